@@ -1,0 +1,26 @@
+//! `raportti check`: everything before Typst, on every language.
+
+use crate::cli::{Check, Global};
+use crate::diagnostics::diagnostic::any_error;
+
+use super::pipeline::{self, Inputs};
+use super::{Failure, Outcome, terminal};
+
+pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
+    let inputs = Inputs::read(global)?;
+    let checked = pipeline::check(&inputs, options.deny_warnings);
+    terminal::print_faults(&checked.diagnostics, &checked.files, global);
+    if any_error(&checked.diagnostics) {
+        return Ok(Outcome::Faults);
+    }
+    if let Some(ready) = checked.ready.filter(|_| !global.quiet) {
+        println!(
+            "{}, {}, {} and {} hold together",
+            terminal::many(ready.graph.sources.iter().len(), "source"),
+            terminal::many(ready.graph.findings.iter().len(), "finding"),
+            terminal::many(ready.graph.conclusions.iter().len(), "conclusion"),
+            terminal::many(ready.graph.recommendations.iter().len(), "recommendation"),
+        );
+    }
+    Ok(Outcome::Fine)
+}

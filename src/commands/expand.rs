@@ -1,0 +1,50 @@
+//! `raportti expand`: the generated Typst project as files, for a designer or for stock Typst.
+
+use std::path::Path;
+
+use crate::cli::{Expand, Global};
+use crate::publish::output;
+
+use super::pipeline::{self, Inputs};
+use super::{Failure, Outcome, terminal};
+
+pub fn run(global: &Global, options: &Expand) -> Result<Outcome, Failure> {
+    let inputs = Inputs::read(global)?;
+    let checked = pipeline::check(&inputs, false);
+    terminal::print_faults(&checked.diagnostics, &checked.files, global);
+    let Some(ready) = checked.ready else { return Ok(Outcome::Faults) };
+    if !pipeline::is_new(&options.folder) {
+        return Err(Failure::NotEmpty(options.folder.clone()));
+    }
+    let language = match &options.lang {
+        Some(name) => pipeline::language(name, &ready.graph.languages)?,
+        None => ready.graph.source_language(),
+    };
+    let merged = ready
+        .merged
+        .iter()
+        .find(|merged| merged.language == language && merged.edition == options.edition)
+        .expect("every language is merged for every edition");
+
+    let generated = merged.generated.iter().map(|(path, file)| (path.trim_start_matches('/'), file.text.as_bytes()));
+    // Of the report only what Typst may ask for: images.
+    let images = inputs.report.iter().filter(|(path, _)| ready.graph.images.contains(*path));
+    let written = inputs.templates.iter().chain(&inputs.fonts).chain(images);
+    let written = written.map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
+    for (path, bytes) in generated.chain(written).filter(|(path, _)| !path.ends_with(".j2")) {
+        output::write(&options.folder.join(path), bytes)?;
+    }
+    if !global.quiet {
+        println!("{}", command(&options.folder));
+    }
+    Ok(Outcome::Fine)
+}
+
+/// The command that sets the expanded project to the same pages.
+fn command(folder: &Path) -> String {
+    let folder = folder.display();
+    format!(
+        "typst compile --root {folder} --font-path {folder}/fonts --ignore-system-fonts --ignore-embedded-fonts \
+         --pdf-standard a-3a,ua-1 {folder}/main.typ {folder}/report.pdf"
+    )
+}

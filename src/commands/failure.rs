@@ -1,0 +1,59 @@
+//! Why the tool could not work.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::data::read::ReadError;
+use crate::publish::output::WriteError;
+
+/// A reason that is not a fault of the report.
+#[derive(Debug)]
+pub enum Failure {
+    NoProject(PathBuf),
+    Read(ReadError),
+    Write(WriteError),
+    NotEmpty(PathBuf),
+    UnknownLanguage { language: String, known: Vec<String> },
+    Open { path: PathBuf, reason: String },
+}
+
+impl Failure {
+    /// What to do about it.
+    pub fn hints(&self) -> Vec<String> {
+        match self {
+            Failure::NoProject(_) => vec![
+                "go to the folder that has `report/`, or name it with `--project DIR`".to_owned(),
+                "`raportti init DIR` starts a new report".to_owned(),
+            ],
+            Failure::NotEmpty(_) => vec!["name a new folder".to_owned()],
+            Failure::UnknownLanguage { known, .. } => vec![format!("the report's languages are {}", known.join(", "))],
+            Failure::Write(_) => vec!["earlier output is untouched; check the folder's rights and free space".to_owned()],
+            Failure::Read(_) | Failure::Open { .. } => Vec::new(),
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Failure::NoProject(start) => write!(f, "there is no report in `{}` or above it", start.display()),
+            Failure::Read(error) => error.fmt(f),
+            Failure::Write(error) => error.fmt(f),
+            Failure::NotEmpty(folder) => write!(f, "the folder `{}` is not empty", folder.display()),
+            Failure::UnknownLanguage { language, .. } => write!(f, "the report is not in `{language}`"),
+            Failure::Open { path, reason } => write!(f, "cannot open `{}`: {reason}", path.display()),
+        }
+    }
+}
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        Failure::Read(error)
+    }
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        Failure::Write(error)
+    }
+}

@@ -1,0 +1,25 @@
+//! `raportti init`: a small complete report to start from, with its look.
+
+use crate::cli::{Global, Init};
+use crate::data::builtin;
+use crate::publish::output;
+
+use super::{Failure, Outcome, pipeline};
+
+pub fn run(global: &Global, options: &Init) -> Result<Outcome, Failure> {
+    if !pipeline::is_new(&options.folder) {
+        return Err(Failure::NotEmpty(options.folder.clone()));
+    }
+    for (path, bytes) in [builtin::starter(), builtin::templates(), builtin::fonts()].into_iter().flatten() {
+        output::write(&options.folder.join(path), &bytes)?;
+    }
+    if !global.quiet {
+        let folder = options.folder.display();
+        println!("{folder}/report     the facts and words: begin with report.toml");
+        println!("{folder}/templates  the look: begin with theme.typ");
+        println!("{folder}/fonts      the typefaces");
+        println!();
+        println!("next: cd {folder} && raportti build");
+    }
+    Ok(Outcome::Fine)
+}

@@ -1,0 +1,47 @@
+//! What comes in: parsed arguments. What goes out: the work of one command and how it ended. One file per command.
+//! This room only puts stages together; what a stage does is in the stage.
+
+mod build;
+mod check;
+mod expand;
+mod failure;
+mod init;
+mod pipeline;
+mod terminal;
+
+use std::process::ExitCode;
+
+use crate::cli::{Arguments, Command};
+
+pub use failure::Failure;
+
+/// How a command ended when it could work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Exit code 0.
+    Fine,
+    /// The report has faults. Exit code 1.
+    Faults,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Fine => ExitCode::from(0),
+            Outcome::Faults => ExitCode::from(1),
+        }
+    }
+}
+
+/// Runs one command.
+///
+/// # Errors
+/// When the tool cannot work: nothing is said about the report then.
+pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    match &arguments.command {
+        Command::Build(options) => build::run(&arguments.global, options),
+        Command::Check(options) => check::run(&arguments.global, options),
+        Command::Expand(options) => expand::run(&arguments.global, options),
+        Command::Init(options) => init::run(&arguments.global, options),
+    }
+}

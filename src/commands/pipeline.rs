@@ -1,0 +1,176 @@
+//! The way from a project's files to merged Typst projects, which `build`, `check` and `expand` share.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use icu::locale::subtags::Language;
+use typst_kit::fonts::FontStore;
+
+use crate::cli::Global;
+use crate::data::graph::{self, Graph};
+use crate::data::model::Edition;
+use crate::data::read::{self, Tree};
+use crate::data::{builtin, load, rules};
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::{Diagnostic, Severity, any_error, tidy};
+use crate::diagnostics::files::Files;
+use crate::merge::labels::{self, Wording};
+use crate::merge::project::{self, GeneratedFiles};
+use crate::typeset::world::Templates;
+use crate::typeset::{fonts, preflight};
+
+use super::Failure;
+
+/// Everything that goes into the outputs of a project, read once.
+pub struct Inputs {
+    pub project: PathBuf,
+    pub report: Tree,
+    pub templates: Tree,
+    pub fonts: Tree,
+    /// Whether the project has a look of its own.
+    own_templates: bool,
+}
+
+impl Inputs {
+    /// Finds and reads the project.
+    ///
+    /// # Errors
+    /// When there is none, or a file of it cannot be read.
+    pub fn read(global: &Global) -> Result<Self, Failure> {
+        let project = match &global.project {
+            Some(folder) => folder.clone(),
+            None => {
+                let here = std::env::current_dir()
+                    .map_err(|error| read::ReadError { path: PathBuf::from("."), error })?;
+                read::find_project(&here).ok_or(Failure::NoProject(here))?
+            }
+        };
+        if !project.join("report").is_dir() {
+            return Err(Failure::NoProject(project));
+        }
+        let report = read::tree(&project, "report")?;
+        let templates = read::tree(&project, "templates")?;
+        let fonts = read::tree(&project, "fonts")?;
+        Ok(Self {
+            report,
+            own_templates: !templates.is_empty(),
+            templates: if templates.is_empty() { builtin::templates() } else { templates },
+            fonts: if fonts.is_empty() { builtin::fonts() } else { fonts },
+            project,
+        })
+    }
+
+    /// Where Typst finds the templates.
+    pub fn template_files(&self) -> Templates {
+        if self.own_templates { Templates::OnDisk } else { Templates::BuiltIn(Arc::new(self.templates.clone())) }
+    }
+
+    /// Where the project's outputs go by default.
+    pub fn build_folder(&self) -> PathBuf {
+        self.project.join("build")
+    }
+}
+
+/// One language and edition, merged.
+pub struct Merged {
+    pub language: Language,
+    pub edition: Edition,
+    pub generated: GeneratedFiles,
+}
+
+/// A report without errors, ready to be set.
+pub struct Ready {
+    pub graph: Graph,
+    pub fonts: Arc<FontStore>,
+    pub merged: Vec<Merged>,
+}
+
+/// What checking gives.
+pub struct Checked {
+    pub files: Files,
+    /// Sorted, without repetitions, at the report's own levels.
+    pub diagnostics: Vec<Diagnostic>,
+    /// `None` when there is an error.
+    pub ready: Option<Ready>,
+}
+
+/// Checks a project in all its languages and editions: everything before Typst.
+pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
+    let mut files = Files::default();
+    let mut diagnostics = Vec::new();
+    let ready = merge_all(inputs, &mut files, &mut diagnostics);
+    tidy(&mut diagnostics);
+    if deny_warnings {
+        diagnostics.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
+    }
+    let failed = any_error(&diagnostics);
+    Checked { files, diagnostics, ready: ready.filter(|_| !failed) }
+}
+
+fn merge_all(inputs: &Inputs, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Ready> {
+    let model = load::load(&inputs.report, files, diagnostics)?;
+    rules::of_items(&model, diagnostics);
+    let wordings: Vec<Wording> = model
+        .languages
+        .iter()
+        .filter_map(|language| labels::read(&inputs.templates, *language, files, diagnostics))
+        .collect();
+    let graph = graph::link(&model, diagnostics)?;
+    if wordings.len() < graph.languages.len() {
+        return None;
+    }
+    rules::of_texts(&graph, files, diagnostics);
+    let fonts = Arc::new(fonts::load(&inputs.fonts));
+    if fonts::families(&fonts).is_empty() {
+        let message = "there is no font in `fonts/`";
+        diagnostics.push(
+            Diagnostic::nowhere(Code::MissingFile, message)
+                .with_hint("put TrueType or OpenType files there, or delete the folder to use the built-in ones"),
+        );
+        return None;
+    }
+
+    let mut merged = Vec::new();
+    let mut references = Vec::new();
+    for edition in editions(&graph) {
+        for wording in &wordings {
+            let project =
+                project::merge(&graph, &inputs.templates, &wordings, wording, edition, files, diagnostics);
+            diagnostics.extend(preflight::uncovered(&project.files, &fonts));
+            references.push(project.references);
+            merged.push(Merged { language: wording.locale.language, edition, generated: project.files });
+        }
+    }
+    // A source that one language cites is used, while a figure has to stand in each language on its own.
+    let cited: std::collections::HashSet<String> =
+        references.iter().flat_map(|references| references.cited.iter().cloned()).collect();
+    for references in &mut references {
+        references.cited.clone_from(&cited);
+        rules::of_use(&graph, references, diagnostics);
+    }
+    if let Some(levels) = &graph.report.rules {
+        rules::apply_levels(levels, diagnostics);
+    }
+    Some(Ready { graph, fonts, merged })
+}
+
+/// The editions that the report asks for.
+fn editions(graph: &Graph) -> Vec<Edition> {
+    graph.report.editions.clone().filter(|editions| !editions.is_empty()).unwrap_or_else(|| vec![Edition::Screen])
+}
+
+/// The language of this name among the report's.
+///
+/// # Errors
+/// When the report is not in it.
+pub fn language(name: &str, known: &[Language]) -> Result<Language, Failure> {
+    known.iter().copied().find(|language| language.as_str() == name).ok_or_else(|| Failure::UnknownLanguage {
+        language: name.to_owned(),
+        known: known.iter().map(Language::to_string).collect(),
+    })
+}
+
+/// Whether a folder can be written to without hiding what is there: it is new or empty.
+pub fn is_new(folder: &Path) -> bool {
+    std::fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none())
+}

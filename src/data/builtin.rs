@@ -1,0 +1,37 @@
+//! The templates, the fonts and the starter report inside the program.
+
+use include_dir::{Dir, include_dir};
+
+use super::read::Tree;
+
+static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
+static FONTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/fonts");
+static STARTER: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/data/starter");
+
+/// `templates/` as it was when the program was built.
+pub fn templates() -> Tree {
+    tree(&TEMPLATES, "templates")
+}
+
+/// `fonts/` as it was when the program was built.
+pub fn fonts() -> Tree {
+    tree(&FONTS, "fonts")
+}
+
+/// `report/` of a new project.
+pub fn starter() -> Tree {
+    tree(&STARTER, "report")
+}
+
+fn tree(folder: &Dir, prefix: &str) -> Tree {
+    let mut files = Tree::new();
+    let mut folders = vec![folder];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        for file in folder.files() {
+            let path = file.path().to_str().expect("the paths in this repository are UTF-8").replace('\\', "/");
+            files.insert(format!("{prefix}/{path}"), file.contents().to_owned());
+        }
+    }
+    files
+}

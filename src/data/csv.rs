@@ -1,0 +1,82 @@
+//! A figure's data from a CSV file: the first column names the row, the others hold its values.
+
+use icu::locale::subtags::Language;
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::{FileKey, Place};
+
+use super::model::{FigureKind, Row};
+use super::scalar::{Number, OneOrMany};
+use super::text::{Form, Localized, Plain, Text};
+
+/// The headings and rows of a CSV file. Cells are numbers in charts (decimal point) and words in tables.
+pub struct CsvData {
+    /// The headings, the first column's included.
+    pub headings: Vec<Plain>,
+    pub rows: Vec<Row>,
+}
+
+/// Reads comma-separated values with a heading line (RFC 4180). The words are in the source language.
+pub fn rows(
+    file: FileKey,
+    text: &str,
+    kind: FigureKind,
+    language: Language,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> CsvData {
+    let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
+    let words = |value: &str, place: Place| {
+        Plain(Localized::new(vec![(language, Text { value: value.to_owned(), place, form: Form::Whole })]))
+    };
+    let first_line = Place::new(file, 0..text.find('\n').unwrap_or(text.len()));
+    let mut complain = |place, message: String| {
+        diagnostics.push(
+            Diagnostic::new(Code::MalformedValue, place, message)
+                .with_hint("the first column names the row, the others hold numbers with a decimal point"),
+        );
+    };
+    let headings = match reader.headers() {
+        Ok(headings) => headings.iter().map(|heading| words(heading, first_line)).collect(),
+        Err(error) => {
+            complain(first_line, format!("the CSV cannot be read: {error}"));
+            Vec::new()
+        }
+    };
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                complain(first_line, format!("the CSV cannot be read: {error}"));
+                break;
+            }
+        };
+        let start = record.position().map_or(0, |position| position.byte() as usize);
+        let line = text[start..].trim_start_matches(['\r', '\n']);
+        let start = text.len() - line.len();
+        let place = Place::new(file, start..start + line.find('\n').unwrap_or(line.len()));
+        let label = words(record.get(0).unwrap_or_default(), place);
+        let cells = record.iter().skip(1);
+        let (mut values, mut texts) = (Vec::new(), Vec::new());
+        for cell in cells {
+            match (kind, cell.trim().parse::<f64>().ok().filter(|number| number.is_finite())) {
+                (FigureKind::Table, _) => texts.push(words(cell, place)),
+                (_, Some(number)) => values.push(Number(number)),
+                (_, None) => complain(place, format!("`{cell}` is not a number")),
+            }
+        }
+        let row = Row {
+            label,
+            value: OneOrMany(values),
+            text: texts,
+            start: None,
+            end: None,
+            note: None,
+            emphasis: None,
+            place,
+        };
+        rows.push(row);
+    }
+    CsvData { headings, rows }
+}

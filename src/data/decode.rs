@@ -1,0 +1,228 @@
+//! From a spanned TOML tree to typed values, with every fault of a file in one pass.
+//!
+//! serde stops at the first error of a file and loses places inside flattened and untagged types, so records are decoded
+//! here; the record types themselves say what is allowed (see `record`).
+
+use icu::locale::subtags::Language;
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::{FileKey, Place};
+use crate::diagnostics::nearest;
+
+use super::text::{Form, Localized, Plain, Prose, Text, TextKind};
+
+pub type Value<'a> = Spanned<DeValue<'a>>;
+
+/// What decoding needs to know besides the value, and where it puts the faults.
+pub struct Context<'a> {
+    pub file: FileKey,
+    /// The report's languages, the source language first. Empty only while `report.toml` names them.
+    pub languages: &'a [Language],
+    pub diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Context<'_> {
+    pub fn place<T>(&self, spanned: &Spanned<T>) -> Place {
+        Place::new(self.file, spanned.span())
+    }
+
+    pub fn fault(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Says that a value has the wrong type.
+    pub fn expected(&mut self, expected: &str, value: &Value) {
+        let found = match value.get_ref() {
+            DeValue::String(_) => "a string",
+            DeValue::Integer(_) => "an integer",
+            DeValue::Float(_) => "a float",
+            DeValue::Boolean(_) => "a boolean",
+            DeValue::Datetime(_) => "a date or time",
+            DeValue::Array(_) => "an array",
+            DeValue::Table(_) => "a table",
+        };
+        let message = format!("expected {expected}, found {found}");
+        self.fault(Diagnostic::new(Code::WrongType, self.place(value), message));
+    }
+}
+
+/// A type that a TOML value can be decoded into.
+pub trait Decode: Sized {
+    /// The value, or `None` after the fault was told to the context.
+    fn decode(value: &Value, context: &mut Context) -> Option<Self>;
+
+    /// What stands in for a missing key; `None` when the key must be there.
+    fn missing() -> Option<Self> {
+        None
+    }
+
+    /// Calls `visit` with every localized text inside.
+    fn texts<'a>(&'a self, _visit: &mut dyn FnMut(TextKind, &'a Localized)) {}
+}
+
+impl<T: Decode> Decode for Option<T> {
+    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
+        T::decode(value, context).map(Some)
+    }
+
+    fn missing() -> Option<Self> {
+        Some(None)
+    }
+
+    fn texts<'a>(&'a self, visit: &mut dyn FnMut(TextKind, &'a Localized)) {
+        if let Some(inner) = self {
+            inner.texts(visit);
+        }
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
+        let Some(array) = value.get_ref().as_array() else {
+            context.expected("an array", value);
+            return None;
+        };
+        let decoded: Vec<Option<T>> = array.iter().map(|item| T::decode(item, context)).collect();
+        decoded.into_iter().collect()
+    }
+
+    fn missing() -> Option<Self> {
+        Some(Vec::new())
+    }
+
+    fn texts<'a>(&'a self, visit: &mut dyn FnMut(TextKind, &'a Localized)) {
+        for inner in self {
+            inner.texts(visit);
+        }
+    }
+}
+
+/// The keys of one table, taken one by one; what is left at the end is unknown.
+pub struct Fields<'t, 'i> {
+    table: &'t DeTable<'i>,
+    /// Where a missing key is complained about: the header or opening of the table.
+    pub place: Place,
+    asked: Vec<&'static str>,
+}
+
+impl<'t, 'i> Fields<'t, 'i> {
+    pub fn new(table: &'t DeTable<'i>, place: Place) -> Self {
+        Self { table, place, asked: Vec::new() }
+    }
+
+    /// The decoded value of a key.
+    pub fn take<T: Decode>(&mut self, key: &'static str, context: &mut Context) -> Option<T> {
+        // A field named by a keyword is a raw identifier in Rust.
+        let key = key.trim_start_matches("r#");
+        self.asked.push(key);
+        match self.table.get(key) {
+            Some(value) => T::decode(value, context),
+            None => T::missing().or_else(|| {
+                let message = format!("the key `{key}` is missing");
+                context.fault(Diagnostic::new(Code::MissingKey, self.place, message));
+                None
+            }),
+        }
+    }
+
+    /// Complains about every key that nobody asked for.
+    pub fn finish(self, context: &mut Context) {
+        for key in self.table.keys() {
+            let name: &str = key.get_ref();
+            if !self.asked.contains(&name) {
+                unknown_key(key, &self.asked, context);
+            }
+        }
+    }
+}
+
+/// Complains about a key that the table does not have.
+pub fn unknown_key(key: &Spanned<DeString>, known: &[&str], context: &mut Context) {
+    let name: &str = key.get_ref();
+    let mut diagnostic = Diagnostic::new(Code::UnknownKey, context.place(key), format!("unknown key `{name}`"));
+    diagnostic.hints.extend(nearest::hint(name, known));
+    context.fault(diagnostic);
+}
+
+/// The table of a value, or the complaint that it is none.
+pub fn table<'v, 'i>(value: &'v Value<'i>, context: &mut Context) -> Option<&'v DeTable<'i>> {
+    let table = value.get_ref().as_table();
+    if table.is_none() {
+        context.expected("a table", value);
+    }
+    table
+}
+
+impl Decode for Text {
+    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
+        let Some(string) = value.get_ref().as_str() else {
+            context.expected("a string", value);
+            return None;
+        };
+        if string.trim().is_empty() {
+            let message = "the text is empty";
+            context.fault(
+                Diagnostic::new(Code::MalformedValue, context.place(value), message)
+                    .with_hint("write the text, or leave the key out if it is optional"),
+            );
+            return None;
+        }
+        Some(Text { value: string.to_owned(), place: context.place(value), form: Form::TomlString })
+    }
+}
+
+impl Decode for Localized {
+    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
+        let Some(&source) = context.languages.first() else { return None };
+        match value.get_ref() {
+            DeValue::String(_) => Some(Localized::new(vec![(source, Text::decode(value, context)?)])),
+            DeValue::Table(table) => {
+                let names: Vec<String> = context.languages.iter().map(ToString::to_string).collect();
+                let known: Vec<&str> = names.iter().map(String::as_str).collect();
+                for key in table.keys().filter(|key| !known.contains(&key.get_ref().as_ref())) {
+                    unknown_key(key, &known, context);
+                }
+                if !table.contains_key(known[0]) {
+                    let message = format!("the text lacks the source language `{source}`");
+                    context.fault(Diagnostic::new(Code::MissingKey, context.place(value), message));
+                }
+                let languages = context.languages;
+                let decoded: Vec<Option<(Language, Text)>> = languages
+                    .iter()
+                    .zip(&known)
+                    .filter_map(|(&language, &name)| table.get(name).map(|value| (language, value)))
+                    .map(|(language, value)| Some((language, Text::decode(value, context)?)))
+                    .collect();
+                let texts: Vec<_> = decoded.into_iter().collect::<Option<_>>()?;
+                texts.first().is_some_and(|(language, _)| *language == source).then(|| Localized::new(texts))
+            }
+            _ => {
+                context.expected("a string, or a string for each language", value);
+                None
+            }
+        }
+    }
+}
+
+impl Decode for Plain {
+    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
+        Localized::decode(value, context).map(Plain)
+    }
+
+    fn texts<'a>(&'a self, visit: &mut dyn FnMut(TextKind, &'a Localized)) {
+        visit(TextKind::Plain, &self.0);
+    }
+}
+
+impl Decode for Prose {
+    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
+        Localized::decode(value, context).map(Prose)
+    }
+
+    fn texts<'a>(&'a self, visit: &mut dyn FnMut(TextKind, &'a Localized)) {
+        visit(TextKind::Prose, &self.0);
+    }
+}

@@ -1,0 +1,303 @@
+//! The report with every link resolved. A `Graph` exists only if every id is unique and every link holds.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use icu::locale::subtags::Language;
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::{FileKey, Place};
+use crate::diagnostics::nearest;
+
+use super::load::{Chapter, Model};
+use super::model::*;
+use super::scalar::Link;
+
+/// What an id names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    Source,
+    Finding,
+    Conclusion,
+    Recommendation,
+    Action,
+    Package,
+    Actor,
+    Figure,
+    Question,
+    Theme,
+}
+
+impl Kind {
+    /// The kind with its article, for messages.
+    pub fn with_article(self) -> &'static str {
+        match self {
+            Kind::Source => "a source",
+            Kind::Finding => "a finding",
+            Kind::Conclusion => "a conclusion",
+            Kind::Recommendation => "a recommendation",
+            Kind::Action => "an action",
+            Kind::Package => "a package",
+            Kind::Actor => "an actor",
+            Kind::Figure => "a figure",
+            Kind::Question => "a question",
+            Kind::Theme => "a theme",
+        }
+    }
+}
+
+/// A type that links can point at.
+pub trait Target {
+    const KIND: Kind;
+}
+
+macro_rules! targets {
+    ($($name:ident),+) => { $(impl Target for $name { const KIND: Kind = Kind::$name; })+ };
+}
+targets!(Source, Finding, Conclusion, Recommendation, Action, Package, Actor, Figure, Question, Theme);
+
+/// Items of one kind in their natural order (`H2` before `H10`), found by id.
+#[derive(Debug, Clone)]
+pub struct Collection<T> {
+    items: Vec<Item<T>>,
+    index: HashMap<String, usize>,
+}
+
+impl<T> Collection<T> {
+    fn new(mut items: Vec<Item<T>>) -> Self {
+        items.sort_by_cached_key(|item| natural_key(&item.id));
+        let index = items.iter().enumerate().map(|(index, item)| (item.id.clone(), index)).collect();
+        Self { items, index }
+    }
+
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Item<T>> {
+        self.items.iter()
+    }
+
+    pub fn get(&self, id: &str) -> Option<&Item<T>> {
+        self.index.get(id).map(|&index| &self.items[index])
+    }
+}
+
+/// Orders ids as people do: letters by letter, digits by number.
+pub fn natural_key(id: &str) -> Vec<(String, u64)> {
+    let mut key = Vec::new();
+    let mut rest = id;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+        let (word, tail) = rest.split_at(digits);
+        let end = tail.find(|c: char| !c.is_ascii_digit()).unwrap_or(tail.len());
+        let (number, tail) = tail.split_at(end);
+        key.push((word.to_owned(), number.parse().unwrap_or(u64::MAX)));
+        rest = tail;
+    }
+    key
+}
+
+/// The whole report, linked.
+#[derive(Debug, Clone)]
+pub struct Graph {
+    pub report: ReportFile,
+    pub languages: Vec<Language>,
+    pub sources: Collection<Source>,
+    pub findings: Collection<Finding>,
+    pub conclusions: Collection<Conclusion>,
+    pub recommendations: Collection<Recommendation>,
+    pub packages: Collection<Package>,
+    pub actors: Collection<Actor>,
+    pub figures: Collection<Figure>,
+    pub questions: Vec<Question>,
+    pub terms: Vec<Item<Term>>,
+    pub chapters: Vec<Chapter>,
+    pub csv: BTreeMap<String, FileKey>,
+    pub images: HashSet<String>,
+    kinds: HashMap<String, (Kind, Place)>,
+}
+
+impl Graph {
+    /// The language that the report is written in.
+    pub fn source_language(&self) -> Language {
+        self.languages[0]
+    }
+
+    /// What an id names, if anything.
+    pub fn kind(&self, id: &str) -> Option<Kind> {
+        self.kinds.get(id).map(|(kind, _)| *kind)
+    }
+
+    /// Every id.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.kinds.keys().map(String::as_str)
+    }
+
+    /// Conclusions that rest on the finding, in their order. The other links back are alike.
+    pub fn conclusions_on(&self, finding: &str) -> Vec<&Item<Conclusion>> {
+        self.conclusions.iter().filter(|item| names(&item.data.findings, finding)).collect()
+    }
+
+    pub fn recommendations_on(&self, conclusion: &str) -> Vec<&Item<Recommendation>> {
+        self.recommendations.iter().filter(|item| names(&item.data.conclusions, conclusion)).collect()
+    }
+}
+
+fn names<T>(links: &[Link<T>], id: &str) -> bool {
+    links.iter().any(|link| link.id == id)
+}
+
+/// Resolves every link of the model.
+///
+/// # Errors
+/// Duplicate ids and links to nothing or to another kind go to `diagnostics`; with any of them, or with files that had
+/// faults of their own, there is no graph.
+pub fn link(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Option<Graph> {
+    let before = diagnostics.len();
+    let mut linker = Linker { kinds: HashMap::new(), broken: &model.broken, diagnostics };
+    linker.declare_all(model);
+    linker.check_all(model);
+    let kinds = linker.kinds;
+    if diagnostics.len() > before || !model.broken.is_empty() {
+        return None;
+    }
+    Some(Graph {
+        report: model.report.clone()?,
+        languages: model.languages.clone(),
+        sources: Collection::new(model.sources.clone()),
+        findings: Collection::new(model.findings.clone()),
+        conclusions: Collection::new(model.conclusions.clone()),
+        recommendations: Collection::new(model.recommendations.clone()),
+        packages: Collection::new(model.packages.clone()),
+        actors: Collection::new(model.actors.clone()),
+        figures: Collection::new(model.figures.clone()),
+        questions: model.questions.clone(),
+        terms: model.terms.clone(),
+        chapters: model.chapters.clone(),
+        csv: model.csv.clone(),
+        images: model.images.clone(),
+        kinds,
+    })
+}
+
+struct Linker<'a> {
+    kinds: HashMap<String, (Kind, Place)>,
+    broken: &'a HashSet<String>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Linker<'_> {
+    fn declare_all(&mut self, model: &Model) {
+        self.declare_items(&model.sources);
+        self.declare_items(&model.findings);
+        self.declare_items(&model.conclusions);
+        self.declare_items(&model.recommendations);
+        self.declare_items(&model.packages);
+        self.declare_items(&model.actors);
+        self.declare_items(&model.figures);
+        for action in model.recommendations.iter().flat_map(|item| &item.data.action) {
+            self.declare(&action.id.id, Kind::Action, action.id.place);
+        }
+        for question in &model.questions {
+            self.declare(&question.id.id, Kind::Question, question.id.place);
+        }
+        for theme in model.report.iter().flat_map(|report| &report.theme) {
+            self.declare(&theme.id.id, Kind::Theme, theme.id.place);
+        }
+    }
+
+    fn declare_items<T: Target>(&mut self, items: &[Item<T>]) {
+        for item in items {
+            self.declare(&item.id, T::KIND, item.place);
+        }
+    }
+
+    fn declare(&mut self, id: &str, kind: Kind, place: Place) {
+        if let Some(&(other, first)) = self.kinds.get(id) {
+            let message = format!("the id `{id}` is taken");
+            self.diagnostics.push(
+                Diagnostic::new(Code::DuplicateId, place, message)
+                    .with_related(first, format!("{} has it already", other.with_article()))
+                    .with_hint("ids are unique over all kinds; give the newer one another id"),
+            );
+        } else {
+            self.kinds.insert(id.to_owned(), (kind, place));
+        }
+    }
+
+    fn check_all(&mut self, model: &Model) {
+        for Item { data: finding, .. } in &model.findings {
+            for evidence in &finding.evidence {
+                self.check(&evidence.source);
+            }
+            self.check_each(finding.question.iter());
+            // Themes stand in `report.toml`; when that is broken, nobody can tell which exist.
+            if model.report.is_some() {
+                self.check_each(finding.theme.iter());
+            }
+            self.check_each(&finding.figures);
+        }
+        for Item { data: conclusion, .. } in &model.conclusions {
+            self.check_each(&conclusion.findings);
+        }
+        for Item { data: recommendation, .. } in &model.recommendations {
+            self.check(&recommendation.package);
+            self.check_each(&recommendation.conclusions);
+            self.check_each(&recommendation.addressees);
+            for action in &recommendation.action {
+                self.check_each(&action.responsible);
+                self.check_each(&action.partners);
+            }
+            self.check_each(recommendation.indicator.iter().filter_map(|indicator| indicator.source.as_ref()));
+            self.check_each(recommendation.follow_up.iter().flat_map(|follow_up| &follow_up.evidence));
+        }
+        for Item { data: figure, .. } in &model.figures {
+            self.check_each(&figure.source.0);
+        }
+    }
+
+    fn check_each<'l, T: Target + 'l>(&mut self, links: impl IntoIterator<Item = &'l Link<T>>) {
+        for link in links {
+            self.check(link);
+        }
+    }
+
+    fn check<T: Target>(&mut self, link: &Link<T>) {
+        if self.broken.contains(&link.id) {
+            return;
+        }
+        let wanted = T::KIND.with_article();
+        match self.kinds.get(&link.id) {
+            Some((kind, _)) if *kind == T::KIND => {}
+            Some((kind, place)) => {
+                let message = format!("expected {wanted}, but `{}` is {}", link.id, kind.with_article());
+                self.diagnostics.push(
+                    Diagnostic::new(Code::DanglingLink, link.place, message)
+                        .with_related(*place, format!("`{}` is declared here", link.id)),
+                );
+            }
+            None => {
+                let message = format!("there is no `{}`; expected {wanted}", link.id);
+                let mut diagnostic = Diagnostic::new(Code::DanglingLink, link.place, message);
+                let candidates = self.kinds.iter().filter(|(_, (kind, _))| *kind == T::KIND);
+                let mut candidates: Vec<&str> = candidates.map(|(id, _)| id.as_str()).collect();
+                candidates.sort_unstable();
+                if let Some(near) = nearest::nearest(&link.id, candidates) {
+                    diagnostic = diagnostic
+                        .with_related(self.kinds[near].1, format!("`{near}` is here"))
+                        .with_hint(format!("did you mean `{near}`?"));
+                }
+                self.diagnostics.push(diagnostic);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::natural_key;
+
+    #[test]
+    fn ids_sort_as_people_sort_them() {
+        let mut ids = ["H10", "H2", "J1", "T1.10", "T1.2", "H1"];
+        ids.sort_by_cached_key(|id| natural_key(id));
+        assert_eq!(ids, ["H1", "H2", "H10", "J1", "T1.2", "T1.10"]);
+    }
+}

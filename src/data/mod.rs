@@ -1,0 +1,15 @@
+//! What comes in: the files an editor wrote. What goes out: the report as a graph in which every link holds, and every
+//! fault of the data at its place.
+//! This room must not know templates, languages' wording, Typst, or how anything is printed.
+
+pub mod read;
+pub mod builtin;
+pub mod text;
+pub mod decode;
+pub mod record;
+pub mod scalar;
+pub mod model;
+pub mod load;
+pub mod csv;
+pub mod graph;
+pub mod rules;

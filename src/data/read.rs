@@ -1,0 +1,82 @@
+//! The one reader: every byte of a project that goes into a build, read once.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The largest file that is read, in bytes. Places in files are counted in 32 bits.
+const LARGEST_FILE: u64 = u32::MAX as u64;
+
+/// Files by their path relative to the project, with `/` on every system.
+pub type Tree = BTreeMap<String, Vec<u8>>;
+
+/// A file or folder that could not be read.
+#[derive(Debug)]
+pub struct ReadError {
+    pub path: PathBuf,
+    pub error: io::Error,
+}
+
+impl std::fmt::Display for ReadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "cannot read `{}`: {}", self.path.display(), self.error)
+    }
+}
+
+/// Reads every file below `folder` of the project, in the order of the paths. A missing folder is an empty tree.
+///
+/// Hidden files, editors' backups (`name~`) and locks are not the report's and are passed over.
+///
+/// # Errors
+/// The first file or folder that cannot be read, is no plain file, or is 4 GiB or more.
+pub fn tree(project: &Path, folder: &str) -> Result<Tree, ReadError> {
+    let mut tree = Tree::new();
+    let root = project.join(folder);
+    if root.is_dir() {
+        walk(&root, folder, &mut tree)?;
+    }
+    Ok(tree)
+}
+
+fn walk(folder: &Path, prefix: &str, tree: &mut Tree) -> Result<(), ReadError> {
+    let fail = |path: &Path| {
+        let path = path.to_owned();
+        move |error| ReadError { path, error }
+    };
+    for entry in std::fs::read_dir(folder).map_err(fail(folder))? {
+        let entry = entry.map_err(fail(folder))?;
+        let path = entry.path();
+        let Ok(name) = entry.file_name().into_string() else {
+            let error = io::Error::new(io::ErrorKind::InvalidData, "the name is not UTF-8");
+            return Err(ReadError { path, error });
+        };
+        if name.starts_with(['.', '#']) || name.ends_with('~') {
+            continue;
+        }
+        let inner = format!("{prefix}/{name}");
+        let metadata = std::fs::metadata(&path).map_err(fail(&path))?;
+        if metadata.is_dir() {
+            walk(&path, &inner, tree)?;
+        } else if !metadata.is_file() || metadata.len() >= LARGEST_FILE {
+            let error = io::Error::new(io::ErrorKind::InvalidData, "it is not a plain file under 4 GiB");
+            return Err(ReadError { path, error });
+        } else {
+            tree.insert(inner, file(&path).map_err(fail(&path))?);
+        }
+    }
+    Ok(())
+}
+
+/// Reads one file.
+///
+/// # Errors
+/// When it is not there or cannot be read.
+#[expect(clippy::disallowed_methods, reason = "this is the one reader")]
+pub fn file(path: &Path) -> io::Result<Vec<u8>> {
+    std::fs::read(path)
+}
+
+/// The project that contains `start`: the nearest folder upwards that has `report/report.toml`.
+pub fn find_project(start: &Path) -> Option<PathBuf> {
+    start.ancestors().find(|folder| folder.join("report/report.toml").is_file()).map(Path::to_owned)
+}

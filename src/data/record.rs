@@ -1,0 +1,86 @@
+//! Declares the records of the data: one definition gives the Rust type, its decoder and the walk over its texts.
+
+/// Declares a record: a TOML table with the keys of the fields. A field's type says whether its key must be there
+/// (`Option` and `Vec` may be missing). Every record remembers its `place`.
+macro_rules! record {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident {
+            $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone)]
+        pub struct $name {
+            $($(#[$field_meta])* pub $field: $type,)*
+            /// Where the record opens in its file.
+            pub place: $crate::diagnostics::files::Place,
+        }
+
+        impl $name {
+            /// Decodes the keys of a table.
+            pub fn from_fields(
+                mut fields: $crate::data::decode::Fields,
+                context: &mut $crate::data::decode::Context,
+            ) -> Option<Self> {
+                let place = fields.place;
+                $(let $field = fields.take::<$type>(stringify!($field), context);)*
+                fields.finish(context);
+                Some(Self { $($field: $field?,)* place })
+            }
+        }
+
+        impl $crate::data::decode::Decode for $name {
+            fn decode(
+                value: &$crate::data::decode::Value,
+                context: &mut $crate::data::decode::Context,
+            ) -> Option<Self> {
+                let table = $crate::data::decode::table(value, context)?;
+                let place = context.place(value);
+                Self::from_fields($crate::data::decode::Fields::new(table, place), context)
+            }
+
+            fn texts<'a>(
+                &'a self,
+                visit: &mut dyn FnMut($crate::data::text::TextKind, &'a $crate::data::text::Localized),
+            ) {
+                $($crate::data::decode::Decode::texts(&self.$field, visit);)*
+            }
+        }
+    };
+}
+
+/// Declares a vocabulary: an enum with the words that TOML uses.
+macro_rules! vocabulary {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident { $($(#[$word_meta:meta])* $variant:ident = $word:literal,)+ }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$word_meta])* $variant,)+ }
+
+        impl $name {
+            pub const WORDS: &'static [&'static str] = &[$($word),+];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl $crate::data::decode::Decode for $name {
+            fn decode(
+                value: &$crate::data::decode::Value,
+                context: &mut $crate::data::decode::Context,
+            ) -> Option<Self> {
+                Self::from_word($crate::data::scalar::word(value, Self::WORDS, context)?)
+            }
+        }
+    };
+}
+
+pub(crate) use {record, vocabulary};

@@ -1,0 +1,93 @@
+//! Texts that remember where they were written and in which language.
+
+use icu::locale::subtags::Language;
+
+use crate::diagnostics::files::{Place, SourceFile};
+use crate::diagnostics::map::{self, Piece, SourceMap};
+
+/// A string of a file. Equality is of the words: moving a line changes nothing.
+#[derive(Debug, Clone)]
+pub struct Text {
+    pub value: String,
+    /// The literal in the file, quotes included; for other forms, all that the text was taken from.
+    pub place: Place,
+    pub form: Form,
+}
+
+/// How a text stands in its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// As a TOML string, so that every character has its own place.
+    TomlString,
+    /// As something else, such as a line of CSV or a key: the whole is the place of each character.
+    Whole,
+}
+
+impl Text {
+    /// Where each character of the text was written.
+    pub fn map(&self, file: &SourceFile) -> SourceMap {
+        match self.form {
+            Form::TomlString => map::toml_string(self.place.file, &file.text, self.place.range(), &self.value),
+            Form::Whole => {
+                let output = 0..self.value.len();
+                SourceMap::new([Piece { output, file: self.place.file, source: self.place.range(), exact: false }])
+            }
+        }
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+/// A text in one or more of the report's languages; always in the source language.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Localized {
+    texts: Vec<(Language, Text)>,
+}
+
+impl Localized {
+    /// # Panics
+    /// When there is no text at all: the decoder refuses a field without the source language.
+    pub fn new(texts: Vec<(Language, Text)>) -> Self {
+        assert!(!texts.is_empty(), "a localized text has at least the source language");
+        Self { texts }
+    }
+
+    /// The text in `language`, or else in the source language, and the language that it is in.
+    pub fn get(&self, language: Language) -> (Language, &Text) {
+        let (language, text) = self.texts.iter().find(|(own, _)| *own == language).unwrap_or(&self.texts[0]);
+        (*language, text)
+    }
+
+    /// The text in the source language.
+    pub fn source(&self) -> &Text {
+        &self.texts[0].1
+    }
+
+    pub fn has(&self, language: Language) -> bool {
+        self.texts.iter().any(|(own, _)| *own == language)
+    }
+
+    /// Every text with its language, the source language first.
+    pub fn iter(&self) -> impl Iterator<Item = (Language, &Text)> {
+        self.texts.iter().map(|(language, text)| (*language, text))
+    }
+}
+
+/// A localized text that is shown as it stands, sign for sign.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plain(pub Localized);
+
+/// A localized text in CommonMark.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prose(pub Localized);
+
+/// Which of the two a text is; a walk over a record's texts tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextKind {
+    Plain,
+    Prose,
+}

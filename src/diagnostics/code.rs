@@ -1,0 +1,126 @@
+//! The stable names of everything that can be wrong. A name, once released, keeps its meaning.
+
+use super::diagnostic::Severity;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $severity:ident;)+) => {
+        /// The kind of a complaint.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Code {
+            pub const ALL: &'static [Code] = &[$(Code::$name),+];
+
+            /// The kebab-case name, as printed and as used in `[rules]`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $code,)+ }
+            }
+
+            /// The severity when `[rules]` says nothing.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$name => Severity::$severity,)+ }
+            }
+
+            /// What the complaint means, in a sentence or two.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Code::$name => concat!($($doc, "\n",)+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The file is not valid TOML.
+    TomlSyntax = "toml-syntax", Error;
+    /// The file is not UTF-8 text.
+    NotUtf8 = "not-utf8", Error;
+    /// A file or folder that the report needs is not there, or cannot be read.
+    MissingFile = "missing-file", Error;
+    /// A file lies in the report's folder that the report has no use for.
+    UnknownFile = "unknown-file", Error;
+    /// The file has a key that this kind of file does not have.
+    UnknownKey = "unknown-key", Error;
+    /// The file lacks a key that this kind of file must have.
+    MissingKey = "missing-key", Error;
+    /// A value is of another type than its key needs.
+    WrongType = "wrong-type", Error;
+    /// A word is not in the vocabulary of its key.
+    UnknownWord = "unknown-word", Error;
+    /// A value has the right type, but not the form that its key needs.
+    MalformedValue = "malformed-value", Error;
+    /// An id does not have the form of an id.
+    MalformedId = "malformed-id", Error;
+    /// Two things have the same id.
+    DuplicateId = "duplicate-id", Error;
+    /// A link names something that does not exist, or that is of another kind.
+    DanglingLink = "dangling-link", Error;
+    /// The prose refers to something that does not exist.
+    DanglingReference = "dangling-reference", Error;
+    /// A finding has no evidence.
+    FindingWithoutEvidence = "finding-without-evidence", Error;
+    /// A conclusion rests on no finding.
+    ConclusionWithoutFinding = "conclusion-without-finding", Error;
+    /// A recommendation rests on no conclusion.
+    RecommendationWithoutConclusion = "recommendation-without-conclusion", Error;
+    /// A recommendation is addressed to nobody.
+    RecommendationWithoutAddressee = "recommendation-without-addressee", Error;
+    /// An action has nobody responsible for it.
+    ActionWithoutResponsible = "action-without-responsible", Error;
+    /// An action ends before it starts.
+    EndBeforeStart = "end-before-start", Error;
+    /// A recommendation was rejected, and nobody says why.
+    RejectedWithoutReason = "rejected-without-reason", Error;
+    /// A source names neither an author nor a publisher.
+    SourceWithoutAuthor = "source-without-author", Error;
+    /// A source has no date, no year, and does not say that it is undated.
+    SourceWithoutDate = "source-without-date", Error;
+    /// A source is newer than the report that cites it.
+    SourceNewerThanReport = "source-newer-than-report", Error;
+    /// A figure lacks the data that its kind is drawn from.
+    FigureWithoutData = "figure-without-data", Error;
+    /// A figure is placed more than once.
+    FigurePlacedTwice = "figure-placed-twice", Error;
+    /// A part of the report has neither a template nor a chapter.
+    UnknownPart = "unknown-part", Error;
+    /// A chapter's headings do not form a tree: no title, two titles, or a level is skipped.
+    HeadingStructure = "heading-structure", Error;
+    /// Prose uses something that this place cannot have, such as a heading in a field.
+    MarkdownNotAllowed = "markdown-not-allowed", Error;
+    /// A chapter or template could not be rendered by minijinja.
+    TemplateRender = "template-render", Error;
+    /// Typst could not set the report.
+    Typst = "typst", Error;
+    /// Typst has a doubt about the report.
+    TypstWarning = "typst-warning", Warning;
+    /// No font of the project has a glyph for a character.
+    MissingGlyph = "missing-glyph", Error;
+    /// No conclusion uses the finding.
+    UnusedFinding = "unused-finding", Warning;
+    /// No recommendation uses the conclusion.
+    UnusedConclusion = "unused-conclusion", Warning;
+    /// Nothing cites the source.
+    UnusedSource = "unused-source", Warning;
+    /// The figure stands nowhere in the report.
+    UnplacedFigure = "unplaced-figure", Warning;
+    /// The package has no recommendation.
+    PackageWithoutRecommendation = "package-without-recommendation", Warning;
+    /// The indicator does not say where things stand today.
+    IndicatorWithoutBaseline = "indicator-without-baseline", Warning;
+    /// A text is not translated; the edition prints the source language, marked as that language.
+    MissingTranslation = "missing-translation", Warning;
+    /// A chapter is not translated; the edition prints the source language and tells the reader.
+    MissingChapterTranslation = "missing-chapter-translation", Warning;
+    /// A straight quote stands where the language has its own marks.
+    StraightQuotes = "straight-quotes", Warning;
+    /// The chapter belongs to no part of the report.
+    UnusedChapter = "unused-chapter", Warning;
+}
+
+impl Code {
+    /// The code of this kebab-case name.
+    pub fn from_name(name: &str) -> Option<Code> {
+        Code::ALL.iter().copied().find(|code| code.as_str() == name)
+    }
+}

@@ -1,0 +1,109 @@
+//! The written files of one run, and places in them.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A file in [`Files`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileKey(u32);
+
+/// A byte range in a written file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    pub file: FileKey,
+    start: u32,
+    end: u32,
+}
+
+impl Place {
+    /// The place of the bytes `range` of `file`. Files are at most 4 GiB, which [`Files::add`] ensures.
+    pub fn new(file: FileKey, range: Range<usize>) -> Self {
+        let narrow = |offset: usize| u32::try_from(offset).expect("files are shorter than 4 GiB");
+        Self { file, start: narrow(range.start), end: narrow(range.end) }
+    }
+
+    /// The byte range inside the file.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A line and a column of a file, both from 1. Columns count characters, as editors do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineColumn {
+    pub line: usize,
+    pub column: usize,
+}
+
+/// A written file.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// The path relative to the project, with `/` on every system.
+    pub path: String,
+    pub text: Arc<str>,
+}
+
+/// Every written file that a complaint may point at.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    files: Vec<SourceFile>,
+    keys: HashMap<String, FileKey>,
+}
+
+impl Files {
+    /// Adds a file, or finds it when a file of this path is known already.
+    ///
+    /// # Panics
+    /// When the text is 4 GiB or more; the reader refuses such files.
+    pub fn add(&mut self, path: &str, text: impl Into<Arc<str>>) -> FileKey {
+        if let Some(&key) = self.keys.get(path) {
+            return key;
+        }
+        let text = text.into();
+        assert!(u32::try_from(text.len()).is_ok(), "files are shorter than 4 GiB");
+        let key = FileKey(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
+        self.files.push(SourceFile { path: path.to_owned(), text });
+        self.keys.insert(path.to_owned(), key);
+        key
+    }
+
+    pub fn get(&self, key: FileKey) -> &SourceFile {
+        &self.files[key.0 as usize]
+    }
+
+    /// The file of this path relative to the project, when it was read.
+    pub fn find(&self, path: &str) -> Option<FileKey> {
+        self.keys.get(path).copied()
+    }
+
+    /// The text of a place.
+    pub fn text(&self, place: Place) -> &str {
+        self.get(place.file).text.get(place.range()).unwrap_or("")
+    }
+
+    /// Line and column of a byte offset. An offset past the end counts as the end.
+    pub fn line_column(&self, file: FileKey, offset: usize) -> LineColumn {
+        let text = &self.get(file).text;
+        let before = &text[..text.floor_char_boundary(offset)];
+        let line_start = before.rfind('\n').map_or(0, |index| index + 1);
+        LineColumn {
+            line: before.bytes().filter(|&byte| byte == b'\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_from_one() {
+        let mut files = Files::default();
+        let key = files.add("a.toml", "ä = 1\nöö = 2\n");
+        assert_eq!(files.line_column(key, 0), LineColumn { line: 1, column: 1 });
+        assert_eq!(files.line_column(key, "ä = 1\nöö".len()), LineColumn { line: 2, column: 3 });
+        assert_eq!(files.line_column(key, 1000), LineColumn { line: 3, column: 1 });
+    }
+}

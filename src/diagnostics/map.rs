@@ -1,0 +1,153 @@
+//! From a place in generated text back to the place a person wrote.
+
+use std::ops::Range;
+
+use super::files::{FileKey, Place};
+
+/// A piece of generated text and what it was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    pub output: Range<usize>,
+    pub file: FileKey,
+    pub source: Range<usize>,
+    /// Whether the output is the source, byte for byte.
+    pub exact: bool,
+}
+
+/// The pieces of one generated text, in order of output and without overlap. Text between pieces is the tool's own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SourceMap {
+    pieces: Vec<Piece>,
+}
+
+impl SourceMap {
+    /// A map of pieces that are in order of output already.
+    pub fn new(pieces: impl IntoIterator<Item = Piece>) -> Self {
+        Self { pieces: pieces.into_iter().collect() }
+    }
+
+    /// The map of a text that stands in the file as it is.
+    pub fn verbatim(file: FileKey, source: Range<usize>) -> Self {
+        Self { pieces: vec![Piece { output: 0..source.len(), file, source, exact: true }] }
+    }
+
+    /// Appends a piece, joining it with the one before when both are exact and adjoin.
+    pub fn push(&mut self, piece: Piece) {
+        match self.pieces.last_mut() {
+            Some(last)
+                if last.exact
+                    && piece.exact
+                    && last.file == piece.file
+                    && last.output.end == piece.output.start
+                    && last.source.end == piece.source.start =>
+            {
+                last.output.end = piece.output.end;
+                last.source.end = piece.source.end;
+            }
+            _ => self.pieces.push(piece),
+        }
+    }
+
+    pub fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
+    /// The written place of a range of the generated text; the nearest one when the range starts between pieces.
+    pub fn find(&self, range: &Range<usize>) -> Option<Place> {
+        let start = self.place_at(range.start)?;
+        let last = self.place_at(range.end.saturating_sub(1).max(range.start))?;
+        let end = if last.file == start.file { last.range().end } else { start.range().end };
+        Some(Place::new(start.file, start.range().start..end.max(start.range().end)))
+    }
+
+    /// The written place of one byte of the generated text: that byte when the piece is exact, else the whole piece.
+    fn place_at(&self, offset: usize) -> Option<Place> {
+        let index = self.pieces.partition_point(|piece| piece.output.end <= offset);
+        let piece = self.pieces.get(index).or(self.pieces.last())?;
+        if !piece.exact || !piece.output.contains(&offset) {
+            return Some(Place::new(piece.file, piece.source.clone()));
+        }
+        let start = piece.source.start + (offset - piece.output.start);
+        Some(Place::new(piece.file, start..start + 1))
+    }
+}
+
+/// The map of a TOML string. `literal` is its range in `text`, quotes included; `value` is what the parser made of it.
+///
+/// Walks literal and value together, over escapes, line joins, the line break after opening quotes and CRLF
+/// (TOML 1.1, "String").
+pub fn toml_string(file: FileKey, text: &str, literal: Range<usize>, value: &str) -> SourceMap {
+    let raw = &text[literal.clone()];
+    let Some(quote) = raw.chars().next() else { return SourceMap::default() };
+    let long = raw.starts_with(&quote.to_string().repeat(3));
+    let escapes = quote == '"';
+
+    let mut at = if long { 3 } else { 1 };
+    if long {
+        let rest = &raw[at..];
+        at += rest.len() - rest.strip_prefix("\r\n").or(rest.strip_prefix('\n')).unwrap_or(rest).len();
+    }
+
+    let mut map = SourceMap::default();
+    for (output, character) in value.char_indices() {
+        let length = character.len_utf8();
+        if escapes && raw[at..].starts_with('\\') {
+            at += line_join(&raw[at..]);
+        }
+        let width = match raw.as_bytes().get(at..).unwrap_or_default() {
+            [b'\\', b'u', ..] if escapes => 6,
+            [b'\\', b'U', ..] if escapes => 10,
+            [b'\\', b'x', ..] if escapes => 4,
+            [b'\\', ..] if escapes => 2,
+            // The parser may turn CRLF into LF; the value then holds one character where the file has two.
+            [b'\r', b'\n', ..] if character == '\n' => 2,
+            _ => length,
+        };
+        let source = literal.start + at..literal.start + at + width;
+        map.push(Piece { output: output..output + length, file, source, exact: width == length });
+        at += width;
+    }
+    map
+}
+
+/// The length of a `\` that only joins lines, with the white space after it.
+fn line_join(raw: &str) -> usize {
+    let rest = raw[1..].trim_start_matches([' ', '\t']);
+    if !rest.starts_with(['\n', '\r']) {
+        return 0;
+    }
+    raw.len() - rest.trim_start().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostics::files::Files;
+
+    /// Every `#word` of the decoded value must be found at the same `#word` of the file.
+    #[test]
+    fn words_of_every_kind_of_literal_are_found_where_they_were_written() {
+        let literals = [
+            "'plain #a text #b'",
+            "'''\nfirst #a\nsecond #b'''",
+            r#""escaped \" #a and \u00E9 then #b and \U0001F600 #c""#,
+            "\"\"\"\njoined \\\n   #a\nsecond\\\n\n  #b \\t#c\"\"\"",
+            "'''\r\ncarriage #a\r\nreturn #b'''",
+            "\"\"\"\r\nwith \\\r\n #a\r\n#b\"\"\"",
+            r#""ä\u00E4ö #a\\#b""#,
+        ];
+        for literal in literals {
+            let text = format!("key = {literal}\n");
+            let start = "key = ".len();
+            let parsed: toml::Table = toml::from_str(&text).unwrap();
+            let value = parsed["key"].as_str().unwrap();
+            let mut files = Files::default();
+            let file = files.add("a.toml", text.as_str());
+            let map = toml_string(file, &text, start..start + literal.len(), value);
+            for (index, _) in value.match_indices('#') {
+                let place = map.find(&(index..index + 2)).unwrap();
+                assert_eq!(files.text(place), &value[index..index + 2], "in {literal}");
+            }
+        }
+    }
+}

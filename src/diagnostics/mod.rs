@@ -1,0 +1,10 @@
+//! What comes in: places in written files and what is wrong there. What goes out: complaints a person can act on.
+//! This room knows text files and how generated text came from written text.
+//! It must not know what a report is, nor what Typst or minijinja are.
+
+pub mod code;
+pub mod diagnostic;
+pub mod files;
+pub mod map;
+pub mod nearest;
+pub mod print;

@@ -1,0 +1,32 @@
+//! "Did you mean": the known word nearest to a mistyped one.
+
+/// The candidate nearest to `word`, when it is near enough to be meant.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::osa_distance(&word.to_lowercase(), &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| *distance <= 1 + candidate.chars().count().min(word.chars().count()) / 4)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// A hint for a mistyped word: the nearest candidate, or the whole choice when it is short.
+pub fn hint(word: &str, candidates: &[&str]) -> Option<String> {
+    if let Some(found) = nearest(word, candidates.iter().copied()) {
+        return Some(format!("did you mean `{found}`?"));
+    }
+    let choice = candidates.iter().map(|candidate| format!("`{candidate}`")).collect::<Vec<_>>().join(", ");
+    (!candidates.is_empty() && candidates.len() <= 12).then(|| format!("choose one of {choice}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_words_are_meant_and_far_words_are_not() {
+        assert_eq!(nearest("tittle", ["title", "text"]), Some("title"));
+        assert_eq!(nearest("H21", ["H1", "H2", "J7"]), Some("H1"));
+        assert_eq!(nearest("colour", ["title", "text"]), None);
+    }
+}

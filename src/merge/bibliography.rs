@@ -1,0 +1,99 @@
+//! The sources as a bibliography that Typst reads: hayagriva's YAML.
+
+use hayagriva::io::to_yaml_str;
+use hayagriva::types::{
+    ChunkKind, ChunkedString, Date as EntryDate, EntryType, FormatString, Person, Publisher, QualifiedUrl, SerialNumber,
+};
+use hayagriva::{Entry, Library};
+
+use crate::data::graph::Graph;
+use crate::data::model::{Item, Source, SourceKind};
+use crate::data::scalar::Date;
+use crate::data::text::Text;
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+
+/// The bibliography of every source. An address that is no address is a fault.
+pub fn yaml(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let mut library = Library::new();
+    for item in graph.sources.iter() {
+        library.push(&entry(item, graph, diagnostics));
+    }
+    to_yaml_str(&library).expect("a library of strings and dates is YAML")
+}
+
+fn entry(Item { id, data, .. }: &Item<Source>, graph: &Graph, diagnostics: &mut Vec<Diagnostic>) -> Entry {
+    let mut entry = Entry::new(id, entry_type(data.kind));
+    entry.set_title(verbatim(&data.title));
+    // An institution that publishes without a named author is its author, as readers look for it under its name.
+    let authors: &[Text] = if data.author.0.is_empty() { data.publisher.as_slice() } else { &data.author.0 };
+    entry.set_authors(authors.iter().map(|author| person(&author.value)).collect());
+    if !data.author.0.is_empty()
+        && let Some(publisher) = &data.publisher
+    {
+        entry.set_publisher(Publisher::new(Some(verbatim(publisher)), data.location.as_ref().map(verbatim)));
+    }
+    if let Some(date) = data.date {
+        entry.set_date(entry_date(date));
+    } else if let Some(year) = data.year {
+        entry.set_date(EntryDate::from_year(i32::from(year)));
+    }
+    if let Some(url) = &data.url {
+        match url.value.parse() {
+            Ok(address) => entry.set_url(QualifiedUrl::new(address, data.accessed.map(entry_date))),
+            Err(error) => diagnostics.push(
+                Diagnostic::new(Code::MalformedValue, url.place, format!("`{}` is not an address: {error}", url.value))
+                    .with_hint("write it whole, with `https://`"),
+            ),
+        }
+    }
+    let mut serial = SerialNumber(Default::default());
+    let numbers = [("serial", &data.number), ("isbn", &data.isbn), ("doi", &data.doi)];
+    for (kind, number) in numbers {
+        if let Some(number) = number {
+            serial.0.insert(kind.to_owned(), number.value.clone());
+        }
+    }
+    if !serial.0.is_empty() {
+        entry.set_serial_number(serial);
+    }
+    let language = data.language.unwrap_or(graph.source_language());
+    if let Ok(language) = language.to_string().parse() {
+        entry.set_language(language);
+    }
+    entry
+}
+
+fn entry_type(kind: SourceKind) -> EntryType {
+    match kind {
+        SourceKind::Statute => EntryType::Legislation,
+        SourceKind::Web => EntryType::Web,
+        SourceKind::Interview | SourceKind::Workshop | SourceKind::Visit => EntryType::Misc,
+        SourceKind::Document | SourceKind::Statistic | SourceKind::Survey => EntryType::Report,
+    }
+}
+
+fn entry_date(date: Date) -> EntryDate {
+    EntryDate {
+        // hayagriva counts months and days from zero.
+        month: Some(date.month - 1),
+        day: Some(date.day - 1),
+        ..EntryDate::from_year(i32::from(date.year))
+    }
+}
+
+/// A text that no citation style may change: titles keep their capitals.
+fn verbatim(text: &Text) -> FormatString {
+    let mut chunks = ChunkedString::new();
+    chunks.push_str(&text.value, ChunkKind::Verbatim);
+    FormatString { value: chunks, short: None }
+}
+
+/// `Surname, Given` is a person; a name without comma is an institution or a group and stays whole.
+fn person(name: &str) -> Person {
+    let (surname, given) = match name.split_once(", ") {
+        Some((surname, given)) => (surname, Some(given.to_owned())),
+        None => (name, None),
+    };
+    Person { name: surname.to_owned(), given_name: given, prefix: None, suffix: None, comma_suffix: false, alias: None }
+}

@@ -1,0 +1,196 @@
+//! Typst code as values: literals only, so that no text of the data can ever be code. Every literal remembers the place
+//! that it was written at.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use icu::locale::subtags::Language;
+
+use crate::data::graph::Graph;
+use crate::data::rules::References;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::{Files, Place};
+use crate::diagnostics::map::{Piece, SourceMap};
+
+/// A generated Typst file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Generated {
+    pub text: String,
+    pub map: SourceMap,
+}
+
+/// What the emission of every file needs to know, and what it finds out on the way.
+pub struct Emission<'a> {
+    pub graph: &'a Graph,
+    pub files: &'a Files,
+    /// The language of the edition; text in another is tagged.
+    pub language: Language,
+    /// The region to tag the source language with.
+    pub source_region: &'a str,
+    pub diagnostics: Vec<Diagnostic>,
+    pub references: References,
+}
+
+/// Writes one generated file.
+pub struct Emitter<'e, 'a> {
+    pub emission: &'e mut Emission<'a>,
+    text: String,
+    map: SourceMap,
+}
+
+/// A value that can be written as a Typst literal.
+pub trait Emit {
+    fn emit(&self, emitter: &mut Emitter);
+}
+
+impl<'e, 'a> Emitter<'e, 'a> {
+    pub fn new(emission: &'e mut Emission<'a>) -> Self {
+        Self { emission, text: String::new(), map: SourceMap::default() }
+    }
+
+    pub fn finish(self) -> Generated {
+        Generated { text: self.text, map: self.map }
+    }
+
+    /// Code of our own.
+    pub fn code(&mut self, code: &str) {
+        self.text.push_str(code);
+    }
+
+    /// Code of our own that stands for a written place: a fault in it is shown there.
+    pub fn code_for(&mut self, code: &str, place: Place) {
+        let start = self.text.len();
+        self.text.push_str(code);
+        let output = start..self.text.len();
+        self.map.push(Piece { output, file: place.file, source: place.range(), exact: false });
+    }
+
+    /// A string literal of our own, such as an id.
+    pub fn string(&mut self, value: &str) {
+        self.text.push('"');
+        value.chars().for_each(|character| push_escaped(&mut self.text, character));
+        self.text.push('"');
+    }
+
+    /// A string literal that a person wrote: `value` is the bytes `range` of the text that `map` tells about.
+    pub fn written_string(&mut self, value: &str, range: Range<usize>, map: &SourceMap) {
+        self.text.push('"');
+        let exact = value.len() == range.len();
+        let whole = map.find(&range);
+        for (offset, character) in value.char_indices() {
+            let start = self.text.len();
+            push_escaped(&mut self.text, character);
+            let output = start..self.text.len();
+            let length = character.len_utf8();
+            let at = range.start + offset;
+            // Where the value is not the text itself (an entity, say), all of it stands for all of the text.
+            let place = if exact { map.find(&(at..at + length)) } else { whole };
+            if let Some(place) = place {
+                let source = place.range();
+                let same = exact && output.len() == length && source.len() == length;
+                self.map.push(Piece { output, file: place.file, source, exact: same });
+            }
+        }
+        self.text.push('"');
+    }
+
+    /// A number as Typst writes it.
+    pub fn number(&mut self, number: f64) {
+        write!(self.text, "{number:?}").expect("writing to a string succeeds");
+    }
+}
+
+/// The three characters that end or change a Typst string are escaped; all others stand for themselves.
+fn push_escaped(out: &mut String, character: char) {
+    match character {
+        '"' => out.push_str("\\\""),
+        '\\' => out.push_str("\\\\"),
+        // A line break inside a literal would make line numbers of generated files depend on the data.
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        other => out.push(other),
+    }
+}
+
+impl Emit for str {
+    fn emit(&self, emitter: &mut Emitter) {
+        emitter.string(self);
+    }
+}
+
+impl Emit for String {
+    fn emit(&self, emitter: &mut Emitter) {
+        emitter.string(self);
+    }
+}
+
+impl Emit for bool {
+    fn emit(&self, emitter: &mut Emitter) {
+        emitter.code(if *self { "true" } else { "false" });
+    }
+}
+
+impl Emit for i64 {
+    fn emit(&self, emitter: &mut Emitter) {
+        emitter.code(&self.to_string());
+    }
+}
+
+impl Emit for u16 {
+    fn emit(&self, emitter: &mut Emitter) {
+        emitter.code(&self.to_string());
+    }
+}
+
+impl Emit for f64 {
+    fn emit(&self, emitter: &mut Emitter) {
+        emitter.number(*self);
+    }
+}
+
+impl<T: Emit> Emit for Option<T> {
+    fn emit(&self, emitter: &mut Emitter) {
+        match self {
+            Some(value) => value.emit(emitter),
+            None => emitter.code("none"),
+        }
+    }
+}
+
+impl<T: Emit> Emit for Vec<T> {
+    fn emit(&self, emitter: &mut Emitter) {
+        emitter.code("(");
+        for value in self {
+            value.emit(emitter);
+            emitter.code(", ");
+        }
+        emitter.code(")");
+    }
+}
+
+/// Values by their names, in order. As Typst and minijinja see it: a dictionary.
+#[derive(Debug, Clone, Default)]
+pub struct Keyed<T>(pub Vec<(String, T)>);
+
+impl<T: Emit> Emit for Keyed<T> {
+    fn emit(&self, emitter: &mut Emitter) {
+        if self.0.is_empty() {
+            emitter.code("(:)");
+            return;
+        }
+        emitter.code("(\n");
+        for (key, value) in &self.0 {
+            emitter.string(key);
+            emitter.code(": ");
+            value.emit(emitter);
+            emitter.code(",\n");
+        }
+        emitter.code(")");
+    }
+}
+
+impl<T: serde::Serialize> serde::Serialize for Keyed<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}

@@ -1,0 +1,109 @@
+//! The fixed words of the templates in one language: `templates/labels/<language>.toml`.
+
+use crate::data::decode::Context;
+use crate::data::read::Tree;
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::{FileKey, Files, Place};
+
+use icu::locale::subtags::Language;
+use serde::Serialize;
+use toml::de::{DeTable, DeValue};
+
+use super::emit::{Emit, Emitter, Keyed};
+use super::locale::Locale;
+
+/// A word, or words by their names.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub enum Label {
+    Word(String),
+    Group(Keyed<Label>),
+}
+
+impl Emit for Label {
+    fn emit(&self, emitter: &mut Emitter) {
+        match self {
+            Label::Word(word) => emitter.string(word),
+            Label::Group(group) => group.emit(emitter),
+        }
+    }
+}
+
+/// One language's words and its way of writing.
+pub struct Wording {
+    pub locale: Locale,
+    pub labels: Keyed<Label>,
+}
+
+/// Reads the words of a language. The key `locale` (BCP 47 with region, such as `sv-FI`) says how dates and numbers are
+/// written.
+pub fn read(
+    templates: &Tree,
+    language: Language,
+    files: &mut Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Wording> {
+    let path = format!("templates/labels/{language}.toml");
+    let Some(bytes) = templates.get(&path) else {
+        let message = format!("the templates have no words for `{language}`");
+        diagnostics.push(
+            Diagnostic::nowhere(Code::MissingFile, message)
+                .with_hint(format!("write `{path}` after the example of the other languages")),
+        );
+        return None;
+    };
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let file = files.add(&path, text.as_str());
+    let (table, errors) = DeTable::parse_recoverable(&text);
+    for error in &errors {
+        let place = Place::new(file, error.span().unwrap_or(0..0));
+        diagnostics.push(Diagnostic::new(Code::TomlSyntax, place, error.message().to_owned()));
+    }
+    if !errors.is_empty() {
+        return None;
+    }
+    let mut context = Context { file, languages: &[], diagnostics };
+    let labels = group(table.get_ref(), &mut context)?;
+    let locale = locale(&labels, language, file, diagnostics)?;
+    Some(Wording { locale, labels })
+}
+
+fn group(table: &DeTable, context: &mut Context) -> Option<Keyed<Label>> {
+    let labels: Vec<Option<(String, Label)>> = table
+        .iter()
+        .map(|(key, value)| {
+            let label = match value.get_ref() {
+                DeValue::String(word) => Label::Word(word.to_string()),
+                DeValue::Table(table) => Label::Group(group(table, context)?),
+                _ => {
+                    context.expected("a string or a table of strings", value);
+                    return None;
+                }
+            };
+            Some((key.get_ref().to_string(), label))
+        })
+        .collect();
+    labels.into_iter().collect::<Option<_>>().map(Keyed)
+}
+
+fn locale(
+    labels: &Keyed<Label>,
+    language: Language,
+    file: FileKey,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Locale> {
+    let tag = labels.0.iter().find(|(key, _)| key == "locale").map(|(_, label)| label);
+    let locale = match tag {
+        Some(Label::Word(tag)) => Locale::new(language, tag),
+        _ => Err("the key `locale` is missing".to_owned()),
+    };
+    locale
+        .map_err(|message| {
+            diagnostics.push(
+                Diagnostic::new(Code::MalformedValue, Place::new(file, 0..0), message)
+                    .with_hint(format!("write `locale = \"{language}-FI\"` with the region of the readers")),
+            );
+        })
+        .ok()
+}

@@ -1,0 +1,110 @@
+//! Dates, numbers and order as a language writes them, from CLDR through ICU.
+
+use std::cmp::Ordering;
+
+use icu::calendar::{Date as CalendarDate, Iso};
+use icu::collator::CollatorBorrowed;
+use icu::collator::options::CollatorOptions;
+use icu::datetime::DateTimeFormatter;
+use icu::datetime::fieldsets::YMD;
+use icu::decimal::DecimalFormatter;
+use icu::decimal::input::Decimal;
+use icu::locale::Locale as IcuLocale;
+use icu::locale::subtags::Language;
+
+use crate::data::scalar::Date;
+
+/// How one language of the report writes.
+pub struct Locale {
+    pub language: Language,
+    /// The region in capital letters, such as `FI`.
+    pub region: String,
+    short: DateTimeFormatter<YMD>,
+    long: DateTimeFormatter<YMD>,
+    decimal: DecimalFormatter,
+    collator: CollatorBorrowed<'static>,
+}
+
+impl Locale {
+    /// # Errors
+    /// When `tag` (BCP 47, such as `sv-FI`) is malformed, has no region, or is of another language.
+    pub fn new(language: Language, tag: &str) -> Result<Self, String> {
+        let locale: IcuLocale = tag.parse().map_err(|_| format!("`{tag}` is not a locale"))?;
+        if locale.id.language != language {
+            return Err(format!("`{tag}` is not a locale of `{language}`"));
+        }
+        let region = locale.id.region.ok_or_else(|| format!("the locale `{tag}` has no region"))?.to_string();
+        let unknown = |_| format!("the locale `{tag}` is unknown to CLDR");
+        Ok(Self {
+            language,
+            region,
+            short: DateTimeFormatter::try_new((&locale).into(), YMD::medium()).map_err(|_| format!("no dates for `{tag}`"))?,
+            long: DateTimeFormatter::try_new((&locale).into(), YMD::long()).map_err(|_| format!("no dates for `{tag}`"))?,
+            decimal: DecimalFormatter::try_new((&locale).into(), Default::default()).map_err(unknown)?,
+            collator: CollatorBorrowed::try_new((&locale).into(), CollatorOptions::default()).map_err(unknown)?,
+        })
+    }
+
+    /// `6.3.2025` in Finnish.
+    pub fn short_date(&self, date: Date) -> String {
+        self.short.format(&calendar(date)).to_string()
+    }
+
+    /// `6. maaliskuuta 2025` in Finnish.
+    pub fn long_date(&self, date: Date) -> String {
+        self.long.format(&calendar(date)).to_string()
+    }
+
+    /// `1 250 350` or `3,87` in Finnish, with no-break spaces.
+    pub fn number(&self, number: f64) -> String {
+        // The shortest decimal that means the same number is what the editor wrote.
+        let decimal: Decimal = number.to_string().parse().expect("a finite number prints as a decimal");
+        self.decimal.format(&decimal).to_string()
+    }
+
+    /// The order in which the language's dictionaries list two words.
+    pub fn compare(&self, a: &str, b: &str) -> Ordering {
+        self.collator.compare(a, b)
+    }
+}
+
+fn calendar(date: Date) -> CalendarDate<Iso> {
+    CalendarDate::try_new_iso(i32::from(date.year), date.month, date.day).expect("TOML dates are dates of the calendar")
+}
+
+#[cfg(test)]
+mod tests {
+    use icu::locale::subtags::language;
+
+    use super::*;
+    use crate::diagnostics::files::{Files, Place};
+
+    #[test]
+    fn each_language_writes_its_own_way() {
+        let place = Place::new(Files::default().add("a.toml", ""), 0..0);
+        let date = Date { year: 2025, month: 3, day: 6, place };
+        let of = |language, tag| Locale::new(language, tag).unwrap();
+        let written = |locale: &Locale| {
+            [locale.short_date(date), locale.long_date(date), locale.number(1_250_350.0), locale.number(-3.87)]
+        };
+        assert_eq!(
+            written(&of(language!("fi"), "fi-FI")),
+            ["6.3.2025", "6. maaliskuuta 2025", "1\u{a0}250\u{a0}350", "\u{2212}3,87"]
+        );
+        assert_eq!(
+            written(&of(language!("sv"), "sv-FI")),
+            ["6 mars 2025", "6 mars 2025", "1\u{a0}250\u{a0}350", "\u{2212}3,87"]
+        );
+        assert_eq!(
+            written(&of(language!("en"), "en-GB")),
+            ["6 Mar 2025", "6 March 2025", "1,250,350", "-3.87"]
+        );
+        assert_eq!(of(language!("fi"), "fi-FI").compare("äiti", "zebra"), Ordering::Greater);
+    }
+
+    #[test]
+    fn a_locale_needs_its_region() {
+        assert!(Locale::new(language!("fi"), "fi").is_err());
+        assert!(Locale::new(language!("fi"), "sv-FI").is_err());
+    }
+}

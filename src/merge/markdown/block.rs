@@ -1,0 +1,231 @@
+//! Paragraphs, headings, lists, quotes, code, tables, and figures on their own.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag};
+
+use crate::data::graph::Kind;
+use crate::diagnostics::code::Code;
+use crate::merge::emit::Emitter;
+
+use super::{DEEPEST_NESTING, Setting, Translator, is_block};
+
+impl Translator<'_> {
+    /// Writes every block that is left as one expression.
+    pub(super) fn blocks_to_end(&mut self, emitter: &mut Emitter) {
+        emitter.code("{\n");
+        while self.at < self.events.len() {
+            self.block(emitter);
+        }
+        emitter.code("}");
+    }
+
+    /// Writes the blocks up to the end of the element around them as one expression.
+    fn blocks(&mut self, emitter: &mut Emitter) {
+        emitter.code("{\n");
+        while !matches!(self.peek(), Some(Event::End(_)) | None) {
+            self.block(emitter);
+        }
+        emitter.code("}");
+    }
+
+    /// Writes one block, or a run of inline text where a tight list has no paragraph.
+    fn block(&mut self, emitter: &mut Emitter) {
+        if !self.peek().is_some_and(is_block) {
+            self.inlines(emitter);
+            emitter.code("\n");
+            return;
+        }
+        let Some((event, range)) = self.next() else { return };
+        if self.depth >= DEEPEST_NESTING {
+            if matches!(event, Event::Start(_)) {
+                self.skip_element();
+            }
+            self.fault(
+                Code::MarkdownNotAllowed,
+                &range,
+                "the text is nested too deeply",
+                "take lists and quotes apart",
+                emitter,
+            );
+            return;
+        }
+        self.depth += 1;
+        match event {
+            Event::Start(tag) => self.start_block(tag, &range, emitter),
+            Event::Rule => self.code("divider()", &range, emitter),
+            // Raw HTML is text like any other.
+            Event::Html(html) => self.wrapped_text("par(", &html, &range, emitter),
+            _ => {}
+        }
+        self.depth -= 1;
+        emitter.code("\n");
+    }
+
+    fn start_block(&mut self, tag: Tag, range: &Range<usize>, emitter: &mut Emitter) {
+        match tag {
+            Tag::Paragraph => self.paragraph(range, emitter),
+            Tag::Heading { level, .. } => self.heading(level, range, emitter),
+            Tag::BlockQuote(_) => {
+                self.code("quote(block: true, ", range, emitter);
+                self.blocks(emitter);
+                emitter.code(")");
+                self.expect_end();
+            }
+            Tag::CodeBlock(kind) => self.code_block(&kind, range, emitter),
+            Tag::HtmlBlock => {
+                while let Some(Event::Html(html)) = self.peek().cloned() {
+                    let range = self.events[self.at].1.clone();
+                    self.at += 1;
+                    self.wrapped_text("par(", &html, &range, emitter);
+                    emitter.code("\n");
+                }
+                self.expect_end();
+            }
+            Tag::List(first) => self.list(first, range, emitter),
+            Tag::Table(alignments) => self.table(&alignments, range, emitter),
+            // A footnote is written where it is referred to.
+            _ => self.skip_element(),
+        }
+    }
+
+    fn paragraph(&mut self, range: &Range<usize>, emitter: &mut Emitter) {
+        if let Some(Event::Start(Tag::Image { dest_url, .. })) = self.peek().cloned() {
+            let after = self.after_element(self.at + 1);
+            if matches!(self.events.get(after), Some((Event::End(_), _))) {
+                self.at = after + 1;
+                self.figure(&dest_url, range, emitter);
+                return;
+            }
+        }
+        self.code("par(", range, emitter);
+        self.inlines(emitter);
+        emitter.code(")");
+        self.expect_end();
+    }
+
+    /// The index after the end of the element whose inside begins at `index`.
+    fn after_element(&self, index: usize) -> usize {
+        let mut open = 1;
+        let mut at = index;
+        while open > 0 && at < self.events.len() {
+            match self.events[at].0 {
+                Event::Start(_) => open += 1,
+                Event::End(_) => open -= 1,
+                _ => {}
+            }
+            at += 1;
+        }
+        at
+    }
+
+    /// `![](K1)` alone in its paragraph places a figure.
+    fn figure(&mut self, id: &str, range: &Range<usize>, emitter: &mut Emitter) {
+        if self.setting == Setting::Field {
+            let hint = "place the figure in a chapter, or name it in `figures`";
+            self.fault(Code::MarkdownNotAllowed, range, "a field cannot hold a figure", hint, emitter);
+        } else if emitter.emission.graph.kind(id) == Some(Kind::Figure) {
+            if let Some(place) = self.place(range) {
+                emitter.emission.references.placed.push((id.to_owned(), place));
+            }
+            self.code("place-figure(", range, emitter);
+            emitter.string(id);
+            emitter.code(")");
+        } else {
+            self.dangling(id, Some(Kind::Figure), range, emitter);
+        }
+    }
+
+    fn heading(&mut self, level: HeadingLevel, range: &Range<usize>, emitter: &mut Emitter) {
+        let level = level as usize;
+        if self.setting == Setting::Field {
+            let hint = "use paragraphs; the templates set the headings of an item";
+            self.fault(Code::MarkdownNotAllowed, range, "a field cannot have headings", hint, emitter);
+        } else if level == 1 {
+            let hint = "begin deeper headings with `##`";
+            self.fault(Code::HeadingStructure, range, "a chapter has one title", hint, emitter);
+        } else if level > self.level + 1 {
+            let message = format!("the heading skips from level {} to level {level}", self.level);
+            let hint = format!("use {} signs `#`", self.level + 1);
+            self.fault(Code::HeadingStructure, range, &message, &hint, emitter);
+        }
+        if matches!(self.peek(), Some(Event::End(_))) {
+            let hint = "write the heading, or delete the `#`";
+            self.fault(Code::HeadingStructure, range, "the heading is empty", hint, emitter);
+        }
+        self.level = level;
+        self.code(&format!("heading(level: {level}, "), range, emitter);
+        self.inlines(emitter);
+        emitter.code(")");
+        self.expect_end();
+    }
+
+    fn code_block(&mut self, kind: &CodeBlockKind, range: &Range<usize>, emitter: &mut Emitter) {
+        self.code("raw(block: true, ", range, emitter);
+        if let CodeBlockKind::Fenced(language) = kind
+            && !language.is_empty()
+        {
+            emitter.code("lang: ");
+            emitter.string(language);
+            emitter.code(", ");
+        }
+        // Typst has no string of several literals, but it adds strings.
+        emitter.code("\"\"");
+        while let Some(Event::Text(text)) = self.peek().cloned() {
+            let range = self.events[self.at].1.clone();
+            self.at += 1;
+            emitter.code(" + ");
+            emitter.written_string(&text, range, self.map);
+        }
+        emitter.code(")");
+        self.expect_end();
+    }
+
+    fn list(&mut self, first: Option<u64>, range: &Range<usize>, emitter: &mut Emitter) {
+        // A loose list has paragraphs in its items.
+        let loose = matches!(self.events.get(self.at + 1), Some((Event::Start(Tag::Paragraph), _)));
+        let tight = !loose;
+        match first {
+            None => self.code(&format!("list(tight: {tight}, "), range, emitter),
+            Some(first) => self.code(&format!("enum(tight: {tight}, start: {first}, "), range, emitter),
+        }
+        while let Some(Event::Start(Tag::Item)) = self.peek() {
+            self.at += 1;
+            self.blocks(emitter);
+            emitter.code(", ");
+            self.expect_end();
+        }
+        emitter.code(")");
+        self.expect_end();
+    }
+
+    fn table(&mut self, alignments: &[Alignment], range: &Range<usize>, emitter: &mut Emitter) {
+        let names = alignments.iter().map(|alignment| match alignment {
+            Alignment::None => "auto, ",
+            Alignment::Left => "left, ",
+            Alignment::Center => "center, ",
+            Alignment::Right => "right, ",
+        });
+        let align: String = names.collect();
+        self.code(&format!("table(columns: {}, align: ({align}), ", alignments.len()), range, emitter);
+        while let Some(Event::Start(row)) = self.peek().cloned() {
+            self.at += 1;
+            let head = matches!(row, Tag::TableHead);
+            if head {
+                emitter.code("table.header(");
+            }
+            while let Some(Event::Start(Tag::TableCell)) = self.peek() {
+                self.at += 1;
+                self.inlines(emitter);
+                emitter.code(", ");
+                self.expect_end();
+            }
+            if head {
+                emitter.code("), ");
+            }
+            self.expect_end();
+        }
+        emitter.code(")");
+        self.expect_end();
+    }
+}

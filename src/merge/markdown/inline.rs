@@ -1,0 +1,157 @@
+//! Words: text, emphasis, code, links, footnotes.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Tag};
+
+use crate::data::rules;
+use crate::diagnostics::code::Code;
+use crate::merge::emit::Emitter;
+
+use super::{Translator, is_block};
+
+impl Translator<'_> {
+    /// Writes a run of inline text, up to the next block or the end of the element around it, as one expression.
+    pub(super) fn inlines(&mut self, emitter: &mut Emitter) {
+        emitter.code("{ ");
+        while self.peek().is_some_and(|event| !is_block(event) && !matches!(event, Event::End(_))) {
+            self.inline(emitter);
+            emitter.code("; ");
+        }
+        emitter.code("}");
+    }
+
+    fn inline(&mut self, emitter: &mut Emitter) {
+        let Some((event, range)) = self.next() else { return };
+        match event {
+            Event::Text(text) => {
+                self.watch_quotes(&text, &range, emitter);
+                self.wrapped_text("text(", &text, &range, emitter);
+            }
+            Event::Code(text) => self.wrapped_text("raw(", &text, &range, emitter),
+            // Raw HTML is text like any other.
+            Event::InlineHtml(text) | Event::Html(text) => self.wrapped_text("text(", &text, &range, emitter),
+            Event::SoftBreak => emitter.code("[ ]"),
+            Event::HardBreak => self.code("linebreak()", &range, emitter),
+            Event::FootnoteReference(label) => self.footnote(&label, &range, emitter),
+            Event::Start(Tag::Emphasis) => self.call("emph(", &range, emitter),
+            Event::Start(Tag::Strong) => self.call("strong(", &range, emitter),
+            Event::Start(Tag::Link { link_type, dest_url, .. }) => self.link(link_type, &dest_url, &range, emitter),
+            Event::Start(Tag::Image { .. }) => {
+                self.skip_element();
+                let message = "a figure stands alone in its paragraph";
+                let hint = "put `![](K1)` between blank lines";
+                self.fault(Code::MarkdownNotAllowed, &range, message, hint, emitter);
+                emitter.code("none");
+            }
+            Event::Start(_) => {
+                self.skip_element();
+                emitter.code("none");
+            }
+            _ => emitter.code("none"),
+        }
+    }
+
+    /// Writes `function` over the inline text inside the element that was just opened.
+    fn call(&mut self, function: &str, range: &Range<usize>, emitter: &mut Emitter) {
+        self.code(function, range, emitter);
+        self.inlines(emitter);
+        emitter.code(")");
+        self.expect_end();
+    }
+
+    /// Writes `function` over a string literal.
+    pub(super) fn wrapped_text(&self, function: &str, text: &str, range: &Range<usize>, emitter: &mut Emitter) {
+        self.code(function, range, emitter);
+        emitter.written_string(text, range.clone(), self.map);
+        emitter.code(")");
+    }
+
+    fn watch_quotes(&self, text: &str, range: &Range<usize>, emitter: &mut Emitter) {
+        if let Some(at) = text.find(['"', '\'']) {
+            // Where the text differs from the Markdown, the whole of it is the place.
+            let exact = text.len() == range.len();
+            let range = if exact { range.start + at..range.start + at + 1 } else { range.clone() };
+            emitter.emission.diagnostics.extend(self.place(&range).map(rules::straight_quote));
+        }
+    }
+
+    fn link(&mut self, kind: LinkType, address: &str, range: &Range<usize>, emitter: &mut Emitter) {
+        if let Some(id) = address.strip_prefix('@') {
+            if kind == LinkType::ShortcutUnknown {
+                self.skip_element();
+                self.references(address, range, emitter);
+            } else {
+                self.named_reference(id, range, emitter);
+            }
+            return;
+        }
+        let address = match kind {
+            LinkType::Email => format!("mailto:{address}"),
+            _ => address.to_owned(),
+        };
+        let scheme = address.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        if !["http", "https", "mailto"].contains(&scheme.as_str()) || !address.contains(':') {
+            let message = format!("`{address}` is not an address that a reader can open");
+            let hint = "links begin with `https://`; to link an item write `[@H1]` or `[text](@H1)`";
+            self.fault(Code::MarkdownNotAllowed, range, &message, hint, emitter);
+        }
+        if matches!(self.peek(), Some(Event::End(_))) {
+            let message = "the link has no text";
+            self.fault(Code::MarkdownNotAllowed, range, message, "say in words where the link goes", emitter);
+        }
+        self.code("link(", range, emitter);
+        emitter.string(&address);
+        emitter.code(", ");
+        self.inlines(emitter);
+        emitter.code(")");
+        self.expect_end();
+    }
+
+    /// Writes a footnote where it is referred to; a second reference repeats its number.
+    fn footnote(&mut self, label: &str, range: &Range<usize>, emitter: &mut Emitter) {
+        let Some(&definition) = self.footnotes.get(label) else {
+            let message = format!("there is no footnote `{label}`");
+            let hint = format!("write it on a line of its own: `[^{label}]: …`");
+            self.fault(Code::DanglingReference, range, &message, &hint, emitter);
+            emitter.code("none");
+            return;
+        };
+        if !self.open_footnotes.insert(label.to_owned()) {
+            let message = format!("the footnote `{label}` refers to itself");
+            self.fault(Code::MarkdownNotAllowed, range, &message, "take the reference out of the footnote", emitter);
+            emitter.code("none");
+            return;
+        }
+        if self.written_footnotes.insert(label.to_owned()) {
+            let back = self.at;
+            self.at = definition + 1;
+            self.code("footnote(", range, emitter);
+            self.footnote_text(emitter);
+            emitter.code(")");
+            self.at = back;
+        } else {
+            let message = format!("the footnote `{label}` is referred to twice");
+            self.fault(Code::MarkdownNotAllowed, range, &message, "write a second footnote", emitter);
+            emitter.code("none");
+        }
+        self.open_footnotes.remove(label);
+    }
+
+    /// The paragraphs of a footnote, run together: Typst sets footnotes as one paragraph.
+    fn footnote_text(&mut self, emitter: &mut Emitter) {
+        emitter.code("{ ");
+        while let Some(Event::Start(Tag::Paragraph)) = self.peek() {
+            self.at += 1;
+            self.inlines(emitter);
+            emitter.code("; [ ]; ");
+            self.expect_end();
+        }
+        if !matches!(self.peek(), Some(Event::End(_)) | None) {
+            let range = self.events[self.at].1.clone();
+            let message = "a footnote holds text only";
+            self.fault(Code::MarkdownNotAllowed, &range, message, "move lists and tables into the text", emitter);
+        }
+        emitter.code("}");
+    }
+}

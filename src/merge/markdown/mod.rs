@@ -1,0 +1,174 @@
+//! Markdown to Typst: CommonMark with tables and footnotes becomes calls over string literals.
+//!
+//! Prose reaches Typst as values, never as markup, so there is nothing to escape and nothing to inject. Every literal
+//! and every call remembers the Markdown that it was made from, and through the text's own map the file.
+
+mod block;
+mod inline;
+mod reference;
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::Place;
+use crate::diagnostics::map::SourceMap;
+
+use super::emit::Emitter;
+
+/// Lists in quotes in lists: deeper than this is a fault of the text, and would overflow the stack.
+const DEEPEST_NESTING: usize = 24;
+
+/// Where a Markdown text stands, which decides what it may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// A prose field: no headings, no figures.
+    Field,
+    /// A chapter: headings under its title, and figures on their own.
+    Chapter,
+}
+
+/// Writes a prose field as one Typst expression of content.
+pub fn emit_field(markdown: &str, map: &SourceMap, emitter: &mut Emitter) {
+    Translator::new(markdown, map, Setting::Field).blocks_to_end(emitter);
+}
+
+/// Writes a chapter as two fields of a Typst dictionary: `title`, content, and `body`, a function from the function that
+/// places a figure to content. `start` is where the chapter's file begins, for the fault that it has no title.
+pub fn emit_chapter(markdown: &str, map: &SourceMap, start: Place, emitter: &mut Emitter) {
+    let mut translator = Translator::new(markdown, map, Setting::Chapter);
+    emitter.code("title: ");
+    if translator.title(emitter).is_none() {
+        emitter.code("[]");
+        let message = "a chapter begins with its title";
+        emitter.emission.diagnostics.push(
+            Diagnostic::new(Code::HeadingStructure, start, message).with_hint("write `# Title` as the first line"),
+        );
+    }
+    emitter.code(",\nbody: place-figure => ");
+    translator.blocks_to_end(emitter);
+    emitter.code(",\n");
+}
+
+struct Translator<'m> {
+    map: &'m SourceMap,
+    setting: Setting,
+    events: Vec<(Event<'m>, Range<usize>)>,
+    at: usize,
+    depth: usize,
+    /// The level of the heading before, for skipped levels. The title has level 1.
+    level: usize,
+    /// Where each footnote's definition begins in `events`.
+    footnotes: HashMap<String, usize>,
+    /// Footnotes that are being written, for those that refer to themselves.
+    open_footnotes: HashSet<String>,
+    written_footnotes: HashSet<String>,
+}
+
+impl<'m> Translator<'m> {
+    fn new(markdown: &'m str, map: &'m SourceMap, setting: Setting) -> Self {
+        let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
+        // `[@H3]` is a link that Markdown finds no address for; here it gets one.
+        let resolve = |link: BrokenLink<'m>| {
+            link.reference.starts_with('@').then(|| (link.reference.clone(), CowStr::Borrowed("")))
+        };
+        let events: Vec<_> =
+            Parser::new_with_broken_link_callback(markdown, options, Some(resolve)).into_offset_iter().collect();
+        let footnotes = events
+            .iter()
+            .enumerate()
+            .filter_map(|(index, (event, _))| match event {
+                Event::Start(Tag::FootnoteDefinition(label)) => Some((label.to_string(), index)),
+                _ => None,
+            })
+            .collect();
+        Self {
+            map,
+            setting,
+            events,
+            at: 0,
+            depth: 0,
+            level: 1,
+            footnotes,
+            open_footnotes: HashSet::new(),
+            written_footnotes: HashSet::new(),
+        }
+    }
+
+    /// The chapter's title, if it begins with one.
+    fn title(&mut self, emitter: &mut Emitter) -> Option<()> {
+        let (Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }), _) = self.events.first()? else {
+            return None;
+        };
+        self.at = 1;
+        self.inlines(emitter);
+        self.expect_end();
+        Some(())
+    }
+
+    fn peek(&self) -> Option<&Event<'m>> {
+        self.events.get(self.at).map(|(event, _)| event)
+    }
+
+    fn next(&mut self) -> Option<(Event<'m>, Range<usize>)> {
+        let next = self.events.get(self.at).cloned();
+        self.at += 1;
+        next
+    }
+
+    /// Passes the end of the element that was just written.
+    fn expect_end(&mut self) {
+        debug_assert!(matches!(self.peek(), Some(Event::End(_)) | None), "an element is written to its end");
+        self.at += 1;
+    }
+
+    /// Passes over the rest of an element whose start was just taken.
+    fn skip_element(&mut self) {
+        let mut open = 1;
+        while open > 0 {
+            match self.next() {
+                Some((Event::Start(_), _)) => open += 1,
+                Some((Event::End(_), _)) => open -= 1,
+                Some(_) => {}
+                None => return,
+            }
+        }
+    }
+
+    fn place(&self, range: &Range<usize>) -> Option<Place> {
+        self.map.find(range)
+    }
+
+    fn fault(&self, code: Code, range: &Range<usize>, message: &str, hint: &str, emitter: &mut Emitter) {
+        if let Some(place) = self.place(range) {
+            emitter.emission.diagnostics.push(Diagnostic::new(code, place, message).with_hint(hint));
+        }
+    }
+
+    /// Writes code that stands for a range of the Markdown.
+    fn code(&self, code: &str, range: &Range<usize>, emitter: &mut Emitter) {
+        match self.place(range) {
+            Some(place) => emitter.code_for(code, place),
+            None => emitter.code(code),
+        }
+    }
+}
+
+/// Whether an event opens or is a block, so that a run of inline text ends before it.
+fn is_block(event: &Event) -> bool {
+    match event {
+        Event::Start(tag) => !matches!(
+            tag,
+            Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. } | Tag::Strikethrough | Tag::Subscript | Tag::Superscript
+        ),
+        Event::End(tag) => !matches!(
+            tag,
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image | TagEnd::Strikethrough | TagEnd::Subscript | TagEnd::Superscript
+        ),
+        Event::Rule | Event::Html(_) => true,
+        _ => false,
+    }
+}

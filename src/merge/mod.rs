@@ -1,0 +1,12 @@
+//! What comes in: the graph, the words of the templates, a language and an edition. What goes out: a virtual Typst
+//! project, with a map from every generated file back to what a person wrote.
+//! This room must not know fonts, frames, PDF or where anything is stored.
+
+pub mod locale;
+pub mod emit;
+pub mod markdown;
+pub mod labels;
+pub mod view;
+pub mod bibliography;
+pub mod render;
+pub mod project;

@@ -1,0 +1,268 @@
+//! The virtual Typst project of one language and edition: every generated file, with its map.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::data::graph::Graph;
+use crate::data::load::Chapter;
+use crate::data::model::Edition;
+use crate::data::read::Tree;
+use crate::data::rules::References;
+use crate::data::text::Text;
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::{Files, Place};
+use crate::diagnostics::map::SourceMap;
+use crate::diagnostics::nearest;
+
+use super::bibliography;
+use super::emit::{Emission, Emit, Emitter, Generated, Keyed};
+use super::labels::Wording;
+use super::markdown;
+use super::render::Renderer;
+use super::view::{self, PartView, View, tagged};
+
+/// The file that Typst compiles.
+pub const MAIN: &str = "/main.typ";
+/// The bibliography that templates hand to Typst.
+pub const BIBLIOGRAPHY: &str = "/generated/sources.yml";
+/// The template that the main file is rendered from.
+const ENTRY: &str = "templates/report.typ.j2";
+/// The template of parts that have none of their own.
+const PLAIN_CHAPTER: &str = "/templates/parts/chapter.typ";
+
+/// Generated files by their paths in the Typst project.
+pub type GeneratedFiles = BTreeMap<String, Generated>;
+
+/// What merging gives besides its complaints.
+#[derive(Debug)]
+pub struct Project {
+    pub files: GeneratedFiles,
+    /// What the prose of this language refers to.
+    pub references: References,
+}
+
+/// Merges the graph into the templates, in one language for one edition.
+///
+/// # Errors
+/// Faults in prose, chapters and templates go to `diagnostics`. A project comes back all the same, so that every fault
+/// shows in one pass; the caller sets it only if there is no error.
+pub fn merge(
+    graph: &Graph,
+    templates: &Tree,
+    wordings: &[Wording],
+    wording: &Wording,
+    edition: Edition,
+    files: &mut Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Project {
+    let language = wording.locale.language;
+    let parts = parts(graph, templates, wording, diagnostics);
+    let views: Vec<PartView> = parts.iter().map(|part| part.view.clone()).collect();
+    let view = view::build(graph, files, wordings, wording, edition, views, diagnostics);
+    let renderer = Renderer::new(templates, &view, files, diagnostics);
+
+    let mut generated = GeneratedFiles::new();
+    match renderer.template(ENTRY, files) {
+        Ok(main) => _ = generated.insert(MAIN.to_owned(), main),
+        Err(fault) => diagnostics.push(fault),
+    }
+    let yaml = bibliography::yaml(graph, diagnostics);
+    generated.insert(BIBLIOGRAPHY.to_owned(), Generated { text: yaml, map: SourceMap::default() });
+
+    let mut rendered = Vec::new();
+    for part in parts.iter().filter(|part| part.chapter.is_some()) {
+        let chapter = part.chapter.expect("only parts with a chapter are left");
+        match renderer.chapter(chapter.file, files) {
+            Ok(markdown) => rendered.push((part, chapter, markdown)),
+            Err(fault) => diagnostics.push(fault),
+        }
+    }
+
+    let source_region = wordings.first().map_or("", |wording| wording.locale.region.as_str());
+    let mut emission = Emission {
+        graph,
+        files,
+        language,
+        source_region,
+        diagnostics: Vec::new(),
+        references: References::default(),
+    };
+    for (part, chapter, markdown) in rendered {
+        let mut emitter = Emitter::new(&mut emission);
+        write_chapter(part, chapter, &markdown, wording, wordings, &mut emitter);
+        let file = emitter.finish();
+        generated.insert(chapter_path(&chapter.name), file);
+    }
+    write_view(&view, &mut emission, &mut generated);
+    emission.references.chapters = parts.iter().map(|part| part.view.name.clone()).collect();
+    diagnostics.append(&mut emission.diagnostics);
+    Project { files: generated, references: emission.references }
+}
+
+struct Part<'a> {
+    view: PartView,
+    chapter: Option<&'a Chapter>,
+}
+
+fn chapter_path(name: &str) -> String {
+    format!("/generated/chapters/{name}.typ")
+}
+
+/// Finds each part's template and chapter.
+fn parts<'a>(
+    graph: &'a Graph,
+    templates: &Tree,
+    wording: &Wording,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Part<'a>> {
+    let mut seen = HashSet::new();
+    let mut parts = Vec::new();
+    for Text { value: name, place, .. } in &graph.report.parts {
+        if !seen.insert(name) {
+            let message = format!("the part `{name}` stands twice");
+            diagnostics.push(Diagnostic::new(Code::UnknownPart, *place, message).with_hint("delete one of them"));
+            continue;
+        }
+        let own = templates.contains_key(&format!("templates/parts/{name}.typ")) && name != "chapter";
+        let chapter = chapter(graph, name, *place, wording, diagnostics);
+        if !own && chapter.is_none() {
+            diagnostics.push(unknown_part(name, *place, graph, templates));
+            continue;
+        }
+        let template = if own { format!("/templates/parts/{name}.typ") } else { PLAIN_CHAPTER.to_owned() };
+        let view =
+            PartView { name: name.clone(), template, chapter: chapter.map(|chapter| chapter_path(&chapter.name)) };
+        parts.push(Part { view, chapter });
+    }
+    parts
+}
+
+/// The chapter in the edition's language, or else in the source language.
+fn chapter<'a>(
+    graph: &'a Graph,
+    name: &str,
+    place: Place,
+    wording: &Wording,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<&'a Chapter> {
+    let language = wording.locale.language;
+    let find = |language| graph.chapters.iter().find(|chapter| chapter.name == name && chapter.language == language);
+    if let Some(chapter) = find(language) {
+        return Some(chapter);
+    }
+    let any = graph.chapters.iter().any(|chapter| chapter.name == name);
+    if any {
+        let message = format!("the chapter `{name}` is not in `{language}`");
+        let hint = format!("write `report/chapters/{name}.{language}.md`");
+        diagnostics.push(Diagnostic::new(Code::MissingChapterTranslation, place, message).with_hint(hint));
+    }
+    find(graph.source_language())
+}
+
+fn unknown_part(name: &str, place: Place, graph: &Graph, templates: &Tree) -> Diagnostic {
+    let own = templates.keys().filter_map(|path| path.strip_prefix("templates/parts/")?.strip_suffix(".typ"));
+    let chapters = graph.chapters.iter().map(|chapter| chapter.name.as_str());
+    let message = format!("the part `{name}` has neither a template nor a chapter");
+    let diagnostic = Diagnostic::new(Code::UnknownPart, place, message);
+    match nearest::nearest(name, own.chain(chapters)) {
+        Some(near) => diagnostic.with_hint(format!("did you mean `{near}`?")),
+        None => diagnostic
+            .with_hint(format!("write `report/chapters/{name}.{}.md`, or delete the part", graph.source_language())),
+    }
+}
+
+/// `#let chapter = (name: …, title: …, language: …, region: …, fallback: …, body: place-figure => …)`.
+fn write_chapter(
+    part: &Part,
+    chapter: &Chapter,
+    markdown: &Generated,
+    wording: &Wording,
+    wordings: &[Wording],
+    emitter: &mut Emitter,
+) {
+    let own = wordings.iter().find(|wording| wording.locale.language == chapter.language).unwrap_or(wording);
+    emitter.code("#let chapter = (\nname: ");
+    emitter.string(&part.view.name);
+    emitter.code(",\nlanguage: ");
+    emitter.string(&own.locale.language.to_string());
+    emitter.code(",\nregion: ");
+    emitter.string(&own.locale.region);
+    let fallback = !tagged(chapter.language, emitter).is_empty();
+    emitter.code(&format!(",\nfallback: {fallback},\n"));
+    markdown::emit_chapter(&markdown.text, &markdown.map, Place::new(chapter.file, 0..0), emitter);
+    emitter.code(")\n");
+}
+
+/// The modules of the items, and `/generated/report.typ`, which gathers them into `report`.
+fn write_view(view: &View, emission: &mut Emission, generated: &mut GeneratedFiles) {
+    let mut imports = String::new();
+    let mut write = |name: &str, fields: String| imports.push_str(&format!("#import \"/generated/{name}.typ\": {fields}\n"));
+    let collections = [
+        items("findings", &view.findings, emission, generated, &mut write),
+        items("conclusions", &view.conclusions, emission, generated, &mut write),
+        items("recommendations", &view.recommendations, emission, generated, &mut write),
+        whole("packages", &view.packages, emission, generated, &mut write),
+        whole("actors", &view.actors, emission, generated, &mut write),
+        whole("figures", &view.figures, emission, generated, &mut write),
+        whole("sources", &view.sources, emission, generated, &mut write),
+        whole("questions", &view.questions, emission, generated, &mut write),
+        whole("themes", &view.themes, emission, generated, &mut write),
+        whole("terms", &view.terms, emission, generated, &mut write),
+    ];
+    let mut emitter = Emitter::new(emission);
+    emitter.code(&imports);
+    emitter.code("#let report = ");
+    view.report.emit(&mut emitter);
+    emitter.code(" + (\n");
+    for collection in collections {
+        emitter.code(&collection);
+    }
+    emitter.code(")\n");
+    let file = emitter.finish();
+    generated.insert("/generated/report.typ".to_owned(), file);
+}
+
+/// One module for each item, so that an edit touches one; returns the entry of the collection in `report`.
+fn items<T: Emit>(
+    name: &str,
+    items: &Keyed<T>,
+    emission: &mut Emission,
+    generated: &mut GeneratedFiles,
+    import: &mut dyn FnMut(&str, String),
+) -> String {
+    let mut entry = format!("{name}: (");
+    if items.0.is_empty() {
+        entry.push(':');
+    }
+    for (index, (id, item)) in items.0.iter().enumerate() {
+        let mut emitter = Emitter::new(emission);
+        emitter.code("#let item = ");
+        item.emit(&mut emitter);
+        emitter.code("\n");
+        let file = emitter.finish();
+        generated.insert(format!("/generated/{name}/{id}.typ"), file);
+        import(&format!("{name}/{id}"), format!("item as {name}-{index}"));
+        // Ids are ASCII letters, digits and points, so they need no escaping.
+        entry.push_str(&format!("\"{id}\": {name}-{index}, "));
+    }
+    entry.push_str("),\n");
+    entry
+}
+
+/// One module for a whole collection of small items.
+fn whole(
+    name: &str,
+    collection: &dyn Emit,
+    emission: &mut Emission,
+    generated: &mut GeneratedFiles,
+    import: &mut dyn FnMut(&str, String),
+) -> String {
+    let mut emitter = Emitter::new(emission);
+    emitter.code(&format!("#let {name} = "));
+    collection.emit(&mut emitter);
+    emitter.code("\n");
+    let file = emitter.finish();
+    generated.insert(format!("/generated/{name}.typ"), file);
+    import(name, name.to_owned());
+    format!("{name}: {name},\n")
+}

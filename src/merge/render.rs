@@ -1,0 +1,157 @@
+//! minijinja: which words, in which order. Renders the entry template and the data-dependent words in chapters.
+
+use std::fmt::Write as _;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, OutputSpanKind, State, UndefinedBehavior, Value};
+
+use crate::data::read::Tree;
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::{FileKey, Files, Place};
+use crate::diagnostics::map::{Piece, SourceMap};
+
+use super::emit::Generated;
+use super::view::View;
+
+/// How many steps one template may take: enough for reports of thousands of items, too few for a loop without end.
+const FUEL: u64 = 50_000_000;
+
+/// The templates and the view that they all see.
+pub struct Renderer {
+    environment: Environment<'static>,
+    context: Value,
+}
+
+impl Renderer {
+    /// Adds the `.j2` files of the templates to `files`. A template that does not parse is a fault.
+    pub fn new(templates: &Tree, view: &View, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_fuel(Some(FUEL));
+        environment.set_syntax(syntax());
+        environment.set_auto_escape_callback(escaping);
+        environment.set_formatter(format_value);
+        // Text of the data is never code, so nothing may call itself safe.
+        environment.remove_filter("safe");
+        environment.remove_filter("escape");
+        environment.remove_filter("e");
+        for (path, bytes) in templates.iter().filter(|(path, _)| path.ends_with(".j2")) {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            let file = files.add(path, text.as_str());
+            if let Err(error) = environment.add_template_owned(path.clone(), text) {
+                diagnostics.push(fault(&error, file, files));
+            }
+        }
+        let context = Value::from(Serde(view));
+        Self { environment, context }
+    }
+
+    /// Renders a `.j2` template by its path.
+    pub fn template(&self, path: &str, files: &Files) -> Result<Generated, Diagnostic> {
+        let Some(file) = files.find(path) else {
+            let message = format!("the template `{path}` is missing");
+            return Err(Diagnostic::nowhere(Code::MissingFile, message)
+                .with_hint("`raportti init` writes the templates; copy it from there"));
+        };
+        let template = self.environment.get_template(path).map_err(|error| fault(&error, file, files))?;
+        self.render(&template, file, files)
+    }
+
+    /// Renders a chapter of Markdown.
+    pub fn chapter(&self, file: FileKey, files: &Files) -> Result<Generated, Diagnostic> {
+        let source = files.get(file);
+        let template = self
+            .environment
+            .template_from_named_str(&source.path, &source.text)
+            .map_err(|error| fault(&error, file, files))?;
+        self.render(&template, file, files)
+    }
+
+    fn render(&self, template: &minijinja::Template, file: FileKey, files: &Files) -> Result<Generated, Diagnostic> {
+        let (text, spans) =
+            template.render_with_spans(self.context.clone()).map_err(|error| fault(&error, file, files))?;
+        let pieces = spans.iter().map(|span| Piece {
+            output: span.output_range(),
+            file: files.find(span.name()).unwrap_or(file),
+            source: span.source_range(),
+            exact: span.kind() == OutputSpanKind::Raw,
+        });
+        let map = SourceMap::new(pieces);
+        Ok(Generated { text, map })
+    }
+}
+
+/// Lines that hold only a tag leave nothing behind: in Typst a blank line is a paragraph.
+fn syntax() -> SyntaxConfig {
+    SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true)
+        .build()
+        .expect("the usual delimiters differ from each other")
+}
+
+const MARKDOWN: &str = "markdown";
+const TYPST: &str = "typst";
+
+fn escaping(name: &str) -> AutoEscape {
+    let language = if name.ends_with(".md") || name.ends_with(".md.j2") { MARKDOWN } else { TYPST };
+    AutoEscape::Custom(language.into())
+}
+
+/// Writes a value so that it is only ever text: escaped in Markdown, a literal in Typst.
+fn format_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
+    if value.is_undefined() {
+        return Err(Error::from(ErrorKind::UndefinedError));
+    }
+    match state.auto_escape() {
+        AutoEscape::Custom(name) if name == MARKDOWN => {
+            let text = if value.is_none() { String::new() } else { value.to_string() };
+            for character in text.chars() {
+                if character.is_ascii_punctuation() {
+                    out.write_char('\\')?;
+                }
+                // A line break would begin a new block.
+                out.write_char(if character == '\n' || character == '\r' { ' ' } else { character })?;
+            }
+            Ok(())
+        }
+        AutoEscape::Custom(name) if name == TYPST => Ok(typst_literal(out, value)?),
+        _ => Err(Error::new(ErrorKind::InvalidOperation, "values are always escaped here")),
+    }
+}
+
+fn typst_literal(out: &mut Output, value: &Value) -> std::fmt::Result {
+    match value.kind() {
+        ValueKind::Bool | ValueKind::Number => write!(out, "{value}"),
+        ValueKind::None => out.write_str("none"),
+        _ => {
+            let escaped = value.to_string().replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
+            write!(out, "\"{escaped}\"")
+        }
+    }
+}
+
+/// The complaint about a template, at the place in it.
+fn fault(error: &Error, file: FileKey, files: &Files) -> Diagnostic {
+    // The innermost error is nearest to what went wrong.
+    let mut innermost = error;
+    while let Some(source) = std::error::Error::source(innermost).and_then(|source| source.downcast_ref::<Error>()) {
+        innermost = source;
+    }
+    let file = innermost.name().and_then(|name| files.find(name)).unwrap_or(file);
+    let range = innermost.range().unwrap_or(0..0);
+    let length = files.get(file).text.len();
+    let place = Place::new(file, range.start.min(length)..range.end.min(length));
+    let message = match innermost.detail() {
+        Some(detail) => format!("{}: {detail}", innermost.kind()),
+        None => innermost.kind().to_string(),
+    };
+    let mut diagnostic = Diagnostic::new(Code::TemplateRender, place, message);
+    if innermost.kind() == ErrorKind::UndefinedError {
+        diagnostic = diagnostic.with_hint("the name is not among the data that templates get; see `docs/templates.md`");
+    }
+    diagnostic
+}

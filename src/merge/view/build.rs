@@ -1,0 +1,476 @@
+//! From the graph to the view of one language and edition.
+
+use crate::data::csv;
+use crate::data::graph::Graph;
+use crate::data::model::*;
+use crate::data::scalar::{Date, Link};
+use crate::data::text::{Form, Localized, Plain, Prose, Text};
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::Files;
+use crate::merge::emit::Keyed;
+use crate::merge::labels::Wording;
+
+use super::*;
+
+/// Builds the view. `wordings` are those of the report's languages in their order; `wording` is the one of the edition.
+/// Faults that show only now, those of CSV data, go to `diagnostics`.
+pub fn build(
+    graph: &Graph,
+    files: &Files,
+    wordings: &[Wording],
+    wording: &Wording,
+    edition: Edition,
+    parts: Vec<PartView>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> View {
+    let builder = Builder { graph, files, wording };
+    let report = builder.report(wordings, edition);
+    View {
+        report,
+        parts,
+        themes: keyed(graph.report.theme.iter().map(|theme| builder.theme(theme))),
+        questions: keyed(graph.questions.iter().map(|question| builder.question(question))),
+        terms: builder.terms(),
+        sources: keyed(graph.sources.iter().map(|item| builder.source(item))),
+        findings: keyed(graph.findings.iter().map(|item| builder.finding(item))),
+        conclusions: keyed(graph.conclusions.iter().map(|item| builder.conclusion(item))),
+        recommendations: keyed(graph.recommendations.iter().map(|item| builder.recommendation(item))),
+        packages: builder.packages(),
+        actors: keyed(graph.actors.iter().map(|item| builder.actor(item))),
+        figures: keyed(graph.figures.iter().map(|item| builder.figure(item, diagnostics))),
+    }
+}
+
+/// Views that have an id are found by it.
+trait Identified {
+    fn id(&self) -> &str;
+}
+
+macro_rules! identified {
+    ($($name:ident),+) => { $(impl Identified for $name { fn id(&self) -> &str { &self.id } })+ };
+}
+identified!(
+    ThemeView, QuestionView, SourceView, FindingView, ConclusionView, RecommendationView, PackageView, ActorView,
+    FigureView
+);
+
+fn keyed<T: Identified>(views: impl Iterator<Item = T>) -> Keyed<T> {
+    Keyed(views.map(|view| (view.id().to_owned(), view)).collect())
+}
+
+fn ids<T>(links: &[Link<T>]) -> Vec<String> {
+    links.iter().map(|link| link.id.clone()).collect()
+}
+
+struct Builder<'a> {
+    graph: &'a Graph,
+    files: &'a Files,
+    wording: &'a Wording,
+}
+
+impl Builder<'_> {
+    fn text(&self, language: icu::locale::subtags::Language, text: &Text) -> Words {
+        let file = text.place.file;
+        let map = text.map(self.files.get(file));
+        Words { language, text: text.clone(), map }
+    }
+
+    fn localized(&self, localized: &Localized) -> Words {
+        let (language, text) = localized.get(self.wording.locale.language);
+        self.text(language, text)
+    }
+
+    fn words(&self, plain: &Plain) -> Words {
+        self.localized(&plain.0)
+    }
+
+    fn maybe(&self, plain: &Option<Plain>) -> Option<Words> {
+        plain.as_ref().map(|plain| self.words(plain))
+    }
+
+    fn all(&self, plain: &[Plain]) -> Vec<Words> {
+        plain.iter().map(|plain| self.words(plain)).collect()
+    }
+
+    fn prose(&self, prose: &Prose) -> ProseText {
+        ProseText(self.localized(&prose.0))
+    }
+
+    fn maybe_prose(&self, prose: &Option<Prose>) -> Option<ProseText> {
+        prose.as_ref().map(|prose| self.prose(prose))
+    }
+
+    fn name(&self, text: &Text) -> Name {
+        Name(self.text(self.graph.source_language(), text))
+    }
+
+    fn maybe_name(&self, text: &Option<Text>) -> Option<Name> {
+        text.as_ref().map(|text| self.name(text))
+    }
+
+    fn date(&self, date: Date) -> DateView {
+        DateView {
+            iso: format!("{:04}-{:02}-{:02}", date.year, date.month, date.day),
+            short: self.wording.locale.short_date(date),
+            long: self.wording.locale.long_date(date),
+            ymd: date.ymd(),
+        }
+    }
+
+    fn quantity(&self, quantity: &Quantity) -> QuantityView {
+        match quantity {
+            Quantity::Number(number) => QuantityView::Number(self.wording.locale.number(number.0)),
+            Quantity::Words(words) => QuantityView::Words(self.words(words)),
+        }
+    }
+
+    fn report(&self, wordings: &[Wording], edition: Edition) -> ReportView {
+        let report = &self.graph.report;
+        let describe = |wording| Builder { wording, ..*self }.description();
+        ReportView {
+            format: FORMAT,
+            language: self.wording.locale.language.to_string(),
+            region: self.wording.locale.region.clone(),
+            source_language: self.graph.source_language().to_string(),
+            edition: edition.as_str().to_owned(),
+            id: self.name(&report.id),
+            version: self.name(&report.version),
+            status: report.status.as_str().to_owned(),
+            date: self.date(report.date),
+            title: self.words(&report.title),
+            subtitle: self.maybe(&report.subtitle),
+            publisher: self.words(&report.publisher),
+            authors: self.all(&report.authors),
+            author_names: self.all(&report.authors).into_iter().map(Name).collect(),
+            keywords: self.all(&report.keywords),
+            keyword_names: self.all(&report.keywords).into_iter().map(Name).collect(),
+            r#abstract: self.prose(&report.r#abstract),
+            commissioner: self.maybe(&report.commissioner),
+            funder: self.maybe(&report.funder),
+            area: self.maybe(&report.area),
+            timeframe: self.maybe(&report.timeframe),
+            series: self.maybe(&report.series),
+            isbn: self.maybe_name(&report.isbn),
+            issn: self.maybe_name(&report.issn),
+            urn: self.maybe_name(&report.urn),
+            doi: self.maybe_name(&report.doi),
+            licence: self.words(&report.licence),
+            notice: self.prose(&report.notice),
+            labels: self.wording.labels.clone(),
+            descriptions: wordings.iter().map(describe).collect(),
+            bibliography: crate::merge::project::BIBLIOGRAPHY.to_owned(),
+        }
+    }
+
+    fn description(&self) -> DescriptionView {
+        let report = &self.graph.report;
+        DescriptionView {
+            language: self.wording.locale.language.to_string(),
+            region: self.wording.locale.region.clone(),
+            labels: self.wording.labels.clone(),
+            date: self.date(report.date),
+            title: self.words(&report.title),
+            subtitle: self.maybe(&report.subtitle),
+            publisher: self.words(&report.publisher),
+            authors: self.all(&report.authors),
+            keywords: self.all(&report.keywords),
+            r#abstract: self.prose(&report.r#abstract),
+            commissioner: self.maybe(&report.commissioner),
+            funder: self.maybe(&report.funder),
+            area: self.maybe(&report.area),
+            timeframe: self.maybe(&report.timeframe),
+            series: self.maybe(&report.series),
+            licence: self.words(&report.licence),
+        }
+    }
+
+    fn theme(&self, theme: &Theme) -> ThemeView {
+        let id = &theme.id.id;
+        let findings = self.graph.findings.iter().filter(|item| item.data.theme.as_ref().is_some_and(|t| t.id == *id));
+        ThemeView {
+            id: id.clone(),
+            title: self.words(&theme.title),
+            findings: findings.map(|item| item.id.clone()).collect(),
+        }
+    }
+
+    fn question(&self, question: &Question) -> QuestionView {
+        let id = &question.id.id;
+        let findings =
+            self.graph.findings.iter().filter(|item| item.data.question.as_ref().is_some_and(|q| q.id == *id));
+        QuestionView {
+            id: id.clone(),
+            text: self.words(&question.text),
+            criterion: self.maybe(&question.criterion),
+            method: self.maybe(&question.method),
+            findings: findings.map(|item| item.id.clone()).collect(),
+        }
+    }
+
+    fn terms(&self) -> Vec<TermView> {
+        let mut terms: Vec<TermView> = self
+            .graph
+            .terms
+            .iter()
+            .map(|Item { id, place, data }| TermView {
+                key: id.clone(),
+                term: match &data.term {
+                    Some(term) => self.words(term),
+                    None => {
+                        let language = self.graph.source_language();
+                        self.text(language, &Text { value: id.clone(), place: *place, form: Form::Whole })
+                    }
+                },
+                expansion: self.words(&data.expansion),
+                explanation: self.maybe(&data.explanation),
+            })
+            .collect();
+        terms.sort_by(|a, b| self.wording.locale.compare(&a.term.text.value, &b.term.text.value));
+        terms
+    }
+
+    fn source(&self, Item { id, data, .. }: &Item<Source>) -> SourceView {
+        SourceView {
+            id: id.clone(),
+            kind: data.kind.as_str().to_owned(),
+            title: self.name(&data.title),
+            authors: data.author.0.iter().map(|author| self.name(author)).collect(),
+            publisher: self.maybe_name(&data.publisher),
+            date: data.date.map(|date| self.date(date)),
+            year: data.year,
+            undated: data.undated == Some(true),
+            url: self.maybe_name(&data.url),
+            accessed: data.accessed.map(|date| self.date(date)),
+            n: data.n.map(|n| self.wording.locale.number(n as f64)),
+            reliability: data.reliability.map(|degree| degree.as_str().to_owned()),
+            limitations: self.maybe(&data.limitations),
+            language: data.language.unwrap_or(self.graph.source_language()).to_string(),
+            number: self.maybe_name(&data.number),
+            isbn: self.maybe_name(&data.isbn),
+            doi: self.maybe_name(&data.doi),
+            location: self.maybe_name(&data.location),
+            used_by: self.users_of(id),
+        }
+    }
+
+    /// Items that name the source in their data.
+    fn users_of(&self, source: &str) -> Vec<String> {
+        let graph = self.graph;
+        let has = |links: &[Link<Source>]| links.iter().any(|link| link.id == source);
+        let findings = graph.findings.iter().filter(|item| item.data.evidence.iter().any(|e| e.source.id == source));
+        let figures = graph.figures.iter().filter(|item| has(&item.data.source.0));
+        let recommendations = graph.recommendations.iter().filter(|item| {
+            item.data.indicator.iter().any(|indicator| indicator.source.as_ref().is_some_and(|s| s.id == source))
+                || item.data.follow_up.iter().any(|follow_up| has(&follow_up.evidence))
+        });
+        let findings = findings.map(|item| &item.id);
+        findings.chain(recommendations.map(|item| &item.id)).chain(figures.map(|item| &item.id)).cloned().collect()
+    }
+
+    fn finding(&self, Item { id, data, .. }: &Item<Finding>) -> FindingView {
+        let conclusions = self.graph.conclusions_on(id);
+        let mut recommendations = Vec::new();
+        for item in conclusions.iter().flat_map(|conclusion| self.graph.recommendations_on(&conclusion.id)) {
+            if !recommendations.contains(&item.id) {
+                recommendations.push(item.id.clone());
+            }
+        }
+        FindingView {
+            id: id.clone(),
+            title: self.words(&data.title),
+            condition: self.prose(&data.condition),
+            criteria: self.maybe_prose(&data.criteria),
+            cause: self.maybe_prose(&data.cause),
+            effect: self.maybe_prose(&data.effect),
+            evidence: data
+                .evidence
+                .iter()
+                .map(|evidence| EvidenceView {
+                    source: evidence.source.id.clone(),
+                    locator: self.maybe(&evidence.locator),
+                    note: self.maybe(&evidence.note),
+                })
+                .collect(),
+            question: data.question.as_ref().map(|link| link.id.clone()),
+            theme: data.theme.as_ref().map(|link| link.id.clone()),
+            confidence: data.confidence.map(|degree| degree.as_str().to_owned()),
+            scope: self.maybe(&data.scope),
+            figures: ids(&data.figures),
+            conclusions: conclusions.iter().map(|item| item.id.clone()).collect(),
+            recommendations,
+        }
+    }
+
+    fn conclusion(&self, Item { id, data, .. }: &Item<Conclusion>) -> ConclusionView {
+        ConclusionView {
+            id: id.clone(),
+            title: self.words(&data.title),
+            text: self.prose(&data.text),
+            findings: ids(&data.findings),
+            recommendations: self.graph.recommendations_on(id).iter().map(|item| item.id.clone()).collect(),
+        }
+    }
+
+    fn recommendation(&self, Item { id, data, .. }: &Item<Recommendation>) -> RecommendationView {
+        let mut findings: Vec<String> = Vec::new();
+        for link in &data.conclusions {
+            let conclusion = self.graph.conclusions.get(&link.id).expect("links of a graph hold");
+            for finding in &conclusion.data.findings {
+                if !findings.contains(&finding.id) {
+                    findings.push(finding.id.clone());
+                }
+            }
+        }
+        RecommendationView {
+            id: id.clone(),
+            title: self.words(&data.title),
+            text: self.prose(&data.text),
+            package: data.package.id.clone(),
+            conclusions: ids(&data.conclusions),
+            findings,
+            addressees: ids(&data.addressees),
+            priority: data.priority.as_str().to_owned(),
+            standing: data.standing.map(|standing| standing.as_str().to_owned()),
+            rationale: self.maybe_prose(&data.rationale),
+            limitations: self.maybe_prose(&data.limitations),
+            response: data.response.as_ref().map(|response| ResponseView {
+                position: response.position.as_str().to_owned(),
+                reason: self.maybe(&response.reason),
+                date: response.date.map(|date| self.date(date)),
+            }),
+            actions: data.action.iter().map(|action| self.action(action)).collect(),
+            indicators: data.indicator.iter().map(|indicator| self.indicator(indicator)).collect(),
+            follow_up: data
+                .follow_up
+                .iter()
+                .map(|follow_up| FollowUpView {
+                    date: self.date(follow_up.date),
+                    status: follow_up.status.as_str().to_owned(),
+                    note: self.maybe(&follow_up.note),
+                    evidence: ids(&follow_up.evidence),
+                })
+                .collect(),
+        }
+    }
+
+    fn action(&self, action: &Action) -> ActionView {
+        let risks = action.risks.iter().map(|risk| RiskView {
+            text: self.words(&risk.text),
+            likelihood: risk.likelihood.as_str().to_owned(),
+            impact: risk.impact.as_str().to_owned(),
+            mitigation: self.maybe(&risk.mitigation),
+        });
+        ActionView {
+            id: action.id.id.clone(),
+            text: self.words(&action.text),
+            responsible: ids(&action.responsible),
+            partners: ids(&action.partners),
+            start: self.date(action.start),
+            end: self.date(action.end),
+            cost: action.cost.as_ref().map(|cost| CostView {
+                eur: self.wording.locale.number(cost.eur as f64),
+                basis: self.words(&cost.basis),
+            }),
+            risks: risks.collect(),
+        }
+    }
+
+    fn indicator(&self, indicator: &Indicator) -> IndicatorView {
+        IndicatorView {
+            name: self.words(&indicator.name),
+            unit: self.words(&indicator.unit),
+            target: self.quantity(&indicator.target),
+            target_year: indicator.target_year,
+            baseline: indicator.baseline.as_ref().map(|quantity| self.quantity(quantity)),
+            baseline_year: indicator.baseline_year,
+            source: indicator.source.as_ref().map(|link| link.id.clone()),
+        }
+    }
+
+    fn packages(&self) -> Keyed<PackageView> {
+        let mut packages: Vec<PackageView> = self
+            .graph
+            .packages
+            .iter()
+            .map(|Item { id, data, .. }| {
+                let recommendations = self.graph.recommendations.iter().filter(|item| item.data.package.id == *id);
+                PackageView {
+                    id: id.clone(),
+                    title: self.words(&data.title),
+                    order: data.order,
+                    goal: self.prose(&data.goal),
+                    recommendations: recommendations.map(|item| item.id.clone()).collect(),
+                }
+            })
+            .collect();
+        packages.sort_by_key(|package| package.order);
+        keyed(packages.into_iter())
+    }
+
+    fn actor(&self, Item { id, data, .. }: &Item<Actor>) -> ActorView {
+        let names = |links: &[Link<Actor>]| links.iter().any(|link| link.id == *id);
+        let recommendations = self.graph.recommendations.iter();
+        let actions = self.graph.recommendations.iter().flat_map(|item| &item.data.action);
+        ActorView {
+            id: id.clone(),
+            name: self.words(&data.name),
+            kind: data.kind.as_str().to_owned(),
+            url: self.maybe_name(&data.url),
+            recommendations: recommendations
+                .filter(|item| names(&item.data.addressees))
+                .map(|item| item.id.clone())
+                .collect(),
+            actions: actions.filter(|action| names(&action.responsible)).map(|action| action.id.id.clone()).collect(),
+        }
+    }
+
+    fn figure(&self, Item { id, data, .. }: &Item<Figure>, diagnostics: &mut Vec<Diagnostic>) -> FigureView {
+        let csv = match &data.data {
+            Some(FigureData::Csv(name)) => {
+                let path = format!("report/figures/{}", name.value);
+                self.graph.csv.get(&path).map(|&file| {
+                    let text = &self.files.get(file).text;
+                    csv::rows(file, text, data.kind, self.graph.source_language(), diagnostics)
+                })
+            }
+            _ => None,
+        };
+        let rows: &[Row] = match (&data.data, &csv) {
+            (Some(FigureData::Rows(rows)), _) => rows,
+            (_, Some(csv)) => &csv.rows,
+            _ => &[],
+        };
+        // The headings of a CSV file name the columns, or the series, unless the figure names them itself.
+        let headings = csv.as_ref().map_or(&[] as &[Plain], |csv| &csv.headings);
+        let is_table = data.kind == FigureKind::Table;
+        let columns = if data.columns.is_empty() && is_table { headings } else { &data.columns };
+        let several = !is_table && headings.len() > 2;
+        let series = if data.series.is_empty() && several { &headings[1..] } else { &data.series };
+        FigureView {
+            id: id.clone(),
+            kind: data.kind.as_str().to_owned(),
+            title: self.words(&data.title),
+            alt: Name(self.words(&data.alt)),
+            sources: ids(&data.source.0),
+            unit: self.maybe(&data.unit),
+            note: self.maybe(&data.note),
+            series: self.all(series),
+            columns: self.all(columns),
+            file: data.file.as_ref().map(|file| format!("/report/{}", file.value)),
+            rows: rows.iter().map(|row| self.row(row)).collect(),
+        }
+    }
+
+    fn row(&self, row: &Row) -> RowView {
+        RowView {
+            label: self.words(&row.label),
+            values: row.value.0.iter().map(|number| number.0).collect(),
+            value_labels: row.value.0.iter().map(|number| self.wording.locale.number(number.0)).collect(),
+            cells: self.all(&row.text),
+            start: row.start.map(|date| self.date(date)),
+            end: row.end.map(|date| self.date(date)),
+            note: self.maybe(&row.note),
+            emphasis: row.emphasis == Some(true),
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! The report and its items as templates see them.
+
+use crate::merge::emit::Keyed;
+use crate::merge::labels::Label;
+
+use super::view;
+use super::{DateView, Name, ProseText, Words};
+
+view! {
+    /// What every template gets as `report`, without the items.
+    pub struct ReportView {
+        pub format: i64,
+        pub language: String,
+        pub region: String,
+        pub source_language: String,
+        pub edition: String,
+        pub id: Name,
+        pub version: Name,
+        pub status: String,
+        pub date: DateView,
+        pub title: Words,
+        pub subtitle: Option<Words>,
+        pub publisher: Words,
+        pub authors: Vec<Words>,
+        pub author_names: Vec<Name>,
+        pub keywords: Vec<Words>,
+        pub keyword_names: Vec<Name>,
+        pub r#abstract: ProseText,
+        pub commissioner: Option<Words>,
+        pub funder: Option<Words>,
+        pub area: Option<Words>,
+        pub timeframe: Option<Words>,
+        pub series: Option<Words>,
+        pub isbn: Option<Name>,
+        pub issn: Option<Name>,
+        pub urn: Option<Name>,
+        pub doi: Option<Name>,
+        pub licence: Words,
+        pub notice: ProseText,
+        pub labels: Keyed<Label>,
+        pub descriptions: Vec<DescriptionView>,
+        pub bibliography: String,
+    }
+
+    /// The description sheet of one language.
+    pub struct DescriptionView {
+        pub language: String,
+        pub region: String,
+        pub labels: Keyed<Label>,
+        pub date: DateView,
+        pub title: Words,
+        pub subtitle: Option<Words>,
+        pub publisher: Words,
+        pub authors: Vec<Words>,
+        pub keywords: Vec<Words>,
+        pub r#abstract: ProseText,
+        pub commissioner: Option<Words>,
+        pub funder: Option<Words>,
+        pub area: Option<Words>,
+        pub timeframe: Option<Words>,
+        pub series: Option<Words>,
+        pub licence: Words,
+    }
+
+    pub struct ThemeView {
+        pub id: String,
+        pub title: Words,
+        pub findings: Vec<String>,
+    }
+
+    pub struct QuestionView {
+        pub id: String,
+        pub text: Words,
+        pub criterion: Option<Words>,
+        pub method: Option<Words>,
+        pub findings: Vec<String>,
+    }
+
+    pub struct TermView {
+        pub key: String,
+        pub term: Words,
+        pub expansion: Words,
+        pub explanation: Option<Words>,
+    }
+
+    pub struct SourceView {
+        pub id: String,
+        pub kind: String,
+        pub title: Name,
+        pub authors: Vec<Name>,
+        pub publisher: Option<Name>,
+        pub date: Option<DateView>,
+        pub year: Option<u16>,
+        pub undated: bool,
+        pub url: Option<Name>,
+        pub accessed: Option<DateView>,
+        pub n: Option<String>,
+        pub reliability: Option<String>,
+        pub limitations: Option<Words>,
+        pub language: String,
+        pub number: Option<Name>,
+        pub isbn: Option<Name>,
+        pub doi: Option<Name>,
+        pub location: Option<Name>,
+        /// Findings, figures and recommendations that stand on the source.
+        pub used_by: Vec<String>,
+    }
+
+    pub struct FindingView {
+        pub id: String,
+        pub title: Words,
+        pub condition: ProseText,
+        pub criteria: Option<ProseText>,
+        pub cause: Option<ProseText>,
+        pub effect: Option<ProseText>,
+        pub evidence: Vec<EvidenceView>,
+        pub question: Option<String>,
+        pub theme: Option<String>,
+        pub confidence: Option<String>,
+        pub scope: Option<Words>,
+        pub figures: Vec<String>,
+        pub conclusions: Vec<String>,
+        pub recommendations: Vec<String>,
+    }
+
+    pub struct EvidenceView {
+        pub source: String,
+        pub locator: Option<Words>,
+        pub note: Option<Words>,
+    }
+
+    pub struct ConclusionView {
+        pub id: String,
+        pub title: Words,
+        pub text: ProseText,
+        pub findings: Vec<String>,
+        pub recommendations: Vec<String>,
+    }
+
+    pub struct RecommendationView {
+        pub id: String,
+        pub title: Words,
+        pub text: ProseText,
+        pub package: String,
+        pub conclusions: Vec<String>,
+        /// Through the conclusions.
+        pub findings: Vec<String>,
+        pub addressees: Vec<String>,
+        pub priority: String,
+        pub standing: Option<String>,
+        pub rationale: Option<ProseText>,
+        pub limitations: Option<ProseText>,
+        pub response: Option<ResponseView>,
+        pub actions: Vec<ActionView>,
+        pub indicators: Vec<IndicatorView>,
+        pub follow_up: Vec<FollowUpView>,
+    }
+
+    pub struct ResponseView {
+        pub position: String,
+        pub reason: Option<Words>,
+        pub date: Option<DateView>,
+    }
+
+    pub struct ActionView {
+        pub id: String,
+        pub text: Words,
+        pub responsible: Vec<String>,
+        pub partners: Vec<String>,
+        pub start: DateView,
+        pub end: DateView,
+        pub cost: Option<CostView>,
+        pub risks: Vec<RiskView>,
+    }
+
+    pub struct CostView {
+        /// In euros, as the language writes numbers.
+        pub eur: String,
+        pub basis: Words,
+    }
+
+    pub struct RiskView {
+        pub text: Words,
+        pub likelihood: String,
+        pub impact: String,
+        pub mitigation: Option<Words>,
+    }
+
+    pub struct IndicatorView {
+        pub name: Words,
+        pub unit: Words,
+        pub target: QuantityView,
+        pub target_year: u16,
+        pub baseline: Option<QuantityView>,
+        pub baseline_year: Option<u16>,
+        pub source: Option<String>,
+    }
+
+    pub struct FollowUpView {
+        pub date: DateView,
+        pub status: String,
+        pub note: Option<Words>,
+        pub evidence: Vec<String>,
+    }
+
+    pub struct PackageView {
+        pub id: String,
+        pub title: Words,
+        pub order: i64,
+        pub goal: ProseText,
+        pub recommendations: Vec<String>,
+    }
+
+    pub struct ActorView {
+        pub id: String,
+        pub name: Words,
+        pub kind: String,
+        pub url: Option<Name>,
+        pub recommendations: Vec<String>,
+        pub actions: Vec<String>,
+    }
+
+    pub struct FigureView {
+        pub id: String,
+        pub kind: String,
+        pub title: Words,
+        pub alt: Name,
+        pub sources: Vec<String>,
+        pub unit: Option<Words>,
+        pub note: Option<Words>,
+        pub series: Vec<Words>,
+        pub columns: Vec<Words>,
+        /// The path of an image in the Typst project.
+        pub file: Option<String>,
+        pub rows: Vec<RowView>,
+    }
+
+    pub struct RowView {
+        pub label: Words,
+        pub values: Vec<f64>,
+        /// The values as the language writes numbers.
+        pub value_labels: Vec<String>,
+        pub cells: Vec<Words>,
+        pub start: Option<DateView>,
+        pub end: Option<DateView>,
+        pub note: Option<Words>,
+        pub emphasis: bool,
+    }
+}
+
+/// A number as the language writes it, or words. Content in Typst.
+#[derive(Debug, Clone, serde::Serialize)]
+#[serde(untagged)]
+pub enum QuantityView {
+    Number(String),
+    Words(Words),
+}
+
+impl crate::merge::emit::Emit for QuantityView {
+    fn emit(&self, emitter: &mut crate::merge::emit::Emitter) {
+        match self {
+            QuantityView::Number(number) => {
+                emitter.code("text(");
+                emitter.string(number);
+                emitter.code(")");
+            }
+            QuantityView::Words(words) => words.emit(emitter),
+        }
+    }
+}
+
+/// Everything that templates see of one edition in one language.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct View {
+    pub report: ReportView,
+    pub parts: Vec<super::PartView>,
+    pub themes: Keyed<ThemeView>,
+    pub questions: Keyed<QuestionView>,
+    pub terms: Vec<TermView>,
+    pub sources: Keyed<SourceView>,
+    pub findings: Keyed<FindingView>,
+    pub conclusions: Keyed<ConclusionView>,
+    pub recommendations: Keyed<RecommendationView>,
+    pub packages: Keyed<PackageView>,
+    pub actors: Keyed<ActorView>,
+    pub figures: Keyed<FigureView>,
+}

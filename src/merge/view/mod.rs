@@ -1,0 +1,41 @@
+//! The view: the one contract that templates see. minijinja gets it as values, Typst as literals.
+//!
+//! A change that could break a template raises [`FORMAT`].
+
+mod build;
+mod items;
+mod values;
+
+pub use build::build;
+pub use items::*;
+pub use values::*;
+
+/// The version of the contract between the tool and the templates.
+pub const FORMAT: i64 = 1;
+
+/// Declares a part of the view: a struct that serializes for minijinja and is a dictionary in Typst, where `_` in a
+/// field's name is `-`.
+macro_rules! view {
+    ($(
+        $(#[$meta:meta])*
+        pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)* }
+    )+) => { $(
+        $(#[$meta])*
+        #[derive(Debug, Clone, serde::Serialize)]
+        pub struct $name { $($(#[$field_meta])* pub $field: $type,)* }
+
+        impl $crate::merge::emit::Emit for $name {
+            fn emit(&self, emitter: &mut $crate::merge::emit::Emitter) {
+                emitter.code("(\n");
+                $(
+                    emitter.code(&stringify!($field).trim_start_matches("r#").replace('_', "-"));
+                    emitter.code(": ");
+                    $crate::merge::emit::Emit::emit(&self.$field, emitter);
+                    emitter.code(",\n");
+                )*
+                emitter.code(")");
+            }
+        }
+    )+ };
+}
+use view;

@@ -1,0 +1,116 @@
+//! The values that views are made of: words, prose, dates.
+
+use icu::locale::subtags::Language;
+use serde::{Serialize, Serializer};
+
+use crate::data::text::Text;
+use crate::diagnostics::map::SourceMap;
+use crate::merge::emit::{Emit, Emitter};
+use crate::merge::markdown;
+
+use super::view;
+
+/// A text that is shown verbatim. In Typst it is content, tagged when its language is not the edition's.
+#[derive(Debug, Clone)]
+pub struct Words {
+    pub language: Language,
+    pub text: Text,
+    pub map: SourceMap,
+}
+
+impl Serialize for Words {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text.value)
+    }
+}
+
+impl Emit for Words {
+    fn emit(&self, emitter: &mut Emitter) {
+        let start = tagged(self.language, emitter);
+        emitter.code_for(&format!("text({start}"), self.text.place);
+        emitter.written_string(&self.text.value, 0..self.text.value.len(), &self.map);
+        emitter.code(")");
+    }
+}
+
+/// A text that is a string in Typst too, where content cannot be: metadata, alternative texts, addresses.
+#[derive(Debug, Clone)]
+pub struct Name(pub Words);
+
+impl Serialize for Name {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl Emit for Name {
+    fn emit(&self, emitter: &mut Emitter) {
+        emitter.written_string(&self.0.text.value, 0..self.0.text.value.len(), &self.0.map);
+    }
+}
+
+/// A text in CommonMark. In minijinja it is its Markdown, in Typst content.
+#[derive(Debug, Clone)]
+pub struct ProseText(pub Words);
+
+impl Serialize for ProseText {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl Emit for ProseText {
+    fn emit(&self, emitter: &mut Emitter) {
+        let start = tagged(self.0.language, emitter);
+        if start.is_empty() {
+            markdown::emit_field(&self.0.text.value, &self.0.map, emitter);
+        } else {
+            emitter.code(&format!("text({start}"));
+            markdown::emit_field(&self.0.text.value, &self.0.map, emitter);
+            emitter.code(")");
+        }
+    }
+}
+
+/// The arguments that tag a text as another language than the edition's; empty when it is in the edition's.
+pub fn tagged(language: Language, emitter: &Emitter) -> String {
+    if language == emitter.emission.language {
+        String::new()
+    } else {
+        format!("lang: \"{language}\", region: \"{}\", ", emitter.emission.source_region)
+    }
+}
+
+/// A date in the edition's language.
+#[derive(Debug, Clone, Serialize)]
+pub struct DateView {
+    pub iso: String,
+    pub short: String,
+    pub long: String,
+    #[serde(skip)]
+    pub ymd: (u16, u8, u8),
+}
+
+impl Emit for DateView {
+    fn emit(&self, emitter: &mut Emitter) {
+        let (year, month, day) = self.ymd;
+        emitter.code("(iso: ");
+        emitter.string(&self.iso);
+        emitter.code(", short: ");
+        emitter.string(&self.short);
+        emitter.code(", long: ");
+        emitter.string(&self.long);
+        emitter.code(&format!(", value: datetime(year: {year}, month: {month}, day: {day}))"));
+    }
+}
+
+view! {
+    /// A part of the report: the template that sets it and the chapter that opens it.
+    pub struct PartView {
+        pub name: String,
+        /// The path of the template in the Typst project.
+        pub template: String,
+        /// The path of the chapter's module in the Typst project.
+        pub chapter: Option<String>,
+    }
+}

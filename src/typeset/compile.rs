@@ -1,0 +1,39 @@
+//! Sets one project: from Typst source to pages.
+
+use typst::diag::Warned;
+use typst_layout::PagedDocument;
+
+use crate::diagnostics::diagnostic::{Diagnostic, any_error};
+use crate::diagnostics::files::Files;
+use crate::merge::project::GeneratedFiles;
+
+use super::preflight;
+use super::relocate::Relocator;
+use super::world::ReportWorld;
+
+/// Sets the pages of a world. Typst's complaints, at written places, go to `diagnostics`.
+///
+/// Returns `None` when there is an error, among them characters that no font has.
+pub fn compile(
+    world: &ReportWorld,
+    generated: &GeneratedFiles,
+    files: &mut Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<PagedDocument> {
+    let Warned { output, warnings } = typst::compile::<PagedDocument>(world);
+    let mut relocator = Relocator { world, generated, files };
+    let mut found: Vec<Diagnostic> = warnings.iter().map(|warning| relocator.diagnostic(warning)).collect();
+    let document = match output {
+        Ok(document) => {
+            found.extend(preflight::missing_glyphs(&document, &mut relocator));
+            Some(document)
+        }
+        Err(errors) => {
+            found.extend(errors.iter().map(|error| relocator.diagnostic(error)));
+            None
+        }
+    };
+    let failed = any_error(&found);
+    diagnostics.append(&mut found);
+    document.filter(|_| !failed)
+}

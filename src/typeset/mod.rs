@@ -1,0 +1,10 @@
+//! What comes in: a virtual Typst project, the fonts, and where written files lie. What goes out: the set pages, PDF, and
+//! Typst's complaints at the places a person wrote.
+//! This room must not know the model, the graph, or what an id means.
+
+pub mod fonts;
+pub mod world;
+pub mod relocate;
+pub mod preflight;
+pub mod compile;
+pub mod pdf;

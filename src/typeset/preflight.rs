@@ -1,0 +1,85 @@
+//! Looks for characters that no font can show: Typst sets an empty box for them and says nothing.
+
+use std::collections::HashSet;
+
+use typst::layout::{Frame, FrameItem};
+use typst_kit::fonts::FontStore;
+use typst_layout::PagedDocument;
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::Place;
+use crate::merge::project::GeneratedFiles;
+
+use super::fonts;
+use super::relocate::Relocator;
+
+/// Written characters that no font of the store has, each at its place. Needs no pages, so `check` asks it too.
+pub fn uncovered(generated: &GeneratedFiles, store: &FontStore) -> Vec<Diagnostic> {
+    let mut known: HashSet<char> = HashSet::new();
+    let mut missing: HashSet<char> = HashSet::new();
+    let mut diagnostics = Vec::new();
+    for file in generated.values() {
+        let unusual = file.text.char_indices().filter(|(_, c)| !(' '..='~').contains(c) && *c != '\n');
+        for (at, character) in unusual {
+            if !known.contains(&character) && !missing.contains(&character) {
+                let set = if fonts::covers(store, character) { &mut known } else { &mut missing };
+                set.insert(character);
+            }
+            if missing.contains(&character)
+                && let Some(place) = file.map.find(&(at..at + character.len_utf8()))
+            {
+                diagnostics.push(missing_glyph(character, place, store));
+            }
+        }
+    }
+    diagnostics
+}
+
+/// Characters that were set without a glyph, wherever they come from.
+pub fn missing_glyphs(document: &PagedDocument, relocator: &mut Relocator) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for page in document.pages() {
+        walk(&page.frame, &mut found);
+    }
+    let mut diagnostics = Vec::new();
+    for (character, span) in found {
+        let store = relocator.world.fonts();
+        match relocator.place(span) {
+            Some(place) => diagnostics.push(missing_glyph(character, place, store)),
+            None => diagnostics.push(Diagnostic::nowhere(Code::MissingGlyph, message(character))),
+        }
+    }
+    diagnostics
+}
+
+fn walk(frame: &Frame, found: &mut Vec<(char, typst::syntax::Span)>) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => walk(&group.frame, found),
+            FrameItem::Text(text) => {
+                for glyph in text.glyphs.iter().filter(|glyph| glyph.id == 0) {
+                    if let Some(character) = text.text.get(glyph.range()).and_then(|text| text.chars().next()) {
+                        found.push((character, glyph.span.0));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn message(character: char) -> String {
+    let code = u32::from(character);
+    if character.is_control() {
+        format!("no font can show the control character U+{code:04X}")
+    } else {
+        format!("no font has the character `{character}` (U+{code:04X})")
+    }
+}
+
+fn missing_glyph(character: char, place: Place, store: &FontStore) -> Diagnostic {
+    let tried = fonts::families(store).join(", ");
+    let hint = format!("the fonts are {tried}; write it otherwise, or add a font to `fonts/` that has it");
+    Diagnostic::new(Code::MissingGlyph, place, message(character)).with_hint(hint)
+}

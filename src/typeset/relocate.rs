@@ -1,0 +1,76 @@
+//! Moves Typst's complaints out of generated text, to what a person wrote.
+
+use std::ops::Range;
+
+use typst::diag::{Severity as TypstSeverity, SourceDiagnostic};
+use typst::syntax::{DiagSpan, FileId};
+use typst::{World, WorldExt};
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::{Diagnostic, Severity};
+use crate::diagnostics::files::{Files, Place};
+use crate::merge::project::GeneratedFiles;
+
+use super::world::ReportWorld;
+
+/// Turns spans of one world into written places.
+pub struct Relocator<'a> {
+    pub world: &'a ReportWorld,
+    pub generated: &'a GeneratedFiles,
+    pub files: &'a mut Files,
+}
+
+impl Relocator<'_> {
+    /// The written place of a span, or the span itself where no generated text lies between.
+    pub fn place(&mut self, span: impl Into<DiagSpan>) -> Option<Place> {
+        let span = span.into();
+        let id = span.id()?;
+        let range = self.world.range(span)?;
+        self.place_in(id, range)
+    }
+
+    /// The written place of a range of a file of the Typst project.
+    pub fn place_in(&mut self, id: FileId, range: Range<usize>) -> Option<Place> {
+        let path = id.vpath().get_with_slash();
+        if let Some(place) = self.generated.get(path).and_then(|file| file.map.find(&range)) {
+            return Some(place);
+        }
+        // A fault in a part of a generated file that nobody wrote is shown in that file, as `expand` writes it.
+        let text = match self.generated.get(path) {
+            Some(file) => file.text.clone(),
+            None => String::from_utf8_lossy(&self.world.file(id).ok()?).into_owned(),
+        };
+        let length = text.len();
+        let key = self.files.add(path.trim_start_matches('/'), text);
+        Some(Place::new(key, range.start.min(length)..range.end.min(length)))
+    }
+
+    /// The complaint in our own form.
+    pub fn diagnostic(&mut self, typst: &SourceDiagnostic) -> Diagnostic {
+        let place = self.place(typst.span);
+        // A complaint from nowhere still happened somewhere: the innermost call that has a place.
+        let place = place.or_else(|| typst.trace.iter().find_map(|point| self.place(point.span)));
+        let code = match typst.severity {
+            TypstSeverity::Error => Code::Typst,
+            TypstSeverity::Warning => Code::TypstWarning,
+        };
+        let mut diagnostic = Diagnostic::nowhere(code, typst.message.to_string());
+        diagnostic.place = place;
+        if promises_broken(&typst.message) {
+            diagnostic.severity = Severity::Error;
+        }
+        for hint in &typst.hints {
+            match self.place(hint.span) {
+                Some(place) => diagnostic = diagnostic.with_related(place, hint.v.to_string()),
+                None => diagnostic = diagnostic.with_hint(hint.v.to_string()),
+            }
+        }
+        diagnostic
+    }
+}
+
+/// Typst warns where our promises break: a font that is not there sets another look, and pages that do not settle may
+/// show wrong numbers.
+fn promises_broken(message: &str) -> bool {
+    message.starts_with("unknown font family") || message.contains("did not converge")
+}

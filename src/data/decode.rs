@@ -12,7 +12,7 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Place};
 use crate::diagnostics::nearest;
 
-use super::text::{Form, Localized, Plain, Prose, Text, TextKind};
+use super::text::{Form, Localized, Plain, Prose, Text, TextKind, Translations};
 
 pub type Value<'a> = Spanned<DeValue<'a>>;
 
@@ -174,20 +174,16 @@ impl Decode for Text {
     }
 }
 
-impl Decode for Localized {
+impl Decode for Translations {
     fn decode(value: &Value, context: &mut Context) -> Option<Self> {
         let Some(&source) = context.languages.first() else { return None };
         match value.get_ref() {
-            DeValue::String(_) => Some(Localized::new(vec![(source, Text::decode(value, context)?)])),
+            DeValue::String(_) => Some(Translations(vec![(source, Text::decode(value, context)?)])),
             DeValue::Table(table) => {
                 let names: Vec<String> = context.languages.iter().map(ToString::to_string).collect();
                 let known: Vec<&str> = names.iter().map(String::as_str).collect();
                 for key in table.keys().filter(|key| !known.contains(&key.get_ref().as_ref())) {
                     unknown_key(key, &known, context);
-                }
-                if !table.contains_key(known[0]) {
-                    let message = format!("the text lacks the source language `{source}`");
-                    context.fault(Diagnostic::new(Code::MissingKey, context.place(value), message));
                 }
                 let languages = context.languages;
                 let decoded: Vec<Option<(Language, Text)>> = languages
@@ -196,14 +192,26 @@ impl Decode for Localized {
                     .filter_map(|(&language, &name)| table.get(name).map(|value| (language, value)))
                     .map(|(language, value)| Some((language, Text::decode(value, context)?)))
                     .collect();
-                let texts: Vec<_> = decoded.into_iter().collect::<Option<_>>()?;
-                texts.first().is_some_and(|(language, _)| *language == source).then(|| Localized::new(texts))
+                decoded.into_iter().collect::<Option<_>>().map(Translations)
             }
             _ => {
                 context.expected("a string, or a string for each language", value);
                 None
             }
         }
+    }
+}
+
+impl Decode for Localized {
+    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
+        let Translations(texts) = Translations::decode(value, context)?;
+        let source = *context.languages.first()?;
+        if texts.first().is_none_or(|(language, _)| *language != source) {
+            let message = format!("the text lacks the source language `{source}`");
+            context.fault(Diagnostic::new(Code::MissingKey, context.place(value), message));
+            return None;
+        }
+        Some(Localized::new(texts))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::diagnostics::files::Place;
 use super::decode::{Context, Decode, Value};
 use super::record::{record, vocabulary};
 use super::scalar::{Date, Id, Link, Number, OneOrMany};
-use super::text::{Localized, Plain, Prose, Text, TextKind};
+use super::text::{Localized, Plain, Prose, Text, TextKind, Translations};
 
 /// Something with an id: the start of its file name, or a key inside a file.
 #[derive(Debug, Clone)]
@@ -338,7 +338,7 @@ record! {
 record! {
     /// A term or an abbreviation; its key in `terms.toml` is the term itself unless `term` says otherwise.
     pub struct Term {
-        pub term: Option<Plain>,
+        pub term: Option<Translations>,
         pub expansion: Plain,
         pub explanation: Option<Plain>,
     }

@@ -77,6 +77,10 @@ impl Localized {
     }
 }
 
+/// A text in some of the report's languages, where something else stands in for the source language.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Translations(pub Vec<(Language, Text)>);
+
 /// A localized text that is shown as it stands, sign for sign.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plain(pub Localized);

@@ -4,9 +4,9 @@ use crate::data::csv;
 use crate::data::graph::Graph;
 use crate::data::model::*;
 use crate::data::scalar::{Date, Link};
-use crate::data::text::{Form, Localized, Plain, Prose, Text};
+use crate::data::text::{Form, Localized, Plain, Prose, Text, Translations};
 use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Files;
+use crate::diagnostics::files::{Files, Place};
 use crate::merge::emit::Keyed;
 use crate::merge::labels::Wording;
 
@@ -214,19 +214,24 @@ impl Builder<'_> {
             .iter()
             .map(|Item { id, place, data }| TermView {
                 key: id.clone(),
-                term: match &data.term {
-                    Some(term) => self.words(term),
-                    None => {
-                        let language = self.graph.source_language();
-                        self.text(language, &Text { value: id.clone(), place: *place, form: Form::Whole })
-                    }
-                },
+                term: self.term(id, *place, data.term.as_ref()),
                 expansion: self.words(&data.expansion),
                 explanation: self.maybe(&data.explanation),
             })
             .collect();
         terms.sort_by(|a, b| self.wording.locale.compare(&a.term.text.value, &b.term.text.value));
         terms
+    }
+
+    /// The term in the edition's language, or else its key. A key is a word of the source language, but most are
+    /// abbreviations and names that stay as they are, so it is not tagged.
+    fn term(&self, key: &str, place: Place, translations: Option<&Translations>) -> Words {
+        let language = self.wording.locale.language;
+        let own = translations.and_then(|Translations(texts)| texts.iter().find(|(own, _)| *own == language));
+        match own {
+            Some((_, text)) => self.text(language, text),
+            None => self.text(language, &Text { value: key.to_owned(), place, form: Form::Whole }),
+        }
     }
 
     fn source(&self, Item { id, data, .. }: &Item<Source>) -> SourceView {

@@ -1,0 +1,136 @@
+//! A project in a temporary folder, and the program run on it. The tests know the program only from outside.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+/// A project that is deleted when the test ends.
+pub struct Project {
+    folder: TempDir,
+}
+
+/// What a run of the program printed, and how it ended.
+pub struct Run {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+/// The root of this repository.
+pub fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The program, ready for arguments, without the colours and settings of whoever runs the tests.
+pub fn raportti() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_raportti"));
+    command.env("NO_COLOR", "1");
+    command
+}
+
+impl Project {
+    pub fn empty() -> Self {
+        Self { folder: tempfile::Builder::new().prefix("raportti-test-").tempdir().unwrap() }
+    }
+
+    /// A copy of `tests/reports/<name>`.
+    pub fn of_report(name: &str) -> Self {
+        let project = Self::empty();
+        copy(&repository().join("tests/reports").join(name), project.path());
+        project
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path().join(path)).unwrap()
+    }
+
+    /// Replaces text that must be in the file.
+    pub fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert!(text.contains(from), "`{path}` has no `{from}`");
+        self.write(path, text.replace(from, to));
+    }
+
+    pub fn delete(&self, path: &str) {
+        fs::remove_file(self.path().join(path)).unwrap();
+    }
+
+    /// Gives the project the repository's own templates, to be changed.
+    pub fn copy_templates(&self) {
+        copy(&repository().join("templates"), &self.path().join("templates"));
+    }
+
+    /// Runs the program inside the project.
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        run(raportti().current_dir(self.path()).args(arguments))
+    }
+
+    /// The paths of the PDFs in `build/`, sorted.
+    pub fn pdfs(&self) -> Vec<PathBuf> {
+        files_in(&self.path().join("build")).into_iter().filter(|path| path.extension().is_some_and(|e| e == "pdf")).collect()
+    }
+}
+
+/// Runs a command to its end.
+pub fn run(command: &mut Command) -> Run {
+    let output = command.output().unwrap();
+    Run {
+        code: output.status.code().expect("the program ends by itself"),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+impl Run {
+    /// Everything that was printed.
+    pub fn transcript(&self) -> String {
+        format!("{}{}exit code: {}\n", self.stderr, self.stdout, self.code)
+    }
+
+    pub fn must_succeed(self) -> Self {
+        assert_eq!(self.code, 0, "{}", self.transcript());
+        self
+    }
+}
+
+/// Copies a folder with all that is in it.
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// The files of a folder, sorted; none if there is no folder.
+pub fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+/// Every file below a folder, sorted.
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
+    files_in(folder)
+        .into_iter()
+        .flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] })
+        .collect()
+}

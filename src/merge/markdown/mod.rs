@@ -22,6 +22,9 @@ use super::emit::Emitter;
 /// Lists in quotes in lists: deeper than this is a fault of the text, and would overflow the stack.
 const DEEPEST_NESTING: usize = 24;
 
+/// The class of a title that is not numbered.
+const UNNUMBERED: &str = "unnumbered";
+
 /// Where a Markdown text stands, which decides what it may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Setting {
@@ -36,8 +39,8 @@ pub fn emit_field(markdown: &str, map: &SourceMap, emitter: &mut Emitter) {
     Translator::new(markdown, map, Setting::Field).blocks_to_end(emitter);
 }
 
-/// Writes a chapter as two fields of a Typst dictionary: `title`, content, and `body`, a function from the function that
-/// places a figure to content. `start` is where the chapter's file begins, for the fault that it has no title.
+/// Writes a chapter as fields of a Typst dictionary: `title`, content; `numbered`, false after `# Title {.unnumbered}`
+/// (Pandoc's form); and `body`, a function from the function that places a figure to content. `start` is where the chapter's file begins, for the fault that it has no title.
 pub fn emit_chapter(markdown: &str, map: &SourceMap, start: Place, emitter: &mut Emitter) {
     let mut translator = Translator::new(markdown, map, Setting::Chapter);
     emitter.code("title: ");
@@ -48,7 +51,7 @@ pub fn emit_chapter(markdown: &str, map: &SourceMap, start: Place, emitter: &mut
             Diagnostic::new(Code::HeadingStructure, start, message).with_hint("write `# Title` as the first line"),
         );
     }
-    emitter.code(",\nbody: place-figure => ");
+    emitter.code(&format!(",\nnumbered: {},\nbody: place-figure => ", translator.numbered));
     translator.blocks_to_end(emitter);
     emitter.code(",\n");
 }
@@ -59,6 +62,8 @@ struct Translator<'m> {
     events: Vec<(Event<'m>, Range<usize>)>,
     at: usize,
     depth: usize,
+    /// Whether the chapter counts among the numbered ones.
+    numbered: bool,
     /// The level of the heading before, for skipped levels. The title has level 1.
     level: usize,
     /// Where each footnote's definition begins in `events`.
@@ -70,7 +75,8 @@ struct Translator<'m> {
 
 impl<'m> Translator<'m> {
     fn new(markdown: &'m str, map: &'m SourceMap, setting: Setting) -> Self {
-        let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
+        let mut options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
+        options.set(Options::ENABLE_HEADING_ATTRIBUTES, setting == Setting::Chapter);
         // `[@H3]` is a link that Markdown finds no address for; here it gets one.
         let resolve = |link: BrokenLink<'m>| {
             link.reference.starts_with('@').then(|| (link.reference.clone(), CowStr::Borrowed("")))
@@ -91,6 +97,7 @@ impl<'m> Translator<'m> {
             events,
             at: 0,
             depth: 0,
+            numbered: true,
             level: 1,
             footnotes,
             open_footnotes: HashSet::new(),
@@ -100,9 +107,15 @@ impl<'m> Translator<'m> {
 
     /// The chapter's title, if it begins with one.
     fn title(&mut self, emitter: &mut Emitter) -> Option<()> {
-        let (Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }), _) = self.events.first()? else {
+        let (Event::Start(Tag::Heading { level: HeadingLevel::H1, classes, .. }), range) = self.events.first()?.clone()
+        else {
             return None;
         };
+        self.numbered = !classes.iter().any(|class| &**class == UNNUMBERED);
+        if let Some(other) = classes.iter().find(|class| &***class != UNNUMBERED) {
+            let message = format!("a title cannot be `{other}`");
+            self.fault(Code::HeadingStructure, &range, &message, "only `{.unnumbered}` is known", emitter);
+        }
         self.at = 1;
         self.inlines(emitter);
         self.expect_end();

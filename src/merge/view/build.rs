@@ -31,7 +31,7 @@ pub fn build(
         themes: keyed(graph.report.theme.iter().map(|theme| builder.theme(theme))),
         questions: keyed(graph.questions.iter().map(|question| builder.question(question))),
         terms: builder.terms(),
-        sources: keyed(graph.sources.iter().map(|item| builder.source(item))),
+        sources: builder.sources(),
         findings: keyed(graph.findings.iter().map(|item| builder.finding(item))),
         conclusions: keyed(graph.conclusions.iter().map(|item| builder.conclusion(item))),
         recommendations: keyed(graph.recommendations.iter().map(|item| builder.recommendation(item))),
@@ -232,6 +232,24 @@ impl Builder<'_> {
             Some((_, text)) => self.text(language, text),
             None => self.text(language, &Text { value: key.to_owned(), place, form: Form::Whole }),
         }
+    }
+
+    /// The sources in the order of a bibliography: by author, then by year and title.
+    fn sources(&self) -> Keyed<SourceView> {
+        let mut sources: Vec<SourceView> = self.graph.sources.iter().map(|item| self.source(item)).collect();
+        let author = |source: &SourceView| {
+            let named = source.authors.first().or(source.publisher.as_ref());
+            named.map_or(String::new(), |name| name.0.text.value.clone())
+        };
+        let year = |source: &SourceView| source.year.or(source.date.as_ref().map(|date| date.ymd.0));
+        sources.sort_by(|a, b| {
+            let locale = &self.wording.locale;
+            locale
+                .compare(&author(a), &author(b))
+                .then_with(|| year(a).cmp(&year(b)))
+                .then_with(|| locale.compare(&a.title.0.text.value, &b.title.0.text.value))
+        });
+        keyed(sources.into_iter())
     }
 
     fn source(&self, Item { id, data, .. }: &Item<Source>) -> SourceView {

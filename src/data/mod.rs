@@ -8,6 +8,7 @@ pub mod text;
 pub mod decode;
 pub mod record;
 pub mod scalar;
+pub mod choice;
 pub mod model;
 pub mod load;
 pub mod csv;

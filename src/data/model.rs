@@ -4,10 +4,10 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::files::Place;
 
-use super::decode::{Context, Decode, Value};
+use super::choice::{FigureData, Levels, Quantity};
 use super::record::{record, vocabulary};
 use super::scalar::{Date, Id, Link, Number, OneOrMany};
-use super::text::{Localized, Plain, Prose, Text, TextKind, Translations};
+use super::text::{Plain, Prose, Text, Translations};
 
 /// Something with an id: the start of its file name, or a key inside a file.
 #[derive(Debug, Clone)]
@@ -298,13 +298,6 @@ vocabulary! {
     }
 }
 
-/// The data of a figure: rows in the file, or a CSV file beside it.
-#[derive(Debug, Clone)]
-pub enum FigureData {
-    Rows(Vec<Row>),
-    Csv(Text),
-}
-
 record! {
     /// A row of a figure's data.
     pub struct Row {
@@ -341,70 +334,5 @@ record! {
         pub term: Option<Translations>,
         pub expansion: Plain,
         pub explanation: Option<Plain>,
-    }
-}
-
-/// A number, or words where a number says too little.
-#[derive(Debug, Clone)]
-pub enum Quantity {
-    Number(Number),
-    Words(Plain),
-}
-
-impl Decode for Quantity {
-    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
-        match value.get_ref() {
-            toml::de::DeValue::Integer(_) | toml::de::DeValue::Float(_) => {
-                Number::decode(value, context).map(Quantity::Number)
-            }
-            _ => Plain::decode(value, context).map(Quantity::Words),
-        }
-    }
-
-    fn texts<'a>(&'a self, visit: &mut dyn FnMut(TextKind, &'a Localized)) {
-        if let Quantity::Words(words) = self {
-            words.texts(visit);
-        }
-    }
-}
-
-impl Decode for FigureData {
-    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
-        if value.get_ref().is_str() {
-            Text::decode(value, context).map(FigureData::Csv)
-        } else {
-            Vec::decode(value, context).map(FigureData::Rows)
-        }
-    }
-
-    fn texts<'a>(&'a self, visit: &mut dyn FnMut(TextKind, &'a Localized)) {
-        if let FigureData::Rows(rows) = self {
-            rows.texts(visit);
-        }
-    }
-}
-
-vocabulary! {
-    /// What a rule of the report does: stop the build, warn, or nothing.
-    pub enum Level { Error = "error", Warning = "warning", Off = "off", }
-}
-
-/// `[rules]`: levels by the code of the rule.
-#[derive(Debug, Clone, Default)]
-pub struct Levels(pub Vec<(crate::diagnostics::code::Code, Level)>);
-
-impl Decode for Levels {
-    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
-        let table = super::decode::table(value, context)?;
-        let known: Vec<&str> = crate::data::rules::configurable().map(|code| code.as_str()).collect();
-        let mut levels = Vec::new();
-        for (key, value) in table {
-            let name: &str = key.get_ref();
-            match crate::data::rules::configurable().find(|code| code.as_str() == name) {
-                Some(code) => levels.push((code, Level::decode(value, context)?)),
-                None => super::decode::unknown_key(key, &known, context),
-            }
-        }
-        Some(Levels(levels))
     }
 }

@@ -8,11 +8,12 @@ use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::{Diagnostic, Severity};
 use crate::diagnostics::files::{Files, Place};
 
+use super::choice::{FigureData, Level, Levels};
 use super::graph::Graph;
 use super::load::Model;
 use super::model::*;
 use super::decode::Decode;
-use super::text::{Localized, TextKind};
+use super::text::{Localized, Text, TextKind};
 
 /// The codes that `[rules]` can set: every doubt of ours. What is an error by nature stays one.
 pub fn configurable() -> impl Iterator<Item = Code> {
@@ -39,6 +40,9 @@ pub fn apply_levels(levels: &Levels, diagnostics: &mut Vec<Diagnostic>) {
 /// Faults that one item shows by itself.
 pub fn of_items(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let mut fault = |diagnostic| diagnostics.push(diagnostic);
+    if let Some(report) = &model.report {
+        of_report(report, &mut fault);
+    }
     for Item { id, place, data } in &model.findings {
         if data.evidence.is_empty() {
             let message = format!("the finding `{id}` has no evidence");
@@ -65,6 +69,26 @@ pub fn of_items(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     }
     for Item { id, place, data } in &model.figures {
         of_figure(id, *place, data, model, &mut fault);
+    }
+}
+
+fn of_report(report: &ReportFile, fault: &mut dyn FnMut(Diagnostic)) {
+    let mut malformed = |text: &Text, what: &str, hint: &str| {
+        let message = format!("`{}` is not {what}", text.value);
+        fault(Diagnostic::new(Code::MalformedValue, text.place, message).with_hint(hint));
+    };
+    // The id becomes part of file names and of addresses.
+    if !report.id.value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
+        malformed(&report.id, "the id of a report", "use small letters from a to z, digits and hyphens");
+    }
+    let numbers: Vec<&str> = report.version.value.split('.').collect();
+    if numbers.len() != 3 || !numbers.iter().all(|number| number.parse::<u32>().is_ok()) {
+        malformed(&report.version, "a version", "write three numbers, such as `1.0.0`");
+    }
+    let empty = [("authors", report.authors.is_empty()), ("keywords", report.keywords.is_empty()), ("parts", report.parts.is_empty())];
+    for (key, _) in empty.iter().filter(|(_, empty)| *empty) {
+        let message = format!("the key `{key}` is missing or empty");
+        fault(Diagnostic::new(Code::MissingKey, report.place, message));
     }
 }
 
@@ -170,7 +194,7 @@ fn of_figure(id: &str, place: Place, data: &Figure, model: &Model, fault: &mut d
             }
             let columns = data.series.len().max(1);
             for row in rows.iter().filter(|row| row.value.0.len() != columns) {
-                let message = format!("expected {columns} values in this row, found {}", row.value.0.len());
+                let message = format!("a row of `{id}` has {} values instead of {columns}", row.value.0.len());
                 fault(
                     Diagnostic::new(Code::FigureWithoutData, row.place, message)
                         .with_hint("a row has one `value`, or one for each of `series`"),
@@ -189,7 +213,7 @@ fn of_figure(id: &str, place: Place, data: &Figure, model: &Model, fault: &mut d
             }
             let cells = data.columns.len().saturating_sub(1);
             for row in rows.iter().filter(|row| row.text.len() != cells) {
-                let message = format!("expected {cells} cells in `text`, found {}", row.text.len());
+                let message = format!("`text` has {} cells instead of {cells}", row.text.len());
                 fault(
                     Diagnostic::new(Code::FigureWithoutData, row.place, message)
                         .with_hint("the row's `label` is its first cell"),

@@ -1,8 +1,7 @@
 //! The sources as a bibliography that Typst reads: hayagriva's YAML.
 
-use hayagriva::io::to_yaml_str;
 use hayagriva::types::{
-    ChunkKind, ChunkedString, Date as EntryDate, EntryType, FormatString, Person, Publisher, QualifiedUrl, SerialNumber,
+    ChunkKind, ChunkedString, Date as EntryDate, EntryType, FormatString, Publisher, QualifiedUrl, SerialNumber,
 };
 use hayagriva::{Entry, Library};
 
@@ -19,15 +18,33 @@ pub fn yaml(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) -> String {
     for item in graph.sources.iter() {
         library.push(&entry(item, graph, diagnostics));
     }
-    to_yaml_str(&library).expect("a library of strings and dates is YAML")
+    let mut entries = serde_json::to_value(&library).expect("a library of strings and dates is JSON");
+    whole_names(&mut entries, graph);
+    // JSON is YAML too.
+    serde_json::to_string_pretty(&entries).expect("JSON values print")
+}
+
+/// Names people and institutions by their parts. hayagriva itself writes a name as one string, and reading that again
+/// takes words in small letters for particles: an institution would lose part of its name.
+fn whole_names(entries: &mut serde_json::Value, graph: &Graph) {
+    for Item { id, data, .. } in graph.sources.iter() {
+        let names = authors(data).iter().map(|author| match author.value.split_once(", ") {
+            Some((name, given)) => serde_json::json!({ "name": name, "given-name": given }),
+            None => serde_json::json!({ "name": author.value }),
+        });
+        entries[id]["author"] = names.collect();
+    }
+}
+
+/// The authors; an institution that publishes without a named author is its author, as readers look for it under its
+/// name.
+fn authors(source: &Source) -> &[Text] {
+    if source.author.0.is_empty() { source.publisher.as_slice() } else { &source.author.0 }
 }
 
 fn entry(Item { id, data, .. }: &Item<Source>, graph: &Graph, diagnostics: &mut Vec<Diagnostic>) -> Entry {
     let mut entry = Entry::new(id, entry_type(data.kind));
     entry.set_title(verbatim(&data.title));
-    // An institution that publishes without a named author is its author, as readers look for it under its name.
-    let authors: &[Text] = if data.author.0.is_empty() { data.publisher.as_slice() } else { &data.author.0 };
-    entry.set_authors(authors.iter().map(|author| person(&author.value)).collect());
     if !data.author.0.is_empty()
         && let Some(publisher) = &data.publisher
     {
@@ -87,13 +104,4 @@ fn verbatim(text: &Text) -> FormatString {
     let mut chunks = ChunkedString::new();
     chunks.push_str(&text.value, ChunkKind::Verbatim);
     FormatString { value: chunks, short: None }
-}
-
-/// `Surname, Given` is a person; a name without comma is an institution or a group and stays whole.
-fn person(name: &str) -> Person {
-    let (surname, given) = match name.split_once(", ") {
-        Some((surname, given)) => (surname, Some(given.to_owned())),
-        None => (name, None),
-    };
-    Person { name: surname.to_owned(), given_name: given, prefix: None, suffix: None, comma_suffix: false, alias: None }
 }

@@ -11,6 +11,7 @@ use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Files, Place};
 use crate::diagnostics::map::{Piece, SourceMap};
+use crate::diagnostics::nearest;
 
 use super::emit::Generated;
 use super::view::View;
@@ -142,16 +143,21 @@ fn fault(error: &Error, file: FileKey, files: &Files) -> Diagnostic {
         innermost = source;
     }
     let file = innermost.name().and_then(|name| files.find(name)).unwrap_or(file);
+    let text = &files.get(file).text;
     let range = innermost.range().unwrap_or(0..0);
-    let length = files.get(file).text.len();
-    let place = Place::new(file, range.start.min(length)..range.end.min(length));
+    let range = range.start.min(text.len())..range.end.min(text.len());
     let message = match innermost.detail() {
         Some(detail) => format!("{}: {detail}", innermost.kind()),
         None => innermost.kind().to_string(),
     };
-    let mut diagnostic = Diagnostic::new(Code::TemplateRender, place, message);
-    if innermost.kind() == ErrorKind::UndefinedError {
-        diagnostic = diagnostic.with_hint("the name is not among the data that templates get; see `docs/templates.md`");
+    // minijinja points at what was done with an undefined name; the name itself stands before it.
+    let name = innermost.detail().and_then(|detail| detail.split('`').nth(1));
+    let name = name.filter(|_| innermost.kind() == ErrorKind::UndefinedError);
+    let Some(name) = name else { return Diagnostic::new(Code::TemplateRender, Place::new(file, range), message) };
+    let range = text[..range.end].rfind(name).map_or(range, |start| start..start + name.len());
+    let diagnostic = Diagnostic::new(Code::TemplateRender, Place::new(file, range), message);
+    match nearest::nearest(name, View::NAMES) {
+        Some(near) => diagnostic.with_hint(format!("did you mean `{near}`?")),
+        None => diagnostic.with_hint(format!("templates know `{}`", View::NAMES.join("`, `"))),
     }
-    diagnostic
 }

@@ -57,6 +57,7 @@ pub fn emit_chapter(markdown: &str, map: &SourceMap, start: Place, emitter: &mut
 }
 
 struct Translator<'m> {
+    markdown: &'m str,
     map: &'m SourceMap,
     setting: Setting,
     events: Vec<(Event<'m>, Range<usize>)>,
@@ -75,7 +76,8 @@ struct Translator<'m> {
 
 impl<'m> Translator<'m> {
     fn new(markdown: &'m str, map: &'m SourceMap, setting: Setting) -> Self {
-        let mut options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
+        // The older kind of footnotes also tells of references without a definition; the newer makes them text.
+        let mut options = Options::ENABLE_TABLES | Options::ENABLE_OLD_FOOTNOTES;
         options.set(Options::ENABLE_HEADING_ATTRIBUTES, setting == Setting::Chapter);
         // `[@H3]` is a link that Markdown finds no address for; here it gets one.
         let resolve = |link: BrokenLink<'m>| {
@@ -92,6 +94,7 @@ impl<'m> Translator<'m> {
             })
             .collect();
         Self {
+            markdown,
             map,
             setting,
             events,
@@ -151,8 +154,10 @@ impl<'m> Translator<'m> {
         }
     }
 
+    /// The written place of a range of the Markdown, without the line break that ends a block.
     fn place(&self, range: &Range<usize>) -> Option<Place> {
-        self.map.find(range)
+        let text = self.markdown.get(range.clone()).unwrap_or_default();
+        self.map.find(&(range.start..range.start + text.trim_end().len()))
     }
 
     fn fault(&self, code: Code, range: &Range<usize>, message: &str, hint: &str, emitter: &mut Emitter) {

@@ -1,15 +1,17 @@
-//! From the graph to the view of one language and edition.
+//! From the graph to the view of one language and edition: the items.
 
+use crate::data::choice::FigureData;
 use crate::data::csv;
 use crate::data::graph::Graph;
 use crate::data::model::*;
-use crate::data::scalar::{Date, Link};
-use crate::data::text::{Form, Localized, Plain, Prose, Text, Translations};
+use crate::data::scalar::Link;
+use crate::data::text::{Form, Plain, Text, Translations};
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
 use crate::merge::emit::Keyed;
 use crate::merge::labels::Wording;
 
+use super::builder::Builder;
 use super::*;
 
 /// Builds the view. `wordings` are those of the report's languages in their order; `wording` is the one of the edition.
@@ -62,128 +64,7 @@ fn ids<T>(links: &[Link<T>]) -> Vec<String> {
     links.iter().map(|link| link.id.clone()).collect()
 }
 
-struct Builder<'a> {
-    graph: &'a Graph,
-    files: &'a Files,
-    wording: &'a Wording,
-}
-
 impl Builder<'_> {
-    fn text(&self, language: icu::locale::subtags::Language, text: &Text) -> Words {
-        let file = text.place.file;
-        let map = text.map(self.files.get(file));
-        Words { language, text: text.clone(), map }
-    }
-
-    fn localized(&self, localized: &Localized) -> Words {
-        let (language, text) = localized.get(self.wording.locale.language);
-        self.text(language, text)
-    }
-
-    fn words(&self, plain: &Plain) -> Words {
-        self.localized(&plain.0)
-    }
-
-    fn maybe(&self, plain: &Option<Plain>) -> Option<Words> {
-        plain.as_ref().map(|plain| self.words(plain))
-    }
-
-    fn all(&self, plain: &[Plain]) -> Vec<Words> {
-        plain.iter().map(|plain| self.words(plain)).collect()
-    }
-
-    fn prose(&self, prose: &Prose) -> ProseText {
-        ProseText(self.localized(&prose.0))
-    }
-
-    fn maybe_prose(&self, prose: &Option<Prose>) -> Option<ProseText> {
-        prose.as_ref().map(|prose| self.prose(prose))
-    }
-
-    fn name(&self, text: &Text) -> Name {
-        Name(self.text(self.graph.source_language(), text))
-    }
-
-    fn maybe_name(&self, text: &Option<Text>) -> Option<Name> {
-        text.as_ref().map(|text| self.name(text))
-    }
-
-    fn date(&self, date: Date) -> DateView {
-        DateView {
-            iso: format!("{:04}-{:02}-{:02}", date.year, date.month, date.day),
-            short: self.wording.locale.short_date(date),
-            long: self.wording.locale.long_date(date),
-            ymd: date.ymd(),
-        }
-    }
-
-    fn quantity(&self, quantity: &Quantity) -> QuantityView {
-        match quantity {
-            Quantity::Number(number) => QuantityView::Number(self.wording.locale.number(number.0)),
-            Quantity::Words(words) => QuantityView::Words(self.words(words)),
-        }
-    }
-
-    fn report(&self, wordings: &[Wording], edition: Edition) -> ReportView {
-        let report = &self.graph.report;
-        let describe = |wording| Builder { wording, ..*self }.description();
-        ReportView {
-            format: FORMAT,
-            language: self.wording.locale.language.to_string(),
-            region: self.wording.locale.region.clone(),
-            source_language: self.graph.source_language().to_string(),
-            edition: edition.as_str().to_owned(),
-            id: self.name(&report.id),
-            version: self.name(&report.version),
-            status: report.status.as_str().to_owned(),
-            date: self.date(report.date),
-            title: self.words(&report.title),
-            subtitle: self.maybe(&report.subtitle),
-            publisher: self.words(&report.publisher),
-            authors: self.all(&report.authors),
-            author_names: self.all(&report.authors).into_iter().map(Name).collect(),
-            keywords: self.all(&report.keywords),
-            keyword_names: self.all(&report.keywords).into_iter().map(Name).collect(),
-            r#abstract: self.prose(&report.r#abstract),
-            commissioner: self.maybe(&report.commissioner),
-            funder: self.maybe(&report.funder),
-            area: self.maybe(&report.area),
-            timeframe: self.maybe(&report.timeframe),
-            series: self.maybe(&report.series),
-            isbn: self.maybe_name(&report.isbn),
-            issn: self.maybe_name(&report.issn),
-            urn: self.maybe_name(&report.urn),
-            doi: self.maybe_name(&report.doi),
-            licence: self.words(&report.licence),
-            notice: self.prose(&report.notice),
-            labels: self.wording.labels.clone(),
-            descriptions: wordings.iter().map(describe).collect(),
-            bibliography: crate::merge::project::BIBLIOGRAPHY.to_owned(),
-        }
-    }
-
-    fn description(&self) -> DescriptionView {
-        let report = &self.graph.report;
-        DescriptionView {
-            language: self.wording.locale.language.to_string(),
-            region: self.wording.locale.region.clone(),
-            labels: self.wording.labels.clone(),
-            date: self.date(report.date),
-            title: self.words(&report.title),
-            subtitle: self.maybe(&report.subtitle),
-            publisher: self.words(&report.publisher),
-            authors: self.all(&report.authors),
-            keywords: self.all(&report.keywords),
-            r#abstract: self.prose(&report.r#abstract),
-            commissioner: self.maybe(&report.commissioner),
-            funder: self.maybe(&report.funder),
-            area: self.maybe(&report.area),
-            timeframe: self.maybe(&report.timeframe),
-            series: self.maybe(&report.series),
-            licence: self.words(&report.licence),
-        }
-    }
-
     fn theme(&self, theme: &Theme) -> ThemeView {
         let id = &theme.id.id;
         let findings = self.graph.findings.iter().filter(|item| item.data.theme.as_ref().is_some_and(|t| t.id == *id));

@@ -269,6 +269,24 @@ impl crate::merge::emit::Emit for QuantityView {
     }
 }
 
+impl View {
+    /// What minijinja knows: the fields of the view.
+    pub const NAMES: [&'static str; 12] = [
+        "report",
+        "parts",
+        "themes",
+        "questions",
+        "terms",
+        "sources",
+        "findings",
+        "conclusions",
+        "recommendations",
+        "packages",
+        "actors",
+        "figures",
+    ];
+}
+
 /// Everything that templates see of one edition in one language.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct View {

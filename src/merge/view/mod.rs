@@ -3,6 +3,7 @@
 //! A change that could break a template raises [`FORMAT`].
 
 mod build;
+mod builder;
 mod items;
 mod values;
 

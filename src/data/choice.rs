@@ -1,0 +1,82 @@
+//! Values of the data that may be one thing or another.
+
+use crate::diagnostics::code::Code;
+
+use super::decode::{Context, Decode, Value};
+use super::record::vocabulary;
+use super::scalar::Number;
+use super::text::{Localized, Plain, Text, TextKind};
+use super::model::Row;
+use super::rules;
+
+/// A number, or words where a number says too little.
+#[derive(Debug, Clone)]
+pub enum Quantity {
+    Number(Number),
+    Words(Plain),
+}
+
+impl Decode for Quantity {
+    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
+        match value.get_ref() {
+            toml::de::DeValue::Integer(_) | toml::de::DeValue::Float(_) => {
+                Number::decode(value, context).map(Quantity::Number)
+            }
+            _ => Plain::decode(value, context).map(Quantity::Words),
+        }
+    }
+
+    fn texts<'a>(&'a self, visit: &mut dyn FnMut(TextKind, &'a Localized)) {
+        if let Quantity::Words(words) = self {
+            words.texts(visit);
+        }
+    }
+}
+
+/// The data of a figure: rows in the file, or a CSV file beside it.
+#[derive(Debug, Clone)]
+pub enum FigureData {
+    Rows(Vec<Row>),
+    Csv(Text),
+}
+
+impl Decode for FigureData {
+    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
+        if value.get_ref().is_str() {
+            Text::decode(value, context).map(FigureData::Csv)
+        } else {
+            Vec::decode(value, context).map(FigureData::Rows)
+        }
+    }
+
+    fn texts<'a>(&'a self, visit: &mut dyn FnMut(TextKind, &'a Localized)) {
+        if let FigureData::Rows(rows) = self {
+            rows.texts(visit);
+        }
+    }
+}
+
+vocabulary! {
+    /// What a rule of the report does: stop the build, warn, or nothing.
+    pub enum Level { Error = "error", Warning = "warning", Off = "off", }
+}
+
+/// `[rules]`: levels by the code of the rule.
+#[derive(Debug, Clone, Default)]
+pub struct Levels(pub Vec<(Code, Level)>);
+
+impl Decode for Levels {
+    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
+        let table = super::decode::table(value, context)?;
+        let known: Vec<&str> = rules::configurable().map(|code| code.as_str()).collect();
+        let mut levels = Vec::new();
+        for (key, value) in table {
+            let name: &str = key.get_ref();
+            match rules::configurable().find(|code| code.as_str() == name) {
+                Some(code) => levels.push((code, Level::decode(value, context)?)),
+                None => super::decode::unknown_key(key, &known, context),
+            }
+        }
+        Some(Levels(levels))
+    }
+}

@@ -1,0 +1,96 @@
+//! What can be asked of a finished PDF, by other means than those that made it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use lopdf::{Document, Object};
+use page_validation::{ValidationOptions, ValidationProfile, validate_pdf};
+
+/// Validates against PDF/UA-1 and PDF/A-3a.
+///
+/// The validator takes a stream whose last byte happens to be a carriage return for one with a wrong length (6.1.7.1);
+/// veraPDF decides those in continuous integration.
+pub fn must_be_accessible_and_archivable(path: &Path) {
+    for profile in [ValidationProfile::PdfUa1, ValidationProfile::PdfA3a] {
+        let options = ValidationOptions::default().profile(profile);
+        let result = validate_pdf(path, &options).unwrap();
+        let failures: Vec<String> = result
+            .failures
+            .iter()
+            .map(|failure| format!("{failure:?}"))
+            .filter(|failure| !failure.contains("6.1.7.1"))
+            .collect();
+        assert!(failures.is_empty(), "{}: {profile:?}: {failures:#?}", path.display());
+    }
+}
+
+/// The text of all pages, without what depends on where lines break: white space, hyphens, and invisible marks.
+pub fn text(path: &Path) -> String {
+    let document = Document::load(path).unwrap();
+    let pages: Vec<u32> = document.get_pages().into_keys().collect();
+    let text: String = pages.iter().map(|page| document.extract_text(&[*page]).unwrap()).collect();
+    without_breaks(&text)
+}
+
+/// See [`text`].
+pub fn without_breaks(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{ad}' | '\u{2010}' | '\u{200b}')).collect()
+}
+
+/// The names of the destinations.
+pub fn named_destinations(path: &Path) -> BTreeSet<String> {
+    let document = Document::load(path).unwrap();
+    let catalog = document.catalog().unwrap();
+    let mut names = BTreeSet::new();
+    if let Ok(tree) = catalog.get(b"Names").and_then(|names| resolve(&document, names).as_dict()?.get(b"Dests")) {
+        collect_names(&document, tree, &mut names);
+    }
+    if let Ok(Object::Dictionary(dests)) = catalog.get(b"Dests").map(|dests| resolve(&document, dests)) {
+        names.extend(dests.iter().map(|(name, _)| String::from_utf8_lossy(name).into_owned()));
+    }
+    names
+}
+
+fn collect_names(document: &Document, node: &Object, names: &mut BTreeSet<String>) {
+    let Ok(node) = resolve(document, node).as_dict() else { return };
+    if let Ok(leaves) = node.get(b"Names").and_then(|leaves| resolve(document, leaves).as_array()) {
+        names.extend(leaves.iter().step_by(2).filter_map(|name| lopdf::decode_text_string(name).ok()));
+    }
+    if let Ok(kids) = node.get(b"Kids").and_then(|kids| resolve(document, kids).as_array()) {
+        kids.iter().for_each(|kid| collect_names(document, kid, names));
+    }
+}
+
+fn resolve<'d>(document: &'d Document, object: &'d Object) -> &'d Object {
+    document.dereference(object).map(|(_, object)| object).unwrap()
+}
+
+/// The document's language and title, as assistive technology sees them.
+pub fn language_and_title(path: &Path) -> (String, String) {
+    let document = Document::load(path).unwrap();
+    let language = document.catalog().unwrap().get(b"Lang").and_then(lopdf::decode_text_string).unwrap();
+    let info = resolve(&document, document.trailer.get(b"Info").unwrap()).as_dict().unwrap();
+    (language, info.get(b"Title").and_then(lopdf::decode_text_string).unwrap())
+}
+
+/// The bookmarks' titles, in order.
+pub fn bookmarks(path: &Path) -> Vec<String> {
+    let document = Document::load(path).unwrap();
+    let mut titles = Vec::new();
+    let outlines = document.catalog().unwrap().get(b"Outlines").map(|outlines| resolve(&document, outlines));
+    if let Ok(outlines) = outlines {
+        collect_bookmarks(&document, outlines, &mut titles);
+    }
+    titles
+}
+
+fn collect_bookmarks(document: &Document, parent: &Object, titles: &mut Vec<String>) {
+    let mut next = parent.as_dict().unwrap().get(b"First").ok();
+    while let Some(item) = next {
+        let item = resolve(document, item);
+        let dictionary = item.as_dict().unwrap();
+        titles.push(lopdf::decode_text_string(dictionary.get(b"Title").unwrap()).unwrap());
+        collect_bookmarks(document, item, titles);
+        next = dictionary.get(b"Next").ok();
+    }
+}

@@ -1,0 +1,206 @@
+//! Whole reports, built to PDF and read back.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::pdf;
+use crate::project::{Project, copy, files_below, raportti, repository, run};
+
+/// Builds the report of this repository into a folder of its own.
+fn real_report(out: &Path) -> Vec<PathBuf> {
+    run(raportti().arg("build").arg("--deny-warnings").arg("--project").arg(repository()).arg("--out").arg(out)).must_succeed();
+    let mut pdfs = files_below(out);
+    pdfs.retain(|path| path.extension().is_some_and(|extension| extension == "pdf"));
+    pdfs
+}
+
+#[test]
+fn the_real_report_is_accessible_archivable_and_in_three_languages() {
+    let out = Project::empty();
+    let pdfs = real_report(out.path());
+    let mut languages = BTreeSet::new();
+    for path in &pdfs {
+        pdf::must_be_accessible_and_archivable(path);
+        let (language, title) = pdf::language_and_title(path);
+        let expected = match language.as_str() {
+            "fi-FI" => "Uudenmaan ammatillisen koulutuksen TKI-kehittämisohjelma",
+            "sv-FI" => "Utvecklingsprogrammet för FUI-verksamheten inom yrkesutbildningen i Nyland",
+            "en-GB" => "Uusimaa VET RDI Development Programme",
+            other => panic!("an edition in `{other}`"),
+        };
+        assert_eq!(title, expected);
+        languages.insert(language);
+        let text = pdf::text(path);
+        assert!(!text.contains('\u{fffd}'), "text that cannot be read back in {}", path.display());
+    }
+    assert_eq!(languages.len(), 3);
+}
+
+/// A link to `report.pdf#S3` has to open there, in every language and for good.
+#[test]
+fn every_id_is_a_named_destination() {
+    let out = Project::empty();
+    let pdfs = real_report(out.path());
+    let mut ids = BTreeSet::new();
+    for folder in ["findings", "conclusions", "recommendations", "packages", "figures", "sources"] {
+        for path in files_below(&repository().join("report").join(folder)) {
+            let stem = path.file_stem().unwrap().to_str().unwrap();
+            ids.insert(stem.split('-').next().unwrap().to_owned());
+        }
+    }
+    for path in files_below(&repository().join("report/recommendations")) {
+        let table: toml::Table = toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        for action in table["action"].as_array().unwrap() {
+            ids.insert(action["id"].as_str().unwrap().to_owned());
+        }
+    }
+    for path in pdfs {
+        let names = pdf::named_destinations(&path);
+        let missing: Vec<&String> = ids.iter().filter(|id| !names.contains(*id)).collect();
+        assert!(missing.is_empty(), "{} has no destination for {missing:?}", path.display());
+        let bookmarks = pdf::bookmarks(&path).join("\n");
+        assert!(bookmarks.lines().count() > 40, "too few bookmarks:\n{bookmarks}");
+    }
+}
+
+/// Same bytes in any folder, time zone, locale and number of threads.
+#[test]
+fn two_builds_have_one_hash() {
+    let (first, second) = (Project::of_report("full"), Project::of_report("full"));
+    run(raportti().arg("build").current_dir(first.path())).must_succeed();
+    let other = raportti()
+        .arg("build")
+        .current_dir("/")
+        .arg("--project")
+        .arg(second.path())
+        .env("TZ", "Asia/Tokyo")
+        .env("LANG", "sv_FI.UTF-8")
+        .env("RAYON_NUM_THREADS", "1")
+        .output()
+        .unwrap();
+    assert!(other.status.success());
+    assert_eq!(first.pdfs().len(), 3);
+    for (a, b) in first.pdfs().iter().zip(second.pdfs()) {
+        assert_eq!(a.file_name(), b.file_name());
+        assert!(fs::read(a).unwrap() == fs::read(b).unwrap(), "{} differs", a.display());
+    }
+}
+
+#[test]
+fn the_smallest_report_has_no_empty_sections() {
+    let project = Project::of_report("minimal");
+    project.run(&["build", "--deny-warnings"]).must_succeed();
+    let pdf = &project.pdfs()[0];
+    pdf::must_be_accessible_and_archivable(pdf);
+    insta::assert_snapshot!(pdf::bookmarks(pdf).join("\n"));
+}
+
+/// Every field of every kind of item is printed somewhere. The report `full` uses them all, with hostile text in each:
+/// what looks like code comes out as text.
+#[test]
+fn every_field_is_printed_and_hostile_text_comes_back() {
+    let project = Project::of_report("full");
+    project.run(&["build"]).must_succeed();
+    let pdf = project.path().join("build/taysi-fi.pdf");
+    pdf::must_be_accessible_and_archivable(&pdf);
+    let text = pdf::text(&pdf);
+    let mut missing = Vec::new();
+    let mut strings = 0;
+    for path in files_below(&project.path().join("report")).iter().filter(|path| path.extension().is_some_and(|e| e == "toml")) {
+        let table: toml::Table = toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        each_string("", &toml::Value::Table(table), &mut |key, value| {
+            if NOT_PRINTED.contains(&key.rsplit('.').next().unwrap()) || key.contains("rules.") {
+                return;
+            }
+            // The Markdown of every construct has a test of its own.
+            if value.starts_with(EVERY_CONSTRUCT) {
+                return;
+            }
+            strings += 1;
+            let found = |value: &str| text.contains(&pdf::without_breaks(value));
+            // A plain field is printed as it is; a prose field loses the backslashes of Markdown.
+            if !found(value) && !found(&value.replace('\\', "")) {
+                missing.push(format!("{}: {key} = {value}", path.file_name().unwrap().display()));
+            }
+        });
+    }
+    assert!(strings > 120, "only {strings} strings were looked for");
+    assert!(missing.is_empty(), "not found in the text of the PDF:\n{}", missing.join("\n"));
+}
+
+/// How the prose begins that has every construct of Markdown.
+const EVERY_CONSTRUCT: &str = "Kappale, jossa on";
+
+#[test]
+fn every_construct_of_markdown_is_set() {
+    let project = Project::of_report("full");
+    project.run(&["expand", "ulos"]).must_succeed();
+    insta::assert_snapshot!(project.read("ulos/generated/findings/H2.typ"));
+}
+
+/// Keys whose strings are links, words of vocabularies, or metadata rather than text on a page, and those in other
+/// languages than Finnish, which has its own edition.
+const NOT_PRINTED: [&str; 32] = [
+    "languages", "language", "status", "parts", "editions", "kind", "reliability", "confidence", "question", "theme",
+    "source", "sources", "figures", "findings", "conclusions", "package", "addressees", "priority", "standing",
+    "position", "responsible", "partners", "likelihood", "impact", "evidence", "alt", "sv", "en", "id", "url", "file", "data",
+];
+
+fn each_string(key: &str, value: &toml::Value, visit: &mut dyn FnMut(&str, &str)) {
+    match value {
+        toml::Value::String(text) => visit(key, text),
+        toml::Value::Array(items) => items.iter().for_each(|item| each_string(key, item, visit)),
+        toml::Value::Table(table) => {
+            for (name, value) in table {
+                // `title.fi` is the title; a term's key is not a key of ours.
+                let inner = if name == "fi" { key.to_owned() } else { format!("{key}.{name}") };
+                each_string(&inner, value, visit);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn a_draft_says_so_on_its_pages() {
+    let project = Project::of_report("minimal");
+    project.run(&["build"]).must_succeed();
+    let mark = "LUONNOS";
+    assert!(!pdf::text(&project.pdfs()[0]).to_uppercase().contains(mark));
+    project.edit("report/report.toml", "status = \"final\"", "status = \"draft\"");
+    project.run(&["build"]).must_succeed();
+    assert!(pdf::text(&project.pdfs()[0]).to_uppercase().contains(mark));
+}
+
+/// Two hundred items must not crawl: no other test has more than a handful.
+#[test]
+fn a_report_of_hundreds_of_items_builds() {
+    let project = Project::of_report("minimal");
+    let finding = project.read("report/findings/H1.toml");
+    for n in 2..=200 {
+        project.write(&format!("report/findings/H{n}.toml"), &finding);
+    }
+    let all: Vec<String> = (1..=200).map(|n| format!("\"H{n}\"")).collect();
+    project.edit("report/conclusions/J1.toml", "[\"H1\"]", &format!("[{}]", all.join(", ")));
+    project.run(&["build"]).must_succeed();
+    assert!(pdf::named_destinations(&project.pdfs()[0]).contains("H200"));
+}
+
+#[test]
+fn the_starter_report_builds_from_the_program_alone() {
+    let project = Project::empty();
+    project.run(&["init", "uusi"]).must_succeed();
+    let folder = project.path().join("uusi");
+    run(raportti().arg("build").current_dir(&folder)).must_succeed();
+    let pdfs: Vec<_> = files_below(&folder.join("build")).into_iter().filter(|path| path.extension().is_some_and(|e| e == "pdf")).collect();
+    assert_eq!(pdfs.len(), 2);
+    pdfs.iter().for_each(|pdf| pdf::must_be_accessible_and_archivable(pdf));
+    // With only `report/`, the look comes from the program.
+    let bare = Project::empty();
+    copy(&folder.join("report"), &bare.path().join("report"));
+    bare.run(&["build"]).must_succeed();
+    for (own, built_in) in pdfs.iter().zip(bare.pdfs()) {
+        assert!(fs::read(own).unwrap() == fs::read(built_in).unwrap());
+    }
+}

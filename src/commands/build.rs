@@ -76,7 +76,7 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
     if !done.is_empty() {
         stamps.write(&folder)?;
     }
-    if !global.quiet {
+    if terminal::tells(global) {
         summary(&folder, &fresh, &done, start.elapsed());
     }
     if options.open

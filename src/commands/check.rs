@@ -13,7 +13,7 @@ pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
     if any_error(&checked.diagnostics) {
         return Ok(Outcome::Faults);
     }
-    if let Some(ready) = checked.ready.filter(|_| !global.quiet) {
+    if let Some(ready) = checked.ready.filter(|_| terminal::tells(global)) {
         println!(
             "{}, {}, {} and {} hold together",
             terminal::many(ready.graph.sources.iter().len(), "source"),

@@ -109,7 +109,7 @@ pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
 
 fn merge_all(inputs: &Inputs, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Ready> {
     let model = load::load(&inputs.report, files, diagnostics)?;
-    rules::of_items(&model, diagnostics);
+    rules::items::check(&model, diagnostics);
     let wordings: Vec<Wording> = model
         .languages
         .iter()
@@ -119,7 +119,7 @@ fn merge_all(inputs: &Inputs, files: &mut Files, diagnostics: &mut Vec<Diagnosti
     if wordings.len() < graph.languages.len() {
         return None;
     }
-    rules::of_texts(&graph, files, diagnostics);
+    rules::texts::check(&graph, files, diagnostics);
     let fonts = Arc::new(fonts::load(&inputs.fonts));
     if fonts::families(&fonts).is_empty() {
         let message = "there is no font in `fonts/`";
@@ -137,17 +137,18 @@ fn merge_all(inputs: &Inputs, files: &mut Files, diagnostics: &mut Vec<Diagnosti
             let project =
                 project::merge(&graph, &inputs.templates, &wordings, wording, edition, files, diagnostics);
             diagnostics.extend(preflight::uncovered(&project.files, &fonts));
-            references.push(project.references);
+            references.push((wording.locale.language, project.references));
             merged.push(Merged { language: wording.locale.language, edition, generated: project.files });
         }
     }
     // A source that one language cites is used, while a figure has to stand in each language on its own.
-    let cited: std::collections::HashSet<String> =
-        references.iter().flat_map(|references| references.cited.iter().cloned()).collect();
-    for references in &mut references {
+    let cited: Vec<_> = references.iter().flat_map(|(_, references)| references.cited.iter().cloned()).collect();
+    for (language, references) in &mut references {
         references.cited.clone_from(&cited);
-        rules::of_use(&graph, references, diagnostics);
+        rules::usage::check(&graph, *language, references, diagnostics);
     }
+    tidy(diagnostics);
+    rules::allowances::apply(&model, diagnostics);
     if let Some(levels) = &graph.report.rules {
         rules::apply_levels(levels, diagnostics);
     }

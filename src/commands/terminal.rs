@@ -11,10 +11,20 @@ use crate::diagnostics::print::{self, Format};
 
 /// Prints faults, and in the human format how many there are.
 pub fn print_faults(diagnostics: &[Diagnostic], files: &Files, global: &Global) {
-    eprint!("{}", print::print(diagnostics, files, global.format, colour(global.color)));
+    let printed = print::print(diagnostics, files, global.format, colour(global.color));
+    if global.format.is_for_programs() {
+        print!("{printed}");
+    } else {
+        eprint!("{printed}");
+    }
     if !diagnostics.is_empty() && global.format == Format::Human {
         eprintln!("{}", count(diagnostics));
     }
+}
+
+/// Whether results may be told: not when the user wants quiet, nor between lines that a program reads.
+pub fn tells(global: &Global) -> bool {
+    !global.quiet && !global.format.is_for_programs()
 }
 
 /// `2 errors and 1 warning in 3 files`.

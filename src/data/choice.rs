@@ -4,7 +4,7 @@ use crate::diagnostics::code::Code;
 
 use super::decode::{Context, Decode, Value};
 use super::record::vocabulary;
-use super::scalar::Number;
+use super::scalar::{self, Number};
 use super::text::{Localized, Plain, Text, TextKind};
 use super::model::Row;
 use super::rules;
@@ -59,6 +59,18 @@ impl Decode for FigureData {
 vocabulary! {
     /// What a rule of the report does: stop the build, warn, or nothing.
     pub enum Level { Error = "error", Warning = "warning", Off = "off", }
+}
+
+/// The code of a rule that a report can set or an item can break with leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule(pub Code);
+
+impl Decode for Rule {
+    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
+        let names: Vec<&str> = rules::configurable().map(Code::as_str).collect();
+        let name = scalar::word(value, &names, context)?;
+        Code::from_name(name).map(Rule)
+    }
 }
 
 /// `[rules]`: levels by the code of the rule.

@@ -158,15 +158,15 @@ impl Loader<'_> {
             self.diagnostics.push(Diagnostic::new(Code::MalformedId, Place::new(key, 0..0), message).with_hint(fault));
             return None;
         }
-        let data = key.and_then(|key| {
+        let read = key.and_then(|key| {
             let text = self.files.get(key).text.clone();
             let table = parse(key, &text, self.diagnostics)?;
-            self.record(&table, key, decode)
+            Some((self.record(&table, key, decode)?, first_key(&table, key)))
         });
-        if data.is_none() {
+        if read.is_none() {
             self.broken.insert(id.to_owned());
         }
-        Some(Item { id: id.to_owned(), place: Place::new(key?, 0..0), data: data? })
+        read.map(|(data, place)| Item { id: id.to_owned(), place, data })
     }
 
     fn table<T>(&mut self, path: &str, bytes: &[u8], decode: fn(Fields, &mut Context) -> Option<T>) -> Option<T> {
@@ -184,7 +184,7 @@ impl Loader<'_> {
     ) -> Option<T> {
         let mut context = Context { file, languages: self.languages, diagnostics: self.diagnostics };
         let before = context.diagnostics.len();
-        let decoded = decode(Fields::new(table.get_ref(), Place::new(file, 0..0)), &mut context);
+        let decoded = decode(Fields::new(table.get_ref(), first_key(table, file)), &mut context);
         // A file with an unknown key is refused too, even though a record could be made of the known ones.
         decoded.filter(|_| self.diagnostics.len() == before)
     }
@@ -258,13 +258,19 @@ fn parse<'t>(key: FileKey, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> 
     errors.is_empty().then_some(table)
 }
 
+/// Where the content of a file begins, after the comments at its head: there an item is pointed at as a whole.
+fn first_key(table: &Spanned<DeTable>, file: FileKey) -> Place {
+    let first = table.get_ref().keys().map(Spanned::span).min_by_key(|span| span.start);
+    Place::new(file, first.unwrap_or(0..0))
+}
+
 /// The report's languages, which every other field needs to be understood.
 fn languages(table: &Spanned<DeTable>, file: FileKey, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Language>> {
     let mut context = Context { file, languages: &[], diagnostics };
     let Some(value) = table.get_ref().get("languages") else {
         let message = "the key `languages` is missing";
         context.fault(
-            Diagnostic::new(Code::MissingKey, Place::new(file, 0..0), message)
+            Diagnostic::new(Code::MissingKey, first_key(table, file), message)
                 .with_hint("write `languages = [\"fi\"]`; the first is the language that the report is written in"),
         );
         return None;

@@ -4,7 +4,7 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::files::Place;
 
-use super::choice::{FigureData, Levels, Quantity};
+use super::choice::{FigureData, Levels, Quantity, Rule};
 use super::record::{record, vocabulary};
 use super::scalar::{Date, Id, Link, Number, OneOrMany};
 use super::text::{Plain, Prose, Text, Translations};
@@ -51,6 +51,8 @@ record! {
         pub editions: Option<Vec<Edition>>,
         pub theme: Vec<Theme>,
         pub rules: Option<Levels>,
+        /// Rules that this file may break, each with a reason.
+        pub allow: Vec<Allow>,
     }
 }
 
@@ -99,6 +101,8 @@ record! {
         pub isbn: Option<Text>,
         pub doi: Option<Text>,
         pub location: Option<Text>,
+        /// Rules that this file may break, each with a reason.
+        pub allow: Vec<Allow>,
     }
 }
 
@@ -128,6 +132,8 @@ record! {
         pub confidence: Option<Degree>,
         pub scope: Option<Plain>,
         pub figures: Vec<Link<Figure>>,
+        /// Rules that this file may break, each with a reason.
+        pub allow: Vec<Allow>,
     }
 }
 
@@ -145,6 +151,8 @@ record! {
         pub title: Plain,
         pub text: Prose,
         pub findings: Vec<Link<Finding>>,
+        /// Rules that this file may break, each with a reason.
+        pub allow: Vec<Allow>,
     }
 }
 
@@ -163,6 +171,8 @@ record! {
         pub action: Vec<Action>,
         pub indicator: Vec<Indicator>,
         pub follow_up: Vec<FollowUp>,
+        /// Rules that this file may break, each with a reason.
+        pub allow: Vec<Allow>,
     }
 }
 
@@ -252,6 +262,8 @@ record! {
         pub title: Plain,
         pub order: i64,
         pub goal: Prose,
+        /// Rules that this file may break, each with a reason.
+        pub allow: Vec<Allow>,
     }
 }
 
@@ -261,6 +273,8 @@ record! {
         pub name: Plain,
         pub kind: ActorKind,
         pub url: Option<Text>,
+        /// Rules that this file may break, each with a reason.
+        pub allow: Vec<Allow>,
     }
 }
 
@@ -288,6 +302,8 @@ record! {
         /// An image, relative to `report/`.
         pub file: Option<Text>,
         pub data: Option<FigureData>,
+        /// Rules that this file may break, each with a reason.
+        pub allow: Vec<Allow>,
     }
 }
 
@@ -334,5 +350,14 @@ record! {
         pub term: Option<Translations>,
         pub expansion: Plain,
         pub explanation: Option<Plain>,
+    }
+}
+
+record! {
+    /// Lets one file break one rule.
+    pub struct Allow {
+        pub rule: Rule,
+        /// Why it may.
+        pub reason: Text,
     }
 }

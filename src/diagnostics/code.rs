@@ -116,6 +116,10 @@ codes! {
     StraightQuotes = "straight-quotes", Warning;
     /// The chapter belongs to no part of the report.
     UnusedChapter = "unused-chapter", Warning;
+    /// The condition of a finding cites no source, so a reader cannot tell which sentence rests on what.
+    UncitedFinding = "uncited-finding", Warning;
+    /// An item allows a rule that it does not break, or that cannot be allowed.
+    UnusedAllowance = "unused-allowance", Warning;
 }
 
 impl Code {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A file in [`Files`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -21,6 +21,11 @@ impl Place {
     pub fn new(file: FileKey, range: Range<usize>) -> Self {
         let narrow = |offset: usize| u32::try_from(offset).expect("files are shorter than 4 GiB");
         Self { file, start: narrow(range.start), end: narrow(range.end) }
+    }
+
+    /// Whether another place lies inside this one.
+    pub fn contains(self, other: Place) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
     }
 
     /// The byte range inside the file.
@@ -42,6 +47,17 @@ pub struct SourceFile {
     /// The path relative to the project, with `/` on every system.
     pub path: String,
     pub text: Arc<str>,
+    /// Where each line starts, in bytes; found when first asked for.
+    line_starts: OnceLock<Vec<usize>>,
+}
+
+impl SourceFile {
+    /// Where each line starts, in bytes. The first line starts at 0, also in an empty file.
+    pub fn line_starts(&self) -> &[usize] {
+        self.line_starts.get_or_init(|| {
+            std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+        })
+    }
 }
 
 /// Every written file that a complaint may point at.
@@ -63,7 +79,7 @@ impl Files {
         let text = text.into();
         assert!(u32::try_from(text.len()).is_ok(), "files are shorter than 4 GiB");
         let key = FileKey(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
-        self.files.push(SourceFile { path: path.to_owned(), text });
+        self.files.push(SourceFile { path: path.to_owned(), text, line_starts: OnceLock::new() });
         self.keys.insert(path.to_owned(), key);
         key
     }
@@ -84,13 +100,11 @@ impl Files {
 
     /// Line and column of a byte offset. An offset past the end counts as the end.
     pub fn line_column(&self, file: FileKey, offset: usize) -> LineColumn {
-        let text = &self.get(file).text;
-        let before = &text[..text.floor_char_boundary(offset)];
-        let line_start = before.rfind('\n').map_or(0, |index| index + 1);
-        LineColumn {
-            line: before.bytes().filter(|&byte| byte == b'\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-        }
+        let file = self.get(file);
+        let offset = file.text.floor_char_boundary(offset);
+        let line = file.line_starts().partition_point(|&start| start <= offset);
+        let start = file.line_starts()[line - 1];
+        LineColumn { line, column: file.text[start..offset].chars().count() + 1 }
     }
 }
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 use icu::locale::subtags::Language;
 
 use crate::data::graph::Graph;
-use crate::data::rules::References;
+use crate::data::rules::usage::References;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
 use crate::diagnostics::map::{Piece, SourceMap};

@@ -6,7 +6,7 @@ use crate::data::graph::Graph;
 use crate::data::load::Chapter;
 use crate::data::model::Edition;
 use crate::data::read::Tree;
-use crate::data::rules::References;
+use crate::data::rules::usage::References;
 use crate::data::text::Text;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;

@@ -72,7 +72,7 @@ impl Translator<'_> {
             // Where the text differs from the Markdown, the whole of it is the place.
             let exact = text.len() == range.len();
             let range = if exact { range.start + at..range.start + at + 1 } else { range.clone() };
-            emitter.emission.diagnostics.extend(self.place(&range).map(rules::straight_quote));
+            emitter.emission.diagnostics.extend(self.place(&range).map(rules::texts::straight_quote));
         }
     }
 

@@ -41,7 +41,7 @@ impl Translator<'_> {
                         Some(Kind::Source) => "[ ]; ",
                         Some(_) => "text(\", \"); ",
                     });
-                    emitter.emission.references.cited.insert(id.to_owned());
+                    emitter.emission.references.cited.extend(self.place(range).map(|place| (id.to_owned(), place)));
                     self.cite(id, locator, range, emitter);
                 }
                 Some(item) if PRINTED.contains(&item) => {

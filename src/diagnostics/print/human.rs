@@ -1,4 +1,4 @@
-//! Complaints as text for a terminal: with the written lines (human) or a line each (short).
+//! Complaints with the written lines, underlined, and hints.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -7,32 +7,18 @@ use codespan_reporting::diagnostic as codespan;
 use codespan_reporting::files::{Error, Files as CodespanFiles};
 use codespan_reporting::term::{self, termcolor};
 
-use super::diagnostic::{Diagnostic, Severity};
-use super::files::{FileKey, Files};
+use crate::diagnostics::diagnostic::{Diagnostic, Severity};
+use crate::diagnostics::files::{FileKey, Files};
 
-/// How complaints are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// With the written lines, underlined, and hints.
-    Human,
-    /// One line each: file:line:column: severity[code]: message.
-    Short,
-}
+use super::short;
 
 /// Of complaints that are alike, this many print with their lines …
 const SHOWN_IN_FULL: usize = 3;
 /// … and this many more as one line.
 const SHOWN_AS_LINE: usize = 10;
 
-/// All complaints as text, in order; alike ones are folded in the human format. With `colour`, ANSI escapes are inside.
-pub fn print(diagnostics: &[Diagnostic], files: &Files, format: Format, colour: bool) -> String {
-    match format {
-        Format::Short => diagnostics.iter().map(|diagnostic| short(diagnostic, files) + "\n").collect(),
-        Format::Human => human(diagnostics, files, colour),
-    }
-}
-
-fn human(diagnostics: &[Diagnostic], files: &Files, colour: bool) -> String {
+/// With the written lines; of alike complaints only the first few.
+pub fn print(diagnostics: &[Diagnostic], files: &Files, colour: bool) -> String {
     let mut alike: HashMap<_, Vec<&Diagnostic>> = HashMap::new();
     let mut order = Vec::new();
     for diagnostic in diagnostics {
@@ -52,7 +38,7 @@ fn human(diagnostics: &[Diagnostic], files: &Files, colour: bool) -> String {
         }
         if group.len() > SHOWN_IN_FULL {
             for diagnostic in group.iter().skip(SHOWN_IN_FULL).take(SHOWN_AS_LINE) {
-                writeln!(out, "{}", short(diagnostic, files)).expect("writing to a string succeeds");
+                writeln!(out, "{}", short::line(diagnostic, files)).expect("writing to a string succeeds");
             }
             let rest = group.len().saturating_sub(SHOWN_IN_FULL + SHOWN_AS_LINE);
             if rest > 0 {
@@ -89,23 +75,7 @@ fn in_full(diagnostic: &Diagnostic, files: &Files, colour: bool) -> String {
     match term::emit_to_write_style(&mut buffer, &config, files, &rendered) {
         Ok(()) => String::from_utf8_lossy(buffer.as_slice()).trim_end().to_owned() + "\n",
         // A place that no longer fits its file must not hide the complaint itself.
-        Err(_) => short(diagnostic, files) + "\n",
-    }
-}
-
-/// `file:line:column: severity[code]: message`.
-pub fn short(diagnostic: &Diagnostic, files: &Files) -> String {
-    let severity = match diagnostic.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
-    let said = format!("{severity}[{}]: {}", diagnostic.code.as_str(), diagnostic.message);
-    match diagnostic.place {
-        None => said,
-        Some(place) => {
-            let at = files.line_column(place.file, place.range().start);
-            format!("{}:{}:{}: {said}", files.get(place.file).path, at.line, at.column)
-        }
+        Err(_) => short::line(diagnostic, files) + "\n",
     }
 }
 
@@ -127,10 +97,9 @@ impl<'a> CodespanFiles<'a> for Files {
     }
 
     fn line_range(&'a self, key: FileKey, index: usize) -> Result<std::ops::Range<usize>, Error> {
-        let text = &self.get(key).text;
-        let mut starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).skip(index);
-        let max = text.matches('\n').count();
-        let start = starts.next().ok_or(Error::LineTooLarge { given: index, max })?;
-        Ok(start..starts.next().unwrap_or(text.len()))
+        let file = self.get(key);
+        let starts = file.line_starts();
+        let start = *starts.get(index).ok_or(Error::LineTooLarge { given: index, max: starts.len() - 1 })?;
+        Ok(start..starts.get(index + 1).copied().unwrap_or(file.text.len()))
     }
 }

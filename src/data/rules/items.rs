@@ -1,44 +1,15 @@
-//! What a good report keeps: rules on the items themselves and on the use that is made of them.
+//! Faults that one item shows by itself.
 
-use std::collections::{HashMap, HashSet};
-
-use icu::locale::subtags::Language;
-
+use crate::data::choice::FigureData;
+use crate::data::load::Model;
+use crate::data::model::*;
+use crate::data::text::Text;
 use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::{Diagnostic, Severity};
-use crate::diagnostics::files::{Files, Place};
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::Place;
 
-use super::choice::{FigureData, Level, Levels};
-use super::graph::Graph;
-use super::load::Model;
-use super::model::*;
-use super::decode::Decode;
-use super::text::{Localized, Text, TextKind};
-
-/// The codes that `[rules]` can set: every doubt of ours. What is an error by nature stays one.
-pub fn configurable() -> impl Iterator<Item = Code> {
-    Code::ALL.iter().copied().filter(|code| code.severity() == Severity::Warning && *code != Code::TypstWarning)
-}
-
-/// Applies the report's own levels.
-pub fn apply_levels(levels: &Levels, diagnostics: &mut Vec<Diagnostic>) {
-    let levels: HashMap<Code, Level> = levels.0.iter().copied().collect();
-    diagnostics.retain_mut(|diagnostic| match levels.get(&diagnostic.code) {
-        None => true,
-        Some(Level::Off) => false,
-        Some(Level::Error) => {
-            diagnostic.severity = Severity::Error;
-            true
-        }
-        Some(Level::Warning) => {
-            diagnostic.severity = Severity::Warning;
-            true
-        }
-    });
-}
-
-/// Faults that one item shows by itself.
-pub fn of_items(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+/// Checks every item.
+pub fn check(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let mut fault = |diagnostic| diagnostics.push(diagnostic);
     if let Some(report) = &model.report {
         of_report(report, &mut fault);
@@ -230,110 +201,4 @@ fn of_figure(id: &str, place: Place, data: &Figure, model: &Model, fault: &mut d
         },
         FigureKind::MapOfLinks => {}
     }
-}
-
-/// What the prose of the report refers to; known once all of it is merged.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct References {
-    /// Sources cited in prose.
-    pub cited: HashSet<String>,
-    /// Figures placed in chapters, with their places.
-    pub placed: Vec<(String, Place)>,
-    /// Chapters that stand in a part.
-    pub chapters: HashSet<String>,
-}
-
-/// Doubts about the use that is made of the items.
-pub fn of_use(graph: &Graph, references: &References, diagnostics: &mut Vec<Diagnostic>) {
-    let mut doubt = |code, place, message: String| diagnostics.push(Diagnostic::new(code, place, message));
-    for item in graph.findings.iter().filter(|item| graph.conclusions_on(&item.id).is_empty()) {
-        doubt(Code::UnusedFinding, item.place, format!("no conclusion uses the finding `{}`", item.id));
-    }
-    for item in graph.conclusions.iter().filter(|item| graph.recommendations_on(&item.id).is_empty()) {
-        doubt(Code::UnusedConclusion, item.place, format!("no recommendation uses the conclusion `{}`", item.id));
-    }
-    let packages: HashSet<&str> = graph.recommendations.iter().map(|item| item.data.package.id.as_str()).collect();
-    for item in graph.packages.iter().filter(|item| !packages.contains(item.id.as_str())) {
-        let message = format!("the package `{}` has no recommendation", item.id);
-        doubt(Code::PackageWithoutRecommendation, item.place, message);
-    }
-    let used = used_sources(graph, references);
-    for item in graph.sources.iter().filter(|item| !used.contains(item.id.as_str())) {
-        doubt(Code::UnusedSource, item.place, format!("nothing cites the source `{}`", item.id));
-    }
-    let in_findings = graph.findings.iter().flat_map(|item| &item.data.figures);
-    let mut placed: HashMap<&str, Place> = HashMap::new();
-    let in_chapters = references.placed.iter().map(|(id, place)| (id.as_str(), *place));
-    for (id, place) in in_findings.map(|link| (link.id.as_str(), link.place)).chain(in_chapters) {
-        match placed.get(id) {
-            Some(first) if *first != place => diagnostics.push(
-                Diagnostic::new(Code::FigurePlacedTwice, place, format!("the figure `{id}` is placed twice"))
-                    .with_related(*first, "it stands here already")
-                    .with_hint(format!("place it once and refer to it with `[@{id}]`")),
-            ),
-            _ => _ = placed.insert(id, place),
-        }
-    }
-    for item in graph.figures.iter().filter(|item| !placed.contains_key(item.id.as_str())) {
-        diagnostics.push(
-            Diagnostic::new(Code::UnplacedFigure, item.place, format!("the figure `{}` stands nowhere", item.id))
-                .with_hint(format!("place it in a chapter with `![]({})`, or in a finding's `figures`", item.id)),
-        );
-    }
-    for chapter in graph.chapters.iter().filter(|chapter| !references.chapters.contains(&chapter.name)) {
-        let message = format!("the chapter `{}` belongs to no part of the report", chapter.name);
-        diagnostics.push(
-            Diagnostic::new(Code::UnusedChapter, Place::new(chapter.file, 0..0), message)
-                .with_hint("name it in `parts` of `report.toml`"),
-        );
-    }
-}
-
-/// The sources that something stands on or cites.
-fn used_sources<'a>(graph: &'a Graph, references: &'a References) -> HashSet<&'a str> {
-    let evidence = graph.findings.iter().flat_map(|item| &item.data.evidence).map(|evidence| &evidence.source);
-    let figures = graph.figures.iter().flat_map(|item| &item.data.source.0);
-    let recommendations = graph.recommendations.iter().flat_map(|item| {
-        let indicators = item.data.indicator.iter().filter_map(|indicator| indicator.source.as_ref());
-        indicators.chain(item.data.follow_up.iter().flat_map(|follow_up| &follow_up.evidence))
-    });
-    let linked = evidence.chain(figures).chain(recommendations).map(|link| link.id.as_str());
-    linked.chain(references.cited.iter().map(String::as_str)).collect()
-}
-
-/// Doubts about the words: what is not translated, and marks that no language uses.
-pub fn of_texts(graph: &Graph, files: &Files, diagnostics: &mut Vec<Diagnostic>) {
-    let mut visit = |kind: TextKind, text: &Localized| {
-        let missing: Vec<String> =
-            graph.languages.iter().filter(|language| !text.has(**language)).map(Language::to_string).collect();
-        if !missing.is_empty() {
-            let message = format!("the text is not in `{}`", missing.join("`, `"));
-            diagnostics.push(Diagnostic::new(Code::MissingTranslation, text.source().place, message));
-        }
-        // Prose is looked at when it is merged, since code and addresses may have straight quotes.
-        if kind == TextKind::Plain {
-            for (_, text) in text.iter() {
-                if let Some(at) = text.value.find(['"', '\'']) {
-                    let map = text.map(files.get(text.place.file));
-                    diagnostics.extend(map.find(&(at..at + 1)).map(straight_quote));
-                }
-            }
-        }
-    };
-    graph.report.texts(&mut visit);
-    graph.findings.iter().for_each(|item| item.data.texts(&mut visit));
-    graph.conclusions.iter().for_each(|item| item.data.texts(&mut visit));
-    graph.recommendations.iter().for_each(|item| item.data.texts(&mut visit));
-    graph.packages.iter().for_each(|item| item.data.texts(&mut visit));
-    graph.actors.iter().for_each(|item| item.data.texts(&mut visit));
-    graph.figures.iter().for_each(|item| item.data.texts(&mut visit));
-    graph.sources.iter().for_each(|item| item.data.texts(&mut visit));
-    graph.questions.iter().for_each(|question| question.texts(&mut visit));
-    graph.terms.iter().for_each(|item| item.data.texts(&mut visit));
-}
-
-/// The doubt about a straight quote at a place.
-pub fn straight_quote(place: Place) -> Diagnostic {
-    Diagnostic::new(Code::StraightQuotes, place, "a straight quote stands in the text")
-        .with_hint("use the language's own marks, such as ” and ’")
 }

@@ -1,0 +1,90 @@
+//! Doubts about the use that is made of items; it shows once everything is merged.
+
+use std::collections::{HashMap, HashSet};
+
+use icu::locale::subtags::Language;
+
+use crate::data::graph::Graph;
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::Place;
+
+/// What the prose of the report refers to; known once all of it is merged.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct References {
+    /// Sources cited in prose, with the places of the citations.
+    pub cited: Vec<(String, Place)>,
+    /// Figures placed in chapters, with their places.
+    pub placed: Vec<(String, Place)>,
+    /// Chapters that stand in a part.
+    pub chapters: HashSet<String>,
+}
+
+/// Checks the use of every item in one language.
+pub fn check(graph: &Graph, language: Language, references: &References, diagnostics: &mut Vec<Diagnostic>) {
+    let cited: Vec<Place> = references.cited.iter().map(|(_, place)| *place).collect();
+    for item in graph.findings.iter() {
+        let (_, condition) = item.data.condition.0.get(language);
+        if !cited.iter().any(|place| condition.place.contains(*place)) {
+            let message = format!("the condition of `{}` cites no source", item.id);
+            diagnostics.push(
+                Diagnostic::new(Code::UncitedFinding, condition.place, message)
+                    .with_hint("cite the evidence where the text uses it: `[@source]`"),
+            );
+        }
+    }
+    let mut doubt = |code, place, message: String| diagnostics.push(Diagnostic::new(code, place, message));
+    for item in graph.findings.iter().filter(|item| graph.conclusions_on(&item.id).is_empty()) {
+        doubt(Code::UnusedFinding, item.place, format!("no conclusion uses the finding `{}`", item.id));
+    }
+    for item in graph.conclusions.iter().filter(|item| graph.recommendations_on(&item.id).is_empty()) {
+        doubt(Code::UnusedConclusion, item.place, format!("no recommendation uses the conclusion `{}`", item.id));
+    }
+    let packages: HashSet<&str> = graph.recommendations.iter().map(|item| item.data.package.id.as_str()).collect();
+    for item in graph.packages.iter().filter(|item| !packages.contains(item.id.as_str())) {
+        let message = format!("the package `{}` has no recommendation", item.id);
+        doubt(Code::PackageWithoutRecommendation, item.place, message);
+    }
+    let used = used_sources(graph, references);
+    for item in graph.sources.iter().filter(|item| !used.contains(item.id.as_str())) {
+        doubt(Code::UnusedSource, item.place, format!("nothing cites the source `{}`", item.id));
+    }
+    let in_findings = graph.findings.iter().flat_map(|item| &item.data.figures);
+    let mut placed: HashMap<&str, Place> = HashMap::new();
+    let in_chapters = references.placed.iter().map(|(id, place)| (id.as_str(), *place));
+    for (id, place) in in_findings.map(|link| (link.id.as_str(), link.place)).chain(in_chapters) {
+        match placed.get(id) {
+            Some(first) if *first != place => diagnostics.push(
+                Diagnostic::new(Code::FigurePlacedTwice, place, format!("the figure `{id}` is placed twice"))
+                    .with_related(*first, "it stands here already")
+                    .with_hint(format!("place it once and refer to it with `[@{id}]`")),
+            ),
+            _ => _ = placed.insert(id, place),
+        }
+    }
+    for item in graph.figures.iter().filter(|item| !placed.contains_key(item.id.as_str())) {
+        diagnostics.push(
+            Diagnostic::new(Code::UnplacedFigure, item.place, format!("the figure `{}` stands nowhere", item.id))
+                .with_hint(format!("place it in a chapter with `![]({})`, or in a finding's `figures`", item.id)),
+        );
+    }
+    for chapter in graph.chapters.iter().filter(|chapter| !references.chapters.contains(&chapter.name)) {
+        let message = format!("the chapter `{}` belongs to no part of the report", chapter.name);
+        diagnostics.push(
+            Diagnostic::new(Code::UnusedChapter, Place::new(chapter.file, 0..0), message)
+                .with_hint("name it in `parts` of `report.toml`"),
+        );
+    }
+}
+
+/// The sources that something stands on or cites.
+fn used_sources<'a>(graph: &'a Graph, references: &'a References) -> HashSet<&'a str> {
+    let evidence = graph.findings.iter().flat_map(|item| &item.data.evidence).map(|evidence| &evidence.source);
+    let figures = graph.figures.iter().flat_map(|item| &item.data.source.0);
+    let recommendations = graph.recommendations.iter().flat_map(|item| {
+        let indicators = item.data.indicator.iter().filter_map(|indicator| indicator.source.as_ref());
+        indicators.chain(item.data.follow_up.iter().flat_map(|follow_up| &follow_up.evidence))
+    });
+    let linked = evidence.chain(figures).chain(recommendations).map(|link| link.id.as_str());
+    linked.chain(references.cited.iter().map(|(id, _)| id.as_str())).collect()
+}

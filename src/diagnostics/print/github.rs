@@ -1,0 +1,40 @@
+//! Workflow commands of GitHub Actions: each complaint becomes an annotation at its line.
+
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::Files;
+
+use super::{Region, severity};
+
+pub fn line(diagnostic: &Diagnostic, files: &Files) -> String {
+    let mut text = diagnostic.message.clone();
+    for hint in &diagnostic.hints {
+        text += &format!("\nhint: {hint}");
+    }
+    for related in &diagnostic.related {
+        let region = Region::new(related.place, files);
+        text += &format!("\n{}:{}:{}: {}", region.file, region.start.line, region.start.column, related.message);
+    }
+    let title = property(diagnostic.code.as_str());
+    let at = diagnostic.place.map_or(String::new(), |place| {
+        let region = Region::new(place, files);
+        format!(
+            "file={},line={},col={},endLine={},endColumn={},",
+            property(region.file),
+            region.start.line,
+            region.start.column,
+            region.end.line,
+            region.end.column
+        )
+    });
+    format!("::{} {at}title={title}::{}", severity(diagnostic), data(&text))
+}
+
+/// Text after the second `::`.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The value of a property, which a comma or a colon would end.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,71 @@
+//! Complaints as text: for people on a terminal, and for the programs that read over their shoulder.
+
+mod github;
+mod human;
+mod json;
+mod sarif;
+mod short;
+
+use super::diagnostic::{Diagnostic, Severity};
+use super::files::{Files, LineColumn, Place};
+
+/// How complaints are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people: with the written lines, underlined, and hints
+    Human,
+    /// For editors: one line each, `file:line:column: severity[code]: message`
+    Short,
+    /// For programs: one JSON object a line
+    Json,
+    /// For code scanning: one SARIF 2.1.0 document
+    Sarif,
+    /// For GitHub Actions: workflow commands that become annotations
+    Github,
+}
+
+impl Format {
+    /// Whether a program reads it, so that nothing else may be printed between.
+    pub fn is_for_programs(self) -> bool {
+        matches!(self, Format::Json | Format::Sarif | Format::Github)
+    }
+}
+
+/// All complaints as text, in order; alike ones are folded in the human format. With `colour`, ANSI escapes are inside.
+pub fn print(diagnostics: &[Diagnostic], files: &Files, format: Format, colour: bool) -> String {
+    let each = |line: fn(&Diagnostic, &Files) -> String| -> String {
+        diagnostics.iter().map(|diagnostic| line(diagnostic, files) + "\n").collect()
+    };
+    match format {
+        Format::Human => human::print(diagnostics, files, colour),
+        Format::Short => each(short::line),
+        Format::Json => each(json::line),
+        Format::Github => each(github::line),
+        Format::Sarif => sarif::document(diagnostics, files),
+    }
+}
+
+/// A place as programs want it: lines and columns from 1, columns in characters, the end exclusive.
+struct Region<'a> {
+    file: &'a str,
+    start: LineColumn,
+    end: LineColumn,
+}
+
+impl<'a> Region<'a> {
+    fn new(place: Place, files: &'a Files) -> Self {
+        let range = place.range();
+        Self {
+            file: &files.get(place.file).path,
+            start: files.line_column(place.file, range.start),
+            end: files.line_column(place.file, range.end),
+        }
+    }
+}
+
+fn severity(diagnostic: &Diagnostic) -> &'static str {
+    match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}

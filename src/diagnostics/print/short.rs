@@ -1,0 +1,14 @@
+//! `file:line:column: severity[code]: message`, which editors and `grep` understand.
+
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::Files;
+
+use super::{Region, severity};
+
+pub fn line(diagnostic: &Diagnostic, files: &Files) -> String {
+    let said = format!("{}[{}]: {}", severity(diagnostic), diagnostic.code.as_str(), diagnostic.message);
+    match diagnostic.place.map(|place| Region::new(place, files)) {
+        None => said,
+        Some(region) => format!("{}:{}:{}: {said}", region.file, region.start.line, region.start.column),
+    }
+}

@@ -160,12 +160,7 @@ fn adopt(diagnostics: &mut [Diagnostic], own: &Files, files: &mut Files) {
     }
 }
 
-fn summary(
-    folder: &Path,
-    fresh: &[(&Wanted, usize)],
-    done: &[(&Wanted, &String, Set)],
-    time: Duration,
-) {
+fn summary(folder: &Path, fresh: &[(&Wanted, usize)], done: &[(&Wanted, &String, Set)], time: Duration) {
     let shown = shorten(folder);
     for (wanted, pages) in fresh {
         println!("{}  {} (up to date)", shown.join(&wanted.name).display(), terminal::many(*pages, "page"));

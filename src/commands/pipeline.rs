@@ -40,8 +40,8 @@ impl Inputs {
         let project = match &global.project {
             Some(folder) => folder.clone(),
             None => {
-                let here = std::env::current_dir()
-                    .map_err(|error| read::ReadError { path: PathBuf::from("."), error })?;
+                let here =
+                    std::env::current_dir().map_err(|error| read::ReadError { path: PathBuf::from("."), error })?;
                 read::find_project(&here).ok_or(Failure::NoProject(here))?
             }
         };
@@ -134,8 +134,7 @@ fn merge_all(inputs: &Inputs, files: &mut Files, diagnostics: &mut Vec<Diagnosti
     let mut references = Vec::new();
     for edition in editions(&graph) {
         for wording in &wordings {
-            let project =
-                project::merge(&graph, &inputs.templates, &wordings, wording, edition, files, diagnostics);
+            let project = project::merge(&graph, &inputs.templates, &wordings, wording, edition, files, diagnostics);
             diagnostics.extend(preflight::uncovered(&project.files, &fonts));
             references.push((wording.locale.language, project.references));
             merged.push(Merged { language: wording.locale.language, edition, generated: project.files });

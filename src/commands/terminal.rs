@@ -32,7 +32,8 @@ fn count(diagnostics: &[Diagnostic]) -> String {
     let of = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
     let kinds = [(of(Severity::Error), "error"), (of(Severity::Warning), "warning")];
     let counted: Vec<String> = kinds.iter().filter(|(n, _)| *n > 0).map(|(n, what)| many(*n, what)).collect();
-    let mut files: Vec<_> = diagnostics.iter().filter_map(|diagnostic| diagnostic.place).map(|place| place.file).collect();
+    let mut files: Vec<_> =
+        diagnostics.iter().filter_map(|diagnostic| diagnostic.place).map(|place| place.file).collect();
     files.sort_unstable();
     files.dedup();
     format!("{} in {}", counted.join(" and "), many(files.len().max(1), "file"))
@@ -48,7 +49,8 @@ fn colour(choice: ColorChoice) -> bool {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
         ColorChoice::Auto => {
-            std::io::stderr().is_terminal() && anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never
+            std::io::stderr().is_terminal()
+                && anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never
         }
     }
 }

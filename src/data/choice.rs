@@ -3,11 +3,11 @@
 use crate::diagnostics::code::Code;
 
 use super::decode::{Context, Decode, Value};
+use super::model::Row;
 use super::record::vocabulary;
+use super::rules;
 use super::scalar::{self, Number};
 use super::text::{Localized, Plain, Text, TextKind};
-use super::model::Row;
-use super::rules;
 
 /// A number, or words where a number says too little.
 #[derive(Debug, Clone)]

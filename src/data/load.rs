@@ -61,7 +61,8 @@ pub fn load(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
     let Some(bytes) = tree.get("report/report.toml") else {
         let message = "`report/report.toml` is missing";
         diagnostics.push(
-            Diagnostic::nowhere(Code::MissingFile, message).with_hint("`raportti init DIR` writes a report to start from"),
+            Diagnostic::nowhere(Code::MissingFile, message)
+                .with_hint("`raportti init DIR` writes a report to start from"),
         );
         return None;
     };
@@ -115,7 +116,9 @@ impl Loader<'_> {
                     model.questions = read.map(|file| file.question).unwrap_or_default();
                 }
                 "terms.toml" => model.terms = self.terms(path, bytes),
-                _ if inner.ends_with(".toml") => self.unknown(path, bytes, &["report.toml", "questions.toml", "terms.toml"]),
+                _ if inner.ends_with(".toml") => {
+                    self.unknown(path, bytes, &["report.toml", "questions.toml", "terms.toml"])
+                }
                 _ => _ = model.images.insert(path.to_owned()),
             },
             Some(("chapters", name)) => model.chapters.extend(self.chapter(path, name, bytes)),

@@ -121,9 +121,8 @@ impl Decode for Date {
             }
             Some(_) => {
                 let message = "expected a date without a time";
-                context.fault(
-                    Diagnostic::new(Code::MalformedValue, place, message).with_hint("write it as `2026-11-23`"),
-                );
+                context
+                    .fault(Diagnostic::new(Code::MalformedValue, place, message).with_hint("write it as `2026-11-23`"));
                 None
             }
             None => {

@@ -73,8 +73,7 @@ pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
 
 /// Sorts complaints by file and place and drops repetitions: the same fault seen in three languages is one fault.
 pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|a, b| {
-        (a.place, a.severity, a.code, &a.message).cmp(&(b.place, b.severity, b.code, &b.message))
-    });
+    diagnostics
+        .sort_by(|a, b| (a.place, a.severity, a.code, &a.message).cmp(&(b.place, b.severity, b.code, &b.message)));
     diagnostics.dedup();
 }

@@ -54,9 +54,8 @@ pub struct SourceFile {
 impl SourceFile {
     /// Where each line starts, in bytes. The first line starts at 0, also in an empty file.
     pub fn line_starts(&self) -> &[usize] {
-        self.line_starts.get_or_init(|| {
-            std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at + 1)).collect()
-        })
+        self.line_starts
+            .get_or_init(|| std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at + 1)).collect())
     }
 }
 

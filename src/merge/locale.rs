@@ -38,8 +38,10 @@ impl Locale {
         Ok(Self {
             language,
             region,
-            short: DateTimeFormatter::try_new((&locale).into(), YMD::medium()).map_err(|_| format!("no dates for `{tag}`"))?,
-            long: DateTimeFormatter::try_new((&locale).into(), YMD::long()).map_err(|_| format!("no dates for `{tag}`"))?,
+            short: DateTimeFormatter::try_new((&locale).into(), YMD::medium())
+                .map_err(|_| format!("no dates for `{tag}`"))?,
+            long: DateTimeFormatter::try_new((&locale).into(), YMD::long())
+                .map_err(|_| format!("no dates for `{tag}`"))?,
             decimal: DecimalFormatter::try_new((&locale).into(), Default::default()).map_err(unknown)?,
             collator: CollatorBorrowed::try_new((&locale).into(), CollatorOptions::default()).map_err(unknown)?,
         })
@@ -95,10 +97,7 @@ mod tests {
             written(&of(language!("sv"), "sv-FI")),
             ["6 mars 2025", "6 mars 2025", "1\u{a0}250\u{a0}350", "\u{2212}3,87"]
         );
-        assert_eq!(
-            written(&of(language!("en"), "en-GB")),
-            ["6 Mar 2025", "6 March 2025", "1,250,350", "-3.87"]
-        );
+        assert_eq!(written(&of(language!("en"), "en-GB")), ["6 Mar 2025", "6 March 2025", "1,250,350", "-3.87"]);
         assert_eq!(of(language!("fi"), "fi-FI").compare("äiti", "zebra"), Ordering::Greater);
     }
 

@@ -79,14 +79,8 @@ pub fn merge(
     }
 
     let source_region = wordings.first().map_or("", |wording| wording.locale.region.as_str());
-    let mut emission = Emission {
-        graph,
-        files,
-        language,
-        source_region,
-        diagnostics: Vec::new(),
-        references: References::default(),
-    };
+    let mut emission =
+        Emission { graph, files, language, source_region, diagnostics: Vec::new(), references: References::default() };
     for (part, chapter, markdown) in rendered {
         let mut emitter = Emitter::new(&mut emission);
         write_chapter(part, chapter, &markdown, wording, wordings, &mut emitter);
@@ -196,7 +190,8 @@ fn write_chapter(
 /// The modules of the items, and `/generated/report.typ`, which gathers them into `report`.
 fn write_view(view: &View, emission: &mut Emission, generated: &mut GeneratedFiles) {
     let mut imports = String::new();
-    let mut write = |name: &str, fields: String| imports.push_str(&format!("#import \"/generated/{name}.typ\": {fields}\n"));
+    let mut write =
+        |name: &str, fields: String| imports.push_str(&format!("#import \"/generated/{name}.typ\": {fields}\n"));
     let collections = [
         items("findings", &view.findings, emission, generated, &mut write),
         items("conclusions", &view.conclusions, emission, generated, &mut write),

@@ -50,7 +50,8 @@ fn every_code_has_a_case() {
 fn every_case_shows_its_code() {
     for folder in crate::project::files_in(&repository().join("tests/cases")) {
         let code = folder.file_name().unwrap().to_str().unwrap().to_owned();
-        for case in crate::project::files_in(&folder).iter().filter(|path| path.extension().is_some_and(|e| e == "txt")) {
+        for case in crate::project::files_in(&folder).iter().filter(|path| path.extension().is_some_and(|e| e == "txt"))
+        {
             let output = run(&fs::read_to_string(case).unwrap());
             let right = case.file_stem().unwrap().to_str().unwrap().starts_with("right");
             assert_eq!(output.contains(&format!("[{code}]")), !right, "{}\n{output}", case.display());

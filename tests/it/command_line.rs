@@ -120,7 +120,9 @@ fn a_folder_that_cannot_be_written_is_the_tools_failure() {
 #[test]
 fn wrong_options_are_the_tools_failure() {
     let project = Project::of_report("minimal");
-    for arguments in [vec!["build", "--lang", "de"], vec!["build", "--edition", "paper"], vec!["biuld"], vec!["init", "."]] {
+    for arguments in
+        [vec!["build", "--lang", "de"], vec!["build", "--edition", "paper"], vec!["biuld"], vec!["init", "."]]
+    {
         let run = project.run(&arguments);
         assert_eq!(run.code, 2, "{arguments:?}: {}", run.transcript());
         assert!(!run.stderr.is_empty());

@@ -12,7 +12,9 @@ fn sources() -> Vec<(String, String)> {
     files_below(&root)
         .into_iter()
         .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .map(|path| (path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned(), fs::read_to_string(&path).unwrap()))
+        .map(|path| {
+            (path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned(), fs::read_to_string(&path).unwrap())
+        })
         .collect()
 }
 

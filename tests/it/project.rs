@@ -79,7 +79,10 @@ impl Project {
 
     /// The paths of the PDFs in `build/`, sorted.
     pub fn pdfs(&self) -> Vec<PathBuf> {
-        files_in(&self.path().join("build")).into_iter().filter(|path| path.extension().is_some_and(|e| e == "pdf")).collect()
+        files_in(&self.path().join("build"))
+            .into_iter()
+            .filter(|path| path.extension().is_some_and(|e| e == "pdf"))
+            .collect()
     }
 }
 
@@ -129,8 +132,5 @@ pub fn files_in(folder: &Path) -> Vec<PathBuf> {
 
 /// Every file below a folder, sorted.
 pub fn files_below(folder: &Path) -> Vec<PathBuf> {
-    files_in(folder)
-        .into_iter()
-        .flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] })
-        .collect()
+    files_in(folder).into_iter().flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }

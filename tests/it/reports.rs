@@ -9,7 +9,8 @@ use crate::project::{Project, copy, files_below, raportti, repository, run};
 
 /// Builds the report of this repository into a folder of its own.
 fn real_report(out: &Path) -> Vec<PathBuf> {
-    run(raportti().arg("build").arg("--deny-warnings").arg("--project").arg(repository()).arg("--out").arg(out)).must_succeed();
+    run(raportti().arg("build").arg("--deny-warnings").arg("--project").arg(repository()).arg("--out").arg(out))
+        .must_succeed();
     let mut pdfs = files_below(out);
     pdfs.retain(|path| path.extension().is_some_and(|extension| extension == "pdf"));
     pdfs
@@ -107,7 +108,9 @@ fn every_field_is_printed_and_hostile_text_comes_back() {
     let text = pdf::text(&pdf);
     let mut missing = Vec::new();
     let mut strings = 0;
-    for path in files_below(&project.path().join("report")).iter().filter(|path| path.extension().is_some_and(|e| e == "toml")) {
+    for path in
+        files_below(&project.path().join("report")).iter().filter(|path| path.extension().is_some_and(|e| e == "toml"))
+    {
         let table: toml::Table = toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
         each_string("", &toml::Value::Table(table), &mut |key, value| {
             if NOT_PRINTED.contains(&key.rsplit('.').next().unwrap()) || key.contains("rules.") {
@@ -142,9 +145,38 @@ fn every_construct_of_markdown_is_set() {
 /// Keys whose strings are links, words of vocabularies, or metadata rather than text on a page, and those in other
 /// languages than Finnish, which has its own edition.
 const NOT_PRINTED: [&str; 32] = [
-    "languages", "language", "status", "parts", "editions", "kind", "reliability", "confidence", "question", "theme",
-    "source", "sources", "figures", "findings", "conclusions", "package", "addressees", "priority", "standing",
-    "position", "responsible", "partners", "likelihood", "impact", "evidence", "alt", "sv", "en", "id", "url", "file", "data",
+    "languages",
+    "language",
+    "status",
+    "parts",
+    "editions",
+    "kind",
+    "reliability",
+    "confidence",
+    "question",
+    "theme",
+    "source",
+    "sources",
+    "figures",
+    "findings",
+    "conclusions",
+    "package",
+    "addressees",
+    "priority",
+    "standing",
+    "position",
+    "responsible",
+    "partners",
+    "likelihood",
+    "impact",
+    "evidence",
+    "alt",
+    "sv",
+    "en",
+    "id",
+    "url",
+    "file",
+    "data",
 ];
 
 fn each_string(key: &str, value: &toml::Value, visit: &mut dyn FnMut(&str, &str)) {
@@ -193,7 +225,10 @@ fn the_starter_report_builds_from_the_program_alone() {
     project.run(&["init", "uusi"]).must_succeed();
     let folder = project.path().join("uusi");
     run(raportti().arg("build").current_dir(&folder)).must_succeed();
-    let pdfs: Vec<_> = files_below(&folder.join("build")).into_iter().filter(|path| path.extension().is_some_and(|e| e == "pdf")).collect();
+    let pdfs: Vec<_> = files_below(&folder.join("build"))
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|e| e == "pdf"))
+        .collect();
     assert_eq!(pdfs.len(), 2);
     pdfs.iter().for_each(|pdf| pdf::must_be_accessible_and_archivable(pdf));
     // With only `report/`, the look comes from the program.

@@ -56,7 +56,11 @@ fn of_report(report: &ReportFile, fault: &mut dyn FnMut(Diagnostic)) {
     if numbers.len() != 3 || !numbers.iter().all(|number| number.parse::<u32>().is_ok()) {
         malformed(&report.version, "a version", "write three numbers, such as `1.0.0`");
     }
-    let empty = [("authors", report.authors.is_empty()), ("keywords", report.keywords.is_empty()), ("parts", report.parts.is_empty())];
+    let empty = [
+        ("authors", report.authors.is_empty()),
+        ("keywords", report.keywords.is_empty()),
+        ("parts", report.parts.is_empty()),
+    ];
     for (key, _) in empty.iter().filter(|(_, empty)| *empty) {
         let message = format!("the key `{key}` is missing or empty");
         fault(Diagnostic::new(Code::MissingKey, report.place, message));

@@ -51,11 +51,8 @@ fn result(diagnostic: &Diagnostic, codes: &[Code], files: &Files) -> Value {
         text += &format!("\n{hint}");
     }
     let locations: Vec<Value> = diagnostic.place.iter().map(|place| location(*place, None, files)).collect();
-    let related: Vec<Value> = diagnostic
-        .related
-        .iter()
-        .map(|related| location(related.place, Some(&related.message), files))
-        .collect();
+    let related: Vec<Value> =
+        diagnostic.related.iter().map(|related| location(related.place, Some(&related.message), files)).collect();
     json!({
         "ruleId": diagnostic.code.as_str(),
         "ruleIndex": codes.iter().position(|code| *code == diagnostic.code),

@@ -180,11 +180,23 @@ fn is_block(event: &Event) -> bool {
     match event {
         Event::Start(tag) => !matches!(
             tag,
-            Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. } | Tag::Strikethrough | Tag::Subscript | Tag::Superscript
+            Tag::Emphasis
+                | Tag::Strong
+                | Tag::Link { .. }
+                | Tag::Image { .. }
+                | Tag::Strikethrough
+                | Tag::Subscript
+                | Tag::Superscript
         ),
         Event::End(tag) => !matches!(
             tag,
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image | TagEnd::Strikethrough | TagEnd::Subscript | TagEnd::Superscript
+            TagEnd::Emphasis
+                | TagEnd::Strong
+                | TagEnd::Link
+                | TagEnd::Image
+                | TagEnd::Strikethrough
+                | TagEnd::Subscript
+                | TagEnd::Superscript
         ),
         Event::Rule | Event::Html(_) => true,
         _ => false,

@@ -11,15 +11,8 @@ use crate::merge::emit::Emitter;
 use super::Translator;
 
 /// Kinds that stand in the report under their ids, so that a reader can be sent there.
-const PRINTED: [Kind; 7] = [
-    Kind::Finding,
-    Kind::Conclusion,
-    Kind::Recommendation,
-    Kind::Action,
-    Kind::Package,
-    Kind::Figure,
-    Kind::Question,
-];
+const PRINTED: [Kind; 7] =
+    [Kind::Finding, Kind::Conclusion, Kind::Recommendation, Kind::Action, Kind::Package, Kind::Figure, Kind::Question];
 
 impl Translator<'_> {
     /// Writes what stands between the brackets of `[@H3; @amke2022, s. 4]`.

@@ -52,7 +52,14 @@ macro_rules! identified {
     ($($name:ident),+) => { $(impl Identified for $name { fn id(&self) -> &str { &self.id } })+ };
 }
 identified!(
-    ThemeView, QuestionView, SourceView, FindingView, ConclusionView, RecommendationView, PackageView, ActorView,
+    ThemeView,
+    QuestionView,
+    SourceView,
+    FindingView,
+    ConclusionView,
+    RecommendationView,
+    PackageView,
+    ActorView,
     FigureView
 );
 

@@ -1,7 +1,7 @@
 //! Texts, dates and numbers of the data as values of the view, and the report's own fields.
 
-use crate::data::graph::Graph;
 use crate::data::choice::Quantity;
+use crate::data::graph::Graph;
 use crate::data::model::Edition;
 use crate::data::scalar::Date;
 use crate::data::text::{Localized, Plain, Prose, Text};

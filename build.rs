@@ -1,5 +1,7 @@
 //! Names the build of the program by its content, so that an output made by another build is never taken as up to date.
 
+#![expect(clippy::disallowed_methods, reason = "the build script is not the tool")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

@@ -2,13 +2,20 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{ColorChoice, Parser};
 
 use raportti::cli::Arguments;
 use raportti::commands;
 
 fn main() -> ExitCode {
-    match commands::run(&Arguments::parse()) {
+    let arguments = Arguments::parse();
+    // `--color` holds for every line, also for those about the tool itself.
+    match arguments.global.color {
+        ColorChoice::Always => anstream::ColorChoice::Always.write_global(),
+        ColorChoice::Never => anstream::ColorChoice::Never.write_global(),
+        ColorChoice::Auto => {}
+    }
+    match commands::run(&arguments) {
         Ok(outcome) => outcome.into(),
         Err(failure) => {
             anstream::eprintln!("\u{1b}[1;31merror\u{1b}[0m: {failure}");

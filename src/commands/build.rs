@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::cli::{Build, Global};
+use crate::data::graph::Kind;
 use crate::data::model::Edition;
 use crate::diagnostics::diagnostic::{Diagnostic, Severity, tidy};
 use crate::diagnostics::files::Files;
@@ -52,8 +53,10 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
 
     let results = set_all(&inputs, &ready, stale.iter().map(|(wanted, _)| *wanted), &files);
     let mut done = Vec::new();
+    let mut doubts = 0;
     for ((wanted, inputs), (result, mut found, own_files)) in stale.iter().zip(results) {
         adopt(&mut found, &own_files, &mut files);
+        doubts += found.len();
         diagnostics.append(&mut found);
         done.extend(result.map(|set| (*wanted, inputs, set)));
     }
@@ -70,15 +73,15 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
     let pending: Result<Vec<_>, _> =
         done.iter().map(|(wanted, _, set)| output::prepare(&folder.join(&wanted.name), &set.pdf)).collect();
     pending?.into_iter().try_for_each(output::Pending::publish)?;
-    for (wanted, inputs, set) in &done {
+    // An edit while the pages were set would be taken for done; a warning would not be shown again.
+    let sure = doubts == 0 && Inputs::read(global)?.same_as(&inputs);
+    for (wanted, inputs, set) in done.iter().filter(|_| sure) {
         stamps.set(&wanted.name, inputs, &set.pdf, set.pages);
     }
     if !done.is_empty() {
         stamps.write(&folder)?;
     }
-    if terminal::tells(global) {
-        summary(&folder, &fresh, &done, start.elapsed());
-    }
+    summary(global, &folder, &fresh, &done, start.elapsed());
     if options.open
         && let Some(first) = wanted.first()
     {
@@ -104,7 +107,8 @@ fn wanted<'a>(ready: &'a Ready, options: &Build) -> Result<Vec<Wanted<'a>>, Fail
     Ok(ready.merged.iter().filter(asked).map(|merged| Wanted { merged, name: name(merged) }).collect())
 }
 
-type Result3 = (Option<Set>, Vec<Diagnostic>, Files);
+/// A PDF unless it failed, with the complaints and the files that they point into.
+type SetResult = (Option<Set>, Vec<Diagnostic>, Files);
 
 /// Sets the PDFs side by side; they share Typst's caches. The results are in the order of `wanted`.
 fn set_all<'w, 'm: 'w>(
@@ -112,7 +116,7 @@ fn set_all<'w, 'm: 'w>(
     ready: &Ready,
     wanted: impl Iterator<Item = &'w Wanted<'m>>,
     files: &Files,
-) -> Vec<Result3> {
+) -> Vec<SetResult> {
     std::thread::scope(|scope| {
         let threads: Vec<_> = wanted
             .map(|wanted| {
@@ -127,14 +131,13 @@ fn set_all<'w, 'm: 'w>(
     })
 }
 
-fn set(inputs: &Inputs, ready: &Ready, merged: &Merged, mut files: Files) -> Result3 {
+fn set(inputs: &Inputs, ready: &Ready, merged: &Merged, mut files: Files) -> SetResult {
     let mut diagnostics = Vec::new();
     let world = ReportWorld::new(&inputs.project, inputs.template_files(), ready.fonts.clone(), &merged.generated);
     let document = compile::compile(&world, &merged.generated, &mut files, &mut diagnostics);
     let set = document.and_then(|document| {
         let ident = format!("{}/{}/{}", ready.graph.report.id.value, merged.language, merged.edition.as_str());
-        let ids = ready.graph.ids();
-        match pdf::screen(&document, ident, ids, &world, &merged.generated, &mut files) {
+        match pdf::screen(&document, ident, &anchors(ready), &world, &merged.generated, &mut files) {
             Ok(pdf) => Some(Set { pdf, pages: document.pages().len() }),
             Err(mut faults) => {
                 diagnostics.append(&mut faults);
@@ -143,6 +146,18 @@ fn set(inputs: &Inputs, ready: &Ready, merged: &Merged, mut files: Files) -> Res
         }
     });
     (set, diagnostics, files)
+}
+
+/// Every id with the label that it stands under. A source's own label is Typst's, for citations, so the templates put
+/// another one where they tell about the source.
+fn anchors(ready: &Ready) -> Vec<(String, String)> {
+    let label = |id: &str| match ready.graph.kind(id) {
+        Some(Kind::Source) => format!("source-{id}"),
+        _ => id.to_owned(),
+    };
+    let mut anchors: Vec<_> = ready.graph.ids().map(|id| (id.to_owned(), label(id))).collect();
+    anchors.sort();
+    anchors
 }
 
 /// Moves complaints from one thread's files to those of the command.
@@ -160,16 +175,27 @@ fn adopt(diagnostics: &mut [Diagnostic], own: &Files, files: &mut Files) {
     }
 }
 
-fn summary(folder: &Path, fresh: &[(&Wanted, usize)], done: &[(&Wanted, &String, Set)], time: Duration) {
+fn summary(
+    global: &Global,
+    folder: &Path,
+    fresh: &[(&Wanted, usize)],
+    done: &[(&Wanted, &String, Set)],
+    time: Duration,
+) {
     let shown = shorten(folder);
     for (wanted, pages) in fresh {
-        println!("{}  {} (up to date)", shown.join(&wanted.name).display(), terminal::many(*pages, "page"));
+        let path = shown.join(&wanted.name);
+        let line = format!("{}  {} (up to date)", path.display(), terminal::many(*pages, "page"));
+        terminal::tell(global, &line);
     }
     for (wanted, _, set) in done {
         let size = set.pdf.len() as f64 / 1e6;
-        println!("{}  {}, {size:.1} MB", shown.join(&wanted.name).display(), terminal::many(set.pages, "page"));
+        let path = shown.join(&wanted.name);
+        let line = format!("{}  {}, {size:.1} MB", path.display(), terminal::many(set.pages, "page"));
+        terminal::tell(global, &line);
     }
-    println!("{} made in {:.1} s", terminal::many(done.len(), "PDF"), time.as_secs_f64());
+    let line = format!("{} made in {:.1} s", terminal::many(done.len(), "PDF"), time.as_secs_f64());
+    terminal::tell(global, &line);
 }
 
 /// The folder as seen from the current one, which is how a user would type it.

@@ -13,14 +13,16 @@ pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
     if any_error(&checked.diagnostics) {
         return Ok(Outcome::Faults);
     }
-    if let Some(ready) = checked.ready.filter(|_| terminal::tells(global)) {
-        println!(
+    if let Some(ready) = checked.ready {
+        let graph = &ready.graph;
+        let line = format!(
             "{}, {}, {} and {} hold together",
-            terminal::many(ready.graph.sources.iter().len(), "source"),
-            terminal::many(ready.graph.findings.iter().len(), "finding"),
-            terminal::many(ready.graph.conclusions.iter().len(), "conclusion"),
-            terminal::many(ready.graph.recommendations.iter().len(), "recommendation"),
+            terminal::many(graph.sources.iter().len(), "source"),
+            terminal::many(graph.findings.iter().len(), "finding"),
+            terminal::many(graph.conclusions.iter().len(), "conclusion"),
+            terminal::many(graph.recommendations.iter().len(), "recommendation"),
         );
+        terminal::tell(global, &line);
     }
     Ok(Outcome::Fine)
 }

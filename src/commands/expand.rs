@@ -34,9 +34,7 @@ pub fn run(global: &Global, options: &Expand) -> Result<Outcome, Failure> {
     for (path, bytes) in generated.chain(written).filter(|(path, _)| !path.ends_with(".j2")) {
         output::write(&options.folder.join(path), bytes)?;
     }
-    if terminal::tells(global) {
-        println!("{}", command(&options.folder));
-    }
+    terminal::tell(global, &command(&options.folder));
     Ok(Outcome::Fine)
 }
 

@@ -28,7 +28,10 @@ impl Failure {
             Failure::NotEmpty(_) => vec!["name a new folder".to_owned()],
             Failure::UnknownLanguage { known, .. } => vec![format!("the report's languages are {}", known.join(", "))],
             Failure::Write(_) => {
-                vec!["earlier output is untouched; check the folder's rights and free space".to_owned()]
+                vec![
+                    "check the folder's rights and its free space; files that were not replaced are as before"
+                        .to_owned(),
+                ]
             }
             Failure::Read(_) | Failure::Open { .. } => Vec::new(),
         }

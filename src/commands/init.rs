@@ -4,7 +4,7 @@ use crate::cli::{Global, Init};
 use crate::data::builtin;
 use crate::publish::output;
 
-use super::{Failure, Outcome, pipeline};
+use super::{Failure, Outcome, pipeline, terminal};
 
 pub fn run(global: &Global, options: &Init) -> Result<Outcome, Failure> {
     if !pipeline::is_new(&options.folder) {
@@ -13,13 +13,10 @@ pub fn run(global: &Global, options: &Init) -> Result<Outcome, Failure> {
     for (path, bytes) in [builtin::starter(), builtin::templates(), builtin::fonts()].into_iter().flatten() {
         output::write(&options.folder.join(path), &bytes)?;
     }
-    if !global.quiet {
-        let folder = options.folder.display();
-        println!("{folder}/report     the facts and words: begin with report.toml");
-        println!("{folder}/templates  the look: begin with theme.typ");
-        println!("{folder}/fonts      the typefaces");
-        println!();
-        println!("next: cd {folder} && raportti build");
-    }
+    let folder = options.folder.display();
+    terminal::tell(global, &format!("{folder}/report     the facts and words: begin with report.toml"));
+    terminal::tell(global, &format!("{folder}/templates  the look: begin with theme.typ"));
+    terminal::tell(global, &format!("{folder}/fonts      the typefaces"));
+    terminal::tell(global, &format!("\nnext: cd {folder} && raportti build"));
     Ok(Outcome::Fine)
 }

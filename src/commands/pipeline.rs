@@ -8,9 +8,10 @@ use typst_kit::fonts::FontStore;
 
 use crate::cli::Global;
 use crate::data::graph::{self, Graph};
+use crate::data::load::{self, Model};
 use crate::data::model::Edition;
 use crate::data::read::{self, Tree};
-use crate::data::{builtin, load, rules};
+use crate::data::{builtin, rules};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::{Diagnostic, Severity, any_error, tidy};
 use crate::diagnostics::files::Files;
@@ -60,6 +61,11 @@ impl Inputs {
         })
     }
 
+    /// Whether nothing has changed since the others were read.
+    pub fn same_as(&self, others: &Self) -> bool {
+        self.report == others.report && self.templates == others.templates && self.fonts == others.fonts
+    }
+
     /// Where Typst finds the templates.
     pub fn template_files(&self) -> Templates {
         if self.own_templates { Templates::OnDisk } else { Templates::BuiltIn(Arc::new(self.templates.clone())) }
@@ -98,8 +104,12 @@ pub struct Checked {
 pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
     let mut files = Files::default();
     let mut diagnostics = Vec::new();
-    let ready = merge_all(inputs, &mut files, &mut diagnostics);
+    let model = load::load(&inputs.report, &mut files, &mut diagnostics);
+    let ready = model.as_ref().and_then(|model| merge_all(model, inputs, &mut files, &mut diagnostics));
     tidy(&mut diagnostics);
+    if let Some(levels) = model.as_ref().and_then(|model| model.report.as_ref()?.rules.as_ref()) {
+        rules::apply_levels(levels, &mut diagnostics);
+    }
     if deny_warnings {
         diagnostics.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
     }
@@ -107,15 +117,14 @@ pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
     Checked { files, diagnostics, ready: ready.filter(|_| !failed) }
 }
 
-fn merge_all(inputs: &Inputs, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Ready> {
-    let model = load::load(&inputs.report, files, diagnostics)?;
-    rules::items::check(&model, diagnostics);
+fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Ready> {
+    rules::items::check(model, diagnostics);
     let wordings: Vec<Wording> = model
         .languages
         .iter()
         .filter_map(|language| labels::read(&inputs.templates, *language, files, diagnostics))
         .collect();
-    let graph = graph::link(&model, diagnostics)?;
+    let graph = graph::link(model, diagnostics)?;
     if wordings.len() < graph.languages.len() {
         return None;
     }
@@ -147,10 +156,7 @@ fn merge_all(inputs: &Inputs, files: &mut Files, diagnostics: &mut Vec<Diagnosti
         rules::usage::check(&graph, *language, references, diagnostics);
     }
     tidy(diagnostics);
-    rules::allowances::apply(&model, diagnostics);
-    if let Some(levels) = &graph.report.rules {
-        rules::apply_levels(levels, diagnostics);
-    }
+    rules::allowances::apply(model, diagnostics);
     Some(Ready { graph, fonts, merged })
 }
 

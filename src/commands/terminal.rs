@@ -1,6 +1,6 @@
 //! What the user sees: faults on standard error, results on standard output.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 
 use clap::ColorChoice;
 
@@ -13,18 +13,25 @@ use crate::diagnostics::print::{self, Format};
 pub fn print_faults(diagnostics: &[Diagnostic], files: &Files, global: &Global) {
     let printed = print::print(diagnostics, files, global.format, colour(global.color));
     if global.format.is_for_programs() {
-        print!("{printed}");
+        put(&mut std::io::stdout(), &printed);
     } else {
-        eprint!("{printed}");
+        put(&mut std::io::stderr(), &printed);
     }
     if !diagnostics.is_empty() && global.format == Format::Human {
-        eprintln!("{}", count(diagnostics));
+        put(&mut std::io::stderr(), &(count(diagnostics) + "\n"));
     }
 }
 
-/// Whether results may be told: not when the user wants quiet, nor between lines that a program reads.
-pub fn tells(global: &Global) -> bool {
-    !global.quiet && !global.format.is_for_programs()
+/// Tells a result, a line, unless the user wants quiet or a program reads the lines.
+pub fn tell(global: &Global, line: &str) {
+    if !global.quiet && !global.format.is_for_programs() {
+        put(&mut std::io::stdout(), &format!("{line}\n"));
+    }
+}
+
+/// Writes to a stream. A reader that has heard enough, such as `head`, closes it, which is no fault.
+pub fn put(stream: &mut dyn Write, text: &str) {
+    let _closed = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
 }
 
 /// `2 errors and 1 warning in 3 files`.

@@ -5,7 +5,6 @@ use crate::diagnostics::code::Code;
 use super::decode::{Context, Decode, Value};
 use super::model::Row;
 use super::record::vocabulary;
-use super::rules;
 use super::scalar::{self, Number};
 use super::text::{Localized, Plain, Text, TextKind};
 
@@ -67,7 +66,7 @@ pub struct Rule(pub Code);
 
 impl Decode for Rule {
     fn decode(value: &Value, context: &mut Context) -> Option<Self> {
-        let names: Vec<&str> = rules::configurable().map(Code::as_str).collect();
+        let names: Vec<&str> = Code::configurable().map(Code::as_str).collect();
         let name = scalar::word(value, &names, context)?;
         Code::from_name(name).map(Rule)
     }
@@ -80,12 +79,12 @@ pub struct Levels(pub Vec<(Code, Level)>);
 impl Decode for Levels {
     fn decode(value: &Value, context: &mut Context) -> Option<Self> {
         let table = super::decode::table(value, context)?;
-        let known: Vec<&str> = rules::configurable().map(|code| code.as_str()).collect();
+        let known: Vec<&str> = Code::configurable().map(|code| code.as_str()).collect();
         let mut levels = Vec::new();
         for (key, value) in table {
             let name: &str = key.get_ref();
-            match rules::configurable().find(|code| code.as_str() == name) {
-                Some(code) => levels.push((code, Level::decode(value, context)?)),
+            match Code::configurable().find(|code| code.as_str() == name) {
+                Some(code) => levels.extend(Level::decode(value, context).map(|level| (code, level))),
                 None => super::decode::unknown_key(key, &known, context),
             }
         }

@@ -18,7 +18,7 @@ pub struct CsvData {
 }
 
 /// Reads comma-separated values with a heading line (RFC 4180). The words are in the source language.
-pub fn rows(
+pub fn read(
     file: FileKey,
     text: &str,
     kind: FigureKind,

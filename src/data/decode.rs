@@ -176,7 +176,7 @@ impl Decode for Text {
 
 impl Decode for Translations {
     fn decode(value: &Value, context: &mut Context) -> Option<Self> {
-        let Some(&source) = context.languages.first() else { return None };
+        let source = *context.languages.first()?;
         match value.get_ref() {
             DeValue::String(_) => Some(Translations(vec![(source, Text::decode(value, context)?)])),
             DeValue::Table(table) => {

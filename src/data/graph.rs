@@ -1,12 +1,12 @@
 //! The report with every link resolved. A `Graph` exists only if every id is unique and every link holds.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use icu::locale::subtags::Language;
 
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{FileKey, Place};
+use crate::diagnostics::files::Place;
 use crate::diagnostics::nearest;
 
 use super::load::{Chapter, Model};
@@ -109,7 +109,6 @@ pub struct Graph {
     pub questions: Vec<Question>,
     pub terms: Vec<Item<Term>>,
     pub chapters: Vec<Chapter>,
-    pub csv: BTreeMap<String, FileKey>,
     pub images: HashSet<String>,
     kinds: HashMap<String, (Kind, Place)>,
 }
@@ -168,10 +167,9 @@ pub fn link(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Option<Graph> {
         packages: Collection::new(model.packages.clone()),
         actors: Collection::new(model.actors.clone()),
         figures: Collection::new(model.figures.clone()),
-        questions: model.questions.clone(),
+        questions: model.questions.clone().unwrap_or_default(),
         terms: model.terms.clone(),
         chapters: model.chapters.clone(),
-        csv: model.csv.clone(),
         images: model.images.clone(),
         kinds,
     })
@@ -195,7 +193,7 @@ impl Linker<'_> {
         for action in model.recommendations.iter().flat_map(|item| &item.data.action) {
             self.declare(&action.id.id, Kind::Action, action.id.place);
         }
-        for question in &model.questions {
+        for question in model.questions.iter().flatten() {
             self.declare(&question.id.id, Kind::Question, question.id.place);
         }
         for theme in model.report.iter().flat_map(|report| &report.theme) {
@@ -227,7 +225,9 @@ impl Linker<'_> {
             for evidence in &finding.evidence {
                 self.check(&evidence.source);
             }
-            self.check_each(finding.question.iter());
+            if model.questions.is_some() {
+                self.check_each(finding.question.iter());
+            }
             // Themes stand in `report.toml`; when that is broken, nobody can tell which exist.
             if model.report.is_some() {
                 self.check_each(finding.theme.iter());

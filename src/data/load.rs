@@ -11,6 +11,8 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Files, Place};
 use crate::diagnostics::nearest;
 
+use super::choice::FigureData;
+use super::csv;
 use super::decode::{Context, Decode, Fields};
 use super::model::*;
 use super::read::Tree;
@@ -38,7 +40,8 @@ pub struct Model {
     pub packages: Vec<Item<Package>>,
     pub actors: Vec<Item<Actor>>,
     pub figures: Vec<Item<Figure>>,
-    pub questions: Vec<Question>,
+    /// `None` when `questions.toml` has faults: nobody can tell then which questions exist.
+    pub questions: Option<Vec<Question>>,
     /// By their keys.
     pub terms: Vec<Item<Term>>,
     pub chapters: Vec<Chapter>,
@@ -82,7 +85,7 @@ pub fn load(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
         packages: Vec::new(),
         actors: Vec::new(),
         figures: Vec::new(),
-        questions: Vec::new(),
+        questions: Some(Vec::new()),
         terms: Vec::new(),
         chapters: Vec::new(),
         csv: BTreeMap::new(),
@@ -93,6 +96,7 @@ pub fn load(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
     for (path, bytes) in tree {
         loader.file(path, bytes, &mut model);
     }
+    loader.csv_data(&mut model);
     model.broken = loader.broken;
     Some(model)
 }
@@ -107,13 +111,13 @@ struct Loader<'a> {
 impl Loader<'_> {
     /// Puts one file where it belongs in the model.
     fn file(&mut self, path: &str, bytes: &[u8], model: &mut Model) {
-        let inner = path.trim_start_matches("report/");
+        let inner = path.strip_prefix("report/").unwrap_or(path);
         match inner.split_once('/') {
             None => match inner {
                 "report.toml" | "review.lock" => {}
                 "questions.toml" => {
                     let read = self.table(path, bytes, QuestionsFile::from_fields);
-                    model.questions = read.map(|file| file.question).unwrap_or_default();
+                    model.questions = read.map(|file| file.question);
                 }
                 "terms.toml" => model.terms = self.terms(path, bytes),
                 _ if inner.ends_with(".toml") => {
@@ -153,7 +157,7 @@ impl Loader<'_> {
         bytes: &[u8],
         decode: fn(Fields, &mut Context) -> Option<T>,
     ) -> Option<Item<T>> {
-        let stem = name.trim_end_matches(".toml");
+        let stem = name.strip_suffix(".toml").unwrap_or(name);
         let id = stem.split('-').next().unwrap_or_default();
         let key = text_file(path, bytes, self.files, self.diagnostics);
         if let (Some(fault), Some(key)) = (id_fault(id), key) {
@@ -170,6 +174,30 @@ impl Loader<'_> {
             self.broken.insert(id.to_owned());
         }
         read.map(|(data, place)| Item { id: id.to_owned(), place, data })
+    }
+
+    /// Puts the rows of CSV files in the figures that name them.
+    fn csv_data(&mut self, model: &mut Model) {
+        for Item { id, data: figure, .. } in &mut model.figures {
+            let Some(FigureData::Csv(name)) = &figure.data else { continue };
+            let path = format!("report/figures/{}", name.value);
+            let Some(&file) = model.csv.get(&path) else {
+                let message = format!("there is no `{path}`");
+                self.diagnostics.push(Diagnostic::new(Code::MissingFile, name.place, message));
+                self.broken.insert(id.clone());
+                continue;
+            };
+            let text = self.files.get(file).text.clone();
+            let csv = csv::read(file, &text, figure.kind, self.languages[0], self.diagnostics);
+            // The headings name the columns of a table, or the series of a chart, unless the figure names them itself.
+            let is_table = figure.kind == FigureKind::Table;
+            if is_table && figure.columns.is_empty() {
+                figure.columns = csv.headings;
+            } else if !is_table && figure.series.is_empty() && csv.headings.len() > 2 {
+                figure.series = csv.headings[1..].to_vec();
+            }
+            figure.data = Some(FigureData::Rows(csv.rows));
+        }
     }
 
     fn table<T>(&mut self, path: &str, bytes: &[u8], decode: fn(Fields, &mut Context) -> Option<T>) -> Option<T> {
@@ -209,11 +237,16 @@ impl Loader<'_> {
         let parts = name.strip_suffix(".md").and_then(|stem| stem.rsplit_once('.'));
         let language = parts.and_then(|(_, language)| Language::try_from_str(language).ok());
         let known = language.filter(|language| self.languages.contains(language));
+        let plain = |stem: &str| stem.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        let parts = parts.filter(|(stem, _)| plain(stem) && !stem.is_empty());
         let (Some((stem, _)), Some(language)) = (parts, known) else {
             self.unknown(path, bytes, &[]);
             let names: Vec<String> = self.languages.iter().map(|language| format!("`name.{language}.md`")).collect();
             if let Some(last) = self.diagnostics.last_mut() {
-                last.hints = vec![format!("a chapter is named {}", names.join(" or "))];
+                last.hints = vec![format!(
+                    "a chapter is named {}, where the name has letters from a to z, digits and hyphens",
+                    names.join(" or ")
+                )];
             }
             return None;
         };
@@ -223,7 +256,7 @@ impl Loader<'_> {
 
     /// A file that the report has no use for: most likely its name or folder is mistyped.
     fn unknown(&mut self, path: &str, bytes: &[u8], known: &[&str]) {
-        let inner = path.trim_start_matches("report/");
+        let inner = path.strip_prefix("report/").unwrap_or(path);
         let word = inner.split('/').next().unwrap_or(inner);
         let message = format!("`{path}` belongs to nothing in the report");
         let text = String::from_utf8_lossy(bytes);

@@ -123,6 +123,11 @@ codes! {
 }
 
 impl Code {
+    /// The codes that a report can set a level for: every doubt of ours. What is an error by nature stays one.
+    pub fn configurable() -> impl Iterator<Item = Code> {
+        Code::ALL.iter().copied().filter(|code| code.severity() == Severity::Warning && *code != Code::TypstWarning)
+    }
+
     /// The code of this kebab-case name.
     pub fn from_name(name: &str) -> Option<Code> {
         Code::ALL.iter().copied().find(|code| code.as_str() == name)

@@ -9,14 +9,12 @@ use crate::data::graph::Graph;
 use crate::data::model::{Item, Source, SourceKind};
 use crate::data::scalar::Date;
 use crate::data::text::Text;
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
 
-/// The bibliography of every source. An address that is no address is a fault.
-pub fn yaml(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) -> String {
+/// The bibliography of every source.
+pub fn yaml(graph: &Graph) -> String {
     let mut library = Library::new();
     for item in graph.sources.iter() {
-        library.push(&entry(item, graph, diagnostics));
+        library.push(&entry(item, graph));
     }
     let mut entries = serde_json::to_value(&library).expect("a library of strings and dates is JSON");
     whole_names(&mut entries, graph);
@@ -42,7 +40,7 @@ fn authors(source: &Source) -> &[Text] {
     if source.author.0.is_empty() { source.publisher.as_slice() } else { &source.author.0 }
 }
 
-fn entry(Item { id, data, .. }: &Item<Source>, graph: &Graph, diagnostics: &mut Vec<Diagnostic>) -> Entry {
+fn entry(Item { id, data, .. }: &Item<Source>, graph: &Graph) -> Entry {
     let mut entry = Entry::new(id, entry_type(data.kind));
     entry.set_title(verbatim(&data.title));
     if !data.author.0.is_empty()
@@ -55,14 +53,8 @@ fn entry(Item { id, data, .. }: &Item<Source>, graph: &Graph, diagnostics: &mut 
     } else if let Some(year) = data.year {
         entry.set_date(EntryDate::from_year(i32::from(year)));
     }
-    if let Some(url) = &data.url {
-        match url.value.parse() {
-            Ok(address) => entry.set_url(QualifiedUrl::new(address, data.accessed.map(entry_date))),
-            Err(error) => diagnostics.push(
-                Diagnostic::new(Code::MalformedValue, url.place, format!("`{}` is not an address: {error}", url.value))
-                    .with_hint("write it whole, with `https://`"),
-            ),
-        }
+    if let Some(address) = data.url.as_ref().and_then(|url| url.value.parse().ok()) {
+        entry.set_url(QualifiedUrl::new(address, data.accessed.map(entry_date)));
     }
     let mut serial = SerialNumber(Default::default());
     let numbers = [("serial", &data.number), ("isbn", &data.isbn), ("doi", &data.doi)];

@@ -23,10 +23,10 @@ pub struct Generated {
 pub struct Emission<'a> {
     pub graph: &'a Graph,
     pub files: &'a Files,
-    /// The language of the edition; text in another is tagged.
+    /// The language around the text that is being written; text in another is tagged.
     pub language: Language,
-    /// The region to tag the source language with.
-    pub source_region: &'a str,
+    /// The report's languages with their regions.
+    pub regions: &'a [(Language, String)],
     pub diagnostics: Vec<Diagnostic>,
     pub references: References,
 }

@@ -49,12 +49,12 @@ impl Locale {
 
     /// `6.3.2025` in Finnish.
     pub fn short_date(&self, date: Date) -> String {
-        self.short.format(&calendar(date)).to_string()
+        unbroken(&self.short.format(&calendar(date)).to_string())
     }
 
     /// `6. maaliskuuta 2025` in Finnish.
     pub fn long_date(&self, date: Date) -> String {
-        self.long.format(&calendar(date)).to_string()
+        unbroken(&self.long.format(&calendar(date)).to_string())
     }
 
     /// `1 250 350` or `3,87` in Finnish, with no-break spaces.
@@ -68,6 +68,11 @@ impl Locale {
     pub fn compare(&self, a: &str, b: &str) -> Ordering {
         self.collator.compare(a, b)
     }
+}
+
+/// A date does not break over lines.
+fn unbroken(date: &str) -> String {
+    date.replace(' ', "\u{a0}")
 }
 
 fn calendar(date: Date) -> CalendarDate<Iso> {
@@ -91,13 +96,16 @@ mod tests {
         };
         assert_eq!(
             written(&of(language!("fi"), "fi-FI")),
-            ["6.3.2025", "6. maaliskuuta 2025", "1\u{a0}250\u{a0}350", "\u{2212}3,87"]
+            ["6.3.2025", "6.\u{a0}maaliskuuta\u{a0}2025", "1\u{a0}250\u{a0}350", "\u{2212}3,87"]
         );
         assert_eq!(
             written(&of(language!("sv"), "sv-FI")),
-            ["6 mars 2025", "6 mars 2025", "1\u{a0}250\u{a0}350", "\u{2212}3,87"]
+            ["6\u{a0}mars\u{a0}2025", "6\u{a0}mars\u{a0}2025", "1\u{a0}250\u{a0}350", "\u{2212}3,87"]
         );
-        assert_eq!(written(&of(language!("en"), "en-GB")), ["6 Mar 2025", "6 March 2025", "1,250,350", "-3.87"]);
+        assert_eq!(
+            written(&of(language!("en"), "en-GB")),
+            ["6\u{a0}Mar\u{a0}2025", "6\u{a0}March\u{a0}2025", "1,250,350", "-3.87"]
+        );
         assert_eq!(of(language!("fi"), "fi-FI").compare("äiti", "zebra"), Ordering::Greater);
     }
 

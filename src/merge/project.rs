@@ -58,7 +58,7 @@ pub fn merge(
     let language = wording.locale.language;
     let parts = parts(graph, templates, wording, diagnostics);
     let views: Vec<PartView> = parts.iter().map(|part| part.view.clone()).collect();
-    let view = view::build(graph, files, wordings, wording, edition, views, diagnostics);
+    let mut view = view::build(graph, files, wordings, wording, edition, views);
     let renderer = Renderer::new(templates, &view, files, diagnostics);
 
     let mut generated = GeneratedFiles::new();
@@ -66,7 +66,7 @@ pub fn merge(
         Ok(main) => _ = generated.insert(MAIN.to_owned(), main),
         Err(fault) => diagnostics.push(fault),
     }
-    let yaml = bibliography::yaml(graph, diagnostics);
+    let yaml = bibliography::yaml(graph);
     generated.insert(BIBLIOGRAPHY.to_owned(), Generated { text: yaml, map: SourceMap::default() });
 
     let mut rendered = Vec::new();
@@ -78,14 +78,26 @@ pub fn merge(
         }
     }
 
-    let source_region = wordings.first().map_or("", |wording| wording.locale.region.as_str());
-    let mut emission =
-        Emission { graph, files, language, source_region, diagnostics: Vec::new(), references: References::default() };
+    let regions: Vec<_> =
+        wordings.iter().map(|wording| (wording.locale.language, wording.locale.region.clone())).collect();
+    let mut emission = Emission {
+        graph,
+        files,
+        language,
+        regions: &regions,
+        diagnostics: Vec::new(),
+        references: References::default(),
+    };
     for (part, chapter, markdown) in rendered {
         let mut emitter = Emitter::new(&mut emission);
         write_chapter(part, chapter, &markdown, wording, wordings, &mut emitter);
         let file = emitter.finish();
         generated.insert(chapter_path(&chapter.name), file);
+    }
+    for (id, _) in &emission.references.cited {
+        if let Some((_, source)) = view.sources.0.iter_mut().find(|(source, _)| source == id) {
+            source.in_chapters = true;
+        }
     }
     write_view(&view, &mut emission, &mut generated);
     emission.references.chapters = parts.iter().map(|part| part.view.name.clone()).collect();

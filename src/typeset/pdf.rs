@@ -22,15 +22,16 @@ static CREATOR: LazyLock<String> = LazyLock::new(|| format!("raportti {}", env!(
 
 /// The screen edition: PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file, without a clock.
 ///
-/// `ident` names the document for all time and is the same in each build; every label in `ids` that stands in the
-/// document becomes a named destination, so that an address with `#id` opens the PDF there.
+/// `ident` names the document for all time and is the same in each build. Of `anchors`, names with the labels that they
+/// stand for, those whose label stands in the document become named destinations, so that an address with `#name` opens
+/// the PDF there.
 ///
 /// # Errors
 /// What Typst says the document lacks for the standards, at written places.
-pub fn screen<'i>(
+pub fn screen(
     document: &PagedDocument,
     ident: String,
-    ids: impl Iterator<Item = &'i str>,
+    anchors: &[(String, String)],
     world: &ReportWorld,
     generated: &GeneratedFiles,
     files: &mut Files,
@@ -46,7 +47,7 @@ pub fn screen<'i>(
         pretty: false,
     };
     let introspector: &dyn Introspector = &**document.introspector();
-    let anchors = anchors(introspector, ids);
+    let anchors = locate(introspector, anchors);
     let resolver = LateLinkResolver::new(None, introspector);
     typst_pdf::pdf_in_bundle(document, &options, &anchors, resolver.track()).map_err(|errors| {
         let mut relocator = Relocator { world, generated, files };
@@ -54,18 +55,12 @@ pub fn screen<'i>(
     })
 }
 
-/// The places of the ids that stand in the document. Typst itself names only headings.
-fn anchors<'i>(
-    introspector: &dyn Introspector,
-    ids: impl Iterator<Item = &'i str>,
-) -> Vec<(Location, ecow::EcoString)> {
-    let mut ids: Vec<&str> = ids.collect();
-    ids.sort_unstable();
-    ids.into_iter()
-        .filter_map(|id| {
-            let label = Label::new(PicoStr::intern(id))?;
-            let location = introspector.query_label(label).ok()?.location()?;
-            Some((location, id.into()))
-        })
-        .collect()
+/// The places of the anchors that stand in the document. Typst itself names only headings.
+fn locate(introspector: &dyn Introspector, anchors: &[(String, String)]) -> Vec<(Location, ecow::EcoString)> {
+    let find = |(name, label): &(String, String)| {
+        let label = Label::new(PicoStr::intern(label))?;
+        let location = introspector.query_label(label).ok()?.location()?;
+        Some((location, name.as_str().into()))
+    };
+    anchors.iter().filter_map(find).collect()
 }

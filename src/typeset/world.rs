@@ -97,7 +97,9 @@ impl FileLoader for Loader {
         }
         let path = id.vpath().get_without_slash();
         let written = matches!(id.root(), VirtualRoot::Project)
-            && ["templates/", "report/"].iter().any(|folder| path.starts_with(folder));
+            && ["templates/", "report/"].iter().any(|folder| path.starts_with(folder))
+            // The reader passes over hidden files, so nothing may depend on them.
+            && !path.split('/').any(|name| name.starts_with(['.', '#']) || name.ends_with('~'));
         if !written {
             return Err(FileError::NotFound(path.into()));
         }

@@ -1,4 +1,6 @@
 //! The one test binary. Each module is a kind of proof; the cases themselves are files.
+#![expect(clippy::disallowed_methods, reason = "tests set up and look at files themselves")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod project;
 

@@ -128,7 +128,7 @@ fn every_field_is_printed_and_hostile_text_comes_back() {
             }
         });
     }
-    assert!(strings > 120, "only {strings} strings were looked for");
+    assert!(strings > 110, "only {strings} strings were looked for");
     assert!(missing.is_empty(), "not found in the text of the PDF:\n{}", missing.join("\n"));
 }
 

@@ -38,6 +38,10 @@ pub fn check(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for Item { id, place, data } in &model.sources {
         of_source(id, *place, data, model.report.as_ref(), &mut fault);
     }
+    let sources = model.sources.iter().filter_map(|item| item.data.url.as_ref());
+    for url in sources.chain(model.actors.iter().filter_map(|item| item.data.url.as_ref())) {
+        of_address(url, &mut fault);
+    }
     for Item { id, place, data } in &model.figures {
         of_figure(id, *place, data, model, &mut fault);
     }
@@ -118,6 +122,15 @@ fn of_recommendation(id: &str, place: Place, data: &Recommendation, fault: &mut 
     }
 }
 
+/// Checks that a reader can open an address.
+fn of_address(url: &Text, fault: &mut dyn FnMut(Diagnostic)) {
+    let parsed = url::Url::parse(&url.value);
+    if !parsed.is_ok_and(|address| matches!(address.scheme(), "http" | "https") && address.has_host()) {
+        let message = format!("`{}` is not an address on the web", url.value);
+        fault(Diagnostic::new(Code::MalformedValue, url.place, message).with_hint("write it whole, with `https://`"));
+    }
+}
+
 fn of_source(id: &str, place: Place, data: &Source, report: Option<&ReportFile>, fault: &mut dyn FnMut(Diagnostic)) {
     if data.author.0.is_empty() && data.publisher.is_none() {
         let message = format!("the source `{id}` has neither an author nor a publisher");
@@ -152,16 +165,17 @@ fn of_figure(id: &str, place: Place, data: &Figure, model: &Model, fault: &mut d
     };
     let rows: &[Row] = match &data.data {
         Some(FigureData::Rows(rows)) => rows,
-        Some(FigureData::Csv(name)) => {
-            let path = format!("report/figures/{}", name.value);
-            if !model.csv.contains_key(&path) {
-                let message = format!("there is no `{path}`");
-                fault(Diagnostic::new(Code::MissingFile, name.place, message));
-            }
-            return;
-        }
+        // A CSV file that was not there is complained about already.
+        Some(FigureData::Csv(_)) => return,
         None => &[],
     };
+    let from_report = data.kind == FigureKind::MapOfLinks || (data.kind == FigureKind::Timeline && rows.is_empty());
+    if data.source.0.is_empty() && !from_report {
+        fault(
+            Diagnostic::new(Code::MissingKey, place, format!("the figure `{id}` names no source"))
+                .with_hint("name where its data comes from: `source = \"…\"`"),
+        );
+    }
     match data.kind {
         FigureKind::Bar | FigureKind::Column | FigureKind::Line => {
             if rows.is_empty() {
@@ -177,9 +191,19 @@ fn of_figure(id: &str, place: Place, data: &Figure, model: &Model, fault: &mut d
             }
         }
         FigureKind::Timeline => {
-            for row in rows.iter().filter(|row| row.start.is_none()) {
-                let message = "a row of a timeline lacks `start`";
-                fault(Diagnostic::new(Code::FigureWithoutData, row.place, message));
+            for row in rows {
+                let Some(start) = row.start else {
+                    let message = "a row of a timeline lacks `start`";
+                    fault(Diagnostic::new(Code::FigureWithoutData, row.place, message));
+                    continue;
+                };
+                if let Some(end) = row.end.filter(|end| end.ymd() < start.ymd()) {
+                    let message = "a row of a timeline ends before it starts";
+                    fault(
+                        Diagnostic::new(Code::EndBeforeStart, end.place, message)
+                            .with_related(start.place, "it starts here"),
+                    );
+                }
             }
         }
         FigureKind::Table => {

@@ -12,11 +12,6 @@ use crate::diagnostics::diagnostic::{Diagnostic, Severity};
 
 use super::choice::{Level, Levels};
 
-/// The codes that `[rules]` can set: every doubt of ours. What is an error by nature stays one.
-pub fn configurable() -> impl Iterator<Item = Code> {
-    Code::ALL.iter().copied().filter(|code| code.severity() == Severity::Warning && *code != Code::TypstWarning)
-}
-
 /// Applies the report's own levels.
 pub fn apply_levels(levels: &Levels, diagnostics: &mut Vec<Diagnostic>) {
     let levels: HashMap<Code, Level> = levels.0.iter().copied().collect();

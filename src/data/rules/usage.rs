@@ -64,8 +64,12 @@ pub fn check(graph: &Graph, language: Language, references: &References, diagnos
     }
     for item in graph.figures.iter().filter(|item| !placed.contains_key(item.id.as_str())) {
         diagnostics.push(
-            Diagnostic::new(Code::UnplacedFigure, item.place, format!("the figure `{}` stands nowhere", item.id))
-                .with_hint(format!("place it in a chapter with `![]({})`, or in a finding's `figures`", item.id)),
+            Diagnostic::new(
+                Code::UnplacedFigure,
+                item.place,
+                format!("the figure `{}` stands nowhere in `{language}`", item.id),
+            )
+            .with_hint(format!("place it in a chapter with `![]({})`, or in a finding's `figures`", item.id)),
         );
     }
     for chapter in graph.chapters.iter().filter(|chapter| !references.chapters.contains(&chapter.name)) {

@@ -65,7 +65,10 @@ impl Translator<'_> {
     fn start_block(&mut self, tag: Tag, range: &Range<usize>, emitter: &mut Emitter) {
         match tag {
             Tag::Paragraph => self.paragraph(range, emitter),
-            Tag::Heading { level, .. } => self.heading(level, range, emitter),
+            Tag::Heading { level, id, classes, attrs } => {
+                self.heading_attributes(id.is_none() && classes.is_empty() && attrs.is_empty(), range, emitter);
+                self.heading(level, range, emitter);
+            }
             Tag::BlockQuote(_) => {
                 self.code("quote(block: true, ", range, emitter);
                 self.blocks(emitter);

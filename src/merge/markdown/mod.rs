@@ -110,19 +110,26 @@ impl<'m> Translator<'m> {
 
     /// The chapter's title, if it begins with one.
     fn title(&mut self, emitter: &mut Emitter) -> Option<()> {
-        let (Event::Start(Tag::Heading { level: HeadingLevel::H1, classes, .. }), range) = self.events.first()?.clone()
+        let (Event::Start(Tag::Heading { level: HeadingLevel::H1, classes, id, attrs }), range) =
+            self.events.first()?.clone()
         else {
             return None;
         };
         self.numbered = !classes.iter().any(|class| &**class == UNNUMBERED);
-        if let Some(other) = classes.iter().find(|class| &***class != UNNUMBERED) {
-            let message = format!("a title cannot be `{other}`");
-            self.fault(Code::HeadingStructure, &range, &message, "only `{.unnumbered}` is known", emitter);
-        }
+        let known = classes.iter().all(|class| &**class == UNNUMBERED) && id.is_none() && attrs.is_empty();
+        self.heading_attributes(known, &range, emitter);
         self.at = 1;
         self.inlines(emitter);
         self.expect_end();
         Some(())
+    }
+
+    fn heading_attributes(&self, known: bool, range: &Range<usize>, emitter: &mut Emitter) {
+        if !known {
+            let message = "the heading has an attribute that nothing knows";
+            let hint = "only `{.unnumbered}` after a chapter's title is known; write `\\{` to print a brace";
+            self.fault(Code::HeadingStructure, range, message, hint, emitter);
+        }
     }
 
     fn peek(&self) -> Option<&Event<'m>> {

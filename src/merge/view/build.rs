@@ -1,12 +1,10 @@
 //! From the graph to the view of one language and edition: the items.
 
 use crate::data::choice::FigureData;
-use crate::data::csv;
 use crate::data::graph::Graph;
 use crate::data::model::*;
 use crate::data::scalar::Link;
-use crate::data::text::{Form, Plain, Text, Translations};
-use crate::diagnostics::diagnostic::Diagnostic;
+use crate::data::text::{Form, Text, Translations};
 use crate::diagnostics::files::{Files, Place};
 use crate::merge::emit::Keyed;
 use crate::merge::labels::Wording;
@@ -15,7 +13,7 @@ use super::builder::Builder;
 use super::*;
 
 /// Builds the view. `wordings` are those of the report's languages in their order; `wording` is the one of the edition.
-/// Faults that show only now, those of CSV data, go to `diagnostics`.
+///
 pub fn build(
     graph: &Graph,
     files: &Files,
@@ -23,7 +21,6 @@ pub fn build(
     wording: &Wording,
     edition: Edition,
     parts: Vec<PartView>,
-    diagnostics: &mut Vec<Diagnostic>,
 ) -> View {
     let builder = Builder { graph, files, wording };
     let report = builder.report(wordings, edition);
@@ -39,7 +36,7 @@ pub fn build(
         recommendations: keyed(graph.recommendations.iter().map(|item| builder.recommendation(item))),
         packages: builder.packages(),
         actors: keyed(graph.actors.iter().map(|item| builder.actor(item))),
-        figures: keyed(graph.figures.iter().map(|item| builder.figure(item, diagnostics))),
+        figures: keyed(graph.figures.iter().map(|item| builder.figure(item))),
     }
 }
 
@@ -161,6 +158,8 @@ impl Builder<'_> {
             doi: self.maybe_name(&data.doi),
             location: self.maybe_name(&data.location),
             used_by: self.users_of(id),
+            // Chapters are read only after the view is made, since they may print it.
+            in_chapters: false,
         }
     }
 
@@ -335,28 +334,11 @@ impl Builder<'_> {
         }
     }
 
-    fn figure(&self, Item { id, data, .. }: &Item<Figure>, diagnostics: &mut Vec<Diagnostic>) -> FigureView {
-        let csv = match &data.data {
-            Some(FigureData::Csv(name)) => {
-                let path = format!("report/figures/{}", name.value);
-                self.graph.csv.get(&path).map(|&file| {
-                    let text = &self.files.get(file).text;
-                    csv::rows(file, text, data.kind, self.graph.source_language(), diagnostics)
-                })
-            }
-            _ => None,
+    fn figure(&self, Item { id, data, .. }: &Item<Figure>) -> FigureView {
+        let rows: &[Row] = match &data.data {
+            Some(FigureData::Rows(rows)) => rows,
+            Some(FigureData::Csv(_)) | None => &[],
         };
-        let rows: &[Row] = match (&data.data, &csv) {
-            (Some(FigureData::Rows(rows)), _) => rows,
-            (_, Some(csv)) => &csv.rows,
-            _ => &[],
-        };
-        // The headings of a CSV file name the columns, or the series, unless the figure names them itself.
-        let headings = csv.as_ref().map_or(&[] as &[Plain], |csv| &csv.headings);
-        let is_table = data.kind == FigureKind::Table;
-        let columns = if data.columns.is_empty() && is_table { headings } else { &data.columns };
-        let several = !is_table && headings.len() > 2;
-        let series = if data.series.is_empty() && several { &headings[1..] } else { &data.series };
         FigureView {
             id: id.clone(),
             kind: data.kind.as_str().to_owned(),
@@ -365,8 +347,8 @@ impl Builder<'_> {
             sources: ids(&data.source.0),
             unit: self.maybe(&data.unit),
             note: self.maybe(&data.note),
-            series: self.all(series),
-            columns: self.all(columns),
+            series: self.all(&data.series),
+            columns: self.all(&data.columns),
             file: data.file.as_ref().map(|file| format!("/report/{}", file.value)),
             rows: rows.iter().map(|row| self.row(row)).collect(),
         }

@@ -75,7 +75,10 @@ impl Builder<'_> {
 
     pub(super) fn report(&self, wordings: &[Wording], edition: Edition) -> ReportView {
         let report = &self.graph.report;
-        let describe = |wording| Builder { wording, ..*self }.description();
+        let describe = |wording: &Wording| {
+            let description = Builder { wording, ..*self }.description();
+            Sheet { language: wording.locale.language, description }
+        };
         ReportView {
             format: FORMAT,
             language: self.wording.locale.language.to_string(),

@@ -1,6 +1,8 @@
 //! The report and its items as templates see them.
 
-use crate::merge::emit::Keyed;
+use icu::locale::subtags::Language;
+
+use crate::merge::emit::{Emit, Emitter, Keyed};
 use crate::merge::labels::Label;
 
 use super::view;
@@ -38,7 +40,7 @@ view! {
         pub licence: Words,
         pub notice: ProseText,
         pub labels: Keyed<Label>,
-        pub descriptions: Vec<DescriptionView>,
+        pub descriptions: Vec<Sheet>,
         pub bibliography: String,
     }
 
@@ -104,6 +106,8 @@ view! {
         pub location: Option<Name>,
         /// Findings, figures and recommendations that stand on the source.
         pub used_by: Vec<String>,
+        /// Whether a chapter cites it.
+        pub in_chapters: bool,
     }
 
     pub struct FindingView {
@@ -248,6 +252,23 @@ view! {
     }
 }
 
+/// A description sheet: the templates set it in its own language, so that language is the one around its texts.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Sheet {
+    #[serde(skip)]
+    pub language: Language,
+    #[serde(flatten)]
+    pub description: DescriptionView,
+}
+
+impl Emit for Sheet {
+    fn emit(&self, emitter: &mut Emitter) {
+        let around = std::mem::replace(&mut emitter.emission.language, self.language);
+        self.description.emit(emitter);
+        emitter.emission.language = around;
+    }
+}
+
 /// A number as the language writes it, or words. Content in Typst.
 #[derive(Debug, Clone, serde::Serialize)]
 #[serde(untagged)]
@@ -256,8 +277,8 @@ pub enum QuantityView {
     Words(Words),
 }
 
-impl crate::merge::emit::Emit for QuantityView {
-    fn emit(&self, emitter: &mut crate::merge::emit::Emitter) {
+impl Emit for QuantityView {
+    fn emit(&self, emitter: &mut Emitter) {
         match self {
             QuantityView::Number(number) => {
                 emitter.code("text(");

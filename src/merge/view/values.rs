@@ -72,13 +72,14 @@ impl Emit for ProseText {
     }
 }
 
-/// The arguments that tag a text as another language than the edition's; empty when it is in the edition's.
+/// The arguments that tag a text as another language than the one around it; empty when it is the same.
 pub fn tagged(language: Language, emitter: &Emitter) -> String {
     if language == emitter.emission.language {
-        String::new()
-    } else {
-        format!("lang: \"{language}\", region: \"{}\", ", emitter.emission.source_region)
+        return String::new();
     }
+    let region = emitter.emission.regions.iter().find(|(known, _)| *known == language);
+    let (_, region) = region.expect("texts are in the report's languages");
+    format!("lang: \"{language}\", region: \"{region}\", ")
 }
 
 /// A date in the edition's language.

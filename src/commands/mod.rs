@@ -6,7 +6,7 @@ mod check;
 mod expand;
 mod failure;
 mod init;
-mod pipeline;
+pub mod pipeline;
 mod terminal;
 
 use std::process::ExitCode;

@@ -61,6 +61,17 @@ impl Inputs {
         })
     }
 
+    /// A project that is only its report, in memory, with the built-in look.
+    pub fn in_memory(report: Tree) -> Self {
+        Self {
+            project: PathBuf::new(),
+            report,
+            templates: builtin::templates(),
+            fonts: builtin::fonts(),
+            own_templates: false,
+        }
+    }
+
     /// Whether nothing has changed since the others were read.
     pub fn same_as(&self, others: &Self) -> bool {
         self.report == others.report && self.templates == others.templates && self.fonts == others.fonts

@@ -208,10 +208,10 @@ fn write_view(view: &View, emission: &mut Emission, generated: &mut GeneratedFil
         items("findings", &view.findings, emission, generated, &mut write),
         items("conclusions", &view.conclusions, emission, generated, &mut write),
         items("recommendations", &view.recommendations, emission, generated, &mut write),
-        whole("packages", &view.packages, emission, generated, &mut write),
-        whole("actors", &view.actors, emission, generated, &mut write),
-        whole("figures", &view.figures, emission, generated, &mut write),
-        whole("sources", &view.sources, emission, generated, &mut write),
+        items("packages", &view.packages, emission, generated, &mut write),
+        items("actors", &view.actors, emission, generated, &mut write),
+        items("figures", &view.figures, emission, generated, &mut write),
+        items("sources", &view.sources, emission, generated, &mut write),
         whole("questions", &view.questions, emission, generated, &mut write),
         whole("themes", &view.themes, emission, generated, &mut write),
         whole("terms", &view.terms, emission, generated, &mut write),
@@ -227,6 +227,16 @@ fn write_view(view: &View, emission: &mut Emission, generated: &mut GeneratedFil
     emitter.code(")\n");
     let file = emitter.finish();
     generated.insert("/generated/report.typ".to_owned(), file);
+}
+
+/// What follows the fields of an item in its module: its id, once more.
+const ITEM_END: &str = " + (id: ";
+
+/// The module of `borrower` with the data of `lender`: an item under its own id that is otherwise another.
+pub fn lend_data(lender: &Generated, borrower: &Generated) -> Generated {
+    let split = |module: &Generated| module.text.rfind(ITEM_END).expect("a module of an item ends with its id");
+    let text = lender.text[..split(lender)].to_owned() + &borrower.text[split(borrower)..];
+    Generated { text, map: lender.map.clone() }
 }
 
 /// One module for each item, so that an edit touches one; returns the entry of the collection in `report`.
@@ -245,7 +255,9 @@ fn items<T: Emit>(
         let mut emitter = Emitter::new(emission);
         emitter.code("#let item = ");
         item.emit(&mut emitter);
-        emitter.code("\n");
+        emitter.code(ITEM_END);
+        emitter.string(id);
+        emitter.code(")\n");
         let file = emitter.finish();
         generated.insert(format!("/generated/{name}/{id}.typ"), file);
         import(&format!("{name}/{id}"), format!("item as {name}-{index}"));

@@ -7,6 +7,7 @@ use crate::diagnostics::diagnostic::{Diagnostic, any_error};
 use crate::diagnostics::files::Files;
 use crate::merge::project::GeneratedFiles;
 
+use super::culprit;
 use super::preflight;
 use super::relocate::Relocator;
 use super::world::ReportWorld;
@@ -29,7 +30,15 @@ pub fn compile(
             Some(document)
         }
         Err(errors) => {
-            found.extend(errors.iter().map(|error| relocator.diagnostic(error)));
+            for error in &errors {
+                let mut diagnostic = relocator.diagnostic(error);
+                if relocator.is_template(error.span)
+                    && let Some((id, place)) = culprit::find(error, world, generated)
+                {
+                    diagnostic = diagnostic.with_related(place, format!("it happens while `{id}` is set"));
+                }
+                found.push(diagnostic);
+            }
             None
         }
     };

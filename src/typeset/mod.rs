@@ -6,5 +6,6 @@ pub mod fonts;
 pub mod world;
 pub mod relocate;
 pub mod preflight;
+pub mod culprit;
 pub mod compile;
 pub mod pdf;

@@ -45,6 +45,11 @@ impl Relocator<'_> {
         Some(Place::new(key, range.start.min(length)..range.end.min(length)))
     }
 
+    /// Whether a span is in a template, which sets many items with one line.
+    pub fn is_template(&self, span: DiagSpan) -> bool {
+        span.id().is_some_and(|id| !self.generated.contains_key(id.vpath().get_with_slash()))
+    }
+
     /// The complaint in our own form.
     pub fn diagnostic(&mut self, typst: &SourceDiagnostic) -> Diagnostic {
         let place = self.place(typst.span);

@@ -42,6 +42,12 @@ impl ReportWorld {
         Self { fonts, files: FileStore::new(loader), main: file_id(MAIN) }
     }
 
+    /// The same world with other generated files.
+    pub fn with(&self, generated: &GeneratedFiles) -> Self {
+        let loader = self.files.loader();
+        Self::new(loader.project.path(), loader.templates.clone(), self.fonts.clone(), generated)
+    }
+
     pub fn fonts(&self) -> &FontStore {
         &self.fonts
     }

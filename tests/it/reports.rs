@@ -239,3 +239,21 @@ fn the_starter_report_builds_from_the_program_alone() {
         assert!(fs::read(own).unwrap() == fs::read(built_in).unwrap());
     }
 }
+
+/// Typst names the line of the template, which is the same for all two hundred.
+#[test]
+fn a_template_that_fails_on_one_item_of_two_hundred_names_it() {
+    let project = Project::of_report("minimal");
+    let finding = project.read("report/findings/H1.toml").replace("\n[[evidence]]", "confidence = \"high\"\n\n[[evidence]]");
+    let all: Vec<String> = (1..=200).map(|n| format!("H{n}")).collect();
+    for id in &all {
+        let finding = if id == "H117" { finding.replace("confidence = \"high\"\n", "") } else { finding.clone() };
+        project.write(&format!("report/findings/{id}.toml"), finding);
+    }
+    project.edit("report/conclusions/J1.toml", "[\"H1\"]", &format!("{all:?}"));
+    project.copy_templates();
+    project.edit("templates/components/finding.typ", "if it.confidence != none {", "if true {");
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 1);
+    insta::assert_snapshot!(run.stderr);
+}

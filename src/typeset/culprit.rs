@@ -1,0 +1,74 @@
+//! Which item was being set when a template failed. Typst names the line of the template, which is the same for all items.
+//!
+//! The answer is found by experiment: where an item gets the data of another one and the fault goes away, it was that
+//! item's. Halving the set of items that keep their data finds the one in a few runs, and only failing builds pay.
+
+use std::collections::BTreeMap;
+
+use typst::diag::SourceDiagnostic;
+use typst_layout::PagedDocument;
+
+use crate::diagnostics::files::Place;
+use crate::merge::project::{GeneratedFiles, lend_data};
+
+use super::world::ReportWorld;
+
+/// The item whose data makes `fault` happen: its id and where its data begins. `None` when the fault is not that of one
+/// item.
+pub fn find(fault: &SourceDiagnostic, world: &ReportWorld, generated: &GeneratedFiles) -> Option<(String, Place)> {
+    let path = collections(generated).into_values().find_map(|paths| in_collection(&paths, fault, world, generated))?;
+    let id = path.rsplit('/').next()?.strip_suffix(".typ")?;
+    let first = generated[path].map.pieces().first()?;
+    Some((id.to_owned(), Place::new(first.file, first.source.clone())))
+}
+
+/// The modules of items, by their folders.
+fn collections(generated: &GeneratedFiles) -> BTreeMap<&str, Vec<&str>> {
+    let mut collections: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for path in generated.keys() {
+        let inner = path.strip_prefix("/generated/").and_then(|inner| inner.split_once('/'));
+        if let Some((folder, _)) = inner.filter(|(folder, _)| *folder != "chapters") {
+            collections.entry(folder).or_default().push(path);
+        }
+    }
+    collections
+}
+
+fn in_collection<'p>(
+    paths: &[&'p str],
+    fault: &SourceDiagnostic,
+    world: &ReportWorld,
+    generated: &GeneratedFiles,
+) -> Option<&'p str> {
+    let (&first, rest) = paths.split_first()?;
+    let &second = rest.first()?;
+    let fails = |own: &[&str], lender: &str| fails(own, paths, lender, fault, world, generated);
+    if fails(&[], first) {
+        // Either the first item is at fault, or none of these.
+        return (!fails(&[], second)).then_some(first);
+    }
+    let mut suspects = rest;
+    while suspects.len() > 1 {
+        let (left, right) = suspects.split_at(suspects.len() / 2);
+        suspects = if fails(left, first) { left } else { right };
+    }
+    suspects.first().copied().filter(|suspect| fails(&[suspect], first))
+}
+
+/// Whether the fault happens when only the items `own` keep their data and all others have that of `lender`.
+fn fails(
+    own: &[&str],
+    all: &[&str],
+    lender: &str,
+    fault: &SourceDiagnostic,
+    world: &ReportWorld,
+    generated: &GeneratedFiles,
+) -> bool {
+    let mut changed = generated.clone();
+    for path in all.iter().filter(|path| !own.contains(path)) {
+        let lent = lend_data(&generated[lender], &generated[*path]);
+        changed.insert((*path).to_owned(), lent);
+    }
+    let output = typst::compile::<PagedDocument>(&world.with(&changed)).output;
+    output.is_err_and(|errors| errors.iter().any(|error| error.span == fault.span && error.message == fault.message))
+}

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, ColorChoice, Parser, Subcommand};
+use clap::{ArgAction, Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use crate::data::model::Edition;
+use crate::diagnostics::code::Code;
+use crate::diagnostics::nearest;
 use crate::diagnostics::print::Format;
 
 const AFTER_HELP: &str = "\
@@ -57,8 +59,18 @@ pub enum Command {
     Check(Check),
     /// Write the generated Typst project, which stock `typst compile` sets to the same pages
     Expand(Expand),
+    /// Tell what a fault is, why it matters, and how to mend it
+    Explain(Explain),
+    /// Write JSON Schemas of the report's files, with the project's own ids, for editors of TOML
+    Schema(Schema),
     /// Start a report: a small complete one, with templates and fonts to change
     Init(Init),
+}
+
+/// What `--deny` makes an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    Warnings,
 }
 
 #[derive(Debug, Args)]
@@ -79,15 +91,15 @@ pub struct Build {
     #[arg(long)]
     pub force: bool,
     /// Treat warnings as errors
-    #[arg(long)]
-    pub deny_warnings: bool,
+    #[arg(long, value_name = "WHAT", value_enum)]
+    pub deny: Option<Deny>,
 }
 
 #[derive(Debug, Args)]
 pub struct Check {
     /// Treat warnings as errors
-    #[arg(long)]
-    pub deny_warnings: bool,
+    #[arg(long, value_name = "WHAT", value_enum)]
+    pub deny: Option<Deny>,
 }
 
 #[derive(Debug, Args)]
@@ -104,10 +116,30 @@ pub struct Expand {
 }
 
 #[derive(Debug, Args)]
+pub struct Explain {
+    /// The code, such as `dangling-link`, which is printed with each fault
+    #[arg(value_name = "CODE", value_parser = code)]
+    pub code: Code,
+}
+
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// Where the schemas go [default: `.raportti/schemas/` of the project]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub struct Init {
     /// The folder to start in, new or empty
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
+}
+
+fn code(name: &str) -> Result<Code, String> {
+    let names: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    let hint = || nearest::hint(name, &names).unwrap_or_else(|| "`docs/rules.md` lists them all".to_owned());
+    Code::from_name(name).ok_or_else(|| format!("there is no such code; {}", hint()))
 }
 
 fn edition(word: &str) -> Result<Edition, String> {

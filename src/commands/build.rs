@@ -31,7 +31,7 @@ struct Set {
 pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
     let start = Instant::now();
     let inputs = Inputs::read(global)?;
-    let Checked { mut files, mut diagnostics, ready } = pipeline::check(&inputs, options.deny_warnings);
+    let Checked { mut files, mut diagnostics, ready } = pipeline::check(&inputs, options.deny.is_some());
     let Some(ready) = ready else {
         terminal::print_faults(&diagnostics, &files, global);
         return Ok(Outcome::Faults);
@@ -61,7 +61,7 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
         done.extend(result.map(|set| (*wanted, inputs, set)));
     }
     tidy(&mut diagnostics);
-    if options.deny_warnings {
+    if options.deny.is_some() {
         diagnostics.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
     }
     terminal::print_faults(&diagnostics, &files, global);

@@ -8,7 +8,7 @@ use super::{Failure, Outcome, terminal};
 
 pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
     let inputs = Inputs::read(global)?;
-    let checked = pipeline::check(&inputs, options.deny_warnings);
+    let checked = pipeline::check(&inputs, options.deny.is_some());
     terminal::print_faults(&checked.diagnostics, &checked.files, global);
     if any_error(&checked.diagnostics) {
         return Ok(Outcome::Faults);

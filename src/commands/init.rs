@@ -1,10 +1,12 @@
 //! `raportti init`: a small complete report to start from, with its look.
 
 use crate::cli::{Global, Init};
-use crate::data::builtin;
+use crate::data::schema::Context;
+use crate::data::{builtin, load};
+use crate::diagnostics::files::Files;
 use crate::publish::output;
 
-use super::{Failure, Outcome, pipeline, terminal};
+use super::{Failure, Outcome, pipeline, schema, terminal};
 
 pub fn run(global: &Global, options: &Init) -> Result<Outcome, Failure> {
     if !pipeline::is_new(&options.folder) {
@@ -13,6 +15,10 @@ pub fn run(global: &Global, options: &Init) -> Result<Outcome, Failure> {
     for (path, bytes) in [builtin::starter(), builtin::templates(), builtin::fonts()].into_iter().flatten() {
         output::write(&options.folder.join(path), &bytes)?;
     }
+    let mut files = Files::default();
+    let model = load::load(&builtin::starter(), &mut files, &mut Vec::new()).expect("the starter report has no fault");
+    schema::write(&options.folder.join(schema::FOLDER), &Context::of(&model))?;
+    output::write(&options.folder.join(".taplo.toml"), schema::taplo().as_bytes())?;
     let folder = options.folder.display();
     terminal::tell(global, &format!("{folder}/report     the facts and words: begin with report.toml"));
     terminal::tell(global, &format!("{folder}/templates  the look: begin with theme.typ"));

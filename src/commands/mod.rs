@@ -4,9 +4,11 @@
 mod build;
 mod check;
 mod expand;
+pub mod explain;
 mod failure;
 mod init;
 pub mod pipeline;
+mod schema;
 mod terminal;
 
 use std::process::ExitCode;
@@ -42,6 +44,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Command::Build(options) => build::run(&arguments.global, options),
         Command::Check(options) => check::run(&arguments.global, options),
         Command::Expand(options) => expand::run(&arguments.global, options),
+        Command::Explain(options) => explain::run(&arguments.global, options),
+        Command::Schema(options) => schema::run(&arguments.global, options),
         Command::Init(options) => init::run(&arguments.global, options),
     }
 }

@@ -2,10 +2,13 @@
 
 use crate::diagnostics::code::Code;
 
+use serde_json::json;
+
 use super::decode::{Context, Decode, Value};
 use super::model::Row;
 use super::record::vocabulary;
 use super::scalar::{self, Number};
+use super::schema::{self, Schema};
 use super::text::{Localized, Plain, Text, TextKind};
 
 /// A number, or words where a number says too little.
@@ -30,6 +33,10 @@ impl Decode for Quantity {
             words.texts(visit);
         }
     }
+
+    fn schema(context: &schema::Context) -> Schema {
+        json!({ "anyOf": [Number::schema(context), Plain::schema(context)] })
+    }
 }
 
 /// The data of a figure: rows in the file, or a CSV file beside it.
@@ -53,6 +60,10 @@ impl Decode for FigureData {
             rows.texts(visit);
         }
     }
+
+    fn schema(context: &schema::Context) -> Schema {
+        json!({ "anyOf": [Text::schema(context), Vec::<Row>::schema(context)] })
+    }
 }
 
 vocabulary! {
@@ -66,9 +77,13 @@ pub struct Rule(pub Code);
 
 impl Decode for Rule {
     fn decode(value: &Value, context: &mut Context) -> Option<Self> {
-        let names: Vec<&str> = Code::configurable().map(Code::as_str).collect();
+        let names: Vec<&str> = Code::allowable().map(Code::as_str).collect();
         let name = scalar::word(value, &names, context)?;
         Code::from_name(name).map(Rule)
+    }
+
+    fn schema(_: &schema::Context) -> Schema {
+        schema::words(Code::allowable().map(Code::as_str))
     }
 }
 
@@ -89,5 +104,15 @@ impl Decode for Levels {
             }
         }
         Some(Levels(levels))
+    }
+
+    fn schema(context: &schema::Context) -> Schema {
+        let levels = Code::configurable().map(|code| {
+            let mut level = Level::schema(context);
+            level["description"] = json!(code.meaning());
+            (code.as_str().to_owned(), level)
+        });
+        let properties = levels.collect::<serde_json::Map<_, _>>();
+        json!({ "type": "object", "properties": properties, "additionalProperties": false })
     }
 }

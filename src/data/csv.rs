@@ -25,7 +25,7 @@ pub fn read(
     language: Language,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> CsvData {
-    let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let words = |value: &str, place: Place| {
         Plain(Localized::new(vec![(language, Text { value: value.to_owned(), place, form: Form::Whole })]))
     };

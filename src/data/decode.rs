@@ -4,6 +4,7 @@
 //! here; the record types themselves say what is allowed (see `record`).
 
 use icu::locale::subtags::Language;
+use serde_json::json;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
@@ -12,6 +13,7 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Place};
 use crate::diagnostics::nearest;
 
+use super::schema::{self, Schema};
 use super::text::{Form, Localized, Plain, Prose, Text, TextKind, Translations};
 
 pub type Value<'a> = Spanned<DeValue<'a>>;
@@ -59,6 +61,9 @@ pub trait Decode: Sized {
         None
     }
 
+    /// What a value looks like, for editors of TOML.
+    fn schema(context: &schema::Context) -> Schema;
+
     /// Calls `visit` with every localized text inside.
     fn texts<'a>(&'a self, _visit: &mut dyn FnMut(TextKind, &'a Localized)) {}
 }
@@ -76,6 +81,10 @@ impl<T: Decode> Decode for Option<T> {
         if let Some(inner) = self {
             inner.texts(visit);
         }
+    }
+
+    fn schema(context: &schema::Context) -> Schema {
+        T::schema(context)
     }
 }
 
@@ -97,6 +106,10 @@ impl<T: Decode> Decode for Vec<T> {
         for inner in self {
             inner.texts(visit);
         }
+    }
+
+    fn schema(context: &schema::Context) -> Schema {
+        json!({ "type": "array", "items": T::schema(context) })
     }
 }
 
@@ -172,6 +185,10 @@ impl Decode for Text {
         }
         Some(Text { value: string.to_owned(), place: context.place(value), form: Form::TomlString })
     }
+
+    fn schema(_: &schema::Context) -> Schema {
+        json!({ "type": "string", "pattern": "\\S" })
+    }
 }
 
 impl Decode for Translations {
@@ -200,6 +217,16 @@ impl Decode for Translations {
             }
         }
     }
+
+    fn schema(context: &schema::Context) -> Schema {
+        let texts = context.languages.iter().map(|language| (language.to_string(), Text::schema(context)));
+        let table = json!({
+            "type": "object",
+            "properties": texts.collect::<serde_json::Map<_, _>>(),
+            "additionalProperties": false,
+        });
+        json!({ "anyOf": [Text::schema(context), table] })
+    }
 }
 
 impl Decode for Localized {
@@ -213,6 +240,13 @@ impl Decode for Localized {
         }
         Some(Localized::new(texts))
     }
+
+    fn schema(context: &schema::Context) -> Schema {
+        let mut schema = Translations::schema(context);
+        let source: Vec<String> = context.languages.iter().take(1).map(Language::to_string).collect();
+        schema["anyOf"][1]["required"] = json!(source);
+        schema
+    }
 }
 
 impl Decode for Plain {
@@ -223,6 +257,10 @@ impl Decode for Plain {
     fn texts<'a>(&'a self, visit: &mut dyn FnMut(TextKind, &'a Localized)) {
         visit(TextKind::Plain, &self.0);
     }
+
+    fn schema(context: &schema::Context) -> Schema {
+        Localized::schema(context)
+    }
 }
 
 impl Decode for Prose {
@@ -232,5 +270,9 @@ impl Decode for Prose {
 
     fn texts<'a>(&'a self, visit: &mut dyn FnMut(TextKind, &'a Localized)) {
         visit(TextKind::Prose, &self.0);
+    }
+
+    fn schema(context: &schema::Context) -> Schema {
+        Localized::schema(context)
     }
 }

@@ -111,6 +111,8 @@ pub struct Graph {
     pub chapters: Vec<Chapter>,
     pub images: HashSet<String>,
     kinds: HashMap<String, (Kind, Place)>,
+    conclusions_on: WayBack,
+    recommendations_on: WayBack,
 }
 
 impl Graph {
@@ -129,18 +131,32 @@ impl Graph {
         self.kinds.keys().map(String::as_str)
     }
 
-    /// Conclusions that rest on the finding, in their order. The other links back are alike.
+    /// Conclusions that rest on the finding, in their order.
     pub fn conclusions_on(&self, finding: &str) -> Vec<&Item<Conclusion>> {
-        self.conclusions.iter().filter(|item| names(&item.data.findings, finding)).collect()
+        self.conclusions_on.get(finding).into_iter().flatten().map(|&index| &self.conclusions.items[index]).collect()
     }
 
+    /// Recommendations that rest on the conclusion, in their order.
     pub fn recommendations_on(&self, conclusion: &str) -> Vec<&Item<Recommendation>> {
-        self.recommendations.iter().filter(|item| names(&item.data.conclusions, conclusion)).collect()
+        let indices = self.recommendations_on.get(conclusion).into_iter().flatten();
+        indices.map(|&index| &self.recommendations.items[index]).collect()
     }
 }
 
-fn names<T>(links: &[Link<T>], id: &str) -> bool {
-    links.iter().any(|link| link.id == id)
+/// Where the items stand that link to an id: links point one way, and this is the way back.
+type WayBack = HashMap<String, Vec<usize>>;
+
+fn way_back<T, U>(collection: &Collection<T>, links: fn(&T) -> &[Link<U>]) -> WayBack {
+    let mut way_back = WayBack::new();
+    for (index, item) in collection.items.iter().enumerate() {
+        for link in links(&item.data) {
+            let back = way_back.entry(link.id.clone()).or_default();
+            if back.last() != Some(&index) {
+                back.push(index);
+            }
+        }
+    }
+    way_back
 }
 
 /// Resolves every link of the model.
@@ -157,13 +173,17 @@ pub fn link(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Option<Graph> {
     if diagnostics.len() > before || !model.broken.is_empty() {
         return None;
     }
+    let conclusions = Collection::new(model.conclusions.clone());
+    let recommendations = Collection::new(model.recommendations.clone());
     Some(Graph {
+        conclusions_on: way_back(&conclusions, |conclusion| &conclusion.findings),
+        recommendations_on: way_back(&recommendations, |recommendation| &recommendation.conclusions),
         report: model.report.clone()?,
         languages: model.languages.clone(),
         sources: Collection::new(model.sources.clone()),
         findings: Collection::new(model.findings.clone()),
-        conclusions: Collection::new(model.conclusions.clone()),
-        recommendations: Collection::new(model.recommendations.clone()),
+        conclusions,
+        recommendations,
         packages: Collection::new(model.packages.clone()),
         actors: Collection::new(model.actors.clone()),
         figures: Collection::new(model.figures.clone()),
@@ -213,7 +233,10 @@ impl Linker<'_> {
             self.diagnostics.push(
                 Diagnostic::new(Code::DuplicateId, place, message)
                     .with_related(first, format!("{} has it already", other.with_article()))
-                    .with_hint("ids are unique over all kinds; give the newer one another id"),
+                    .with_hint(
+                        "ids are unique over all kinds, and that of a file ends at the first hyphen of its name; give one of the \
+                         two another id",
+                    ),
             );
         } else {
             self.kinds.insert(id.to_owned(), (kind, place));

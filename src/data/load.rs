@@ -187,6 +187,15 @@ impl Loader<'_> {
                 self.broken.insert(id.clone());
                 continue;
             };
+            if figure.kind == FigureKind::Timeline {
+                let message = "a timeline takes no CSV, which has no dates";
+                self.diagnostics.push(
+                    Diagnostic::new(Code::MalformedValue, name.place, message)
+                        .with_hint("write `[[data]]` with `label`, `start` and `end`"),
+                );
+                figure.data = None;
+                continue;
+            }
             let text = self.files.get(file).text.clone();
             let csv = csv::read(file, &text, figure.kind, self.languages[0], self.diagnostics);
             // The headings name the columns of a table, or the series of a chart, unless the figure names them itself.
@@ -268,7 +277,7 @@ impl Loader<'_> {
 }
 
 /// Adds a text file, or complains that it is not UTF-8. A byte order mark is not part of the text.
-fn text_file(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<FileKey> {
+pub fn text_file(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<FileKey> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Some(files.add(path, text.strip_prefix('\u{feff}').unwrap_or(text))),
         Err(error) => {

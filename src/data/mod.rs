@@ -13,4 +13,5 @@ pub mod model;
 pub mod load;
 pub mod csv;
 pub mod graph;
+pub mod schema;
 pub mod rules;

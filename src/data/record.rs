@@ -1,18 +1,18 @@
 //! Declares the records of the data: one definition gives the Rust type, its decoder and the walk over its texts.
 
 /// Declares a record: a TOML table with the keys of the fields. A field's type says whether its key must be there
-/// (`Option` and `Vec` may be missing). Every record remembers its `place`.
+/// (`Option` and `Vec` may be missing); its doc comment is what editors of TOML show. Every record remembers its `place`.
 macro_rules! record {
     (
-        $(#[$meta:meta])*
+        $(#[doc = $doc:literal])+
         pub struct $name:ident {
-            $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)*
+            $($(#[doc = $field_doc:literal])+ pub $field:ident: $type:ty,)*
         }
     ) => {
-        $(#[$meta])*
+        $(#[doc = $doc])+
         #[derive(Debug, Clone)]
         pub struct $name {
-            $($(#[$field_meta])* pub $field: $type,)*
+            $($(#[doc = $field_doc])+ pub $field: $type,)*
             /// Where the record opens in its file.
             pub place: $crate::diagnostics::files::Place,
         }
@@ -46,6 +46,15 @@ macro_rules! record {
             ) {
                 $($crate::data::decode::Decode::texts(&self.$field, visit);)*
             }
+
+            fn schema(context: &$crate::data::schema::Context) -> $crate::data::schema::Schema {
+                let fields = [$($crate::data::schema::field::<$type>(
+                    stringify!($field),
+                    concat!($($field_doc),+),
+                    context,
+                )),*];
+                $crate::data::schema::record(concat!($($doc),+), fields)
+            }
         }
     };
 }
@@ -53,10 +62,10 @@ macro_rules! record {
 /// Declares a vocabulary: an enum with the words that TOML uses.
 macro_rules! vocabulary {
     (
-        $(#[$meta:meta])*
+        $(#[doc = $doc:literal])+
         pub enum $name:ident { $($(#[$word_meta:meta])* $variant:ident = $word:literal,)+ }
     ) => {
-        $(#[$meta])*
+        $(#[doc = $doc])+
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name { $($(#[$word_meta])* $variant,)+ }
 
@@ -78,6 +87,10 @@ macro_rules! vocabulary {
                 context: &mut $crate::data::decode::Context,
             ) -> Option<Self> {
                 Self::from_word($crate::data::scalar::word(value, Self::WORDS, context)?)
+            }
+
+            fn schema(_: &$crate::data::schema::Context) -> $crate::data::schema::Schema {
+                $crate::data::schema::words(Self::WORDS.iter().copied())
             }
         }
     };

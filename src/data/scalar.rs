@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use icu::locale::subtags::Language;
+use serde_json::json;
 use toml::value::{Date as TomlDate, Datetime};
 
 use crate::diagnostics::code::Code;
@@ -12,6 +13,8 @@ use crate::diagnostics::files::Place;
 use crate::diagnostics::nearest;
 
 use super::decode::{Context, Decode, Value};
+use super::graph::Target;
+use super::schema::{self, Schema};
 
 /// Why a string is not an id, if it is not: an id is a letter, then letters, digits or points, all ASCII.
 pub fn id_fault(id: &str) -> Option<&'static str> {
@@ -47,6 +50,10 @@ impl Decode for Id {
         }
         Some(Id { id: id.to_owned(), place })
     }
+
+    fn schema(_: &schema::Context) -> Schema {
+        json!({ "type": "string", "pattern": "^[A-Za-z][A-Za-z0-9.]*$" })
+    }
 }
 
 /// A link to an item of kind `T`. That the item exists is checked when the graph is made.
@@ -68,13 +75,21 @@ impl<T> fmt::Debug for Link<T> {
     }
 }
 
-impl<T> Decode for Link<T> {
+impl<T: Target> Decode for Link<T> {
     fn decode(value: &Value, context: &mut Context) -> Option<Self> {
         let Some(id) = value.get_ref().as_str() else {
             context.expected("an id", value);
             return None;
         };
         Some(Link { id: id.to_owned(), place: context.place(value), target: PhantomData })
+    }
+
+    fn schema(context: &schema::Context) -> Schema {
+        // A project that has none yet accepts any id, which the check then complains about with a better message.
+        match context.ids(T::KIND) {
+            [] => json!({ "type": "string" }),
+            ids => schema::words(ids.iter().map(String::as_str)),
+        }
     }
 }
 
@@ -93,6 +108,10 @@ impl<T: Decode> Decode for OneOrMany<T> {
 
     fn missing() -> Option<Self> {
         Some(OneOrMany(Vec::new()))
+    }
+
+    fn schema(context: &schema::Context) -> Schema {
+        json!({ "anyOf": [T::schema(context), { "type": "array", "items": T::schema(context) }] })
     }
 }
 
@@ -134,6 +153,10 @@ impl Decode for Date {
             }
         }
     }
+
+    fn schema(_: &schema::Context) -> Schema {
+        json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" })
+    }
 }
 
 impl Decode for i64 {
@@ -149,6 +172,10 @@ impl Decode for i64 {
         }
         parsed
     }
+
+    fn schema(_: &schema::Context) -> Schema {
+        json!({ "type": "integer" })
+    }
 }
 
 impl Decode for u16 {
@@ -161,6 +188,10 @@ impl Decode for u16 {
         }
         year
     }
+
+    fn schema(_: &schema::Context) -> Schema {
+        json!({ "type": "integer", "minimum": 1, "maximum": 9999 })
+    }
 }
 
 impl Decode for bool {
@@ -170,6 +201,10 @@ impl Decode for bool {
             context.expected("`true` or `false`", value);
         }
         boolean
+    }
+
+    fn schema(_: &schema::Context) -> Schema {
+        json!({ "type": "boolean" })
     }
 }
 
@@ -193,6 +228,10 @@ impl Decode for Number {
         }
         number.map(Number)
     }
+
+    fn schema(_: &schema::Context) -> Schema {
+        json!({ "type": "number" })
+    }
 }
 
 impl Decode for Language {
@@ -210,6 +249,10 @@ impl Decode for Language {
             );
         }
         language
+    }
+
+    fn schema(_: &schema::Context) -> Schema {
+        json!({ "type": "string", "pattern": "^[a-z]{2,3}$" })
     }
 }
 

@@ -23,6 +23,11 @@ macro_rules! codes {
                 match self { $(Code::$name => Severity::$severity,)+ }
             }
 
+            /// What the fault is, why it matters, a wrong and a right example: Markdown, without a heading.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Code::$name => include_str!(concat!("explanations/", $code, ".md")),)+ }
+            }
+
             /// What the complaint means, in a sentence or two.
             pub fn meaning(self) -> &'static str {
                 match self { $(Code::$name => concat!($($doc, "\n",)+).trim_ascii(),)+ }
@@ -36,7 +41,7 @@ codes! {
     TomlSyntax = "toml-syntax", Error;
     /// The file is not UTF-8 text.
     NotUtf8 = "not-utf8", Error;
-    /// A file or folder that the report needs is not there, or cannot be read.
+    /// A file or folder that the report needs is not there.
     MissingFile = "missing-file", Error;
     /// A file lies in the report's folder that the report has no use for.
     UnknownFile = "unknown-file", Error;
@@ -118,7 +123,7 @@ codes! {
     UnusedChapter = "unused-chapter", Warning;
     /// The condition of a finding cites no source, so a reader cannot tell which sentence rests on what.
     UncitedFinding = "uncited-finding", Warning;
-    /// An item allows a rule that it does not break, or that cannot be allowed.
+    /// An item allows a rule that it does not break.
     UnusedAllowance = "unused-allowance", Warning;
 }
 
@@ -126,6 +131,12 @@ impl Code {
     /// The codes that a report can set a level for: every doubt of ours. What is an error by nature stays one.
     pub fn configurable() -> impl Iterator<Item = Code> {
         Code::ALL.iter().copied().filter(|code| code.severity() == Severity::Warning && *code != Code::TypstWarning)
+    }
+
+    /// The codes that one item can break with leave: those whose place is in the item's own file.
+    pub fn allowable() -> impl Iterator<Item = Code> {
+        let elsewhere = [Code::UnusedChapter, Code::MissingChapterTranslation, Code::UnusedAllowance];
+        Code::configurable().filter(move |code| !elsewhere.contains(code))
     }
 
     /// The code of this kebab-case name.

@@ -1,6 +1,7 @@
 //! The fixed words of the templates in one language: `templates/labels/<language>.toml`.
 
 use crate::data::decode::Context;
+use crate::data::load::text_file;
 use crate::data::read::Tree;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
@@ -53,8 +54,8 @@ pub fn read(
         );
         return None;
     };
-    let text = String::from_utf8_lossy(bytes).into_owned();
-    let file = files.add(&path, text.as_str());
+    let file = text_file(&path, bytes, files, diagnostics)?;
+    let text = files.get(file).text.clone();
     let (table, errors) = DeTable::parse_recoverable(&text);
     for error in &errors {
         let place = Place::new(file, error.span().unwrap_or(0..0));

@@ -94,10 +94,9 @@ pub fn merge(
         let file = emitter.finish();
         generated.insert(chapter_path(&chapter.name), file);
     }
-    for (id, _) in &emission.references.cited {
-        if let Some((_, source)) = view.sources.0.iter_mut().find(|(source, _)| source == id) {
-            source.in_chapters = true;
-        }
+    let cited: HashSet<&str> = emission.references.cited.iter().map(|(id, _)| id.as_str()).collect();
+    for (id, source) in &mut view.sources.0 {
+        source.in_chapters = cited.contains(id.as_str());
     }
     write_view(&view, &mut emission, &mut generated);
     emission.references.chapters = parts.iter().map(|part| part.view.name.clone()).collect();
@@ -170,7 +169,7 @@ fn unknown_part(name: &str, place: Place, graph: &Graph, templates: &Tree) -> Di
     let chapters = graph.chapters.iter().map(|chapter| chapter.name.as_str());
     let message = format!("the part `{name}` has neither a template nor a chapter");
     let diagnostic = Diagnostic::new(Code::UnknownPart, place, message);
-    match nearest::nearest(name, own.chain(chapters)) {
+    match nearest::nearest(name, own.chain(chapters).filter(|known| *known != name)) {
         Some(near) => diagnostic.with_hint(format!("did you mean `{near}`?")),
         None => diagnostic
             .with_hint(format!("write `report/chapters/{name}.{}.md`, or delete the part", graph.source_language())),

@@ -6,6 +6,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, OutputSpanKind, State, UndefinedBehavior, Value};
 
+use crate::data::load::text_file;
 use crate::data::read::Tree;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
@@ -39,9 +40,8 @@ impl Renderer {
         environment.remove_filter("escape");
         environment.remove_filter("e");
         for (path, bytes) in templates.iter().filter(|(path, _)| path.ends_with(".j2")) {
-            let text = String::from_utf8_lossy(bytes).into_owned();
-            let file = files.add(path, text.as_str());
-            if let Err(error) = environment.add_template_owned(path.clone(), text) {
+            let Some(file) = text_file(path, bytes, files, diagnostics) else { continue };
+            if let Err(error) = environment.add_template_owned(path.clone(), files.get(file).text.to_string()) {
                 diagnostics.push(fault(&error, file, files));
             }
         }

@@ -7,7 +7,7 @@ use typst::syntax::{DiagSpan, FileId};
 use typst::{World, WorldExt};
 
 use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::{Diagnostic, Severity};
+use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
 use crate::merge::project::GeneratedFiles;
 
@@ -57,13 +57,11 @@ impl Relocator<'_> {
         let place = place.or_else(|| typst.trace.iter().find_map(|point| self.place(point.span)));
         let code = match typst.severity {
             TypstSeverity::Error => Code::Typst,
+            TypstSeverity::Warning if promises_broken(&typst.message) => Code::Typst,
             TypstSeverity::Warning => Code::TypstWarning,
         };
         let mut diagnostic = Diagnostic::nowhere(code, typst.message.to_string());
         diagnostic.place = place;
-        if promises_broken(&typst.message) {
-            diagnostic.severity = Severity::Error;
-        }
         for hint in &typst.hints {
             match self.place(hint.span) {
                 Some(place) => diagnostic = diagnostic.with_related(place, hint.v.to_string()),

@@ -12,7 +12,7 @@
 
 use std::fs;
 
-use crate::project::{Project, repository};
+use crate::project::{Project, repository, with_raw_bytes};
 
 #[test]
 fn every_case_prints_its_complaint() {
@@ -60,6 +60,13 @@ fn every_case_shows_its_code() {
 }
 
 fn run(case: &str) -> String {
+    let (project, command) = project(case);
+    let arguments: Vec<&str> = command.split_whitespace().collect();
+    project.run(&arguments).transcript()
+}
+
+/// The project of a case, and the command that it is about.
+pub fn project(case: &str) -> (Project, String) {
     let mut parts = case.split("\n//- ");
     let head = parts.next().unwrap();
     let command = head.lines().find_map(|line| line.strip_prefix("$ ")).expect("a case has a line `$ command`");
@@ -72,23 +79,8 @@ fn run(case: &str) -> String {
         let (path, content) = part.split_once('\n').unwrap_or((part, ""));
         match path.strip_suffix(" (deleted)") {
             Some(path) => project.delete(path),
-            None => project.write(path, unescape(content)),
+            None => project.write(path, with_raw_bytes(content)),
         }
     }
-    let arguments: Vec<&str> = command.split_whitespace().collect();
-    project.run(&arguments).transcript()
-}
-
-/// `<hex 00 ff>` stands for bytes that a text file cannot show.
-fn unescape(content: &str) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut rest = content;
-    while let Some((before, after)) = rest.split_once("<hex ") {
-        let (digits, after) = after.split_once('>').unwrap();
-        bytes.extend(before.bytes());
-        bytes.extend(digits.split(' ').map(|byte| u8::from_str_radix(byte, 16).unwrap()));
-        rest = after;
-    }
-    bytes.extend(rest.bytes());
-    bytes
+    (project, command.to_owned())
 }

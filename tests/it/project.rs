@@ -134,3 +134,17 @@ pub fn files_in(folder: &Path) -> Vec<PathBuf> {
 pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     files_in(folder).into_iter().flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }
+
+/// `<hex 00 ff>` stands for bytes that a text file cannot show.
+pub fn with_raw_bytes(content: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = content;
+    while let Some((before, after)) = rest.split_once("<hex ") {
+        let (digits, after) = after.split_once('>').unwrap();
+        bytes.extend(before.bytes());
+        bytes.extend(digits.split(' ').map(|byte| u8::from_str_radix(byte, 16).unwrap()));
+        rest = after;
+    }
+    bytes.extend(rest.bytes());
+    bytes
+}

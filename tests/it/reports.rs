@@ -9,7 +9,7 @@ use crate::project::{Project, copy, files_below, raportti, repository, run};
 
 /// Builds the report of this repository into a folder of its own.
 fn real_report(out: &Path) -> Vec<PathBuf> {
-    run(raportti().arg("build").arg("--deny-warnings").arg("--project").arg(repository()).arg("--out").arg(out))
+    run(raportti().arg("build").args(["--deny", "warnings"]).arg("--project").arg(repository()).arg("--out").arg(out))
         .must_succeed();
     let mut pdfs = files_below(out);
     pdfs.retain(|path| path.extension().is_some_and(|extension| extension == "pdf"));
@@ -91,7 +91,7 @@ fn two_builds_have_one_hash() {
 #[test]
 fn the_smallest_report_has_no_empty_sections() {
     let project = Project::of_report("minimal");
-    project.run(&["build", "--deny-warnings"]).must_succeed();
+    project.run(&["build", "--deny", "warnings"]).must_succeed();
     let pdf = &project.pdfs()[0];
     pdf::must_be_accessible_and_archivable(pdf);
     insta::assert_snapshot!(pdf::bookmarks(pdf).join("\n"));
@@ -244,7 +244,8 @@ fn the_starter_report_builds_from_the_program_alone() {
 #[test]
 fn a_template_that_fails_on_one_item_of_two_hundred_names_it() {
     let project = Project::of_report("minimal");
-    let finding = project.read("report/findings/H1.toml").replace("\n[[evidence]]", "confidence = \"high\"\n\n[[evidence]]");
+    let finding =
+        project.read("report/findings/H1.toml").replace("\n[[evidence]]", "confidence = \"high\"\n\n[[evidence]]");
     let all: Vec<String> = (1..=200).map(|n| format!("H{n}")).collect();
     for id in &all {
         let finding = if id == "H117" { finding.replace("confidence = \"high\"\n", "") } else { finding.clone() };

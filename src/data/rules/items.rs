@@ -53,8 +53,9 @@ fn of_report(report: &ReportFile, fault: &mut dyn FnMut(Diagnostic)) {
         fault(Diagnostic::new(Code::MalformedValue, text.place, message).with_hint(hint));
     };
     // The id becomes part of file names and of addresses.
-    if !report.id.value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
-        malformed(&report.id, "the id of a report", "use small letters from a to z, digits and hyphens");
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    if !report.id.value.starts_with(plain) || !report.id.value.chars().all(|c| plain(c) || c == '-') {
+        malformed(&report.id, "the id of a report", "use small letters from a to z, digits, and hyphens between them");
     }
     let numbers: Vec<&str> = report.version.value.split('.').collect();
     if numbers.len() != 3 || !numbers.iter().all(|number| number.parse::<u32>().is_ok()) {
@@ -143,6 +144,10 @@ fn of_source(id: &str, place: Place, data: &Source, report: Option<&ReportFile>,
                 .with_hint("add `date` or `year`, or `undated = true` when the source itself carries none"),
         );
     }
+    if data.undated == Some(true) && (data.date.is_some() || data.year.is_some()) {
+        let message = format!("the source `{id}` is undated, yet it has a date");
+        fault(Diagnostic::new(Code::MalformedValue, place, message).with_hint("delete one of the two"));
+    }
     let Some(report) = report else { return };
     let newer = |message: String, place: Place| {
         Diagnostic::new(Code::SourceNewerThanReport, place, message)
@@ -179,7 +184,10 @@ fn of_figure(id: &str, place: Place, data: &Figure, model: &Model, fault: &mut d
     match data.kind {
         FigureKind::Bar | FigureKind::Column | FigureKind::Line => {
             if rows.is_empty() {
-                fault(lacks("the data that it is drawn from").with_hint("add `[[data]]` with `label` and `value`"));
+                fault(
+                    lacks("the data that it is drawn from")
+                        .with_hint("add `[[data]]` with `label` and `value`, or rows to its CSV file"),
+                );
             }
             let columns = data.series.len().max(1);
             for row in rows.iter().filter(|row| row.value.0.len() != columns) {
@@ -208,7 +216,10 @@ fn of_figure(id: &str, place: Place, data: &Figure, model: &Model, fault: &mut d
         }
         FigureKind::Table => {
             if rows.is_empty() || data.columns.is_empty() {
-                fault(lacks("its `columns` or rows").with_hint("add `columns` and `[[data]]` with `label` and `text`"));
+                fault(
+                    lacks("its `columns` or rows")
+                        .with_hint("add `columns` and `[[data]]` with `label` and `text`, or a CSV file with both"),
+                );
             }
             let cells = data.columns.len().saturating_sub(1);
             for row in rows.iter().filter(|row| row.text.len() != cells) {

@@ -7,13 +7,15 @@ use icu::locale::subtags::Language;
 use crate::data::graph::Graph;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Place;
+use crate::diagnostics::files::{FileKey, Place};
 
 /// What the prose of the report refers to; known once all of it is merged.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct References {
     /// Sources cited in prose, with the places of the citations.
     pub cited: Vec<(String, Place)>,
+    /// Figures that the prose refers to, with the places of the references.
+    pub referred: Vec<(String, Place)>,
     /// Figures placed in chapters, with their places.
     pub placed: Vec<(String, Place)>,
     /// Chapters that stand in a part.
@@ -22,10 +24,14 @@ pub struct References {
 
 /// Checks the use of every item in one language.
 pub fn check(graph: &Graph, language: Language, references: &References, diagnostics: &mut Vec<Diagnostic>) {
-    let cited: Vec<Place> = references.cited.iter().map(|(_, place)| *place).collect();
+    let mut cited: HashMap<FileKey, Vec<Place>> = HashMap::new();
+    for (_, place) in &references.cited {
+        cited.entry(place.file).or_default().push(*place);
+    }
     for item in graph.findings.iter() {
         let (_, condition) = item.data.condition.0.get(language);
-        if !cited.iter().any(|place| condition.place.contains(*place)) {
+        let in_file = cited.get(&condition.place.file).into_iter().flatten();
+        if !in_file.copied().any(|place| condition.place.contains(place)) {
             let message = format!("the condition of `{}` cites no source", item.id);
             diagnostics.push(
                 Diagnostic::new(Code::UncitedFinding, condition.place, message)
@@ -70,6 +76,13 @@ pub fn check(graph: &Graph, language: Language, references: &References, diagnos
                 format!("the figure `{}` stands nowhere in `{language}`", item.id),
             )
             .with_hint(format!("place it in a chapter with `![]({})`, or in a finding's `figures`", item.id)),
+        );
+    }
+    for (id, place) in references.referred.iter().filter(|(id, _)| !placed.contains_key(id.as_str())) {
+        let message = format!("the text refers to the figure `{id}`, which stands nowhere in `{language}`");
+        diagnostics.push(
+            Diagnostic::new(Code::DanglingReference, *place, message)
+                .with_hint(format!("place the figure in a chapter with `![]({id})`")),
         );
     }
     for chapter in graph.chapters.iter().filter(|chapter| !references.chapters.contains(&chapter.name)) {

@@ -46,6 +46,7 @@ impl Translator<'_> {
                         let hint = "separate several references with `;`";
                         self.fault(Code::DanglingReference, range, &message, hint, emitter);
                     }
+                    self.remember(id, item, range, emitter);
                     self.code("ref(label(", range, emitter);
                     emitter.string(id);
                     emitter.code("))");
@@ -77,6 +78,7 @@ impl Translator<'_> {
     pub(super) fn named_reference(&mut self, id: &str, range: &Range<usize>, emitter: &mut Emitter) {
         match emitter.emission.graph.kind(id) {
             Some(kind) if PRINTED.contains(&kind) => {
+                self.remember(id, kind, range, emitter);
                 self.code("link(label(", range, emitter);
                 emitter.string(id);
                 emitter.code("), ");
@@ -89,6 +91,13 @@ impl Translator<'_> {
                 self.dangling(id, other, range, emitter);
                 emitter.code("none");
             }
+        }
+    }
+
+    /// Remembers a reference to a figure: whether the figure stands anywhere shows only when all is merged.
+    fn remember(&self, id: &str, kind: Kind, range: &Range<usize>, emitter: &mut Emitter) {
+        if kind == Kind::Figure {
+            emitter.emission.references.referred.extend(self.place(range).map(|place| (id.to_owned(), place)));
         }
     }
 

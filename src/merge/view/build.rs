@@ -1,5 +1,7 @@
 //! From the graph to the view of one language and edition: the items.
 
+use std::collections::HashMap;
+
 use crate::data::choice::FigureData;
 use crate::data::graph::Graph;
 use crate::data::model::*;
@@ -22,7 +24,8 @@ pub fn build(
     edition: Edition,
     parts: Vec<PartView>,
 ) -> View {
-    let builder = Builder { graph, files, wording };
+    let users = users_of_sources(graph);
+    let builder = Builder { graph, files, wording, users: &users };
     let report = builder.report(wordings, edition);
     View {
         report,
@@ -38,6 +41,28 @@ pub fn build(
         actors: keyed(graph.actors.iter().map(|item| builder.actor(item))),
         figures: keyed(graph.figures.iter().map(|item| builder.figure(item))),
     }
+}
+
+/// The items that name each source in their data.
+fn users_of_sources(graph: &Graph) -> HashMap<String, Vec<String>> {
+    let findings = graph.findings.iter().flat_map(|item| {
+        let sources = item.data.evidence.iter().map(|evidence| &evidence.source.id);
+        sources.map(move |source| (source, &item.id))
+    });
+    let recommendations = graph.recommendations.iter().flat_map(|item| {
+        let indicators = item.data.indicator.iter().filter_map(|indicator| indicator.source.as_ref());
+        let sources = indicators.chain(item.data.follow_up.iter().flat_map(|follow_up| &follow_up.evidence));
+        sources.map(move |source| (&source.id, &item.id))
+    });
+    let figures = graph.figures.iter().flat_map(|item| item.data.source.0.iter().map(move |link| (&link.id, &item.id)));
+    let mut users: HashMap<String, Vec<String>> = HashMap::new();
+    for (source, user) in findings.chain(recommendations).chain(figures) {
+        let users = users.entry(source.clone()).or_default();
+        if users.last() != Some(user) {
+            users.push(user.clone());
+        }
+    }
+    users
 }
 
 /// Views that have an id are found by it.
@@ -157,24 +182,10 @@ impl Builder<'_> {
             isbn: self.maybe_name(&data.isbn),
             doi: self.maybe_name(&data.doi),
             location: self.maybe_name(&data.location),
-            used_by: self.users_of(id),
+            used_by: self.users.get(id).cloned().unwrap_or_default(),
             // Chapters are read only after the view is made, since they may print it.
             in_chapters: false,
         }
-    }
-
-    /// Items that name the source in their data.
-    fn users_of(&self, source: &str) -> Vec<String> {
-        let graph = self.graph;
-        let has = |links: &[Link<Source>]| links.iter().any(|link| link.id == source);
-        let findings = graph.findings.iter().filter(|item| item.data.evidence.iter().any(|e| e.source.id == source));
-        let figures = graph.figures.iter().filter(|item| has(&item.data.source.0));
-        let recommendations = graph.recommendations.iter().filter(|item| {
-            item.data.indicator.iter().any(|indicator| indicator.source.as_ref().is_some_and(|s| s.id == source))
-                || item.data.follow_up.iter().any(|follow_up| has(&follow_up.evidence))
-        });
-        let findings = findings.map(|item| &item.id);
-        findings.chain(recommendations.map(|item| &item.id)).chain(figures.map(|item| &item.id)).cloned().collect()
     }
 
     fn finding(&self, Item { id, data, .. }: &Item<Finding>) -> FindingView {

@@ -1,5 +1,7 @@
 //! Texts, dates and numbers of the data as values of the view, and the report's own fields.
 
+use std::collections::HashMap;
+
 use crate::data::choice::Quantity;
 use crate::data::graph::Graph;
 use crate::data::model::Edition;
@@ -15,6 +17,8 @@ pub(super) struct Builder<'a> {
     pub(super) graph: &'a Graph,
     pub(super) files: &'a Files,
     pub(super) wording: &'a Wording,
+    /// The items that name each source.
+    pub(super) users: &'a HashMap<String, Vec<String>>,
 }
 
 impl Builder<'_> {

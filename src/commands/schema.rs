@@ -1,0 +1,51 @@
+//! `raportti schema`: JSON Schemas for editors of TOML, and the file that tells Taplo which schema is for which files.
+
+use std::path::Path;
+
+use crate::cli::{Global, Schema};
+use crate::data::load;
+use crate::data::schema::{self, Context};
+use crate::diagnostics::files::Files;
+use crate::publish::output::{self, WriteError};
+
+use super::pipeline::Inputs;
+use super::{Failure, Outcome, terminal};
+
+/// Where the schemas lie in a project.
+pub const FOLDER: &str = ".raportti/schemas";
+
+pub fn run(global: &Global, options: &Schema) -> Result<Outcome, Failure> {
+    let inputs = Inputs::read(global)?;
+    // A report with faults has schemas too: they help to mend it.
+    let model = load::load(&inputs.report, &mut Files::default(), &mut Vec::new());
+    let context = model.as_ref().map(Context::of).unwrap_or_default();
+    let folder = options.out.clone().unwrap_or_else(|| inputs.project.join(FOLDER));
+    let count = write(&folder, &context)?;
+    terminal::tell(global, &format!("{} in {}", terminal::many(count, "schema"), folder.display()));
+    let settings = inputs.project.join(".taplo.toml");
+    if options.out.is_none() && !settings.exists() {
+        output::write(&settings, taplo().as_bytes())?;
+        terminal::tell(global, &format!("{} says which schema is for which files", settings.display()));
+    }
+    Ok(Outcome::Fine)
+}
+
+/// Writes the schemas into a folder and returns how many there are.
+pub fn write(folder: &Path, context: &Context) -> Result<usize, WriteError> {
+    let files = schema::files(context);
+    for (name, _, schema) in &files {
+        let text = serde_json::to_string_pretty(schema).expect("a schema is JSON") + "\n";
+        output::write(&folder.join(format!("{name}.json")), text.as_bytes())?;
+    }
+    Ok(files.len())
+}
+
+/// The settings of Taplo and of editors that use it, such as Even Better TOML.
+pub fn taplo() -> String {
+    let rules = schema::files(&Context::default()).into_iter().map(|(name, files, _)| {
+        format!("[[rule]]\ninclude = [\"report/{files}\"]\n[rule.schema]\npath = \"{FOLDER}/{name}.json\"\n")
+    });
+    let head =
+        "# Tells editors of TOML which schema is for which files. `raportti schema` writes the schemas anew.\n\n";
+    head.to_owned() + &rules.collect::<Vec<_>>().join("\n")
+}

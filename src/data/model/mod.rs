@@ -1,0 +1,20 @@
+//! What editors write: one Rust type for each kind of file and table.
+
+mod evidence;
+mod recommendation;
+mod report;
+
+pub use evidence::*;
+pub use recommendation::*;
+pub use report::*;
+
+use crate::diagnostics::files::Place;
+
+/// Something with an id: the start of its file name, or a key inside a file.
+#[derive(Debug, Clone)]
+pub struct Item<T> {
+    pub id: String,
+    /// Where the item is declared.
+    pub place: Place,
+    pub data: T,
+}

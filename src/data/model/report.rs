@@ -1,0 +1,135 @@
+//! The report as a whole, its questions and terms.
+
+use icu::locale::subtags::Language;
+
+use crate::data::choice::{Levels, Rule};
+use crate::data::record::{record, vocabulary};
+use crate::data::scalar::{Date, Id};
+use crate::data::text::{Plain, Prose, Text, Translations};
+
+record! {
+    /// `report.toml`: what the report is, and in which order its parts stand.
+    pub struct ReportFile {
+        /// Permanent; names the PDF files. Small letters, digits and hyphens.
+        pub id: Text,
+        /// Three numbers, such as `1.0.0`.
+        pub version: Text,
+        /// The day of the edition; no source is newer.
+        pub date: Date,
+        /// A draft carries a visible mark on every page.
+        pub status: ReportStatus,
+        /// The first is the language that the report is written in.
+        pub languages: Vec<Language>,
+        /// The title of the report.
+        pub title: Plain,
+        /// The subtitle.
+        pub subtitle: Option<Plain>,
+        /// Who publishes this edition.
+        pub publisher: Plain,
+        /// Who wrote this edition.
+        pub authors: Vec<Plain>,
+        /// Words that a library finds the report by.
+        pub keywords: Vec<Plain>,
+        /// What the report says, in 120 to 180 words; it stands on the description sheet.
+        pub r#abstract: Prose,
+        /// Who commissioned the work.
+        pub commissioner: Option<Plain>,
+        /// Who paid for the work.
+        pub funder: Option<Plain>,
+        /// The area that the report is about.
+        pub area: Option<Plain>,
+        /// The time that the report is about.
+        pub timeframe: Option<Plain>,
+        /// The series that the report appears in, with its number.
+        pub series: Option<Plain>,
+        /// The ISBN of the PDF.
+        pub isbn: Option<Text>,
+        /// The ISSN of the series as PDF.
+        pub issn: Option<Text>,
+        /// The permanent address, such as `URN:ISBN:…`.
+        pub urn: Option<Text>,
+        /// The DOI.
+        pub doi: Option<Text>,
+        /// The licence of the text and the figures.
+        pub licence: Plain,
+        /// How this edition was made.
+        pub notice: Prose,
+        /// The parts in the order in which they are set.
+        pub parts: Vec<Text>,
+        /// The editions that are made; `screen` when missing.
+        pub editions: Option<Vec<Edition>>,
+        /// The themes that findings are grouped by, in their order.
+        pub theme: Vec<Theme>,
+        /// What each rule does: `error`, `warning` or `off`.
+        pub rules: Option<Levels>,
+        /// Rules that this file may break, each with a reason.
+        pub allow: Vec<Allow>,
+    }
+}
+
+vocabulary! {
+    /// How far the report has come.
+    pub enum ReportStatus { Draft = "draft", Final = "final", }
+}
+
+vocabulary! {
+    /// What a PDF is made for.
+    pub enum Edition {
+        /// For reading and archiving: PDF/UA-1 and PDF/A-3a.
+        Screen = "screen",
+    }
+}
+
+record! {
+    /// A theme that findings are grouped by.
+    pub struct Theme {
+        /// The id that findings name.
+        pub id: Id,
+        /// The heading over the findings of the theme.
+        pub title: Plain,
+    }
+}
+
+record! {
+    /// `questions.toml`.
+    pub struct QuestionsFile {
+        /// The questions in their order.
+        pub question: Vec<Question>,
+    }
+}
+
+record! {
+    /// A question that the evaluation answers.
+    pub struct Question {
+        /// The id that findings name.
+        pub id: Id,
+        /// The question.
+        pub text: Plain,
+        /// By what the answer is judged.
+        pub criterion: Option<Plain>,
+        /// How the answer was sought.
+        pub method: Option<Plain>,
+    }
+}
+
+record! {
+    /// A term or an abbreviation; its key in `terms.toml` is the term itself unless `term` says otherwise.
+    pub struct Term {
+        /// The term in languages where it is not its key.
+        pub term: Option<Translations>,
+        /// What the abbreviation stands for.
+        pub expansion: Plain,
+        /// What the term means.
+        pub explanation: Option<Plain>,
+    }
+}
+
+record! {
+    /// Lets one file break one rule.
+    pub struct Allow {
+        /// The code of the rule.
+        pub rule: Rule,
+        /// Why it may.
+        pub reason: Text,
+    }
+}

@@ -1,0 +1,62 @@
+//! The explanations of the codes are tested: each wrong example shows its fault, each right one does not.
+
+use std::fs;
+
+use raportti::commands::explain;
+use raportti::diagnostics::code::Code;
+
+use crate::project::{Project, raportti, repository, run};
+
+#[test]
+fn wrong_examples_are_wrong_and_right_ones_are_right() {
+    for code in Code::ALL {
+        let (wrong, right) = code.explanation().split_once("**Right**").expect("an explanation has a right example");
+        let (_, wrong) = wrong.split_once("**Wrong**").expect("an explanation has a wrong example");
+        let shown = format!("[{}]", code.as_str());
+        // What only Typst finds shows only when pages are set.
+        let command = if matches!(code, Code::Typst | Code::TypstWarning) { "build" } else { "check" };
+        let wrong = example(wrong).run(&[command, "--format", "short"]).transcript();
+        assert!(wrong.contains(&shown), "the wrong example of `{}` prints\n{wrong}", code.as_str());
+        let right = example(right).run(&[command, "--format", "short"]);
+        assert!(!right.transcript().contains(&shown), "the right example of `{}` prints it", code.as_str());
+        right.must_succeed();
+    }
+}
+
+/// The small report of the tests with the files of an example: fences whose first line names a path.
+fn example(markdown: &str) -> Project {
+    let project = Project::of_report("minimal");
+    let mut lines = markdown.lines();
+    while let Some(line) = lines.next() {
+        let Some((_, path)) = line.strip_prefix("```").and_then(|fence| fence.split_once(' ')) else { continue };
+        let content: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+        if path.starts_with("templates/") {
+            project.copy_templates();
+        }
+        match path.strip_suffix(" (deleted)") {
+            Some(path) => project.delete(path),
+            None => project.write(path, crate::project::with_raw_bytes(&(content.join("\n") + "\n"))),
+        }
+    }
+    project
+}
+
+#[test]
+fn explain_prints_one_page() {
+    let page = run(raportti().args(["explain", "dangling-link"])).must_succeed().stdout;
+    assert!(page.starts_with("## dangling-link\n"), "{page}");
+    let unknown = run(raportti().args(["explain", "dangling-lnik"]));
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.stderr.contains("did you mean `dangling-link`?"), "{}", unknown.stderr);
+}
+
+/// `docs/rules.md` is made from the program; `INSTA_UPDATE=always cargo test` writes it anew.
+#[test]
+fn the_page_of_rules_is_that_of_the_program() {
+    let path = repository().join("docs/rules.md");
+    let document = explain::document();
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        fs::write(&path, &document).unwrap();
+    }
+    assert!(fs::read_to_string(&path).unwrap() == document, "`docs/rules.md` is not what the program says");
+}

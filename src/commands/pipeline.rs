@@ -11,12 +11,13 @@ use crate::data::graph::{self, Graph};
 use crate::data::load::{self, Model};
 use crate::data::model::Edition;
 use crate::data::read::{self, Tree};
-use crate::data::{builtin, rules};
+use crate::data::{builtin, rules, salvage};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::{Diagnostic, Severity, any_error, tidy};
 use crate::diagnostics::files::Files;
 use crate::merge::labels::{self, Wording};
 use crate::merge::project::{self, GeneratedFiles};
+use crate::merge::view::View;
 use crate::typeset::world::Templates;
 use crate::typeset::{fonts, preflight};
 
@@ -135,7 +136,10 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
         .iter()
         .filter_map(|language| labels::read(&inputs.templates, *language, files, diagnostics))
         .collect();
-    let graph = graph::link(model, diagnostics)?;
+    let Some(graph) = graph::link(model, diagnostics) else {
+        salvage(model, inputs, &wordings, files, diagnostics);
+        return None;
+    };
     if wordings.len() < graph.languages.len() {
         return None;
     }
@@ -169,6 +173,32 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
     tidy(diagnostics);
     rules::allowances::apply(model, diagnostics);
     Some(Ready { graph, fonts, merged })
+}
+
+/// Looks at the prose of a report whose data does not hold together, so that its faults show in the same run.
+fn salvage(model: &Model, inputs: &Inputs, wordings: &[Wording], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(graph) = salvage::graph(model, files).filter(|graph| wordings.len() == graph.languages.len()) else {
+        return;
+    };
+    let whole = model.broken.is_empty() && model.report.is_some();
+    let mut found = Vec::new();
+    for wording in wordings {
+        project::merge(&graph, &inputs.templates, wordings, wording, Edition::Screen, files, &mut found);
+    }
+    // What only follows from the broken parts is no fault of its own.
+    found.retain(|diagnostic| match diagnostic.code {
+        Code::DanglingReference | Code::MarkdownNotAllowed | Code::HeadingStructure | Code::StraightQuotes => true,
+        // An item that a chapter prints may be among the broken ones; a name that no report has is wrong all the same.
+        Code::TemplateRender => whole || !diagnostic.place.is_some_and(|place| names_data(files.text(place))),
+        Code::UnknownPart | Code::MissingChapterTranslation => whole,
+        _ => false,
+    });
+    diagnostics.append(&mut found);
+}
+
+/// Whether an expression begins with something that the view has.
+fn names_data(expression: &str) -> bool {
+    View::NAMES.iter().any(|name| expression.starts_with(name))
 }
 
 /// The editions that the report asks for.

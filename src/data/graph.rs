@@ -110,7 +110,8 @@ pub struct Graph {
     pub terms: Vec<Item<Term>>,
     pub chapters: Vec<Chapter>,
     pub images: HashSet<String>,
-    kinds: HashMap<String, (Kind, Place)>,
+    kinds: Kinds,
+    broken: HashSet<String>,
     conclusions_on: WayBack,
     recommendations_on: WayBack,
 }
@@ -124,6 +125,11 @@ impl Graph {
     /// What an id names, if anything.
     pub fn kind(&self, id: &str) -> Option<Kind> {
         self.kinds.get(id).map(|(kind, _)| *kind)
+    }
+
+    /// Whether an id belongs to a file that has faults of its own.
+    pub fn is_broken(&self, id: &str) -> bool {
+        self.broken.contains(id)
     }
 
     /// Every id.
@@ -159,6 +165,16 @@ fn way_back<T, U>(collection: &Collection<T>, links: fn(&T) -> &[Link<U>]) -> Wa
     way_back
 }
 
+/// What each id names, and where it is declared.
+pub type Kinds = HashMap<String, (Kind, Place)>;
+
+/// The ids of a model. Of two things with one id the first counts.
+pub fn kinds(model: &Model) -> Kinds {
+    let mut linker = Linker { kinds: Kinds::new(), broken: &model.broken, diagnostics: &mut Vec::new() };
+    linker.declare_all(model);
+    linker.kinds
+}
+
 /// Resolves every link of the model.
 ///
 /// # Errors
@@ -166,13 +182,18 @@ fn way_back<T, U>(collection: &Collection<T>, links: fn(&T) -> &[Link<U>]) -> Wa
 /// faults of their own, there is no graph.
 pub fn link(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Option<Graph> {
     let before = diagnostics.len();
-    let mut linker = Linker { kinds: HashMap::new(), broken: &model.broken, diagnostics };
+    let mut linker = Linker { kinds: Kinds::new(), broken: &model.broken, diagnostics };
     linker.declare_all(model);
     linker.check_all(model);
     let kinds = linker.kinds;
-    if diagnostics.len() > before || !model.broken.is_empty() {
+    if diagnostics.len() > before || !model.broken.is_empty() || model.questions.is_none() {
         return None;
     }
+    assemble(model, kinds)
+}
+
+/// The graph of a model whose links hold.
+pub(super) fn assemble(model: &Model, kinds: Kinds) -> Option<Graph> {
     let conclusions = Collection::new(model.conclusions.clone());
     let recommendations = Collection::new(model.recommendations.clone());
     Some(Graph {
@@ -192,11 +213,12 @@ pub fn link(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Option<Graph> {
         chapters: model.chapters.clone(),
         images: model.images.clone(),
         kinds,
+        broken: model.broken.clone(),
     })
 }
 
 struct Linker<'a> {
-    kinds: HashMap<String, (Kind, Place)>,
+    kinds: Kinds,
     broken: &'a HashSet<String>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }

@@ -27,7 +27,7 @@ pub struct Chapter {
 }
 
 /// Everything that the files say, before anything is linked.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Model {
     /// `None` when `report.toml` has faults; the other files are read all the same, so that theirs show too.
     pub report: Option<ReportFile>,
@@ -294,7 +294,7 @@ pub fn text_file(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut 
 }
 
 /// The spanned tree of a TOML file, or its syntax errors, all of them.
-fn parse<'t>(key: FileKey, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<DeTable<'t>>> {
+pub fn parse<'t>(key: FileKey, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<DeTable<'t>>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         let span = error.span().unwrap_or(0..0);

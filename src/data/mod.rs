@@ -13,5 +13,6 @@ pub mod model;
 pub mod load;
 pub mod csv;
 pub mod graph;
+pub mod salvage;
 pub mod schema;
 pub mod rules;

@@ -105,6 +105,10 @@ impl Translator<'_> {
     pub(super) fn dangling(&self, id: &str, kind: Option<Kind>, range: &Range<usize>, emitter: &mut Emitter) {
         let Some(place) = self.place(range) else { return };
         let graph = emitter.emission.graph;
+        // The file of the id has faults of its own; once they are mended, the reference holds.
+        if graph.is_broken(id) {
+            return;
+        }
         let message = match graph.kind(id) {
             Some(actual) => format!("`{id}` is {}, which the text cannot refer to here", actual.with_article()),
             None => format!("the text refers to `{id}`, but there is no such id"),

@@ -52,6 +52,21 @@ impl SourceMap {
         &self.pieces
     }
 
+    /// The pieces of a part of the generated text, cut to it. A piece that is not exact keeps its whole source.
+    pub fn slice(&self, range: Range<usize>) -> impl Iterator<Item = Piece> {
+        let first = self.pieces.partition_point(|piece| piece.output.end <= range.start);
+        self.pieces[first..].iter().take_while(move |piece| piece.output.start < range.end).map(move |piece| {
+            let output = piece.output.start.max(range.start)..piece.output.end.min(range.end);
+            let source = if piece.exact {
+                let start = piece.source.start + (output.start - piece.output.start);
+                start..start + output.len()
+            } else {
+                piece.source.clone()
+            };
+            Piece { output, file: piece.file, source, exact: piece.exact }
+        })
+    }
+
     /// The written place of a range of the generated text; the nearest one when the range starts between pieces.
     pub fn find(&self, range: &Range<usize>) -> Option<Place> {
         let start = self.place_at(range.start)?;

@@ -75,23 +75,44 @@ impl<'e, 'a> Emitter<'e, 'a> {
     /// A string literal that a person wrote: `value` is the bytes `range` of the text that `map` tells about.
     pub fn written_string(&mut self, value: &str, range: Range<usize>, map: &SourceMap) {
         self.text.push('"');
-        let exact = value.len() == range.len();
-        let whole = map.find(&range);
-        for (offset, character) in value.char_indices() {
-            let start = self.text.len();
-            push_escaped(&mut self.text, character);
-            let output = start..self.text.len();
-            let length = character.len_utf8();
-            let at = range.start + offset;
+        if value.len() == range.len() {
+            let mut rest = 0;
+            for (offset, character) in value.char_indices().filter(|(_, character)| escape(*character).is_some()) {
+                self.written_run(&value[rest..offset], range.start + rest, map);
+                rest = offset + character.len_utf8();
+                let at = range.start + offset..range.start + rest;
+                self.written_escape(character, map.find(&at));
+            }
+            self.written_run(&value[rest..], range.start + rest, map);
+        } else {
             // Where the value is not the text itself (an entity, say), all of it stands for all of the text.
-            let place = if exact { map.find(&(at..at + length)) } else { whole };
-            if let Some(place) = place {
-                let source = place.range();
-                let same = exact && output.len() == length && source.len() == length;
-                self.map.push(Piece { output, file: place.file, source, exact: same });
+            let start = self.text.len();
+            value.chars().for_each(|character| push_escaped(&mut self.text, character));
+            if let Some(place) = map.find(&range) {
+                let output = start..self.text.len();
+                self.map.push(Piece { output, file: place.file, source: place.range(), exact: false });
             }
         }
         self.text.push('"');
+    }
+
+    /// Characters that stand for themselves; they begin at `at` of the text that `map` tells about.
+    fn written_run(&mut self, run: &str, at: usize, map: &SourceMap) {
+        let start = self.text.len();
+        self.text.push_str(run);
+        for piece in map.slice(at..at + run.len()) {
+            let output = piece.output.start - at + start..piece.output.end - at + start;
+            self.map.push(Piece { output, ..piece });
+        }
+    }
+
+    fn written_escape(&mut self, character: char, place: Option<Place>) {
+        let start = self.text.len();
+        push_escaped(&mut self.text, character);
+        if let Some(place) = place {
+            let output = start..self.text.len();
+            self.map.push(Piece { output, file: place.file, source: place.range(), exact: false });
+        }
     }
 
     /// A number as Typst writes it.
@@ -100,15 +121,22 @@ impl<'e, 'a> Emitter<'e, 'a> {
     }
 }
 
-/// The three characters that end or change a Typst string are escaped; all others stand for themselves.
-fn push_escaped(out: &mut String, character: char) {
+/// The escape of a character that ends or changes a Typst string; all others stand for themselves.
+fn escape(character: char) -> Option<&'static str> {
     match character {
-        '"' => out.push_str("\\\""),
-        '\\' => out.push_str("\\\\"),
+        '"' => Some("\\\""),
+        '\\' => Some("\\\\"),
         // A line break inside a literal would make line numbers of generated files depend on the data.
-        '\n' => out.push_str("\\n"),
-        '\r' => out.push_str("\\r"),
-        other => out.push(other),
+        '\n' => Some("\\n"),
+        '\r' => Some("\\r"),
+        _ => None,
+    }
+}
+
+fn push_escaped(out: &mut String, character: char) {
+    match escape(character) {
+        Some(escape) => out.push_str(escape),
+        None => out.push(character),
     }
 }
 

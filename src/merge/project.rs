@@ -192,9 +192,9 @@ fn write_chapter(
     emitter.string(&own.locale.language.to_string());
     emitter.code(",\nregion: ");
     emitter.string(&own.locale.region);
-    let fallback = !tagged(chapter.language, emitter).is_empty();
-    emitter.code(&format!(",\nfallback: {fallback},\n"));
-    markdown::emit_chapter(&markdown.text, &markdown.map, Place::new(chapter.file, 0..0), emitter);
+    let tag = tagged(chapter.language, emitter);
+    emitter.code(&format!(",\nfallback: {},\n", !tag.is_empty()));
+    markdown::emit_chapter(&markdown.text, &markdown.map, Place::new(chapter.file, 0..0), tag, emitter);
     emitter.code(")\n");
 }
 

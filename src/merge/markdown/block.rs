@@ -158,7 +158,7 @@ impl Translator<'_> {
         }
         self.level = level;
         self.code(&format!("heading(level: {level}, "), range, emitter);
-        self.inlines(emitter);
+        self.tagged_inlines(emitter);
         emitter.code(")");
         self.expect_end();
     }

@@ -21,6 +21,17 @@ impl Translator<'_> {
         emitter.code("}");
     }
 
+    /// As [`Self::inlines`], tagged as the chapter's language.
+    pub(super) fn tagged_inlines(&mut self, emitter: &mut Emitter) {
+        if self.tag.is_empty() {
+            self.inlines(emitter);
+        } else {
+            emitter.code(&format!("text({}", self.tag));
+            self.inlines(emitter);
+            emitter.code(")");
+        }
+    }
+
     fn inline(&mut self, emitter: &mut Emitter) {
         let Some((event, range)) = self.next() else { return };
         match event {

@@ -41,8 +41,12 @@ pub fn emit_field(markdown: &str, map: &SourceMap, emitter: &mut Emitter) {
 
 /// Writes a chapter as fields of a Typst dictionary: `title`, content; `numbered`, false after `# Title {.unnumbered}`
 /// (Pandoc's form); and `body`, a function from the function that places a figure to content. `start` is where the chapter's file begins, for the fault that it has no title.
-pub fn emit_chapter(markdown: &str, map: &SourceMap, start: Place, emitter: &mut Emitter) {
+///
+/// `tag` is the arguments that tag the chapter's language where it is not the edition's. Headings carry the tag themselves,
+/// since the contents, the bookmarks and the running heads repeat them elsewhere.
+pub fn emit_chapter(markdown: &str, map: &SourceMap, start: Place, tag: String, emitter: &mut Emitter) {
     let mut translator = Translator::new(markdown, map, Setting::Chapter);
+    translator.tag = tag;
     emitter.code("title: ");
     if translator.title(emitter).is_none() {
         emitter.code("[]");
@@ -63,6 +67,8 @@ struct Translator<'m> {
     events: Vec<(Event<'m>, Range<usize>)>,
     at: usize,
     depth: usize,
+    /// See [`emit_chapter`].
+    tag: String,
     /// Whether the chapter counts among the numbered ones.
     numbered: bool,
     /// The level of the heading before, for skipped levels. The title has level 1.
@@ -100,6 +106,7 @@ impl<'m> Translator<'m> {
             events,
             at: 0,
             depth: 0,
+            tag: String::new(),
             numbered: true,
             level: 1,
             footnotes,
@@ -119,7 +126,7 @@ impl<'m> Translator<'m> {
         let known = classes.iter().all(|class| &**class == UNNUMBERED) && id.is_none() && attrs.is_empty();
         self.heading_attributes(known, &range, emitter);
         self.at = 1;
-        self.inlines(emitter);
+        self.tagged_inlines(emitter);
         self.expect_end();
         Some(())
     }

@@ -21,12 +21,12 @@ fn page(code: Code) -> String {
 pub fn document() -> String {
     let mut document = "# Rules\n\n".to_owned();
     document += "Every fault that `raportti` finds has a code. `raportti explain CODE` prints its part of this page, which is\n";
-    document += "made from the program itself. The first kind stops a build; of the second, `[rules]` in `report.toml` sets the\n";
-    document += "level (`error`, `warning` or `off`), and an item may break most of them with a reason:\n\n";
+    document += "made from the program itself. Faults stop a build. Rules have a level, `error`, `warning` or `off`, which `[rules]`\n";
+    document += "in `report.toml` sets, and an item may break most of them with a reason:\n\n";
     document += "```toml\n[[allow]]\nrule = \"unused-finding\"\nreason = \"Background that nothing follows from yet.\"\n```\n\n";
     let (doubts, faults): (Vec<Code>, Vec<Code>) =
         Code::ALL.iter().copied().partition(|code| Code::configurable().any(|known| known == *code));
-    for (title, codes) in [("Always an error, or Typst's own", &faults), ("Levels can be set", &doubts)] {
+    for (title, codes) in [("Faults, which no PDF can be made of", &faults), ("Rules, whose levels can be set", &doubts)] {
         writeln!(document, "**{title}:**\n").expect("writing to a string succeeds");
         for code in codes {
             let name = code.as_str();

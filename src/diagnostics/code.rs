@@ -128,9 +128,24 @@ codes! {
 }
 
 impl Code {
-    /// The codes that a report can set a level for: every doubt of ours. What is an error by nature stays one.
+    /// Errors about what a report says rather than about how it is written: a report may think otherwise.
+    const OF_SUBSTANCE: [Code; 10] = [
+        Code::FindingWithoutEvidence,
+        Code::ConclusionWithoutFinding,
+        Code::RecommendationWithoutConclusion,
+        Code::RecommendationWithoutAddressee,
+        Code::ActionWithoutResponsible,
+        Code::EndBeforeStart,
+        Code::RejectedWithoutReason,
+        Code::SourceWithoutAuthor,
+        Code::SourceWithoutDate,
+        Code::SourceNewerThanReport,
+    ];
+
+    /// The rules: codes that a report can set a level for. What no PDF can be made of stays an error.
     pub fn configurable() -> impl Iterator<Item = Code> {
-        Code::ALL.iter().copied().filter(|code| code.severity() == Severity::Warning && *code != Code::TypstWarning)
+        let doubt = |code: &Code| code.severity() == Severity::Warning && *code != Code::TypstWarning;
+        Code::ALL.iter().copied().filter(move |code| doubt(code) || Code::OF_SUBSTANCE.contains(code))
     }
 
     /// The codes that one item can break with leave: those whose place is in the item's own file.

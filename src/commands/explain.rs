@@ -26,7 +26,9 @@ pub fn document() -> String {
     document += "```toml\n[[allow]]\nrule = \"unused-finding\"\nreason = \"Background that nothing follows from yet.\"\n```\n\n";
     let (doubts, faults): (Vec<Code>, Vec<Code>) =
         Code::ALL.iter().copied().partition(|code| Code::configurable().any(|known| known == *code));
-    for (title, codes) in [("Faults, which no PDF can be made of", &faults), ("Rules, whose levels can be set", &doubts)] {
+    for (title, codes) in
+        [("Faults, which no PDF can be made of", &faults), ("Rules, whose levels can be set", &doubts)]
+    {
         writeln!(document, "**{title}:**\n").expect("writing to a string succeeds");
         for code in codes {
             let name = code.as_str();

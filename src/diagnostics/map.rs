@@ -106,7 +106,8 @@ pub fn toml_string(file: FileKey, text: &str, literal: Range<usize>, value: &str
     let mut map = SourceMap::default();
     for (output, character) in value.char_indices() {
         let length = character.len_utf8();
-        if escapes && raw[at..].starts_with('\\') {
+        // One join may follow another.
+        while escapes && line_join(&raw[at..]) > 0 {
             at += line_join(&raw[at..]);
         }
         let width = match raw.as_bytes().get(at..).unwrap_or_default() {
@@ -125,13 +126,15 @@ pub fn toml_string(file: FileKey, text: &str, literal: Range<usize>, value: &str
     map
 }
 
-/// The length of a `\` that only joins lines, with the white space after it.
+/// The length of a `\` that only joins lines, with the white space after it; 0 when there is none. White space in TOML
+/// is a space or a tab, and nothing else of Unicode.
 fn line_join(raw: &str) -> usize {
-    let rest = raw[1..].trim_start_matches([' ', '\t']);
+    let Some(rest) = raw.strip_prefix('\\') else { return 0 };
+    let rest = rest.trim_start_matches([' ', '\t']);
     if !rest.starts_with(['\n', '\r']) {
         return 0;
     }
-    raw.len() - rest.trim_start().len()
+    raw.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len()
 }
 
 #[cfg(test)]
@@ -150,6 +153,9 @@ mod tests {
             "'''\r\ncarriage #a\r\nreturn #b'''",
             "\"\"\"\r\nwith \\\r\n #a\r\n#b\"\"\"",
             r#""ä\u00E4ö #a\\#b""#,
+            // Found by fuzzing: a join right after a join, and white space that TOML does not take for such.
+            "\"\"\"#a\\\n \\\n\\\\ #b\"\"\"",
+            "\"\"\"#a \\\n\u{a0}#b\u{2003}\"\"\"",
         ];
         for literal in literals {
             let text = format!("key = {literal}\n");

@@ -119,6 +119,9 @@ pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
     let model = load::load(&inputs.report, &mut files, &mut diagnostics);
     let ready = model.as_ref().and_then(|model| merge_all(model, inputs, &mut files, &mut diagnostics));
     tidy(&mut diagnostics);
+    if let Some(model) = &model {
+        rules::allowances::apply(model, ready.is_some(), &mut diagnostics);
+    }
     if let Some(levels) = model.as_ref().and_then(|model| model.report.as_ref()?.rules.as_ref()) {
         rules::apply_levels(levels, &mut diagnostics);
     }
@@ -170,8 +173,6 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
         references.cited.clone_from(&cited);
         rules::usage::check(&graph, *language, references, diagnostics);
     }
-    tidy(diagnostics);
-    rules::allowances::apply(model, diagnostics);
     Some(Ready { graph, fonts, merged })
 }
 

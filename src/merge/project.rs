@@ -176,7 +176,7 @@ fn unknown_part(name: &str, place: Place, graph: &Graph, templates: &Tree) -> Di
     }
 }
 
-/// `#let chapter = (name: …, title: …, language: …, region: …, fallback: …, body: place-figure => …)`.
+/// `#let chapter = (name: …, language: …, region: …, fallback: …, title: …, numbered: …, body: place-figure => …)`.
 fn write_chapter(
     part: &Part,
     chapter: &Chapter,

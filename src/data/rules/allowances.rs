@@ -5,8 +5,9 @@ use crate::data::model::Allow;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 
-/// Takes out what items allow themselves, and doubts allowances that take out nothing.
-pub fn apply(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+/// Takes out what items allow themselves. Allowances that take out nothing are doubted when every rule was `checked`,
+/// which needs a report whose links hold.
+pub fn apply(model: &Model, checked: bool, diagnostics: &mut Vec<Diagnostic>) {
     let mut unused: Vec<&Allow> = Vec::new();
     for allow in allowances(model) {
         let before = diagnostics.len();
@@ -18,7 +19,7 @@ pub fn apply(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             unused.push(allow);
         }
     }
-    diagnostics.extend(unused.into_iter().map(|allow| {
+    diagnostics.extend(unused.into_iter().filter(|_| checked).map(|allow| {
         let message = format!("nothing here breaks the rule `{}`", allow.rule.0.as_str());
         Diagnostic::new(Code::UnusedAllowance, allow.place, message).with_hint("delete the allowance")
     }));

@@ -4,28 +4,19 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::cli::{Build, Global};
-use crate::data::graph::Kind;
 use crate::data::model::Edition;
-use crate::diagnostics::diagnostic::{Diagnostic, Severity, tidy};
-use crate::diagnostics::files::Files;
+use crate::diagnostics::diagnostic::{Severity, any_error, tidy};
 use crate::publish::output;
 use crate::publish::stamp::{self, Stamps};
-use crate::typeset::world::ReportWorld;
-use crate::typeset::{compile, pdf};
 
 use super::pipeline::{self, Checked, Inputs, Merged, Ready};
+use super::typesetting::{self, Set};
 use super::{Failure, Outcome, terminal};
 
 /// A PDF that was asked for.
 struct Wanted<'a> {
     merged: &'a Merged,
     name: String,
-}
-
-/// A PDF that was set.
-struct Set {
-    pdf: Vec<u8>,
-    pages: usize,
 }
 
 pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
@@ -51,21 +42,18 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
         }
     }
 
-    let results = set_all(&inputs, &ready, stale.iter().map(|(wanted, _)| *wanted), &files);
-    let mut done = Vec::new();
-    let mut doubts = 0;
-    for ((wanted, inputs), (result, mut found, own_files)) in stale.iter().zip(results) {
-        adopt(&mut found, &own_files, &mut files);
-        doubts += found.len();
-        diagnostics.append(&mut found);
-        done.extend(result.map(|set| (*wanted, inputs, set)));
-    }
+    let merged: Vec<&Merged> = stale.iter().map(|(wanted, _)| wanted.merged).collect();
+    let before = diagnostics.len();
+    let set = typesetting::set_all(&inputs, &ready, &merged, &mut files, &mut diagnostics);
+    let doubts = diagnostics.len() - before;
+    let done: Vec<_> =
+        stale.iter().zip(set).filter_map(|((wanted, inputs), set)| Some((*wanted, inputs, set?))).collect();
     tidy(&mut diagnostics);
     if options.deny.is_some() {
         diagnostics.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
     }
     terminal::print_faults(&diagnostics, &files, global);
-    if done.len() < stale.len() || crate::diagnostics::diagnostic::any_error(&diagnostics) {
+    if done.len() < stale.len() || any_error(&diagnostics) {
         return Ok(Outcome::Faults);
     }
 
@@ -105,74 +93,6 @@ fn wanted<'a>(ready: &'a Ready, options: &Build) -> Result<Vec<Wanted<'a>>, Fail
         Edition::Screen => format!("{id}-{}.pdf", merged.language),
     };
     Ok(ready.merged.iter().filter(asked).map(|merged| Wanted { merged, name: name(merged) }).collect())
-}
-
-/// A PDF unless it failed, with the complaints and the files that they point into.
-type SetResult = (Option<Set>, Vec<Diagnostic>, Files);
-
-/// Sets the PDFs side by side; they share Typst's caches. The results are in the order of `wanted`.
-fn set_all<'w, 'm: 'w>(
-    inputs: &Inputs,
-    ready: &Ready,
-    wanted: impl Iterator<Item = &'w Wanted<'m>>,
-    files: &Files,
-) -> Vec<SetResult> {
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = wanted
-            .map(|wanted| {
-                // Typst recurses deeply on nested content; the main thread's stack is its usual measure.
-                std::thread::Builder::new()
-                    .stack_size(16 * 1024 * 1024)
-                    .spawn_scoped(scope, move || set(inputs, ready, wanted.merged, files.clone()))
-                    .expect("the system gives a thread for each language")
-            })
-            .collect();
-        threads.into_iter().map(|thread| thread.join().expect("setting a report does not panic")).collect()
-    })
-}
-
-fn set(inputs: &Inputs, ready: &Ready, merged: &Merged, mut files: Files) -> SetResult {
-    let mut diagnostics = Vec::new();
-    let world = ReportWorld::new(&inputs.project, inputs.template_files(), ready.fonts.clone(), &merged.generated);
-    let document = compile::compile(&world, &merged.generated, &mut files, &mut diagnostics);
-    let set = document.and_then(|document| {
-        let ident = format!("{}/{}/{}", ready.graph.report.id.value, merged.language, merged.edition.as_str());
-        match pdf::screen(&document, ident, &anchors(ready), &world, &merged.generated, &mut files) {
-            Ok(pdf) => Some(Set { pdf, pages: document.pages().len() }),
-            Err(mut faults) => {
-                diagnostics.append(&mut faults);
-                None
-            }
-        }
-    });
-    (set, diagnostics, files)
-}
-
-/// Every id with the label that it stands under. A source's own label is Typst's, for citations, so the templates put
-/// another one where they tell about the source.
-fn anchors(ready: &Ready) -> Vec<(String, String)> {
-    let label = |id: &str| match ready.graph.kind(id) {
-        Some(Kind::Source) => format!("source-{id}"),
-        _ => id.to_owned(),
-    };
-    let mut anchors: Vec<_> = ready.graph.ids().map(|id| (id.to_owned(), label(id))).collect();
-    anchors.sort();
-    anchors
-}
-
-/// Moves complaints from one thread's files to those of the command.
-fn adopt(diagnostics: &mut [Diagnostic], own: &Files, files: &mut Files) {
-    use crate::diagnostics::files::Place;
-    let mut moved = |place: Place| {
-        let file = own.get(place.file);
-        Place::new(files.add(&file.path, file.text.clone()), place.range())
-    };
-    for diagnostic in diagnostics {
-        diagnostic.place = diagnostic.place.map(&mut moved);
-        for related in &mut diagnostic.related {
-            related.place = moved(related.place);
-        }
-    }
 }
 
 fn summary(

@@ -10,6 +10,7 @@ mod init;
 pub mod pipeline;
 mod schema;
 mod terminal;
+mod typesetting;
 
 use std::process::ExitCode;
 

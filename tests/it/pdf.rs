@@ -8,20 +8,23 @@ use page_validation::{ValidationOptions, ValidationProfile, validate_pdf};
 
 /// Validates against PDF/UA-1 and PDF/A-3a.
 ///
-/// The validator takes a stream whose last byte happens to be a carriage return for one with a wrong length (6.1.7.1);
-/// veraPDF decides those in continuous integration.
+/// The validator takes a stream whose last byte happens to be a carriage return for one with a wrong length (6.1.7.1).
+/// That complaint alone, in a file that has such a stream, is not believed.
 pub fn must_be_accessible_and_archivable(path: &Path) {
     for profile in [ValidationProfile::PdfUa1, ValidationProfile::PdfA3a] {
         let options = ValidationOptions::default().profile(profile);
         let result = validate_pdf(path, &options).unwrap();
-        let failures: Vec<String> = result
-            .failures
-            .iter()
-            .map(|failure| format!("{failure:?}"))
-            .filter(|failure| !failure.contains("6.1.7.1"))
-            .collect();
-        assert!(failures.is_empty(), "{}: {profile:?}: {failures:#?}", path.display());
+        let failures: Vec<String> = result.failures.iter().map(|failure| format!("{failure:?}")).collect();
+        let believed =
+            failures.iter().any(|failure| !failure.contains("6.1.7.1")) || !has_stream_ending_in_return(path);
+        assert!(failures.is_empty() || !believed, "{}: {profile:?}: {failures:#?}", path.display());
     }
+}
+
+fn has_stream_ending_in_return(path: &Path) -> bool {
+    let document = Document::load(path).unwrap();
+    let streams = document.objects.values().filter_map(|object| object.as_stream().ok());
+    streams.into_iter().any(|stream| stream.content.last() == Some(&b'\r'))
 }
 
 /// The text of all pages, without what depends on where lines break: white space, hyphens, and invisible marks.

@@ -1,0 +1,102 @@
+//! Sets merged projects as PDF, side by side.
+
+use crate::data::graph::Kind;
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::{Files, Place};
+use crate::typeset::world::ReportWorld;
+use crate::typeset::{compile, pdf};
+
+use super::pipeline::{Inputs, Merged, Ready};
+
+/// The stack of a thread that sets pages, in bytes: Typst recurses deeply on nested content.
+const STACK: usize = 16 * 1024 * 1024;
+
+/// A PDF that was set.
+pub struct Set {
+    pub pdf: Vec<u8>,
+    pub pages: usize,
+}
+
+/// Sets each of `merged`; they share Typst's caches. The results are in the same order, `None` where there is an error,
+/// which is among the complaints that go to `diagnostics`.
+pub fn set_all(
+    inputs: &Inputs,
+    ready: &Ready,
+    merged: &[&Merged],
+    files: &mut Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Option<Set>> {
+    let results: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = merged
+            .iter()
+            .map(|merged| {
+                let files = files.clone();
+                std::thread::Builder::new()
+                    .stack_size(STACK)
+                    .spawn_scoped(scope, move || set(inputs, ready, merged, files))
+                    .expect("the system gives a thread for each language")
+            })
+            .collect();
+        threads.into_iter().zip(merged).map(|(thread, merged)| thread.join().map_err(|_| stopped(merged))).collect()
+    });
+    results
+        .into_iter()
+        .map(|result| {
+            let (set, mut found, own) = result.unwrap_or_else(|fault| (None, vec![fault], Files::default()));
+            adopt(&mut found, &own, files);
+            diagnostics.append(&mut found);
+            set
+        })
+        .collect()
+}
+
+/// A panic inside Typst must not take the other languages' complaints with it.
+fn stopped(merged: &Merged) -> Diagnostic {
+    let message = format!("Typst stopped in the middle of setting `{}`", merged.language);
+    Diagnostic::nowhere(Code::Typst, message)
+        .with_hint("this is a fault of the program, not of the report; please tell its developers")
+}
+
+fn set(inputs: &Inputs, ready: &Ready, merged: &Merged, mut files: Files) -> (Option<Set>, Vec<Diagnostic>, Files) {
+    let mut diagnostics = Vec::new();
+    let world = ReportWorld::new(&inputs.project, inputs.template_files(), ready.fonts.clone(), &merged.generated);
+    let document = compile::compile(&world, &merged.generated, &mut files, &mut diagnostics);
+    let set = document.and_then(|document| {
+        let ident = format!("{}/{}/{}", ready.graph.report.id.value, merged.language, merged.edition.as_str());
+        match pdf::screen(&document, ident, &anchors(ready), &world, &merged.generated, &mut files) {
+            Ok(pdf) => Some(Set { pdf, pages: document.pages().len() }),
+            Err(mut faults) => {
+                diagnostics.append(&mut faults);
+                None
+            }
+        }
+    });
+    (set, diagnostics, files)
+}
+
+/// Every id with the label that it stands under. A source's own label is Typst's, for citations, so the templates put
+/// another one where they tell about the source.
+fn anchors(ready: &Ready) -> Vec<(String, String)> {
+    let label = |id: &str| match ready.graph.kind(id) {
+        Some(Kind::Source) => format!("source-{id}"),
+        _ => id.to_owned(),
+    };
+    let mut anchors: Vec<_> = ready.graph.ids().map(|id| (id.to_owned(), label(id))).collect();
+    anchors.sort();
+    anchors
+}
+
+/// Moves complaints from one thread's files to those of the command.
+fn adopt(diagnostics: &mut [Diagnostic], own: &Files, files: &mut Files) {
+    let mut moved = |place: Place| {
+        let file = own.get(place.file);
+        Place::new(files.add(&file.path, file.text.clone()), place.range())
+    };
+    for diagnostic in diagnostics {
+        diagnostic.place = diagnostic.place.map(&mut moved);
+        for related in &mut diagnostic.related {
+            related.place = moved(related.place);
+        }
+    }
+}

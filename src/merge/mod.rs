@@ -8,5 +8,6 @@ pub mod markdown;
 pub mod labels;
 pub mod view;
 pub mod bibliography;
+pub mod attachments;
 pub mod render;
 pub mod project;

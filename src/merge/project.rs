@@ -14,6 +14,7 @@ use crate::diagnostics::files::{Files, Place};
 use crate::diagnostics::map::SourceMap;
 use crate::diagnostics::nearest;
 
+use super::attachments;
 use super::bibliography;
 use super::emit::{Emission, Emit, Emitter, Generated, Keyed};
 use super::labels::Wording;
@@ -99,6 +100,9 @@ pub fn merge(
         source.in_chapters = cited.contains(id.as_str());
     }
     write_view(&view, &mut emission, &mut generated);
+    for (path, text) in attachments::contents(&view) {
+        generated.insert(path, Generated { text, map: SourceMap::default() });
+    }
     emission.references.chapters = parts.iter().map(|part| part.view.name.clone()).collect();
     diagnostics.append(&mut emission.diagnostics);
     Project { files: generated, references: emission.references }

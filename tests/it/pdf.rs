@@ -1,6 +1,6 @@
 //! What can be asked of a finished PDF, by other means than those that made it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use lopdf::{Document, Object};
@@ -96,4 +96,21 @@ fn collect_bookmarks(document: &Document, parent: &Object, titles: &mut Vec<Stri
         collect_bookmarks(document, item, titles);
         next = dictionary.get(b"Next").ok();
     }
+}
+
+/// The attached files by their names, each with its bytes.
+pub fn attachments(path: &Path) -> BTreeMap<String, Vec<u8>> {
+    let document = Document::load(path).unwrap();
+    let specifications = document.objects.values().filter_map(|object| object.as_dict().ok());
+    specifications
+        .filter(|dictionary| dictionary.get(b"Type").and_then(Object::as_name).is_ok_and(|name| name == b"Filespec"))
+        .map(|file| {
+            assert!(file.has(b"AFRelationship") && file.has(b"Desc"), "a file says what it is");
+            let name = lopdf::decode_text_string(file.get(b"UF").unwrap()).unwrap();
+            let embedded = resolve(&document, file.get(b"EF").unwrap()).as_dict().unwrap();
+            let stream = resolve(&document, embedded.get(b"F").unwrap()).as_stream().unwrap();
+            assert!(stream.dict.has(b"Subtype"), "a file says its MIME type");
+            (name, stream.decompressed_content().unwrap_or_else(|_| stream.content.clone()))
+        })
+        .collect()
 }

@@ -258,3 +258,48 @@ fn a_template_that_fails_on_one_item_of_two_hundred_names_it() {
     assert_eq!(run.code, 1);
     insta::assert_snapshot!(run.stderr);
 }
+
+/// The gate itself is tested: a PDF that lost its language must not pass.
+#[test]
+#[should_panic(expected = "PdfUa1")]
+fn a_pdf_without_its_language_does_not_pass() {
+    let project = Project::of_report("minimal");
+    project.run(&["build"]).must_succeed();
+    let path = project.path().join("mutant.pdf");
+    let mut document = lopdf::Document::load(&project.pdfs()[0]).unwrap();
+    document.catalog_mut().unwrap().remove(b"Lang");
+    document.save(&path).unwrap();
+    pdf::must_be_accessible_and_archivable(&path);
+}
+
+/// What a reader can compute with travels inside the PDF.
+#[test]
+fn the_data_is_attached() {
+    let project = Project::of_report("full");
+    project.run(&["build"]).must_succeed();
+    for path in project.pdfs() {
+        let files = pdf::attachments(&path);
+        let names: Vec<&str> = files.keys().map(String::as_str).collect();
+        assert_eq!(
+            names,
+            [
+                "actions.csv",
+                "conclusions.csv",
+                "figures.csv",
+                "findings.csv",
+                "indicators.csv",
+                "recommendations.csv",
+                "report.json",
+                "sources.csv"
+            ]
+        );
+        let data: serde_json::Value = serde_json::from_slice(&files["report.json"]).unwrap();
+        assert_eq!(data["conclusions"]["J1"]["findings"], serde_json::json!(["H1", "H2"]));
+        assert_eq!(data["report"]["id"], "taysi");
+        for (name, collection) in [("sources.csv", "sources"), ("findings.csv", "findings")] {
+            let mut table = csv::Reader::from_reader(&files[name][..]);
+            let titles: Vec<String> = table.records().map(|record| record.unwrap()[0].to_owned()).collect();
+            assert_eq!(titles.len(), data[collection].as_object().unwrap().len(), "{name}");
+        }
+    }
+}

@@ -8,6 +8,7 @@ use crate::data::model::*;
 use crate::data::scalar::Link;
 use crate::data::text::{Form, Text, Translations};
 use crate::diagnostics::files::{Files, Place};
+use crate::merge::attachments;
 use crate::merge::emit::Keyed;
 use crate::merge::labels::Wording;
 
@@ -30,6 +31,7 @@ pub fn build(
     View {
         report,
         parts,
+        attachments: attachments::list(),
         themes: keyed(graph.report.theme.iter().map(|theme| builder.theme(theme))),
         questions: keyed(graph.questions.iter().map(|question| builder.question(question))),
         terms: builder.terms(),

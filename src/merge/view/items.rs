@@ -290,11 +290,22 @@ impl Emit for QuantityView {
     }
 }
 
+impl QuantityView {
+    /// What is printed.
+    pub fn text(&self) -> &str {
+        match self {
+            QuantityView::Number(number) => number,
+            QuantityView::Words(words) => &words.text.value,
+        }
+    }
+}
+
 impl View {
     /// What minijinja knows: the fields of the view.
-    pub const NAMES: [&'static str; 12] = [
+    pub const NAMES: [&'static str; 13] = [
         "report",
         "parts",
+        "attachments",
         "themes",
         "questions",
         "terms",
@@ -313,6 +324,8 @@ impl View {
 pub struct View {
     pub report: ReportView,
     pub parts: Vec<super::PartView>,
+    /// The files that the screen edition carries.
+    pub attachments: Vec<super::AttachmentView>,
     pub themes: Keyed<ThemeView>,
     pub questions: Keyed<QuestionView>,
     pub terms: Vec<TermView>,

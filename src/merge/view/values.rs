@@ -106,6 +106,17 @@ impl Emit for DateView {
 }
 
 view! {
+    /// A file that travels inside the PDF.
+    pub struct AttachmentView {
+        /// The key of its description among the labels.
+        pub label: String,
+        /// The name that readers see.
+        pub name: String,
+        /// The path in the Typst project.
+        pub path: String,
+        pub mime: String,
+    }
+
     /// A part of the report: the template that sets it and the chapter that opens it.
     pub struct PartView {
         pub name: String,

@@ -9,19 +9,28 @@ use crate::publish::output::WriteError;
 /// A reason that is not a fault of the report.
 #[derive(Debug)]
 pub enum Failure {
+    /// No report was found from this folder upwards.
     NoProject(PathBuf),
+    /// The folder that was named has no report.
+    NoReport(PathBuf),
     Read(ReadError),
     Write(WriteError),
     NotEmpty(PathBuf),
-    UnknownLanguage { language: String, known: Vec<String> },
-    Open { path: PathBuf, reason: String },
+    UnknownLanguage {
+        language: String,
+        known: Vec<String>,
+    },
+    Open {
+        path: PathBuf,
+        reason: String,
+    },
 }
 
 impl Failure {
     /// What to do about it.
     pub fn hints(&self) -> Vec<String> {
         match self {
-            Failure::NoProject(_) => vec![
+            Failure::NoProject(_) | Failure::NoReport(_) => vec![
                 "go to the folder that has `report/`, or name it with `--project DIR`".to_owned(),
                 "`raportti init DIR` starts a new report".to_owned(),
             ],
@@ -42,6 +51,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Failure::NoProject(start) => write!(f, "there is no report in `{}` or above it", start.display()),
+            Failure::NoReport(folder) => write!(f, "there is no `report/` in `{}`", folder.display()),
             Failure::Read(error) => error.fmt(f),
             Failure::Write(error) => error.fmt(f),
             Failure::NotEmpty(folder) => write!(f, "the folder `{}` is not empty", folder.display()),

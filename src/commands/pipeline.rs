@@ -48,7 +48,7 @@ impl Inputs {
             }
         };
         if !project.join("report").is_dir() {
-            return Err(Failure::NoProject(project));
+            return Err(Failure::NoReport(project));
         }
         let report = read::tree(&project, "report")?;
         let templates = read::tree(&project, "templates")?;

@@ -188,7 +188,11 @@ fn salvage(model: &Model, inputs: &Inputs, wordings: &[Wording], files: &mut Fil
     }
     // What only follows from the broken parts is no fault of its own.
     found.retain(|diagnostic| match diagnostic.code {
-        Code::DanglingReference | Code::MarkdownNotAllowed | Code::HeadingStructure | Code::StraightQuotes => true,
+        Code::DanglingReference
+        | Code::MarkdownNotAllowed
+        | Code::HeadingStructure
+        | Code::MalformedValue
+        | Code::StraightQuotes => true,
         // An item that a chapter prints may be among the broken ones; a name that no report has is wrong all the same.
         Code::TemplateRender => whole || !diagnostic.place.is_some_and(|place| names_data(files.text(place))),
         Code::UnknownPart | Code::MissingChapterTranslation => whole,

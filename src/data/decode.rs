@@ -14,7 +14,7 @@ use crate::diagnostics::files::{FileKey, Place};
 use crate::diagnostics::nearest;
 
 use super::schema::{self, Schema};
-use super::text::{Form, Localized, Plain, Prose, Text, TextKind, Translations};
+use super::text::{self, Form, Localized, Plain, Prose, Text, TextKind, Translations};
 
 pub type Value<'a> = Spanned<DeValue<'a>>;
 
@@ -181,6 +181,10 @@ impl Decode for Text {
                 Diagnostic::new(Code::MalformedValue, context.place(value), message)
                     .with_hint("write the text, or leave the key out if it is optional"),
             );
+            return None;
+        }
+        if text::endless_word(string).is_some() {
+            context.fault(text::too_long(context.place(value)));
             return None;
         }
         Some(Text { value: string.to_owned(), place: context.place(value), form: Form::TomlString })

@@ -2,6 +2,8 @@
 
 use icu::locale::subtags::Language;
 
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Place, SourceFile};
 use crate::diagnostics::map::{self, Piece, SourceMap};
 
@@ -40,6 +42,28 @@ impl PartialEq for Text {
     fn eq(&self, other: &Self) -> bool {
         self.value == other.value
     }
+}
+
+/// The longest word that is set, in bytes. A string of a PDF/A file has at most 32,767 (ISO 19005-2, 6.1.13), and some take
+/// two bytes for a letter.
+const LONGEST_WORD: usize = 16_000;
+
+/// Where a word begins that is too long for a PDF, if there is one.
+pub fn endless_word(text: &str) -> Option<usize> {
+    let mut start = 0;
+    for (at, space) in text.match_indices(char::is_whitespace).chain([(text.len(), "")]) {
+        if at - start > LONGEST_WORD {
+            return Some(start);
+        }
+        start = at + space.len();
+    }
+    None
+}
+
+/// The fault of a word that is too long for a PDF.
+pub fn too_long(place: Place) -> Diagnostic {
+    let message = format!("a word has more than {LONGEST_WORD} bytes, which no PDF can hold");
+    Diagnostic::new(Code::MalformedValue, place, message).with_hint("put spaces into the text")
 }
 
 /// A text in one or more of the report's languages; always in the source language.

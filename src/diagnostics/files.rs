@@ -97,6 +97,14 @@ impl Files {
         self.get(place.file).text.get(place.range()).unwrap_or("")
     }
 
+    /// The line that a place begins on.
+    pub fn line(&self, place: Place) -> &str {
+        let file = self.get(place.file);
+        let next = file.line_starts().partition_point(|&start| start <= place.range().start);
+        let end = file.line_starts().get(next).copied().unwrap_or(file.text.len());
+        &file.text[file.line_starts()[next - 1]..end]
+    }
+
     /// Line and column of a byte offset. An offset past the end counts as the end.
     pub fn line_column(&self, file: FileKey, offset: usize) -> LineColumn {
         let file = self.get(file);

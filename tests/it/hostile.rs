@@ -67,12 +67,20 @@ fn marks_of_direction_do_not_hide_the_letters() {
 
 #[test]
 fn a_very_long_word_builds() {
-    let word = "pitkäsana".repeat(2_000);
+    let word = "pitkäsana".repeat(1_500);
     let project = Project::of_report("minimal");
     project.edit("report/findings/H1.toml", "Käyntejä oli enemmän", &word);
     project.run(&["build"]).must_succeed();
     // Page numbers and running heads stand between the pieces of a word that is longer than a page.
-    assert!(pdf::text(&project.pdfs()[0]).matches("pitkäsana").count() > 1_990);
+    assert!(pdf::text(&project.pdfs()[0]).matches("pitkäsana").count() > 1_490);
+}
+
+#[test]
+fn a_word_of_a_megabyte_is_refused_at_its_place() {
+    let word = "a".repeat(1_000_000);
+    is_refused(&word, "[malformed-value]");
+    let shown = with(&word).run(&["check"]).stderr;
+    assert!(shown.len() < 4_000, "the complaint has {} bytes", shown.len());
 }
 
 #[test]

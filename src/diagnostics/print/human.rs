@@ -16,6 +16,8 @@ use super::short;
 const SHOWN_IN_FULL: usize = 3;
 /// … and this many more as one line.
 const SHOWN_AS_LINE: usize = 10;
+/// A written line of more bytes than this is not shown: it would fill the screen.
+const LONGEST_LINE: usize = 4_000;
 
 /// With the written lines; of alike complaints only the first few.
 pub fn print(diagnostics: &[Diagnostic], files: &Files, colour: bool) -> String {
@@ -57,6 +59,10 @@ fn without_names(message: &str) -> String {
 }
 
 fn in_full(diagnostic: &Diagnostic, files: &Files, colour: bool) -> String {
+    if diagnostic.place.is_some_and(|place| files.line(place).len() > LONGEST_LINE) {
+        let hints = diagnostic.hints.iter().map(|hint| format!("  = hint: {hint}\n"));
+        return short::line(diagnostic, files) + "\n" + &hints.collect::<String>();
+    }
     let severity = match diagnostic.severity {
         Severity::Error => codespan::Severity::Error,
         Severity::Warning => codespan::Severity::Warning,

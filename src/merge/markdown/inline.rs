@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
-use crate::data::rules;
+use crate::data::{rules, text};
 use crate::diagnostics::code::Code;
 use crate::merge::emit::Emitter;
 
@@ -36,7 +36,7 @@ impl Translator<'_> {
         let Some((event, range)) = self.next() else { return };
         match event {
             Event::Text(text) => {
-                self.watch_quotes(&text, &range, emitter);
+                self.watch(&text, &range, emitter);
                 self.wrapped_text("text(", &text, &range, emitter);
             }
             Event::Code(text) => self.wrapped_text("raw(", &text, &range, emitter),
@@ -78,10 +78,15 @@ impl Translator<'_> {
         emitter.code(")");
     }
 
-    fn watch_quotes(&self, text: &str, range: &Range<usize>, emitter: &mut Emitter) {
-        if let Some(at) = text.find(['"', '\'']) {
+    /// Watches the text for a word that no PDF can hold and for straight quotes.
+    fn watch(&self, words: &str, range: &Range<usize>, emitter: &mut Emitter) {
+        if let Some(at) = text::endless_word(words) {
+            let start = range.start + at;
+            emitter.emission.diagnostics.extend(self.place(&(start..start + 1)).map(text::too_long));
+        }
+        if let Some(at) = words.find(['"', '\'']) {
             // Where the text differs from the Markdown, the whole of it is the place.
-            let exact = text.len() == range.len();
+            let exact = words.len() == range.len();
             let range = if exact { range.start + at..range.start + at + 1 } else { range.clone() };
             emitter.emission.diagnostics.extend(self.place(&range).map(rules::texts::straight_quote));
         }

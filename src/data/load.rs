@@ -165,12 +165,14 @@ impl Loader<'_> {
             self.diagnostics.push(Diagnostic::new(Code::MalformedId, Place::new(key, 0..0), message).with_hint(fault));
             return None;
         }
+        let before = self.diagnostics.len();
         let read = key.and_then(|key| {
             let text = self.files.get(key).text.clone();
             let table = parse(key, &text, self.diagnostics)?;
             Some((self.record(&table, key, decode)?, first_key(&table, key)))
         });
-        if read.is_none() {
+        // An item with an unknown key is kept, so that its links are checked in the same run.
+        if read.is_none() || self.diagnostics.len() > before {
             self.broken.insert(id.to_owned());
         }
         read.map(|(data, place)| Item { id: id.to_owned(), place, data })
@@ -223,10 +225,7 @@ impl Loader<'_> {
         decode: fn(Fields, &mut Context) -> Option<T>,
     ) -> Option<T> {
         let mut context = Context { file, languages: self.languages, diagnostics: self.diagnostics };
-        let before = context.diagnostics.len();
-        let decoded = decode(Fields::new(table.get_ref(), first_key(table, file)), &mut context);
-        // A file with an unknown key is refused too, even though a record could be made of the known ones.
-        decoded.filter(|_| self.diagnostics.len() == before)
+        decode(Fields::new(table.get_ref(), first_key(table, file)), &mut context)
     }
 
     fn terms(&mut self, path: &str, bytes: &[u8]) -> Vec<Item<Term>> {

@@ -146,14 +146,17 @@ fn fault(error: &Error, file: FileKey, files: &Files) -> Diagnostic {
     let text = &files.get(file).text;
     let range = innermost.range().unwrap_or(0..0);
     let range = range.start.min(text.len())..range.end.min(text.len());
-    let message = match innermost.detail() {
-        Some(detail) => format!("{}: {detail}", innermost.kind()),
-        None => innermost.kind().to_string(),
-    };
-    // minijinja points at what was done with an undefined name; the name itself stands before it.
-    let name = innermost.detail().and_then(|detail| detail.split('`').nth(1));
-    let name = name.filter(|_| innermost.kind() == ErrorKind::UndefinedError);
-    let Some(name) = name else { return Diagnostic::new(Code::TemplateRender, Place::new(file, range), message) };
+    if innermost.kind() != ErrorKind::UndefinedError {
+        let message = match innermost.detail() {
+            Some(detail) => format!("{}: {detail}", innermost.kind()),
+            None => innermost.kind().to_string(),
+        };
+        return Diagnostic::new(Code::TemplateRender, Place::new(file, range), message);
+    }
+    // minijinja may point at what was done with an undefined name; the name itself stands before it.
+    let told = innermost.detail().and_then(|detail| detail.split('`').nth(1));
+    let name = told.unwrap_or(&text[range.clone()]);
+    let message = format!("undefined value: `{name}` is undefined");
     let range = text[..range.end].rfind(name).map_or(range, |start| start..start + name.len());
     let diagnostic = Diagnostic::new(Code::TemplateRender, Place::new(file, range), message);
     match nearest::nearest(name, View::NAMES) {

@@ -13,6 +13,7 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Place};
 use crate::diagnostics::nearest;
 
+use super::graph::Kind;
 use super::schema::{self, Schema};
 use super::text::{self, Form, Localized, Plain, Prose, Text, TextKind, Translations};
 
@@ -24,7 +25,12 @@ pub struct Context<'a> {
     /// The report's languages, the source language first. Empty only while `report.toml` names them.
     pub languages: &'a [Language],
     pub diagnostics: &'a mut Vec<Diagnostic>,
+    /// Every link that was decoded, also those of records that could not be.
+    pub links: Vec<LooseLink>,
 }
+
+/// A link by itself: what it should name, the id, and its place.
+pub type LooseLink = (Kind, String, Place);
 
 impl Context<'_> {
     pub fn place<T>(&self, spanned: &Spanned<T>) -> Place {

@@ -296,6 +296,16 @@ impl Linker<'_> {
         for Item { data: figure, .. } in &model.figures {
             self.check_each(&figure.source.0);
         }
+        for (kind, id, place) in &model.loose_links {
+            let unknowable = match kind {
+                Kind::Theme => model.report.is_none(),
+                Kind::Question => model.questions.is_none(),
+                _ => false,
+            };
+            if !unknowable {
+                self.check_loose(*kind, id, *place);
+            }
+        }
     }
 
     fn check_each<'l, T: Target + 'l>(&mut self, links: impl IntoIterator<Item = &'l Link<T>>) {
@@ -305,26 +315,30 @@ impl Linker<'_> {
     }
 
     fn check<T: Target>(&mut self, link: &Link<T>) {
-        if self.broken.contains(&link.id) {
+        self.check_loose(T::KIND, &link.id, link.place);
+    }
+
+    fn check_loose(&mut self, wanted_kind: Kind, id: &str, at: Place) {
+        if self.broken.contains(id) {
             return;
         }
-        let wanted = T::KIND.with_article();
-        match self.kinds.get(&link.id) {
-            Some((kind, _)) if *kind == T::KIND => {}
+        let wanted = wanted_kind.with_article();
+        match self.kinds.get(id) {
+            Some((kind, _)) if *kind == wanted_kind => {}
             Some((kind, place)) => {
-                let message = format!("expected {wanted}, but `{}` is {}", link.id, kind.with_article());
+                let message = format!("expected {wanted}, but `{}` is {}", id, kind.with_article());
                 self.diagnostics.push(
-                    Diagnostic::new(Code::DanglingLink, link.place, message)
-                        .with_related(*place, format!("`{}` is declared here", link.id)),
+                    Diagnostic::new(Code::DanglingLink, at, message)
+                        .with_related(*place, format!("`{}` is declared here", id)),
                 );
             }
             None => {
-                let message = format!("there is no `{}`; expected {wanted}", link.id);
-                let mut diagnostic = Diagnostic::new(Code::DanglingLink, link.place, message);
-                let candidates = self.kinds.iter().filter(|(_, (kind, _))| *kind == T::KIND);
+                let message = format!("there is no `{}`; expected {wanted}", id);
+                let mut diagnostic = Diagnostic::new(Code::DanglingLink, at, message);
+                let candidates = self.kinds.iter().filter(|(_, (kind, _))| *kind == wanted_kind);
                 let mut candidates: Vec<&str> = candidates.map(|(id, _)| id.as_str()).collect();
                 candidates.sort_unstable();
-                if let Some(near) = nearest::nearest(&link.id, candidates) {
+                if let Some(near) = nearest::nearest(id, candidates) {
                     diagnostic = diagnostic
                         .with_related(self.kinds[near].1, format!("`{near}` is here"))
                         .with_hint(format!("did you mean `{near}`?"));

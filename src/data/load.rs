@@ -13,7 +13,7 @@ use crate::diagnostics::nearest;
 
 use super::choice::FigureData;
 use super::csv;
-use super::decode::{Context, Decode, Fields};
+use super::decode::{Context, Decode, Fields, LooseLink};
 use super::model::*;
 use super::read::Tree;
 use super::scalar::id_fault;
@@ -51,6 +51,8 @@ pub struct Model {
     pub images: HashSet<String>,
     /// Ids whose files have faults of their own: a link to one of these is not a second fault.
     pub broken: HashSet<String>,
+    /// Links in files that are broken otherwise, which are checked all the same.
+    pub loose_links: Vec<LooseLink>,
 }
 
 /// The folders of items, and what the files in them are.
@@ -73,7 +75,8 @@ pub fn load(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
     let text = files.get(key).text.clone();
     let table = parse(key, &text, diagnostics)?;
     let languages = languages(&table, key, diagnostics)?;
-    let mut loader = Loader { languages: &languages, files, diagnostics, broken: HashSet::new() };
+    let mut loader =
+        Loader { languages: &languages, files, diagnostics, broken: HashSet::new(), loose_links: Vec::new() };
     let report = loader.record(&table, key, ReportFile::from_fields);
 
     let mut model = Model {
@@ -91,6 +94,7 @@ pub fn load(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
         csv: BTreeMap::new(),
         images: HashSet::new(),
         broken: HashSet::new(),
+        loose_links: Vec::new(),
         report,
     };
     for (path, bytes) in tree {
@@ -98,6 +102,7 @@ pub fn load(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
     }
     loader.csv_data(&mut model);
     model.broken = loader.broken;
+    model.loose_links = loader.loose_links;
     Some(model)
 }
 
@@ -106,6 +111,7 @@ struct Loader<'a> {
     files: &'a mut Files,
     diagnostics: &'a mut Vec<Diagnostic>,
     broken: HashSet<String>,
+    loose_links: Vec<LooseLink>,
 }
 
 impl Loader<'_> {
@@ -224,15 +230,20 @@ impl Loader<'_> {
         file: FileKey,
         decode: fn(Fields, &mut Context) -> Option<T>,
     ) -> Option<T> {
-        let mut context = Context { file, languages: self.languages, diagnostics: self.diagnostics };
-        decode(Fields::new(table.get_ref(), first_key(table, file)), &mut context)
+        let mut context = Context { file, languages: self.languages, diagnostics: self.diagnostics, links: Vec::new() };
+        let record = decode(Fields::new(table.get_ref(), first_key(table, file)), &mut context);
+        if record.is_none() {
+            self.loose_links.append(&mut context.links);
+        }
+        record
     }
 
     fn terms(&mut self, path: &str, bytes: &[u8]) -> Vec<Item<Term>> {
         let Some(key) = text_file(path, bytes, self.files, self.diagnostics) else { return Vec::new() };
         let text = self.files.get(key).text.clone();
         let Some(table) = parse(key, &text, self.diagnostics) else { return Vec::new() };
-        let mut context = Context { file: key, languages: self.languages, diagnostics: self.diagnostics };
+        let mut context =
+            Context { file: key, languages: self.languages, diagnostics: self.diagnostics, links: Vec::new() };
         let entries = table.get_ref().iter().filter_map(|(name, value)| {
             let data = Term::decode(value, &mut context)?;
             Some(Item { id: name.get_ref().to_string(), place: Place::new(key, name.span()), data })
@@ -310,7 +321,7 @@ fn first_key(table: &Spanned<DeTable>, file: FileKey) -> Place {
 
 /// The report's languages, which every other field needs to be understood.
 fn languages(table: &Spanned<DeTable>, file: FileKey, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Language>> {
-    let mut context = Context { file, languages: &[], diagnostics };
+    let mut context = Context { file, languages: &[], diagnostics, links: Vec::new() };
     let Some(value) = table.get_ref().get("languages") else {
         let message = "the key `languages` is missing";
         context.fault(

@@ -81,7 +81,9 @@ impl<T: Target> Decode for Link<T> {
             context.expected("an id", value);
             return None;
         };
-        Some(Link { id: id.to_owned(), place: context.place(value), target: PhantomData })
+        let place = context.place(value);
+        context.links.push((T::KIND, id.to_owned(), place));
+        Some(Link { id: id.to_owned(), place, target: PhantomData })
     }
 
     fn schema(context: &schema::Context) -> Schema {

@@ -64,7 +64,7 @@ pub fn read(
     if !errors.is_empty() {
         return None;
     }
-    let mut context = Context { file, languages: &[], diagnostics };
+    let mut context = Context { file, languages: &[], diagnostics, links: Vec::new() };
     let labels = group(table.get_ref(), &mut context)?;
     let locale = locale(&labels, language, file, diagnostics)?;
     Some(Wording { locale, labels })

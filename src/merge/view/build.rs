@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::data::choice::FigureData;
 use crate::data::graph::Graph;
 use crate::data::model::*;
+use crate::data::press::Press;
 use crate::data::scalar::Link;
 use crate::data::text::{Form, Text, Translations};
 use crate::diagnostics::files::{Files, Place};
@@ -16,18 +17,18 @@ use super::builder::Builder;
 use super::*;
 
 /// Builds the view. `wordings` are those of the report's languages in their order; `wording` is the one of the edition.
-///
 pub fn build(
     graph: &Graph,
     files: &Files,
     wordings: &[Wording],
     wording: &Wording,
     edition: Edition,
+    press: &Press,
     parts: Vec<PartView>,
 ) -> View {
     let users = users_of_sources(graph);
     let builder = Builder { graph, files, wording, users: &users };
-    let report = builder.report(wordings, edition);
+    let report = builder.report(wordings, edition, press);
     View {
         report,
         parts,

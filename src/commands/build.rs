@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::cli::{Build, Global};
-use crate::data::model::Edition;
-use crate::diagnostics::diagnostic::{Severity, any_error, tidy};
+use crate::diagnostics::diagnostic::{any_error, tidy};
 use crate::publish::output;
 use crate::publish::stamp::{self, Stamps};
 
@@ -22,7 +21,7 @@ struct Wanted<'a> {
 pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
     let start = Instant::now();
     let inputs = Inputs::read(global)?;
-    let Checked { mut files, mut diagnostics, ready } = pipeline::check(&inputs, options.deny.is_some());
+    let Checked { mut files, mut diagnostics, policy, ready } = pipeline::check(&inputs, options.deny.is_some());
     let Some(ready) = ready else {
         terminal::print_faults(&diagnostics, &files, global);
         return Ok(Outcome::Faults);
@@ -44,14 +43,11 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
 
     let merged: Vec<&Merged> = stale.iter().map(|(wanted, _)| wanted.merged).collect();
     let before = diagnostics.len();
-    let set = typesetting::set_all(&inputs, &ready, &merged, &mut files, &mut diagnostics);
+    let set = typesetting::set_all(&inputs, &ready, &policy, &merged, &mut files, &mut diagnostics);
     let doubts = diagnostics.len() - before;
     let done: Vec<_> =
         stale.iter().zip(set).filter_map(|((wanted, inputs), set)| Some((*wanted, inputs, set?))).collect();
     tidy(&mut diagnostics);
-    if options.deny.is_some() {
-        diagnostics.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
-    }
     terminal::print_faults(&diagnostics, &files, global);
     if done.len() < stale.len() || any_error(&diagnostics) {
         return Ok(Outcome::Faults);
@@ -89,10 +85,7 @@ fn wanted<'a>(ready: &'a Ready, options: &Build) -> Result<Vec<Wanted<'a>>, Fail
         (languages.is_empty() || languages.contains(&merged.language))
             && (options.edition.is_empty() || options.edition.contains(&merged.edition))
     };
-    let name = |merged: &Merged| match merged.edition {
-        Edition::Screen => format!("{id}-{}.pdf", merged.language),
-        Edition::Print => format!("{id}-{}-print.pdf", merged.language),
-    };
+    let name = |merged: &Merged| format!("{id}-{}.pdf", merged.name());
     Ok(ready.merged.iter().filter(asked).map(|merged| Wanted { merged, name: name(merged) }).collect())
 }
 

@@ -9,18 +9,21 @@ use typst_kit::fonts::FontStore;
 use crate::cli::Global;
 use crate::data::graph::{self, Graph};
 use crate::data::load::{self, Model};
+use crate::data::limits::Limits;
 use crate::data::model::Edition;
 use crate::data::press::Press;
 use crate::data::read::{self, Tree};
+use crate::data::rules::policy::Policy;
 use crate::data::{builtin, rules, salvage};
 use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::{Diagnostic, Severity, any_error, tidy};
+use crate::diagnostics::diagnostic::{Diagnostic, any_error, tidy};
 use crate::diagnostics::files::Files;
 use crate::merge::labels::{self, Wording};
 use crate::merge::project::{self, GeneratedFiles};
 use crate::merge::view::View;
 use crate::typeset::world::Templates;
-use crate::typeset::{fonts, preflight};
+use crate::typeset::fonts;
+use crate::typeset::preflight::glyphs;
 
 use super::Failure;
 
@@ -93,8 +96,21 @@ impl Inputs {
 /// One language and edition, merged.
 pub struct Merged {
     pub language: Language,
+    /// The region in capital letters, such as `FI`.
+    pub region: String,
     pub edition: Edition,
+    pub limits: Limits,
     pub generated: GeneratedFiles,
+}
+
+impl Merged {
+    /// What tells it from the others, such as `sv` and `sv-print`.
+    pub fn name(&self) -> String {
+        match self.edition {
+            Edition::Screen => self.language.to_string(),
+            Edition::Print => format!("{}-print", self.language),
+        }
+    }
 }
 
 /// A report without errors, ready to be set.
@@ -110,6 +126,7 @@ pub struct Checked {
     pub files: Files,
     /// Sorted, without repetitions, at the report's own levels.
     pub diagnostics: Vec<Diagnostic>,
+    pub policy: Policy,
     /// `None` when there is an error.
     pub ready: Option<Ready>,
 }
@@ -121,17 +138,14 @@ pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
     let model = load::load(&inputs.report, &mut files, &mut diagnostics);
     let ready = model.as_ref().and_then(|model| merge_all(model, inputs, &mut files, &mut diagnostics));
     tidy(&mut diagnostics);
-    if let Some(model) = &model {
-        rules::allowances::apply(model, ready.is_some(), &mut diagnostics);
-    }
-    if let Some(levels) = model.as_ref().and_then(|model| model.report.as_ref()?.rules.as_ref()) {
-        rules::apply_levels(levels, &mut diagnostics);
-    }
-    if deny_warnings {
-        diagnostics.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
+    let policy = Policy::of(model.as_ref(), deny_warnings);
+    let used = policy.settle(&mut diagnostics);
+    // Whether an allowance is used can be told only when every rule was checked, and those of pages are checked later.
+    if ready.is_some() {
+        diagnostics.extend(policy.doubt_unused(&used, |code| !Code::OF_PAGES.contains(&code)));
     }
     let failed = any_error(&diagnostics);
-    Checked { files, diagnostics, ready: ready.filter(|_| !failed) }
+    Checked { files, diagnostics, policy, ready: ready.filter(|_| !failed) }
 }
 
 fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Ready> {
@@ -142,6 +156,9 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
         .iter()
         .filter_map(|language| labels::read(&inputs.templates, *language, files, diagnostics))
         .collect();
+    let preflight = model.report.as_ref().and_then(|report| report.preflight.as_ref());
+    let screen = Limits::of(Edition::Screen, preflight, diagnostics);
+    let print = Limits::of(Edition::Print, preflight, diagnostics);
     let Some(graph) = graph::link(model, diagnostics) else {
         salvage(model, inputs, &press, &wordings, files, diagnostics);
         return None;
@@ -166,9 +183,15 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
         for wording in &wordings {
             let templates = &inputs.templates;
             let project = project::merge(&graph, templates, &wordings, wording, edition, &press, files, diagnostics);
-            diagnostics.extend(preflight::uncovered(&project.files, &fonts));
+            diagnostics.extend(glyphs::uncovered(&project.files, &fonts));
             references.push((wording.locale.language, project.references));
-            merged.push(Merged { language: wording.locale.language, edition, generated: project.files });
+            merged.push(Merged {
+                language: wording.locale.language,
+                region: wording.locale.region.clone(),
+                edition,
+                limits: if edition == Edition::Print { print } else { screen },
+                generated: project.files,
+            });
         }
     }
     // A source that one language cites is used, while a figure has to stand in each language on its own.

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::str::FromStr;
 use std::sync::{Arc, LazyLock};
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
-use typst::text::{Font, FontBook};
+use typst::text::{Font, FontBook, Lang, TextElem};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 use typst_kit::files::{FileLoader, FileStore, FsRoot};
@@ -16,7 +17,18 @@ use typst_kit::fonts::FontStore;
 use crate::data::read::Tree;
 use crate::merge::project::{GeneratedFiles, MAIN};
 
-static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
+/// Typst's library. Its default language is not English but one that stands for none, so that text which nobody gave a
+/// language shows itself.
+static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
+    let mut library = Library::default();
+    library.styles.set(TextElem::lang, undeclared());
+    LazyHash::new(library)
+});
+
+/// The language of text that nobody gave one: undetermined (ISO 639-2).
+pub fn undeclared() -> Lang {
+    Lang::from_str("und").expect("three letters are a language to Typst")
+}
 
 /// Where the written files of the templates come from.
 #[derive(Debug, Clone)]

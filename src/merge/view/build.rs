@@ -27,8 +27,8 @@ pub fn build(
     parts: Vec<PartView>,
 ) -> View {
     let users = users_of_sources(graph);
-    let builder = Builder { graph, files, wording, users: &users };
-    let report = builder.report(wordings, edition, press);
+    let builder = Builder { graph, files, wording, edition, users: &users };
+    let report = builder.report(wordings, press);
     View {
         report,
         parts,
@@ -353,6 +353,10 @@ impl Builder<'_> {
             Some(FigureData::Rows(rows)) => rows,
             Some(FigureData::Csv(_)) | None => &[],
         };
+        let file = match self.edition {
+            Edition::Screen => data.file.as_ref(),
+            Edition::Print => data.print_file.as_ref().or(data.file.as_ref()),
+        };
         FigureView {
             id: id.clone(),
             kind: data.kind.as_str().to_owned(),
@@ -363,7 +367,7 @@ impl Builder<'_> {
             note: self.maybe(&data.note),
             series: self.all(&data.series),
             columns: self.all(&data.columns),
-            file: data.file.as_ref().map(|file| format!("/report/{}", file.value)),
+            file: file.map(|file| format!("/report/{}", file.value)),
             rows: rows.iter().map(|row| self.row(row)).collect(),
         }
     }

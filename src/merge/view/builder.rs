@@ -18,6 +18,7 @@ pub(super) struct Builder<'a> {
     pub(super) graph: &'a Graph,
     pub(super) files: &'a Files,
     pub(super) wording: &'a Wording,
+    pub(super) edition: Edition,
     /// The items that name each source.
     pub(super) users: &'a HashMap<String, Vec<String>>,
 }
@@ -78,7 +79,7 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn report(&self, wordings: &[Wording], edition: Edition, press: &Press) -> ReportView {
+    pub(super) fn report(&self, wordings: &[Wording], press: &Press) -> ReportView {
         let report = &self.graph.report;
         let describe = |wording: &Wording| {
             let description = Builder { wording, ..*self }.description();
@@ -89,8 +90,8 @@ impl Builder<'_> {
             language: self.wording.locale.language.to_string(),
             region: self.wording.locale.region.clone(),
             source_language: self.graph.source_language().to_string(),
-            edition: edition.as_str().to_owned(),
-            print: match edition {
+            edition: self.edition.as_str().to_owned(),
+            print: match self.edition {
                 Edition::Screen => None,
                 Edition::Print => Some(PrintView { bleed: press.bleed, binding: press.binding }),
             },

@@ -16,6 +16,9 @@ const SUNK: f64 = 0.5;
 /// From this share of the x-height on, and this share of the type size across, two texts lie on each other.
 const ON_EACH_OTHER: (f64, f64) = (0.5, 0.3);
 
+/// What two edges that are meant to be one may differ by.
+const UNSEEN: Abs = Abs::raw(0.1);
+
 /// A run of text on the page.
 struct Run<'s, 'a> {
     mark: &'s Mark<'a>,
@@ -87,9 +90,11 @@ fn too_wide(leaf: &Leaf, line: &[Run], findings: &mut Findings) -> bool {
     let last = line.iter().max_by_key(|run| run.right).unwrap_or(first);
     let (left, right) = (line.iter().map(|run| run.left).min().unwrap_or(first.left), last.right);
     let hanging = last.size * HANGING;
-    let over_holder = leaf.holders(last.mark).any(|holder| {
-        let apart = right < holder.min.x || left > holder.max.x;
-        !apart && right - left > holder.size().x + hanging
+    let over_holder = flowing(leaf, last.mark).any(|holder| {
+        let over_right = right > holder.max.x + hanging;
+        // A line that is too wide sticks out at its end, or where it is centred at both sides alike.
+        let (before, after) = (holder.min.x - left, right - holder.max.x);
+        over_right && (before < hanging && left < holder.max.x || (before - after).abs() < hanging)
     });
     let over_cell = last.mark.cell.and_then(|cell| leaf.sides(cell)).is_some_and(|(start, end)| {
         let over_left = left < start - hanging && right > start + hanging;
@@ -101,6 +106,19 @@ fn too_wide(leaf: &Leaf, line: &[Run], findings: &mut Findings) -> bool {
         last.add(|word| format!("`{word}` is wider than its place"), hint, findings);
     }
     over_holder || over_cell
+}
+
+/// The frames that hold a mark, from the inner to the outer ones, up to one that an inner one reaches out of: there the
+/// templates moved content out of it by intent, as into a margin.
+fn flowing(leaf: &Leaf, mark: &Mark) -> impl Iterator<Item = Rect> {
+    let mut inner: Option<Rect> = None;
+    leaf.holders(mark).take_while(move |holder| {
+        let moved = inner.is_some_and(|inner| {
+            inner.min.x < holder.min.x - UNSEEN || inner.max.x > holder.max.x + UNSEEN
+        });
+        inner = Some(*holder);
+        !moved
+    })
 }
 
 fn too_low(leaf: &Leaf, line: &[Run], findings: &mut Findings) -> bool {

@@ -36,8 +36,9 @@ impl Relocator<'_> {
         let range = self.world.range(span)?;
         let source = self.world.source(id).ok()?;
         let text = source.text().get(range.clone())?;
-        let (start, word) = match text.strip_prefix('"') {
-            Some(literal) => (1 + literal_offset(literal, before)?, word.replace('\\', r"\\").replace('"', "\\\"")),
+        // Text of the data stands in a call over a literal, and text of a template in markup.
+        let (start, word) = match text.strip_prefix("text(").unwrap_or(text).strip_prefix('"') {
+            Some(literal) => (text.len() - literal.len() + literal_offset(literal, before)?, word.replace('\\', r"\\").replace('"', "\\\"")),
             None => (before, word.to_owned()),
         };
         text.get(start..)?.strip_prefix(&word)?;

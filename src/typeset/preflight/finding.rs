@@ -17,7 +17,7 @@ pub struct Findings {
     /// The page that is being looked at, from 1.
     pub page: usize,
     pub found: Vec<Finding>,
-    seen: HashSet<(Code, Spot, String)>,
+    seen: HashSet<(Code, (Spot, String))>,
 }
 
 pub struct Finding {
@@ -55,7 +55,15 @@ impl Findings {
     }
 
     fn push(&mut self, code: Code, spot: Spot, message: String, hint: String, related: Option<(Spot, &'static str)>) {
-        if self.seen.insert((code, spot.clone(), message.clone())) {
+        // Of a text that is cut, the first word shows where; the others would only repeat it.
+        let cut = matches!(code, Code::CutText | Code::OutsideTrim | Code::OutsideSafeArea);
+        // What runs out of the page has left its column, too.
+        let left = code == Code::Overfull && self.seen.contains(&(Code::OutsideTrim, (spot.span.into(), String::new())));
+        if left {
+            return;
+        }
+        let fault = if cut { (Spot::from(spot.span), String::new()) } else { (spot.clone(), message.clone()) };
+        if self.seen.insert((code, fault)) {
             self.found.push(Finding { code, spot, page: self.page, message, hint, related });
         }
     }

@@ -12,7 +12,7 @@ use super::walk::{Mark, Part, Leaf, extent};
 /// How far a line may reach out of its place, as a share of the type size: hanging punctuation does by about a fifth.
 const HANGING: f64 = 0.3;
 /// How much lower than its box a line may stand, as a share of the type size.
-const SUNK: f64 = 0.5;
+const SUNK: f64 = 0.2;
 /// From this share of the x-height on, and this share of the type size across, two texts lie on each other.
 const ON_EACH_OTHER: (f64, f64) = (0.5, 0.3);
 
@@ -34,9 +34,18 @@ pub fn check(leaf: &Leaf, findings: &mut Findings) {
         matches!(mark.part, Part::Body | Part::Marginal) && mark.is_upright() && mark.clip.is_none()
     };
     let runs: Vec<Run> = leaf.texts().filter(readable).map(|(mark, text)| Run::new(mark, text)).collect();
-    let mut told = false;
+    let (mut told, mut run_over) = (false, None);
     for line in lines(&runs) {
-        told |= too_wide(leaf, line, findings) || too_low(leaf, line, findings);
+        let too_low = too_low(leaf, line);
+        // Of the lines below one box the first tells enough.
+        if let (Some(_), [first, ..]) = (too_low, line)
+            && too_low != run_over
+        {
+            let hint = "the box has a height of its own: make it higher or its text shorter";
+            first.add(first.first(), |word| format!("`{word}` stands below the box that holds it"), hint, findings);
+            run_over = too_low;
+        }
+        told |= too_low.is_some() || too_wide(leaf, line, findings);
     }
     // A text that has left its place mostly lies on another one: that is the same fault.
     if !told {
@@ -64,14 +73,22 @@ impl<'s, 'a> Run<'s, 'a> {
 
     /// The last word, which reaches farthest.
     fn last(&self) -> &'a Glyph {
-        let seen = |glyph: &&Glyph| self.text.text.get(glyph.range()).is_some_and(|text| !text.trim().is_empty());
-        self.text.glyphs.iter().rfind(seen).expect("only text that can be seen is a run")
+        self.seen().last().expect("only text that can be seen is a run")
     }
 
-    fn add(&self, message: impl FnOnce(&str) -> String, hint: &str, findings: &mut Findings) {
-        let last = self.last();
-        let message = message(&self.text.text[word(self.text, last)]);
-        findings.add(Code::Overfull, Spot::word(self.text, last, self.mark.span), message, hint);
+    fn first(&self) -> &'a Glyph {
+        self.seen().next().expect("only text that can be seen is a run")
+    }
+
+    fn seen(&self) -> impl Iterator<Item = &'a Glyph> {
+        let text = self.text;
+        let seen = |glyph: &&Glyph| text.text.get(glyph.range()).is_some_and(|text| !text.trim().is_empty());
+        text.glyphs.iter().filter(move |glyph| seen(glyph))
+    }
+
+    fn add(&self, at: &Glyph, message: impl FnOnce(&str) -> String, hint: &str, findings: &mut Findings) {
+        let message = message(&self.text.text[word(self.text, at)]);
+        findings.add(Code::Overfull, Spot::word(self.text, at, self.mark.span), message, hint);
     }
 }
 
@@ -103,7 +120,7 @@ fn too_wide(leaf: &Leaf, line: &[Run], findings: &mut Findings) -> bool {
     });
     if over_holder || over_cell {
         let hint = "no hyphen or space lets it break: shorten it, let it break, or make its place wider";
-        last.add(|word| format!("`{word}` is wider than its place"), hint, findings);
+        last.add(last.last(), |word| format!("`{word}` is wider than its place"), hint, findings);
     }
     over_holder || over_cell
 }
@@ -121,14 +138,10 @@ fn flowing(leaf: &Leaf, mark: &Mark) -> impl Iterator<Item = Rect> {
     })
 }
 
-fn too_low(leaf: &Leaf, line: &[Run], findings: &mut Findings) -> bool {
-    let [first, ..] = line else { return false };
-    let low = leaf.holders(first.mark).any(|holder| first.baseline > holder.max.y + first.size * SUNK);
-    if low {
-        let hint = "the box has a height of its own: make it higher or its text shorter";
-        first.add(|word| format!("`{word}` stands below the box that holds it"), hint, findings);
-    }
-    low
+/// The box that a line stands below of, though it flows in it.
+fn too_low(leaf: &Leaf, line: &[Run]) -> Option<Rect> {
+    let first = line.first()?;
+    leaf.holders(first.mark).find(|holder| first.baseline > holder.max.y + first.size * SUNK)
 }
 
 fn on_each_other(runs: &[Run], findings: &mut Findings) {

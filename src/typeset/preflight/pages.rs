@@ -56,7 +56,7 @@ fn lone_heading(leaf: &Leaf, findings: &mut Findings) {
                 // A page that has only a heading is one by intent.
                 if before.iter().any(is_text) {
                     let message = "no text follows the heading on its page".to_owned();
-                    let hint = "keep it with its text: a `block` with `sticky: true` moves to the next page along with it";
+                    let hint = "write its text, or keep it with the text in the template: a `block` with `sticky: true` moves to the next page along";
                     findings.add(Code::LoneHeading, Spot::from(leaf.headings[index].span), message, hint);
                 }
             }

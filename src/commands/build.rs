@@ -91,6 +91,7 @@ fn wanted<'a>(ready: &'a Ready, options: &Build) -> Result<Vec<Wanted<'a>>, Fail
     };
     let name = |merged: &Merged| match merged.edition {
         Edition::Screen => format!("{id}-{}.pdf", merged.language),
+        Edition::Print => format!("{id}-{}-print.pdf", merged.language),
     };
     Ok(ready.merged.iter().filter(asked).map(|merged| Wanted { merged, name: name(merged) }).collect())
 }

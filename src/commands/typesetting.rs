@@ -1,11 +1,13 @@
 //! Sets merged projects as PDF, side by side.
 
 use crate::data::graph::Kind;
+use crate::data::model::Edition;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
+use crate::typeset::compile;
+use crate::typeset::pdf::{self, Identity, Pages};
 use crate::typeset::world::ReportWorld;
-use crate::typeset::{compile, pdf};
 
 use super::pipeline::{Inputs, Merged, Ready};
 
@@ -63,14 +65,16 @@ fn set(inputs: &Inputs, ready: &Ready, merged: &Merged, mut files: Files) -> (Op
     let world = ReportWorld::new(&inputs.project, inputs.template_files(), ready.fonts.clone(), &merged.generated);
     let document = compile::compile(&world, &merged.generated, &mut files, &mut diagnostics);
     let set = document.and_then(|document| {
-        let ident = format!("{}/{}/{}", ready.graph.report.id.value, merged.language, merged.edition.as_str());
-        match pdf::screen(&document, ident, &anchors(ready), &world, &merged.generated, &mut files) {
-            Ok(pdf) => Some(Set { pdf, pages: document.pages().len() }),
-            Err(mut faults) => {
-                diagnostics.append(&mut faults);
-                None
-            }
-        }
+        let report = &ready.graph.report;
+        let ident = format!("{}/{}/{}", report.id.value, merged.language, merged.edition.as_str());
+        let identity = Identity { ident, date: report.date.ymd() };
+        let pages = Pages { document: &document, world: &world, generated: &merged.generated, files: &mut files };
+        let pdf = match merged.edition {
+            Edition::Screen => pdf::screen(pages, identity, &anchors(ready)),
+            Edition::Print => pdf::print(pages, identity, &ready.press),
+        };
+        let pdf = pdf.map_err(|mut faults| diagnostics.append(&mut faults)).ok()?;
+        Some(Set { pdf: pdf.bytes, pages: pdf.pages })
     });
     (set, diagnostics, files)
 }

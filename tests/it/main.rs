@@ -13,5 +13,7 @@ mod hostile;
 mod house;
 mod look;
 mod pdf;
+mod print;
 mod reports;
 mod schemas;
+mod x4;

@@ -10,17 +10,20 @@ use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook, Lang, TextElem};
 use typst::utils::LazyHash;
-use typst::{Library, LibraryExt, World};
+use typst::{Feature, Library, LibraryExt, World};
 use typst_kit::files::{FileLoader, FileStore, FsRoot};
 use typst_kit::fonts::FontStore;
 
 use crate::data::read::Tree;
 use crate::merge::project::{GeneratedFiles, MAIN};
 
-/// Typst's library. Its default language is not English but one that stands for none, so that text which nobody gave a
-/// language shows itself.
+/// Typst's library with the marks of header cells in tables, which it keeps behind a feature: without them no table could
+/// name its rows. `raportti expand` tells stock Typst the same.
+///
+/// Its default language is not English but one that stands for none, so that text which nobody gave a language shows itself.
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
-    let mut library = Library::default();
+    let features = [Feature::A11yExtras].into_iter().collect();
+    let mut library = Library::builder().with_features(features).build();
     library.styles.set(TextElem::lang, undeclared());
     LazyHash::new(library)
 });

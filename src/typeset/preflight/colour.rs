@@ -18,7 +18,7 @@ const MIXED: f32 = 0.3;
 pub fn check(leaf: &Leaf, paper: &Paper, findings: &mut Findings) {
     if let Some(fill) = leaf.fill {
         // Typst does not know where a page got its fill; the first thing that stands on it is near.
-        let first = leaf.marks.iter().find(|mark| mark.part == Part::Body && !mark.span.is_detached());
+        let first = leaf.marks.iter().find(|mark| mark.context.part == Part::Body && !mark.span.is_detached());
         paint(fill, "the page", first.map_or(typst::syntax::Span::detached(), |mark| mark.span).into(), paper, findings);
     }
     for mark in &leaf.marks {
@@ -56,17 +56,17 @@ fn paint(paint: &Paint, what: &str, spot: Spot, paper: &Paper, findings: &mut Fi
         return;
     }
     for colour in colours(paint) {
-        let name = colour.repr();
         match inks(&colour) {
             None => {
-                let message = format!("{what} has the colour `{name}`, which is not made of inks");
+                let message = format!("{what} has the colour `{}`, which is not made of inks", colour.repr());
                 let hint = "use a colour of the theme, `cmyk(…)` or a spot colour; grey and black are `cmyk(0%, 0%, 0%, …)`";
                 findings.add(Code::NotCmyk, spot.clone(), message, hint);
             }
             // A hundredth of a percent is the rounding of 32 bits.
             Some(sum) if sum > paper.ink_limit + 0.01 => {
                 let message = format!(
-                    "{what} has {sum:.0} % of ink in `{name}`; the paper takes {:.0} %",
+                    "{what} has {sum:.0} % of ink in `{}`; the paper takes {:.0} %",
+                    colour.repr(),
                     paper.ink_limit
                 );
                 findings.add(Code::TooMuchInk, spot.clone(), message, "take out what the black ink covers anyway");

@@ -4,6 +4,8 @@
 //! that let it shine through. A gradient and a pattern count with each of their colours, so with the worst one. What an
 //! image shows cannot be known here, and text on one is not judged.
 
+use std::collections::HashMap;
+
 use typst::layout::{Abs, Frame, FrameItem, Point, Rect, Transform};
 use typst::text::TextItem;
 use typst::visualize::{Color, Geometry, Paint, Shape};
@@ -14,10 +16,13 @@ use super::colour::colours;
 use super::finding::Findings;
 use super::geometry::{bounds, common, contains_point, text_scale};
 use crate::data::limits::Contrast;
-use super::walk::{Part, Leaf, What, extent};
+use super::walk::{Part, Leaf, What};
 
 /// Red, green, blue and opacity, each from 0 to 1.
 type Rgba = [f32; 4];
+
+/// Ratios of pairs of colours: a page has few pairs, and each takes six powers.
+type Ratios = HashMap<[[u32; 4]; 2], f64>;
 
 const WHITE: Rgba = [1.0; 4];
 
@@ -38,10 +43,11 @@ struct Cover<'a> {
 
 pub fn check(leaf: &Leaf, least: &Contrast, findings: &mut Findings) {
     let mut covers: Vec<Cover> = Vec::new();
+    let mut known = Ratios::new();
     let page = leaf.fill.map(all_colours).unwrap_or_default();
     for mark in &leaf.marks {
         match &mark.what {
-            _ if mark.part == Part::Tile => {}
+            _ if mark.context.part == Part::Tile => {}
             What::Shape(shape) => covers.extend(shape.fill.as_ref().and_then(|fill| {
                 let bounds = bounds(shape.bbox(false), mark.at);
                 Some(Cover {
@@ -57,16 +63,17 @@ pub fn check(leaf: &Leaf, least: &Contrast, findings: &mut Findings) {
             }
             What::Text(text) => {
                 // What only decorates need not be readable.
-                if matches!(mark.part, Part::Ground | Part::Decoration) || text.text.trim().is_empty() {
+                if matches!(mark.context.part, Part::Ground | Part::Decoration) || text.text.trim().is_empty() {
                     continue;
                 }
-                let fill = all_colours(&text.fill);
+                let mut fill = all_colours(&text.fill);
+                fill.retain(|colour| colour[3] > 0.0 || matches!(text.fill, Paint::Solid(_)));
                 let size = text.size.to_pt() * text_scale(mark.at);
                 let needed = if is_large(text, size) { least.large_text } else { least.text };
-                let worst = points(text)
+                let worst = points(text, mark.extent)
                     .into_iter()
                     .filter_map(|point| ground(&covers, &page, point.transform(mark.at)))
-                    .filter_map(|ground| worst(&fill, &ground))
+                    .filter_map(|ground| worst(&fill, &ground, &mut known))
                     .min_by(|a, b| a.0.total_cmp(&b.0));
                 if let Some((ratio, colour, ground)) = worst.filter(|(ratio, ..)| *ratio < needed) {
                     // Rounded down, so that no ratio looks sufficient.
@@ -90,8 +97,7 @@ fn is_large(text: &TextItem, size: f64) -> bool {
 }
 
 /// Points of a text that stand for all of it: near its ends and in its middle, at half the height of small letters.
-fn points(text: &TextItem) -> [Point; 3] {
-    let own = extent(text);
+fn points(text: &TextItem, own: Rect) -> [Point; 3] {
     let height = -text.font.metrics().x_height.at(text.size) / 2.0;
     let inset = (own.size().x / 2.0).min(text.size / 4.0);
     [own.min.x + inset, (own.min.x + own.max.x) / 2.0, own.max.x - inset].map(|x: Abs| Point::new(x, height))
@@ -106,6 +112,12 @@ fn ground(covers: &[Cover], page: &[Rgba], point: Point) -> Option<Vec<Rgba>> {
         if !colours.is_empty() && colours.iter().all(|colour| colour[3] >= 1.0) {
             break;
         }
+    }
+    if let [top] = layers.as_slice()
+        && let [colour] = top
+        && colour[3] >= 1.0
+    {
+        return Some(vec![*colour]);
     }
     let paper: &[Rgba] = &[WHITE];
     let ground = [paper, page].into_iter().chain(layers.into_iter().rev());
@@ -132,9 +144,13 @@ impl Cover<'_> {
 }
 
 /// The pair of colours that differ least, with their ratio.
-fn worst(text: &[Rgba], ground: &[Rgba]) -> Option<(f64, Rgba, Rgba)> {
+fn worst(text: &[Rgba], ground: &[Rgba], known: &mut Ratios) -> Option<(f64, Rgba, Rgba)> {
     let pairs = text.iter().flat_map(|text| ground.iter().map(move |ground| (blend(*text, *ground), *ground)));
-    pairs.map(|(text, ground)| (ratio(text, ground), text, ground)).min_by(|a, b| a.0.total_cmp(&b.0))
+    let rated = pairs.map(|(text, ground)| {
+        let key = [text, ground].map(|colour| colour.map(f32::to_bits));
+        (*known.entry(key).or_insert_with(|| ratio(text, ground)), text, ground)
+    });
+    rated.min_by(|a, b| a.0.total_cmp(&b.0))
 }
 
 fn blend(above: Rgba, below: Rgba) -> Rgba {

@@ -7,7 +7,7 @@ use crate::diagnostics::code::Code;
 
 use super::finding::{Findings, Spot, word};
 use super::geometry::{along_x, text_scale};
-use super::walk::{Mark, Part, Leaf, extent};
+use super::walk::{Mark, Part, Leaf};
 
 /// How far a line may reach out of its place, as a share of the type size: hanging punctuation does by about a fifth.
 const HANGING: f64 = 0.3;
@@ -31,7 +31,7 @@ struct Run<'s, 'a> {
 
 pub fn check(leaf: &Leaf, findings: &mut Findings) {
     let readable = |(mark, _): &(&Mark, &TextItem)| {
-        matches!(mark.part, Part::Body | Part::Marginal) && mark.is_upright() && mark.clip.is_none()
+        matches!(mark.context.part, Part::Body | Part::Marginal) && mark.is_upright() && mark.clip.is_none()
     };
     let runs: Vec<Run> = leaf.texts().filter(readable).map(|(mark, text)| Run::new(mark, text)).collect();
     let (mut told, mut run_over) = (false, None);
@@ -55,7 +55,7 @@ pub fn check(leaf: &Leaf, findings: &mut Findings) {
 
 impl<'s, 'a> Run<'s, 'a> {
     fn new(mark: &'s Mark<'a>, text: &'a TextItem) -> Self {
-        let own = extent(text);
+        let own = mark.extent;
         let scale = along_x(mark.at);
         Run {
             mark,
@@ -96,7 +96,7 @@ impl<'s, 'a> Run<'s, 'a> {
 fn lines<'r, 's, 'a>(runs: &'r [Run<'s, 'a>]) -> impl Iterator<Item = &'r [Run<'s, 'a>]> {
     runs.chunk_by(|a, b| {
         a.mark.group == b.mark.group
-            && a.mark.cell == b.mark.cell
+            && a.mark.context.cell == b.mark.context.cell
             && a.baseline.approx_eq(b.baseline)
             && (b.left - a.right).abs() < a.size.max(b.size)
     })
@@ -113,7 +113,7 @@ fn too_wide(leaf: &Leaf, line: &[Run], findings: &mut Findings) -> bool {
         let (before, after) = (holder.min.x - left, right - holder.max.x);
         over_right && (before < hanging && left < holder.max.x || (before - after).abs() < hanging)
     });
-    let over_cell = last.mark.cell.and_then(|cell| leaf.sides(cell)).is_some_and(|(start, end)| {
+    let over_cell = last.mark.context.cell.and_then(|cell| leaf.sides(cell)).is_some_and(|(start, end)| {
         let over_left = left < start - hanging && right > start + hanging;
         let over_right = right > end + hanging && left < end - hanging;
         start < end && (over_left || over_right)
@@ -150,7 +150,7 @@ fn on_each_other(runs: &[Run], findings: &mut Findings) {
         max: typst::layout::Point::new(run.right, run.baseline),
     };
     let mut sorted: Vec<(Rect, &Run)> =
-        runs.iter().filter(|run| !run.mark.raised).map(|run| (band(run), run)).collect();
+        runs.iter().filter(|run| !run.mark.context.raised).map(|run| (band(run), run)).collect();
     sorted.sort_by_key(|(band, _)| band.min.y);
     let mut near: Vec<(Rect, &Run)> = Vec::new();
     for (own, run) in sorted {

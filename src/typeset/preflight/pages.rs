@@ -7,7 +7,7 @@ use crate::diagnostics::code::Code;
 
 use super::finding::{Findings, Spot};
 use super::geometry::bounds;
-use super::walk::{Mark, Part, Leaf, What, extent};
+use super::walk::{Mark, Part, Leaf, What};
 
 /// What is known of the pages before.
 #[derive(Default)]
@@ -35,7 +35,7 @@ impl Pages {
 /// Whether a mark is something to read or to look at. A shape counts: a page may be a picture.
 fn is_content(mark: &Mark) -> bool {
     let blank = matches!(&mark.what, What::Text(text) if text.text.trim().is_empty());
-    matches!(mark.part, Part::Body | Part::Decoration) && !blank
+    matches!(mark.context.part, Part::Body | Part::Decoration) && !blank
 }
 
 /// A heading after which nothing stands on its page.
@@ -48,7 +48,7 @@ fn lone_heading(leaf: &Leaf, findings: &mut Findings) {
         let next = leaf.marks[end..].iter().find(|mark| is_text(mark));
         let follows = |mark: &Mark| box_of(mark).max.y > own.min.y;
         match next.filter(|mark| follows(mark)) {
-            Some(mark) if mark.heading.is_some() => first = first.or(Some(index)),
+            Some(mark) if mark.context.heading.is_some() => first = first.or(Some(index)),
             Some(_) => first = None,
             None => {
                 let index = first.take().unwrap_or(index);
@@ -71,7 +71,7 @@ fn is_text(mark: &Mark) -> bool {
         What::Image(..) => true,
         What::Shape(shape) => shape.fill.is_some(),
     };
-    seen && mark.part == Part::Body && !mark.note
+    seen && mark.context.part == Part::Body && !mark.context.note
 }
 
 fn around(marks: &[Mark]) -> Option<Rect> {
@@ -80,10 +80,5 @@ fn around(marks: &[Mark]) -> Option<Rect> {
 }
 
 fn box_of(mark: &Mark) -> Rect {
-    let own = match &mark.what {
-        What::Text(text) => extent(text),
-        What::Shape(shape) => shape.bbox(false),
-        What::Image(_, size) => Rect::from_pos_size(typst::layout::Point::zero(), *size),
-    };
-    bounds(own, mark.at)
+    bounds(mark.extent, mark.at)
 }

@@ -8,7 +8,7 @@ use crate::diagnostics::code::Code;
 use super::finding::{Findings, Spot, word};
 use super::geometry::{bounds, contains, shrunk, text_scale};
 use crate::data::limits::{Limits, Medium};
-use super::walk::{Mark, Part, Leaf, extent, ink};
+use super::walk::{Leaf, Mark, Part, ink};
 
 /// What may be cut off without anybody seeing it, in points.
 const UNSEEN: Abs = Abs::raw(0.5);
@@ -18,7 +18,7 @@ pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Findings) {
         Medium::Paper(paper) => Some((shrunk(leaf.trim, Abs::mm(paper.safe_margin)), paper.safe_margin)),
         Medium::Screen(_) => None,
     };
-    for (mark, text) in leaf.texts().filter(|(mark, _)| mark.part != Part::Ground) {
+    for (mark, text) in leaf.texts().filter(|(mark, _)| mark.context.part != Part::Ground) {
         small(mark, text, limits, findings);
         if let Some((clip, glyph)) = mark.clip.and_then(|clip| Some((clip, outside(mark, text, clip)?))) {
             let seen = contains_nothing(clip);
@@ -44,7 +44,7 @@ pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Findings) {
 fn small(mark: &Mark, text: &TextItem, limits: &Limits, findings: &mut Findings) {
     let size = text.size.to_pt() * text_scale(mark.at);
     // Raised and lowered figures are smaller than their line by custom.
-    if !mark.raised && mark.part != Part::Decoration && size < limits.smallest_text - 1e-3 {
+    if !mark.context.raised && mark.context.part != Part::Decoration && size < limits.smallest_text - 1e-3 {
         let message = format!("text of {size:.1} pt is hard to read; {} pt is the least", limits.smallest_text);
         let hint = "set it larger; what is scaled down gets smaller, too";
         findings.add(Code::SmallText, mark.span, message, hint);
@@ -58,7 +58,7 @@ fn contains_nothing(clip: Rect) -> bool {
 /// The first glyph of a text that does not lie inside a box of the page.
 fn outside<'a>(mark: &Mark, text: &'a TextItem, area: Rect) -> Option<&'a Glyph> {
     // The measures of the font are at hand, and nearly always suffice; the ink is looked at in case of doubt only.
-    if contains(area, bounds(extent(text), mark.at), UNSEEN) {
+    if contains(area, bounds(mark.extent, mark.at), UNSEEN) {
         return None;
     }
     let ink = ink(text)?;

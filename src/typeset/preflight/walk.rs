@@ -41,6 +41,16 @@ pub struct Mark<'a> {
     pub clip: Option<Rect>,
     /// Where it was written; where Typst does not know, the innermost element around it.
     pub span: Span,
+    /// The box around it, in its own coordinates: of text by the measures of its font, of shapes without their strokes.
+    pub extent: Rect,
+    /// The innermost frame in [`Leaf::groups`] that it lies in.
+    pub group: usize,
+    pub context: Context,
+}
+
+/// What the elements around a mark make of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Context {
     pub part: Part,
     /// Inside a footnote at the foot of the page.
     pub note: bool,
@@ -50,10 +60,10 @@ pub struct Mark<'a> {
     pub heading: Option<usize>,
     /// The cell in [`Leaf::cells`] that it stands in.
     pub cell: Option<usize>,
-    /// The innermost frame in [`Leaf::groups`] that it lies in.
-    pub group: usize,
     /// How many of the frames were there when it was placed, if it was: those do not hold it.
     placed: usize,
+    /// Where the innermost element was written that was written at all.
+    span: Span,
 }
 
 pub enum What<'a> {
@@ -77,6 +87,7 @@ pub enum Part {
 }
 
 pub struct Heading {
+    location: Location,
     pub span: Span,
     /// The number of marks on the page before the first and after the last one of the heading.
     pub first: usize,
@@ -101,12 +112,19 @@ pub struct Group {
 /// An element that has begun and not yet ended.
 struct Open {
     location: Location,
-    element: Content,
-    heading: Option<usize>,
-    cell: Option<usize>,
-    /// Where content was placed: the number of frames before it.
-    placed: Option<usize>,
+    /// What its content is told, which is what holds around it and what it adds.
+    context: Context,
 }
+
+const OUTERMOST: Context = Context {
+    part: Part::Body,
+    note: false,
+    raised: false,
+    heading: None,
+    cell: None,
+    placed: 0,
+    span: Span::detached(),
+};
 
 /// Takes the pages of a document apart, one after the other. `trim` tells the trim of a page from its index and size.
 pub fn leaves<'a>(
@@ -120,7 +138,9 @@ pub fn leaves<'a>(
         walk.frame(&page.frame, Transform::identity(), None, 0, None);
         open = walk.open;
         // What goes on over the page has no number on the next one.
-        open.iter_mut().for_each(|open: &mut Open| (open.heading, open.cell, open.placed) = (None, None, None));
+        for Open { context, .. } in &mut open {
+            *context = Context { heading: None, cell: None, placed: 0, ..*context };
+        }
         each(&walk.leaf);
     }
 }
@@ -151,7 +171,7 @@ impl<'a> Leaf<'a> {
     /// The boxes of the frames that a mark flows in, from the inner to the outer ones. A frame without an extent holds
     /// nothing, and neither does one that the mark was placed in.
     pub fn holders(&self, mark: &Mark) -> impl Iterator<Item = Rect> {
-        let placed = mark.placed;
+        let placed = mark.context.placed;
         std::iter::successors(Some(mark.group), |group| self.groups[*group].around)
             .take_while(move |group| *group >= placed)
             .map(|group| self.groups[group].bounds)
@@ -161,7 +181,7 @@ impl<'a> Leaf<'a> {
     /// Text that can be seen, other than in tiles.
     pub fn texts(&self) -> impl Iterator<Item = (&Mark<'a>, &'a TextItem)> {
         self.marks.iter().filter_map(|mark| match mark.what {
-            What::Text(text) if mark.part != Part::Tile && !text.text.trim().is_empty() => Some((mark, text)),
+            What::Text(text) if mark.context.part != Part::Tile && !text.text.trim().is_empty() => Some((mark, text)),
             _ => None,
         })
     }
@@ -223,70 +243,71 @@ impl<'a> Walk<'a> {
         group: usize,
         tile: Option<Span>,
     ) {
-        let known = |span: &Span| !span.is_detached();
-        let around = || self.open.iter().rev().map(|open| open.element.span()).find(known);
-        let span = tile.or(span.filter(known)).or_else(around).unwrap_or(Span::detached());
+        let around = self.context();
+        let span = tile.or(span.filter(|span| !span.is_detached())).unwrap_or(around.span);
         for paint in paints.into_iter().flatten() {
             if let Paint::Tiling(tiling) = paint {
                 self.frame(tiling.frame(), at, None, group, Some(span));
             }
         }
-        let is_in = |test: fn(&Content) -> bool| self.open.iter().any(|open| test(&open.element));
-        self.leaf.marks.push(Mark {
-            what,
-            at,
-            clip,
-            span,
-            part: if tile.is_some() { Part::Tile } else { self.part() },
-            note: is_in(|element| element.is::<FootnoteEntry>()),
-            raised: is_in(|element| {
-                element.is::<SuperElem>() || element.is::<SubElem>() || element.is::<EquationElem>()
-            }),
-            heading: self.open.iter().rev().find_map(|open| open.heading),
-            cell: self.open.iter().rev().find_map(|open| open.cell),
-            group,
-            placed: self.open.iter().rev().find_map(|open| open.placed).unwrap_or(0),
-        });
+        let extent = match &what {
+            What::Text(text) => extent(text),
+            What::Shape(shape) => shape.bbox(false),
+            What::Image(_, size) => Rect::from_pos_size(Point::zero(), *size),
+        };
+        let part = if tile.is_some() { Part::Tile } else { around.part };
+        self.leaf.marks.push(Mark { what, at, clip, span, extent, group, context: Context { part, ..around } });
     }
 
-    fn part(&self) -> Part {
-        let artifact = self.open.iter().rev().find_map(|open| open.element.to_packed::<ArtifactElem>());
-        match artifact.map(|artifact| artifact.kind.get(StyleChain::default())) {
-            None => Part::Body,
-            Some(ArtifactKind::Header | ArtifactKind::Footer | ArtifactKind::PageNumber) => Part::Marginal,
-            Some(ArtifactKind::Background | ArtifactKind::Watermark | ArtifactKind::Page) => Part::Ground,
-            Some(_) => Part::Decoration,
-        }
+    fn context(&self) -> Context {
+        self.open.last().map_or(OUTERMOST, |open| open.context)
     }
 
     fn start(&mut self, element: &Content, at: Transform) {
         let Some(location) = element.location() else { return };
-        let mut open = Open { location, element: element.clone(), heading: None, cell: None, placed: None };
-        open.placed = element.is::<PlaceElem>().then_some(self.leaf.groups.len());
-        if self.part() == Part::Body {
-            if element.is::<HeadingElem>() {
-                let first = self.leaf.marks.len();
-                open.heading = Some(self.leaf.headings.len());
-                self.leaf.headings.push(Heading { span: element.span(), first, end: usize::MAX });
-            }
-            let headless = |table: &TableElem| !table.children.iter().any(|it| matches!(it, TableChild::Header(_)));
-            if element.to_packed::<TableElem>().is_some_and(|table| headless(table)) {
+        let mut context = self.context();
+        if !element.span().is_detached() {
+            context.span = element.span();
+        }
+        if let Some(artifact) = element.to_packed::<ArtifactElem>() {
+            context.part = part(artifact.kind.get(StyleChain::default()));
+        } else if element.is::<HeadingElem>() && context.part == Part::Body {
+            context.heading = Some(self.leaf.headings.len());
+            let first = self.leaf.marks.len();
+            self.leaf.headings.push(Heading { location, span: element.span(), first, end: usize::MAX });
+        } else if let Some(table) = element.to_packed::<TableElem>() {
+            let headless = !table.children.iter().any(|child| matches!(child, TableChild::Header(_)));
+            if headless && context.part == Part::Body {
                 self.leaf.headless_tables.push(element.span());
             }
-        }
-        if let Some((column, columns)) = columns(element) {
+        } else if let Some((column, columns)) = columns(element) {
             let table = self.open.last().map(|open| open.location);
-            open.cell = Some(self.leaf.cells.len());
+            context.cell = Some(self.leaf.cells.len());
             self.leaf.cells.push(Cell { table, column, columns, left: at.tx });
+        } else if element.is::<PlaceElem>() {
+            context.placed = self.leaf.groups.len();
         }
-        self.open.push(open);
+        context.note |= element.is::<FootnoteEntry>();
+        context.raised |= element.is::<SuperElem>() || element.is::<SubElem>() || element.is::<EquationElem>();
+        self.open.push(Open { location, context });
     }
 
     fn end(&mut self, location: Location) {
-        let Some(index) = self.open.iter().rposition(|open| open.location == location) else { return };
-        if let Some(heading) = self.open.remove(index).heading {
-            self.leaf.headings[heading].end = self.leaf.marks.len();
+        if let Some(index) = self.open.iter().rposition(|open| open.location == location) {
+            self.open.remove(index);
         }
+        if let Some(heading) = self.leaf.headings.iter_mut().rfind(|heading| heading.location == location) {
+            heading.end = self.leaf.marks.len();
+        }
+    }
+}
+
+/// What an artifact is to the page.
+fn part(kind: ArtifactKind) -> Part {
+    match kind {
+        ArtifactKind::Header | ArtifactKind::Footer | ArtifactKind::PageNumber => Part::Marginal,
+        ArtifactKind::Background | ArtifactKind::Watermark | ArtifactKind::Page => Part::Ground,
+        _ => Part::Decoration,
     }
 }
 
@@ -310,7 +331,7 @@ impl Mark<'_> {
 }
 
 /// The box of a run of text by the measures of its font, without the white space at its ends.
-pub fn extent(text: &TextItem) -> Rect {
+fn extent(text: &TextItem) -> Rect {
     let metrics = text.font.metrics();
     let blank = |glyph: &&Glyph| text.text.get(glyph.range()).is_some_and(|text| text.trim().is_empty());
     let width = |glyphs: &mut dyn Iterator<Item = &Glyph>| -> Abs {

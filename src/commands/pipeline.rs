@@ -150,6 +150,7 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
         return None;
     }
     rules::texts::check(&graph, files, diagnostics);
+    rules::alternatives::check(&graph, diagnostics);
     let fonts = Arc::new(fonts::load(&inputs.fonts));
     if fonts::families(&fonts).is_empty() {
         let message = "there is no font in `fonts/`";

@@ -259,6 +259,8 @@ impl Translator<'_> {
         let table = &self.events[self.at..self.after_element(self.at)];
         let first_cells = table.windows(2).filter(|pair| matches!(pair[0].0, Event::Start(Tag::TableRow)));
         let mut names = HashSet::new();
-        first_cells.map(|pair| self.markdown[pair[1].1.clone()].trim()).all(|name| !name.is_empty() && names.insert(name))
+        first_cells
+            .map(|pair| self.markdown[pair[1].1.clone()].trim())
+            .all(|name| !name.is_empty() && names.insert(name))
     }
 }

@@ -251,6 +251,16 @@ fn images_are_printed_in_the_inks_of_the_press() {
     assert!(kept[0].1 == jpeg, "the CMYK image was changed");
 }
 
+#[test]
+fn images_in_rgb_can_be_refused() {
+    let project = Project::of_report("print");
+    project.edit("report/report.toml", "signature = 8", "images = \"refuse\"");
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("1500 × 60 pixels is not in CMYK"), "{}", run.stderr);
+    assert!(project.pdfs().is_empty(), "a refused image leaves no file behind");
+}
+
 /// A profile of the user's own is checked when it is read, and goes into the file as it is.
 #[test]
 fn a_profile_of_the_print_shop_becomes_the_output_intent() {

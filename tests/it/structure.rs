@@ -28,9 +28,10 @@ impl Table {
         self.rows.iter().flatten()
     }
 
-    /// The rows that are not made of heads alone.
+    /// The rows that head no column. A head row may have an empty corner, which heads nothing.
     pub fn body(&self) -> impl Iterator<Item = &[Cell]> {
-        self.rows.iter().map(Vec::as_slice).filter(|row| row.iter().any(|cell| !cell.heads))
+        let heads_columns = |row: &&[Cell]| row.iter().any(|cell| cell.scope.as_deref() == Some("Column"));
+        self.rows.iter().map(Vec::as_slice).filter(move |row| !heads_columns(row) && row.iter().any(|cell| !cell.heads))
     }
 
     pub fn rows_are_named(&self) -> bool {

@@ -8,8 +8,8 @@ use typst_kit::fonts::FontStore;
 
 use crate::cli::Global;
 use crate::data::graph::{self, Graph};
-use crate::data::load::{self, Model};
 use crate::data::limits::Limits;
+use crate::data::load::{self, Model};
 use crate::data::model::Edition;
 use crate::data::press::Press;
 use crate::data::read::{self, Tree};
@@ -21,9 +21,9 @@ use crate::diagnostics::files::Files;
 use crate::merge::labels::{self, Wording};
 use crate::merge::project::{self, GeneratedFiles};
 use crate::merge::view::View;
-use crate::typeset::world::Templates;
 use crate::typeset::fonts;
 use crate::typeset::preflight::glyphs;
+use crate::typeset::world::Templates;
 
 use super::Failure;
 
@@ -167,6 +167,7 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
         return None;
     }
     rules::texts::check(&graph, files, diagnostics);
+    rules::alternatives::check(&graph, diagnostics);
     let fonts = Arc::new(fonts::load(&inputs.fonts));
     if fonts::families(&fonts).is_empty() {
         let message = "there is no font in `fonts/`";

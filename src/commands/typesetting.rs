@@ -2,8 +2,8 @@
 
 use crate::data::graph::Kind;
 use crate::data::model::Edition;
-use crate::diagnostics::code::Code;
 use crate::data::rules::policy::{Policy, Used};
+use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::{Diagnostic, any_error};
 use crate::diagnostics::files::{Files, Place};
 use crate::typeset::boxes::Sheet;

@@ -137,6 +137,8 @@ codes! {
     UnusedConclusion = "unused-conclusion", Warning;
     /// Nothing cites the source.
     UnusedSource = "unused-source", Warning;
+    /// The alternative text of a figure does not say what the figure says.
+    AltWithoutMessage = "alt-without-message", Warning;
     /// The figure stands nowhere in the report.
     UnplacedFigure = "unplaced-figure", Warning;
     /// The package has no recommendation.

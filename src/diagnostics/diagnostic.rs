@@ -38,7 +38,7 @@ pub struct Diagnostic {
     /// What to do about it.
     pub hints: Vec<String>,
     /// The first page that shows it, when it was found on set pages.
-    pub page: Option<OnPage>,
+    pub page: Option<Box<OnPage>>,
 }
 
 impl Diagnostic {
@@ -72,7 +72,7 @@ impl Diagnostic {
     pub fn said(&self) -> String {
         match &self.page {
             None => self.message.clone(),
-            Some(OnPage { number, edition }) => format!("{} (page {number}, {edition})", self.message),
+            Some(page) => format!("{} (page {}, {})", self.message, page.number, page.edition),
         }
     }
 
@@ -96,9 +96,7 @@ pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
 /// is one fault.
 pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
     let order = |diagnostic: &Diagnostic| (diagnostic.place, diagnostic.severity, diagnostic.code);
-    diagnostics.sort_by(|a, b| {
-        order(a).cmp(&order(b)).then_with(|| (&a.message, &a.page).cmp(&(&b.message, &b.page)))
-    });
+    diagnostics.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| (&a.message, &a.page).cmp(&(&b.message, &b.page))));
     diagnostics.dedup_by(|later, first| {
         let page = std::mem::replace(&mut later.page, first.page.clone());
         let same = later == first;

@@ -38,7 +38,10 @@ impl Relocator<'_> {
         let text = source.text().get(range.clone())?;
         // Text of the data stands in a call over a literal, and text of a template in markup.
         let (start, word) = match text.strip_prefix("text(").unwrap_or(text).strip_prefix('"') {
-            Some(literal) => (text.len() - literal.len() + literal_offset(literal, before)?, word.replace('\\', r"\\").replace('"', "\\\"")),
+            Some(literal) => (
+                text.len() - literal.len() + literal_offset(literal, before)?,
+                word.replace('\\', r"\\").replace('"', "\\\""),
+            ),
             None => (before, word.to_owned()),
         };
         text.get(start..)?.strip_prefix(&word)?;

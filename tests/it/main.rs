@@ -5,9 +5,11 @@
 mod project;
 
 mod cases;
+mod colours;
 mod command_line;
 mod expand;
 mod explanations;
+mod figures;
 mod formats;
 mod hostile;
 mod house;
@@ -16,4 +18,5 @@ mod pdf;
 mod print;
 mod reports;
 mod schemas;
+mod structure;
 mod x4;

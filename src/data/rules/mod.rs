@@ -1,6 +1,7 @@
 //! What a good report keeps: rules on the items themselves, on the use that is made of them, and on the words; and the
 //! report's own word on its rules.
 
+pub mod alternatives;
 pub mod items;
 pub mod texts;
 pub mod usage;

@@ -58,9 +58,8 @@ impl Policy {
 
     /// Complaints about allowances of `judged` rules that took out nothing.
     pub fn doubt_unused(&self, used: &Used, judged: impl Fn(Code) -> bool) -> Vec<Diagnostic> {
-        let unused = self.allowances.iter().enumerate().filter(|(number, allow)| {
-            judged(allow.rule.0) && !used.contains(number)
-        });
+        let unused =
+            self.allowances.iter().enumerate().filter(|(number, allow)| judged(allow.rule.0) && !used.contains(number));
         let mut doubts = unused
             .map(|(_, allow)| {
                 let message = format!("nothing here breaks the rule `{}`", allow.rule.0.as_str());

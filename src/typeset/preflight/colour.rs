@@ -7,8 +7,8 @@ use crate::diagnostics::code::Code;
 
 use super::finding::{Findings, Spot};
 use super::geometry::text_scale;
+use super::walk::{Leaf, Part, What};
 use crate::data::limits::Paper;
-use super::walk::{Part, Leaf, What};
 
 /// From this share of the black ink on, a colour counts as black …
 const BLACK: f32 = 0.6;
@@ -19,7 +19,13 @@ pub fn check(leaf: &Leaf, paper: &Paper, findings: &mut Findings) {
     if let Some(fill) = leaf.fill {
         // Typst does not know where a page got its fill; the first thing that stands on it is near.
         let first = leaf.marks.iter().find(|mark| mark.context.part == Part::Body && !mark.span.is_detached());
-        paint(fill, "the page", first.map_or(typst::syntax::Span::detached(), |mark| mark.span).into(), paper, findings);
+        paint(
+            fill,
+            "the page",
+            first.map_or(typst::syntax::Span::detached(), |mark| mark.span).into(),
+            paper,
+            findings,
+        );
     }
     for mark in &leaf.marks {
         let spot = || Spot::from(mark.span);
@@ -59,7 +65,8 @@ fn paint(paint: &Paint, what: &str, spot: Spot, paper: &Paper, findings: &mut Fi
         match inks(&colour) {
             None => {
                 let message = format!("{what} has the colour `{}`, which is not made of inks", colour.repr());
-                let hint = "use a colour of the theme, `cmyk(…)` or a spot colour; grey and black are `cmyk(0%, 0%, 0%, …)`";
+                let hint =
+                    "use a colour of the theme, `cmyk(…)` or a spot colour; grey and black are `cmyk(0%, 0%, 0%, …)`";
                 findings.add(Code::NotCmyk, spot.clone(), message, hint);
             }
             // A hundredth of a percent is the rounding of 32 bits.
@@ -80,11 +87,8 @@ fn rich_black(colour: &Color, spot: Spot, paper: &Paper, findings: &mut Findings
     let Color::Process(ProcessColor::Cmyk(ink)) = colour else { return };
     let others = ink.c + ink.m + ink.y;
     if ink.k >= BLACK && others >= MIXED {
-        let message = format!(
-            "black text below {} pt is mixed from several inks: `{}`",
-            paper.rich_black_text,
-            colour.repr()
-        );
+        let message =
+            format!("black text below {} pt is mixed from several inks: `{}`", paper.rich_black_text, colour.repr());
         let hint = "where the plates do not meet exactly its letters blur: use `cmyk(0%, 0%, 0%, 100%)`";
         findings.add(Code::RichBlackText, spot, message, hint);
     }

@@ -58,7 +58,8 @@ impl Findings {
         // Of a text that is cut, the first word shows where; the others would only repeat it.
         let cut = matches!(code, Code::CutText | Code::OutsideTrim | Code::OutsideSafeArea);
         // What runs out of the page has left its column, too.
-        let left = code == Code::Overfull && self.seen.contains(&(Code::OutsideTrim, (spot.span.into(), String::new())));
+        let left =
+            code == Code::Overfull && self.seen.contains(&(Code::OutsideTrim, (spot.span.into(), String::new())));
         if left {
             return;
         }

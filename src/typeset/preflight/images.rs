@@ -6,8 +6,8 @@ use crate::diagnostics::code::Code;
 
 use super::finding::Findings;
 use super::geometry::{along_x, along_y};
-use crate::data::limits::{Limits, Medium};
 use super::walk::{Leaf, What};
+use crate::data::limits::{Limits, Medium};
 
 pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Findings) {
     for mark in &leaf.marks {
@@ -35,7 +35,8 @@ pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Findings) {
                     _ => "SVG",
                 };
                 let message = format!("the image is {format}, whose colours are not inks");
-                let hint = "use a PNG or JPEG image, which is converted, or draw it in Typst with the colours of the theme";
+                let hint =
+                    "use a PNG or JPEG image, which is converted, or draw it in Typst with the colours of the theme";
                 findings.add(Code::NotCmyk, mark.span, message, hint);
             }
             _ => {}

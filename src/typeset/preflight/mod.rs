@@ -45,7 +45,10 @@ pub fn check(document: &PagedDocument, standard: &Standard, relocator: &mut Relo
     let Standard { edition, sheet, limits, .. } = standard;
     let trim = |index: usize, size: Size| {
         let trim = sheet.trim(index, (size.x.to_pt(), size.y.to_pt()));
-        Rect::new(Point::new(Abs::pt(trim.left), Abs::pt(trim.top)), Point::new(Abs::pt(trim.right), Abs::pt(trim.bottom)))
+        Rect::new(
+            Point::new(Abs::pt(trim.left), Abs::pt(trim.top)),
+            Point::new(Abs::pt(trim.right), Abs::pt(trim.bottom)),
+        )
     };
     let mut diagnostics = glyphs::missing(document, relocator);
     let mut findings = Findings::default();
@@ -67,7 +70,7 @@ pub fn check(document: &PagedDocument, standard: &Standard, relocator: &mut Relo
     });
     let mut told = HashSet::new();
     for finding in findings.found {
-        let page = OnPage { number: finding.page, edition: (*edition).to_owned() };
+        let page = Box::new(OnPage { number: finding.page, edition: (*edition).to_owned() });
         let diagnostic = finding.diagnostic(relocator);
         if told.insert((diagnostic.code, diagnostic.place, diagnostic.message.clone())) {
             diagnostics.push(Diagnostic { page: Some(page), ..diagnostic });

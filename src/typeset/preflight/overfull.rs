@@ -7,7 +7,7 @@ use crate::diagnostics::code::Code;
 
 use super::finding::{Findings, Spot, word};
 use super::geometry::{along_x, text_scale};
-use super::walk::{Mark, Part, Leaf};
+use super::walk::{Leaf, Mark, Part};
 
 /// How far a line may reach out of its place, as a share of the type size: hanging punctuation does by about a fifth.
 const HANGING: f64 = 0.3;
@@ -130,9 +130,8 @@ fn too_wide(leaf: &Leaf, line: &[Run], findings: &mut Findings) -> bool {
 fn flowing(leaf: &Leaf, mark: &Mark) -> impl Iterator<Item = Rect> {
     let mut inner: Option<Rect> = None;
     leaf.holders(mark).take_while(move |holder| {
-        let moved = inner.is_some_and(|inner| {
-            inner.min.x < holder.min.x - UNSEEN || inner.max.x > holder.max.x + UNSEEN
-        });
+        let moved =
+            inner.is_some_and(|inner| inner.min.x < holder.min.x - UNSEEN || inner.max.x > holder.max.x + UNSEEN);
         inner = Some(*holder);
         !moved
     })
@@ -156,13 +155,15 @@ fn on_each_other(runs: &[Run], findings: &mut Findings) {
     for (own, run) in sorted {
         near.retain(|(other, _)| other.max.y > own.min.y);
         let hit = near.iter().find(|(other, under)| {
-            let (height, width) = (own.max.y.min(other.max.y) - own.min.y, own.max.x.min(other.max.x) - own.min.x.max(other.min.x));
+            let (height, width) =
+                (own.max.y.min(other.max.y) - own.min.y, own.max.x.min(other.max.x) - own.min.x.max(other.min.x));
             let (share, across) = ON_EACH_OTHER;
             height > run.x_height().min(under.x_height()) * share && width > run.size.min(under.size) * across
         });
         if let Some((_, under)) = hit {
             let last = run.last();
-            let (upper, lower) = (&run.text.text[word(run.text, last)], &under.text.text[word(under.text, under.last())]);
+            let (upper, lower) =
+                (&run.text.text[word(run.text, last)], &under.text.text[word(under.text, under.last())]);
             let message = format!("`{upper}` lies on other text, `{lower}`");
             let related = (Spot::word(under.text, under.last(), under.mark.span), "on this");
             let hint = "give one of them more room";

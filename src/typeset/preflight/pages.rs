@@ -7,7 +7,7 @@ use crate::diagnostics::code::Code;
 
 use super::finding::{Findings, Spot};
 use super::geometry::bounds;
-use super::walk::{Mark, Part, Leaf, What};
+use super::walk::{Leaf, Mark, Part, What};
 
 /// What is known of the pages before.
 #[derive(Default)]

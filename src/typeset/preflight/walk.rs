@@ -3,9 +3,7 @@
 
 use typst::foundations::{Content, StyleChain};
 use typst::introspection::{Location, Tag};
-use typst::layout::{
-    Abs, Frame, FrameItem, GridCell, GroupItem, PlaceElem, Point, Rect, Size, Transform,
-};
+use typst::layout::{Abs, Frame, FrameItem, GridCell, GroupItem, PlaceElem, Point, Rect, Size, Transform};
 use typst::math::EquationElem;
 use typst::model::{FootnoteEntry, HeadingElem, TableCell, TableChild, TableElem};
 use typst::pdf::{ArtifactElem, ArtifactKind};
@@ -127,11 +125,7 @@ const OUTERMOST: Context = Context {
 };
 
 /// Takes the pages of a document apart, one after the other. `trim` tells the trim of a page from its index and size.
-pub fn leaves<'a>(
-    document: &'a PagedDocument,
-    trim: &dyn Fn(usize, Size) -> Rect,
-    mut each: impl FnMut(&Leaf<'a>),
-) {
+pub fn leaves<'a>(document: &'a PagedDocument, trim: &dyn Fn(usize, Size) -> Rect, mut each: impl FnMut(&Leaf<'a>)) {
     let mut open = Vec::new();
     for (index, page) in document.pages().iter().enumerate() {
         let mut walk = Walk { leaf: Leaf::new(index, page, trim), open };
@@ -334,9 +328,8 @@ impl Mark<'_> {
 fn extent(text: &TextItem) -> Rect {
     let metrics = text.font.metrics();
     let blank = |glyph: &&Glyph| text.text.get(glyph.range()).is_some_and(|text| text.trim().is_empty());
-    let width = |glyphs: &mut dyn Iterator<Item = &Glyph>| -> Abs {
-        glyphs.map(|glyph| glyph.x_advance.at(text.size)).sum()
-    };
+    let width =
+        |glyphs: &mut dyn Iterator<Item = &Glyph>| -> Abs { glyphs.map(|glyph| glyph.x_advance.at(text.size)).sum() };
     let before = width(&mut text.glyphs.iter().take_while(blank));
     let after = width(&mut text.glyphs.iter().rev().take_while(blank));
     Rect::new(

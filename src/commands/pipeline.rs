@@ -151,6 +151,7 @@ pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
 fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Ready> {
     rules::items::check(model, diagnostics);
     let press = Press::of(model.report.as_ref().and_then(|report| report.print.as_ref()), &inputs.report, diagnostics);
+    rules::images::check(model, press.images, &inputs.report, diagnostics);
     let wordings: Vec<Wording> = model
         .languages
         .iter()
@@ -180,7 +181,7 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
 
     let mut merged = Vec::new();
     let mut references = Vec::new();
-    for edition in editions(&graph) {
+    for edition in graph.report.editions() {
         for wording in &wordings {
             let templates = &inputs.templates;
             let project = project::merge(&graph, templates, &wordings, wording, (edition, &press), files, diagnostics);
@@ -239,11 +240,6 @@ fn salvage(
 /// Whether an expression begins with something that the view has.
 fn names_data(expression: &str) -> bool {
     View::NAMES.iter().any(|name| expression.starts_with(name))
-}
-
-/// The editions that the report asks for.
-fn editions(graph: &Graph) -> Vec<Edition> {
-    graph.report.editions.clone().filter(|editions| !editions.is_empty()).unwrap_or_else(|| vec![Edition::Screen])
 }
 
 /// The language of this name among the report's.

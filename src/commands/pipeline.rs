@@ -35,6 +35,7 @@ pub struct Inputs {
     pub fonts: Tree,
     /// Whether the project has a look of its own.
     own_templates: bool,
+    own_fonts: bool,
 }
 
 impl Inputs {
@@ -60,6 +61,7 @@ impl Inputs {
         Ok(Self {
             report,
             own_templates: !templates.is_empty(),
+            own_fonts: !fonts.is_empty(),
             templates: if templates.is_empty() { builtin::templates() } else { templates },
             fonts: if fonts.is_empty() { builtin::fonts() } else { fonts },
             project,
@@ -74,6 +76,7 @@ impl Inputs {
             templates: builtin::templates(),
             fonts: builtin::fonts(),
             own_templates: false,
+            own_fonts: false,
         }
     }
 
@@ -85,6 +88,14 @@ impl Inputs {
     /// Where Typst finds the templates.
     pub fn template_files(&self) -> Templates {
         if self.own_templates { Templates::OnDisk } else { Templates::BuiltIn(Arc::new(self.templates.clone())) }
+    }
+
+    pub fn has_own_templates(&self) -> bool {
+        self.own_templates
+    }
+
+    pub fn has_own_fonts(&self) -> bool {
+        self.own_fonts
     }
 
     /// Where the project's outputs go by default.

@@ -137,7 +137,7 @@ fn refusals(path: &Path, gate: Gate) -> (Vec<String>, &'static str) {
         }
         Gate::Titles => {
             let (_, title) = pdf::language_and_title(path);
-            let xmp = xmp_of(&Document::load(path).unwrap());
+            let xmp = x4::xmp(&Document::load(path).unwrap());
             let same = xmp.contains(&format!(
                 ">{}</rdf:li>",
                 title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
@@ -202,15 +202,9 @@ fn paint(document: &mut Document, content: &str) {
     page.set("Contents", [contents, vec![more.into()]].concat());
 }
 
-fn xmp_of(document: &Document) -> String {
-    let id = document.catalog().unwrap().get(b"Metadata").and_then(Object::as_reference).unwrap();
-    let stream = document.get_object(id).unwrap().as_stream().unwrap();
-    String::from_utf8(stream.decompressed_content().unwrap_or_else(|_| stream.content.clone())).unwrap()
-}
-
 fn xmp(document: &mut Document, change: impl Fn(&str) -> String) {
     let (old, id) =
-        (xmp_of(document), document.catalog().unwrap().get(b"Metadata").and_then(Object::as_reference).unwrap());
+        (x4::xmp(document), document.catalog().unwrap().get(b"Metadata").and_then(Object::as_reference).unwrap());
     let new = change(&old);
     assert_ne!(new, old, "the mutation changes something");
     document.get_object_mut(id).unwrap().as_stream_mut().unwrap().set_plain_content(new.into_bytes());

@@ -188,6 +188,7 @@ fn the_number_of_pages_fills_the_last_folded_sheet() {
     assert_eq!(pages(&document).len() % 8, 0);
     let count = document.catalog().unwrap().get_deref(b"Pages", &document).unwrap().as_dict().unwrap();
     assert_eq!(count.get(b"Count").unwrap().as_i64().unwrap() as usize, pages(&document).len());
+    assert!(x4::xmp(&document).contains(&format!("<xmpTPg:NPages>{}<", pages(&document).len())));
     project.edit("report/report.toml", "signature = 8", "signature = 4");
     project.run(&["build", "--edition", "print"]).must_succeed();
     let fewer = Document::load(project.path().join("build/painettu-fi-print.pdf")).unwrap();

@@ -8,6 +8,7 @@ pub mod explain;
 mod failure;
 mod init;
 pub mod pipeline;
+mod progress;
 mod schema;
 mod terminal;
 mod typesetting;

@@ -1,9 +1,15 @@
 //! Sets merged projects as PDF, side by side.
 
+use std::collections::BTreeMap;
+
+use icu::locale::subtags::Language;
+
 use crate::data::graph::Kind;
+use crate::data::model::Edition;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
+use crate::typeset::proof::Proof;
 use crate::typeset::world::ReportWorld;
 use crate::typeset::{compile, pdf};
 
@@ -18,28 +24,64 @@ pub struct Set {
     pub pages: usize,
 }
 
+/// Who is told how the setting goes, from the threads that set.
+pub trait Audience: Sync {
+    fn begins(&self, _: &Merged) {}
+    /// The pages stand, and can be looked at; the PDF is still to be made.
+    fn pages(&self, _: &Merged, _look: &dyn Fn() -> Proof) {}
+    fn ends(&self, _: &Merged, _: Option<&Set>) {}
+}
+
+/// Nobody.
+impl Audience for () {}
+
+/// The worlds of each language and edition. They live on from one round to the next, so that Typst sets again only what
+/// changed.
+#[derive(Default)]
+pub struct Worlds {
+    kept: BTreeMap<(Language, Edition), ReportWorld>,
+}
+
+impl Worlds {
+    /// The world of one language and edition, with what is written now.
+    fn take(&mut self, inputs: &Inputs, ready: &Ready, merged: &Merged) -> ReportWorld {
+        match self.kept.remove(&(merged.language, merged.edition)) {
+            Some(mut world) => {
+                world.renew(inputs.written(), ready.fonts.clone(), &merged.generated);
+                world
+            }
+            None => ReportWorld::new(inputs.written(), ready.fonts.clone(), &merged.generated),
+        }
+    }
+}
+
 /// Sets each of `merged`; they share Typst's caches. The results are in the same order, `None` where there is an error,
 /// which is among the complaints that go to `diagnostics`.
 pub fn set_all(
+    worlds: &mut Worlds,
     inputs: &Inputs,
     ready: &Ready,
     merged: &[&Merged],
     files: &mut Files,
     diagnostics: &mut Vec<Diagnostic>,
+    audience: &dyn Audience,
 ) -> Vec<Option<Set>> {
+    let own: Vec<ReportWorld> = merged.iter().map(|merged| worlds.take(inputs, ready, merged)).collect();
     let results: Vec<_> = std::thread::scope(|scope| {
         let threads: Vec<_> = merged
             .iter()
-            .map(|merged| {
+            .zip(&own)
+            .map(|(merged, world)| {
                 let files = files.clone();
                 std::thread::Builder::new()
                     .stack_size(STACK)
-                    .spawn_scoped(scope, move || set(inputs, ready, merged, files))
+                    .spawn_scoped(scope, move || set(world, ready, merged, files, audience))
                     .expect("the system gives a thread for each language")
             })
             .collect();
         threads.into_iter().zip(merged).map(|(thread, merged)| thread.join().map_err(|_| stopped(merged))).collect()
     });
+    worlds.kept.extend(merged.iter().map(|merged| (merged.language, merged.edition)).zip(own));
     results
         .into_iter()
         .map(|result| {
@@ -58,13 +100,22 @@ fn stopped(merged: &Merged) -> Diagnostic {
         .with_hint("this is a fault of the program, not of the report; please tell its developers")
 }
 
-fn set(inputs: &Inputs, ready: &Ready, merged: &Merged, mut files: Files) -> (Option<Set>, Vec<Diagnostic>, Files) {
+fn set(
+    world: &ReportWorld,
+    ready: &Ready,
+    merged: &Merged,
+    mut files: Files,
+    audience: &dyn Audience,
+) -> (Option<Set>, Vec<Diagnostic>, Files) {
+    audience.begins(merged);
     let mut diagnostics = Vec::new();
-    let world = ReportWorld::new(&inputs.project, inputs.template_files(), ready.fonts.clone(), &merged.generated);
-    let document = compile::compile(&world, &merged.generated, &mut files, &mut diagnostics);
+    let document = compile::compile(world, &merged.generated, &mut files, &mut diagnostics);
+    if let Some(document) = &document {
+        audience.pages(merged, &|| Proof::new(document.clone(), world, merged.generated.clone(), files.clone()));
+    }
     let set = document.and_then(|document| {
         let ident = format!("{}/{}/{}", ready.graph.report.id.value, merged.language, merged.edition.as_str());
-        match pdf::screen(&document, ident, &anchors(ready), &world, &merged.generated, &mut files) {
+        match pdf::screen(&document, ident, &anchors(ready), world, &merged.generated, &mut files) {
             Ok(pdf) => Some(Set { pdf, pages: document.pages().len() }),
             Err(mut faults) => {
                 diagnostics.append(&mut faults);
@@ -72,6 +123,7 @@ fn set(inputs: &Inputs, ready: &Ready, merged: &Merged, mut files: Files) -> (Op
             }
         }
     });
+    audience.ends(merged, set.as_ref());
     (set, diagnostics, files)
 }
 

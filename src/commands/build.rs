@@ -83,7 +83,8 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
     if !done.is_empty() || diagnostics.is_empty() {
         stamps.write(&folder)?;
     }
-    let made = done.iter().map(|(wanted, _, set)| Line { name: &wanted.name, pages: set.pages, size: Some(set.pdf.len()) });
+    let made =
+        done.iter().map(|(wanted, _, set)| Line { name: &wanted.name, pages: set.pages, size: Some(set.pdf.len()) });
     lines.extend(made);
     summary(global, &folder, &lines, start.elapsed());
     open(options, &folder, wanted.first().map(|first| first.name.as_str()))
@@ -122,6 +123,7 @@ fn wanted<'a>(ready: &'a Ready, options: &Build) -> Result<Vec<Wanted<'a>>, Fail
 pub fn name(id: &str, merged: &Merged) -> String {
     match merged.edition {
         Edition::Screen => format!("{id}-{}.pdf", merged.language),
+        Edition::Print => format!("{id}-{}-print.pdf", merged.language),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::cli::Global;
 use crate::data::graph::{self, Graph};
 use crate::data::load::{self, Model};
 use crate::data::model::Edition;
+use crate::data::press::Press;
 use crate::data::read::{self, Tree};
 use crate::data::{builtin, rules, salvage};
 use crate::diagnostics::code::Code;
@@ -167,6 +168,7 @@ pub struct Merged {
 /// A report without errors, ready to be set.
 pub struct Ready {
     pub graph: Graph,
+    pub press: Press,
     pub fonts: Arc<FontStore>,
     pub merged: Vec<Merged>,
 }
@@ -202,13 +204,14 @@ pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
 
 fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Ready> {
     rules::items::check(model, diagnostics);
+    let press = Press::of(model.report.as_ref().and_then(|report| report.print.as_ref()), &inputs.report, diagnostics);
     let wordings: Vec<Wording> = model
         .languages
         .iter()
         .filter_map(|language| labels::read(&inputs.templates, *language, files, diagnostics))
         .collect();
     let Some(graph) = graph::link(model, diagnostics) else {
-        salvage(model, inputs, &wordings, files, diagnostics);
+        salvage(model, inputs, &press, &wordings, files, diagnostics);
         return None;
     };
     if wordings.len() < graph.languages.len() {
@@ -229,7 +232,8 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
     let mut references = Vec::new();
     for edition in editions(&graph) {
         for wording in &wordings {
-            let project = project::merge(&graph, &inputs.templates, &wordings, wording, edition, files, diagnostics);
+            let templates = &inputs.templates;
+            let project = project::merge(&graph, templates, &wordings, wording, edition, &press, files, diagnostics);
             diagnostics.extend(preflight::uncovered(&project.files, &fonts));
             references.push((wording.locale.language, project.references));
             merged.push(Merged { language: wording.locale.language, edition, generated: Arc::new(project.files) });
@@ -241,18 +245,25 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
         references.cited.clone_from(&cited);
         rules::usage::check(&graph, *language, references, diagnostics);
     }
-    Some(Ready { graph, fonts, merged })
+    Some(Ready { graph, press, fonts, merged })
 }
 
 /// Looks at the prose of a report whose data does not hold together, so that its faults show in the same run.
-fn salvage(model: &Model, inputs: &Inputs, wordings: &[Wording], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) {
+fn salvage(
+    model: &Model,
+    inputs: &Inputs,
+    press: &Press,
+    wordings: &[Wording],
+    files: &mut Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let Some(graph) = salvage::graph(model, files).filter(|graph| wordings.len() == graph.languages.len()) else {
         return;
     };
     let whole = model.broken.is_empty() && model.report.is_some();
     let mut found = Vec::new();
     for wording in wordings {
-        project::merge(&graph, &inputs.templates, wordings, wording, Edition::Screen, files, &mut found);
+        project::merge(&graph, &inputs.templates, wordings, wording, Edition::Screen, press, files, &mut found);
     }
     // What only follows from the broken parts is no fault of its own.
     found.retain(|diagnostic| match diagnostic.code {

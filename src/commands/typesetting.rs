@@ -9,9 +9,10 @@ use crate::data::model::Edition;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
+use crate::typeset::compile;
+use crate::typeset::pdf::{self, Identity, Pages};
 use crate::typeset::proof::Proof;
 use crate::typeset::world::ReportWorld;
-use crate::typeset::{compile, pdf};
 
 use super::pipeline::{Inputs, Merged, Ready};
 
@@ -114,14 +115,16 @@ fn set(
         audience.pages(merged, &|| Proof::new(document.clone(), world, merged.generated.clone(), files.clone()));
     }
     let set = document.and_then(|document| {
-        let ident = format!("{}/{}/{}", ready.graph.report.id.value, merged.language, merged.edition.as_str());
-        match pdf::screen(&document, ident, &anchors(ready), world, &merged.generated, &mut files) {
-            Ok(pdf) => Some(Set { pdf, pages: document.pages().len() }),
-            Err(mut faults) => {
-                diagnostics.append(&mut faults);
-                None
-            }
-        }
+        let report = &ready.graph.report;
+        let ident = format!("{}/{}/{}", report.id.value, merged.language, merged.edition.as_str());
+        let identity = Identity { ident, date: report.date.ymd() };
+        let pages = Pages { document: &document, world, generated: &merged.generated, files: &mut files };
+        let pdf = match merged.edition {
+            Edition::Screen => pdf::screen(pages, identity, &anchors(ready)),
+            Edition::Print => pdf::print(pages, identity, &ready.press),
+        };
+        let pdf = pdf.map_err(|mut faults| diagnostics.append(&mut faults)).ok()?;
+        Some(Set { pdf: pdf.bytes, pages: pdf.pages })
     });
     audience.ends(merged, set.as_ref());
     (set, diagnostics, files)

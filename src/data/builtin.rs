@@ -1,4 +1,4 @@
-//! The templates, the fonts and the starter report inside the program.
+//! The templates, the fonts, the starter report and the profile of a press inside the program.
 
 use include_dir::{Dir, include_dir};
 
@@ -7,6 +7,9 @@ use super::read::Tree;
 static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static FONTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/fonts");
 static STARTER: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/data/starter");
+
+/// The ICC profile FOGRA39L, coated; `profiles/LICENCE-FOGRA39L.txt` is its licence.
+pub static PROFILE: &[u8] = include_bytes!("profiles/FOGRA39L_coated.icc");
 
 /// `templates/` as it was when the program was built.
 pub fn templates() -> Tree {

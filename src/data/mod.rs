@@ -10,6 +10,7 @@ pub mod record;
 pub mod scalar;
 pub mod choice;
 pub mod model;
+pub mod press;
 pub mod load;
 pub mod csv;
 pub mod graph;

@@ -117,6 +117,24 @@ impl<T: Decode> Decode for OneOrMany<T> {
     }
 }
 
+/// A value that remembers where it stands, for a check that needs more than its type.
+#[derive(Debug, Clone, Copy)]
+pub struct Placed<T> {
+    pub value: T,
+    pub place: Place,
+}
+
+impl<T: Decode> Decode for Placed<T> {
+    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
+        let place = context.place(value);
+        T::decode(value, context).map(|value| Placed { value, place })
+    }
+
+    fn schema(context: &schema::Context) -> Schema {
+        T::schema(context)
+    }
+}
+
 /// A calendar date.
 #[derive(Debug, Clone, Copy)]
 pub struct Date {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use crate::data::graph::Graph;
 use crate::data::load::Chapter;
 use crate::data::model::Edition;
+use crate::data::press::Press;
 use crate::data::read::Tree;
 use crate::data::rules::usage::References;
 use crate::data::text::Text;
@@ -53,13 +54,14 @@ pub fn merge(
     wordings: &[Wording],
     wording: &Wording,
     edition: Edition,
+    press: &Press,
     files: &mut Files,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Project {
     let language = wording.locale.language;
     let parts = parts(graph, templates, wording, diagnostics);
     let views: Vec<PartView> = parts.iter().map(|part| part.view.clone()).collect();
-    let mut view = view::build(graph, files, wordings, wording, edition, views);
+    let mut view = view::build(graph, files, wordings, wording, edition, press, views);
     let renderer = Renderer::new(templates, &view, files, diagnostics);
 
     let mut generated = GeneratedFiles::new();

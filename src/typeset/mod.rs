@@ -4,6 +4,7 @@
 
 pub mod fonts;
 pub mod world;
+pub mod boxes;
 pub mod relocate;
 pub mod preflight;
 pub mod culprit;

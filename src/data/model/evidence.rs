@@ -141,6 +141,8 @@ record! {
         pub columns: Vec<Plain>,
         /// An image, relative to `report/`.
         pub file: Option<Text>,
+        /// The image in the print edition when it is another one, such as a photograph in CMYK; relative to `report/`.
+        pub print_file: Option<Text>,
         /// The rows, or the name of a CSV file beside this one.
         pub data: Option<FigureData>,
         /// Rules that this file may break, each with a reason.

@@ -4,7 +4,7 @@ use icu::locale::subtags::Language;
 
 use crate::data::choice::{Levels, Rule};
 use crate::data::record::{record, vocabulary};
-use crate::data::scalar::{Date, Id};
+use crate::data::scalar::{Date, Id, Number, Placed};
 use crate::data::text::{Plain, Prose, Text, Translations};
 
 record! {
@@ -58,6 +58,8 @@ record! {
         pub parts: Vec<Text>,
         /// The editions that are made; `screen` when missing.
         pub editions: Option<Vec<Edition>>,
+        /// What the print edition is printed with.
+        pub print: Option<Print>,
         /// The themes that findings are grouped by, in their order.
         pub theme: Vec<Theme>,
         /// What each rule does: `error`, `warning` or `off`.
@@ -77,6 +79,38 @@ vocabulary! {
     pub enum Edition {
         /// For reading and archiving: PDF/UA-1 and PDF/A-3a.
         Screen = "screen",
+        /// For a print shop: PDF/X-4.
+        Print = "print",
+    }
+}
+
+record! {
+    /// What was agreed with the print shop. Each key has a usual value.
+    pub struct Print {
+        /// How far colour reaches over the edge where the paper is cut, in mm; 3 when missing.
+        pub bleed: Option<Placed<Number>>,
+        /// How much wider the inner margin is than the outer one, in mm; 6 when missing.
+        pub binding: Option<Placed<Number>>,
+        /// Whether crop marks stand outside the bleed; they do when missing.
+        pub marks: Option<bool>,
+        /// How many pages a folded sheet has: empty pages at the end fill the last one.
+        pub signature: Option<Placed<u16>>,
+        /// What happens to images in RGB; they are converted when missing.
+        pub images: Option<RgbImages>,
+        /// The ICC profile of the press, relative to `report/`; FOGRA39L coated when missing.
+        pub icc: Option<Text>,
+        /// The printing condition that the profile describes, such as `FOGRA51`.
+        pub condition: Option<Text>,
+    }
+}
+
+vocabulary! {
+    /// What happens to an image in RGB or grey when the report is printed.
+    pub enum RgbImages {
+        /// Its pixels are converted to the inks of the profile.
+        Convert = "convert",
+        /// It stops the build.
+        Refuse = "refuse",
     }
 }
 

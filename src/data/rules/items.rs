@@ -230,14 +230,16 @@ fn of_figure(id: &str, place: Place, data: &Figure, model: &Model, fault: &mut d
                 );
             }
         }
-        FigureKind::Image => match &data.file {
-            None => fault(lacks("`file`").with_hint("name the image, relative to `report/`")),
-            Some(file) if !model.images.contains(&format!("report/{}", file.value)) => {
+        FigureKind::Image => {
+            if data.file.is_none() {
+                fault(lacks("`file`").with_hint("name the image, relative to `report/`"));
+            }
+            let files = data.file.iter().chain(&data.print_file);
+            for file in files.filter(|file| !model.images.contains(&format!("report/{}", file.value))) {
                 let message = format!("there is no `report/{}`", file.value);
                 fault(Diagnostic::new(Code::MissingFile, file.place, message));
             }
-            Some(_) => {}
-        },
+        }
         FigureKind::MapOfLinks => {}
     }
 }

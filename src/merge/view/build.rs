@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::data::choice::FigureData;
 use crate::data::graph::Graph;
 use crate::data::model::*;
+use crate::data::press::Press;
 use crate::data::scalar::Link;
 use crate::data::text::{Form, Text, Translations};
 use crate::diagnostics::files::{Files, Place};
@@ -16,18 +17,18 @@ use super::builder::Builder;
 use super::*;
 
 /// Builds the view. `wordings` are those of the report's languages in their order; `wording` is the one of the edition.
-///
 pub fn build(
     graph: &Graph,
     files: &Files,
     wordings: &[Wording],
     wording: &Wording,
     edition: Edition,
+    press: &Press,
     parts: Vec<PartView>,
 ) -> View {
     let users = users_of_sources(graph);
-    let builder = Builder { graph, files, wording, users: &users };
-    let report = builder.report(wordings, edition);
+    let builder = Builder { graph, files, wording, edition, users: &users };
+    let report = builder.report(wordings, press);
     View {
         report,
         parts,
@@ -352,6 +353,10 @@ impl Builder<'_> {
             Some(FigureData::Rows(rows)) => rows,
             Some(FigureData::Csv(_)) | None => &[],
         };
+        let file = match self.edition {
+            Edition::Screen => data.file.as_ref(),
+            Edition::Print => data.print_file.as_ref().or(data.file.as_ref()),
+        };
         FigureView {
             id: id.clone(),
             kind: data.kind.as_str().to_owned(),
@@ -362,7 +367,7 @@ impl Builder<'_> {
             note: self.maybe(&data.note),
             series: self.all(&data.series),
             columns: self.all(&data.columns),
-            file: data.file.as_ref().map(|file| format!("/report/{}", file.value)),
+            file: file.map(|file| format!("/report/{}", file.value)),
             rows: rows.iter().map(|row| self.row(row)).collect(),
         }
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::data::choice::Quantity;
 use crate::data::graph::Graph;
 use crate::data::model::Edition;
+use crate::data::press::Press;
 use crate::data::scalar::Date;
 use crate::data::text::{Localized, Plain, Prose, Text};
 use crate::diagnostics::files::Files;
@@ -17,6 +18,7 @@ pub(super) struct Builder<'a> {
     pub(super) graph: &'a Graph,
     pub(super) files: &'a Files,
     pub(super) wording: &'a Wording,
+    pub(super) edition: Edition,
     /// The items that name each source.
     pub(super) users: &'a HashMap<String, Vec<String>>,
 }
@@ -77,7 +79,7 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn report(&self, wordings: &[Wording], edition: Edition) -> ReportView {
+    pub(super) fn report(&self, wordings: &[Wording], press: &Press) -> ReportView {
         let report = &self.graph.report;
         let describe = |wording: &Wording| {
             let description = Builder { wording, ..*self }.description();
@@ -88,7 +90,11 @@ impl Builder<'_> {
             language: self.wording.locale.language.to_string(),
             region: self.wording.locale.region.clone(),
             source_language: self.graph.source_language().to_string(),
-            edition: edition.as_str().to_owned(),
+            edition: self.edition.as_str().to_owned(),
+            print: match self.edition {
+                Edition::Screen => None,
+                Edition::Print => Some(PrintView { bleed: press.bleed, binding: press.binding }),
+            },
             id: self.name(&report.id),
             version: self.name(&report.version),
             status: report.status.as_str().to_owned(),

@@ -16,6 +16,8 @@ view! {
         pub region: String,
         pub source_language: String,
         pub edition: String,
+        /// What the pages of the print edition need to know of the press; none in other editions.
+        pub print: Option<PrintView>,
         pub id: Name,
         pub version: Name,
         pub status: String,
@@ -42,6 +44,15 @@ view! {
         pub labels: Keyed<Label>,
         pub descriptions: Vec<Sheet>,
         pub bibliography: String,
+    }
+
+    /// The geometry of printed pages, in mm.
+    pub struct PrintView {
+        /// How far colour reaches over the trim.
+        pub bleed: f64,
+        /// How much wider the page is than the trim: the trim lies at its left on odd pages and at its right on even ones,
+        /// so that inner margins are wider by this than outer ones.
+        pub binding: f64,
     }
 
     /// The description sheet of one language.

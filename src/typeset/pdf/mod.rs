@@ -1,0 +1,126 @@
+//! From set pages to PDF.
+
+mod compact;
+mod print;
+
+use std::sync::LazyLock;
+
+use comemo::Track;
+use lopdf::Document;
+use typst::foundations::{Datetime, Label, Smart};
+use typst::introspection::{Introspector, Location};
+use typst::model::LateLinkResolver;
+use typst::utils::PicoStr;
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use crate::data::press::Press;
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::Files;
+use crate::merge::project::GeneratedFiles;
+
+use super::relocate::Relocator;
+use super::world::ReportWorld;
+
+/// What the tool calls itself in the PDF's metadata.
+static CREATOR: LazyLock<String> = LazyLock::new(|| format!("raportti {}", env!("CARGO_PKG_VERSION")));
+
+/// What a PDF says of itself besides its pages.
+pub struct Identity {
+    /// Names the document for all time; the same in each build.
+    pub ident: String,
+    /// Year, month and day of the edition.
+    pub date: (u16, u8, u8),
+}
+
+/// Pages of one world, and what is needed to tell their faults.
+pub struct Pages<'a> {
+    pub document: &'a PagedDocument,
+    pub world: &'a ReportWorld,
+    pub generated: &'a GeneratedFiles,
+    pub files: &'a mut Files,
+}
+
+/// A finished file.
+pub struct Pdf {
+    pub bytes: Vec<u8>,
+    pub pages: usize,
+}
+
+impl Pdf {
+    fn of(document: Document) -> Self {
+        Self { pages: document.page_iter().count(), bytes: compact::bytes(document) }
+    }
+}
+
+/// The screen edition: PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file, without a clock.
+///
+/// Of `anchors`, names with the labels that they stand for, those whose label stands in the document become named
+/// destinations, so that an address with `#name` opens the PDF there.
+///
+/// # Errors
+/// What Typst says the document lacks for the standards, at written places.
+pub fn screen(pages: Pages, identity: Identity, anchors: &[(String, String)]) -> Result<Pdf, Vec<Diagnostic>> {
+    let introspector: &dyn Introspector = &**pages.document.introspector();
+    let anchors = locate(introspector, anchors);
+    let pdf = export(pages, identity, &[PdfStandard::A_3a, PdfStandard::Ua_1], true, &anchors)?;
+    Ok(Pdf::of(parse(&pdf)?))
+}
+
+/// The print edition: PDF/X-4 (ISO 15930-7) for the press, without tags and links, which paper has not.
+///
+/// # Errors
+/// What Typst says of the document, at written places; images that cannot be converted to the inks of the press.
+pub fn print(pages: Pages, identity: Identity, press: &Press) -> Result<Pdf, Vec<Diagnostic>> {
+    let pdf = export(pages, identity, &[PdfStandard::V_1_6], false, &[])?;
+    let mut document = parse(&pdf)?;
+    print::finish(&mut document, press).map_err(|fault| vec![unfinished(fault)])?;
+    Ok(Pdf::of(document))
+}
+
+fn export(
+    pages: Pages,
+    identity: Identity,
+    standards: &[PdfStandard],
+    tagged: bool,
+    anchors: &[(Location, ecow::EcoString)],
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let Pages { document, world, generated, files } = pages;
+    let (year, month, day) = identity.date;
+    let options = PdfOptions {
+        ident: Smart::Custom(identity.ident),
+        creator: Smart::Custom(Some(CREATOR.clone())),
+        // Stands in when a template leaves the document's date out: both standards need one, and it is never the clock's.
+        timestamp: Datetime::from_ymd(i32::from(year), month, day).map(Timestamp::new_utc),
+        page_ranges: None,
+        standards: PdfStandards::new(standards).expect("the standards of an edition agree with one another"),
+        tagged,
+        pretty: false,
+    };
+    let introspector: &dyn Introspector = &**document.introspector();
+    let resolver = LateLinkResolver::new(None, introspector);
+    typst_pdf::pdf_in_bundle(document, &options, anchors, resolver.track()).map_err(|errors| {
+        let mut relocator = Relocator { world, generated, files };
+        errors.iter().map(|error| relocator.diagnostic(error)).collect()
+    })
+}
+
+fn parse(pdf: &[u8]) -> Result<Document, Vec<Diagnostic>> {
+    Document::load_mem(pdf).map_err(|error| vec![unfinished(error.to_string())])
+}
+
+/// The PDF that Typst wrote could not be worked on, which no report should bring about.
+fn unfinished(reason: String) -> Diagnostic {
+    Diagnostic::nowhere(Code::Typst, format!("the PDF could not be finished: {reason}"))
+}
+
+/// The places of the anchors that stand in the document. Typst itself names only headings.
+fn locate(introspector: &dyn Introspector, anchors: &[(String, String)]) -> Vec<(Location, ecow::EcoString)> {
+    let find = |(name, label): &(String, String)| {
+        let label = Label::new(PicoStr::intern(label))?;
+        let location = introspector.query_label(label).ok()?.location()?;
+        Some((location, name.as_str().into()))
+    };
+    anchors.iter().filter_map(find).collect()
+}

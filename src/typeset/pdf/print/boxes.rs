@@ -1,0 +1,147 @@
+//! Page boxes, crop marks and empty pages at the end.
+
+use std::fmt::Write as _;
+
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
+
+use crate::typeset::boxes::{Rect, Sheet};
+
+use super::objects::{rectangle, rounded};
+
+/// The name of the colour of crop marks among the resources of a page.
+const REGISTRATION: &str = "RaporttiRegistration";
+/// The width of a crop mark, in pt.
+const MARK_WIDTH: f64 = 0.25;
+
+/// Takes out what a page has besides what is printed: PDF/X-4 allows no annotation inside the bleed (ISO 15930-7, 6.17).
+pub fn remove_annotations(document: &mut Document) -> lopdf::Result<()> {
+    for id in page_ids(document) {
+        let page = document.get_dictionary_mut(id)?;
+        page.remove(b"Annots");
+        page.remove(b"Tabs");
+    }
+    document.prune_objects();
+    Ok(())
+}
+
+/// Adds empty pages until their number is a multiple of `signature`.
+pub fn pad_to_signature(document: &mut Document, signature: u16) -> lopdf::Result<()> {
+    let pages = page_ids(document);
+    let Some(&last) = pages.last() else { return Ok(()) };
+    let missing = pages.len().next_multiple_of(usize::from(signature)) - pages.len();
+    let model = document.get_dictionary(last)?.clone();
+    let parent = model.get(b"Parent")?.as_reference()?;
+    for _ in 0..missing {
+        let contents = document.add_object(Stream::new(Dictionary::new(), Vec::new()));
+        let mut page = dictionary! {
+            "Type" => "Page",
+            "Parent" => parent,
+            "Resources" => Dictionary::new(),
+            "Contents" => contents,
+        };
+        for key in [b"MediaBox", &b"TrimBox"[..]] {
+            if let Ok(rectangle) = model.get(key) {
+                page.set(key, rectangle.clone());
+            }
+        }
+        let page = document.add_object(page);
+        document.get_dictionary_mut(parent)?.get_mut(b"Kids")?.as_array_mut()?.push(page.into());
+        count_page(document, parent)?;
+    }
+    Ok(())
+}
+
+/// Counts one more page in a node of the page tree and in those above it.
+fn count_page(document: &mut Document, node: ObjectId) -> lopdf::Result<()> {
+    let mut next = Some(node);
+    while let Some(id) = next {
+        let node = document.get_dictionary_mut(id)?;
+        let count = node.get(b"Count")?.as_i64()?;
+        node.set("Count", count + 1);
+        next = node.get(b"Parent").and_then(Object::as_reference).ok();
+    }
+    Ok(())
+}
+
+/// Writes the boxes of every page, clips what is drawn to the bleed, and draws the crop marks outside of it.
+pub fn cut(document: &mut Document, sheet: Sheet) -> lopdf::Result<()> {
+    let registration = document.add_object(registration());
+    for (index, id) in page_ids(document).into_iter().enumerate() {
+        let media = rectangle(document, document.get_dictionary(id)?, b"MediaBox")?;
+        // Typst's page lies inside its bleed, which is the same on all sides.
+        let origin = (media[0] + sheet.bleed, media[3] - sheet.bleed);
+        let size = (media[2] - media[0] - 2.0 * sheet.bleed, media[3] - media[1] - 2.0 * sheet.bleed);
+        let trim = sheet.trim(index, size);
+        // From Typst's upper left corner to the PDF's lower left one.
+        let flip = |Rect { left, top, right, bottom }: Rect| {
+            [origin.0 + left, origin.1 - bottom, origin.0 + right, origin.1 - top]
+        };
+        let marks = sheet.marks(trim).into_iter().map(|ends| ends.map(|(x, y)| (origin.0 + x, origin.1 - y)));
+        let bleed = flip(trim.grown(sheet.bleed));
+        let before = document.add_object(Stream::new(Dictionary::new(), clip(bleed)));
+        let after = document.add_object(Stream::new(Dictionary::new(), draw(marks)));
+        let resources = resources(document, id)?;
+        let page = document.get_dictionary_mut(id)?;
+        page.set("Resources", with_registration(resources, registration)?);
+        let drawn = match page.remove(b"Contents") {
+            Some(Object::Array(streams)) => streams,
+            Some(stream) => vec![stream],
+            None => Vec::new(),
+        };
+        page.set("Contents", [vec![before.into()], drawn, vec![after.into()]].concat());
+        page.set("MediaBox", rounded(flip(trim.grown(sheet.bleed + sheet.slug()))));
+        page.set("BleedBox", rounded(bleed));
+        page.set("TrimBox", rounded(flip(trim)));
+    }
+    Ok(())
+}
+
+fn page_ids(document: &Document) -> Vec<ObjectId> {
+    document.page_iter().collect()
+}
+
+/// The resources of a page as a dictionary of its own, which the caller may add to.
+fn resources(document: &Document, page: ObjectId) -> lopdf::Result<Dictionary> {
+    let (own, referenced) = document.get_page_resources(page)?;
+    match (own, referenced.first()) {
+        (Some(own), _) => Ok(own.clone()),
+        (None, Some(id)) => document.get_dictionary(*id).cloned(),
+        (None, None) => Ok(Dictionary::new()),
+    }
+}
+
+fn with_registration(mut resources: Dictionary, registration: ObjectId) -> lopdf::Result<Dictionary> {
+    if !resources.has(b"ColorSpace") {
+        resources.set("ColorSpace", Dictionary::new());
+    }
+    resources.get_mut(b"ColorSpace")?.as_dict_mut()?.set(REGISTRATION, registration);
+    Ok(resources)
+}
+
+/// The colour that prints on every plate: the colorant `All` (ISO 32000-1, 8.6.6.4).
+fn registration() -> Object {
+    let inks = |share: i64| Object::Array(vec![share.into(); 4]);
+    let tint = dictionary! {
+        "FunctionType" => 2,
+        "Domain" => vec![0.into(), 1.into()],
+        "C0" => inks(0),
+        "C1" => inks(1),
+        "N" => 1,
+    };
+    Object::Array(vec!["Separation".into(), "All".into(), "DeviceCMYK".into(), tint.into()])
+}
+
+/// Opens a state in which nothing shows outside the rectangle.
+fn clip([left, bottom, right, top]: [f64; 4]) -> Vec<u8> {
+    format!("q\n{left:.3} {bottom:.3} {:.3} {:.3} re W n\n", right - left, top - bottom).into_bytes()
+}
+
+/// Closes that state and draws the marks.
+fn draw(marks: impl Iterator<Item = [(f64, f64); 2]>) -> Vec<u8> {
+    let mut content = format!("\nQ\nq\n/{REGISTRATION} CS 1 SCN {MARK_WIDTH} w\n");
+    for [(from_x, from_y), (to_x, to_y)] in marks {
+        writeln!(content, "{from_x:.3} {from_y:.3} m {to_x:.3} {to_y:.3} l S").expect("writing to a string succeeds");
+    }
+    content += "Q\n";
+    content.into_bytes()
+}

@@ -1,0 +1,129 @@
+//! Images in RGB or grey become images in the inks of the press. Those in CMYK stay as they are.
+
+use std::collections::HashSet;
+
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+use moxcms::{ColorProfile, Layout, RenderingIntent, TransformExecutor, TransformOptions};
+use std::sync::Arc;
+use zune_jpeg::JpegDecoder;
+use zune_jpeg::zune_core::bytestream::ZCursor;
+use zune_jpeg::zune_core::colorspace::ColorSpace;
+use zune_jpeg::zune_core::options::DecoderOptions;
+
+use crate::data::press::Profile;
+
+/// Converts every image of the document in place.
+///
+/// Colours go through the image's own profile, or sRGB where it has none, to the profile of the press, perceptually, since a
+/// photograph lives from the relations of its colours. Grey goes to the black ink alone, which prints it without a cast.
+///
+/// # Errors
+/// When the pixels of an image cannot be read.
+pub fn convert(document: &mut Document, profile: &Profile) -> Result<(), String> {
+    let press = ColorProfile::new_from_slice(&profile.bytes).expect("the profile was checked when it was read");
+    for id in images(document) {
+        let image = document.get_object(id).and_then(Object::as_stream).map_err(|error| error.to_string())?;
+        let Some(source) = source(document, &image.dict)? else { continue };
+        let inks = match &source {
+            Source::Grey => grey_to_black(&samples(image, 1)?),
+            Source::Rgb(own) => rgb_to_inks(&samples(image, 3)?, own, &press)?,
+        };
+        let image = document.get_object_mut(id).and_then(Object::as_stream_mut).map_err(|error| error.to_string())?;
+        for key in [&b"Filter"[..], b"DecodeParms", b"Decode"] {
+            image.dict.remove(key);
+        }
+        image.dict.set("ColorSpace", "DeviceCMYK");
+        image.dict.set("BitsPerComponent", 8);
+        image.set_plain_content(inks);
+        image.compress().map_err(|error| error.to_string())?;
+    }
+    document.prune_objects();
+    Ok(())
+}
+
+/// The colours of an image that is not in CMYK.
+enum Source {
+    Grey,
+    Rgb(Box<ColorProfile>),
+}
+
+/// The images of the document but for soft masks, which have no colour.
+fn images(document: &Document) -> Vec<ObjectId> {
+    let streams = || document.objects.iter().filter_map(|(id, object)| Some((*id, object.as_stream().ok()?)));
+    let masks: HashSet<ObjectId> =
+        streams().filter_map(|(_, stream)| stream.dict.get(b"SMask").and_then(Object::as_reference).ok()).collect();
+    let is_image = |stream: &Stream| {
+        stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Image")
+            && !stream.dict.has(b"ImageMask")
+    };
+    streams().filter(|(id, stream)| is_image(stream) && !masks.contains(id)).map(|(id, _)| id).collect()
+}
+
+/// What the colours of an image are; `None` for inks.
+fn source(document: &Document, image: &Dictionary) -> Result<Option<Source>, String> {
+    let unknown = |error: lopdf::Error| error.to_string();
+    match image.get_deref(b"ColorSpace", document).map_err(unknown)? {
+        Object::Name(name) => match name.as_slice() {
+            b"DeviceCMYK" => Ok(None),
+            b"DeviceGray" => Ok(Some(Source::Grey)),
+            _ => Ok(Some(Source::Rgb(Box::new(ColorProfile::new_srgb())))),
+        },
+        Object::Array(parts) => {
+            let (_, profile) = document.dereference(parts.get(1).unwrap_or(&Object::Null)).map_err(unknown)?;
+            let stream = profile.as_stream().map_err(unknown)?;
+            match stream.dict.get(b"N").and_then(Object::as_i64).map_err(unknown)? {
+                4 => Ok(None),
+                1 => Ok(Some(Source::Grey)),
+                _ => {
+                    let bytes = plain(stream)?;
+                    // A profile that the library cannot use is shown as sRGB, which is what viewers do.
+                    let own = ColorProfile::new_from_slice(&bytes).unwrap_or_else(|_| ColorProfile::new_srgb());
+                    Ok(Some(Source::Rgb(Box::new(own))))
+                }
+            }
+        }
+        other => Err(format!("an image has colours of an unknown kind ({})", other.enum_variant())),
+    }
+}
+
+/// The samples of an image, one byte each.
+fn samples(image: &Stream, components: usize) -> Result<Vec<u8>, String> {
+    let filters = image.filters().unwrap_or_default();
+    if filters.contains(&&b"DCTDecode"[..]) {
+        let out = if components == 1 { ColorSpace::Luma } else { ColorSpace::RGB };
+        let options = DecoderOptions::default().jpeg_set_out_colorspace(out);
+        let mut decoder = JpegDecoder::new_with_options(ZCursor::new(&image.content), options);
+        return decoder.decode().map_err(|error| format!("an image cannot be read: {error}"));
+    }
+    let samples = plain(image)?;
+    match image.dict.get(b"BitsPerComponent").and_then(Object::as_i64) {
+        // The finer half of each sample is lost on paper.
+        Ok(16) => Ok(samples.iter().copied().step_by(2).collect()),
+        _ => Ok(samples),
+    }
+}
+
+fn plain(stream: &Stream) -> Result<Vec<u8>, String> {
+    if stream.is_compressed() {
+        stream.decompressed_content().map_err(|error| error.to_string())
+    } else {
+        Ok(stream.content.clone())
+    }
+}
+
+fn grey_to_black(grey: &[u8]) -> Vec<u8> {
+    grey.iter().flat_map(|light| [0, 0, 0, 255 - light]).collect()
+}
+
+fn rgb_to_inks(rgb: &[u8], own: &ColorProfile, press: &ColorProfile) -> Result<Vec<u8>, String> {
+    let options = TransformOptions { rendering_intent: RenderingIntent::Perceptual, ..TransformOptions::default() };
+    let transform: Arc<dyn TransformExecutor<u8> + Send + Sync> = own
+        .create_transform_8bit(Layout::Rgb, press, Layout::Rgba, options)
+        .map_err(|error| format!("an image cannot be converted to inks: {error}"))?;
+    let pixels = rgb.len() / 3;
+    let mut inks = vec![0; pixels * 4];
+    transform
+        .transform(&rgb[..pixels * 3], &mut inks)
+        .map_err(|error| format!("an image cannot be converted to inks: {error}"))?;
+    Ok(inks)
+}

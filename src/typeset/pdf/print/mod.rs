@@ -1,0 +1,28 @@
+//! From the PDF that Typst writes for the press to PDF/X-4 (ISO 15930-7): what Typst has no words for.
+
+mod boxes;
+mod images;
+mod intent;
+mod objects;
+
+use lopdf::Document;
+
+use crate::data::press::Press;
+use crate::typeset::boxes::Sheet;
+
+/// Finishes an untagged PDF 1.6 of Typst in place.
+///
+/// # Errors
+/// Why the file cannot be finished: an image that no decoder reads, or a part that Typst always writes and has not.
+pub fn finish(document: &mut Document, press: &Press) -> Result<(), String> {
+    let sheet = Sheet::of(press);
+    let finish = |document: &mut Document| -> lopdf::Result<()> {
+        boxes::remove_annotations(document)?;
+        boxes::pad_to_signature(document, press.signature)?;
+        boxes::cut(document, sheet)?;
+        intent::declare(document, &press.profile)
+    };
+    finish(document).map_err(|error| error.to_string())?;
+    images::convert(document, &press.profile)?;
+    intent::blend_in_inks(document).map_err(|error| error.to_string())
+}

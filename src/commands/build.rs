@@ -15,9 +15,9 @@ use super::typesetting::{self, Worlds};
 use super::{Failure, Outcome, terminal};
 
 /// A PDF that was asked for.
-struct Wanted<'a> {
-    merged: &'a Merged,
-    name: String,
+pub struct Wanted<'a> {
+    pub merged: &'a Merged,
+    pub name: String,
 }
 
 pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
@@ -38,7 +38,7 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
         terminal::print_faults(&diagnostics, &files, global);
         return Ok(Outcome::Faults);
     };
-    let wanted = wanted(&ready, options)?;
+    let wanted = wanted(&ready, &options.lang, &options.edition)?;
     let fingerprint = |name: &str| stamp::fingerprint([], &[&content, name]);
 
     let (mut stale, mut lines) = (Vec::new(), Vec::new());
@@ -72,12 +72,11 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
     let pending: Result<Vec<_>, _> =
         done.iter().map(|(wanted, _, set)| output::prepare(&folder.join(&wanted.name), &set.pdf)).collect();
     pending?.into_iter().try_for_each(output::Pending::publish)?;
-    // An edit while the pages were set would be taken for done; a warning would not be shown again.
-    let unedited = Inputs::read(global)?.without_outputs(&folder).same_as(&inputs);
-    for (wanted, inputs, set) in done.iter().filter(|_| unedited && doubts == 0) {
+    // A warning of Typst's would not be shown again.
+    for (wanted, inputs, set) in done.iter().filter(|_| doubts == 0) {
         stamps.set(&wanted.name, inputs, &set.pdf, set.pages);
     }
-    if unedited && diagnostics.is_empty() {
+    if diagnostics.is_empty() {
         stamps.settle(request, wanted.iter().map(|wanted| wanted.name.clone()));
     }
     if !done.is_empty() || diagnostics.is_empty() {
@@ -106,14 +105,17 @@ fn open(options: &Build, folder: &Path, first: Option<&str>) -> Result<Outcome, 
 }
 
 /// The languages and editions that were asked for, in the report's order.
-fn wanted<'a>(ready: &'a Ready, options: &Build) -> Result<Vec<Wanted<'a>>, Failure> {
+///
+/// # Errors
+/// When the report is not in one of the languages.
+pub fn wanted<'a>(ready: &'a Ready, lang: &[String], edition: &[Edition]) -> Result<Vec<Wanted<'a>>, Failure> {
     let languages: Result<Vec<_>, _> =
-        options.lang.iter().map(|name| pipeline::language(name, &ready.graph.languages)).collect();
+        lang.iter().map(|name| pipeline::language(name, &ready.graph.languages)).collect();
     let languages = languages?;
     let id = &ready.graph.report.id.value;
     let asked = |merged: &&Merged| {
         (languages.is_empty() || languages.contains(&merged.language))
-            && (options.edition.is_empty() || options.edition.contains(&merged.edition))
+            && (edition.is_empty() || edition.contains(&merged.edition))
     };
     let merged = ready.merged.iter().filter(asked);
     Ok(merged.map(|merged| Wanted { merged, name: name(id, merged) }).collect())

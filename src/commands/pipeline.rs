@@ -40,7 +40,17 @@ impl Inputs {
     /// # Errors
     /// When there is none, or a file of it cannot be read.
     pub fn read(global: &Global) -> Result<Self, Failure> {
-        let project = find_project(global)?;
+        Self::read_at(find_project(global)?)
+    }
+
+    /// Reads the project in this folder.
+    ///
+    /// # Errors
+    /// When a file of it cannot be read.
+    pub fn read_at(project: PathBuf) -> Result<Self, Failure> {
+        if !project.join("report").is_dir() {
+            return Err(Failure::NoReport(project));
+        }
         let read = |folder, otherwise: fn() -> Tree| -> Result<_, Failure> {
             let tree = read::tree(&project, folder)?;
             Ok(Arc::new(if tree.is_empty() { otherwise() } else { tree }))
@@ -100,11 +110,6 @@ impl Inputs {
         self
     }
 
-    /// Whether nothing has changed since the others were read.
-    pub fn same_as(&self, others: &Self) -> bool {
-        self.report == others.report && self.templates == others.templates && self.fonts == others.fonts
-    }
-
     /// Of each tree, the paths that are other than in `others`: changed, new or gone.
     pub fn changed_since(&self, others: &Self) -> Vec<String> {
         let mut paths = Vec::new();
@@ -145,17 +150,13 @@ impl Inputs {
 /// # Errors
 /// When there is none.
 pub fn find_project(global: &Global) -> Result<PathBuf, Failure> {
-    let project = match &global.project {
-        Some(folder) => folder.clone(),
+    match &global.project {
+        Some(folder) => Ok(folder.clone()),
         None => {
             let here = std::env::current_dir().map_err(|error| read::ReadError { path: PathBuf::from("."), error })?;
-            read::find_project(&here).ok_or(Failure::NoProject(here))?
+            read::find_project(&here).ok_or(Failure::NoProject(here))
         }
-    };
-    if !project.join("report").is_dir() {
-        return Err(Failure::NoReport(project));
     }
-    Ok(project)
 }
 
 /// One language and edition, merged.

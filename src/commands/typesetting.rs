@@ -19,6 +19,11 @@ use super::pipeline::{Inputs, Merged, Ready};
 /// The stack of a thread that sets pages, in bytes: Typst recurses deeply on nested content.
 const STACK: usize = 16 * 1024 * 1024;
 
+/// How many rounds Typst's caches keep what no round asks for.
+pub const ROUNDS_KEPT: usize = 10;
+/// A world that no round set is set again before its caches are that old, in rounds.
+const REFRESHED_AFTER: usize = 5;
+
 /// A PDF that was set.
 pub struct Set {
     pub pdf: Vec<u8>,
@@ -41,6 +46,8 @@ impl Audience for () {}
 #[derive(Default)]
 pub struct Worlds {
     kept: BTreeMap<(Language, Edition), ReportWorld>,
+    /// How many rounds ago each was set.
+    ages: BTreeMap<(Language, Edition), usize>,
 }
 
 impl Worlds {
@@ -52,6 +59,29 @@ impl Worlds {
                 world
             }
             None => ReportWorld::new(inputs.written(), ready.fonts.clone(), &merged.generated),
+        }
+    }
+
+    /// Sets again what the last rounds did not have to, so that the next edit of it finds the caches as they were.
+    pub fn refresh(&mut self, inputs: &Inputs, ready: &Ready) {
+        for merged in &ready.merged {
+            let key = (merged.language, merged.edition);
+            if self.kept.contains_key(&key) && self.ages.get(&key).is_some_and(|age| *age >= REFRESHED_AFTER) {
+                let world = self.take(inputs, ready, merged);
+                let work = std::thread::Builder::new().stack_size(STACK);
+                let world = std::thread::scope(|scope| {
+                    let work = work.spawn_scoped(scope, move || {
+                        compile::warm(&world);
+                        world
+                    });
+                    work.ok()?.join().ok()
+                });
+                // A world that cannot be set is made anew when it is asked for.
+                if let Some(world) = world {
+                    self.kept.insert(key, world);
+                    self.ages.insert(key, 0);
+                }
+            }
         }
     }
 }
@@ -82,6 +112,8 @@ pub fn set_all(
             .collect();
         threads.into_iter().zip(merged).map(|(thread, merged)| thread.join().map_err(|_| stopped(merged))).collect()
     });
+    worlds.ages.values_mut().for_each(|age| *age += 1);
+    worlds.ages.extend(merged.iter().map(|merged| ((merged.language, merged.edition), 0)));
     worlds.kept.extend(merged.iter().map(|merged| (merged.language, merged.edition)).zip(own));
     results
         .into_iter()

@@ -57,6 +57,15 @@ impl Stamps {
         self.outputs.insert(name.to_owned(), stamp);
     }
 
+    /// Outputs that other inputs would give just so: they are up to date with these inputs, too.
+    pub fn renew<'a>(&mut self, outputs: impl IntoIterator<Item = (&'a str, String)>) {
+        for (name, inputs) in outputs {
+            if let Some(stamp) = self.outputs.get_mut(name) {
+                stamp.inputs = inputs;
+            }
+        }
+    }
+
     /// The outputs of a request, with their pages, when it was the last one, had nothing to say, and every output of it
     /// is as it was made.
     pub fn settled(&self, folder: &Path, request: &str) -> Option<Vec<(String, usize)>> {

@@ -46,3 +46,9 @@ pub fn compile(
     diagnostics.append(&mut found);
     document.filter(|_| !failed)
 }
+
+/// Sets the pages of a world for Typst's caches alone.
+pub fn warm(world: &ReportWorld) {
+    // Faults were told when the world was set for its pages.
+    let _pages = typst::compile::<PagedDocument>(world);
+}

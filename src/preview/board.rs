@@ -215,7 +215,8 @@ fn places<'a>(posted: &'a Posted, items: &'a [Item]) -> (&'a str, BTreeMap<&'a s
 }
 
 fn relist(state: &mut State) {
-    let list = List { items: &state.items, places: state.posted.iter().map(|posted| places(posted, &state.items)).collect() };
+    let list =
+        List { items: &state.items, places: state.posted.iter().map(|posted| places(posted, &state.items)).collect() };
     let listed = serde_json::to_string(&list).expect("strings and numbers are JSON");
     state.list_id = stamp::hash(listed.as_bytes());
     state.listed = listed.into();

@@ -15,3 +15,5 @@ mod look;
 mod pdf;
 mod reports;
 mod schemas;
+mod up_to_date;
+mod watch;

@@ -219,7 +219,9 @@ impl<'a> Desk<'a> {
             let pages = terminal::many(set.pages, "page");
             terminal::tell(self.global, &format!("{}  {pages}", shown.join(&wanted.name).display()));
         }
-        terminal::tell(self.global, &format!("set in {:.2} s", start.elapsed().as_secs_f64()));
+        let time = start.elapsed().as_secs_f64();
+        let set = if done.is_empty() { "nothing to set" } else { "set" };
+        terminal::tell(self.global, &format!("{set}, {time:.2} s"));
         Ok(())
     }
 

@@ -95,14 +95,15 @@ pub fn hash(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
-/// One hash over whole trees and the names of options. Every part is preceded by its length, so that no two different
-/// inputs run together into one.
+/// One hash over whole trees and the names of options. Every part is preceded by its length, and the options by their
+/// number, so that no two different inputs run together into one.
 pub fn fingerprint<'a>(trees: impl IntoIterator<Item = &'a Tree>, options: &[&str]) -> String {
     let mut hasher = Sha256::new();
     let mut part = |bytes: &[u8]| {
         hasher.update((bytes.len() as u64).to_le_bytes());
         hasher.update(bytes);
     };
+    part(&(options.len() as u64).to_le_bytes());
     for option in options {
         part(option.as_bytes());
     }

@@ -43,6 +43,6 @@ fn command(folder: &Path) -> String {
     let folder = folder.display();
     format!(
         "typst compile --root {folder} --font-path {folder}/fonts --ignore-system-fonts --ignore-embedded-fonts \
-         --pdf-standard a-3a,ua-1 {folder}/main.typ {folder}/report.pdf"
+         --features a11y-extras --pdf-standard a-3a,ua-1 {folder}/main.typ {folder}/report.pdf"
     )
 }

@@ -234,7 +234,7 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
     for edition in editions(&graph) {
         for wording in &wordings {
             let templates = &inputs.templates;
-            let project = project::merge(&graph, templates, &wordings, wording, edition, &press, files, diagnostics);
+            let project = project::merge(&graph, templates, &wordings, wording, (edition, &press), files, diagnostics);
             diagnostics.extend(preflight::uncovered(&project.files, &fonts));
             references.push((wording.locale.language, project.references));
             merged.push(Merged { language: wording.locale.language, edition, generated: Arc::new(project.files) });
@@ -264,7 +264,7 @@ fn salvage(
     let whole = model.broken.is_empty() && model.report.is_some();
     let mut found = Vec::new();
     for wording in wordings {
-        project::merge(&graph, &inputs.templates, wordings, wording, Edition::Screen, press, files, &mut found);
+        project::merge(&graph, &inputs.templates, wordings, wording, (Edition::Screen, press), files, &mut found);
     }
     // What only follows from the broken parts is no fault of its own.
     found.retain(|diagnostic| match diagnostic.code {

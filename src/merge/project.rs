@@ -53,8 +53,7 @@ pub fn merge(
     templates: &Tree,
     wordings: &[Wording],
     wording: &Wording,
-    edition: Edition,
-    press: &Press,
+    (edition, press): (Edition, &Press),
     files: &mut Files,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Project {

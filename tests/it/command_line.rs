@@ -9,6 +9,7 @@ fn help_is_worth_reading() {
     for (name, arguments) in [
         ("help", vec!["--help"]),
         ("help-build", vec!["build", "--help"]),
+        ("help-watch", vec!["watch", "--help"]),
         ("help-check", vec!["check", "--help"]),
         ("help-expand", vec!["expand", "--help"]),
         ("help-init", vec!["init", "--help"]),

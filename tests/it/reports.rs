@@ -7,10 +7,15 @@ use std::path::{Path, PathBuf};
 use crate::pdf;
 use crate::project::{Project, copy, files_below, raportti, repository, run};
 
-/// Builds the report of this repository into a folder of its own.
+/// Builds the screen edition of the report of this repository into a folder of its own.
 fn real_report(out: &Path) -> Vec<PathBuf> {
-    run(raportti().arg("build").args(["--deny", "warnings"]).arg("--project").arg(repository()).arg("--out").arg(out))
-        .must_succeed();
+    run(raportti()
+        .args(["build", "--edition", "screen", "--deny", "warnings"])
+        .arg("--project")
+        .arg(repository())
+        .arg("--out")
+        .arg(out))
+    .must_succeed();
     let mut pdfs = files_below(out);
     pdfs.retain(|path| path.extension().is_some_and(|extension| extension == "pdf"));
     pdfs

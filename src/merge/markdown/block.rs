@@ -1,5 +1,6 @@
 //! Paragraphs, headings, lists, quotes, code, tables, and figures on their own.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag};
@@ -9,6 +10,13 @@ use crate::diagnostics::code::Code;
 use crate::merge::emit::Emitter;
 
 use super::{DEEPEST_NESTING, Setting, Translator, is_block};
+
+/// Opens the block that a table stands in. Typst keeps the marks of cells behind its feature `a11y-extras`; without it, as
+/// in many editors of Typst, the cells come out plain. `templates/look/cells.typ` does the same for the templates.
+const CELL_MARKS: &str = "{
+let row-head = dictionary(pdf).at(\"header-cell\", default: (scope: none, body) => body).with(scope: \"row\")
+let no-head = dictionary(pdf).at(\"data-cell\", default: body => body)
+";
 
 impl Translator<'_> {
     /// Writes every block that is left as one expression.
@@ -210,6 +218,8 @@ impl Translator<'_> {
             Alignment::Right => "right, ",
         });
         let align: String = names.collect();
+        let named = alignments.len() > 1 && self.rows_have_names();
+        emitter.code(CELL_MARKS);
         self.code(&format!("table(columns: {}, align: ({align}), ", alignments.len()), range, emitter);
         while let Some(Event::Start(row)) = self.peek().cloned() {
             self.at += 1;
@@ -217,10 +227,21 @@ impl Translator<'_> {
             if head {
                 emitter.code("table.header(");
             }
+            let mut first = true;
             while let Some(Event::Start(Tag::TableCell)) = self.peek() {
                 self.at += 1;
+                let empty = matches!(self.peek(), Some(Event::End(_)));
+                let mark = if head && empty {
+                    "no-head("
+                } else if named && first && !head {
+                    "row-head("
+                } else {
+                    "("
+                };
+                first = false;
+                emitter.code(mark);
                 self.inlines(emitter);
-                emitter.code(", ");
+                emitter.code("), ");
                 self.expect_end();
             }
             if head {
@@ -228,7 +249,18 @@ impl Translator<'_> {
             }
             self.expect_end();
         }
-        emitter.code(")");
+        emitter.code(")\n}");
         self.expect_end();
+    }
+
+    /// Whether the first cells of the rows of the table that begins here name the rows: none is empty, and no two are
+    /// alike. Markdown itself has no mark for that.
+    fn rows_have_names(&self) -> bool {
+        let table = &self.events[self.at..self.after_element(self.at)];
+        let first_cells = table.windows(2).filter(|pair| matches!(pair[0].0, Event::Start(Tag::TableRow)));
+        let mut names = HashSet::new();
+        first_cells
+            .map(|pair| self.markdown[pair[1].1.clone()].trim())
+            .all(|name| !name.is_empty() && names.insert(name))
     }
 }

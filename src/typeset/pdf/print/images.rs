@@ -10,7 +10,8 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-use crate::data::press::Profile;
+use crate::data::model::RgbImages;
+use crate::data::press::Press;
 
 /// Converts every image of the document in place.
 ///
@@ -18,12 +19,17 @@ use crate::data::press::Profile;
 /// photograph lives from the relations of its colours. Grey goes to the black ink alone, which prints it without a cast.
 ///
 /// # Errors
-/// When the pixels of an image cannot be read.
-pub fn convert(document: &mut Document, profile: &Profile) -> Result<(), String> {
-    let press = ColorProfile::new_from_slice(&profile.bytes).expect("the profile was checked when it was read");
+/// When the pixels of an image cannot be read, or when it is not in CMYK and the press refuses that.
+pub fn convert(document: &mut Document, press: &Press) -> Result<(), String> {
+    let refused = press.images == RgbImages::Refuse;
+    let press = ColorProfile::new_from_slice(&press.profile.bytes).expect("the profile was checked when it was read");
     for id in images(document) {
         let image = document.get_object(id).and_then(Object::as_stream).map_err(|error| error.to_string())?;
         let Some(source) = source(document, &image.dict)? else { continue };
+        if refused {
+            let (width, height) = (dimension(&image.dict, b"Width"), dimension(&image.dict, b"Height"));
+            return Err(format!("the image of {width} × {height} pixels is not in CMYK, and `[print]` refuses others"));
+        }
         let inks = match &source {
             Source::Grey => grey_to_black(&samples(image, 1)?),
             Source::Rgb(own) => rgb_to_inks(&samples(image, 3)?, own, &press)?,
@@ -39,6 +45,10 @@ pub fn convert(document: &mut Document, profile: &Profile) -> Result<(), String>
     }
     document.prune_objects();
     Ok(())
+}
+
+fn dimension(image: &Dictionary, key: &[u8]) -> i64 {
+    image.get(key).and_then(Object::as_i64).unwrap_or_default()
 }
 
 /// The colours of an image that is not in CMYK.

@@ -23,6 +23,6 @@ pub fn finish(document: &mut Document, press: &Press) -> Result<(), String> {
         intent::declare(document, &press.profile)
     };
     finish(document).map_err(|error| error.to_string())?;
-    images::convert(document, &press.profile)?;
+    images::convert(document, press)?;
     intent::blend_in_inks(document).map_err(|error| error.to_string())
 }

@@ -5,13 +5,13 @@ use std::time::{Duration, Instant};
 
 use crate::cli::{Build, Global};
 use crate::data::model::Edition;
-use crate::diagnostics::diagnostic::{Severity, any_error, tidy};
+use crate::diagnostics::diagnostic::{any_error, tidy};
 use crate::publish::output;
 use crate::publish::stamp::{self, Stamps};
 
 use super::pipeline::{self, Checked, Inputs, Merged, Ready};
 use super::progress::Progress;
-use super::typesetting::{self, Worlds};
+use super::typesetting::{self, Job, Worlds};
 use super::{Failure, Outcome, terminal};
 
 /// A PDF that was asked for.
@@ -33,7 +33,7 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
         summary(global, &folder, &lines, start.elapsed());
         return open(options, &folder, outputs.first().map(|(name, _)| name.as_str()));
     }
-    let Checked { mut files, mut diagnostics, ready } = pipeline::check(&inputs, options.deny.is_some());
+    let Checked { mut files, mut diagnostics, policy, ready } = pipeline::check(&inputs, options.deny.is_some());
     let Some(ready) = ready else {
         terminal::print_faults(&diagnostics, &files, global);
         return Ok(Outcome::Faults);
@@ -54,15 +54,13 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
     let before = diagnostics.len();
     let progress = Progress::new(global, &merged);
     let worlds = &mut Worlds::default();
-    let set = typesetting::set_all(worlds, &inputs, &ready, &merged, &mut files, &mut diagnostics, &progress);
+    let job = Job { inputs: &inputs, ready: &ready, policy: &policy };
+    let set = typesetting::set_all(worlds, job, &merged, &mut files, &mut diagnostics, &progress);
     progress.finish();
     let doubts = diagnostics.len() - before;
     let done: Vec<_> =
         stale.iter().zip(set).filter_map(|((wanted, inputs), set)| Some((*wanted, inputs, set?))).collect();
     tidy(&mut diagnostics);
-    if options.deny.is_some() {
-        diagnostics.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
-    }
     terminal::print_faults(&diagnostics, &files, global);
     if done.len() < stale.len() || any_error(&diagnostics) {
         return Ok(Outcome::Faults);
@@ -117,16 +115,8 @@ pub fn wanted<'a>(ready: &'a Ready, lang: &[String], edition: &[Edition]) -> Res
         (languages.is_empty() || languages.contains(&merged.language))
             && (edition.is_empty() || edition.contains(&merged.edition))
     };
-    let merged = ready.merged.iter().filter(asked);
-    Ok(merged.map(|merged| Wanted { merged, name: name(id, merged) }).collect())
-}
-
-/// The file name of a PDF.
-pub fn name(id: &str, merged: &Merged) -> String {
-    match merged.edition {
-        Edition::Screen => format!("{id}-{}.pdf", merged.language),
-        Edition::Print => format!("{id}-{}-print.pdf", merged.language),
-    }
+    let name = |merged: &Merged| format!("{id}-{}.pdf", merged.name());
+    Ok(ready.merged.iter().filter(asked).map(|merged| Wanted { merged, name: name(merged) }).collect())
 }
 
 /// What is told of one PDF.

@@ -8,20 +8,23 @@ use typst_kit::fonts::FontStore;
 
 use crate::cli::Global;
 use crate::data::graph::{self, Graph};
+use crate::data::limits::Limits;
 use crate::data::load::{self, Model};
 use crate::data::model::Edition;
 use crate::data::press::Press;
 use crate::data::read::{self, Tree};
+use crate::data::rules::policy::Policy;
 use crate::data::{builtin, rules, salvage};
 use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::{Diagnostic, Severity, any_error, tidy};
+use crate::diagnostics::diagnostic::{Diagnostic, any_error, tidy};
 use crate::diagnostics::files::Files;
 use crate::merge::labels::{self, Wording};
 use crate::merge::project::{self, GeneratedFiles};
 use crate::merge::view::View;
 use crate::publish::stamp;
+use crate::typeset::fonts;
+use crate::typeset::preflight::glyphs;
 use crate::typeset::world::Written;
-use crate::typeset::{fonts, preflight};
 
 use super::Failure;
 
@@ -162,8 +165,21 @@ pub fn find_project(global: &Global) -> Result<PathBuf, Failure> {
 /// One language and edition, merged.
 pub struct Merged {
     pub language: Language,
+    /// The region in capital letters, such as `FI`.
+    pub region: String,
     pub edition: Edition,
+    pub limits: Limits,
     pub generated: Arc<GeneratedFiles>,
+}
+
+impl Merged {
+    /// What tells it from the others, such as `sv` and `sv-print`.
+    pub fn name(&self) -> String {
+        match self.edition {
+            Edition::Screen => self.language.to_string(),
+            Edition::Print => format!("{}-print", self.language),
+        }
+    }
 }
 
 /// A report without errors, ready to be set.
@@ -179,6 +195,7 @@ pub struct Checked {
     pub files: Files,
     /// Sorted, without repetitions, at the report's own levels.
     pub diagnostics: Vec<Diagnostic>,
+    pub policy: Policy,
     /// `None` when there is an error.
     pub ready: Option<Ready>,
 }
@@ -190,17 +207,14 @@ pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
     let model = load::load(&inputs.report, &mut files, &mut diagnostics);
     let ready = model.as_ref().and_then(|model| merge_all(model, inputs, &mut files, &mut diagnostics));
     tidy(&mut diagnostics);
-    if let Some(model) = &model {
-        rules::allowances::apply(model, ready.is_some(), &mut diagnostics);
-    }
-    if let Some(levels) = model.as_ref().and_then(|model| model.report.as_ref()?.rules.as_ref()) {
-        rules::apply_levels(levels, &mut diagnostics);
-    }
-    if deny_warnings {
-        diagnostics.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
+    let policy = Policy::of(model.as_ref(), deny_warnings);
+    let used = policy.settle(&mut diagnostics);
+    // Whether an allowance is used can be told only when every rule was checked, and those of pages are checked later.
+    if ready.is_some() {
+        diagnostics.extend(policy.doubt_unused(&used, |code| !Code::OF_PAGES.contains(&code)));
     }
     let failed = any_error(&diagnostics);
-    Checked { files, diagnostics, ready: ready.filter(|_| !failed) }
+    Checked { files, diagnostics, policy, ready: ready.filter(|_| !failed) }
 }
 
 fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Ready> {
@@ -211,6 +225,9 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
         .iter()
         .filter_map(|language| labels::read(&inputs.templates, *language, files, diagnostics))
         .collect();
+    let preflight = model.report.as_ref().and_then(|report| report.preflight.as_ref());
+    let screen = Limits::of(Edition::Screen, preflight, diagnostics);
+    let print = Limits::of(Edition::Print, preflight, diagnostics);
     let Some(graph) = graph::link(model, diagnostics) else {
         salvage(model, inputs, &press, &wordings, files, diagnostics);
         return None;
@@ -219,6 +236,7 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
         return None;
     }
     rules::texts::check(&graph, files, diagnostics);
+    rules::alternatives::check(&graph, diagnostics);
     let fonts = inputs.font_store().clone();
     if fonts::families(&fonts).is_empty() {
         let message = "there is no font in `fonts/`";
@@ -235,9 +253,15 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
         for wording in &wordings {
             let templates = &inputs.templates;
             let project = project::merge(&graph, templates, &wordings, wording, (edition, &press), files, diagnostics);
-            diagnostics.extend(preflight::uncovered(&project.files, &fonts));
+            diagnostics.extend(glyphs::uncovered(&project.files, &fonts));
             references.push((wording.locale.language, project.references));
-            merged.push(Merged { language: wording.locale.language, edition, generated: Arc::new(project.files) });
+            merged.push(Merged {
+                language: wording.locale.language,
+                region: wording.locale.region.clone(),
+                edition,
+                limits: if edition == Edition::Print { print } else { screen },
+                generated: Arc::new(project.files),
+            });
         }
     }
     // A source that one language cites is used, while a figure has to stand in each language on its own.

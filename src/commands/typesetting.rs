@@ -6,11 +6,14 @@ use icu::locale::subtags::Language;
 
 use crate::data::graph::Kind;
 use crate::data::model::Edition;
+use crate::data::rules::policy::{Policy, Used};
 use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::diagnostic::{Diagnostic, any_error};
 use crate::diagnostics::files::{Files, Place};
+use crate::typeset::boxes::Sheet;
 use crate::typeset::compile;
 use crate::typeset::pdf::{self, Identity, Pages};
+use crate::typeset::preflight::Standard;
 use crate::typeset::proof::Proof;
 use crate::typeset::world::ReportWorld;
 
@@ -28,6 +31,14 @@ const REFRESHED_AFTER: usize = 5;
 pub struct Set {
     pub pdf: Vec<u8>,
     pub pages: usize,
+}
+
+/// A checked report, with all that setting it needs.
+#[derive(Clone, Copy)]
+pub struct Job<'a> {
+    pub inputs: &'a Inputs,
+    pub ready: &'a Ready,
+    pub policy: &'a Policy,
 }
 
 /// Who is told how the setting goes, from the threads that set.
@@ -87,17 +98,16 @@ impl Worlds {
 }
 
 /// Sets each of `merged`; they share Typst's caches. The results are in the same order, `None` where there is an error,
-/// which is among the complaints that go to `diagnostics`.
+/// which is among the complaints that go to `diagnostics`, at the report's own levels.
 pub fn set_all(
     worlds: &mut Worlds,
-    inputs: &Inputs,
-    ready: &Ready,
+    job: Job,
     merged: &[&Merged],
     files: &mut Files,
     diagnostics: &mut Vec<Diagnostic>,
     audience: &dyn Audience,
 ) -> Vec<Option<Set>> {
-    let own: Vec<ReportWorld> = merged.iter().map(|merged| worlds.take(inputs, ready, merged)).collect();
+    let own: Vec<ReportWorld> = merged.iter().map(|merged| worlds.take(job.inputs, job.ready, merged)).collect();
     let results: Vec<_> = std::thread::scope(|scope| {
         let threads: Vec<_> = merged
             .iter()
@@ -106,7 +116,7 @@ pub fn set_all(
                 let files = files.clone();
                 std::thread::Builder::new()
                     .stack_size(STACK)
-                    .spawn_scoped(scope, move || set(world, ready, merged, files, audience))
+                    .spawn_scoped(scope, move || set(world, job, merged, files, audience))
                     .expect("the system gives a thread for each language")
             })
             .collect();
@@ -115,15 +125,36 @@ pub fn set_all(
     worlds.ages.values_mut().for_each(|age| *age += 1);
     worlds.ages.extend(merged.iter().map(|merged| ((merged.language, merged.edition), 0)));
     worlds.kept.extend(merged.iter().map(|merged| (merged.language, merged.edition)).zip(own));
-    results
+    let mut used = Used::new();
+    let sets: Vec<_> = results
         .into_iter()
         .map(|result| {
-            let (set, mut found, own) = result.unwrap_or_else(|fault| (None, vec![fault], Files::default()));
+            let Outcome { set, diagnostics: mut found, used: allowed, files: own } = result.unwrap_or_else(Outcome::of);
             adopt(&mut found, &own, files);
             diagnostics.append(&mut found);
+            used.extend(allowed);
             set
         })
-        .collect()
+        .collect();
+    // An allowance that nothing needs here may be needed by a language or an edition that was not set.
+    if merged.len() == job.ready.merged.len() && sets.iter().all(Option::is_some) {
+        diagnostics.extend(job.policy.doubt_unused(&used, |code| Code::OF_PAGES.contains(&code)));
+    }
+    sets
+}
+
+/// What setting one of the merged projects gives.
+struct Outcome {
+    set: Option<Set>,
+    diagnostics: Vec<Diagnostic>,
+    used: Used,
+    files: Files,
+}
+
+impl Outcome {
+    fn of(fault: Diagnostic) -> Self {
+        Self { set: None, diagnostics: vec![fault], used: Used::new(), files: Files::default() }
+    }
 }
 
 /// A panic inside Typst must not take the other languages' complaints with it.
@@ -133,16 +164,24 @@ fn stopped(merged: &Merged) -> Diagnostic {
         .with_hint("this is a fault of the program, not of the report; please tell its developers")
 }
 
-fn set(
-    world: &ReportWorld,
-    ready: &Ready,
-    merged: &Merged,
-    mut files: Files,
-    audience: &dyn Audience,
-) -> (Option<Set>, Vec<Diagnostic>, Files) {
+fn set(world: &ReportWorld, job: Job, merged: &Merged, mut files: Files, audience: &dyn Audience) -> Outcome {
     audience.begins(merged);
+    let Job { ready, policy, .. } = job;
     let mut diagnostics = Vec::new();
-    let document = compile::compile(world, &merged.generated, &mut files, &mut diagnostics);
+    let (name, language) = (merged.name(), merged.language.to_string());
+    let standard = Standard {
+        edition: &name,
+        language: (&language, &merged.region),
+        sheet: match merged.edition {
+            Edition::Screen => Sheet::SCREEN,
+            Edition::Print => Sheet::of(&ready.press),
+        },
+        limits: merged.limits,
+    };
+    let document = compile::compile(world, &merged.generated, &standard, &mut files, &mut diagnostics);
+    let used = policy.settle(&mut diagnostics);
+    let sound = !any_error(&diagnostics);
+    let document = document.filter(|_| sound);
     if let Some(document) = &document {
         audience.pages(merged, &|| Proof::new(document.clone(), world, merged.generated.clone(), files.clone()));
     }
@@ -159,7 +198,7 @@ fn set(
         Some(Set { pdf: pdf.bytes, pages: pdf.pages })
     });
     audience.ends(merged, set.as_ref());
-    (set, diagnostics, files)
+    Outcome { set, diagnostics, used, files }
 }
 
 /// Every id with the label that it stands under. A source's own label is Typst's, for citations, so the templates put

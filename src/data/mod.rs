@@ -11,6 +11,7 @@ pub mod scalar;
 pub mod choice;
 pub mod model;
 pub mod press;
+pub mod limits;
 pub mod load;
 pub mod csv;
 pub mod graph;

@@ -101,12 +101,44 @@ codes! {
     TypstWarning = "typst-warning", Warning;
     /// No font of the project has a glyph for a character.
     MissingGlyph = "missing-glyph", Error;
+    /// An image has too few pixels for its size on the page.
+    LowResolution = "low-resolution", Warning;
+    /// A line is thinner than a press can print.
+    Hairline = "hairline", Error;
+    /// A colour has more ink than the paper takes.
+    TooMuchInk = "too-much-ink", Error;
+    /// Small black text is mixed from several inks.
+    RichBlackText = "rich-black-text", Error;
+    /// Text is too small to read.
+    SmallText = "small-text", Warning;
+    /// Something in the print edition has colours that are not inks.
+    NotCmyk = "not-cmyk", Error;
+    /// Text reaches over the edge of the page, where it is cut off.
+    OutsideTrim = "outside-trim", Error;
+    /// Text is so near to the edge of the paper that cutting may hit it.
+    OutsideSafeArea = "outside-safe-area", Warning;
+    /// Text is cut off, or hidden, by the box that it lies in.
+    CutText = "cut-text", Error;
+    /// Text does not fit into its place: it is wider than its column, or lies on other text.
+    Overfull = "overfull", Error;
+    /// Nothing stands on a page.
+    EmptyPage = "empty-page", Warning;
+    /// A heading is the last thing on its page, and its text begins on the next one.
+    LoneHeading = "lone-heading", Warning;
+    /// A table has no header, so a listener cannot tell what its cells are.
+    TableWithoutHeader = "table-without-header", Error;
+    /// Text is set without a language, so it is read out, hyphenated and quoted as English.
+    MissingLanguage = "missing-language", Error;
+    /// Text differs too little from what it stands on.
+    LowContrast = "low-contrast", Error;
     /// No conclusion uses the finding.
     UnusedFinding = "unused-finding", Warning;
     /// No recommendation uses the conclusion.
     UnusedConclusion = "unused-conclusion", Warning;
     /// Nothing cites the source.
     UnusedSource = "unused-source", Warning;
+    /// The alternative text of a figure does not say what the figure says.
+    AltWithoutMessage = "alt-without-message", Warning;
     /// The figure stands nowhere in the report.
     UnplacedFigure = "unplaced-figure", Warning;
     /// The package has no recommendation.
@@ -142,10 +174,33 @@ impl Code {
         Code::SourceNewerThanReport,
     ];
 
+    /// What shows only when pages are set, in the order of the enumeration.
+    pub const OF_PAGES: [Code; 15] = [
+        Code::LowResolution,
+        Code::Hairline,
+        Code::TooMuchInk,
+        Code::RichBlackText,
+        Code::SmallText,
+        Code::NotCmyk,
+        Code::OutsideTrim,
+        Code::OutsideSafeArea,
+        Code::CutText,
+        Code::Overfull,
+        Code::EmptyPage,
+        Code::LoneHeading,
+        Code::TableWithoutHeader,
+        Code::MissingLanguage,
+        Code::LowContrast,
+    ];
+
+    /// Of these, what would break the standard that an edition promises: PDF/X-4, PDF/UA-1.
+    const PROMISED: [Code; 3] = [Code::NotCmyk, Code::TableWithoutHeader, Code::MissingLanguage];
+
     /// The rules: codes that a report can set a level for. What no PDF can be made of stays an error.
     pub fn configurable() -> impl Iterator<Item = Code> {
         let doubt = |code: &Code| code.severity() == Severity::Warning && *code != Code::TypstWarning;
-        Code::ALL.iter().copied().filter(move |code| doubt(code) || Code::OF_SUBSTANCE.contains(code))
+        let of_pages = |code: &Code| Code::OF_PAGES.contains(code) && !Code::PROMISED.contains(code);
+        Code::ALL.iter().copied().filter(move |code| doubt(code) || Code::OF_SUBSTANCE.contains(code) || of_pages(code))
     }
 
     /// The codes that one item can break with leave: those whose place is in the item's own file.

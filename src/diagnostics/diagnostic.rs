@@ -17,6 +17,15 @@ pub struct Related {
     pub message: String,
 }
 
+/// A page of a set edition.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct OnPage {
+    /// From 1.
+    pub number: usize,
+    /// What tells the edition from the others, such as `sv` or `sv-print`.
+    pub edition: String,
+}
+
 /// Something that is wrong with the report, at the place a person wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
@@ -28,6 +37,8 @@ pub struct Diagnostic {
     pub related: Vec<Related>,
     /// What to do about it.
     pub hints: Vec<String>,
+    /// The first page that shows it, when it was found on set pages.
+    pub page: Option<Box<OnPage>>,
 }
 
 impl Diagnostic {
@@ -40,6 +51,7 @@ impl Diagnostic {
             place: Some(place),
             related: Vec::new(),
             hints: Vec::new(),
+            page: None,
         }
     }
 
@@ -52,6 +64,15 @@ impl Diagnostic {
             place: None,
             related: Vec::new(),
             hints: Vec::new(),
+            page: None,
+        }
+    }
+
+    /// The message, with the page that shows the fault.
+    pub fn said(&self) -> String {
+        match &self.page {
+            None => self.message.clone(),
+            Some(page) => format!("{} (page {}, {})", self.message, page.number, page.edition),
         }
     }
 
@@ -71,9 +92,15 @@ pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
-/// Sorts complaints by file and place and drops repetitions: the same fault seen in three languages is one fault.
+/// Sorts complaints by file and place and drops repetitions: the same fault seen in three languages, or on as many pages,
+/// is one fault.
 pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics
-        .sort_by(|a, b| (a.place, a.severity, a.code, &a.message).cmp(&(b.place, b.severity, b.code, &b.message)));
-    diagnostics.dedup();
+    let order = |diagnostic: &Diagnostic| (diagnostic.place, diagnostic.severity, diagnostic.code);
+    diagnostics.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| (&a.message, &a.page).cmp(&(&b.message, &b.page))));
+    diagnostics.dedup_by(|later, first| {
+        let page = std::mem::replace(&mut later.page, first.page.clone());
+        let same = later == first;
+        later.page = page;
+        same
+    });
 }

@@ -70,7 +70,10 @@ impl SourceMap {
     /// The written place of a range of the generated text; the nearest one when the range starts between pieces.
     pub fn find(&self, range: &Range<usize>) -> Option<Place> {
         let start = self.place_at(range.start)?;
-        let last = self.place_at(range.end.saturating_sub(1).max(range.start))?;
+        // What ends between pieces, as with the quotes around a text, ends with the piece before.
+        let ended = self.pieces.partition_point(|piece| piece.output.start < range.end).saturating_sub(1);
+        let end = range.end.min(self.pieces[ended].output.end);
+        let last = self.place_at(end.saturating_sub(1).max(range.start))?;
         let end = if last.file == start.file { last.range().end } else { start.range().end };
         Some(Place::new(start.file, start.range().start..end.max(start.range().end)))
     }

@@ -1,8 +1,16 @@
 //! The data that travels inside the screen edition: the whole report as JSON, and its tables as CSV (RFC 4180).
+//!
+//! A CSV file begins with a byte order mark: without it Excel takes UTF-8 for the code page of its machine and breaks
+//! every `ä`, while readers of CSV pass over the mark or are told to (`utf-8-sig`). A text that a spreadsheet would take
+//! for a formula gets an apostrophe before it; numbers are left alone.
+
+use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::view::{AttachmentView, View};
+use crate::data::model::FigureKind;
+
+use super::view::{ActionView, AttachmentView, DateView, FigureView, RowView, View, Words};
 
 /// Where the files lie in the Typst project.
 const FOLDER: &str = "/generated/attachments";
@@ -25,7 +33,7 @@ const TABLES: [(&str, &[&str], Rows); 7] = [
         &["recommendation", "name", "unit", "target", "target_year", "baseline", "baseline_year"],
         indicators,
     ),
-    ("figures", &["figure", "row", "series", "value", "unit"], figures),
+    ("figures", &["figure", "row", "series", "value", "unit", "start", "end", "note"], figures),
 ];
 
 /// The files that the entry template attaches. Their descriptions are labels of the same names.
@@ -61,13 +69,28 @@ fn json(view: &View) -> String {
 }
 
 fn csv(headings: &[&str], rows: Vec<Vec<String>>) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut writer = csv::Writer::from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
     let all = std::iter::once(headings.iter().map(ToString::to_string).collect()).chain(rows);
     for row in all {
-        writer.write_record(&row).expect("writing to memory succeeds, and rows are as long as their headings");
+        let cells = row.iter().map(|cell| without_formula(cell).into_owned());
+        writer
+            .write_record(cells.collect::<Vec<_>>())
+            .expect("writing to memory succeeds, and rows are as long as their headings");
     }
     let bytes = writer.into_inner().expect("writing to memory succeeds");
     String::from_utf8(bytes).expect("the cells are UTF-8")
+}
+
+/// Begins a UTF-8 file for programs that would take it for another encoding.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// What makes a formula of a cell in some spreadsheet (OWASP, *CSV Injection*), full-width forms included.
+const OPENS_FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
+/// A cell that no spreadsheet takes for a formula. A number keeps its sign.
+fn without_formula(cell: &str) -> Cow<'_, str> {
+    let number = cell.parse::<f64>().is_ok_and(f64::is_finite);
+    if cell.starts_with(OPENS_FORMULA) && !number { format!("'{cell}").into() } else { cell.into() }
 }
 
 fn joined(ids: &[String]) -> String {
@@ -171,22 +194,48 @@ fn indicators(view: &View) -> Vec<Vec<String>> {
     view.recommendations.0.iter().flat_map(of).collect()
 }
 
-/// The numbers that charts are drawn from, a row for each value, with a decimal point.
+/// What figures are drawn from. A row for each value of a chart, with a decimal point; for each cell of a table, under
+/// the heading of its column; for each period or day of a timeline; and for each line of a map of links, with the kind
+/// and the id of what it leads to.
 fn figures(view: &View) -> Vec<Vec<String>> {
-    let of = |(id, figure): &(String, super::view::FigureView)| -> Vec<Vec<String>> {
-        let mut rows = Vec::new();
-        for row in &figure.rows {
-            for (index, value) in row.values.iter().enumerate() {
-                rows.push(vec![
-                    id.clone(),
-                    row.label.text.value.clone(),
-                    maybe(figure.series.get(index).map(|series| &series.text.value)),
-                    value.to_string(),
-                    maybe(figure.unit.as_ref().map(|unit| &unit.text.value)),
-                ]);
-            }
-        }
-        rows
+    view.figures.0.iter().flat_map(|(id, figure)| figure_rows(id, figure, view)).collect()
+}
+
+fn figure_rows(id: &str, figure: &FigureView, view: &View) -> Vec<Vec<String>> {
+    let words = |words: Option<&Words>| words.map(|words| words.text.value.clone()).unwrap_or_default();
+    let day = |date: Option<&DateView>| date.map(|date| date.iso.clone()).unwrap_or_default();
+    let unit = words(figure.unit.as_ref());
+    if figure.kind == FigureKind::MapOfLinks.as_str() {
+        return links(view).map(|(from, kind, to)| cells([id, from, kind, to, "", "", "", ""])).collect();
+    }
+    if figure.kind == FigureKind::Timeline.as_str() && figure.rows.is_empty() {
+        let actions = view.recommendations.0.iter().flat_map(|(_, recommendation)| &recommendation.actions);
+        let row = |action: &ActionView| cells([id, &action.id, "", "", "", &action.start.iso, &action.end.iso, ""]);
+        return actions.map(row).collect();
+    }
+    let of_row = |row: &RowView| -> Vec<Vec<String>> {
+        let (name, note) = (&row.label.text.value, words(row.note.as_ref()));
+        let (start, end) = (day(row.start.as_ref()), day(row.end.as_ref()));
+        let entry = |series: &str, value: &str| cells([id, name, series, value, &unit, &start, &end, &note]);
+        let values = row.values.iter().enumerate();
+        let values = values.map(|(n, value)| entry(&words(figure.series.get(n)), &value.to_string()));
+        let texts = row.cells.iter().enumerate();
+        let texts = texts.map(|(n, text)| entry(&words(figure.columns.get(n + 1)), &text.text.value));
+        let all: Vec<_> = values.chain(texts).collect();
+        if all.is_empty() { vec![entry("", "")] } else { all }
     };
-    view.figures.0.iter().flat_map(of).collect()
+    figure.rows.iter().flat_map(of_row).collect()
+}
+
+/// The lines of a map of links: from a finding to a conclusion, and from there to a recommendation.
+fn links(view: &View) -> impl Iterator<Item = (&str, &'static str, &str)> {
+    view.conclusions.0.iter().flat_map(|(id, conclusion)| {
+        let findings = conclusion.findings.iter().map(move |finding| (finding.as_str(), "conclusion", id.as_str()));
+        let recommendations = conclusion.recommendations.iter();
+        findings.chain(recommendations.map(move |it| (id.as_str(), "recommendation", it.as_str())))
+    })
+}
+
+fn cells(cells: [&str; 8]) -> Vec<String> {
+    cells.map(str::to_owned).to_vec()
 }

@@ -1,32 +1,40 @@
 //! Sets one project: from Typst source to pages.
 
+use std::str::FromStr;
+
 use typst::diag::Warned;
+use typst::foundations::Smart;
+use typst::text::{Lang, Locale, Region};
 use typst_layout::PagedDocument;
 
-use crate::diagnostics::diagnostic::{Diagnostic, any_error};
+use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
 use crate::merge::project::GeneratedFiles;
 
 use super::culprit;
-use super::preflight;
+use super::preflight::{self, Standard};
 use super::relocate::Relocator;
 use super::world::ReportWorld;
 
 /// Sets the pages of a world. Typst's complaints, at written places, go to `diagnostics`.
 ///
-/// Returns `None` when there is an error, among them characters that no font has.
+/// Returns `None` when Typst could not set them. What preflight finds on set pages stops nobody here: the report sets the
+/// levels of its rules.
 pub fn compile(
     world: &ReportWorld,
     generated: &GeneratedFiles,
+    standard: &Standard,
     files: &mut Files,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<PagedDocument> {
     let Warned { output, warnings } = typst::compile::<PagedDocument>(world);
     let mut relocator = Relocator { world, generated, files };
-    let mut found: Vec<Diagnostic> = warnings.iter().map(|warning| relocator.diagnostic(warning)).collect();
-    let document = match output {
-        Ok(document) => {
-            found.extend(preflight::missing_glyphs(&document, &mut relocator));
+    diagnostics.extend(warnings.iter().map(|warning| relocator.diagnostic(warning)));
+    match output {
+        Ok(mut document) => {
+            // Typst takes the language of the whole from its library, where it stands for none.
+            document.info_mut().locale = Smart::Custom(locale(standard.language));
+            diagnostics.extend(preflight::check(&document, standard, &mut relocator));
             Some(document)
         }
         Err(errors) => {
@@ -37,14 +45,16 @@ pub fn compile(
                 {
                     diagnostic = diagnostic.with_related(place, format!("it happens while `{id}` is set"));
                 }
-                found.push(diagnostic);
+                diagnostics.push(diagnostic);
             }
             None
         }
-    };
-    let failed = any_error(&found);
-    diagnostics.append(&mut found);
-    document.filter(|_| !failed)
+    }
+}
+
+fn locale((language, region): (&str, &str)) -> Locale {
+    let lang = Lang::from_str(language).expect("languages of reports have two or three letters");
+    Locale { lang, region: Region::from_str(region).ok() }
 }
 
 /// Sets the pages of a world for Typst's caches alone.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use typst::diag::{Severity as TypstSeverity, SourceDiagnostic};
-use typst::syntax::{DiagSpan, FileId};
+use typst::syntax::{DiagSpan, FileId, Span};
 use typst::{World, WorldExt};
 
 use crate::diagnostics::code::Code;
@@ -27,6 +27,25 @@ impl Relocator<'_> {
         let id = span.id()?;
         let range = self.world.range(span)?;
         self.place_in(id, range)
+    }
+
+    /// The written place of one word of the text at a span: `before` bytes of it come before the word. `None` when the
+    /// text at the span is not this one, as where a template put it together.
+    pub fn word(&mut self, span: Span, before: usize, word: &str) -> Option<Place> {
+        let id = span.id()?;
+        let range = self.world.range(span)?;
+        let source = self.world.source(id).ok()?;
+        let text = source.text().get(range.clone())?;
+        // Text of the data stands in a call over a literal, and text of a template in markup.
+        let (start, word) = match text.strip_prefix("text(").unwrap_or(text).strip_prefix('"') {
+            Some(literal) => (
+                text.len() - literal.len() + literal_offset(literal, before)?,
+                word.replace('\\', r"\\").replace('"', "\\\""),
+            ),
+            None => (before, word.to_owned()),
+        };
+        text.get(start..)?.strip_prefix(&word)?;
+        self.place_in(id, range.start + start..range.start + start + word.len())
     }
 
     /// The written place of a range of a file of the Typst project.
@@ -70,6 +89,20 @@ impl Relocator<'_> {
         }
         diagnostic
     }
+}
+
+/// How long the part of a string literal is that stands for the first `bytes` bytes of its value.
+fn literal_offset(literal: &str, bytes: usize) -> Option<usize> {
+    let (mut at, mut value) = (0, 0);
+    while value < bytes {
+        let rest = &literal[at..];
+        let character = rest.chars().next()?;
+        // Every escape that `emit` writes is one character, and stands for one byte.
+        let escaped = if character == '\\' { rest[1..].chars().next()? } else { character };
+        at += escaped.len_utf8() + usize::from(character == '\\');
+        value += escaped.len_utf8();
+    }
+    (value == bytes).then_some(at)
 }
 
 /// Typst warns where our promises break: a font that is not there sets another look, and pages that do not settle may

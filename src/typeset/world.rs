@@ -1,12 +1,13 @@
 //! Typst's view of a project: generated files first, then the written ones below `templates/` and `report/`.
 
 use std::collections::HashMap;
+use std::str::FromStr;
 use std::sync::{Arc, LazyLock};
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
-use typst::text::{Font, FontBook};
+use typst::text::{Font, FontBook, Lang, TextElem};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
 use typst_kit::files::{FileLoader, FileStore};
@@ -17,10 +18,19 @@ use crate::merge::project::{GeneratedFiles, MAIN};
 
 /// Typst's library with the marks of header cells in tables, which it keeps behind a feature: without them no table could
 /// name its rows. `raportti expand` tells stock Typst the same.
+///
+/// Its default language is not English but one that stands for none, so that text which nobody gave a language shows itself.
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
     let features = [Feature::A11yExtras].into_iter().collect();
-    LazyHash::new(Library::builder().with_features(features).build())
+    let mut library = Library::builder().with_features(features).build();
+    library.styles.set(TextElem::lang, undeclared());
+    LazyHash::new(library)
 });
+
+/// The language of text that nobody gave one: undetermined (ISO 639-2).
+pub fn undeclared() -> Lang {
+    Lang::from_str("und").expect("three letters are a language to Typst")
+}
 
 /// The written files that Typst may ask for, as they were when the project was read: what is set is what was checked,
 /// also when somebody saves in between.

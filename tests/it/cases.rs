@@ -4,7 +4,8 @@
 //! Why the case exists, in a sentence.
 //! $ check
 //! //- report/findings/H1.toml
-//! the file's new content; the other files are those of tests/reports/minimal
+//! the file's new content; the other files are those of tests/reports/minimal, or with `$ build --edition print` those
+//! of tests/reports/print
 //! //- report/findings/H2.toml (deleted)
 //! ```
 //!
@@ -70,7 +71,7 @@ pub fn project(case: &str) -> (Project, String) {
     let mut parts = case.split("\n//- ");
     let head = parts.next().unwrap();
     let command = head.lines().find_map(|line| line.strip_prefix("$ ")).expect("a case has a line `$ command`");
-    let project = Project::of_report("minimal");
+    let project = Project::of_report(if command.contains("--edition print") { "print" } else { "minimal" });
     let parts: Vec<&str> = parts.collect();
     if parts.iter().any(|part| part.starts_with("templates/")) {
         project.copy_templates();

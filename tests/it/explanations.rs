@@ -13,19 +13,30 @@ fn wrong_examples_are_wrong_and_right_ones_are_right() {
         let (wrong, right) = code.explanation().split_once("**Right**").expect("an explanation has a right example");
         let (_, wrong) = wrong.split_once("**Wrong**").expect("an explanation has a wrong example");
         let shown = format!("[{}]", code.as_str());
-        // What only Typst finds shows only when pages are set.
-        let command = if matches!(code, Code::Typst | Code::TypstWarning) { "build" } else { "check" };
-        let wrong = example(wrong).run(&[command, "--format", "short"]).transcript();
+        // What only Typst and preflight find shows only when pages are set.
+        let (report, command): (&str, &[&str]) = match code {
+            Code::LowResolution
+            | Code::Hairline
+            | Code::TooMuchInk
+            | Code::RichBlackText
+            | Code::NotCmyk
+            | Code::OutsideSafeArea => ("print", &["build", "--edition", "print"]),
+            Code::Typst | Code::TypstWarning => ("minimal", &["build"]),
+            code if Code::OF_PAGES.contains(code) => ("minimal", &["build"]),
+            _ => ("minimal", &["check"]),
+        };
+        let run = |part| example(report, part).run(&[command, &["--format", "short"]].concat());
+        let wrong = run(wrong).transcript();
         assert!(wrong.contains(&shown), "the wrong example of `{}` prints\n{wrong}", code.as_str());
-        let right = example(right).run(&[command, "--format", "short"]);
+        let right = run(right);
         assert!(!right.transcript().contains(&shown), "the right example of `{}` prints it", code.as_str());
         right.must_succeed();
     }
 }
 
-/// The small report of the tests with the files of an example: fences whose first line names a path.
-fn example(markdown: &str) -> Project {
-    let project = Project::of_report("minimal");
+/// A small report of the tests with the files of an example: fences whose first line names a path.
+fn example(report: &str, markdown: &str) -> Project {
+    let project = Project::of_report(report);
     let mut lines = markdown.lines();
     while let Some(line) = lines.next() {
         let Some((_, path)) = line.strip_prefix("```").and_then(|fence| fence.split_once(' ')) else { continue };

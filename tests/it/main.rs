@@ -5,9 +5,11 @@
 mod project;
 
 mod cases;
+mod colours;
 mod command_line;
 mod expand;
 mod explanations;
+mod figures;
 mod formats;
 mod hostile;
 mod house;
@@ -16,6 +18,7 @@ mod pdf;
 mod print;
 mod reports;
 mod schemas;
+mod structure;
 mod up_to_date;
 mod watch;
 mod x4;

@@ -137,7 +137,7 @@ fn sign(event: &Event, project: &Path, outputs: &Path) -> Option<Sign> {
         if !FOLDERS.contains(&folder) || (path.starts_with(outputs) && !project.starts_with(outputs)) {
             return None;
         }
-        match inner.last() {
+        match inner.next_back() {
             None => Some(Sign::Folder),
             // The reader passes over these, too.
             Some(name) => {

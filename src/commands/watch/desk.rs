@@ -22,7 +22,7 @@ use super::changes::Changes;
 use super::items;
 use crate::commands::build;
 use crate::commands::pipeline::{self, Checked, Inputs, Merged, Ready};
-use crate::commands::typesetting::{self, Audience, Worlds};
+use crate::commands::typesetting::{self, Audience, Job, Worlds};
 use crate::commands::{Failure, terminal};
 
 /// Held while files are written, so that the program never ends between a hidden file and its name.
@@ -149,10 +149,15 @@ impl<'a> Desk<'a> {
         if let Some(board) = self.board {
             board.begin(items::of_files(&changed));
         }
-        let Checked { mut files, mut diagnostics, ready } = pipeline::check(&inputs, false);
+        let Checked { mut files, mut diagnostics, policy, ready } = pipeline::check(&inputs, false);
         let outcome = match ready {
             Some(ready) => {
-                let outcome = self.set(&inputs, &ready, &mut files, &mut diagnostics, start);
+                let outcome = self.set(
+                    Job { inputs: &inputs, ready: &ready, policy: &policy },
+                    &mut files,
+                    &mut diagnostics,
+                    start,
+                );
                 self.ready = Some(ready);
                 outcome
             }
@@ -167,12 +172,12 @@ impl<'a> Desk<'a> {
     /// Sets what changed, and publishes all of it or nothing.
     fn set(
         &mut self,
-        inputs: &Inputs,
-        ready: &Ready,
+        job: Job,
         files: &mut Files,
         diagnostics: &mut Vec<Diagnostic>,
         start: Instant,
     ) -> Result<(), Failure> {
+        let Job { inputs, ready, .. } = job;
         let wanted = build::wanted(ready, &self.options.lang, &self.options.edition)?;
         if let Some(board) = self.board {
             board.list(ready.graph.report.title.0.source().value.clone(), items::all(ready, files));
@@ -186,7 +191,7 @@ impl<'a> Desk<'a> {
         let merged: Vec<&Merged> = stale.iter().map(|wanted| wanted.merged).collect();
         let viewer = Viewer { board: self.board };
         let before = diagnostics.len();
-        let set = typesetting::set_all(&mut self.worlds, inputs, ready, &merged, files, diagnostics, &viewer);
+        let set = typesetting::set_all(&mut self.worlds, job, &merged, files, diagnostics, &viewer);
         let doubts = diagnostics.len() - before;
         tidy(diagnostics);
         let done: Vec<_> = stale.iter().zip(set).filter_map(|(wanted, set)| Some((*wanted, set?))).collect();

@@ -7,6 +7,8 @@ use crate::data::record::{record, vocabulary};
 use crate::data::scalar::{Date, Id, Number, Placed};
 use crate::data::text::{Plain, Prose, Text, Translations};
 
+use super::Preflight;
+
 record! {
     /// `report.toml`: what the report is, and in which order its parts stand.
     pub struct ReportFile {
@@ -60,6 +62,8 @@ record! {
         pub editions: Option<Vec<Edition>>,
         /// What the print edition is printed with.
         pub print: Option<Print>,
+        /// The limits that set pages keep.
+        pub preflight: Option<Preflight>,
         /// The themes that findings are grouped by, in their order.
         pub theme: Vec<Theme>,
         /// What each rule does: `error`, `warning` or `off`.

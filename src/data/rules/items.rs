@@ -8,6 +8,9 @@ use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Place;
 
+/// As many series as the charts have patterns and marks for, in `templates/figures/series.typ`.
+const MOST_SERIES: usize = 6;
+
 /// Checks every item.
 pub fn check(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let mut fault = |diagnostic| diagnostics.push(diagnostic);
@@ -187,6 +190,13 @@ fn of_figure(id: &str, place: Place, data: &Figure, model: &Model, fault: &mut d
                 fault(
                     lacks("the data that it is drawn from")
                         .with_hint("add `[[data]]` with `label` and `value`, or rows to its CSV file"),
+                );
+            }
+            if let Some(one_too_many) = data.series.get(MOST_SERIES) {
+                let message = format!("a chart has at most {MOST_SERIES} series, since no more can be told apart");
+                fault(
+                    Diagnostic::new(Code::MalformedValue, one_too_many.0.source().place, message)
+                        .with_hint("make two figures, or a figure of the kind `table`"),
                 );
             }
             let columns = data.series.len().max(1);

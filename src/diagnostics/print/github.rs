@@ -6,7 +6,7 @@ use crate::diagnostics::files::Files;
 use super::{Region, severity};
 
 pub fn line(diagnostic: &Diagnostic, files: &Files) -> String {
-    let mut text = diagnostic.message.clone();
+    let mut text = diagnostic.said();
     for hint in &diagnostic.hints {
         text += &format!("\nhint: {hint}");
     }

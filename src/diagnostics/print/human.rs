@@ -73,7 +73,7 @@ fn in_full(diagnostic: &Diagnostic, files: &Files, colour: bool) -> String {
     });
     let rendered = codespan::Diagnostic::new(severity)
         .with_code(diagnostic.code.as_str())
-        .with_message(&diagnostic.message)
+        .with_message(diagnostic.said())
         .with_labels(primary.chain(secondary).collect())
         .with_notes(diagnostic.hints.iter().map(|hint| format!("hint: {hint}")).collect());
     let config = term::Config { tab_width: 2, ..term::Config::default() };

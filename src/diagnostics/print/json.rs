@@ -15,7 +15,15 @@ struct Line<'a> {
     #[serde(flatten)]
     at: Option<At<'a>>,
     hints: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<Page<'a>>,
     related: Vec<Second<'a>>,
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    number: usize,
+    edition: &'a str,
 }
 
 #[derive(Serialize)]
@@ -53,6 +61,7 @@ pub fn line(diagnostic: &Diagnostic, files: &Files) -> String {
         message: &diagnostic.message,
         at: diagnostic.place.map(|place| Region::new(place, files).into()),
         hints: &diagnostic.hints,
+        page: diagnostic.page.as_ref().map(|page| Page { number: page.number, edition: &page.edition }),
         related: diagnostic
             .related
             .iter()

@@ -46,7 +46,7 @@ fn rule(code: Code) -> Value {
 }
 
 fn result(diagnostic: &Diagnostic, codes: &[Code], files: &Files) -> Value {
-    let mut text = diagnostic.message.clone();
+    let mut text = diagnostic.said();
     for hint in &diagnostic.hints {
         text += &format!("\n{hint}");
     }

@@ -6,7 +6,7 @@ use crate::diagnostics::files::Files;
 use super::{Region, severity};
 
 pub fn line(diagnostic: &Diagnostic, files: &Files) -> String {
-    let said = format!("{}[{}]: {}", severity(diagnostic), diagnostic.code.as_str(), diagnostic.message);
+    let said = format!("{}[{}]: {}", severity(diagnostic), diagnostic.code.as_str(), diagnostic.said());
     match diagnostic.place.map(|place| Region::new(place, files)) {
         None => said,
         Some(region) => format!("{}:{}:{}: {said}", region.file, region.start.line, region.start.column),

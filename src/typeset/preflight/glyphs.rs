@@ -11,8 +11,8 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Place;
 use crate::merge::project::GeneratedFiles;
 
-use super::fonts;
-use super::relocate::Relocator;
+use crate::typeset::fonts;
+use crate::typeset::relocate::Relocator;
 
 /// Written characters that no font of the store has, each at its place. Needs no pages, so `check` asks it too.
 pub fn uncovered(generated: &GeneratedFiles, store: &FontStore) -> Vec<Diagnostic> {
@@ -37,7 +37,7 @@ pub fn uncovered(generated: &GeneratedFiles, store: &FontStore) -> Vec<Diagnosti
 }
 
 /// Characters that were set without a glyph, wherever they come from.
-pub fn missing_glyphs(document: &PagedDocument, relocator: &mut Relocator) -> Vec<Diagnostic> {
+pub fn missing(document: &PagedDocument, relocator: &mut Relocator) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for page in document.pages() {
         walk(&page.frame, &mut found);

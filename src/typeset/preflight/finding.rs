@@ -1,0 +1,116 @@
+//! What a rule finds on a page, before it is known where that was written.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use typst::syntax::Span;
+use typst::text::{Glyph, TextItem};
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::Place;
+use crate::typeset::relocate::Relocator;
+
+/// All findings, in the order of the pages. A finding that only repeats another one is left out.
+#[derive(Default)]
+pub struct Findings {
+    /// The page that is being looked at, from 1.
+    pub page: usize,
+    pub found: Vec<Finding>,
+    seen: HashSet<(Code, (Spot, String))>,
+}
+
+pub struct Finding {
+    pub code: Code,
+    pub spot: Spot,
+    pub page: usize,
+    message: String,
+    hint: String,
+    /// A second place, with what it is to the first.
+    related: Option<(Spot, &'static str)>,
+}
+
+/// A place in the Typst project.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Spot {
+    span: Span,
+    /// A word of the text at the span, with the number of bytes before it.
+    word: Option<(usize, String)>,
+}
+
+impl Findings {
+    pub fn add(&mut self, code: Code, spot: impl Into<Spot>, message: String, hint: impl Into<String>) {
+        self.push(code, spot.into(), message, hint.into(), None);
+    }
+
+    pub fn add_beside(
+        &mut self,
+        code: Code,
+        spot: impl Into<Spot>,
+        message: String,
+        hint: impl Into<String>,
+        related: (Spot, &'static str),
+    ) {
+        self.push(code, spot.into(), message, hint.into(), Some(related));
+    }
+
+    fn push(&mut self, code: Code, spot: Spot, message: String, hint: String, related: Option<(Spot, &'static str)>) {
+        // Of a text that is cut, the first word shows where; the others would only repeat it.
+        let cut = matches!(code, Code::CutText | Code::OutsideTrim | Code::OutsideSafeArea);
+        // What runs out of the page has left its column, too.
+        let left =
+            code == Code::Overfull && self.seen.contains(&(Code::OutsideTrim, (spot.span.into(), String::new())));
+        if left {
+            return;
+        }
+        let fault = if cut { (Spot::from(spot.span), String::new()) } else { (spot.clone(), message.clone()) };
+        if self.seen.insert((code, fault)) {
+            self.found.push(Finding { code, spot, page: self.page, message, hint, related });
+        }
+    }
+}
+
+impl Finding {
+    /// The complaint, at the place a person wrote.
+    pub fn diagnostic(self, relocator: &mut Relocator) -> Diagnostic {
+        let mut diagnostic = Diagnostic::nowhere(self.code, self.message).with_hint(self.hint);
+        diagnostic.place = self.spot.place(relocator);
+        if let Some((spot, message)) = self.related
+            && let Some(place) = spot.place(relocator)
+            && Some(place) != diagnostic.place
+        {
+            diagnostic = diagnostic.with_related(place, message);
+        }
+        diagnostic
+    }
+}
+
+impl Spot {
+    /// The word that a glyph of a text belongs to, where it was written together.
+    pub fn word(text: &TextItem, glyph: &Glyph, span: Span) -> Spot {
+        let word = word(text, glyph);
+        let before = usize::from(glyph.span.1).checked_sub(glyph.range().start - word.start);
+        let before = before.filter(|_| glyph.span.0 == span);
+        Spot { span, word: before.map(|before| (before, text.text[word].to_owned())) }
+    }
+
+    fn place(&self, relocator: &mut Relocator) -> Option<Place> {
+        let word = self.word.as_ref().and_then(|(before, word)| relocator.word(self.span, *before, word));
+        word.or_else(|| relocator.place(self.span))
+    }
+}
+
+impl From<Span> for Spot {
+    fn from(span: Span) -> Self {
+        Spot { span, word: None }
+    }
+}
+
+/// Where in a text the word lies that a glyph belongs to.
+pub fn word(text: &TextItem, glyph: &Glyph) -> Range<usize> {
+    let at = glyph.range().start;
+    let blank = |(start, character): (usize, char)| character.is_whitespace().then(|| start + character.len_utf8());
+    let start = text.text[..at].char_indices().rev().find_map(blank).unwrap_or(0);
+    let end = text.text[at..].find(char::is_whitespace).map_or(text.text.len(), |length| at + length);
+    start..end
+}

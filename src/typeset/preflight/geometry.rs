@@ -1,0 +1,102 @@
+//! Rectangles on a page, and what a transformation does to lengths.
+
+use typst::layout::{Abs, Point, Rect, Transform};
+
+/// How much longer a horizontal length becomes.
+pub fn along_x(at: Transform) -> f64 {
+    at.sx.get().hypot(at.ky.get())
+}
+
+/// How much longer a vertical length becomes.
+pub fn along_y(at: Transform) -> f64 {
+    at.kx.get().hypot(at.sy.get())
+}
+
+/// How much larger an area becomes.
+fn area(at: Transform) -> f64 {
+    (at.sx.get() * at.sy.get() - at.kx.get() * at.ky.get()).abs()
+}
+
+/// How much taller a line of text becomes: what remains of the area when its length is taken out.
+pub fn text_scale(at: Transform) -> f64 {
+    across(at, Point::with_x(Abs::pt(1.0)))
+}
+
+/// How much thicker a line becomes that runs in `direction`.
+pub fn across(at: Transform, direction: Point) -> f64 {
+    let length = direction.hypot().to_raw();
+    let (x, y) = (direction.x.to_raw() / length, direction.y.to_raw() / length);
+    let stretched = (at.sx.get() * x + at.kx.get() * y).hypot(at.ky.get() * x + at.sy.get() * y);
+    if stretched > 0.0 { area(at) / stretched } else { 0.0 }
+}
+
+/// How much thicker a line becomes at the least, whichever way it runs: the smaller singular value of the matrix.
+pub fn thinnest(at: Transform) -> f64 {
+    let sum = at.sx.get().powi(2) + at.sy.get().powi(2) + at.kx.get().powi(2) + at.ky.get().powi(2);
+    let product = area(at);
+    let root = (sum * sum - 4.0 * product * product).max(0.0).sqrt();
+    ((sum - root) / 2.0).max(0.0).sqrt()
+}
+
+/// The box around a transformed box.
+pub fn bounds(rect: Rect, at: Transform) -> Rect {
+    let corners = [rect.min, Point::new(rect.max.x, rect.min.y), rect.max, Point::new(rect.min.x, rect.max.y)]
+        .map(|corner| corner.transform(at));
+    let [first, rest @ ..] = corners;
+    rest.iter().fold(Rect::new(first, first), |all, corner| Rect::new(all.min.min(*corner), all.max.max(*corner)))
+}
+
+/// What two boxes have in common; a box without width or height when they are apart.
+pub fn common(a: Rect, b: Rect) -> Rect {
+    let min = a.min.max(b.min);
+    Rect::new(min, a.max.min(b.max).max(min))
+}
+
+/// The box with `by` taken off at each side.
+pub fn shrunk(rect: Rect, by: Abs) -> Rect {
+    Rect::new(rect.min + Point::splat(by), rect.max - Point::splat(by))
+}
+
+pub fn contains_point(rect: Rect, point: Point) -> bool {
+    rect.min.x <= point.x && point.x <= rect.max.x && rect.min.y <= point.y && point.y <= rect.max.y
+}
+
+/// Whether `inner` lies inside `outer`, but for `tolerance`.
+pub fn contains(outer: Rect, inner: Rect, tolerance: Abs) -> bool {
+    let outer = shrunk(outer, -tolerance);
+    contains_point(outer, inner.min) && contains_point(outer, inner.max)
+}
+
+#[cfg(test)]
+mod tests {
+    use typst::layout::{Angle, Ratio};
+
+    use super::*;
+
+    fn close(a: f64, b: f64) -> bool {
+        (a - b).abs() < 1e-9
+    }
+
+    #[test]
+    fn a_line_keeps_its_thickness_when_only_its_length_is_scaled() {
+        let narrow = Transform::scale(Ratio::new(0.5), Ratio::one());
+        assert!(close(across(narrow, Point::with_x(Abs::pt(7.0))), 1.0));
+        assert!(close(across(narrow, Point::with_y(Abs::pt(7.0))), 0.5));
+        assert!(close(thinnest(narrow), 0.5));
+    }
+
+    #[test]
+    fn turning_changes_no_length() {
+        let turned = Transform::rotate(Angle::deg(30.0));
+        for scale in [along_x(turned), along_y(turned), thinnest(turned), text_scale(turned)] {
+            assert!(close(scale, 1.0), "{scale}");
+        }
+    }
+
+    #[test]
+    fn the_box_around_a_turned_box_holds_its_corners() {
+        let square = Rect::new(Point::zero(), Point::splat(Abs::pt(10.0)));
+        let turned = bounds(square, Transform::rotate(Angle::deg(90.0)));
+        assert!(turned.min.x.approx_eq(Abs::pt(-10.0)) && turned.max.y.approx_eq(Abs::pt(10.0)));
+    }
+}

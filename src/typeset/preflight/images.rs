@@ -1,0 +1,45 @@
+//! Images: pixels enough for their size, and no format whose colours a press does not know.
+
+use typst::visualize::{ImageFormat, ImageKind, VectorFormat};
+
+use crate::diagnostics::code::Code;
+
+use super::finding::Findings;
+use super::geometry::{along_x, along_y};
+use super::walk::{Leaf, What};
+use crate::data::limits::{Limits, Medium};
+
+pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Findings) {
+    for mark in &leaf.marks {
+        let What::Image(image, size) = mark.what else { continue };
+        match image.kind() {
+            ImageKind::Raster(_) => {
+                let across = image.width() / (size.x.to_inches() * along_x(mark.at));
+                let down = image.height() / (size.y.to_inches() * along_y(mark.at));
+                let ppi = across.min(down);
+                if ppi < limits.image_ppi {
+                    let message =
+                        format!("the image has {ppi:.0} pixels per inch at its size; {} are needed", limits.image_ppi);
+                    let hint = format!(
+                        "it is {:.0} × {:.0} pixels: use one that is {:.1} times as wide and high, or set it smaller",
+                        image.width(),
+                        image.height(),
+                        limits.image_ppi / ppi
+                    );
+                    findings.add(Code::LowResolution, mark.span, message, hint);
+                }
+            }
+            _ if matches!(limits.medium, Medium::Paper(_)) => {
+                let format = match image.format() {
+                    ImageFormat::Vector(VectorFormat::Pdf) => "PDF",
+                    _ => "SVG",
+                };
+                let message = format!("the image is {format}, whose colours are not inks");
+                let hint =
+                    "use a PNG or JPEG image, which is converted, or draw it in Typst with the colours of the theme";
+                findings.add(Code::NotCmyk, mark.span, message, hint);
+            }
+            _ => {}
+        }
+    }
+}

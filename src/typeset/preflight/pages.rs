@@ -1,0 +1,84 @@
+//! Pages as wholes: none without content, and no heading that its text has left.
+
+use typst::layout::Rect;
+use typst::syntax::Span;
+
+use crate::diagnostics::code::Code;
+
+use super::finding::{Findings, Spot};
+use super::geometry::bounds;
+use super::walk::{Leaf, Mark, Part, What};
+
+/// What is known of the pages before.
+#[derive(Default)]
+pub struct Pages {
+    /// The last thing that stood on a page.
+    last: Option<Span>,
+}
+
+impl Pages {
+    pub fn check(&mut self, leaf: &Leaf, findings: &mut Findings) {
+        let body: Vec<&Mark> = leaf.marks.iter().filter(|mark| is_content(mark)).collect();
+        if body.is_empty() {
+            let anything = leaf.marks.iter().map(|mark| mark.span).find(|span| !span.is_detached());
+            let spot = self.last.or(anything).unwrap_or(Span::detached());
+            let message = "nothing stands on the page after this".to_owned();
+            let hint = "take out a page break, or the empty thing that takes the room of a page";
+            findings.add(Code::EmptyPage, spot, message, hint);
+        }
+        lone_heading(leaf, findings);
+        let known = body.iter().rev().map(|mark| mark.span).find(|span| !span.is_detached());
+        self.last = known.or(self.last);
+    }
+}
+
+/// Whether a mark is something to read or to look at. A shape counts: a page may be a picture.
+fn is_content(mark: &Mark) -> bool {
+    let blank = matches!(&mark.what, What::Text(text) if text.text.trim().is_empty());
+    matches!(mark.context.part, Part::Body | Part::Decoration) && !blank
+}
+
+/// A heading after which nothing stands on its page.
+fn lone_heading(leaf: &Leaf, findings: &mut Findings) {
+    // Of headings that follow one another, the last one tells whether text follows, and the first one is to be moved.
+    let mut first = None;
+    for (index, heading) in leaf.headings.iter().enumerate() {
+        let end = heading.end.min(leaf.marks.len());
+        let Some(own) = around(&leaf.marks[heading.first..end]) else { continue };
+        let next = leaf.marks[end..].iter().find(|mark| is_text(mark));
+        let follows = |mark: &Mark| box_of(mark).max.y > own.min.y;
+        match next.filter(|mark| follows(mark)) {
+            Some(mark) if mark.context.heading.is_some() => first = first.or(Some(index)),
+            Some(_) => first = None,
+            None => {
+                let index = first.take().unwrap_or(index);
+                let before = &leaf.marks[..leaf.headings[index].first];
+                // A page that has only a heading is one by intent.
+                if before.iter().any(is_text) {
+                    let message = "no text follows the heading on its page".to_owned();
+                    let hint = "write its text, or keep it with the text in the template: a `block` with `sticky: true` moves to the next page along";
+                    findings.add(Code::LoneHeading, Spot::from(leaf.headings[index].span), message, hint);
+                }
+            }
+        }
+    }
+}
+
+/// Text and pictures of the page’s own body; notes at its foot belong to something above.
+fn is_text(mark: &Mark) -> bool {
+    let seen = match &mark.what {
+        What::Text(text) => !text.text.trim().is_empty(),
+        What::Image(..) => true,
+        What::Shape(shape) => shape.fill.is_some(),
+    };
+    seen && mark.context.part == Part::Body && !mark.context.note
+}
+
+fn around(marks: &[Mark]) -> Option<Rect> {
+    let boxes = marks.iter().filter(|mark| is_text(mark)).map(box_of);
+    boxes.reduce(|all, own| Rect::new(all.min.min(own.min), all.max.max(own.max)))
+}
+
+fn box_of(mark: &Mark) -> Rect {
+    bounds(mark.extent, mark.at)
+}

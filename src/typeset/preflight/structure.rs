@@ -1,0 +1,20 @@
+//! What a listener needs and a page does not show: the heads of tables, and the language of text.
+
+use crate::diagnostics::code::Code;
+use crate::typeset::world::undeclared;
+
+use super::finding::Findings;
+use super::walk::Leaf;
+
+pub fn check(leaf: &Leaf, findings: &mut Findings) {
+    for table in &leaf.headless_tables {
+        let hint = "put the names of its columns into `table.header(…)`; for a layout use `grid`";
+        findings.add(Code::TableWithoutHeader, *table, "the table has no header".to_owned(), hint);
+    }
+    for (mark, text) in leaf.texts() {
+        if text.lang == undeclared() {
+            let hint = "a template has to set one around it: `set text(lang: report.language, region: report.region)`";
+            findings.add(Code::MissingLanguage, mark.span, "text is set without a language".to_owned(), hint);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Text: large enough to read, and nothing of it cut away.
+
+use typst::layout::{Abs, Point, Rect};
+use typst::text::{Glyph, TextItem};
+
+use crate::diagnostics::code::Code;
+
+use super::finding::{Findings, Spot, word};
+use super::geometry::{bounds, contains, shrunk, text_scale};
+use super::walk::{Leaf, Mark, Part, ink};
+use crate::data::limits::{Limits, Medium};
+
+/// What may be cut off without anybody seeing it, in points.
+const UNSEEN: Abs = Abs::raw(0.5);
+
+pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Findings) {
+    let safe = match &limits.medium {
+        Medium::Paper(paper) => Some((shrunk(leaf.trim, Abs::mm(paper.safe_margin)), paper.safe_margin)),
+        Medium::Screen(_) => None,
+    };
+    for (mark, text) in leaf.texts().filter(|(mark, _)| mark.context.part != Part::Ground) {
+        small(mark, text, limits, findings);
+        if let Some((clip, glyph)) = mark.clip.and_then(|clip| Some((clip, outside(mark, text, clip)?))) {
+            let seen = contains_nothing(clip);
+            let said = if seen { "hidden" } else { "cut off" };
+            let message = format!("`{}` is {said} by the box around it", &text.text[word(text, glyph)]);
+            let hint = "make the box larger or the text shorter, or do without `clip`";
+            findings.add(Code::CutText, Spot::word(text, glyph, mark.span), message, hint);
+        } else if let Some(glyph) = outside(mark, text, leaf.trim) {
+            let message = format!("`{}` reaches over the edge of the page", &text.text[word(text, glyph)]);
+            let hint = "what lies beyond the edge is cut off: make the text shorter, smaller or breakable";
+            findings.add(Code::OutsideTrim, Spot::word(text, glyph, mark.span), message, hint);
+        } else if let Some((safe, margin)) = safe
+            && let Some(glyph) = outside(mark, text, safe)
+        {
+            let word_ = &text.text[word(text, glyph)];
+            let message = format!("`{word_}` is nearer than {margin} mm to where the page is cut");
+            let hint = "a guillotine may miss by a millimetre or two: move the text inwards";
+            findings.add(Code::OutsideSafeArea, Spot::word(text, glyph, mark.span), message, hint);
+        }
+    }
+}
+
+fn small(mark: &Mark, text: &TextItem, limits: &Limits, findings: &mut Findings) {
+    let size = text.size.to_pt() * text_scale(mark.at);
+    // Raised and lowered figures are smaller than their line by custom.
+    if !mark.context.raised && mark.context.part != Part::Decoration && size < limits.smallest_text - 1e-3 {
+        let message = format!("text of {size:.1} pt is hard to read; {} pt is the least", limits.smallest_text);
+        let hint = "set it larger; what is scaled down gets smaller, too";
+        findings.add(Code::SmallText, mark.span, message, hint);
+    }
+}
+
+fn contains_nothing(clip: Rect) -> bool {
+    clip.size().x <= Abs::zero() || clip.size().y <= Abs::zero()
+}
+
+/// The first glyph of a text that does not lie inside a box of the page.
+fn outside<'a>(mark: &Mark, text: &'a TextItem, area: Rect) -> Option<&'a Glyph> {
+    // The measures of the font are at hand, and nearly always suffice; the ink is looked at in case of doubt only.
+    if contains(area, bounds(mark.extent, mark.at), UNSEEN) {
+        return None;
+    }
+    let ink = ink(text)?;
+    if contains(area, bounds(ink, mark.at), UNSEEN) {
+        return None;
+    }
+    let (top, bottom) = (ink.min.y.min(ink.max.y), ink.min.y.max(ink.max.y));
+    let mut x = Abs::zero();
+    let mut first = None;
+    for glyph in &text.glyphs {
+        let left = x;
+        x += glyph.x_advance.at(text.size);
+        let blank = text.text.get(glyph.range()).is_some_and(|text| text.trim().is_empty());
+        let own = Rect::new(Point::new(left, top), Point::new(x, bottom));
+        if !blank && !contains(area, bounds(own, mark.at), UNSEEN) {
+            first = first.or(Some(glyph));
+        }
+    }
+    first.or(text.glyphs.first())
+}

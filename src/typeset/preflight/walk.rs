@@ -1,0 +1,345 @@
+//! The one walk over the frames of a document: every mark that a page shows, in the order in which it is painted, with
+//! where it lies, what cuts it and what part of the page it belongs to.
+
+use typst::foundations::{Content, StyleChain};
+use typst::introspection::{Location, Tag};
+use typst::layout::{Abs, Frame, FrameItem, GridCell, GroupItem, PlaceElem, Point, Rect, Size, Transform};
+use typst::math::EquationElem;
+use typst::model::{FootnoteEntry, HeadingElem, TableCell, TableChild, TableElem};
+use typst::pdf::{ArtifactElem, ArtifactKind};
+use typst::syntax::Span;
+use typst::text::{Glyph, SubElem, SuperElem, TextItem};
+use typst::visualize::{Image, Paint, Shape};
+use typst_layout::{Page, PagedDocument};
+
+use super::geometry::{bounds, common};
+
+/// One page, taken apart.
+pub struct Leaf<'a> {
+    /// The number of the page in the file, from 1.
+    pub number: usize,
+    /// What is left of the page when it is cut.
+    pub trim: Rect,
+    pub fill: Option<&'a Paint>,
+    pub marks: Vec<Mark<'a>>,
+    /// The headings that stand on the page, in their order.
+    pub headings: Vec<Heading>,
+    pub cells: Vec<Cell>,
+    pub groups: Vec<Group>,
+    /// The tables that begin on the page and have no header.
+    pub headless_tables: Vec<Span>,
+}
+
+/// Something that is painted.
+pub struct Mark<'a> {
+    pub what: What<'a>,
+    /// From the mark's own coordinates to those of the page.
+    pub at: Transform,
+    /// Outside of this box of the page the mark is not painted. Round clips count as the boxes around them.
+    pub clip: Option<Rect>,
+    /// Where it was written; where Typst does not know, the innermost element around it.
+    pub span: Span,
+    /// The box around it, in its own coordinates: of text by the measures of its font, of shapes without their strokes.
+    pub extent: Rect,
+    /// The innermost frame in [`Leaf::groups`] that it lies in.
+    pub group: usize,
+    pub context: Context,
+}
+
+/// What the elements around a mark make of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Context {
+    pub part: Part,
+    /// Inside a footnote at the foot of the page.
+    pub note: bool,
+    /// Inside an equation, or raised or lowered beside other text.
+    pub raised: bool,
+    /// The heading in [`Leaf::headings`] that it belongs to.
+    pub heading: Option<usize>,
+    /// The cell in [`Leaf::cells`] that it stands in.
+    pub cell: Option<usize>,
+    /// How many of the frames were there when it was placed, if it was: those do not hold it.
+    placed: usize,
+    /// Where the innermost element was written that was written at all.
+    span: Span,
+}
+
+pub enum What<'a> {
+    Text(&'a TextItem),
+    Shape(&'a Shape),
+    Image(&'a Image, Size),
+}
+
+/// What a mark is to the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Body,
+    /// The head and the foot of the page.
+    Marginal,
+    /// What lies behind the text, or beside the trim: backgrounds, watermarks, the marks of printers.
+    Ground,
+    /// What the templates declare to be without meaning.
+    Decoration,
+    /// A tile of a pattern that something else is painted with.
+    Tile,
+}
+
+pub struct Heading {
+    location: Location,
+    pub span: Span,
+    /// The number of marks on the page before the first and after the last one of the heading.
+    pub first: usize,
+    pub end: usize,
+}
+
+/// A cell of a table or of a grid that begins on the page.
+pub struct Cell {
+    table: Option<Location>,
+    column: usize,
+    columns: usize,
+    pub left: Abs,
+}
+
+/// A frame inside the page.
+pub struct Group {
+    pub around: Option<usize>,
+    /// Its box on the page.
+    pub bounds: Rect,
+}
+
+/// An element that has begun and not yet ended.
+struct Open {
+    location: Location,
+    /// What its content is told, which is what holds around it and what it adds.
+    context: Context,
+}
+
+const OUTERMOST: Context = Context {
+    part: Part::Body,
+    note: false,
+    raised: false,
+    heading: None,
+    cell: None,
+    placed: 0,
+    span: Span::detached(),
+};
+
+/// Takes the pages of a document apart, one after the other. `trim` tells the trim of a page from its index and size.
+pub fn leaves<'a>(document: &'a PagedDocument, trim: &dyn Fn(usize, Size) -> Rect, mut each: impl FnMut(&Leaf<'a>)) {
+    let mut open = Vec::new();
+    for (index, page) in document.pages().iter().enumerate() {
+        let mut walk = Walk { leaf: Leaf::new(index, page, trim), open };
+        walk.frame(&page.frame, Transform::identity(), None, 0, None);
+        open = walk.open;
+        // What goes on over the page has no number on the next one.
+        for Open { context, .. } in &mut open {
+            *context = Context { heading: None, cell: None, placed: 0, ..*context };
+        }
+        each(&walk.leaf);
+    }
+}
+
+impl<'a> Leaf<'a> {
+    fn new(index: usize, page: &'a Page, trim: &dyn Fn(usize, Size) -> Rect) -> Self {
+        let whole = Rect::from_pos_size(Point::zero(), page.frame.size());
+        Leaf {
+            number: index + 1,
+            trim: trim(index, page.frame.size()),
+            fill: page.fill.as_ref().custom().and_then(Option::as_ref),
+            marks: Vec::new(),
+            headings: Vec::new(),
+            cells: Vec::new(),
+            groups: vec![Group { around: None, bounds: whole }],
+            headless_tables: Vec::new(),
+        }
+    }
+
+    /// The left edges of a cell and of the nearest cell to its right in the same table.
+    pub fn sides(&self, cell: usize) -> Option<(Abs, Abs)> {
+        let Cell { table, column, columns, left } = self.cells[cell];
+        let beyond = self.cells.iter().filter(|other| other.table == table && other.column >= column + columns);
+        let right = beyond.min_by_key(|other| other.column)?.left;
+        Some((left, right))
+    }
+
+    /// The boxes of the frames that a mark flows in, from the inner to the outer ones. A frame without an extent holds
+    /// nothing, and neither does one that the mark was placed in.
+    pub fn holders(&self, mark: &Mark) -> impl Iterator<Item = Rect> {
+        let placed = mark.context.placed;
+        std::iter::successors(Some(mark.group), |group| self.groups[*group].around)
+            .take_while(move |group| *group >= placed)
+            .map(|group| self.groups[group].bounds)
+            .filter(|bounds| bounds.size().x > Abs::zero() && bounds.size().y > Abs::zero())
+    }
+
+    /// Text that can be seen, other than in tiles.
+    pub fn texts(&self) -> impl Iterator<Item = (&Mark<'a>, &'a TextItem)> {
+        self.marks.iter().filter_map(|mark| match mark.what {
+            What::Text(text) if mark.context.part != Part::Tile && !text.text.trim().is_empty() => Some((mark, text)),
+            _ => None,
+        })
+    }
+}
+
+struct Walk<'a> {
+    leaf: Leaf<'a>,
+    open: Vec<Open>,
+}
+
+impl<'a> Walk<'a> {
+    /// `tile` is the place of what is painted with a pattern, inside of it.
+    fn frame(&mut self, frame: &'a Frame, at: Transform, clip: Option<Rect>, group: usize, tile: Option<Span>) {
+        for (position, item) in frame.items() {
+            let at = at.pre_concat(Transform::translate(position.x, position.y));
+            match item {
+                FrameItem::Group(inner) => self.group(inner, at, clip, group, tile),
+                FrameItem::Tag(Tag::Start(element, _)) => self.start(element, at),
+                FrameItem::Tag(Tag::End(location, ..)) => self.end(*location),
+                FrameItem::Link(..) => {}
+                FrameItem::Text(text) => {
+                    let span = text.glyphs.iter().map(|glyph| glyph.span.0).find(|span| !span.is_detached());
+                    let paints = [Some(&text.fill), text.stroke.as_ref().map(|stroke| &stroke.paint)];
+                    self.mark(What::Text(text), paints, span, at, clip, group, tile);
+                }
+                FrameItem::Shape(shape, span) => {
+                    let paints = [shape.fill.as_ref(), shape.stroke.as_ref().map(|stroke| &stroke.paint)];
+                    self.mark(What::Shape(shape), paints, Some(*span), at, clip, group, tile);
+                }
+                FrameItem::Image(image, size, span) => {
+                    self.mark(What::Image(image, *size), [None, None], Some(*span), at, clip, group, tile);
+                }
+            }
+        }
+    }
+
+    fn group(&mut self, inner: &'a GroupItem, at: Transform, clip: Option<Rect>, around: usize, tile: Option<Span>) {
+        let at = at.pre_concat(inner.transform);
+        let clip = match &inner.clip {
+            Some(curve) => {
+                let own = bounds(curve.bbox(None), at);
+                Some(clip.map_or(own, |clip| common(clip, own)))
+            }
+            None => clip,
+        };
+        let own = Rect::from_pos_size(Point::zero(), inner.frame.size());
+        self.leaf.groups.push(Group { around: Some(around), bounds: bounds(own, at) });
+        self.frame(&inner.frame, at, clip, self.leaf.groups.len() - 1, tile);
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the state of the walk, which each kind of item hands on")]
+    fn mark(
+        &mut self,
+        what: What<'a>,
+        paints: [Option<&'a Paint>; 2],
+        span: Option<Span>,
+        at: Transform,
+        clip: Option<Rect>,
+        group: usize,
+        tile: Option<Span>,
+    ) {
+        let around = self.context();
+        let span = tile.or(span.filter(|span| !span.is_detached())).unwrap_or(around.span);
+        for paint in paints.into_iter().flatten() {
+            if let Paint::Tiling(tiling) = paint {
+                self.frame(tiling.frame(), at, None, group, Some(span));
+            }
+        }
+        let extent = match &what {
+            What::Text(text) => extent(text),
+            What::Shape(shape) => shape.bbox(false),
+            What::Image(_, size) => Rect::from_pos_size(Point::zero(), *size),
+        };
+        let part = if tile.is_some() { Part::Tile } else { around.part };
+        self.leaf.marks.push(Mark { what, at, clip, span, extent, group, context: Context { part, ..around } });
+    }
+
+    fn context(&self) -> Context {
+        self.open.last().map_or(OUTERMOST, |open| open.context)
+    }
+
+    fn start(&mut self, element: &Content, at: Transform) {
+        let Some(location) = element.location() else { return };
+        let mut context = self.context();
+        if !element.span().is_detached() {
+            context.span = element.span();
+        }
+        if let Some(artifact) = element.to_packed::<ArtifactElem>() {
+            context.part = part(artifact.kind.get(StyleChain::default()));
+        } else if element.is::<HeadingElem>() && context.part == Part::Body {
+            context.heading = Some(self.leaf.headings.len());
+            let first = self.leaf.marks.len();
+            self.leaf.headings.push(Heading { location, span: element.span(), first, end: usize::MAX });
+        } else if let Some(table) = element.to_packed::<TableElem>() {
+            let headless = !table.children.iter().any(|child| matches!(child, TableChild::Header(_)));
+            if headless && context.part == Part::Body {
+                self.leaf.headless_tables.push(element.span());
+            }
+        } else if let Some((column, columns)) = columns(element) {
+            let table = self.open.last().map(|open| open.location);
+            context.cell = Some(self.leaf.cells.len());
+            self.leaf.cells.push(Cell { table, column, columns, left: at.tx });
+        } else if element.is::<PlaceElem>() {
+            context.placed = self.leaf.groups.len();
+        }
+        context.note |= element.is::<FootnoteEntry>();
+        context.raised |= element.is::<SuperElem>() || element.is::<SubElem>() || element.is::<EquationElem>();
+        self.open.push(Open { location, context });
+    }
+
+    fn end(&mut self, location: Location) {
+        if let Some(index) = self.open.iter().rposition(|open| open.location == location) {
+            self.open.remove(index);
+        }
+        if let Some(heading) = self.leaf.headings.iter_mut().rfind(|heading| heading.location == location) {
+            heading.end = self.leaf.marks.len();
+        }
+    }
+}
+
+/// What an artifact is to the page.
+fn part(kind: ArtifactKind) -> Part {
+    match kind {
+        ArtifactKind::Header | ArtifactKind::Footer | ArtifactKind::PageNumber => Part::Marginal,
+        ArtifactKind::Background | ArtifactKind::Watermark | ArtifactKind::Page => Part::Ground,
+        _ => Part::Decoration,
+    }
+}
+
+/// The column of a cell, from 0, and how many columns it spans.
+fn columns(element: &Content) -> Option<(usize, usize)> {
+    let styles = StyleChain::default();
+    if let Some(cell) = element.to_packed::<TableCell>() {
+        Some((cell.x.get(styles).custom()?, cell.colspan.get(styles).get()))
+    } else if let Some(cell) = element.to_packed::<GridCell>() {
+        Some((cell.x.get(styles).custom()?, cell.colspan.get(styles).get()))
+    } else {
+        None
+    }
+}
+
+impl Mark<'_> {
+    /// Whether it is neither turned nor slanted.
+    pub fn is_upright(&self) -> bool {
+        self.at.kx.is_zero() && self.at.ky.is_zero()
+    }
+}
+
+/// The box of a run of text by the measures of its font, without the white space at its ends.
+fn extent(text: &TextItem) -> Rect {
+    let metrics = text.font.metrics();
+    let blank = |glyph: &&Glyph| text.text.get(glyph.range()).is_some_and(|text| text.trim().is_empty());
+    let width =
+        |glyphs: &mut dyn Iterator<Item = &Glyph>| -> Abs { glyphs.map(|glyph| glyph.x_advance.at(text.size)).sum() };
+    let before = width(&mut text.glyphs.iter().take_while(blank));
+    let after = width(&mut text.glyphs.iter().rev().take_while(blank));
+    Rect::new(
+        Point::new(before, -metrics.ascender.at(text.size)),
+        Point::new(text.width() - after, -metrics.descender.at(text.size)),
+    )
+}
+
+/// The box of the ink of a run of text; none for text without ink.
+pub fn ink(text: &TextItem) -> Option<Rect> {
+    let ink = text.bbox();
+    (ink.min.x.to_raw().is_finite() && ink.max.x.to_raw().is_finite()).then_some(ink)
+}

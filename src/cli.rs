@@ -19,6 +19,7 @@ Examples:
   raportti init my-report      start a report
   raportti build               make every PDF of the report in this folder, or of one above it
   raportti build --lang sv     make the Swedish one
+  raportti watch --serve       make them again after each change, and look at them in a browser
   raportti check               look for faults without making anything";
 
 /// Compiles findings and recommendations into a print-ready, accessible PDF.
@@ -55,6 +56,8 @@ pub struct Global {
 pub enum Command {
     /// Check the report, merge it into the templates, and set every language and edition as PDF
     Build(Build),
+    /// Set the report again after each change, and show it in a browser
+    Watch(Watch),
     /// Look for faults in data, prose and templates, in every language, without setting pages
     Check(Check),
     /// Write the generated Typst project, which stock `typst compile` sets to the same pages
@@ -95,6 +98,35 @@ pub struct Build {
     /// Treat warnings as errors
     #[arg(long, value_name = "WHAT", value_enum)]
     pub deny: Option<Deny>,
+}
+
+#[derive(Debug, Args)]
+pub struct Watch {
+    /// Only these languages, such as `fi` or `fi,sv` [default: all of the report]
+    #[arg(long, value_name = "LANGUAGE", value_delimiter = ',')]
+    pub lang: Vec<String>,
+    /// Only these editions [default: those of the report]
+    #[arg(long, value_name = "EDITION", value_delimiter = ',', value_parser = edition)]
+    pub edition: Vec<Edition>,
+    /// Where the PDFs go [default: `build/` of the project]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Show the pages in a browser on this machine; the address is printed
+    #[arg(long)]
+    pub serve: bool,
+    /// The port of the preview [default: a free one]
+    #[arg(long, value_name = "PORT", requires = "serve")]
+    pub port: Option<u16>,
+    /// Open the preview in the browser
+    #[arg(long, requires = "serve")]
+    pub open: bool,
+    /// What opens a file from the preview: a command or an address with `{file}`, `{line}` and `{column}`, such as
+    /// `vscode://file{file}:{line}:{column}` [default: `$VISUAL`, where it has a window of its own]
+    #[arg(long, value_name = "HOW", requires = "serve")]
+    pub editor: Option<String>,
+    /// Read the files every now and then, where the system does not tell of changes
+    #[arg(long)]
+    pub poll: bool,
 }
 
 #[derive(Debug, Args)]

@@ -4,46 +4,59 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::cli::{Build, Global};
+use crate::data::model::Edition;
 use crate::diagnostics::diagnostic::{any_error, tidy};
 use crate::publish::output;
 use crate::publish::stamp::{self, Stamps};
 
 use super::pipeline::{self, Checked, Inputs, Merged, Ready};
-use super::typesetting::{self, Set};
+use super::progress::Progress;
+use super::typesetting::{self, Job, Worlds};
 use super::{Failure, Outcome, terminal};
 
 /// A PDF that was asked for.
-struct Wanted<'a> {
-    merged: &'a Merged,
-    name: String,
+pub struct Wanted<'a> {
+    pub merged: &'a Merged,
+    pub name: String,
 }
 
 pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
     let start = Instant::now();
     let inputs = Inputs::read(global)?;
+    let folder = options.out.clone().unwrap_or_else(|| inputs.build_folder());
+    let inputs = inputs.without_outputs(&folder);
+    let content = inputs.fingerprint();
+    let mut stamps = Stamps::read(&folder);
+    let request = request(&content, options);
+    if let Some(outputs) = stamps.settled(&folder, &request).filter(|_| !options.force) {
+        let lines: Vec<Line> = outputs.iter().map(|(name, pages)| Line { name, pages: *pages, size: None }).collect();
+        summary(global, &folder, &lines, start.elapsed());
+        return open(options, &folder, outputs.first().map(|(name, _)| name.as_str()));
+    }
     let Checked { mut files, mut diagnostics, policy, ready } = pipeline::check(&inputs, options.deny.is_some());
     let Some(ready) = ready else {
         terminal::print_faults(&diagnostics, &files, global);
         return Ok(Outcome::Faults);
     };
-    let wanted = wanted(&ready, options)?;
-    let folder = options.out.clone().unwrap_or_else(|| inputs.build_folder());
-    let mut stamps = Stamps::read(&folder);
-    let trees = [&inputs.report, &inputs.templates, &inputs.fonts];
-    let fingerprint = |name: &str| stamp::fingerprint(trees, &[env!("RAPORTTI_BUILD"), name]);
+    let wanted = wanted(&ready, &options.lang, &options.edition)?;
+    let fingerprint = |name: &str| stamp::fingerprint([], &[&content, name]);
 
-    let (mut stale, mut fresh) = (Vec::new(), Vec::new());
+    let (mut stale, mut lines) = (Vec::new(), Vec::new());
     for wanted in &wanted {
         let inputs = fingerprint(&wanted.name);
         match stamps.up_to_date(&folder, &wanted.name, &inputs).filter(|_| !options.force) {
-            Some(pages) => fresh.push((wanted, pages)),
+            Some(pages) => lines.push(Line { name: &wanted.name, pages, size: None }),
             None => stale.push((wanted, inputs)),
         }
     }
 
     let merged: Vec<&Merged> = stale.iter().map(|(wanted, _)| wanted.merged).collect();
     let before = diagnostics.len();
-    let set = typesetting::set_all(&inputs, &ready, &policy, &merged, &mut files, &mut diagnostics);
+    let progress = Progress::new(global, &merged);
+    let worlds = &mut Worlds::default();
+    let job = Job { inputs: &inputs, ready: &ready, policy: &policy };
+    let set = typesetting::set_all(worlds, job, &merged, &mut files, &mut diagnostics, &progress);
+    progress.finish();
     let doubts = diagnostics.len() - before;
     let done: Vec<_> =
         stale.iter().zip(set).filter_map(|((wanted, inputs), set)| Some((*wanted, inputs, set?))).collect();
@@ -57,63 +70,80 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
     let pending: Result<Vec<_>, _> =
         done.iter().map(|(wanted, _, set)| output::prepare(&folder.join(&wanted.name), &set.pdf)).collect();
     pending?.into_iter().try_for_each(output::Pending::publish)?;
-    // An edit while the pages were set would be taken for done; a warning would not be shown again.
-    let sure = doubts == 0 && Inputs::read(global)?.same_as(&inputs);
-    for (wanted, inputs, set) in done.iter().filter(|_| sure) {
+    // A warning of Typst's would not be shown again.
+    for (wanted, inputs, set) in done.iter().filter(|_| doubts == 0) {
         stamps.set(&wanted.name, inputs, &set.pdf, set.pages);
     }
-    if !done.is_empty() {
+    if diagnostics.is_empty() {
+        stamps.settle(request, wanted.iter().map(|wanted| wanted.name.clone()));
+    }
+    if !done.is_empty() || diagnostics.is_empty() {
         stamps.write(&folder)?;
     }
-    summary(global, &folder, &fresh, &done, start.elapsed());
-    if options.open
-        && let Some(first) = wanted.first()
-    {
-        let path = folder.join(&first.name);
+    let made =
+        done.iter().map(|(wanted, _, set)| Line { name: &wanted.name, pages: set.pages, size: Some(set.pdf.len()) });
+    lines.extend(made);
+    summary(global, &folder, &lines, start.elapsed());
+    open(options, &folder, wanted.first().map(|first| first.name.as_str()))
+}
+
+/// What was asked for, with everything that it is made from.
+fn request(content: &str, options: &Build) -> String {
+    let editions: Vec<&str> = options.edition.iter().map(|edition| edition.as_str()).collect();
+    let deny = if options.deny.is_some() { "deny" } else { "" };
+    stamp::fingerprint([], &[content, &options.lang.join(","), &editions.join(","), deny])
+}
+
+fn open(options: &Build, folder: &Path, first: Option<&str>) -> Result<Outcome, Failure> {
+    if let Some(first) = first.filter(|_| options.open) {
+        let path = folder.join(first);
         opener::open(&path).map_err(|error| Failure::Open { path, reason: error.to_string() })?;
     }
     Ok(Outcome::Fine)
 }
 
 /// The languages and editions that were asked for, in the report's order.
-fn wanted<'a>(ready: &'a Ready, options: &Build) -> Result<Vec<Wanted<'a>>, Failure> {
+///
+/// # Errors
+/// When the report is not in one of the languages.
+pub fn wanted<'a>(ready: &'a Ready, lang: &[String], edition: &[Edition]) -> Result<Vec<Wanted<'a>>, Failure> {
     let languages: Result<Vec<_>, _> =
-        options.lang.iter().map(|name| pipeline::language(name, &ready.graph.languages)).collect();
+        lang.iter().map(|name| pipeline::language(name, &ready.graph.languages)).collect();
     let languages = languages?;
     let id = &ready.graph.report.id.value;
     let asked = |merged: &&Merged| {
         (languages.is_empty() || languages.contains(&merged.language))
-            && (options.edition.is_empty() || options.edition.contains(&merged.edition))
+            && (edition.is_empty() || edition.contains(&merged.edition))
     };
     let name = |merged: &Merged| format!("{id}-{}.pdf", merged.name());
     Ok(ready.merged.iter().filter(asked).map(|merged| Wanted { merged, name: name(merged) }).collect())
 }
 
-fn summary(
-    global: &Global,
-    folder: &Path,
-    fresh: &[(&Wanted, usize)],
-    done: &[(&Wanted, &String, Set)],
-    time: Duration,
-) {
+/// What is told of one PDF.
+struct Line<'a> {
+    name: &'a str,
+    pages: usize,
+    /// In bytes, of a PDF that was made.
+    size: Option<usize>,
+}
+
+fn summary(global: &Global, folder: &Path, lines: &[Line], time: Duration) {
     let shown = shorten(folder);
-    for (wanted, pages) in fresh {
-        let path = shown.join(&wanted.name);
-        let line = format!("{}  {} (up to date)", path.display(), terminal::many(*pages, "page"));
+    for Line { name, pages, size } in lines {
+        let end = match size {
+            Some(bytes) => format!(", {:.1} MB", *bytes as f64 / 1e6),
+            None => " (up to date)".to_owned(),
+        };
+        let line = format!("{}  {}{end}", shown.join(name).display(), terminal::many(*pages, "page"));
         terminal::tell(global, &line);
     }
-    for (wanted, _, set) in done {
-        let size = set.pdf.len() as f64 / 1e6;
-        let path = shown.join(&wanted.name);
-        let line = format!("{}  {}, {size:.1} MB", path.display(), terminal::many(set.pages, "page"));
-        terminal::tell(global, &line);
-    }
-    let line = format!("{} made in {:.1} s", terminal::many(done.len(), "PDF"), time.as_secs_f64());
+    let made = lines.iter().filter(|line| line.size.is_some()).count();
+    let line = format!("{} made in {:.1} s", terminal::many(made, "PDF"), time.as_secs_f64());
     terminal::tell(global, &line);
 }
 
 /// The folder as seen from the current one, which is how a user would type it.
-fn shorten(folder: &Path) -> PathBuf {
+pub fn shorten(folder: &Path) -> PathBuf {
     std::env::current_dir()
         .ok()
         .and_then(|here| folder.strip_prefix(here).ok().map(Path::to_owned))

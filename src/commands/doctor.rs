@@ -1,9 +1,10 @@
 //! `raportti doctor`: what a build depends on, and what it promises. Two machines that print the same make the same PDFs.
 
 use crate::cli::{Doctor, Global};
-use crate::data::load;
 use crate::data::model::Edition;
 use crate::data::press::Press;
+use crate::data::read::Tree;
+use crate::data::{builtin, load};
 use crate::diagnostics::files::Files;
 use crate::publish::stamp;
 use crate::typeset::{fonts, pdf};
@@ -26,14 +27,14 @@ pub fn run(global: &Global, _: &Doctor) -> Result<Outcome, Failure> {
     tell("program");
     tell(&format!("  raportti {}, build {}", env!("CARGO_PKG_VERSION"), &env!("RAPORTTI_BUILD")[..SHOWN]));
     tell(&format!("  Typst {}", typst::utils::version().raw()));
-    tell(&format!("\ntemplates{}", if inputs.has_own_templates() { "" } else { " (those inside the program)" }));
+    tell(&format!("\ntemplates{}", inside(&inputs.templates, builtin::templates)));
     tell(&format!(
         "  {}, sha256 {}",
         terminal::many(inputs.templates.len(), "file"),
-        short(&stamp::fingerprint([&inputs.templates], &[]))
+        short(&stamp::fingerprint([&*inputs.templates], &[]))
     ));
 
-    tell(&format!("\nfonts{}", if inputs.has_own_fonts() { "" } else { " (those inside the program)" }));
+    tell(&format!("\nfonts{}", inside(&inputs.fonts, builtin::fonts)));
     let faces = fonts::faces(&inputs.fonts);
     let widest = |width: fn(&fonts::Face) -> usize| faces.iter().map(width).max().unwrap_or_default();
     let (names, versions) = (widest(|face| face.name.chars().count()), widest(|face| face.version.chars().count()));
@@ -61,6 +62,11 @@ pub fn run(global: &Global, _: &Doctor) -> Result<Outcome, Failure> {
         }
     }
     Ok(Outcome::Fine)
+}
+
+/// Says whether files are those that the program itself has.
+fn inside(own: &Tree, inside: fn() -> Tree) -> &'static str {
+    if *own == inside() { " (as inside the program)" } else { "" }
 }
 
 fn short(hash: &str) -> &str {

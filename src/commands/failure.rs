@@ -20,6 +20,8 @@ pub enum Failure {
         language: String,
         known: Vec<String>,
     },
+    /// Watching or the preview could not start.
+    Watch(String),
     Open {
         path: PathBuf,
         reason: String,
@@ -42,7 +44,7 @@ impl Failure {
                         .to_owned(),
                 ]
             }
-            Failure::Read(_) | Failure::Open { .. } => Vec::new(),
+            Failure::Read(_) | Failure::Watch(_) | Failure::Open { .. } => Vec::new(),
         }
     }
 }
@@ -56,6 +58,7 @@ impl fmt::Display for Failure {
             Failure::Write(error) => error.fmt(f),
             Failure::NotEmpty(folder) => write!(f, "the folder `{}` is not empty", folder.display()),
             Failure::UnknownLanguage { language, .. } => write!(f, "the report is not in `{language}`"),
+            Failure::Watch(reason) => f.write_str(reason),
             Failure::Open { path, reason } => write!(f, "cannot open `{}`: {reason}", path.display()),
         }
     }

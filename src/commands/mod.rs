@@ -9,9 +9,11 @@ pub mod explain;
 mod failure;
 mod init;
 pub mod pipeline;
+mod progress;
 mod schema;
 mod terminal;
 mod typesetting;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -44,6 +46,7 @@ impl From<Outcome> for ExitCode {
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     match &arguments.command {
         Command::Build(options) => build::run(&arguments.global, options),
+        Command::Watch(options) => watch::run(&arguments.global, options),
         Command::Check(options) => check::run(&arguments.global, options),
         Command::Expand(options) => expand::run(&arguments.global, options),
         Command::Explain(options) => explain::run(&arguments.global, options),

@@ -1,7 +1,7 @@
 //! The way from a project's files to merged Typst projects, which `build`, `check` and `expand` share.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use icu::locale::subtags::Language;
 use typst_kit::fonts::FontStore;
@@ -21,21 +21,20 @@ use crate::diagnostics::files::Files;
 use crate::merge::labels::{self, Wording};
 use crate::merge::project::{self, GeneratedFiles};
 use crate::merge::view::View;
+use crate::publish::stamp;
 use crate::typeset::fonts;
 use crate::typeset::preflight::glyphs;
-use crate::typeset::world::Templates;
+use crate::typeset::world::Written;
 
 use super::Failure;
 
 /// Everything that goes into the outputs of a project, read once.
 pub struct Inputs {
     pub project: PathBuf,
-    pub report: Tree,
-    pub templates: Tree,
-    pub fonts: Tree,
-    /// Whether the project has a look of its own.
-    own_templates: bool,
-    own_fonts: bool,
+    pub report: Arc<Tree>,
+    pub templates: Arc<Tree>,
+    pub fonts: Arc<Tree>,
+    loaded_fonts: OnceLock<Arc<FontStore>>,
 }
 
 impl Inputs {
@@ -44,26 +43,26 @@ impl Inputs {
     /// # Errors
     /// When there is none, or a file of it cannot be read.
     pub fn read(global: &Global) -> Result<Self, Failure> {
-        let project = match &global.project {
-            Some(folder) => folder.clone(),
-            None => {
-                let here =
-                    std::env::current_dir().map_err(|error| read::ReadError { path: PathBuf::from("."), error })?;
-                read::find_project(&here).ok_or(Failure::NoProject(here))?
-            }
-        };
+        Self::read_at(find_project(global)?)
+    }
+
+    /// Reads the project in this folder.
+    ///
+    /// # Errors
+    /// When a file of it cannot be read.
+    pub fn read_at(project: PathBuf) -> Result<Self, Failure> {
         if !project.join("report").is_dir() {
             return Err(Failure::NoReport(project));
         }
-        let report = read::tree(&project, "report")?;
-        let templates = read::tree(&project, "templates")?;
-        let fonts = read::tree(&project, "fonts")?;
+        let read = |folder, otherwise: fn() -> Tree| -> Result<_, Failure> {
+            let tree = read::tree(&project, folder)?;
+            Ok(Arc::new(if tree.is_empty() { otherwise() } else { tree }))
+        };
         Ok(Self {
-            report,
-            own_templates: !templates.is_empty(),
-            own_fonts: !fonts.is_empty(),
-            templates: if templates.is_empty() { builtin::templates() } else { templates },
-            fonts: if fonts.is_empty() { builtin::fonts() } else { fonts },
+            report: Arc::new(read::tree(&project, "report")?),
+            templates: read("templates", builtin::templates)?,
+            fonts: read("fonts", builtin::fonts)?,
+            loaded_fonts: OnceLock::new(),
             project,
         })
     }
@@ -72,35 +71,94 @@ impl Inputs {
     pub fn in_memory(report: Tree) -> Self {
         Self {
             project: PathBuf::new(),
-            report,
-            templates: builtin::templates(),
-            fonts: builtin::fonts(),
-            own_templates: false,
-            own_fonts: false,
+            report: Arc::new(report),
+            templates: Arc::new(builtin::templates()),
+            fonts: Arc::new(builtin::fonts()),
+            loaded_fonts: OnceLock::new(),
         }
     }
 
-    /// Whether nothing has changed since the others were read.
-    pub fn same_as(&self, others: &Self) -> bool {
-        self.report == others.report && self.templates == others.templates && self.fonts == others.fonts
+    /// The same without the PDFs below `folder`: outputs that lie inside `report/` are not part of the report.
+    pub fn without_outputs(mut self, folder: &Path) -> Self {
+        let real = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
+        let inner = real(&self.project).and_then(|project| {
+            real(folder).map(|folder| folder.strip_prefix(project).map(Path::to_owned).unwrap_or_default())
+        });
+        let Some(inner) = inner.ok().and_then(|inner| Some(inner.to_str()?.replace('\\', "/"))) else { return self };
+        if inner == "report" || inner.starts_with("report/") {
+            let below = inner + "/";
+            let is_output = |path: &str| path.starts_with(&below) && path.ends_with(".pdf");
+            if self.report.keys().any(|path| is_output(path)) {
+                Arc::make_mut(&mut self.report).retain(|path, _| !is_output(path));
+            }
+        }
+        self
     }
 
-    /// Where Typst finds the templates.
-    pub fn template_files(&self) -> Templates {
-        if self.own_templates { Templates::OnDisk } else { Templates::BuiltIn(Arc::new(self.templates.clone())) }
+    /// The same, sharing with `others` what has not changed, so that it need not be understood again.
+    pub fn sharing(mut self, others: &Self) -> Self {
+        let trees = [
+            (&mut self.report, &others.report),
+            (&mut self.templates, &others.templates),
+            (&mut self.fonts, &others.fonts),
+        ];
+        for (own, other) in trees {
+            if own == other {
+                *own = other.clone();
+            }
+        }
+        if Arc::ptr_eq(&self.fonts, &others.fonts) {
+            self.loaded_fonts = others.loaded_fonts.clone();
+        }
+        self
     }
 
-    pub fn has_own_templates(&self) -> bool {
-        self.own_templates
+    /// Of each tree, the paths that are other than in `others`: changed, new or gone.
+    pub fn changed_since(&self, others: &Self) -> Vec<String> {
+        let mut paths = Vec::new();
+        for (own, other) in
+            [(&self.report, &others.report), (&self.templates, &others.templates), (&self.fonts, &others.fonts)]
+        {
+            if !Arc::ptr_eq(own, other) {
+                let changed = own.iter().filter(|(path, bytes)| other.get(*path) != Some(bytes)).map(|(path, _)| path);
+                paths.extend(changed.chain(other.keys().filter(|path| !own.contains_key(*path))).cloned());
+            }
+        }
+        paths
     }
 
-    pub fn has_own_fonts(&self) -> bool {
-        self.own_fonts
+    /// The hash of everything that the outputs of this build of the program depend on, options aside.
+    pub fn fingerprint(&self) -> String {
+        stamp::fingerprint([&*self.report, &*self.templates, &*self.fonts], &[env!("RAPORTTI_BUILD")])
+    }
+
+    /// The fonts, understood once.
+    pub fn font_store(&self) -> &Arc<FontStore> {
+        self.loaded_fonts.get_or_init(|| Arc::new(fonts::load(&self.fonts)))
+    }
+
+    /// What Typst may ask for besides generated files.
+    pub fn written(&self) -> Written {
+        Written { report: self.report.clone(), templates: self.templates.clone() }
     }
 
     /// Where the project's outputs go by default.
     pub fn build_folder(&self) -> PathBuf {
         self.project.join("build")
+    }
+}
+
+/// The project's folder: the named one, or the nearest upwards.
+///
+/// # Errors
+/// When there is none.
+pub fn find_project(global: &Global) -> Result<PathBuf, Failure> {
+    match &global.project {
+        Some(folder) => Ok(folder.clone()),
+        None => {
+            let here = std::env::current_dir().map_err(|error| read::ReadError { path: PathBuf::from("."), error })?;
+            read::find_project(&here).ok_or(Failure::NoProject(here))
+        }
     }
 }
 
@@ -111,7 +169,7 @@ pub struct Merged {
     pub region: String,
     pub edition: Edition,
     pub limits: Limits,
-    pub generated: GeneratedFiles,
+    pub generated: Arc<GeneratedFiles>,
 }
 
 impl Merged {
@@ -180,7 +238,7 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
     }
     rules::texts::check(&graph, files, diagnostics);
     rules::alternatives::check(&graph, diagnostics);
-    let fonts = Arc::new(fonts::load(&inputs.fonts));
+    let fonts = inputs.font_store().clone();
     if fonts::families(&fonts).is_empty() {
         let message = "there is no font in `fonts/`";
         diagnostics.push(
@@ -203,7 +261,7 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
                 region: wording.locale.region.clone(),
                 edition,
                 limits: if edition == Edition::Print { print } else { screen },
-                generated: project.files,
+                generated: Arc::new(project.files),
             });
         }
     }

@@ -29,6 +29,13 @@ pub fn tell(global: &Global, line: &str) {
     }
 }
 
+/// Tells about the tool itself, a line on standard error.
+pub fn note(global: &Global, line: &str) {
+    if !global.format.is_for_programs() {
+        put(&mut std::io::stderr(), &format!("note: {line}\n"));
+    }
+}
+
 /// Writes to a stream. A reader that has heard enough, such as `head`, closes it, which is no fault.
 pub fn put(stream: &mut dyn Write, text: &str) {
     let _closed = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());

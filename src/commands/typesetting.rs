@@ -1,5 +1,9 @@
 //! Sets merged projects as PDF, side by side.
 
+use std::collections::BTreeMap;
+
+use icu::locale::subtags::Language;
+
 use crate::data::graph::Kind;
 use crate::data::model::Edition;
 use crate::data::rules::policy::{Policy, Used};
@@ -10,6 +14,7 @@ use crate::typeset::boxes::Sheet;
 use crate::typeset::compile;
 use crate::typeset::pdf::{self, Identity, Pages};
 use crate::typeset::preflight::Standard;
+use crate::typeset::proof::Proof;
 use crate::typeset::world::ReportWorld;
 
 use super::pipeline::{Inputs, Merged, Ready};
@@ -17,35 +22,109 @@ use super::pipeline::{Inputs, Merged, Ready};
 /// The stack of a thread that sets pages, in bytes: Typst recurses deeply on nested content.
 const STACK: usize = 16 * 1024 * 1024;
 
+/// How many rounds Typst's caches keep what no round asks for.
+pub const ROUNDS_KEPT: usize = 10;
+/// A world that no round set is set again before its caches are that old, in rounds.
+const REFRESHED_AFTER: usize = 5;
+
 /// A PDF that was set.
 pub struct Set {
     pub pdf: Vec<u8>,
     pub pages: usize,
 }
 
+/// A checked report, with all that setting it needs.
+#[derive(Clone, Copy)]
+pub struct Job<'a> {
+    pub inputs: &'a Inputs,
+    pub ready: &'a Ready,
+    pub policy: &'a Policy,
+}
+
+/// Who is told how the setting goes, from the threads that set.
+pub trait Audience: Sync {
+    fn begins(&self, _: &Merged) {}
+    /// The pages stand, and can be looked at; the PDF is still to be made.
+    fn pages(&self, _: &Merged, _look: &dyn Fn() -> Proof) {}
+    fn ends(&self, _: &Merged, _: Option<&Set>) {}
+}
+
+/// Nobody.
+impl Audience for () {}
+
+/// The worlds of each language and edition. They live on from one round to the next, so that Typst sets again only what
+/// changed.
+#[derive(Default)]
+pub struct Worlds {
+    kept: BTreeMap<(Language, Edition), ReportWorld>,
+    /// How many rounds ago each was set.
+    ages: BTreeMap<(Language, Edition), usize>,
+}
+
+impl Worlds {
+    /// The world of one language and edition, with what is written now.
+    fn take(&mut self, inputs: &Inputs, ready: &Ready, merged: &Merged) -> ReportWorld {
+        match self.kept.remove(&(merged.language, merged.edition)) {
+            Some(mut world) => {
+                world.renew(inputs.written(), ready.fonts.clone(), &merged.generated);
+                world
+            }
+            None => ReportWorld::new(inputs.written(), ready.fonts.clone(), &merged.generated),
+        }
+    }
+
+    /// Sets again what the last rounds did not have to, so that the next edit of it finds the caches as they were.
+    pub fn refresh(&mut self, inputs: &Inputs, ready: &Ready) {
+        for merged in &ready.merged {
+            let key = (merged.language, merged.edition);
+            if self.kept.contains_key(&key) && self.ages.get(&key).is_some_and(|age| *age >= REFRESHED_AFTER) {
+                let world = self.take(inputs, ready, merged);
+                let work = std::thread::Builder::new().stack_size(STACK);
+                let world = std::thread::scope(|scope| {
+                    let work = work.spawn_scoped(scope, move || {
+                        compile::warm(&world);
+                        world
+                    });
+                    work.ok()?.join().ok()
+                });
+                // A world that cannot be set is made anew when it is asked for.
+                if let Some(world) = world {
+                    self.kept.insert(key, world);
+                    self.ages.insert(key, 0);
+                }
+            }
+        }
+    }
+}
+
 /// Sets each of `merged`; they share Typst's caches. The results are in the same order, `None` where there is an error,
 /// which is among the complaints that go to `diagnostics`, at the report's own levels.
 pub fn set_all(
-    inputs: &Inputs,
-    ready: &Ready,
-    policy: &Policy,
+    worlds: &mut Worlds,
+    job: Job,
     merged: &[&Merged],
     files: &mut Files,
     diagnostics: &mut Vec<Diagnostic>,
+    audience: &dyn Audience,
 ) -> Vec<Option<Set>> {
+    let own: Vec<ReportWorld> = merged.iter().map(|merged| worlds.take(job.inputs, job.ready, merged)).collect();
     let results: Vec<_> = std::thread::scope(|scope| {
         let threads: Vec<_> = merged
             .iter()
-            .map(|merged| {
+            .zip(&own)
+            .map(|(merged, world)| {
                 let files = files.clone();
                 std::thread::Builder::new()
                     .stack_size(STACK)
-                    .spawn_scoped(scope, move || set(inputs, ready, policy, merged, files))
+                    .spawn_scoped(scope, move || set(world, job, merged, files, audience))
                     .expect("the system gives a thread for each language")
             })
             .collect();
         threads.into_iter().zip(merged).map(|(thread, merged)| thread.join().map_err(|_| stopped(merged))).collect()
     });
+    worlds.ages.values_mut().for_each(|age| *age += 1);
+    worlds.ages.extend(merged.iter().map(|merged| ((merged.language, merged.edition), 0)));
+    worlds.kept.extend(merged.iter().map(|merged| (merged.language, merged.edition)).zip(own));
     let mut used = Used::new();
     let sets: Vec<_> = results
         .into_iter()
@@ -58,8 +137,8 @@ pub fn set_all(
         })
         .collect();
     // An allowance that nothing needs here may be needed by a language or an edition that was not set.
-    if merged.len() == ready.merged.len() && sets.iter().all(Option::is_some) {
-        diagnostics.extend(policy.doubt_unused(&used, |code| Code::OF_PAGES.contains(&code)));
+    if merged.len() == job.ready.merged.len() && sets.iter().all(Option::is_some) {
+        diagnostics.extend(job.policy.doubt_unused(&used, |code| Code::OF_PAGES.contains(&code)));
     }
     sets
 }
@@ -85,9 +164,10 @@ fn stopped(merged: &Merged) -> Diagnostic {
         .with_hint("this is a fault of the program, not of the report; please tell its developers")
 }
 
-fn set(inputs: &Inputs, ready: &Ready, policy: &Policy, merged: &Merged, mut files: Files) -> Outcome {
+fn set(world: &ReportWorld, job: Job, merged: &Merged, mut files: Files, audience: &dyn Audience) -> Outcome {
+    audience.begins(merged);
+    let Job { ready, policy, .. } = job;
     let mut diagnostics = Vec::new();
-    let world = ReportWorld::new(&inputs.project, inputs.template_files(), ready.fonts.clone(), &merged.generated);
     let (name, language) = (merged.name(), merged.language.to_string());
     let standard = Standard {
         edition: &name,
@@ -98,14 +178,18 @@ fn set(inputs: &Inputs, ready: &Ready, policy: &Policy, merged: &Merged, mut fil
         },
         limits: merged.limits,
     };
-    let document = compile::compile(&world, &merged.generated, &standard, &mut files, &mut diagnostics);
+    let document = compile::compile(world, &merged.generated, &standard, &mut files, &mut diagnostics);
     let used = policy.settle(&mut diagnostics);
     let sound = !any_error(&diagnostics);
-    let set = document.filter(|_| sound).and_then(|document| {
+    let document = document.filter(|_| sound);
+    if let Some(document) = &document {
+        audience.pages(merged, &|| Proof::new(document.clone(), world, merged.generated.clone(), files.clone()));
+    }
+    let set = document.and_then(|document| {
         let report = &ready.graph.report;
         let ident = format!("{}/{}/{}", report.id.value, merged.language, merged.edition.as_str());
         let identity = Identity { ident, date: report.date.ymd() };
-        let pages = Pages { document: &document, world: &world, generated: &merged.generated, files: &mut files };
+        let pages = Pages { document: &document, world, generated: &merged.generated, files: &mut files };
         let pdf = match merged.edition {
             Edition::Screen => pdf::screen(pages, identity, &anchors(ready)),
             Edition::Print => pdf::print(pages, identity, &ready.press),
@@ -113,6 +197,7 @@ fn set(inputs: &Inputs, ready: &Ready, policy: &Policy, merged: &Merged, mut fil
         let pdf = pdf.map_err(|mut faults| diagnostics.append(&mut faults)).ok()?;
         Some(Set { pdf: pdf.bytes, pages: pdf.pages })
     });
+    audience.ends(merged, set.as_ref());
     Outcome { set, diagnostics, used, files }
 }
 

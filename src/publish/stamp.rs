@@ -17,6 +17,16 @@ const FILE: &str = ".raportti-stamp.json";
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Stamps {
     outputs: BTreeMap<String, Stamp>,
+    /// The last request that ended without anything to say.
+    #[serde(default)]
+    settled: Option<Settled>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Settled {
+    /// The hash of what was asked for and of everything that it was made from.
+    request: String,
+    outputs: Vec<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -47,6 +57,31 @@ impl Stamps {
         self.outputs.insert(name.to_owned(), stamp);
     }
 
+    /// Outputs that other inputs would give just so: they are up to date with these inputs, too.
+    pub fn renew<'a>(&mut self, outputs: impl IntoIterator<Item = (&'a str, String)>) {
+        for (name, inputs) in outputs {
+            if let Some(stamp) = self.outputs.get_mut(name) {
+                stamp.inputs = inputs;
+            }
+        }
+    }
+
+    /// The outputs of a request, with their pages, when it was the last one, had nothing to say, and every output of it
+    /// is as it was made.
+    pub fn settled(&self, folder: &Path, request: &str) -> Option<Vec<(String, usize)>> {
+        let settled = self.settled.as_ref().filter(|settled| settled.request == request)?;
+        let pages = |name: &String| {
+            let stamp = self.outputs.get(name)?;
+            Some((name.clone(), self.up_to_date(folder, name, &stamp.inputs)?))
+        };
+        settled.outputs.iter().map(pages).collect()
+    }
+
+    /// Remembers that a request ended without anything to say.
+    pub fn settle(&mut self, request: String, outputs: impl IntoIterator<Item = String>) {
+        self.settled = Some(Settled { request, outputs: outputs.into_iter().collect() });
+    }
+
     /// # Errors
     /// When the folder cannot be written.
     pub fn write(&self, folder: &Path) -> Result<(), WriteError> {
@@ -60,14 +95,15 @@ pub fn hash(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
-/// One hash over whole trees and the names of options. Every part is preceded by its length, so that no two different
-/// inputs run together into one.
+/// One hash over whole trees and the names of options. Every part is preceded by its length, and the options by their
+/// number, so that no two different inputs run together into one.
 pub fn fingerprint<'a>(trees: impl IntoIterator<Item = &'a Tree>, options: &[&str]) -> String {
     let mut hasher = Sha256::new();
     let mut part = |bytes: &[u8]| {
         hasher.update((bytes.len() as u64).to_le_bytes());
         hasher.update(bytes);
     };
+    part(&(options.len() as u64).to_le_bytes());
     for option in options {
         part(option.as_bytes());
     }
@@ -80,4 +116,25 @@ pub fn fingerprint<'a>(trees: impl IntoIterator<Item = &'a Tree>, options: &[&st
 
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_file_path_tool_or_option_is_another_fingerprint() {
+        let tree = |path: &str, text: &str| Tree::from([(path.to_owned(), text.as_bytes().to_vec())]);
+        let prints = [
+            fingerprint([&tree("a", "b")], &["tool 1", "fi"]),
+            fingerprint([&tree("a", "c")], &["tool 1", "fi"]),
+            fingerprint([&tree("b", "b")], &["tool 1", "fi"]),
+            fingerprint([&tree("a", "b")], &["tool 2", "fi"]),
+            fingerprint([&tree("a", "b")], &["tool 1", "sv"]),
+            fingerprint([&tree("a", "b")], &["tool 1f", "i"]),
+            fingerprint([&Tree::new()], &["tool 1", "fi", "a", "b"]),
+        ];
+        let different: std::collections::HashSet<&String> = prints.iter().collect();
+        assert_eq!(different.len(), prints.len());
+    }
 }

@@ -56,3 +56,9 @@ fn locale((language, region): (&str, &str)) -> Locale {
     let lang = Lang::from_str(language).expect("languages of reports have two or three letters");
     Locale { lang, region: Region::from_str(region).ok() }
 }
+
+/// Sets the pages of a world for Typst's caches alone.
+pub fn warm(world: &ReportWorld) {
+    // Faults were told when the world was set for its pages.
+    let _pages = typst::compile::<PagedDocument>(world);
+}

@@ -10,3 +10,4 @@ pub mod preflight;
 pub mod culprit;
 pub mod compile;
 pub mod pdf;
+pub mod proof;

@@ -1,7 +1,6 @@
 //! Typst's view of a project: generated files first, then the written ones below `templates/` and `report/`.
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::str::FromStr;
 use std::sync::{Arc, LazyLock};
 
@@ -11,7 +10,7 @@ use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook, Lang, TextElem};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
-use typst_kit::files::{FileLoader, FileStore, FsRoot};
+use typst_kit::files::{FileLoader, FileStore};
 use typst_kit::fonts::FontStore;
 
 use crate::data::read::Tree;
@@ -33,16 +32,15 @@ pub fn undeclared() -> Lang {
     Lang::from_str("und").expect("three letters are a language to Typst")
 }
 
-/// Where the written files of the templates come from.
+/// The written files that Typst may ask for, as they were when the project was read: what is set is what was checked,
+/// also when somebody saves in between.
 #[derive(Debug, Clone)]
-pub enum Templates {
-    /// `templates/` of the project.
-    OnDisk,
-    /// Those inside the program.
-    BuiltIn(Arc<Tree>),
+pub struct Written {
+    pub report: Arc<Tree>,
+    pub templates: Arc<Tree>,
 }
 
-/// One language and edition of a report, as Typst asks for it. There is no clock, network or system font behind it.
+/// One language and edition of a report, as Typst asks for it. There is no clock, disk, network or system font behind it.
 pub struct ReportWorld {
     fonts: Arc<FontStore>,
     files: FileStore<Loader>,
@@ -50,22 +48,31 @@ pub struct ReportWorld {
 }
 
 impl ReportWorld {
-    pub fn new(project: &Path, templates: Templates, fonts: Arc<FontStore>, generated: &GeneratedFiles) -> Self {
-        let generated =
-            generated.iter().map(|(path, file)| (file_id(path), Bytes::from_string(file.text.clone()))).collect();
-        let loader = Loader { generated, templates, project: FsRoot::new(project.to_owned()) };
+    pub fn new(written: Written, fonts: Arc<FontStore>, generated: &GeneratedFiles) -> Self {
+        let loader = Loader { generated: by_id(generated), written };
         Self { fonts, files: FileStore::new(loader), main: file_id(MAIN) }
     }
 
     /// The same world with other generated files.
     pub fn with(&self, generated: &GeneratedFiles) -> Self {
-        let loader = self.files.loader();
-        Self::new(loader.project.path(), loader.templates.clone(), self.fonts.clone(), generated)
+        Self::new(self.files.loader().written.clone(), self.fonts.clone(), generated)
+    }
+
+    /// Takes in what was written since. Sources that Typst has parsed are edited in place, so that it sets again only
+    /// what depends on the edit.
+    pub fn renew(&mut self, written: Written, fonts: Arc<FontStore>, generated: &GeneratedFiles) {
+        self.fonts = fonts;
+        *self.files.loader_mut() = Loader { generated: by_id(generated), written };
+        self.files.reset();
     }
 
     pub fn fonts(&self) -> &FontStore {
         &self.fonts
     }
+}
+
+fn by_id(generated: &GeneratedFiles) -> HashMap<FileId, Bytes> {
+    generated.iter().map(|(path, file)| (file_id(path), Bytes::from_string(file.text.clone()))).collect()
 }
 
 /// The id of a file by its path in the Typst project, which is one of ours and so well formed.
@@ -107,8 +114,7 @@ impl World for ReportWorld {
 
 struct Loader {
     generated: HashMap<FileId, Bytes>,
-    templates: Templates,
-    project: FsRoot,
+    written: Written,
 }
 
 impl FileLoader for Loader {
@@ -117,18 +123,11 @@ impl FileLoader for Loader {
             return Ok(bytes.clone());
         }
         let path = id.vpath().get_without_slash();
-        let written = matches!(id.root(), VirtualRoot::Project)
-            && ["templates/", "report/"].iter().any(|folder| path.starts_with(folder))
-            // The reader passes over hidden files, so nothing may depend on them.
-            && !path.split('/').any(|name| name.starts_with(['.', '#']) || name.ends_with('~'));
-        if !written {
-            return Err(FileError::NotFound(path.into()));
-        }
-        match &self.templates {
-            Templates::BuiltIn(tree) if path.starts_with("templates/") => {
-                tree.get(path).map(|bytes| Bytes::new(bytes.clone())).ok_or_else(|| FileError::NotFound(path.into()))
-            }
-            _ => self.project.load(id.vpath()),
-        }
+        let tree = match (id.root(), path.split('/').next()) {
+            (VirtualRoot::Project, Some("templates")) => &self.written.templates,
+            (VirtualRoot::Project, Some("report")) => &self.written.report,
+            _ => return Err(FileError::NotFound(path.into())),
+        };
+        tree.get(path).map(|bytes| Bytes::new(bytes.clone())).ok_or_else(|| FileError::NotFound(path.into()))
     }
 }

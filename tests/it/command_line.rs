@@ -9,6 +9,7 @@ fn help_is_worth_reading() {
     for (name, arguments) in [
         ("help", vec!["--help"]),
         ("help-build", vec!["build", "--help"]),
+        ("help-watch", vec!["watch", "--help"]),
         ("help-check", vec!["check", "--help"]),
         ("help-expand", vec!["expand", "--help"]),
         ("help-init", vec!["init", "--help"]),
@@ -158,11 +159,11 @@ fn doctor_tells_what_a_build_depends_on() {
     {
         assert!(sound.contains(said), "no `{said}` in\n{sound}");
     }
-    assert!(sound.contains("fonts (those inside the program)"), "{sound}");
+    assert!(sound.contains("fonts (as inside the program)"), "{sound}");
 
     copy(&repository().join("fonts"), &project.path().join("fonts"));
     let own = project.run(&["doctor"]).must_succeed().stdout;
-    assert_eq!(own, sound.replace("fonts (those inside the program)", "fonts"));
+    assert_eq!(own, sound, "the same fonts are the same wherever they lie");
     let font = project.path().join("fonts/SourceSans3_300Light.ttf");
     let mut bytes = fs::read(&font).unwrap();
     bytes.push(0);

@@ -5,7 +5,7 @@ use std::fs;
 use crate::project::{files_below, repository};
 
 /// The stages in the order in which the data flows.
-const STAGES: [&str; 6] = ["diagnostics", "data", "merge", "typeset", "publish", "commands"];
+const STAGES: [&str; 7] = ["diagnostics", "data", "merge", "typeset", "publish", "preview", "commands"];
 
 fn sources() -> Vec<(String, String)> {
     let root = repository().join("src");

@@ -20,4 +20,6 @@ mod print;
 mod reports;
 mod schemas;
 mod structure;
+mod up_to_date;
+mod watch;
 mod x4;

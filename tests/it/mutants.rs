@@ -176,7 +176,7 @@ fn each_page(document: &mut Document, change: impl Fn(&mut Dictionary)) {
     }
 }
 
-fn referred<'d>(document: &'d mut Document, id: ObjectId) -> &'d mut Dictionary {
+fn referred(document: &mut Document, id: ObjectId) -> &mut Dictionary {
     document.get_dictionary_mut(id).unwrap()
 }
 

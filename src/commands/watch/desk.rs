@@ -1,0 +1,296 @@
+//! One round after another: read, check, set, publish, tell.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use icu::locale::subtags::Language;
+
+use crate::cli::{Global, Watch};
+use crate::data::model::Edition;
+use crate::diagnostics::diagnostic::{Diagnostic, any_error, tidy};
+use crate::diagnostics::files::Files;
+use crate::diagnostics::print::{self, Format};
+use crate::merge::project::GeneratedFiles;
+use crate::preview::{Board, Shown};
+use crate::publish::output;
+use crate::publish::stamp::{self, Stamps};
+use crate::typeset::proof::Proof;
+
+use super::changes::Changes;
+use super::items;
+use crate::commands::build;
+use crate::commands::pipeline::{self, Checked, Inputs, Merged, Ready};
+use crate::commands::typesetting::{self, Audience, Job, Worlds};
+use crate::commands::{Failure, terminal};
+
+/// Held while files are written, so that the program never ends between a hidden file and its name.
+static WRITING: Mutex<()> = Mutex::new(());
+
+/// Lets Ctrl-C and a request to terminate end the program at once, but not in the middle of writing.
+///
+/// # Errors
+/// When the system gives no signals.
+pub fn end_cleanly() -> Result<(), Box<dyn std::error::Error>> {
+    let end = || -> ! {
+        let _writing = WRITING.lock();
+        std::process::exit(0)
+    };
+    #[cfg(unix)]
+    {
+        use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+        let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+        std::thread::spawn(move || {
+            if signals.forever().next().is_some() {
+                end();
+            }
+        });
+    }
+    #[cfg(not(unix))]
+    ctrlc::set_handler(move || end())?;
+    Ok(())
+}
+
+pub struct Desk<'a> {
+    global: &'a Global,
+    options: &'a Watch,
+    project: PathBuf,
+    folder: PathBuf,
+    board: Option<&'a Board>,
+    worlds: Worlds,
+    /// What was read last.
+    inputs: Option<Inputs>,
+    /// The report as it was last without faults in its data.
+    ready: Option<Ready>,
+    /// What stands in the folder, by what it was made from.
+    published: BTreeMap<(Language, Edition), Arc<GeneratedFiles>>,
+    /// Files outside of what Typst was given by us changed: each PDF has to be made again.
+    all_stale: bool,
+    /// Why the tool could not work the last time.
+    trouble: Option<String>,
+    faulty: bool,
+}
+
+impl<'a> Desk<'a> {
+    pub fn new(
+        global: &'a Global,
+        options: &'a Watch,
+        project: PathBuf,
+        folder: PathBuf,
+        board: Option<&'a Board>,
+    ) -> Self {
+        Self {
+            global,
+            options,
+            project,
+            folder,
+            board,
+            worlds: Worlds::default(),
+            inputs: None,
+            ready: None,
+            published: BTreeMap::new(),
+            all_stale: true,
+            trouble: None,
+            faulty: false,
+        }
+    }
+
+    /// Reads the project, and goes through a round when anything has changed. Returns whether the project could be read.
+    ///
+    /// # Errors
+    /// When the tool cannot work, and it is the first time that it tries.
+    pub fn look(&mut self, changes: &mut Changes) -> Result<bool, Failure> {
+        let first = self.inputs.is_none();
+        if let Some(words) = changes.trouble() {
+            terminal::note(self.global, &words);
+        }
+        let outcome = Inputs::read_at(self.project.clone()).and_then(|inputs| {
+            let inputs = inputs.without_outputs(&self.folder);
+            self.round(inputs)
+        });
+        match outcome {
+            Ok(()) => {
+                if self.trouble.take().is_some() {
+                    self.board.iter().for_each(|board| board.trouble(None));
+                    terminal::tell(self.global, "the project can be read again");
+                }
+                Ok(true)
+            }
+            Err(failure) if first => Err(failure),
+            Err(failure) => {
+                let words = failure.to_string();
+                if self.trouble.as_ref() != Some(&words) {
+                    terminal::note(self.global, &words);
+                    self.board.iter().for_each(|board| board.trouble(Some(words.clone())));
+                    self.trouble = Some(words);
+                }
+                Ok(false)
+            }
+        }
+    }
+
+    fn round(&mut self, inputs: Inputs) -> Result<(), Failure> {
+        let start = Instant::now();
+        let (inputs, changed) = match &self.inputs {
+            Some(last) => {
+                let inputs = inputs.sharing(last);
+                let changed = inputs.changed_since(last);
+                (inputs, changed)
+            }
+            None => (inputs, Vec::new()),
+        };
+        // After trouble the same files are worth another try.
+        if self.inputs.is_some() && changed.is_empty() && self.trouble.is_none() {
+            return Ok(());
+        }
+        self.all_stale |= changed.iter().any(|path| concerns_all(path));
+        self.tell_changed(&changed);
+        if let Some(board) = self.board {
+            board.begin(items::of_files(&changed));
+        }
+        let Checked { mut files, mut diagnostics, policy, ready } = pipeline::check(&inputs, false);
+        let outcome = match ready {
+            Some(ready) => {
+                let outcome = self.set(
+                    Job { inputs: &inputs, ready: &ready, policy: &policy },
+                    &mut files,
+                    &mut diagnostics,
+                    start,
+                );
+                self.ready = Some(ready);
+                outcome
+            }
+            None => Ok(()),
+        };
+        self.inputs = Some(inputs);
+        comemo::evict(typesetting::ROUNDS_KEPT);
+        self.tell_faults(&diagnostics, &files);
+        outcome
+    }
+
+    /// Sets what changed, and publishes all of it or nothing.
+    fn set(
+        &mut self,
+        job: Job,
+        files: &mut Files,
+        diagnostics: &mut Vec<Diagnostic>,
+        start: Instant,
+    ) -> Result<(), Failure> {
+        let Job { inputs, ready, .. } = job;
+        let wanted = build::wanted(ready, &self.options.lang, &self.options.edition)?;
+        if let Some(board) = self.board {
+            board.list(ready.graph.report.title.0.source().value.clone(), items::all(ready, files));
+            board.keep(&wanted.iter().map(|wanted| key(wanted.merged)).collect::<Vec<_>>());
+        }
+        let is_stale = |merged: &Merged| {
+            let published = self.published.get(&(merged.language, merged.edition));
+            self.all_stale || published.is_none_or(|published| *published != merged.generated)
+        };
+        let stale: Vec<_> = wanted.iter().filter(|wanted| is_stale(wanted.merged)).collect();
+        let merged: Vec<&Merged> = stale.iter().map(|wanted| wanted.merged).collect();
+        let viewer = Viewer { board: self.board };
+        let before = diagnostics.len();
+        let set = typesetting::set_all(&mut self.worlds, job, &merged, files, diagnostics, &viewer);
+        let doubts = diagnostics.len() - before;
+        tidy(diagnostics);
+        let done: Vec<_> = stale.iter().zip(set).filter_map(|(wanted, set)| Some((*wanted, set?))).collect();
+        if done.len() < stale.len() || any_error(diagnostics) {
+            return Ok(());
+        }
+        let writing = WRITING.lock();
+        let pending: Result<Vec<_>, _> =
+            done.iter().map(|(wanted, set)| output::prepare(&self.folder.join(&wanted.name), &set.pdf)).collect();
+        pending?.into_iter().try_for_each(output::Pending::publish)?;
+        if doubts == 0 {
+            let mut stamps = Stamps::read(&self.folder);
+            let content = inputs.fingerprint();
+            // What did not change is up to date with the edit, too.
+            stamps
+                .renew(wanted.iter().map(|wanted| (&*wanted.name, stamp::fingerprint([], &[&content, &wanted.name]))));
+            for (wanted, set) in &done {
+                let inputs = stamp::fingerprint([], &[&content, &wanted.name]);
+                stamps.set(&wanted.name, &inputs, &set.pdf, set.pages);
+            }
+            stamps.write(&self.folder)?;
+        }
+        drop(writing);
+        let published = wanted.iter().map(|wanted| wanted.merged);
+        self.published =
+            published.map(|merged| ((merged.language, merged.edition), merged.generated.clone())).collect();
+        self.all_stale = false;
+        let shown = build::shorten(&self.folder);
+        for (wanted, set) in &done {
+            let pages = terminal::many(set.pages, "page");
+            terminal::tell(self.global, &format!("{}  {pages}", shown.join(&wanted.name).display()));
+        }
+        let time = start.elapsed().as_secs_f64();
+        let set = if done.is_empty() { "nothing to set" } else { "set" };
+        terminal::tell(self.global, &format!("{set}, {time:.2} s"));
+        Ok(())
+    }
+
+    /// Sets again, for the caches alone, what the last rounds did not have to.
+    pub fn refresh(&mut self) {
+        if let (Some(inputs), Some(ready)) = (&self.inputs, &self.ready) {
+            self.worlds.refresh(inputs, ready);
+        }
+    }
+
+    fn tell_changed(&self, changed: &[String]) {
+        match changed {
+            [] => {}
+            [path] => terminal::tell(self.global, &format!("\n{path} changed")),
+            [path, rest @ ..] => {
+                terminal::tell(
+                    self.global,
+                    &format!("\n{path} and {} changed", terminal::many(rest.len(), "other file")),
+                );
+            }
+        }
+    }
+
+    fn tell_faults(&mut self, diagnostics: &[Diagnostic], files: &Files) {
+        terminal::print_faults(diagnostics, files, self.global);
+        let faulty = any_error(diagnostics);
+        if faulty {
+            terminal::tell(self.global, "the PDFs are as they were");
+        } else if self.faulty {
+            terminal::tell(self.global, "no errors are left");
+        }
+        self.faulty = faulty;
+        if let Some(board) = self.board {
+            let lines = print::print(diagnostics, files, Format::Json, false);
+            board.end(lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect());
+        }
+    }
+}
+
+/// Whether a file may change every PDF, and not only those whose generated files change with it.
+fn concerns_all(path: &str) -> bool {
+    let inner = path.strip_prefix("report/");
+    inner.is_none_or(|inner| inner == "report.toml" || !(inner.ends_with(".toml") || inner.ends_with(".md")))
+}
+
+/// The name of a language and edition in the preview.
+fn key(merged: &Merged) -> String {
+    format!("{}-{}", merged.language, merged.edition.as_str())
+}
+
+/// Shows pages in the browser as soon as they stand.
+struct Viewer<'a> {
+    board: Option<&'a Board>,
+}
+
+impl Audience for Viewer<'_> {
+    fn pages(&self, merged: &Merged, look: &dyn Fn() -> Proof) {
+        if let Some(board) = self.board {
+            board.post(Shown {
+                key: key(merged),
+                language: merged.language.to_string(),
+                edition: merged.edition.as_str(),
+                proof: look(),
+            });
+        }
+    }
+}

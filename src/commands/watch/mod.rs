@@ -1,0 +1,70 @@
+//! `raportti watch`: sets the report again after each change, and shows it in a browser.
+
+mod changes;
+mod desk;
+mod editor;
+mod items;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::cli::{Global, Watch};
+use crate::preview::{Board, Server};
+
+use super::{Failure, Outcome, pipeline, terminal};
+use changes::Changes;
+use desk::Desk;
+use editor::Editor;
+
+/// How soon a project that could not be read is tried again.
+const RETRY: Duration = Duration::from_millis(300);
+
+pub fn run(global: &Global, options: &Watch) -> Result<Outcome, Failure> {
+    let project = whole(&pipeline::find_project(global)?);
+    let folder = options.out.as_deref().map_or_else(|| project.join("build"), whole);
+    // Watching begins before the first reading, so that no change falls in between.
+    let mut changes = Changes::of(&project, &folder, options.poll);
+    desk::end_cleanly().map_err(|error| Failure::Watch(error.to_string()))?;
+    let editor = Editor::new(options.editor.as_deref(), &project);
+    let preview = if options.serve {
+        let board = Arc::new(Board::default());
+        let server = Server::start(board.clone(), Box::new(editor), options.port);
+        Some((board, server.map_err(|error| Failure::Watch(error.to_string()))?))
+    } else {
+        None
+    };
+    if let Some(words) = changes.trouble() {
+        terminal::note(global, &words);
+    }
+    terminal::tell(global, &format!("watching `{}`; Ctrl-C ends", project.display()));
+    if let Some((_, server)) = &preview {
+        terminal::tell(global, &format!("preview: {}", server.address()));
+        if options.open {
+            let open = opener::open_browser(server.address());
+            open.map_err(|error| Failure::Open { path: server.address().into(), reason: error.to_string() })?;
+        }
+    }
+    let board = preview.as_ref().map(|(board, _)| &**board);
+    let mut desk = Desk::new(global, options, project, folder, board);
+    let mut refreshed = true;
+    loop {
+        let retry = if desk.look(&mut changes)? {
+            refreshed = false;
+            None
+        } else {
+            Some(RETRY)
+        };
+        // While nothing happens, the caches of what did not change are kept from growing old.
+        if !refreshed && changes.none_waits() {
+            desk.refresh();
+            refreshed = true;
+        }
+        changes.wait(retry);
+    }
+}
+
+/// The path from the root, without links where that can be told.
+fn whole(path: &Path) -> PathBuf {
+    path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
+}

@@ -1,0 +1,360 @@
+// The preview's page. The server sends news (server-sent events): which pages there are, each known by the hash of its
+// content, and the faults. The page fetches pictures and words of those near the view, and of no page twice.
+"use strict";
+
+const $ = (id) => document.getElementById(id);
+const main = $("pages");
+const kept = (() => {
+  // Where the user was, so that opening the page again comes back to it.
+  try { return JSON.parse(localStorage.getItem("raportti")) ?? {}; } catch { return {}; }
+})();
+const state = { news: null, key: kept.key, zoom: kept.zoom ?? 1, fit: kept.fit ?? true, items: [], places: {}, list: "", round: 0 };
+$("follow").checked = kept.follow ?? false;
+
+function keep() {
+  const { key, zoom, fit } = state;
+  const tops = { ...(kept.tops ?? {}), [key]: position() };
+  kept.tops = tops;
+  try { localStorage.setItem("raportti", JSON.stringify({ key, zoom, fit, follow: $("follow").checked, tops })); } catch {}
+}
+
+function element(name, properties = {}, ...children) {
+  const node = Object.assign(document.createElement(name), properties);
+  node.append(...children.filter((child) => child != null));
+  return node;
+}
+
+// --- pages
+
+const edition = () => state.news?.editions.find(({ key }) => key === state.key);
+const sheets = () => [...main.querySelectorAll(".sheet")];
+const scale = () => state.zoom * 96 / 72;
+
+// The page at the top of the view, and how far into it, as a share of its height.
+function position() {
+  const all = sheets();
+  const index = all.findIndex((sheet) => sheet.offsetTop + sheet.offsetHeight > main.scrollTop + main.offsetTop);
+  if (index < 0) return [0, 0];
+  return [index, (main.scrollTop + main.offsetTop - all[index].offsetTop) / all[index].offsetHeight];
+}
+
+function goTo([index, share]) {
+  const sheet = sheets()[Math.min(index, sheets().length - 1)];
+  if (sheet) main.scrollTop = sheet.offsetTop - main.offsetTop + share * sheet.offsetHeight;
+}
+
+function resize() {
+  const at = position();
+  const widest = Math.max(...sheets().map((sheet) => sheet.page[1]), 1);
+  if (state.fit) state.zoom = Math.min(4, Math.max(0.2, (main.clientWidth - 32) / (widest * 96 / 72)));
+  for (const sheet of sheets()) {
+    sheet.style.width = `${sheet.page[1] * scale()}px`;
+    sheet.style.height = `${sheet.page[2] * scale()}px`;
+    layWords(sheet);
+  }
+  $("zoom").value = `${Math.round(state.zoom * 100)} %`;
+  goTo(at);
+}
+
+const near = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) if (isIntersecting) fill(target);
+}, { root: main, rootMargin: "1500px 0px" });
+
+// Puts the pages of the news in place. A page that is as it was stays, with its picture, its words and its focus.
+function lay() {
+  const now = edition();
+  if (!now) return;
+  const at = position();
+  const old = sheets();
+  const focus = document.activeElement?.closest?.(".sheet");
+  const focused = focus && [old.indexOf(focus), [...focus.querySelectorAll(".text span")].indexOf(document.activeElement)];
+  now.pages.forEach((page, index) => {
+    let sheet = old[index];
+    if (!sheet || sheet.dataset.set !== state.key) {
+      const fresh = element("section", { className: "sheet" });
+      if (sheet) sheet.replaceWith(fresh); else main.append(fresh);
+      sheet = fresh;
+      sheet.dataset.set = state.key;
+      sheet.tabIndex = 0;
+      sheet.setAttribute("aria-label", `Page ${index + 1} of ${now.pages.length}`);
+    }
+    sheet.setAttribute("aria-label", `Page ${index + 1} of ${now.pages.length}`);
+    if (sheet.page?.[0] !== page[0]) {
+      sheet.page = page;
+      sheet.stale = true;
+      near.unobserve(sheet);
+      near.observe(sheet);
+    }
+  });
+  old.slice(now.pages.length).forEach((sheet) => sheet.remove());
+  resize();
+  goTo(at);
+  if (focused && !document.activeElement.closest(".sheet")) {
+    const sheet = sheets()[focused[0]];
+    sheet?.focus({ preventScroll: true });
+    if (sheet) sheet.refocus = focused[1];
+  }
+  $("count").textContent = `of ${now.pages.length}`;
+  $("page").max = now.pages.length;
+}
+
+// Fetches a page's picture and words. The old picture stays until the new one is there.
+async function fill(sheet) {
+  if (!sheet.stale) return;
+  sheet.stale = false;
+  const [id] = sheet.page;
+  const picture = element("img", { alt: "", src: `page/${sheet.dataset.set}/${id}`, draggable: false });
+  const words = fetch(`text/${sheet.dataset.set}/${id}`).then((answer) => answer.ok ? answer.json() : null);
+  try {
+    await picture.decode();
+    const lines = await words;
+    if (sheet.page[0] !== id || !lines) return;
+    sheet.lines = lines;
+    sheet.replaceChildren(picture, element("div", { className: "text" }));
+    layWords(sheet);
+    sheet.dataset.shown = id;
+    if (sheet.refocus >= 0) {
+      sheet.querySelectorAll(".text span")[sheet.refocus]?.focus({ preventScroll: true });
+      sheet.refocus = undefined;
+    }
+    document.dispatchEvent(new CustomEvent("shown", { detail: id }));
+  } catch {
+    // The page was set anew meanwhile; the next news bring it.
+  }
+}
+
+const measure = document.createElement("canvas").getContext("2d");
+
+function layWords(sheet) {
+  const layer = sheet.querySelector(".text");
+  if (!layer || !sheet.lines) return;
+  if (layer.childElementCount !== sheet.lines.length) {
+    layer.replaceChildren(...sheet.lines.map(([text, lang], index) => {
+      const line = element("span", { textContent: text, lang });
+      line.tabIndex = index === 0 ? 0 : -1;
+      return line;
+    }));
+  }
+  const by = scale();
+  sheet.lines.forEach(([text, , x, y, width, height], index) => {
+    const size = height * 0.8 * by;
+    measure.font = `${size}px sans-serif`;
+    const own = measure.measureText(text).width || 1;
+    const style = layer.children[index].style;
+    style.left = `${x * by}px`;
+    style.top = `${y * by}px`;
+    style.fontSize = `${size}px`;
+    style.transform = `scaleX(${width * by / own})`;
+  });
+}
+
+// --- from the page to the file
+
+async function ask(sheet, x, y) {
+  sheet.querySelector(".dot")?.remove();
+  const dot = element("div", { className: "dot" });
+  dot.style.left = `${x * scale()}px`;
+  dot.style.top = `${y * scale()}px`;
+  document.querySelectorAll(".dot").forEach((other) => other.remove());
+  sheet.append(dot);
+  const answer = await post("place", { key: sheet.dataset.set, page: sheet.dataset.shown, x, y });
+  if (!answer.ok) return tellPlace(element("p", { textContent: await answer.text() }));
+  const place = await answer.json();
+  if (!place) return tellPlace(element("p", { className: "quiet", textContent: "Nobody wrote this: it comes from the templates." }));
+  const spot = `${place.file}:${place.line}:${place.column}`;
+  tellPlace(
+    element("p", {}, element("code", { id: "spot", textContent: spot })),
+    element("div", { className: "words", textContent: place.words }),
+    element("div", { className: "buttons" }, ...opening(place, spot)),
+  );
+}
+
+function opening(place, spot) {
+  const copy = element("button", { type: "button", textContent: "Copy" });
+  copy.onclick = async () => {
+    try { await navigator.clipboard.writeText(spot); copy.textContent = "Copied"; }
+    catch { getSelection().selectAllChildren($("spot")); copy.textContent = "Selected: press Ctrl-C"; }
+  };
+  const open = element("button", { type: "button", textContent: "Open in the editor" });
+  open.onclick = async () => {
+    const answer = await post("open", { file: place.file, line: place.line, column: place.column });
+    open.textContent = answer.ok ? "Opened" : await answer.text();
+  };
+  return [copy, place.opens ? open : null, place.address ? element("a", { href: place.address, textContent: "Open in the editor" }) : null];
+}
+
+const post = (path, body) => fetch(path, { method: "POST", body: JSON.stringify(body) });
+const tellPlace = (...children) => $("place-body").replaceChildren(...children);
+
+main.addEventListener("click", (event) => {
+  const sheet = event.target.closest(".sheet");
+  if (!sheet?.dataset.shown || !getSelection().isCollapsed) return;
+  const box = sheet.getBoundingClientRect();
+  ask(sheet, (event.clientX - box.left) / scale(), (event.clientY - box.top) / scale());
+});
+
+// By keyboard: Enter on a page goes to its lines, arrows move between them, Enter asks, Escape goes back to the page.
+main.addEventListener("keydown", (event) => {
+  const sheet = event.target.closest(".sheet");
+  if (!sheet || event.ctrlKey || event.metaKey || event.altKey) return;
+  const lines = [...sheet.querySelectorAll(".text span")];
+  const at = lines.indexOf(event.target);
+  const focus = (line) => {
+    if (!line) return;
+    lines.forEach((other) => { other.tabIndex = -1; });
+    line.tabIndex = 0;
+    line.focus();
+  };
+  if (event.key === "Enter" && at < 0) focus(lines.find((line) => line.tabIndex === 0) ?? lines[0]);
+  else if (event.key === "Enter") {
+    const [, , x, y, width, height] = sheet.lines[at];
+    ask(sheet, x + Math.min(3, width / 2), y + height * 0.5);
+  } else if (event.key === "ArrowDown" && at >= 0) focus(lines[at + 1]);
+  else if (event.key === "ArrowUp" && at >= 0) focus(lines[at - 1]);
+  else if (event.key === "Escape" && at >= 0) sheet.focus();
+  else return;
+  event.preventDefault();
+});
+
+// --- the bar
+
+function setZoom(zoom, fit = false) {
+  state.zoom = Math.min(4, Math.max(0.2, zoom));
+  state.fit = fit;
+  resize();
+  keep();
+}
+$("larger").onclick = () => setZoom(state.zoom * 1.2);
+$("smaller").onclick = () => setZoom(state.zoom / 1.2);
+$("fit").onclick = () => setZoom(state.zoom, true);
+$("page").onchange = () => goTo([Math.max(0, $("page").valueAsNumber - 1 || 0), 0]);
+$("follow").onchange = keep;
+$("find").oninput = () => showItems();
+addEventListener("resize", () => state.fit && resize());
+main.addEventListener("scroll", () => {
+  if (document.activeElement !== $("page")) $("page").value = position()[0] + 1;
+  clearTimeout(keep.later);
+  keep.later = setTimeout(keep, 200);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.target.matches("input, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "+" || event.key === "=") $("larger").click();
+  else if (event.key === "-") $("smaller").click();
+});
+$("edition").onchange = () => {
+  keep();
+  const at = kept.tops?.[$("edition").value] ?? position();
+  state.key = $("edition").value;
+  lay();
+  goTo(at);
+  showItems();
+  keep();
+};
+
+const names = (() => {
+  try { return new Intl.DisplayNames(["en"], { type: "language" }); } catch { return { of: (code) => code }; }
+})();
+
+function showEditions() {
+  const select = $("edition");
+  const options = state.news.editions.map(({ key, language, edition }) =>
+    element("option", { value: key, textContent: `${names.of(language)}, ${edition}` }));
+  if ([...select.options].map(({ value }) => value).join() !== options.map(({ value }) => value).join()) {
+    select.replaceChildren(...options);
+  }
+  if (!edition()) state.key = state.news.editions[0]?.key;
+  select.value = state.key;
+  main.lang = edition()?.language ?? "";
+}
+
+// --- faults and items
+
+function goToItem(id) {
+  const place = state.places[state.key]?.[id];
+  if (!place) return;
+  const sheet = sheets()[place[0]];
+  if (!sheet) return;
+  goTo([place[0], Math.max(0, place[1] - 40) / sheet.page[2]]);
+  sheet.focus({ preventScroll: true });
+  sheet.classList.add("found");
+  setTimeout(() => sheet.classList.remove("found"), 1500);
+}
+
+function showFaults() {
+  const { faults, trouble, busy } = state.news;
+  const errors = faults.filter(({ severity }) => severity === "error").length;
+  document.body.classList.toggle("faulty", errors > 0 || trouble != null);
+  const counted = [[errors, "error"], [faults.length - errors, "warning"]]
+    .filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}${n === 1 ? "" : "s"}`).join(" and ");
+  const words = trouble != null ? "The tool cannot work; these pages are as they were"
+    : busy ? "Setting …"
+    : errors > 0 ? `${counted}; these pages are as they were last without errors`
+    : counted || "Up to date";
+  if ($("status").textContent !== words) $("status").textContent = words;
+  const list = faults.slice(0, 100).map((fault) => {
+    const spot = fault.file ? `${fault.file}:${fault.line}:${fault.column}` : null;
+    return element("div", { className: `fault ${fault.severity}` },
+      element("p", {}, element("strong", { textContent: `${fault.severity}: ` }), fault.message),
+      spot ? element("p", {}, element("code", { textContent: spot })) : null,
+      ...fault.related.map((second) => element("p", {}, `${second.message}: `, element("code", { textContent: `${second.file}:${second.line}:${second.column}` }))),
+      ...fault.hints.map((hint) => element("p", { textContent: `Hint: ${hint}` })));
+  });
+  if (faults.length > 100) list.push(element("p", { textContent: `… and ${faults.length - 100} more` }));
+  if (trouble != null) list.unshift(element("div", { className: "fault error", textContent: trouble }));
+  if (list.length === 0) list.push(element("p", { className: "quiet", textContent: "None." }));
+  if (!busy) $("faults-body").replaceChildren(...list);
+}
+
+function showItems() {
+  const wanted = $("find").value.toLowerCase();
+  const places = state.places[state.key] ?? {};
+  const faulty = new Set((state.news?.faults ?? []).map(({ file }) => file));
+  const shown = state.items.filter(({ id, title, state: word, kind }) =>
+    `${id} ${kind} ${word} ${title}`.toLowerCase().includes(wanted));
+  $("list").replaceChildren(...shown.map(({ id, kind, title, state: word, file, line }) => {
+    const place = places[id];
+    const name = `${id} ${title}`;
+    const head = place ? element("button", { type: "button", className: "link", textContent: name }) : element("span", { textContent: name });
+    if (place) head.onclick = () => goToItem(id);
+    const details = [kind, word, place ? `page ${place[0] + 1}` : "not on a page of its own", `${file}:${line}`].filter(Boolean).join(" · ");
+    return element("li", {}, head, element("small", { textContent: details }),
+      faulty.has(file) ? element("span", { className: "bad", textContent: "has faults" }) : null);
+  }));
+}
+
+function showSaved() {
+  const ids = state.news.saved.filter((id) => state.places[state.key]?.[id]);
+  $("saved").hidden = ids.length === 0;
+  $("saved").replaceChildren(...ids.slice(0, 5).map((id) => {
+    const button = element("button", { type: "button", textContent: `Saved ${id}: go to page ${state.places[state.key][id][0] + 1}` });
+    button.onclick = () => goToItem(id);
+    return button;
+  }));
+  if ($("follow").checked && ids.length > 0 && state.round !== state.news.round && !state.news.busy) goToItem(ids[0]);
+}
+
+// --- news
+
+async function hear(news) {
+  const first = !state.news;
+  state.news = news;
+  document.title = $("title").textContent = news.title || "Preview";
+  showEditions();
+  lay();
+  if (first && kept.tops?.[state.key]) goTo(kept.tops[state.key]);
+  showFaults();
+  if (state.list !== news.list) {
+    state.list = news.list;
+    const list = await (await fetch("items")).json();
+    state.items = list.items ?? [];
+    state.places = list.places ?? {};
+  }
+  if (state.news !== news) return;
+  showItems();
+  showSaved();
+  if (!news.busy) state.round = news.round;
+}
+
+const events = new EventSource("events");
+events.onmessage = (event) => hear(JSON.parse(event.data));
+events.onerror = () => { $("status").textContent = "`raportti watch` has ended, or is starting again"; };

@@ -1,0 +1,258 @@
+//! Pages as they were set, to be looked at: pictures of them, their text, and where each word of it was written.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use typst::World;
+use typst::foundations::Label;
+use typst::introspection::Introspector;
+use typst::layout::{Abs, Frame, FrameItem, Point, Size, Transform};
+use typst::syntax::{FileId, LinkedNode, Source, Span, SyntaxKind};
+use typst::text::TextItem;
+use typst::utils::{PicoStr, hash128};
+use typst_layout::PagedDocument;
+use typst_svg::SvgOptions;
+
+use crate::diagnostics::files::{Files, Place};
+use crate::merge::project::GeneratedFiles;
+
+use super::world::ReportWorld;
+
+/// How far beside a word a click may fall, in points.
+const REACH: f64 = 14.0;
+/// Pieces of text further apart than this many times their size are in different columns.
+const COLUMN_GAP: f64 = 1.2;
+
+/// The pages of one language and edition, with all that is needed to find where their text was written. It stays true
+/// while the files are edited on.
+pub struct Proof {
+    document: PagedDocument,
+    generated: Arc<GeneratedFiles>,
+    sources: HashMap<FileId, Source>,
+    /// The written files as they were when the pages were set.
+    pub files: Files,
+}
+
+/// What a page is known by, and its size in points.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProofPage {
+    /// The hash of everything on the page.
+    pub id: String,
+    pub width: f64,
+    pub height: f64,
+}
+
+/// A line of text on a page: its box in points from the page's upper left corner.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    pub text: String,
+    pub language: String,
+    pub x: f64,
+    pub y: f64,
+    pub width: f64,
+    pub height: f64,
+}
+
+impl Proof {
+    pub fn new(document: PagedDocument, world: &ReportWorld, generated: Arc<GeneratedFiles>, files: Files) -> Self {
+        let modules = generated.keys().filter(|path| path.ends_with(".typ"));
+        let ids = modules.map(|path| super::world::file_id(path));
+        let sources = ids.filter_map(|id| Some((id, world.source(id).ok()?))).collect();
+        Self { document, generated, sources, files }
+    }
+
+    /// Every page in order.
+    pub fn pages(&self) -> Vec<ProofPage> {
+        let view = |page: &typst_layout::Page| ProofPage {
+            id: format!("{:032x}", hash128(page)),
+            width: page.frame.width().to_pt(),
+            height: page.frame.height().to_pt(),
+        };
+        self.document.pages().iter().map(view).collect()
+    }
+
+    /// The picture of a page; pages count from 0.
+    pub fn svg(&self, page: usize) -> Option<String> {
+        Some(typst_svg::svg(self.document.pages().get(page)?, &SvgOptions::default()))
+    }
+
+    /// The text of a page, in the order in which it was set.
+    pub fn lines(&self, page: usize) -> Vec<Line> {
+        let mut lines: Vec<Line> = Vec::new();
+        let Some(page) = self.document.pages().get(page) else { return lines };
+        walk(&page.frame, Transform::identity(), &mut |item, to_page| {
+            let FrameItem::Text(text) = item else { return };
+            let run = line_of(text, to_page);
+            match lines.last_mut() {
+                Some(last) if continues(last, &run) => {
+                    if run.x - (last.x + last.width) > run.height * 0.15 && !last.text.ends_with(' ') {
+                        last.text.push(' ');
+                    }
+                    last.text.push_str(&run.text);
+                    last.width = run.x + run.width - last.x;
+                }
+                _ => lines.push(run),
+            }
+        });
+        lines.retain(|line| !line.text.trim().is_empty());
+        lines
+    }
+
+    /// Where the text at a point of a page was written, or the nearest text within reach; in points from the page's
+    /// upper left corner.
+    pub fn place(&self, page: usize, x: f64, y: f64) -> Option<Place> {
+        let page = self.document.pages().get(page)?;
+        let click = Point::new(Abs::pt(x), Abs::pt(y));
+        let mut nearest: Option<(f64, Place)> = None;
+        walk(&page.frame, Transform::identity(), &mut |item, to_page| {
+            let found = match item {
+                FrameItem::Text(text) => self.in_text(text, to_page, click),
+                FrameItem::Image(_, size, span) => self.in_box(*size, *span, to_page, click),
+                _ => None,
+            };
+            if let Some((distance, place)) = found
+                && nearest.is_none_or(|(least, _)| distance < least)
+            {
+                nearest = Some((distance, place));
+            }
+        });
+        nearest.map(|(_, place)| place)
+    }
+
+    /// The page that an id stands on, from 0, and how far down, in points.
+    pub fn page_of(&self, label: &str) -> Option<(usize, f64)> {
+        let introspector = self.document.introspector();
+        let label = Label::new(PicoStr::intern(label))?;
+        let location = introspector.query_label(label).ok()?.location()?;
+        let position = introspector.position(location)?;
+        Some((position.page.get() - 1, position.point.y.to_pt()))
+    }
+
+    fn in_text(&self, text: &TextItem, to_page: Transform, click: Point) -> Option<(f64, Place)> {
+        let inside = click.transform(to_page.invert()?);
+        let (top, bottom) = (-text.size.to_pt(), text.size.to_pt() * 0.3);
+        let (x, y) = (inside.x.to_pt(), inside.y.to_pt());
+        let above = (top - y).max(y - bottom).max(0.0);
+        if above > REACH {
+            return None;
+        }
+        let mut left = 0.0;
+        let mut best: Option<(f64, &typst::text::Glyph)> = None;
+        for glyph in &text.glyphs {
+            let right = left + glyph.x_advance.at(text.size).to_pt();
+            let beside = (left - x).max(x - right).max(0.0);
+            if best.is_none_or(|(least, _)| beside < least) {
+                best = Some((beside, glyph));
+            }
+            left = right;
+        }
+        let (beside, glyph) = best.filter(|(beside, _)| *beside <= REACH)?;
+        let (span, offset) = glyph.span;
+        Some((above.hypot(beside), self.written(span, usize::from(offset))?))
+    }
+
+    fn in_box(&self, size: Size, span: Span, to_page: Transform, click: Point) -> Option<(f64, Place)> {
+        let inside = click.transform(to_page.invert()?);
+        let hit = (Abs::zero()..=size.x).contains(&inside.x) && (Abs::zero()..=size.y).contains(&inside.y);
+        // Text on top of an image is meant first.
+        if hit { Some((REACH, self.written(span, 0)?)) } else { None }
+    }
+
+    /// Where a byte of the text that a span stands for was written.
+    fn written(&self, span: Span, offset: usize) -> Option<Place> {
+        let id = span.id()?;
+        let source = self.sources.get(&id)?;
+        let node = source.find(span)?;
+        let map = &self.generated.get(id.vpath().get_with_slash())?.map;
+        let literal = literal(&node);
+        let range = match &literal {
+            Some(literal) => in_literal(&source.text()[literal.clone()], offset, literal.start),
+            None => node.range(),
+        };
+        map.find(&range).or_else(|| map.find(&node.range()))
+    }
+}
+
+fn walk(frame: &Frame, to_page: Transform, visit: &mut dyn FnMut(&FrameItem, Transform)) {
+    for (position, item) in frame.items() {
+        let here = to_page.pre_concat(Transform::translate(position.x, position.y));
+        match item {
+            FrameItem::Group(group) => walk(&group.frame, here.pre_concat(group.transform), visit),
+            item => visit(item, here),
+        }
+    }
+}
+
+fn line_of(text: &TextItem, to_page: Transform) -> Line {
+    let height = text.size.to_pt() * 1.25;
+    let origin = Point::zero().transform(to_page);
+    let end = Point::new(text.width(), Abs::zero()).transform(to_page);
+    Line {
+        text: text.text.to_string(),
+        language: text.lang.as_str().to_owned(),
+        x: origin.x.to_pt(),
+        y: origin.y.to_pt() - text.size.to_pt(),
+        width: (end.x - origin.x).to_pt(),
+        height,
+    }
+}
+
+/// Whether a run of text goes on in the line before it.
+fn continues(line: &Line, run: &Line) -> bool {
+    let gap = run.x - (line.x + line.width);
+    let level = (line.y + line.height * 0.8) - (run.y + run.height * 0.8);
+    line.language == run.language
+        && level.abs() < run.height * 0.3
+        && gap > -run.height * 0.3
+        && gap < run.height * COLUMN_GAP
+}
+
+/// The inside of the first string literal of a node, which is the text that a call over it sets.
+fn literal(node: &LinkedNode) -> Option<Range<usize>> {
+    if node.kind() == SyntaxKind::Str {
+        let range = node.range();
+        return Some(range.start + 1..range.end.saturating_sub(1).max(range.start + 1));
+    }
+    // A call such as `cite(label("x"))` is written as a whole: its text is not the literal.
+    let words = ["text", "raw"];
+    let call = node.kind() == SyntaxKind::FuncCall
+        && node.children().next().is_some_and(|callee| words.contains(&callee.leaf_text().as_str()));
+    let arguments = node.children().find(|child| child.kind() == SyntaxKind::Args).filter(|_| call)?;
+    arguments.children().find(|child| child.kind() == SyntaxKind::Str).and_then(|child| literal(&child))
+}
+
+/// The range of one character inside a literal: the `offset`th byte of what it stands for. Our literals have escapes of
+/// two bytes that stand for one.
+fn in_literal(raw: &str, offset: usize, start: usize) -> Range<usize> {
+    let mut decoded = 0;
+    let mut characters = raw.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        let mut end = at + character.len_utf8();
+        let mut length = character.len_utf8();
+        if character == '\\' && characters.next().is_some() {
+            end += 1;
+            length = 1;
+        }
+        if decoded + length > offset {
+            return start + at..start + end;
+        }
+        decoded += length;
+    }
+    start..start + raw.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_literal;
+
+    #[test]
+    fn a_byte_of_the_text_is_found_behind_escapes() {
+        let raw = r#"ä \"b\\ c\n d"#;
+        let text = "ä \"b\\ c\n d";
+        for (offset, character) in text.char_indices().filter(|(_, c)| c.is_alphabetic()) {
+            assert_eq!(&raw[in_literal(raw, offset, 0)], character.to_string());
+        }
+        assert_eq!(in_literal(raw, 100, 7), 7..7 + raw.len());
+    }
+}

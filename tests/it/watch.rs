@@ -1,0 +1,259 @@
+//! `raportti watch`, by what it prints and writes while files change.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use crate::pdf;
+use crate::project::{Project, files_below, raportti};
+
+/// Far longer than a round takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// Long enough for a round that must not come to be noticed.
+const PEACE: Duration = Duration::from_millis(1500);
+
+/// A running `raportti watch`, ended with the test.
+pub struct Watching {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Watching {
+    /// Starts to watch. Standard output and standard error are read as one.
+    pub fn of(project: &Project, options: &[&str]) -> Self {
+        let mut command = raportti();
+        command.arg("watch").args(options).current_dir(project.path()).env_remove("VISUAL");
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (sender, lines) = channel();
+        let streams: [Box<dyn Read + Send>; 2] =
+            [Box::new(child.stdout.take().unwrap()), Box::new(child.stderr.take().unwrap())];
+        for stream in streams {
+            let sender = sender.clone();
+            std::thread::spawn(move || {
+                for line in BufReader::new(stream).lines().map_while(Result::ok) {
+                    // The test may have ended.
+                    let _ended = sender.send(line);
+                }
+            });
+        }
+        Self { child, lines }
+    }
+
+    /// Starts to watch, and waits until the first PDFs stand.
+    fn settled(project: &Project, options: &[&str]) -> Self {
+        let watching = Self::of(project, options);
+        watching.until("set, ");
+        watching
+    }
+
+    /// What is printed up to the first line with these words.
+    pub fn until(&self, words: &str) -> Vec<String> {
+        let mut seen = Vec::new();
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) => seen.push(line),
+                Err(_) => panic!("`{words}` never came, but {seen:#?}"),
+            }
+            if seen.last().unwrap().contains(words) {
+                return seen;
+            }
+        }
+    }
+
+    /// Waits until lines with each of these words were printed, in whatever order.
+    fn until_all(&self, words: &[&str]) {
+        let mut seen = self.until("");
+        while let Some(missing) = words.iter().find(|words| !seen.iter().any(|line| line.contains(**words))) {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) => seen.push(line),
+                Err(_) => panic!("`{missing}` never came, but {seen:#?}"),
+            }
+        }
+    }
+
+    /// What is printed in a while in which nothing should be.
+    fn in_peace(&self) -> Vec<String> {
+        std::thread::sleep(PEACE);
+        self.lines.try_iter().collect()
+    }
+
+    /// Asks the program to end, as Ctrl-C does, and says how it did.
+    #[cfg(unix)]
+    fn interrupt(mut self) -> Option<i32> {
+        Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        let _ended = self.child.kill();
+        let _ended = self.child.wait();
+    }
+}
+
+fn text(project: &Project) -> String {
+    pdf::text(&project.pdfs()[0])
+}
+
+const CHAPTER: &str = "report/chapters/johdanto.fi.md";
+
+#[test]
+fn an_edit_stands_in_the_pdf() {
+    let project = Project::of_report("minimal");
+    let watching = Watching::settled(&project, &[]);
+    assert!(!text(&project).contains("Muokattukappale"));
+    project.write(CHAPTER, project.read(CHAPTER) + "\nMuokattukappale.\n");
+    let lines = watching.until("set, ");
+    assert!(lines.iter().any(|line| line == &format!("{CHAPTER} changed")), "{lines:?}");
+    assert!(text(&project).contains("Muokattukappale"));
+    let again = project.run(&["build"]).must_succeed();
+    assert!(again.stdout.contains("up to date"), "`build` knows what `watch` made: {}", again.stdout);
+}
+
+#[test]
+fn new_renamed_and_deleted_files_are_noticed() {
+    let project = Project::of_report("minimal");
+    let watching = Watching::settled(&project, &[]);
+    project.write(
+        "report/findings/H2-uusi.toml",
+        project.read("report/findings/H1.toml").replace("title = \"", "title = \"Uusihavainto "),
+    );
+    watching.until("set, ");
+    assert!(text(&project).contains("Uusihavainto"));
+
+    let folder = project.path().join("report/findings");
+    std::fs::rename(folder.join("H2-uusi.toml"), folder.join("H3-uusi.toml")).unwrap();
+    watching.until("set, ");
+    assert!(text(&project).contains("H3"), "the id is the start of the file name");
+
+    project.delete("report/findings/H3-uusi.toml");
+    watching.until("set, ");
+    assert!(!text(&project).contains("Uusihavainto"));
+}
+
+#[test]
+fn the_last_good_pdf_stays_until_the_faults_are_mended() {
+    let project = Project::of_report("minimal");
+    let watching = Watching::settled(&project, &[]);
+    let good = std::fs::read(&project.pdfs()[0]).unwrap();
+    project.edit("report/findings/H1.toml", "title", "tilte");
+    watching.until_all(&["unknown key `tilte`", "report/findings/H1.toml:1:1", "the PDFs are as they were"]);
+    assert_eq!(std::fs::read(&project.pdfs()[0]).unwrap(), good);
+    project.edit("report/findings/H1.toml", "tilte", "title");
+    watching.until("no errors are left");
+    assert_eq!(std::fs::read(&project.pdfs()[0]).unwrap(), good);
+}
+
+#[test]
+fn a_fault_of_a_template_is_told_and_mended_too() {
+    let project = Project::of_report("minimal");
+    project.copy_templates();
+    let watching = Watching::settled(&project, &[]);
+    project.edit("templates/parts/findings.typ", "#let part", "#let x = undefined-name\n#let part");
+    watching.until("templates/parts/findings.typ:");
+    project.edit("templates/parts/findings.typ", "#let x = undefined-name\n", "");
+    watching.until("no errors are left");
+}
+
+#[test]
+fn editors_may_save_by_rename_twice_or_by_halves() {
+    let project = Project::of_report("minimal");
+    let watching = Watching::settled(&project, &[]);
+    let path = project.path().join(CHAPTER);
+    let saved = |word: &str| project.read(CHAPTER) + &format!("\n{word}.\n");
+
+    let text_1 = saved("Nimettyuudelleen");
+    project.write("report/chapters/.johdanto.fi.md.swp", &text_1);
+    std::fs::rename(project.path().join("report/chapters/.johdanto.fi.md.swp"), &path).unwrap();
+    watching.until("set, ");
+    assert!(text(&project).contains("Nimettyuudelleen"));
+
+    let text_2 = saved("Kahdesti");
+    project.write(CHAPTER, &text_2);
+    project.write(CHAPTER, &text_2);
+    watching.until("set, ");
+    assert!(text(&project).contains("Kahdesti"));
+    assert_eq!(watching.in_peace(), Vec::<String>::new(), "the second saving changed nothing");
+
+    // Half a file may be seen as a fault; the whole one mends it.
+    let text_3 = saved("Kokonaan");
+    project.write(CHAPTER, "");
+    std::thread::sleep(Duration::from_millis(300));
+    project.write(CHAPTER, &text_3);
+    while !text(&project).contains("Kokonaan") {
+        watching.until("set, ");
+    }
+}
+
+#[test]
+fn nothing_is_made_without_a_change() {
+    let project = Project::of_report("minimal");
+    // Outputs inside the report's own folder are no change, either.
+    let watching = Watching::settled(&project, &["--out", "report/ulos"]);
+    assert!(
+        files_below(&project.path().join("report/ulos"))
+            .iter()
+            .any(|path| path.extension().is_some_and(|e| e == "pdf"))
+    );
+    assert_eq!(watching.in_peace(), Vec::<String>::new(), "its own output started no round");
+    let same = project.read(CHAPTER);
+    project.write(CHAPTER, &same);
+    project.write("report/chapters/.johdanto.fi.md.swp", "x");
+    project.write("report/chapters/johdanto.fi.md~", "x");
+    project.write("muistiinpanot.txt", "x");
+    assert_eq!(watching.in_peace(), Vec::<String>::new(), "touched and hidden files started no round");
+    project.write(CHAPTER, same + "\nLopultakin.\n");
+    watching.until("set, ");
+}
+
+#[test]
+fn folders_that_come_later_are_watched() {
+    let project = Project::of_report("minimal");
+    let watching = Watching::settled(&project, &[]);
+    project.copy_templates();
+    // Perhaps in several rounds: copying takes its time.
+    while std::fs::read_dir(project.path().join("templates/parts")).unwrap().count() == 0 {}
+    std::thread::sleep(PEACE);
+    project.edit("templates/labels/fi.toml", "= \"Havainnot\"", "= \"Huomattua\"");
+    while !text(&project).contains("Huomattua") {
+        watching.until("set, ");
+    }
+}
+
+#[test]
+fn only_the_language_that_changed_is_set() {
+    let project = Project::of_report("full");
+    project.write("report/chapters/johdanto.sv.md", "# Inledning\n\nText.\n");
+    let watching = Watching::settled(&project, &["--lang", "fi,sv"]);
+    project.write("report/chapters/johdanto.sv.md", "# Inledning\n\nEn annan text.\n");
+    let lines = watching.until("set, ");
+    let set: Vec<&String> = lines.iter().filter(|line| line.contains(".pdf")).collect();
+    assert_eq!(set.len(), 1, "{lines:?}");
+    assert!(set[0].contains("-sv.pdf"), "{lines:?}");
+}
+
+#[test]
+fn without_the_systems_help_files_are_polled() {
+    let project = Project::of_report("minimal");
+    let watching = Watching::settled(&project, &["--poll"]);
+    project.write(CHAPTER, project.read(CHAPTER) + "\nKyselty.\n");
+    watching.until("set, ");
+    assert!(text(&project).contains("Kyselty"));
+    assert_eq!(watching.in_peace(), Vec::<String>::new());
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_leaves_nothing_behind() {
+    let project = Project::of_report("minimal");
+    let watching = Watching::settled(&project, &[]);
+    project.write(CHAPTER, project.read(CHAPTER) + "\nKesken.\n");
+    std::thread::sleep(Duration::from_millis(40));
+    assert_eq!(watching.interrupt(), Some(0));
+    let left = files_below(&project.path().join("build"));
+    let names: Vec<_> = left.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
+    assert_eq!(names, [".raportti-stamp.json", "pieni-fi.pdf"], "no half-written file is left");
+    pdf::text(&left[1]);
+}

@@ -311,6 +311,15 @@ fn names_data(expression: &str) -> bool {
     View::NAMES.iter().any(|name| expression.starts_with(name))
 }
 
+/// An edition that the report asks for.
+///
+/// # Errors
+/// When it does not.
+pub fn edition(asked: Edition, graph: &Graph) -> Result<Edition, Failure> {
+    let known = graph.report.editions();
+    if known.contains(&asked) { Ok(asked) } else { Err(Failure::NoEdition { edition: asked, known }) }
+}
+
 /// The language of this name among the report's.
 ///
 /// # Errors

@@ -175,3 +175,15 @@ fn doctor_tells_what_a_build_depends_on() {
     let sick = project.run(&["doctor"]).must_succeed().stdout;
     assert!(sick.contains("the report's own cannot be used: there is no `report/puuttuu.icc`"), "{sick}");
 }
+
+/// An edition that nobody asked for in the report is the user's slip, not nothing to do.
+#[test]
+fn an_edition_that_the_report_does_not_ask_for_is_told() {
+    let project = Project::of_report("minimal");
+    for arguments in [&["build", "--edition", "print"][..], &["expand", "ulos", "--edition", "print"]] {
+        let run = project.run(arguments);
+        assert_eq!(run.code, 2);
+        assert!(run.stderr.contains("the report has no edition `print`"), "{}", run.stderr);
+        assert!(run.stderr.contains("write `editions = [\"screen\", \"print\"]`"), "{}", run.stderr);
+    }
+}

@@ -15,6 +15,7 @@ mod hostile;
 mod house;
 mod look;
 mod pdf;
+mod preview;
 mod print;
 mod reports;
 mod schemas;

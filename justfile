@@ -18,6 +18,10 @@ lint:
     cargo clippy --all-targets -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
 
+# Measure against stock Typst; takes long.
+bench:
+    benches/run
+
 # Do what continuous integration does; takes long the first time, when it builds stock Typst.
 ci:
     .ci/run

@@ -98,6 +98,9 @@ pub struct Build {
     /// Treat warnings as errors
     #[arg(long, value_name = "WHAT", value_enum)]
     pub deny: Option<Deny>,
+    /// Write where the time went, for a viewer of traces such as that of Chromium or Perfetto
+    #[arg(long, value_name = "FILE")]
+    pub timings: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -127,6 +130,9 @@ pub struct Watch {
     /// Read the files every now and then, where the system does not tell of changes
     #[arg(long)]
     pub poll: bool,
+    /// Write where the time of the last round went, for a viewer of traces such as that of Chromium or Perfetto
+    #[arg(long, value_name = "FILE")]
+    pub timings: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

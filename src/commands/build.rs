@@ -8,6 +8,8 @@ use crate::data::model::Edition;
 use crate::diagnostics::diagnostic::{any_error, tidy};
 use crate::publish::output;
 use crate::publish::stamp::{self, Stamps};
+use crate::typeset::pdf::Size;
+use crate::typeset::timings;
 
 use super::pipeline::{self, Checked, Inputs, Merged, Ready};
 use super::progress::Progress;
@@ -22,6 +24,9 @@ pub struct Wanted<'a> {
 
 pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
     let start = Instant::now();
+    if options.timings.is_some() {
+        timings::start();
+    }
     let inputs = Inputs::read(global)?;
     let folder = options.out.clone().unwrap_or_else(|| inputs.build_folder());
     let inputs = inputs.without_outputs(&folder);
@@ -53,10 +58,14 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
     let merged: Vec<&Merged> = stale.iter().map(|(wanted, _)| wanted.merged).collect();
     let before = diagnostics.len();
     let progress = Progress::new(global, &merged);
-    let worlds = &mut Worlds::default();
-    let job = Job { inputs: &inputs, ready: &ready, policy: &policy };
-    let set = typesetting::set_all(worlds, job, &merged, &mut files, &mut diagnostics, &progress);
+    let mut worlds = Worlds::default();
+    let job = Job { inputs: &inputs, ready: &ready, policy: &policy, size: Size::Small };
+    let set = typesetting::set_all(&mut worlds, job, &merged, &mut files, &mut diagnostics, &progress);
     progress.finish();
+    if let Some(file) = &options.timings {
+        let json = worlds.timings().map_err(Failure::Timings)?;
+        output::write(file, &json)?;
+    }
     let doubts = diagnostics.len() - before;
     let done: Vec<_> =
         stale.iter().zip(set).filter_map(|((wanted, inputs), set)| Some((*wanted, inputs, set?))).collect();

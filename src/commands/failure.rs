@@ -28,6 +28,8 @@ pub enum Failure {
     },
     /// Watching or the preview could not start.
     Watch(String),
+    /// What was timed cannot be written as JSON.
+    Timings(String),
     Open {
         path: PathBuf,
         reason: String,
@@ -55,7 +57,7 @@ impl Failure {
                         .to_owned(),
                 ]
             }
-            Failure::Read(_) | Failure::Watch(_) | Failure::Open { .. } => Vec::new(),
+            Failure::Read(_) | Failure::Watch(_) | Failure::Timings(_) | Failure::Open { .. } => Vec::new(),
         }
     }
 }
@@ -70,7 +72,7 @@ impl fmt::Display for Failure {
             Failure::NotEmpty(folder) => write!(f, "the folder `{}` is not empty", folder.display()),
             Failure::NoEdition { edition, .. } => write!(f, "the report has no edition `{}`", edition.as_str()),
             Failure::UnknownLanguage { language, .. } => write!(f, "the report is not in `{language}`"),
-            Failure::Watch(reason) => f.write_str(reason),
+            Failure::Watch(reason) | Failure::Timings(reason) => f.write_str(reason),
             Failure::Open { path, reason } => write!(f, "cannot open `{}`: {reason}", path.display()),
         }
     }

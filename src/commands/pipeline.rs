@@ -24,6 +24,7 @@ use crate::merge::view::View;
 use crate::publish::stamp;
 use crate::typeset::fonts;
 use crate::typeset::preflight::glyphs;
+use crate::typeset::timings;
 use crate::typeset::world::Written;
 
 use super::Failure;
@@ -54,6 +55,7 @@ impl Inputs {
         if !project.join("report").is_dir() {
             return Err(Failure::NoReport(project));
         }
+        let _timed = timings::scope("read");
         let read = |folder, otherwise: fn() -> Tree| -> Result<_, Failure> {
             let tree = read::tree(&project, folder)?;
             Ok(Arc::new(if tree.is_empty() { otherwise() } else { tree }))
@@ -202,6 +204,7 @@ pub struct Checked {
 
 /// Checks a project in all its languages and editions: everything before Typst.
 pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
+    let _timed = timings::scope("check and merge");
     let mut files = Files::default();
     let mut diagnostics = Vec::new();
     let model = load::load(&inputs.report, &mut files, &mut diagnostics);

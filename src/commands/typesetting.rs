@@ -12,9 +12,10 @@ use crate::diagnostics::diagnostic::{Diagnostic, any_error};
 use crate::diagnostics::files::{Files, Place};
 use crate::typeset::boxes::Sheet;
 use crate::typeset::compile;
-use crate::typeset::pdf::{self, Identity, Pages};
+use crate::typeset::pdf::{self, Identity, Pages, Size};
 use crate::typeset::preflight::Standard;
 use crate::typeset::proof::Proof;
+use crate::typeset::timings;
 use crate::typeset::world::ReportWorld;
 
 use super::pipeline::{Inputs, Merged, Ready};
@@ -39,6 +40,8 @@ pub struct Job<'a> {
     pub inputs: &'a Inputs,
     pub ready: &'a Ready,
     pub policy: &'a Policy,
+    /// Of screen editions. Finishing print editions makes them small in any case.
+    pub size: Size,
 }
 
 /// Who is told how the setting goes, from the threads that set.
@@ -71,6 +74,14 @@ impl Worlds {
             }
             None => ReportWorld::new(inputs.written(), ready.fonts.clone(), &merged.generated),
         }
+    }
+
+    /// Where the time went, as [`timings::json`] gives it.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn timings(&self) -> Result<Vec<u8>, String> {
+        timings::json(self.kept.values())
     }
 
     /// Sets again what the last rounds did not have to, so that the next edit of it finds the caches as they were.
@@ -166,7 +177,7 @@ fn stopped(merged: &Merged) -> Diagnostic {
 
 fn set(world: &ReportWorld, job: Job, merged: &Merged, mut files: Files, audience: &dyn Audience) -> Outcome {
     audience.begins(merged);
-    let Job { ready, policy, .. } = job;
+    let Job { ready, policy, size, .. } = job;
     let mut diagnostics = Vec::new();
     let (name, language) = (merged.name(), merged.language.to_string());
     let standard = Standard {
@@ -191,7 +202,7 @@ fn set(world: &ReportWorld, job: Job, merged: &Merged, mut files: Files, audienc
         let identity = Identity { ident, date: report.date.ymd() };
         let pages = Pages { document: &document, world, generated: &merged.generated, files: &mut files };
         let pdf = match merged.edition {
-            Edition::Screen => pdf::screen(pages, identity, &anchors(ready)),
+            Edition::Screen => pdf::screen(pages, identity, &anchors(ready), size),
             Edition::Print => pdf::print(pages, identity, &ready.press),
         };
         let pdf = pdf.map_err(|mut faults| diagnostics.append(&mut faults)).ok()?;

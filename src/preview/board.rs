@@ -47,6 +47,8 @@ struct State {
     title: String,
     busy: bool,
     posted: Vec<Posted>,
+    /// The languages and editions in the report's order; pages come in the order in which they are ready.
+    order: Vec<String>,
     items: Vec<Item>,
     /// The items with their pages, as JSON, and its hash.
     listed: Arc<str>,
@@ -129,6 +131,7 @@ impl Board {
                 }
                 None => state.posted.push(Posted { shown, pages, before: None }),
             }
+            arrange(state);
             relist(state);
         });
     }
@@ -137,7 +140,8 @@ impl Board {
     pub fn keep(&self, keys: &[String]) {
         self.change(|state| {
             state.posted.retain(|posted| keys.contains(&posted.shown.key));
-            state.posted.sort_by_key(|posted| keys.iter().position(|key| *key == posted.shown.key));
+            state.order = keys.to_vec();
+            arrange(state);
         });
     }
 
@@ -212,6 +216,11 @@ impl<'a> EditionNews<'a> {
 fn places<'a>(posted: &'a Posted, items: &'a [Item]) -> (&'a str, BTreeMap<&'a str, (usize, f64)>) {
     let place = |item: &'a Item| Some((item.id.as_str(), posted.shown.proof.page_of(&item.label)?));
     (posted.shown.key.as_str(), items.iter().filter_map(place).collect())
+}
+
+fn arrange(state: &mut State) {
+    let State { posted, order, .. } = state;
+    posted.sort_by_key(|posted| order.iter().position(|key| *key == posted.shown.key));
 }
 
 fn relist(state: &mut State) {

@@ -14,6 +14,7 @@ use crate::merge::project::GeneratedFiles;
 use super::culprit;
 use super::preflight::{self, Standard};
 use super::relocate::Relocator;
+use super::timings;
 use super::world::ReportWorld;
 
 /// Sets the pages of a world. Typst's complaints, at written places, go to `diagnostics`.
@@ -34,6 +35,7 @@ pub fn compile(
         Ok(mut document) => {
             // Typst takes the language of the whole from its library, where it stands for none.
             document.info_mut().locale = Smart::Custom(locale(standard.language));
+            let _timed = timings::scope("preflight");
             diagnostics.extend(preflight::check(&document, standard, &mut relocator));
             Some(document)
         }

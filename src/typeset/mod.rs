@@ -11,3 +11,4 @@ pub mod culprit;
 pub mod compile;
 pub mod pdf;
 pub mod proof;
+pub mod timings;

@@ -16,6 +16,7 @@ mod house;
 mod look;
 mod mutants;
 mod pdf;
+mod preview;
 mod print;
 mod reports;
 mod schemas;

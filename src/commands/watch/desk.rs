@@ -15,7 +15,7 @@ use crate::diagnostics::print::{self, Format};
 use crate::merge::project::GeneratedFiles;
 use crate::preview::{Board, Shown};
 use crate::publish::output;
-use crate::publish::stamp::{self, Stamps};
+use crate::typeset::pdf::Size;
 use crate::typeset::proof::Proof;
 
 use super::changes::Changes;
@@ -153,7 +153,7 @@ impl<'a> Desk<'a> {
         let outcome = match ready {
             Some(ready) => {
                 let outcome = self.set(
-                    Job { inputs: &inputs, ready: &ready, policy: &policy },
+                    Job { inputs: &inputs, ready: &ready, policy: &policy, size: Size::AsWritten },
                     &mut files,
                     &mut diagnostics,
                     start,
@@ -177,7 +177,7 @@ impl<'a> Desk<'a> {
         diagnostics: &mut Vec<Diagnostic>,
         start: Instant,
     ) -> Result<(), Failure> {
-        let Job { inputs, ready, .. } = job;
+        let ready = job.ready;
         let wanted = build::wanted(ready, &self.options.lang, &self.options.edition)?;
         if let Some(board) = self.board {
             board.list(ready.graph.report.title.0.source().value.clone(), items::all(ready, files));
@@ -190,9 +190,10 @@ impl<'a> Desk<'a> {
         let stale: Vec<_> = wanted.iter().filter(|wanted| is_stale(wanted.merged)).collect();
         let merged: Vec<&Merged> = stale.iter().map(|wanted| wanted.merged).collect();
         let viewer = Viewer { board: self.board };
-        let before = diagnostics.len();
         let set = typesetting::set_all(&mut self.worlds, job, &merged, files, diagnostics, &viewer);
-        let doubts = diagnostics.len() - before;
+        if let Some(file) = &self.options.timings {
+            output::write(file, &self.worlds.timings().map_err(Failure::Timings)?)?;
+        }
         tidy(diagnostics);
         let done: Vec<_> = stale.iter().zip(set).filter_map(|(wanted, set)| Some((*wanted, set?))).collect();
         if done.len() < stale.len() || any_error(diagnostics) {
@@ -202,18 +203,6 @@ impl<'a> Desk<'a> {
         let pending: Result<Vec<_>, _> =
             done.iter().map(|(wanted, set)| output::prepare(&self.folder.join(&wanted.name), &set.pdf)).collect();
         pending?.into_iter().try_for_each(output::Pending::publish)?;
-        if doubts == 0 {
-            let mut stamps = Stamps::read(&self.folder);
-            let content = inputs.fingerprint();
-            // What did not change is up to date with the edit, too.
-            stamps
-                .renew(wanted.iter().map(|wanted| (&*wanted.name, stamp::fingerprint([], &[&content, &wanted.name]))));
-            for (wanted, set) in &done {
-                let inputs = stamp::fingerprint([], &[&content, &wanted.name]);
-                stamps.set(&wanted.name, &inputs, &set.pdf, set.pages);
-            }
-            stamps.write(&self.folder)?;
-        }
         drop(writing);
         let published = wanted.iter().map(|wanted| wanted.merged);
         self.published =

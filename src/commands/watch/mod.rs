@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use crate::cli::{Global, Watch};
 use crate::preview::{Board, Server};
+use crate::typeset::timings;
 
 use super::{Failure, Outcome, pipeline, terminal};
 use changes::Changes;
@@ -21,6 +22,9 @@ use editor::Editor;
 const RETRY: Duration = Duration::from_millis(300);
 
 pub fn run(global: &Global, options: &Watch) -> Result<Outcome, Failure> {
+    if options.timings.is_some() {
+        timings::start();
+    }
     let project = whole(&pipeline::find_project(global)?);
     let folder = options.out.as_deref().map_or_else(|| project.join("build"), whole);
     // Watching begins before the first reading, so that no change falls in between.

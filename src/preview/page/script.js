@@ -244,7 +244,8 @@ document.addEventListener("keydown", (event) => {
 $("edition").onchange = () => {
   keep();
   const at = kept.tops?.[$("edition").value] ?? position();
-  state.key = $("edition").value;
+  state.key = kept.key = $("edition").value;
+  main.lang = edition()?.language ?? "";
   lay();
   goTo(at);
   showItems();
@@ -262,7 +263,8 @@ function showEditions() {
   if ([...select.options].map(({ value }) => value).join() !== options.map(({ value }) => value).join()) {
     select.replaceChildren(...options);
   }
-  if (!edition()) state.key = state.news.editions[0]?.key;
+  // Until the user chooses, it is the first of the report, which need not be the first that is ready.
+  if (!edition() || kept.key === undefined) state.key = state.news.editions[0]?.key;
   select.value = state.key;
   main.lang = edition()?.language ?? "";
 }

@@ -22,6 +22,7 @@ use crate::diagnostics::files::Files;
 use crate::merge::project::GeneratedFiles;
 
 use super::relocate::Relocator;
+use super::timings;
 use super::world::ReportWorld;
 
 /// What the tool calls itself in the PDF's metadata.
@@ -67,6 +68,15 @@ pub struct Identity {
     pub date: (u16, u8, u8),
 }
 
+/// How much work goes into making a file small. The pages and what a reader gets are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// As small as it can be.
+    Small,
+    /// As Typst wrote it, about twice as large and sooner there.
+    AsWritten,
+}
+
 /// Pages of one world, and what is needed to tell their faults.
 pub struct Pages<'a> {
     pub document: &'a PagedDocument,
@@ -83,6 +93,7 @@ pub struct Pdf {
 
 impl Pdf {
     fn of(document: Document) -> Self {
+        let _timed = timings::scope("make the PDF compact");
         Self { pages: document.page_iter().count(), bytes: compact::bytes(document) }
     }
 }
@@ -94,11 +105,20 @@ impl Pdf {
 ///
 /// # Errors
 /// What Typst says the document lacks for the standards, at written places.
-pub fn screen(pages: Pages, identity: Identity, anchors: &[(String, String)]) -> Result<Pdf, Vec<Diagnostic>> {
+pub fn screen(
+    pages: Pages,
+    identity: Identity,
+    anchors: &[(String, String)],
+    size: Size,
+) -> Result<Pdf, Vec<Diagnostic>> {
+    let count = pages.document.pages().len();
     let introspector: &dyn Introspector = &**pages.document.introspector();
     let anchors = locate(introspector, anchors);
     let pdf = export(pages, identity, &[PdfStandard::A_3a, PdfStandard::Ua_1], true, &anchors)?;
-    Ok(Pdf::of(parse(&pdf)?))
+    match size {
+        Size::Small => Ok(Pdf::of(parse(&pdf)?)),
+        Size::AsWritten => Ok(Pdf { bytes: pdf, pages: count }),
+    }
 }
 
 /// The print edition: PDF/X-4 (ISO 15930-7) for the press, without tags and links, which paper has not.
@@ -140,6 +160,7 @@ fn export(
 }
 
 fn parse(pdf: &[u8]) -> Result<Document, Vec<Diagnostic>> {
+    let _timed = timings::scope("read the PDF again");
     Document::load_mem(pdf).map_err(|error| vec![unfinished(error.to_string())])
 }
 

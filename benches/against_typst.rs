@@ -1,0 +1,258 @@
+//! raportti against stock Typst, side by side on the same reports: cold builds, six PDFs against one, nothing changed,
+//! edits until the PDF stands, memory over many edits, and growth.
+//!
+//! `benches/run` installs stock Typst, builds the program in the profile `dist` and starts this. `RAPORTTI` and
+//! `RAPORTTI_TYPST` name the programs, `RAPORTTI_SIZES` how many findings the reports have (as many recommendations, and a
+//! quarter as many conclusions), `RAPORTTI_KEEP` where the middle one is left, `RAPORTTI_EDITS` and `RAPORTTI_MEMORY_EDITS` how many edits are made.
+
+#![expect(clippy::disallowed_methods, reason = "a measurement sets up and looks at files itself")]
+
+mod generator;
+
+use std::env::var;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use generator::Size;
+
+/// Far longer than the slowest round.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+fn main() {
+    let raportti = PathBuf::from(var("RAPORTTI").expect("RAPORTTI names the program; see benches/run"));
+    let typst = PathBuf::from(var("RAPORTTI_TYPST").expect("RAPORTTI_TYPST names stock Typst; see benches/run"));
+    let number = |name: &str, otherwise| var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise);
+    let sizes: Vec<usize> = var("RAPORTTI_SIZES")
+        .unwrap_or_else(|_| "20,200,2000".to_owned())
+        .split(',')
+        .map(|size| size.parse().expect("sizes are numbers"))
+        .collect();
+    let folder = tempfile::tempdir().expect("there is room for reports");
+    println!("| work | raportti | stock Typst | ratio |\n|---|---|---|---|");
+    for size in &sizes {
+        cold(&raportti, &typst, &project(folder.path(), *size, &["fi"], &["screen"]), *size);
+    }
+    let middle = sizes[sizes.len() / 2];
+    let one = project(folder.path(), middle, &["fi"], &["screen"]);
+    let six = project(folder.path(), middle, &["fi", "sv", "en"], &["screen", "print"]);
+    let time =
+        |project: &Path| best(3, || run(Command::new(&raportti).args(["build", "--force", "--project"]).arg(project)));
+    let (one_pdf, six_pdfs) = (time(&one).0, time(&six).0);
+    println!(
+        "| six PDFs against one, {middle} findings | {} against {} | | {:.2} |",
+        seconds(six_pdfs),
+        seconds(one_pdf),
+        ratio(six_pdfs, one_pdf)
+    );
+    let (nothing, _) = best(9, || run(Command::new(&raportti).args(["build", "--project"]).arg(&one)));
+    println!("| nothing changed, {middle} findings | {} | | |", seconds(nothing));
+    if let Ok(kept) = var("RAPORTTI_KEEP") {
+        run(Command::new("cp").arg("-RT").arg(&one).arg(kept));
+    }
+    edits(&raportti, &typst, &one, middle, number("RAPORTTI_EDITS", 200), number("RAPORTTI_MEMORY_EDITS", 1000));
+}
+
+/// A project on disk, with the built-in look beside its report, so that both programs read the same files.
+fn project(folder: &Path, findings: usize, languages: &[&str], editions: &[&str]) -> PathBuf {
+    let size = Size { findings, conclusions: (findings / 4).max(1), recommendations: findings, languages, editions };
+    let project = folder.join(format!("{findings}-{}", languages.len() * editions.len()));
+    for (path, bytes) in generator::report(size) {
+        let path = project.join(path);
+        std::fs::create_dir_all(path.parent().expect("files lie in folders")).expect("there is room for a report");
+        std::fs::write(path, bytes).expect("there is room for a report");
+    }
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for tree in ["templates", "fonts"] {
+        run(Command::new("cp").arg("-R").arg(repository.join(tree)).arg(&project));
+    }
+    project
+}
+
+/// Each takes turns with the other, and the best of three counts.
+fn cold(raportti: &Path, typst: &Path, project: &Path, findings: usize) {
+    let expanded = expand(raportti, project);
+    let runs = if findings > 1000 { 1 } else { 3 };
+    let (mut ours, mut stock) = ((Duration::MAX, 0), (Duration::MAX, 0));
+    for _ in 0..runs {
+        ours = ours.min(run(Command::new(raportti).args(["build", "--force", "--project"]).arg(project)));
+        stock = stock.min(run(Command::new(typst).arg("compile").args(typst_arguments(&expanded))));
+    }
+    let row = |what: &str, ours: String, stock: String, ratio: f64| {
+        println!("| {what}, {findings} findings | {ours} | {stock} | {ratio:.2} |")
+    };
+    row("cold build", seconds(ours.0), seconds(stock.0), ratio(ours.0, stock.0));
+    row("its memory", megabytes(ours.1), megabytes(stock.1), ours.1 as f64 / stock.1 as f64);
+}
+
+fn expand(raportti: &Path, project: &Path) -> PathBuf {
+    let expanded = project.join("expanded");
+    if !expanded.exists() {
+        run(Command::new(raportti).arg("expand").arg(&expanded).arg("--project").arg(project));
+    }
+    expanded
+}
+
+fn typst_arguments(expanded: &Path) -> Vec<String> {
+    let folder = expanded.display();
+    let options = [
+        "--ignore-system-fonts",
+        "--ignore-embedded-fonts",
+        "--features",
+        "a11y-extras",
+        "--pdf-standard",
+        "a-3a,ua-1",
+    ];
+    let mut arguments =
+        vec!["--root".to_owned(), folder.to_string(), "--font-path".to_owned(), format!("{folder}/fonts")];
+    arguments.extend(options.map(str::to_owned));
+    arguments.extend([format!("{folder}/main.typ"), format!("{folder}/report.pdf")]);
+    arguments
+}
+
+/// A program that watches, and what it prints.
+struct Watching {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Watching {
+    fn of(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+        let (sender, lines) = channel();
+        let streams: [Box<dyn Read + Send>; 2] = [
+            Box::new(child.stdout.take().expect("its output is piped")),
+            Box::new(child.stderr.take().expect("its errors are piped")),
+        ];
+        for stream in streams {
+            let sender = sender.clone();
+            std::thread::spawn(move || {
+                BufReader::new(stream).lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
+            });
+        }
+        Self { child, lines }
+    }
+
+    fn until(&self, words: &str) {
+        while !self.lines.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("`{words}` never came")).contains(words) {}
+    }
+
+    /// In KiB.
+    fn memory(&self) -> u64 {
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("Linux tells of processes");
+        let line = status.lines().find(|line| line.starts_with("VmRSS")).expect("a process has memory");
+        line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).expect("memory is a number")
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        let _ended = self.child.kill();
+        let _ended = self.child.wait();
+    }
+}
+
+/// Edits one word of a finding after another, until the program says that the PDF stands.
+fn edits(raportti: &Path, typst: &Path, project: &Path, findings: usize, count: usize, more: usize) {
+    let expanded = expand(raportti, project);
+    let ours = Watching::of(Command::new(raportti).arg("watch").arg("--project").arg(project));
+    ours.until("set, ");
+    let written = |n: usize| project.join(format!("report/findings/H{n}-havainto.toml"));
+    let ours_times = edit(&ours, "set, ", count, findings, written);
+    let before = ours.memory();
+    edit(&ours, "set, ", more.saturating_sub(count), findings, written);
+    let after = ours.memory();
+    drop(ours);
+    let stock = Watching::of(Command::new(typst).arg("watch").args(typst_arguments(&expanded)));
+    stock.until("compiled");
+    let generated = |n: usize| expanded.join(format!("generated/findings/H{n}.typ"));
+    let stock_times = edit(&stock, "compiled", count, findings, generated);
+    for (name, share) in [("p50", 50), ("p95", 95)] {
+        let at = |times: &[Duration]| times[(times.len() * share / 100).min(times.len() - 1)];
+        let (ours, stock) = (at(&ours_times), at(&stock_times));
+        println!(
+            "| edit → PDF, {findings} findings, {name} of {count} | {} | {} | {:.2} |",
+            seconds(ours),
+            seconds(stock),
+            ratio(ours, stock)
+        );
+    }
+    println!(
+        "| memory after {count} and after {more} edits | {} and {} | | {:.2} |",
+        megabytes(before),
+        megabytes(after),
+        after as f64 / before as f64
+    );
+}
+
+fn edit(
+    watching: &Watching,
+    done: &str,
+    count: usize,
+    findings: usize,
+    path: impl Fn(usize) -> PathBuf,
+) -> Vec<Duration> {
+    let mut times: Vec<Duration> = (0..count)
+        .map(|n| {
+            let path = path(n * 7 % findings);
+            let text = std::fs::read_to_string(&path).expect("the finding is there");
+            // Words that every finding has one of, and that turn into each other.
+            let words = [
+                (" ja ", " tai "),
+                (" tai ", " ja "),
+                (" on ", " oli "),
+                (" oli ", " on "),
+                ("ei ", "ehkä "),
+                ("ehkä ", "ei "),
+                ("aa ", "aata "),
+                ("aata ", "aa "),
+            ];
+            let (old, new) =
+                words.into_iter().find(|(old, _)| text.contains(old)).expect("every finding has such a word");
+            let text = text.replacen(old, new, 1);
+            // Whoever edits looks up between two edits.
+            std::thread::sleep(Duration::from_millis(300));
+            let start = Instant::now();
+            std::fs::write(&path, text).expect("there is room for a word");
+            watching.until(done);
+            start.elapsed()
+        })
+        .collect();
+    times.sort();
+    times
+}
+
+/// How long a program takes, and the most memory that it had, in KiB. It must succeed.
+fn run(command: &mut Command) -> (Duration, u64) {
+    let mut timed = Command::new("/usr/bin/time");
+    timed.args(["-f", "%M"]).arg(command.get_program()).args(command.get_args());
+    let start = Instant::now();
+    let output = timed.output().expect("GNU time is installed");
+    let time = start.elapsed();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {errors}");
+    (time, errors.lines().last().and_then(|line| line.parse().ok()).expect("GNU time tells the memory"))
+}
+
+fn best(runs: usize, mut work: impl FnMut() -> (Duration, u64)) -> (Duration, u64) {
+    (0..runs).map(|_| work()).min().expect("there is at least one run")
+}
+
+fn ratio(one: Duration, other: Duration) -> f64 {
+    one.as_secs_f64() / other.as_secs_f64()
+}
+
+fn seconds(time: Duration) -> String {
+    if time < Duration::from_secs(1) {
+        format!("{:.0} ms", time.as_secs_f64() * 1e3)
+    } else {
+        format!("{:.2} s", time.as_secs_f64())
+    }
+}
+
+fn megabytes(kibibytes: u64) -> String {
+    format!("{:.0} MB", kibibytes as f64 * 1024.0 / 1e6)
+}

@@ -1,0 +1,35 @@
+// From a saved edit to the changed page in a real browser: `node browser.mjs RAPORTTI PROJECT`. PROJECT is made by
+// `against_typst` with RAPORTTI_KEEP, and is edited.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Chromium, watch } from "../tests/browser/chromium.mjs";
+
+const [program, project] = process.argv.slice(2);
+const edits = Number(process.env.RAPORTTI_EDITS ?? 200);
+const browser = new Chromium();
+const preview = await watch(program, project);
+const times = [];
+try {
+  await browser.open(preview.address);
+  await browser.until("typeof state !== 'undefined' && state.news && !state.news.busy && state.round > 0", 600_000);
+  for (let n = 0; n < edits; n += 1) {
+    // The same finding is edited back and forth, with the browser at its page.
+    const id = "H9";
+    if (n === 0) await browser.value(`goToItem('${id}')`);
+    await browser.until(`sheets()[state.places[state.key].${id}[0]].dataset.shown`);
+    await browser.value("window.painted = new Promise((done) => document.addEventListener('shown', () => requestAnimationFrame(() => done(Date.now())), { once: true })), null");
+    const path = join(project, `report/findings/${id}-havainto.toml`);
+    const text = readFileSync(path, "utf8");
+    const edited = text.includes("aidata ") ? text.replaceAll("aidata ", "aan ") : text.includes("aan ") ? text.replaceAll("aan ", "aidata ") : text.replace("'''\n", "'''\naan ");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const start = Date.now();
+    writeFileSync(path, edited);
+    times.push(await browser.value("window.painted") - start);
+  }
+  times.sort((one, other) => one - other);
+  const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))];
+  console.log(`| edit → changed page painted in Chromium, p50 and p95 of ${edits} | ${at(0.5)} ms and ${at(0.95)} ms | | |`);
+} finally {
+  preview.end();
+  await browser.close();
+}

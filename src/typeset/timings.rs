@@ -1,0 +1,48 @@
+//! Where the time of a build goes, by the clocks that Typst has in it and by those of the stages around it.
+
+use std::num::NonZeroU64;
+
+use typst::syntax::{Span, SpanKind};
+use typst::{World, WorldExt};
+
+use super::world::ReportWorld;
+
+/// Runs until it is dropped; see [`scope`].
+pub struct Scope {
+    _scope: Option<typst_timing::TimingScope>,
+}
+
+/// Begins to take times, everywhere in the program.
+pub fn start() {
+    typst_timing::enable();
+}
+
+/// Takes the time of one piece of work, until the result is dropped.
+pub fn scope(name: &'static str) -> Scope {
+    Scope { _scope: typst_timing::TimingScope::new(name) }
+}
+
+/// Everything that was timed, as JSON for the viewers of traces that browsers have. Lines of generated files are those of
+/// the first of `worlds` that has the file.
+///
+/// # Errors
+/// When an event cannot be written as JSON, in words.
+pub fn json<'a>(worlds: impl Iterator<Item = &'a ReportWorld> + Clone) -> Result<Vec<u8>, String> {
+    let place = |span: NonZeroU64| {
+        let span = Span::from_raw(span);
+        worlds.clone().find_map(|world| line(world, span)).unwrap_or_else(|| ("elsewhere".to_owned(), 0))
+    };
+    let mut json = Vec::new();
+    typst_timing::export_json(&mut json, place)?;
+    Ok(json)
+}
+
+fn line(world: &ReportWorld, span: Span) -> Option<(String, u32)> {
+    let id = match span.get() {
+        SpanKind::Detached => return None,
+        SpanKind::Number { id, .. } | SpanKind::Range { id, .. } => id,
+    };
+    let start = world.range(span)?.start;
+    let line = world.source(id).ok()?.lines().byte_to_line(start)?;
+    Some((id.vpath().get_without_slash().to_owned(), u32::try_from(line).ok()? + 1))
+}

@@ -1,0 +1,100 @@
+// A headless Chromium, driven over a pipe. Needs Chromium alone, no package.
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export class Chromium {
+  constructor(program = process.env.CHROMIUM ?? "chromium") {
+    this.profile = mkdtempSync(join(tmpdir(), "raportti-browser-"));
+    const options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--force-renderer-accessibility",
+      "--remote-debugging-pipe", `--user-data-dir=${this.profile}`, "--window-size=1400,900", "about:blank"];
+    this.process = spawn(program, options, { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
+    this.waiting = new Map();
+    this.last = 0;
+    let rest = "";
+    this.process.stdio[4].on("data", (data) => {
+      const messages = (rest + data).split("\0");
+      rest = messages.pop();
+      for (const { id, result, error } of messages.map((message) => JSON.parse(message))) {
+        const answer = this.waiting.get(id);
+        this.waiting.delete(id);
+        if (error) answer?.reject(new Error(error.message)); else answer?.resolve(result);
+      }
+    });
+  }
+
+  send(method, params = {}, sessionId = this.session) {
+    const id = ++this.last;
+    this.process.stdio[3].write(JSON.stringify({ id, method, params, sessionId }) + "\0");
+    return new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
+  }
+
+  async open(address) {
+    const { targetId } = await this.send("Target.createTarget", { url: address }, undefined);
+    this.session = (await this.send("Target.attachToTarget", { targetId, flatten: true }, undefined)).sessionId;
+    await this.send("Accessibility.enable");
+  }
+
+  // The value of an expression in the page; promises are awaited.
+  async value(expression) {
+    const { result, exceptionDetails } = await this.send("Runtime.evaluate",
+      { expression, awaitPromise: true, returnByValue: true, userGesture: true });
+    if (exceptionDetails) throw new Error(`${expression}: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
+    return result.value;
+  }
+
+  // Waits until an expression holds.
+  async until(expression, patience = 60_000) {
+    for (const end = Date.now() + patience; Date.now() < end;) {
+      if (await this.value(expression)) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error(`never came: ${expression}`);
+  }
+
+  async key(key, code = key, text) {
+    const virtual = { Enter: 13, ArrowDown: 40, ArrowUp: 38, Escape: 27, Tab: 9 }[key];
+    const more = { key, code, windowsVirtualKeyCode: virtual, text: key === "Enter" ? "\r" : text };
+    await this.send("Input.dispatchKeyEvent", { type: "keyDown", ...more });
+    await this.send("Input.dispatchKeyEvent", { type: "keyUp", key, code });
+  }
+
+  async click(x, y) {
+    for (const type of ["mousePressed", "mouseReleased"]) {
+      await this.send("Input.dispatchMouseEvent", { type, x, y, button: "left", clickCount: 1 });
+    }
+  }
+
+  async picture() {
+    return Buffer.from((await this.send("Page.captureScreenshot", { format: "png" })).data, "base64");
+  }
+
+  // What assistive technology is told: roles and names.
+  async tree() {
+    const { nodes } = await this.send("Accessibility.getFullAXTree");
+    return nodes.filter(({ ignored }) => !ignored).map(({ role, name }) => [role?.value, name?.value ?? ""]);
+  }
+
+  async close() {
+    const gone = new Promise((resolve) => this.process.once("exit", resolve));
+    this.process.kill();
+    await gone;
+    rmSync(this.profile, { recursive: true, force: true });
+  }
+}
+
+// Starts `raportti watch --serve`, and gives the address of the preview.
+export async function watch(program, project, options = []) {
+  const child = spawn(program, ["--project", project, "watch", "--serve", ...options], { stdio: ["ignore", "pipe", "inherit"] });
+  let heard = "";
+  const address = await new Promise((resolve, reject) => {
+    child.stdout.on("data", (data) => {
+      heard += data;
+      const found = /preview: (\S+)/.exec(heard);
+      if (found) resolve(found[1]);
+    });
+    child.once("exit", (code) => reject(new Error(`raportti ended with ${code}`)));
+  });
+  return { address, end: () => child.kill("SIGINT") };
+}

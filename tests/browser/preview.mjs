@@ -1,0 +1,130 @@
+// The preview in a real browser: `node preview.mjs RAPORTTI PROJECT PICTURES`. PROJECT is copied; PICTURES gets pictures to
+// look at. Ends with 1 when something does not hold.
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Chromium, watch } from "./chromium.mjs";
+
+const [program, original, pictures] = process.argv.slice(2);
+const project = mkdtempSync(join(tmpdir(), "raportti-preview-"));
+for (const folder of ["report", "templates", "fonts"]) cpSync(join(original, folder), join(project, folder), { recursive: true });
+mkdirSync(pictures, { recursive: true });
+const browser = new Chromium();
+const preview = await watch(program, project);
+const look = async (name) => writeFileSync(join(pictures, `${name}.png`), await browser.picture());
+const edit = (path, change) => writeFileSync(join(project, path), change(readFileSync(join(project, path), "utf8")));
+const quiet = () => browser.until("state.news && !state.news.busy && state.news.round > 0");
+const shown = () => browser.until("[...document.querySelectorAll('.sheet')].some((it) => it.dataset.shown)");
+let failed = false;
+const holds = async (name, proof) => {
+  try { await proof(); console.log(`fine: ${name}`); } catch (error) { failed = true; console.error(`FAILED: ${name}\n${error.stack}`); }
+};
+const finding = "report/findings/H4-projektit-ja-palvelut.toml";
+
+try {
+  await browser.open(preview.address);
+  await browser.until("typeof state !== 'undefined'");
+  await quiet();
+  await shown();
+
+  await holds("every language and edition can be chosen", async () => {
+    const keys = await browser.value("[...document.querySelectorAll('#edition option')].map((it) => it.value)");
+    assert.deepEqual([...keys].sort(), ["en-print", "en-screen", "fi-print", "fi-screen", "sv-print", "sv-screen"]);
+    await look("first");
+  });
+
+  await holds("an edit keeps the scroll position and the zoom, and brings only the pages that changed", async () => {
+    await browser.value("$('larger').click(), goToItem('H4')");
+    await browser.until("sheets()[state.places[state.key].H4[0]].dataset.shown");
+    const before = await browser.value("({ at: position(), zoom: state.zoom, pages: edition().pages.map(([id]) => id) })");
+    const round = await browser.value("state.round");
+    await browser.value("performance.clearResourceTimings()");
+    edit(finding, (text) => text.replace("Esiselvityksen", "Esiselvitysten"));
+    await browser.until(`state.round > ${round} && !state.news.busy`);
+    await browser.until("sheets()[state.places[state.key].H4[0]].dataset.shown === sheets()[state.places[state.key].H4[0]].page[0]");
+    const after = await browser.value("({ at: position(), zoom: state.zoom, pages: edition().pages.map(([id]) => id) })");
+    assert.equal(after.zoom, before.zoom);
+    assert.equal(after.at[0], before.at[0]);
+    assert.ok(Math.abs(after.at[1] - before.at[1]) < 0.02, `${before.at} became ${after.at}`);
+    const changed = after.pages.filter((id) => !before.pages.includes(id)).length;
+    assert.ok(changed > 0 && changed <= 4, `${changed} pages changed`);
+    const fetched = await browser.value("performance.getEntriesByType('resource').filter(({ name }) => name.includes('/page/')).map(({ name }) => name.split('/').pop())");
+    assert.ok(fetched.every((id) => !before.pages.includes(id)), "a page that was there travelled again");
+    await look("edited");
+  });
+
+  await holds("a click on a word shows its file, line and column", async () => {
+    const [x, y] = await browser.value(`(() => {
+      const sheet = sheets()[state.places[state.key].H4[0]];
+      const line = [...sheet.querySelectorAll('.text span')].find((it) => it.textContent.includes('Esiselvitysten'));
+      const box = line.getBoundingClientRect();
+      return [box.left + 4, box.top + box.height / 2];
+    })()`);
+    await browser.click(x, y);
+    await browser.until("document.getElementById('spot')");
+    const spot = await browser.value("$('spot').textContent");
+    const line = readFileSync(join(project, finding), "utf8").split("\n").findIndex((line) => line.includes("Esiselvitysten")) + 1;
+    assert.equal(spot, `${finding}:${line}:1`);
+    await look("clicked");
+  });
+
+  await holds("the same by keyboard", async () => {
+    await browser.value("tellPlace(), sheets()[state.places[state.key].H4[0]].focus()");
+    await browser.key("Enter");
+    await browser.key("ArrowDown");
+    await browser.key("ArrowDown");
+    assert.equal(await browser.value("document.activeElement.matches('.text span')"), true);
+    await browser.key("Enter");
+    await browser.until("document.getElementById('spot')");
+    assert.match(await browser.value("$('spot').textContent"), /^report\/.+:\d+:\d+$/);
+    await browser.key("Escape");
+    assert.equal(await browser.value("document.activeElement.matches('.sheet')"), true);
+  });
+
+  await holds("faults show over the last good pages, with their places, and go again", async () => {
+    const good = readFileSync(join(project, finding), "utf8");
+    const pages = await browser.value("edition().pages");
+    edit(finding, (text) => text.replace("confidence =", "confidense ="));
+    await browser.until("document.body.classList.contains('faulty')");
+    assert.deepEqual(await browser.value("edition().pages"), pages);
+    assert.match(await browser.value("$('faults-body').textContent"), new RegExp(`${finding}:\\d+:\\d+`));
+    await look("faulty");
+    edit(finding, () => good);
+    await browser.until("!document.body.classList.contains('faulty') && $('faults-body').textContent.includes('None')");
+  });
+
+  await holds("a saved item leads to its page", async () => {
+    const round = await browser.value("state.round");
+    edit("report/recommendations/S12-viestinta.toml", (text) => text + "\n");
+    await browser.until(`state.round > ${round} && document.querySelector('#saved button')`);
+    await browser.value("document.querySelector('#saved button').click()");
+    assert.equal(await browser.value("sheets().indexOf(document.activeElement)"), await browser.value("state.places[state.key].S12[0]"));
+  });
+
+  await holds("another language, and back to where one was", async () => {
+    await browser.value("goToItem('H4')");
+    const at = await browser.value("position()");
+    const choose = (key) => browser.value(`$('edition').value = '${key}', $('edition').dispatchEvent(new Event('change'))`);
+    await choose("sv-print");
+    assert.equal(await browser.value("document.getElementById('pages').lang"), "sv");
+    await shown();
+    await look("swedish-print");
+    await choose("fi-screen");
+    assert.equal((await browser.value("position()"))[0], at[0]);
+  });
+
+  await holds("a screen reader is told of pages, words, faults and items", async () => {
+    const tree = await browser.tree();
+    const has = (role, name) => tree.some(([own, words]) => own === role && name.test(words));
+    assert.ok(has("main", /Pages/) && has("region", /^Page \d+ of \d+$/) && has("status", /.*/), `landmarks: ${JSON.stringify(tree.filter(([role]) => /main|region|status|banner|complementary/i.test(role)).slice(0, 12))}`);
+    assert.ok(has("heading", /Faults/) && has("heading", /Items/) && has("combobox", /Edition/) && has("searchbox", /Find/));
+    assert.ok(has("button", /^H4 /) && tree.some(([, words]) => words.includes("Esiselvitysten")), "the words of the pages");
+    assert.ok(!tree.some(([role, name]) => ["button", "link", "combobox", "spinbutton"].includes(role) && !name.trim()), "every control has a name");
+  });
+} finally {
+  preview.end();
+  await browser.close();
+  rmSync(project, { recursive: true, force: true });
+}
+process.exit(failed ? 1 : 0);

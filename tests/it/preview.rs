@@ -1,0 +1,193 @@
+//! The preview of `raportti watch --serve`, asked as a browser asks.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+
+use serde_json::{Value, json};
+
+use crate::project::Project;
+use crate::watch::Watching;
+
+/// A preview, and the news that it sends.
+struct Preview {
+    _watching: Watching,
+    host: String,
+    root: String,
+    news: BufReader<TcpStream>,
+}
+
+/// What the server answered.
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Preview {
+    fn of(project: &Project, options: &[&str]) -> Self {
+        let watching = Watching::of(project, &[&["--serve"], options].concat());
+        let line = watching.until("preview: ").pop().unwrap();
+        let address = line.split_once("http://").unwrap().1;
+        let (host, root) = address.split_once('/').unwrap();
+        let mut stream = TcpStream::connect(host).unwrap();
+        write!(stream, "GET /{root}events HTTP/1.1\r\nHost: {host}\r\n\r\n").unwrap();
+        let (host, root) = (host.to_owned(), root.to_owned());
+        Self { _watching: watching, host, root, news: BufReader::new(stream) }
+    }
+
+    /// Waits for news of the end of a round for which this holds.
+    fn news_of(&mut self, fits: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            let mut line = String::new();
+            assert!(self.news.read_line(&mut line).unwrap() > 0, "the preview went away");
+            if let Some(news) = line.strip_prefix("data: ") {
+                let news: Value = serde_json::from_str(news).unwrap();
+                if news["busy"] == false && news["round"].as_u64() > Some(0) && fits(&news) {
+                    return news;
+                }
+            }
+        }
+    }
+
+    fn ask(&self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
+        let mut stream = TcpStream::connect(&self.host).unwrap();
+        let host = if headers.contains("Host:") { String::new() } else { format!("Host: {}\r\n", self.host) };
+        let length = body.len();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\n{host}{headers}Connection: close\r\nContent-Length: {length}\r\n\r\n{body}"
+        )
+        .unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let answer = String::from_utf8_lossy(&answer);
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Answer { status, head: head.to_owned(), body: body.to_owned() }
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.ask("GET", &format!("/{}{path}", self.root), "", "")
+    }
+
+    fn json(&self, path: &str) -> Value {
+        serde_json::from_str(&self.get(path).body).unwrap()
+    }
+
+    /// Clicks into the first line of the pages that has these words.
+    fn click(&self, edition: &Value, words: &str) -> Value {
+        let key = edition["key"].as_str().unwrap();
+        for page in ids(edition) {
+            for line in self.json(&format!("text/{key}/{page}")).as_array().unwrap() {
+                if line[0].as_str().unwrap().contains(words) {
+                    let point = |n: usize| line[n].as_f64().unwrap();
+                    let at = json!({ "key": key, "page": page, "x": point(2) + 3.0, "y": point(3) + point(5) / 2.0 });
+                    let answer = self.ask("POST", &format!("/{}place", self.root), "", &at.to_string());
+                    return serde_json::from_str(&answer.body).unwrap();
+                }
+            }
+        }
+        panic!("no page has `{words}`");
+    }
+}
+
+fn ids(edition: &Value) -> Vec<String> {
+    edition["pages"].as_array().unwrap().iter().map(|page| page[0].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_click_leads_to_the_written_line() {
+    let project = Project::of_report("minimal");
+    let mut preview = Preview::of(&project, &[]);
+    let news = preview.news_of(|_| true);
+    let written = |path: &str, words: &str| {
+        let text = project.read(path);
+        let line = text.lines().position(|line| line.contains(words)).unwrap();
+        let before = text.lines().nth(line).unwrap().split_once(words).unwrap().0;
+        (line + 1, before.chars().count() + 1)
+    };
+    let finding = project.read("report/findings/H1.toml");
+    let title = finding.split_once("title = \"").unwrap().1.split('"').next().unwrap();
+    let places = [("report/findings/H1.toml", title), ("report/chapters/johdanto.fi.md", "Johdanto")];
+    for (path, words) in places {
+        let first = words.split(' ').next().unwrap();
+        // The words also stand in the list of contents; a click there leads to the same place.
+        let place = preview.click(&news["editions"][0], first);
+        assert_eq!(place["file"], path, "{place}");
+        let (line, column) = written(path, first);
+        assert_eq!(place["line"], line, "{place}");
+        assert!(place["column"].as_u64().unwrap().abs_diff(column as u64) <= first.chars().count() as u64, "{place}");
+    }
+}
+
+#[test]
+fn only_pages_that_changed_travel_and_items_know_their_pages() {
+    let project = Project::of_report("minimal");
+    let mut preview = Preview::of(&project, &[]);
+    let before = preview.news_of(|_| true);
+    project.write(
+        "report/chapters/johdanto.fi.md",
+        project.read("report/chapters/johdanto.fi.md") + "\nYksi rivi lisää.\n",
+    );
+    let after = preview.news_of(|news| news["round"] != before["round"]);
+    let (old, new) = (ids(&before["editions"][0]), ids(&after["editions"][0]));
+    let changed = new.iter().filter(|id| !old.contains(id)).count();
+    assert_eq!(changed, 1, "one line more changes one page of {}", new.len());
+    let key = after["editions"][0]["key"].as_str().unwrap();
+    let picture = preview.get(&format!("page/{key}/{}", new[0]));
+    assert!(picture.body.starts_with("<svg") && picture.head.contains("immutable"), "{}", picture.head);
+
+    let list = preview.json("items");
+    let item = list["items"].as_array().unwrap().iter().find(|item| item["id"] == "H1").unwrap().clone();
+    assert_eq!((&item["kind"], &item["file"]), (&json!("finding"), &json!("report/findings/H1.toml")));
+    assert!(list["places"][key]["H1"][0].as_u64().unwrap() < new.len() as u64, "{list}");
+
+    project.edit("report/findings/H1.toml", "title = \"", "title = \"Uusi ");
+    let saved = preview.news_of(|news| news["round"] != after["round"]);
+    assert_eq!(saved["saved"], json!(["H1"]), "the browser can go to what was saved");
+}
+
+#[test]
+fn faults_show_over_the_last_good_pages() {
+    let project = Project::of_report("minimal");
+    let mut preview = Preview::of(&project, &[]);
+    let good = preview.news_of(|_| true);
+    let text = project.read("report/findings/H1.toml");
+    project.write("report/findings/H1.toml", text.replace("title = ", "titel = "));
+    let faulty = preview.news_of(|news| news["round"] != good["round"]);
+    assert_eq!(faulty["editions"], good["editions"], "the pages are as they were");
+    let faults = faulty["faults"].as_array().unwrap();
+    let unknown = faults.iter().find(|fault| fault["code"] == "unknown-key").unwrap();
+    assert_eq!(unknown["file"], "report/findings/H1.toml");
+    assert!(unknown["line"].as_u64().is_some() && unknown["column"].as_u64().is_some());
+    project.write("report/findings/H1.toml", text);
+    let mended = preview.news_of(|news| news["round"] != faulty["round"]);
+    assert_eq!(mended["faults"], json!([]));
+    assert_eq!(mended["editions"], good["editions"]);
+}
+
+/// Other web pages in the same browser, and other machines, must get nothing.
+#[test]
+fn only_the_browser_of_this_machine_is_answered() {
+    let project = Project::of_report("minimal");
+    let preview = Preview::of(&project, &[]);
+    assert!(preview.host.starts_with("127.0.0.1:"));
+    let index = preview.get("");
+    assert_eq!(index.status, 200);
+    assert!(index.head.contains("Content-Security-Policy"), "{}", index.head);
+    let root = format!("/{}", preview.root);
+    assert_eq!(preview.ask("GET", "/", "", "").status, 404, "the random word is part of the address");
+    assert_eq!(
+        preview.ask("GET", &root, "Host: evil.example\r\n", "").status,
+        403,
+        "a name that was made to point here"
+    );
+    let open = format!("{root}open");
+    let spot = json!({ "file": "report/report.toml", "line": 1, "column": 1 }).to_string();
+    assert_eq!(preview.ask("POST", &open, "Origin: http://evil.example\r\n", &spot).status, 403);
+    assert_eq!(preview.ask("POST", &open, "", &spot).status, 409, "no editor is set");
+    assert_eq!(preview.ask("DELETE", &root, "", "").status, 405);
+    for path in ["page/fi-screen/0", "../report/report.toml", "text/x/y", "nothing"] {
+        assert_eq!(preview.get(path).status, 404, "{path}");
+    }
+}

@@ -66,6 +66,8 @@ pub enum Command {
     Explain(Explain),
     /// Write JSON Schemas of the report's files, with the project's own ids, for editors of TOML
     Schema(Schema),
+    /// List what a build depends on (program, fonts, profile of the press) and what each edition promises
+    Doctor(Doctor),
     /// Start a report: a small complete one, with templates and fonts to change
     Init(Init),
 }
@@ -166,6 +168,9 @@ pub struct Schema {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }
+
+#[derive(Debug, Args)]
+pub struct Doctor {}
 
 #[derive(Debug, Args)]
 pub struct Init {

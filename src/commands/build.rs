@@ -119,6 +119,7 @@ pub fn wanted<'a>(ready: &'a Ready, lang: &[String], edition: &[Edition]) -> Res
     let languages: Result<Vec<_>, _> =
         lang.iter().map(|name| pipeline::language(name, &ready.graph.languages)).collect();
     let languages = languages?;
+    edition.iter().try_for_each(|edition| pipeline::edition(*edition, &ready.graph).map(drop))?;
     let id = &ready.graph.report.id.value;
     let asked = |merged: &&Merged| {
         (languages.is_empty() || languages.contains(&merged.language))

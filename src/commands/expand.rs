@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::cli::{Expand, Global};
+use crate::data::model::Edition;
 use crate::publish::output;
 
 use super::pipeline::{self, Inputs};
@@ -20,10 +21,11 @@ pub fn run(global: &Global, options: &Expand) -> Result<Outcome, Failure> {
         Some(name) => pipeline::language(name, &ready.graph.languages)?,
         None => ready.graph.source_language(),
     };
+    let edition = pipeline::edition(options.edition, &ready.graph)?;
     let merged = ready
         .merged
         .iter()
-        .find(|merged| merged.language == language && merged.edition == options.edition)
+        .find(|merged| merged.language == language && merged.edition == edition)
         .expect("every language is merged for every edition");
 
     let generated = merged.generated.iter().map(|(path, file)| (path.trim_start_matches('/'), file.text.as_bytes()));
@@ -34,15 +36,19 @@ pub fn run(global: &Global, options: &Expand) -> Result<Outcome, Failure> {
     for (path, bytes) in generated.chain(written).filter(|(path, _)| !path.ends_with(".j2")) {
         output::write(&options.folder.join(path), bytes)?;
     }
-    terminal::tell(global, &command(&options.folder));
+    terminal::tell(global, &command(&options.folder, options.edition));
     Ok(Outcome::Fine)
 }
 
 /// The command that sets the expanded project to the same pages.
-fn command(folder: &Path) -> String {
+fn command(folder: &Path, edition: Edition) -> String {
     let folder = folder.display();
+    let standard = match edition {
+        Edition::Screen => "--pdf-standard a-3a,ua-1",
+        Edition::Print => "--pdf-standard 1.6 --no-pdf-tags",
+    };
     format!(
         "typst compile --root {folder} --font-path {folder}/fonts --ignore-system-fonts --ignore-embedded-fonts \
-         --features a11y-extras --pdf-standard a-3a,ua-1 {folder}/main.typ {folder}/report.pdf"
+         --features a11y-extras {standard} {folder}/main.typ {folder}/report.pdf"
     )
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::data::model::Edition;
 use crate::data::read::ReadError;
 use crate::publish::output::WriteError;
 
@@ -16,6 +17,11 @@ pub enum Failure {
     Read(ReadError),
     Write(WriteError),
     NotEmpty(PathBuf),
+    /// The report does not ask for this edition.
+    NoEdition {
+        edition: Edition,
+        known: Vec<Edition>,
+    },
     UnknownLanguage {
         language: String,
         known: Vec<String>,
@@ -39,6 +45,11 @@ impl Failure {
                 "`raportti init DIR` starts a new report".to_owned(),
             ],
             Failure::NotEmpty(_) => vec!["name a new folder".to_owned()],
+            Failure::NoEdition { edition, known } => {
+                let known: Vec<String> =
+                    known.iter().chain([edition]).map(|known| format!("\"{}\"", known.as_str())).collect();
+                vec![format!("write `editions = [{}]` in `report/report.toml`", known.join(", "))]
+            }
             Failure::UnknownLanguage { known, .. } => vec![format!("the report's languages are {}", known.join(", "))],
             Failure::Write(_) => {
                 vec![
@@ -59,6 +70,7 @@ impl fmt::Display for Failure {
             Failure::Read(error) => error.fmt(f),
             Failure::Write(error) => error.fmt(f),
             Failure::NotEmpty(folder) => write!(f, "the folder `{}` is not empty", folder.display()),
+            Failure::NoEdition { edition, .. } => write!(f, "the report has no edition `{}`", edition.as_str()),
             Failure::UnknownLanguage { language, .. } => write!(f, "the report is not in `{language}`"),
             Failure::Watch(reason) | Failure::Timings(reason) => f.write_str(reason),
             Failure::Open { path, reason } => write!(f, "cannot open `{}`: {reason}", path.display()),

@@ -3,6 +3,7 @@
 
 mod build;
 mod check;
+mod doctor;
 mod expand;
 pub mod explain;
 mod failure;
@@ -50,6 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Command::Expand(options) => expand::run(&arguments.global, options),
         Command::Explain(options) => explain::run(&arguments.global, options),
         Command::Schema(options) => schema::run(&arguments.global, options),
+        Command::Doctor(options) => doctor::run(&arguments.global, options),
         Command::Init(options) => init::run(&arguments.global, options),
     }
 }

@@ -223,6 +223,7 @@ pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
 fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Ready> {
     rules::items::check(model, diagnostics);
     let press = Press::of(model.report.as_ref().and_then(|report| report.print.as_ref()), &inputs.report, diagnostics);
+    rules::images::check(model, press.images, &inputs.report, diagnostics);
     let wordings: Vec<Wording> = model
         .languages
         .iter()
@@ -252,7 +253,7 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
 
     let mut merged = Vec::new();
     let mut references = Vec::new();
-    for edition in editions(&graph) {
+    for edition in graph.report.editions() {
         for wording in &wordings {
             let templates = &inputs.templates;
             let project = project::merge(&graph, templates, &wordings, wording, (edition, &press), files, diagnostics);
@@ -313,9 +314,13 @@ fn names_data(expression: &str) -> bool {
     View::NAMES.iter().any(|name| expression.starts_with(name))
 }
 
-/// The editions that the report asks for.
-fn editions(graph: &Graph) -> Vec<Edition> {
-    graph.report.editions.clone().filter(|editions| !editions.is_empty()).unwrap_or_else(|| vec![Edition::Screen])
+/// An edition that the report asks for.
+///
+/// # Errors
+/// When it does not.
+pub fn edition(asked: Edition, graph: &Graph) -> Result<Edition, Failure> {
+    let known = graph.report.editions();
+    if known.contains(&asked) { Ok(asked) } else { Err(Failure::NoEdition { edition: asked, known }) }
 }
 
 /// The language of this name among the report's.

@@ -85,6 +85,8 @@ codes! {
     SourceNewerThanReport = "source-newer-than-report", Error;
     /// A figure lacks the data that its kind is drawn from.
     FigureWithoutData = "figure-without-data", Error;
+    /// An edition cannot take the colours of an image.
+    ImageColours = "image-colours", Error;
     /// A figure is placed more than once.
     FigurePlacedTwice = "figure-placed-twice", Error;
     /// A part of the report has neither a template nor a chapter.

@@ -18,6 +18,33 @@ pub fn load(tree: &Tree) -> FontStore {
     store
 }
 
+/// A face in a font file.
+pub struct Face {
+    pub path: String,
+    /// What the face calls itself, such as `Source Sans 3 SemiBold`.
+    pub name: String,
+    /// Its version in its own words.
+    pub version: String,
+}
+
+/// Every face of the font files of the tree, in the order of the paths. A file that is no font has none.
+pub fn faces(tree: &Tree) -> Vec<Face> {
+    let mut faces = Vec::new();
+    for (path, bytes) in tree.iter().filter(|(path, _)| is_font(path)) {
+        let count = ttf_parser::fonts_in_collection(bytes).unwrap_or(1);
+        for face in (0..count).filter_map(|index| ttf_parser::Face::parse(bytes, index).ok()) {
+            let said =
+                |id| face.names().into_iter().filter(|name| name.name_id == id).find_map(|name| name.to_string());
+            faces.push(Face {
+                path: path.clone(),
+                name: said(ttf_parser::name_id::FULL_NAME).unwrap_or_default(),
+                version: said(ttf_parser::name_id::VERSION).unwrap_or_default(),
+            });
+        }
+    }
+    faces
+}
+
 fn is_font(path: &str) -> bool {
     let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     ["ttf", "otf", "ttc", "otc"].contains(&extension.as_str())

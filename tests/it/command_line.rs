@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::project::{Project, raportti, repository, run};
+use crate::project::{Project, copy, raportti, repository, run};
 
 #[test]
 fn help_is_worth_reading() {
@@ -13,6 +13,7 @@ fn help_is_worth_reading() {
         ("help-check", vec!["check", "--help"]),
         ("help-expand", vec!["expand", "--help"]),
         ("help-init", vec!["init", "--help"]),
+        ("help-doctor", vec!["doctor", "--help"]),
     ] {
         let help = run(raportti().args(arguments).env("COLUMNS", "100")).must_succeed().stdout;
         insta::assert_snapshot!(name, help);
@@ -147,4 +148,42 @@ fn leftovers(project: &Project) -> Vec<String> {
         .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
         .filter(|name| !name.ends_with(".pdf") && name != ".raportti-stamp.json")
         .collect()
+}
+
+/// Two machines compare what `doctor` prints: a font of another version, or a profile of another press, must show.
+#[test]
+fn doctor_tells_what_a_build_depends_on() {
+    let project = Project::of_report("print");
+    let sound = project.run(&["doctor"]).must_succeed().stdout;
+    for said in ["Typst 0.15.1", "Source Serif 4 SemiBold", "FOGRA39L Coated, condition FOGRA39", "PDF/UA-1", "PDF/X-4"]
+    {
+        assert!(sound.contains(said), "no `{said}` in\n{sound}");
+    }
+    assert!(sound.contains("fonts (as inside the program)"), "{sound}");
+
+    copy(&repository().join("fonts"), &project.path().join("fonts"));
+    let own = project.run(&["doctor"]).must_succeed().stdout;
+    assert_eq!(own, sound, "the same fonts are the same wherever they lie");
+    let font = project.path().join("fonts/SourceSans3_300Light.ttf");
+    let mut bytes = fs::read(&font).unwrap();
+    bytes.push(0);
+    fs::write(font, bytes).unwrap();
+    let line = |text: &str| text.lines().find(|line| line.contains("300Light")).unwrap().to_owned();
+    assert_ne!(line(&project.run(&["doctor"]).must_succeed().stdout), line(&own));
+
+    project.edit("report/report.toml", "signature = 8", "icc = \"puuttuu.icc\"\ncondition = \"FOGRA51\"");
+    let sick = project.run(&["doctor"]).must_succeed().stdout;
+    assert!(sick.contains("the report's own cannot be used: there is no `report/puuttuu.icc`"), "{sick}");
+}
+
+/// An edition that nobody asked for in the report is the user's slip, not nothing to do.
+#[test]
+fn an_edition_that_the_report_does_not_ask_for_is_told() {
+    let project = Project::of_report("minimal");
+    for arguments in [&["build", "--edition", "print"][..], &["expand", "ulos", "--edition", "print"]] {
+        let run = project.run(arguments);
+        assert_eq!(run.code, 2);
+        assert!(run.stderr.contains("the report has no edition `print`"), "{}", run.stderr);
+        assert!(run.stderr.contains("write `editions = [\"screen\", \"print\"]`"), "{}", run.stderr);
+    }
 }

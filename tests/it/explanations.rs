@@ -23,6 +23,7 @@ fn wrong_examples_are_wrong_and_right_ones_are_right() {
             | Code::OutsideSafeArea => ("print", &["build", "--edition", "print"]),
             Code::Typst | Code::TypstWarning => ("minimal", &["build"]),
             code if Code::OF_PAGES.contains(code) => ("minimal", &["build"]),
+            Code::ImageColours => ("print", &["check"]),
             _ => ("minimal", &["check"]),
         };
         let run = |part| example(report, part).run(&[command, &["--format", "short"]].concat());

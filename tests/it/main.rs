@@ -14,6 +14,7 @@ mod formats;
 mod hostile;
 mod house;
 mod look;
+mod mutants;
 mod pdf;
 mod preview;
 mod print;

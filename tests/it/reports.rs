@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::pdf;
 use crate::project::{Project, copy, files_below, raportti, repository, run};
@@ -70,26 +71,29 @@ fn every_id_is_a_named_destination() {
     }
 }
 
-/// Same bytes in any folder, time zone, locale and number of threads.
+/// Same bytes of every edition in any folder, time zone, locale, umask and number of threads.
 #[test]
 fn two_builds_have_one_hash() {
-    let (first, second) = (Project::of_report("full"), Project::of_report("full"));
-    run(raportti().arg("build").current_dir(first.path())).must_succeed();
-    let other = raportti()
-        .arg("build")
-        .current_dir("/")
-        .arg("--project")
-        .arg(second.path())
-        .env("TZ", "Asia/Tokyo")
-        .env("LANG", "sv_FI.UTF-8")
-        .env("RAYON_NUM_THREADS", "1")
-        .output()
-        .unwrap();
-    assert!(other.status.success());
-    assert_eq!(first.pdfs().len(), 3);
-    for (a, b) in first.pdfs().iter().zip(second.pdfs()) {
-        assert_eq!(a.file_name(), b.file_name());
-        assert!(fs::read(a).unwrap() == fs::read(b).unwrap(), "{} differs", a.display());
+    for (report, count) in [("full", 3), ("print", 2)] {
+        let (first, second) = (Project::of_report(report), Project::of_report(report));
+        run(raportti().arg("build").current_dir(first.path())).must_succeed();
+        let other = Command::new("sh")
+            .args(["-c", "umask 077 && exec \"$0\" --project \"$1\" build"])
+            .arg(raportti().get_program())
+            .arg(second.path())
+            .current_dir("/")
+            .env("TZ", "Asia/Tokyo")
+            .env("LANG", "sv_FI.UTF-8")
+            .env("LC_ALL", "tr_TR.UTF-8")
+            .env("RAYON_NUM_THREADS", "1")
+            .output()
+            .unwrap();
+        assert!(other.status.success());
+        assert_eq!(first.pdfs().len(), count);
+        for (a, b) in first.pdfs().iter().zip(second.pdfs()) {
+            assert_eq!(a.file_name(), b.file_name());
+            assert!(fs::read(a).unwrap() == fs::read(b).unwrap(), "{} differs", a.display());
+        }
     }
 }
 

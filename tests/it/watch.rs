@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use crate::pdf;
-use crate::project::{Project, files_below, raportti};
+use crate::project::{Project, copy, files_below, raportti};
 
 /// Far longer than a round takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -131,6 +131,25 @@ fn an_edit_sets_again_only_what_it_touches() {
     watching.until("set, ");
     let again = blocks();
     assert!(again > 0 && again * 10 < all, "{again} of {all} blocks were set again");
+}
+
+/// What is set on top of the round before is what a build from nothing gives, to the byte, in each edition.
+#[test]
+fn rounds_and_builds_from_nothing_have_one_hash() {
+    let project = Project::of_report("print");
+    let watching = Watching::settled(&project, &[]);
+    for word in ["ensin", "sitten", "lopuksi"] {
+        project.write(CHAPTER, project.read(CHAPTER) + &format!("\nMuutos tehtiin {word}.\n"));
+        watching.until("set, ");
+    }
+    drop(watching);
+    let cold = Project::empty();
+    copy(&project.path().join("report"), &cold.path().join("report"));
+    cold.run(&["build"]).must_succeed();
+    assert_eq!(cold.pdfs().len(), 2);
+    for (round, cold) in project.pdfs().iter().zip(cold.pdfs()) {
+        assert!(std::fs::read(round).unwrap() == std::fs::read(&cold).unwrap(), "{} differs", cold.display());
+    }
 }
 
 #[test]

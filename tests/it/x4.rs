@@ -55,11 +55,16 @@ fn intent(document: &Document) -> Vec<String> {
     complaints
 }
 
+/// The metadata of a file; empty when it has none.
+pub fn xmp(document: &Document) -> String {
+    let xmp = get(document, document.catalog().unwrap(), "Metadata").and_then(|metadata| metadata.as_stream().ok());
+    let bytes = xmp.map(|xmp| xmp.decompressed_content().unwrap_or_else(|_| xmp.content.clone()));
+    String::from_utf8(bytes.unwrap_or_default()).unwrap()
+}
+
 /// 6.3 and 6.6: what the file says of itself, in XMP and, of trapping, in the information dictionary.
 fn metadata(document: &Document) -> Vec<String> {
-    let xmp = get(document, document.catalog().unwrap(), "Metadata").and_then(|metadata| metadata.as_stream().ok());
-    let Some(xmp) = xmp else { return vec!["metadata: none".to_owned()] };
-    let xmp = String::from_utf8(xmp.decompressed_content().unwrap_or_else(|_| xmp.content.clone())).unwrap();
+    let xmp = xmp(document);
     let said = |name: &str| Some(xmp.split_once(&format!("<{name}"))?.1.split_once('>')?.1.split_once("</")?.0);
     let mut complaints = Vec::new();
     if said("pdfxid:GTS_PDFXVersion") != Some("PDF/X-4") {

@@ -73,6 +73,13 @@ record! {
     }
 }
 
+impl ReportFile {
+    /// The editions that the report asks for.
+    pub fn editions(&self) -> Vec<Edition> {
+        self.editions.clone().filter(|editions| !editions.is_empty()).unwrap_or_else(|| vec![Edition::Screen])
+    }
+}
+
 vocabulary! {
     /// How far the report has come.
     pub enum ReportStatus { Draft = "draft", Final = "final", }

@@ -2,6 +2,7 @@
 //! report's own word on its rules.
 
 pub mod alternatives;
+pub mod images;
 pub mod items;
 pub mod texts;
 pub mod usage;

@@ -368,6 +368,7 @@ impl Builder<'_> {
             series: self.all(&data.series),
             columns: self.all(&data.columns),
             file: file.map(|file| format!("/report/{}", file.value)),
+            picture: file.map(|file| Picture { path: format!("/report/{}", file.value), place: file.place }),
             rows: rows.iter().map(|row| self.row(row)).collect(),
         }
     }

@@ -6,7 +6,7 @@ use crate::merge::emit::{Emit, Emitter, Keyed};
 use crate::merge::labels::Label;
 
 use super::view;
-use super::{DateView, Name, ProseText, Words};
+use super::{DateView, Name, Picture, ProseText, Words};
 
 view! {
     /// What every template gets as `report`, without the items.
@@ -247,6 +247,9 @@ view! {
         pub columns: Vec<Words>,
         /// The path of an image in the Typst project.
         pub file: Option<String>,
+        /// The image, for Typst alone: a function from further arguments of `image` to the image.
+        #[serde(skip)]
+        pub picture: Option<Picture>,
         pub rows: Vec<RowView>,
     }
 

@@ -4,6 +4,7 @@ use icu::locale::subtags::Language;
 use serde::{Serialize, Serializer};
 
 use crate::data::text::Text;
+use crate::diagnostics::files::Place;
 use crate::diagnostics::map::SourceMap;
 use crate::merge::emit::{Emit, Emitter};
 use crate::merge::markdown;
@@ -46,6 +47,23 @@ impl Serialize for Name {
 impl Emit for Name {
     fn emit(&self, emitter: &mut Emitter) {
         emitter.written_string(&self.0.text.value, 0..self.0.text.value.len(), &self.0.map);
+    }
+}
+
+/// An image file. In Typst it is a function that draws it, so that what is wrong with the image is shown where its file is
+/// named and not where a template draws all images.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    pub path: String,
+    pub place: Place,
+}
+
+impl Emit for Picture {
+    fn emit(&self, emitter: &mut Emitter) {
+        emitter.code("(..more) => ");
+        emitter.code_for("image(", self.place);
+        emitter.string(&self.path);
+        emitter.code_for(", ..more)", self.place);
     }
 }
 

@@ -14,6 +14,7 @@ use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
+use crate::data::model::Edition;
 use crate::data::press::Press;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
@@ -26,6 +27,38 @@ use super::world::ReportWorld;
 
 /// What the tool calls itself in the PDF's metadata.
 static CREATOR: LazyLock<String> = LazyLock::new(|| format!("raportti {}", env!("CARGO_PKG_VERSION")));
+
+/// What an edition promises, each with what proves it.
+pub fn promises(edition: Edition) -> &'static [(&'static str, &'static str)] {
+    match edition {
+        Edition::Screen => &[
+            (
+                "PDF/UA-1 (ISO 14289-1): tags, reading order, languages, alternative texts",
+                "typst-pdf refuses the file else; page_validation in `cargo test`; veraPDF and outloud in CI",
+            ),
+            (
+                "PDF/A-3a (ISO 19005-3): to be kept, with the report's data attached",
+                "typst-pdf refuses the file else; page_validation in `cargo test`; veraPDF in CI",
+            ),
+            (
+                "contrast of WCAG 2.1 AA, text that is neither cut nor too small",
+                "preflight of the pages in every build",
+            ),
+            ("a named destination for every id", "tests/it/reports.rs"),
+        ],
+        Edition::Print => &[
+            (
+                "PDF/X-4 (ISO 15930-7): output intent, boxes, metadata, nothing that acts",
+                "tests/it/x4.rs in `cargo test`; qpdf in CI",
+            ),
+            (
+                "CMYK and spot colours only, black text in black ink, limits of ink and lines",
+                "preflight of the pages in every build; Ghostscript in CI",
+            ),
+            ("bleed, crop marks, binding, signature", "tests/it/print.rs"),
+        ],
+    }
+}
 
 /// What a PDF says of itself besides its pages.
 pub struct Identity {

@@ -29,18 +29,20 @@ pub fn declare(document: &mut Document, profile: &Profile) -> lopdf::Result<()> 
 
     let info = document.trailer.get(b"Info")?.as_reference()?;
     document.get_dictionary_mut(info)?.set("Trapped", "False");
+    let pages = document.page_iter().count();
     let metadata = document.catalog()?.get(b"Metadata")?.as_reference()?;
     let stream = document.get_object_mut(metadata)?.as_stream_mut()?;
     let xmp = if stream.is_compressed() { stream.decompressed_content()? } else { stream.content.clone() };
     let xmp = String::from_utf8_lossy(&xmp).into_owned();
-    let finished = metadata_of_x4(&xmp).ok_or_else(|| lopdf::Error::InvalidStream("the metadata".to_owned()))?;
+    let finished = metadata_of_x4(&xmp, pages).ok_or_else(|| lopdf::Error::InvalidStream("the metadata".to_owned()))?;
     // Metadata stays readable without unpacking, for systems that look for it in the bytes.
     stream.set_plain_content(finished.into_bytes());
     Ok(())
 }
 
-/// Adds to the XMP of Typst what PDF/X-4 asks for. `None` when it lacks a date or its end.
-fn metadata_of_x4(xmp: &str) -> Option<String> {
+/// Adds to the XMP of Typst what PDF/X-4 asks for, and counts the pages that fill the last folded sheet. `None` when it
+/// lacks a date, the number of pages or its end.
+fn metadata_of_x4(xmp: &str, pages: usize) -> Option<String> {
     const END: &str = "</rdf:Description></rdf:RDF>";
     let date = xmp.split_once("<xmp:ModifyDate>")?.1.split_once("</xmp:ModifyDate>")?.0;
     let more = format!(
@@ -50,6 +52,9 @@ fn metadata_of_x4(xmp: &str) -> Option<String> {
          <pdfxid:GTS_PDFXVersion xmlns:pdfxid=\"http://www.npes.org/pdfx/ns/id/\">PDF/X-4</pdfxid:GTS_PDFXVersion>"
     );
     let xmp = xmp.replace("<xmpMM:RenditionClass>proof", "<xmpMM:RenditionClass>default");
+    let (before, rest) = xmp.split_once("<xmpTPg:NPages>")?;
+    let (_, after) = rest.split_once("</xmpTPg:NPages>")?;
+    let xmp = format!("{before}<xmpTPg:NPages>{pages}</xmpTPg:NPages>{after}");
     xmp.contains(END).then(|| xmp.replacen(END, &format!("{more}{END}"), 1))
 }
 

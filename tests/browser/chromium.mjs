@@ -80,7 +80,8 @@ export class Chromium {
     const gone = new Promise((resolve) => this.process.once("exit", resolve));
     this.process.kill();
     await gone;
-    rmSync(this.profile, { recursive: true, force: true });
+    // Its last processes may still be writing there.
+    rmSync(this.profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 
@@ -96,5 +97,6 @@ export async function watch(program, project, options = []) {
     });
     child.once("exit", (code) => reject(new Error(`raportti ended with ${code}`)));
   });
-  return { address, end: () => child.kill("SIGINT") };
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  return { address, end: () => (child.kill("SIGINT"), gone) };
 }

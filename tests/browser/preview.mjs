@@ -112,10 +112,17 @@ try {
     await look("swedish-print");
     await choose("fi-screen");
     assert.equal((await browser.value("position()"))[0], at[0]);
+    await browser.until("sheets()[state.places[state.key].H4[0]].dataset.shown");
   });
 
   await holds("a screen reader is told of pages, words, faults and items", async () => {
-    const tree = await browser.tree();
+    // The tree of accessibility follows the page a moment later.
+    let tree;
+    for (let patience = 100; patience > 0; patience--) {
+      tree = await browser.tree();
+      if (tree.some(([, words]) => words.includes("Esiselvitysten"))) break;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
     const has = (role, name) => tree.some(([own, words]) => own === role && name.test(words));
     assert.ok(has("main", /Pages/) && has("region", /^Page \d+ of \d+$/) && has("status", /.*/), `landmarks: ${JSON.stringify(tree.filter(([role]) => /main|region|status|banner|complementary/i.test(role)).slice(0, 12))}`);
     assert.ok(has("heading", /Faults/) && has("heading", /Items/) && has("combobox", /Edition/) && has("searchbox", /Find/));
@@ -123,8 +130,8 @@ try {
     assert.ok(!tree.some(([role, name]) => ["button", "link", "combobox", "spinbutton"].includes(role) && !name.trim()), "every control has a name");
   });
 } finally {
-  preview.end();
+  await preview.end();
   await browser.close();
-  rmSync(project, { recursive: true, force: true });
+  rmSync(project, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 process.exit(failed ? 1 : 0);

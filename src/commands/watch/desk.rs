@@ -15,14 +15,15 @@ use crate::diagnostics::print::{self, Format};
 use crate::merge::project::GeneratedFiles;
 use crate::preview::{Board, Shown};
 use crate::publish::output;
-use crate::typeset::pdf::Size;
+use crate::publish::stamp::{self, Stamps};
+use crate::typeset::pdf::{self, Size};
 use crate::typeset::proof::Proof;
 
 use super::changes::Changes;
 use super::items;
 use crate::commands::build;
 use crate::commands::pipeline::{self, Checked, Inputs, Merged, Ready};
-use crate::commands::typesetting::{self, Audience, Job, Worlds};
+use crate::commands::typesetting::{self, Audience, Job, Set, Worlds};
 use crate::commands::{Failure, terminal};
 
 /// Held while files are written, so that the program never ends between a hidden file and its name.
@@ -52,6 +53,14 @@ pub fn end_cleanly() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
+/// A PDF that stands in the folder and is not yet what `build` makes.
+struct Draft {
+    set: Set,
+    edition: Edition,
+    /// Nothing was said of its pages, so that nothing is lost when it is not set again.
+    sound: bool,
+}
+
 pub struct Desk<'a> {
     global: &'a Global,
     options: &'a Watch,
@@ -65,6 +74,10 @@ pub struct Desk<'a> {
     ready: Option<Ready>,
     /// What stands in the folder, by what it was made from.
     published: BTreeMap<(Language, Edition), Arc<GeneratedFiles>>,
+    /// By their file names.
+    drafts: BTreeMap<String, Draft>,
+    /// The hash of what the PDFs in the folder are made from, and their names.
+    made_from: Option<(String, Vec<String>)>,
     /// Files outside of what Typst was given by us changed: each PDF has to be made again.
     all_stale: bool,
     /// Why the tool could not work the last time.
@@ -90,6 +103,8 @@ impl<'a> Desk<'a> {
             inputs: None,
             ready: None,
             published: BTreeMap::new(),
+            drafts: BTreeMap::new(),
+            made_from: None,
             all_stale: true,
             trouble: None,
             faulty: false,
@@ -190,10 +205,12 @@ impl<'a> Desk<'a> {
         let stale: Vec<_> = wanted.iter().filter(|wanted| is_stale(wanted.merged)).collect();
         let merged: Vec<&Merged> = stale.iter().map(|wanted| wanted.merged).collect();
         let viewer = Viewer { board: self.board };
+        let before = diagnostics.len();
         let set = typesetting::set_all(&mut self.worlds, job, &merged, files, diagnostics, &viewer);
         if let Some(file) = &self.options.timings {
             output::write(file, &self.worlds.timings().map_err(Failure::Timings)?)?;
         }
+        let sound = diagnostics.len() == before;
         tidy(diagnostics);
         let done: Vec<_> = stale.iter().zip(set).filter_map(|(wanted, set)| Some((*wanted, set?))).collect();
         if done.len() < stale.len() || any_error(diagnostics) {
@@ -214,8 +231,14 @@ impl<'a> Desk<'a> {
             terminal::tell(self.global, &format!("{}  {pages}", shown.join(&wanted.name).display()));
         }
         let time = start.elapsed().as_secs_f64();
-        let set = if done.is_empty() { "nothing to set" } else { "set" };
-        terminal::tell(self.global, &format!("{set}, {time:.2} s"));
+        let what = if done.is_empty() { "nothing to set" } else { "set" };
+        terminal::tell(self.global, &format!("{what}, {time:.2} s"));
+        let names = wanted.iter().map(|wanted| wanted.name.clone()).collect();
+        self.made_from = Some((job.inputs.fingerprint(), names));
+        for (wanted, set) in done {
+            let draft = Draft { set, edition: wanted.merged.edition, sound };
+            self.drafts.insert(wanted.name.clone(), draft);
+        }
         Ok(())
     }
 
@@ -224,6 +247,43 @@ impl<'a> Desk<'a> {
         if let (Some(inputs), Some(ready)) = (&self.inputs, &self.ready) {
             self.worlds.refresh(inputs, ready);
         }
+    }
+
+    /// Makes the PDFs of the last rounds what `build` makes of them, to the byte, and known as up to date. It takes longer
+    /// than setting an edit, and so waits for a quiet moment.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn finish(&mut self) -> Result<(), Failure> {
+        let Some((content, names)) = self.made_from.take() else { return Ok(()) };
+        let start = Instant::now();
+        let mut stamps = Stamps::read(&self.folder);
+        let inputs = |name: &str| stamp::fingerprint([], &[&content, name]);
+        // What did not change is up to date with the edit, too.
+        stamps.renew(names.iter().map(|name| (&**name, inputs(name))));
+        let mut finished = Vec::new();
+        for (name, Draft { set, edition, sound }) in std::mem::take(&mut self.drafts) {
+            // A file that cannot be made small is good as it is, and not what `build` makes.
+            let small = match edition {
+                Edition::Screen => pdf::small(&set.pdf).ok(),
+                Edition::Print => Some(set.pdf),
+            };
+            if let Some(small) = small {
+                if sound {
+                    stamps.set(&name, &inputs(&name), &small, set.pages);
+                }
+                finished.push(output::prepare(&self.folder.join(&name), &small)?);
+            }
+        }
+        let packed = finished.len();
+        let writing = WRITING.lock();
+        finished.into_iter().try_for_each(output::Pending::publish)?;
+        stamps.write(&self.folder)?;
+        drop(writing);
+        if packed > 0 {
+            terminal::tell(self.global, &format!("packed, {:.2} s", start.elapsed().as_secs_f64()));
+        }
+        Ok(())
     }
 
     fn tell_changed(&self, changed: &[String]) {

@@ -59,6 +59,12 @@ pub fn run(global: &Global, options: &Watch) -> Result<Outcome, Failure> {
         } else {
             Some(RETRY)
         };
+        // Packing is work that nobody waits for.
+        if changes.none_waits()
+            && let Err(failure) = desk.finish()
+        {
+            terminal::note(global, &failure.to_string());
+        }
         // While nothing happens, the caches of what did not change are kept from growing old.
         if !refreshed && changes.none_waits() {
             desk.refresh();

@@ -103,12 +103,16 @@ async function fill(sheet) {
   if (!sheet.stale) return;
   sheet.stale = false;
   const [id] = sheet.page;
-  const picture = element("img", { alt: "", src: `page/${sheet.dataset.set}/${id}`, draggable: false });
+  // Decoded as it is drawn, so that no white page flashes between the old picture and the new one.
+  const picture = element("img", { alt: "", decoding: "sync", draggable: false });
+  const loaded = new Promise((resolve, reject) => Object.assign(picture, { onload: resolve, onerror: reject }));
+  picture.src = `page/${sheet.dataset.set}/${id}`;
   const words = fetch(`text/${sheet.dataset.set}/${id}`).then((answer) => answer.ok ? answer.json() : null);
   try {
-    await picture.decode();
+    await loaded;
     const lines = await words;
-    if (sheet.page[0] !== id || !lines) return;
+    if (sheet.page[0] !== id) return;
+    if (!lines) throw new Error("the page was set anew meanwhile");
     sheet.lines = lines;
     sheet.replaceChildren(picture, element("div", { className: "text" }));
     layWords(sheet);
@@ -119,7 +123,13 @@ async function fill(sheet) {
     }
     document.dispatchEvent(new CustomEvent("shown", { detail: id }));
   } catch {
-    // The page was set anew meanwhile; the next news bring it.
+    // Either the next news bring another page, or the answer was lost on the way and this one is asked for again.
+    setTimeout(() => {
+      if (!sheet.isConnected || sheet.page[0] !== id) return;
+      sheet.stale = true;
+      near.unobserve(sheet);
+      near.observe(sheet);
+    }, 500);
   }
 }
 

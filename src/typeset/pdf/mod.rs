@@ -121,6 +121,14 @@ pub fn screen(
     }
 }
 
+/// A screen edition that was left [`Size::AsWritten`], made small after all, to the same bytes as if it had been at once.
+///
+/// # Errors
+/// When the file cannot be read again, which no report should bring about.
+pub fn small(pdf: &[u8]) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    Ok(Pdf::of(parse(pdf)?).bytes)
+}
+
 /// The print edition: PDF/X-4 (ISO 15930-7) for the press, without tags and links, which paper has not.
 ///
 /// # Errors

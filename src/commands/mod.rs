@@ -2,6 +2,7 @@
 //! This room only puts stages together; what a stage does is in the stage.
 
 mod build;
+mod carried;
 mod check;
 mod doctor;
 mod expand;

@@ -7,6 +7,7 @@ mod check;
 mod doctor;
 mod expand;
 pub mod explain;
+mod extract;
 mod failure;
 mod init;
 pub mod pipeline;
@@ -54,5 +55,6 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Command::Schema(options) => schema::run(&arguments.global, options),
         Command::Doctor(options) => doctor::run(&arguments.global, options),
         Command::Init(options) => init::run(&arguments.global, options),
+        Command::Extract(options) => extract::run(&arguments.global, options),
     }
 }

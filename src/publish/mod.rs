@@ -3,5 +3,6 @@
 //! This room must not know how the bytes were made.
 
 pub mod output;
+pub mod folder;
 pub mod stamp;
 pub mod source;

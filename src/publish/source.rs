@@ -15,7 +15,7 @@ use crate::data::archive;
 use crate::data::origin::{self, Origin, Source};
 
 /// The largest PDF, in bytes.
-const LARGEST_PDF: usize = 512 << 20;
+pub const LARGEST_PDF: usize = 512 << 20;
 /// The most that is unpacked and parsed on the way to the archive, in bytes.
 const MOST_WORK: usize = 128 << 20;
 /// The most cross-reference sections: one for each time that a PDF was added to.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::data::model::Edition;
 use crate::data::read::ReadError;
 use crate::publish::output::WriteError;
+use crate::publish::source;
 
 /// A reason that is not a fault of the report.
 #[derive(Debug)]
@@ -30,6 +31,11 @@ pub enum Failure {
     Watch(String),
     /// What was timed cannot be written as JSON.
     Timings(String),
+    /// A PDF from which no source can be read.
+    Source {
+        path: PathBuf,
+        fault: source::Fault,
+    },
     Open {
         path: PathBuf,
         reason: String,
@@ -57,6 +63,14 @@ impl Failure {
                         .to_owned(),
                 ]
             }
+            Failure::Source { fault: source::Fault::NoSource, .. } => {
+                vec!["name a PDF of the edition `screen` that raportti made: those carry their source".to_owned()]
+            }
+            Failure::Source {
+                fault: source::Fault::Damaged(_) | source::Fault::Archive(_) | source::Fault::Origin(_),
+                ..
+            } => vec!["take the file as it was published: other programs change a PDF when they save it".to_owned()],
+            Failure::Source { .. } => Vec::new(),
             Failure::Read(_) | Failure::Watch(_) | Failure::Timings(_) | Failure::Open { .. } => Vec::new(),
         }
     }
@@ -73,6 +87,7 @@ impl fmt::Display for Failure {
             Failure::NoEdition { edition, .. } => write!(f, "the report has no edition `{}`", edition.as_str()),
             Failure::UnknownLanguage { language, .. } => write!(f, "the report is not in `{language}`"),
             Failure::Watch(reason) | Failure::Timings(reason) => f.write_str(reason),
+            Failure::Source { path, fault } => write!(f, "cannot read the source of `{}`: {fault}", path.display()),
             Failure::Open { path, reason } => write!(f, "cannot open `{}`: {reason}", path.display()),
         }
     }

@@ -2,10 +2,12 @@
 //! This room only puts stages together; what a stage does is in the stage.
 
 mod build;
+mod carried;
 mod check;
 mod doctor;
 mod expand;
 pub mod explain;
+mod extract;
 mod failure;
 mod init;
 pub mod pipeline;
@@ -53,5 +55,6 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Command::Schema(options) => schema::run(&arguments.global, options),
         Command::Doctor(options) => doctor::run(&arguments.global, options),
         Command::Init(options) => init::run(&arguments.global, options),
+        Command::Extract(options) => extract::run(&arguments.global, options),
     }
 }

@@ -4,6 +4,9 @@
 
 pub mod read;
 pub mod builtin;
+pub mod digest;
+pub mod archive;
+pub mod origin;
 pub mod text;
 pub mod markdown;
 pub mod decode;

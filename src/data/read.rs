@@ -76,6 +76,20 @@ pub fn file(path: &Path) -> io::Result<Vec<u8>> {
     std::fs::read(path)
 }
 
+/// Reads one file that anybody may have made, unless it is larger than `most` bytes.
+///
+/// # Errors
+/// When it is not there, too large, or cannot be read.
+pub fn bounded(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
+    let fail = |error| ReadError { path: path.to_owned(), error };
+    let length = std::fs::metadata(path).map_err(fail)?.len();
+    if length > most {
+        let reason = format!("it is larger than {} MiB", most >> 20);
+        return Err(fail(io::Error::new(io::ErrorKind::FileTooLarge, reason)));
+    }
+    file(path).map_err(fail)
+}
+
 /// The project that contains `start`: the nearest folder upwards that has `report/report.toml`.
 pub fn find_project(start: &Path) -> Option<PathBuf> {
     start.ancestors().find(|folder| folder.join("report/report.toml").is_file()).map(Path::to_owned)

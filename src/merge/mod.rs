@@ -9,5 +9,6 @@ pub mod labels;
 pub mod view;
 pub mod bibliography;
 pub mod attachments;
+pub mod plain;
 pub mod render;
 pub mod project;

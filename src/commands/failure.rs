@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::data::model::Edition;
 use crate::data::read::ReadError;
+use crate::data::revision;
 use crate::publish::output::WriteError;
 use crate::publish::source;
 
@@ -35,6 +36,11 @@ pub enum Failure {
     Source {
         path: PathBuf,
         fault: source::Fault,
+    },
+    /// A git revision that gives no report.
+    Revision {
+        name: String,
+        fault: Box<revision::Fault>,
     },
     Open {
         path: PathBuf,
@@ -71,6 +77,7 @@ impl Failure {
                 ..
             } => vec!["take the file as it was published: other programs change a PDF when they save it".to_owned()],
             Failure::Source { .. } => Vec::new(),
+            Failure::Revision { fault, .. } => vec![fault.hint().to_owned()],
             Failure::Read(_) | Failure::Watch(_) | Failure::Timings(_) | Failure::Open { .. } => Vec::new(),
         }
     }
@@ -88,6 +95,7 @@ impl fmt::Display for Failure {
             Failure::UnknownLanguage { language, .. } => write!(f, "the report is not in `{language}`"),
             Failure::Watch(reason) | Failure::Timings(reason) => f.write_str(reason),
             Failure::Source { path, fault } => write!(f, "cannot read the source of `{}`: {fault}", path.display()),
+            Failure::Revision { name, fault } => write!(f, "cannot read `{name}`: {fault}"),
             Failure::Open { path, reason } => write!(f, "cannot open `{}`: {reason}", path.display()),
         }
     }

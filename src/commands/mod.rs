@@ -12,6 +12,7 @@ mod failure;
 mod init;
 pub mod pipeline;
 mod progress;
+mod revision;
 mod schema;
 mod terminal;
 mod typesetting;

@@ -25,7 +25,7 @@ impl std::fmt::Display for ReadError {
 
 /// Reads every file below `folder` of the project, in the order of the paths. A missing folder is an empty tree.
 ///
-/// Hidden files, editors' backups (`name~`) and locks are not the report's and are passed over.
+/// What is not the report's is passed over ([`passes_over`]).
 ///
 /// # Errors
 /// The first file or folder that cannot be read, is no plain file, or is 4 GiB or more.
@@ -50,7 +50,7 @@ fn walk(folder: &Path, prefix: &str, tree: &mut Tree) -> Result<(), ReadError> {
             let error = io::Error::new(io::ErrorKind::InvalidData, "the name is not UTF-8");
             return Err(ReadError { path, error });
         };
-        if name.starts_with(['.', '#']) || name.ends_with('~') {
+        if passes_over(&name) {
             continue;
         }
         let inner = format!("{prefix}/{name}");
@@ -65,6 +65,11 @@ fn walk(folder: &Path, prefix: &str, tree: &mut Tree) -> Result<(), ReadError> {
         }
     }
     Ok(())
+}
+
+/// Whether a file or folder of this name is not the report's: hidden ones, editors' backups (`name~`) and locks.
+pub fn passes_over(name: &str) -> bool {
+    name.starts_with(['.', '#']) || name.ends_with('~')
 }
 
 /// Reads one file.

@@ -7,6 +7,7 @@ mod project;
 mod cases;
 mod colours;
 mod command_line;
+mod compare;
 mod expand;
 mod explanations;
 mod figures;

@@ -3,7 +3,7 @@ use std::path::Path;
 use serde_json::Value as Json;
 use toml::de::{DeTable, DeValue};
 
-use super::prose::passage;
+use super::prose::{passage, plain};
 use super::*;
 use crate::data::changes::{Changes, Happening};
 use crate::data::{load, read, schema};
@@ -359,4 +359,24 @@ fn markdown_has_one_form_for_each_meaning() {
         "Table Row { head: false }: c |",
     ];
     assert_eq!(shape(chapter), blocks);
+}
+
+#[test]
+fn plain_words_of_a_block_are_what_a_reader_sees() {
+    let cases = [
+        (
+            "Sana[^1] ja *korostus*, **vahva**, `koo*di`.\n\n[^1]: Alaviite [@H2].",
+            "Sana[Alaviite [H2].] ja korostus, vahva, koo*di.",
+        ),
+        ("3 \\* 4 \\[sic\\] \\\\ a_b <b>", "3 * 4 [sic] \\ a_b <b>"),
+        ("[linkki [@H1]](https://x.org/a_\\(b\\)) (loppu)", "[linkki [H1]](https://x.org/a_(b)) (loppu)"),
+        ("[linkki](https://x.org/a_(b)) (loppu)", "linkki (loppu)"),
+        ("[@amke2022, s. 4; @oph]", "[amke2022, s. 4; oph]"),
+        ("![](K1)", "[K1]"),
+        ("yksi\\\nkaksi", "yksi kaksi"),
+    ];
+    for (markdown, expected) in cases {
+        let blocks = passage(markdown, Setting::Chapter).blocks;
+        assert_eq!(plain(&blocks[0].text), expected, "{}", blocks[0].text);
+    }
 }

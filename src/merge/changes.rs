@@ -118,10 +118,9 @@ impl Teller<'_> {
     /// An id with the title that belongs to it. A chapter's name is known to editors only.
     fn named(&self, key: &Key) -> String {
         let title = self.changes.and_then(|changes| changes.title(key, self.language));
-        let title = title.map(|title| prose::plain(&title));
         match key.subject {
             Subject::Report => title.unwrap_or_default(),
-            Subject::Chapter => title.unwrap_or_else(|| key.id.clone()),
+            Subject::Chapter => title.map_or_else(|| key.id.clone(), |title| prose::plain(&title)),
             Subject::Term => key.id.clone(),
             Subject::Item(_) => with_title(&key.id, title),
         }
@@ -168,11 +167,18 @@ impl Teller<'_> {
         match &field.difference {
             Difference::Added(facts) => vec![line("added", json!({ "text": self.said(key, facts) }))],
             Difference::Removed(facts) => vec![line("removed", json!({ "text": self.said(key, facts) }))],
+            // What an image shows, nobody can say in words.
+            Difference::Replaced(Content::File(old), Content::File(new)) if old.name == new.name => {
+                vec![line("told", json!({ "text": self.word(&["other-content"]) }))]
+            }
             Difference::Replaced(old, new) => {
                 let old = self.value_of(key, &last, old);
                 vec![line("replaced", json!({ "old": old, "new": self.value_of(key, &last, new) }))]
             }
-            Difference::Words(runs) => vec![line("words", json!({ "runs": shown(runs) }))],
+            Difference::Words(runs) => match runs.as_slice() {
+                [Run::Deleted(old), Run::Inserted(new)] => vec![line("replaced", json!({ "old": old, "new": new }))],
+                _ => vec![line("words", json!({ "runs": shown(runs) }))],
+            },
             Difference::Links { added, removed } => {
                 let named = |ids: &[String]| -> Vec<String> { ids.iter().map(|id| self.linked(id)).collect() };
                 vec![line("links", json!({ "added": named(added), "removed": named(removed) }))]

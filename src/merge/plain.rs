@@ -18,7 +18,7 @@ pub fn escaped(text: &str) -> String {
     let digits = words.bytes().take_while(u8::is_ascii_digit).count();
     for (at, character) in words.char_indices() {
         let opens = at == 0 && OPENS_BLOCK.contains(&character)
-            || at == digits && digits > 0 && matches!(character, '.' | ')')
+            || at == digits && digits > 0 && matches!(character, '.' | ')') && ends_word(&words[at + 1..])
             || character == '&' && is_entity(&words[at..]);
         if opens || MARKUP.contains(&character) {
             out.push('\\');
@@ -26,6 +26,11 @@ pub fn escaped(text: &str) -> String {
         out.push(character);
     }
     out
+}
+
+/// Whether a number's point or parenthesis ends its word, as that of a list does: `1.0.0` begins none.
+fn ends_word(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with(' ')
 }
 
 /// Whether text begins with what HTML calls a character reference, such as `&amp;`.

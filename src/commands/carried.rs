@@ -1,5 +1,6 @@
 //! What a screen edition carries: the source that it can be made from again.
 
+use crate::data::model::Edition;
 use crate::data::origin::Origin;
 use crate::data::{archive, digest};
 use crate::diagnostics::code::Code;
@@ -13,7 +14,7 @@ pub struct Carried {
     id: String,
     version: String,
     language: String,
-    edition: &'static str,
+    edition: Edition,
     date: (u16, u8, u8),
     description: String,
 }
@@ -25,7 +26,7 @@ impl Carried {
             id: report.id.value.clone(),
             version: report.version.value.clone(),
             language: merged.language.to_string(),
-            edition: merged.edition.as_str(),
+            edition: merged.edition,
             date: report.date.ymd(),
             description: merged.source_label.clone(),
         }
@@ -41,11 +42,11 @@ impl Carried {
             id: self.id.clone(),
             version: self.version.clone(),
             language: self.language.clone(),
-            edition: self.edition.to_owned(),
+            edition: self.edition.as_str().to_owned(),
             templates: digest::of_tree(&inputs.templates),
             fonts: digest::of_tree(&inputs.fonts),
         };
-        let archive = archive::pack(&inputs.source().carried(&origin)).map_err(|fault| {
+        let archive = archive::pack(&inputs.source(self.edition).carried(&origin)).map_err(|fault| {
             let message = format!("the report cannot travel inside its PDF: {fault}");
             vec![
                 Diagnostic::nowhere(Code::UnknownFile, message)

@@ -15,6 +15,7 @@ pub mod pipeline;
 mod progress;
 mod revision;
 mod schema;
+pub mod since;
 mod terminal;
 mod typesetting;
 mod watch;

@@ -19,14 +19,14 @@ pub struct Heard {
 }
 
 /// Elements whose text is heard by itself.
-const BLOCKS: [&[u8]; 10] = [b"P", b"H1", b"H2", b"H3", b"H4", b"LBody", b"TH", b"TD", b"Caption", b"Code"];
+const BLOCKS: [&[u8]; 9] = [b"P", b"H1", b"H2", b"H3", b"H4", b"LBody", b"TH", b"TD", b"Caption"];
 
 /// Everything that is heard, in order.
 pub fn blocks(path: &Path) -> Vec<Heard> {
     let document = Document::load(path).unwrap();
     let mut reader = Reader { texts: texts(&document), document: &document, blocks: Vec::new() };
     let root = document.catalog().unwrap().get(b"StructTreeRoot").unwrap();
-    reader.element(reader.resolve(root).as_dict().unwrap(), None);
+    reader.element(reader.resolve(root).as_dict().unwrap(), None, b"");
     reader.blocks.retain(|block| !block.text.trim().is_empty());
     reader.blocks
 }
@@ -43,11 +43,14 @@ impl<'d> Reader<'d> {
         self.document.dereference(object).map(|(_, object)| object).unwrap()
     }
 
-    fn element(&mut self, element: &'d Dictionary, page: Option<ObjectId>) {
+    fn element(&mut self, element: &'d Dictionary, page: Option<ObjectId>, around: &[u8]) {
         let kind = element.get(b"S").and_then(Object::as_name).unwrap_or_default();
         let page = element.get(b"Pg").and_then(Object::as_reference).ok().or(page);
         let opens = BLOCKS.contains(&kind);
-        let around = opens.then(|| self.begin(kind));
+        let own = if opens { kind } else { around };
+        if opens {
+            self.begin(kind);
+        }
         if kind == b"Link" {
             self.last().links += 1;
         }
@@ -61,22 +64,22 @@ impl<'d> Reader<'d> {
                 Object::Array(kids) => kids.iter().collect(),
                 kid => vec![kid],
             };
-            kids.into_iter().for_each(|kid| self.kid(kid, page));
+            kids.into_iter().for_each(|kid| self.kid(kid, page, own));
         }
-        if let Some(kind) = around {
-            // What follows inside of the element around belongs to that one.
-            self.begin(&kind);
+        // What follows inside of the element around belongs to that one.
+        if opens {
+            self.begin(around);
         }
     }
 
-    fn kid(&mut self, kid: &'d Object, page: Option<ObjectId>) {
+    fn kid(&mut self, kid: &'d Object, page: Option<ObjectId>, around: &[u8]) {
         match self.resolve(kid) {
             Object::Integer(number) => self.content(page, *number),
             Object::Dictionary(dictionary) if dictionary.has(b"MCID") => {
                 let page = dictionary.get(b"Pg").and_then(Object::as_reference).ok().or(page);
                 self.content(page, dictionary.get(b"MCID").and_then(Object::as_i64).unwrap());
             }
-            Object::Dictionary(dictionary) if dictionary.has(b"S") => self.element(dictionary, page),
+            Object::Dictionary(dictionary) if dictionary.has(b"S") => self.element(dictionary, page, around),
             _ => {}
         }
     }
@@ -93,12 +96,9 @@ impl<'d> Reader<'d> {
         self.blocks.last_mut().unwrap()
     }
 
-    /// Opens a block; returns the kind of the one that was open.
-    fn begin(&mut self, kind: &[u8]) -> Vec<u8> {
-        let before = self.blocks.last().map(|block| block.kind.clone().into_bytes()).unwrap_or_default();
+    fn begin(&mut self, kind: &[u8]) {
         let kind = String::from_utf8(kind.to_vec()).unwrap();
         self.blocks.push(Heard { kind, text: String::new(), signs: 0, links: 0 });
-        before
     }
 }
 

@@ -48,6 +48,7 @@ impl Translator<'_> {
             let bar = self.open_bar(start, emitter);
             self.line(start, 0, emitter);
             emitter.code(bar);
+            emitter.code("\n");
             return;
         }
         let Some((event, range)) = self.next() else { return };

@@ -90,6 +90,13 @@ impl Translator<'_> {
                 self.plain_inline(event, range, emitter);
                 emitter.code(after);
             }
+            Event::Start(Tag::Link { .. }) => {
+                ink.reach(at, emitter);
+                ink.enter_link();
+                self.ink = Some(ink);
+                self.plain_inline(event, range, emitter);
+                self.ink.iter_mut().for_each(|ink| ink.leave_link(emitter));
+            }
             _ => {
                 ink.reach(at, emitter);
                 self.ink = Some(ink);

@@ -17,11 +17,15 @@ pub const NAMES: &str =
 pub struct Ink {
     steps: VecDeque<(usize, Step)>,
     inserted: bool,
+    /// Whether a link is being written. Deleted words wait for its end: no line may go through what has one under it
+    /// (Typst cannot tell assistive technology of both), and they never led anywhere.
+    in_link: bool,
+    waiting: Vec<Step>,
 }
 
 impl Ink {
     pub fn new(steps: Steps) -> Self {
-        Self { steps: steps.into(), inserted: false }
+        Self { steps: steps.into(), ..Self::default() }
     }
 
     /// Writes what happens before the byte `at` of the line, each as a statement.
@@ -46,11 +50,26 @@ impl Ink {
                 self.inserted = false;
                 emitter.code("added-to; ");
             }
+            Step::Deleted { .. } if self.in_link => self.waiting.push(step),
             Step::Deleted { before, words, after } => {
                 emitter.code(if before.is_empty() { "" } else { "[ ]; " });
                 emit_deleted(&words, emitter);
                 emitter.code(if after.is_empty() { "; " } else { "; [ ]; " });
             }
+        }
+    }
+
+    pub fn enter_link(&mut self) {
+        self.in_link = true;
+    }
+
+    /// Writes what waited for the end of the link, each after what was written.
+    pub fn leave_link(&mut self, emitter: &mut Emitter) {
+        self.in_link = false;
+        for step in std::mem::take(&mut self.waiting) {
+            let Step::Deleted { words, .. } = step else { continue };
+            emitter.code("; [ ]; ");
+            emit_deleted(&words, emitter);
         }
     }
 

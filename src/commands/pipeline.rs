@@ -203,6 +203,8 @@ pub struct Ready {
     pub graph: Graph,
     pub press: Press,
     pub fonts: Arc<FontStore>,
+    /// The words of each language.
+    pub wordings: Vec<Wording>,
     pub merged: Vec<Merged>,
 }
 
@@ -289,7 +291,7 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
         references.cited.clone_from(&cited);
         rules::usage::check(&graph, *language, references, diagnostics);
     }
-    Some(Ready { graph, press, fonts, merged })
+    Some(Ready { graph, press, fonts, wordings, merged })
 }
 
 /// Looks at the prose of a report whose data does not hold together, so that its faults show in the same run.

@@ -11,4 +11,5 @@ pub mod bibliography;
 pub mod attachments;
 pub mod plain;
 pub mod render;
+pub mod announcement;
 pub mod project;

@@ -70,7 +70,9 @@ fn render_with(
         None => name.to_owned(),
     };
     let language = wording.locale.language.to_string();
-    let listed = downloads.iter().map(|download| {
+    // Those in the language of the text come first.
+    let (own, others): (Vec<&Download>, Vec<&Download>) = downloads.iter().partition(|it| it.language == language);
+    let listed = own.into_iter().chain(others).map(|download| {
         json!({
             "name": download.name,
             "address": address(download.name),

@@ -14,11 +14,12 @@ const MARKUP: [char; 10] = ['\\', '`', '*', '_', '[', ']', '<', '|', '~', '$'];
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    // A number with a point or a parenthesis begins a list.
+    // A number with a point or a parenthesis and a space begins a list.
     let digits = words.bytes().take_while(u8::is_ascii_digit).count();
+    let is_marker = words[digits..].len() == 1 || words[digits..].chars().nth(1) == Some(' ');
     for (at, character) in words.char_indices() {
         let opens = at == 0 && OPENS_BLOCK.contains(&character)
-            || at == digits && digits > 0 && matches!(character, '.' | ')')
+            || at == digits && digits > 0 && is_marker && matches!(character, '.' | ')')
             || character == '&' && is_entity(&words[at..]);
         if opens || MARKUP.contains(&character) {
             out.push('\\');
@@ -107,6 +108,8 @@ mod tests {
             "# otsikko",
             "- luettelo",
             "1. luettelo",
+            "1.",
+            "1.0.0",
             "12) luettelo",
             "2027–2030.",
             "+ x",
@@ -127,6 +130,7 @@ mod tests {
         ] {
             assert_eq!(shown(&escaped(text)), text);
         }
+        assert_eq!(escaped("1.0.0"), "1.0.0");
         assert_eq!(escaped("a\n\n# b"), "a # b", "a line break begins no block");
         assert_eq!(escaped("TKI-toiminta (2027–2030): 50 %, R&D."), "TKI-toiminta (2027–2030): 50 %, R&D.");
     }

@@ -18,6 +18,7 @@ mod mutants;
 mod pdf;
 mod preview;
 mod print;
+mod release;
 mod reports;
 mod schemas;
 mod structure;

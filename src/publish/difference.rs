@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-/// The longest value that is quoted, in characters.
+/// The longest part of a value that is quoted, in characters.
 const LONGEST_QUOTE: usize = 60;
 
 /// The first place where a file is other than it should be.
@@ -70,8 +70,9 @@ fn in_toml(found: &[u8], expected: &[u8]) -> Option<Difference> {
 fn in_values(found: Value, expected: Value) -> Option<Difference> {
     let mut path = Vec::new();
     let (found, expected) = descend(&found, &expected, &mut path)?;
-    let shown = |value: Option<&Value>| value.map_or("missing".to_owned(), |value| quoted(&value.to_string()));
-    Some(Difference::Field { path, found: shown(found), expected: shown(expected) })
+    let json = |value: Option<&Value>| value.map(Value::to_string);
+    let (found, expected) = quoted(json(found), json(expected));
+    Some(Difference::Field { path, found, expected })
 }
 
 /// The innermost values that differ first. Values that nest deeper than the parser allows do not come here.
@@ -88,7 +89,7 @@ fn descend<'v>(
             gone.chain(new.map(|(key, value)| (key.clone(), Some(value), None))).collect()
         }
         (Value::Array(a), Value::Array(b)) => {
-            (0..a.len().max(b.len())).map(|n| (n.to_string(), a.get(n), b.get(n))).collect()
+            (0..a.len().max(b.len())).map(|n| (named(b.get(n), n), a.get(n), b.get(n))).collect()
         }
         _ => return Some((Some(found), Some(expected))),
     };
@@ -98,6 +99,13 @@ fn descend<'v>(
         (Some(a), Some(b)) => descend(a, b, path),
         only_one => Some(only_one),
     }
+}
+
+/// An entry of a list by what it calls itself, or else by its number.
+fn named(entry: Option<&Value>, number: usize) -> String {
+    let keys = ["id", "path", "name"];
+    let name = keys.iter().find_map(|key| entry?.get(key)?.as_str());
+    name.map_or_else(|| number.to_string(), str::to_owned)
 }
 
 fn in_csv(found: &[u8], expected: &[u8]) -> Option<Difference> {
@@ -120,17 +128,11 @@ fn in_csv(found: &[u8], expected: &[u8]) -> Option<Difference> {
         for column in 0..width(&found).max(width(&expected)) {
             let (a, b) = (cell(&found, row, column), cell(&expected, row, column));
             if a != b {
-                let shown =
-                    |cell: Option<String>| cell.map_or("missing".to_owned(), |cell| quoted(&format!("{cell:?}")));
-                return Some(Difference::Cell {
-                    row: cell(&expected, row, 0).or_else(|| cell(&found, row, 0)).unwrap_or_default(),
-                    column: headings.get(column).map_or_else(
-                        || (column + 1).to_string(),
-                        |name| name.trim_start_matches('\u{feff}').to_owned(),
-                    ),
-                    found: shown(a),
-                    expected: shown(b),
-                });
+                let row = cell(&expected, row, 0).or_else(|| cell(&found, row, 0)).unwrap_or_default();
+                let heading = headings.get(column).map(|name| name.trim_start_matches('\u{feff}').to_owned());
+                let column = heading.unwrap_or_else(|| (column + 1).to_string());
+                let (found, expected) = quoted(a.map(|cell| format!("{cell:?}")), b.map(|cell| format!("{cell:?}")));
+                return Some(Difference::Cell { row, column, found, expected });
             }
         }
     }
@@ -149,8 +151,9 @@ fn in_lines(found: &[u8], expected: &[u8]) -> Option<Difference> {
             (None, None) => return None,
             (a, b) if a == b => {}
             (a, b) => {
-                let shown = |line: Option<&str>| line.map_or("missing".to_owned(), |line| quoted(&format!("{line:?}")));
-                return Some(Difference::Line { number, found: shown(a), expected: shown(b) });
+                let line = |line: Option<&str>| line.map(|line| format!("{line:?}"));
+                let (found, expected) = quoted(line(a), line(b));
+                return Some(Difference::Line { number, found, expected });
             }
         }
     }
@@ -163,11 +166,20 @@ fn in_bytes(found: &[u8], expected: &[u8]) -> Difference {
     Difference::Byte { offset, found: found.len(), expected: expected.len() }
 }
 
-fn quoted(value: &str) -> String {
-    match value.char_indices().nth(LONGEST_QUOTE) {
-        Some((end, _)) => format!("{}…", &value[..end]),
-        None => value.to_owned(),
-    }
+/// Two values as they are told: of long ones the part where they begin to differ.
+fn quoted(found: Option<String>, expected: Option<String>) -> (String, String) {
+    let same = match (&found, &expected) {
+        (Some(found), Some(expected)) => found.chars().zip(expected.chars()).take_while(|(a, b)| a == b).count(),
+        _ => 0,
+    };
+    let start = if same < LONGEST_QUOTE { 0 } else { same - LONGEST_QUOTE / 2 };
+    let part = |value: Option<String>| {
+        let Some(value) = value else { return "missing".to_owned() };
+        let before = if start > 0 { "…" } else { "" };
+        let after = if value.chars().count() > start + LONGEST_QUOTE { "…" } else { "" };
+        format!("{before}{}{after}", value.chars().skip(start).take(LONGEST_QUOTE).collect::<String>())
+    };
+    (part(found), part(expected))
 }
 
 #[cfg(test)]
@@ -208,6 +220,9 @@ mod tests {
             told("a.md", "x\r\n", "x\n"),
             "byte 1 is the first that differs; the file has 3 bytes, and should have 2"
         );
+        let long = |end: &str| "pitkä ".repeat(30) + end;
+        let said = told("a.md", &long("b"), &long("a"));
+        assert_eq!(said.matches("pitkä b\"").count() + said.matches("pitkä a\"").count(), 2, "{said}");
         // The same data, written otherwise.
         assert_eq!(told("a.json", "{}\n\n", "{}\n"), "line 2 is \"\", and should be missing");
         assert!(first("a.md", b"x", b"x").is_none());

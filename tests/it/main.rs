@@ -12,6 +12,7 @@ mod explanations;
 mod figures;
 mod formats;
 mod hostile;
+mod hostile_files;
 mod house;
 mod look;
 mod mutants;

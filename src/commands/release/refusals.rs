@@ -9,6 +9,7 @@ use crate::diagnostics::files::Place;
 
 use super::earlier::{self, Version};
 use super::repository::Repository;
+use crate::commands::build;
 
 /// Of many files, so many are named.
 const NAMED: usize = 5;
@@ -28,7 +29,8 @@ pub fn of(report: &ReportFile, folder: &Path, newest: Option<&Version>, git: Opt
         ));
     }
     if folder.exists() {
-        let message = format!("`{}` is there already: a version is released once", folder.display());
+        let shown = build::shorten(folder);
+        let message = format!("`{}` is there already: a version is released once", shown.display());
         let hint = "raise `version`; if the folder was never published, you may delete it";
         reasons.push(refuse(version.place, message, hint));
     } else if let (Some(newest), Some(own)) = (newest, earlier::version(&version.value))

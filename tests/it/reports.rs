@@ -224,7 +224,10 @@ fn a_draft_says_so_on_every_page() {
                 let pdfs: Vec<PathBuf> = project.pdfs().into_iter().filter(of_language).collect();
                 assert_eq!(pdfs.len(), if report == "print" { 2 } else { 1 });
                 for path in pdfs {
+                    // Pages that only fill the last folded sheet are as empty in a draft.
                     let pages = pdf::texts_of_pages(&path);
+                    let pages: Vec<&String> = pages.iter().filter(|text| !text.is_empty()).collect();
+                    assert!(pages.len() > 10);
                     let marked = pages.iter().filter(|text| text.contains(mark)).count();
                     let expected = if status == "draft" { pages.len() } else { 0 };
                     assert_eq!(marked, expected, "{status}: of {} pages of {}", pages.len(), path.display());

@@ -13,7 +13,7 @@ const MARKUP: [char; 10] = ['\\', '`', '*', '_', '[', ']', '<', '|', '~', '$'];
 /// hardly see one. Line breaks become spaces, since they would begin a new block.
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = on_one_line(text);
     // A number with a point or a parenthesis and a space begins a list.
     let digits = words.bytes().take_while(u8::is_ascii_digit).count();
     let is_marker = words[digits..].len() == 1 || words[digits..].chars().nth(1) == Some(' ');
@@ -27,6 +27,12 @@ pub fn escaped(text: &str) -> String {
         out.push(character);
     }
     out
+}
+
+/// Text without line breaks, and without more than one space between words. Spaces that do not break stay.
+fn on_one_line(text: &str) -> String {
+    let words = text.split([' ', '\t', '\r', '\n']).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Whether text begins with what HTML calls a character reference, such as `&amp;`.
@@ -80,7 +86,7 @@ fn without_references(words: &str) -> String {
         rest = rest[start..].split_once(']').map_or("", |(_, after)| after);
     }
     out.push_str(rest);
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
+    on_one_line(&out)
 }
 
 #[cfg(test)]
@@ -130,6 +136,7 @@ mod tests {
         ] {
             assert_eq!(shown(&escaped(text)), text);
         }
+        assert_eq!(escaped("23.\u{a0}marraskuuta 2026"), "23.\u{a0}marraskuuta 2026");
         assert_eq!(escaped("1.0.0"), "1.0.0");
         assert_eq!(escaped("a\n\n# b"), "a # b", "a line break begins no block");
         assert_eq!(escaped("TKI-toiminta (2027–2030): 50 %, R&D."), "TKI-toiminta (2027–2030): 50 %, R&D.");

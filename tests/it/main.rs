@@ -22,6 +22,7 @@ mod print;
 mod release;
 mod reports;
 mod schemas;
+mod source;
 mod structure;
 mod up_to_date;
 mod watch;

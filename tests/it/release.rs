@@ -5,11 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use raportti::publish::source;
 use serde_json::Value;
 
 use crate::pdf;
-use crate::project::{Project, Run, copy, files_below, files_in, raportti, repository, run};
+use crate::project::{Project, copy, files_below, files_in, raportti, repository, run};
 
 /// The folder of the release of `tests/reports/minimal`.
 const FOLDER: &str = "dist/pieni-1.0.0";
@@ -21,7 +20,7 @@ fn released() -> Project {
     project
 }
 
-fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+pub fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let files = files_below(folder);
     files.into_iter().map(|path| (path.strip_prefix(folder).unwrap().to_owned(), fs::read(&path).unwrap())).collect()
 }
@@ -268,90 +267,6 @@ fn announcements_have_whole_addresses_where_the_report_says_one() {
     project.edit("report/report.toml", "https://", "ftp:");
     let said = project.run(&["check"]);
     assert!(said.stderr.contains("tilasto2052") && said.stderr.contains("is not an address"), "{}", said.transcript());
-}
-
-#[test]
-fn what_is_extracted_builds_to_the_same_file() {
-    for (report, name) in [("minimal", "pieni-1.0.0"), ("full", "taysi-1.0.0")] {
-        let project = Project::of_report(report);
-        if report == "minimal" {
-            project.copy_templates();
-            project.edit("templates/labels/fi.toml", "= \"Havainnot\"", "= \"Huomiot\"");
-        }
-        project.run(&["build"]).must_succeed();
-        let elsewhere = Project::empty();
-        for file in project.pdfs() {
-            let told = elsewhere.run(&["extract", file.to_str().unwrap()]).must_succeed();
-            assert!(told.stdout.contains(&format!("next: cd {name} && raportti build")), "{}", told.transcript());
-            let folder = elsewhere.path().join(name);
-            assert_eq!(contents(&folder.join("report")), contents(&project.path().join("report")));
-            assert_eq!(folder.join("templates").exists(), report == "minimal", "only a look of one's own travels");
-            assert!(!folder.join("fonts").exists());
-            run(raportti().current_dir(&folder).arg("build")).must_succeed();
-            let again = folder.join("build").join(file.file_name().unwrap());
-            assert!(fs::read(&file).unwrap() == fs::read(again).unwrap(), "{} differs", file.display());
-            let full = elsewhere.run(&["extract", file.to_str().unwrap()]);
-            assert_eq!(full.code, 2, "what is there is not written over: {}", full.transcript());
-            fs::remove_dir_all(folder).unwrap();
-        }
-    }
-}
-
-#[test]
-fn what_carries_no_source_is_told() {
-    let project = Project::of_report("print");
-    project.run(&["build", "--lang", "fi"]).must_succeed();
-    project.write("muistio.pdf", "%PDF-1.7\nei");
-    let say = |arguments: &[&str]| -> Run {
-        let run = project.run(arguments);
-        assert_eq!(run.code, 2, "{}", run.transcript());
-        run
-    };
-    assert!(say(&["extract", "build/painettu-fi-print.pdf"]).stderr.contains("carries no source"));
-    assert!(say(&["verify", "build/painettu-fi-print.pdf"]).stderr.contains("carries no source"));
-    assert!(say(&["verify", "report/report.toml"]).stderr.contains("is not a PDF"));
-    assert!(say(&["verify", "muistio.pdf"]).stderr.contains("is damaged"));
-    assert!(say(&["verify", "puuttuu.pdf"]).stderr.contains("cannot read"));
-    assert!(say(&["verify", "report"]).stderr.contains("no folder of a release"));
-}
-
-/// Every place of a PDF: a flipped bit there is seen by reading, or the source is still the same, and then the file that
-/// it gives is not this one.
-#[test]
-fn no_flipped_bit_of_a_pdf_goes_unseen() {
-    let project = Project::of_report("minimal");
-    project.run(&["build"]).must_succeed();
-    let good = fs::read(&project.pdfs()[0]).unwrap();
-    let whole = source::read(&good).unwrap();
-    let archive = source::archive(&good).unwrap();
-    let start = archive.as_ptr() as usize - good.as_ptr() as usize;
-    // All over the file, and closer together in its archive and at its end.
-    let places = (0..good.len()).step_by(101).chain((start..start + archive.len()).step_by(7));
-    let places: Vec<usize> = places.chain(good.len() - 200..good.len()).collect();
-    assert!(places.len() > 500);
-    let mut still_read = 0;
-    for at in places {
-        let mut bad = good.clone();
-        bad[at] ^= 1 << (at % 8);
-        match source::read(&bad) {
-            Err(_) => {}
-            Ok(read) => {
-                still_read += 1;
-                assert!(read == whole, "byte {at} changes the source without notice");
-            }
-        }
-    }
-    assert!(still_read > 100, "where the source lies elsewhere, it can still be read");
-    for at in [good.len() / 3, start + archive.len() / 2, good.len() - 3] {
-        let mut bad = good.clone();
-        bad[at] ^= 1;
-        project.write("huono.pdf", &bad);
-        let said = project.run(&["verify", "huono.pdf"]);
-        assert!(matches!(said.code, 1 | 2), "byte {at}: {}", said.transcript());
-    }
-    for cut in (0..good.len()).step_by(good.len() / 200) {
-        assert!(source::read(&good[..cut]).is_err(), "cut at {cut}");
-    }
 }
 
 /// One byte of each kind of file in a release: the file is named, and where it can be told, the item and the field.

@@ -76,6 +76,8 @@ pub enum Command {
     Verify(Verify),
     /// Give back the report that a PDF was made from, ready to be built again
     Extract(Extract),
+    /// Tell what changed since an earlier version, by id: added, withdrawn, reworded, moved
+    Compare(Compare),
 }
 
 /// What `--deny` makes an error.
@@ -190,9 +192,10 @@ pub struct Release {
     /// Where the folders of releases are [default: `dist/` of the project]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// What the changes are told since: the folder of a release or of a project, or a PDF [default: the newest release]
+    /// What the changes are told since: a git revision such as `v1.0.0`, the folder of a release or of a project, or a PDF
+    /// [default: the newest release beside this one]
     #[arg(long, value_name = "OLD")]
-    pub since: Option<PathBuf>,
+    pub since: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -210,6 +213,37 @@ pub struct Extract {
     /// The folder to write, new or empty [default: the report's id and version]
     #[arg(value_name = "DIR")]
     pub folder: Option<PathBuf>,
+}
+
+/// How a comparison is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// For people at a terminal
+    Text,
+    /// `CHANGES.md`, as a release has it
+    Markdown,
+    /// For programs; docs/compare.md describes it
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct Compare {
+    /// The earlier version: a git revision such as `v1.0.0` or `HEAD~3`, a folder with a report, the folder of a release, or
+    /// a PDF of the edition `screen`. A path that exists wins; `rev:NAME` is always a revision
+    #[arg(value_name = "OLD")]
+    pub old: String,
+    /// The later version, named the same way [default: the project as it is on disk]
+    #[arg(value_name = "NEW")]
+    pub new: Option<String>,
+    /// What is printed
+    #[arg(long = "as", value_name = "FORM", value_enum, default_value = "text")]
+    pub form: Form,
+    /// The language of `--as markdown` [default: the source language]
+    #[arg(long, value_name = "LANGUAGE")]
+    pub lang: Option<String>,
+    /// Exit with 1 when there are differences, as `git diff --exit-code` does
+    #[arg(long)]
+    pub exit_code: bool,
 }
 
 fn code(name: &str) -> Result<Code, String> {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::data::model::Edition;
 use crate::data::read::ReadError;
+use crate::data::revision;
 use crate::publish::output::WriteError;
 use crate::publish::source;
 
@@ -39,6 +40,11 @@ pub enum Failure {
     Source {
         path: PathBuf,
         fault: source::Fault,
+    },
+    /// A git revision that gives no report.
+    Revision {
+        name: String,
+        fault: Box<revision::Fault>,
     },
     Open {
         path: PathBuf,
@@ -78,6 +84,7 @@ impl Failure {
                 "take the version of raportti that made it; `raportti --version` tells that of this program".to_owned(),
             ],
             Failure::Source { .. } | Failure::Git(_) => Vec::new(),
+            Failure::Revision { fault, .. } => vec![fault.hint().to_owned()],
             Failure::Read(_) | Failure::Watch(_) | Failure::Timings(_) | Failure::Open { .. } => Vec::new(),
         }
     }
@@ -97,6 +104,7 @@ impl fmt::Display for Failure {
             Failure::Unverifiable(reason) => write!(f, "this cannot be verified: {reason}"),
             Failure::Git(reason) => write!(f, "cannot read the git repository: {reason}"),
             Failure::Source { path, fault } => write!(f, "cannot read the source of `{}`: {fault}", path.display()),
+            Failure::Revision { name, fault } => write!(f, "cannot read `{name}`: {fault}"),
             Failure::Open { path, reason } => write!(f, "cannot open `{}`: {reason}", path.display()),
         }
     }

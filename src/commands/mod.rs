@@ -4,6 +4,7 @@
 mod build;
 mod carried;
 mod check;
+mod compare;
 mod doctor;
 mod expand;
 pub mod explain;
@@ -13,6 +14,7 @@ mod init;
 pub mod pipeline;
 mod progress;
 mod release;
+mod revision;
 mod schema;
 mod terminal;
 mod typesetting;
@@ -32,13 +34,15 @@ pub enum Outcome {
     Fine,
     /// The report has faults. Exit code 1.
     Faults,
+    /// There are differences, and the user asked for them to be told this way. Exit code 1.
+    Differences,
 }
 
 impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
         match outcome {
             Outcome::Fine => ExitCode::from(0),
-            Outcome::Faults => ExitCode::from(1),
+            Outcome::Faults | Outcome::Differences => ExitCode::from(1),
         }
     }
 }
@@ -60,5 +64,6 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Command::Release(options) => release::run(&arguments.global, options),
         Command::Verify(options) => verify::run(&arguments.global, options),
         Command::Extract(options) => extract::run(&arguments.global, options),
+        Command::Compare(options) => compare::run(&arguments.global, options),
     }
 }

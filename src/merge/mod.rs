@@ -12,4 +12,5 @@ pub mod attachments;
 pub mod plain;
 pub mod render;
 pub mod announcement;
+pub mod changes;
 pub mod project;

@@ -16,10 +16,9 @@ pub fn escaped(text: &str) -> String {
     let words = on_one_line(text);
     // A number with a point or a parenthesis and a space begins a list.
     let digits = words.bytes().take_while(u8::is_ascii_digit).count();
-    let is_marker = words[digits..].len() == 1 || words[digits..].chars().nth(1) == Some(' ');
     for (at, character) in words.char_indices() {
         let opens = at == 0 && OPENS_BLOCK.contains(&character)
-            || at == digits && digits > 0 && is_marker && matches!(character, '.' | ')')
+            || at == digits && digits > 0 && matches!(character, '.' | ')') && ends_word(&words[at + 1..])
             || character == '&' && is_entity(&words[at..]);
         if opens || MARKUP.contains(&character) {
             out.push('\\');
@@ -33,6 +32,11 @@ pub fn escaped(text: &str) -> String {
 fn on_one_line(text: &str) -> String {
     let words = text.split([' ', '\t', '\r', '\n']).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a number's point or parenthesis ends its word, as that of a list does: `1.0.0` begins none.
+fn ends_word(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with(' ')
 }
 
 /// Whether text begins with what HTML calls a character reference, such as `&amp;`.

@@ -2,11 +2,13 @@
 #![expect(clippy::disallowed_methods, reason = "tests set up and look at files themselves")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod git;
 mod project;
 
 mod cases;
 mod colours;
 mod command_line;
+mod compare;
 mod expand;
 mod explanations;
 mod figures;

@@ -161,12 +161,31 @@ fn versions_only_rise() {
     assert_eq!(refused.code, 1);
     assert!(refused.stderr.contains("the version 0.9.9 does not come after 1.0.0"), "{}", refused.transcript());
     project.edit("report/report.toml", "version = \"0.9.9\"", "version = \"1.0.10\"");
+    project.edit("report/findings/H1.toml", "enemmän kuin ennen", "enemmän kuin koskaan ennen");
     let told = project.run(&["release"]).must_succeed();
     assert!(told.stdout.contains("changes since 1.0.0"), "{}", told.transcript());
+    let changes = project.read("dist/pieni-1.0.10/CHANGES.md");
+    assert!(changes.contains("# Muutokset versiosta 1.0.0") && changes.contains("[lisätty: koskaan]"), "{changes}");
     project.edit("report/report.toml", "version = \"1.0.10\"", "version = \"1.0.9\"");
     let refused = project.run(&["release"]);
     assert!(refused.stderr.contains("the version 1.0.9 does not come after 1.0.10"), "{}", refused.transcript());
     project.run(&["verify", "dist/pieni-1.0.10"]).must_succeed();
+}
+
+/// CI has no folder of the release before, but a tag.
+#[test]
+fn changes_are_told_since_what_git_has() {
+    let project = Project::of_report("minimal");
+    in_git(&project);
+    git(&project, &["tag", "v1.0.0"]);
+    project.edit("report/report.toml", "version = \"1.0.0\"", "version = \"1.1.0\"");
+    project.edit("report/findings/H1.toml", "enemmän kuin ennen", "enemmän kuin koskaan ennen");
+    git(&project, &["commit", "--quiet", "--all", "--message", "uusi"]);
+    project.run(&["release", "--since", "v1.0.0"]).must_succeed();
+    assert!(project.read("dist/pieni-1.1.0/CHANGES.md").contains("[lisätty: koskaan]"));
+    assert!(project.read("dist/pieni-1.1.0/source/since/report/report.toml").contains("version = \"1.0.0\""));
+    project.run(&["verify", "dist/pieni-1.1.0"]).must_succeed();
+    assert_eq!(project.run(&["release", "--since", "v0.0.1"]).code, 2);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::data::read::{self, Tree};
 use crate::diagnostics::files::Files;
 use crate::publish::release::SOURCE;
 
-use crate::commands::{Failure, extract};
+use crate::commands::{Failure, revision};
 
 /// The three numbers of a version.
 pub type Version = [u32; 3];
@@ -44,16 +44,20 @@ pub fn newest(releases: &Path, id: &str) -> Option<(Version, PathBuf)> {
     folders.filter(|folder| folder.is_dir()).filter_map(|folder| Some((version(&folder)?, folder))).max()
 }
 
-/// Reads an earlier state of the report: the folder of a release or of a project, or a PDF.
+/// The state of the report that an argument names, as `compare` understands it. `project` is where git is asked.
 ///
 /// # Errors
-/// When there is no report in it.
-pub fn read(path: &Path) -> Result<Earlier, Failure> {
-    let report = if path.is_file() {
-        extract::source_of(path, &extract::read_pdf(path)?)?.0.report
-    } else {
-        let released = read::tree(&path.join(SOURCE), "report")?;
-        if released.is_empty() { read::tree(path, "report")? } else { released }
-    };
-    Earlier::of(report).ok_or_else(|| Failure::NoReport(path.to_owned()))
+/// When there is no report in it that can be read.
+pub fn find(named: &str, project: &Path) -> Result<Earlier, Failure> {
+    let report = revision::find(named, project)?.source.report;
+    Earlier::of(report).ok_or_else(|| Failure::NoReport(PathBuf::from(named)))
+}
+
+/// The state that the folder of a release has.
+///
+/// # Errors
+/// When there is no report in it that can be read.
+pub fn read(folder: &Path) -> Result<Earlier, Failure> {
+    let report = read::tree(&folder.join(SOURCE), "report")?;
+    Earlier::of(report).ok_or_else(|| Failure::NoReport(folder.to_owned()))
 }

@@ -1,6 +1,8 @@
 //! Every file of a release, from the project: what `release` writes and `verify` compares with.
 
+use crate::data::changes::Changes;
 use crate::data::digest;
+use crate::data::meaning::Meaning;
 use crate::data::model::Edition;
 use crate::data::read::Tree;
 use crate::data::rules::policy::Policy;
@@ -8,14 +10,14 @@ use crate::diagnostics::diagnostic::{Diagnostic, any_error};
 use crate::diagnostics::files::Files;
 use crate::merge::announcement::{self, Download};
 use crate::merge::attachments;
+use crate::merge::changes;
 use crate::publish::release::{Document, Font, Release, Report, Tool};
 use crate::typeset::fonts;
 
-use super::changes;
 use super::earlier::Earlier;
-use crate::commands::build;
 use crate::commands::pipeline::{Inputs, Merged, Ready};
 use crate::commands::typesetting::{self, Audience, Finish, Job, Set, Worlds};
+use crate::commands::{build, revision};
 
 /// What goes into a release besides the project.
 pub struct Circumstances<'a> {
@@ -49,6 +51,9 @@ pub fn make(
         merged.iter().zip(sets).map(|(merged, set)| document(ready, merged, set)).collect();
 
     let mut texts = data(ready);
+    let now = Meaning::of(&ready.graph, files, &inputs.report);
+    let before = circumstances.earlier.and_then(|earlier| revision::understand(&earlier.report).meaning);
+    let found = before.as_ref().map(|before| Changes::between(before, &now));
     let downloads: Vec<Download> = documents.iter().map(|(edition, document)| download(*edition, document)).collect();
     for wording in &ready.wordings {
         let language = wording.locale.language;
@@ -63,7 +68,7 @@ pub fn make(
         } else {
             format!("CHANGES.{language}.md")
         };
-        match changes::text(ready, wording, circumstances.earlier, files) {
+        match changes::markdown(&now, found.as_ref(), wording, templates, files) {
             Ok(text) => _ = texts.insert(name, text.into_bytes()),
             Err(fault) => diagnostics.push(fault),
         }

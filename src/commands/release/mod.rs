@@ -1,6 +1,5 @@
 //! `raportti release`: everything that is published of one version, as one folder, whole or not at all.
 
-mod changes;
 mod earlier;
 pub mod making;
 mod refusals;
@@ -38,7 +37,7 @@ pub fn run(global: &Global, options: &Release) -> Result<Outcome, Failure> {
     let git = repository::look(&inputs.project, &format!("v{}", report.version.value)).map_err(Failure::Git)?;
     let newest = earlier::newest(&releases, &report.id.value);
     let earlier = match (&options.since, &newest) {
-        (Some(path), _) => Some(earlier::read(path)?),
+        (Some(named), _) => Some(earlier::find(named, &inputs.project)?),
         (None, Some((_, folder))) if *folder != target => Some(earlier::read(folder)?),
         (None, _) => None,
     };

@@ -12,7 +12,7 @@ use super::prose::Passage;
 
 /// Fields that say nothing to a reader of the report: which rules may be broken, what is measured, which files are made
 /// and how a press prints them.
-pub const SILENT: [&str; 5] = ["allow", "rules", "preflight", "print", "editions"];
+pub const SILENT: [&str; 6] = ["allow", "rules", "preflight", "print", "editions", "announcement"];
 
 /// A step on the way to a value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

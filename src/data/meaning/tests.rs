@@ -3,7 +3,8 @@ use std::path::Path;
 use serde_json::Value as Json;
 use toml::de::{DeTable, DeValue};
 
-use super::prose::{passage, plain};
+use super::plain::words;
+use super::prose::passage;
 use super::*;
 use crate::data::changes::{Changes, Happening};
 use crate::data::{load, read, schema};
@@ -377,6 +378,6 @@ fn plain_words_of_a_block_are_what_a_reader_sees() {
     ];
     for (markdown, expected) in cases {
         let blocks = passage(markdown, Setting::Chapter).blocks;
-        assert_eq!(plain(&blocks[0].text), expected, "{}", blocks[0].text);
+        assert_eq!(words(&blocks[0].text), expected, "{}", blocks[0].text);
     }
 }

@@ -13,10 +13,12 @@ mod failure;
 mod init;
 pub mod pipeline;
 mod progress;
+mod release;
 mod revision;
 mod schema;
 mod terminal;
 mod typesetting;
+mod verify;
 mod watch;
 
 use std::process::ExitCode;
@@ -59,6 +61,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Command::Schema(options) => schema::run(&arguments.global, options),
         Command::Doctor(options) => doctor::run(&arguments.global, options),
         Command::Init(options) => init::run(&arguments.global, options),
+        Command::Release(options) => release::run(&arguments.global, options),
+        Command::Verify(options) => verify::run(&arguments.global, options),
         Command::Extract(options) => extract::run(&arguments.global, options),
         Command::Compare(options) => compare::run(&arguments.global, options),
     }

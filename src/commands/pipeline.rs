@@ -15,7 +15,7 @@ use crate::data::origin::Source;
 use crate::data::press::Press;
 use crate::data::read::{self, Tree};
 use crate::data::rules::policy::Policy;
-use crate::data::{builtin, rules, salvage};
+use crate::data::{builtin, digest, rules, salvage};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::{Diagnostic, any_error, tidy};
 use crate::diagnostics::files::Files;
@@ -38,6 +38,15 @@ pub struct Inputs {
     pub templates: Arc<Tree>,
     pub fonts: Arc<Tree>,
     loaded_fonts: OnceLock<Arc<FontStore>>,
+    travelling: OnceLock<Arc<Travelling>>,
+}
+
+/// What travels with the outputs, whatever their language and edition.
+pub struct Travelling {
+    pub source: Source,
+    /// The digests of the templates and the fonts.
+    pub templates: String,
+    pub fonts: String,
 }
 
 impl Inputs {
@@ -67,6 +76,7 @@ impl Inputs {
             templates: read("templates", builtin::templates)?,
             fonts: read("fonts", builtin::fonts)?,
             loaded_fonts: OnceLock::new(),
+            travelling: OnceLock::new(),
             project,
         })
     }
@@ -84,12 +94,19 @@ impl Inputs {
             templates: Arc::new(source.templates.unwrap_or_else(builtin::templates)),
             fonts: Arc::new(source.fonts.unwrap_or_else(builtin::fonts)),
             loaded_fonts: OnceLock::new(),
+            travelling: OnceLock::new(),
         }
     }
 
-    /// What travels with the outputs.
-    pub fn source(&self) -> Source {
-        Source::of(&self.report, &self.templates, &self.fonts)
+    /// What travels with the outputs, put together once.
+    pub fn travelling(&self) -> &Travelling {
+        self.travelling.get_or_init(|| {
+            Arc::new(Travelling {
+                source: Source::of(&self.report, &self.templates, &self.fonts),
+                templates: digest::of_tree(&self.templates),
+                fonts: digest::of_tree(&self.fonts),
+            })
+        })
     }
 
     /// The same without the PDFs below `folder`: outputs that lie inside `report/` are not part of the report.
@@ -203,6 +220,8 @@ pub struct Ready {
     pub graph: Graph,
     pub press: Press,
     pub fonts: Arc<FontStore>,
+    /// The words of each language.
+    pub wordings: Vec<Wording>,
     pub merged: Vec<Merged>,
 }
 
@@ -289,7 +308,7 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
         references.cited.clone_from(&cited);
         rules::usage::check(&graph, *language, references, diagnostics);
     }
-    Some(Ready { graph, press, fonts, merged })
+    Some(Ready { graph, press, fonts, wordings, merged })
 }
 
 /// Looks at the prose of a report whose data does not hold together, so that its faults show in the same run.

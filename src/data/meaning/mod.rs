@@ -192,8 +192,6 @@ impl Gathering<'_> {
             let (subject, id) = match fact.path.0.as_slice() {
                 [Step::Field("theme"), Step::Named(id), _, ..] => (Subject::Item(Kind::Theme), id.clone()),
                 [Step::Field("question"), Step::Named(id), _, ..] => (Subject::Item(Kind::Question), id.clone()),
-                // The news text is about a release, and no part of what the report says.
-                [Step::Field("announcement"), ..] => continue,
                 _ => {
                     own.push(fact);
                     continue;

@@ -335,3 +335,34 @@ impl Teller<'_> {
 fn with_title(id: &str, title: Option<String>) -> String {
     title.map_or_else(|| id.to_owned(), |title| format!("{id} {title}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::load;
+
+    fn text(templates: &Tree, language: &str) -> String {
+        let (tree, mut files) = (builtin::starter(), Files::default());
+        let model = load::load(&tree, &mut files, &mut Vec::new()).unwrap();
+        let meaning = Meaning::of_model(&model, &files, &tree);
+        let language = Language::try_from_str(language).unwrap();
+        let wording = labels::read(templates, language, &mut Files::default(), &mut Vec::new()).unwrap();
+        markdown(&meaning, None, &wording, templates, &mut Files::default()).unwrap()
+    }
+
+    #[test]
+    fn a_first_release_says_that_it_is_the_first() {
+        let first = "Tämä on raportin ensimmäinen julkaistu versio, joten aiempaa ei ole, johon verrata.\n";
+        let text = text(&builtin::templates(), "fi");
+        assert!(text.starts_with("# ") && text.ends_with(first), "{text}");
+    }
+
+    #[test]
+    fn a_look_without_the_words_and_the_template_has_those_of_the_program() {
+        let labels = |tag: &str| {
+            Tree::from([(format!("templates/labels/{}.toml", &tag[..2]), format!("locale = \"{tag}\"\n").into_bytes())])
+        };
+        assert!(text(&labels("fi-FI"), "fi").contains("ensimmäinen julkaistu versio"));
+        assert!(text(&labels("de-DE"), "de").contains("the first published version"));
+    }
+}

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use crate::data::text::harmless;
+
 /// What opens a block where it stands at the start of a line (CommonMark 0.31, sections 4 and 5).
 const OPENS_BLOCK: [char; 6] = ['#', '+', '-', '=', '>', ':'];
 /// What is or may be markup wherever it stands. A dollar opens a formula where Markdown knows formulas.
@@ -23,7 +25,7 @@ pub fn escaped(text: &str) -> String {
         if opens || MARKUP.contains(&character) {
             out.push('\\');
         }
-        out.push(character);
+        out.push(harmless(character));
     }
     out
 }

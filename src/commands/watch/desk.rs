@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use icu::locale::subtags::Language;
 
@@ -53,6 +53,9 @@ pub fn end_cleanly() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
+/// How long nobody must have saved anything before work is done that nobody waits for.
+const LEISURE: Duration = Duration::from_secs(1);
+
 /// A PDF that stands in the folder and is not yet what `build` makes.
 struct Draft {
     set: Set,
@@ -78,6 +81,8 @@ pub struct Desk<'a> {
     drafts: BTreeMap<String, Draft>,
     /// The hash of what the PDFs in the folder are made from, and their names.
     made_from: Option<(String, Vec<String>)>,
+    /// When the last round ended whose caches were not kept from growing old.
+    last_round: Option<Instant>,
     /// Files outside of what Typst was given by us changed: each PDF has to be made again.
     all_stale: bool,
     /// Why the tool could not work the last time.
@@ -105,6 +110,7 @@ impl<'a> Desk<'a> {
             published: BTreeMap::new(),
             drafts: BTreeMap::new(),
             made_from: None,
+            last_round: None,
             all_stale: true,
             trouble: None,
             faulty: false,
@@ -180,6 +186,7 @@ impl<'a> Desk<'a> {
         };
         self.inputs = Some(inputs);
         comemo::evict(typesetting::ROUNDS_KEPT);
+        self.last_round = Some(Instant::now());
         self.tell_faults(&diagnostics, &files);
         outcome
     }
@@ -233,7 +240,8 @@ impl<'a> Desk<'a> {
         let time = start.elapsed().as_secs_f64();
         let what = if done.is_empty() { "nothing to set" } else { "set" };
         terminal::tell(self.global, &format!("{what}, {time:.2} s"));
-        let names = wanted.iter().map(|wanted| wanted.name.clone()).collect();
+        let names: Vec<String> = wanted.iter().map(|wanted| wanted.name.clone()).collect();
+        self.drafts.retain(|name, _| names.contains(name));
         self.made_from = Some((job.inputs.fingerprint(), names));
         for (wanted, set) in done {
             let draft = Draft { set, edition: wanted.merged.edition, sound };
@@ -242,27 +250,40 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
-    /// Sets again, for the caches alone, what the last rounds did not have to.
-    pub fn refresh(&mut self) {
-        if let (Some(inputs), Some(ready)) = (&self.inputs, &self.ready) {
-            self.worlds.refresh(inputs, ready);
-        }
+    /// How long until the moment for [`Self::use_leisure`]; `None` when there is nothing to do then.
+    pub fn until_leisure(&self) -> Option<Duration> {
+        Some(LEISURE.saturating_sub(self.last_round?.elapsed()))
     }
 
-    /// Makes the PDFs of the last rounds what `build` makes of them, to the byte, and known as up to date. It takes longer
-    /// than setting an edit, and so waits for a quiet moment.
+    /// Does the work that nobody waits for, until somebody saves something: packs the PDFs, and keeps the caches of what did
+    /// not change from growing old.
     ///
     /// # Errors
     /// When the folder cannot be written.
-    pub fn finish(&mut self) -> Result<(), Failure> {
-        let Some((content, names)) = self.made_from.take() else { return Ok(()) };
+    pub fn use_leisure(&mut self, changes: &mut Changes) -> Result<(), Failure> {
+        self.last_round = None;
+        self.pack(changes)?;
+        if let (Some(inputs), Some(ready)) = (&self.inputs, &self.ready)
+            && changes.none_waits()
+        {
+            self.worlds.refresh(inputs, ready);
+        }
+        Ok(())
+    }
+
+    /// Makes the PDFs of the last rounds what `build` makes of them, to the byte, and known as up to date. It takes longer
+    /// than setting an edit. What a new change interrupts is left to the next quiet moment.
+    fn pack(&mut self, changes: &mut Changes) -> Result<(), Failure> {
+        let Some((content, names)) = &self.made_from else { return Ok(()) };
         let start = Instant::now();
         let mut stamps = Stamps::read(&self.folder);
-        let inputs = |name: &str| stamp::fingerprint([], &[&content, name]);
+        let inputs = |name: &str| stamp::fingerprint([], &[content, name]);
         // What did not change is up to date with the edit, too.
         stamps.renew(names.iter().map(|name| (&**name, inputs(name))));
-        let mut finished = Vec::new();
-        for (name, Draft { set, edition, sound }) in std::mem::take(&mut self.drafts) {
+        let mut packed = Vec::new();
+        while changes.none_waits()
+            && let Some((name, Draft { set, edition, sound })) = self.drafts.pop_first()
+        {
             // A file that cannot be made small is good as it is, and not what `build` makes.
             let small = match edition {
                 Edition::Screen => pdf::small(&set.pdf).ok(),
@@ -272,15 +293,20 @@ impl<'a> Desk<'a> {
                 if sound {
                     stamps.set(&name, &inputs(&name), &small, set.pages);
                 }
-                finished.push(output::prepare(&self.folder.join(&name), &small)?);
+                packed.push(output::prepare(&self.folder.join(&name), &small)?);
             }
         }
-        let packed = finished.len();
+        let some = !packed.is_empty();
         let writing = WRITING.lock();
-        finished.into_iter().try_for_each(output::Pending::publish)?;
+        packed.into_iter().try_for_each(output::Pending::publish)?;
         stamps.write(&self.folder)?;
         drop(writing);
-        if packed > 0 {
+        if self.drafts.is_empty() {
+            self.made_from = None;
+        } else {
+            self.last_round = Some(Instant::now());
+        }
+        if some {
             terminal::tell(self.global, &format!("packed, {:.2} s", start.elapsed().as_secs_f64()));
         }
         Ok(())

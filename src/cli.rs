@@ -12,7 +12,7 @@ use crate::diagnostics::print::Format;
 const AFTER_HELP: &str = "\
 Exit codes:
   0  fine
-  1  the report has faults; they are printed with their places, and no earlier output was touched
+  1  the report has faults, or what was verified differs; no earlier output was touched
   2  the tool could not work: a wrong option, a folder that cannot be read or written
 
 Examples:
@@ -70,6 +70,10 @@ pub enum Command {
     Doctor(Doctor),
     /// Start a report: a small complete one, with templates and fonts to change
     Init(Init),
+    /// Make everything that is published of one version, as one folder: PDFs, data, source, news text, checksums
+    Release(Release),
+    /// Check that a PDF, or the folder of a release, is what its own source gives
+    Verify(Verify),
     /// Give back the report that a PDF was made from, ready to be built again
     Extract(Extract),
     /// Tell what changed since an earlier version, by id: added, withdrawn, reworded, moved
@@ -184,6 +188,24 @@ pub struct Init {
     /// The folder to start in, new or empty
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Release {
+    /// Where the folders of releases are [default: `dist/` of the project]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What the changes are told since: a git revision such as `v1.0.0`, the folder of a release or of a project, or a PDF
+    /// [default: the newest release beside this one]
+    #[arg(long, value_name = "OLD")]
+    pub since: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// A PDF of the edition `screen`, or the folder of a release
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
 }
 
 #[derive(Debug, Args)]

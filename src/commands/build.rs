@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::cli::{Build, Global};
+use crate::data::graph::Graph;
 use crate::data::model::Edition;
 use crate::data::read::Tree;
 use crate::diagnostics::diagnostic::{any_error, tidy};
@@ -150,13 +151,17 @@ pub fn wanted<'a>(ready: &'a Ready, lang: &[String], edition: &[Edition]) -> Res
     let languages = languages?;
     let standing = edition.iter().filter(|edition| **edition != Edition::Changes);
     standing.into_iter().try_for_each(|edition| pipeline::edition(*edition, &ready.graph).map(drop))?;
-    let id = &ready.graph.report.id.value;
     let asked = |merged: &&Merged| {
         (languages.is_empty() || languages.contains(&merged.language))
             && (edition.is_empty() || edition.contains(&merged.edition))
     };
-    let name = |merged: &Merged| format!("{id}-{}.pdf", merged.name());
-    Ok(ready.merged.iter().filter(asked).map(|merged| Wanted { merged, name: name(merged) }).collect())
+    let wanted = |merged| Wanted { merged, name: name(&ready.graph, merged) };
+    Ok(ready.merged.iter().filter(asked).map(wanted).collect())
+}
+
+/// The file name of a PDF.
+pub fn name(graph: &Graph, merged: &Merged) -> String {
+    format!("{}-{}.pdf", graph.report.id.value, merged.name())
 }
 
 /// What is told of one PDF.

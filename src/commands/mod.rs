@@ -13,11 +13,13 @@ mod failure;
 mod init;
 pub mod pipeline;
 mod progress;
+mod release;
 mod revision;
 mod schema;
 pub mod since;
 mod terminal;
 mod typesetting;
+mod verify;
 mod watch;
 
 use std::process::ExitCode;
@@ -33,7 +35,7 @@ pub enum Outcome {
     Fine,
     /// The report has faults. Exit code 1.
     Faults,
-    /// There are differences, and the user asked for them to be told this way. Exit code 1.
+    /// There are differences, where none should be or where the user asked for them to be told this way. Exit code 1.
     Differences,
 }
 
@@ -60,6 +62,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Command::Schema(options) => schema::run(&arguments.global, options),
         Command::Doctor(options) => doctor::run(&arguments.global, options),
         Command::Init(options) => init::run(&arguments.global, options),
+        Command::Release(options) => release::run(&arguments.global, options),
+        Command::Verify(options) => verify::run(&arguments.global, options),
         Command::Extract(options) => extract::run(&arguments.global, options),
         Command::Compare(options) => compare::run(&arguments.global, options),
     }

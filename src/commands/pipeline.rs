@@ -15,7 +15,7 @@ use crate::data::origin::Source;
 use crate::data::press::Press;
 use crate::data::read::{self, Tree};
 use crate::data::rules::policy::Policy;
-use crate::data::{builtin, rules, salvage};
+use crate::data::{builtin, digest, rules, salvage};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::{Diagnostic, any_error, tidy};
 use crate::diagnostics::files::Files;
@@ -40,6 +40,15 @@ pub struct Inputs {
     /// The report that the edition `changes` is marked against, when it is made.
     pub since: Option<Arc<Tree>>,
     loaded_fonts: OnceLock<Arc<FontStore>>,
+    travelling: OnceLock<Arc<Travelling>>,
+}
+
+/// What travels with the outputs, whatever their language and edition.
+pub struct Travelling {
+    pub source: Source,
+    /// The digests of the templates and the fonts.
+    pub templates: String,
+    pub fonts: String,
 }
 
 impl Inputs {
@@ -70,6 +79,7 @@ impl Inputs {
             fonts: read("fonts", builtin::fonts)?,
             since: None,
             loaded_fonts: OnceLock::new(),
+            travelling: OnceLock::new(),
             project,
         })
     }
@@ -88,14 +98,19 @@ impl Inputs {
             fonts: Arc::new(source.fonts.unwrap_or_else(builtin::fonts)),
             since: Some(source.since).filter(|tree| !tree.is_empty()).map(Arc::new),
             loaded_fonts: OnceLock::new(),
+            travelling: OnceLock::new(),
         }
     }
 
-    /// What travels with the outputs of an edition.
-    pub fn source(&self, edition: Edition) -> Source {
-        let source = Source::of(&self.report, &self.templates, &self.fonts);
-        let since = self.since.as_deref().filter(|_| edition == Edition::Changes);
-        Source { since: since.cloned().unwrap_or_default(), ..source }
+    /// What travels with the outputs, put together once.
+    pub fn travelling(&self) -> &Travelling {
+        self.travelling.get_or_init(|| {
+            Arc::new(Travelling {
+                source: Source::of(&self.report, &self.templates, &self.fonts),
+                templates: digest::of_tree(&self.templates),
+                fonts: digest::of_tree(&self.fonts),
+            })
+        })
     }
 
     /// The same without the PDFs below `folder`: outputs that lie inside `report/` are not part of the report.

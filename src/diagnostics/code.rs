@@ -157,6 +157,8 @@ codes! {
     UnusedChapter = "unused-chapter", Warning;
     /// The condition of a finding cites no source, so a reader cannot tell which sentence rests on what.
     UncitedFinding = "uncited-finding", Warning;
+    /// The report cannot be released as it is.
+    NotReleasable = "not-releasable", Error;
     /// An item allows a rule that it does not break.
     UnusedAllowance = "unused-allowance", Warning;
 }

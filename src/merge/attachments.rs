@@ -13,7 +13,7 @@ use crate::data::model::FigureKind;
 use super::view::{ActionView, AttachmentView, DateView, FigureView, RowView, View, Words};
 
 /// Where the files lie in the Typst project.
-const FOLDER: &str = "/generated/attachments";
+pub const FOLDER: &str = "/generated/attachments";
 
 type Rows = fn(&View) -> Vec<Vec<String>>;
 
@@ -63,7 +63,7 @@ fn json(view: &View) -> String {
             object.retain(|key, _| !keys.contains(&key.as_str()));
         }
     };
-    without(&mut data, &["parts", "attachments"]);
+    without(&mut data, &["parts", "attachments", "announcement"]);
     without(&mut data["report"], &["labels", "descriptions", "bibliography", "edition", "changes"]);
     serde_json::to_string_pretty(&data).expect("JSON values print") + "\n"
 }

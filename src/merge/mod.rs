@@ -12,5 +12,6 @@ pub mod bibliography;
 pub mod attachments;
 pub mod plain;
 pub mod render;
+pub mod announcement;
 pub mod changes;
 pub mod project;

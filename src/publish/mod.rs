@@ -6,3 +6,6 @@ pub mod output;
 pub mod folder;
 pub mod stamp;
 pub mod source;
+pub mod release;
+pub mod sums;
+pub mod difference;

@@ -44,6 +44,7 @@ fn old_and_new() -> (Project, Project) {
     new.write("report/recommendations/S3.toml", withdrawn.replace("T2.", "T3."));
     new.edit("report/figures/K9.csv", "2025,50500.5\n", "2025,50700.5\n2026,61000\n");
     new.edit("report/kuvat/merkki.svg", "<svg", "<!-- toinen --><svg");
+    new.edit("report/chapters/johdanto.fi.md", "Raportissa on", "Tässä raportissa on yhteensä");
     new.edit("report/terms.toml", "expansion", "# Selitys.\nexpansion");
     (Project::of_report("full"), new)
 }
@@ -256,6 +257,7 @@ fn hostile_text_stays_text() {
     let coloured = compare(old.path(), &new, &["--color", "always"]).must_succeed().stdout;
     assert!(coloured.contains("\u{1b}[32m") && !coloured.contains("\u{1b}[2J"), "{coloured:?}");
     let markdown = compare(old.path(), &new, &["--as", "markdown"]).must_succeed().stdout;
+    assert!(!markdown.contains('\u{1b}') && !markdown.contains('\u{202e}'), "{markdown:?}");
     insta::assert_snapshot!(markdown);
 }
 
@@ -282,7 +284,7 @@ fn every_field_has_a_word_in_each_language() {
 
 /// The keys of every table that says something to a reader.
 fn collect(schema: &Value, keys: &mut Vec<String>) {
-    const SILENT: [&str; 5] = ["allow", "rules", "preflight", "print", "editions"];
+    const SILENT: [&str; 6] = ["allow", "rules", "preflight", "print", "editions", "announcement"];
     match schema {
         Value::Object(map) => {
             for (name, inner) in map {

@@ -9,9 +9,12 @@ use crate::data::graph::Kind;
 use crate::data::meaning::fact::{Content, Fact, Step};
 use crate::data::meaning::prose::{BlockKind, ContainerKind};
 use crate::data::meaning::{Key, Meaning, Subject};
+use crate::data::text::harmless;
 
 /// So many words that stayed are shown on each side of a change.
 const CONTEXT: usize = 8;
+/// Texts of so many bytes that have no word in common are shown beside each other.
+const SHORT: usize = 40;
 /// The names of fields take so many columns at least and at most, so that the values stand below each other.
 const NARROWEST: usize = 14;
 const WIDEST: usize = 30;
@@ -154,7 +157,12 @@ fn write_field(out: &mut String, field: &FieldChange, width: usize, pen: &Pen) {
         Difference::Added(facts) => tell(&format!("{} {}", pen.added("+"), pen.added(&said(facts)))),
         Difference::Removed(facts) => tell(&format!("{} {}", pen.removed("-"), pen.removed(&said(facts)))),
         Difference::Replaced(old, new) => tell(&format!("{} → {}", value(old), pen.write(pen.strong, &value(new)))),
-        Difference::Words(runs) => tell(&marked(runs, pen)),
+        Difference::Words(runs) => match runs.as_slice() {
+            [Run::Deleted(old), Run::Inserted(new)] if old.len().max(new.len()) <= SHORT => {
+                tell(&format!("{} → {}", one_line(old), pen.write(pen.strong, &one_line(new))));
+            }
+            _ => tell(&marked(runs, pen)),
+        },
         Difference::Links { added, removed } => {
             let added = added.iter().map(|id| pen.added(&format!("+{id}")));
             let removed = removed.iter().map(|id| pen.removed(&format!("-{id}")));
@@ -250,13 +258,9 @@ fn one_line(text: &str) -> String {
 }
 
 fn one_line_inside(text: &str) -> String {
-    let shown = |c: char| match c {
+    let shown = |character: char| match character {
         '\n' | '\r' | '\t' => '⏎',
-        // Control characters and those that turn the direction of writing would change what stands around them.
-        c if c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c) => {
-            '\u{fffd}'
-        }
-        c => c,
+        other => harmless(other),
     };
     text.chars().map(shown).collect()
 }

@@ -1,10 +1,12 @@
 //! What editors write: one Rust type for each kind of file and table.
 
+mod announcement;
 mod evidence;
 mod preflight;
 mod recommendation;
 mod report;
 
+pub use announcement::*;
 pub use evidence::*;
 pub use preflight::*;
 pub use recommendation::*;

@@ -77,6 +77,15 @@ view! {
         pub licence: Words,
     }
 
+    /// What the news text of a release says besides what the report says itself.
+    pub struct AnnouncementView {
+        pub address: Option<Name>,
+        /// The ids of the themes whose findings are told.
+        pub themes: Vec<String>,
+        pub lead: Option<ProseText>,
+        pub thanks: Option<ProseText>,
+    }
+
     pub struct ThemeView {
         pub id: String,
         pub title: Words,
@@ -339,10 +348,11 @@ impl QuantityView {
 
 impl View {
     /// What minijinja knows: the fields of the view.
-    pub const NAMES: [&'static str; 13] = [
+    pub const NAMES: [&'static str; 14] = [
         "report",
         "parts",
         "attachments",
+        "announcement",
         "themes",
         "questions",
         "terms",
@@ -363,6 +373,7 @@ pub struct View {
     pub parts: Vec<super::PartView>,
     /// The files that the screen edition carries.
     pub attachments: Vec<super::AttachmentView>,
+    pub announcement: super::AnnouncementView,
     pub themes: Keyed<ThemeView>,
     pub questions: Keyed<QuestionView>,
     pub terms: Vec<TermView>,

@@ -1,5 +1,7 @@
 //! `CHANGES.md`: what changed since an earlier version, in the words of one language, for the readers of the report.
 
+mod shown;
+
 use icu::locale::subtags::Language;
 use minijinja::Value;
 use minijinja::value::Serde;
@@ -7,12 +9,12 @@ use serde_json::{Value as Json, json};
 
 use crate::data::builtin;
 use crate::data::changes::blocks::BlockChange;
-use crate::data::changes::words::{self, Run};
+use crate::data::changes::words::Run;
 use crate::data::changes::{Changes, Details, Difference, FieldChange, Happening, Move, Status};
 use crate::data::graph::Kind;
 use crate::data::meaning::fact::{Content, Fact, FieldPath, Step};
-use crate::data::meaning::prose::{self, BlockKind, ContainerKind};
-use crate::data::meaning::{Key, Meaning, Subject};
+use crate::data::meaning::prose::{BlockKind, ContainerKind};
+use crate::data::meaning::{Key, Meaning, Subject, plain};
 use crate::data::read::Tree;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
@@ -20,10 +22,23 @@ use crate::diagnostics::files::Files;
 use super::labels::{self, Wording};
 use super::render;
 
+use shown::{has_runs, last_fields, plain_runs, section, shown};
+
 /// The template; that of the program where a look has none of its own.
 const TEMPLATE: &str = "templates/changes.md.j2";
-/// So many words that stayed are shown on each side of a change.
-const CONTEXT: usize = 10;
+
+/// What links can lead to.
+const LINKED: [Kind; 9] = [
+    Kind::Finding,
+    Kind::Conclusion,
+    Kind::Recommendation,
+    Kind::Package,
+    Kind::Source,
+    Kind::Actor,
+    Kind::Figure,
+    Kind::Question,
+    Kind::Theme,
+];
 
 /// The changes since an earlier version, or what is said of a version that has none.
 ///
@@ -124,7 +139,7 @@ impl Teller<'_> {
         let title = self.changes.and_then(|changes| changes.title(key, self.language));
         match key.subject {
             Subject::Report => title.unwrap_or_default(),
-            Subject::Chapter => title.map_or_else(|| key.id.clone(), |title| prose::plain(&title)),
+            Subject::Chapter => title.map_or_else(|| key.id.clone(), |title| plain::words(&title)),
             Subject::Term => key.id.clone(),
             Subject::Item(_) => with_title(&key.id, title),
         }
@@ -190,7 +205,7 @@ impl Teller<'_> {
             Difference::Order(ids) => vec![line("order", json!({ "ids": ids.join(", ") }))],
             Difference::Blocks(blocks) => {
                 let whole = blocks.iter().map(|block| {
-                    let mut told = line("words", json!({ "runs": shown(&plain_runs(&block.runs)) }));
+                    let mut told = line("words", json!({ "runs": shown(&plain_runs(key.subject, &block.runs)) }));
                     told["place"] = self.place(block).into();
                     told["reshaped"] = block.reshaped.into();
                     told
@@ -204,8 +219,8 @@ impl Teller<'_> {
     fn linked(&self, id: &str) -> String {
         let Some(changes) = self.changes else { return id.to_owned() };
         let find = |meaning: &Meaning| {
-            let is_it = |key: &Key| key.id == id && matches!(key.subject, Subject::Item(_));
-            meaning.title(meaning.entries.iter().find(|entry| is_it(&entry.key))?, self.language)
+            let entry = LINKED.iter().find_map(|kind| meaning.get(&Key::new(Subject::Item(*kind), id)))?;
+            meaning.title(entry, self.language)
         };
         with_title(id, find(changes.new).or_else(|| find(changes.old)))
     }
@@ -285,7 +300,7 @@ impl Teller<'_> {
             }
             Content::Plain(text) => text.clone(),
             Content::Prose(passage) => {
-                let blocks = passage.blocks.iter().map(|block| prose::plain(&block.text));
+                let blocks = passage.blocks.iter().map(|block| plain::words(&block.text));
                 blocks.collect::<Vec<_>>().join(" ")
             }
             Content::Order(ids) => ids.join(", "),
@@ -336,58 +351,33 @@ fn with_title(id: &str, title: Option<String>) -> String {
     title.map_or_else(|| id.to_owned(), |title| format!("{id} {title}"))
 }
 
-fn section(subject: Subject) -> &'static str {
-    match subject {
-        Subject::Report => "report",
-        Subject::Chapter => "chapters",
-        Subject::Term => "terms",
-        Subject::Item(kind) => match kind {
-            Kind::Source => "sources",
-            Kind::Finding => "findings",
-            Kind::Conclusion => "conclusions",
-            Kind::Recommendation | Kind::Action => "recommendations",
-            Kind::Package => "packages",
-            Kind::Actor => "actors",
-            Kind::Figure => "figures",
-            Kind::Question => "questions",
-            Kind::Theme => "themes",
-        },
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::load;
+
+    fn text(templates: &Tree, language: &str) -> String {
+        let (tree, mut files) = (builtin::starter(), Files::default());
+        let model = load::load(&tree, &mut files, &mut Vec::new()).unwrap();
+        let meaning = Meaning::of_model(&model, &files, &tree);
+        let language = Language::try_from_str(language).unwrap();
+        let wording = labels::read(templates, language, &mut Files::default(), &mut Vec::new()).unwrap();
+        markdown(&meaning, None, &wording, templates, &mut Files::default()).unwrap()
     }
-}
 
-/// The names of the fields on the way to a value, the last one last.
-fn last_fields(path: &FieldPath) -> Vec<&'static str> {
-    let fields = path.0.iter().filter_map(|step| match step {
-        Step::Field(name) => Some(*name),
-        _ => None,
-    });
-    fields.collect()
-}
+    #[test]
+    fn a_first_release_says_that_it_is_the_first() {
+        let first = "Tämä on raportin ensimmäinen julkaistu versio, joten aiempaa ei ole, johon verrata.\n";
+        let text = text(&builtin::templates(), "fi");
+        assert!(text.starts_with("# ") && text.ends_with(first), "{text}");
+    }
 
-/// The runs of the words that readers see. Where only marks differ, nothing is marked.
-fn plain_runs(runs: &[Run]) -> Vec<Run> {
-    let side = |skipped: fn(&Run) -> bool| -> String {
-        let texts = runs.iter().filter(|run| !skipped(run)).map(|run| match run {
-            Run::Kept(text) | Run::Deleted(text) | Run::Inserted(text) => text.as_str(),
-        });
-        prose::plain(&texts.collect::<String>())
-    };
-    words::compare(&side(|run| matches!(run, Run::Inserted(_))), &side(|run| matches!(run, Run::Deleted(_))))
-}
-
-/// Runs as the template sees them: without white space around, since a space stands between any two.
-fn shown(runs: &[Run]) -> Vec<Json> {
-    let last = runs.len().saturating_sub(1);
-    let shown = runs.iter().enumerate().map(|(at, run)| match run {
-        Run::Kept(text) => ("kept", words::near(text, CONTEXT, at == 0 && last > 0, at == last)),
-        Run::Deleted(text) => ("deleted", text.clone()),
-        Run::Inserted(text) => ("inserted", text.clone()),
-    });
-    let words = shown.filter(|(_, text)| !text.trim().is_empty());
-    words.map(|(kind, text)| json!({ "kind": kind, "text": text.trim() })).collect()
-}
-
-fn has_runs(section: &Json) -> bool {
-    let lines = section["changed"].as_array().into_iter().flatten().flat_map(|entry| entry["lines"].as_array());
-    lines.flatten().any(|line| line["kind"] == "words")
+    #[test]
+    fn a_look_without_the_words_and_the_template_has_those_of_the_program() {
+        let labels = |tag: &str| {
+            Tree::from([(format!("templates/labels/{}.toml", &tag[..2]), format!("locale = \"{tag}\"\n").into_bytes())])
+        };
+        assert!(text(&labels("fi-FI"), "fi").contains("ensimmäinen julkaistu versio"));
+        assert!(text(&labels("de-DE"), "de").contains("the first published version"));
+    }
 }

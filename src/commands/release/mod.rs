@@ -5,7 +5,7 @@ pub mod making;
 mod refusals;
 mod repository;
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Instant;
 
 use crate::cli::{Global, Release};
@@ -70,7 +70,7 @@ pub fn run(global: &Global, options: &Release) -> Result<Outcome, Failure> {
 }
 
 /// What was released, and what to do with it.
-fn tell(global: &Global, target: &PathBuf, made: &Tree, earlier: Option<&Earlier>, start: Instant) {
+fn tell(global: &Global, target: &Path, made: &Tree, earlier: Option<&Earlier>, start: Instant) {
     let shown = build::shorten(target);
     for (path, bytes) in made.iter().filter(|(path, _)| !path.contains('/')) {
         terminal::tell(global, &format!("{}  {}", shown.join(path).display(), size(bytes.len())));

@@ -24,6 +24,7 @@ fn wrong_examples_are_wrong_and_right_ones_are_right() {
             Code::Typst | Code::TypstWarning => ("minimal", &["build"]),
             code if Code::OF_PAGES.contains(code) => ("minimal", &["build"]),
             Code::ImageColours => ("print", &["check"]),
+            Code::NotReleasable => ("minimal", &["release"]),
             _ => ("minimal", &["check"]),
         };
         let run = |part| example(report, part).run(&[command, &["--format", "short"]].concat());

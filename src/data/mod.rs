@@ -14,6 +14,7 @@ pub mod press;
 pub mod limits;
 pub mod load;
 pub mod csv;
+pub mod withdrawn;
 pub mod graph;
 pub mod salvage;
 pub mod schema;

@@ -59,7 +59,11 @@ codes! {
     MalformedId = "malformed-id", Error;
     /// Two things have the same id.
     DuplicateId = "duplicate-id", Error;
-    /// A link names something that does not exist, or that is of another kind.
+    /// Something has the id of what an earlier version had and a later one withdrew.
+    ReusedId = "reused-id", Error;
+    /// An id of an earlier version is neither there nor withdrawn, or names something of another kind.
+    LostId = "lost-id", Error;
+    /// A link names something that does not exist, that was withdrawn, or that is of another kind.
     DanglingLink = "dangling-link", Error;
     /// The prose refers to something that does not exist.
     DanglingReference = "dangling-reference", Error;

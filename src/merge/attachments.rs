@@ -15,10 +15,11 @@ use super::view::{ActionView, AttachmentView, DateView, FigureView, RowView, Vie
 /// Where the files lie in the Typst project.
 const FOLDER: &str = "/generated/attachments";
 
-type Rows = fn(&View) -> Vec<Vec<String>>;
+/// A file's name, its headings, and what makes its rows.
+type Table = (&'static str, &'static [&'static str], fn(&View) -> Vec<Vec<String>>);
 
 /// The tables, each with its headings and its rows.
-const TABLES: [(&str, &[&str], Rows); 7] = [
+const TABLES: [Table; 7] = [
     ("sources", &["id", "kind", "title", "authors", "publisher", "date", "url", "reliability"], sources),
     ("findings", &["id", "title", "theme", "question", "confidence", "sources", "conclusions"], findings),
     ("conclusions", &["id", "title", "findings", "recommendations"], conclusions),
@@ -36,22 +37,29 @@ const TABLES: [(&str, &[&str], Rows); 7] = [
     ("figures", &["figure", "row", "series", "value", "unit", "start", "end", "note"], figures),
 ];
 
+/// What was withdrawn; a report where nothing was has no such file.
+const WITHDRAWN: Table = ("withdrawn", &["id", "kind", "version", "title", "reason", "replaced_by"], withdrawn);
+
+fn tables(any_withdrawn: bool) -> impl Iterator<Item = &'static Table> {
+    TABLES.iter().chain(any_withdrawn.then_some(&WITHDRAWN))
+}
+
 /// The files that the entry template attaches. Their descriptions are labels of the same names.
-pub fn list() -> Vec<AttachmentView> {
+pub fn list(any_withdrawn: bool) -> Vec<AttachmentView> {
     let file = |name: &str, extension: &str, mime: &str| AttachmentView {
         label: name.to_owned(),
         name: format!("{name}.{extension}"),
         path: format!("{FOLDER}/{name}.{extension}"),
         mime: mime.to_owned(),
     };
-    let tables = TABLES.iter().map(|(name, ..)| file(name, "csv", "text/csv"));
+    let tables = tables(any_withdrawn).map(|(name, ..)| file(name, "csv", "text/csv"));
     std::iter::once(file("report", "json", "application/json")).chain(tables).collect()
 }
 
 /// The contents of the files, by their paths.
 pub fn contents(view: &View) -> Vec<(String, String)> {
-    let tables =
-        TABLES.iter().map(|(name, headings, rows)| (format!("{FOLDER}/{name}.csv"), csv(headings, rows(view))));
+    let tables = tables(!view.withdrawn.0.is_empty())
+        .map(|(name, headings, rows)| (format!("{FOLDER}/{name}.csv"), csv(headings, rows(view))));
     std::iter::once((format!("{FOLDER}/report.json"), json(view))).chain(tables).collect()
 }
 
@@ -192,6 +200,20 @@ fn indicators(view: &View) -> Vec<Vec<String>> {
         recommendation.indicators.iter().map(row).collect()
     };
     view.recommendations.0.iter().flat_map(of).collect()
+}
+
+fn withdrawn(view: &View) -> Vec<Vec<String>> {
+    let row = |(id, entry): &(String, super::view::WithdrawnView)| {
+        vec![
+            id.clone(),
+            entry.kind.clone(),
+            entry.version.0.text.value.clone(),
+            entry.title.text.value.clone(),
+            entry.reason.text.value.clone(),
+            joined(&entry.replaced_by),
+        ]
+    };
+    view.withdrawn.0.iter().map(row).collect()
 }
 
 /// What figures are drawn from. A row for each value of a chart, with a decimal point; for each cell of a table, under

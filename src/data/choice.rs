@@ -5,6 +5,7 @@ use crate::diagnostics::code::Code;
 use serde_json::json;
 
 use super::decode::{Context, Decode, Value};
+use super::meaning::fact::{Content, Walk};
 use super::model::Row;
 use super::record::vocabulary;
 use super::scalar::{self, Number};
@@ -31,6 +32,13 @@ impl Decode for Quantity {
     fn texts<'a>(&'a self, visit: &mut dyn FnMut(TextKind, &'a Localized)) {
         if let Quantity::Words(words) = self {
             words.texts(visit);
+        }
+    }
+
+    fn facts(&self, walk: &mut Walk) {
+        match self {
+            Quantity::Number(number) => number.facts(walk),
+            Quantity::Words(words) => words.facts(walk),
         }
     }
 
@@ -61,6 +69,13 @@ impl Decode for FigureData {
         }
     }
 
+    fn facts(&self, walk: &mut Walk) {
+        match self {
+            FigureData::Rows(rows) => rows.facts(walk),
+            FigureData::Csv(name) => name.facts(walk),
+        }
+    }
+
     fn schema(context: &schema::Context) -> Schema {
         json!({ "anyOf": [Text::schema(context), Vec::<Row>::schema(context)] })
     }
@@ -80,6 +95,10 @@ impl Decode for Rule {
         let names: Vec<&str> = Code::allowable().map(Code::as_str).collect();
         let name = scalar::word(value, &names, context)?;
         Code::from_name(name).map(Rule)
+    }
+
+    fn facts(&self, walk: &mut Walk) {
+        walk.fact(Content::Word(self.0.as_str()), None, None);
     }
 
     fn schema(_: &schema::Context) -> Schema {
@@ -105,6 +124,9 @@ impl Decode for Levels {
         }
         Some(Levels(levels))
     }
+
+    /// How strict a report is with itself is nothing that it says.
+    fn facts(&self, _: &mut Walk) {}
 
     fn schema(context: &schema::Context) -> Schema {
         let levels = Code::configurable().map(|code| {

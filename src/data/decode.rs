@@ -14,6 +14,9 @@ use crate::diagnostics::files::{FileKey, Place};
 use crate::diagnostics::nearest;
 
 use super::graph::Kind;
+use super::markdown::Setting;
+use super::meaning::fact::{Content, Walk};
+use super::meaning::prose;
 use super::schema::{self, Schema};
 use super::text::{self, Form, Localized, Plain, Prose, Text, TextKind, Translations};
 
@@ -72,6 +75,19 @@ pub trait Decode: Sized {
 
     /// Calls `visit` with every localized text inside.
     fn texts<'a>(&'a self, _visit: &mut dyn FnMut(TextKind, &'a Localized)) {}
+
+    /// Tells the walk everything that the value says.
+    fn facts(&self, walk: &mut Walk);
+
+    /// What an element of a list is known by, wherever in the list it stands.
+    fn address(&self) -> Option<String> {
+        None
+    }
+
+    /// The value itself when it is the id of the record around it.
+    fn own_id(&self) -> Option<&str> {
+        None
+    }
 }
 
 impl<T: Decode> Decode for Option<T> {
@@ -86,6 +102,12 @@ impl<T: Decode> Decode for Option<T> {
     fn texts<'a>(&'a self, visit: &mut dyn FnMut(TextKind, &'a Localized)) {
         if let Some(inner) = self {
             inner.texts(visit);
+        }
+    }
+
+    fn facts(&self, walk: &mut Walk) {
+        if let Some(inner) = self {
+            inner.facts(walk);
         }
     }
 
@@ -112,6 +134,10 @@ impl<T: Decode> Decode for Vec<T> {
         for inner in self {
             inner.texts(visit);
         }
+    }
+
+    fn facts(&self, walk: &mut Walk) {
+        walk.list(self);
     }
 
     fn schema(context: &schema::Context) -> Schema {
@@ -196,6 +222,10 @@ impl Decode for Text {
         Some(Text { value: string.to_owned(), place: context.place(value), form: Form::TomlString })
     }
 
+    fn facts(&self, walk: &mut Walk) {
+        walk.fact(Content::plain(&self.value), None, Some(self.place));
+    }
+
     fn schema(_: &schema::Context) -> Schema {
         json!({ "type": "string", "pattern": "\\S" })
     }
@@ -228,6 +258,12 @@ impl Decode for Translations {
         }
     }
 
+    fn facts(&self, walk: &mut Walk) {
+        for (language, text) in &self.0 {
+            walk.fact(Content::plain(&text.value), Some(*language), Some(text.place));
+        }
+    }
+
     fn schema(context: &schema::Context) -> Schema {
         let texts = context.languages.iter().map(|language| (language.to_string(), Text::schema(context)));
         let table = json!({
@@ -251,6 +287,12 @@ impl Decode for Localized {
         Some(Localized::new(texts))
     }
 
+    fn facts(&self, walk: &mut Walk) {
+        for (language, text) in self.iter() {
+            walk.fact(Content::plain(&text.value), Some(language), Some(text.place));
+        }
+    }
+
     fn schema(context: &schema::Context) -> Schema {
         let mut schema = Translations::schema(context);
         let source: Vec<String> = context.languages.iter().take(1).map(Language::to_string).collect();
@@ -268,6 +310,10 @@ impl Decode for Plain {
         visit(TextKind::Plain, &self.0);
     }
 
+    fn facts(&self, walk: &mut Walk) {
+        self.0.facts(walk);
+    }
+
     fn schema(context: &schema::Context) -> Schema {
         Localized::schema(context)
     }
@@ -280,6 +326,13 @@ impl Decode for Prose {
 
     fn texts<'a>(&'a self, visit: &mut dyn FnMut(TextKind, &'a Localized)) {
         visit(TextKind::Prose, &self.0);
+    }
+
+    fn facts(&self, walk: &mut Walk) {
+        for (language, text) in self.0.iter() {
+            let passage = prose::passage(&text.value, Setting::Field);
+            walk.fact(Content::Prose(passage), Some(language), Some(text.place));
+        }
     }
 
     fn schema(context: &schema::Context) -> Schema {

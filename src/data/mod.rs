@@ -5,6 +5,7 @@
 pub mod read;
 pub mod builtin;
 pub mod text;
+pub mod markdown;
 pub mod decode;
 pub mod record;
 pub mod scalar;
@@ -16,6 +17,7 @@ pub mod load;
 pub mod csv;
 pub mod withdrawn;
 pub mod graph;
+pub mod meaning;
 pub mod salvage;
 pub mod schema;
 pub mod rules;

@@ -1,4 +1,5 @@
-//! Declares the records of the data: one definition gives the Rust type, its decoder and the walk over its texts.
+//! Declares the records of the data: one definition gives the Rust type, its decoder, the walks over its texts and over
+//! all that it says, and its JSON Schema.
 
 /// Declares a record: a TOML table with the keys of the fields. A field's type says whether its key must be there
 /// (`Option` and `Vec` may be missing); its doc comment is what editors of TOML show. Every record remembers its `place`.
@@ -47,6 +48,15 @@ macro_rules! record {
                 $($crate::data::decode::Decode::texts(&self.$field, visit);)*
             }
 
+            fn facts(&self, walk: &mut $crate::data::meaning::fact::Walk) {
+                $(walk.field(stringify!($field), &self.$field);)*
+            }
+
+            fn address(&self) -> Option<String> {
+                let ids = [$($crate::data::decode::Decode::own_id(&self.$field)),*];
+                ids.into_iter().flatten().next().map(str::to_owned)
+            }
+
             fn schema(context: &$crate::data::schema::Context) -> $crate::data::schema::Schema {
                 let fields = [$($crate::data::schema::field::<$type>(
                     stringify!($field),
@@ -87,6 +97,10 @@ macro_rules! vocabulary {
                 context: &mut $crate::data::decode::Context,
             ) -> Option<Self> {
                 Self::from_word($crate::data::scalar::word(value, Self::WORDS, context)?)
+            }
+
+            fn facts(&self, walk: &mut $crate::data::meaning::fact::Walk) {
+                walk.fact($crate::data::meaning::fact::Content::Word(self.as_str()), None, None);
             }
 
             fn schema(_: &$crate::data::schema::Context) -> $crate::data::schema::Schema {

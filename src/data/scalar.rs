@@ -14,6 +14,7 @@ use crate::diagnostics::nearest;
 
 use super::decode::{Context, Decode, Value};
 use super::graph::Target;
+use super::meaning::fact::{Content, Walk};
 use super::schema::{self, Schema};
 
 /// Why a string is not an id, if it is not: an id is a letter, then letters, digits or points, all ASCII.
@@ -51,6 +52,13 @@ impl Decode for Id {
         Some(Id { id: id.to_owned(), place })
     }
 
+    /// The id is in the path of all that the record says.
+    fn facts(&self, _: &mut Walk) {}
+
+    fn own_id(&self) -> Option<&str> {
+        Some(&self.id)
+    }
+
     fn schema(_: &schema::Context) -> Schema {
         json!({ "type": "string", "pattern": "^[A-Za-z][A-Za-z0-9.]*$" })
     }
@@ -86,6 +94,14 @@ impl<T: Target> Decode for Link<T> {
         Some(Link { id: id.to_owned(), place, target: PhantomData })
     }
 
+    fn facts(&self, walk: &mut Walk) {
+        walk.fact(Content::Link(T::KIND, self.id.clone()), None, Some(self.place));
+    }
+
+    fn address(&self) -> Option<String> {
+        Some(self.id.clone())
+    }
+
     fn schema(context: &schema::Context) -> Schema {
         // A project that has none yet accepts any id, which the check then complains about with a better message.
         match context.ids(T::KIND) {
@@ -112,6 +128,10 @@ impl<T: Decode> Decode for OneOrMany<T> {
         Some(OneOrMany(Vec::new()))
     }
 
+    fn facts(&self, walk: &mut Walk) {
+        walk.list(&self.0);
+    }
+
     fn schema(context: &schema::Context) -> Schema {
         json!({ "anyOf": [T::schema(context), { "type": "array", "items": T::schema(context) }] })
     }
@@ -128,6 +148,10 @@ impl<T: Decode> Decode for Placed<T> {
     fn decode(value: &Value, context: &mut Context) -> Option<Self> {
         let place = context.place(value);
         T::decode(value, context).map(|value| Placed { value, place })
+    }
+
+    fn facts(&self, walk: &mut Walk) {
+        self.value.facts(walk);
     }
 
     fn schema(context: &schema::Context) -> Schema {
@@ -174,6 +198,10 @@ impl Decode for Date {
         }
     }
 
+    fn facts(&self, walk: &mut Walk) {
+        walk.fact(Content::Date(self.year, self.month, self.day), None, Some(self.place));
+    }
+
     fn schema(_: &schema::Context) -> Schema {
         json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" })
     }
@@ -193,6 +221,10 @@ impl Decode for i64 {
         parsed
     }
 
+    fn facts(&self, walk: &mut Walk) {
+        walk.fact(Content::Integer(*self), None, None);
+    }
+
     fn schema(_: &schema::Context) -> Schema {
         json!({ "type": "integer" })
     }
@@ -209,6 +241,10 @@ impl Decode for u16 {
         year
     }
 
+    fn facts(&self, walk: &mut Walk) {
+        walk.fact(Content::Integer(i64::from(*self)), None, None);
+    }
+
     fn schema(_: &schema::Context) -> Schema {
         json!({ "type": "integer", "minimum": 1, "maximum": 9999 })
     }
@@ -221,6 +257,10 @@ impl Decode for bool {
             context.expected("`true` or `false`", value);
         }
         boolean
+    }
+
+    fn facts(&self, walk: &mut Walk) {
+        walk.fact(Content::Flag(*self), None, None);
     }
 
     fn schema(_: &schema::Context) -> Schema {
@@ -249,6 +289,11 @@ impl Decode for Number {
         number.map(Number)
     }
 
+    fn facts(&self, walk: &mut Walk) {
+        // Nought has two signs as a float, and one in any text.
+        walk.fact(Content::Number(self.0 + 0.0), None, None);
+    }
+
     fn schema(_: &schema::Context) -> Schema {
         json!({ "type": "number" })
     }
@@ -269,6 +314,14 @@ impl Decode for Language {
             );
         }
         language
+    }
+
+    fn facts(&self, walk: &mut Walk) {
+        walk.fact(Content::Language(*self), None, None);
+    }
+
+    fn address(&self) -> Option<String> {
+        Some(self.to_string())
     }
 
     fn schema(_: &schema::Context) -> Schema {

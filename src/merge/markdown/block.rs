@@ -6,10 +6,11 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag};
 
 use crate::data::graph::Kind;
+use crate::data::markdown::Setting;
 use crate::diagnostics::code::Code;
 use crate::merge::emit::Emitter;
 
-use super::{DEEPEST_NESTING, Setting, Translator, is_block};
+use super::{DEEPEST_NESTING, Translator, is_block};
 
 /// Opens the block that a table stands in. Typst keeps the marks of cells behind its feature `a11y-extras`; without it, as
 /// in many editors of Typst, the cells come out plain. `templates/look/cells.typ` does the same for the templates.

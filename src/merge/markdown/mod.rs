@@ -10,8 +10,9 @@ mod reference;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
+use crate::data::markdown::{self, Setting, UNNUMBERED};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Place;
@@ -21,18 +22,6 @@ use super::emit::Emitter;
 
 /// Lists in quotes in lists: deeper than this is a fault of the text, and would overflow the stack.
 const DEEPEST_NESTING: usize = 24;
-
-/// The class of a title that is not numbered.
-const UNNUMBERED: &str = "unnumbered";
-
-/// Where a Markdown text stands, which decides what it may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Setting {
-    /// A prose field: no headings, no figures.
-    Field,
-    /// A chapter: headings under its title, and figures on their own.
-    Chapter,
-}
 
 /// Writes a prose field as one Typst expression of content.
 pub fn emit_field(markdown: &str, map: &SourceMap, emitter: &mut Emitter) {
@@ -82,15 +71,7 @@ struct Translator<'m> {
 
 impl<'m> Translator<'m> {
     fn new(markdown: &'m str, map: &'m SourceMap, setting: Setting) -> Self {
-        // The older kind of footnotes also tells of references without a definition; the newer makes them text.
-        let mut options = Options::ENABLE_TABLES | Options::ENABLE_OLD_FOOTNOTES;
-        options.set(Options::ENABLE_HEADING_ATTRIBUTES, setting == Setting::Chapter);
-        // `[@H3]` is a link that Markdown finds no address for; here it gets one.
-        let resolve = |link: BrokenLink<'m>| {
-            link.reference.starts_with('@').then(|| (link.reference.clone(), CowStr::Borrowed("")))
-        };
-        let events: Vec<_> =
-            Parser::new_with_broken_link_callback(markdown, options, Some(resolve)).into_offset_iter().collect();
+        let events = markdown::parse(markdown, setting);
         let footnotes = events
             .iter()
             .enumerate()

@@ -34,6 +34,11 @@ pub enum Failure {
         path: PathBuf,
         reason: String,
     },
+    /// The report has nothing of this name.
+    UnknownId {
+        id: String,
+        hint: Option<String>,
+    },
 }
 
 impl Failure {
@@ -57,6 +62,7 @@ impl Failure {
                         .to_owned(),
                 ]
             }
+            Failure::UnknownId { hint, .. } => hint.iter().cloned().collect(),
             Failure::Read(_) | Failure::Watch(_) | Failure::Timings(_) | Failure::Open { .. } => Vec::new(),
         }
     }
@@ -73,6 +79,7 @@ impl fmt::Display for Failure {
             Failure::NoEdition { edition, .. } => write!(f, "the report has no edition `{}`", edition.as_str()),
             Failure::UnknownLanguage { language, .. } => write!(f, "the report is not in `{language}`"),
             Failure::Watch(reason) | Failure::Timings(reason) => f.write_str(reason),
+            Failure::UnknownId { id, .. } => write!(f, "the report has no `{id}`"),
             Failure::Open { path, reason } => write!(f, "cannot open `{}`: {reason}", path.display()),
         }
     }

@@ -14,6 +14,8 @@ use crate::data::model::Edition;
 use crate::data::press::Press;
 use crate::data::read::{self, Tree};
 use crate::data::rules::policy::Policy;
+use crate::data::meaning::Meaning;
+use crate::data::review::{Review, lock};
 use crate::data::{builtin, rules, salvage};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::{Diagnostic, any_error, tidy};
@@ -190,6 +192,8 @@ pub struct Ready {
     pub press: Press,
     pub fonts: Arc<FontStore>,
     pub merged: Vec<Merged>,
+    /// How its links and translations stand.
+    pub review: Review,
 }
 
 /// What checking gives.
@@ -204,6 +208,20 @@ pub struct Checked {
 
 /// Checks a project in all its languages and editions: everything before Typst.
 pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
+    let mut checked = look_at(inputs, deny_warnings);
+    checked.ready.take_if(|_| any_error(&checked.diagnostics));
+    checked
+}
+
+/// The same without what a review settles, which must not stand in a reviewer's way, whatever its level.
+pub fn check_for_review(inputs: &Inputs) -> Checked {
+    let mut checked = look_at(inputs, false);
+    checked.diagnostics.retain(|diagnostic| !Code::OF_REVIEW.contains(&diagnostic.code));
+    checked.ready.take_if(|_| any_error(&checked.diagnostics));
+    checked
+}
+
+fn look_at(inputs: &Inputs, deny_warnings: bool) -> Checked {
     let _timed = timings::scope("check and merge");
     let mut files = Files::default();
     let mut diagnostics = Vec::new();
@@ -216,8 +234,7 @@ pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
     if ready.is_some() {
         diagnostics.extend(policy.doubt_unused(&used, |code| !Code::OF_PAGES.contains(&code)));
     }
-    let failed = any_error(&diagnostics);
-    Checked { files, diagnostics, policy, ready: ready.filter(|_| !failed) }
+    Checked { files, diagnostics, policy, ready }
 }
 
 fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Ready> {
@@ -232,6 +249,7 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
     let preflight = model.report.as_ref().and_then(|report| report.preflight.as_ref());
     let screen = Limits::of(Edition::Screen, preflight, diagnostics);
     let print = Limits::of(Edition::Print, preflight, diagnostics);
+    let lock = lock::read(&inputs.report, files, diagnostics);
     let Some(graph) = graph::link(model, diagnostics) else {
         salvage(model, inputs, &press, &wordings, files, diagnostics);
         return None;
@@ -241,6 +259,8 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
     }
     rules::texts::check(&graph, files, diagnostics);
     rules::alternatives::check(&graph, diagnostics);
+    let review = review(&graph, lock.as_ref(), inputs, files);
+    rules::review::check(&graph, &review, diagnostics);
     let fonts = inputs.font_store().clone();
     if fonts::families(&fonts).is_empty() {
         let message = "there is no font in `fonts/`";
@@ -274,7 +294,16 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
         references.cited.clone_from(&cited);
         rules::usage::check(&graph, *language, references, diagnostics);
     }
-    Some(Ready { graph, press, fonts, merged })
+    Some(Ready { graph, press, fonts, merged, review })
+}
+
+/// How links and translations stand. Where nobody reviews them, nothing is looked at.
+fn review(graph: &Graph, lock: Option<&lock::Lock>, inputs: &Inputs, files: &Files) -> Review {
+    let _timed = timings::scope("compare with the review");
+    match lock {
+        Some(lock) => Review::of(graph, &Meaning::of(graph, files, &inputs.report), Some(lock)),
+        None => Review::default(),
+    }
 }
 
 /// Looks at the prose of a report whose data does not hold together, so that its faults show in the same run.

@@ -124,6 +124,11 @@ impl Graph {
         self.kinds.get(id).map(|(kind, _)| *kind)
     }
 
+    /// Where an id is declared.
+    pub fn place(&self, id: &str) -> Option<Place> {
+        self.kinds.get(id).map(|(_, place)| *place)
+    }
+
     /// Whether an id belongs to a file that has faults of its own.
     pub fn is_broken(&self, id: &str) -> bool {
         self.broken.contains(id)

@@ -19,5 +19,7 @@ pub mod withdrawn;
 pub mod graph;
 pub mod meaning;
 pub mod salvage;
+pub mod review;
+pub mod trace;
 pub mod schema;
 pub mod rules;

@@ -161,6 +161,14 @@ codes! {
     UnusedChapter = "unused-chapter", Warning;
     /// The condition of a finding cites no source, so a reader cannot tell which sentence rests on what.
     UncitedFinding = "uncited-finding", Warning;
+    /// What the link was agreed against has changed, or something that this stands on has.
+    SuspectLink = "suspect-link", Warning;
+    /// Nobody has agreed to the link.
+    UnreviewedLink = "unreviewed-link", Warning;
+    /// The source text has changed since the translation was agreed to.
+    StaleTranslation = "stale-translation", Warning;
+    /// Nobody has compared the translation with its source text.
+    UnreviewedTranslation = "unreviewed-translation", Warning;
     /// An item allows a rule that it does not break.
     UnusedAllowance = "unused-allowance", Warning;
 }
@@ -199,7 +207,11 @@ impl Code {
         Code::LowContrast,
     ];
 
-    /// Of these, what would break the standard that an edition promises: PDF/X-4, PDF/UA-1.
+    /// What a review settles.
+    pub const OF_REVIEW: [Code; 4] =
+        [Code::SuspectLink, Code::UnreviewedLink, Code::StaleTranslation, Code::UnreviewedTranslation];
+
+    /// Of what shows on pages, what would break the standard that an edition promises: PDF/X-4, PDF/UA-1.
     const PROMISED: [Code; 3] = [Code::NotCmyk, Code::TableWithoutHeader, Code::MissingLanguage];
 
     /// The rules: codes that a report can set a level for. What no PDF can be made of stays an error.

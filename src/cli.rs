@@ -141,6 +141,9 @@ pub struct Watch {
 
 #[derive(Debug, Args)]
 pub struct Check {
+    /// An earlier version of the project, a folder: none of its ids may be lost
+    #[arg(long, value_name = "OLD")]
+    pub since: Option<PathBuf>,
     /// Treat warnings as errors
     #[arg(long, value_name = "WHAT", value_enum)]
     pub deny: Option<Deny>,

@@ -1,14 +1,26 @@
 //! `raportti check`: everything before Typst, on every language.
 
+use std::path::Path;
+
 use crate::cli::{Check, Global};
-use crate::diagnostics::diagnostic::any_error;
+use crate::data::load;
+use crate::data::rules::permanence::{self, Earlier};
+use crate::diagnostics::diagnostic::{any_error, tidy};
+use crate::diagnostics::files::Files;
 
 use super::pipeline::{self, Inputs};
 use super::{Failure, Outcome, terminal};
 
 pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
     let inputs = Inputs::read(global)?;
-    let checked = pipeline::check(&inputs, options.deny.is_some());
+    let mut checked = pipeline::check(&inputs, options.deny.is_some());
+    if let Some(old) = &options.since {
+        let earlier = earlier(old)?;
+        if let Some(ready) = &checked.ready {
+            permanence::check(&earlier, &ready.graph, &mut checked.diagnostics);
+            tidy(&mut checked.diagnostics);
+        }
+    }
     terminal::print_faults(&checked.diagnostics, &checked.files, global);
     if any_error(&checked.diagnostics) {
         return Ok(Outcome::Faults);
@@ -25,4 +37,11 @@ pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
         terminal::tell(global, &line);
     }
     Ok(Outcome::Fine)
+}
+
+/// The ids of an earlier version. Its own faults were that version's, so they are not told.
+fn earlier(folder: &Path) -> Result<Earlier, Failure> {
+    let old = Inputs::read_at(folder.to_owned())?;
+    let model = load::load(&old.report, &mut Files::default(), &mut Vec::new());
+    model.as_ref().map(Earlier::of).ok_or_else(|| Failure::NoReport(folder.to_owned()))
 }

@@ -260,7 +260,7 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
     rules::texts::check(&graph, files, diagnostics);
     rules::alternatives::check(&graph, diagnostics);
     let review = review(&graph, lock.as_ref(), inputs, files);
-    rules::review::check(&graph, &review, diagnostics);
+    rules::review::check(&graph, &review, files, diagnostics);
     let fonts = inputs.font_store().clone();
     if fonts::families(&fonts).is_empty() {
         let message = "there is no font in `fonts/`";

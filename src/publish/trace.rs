@@ -57,7 +57,7 @@ pub fn text(trace: &Trace, ids: &[String], files: &Files) -> String {
         out += &format!("{}  {}\n", head(item), place.unwrap_or_default());
         for (words, links, other) in [
             ("stands on", &index.down, (|way| &way.to) as fn(&Way) -> &String),
-            ("carries", &index.up, |way| &way.from),
+            ("what stands on it", &index.up, |way| &way.from),
         ] {
             let mut tree = Tree { index: &index, links, other, seen: HashSet::new(), out: String::new() };
             tree.branches(id, 2);

@@ -3,20 +3,21 @@
 use crate::data::graph::Graph;
 use crate::data::review::{Review, ReviewedLink, State, Translation};
 use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::diagnostic::{Diagnostic, Related};
+use crate::diagnostics::files::{Files, Place};
 
 /// As many changed items are pointed at; more would fill the screen.
 const MOST_CAUSES: usize = 3;
 
 /// Checks every link and every translation of a report that has a lock.
-pub fn check(graph: &Graph, review: &Review, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(graph: &Graph, review: &Review, files: &Files, diagnostics: &mut Vec<Diagnostic>) {
     if !review.in_use {
         return;
     }
     for link in &review.links {
         diagnostics.extend(of_link(link, graph, review));
     }
-    diagnostics.extend(review.translations.iter().filter_map(of_translation));
+    diagnostics.extend(review.translations.iter().filter_map(|translation| of_translation(translation, files)));
 }
 
 fn of_link(reviewed: &ReviewedLink, graph: &Graph, review: &Review) -> Option<Diagnostic> {
@@ -55,15 +56,13 @@ fn of_link(reviewed: &ReviewedLink, graph: &Graph, review: &Review) -> Option<Di
     let mut fault = Diagnostic::new(Code::SuspectLink, link.place, message);
     for cause in causes.iter().take(MOST_CAUSES) {
         let words = format!("`{}` says something else than it did", cause.link.to);
-        fault.related.extend(
-            graph.place(&cause.link.to).map(|place| crate::diagnostics::diagnostic::Related { place, message: words }),
-        );
+        fault.related.extend(graph.place(&cause.link.to).map(|place| Related { place, message: words }));
     }
     let names: Vec<String> = causes.iter().take(MOST_CAUSES).map(|cause| cause.link.name()).collect();
     Some(fault.with_hint(format!("this goes away when the change is reviewed: `raportti review {}`", names.join(" "))))
 }
 
-fn of_translation(translation: &Translation) -> Option<Diagnostic> {
+fn of_translation(translation: &Translation, files: &Files) -> Option<Diagnostic> {
     let (code, message, hint) = match translation.state {
         State::Agreed => return None,
         State::Changed => (
@@ -78,10 +77,16 @@ fn of_translation(translation: &Translation) -> Option<Diagnostic> {
         ),
     };
     let Translation { owner, language, .. } = translation;
-    let diagnostic = Diagnostic::new(code, translation.place?, message)
+    let diagnostic = Diagnostic::new(code, first_line(translation.place?, files), message)
         .with_hint(format!("{hint}; then `raportti review {owner} --lang {language}` says so"));
     Some(match translation.source {
-        Some(source) => diagnostic.with_related(source, "the source text is here"),
+        Some(source) => diagnostic.with_related(first_line(source, files), "the source text is here"),
         None => diagnostic,
     })
+}
+
+/// Where a text begins: all of it, twice, would fill the screen.
+fn first_line(place: Place, files: &Files) -> Place {
+    let length = files.text(place).lines().next().map_or(0, str::len);
+    Place::new(place.file, place.range().start..place.range().start + length)
 }

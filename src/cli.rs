@@ -74,6 +74,8 @@ pub enum Command {
     Doctor(Doctor),
     /// Start a report: a small complete one, with templates and fonts to change
     Init(Init),
+    /// Give back the report that a PDF was made from, ready to be built again
+    Extract(Extract),
 }
 
 /// What `--deny` makes an error.
@@ -141,9 +143,9 @@ pub struct Watch {
 
 #[derive(Debug, Args)]
 pub struct Check {
-    /// An earlier version of the project, a folder: none of its ids may be lost
+    /// An earlier version, of which no id may be lost: a git revision, a folder, a release or its PDF
     #[arg(long, value_name = "OLD")]
-    pub since: Option<PathBuf>,
+    pub since: Option<String>,
     /// Treat warnings as errors
     #[arg(long, value_name = "WHAT", value_enum)]
     pub deny: Option<Deny>,
@@ -226,6 +228,16 @@ pub struct Init {
     /// The folder to start in, new or empty
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Extract {
+    /// A PDF of the edition `screen`, as it was published
+    #[arg(value_name = "FILE.pdf")]
+    pub file: PathBuf,
+    /// The folder to write, new or empty [default: the report's id and version]
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
 }
 
 fn code(name: &str) -> Result<Code, String> {

@@ -8,12 +8,11 @@ use crate::data::model::Edition;
 use crate::diagnostics::diagnostic::{any_error, tidy};
 use crate::publish::output;
 use crate::publish::stamp::{self, Stamps};
-use crate::typeset::pdf::Size;
 use crate::typeset::timings;
 
 use super::pipeline::{self, Checked, Inputs, Merged, Ready};
 use super::progress::Progress;
-use super::typesetting::{self, Job, Worlds};
+use super::typesetting::{self, Finish, Job, Worlds};
 use super::{Failure, Outcome, terminal};
 
 /// A PDF that was asked for.
@@ -59,7 +58,7 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
     let before = diagnostics.len();
     let progress = Progress::new(global, &merged);
     let mut worlds = Worlds::default();
-    let job = Job { inputs: &inputs, ready: &ready, policy: &policy, size: Size::Small };
+    let job = Job { inputs: &inputs, ready: &ready, policy: &policy, finish: Finish::AtOnce };
     let set = typesetting::set_all(&mut worlds, job, &merged, &mut files, &mut diagnostics, &progress);
     progress.finish();
     if let Some(file) = &options.timings {

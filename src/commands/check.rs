@@ -9,13 +9,13 @@ use crate::diagnostics::diagnostic::{any_error, tidy};
 use crate::diagnostics::files::Files;
 
 use super::pipeline::{self, Inputs};
-use super::{Failure, Outcome, terminal};
+use super::{Failure, Outcome, revision, terminal};
 
 pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
     let inputs = Inputs::read(global)?;
     let mut checked = pipeline::check(&inputs, options.deny.is_some());
     if let Some(old) = &options.since {
-        let earlier = earlier(old)?;
+        let earlier = earlier(old, &inputs.project)?;
         if let Some(ready) = &checked.ready {
             permanence::check(&earlier, &ready.graph, &mut checked.diagnostics);
             tidy(&mut checked.diagnostics);
@@ -40,8 +40,8 @@ pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
 }
 
 /// The ids of an earlier version. Its own faults were that version's, so they are not told.
-fn earlier(folder: &Path) -> Result<Earlier, Failure> {
-    let old = Inputs::read_at(folder.to_owned())?;
-    let model = load::load(&old.report, &mut Files::default(), &mut Vec::new());
-    model.as_ref().map(Earlier::of).ok_or_else(|| Failure::NoReport(folder.to_owned()))
+fn earlier(name: &str, project: &Path) -> Result<Earlier, Failure> {
+    let version = revision::find(name, project)?;
+    let model = load::load(&version.source.report, &mut Files::default(), &mut Vec::new());
+    model.as_ref().map(Earlier::of).ok_or_else(|| Failure::NoReport(name.into()))
 }

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use crate::data::model::Edition;
 use crate::data::read::ReadError;
+use crate::data::revision;
 use crate::publish::output::WriteError;
+use crate::publish::source;
 
 /// A reason that is not a fault of the report.
 #[derive(Debug)]
@@ -30,6 +32,16 @@ pub enum Failure {
     Watch(String),
     /// What was timed cannot be written as JSON.
     Timings(String),
+    /// A PDF from which no source can be read.
+    Source {
+        path: PathBuf,
+        fault: source::Fault,
+    },
+    /// A git revision that gives no report.
+    Revision {
+        name: String,
+        fault: Box<revision::Fault>,
+    },
     Open {
         path: PathBuf,
         reason: String,
@@ -63,6 +75,15 @@ impl Failure {
                 ]
             }
             Failure::UnknownId { hint, .. } => hint.iter().cloned().collect(),
+            Failure::Source { fault: source::Fault::NoSource, .. } => {
+                vec!["name a PDF of the edition `screen` that raportti made: those carry their source".to_owned()]
+            }
+            Failure::Source {
+                fault: source::Fault::Damaged(_) | source::Fault::Archive(_) | source::Fault::Origin(_),
+                ..
+            } => vec!["take the file as it was published: other programs change a PDF when they save it".to_owned()],
+            Failure::Source { .. } => Vec::new(),
+            Failure::Revision { fault, .. } => vec![fault.hint().to_owned()],
             Failure::Read(_) | Failure::Watch(_) | Failure::Timings(_) | Failure::Open { .. } => Vec::new(),
         }
     }
@@ -80,6 +101,8 @@ impl fmt::Display for Failure {
             Failure::UnknownLanguage { language, .. } => write!(f, "the report is not in `{language}`"),
             Failure::Watch(reason) | Failure::Timings(reason) => f.write_str(reason),
             Failure::UnknownId { id, .. } => write!(f, "the report has no `{id}`"),
+            Failure::Source { path, fault } => write!(f, "cannot read the source of `{}`: {fault}", path.display()),
+            Failure::Revision { name, fault } => write!(f, "cannot read `{name}`: {fault}"),
             Failure::Open { path, reason } => write!(f, "cannot open `{}`: {reason}", path.display()),
         }
     }

@@ -2,15 +2,18 @@
 //! This room only puts stages together; what a stage does is in the stage.
 
 mod build;
+mod carried;
 mod check;
 mod doctor;
 mod expand;
 pub mod explain;
+mod extract;
 mod failure;
 mod init;
 pub mod pipeline;
 mod progress;
 mod review;
+mod revision;
 mod schema;
 mod terminal;
 mod trace;
@@ -57,5 +60,6 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Command::Schema(options) => schema::run(&arguments.global, options),
         Command::Doctor(options) => doctor::run(&arguments.global, options),
         Command::Init(options) => init::run(&arguments.global, options),
+        Command::Extract(options) => extract::run(&arguments.global, options),
     }
 }

@@ -11,6 +11,7 @@ use crate::data::graph::{self, Graph};
 use crate::data::limits::Limits;
 use crate::data::load::{self, Model};
 use crate::data::model::Edition;
+use crate::data::origin::Source;
 use crate::data::press::Press;
 use crate::data::read::{self, Tree};
 use crate::data::rules::policy::Policy;
@@ -32,6 +33,7 @@ use crate::typeset::world::Written;
 use super::Failure;
 
 /// Everything that goes into the outputs of a project, read once.
+#[derive(Clone)]
 pub struct Inputs {
     pub project: PathBuf,
     pub report: Arc<Tree>,
@@ -73,13 +75,23 @@ impl Inputs {
 
     /// A project that is only its report, in memory, with the built-in look.
     pub fn in_memory(report: Tree) -> Self {
+        Self::of_source(Source { report, ..Source::default() })
+    }
+
+    /// A project in memory, as a PDF or a release carries it.
+    pub fn of_source(source: Source) -> Self {
         Self {
             project: PathBuf::new(),
-            report: Arc::new(report),
-            templates: Arc::new(builtin::templates()),
-            fonts: Arc::new(builtin::fonts()),
+            report: Arc::new(source.report),
+            templates: Arc::new(source.templates.unwrap_or_else(builtin::templates)),
+            fonts: Arc::new(source.fonts.unwrap_or_else(builtin::fonts)),
             loaded_fonts: OnceLock::new(),
         }
+    }
+
+    /// What travels with the outputs.
+    pub fn source(&self) -> Source {
+        Source::of(&self.report, &self.templates, &self.fonts)
     }
 
     /// The same without the PDFs below `folder`: outputs that lie inside `report/` are not part of the report.
@@ -174,6 +186,8 @@ pub struct Merged {
     pub edition: Edition,
     pub limits: Limits,
     pub generated: Arc<GeneratedFiles>,
+    /// What the source inside the PDF is called, in its language.
+    pub source_label: String,
 }
 
 impl Merged {
@@ -285,6 +299,7 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
                 edition,
                 limits: if edition == Edition::Print { print } else { screen },
                 generated: Arc::new(project.files),
+                source_label: labels::source(wording),
             });
         }
     }

@@ -12,12 +12,13 @@ use crate::diagnostics::diagnostic::{Diagnostic, any_error};
 use crate::diagnostics::files::{Files, Place};
 use crate::typeset::boxes::Sheet;
 use crate::typeset::compile;
-use crate::typeset::pdf::{self, Identity, Pages, Size};
+use crate::typeset::pdf::{self, Identity, Pages, Pdf};
 use crate::typeset::preflight::Standard;
 use crate::typeset::proof::Proof;
 use crate::typeset::timings;
 use crate::typeset::world::ReportWorld;
 
+use super::carried::Carried;
 use super::pipeline::{Inputs, Merged, Ready};
 
 /// The stack of a thread that sets pages, in bytes: Typst recurses deeply on nested content.
@@ -40,8 +41,15 @@ pub struct Job<'a> {
     pub inputs: &'a Inputs,
     pub ready: &'a Ready,
     pub policy: &'a Policy,
-    /// Of screen editions. Finishing print editions makes them small in any case.
-    pub size: Size,
+    pub finish: Finish,
+}
+
+/// When a screen edition becomes what is published: with its source inside, and small. Print editions always are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finish {
+    AtOnce,
+    /// It stays as Typst wrote it, which is sooner there; [`Carried`] finishes it.
+    Later,
 }
 
 /// Who is told how the setting goes, from the threads that set.
@@ -177,7 +185,7 @@ fn stopped(merged: &Merged) -> Diagnostic {
 
 fn set(world: &ReportWorld, job: Job, merged: &Merged, mut files: Files, audience: &dyn Audience) -> Outcome {
     audience.begins(merged);
-    let Job { ready, policy, size, .. } = job;
+    let Job { inputs, ready, policy, finish } = job;
     let mut diagnostics = Vec::new();
     let (name, language) = (merged.name(), merged.language.to_string());
     let standard = Standard {
@@ -201,9 +209,13 @@ fn set(world: &ReportWorld, job: Job, merged: &Merged, mut files: Files, audienc
         let ident = format!("{}/{}/{}", report.id.value, merged.language, merged.edition.as_str());
         let identity = Identity { ident, date: report.date.ymd() };
         let pages = Pages { document: &document, world, generated: &merged.generated, files: &mut files };
-        let pdf = match merged.edition {
-            Edition::Screen => pdf::screen(pages, identity, &anchors(ready), size),
-            Edition::Print => pdf::print(pages, identity, &ready.press),
+        let pdf = match (merged.edition, finish) {
+            (Edition::Screen, Finish::AtOnce) => {
+                let written = pdf::screen(pages, identity, &anchors(ready));
+                written.and_then(|pdf| Ok(Pdf { bytes: Carried::of(ready, merged).finish(&pdf.bytes, inputs)?, ..pdf }))
+            }
+            (Edition::Screen, Finish::Later) => pdf::screen(pages, identity, &anchors(ready)),
+            (Edition::Print, _) => pdf::print(pages, identity, &ready.press),
         };
         let pdf = pdf.map_err(|mut faults| diagnostics.append(&mut faults)).ok()?;
         Some(Set { pdf: pdf.bytes, pages: pdf.pages })

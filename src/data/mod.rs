@@ -4,6 +4,10 @@
 
 pub mod read;
 pub mod builtin;
+pub mod digest;
+pub mod archive;
+pub mod origin;
+pub mod revision;
 pub mod text;
 pub mod markdown;
 pub mod decode;
@@ -18,6 +22,7 @@ pub mod csv;
 pub mod withdrawn;
 pub mod graph;
 pub mod meaning;
+pub mod changes;
 pub mod salvage;
 pub mod review;
 pub mod trace;

@@ -25,7 +25,7 @@ impl std::fmt::Display for ReadError {
 
 /// Reads every file below `folder` of the project, in the order of the paths. A missing folder is an empty tree.
 ///
-/// Hidden files, editors' backups (`name~`) and locks are not the report's and are passed over.
+/// What is not the report's is passed over ([`passes_over`]).
 ///
 /// # Errors
 /// The first file or folder that cannot be read, is no plain file, or is 4 GiB or more.
@@ -50,7 +50,7 @@ fn walk(folder: &Path, prefix: &str, tree: &mut Tree) -> Result<(), ReadError> {
             let error = io::Error::new(io::ErrorKind::InvalidData, "the name is not UTF-8");
             return Err(ReadError { path, error });
         };
-        if name.starts_with(['.', '#']) || name.ends_with('~') {
+        if passes_over(&name) {
             continue;
         }
         let inner = format!("{prefix}/{name}");
@@ -67,6 +67,11 @@ fn walk(folder: &Path, prefix: &str, tree: &mut Tree) -> Result<(), ReadError> {
     Ok(())
 }
 
+/// Whether a file or folder of this name is not the report's: hidden ones, editors' backups (`name~`) and locks.
+pub fn passes_over(name: &str) -> bool {
+    name.starts_with(['.', '#']) || name.ends_with('~')
+}
+
 /// Reads one file.
 ///
 /// # Errors
@@ -74,6 +79,20 @@ fn walk(folder: &Path, prefix: &str, tree: &mut Tree) -> Result<(), ReadError> {
 #[expect(clippy::disallowed_methods, reason = "this is the one reader")]
 pub fn file(path: &Path) -> io::Result<Vec<u8>> {
     std::fs::read(path)
+}
+
+/// Reads one file that anybody may have made, unless it is larger than `most` bytes.
+///
+/// # Errors
+/// When it is not there, too large, or cannot be read.
+pub fn bounded(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
+    let fail = |error| ReadError { path: path.to_owned(), error };
+    let length = std::fs::metadata(path).map_err(fail)?.len();
+    if length > most {
+        let reason = format!("it is larger than {} MiB", most >> 20);
+        return Err(fail(io::Error::new(io::ErrorKind::FileTooLarge, reason)));
+    }
+    file(path).map_err(fail)
 }
 
 /// The project that contains `start`: the nearest folder upwards that has `report/report.toml`.

@@ -1,5 +1,6 @@
 //! The fixed words of the templates in one language: `templates/labels/<language>.toml`.
 
+use crate::data::builtin;
 use crate::data::decode::Context;
 use crate::data::load::text_file;
 use crate::data::read::Tree;
@@ -35,6 +36,29 @@ impl Emit for Label {
 pub struct Wording {
     pub locale: Locale,
     pub labels: Keyed<Label>,
+}
+
+/// The language whose words stand in for those that a language of the report's own has not.
+const SPARE: Language = icu::locale::subtags::language!("en");
+
+/// What the source inside a PDF is called. A look that does not know the word gets it from the built-in one.
+pub fn source(wording: &Wording) -> String {
+    const PATH: [&str; 2] = ["attachment", "source"];
+    let built_in = |language| read(&builtin::templates(), language, &mut Files::default(), &mut Vec::new());
+    let word = |wording: &Wording| word(&wording.labels, &PATH).map(str::to_owned);
+    word(wording)
+        .or_else(|| word(&built_in(wording.locale.language)?))
+        .or_else(|| word(&built_in(SPARE)?))
+        .expect("the built-in labels have the word")
+}
+
+/// The word at a path of names.
+pub fn word<'a>(labels: &'a Keyed<Label>, path: &[&str]) -> Option<&'a str> {
+    let (first, rest) = path.split_first()?;
+    match labels.0.iter().find(|(key, _)| key == first).map(|(_, label)| label)? {
+        Label::Word(text) => rest.is_empty().then_some(text),
+        Label::Group(group) => word(group, rest),
+    }
 }
 
 /// Reads the words of a language. The key `locale` (BCP 47 with region, such as `sv-FI`) says how dates and numbers are

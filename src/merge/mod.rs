@@ -10,5 +10,6 @@ pub mod view;
 pub mod bibliography;
 pub mod table;
 pub mod attachments;
+pub mod plain;
 pub mod render;
 pub mod project;

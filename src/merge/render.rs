@@ -1,4 +1,5 @@
-//! minijinja: which words, in which order. Renders the entry template and the data-dependent words in chapters.
+//! minijinja: which words, in which order. Renders the entry template, the data-dependent words in chapters, and the texts
+//! that go with a release.
 
 use std::fmt::Write as _;
 
@@ -15,10 +16,26 @@ use crate::diagnostics::map::{Piece, SourceMap};
 use crate::diagnostics::nearest;
 
 use super::emit::Generated;
+use super::plain;
 use super::view::View;
 
 /// How many steps one template may take: enough for reports of thousands of items, too few for a loop without end.
 const FUEL: u64 = 50_000_000;
+
+/// Renders a text for people, `templates/NAME.md.j2`, whose values stand as text in Markdown (CommonMark, and GitHub's tables
+/// and strikethrough). The filter `paragraphs` makes of prose a list of its paragraphs as plain words.
+///
+/// # Errors
+/// What is wrong with the template, at its place.
+pub fn text(templates: &Tree, path: &str, context: Value, files: &mut Files) -> Result<String, Diagnostic> {
+    let mut faults = Vec::new();
+    let renderer = Renderer::with_context(templates, context, files, &mut faults);
+    let rendered = renderer.template(path, files);
+    match faults.into_iter().next() {
+        Some(fault) => Err(fault),
+        None => rendered.map(|generated| generated.text),
+    }
+}
 
 /// The templates and the view that they all see.
 pub struct Renderer {
@@ -29,6 +46,10 @@ pub struct Renderer {
 impl Renderer {
     /// Adds the `.j2` files of the templates to `files`. A template that does not parse is a fault.
     pub fn new(templates: &Tree, view: &View, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        Self::with_context(templates, Value::from(Serde(view)), files, diagnostics)
+    }
+
+    fn with_context(templates: &Tree, context: Value, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(FUEL));
@@ -39,13 +60,13 @@ impl Renderer {
         environment.remove_filter("safe");
         environment.remove_filter("escape");
         environment.remove_filter("e");
+        environment.add_filter("paragraphs", |prose: String| plain::paragraphs(&prose));
         for (path, bytes) in templates.iter().filter(|(path, _)| path.ends_with(".j2")) {
             let Some(file) = text_file(path, bytes, files, diagnostics) else { continue };
             if let Err(error) = environment.add_template_owned(path.clone(), files.get(file).text.to_string()) {
                 diagnostics.push(fault(&error, file, files));
             }
         }
-        let context = Value::from(Serde(view));
         Self { environment, context }
     }
 
@@ -94,11 +115,18 @@ fn syntax() -> SyntaxConfig {
         .expect("the usual delimiters differ from each other")
 }
 
+/// Markdown that is parsed again, and never seen.
 const MARKDOWN: &str = "markdown";
+/// Markdown that people read as it stands, too.
+const TEXT: &str = "text";
 const TYPST: &str = "typst";
 
 fn escaping(name: &str) -> AutoEscape {
-    let language = if name.ends_with(".md") || name.ends_with(".md.j2") { MARKDOWN } else { TYPST };
+    let language = match name {
+        name if name.ends_with(".md.j2") => TEXT,
+        name if name.ends_with(".md") => MARKDOWN,
+        _ => TYPST,
+    };
     AutoEscape::Custom(language.into())
 }
 
@@ -118,6 +146,10 @@ fn format_value(out: &mut Output, state: &mut State, value: &Value) -> Result<()
                 out.write_char(if character == '\n' || character == '\r' { ' ' } else { character })?;
             }
             Ok(())
+        }
+        AutoEscape::Custom(name) if name == TEXT => {
+            let text = if value.is_none() { String::new() } else { value.to_string() };
+            Ok(out.write_str(&plain::escaped(&text))?)
         }
         AutoEscape::Custom(name) if name == TYPST => Ok(typst_literal(out, value)?),
         _ => Err(Error::new(ErrorKind::InvalidOperation, "values are always escaped here")),

@@ -1,7 +1,9 @@
 //! What comes in: finished bytes. What goes out: files on disk, whole or not at all, and the knowledge of what they were
-//! made from.
+//! made from, which can also be read out of a file that somebody published.
 //! This room must not know how the bytes were made.
 
 pub mod output;
+pub mod folder;
 pub mod stamp;
 pub mod trace;
+pub mod source;

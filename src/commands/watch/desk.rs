@@ -16,14 +16,14 @@ use crate::merge::project::GeneratedFiles;
 use crate::preview::{Board, Shown};
 use crate::publish::output;
 use crate::publish::stamp::{self, Stamps};
-use crate::typeset::pdf::{self, Size};
 use crate::typeset::proof::Proof;
 
 use super::changes::Changes;
 use super::items;
 use crate::commands::build;
+use crate::commands::carried::Carried;
 use crate::commands::pipeline::{self, Checked, Inputs, Merged, Ready};
-use crate::commands::typesetting::{self, Audience, Job, Set, Worlds};
+use crate::commands::typesetting::{self, Audience, Finish, Job, Set, Worlds};
 use crate::commands::{Failure, terminal};
 
 /// Held while files are written, so that the program never ends between a hidden file and its name.
@@ -53,12 +53,19 @@ pub fn end_cleanly() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// A PDF that stands in the folder and is not yet what `build` makes.
+/// A PDF as it was set last. A screen edition is kept: its source changes with every edit, also where its pages do not.
 struct Draft {
     set: Set,
     edition: Edition,
+    carried: Carried,
     /// Nothing was said of its pages, so that nothing is lost when it is not set again.
     sound: bool,
+}
+
+/// What the PDFs in the folder are to be made from, and their names.
+struct MadeFrom {
+    inputs: Inputs,
+    names: Vec<String>,
 }
 
 pub struct Desk<'a> {
@@ -76,8 +83,8 @@ pub struct Desk<'a> {
     published: BTreeMap<(Language, Edition), Arc<GeneratedFiles>>,
     /// By their file names.
     drafts: BTreeMap<String, Draft>,
-    /// The hash of what the PDFs in the folder are made from, and their names.
-    made_from: Option<(String, Vec<String>)>,
+    /// The last edit that the PDFs in the folder are not finished for.
+    made_from: Option<MadeFrom>,
     /// Files outside of what Typst was given by us changed: each PDF has to be made again.
     all_stale: bool,
     /// Why the tool could not work the last time.
@@ -168,7 +175,7 @@ impl<'a> Desk<'a> {
         let outcome = match ready {
             Some(ready) => {
                 let outcome = self.set(
-                    Job { inputs: &inputs, ready: &ready, policy: &policy, size: Size::AsWritten },
+                    Job { inputs: &inputs, ready: &ready, policy: &policy, finish: Finish::Later },
                     &mut files,
                     &mut diagnostics,
                     start,
@@ -234,9 +241,10 @@ impl<'a> Desk<'a> {
         let what = if done.is_empty() { "nothing to set" } else { "set" };
         terminal::tell(self.global, &format!("{what}, {time:.2} s"));
         let names = wanted.iter().map(|wanted| wanted.name.clone()).collect();
-        self.made_from = Some((job.inputs.fingerprint(), names));
+        self.made_from = Some(MadeFrom { inputs: job.inputs.clone(), names });
         for (wanted, set) in done {
-            let draft = Draft { set, edition: wanted.merged.edition, sound };
+            let carried = Carried::of(ready, wanted.merged);
+            let draft = Draft { set, edition: wanted.merged.edition, carried, sound };
             self.drafts.insert(wanted.name.clone(), draft);
         }
         Ok(())
@@ -255,26 +263,29 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// When the folder cannot be written.
     pub fn finish(&mut self) -> Result<(), Failure> {
-        let Some((content, names)) = self.made_from.take() else { return Ok(()) };
+        let Some(MadeFrom { inputs, names }) = self.made_from.take() else { return Ok(()) };
         let start = Instant::now();
+        let content = inputs.fingerprint();
         let mut stamps = Stamps::read(&self.folder);
-        let inputs = |name: &str| stamp::fingerprint([], &[&content, name]);
-        // What did not change is up to date with the edit, too.
-        stamps.renew(names.iter().map(|name| (&**name, inputs(name))));
+        let stamp = |name: &str| stamp::fingerprint([], &[&content, name]);
         let mut finished = Vec::new();
-        for (name, Draft { set, edition, sound }) in std::mem::take(&mut self.drafts) {
-            // A file that cannot be made small is good as it is, and not what `build` makes.
-            let small = match edition {
-                Edition::Screen => pdf::small(&set.pdf).ok(),
-                Edition::Print => Some(set.pdf),
-            };
-            if let Some(small) = small {
-                if sound {
-                    stamps.set(&name, &inputs(&name), &small, set.pages);
+        for name in &names {
+            match self.drafts.get(name) {
+                // A file that cannot be finished is good as it is, and not what `build` makes.
+                Some(draft) if draft.edition == Edition::Screen => {
+                    let Ok(pdf) = draft.carried.finish(&draft.set.pdf, &inputs) else { continue };
+                    if draft.sound {
+                        stamps.set(name, &stamp(name), &pdf, draft.set.pages);
+                    }
+                    finished.push(output::prepare(&self.folder.join(name), &pdf)?);
                 }
-                finished.push(output::prepare(&self.folder.join(&name), &small)?);
+                Some(draft) if draft.sound => stamps.set(name, &stamp(name), &draft.set.pdf, draft.set.pages),
+                Some(_) => {}
+                // What did not change is up to date with the edit, too.
+                None => stamps.renew([(name.as_str(), stamp(name))]),
             }
         }
+        self.drafts.retain(|name, draft| draft.edition == Edition::Screen && names.contains(name));
         let packed = finished.len();
         let writing = WRITING.lock();
         finished.into_iter().try_for_each(output::Pending::publish)?;

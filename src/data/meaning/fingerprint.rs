@@ -2,7 +2,8 @@
 //! that no two meanings share one.
 
 use icu::locale::subtags::Language;
-use sha2::{Digest, Sha256};
+
+use crate::data::digest;
 
 use super::fact::{Content, Fact, FieldPath, Step};
 use super::prose::{Block, BlockKind, ContainerKind};
@@ -46,15 +47,6 @@ impl Fact {
     }
 }
 
-/// The SHA-256 of a file in hexadecimal.
-pub fn of_bytes(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 fn subject(subject: Subject) -> &'static str {
     match subject {
         Subject::Report => "the report",
@@ -64,7 +56,8 @@ fn subject(subject: Subject) -> &'static str {
     }
 }
 
-fn encoded(fact: &Fact) -> Vec<u8> {
+/// A fact in bytes that no other fact has.
+pub fn encoded(fact: &Fact) -> Vec<u8> {
     let mut encoding = Encoding(Vec::new());
     encoding.path(&fact.path);
     encoding.text(fact.language.as_ref().map_or("", Language::as_str));
@@ -85,7 +78,7 @@ impl Encoding {
     }
 
     fn finish(self) -> String {
-        of_bytes(&self.0)
+        digest::of(&self.0)
     }
 
     fn number(&mut self, number: u64) {

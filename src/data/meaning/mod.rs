@@ -5,17 +5,18 @@
 
 pub mod fact;
 pub mod prose;
-mod fingerprint;
+pub mod fingerprint;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use icu::locale::subtags::Language;
 
 use crate::diagnostics::files::{Files, Place};
 
 use super::decode::Decode;
+use super::digest;
 use super::graph::{Graph, Kind, natural_key};
 use super::load::{Chapter, Model};
 use super::markdown::Setting;
@@ -81,6 +82,16 @@ pub struct Meaning {
     /// The report, its themes, questions and chapters, then items by kind, each kind in the report's order.
     pub entries: Vec<Entry>,
     index: HashMap<Key, usize>,
+    /// What has faults that hide all that it says.
+    unread: Unread,
+}
+
+/// Entries that a report has, and that its faults hide.
+#[derive(Debug, Clone, Default)]
+struct Unread {
+    ids: HashSet<String>,
+    report: bool,
+    questions: bool,
 }
 
 impl PartialEq for Meaning {
@@ -103,7 +114,7 @@ impl Meaning {
         gathering.items(graph.actors.iter());
         gathering.items(graph.sources.iter());
         gathering.terms(&graph.terms);
-        gathering.finish(&graph.languages)
+        gathering.finish(&graph.languages, Unread::default())
     }
 
     /// The meaning of what can be understood of a report, also of one with faults: links need not hold.
@@ -119,11 +130,27 @@ impl Meaning {
         gathering.items(in_order(&model.actors));
         gathering.items(in_order(&model.sources));
         gathering.terms(&model.terms);
-        gathering.finish(&model.languages)
+        let unread = Unread {
+            ids: model.broken.clone(),
+            report: model.report.is_none(),
+            questions: model.questions.is_none(),
+        };
+        gathering.finish(&model.languages, unread)
     }
 
     pub fn get(&self, key: &Key) -> Option<&Entry> {
         self.index.get(key).map(|&index| &self.entries[index])
+    }
+
+    /// Whether faults may hide the entry, so that nobody can tell whether it is there and what it says.
+    pub fn hides(&self, key: &Key) -> bool {
+        let hidden = match key.subject {
+            Subject::Report | Subject::Item(Kind::Theme) => self.unread.report,
+            Subject::Item(Kind::Question) => self.unread.questions,
+            Subject::Item(_) => self.unread.ids.contains(&key.id),
+            Subject::Term | Subject::Chapter => false,
+        };
+        hidden && self.get(key).is_none()
     }
 
     /// What a reader calls an entry, in a language or else in the source language: its title, name or text.
@@ -180,8 +207,9 @@ impl Gathering<'_> {
                 None => parts.push(Entry { key, place: fact.place, facts: vec![fact] }),
             }
         }
-        let place = report.map(|report| report.place);
-        self.entries.push(Entry { key: Key::new(Subject::Report, ""), facts: own, place });
+        if let Some(report) = report {
+            self.entries.push(Entry { key: Key::new(Subject::Report, ""), facts: own, place: Some(report.place) });
+        }
         self.entries.extend(parts);
     }
 
@@ -233,7 +261,7 @@ impl Gathering<'_> {
             return;
         };
         if let Some(bytes) = self.tree.get(&format!("report/{name}")) {
-            fact.content = Content::File(FileContent { sha256: fingerprint::of_bytes(bytes), name: name.clone() });
+            fact.content = Content::File(FileContent { sha256: digest::of(bytes), name: name.clone() });
         }
     }
 
@@ -244,8 +272,8 @@ impl Gathering<'_> {
         }
     }
 
-    fn finish(self, languages: &[Language]) -> Meaning {
+    fn finish(self, languages: &[Language], unread: Unread) -> Meaning {
         let index = self.entries.iter().enumerate().rev().map(|(index, entry)| (entry.key.clone(), index)).collect();
-        Meaning { languages: languages.to_vec(), entries: self.entries, index }
+        Meaning { languages: languages.to_vec(), entries: self.entries, index, unread }
     }
 }

@@ -5,6 +5,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::prose::passage;
 use super::*;
+use crate::data::changes::{Changes, Happening};
 use crate::data::{load, read, schema};
 
 /// The report that has every key of every kind of file.
@@ -104,6 +105,7 @@ fn how_a_report_is_written_is_no_part_of_what_it_says() {
             assert_eq!(old.fingerprint(), new.fingerprint(), "{what}");
         }
         assert!(said == other, "{what}");
+        assert!(Changes::between(&said, &other).is_empty(), "{what}");
     }
 }
 
@@ -155,6 +157,13 @@ fn every_single_change_of_a_value_is_seen() {
             });
             // The order of themes and questions, which their ids are in, is the report's.
             assert!((1..=2).contains(&differing.count()), "`{literal}` in {path}");
+            let changes = Changes::between(&said, &other);
+            assert!(!changes.is_empty(), "`{literal}` in {path}");
+            for entry in &changes.entries {
+                if let Happening::Changed(details) = &entry.what {
+                    assert!(details.moves.len() + details.fields.len() > 0, "`{literal}` in {path}");
+                }
+            }
             seen += 1;
         }
     }

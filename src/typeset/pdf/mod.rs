@@ -1,7 +1,9 @@
 //! From set pages to PDF.
 
 mod compact;
+mod md5;
 mod print;
+mod source;
 
 use std::sync::LazyLock;
 
@@ -25,6 +27,8 @@ use super::relocate::Relocator;
 use super::timings;
 use super::world::ReportWorld;
 
+pub use source::Source;
+
 /// What the tool calls itself in the PDF's metadata.
 static CREATOR: LazyLock<String> = LazyLock::new(|| format!("raportti {}", env!("CARGO_PKG_VERSION")));
 
@@ -45,6 +49,7 @@ pub fn promises(edition: Edition) -> &'static [(&'static str, &'static str)] {
                 "preflight of the pages in every build",
             ),
             ("a named destination for every id", "tests/it/reports.rs"),
+            ("everything that the file was made from, inside it", "`raportti verify`; tests/it/source.rs"),
         ],
         Edition::Print => &[
             (
@@ -68,15 +73,6 @@ pub struct Identity {
     pub date: (u16, u8, u8),
 }
 
-/// How much work goes into making a file small. The pages and what a reader gets are the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Size {
-    /// As small as it can be.
-    Small,
-    /// As Typst wrote it, about twice as large and sooner there.
-    AsWritten,
-}
-
 /// Pages of one world, and what is needed to tell their faults.
 pub struct Pages<'a> {
     pub document: &'a PagedDocument,
@@ -98,35 +94,30 @@ impl Pdf {
     }
 }
 
-/// The screen edition: PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file, without a clock.
+/// The screen edition as Typst writes it: PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file, without a clock.
+/// [`finish`] makes of it what is published.
 ///
 /// Of `anchors`, names with the labels that they stand for, those whose label stands in the document become named
 /// destinations, so that an address with `#name` opens the PDF there.
 ///
 /// # Errors
 /// What Typst says the document lacks for the standards, at written places.
-pub fn screen(
-    pages: Pages,
-    identity: Identity,
-    anchors: &[(String, String)],
-    size: Size,
-) -> Result<Pdf, Vec<Diagnostic>> {
+pub fn screen(pages: Pages, identity: Identity, anchors: &[(String, String)]) -> Result<Pdf, Vec<Diagnostic>> {
     let count = pages.document.pages().len();
     let introspector: &dyn Introspector = &**pages.document.introspector();
     let anchors = locate(introspector, anchors);
-    let pdf = export(pages, identity, &[PdfStandard::A_3a, PdfStandard::Ua_1], true, &anchors)?;
-    match size {
-        Size::Small => Ok(Pdf::of(parse(&pdf)?)),
-        Size::AsWritten => Ok(Pdf { bytes: pdf, pages: count }),
-    }
+    let bytes = export(pages, identity, &[PdfStandard::A_3a, PdfStandard::Ua_1], true, &anchors)?;
+    Ok(Pdf { bytes, pages: count })
 }
 
-/// A screen edition that was left [`Size::AsWritten`], made small after all, to the same bytes as if it had been at once.
+/// A screen edition as it is published: with its source inside, and about half as large.
 ///
 /// # Errors
 /// When the file cannot be read again, which no report should bring about.
-pub fn small(pdf: &[u8]) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    Ok(Pdf::of(parse(pdf)?).bytes)
+pub fn finish(pdf: &[u8], source: &Source) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let mut document = parse(pdf)?;
+    source::attach(&mut document, source).map_err(|fault| vec![unfinished(fault)])?;
+    Ok(Pdf::of(document).bytes)
 }
 
 /// The print edition: PDF/X-4 (ISO 15930-7) for the press, without tags and links, which paper has not.

@@ -1,0 +1,63 @@
+//! What a screen edition carries: the source that it can be made from again.
+
+use crate::data::origin::Origin;
+use crate::data::{archive, digest};
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::typeset::pdf;
+
+use super::pipeline::{Inputs, Merged, Ready};
+
+/// What is known of the source before the files are packed.
+pub struct Carried {
+    id: String,
+    version: String,
+    language: String,
+    edition: &'static str,
+    date: (u16, u8, u8),
+    description: String,
+}
+
+impl Carried {
+    pub fn of(ready: &Ready, merged: &Merged) -> Self {
+        let report = &ready.graph.report;
+        Self {
+            id: report.id.value.clone(),
+            version: report.version.value.clone(),
+            language: merged.language.to_string(),
+            edition: merged.edition.as_str(),
+            date: report.date.ymd(),
+            description: merged.source_label.clone(),
+        }
+    }
+
+    /// A screen edition as it is published.
+    ///
+    /// # Errors
+    /// When the files cannot be packed, or the PDF cannot be read again.
+    pub fn finish(&self, pdf: &[u8], inputs: &Inputs) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let origin = Origin {
+            tool: env!("CARGO_PKG_VERSION").to_owned(),
+            id: self.id.clone(),
+            version: self.version.clone(),
+            language: self.language.clone(),
+            edition: self.edition.to_owned(),
+            templates: digest::of_tree(&inputs.templates),
+            fonts: digest::of_tree(&inputs.fonts),
+        };
+        let archive = archive::pack(&inputs.source().carried(&origin)).map_err(|fault| {
+            let message = format!("the report cannot travel inside its PDF: {fault}");
+            vec![
+                Diagnostic::nowhere(Code::UnknownFile, message)
+                    .with_hint("rename the file, or take it out of the project"),
+            ]
+        })?;
+        let source = pdf::Source {
+            name: format!("{}-{}-source.zip", self.id, self.version),
+            description: self.description.clone(),
+            date: self.date,
+            archive,
+        };
+        pdf::finish(pdf, &source)
+    }
+}

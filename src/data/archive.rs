@@ -1,0 +1,334 @@
+//! A tree of files as one zip file, and back. The same tree gives the same bytes everywhere: the files stand in the order of
+//! their paths, with one time and one set of rights.
+//!
+//! What comes back may be anybody's. So sizes, numbers and the ratio of packing are bounded before anything is unpacked,
+//! and a path is a path inside the folder on every system, or the whole archive is refused.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io::{Cursor, Read, Write};
+
+use zip::read::ZipReadOptions;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, System, ZipArchive, ZipWriter};
+
+use super::read::Tree;
+
+/// The folders that may stand in an archive.
+pub const FOLDERS: [&str; 4] = ["report", "templates", "fonts", "since"];
+/// The one file that may stand beside them.
+pub const RECORD: &str = "raportti.json";
+
+/// The most files; one more than a zip file without extensions can count (APPNOTE 4.4.22) would be 65,535.
+const MOST_FILES: usize = 65_534;
+/// The largest archive, in bytes.
+const LARGEST_ARCHIVE: usize = 256 << 20;
+/// The largest file in it, unpacked, in bytes.
+const LARGEST_FILE: u64 = 256 << 20;
+/// The most that all files may have, unpacked, in bytes.
+const MOST_BYTES: u64 = 1 << 30;
+/// How many times larger than the archive its files may be. Text becomes ten times smaller, a bomb a thousand times.
+const RATIO: u64 = 100;
+/// What a small archive may unpack to, whatever its ratio, in bytes.
+const ALWAYS_ALLOWED: u64 = 16 << 20;
+/// The longest path, in bytes, and the most folders in one.
+const LONGEST_PATH: usize = 1024;
+const DEEPEST_PATH: usize = 32;
+/// The end of a zip file that has no comment, in bytes (APPNOTE 4.3.16).
+const END: usize = 22;
+
+/// Why a tree cannot be packed, or an archive is not unpacked.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Not a zip file, or a damaged one.
+    Damaged(String),
+    /// A path that could lead out of the folder, or that not every system can write.
+    Path {
+        path: String,
+        reason: &'static str,
+    },
+    /// Two paths that some system takes for one.
+    Same(String, String),
+    /// A file that is not a plain one.
+    NotPlain {
+        path: String,
+        what: &'static str,
+    },
+    TooMuch(String),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Fault::Damaged(reason) => write!(f, "the archive is damaged: {reason}"),
+            Fault::Path { path, reason } => write!(f, "the path {path:?} {reason}"),
+            Fault::Same(a, b) => write!(f, "`{a}` and `{b}` are one file on some systems"),
+            Fault::NotPlain { path, what } => write!(f, "{path:?} is {what}"),
+            Fault::TooMuch(what) => f.write_str(what),
+        }
+    }
+}
+
+/// Packs a tree.
+///
+/// # Errors
+/// When it has paths that [`unpack`] would refuse, or is too large.
+pub fn pack(tree: &Tree) -> Result<Vec<u8>, Fault> {
+    check_paths(tree.keys().map(String::as_str))?;
+    let all: u64 = tree.values().map(|bytes| bytes.len() as u64).sum();
+    if let Some((path, _)) = tree.iter().find(|(_, bytes)| bytes.len() as u64 > LARGEST_FILE) {
+        return Err(Fault::TooMuch(format!("`{path}` is larger than {} MiB", LARGEST_FILE >> 20)));
+    }
+    if all > MOST_BYTES {
+        return Err(Fault::TooMuch(format!("the files are together larger than {} MiB", MOST_BYTES >> 20)));
+    }
+    let small = write(tree, CompressionMethod::Deflated);
+    // Whoever unpacks takes it for a bomb otherwise.
+    let archive = if all <= allowed(small.len()) { small } else { write(tree, CompressionMethod::Stored) };
+    if archive.len() > LARGEST_ARCHIVE {
+        return Err(Fault::TooMuch(format!("the archive is larger than {} MiB", LARGEST_ARCHIVE >> 20)));
+    }
+    Ok(archive)
+}
+
+fn write(tree: &Tree, method: CompressionMethod) -> Vec<u8> {
+    let options = SimpleFileOptions::default()
+        .compression_method(method)
+        .compression_level((method == CompressionMethod::Deflated).then_some(9))
+        // The first moment that a zip file can name, wherever and whenever it is made.
+        .last_modified_time(DateTime::DEFAULT)
+        .unix_permissions(0o644)
+        .system(System::Unix);
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, bytes) in tree {
+        writer
+            .start_file(path, options)
+            .and_then(|()| Ok(writer.write_all(bytes)?))
+            .expect("writing to memory succeeds, and sizes and paths are checked");
+    }
+    writer.finish().expect("writing to memory succeeds").into_inner()
+}
+
+/// What an archive of so many bytes may unpack to.
+fn allowed(archive: usize) -> u64 {
+    (archive as u64).saturating_mul(RATIO).max(ALWAYS_ALLOWED).min(MOST_BYTES)
+}
+
+/// Unpacks an archive that anybody may have made.
+///
+/// # Errors
+/// When it is damaged, encrypted or too large, or when a path in it is not a plain file of a report's project.
+pub fn unpack(archive: &[u8]) -> Result<Tree, Fault> {
+    let damaged = |reason: &dyn fmt::Display| Fault::Damaged(reason.to_string());
+    if archive.len() > LARGEST_ARCHIVE {
+        return Err(Fault::TooMuch(format!("the archive is larger than {} MiB", LARGEST_ARCHIVE >> 20)));
+    }
+    let count = count(archive).ok_or_else(|| damaged(&"it has no plain end"))?;
+    if count > MOST_FILES {
+        return Err(Fault::TooMuch(format!("the archive has more than {MOST_FILES} files")));
+    }
+    let mut zip = ZipArchive::new(Cursor::new(archive)).map_err(|error| damaged(&error))?;
+    if zip.has_duplicate_names() || zip.len() != count {
+        return Err(damaged(&"a file stands in it twice"));
+    }
+    let names: Result<Vec<String>, Fault> = zip
+        .file_names_raw()
+        .map(|name| match std::str::from_utf8(name) {
+            Ok(name) => Ok(name.to_owned()),
+            Err(_) => Err(Fault::Path { path: String::from_utf8_lossy(name).into_owned(), reason: "is not UTF-8" }),
+        })
+        .collect();
+    let names = names?;
+    check_paths(names.iter().map(String::as_str))?;
+
+    let mut left = allowed(archive.len());
+    let mut tree = Tree::new();
+    for (index, path) in names.into_iter().enumerate() {
+        // What stands before a file and in the list of files must agree, or other programs would see other files.
+        let options = ZipReadOptions::new().enforce_header_consistency(true);
+        let file = match zip.by_index_data(index) {
+            Ok(entry) if entry.encrypted() => return Err(Fault::NotPlain { path, what: "encrypted" }),
+            Ok(_) => zip.by_index_with_options(index, options).map_err(|error| damaged(&error))?,
+            Err(error) => return Err(damaged(&error)),
+        };
+        if file.is_symlink() {
+            return Err(Fault::NotPlain { path, what: "a symbolic link" });
+        }
+        if !file.is_file() {
+            return Err(Fault::NotPlain { path, what: "no plain file" });
+        }
+        let most = LARGEST_FILE.min(left);
+        let mut bytes = Vec::new();
+        file.take(most + 1).read_to_end(&mut bytes).map_err(|error| damaged(&error))?;
+        if bytes.len() as u64 > most {
+            return Err(Fault::TooMuch(format!("`{path}` unpacks to more than this archive should hold")));
+        }
+        left -= bytes.len() as u64;
+        tree.insert(path, bytes);
+    }
+    Ok(tree)
+}
+
+/// How many files an archive says it has, when it ends as those of [`pack`] do: without a comment and without extensions.
+fn count(archive: &[u8]) -> Option<usize> {
+    let end = archive.len().checked_sub(END).map(|start| &archive[start..])?;
+    let number = |at: usize| usize::from(u16::from_le_bytes([end[at], end[at + 1]]));
+    (end.starts_with(b"PK\x05\x06") && number(20) == 0 && number(8) == number(10)).then(|| number(10))
+}
+
+/// Every path must name one plain file in one of the folders, on every system.
+fn check_paths<'a>(paths: impl Iterator<Item = &'a str>) -> Result<(), Fault> {
+    let mut seen: HashMap<String, &str> = HashMap::new();
+    let mut folders: HashMap<String, &str> = HashMap::new();
+    for (n, path) in paths.enumerate() {
+        if n >= MOST_FILES {
+            return Err(Fault::TooMuch(format!("there are more than {MOST_FILES} files")));
+        }
+        if let Some(reason) = fault_of(path) {
+            return Err(Fault::Path { path: path.to_owned(), reason });
+        }
+        let lower = path.to_lowercase();
+        for (end, _) in lower.match_indices('/') {
+            folders.entry(lower[..end].to_owned()).or_insert(path);
+        }
+        if let Some(other) = seen.insert(lower, path) {
+            return Err(Fault::Same(other.to_owned(), path.to_owned()));
+        }
+    }
+    match seen.iter().find_map(|(lower, path)| Some((path, folders.get(lower)?))) {
+        Some((file, inner)) => Err(Fault::Same((*file).to_owned(), (*inner).to_owned())),
+        None => Ok(()),
+    }
+}
+
+/// What is wrong with a path.
+fn fault_of(path: &str) -> Option<&'static str> {
+    let parts: Vec<&str> = path.split('/').collect();
+    let known = path == RECORD || parts.len() > 1 && FOLDERS.contains(&parts[0]);
+    if path.len() > LONGEST_PATH || parts.len() > DEEPEST_PATH {
+        Some("is too long")
+    } else if path.contains(['\\', ':']) || path.chars().any(char::is_control) {
+        Some("has characters that not every system allows")
+    } else if parts.contains(&"..") || path.starts_with('/') {
+        Some("leads out of its folder")
+    } else if parts.iter().any(|part| part.is_empty() || part.starts_with('.')) {
+        Some("is hidden or has an empty part")
+    } else if !known {
+        Some("belongs to no report")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(files: &[(&str, &str)]) -> Tree {
+        files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
+    }
+
+    /// The archive of a file `report/abcdefgh`, under another name of that length.
+    fn renamed(name: &str) -> Vec<u8> {
+        const NAME: &str = "report/abcdefgh";
+        assert_eq!(name.len(), NAME.len());
+        replaced(&pack(&tree(&[(NAME, "x")])).unwrap(), NAME.as_bytes(), name.as_bytes())
+    }
+
+    fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+        let mut bytes = bytes.to_vec();
+        let places: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(from)).collect();
+        assert!(!places.is_empty());
+        for place in places {
+            bytes[place..place + to.len()].copy_from_slice(to);
+        }
+        bytes
+    }
+
+    fn refused(archive: &[u8]) -> String {
+        unpack(archive).expect_err("the archive is refused").to_string()
+    }
+
+    #[test]
+    fn what_is_packed_comes_back_and_is_always_packed_alike() {
+        let files = [("report/report.toml", "id = \"ä\""), ("report/kuvat/ä.svg", ""), ("raportti.json", "{}")];
+        let tree = tree(&files);
+        let archive = pack(&tree).unwrap();
+        assert_eq!(unpack(&archive).unwrap(), tree);
+        assert_eq!(pack(&unpack(&archive).unwrap()).unwrap(), archive);
+        // Neither a clock nor the rights of this machine.
+        assert!(archive.windows(4).any(|bytes| bytes == [0, 0, 0x21, 0]), "the time is the first of 1980");
+    }
+
+    #[test]
+    fn what_packs_unusually_well_is_stored_so_that_it_is_no_bomb() {
+        let zeros = Tree::from([("report/nollat.csv".to_owned(), vec![b'0'; 20 << 20])]);
+        assert_eq!(unpack(&pack(&zeros).unwrap()).unwrap(), zeros);
+        let bomb = write(&zeros, CompressionMethod::Deflated);
+        assert!(bomb.len() < 40_000);
+        assert_eq!(refused(&bomb), "`report/nollat.csv` unpacks to more than this archive should hold");
+    }
+
+    #[test]
+    fn no_path_leads_out_of_the_folder() {
+        for (name, reason) in [
+            ("report/../x.cfg", "leads out of its folder"),
+            ("../report/x.cfg", "leads out of its folder"),
+            ("/report/abcdefg", "leads out of its folder"),
+            ("report\\abcdefgh", "has characters that not every system allows"),
+            ("report/ab\0defgh", "has characters that not every system allows"),
+            ("C:/report/abcde", "has characters that not every system allows"),
+            ("report/.git/abc", "is hidden or has an empty part"),
+            ("report//abcdefg", "is hidden or has an empty part"),
+            ("src/abcdefghijk", "belongs to no report"),
+            ("raportti.json.x", "belongs to no report"),
+        ] {
+            let said = refused(&renamed(name));
+            assert!(said.ends_with(reason), "{name:?}: {said}");
+        }
+        let raw = replaced(&renamed("report/abcdefgh"), b"report/abcdefgh", b"report/abcdef\xff\xfe");
+        assert!(refused(&raw).ends_with("is not UTF-8"), "{}", refused(&raw));
+    }
+
+    #[test]
+    fn names_that_are_one_file_somewhere_are_refused_both_ways() {
+        let upper = tree(&[("report/A", ""), ("report/a", "")]);
+        let nested = tree(&[("report/a", ""), ("report/a/b", "")]);
+        for tree in [upper, nested] {
+            assert!(matches!(pack(&tree), Err(Fault::Same(..))));
+            assert!(matches!(unpack(&write(&tree, CompressionMethod::Stored)), Err(Fault::Same(..))));
+        }
+        let twice = write(&tree(&[("report/a", "1"), ("report/b", "2")]), CompressionMethod::Stored);
+        assert!(refused(&replaced(&twice, b"report/b", b"report/a")).contains("twice"));
+    }
+
+    #[test]
+    fn only_plain_files_come_out() {
+        let plain = pack(&tree(&[("report/a", "x")])).unwrap();
+        // Bits of the kind of file, in the upper half of its attributes (0o100644 and 0o120777).
+        let link = replaced(&plain, &[0, 0, 0xa4, 0x81], &[0, 0, 0xff, 0xa1]);
+        assert_eq!(refused(&link), "\"report/a\" is a symbolic link");
+        // Bit 0 of the flags says that a file is encrypted (APPNOTE 4.4.4).
+        let mut encrypted = plain.clone();
+        for (magic, flags) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+            let place = plain.windows(4).position(|bytes| bytes == magic).unwrap();
+            encrypted[place + flags] |= 1;
+        }
+        assert_eq!(refused(&encrypted), "\"report/a\" is encrypted");
+    }
+
+    #[test]
+    fn no_flipped_bit_and_no_cut_makes_a_panic_or_another_tree() {
+        let tree = tree(&[("report/report.toml", "id = \"a\""), ("raportti.json", "{}")]);
+        let archive = pack(&tree).unwrap();
+        for at in 0..archive.len() {
+            let mut other = archive.clone();
+            other[at] ^= 1 << (at % 8);
+            if let Ok(read) = unpack(&other) {
+                let contents = |tree: &Tree| tree.values().cloned().collect::<Vec<_>>();
+                assert_eq!(contents(&read), contents(&tree), "at byte {at}");
+            }
+            assert!(unpack(&archive[..at]).is_err(), "cut at byte {at}");
+        }
+    }
+}

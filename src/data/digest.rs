@@ -1,0 +1,45 @@
+//! SHA-256 (FIPS 180-4) of bytes and of trees, in hexadecimal.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use super::read::Tree;
+
+/// The SHA-256 of bytes, as `sha256sum` prints it.
+pub fn of(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+/// One SHA-256 for a whole tree: that of what `sha256sum` prints for its files, in the order of their paths. So anybody can
+/// check it without this program: `find templates -type f | LC_ALL=C sort | xargs sha256sum | sha256sum`.
+pub fn of_tree(tree: &Tree) -> String {
+    of(sums(tree).as_bytes())
+}
+
+/// What `sha256sum` prints for the files of a tree, in the order of their paths.
+pub fn sums(tree: &Tree) -> String {
+    tree.iter().map(|(path, bytes)| format!("{}  {path}\n", of(bytes))).collect()
+}
+
+/// Bytes in hexadecimal, with small letters.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a string can be written to");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_digests_are_those_of_sha256sum() {
+        // FIPS 180-4, example of one block; the second is that of `printf 'ba78… …  a/b\n' | sha256sum`.
+        assert_eq!(of(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        let tree = Tree::from([("a/b".to_owned(), b"abc".to_vec())]);
+        assert_eq!(sums(&tree), format!("{}  a/b\n", of(b"abc")));
+        assert_eq!(of_tree(&tree), of(sums(&tree).as_bytes()));
+    }
+}

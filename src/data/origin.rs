@@ -1,0 +1,223 @@
+//! What a PDF or a release was made from, as a tree that travels with it: the report, whatever of the look is the
+//! project's own, and a record of the rest.
+
+use std::fmt;
+
+use serde_json::{Value, json};
+
+use super::archive::RECORD;
+use super::read::Tree;
+use super::{builtin, digest};
+
+/// The version of [`RECORD`]'s form.
+const FORMAT: u64 = 1;
+/// The longest record that is read, in bytes.
+const LONGEST_RECORD: usize = 64 << 10;
+
+/// A report with its look. Templates and fonts are none where they are the program's own.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Source {
+    pub report: Tree,
+    pub templates: Option<Tree>,
+    pub fonts: Option<Tree>,
+    /// The report that this one is compared with, by paths such as `report/report.toml`; empty where there is none.
+    pub since: Tree,
+}
+
+/// Which PDF it was, and by what it was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The version of the program, such as `0.1.0`.
+    pub tool: String,
+    /// The report's id and version.
+    pub id: String,
+    pub version: String,
+    pub language: String,
+    pub edition: String,
+    /// The digests of the templates and fonts that were used, whether they are carried or the program's own.
+    pub templates: String,
+    pub fonts: String,
+}
+
+/// Why a tree is no source of a report.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Fault {
+    NoReport,
+    NoRecord,
+    Record(String),
+    /// Made for a later version of the program.
+    Format(u64),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Fault::NoReport => f.write_str("the source has no `report/report.toml`"),
+            Fault::NoRecord => write!(f, "the source has no `{RECORD}`"),
+            Fault::Record(reason) => write!(f, "`{RECORD}` of the source cannot be read: {reason}"),
+            Fault::Format(format) => {
+                write!(f, "the source has format {format}, and this version of raportti knows {FORMAT}")
+            }
+        }
+    }
+}
+
+impl Source {
+    /// The source of a project. Templates and fonts that equal the program's own are left out, so that a project with a
+    /// copy of them gives the same as one without.
+    pub fn of(report: &Tree, templates: &Tree, fonts: &Tree) -> Self {
+        let own = |tree: &Tree, inside: fn() -> Tree| (*tree != inside()).then(|| tree.clone());
+        Self {
+            report: report.clone(),
+            templates: own(templates, builtin::templates),
+            fonts: own(fonts, builtin::fonts),
+            since: Tree::new(),
+        }
+    }
+
+    /// The files by their paths in the project, without a record.
+    pub fn files(&self) -> Tree {
+        let own = [Some(&self.report), self.templates.as_ref(), self.fonts.as_ref()].into_iter().flatten();
+        let since = self.since.iter().map(|(path, bytes)| (format!("since/{path}"), bytes.clone()));
+        own.flatten().map(|(path, bytes)| (path.clone(), bytes.clone())).chain(since).collect()
+    }
+
+    /// The source that [`Source::files`] gave.
+    ///
+    /// # Errors
+    /// When there is no report among the files.
+    pub fn from_files(files: Tree) -> Result<Self, Fault> {
+        let mut source = Self::default();
+        let (mut templates, mut fonts) = (Tree::new(), Tree::new());
+        for (path, bytes) in files {
+            if let Some(inner) = path.strip_prefix("since/") {
+                source.since.insert(inner.to_owned(), bytes);
+            } else if path.starts_with("templates/") {
+                templates.insert(path, bytes);
+            } else if path.starts_with("fonts/") {
+                fonts.insert(path, bytes);
+            } else if path.starts_with("report/") {
+                source.report.insert(path, bytes);
+            }
+        }
+        source.templates = Some(templates).filter(|tree| !tree.is_empty());
+        source.fonts = Some(fonts).filter(|tree| !tree.is_empty());
+        if source.report.contains_key("report/report.toml") { Ok(source) } else { Err(Fault::NoReport) }
+    }
+
+    /// The tree that travels inside a PDF: the files, and the record of what is not among them.
+    pub fn carried(&self, origin: &Origin) -> Tree {
+        let mut tree = self.files();
+        tree.insert(RECORD.to_owned(), origin.record(self).into_bytes());
+        tree
+    }
+
+    /// Takes a tree that [`Source::carried`] gave apart again.
+    ///
+    /// # Errors
+    /// When it has no report, or no record that can be read.
+    pub fn from_carried(mut tree: Tree) -> Result<(Self, Origin), Fault> {
+        let record = tree.remove(RECORD).ok_or(Fault::NoRecord)?;
+        let source = Self::from_files(tree)?;
+        let origin = Origin::read(&record, &source)?;
+        Ok((source, origin))
+    }
+}
+
+impl Origin {
+    fn record(&self, source: &Source) -> String {
+        let mut elsewhere = serde_json::Map::new();
+        if source.fonts.is_none() {
+            elsewhere.insert("fonts".to_owned(), self.fonts.clone().into());
+        }
+        if source.templates.is_none() {
+            elsewhere.insert("templates".to_owned(), self.templates.clone().into());
+        }
+        let record = json!({
+            "format": FORMAT,
+            "tool": { "name": "raportti", "version": self.tool },
+            "report": { "id": self.id, "version": self.version },
+            "language": self.language,
+            "edition": self.edition,
+            // Of what is inside the program, and so is not carried.
+            "sha256": elsewhere,
+        });
+        format!("{record:#}\n")
+    }
+
+    fn read(record: &[u8], source: &Source) -> Result<Self, Fault> {
+        let unreadable = |reason: String| Fault::Record(reason);
+        if record.len() > LONGEST_RECORD {
+            return Err(unreadable("it is too long".to_owned()));
+        }
+        let value: Value = serde_json::from_slice(record).map_err(|error| unreadable(error.to_string()))?;
+        match value["format"].as_u64() {
+            Some(FORMAT) => {}
+            Some(format) => return Err(Fault::Format(format)),
+            None => return Err(unreadable("it has no `format`".to_owned())),
+        }
+        let word = |path: &str| {
+            let word = value.pointer(path).and_then(Value::as_str);
+            word.map(str::to_owned).ok_or_else(|| unreadable(format!("it has no `{path}`")))
+        };
+        let tree = |own: &Option<Tree>, path: &str| match own {
+            Some(tree) => Ok(digest::of_tree(tree)),
+            None => word(path),
+        };
+        Ok(Self {
+            tool: word("/tool/version")?,
+            id: word("/report/id")?,
+            version: word("/report/version")?,
+            language: word("/language")?,
+            edition: word("/edition")?,
+            templates: tree(&source.templates, "/sha256/templates")?,
+            fonts: tree(&source.fonts, "/sha256/fonts")?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(paths: &[&str]) -> Tree {
+        paths.iter().map(|path| ((*path).to_owned(), path.as_bytes().to_vec())).collect()
+    }
+
+    #[test]
+    fn what_travels_comes_back() {
+        let plain = Source::of(&tree(&["report/report.toml"]), &builtin::templates(), &builtin::fonts());
+        assert!(plain.templates.is_none() && plain.fonts.is_none(), "the program has them itself");
+        let own = Source::of(&tree(&["report/report.toml"]), &tree(&["templates/a.typ"]), &tree(&["fonts/a.ttf"]));
+        let since = Source { since: tree(&["report/report.toml"]), ..own.clone() };
+        for source in [plain, own, since] {
+            let digest = |own: &Option<Tree>, inside: Tree| digest::of_tree(own.as_ref().unwrap_or(&inside));
+            let origin = Origin {
+                tool: "0.1.0".to_owned(),
+                id: "a".to_owned(),
+                version: "1.0.0".to_owned(),
+                language: "fi".to_owned(),
+                edition: "screen".to_owned(),
+                templates: digest(&source.templates, builtin::templates()),
+                fonts: digest(&source.fonts, builtin::fonts()),
+            };
+            assert_eq!(Source::from_carried(source.carried(&origin)), Ok((source, origin)));
+        }
+    }
+
+    #[test]
+    fn a_record_that_makes_no_sense_is_told() {
+        let with = |record: &str| {
+            let mut tree = tree(&["report/report.toml"]);
+            tree.insert(RECORD.to_owned(), record.as_bytes().to_vec());
+            Source::from_carried(tree).expect_err("the record is refused").to_string()
+        };
+        assert!(with("").contains("cannot be read"));
+        assert!(with("[[[[").contains("cannot be read"));
+        assert!(with("{}").contains("no `format`"));
+        assert!(with("{\"format\": 2}").contains("format 2"));
+        assert!(with("{\"format\": 1}").contains("no `/tool/version`"));
+        assert_eq!(Source::from_carried(Tree::new()), Err(Fault::NoRecord));
+        assert_eq!(Source::from_files(Tree::new()), Err(Fault::NoReport));
+    }
+}

@@ -1,0 +1,140 @@
+//! A project as a git revision has it. The checkout is neither read nor touched, so the repository may be bare.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::origin::Source;
+use super::read::{self, Tree};
+
+/// Folders in folders in a revision are followed so far.
+const DEEPEST_FOLDER: usize = 64;
+
+/// Why a revision gave no project.
+#[derive(Debug)]
+pub enum Fault {
+    NoRepository(PathBuf),
+    /// Git does not know what is meant, with the reason that it gives.
+    Unknown(String),
+    /// An object is not there, as in a clone that is shallow or damaged.
+    Missing {
+        reason: String,
+        shallow: bool,
+    },
+    /// The revision has no `report/report.toml` in this folder; the folder is empty at the root.
+    NoReport(PathBuf),
+    /// Something that is no plain file, by its path in the project.
+    Special {
+        path: String,
+        what: &'static str,
+    },
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Fault::NoRepository(folder) => write!(f, "`{}` is in no git repository", folder.display()),
+            Fault::Unknown(reason) => write!(f, "git knows no such revision: {reason}"),
+            Fault::Missing { reason, .. } => write!(f, "the repository lacks a part of it: {reason}"),
+            Fault::NoReport(folder) if folder.as_os_str().is_empty() => f.write_str("it has no `report/report.toml`"),
+            Fault::NoReport(folder) => write!(f, "it has no `{}/report/report.toml`", folder.display()),
+            Fault::Special { path, what } => write!(f, "`{path}` is {what} there, not a file"),
+        }
+    }
+}
+
+impl Fault {
+    /// What to do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Fault::NoRepository(_) | Fault::Unknown(_) => {
+                "name a git revision such as `v1.0.0` or `HEAD~3`, a folder with `report/`, the folder of a release, or a PDF \
+                 of the edition `screen`"
+            }
+            Fault::Missing { shallow: true, .. } => "the clone is shallow; `git fetch --unshallow` brings the rest",
+            Fault::Missing { shallow: false, .. } => "`git fsck` tells what is damaged",
+            Fault::NoReport(_) => "name a revision in which the report has this place",
+            Fault::Special { .. } => "a report is plain files; take the link or submodule out of it",
+        }
+    }
+}
+
+/// The project at `folder`, or the nearest one above it in the revision's tree, as the revision has it.
+///
+/// # Errors
+/// When there is no repository, no such revision or no report in it, or when the report has links or submodules.
+pub fn read(folder: &Path, revision: &str) -> Result<Source, Fault> {
+    let no_repository = |_| Fault::NoRepository(folder.to_owned());
+    let repository = gix::discover(folder).map_err(no_repository)?;
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    // In a bare repository there is no place to be in.
+    let inner = repository.workdir().and_then(|root| real(folder).strip_prefix(real(root)).map(Path::to_owned).ok());
+    let shallow = repository.is_shallow().unwrap_or(false);
+    let missing = |error: gix::Error| Fault::Missing { reason: plain(&error), shallow };
+
+    let id = repository.rev_parse_single(revision).map_err(|error| Fault::Unknown(plain(&error)))?;
+    let tree = id.object().map_err(missing)?.peel_to_tree().map_err(missing)?;
+    let inner = inner.unwrap_or_default();
+    let has_report = |place: &&Path| {
+        matches!(tree.lookup_entry_by_path(place.join("report/report.toml")), Ok(Some(entry)) if entry.mode().is_blob())
+    };
+    let place = inner.ancestors().find(has_report).ok_or_else(|| Fault::NoReport(inner.clone()))?;
+
+    let mut trees = ["report", "templates", "fonts"].map(|name| (name, Tree::new()));
+    for (name, files) in &mut trees {
+        let Some(entry) = tree.lookup_entry_by_path(place.join(&*name)).map_err(missing)? else { continue };
+        let mode = entry.mode();
+        special(mode, name)?;
+        if mode.is_tree() {
+            let folder = entry.object().map_err(missing)?.peel_to_tree().map_err(missing)?;
+            walk(&folder, name, DEEPEST_FOLDER, shallow, files)?;
+        }
+    }
+    let [(_, report), (_, templates), (_, fonts)] = trees;
+    let own = |tree: Tree| Some(tree).filter(|tree| !tree.is_empty());
+    Ok(Source { report, templates: own(templates), fonts: own(fonts), since: Tree::new() })
+}
+
+/// Whether git has such a revision, for arguments that could be two things.
+pub fn is_known(folder: &Path, revision: &str) -> bool {
+    gix::discover(folder).is_ok_and(|repository| repository.rev_parse_single(revision).is_ok())
+}
+
+/// Adds the files below a folder that [`read::tree`] would read.
+fn walk(tree: &gix::Tree, prefix: &str, depth: usize, shallow: bool, files: &mut Tree) -> Result<(), Fault> {
+    let missing = |error: gix::Error| Fault::Missing { reason: plain(&error), shallow };
+    for entry in tree.iter() {
+        let entry = entry.map_err(|error| Fault::Missing { reason: plain(&error), shallow })?;
+        let Ok(name) = std::str::from_utf8(entry.inner.filename) else {
+            return Err(Fault::Special { path: format!("{prefix}/…"), what: "a name that is not UTF-8" });
+        };
+        if read::passes_over(name) {
+            continue;
+        }
+        let path = format!("{prefix}/{name}");
+        let mode = entry.inner.mode;
+        special(mode, &path)?;
+        let object = entry.object().map_err(missing)?;
+        if !mode.is_tree() {
+            files.insert(path, object.detach().data);
+        } else if depth == 0 {
+            return Err(Fault::Special { path, what: "a folder too deep" });
+        } else {
+            walk(&object.peel_to_tree().map_err(missing)?, &path, depth - 1, shallow, files)?;
+        }
+    }
+    Ok(())
+}
+
+fn special(mode: gix::objs::tree::EntryMode, path: &str) -> Result<(), Fault> {
+    let what = match mode {
+        mode if mode.is_link() => "a symbolic link",
+        mode if mode.is_commit() => "a submodule",
+        _ => return Ok(()),
+    };
+    Err(Fault::Special { path: path.to_owned(), what })
+}
+
+/// What an error says, on one line.
+fn plain(error: &dyn fmt::Display) -> String {
+    error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,142 @@
+//! Prose as plain words, and plain words as text in Markdown that people read as it stands.
+
+use std::sync::LazyLock;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+/// What opens a block where it stands at the start of a line (CommonMark 0.31, sections 4 and 5).
+const OPENS_BLOCK: [char; 6] = ['#', '+', '-', '=', '>', ':'];
+/// What is or may be markup wherever it stands. A dollar opens a formula where Markdown knows formulas.
+const MARKUP: [char; 10] = ['\\', '`', '*', '_', '[', ']', '<', '|', '~', '$'];
+
+/// A value that stands as text in Markdown, with as few backslashes as can be: whoever reads the file as it stands should
+/// hardly see one. Line breaks become spaces, since they would begin a new block.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // A number with a point or a parenthesis begins a list.
+    let digits = words.bytes().take_while(u8::is_ascii_digit).count();
+    for (at, character) in words.char_indices() {
+        let opens = at == 0 && OPENS_BLOCK.contains(&character)
+            || at == digits && digits > 0 && matches!(character, '.' | ')')
+            || character == '&' && is_entity(&words[at..]);
+        if opens || MARKUP.contains(&character) {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+    out
+}
+
+/// Whether text begins with what HTML calls a character reference, such as `&amp;`.
+fn is_entity(text: &str) -> bool {
+    let inner = text[1..].split_once(';').map(|(inner, _)| inner);
+    inner.is_some_and(|inner| {
+        !inner.is_empty() && inner.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#')
+    })
+}
+
+/// The paragraphs of prose as plain words: without emphasis and addresses, and without references to items and sources,
+/// which need the document around them.
+pub fn paragraphs(prose: &str) -> Vec<String> {
+    static OPTIONS: LazyLock<Options> = LazyLock::new(|| Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES);
+    let mut paragraphs = Vec::new();
+    let mut words = String::new();
+    let mut note = 0;
+    for event in Parser::new_ext(prose, *OPTIONS) {
+        match event {
+            Event::Start(Tag::FootnoteDefinition(_)) => note += 1,
+            Event::End(TagEnd::FootnoteDefinition) => {
+                note -= 1;
+                words.clear();
+            }
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                words.push_str(&text)
+            }
+            Event::SoftBreak | Event::HardBreak => words.push(' '),
+            Event::End(TagEnd::TableCell) => words.push_str("; "),
+            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::CodeBlock | TagEnd::TableRow | TagEnd::TableHead)
+                if note == 0 =>
+            {
+                let plain = without_references(&words);
+                if !plain.is_empty() {
+                    paragraphs.push(plain.trim_end_matches("; ").trim_end_matches(';').to_owned());
+                }
+                words.clear();
+            }
+            _ => {}
+        }
+    }
+    paragraphs
+}
+
+/// Takes `[@H3]` and `[@amke2022, s. 4]` out, with the space before them.
+fn without_references(words: &str) -> String {
+    let mut out = String::new();
+    let mut rest = words;
+    while let Some(start) = rest.find("[@") {
+        out.push_str(rest[..start].trim_end());
+        rest = rest[start..].split_once(']').map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a reader of the Markdown sees.
+    fn shown(markdown: &str) -> String {
+        let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH;
+        let mut text = String::new();
+        for event in Parser::new_ext(markdown, options) {
+            match event {
+                Event::Text(words) => text.push_str(&words),
+                Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => {}
+                other => panic!("{markdown:?} is not only text: {other:?}"),
+            }
+        }
+        text
+    }
+
+    #[test]
+    fn no_value_is_markup() {
+        for text in [
+            "C# & 50 % @home $5 <b> *x* //",
+            "# otsikko",
+            "- luettelo",
+            "1. luettelo",
+            "12) luettelo",
+            "2027–2030.",
+            "+ x",
+            "> lainaus",
+            "===",
+            "---",
+            "a | b",
+            "~~a~~",
+            "&amp; &#65; R&D",
+            "[@H3] [a](b)",
+            "`x`",
+            "a_b_c __a__",
+            "\\*",
+            "$x$ ja $5",
+            "https://esimerkki.fi/a_b",
+            "!kuva",
+            ": x",
+        ] {
+            assert_eq!(shown(&escaped(text)), text);
+        }
+        assert_eq!(escaped("a\n\n# b"), "a # b", "a line break begins no block");
+        assert_eq!(escaped("TKI-toiminta (2027–2030): 50 %, R&D."), "TKI-toiminta (2027–2030): 50 %, R&D.");
+    }
+
+    #[test]
+    fn prose_becomes_plain_paragraphs() {
+        let prose = "Yksi *kaksi* [@H3].\nKolme [@amke2022, s. 4], **neljä** [viisi](https://a.fi).\n\n- kuusi\n- `seitsemän`\n";
+        assert_eq!(paragraphs(prose), ["Yksi kaksi. Kolme, neljä viisi.", "kuusi", "seitsemän"]);
+        assert_eq!(paragraphs("| a | b |\n|---|---|\n| c | d |\n"), ["a; b", "c; d"]);
+        assert_eq!(paragraphs("a[^1]\n\n[^1]: b\n"), ["a"]);
+        assert!(paragraphs("").is_empty());
+    }
+}

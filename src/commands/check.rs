@@ -15,7 +15,7 @@ pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
     let inputs = Inputs::read(global)?;
     let mut checked = pipeline::check(&inputs, options.deny.is_some());
     if let Some(old) = &options.since {
-        let earlier = earlier(old, &inputs.project)?;
+        let earlier = earlier(global, old, &inputs.project)?;
         if let Some(ready) = &checked.ready {
             permanence::check(&earlier, &ready.graph, &mut checked.diagnostics);
             tidy(&mut checked.diagnostics);
@@ -40,8 +40,9 @@ pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
 }
 
 /// The ids of an earlier version. Its own faults were that version's, so they are not told.
-fn earlier(name: &str, project: &Path) -> Result<Earlier, Failure> {
+fn earlier(global: &Global, name: &str, project: &Path) -> Result<Earlier, Failure> {
     let version = revision::find(name, project)?;
+    version.notes.iter().for_each(|note| terminal::note(global, note));
     let model = load::load(&version.source.report, &mut Files::default(), &mut Vec::new());
     model.as_ref().map(Earlier::of).ok_or_else(|| Failure::NoReport(name.into()))
 }

@@ -163,6 +163,9 @@ pub struct Review {
     /// Only translations into these languages, no links
     #[arg(long, value_name = "LANGUAGE", value_delimiter = ',')]
     pub lang: Vec<String>,
+    /// Finish a merge of `review.lock` that git has left with conflicts; nothing else is recorded
+    #[arg(long, conflicts_with_all = ["what", "links", "lang"])]
+    pub merge: bool,
     /// Tell what would be recorded, and write nothing
     #[arg(long)]
     pub dry_run: bool,

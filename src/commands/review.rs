@@ -1,12 +1,15 @@
 //! `raportti review`: records what links and translations were agreed against.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::cli::{Global, Review as Options};
 use crate::data::meaning::Meaning;
 use crate::data::review::edit::{self, Changes};
 use crate::data::review::lock::{self, Lock};
+use crate::data::review::merge;
 use crate::data::review::{Review, ReviewedLink, State, Translation};
+use crate::diagnostics::files::Files;
 use crate::diagnostics::nearest;
 use crate::publish::output;
 
@@ -18,6 +21,9 @@ const MOST_LISTED: usize = 40;
 
 pub fn run(global: &Global, options: &Options) -> Result<Outcome, Failure> {
     let inputs = Inputs::read(global)?;
+    if options.merge {
+        return finish_merge(global, options, inputs);
+    }
     let mut checked = pipeline::check_for_review(&inputs);
     let Some(ready) = checked.ready else {
         terminal::print_faults(&checked.diagnostics, &checked.files, global);
@@ -28,13 +34,57 @@ pub fn run(global: &Global, options: &Options) -> Result<Outcome, Failure> {
     let review = Review::of(&ready.graph, &meaning, lock.as_ref());
     let wanted = Wanted::of(options, &review, &ready.graph.languages)?;
     let stamps = Stamps::of(&review, &wanted, lock.as_ref());
-    let path = inputs.project.join(lock::PATH);
     if !options.dry_run && !stamps.is_empty() {
-        let old = inputs.report.get(lock::PATH).map(|bytes| String::from_utf8_lossy(bytes));
-        let text = edit::edited(old.as_deref(), &stamps.links, &stamps.translations);
-        output::write(&path, text.as_bytes())?;
+        write(&inputs, &stamps.links, &stamps.translations)?;
     }
     tell(global, options, &review, &stamps, &wanted);
+    Ok(Outcome::Fine)
+}
+
+fn write(inputs: &Inputs, links: &Changes, translations: &BTreeMap<String, Changes>) -> Result<(), Failure> {
+    let old = inputs.report.get(lock::PATH).map(|bytes| String::from_utf8_lossy(bytes));
+    let text = edit::edited(old.as_deref(), links, translations);
+    Ok(output::write(&inputs.project.join(lock::PATH), text.as_bytes())?)
+}
+
+/// Makes one lock of the two sides that git left in it.
+fn finish_merge(global: &Global, options: &Options, mut inputs: Inputs) -> Result<Outcome, Failure> {
+    let text = inputs.report.get(lock::PATH).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    let Some((ours, theirs)) = text.as_deref().and_then(merge::sides) else {
+        terminal::tell(global, &format!("{} has no conflict", lock::PATH));
+        return Ok(Outcome::Fine);
+    };
+    // The rest of the report is checked with our side, which is written with what the other side adds.
+    Arc::make_mut(&mut inputs.report).insert(lock::PATH.to_owned(), ours.clone().into_bytes());
+    let checked = pipeline::check_for_review(&inputs);
+    let Some(ready) = checked.ready else {
+        terminal::print_faults(&checked.diagnostics, &checked.files, global);
+        return Ok(Outcome::Faults);
+    };
+    let mut files = [Files::default(), Files::default()];
+    let [own, other] = &mut files;
+    let sides = merge::read(&ours, own).map_err(|faults| (faults, 0));
+    let sides = sides.and_then(|own| merge::read(&theirs, other).map(|it| (own, it)).map_err(|faults| (faults, 1)));
+    let (ours, theirs) = match sides {
+        Ok(sides) => sides,
+        Err((faults, side)) => {
+            terminal::print_faults(&faults, &files[side], global);
+            return Ok(Outcome::Faults);
+        }
+    };
+    let meaning = Meaning::of(&ready.graph, &checked.files, &inputs.report);
+    let merge = merge::merge(&ours, &theirs, &Review::of(&ready.graph, &meaning, Some(&ours)));
+    if !options.dry_run {
+        write(&inputs, &merge.links, &merge.translations)?;
+    }
+    let say = |line: &str| terminal::tell(global, line);
+    for (name, settled) in &merge.met {
+        let outcome = if *settled { "kept the stamp that says what is there" } else { "suspect with both stamps" };
+        say(&format!("{name}  {outcome}"));
+    }
+    let taken = terminal::many(merge.taken.len(), "line");
+    let would = if options.dry_run { "would be " } else { "" };
+    say(&format!("{}: {would}merged, with {taken} that only the other side has", lock::PATH));
     Ok(Outcome::Fine)
 }
 

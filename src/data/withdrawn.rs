@@ -70,10 +70,10 @@ pub fn check(model: &Model, kinds: &Kinds, diagnostics: &mut Vec<Diagnostic>) {
         first.entry(id).or_insert(entry.id.place);
         diagnostics.extend(version_fault(entry, model));
     }
-    for replacement in entries.iter().flat_map(|entry| &entry.replaced_by) {
+    for (entry, replacement) in entries.iter().flat_map(|entry| entry.replaced_by.iter().map(move |id| (entry, id))) {
         let id = replacement.id.as_str();
         if !kinds.contains_key(id) && !first.contains_key(id) && !model.broken.contains(id) {
-            let message = format!("there is no `{id}`, which should have replaced something");
+            let message = format!("there is no `{id}`, which is said to replace `{}`", entry.id.id);
             let mut fault = Diagnostic::new(Code::DanglingLink, replacement.place, message);
             let mut known: Vec<&str> = kinds.keys().map(String::as_str).chain(first.keys().copied()).collect();
             known.sort_unstable();
@@ -122,7 +122,7 @@ fn circles(withdrawn: &Withdrawals) -> Vec<Diagnostic> {
                 let way = [&round[..], &[replacement.id.as_str()]].concat().join("` → `");
                 faults.push(
                     Diagnostic::new(Code::MalformedValue, replacement.place, message)
-                        .with_hint(format!("a reader goes round and round: `{way}`; leave the oldest one out")),
+                        .with_hint(format!("`{way}` has no end; leave out what is older than what it should replace")),
                 );
             } else if let Some(entry) = withdrawn.get(&replacement.id) {
                 path.push((entry, 0));

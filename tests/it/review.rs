@@ -122,3 +122,33 @@ fn the_report_of_this_repository_is_reviewed() {
     let again = project.run(&["review"]).must_succeed().stdout;
     assert!(again.starts_with("nothing to agree to"), "{again}");
 }
+
+/// Two reviewers on two branches: each stamp is kept, and of two stamps of one link the one that says what is there.
+#[test]
+fn a_merge_of_two_reviews_is_finished() {
+    let project = reviewed("full");
+    let base = project.read(LOCK);
+    // Ours agrees to another H2, theirs to another source; and one of the two is what the merge has.
+    project.edit("report/findings/H2.toml", "Toinen havainto", "Toisin");
+    project.run(&["review"]).must_succeed();
+    let ours = project.read(LOCK);
+    let line = |lock: &str, name: &str| {
+        lock.lines().find(|line| line.starts_with(&format!("\"{name}\""))).unwrap().to_owned()
+    };
+    let (old, new) = (line(&base, "J1:H2"), line(&ours, "J1:H2"));
+    let zeros = "\"S1:J1\" = \"00000000000000000000000000000000\"";
+    let conflict = format!(
+        "<<<<<<< HEAD\n{old}\n{zeros}\n||||||| 1234567\n{old}\n=======\n{new}\n{}\n\"J9:H1\" = \"11111111111111111111111111111111\"\n>>>>>>> theirs\n",
+        zeros.replace('0', "2").replace("2J1", "0J1")
+    );
+    let conflict = ours.replace(&format!("{new}\n"), &conflict).replace(&format!("{}\n", line(&ours, "S1:J1")), "");
+    project.write(LOCK, &conflict);
+    insta::assert_snapshot!("conflict", project.run(&["check"]).transcript().replace(&new, "NEW").replace(&old, "OLD"));
+    insta::assert_snapshot!("merge", project.run(&["review", "--merge"]).must_succeed().transcript());
+    assert_eq!(line(&project.read(LOCK), "J1:H2"), new);
+    assert_eq!(line(&project.read(LOCK), "S1:J1"), zeros);
+    project.run(&["review"]).must_succeed();
+    assert_eq!(project.read(LOCK), ours, "with the rest agreed to it is the lock of the merged report");
+    let idle = project.run(&["review", "--merge"]).must_succeed().stdout;
+    assert_eq!(idle, "report/review.lock has no conflict\n");
+}

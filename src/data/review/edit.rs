@@ -11,7 +11,7 @@ use super::lock::FORMAT;
 /// How a new lock opens.
 const HEAD: &str = "\
 # What each link and each translation was agreed against. `raportti review` writes the lines; do not write fingerprints.
-# In a merge, keep the lines of both sides. Where both have a name, delete both lines and review that one again.
+# After a conflict in git, `raportti review --merge` keeps the lines of both sides.
 ";
 
 /// The stamps to set, and those to take away, by their names.

@@ -39,8 +39,8 @@ pub fn read(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
         // Most often a link stands on two lines, one from each side of a merge.
         for fault in diagnostics[before..].iter_mut().filter(|fault| fault.message.contains("duplicate")) {
             fault.hints.push(
-                "two reviewers stamped it against different texts: delete both lines, read the link again, and run \
-                 `raportti review` for it"
+                "two reviewers stamped it against different texts: delete both lines, read what they are about, and \
+                 run `raportti review` for it"
                     .to_owned(),
             );
         }
@@ -115,8 +115,8 @@ fn conflict(file: FileKey, text: &str) -> Option<Diagnostic> {
             let message = "two branches changed the same lines, and the merge is not finished";
             return Some(
                 Diagnostic::new(Code::TomlSyntax, begin, message).with_related(place, "up to here").with_hint(
-                    "keep the lines of both sides and delete the marks; where both have the same name with another \
-                     fingerprint, delete both, read that link again, and run `raportti review` for it",
+                    "`raportti review --merge` finishes it. By hand: keep the lines of both sides and delete the \
+                     marks; where both have the same name, delete both lines and review that one again",
                 ),
             );
         }

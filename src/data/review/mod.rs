@@ -4,6 +4,7 @@
 pub mod links;
 pub mod lock;
 pub mod edit;
+pub mod merge;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -98,7 +99,7 @@ impl Review {
                 let kind = graph.kind(&link.to).expect("links of a graph hold");
                 let today = fingerprints.entry(link.to.clone()).or_insert_with(|| {
                     let entry = meaning.get(&Key::new(Subject::Item(kind), &link.to));
-                    entry.map(|entry| stamp(&entry.fingerprint_in(source))).unwrap_or_default()
+                    stamp(&entry.expect("every item of a graph says something").fingerprint_in(source))
                 });
                 let state = State::of(stamps.and_then(|stamps| stamps.get(&link.name())), today);
                 ReviewedLink { today: today.clone(), link, state, causes: Vec::new() }

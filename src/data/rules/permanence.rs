@@ -27,6 +27,8 @@ pub struct Known {
     pub kind: Kind,
     /// What it was called, in the source language.
     pub title: String,
+    /// The version that withdrew it, when it was withdrawn.
+    pub withdrawn: Option<String>,
 }
 
 impl Earlier {
@@ -37,7 +39,7 @@ impl Earlier {
             .into_iter()
             .map(|(id, (kind, _))| {
                 let title = titles.get(&id).map(|title| (*title).to_owned());
-                Known { kind, title: title.unwrap_or_else(|| id.clone()), id }
+                Known { kind, title: title.unwrap_or_else(|| id.clone()), id, withdrawn: None }
             })
             .collect();
         ids.sort_by_cached_key(|known| natural_key(&known.id));
@@ -45,6 +47,7 @@ impl Earlier {
             id: entry.id.id.clone(),
             kind: entry.kind,
             title: entry.title.0.source().value.clone(),
+            withdrawn: Some(entry.version.value.clone()),
         });
         let version = model.report.as_ref().map(|report| report.version.value.clone()).unwrap_or_default();
         Self { version, withdrawn: withdrawn.collect(), ids }
@@ -66,7 +69,7 @@ pub fn check(earlier: &Earlier, now: &Graph, diagnostics: &mut Vec<Diagnostic>) 
                 .with_hint(format!("`{id}` cannot be used again: give this another id, and put the withdrawal back")),
             None => Diagnostic::new(Code::LostId, now.report.version.place, message),
         };
-        diagnostics.push(fault.with_hint(entry(known, "the version in which it was withdrawn")));
+        diagnostics.push(fault.with_hint(entry(known, known.withdrawn.as_deref().unwrap_or_default())));
     }
 }
 

@@ -189,9 +189,8 @@ fn tell(global: &Global, options: &Options, review: &Review, stamps: &Stamps, wa
     let suspect: Vec<String> = links(State::Changed)
         .map(|it| format!("{}  `{}` had changed since it was agreed to", it.link.name(), it.link.to))
         .collect();
-    let stale: Vec<String> = texts(State::Changed)
-        .map(|it| format!("{} ({})  its source had changed", it.name, it.language))
-        .collect();
+    let stale: Vec<String> =
+        texts(State::Changed).map(|it| format!("{} ({})  its source had changed", it.name, it.language)).collect();
     let would = if options.dry_run { "would be " } else { "" };
     let section = |names: Vec<String>, what: &str, did: &str| {
         if !names.is_empty() {

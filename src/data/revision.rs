@@ -74,9 +74,7 @@ pub fn read(folder: &Path, revision: &str) -> Result<Source, Fault> {
     let id = repository.rev_parse_single(revision).map_err(|error| Fault::Unknown(plain(&error)))?;
     let tree = id.object().map_err(missing)?.peel_to_tree().map_err(missing)?;
     let inner = inner.unwrap_or_default();
-    let has_report = |place: &&Path| {
-        matches!(tree.lookup_entry_by_path(place.join("report/report.toml")), Ok(Some(entry)) if entry.mode().is_blob())
-    };
+    let has_report = |place: &&Path| matches!(tree.lookup_entry_by_path(place.join("report/report.toml")), Ok(Some(entry)) if entry.mode().is_blob());
     let place = inner.ancestors().find(has_report).ok_or_else(|| Fault::NoReport(inner.clone()))?;
 
     let mut trees = ["report", "templates", "fonts"].map(|name| (name, Tree::new()));

@@ -180,8 +180,9 @@ fn chapter<'a>(
 
 fn no_part_for_withdrawn(place: Place) -> Diagnostic {
     let message = "ids are withdrawn, but the templates have no part that tells of them";
-    Diagnostic::new(Code::MissingFile, place, message)
-        .with_hint("copy `templates/parts/withdrawn.typ` from a new project of `raportti init`, with its words in `labels/`")
+    Diagnostic::new(Code::MissingFile, place, message).with_hint(
+        "copy `templates/parts/withdrawn.typ` from a new project of `raportti init`, with its words in `labels/`",
+    )
 }
 
 fn unknown_part(name: &str, place: Place, graph: &Graph, templates: &Tree) -> Diagnostic {

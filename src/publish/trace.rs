@@ -130,12 +130,7 @@ fn rows<'t>(index: &Index<'t>) -> Vec<Row<'t>> {
             let conclusion = index.items[way.to.as_str()];
             for (finding, below) in findings(conclusion) {
                 let ways = std::iter::once(way).chain(below).collect();
-                rows.push(Row {
-                    recommendation: Some(recommendation),
-                    conclusion: Some(conclusion),
-                    finding,
-                    ways,
-                });
+                rows.push(Row { recommendation: Some(recommendation), conclusion: Some(conclusion), finding, ways });
             }
         }
         if rows.len() == before {
@@ -168,15 +163,15 @@ struct Facts {
 }
 
 fn facts(row: &Row, index: &Index) -> Facts {
-    let ids = |ways: &mut dyn Iterator<Item = &Way>, end: fn(&Way) -> &String| ways.map(|way| end(way).clone()).collect();
+    let ids =
+        |ways: &mut dyn Iterator<Item = &Way>, end: fn(&Way) -> &String| ways.map(|way| end(way).clone()).collect();
     let above = |kind| match row.recommendation {
         Some(item) => ids(&mut index.up(&item.id, kind), |way| &way.from),
         None => Vec::new(),
     };
     let evidence: Vec<&Way> =
         row.finding.into_iter().flat_map(|finding| index.down(&finding.id, Kind::Source)).collect();
-    let all: Vec<&Standing> =
-        row.ways.iter().chain(&evidence).filter_map(|way| way.standing.as_ref()).collect();
+    let all: Vec<&Standing> = row.ways.iter().chain(&evidence).filter_map(|way| way.standing.as_ref()).collect();
     let suspect: BTreeSet<&String> = all
         .iter()
         .filter_map(|standing| match standing {

@@ -63,7 +63,9 @@ pub fn destinations(document: &Document) -> BTreeMap<String, Object> {
         collect_names(document, tree, &mut found);
     }
     if let Ok(Object::Dictionary(dests)) = catalog.get(b"Dests").map(|dests| resolve(document, dests)) {
-        found.extend(dests.iter().map(|(name, leaf)| (String::from_utf8_lossy(name).into_owned(), target(document, leaf))));
+        found.extend(
+            dests.iter().map(|(name, leaf)| (String::from_utf8_lossy(name).into_owned(), target(document, leaf))),
+        );
     }
     found
 }

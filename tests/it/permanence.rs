@@ -24,9 +24,7 @@ fn words_of_page(path: &Path, page: u32) -> String {
 #[test]
 fn links_into_release_1_land_in_release_3() {
     let project = Project::of_report("minimal");
-    let finding = |title: &str| {
-        project.read("report/findings/H1.toml").replace("Käynnit lisääntyivät", title)
-    };
+    let finding = |title: &str| project.read("report/findings/H1.toml").replace("Käynnit lisääntyivät", title);
     project.write("report/findings/H2.toml", finding("Lainat vähenivät"));
     project.write("report/findings/H3.toml", finding("Kokoelma kasvoi"));
     project.edit("report/conclusions/J1.toml", "[\"H1\"]", "[\"H1\", \"H2\", \"H3\"]");
@@ -93,10 +91,7 @@ fn withdrawals_travel_with_the_data() {
     project.run(&["build", "--deny", "warnings"]).must_succeed();
     let files = pdf::attachments(&project.pdfs()[0]);
     let table = String::from_utf8(files["withdrawn.csv"].clone()).unwrap();
-    assert_eq!(
-        table,
-        "\u{feff}id,kind,version,title,reason,replaced_by\namke2019,source,1.0.0,'=Vanha,Väärä.,\n"
-    );
+    assert_eq!(table, "\u{feff}id,kind,version,title,reason,replaced_by\namke2019,source,1.0.0,'=Vanha,Väärä.,\n");
     let data: serde_json::Value = serde_json::from_slice(&files["report.json"]).unwrap();
     assert_eq!(data["withdrawn"]["amke2019"]["reason"], "Väärä.");
     assert!(pdf::named_destinations(&project.pdfs()[0]).contains("amke2019"));

@@ -45,7 +45,8 @@ fn schemas_refuse_what_they_can_see() {
         let path = repository().join("tests/cases").join(code);
         for case in if path.is_dir() { files_in(&path) } else { vec![path] } {
             let name = case.file_stem().unwrap().to_str().unwrap();
-            if case.extension().is_none_or(|extension| extension != "txt") || UNSEEN.iter().any(|it| name.contains(it)) {
+            if case.extension().is_none_or(|extension| extension != "txt") || UNSEEN.iter().any(|it| name.contains(it))
+            {
                 continue;
             }
             let (project, _) = crate::cases::project(&fs::read_to_string(&case).unwrap());

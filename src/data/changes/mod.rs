@@ -132,9 +132,9 @@ impl<'m> Changes<'m> {
     pub fn seen_in(&self, language: Language) -> Vec<EntryChange> {
         let source = self.new.languages.first().copied();
         let seen = |key: &Key, field: &FieldChange| {
-            field.language.is_none_or(|own| {
-                own == language || Some(own) == source && !self.has_text(key, &field.path, language)
-            })
+            field
+                .language
+                .is_none_or(|own| own == language || Some(own) == source && !self.has_text(key, &field.path, language))
         };
         let narrowed = self.entries.iter().filter_map(|entry| {
             let Happening::Changed(details) = &entry.what else { return Some(entry.clone()) };

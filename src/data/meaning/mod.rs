@@ -130,11 +130,8 @@ impl Meaning {
         gathering.items(in_order(&model.actors));
         gathering.items(in_order(&model.sources));
         gathering.terms(&model.terms);
-        let unread = Unread {
-            ids: model.broken.clone(),
-            report: model.report.is_none(),
-            questions: model.questions.is_none(),
-        };
+        let unread =
+            Unread { ids: model.broken.clone(), report: model.report.is_none(), questions: model.questions.is_none() };
         gathering.finish(&model.languages, unread)
     }
 

@@ -132,15 +132,16 @@ mod tests {
     fn windows_lines_stay_and_an_order_of_ones_own_too() {
         let old = "format = 1\r\n[links]\r\n\"S1:J1\" = \"b\"\r\n\"J1:H1\" = \"a\"\r\n";
         let lock = edited(Some(old), &links(&[("S1:J2", "c")], &[]), &BTreeMap::new());
-        assert_eq!(
-            lock,
-            "format = 1\r\n[links]\r\n\"S1:J1\" = \"b\"\r\n\"J1:H1\" = \"a\"\r\n\"S1:J2\" = \"c\"\r\n"
-        );
+        assert_eq!(lock, "format = 1\r\n[links]\r\n\"S1:J1\" = \"b\"\r\n\"J1:H1\" = \"a\"\r\n\"S1:J2\" = \"c\"\r\n");
     }
 
     #[test]
     fn a_table_in_braces_gets_lines() {
-        let lock = edited(Some("format = 1\nlinks = { \"J1:H1\" = \"a\" }\n"), &links(&[("J1:H2", "b")], &[]), &BTreeMap::new());
+        let lock = edited(
+            Some("format = 1\nlinks = { \"J1:H1\" = \"a\" }\n"),
+            &links(&[("J1:H2", "b")], &[]),
+            &BTreeMap::new(),
+        );
         assert_eq!(lock.parse::<toml::Table>().unwrap()["links"].as_table().unwrap().len(), 2);
         assert!(lock.contains("\n\"J1:H2\" = \"b\""), "{lock}");
     }

@@ -117,7 +117,9 @@ impl Review {
         let mut own = self.links.iter().filter(|link| link.link.from == id);
         let suspect = own.clone().any(ReviewedLink::is_suspect);
         let unreviewed = own.any(|link| link.state == State::Unreviewed);
-        let texts = || self.translations.iter().filter(|text| text.name.strip_prefix(id).is_some_and(|rest| rest.starts_with(' ')));
+        let texts = || {
+            self.translations.iter().filter(|text| text.name.strip_prefix(id).is_some_and(|rest| rest.starts_with(' ')))
+        };
         let stale = texts().any(|text| text.state == State::Changed);
         let unread = texts().any(|text| text.state == State::Unreviewed);
         let words = [

@@ -87,7 +87,8 @@ fn lost(known: &Known, earlier: &Earlier, now: &Graph) -> Option<Diagnostic> {
             )))
         }
         None => {
-            let message = format!("version {} has {} `{id}`, which is neither here nor withdrawn", earlier.version, noun(*kind));
+            let message =
+                format!("version {} has {} `{id}`, which is neither here nor withdrawn", earlier.version, noun(*kind));
             Some(
                 Diagnostic::new(Code::LostId, now.report.version.place, message)
                     .with_hint(entry(known, own))
@@ -103,7 +104,7 @@ fn noun(kind: Kind) -> String {
 
 /// The lines that tell of a withdrawal.
 fn entry(known: &Known, version: &str) -> String {
-    let Known { id, kind, title } = known;
+    let Known { id, kind, title, .. } = known;
     let title = toml::Value::from(title.as_str());
     format!(
         "write into `report/withdrawn.toml`\n\n[[withdrawn]]\nid = \"{id}\"\nkind = \"{}\"\nversion = \"{version}\"\ntitle = {title}\nreason = \"…\"\n",

@@ -17,7 +17,7 @@ pub fn run(global: &Global, options: &Options) -> Result<Outcome, Failure> {
         return Ok(Outcome::Faults);
     };
     let whole = Trace::of(&ready.graph, &ready.review);
-    for id in options.ids.iter().filter(|id| whole.item(id).is_none()) {
+    if let Some(id) = options.ids.iter().find(|id| whole.item(id).is_none()) {
         let near = nearest::nearest(id, whole.items.iter().map(|item| item.id.as_str()));
         return Err(Failure::UnknownId { id: id.clone(), hint: near.map(|near| format!("did you mean `{near}`?")) });
     }

@@ -12,7 +12,7 @@ use crate::diagnostics::print::Format;
 const AFTER_HELP: &str = "\
 Exit codes:
   0  fine
-  1  the report has faults; they are printed with their places, and no earlier output was touched
+  1  the report has faults, or what was verified differs; no earlier output was touched
   2  the tool could not work: a wrong option, a folder that cannot be read or written
 
 Examples:
@@ -74,8 +74,14 @@ pub enum Command {
     Doctor(Doctor),
     /// Start a report: a small complete one, with templates and fonts to change
     Init(Init),
+    /// Make everything that is published of one version, as one folder: PDFs, data, source, news text, checksums
+    Release(Release),
+    /// Check that a PDF, or the folder of a release, is what its own source gives
+    Verify(Verify),
     /// Give back the report that a PDF was made from, ready to be built again
     Extract(Extract),
+    /// Tell what changed since an earlier version, by id: added, withdrawn, reworded, moved
+    Compare(Compare),
 }
 
 /// What `--deny` makes an error.
@@ -234,6 +240,24 @@ pub struct Init {
 }
 
 #[derive(Debug, Args)]
+pub struct Release {
+    /// Where the folders of releases are [default: `dist/` of the project]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What the changes are told since: a git revision such as `v1.0.0`, the folder of a release or of a project, or a PDF
+    /// [default: the newest release beside this one]
+    #[arg(long, value_name = "OLD")]
+    pub since: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// A PDF of the edition `screen`, or the folder of a release
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+}
+
+#[derive(Debug, Args)]
 pub struct Extract {
     /// A PDF of the edition `screen`, as it was published
     #[arg(value_name = "FILE.pdf")]
@@ -241,6 +265,37 @@ pub struct Extract {
     /// The folder to write, new or empty [default: the report's id and version]
     #[arg(value_name = "DIR")]
     pub folder: Option<PathBuf>,
+}
+
+/// How a comparison is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// For people at a terminal
+    Text,
+    /// `CHANGES.md`, as a release has it
+    Markdown,
+    /// For programs; docs/compare.md describes it
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct Compare {
+    /// The earlier version: a git revision such as `v1.0.0` or `HEAD~3`, a folder with a report, the folder of a release, or
+    /// a PDF of the edition `screen`. A path that exists wins; `rev:NAME` is always a revision
+    #[arg(value_name = "OLD")]
+    pub old: String,
+    /// The later version, named the same way [default: the project as it is on disk]
+    #[arg(value_name = "NEW")]
+    pub new: Option<String>,
+    /// What is printed
+    #[arg(long = "as", value_name = "FORM", value_enum, default_value = "text")]
+    pub form: Form,
+    /// The language of `--as markdown` [default: the source language]
+    #[arg(long, value_name = "LANGUAGE")]
+    pub lang: Option<String>,
+    /// Exit with 1 when there are differences, as `git diff --exit-code` does
+    #[arg(long)]
+    pub exit_code: bool,
 }
 
 fn code(name: &str) -> Result<Code, String> {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::cli::{Build, Global};
+use crate::data::graph::Graph;
 use crate::data::model::Edition;
 use crate::diagnostics::diagnostic::{any_error, tidy};
 use crate::publish::output;
@@ -119,13 +120,17 @@ pub fn wanted<'a>(ready: &'a Ready, lang: &[String], edition: &[Edition]) -> Res
         lang.iter().map(|name| pipeline::language(name, &ready.graph.languages)).collect();
     let languages = languages?;
     edition.iter().try_for_each(|edition| pipeline::edition(*edition, &ready.graph).map(drop))?;
-    let id = &ready.graph.report.id.value;
     let asked = |merged: &&Merged| {
         (languages.is_empty() || languages.contains(&merged.language))
             && (edition.is_empty() || edition.contains(&merged.edition))
     };
-    let name = |merged: &Merged| format!("{id}-{}.pdf", merged.name());
-    Ok(ready.merged.iter().filter(asked).map(|merged| Wanted { merged, name: name(merged) }).collect())
+    let wanted = |merged| Wanted { merged, name: name(&ready.graph, merged) };
+    Ok(ready.merged.iter().filter(asked).map(wanted).collect())
+}
+
+/// The file name of a PDF.
+pub fn name(graph: &Graph, merged: &Merged) -> String {
+    format!("{}-{}.pdf", graph.report.id.value, merged.name())
 }
 
 /// What is told of one PDF.

@@ -1,7 +1,7 @@
 //! What a screen edition carries: the source that it can be made from again.
 
+use crate::data::archive;
 use crate::data::origin::Origin;
-use crate::data::{archive, digest};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::typeset::pdf;
@@ -36,16 +36,17 @@ impl Carried {
     /// # Errors
     /// When the files cannot be packed, or the PDF cannot be read again.
     pub fn finish(&self, pdf: &[u8], inputs: &Inputs) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let travelling = inputs.travelling();
         let origin = Origin {
             tool: env!("CARGO_PKG_VERSION").to_owned(),
             id: self.id.clone(),
             version: self.version.clone(),
             language: self.language.clone(),
             edition: self.edition.to_owned(),
-            templates: digest::of_tree(&inputs.templates),
-            fonts: digest::of_tree(&inputs.fonts),
+            templates: travelling.templates.clone(),
+            fonts: travelling.fonts.clone(),
         };
-        let archive = archive::pack(&inputs.source().carried(&origin)).map_err(|fault| {
+        let archive = archive::pack(&travelling.source.carried(&origin)).map_err(|fault| {
             let message = format!("the report cannot travel inside its PDF: {fault}");
             vec![
                 Diagnostic::nowhere(Code::UnknownFile, message)

@@ -32,6 +32,10 @@ pub enum Failure {
     Watch(String),
     /// What was timed cannot be written as JSON.
     Timings(String),
+    /// What was to be verified can be neither confirmed nor denied.
+    Unverifiable(String),
+    /// The repository that the project lies in cannot be read.
+    Git(String),
     /// A PDF from which no source can be read.
     Source {
         path: PathBuf,
@@ -82,7 +86,10 @@ impl Failure {
                 fault: source::Fault::Damaged(_) | source::Fault::Archive(_) | source::Fault::Origin(_),
                 ..
             } => vec!["take the file as it was published: other programs change a PDF when they save it".to_owned()],
-            Failure::Source { .. } => Vec::new(),
+            Failure::Unverifiable(_) => vec![
+                "take the version of raportti that made it; `raportti --version` tells that of this program".to_owned(),
+            ],
+            Failure::Source { .. } | Failure::Git(_) => Vec::new(),
             Failure::Revision { fault, .. } => vec![fault.hint().to_owned()],
             Failure::Read(_) | Failure::Watch(_) | Failure::Timings(_) | Failure::Open { .. } => Vec::new(),
         }
@@ -101,6 +108,8 @@ impl fmt::Display for Failure {
             Failure::UnknownLanguage { language, .. } => write!(f, "the report is not in `{language}`"),
             Failure::Watch(reason) | Failure::Timings(reason) => f.write_str(reason),
             Failure::UnknownId { id, .. } => write!(f, "the report has no `{id}`"),
+            Failure::Unverifiable(reason) => write!(f, "this cannot be verified: {reason}"),
+            Failure::Git(reason) => write!(f, "cannot read the git repository: {reason}"),
             Failure::Source { path, fault } => write!(f, "cannot read the source of `{}`: {fault}", path.display()),
             Failure::Revision { name, fault } => write!(f, "cannot read `{name}`: {fault}"),
             Failure::Open { path, reason } => write!(f, "cannot open `{}`: {reason}", path.display()),

@@ -4,6 +4,7 @@
 mod build;
 mod carried;
 mod check;
+mod compare;
 mod doctor;
 mod expand;
 pub mod explain;
@@ -13,11 +14,13 @@ mod init;
 pub mod pipeline;
 mod progress;
 mod review;
+mod release;
 mod revision;
 mod schema;
 mod terminal;
 mod trace;
 mod typesetting;
+mod verify;
 mod watch;
 
 use std::process::ExitCode;
@@ -33,13 +36,15 @@ pub enum Outcome {
     Fine,
     /// The report has faults. Exit code 1.
     Faults,
+    /// There are differences, and the user asked for them to be told this way. Exit code 1.
+    Differences,
 }
 
 impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
         match outcome {
             Outcome::Fine => ExitCode::from(0),
-            Outcome::Faults => ExitCode::from(1),
+            Outcome::Faults | Outcome::Differences => ExitCode::from(1),
         }
     }
 }
@@ -60,6 +65,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Command::Schema(options) => schema::run(&arguments.global, options),
         Command::Doctor(options) => doctor::run(&arguments.global, options),
         Command::Init(options) => init::run(&arguments.global, options),
+        Command::Release(options) => release::run(&arguments.global, options),
+        Command::Verify(options) => verify::run(&arguments.global, options),
         Command::Extract(options) => extract::run(&arguments.global, options),
+        Command::Compare(options) => compare::run(&arguments.global, options),
     }
 }

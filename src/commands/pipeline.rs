@@ -17,7 +17,7 @@ use crate::data::press::Press;
 use crate::data::read::{self, Tree};
 use crate::data::review::{Review, lock};
 use crate::data::rules::policy::Policy;
-use crate::data::{builtin, rules, salvage};
+use crate::data::{builtin, digest, rules, salvage};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::{Diagnostic, any_error, tidy};
 use crate::diagnostics::files::Files;
@@ -40,6 +40,15 @@ pub struct Inputs {
     pub templates: Arc<Tree>,
     pub fonts: Arc<Tree>,
     loaded_fonts: OnceLock<Arc<FontStore>>,
+    travelling: OnceLock<Arc<Travelling>>,
+}
+
+/// What travels with the outputs, whatever their language and edition.
+pub struct Travelling {
+    pub source: Source,
+    /// The digests of the templates and the fonts.
+    pub templates: String,
+    pub fonts: String,
 }
 
 impl Inputs {
@@ -69,6 +78,7 @@ impl Inputs {
             templates: read("templates", builtin::templates)?,
             fonts: read("fonts", builtin::fonts)?,
             loaded_fonts: OnceLock::new(),
+            travelling: OnceLock::new(),
             project,
         })
     }
@@ -86,12 +96,19 @@ impl Inputs {
             templates: Arc::new(source.templates.unwrap_or_else(builtin::templates)),
             fonts: Arc::new(source.fonts.unwrap_or_else(builtin::fonts)),
             loaded_fonts: OnceLock::new(),
+            travelling: OnceLock::new(),
         }
     }
 
-    /// What travels with the outputs.
-    pub fn source(&self) -> Source {
-        Source::of(&self.report, &self.templates, &self.fonts)
+    /// What travels with the outputs, put together once.
+    pub fn travelling(&self) -> &Travelling {
+        self.travelling.get_or_init(|| {
+            Arc::new(Travelling {
+                source: Source::of(&self.report, &self.templates, &self.fonts),
+                templates: digest::of_tree(&self.templates),
+                fonts: digest::of_tree(&self.fonts),
+            })
+        })
     }
 
     /// The same without the PDFs below `folder`: outputs that lie inside `report/` are not part of the report.
@@ -205,6 +222,8 @@ pub struct Ready {
     pub graph: Graph,
     pub press: Press,
     pub fonts: Arc<FontStore>,
+    /// The words of each language.
+    pub wordings: Vec<Wording>,
     pub merged: Vec<Merged>,
     /// How its links and translations stand.
     pub review: Review,
@@ -309,7 +328,7 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
         references.cited.clone_from(&cited);
         rules::usage::check(&graph, *language, references, diagnostics);
     }
-    Some(Ready { graph, press, fonts, merged, review })
+    Some(Ready { graph, press, fonts, wordings, merged, review })
 }
 
 /// How links and translations stand. Where nobody reviews them, nothing is looked at.

@@ -33,6 +33,8 @@ const REFRESHED_AFTER: usize = 5;
 pub struct Set {
     pub pdf: Vec<u8>,
     pub pages: usize,
+    /// The page that each item stands on, counted from 1, by its id.
+    pub items: Vec<(String, usize)>,
 }
 
 /// A checked report, with all that setting it needs.
@@ -215,10 +217,10 @@ fn set(world: &ReportWorld, job: Job, merged: &Merged, mut files: Files, audienc
                 written.and_then(|pdf| Ok(Pdf { bytes: Carried::of(ready, merged).finish(&pdf.bytes, inputs)?, ..pdf }))
             }
             (Edition::Screen, Finish::Later) => pdf::screen(pages, identity, &anchors(ready)),
-            (Edition::Print, _) => pdf::print(pages, identity, &ready.press),
+            (Edition::Print, _) => pdf::print(pages, identity, &anchors(ready), &ready.press),
         };
         let pdf = pdf.map_err(|mut faults| diagnostics.append(&mut faults)).ok()?;
-        Some(Set { pdf: pdf.bytes, pages: pdf.pages })
+        Some(Set { pdf: pdf.bytes, pages: pdf.pages, items: pdf.places })
     });
     audience.ends(merged, set.as_ref());
     Outcome { set, diagnostics, used, files }

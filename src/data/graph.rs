@@ -308,6 +308,8 @@ impl<'a> Linker<'a> {
         for Item { data: figure, .. } in &model.figures {
             self.check_each(&figure.source.0);
         }
+        let announcement = model.report.as_ref().and_then(|report| report.announcement.as_ref());
+        self.check_each(announcement.into_iter().flat_map(|announcement| &announcement.themes));
         for (kind, id, place) in &model.loose_links {
             let unknowable = match kind {
                 Kind::Theme => model.report.is_none(),

@@ -67,6 +67,34 @@ fn walk(folder: &Path, prefix: &str, tree: &mut Tree) -> Result<(), ReadError> {
     Ok(())
 }
 
+/// Reads every file below a folder, hidden ones too, by their paths in it.
+///
+/// # Errors
+/// The first file or folder that cannot be read, is a link or no plain file, or is 4 GiB or more.
+pub fn whole(folder: &Path) -> Result<Tree, ReadError> {
+    let mut tree = Tree::new();
+    gather(folder, "", &mut tree)?;
+    Ok(tree)
+}
+
+fn gather(folder: &Path, prefix: &str, tree: &mut Tree) -> Result<(), ReadError> {
+    for entry in std::fs::read_dir(folder).map_err(|error| ReadError { path: folder.to_owned(), error })? {
+        let entry = entry.map_err(|error| ReadError { path: folder.to_owned(), error })?;
+        let path = entry.path();
+        let fail = |error| ReadError { path: path.clone(), error };
+        let inner = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        let metadata = std::fs::symlink_metadata(&path).map_err(fail)?;
+        if metadata.is_dir() {
+            gather(&path, &format!("{inner}/"), tree)?;
+        } else if !metadata.is_file() || metadata.len() >= LARGEST_FILE {
+            return Err(fail(io::Error::new(io::ErrorKind::InvalidData, "it is not a plain file under 4 GiB")));
+        } else {
+            tree.insert(inner, file(&path).map_err(fail)?);
+        }
+    }
+    Ok(())
+}
+
 /// Whether a file or folder of this name is not the report's: hidden ones, editors' backups (`name~`) and locks.
 pub fn passes_over(name: &str) -> bool {
     name.starts_with(['.', '#']) || name.ends_with('~')

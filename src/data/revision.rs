@@ -13,8 +13,10 @@ const DEEPEST_FOLDER: usize = 64;
 #[derive(Debug)]
 pub enum Fault {
     NoRepository(PathBuf),
-    /// Git does not know what is meant, with the reason that it gives.
-    Unknown(String),
+    /// Git does not know what is meant.
+    Unknown {
+        shallow: bool,
+    },
     /// An object is not there, as in a clone that is shallow or damaged.
     Missing {
         reason: String,
@@ -32,8 +34,12 @@ pub enum Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Fault::NoRepository(folder) => write!(f, "`{}` is in no git repository", folder.display()),
-            Fault::Unknown(reason) => write!(f, "git knows no such revision: {reason}"),
+            Fault::NoRepository(folder) => {
+                write!(f, "there is no such path, and `{}` is in no git repository", folder.display())
+            }
+            Fault::Unknown { .. } => {
+                f.write_str("there is no such path, and git knows no such revision, or more than one")
+            }
             Fault::Missing { reason, .. } => write!(f, "the repository lacks a part of it: {reason}"),
             Fault::NoReport(folder) if folder.as_os_str().is_empty() => f.write_str("it has no `report/report.toml`"),
             Fault::NoReport(folder) => write!(f, "it has no `{}/report/report.toml`", folder.display()),
@@ -46,11 +52,13 @@ impl Fault {
     /// What to do about it.
     pub fn hint(&self) -> &'static str {
         match self {
-            Fault::NoRepository(_) | Fault::Unknown(_) => {
+            Fault::Missing { shallow: true, .. } | Fault::Unknown { shallow: true } => {
+                "the clone is shallow; `git fetch --unshallow` brings the rest"
+            }
+            Fault::NoRepository(_) | Fault::Unknown { shallow: false } => {
                 "name a git revision such as `v1.0.0` or `HEAD~3`, a folder with `report/`, the folder of a release, or a PDF \
                  of the edition `screen`"
             }
-            Fault::Missing { shallow: true, .. } => "the clone is shallow; `git fetch --unshallow` brings the rest",
             Fault::Missing { shallow: false, .. } => "`git fsck` tells what is damaged",
             Fault::NoReport(_) => "name a revision in which the report has this place",
             Fault::Special { .. } => "a report is plain files; take the link or submodule out of it",
@@ -71,7 +79,7 @@ pub fn read(folder: &Path, revision: &str) -> Result<Source, Fault> {
     let shallow = repository.is_shallow().unwrap_or(false);
     let missing = |error: gix::Error| Fault::Missing { reason: plain(&error), shallow };
 
-    let id = repository.rev_parse_single(revision).map_err(|error| Fault::Unknown(plain(&error)))?;
+    let id = repository.rev_parse_single(revision).map_err(|_| Fault::Unknown { shallow })?;
     let tree = id.object().map_err(missing)?.peel_to_tree().map_err(missing)?;
     let inner = inner.unwrap_or_default();
     let has_report = |place: &&Path| matches!(tree.lookup_entry_by_path(place.join("report/report.toml")), Ok(Some(entry)) if entry.mode().is_blob());

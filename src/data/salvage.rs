@@ -49,6 +49,9 @@ pub fn graph(model: &Model, files: &mut Files) -> Option<Graph> {
     for Item { data, .. } in &mut model.figures {
         data.source.0.retain(|link| known.holds(link));
     }
+    if let Some(announcement) = model.report.as_mut().and_then(|report| report.announcement.as_mut()) {
+        announcement.themes.retain(|link| known.holds(link));
+    }
     graph::assemble(&model, kinds)
 }
 

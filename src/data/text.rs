@@ -66,6 +66,13 @@ pub fn too_long(place: Place) -> Diagnostic {
     Diagnostic::new(Code::MalformedValue, place, message).with_hint("put spaces into the text")
 }
 
+/// A character of the data among words of the program: in place of one that a terminal would obey, or that would turn the
+/// direction of what stands around it, stands the sign for what cannot be shown.
+pub fn harmless(character: char) -> char {
+    let turns = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if character.is_control() || turns { char::REPLACEMENT_CHARACTER } else { character }
+}
+
 /// A text in one or more of the report's languages; always in the source language.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Localized {

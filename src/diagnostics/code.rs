@@ -169,6 +169,8 @@ codes! {
     StaleTranslation = "stale-translation", Warning;
     /// Nobody has compared the translation with its source text.
     UnreviewedTranslation = "unreviewed-translation", Warning;
+    /// The report cannot be released as it is.
+    NotReleasable = "not-releasable", Error;
     /// An item allows a rule that it does not break.
     UnusedAllowance = "unused-allowance", Warning;
 }

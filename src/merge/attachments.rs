@@ -8,7 +8,7 @@ use super::table::csv;
 use super::view::{ActionView, AttachmentView, DateView, FigureView, RowView, View, Words};
 
 /// Where the files lie in the Typst project.
-const FOLDER: &str = "/generated/attachments";
+pub const FOLDER: &str = "/generated/attachments";
 
 /// A file's name, its headings, and what makes its rows.
 type Table = (&'static str, &'static [&'static str], fn(&View) -> Vec<Vec<String>>);
@@ -66,7 +66,7 @@ fn json(view: &View) -> String {
             object.retain(|key, _| !keys.contains(&key.as_str()));
         }
     };
-    without(&mut data, &["parts", "attachments"]);
+    without(&mut data, &["parts", "attachments", "announcement"]);
     without(&mut data["report"], &["labels", "descriptions", "bibliography", "edition"]);
     serde_json::to_string_pretty(&data).expect("JSON values print") + "\n"
 }

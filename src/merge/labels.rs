@@ -43,13 +43,16 @@ const SPARE: Language = icu::locale::subtags::language!("en");
 
 /// What the source inside a PDF is called. A look that does not know the word gets it from the built-in one.
 pub fn source(wording: &Wording) -> String {
-    const PATH: [&str; 2] = ["attachment", "source"];
+    let spare = spare(wording);
+    let known = [wording].into_iter().chain(&spare);
+    let found = known.filter_map(|wording| word(&wording.labels, &["attachment", "source"])).next();
+    found.expect("the built-in labels have the word").to_owned()
+}
+
+/// The program's own words, in the language of `wording` where the program knows it, and in English.
+pub fn spare(wording: &Wording) -> Vec<Wording> {
     let built_in = |language| read(&builtin::templates(), language, &mut Files::default(), &mut Vec::new());
-    let word = |wording: &Wording| word(&wording.labels, &PATH).map(str::to_owned);
-    word(wording)
-        .or_else(|| word(&built_in(wording.locale.language)?))
-        .or_else(|| word(&built_in(SPARE)?))
-        .expect("the built-in labels have the word")
+    [wording.locale.language, SPARE].into_iter().filter_map(built_in).collect()
 }
 
 /// The word at a path of names.

@@ -49,12 +49,17 @@ impl Locale {
 
     /// `6.3.2025` in Finnish.
     pub fn short_date(&self, date: Date) -> String {
-        unbroken(&self.short.format(&calendar(date)).to_string())
+        self.short_day(date.ymd())
+    }
+
+    /// The same of year, month and day.
+    pub fn short_day(&self, ymd: (u16, u8, u8)) -> String {
+        unbroken(&self.short.format(&calendar(ymd)).to_string())
     }
 
     /// `6. maaliskuuta 2025` in Finnish.
     pub fn long_date(&self, date: Date) -> String {
-        unbroken(&self.long.format(&calendar(date)).to_string())
+        unbroken(&self.long.format(&calendar(date.ymd())).to_string())
     }
 
     /// `1 250 350` or `3,87` in Finnish, with no-break spaces.
@@ -75,8 +80,8 @@ fn unbroken(date: &str) -> String {
     date.replace(' ', "\u{a0}")
 }
 
-fn calendar(date: Date) -> CalendarDate<Iso> {
-    CalendarDate::try_new_iso(i32::from(date.year), date.month, date.day).expect("TOML dates are dates of the calendar")
+fn calendar((year, month, day): (u16, u8, u8)) -> CalendarDate<Iso> {
+    CalendarDate::try_new_iso(i32::from(year), month, day).expect("TOML dates are dates of the calendar")
 }
 
 #[cfg(test)]

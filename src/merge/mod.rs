@@ -12,4 +12,6 @@ pub mod table;
 pub mod attachments;
 pub mod plain;
 pub mod render;
+pub mod announcement;
+pub mod changes;
 pub mod project;

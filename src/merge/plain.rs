@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use crate::data::text::harmless;
+
 /// What opens a block where it stands at the start of a line (CommonMark 0.31, sections 4 and 5).
 const OPENS_BLOCK: [char; 6] = ['#', '+', '-', '=', '>', ':'];
 /// What is or may be markup wherever it stands. A dollar opens a formula where Markdown knows formulas.
@@ -13,19 +15,30 @@ const MARKUP: [char; 10] = ['\\', '`', '*', '_', '[', ']', '<', '|', '~', '$'];
 /// hardly see one. Line breaks become spaces, since they would begin a new block.
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    // A number with a point or a parenthesis begins a list.
+    let words = on_one_line(text);
+    // A number with a point or a parenthesis and a space begins a list.
     let digits = words.bytes().take_while(u8::is_ascii_digit).count();
     for (at, character) in words.char_indices() {
         let opens = at == 0 && OPENS_BLOCK.contains(&character)
-            || at == digits && digits > 0 && matches!(character, '.' | ')')
+            || at == digits && digits > 0 && matches!(character, '.' | ')') && ends_word(&words[at + 1..])
             || character == '&' && is_entity(&words[at..]);
         if opens || MARKUP.contains(&character) {
             out.push('\\');
         }
-        out.push(character);
+        out.push(harmless(character));
     }
     out
+}
+
+/// Text without line breaks, and without more than one space between words. Spaces that do not break stay.
+fn on_one_line(text: &str) -> String {
+    let words = text.split([' ', '\t', '\r', '\n']).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a number's point or parenthesis ends its word, as that of a list does: `1.0.0` begins none.
+fn ends_word(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with(' ')
 }
 
 /// Whether text begins with what HTML calls a character reference, such as `&amp;`.
@@ -79,7 +92,7 @@ fn without_references(words: &str) -> String {
         rest = rest[start..].split_once(']').map_or("", |(_, after)| after);
     }
     out.push_str(rest);
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
+    on_one_line(&out)
 }
 
 #[cfg(test)]
@@ -107,6 +120,8 @@ mod tests {
             "# otsikko",
             "- luettelo",
             "1. luettelo",
+            "1.",
+            "1.0.0",
             "12) luettelo",
             "2027–2030.",
             "+ x",
@@ -127,6 +142,8 @@ mod tests {
         ] {
             assert_eq!(shown(&escaped(text)), text);
         }
+        assert_eq!(escaped("23.\u{a0}marraskuuta 2026"), "23.\u{a0}marraskuuta 2026");
+        assert_eq!(escaped("1.0.0"), "1.0.0");
         assert_eq!(escaped("a\n\n# b"), "a # b", "a line break begins no block");
         assert_eq!(escaped("TKI-toiminta (2027–2030): 50 %, R&D."), "TKI-toiminta (2027–2030): 50 %, R&D.");
     }

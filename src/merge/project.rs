@@ -104,12 +104,22 @@ pub fn merge(
         source.in_chapters = cited.contains(id.as_str());
     }
     write_view(&view, &mut emission, &mut generated);
+    check_announcement(&view, &mut emission);
     for (path, text) in attachments::contents(&view) {
         generated.insert(path, Generated { text, map: SourceMap::default() });
     }
     emission.references.chapters = parts.iter().map(|part| part.view.name.clone()).collect();
     diagnostics.append(&mut emission.diagnostics);
     Project { files: generated, references: emission.references }
+}
+
+/// The prose of the announcement is checked as all other is. It stands in no PDF, so what it refers to counts for nothing.
+fn check_announcement(view: &View, emission: &mut Emission) {
+    let references = emission.references.clone();
+    let mut emitter = Emitter::new(emission);
+    view.announcement.emit(&mut emitter);
+    emitter.finish();
+    emission.references = references;
 }
 
 struct Part<'a> {

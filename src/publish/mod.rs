@@ -7,3 +7,6 @@ pub mod folder;
 pub mod stamp;
 pub mod trace;
 pub mod source;
+pub mod release;
+pub mod sums;
+pub mod difference;

@@ -2,16 +2,19 @@
 #![expect(clippy::disallowed_methods, reason = "tests set up and look at files themselves")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod git;
 mod project;
 
 mod cases;
 mod colours;
 mod command_line;
+mod compare;
 mod expand;
 mod explanations;
 mod figures;
 mod formats;
 mod hostile;
+mod hostile_files;
 mod house;
 mod look;
 mod mutants;
@@ -19,9 +22,11 @@ mod pdf;
 mod permanence;
 mod preview;
 mod print;
+mod release;
 mod reports;
 mod review;
 mod schemas;
+mod source;
 mod structure;
 mod up_to_date;
 mod watch;

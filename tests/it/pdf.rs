@@ -39,10 +39,14 @@ fn has_stream_ending_in_return(path: &Path) -> bool {
 
 /// The text of all pages, without what depends on where lines break: white space, hyphens, and invisible marks.
 pub fn text(path: &Path) -> String {
+    texts_of_pages(path).concat()
+}
+
+/// The text of each page, as [`text`] gives that of all.
+pub fn texts_of_pages(path: &Path) -> Vec<String> {
     let document = Document::load(path).unwrap();
     let pages: Vec<u32> = document.get_pages().into_keys().collect();
-    let text: String = pages.iter().map(|page| document.extract_text(&[*page]).unwrap()).collect();
-    without_breaks(&text)
+    pages.iter().map(|page| without_breaks(&document.extract_text(&[*page]).unwrap())).collect()
 }
 
 /// See [`text`].

@@ -203,15 +203,38 @@ fn each_string(key: &str, value: &toml::Value, visit: &mut dyn FnMut(&str, &str)
     }
 }
 
+/// In the edition's language, on every page from the cover to the last, on the screen and on paper. A final edition says
+/// nothing of the kind anywhere.
 #[test]
-fn a_draft_says_so_on_its_pages() {
-    let project = Project::of_report("minimal");
-    project.run(&["build"]).must_succeed();
-    let mark = "LUONNOS";
-    assert!(!pdf::text(&project.pdfs()[0]).to_uppercase().contains(mark));
-    project.edit("report/report.toml", "status = \"final\"", "status = \"draft\"");
-    project.run(&["build"]).must_succeed();
-    assert!(pdf::text(&project.pdfs()[0]).to_uppercase().contains(mark));
+fn a_draft_says_so_on_every_page() {
+    let marks = [("fi", "LUONNOS"), ("sv", "UTKAST"), ("en", "DRAFT")];
+    for (report, languages) in [("full", &marks[..]), ("print", &marks[..1])] {
+        let project = Project::of_report(report);
+        for status in ["final", "draft"] {
+            let toml = project.read("report/report.toml");
+            let stated = toml.find("status = ").unwrap();
+            let end = stated + toml[stated..].find('\n').unwrap();
+            project.write("report/report.toml", format!("{}status = \"{status}\"{}", &toml[..stated], &toml[end..]));
+            project.run(&["build"]).must_succeed();
+            for (language, mark) in languages {
+                let of_language = |path: &PathBuf| {
+                    let name = path.file_stem().unwrap().to_str().unwrap();
+                    name.ends_with(&format!("-{language}")) || name.ends_with(&format!("-{language}-print"))
+                };
+                let pdfs: Vec<PathBuf> = project.pdfs().into_iter().filter(of_language).collect();
+                assert_eq!(pdfs.len(), if report == "print" { 2 } else { 1 });
+                for path in pdfs {
+                    // Pages that only fill the last folded sheet are as empty in a draft.
+                    let pages = pdf::texts_of_pages(&path);
+                    let pages: Vec<&String> = pages.iter().filter(|text| !text.is_empty()).collect();
+                    assert!(pages.len() > 10);
+                    let marked = pages.iter().filter(|text| text.contains(mark)).count();
+                    let expected = if status == "draft" { pages.len() } else { 0 };
+                    assert_eq!(marked, expected, "{status}: of {} pages of {}", pages.len(), path.display());
+                }
+            }
+        }
+    }
 }
 
 /// Two hundred items must not crawl: no other test has more than a handful.
@@ -299,7 +322,8 @@ fn the_data_is_attached() {
                 "indicators.csv",
                 "recommendations.csv",
                 "report.json",
-                "sources.csv"
+                "sources.csv",
+                "taysi-1.0.0-source.zip"
             ]
         );
         let data: serde_json::Value = serde_json::from_slice(&files["report.json"]).unwrap();

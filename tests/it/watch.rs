@@ -128,8 +128,7 @@ fn an_edit_sets_again_only_what_it_touches() {
     assert!(again > 0 && again * 10 < all, "{again} of {all} blocks were set again");
 }
 
-/// What is set on top of the round before is what a build from nothing gives. The printed file shows it to the byte; `watch`
-/// leaves the tagged one as Typst writes it, so there it is the words of the pages.
+/// What is set on top of the round before is what a build from nothing gives, to the byte.
 #[test]
 fn rounds_and_builds_from_nothing_set_the_same_pages() {
     let project = Project::of_report("print");
@@ -147,7 +146,25 @@ fn rounds_and_builds_from_nothing_set_the_same_pages() {
         std::array::from_fn(|n| (project.pdfs()[n].clone(), cold.pdfs()[n].clone()));
     assert!(print.ends_with("painettu-fi-print.pdf") && screen.ends_with("painettu-fi.pdf"));
     assert!(std::fs::read(&print).unwrap() == std::fs::read(&cold_print).unwrap(), "{} differs", print.display());
-    assert_eq!(pdf::text(&screen), pdf::text(&cold_screen));
+    assert!(std::fs::read(&screen).unwrap() == std::fs::read(&cold_screen).unwrap(), "{} differs", screen.display());
+}
+
+/// The pages of the other languages stay, and their source changes.
+#[test]
+fn an_edit_of_one_language_reaches_the_source_in_all() {
+    let project = Project::of_report("full");
+    let watching = Watching::settled(&project, &[]);
+    project.edit("report/findings/H1-taysi.toml", "Vaikutus 32 sv", "Effekt 32 sv");
+    let told = watching.until("packed");
+    assert!(told.iter().all(|line| !line.contains("taysi-fi.pdf")), "only the Swedish pages are set: {told:?}");
+    drop(watching);
+    let cold = Project::empty();
+    copy(&project.path().join("report"), &cold.path().join("report"));
+    cold.run(&["build"]).must_succeed();
+    for (warm, cold) in project.pdfs().iter().zip(cold.pdfs()) {
+        assert!(std::fs::read(warm).unwrap() == std::fs::read(&cold).unwrap(), "{} differs", warm.display());
+    }
+    assert_eq!(project.run(&["build"]).must_succeed().stdout.matches("(up to date)").count(), 3);
 }
 
 #[test]

@@ -32,6 +32,32 @@ pub fn alike(runs: &[Run]) -> bool {
     runs.iter().any(|run| matches!(run, Run::Kept(text) if text.chars().any(char::is_alphanumeric)))
 }
 
+/// Of words that stayed, those near a change: `most` on each side. What stands first has a change only behind it, what stands
+/// last only before it.
+pub fn near(kept: &str, most: usize, first: bool, last: bool) -> String {
+    let tokens = tokens(kept);
+    let words = tokens.iter().filter(|token| !token.starts_with(char::is_whitespace)).count();
+    let (before, after) = (if first { 0 } else { most }, if last { 0 } else { most });
+    // Leaving out a word or two would save nothing.
+    if words <= before + after + 2 {
+        return kept.to_owned();
+    }
+    let end_of = |count: usize| {
+        let mut seen = 0;
+        tokens.iter().position(|token| {
+            seen += usize::from(!token.starts_with(char::is_whitespace));
+            seen > count
+        })
+    };
+    let head = tokens[..end_of(before).unwrap_or(tokens.len())].concat();
+    let tail = tokens[end_of(words - after).unwrap_or(tokens.len())..].concat();
+    match (first, last) {
+        (true, _) => format!("… {tail}"),
+        (_, true) => format!("{}…", head),
+        _ => format!("{head}… {tail}"),
+    }
+}
+
 /// Words with their punctuation, and the white space between them.
 fn tokens(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();

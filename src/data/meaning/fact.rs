@@ -10,9 +10,9 @@ use crate::diagnostics::files::Place;
 
 use super::prose::Passage;
 
-/// Fields that say nothing to a reader of the report: which rules may be broken, what is measured, which files are made
-/// and how a press prints them.
-pub const SILENT: [&str; 5] = ["allow", "rules", "preflight", "print", "editions"];
+/// Fields that say nothing to a reader of the report: which rules may be broken, what is measured, which files are made,
+/// how a press prints them, and the news text of a release.
+pub const SILENT: [&str; 6] = ["allow", "rules", "preflight", "print", "editions", "announcement"];
 
 /// A step on the way to a value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

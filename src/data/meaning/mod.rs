@@ -5,6 +5,7 @@
 
 pub mod fact;
 pub mod prose;
+pub mod plain;
 pub mod fingerprint;
 #[cfg(test)]
 mod tests;

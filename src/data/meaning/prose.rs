@@ -213,7 +213,8 @@ impl Builder {
             Tag::Link { link_type, dest_url, .. } => {
                 self.text(&range).push('[');
                 let scheme = if link_type == LinkType::Email { "mailto:" } else { "" };
-                self.links.push(format!("]({scheme}{dest_url})"));
+                let address = dest_url.replace('\\', "\\\\").replace(')', "\\)");
+                self.links.push(format!("]({scheme}{address})"));
             }
             Tag::Image { dest_url, .. } => {
                 self.text(&range).push_str("![");
@@ -264,9 +265,9 @@ impl Builder {
     fn words(&mut self, words: &str) {
         let Some(open) = self.open.as_mut().filter(|_| !self.in_reference) else { return };
         let escaped: &[char] = if matches!(open.kind, BlockKind::Row { .. }) {
-            &['\\', '*', '`', '[', '|']
+            &['\\', '*', '`', '[', ']', '|']
         } else {
-            &['\\', '*', '`', '[']
+            &['\\', '*', '`', '[', ']']
         };
         for character in words.chars() {
             if character.is_ascii_whitespace() {

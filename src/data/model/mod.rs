@@ -1,11 +1,13 @@
 //! What editors write: one Rust type for each kind of file and table.
 
+mod announcement;
 mod evidence;
 mod preflight;
 mod recommendation;
 mod report;
 mod withdrawn;
 
+pub use announcement::*;
 pub use evidence::*;
 pub use preflight::*;
 pub use recommendation::*;

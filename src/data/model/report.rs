@@ -7,7 +7,7 @@ use crate::data::record::{record, vocabulary};
 use crate::data::scalar::{Date, Id, Number, Placed};
 use crate::data::text::{Plain, Prose, Text, Translations};
 
-use super::Preflight;
+use super::{Announcement, Preflight};
 
 record! {
     /// `report.toml`: what the report is, and in which order its parts stand.
@@ -66,6 +66,8 @@ record! {
         pub preflight: Option<Preflight>,
         /// The themes that findings are grouped by, in their order.
         pub theme: Vec<Theme>,
+        /// What the news text of a release says.
+        pub announcement: Option<Announcement>,
         /// What each rule does: `error`, `warning` or `off`.
         pub rules: Option<Levels>,
         /// Rules that this file may break, each with a reason.

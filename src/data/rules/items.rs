@@ -42,7 +42,8 @@ pub fn check(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         of_source(id, *place, data, model.report.as_ref(), &mut fault);
     }
     let sources = model.sources.iter().filter_map(|item| item.data.url.as_ref());
-    for url in sources.chain(model.actors.iter().filter_map(|item| item.data.url.as_ref())) {
+    let announcement = model.report.iter().filter_map(|report| report.announcement.as_ref()?.address.as_ref());
+    for url in sources.chain(model.actors.iter().filter_map(|item| item.data.url.as_ref())).chain(announcement) {
         of_address(url, &mut fault);
     }
     for Item { id, place, data } in &model.figures {

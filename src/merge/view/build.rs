@@ -33,6 +33,7 @@ pub fn build(
         report,
         parts,
         attachments: attachments::list(graph.withdrawn.iter().len() > 0),
+        announcement: builder.announcement(),
         themes: keyed(graph.report.theme.iter().map(|theme| builder.theme(theme))),
         questions: keyed(graph.questions.iter().map(|question| builder.question(question))),
         terms: builder.terms(),

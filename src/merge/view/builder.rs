@@ -124,6 +124,19 @@ impl Builder<'_> {
         }
     }
 
+    pub(super) fn announcement(&self) -> AnnouncementView {
+        let report = &self.graph.report;
+        let own = report.announcement.as_ref();
+        let named: Vec<String> = own.iter().flat_map(|own| &own.themes).map(|link| link.id.clone()).collect();
+        let all = || report.theme.iter().map(|theme| theme.id.id.clone()).collect();
+        AnnouncementView {
+            address: own.and_then(|own| self.maybe_name(&own.address)),
+            themes: if named.is_empty() { all() } else { named },
+            lead: own.and_then(|own| self.maybe_prose(&own.lead)),
+            thanks: own.and_then(|own| self.maybe_prose(&own.thanks)),
+        }
+    }
+
     fn description(&self) -> DescriptionView {
         let report = &self.graph.report;
         DescriptionView {

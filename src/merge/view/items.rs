@@ -75,6 +75,15 @@ view! {
         pub licence: Words,
     }
 
+    /// What the news text of a release says besides what the report says itself.
+    pub struct AnnouncementView {
+        pub address: Option<Name>,
+        /// The ids of the themes whose findings are told.
+        pub themes: Vec<String>,
+        pub lead: Option<ProseText>,
+        pub thanks: Option<ProseText>,
+    }
+
     pub struct ThemeView {
         pub id: String,
         pub title: Words,
@@ -331,6 +340,7 @@ impl View {
         "report",
         "parts",
         "attachments",
+        "announcement",
         "themes",
         "questions",
         "terms",
@@ -352,6 +362,7 @@ pub struct View {
     pub parts: Vec<super::PartView>,
     /// The files that the screen edition carries.
     pub attachments: Vec<super::AttachmentView>,
+    pub announcement: super::AnnouncementView,
     pub themes: Keyed<ThemeView>,
     pub questions: Keyed<QuestionView>,
     pub terms: Vec<TermView>,

@@ -85,13 +85,8 @@ pub struct Pages<'a> {
 pub struct Pdf {
     pub bytes: Vec<u8>,
     pub pages: usize,
-}
-
-impl Pdf {
-    fn of(document: Document) -> Self {
-        let _timed = timings::scope("make the PDF compact");
-        Self { pages: document.page_iter().count(), bytes: compact::bytes(document) }
-    }
+    /// The names of the anchors that stand in the document, each with its page, counted from 1.
+    pub places: Vec<(String, usize)>,
 }
 
 /// The screen edition as Typst writes it: PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file, without a clock.
@@ -104,10 +99,10 @@ impl Pdf {
 /// What Typst says the document lacks for the standards, at written places.
 pub fn screen(pages: Pages, identity: Identity, anchors: &[(String, String)]) -> Result<Pdf, Vec<Diagnostic>> {
     let count = pages.document.pages().len();
-    let introspector: &dyn Introspector = &**pages.document.introspector();
-    let anchors = locate(introspector, anchors);
+    let anchors = locate(pages.document, anchors);
+    let places = places(pages.document, &anchors);
     let bytes = export(pages, identity, &[PdfStandard::A_3a, PdfStandard::Ua_1], true, &anchors)?;
-    Ok(Pdf { bytes, pages: count })
+    Ok(Pdf { bytes, pages: count, places })
 }
 
 /// A screen edition as it is published: with its source inside, and about half as large.
@@ -117,18 +112,29 @@ pub fn screen(pages: Pages, identity: Identity, anchors: &[(String, String)]) ->
 pub fn finish(pdf: &[u8], source: &Source) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let mut document = parse(pdf)?;
     source::attach(&mut document, source).map_err(|fault| vec![unfinished(fault)])?;
-    Ok(Pdf::of(document).bytes)
+    Ok(small(document))
 }
 
 /// The print edition: PDF/X-4 (ISO 15930-7) for the press, without tags and links, which paper has not.
 ///
 /// # Errors
 /// What Typst says of the document, at written places; images that cannot be converted to the inks of the press.
-pub fn print(pages: Pages, identity: Identity, press: &Press) -> Result<Pdf, Vec<Diagnostic>> {
+pub fn print(
+    pages: Pages,
+    identity: Identity,
+    anchors: &[(String, String)],
+    press: &Press,
+) -> Result<Pdf, Vec<Diagnostic>> {
+    let places = places(pages.document, &locate(pages.document, anchors));
     let pdf = export(pages, identity, &[PdfStandard::V_1_6], false, &[])?;
     let mut document = parse(&pdf)?;
     print::finish(&mut document, press).map_err(|fault| vec![unfinished(fault)])?;
-    Ok(Pdf::of(document))
+    Ok(Pdf { pages: document.page_iter().count(), bytes: small(document), places })
+}
+
+fn small(document: Document) -> Vec<u8> {
+    let _timed = timings::scope("make the PDF compact");
+    compact::bytes(document)
 }
 
 fn export(
@@ -169,11 +175,19 @@ fn unfinished(reason: String) -> Diagnostic {
 }
 
 /// The places of the anchors that stand in the document. Typst itself names only headings.
-fn locate(introspector: &dyn Introspector, anchors: &[(String, String)]) -> Vec<(Location, ecow::EcoString)> {
+fn locate(document: &PagedDocument, anchors: &[(String, String)]) -> Vec<(Location, ecow::EcoString)> {
+    let introspector: &dyn Introspector = &**document.introspector();
     let find = |(name, label): &(String, String)| {
         let label = Label::new(PicoStr::intern(label))?;
         let location = introspector.query_label(label).ok()?.location()?;
         Some((location, name.as_str().into()))
     };
     anchors.iter().filter_map(find).collect()
+}
+
+/// The pages that located anchors stand on.
+fn places(document: &PagedDocument, anchors: &[(Location, ecow::EcoString)]) -> Vec<(String, usize)> {
+    let introspector: &dyn Introspector = &**document.introspector();
+    let page = |location| Some(introspector.page(location)?.get());
+    anchors.iter().filter_map(|(location, name)| Some((name.to_string(), page(*location)?))).collect()
 }

@@ -1,0 +1,169 @@
+//! A comparison for programs. `docs/compare.md` describes it.
+
+use serde_json::{Map, Value, json};
+
+use crate::data::changes::blocks::BlockChange;
+use crate::data::changes::words::Run;
+use crate::data::changes::{Changes, Difference, EntryChange, FieldChange, Happening, Status};
+use crate::data::graph::Kind;
+use crate::data::meaning::fact::{Content, Fact};
+use crate::data::meaning::prose::{BlockKind, ContainerKind};
+use crate::data::meaning::{Key, Meaning, Subject};
+
+/// The version of the form. It is raised when a program that reads it would have to change.
+const FORMAT: u32 = 1;
+
+pub fn print(changes: &Changes, (old, new): (&str, &str)) -> String {
+    let of = |wanted: fn(&Happening) -> bool| changes.entries.iter().filter(|entry| wanted(&entry.what)).count();
+    let document = json!({
+        "format": FORMAT,
+        "old": version(changes.old, old),
+        "new": version(changes.new, new),
+        "counts": {
+            "added": of(|what| *what == Happening::Added),
+            "withdrawn": of(|what| *what == Happening::Withdrawn),
+            "changed": of(|what| matches!(what, Happening::Changed(_))),
+        },
+        "entries": changes.entries.iter().map(|change| entry(changes, change)).collect::<Vec<_>>(),
+        "not_compared": changes.hidden.iter().map(key).collect::<Vec<_>>(),
+    });
+    format!("{document:#}\n")
+}
+
+fn version(meaning: &Meaning, name: &str) -> Value {
+    let report = meaning.get(&Key::new(Subject::Report, ""));
+    let said = |path: &str| report.and_then(|entry| entry.fact(path, None)).map(|fact| value(&fact.content));
+    let languages = meaning.languages.iter().map(ToString::to_string).collect::<Vec<_>>();
+    json!({ "name": name, "version": said("version"), "date": said("date"), "languages": languages })
+}
+
+fn key(key: &Key) -> Value {
+    json!({ "kind": kind(key.subject), "id": key.id })
+}
+
+fn kind(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Report => "report",
+        Subject::Term => "term",
+        Subject::Chapter => "chapter",
+        Subject::Item(kind) => match kind {
+            Kind::Source => "source",
+            Kind::Finding => "finding",
+            Kind::Conclusion => "conclusion",
+            Kind::Recommendation => "recommendation",
+            Kind::Action => "action",
+            Kind::Package => "package",
+            Kind::Actor => "actor",
+            Kind::Figure => "figure",
+            Kind::Question => "question",
+            Kind::Theme => "theme",
+        },
+    }
+}
+
+fn entry(changes: &Changes, change: &EntryChange) -> Value {
+    let titles = changes.new.languages.iter().filter_map(|language| {
+        changes.title(&change.key, *language).map(|title| (language.to_string(), Value::from(title)))
+    });
+    let mut object = json!({
+        "kind": kind(change.key.subject),
+        "id": change.key.id,
+        "title": titles.collect::<Map<_, _>>(),
+    });
+    match &change.what {
+        Happening::Added => object["change"] = "added".into(),
+        Happening::Withdrawn => object["change"] = "withdrawn".into(),
+        Happening::Changed(details) => {
+            object["change"] = "changed".into();
+            let moved = details.moves.iter().map(|moved| {
+                let of = match moved.status {
+                    Status::Report => "report",
+                    Status::Standing => "standing",
+                    Status::Response => "response",
+                    Status::FollowUp => "follow-up",
+                };
+                json!({ "of": of, "old": moved.old, "new": moved.new })
+            });
+            object["status"] = moved.collect();
+            object["fields"] = details.fields.iter().map(field).collect();
+        }
+    }
+    object
+}
+
+fn field(field: &FieldChange) -> Value {
+    let mut object = json!({ "path": field.path.to_string() });
+    if let Some(language) = field.language {
+        object["language"] = language.to_string().into();
+    }
+    let (change, rest) = match &field.difference {
+        Difference::Added(facts) => ("added", json!({ "facts": facts.iter().map(fact).collect::<Vec<_>>() })),
+        Difference::Removed(facts) => ("removed", json!({ "facts": facts.iter().map(fact).collect::<Vec<_>>() })),
+        Difference::Replaced(old, new) => ("replaced", json!({ "old": value(old), "new": value(new) })),
+        Difference::Words(words) => ("words", json!({ "runs": runs(words) })),
+        Difference::Blocks(blocks) => ("blocks", json!({ "blocks": blocks.iter().map(block).collect::<Vec<_>>() })),
+        Difference::Links { added, removed } => ("links", json!({ "added": added, "removed": removed })),
+        Difference::Order(ids) => ("order", json!({ "ids": ids })),
+    };
+    object["change"] = change.into();
+    if let (Some(object), Value::Object(rest)) = (object.as_object_mut(), rest) {
+        object.extend(rest);
+    }
+    object
+}
+
+fn fact(fact: &Fact) -> Value {
+    let language = fact.language.map(|language| language.to_string());
+    json!({ "path": fact.path.to_string(), "language": language, "value": value(&fact.content) })
+}
+
+fn value(content: &Content) -> Value {
+    match content {
+        Content::Word(word) => (*word).into(),
+        Content::Link(_, id) => id.as_str().into(),
+        Content::Date(year, month, day) => format!("{year:04}-{month:02}-{day:02}").into(),
+        Content::Integer(integer) => (*integer).into(),
+        Content::Number(number) => (*number).into(),
+        Content::Flag(flag) => (*flag).into(),
+        Content::Language(language) => language.to_string().into(),
+        Content::Plain(text) => text.as_str().into(),
+        Content::Prose(passage) => passage.written.as_str().into(),
+        Content::Order(ids) => ids.clone().into(),
+        Content::File(file) => json!({ "name": file.name, "sha256": file.sha256 }),
+    }
+}
+
+/// Pairs of what happened to a stretch of text and the text, in order.
+fn runs(runs: &[Run]) -> Vec<Value> {
+    let run = |run: &Run| match run {
+        Run::Kept(text) => json!(["kept", text]),
+        Run::Deleted(text) => json!(["deleted", text]),
+        Run::Inserted(text) => json!(["inserted", text]),
+    };
+    runs.iter().map(run).collect()
+}
+
+fn block(block: &BlockChange) -> Value {
+    let kind = match &block.kind {
+        BlockKind::Paragraph => "paragraph",
+        BlockKind::Heading { .. } => "heading",
+        BlockKind::Row { .. } => "row",
+        BlockKind::Code(_) => "code",
+        BlockKind::Rule => "rule",
+        BlockKind::Empty => "empty",
+    };
+    let around = block.around.iter().map(|container| match container {
+        ContainerKind::Quote => "quote",
+        ContainerKind::List(_) => "list",
+        ContainerKind::Item => "item",
+        ContainerKind::Table => "table",
+    });
+    json!({
+        "old": block.old,
+        "new": block.new,
+        "kind": kind,
+        "around": around.collect::<Vec<_>>(),
+        "reshaped": block.reshaped,
+        "runs": runs(&block.runs),
+    })
+}

@@ -1,0 +1,142 @@
+//! `raportti compare OLD [NEW]`: what changed between two versions of the report, by id.
+
+mod json;
+mod text;
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use clap::ColorChoice;
+
+use crate::cli::{Compare, Form, Global};
+use crate::data::changes::Changes;
+use crate::data::origin::Source;
+use crate::data::{builtin, read};
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::Files;
+use crate::merge::{changes, labels};
+
+use super::pipeline;
+use super::revision::{self, Understood, Version};
+use super::{Failure, Outcome, terminal};
+
+/// So many faults of a version are told before the rest is only counted.
+const MOST_FAULTS: usize = 3;
+
+pub fn run(global: &Global, options: &Compare) -> Result<Outcome, Failure> {
+    let here = here(global, options.new.is_some())?;
+    let old = revision::find(&options.old, &here)?;
+    let new = match &options.new {
+        Some(argument) => revision::find(argument, &here)?,
+        None => project(&here)?,
+    };
+    let (of_old, of_new) = (revision::understand(&old.source.report), revision::understand(&new.source.report));
+    for (version, understood) in [(&old, &of_old), (&new, &of_new)] {
+        if understood.meaning.is_none() {
+            terminal::print_faults(&understood.faults, &understood.files, global);
+            terminal::note(global, &format!("`{}` cannot be understood, so there is nothing to compare", version.name));
+            return Ok(Outcome::Faults);
+        }
+    }
+    let (Some(before), Some(now)) = (&of_old.meaning, &of_new.meaning) else { return Ok(Outcome::Faults) };
+    let found = Changes::between(before, now);
+    tell_doubts(global, &old, &of_old, &found);
+    tell_doubts(global, &new, &of_new, &found);
+
+    let printed = match options.form {
+        Form::Text => text::print(&found, (&old.name, &new.name), coloured(global)),
+        Form::Json => json::print(&found, (&old.name, &new.name)),
+        Form::Markdown => match markdown(&found, &new.source, options.lang.as_deref())? {
+            Ok(markdown) => markdown,
+            Err((files, faults)) => {
+                terminal::print_faults(&faults, &files, global);
+                return Ok(Outcome::Faults);
+            }
+        },
+    };
+    terminal::put(&mut std::io::stdout(), &printed);
+    Ok(if options.exit_code && !found.is_empty() { Outcome::Differences } else { Outcome::Fine })
+}
+
+/// The project, or the folder that the user is in when both versions are named: then no project needs to be here, as in a
+/// bare repository.
+fn here(global: &Global, both_named: bool) -> Result<PathBuf, Failure> {
+    match pipeline::find_project(global) {
+        Err(Failure::NoProject(folder)) if both_named => Ok(folder),
+        found => found,
+    }
+}
+
+/// The project as it is on disk.
+fn project(folder: &std::path::Path) -> Result<Version, Failure> {
+    if !folder.join("report").is_dir() {
+        return Err(Failure::NoReport(folder.to_owned()));
+    }
+    let own = |name| -> Result<_, Failure> { Ok(Some(read::tree(folder, name)?).filter(|tree| !tree.is_empty())) };
+    let source = Source {
+        report: read::tree(folder, "report")?,
+        templates: own("templates")?,
+        fonts: None,
+        since: read::Tree::new(),
+    };
+    Ok(Version { name: "the files on disk".to_owned(), source, notes: Vec::new() })
+}
+
+/// Says how an argument was understood, and which faults of a version may hide something.
+fn tell_doubts(global: &Global, version: &Version, understood: &Understood, found: &Changes) {
+    version.notes.iter().for_each(|note| terminal::note(global, note));
+    let faults = &understood.faults;
+    if faults.is_empty() {
+        return;
+    }
+    let count = terminal::many(faults.len(), "fault");
+    terminal::note(global, &format!("`{}` has {count}; what can be read of it is compared", version.name));
+    let shown = |fault: &Diagnostic| match fault.place {
+        Some(place) => {
+            let at = understood.files.line_column(place.file, place.range().start);
+            format!("  {}:{}:{}: {}", understood.files.get(place.file).path, at.line, at.column, fault.message)
+        }
+        None => format!("  {}", fault.message),
+    };
+    faults.iter().take(MOST_FAULTS).for_each(|fault| terminal::note(global, &shown(fault)));
+    if faults.len() > MOST_FAULTS {
+        terminal::note(global, &format!("  and {} more", faults.len() - MOST_FAULTS));
+    }
+    let meaning = understood.meaning.as_ref();
+    let hidden = found.hidden.iter().filter(|key| meaning.is_some_and(|meaning| meaning.hides(key)));
+    let hidden: Vec<String> = hidden.map(|key| format!("`{}`", text::name(key))).collect();
+    if !hidden.is_empty() {
+        terminal::note(global, &format!("not compared, since their files have faults: {}", hidden.join(", ")));
+    }
+}
+
+/// `CHANGES.md`, with the words of the later version's look. What is wrong with that is a fault at a place.
+fn markdown(changes: &Changes, source: &Source, language: Option<&str>) -> Result<Told, Failure> {
+    let known = &changes.new.languages;
+    let language = match language {
+        Some(name) => pipeline::language(name, known)?,
+        None => known[0],
+    };
+    let built_in = builtin::templates();
+    let templates = source.templates.as_ref().unwrap_or(&built_in);
+    let (mut files, mut faults) = (Files::default(), Vec::new());
+    let Some(wording) = labels::read(templates, language, &mut files, &mut faults) else {
+        return Ok(Err((files, faults)));
+    };
+    let told = changes::markdown(changes.new, Some(changes), &wording, templates, &mut files);
+    Ok(told.map_err(|fault| (files, vec![fault])))
+}
+
+/// A text, or why there is none.
+type Told = Result<String, (Files, Vec<Diagnostic>)>;
+
+fn coloured(global: &Global) -> bool {
+    match global.color {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => {
+            std::io::stdout().is_terminal()
+                && anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+        }
+    }
+}

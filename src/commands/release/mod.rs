@@ -1,0 +1,97 @@
+//! `raportti release`: everything that is published of one version, as one folder, whole or not at all.
+
+mod earlier;
+pub mod making;
+mod refusals;
+mod repository;
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use crate::cli::{Global, Release};
+use crate::data::load;
+use crate::data::read::Tree;
+use crate::diagnostics::diagnostic::{any_error, tidy};
+use crate::publish::folder;
+
+use super::pipeline::{self, Checked, Inputs, Merged};
+use super::progress::Progress;
+use super::{Failure, Outcome, build, terminal};
+
+pub use earlier::Earlier;
+
+pub fn run(global: &Global, options: &Release) -> Result<Outcome, Failure> {
+    let start = Instant::now();
+    let inputs = Inputs::read(global)?;
+    let releases = options.out.clone().unwrap_or_else(|| inputs.project.join("dist"));
+    let inputs = inputs.without_outputs(&releases);
+    // A release has nothing to excuse: what is left of warnings is what the report allows with a reason.
+    let Checked { mut files, mut diagnostics, policy, ready } = pipeline::check(&inputs, true);
+    let model = load::load(&inputs.report, &mut files, &mut Vec::new());
+    let Some(report) = model.and_then(|model| model.report) else {
+        terminal::print_faults(&diagnostics, &files, global);
+        return Ok(Outcome::Faults);
+    };
+    let name = format!("{}-{}", report.id.value, report.version.value);
+    let target = releases.join(&name);
+    let git = repository::look(&inputs.project, &format!("v{}", report.version.value)).map_err(Failure::Git)?;
+    let newest = earlier::newest(&releases, &report.id.value);
+    let earlier = match (&options.since, &newest) {
+        (Some(named), _) => Some(earlier::find(named, &inputs.project)?),
+        (None, Some((_, folder))) if *folder != target => Some(earlier::read(folder)?),
+        (None, _) => None,
+    };
+    diagnostics.extend(refusals::of(&report, &target, newest.as_ref().map(|(version, _)| version), git.as_ref()));
+
+    let made = ready.as_ref().and_then(|ready| {
+        let merged: Vec<&Merged> = ready.merged.iter().collect();
+        let progress = Progress::new(global, &merged);
+        let circumstances = making::Circumstances {
+            tool: making::this_program(),
+            commit: git.as_ref().and_then(|git| git.commit.clone()),
+            earlier: earlier.as_ref(),
+        };
+        let made = making::make((&inputs, ready, &policy), circumstances, &mut files, &mut diagnostics, &progress);
+        progress.finish();
+        made
+    });
+    tidy(&mut diagnostics);
+    terminal::print_faults(&diagnostics, &files, global);
+    let Some(made) = made.filter(|_| !any_error(&diagnostics)) else {
+        terminal::tell(global, "nothing is released");
+        return Ok(Outcome::Faults);
+    };
+    folder::write(&target, &made)?;
+    if git.is_none() {
+        terminal::note(global, "the project is in no git repository, so the release names no commit");
+    }
+    tell(global, &target, &made, earlier.as_ref(), start);
+    Ok(Outcome::Fine)
+}
+
+/// What was released, and what to do with it.
+fn tell(global: &Global, target: &PathBuf, made: &Tree, earlier: Option<&Earlier>, start: Instant) {
+    let shown = build::shorten(target);
+    for (path, bytes) in made.iter().filter(|(path, _)| !path.contains('/')) {
+        terminal::tell(global, &format!("{}  {}", shown.join(path).display(), size(bytes.len())));
+    }
+    for folder in ["data", "source"] {
+        let inside = made.keys().filter(|path| path.starts_with(&format!("{folder}/"))).count();
+        terminal::tell(global, &format!("{}  {}", shown.join(folder).display(), terminal::many(inside, "file")));
+    }
+    let since = match earlier {
+        Some(earlier) => format!(", changes since {}", earlier.version),
+        None => ", no earlier release".to_owned(),
+    };
+    let time = start.elapsed().as_secs_f64();
+    terminal::tell(global, &format!("{} in {time:.1} s{since}", terminal::many(made.len(), "file")));
+    terminal::tell(
+        global,
+        &format!("\npublish the whole folder `{}`, with the text of `announcement.*.md`", shown.display()),
+    );
+    terminal::tell(global, &format!("anybody can check it: raportti verify {}", shown.display()));
+}
+
+fn size(bytes: usize) -> String {
+    if bytes < 100_000 { format!("{:.1} kB", bytes as f64 / 1e3) } else { format!("{:.1} MB", bytes as f64 / 1e6) }
+}

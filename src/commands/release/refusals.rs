@@ -1,0 +1,59 @@
+//! Why a report is not released yet, besides its faults: all reasons at once.
+
+use std::path::Path;
+
+use crate::data::model::{ReportFile, ReportStatus};
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::Place;
+
+use super::earlier::{self, Version};
+use super::repository::Repository;
+use crate::commands::build;
+
+/// Of many files, so many are named.
+const NAMED: usize = 5;
+
+/// Every reason that can be told, also when the report has faults.
+pub fn of(report: &ReportFile, folder: &Path, newest: Option<&Version>, git: Option<&Repository>) -> Vec<Diagnostic> {
+    let version = &report.version;
+    let refuse = |place: Place, message: String, hint: &str| {
+        Diagnostic::new(Code::NotReleasable, place, message).with_hint(hint)
+    };
+    let mut reasons = Vec::new();
+    if report.status == ReportStatus::Draft {
+        reasons.push(refuse(
+            report.place,
+            "the report is a draft".to_owned(),
+            "write `status = \"final\"` when everybody agrees with it",
+        ));
+    }
+    if folder.exists() {
+        let shown = build::shorten(folder);
+        let message = format!("`{}` is there already: a version is released once", shown.display());
+        let hint = "raise `version`; if the folder was never published, you may delete it";
+        reasons.push(refuse(version.place, message, hint));
+    } else if let (Some(newest), Some(own)) = (newest, earlier::version(&version.value))
+        && own <= *newest
+    {
+        let newest = earlier::written(newest);
+        let message = format!("the version {} does not come after {newest}, which is released", version.value);
+        reasons.push(refuse(version.place, message, "raise `version`"));
+    }
+    let Some(git) = git else { return reasons };
+    if let Some(tagged) = git.tagged.as_ref().filter(|tagged| git.commit.as_ref() != Some(tagged)) {
+        let message = format!("the tag `v{}` points to another commit, {}", version.value, &tagged[..12]);
+        reasons.push(refuse(version.place, message, "check that commit out, or raise `version`"));
+    }
+    if !git.uncommitted.is_empty() {
+        let named: Vec<String> = git.uncommitted.iter().take(NAMED).map(|path| format!("`{path}`")).collect();
+        let more = match git.uncommitted.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        let message = format!("not committed: {}{more}", named.join(", "));
+        let hint = "commit the files, so that the release can name the commit that it is made from";
+        reasons.push(Diagnostic::nowhere(Code::NotReleasable, message).with_hint(hint));
+    }
+    reasons
+}

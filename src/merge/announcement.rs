@@ -1,0 +1,101 @@
+//! The news text of a release, from the view through `templates/announcement.md.j2`.
+
+use minijinja::Value;
+use minijinja::value::Serde;
+use serde_json::json;
+
+use crate::data::builtin;
+use crate::data::graph::Graph;
+use crate::data::model::Edition;
+use crate::data::press::Press;
+use crate::data::read::Tree;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::Files;
+
+use super::labels::{self, Wording};
+use super::render;
+use super::view;
+
+const TEMPLATE: &str = "templates/announcement.md.j2";
+
+/// A file that the news text links to.
+pub struct Download<'a> {
+    pub name: &'a str,
+    /// The code of its language.
+    pub language: &'a str,
+    pub edition: Edition,
+    /// In bytes.
+    pub size: usize,
+    pub sha256: String,
+}
+
+/// Renders the news text in the language of `wording`. A look that has no template for it gets the built-in one, with the
+/// built-in words.
+///
+/// # Errors
+/// What is wrong with the template, at its place.
+pub fn render(
+    graph: &Graph,
+    templates: &Tree,
+    wordings: &[Wording],
+    wording: &Wording,
+    press: &Press,
+    downloads: &[Download],
+    files: &mut Files,
+) -> Result<String, Diagnostic> {
+    if templates.contains_key(TEMPLATE) {
+        return render_with(graph, templates, wordings, wording, press, downloads, files);
+    }
+    let inside = builtin::templates();
+    let mut faults = Vec::new();
+    match labels::read(&inside, wording.locale.language, files, &mut faults) {
+        Some(words) => render_with(graph, &inside, wordings, &words, press, downloads, files),
+        None => Err(faults.remove(0)),
+    }
+}
+
+fn render_with(
+    graph: &Graph,
+    templates: &Tree,
+    wordings: &[Wording],
+    wording: &Wording,
+    press: &Press,
+    downloads: &[Download],
+    files: &mut Files,
+) -> Result<String, Diagnostic> {
+    let view = view::build(graph, files, wordings, wording, Edition::Screen, press, Vec::new());
+    let base = view.announcement.address.as_ref().map(|address| address.0.text.value.trim_end_matches('/').to_owned());
+    let address = |name: &str| match &base {
+        Some(base) => format!("{base}/{name}"),
+        None => name.to_owned(),
+    };
+    let language = wording.locale.language.to_string();
+    // Those in the language of the text come first.
+    let (own, others): (Vec<&Download>, Vec<&Download>) = downloads.iter().partition(|it| it.language == language);
+    let listed = own.into_iter().chain(others).map(|download| {
+        json!({
+            "name": download.name,
+            "address": address(download.name),
+            "language": download.language,
+            "edition": download.edition.as_str(),
+            "size": wording.locale.number(megabytes(download.size)),
+            "sha256": download.sha256,
+        })
+    });
+    // The PDF that the items are linked in: of this language, since an address with an id opens only PDFs for the screen.
+    let document = downloads.iter().find(|it| it.language == language && it.edition == Edition::Screen);
+    let release = json!({
+        "files": listed.collect::<Vec<_>>(),
+        "document": document.map(|document| address(document.name)),
+        "example": view.recommendations.0.first().map(|(id, _)| id),
+        "data": address(&format!("data/{language}/")),
+        "sums": address("SHA256SUMS"),
+    });
+    let context = minijinja::context! { release => Value::from(Serde(&release)), ..Value::from(Serde(&view)) };
+    render::text(templates, TEMPLATE, context, files)
+}
+
+/// Megabytes with one decimal; the smallest file has 0.1.
+fn megabytes(bytes: usize) -> f64 {
+    (bytes as f64 / 1e5).round().max(1.0) / 10.0
+}

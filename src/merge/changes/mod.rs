@@ -1,0 +1,368 @@
+//! `CHANGES.md`: what changed since an earlier version, in the words of one language, for the readers of the report.
+
+mod shown;
+
+use icu::locale::subtags::Language;
+use minijinja::Value;
+use minijinja::value::Serde;
+use serde_json::{Value as Json, json};
+
+use crate::data::builtin;
+use crate::data::changes::blocks::BlockChange;
+use crate::data::changes::words::Run;
+use crate::data::changes::{Changes, Details, Difference, FieldChange, Happening, Move, Status};
+use crate::data::graph::Kind;
+use crate::data::meaning::fact::{Content, Fact, FieldPath, Step};
+use crate::data::meaning::prose::{BlockKind, ContainerKind};
+use crate::data::meaning::{Key, Meaning, Subject, plain};
+use crate::data::read::Tree;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::Files;
+
+use super::labels::{self, Wording};
+use super::render;
+
+use shown::{has_runs, last_fields, plain_runs, section, shown};
+
+/// The template; that of the program where a look has none of its own.
+const TEMPLATE: &str = "templates/changes.md.j2";
+
+/// What links can lead to.
+const LINKED: [Kind; 9] = [
+    Kind::Finding,
+    Kind::Conclusion,
+    Kind::Recommendation,
+    Kind::Package,
+    Kind::Source,
+    Kind::Actor,
+    Kind::Figure,
+    Kind::Question,
+    Kind::Theme,
+];
+
+/// The changes since an earlier version, or what is said of a version that has none.
+///
+/// # Errors
+/// What is wrong with the template, at its place.
+pub fn markdown(
+    new: &Meaning,
+    changes: Option<&Changes>,
+    wording: &Wording,
+    templates: &Tree,
+    files: &mut Files,
+) -> Result<String, Diagnostic> {
+    let own = templates.contains_key(TEMPLATE);
+    let built_in = if own { Tree::new() } else { builtin::templates() };
+    let teller = Teller { new, changes, language: wording.locale.language, wording, spare: labels::spare(wording) };
+    let context = teller.context();
+    render::text(if own { templates } else { &built_in }, TEMPLATE, Value::from(Serde(&context)), files)
+}
+
+/// Says changes in one language.
+struct Teller<'a> {
+    new: &'a Meaning,
+    changes: Option<&'a Changes<'a>>,
+    language: Language,
+    wording: &'a Wording,
+    /// Words for those that a look of the report's own lacks.
+    spare: Vec<Wording>,
+}
+
+impl Teller<'_> {
+    fn context(&self) -> Json {
+        let mut sections: Vec<Json> = Vec::new();
+        let mut counts = [0, 0, 0];
+        let seen = self.changes.map(|changes| changes.seen_in(self.language)).unwrap_or_default();
+        for group in seen.chunk_by(|one, next| one.key.subject == next.key.subject) {
+            let (mut added, mut withdrawn, mut changed) = (Vec::new(), Vec::new(), Vec::new());
+            for entry in group {
+                let named = self.named(&entry.key);
+                match &entry.what {
+                    Happening::Added => added.push(named),
+                    Happening::Withdrawn => withdrawn.push(named),
+                    Happening::Changed(details) => {
+                        let lines = self.lines(&entry.key, details);
+                        changed.push(json!({ "name": named, "lines": lines }));
+                    }
+                }
+            }
+            counts[0] += added.len();
+            counts[1] += withdrawn.len();
+            counts[2] += changed.len();
+            let heading = self.word(&["section", section(group[0].key.subject)]);
+            sections.push(json!({ "heading": heading, "added": added, "withdrawn": withdrawn, "changed": changed }));
+        }
+        let words: Json = [
+            "since",
+            "first",
+            "none",
+            "version",
+            "added",
+            "withdrawn",
+            "changed",
+            "legend",
+            "inserted",
+            "deleted",
+            "order",
+            "reshaped",
+        ]
+        .into_iter()
+        .map(|name| (name.to_owned(), Json::from(self.word(&[name]))))
+        .collect::<serde_json::Map<_, _>>()
+        .into();
+        json!({
+            "words": words,
+            "report": self.report(self.new),
+            "earlier": self.changes.map(|changes| self.report(changes.old)),
+            "counts": { "added": counts[0], "withdrawn": counts[1], "changed": counts[2] },
+            "marked": sections.iter().any(has_runs),
+            "sections": sections,
+        })
+    }
+
+    fn report(&self, meaning: &Meaning) -> Json {
+        let entry = meaning.get(&Key::new(Subject::Report, ""));
+        let said = |path: &str| {
+            let fact = entry.and_then(|entry| entry.fact(path, None));
+            fact.map(|fact| self.value(&[path], &fact.content)).unwrap_or_default()
+        };
+        let title = entry.and_then(|entry| meaning.title(entry, self.language)).unwrap_or_default();
+        json!({ "title": title, "version": said("version"), "date": said("date") })
+    }
+
+    /// An id with the title that belongs to it. A chapter's name is known to editors only.
+    fn named(&self, key: &Key) -> String {
+        let title = self.changes.and_then(|changes| changes.title(key, self.language));
+        match key.subject {
+            Subject::Report => title.unwrap_or_default(),
+            Subject::Chapter => title.map_or_else(|| key.id.clone(), |title| plain::words(&title)),
+            Subject::Term => key.id.clone(),
+            Subject::Item(_) => with_title(&key.id, title),
+        }
+    }
+
+    fn lines(&self, key: &Key, details: &Details) -> Vec<Json> {
+        let moves = details.moves.iter().map(|moved| self.moved(moved));
+        moves.chain(details.fields.iter().flat_map(|field| self.field(key, field))).collect()
+    }
+
+    /// A line as the template sees it.
+    fn line(&self, label: String, kind: &str, rest: Json) -> Json {
+        let mut line = json!({ "label": label, "kind": kind, "place": null, "reshaped": false });
+        if let (Some(line), Json::Object(rest)) = (line.as_object_mut(), rest) {
+            line.extend(rest);
+        }
+        line
+    }
+
+    fn moved(&self, Move { status, old, new }: &Move) -> Json {
+        let (field, group) = match status {
+            Status::Report => ("status", "status"),
+            Status::Standing => ("standing", "standing"),
+            Status::Response => ("response", "position"),
+            Status::FollowUp => ("follow-up", "follow-up-status"),
+        };
+        let word = |word: &Option<&str>| match word {
+            Some(word) => self.of_look(&[group, word]).unwrap_or_else(|| (*word).to_owned()),
+            None => self.word(&["nothing"]),
+        };
+        let sides = json!({ "old": word(old), "new": word(new) });
+        self.line(self.word(&["field", field]), "replaced", sides)
+    }
+
+    fn field(&self, key: &Key, field: &FieldChange) -> Vec<Json> {
+        let mut label = self.label(&field.path);
+        // A text that stands in for one in this language says which language it is in.
+        if let Some(language) = field.language.filter(|language| *language != self.language) {
+            let name = self.of_look(&["language", language.as_str()]).unwrap_or_else(|| language.to_string());
+            label = format!("{label} ({name})");
+        }
+        let last = last_fields(&field.path);
+        let line = |kind: &str, rest: Json| self.line(label.clone(), kind, rest);
+        match &field.difference {
+            Difference::Added(facts) => vec![line("added", json!({ "text": self.said(key, facts) }))],
+            Difference::Removed(facts) => vec![line("removed", json!({ "text": self.said(key, facts) }))],
+            // What an image shows, nobody can say in words.
+            Difference::Replaced(Content::File(old), Content::File(new)) if old.name == new.name => {
+                vec![line("told", json!({ "text": self.word(&["other-content"]) }))]
+            }
+            Difference::Replaced(old, new) => {
+                let old = self.value_of(key, &last, old);
+                vec![line("replaced", json!({ "old": old, "new": self.value_of(key, &last, new) }))]
+            }
+            Difference::Words(runs) => match runs.as_slice() {
+                [Run::Deleted(old), Run::Inserted(new)] => vec![line("replaced", json!({ "old": old, "new": new }))],
+                _ => vec![line("words", json!({ "runs": shown(runs) }))],
+            },
+            Difference::Links { added, removed } => {
+                let named = |ids: &[String]| -> Vec<String> { ids.iter().map(|id| self.linked(id)).collect() };
+                vec![line("links", json!({ "added": named(added), "removed": named(removed) }))]
+            }
+            Difference::Order(ids) => vec![line("order", json!({ "ids": ids.join(", ") }))],
+            Difference::Blocks(blocks) => {
+                let whole = blocks.iter().map(|block| {
+                    let mut told = line("words", json!({ "runs": shown(&plain_runs(key.subject, &block.runs)) }));
+                    told["place"] = self.place(block).into();
+                    told["reshaped"] = block.reshaped.into();
+                    told
+                });
+                whole.collect()
+            }
+        }
+    }
+
+    /// An id that is linked to, with its title where it has one.
+    fn linked(&self, id: &str) -> String {
+        let Some(changes) = self.changes else { return id.to_owned() };
+        let find = |meaning: &Meaning| {
+            let entry = LINKED.iter().find_map(|kind| meaning.get(&Key::new(Subject::Item(*kind), id)))?;
+            meaning.title(entry, self.language)
+        };
+        with_title(id, find(changes.new).or_else(|| find(changes.old)))
+    }
+
+    /// The way to a field in the words of readers: `Toimenpide T1.1: Teksti`.
+    fn label(&self, path: &FieldPath) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        for step in &path.0 {
+            match (step, parts.last_mut()) {
+                (Step::Field(name), _) => parts.push(self.word(&["field", &name.replace('_', "-")])),
+                (Step::Named(id), Some(last)) => last.push_str(&format!(" {id}")),
+                (Step::At(index), Some(last)) => last.push_str(&format!(" {}", index + 1)),
+                (Step::Named(_) | Step::At(_), None) => {}
+            }
+        }
+        parts.join(": ")
+    }
+
+    /// What a value or a whole element says, in this language where it can.
+    fn said(&self, key: &Key, facts: &[Fact]) -> String {
+        if let [fact] = facts {
+            return self.value_of(key, &last_fields(&fact.path), &fact.content);
+        }
+        let source = self.new.languages.first().copied();
+        let has =
+            |path: &FieldPath| facts.iter().any(|fact| fact.path == *path && fact.language == Some(self.language));
+        let heard = facts.iter().filter(|fact| {
+            fact.language.is_none_or(|own| own == self.language || Some(own) == source && !has(&fact.path))
+        });
+        let told = heard.map(|fact| {
+            let value = self.value_of(key, &last_fields(&fact.path), &fact.content);
+            match last_fields(&fact.path).last() {
+                Some(name) if facts.iter().any(|other| other.path != fact.path) => {
+                    format!("{}: {value}", self.word(&["field", &name.replace('_', "-")]))
+                }
+                _ => value,
+            }
+        });
+        told.collect::<Vec<_>>().join("; ")
+    }
+
+    fn value_of(&self, key: &Key, fields: &[&str], content: &Content) -> String {
+        // `kind` and `status` have other words in other places.
+        let kind = match key.subject {
+            Subject::Item(Kind::Source) => &["source-kind"][..],
+            Subject::Item(Kind::Actor) => &["actor-kind"],
+            Subject::Item(Kind::Figure) => &["changes", "figure-kind"],
+            Subject::Item(Kind::Recommendation) => &["follow-up-status"],
+            _ => &["status"],
+        };
+        match (content, fields.last()) {
+            (Content::Word(word), Some(&("kind" | "status"))) => {
+                self.of_look(&[kind, &[*word]].concat()).unwrap_or_else(|| (*word).to_owned())
+            }
+            _ => self.value(fields, content),
+        }
+    }
+
+    fn value(&self, fields: &[&str], content: &Content) -> String {
+        let locale = &self.wording.locale;
+        match content {
+            Content::Word(word) => {
+                let group = fields.last().copied().unwrap_or_default();
+                self.of_look(&[group, word]).unwrap_or_else(|| (*word).to_owned())
+            }
+            Content::Link(_, id) => id.clone(),
+            Content::Date(year, month, day) => locale.short_day((*year, *month, *day)),
+            // Years are no quantities, and are written without spaces.
+            Content::Integer(integer) if fields.last().is_some_and(|field| field.ends_with("year")) => {
+                integer.to_string()
+            }
+            Content::Integer(integer) => locale.number(*integer as f64),
+            Content::Number(number) => locale.number(*number),
+            Content::Flag(flag) => self.word(&[if *flag { "yes" } else { "no" }]),
+            Content::Language(language) => {
+                self.of_look(&["language", language.as_str()]).unwrap_or_else(|| language.to_string())
+            }
+            Content::Plain(text) => text.clone(),
+            Content::Prose(passage) => {
+                let blocks = passage.blocks.iter().map(|block| plain::words(&block.text));
+                blocks.collect::<Vec<_>>().join(" ")
+            }
+            Content::Order(ids) => ids.join(", "),
+            Content::File(file) => file.name.clone(),
+        }
+    }
+
+    /// Where in a text a block stands: `kappale 2`.
+    fn place(&self, block: &BlockChange) -> String {
+        let number = block.new.or(block.old).map_or(1, |at| at + 1);
+        let kind = match (&block.kind, block.around.last()) {
+            (BlockKind::Paragraph, Some(ContainerKind::Item)) => "item",
+            (BlockKind::Paragraph, Some(ContainerKind::Quote)) => "quotation",
+            (BlockKind::Paragraph | BlockKind::Empty, _) => "paragraph",
+            (BlockKind::Heading { .. }, _) => "heading",
+            (BlockKind::Row { .. }, _) => "row",
+            (BlockKind::Code(_), _) => "code",
+            (BlockKind::Rule, _) => "rule",
+        };
+        format!("{} {number}", self.word(&["block", kind]))
+    }
+
+    /// A word of the changes, which every look has from the program where it has none of its own.
+    fn word(&self, path: &[&str]) -> String {
+        let path: Vec<&str> = ["changes"].iter().chain(path).copied().collect();
+        let name = path.last().copied().unwrap_or_default();
+        self.of_look(&path).unwrap_or_else(|| name.to_owned())
+    }
+
+    fn of_look(&self, path: &[&str]) -> Option<String> {
+        let known = [self.wording].into_iter().chain(&self.spare);
+        known.filter_map(|wording| labels::word(&wording.labels, path)).next().map(str::to_owned)
+    }
+}
+
+fn with_title(id: &str, title: Option<String>) -> String {
+    title.map_or_else(|| id.to_owned(), |title| format!("{id} {title}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::load;
+
+    fn text(templates: &Tree, language: &str) -> String {
+        let (tree, mut files) = (builtin::starter(), Files::default());
+        let model = load::load(&tree, &mut files, &mut Vec::new()).unwrap();
+        let meaning = Meaning::of_model(&model, &files, &tree);
+        let language = Language::try_from_str(language).unwrap();
+        let wording = labels::read(templates, language, &mut Files::default(), &mut Vec::new()).unwrap();
+        markdown(&meaning, None, &wording, templates, &mut Files::default()).unwrap()
+    }
+
+    #[test]
+    fn a_first_release_says_that_it_is_the_first() {
+        let first = "Tämä on raportin ensimmäinen julkaistu versio, joten aiempaa ei ole, johon verrata.\n";
+        let text = text(&builtin::templates(), "fi");
+        assert!(text.starts_with("# ") && text.ends_with(first), "{text}");
+    }
+
+    #[test]
+    fn a_look_without_the_words_and_the_template_has_those_of_the_program() {
+        let labels = |tag: &str| {
+            Tree::from([(format!("templates/labels/{}.toml", &tag[..2]), format!("locale = \"{tag}\"\n").into_bytes())])
+        };
+        assert!(text(&labels("fi-FI"), "fi").contains("ensimmäinen julkaistu versio"));
+        assert!(text(&labels("de-DE"), "de").contains("the first published version"));
+    }
+}

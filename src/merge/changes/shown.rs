@@ -1,0 +1,94 @@
+//! What the template of `CHANGES.md` is shown of sections, fields and marked words.
+
+use serde_json::{Value as Json, json};
+
+use crate::data::changes::words::{self, Run};
+use crate::data::graph::Kind;
+use crate::data::meaning::fact::{FieldPath, Step};
+use crate::data::meaning::{Subject, plain};
+
+/// So many words that stayed are shown on each side of a change.
+const CONTEXT: usize = 10;
+
+/// The key of a kind's heading among the labels.
+pub fn section(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Report => "report",
+        Subject::Chapter => "chapters",
+        Subject::Term => "terms",
+        Subject::Item(kind) => match kind {
+            Kind::Source => "sources",
+            Kind::Finding => "findings",
+            Kind::Conclusion => "conclusions",
+            Kind::Recommendation | Kind::Action => "recommendations",
+            Kind::Package => "packages",
+            Kind::Actor => "actors",
+            Kind::Figure => "figures",
+            Kind::Question => "questions",
+            Kind::Theme => "themes",
+        },
+    }
+}
+
+/// The names of the fields on the way to a value, the last one last.
+pub fn last_fields(path: &FieldPath) -> Vec<&'static str> {
+    let fields = path.0.iter().filter_map(|step| match step {
+        Step::Field(name) => Some(*name),
+        _ => None,
+    });
+    fields.collect()
+}
+
+/// The runs of the words that readers see. Where only marks differ, nothing is marked.
+pub fn plain_runs(subject: Subject, runs: &[Run]) -> Vec<Run> {
+    let side = |skipped: fn(&Run) -> bool| -> String {
+        let texts = runs.iter().filter(|run| !skipped(run)).map(|run| match run {
+            Run::Kept(text) | Run::Deleted(text) | Run::Inserted(text) => text.as_str(),
+        });
+        let words = plain::words(&texts.collect::<String>());
+        if subject == Subject::Chapter { without_code(&words) } else { words }
+    };
+    words::compare(&side(|run| matches!(run, Run::Inserted(_))), &side(|run| matches!(run, Run::Deleted(_))))
+}
+
+/// A chapter's text with three dots for the words that the data puts into it.
+fn without_code(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(['{']) {
+        let (before, code) = rest.split_at(start);
+        out.push_str(before);
+        let end = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")].into_iter().find_map(|(opens, closes)| {
+            code.starts_with(opens).then(|| code.find(closes))?.map(|end| (opens, end + closes.len()))
+        });
+        match end {
+            Some((opens, end)) => {
+                out.push_str(if opens == "{{" { "…" } else { "" });
+                rest = &code[end..];
+            }
+            None => {
+                out.push('{');
+                rest = &code[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Runs as the template sees them: without white space around, since a space stands between any two.
+pub fn shown(runs: &[Run]) -> Vec<Json> {
+    let last = runs.len().saturating_sub(1);
+    let shown = runs.iter().enumerate().map(|(at, run)| match run {
+        Run::Kept(text) => ("kept", words::near(text, CONTEXT, at == 0 && last > 0, at == last)),
+        Run::Deleted(text) => ("deleted", text.clone()),
+        Run::Inserted(text) => ("inserted", text.clone()),
+    });
+    let words = shown.filter(|(_, text)| !text.trim().is_empty());
+    words.map(|(kind, text)| json!({ "kind": kind, "text": text.trim() })).collect()
+}
+
+pub fn has_runs(section: &Json) -> bool {
+    let lines = section["changed"].as_array().into_iter().flatten().flat_map(|entry| entry["lines"].as_array());
+    lines.flatten().any(|line| line["kind"] == "words")
+}

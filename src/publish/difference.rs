@@ -1,0 +1,230 @@
+//! Where two states of one file differ first: in data, as the item and the field that it is about.
+
+use std::fmt;
+
+use serde_json::Value;
+
+/// The longest part of a value that is quoted, in characters.
+const LONGEST_QUOTE: usize = 60;
+
+/// The first place where a file is other than it should be.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// In data: the keys that lead to the value, such as `findings`, `H1`, `title`, and the two values.
+    Field { path: Vec<String>, found: String, expected: String },
+    /// In a table: the first cell of the row, the heading of the column, and the two values.
+    Cell { row: String, column: String, found: String, expected: String },
+    /// In a text: the line, counted from 1, and its two states.
+    Line { number: usize, found: String, expected: String },
+    /// In anything else: how many bytes stand before it, and how long the two files are.
+    Byte { offset: usize, found: usize, expected: usize },
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Difference::Field { path, found, expected } => {
+                write!(f, "`{}` is {found}, and should be {expected}", path.join(" → "))
+            }
+            Difference::Cell { row, column, found, expected } => {
+                write!(f, "`{column}` of `{row}` is {found}, and should be {expected}")
+            }
+            Difference::Line { number, found, expected } => {
+                write!(f, "line {number} is {found}, and should be {expected}")
+            }
+            Difference::Byte { offset, found, expected } => {
+                write!(
+                    f,
+                    "byte {offset} is the first that differs; the file has {found} bytes, and should have {expected}"
+                )
+            }
+        }
+    }
+}
+
+/// The first difference of a file from what it should be; none when they are the same bytes.
+pub fn first(path: &str, found: &[u8], expected: &[u8]) -> Option<Difference> {
+    if found == expected {
+        return None;
+    }
+    // A file that is damaged may not be text or data any more.
+    let in_data = match path.rsplit('.').next() {
+        Some("json") => in_json(found, expected),
+        Some("toml") => in_toml(found, expected),
+        Some("csv") => in_csv(found, expected),
+        _ => None,
+    };
+    Some(in_data.or_else(|| in_lines(found, expected)).unwrap_or_else(|| in_bytes(found, expected)))
+}
+
+fn in_json(found: &[u8], expected: &[u8]) -> Option<Difference> {
+    in_values(serde_json::from_slice(found).ok()?, serde_json::from_slice(expected).ok()?)
+}
+
+fn in_toml(found: &[u8], expected: &[u8]) -> Option<Difference> {
+    let value = |bytes| toml::from_str::<toml::Table>(std::str::from_utf8(bytes).ok()?).ok();
+    let json = |bytes| serde_json::to_value(value(bytes)?).ok();
+    in_values(json(found)?, json(expected)?)
+}
+
+fn in_values(found: Value, expected: Value) -> Option<Difference> {
+    let mut path = Vec::new();
+    let (found, expected) = descend(&found, &expected, &mut path)?;
+    let json = |value: Option<&Value>| value.map(Value::to_string);
+    let (found, expected) = quoted(json(found), json(expected));
+    Some(Difference::Field { path, found, expected })
+}
+
+/// The innermost values that differ first. Values that nest deeper than the parser allows do not come here.
+fn descend<'v>(
+    found: &'v Value,
+    expected: &'v Value,
+    path: &mut Vec<String>,
+) -> Option<(Option<&'v Value>, Option<&'v Value>)> {
+    let pairs: Vec<(String, Option<&Value>, Option<&Value>)> = match (found, expected) {
+        _ if found == expected => return None,
+        (Value::Object(a), Value::Object(b)) => {
+            let gone = b.iter().map(|(key, value)| (key.clone(), a.get(key), Some(value)));
+            let new = a.iter().filter(|(key, _)| !b.contains_key(*key));
+            gone.chain(new.map(|(key, value)| (key.clone(), Some(value), None))).collect()
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            (0..a.len().max(b.len())).map(|n| (named(b.get(n), n), a.get(n), b.get(n))).collect()
+        }
+        _ => return Some((Some(found), Some(expected))),
+    };
+    let (key, a, b) = pairs.into_iter().find(|(_, a, b)| a != b)?;
+    path.push(key);
+    match (a, b) {
+        (Some(a), Some(b)) => descend(a, b, path),
+        only_one => Some(only_one),
+    }
+}
+
+/// An entry of a list by what it calls itself, or else by its number.
+fn named(entry: Option<&Value>, number: usize) -> String {
+    let keys = ["id", "path", "name"];
+    let name = keys.iter().find_map(|key| entry?.get(key)?.as_str());
+    name.map_or_else(|| number.to_string(), str::to_owned)
+}
+
+fn in_csv(found: &[u8], expected: &[u8]) -> Option<Difference> {
+    let rows = |bytes: &[u8]| -> Option<Vec<csv::StringRecord>> {
+        csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(bytes)
+            .into_records()
+            .collect::<Result<_, _>>()
+            .ok()
+    };
+    let (found, expected) = (rows(found)?, rows(expected)?);
+    let headings = expected.first()?;
+    let cell = |rows: &[csv::StringRecord], row: usize, column: usize| {
+        rows.get(row).and_then(|row| row.get(column)).map(str::to_owned)
+    };
+    for row in 0..found.len().max(expected.len()) {
+        let width = |rows: &[csv::StringRecord]| rows.get(row).map_or(0, csv::StringRecord::len);
+        for column in 0..width(&found).max(width(&expected)) {
+            let (a, b) = (cell(&found, row, column), cell(&expected, row, column));
+            if a != b {
+                let row = cell(&expected, row, 0).or_else(|| cell(&found, row, 0)).unwrap_or_default();
+                let heading = headings.get(column).map(|name| name.trim_start_matches('\u{feff}').to_owned());
+                let column = heading.unwrap_or_else(|| (column + 1).to_string());
+                let (found, expected) = quoted(a.map(|cell| format!("{cell:?}")), b.map(|cell| format!("{cell:?}")));
+                return Some(Difference::Cell { row, column, found, expected });
+            }
+        }
+    }
+    None
+}
+
+/// Only in files that are text on both sides, and where lines are told apart by more than how they end.
+fn in_lines(found: &[u8], expected: &[u8]) -> Option<Difference> {
+    let (found, expected) = (std::str::from_utf8(found).ok()?, std::str::from_utf8(expected).ok()?);
+    if expected.contains('\0') {
+        return None;
+    }
+    let (mut a, mut b) = (found.lines(), expected.lines());
+    for number in 1.. {
+        match (a.next(), b.next()) {
+            (None, None) => return None,
+            (a, b) if a == b => {}
+            (a, b) => {
+                let line = |line: Option<&str>| line.map(|line| format!("{line:?}"));
+                let (found, expected) = quoted(line(a), line(b));
+                return Some(Difference::Line { number, found, expected });
+            }
+        }
+    }
+    None
+}
+
+fn in_bytes(found: &[u8], expected: &[u8]) -> Difference {
+    let offset = found.iter().zip(expected).position(|(a, b)| a != b);
+    let offset = offset.unwrap_or(found.len().min(expected.len()));
+    Difference::Byte { offset, found: found.len(), expected: expected.len() }
+}
+
+/// Two values as they are told: of long ones the part where they begin to differ.
+fn quoted(found: Option<String>, expected: Option<String>) -> (String, String) {
+    let same = match (&found, &expected) {
+        (Some(found), Some(expected)) => found.chars().zip(expected.chars()).take_while(|(a, b)| a == b).count(),
+        _ => 0,
+    };
+    let start = if same < LONGEST_QUOTE { 0 } else { same - LONGEST_QUOTE / 2 };
+    let part = |value: Option<String>| {
+        let Some(value) = value else { return "missing".to_owned() };
+        let before = if start > 0 { "…" } else { "" };
+        let after = if value.chars().count() > start + LONGEST_QUOTE { "…" } else { "" };
+        format!("{before}{}{after}", value.chars().skip(start).take(LONGEST_QUOTE).collect::<String>())
+    };
+    (part(found), part(expected))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(path: &str, found: &str, expected: &str) -> String {
+        first(path, found.as_bytes(), expected.as_bytes()).expect("they differ").to_string()
+    }
+
+    #[test]
+    fn data_differs_in_an_item_and_a_field() {
+        let json =
+            |title: &str| format!("{{\"findings\": {{\"H1\": {{\"evidence\": [{{\"source\": \"{title}\"}}]}}}}}}");
+        assert_eq!(
+            told("data/fi/report.json", &json("b"), &json("a")),
+            "`findings → H1 → evidence → 0 → source` is \"b\", and should be \"a\""
+        );
+        assert_eq!(
+            told("a.toml", "[title]\nfi = 'b'", "[title]\nfi = 'a'"),
+            "`title → fi` is \"b\", and should be \"a\""
+        );
+        assert_eq!(told("a.toml", "", "a = 1"), "`a` is missing, and should be 1");
+        assert_eq!(told("a.toml", "a = 1\nb = 2", "a = 1"), "`b` is 2, and should be missing");
+        assert_eq!(
+            told("a.csv", "\u{feff}id,title\nH1,b\n", "\u{feff}id,title\nH1,a\n"),
+            "`title` of `H1` is \"b\", and should be \"a\""
+        );
+    }
+
+    #[test]
+    fn texts_differ_in_a_line_and_all_else_in_a_byte() {
+        assert_eq!(told("a.md", "x\nb", "x\na"), "line 2 is \"b\", and should be \"a\"");
+        assert_eq!(told("a.toml", "a = ", "a = 1"), "line 1 is \"a = \", and should be \"a = 1\"");
+        let bytes = first("a.pdf", b"%PDF\xff\x01", b"%PDF\xff\x00\x00").unwrap();
+        assert_eq!(bytes, Difference::Byte { offset: 5, found: 6, expected: 7 });
+        assert_eq!(
+            told("a.md", "x\r\n", "x\n"),
+            "byte 1 is the first that differs; the file has 3 bytes, and should have 2"
+        );
+        let long = |end: &str| "pitkä ".repeat(30) + end;
+        let said = told("a.md", &long("b"), &long("a"));
+        assert_eq!(said.matches("pitkä b\"").count() + said.matches("pitkä a\"").count(), 2, "{said}");
+        // The same data, written otherwise.
+        assert_eq!(told("a.json", "{}\n\n", "{}\n"), "line 2 is \"\", and should be missing");
+        assert!(first("a.md", b"x", b"x").is_none());
+    }
+}

@@ -1,0 +1,95 @@
+//! `manifest.json`: what a release is made of, for programs and for people who look closely.
+
+use serde_json::{Map, Value, json};
+
+use crate::data::read::Tree;
+
+use super::{Document, Listed, Release, Tool, pretty};
+
+/// The version of the manifest's form.
+const FORMAT: u64 = 1;
+
+/// The manifest of a release; `files` are those that it describes.
+pub fn of(release: &Release, files: &Tree) -> String {
+    let Release { report, tool, fonts, commit, since, .. } = release;
+    let titles = report.titles.iter().map(|(language, title)| (language.clone(), title.as_str().into()));
+    let whose = |own: bool| if own { "project" } else { "program" };
+    let inputs = release.inputs().into_iter().map(|(path, bytes)| Listed { path, bytes }.json());
+    let outputs = files.iter().map(|(path, bytes)| {
+        let mut listed = Listed { path, bytes }.json();
+        if let Some(document) = release.documents.iter().find(|document| document.name == *path) {
+            describe(document, &mut listed);
+        }
+        listed
+    });
+    let fonts = fonts.iter().map(|font| json!({ "name": font.name, "version": font.version, "path": font.path }));
+    pretty(&json!({
+        "format": FORMAT,
+        "report": {
+            "id": report.id,
+            "version": report.version,
+            "date": report.date,
+            "languages": report.titles.iter().map(|(language, _)| language).collect::<Vec<_>>(),
+            "title": titles.collect::<Map<_, Value>>(),
+        },
+        "tool": { "raportti": tool.version, "build": tool.build, "typst": tool.typst },
+        "git": commit.as_ref().map(|commit| json!({ "commit": commit })),
+        "since": since,
+        // Whose templates and fonts they are. Those of the program are not in the folder.
+        "look": {
+            "templates": whose(release.source.templates.is_some()),
+            "fonts": whose(release.source.fonts.is_some()),
+        },
+        "fonts": fonts.collect::<Vec<_>>(),
+        "inputs": inputs.collect::<Vec<_>>(),
+        "outputs": outputs.collect::<Vec<_>>(),
+    }))
+}
+
+fn describe(document: &Document, listed: &mut Value) {
+    let items = document.items.iter().map(|(id, page)| (id.clone(), (*page).into()));
+    listed["language"] = document.language.as_str().into();
+    listed["edition"] = document.edition.into();
+    listed["pages"] = document.pages.into();
+    listed["page_of_item"] = Value::Object(items.collect());
+}
+
+/// What a manifest says that cannot be found out again from the source.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Recorded {
+    pub id: String,
+    pub version: String,
+    pub tool: Tool,
+    pub commit: Option<String>,
+    pub since: Option<String>,
+    /// The paths of the files that it describes.
+    pub outputs: Vec<String>,
+}
+
+/// Reads a manifest.
+///
+/// # Errors
+/// Why it cannot be understood.
+pub fn recorded(bytes: &[u8]) -> Result<Recorded, String> {
+    let value: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    match value["format"].as_u64() {
+        Some(FORMAT) => {}
+        Some(format) => return Err(format!("it has format {format}, and this version of raportti knows {FORMAT}")),
+        None => return Err("it has no `format`".to_owned()),
+    }
+    let word = |path: &str| {
+        let word = value.pointer(path).and_then(Value::as_str);
+        word.map(str::to_owned).ok_or_else(|| format!("it has no `{path}`"))
+    };
+    let maybe = |path: &str| value.pointer(path).and_then(Value::as_str).map(str::to_owned);
+    let outputs = value["outputs"].as_array().ok_or("it has no `/outputs`")?;
+    let paths = outputs.iter().map(|output| output["path"].as_str().map(str::to_owned));
+    Ok(Recorded {
+        id: word("/report/id")?,
+        version: word("/report/version")?,
+        tool: Tool { version: word("/tool/raportti")?, build: word("/tool/build")?, typst: word("/tool/typst")? },
+        commit: maybe("/git/commit"),
+        since: maybe("/since"),
+        outputs: paths.collect::<Option<_>>().ok_or("an output has no `path`")?,
+    })
+}

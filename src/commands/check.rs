@@ -3,10 +3,8 @@
 use std::path::Path;
 
 use crate::cli::{Check, Global};
-use crate::data::load;
 use crate::data::rules::permanence::{self, Earlier};
 use crate::diagnostics::diagnostic::{any_error, tidy};
-use crate::diagnostics::files::Files;
 
 use super::pipeline::{self, Inputs};
 use super::{Failure, Outcome, revision, terminal};
@@ -39,10 +37,9 @@ pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
-/// The ids of an earlier version. Its own faults were that version's, so they are not told.
+/// The ids of an earlier version.
 fn earlier(global: &Global, name: &str, project: &Path) -> Result<Earlier, Failure> {
     let version = revision::find(name, project)?;
     version.notes.iter().for_each(|note| terminal::note(global, note));
-    let model = load::load(&version.source.report, &mut Files::default(), &mut Vec::new());
-    model.as_ref().map(Earlier::of).ok_or_else(|| Failure::NoReport(name.into()))
+    Earlier::read(&version.source.report).ok_or_else(|| Failure::NoReport(name.into()))
 }

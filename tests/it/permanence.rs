@@ -115,3 +115,23 @@ fn editors_may_place_the_part() {
     assert!(place("Mitä on poistettu") < place("Lähteet"), "{bookmarks:?}");
     assert!(pdf::text(&project.pdfs()[0]).contains("Omaalku."));
 }
+
+/// `release` looks at the release before by itself.
+#[test]
+fn a_release_that_loses_an_id_is_refused() {
+    let project = Project::of_report("minimal");
+    project.write("report/findings/H2.toml", project.read("report/findings/H1.toml"));
+    project.edit("report/conclusions/J1.toml", "[\"H1\"]", "[\"H1\", \"H2\"]");
+    project.run(&["release"]).must_succeed();
+    project.edit("report/report.toml", "version = \"1.0.0\"", "version = \"1.1.0\"");
+    project.edit("report/conclusions/J1.toml", "[\"H1\", \"H2\"]", "[\"H1\"]");
+    project.delete("report/findings/H2.toml");
+    let refused = project.run(&["release"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.stderr.contains("version 1.0.0 has the finding `H2`"), "{}", refused.stderr);
+    project.write(
+        "report/withdrawn.toml",
+        "[[withdrawn]]\nid = \"H2\"\nkind = \"finding\"\nversion = \"1.1.0\"\ntitle = \"Käynnit\"\nreason = \"Toisto.\"\n",
+    );
+    project.run(&["release"]).must_succeed();
+}

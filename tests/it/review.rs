@@ -159,3 +159,15 @@ fn a_merge_of_two_reviews_is_finished() {
     let idle = project.run(&["review", "--merge"]).must_succeed().stdout;
     assert_eq!(idle, "report/review.lock has no conflict\n");
 }
+
+#[test]
+fn a_release_with_a_suspect_link_is_refused() {
+    let project = reviewed("minimal");
+    project.edit("report/findings/H1.toml", "lisääntyivät", "vähenivät");
+    let refused = project.run(&["release"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.stderr.contains("error[suspect-link]"), "{}", refused.stderr);
+    assert!(!project.path().join("dist").exists());
+    project.run(&["review", "J1:H1"]).must_succeed();
+    project.run(&["release"]).must_succeed();
+}

@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 
 use crate::data::graph::{self, Graph, Kind, natural_key};
-use crate::data::load::Model;
+use crate::data::load::{self, Model};
 use crate::data::model::Item;
+use crate::data::read::Tree;
 use crate::data::text::Plain;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::Files;
 
 /// The ids of an earlier version.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +34,12 @@ pub struct Known {
 }
 
 impl Earlier {
+    /// The ids of a version by its `report/`; `None` when not even its languages can be read. Its own faults were that
+    /// version's, so they are not told.
+    pub fn read(report: &Tree) -> Option<Self> {
+        load::load(report, &mut Files::default(), &mut Vec::new()).as_ref().map(Self::of)
+    }
+
     /// The ids of a report as far as it can be read: today's rules may find faults in it that were none then.
     pub fn of(model: &Model) -> Self {
         let titles = titles(model);

@@ -336,7 +336,7 @@ impl QuantityView {
 
 impl View {
     /// What minijinja knows: the fields of the view.
-    pub const NAMES: [&'static str; 14] = [
+    pub const NAMES: [&'static str; 15] = [
         "report",
         "parts",
         "attachments",

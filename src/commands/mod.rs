@@ -36,7 +36,7 @@ pub enum Outcome {
     Fine,
     /// The report has faults. Exit code 1.
     Faults,
-    /// There are differences, and the user asked for them to be told this way. Exit code 1.
+    /// There are differences, where none should be or where the user asked for them to be told this way. Exit code 1.
     Differences,
 }
 

@@ -25,6 +25,7 @@ fn wrong_examples_are_wrong_and_right_ones_are_right() {
             code if Code::OF_PAGES.contains(code) => ("minimal", &["build"]),
             Code::ImageColours => ("print", &["check"]),
             Code::LostId => ("minimal", &["check", "--since", "before"]),
+            Code::NotReleasable => ("minimal", &["release"]),
             _ => ("minimal", &["check"]),
         };
         let run = |part| example(report, part).run(&[command, &["--format", "short"]].concat());

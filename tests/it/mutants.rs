@@ -31,7 +31,7 @@ enum Gate {
 type Mutation = fn(&mut Document);
 
 #[rustfmt::skip]
-const SCREEN: [(&str, Gate, Mutation); 24] = [
+const SCREEN: [(&str, Gate, Mutation); 26] = [
     ("no-language", Gate::Ua1("7.2:"), |d| _ = d.catalog_mut().unwrap().remove(b"Lang")),
     ("title-not-shown", Gate::Ua1("7.1:10"), |d| _ = d.catalog_mut().unwrap().remove(b"ViewerPreferences")),
     ("no-title", Gate::Ua1("7.1:9"), |d| xmp(d, |xmp| cut(xmp, "<dc:title>", "</dc:title>"))),
@@ -54,6 +54,8 @@ const SCREEN: [(&str, Gate, Mutation); 24] = [
     ("script", Gate::A3a("6.5.1:1"), |d| d.catalog_mut().unwrap().set("OpenAction", dictionary! { "S" => "JavaScript", "JS" => Object::string_literal("1") })),
     ("inks-without-intent", Gate::A3a("6.2.4.3:3"), |d| paint(d, "/Artifact BMC 0 0 0 1 k 0 0 10 10 re f EMC")),
     ("light-without-intent", Gate::A3a("6.2.4.3:2"), |d| { d.catalog_mut().unwrap().remove(b"OutputIntents"); paint(d, "/Artifact BMC 1 0 0 rg 0 0 10 10 re f EMC"); }),
+    ("files-belong-to-nothing", Gate::A3a("6.8:"), |d| _ = d.catalog_mut().unwrap().remove(b"AF")),
+    ("files-are-of-no-use", Gate::A3a("6.8:"), |d| each_dictionary(d, |e| _ = e.remove(b"AFRelationship"))),
     ("no-file-identifier", Gate::A3a("6.1.3:"), |d| _ = d.trailer.remove(b"ID")),
     ("not-said-to-be-an-archive", Gate::A3a("6.6.4:"), |d| xmp(d, |xmp| cut(xmp, "<pdfaid:part>", "</pdfaid:part>"))),
 ];

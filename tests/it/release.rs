@@ -321,7 +321,8 @@ fn no_flipped_byte_of_a_release_goes_unseen() {
     }
     // Where in the PDF its end stands changes with every change of the tool.
     let bytes = fs::metadata(project.path().join(PDF)).unwrap().len();
-    insta::assert_snapshot!(said.replace(&(bytes - 1).to_string(), "<last>").replace(&bytes.to_string(), "<bytes>"));
+    let said = said.replace(&(bytes - 1).to_string(), "<last>").replace(&bytes.to_string(), "<bytes>");
+    insta::assert_snapshot!(without_sums(&said));
 
     project.write(&format!("{FOLDER}/lisa.txt"), "");
     let extra = project.run(&["verify", FOLDER]);
@@ -330,6 +331,16 @@ fn no_flipped_byte_of_a_release_goes_unseen() {
     project.delete(&format!("{FOLDER}/CHANGES.md"));
     let missing = project.run(&["verify", FOLDER]);
     assert!(missing.code == 1 && missing.stdout.contains("`CHANGES.md` is missing"), "{}", missing.transcript());
+}
+
+/// A text without long hexadecimal numbers, which change with every change of the tool.
+fn without_sums(text: &str) -> String {
+    let mut out = String::new();
+    for piece in text.split_inclusive(|c: char| !c.is_ascii_hexdigit()) {
+        let digits = piece.trim_end_matches(|c: char| !c.is_ascii_hexdigit());
+        out += if digits.len() > 12 { &piece[digits.len()..] } else { piece };
+    }
+    out
 }
 
 /// Somebody changes the report and all sums with it: what was set from the true source tells.

@@ -1,9 +1,9 @@
 //! One round after another: read, check, set, publish, tell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use icu::locale::subtags::Language;
 
@@ -53,6 +53,9 @@ pub fn end_cleanly() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
+/// How long nobody must have saved anything before work is done that nobody waits for.
+const LEISURE: Duration = Duration::from_secs(1);
+
 /// A PDF as it was set last. A screen edition is kept: its source changes with every edit, also where its pages do not.
 struct Draft {
     set: Set,
@@ -62,10 +65,11 @@ struct Draft {
     sound: bool,
 }
 
-/// What the PDFs in the folder are to be made from, and their names.
+/// What the PDFs in the folder are to be made from.
 struct MadeFrom {
     inputs: Inputs,
-    names: Vec<String>,
+    /// The names of those that are not finished for it.
+    left: VecDeque<String>,
 }
 
 pub struct Desk<'a> {
@@ -83,8 +87,10 @@ pub struct Desk<'a> {
     published: BTreeMap<(Language, Edition), Arc<GeneratedFiles>>,
     /// By their file names.
     drafts: BTreeMap<String, Draft>,
-    /// The last edit that the PDFs in the folder are not finished for.
+    /// The last edit that not all PDFs in the folder are finished for.
     made_from: Option<MadeFrom>,
+    /// When the last round ended whose caches were not kept from growing old.
+    last_round: Option<Instant>,
     /// Files outside of what Typst was given by us changed: each PDF has to be made again.
     all_stale: bool,
     /// Why the tool could not work the last time.
@@ -112,6 +118,7 @@ impl<'a> Desk<'a> {
             published: BTreeMap::new(),
             drafts: BTreeMap::new(),
             made_from: None,
+            last_round: None,
             all_stale: true,
             trouble: None,
             faulty: false,
@@ -187,6 +194,7 @@ impl<'a> Desk<'a> {
         };
         self.inputs = Some(inputs);
         comemo::evict(typesetting::ROUNDS_KEPT);
+        self.last_round = Some(Instant::now());
         self.tell_faults(&diagnostics, &files);
         outcome
     }
@@ -240,8 +248,9 @@ impl<'a> Desk<'a> {
         let time = start.elapsed().as_secs_f64();
         let what = if done.is_empty() { "nothing to set" } else { "set" };
         terminal::tell(self.global, &format!("{what}, {time:.2} s"));
-        let names = wanted.iter().map(|wanted| wanted.name.clone()).collect();
-        self.made_from = Some(MadeFrom { inputs: job.inputs.clone(), names });
+        let names: Vec<String> = wanted.iter().map(|wanted| wanted.name.clone()).collect();
+        self.drafts.retain(|name, _| names.contains(name));
+        self.made_from = Some(MadeFrom { inputs: job.inputs.clone(), left: names.into() });
         for (wanted, set) in done {
             let carried = Carried::of(ready, wanted.merged);
             let draft = Draft { set, edition: wanted.merged.edition, carried, sound };
@@ -250,48 +259,72 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
-    /// Sets again, for the caches alone, what the last rounds did not have to.
-    pub fn refresh(&mut self) {
-        if let (Some(inputs), Some(ready)) = (&self.inputs, &self.ready) {
-            self.worlds.refresh(inputs, ready);
-        }
+    /// How long until the moment for [`Self::use_leisure`]; `None` when there is nothing to do then.
+    pub fn until_leisure(&self) -> Option<Duration> {
+        Some(LEISURE.saturating_sub(self.last_round?.elapsed()))
     }
 
-    /// Makes the PDFs of the last rounds what `build` makes of them, to the byte, and known as up to date. It takes longer
-    /// than setting an edit, and so waits for a quiet moment.
+    /// Does the work that nobody waits for, until somebody saves something: packs the PDFs, and keeps the caches of what did
+    /// not change from growing old.
     ///
     /// # Errors
     /// When the folder cannot be written.
-    pub fn finish(&mut self) -> Result<(), Failure> {
-        let Some(MadeFrom { inputs, names }) = self.made_from.take() else { return Ok(()) };
+    pub fn use_leisure(&mut self, changes: &mut Changes) -> Result<(), Failure> {
+        self.last_round = None;
+        self.pack(changes)?;
+        if let (Some(inputs), Some(ready)) = (&self.inputs, &self.ready)
+            && changes.none_waits()
+        {
+            self.worlds.refresh(inputs, ready);
+        }
+        Ok(())
+    }
+
+    /// Makes the PDFs of the last rounds what `build` makes of them, to the byte, and known as up to date. It takes longer
+    /// than setting an edit. What a new change interrupts is left to the next quiet moment.
+    fn pack(&mut self, changes: &mut Changes) -> Result<(), Failure> {
+        let Some(MadeFrom { inputs, left }) = &mut self.made_from else { return Ok(()) };
         let start = Instant::now();
         let content = inputs.fingerprint();
         let mut stamps = Stamps::read(&self.folder);
         let stamp = |name: &str| stamp::fingerprint([], &[&content, name]);
-        let mut finished = Vec::new();
-        for name in &names {
-            match self.drafts.get(name) {
+        let mut finished = false;
+        let mut packed = Vec::new();
+        while changes.none_waits()
+            && let Some(name) = left.pop_front()
+        {
+            match self.drafts.get(&name) {
                 // A file that cannot be finished is good as it is, and not what `build` makes.
                 Some(draft) if draft.edition == Edition::Screen => {
-                    let Ok(pdf) = draft.carried.finish(&draft.set.pdf, &inputs) else { continue };
+                    let Ok(pdf) = draft.carried.finish(&draft.set.pdf, inputs) else { continue };
                     if draft.sound {
-                        stamps.set(name, &stamp(name), &pdf, draft.set.pages);
+                        stamps.set(&name, &stamp(&name), &pdf, draft.set.pages);
                     }
-                    finished.push(output::prepare(&self.folder.join(name), &pdf)?);
+                    packed.push(output::prepare(&self.folder.join(&name), &pdf)?);
+                    finished = true;
                 }
-                Some(draft) if draft.sound => stamps.set(name, &stamp(name), &draft.set.pdf, draft.set.pages),
-                Some(_) => {}
+                Some(draft) => {
+                    if draft.sound {
+                        stamps.set(&name, &stamp(&name), &draft.set.pdf, draft.set.pages);
+                    }
+                    finished = true;
+                }
                 // What did not change is up to date with the edit, too.
-                None => stamps.renew([(name.as_str(), stamp(name))]),
+                None => stamps.renew([(name.as_str(), stamp(&name))]),
             }
         }
-        self.drafts.retain(|name, draft| draft.edition == Edition::Screen && names.contains(name));
-        let packed = finished.len();
+        let done = left.is_empty();
         let writing = WRITING.lock();
-        finished.into_iter().try_for_each(output::Pending::publish)?;
+        packed.into_iter().try_for_each(output::Pending::publish)?;
         stamps.write(&self.folder)?;
         drop(writing);
-        if packed > 0 {
+        if done {
+            self.made_from = None;
+            self.drafts.retain(|_, draft| draft.edition == Edition::Screen);
+        } else {
+            self.last_round = Some(Instant::now());
+        }
+        if finished {
             terminal::tell(self.global, &format!("packed, {:.2} s", start.elapsed().as_secs_f64()));
         }
         Ok(())

@@ -51,26 +51,18 @@ pub fn run(global: &Global, options: &Watch) -> Result<Outcome, Failure> {
     }
     let board = preview.as_ref().map(|(board, _)| &**board);
     let mut desk = Desk::new(global, options, project, folder, board);
-    let mut refreshed = true;
     loop {
-        let retry = if desk.look(&mut changes)? {
-            refreshed = false;
-            None
-        } else {
-            Some(RETRY)
-        };
-        // Packing is work that nobody waits for.
-        if changes.none_waits()
-            && let Err(failure) = desk.finish()
-        {
-            terminal::note(global, &failure.to_string());
+        let mut patience = if desk.look(&mut changes)? { None } else { Some(RETRY) };
+        if let Some(rest) = desk.until_leisure() {
+            if rest.is_zero() && changes.none_waits() {
+                if let Err(failure) = desk.use_leisure(&mut changes) {
+                    terminal::note(global, &failure.to_string());
+                }
+            } else {
+                patience = Some(patience.map_or(rest, |retry| retry.min(rest)));
+            }
         }
-        // While nothing happens, the caches of what did not change are kept from growing old.
-        if !refreshed && changes.none_waits() {
-            desk.refresh();
-            refreshed = true;
-        }
-        changes.wait(retry);
+        changes.wait(patience);
     }
 }
 

@@ -11,6 +11,7 @@ use std::time::Instant;
 use crate::cli::{Global, Release};
 use crate::data::load;
 use crate::data::read::Tree;
+use crate::data::rules::permanence;
 use crate::diagnostics::diagnostic::{any_error, tidy};
 use crate::publish::folder;
 
@@ -42,6 +43,12 @@ pub fn run(global: &Global, options: &Release) -> Result<Outcome, Failure> {
         (None, _) => None,
     };
     diagnostics.extend(refusals::of(&report, &target, newest.as_ref().map(|(version, _)| version), git.as_ref()));
+
+    // An address that was published leads somewhere for good.
+    let published = earlier.as_ref().and_then(|earlier| permanence::Earlier::read(&earlier.report));
+    if let (Some(published), Some(ready)) = (&published, &ready) {
+        permanence::check(published, &ready.graph, &mut diagnostics);
+    }
 
     let made = ready.as_ref().and_then(|ready| {
         let merged: Vec<&Merged> = ready.merged.iter().collect();

@@ -105,6 +105,17 @@ view! {
         pub explanation: Option<Words>,
     }
 
+    /// What an earlier version had.
+    pub struct WithdrawnView {
+        pub id: String,
+        pub kind: String,
+        /// The first version without it.
+        pub version: Name,
+        pub title: Words,
+        pub reason: Words,
+        pub replaced_by: Vec<String>,
+    }
+
     pub struct SourceView {
         pub id: String,
         pub kind: String,
@@ -325,7 +336,7 @@ impl QuantityView {
 
 impl View {
     /// What minijinja knows: the fields of the view.
-    pub const NAMES: [&'static str; 14] = [
+    pub const NAMES: [&'static str; 15] = [
         "report",
         "parts",
         "attachments",
@@ -340,6 +351,7 @@ impl View {
         "packages",
         "actors",
         "figures",
+        "withdrawn",
     ];
 }
 
@@ -361,4 +373,5 @@ pub struct View {
     pub packages: Keyed<PackageView>,
     pub actors: Keyed<ActorView>,
     pub figures: Keyed<FigureView>,
+    pub withdrawn: Keyed<WithdrawnView>,
 }

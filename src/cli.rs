@@ -95,9 +95,12 @@ pub struct Build {
     /// Only these languages, such as `fi` or `fi,sv` [default: all of the report]
     #[arg(long, value_name = "LANGUAGE", value_delimiter = ',')]
     pub lang: Vec<String>,
-    /// Only these editions [default: those of the report]
+    /// Only these editions: `screen`, `print`, or `changes`, which needs `--since` [default: those of the report]
     #[arg(long, value_name = "EDITION", value_delimiter = ',', value_parser = edition)]
     pub edition: Vec<Edition>,
+    /// The earlier release that the edition `changes` is marked against
+    #[arg(long, value_name = "OLD")]
+    pub since: Option<String>,
     /// Where the PDFs go [default: `build/` of the project]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -121,7 +124,7 @@ pub struct Watch {
     #[arg(long, value_name = "LANGUAGE", value_delimiter = ',')]
     pub lang: Vec<String>,
     /// Only these editions [default: those of the report]
-    #[arg(long, value_name = "EDITION", value_delimiter = ',', value_parser = edition)]
+    #[arg(long, value_name = "EDITION", value_delimiter = ',', value_parser = standing)]
     pub edition: Vec<Edition>,
     /// Where the PDFs go [default: `build/` of the project]
     #[arg(long, value_name = "DIR")]
@@ -211,7 +214,7 @@ pub struct Expand {
     #[arg(long, value_name = "LANGUAGE")]
     pub lang: Option<String>,
     /// The edition
-    #[arg(long, value_name = "EDITION", default_value = "screen", value_parser = edition)]
+    #[arg(long, value_name = "EDITION", default_value = "screen", value_parser = standing)]
     pub edition: Edition,
 }
 
@@ -306,4 +309,14 @@ fn code(name: &str) -> Result<Code, String> {
 
 fn edition(word: &str) -> Result<Edition, String> {
     Edition::from_word(word).ok_or_else(|| format!("the editions are {}", Edition::WORDS.join(", ")))
+}
+
+/// An edition that is made of the report alone.
+fn standing(word: &str) -> Result<Edition, String> {
+    match edition(word)? {
+        Edition::Changes => {
+            Err("it is marked against an earlier release, which only `build --since OLD` takes".to_owned())
+        }
+        standing => Ok(standing),
+    }
 }

@@ -1,11 +1,13 @@
 //! `raportti build`: every language and edition as PDF, all of them or none.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::cli::{Build, Global};
 use crate::data::graph::Graph;
 use crate::data::model::Edition;
+use crate::data::read::Tree;
 use crate::diagnostics::diagnostic::{any_error, tidy};
 use crate::publish::output;
 use crate::publish::stamp::{self, Stamps};
@@ -14,7 +16,7 @@ use crate::typeset::timings;
 use super::pipeline::{self, Checked, Inputs, Merged, Ready};
 use super::progress::Progress;
 use super::typesetting::{self, Finish, Job, Worlds};
-use super::{Failure, Outcome, terminal};
+use super::{Failure, Outcome, revision, since, terminal};
 
 /// A PDF that was asked for.
 pub struct Wanted<'a> {
@@ -27,28 +29,39 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
     if options.timings.is_some() {
         timings::start();
     }
-    let inputs = Inputs::read(global)?;
+    let mut inputs = Inputs::read(global)?;
+    inputs.since = earlier(global, options, &inputs)?;
     let folder = options.out.clone().unwrap_or_else(|| inputs.build_folder());
     let inputs = inputs.without_outputs(&folder);
     let content = inputs.fingerprint();
     let mut stamps = Stamps::read(&folder);
-    let request = request(&content, options);
+    let request = request(&content, options, &inputs);
     if let Some(outputs) = stamps.settled(&folder, &request).filter(|_| !options.force) {
         let lines: Vec<Line> = outputs.iter().map(|(name, pages)| Line { name, pages: *pages, size: None }).collect();
         summary(global, &folder, &lines, start.elapsed());
         return open(options, &folder, outputs.first().map(|(name, _)| name.as_str()));
     }
     let Checked { mut files, mut diagnostics, policy, ready } = pipeline::check(&inputs, options.deny.is_some());
-    let Some(ready) = ready else {
+    let Some(mut ready) = ready else {
         terminal::print_faults(&diagnostics, &files, global);
         return Ok(Outcome::Faults);
     };
+    if let Some(name) = &options.since {
+        since::merge(name, &inputs, &mut ready, &mut files, &mut diagnostics)?;
+        if any_error(&diagnostics) {
+            terminal::print_faults(&diagnostics, &files, global);
+            return Ok(Outcome::Faults);
+        }
+    }
     let wanted = wanted(&ready, &options.lang, &options.edition)?;
-    let fingerprint = |name: &str| stamp::fingerprint([], &[&content, name]);
+    let fingerprint = |wanted: &Wanted| {
+        let since = inputs.since.as_deref().filter(|_| wanted.merged.edition == Edition::Changes);
+        stamp::fingerprint(since, &[&content, &wanted.name])
+    };
 
     let (mut stale, mut lines) = (Vec::new(), Vec::new());
     for wanted in &wanted {
-        let inputs = fingerprint(&wanted.name);
+        let inputs = fingerprint(wanted);
         match stamps.up_to_date(&folder, &wanted.name, &inputs).filter(|_| !options.force) {
             Some(pages) => lines.push(Line { name: &wanted.name, pages, size: None }),
             None => stale.push((wanted, inputs)),
@@ -96,11 +109,28 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
     open(options, &folder, wanted.first().map(|first| first.name.as_str()))
 }
 
+/// The earlier release that the edition `changes` is marked against.
+///
+/// # Errors
+/// When one is named without the other, or when what is named is no report.
+fn earlier(global: &Global, options: &Build, inputs: &Inputs) -> Result<Option<Arc<Tree>>, Failure> {
+    match (&options.since, options.edition.contains(&Edition::Changes)) {
+        (None, false) => Ok(None),
+        (None, true) => Err(Failure::NoSince),
+        (Some(_), false) => Err(Failure::IdleSince),
+        (Some(name), true) => {
+            let version = revision::find(name, &inputs.project)?;
+            version.notes.iter().for_each(|note| terminal::note(global, note));
+            Ok(Some(Arc::new(version.source.report)))
+        }
+    }
+}
+
 /// What was asked for, with everything that it is made from.
-fn request(content: &str, options: &Build) -> String {
+fn request(content: &str, options: &Build, inputs: &Inputs) -> String {
     let editions: Vec<&str> = options.edition.iter().map(|edition| edition.as_str()).collect();
     let deny = if options.deny.is_some() { "deny" } else { "" };
-    stamp::fingerprint([], &[content, &options.lang.join(","), &editions.join(","), deny])
+    stamp::fingerprint(inputs.since.as_deref(), &[content, &options.lang.join(","), &editions.join(","), deny])
 }
 
 fn open(options: &Build, folder: &Path, first: Option<&str>) -> Result<Outcome, Failure> {
@@ -119,7 +149,8 @@ pub fn wanted<'a>(ready: &'a Ready, lang: &[String], edition: &[Edition]) -> Res
     let languages: Result<Vec<_>, _> =
         lang.iter().map(|name| pipeline::language(name, &ready.graph.languages)).collect();
     let languages = languages?;
-    edition.iter().try_for_each(|edition| pipeline::edition(*edition, &ready.graph).map(drop))?;
+    let standing = edition.iter().filter(|edition| **edition != Edition::Changes);
+    standing.into_iter().try_for_each(|edition| pipeline::edition(*edition, &ready.graph).map(drop))?;
     let asked = |merged: &&Merged| {
         (languages.is_empty() || languages.contains(&merged.language))
             && (edition.is_empty() || edition.contains(&merged.edition))

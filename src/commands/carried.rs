@@ -1,7 +1,8 @@
 //! What a screen edition carries: the source that it can be made from again.
 
 use crate::data::archive;
-use crate::data::origin::Origin;
+use crate::data::model::Edition;
+use crate::data::origin::{Origin, Source};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::typeset::pdf;
@@ -13,7 +14,7 @@ pub struct Carried {
     id: String,
     version: String,
     language: String,
-    edition: &'static str,
+    edition: Edition,
     date: (u16, u8, u8),
     description: String,
 }
@@ -25,7 +26,7 @@ impl Carried {
             id: report.id.value.clone(),
             version: report.version.value.clone(),
             language: merged.language.to_string(),
-            edition: merged.edition.as_str(),
+            edition: merged.edition,
             date: report.date.ymd(),
             description: merged.source_label.clone(),
         }
@@ -42,11 +43,16 @@ impl Carried {
             id: self.id.clone(),
             version: self.version.clone(),
             language: self.language.clone(),
-            edition: self.edition.to_owned(),
+            edition: self.edition.as_str().to_owned(),
             templates: travelling.templates.clone(),
             fonts: travelling.fonts.clone(),
         };
-        let archive = archive::pack(&travelling.source.carried(&origin)).map_err(|fault| {
+        let since = inputs.since.as_deref().filter(|_| self.edition == Edition::Changes);
+        let tree = match since {
+            None => travelling.source.carried(&origin),
+            Some(since) => Source { since: since.clone(), ..travelling.source.clone() }.carried(&origin),
+        };
+        let archive = archive::pack(&tree).map_err(|fault| {
             let message = format!("the report cannot travel inside its PDF: {fault}");
             vec![
                 Diagnostic::nowhere(Code::UnknownFile, message)

@@ -44,7 +44,7 @@ pub fn run(global: &Global, options: &Expand) -> Result<Outcome, Failure> {
 fn command(folder: &Path, edition: Edition) -> String {
     let folder = folder.display();
     let standard = match edition {
-        Edition::Screen => "--pdf-standard a-3a,ua-1",
+        Edition::Screen | Edition::Changes => "--pdf-standard a-3a,ua-1",
         Edition::Print => "--pdf-standard 1.6 --no-pdf-tags",
     };
     format!(

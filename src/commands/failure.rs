@@ -24,6 +24,15 @@ pub enum Failure {
         edition: Edition,
         known: Vec<Edition>,
     },
+    /// The edition `changes` without a release to compare with.
+    NoSince,
+    /// A release to compare with, and no edition that does.
+    IdleSince,
+    /// The report that was named for comparison has faults, so that nobody knows what it says.
+    FaultyEarlier {
+        name: String,
+        fault: String,
+    },
     UnknownLanguage {
         language: String,
         known: Vec<String>,
@@ -71,6 +80,13 @@ impl Failure {
                     known.iter().chain([edition]).map(|known| format!("\"{}\"", known.as_str())).collect();
                 vec![format!("write `editions = [{}]` in `report/report.toml`", known.join(", "))]
             }
+            Failure::NoSince => {
+                vec!["name the release that readers know: `raportti build --edition changes --since OLD`".to_owned()]
+            }
+            Failure::IdleSince => vec!["add `--edition changes`, or leave `--since` out".to_owned()],
+            Failure::FaultyEarlier { .. } => {
+                vec!["`raportti check` in that report tells all of its faults; a release has none".to_owned()]
+            }
             Failure::UnknownLanguage { known, .. } => vec![format!("the report's languages are {}", known.join(", "))],
             Failure::Write(_) => {
                 vec![
@@ -105,6 +121,11 @@ impl fmt::Display for Failure {
             Failure::Write(error) => error.fmt(f),
             Failure::NotEmpty(folder) => write!(f, "the folder `{}` is not empty", folder.display()),
             Failure::NoEdition { edition, .. } => write!(f, "the report has no edition `{}`", edition.as_str()),
+            Failure::NoSince => {
+                f.write_str("the edition `changes` marks what is other than in an earlier release, and none is named")
+            }
+            Failure::IdleSince => f.write_str("`--since` is for the edition `changes`, which is not asked for"),
+            Failure::FaultyEarlier { name, fault } => write!(f, "the report `{name}` has a fault: {fault}"),
             Failure::UnknownLanguage { language, .. } => write!(f, "the report is not in `{language}`"),
             Failure::Watch(reason) | Failure::Timings(reason) => f.write_str(reason),
             Failure::UnknownId { id, .. } => write!(f, "the report has no `{id}`"),

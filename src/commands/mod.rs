@@ -17,6 +17,7 @@ mod review;
 mod release;
 mod revision;
 mod schema;
+pub mod since;
 mod terminal;
 mod trace;
 mod typesetting;

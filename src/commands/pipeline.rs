@@ -22,7 +22,7 @@ use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::{Diagnostic, any_error, tidy};
 use crate::diagnostics::files::Files;
 use crate::merge::labels::{self, Wording};
-use crate::merge::project::{self, GeneratedFiles};
+use crate::merge::project::{self, GeneratedFiles, Target};
 use crate::merge::view::View;
 use crate::publish::stamp;
 use crate::typeset::fonts;
@@ -39,6 +39,8 @@ pub struct Inputs {
     pub report: Arc<Tree>,
     pub templates: Arc<Tree>,
     pub fonts: Arc<Tree>,
+    /// The report that the edition `changes` is marked against, when it is made.
+    pub since: Option<Arc<Tree>>,
     loaded_fonts: OnceLock<Arc<FontStore>>,
     travelling: OnceLock<Arc<Travelling>>,
 }
@@ -77,6 +79,7 @@ impl Inputs {
             report: Arc::new(read::tree(&project, "report")?),
             templates: read("templates", builtin::templates)?,
             fonts: read("fonts", builtin::fonts)?,
+            since: None,
             loaded_fonts: OnceLock::new(),
             travelling: OnceLock::new(),
             project,
@@ -95,6 +98,7 @@ impl Inputs {
             report: Arc::new(source.report),
             templates: Arc::new(source.templates.unwrap_or_else(builtin::templates)),
             fonts: Arc::new(source.fonts.unwrap_or_else(builtin::fonts)),
+            since: Some(source.since).filter(|tree| !tree.is_empty()).map(Arc::new),
             loaded_fonts: OnceLock::new(),
             travelling: OnceLock::new(),
         }
@@ -208,11 +212,22 @@ pub struct Merged {
 }
 
 impl Merged {
+    pub fn new(wording: &Wording, edition: Edition, limits: Limits, generated: GeneratedFiles) -> Self {
+        Self {
+            language: wording.locale.language,
+            region: wording.locale.region.clone(),
+            edition,
+            limits,
+            generated: Arc::new(generated),
+            source_label: labels::source(wording),
+        }
+    }
+
     /// What tells it from the others, such as `sv` and `sv-print`.
     pub fn name(&self) -> String {
         match self.edition {
             Edition::Screen => self.language.to_string(),
-            Edition::Print => format!("{}-print", self.language),
+            Edition::Print | Edition::Changes => format!("{}-{}", self.language, self.edition.as_str()),
         }
     }
 }
@@ -222,8 +237,10 @@ pub struct Ready {
     pub graph: Graph,
     pub press: Press,
     pub fonts: Arc<FontStore>,
-    /// The words of each language.
+    /// The words of the report's languages.
     pub wordings: Vec<Wording>,
+    /// What the pages of a screen are measured against.
+    pub screen: Limits,
     pub merged: Vec<Merged>,
     /// How its links and translations stand.
     pub review: Review,
@@ -308,18 +325,12 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
     let mut references = Vec::new();
     for edition in graph.report.editions() {
         for wording in &wordings {
-            let templates = &inputs.templates;
-            let project = project::merge(&graph, templates, &wordings, wording, (edition, &press), files, diagnostics);
+            let target = Target { edition, press: &press, marks: None };
+            let project = project::merge(&graph, &inputs.templates, &wordings, wording, target, files, diagnostics);
             diagnostics.extend(glyphs::uncovered(&project.files, &fonts));
             references.push((wording.locale.language, project.references));
-            merged.push(Merged {
-                language: wording.locale.language,
-                region: wording.locale.region.clone(),
-                edition,
-                limits: if edition == Edition::Print { print } else { screen },
-                generated: Arc::new(project.files),
-                source_label: labels::source(wording),
-            });
+            let limits = if edition == Edition::Print { print } else { screen };
+            merged.push(Merged::new(wording, edition, limits, project.files));
         }
     }
     // A source that one language cites is used, while a figure has to stand in each language on its own.
@@ -328,7 +339,7 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
         references.cited.clone_from(&cited);
         rules::usage::check(&graph, *language, references, diagnostics);
     }
-    Some(Ready { graph, press, fonts, wordings, merged, review })
+    Some(Ready { graph, press, fonts, wordings, screen, merged, review })
 }
 
 /// How links and translations stand. Where nobody reviews them, nothing is looked at.
@@ -355,7 +366,8 @@ fn salvage(
     let whole = model.broken.is_empty() && model.report.is_some();
     let mut found = Vec::new();
     for wording in wordings {
-        project::merge(&graph, &inputs.templates, wordings, wording, (Edition::Screen, press), files, &mut found);
+        let target = Target { edition: Edition::Screen, press, marks: None };
+        project::merge(&graph, &inputs.templates, wordings, wording, target, files, &mut found);
     }
     // What only follows from the broken parts is no fault of its own.
     found.retain(|diagnostic| match diagnostic.code {

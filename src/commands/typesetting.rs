@@ -194,7 +194,7 @@ fn set(world: &ReportWorld, job: Job, merged: &Merged, mut files: Files, audienc
         edition: &name,
         language: (&language, &merged.region),
         sheet: match merged.edition {
-            Edition::Screen => Sheet::SCREEN,
+            Edition::Screen | Edition::Changes => Sheet::SCREEN,
             Edition::Print => Sheet::of(&ready.press),
         },
         limits: merged.limits,
@@ -212,11 +212,11 @@ fn set(world: &ReportWorld, job: Job, merged: &Merged, mut files: Files, audienc
         let identity = Identity { ident, date: report.date.ymd() };
         let pages = Pages { document: &document, world, generated: &merged.generated, files: &mut files };
         let pdf = match (merged.edition, finish) {
-            (Edition::Screen, Finish::AtOnce) => {
+            (Edition::Screen | Edition::Changes, Finish::AtOnce) => {
                 let written = pdf::screen(pages, identity, &anchors(ready));
                 written.and_then(|pdf| Ok(Pdf { bytes: Carried::of(ready, merged).finish(&pdf.bytes, inputs)?, ..pdf }))
             }
-            (Edition::Screen, Finish::Later) => pdf::screen(pages, identity, &anchors(ready)),
+            (Edition::Screen | Edition::Changes, Finish::Later) => pdf::screen(pages, identity, &anchors(ready)),
             (Edition::Print, _) => pdf::print(pages, identity, &anchors(ready), &ready.press),
         };
         let pdf = pdf.map_err(|mut faults| diagnostics.append(&mut faults)).ok()?;

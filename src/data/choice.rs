@@ -1,12 +1,13 @@
 //! Values of the data that may be one thing or another.
 
 use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
 
 use serde_json::json;
 
 use super::decode::{Context, Decode, Value};
 use super::meaning::fact::{Content, Walk};
-use super::model::Row;
+use super::model::{Edition, Row};
 use super::record::vocabulary;
 use super::scalar::{self, Number};
 use super::schema::{self, Schema};
@@ -78,6 +79,37 @@ impl Decode for FigureData {
 
     fn schema(context: &schema::Context) -> Schema {
         json!({ "anyOf": [Text::schema(context), Vec::<Row>::schema(context)] })
+    }
+}
+
+/// An edition that is made of the report alone, so that the report can ask for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing(pub Edition);
+
+impl Standing {
+    fn words() -> Vec<&'static str> {
+        Edition::WORDS.iter().copied().filter(|word| *word != Edition::Changes.as_str()).collect()
+    }
+}
+
+impl Decode for Standing {
+    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
+        if value.get_ref().as_str() == Some(Edition::Changes.as_str()) {
+            let message = "a report cannot ask for the edition `changes`, which needs an earlier release";
+            let hint = "delete the word; `raportti build --edition changes --since OLD` makes the edition";
+            let place = context.place(value);
+            context.fault(Diagnostic::new(Code::UnknownWord, place, message).with_hint(hint));
+            return None;
+        }
+        scalar::word(value, &Self::words(), context).and_then(Edition::from_word).map(Standing)
+    }
+
+    fn facts(&self, walk: &mut Walk) {
+        self.0.facts(walk);
+    }
+
+    fn schema(_: &schema::Context) -> Schema {
+        schema::words(Self::words())
     }
 }
 

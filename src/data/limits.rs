@@ -74,7 +74,7 @@ impl Limits {
             usual
         };
         match edition {
-            Edition::Screen => {
+            Edition::Screen | Edition::Changes => {
                 let (image_ppi, smallest_text, contrast) = SCREEN;
                 let own = preflight.and_then(|preflight| preflight.screen.as_ref());
                 Limits {

@@ -12,6 +12,8 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
 use crate::diagnostics::map::{Piece, SourceMap};
 
+use super::marks::Marks;
+
 /// A generated Typst file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Generated {
@@ -27,6 +29,8 @@ pub struct Emission<'a> {
     pub language: Language,
     /// The report's languages with their regions.
     pub regions: &'a [(Language, String)],
+    /// What is marked as changed, in the edition that does so.
+    pub marks: Option<&'a Marks<'a>>,
     pub diagnostics: Vec<Diagnostic>,
     pub references: References,
 }
@@ -41,6 +45,16 @@ pub struct Emitter<'e, 'a> {
 /// A value that can be written as a Typst literal.
 pub trait Emit {
     fn emit(&self, emitter: &mut Emitter);
+
+    /// Whether it has words that the edition marks as changed.
+    fn is_marked(&self, _: &Emission) -> bool {
+        false
+    }
+
+    /// Writes it with its marks.
+    fn emit_marked(&self, emitter: &mut Emitter) {
+        self.emit(emitter);
+    }
 }
 
 impl<'e, 'a> Emitter<'e, 'a> {
@@ -183,6 +197,14 @@ impl<T: Emit> Emit for Option<T> {
             None => emitter.code("none"),
         }
     }
+
+    fn is_marked(&self, emission: &Emission) -> bool {
+        self.as_ref().is_some_and(|value| value.is_marked(emission))
+    }
+
+    fn emit_marked(&self, emitter: &mut Emitter) {
+        self.iter().for_each(|value| value.emit_marked(emitter));
+    }
 }
 
 impl<T: Emit> Emit for Vec<T> {
@@ -193,6 +215,44 @@ impl<T: Emit> Emit for Vec<T> {
             emitter.code(", ");
         }
         emitter.code(")");
+    }
+
+    fn is_marked(&self, emission: &Emission) -> bool {
+        self.iter().any(|value| value.is_marked(emission))
+    }
+
+    fn emit_marked(&self, emitter: &mut Emitter) {
+        emitter.code("(");
+        for value in self {
+            match value.is_marked(emitter.emission) {
+                true => value.emit_marked(emitter),
+                false => value.emit(emitter),
+            }
+            emitter.code(", ");
+        }
+        emitter.code(")");
+    }
+}
+
+impl Emit for serde_json::Value {
+    fn emit(&self, emitter: &mut Emitter) {
+        match self {
+            serde_json::Value::Null => emitter.code("none"),
+            serde_json::Value::Bool(flag) => flag.emit(emitter),
+            serde_json::Value::Number(number) => emitter.code(&number.to_string()),
+            serde_json::Value::String(text) => emitter.string(text),
+            serde_json::Value::Array(values) => values.emit(emitter),
+            serde_json::Value::Object(fields) => {
+                emitter.code(if fields.is_empty() { "(:" } else { "(" });
+                for (name, value) in fields {
+                    emitter.string(name);
+                    emitter.code(": ");
+                    value.emit(emitter);
+                    emitter.code(", ");
+                }
+                emitter.code(")");
+            }
+        }
     }
 }
 

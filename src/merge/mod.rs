@@ -4,6 +4,7 @@
 
 pub mod locale;
 pub mod emit;
+pub mod marks;
 pub mod markdown;
 pub mod labels;
 pub mod view;

@@ -20,6 +20,8 @@ use super::bibliography;
 use super::emit::{Emission, Emit, Emitter, Generated, Keyed};
 use super::labels::Wording;
 use super::markdown;
+use super::marks::annex::{self, Compared};
+use super::marks::{self, EarlierChapters, Marks, ink};
 use super::render::Renderer;
 use super::view::{self, PartView, View, tagged};
 
@@ -46,6 +48,15 @@ pub struct Project {
     pub references: References,
 }
 
+/// The edition that is merged.
+#[derive(Clone, Copy)]
+pub struct Target<'a> {
+    pub edition: Edition,
+    pub press: &'a Press,
+    /// What the edition `changes` marks; none in others.
+    pub marks: Option<&'a Marks<'a>>,
+}
+
 /// Merges the graph into the templates, in one language for one edition.
 ///
 /// # Errors
@@ -56,15 +67,20 @@ pub fn merge(
     templates: &Tree,
     wordings: &[Wording],
     wording: &Wording,
-    (edition, press): (Edition, &Press),
+    target: Target,
     files: &mut Files,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Project {
+    let Target { edition, press, marks } = target;
     let language = wording.locale.language;
-    let parts = parts(graph, templates, wording, diagnostics);
+    let mut parts = parts(graph, templates, wording, diagnostics);
+    if marks.is_some() && !parts.iter().any(|part| part.view.name == annex::PART) {
+        parts.push(Part { view: annex::part(), chapter: None });
+    }
     let views: Vec<PartView> = parts.iter().map(|part| part.view.clone()).collect();
     let mut view = view::build(graph, files, wordings, wording, edition, press, views);
     let renderer = Renderer::new(templates, &view, files, diagnostics);
+    let earlier = marks.map(|marks| EarlierChapters::new(marks.earlier, templates, wordings, wording, press));
 
     let mut generated = GeneratedFiles::new();
     match renderer.template(ENTRY, files) {
@@ -91,18 +107,29 @@ pub fn merge(
         language,
         regions: &regions,
         diagnostics: Vec::new(),
+        marks,
         references: References::default(),
     };
+    if marks.is_some() {
+        match marks::module(wording, templates, &mut emission) {
+            Ok(module) => _ = generated.insert(marks::MODULE.to_owned(), module),
+            Err(fault) => emission.diagnostics.push(fault),
+        }
+    }
+    let mut compared = Vec::new();
     for (part, chapter, markdown) in rendered {
-        let mut emitter = Emitter::new(&mut emission);
-        write_chapter(part, chapter, &markdown, wording, wordings, &mut emitter);
+        let old = earlier.as_ref().map(|earlier| earlier.markdown(chapter));
+        let mut emitter = start_module(&mut emission);
+        write_chapter((part, chapter), &markdown, old.as_ref().map(Option::as_deref), wording, wordings, &mut emitter);
         let file = emitter.finish();
         generated.insert(chapter_path(&chapter.name), file);
+        compared.extend(old.map(|old| Compared { chapter, old, new: markdown.text }));
     }
     let cited: HashSet<&str> = emission.references.cited.iter().map(|(id, _)| id.as_str()).collect();
     for (id, source) in &mut view.sources.0 {
         source.in_chapters = cited.contains(id.as_str());
     }
+    view.report.changes = marks.map(|marks| annex::view(marks, &compared, wording));
     write_view(&view, &mut emission, &mut generated);
     check_announcement(&view, &mut emission);
     for (path, text) in attachments::contents(&view) {
@@ -207,11 +234,24 @@ fn unknown_part(name: &str, place: Place, graph: &Graph, templates: &Tree) -> Di
     }
 }
 
+/// A module of the report's words, which may call the functions of the marks.
+fn start_module<'e, 'a>(emission: &'e mut Emission<'a>) -> Emitter<'e, 'a> {
+    let marked = emission.marks.is_some();
+    let mut emitter = Emitter::new(emission);
+    if marked {
+        emitter.code(&format!("#import \"{}\": {}\n", marks::MODULE, ink::NAMES));
+    }
+    emitter
+}
+
 /// `#let chapter = (name: …, language: …, region: …, fallback: …, title: …, numbered: …, body: place-figure => …)`.
+///
+/// `old` is the Markdown that the chapter was, in the edition that marks what is other; a chapter that was not there is
+/// `added: true`, and its words are not marked one by one.
 fn write_chapter(
-    part: &Part,
-    chapter: &Chapter,
+    (part, chapter): (&Part, &Chapter),
     markdown: &Generated,
+    old: Option<Option<&str>>,
     wording: &Wording,
     wordings: &[Wording],
     emitter: &mut Emitter,
@@ -225,7 +265,9 @@ fn write_chapter(
     emitter.string(&own.locale.region);
     let tag = tagged(chapter.language, emitter);
     emitter.code(&format!(",\nfallback: {},\n", !tag.is_empty()));
-    markdown::emit_chapter(&markdown.text, &markdown.map, Place::new(chapter.file, 0..0), tag, emitter);
+    emitter.code(if old == Some(None) { "added: true,\n" } else { "" });
+    let start = Place::new(chapter.file, 0..0);
+    markdown::emit_chapter(&markdown.text, &markdown.map, start, tag, old.flatten(), emitter);
     emitter.code(")\n");
 }
 
@@ -247,7 +289,7 @@ fn write_view(view: &View, emission: &mut Emission, generated: &mut GeneratedFil
         whole("terms", &view.terms, emission, generated, &mut write),
         whole("withdrawn", &view.withdrawn, emission, generated, &mut write),
     ];
-    let mut emitter = Emitter::new(emission);
+    let mut emitter = start_module(emission);
     emitter.code(&imports);
     emitter.code("#let report = ");
     view.report.emit(&mut emitter);
@@ -283,9 +325,11 @@ fn items<T: Emit>(
         entry.push(':');
     }
     for (index, (id, item)) in items.0.iter().enumerate() {
-        let mut emitter = Emitter::new(emission);
+        let added = emission.marks.is_some_and(|marks| marks.is_added(id));
+        let mut emitter = start_module(emission);
         emitter.code("#let item = ");
         item.emit(&mut emitter);
+        emitter.code(if added { " + (added: true)" } else { "" });
         emitter.code(ITEM_END);
         emitter.string(id);
         emitter.code(")\n");
@@ -307,7 +351,7 @@ fn whole(
     generated: &mut GeneratedFiles,
     import: &mut dyn FnMut(&str, String),
 ) -> String {
-    let mut emitter = Emitter::new(emission);
+    let mut emitter = start_module(emission);
     emitter.code(&format!("#let {name} = "));
     collection.emit(&mut emitter);
     emitter.code("\n");

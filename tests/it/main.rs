@@ -6,6 +6,7 @@ mod git;
 mod project;
 
 mod cases;
+mod changes_edition;
 mod colours;
 mod command_line;
 mod compare;
@@ -13,6 +14,7 @@ mod expand;
 mod explanations;
 mod figures;
 mod formats;
+mod heard;
 mod hostile;
 mod hostile_files;
 mod house;

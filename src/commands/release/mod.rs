@@ -6,6 +6,7 @@ mod refusals;
 mod repository;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use crate::cli::{Global, Release};
@@ -17,7 +18,7 @@ use crate::publish::folder;
 
 use super::pipeline::{self, Checked, Inputs, Merged};
 use super::progress::Progress;
-use super::{Failure, Outcome, build, terminal};
+use super::{Failure, Outcome, build, since, terminal};
 
 pub use earlier::Earlier;
 
@@ -25,9 +26,9 @@ pub fn run(global: &Global, options: &Release) -> Result<Outcome, Failure> {
     let start = Instant::now();
     let inputs = Inputs::read(global)?;
     let releases = options.out.clone().unwrap_or_else(|| inputs.project.join("dist"));
-    let inputs = inputs.without_outputs(&releases);
+    let mut inputs = inputs.without_outputs(&releases);
     // A release has nothing to excuse: what is left of warnings is what the report allows with a reason.
-    let Checked { mut files, mut diagnostics, policy, ready } = pipeline::check(&inputs, true);
+    let Checked { mut files, mut diagnostics, policy, mut ready } = pipeline::check(&inputs, true);
     let model = load::load(&inputs.report, &mut files, &mut Vec::new());
     let Some(report) = model.and_then(|model| model.report) else {
         terminal::print_faults(&diagnostics, &files, global);
@@ -50,6 +51,10 @@ pub fn run(global: &Global, options: &Release) -> Result<Outcome, Failure> {
         permanence::check(published, &ready.graph, &mut diagnostics);
     }
 
+    if let (Some(earlier), Some(ready)) = (&earlier, &mut ready) {
+        inputs.since = Some(Arc::new(earlier.report.clone()));
+        since::merge(&earlier.version, &inputs, ready, &mut files, &mut diagnostics)?;
+    }
     let made = ready.as_ref().and_then(|ready| {
         let merged: Vec<&Merged> = ready.merged.iter().collect();
         let progress = Progress::new(global, &merged);

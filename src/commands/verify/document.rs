@@ -14,7 +14,7 @@ use crate::commands::extract::{read_pdf, source_of};
 use crate::commands::pipeline::{self, Checked, Inputs, Merged};
 use crate::commands::release::making;
 use crate::commands::typesetting::{self, Finish, Job, Worlds};
-use crate::commands::{Failure, Outcome, terminal};
+use crate::commands::{Failure, Outcome, since, terminal};
 
 /// Sets a PDF again from the source that it carries.
 pub fn verify(global: &Global, path: &Path) -> Result<Outcome, Failure> {
@@ -69,7 +69,10 @@ fn same_look(source: &Source, origin: &Origin) -> Result<(), Failure> {
 /// The PDF that a source gives.
 fn set_again(global: &Global, source: Source, origin: &Origin) -> Result<Vec<u8>, Failure> {
     let inputs = Inputs::of_source(source);
-    let Checked { mut files, mut diagnostics, policy, ready } = pipeline::check(&inputs, false);
+    let Checked { mut files, mut diagnostics, policy, mut ready } = pipeline::check(&inputs, false);
+    if let Some(ready) = &mut ready {
+        since::merge("since", &inputs, ready, &mut files, &mut diagnostics)?;
+    }
     let set = ready.as_ref().and_then(|ready| {
         let fits =
             |merged: &&Merged| merged.language.as_str() == origin.language && merged.edition.as_str() == origin.edition;

@@ -14,7 +14,7 @@ use super::{SHOWN, other_program};
 use crate::commands::pipeline::{self, Checked, Inputs};
 use crate::commands::release::Earlier;
 use crate::commands::release::making::{self, Circumstances};
-use crate::commands::{Failure, Outcome, terminal};
+use crate::commands::{Failure, Outcome, since, terminal};
 
 /// Of many files that differ, so many are told one by one.
 const TOLD: usize = 20;
@@ -145,7 +145,10 @@ fn make_again(global: &Global, found: &Tree, recorded: &Recorded) -> Result<Tree
         ),
     };
     let inputs = Inputs::of_source(source);
-    let Checked { mut files, mut diagnostics, policy, ready } = pipeline::check(&inputs, true);
+    let Checked { mut files, mut diagnostics, policy, mut ready } = pipeline::check(&inputs, true);
+    if let (Some(earlier), Some(ready)) = (&earlier, &mut ready) {
+        since::merge(&earlier.version, &inputs, ready, &mut files, &mut diagnostics)?;
+    }
     let made = ready.as_ref().and_then(|ready| {
         let circumstances =
             Circumstances { tool: recorded.tool.clone(), commit: recorded.commit.clone(), earlier: earlier.as_ref() };

@@ -2,7 +2,7 @@
 
 use icu::locale::subtags::Language;
 
-use crate::data::choice::{Levels, Rule};
+use crate::data::choice::{Levels, Rule, Standing};
 use crate::data::record::{record, vocabulary};
 use crate::data::scalar::{Date, Id, Number, Placed};
 use crate::data::text::{Plain, Prose, Text, Translations};
@@ -59,7 +59,7 @@ record! {
         /// The parts in the order in which they are set.
         pub parts: Vec<Text>,
         /// The editions that are made; `screen` when missing.
-        pub editions: Option<Vec<Edition>>,
+        pub editions: Option<Vec<Standing>>,
         /// What the print edition is printed with.
         pub print: Option<Print>,
         /// The limits that set pages keep.
@@ -78,7 +78,8 @@ record! {
 impl ReportFile {
     /// The editions that the report asks for.
     pub fn editions(&self) -> Vec<Edition> {
-        self.editions.clone().filter(|editions| !editions.is_empty()).unwrap_or_else(|| vec![Edition::Screen])
+        let asked = self.editions.iter().flatten().map(|standing| standing.0).collect::<Vec<_>>();
+        if asked.is_empty() { vec![Edition::Screen] } else { asked }
     }
 }
 
@@ -100,6 +101,9 @@ vocabulary! {
         Screen = "screen",
         /// For a print shop: PDF/X-4.
         Print = "print",
+        /// For reviewers: the screen edition with marks at what is other than in an earlier release. It needs that release,
+        /// so a report cannot ask for it; see [`Standing`].
+        Changes = "changes",
     }
 }
 

@@ -53,9 +53,13 @@ pub fn markdown(
 ) -> Result<String, Diagnostic> {
     let own = templates.contains_key(TEMPLATE);
     let built_in = if own { Tree::new() } else { builtin::templates() };
-    let teller = Teller { new, changes, language: wording.locale.language, wording, spare: labels::spare(wording) };
-    let context = teller.context();
+    let context = context(new, changes, wording);
     render::text(if own { templates } else { &built_in }, TEMPLATE, Value::from(Serde(&context)), files)
+}
+
+/// What a template sees of the changes: their sections with what was added, withdrawn and changed, and the words for it.
+pub fn context(new: &Meaning, changes: Option<&Changes>, wording: &Wording) -> Json {
+    Teller { new, changes, language: wording.locale.language, wording, spare: labels::spare(wording) }.context()
 }
 
 /// Says changes in one language.
@@ -76,13 +80,13 @@ impl Teller<'_> {
         for group in seen.chunk_by(|one, next| one.key.subject == next.key.subject) {
             let (mut added, mut withdrawn, mut changed) = (Vec::new(), Vec::new(), Vec::new());
             for entry in group {
-                let named = self.named(&entry.key);
+                let mut named = json!({ "name": self.named(&entry.key), "label": label(&entry.key) });
                 match &entry.what {
                     Happening::Added => added.push(named),
                     Happening::Withdrawn => withdrawn.push(named),
                     Happening::Changed(details) => {
-                        let lines = self.lines(&entry.key, details);
-                        changed.push(json!({ "name": named, "lines": lines }));
+                        named["lines"] = self.lines(&entry.key, details).into();
+                        changed.push(named);
                     }
                 }
             }
@@ -329,6 +333,17 @@ impl Teller<'_> {
     fn of_look(&self, path: &[&str]) -> Option<String> {
         let known = [self.wording].into_iter().chain(&self.spare);
         known.filter_map(|wording| labels::word(&wording.labels, path)).next().map(str::to_owned)
+    }
+}
+
+/// The label in the Typst project where an entry stands, if it stands anywhere.
+fn label(key: &Key) -> Option<String> {
+    match key.subject {
+        Subject::Report | Subject::Term => None,
+        Subject::Chapter => Some(format!("chapter-{}", key.id)),
+        // Typst keeps the id of a source for citations.
+        Subject::Item(Kind::Source) => Some(format!("source-{}", key.id)),
+        Subject::Item(_) => Some(key.id.clone()),
     }
 }
 

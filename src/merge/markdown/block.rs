@@ -23,9 +23,11 @@ impl Translator<'_> {
     /// Writes every block that is left as one expression.
     pub(super) fn blocks_to_end(&mut self, emitter: &mut Emitter) {
         emitter.code("{\n");
+        self.title_as_it_was(emitter);
         while self.at < self.events.len() {
             self.block(emitter);
         }
+        self.gone_at_end(emitter);
         emitter.code("}");
     }
 
@@ -40,8 +42,12 @@ impl Translator<'_> {
 
     /// Writes one block, or a run of inline text where a tight list has no paragraph.
     fn block(&mut self, emitter: &mut Emitter) {
+        let start = self.events[self.at].1.start;
+        self.gone_before(start, emitter);
         if !self.peek().is_some_and(is_block) {
-            self.inlines(emitter);
+            let bar = self.open_bar(start, emitter);
+            self.line(start, 0, emitter);
+            emitter.code(bar);
             emitter.code("\n");
             return;
         }
@@ -64,7 +70,7 @@ impl Translator<'_> {
             Event::Start(tag) => self.start_block(tag, &range, emitter),
             Event::Rule => self.code("divider()", &range, emitter),
             // Raw HTML is text like any other.
-            Event::Html(html) => self.wrapped_text("par(", &html, &range, emitter),
+            Event::Html(html) => self.raw_html(&html, &range, emitter),
             _ => {}
         }
         self.depth -= 1;
@@ -89,7 +95,8 @@ impl Translator<'_> {
                 while let Some(Event::Html(html)) = self.peek().cloned() {
                     let range = self.events[self.at].1.clone();
                     self.at += 1;
-                    self.wrapped_text("par(", &html, &range, emitter);
+                    self.gone_before(range.start, emitter);
+                    self.raw_html(&html, &range, emitter);
                     emitter.code("\n");
                 }
                 self.expect_end();
@@ -110,10 +117,18 @@ impl Translator<'_> {
                 return;
             }
         }
+        let bar = self.open_bar(range.start, emitter);
         self.code("par(", range, emitter);
-        self.inlines(emitter);
+        self.line(range.start, 0, emitter);
         emitter.code(")");
+        emitter.code(bar);
         self.expect_end();
+    }
+
+    fn raw_html(&mut self, html: &str, range: &Range<usize>, emitter: &mut Emitter) {
+        let bar = self.open_bar(range.start, emitter);
+        self.wrapped_text("par(", html, range, emitter);
+        emitter.code(bar);
     }
 
     /// The index after the end of the element whose inside begins at `index`.
@@ -166,13 +181,18 @@ impl Translator<'_> {
             self.fault(Code::HeadingStructure, range, "the heading is empty", hint, emitter);
         }
         self.level = level;
+        let words = self.at;
         self.code(&format!("heading(level: {level}, "), range, emitter);
         self.tagged_inlines(emitter);
         emitter.code(")");
+        let after = self.at;
+        self.heading_as_it_was(words, range.start, emitter);
+        self.at = after;
         self.expect_end();
     }
 
     fn code_block(&mut self, kind: &CodeBlockKind, range: &Range<usize>, emitter: &mut Emitter) {
+        let bar = self.open_bar(range.start, emitter);
         self.code("raw(block: true, ", range, emitter);
         if let CodeBlockKind::Fenced(language) = kind
             && !language.is_empty()
@@ -190,6 +210,7 @@ impl Translator<'_> {
             emitter.written_string(&text, range, self.map);
         }
         emitter.code(")");
+        emitter.code(bar);
         self.expect_end();
     }
 
@@ -203,8 +224,11 @@ impl Translator<'_> {
         }
         while let Some(Event::Start(Tag::Item)) = self.peek() {
             self.at += 1;
+            self.gone_items(self.events[self.at].1.start, emitter);
+            let first = self.at;
             self.blocks(emitter);
             emitter.code(", ");
+            self.gone_items_after(first, emitter);
             self.expect_end();
         }
         emitter.code(")");
@@ -223,31 +247,37 @@ impl Translator<'_> {
         emitter.code(CELL_MARKS);
         self.code(&format!("table(columns: {}, align: ({align}), ", alignments.len()), range, emitter);
         while let Some(Event::Start(row)) = self.peek().cloned() {
+            let start = self.events[self.at].1.start;
             self.at += 1;
             let head = matches!(row, Tag::TableHead);
+            self.gone_rows(start, (alignments.len(), named), emitter);
+            let changed = self.is_woven(start);
             if head {
                 emitter.code("table.header(");
             }
-            let mut first = true;
+            let mut column = 0;
             while let Some(Event::Start(Tag::TableCell)) = self.peek() {
                 self.at += 1;
                 let empty = matches!(self.peek(), Some(Event::End(_)));
                 let mark = if head && empty {
                     "no-head("
-                } else if named && first && !head {
+                } else if named && column == 0 && !head {
                     "row-head("
                 } else {
                     "("
                 };
-                first = false;
+                let bar = changed && column == 0;
                 emitter.code(mark);
-                self.inlines(emitter);
-                emitter.code("), ");
+                emitter.code(if bar { "bar-cell(" } else { "" });
+                self.line(start, column, emitter);
+                emitter.code(if bar { ")), " } else { "), " });
+                column += 1;
                 self.expect_end();
             }
             if head {
                 emitter.code("), ");
             }
+            self.gone_rows_after(start, (alignments.len(), named), emitter);
             self.expect_end();
         }
         emitter.code(")\n}");

@@ -8,16 +8,13 @@ use crate::data::{rules, text};
 use crate::diagnostics::code::Code;
 use crate::merge::emit::Emitter;
 
-use super::{Translator, is_block};
+use super::Translator;
 
 impl Translator<'_> {
     /// Writes a run of inline text, up to the next block or the end of the element around it, as one expression.
     pub(super) fn inlines(&mut self, emitter: &mut Emitter) {
         emitter.code("{ ");
-        while self.peek().is_some_and(|event| !is_block(event) && !matches!(event, Event::End(_))) {
-            self.inline(emitter);
-            emitter.code("; ");
-        }
+        self.run(emitter);
         emitter.code("}");
     }
 
@@ -32,27 +29,35 @@ impl Translator<'_> {
         }
     }
 
-    fn inline(&mut self, emitter: &mut Emitter) {
+    pub(super) fn inline(&mut self, emitter: &mut Emitter) {
         let Some((event, range)) = self.next() else { return };
+        if self.ink.is_some() {
+            self.marked_inline(event, &range, emitter);
+        } else {
+            self.plain_inline(event, &range, emitter);
+        }
+    }
+
+    pub(super) fn plain_inline(&mut self, event: Event, range: &Range<usize>, emitter: &mut Emitter) {
         match event {
             Event::Text(text) => {
-                self.watch(&text, &range, emitter);
-                self.wrapped_text("text(", &text, &range, emitter);
+                self.watch(&text, range, emitter);
+                self.wrapped_text("text(", &text, range, emitter);
             }
-            Event::Code(text) => self.wrapped_text("raw(", &text, &range, emitter),
+            Event::Code(text) => self.wrapped_text("raw(", &text, range, emitter),
             // Raw HTML is text like any other.
-            Event::InlineHtml(text) | Event::Html(text) => self.wrapped_text("text(", &text, &range, emitter),
+            Event::InlineHtml(text) | Event::Html(text) => self.wrapped_text("text(", &text, range, emitter),
             Event::SoftBreak => emitter.code("[ ]"),
-            Event::HardBreak => self.code("linebreak()", &range, emitter),
-            Event::FootnoteReference(label) => self.footnote(&label, &range, emitter),
-            Event::Start(Tag::Emphasis) => self.call("emph(", &range, emitter),
-            Event::Start(Tag::Strong) => self.call("strong(", &range, emitter),
-            Event::Start(Tag::Link { link_type, dest_url, .. }) => self.link(link_type, &dest_url, &range, emitter),
+            Event::HardBreak => self.code("linebreak()", range, emitter),
+            Event::FootnoteReference(label) => self.footnote(&label, range, emitter),
+            Event::Start(Tag::Emphasis) => self.call("emph(", range, emitter),
+            Event::Start(Tag::Strong) => self.call("strong(", range, emitter),
+            Event::Start(Tag::Link { link_type, dest_url, .. }) => self.link(link_type, &dest_url, range, emitter),
             Event::Start(Tag::Image { .. }) => {
                 self.skip_element();
                 let message = "a figure stands alone in its paragraph";
                 let hint = "put `![](K1)` between blank lines";
-                self.fault(Code::MarkdownNotAllowed, &range, message, hint, emitter);
+                self.fault(Code::MarkdownNotAllowed, range, message, hint, emitter);
                 emitter.code("none");
             }
             Event::Start(_) => {
@@ -79,7 +84,7 @@ impl Translator<'_> {
     }
 
     /// Watches the text for a word that no PDF can hold and for straight quotes.
-    fn watch(&self, words: &str, range: &Range<usize>, emitter: &mut Emitter) {
+    pub(super) fn watch(&self, words: &str, range: &Range<usize>, emitter: &mut Emitter) {
         if let Some(at) = text::endless_word(words) {
             let start = range.start + at;
             emitter.emission.diagnostics.extend(self.place(&(start..start + 1)).map(text::too_long));
@@ -158,8 +163,9 @@ impl Translator<'_> {
     fn footnote_text(&mut self, emitter: &mut Emitter) {
         emitter.code("{ ");
         while let Some(Event::Start(Tag::Paragraph)) = self.peek() {
+            let start = self.events[self.at].1.start;
             self.at += 1;
-            self.inlines(emitter);
+            self.line(start, 0, emitter);
             emitter.code("; [ ]; ");
             self.expect_end();
         }

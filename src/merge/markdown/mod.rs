@@ -5,6 +5,7 @@
 
 mod block;
 mod inline;
+mod marked;
 mod reference;
 
 use std::collections::{HashMap, HashSet};
@@ -19,6 +20,8 @@ use crate::diagnostics::files::Place;
 use crate::diagnostics::map::SourceMap;
 
 use super::emit::Emitter;
+use super::marks::ink::Ink;
+use super::marks::weave::Weave;
 
 /// Lists in quotes in lists: deeper than this is a fault of the text, and would overflow the stack.
 const DEEPEST_NESTING: usize = 24;
@@ -28,13 +31,31 @@ pub fn emit_field(markdown: &str, map: &SourceMap, emitter: &mut Emitter) {
     Translator::new(markdown, map, Setting::Field).blocks_to_end(emitter);
 }
 
+/// Writes a prose field as one Typst expression of content, with marks at what is other than in the Markdown that it
+/// was. All is new when it was not.
+pub fn emit_marked_field(old: Option<&str>, markdown: &str, map: &SourceMap, emitter: &mut Emitter) {
+    Translator::new(markdown, map, Setting::Field).marked(old).blocks_to_end(emitter);
+}
+
 /// Writes a chapter as fields of a Typst dictionary: `title`, content; `numbered`, false after `# Title {.unnumbered}`
 /// (Pandoc's form); and `body`, a function from the function that places a figure to content. `start` is where the chapter's file begins, for the fault that it has no title.
 ///
 /// `tag` is the arguments that tag the chapter's language where it is not the edition's. Headings carry the tag themselves,
 /// since the contents, the bookmarks and the running heads repeat them elsewhere.
-pub fn emit_chapter(markdown: &str, map: &SourceMap, start: Place, tag: String, emitter: &mut Emitter) {
+///
+/// `old` is the Markdown that the chapter was, in the edition that marks what is other.
+pub fn emit_chapter(
+    markdown: &str,
+    map: &SourceMap,
+    start: Place,
+    tag: String,
+    old: Option<&str>,
+    emitter: &mut Emitter,
+) {
     let mut translator = Translator::new(markdown, map, Setting::Chapter);
+    if let Some(old) = old {
+        translator = translator.marked(Some(old));
+    }
     translator.tag = tag;
     emitter.code("title: ");
     if translator.title(emitter).is_none() {
@@ -67,6 +88,10 @@ struct Translator<'m> {
     /// Footnotes that are being written, for those that refer to themselves.
     open_footnotes: HashSet<String>,
     written_footnotes: HashSet<String>,
+    /// What is marked, in the edition that does so.
+    weave: Option<Weave>,
+    /// The line that is being written, when it is marked.
+    ink: Option<Ink>,
 }
 
 impl<'m> Translator<'m> {
@@ -93,7 +118,15 @@ impl<'m> Translator<'m> {
             footnotes,
             open_footnotes: HashSet::new(),
             written_footnotes: HashSet::new(),
+            weave: None,
+            ink: None,
         }
+    }
+
+    /// The same with marks at what is other than in an older text.
+    fn marked(mut self, old: Option<&str>) -> Self {
+        self.weave = Some(Weave::new(old, self.markdown, &self.events, self.setting));
+        self
     }
 
     /// The chapter's title, if it begins with one.

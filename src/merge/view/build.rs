@@ -368,7 +368,7 @@ impl Builder<'_> {
             Some(FigureData::Csv(_)) | None => &[],
         };
         let file = match self.edition {
-            Edition::Screen => data.file.as_ref(),
+            Edition::Screen | Edition::Changes => data.file.as_ref(),
             Edition::Print => data.print_file.as_ref().or(data.file.as_ref()),
         };
         FigureView {

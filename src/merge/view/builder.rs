@@ -90,9 +90,11 @@ impl Builder<'_> {
             language: self.wording.locale.language.to_string(),
             region: self.wording.locale.region.clone(),
             source_language: self.graph.source_language().to_string(),
-            edition: self.edition.as_str().to_owned(),
+            // Whatever is for a screen is for the edition `changes`, too.
+            edition: if self.edition == Edition::Print { Edition::Print } else { Edition::Screen }.as_str().to_owned(),
+            changes: None,
             print: match self.edition {
-                Edition::Screen => None,
+                Edition::Screen | Edition::Changes => None,
                 Edition::Print => Some(PrintView { bleed: press.bleed, binding: press.binding }),
             },
             id: self.name(&report.id),

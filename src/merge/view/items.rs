@@ -2,7 +2,7 @@
 
 use icu::locale::subtags::Language;
 
-use crate::merge::emit::{Emit, Emitter, Keyed};
+use crate::merge::emit::{Emission, Emit, Emitter, Keyed};
 use crate::merge::labels::Label;
 
 use super::view;
@@ -18,6 +18,8 @@ view! {
         pub edition: String,
         /// What the pages of the print edition need to know of the press; none in other editions.
         pub print: Option<PrintView>,
+        /// What is other than in an earlier release; none in other editions than `changes`.
+        pub changes: Option<ChangesView>,
         pub id: Name,
         pub version: Name,
         pub status: String,
@@ -303,6 +305,16 @@ impl Emit for Sheet {
     }
 }
 
+/// What is other than in an earlier release, as `templates/changes.md.j2` sees it too.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct ChangesView(pub serde_json::Value);
+
+impl Emit for ChangesView {
+    fn emit(&self, emitter: &mut Emitter) {
+        self.0.emit(emitter);
+    }
+}
+
 /// A number as the language writes it, or words. Content in Typst.
 #[derive(Debug, Clone, serde::Serialize)]
 #[serde(untagged)]
@@ -320,6 +332,17 @@ impl Emit for QuantityView {
                 emitter.code(")");
             }
             QuantityView::Words(words) => words.emit(emitter),
+        }
+    }
+
+    fn is_marked(&self, emission: &Emission) -> bool {
+        matches!(self, QuantityView::Words(words) if words.is_marked(emission))
+    }
+
+    fn emit_marked(&self, emitter: &mut Emitter) {
+        match self {
+            QuantityView::Number(_) => self.emit(emitter),
+            QuantityView::Words(words) => words.emit_marked(emitter),
         }
     }
 }

@@ -34,6 +34,20 @@ macro_rules! view {
                     $crate::merge::emit::Emit::emit(&self.$field, emitter);
                     emitter.code(",\n");
                 )*
+                // Words that changed stand once more, with their marks, so that templates choose where those show.
+                let marked = [$($crate::merge::emit::Emit::is_marked(&self.$field, emitter.emission)),*];
+                if marked.contains(&true) {
+                    emitter.code("marked: (\n");
+                    $(
+                        if $crate::merge::emit::Emit::is_marked(&self.$field, emitter.emission) {
+                            emitter.code(&stringify!($field).trim_start_matches("r#").replace('_', "-"));
+                            emitter.code(": ");
+                            $crate::merge::emit::Emit::emit_marked(&self.$field, emitter);
+                            emitter.code(",\n");
+                        }
+                    )*
+                    emitter.code("),\n");
+                }
                 emitter.code(")");
             }
         }

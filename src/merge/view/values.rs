@@ -6,8 +6,9 @@ use serde::{Serialize, Serializer};
 use crate::data::text::Text;
 use crate::diagnostics::files::Place;
 use crate::diagnostics::map::SourceMap;
-use crate::merge::emit::{Emit, Emitter};
+use crate::merge::emit::{Emission, Emit, Emitter};
 use crate::merge::markdown;
+use crate::merge::marks::ink::Ink;
 
 use super::view;
 
@@ -31,6 +32,21 @@ impl Emit for Words {
         emitter.code_for(&format!("text({start}"), self.text.place);
         emitter.written_string(&self.text.value, 0..self.text.value.len(), &self.map);
         emitter.code(")");
+    }
+
+    fn is_marked(&self, emission: &Emission) -> bool {
+        emission.marks.is_some_and(|marks| marks.has(&self.text))
+    }
+
+    fn emit_marked(&self, emitter: &mut Emitter) {
+        let steps = emitter.emission.marks.map(|marks| marks.steps(&self.text)).unwrap_or_default();
+        let tag = tagged(self.language, emitter);
+        emitter.code(&if tag.is_empty() { "{ ".to_owned() } else { format!("text({tag}{{ ") });
+        let mut ink = Ink::new(steps);
+        ink.text(&self.text.value, 0, 0..self.text.value.len(), &self.map, emitter);
+        emitter.code("; ");
+        ink.finish(emitter);
+        emitter.code(if tag.is_empty() { "}" } else { "})" });
     }
 }
 
@@ -79,12 +95,30 @@ impl Serialize for ProseText {
 
 impl Emit for ProseText {
     fn emit(&self, emitter: &mut Emitter) {
+        self.tagged(emitter, |emitter| markdown::emit_field(&self.0.text.value, &self.0.map, emitter));
+    }
+
+    fn is_marked(&self, emission: &Emission) -> bool {
+        self.0.is_marked(emission)
+    }
+
+    fn emit_marked(&self, emitter: &mut Emitter) {
+        let old = emitter.emission.marks.and_then(|marks| marks.markdown(&self.0.text));
+        self.tagged(emitter, |emitter| {
+            markdown::emit_marked_field(old, &self.0.text.value, &self.0.map, emitter);
+        });
+    }
+}
+
+impl ProseText {
+    /// Writes what `write` does, tagged where the language is not the one around it.
+    fn tagged(&self, emitter: &mut Emitter, write: impl FnOnce(&mut Emitter)) {
         let start = tagged(self.0.language, emitter);
         if start.is_empty() {
-            markdown::emit_field(&self.0.text.value, &self.0.map, emitter);
+            write(emitter);
         } else {
             emitter.code(&format!("text({start}"));
-            markdown::emit_field(&self.0.text.value, &self.0.map, emitter);
+            write(emitter);
             emitter.code(")");
         }
     }

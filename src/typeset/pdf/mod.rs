@@ -51,6 +51,10 @@ pub fn promises(edition: Edition) -> &'static [(&'static str, &'static str)] {
             ("a named destination for every id", "tests/it/reports.rs"),
             ("everything that the file was made from, inside it", "`raportti verify`; tests/it/source.rs"),
         ],
+        Edition::Changes => &[
+            ("all that the screen edition promises", "the same checks; tests/it/changes.rs"),
+            ("marks at what changed, also for those who listen", "tests/it/changes.rs"),
+        ],
         Edition::Print => &[
             (
                 "PDF/X-4 (ISO 15930-7): output intent, boxes, metadata, nothing that acts",

@@ -1,0 +1,160 @@
+//! Where the marks of a line of text stand: the difference of its words as steps along the newer line.
+
+use std::ops::Range;
+
+use crate::data::changes::words::{self, Run};
+
+/// A line of text that a reader sees.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Line {
+    pub text: String,
+    /// What is one word whatever signs it has, such as a reference or a piece of code.
+    pub atoms: Vec<Range<usize>>,
+}
+
+impl From<&str> for Line {
+    fn from(text: &str) -> Self {
+        Self { text: text.to_owned(), atoms: Vec::new() }
+    }
+}
+
+/// What happens at a place of the newer line. Between [`Step::Open`] and [`Step::Close`] all is inserted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    Open,
+    Close,
+    /// Words that stood here, with spaces around them where they would run into their neighbours.
+    Deleted {
+        before: &'static str,
+        words: String,
+        after: &'static str,
+    },
+}
+
+/// Steps with the byte of the newer line that they happen before, in order.
+pub type Steps = Vec<(usize, Step)>;
+
+/// The steps from an older line to a newer one; none when their words are the same.
+pub fn steps(old: &Line, new: &Line) -> Steps {
+    let mut steps = Steps::new();
+    let (mut was, mut is) = (0, 0);
+    let runs = words::compare(&old.whole_atoms(), &new.whole_atoms());
+    for (index, run) in runs.iter().enumerate() {
+        match run {
+            Run::Kept(text) => (was, is) = (was + text.len(), is + text.len()),
+            Run::Deleted(text) => {
+                let gone = trimmed(&old.text, was..was + text.len());
+                was += text.len();
+                if !gone.is_empty() {
+                    let replaced = matches!(runs.get(index + 1), Some(Run::Inserted(_)));
+                    steps.push((is, deleted(&old.text, gone, &new.text, is, replaced)));
+                }
+            }
+            Run::Inserted(text) => {
+                let come = trimmed(&new.text, is..is + text.len());
+                is += text.len();
+                if !come.is_empty() {
+                    steps.push((come.start, Step::Open));
+                    steps.push((come.end, Step::Close));
+                }
+            }
+        }
+    }
+    steps
+}
+
+/// The steps of a line that is new as a whole.
+pub fn inserted(new: &Line) -> Steps {
+    steps(&Line::default(), new)
+}
+
+/// A range without the white space at its ends, which nobody sees as changed.
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let inner = &text[range.clone()];
+    let start = range.start + inner.len() - inner.trim_start().len();
+    start..start + inner.trim().len()
+}
+
+fn deleted(old: &str, range: Range<usize>, new: &str, at: usize, replaced: bool) -> Step {
+    let space = |wanted: bool| if wanted { " " } else { "" };
+    let spaced_before = old[..range.start].ends_with(char::is_whitespace);
+    let spaced_after = old[range.end..].starts_with(char::is_whitespace);
+    let joined = new[..at].ends_with(|c: char| !c.is_whitespace());
+    let followed = new[at..].starts_with(|c: char| !c.is_whitespace());
+    Step::Deleted {
+        before: space(spaced_before && joined),
+        words: old[range].to_owned(),
+        // Two words beside each other are told apart also where a sign follows both.
+        after: space(followed && (replaced || spaced_after)),
+    }
+}
+
+impl Line {
+    /// The text with atoms that have no white space inside, at the same bytes.
+    fn whole_atoms(&self) -> String {
+        let mut text = String::with_capacity(self.text.len());
+        let mut at = 0;
+        for atom in &self.atoms {
+            text.push_str(&self.text[at..atom.start]);
+            text.extend(self.text[atom.clone()].chars().map(|c| match (c.is_whitespace(), c.len_utf8()) {
+                (false, _) => c,
+                (true, 1) => '_',
+                (true, 2) => 'ß',
+                (true, _) => '…',
+            }));
+            at = atom.end;
+        }
+        text + &self.text[at..]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The newer line with its marks: `[+…+]` and `[-…-]`.
+    fn marked(old: &str, new: &str) -> String {
+        let mut shown = String::new();
+        let mut at = 0;
+        for (place, step) in steps(&old.into(), &new.into()) {
+            shown.push_str(&new[at..place]);
+            at = place;
+            match step {
+                Step::Open => shown.push_str("[+"),
+                Step::Close => shown.push_str("+]"),
+                Step::Deleted { before, words, after } => shown.push_str(&format!("{before}[-{words}-]{after}")),
+            }
+        }
+        shown + &new[at..]
+    }
+
+    #[test]
+    fn words_are_marked_and_spaces_stay_readable() {
+        for (old, new, expected) in [
+            ("sama lause", "sama lause", "sama lause"),
+            (
+                "perustuu kolmeen lähteeseen",
+                "perustuu neljään lähteeseen",
+                "perustuu [-kolmeen-] [+neljään+] lähteeseen",
+            ),
+            ("yksi kaksi kolme", "yksi kolme", "yksi [-kaksi-] kolme"),
+            ("yksi kolme", "yksi kaksi kolme", "yksi [+kaksi+] kolme"),
+            ("alku ja loppu.", "alku.", "[-alku ja loppu.-] [+alku.+]"),
+            ("loppui tähän", "loppui", "loppui [-tähän-]"),
+            ("tähän loppui", "loppui", "[-tähän-] loppui"),
+            ("", "uusi", "[+uusi+]"),
+            ("vanha", "", "[-vanha-]"),
+            ("5 %:n TKI-toiminta", "6 %:n TKI-toiminta", "[-5-] [+6+] %:n TKI-toiminta"),
+            ("väli  tyhjää", "väli tyhjää", "väli tyhjää"),
+        ] {
+            assert_eq!(marked(old, new), expected, "from `{old}` to `{new}`");
+        }
+    }
+
+    #[test]
+    fn an_atom_is_one_word() {
+        let line = |text: &str| Line { text: text.to_owned(), atoms: std::iter::once(3..text.len()).collect() };
+        let found = steps(&line("ks amke, s. 4"), &line("ks amke, s. 5"));
+        assert!(matches!(&found[0].1, Step::Deleted { words, .. } if words == "amke, s. 4"), "{found:?}");
+    }
+}

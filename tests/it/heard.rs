@@ -1,0 +1,161 @@
+//! What a reader hears from a tagged PDF: the text of its structure in order, with alternative texts in place of what they
+//! stand for. It is read from the finished file, as assistive technology reads it.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use lopdf::{Dictionary, Document, Object, ObjectId};
+
+/// A paragraph, heading, item or cell, as it is heard.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heard {
+    /// The structure type of the element, such as `P`.
+    pub kind: String,
+    pub text: String,
+    /// How many alternative texts of formulas are heard in it: the signs of marked words are such.
+    pub signs: usize,
+    /// How many links stand in it.
+    pub links: usize,
+}
+
+/// Elements whose text is heard by itself.
+const BLOCKS: [&[u8]; 9] = [b"P", b"H1", b"H2", b"H3", b"H4", b"LBody", b"TH", b"TD", b"Caption"];
+
+/// Everything that is heard, in order.
+pub fn blocks(path: &Path) -> Vec<Heard> {
+    let document = Document::load(path).unwrap();
+    let mut reader = Reader { texts: texts(&document), document: &document, blocks: Vec::new() };
+    let root = document.catalog().unwrap().get(b"StructTreeRoot").unwrap();
+    reader.element(reader.resolve(root).as_dict().unwrap(), None, b"");
+    reader.blocks.retain(|block| !block.text.trim().is_empty());
+    reader.blocks
+}
+
+struct Reader<'d> {
+    document: &'d Document,
+    /// The text of each marked content, by its page and number.
+    texts: HashMap<(ObjectId, i64), String>,
+    blocks: Vec<Heard>,
+}
+
+impl<'d> Reader<'d> {
+    fn resolve(&self, object: &'d Object) -> &'d Object {
+        self.document.dereference(object).map(|(_, object)| object).unwrap()
+    }
+
+    fn element(&mut self, element: &'d Dictionary, page: Option<ObjectId>, around: &[u8]) {
+        let kind = element.get(b"S").and_then(Object::as_name).unwrap_or_default();
+        let page = element.get(b"Pg").and_then(Object::as_reference).ok().or(page);
+        let opens = BLOCKS.contains(&kind);
+        let own = if opens { kind } else { around };
+        if opens {
+            self.begin(kind);
+        }
+        if kind == b"Link" {
+            self.last().links += 1;
+        }
+        if let Ok(alternative) = element.get(b"Alt") {
+            let text = lopdf::decode_text_string(alternative).unwrap();
+            let last = self.last();
+            last.signs += usize::from(kind == b"Formula");
+            last.text.push_str(&format!(" {text} "));
+        } else if let Ok(kids) = element.get(b"K") {
+            let kids = match self.resolve(kids) {
+                Object::Array(kids) => kids.iter().collect(),
+                kid => vec![kid],
+            };
+            kids.into_iter().for_each(|kid| self.kid(kid, page, own));
+        }
+        // What follows inside of the element around belongs to that one.
+        if opens {
+            self.begin(around);
+        }
+    }
+
+    fn kid(&mut self, kid: &'d Object, page: Option<ObjectId>, around: &[u8]) {
+        match self.resolve(kid) {
+            Object::Integer(number) => self.content(page, *number),
+            Object::Dictionary(dictionary) if dictionary.has(b"MCID") => {
+                let page = dictionary.get(b"Pg").and_then(Object::as_reference).ok().or(page);
+                self.content(page, dictionary.get(b"MCID").and_then(Object::as_i64).unwrap());
+            }
+            Object::Dictionary(dictionary) if dictionary.has(b"S") => self.element(dictionary, page, around),
+            _ => {}
+        }
+    }
+
+    fn content(&mut self, page: Option<ObjectId>, number: i64) {
+        let text = page.and_then(|page| self.texts.get(&(page, number)).cloned()).unwrap_or_default();
+        self.last().text.push_str(&text);
+    }
+
+    fn last(&mut self) -> &mut Heard {
+        if self.blocks.is_empty() {
+            self.begin(b"");
+        }
+        self.blocks.last_mut().unwrap()
+    }
+
+    fn begin(&mut self, kind: &[u8]) {
+        let kind = String::from_utf8(kind.to_vec()).unwrap();
+        self.blocks.push(Heard { kind, text: String::new(), signs: 0, links: 0 });
+    }
+}
+
+/// The text of all marked contents.
+fn texts(document: &Document) -> HashMap<(ObjectId, i64), String> {
+    let mut texts = HashMap::new();
+    for page in document.get_pages().into_values() {
+        let fonts = document.get_page_fonts(page).unwrap();
+        let encodings: HashMap<_, _> =
+            fonts.into_iter().map(|(name, font)| (name, font.get_font_encoding(document).unwrap())).collect();
+        let mut encoding = None;
+        let mut open: Vec<Option<i64>> = Vec::new();
+        for operation in document.get_and_decode_page_content(page).unwrap().operations {
+            match operation.operator.as_str() {
+                "BDC" => {
+                    let properties = operation.operands.get(1).and_then(|properties| properties.as_dict().ok());
+                    open.push(properties.and_then(|properties| properties.get(b"MCID").and_then(Object::as_i64).ok()));
+                }
+                "BMC" => open.push(None),
+                "EMC" => _ = open.pop(),
+                "Tf" => encoding = encodings.get(operation.operands[0].as_name().unwrap()),
+                "Tj" | "TJ" => {
+                    let Some(number) = open.iter().rev().find_map(|number| *number) else { continue };
+                    let Some(encoding) = encoding else { continue };
+                    let strings = match &operation.operands[0] {
+                        Object::Array(parts) => parts.iter().filter_map(|part| part.as_str().ok()).collect(),
+                        string => vec![string.as_str().unwrap()],
+                    };
+                    let text: &mut String = texts.entry((page, number)).or_default();
+                    for string in strings {
+                        text.push_str(&Document::decode_text(encoding, string).unwrap());
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    texts
+}
+
+/// How many bars stand beside the text: lines in the colour of the bars. One that runs on over a page counts on each.
+pub fn bars(path: &Path, colour: [f64; 3]) -> usize {
+    let document = Document::load(path).unwrap();
+    let mut bars = 0;
+    for page in document.get_pages().into_values() {
+        let mut is_bar = false;
+        for operation in document.get_and_decode_page_content(page).unwrap().operations {
+            match operation.operator.as_str() {
+                "SCN" | "SC" | "RG" | "scn" | "sc" | "rg" => {
+                    let own: Vec<f64> =
+                        operation.operands.iter().filter_map(|part| part.as_float().ok()).map(f64::from).collect();
+                    is_bar = own.len() == 3 && own.iter().zip(colour).all(|(own, colour)| (own - colour).abs() < 0.003);
+                }
+                "S" | "f" if is_bar => bars += 1,
+                _ => {}
+            }
+        }
+    }
+    bars
+}

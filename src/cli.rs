@@ -60,6 +60,10 @@ pub enum Command {
     Watch(Watch),
     /// Look for faults in data, prose and templates, in every language, without setting pages
     Check(Check),
+    /// Record that links and translations were read and hold, so that `check` tells when their ground changes
+    Review(Review),
+    /// Show what an item stands on and what stands on it, from the sources to the actions, or the whole matrix
+    Trace(Trace),
     /// Write the generated Typst project, which stock `typst compile` sets to the same pages
     Expand(Expand),
     /// Tell what a fault is, why it matters, and how to mend it
@@ -148,9 +152,57 @@ pub struct Watch {
 
 #[derive(Debug, Args)]
 pub struct Check {
+    /// An earlier version, of which no id may be lost: a git revision, a folder, a release or its PDF
+    #[arg(long, value_name = "OLD")]
+    pub since: Option<String>,
     /// Treat warnings as errors
     #[arg(long, value_name = "WHAT", value_enum)]
     pub deny: Option<Deny>,
+}
+
+#[derive(Debug, Args)]
+pub struct Review {
+    /// Ids, whose links in both directions and translations were read; single links, such as `J1:H1`; and for their
+    /// translations `report.toml`, `chapters/NAME` and `terms.toml/TERM` [default: everything]
+    #[arg(value_name = "ID")]
+    pub what: Vec<String>,
+    /// Only links, no translations
+    #[arg(long, conflicts_with = "lang")]
+    pub links: bool,
+    /// Only translations into these languages, no links
+    #[arg(long, value_name = "LANGUAGE", value_delimiter = ',')]
+    pub lang: Vec<String>,
+    /// Finish a merge of `review.lock` that git has left with conflicts; nothing else is recorded
+    #[arg(long, conflicts_with_all = ["what", "links", "lang"])]
+    pub merge: bool,
+    /// Tell what would be recorded, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Trace {
+    /// The ids to follow [default: the whole report]
+    #[arg(value_name = "ID")]
+    pub ids: Vec<String>,
+    /// The form of the answer
+    #[arg(long = "as", value_name = "FORM", value_enum, default_value = "text")]
+    pub form: TraceForm,
+}
+
+/// The forms of a trace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TraceForm {
+    /// For people at a terminal
+    Text,
+    /// A table for a text
+    Markdown,
+    /// A table for a spreadsheet
+    Csv,
+    /// Items and links for programs
+    Json,
+    /// A graph for Graphviz
+    Dot,
 }
 
 #[derive(Debug, Args)]

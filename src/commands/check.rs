@@ -1,14 +1,24 @@
 //! `raportti check`: everything before Typst, on every language.
 
+use std::path::Path;
+
 use crate::cli::{Check, Global};
-use crate::diagnostics::diagnostic::any_error;
+use crate::data::rules::permanence::{self, Earlier};
+use crate::diagnostics::diagnostic::{any_error, tidy};
 
 use super::pipeline::{self, Inputs};
-use super::{Failure, Outcome, terminal};
+use super::{Failure, Outcome, revision, terminal};
 
 pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
     let inputs = Inputs::read(global)?;
-    let checked = pipeline::check(&inputs, options.deny.is_some());
+    let mut checked = pipeline::check(&inputs, options.deny.is_some());
+    if let Some(old) = &options.since {
+        let earlier = earlier(global, old, &inputs.project)?;
+        if let Some(ready) = &checked.ready {
+            permanence::check(&earlier, &ready.graph, &mut checked.diagnostics);
+            tidy(&mut checked.diagnostics);
+        }
+    }
     terminal::print_faults(&checked.diagnostics, &checked.files, global);
     if any_error(&checked.diagnostics) {
         return Ok(Outcome::Faults);
@@ -25,4 +35,11 @@ pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
         terminal::tell(global, &line);
     }
     Ok(Outcome::Fine)
+}
+
+/// The ids of an earlier version.
+fn earlier(global: &Global, name: &str, project: &Path) -> Result<Earlier, Failure> {
+    let version = revision::find(name, project)?;
+    version.notes.iter().for_each(|note| terminal::note(global, note));
+    Earlier::read(&version.source.report).ok_or_else(|| Failure::NoReport(name.into()))
 }

@@ -59,6 +59,11 @@ pub enum Failure {
         path: PathBuf,
         reason: String,
     },
+    /// The report has nothing of this name.
+    UnknownId {
+        id: String,
+        hint: Option<String>,
+    },
 }
 
 impl Failure {
@@ -89,6 +94,7 @@ impl Failure {
                         .to_owned(),
                 ]
             }
+            Failure::UnknownId { hint, .. } => hint.iter().cloned().collect(),
             Failure::Source { fault: source::Fault::NoSource, .. } => {
                 vec!["name a PDF of the edition `screen` that raportti made: those carry their source".to_owned()]
             }
@@ -122,6 +128,7 @@ impl fmt::Display for Failure {
             Failure::FaultyEarlier { name, fault } => write!(f, "the report `{name}` has a fault: {fault}"),
             Failure::UnknownLanguage { language, .. } => write!(f, "the report is not in `{language}`"),
             Failure::Watch(reason) | Failure::Timings(reason) => f.write_str(reason),
+            Failure::UnknownId { id, .. } => write!(f, "the report has no `{id}`"),
             Failure::Unverifiable(reason) => write!(f, "this cannot be verified: {reason}"),
             Failure::Git(reason) => write!(f, "cannot read the git repository: {reason}"),
             Failure::Source { path, fault } => write!(f, "cannot read the source of `{}`: {fault}", path.display()),

@@ -13,11 +13,13 @@ mod failure;
 mod init;
 pub mod pipeline;
 mod progress;
+mod review;
 mod release;
 mod revision;
 mod schema;
 pub mod since;
 mod terminal;
+mod trace;
 mod typesetting;
 mod verify;
 mod watch;
@@ -58,6 +60,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Command::Watch(options) => watch::run(&arguments.global, options),
         Command::Check(options) => check::run(&arguments.global, options),
         Command::Expand(options) => expand::run(&arguments.global, options),
+        Command::Review(options) => review::run(&arguments.global, options),
+        Command::Trace(options) => trace::run(&arguments.global, options),
         Command::Explain(options) => explain::run(&arguments.global, options),
         Command::Schema(options) => schema::run(&arguments.global, options),
         Command::Doctor(options) => doctor::run(&arguments.global, options),

@@ -10,10 +10,12 @@ use crate::cli::Global;
 use crate::data::graph::{self, Graph};
 use crate::data::limits::Limits;
 use crate::data::load::{self, Model};
+use crate::data::meaning::Meaning;
 use crate::data::model::Edition;
 use crate::data::origin::Source;
 use crate::data::press::Press;
 use crate::data::read::{self, Tree};
+use crate::data::review::{Review, lock};
 use crate::data::rules::policy::Policy;
 use crate::data::{builtin, digest, rules, salvage};
 use crate::diagnostics::code::Code;
@@ -240,6 +242,8 @@ pub struct Ready {
     /// What the pages of a screen are measured against.
     pub screen: Limits,
     pub merged: Vec<Merged>,
+    /// How its links and translations stand.
+    pub review: Review,
 }
 
 /// What checking gives.
@@ -254,6 +258,20 @@ pub struct Checked {
 
 /// Checks a project in all its languages and editions: everything before Typst.
 pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
+    let mut checked = look_at(inputs, deny_warnings);
+    checked.ready.take_if(|_| any_error(&checked.diagnostics));
+    checked
+}
+
+/// The same without what a review settles, which must not stand in a reviewer's way, whatever its level.
+pub fn check_for_review(inputs: &Inputs) -> Checked {
+    let mut checked = look_at(inputs, false);
+    checked.diagnostics.retain(|diagnostic| !Code::OF_REVIEW.contains(&diagnostic.code));
+    checked.ready.take_if(|_| any_error(&checked.diagnostics));
+    checked
+}
+
+fn look_at(inputs: &Inputs, deny_warnings: bool) -> Checked {
     let _timed = timings::scope("check and merge");
     let mut files = Files::default();
     let mut diagnostics = Vec::new();
@@ -266,8 +284,7 @@ pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
     if ready.is_some() {
         diagnostics.extend(policy.doubt_unused(&used, |code| !Code::OF_PAGES.contains(&code)));
     }
-    let failed = any_error(&diagnostics);
-    Checked { files, diagnostics, policy, ready: ready.filter(|_| !failed) }
+    Checked { files, diagnostics, policy, ready }
 }
 
 fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Ready> {
@@ -282,6 +299,7 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
     let preflight = model.report.as_ref().and_then(|report| report.preflight.as_ref());
     let screen = Limits::of(Edition::Screen, preflight, diagnostics);
     let print = Limits::of(Edition::Print, preflight, diagnostics);
+    let lock = lock::read(&inputs.report, files, diagnostics);
     let Some(graph) = graph::link(model, diagnostics) else {
         salvage(model, inputs, &press, &wordings, files, diagnostics);
         return None;
@@ -291,6 +309,8 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
     }
     rules::texts::check(&graph, files, diagnostics);
     rules::alternatives::check(&graph, diagnostics);
+    let review = review(&graph, lock.as_ref(), inputs, files);
+    rules::review::check(&graph, &review, files, diagnostics);
     let fonts = inputs.font_store().clone();
     if fonts::families(&fonts).is_empty() {
         let message = "there is no font in `fonts/`";
@@ -319,7 +339,16 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
         references.cited.clone_from(&cited);
         rules::usage::check(&graph, *language, references, diagnostics);
     }
-    Some(Ready { graph, press, fonts, wordings, screen, merged })
+    Some(Ready { graph, press, fonts, wordings, screen, merged, review })
+}
+
+/// How links and translations stand. Where nobody reviews them, nothing is looked at.
+fn review(graph: &Graph, lock: Option<&lock::Lock>, inputs: &Inputs, files: &Files) -> Review {
+    let _timed = timings::scope("compare with the review");
+    match lock {
+        Some(lock) => Review::of(graph, &Meaning::of(graph, files, &inputs.report), Some(lock)),
+        None => Review::default(),
+    }
 }
 
 /// Looks at the prose of a report whose data does not hold together, so that its faults show in the same run.

@@ -226,14 +226,15 @@ fn set(world: &ReportWorld, job: Job, merged: &Merged, mut files: Files, audienc
     Outcome { set, diagnostics, used, files }
 }
 
-/// Every id with the label that it stands under. A source's own label is Typst's, for citations, so the templates put
+/// Every id, also those that were withdrawn, with the label that it stands under. A source's own label is Typst's, for citations, so the templates put
 /// another one where they tell about the source.
 fn anchors(ready: &Ready) -> Vec<(String, String)> {
     let label = |id: &str| match ready.graph.kind(id) {
         Some(Kind::Source) => format!("source-{id}"),
         _ => id.to_owned(),
     };
-    let mut anchors: Vec<_> = ready.graph.ids().map(|id| (id.to_owned(), label(id))).collect();
+    let withdrawn = ready.graph.withdrawn.iter().map(|entry| entry.id.id.as_str());
+    let mut anchors: Vec<_> = ready.graph.ids().chain(withdrawn).map(|id| (id.to_owned(), label(id))).collect();
     anchors.sort();
     anchors
 }

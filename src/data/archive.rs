@@ -111,7 +111,7 @@ fn write(tree: &Tree, method: CompressionMethod) -> Vec<u8> {
 
 /// What an archive of so many bytes may unpack to.
 fn allowed(archive: usize) -> u64 {
-    (archive as u64).saturating_mul(RATIO).max(ALWAYS_ALLOWED).min(MOST_BYTES)
+    (archive as u64).saturating_mul(RATIO).clamp(ALWAYS_ALLOWED, MOST_BYTES)
 }
 
 /// Unpacks an archive that anybody may have made.

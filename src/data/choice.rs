@@ -109,7 +109,7 @@ impl Decode for Standing {
     }
 
     fn schema(_: &schema::Context) -> Schema {
-        schema::words(Self::words().into_iter())
+        schema::words(Self::words())
     }
 }
 

@@ -11,21 +11,17 @@ use crate::diagnostics::nearest;
 
 use super::load::{Chapter, Model};
 use super::model::*;
+use super::record::vocabulary;
 use super::scalar::Link;
+use super::withdrawn::{self, Withdrawals};
 
-/// What an id names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
-    Source,
-    Finding,
-    Conclusion,
-    Recommendation,
-    Action,
-    Package,
-    Actor,
-    Figure,
-    Question,
-    Theme,
+vocabulary! {
+    /// What an id names.
+    pub enum Kind {
+        Source = "source", Finding = "finding", Conclusion = "conclusion", Recommendation = "recommendation",
+        Action = "action", Package = "package", Actor = "actor", Figure = "figure", Question = "question",
+        Theme = "theme",
+    }
 }
 
 impl Kind {
@@ -110,6 +106,7 @@ pub struct Graph {
     pub terms: Vec<Item<Term>>,
     pub chapters: Vec<Chapter>,
     pub images: HashSet<String>,
+    pub withdrawn: Withdrawals,
     kinds: Kinds,
     broken: HashSet<String>,
     conclusions_on: WayBack,
@@ -125,6 +122,11 @@ impl Graph {
     /// What an id names, if anything.
     pub fn kind(&self, id: &str) -> Option<Kind> {
         self.kinds.get(id).map(|(kind, _)| *kind)
+    }
+
+    /// Where an id is declared.
+    pub fn place(&self, id: &str) -> Option<Place> {
+        self.kinds.get(id).map(|(_, place)| *place)
     }
 
     /// Whether an id belongs to a file that has faults of its own.
@@ -170,7 +172,8 @@ pub type Kinds = HashMap<String, (Kind, Place)>;
 
 /// The ids of a model. Of two things with one id the first counts.
 pub fn kinds(model: &Model) -> Kinds {
-    let mut linker = Linker { kinds: Kinds::new(), broken: &model.broken, diagnostics: &mut Vec::new() };
+    let mut unseen = Vec::new();
+    let mut linker = Linker::of(model, &mut unseen);
     linker.declare_all(model);
     linker.kinds
 }
@@ -182,11 +185,13 @@ pub fn kinds(model: &Model) -> Kinds {
 /// faults of their own, there is no graph.
 pub fn link(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Option<Graph> {
     let before = diagnostics.len();
-    let mut linker = Linker { kinds: Kinds::new(), broken: &model.broken, diagnostics };
+    let mut linker = Linker::of(model, diagnostics);
     linker.declare_all(model);
     linker.check_all(model);
     let kinds = linker.kinds;
-    if diagnostics.len() > before || !model.broken.is_empty() || model.questions.is_none() {
+    withdrawn::check(model, &kinds, diagnostics);
+    let whole = model.broken.is_empty() && model.questions.is_some() && model.withdrawn.is_some();
+    if diagnostics.len() > before || !whole {
         return None;
     }
     assemble(model, kinds)
@@ -212,6 +217,7 @@ pub(super) fn assemble(model: &Model, kinds: Kinds) -> Option<Graph> {
         terms: model.terms.clone(),
         chapters: model.chapters.clone(),
         images: model.images.clone(),
+        withdrawn: Withdrawals::of(model),
         kinds,
         broken: model.broken.clone(),
     })
@@ -219,11 +225,16 @@ pub(super) fn assemble(model: &Model, kinds: Kinds) -> Option<Graph> {
 
 struct Linker<'a> {
     kinds: Kinds,
+    withdrawn: Withdrawals,
     broken: &'a HashSet<String>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
-impl Linker<'_> {
+impl<'a> Linker<'a> {
+    fn of(model: &'a Model, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+        Self { kinds: Kinds::new(), withdrawn: Withdrawals::of(model), broken: &model.broken, diagnostics }
+    }
+
     fn declare_all(&mut self, model: &Model) {
         self.declare_items(&model.sources);
         self.declare_items(&model.findings);
@@ -261,6 +272,7 @@ impl Linker<'_> {
                     ),
             );
         } else {
+            self.diagnostics.extend(self.withdrawn.get(id).map(|entry| withdrawn::reused(entry, kind, place)));
             self.kinds.insert(id.to_owned(), (kind, place));
         }
     }
@@ -333,6 +345,9 @@ impl Linker<'_> {
                     Diagnostic::new(Code::DanglingLink, at, message)
                         .with_related(*place, format!("`{}` is declared here", id)),
                 );
+            }
+            None if self.withdrawn.get(id).is_some() => {
+                self.diagnostics.extend(withdrawn::linked(&self.withdrawn, id, wanted_kind, at));
             }
             None => {
                 let message = format!("there is no `{}`; expected {wanted}", id);

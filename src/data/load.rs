@@ -13,7 +13,7 @@ use crate::diagnostics::nearest;
 
 use super::choice::FigureData;
 use super::csv;
-use super::decode::{Context, Decode, Fields, LooseLink};
+use super::decode::{Context, Decode, Fields, LooseLink, Value};
 use super::model::*;
 use super::read::Tree;
 use super::scalar::id_fault;
@@ -42,6 +42,8 @@ pub struct Model {
     pub figures: Vec<Item<Figure>>,
     /// `None` when `questions.toml` has faults: nobody can tell then which questions exist.
     pub questions: Option<Vec<Question>>,
+    /// `None` when `withdrawn.toml` has faults: nobody can tell then which ids are taken.
+    pub withdrawn: Option<Vec<Withdrawn>>,
     /// By their keys.
     pub terms: Vec<Item<Term>>,
     pub chapters: Vec<Chapter>,
@@ -89,6 +91,7 @@ pub fn load(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
         actors: Vec::new(),
         figures: Vec::new(),
         questions: Some(Vec::new()),
+        withdrawn: Some(Vec::new()),
         terms: Vec::new(),
         chapters: Vec::new(),
         csv: BTreeMap::new(),
@@ -125,9 +128,10 @@ impl Loader<'_> {
                     let read = self.table(path, bytes, QuestionsFile::from_fields);
                     model.questions = read.map(|file| file.question);
                 }
+                "withdrawn.toml" => model.withdrawn = self.withdrawn(path, bytes),
                 "terms.toml" => model.terms = self.terms(path, bytes),
                 _ if inner.ends_with(".toml") => {
-                    self.unknown(path, bytes, &["report.toml", "questions.toml", "terms.toml"])
+                    self.unknown(path, bytes, &["report.toml", "questions.toml", "terms.toml", "withdrawn.toml"])
                 }
                 _ => _ = model.images.insert(path.to_owned()),
             },
@@ -236,6 +240,20 @@ impl Loader<'_> {
             self.loose_links.append(&mut context.links);
         }
         record
+    }
+
+    fn withdrawn(&mut self, path: &str, bytes: &[u8]) -> Option<Vec<Withdrawn>> {
+        let before = self.diagnostics.len();
+        let file = self.table(path, bytes, WithdrawnFile::from_fields);
+        if self.diagnostics.len() > before {
+            // A reference to one of the ids in it is not a second fault.
+            let text = String::from_utf8_lossy(bytes);
+            let (table, _) = DeTable::parse_recoverable(&text);
+            let entries = table.get_ref().get("withdrawn").and_then(|entries| entries.get_ref().as_array());
+            let id = |entry: &Value| Some(entry.get_ref().as_table()?.get("id")?.get_ref().as_str()?.to_owned());
+            self.broken.extend(entries.into_iter().flat_map(|entries| entries.iter().filter_map(id)));
+        }
+        file.map(|file| file.withdrawn)
     }
 
     fn terms(&mut self, path: &str, bytes: &[u8]) -> Vec<Item<Term>> {

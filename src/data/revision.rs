@@ -87,7 +87,7 @@ pub fn read(folder: &Path, revision: &str) -> Result<Source, Fault> {
 
     let mut trees = ["report", "templates", "fonts"].map(|name| (name, Tree::new()));
     for (name, files) in &mut trees {
-        let Some(entry) = tree.lookup_entry_by_path(place.join(&*name)).map_err(missing)? else { continue };
+        let Some(entry) = tree.lookup_entry_by_path(place.join(*name)).map_err(missing)? else { continue };
         let mode = entry.mode();
         special(mode, name)?;
         if mode.is_tree() {

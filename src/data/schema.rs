@@ -111,6 +111,7 @@ pub fn files(context: &Context) -> Vec<(&'static str, &'static str, Schema)> {
         ("figure", "figures/*.toml", Figure::schema(context)),
         ("questions", "questions.toml", QuestionsFile::schema(context)),
         ("terms", "terms.toml", terms(context)),
+        ("withdrawn", "withdrawn.toml", WithdrawnFile::schema(context)),
     ];
     for (name, _, schema) in &mut files {
         schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");

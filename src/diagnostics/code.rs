@@ -59,7 +59,11 @@ codes! {
     MalformedId = "malformed-id", Error;
     /// Two things have the same id.
     DuplicateId = "duplicate-id", Error;
-    /// A link names something that does not exist, or that is of another kind.
+    /// Something has the id of what an earlier version had and a later one withdrew.
+    ReusedId = "reused-id", Error;
+    /// An id of an earlier version is neither there nor withdrawn, or names something of another kind.
+    LostId = "lost-id", Error;
+    /// A link names something that does not exist, that was withdrawn, or that is of another kind.
     DanglingLink = "dangling-link", Error;
     /// The prose refers to something that does not exist.
     DanglingReference = "dangling-reference", Error;
@@ -157,6 +161,14 @@ codes! {
     UnusedChapter = "unused-chapter", Warning;
     /// The condition of a finding cites no source, so a reader cannot tell which sentence rests on what.
     UncitedFinding = "uncited-finding", Warning;
+    /// What the link was agreed against has changed, or something that this stands on has.
+    SuspectLink = "suspect-link", Warning;
+    /// Nobody has agreed to the link.
+    UnreviewedLink = "unreviewed-link", Warning;
+    /// The source text has changed since the translation was agreed to.
+    StaleTranslation = "stale-translation", Warning;
+    /// Nobody has compared the translation with its source text.
+    UnreviewedTranslation = "unreviewed-translation", Warning;
     /// The report cannot be released as it is.
     NotReleasable = "not-releasable", Error;
     /// An item allows a rule that it does not break.
@@ -197,7 +209,11 @@ impl Code {
         Code::LowContrast,
     ];
 
-    /// Of these, what would break the standard that an edition promises: PDF/X-4, PDF/UA-1.
+    /// What a review settles.
+    pub const OF_REVIEW: [Code; 4] =
+        [Code::SuspectLink, Code::UnreviewedLink, Code::StaleTranslation, Code::UnreviewedTranslation];
+
+    /// Of what shows on pages, what would break the standard that an edition promises: PDF/X-4, PDF/UA-1.
     const PROMISED: [Code; 3] = [Code::NotCmyk, Code::TableWithoutHeader, Code::MissingLanguage];
 
     /// The rules: codes that a report can set a level for. What no PDF can be made of stays an error.

@@ -43,26 +43,17 @@ pub fn render(
     downloads: &[Download],
     files: &mut Files,
 ) -> Result<String, Diagnostic> {
-    if templates.contains_key(TEMPLATE) {
-        return render_with(graph, templates, wordings, wording, press, downloads, files);
-    }
-    let inside = builtin::templates();
-    let mut faults = Vec::new();
-    match labels::read(&inside, wording.locale.language, files, &mut faults) {
-        Some(words) => render_with(graph, &inside, wordings, &words, press, downloads, files),
-        None => Err(faults.remove(0)),
-    }
-}
-
-fn render_with(
-    graph: &Graph,
-    templates: &Tree,
-    wordings: &[Wording],
-    wording: &Wording,
-    press: &Press,
-    downloads: &[Download],
-    files: &mut Files,
-) -> Result<String, Diagnostic> {
+    let (built_in, words);
+    let (templates, wording) = if templates.contains_key(TEMPLATE) {
+        (templates, wording)
+    } else {
+        built_in = builtin::templates();
+        let mut faults = Vec::new();
+        // `files` may have words of the look's own under the same path.
+        let read = labels::read(&built_in, wording.locale.language, &mut Files::default(), &mut faults);
+        words = read.ok_or_else(|| faults.remove(0))?;
+        (&built_in, &words)
+    };
     let view = view::build(graph, files, wordings, wording, Edition::Screen, press, Vec::new());
     let base = view.announcement.address.as_ref().map(|address| address.0.text.value.trim_end_matches('/').to_owned());
     let address = |name: &str| match &base {

@@ -1,24 +1,20 @@
 //! The data that travels inside the screen edition: the whole report as JSON, and its tables as CSV (RFC 4180).
-//!
-//! A CSV file begins with a byte order mark: without it Excel takes UTF-8 for the code page of its machine and breaks
-//! every `ä`, while readers of CSV pass over the mark or are told to (`utf-8-sig`). A text that a spreadsheet would take
-//! for a formula gets an apostrophe before it; numbers are left alone.
-
-use std::borrow::Cow;
 
 use serde_json::Value;
 
 use crate::data::model::FigureKind;
 
+use super::table::csv;
 use super::view::{ActionView, AttachmentView, DateView, FigureView, RowView, View, Words};
 
 /// Where the files lie in the Typst project.
 pub const FOLDER: &str = "/generated/attachments";
 
-type Rows = fn(&View) -> Vec<Vec<String>>;
+/// A file's name, its headings, and what makes its rows.
+type Table = (&'static str, &'static [&'static str], fn(&View) -> Vec<Vec<String>>);
 
 /// The tables, each with its headings and its rows.
-const TABLES: [(&str, &[&str], Rows); 7] = [
+const TABLES: [Table; 7] = [
     ("sources", &["id", "kind", "title", "authors", "publisher", "date", "url", "reliability"], sources),
     ("findings", &["id", "title", "theme", "question", "confidence", "sources", "conclusions"], findings),
     ("conclusions", &["id", "title", "findings", "recommendations"], conclusions),
@@ -36,22 +32,29 @@ const TABLES: [(&str, &[&str], Rows); 7] = [
     ("figures", &["figure", "row", "series", "value", "unit", "start", "end", "note"], figures),
 ];
 
+/// What was withdrawn; a report where nothing was has no such file.
+const WITHDRAWN: Table = ("withdrawn", &["id", "kind", "version", "title", "reason", "replaced_by"], withdrawn);
+
+fn tables(any_withdrawn: bool) -> impl Iterator<Item = &'static Table> {
+    TABLES.iter().chain(any_withdrawn.then_some(&WITHDRAWN))
+}
+
 /// The files that the entry template attaches. Their descriptions are labels of the same names.
-pub fn list() -> Vec<AttachmentView> {
+pub fn list(any_withdrawn: bool) -> Vec<AttachmentView> {
     let file = |name: &str, extension: &str, mime: &str| AttachmentView {
         label: name.to_owned(),
         name: format!("{name}.{extension}"),
         path: format!("{FOLDER}/{name}.{extension}"),
         mime: mime.to_owned(),
     };
-    let tables = TABLES.iter().map(|(name, ..)| file(name, "csv", "text/csv"));
+    let tables = tables(any_withdrawn).map(|(name, ..)| file(name, "csv", "text/csv"));
     std::iter::once(file("report", "json", "application/json")).chain(tables).collect()
 }
 
 /// The contents of the files, by their paths.
 pub fn contents(view: &View) -> Vec<(String, String)> {
-    let tables =
-        TABLES.iter().map(|(name, headings, rows)| (format!("{FOLDER}/{name}.csv"), csv(headings, rows(view))));
+    let tables = tables(!view.withdrawn.0.is_empty())
+        .map(|(name, headings, rows)| (format!("{FOLDER}/{name}.csv"), csv(headings, rows(view))));
     std::iter::once((format!("{FOLDER}/report.json"), json(view))).chain(tables).collect()
 }
 
@@ -66,31 +69,6 @@ fn json(view: &View) -> String {
     without(&mut data, &["parts", "attachments", "announcement"]);
     without(&mut data["report"], &["labels", "descriptions", "bibliography", "edition", "changes"]);
     serde_json::to_string_pretty(&data).expect("JSON values print") + "\n"
-}
-
-fn csv(headings: &[&str], rows: Vec<Vec<String>>) -> String {
-    let mut writer = csv::Writer::from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
-    let all = std::iter::once(headings.iter().map(ToString::to_string).collect()).chain(rows);
-    for row in all {
-        let cells = row.iter().map(|cell| without_formula(cell).into_owned());
-        writer
-            .write_record(cells.collect::<Vec<_>>())
-            .expect("writing to memory succeeds, and rows are as long as their headings");
-    }
-    let bytes = writer.into_inner().expect("writing to memory succeeds");
-    String::from_utf8(bytes).expect("the cells are UTF-8")
-}
-
-/// Begins a UTF-8 file for programs that would take it for another encoding.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
-
-/// What makes a formula of a cell in some spreadsheet (OWASP, *CSV Injection*), full-width forms included.
-const OPENS_FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-
-/// A cell that no spreadsheet takes for a formula. A number keeps its sign.
-fn without_formula(cell: &str) -> Cow<'_, str> {
-    let number = cell.parse::<f64>().is_ok_and(f64::is_finite);
-    if cell.starts_with(OPENS_FORMULA) && !number { format!("'{cell}").into() } else { cell.into() }
 }
 
 fn joined(ids: &[String]) -> String {
@@ -192,6 +170,20 @@ fn indicators(view: &View) -> Vec<Vec<String>> {
         recommendation.indicators.iter().map(row).collect()
     };
     view.recommendations.0.iter().flat_map(of).collect()
+}
+
+fn withdrawn(view: &View) -> Vec<Vec<String>> {
+    let row = |(id, entry): &(String, super::view::WithdrawnView)| {
+        vec![
+            id.clone(),
+            entry.kind.clone(),
+            entry.version.0.text.value.clone(),
+            entry.title.text.value.clone(),
+            entry.reason.text.value.clone(),
+            joined(&entry.replaced_by),
+        ]
+    };
+    view.withdrawn.0.iter().map(row).collect()
 }
 
 /// What figures are drawn from. A row for each value of a chart, with a decimal point; for each cell of a table, under

@@ -9,6 +9,7 @@ pub mod markdown;
 pub mod labels;
 pub mod view;
 pub mod bibliography;
+pub mod table;
 pub mod attachments;
 pub mod plain;
 pub mod render;

@@ -8,7 +8,7 @@ use crate::data::model::Edition;
 use crate::data::press::Press;
 use crate::data::read::Tree;
 use crate::data::rules::usage::References;
-use crate::data::text::Text;
+use crate::data::text::{Form, Text};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
@@ -33,6 +33,9 @@ pub const BIBLIOGRAPHY: &str = "/generated/sources.yml";
 const ENTRY: &str = "templates/report.typ.j2";
 /// The template of parts that have none of their own.
 const PLAIN_CHAPTER: &str = "/templates/parts/chapter.typ";
+/// The part that tells of ids which are gone. Where any are, it stands at the end of the report unless the editors name
+/// another place for it: links to those ids have to land somewhere.
+const WITHDRAWN: &str = "withdrawn";
 
 /// Generated files by their paths in the Typst project.
 pub type GeneratedFiles = BTreeMap<String, Generated>;
@@ -164,7 +167,9 @@ fn parts<'a>(
 ) -> Vec<Part<'a>> {
     let mut seen = HashSet::new();
     let mut parts = Vec::new();
-    for Text { value: name, place, .. } in &graph.report.parts {
+    let gone = graph.withdrawn.iter().next().filter(|_| graph.report.parts.iter().all(|part| part.value != WITHDRAWN));
+    let unasked = gone.map(|entry| Text { value: WITHDRAWN.to_owned(), place: entry.id.place, form: Form::Whole });
+    for Text { value: name, place, .. } in graph.report.parts.iter().chain(&unasked) {
         if !seen.insert(name) {
             let message = format!("the part `{name}` stands twice");
             diagnostics.push(Diagnostic::new(Code::UnknownPart, *place, message).with_hint("delete one of them"));
@@ -172,6 +177,10 @@ fn parts<'a>(
         }
         let own = templates.contains_key(&format!("templates/parts/{name}.typ")) && name != "chapter";
         let chapter = chapter(graph, name, *place, wording, diagnostics);
+        if !own && name == WITHDRAWN && gone.is_some() {
+            diagnostics.push(no_part_for_withdrawn(*place));
+            continue;
+        }
         if !own && chapter.is_none() {
             diagnostics.push(unknown_part(name, *place, graph, templates));
             continue;
@@ -204,6 +213,13 @@ fn chapter<'a>(
         diagnostics.push(Diagnostic::new(Code::MissingChapterTranslation, place, message).with_hint(hint));
     }
     find(graph.source_language())
+}
+
+fn no_part_for_withdrawn(place: Place) -> Diagnostic {
+    let message = "ids are withdrawn, but the templates have no part that tells of them";
+    Diagnostic::new(Code::MissingFile, place, message).with_hint(
+        "copy `templates/parts/withdrawn.typ` from a new project of `raportti init`, with its words in `labels/`",
+    )
 }
 
 fn unknown_part(name: &str, place: Place, graph: &Graph, templates: &Tree) -> Diagnostic {
@@ -271,6 +287,7 @@ fn write_view(view: &View, emission: &mut Emission, generated: &mut GeneratedFil
         whole("questions", &view.questions, emission, generated, &mut write),
         whole("themes", &view.themes, emission, generated, &mut write),
         whole("terms", &view.terms, emission, generated, &mut write),
+        whole("withdrawn", &view.withdrawn, emission, generated, &mut write),
     ];
     let mut emitter = start_module(emission);
     emitter.code(&imports);

@@ -17,6 +17,8 @@ pub struct Item {
     pub title: String,
     /// What is known of how far it has come, in a word or two.
     pub state: String,
+    /// What a reviewer has to look at, such as `suspect link`.
+    pub doubts: Vec<&'static str>,
     pub file: String,
     pub line: usize,
     /// What the item's place in the document is labelled with.

@@ -5,6 +5,7 @@
 pub mod output;
 pub mod folder;
 pub mod stamp;
+pub mod trace;
 pub mod source;
 pub mod release;
 pub mod sums;

@@ -224,7 +224,7 @@ impl<'a> Reader<'a> {
         let first = dictionary.get(b"First").and_then(Object::as_i64).ok().and_then(|n| usize::try_from(n).ok());
         let first = first.filter(|first| *first <= content.len()).ok_or(FAULTY)?;
         let mut numbers = content[..first].split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
-        let mut place = |n: usize| numbers.nth(n).and_then(|word| number_of(word));
+        let mut place = |n: usize| numbers.nth(n).and_then(number_of);
         let (id, start) = (place(2 * index).ok_or(FAULTY)?, place(0).ok_or(FAULTY)?);
         // The number of the next object, and where it begins.
         let end = place(1).map_or(content.len(), |next| first.saturating_add(next));

@@ -94,6 +94,16 @@ try {
     await browser.until("!document.body.classList.contains('faulty') && $('faults-body').textContent.includes('None')");
   });
 
+  await holds("what a reviewer has to look at stands beside the item, in words", async () => {
+    // The edits above changed H4, on which J2 stands.
+    await browser.until("[...document.querySelectorAll('#list li')].some((it) => /^J2 .*suspect link/.test(it.textContent))");
+    await browser.value("$('find').value = 'suspect link', showItems()");
+    const found = await browser.value("[...document.querySelectorAll('#list li')].map((it) => it.textContent.split(' ')[0])");
+    assert.ok(found.includes("J2") && !found.includes("H4"), found.join());
+    await look("suspect");
+    await browser.value("$('find').value = '', showItems()");
+  });
+
   await holds("a saved item leads to its page", async () => {
     const round = await browser.value("state.round");
     edit("report/recommendations/S12-viestinta.toml", (text) => text + "\n");

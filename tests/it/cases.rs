@@ -9,7 +9,8 @@
 //! //- report/findings/H2.toml (deleted)
 //! ```
 //!
-//! The snapshot beside it is the printed complaint.
+//! With `--since before`, `before/` holds tests/reports/minimal as the earlier version. The snapshot beside the case is the
+//! printed complaint.
 
 use std::fs;
 
@@ -73,6 +74,9 @@ pub fn project(case: &str) -> (Project, String) {
     let command = head.lines().find_map(|line| line.strip_prefix("$ ")).expect("a case has a line `$ command`");
     let project = Project::of_report(if command.contains("--edition print") { "print" } else { "minimal" });
     let parts: Vec<&str> = parts.collect();
+    if command.contains("--since before") {
+        crate::project::copy(&repository().join("tests/reports/minimal"), &project.path().join("before"));
+    }
     if parts.iter().any(|part| part.starts_with("templates/")) {
         project.copy_templates();
     }

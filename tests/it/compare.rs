@@ -114,18 +114,24 @@ fn the_exit_code_tells_of_differences_when_asked() {
     assert_eq!(compare(old.path(), &new, &["--lang", "xx", "--as", "markdown"]).code, 2);
 }
 
+/// A repository with both versions in a folder, the old one tagged, and the hash of its commit.
+fn two_commits(folder: &Project, inner: &str, old: &Project, new: &Project) -> (Repository, String) {
+    let git = Repository::new(&folder.path().join("koti"));
+    copy(&old.path().join("report"), &git.path().join(inner));
+    let first = git.commit("first");
+    git.tag("v1.0.0");
+    fs::remove_dir_all(git.path().join(inner)).unwrap();
+    copy(&new.path().join("report"), &git.path().join(inner));
+    git.commit("second");
+    (git, first)
+}
+
 /// The project lies in a folder of the repository; tags, ancestors and short hashes name versions of it.
 #[test]
 fn a_version_is_what_git_calls_it() {
     let (old, new) = old_and_new();
     let folder = Project::empty();
-    let git = Repository::new(&folder.path().join("koti"));
-    copy(&old.path().join("report"), &git.path().join("sub/raportti/report"));
-    let first = git.commit("first");
-    git.tag("v1.0.0");
-    fs::remove_dir_all(git.path().join("sub/raportti/report")).unwrap();
-    copy(&new.path().join("report"), &git.path().join("sub/raportti/report"));
-    git.commit("second");
+    let (git, first) = two_commits(&folder, "sub/raportti/report", &old, &new);
     let project = git.path().join("sub/raportti");
     let in_project = |arguments: &[&str]| run(raportti().current_dir(&project).arg("compare").args(arguments));
 
@@ -162,13 +168,7 @@ fn a_version_is_what_git_calls_it() {
 fn every_kind_of_repository_is_read() {
     let (old, new) = old_and_new();
     let folder = Project::empty();
-    let git = Repository::new(&folder.path().join("koti"));
-    copy(&old.path().join("report"), &git.path().join("report"));
-    let first = git.commit("first");
-    git.tag("v1");
-    fs::remove_dir_all(git.path().join("report")).unwrap();
-    copy(&new.path().join("report"), &git.path().join("report"));
-    git.commit("second");
+    let (git, first) = two_commits(&folder, "report", &old, &new);
     let expected = compare(old.path(), &new, &[]).must_succeed().stdout;
     let expected = expected.split_once('\n').unwrap().1;
     let at = |place: &Path, arguments: &[&str]| run(raportti().current_dir(place).arg("compare").args(arguments));
@@ -176,7 +176,7 @@ fn every_kind_of_repository_is_read() {
 
     let bare = git.bare(&folder.path().join("raportti.git"));
     let before = crate::project::files_below(&bare).len();
-    assert_eq!(body(at(&bare, &["v1", "main"])), expected);
+    assert_eq!(body(at(&bare, &["v1.0.0", "main"])), expected);
     assert_eq!(crate::project::files_below(&bare).len(), before);
 
     let worktree = git.worktree(&folder.path().join("toinen"), &first);
@@ -284,7 +284,7 @@ fn every_field_has_a_word_in_each_language() {
 
 /// The keys of every table that says something to a reader.
 fn collect(schema: &Value, keys: &mut Vec<String>) {
-    const SILENT: [&str; 6] = ["allow", "rules", "preflight", "print", "editions", "announcement"];
+    const SILENT: [&str; 7] = ["allow", "rules", "preflight", "print", "editions", "announcement", "withdrawn"];
     match schema {
         Value::Object(map) => {
             for (name, inner) in map {

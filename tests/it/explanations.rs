@@ -5,7 +5,7 @@ use std::fs;
 use raportti::commands::explain;
 use raportti::diagnostics::code::Code;
 
-use crate::project::{Project, raportti, repository, run};
+use crate::project::{Project, copy, raportti, repository, run};
 
 #[test]
 fn wrong_examples_are_wrong_and_right_ones_are_right() {
@@ -24,6 +24,7 @@ fn wrong_examples_are_wrong_and_right_ones_are_right() {
             Code::Typst | Code::TypstWarning => ("minimal", &["build"]),
             code if Code::OF_PAGES.contains(code) => ("minimal", &["build"]),
             Code::ImageColours => ("print", &["check"]),
+            Code::LostId => ("minimal", &["check", "--since", "before"]),
             Code::NotReleasable => ("minimal", &["release"]),
             _ => ("minimal", &["check"]),
         };
@@ -39,6 +40,7 @@ fn wrong_examples_are_wrong_and_right_ones_are_right() {
 /// A small report of the tests with the files of an example: fences whose first line names a path.
 fn example(report: &str, markdown: &str) -> Project {
     let project = Project::of_report(report);
+    copy(&repository().join("tests/reports").join(report), &project.path().join("before"));
     let mut lines = markdown.lines();
     while let Some(line) = lines.next() {
         let Some((_, path)) = line.strip_prefix("```").and_then(|fence| fence.split_once(' ')) else { continue };

@@ -101,9 +101,8 @@ fn with_container(pdf: &[u8], content: &[u8]) -> Vec<u8> {
     let kind = place(0, b"/ObjStm");
     let start = pdf[..kind].windows(4).rposition(|w| w == b" obj").unwrap();
     let start = pdf[..start].iter().rposition(|byte| *byte == b'\n').unwrap() + 1;
-    let number = std::str::from_utf8(&pdf[start..])
-        .map_or_else(|e| std::str::from_utf8(&pdf[start..start + e.valid_up_to()]).unwrap(), |t| t);
-    let number: u32 = number.split(' ').next().unwrap().parse().unwrap();
+    let digits = pdf[start..].iter().take_while(|byte| byte.is_ascii_digit());
+    let number = digits.fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
     // The changed object stands at the end; the table of the file is replaced by one that says so.
     let mut out = pdf[..start].to_vec();
     let at = out.len();

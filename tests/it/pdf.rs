@@ -56,25 +56,41 @@ pub fn without_breaks(text: &str) -> String {
 
 /// The names of the destinations.
 pub fn named_destinations(path: &Path) -> BTreeSet<String> {
-    let document = Document::load(path).unwrap();
-    let catalog = document.catalog().unwrap();
-    let mut names = BTreeSet::new();
-    if let Ok(tree) = catalog.get(b"Names").and_then(|names| resolve(&document, names).as_dict()?.get(b"Dests")) {
-        collect_names(&document, tree, &mut names);
-    }
-    if let Ok(Object::Dictionary(dests)) = catalog.get(b"Dests").map(|dests| resolve(&document, dests)) {
-        names.extend(dests.iter().map(|(name, _)| String::from_utf8_lossy(name).into_owned()));
-    }
-    names
+    destinations(&Document::load(path).unwrap()).into_keys().collect()
 }
 
-fn collect_names(document: &Document, node: &Object, names: &mut BTreeSet<String>) {
+/// The named destinations: where each leads to (ISO 32000-1, 12.3.2).
+pub fn destinations(document: &Document) -> BTreeMap<String, Object> {
+    let catalog = document.catalog().unwrap();
+    let mut found = BTreeMap::new();
+    if let Ok(tree) = catalog.get(b"Names").and_then(|names| resolve(document, names).as_dict()?.get(b"Dests")) {
+        collect_names(document, tree, &mut found);
+    }
+    if let Ok(Object::Dictionary(dests)) = catalog.get(b"Dests").map(|dests| resolve(document, dests)) {
+        found.extend(
+            dests.iter().map(|(name, leaf)| (String::from_utf8_lossy(name).into_owned(), target(document, leaf))),
+        );
+    }
+    found
+}
+
+/// A destination may stand in a dictionary.
+fn target(document: &Document, leaf: &Object) -> Object {
+    match resolve(document, leaf) {
+        Object::Dictionary(dictionary) => resolve(document, dictionary.get(b"D").unwrap()).clone(),
+        destination => destination.clone(),
+    }
+}
+
+fn collect_names(document: &Document, node: &Object, found: &mut BTreeMap<String, Object>) {
     let Ok(node) = resolve(document, node).as_dict() else { return };
     if let Ok(leaves) = node.get(b"Names").and_then(|leaves| resolve(document, leaves).as_array()) {
-        names.extend(leaves.iter().step_by(2).filter_map(|name| lopdf::decode_text_string(name).ok()));
+        for pair in leaves.chunks_exact(2) {
+            found.insert(lopdf::decode_text_string(&pair[0]).unwrap(), target(document, &pair[1]));
+        }
     }
     if let Ok(kids) = node.get(b"Kids").and_then(|kids| resolve(document, kids).as_array()) {
-        kids.iter().for_each(|kid| collect_names(document, kid, names));
+        kids.iter().for_each(|kid| collect_names(document, kid, found));
     }
 }
 

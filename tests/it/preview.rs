@@ -191,3 +191,27 @@ fn only_the_browser_of_this_machine_is_answered() {
         assert_eq!(preview.get(path).status, 404, "{path}");
     }
 }
+
+/// Beside an item stand the words for what a reviewer has to look at; `review` in another window takes them away.
+#[test]
+fn items_say_what_a_reviewer_has_to_look_at() {
+    let project = Project::of_report("full");
+    project.run(&["review"]).must_succeed();
+    let mut preview = Preview::of(&project, &["--lang", "fi"]);
+    preview.news_of(|_| true);
+    let doubts = |preview: &Preview, id: &str| {
+        let list = preview.json("items");
+        let item = list["items"].as_array().unwrap().iter().find(|item| item["id"] == id).unwrap().clone();
+        item["doubts"].clone()
+    };
+    assert_eq!(doubts(&preview, "J1"), json!([]));
+    project.edit("report/findings/H2.toml", "Toinen havainto", "Toisin");
+    let suspect = |news: &Value| news["faults"].as_array().unwrap().iter().any(|it| it["code"] == "suspect-link");
+    preview.news_of(suspect);
+    assert_eq!(doubts(&preview, "J1"), json!(["suspect link"]));
+    assert_eq!(doubts(&preview, "S1"), json!(["suspect link"]));
+    assert_eq!(doubts(&preview, "H2"), json!(["stale translation"]));
+    project.run(&["review"]).must_succeed();
+    preview.news_of(|news| !suspect(news));
+    assert_eq!(doubts(&preview, "J1"), json!([]));
+}

@@ -172,6 +172,22 @@ fn versions_only_rise() {
     project.run(&["verify", "dist/pieni-1.0.10"]).must_succeed();
 }
 
+/// A look that was made before there were announcements.
+#[test]
+fn a_look_without_a_news_text_gets_the_built_in_one() {
+    let project = Project::of_report("minimal");
+    project.copy_templates();
+    project.delete("templates/announcement.md.j2");
+    project.delete("templates/changes.md.j2");
+    let labels = project.read("templates/labels/fi.toml");
+    let (before, _) = labels.split_once("# The news text of a release.").unwrap();
+    project.write("templates/labels/fi.toml", before);
+    project.run(&["release"]).must_succeed();
+    assert!(project.read(&format!("{FOLDER}/announcement.fi.md")).contains("## Lataa raportti"));
+    assert!(project.read(&format!("{FOLDER}/CHANGES.md")).contains("ensimmäinen"));
+    project.run(&["verify", FOLDER]).must_succeed();
+}
+
 /// CI has no folder of the release before, but a tag.
 #[test]
 fn changes_are_told_since_what_git_has() {

@@ -24,6 +24,9 @@ const VISIBLE: [&str; 12] = [
     "action-without-responsible",
 ];
 
+/// Cases of these codes that are about the lock, which has no schema, or about ids that anything may have.
+const UNSEEN: [&str; 2] = ["lock", "replacement"];
+
 #[test]
 fn schemas_accept_valid_reports() {
     for name in ["minimal", "full"] {
@@ -41,7 +44,9 @@ fn schemas_refuse_what_they_can_see() {
     for code in VISIBLE {
         let path = repository().join("tests/cases").join(code);
         for case in if path.is_dir() { files_in(&path) } else { vec![path] } {
-            if case.extension().is_none_or(|extension| extension != "txt") {
+            let name = case.file_stem().unwrap().to_str().unwrap();
+            if case.extension().is_none_or(|extension| extension != "txt") || UNSEEN.iter().any(|it| name.contains(it))
+            {
                 continue;
             }
             let (project, _) = crate::cases::project(&fs::read_to_string(&case).unwrap());

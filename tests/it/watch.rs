@@ -143,6 +143,7 @@ fn rounds_and_builds_from_nothing_have_one_hash() {
     copy(&project.path().join("report"), &cold.path().join("report"));
     cold.run(&["build"]).must_succeed();
     assert_eq!(cold.pdfs().len(), 2);
+    assert_eq!(project.run(&["build"]).must_succeed().stdout.matches("(up to date)").count(), 2);
     for (round, cold) in project.pdfs().iter().zip(cold.pdfs()) {
         assert!(std::fs::read(round).unwrap() == std::fs::read(&cold).unwrap(), "{} differs", cold.display());
     }
@@ -152,8 +153,9 @@ fn rounds_and_builds_from_nothing_have_one_hash() {
 #[test]
 fn an_edit_of_one_language_reaches_the_source_in_all() {
     let project = Project::of_report("full");
+    project.write("report/chapters/johdanto.sv.md", "# Inledning\n\nText.\n");
     let watching = Watching::settled(&project, &[]);
-    project.edit("report/findings/H1-taysi.toml", "Vaikutus 32 sv", "Effekt 32 sv");
+    project.write("report/chapters/johdanto.sv.md", "# Inledning\n\nEn annan text.\n");
     let told = watching.until("packed");
     assert!(told.iter().all(|line| !line.contains("taysi-fi.pdf")), "only the Swedish pages are set: {told:?}");
     drop(watching);
@@ -163,7 +165,6 @@ fn an_edit_of_one_language_reaches_the_source_in_all() {
     for (warm, cold) in project.pdfs().iter().zip(cold.pdfs()) {
         assert!(std::fs::read(warm).unwrap() == std::fs::read(&cold).unwrap(), "{} differs", warm.display());
     }
-    assert_eq!(project.run(&["build"]).must_succeed().stdout.matches("(up to date)").count(), 3);
 }
 
 #[test]

@@ -5,13 +5,14 @@ pub mod making;
 mod refusals;
 mod repository;
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
 use crate::cli::{Global, Release};
 use crate::data::load;
 use crate::data::read::Tree;
+use crate::data::rules::permanence;
 use crate::diagnostics::diagnostic::{any_error, tidy};
 use crate::publish::folder;
 
@@ -44,6 +45,12 @@ pub fn run(global: &Global, options: &Release) -> Result<Outcome, Failure> {
     };
     diagnostics.extend(refusals::of(&report, &target, newest.as_ref().map(|(version, _)| version), git.as_ref()));
 
+    // An address that was published leads somewhere for good.
+    let published = earlier.as_ref().and_then(|earlier| permanence::Earlier::read(&earlier.report));
+    if let (Some(published), Some(ready)) = (&published, &ready) {
+        permanence::check(published, &ready.graph, &mut diagnostics);
+    }
+
     if let (Some(earlier), Some(ready)) = (&earlier, &mut ready) {
         inputs.since = Some(Arc::new(earlier.report.clone()));
         since::merge(&earlier.version, &inputs, ready, &mut files, &mut diagnostics)?;
@@ -75,7 +82,7 @@ pub fn run(global: &Global, options: &Release) -> Result<Outcome, Failure> {
 }
 
 /// What was released, and what to do with it.
-fn tell(global: &Global, target: &PathBuf, made: &Tree, earlier: Option<&Earlier>, start: Instant) {
+fn tell(global: &Global, target: &Path, made: &Tree, earlier: Option<&Earlier>, start: Instant) {
     let shown = build::shorten(target);
     for (path, bytes) in made.iter().filter(|(path, _)| !path.contains('/')) {
         terminal::tell(global, &format!("{}  {}", shown.join(path).display(), size(bytes.len())));

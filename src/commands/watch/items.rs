@@ -24,6 +24,9 @@ pub fn all(ready: &Ready, files: &Files) -> Vec<preview::Item> {
         // A source's own label is Typst's, for citations.
         items.push(preview::Item { label: format!("source-{id}"), ..item });
     }
+    for item in &mut items {
+        item.doubts = ready.review.doubts(&item.id);
+    }
     items
 }
 
@@ -60,7 +63,7 @@ fn item(
 ) -> preview::Item {
     let line = files.line_column(place.file, place.range().start).line;
     let file = files.get(place.file).path.clone();
-    preview::Item { id: id.to_owned(), kind, title, state, file, line, label: id.to_owned() }
+    preview::Item { id: id.to_owned(), kind, title, state, doubts: Vec::new(), file, line, label: id.to_owned() }
 }
 
 /// How far a recommendation has come: the last follow-up, or else the response, or else its standing.

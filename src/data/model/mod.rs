@@ -5,12 +5,14 @@ mod evidence;
 mod preflight;
 mod recommendation;
 mod report;
+mod withdrawn;
 
 pub use announcement::*;
 pub use evidence::*;
 pub use preflight::*;
 pub use recommendation::*;
 pub use report::*;
+pub use withdrawn::*;
 
 use crate::diagnostics::files::Place;
 

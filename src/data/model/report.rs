@@ -83,6 +83,12 @@ impl ReportFile {
     }
 }
 
+/// The three numbers of a version, in the order in which versions compare; `None` when it is none.
+pub fn version_numbers(version: &str) -> Option<[u32; 3]> {
+    let numbers: Option<Vec<u32>> = version.split('.').map(|number| number.parse().ok()).collect();
+    numbers?.try_into().ok()
+}
+
 vocabulary! {
     /// How far the report has come.
     pub enum ReportStatus { Draft = "draft", Final = "final", }

@@ -61,8 +61,7 @@ fn of_report(report: &ReportFile, fault: &mut dyn FnMut(Diagnostic)) {
     if !report.id.value.starts_with(plain) || !report.id.value.chars().all(|c| plain(c) || c == '-') {
         malformed(&report.id, "the id of a report", "use small letters from a to z, digits, and hyphens between them");
     }
-    let numbers: Vec<&str> = report.version.value.split('.').collect();
-    if numbers.len() != 3 || !numbers.iter().all(|number| number.parse::<u32>().is_ok()) {
+    if version_numbers(&report.version.value).is_none() {
         malformed(&report.version, "a version", "write three numbers, such as `1.0.0`");
     }
     let empty = [

@@ -5,5 +5,7 @@ pub mod alternatives;
 pub mod images;
 pub mod items;
 pub mod texts;
+pub mod review;
+pub mod permanence;
 pub mod usage;
 pub mod policy;

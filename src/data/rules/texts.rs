@@ -38,6 +38,7 @@ pub fn check(graph: &Graph, files: &Files, diagnostics: &mut Vec<Diagnostic>) {
     graph.sources.iter().for_each(|item| item.data.texts(&mut visit));
     graph.questions.iter().for_each(|question| question.texts(&mut visit));
     graph.terms.iter().for_each(|item| item.data.texts(&mut visit));
+    graph.withdrawn.iter().for_each(|entry| entry.texts(&mut visit));
 }
 
 /// The doubt about a straight quote at a place.

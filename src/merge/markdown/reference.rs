@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::data::graph::Kind;
+use crate::data::graph::{Graph, Kind};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::nearest;
@@ -14,30 +14,37 @@ use super::Translator;
 const PRINTED: [Kind; 7] =
     [Kind::Finding, Kind::Conclusion, Kind::Recommendation, Kind::Action, Kind::Package, Kind::Figure, Kind::Question];
 
+/// Whether an id stands in the report. What was withdrawn does, in the part that tells of it.
+fn is_printed(graph: &Graph, id: &str) -> bool {
+    graph.kind(id).is_some_and(|kind| PRINTED.contains(&kind)) || graph.withdrawn.get(id).is_some()
+}
+
 impl Translator<'_> {
     /// Writes what stands between the brackets of `[@H3; @amke2022, s. 4]`.
     pub(super) fn references(&mut self, references: &str, range: &Range<usize>, emitter: &mut Emitter) {
         emitter.code("{ ");
-        let mut before: Option<Kind> = None;
+        // Whether what stands before is a citation.
+        let mut before: Option<bool> = None;
         for reference in references.split(';') {
             let (id, locator) = match reference.split_once(',') {
                 Some((id, locator)) => (id.trim(), Some(locator.trim())),
                 None => (reference.trim(), None),
             };
             let id = id.strip_prefix('@').unwrap_or(id);
-            let kind = emitter.emission.graph.kind(id);
-            match kind {
+            let graph = emitter.emission.graph;
+            match graph.kind(id) {
                 Some(Kind::Source) => {
                     // Citations side by side become one group; Typst wants only a space between them.
                     emitter.code(match before {
                         None => "",
-                        Some(Kind::Source) => "[ ]; ",
-                        Some(_) => "text(\", \"); ",
+                        Some(true) => "[ ]; ",
+                        Some(false) => "text(\", \"); ",
                     });
                     emitter.emission.references.cited.extend(self.place(range).map(|place| (id.to_owned(), place)));
                     self.cite(id, locator, range, emitter);
+                    before = Some(true);
                 }
-                Some(item) if PRINTED.contains(&item) => {
+                kind if is_printed(graph, id) => {
                     if before.is_some() {
                         emitter.code("text(\", \"); ");
                     }
@@ -46,17 +53,17 @@ impl Translator<'_> {
                         let hint = "separate several references with `;`";
                         self.fault(Code::DanglingReference, range, &message, hint, emitter);
                     }
-                    self.remember(id, item, range, emitter);
+                    self.remember(id, kind, range, emitter);
                     self.code("ref(label(", range, emitter);
                     emitter.string(id);
                     emitter.code("))");
+                    before = Some(false);
                 }
                 other => {
                     self.dangling(id, other, range, emitter);
                     emitter.code("none");
                 }
             }
-            before = kind.or(before);
             emitter.code("; ");
         }
         emitter.code("}");
@@ -76,8 +83,9 @@ impl Translator<'_> {
 
     /// Writes `[text](@H3)`.
     pub(super) fn named_reference(&mut self, id: &str, range: &Range<usize>, emitter: &mut Emitter) {
-        match emitter.emission.graph.kind(id) {
-            Some(kind) if PRINTED.contains(&kind) => {
+        let graph = emitter.emission.graph;
+        match graph.kind(id) {
+            kind if is_printed(graph, id) => {
                 self.remember(id, kind, range, emitter);
                 self.code("link(label(", range, emitter);
                 emitter.string(id);
@@ -95,8 +103,8 @@ impl Translator<'_> {
     }
 
     /// Remembers a reference to a figure: whether the figure stands anywhere shows only when all is merged.
-    fn remember(&self, id: &str, kind: Kind, range: &Range<usize>, emitter: &mut Emitter) {
-        if kind == Kind::Figure {
+    fn remember(&self, id: &str, kind: Option<Kind>, range: &Range<usize>, emitter: &mut Emitter) {
+        if kind == Some(Kind::Figure) {
             emitter.emission.references.referred.extend(self.place(range).map(|place| (id.to_owned(), place)));
         }
     }

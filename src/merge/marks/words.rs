@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn an_atom_is_one_word() {
-        let line = |text: &str| Line { text: text.to_owned(), atoms: vec![3..text.len()] };
+        let line = |text: &str| Line { text: text.to_owned(), atoms: std::iter::once(3..text.len()).collect() };
         let found = steps(&line("ks amke, s. 4"), &line("ks amke, s. 5"));
         assert!(matches!(&found[0].1, Step::Deleted { words, .. } if words == "amke, s. 4"), "{found:?}");
     }

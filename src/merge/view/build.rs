@@ -32,7 +32,7 @@ pub fn build(
     View {
         report,
         parts,
-        attachments: attachments::list(),
+        attachments: attachments::list(graph.withdrawn.iter().len() > 0),
         announcement: builder.announcement(),
         themes: keyed(graph.report.theme.iter().map(|theme| builder.theme(theme))),
         questions: keyed(graph.questions.iter().map(|question| builder.question(question))),
@@ -44,6 +44,7 @@ pub fn build(
         packages: builder.packages(),
         actors: keyed(graph.actors.iter().map(|item| builder.actor(item))),
         figures: keyed(graph.figures.iter().map(|item| builder.figure(item))),
+        withdrawn: keyed(graph.withdrawn.iter().map(|entry| builder.withdrawn(entry))),
     }
 }
 
@@ -86,7 +87,8 @@ identified!(
     RecommendationView,
     PackageView,
     ActorView,
-    FigureView
+    FigureView,
+    WithdrawnView
 );
 
 fn keyed<T: Identified>(views: impl Iterator<Item = T>) -> Keyed<T> {
@@ -118,6 +120,17 @@ impl Builder<'_> {
             criterion: self.maybe(&question.criterion),
             method: self.maybe(&question.method),
             findings: findings.map(|item| item.id.clone()).collect(),
+        }
+    }
+
+    fn withdrawn(&self, entry: &Withdrawn) -> WithdrawnView {
+        WithdrawnView {
+            id: entry.id.id.clone(),
+            kind: entry.kind.as_str().to_owned(),
+            version: self.name(&entry.version),
+            title: self.words(&entry.title),
+            reason: self.words(&entry.reason),
+            replaced_by: entry.replaced_by.iter().map(|id| id.id.clone()).collect(),
         }
     }
 

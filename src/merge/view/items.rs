@@ -107,6 +107,17 @@ view! {
         pub explanation: Option<Words>,
     }
 
+    /// What an earlier version had.
+    pub struct WithdrawnView {
+        pub id: String,
+        pub kind: String,
+        /// The first version without it.
+        pub version: Name,
+        pub title: Words,
+        pub reason: Words,
+        pub replaced_by: Vec<String>,
+    }
+
     pub struct SourceView {
         pub id: String,
         pub kind: String,
@@ -348,7 +359,7 @@ impl QuantityView {
 
 impl View {
     /// What minijinja knows: the fields of the view.
-    pub const NAMES: [&'static str; 14] = [
+    pub const NAMES: [&'static str; 15] = [
         "report",
         "parts",
         "attachments",
@@ -363,6 +374,7 @@ impl View {
         "packages",
         "actors",
         "figures",
+        "withdrawn",
     ];
 }
 
@@ -384,4 +396,5 @@ pub struct View {
     pub packages: Keyed<PackageView>,
     pub actors: Keyed<ActorView>,
     pub figures: Keyed<FigureView>,
+    pub withdrawn: Keyed<WithdrawnView>,
 }

@@ -321,15 +321,16 @@ function showItems() {
   const wanted = $("find").value.toLowerCase();
   const places = state.places[state.key] ?? {};
   const faulty = new Set((state.news?.faults ?? []).map(({ file }) => file));
-  const shown = state.items.filter(({ id, title, state: word, kind }) =>
-    `${id} ${kind} ${word} ${title}`.toLowerCase().includes(wanted));
-  $("list").replaceChildren(...shown.map(({ id, kind, title, state: word, file, line }) => {
+  const shown = state.items.filter(({ id, title, state: word, kind, doubts }) =>
+    `${id} ${kind} ${word} ${title} ${doubts.join(" ")}`.toLowerCase().includes(wanted));
+  $("list").replaceChildren(...shown.map(({ id, kind, title, state: word, file, line, doubts }) => {
     const place = places[id];
     const name = `${id} ${title}`;
     const head = place ? element("button", { type: "button", className: "link", textContent: name }) : element("span", { textContent: name });
     if (place) head.onclick = () => goToItem(id);
     const details = [kind, word, place ? `page ${place[0] + 1}` : "not on a page of its own", `${file}:${line}`].filter(Boolean).join(" · ");
     return element("li", {}, head, element("small", { textContent: details }),
+      ...doubts.map((words) => element("span", { className: "doubt", textContent: words })),
       faulty.has(file) ? element("span", { className: "bad", textContent: "has faults" }) : null);
   }));
 }

@@ -1,0 +1,48 @@
+//! `raportti trace`: what an item stands on and what stands on it.
+
+use crate::cli::{Global, Trace as Options, TraceForm};
+use crate::data::graph::Kind;
+use crate::data::trace::Trace;
+use crate::diagnostics::nearest;
+use crate::publish::trace;
+
+use super::pipeline::{self, Inputs};
+use super::{Failure, Outcome, terminal};
+
+pub fn run(global: &Global, options: &Options) -> Result<Outcome, Failure> {
+    let inputs = Inputs::read(global)?;
+    let checked = pipeline::check_for_review(&inputs);
+    let Some(ready) = checked.ready else {
+        terminal::print_faults(&checked.diagnostics, &checked.files, global);
+        return Ok(Outcome::Faults);
+    };
+    let whole = Trace::of(&ready.graph, &ready.review);
+    if let Some(id) = options.ids.iter().find(|id| whole.item(id).is_none()) {
+        let near = nearest::nearest(id, whole.items.iter().map(|item| item.id.as_str()));
+        return Err(Failure::UnknownId { id: id.clone(), hint: near.map(|near| format!("did you mean `{near}`?")) });
+    }
+    let asked = if options.ids.is_empty() { whole } else { whole.around(&options.ids) };
+    let files = &checked.files;
+    let answer = match options.form {
+        TraceForm::Text => trace::text(&asked, &heads(&asked, &options.ids), files),
+        TraceForm::Markdown => trace::markdown(&asked),
+        TraceForm::Csv => trace::csv(&asked),
+        TraceForm::Json => trace::json(&asked, files),
+        TraceForm::Dot => trace::dot(&asked),
+    };
+    terminal::put(&mut std::io::stdout(), &answer);
+    Ok(Outcome::Fine)
+}
+
+/// The items that trees are drawn for: those that were asked for, or else all recommendations and what none of them
+/// stands on.
+fn heads(trace: &Trace, ids: &[String]) -> Vec<String> {
+    if !ids.is_empty() {
+        return ids.to_vec();
+    }
+    let recommendations: Vec<String> = trace.of_kind(Kind::Recommendation).map(|item| item.id.clone()).collect();
+    let below = trace.around(&recommendations);
+    let apart = [Kind::Conclusion, Kind::Finding].into_iter().flat_map(|kind| trace.of_kind(kind));
+    let apart = apart.filter(|item| below.item(&item.id).is_none()).map(|item| item.id.clone());
+    recommendations.iter().cloned().chain(apart).collect()
+}

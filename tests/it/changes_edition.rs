@@ -296,3 +296,25 @@ fn the_earlier_report_travels_with_the_pdf() {
     let again = fs::read(revised.new.path().join("takaisin/build/pieni-fi-changes.pdf")).unwrap();
     assert!(again == pdf, "rebuilt from itself to the same bytes");
 }
+
+/// A release that has a predecessor holds the edition, which can be checked by itself and with the folder.
+#[test]
+fn a_release_holds_the_edition_against_the_one_before() {
+    let project = Project::of_report("minimal");
+    project.run(&["release"]).must_succeed();
+    let first: Vec<_> = files_below(&project.path().join("dist")).into_iter().filter(is_changes).collect();
+    assert!(first.is_empty(), "the first release has nothing to be compared with: {first:?}");
+    project.edit("report/report.toml", "version = \"1.0.0\"", "version = \"1.1.0\"");
+    project.edit("report/findings/H1.toml", "enemmän kuin ennen", "enemmän kuin koskaan");
+    project.run(&["release"]).must_succeed();
+    let pdf = project.path().join("dist/pieni-1.1.0/pieni-fi-changes.pdf");
+    pdf::must_be_accessible_and_archivable(&pdf);
+    assert_eq!(marked(&pdf).len(), 1);
+    project.run(&["verify", "dist/pieni-1.1.0"]).must_succeed();
+    project.run(&["verify", "dist/pieni-1.1.0/pieni-fi-changes.pdf"]).must_succeed();
+    assert!(project.read("dist/pieni-1.1.0/announcement.fi.md").contains("pieni-fi-changes.pdf"));
+}
+
+fn is_changes(path: &std::path::PathBuf) -> bool {
+    path.to_str().unwrap().ends_with("-changes.pdf")
+}

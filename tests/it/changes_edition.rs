@@ -302,7 +302,7 @@ fn the_earlier_report_travels_with_the_pdf() {
 fn a_release_holds_the_edition_against_the_one_before() {
     let project = Project::of_report("minimal");
     project.run(&["release"]).must_succeed();
-    let first: Vec<_> = files_below(&project.path().join("dist")).into_iter().filter(is_changes).collect();
+    let first: Vec<_> = files_below(&project.path().join("dist")).into_iter().filter(|path| is_changes(path)).collect();
     assert!(first.is_empty(), "the first release has nothing to be compared with: {first:?}");
     project.edit("report/report.toml", "version = \"1.0.0\"", "version = \"1.1.0\"");
     project.edit("report/findings/H1.toml", "enemmän kuin ennen", "enemmän kuin koskaan");
@@ -315,6 +315,6 @@ fn a_release_holds_the_edition_against_the_one_before() {
     assert!(project.read("dist/pieni-1.1.0/announcement.fi.md").contains("pieni-fi-changes.pdf"));
 }
 
-fn is_changes(path: &std::path::PathBuf) -> bool {
+fn is_changes(path: &std::path::Path) -> bool {
     path.to_str().unwrap().ends_with("-changes.pdf")
 }

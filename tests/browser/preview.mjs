@@ -91,7 +91,7 @@ try {
     assert.match(await browser.value("$('faults-body').textContent"), new RegExp(`${finding}:\\d+:\\d+`));
     await look("faulty");
     edit(finding, () => good);
-    await browser.until("!document.body.classList.contains('faulty') && $('faults-body').textContent.includes('None')");
+    await browser.until("!document.body.classList.contains('faulty') && !$('faults-body').textContent.includes('confidense')");
   });
 
   await holds("what a reviewer has to look at stands beside the item, in words", async () => {

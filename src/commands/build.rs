@@ -15,7 +15,8 @@ use crate::typeset::timings;
 
 use super::pipeline::{self, Checked, Inputs, Merged, Ready};
 use super::progress::Progress;
-use super::typesetting::{self, Finish, Job, Worlds};
+use super::typesetting::{self, Finish, Job};
+use super::worlds::Worlds;
 use super::{Failure, Outcome, revision, since, terminal};
 
 /// A PDF that was asked for.

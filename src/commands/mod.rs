@@ -23,6 +23,7 @@ mod trace;
 mod typesetting;
 mod verify;
 mod watch;
+mod worlds;
 
 use std::process::ExitCode;
 

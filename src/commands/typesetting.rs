@@ -1,8 +1,6 @@
 //! Sets merged projects as PDF, side by side.
 
-use std::collections::BTreeMap;
-
-use icu::locale::subtags::Language;
+use typst_layout::PagedDocument;
 
 use crate::data::graph::Kind;
 use crate::data::model::Edition;
@@ -15,19 +13,10 @@ use crate::typeset::compile;
 use crate::typeset::pdf::{self, Identity, Pages, Pdf};
 use crate::typeset::preflight::Standard;
 use crate::typeset::proof::Proof;
-use crate::typeset::timings;
-use crate::typeset::world::ReportWorld;
 
 use super::carried::Carried;
 use super::pipeline::{Inputs, Merged, Ready};
-
-/// The stack of a thread that sets pages, in bytes: Typst recurses deeply on nested content.
-const STACK: usize = 16 * 1024 * 1024;
-
-/// How many rounds Typst's caches keep what no round asks for.
-pub const ROUNDS_KEPT: usize = 10;
-/// A world that no round set is set again before its caches are that old, in rounds.
-const REFRESHED_AFTER: usize = 5;
+use super::worlds::{Kept, STACK, Worlds};
 
 /// A PDF that was set.
 pub struct Set {
@@ -65,59 +54,6 @@ pub trait Audience: Sync {
 /// Nobody.
 impl Audience for () {}
 
-/// The worlds of each language and edition. They live on from one round to the next, so that Typst sets again only what
-/// changed.
-#[derive(Default)]
-pub struct Worlds {
-    kept: BTreeMap<(Language, Edition), ReportWorld>,
-    /// How many rounds ago each was set.
-    ages: BTreeMap<(Language, Edition), usize>,
-}
-
-impl Worlds {
-    /// The world of one language and edition, with what is written now.
-    fn take(&mut self, inputs: &Inputs, ready: &Ready, merged: &Merged) -> ReportWorld {
-        match self.kept.remove(&(merged.language, merged.edition)) {
-            Some(mut world) => {
-                world.renew(inputs.written(), ready.fonts.clone(), &merged.generated);
-                world
-            }
-            None => ReportWorld::new(inputs.written(), ready.fonts.clone(), &merged.generated),
-        }
-    }
-
-    /// Where the time went, as [`timings::json`] gives it.
-    ///
-    /// # Errors
-    /// As there.
-    pub fn timings(&self) -> Result<Vec<u8>, String> {
-        timings::json(self.kept.values())
-    }
-
-    /// Sets again what the last rounds did not have to, so that the next edit of it finds the caches as they were.
-    pub fn refresh(&mut self, inputs: &Inputs, ready: &Ready) {
-        for merged in &ready.merged {
-            let key = (merged.language, merged.edition);
-            if self.kept.contains_key(&key) && self.ages.get(&key).is_some_and(|age| *age >= REFRESHED_AFTER) {
-                let world = self.take(inputs, ready, merged);
-                let work = std::thread::Builder::new().stack_size(STACK);
-                let world = std::thread::scope(|scope| {
-                    let work = work.spawn_scoped(scope, move || {
-                        compile::warm(&world);
-                        world
-                    });
-                    work.ok()?.join().ok()
-                });
-                // A world that cannot be set is made anew when it is asked for.
-                if let Some(world) = world {
-                    self.kept.insert(key, world);
-                    self.ages.insert(key, 0);
-                }
-            }
-        }
-    }
-}
-
 /// Sets each of `merged`; they share Typst's caches. The results are in the same order, `None` where there is an error,
 /// which is among the complaints that go to `diagnostics`, at the report's own levels.
 pub fn set_all(
@@ -128,35 +64,36 @@ pub fn set_all(
     diagnostics: &mut Vec<Diagnostic>,
     audience: &dyn Audience,
 ) -> Vec<Option<Set>> {
-    let own: Vec<ReportWorld> = merged.iter().map(|merged| worlds.take(job.inputs, job.ready, merged)).collect();
+    let mut own: Vec<Kept> = merged.iter().map(|merged| worlds.take(job.inputs, job.ready, merged)).collect();
     let results: Vec<_> = std::thread::scope(|scope| {
         let threads: Vec<_> = merged
             .iter()
             .zip(&own)
-            .map(|(merged, world)| {
+            .map(|(merged, kept)| {
                 let files = files.clone();
                 std::thread::Builder::new()
                     .stack_size(STACK)
-                    .spawn_scoped(scope, move || set(world, job, merged, files, audience))
+                    .spawn_scoped(scope, move || set(kept, job, merged, files, audience))
                     .expect("the system gives a thread for each language")
             })
             .collect();
         threads.into_iter().zip(merged).map(|(thread, merged)| thread.join().map_err(|_| stopped(merged))).collect()
     });
-    worlds.ages.values_mut().for_each(|age| *age += 1);
-    worlds.ages.extend(merged.iter().map(|merged| ((merged.language, merged.edition), 0)));
-    worlds.kept.extend(merged.iter().map(|merged| (merged.language, merged.edition)).zip(own));
     let mut used = Used::new();
     let sets: Vec<_> = results
         .into_iter()
-        .map(|result| {
-            let Outcome { set, diagnostics: mut found, used: allowed, files: own } = result.unwrap_or_else(Outcome::of);
+        .zip(&mut own)
+        .map(|(result, kept)| {
+            let outcome = result.unwrap_or_else(Outcome::of);
+            let Outcome { set, document, diagnostics: mut found, used: allowed, files: own } = outcome;
+            kept.keep(document);
             adopt(&mut found, &own, files);
             diagnostics.append(&mut found);
             used.extend(allowed);
             set
         })
         .collect();
+    worlds.put_back(merged.iter().copied().zip(own));
     // An allowance that nothing needs here may be needed by a language or an edition that was not set.
     if merged.len() == job.ready.merged.len() && sets.iter().all(Option::is_some) {
         diagnostics.extend(job.policy.doubt_unused(&used, |code| Code::OF_PAGES.contains(&code)));
@@ -167,6 +104,7 @@ pub fn set_all(
 /// What setting one of the merged projects gives.
 struct Outcome {
     set: Option<Set>,
+    document: Option<PagedDocument>,
     diagnostics: Vec<Diagnostic>,
     used: Used,
     files: Files,
@@ -174,7 +112,7 @@ struct Outcome {
 
 impl Outcome {
     fn of(fault: Diagnostic) -> Self {
-        Self { set: None, diagnostics: vec![fault], used: Used::new(), files: Files::default() }
+        Self { set: None, document: None, diagnostics: vec![fault], used: Used::new(), files: Files::default() }
     }
 }
 
@@ -185,7 +123,7 @@ fn stopped(merged: &Merged) -> Diagnostic {
         .with_hint("this is a fault of the program, not of the report; please tell its developers")
 }
 
-fn set(world: &ReportWorld, job: Job, merged: &Merged, mut files: Files, audience: &dyn Audience) -> Outcome {
+fn set(kept: &Kept, job: Job, merged: &Merged, mut files: Files, audience: &dyn Audience) -> Outcome {
     audience.begins(merged);
     let Job { inputs, ready, policy, finish } = job;
     let mut diagnostics = Vec::new();
@@ -199,18 +137,16 @@ fn set(world: &ReportWorld, job: Job, merged: &Merged, mut files: Files, audienc
         },
         limits: merged.limits,
     };
-    let document = compile::compile(world, &merged.generated, &standard, &mut files, &mut diagnostics);
+    let Kept { world, .. } = kept;
+    let document = compile::compile(world, kept.last(), &merged.generated, &standard, &mut files, &mut diagnostics);
     let used = policy.settle(&mut diagnostics);
     let sound = !any_error(&diagnostics);
-    let document = document.filter(|_| sound);
-    if let Some(document) = &document {
+    let set = document.as_ref().filter(|_| sound).and_then(|document| {
         audience.pages(merged, &|| Proof::new(document.clone(), world, merged.generated.clone(), files.clone()));
-    }
-    let set = document.and_then(|document| {
         let report = &ready.graph.report;
         let ident = format!("{}/{}/{}", report.id.value, merged.language, merged.edition.as_str());
         let identity = Identity { ident, date: report.date.ymd() };
-        let pages = Pages { document: &document, world, generated: &merged.generated, files: &mut files };
+        let pages = Pages { document, world, generated: &merged.generated, files: &mut files };
         let pdf = match (merged.edition, finish) {
             (Edition::Screen | Edition::Changes, Finish::AtOnce) => {
                 let written = pdf::screen(pages, identity, &anchors(ready));
@@ -223,7 +159,7 @@ fn set(world: &ReportWorld, job: Job, merged: &Merged, mut files: Files, audienc
         Some(Set { pdf: pdf.bytes, pages: pdf.pages, items: pdf.places })
     });
     audience.ends(merged, set.as_ref());
-    Outcome { set, diagnostics, used, files }
+    Outcome { set, document, diagnostics, used, files }
 }
 
 /// Every id, also those that were withdrawn, with the label that it stands under. A source's own label is Typst's, for citations, so the templates put

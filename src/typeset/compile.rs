@@ -12,23 +12,29 @@ use crate::diagnostics::files::Files;
 use crate::merge::project::GeneratedFiles;
 
 use super::culprit;
+use super::layout;
 use super::preflight::{self, Standard};
 use super::relocate::Relocator;
 use super::timings;
 use super::world::ReportWorld;
 
-/// Sets the pages of a world. Typst's complaints, at written places, go to `diagnostics`.
+/// Sets the pages of a world, on top of its `last` ones. Typst's complaints, at written places, go to
+/// `diagnostics`.
 ///
 /// Returns `None` when Typst could not set them. What preflight finds on set pages stops nobody here: the report sets the
 /// levels of its rules.
 pub fn compile(
     world: &ReportWorld,
+    last: Option<&PagedDocument>,
     generated: &GeneratedFiles,
     standard: &Standard,
     files: &mut Files,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<PagedDocument> {
-    let Warned { output, warnings } = typst::compile::<PagedDocument>(world);
+    let Warned { output, warnings } = match last {
+        Some(last) => layout::on_top_of(last, world),
+        None => layout::from_nothing(world),
+    };
     let mut relocator = Relocator { world, generated, files };
     diagnostics.extend(warnings.iter().map(|warning| relocator.diagnostic(warning)));
     match output {
@@ -57,10 +63,4 @@ pub fn compile(
 fn locale((language, region): (&str, &str)) -> Locale {
     let lang = Lang::from_str(language).expect("languages of reports have two or three letters");
     Locale { lang, region: Region::from_str(region).ok() }
-}
-
-/// Sets the pages of a world for Typst's caches alone.
-pub fn warm(world: &ReportWorld) {
-    // Faults were told when the world was set for its pages.
-    let _pages = typst::compile::<PagedDocument>(world);
 }

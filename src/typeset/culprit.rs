@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 
 use typst::diag::SourceDiagnostic;
-use typst_layout::PagedDocument;
 
 use crate::diagnostics::files::Place;
 use crate::merge::project::{GeneratedFiles, lend_data};
 
+use super::layout;
 use super::world::ReportWorld;
 
 /// The item whose data makes `fault` happen: its id and where its data begins. `None` when the fault is not that of one
@@ -69,6 +69,6 @@ fn fails(
         let lent = lend_data(&generated[lender], &generated[*path]);
         changed.insert((*path).to_owned(), lent);
     }
-    let output = typst::compile::<PagedDocument>(&world.with(&changed)).output;
+    let output = layout::from_nothing(&world.with(&changed)).output;
     output.is_err_and(|errors| errors.iter().any(|error| error.span == fault.span && error.message == fault.message))
 }

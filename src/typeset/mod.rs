@@ -7,6 +7,7 @@ pub mod world;
 pub mod boxes;
 pub mod relocate;
 pub mod preflight;
+pub mod layout;
 pub mod culprit;
 pub mod compile;
 pub mod pdf;

@@ -16,7 +16,8 @@ use crate::typeset::fonts;
 
 use super::earlier::Earlier;
 use crate::commands::pipeline::{Inputs, Merged, Ready};
-use crate::commands::typesetting::{self, Audience, Finish, Job, Set, Worlds};
+use crate::commands::typesetting::{self, Audience, Finish, Job, Set};
+use crate::commands::worlds::Worlds;
 use crate::commands::{build, revision};
 
 /// What goes into a release besides the project.

@@ -13,7 +13,8 @@ use super::other_program;
 use crate::commands::extract::{read_pdf, source_of};
 use crate::commands::pipeline::{self, Checked, Inputs, Merged};
 use crate::commands::release::making;
-use crate::commands::typesetting::{self, Finish, Job, Worlds};
+use crate::commands::typesetting::{self, Finish, Job};
+use crate::commands::worlds::Worlds;
 use crate::commands::{Failure, Outcome, since, terminal};
 
 /// Sets a PDF again from the source that it carries.

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use icu::locale::subtags::Language;
 
 use crate::cli::{Global, Watch};
 use crate::data::model::Edition;
@@ -23,7 +22,8 @@ use super::items;
 use crate::commands::build;
 use crate::commands::carried::Carried;
 use crate::commands::pipeline::{self, Checked, Inputs, Merged, Ready};
-use crate::commands::typesetting::{self, Audience, Finish, Job, Set, Worlds};
+use crate::commands::typesetting::{self, Audience, Finish, Job, Set};
+use crate::commands::worlds::{self, Key, Worlds};
 use crate::commands::{Failure, terminal};
 
 /// Held while files are written, so that the program never ends between a hidden file and its name.
@@ -59,7 +59,7 @@ const LEISURE: Duration = Duration::from_secs(1);
 /// A PDF as it was set last. A screen edition is kept: its source changes with every edit, also where its pages do not.
 struct Draft {
     set: Set,
-    edition: Edition,
+    key: Key,
     carried: Carried,
     /// Nothing was said of its pages, so that nothing is lost when it is not set again.
     sound: bool,
@@ -84,7 +84,7 @@ pub struct Desk<'a> {
     /// The report as it was last without faults in its data.
     ready: Option<Ready>,
     /// What stands in the folder, by what it was made from.
-    published: BTreeMap<(Language, Edition), Arc<GeneratedFiles>>,
+    published: BTreeMap<Key, Arc<GeneratedFiles>>,
     /// By their file names.
     drafts: BTreeMap<String, Draft>,
     /// The last edit that not all PDFs in the folder are finished for.
@@ -93,6 +93,8 @@ pub struct Desk<'a> {
     last_round: Option<Instant>,
     /// Files outside of what Typst was given by us changed: each PDF has to be made again.
     all_stale: bool,
+    /// Some pages are not those of a build from nothing, and have to be set once more.
+    unconfirmed: bool,
     /// Why the tool could not work the last time.
     trouble: Option<String>,
     faulty: bool,
@@ -120,6 +122,7 @@ impl<'a> Desk<'a> {
             made_from: None,
             last_round: None,
             all_stale: true,
+            unconfirmed: false,
             trouble: None,
             faulty: false,
         }
@@ -170,9 +173,10 @@ impl<'a> Desk<'a> {
             None => (inputs, Vec::new()),
         };
         // After trouble the same files are worth another try.
-        if self.inputs.is_some() && changed.is_empty() && self.trouble.is_none() {
+        if self.inputs.is_some() && changed.is_empty() && self.trouble.is_none() && !self.unconfirmed {
             return Ok(());
         }
+        self.unconfirmed = false;
         self.all_stale |= changed.iter().any(|path| concerns_all(path));
         self.tell_changed(&changed);
         if let Some(board) = self.board {
@@ -193,7 +197,7 @@ impl<'a> Desk<'a> {
             None => Ok(()),
         };
         self.inputs = Some(inputs);
-        comemo::evict(typesetting::ROUNDS_KEPT);
+        comemo::evict(worlds::ROUNDS_KEPT);
         self.last_round = Some(Instant::now());
         self.tell_faults(&diagnostics, &files);
         outcome
@@ -214,7 +218,7 @@ impl<'a> Desk<'a> {
             board.keep(&wanted.iter().map(|wanted| key(wanted.merged)).collect::<Vec<_>>());
         }
         let is_stale = |merged: &Merged| {
-            let published = self.published.get(&(merged.language, merged.edition));
+            let published = self.published.get(&worlds::key(merged));
             self.all_stale || published.is_none_or(|published| *published != merged.generated)
         };
         let stale: Vec<_> = wanted.iter().filter(|wanted| is_stale(wanted.merged)).collect();
@@ -238,7 +242,7 @@ impl<'a> Desk<'a> {
         drop(writing);
         let published = wanted.iter().map(|wanted| wanted.merged);
         self.published =
-            published.map(|merged| ((merged.language, merged.edition), merged.generated.clone())).collect();
+            published.map(|merged| (worlds::key(merged), merged.generated.clone())).collect();
         self.all_stale = false;
         let shown = build::shorten(&self.folder);
         for (wanted, set) in &done {
@@ -253,7 +257,7 @@ impl<'a> Desk<'a> {
         self.made_from = Some(MadeFrom { inputs: job.inputs.clone(), left: names.into() });
         for (wanted, set) in done {
             let carried = Carried::of(ready, wanted.merged);
-            let draft = Draft { set, edition: wanted.merged.edition, carried, sound };
+            let draft = Draft { set, key: worlds::key(wanted.merged), carried, sound };
             self.drafts.insert(wanted.name.clone(), draft);
         }
         Ok(())
@@ -271,6 +275,10 @@ impl<'a> Desk<'a> {
     /// When the folder cannot be written.
     pub fn use_leisure(&mut self, changes: &mut Changes) -> Result<(), Failure> {
         self.last_round = None;
+        self.confirm(changes);
+        if self.unconfirmed {
+            self.look(changes)?;
+        }
         self.pack(changes)?;
         if let (Some(inputs), Some(ready)) = (&self.inputs, &self.ready)
             && changes.none_waits()
@@ -278,6 +286,17 @@ impl<'a> Desk<'a> {
             self.worlds.refresh(inputs, ready);
         }
         Ok(())
+    }
+
+    /// Compares the pages that were set on top of others with those of a build from nothing.
+    fn confirm(&mut self, changes: &mut Changes) {
+        let Some(MadeFrom { left, .. }) = &self.made_from else { return };
+        for draft in left.iter().filter_map(|name| self.drafts.get(name)) {
+            if changes.none_waits() && !self.worlds.confirm(draft.key) {
+                self.published.remove(&draft.key);
+                self.unconfirmed = true;
+            }
+        }
     }
 
     /// Makes the PDFs of the last rounds what `build` makes of them, to the byte, and known as up to date. It takes longer
@@ -295,7 +314,7 @@ impl<'a> Desk<'a> {
         {
             match self.drafts.get(&name) {
                 // A file that cannot be finished is good as it is, and not what `build` makes.
-                Some(draft) if draft.edition == Edition::Screen => {
+                Some(draft) if draft.key.1 == Edition::Screen => {
                     let Ok(pdf) = draft.carried.finish(&draft.set.pdf, inputs) else { continue };
                     if draft.sound {
                         stamps.set(&name, &stamp(&name), &pdf, draft.set.pages);
@@ -320,7 +339,7 @@ impl<'a> Desk<'a> {
         drop(writing);
         if done {
             self.made_from = None;
-            self.drafts.retain(|_, draft| draft.edition == Edition::Screen);
+            self.drafts.retain(|_, draft| draft.key.1 == Edition::Screen);
         } else {
             self.last_round = Some(Instant::now());
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::str::FromStr;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
@@ -10,7 +10,6 @@ use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook, Lang, TextElem};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
-use typst_kit::files::{FileLoader, FileStore};
 use typst_kit::fonts::FontStore;
 
 use crate::data::read::Tree;
@@ -43,27 +42,62 @@ pub struct Written {
 /// One language and edition of a report, as Typst asks for it. There is no clock, disk, network or system font behind it.
 pub struct ReportWorld {
     fonts: Arc<FontStore>,
-    files: FileStore<Loader>,
+    generated: HashMap<FileId, Bytes>,
+    written: Written,
+    /// What Typst has asked for as source.
+    parsed: Mutex<HashMap<FileId, Source>>,
     main: FileId,
 }
 
 impl ReportWorld {
     pub fn new(written: Written, fonts: Arc<FontStore>, generated: &GeneratedFiles) -> Self {
-        let loader = Loader { generated: by_id(generated), written };
-        Self { fonts, files: FileStore::new(loader), main: file_id(MAIN) }
+        Self { fonts, generated: by_id(generated), written, parsed: Mutex::default(), main: file_id(MAIN) }
     }
 
     /// The same world with other generated files.
     pub fn with(&self, generated: &GeneratedFiles) -> Self {
-        Self::new(self.files.loader().written.clone(), self.fonts.clone(), generated)
+        Self::new(self.written.clone(), self.fonts.clone(), generated)
     }
 
-    /// Takes in what was written since. Sources that Typst has parsed are edited in place, so that it sets again only
-    /// what depends on the edit.
+    /// Takes in what was written since. A source that is as it was stays parsed, so that Typst sets again only what depends
+    /// on the edit.
     pub fn renew(&mut self, written: Written, fonts: Arc<FontStore>, generated: &GeneratedFiles) {
         self.fonts = fonts;
-        *self.files.loader_mut() = Loader { generated: by_id(generated), written };
-        self.files.reset();
+        self.generated = by_id(generated);
+        self.written = written;
+        let parsed = self.parsed.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let mut parsed = std::mem::take(parsed);
+        parsed.retain(|id, source| match self.text(*id) {
+            Ok(text) if text == source.text() => true,
+            // An edit in place keeps the numbers of what stands elsewhere in a template.
+            Ok(text) if !self.generated.contains_key(id) => {
+                source.replace(&text);
+                true
+            }
+            // A module of data is parsed anew: its numbers follow from its form alone, so that other words in the same
+            // form have the same numbers, and all that Typst asks itself about them has the same answer.
+            Ok(_) | Err(_) => false,
+        });
+        self.parsed = Mutex::new(parsed);
+    }
+
+    fn bytes(&self, id: FileId) -> FileResult<Bytes> {
+        if let Some(bytes) = self.generated.get(&id) {
+            return Ok(bytes.clone());
+        }
+        let path = id.vpath().get_without_slash();
+        let tree = match (id.root(), path.split('/').next()) {
+            (VirtualRoot::Project, Some("templates")) => &self.written.templates,
+            (VirtualRoot::Project, Some("report")) => &self.written.report,
+            _ => return Err(FileError::NotFound(path.into())),
+        };
+        tree.get(path).map(|bytes| Bytes::new(bytes.clone())).ok_or_else(|| FileError::NotFound(path.into()))
+    }
+
+    fn text(&self, id: FileId) -> FileResult<String> {
+        let bytes = self.bytes(id)?;
+        let text = std::str::from_utf8(&bytes)?;
+        Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned())
     }
 
     pub fn fonts(&self) -> &FontStore {
@@ -95,11 +129,17 @@ impl World for ReportWorld {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        self.files.source(id)
+        let mut parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(source) = parsed.get(&id) {
+            return Ok(source.clone());
+        }
+        let source = Source::new(id, self.text(id)?);
+        parsed.insert(id, source.clone());
+        Ok(source)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        self.files.file(id)
+        self.bytes(id)
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -109,25 +149,5 @@ impl World for ReportWorld {
     /// There is no today: dates come from the report.
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
         None
-    }
-}
-
-struct Loader {
-    generated: HashMap<FileId, Bytes>,
-    written: Written,
-}
-
-impl FileLoader for Loader {
-    fn load(&self, id: FileId) -> FileResult<Bytes> {
-        if let Some(bytes) = self.generated.get(&id) {
-            return Ok(bytes.clone());
-        }
-        let path = id.vpath().get_without_slash();
-        let tree = match (id.root(), path.split('/').next()) {
-            (VirtualRoot::Project, Some("templates")) => &self.written.templates,
-            (VirtualRoot::Project, Some("report")) => &self.written.report,
-            _ => return Err(FileError::NotFound(path.into())),
-        };
-        tree.get(path).map(|bytes| Bytes::new(bytes.clone())).ok_or_else(|| FileError::NotFound(path.into()))
     }
 }

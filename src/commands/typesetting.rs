@@ -4,6 +4,7 @@ use typst_layout::PagedDocument;
 
 use crate::data::graph::Kind;
 use crate::data::model::Edition;
+use crate::data::press::Press;
 use crate::data::rules::policy::{Policy, Used};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::{Diagnostic, any_error};
@@ -11,8 +12,10 @@ use crate::diagnostics::files::{Files, Place};
 use crate::typeset::boxes::Sheet;
 use crate::typeset::compile;
 use crate::typeset::pdf::{self, Identity, Pages, Pdf};
-use crate::typeset::preflight::Standard;
+use crate::typeset::preflight::{self, Standard};
 use crate::typeset::proof::Proof;
+use crate::typeset::relocate::Relocator;
+use crate::typeset::world::ReportWorld;
 
 use super::carried::Carried;
 use super::pipeline::{Inputs, Merged, Ready};
@@ -125,41 +128,76 @@ fn stopped(merged: &Merged) -> Diagnostic {
 
 fn set(kept: &Kept, job: Job, merged: &Merged, mut files: Files, audience: &dyn Audience) -> Outcome {
     audience.begins(merged);
-    let Job { inputs, ready, policy, finish } = job;
-    let mut diagnostics = Vec::new();
-    let (name, language) = (merged.name(), merged.language.to_string());
-    let standard = Standard {
-        edition: &name,
-        language: (&language, &merged.region),
-        sheet: match merged.edition {
-            Edition::Screen | Edition::Changes => Sheet::SCREEN,
-            Edition::Print => Sheet::of(&ready.press),
-        },
-        limits: merged.limits,
-    };
     let Kept { world, .. } = kept;
-    let document = compile::compile(world, kept.last(), &merged.generated, &standard, &mut files, &mut diagnostics);
-    let used = policy.settle(&mut diagnostics);
-    let sound = !any_error(&diagnostics);
-    let set = document.as_ref().filter(|_| sound).and_then(|document| {
-        audience.pages(merged, &|| Proof::new(document.clone(), world, merged.generated.clone(), files.clone()));
-        let report = &ready.graph.report;
-        let ident = format!("{}/{}/{}", report.id.value, merged.language, merged.edition.as_str());
-        let identity = Identity { ident, date: report.date.ymd() };
-        let pages = Pages { document, world, generated: &merged.generated, files: &mut files };
-        let pdf = match (merged.edition, finish) {
-            (Edition::Screen | Edition::Changes, Finish::AtOnce) => {
-                let written = pdf::screen(pages, identity, &anchors(ready));
-                written.and_then(|pdf| Ok(Pdf { bytes: Carried::of(ready, merged).finish(&pdf.bytes, inputs)?, ..pdf }))
-            }
-            (Edition::Screen | Edition::Changes, Finish::Later) => pdf::screen(pages, identity, &anchors(ready)),
-            (Edition::Print, _) => pdf::print(pages, identity, &anchors(ready), &ready.press),
-        };
-        let pdf = pdf.map_err(|mut faults| diagnostics.append(&mut faults)).ok()?;
-        Some(Set { pdf: pdf.bytes, pages: pdf.pages, items: pdf.places })
+    let mut diagnostics = Vec::new();
+    let language = merged.language.to_string();
+    let locale = (language.as_str(), merged.region.as_str());
+    let document = compile::compile(world, kept.last(), &merged.generated, locale, &mut files, &mut diagnostics);
+    let Some(document) = document else {
+        let used = job.policy.settle(&mut diagnostics);
+        audience.ends(merged, None);
+        return Outcome { set: None, document: None, diagnostics, used, files };
+    };
+    let mut used = Used::new();
+    let set = std::thread::scope(|scope| {
+        // Pages are nearly always sound, so that their file is made while they are looked at.
+        let own = files.clone();
+        let export = std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, || export(&document, world, job, merged, own))
+            .expect("the system gives a thread for each file");
+        let standard = Standard { sheet: sheet(merged.edition, &job.ready.press), limits: &merged.limits };
+        let mut relocator = Relocator { world, generated: &merged.generated, files: &mut files };
+        diagnostics.extend(preflight::look(&document, &standard).diagnostics(&merged.name(), &mut relocator));
+        used = job.policy.settle(&mut diagnostics);
+        let sound = !any_error(&diagnostics);
+        if sound {
+            audience.pages(merged, &|| Proof::new(document.clone(), world, merged.generated.clone(), files.clone()));
+        }
+        let pdf = export.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        if !sound {
+            return None;
+        }
+        let Pdf { bytes, pages, places } = pdf
+            .map_err(|(mut faults, own)| {
+                adopt(&mut faults, &own, &mut files);
+                diagnostics.append(&mut faults);
+            })
+            .ok()?;
+        Some(Set { pdf: bytes, pages, items: places })
     });
     audience.ends(merged, set.as_ref());
-    Outcome { set, document, diagnostics, used, files }
+    Outcome { set, document: Some(document), diagnostics, used, files }
+}
+
+fn sheet(edition: Edition, press: &Press) -> Sheet {
+    match edition {
+        Edition::Screen | Edition::Changes => Sheet::SCREEN,
+        Edition::Print => Sheet::of(press),
+    }
+}
+
+/// The PDF of set pages, or what is wrong with them, with the files that the complaints are about.
+fn export(
+    document: &PagedDocument,
+    world: &ReportWorld,
+    Job { inputs, ready, finish, .. }: Job,
+    merged: &Merged,
+    mut files: Files,
+) -> Result<Pdf, (Vec<Diagnostic>, Files)> {
+    let report = &ready.graph.report;
+    let ident = format!("{}/{}/{}", report.id.value, merged.language, merged.edition.as_str());
+    let identity = Identity { ident, date: report.date.ymd() };
+    let pages = Pages { document, world, generated: &merged.generated, files: &mut files };
+    let pdf = match (merged.edition, finish) {
+        (Edition::Screen | Edition::Changes, Finish::AtOnce) => {
+            let written = pdf::screen(pages, identity, &anchors(ready));
+            written.and_then(|pdf| Ok(Pdf { bytes: Carried::of(ready, merged).finish(&pdf.bytes, inputs)?, ..pdf }))
+        }
+        (Edition::Screen | Edition::Changes, Finish::Later) => pdf::screen(pages, identity, &anchors(ready)),
+        (Edition::Print, _) => pdf::print(pages, identity, &anchors(ready), &ready.press),
+    };
+    pdf.map_err(|faults| (faults, files))
 }
 
 /// Every id, also those that were withdrawn, with the label that it stands under. A source's own label is Typst's, for citations, so the templates put

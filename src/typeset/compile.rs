@@ -13,21 +13,18 @@ use crate::merge::project::GeneratedFiles;
 
 use super::culprit;
 use super::layout;
-use super::preflight::{self, Standard};
 use super::relocate::Relocator;
-use super::timings;
 use super::world::ReportWorld;
 
 /// Sets the pages of a world, on top of its `last` ones. Typst's complaints, at written places, go to
 /// `diagnostics`.
 ///
-/// Returns `None` when Typst could not set them. What preflight finds on set pages stops nobody here: the report sets the
-/// levels of its rules.
+/// Returns `None` when Typst could not set them. `language` and region are those of the whole document.
 pub fn compile(
     world: &ReportWorld,
     last: Option<&PagedDocument>,
     generated: &GeneratedFiles,
-    standard: &Standard,
+    language: (&str, &str),
     files: &mut Files,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<PagedDocument> {
@@ -40,9 +37,7 @@ pub fn compile(
     match output {
         Ok(mut document) => {
             // Typst takes the language of the whole from its library, where it stands for none.
-            document.info_mut().locale = Smart::Custom(locale(standard.language));
-            let _timed = timings::scope("preflight");
-            diagnostics.extend(preflight::check(&document, standard, &mut relocator));
+            document.info_mut().locale = Smart::Custom(locale(language));
             Some(document)
         }
         Err(errors) => {

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-
 use crate::cli::{Global, Watch};
 use crate::data::model::Edition;
 use crate::diagnostics::diagnostic::{Diagnostic, any_error, tidy};
@@ -241,8 +240,7 @@ impl<'a> Desk<'a> {
         pending?.into_iter().try_for_each(output::Pending::publish)?;
         drop(writing);
         let published = wanted.iter().map(|wanted| wanted.merged);
-        self.published =
-            published.map(|merged| (worlds::key(merged), merged.generated.clone())).collect();
+        self.published = published.map(|merged| (worlds::key(merged), merged.generated.clone())).collect();
         self.all_stale = false;
         let shown = build::shorten(&self.folder);
         for (wanted, set) in &done {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use typst::layout::{Frame, FrameItem};
+use typst::syntax::Span;
 use typst_kit::fonts::FontStore;
 use typst_layout::PagedDocument;
 
@@ -36,24 +37,24 @@ pub fn uncovered(generated: &GeneratedFiles, store: &FontStore) -> Vec<Diagnosti
     diagnostics
 }
 
-/// Characters that were set without a glyph, wherever they come from.
-pub fn missing(document: &PagedDocument, relocator: &mut Relocator) -> Vec<Diagnostic> {
+/// Characters that were set without a glyph, wherever they come from, each with its span.
+pub fn missing(document: &PagedDocument) -> Vec<(char, Span)> {
     let mut found = Vec::new();
     for page in document.pages() {
         walk(&page.frame, &mut found);
     }
-    let mut diagnostics = Vec::new();
-    for (character, span) in found {
-        let store = relocator.world.fonts();
-        match relocator.place(span) {
-            Some(place) => diagnostics.push(missing_glyph(character, place, store)),
-            None => diagnostics.push(Diagnostic::nowhere(Code::MissingGlyph, message(character))),
-        }
-    }
-    diagnostics
+    found
 }
 
-fn walk(frame: &Frame, found: &mut Vec<(char, typst::syntax::Span)>) {
+/// The complaint about a character without a glyph.
+pub fn diagnostic((character, span): (char, Span), relocator: &mut Relocator) -> Diagnostic {
+    match relocator.place(span) {
+        Some(place) => missing_glyph(character, place, relocator.world.fonts()),
+        None => Diagnostic::nowhere(Code::MissingGlyph, message(character)),
+    }
+}
+
+fn walk(frame: &Frame, found: &mut Vec<(char, Span)>) {
     for (_, item) in frame.items() {
         match item {
             FrameItem::Group(group) => walk(&group.frame, found),

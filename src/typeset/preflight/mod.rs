@@ -20,29 +20,33 @@ mod structure;
 use std::collections::HashSet;
 
 use typst::layout::{Abs, Point, Rect, Size};
+use typst::syntax::Span;
 use typst_layout::PagedDocument;
 
 use crate::data::limits::{Limits, Medium};
 use crate::diagnostics::diagnostic::{Diagnostic, OnPage};
 use crate::typeset::boxes::Sheet;
 use crate::typeset::relocate::Relocator;
+use crate::typeset::timings;
 
 use self::finding::Findings;
 
 /// What the pages of an edition are measured against.
 pub struct Standard<'a> {
-    /// What a reader calls the edition, such as `sv` or `sv-print`.
-    pub edition: &'a str,
-    /// Its language and region, such as `sv` and `FI`.
-    pub language: (&'a str, &'a str),
     pub sheet: Sheet,
-    pub limits: Limits,
+    pub limits: &'a Limits,
 }
 
-/// Everything that is wrong with the pages of `document`, once for each written place, with the first page that shows
-/// it.
-pub fn check(document: &PagedDocument, standard: &Standard, relocator: &mut Relocator) -> Vec<Diagnostic> {
-    let Standard { edition, sheet, limits, .. } = standard;
+/// What was found on pages, before it is known where that was written.
+pub struct Found {
+    glyphs: Vec<(char, Span)>,
+    findings: Findings,
+}
+
+/// Everything that is wrong with the pages of `document`.
+pub fn look(document: &PagedDocument, standard: &Standard) -> Found {
+    let _timed = timings::scope("preflight");
+    let Standard { sheet, limits } = standard;
     let trim = |index: usize, size: Size| {
         let trim = sheet.trim(index, (size.x.to_pt(), size.y.to_pt()));
         Rect::new(
@@ -50,7 +54,6 @@ pub fn check(document: &PagedDocument, standard: &Standard, relocator: &mut Relo
             Point::new(Abs::pt(trim.right), Abs::pt(trim.bottom)),
         )
     };
-    let mut diagnostics = glyphs::missing(document, relocator);
     let mut findings = Findings::default();
     let mut pages = pages::Pages::default();
     walk::leaves(document, &trim, |leaf| {
@@ -68,13 +71,23 @@ pub fn check(document: &PagedDocument, standard: &Standard, relocator: &mut Relo
             }
         }
     });
-    let mut told = HashSet::new();
-    for finding in findings.found {
-        let page = Box::new(OnPage { number: finding.page, edition: (*edition).to_owned() });
-        let diagnostic = finding.diagnostic(relocator);
-        if told.insert((diagnostic.code, diagnostic.place, diagnostic.message.clone())) {
-            diagnostics.push(Diagnostic { page: Some(page), ..diagnostic });
+    Found { glyphs: glyphs::missing(document), findings }
+}
+
+impl Found {
+    /// The complaints, once for each written place, with the first page that shows it. `edition` is what a reader calls
+    /// the edition, such as `sv` or `sv-print`.
+    pub fn diagnostics(self, edition: &str, relocator: &mut Relocator) -> Vec<Diagnostic> {
+        let mut diagnostics: Vec<_> =
+            self.glyphs.into_iter().map(|glyph| glyphs::diagnostic(glyph, relocator)).collect();
+        let mut told = HashSet::new();
+        for finding in self.findings.found {
+            let page = Box::new(OnPage { number: finding.page, edition: edition.to_owned() });
+            let diagnostic = finding.diagnostic(relocator);
+            if told.insert((diagnostic.code, diagnostic.place, diagnostic.message.clone())) {
+                diagnostics.push(Diagnostic { page: Some(page), ..diagnostic });
+            }
         }
+        diagnostics
     }
-    diagnostics
 }

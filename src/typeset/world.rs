@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
-use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::syntax::{FileId, RootedPath, Source, SyntaxNode, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook, Lang, TextElem};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
@@ -59,24 +59,20 @@ impl ReportWorld {
         Self::new(self.written.clone(), self.fonts.clone(), generated)
     }
 
-    /// Takes in what was written since. A source that is as it was stays parsed, so that Typst sets again only what depends
-    /// on the edit.
+    /// Takes in what was written since. Sources that Typst has parsed live on, so that it sets again only what depends on
+    /// the edit.
     pub fn renew(&mut self, written: Written, fonts: Arc<FontStore>, generated: &GeneratedFiles) {
         self.fonts = fonts;
         self.generated = by_id(generated);
         self.written = written;
         let parsed = self.parsed.get_mut().unwrap_or_else(PoisonError::into_inner);
         let mut parsed = std::mem::take(parsed);
-        parsed.retain(|id, source| match self.text(*id) {
-            Ok(text) if text == source.text() => true,
-            // An edit in place keeps the numbers of what stands elsewhere in a template.
-            Ok(text) if !self.generated.contains_key(id) => {
-                source.replace(&text);
-                true
+        parsed.retain(|id, source| {
+            let Ok(text) = self.text(*id) else { return false };
+            if text != source.text() {
+                edit(source, text);
             }
-            // A module of data is parsed anew: its numbers follow from its form alone, so that other words in the same
-            // form have the same numbers, and all that Typst asks itself about them has the same answer.
-            Ok(_) | Err(_) => false,
+            true
         });
         self.parsed = Mutex::new(parsed);
     }
@@ -103,6 +99,27 @@ impl ReportWorld {
     pub fn fonts(&self) -> &FontStore {
         &self.fonts
     }
+}
+
+/// Gives a source another text.
+///
+/// Typst numbers the nodes of a source by its form. Where only words are other ones, parsing it anew gives each node the
+/// number that it had, and all that Typst asks itself about them has the same answer. Else it is edited in place, which keeps
+/// the numbers of what stands before and after.
+fn edit(source: &mut Source, text: String) {
+    let anew = Source::new(source.id(), text);
+    if same_numbers(anew.root(), source.root()) {
+        *source = anew;
+    } else {
+        source.replace(anew.text());
+    }
+}
+
+fn same_numbers(one: &SyntaxNode, other: &SyntaxNode) -> bool {
+    let (ours, theirs) = (one.children(), other.children());
+    one.span() == other.span()
+        && ours.len() == theirs.len()
+        && ours.zip(theirs).all(|(one, other)| same_numbers(one, other))
 }
 
 fn by_id(generated: &GeneratedFiles) -> HashMap<FileId, Bytes> {

@@ -46,12 +46,15 @@ pub struct ReportWorld {
     written: Written,
     /// What Typst has asked for as source.
     parsed: Mutex<HashMap<FileId, Source>>,
+    /// What it has asked for of the written files otherwise.
+    loaded: Mutex<HashMap<FileId, Bytes>>,
     main: FileId,
 }
 
 impl ReportWorld {
     pub fn new(written: Written, fonts: Arc<FontStore>, generated: &GeneratedFiles) -> Self {
-        Self { fonts, generated: by_id(generated), written, parsed: Mutex::default(), main: file_id(MAIN) }
+        let (parsed, loaded) = Default::default();
+        Self { fonts, generated: by_id(generated), written, parsed, loaded, main: file_id(MAIN) }
     }
 
     /// The same world with other generated files.
@@ -65,6 +68,7 @@ impl ReportWorld {
         self.fonts = fonts;
         self.generated = by_id(generated);
         self.written = written;
+        self.loaded = Mutex::default();
         let parsed = self.parsed.get_mut().unwrap_or_else(PoisonError::into_inner);
         let mut parsed = std::mem::take(parsed);
         parsed.retain(|id, source| {
@@ -81,13 +85,20 @@ impl ReportWorld {
         if let Some(bytes) = self.generated.get(&id) {
             return Ok(bytes.clone());
         }
+        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bytes) = loaded.get(&id) {
+            return Ok(bytes.clone());
+        }
         let path = id.vpath().get_without_slash();
         let tree = match (id.root(), path.split('/').next()) {
             (VirtualRoot::Project, Some("templates")) => &self.written.templates,
             (VirtualRoot::Project, Some("report")) => &self.written.report,
             _ => return Err(FileError::NotFound(path.into())),
         };
-        tree.get(path).map(|bytes| Bytes::new(bytes.clone())).ok_or_else(|| FileError::NotFound(path.into()))
+        let bytes = tree.get(path).map(|bytes| Bytes::new(bytes.clone()));
+        let bytes = bytes.ok_or_else(|| FileError::NotFound(path.into()))?;
+        loaded.insert(id, bytes.clone());
+        Ok(bytes)
     }
 
     fn text(&self, id: FileId) -> FileResult<String> {

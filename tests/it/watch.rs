@@ -127,7 +127,8 @@ fn an_edit_sets_again_only_what_it_touches() {
     let again = blocks();
     assert!(again > 0 && again * 10 < all, "{again} of {all} blocks were set again");
     // Another word in the same form gives what Typst asks itself the same answers, so that one layout settles.
-    let layouts = project.read("ajat.json").matches("\"layout on top of the last\",\"cat\":\"typst\",\"ph\":\"B\"").count();
+    let layouts =
+        project.read("ajat.json").matches("\"layout on top of the last\",\"cat\":\"typst\",\"ph\":\"B\"").count();
     assert_eq!(layouts, 1);
 }
 

@@ -87,11 +87,12 @@ impl Worlds {
     /// round sets those.
     pub fn confirm(&mut self, key: Key) -> bool {
         let Some(kept) = self.0.get_mut(&key) else { return false };
-        let Some(pages) = kept.pages.take() else { return false };
+        let Some(pages) = kept.pages.take_if(|pages| !pages.confirmed) else { return kept.pages.is_some() };
         let world = &kept.world;
-        let document = if pages.confirmed { None } else { on_own_stack(|| layout::from_nothing(world).output.ok()) };
-        let same = pages.confirmed || document.as_ref().is_some_and(|document| layout::same(document, &pages.document));
-        kept.pages = Some(Pages { document: document.unwrap_or(pages.document), confirmed: true });
+        let document = on_own_stack(|| layout::from_nothing(world).output.ok());
+        let same = document.as_ref().is_some_and(|document| layout::same(document, &pages.document));
+        // Pages that nothing gives are forgotten: the next round sets them from nothing, and tells why they cannot be set.
+        kept.pages = document.map(|document| Pages { document, confirmed: true });
         same
     }
 

@@ -275,6 +275,8 @@ impl<'a> Desk<'a> {
         self.last_round = None;
         self.confirm(changes);
         if self.unconfirmed {
+            // What stands in the folder is not what `build` makes, unless the next round replaces it.
+            self.made_from = None;
             self.look(changes)?;
         }
         self.pack(changes)?;

@@ -4,12 +4,24 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+// How long anything may take that a browser is asked for, in milliseconds, on a busy machine.
+const PATIENCE = 120_000;
+
 export class Chromium {
   constructor(program = process.env.CHROMIUM ?? "chromium") {
     this.profile = mkdtempSync(join(tmpdir(), "raportti-browser-"));
+    // A new profile greets nobody and asks for nothing in the network; small shared memory is enough; the page is at work
+    // even where the browser believes that nobody can see it.
     const options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--force-renderer-accessibility",
-      "--remote-debugging-pipe", `--user-data-dir=${this.profile}`, "--window-size=1400,900", "about:blank"];
+      "--remote-debugging-pipe", `--user-data-dir=${this.profile}`, "--window-size=1400,900",
+      "--no-first-run", "--no-default-browser-check", "--disable-background-networking", "--disable-component-update",
+      "--disable-sync", "--disable-quic", "--disable-dev-shm-usage", "--disable-backgrounding-occluded-windows",
+      "--disable-renderer-backgrounding", "about:blank"];
     this.process = spawn(program, options, { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
+    this.process.once("exit", (code, signal) => {
+      for (const { reject } of this.waiting.values()) reject(new Error(`the browser has ended with ${code ?? signal}`));
+      this.waiting.clear();
+    });
     this.waiting = new Map();
     this.last = 0;
     let rest = "";
@@ -27,12 +39,20 @@ export class Chromium {
   send(method, params = {}, sessionId = this.session) {
     const id = ++this.last;
     this.process.stdio[3].write(JSON.stringify({ id, method, params, sessionId }) + "\0");
-    return new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`the browser does not answer to ${method}`)), PATIENCE);
+      const done = (then) => (value) => (clearTimeout(late), then(value));
+      this.waiting.set(id, { resolve: done(resolve), reject: done(reject) });
+    });
   }
 
   async open(address) {
-    const { targetId } = await this.send("Target.createTarget", { url: address }, undefined);
+    const { targetInfos } = await this.send("Target.getTargets", {}, undefined);
+    const { targetId } = targetInfos.find(({ type }) => type === "page")
+      ?? await this.send("Target.createTarget", { url: "about:blank" }, undefined);
     this.session = (await this.send("Target.attachToTarget", { targetId, flatten: true }, undefined)).sessionId;
+    await this.send("Page.bringToFront");
+    await this.send("Page.navigate", { url: address });
     await this.send("Accessibility.enable");
   }
 
@@ -44,13 +64,18 @@ export class Chromium {
     return result.value;
   }
 
-  // Waits until an expression holds.
-  async until(expression, patience = 60_000) {
-    for (const end = Date.now() + patience; Date.now() < end;) {
+  // Waits until an expression holds. Where it never does, the error says how the page looked.
+  async until(expression) {
+    for (const end = Date.now() + PATIENCE; Date.now() < end;) {
       if (await this.value(expression)) return;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    throw new Error(`never came: ${expression}`);
+    const seen = await this.value(`JSON.stringify({
+      visibility: document.visibilityState, size: [innerWidth, innerHeight], status: document.getElementById("status")?.textContent,
+      sheets: [...document.querySelectorAll(".sheet")].slice(0, 4).map((it) => ({ ...it.dataset, stale: it.stale, page: it.page, top: it.offsetTop })),
+      asked: performance.getEntriesByType("resource").slice(-8).map(({ name, responseStatus, duration }) => [name, responseStatus, duration]),
+    })`);
+    throw new Error(`never came: ${expression}\nthe page: ${seen}`);
   }
 
   async key(key, code = key, text) {

@@ -41,6 +41,7 @@ function position() {
 function goTo([index, share]) {
   const sheet = sheets()[Math.min(index, sheets().length - 1)];
   if (sheet) main.scrollTop = sheet.offsetTop - main.offsetTop + share * sheet.offsetHeight;
+  fillNear();
 }
 
 function resize() {
@@ -56,9 +57,18 @@ function resize() {
   goTo(at);
 }
 
-const near = new IntersectionObserver((entries) => {
-  for (const { isIntersecting, target } of entries) if (isIntersecting) fill(target);
-}, { root: main, rootMargin: "1500px 0px" });
+// How far beyond the view pages are fetched, in CSS pixels.
+const NEAR = 1500;
+
+// Fetches the pages near the view. Asked at each change rather than by an observer, which answers with the next frame: that is
+// later, and never while the page is hidden.
+function fillNear() {
+  const top = main.scrollTop + main.offsetTop;
+  for (const sheet of sheets()) {
+    if (sheet.offsetTop > top + main.clientHeight + NEAR) break;
+    if (sheet.stale && sheet.offsetTop + sheet.offsetHeight > top - NEAR) fill(sheet);
+  }
+}
 
 // Puts the pages of the news in place. A page that is as it was stays, with its picture, its words and its focus.
 function lay() {
@@ -82,8 +92,6 @@ function lay() {
     if (sheet.page?.[0] !== page[0]) {
       sheet.page = page;
       sheet.stale = true;
-      near.unobserve(sheet);
-      near.observe(sheet);
     }
   });
   old.slice(now.pages.length).forEach((sheet) => sheet.remove());
@@ -100,7 +108,6 @@ function lay() {
 
 // Fetches a page's picture and words. The old picture stays until the new one is there.
 async function fill(sheet) {
-  if (!sheet.stale) return;
   sheet.stale = false;
   const [id] = sheet.page;
   // Decoded as it is drawn, so that no white page flashes between the old picture and the new one.
@@ -127,8 +134,7 @@ async function fill(sheet) {
     setTimeout(() => {
       if (!sheet.isConnected || sheet.page[0] !== id) return;
       sheet.stale = true;
-      near.unobserve(sheet);
-      near.observe(sheet);
+      fillNear();
     }, 500);
   }
 }
@@ -242,6 +248,7 @@ $("follow").onchange = keep;
 $("find").oninput = () => showItems();
 addEventListener("resize", () => state.fit && resize());
 main.addEventListener("scroll", () => {
+  fillNear();
   if (document.activeElement !== $("page")) $("page").value = position()[0] + 1;
   clearTimeout(keep.later);
   keep.later = setTimeout(keep, 200);

@@ -7,6 +7,9 @@ import { join } from "node:path";
 // How long anything may take that a browser is asked for, in milliseconds, on a busy machine.
 const PATIENCE = 120_000;
 
+// A browser that does not do what a browser does: it says nothing of the page.
+export class BrowserTrouble extends Error {}
+
 export class Chromium {
   constructor(program = process.env.CHROMIUM ?? "chromium") {
     this.profile = mkdtempSync(join(tmpdir(), "raportti-browser-"));
@@ -18,10 +21,14 @@ export class Chromium {
       "--disable-sync", "--disable-quic", "--disable-dev-shm-usage", "--disable-backgrounding-occluded-windows",
       "--disable-renderer-backgrounding", "about:blank"];
     this.process = spawn(program, options, { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
-    this.process.once("exit", (code, signal) => {
-      for (const { reject } of this.waiting.values()) reject(new Error(`the browser has ended with ${code ?? signal}`));
+    this.gone = new Promise((resolve) => this.process.once("exit", (code, signal) => {
+      this.ended = new BrowserTrouble(`the browser has ended with ${code ?? signal}`);
+      for (const { reject } of this.waiting.values()) reject(this.ended);
       this.waiting.clear();
-    });
+      resolve();
+    }));
+    // What is written to a browser that is ending is lost, as the end itself tells.
+    this.process.stdio[3].on("error", () => {});
     this.waiting = new Map();
     this.last = 0;
     let rest = "";
@@ -37,10 +44,11 @@ export class Chromium {
   }
 
   send(method, params = {}, sessionId = this.session) {
+    if (this.ended) return Promise.reject(this.ended);
     const id = ++this.last;
     this.process.stdio[3].write(JSON.stringify({ id, method, params, sessionId }) + "\0");
     return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`the browser does not answer to ${method}`)), PATIENCE);
+      const late = setTimeout(() => reject(new BrowserTrouble(`the browser does not answer to ${method}`)), PATIENCE);
       const done = (then) => (value) => (clearTimeout(late), then(value));
       this.waiting.set(id, { resolve: done(resolve), reject: done(reject) });
     });
@@ -54,6 +62,13 @@ export class Chromium {
     await this.send("Page.bringToFront");
     await this.send("Page.navigate", { url: address });
     await this.send("Accessibility.enable");
+    await this.draws();
+  }
+
+  // Whether frames are drawn at all: without them nothing can be clicked or looked at.
+  async draws() {
+    const drawn = "new Promise((done) => { requestAnimationFrame(() => done(true)); setTimeout(() => done(false), 20_000); })";
+    if (!await this.value(drawn)) throw new BrowserTrouble("the browser draws no frames");
   }
 
   // The value of an expression in the page; promises are awaited.
@@ -65,11 +80,12 @@ export class Chromium {
   }
 
   // Waits until an expression holds. Where it never does, the error says how the page looked.
-  async until(expression) {
-    for (const end = Date.now() + PATIENCE; Date.now() < end;) {
+  async until(expression, patience = PATIENCE) {
+    for (const end = Date.now() + patience; Date.now() < end;) {
       if (await this.value(expression)) return;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+    await this.draws();
     const seen = await this.value(`JSON.stringify({
       visibility: document.visibilityState, size: [innerWidth, innerHeight], status: document.getElementById("status")?.textContent,
       sheets: [...document.querySelectorAll(".sheet")].slice(0, 4).map((it) => ({ ...it.dataset, stale: it.stale, page: it.page, top: it.offsetTop })),
@@ -102,9 +118,8 @@ export class Chromium {
   }
 
   async close() {
-    const gone = new Promise((resolve) => this.process.once("exit", resolve));
     this.process.kill();
-    await gone;
+    await this.gone;
     // Its last processes may still be writing there.
     rmSync(this.profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }

@@ -1,10 +1,10 @@
 // The preview in a real browser: `node preview.mjs RAPORTTI PROJECT PICTURES`. PROJECT is copied; PICTURES gets pictures to
-// look at. Ends with 1 when something does not hold.
+// look at. Ends with 1 when something does not hold, and with 75 when the browser itself does not work.
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Chromium, watch } from "./chromium.mjs";
+import { BrowserTrouble, Chromium, watch } from "./chromium.mjs";
 
 const [program, original, pictures] = process.argv.slice(2);
 const project = mkdtempSync(join(tmpdir(), "raportti-preview-"));
@@ -18,7 +18,14 @@ const quiet = () => browser.until("state.news && !state.news.busy && state.news.
 const shown = () => browser.until("[...document.querySelectorAll('.sheet')].some((it) => it.dataset.shown)");
 let failed = false;
 const holds = async (name, proof) => {
-  try { await proof(); console.log(`fine: ${name}`); } catch (error) { failed = true; console.error(`FAILED: ${name}\n${error.stack}`); }
+  try {
+    await proof();
+    console.log(`fine: ${name}`);
+  } catch (error) {
+    if (error instanceof BrowserTrouble) throw error;
+    failed = true;
+    console.error(`FAILED: ${name}\n${error.stack}`);
+  }
 };
 const finding = "report/findings/H4-projektit-ja-palvelut.toml";
 
@@ -139,9 +146,13 @@ try {
     assert.ok(has("button", /^H4 /) && tree.some(([, words]) => words.includes("Esiselvitysten")), "the words of the pages");
     assert.ok(!tree.some(([role, name]) => ["button", "link", "combobox", "spinbutton"].includes(role) && !name.trim()), "every control has a name");
   });
+} catch (error) {
+  if (!(error instanceof BrowserTrouble)) throw error;
+  console.error(error.message);
+  process.exitCode = 75;
 } finally {
   await preview.end();
   await browser.close();
   rmSync(project, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
-process.exit(failed ? 1 : 0);
+process.exit(process.exitCode ?? (failed ? 1 : 0));

@@ -139,13 +139,10 @@ fn set(kept: &Kept, job: Job, merged: &Merged, mut files: Files, audience: &dyn 
         return Outcome { set: None, document: None, diagnostics, used, files };
     };
     let mut used = Used::new();
-    let set = std::thread::scope(|scope| {
-        // Pages are nearly always sound, so that their file is made while they are looked at.
-        let own = files.clone();
-        let export = std::thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, || export(&document, world, job, merged, own))
-            .expect("the system gives a thread for each file");
+    let own = files.clone();
+    let export = || export(&document, world, job, merged, own);
+    // Whether the pages are sound, and were shown.
+    let mut look = || {
         let standard = Standard { sheet: sheet(merged.edition, &job.ready.press), limits: &merged.limits };
         let mut relocator = Relocator { world, generated: &merged.generated, files: &mut files };
         diagnostics.extend(preflight::look(&document, &standard).diagnostics(&merged.name(), &mut relocator));
@@ -154,10 +151,24 @@ fn set(kept: &Kept, job: Job, merged: &Merged, mut files: Files, audience: &dyn 
         if sound {
             audience.pages(merged, &|| Proof::new(document.clone(), world, merged.generated.clone(), files.clone()));
         }
-        let pdf = export.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        if !sound {
-            return None;
-        }
+        sound
+    };
+    let pdf = if kept.last().is_some() {
+        // After an edit few pages are looked at anew, and somebody waits to see them.
+        look().then(export)
+    } else {
+        // Pages are nearly always sound, so that their file is made while they are looked at.
+        std::thread::scope(|scope| {
+            let export = std::thread::Builder::new()
+                .stack_size(STACK)
+                .spawn_scoped(scope, export)
+                .expect("the system gives a thread for each file");
+            let sound = look();
+            let pdf = export.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            sound.then_some(pdf)
+        })
+    };
+    let set = pdf.and_then(|pdf| {
         let Pdf { bytes, pages, places } = pdf
             .map_err(|(mut faults, own)| {
                 adopt(&mut faults, &own, &mut files);

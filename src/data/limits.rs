@@ -1,5 +1,7 @@
 //! What set pages are measured against: what `[preflight]` says, with the usual values for what it leaves out.
 
+use std::hash::{Hash, Hasher};
+
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 
@@ -58,6 +60,21 @@ const THICKNESS: (f64, f64) = (0.01, 5.0);
 const INK: (f64, f64) = (100.0, 400.0);
 const LARGE: (f64, f64) = (0.0, 144.0);
 const MARGIN: (f64, f64) = (0.0, 50.0);
+
+/// By the bits of its numbers: the limits are given by people, so that equal ones have equal bits.
+impl Hash for Limits {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Limits { image_ppi, smallest_text, medium } = self;
+        std::mem::discriminant(medium).hash(state);
+        let own = match medium {
+            Medium::Screen(Contrast { text, large_text }) => [*text, *large_text, 0.0, 0.0],
+            Medium::Paper(Paper { hairline, ink_limit, rich_black_text, safe_margin }) => {
+                [*hairline, *ink_limit, *rich_black_text, *safe_margin]
+            }
+        };
+        [*image_ppi, *smallest_text].into_iter().chain(own).for_each(|limit| limit.to_bits().hash(state));
+    }
+}
 
 impl Limits {
     /// The limits of an edition. Faults of `[preflight]` go to `diagnostics`; the usual value then stands in, so that all

@@ -11,19 +11,21 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Place;
 use crate::typeset::relocate::Relocator;
 
-/// All findings, in the order of the pages. A finding that only repeats another one is left out.
+/// Findings in their order. One that only repeats another is left out.
 #[derive(Default)]
 pub struct Findings {
-    /// The page that is being looked at, from 1.
-    pub page: usize,
-    pub found: Vec<Finding>,
-    seen: HashSet<(Code, (Spot, String))>,
+    found: Vec<Finding>,
+    known: Known,
 }
 
+/// What has been found already.
+#[derive(Default)]
+pub struct Known(HashSet<(Code, (Spot, String))>);
+
+#[derive(Clone)]
 pub struct Finding {
     pub code: Code,
-    pub spot: Spot,
-    pub page: usize,
+    spot: Spot,
     message: String,
     hint: String,
     /// A second place, with what it is to the first.
@@ -40,7 +42,7 @@ pub struct Spot {
 
 impl Findings {
     pub fn add(&mut self, code: Code, spot: impl Into<Spot>, message: String, hint: impl Into<String>) {
-        self.push(code, spot.into(), message, hint.into(), None);
+        self.push(Finding { code, spot: spot.into(), message, hint: hint.into(), related: None });
     }
 
     pub fn add_beside(
@@ -51,22 +53,29 @@ impl Findings {
         hint: impl Into<String>,
         related: (Spot, &'static str),
     ) {
-        self.push(code, spot.into(), message, hint.into(), Some(related));
+        self.push(Finding { code, spot: spot.into(), message, hint: hint.into(), related: Some(related) });
     }
 
-    fn push(&mut self, code: Code, spot: Spot, message: String, hint: String, related: Option<(Spot, &'static str)>) {
+    fn push(&mut self, finding: Finding) {
+        if self.known.take(&finding) {
+            self.found.push(finding);
+        }
+    }
+
+    pub fn into_vec(self) -> Vec<Finding> {
+        self.found
+    }
+}
+
+impl Known {
+    /// Takes in a finding; returns whether it tells anything new.
+    pub fn take(&mut self, Finding { code, spot, message, .. }: &Finding) -> bool {
         // Of a text that is cut, the first word shows where; the others would only repeat it.
         let cut = matches!(code, Code::CutText | Code::OutsideTrim | Code::OutsideSafeArea);
         // What runs out of the page has left its column, too.
-        let left =
-            code == Code::Overfull && self.seen.contains(&(Code::OutsideTrim, (spot.span.into(), String::new())));
-        if left {
-            return;
-        }
+        let left = *code == Code::Overfull && self.0.contains(&(Code::OutsideTrim, (spot.span.into(), String::new())));
         let fault = if cut { (Spot::from(spot.span), String::new()) } else { (spot.clone(), message.clone()) };
-        if self.seen.insert((code, fault)) {
-            self.found.push(Finding { code, spot, page: self.page, message, hint, related });
-        }
+        !left && self.0.insert((*code, fault))
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use typst::layout::{Frame, FrameItem};
 use typst::syntax::Span;
 use typst_kit::fonts::FontStore;
-use typst_layout::PagedDocument;
+use typst_layout::Page;
 
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
@@ -38,11 +38,9 @@ pub fn uncovered(generated: &GeneratedFiles, store: &FontStore) -> Vec<Diagnosti
 }
 
 /// Characters that were set without a glyph, wherever they come from, each with its span.
-pub fn missing(document: &PagedDocument) -> Vec<(char, Span)> {
+pub fn missing(page: &Page) -> Vec<(char, Span)> {
     let mut found = Vec::new();
-    for page in document.pages() {
-        walk(&page.frame, &mut found);
-    }
+    walk(&page.frame, &mut found);
     found
 }
 

@@ -19,9 +19,9 @@ mod structure;
 
 use std::collections::HashSet;
 
-use typst::layout::{Abs, Point, Rect, Size};
+use typst::layout::{Abs, Point, Rect};
 use typst::syntax::Span;
-use typst_layout::PagedDocument;
+use typst_layout::{Page, PagedDocument};
 
 use crate::data::limits::{Limits, Medium};
 use crate::diagnostics::diagnostic::{Diagnostic, OnPage};
@@ -29,7 +29,8 @@ use crate::typeset::boxes::Sheet;
 use crate::typeset::relocate::Relocator;
 use crate::typeset::timings;
 
-use self::finding::Findings;
+use self::finding::{Finding, Findings, Known};
+use self::walk::Opened;
 
 /// What the pages of an edition are measured against.
 pub struct Standard<'a> {
@@ -40,38 +41,64 @@ pub struct Standard<'a> {
 /// What was found on pages, before it is known where that was written.
 pub struct Found {
     glyphs: Vec<(char, Span)>,
-    findings: Findings,
+    /// Each with the number of its page in the file, from 1.
+    findings: Vec<(usize, Finding)>,
+}
+
+/// What a page hands on to the next one.
+#[derive(Debug, Clone, Default, Hash)]
+struct Carry {
+    opened: Opened,
+    /// The last thing that stood on a page.
+    last: Option<Span>,
+}
+
+/// What was found on one page.
+#[derive(Clone)]
+struct OnOnePage {
+    glyphs: Vec<(char, Span)>,
+    findings: Vec<Finding>,
+    carry: Carry,
 }
 
 /// Everything that is wrong with the pages of `document`.
 pub fn look(document: &PagedDocument, standard: &Standard) -> Found {
     let _timed = timings::scope("preflight");
-    let Standard { sheet, limits } = standard;
-    let trim = |index: usize, size: Size| {
-        let trim = sheet.trim(index, (size.x.to_pt(), size.y.to_pt()));
-        Rect::new(
+    let mut all = Found { glyphs: Vec::new(), findings: Vec::new() };
+    let (mut known, mut carry) = (Known::default(), Carry::default());
+    for (index, page) in document.pages().iter().enumerate() {
+        let size = page.frame.size();
+        let trim = standard.sheet.trim(index, (size.x.to_pt(), size.y.to_pt()));
+        let trim = Rect::new(
             Point::new(Abs::pt(trim.left), Abs::pt(trim.top)),
             Point::new(Abs::pt(trim.right), Abs::pt(trim.bottom)),
-        )
-    };
+        );
+        let own = look_at(page, trim, standard.limits, &carry);
+        all.glyphs.extend(own.glyphs);
+        all.findings.extend(own.findings.into_iter().filter(|found| known.take(found)).map(|found| (index + 1, found)));
+        carry = own.carry;
+    }
+    all
+}
+
+/// Looks at a page, or remembers what was found: after an edit most pages are as they were.
+#[comemo::memoize]
+fn look_at(page: &Page, trim: Rect, limits: &Limits, carry: &Carry) -> OnOnePage {
+    let (leaf, opened) = walk::leaf(page, trim, carry.opened.clone());
     let mut findings = Findings::default();
-    let mut pages = pages::Pages::default();
-    walk::leaves(document, &trim, |leaf| {
-        findings.page = leaf.number;
-        images::check(leaf, limits, &mut findings);
-        text::check(leaf, limits, &mut findings);
-        overfull::check(leaf, &mut findings);
-        structure::check(leaf, &mut findings);
-        pages.check(leaf, &mut findings);
-        match &limits.medium {
-            Medium::Screen(least) => contrast::check(leaf, least, &mut findings),
-            Medium::Paper(paper) => {
-                colour::check(leaf, paper, &mut findings);
-                strokes::check(leaf, paper, &mut findings);
-            }
+    images::check(&leaf, limits, &mut findings);
+    text::check(&leaf, limits, &mut findings);
+    overfull::check(&leaf, &mut findings);
+    structure::check(&leaf, &mut findings);
+    let last = pages::check(&leaf, carry.last, &mut findings);
+    match &limits.medium {
+        Medium::Screen(least) => contrast::check(&leaf, least, &mut findings),
+        Medium::Paper(paper) => {
+            colour::check(&leaf, paper, &mut findings);
+            strokes::check(&leaf, paper, &mut findings);
         }
-    });
-    Found { glyphs: glyphs::missing(document), findings }
+    }
+    OnOnePage { glyphs: glyphs::missing(page), findings: findings.into_vec(), carry: Carry { opened, last } }
 }
 
 impl Found {
@@ -81,8 +108,8 @@ impl Found {
         let mut diagnostics: Vec<_> =
             self.glyphs.into_iter().map(|glyph| glyphs::diagnostic(glyph, relocator)).collect();
         let mut told = HashSet::new();
-        for finding in self.findings.found {
-            let page = Box::new(OnPage { number: finding.page, edition: edition.to_owned() });
+        for (number, finding) in self.findings {
+            let page = Box::new(OnPage { number, edition: edition.to_owned() });
             let diagnostic = finding.diagnostic(relocator);
             if told.insert((diagnostic.code, diagnostic.place, diagnostic.message.clone())) {
                 diagnostics.push(Diagnostic { page: Some(page), ..diagnostic });

@@ -9,27 +9,19 @@ use super::finding::{Findings, Spot};
 use super::geometry::bounds;
 use super::walk::{Leaf, Mark, Part, What};
 
-/// What is known of the pages before.
-#[derive(Default)]
-pub struct Pages {
-    /// The last thing that stood on a page.
-    last: Option<Span>,
-}
-
-impl Pages {
-    pub fn check(&mut self, leaf: &Leaf, findings: &mut Findings) {
-        let body: Vec<&Mark> = leaf.marks.iter().filter(|mark| is_content(mark)).collect();
-        if body.is_empty() {
-            let anything = leaf.marks.iter().map(|mark| mark.span).find(|span| !span.is_detached());
-            let spot = self.last.or(anything).unwrap_or(Span::detached());
-            let message = "nothing stands on the page after this".to_owned();
-            let hint = "take out a page break, or the empty thing that takes the room of a page";
-            findings.add(Code::EmptyPage, spot, message, hint);
-        }
-        lone_heading(leaf, findings);
-        let known = body.iter().rev().map(|mark| mark.span).find(|span| !span.is_detached());
-        self.last = known.or(self.last);
+/// Checks a page as a whole. `last` is the last thing that stood on a page before; the one on this page is returned.
+pub fn check(leaf: &Leaf, last: Option<Span>, findings: &mut Findings) -> Option<Span> {
+    let body: Vec<&Mark> = leaf.marks.iter().filter(|mark| is_content(mark)).collect();
+    if body.is_empty() {
+        let anything = leaf.marks.iter().map(|mark| mark.span).find(|span| !span.is_detached());
+        let spot = last.or(anything).unwrap_or(Span::detached());
+        let message = "nothing stands on the page after this".to_owned();
+        let hint = "take out a page break, or the empty thing that takes the room of a page";
+        findings.add(Code::EmptyPage, spot, message, hint);
     }
+    lone_heading(leaf, findings);
+    let known = body.iter().rev().map(|mark| mark.span).find(|span| !span.is_detached());
+    known.or(last)
 }
 
 /// Whether a mark is something to read or to look at. A shape counts: a page may be a picture.

@@ -10,14 +10,12 @@ use typst::pdf::{ArtifactElem, ArtifactKind};
 use typst::syntax::Span;
 use typst::text::{Glyph, SubElem, SuperElem, TextItem};
 use typst::visualize::{Image, Paint, Shape};
-use typst_layout::{Page, PagedDocument};
+use typst_layout::Page;
 
 use super::geometry::{bounds, common};
 
 /// One page, taken apart.
 pub struct Leaf<'a> {
-    /// The number of the page in the file, from 1.
-    pub number: usize,
     /// What is left of the page when it is cut.
     pub trim: Rect,
     pub fill: Option<&'a Paint>,
@@ -47,7 +45,7 @@ pub struct Mark<'a> {
 }
 
 /// What the elements around a mark make of it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Hash)]
 pub struct Context {
     pub part: Part,
     /// Inside a footnote at the foot of the page.
@@ -71,7 +69,7 @@ pub enum What<'a> {
 }
 
 /// What a mark is to the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
     Body,
     /// The head and the foot of the page.
@@ -108,6 +106,7 @@ pub struct Group {
 }
 
 /// An element that has begun and not yet ended.
+#[derive(Debug, Clone, Hash)]
 struct Open {
     location: Location,
     /// What its content is told, which is what holds around it and what it adds.
@@ -124,27 +123,28 @@ const OUTERMOST: Context = Context {
     span: Span::detached(),
 };
 
-/// Takes the pages of a document apart, one after the other. `trim` tells the trim of a page from its index and size.
-pub fn leaves<'a>(document: &'a PagedDocument, trim: &dyn Fn(usize, Size) -> Rect, mut each: impl FnMut(&Leaf<'a>)) {
-    let mut open = Vec::new();
-    for (index, page) in document.pages().iter().enumerate() {
-        let mut walk = Walk { leaf: Leaf::new(index, page, trim), open };
-        walk.frame(&page.frame, Transform::identity(), None, 0, None);
-        open = walk.open;
-        // What goes on over the page has no number on the next one.
-        for Open { context, .. } in &mut open {
-            *context = Context { heading: None, cell: None, placed: 0, ..*context };
-        }
-        each(&walk.leaf);
+/// The elements that go on from one page to the next.
+#[derive(Debug, Clone, Default, Hash)]
+pub struct Opened(Vec<Open>);
+
+/// Takes a page apart. `trim` is what is left of it when it is cut; `opened` are the elements that went on from the page
+/// before it. Those that go on from this one are returned.
+pub fn leaf(page: &Page, trim: Rect, Opened(open): Opened) -> (Leaf<'_>, Opened) {
+    let mut walk = Walk { leaf: Leaf::new(page, trim), open };
+    walk.frame(&page.frame, Transform::identity(), None, 0, None);
+    let Walk { leaf, mut open } = walk;
+    // What goes on over the page has no number on the next one.
+    for Open { context, .. } in &mut open {
+        *context = Context { heading: None, cell: None, placed: 0, ..*context };
     }
+    (leaf, Opened(open))
 }
 
 impl<'a> Leaf<'a> {
-    fn new(index: usize, page: &'a Page, trim: &dyn Fn(usize, Size) -> Rect) -> Self {
+    fn new(page: &'a Page, trim: Rect) -> Self {
         let whole = Rect::from_pos_size(Point::zero(), page.frame.size());
         Leaf {
-            number: index + 1,
-            trim: trim(index, page.frame.size()),
+            trim,
             fill: page.fill.as_ref().custom().and_then(Option::as_ref),
             marks: Vec::new(),
             headings: Vec::new(),

@@ -112,11 +112,14 @@ impl Board {
         });
     }
 
-    /// The report can be read, and these are its items.
-    pub fn list(&self, title: String, items: Vec<Item>) {
+    /// The report can be read, and these are its items, languages and editions; pages of others are taken away.
+    pub fn list(&self, title: String, items: Vec<Item>, keys: Vec<String>) {
         self.change(|state| {
             state.title = title;
             state.items = items;
+            state.posted.retain(|posted| keys.contains(&posted.shown.key));
+            state.order = keys;
+            arrange(state);
             relist(state);
         });
     }
@@ -135,15 +138,6 @@ impl Board {
             }
             arrange(state);
             relist(state);
-        });
-    }
-
-    /// The languages and editions that there are; others are taken away.
-    pub fn keep(&self, keys: &[String]) {
-        self.change(|state| {
-            state.posted.retain(|posted| keys.contains(&posted.shown.key));
-            state.order = keys.to_vec();
-            arrange(state);
         });
     }
 

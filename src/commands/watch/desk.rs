@@ -213,8 +213,8 @@ impl<'a> Desk<'a> {
         let ready = job.ready;
         let wanted = build::wanted(ready, &self.options.lang, &self.options.edition)?;
         if let Some(board) = self.board {
-            board.list(ready.graph.report.title.0.source().value.clone(), items::all(ready, files));
-            board.keep(&wanted.iter().map(|wanted| key(wanted.merged)).collect::<Vec<_>>());
+            let title = ready.graph.report.title.0.source().value.clone();
+            board.list(title, items::all(ready, files), wanted.iter().map(|wanted| key(wanted.merged)).collect());
         }
         let is_stale = |merged: &Merged| {
             let published = self.published.get(&worlds::key(merged));

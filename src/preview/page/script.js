@@ -24,6 +24,15 @@ function element(name, properties = {}, ...children) {
   return node;
 }
 
+// Whether something is not what it was when this was asked last; news come often, and mostly bring little.
+const last = {};
+function differs(name, value) {
+  const now = JSON.stringify(value);
+  if (last[name] === now) return false;
+  last[name] = now;
+  return true;
+}
+
 // --- pages
 
 const edition = () => state.news?.editions.find(({ key }) => key === state.key);
@@ -73,9 +82,10 @@ function fillNear() {
 // Puts the pages of the news in place. A page that is as it was stays, with its picture, its words and its focus.
 function lay() {
   const now = edition();
-  if (!now) return;
+  if (!now || !differs("pages", [state.key, now.pages])) return;
   const at = position();
   const old = sheets();
+  let resized = old.length !== now.pages.length;
   const focus = document.activeElement?.closest?.(".sheet");
   const focused = focus && [old.indexOf(focus), [...focus.querySelectorAll(".text span")].indexOf(document.activeElement)];
   now.pages.forEach((page, index) => {
@@ -86,8 +96,8 @@ function lay() {
       sheet = fresh;
       sheet.dataset.set = state.key;
       sheet.tabIndex = 0;
-      sheet.setAttribute("aria-label", `Page ${index + 1} of ${now.pages.length}`);
     }
+    resized ||= sheet.page?.[1] !== page[1] || sheet.page?.[2] !== page[2];
     sheet.setAttribute("aria-label", `Page ${index + 1} of ${now.pages.length}`);
     if (sheet.page?.[0] !== page[0]) {
       sheet.page = page;
@@ -95,7 +105,7 @@ function lay() {
     }
   });
   old.slice(now.pages.length).forEach((sheet) => sheet.remove());
-  resize();
+  if (resized) resize();
   goTo(at);
   if (focused && !document.activeElement.closest(".sheet")) {
     const sheet = sheets()[focused[0]];
@@ -310,6 +320,7 @@ function showFaults() {
     : errors > 0 ? `${counted}; these pages are as they were last without errors`
     : counted || "Up to date";
   if ($("status").textContent !== words) $("status").textContent = words;
+  if (busy || !differs("faults", [faults, trouble])) return;
   const list = faults.slice(0, 100).map((fault) => {
     const spot = fault.file ? `${fault.file}:${fault.line}:${fault.column}` : null;
     return element("div", { className: `fault ${fault.severity}` },
@@ -321,8 +332,11 @@ function showFaults() {
   if (faults.length > 100) list.push(element("p", { textContent: `… and ${faults.length - 100} more` }));
   if (trouble != null) list.unshift(element("div", { className: "fault error", textContent: trouble }));
   if (list.length === 0) list.push(element("p", { className: "quiet", textContent: "None." }));
-  if (!busy) $("faults-body").replaceChildren(...list);
+  $("faults-body").replaceChildren(...list);
 }
+
+// The entries of the list, by item: those that say what they said stay.
+const entries = new Map();
 
 function showItems() {
   const wanted = $("find").value.toLowerCase();
@@ -330,16 +344,28 @@ function showItems() {
   const faulty = new Set((state.news?.faults ?? []).map(({ file }) => file));
   const shown = state.items.filter(({ id, title, state: word, kind, doubts }) =>
     `${id} ${kind} ${word} ${title} ${doubts.join(" ")}`.toLowerCase().includes(wanted));
-  $("list").replaceChildren(...shown.map(({ id, kind, title, state: word, file, line, doubts }) => {
-    const place = places[id];
-    const name = `${id} ${title}`;
-    const head = place ? element("button", { type: "button", className: "link", textContent: name }) : element("span", { textContent: name });
-    if (place) head.onclick = () => goToItem(id);
-    const details = [kind, word, place ? `page ${place[0] + 1}` : "not on a page of its own", `${file}:${line}`].filter(Boolean).join(" · ");
-    return element("li", {}, head, element("small", { textContent: details }),
-      ...doubts.map((words) => element("span", { className: "doubt", textContent: words })),
-      faulty.has(file) ? element("span", { className: "bad", textContent: "has faults" }) : null);
-  }));
+  const list = $("list");
+  shown.forEach((item, index) => {
+    const says = JSON.stringify([item, places[item.id]?.[0], faulty.has(item.file)]);
+    let entry = entries.get(item.id);
+    if (entry?.says !== says) {
+      const fresh = Object.assign(entryOf(item, places[item.id], faulty.has(item.file)), { says });
+      entry?.replaceWith(fresh);
+      entries.set(item.id, entry = fresh);
+    }
+    if (list.children[index] !== entry) list.insertBefore(entry, list.children[index] ?? null);
+  });
+  while (list.childElementCount > shown.length) list.lastChild.remove();
+}
+
+function entryOf({ id, kind, title, state: word, file, line, doubts }, place, faulty) {
+  const name = `${id} ${title}`;
+  const head = place ? element("button", { type: "button", className: "link", textContent: name }) : element("span", { textContent: name });
+  if (place) head.onclick = () => goToItem(id);
+  const details = [kind, word, place ? `page ${place[0] + 1}` : "not on a page of its own", `${file}:${line}`].filter(Boolean).join(" · ");
+  return element("li", {}, head, element("small", { textContent: details }),
+    ...doubts.map((words) => element("span", { className: "doubt", textContent: words })),
+    faulty ? element("span", { className: "bad", textContent: "has faults" }) : null);
 }
 
 function showSaved() {

@@ -13,14 +13,15 @@ try {
   await browser.open(preview.address);
   await browser.until("typeof state !== 'undefined' && state.news && !state.news.busy && state.round > 0", 600_000);
   for (let n = 0; n < edits; n += 1) {
-    // The same finding is edited back and forth, with the browser at its page.
+    // The same finding gets another word each time, with the browser at its page.
     const id = "H9";
     if (n === 0) await browser.value(`goToItem('${id}')`);
-    await browser.until(`sheets()[state.places[state.key].${id}[0]].dataset.shown`);
+    await browser.until(`sheets()[state.places[state.key].${id}[0]].dataset.shown && !state.news.busy`);
     await browser.value("window.painted = new Promise((done) => document.addEventListener('shown', () => requestAnimationFrame(() => done(Date.now())), { once: true })), null");
     const path = join(project, `report/findings/${id}-havainto.toml`);
     const text = readFileSync(path, "utf8");
-    const edited = text.includes("aidata ") ? text.replaceAll("aidata ", "aan ") : text.includes("aan ") ? text.replaceAll("aan ", "aidata ") : text.replace("'''\n", "'''\naan ");
+    const word = `sana${n} `;
+    const edited = /sana\d+ /.test(text) ? text.replace(/sana\d+ /, word) : text.replace("'''\n", `'''\n${word}`);
     await new Promise((resolve) => setTimeout(resolve, 300));
     const start = Date.now();
     writeFileSync(path, edited);

@@ -20,6 +20,7 @@ mod schema;
 pub mod since;
 mod terminal;
 mod trace;
+mod turns;
 mod typesetting;
 mod verify;
 mod watch;

@@ -19,6 +19,7 @@ use crate::typeset::world::ReportWorld;
 
 use super::carried::Carried;
 use super::pipeline::{Inputs, Merged, Ready};
+use super::turns::Turns;
 use super::worlds::{Kept, STACK, Worlds};
 
 /// A PDF that was set.
@@ -68,15 +69,21 @@ pub fn set_all(
     audience: &dyn Audience,
 ) -> Vec<Option<Set>> {
     let mut own: Vec<Kept> = merged.iter().map(|merged| worlds.take(job.inputs, job.ready, merged)).collect();
+    // More at once than there are processors would only need the memory of all.
+    let turns = Turns::new();
     let results: Vec<_> = std::thread::scope(|scope| {
         let threads: Vec<_> = merged
             .iter()
             .zip(&own)
-            .map(|(merged, kept)| {
-                let files = files.clone();
+            .enumerate()
+            .map(|(index, (merged, kept))| {
+                let (files, turns) = (files.clone(), &turns);
                 std::thread::Builder::new()
                     .stack_size(STACK)
-                    .spawn_scoped(scope, move || set(kept, job, merged, files, audience))
+                    .spawn_scoped(scope, move || {
+                        let _place = turns.wait(index);
+                        set(kept, job, merged, files, audience)
+                    })
                     .expect("the system gives a thread for each language")
             })
             .collect();

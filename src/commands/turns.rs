@@ -6,36 +6,45 @@ use std::thread::available_parallelism;
 
 /// Places for those who work, which are taken in order.
 pub struct Turns {
+    /// How many places there are: one for each processor.
+    places: usize,
     state: Mutex<State>,
     changed: Condvar,
 }
 
 struct State {
-    /// The index of who comes next.
+    /// The number of who comes next.
     next: usize,
     free: usize,
 }
 
-/// A place that is free again when this is dropped.
-pub struct Place<'a>(&'a Turns);
+/// Places that are free again when this is dropped.
+pub struct Taken<'a> {
+    turns: &'a Turns,
+    places: usize,
+}
 
 impl Turns {
     /// As many places as there are processors.
     pub fn new() -> Self {
-        let free = available_parallelism().map_or(1, NonZero::get);
-        Self { state: Mutex::new(State { next: 0, free }), changed: Condvar::new() }
+        Self::with_places(available_parallelism().map_or(1, NonZero::get))
     }
 
-    /// Waits until all with a lower index have had a place, and one is free. Each index from 0 on has to be asked for
-    /// once.
-    pub fn wait(&self, index: usize) -> Place<'_> {
-        let waiting = self.changed.wait_while(self.lock(), |state| state.next != index || state.free == 0);
-        let mut state = waiting.unwrap_or_else(PoisonError::into_inner);
+    fn with_places(places: usize) -> Self {
+        Self { places, state: Mutex::new(State { next: 0, free: places }), changed: Condvar::new() }
+    }
+
+    /// Waits until all with a lower number have had their turn, and a place is free; `alone` takes all places. Each number
+    /// from 0 on has to be asked for once.
+    pub fn wait(&self, number: usize, alone: bool) -> Taken<'_> {
+        let places = if alone { self.places } else { 1 };
+        let not_yet = |state: &mut State| state.next != number || state.free < places;
+        let mut state = self.changed.wait_while(self.lock(), not_yet).unwrap_or_else(PoisonError::into_inner);
         state.next += 1;
-        state.free -= 1;
+        state.free -= places;
         drop(state);
         self.changed.notify_all();
-        Place(self)
+        Taken { turns: self, places }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -44,10 +53,10 @@ impl Turns {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Taken<'_> {
     fn drop(&mut self) {
-        self.0.lock().free += 1;
-        self.0.changed.notify_all();
+        self.turns.lock().free += self.places;
+        self.turns.changed.notify_all();
     }
 }
 
@@ -56,17 +65,19 @@ mod tests {
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    /// Eight workers who come in the wrong order; in which order they worked.
+    /// Eight workers who come in the wrong order, the first of them alone; in which order they worked.
     fn order_of_work(places: usize) -> Vec<usize> {
-        let turns = Turns { state: Mutex::new(State { next: 0, free: places }), changed: Condvar::new() };
+        let turns = Turns::with_places(places);
         let (order, working) = (Mutex::new(Vec::new()), AtomicUsize::new(0));
         std::thread::scope(|scope| {
-            for index in (0..8).rev() {
+            for number in (0..8).rev() {
                 let (turns, order, working) = (&turns, &order, &working);
                 scope.spawn(move || {
-                    let _place = turns.wait(index);
-                    assert!(working.fetch_add(1, Ordering::SeqCst) < places);
-                    order.lock().expect("no worker has panicked").push(index);
+                    let alone = number == 0;
+                    let _taken = turns.wait(number, alone);
+                    let others = working.fetch_add(1, Ordering::SeqCst);
+                    assert!(others < if alone { 1 } else { places }, "{number} works beside {others} others");
+                    order.lock().expect("no worker has panicked").push(number);
                     std::thread::yield_now();
                     working.fetch_sub(1, Ordering::SeqCst);
                 });
@@ -83,6 +94,7 @@ mod tests {
     #[test]
     fn no_more_work_at_once_than_there_are_places() {
         let mut all = order_of_work(3);
+        assert_eq!(all[0], 0);
         all.sort_unstable();
         assert_eq!(all, [0, 1, 2, 3, 4, 5, 6, 7]);
     }

@@ -49,6 +49,10 @@ pub enum Finish {
 
 /// Who is told how the setting goes, from the threads that set.
 pub trait Audience: Sync {
+    /// Whether somebody waits for these pages before all others: they are set first, and alone.
+    fn looks_at(&self, _: &Merged) -> bool {
+        false
+    }
     fn begins(&self, _: &Merged) {}
     /// The pages stand, and can be looked at; the PDF is still to be made.
     fn pages(&self, _: &Merged, _look: &dyn Fn() -> Proof) {}
@@ -71,17 +75,23 @@ pub fn set_all(
     let mut own: Vec<Kept> = merged.iter().map(|merged| worlds.take(job.inputs, job.ready, merged)).collect();
     // More at once than there are processors would only need the memory of all.
     let turns = Turns::new();
+    let looked_at = merged.iter().position(|merged| audience.looks_at(merged));
+    let turn_of = |index: usize| match looked_at {
+        Some(first) if index == first => 0,
+        Some(first) if index < first => index + 1,
+        _ => index,
+    };
     let results: Vec<_> = std::thread::scope(|scope| {
         let threads: Vec<_> = merged
             .iter()
             .zip(&own)
             .enumerate()
             .map(|(index, (merged, kept))| {
-                let (files, turns) = (files.clone(), &turns);
+                let (files, turns, turn) = (files.clone(), &turns, turn_of(index));
                 std::thread::Builder::new()
                     .stack_size(STACK)
                     .spawn_scoped(scope, move || {
-                        let _place = turns.wait(index);
+                        let _taken = turns.wait(turn, looked_at == Some(index));
                         set(kept, job, merged, files, audience)
                     })
                     .expect("the system gives a thread for each language")

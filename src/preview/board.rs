@@ -60,6 +60,8 @@ struct State {
     trouble: Option<String>,
     saved: Vec<String>,
     round: u64,
+    /// The language and edition whose pages were asked for last.
+    looked_at: Option<String>,
 }
 
 /// See the module.
@@ -171,9 +173,17 @@ impl Board {
         self.lock().listed.clone()
     }
 
-    /// The pages of a language and edition that a page is among, and its index there.
+    /// The language and edition that somebody looks at.
+    pub fn looked_at(&self) -> Option<String> {
+        self.lock().looked_at.clone()
+    }
+
+    /// The pages of a language and edition that somebody looks at, and the index of one of them.
     pub fn find(&self, key: &str, page: &str) -> Option<(Arc<Shown>, usize)> {
-        let state = self.lock();
+        let mut state = self.lock();
+        if state.looked_at.as_deref() != Some(key) {
+            state.looked_at = Some(key.to_owned());
+        }
         let posted = state.posted.iter().find(|posted| posted.shown.key == key)?;
         let index = |pages: &[ProofPage]| pages.iter().position(|known| known.id == page);
         if let Some(index) = index(&posted.pages) {

@@ -395,6 +395,10 @@ struct Viewer<'a> {
 }
 
 impl Audience for Viewer<'_> {
+    fn looks_at(&self, merged: &Merged) -> bool {
+        self.board.and_then(Board::looked_at).is_some_and(|looked_at| looked_at == key(merged))
+    }
+
     fn pages(&self, merged: &Merged, look: &dyn Fn() -> Proof) {
         if let Some(board) = self.board {
             board.post(Shown {

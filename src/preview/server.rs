@@ -128,10 +128,14 @@ fn answer(mut request: Request, shared: &Arc<Shared>) -> io::Result<()> {
         ["style.css"] => of_type(STYLE, "text/css; charset=utf-8"),
         ["script.js"] => of_type(SCRIPT, "text/javascript; charset=utf-8"),
         ["items"] => of_type(&*shared.board.items(), "application/json"),
-        ["page", key, page] => match shared.board.find(key, page) {
-            // The address names the content, so it need never be asked for again.
-            Some((shown, index)) => kept(of_type(shown.proof.svg(index).unwrap_or_default(), "image/svg+xml")),
-            None => plain(404, "this page has been set anew since"),
+        // The address names the content, so it need never be asked for again.
+        ["page", key, page, width] => match (shared.board.find(key, page), width.parse()) {
+            (Some((shown, index)), Ok(width)) => match shown.proof.png(index, width) {
+                Some(picture) => kept(of_type(picture, "image/png")),
+                None => plain(500, "this page cannot be drawn"),
+            },
+            (Some(_), Err(_)) => plain(400, "a page is asked for with a width in pixels"),
+            (None, _) => plain(404, "this page has been set anew since"),
         },
         ["text", key, page] => match shared.board.find(key, page) {
             Some((shown, index)) => kept(of_json(&text(&shown.proof.lines(index)))),
@@ -143,7 +147,7 @@ fn answer(mut request: Request, shared: &Arc<Shared>) -> io::Result<()> {
 
 type Answer = Response<io::Cursor<Vec<u8>>>;
 
-fn of_type(body: impl Into<String>, kind: &str) -> Answer {
+fn of_type(body: impl Into<Vec<u8>>, kind: &str) -> Answer {
     let headers = [
         ("Content-Type", kind),
         ("Content-Security-Policy", POLICY),
@@ -152,7 +156,7 @@ fn of_type(body: impl Into<String>, kind: &str) -> Answer {
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("X-Frame-Options", "DENY"),
     ];
-    headers.into_iter().fold(Response::from_data(body.into().into_bytes()), |response, (name, value)| {
+    headers.into_iter().fold(Response::from_data(body.into()), |response, (name, value)| {
         response.with_header(Header::from_bytes(name, value).expect("these headers are ASCII"))
     })
 }

@@ -11,5 +11,6 @@ pub mod layout;
 pub mod culprit;
 pub mod compile;
 pub mod pdf;
+pub mod picture;
 pub mod proof;
 pub mod timings;

@@ -12,11 +12,11 @@ use typst::syntax::{FileId, LinkedNode, Source, Span, SyntaxKind};
 use typst::text::TextItem;
 use typst::utils::{PicoStr, hash128};
 use typst_layout::PagedDocument;
-use typst_svg::SvgOptions;
 
 use crate::diagnostics::files::{Files, Place};
 use crate::merge::project::GeneratedFiles;
 
+use super::picture;
 use super::world::ReportWorld;
 
 /// How far beside a word a click may fall, in points.
@@ -72,9 +72,9 @@ impl Proof {
         self.document.pages().iter().map(view).collect()
     }
 
-    /// The picture of a page; pages count from 0.
-    pub fn svg(&self, page: usize) -> Option<String> {
-        Some(typst_svg::svg(self.document.pages().get(page)?, &SvgOptions::default()))
+    /// The picture of a page as PNG, of a width in pixels; pages count from 0.
+    pub fn png(&self, page: usize, width: u32) -> Option<Vec<u8>> {
+        picture::png(self.document.pages().get(page)?, width).ok()
     }
 
     /// The text of a page, in the order in which it was set.

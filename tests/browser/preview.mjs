@@ -44,6 +44,8 @@ try {
   await holds("an edit keeps the scroll position and the zoom, and brings only the pages that changed", async () => {
     await browser.value("$('larger').click(), goToItem('H4')");
     await browser.until("sheets()[state.places[state.key].H4[0]].dataset.shown");
+    // Pages are fetched once more in their new size.
+    await browser.until("((it) => it.pixels === pixels(it))(sheets()[state.places[state.key].H4[0]]) && sheets().every((it) => !it.loading)");
     const before = await browser.value("({ at: position(), zoom: state.zoom, pages: edition().pages.map(([id]) => id) })");
     const round = await browser.value("state.round");
     await browser.value("performance.clearResourceTimings()");
@@ -52,11 +54,12 @@ try {
     await browser.until("sheets()[state.places[state.key].H4[0]].dataset.shown === sheets()[state.places[state.key].H4[0]].page[0]");
     const after = await browser.value("({ at: position(), zoom: state.zoom, pages: edition().pages.map(([id]) => id) })");
     assert.equal(after.zoom, before.zoom);
+    assert.ok(await browser.value("[...document.querySelectorAll('.sheet img')].every((it) => it.naturalWidth === it.closest('.sheet').pixels)"), "a picture has as many pixels as it has on the screen");
     assert.equal(after.at[0], before.at[0]);
     assert.ok(Math.abs(after.at[1] - before.at[1]) < 0.02, `${before.at} became ${after.at}`);
     const changed = after.pages.filter((id) => !before.pages.includes(id)).length;
     assert.ok(changed > 0 && changed <= 4, `${changed} pages changed`);
-    const fetched = await browser.value("performance.getEntriesByType('resource').filter(({ name }) => name.includes('/page/')).map(({ name }) => name.split('/').pop())");
+    const fetched = await browser.value("performance.getEntriesByType('resource').filter(({ name }) => name.includes('/page/')).map(({ name }) => name.split('/').at(-2))");
     assert.ok(fetched.every((id) => !before.pages.includes(id)), "a page that was there travelled again");
     await look("edited");
   });

@@ -39,6 +39,9 @@ const edition = () => state.news?.editions.find(({ key }) => key === state.key);
 const sheets = () => [...main.querySelectorAll(".sheet")];
 const scale = () => state.zoom * 96 / 72;
 
+// How many pixels of the screen a page is wide.
+const pixels = (sheet) => Math.min(4096, Math.round(sheet.page[1] * scale() * devicePixelRatio));
+
 // The page at the top of the view, and how far into it, as a share of its height.
 function position() {
   const all = sheets();
@@ -58,6 +61,8 @@ function resize() {
   const widest = Math.max(...sheets().map((sheet) => sheet.page[1]), 1);
   if (state.fit) state.zoom = Math.min(4, Math.max(0.2, (main.clientWidth - 32) / (widest * 96 / 72)));
   for (const sheet of sheets()) {
+    // The old picture is stretched until the new one is there; one that is on its way is looked at when it comes.
+    sheet.stale ||= !sheet.loading && sheet.dataset.shown !== undefined && sheet.pixels !== pixels(sheet);
     sheet.style.width = `${sheet.page[1] * scale()}px`;
     sheet.style.height = `${sheet.page[2] * scale()}px`;
     layWords(sheet);
@@ -119,27 +124,28 @@ function lay() {
 // Fetches a page's picture and words. The old picture stays until the new one is there.
 async function fill(sheet) {
   sheet.stale = false;
+  sheet.loading = true;
   const [id] = sheet.page;
+  const wide = pixels(sheet);
   // Decoded as it is drawn, so that no white page flashes between the old picture and the new one.
   const picture = element("img", { alt: "", decoding: "sync", draggable: false });
   const loaded = new Promise((resolve, reject) => Object.assign(picture, { onload: resolve, onerror: reject }));
-  picture.src = `page/${sheet.dataset.set}/${id}`;
+  picture.src = `page/${sheet.dataset.set}/${id}/${wide}`;
   const words = fetch(`text/${sheet.dataset.set}/${id}`).then((answer) => answer.ok ? answer.json() : null);
   try {
     await loaded;
     const lines = await words;
+    sheet.loading = false;
     if (sheet.page[0] !== id) return;
     if (!lines) throw new Error("the page was set anew meanwhile");
-    sheet.lines = lines;
-    sheet.replaceChildren(picture, element("div", { className: "text" }));
-    layWords(sheet);
-    sheet.dataset.shown = id;
-    if (sheet.refocus >= 0) {
-      sheet.querySelectorAll(".text span")[sheet.refocus]?.focus({ preventScroll: true });
-      sheet.refocus = undefined;
+    show(sheet, id, picture, lines);
+    sheet.pixels = wide;
+    if (pixels(sheet) !== wide) {
+      sheet.stale = true;
+      fillNear();
     }
-    document.dispatchEvent(new CustomEvent("shown", { detail: id }));
   } catch {
+    sheet.loading = false;
     // Either the next news bring another page, or the answer was lost on the way and this one is asked for again.
     setTimeout(() => {
       if (!sheet.isConnected || sheet.page[0] !== id) return;
@@ -147,6 +153,23 @@ async function fill(sheet) {
       fillNear();
     }, 500);
   }
+}
+
+function show(sheet, id, picture, lines) {
+  if (sheet.dataset.shown === id) {
+    // The same page in another size: its words, and where the user is among them, stay.
+    sheet.querySelector("img").replaceWith(picture);
+    return;
+  }
+  sheet.lines = lines;
+  sheet.replaceChildren(picture, element("div", { className: "text" }));
+  layWords(sheet);
+  sheet.dataset.shown = id;
+  if (sheet.refocus >= 0) {
+    sheet.querySelectorAll(".text span")[sheet.refocus]?.focus({ preventScroll: true });
+    sheet.refocus = undefined;
+  }
+  document.dispatchEvent(new CustomEvent("shown", { detail: id }));
 }
 
 const measure = document.createElement("canvas").getContext("2d");
@@ -256,7 +279,7 @@ $("fit").onclick = () => setZoom(state.zoom, true);
 $("page").onchange = () => goTo([Math.max(0, $("page").valueAsNumber - 1 || 0), 0]);
 $("follow").onchange = keep;
 $("find").oninput = () => showItems();
-addEventListener("resize", () => state.fit && resize());
+addEventListener("resize", resize);
 main.addEventListener("scroll", () => {
   fillNear();
   if (document.activeElement !== $("page")) $("page").value = position()[0] + 1;

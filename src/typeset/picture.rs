@@ -7,8 +7,8 @@ use typst::utils::Scalar;
 use typst_layout::Page;
 use typst_render::RenderOptions;
 
-/// No picture has more pixels, whatever is asked for: 256 MB while it is drawn.
-const MOST_PIXELS: f64 = 64e6;
+/// No picture has more pixels, whatever is asked for: 128 MB while it is drawn.
+const MOST_PIXELS: f64 = 32e6;
 
 /// A page as PNG, `width` pixels wide, or as wide as it may be. What lies outside of the trim of a page on a screen is not
 /// shown.

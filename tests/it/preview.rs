@@ -21,6 +21,7 @@ struct Answer {
     status: u16,
     head: String,
     body: String,
+    bytes: Vec<u8>,
 }
 
 impl Preview {
@@ -35,16 +36,23 @@ impl Preview {
         Self { _watching: watching, host, root, news: BufReader::new(stream) }
     }
 
-    /// Waits for news of the end of a round for which this holds.
-    fn news_of(&mut self, fits: impl Fn(&Value) -> bool) -> Value {
+    /// Waits for news.
+    fn next_news(&mut self) -> Value {
         loop {
             let mut line = String::new();
             assert!(self.news.read_line(&mut line).unwrap() > 0, "the preview went away");
             if let Some(news) = line.strip_prefix("data: ") {
-                let news: Value = serde_json::from_str(news).unwrap();
-                if news["busy"] == false && news["round"].as_u64() > Some(0) && fits(&news) {
-                    return news;
-                }
+                return serde_json::from_str(news).unwrap();
+            }
+        }
+    }
+
+    /// Waits for news of the end of a round for which this holds.
+    fn news_of(&mut self, fits: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            let news = self.next_news();
+            if news["busy"] == false && news["round"].as_u64() > Some(0) && fits(&news) {
+                return news;
             }
         }
     }
@@ -60,10 +68,11 @@ impl Preview {
         .unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
-        let answer = String::from_utf8_lossy(&answer);
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let head = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+        let bytes = answer[head + 4..].to_vec();
+        let (head, body) = (String::from_utf8_lossy(&answer[..head]), String::from_utf8_lossy(&bytes));
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Answer { status, head: head.to_owned(), body: body.to_owned() }
+        Answer { status, head: head.into_owned(), body: body.into_owned(), bytes }
     }
 
     fn get(&self, path: &str) -> Answer {
@@ -89,6 +98,15 @@ impl Preview {
         }
         panic!("no page has `{words}`");
     }
+}
+
+/// The width and the height of a picture.
+fn pixels(picture: &Answer) -> (u32, u32) {
+    // A long answer comes in pieces, each with its length before it.
+    let start = picture.bytes.windows(8).take(16).position(|eight| eight == b"\x89PNG\r\n\x1a\n");
+    let start = start.unwrap_or_else(|| panic!("no PNG: {}", picture.head));
+    let number = |at: usize| u32::from_be_bytes(picture.bytes[start + at..start + at + 4].try_into().unwrap());
+    (number(16), number(20))
 }
 
 fn ids(edition: &Value) -> Vec<String> {
@@ -134,8 +152,9 @@ fn only_pages_that_changed_travel_and_items_know_their_pages() {
     let changed = new.iter().filter(|id| !old.contains(id)).count();
     assert_eq!(changed, 1, "one line more changes one page of {}", new.len());
     let key = after["editions"][0]["key"].as_str().unwrap();
-    let picture = preview.get(&format!("page/{key}/{}", new[0]));
-    assert!(picture.body.starts_with("<svg") && picture.head.contains("immutable"), "{}", picture.head);
+    let picture = preview.get(&format!("page/{key}/{}/480", new[0]));
+    assert!(picture.head.contains("immutable"), "{}", picture.head);
+    assert_eq!(pixels(&picture).0, 480);
 
     let list = preview.json("items");
     let item = list["items"].as_array().unwrap().iter().find(|item| item["id"] == "H1").unwrap().clone();
@@ -145,6 +164,43 @@ fn only_pages_that_changed_travel_and_items_know_their_pages() {
     project.edit("report/findings/H1.toml", "title = \"", "title = \"Uusi ");
     let saved = preview.news_of(|news| news["round"] != after["round"]);
     assert_eq!(saved["saved"], json!(["H1"]), "the browser can go to what was saved");
+}
+
+/// Whoever asks may ask for anything: a picture that no memory could hold is drawn smaller.
+#[test]
+fn pictures_have_a_largest_size() {
+    let project = Project::of_report("minimal");
+    let mut preview = Preview::of(&project, &[]);
+    let news = preview.news_of(|_| true);
+    let (key, id) = (news["editions"][0]["key"].as_str().unwrap(), ids(&news["editions"][0]).remove(0));
+    let (wide, high) = pixels(&preview.get(&format!("page/{key}/{id}/{}", u32::MAX)));
+    assert!(wide > 4096 && u64::from(wide) * u64::from(high) < 33_000_000, "{wide} × {high}");
+    assert_eq!(pixels(&preview.get(&format!("page/{key}/{id}/0"))).0, 1);
+    for width in ["-1", "wide", "4294967296", ""] {
+        assert_eq!(preview.get(&format!("page/{key}/{id}/{width}")).status, 400, "{width}");
+    }
+}
+
+/// An edit of a title changes every PDF; the one that the browser shows must not wait for the others.
+#[test]
+fn what_somebody_looks_at_is_set_first() {
+    let project = Project::of_report("full");
+    let mut preview = Preview::of(&project, &[]);
+    let before = preview.news_of(|_| true);
+    let editions = before["editions"].as_array().unwrap();
+    let last = editions.last().unwrap();
+    assert!(editions.len() > 1);
+    assert_eq!(preview.get(&format!("page/{}/{}/100", last["key"].as_str().unwrap(), ids(last)[0])).status, 200);
+    project.edit("report/report.toml", "date = 2026-01-15", "date = 2026-01-16");
+    let changed = loop {
+        let news = preview.next_news();
+        let other = |(now, old): &(&Value, &Value)| now["pages"] != old["pages"];
+        let changed: Vec<_> = news["editions"].as_array().unwrap().iter().zip(editions).filter(other).collect();
+        if !changed.is_empty() {
+            break changed.iter().map(|(now, _)| now["key"].clone()).collect::<Vec<_>>();
+        }
+    };
+    assert_eq!(changed, [last["key"].clone()]);
 }
 
 #[test]
@@ -187,7 +243,7 @@ fn only_the_browser_of_this_machine_is_answered() {
     assert_eq!(preview.ask("POST", &open, "Origin: http://evil.example\r\n", &spot).status, 403);
     assert_eq!(preview.ask("POST", &open, "", &spot).status, 409, "no editor is set");
     assert_eq!(preview.ask("DELETE", &root, "", "").status, 405);
-    for path in ["page/fi-screen/0", "../report/report.toml", "text/x/y", "nothing"] {
+    for path in ["page/fi-screen/0", "page/fi-screen/0/100", "../report/report.toml", "text/x/y", "nothing"] {
         assert_eq!(preview.get(path).status, 404, "{path}");
     }
 }

@@ -92,7 +92,12 @@ pub fn set_all(
                     .stack_size(STACK)
                     .spawn_scoped(scope, move || {
                         let _taken = turns.wait(turn, looked_at == Some(index));
-                        set(kept, job, merged, files, audience)
+                        let outcome = set(kept, job, merged, files, audience);
+                        if job.finish == Finish::AtOnce {
+                            // Another language or edition hardly asks for what this one has cached.
+                            comemo::evict(1);
+                        }
+                        outcome
                     })
                     .expect("the system gives a thread for each language")
             })

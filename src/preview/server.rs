@@ -19,6 +19,7 @@ use super::{Opener, Spot};
 
 const INDEX: &str = include_str!("page/index.html");
 const STYLE: &str = include_str!("page/style.css");
+const PAGES: &str = include_str!("page/pages.js");
 const SCRIPT: &str = include_str!("page/script.js");
 
 /// How many requests are answered at once, besides those that wait for news.
@@ -126,6 +127,7 @@ fn answer(mut request: Request, shared: &Arc<Shared>) -> io::Result<()> {
     request.respond(match path[..] {
         [""] => of_type(INDEX, "text/html; charset=utf-8"),
         ["style.css"] => of_type(STYLE, "text/css; charset=utf-8"),
+        ["pages.js"] => of_type(PAGES, "text/javascript; charset=utf-8"),
         ["script.js"] => of_type(SCRIPT, "text/javascript; charset=utf-8"),
         ["items"] => of_type(&*shared.board.items(), "application/json"),
         // The address names the content, so it need never be asked for again.

@@ -200,7 +200,8 @@ fn what_somebody_looks_at_is_set_first() {
             break changed.iter().map(|(now, _)| now["key"].clone()).collect::<Vec<_>>();
         }
     };
-    assert_eq!(changed, [last["key"].clone()]);
+    // News that came quickly after one another are told as one.
+    assert!(changed.contains(&last["key"]), "{changed:?} before {}", last["key"]);
 }
 
 #[test]

@@ -1,0 +1,165 @@
+// The pages in the browser: where they stand, and their pictures and words, fetched for those near the view. `script.js`, which
+// comes after this, tells which pages there are.
+"use strict";
+
+const edition = () => state.news?.editions.find(({ key }) => key === state.key);
+const sheets = () => [...main.querySelectorAll(".sheet")];
+const scale = () => state.zoom * 96 / 72;
+
+// How many pixels of the screen a page is wide.
+const pixels = (sheet) => Math.min(4096, Math.round(sheet.page[1] * scale() * devicePixelRatio));
+
+// The page at the top of the view, and how far into it, as a share of its height.
+function position() {
+  const all = sheets();
+  const index = all.findIndex((sheet) => sheet.offsetTop + sheet.offsetHeight > main.scrollTop + main.offsetTop);
+  if (index < 0) return [0, 0];
+  return [index, (main.scrollTop + main.offsetTop - all[index].offsetTop) / all[index].offsetHeight];
+}
+
+function goTo([index, share]) {
+  const sheet = sheets()[Math.min(index, sheets().length - 1)];
+  if (sheet) main.scrollTop = sheet.offsetTop - main.offsetTop + share * sheet.offsetHeight;
+  fillNear();
+}
+
+function resize() {
+  const at = position();
+  const widest = Math.max(...sheets().map((sheet) => sheet.page[1]), 1);
+  if (state.fit) state.zoom = Math.min(4, Math.max(0.2, (main.clientWidth - 32) / (widest * 96 / 72)));
+  for (const sheet of sheets()) {
+    // The old picture is stretched until the new one is there; one that is on its way is looked at when it comes.
+    sheet.stale ||= !sheet.loading && sheet.dataset.shown !== undefined && sheet.pixels !== pixels(sheet);
+    sheet.style.width = `${sheet.page[1] * scale()}px`;
+    sheet.style.height = `${sheet.page[2] * scale()}px`;
+    layWords(sheet);
+  }
+  $("zoom").value = `${Math.round(state.zoom * 100)} %`;
+  goTo(at);
+}
+
+// How far beyond the view pages are fetched, in CSS pixels.
+const NEAR = 1500;
+
+// Fetches the pages near the view. Asked at each change rather than by an observer, which answers with the next frame: that is
+// later, and never while the page is hidden.
+function fillNear() {
+  const top = main.scrollTop + main.offsetTop;
+  for (const sheet of sheets()) {
+    if (sheet.offsetTop > top + main.clientHeight + NEAR) break;
+    if (sheet.stale && sheet.offsetTop + sheet.offsetHeight > top - NEAR) fill(sheet);
+  }
+}
+
+// Puts the pages of the news in place. A page that is as it was stays, with its picture, its words and its focus.
+function lay() {
+  const now = edition();
+  if (!now || !differs("pages", [state.key, now.pages])) return;
+  const at = position();
+  const old = sheets();
+  let resized = old.length !== now.pages.length;
+  const focus = document.activeElement?.closest?.(".sheet");
+  const focused = focus && [old.indexOf(focus), [...focus.querySelectorAll(".text span")].indexOf(document.activeElement)];
+  now.pages.forEach((page, index) => {
+    let sheet = old[index];
+    if (!sheet || sheet.dataset.set !== state.key) {
+      const fresh = element("section", { className: "sheet" });
+      if (sheet) sheet.replaceWith(fresh); else main.append(fresh);
+      sheet = fresh;
+      sheet.dataset.set = state.key;
+      sheet.tabIndex = 0;
+    }
+    resized ||= sheet.page?.[1] !== page[1] || sheet.page?.[2] !== page[2];
+    sheet.setAttribute("aria-label", `Page ${index + 1} of ${now.pages.length}`);
+    if (sheet.page?.[0] !== page[0]) {
+      sheet.page = page;
+      sheet.stale = true;
+    }
+  });
+  old.slice(now.pages.length).forEach((sheet) => sheet.remove());
+  if (resized) resize();
+  goTo(at);
+  if (focused && !document.activeElement.closest(".sheet")) {
+    const sheet = sheets()[focused[0]];
+    sheet?.focus({ preventScroll: true });
+    if (sheet) sheet.refocus = focused[1];
+  }
+  $("count").textContent = `of ${now.pages.length}`;
+  $("page").max = now.pages.length;
+}
+
+// Fetches a page's picture and words. The old picture stays until the new one is there.
+async function fill(sheet) {
+  sheet.stale = false;
+  sheet.loading = true;
+  const [id] = sheet.page;
+  const wide = pixels(sheet);
+  // Decoded as it is drawn, so that no white page flashes between the old picture and the new one.
+  const picture = element("img", { alt: "", decoding: "sync", draggable: false });
+  const loaded = new Promise((resolve, reject) => Object.assign(picture, { onload: resolve, onerror: reject }));
+  picture.src = `page/${sheet.dataset.set}/${id}/${wide}`;
+  const words = fetch(`text/${sheet.dataset.set}/${id}`).then((answer) => answer.ok ? answer.json() : null);
+  try {
+    await loaded;
+    const lines = await words;
+    sheet.loading = false;
+    if (sheet.page[0] !== id) return;
+    if (!lines) throw new Error("the page was set anew meanwhile");
+    show(sheet, id, picture, lines);
+    sheet.pixels = wide;
+    if (pixels(sheet) !== wide) {
+      sheet.stale = true;
+      fillNear();
+    }
+  } catch {
+    sheet.loading = false;
+    // Either the next news bring another page, or the answer was lost on the way and this one is asked for again.
+    setTimeout(() => {
+      if (!sheet.isConnected || sheet.page[0] !== id) return;
+      sheet.stale = true;
+      fillNear();
+    }, 500);
+  }
+}
+
+function show(sheet, id, picture, lines) {
+  if (sheet.dataset.shown === id) {
+    // The same page in another size: its words, and where the user is among them, stay.
+    sheet.querySelector("img").replaceWith(picture);
+    return;
+  }
+  sheet.lines = lines;
+  sheet.replaceChildren(picture, element("div", { className: "text" }));
+  layWords(sheet);
+  sheet.dataset.shown = id;
+  if (sheet.refocus >= 0) {
+    sheet.querySelectorAll(".text span")[sheet.refocus]?.focus({ preventScroll: true });
+    sheet.refocus = undefined;
+  }
+  document.dispatchEvent(new CustomEvent("shown", { detail: id }));
+}
+
+const measure = document.createElement("canvas").getContext("2d");
+
+function layWords(sheet) {
+  const layer = sheet.querySelector(".text");
+  if (!layer || !sheet.lines) return;
+  if (layer.childElementCount !== sheet.lines.length) {
+    layer.replaceChildren(...sheet.lines.map(([text, lang], index) => {
+      const line = element("span", { textContent: text, lang });
+      line.tabIndex = index === 0 ? 0 : -1;
+      return line;
+    }));
+  }
+  const by = scale();
+  sheet.lines.forEach(([text, , x, y, width, height], index) => {
+    const size = height * 0.8 * by;
+    measure.font = `${size}px sans-serif`;
+    const own = measure.measureText(text).width || 1;
+    const style = layer.children[index].style;
+    style.left = `${x * by}px`;
+    style.top = `${y * by}px`;
+    style.fontSize = `${size}px`;
+    style.transform = `scaleX(${width * by / own})`;
+  });
+}

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::json;
-use tiny_http::{Header, Method, Request, Response};
+use tiny_http::{Method, Request, StatusCode};
 
 use super::board::Board;
 use super::{Opener, Spot};
@@ -92,29 +92,32 @@ impl Server {
 fn answer(mut request: Request, shared: &Arc<Shared>) -> io::Result<()> {
     let own = [format!("127.0.0.1:{}", shared.port), format!("localhost:{}", shared.port)];
     if header(&request, "Host").is_none_or(|host| !own.contains(&host)) {
-        return request.respond(plain(403, "this preview is for this machine only"));
+        return send(request, plain(403, "this preview is for this machine only"));
     }
     let url = request.url().split('?').next().unwrap_or_default().to_owned();
     let Some(path) = url.strip_prefix(&shared.root) else {
-        return request.respond(plain(404, "open the address that `raportti watch --serve` printed"));
+        return send(request, plain(404, "open the address that `raportti watch --serve` printed"));
     };
     let path: Vec<&str> = path.split('/').collect();
     let method = request.method().clone();
     if method == Method::Post {
         let origin = header(&request, "Origin");
         if origin.is_some_and(|origin| !own.iter().any(|host| origin == format!("http://{host}"))) {
-            return request.respond(plain(403, "this preview answers its own page only"));
+            return send(request, plain(403, "this preview answers its own page only"));
         }
         let mut body = Vec::new();
         request.as_reader().take(LARGEST_QUESTION).read_to_end(&mut body)?;
-        return request.respond(match path[..] {
-            ["place"] => place(&body, shared),
-            ["open"] => open(&body, shared),
-            _ => plain(404, "there is no such question"),
-        });
+        return send(
+            request,
+            match path[..] {
+                ["place"] => place(&body, shared),
+                ["open"] => open(&body, shared),
+                _ => plain(404, "there is no such question"),
+            },
+        );
     }
     if method != Method::Get {
-        return request.respond(plain(405, "only GET and POST are understood"));
+        return send(request, plain(405, "only GET and POST are understood"));
     }
     if path == ["events"] {
         let board = shared.board.clone();
@@ -124,48 +127,62 @@ fn answer(mut request: Request, shared: &Arc<Shared>) -> io::Result<()> {
         });
         return Ok(());
     }
-    request.respond(match path[..] {
-        [""] => of_type(INDEX, "text/html; charset=utf-8"),
-        ["style.css"] => of_type(STYLE, "text/css; charset=utf-8"),
-        ["pages.js"] => of_type(PAGES, "text/javascript; charset=utf-8"),
-        ["script.js"] => of_type(SCRIPT, "text/javascript; charset=utf-8"),
-        ["items"] => of_type(&*shared.board.items(), "application/json"),
-        // The address names the content, so it need never be asked for again.
-        ["page", key, page, width] => match (shared.board.find(key, page), width.parse()) {
-            (Some((shown, index)), Ok(width)) => match shown.proof.png(index, width) {
-                Some(picture) => kept(of_type(picture, "image/png")),
-                None => plain(500, "this page cannot be drawn"),
+    send(
+        request,
+        match path[..] {
+            [""] => of_type(INDEX, "text/html; charset=utf-8"),
+            ["style.css"] => of_type(STYLE, "text/css; charset=utf-8"),
+            ["pages.js"] => of_type(PAGES, "text/javascript; charset=utf-8"),
+            ["script.js"] => of_type(SCRIPT, "text/javascript; charset=utf-8"),
+            ["items"] => of_type(&*shared.board.items(), "application/json"),
+            ["page", key, page, width] => match (shared.board.find(key, page), width.parse()) {
+                (Some((shown, index)), Ok(width)) => match shown.proof.png(index, width) {
+                    Some(picture) => kept(of_type(picture, "image/png")),
+                    None => plain(500, "this page cannot be drawn"),
+                },
+                (Some(_), Err(_)) => plain(400, "a page is asked for with a width in pixels"),
+                (None, _) => plain(404, "this page has been set anew since"),
             },
-            (Some(_), Err(_)) => plain(400, "a page is asked for with a width in pixels"),
-            (None, _) => plain(404, "this page has been set anew since"),
+            ["text", key, page] => match shared.board.find(key, page) {
+                Some((shown, index)) => kept(of_json(&text(&shown.proof.lines(index)))),
+                None => plain(404, "this page has been set anew since"),
+            },
+            _ => plain(404, "there is no such page"),
         },
-        ["text", key, page] => match shared.board.find(key, page) {
-            Some((shown, index)) => kept(of_json(&text(&shown.proof.lines(index)))),
-            None => plain(404, "this page has been set anew since"),
-        },
-        _ => plain(404, "there is no such page"),
-    })
+    )
 }
 
-type Answer = Response<io::Cursor<Vec<u8>>>;
+struct Answer {
+    status: u16,
+    kind: &'static str,
+    /// Its address names its content, so it need never be asked for again.
+    lasting: bool,
+    body: Vec<u8>,
+}
 
-fn of_type(body: impl Into<Vec<u8>>, kind: &str) -> Answer {
-    let headers = [
-        ("Content-Type", kind),
-        ("Content-Security-Policy", POLICY),
-        ("X-Content-Type-Options", "nosniff"),
-        ("Referrer-Policy", "no-referrer"),
-        ("Cross-Origin-Resource-Policy", "same-origin"),
-        ("X-Frame-Options", "DENY"),
-    ];
-    headers.into_iter().fold(Response::from_data(body.into()), |response, (name, value)| {
-        response.with_header(Header::from_bytes(name, value).expect("these headers are ASCII"))
-    })
+/// Sends an answer and ends the connection. The server's pool gives a connection to a thread that may just have got another
+/// one, and there it would wait for as long as the browser keeps that other one open.
+fn send(request: Request, Answer { status, kind, lasting, body }: Answer) -> io::Result<()> {
+    let cache = if lasting { "Cache-Control: private, max-age=3600, immutable\r\n" } else { "" };
+    let reason = StatusCode(status).default_reason_phrase();
+    let head = format!(
+        "HTTP/1.1 {status} {reason}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n{cache}\
+         Content-Security-Policy: {POLICY}\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n\
+         Cross-Origin-Resource-Policy: same-origin\r\nX-Frame-Options: DENY\r\n\r\n",
+        body.len()
+    );
+    let mut writer = request.into_writer();
+    writer.write_all(head.as_bytes())?;
+    writer.write_all(&body)?;
+    writer.flush()
+}
+
+fn of_type(body: impl Into<Vec<u8>>, kind: &'static str) -> Answer {
+    Answer { status: 200, kind, lasting: false, body: body.into() }
 }
 
 fn kept(answer: Answer) -> Answer {
-    let header = Header::from_bytes("Cache-Control", "private, max-age=3600, immutable");
-    answer.with_header(header.expect("this header is ASCII"))
+    Answer { lasting: true, ..answer }
 }
 
 fn of_json(value: &serde_json::Value) -> Answer {
@@ -173,7 +190,7 @@ fn of_json(value: &serde_json::Value) -> Answer {
 }
 
 fn plain(status: u16, words: &str) -> Answer {
-    of_type(words, "text/plain; charset=utf-8").with_status_code(status)
+    Answer { status, ..of_type(words, "text/plain; charset=utf-8") }
 }
 
 fn header(request: &Request, name: &'static str) -> Option<String> {

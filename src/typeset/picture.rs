@@ -10,7 +10,7 @@ use typst_render::RenderOptions;
 /// No picture has more pixels, whatever is asked for: 128 MB while it is drawn.
 const MOST_PIXELS: f64 = 32e6;
 
-/// A page as PNG, `width` pixels wide, or as wide as [`MOST_PIXELS`] lets it be; without its bleed.
+/// A page as PNG, `width` pixels wide, or as wide as the most pixels let it be; without its bleed.
 ///
 /// # Errors
 /// When the PNG cannot be written.

@@ -107,7 +107,10 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
         done.iter().map(|(wanted, _, set)| Line { name: &wanted.name, pages: set.pages, size: Some(set.pdf.len()) });
     lines.extend(made);
     summary(global, &folder, &lines, start.elapsed());
-    open(options, &folder, wanted.first().map(|first| first.name.as_str()))
+    let outcome = open(options, &folder, wanted.first().map(|first| first.name.as_str()));
+    // The program ends here, and the system takes back its memory sooner than it is freed piece by piece.
+    std::mem::forget((worlds, ready, inputs));
+    outcome
 }
 
 /// The earlier release that the edition `changes` is marked against.

@@ -4,6 +4,32 @@ use std::num::NonZero;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::available_parallelism;
 
+use crate::data::model::Edition;
+
+use super::worlds::Key;
+
+/// The turn of each language and edition, from 0: `first` before all others, and a print edition when so many others have begun
+/// since the screen edition of its language that its pages stand.
+pub fn order(keys: &[Key], first: Option<usize>, places: usize) -> Vec<usize> {
+    let mut languages = Vec::new();
+    let ranks = keys.iter().map(|(language, edition)| {
+        let known = languages.iter().position(|known| known == language);
+        let language = known.unwrap_or_else(|| {
+            languages.push(*language);
+            languages.len() - 1
+        });
+        if *edition == Edition::Print { 2 * (language + places) - 1 } else { 2 * language }
+    });
+    let ranks: Vec<usize> = ranks.collect();
+    let mut indexes: Vec<usize> = (0..keys.len()).collect();
+    indexes.sort_by_key(|index| (first != Some(*index), ranks[*index], *index));
+    let mut turns = vec![0; keys.len()];
+    for (turn, index) in indexes.into_iter().enumerate() {
+        turns[index] = turn;
+    }
+    turns
+}
+
 /// Places for those who work, which are taken in order.
 pub struct Turns {
     /// How many places there are: one for each processor.
@@ -34,6 +60,10 @@ impl Turns {
         Self { places, state: Mutex::new(State { next: 0, free: places }), changed: Condvar::new() }
     }
 
+    pub fn places(&self) -> usize {
+        self.places
+    }
+
     /// Waits until all with a lower number have had their turn, and a place is free; `alone` takes all places. Each number
     /// from 0 on has to be asked for once.
     pub fn wait(&self, number: usize, alone: bool) -> Taken<'_> {
@@ -45,6 +75,11 @@ impl Turns {
         drop(state);
         self.changed.notify_all();
         Taken { turns: self, places }
+    }
+
+    /// Whether so many have had their turn, or have it now.
+    pub fn have_begun(&self, number: usize) -> bool {
+        self.lock().next >= number
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -84,6 +119,24 @@ mod tests {
             }
         });
         order.into_inner().expect("no worker has panicked")
+    }
+
+    /// The turns of three languages in two editions.
+    fn turns_of_six(first: Option<usize>, places: usize) -> Vec<usize> {
+        let languages = ["fi", "sv", "en"].map(|name| name.parse().expect("this is a language"));
+        let keys: Vec<Key> = [Edition::Screen, Edition::Print]
+            .into_iter()
+            .flat_map(|edition| languages.map(|language| (language, edition)))
+            .collect();
+        order(&keys, first, places)
+    }
+
+    #[test]
+    fn a_print_edition_comes_when_the_pages_of_its_language_stand() {
+        assert_eq!(turns_of_six(None, 1), [0, 2, 4, 1, 3, 5]);
+        assert_eq!(turns_of_six(None, 2), [0, 1, 3, 2, 4, 5]);
+        assert_eq!(turns_of_six(None, 8), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(turns_of_six(Some(4), 2), [1, 2, 4, 3, 0, 5]);
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Sets merged projects as PDF, side by side.
 
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
 use typst_layout::PagedDocument;
 
 use crate::data::graph::Kind;
@@ -13,14 +16,15 @@ use crate::typeset::boxes::Sheet;
 use crate::typeset::compile;
 use crate::typeset::pdf::{self, Identity, Pages, Pdf};
 use crate::typeset::preflight::{self, Standard};
+use crate::typeset::press;
 use crate::typeset::proof::Proof;
 use crate::typeset::relocate::Relocator;
 use crate::typeset::world::ReportWorld;
 
 use super::carried::Carried;
 use super::pipeline::{Inputs, Merged, Ready};
-use super::turns::Turns;
-use super::worlds::{Kept, STACK, Worlds};
+use super::turns::{Turns, order};
+use super::worlds::{self, Kept, STACK, Worlds};
 
 /// A PDF that was set.
 pub struct Set {
@@ -76,10 +80,14 @@ pub fn set_all(
     // More at once than there are processors would only need the memory of all.
     let turns = Turns::new();
     let looked_at = merged.iter().position(|merged| audience.looks_at(merged));
-    let turn_of = |index: usize| match looked_at {
-        Some(first) if index == first => 0,
-        Some(first) if index < first => index + 1,
-        _ => index,
+    let keys: Vec<_> = merged.iter().map(|merged| worlds::key(merged)).collect();
+    let turn_of = order(&keys, looked_at, turns.places());
+    let laid_out: Vec<OnceLock<()>> = keys.iter().map(|_| OnceLock::new()).collect();
+    // The print edition of a language begins with what the layout of the screen edition has cached.
+    let begins_with = |index: usize| {
+        let screen = (keys[index].0, Edition::Screen);
+        let screen = keys.iter().position(|key| *key == screen).filter(|_| keys[index].1 == Edition::Print);
+        screen.filter(|screen| turn_of[*screen] < turn_of[index])
     };
     let results: Vec<_> = std::thread::scope(|scope| {
         let threads: Vec<_> = merged
@@ -87,15 +95,20 @@ pub fn set_all(
             .zip(&own)
             .enumerate()
             .map(|(index, (merged, kept))| {
-                let (files, turns, turn) = (files.clone(), &turns, turn_of(index));
+                let (files, turns, turn) = (files.clone(), &turns, turn_of[index]);
+                let (laid_out, before) = (&laid_out, begins_with(index));
+                let is_needed = (0..keys.len()).any(|other| begins_with(other) == Some(index));
                 std::thread::Builder::new()
                     .stack_size(STACK)
                     .spawn_scoped(scope, move || {
+                        if let Some(before) = before {
+                            laid_out[before].wait();
+                        }
                         let _taken = turns.wait(turn, looked_at == Some(index));
-                        let outcome = set(kept, job, merged, files, audience);
-                        if job.finish == Finish::AtOnce {
-                            // Another language or edition hardly asks for what this one has cached.
-                            comemo::evict(1);
+                        let outcome = set(kept, job, merged, files, audience, Told(&laid_out[index]));
+                        if job.finish == Finish::AtOnce && !is_needed && !turns.have_begun(laid_out.len()) {
+                            // The language that is being set, and the one after it, need what they have cached.
+                            comemo::evict(2);
                         }
                         outcome
                     })
@@ -126,6 +139,16 @@ pub fn set_all(
     sets
 }
 
+/// Tells when it is dropped, also by a panic, that pages are laid out, so that nobody waits for them in vain.
+struct Told<'a>(&'a OnceLock<()>);
+
+impl Drop for Told<'_> {
+    fn drop(&mut self) {
+        // Nobody else tells.
+        let _told = self.0.set(());
+    }
+}
+
 /// What setting one of the merged projects gives.
 struct Outcome {
     set: Option<Set>,
@@ -148,30 +171,38 @@ fn stopped(merged: &Merged) -> Diagnostic {
         .with_hint("this is a fault of the program, not of the report; please tell its developers")
 }
 
-fn set(kept: &Kept, job: Job, merged: &Merged, mut files: Files, audience: &dyn Audience) -> Outcome {
+fn set(kept: &Kept, job: Job, merged: &Merged, mut files: Files, audience: &dyn Audience, laid_out: Told) -> Outcome {
     audience.begins(merged);
     let Kept { world, .. } = kept;
     let mut diagnostics = Vec::new();
     let language = merged.language.to_string();
     let locale = (language.as_str(), merged.region.as_str());
     let document = compile::compile(world, kept.last(), &merged.generated, locale, &mut files, &mut diagnostics);
-    let Some(document) = document else {
+    drop(laid_out);
+    let mut relocator = Relocator { world, generated: &merged.generated, files: &mut files };
+    let finished = document.as_ref().and_then(|document| {
+        let finished = finished(document, merged.edition, &job.ready.press, &mut relocator);
+        finished.map_err(|mut faults| diagnostics.append(&mut faults)).ok()
+    });
+    let Some((pages, sheet)) = finished else {
         let used = job.policy.settle(&mut diagnostics);
         audience.ends(merged, None);
-        return Outcome { set: None, document: None, diagnostics, used, files };
+        return Outcome { set: None, document, diagnostics, used, files };
     };
     let mut used = Used::new();
     let own = files.clone();
-    let export = || export(&document, world, job, merged, own);
+    let export = || export(&pages, sheet, world, job, merged, own);
     // Whether the pages are sound, and were shown.
     let mut look = || {
-        let standard = Standard { sheet: sheet(merged.edition, &job.ready.press), limits: &merged.limits };
+        let standard = Standard { sheet, limits: &merged.limits };
         let mut relocator = Relocator { world, generated: &merged.generated, files: &mut files };
-        diagnostics.extend(preflight::look(&document, &standard).diagnostics(&merged.name(), &mut relocator));
+        diagnostics.extend(preflight::look(&pages, &standard).diagnostics(&merged.name(), &mut relocator));
         used = job.policy.settle(&mut diagnostics);
         let sound = !any_error(&diagnostics);
         if sound {
-            audience.pages(merged, &|| Proof::new(document.clone(), world, merged.generated.clone(), files.clone()));
+            audience.pages(merged, &|| {
+                Proof::new(pages.clone().into_owned(), world, merged.generated.clone(), files.clone())
+            });
         }
         sound
     };
@@ -200,19 +231,34 @@ fn set(kept: &Kept, job: Job, merged: &Merged, mut files: Files, audience: &dyn 
         Some(Set { pdf: bytes, pages, items: places })
     });
     audience.ends(merged, set.as_ref());
-    Outcome { set, document: Some(document), diagnostics, used, files }
+    drop(pages);
+    Outcome { set, document, diagnostics, used, files }
 }
 
-fn sheet(edition: Edition, press: &Press) -> Sheet {
-    match edition {
-        Edition::Screen | Edition::Changes => Sheet::SCREEN,
-        Edition::Print => Sheet::of(press),
+/// The pages as an edition shows them, and the sheet that they lie on.
+///
+/// # Errors
+/// What is wrong with the inks of the look.
+fn finished<'d>(
+    document: &'d PagedDocument,
+    edition: Edition,
+    press: &Press,
+    relocator: &mut Relocator,
+) -> Result<(Cow<'d, PagedDocument>, Sheet), Vec<Diagnostic>> {
+    if edition != Edition::Print {
+        return Ok((Cow::Borrowed(document), Sheet::SCREEN));
     }
+    let sheet = Sheet::of(press);
+    Ok(match press::inks(relocator).transpose()? {
+        Some(inks) => (Cow::Owned(press::pages(document, &inks, sheet)), sheet.moved()),
+        None => (Cow::Borrowed(document), sheet),
+    })
 }
 
 /// The PDF of set pages, or what is wrong with them, with the files that the complaints are about.
 fn export(
     document: &PagedDocument,
+    sheet: Sheet,
     world: &ReportWorld,
     Job { inputs, ready, finish, .. }: Job,
     merged: &Merged,
@@ -228,7 +274,7 @@ fn export(
             written.and_then(|pdf| Ok(Pdf { bytes: Carried::of(ready, merged).finish(&pdf.bytes, inputs)?, ..pdf }))
         }
         (Edition::Screen | Edition::Changes, Finish::Later) => pdf::screen(pages, identity, &anchors(ready)),
-        (Edition::Print, _) => pdf::print(pages, identity, &anchors(ready), &ready.press),
+        (Edition::Print, _) => pdf::print(pages, identity, &anchors(ready), &ready.press, sheet),
     };
     pdf.map_err(|faults| (faults, files))
 }

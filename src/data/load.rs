@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use icu::locale::subtags::Language;
+use rayon::prelude::*;
 use toml::Spanned;
 use toml::de::DeTable;
 
@@ -57,7 +58,7 @@ pub struct Model {
     pub loose_links: Vec<LooseLink>,
 }
 
-/// The folders of items, and what the files in them are.
+/// The folders that the report knows: those of items, one in each file, and that of chapters.
 const FOLDERS: [&str; 8] =
     ["sources", "findings", "conclusions", "recommendations", "packages", "actors", "figures", "chapters"];
 
@@ -100,13 +101,43 @@ pub fn load(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
         loose_links: Vec::new(),
         report,
     };
+    let mut written = BTreeMap::new();
     for (path, bytes) in tree {
-        loader.file(path, bytes, &mut model);
+        loader.file(path, bytes, &mut model, &mut written);
     }
+    let mut of = |folder| written.remove(folder).unwrap_or_default();
+    model.sources = loader.items(&of("sources"), Source::from_fields);
+    model.findings = loader.items(&of("findings"), Finding::from_fields);
+    model.conclusions = loader.items(&of("conclusions"), Conclusion::from_fields);
+    model.recommendations = loader.items(&of("recommendations"), Recommendation::from_fields);
+    model.packages = loader.items(&of("packages"), Package::from_fields);
+    model.actors = loader.items(&of("actors"), Actor::from_fields);
+    model.figures = loader.items(&of("figures"), Figure::from_fields);
     loader.csv_data(&mut model);
     model.broken = loader.broken;
     model.loose_links = loader.loose_links;
     Some(model)
+}
+
+/// The file of an item, before it is understood.
+struct Written<'t> {
+    /// The file's name without its ending, of which the start is the id.
+    stem: &'t str,
+    /// `None` when it is no text.
+    file: Option<FileKey>,
+}
+
+impl<'t> Written<'t> {
+    fn id(&self) -> &'t str {
+        self.stem.split('-').next().unwrap_or_default()
+    }
+}
+
+/// What a file of an item gives.
+struct Understood<T> {
+    item: Option<Item<T>>,
+    diagnostics: Vec<Diagnostic>,
+    loose_links: Vec<LooseLink>,
 }
 
 struct Loader<'a> {
@@ -118,8 +149,14 @@ struct Loader<'a> {
 }
 
 impl Loader<'_> {
-    /// Puts one file where it belongs in the model.
-    fn file(&mut self, path: &str, bytes: &[u8], model: &mut Model) {
+    /// Puts one file where it belongs in the model, or one of an item among those that are `written` in its folder.
+    fn file<'t>(
+        &mut self,
+        path: &'t str,
+        bytes: &[u8],
+        model: &mut Model,
+        written: &mut BTreeMap<&'t str, Vec<Written<'t>>>,
+    ) {
         let inner = path.strip_prefix("report/").unwrap_or(path);
         match inner.split_once('/') {
             None => match inner {
@@ -136,18 +173,15 @@ impl Loader<'_> {
                 _ => _ = model.images.insert(path.to_owned()),
             },
             Some(("chapters", name)) => model.chapters.extend(self.chapter(path, name, bytes)),
-            Some((folder, name)) if name.ends_with(".toml") && !name.contains('/') => match folder {
-                "sources" => model.sources.extend(self.item(path, name, bytes, Source::from_fields)),
-                "findings" => model.findings.extend(self.item(path, name, bytes, Finding::from_fields)),
-                "conclusions" => model.conclusions.extend(self.item(path, name, bytes, Conclusion::from_fields)),
-                "recommendations" => {
-                    model.recommendations.extend(self.item(path, name, bytes, Recommendation::from_fields));
+            Some((folder, name)) if name.ends_with(".toml") && !name.contains('/') => {
+                if FOLDERS.contains(&folder) {
+                    let file = text_file(path, bytes, self.files, self.diagnostics);
+                    let stem = name.strip_suffix(".toml").unwrap_or(name);
+                    written.entry(folder).or_default().push(Written { stem, file });
+                } else {
+                    self.unknown(path, bytes, &FOLDERS);
                 }
-                "packages" => model.packages.extend(self.item(path, name, bytes, Package::from_fields)),
-                "actors" => model.actors.extend(self.item(path, name, bytes, Actor::from_fields)),
-                "figures" => model.figures.extend(self.item(path, name, bytes, Figure::from_fields)),
-                _ => self.unknown(path, bytes, &FOLDERS),
-            },
+            }
             Some(("figures", name)) if name.ends_with(".csv") => {
                 if let Some(key) = text_file(path, bytes, self.files, self.diagnostics) {
                     model.csv.insert(path.to_owned(), key);
@@ -159,33 +193,23 @@ impl Loader<'_> {
         }
     }
 
-    /// One item of a folder; its id is the start of its file name.
-    fn item<T>(
-        &mut self,
-        path: &str,
-        name: &str,
-        bytes: &[u8],
-        decode: fn(Fields, &mut Context) -> Option<T>,
-    ) -> Option<Item<T>> {
-        let stem = name.strip_suffix(".toml").unwrap_or(name);
-        let id = stem.split('-').next().unwrap_or_default();
-        let key = text_file(path, bytes, self.files, self.diagnostics);
-        if let (Some(fault), Some(key)) = (id_fault(id), key) {
-            let message = format!("the file name `{name}` does not start with an id");
-            self.diagnostics.push(Diagnostic::new(Code::MalformedId, Place::new(key, 0..0), message).with_hint(fault));
-            return None;
+    /// The items of a folder, several understood at once.
+    fn items<T: Send>(&mut self, written: &[Written], decode: fn(Fields, &mut Context) -> Option<T>) -> Vec<Item<T>> {
+        let (files, languages) = (&*self.files, self.languages);
+        let understood = written.par_iter().map(|written| item(written, files, languages, decode));
+        let understood: Vec<Understood<T>> = understood.collect();
+        let mut items = Vec::with_capacity(written.len());
+        for (written, mut understood) in written.iter().zip(understood) {
+            // An item with an unknown key is kept, so that its links are checked in the same run.
+            let named = id_fault(written.id()).is_none();
+            if named && (understood.item.is_none() || !understood.diagnostics.is_empty()) {
+                self.broken.insert(written.id().to_owned());
+            }
+            self.diagnostics.append(&mut understood.diagnostics);
+            self.loose_links.append(&mut understood.loose_links);
+            items.extend(understood.item);
         }
-        let before = self.diagnostics.len();
-        let read = key.and_then(|key| {
-            let text = self.files.get(key).text.clone();
-            let table = parse(key, &text, self.diagnostics)?;
-            Some((self.record(&table, key, decode)?, first_key(&table, key)))
-        });
-        // An item with an unknown key is kept, so that its links are checked in the same run.
-        if read.is_none() || self.diagnostics.len() > before {
-            self.broken.insert(id.to_owned());
-        }
-        read.map(|(data, place)| Item { id: id.to_owned(), place, data })
+        items
     }
 
     /// Puts the rows of CSV files in the figures that name them.
@@ -234,12 +258,7 @@ impl Loader<'_> {
         file: FileKey,
         decode: fn(Fields, &mut Context) -> Option<T>,
     ) -> Option<T> {
-        let mut context = Context { file, languages: self.languages, diagnostics: self.diagnostics, links: Vec::new() };
-        let record = decode(Fields::new(table.get_ref(), first_key(table, file)), &mut context);
-        if record.is_none() {
-            self.loose_links.append(&mut context.links);
-        }
-        record
+        record(table, file, self.languages, decode, self.diagnostics, &mut self.loose_links)
     }
 
     fn withdrawn(&mut self, path: &str, bytes: &[u8]) -> Option<Vec<Withdrawn>> {
@@ -302,6 +321,45 @@ impl Loader<'_> {
         diagnostic.hints.extend(nearest::hint(word, known));
         self.diagnostics.push(diagnostic);
     }
+}
+
+/// One item; its id is the start of its file's name.
+fn item<T>(
+    written: &Written,
+    files: &Files,
+    languages: &[Language],
+    decode: fn(Fields, &mut Context) -> Option<T>,
+) -> Understood<T> {
+    let (id, mut diagnostics, mut loose_links) = (written.id(), Vec::new(), Vec::new());
+    let mut read = |key| {
+        if let Some(fault) = id_fault(id) {
+            let message = format!("the file name `{}.toml` does not start with an id", written.stem);
+            diagnostics.push(Diagnostic::new(Code::MalformedId, Place::new(key, 0..0), message).with_hint(fault));
+            return None;
+        }
+        let table = parse(key, &files.get(key).text, &mut diagnostics)?;
+        let data = record(&table, key, languages, decode, &mut diagnostics, &mut loose_links)?;
+        Some(Item { id: id.to_owned(), place: first_key(&table, key), data })
+    };
+    let item = written.file.and_then(&mut read);
+    Understood { item, diagnostics, loose_links }
+}
+
+/// A table as a record. Of one that is broken the links come back alone.
+fn record<T>(
+    table: &Spanned<DeTable>,
+    file: FileKey,
+    languages: &[Language],
+    decode: fn(Fields, &mut Context) -> Option<T>,
+    diagnostics: &mut Vec<Diagnostic>,
+    loose_links: &mut Vec<LooseLink>,
+) -> Option<T> {
+    let mut context = Context { file, languages, diagnostics, links: Vec::new() };
+    let record = decode(Fields::new(table.get_ref(), first_key(table, file)), &mut context);
+    if record.is_none() {
+        loose_links.append(&mut context.links);
+    }
+    record
 }
 
 /// Adds a text file, or complains that it is not UTF-8. A byte order mark is not part of the text.

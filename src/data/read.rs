@@ -1,8 +1,11 @@
 //! The one reader: every byte of a project that goes into a build, read once.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
 
 /// The largest file that is read, in bytes. Places in files are counted in 32 bits.
 const LARGEST_FILE: u64 = u32::MAX as u64;
@@ -23,22 +26,29 @@ impl std::fmt::Display for ReadError {
     }
 }
 
-/// Reads every file below `folder` of the project, in the order of the paths. A missing folder is an empty tree.
+/// Reads every file below `folder` of the project, several at once. A missing folder is an empty tree.
 ///
 /// What is not the report's is passed over ([`passes_over`]).
 ///
 /// # Errors
-/// The first file or folder that cannot be read, is no plain file, or is 4 GiB or more.
+/// A file or folder that cannot be read, is no plain file, or is 4 GiB or more.
 pub fn tree(project: &Path, folder: &str) -> Result<Tree, ReadError> {
-    let mut tree = Tree::new();
+    let mut found = Vec::new();
     let root = project.join(folder);
     if root.is_dir() {
-        walk(&root, folder, &mut tree)?;
+        walk(&root, folder, &mut found)?;
     }
-    Ok(tree)
+    let read = found.into_par_iter().map(|(inner, path)| match plain_file(&path) {
+        Ok(bytes) => Ok((inner, bytes)),
+        Err(error) => Err(ReadError { path, error }),
+    });
+    // All are read before the first fault is looked for, so that it is the same one each time.
+    let read: Vec<Result<(String, Vec<u8>), ReadError>> = read.collect();
+    read.into_iter().collect()
 }
 
-fn walk(folder: &Path, prefix: &str, tree: &mut Tree) -> Result<(), ReadError> {
+/// Finds the files below a folder, by their paths in the project and in the file system.
+fn walk(folder: &Path, prefix: &str, found: &mut Vec<(String, PathBuf)>) -> Result<(), ReadError> {
     let fail = |path: &Path| {
         let path = path.to_owned();
         move |error| ReadError { path, error }
@@ -54,17 +64,38 @@ fn walk(folder: &Path, prefix: &str, tree: &mut Tree) -> Result<(), ReadError> {
             continue;
         }
         let inner = format!("{prefix}/{name}");
-        let metadata = std::fs::metadata(&path).map_err(fail(&path))?;
-        if metadata.is_dir() {
-            walk(&path, &inner, tree)?;
-        } else if !metadata.is_file() || metadata.len() >= LARGEST_FILE {
-            let error = io::Error::new(io::ErrorKind::InvalidData, "it is not a plain file under 4 GiB");
-            return Err(ReadError { path, error });
+        let mut kind = entry.file_type().map_err(fail(&path))?;
+        if kind.is_symlink() {
+            kind = std::fs::metadata(&path).map_err(fail(&path))?.file_type();
+        }
+        if kind.is_dir() {
+            walk(&path, &inner, found)?;
+        } else if kind.is_file() {
+            found.push((inner, path));
         } else {
-            tree.insert(inner, file(&path).map_err(fail(&path))?);
+            return Err(ReadError { path, error: no_plain_file() });
         }
     }
     Ok(())
+}
+
+/// Reads a file of a project, unless it is too large for places to be counted in it.
+#[expect(clippy::disallowed_methods, reason = "this is the one reader")]
+fn plain_file(path: &Path) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
+    let length = file.metadata()?.len();
+    if length >= LARGEST_FILE {
+        return Err(no_plain_file());
+    }
+    // One byte more shows that nothing is left to read.
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
+    // A file may grow while it is read.
+    file.take(LARGEST_FILE).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 >= LARGEST_FILE { Err(no_plain_file()) } else { Ok(bytes) }
+}
+
+fn no_plain_file() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "it is not a plain file under 4 GiB")
 }
 
 /// Reads every file below a folder, hidden ones too, by their paths in it.
@@ -87,7 +118,7 @@ fn gather(folder: &Path, prefix: &str, tree: &mut Tree) -> Result<(), ReadError>
         if metadata.is_dir() {
             gather(&path, &format!("{inner}/"), tree)?;
         } else if !metadata.is_file() || metadata.len() >= LARGEST_FILE {
-            return Err(fail(io::Error::new(io::ErrorKind::InvalidData, "it is not a plain file under 4 GiB")));
+            return Err(fail(no_plain_file()));
         } else {
             tree.insert(inner, file(&path).map_err(fail)?);
         }

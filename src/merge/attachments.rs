@@ -67,7 +67,7 @@ fn json(view: &View) -> String {
         }
     };
     without(&mut data, &["parts", "attachments", "announcement"]);
-    without(&mut data["report"], &["labels", "descriptions", "bibliography", "edition", "changes"]);
+    without(&mut data["report"], &["labels", "descriptions", "bibliography", "edition", "print", "changes"]);
     serde_json::to_string_pretty(&data).expect("JSON values print") + "\n"
 }
 

@@ -29,6 +29,8 @@ pub struct Emission<'a> {
     pub language: Language,
     /// The report's languages with their regions.
     pub regions: &'a [(Language, String)],
+    /// Whether it is read on paper, where a link out of the report says where it leads.
+    pub on_paper: bool,
     /// What is marked as changed, in the edition that does so.
     pub marks: Option<&'a Marks<'a>>,
     pub diagnostics: Vec<Diagnostic>,

@@ -106,6 +106,7 @@ pub fn merge(
         files,
         language,
         regions: &regions,
+        on_paper: edition == Edition::Print,
         diagnostics: Vec::new(),
         marks,
         references: References::default(),
@@ -129,12 +130,13 @@ pub fn merge(
     for (id, source) in &mut view.sources.0 {
         source.in_chapters = cited.contains(id.as_str());
     }
-    view.report.changes = marks.map(|marks| annex::view(marks, &compared, wording));
-    write_view(&view, &mut emission, &mut generated);
-    check_announcement(&view, &mut emission);
-    for (path, text) in attachments::contents(&view) {
-        generated.insert(path, Generated { text, map: SourceMap::default() });
-    }
+    view.report.common.changes = marks.map(|marks| annex::view(marks, &compared, wording));
+    let write = || {
+        write_view(&view, &mut emission, &mut generated);
+        check_announcement(&view, &mut emission);
+    };
+    let ((), contents) = rayon::join(write, || attachments::contents(&view));
+    generated.extend(contents.into_iter().map(|(path, text)| (path, Generated { text, map: SourceMap::default() })));
     emission.references.chapters = parts.iter().map(|part| part.view.name.clone()).collect();
     diagnostics.append(&mut emission.diagnostics);
     Project { files: generated, references: emission.references }
@@ -289,11 +291,12 @@ fn write_view(view: &View, emission: &mut Emission, generated: &mut GeneratedFil
         whole("terms", &view.terms, emission, generated, &mut write),
         whole("withdrawn", &view.withdrawn, emission, generated, &mut write),
     ];
+    whole("edition", &view.report.edition, emission, generated, &mut write);
     let mut emitter = start_module(emission);
     emitter.code(&imports);
     emitter.code("#let report = ");
-    view.report.emit(&mut emitter);
-    emitter.code(" + (\n");
+    view.report.common.emit(&mut emitter);
+    emitter.code(" + edition + (\n");
     for collection in collections {
         emitter.code(&collection);
     }

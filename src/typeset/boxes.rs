@@ -1,8 +1,9 @@
 //! Where the paper is cut: the boxes of a printed page (ISO 32000-1, 14.11.2).
 //!
 //! The text of a book stands nearer to the outer edge than to the spine, to the right on odd pages and to the left on even
-//! ones. Typst would move the text. Here the text stands still and the trim moves: the templates set pages that are wider by
-//! the binding, and the trim lies at their left on odd pages and at their right on even ones.
+//! ones. Where [`super::press`] makes the pages of a press, it moves what stands on them. A look that lays out its print edition
+//! by itself sets pages that are wider by the binding instead, and the trim lies at their left on odd pages and at their right on
+//! even ones.
 
 use typst::layout::Abs;
 
@@ -45,6 +46,17 @@ impl Sheet {
     /// Pages for a press.
     pub fn of(press: &Press) -> Self {
         Self { bleed: mm(press.bleed), binding: mm(press.binding), marks: press.marks }
+    }
+
+    /// The sheet of pages that are as wide as their trim, on which what stands there was moved by [`Self::shift`].
+    pub fn moved(self) -> Self {
+        Self { binding: 0.0, ..self }
+    }
+
+    /// How far to the right the binding moves what stands on a page that is as wide as its trim, in pt. `index` counts pages
+    /// from 0.
+    pub fn shift(self, index: usize) -> f64 {
+        if index.is_multiple_of(2) { self.binding / 2.0 } else { -self.binding / 2.0 }
     }
 
     /// Where a page of this width and height, without its bleed, is cut. `index` counts pages from 0.

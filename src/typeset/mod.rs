@@ -6,6 +6,7 @@ pub mod fonts;
 pub mod world;
 pub mod boxes;
 pub mod relocate;
+pub mod press;
 pub mod preflight;
 pub mod layout;
 pub mod culprit;

@@ -7,7 +7,7 @@ use lopdf::content::{Content, Operation};
 use lopdf::{Document, Object, ObjectId};
 
 use crate::pdf;
-use crate::project::{Project, repository};
+use crate::project::{Project, copy, repository};
 use crate::x4::{self, inside, page_box};
 
 /// Points in a millimetre.
@@ -66,9 +66,48 @@ fn pages_are_cut_to_a4_with_the_wider_margin_at_the_spine() {
         assert!(near(trim[2] - trim[0], 210.0 * MM) && near(trim[3] - trim[1], 297.0 * MM), "{trim:?}");
         assert!(trim.iter().zip(bleed).all(|(trim, bleed)| near((trim - bleed).abs(), 3.0 * MM)), "{trim:?} {bleed:?}");
     }
-    for pair in trims.chunks_exact(2) {
-        assert!(near(pair[1][0] - pair[0][0], 6.0 * MM), "the trim does not move by the binding: {pair:?}");
+    // Every page but the cover has its number at the left end of its foot; those that fill the last sheet are empty.
+    let left = |page| texts(&document, page).into_iter().map(|(x, _)| x).reduce(f64::min);
+    let margins: Vec<f64> =
+        pages(&document).into_iter().zip(&trims).map_while(|(page, trim)| Some(left(page)? - trim[0])).collect();
+    assert!(margins.len() > 4);
+    for pair in margins[1..].chunks_exact(2) {
+        assert!(near(pair[1] - pair[0], 6.0 * MM), "what stands on pages does not move by the binding: {margins:?}");
     }
+    assert!(near(margins[0], 22.0 * MM), "the cover moves: {margins:?}");
+}
+
+/// Where the pieces of text on a page begin, in pt from its lower left corner.
+fn texts(document: &Document, page: lopdf::ObjectId) -> Vec<(f64, f64)> {
+    let mut found = Vec::new();
+    let mut transforms: Vec<[f64; 6]> = Vec::new();
+    let mut current = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+    for Operation { operator, operands } in operations(document, page) {
+        let n = numbers(&operands);
+        match operator.as_str() {
+            "q" => transforms.push(current),
+            "Q" => current = transforms.pop().unwrap_or(current),
+            "cm" => current = after(&n, &current),
+            "Tm" => {
+                let [.., x, y] = after(&n, &current);
+                found.push((x, y));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// A transformation that comes after another (ISO 32000-1, 8.3.4).
+fn after(n: &[f64], m: &[f64; 6]) -> [f64; 6] {
+    [
+        m[0] * n[0] + m[2] * n[1],
+        m[1] * n[0] + m[3] * n[1],
+        m[0] * n[2] + m[2] * n[3],
+        m[1] * n[2] + m[3] * n[3],
+        m[0] * n[4] + m[2] * n[5] + m[4],
+        m[1] * n[4] + m[3] * n[5] + m[5],
+    ]
 }
 
 /// Real artwork in the bleed: the colour of the cover is painted over all of it.
@@ -87,18 +126,7 @@ fn the_cover_is_painted_over_its_bleed() {
         match operator.as_str() {
             "q" => transforms.push(current),
             "Q" => current = transforms.pop().unwrap(),
-            "cm" => {
-                let m = current;
-                let (e, f) = at(n[4], n[5], &m);
-                current = [
-                    m[0] * n[0] + m[2] * n[1],
-                    m[1] * n[0] + m[3] * n[1],
-                    m[0] * n[2] + m[2] * n[3],
-                    m[1] * n[2] + m[3] * n[3],
-                    e,
-                    f,
-                ];
-            }
+            "cm" => current = after(&n, &current),
             "re" => path.extend([at(n[0], n[1], &current), at(n[0] + n[2], n[1] + n[3], &current)]),
             "m" | "l" => path.push(at(n[0], n[1], &current)),
             "f" | "f*" | "F" => {
@@ -327,4 +355,20 @@ fn written_by_typst(path: &Path) -> usize {
     let mut bytes = Vec::new();
     document.save_to(&mut bytes).unwrap();
     bytes.len()
+}
+
+/// A look without `inks.typ` sets its print edition by itself: its own colours, its own bleed, and pages that are wider by the
+/// binding, on which the trim moves.
+#[test]
+fn a_look_may_lay_out_its_print_edition_by_itself() {
+    let project = Project::of_report("print");
+    copy(&repository().join("templates"), &project.path().join("templates"));
+    fs::remove_file(project.path().join("templates/inks.typ")).unwrap();
+    project.edit("templates/look/tokens.typ", "palette-of(\"screen\")", "palette-of(\"print\")");
+    project.edit("templates/look/page.typ", "page-size.width,", "page-size.width + 6mm,\n    bleed: 3mm,");
+    project.run(&["build", "--edition", "print"]).must_succeed();
+    let document = Document::load(&project.pdfs()[0]).unwrap();
+    assert_eq!(x4::complaints(&document), Vec::<String>::new());
+    let trims: Vec<_> = pages(&document).iter().map(|page| page_box(&document, *page, "TrimBox").unwrap()).collect();
+    assert!(near(trims[1][0] - trims[0][0], 6.0 * MM), "the trim does not move by the binding: {trims:?}");
 }

@@ -121,12 +121,30 @@ impl Translator<'_> {
             let message = "the link has no text";
             self.fault(Code::MarkdownNotAllowed, range, message, "say in words where the link goes", emitter);
         }
-        self.code("link(", range, emitter);
-        emitter.string(&address);
-        emitter.code(", ");
-        self.inlines(emitter);
-        emitter.code(")");
+        if emitter.emission.on_paper {
+            self.spelled_out(kind, &address, range, emitter);
+        } else {
+            self.code("link(", range, emitter);
+            emitter.string(&address);
+            emitter.code(", ");
+            self.inlines(emitter);
+            emitter.code(")");
+        }
         self.expect_end();
+    }
+
+    /// Writes a link as words: its text, and where it leads if the text does not say so itself.
+    fn spelled_out(&mut self, kind: LinkType, address: &str, range: &Range<usize>, emitter: &mut Emitter) {
+        let says_so = matches!(kind, LinkType::Autolink | LinkType::Email)
+            || matches!(self.peek(), Some(Event::Text(text)) if **text == *address);
+        self.code("(", range, emitter);
+        self.inlines(emitter);
+        if !says_so {
+            emitter.code(" + text(");
+            emitter.string(&format!(" ({})", address.strip_prefix("mailto:").unwrap_or(address)));
+            emitter.code(")");
+        }
+        emitter.code(")");
     }
 
     /// Writes a footnote where it is referred to; a second reference repeats its number.

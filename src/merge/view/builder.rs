@@ -79,24 +79,18 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn report(&self, wordings: &[Wording], press: &Press) -> ReportView {
+    pub(super) fn report(&self, wordings: &[Wording], press: &Press) -> ReportOfEdition {
         let report = &self.graph.report;
         let describe = |wording: &Wording| {
             let description = Builder { wording, ..*self }.description();
             Sheet { language: wording.locale.language, description }
         };
-        ReportView {
+        let common = ReportView {
             format: FORMAT,
             language: self.wording.locale.language.to_string(),
             region: self.wording.locale.region.clone(),
             source_language: self.graph.source_language().to_string(),
-            // Whatever is for a screen is for the edition `changes`, too.
-            edition: if self.edition == Edition::Print { Edition::Print } else { Edition::Screen }.as_str().to_owned(),
             changes: None,
-            print: match self.edition {
-                Edition::Screen | Edition::Changes => None,
-                Edition::Print => Some(PrintView { bleed: press.bleed, binding: press.binding }),
-            },
             id: self.name(&report.id),
             version: self.name(&report.version),
             status: report.status.as_str().to_owned(),
@@ -123,7 +117,13 @@ impl Builder<'_> {
             labels: self.wording.labels.clone(),
             descriptions: wordings.iter().map(describe).collect(),
             bibliography: crate::merge::project::BIBLIOGRAPHY.to_owned(),
-        }
+        };
+        // Whatever is for a screen is for the edition `changes`, too.
+        let edition = if self.edition == Edition::Print { Edition::Print } else { Edition::Screen };
+        let print = PrintView { bleed: press.bleed, binding: press.binding };
+        let edition =
+            EditionView { edition: edition.as_str().to_owned(), print: (edition == Edition::Print).then_some(print) };
+        ReportOfEdition { common, edition }
     }
 
     pub(super) fn announcement(&self) -> AnnouncementView {

@@ -9,15 +9,12 @@ use super::view;
 use super::{DateView, Name, Picture, ProseText, Words};
 
 view! {
-    /// What every template gets as `report`, without the items.
+    /// What every template gets as `report`, without the items and what depends on the edition.
     pub struct ReportView {
         pub format: i64,
         pub language: String,
         pub region: String,
         pub source_language: String,
-        pub edition: String,
-        /// What the pages of the print edition need to know of the press; none in other editions.
-        pub print: Option<PrintView>,
         /// What is other than in an earlier release; none in other editions than `changes`.
         pub changes: Option<ChangesView>,
         pub id: Name,
@@ -48,12 +45,18 @@ view! {
         pub bibliography: String,
     }
 
+    /// What of the report depends on the edition.
+    pub struct EditionView {
+        pub edition: String,
+        /// What the pages of the print edition need to know of the press; none in other editions.
+        pub print: Option<PrintView>,
+    }
+
     /// The geometry of printed pages, in mm.
     pub struct PrintView {
         /// How far colour reaches over the trim.
         pub bleed: f64,
-        /// How much wider the page is than the trim: the trim lies at its left on odd pages and at its right on even ones,
-        /// so that inner margins are wider by this than outer ones.
+        /// By how much inner margins are wider than outer ones.
         pub binding: f64,
     }
 
@@ -378,10 +381,20 @@ impl View {
     ];
 }
 
+/// The report of one edition. To minijinja it is one; in Typst the edition is a module of its own, so that the source of the
+/// rest, and with it Typst's number of each place there, is the same in print as for a screen.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct ReportOfEdition {
+    #[serde(flatten)]
+    pub common: ReportView,
+    #[serde(flatten)]
+    pub edition: EditionView,
+}
+
 /// Everything that templates see of one edition in one language.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct View {
-    pub report: ReportView,
+    pub report: ReportOfEdition,
     pub parts: Vec<super::PartView>,
     /// The files that the screen edition carries.
     pub attachments: Vec<super::AttachmentView>,

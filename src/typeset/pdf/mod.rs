@@ -23,6 +23,7 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
 use crate::merge::project::GeneratedFiles;
 
+use super::boxes::Sheet;
 use super::relocate::Relocator;
 use super::timings;
 use super::world::ReportWorld;
@@ -128,11 +129,12 @@ pub fn print(
     identity: Identity,
     anchors: &[(String, String)],
     press: &Press,
+    sheet: Sheet,
 ) -> Result<Pdf, Vec<Diagnostic>> {
     let places = places(pages.document, &locate(pages.document, anchors));
     let pdf = export(pages, identity, &[PdfStandard::V_1_6], false, &[])?;
     let mut document = parse(&pdf)?;
-    print::finish(&mut document, press).map_err(|fault| vec![unfinished(fault)])?;
+    print::finish(&mut document, press, sheet).map_err(|fault| vec![unfinished(fault)])?;
     Ok(Pdf { pages: document.page_iter().count(), bytes: small(document), places })
 }
 

@@ -65,8 +65,8 @@ fn paint(paint: &Paint, what: &str, spot: Spot, paper: &Paper, findings: &mut Fi
         match inks(&colour) {
             None => {
                 let message = format!("{what} has the colour `{}`, which is not made of inks", colour.repr());
-                let hint =
-                    "use a colour of the theme, `cmyk(…)` or a spot colour; grey and black are `cmyk(0%, 0%, 0%, …)`";
+                let hint = "use a colour of the theme, `cmyk(…)` or a spot colour, or pair it in `templates/inks.typ` with its inks, as \
+                     each pattern has to be; grey and black are `cmyk(0%, 0%, 0%, …)`";
                 findings.add(Code::NotCmyk, spot.clone(), message, hint);
             }
             // A hundredth of a percent is the rounding of 32 bits.

@@ -1,7 +1,8 @@
 //! Looks for characters that no font can show: Typst sets an empty box for them and says nothing.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
+use rayon::prelude::*;
 use typst::layout::{Frame, FrameItem};
 use typst::syntax::Span;
 use typst_kit::fonts::FontStore;
@@ -10,6 +11,7 @@ use typst_layout::Page;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Place;
+use crate::merge::emit::Generated;
 use crate::merge::project::GeneratedFiles;
 
 use crate::typeset::fonts;
@@ -17,24 +19,16 @@ use crate::typeset::relocate::Relocator;
 
 /// Written characters that no font of the store has, each at its place. Needs no pages, so `check` asks it too.
 pub fn uncovered(generated: &GeneratedFiles, store: &FontStore) -> Vec<Diagnostic> {
-    let mut known: HashSet<char> = HashSet::new();
-    let mut missing: HashSet<char> = HashSet::new();
-    let mut diagnostics = Vec::new();
-    for file in generated.values() {
+    // A report has few characters beyond ASCII, each of them many times.
+    let in_file = |covered: &mut HashMap<char, bool>, file: &Generated| -> Vec<Diagnostic> {
         let unusual = file.text.char_indices().filter(|(_, c)| !(' '..='~').contains(c) && *c != '\n');
-        for (at, character) in unusual {
-            if !known.contains(&character) && !missing.contains(&character) {
-                let set = if fonts::covers(store, character) { &mut known } else { &mut missing };
-                set.insert(character);
-            }
-            if missing.contains(&character)
-                && let Some(place) = file.map.find(&(at..at + character.len_utf8()))
-            {
-                diagnostics.push(missing_glyph(character, place, store));
-            }
-        }
-    }
-    diagnostics
+        let without = unusual.filter(|(_, c)| !*covered.entry(*c).or_insert_with(|| fonts::covers(store, *c)));
+        let places = without.filter_map(|(at, c)| Some((c, file.map.find(&(at..at + c.len_utf8()))?)));
+        places.map(|(character, place)| missing_glyph(character, place, store)).collect()
+    };
+    let files: Vec<&Generated> = generated.values().collect();
+    let found = files.into_par_iter().map_init(HashMap::new, in_file);
+    found.flatten_iter().collect()
 }
 
 /// Characters that were set without a glyph, wherever they come from, each with its span.

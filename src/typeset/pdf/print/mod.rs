@@ -14,8 +14,7 @@ use crate::typeset::boxes::Sheet;
 ///
 /// # Errors
 /// Why the file cannot be finished: an image that no decoder reads, or a part that Typst always writes and has not.
-pub fn finish(document: &mut Document, press: &Press) -> Result<(), String> {
-    let sheet = Sheet::of(press);
+pub fn finish(document: &mut Document, press: &Press, sheet: Sheet) -> Result<(), String> {
     let finish = |document: &mut Document| -> lopdf::Result<()> {
         boxes::remove_annotations(document)?;
         boxes::pad_to_signature(document, press.signature)?;

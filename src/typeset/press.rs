@@ -3,7 +3,7 @@
 //! A look that has `templates/inks.typ` is laid out in the colours of a screen in each edition, so that the layout of one
 //! language is made once. A look without it lays its print edition out by itself, in whatever colours and sizes it likes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use comemo::Track;
@@ -14,7 +14,7 @@ use typst::foundations::{Label, Selector, Smart, Value};
 use typst::introspection::Introspector;
 use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point, Sides};
 use typst::model::Document as _;
-use typst::utils::PicoStr;
+use typst::utils::{PicoStr, hash128};
 use typst::visualize::{FixedStroke, Gradient, Paint};
 use typst_layout::{Page, PagedDocument};
 
@@ -32,9 +32,9 @@ const LIST: &str = "inks";
 /// The label of something on a page that is not moved for the binding, such as a cover.
 const UNBOUND: &str = "unbound";
 
-/// What a press prints for each paint of a screen.
+/// What a press prints for each paint of a screen, by the hash of that.
 #[derive(Debug, Clone, PartialEq, Hash)]
-pub struct Inks(Vec<(Paint, Paint)>);
+pub struct Inks(BTreeMap<u128, Paint>);
 
 /// The inks of a look. `None` when it has none, and lays out its print edition by itself.
 ///
@@ -66,23 +66,15 @@ fn pairs(list: Option<&Value>) -> Result<Inks, String> {
         _ => None,
     };
     let Some(Value::Array(list)) = list else { return Err(format!("`{LIST}` is not a list of pairs of paints")) };
-    let mut known: HashMap<Paint, Paint> = HashMap::new();
-    let mut inks = Vec::with_capacity(list.len());
+    let mut inks = BTreeMap::new();
     for (number, value) in (1..).zip(list) {
         let Some((screen, press)) = pair(value) else {
             return Err(format!("pair {number} of `{LIST}` is not two paints"));
         };
-        match known.get(&screen) {
-            None => {
-                known.insert(screen.clone(), press.clone());
-                inks.push((screen, press));
-            }
-            Some(other) if *other == press => {}
-            Some(_) => {
-                return Err(format!(
-                    "pair {number} of `{LIST}` is the same on a screen as one before it, and another in print"
-                ));
-            }
+        if *inks.entry(hash128(&screen)).or_insert_with(|| press.clone()) != press {
+            return Err(format!(
+                "pair {number} of `{LIST}` is the same on a screen as one before it, and another in print"
+            ));
         }
     }
     Ok(Inks(inks))
@@ -116,20 +108,19 @@ fn unbound(document: &PagedDocument) -> HashSet<usize> {
 /// One page; after an edit most of them are remembered.
 #[comemo::memoize]
 fn printed(page: &Page, inks: &Inks, bleed: Abs, shift: Abs) -> Page {
-    let inks: HashMap<&Paint, &Paint> = inks.0.iter().map(|(screen, press)| (screen, press)).collect();
-    let mut frame = in_inks(&page.frame, &inks);
+    let mut frame = in_inks(&page.frame, inks);
     frame.translate(Point::with_x(shift));
     let mut page = Page { frame, ..page.clone() };
     if page.bleed.is_zero() {
         page.bleed = Sides::splat(bleed);
     }
     if let Smart::Custom(Some(fill)) = &mut page.fill {
-        mix(fill, &inks);
+        mix(fill, inks);
     }
     page
 }
 
-fn in_inks(frame: &Frame, inks: &HashMap<&Paint, &Paint>) -> Frame {
+fn in_inks(frame: &Frame, inks: &Inks) -> Frame {
     let mut mixed = Frame::new(frame.size(), frame.kind());
     if frame.has_baseline() {
         mixed.set_baseline(frame.baseline());
@@ -138,7 +129,7 @@ fn in_inks(frame: &Frame, inks: &HashMap<&Paint, &Paint>) -> Frame {
     mixed
 }
 
-fn item_in_inks(item: &FrameItem, inks: &HashMap<&Paint, &Paint>) -> FrameItem {
+fn item_in_inks(item: &FrameItem, inks: &Inks) -> FrameItem {
     match item {
         FrameItem::Group(group) => FrameItem::Group(GroupItem { frame: in_inks(&group.frame, inks), ..group.clone() }),
         FrameItem::Text(text) => {
@@ -157,15 +148,15 @@ fn item_in_inks(item: &FrameItem, inks: &HashMap<&Paint, &Paint>) -> FrameItem {
     }
 }
 
-fn mix_stroke(stroke: &mut Option<FixedStroke>, inks: &HashMap<&Paint, &Paint>) {
+fn mix_stroke(stroke: &mut Option<FixedStroke>, inks: &Inks) {
     stroke.iter_mut().for_each(|stroke| mix(&mut stroke.paint, inks));
 }
 
 /// Puts the inks of a paint in its place, or those of each colour of a gradient. Of what is left preflight tells that it is
 /// none for a press.
-fn mix(paint: &mut Paint, inks: &HashMap<&Paint, &Paint>) {
-    if let Some(press) = inks.get(paint) {
-        *paint = (*press).clone();
+fn mix(paint: &mut Paint, inks: &Inks) {
+    if let Some(press) = inks.0.get(&hash128(paint)) {
+        *paint = press.clone();
     } else if let Paint::Gradient(gradient) = paint {
         let stops = match gradient {
             Gradient::Linear(linear) => &mut Arc::make_mut(linear).stops,
@@ -173,7 +164,7 @@ fn mix(paint: &mut Paint, inks: &HashMap<&Paint, &Paint>) {
             Gradient::Conic(conic) => &mut Arc::make_mut(conic).stops,
         };
         for (colour, _) in stops {
-            if let Some(Paint::Solid(press)) = inks.get(&Paint::Solid(colour.clone())) {
+            if let Some(Paint::Solid(press)) = inks.0.get(&hash128(&Paint::Solid(colour.clone()))) {
                 *colour = press.clone();
             }
         }

@@ -37,6 +37,14 @@ impl Carried {
     /// # Errors
     /// When the files cannot be packed, or the PDF cannot be read again.
     pub fn finish(&self, pdf: &[u8], inputs: &Inputs) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        pdf::finish(pdf, &self.source(inputs)?)
+    }
+
+    /// The packed source.
+    ///
+    /// # Errors
+    /// When the files cannot be packed.
+    pub fn source(&self, inputs: &Inputs) -> Result<pdf::Source, Vec<Diagnostic>> {
         let travelling = inputs.travelling();
         let origin = Origin {
             tool: env!("CARGO_PKG_VERSION").to_owned(),
@@ -59,12 +67,11 @@ impl Carried {
                     .with_hint("rename the file, or take it out of the project"),
             ]
         })?;
-        let source = pdf::Source {
+        Ok(pdf::Source {
             name: format!("{}-{}-source.zip", self.id, self.version),
             description: self.description.clone(),
             date: self.date,
             archive,
-        };
-        pdf::finish(pdf, &source)
+        })
     }
 }

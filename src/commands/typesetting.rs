@@ -14,6 +14,7 @@ use crate::diagnostics::diagnostic::{Diagnostic, any_error};
 use crate::diagnostics::files::{Files, Place};
 use crate::typeset::boxes::Sheet;
 use crate::typeset::compile;
+use crate::typeset::layout::Before;
 use crate::typeset::pdf::{self, Identity, Pages, Pdf};
 use crate::typeset::preflight::{self, Standard};
 use crate::typeset::press;
@@ -96,16 +97,21 @@ pub fn set_all(
             .enumerate()
             .map(|(index, (merged, kept))| {
                 let (files, turns, turn) = (files.clone(), &turns, turn_of[index]);
-                let (laid_out, before) = (&laid_out, begins_with(index));
+                let (laid_out, screen) = (&laid_out, begins_with(index));
                 let is_needed = (0..keys.len()).any(|other| begins_with(other) == Some(index));
                 std::thread::Builder::new()
                     .stack_size(STACK)
                     .spawn_scoped(scope, move || {
-                        if let Some(before) = before {
-                            laid_out[before].wait();
+                        if let Some(screen) = screen {
+                            laid_out[screen].wait();
                         }
                         let _taken = turns.wait(turn, looked_at == Some(index));
-                        let outcome = set(kept, job, merged, files, audience, Told(&laid_out[index]));
+                        let before = match kept.last() {
+                            Some(last) => Before::Pages(last),
+                            None if job.finish == Finish::AtOnce && laid_out.len() == 1 => Before::NothingAtAll,
+                            None => Before::Nothing,
+                        };
+                        let outcome = set(&kept.world, before, job, merged, files, audience, Told(&laid_out[index]));
                         if job.finish == Finish::AtOnce && !is_needed && !turns.have_begun(laid_out.len()) {
                             // The language that is being set, and the one after it, need what they have cached.
                             comemo::evict(2);
@@ -171,13 +177,20 @@ fn stopped(merged: &Merged) -> Diagnostic {
         .with_hint("this is a fault of the program, not of the report; please tell its developers")
 }
 
-fn set(kept: &Kept, job: Job, merged: &Merged, mut files: Files, audience: &dyn Audience, laid_out: Told) -> Outcome {
+fn set(
+    world: &ReportWorld,
+    before: Before,
+    job: Job,
+    merged: &Merged,
+    mut files: Files,
+    audience: &dyn Audience,
+    laid_out: Told,
+) -> Outcome {
     audience.begins(merged);
-    let Kept { world, .. } = kept;
     let mut diagnostics = Vec::new();
     let language = merged.language.to_string();
     let locale = (language.as_str(), merged.region.as_str());
-    let document = compile::compile(world, kept.last(), &merged.generated, locale, &mut files, &mut diagnostics);
+    let document = compile::compile(world, before, &merged.generated, locale, &mut files, &mut diagnostics);
     drop(laid_out);
     let mut relocator = Relocator { world, generated: &merged.generated, files: &mut files };
     let finished = document.as_ref().and_then(|document| {
@@ -206,7 +219,7 @@ fn set(kept: &Kept, job: Job, merged: &Merged, mut files: Files, audience: &dyn 
         }
         sound
     };
-    let pdf = if kept.last().is_some() {
+    let pdf = if matches!(before, Before::Pages(_)) {
         // After an edit few pages are looked at anew, and somebody waits to see them.
         look().then(export)
     } else {
@@ -269,10 +282,13 @@ fn export(
     let identity = Identity { ident, date: report.date.ymd() };
     let pages = Pages { document, world, generated: &merged.generated, files: &mut files };
     let pdf = match (merged.edition, finish) {
-        (Edition::Screen | Edition::Changes, Finish::AtOnce) => {
+        (Edition::Screen | Edition::Changes, Finish::AtOnce) => std::thread::scope(|scope| {
+            // The source is packed while Typst writes the file.
+            let source = scope.spawn(|| Carried::of(ready, merged).source(inputs));
             let written = pdf::screen(pages, identity, &anchors(ready));
-            written.and_then(|pdf| Ok(Pdf { bytes: Carried::of(ready, merged).finish(&pdf.bytes, inputs)?, ..pdf }))
-        }
+            let source = source.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            written.and_then(|pdf| Ok(Pdf { bytes: pdf::finish(&pdf.bytes, &source?)?, ..pdf }))
+        }),
         (Edition::Screen | Edition::Changes, Finish::Later) => pdf::screen(pages, identity, &anchors(ready)),
         (Edition::Print, _) => pdf::print(pages, identity, &anchors(ready), &ready.press, sheet),
     };

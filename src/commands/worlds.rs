@@ -6,7 +6,7 @@ use icu::locale::subtags::Language;
 use typst_layout::PagedDocument;
 
 use crate::data::model::Edition;
-use crate::typeset::layout;
+use crate::typeset::layout::{self, Before};
 use crate::typeset::timings;
 use crate::typeset::world::ReportWorld;
 
@@ -102,7 +102,9 @@ impl Worlds {
             if self.0.get(&key(merged)).is_some_and(|kept| kept.age >= REFRESHED_AFTER) {
                 let kept = self.take(inputs, ready, merged);
                 // Its faults were told when it was set for its pages.
-                on_own_stack(|| kept.last().and_then(|last| layout::on_top_of(last, &kept.world).output.ok()));
+                on_own_stack(|| {
+                    kept.last().and_then(|last| layout::lay_out(Before::Pages(last), &kept.world).output.ok())
+                });
                 self.0.insert(key(merged), Kept { age: 0, ..kept });
             }
         }

@@ -12,26 +12,22 @@ use crate::diagnostics::files::Files;
 use crate::merge::project::GeneratedFiles;
 
 use super::culprit;
-use super::layout;
+use super::layout::{self, Before};
 use super::relocate::Relocator;
 use super::world::ReportWorld;
 
-/// Sets the pages of a world, on top of its `last` ones. Typst's complaints, at written places, go to
-/// `diagnostics`.
+/// Sets the pages of a world. Typst's complaints, at written places, go to `diagnostics`.
 ///
 /// Returns `None` when Typst could not set them. `language` and region are those of the whole document.
 pub fn compile(
     world: &ReportWorld,
-    last: Option<&PagedDocument>,
+    before: Before,
     generated: &GeneratedFiles,
     language: (&str, &str),
     files: &mut Files,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<PagedDocument> {
-    let Warned { output, warnings } = match last {
-        Some(last) => layout::on_top_of(last, world),
-        None => layout::from_nothing(world),
-    };
+    let Warned { output, warnings } = layout::lay_out(before, world);
     let mut relocator = Relocator { world, generated, files };
     diagnostics.extend(warnings.iter().map(|warning| relocator.diagnostic(warning)));
     match output {

@@ -9,30 +9,40 @@ use typst::World;
 use typst::diag::{SourceResult, Warned};
 use typst::engine::{Engine, Route, Sink, Traced};
 use typst::foundations::{Output, StyleChain, Target, TargetElem};
-use typst::introspection::MAX_ITERS;
+use typst::introspection::{EmptyIntrospector, Introspector, MAX_ITERS};
 use typst::utils::{Protected, hash128};
 use typst_layout::PagedDocument;
 
 use super::timings;
 use super::world::ReportWorld;
 
-/// The pages of a world, laid out from nothing as stock Typst does.
-pub fn from_nothing(world: &ReportWorld) -> Warned<SourceResult<PagedDocument>> {
-    typst::compile::<PagedDocument>(world)
+/// What is there before pages are laid out.
+#[derive(Clone, Copy)]
+pub enum Before<'a> {
+    /// The last pages of the same world. They and the new ones agree with themselves, as those from nothing do. Where a report allows
+    /// for several such layouts (a line of the contents that moves the page that it names), the two may be different ones; what
+    /// is to be published has to be compared.
+    Pages(&'a PagedDocument),
+    /// Nothing, as for stock Typst.
+    Nothing,
+    /// Nothing, and no other pages are laid out in this process, now or later. So what one layout has not asked of Typst's
+    /// caches is let go before the next, which takes a sixth of the memory away.
+    NothingAtAll,
 }
 
-/// The pages of a world, laid out on top of its last ones.
-///
-/// They agree with themselves, as those of [`from_nothing`] do. Where a report allows for several such layouts (a line of
-/// the contents that moves the page that it names), the two may be different ones; what is to be published has to be
-/// compared.
-pub fn on_top_of(last: &PagedDocument, world: &ReportWorld) -> Warned<SourceResult<PagedDocument>> {
-    // Faults are told as they are without any past.
-    settle(last, world).unwrap_or_else(|| from_nothing(world))
+/// The pages of a world, laid out from nothing.
+pub fn from_nothing(world: &ReportWorld) -> Warned<SourceResult<PagedDocument>> {
+    lay_out(Before::Nothing, world)
+}
+
+/// The pages of a world.
+pub fn lay_out(before: Before, world: &ReportWorld) -> Warned<SourceResult<PagedDocument>> {
+    // Faults are told as stock Typst does, without any past.
+    settle(before, world).unwrap_or_else(|| typst::compile(world))
 }
 
 /// Typst's loop of layouts, as in `typst::compile`. `None` when anything is at fault, or nothing settles.
-fn settle(last: &PagedDocument, world: &ReportWorld) -> Option<Warned<SourceResult<PagedDocument>>> {
+fn settle(before: Before, world: &ReportWorld) -> Option<Warned<SourceResult<PagedDocument>>> {
     let world: &dyn World = world;
     let world = world.track();
     let library = world.library();
@@ -46,10 +56,13 @@ fn settle(last: &PagedDocument, world: &ReportWorld) -> Option<Warned<SourceResu
     let content =
         typst_eval::eval(world, library, traced.track(), sink.track_mut(), route.track(), &main).ok()?.content();
 
-    let mut last = last.clone();
+    let mut last = match before {
+        Before::Pages(last) => Some(last.clone()),
+        Before::Nothing | Before::NothingAtAll => None,
+    };
     for _ in 0..MAX_ITERS {
-        let _timed = timings::scope("layout on top of the last");
-        let introspector = Output::introspector(&last);
+        let _timed = timings::scope("layout");
+        let introspector = last.as_ref().map_or(&EmptyIntrospector as &dyn Introspector, Output::introspector);
         let constraint = Constraint::new();
         let mut found = Sink::new();
         let mut engine = Engine {
@@ -66,7 +79,10 @@ fn settle(last: &PagedDocument, world: &ReportWorld) -> Option<Warned<SourceResu
             let sound = sink.delayed().is_empty();
             return sound.then(|| Warned { output: Ok(document), warnings: sink.warnings() });
         }
-        last = document;
+        last = Some(document);
+        if matches!(before, Before::NothingAtAll) {
+            comemo::evict(1);
+        }
     }
     None
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::str::FromStr;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use rayon::prelude::*;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, SyntaxNode, VirtualPath, VirtualRoot};
@@ -53,8 +54,14 @@ pub struct ReportWorld {
 
 impl ReportWorld {
     pub fn new(written: Written, fonts: Arc<FontStore>, generated: &GeneratedFiles) -> Self {
-        let (parsed, loaded) = Default::default();
-        Self { fonts, generated: by_id(generated), written, parsed, loaded, main: file_id(MAIN) }
+        let modules: Vec<_> = generated.iter().filter(|(path, _)| path.ends_with(".typ")).collect();
+        // Typst asks for nearly all of them, one by one: they are parsed several at once.
+        let parsed = modules.into_par_iter().map(|(path, file)| {
+            let id = file_id(path);
+            (id, Source::new(id, file.text.clone()))
+        });
+        let parsed = Mutex::new(parsed.collect());
+        Self { fonts, generated: by_id(generated), written, parsed, loaded: Mutex::default(), main: file_id(MAIN) }
     }
 
     /// The same world with other generated files.

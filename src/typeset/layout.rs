@@ -56,12 +56,12 @@ fn settle(before: Before, world: &ReportWorld) -> Option<Warned<SourceResult<Pag
     let content =
         typst_eval::eval(world, library, traced.track(), sink.track_mut(), route.track(), &main).ok()?.content();
 
-    let mut last = match before {
-        Before::Pages(last) => Some(last.clone()),
-        Before::Nothing | Before::NothingAtAll => None,
+    let (mut last, name) = match before {
+        Before::Pages(last) => (Some(last.clone()), "layout on top of the last"),
+        Before::Nothing | Before::NothingAtAll => (None, "layout from nothing"),
     };
     for _ in 0..MAX_ITERS {
-        let _timed = timings::scope("layout");
+        let _timed = timings::scope(name);
         let introspector = last.as_ref().map_or(&EmptyIntrospector as &dyn Introspector, Output::introspector);
         let constraint = Constraint::new();
         let mut found = Sink::new();

@@ -120,8 +120,15 @@ export class Chromium {
   async close() {
     this.process.kill();
     await this.gone;
-    // Its last processes may still be writing there.
-    rmSync(this.profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    // Its last processes may still be writing there. What cannot be deleted after a while is left to the system.
+    for (let attempt = 0; attempt < 30; attempt += 1) {
+      try {
+        rmSync(this.profile, { recursive: true, force: true });
+        return;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
   }
 }
 

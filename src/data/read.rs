@@ -87,8 +87,9 @@ fn plain_file(path: &Path) -> io::Result<Vec<u8>> {
     if length >= LARGEST_FILE {
         return Err(no_plain_file());
     }
+    let mut bytes = Vec::new();
     // One byte more shows that nothing is left to read.
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
+    bytes.try_reserve_exact(usize::try_from(length).unwrap_or(usize::MAX).saturating_add(1))?;
     // A file may grow while it is read.
     file.take(LARGEST_FILE).read_to_end(&mut bytes)?;
     if bytes.len() as u64 >= LARGEST_FILE { Err(no_plain_file()) } else { Ok(bytes) }

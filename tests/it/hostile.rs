@@ -98,3 +98,15 @@ fn control_characters_are_refused_at_their_place() {
         assert!(run.stderr.contains("report/findings/H1.toml:1:"), "{}", run.stderr);
     }
 }
+
+/// Twenty thousand asterisks on either side of a word once overflowed the stack, as each pair is emphasis in emphasis.
+#[test]
+fn text_that_is_nested_without_end_is_refused_at_its_place() {
+    for text in [format!("{0}a{0}", "**".repeat(20_000)), format!("{} a", ">".repeat(20_000))] {
+        let project = Project::of_report("minimal");
+        project.write("report/chapters/johdanto.fi.md", format!("# Johdanto\n\n{text}\n"));
+        let run = project.run(&["check", "--format", "short"]);
+        assert_eq!(run.code, 1, "{}", run.transcript());
+        assert!(run.stderr.contains("johdanto.fi.md:3:") && run.stderr.contains("nested too deeply"), "{}", run.stderr);
+    }
+}

@@ -227,10 +227,14 @@ fn the_number_of_pages_fills_the_last_folded_sheet() {
 /// Nobody can click on paper.
 #[test]
 fn links_say_where_they_lead() {
-    let (project, _document) = built();
+    let project = Project::of_report("print");
+    project.edit("report/report.toml", "notice = ", "doi = \"10.1234/koe\"\nnotice = ");
+    project.run(&["build", "--edition", "print"]).must_succeed();
     let text = pdf::text(&project.path().join("build/painettu-fi-print.pdf"));
     assert!(text.contains("tilastonsivulla(https://example.org/tilastot/kaynnit)ja"), "{text}");
     assert!(text.contains("palautelomakkeella(https://example.org/palaute)"));
+    // In the imprint and on the description sheet an identifier is an address.
+    assert_eq!(text.matches("https://doi.org/10.1234/koe").count(), 2, "{text}");
     // An address that is its own text is not said twice.
     assert!(text.contains("osoitteessahttps://example.org.") && !text.contains("https://example.org(https"));
     project.run(&["build", "--edition", "screen"]).must_succeed();

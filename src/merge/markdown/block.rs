@@ -56,13 +56,7 @@ impl Translator<'_> {
             if matches!(event, Event::Start(_)) {
                 self.skip_element();
             }
-            self.fault(
-                Code::MarkdownNotAllowed,
-                &range,
-                "the text is nested too deeply",
-                "take lists and quotes apart",
-                emitter,
-            );
+            self.too_deep(&range, emitter);
             return;
         }
         self.depth += 1;

@@ -8,7 +8,7 @@ use crate::data::{rules, text};
 use crate::diagnostics::code::Code;
 use crate::merge::emit::Emitter;
 
-use super::Translator;
+use super::{DEEPEST_NESTING, Translator};
 
 impl Translator<'_> {
     /// Writes a run of inline text, up to the next block or the end of the element around it, as one expression.
@@ -31,11 +31,24 @@ impl Translator<'_> {
 
     pub(super) fn inline(&mut self, emitter: &mut Emitter) {
         let Some((event, range)) = self.next() else { return };
+        if self.depth >= DEEPEST_NESTING && matches!(event, Event::Start(_)) {
+            self.skip_element();
+            self.too_deep(&range, emitter);
+            emitter.code("none");
+            return;
+        }
+        self.depth += 1;
         if self.ink.is_some() {
             self.marked_inline(event, &range, emitter);
         } else {
             self.plain_inline(event, &range, emitter);
         }
+        self.depth -= 1;
+    }
+
+    pub(super) fn too_deep(&self, range: &Range<usize>, emitter: &mut Emitter) {
+        let (message, hint) = ("the text is nested too deeply", "take lists, quotes and emphasis apart");
+        self.fault(Code::MarkdownNotAllowed, range, message, hint, emitter);
     }
 
     pub(super) fn plain_inline(&mut self, event: Event, range: &Range<usize>, emitter: &mut Emitter) {

@@ -23,7 +23,7 @@ use super::emit::Emitter;
 use super::marks::ink::Ink;
 use super::marks::weave::Weave;
 
-/// Lists in quotes in lists: deeper than this is a fault of the text, and would overflow the stack.
+/// Lists in quotes, emphasis in emphasis: deeper than this is a fault of the text, and would overflow the stack.
 const DEEPEST_NESTING: usize = 24;
 
 /// Writes a prose field as one Typst expression of content.

@@ -32,7 +32,7 @@ pub fn order(keys: &[Key], first: Option<usize>, places: usize) -> Vec<usize> {
 
 /// Places for those who work, which are taken in order.
 pub struct Turns {
-    /// How many places there are: one for each processor.
+    /// How many places there are.
     places: usize,
     state: Mutex<State>,
     changed: Condvar,
@@ -51,9 +51,9 @@ pub struct Taken<'a> {
 }
 
 impl Turns {
-    /// As many places as there are processors.
-    pub fn new() -> Self {
-        Self::with_places(available_parallelism().map_or(1, NonZero::get))
+    /// A place for each so many processors, and at least one.
+    pub fn new(processors: usize) -> Self {
+        Self::with_places(available_parallelism().map_or(1, NonZero::get).div_ceil(processors))
     }
 
     fn with_places(places: usize) -> Self {

@@ -78,14 +78,15 @@ pub fn set_all(
     audience: &dyn Audience,
 ) -> Vec<Option<Set>> {
     let mut own: Vec<Kept> = merged.iter().map(|merged| worlds.take(job.inputs, job.ready, merged)).collect();
-    // More at once than there are processors would only need the memory of all.
-    let turns = Turns::new();
+    // From nothing, Typst lays out the chapters of one language on several processors, and two at once only need the memory of
+    // both. After an edit most of it runs on one.
+    let once = job.finish == Finish::AtOnce;
+    let turns = Turns::new(if once { 2 } else { 1 });
     let looked_at = merged.iter().position(|merged| audience.looks_at(merged));
     let keys: Vec<_> = merged.iter().map(|merged| worlds::key(merged)).collect();
     let turn_of = order(&keys, looked_at, turns.places());
-    let laid_out: Vec<OnceLock<()>> = keys.iter().map(|_| OnceLock::new()).collect();
-    // The print edition of a language begins with what the layout of the screen edition has cached.
-    let begins_with = |index: usize| {
+    let laid_out: Vec<OnceLock<Option<PagedDocument>>> = keys.iter().map(|_| OnceLock::new()).collect();
+    let ground_of = |index: usize| {
         let screen = (keys[index].0, Edition::Screen);
         let screen = keys.iter().position(|key| *key == screen).filter(|_| keys[index].1 == Edition::Print);
         screen.filter(|screen| turn_of[*screen] < turn_of[index])
@@ -97,26 +98,35 @@ pub fn set_all(
             .enumerate()
             .map(|(index, (merged, kept))| {
                 let (files, turns, turn) = (files.clone(), &turns, turn_of[index]);
-                let (laid_out, screen) = (&laid_out, begins_with(index));
-                let is_needed = (0..keys.len()).any(|other| begins_with(other) == Some(index));
+                let (told, laid_out, screen) = (Told(&laid_out[index]), &laid_out, ground_of(index));
+                let is_needed = (0..keys.len()).any(|other| ground_of(other) == Some(index));
                 std::thread::Builder::new()
                     .stack_size(STACK)
                     .spawn_scoped(scope, move || {
-                        if let Some(screen) = screen {
-                            laid_out[screen].wait();
-                        }
-                        let _taken = turns.wait(turn, looked_at == Some(index));
-                        let before = match kept.last() {
-                            Some(last) => Before::Pages(last),
-                            None if job.finish == Finish::AtOnce && laid_out.len() == 1 => Before::NothingAtAll,
+                        let ground = screen.and_then(|screen| laid_out[screen].wait().clone());
+                        let alone = looked_at == Some(index);
+                        let taken = turns.wait(turn, alone);
+                        let ground = match kept.last() {
+                            Some(last) => Some(last.clone()),
+                            None if merged.edition == Edition::Print && ground.is_none() => {
+                                worlds::ground(merged.language, job.inputs, job.ready)
+                            }
+                            None => ground,
+                        };
+                        let before = match &ground {
+                            Some(pages) => Before::Pages(pages),
+                            None if once && turns.places() == 1 => Before::NothingAlone,
                             None => Before::Nothing,
                         };
-                        let outcome = set(&kept.world, before, job, merged, files, audience, Told(&laid_out[index]));
-                        if job.finish == Finish::AtOnce && !is_needed && !turns.have_begun(laid_out.len()) {
-                            // The language that is being set, and the one after it, need what they have cached.
-                            comemo::evict(2);
+                        audience.begins(merged);
+                        let laid = lay_out(&kept.world, before, merged, files);
+                        told.pages(&laid);
+                        if once && !is_needed && !turns.have_begun(laid_out.len()) {
+                            worlds::let_go(turns.places());
                         }
-                        outcome
+                        // The file is made beside the next pages.
+                        let _taken = alone.then_some(taken);
+                        publish(laid, &kept.world, kept.last().is_some(), job, merged, audience)
                     })
                     .expect("the system gives a thread for each language")
             })
@@ -145,13 +155,20 @@ pub fn set_all(
     sets
 }
 
-/// Tells when it is dropped, also by a panic, that pages are laid out, so that nobody waits for them in vain.
-struct Told<'a>(&'a OnceLock<()>);
+/// Tells the pages of an edition, and when it is dropped, also by a panic, that there are none, so that nobody waits in vain.
+struct Told<'a>(&'a OnceLock<Option<PagedDocument>>);
+
+impl Told<'_> {
+    fn pages(&self, laid: &Laid) {
+        // Nobody else tells.
+        let _told = self.0.set(laid.document.clone());
+    }
+}
 
 impl Drop for Told<'_> {
     fn drop(&mut self) {
-        // Nobody else tells.
-        let _told = self.0.set(());
+        // Nothing changes when the pages were told.
+        let _told = self.0.set(None);
     }
 }
 
@@ -177,21 +194,30 @@ fn stopped(merged: &Merged) -> Diagnostic {
         .with_hint("this is a fault of the program, not of the report; please tell its developers")
 }
 
-fn set(
-    world: &ReportWorld,
-    before: Before,
-    job: Job,
-    merged: &Merged,
-    mut files: Files,
-    audience: &dyn Audience,
-    laid_out: Told,
-) -> Outcome {
-    audience.begins(merged);
+/// What laying out gives.
+struct Laid {
+    document: Option<PagedDocument>,
+    diagnostics: Vec<Diagnostic>,
+    files: Files,
+}
+
+fn lay_out(world: &ReportWorld, before: Before, merged: &Merged, mut files: Files) -> Laid {
     let mut diagnostics = Vec::new();
     let language = merged.language.to_string();
     let locale = (language.as_str(), merged.region.as_str());
     let document = compile::compile(world, before, &merged.generated, locale, &mut files, &mut diagnostics);
-    drop(laid_out);
+    Laid { document, diagnostics, files }
+}
+
+/// Looks at the pages and makes their file; `again` when it has done so before, as after an edit.
+fn publish(
+    Laid { document, mut diagnostics, mut files }: Laid,
+    world: &ReportWorld,
+    again: bool,
+    job: Job,
+    merged: &Merged,
+    audience: &dyn Audience,
+) -> Outcome {
     let mut relocator = Relocator { world, generated: &merged.generated, files: &mut files };
     let finished = document.as_ref().and_then(|document| {
         let finished = finished(document, merged.edition, &job.ready.press, &mut relocator);
@@ -219,8 +245,8 @@ fn set(
         }
         sound
     };
-    let pdf = if matches!(before, Before::Pages(_)) {
-        // After an edit few pages are looked at anew, and somebody waits to see them.
+    let pdf = if again {
+        // Few pages are looked at anew, and somebody waits to see them.
         look().then(export)
     } else {
         // Pages are nearly always sound, so that their file is made while they are looked at.

@@ -22,6 +22,20 @@ const REFRESHED_AFTER: usize = 5;
 
 pub type Key = (Language, Edition);
 
+/// Lets go what the languages that are done have cached, while so many are laid out at once.
+pub fn let_go(at_once: usize) {
+    // What is cached grows older by one with each language that is done, and is new again when it is asked for.
+    comemo::evict(at_once - 1);
+}
+
+/// The pages that a print edition is laid out on top of: those of the screen edition of its language, from nothing. `None` when
+/// the report has no screen edition, or it cannot be set.
+pub fn ground(language: Language, inputs: &Inputs, ready: &Ready) -> Option<PagedDocument> {
+    let screen = ready.merged.iter().find(|merged| key(merged) == (language, Edition::Screen))?;
+    let world = ReportWorld::new(inputs.written(), ready.fonts.clone(), &screen.generated);
+    layout::from_nothing(&world).output.ok()
+}
+
 /// Typst's view of one language and edition, with the pages that were set of it last.
 pub struct Kept {
     pub world: ReportWorld,
@@ -85,15 +99,27 @@ impl Worlds {
 
     /// Whether the last pages of one language and edition are what a build from nothing gives. If they are not, the next
     /// round sets those.
-    pub fn confirm(&mut self, key: Key) -> bool {
+    pub fn confirm(&mut self, key: Key, inputs: &Inputs, ready: &Ready) -> bool {
+        let ground = || on_own_stack(|| self.ground(key.0, inputs, ready));
+        let ground = (key.1 == Edition::Print).then(ground).flatten();
         let Some(kept) = self.0.get_mut(&key) else { return false };
         let Some(pages) = kept.pages.take_if(|pages| !pages.confirmed) else { return kept.pages.is_some() };
         let world = &kept.world;
-        let document = on_own_stack(|| layout::from_nothing(world).output.ok());
+        let before = ground.as_ref().map_or(Before::Nothing, Before::Pages);
+        let document = on_own_stack(|| layout::lay_out(before, world).output.ok());
         let same = document.as_ref().is_some_and(|document| layout::same(document, &pages.document));
         // Pages that nothing gives are forgotten: the next round sets them from nothing, and tells why they cannot be set.
         kept.pages = document.map(|document| Pages { document, confirmed: true });
         same
+    }
+
+    /// The same as [`ground`], of a world that is kept.
+    fn ground(&self, language: Language, inputs: &Inputs, ready: &Ready) -> Option<PagedDocument> {
+        match self.0.get(&(language, Edition::Screen)) {
+            Some(Kept { pages: Some(Pages { document, confirmed: true }), .. }) => Some(document.clone()),
+            Some(Kept { world, .. }) => layout::from_nothing(world).output.ok(),
+            None => ground(language, inputs, ready),
+        }
     }
 
     /// Sets again what the last rounds did not have to, so that the next edit of it finds the caches as they were.

@@ -31,6 +31,8 @@ pub const MAIN: &str = "/main.typ";
 pub const BIBLIOGRAPHY: &str = "/generated/sources.yml";
 /// The template that the main file is rendered from.
 const ENTRY: &str = "templates/report.typ.j2";
+/// The template that the module of each part is rendered from. A look may do without.
+const PART: &str = "templates/part.typ.j2";
 /// The template of parts that have none of their own.
 const PLAIN_CHAPTER: &str = "/templates/parts/chapter.typ";
 /// The part that tells of ids which are gone. Where any are, it stands at the end of the report unless the editors name
@@ -78,7 +80,7 @@ pub fn merge(
         parts.push(Part { view: annex::part(), chapter: None });
     }
     let views: Vec<PartView> = parts.iter().map(|part| part.view.clone()).collect();
-    let mut view = view::build(graph, files, wordings, wording, edition, press, views);
+    let mut view = view::build(graph, files, wordings, wording, edition, press, views.clone());
     let renderer = Renderer::new(templates, &view, files, diagnostics);
     let earlier = marks.map(|marks| EarlierChapters::new(marks.earlier, templates, wordings, wording, press));
 
@@ -86,6 +88,14 @@ pub fn merge(
     match renderer.template(ENTRY, files) {
         Ok(main) => _ = generated.insert(MAIN.to_owned(), main),
         Err(fault) => diagnostics.push(fault),
+    }
+    if templates.contains_key(PART) {
+        for view in &views {
+            match renderer.part(PART, view, files) {
+                Ok(module) => _ = generated.insert(view.module.clone(), module),
+                Err(fault) => diagnostics.push(fault),
+            }
+        }
     }
     let yaml = bibliography::yaml(graph);
     generated.insert(BIBLIOGRAPHY.to_owned(), Generated { text: yaml, map: SourceMap::default() });
@@ -188,8 +198,7 @@ fn parts<'a>(
             continue;
         }
         let template = if own { format!("/templates/parts/{name}.typ") } else { PLAIN_CHAPTER.to_owned() };
-        let view =
-            PartView { name: name.clone(), template, chapter: chapter.map(|chapter| chapter_path(&chapter.name)) };
+        let view = PartView::new(name, template, chapter.map(|chapter| chapter_path(&chapter.name)));
         parts.push(Part { view, chapter });
     }
     parts

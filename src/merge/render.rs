@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, ValueKind};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, OutputSpanKind, State, UndefinedBehavior, Value};
+use minijinja::{
+    AutoEscape, Environment, Error, ErrorKind, Output, OutputSpanKind, State, UndefinedBehavior, Value, context,
+};
 
 use crate::data::load::text_file;
 use crate::data::read::Tree;
@@ -17,7 +19,7 @@ use crate::diagnostics::nearest;
 
 use super::emit::Generated;
 use super::plain;
-use super::view::View;
+use super::view::{PartView, View};
 
 /// How many steps one template may take: enough for reports of thousands of items, too few for a loop without end.
 const FUEL: u64 = 50_000_000;
@@ -72,13 +74,22 @@ impl Renderer {
 
     /// Renders a `.j2` template by its path.
     pub fn template(&self, path: &str, files: &Files) -> Result<Generated, Diagnostic> {
+        self.template_with(path, self.context.clone(), files)
+    }
+
+    /// Renders a `.j2` template which also sees one of the parts, as `part`.
+    pub fn part(&self, path: &str, part: &PartView, files: &Files) -> Result<Generated, Diagnostic> {
+        self.template_with(path, context! { part => Serde(part), ..self.context.clone() }, files)
+    }
+
+    fn template_with(&self, path: &str, context: Value, files: &Files) -> Result<Generated, Diagnostic> {
         let Some(file) = files.find(path) else {
             let message = format!("the template `{path}` is missing");
             return Err(Diagnostic::nowhere(Code::MissingFile, message)
                 .with_hint("`raportti init` writes the templates; copy it from there"));
         };
         let template = self.environment.get_template(path).map_err(|error| fault(&error, file, files))?;
-        self.render(&template, file, files)
+        render(&template, context, file, files)
     }
 
     /// Renders a chapter of Markdown.
@@ -88,21 +99,25 @@ impl Renderer {
             .environment
             .template_from_named_str(&source.path, &source.text)
             .map_err(|error| fault(&error, file, files))?;
-        self.render(&template, file, files)
+        render(&template, self.context.clone(), file, files)
     }
+}
 
-    fn render(&self, template: &minijinja::Template, file: FileKey, files: &Files) -> Result<Generated, Diagnostic> {
-        let (text, spans) =
-            template.render_with_spans(self.context.clone()).map_err(|error| fault(&error, file, files))?;
-        let pieces = spans.iter().map(|span| Piece {
-            output: span.output_range(),
-            file: files.find(span.name()).unwrap_or(file),
-            source: span.source_range(),
-            exact: span.kind() == OutputSpanKind::Raw,
-        });
-        let map = SourceMap::new(pieces);
-        Ok(Generated { text, map })
-    }
+fn render(
+    template: &minijinja::Template,
+    context: Value,
+    file: FileKey,
+    files: &Files,
+) -> Result<Generated, Diagnostic> {
+    let (text, spans) = template.render_with_spans(context).map_err(|error| fault(&error, file, files))?;
+    let pieces = spans.iter().map(|span| Piece {
+        output: span.output_range(),
+        file: files.find(span.name()).unwrap_or(file),
+        source: span.source_range(),
+        exact: span.kind() == OutputSpanKind::Raw,
+    });
+    let map = SourceMap::new(pieces);
+    Ok(Generated { text, map })
 }
 
 /// Lines that hold only a tag leave nothing behind: in Typst a blank line is a paragraph.

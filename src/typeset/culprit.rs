@@ -27,7 +27,7 @@ fn collections(generated: &GeneratedFiles) -> BTreeMap<&str, Vec<&str>> {
     let mut collections: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for path in generated.keys() {
         let inner = path.strip_prefix("/generated/").and_then(|inner| inner.split_once('/'));
-        if let Some((folder, _)) = inner.filter(|(folder, _)| !["chapters", "attachments"].contains(folder)) {
+        if let Some((folder, _)) = inner.filter(|(folder, _)| !["chapters", "attachments", "parts"].contains(folder)) {
             collections.entry(folder).or_default().push(path);
         }
     }

@@ -5,6 +5,7 @@
 //! answer, so that one layout on top of the last pages settles.
 
 use comemo::{Constraint, Track};
+use rayon::prelude::*;
 use typst::World;
 use typst::diag::{SourceResult, Warned};
 use typst::engine::{Engine, Route, Sink, Traced};
@@ -25,9 +26,9 @@ pub enum Before<'a> {
     Pages(&'a PagedDocument),
     /// Nothing, as for stock Typst.
     Nothing,
-    /// Nothing, and no other pages are laid out in this process, now or later. So what one layout has not asked of Typst's
-    /// caches is let go before the next, which takes a sixth of the memory away.
-    NothingAtAll,
+    /// Nothing, and no other pages are laid out meanwhile. So what one layout has not asked of Typst's caches is let go before
+    /// the next, which takes a sixth of the memory away.
+    NothingAlone,
 }
 
 /// The pages of a world, laid out from nothing.
@@ -41,8 +42,23 @@ pub fn lay_out(before: Before, world: &ReportWorld) -> Warned<SourceResult<Paged
     settle(before, world).unwrap_or_else(|| typst::compile(world))
 }
 
+/// Evaluates the parts of the report several at once. What comes of it stays in Typst's caches, where the main file finds it, and
+/// tells its faults.
+fn evaluate_parts(world: &ReportWorld) {
+    let _timed = timings::scope("evaluate the parts");
+    let ids = world.parts();
+    let world: &dyn World = world;
+    ids.into_par_iter().filter_map(|id| world.source(id).ok()).for_each(|source| {
+        let mut sink = Sink::new();
+        let (traced, route) = (Traced::default(), Route::default());
+        let _cached =
+            typst_eval::eval(world.track(), world.library(), traced.track(), sink.track_mut(), route.track(), &source);
+    });
+}
+
 /// Typst's loop of layouts, as in `typst::compile`. `None` when anything is at fault, or nothing settles.
 fn settle(before: Before, world: &ReportWorld) -> Option<Warned<SourceResult<PagedDocument>>> {
+    evaluate_parts(world);
     let world: &dyn World = world;
     let world = world.track();
     let library = world.library();
@@ -58,7 +74,7 @@ fn settle(before: Before, world: &ReportWorld) -> Option<Warned<SourceResult<Pag
 
     let (mut last, name) = match before {
         Before::Pages(last) => (Some(last.clone()), "layout on top of the last"),
-        Before::Nothing | Before::NothingAtAll => (None, "layout from nothing"),
+        Before::Nothing | Before::NothingAlone => (None, "layout from nothing"),
     };
     for _ in 0..MAX_ITERS {
         let _timed = timings::scope(name);
@@ -80,7 +96,7 @@ fn settle(before: Before, world: &ReportWorld) -> Option<Warned<SourceResult<Pag
             return sound.then(|| Warned { output: Ok(document), warnings: sink.warnings() });
         }
         last = Some(document);
-        if matches!(before, Before::NothingAtAll) {
+        if matches!(before, Before::NothingAlone) {
             comemo::evict(1);
         }
     }

@@ -15,6 +15,7 @@ use typst_kit::fonts::FontStore;
 
 use crate::data::read::Tree;
 use crate::merge::project::{GeneratedFiles, MAIN};
+use crate::merge::view::PartView;
 
 /// Typst's library with the marks of header cells in tables, which it keeps behind a feature: without them no table could
 /// name its rows. `raportti expand` tells stock Typst the same.
@@ -62,6 +63,12 @@ impl ReportWorld {
         });
         let parsed = Mutex::new(parsed.collect());
         Self { fonts, generated: by_id(generated), written, parsed, loaded: Mutex::default(), main: file_id(MAIN) }
+    }
+
+    /// The modules of the report's parts, where the look makes any.
+    pub fn parts(&self) -> Vec<FileId> {
+        let is_part = |id: &&FileId| id.vpath().get_with_slash().starts_with(PartView::MODULES);
+        self.generated.keys().filter(is_part).copied().collect()
     }
 
     /// The same world with other generated files.

@@ -291,8 +291,9 @@ impl<'a> Desk<'a> {
     /// Compares the pages that were set on top of others with those of a build from nothing.
     fn confirm(&mut self, changes: &mut Changes) {
         let Some(MadeFrom { left, .. }) = &self.made_from else { return };
+        let (Some(inputs), Some(ready)) = (&self.inputs, &self.ready) else { return };
         for draft in left.iter().filter_map(|name| self.drafts.get(name)) {
-            if changes.none_waits() && !self.worlds.confirm(draft.key) {
+            if changes.none_waits() && !self.worlds.confirm(draft.key, inputs, ready) {
                 self.published.remove(&draft.key);
                 self.unconfirmed = true;
             }

@@ -18,7 +18,7 @@ pub const TEMPLATE: &str = "templates/parts/changes.typ";
 
 /// The annex as the last part of a report that does not name it.
 pub fn part() -> PartView {
-    PartView { name: PART.to_owned(), template: format!("/{TEMPLATE}"), chapter: None }
+    PartView::new(PART, format!("/{TEMPLATE}"), None)
 }
 
 /// A chapter as it stands in the edition, and as it stood in the earlier release.

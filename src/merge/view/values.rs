@@ -172,9 +172,20 @@ view! {
     /// A part of the report: the template that sets it and the chapter that opens it.
     pub struct PartView {
         pub name: String,
+        /// The path of the part's own module in the Typst project, where the look has the template for it.
+        pub module: String,
         /// The path of the template in the Typst project.
         pub template: String,
         /// The path of the chapter's module in the Typst project.
         pub chapter: Option<String>,
+    }
+}
+
+impl PartView {
+    /// Where the modules of parts lie in the Typst project.
+    pub const MODULES: &str = "/generated/parts/";
+
+    pub fn new(name: &str, template: String, chapter: Option<String>) -> Self {
+        Self { name: name.to_owned(), module: format!("{}{name}.typ", Self::MODULES), template, chapter }
     }
 }

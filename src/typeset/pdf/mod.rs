@@ -117,7 +117,7 @@ pub fn screen(pages: Pages, identity: Identity, anchors: &[(String, String)]) ->
 pub fn finish(pdf: &[u8], source: &Source) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let mut document = parse(pdf)?;
     source::attach(&mut document, source).map_err(|fault| vec![unfinished(fault)])?;
-    Ok(small(document))
+    small(document)
 }
 
 /// The print edition: PDF/X-4 (ISO 15930-7) for the press, without tags and links, which paper has not.
@@ -135,12 +135,12 @@ pub fn print(
     let pdf = export(pages, identity, &[PdfStandard::V_1_6], false, &[])?;
     let mut document = parse(&pdf)?;
     print::finish(&mut document, press, sheet).map_err(|fault| vec![unfinished(fault)])?;
-    Ok(Pdf { pages: document.page_iter().count(), bytes: small(document), places })
+    Ok(Pdf { pages: document.page_iter().count(), bytes: small(document)?, places })
 }
 
-fn small(document: Document) -> Vec<u8> {
+fn small(document: Document) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let _timed = timings::scope("make the PDF compact");
-    compact::bytes(document)
+    compact::bytes(document).map_err(|error| vec![unfinished(error.to_string())])
 }
 
 fn export(

@@ -342,6 +342,34 @@ fn a_profile_that_is_not_of_a_press_is_refused() {
     }
 }
 
+/// Pages of print are laid out on top of those of the screen, also when nobody asked for the screen edition.
+#[test]
+fn the_print_edition_is_the_same_alone_and_beside_the_screen_edition() {
+    let (project, _) = built();
+    let path = project.path().join("build/painettu-fi-print.pdf");
+    let alone = fs::read(&path).unwrap();
+    project.run(&["build", "--force"]).must_succeed();
+    assert!(project.path().join("build/painettu-fi.pdf").exists(), "no screen edition was made");
+    assert!(fs::read(&path).unwrap() == alone, "the print edition is another one beside the screen edition");
+}
+
+/// The look of earlier projects has one entry that calls the parts itself, and no module for each.
+#[test]
+fn a_look_may_call_its_parts_in_the_entry() {
+    let (project, document) = built();
+    copy(&repository().join("templates"), &project.path().join("templates"));
+    fs::remove_file(project.path().join("templates/part.typ.j2")).unwrap();
+    project.edit(
+        "templates/report.typ.j2",
+        "import {{ part.module }}: appendix, body",
+        "import {{ part.template }} as template\n  let (appendix, chapter) = (false, none)\n  {% if part.chapter %}\n\
+         import {{ part.chapter }}: chapter\n  {% endif %}\n  let body = template.part(of-edition, chapter)",
+    );
+    project.run(&["build", "--edition", "print"]).must_succeed();
+    let path = project.path().join("build/painettu-fi-print.pdf");
+    assert_eq!(pages(&Document::load(path).unwrap()).len(), pages(&document).len());
+}
+
 /// Typst writes a number of small objects for each tag. The same file with the objects in streams is at most half as large.
 #[test]
 fn the_tagged_file_is_at_most_half_of_what_typst_writes() {

@@ -28,7 +28,7 @@ pub fn build(
 ) -> View {
     let users = users_of_sources(graph);
     let builder = Builder { graph, files, wording, edition, users: &users };
-    let report = builder.report(wordings, press);
+    let report = builder.report(wordings, press, &parts);
     View {
         report,
         parts,

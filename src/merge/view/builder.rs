@@ -79,7 +79,7 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn report(&self, wordings: &[Wording], press: &Press) -> ReportOfEdition {
+    pub(super) fn report(&self, wordings: &[Wording], press: &Press, parts: &[PartView]) -> ReportOfEdition {
         let report = &self.graph.report;
         let describe = |wording: &Wording| {
             let description = Builder { wording, ..*self }.description();
@@ -91,6 +91,7 @@ impl Builder<'_> {
             region: self.wording.locale.region.clone(),
             source_language: self.graph.source_language().to_string(),
             changes: None,
+            parts: parts.iter().map(|part| part.name.clone()).collect(),
             id: self.name(&report.id),
             version: self.name(&report.version),
             status: report.status.as_str().to_owned(),

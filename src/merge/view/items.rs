@@ -17,6 +17,8 @@ view! {
         pub source_language: String,
         /// What is other than in an earlier release; none in other editions than `changes`.
         pub changes: Option<ChangesView>,
+        /// The names of its parts, in their order.
+        pub parts: Vec<String>,
         pub id: Name,
         pub version: Name,
         pub status: String,

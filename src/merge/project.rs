@@ -301,6 +301,7 @@ fn write_view(view: &View, emission: &mut Emission, generated: &mut GeneratedFil
         whole("withdrawn", &view.withdrawn, emission, generated, &mut write),
     ];
     whole("edition", &view.report.edition, emission, generated, &mut write);
+    generated.insert("/generated/labels.typ".to_owned(), labels(view, emission));
     let mut emitter = start_module(emission);
     emitter.code(&imports);
     emitter.code("#let report = ");
@@ -312,6 +313,15 @@ fn write_view(view: &View, emission: &mut Emission, generated: &mut GeneratedFil
     emitter.code(")\n");
     let file = emitter.finish();
     generated.insert("/generated/report.typ".to_owned(), file);
+}
+
+/// `#let labels = …`: the fixed words once more, for files that may not import the report, since it imports them.
+fn labels(view: &View, emission: &mut Emission) -> Generated {
+    let mut emitter = Emitter::new(emission);
+    emitter.code("#let labels = ");
+    view.report.common.labels.emit(&mut emitter);
+    emitter.code("\n");
+    emitter.finish()
 }
 
 /// What follows the fields of an item in its module: its id, once more.

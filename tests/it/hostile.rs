@@ -110,3 +110,17 @@ fn text_that_is_nested_without_end_is_refused_at_its_place() {
         assert!(run.stderr.contains("johdanto.fi.md:3:") && run.stderr.contains("nested too deeply"), "{}", run.stderr);
     }
 }
+
+/// The module of a part has the part's name, and Typst's paths have no backslash: one in the name once ended the program.
+#[cfg(unix)]
+#[test]
+fn a_backslash_in_the_name_of_a_part_is_an_error_at_its_place() {
+    let project = Project::of_report("minimal");
+    project.copy_templates();
+    project.write("templates/parts/a\\b.typ", project.read("templates/parts/terms.typ"));
+    project.edit("report/report.toml", "parts = [", "parts = [\"a\\\\b\", ");
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 1, "{}", run.transcript());
+    assert!(run.stderr.contains("path must not contain a backslash"), "{}", run.stderr);
+    assert!(run.stderr.contains("templates/part.typ.j2:"), "{}", run.stderr);
+}

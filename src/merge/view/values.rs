@@ -186,6 +186,8 @@ impl PartView {
     pub const MODULES: &str = "/generated/parts/";
 
     pub fn new(name: &str, template: String, chapter: Option<String>) -> Self {
-        Self { name: name.to_owned(), module: format!("{}{name}.typ", Self::MODULES), template, chapter }
+        // Typst's paths have no backslash, which the name of a file may have.
+        let file = name.replace('%', "%25").replace('\\', "%5C");
+        Self { name: name.to_owned(), module: format!("{}{file}.typ", Self::MODULES), template, chapter }
     }
 }

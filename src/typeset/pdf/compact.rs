@@ -67,7 +67,7 @@ struct Row {
 enum Kind {
     /// In the file, at this byte.
     Own { offset: u32 },
-    /// In a stream of objects, as the so-manieth.
+    /// In a stream of objects, at this place among them, from 0.
     Shared { stream: u32, index: u16 },
 }
 

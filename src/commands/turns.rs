@@ -56,6 +56,11 @@ impl Turns {
         Self::with_places(available_parallelism().map_or(1, NonZero::get).div_ceil(processors))
     }
 
+    /// A single place.
+    pub fn one() -> Self {
+        Self::with_places(1)
+    }
+
     fn with_places(places: usize) -> Self {
         Self { places, state: Mutex::new(State { next: 0, free: places }), changed: Condvar::new() }
     }

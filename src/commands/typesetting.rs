@@ -14,7 +14,7 @@ use crate::diagnostics::diagnostic::{Diagnostic, any_error};
 use crate::diagnostics::files::{Files, Place};
 use crate::typeset::boxes::Sheet;
 use crate::typeset::compile;
-use crate::typeset::layout::Before;
+use crate::typeset::layout::{self, Before, Evaluated};
 use crate::typeset::pdf::{self, Identity, Pages, Pdf};
 use crate::typeset::preflight::{self, Standard};
 use crate::typeset::press;
@@ -82,6 +82,8 @@ pub fn set_all(
     // both. After an edit most of it runs on one.
     let once = job.finish == Finish::AtOnce;
     let turns = Turns::new(if once { 2 } else { 1 });
+    // Sources are evaluated before, one after the other, on what the pages before them leave of the processors.
+    let evaluations = Turns::one();
     let looked_at = merged.iter().position(|merged| audience.looks_at(merged));
     let keys: Vec<_> = merged.iter().map(|merged| worlds::key(merged)).collect();
     let turn_of = order(&keys, looked_at, turns.places());
@@ -97,12 +99,16 @@ pub fn set_all(
             .zip(&own)
             .enumerate()
             .map(|(index, (merged, kept))| {
-                let (files, turns, turn) = (files.clone(), &turns, turn_of[index]);
+                let (files, turns, evaluations, turn) = (files.clone(), &turns, &evaluations, turn_of[index]);
                 let (told, laid_out, screen) = (Told(&laid_out[index]), &laid_out, ground_of(index));
                 let is_needed = (0..keys.len()).any(|other| ground_of(other) == Some(index));
                 std::thread::Builder::new()
                     .stack_size(STACK)
                     .spawn_scoped(scope, move || {
+                        let evaluated = once.then(|| {
+                            let _taken = evaluations.wait(turn, false);
+                            layout::evaluate(&kept.world)
+                        });
                         let ground = screen.and_then(|screen| laid_out[screen].wait().clone());
                         let alone = looked_at == Some(index);
                         let taken = turns.wait(turn, alone);
@@ -119,7 +125,8 @@ pub fn set_all(
                             None => Before::Nothing,
                         };
                         audience.begins(merged);
-                        let laid = lay_out(&kept.world, before, merged, files);
+                        let evaluated = evaluated.unwrap_or_else(|| layout::evaluate(&kept.world));
+                        let laid = lay_out(&kept.world, before, evaluated, merged, files);
                         told.pages(&laid);
                         if once && !is_needed && !turns.have_begun(laid_out.len()) {
                             worlds::let_go(turns.places());
@@ -201,11 +208,11 @@ struct Laid {
     files: Files,
 }
 
-fn lay_out(world: &ReportWorld, before: Before, merged: &Merged, mut files: Files) -> Laid {
+fn lay_out(world: &ReportWorld, before: Before, evaluated: Evaluated, merged: &Merged, mut files: Files) -> Laid {
     let mut diagnostics = Vec::new();
     let language = merged.language.to_string();
     let locale = (language.as_str(), merged.region.as_str());
-    let document = compile::compile(world, before, &merged.generated, locale, &mut files, &mut diagnostics);
+    let document = compile::compile(world, before, evaluated, &merged.generated, locale, &mut files, &mut diagnostics);
     Laid { document, diagnostics, files }
 }
 

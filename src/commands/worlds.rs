@@ -106,7 +106,7 @@ impl Worlds {
         let Some(pages) = kept.pages.take_if(|pages| !pages.confirmed) else { return kept.pages.is_some() };
         let world = &kept.world;
         let before = ground.as_ref().map_or(Before::Nothing, Before::Pages);
-        let document = on_own_stack(|| layout::lay_out(before, world).output.ok());
+        let document = on_own_stack(|| layout::lay_out(before, layout::evaluate(world), world).output.ok());
         let same = document.as_ref().is_some_and(|document| layout::same(document, &pages.document));
         // Pages that nothing gives are forgotten: the next round sets them from nothing, and tells why they cannot be set.
         kept.pages = document.map(|document| Pages { document, confirmed: true });
@@ -129,7 +129,8 @@ impl Worlds {
                 let kept = self.take(inputs, ready, merged);
                 // Its faults were told when it was set for its pages.
                 on_own_stack(|| {
-                    kept.last().and_then(|last| layout::lay_out(Before::Pages(last), &kept.world).output.ok())
+                    let before = Before::Pages(kept.last()?);
+                    layout::lay_out(before, layout::evaluate(&kept.world), &kept.world).output.ok()
                 });
                 self.0.insert(key(merged), Kept { age: 0, ..kept });
             }

@@ -282,7 +282,8 @@ fn write_chapter(
     emitter.code(")\n");
 }
 
-/// The modules of the items, and `/generated/report.typ`, which gathers them into `report`.
+/// The modules of the items; `/generated/common.typ`, which gathers them; and `/generated/report.typ`, which adds what is other in
+/// each edition.
 fn write_view(view: &View, emission: &mut Emission, generated: &mut GeneratedFiles) {
     let mut imports = String::new();
     let mut write =
@@ -300,17 +301,25 @@ fn write_view(view: &View, emission: &mut Emission, generated: &mut GeneratedFil
         whole("terms", &view.terms, emission, generated, &mut write),
         whole("withdrawn", &view.withdrawn, emission, generated, &mut write),
     ];
-    whole("edition", &view.report.edition, emission, generated, &mut write);
     generated.insert("/generated/labels.typ".to_owned(), labels(view, emission));
     let mut emitter = start_module(emission);
     emitter.code(&imports);
     emitter.code("#let report = ");
     view.report.common.emit(&mut emitter);
-    emitter.code(" + edition + (\n");
+    emitter.code(" + (\n");
     for collection in collections {
         emitter.code(&collection);
     }
     emitter.code(")\n");
+    let file = emitter.finish();
+    generated.insert("/generated/common.typ".to_owned(), file);
+    let mut imports = "#import \"/generated/common.typ\": report as common\n".to_owned();
+    let mut import =
+        |name: &str, fields: String| imports.push_str(&format!("#import \"/generated/{name}.typ\": {fields}\n"));
+    whole("edition", &view.report.edition, emission, generated, &mut import);
+    let mut emitter = start_module(emission);
+    emitter.code(&imports);
+    emitter.code("#let report = common + edition\n");
     let file = emitter.finish();
     generated.insert("/generated/report.typ".to_owned(), file);
 }

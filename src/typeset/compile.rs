@@ -12,7 +12,7 @@ use crate::diagnostics::files::Files;
 use crate::merge::project::GeneratedFiles;
 
 use super::culprit;
-use super::layout::{self, Before};
+use super::layout::{self, Before, Evaluated};
 use super::relocate::Relocator;
 use super::world::ReportWorld;
 
@@ -22,12 +22,13 @@ use super::world::ReportWorld;
 pub fn compile(
     world: &ReportWorld,
     before: Before,
+    evaluated: Evaluated,
     generated: &GeneratedFiles,
     language: (&str, &str),
     files: &mut Files,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<PagedDocument> {
-    let Warned { output, warnings } = layout::lay_out(before, world);
+    let Warned { output, warnings } = layout::lay_out(before, evaluated, world);
     let mut relocator = Relocator { world, generated, files };
     diagnostics.extend(warnings.iter().map(|warning| relocator.diagnostic(warning)));
     match output {

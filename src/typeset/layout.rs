@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use typst::World;
 use typst::diag::{SourceResult, Warned};
 use typst::engine::{Engine, Route, Sink, Traced};
-use typst::foundations::{Output, StyleChain, Target, TargetElem};
+use typst::foundations::{Content, Output, StyleChain, Target, TargetElem};
 use typst::introspection::{EmptyIntrospector, Introspector, MAX_ITERS};
 use typst::utils::{Protected, hash128};
 use typst_layout::PagedDocument;
@@ -31,15 +31,32 @@ pub enum Before<'a> {
     NothingAlone,
 }
 
+/// What the main file of a world evaluates to, and what was said meanwhile. It keeps no cache from being let go.
+pub struct Evaluated(Option<(Content, Sink)>);
+
 /// The pages of a world, laid out from nothing.
 pub fn from_nothing(world: &ReportWorld) -> Warned<SourceResult<PagedDocument>> {
-    lay_out(Before::Nothing, world)
+    lay_out(Before::Nothing, evaluate(world), world)
 }
 
-/// The pages of a world.
-pub fn lay_out(before: Before, world: &ReportWorld) -> Warned<SourceResult<PagedDocument>> {
+/// The pages of an evaluated world.
+pub fn lay_out(before: Before, evaluated: Evaluated, world: &ReportWorld) -> Warned<SourceResult<PagedDocument>> {
     // Faults are told as stock Typst does, without any past.
-    settle(before, world).unwrap_or_else(|| typst::compile(world))
+    evaluated.0.and_then(|(content, sink)| settle(before, &content, sink, world)).unwrap_or_else(|| typst::compile(world))
+}
+
+/// Evaluates the sources of a world, which takes one core and its parts all of them.
+pub fn evaluate(world: &ReportWorld) -> Evaluated {
+    evaluate_parts(world);
+    let world: &dyn World = world;
+    let (traced, route) = (Traced::default(), Route::default());
+    let mut sink = Sink::new();
+    let content = world.source(world.main()).ok().and_then(|main| {
+        let sink = sink.track_mut();
+        let module = typst_eval::eval(world.track(), world.library(), traced.track(), sink, route.track(), &main);
+        Some(module.ok()?.content())
+    });
+    Evaluated(content.map(|content| (content, sink)))
 }
 
 /// Evaluates the parts of the report several at once. What comes of it stays in Typst's caches, where the main file finds it, and
@@ -57,8 +74,12 @@ fn evaluate_parts(world: &ReportWorld) {
 }
 
 /// Typst's loop of layouts, as in `typst::compile`. `None` when anything is at fault, or nothing settles.
-fn settle(before: Before, world: &ReportWorld) -> Option<Warned<SourceResult<PagedDocument>>> {
-    evaluate_parts(world);
+fn settle(
+    before: Before,
+    content: &Content,
+    mut sink: Sink,
+    world: &ReportWorld,
+) -> Option<Warned<SourceResult<PagedDocument>>> {
     let world: &dyn World = world;
     let world = world.track();
     let library = world.library();
@@ -66,12 +87,6 @@ fn settle(before: Before, world: &ReportWorld) -> Option<Warned<SourceResult<Pag
     let base = StyleChain::new(&library.styles);
     let target = TargetElem::target.set(Target::Paged).wrap();
     let styles = base.chain(&target);
-    let main = world.source(world.main()).ok()?;
-    let mut sink = Sink::new();
-    let route = Route::default();
-    let content =
-        typst_eval::eval(world, library, traced.track(), sink.track_mut(), route.track(), &main).ok()?.content();
-
     let (mut last, name) = match before {
         Before::Pages(last) => (Some(last.clone()), "layout on top of the last"),
         Before::Nothing | Before::NothingAlone => (None, "layout from nothing"),
@@ -89,7 +104,7 @@ fn settle(before: Before, world: &ReportWorld) -> Option<Warned<SourceResult<Pag
             sink: found.track_mut(),
             route: Route::default(),
         };
-        let document = PagedDocument::create(&mut engine, &content, styles).ok()?;
+        let document = PagedDocument::create(&mut engine, content, styles).ok()?;
         if constraint.validate(Output::introspector(&document)) {
             sink.extend_from_sink(found);
             let sound = sink.delayed().is_empty();

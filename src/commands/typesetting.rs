@@ -121,7 +121,6 @@ pub fn set_all(
                         };
                         let before = match &ground {
                             Some(pages) => Before::Pages(pages),
-                            None if once && turns.places() == 1 => Before::NothingAlone,
                             None => Before::Nothing,
                         };
                         audience.begins(merged);

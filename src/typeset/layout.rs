@@ -26,9 +26,6 @@ pub enum Before<'a> {
     Pages(&'a PagedDocument),
     /// Nothing, as for stock Typst.
     Nothing,
-    /// Nothing, and no other pages are laid out meanwhile. So what one layout has not asked of Typst's caches is let go before
-    /// the next, which takes a sixth of the memory away.
-    NothingAlone,
 }
 
 /// What the main file of a world evaluates to, and what was said meanwhile. It keeps no cache from being let go.
@@ -89,7 +86,7 @@ fn settle(
     let styles = base.chain(&target);
     let (mut last, name) = match before {
         Before::Pages(last) => (Some(last.clone()), "layout on top of the last"),
-        Before::Nothing | Before::NothingAlone => (None, "layout from nothing"),
+        Before::Nothing => (None, "layout from nothing"),
     };
     for _ in 0..MAX_ITERS {
         let _timed = timings::scope(name);
@@ -111,9 +108,6 @@ fn settle(
             return sound.then(|| Warned { output: Ok(document), warnings: sink.warnings() });
         }
         last = Some(document);
-        if matches!(before, Before::NothingAlone) {
-            comemo::evict(1);
-        }
     }
     None
 }

@@ -17,7 +17,7 @@ use super::pipeline::{self, Checked, Inputs, Merged, Ready};
 use super::progress::Progress;
 use super::typesetting::{self, Finish, Job};
 use super::worlds::Worlds;
-use super::{Failure, Outcome, revision, since, terminal};
+use super::{Failure, Outcome, asked, revision, since, terminal};
 
 /// A PDF that was asked for.
 pub struct Wanted<'a> {
@@ -151,10 +151,10 @@ fn open(options: &Build, folder: &Path, first: Option<&str>) -> Result<Outcome, 
 /// When the report is not in one of the languages.
 pub fn wanted<'a>(ready: &'a Ready, lang: &[String], edition: &[Edition]) -> Result<Vec<Wanted<'a>>, Failure> {
     let languages: Result<Vec<_>, _> =
-        lang.iter().map(|name| pipeline::language(name, &ready.graph.languages)).collect();
+        lang.iter().map(|name| asked::language(name, &ready.graph.languages)).collect();
     let languages = languages?;
     let standing = edition.iter().filter(|edition| **edition != Edition::Changes);
-    standing.into_iter().try_for_each(|edition| pipeline::edition(*edition, &ready.graph).map(drop))?;
+    standing.into_iter().try_for_each(|edition| asked::edition(*edition, &ready.graph).map(drop))?;
     let asked = |merged: &&Merged| {
         (languages.is_empty() || languages.contains(&merged.language))
             && (edition.is_empty() || edition.contains(&merged.edition))

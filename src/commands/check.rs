@@ -11,7 +11,7 @@ use super::{Failure, Outcome, revision, terminal};
 
 pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
     let inputs = Inputs::read(global)?;
-    let mut checked = pipeline::check(&inputs, options.deny.is_some());
+    let mut checked = pipeline::faults(&inputs, options.deny.is_some());
     if let Some(old) = &options.since {
         let earlier = earlier(global, old, &inputs.project)?;
         if let Some(ready) = &checked.ready {

@@ -4,24 +4,24 @@ use std::path::Path;
 
 use crate::cli::{Expand, Global};
 use crate::data::model::Edition;
-use crate::publish::output;
+use crate::publish::{folder, output};
 
 use super::pipeline::{self, Inputs};
-use super::{Failure, Outcome, terminal};
+use super::{Failure, Outcome, asked, terminal};
 
 pub fn run(global: &Global, options: &Expand) -> Result<Outcome, Failure> {
     let inputs = Inputs::read(global)?;
     let checked = pipeline::check(&inputs, false);
     terminal::print_faults(&checked.diagnostics, &checked.files, global);
     let Some(ready) = checked.ready else { return Ok(Outcome::Faults) };
-    if !pipeline::is_new(&options.folder) {
+    if !folder::is_new(&options.folder) {
         return Err(Failure::NotEmpty(options.folder.clone()));
     }
     let language = match &options.lang {
-        Some(name) => pipeline::language(name, &ready.graph.languages)?,
+        Some(name) => asked::language(name, &ready.graph.languages)?,
         None => ready.graph.source_language(),
     };
-    let edition = pipeline::edition(options.edition, &ready.graph)?;
+    let edition = asked::edition(options.edition, &ready.graph)?;
     let merged = ready
         .merged
         .iter()

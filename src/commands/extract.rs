@@ -7,7 +7,7 @@ use crate::data::origin::{Origin, Source};
 use crate::data::read;
 use crate::publish::{folder, source};
 
-use super::{Failure, Outcome, pipeline, terminal};
+use super::{Failure, Outcome, terminal};
 
 pub fn run(global: &Global, options: &Extract) -> Result<Outcome, Failure> {
     let (source, origin) = source_of(&options.file, &read_pdf(&options.file)?)?;
@@ -16,7 +16,7 @@ pub fn run(global: &Global, options: &Extract) -> Result<Outcome, Failure> {
     let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.')) && !name.starts_with('.');
     let name = if plain { name } else { "report-source".to_owned() };
     let target = options.folder.clone().unwrap_or_else(|| PathBuf::from(name));
-    if !pipeline::is_new(&target) {
+    if !folder::is_new(&target) {
         return Err(Failure::NotEmpty(target));
     }
     let files = source.files();

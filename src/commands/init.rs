@@ -4,12 +4,12 @@ use crate::cli::{Global, Init};
 use crate::data::schema::Context;
 use crate::data::{builtin, load};
 use crate::diagnostics::files::Files;
-use crate::publish::output;
+use crate::publish::{folder, output};
 
-use super::{Failure, Outcome, pipeline, schema, terminal};
+use super::{Failure, Outcome, schema, terminal};
 
 pub fn run(global: &Global, options: &Init) -> Result<Outcome, Failure> {
-    if !pipeline::is_new(&options.folder) {
+    if !folder::is_new(&options.folder) {
         return Err(Failure::NotEmpty(options.folder.clone()));
     }
     for (path, bytes) in [builtin::starter(), builtin::templates(), builtin::fonts()].into_iter().flatten() {

@@ -1,6 +1,7 @@
 //! What comes in: parsed arguments. What goes out: the work of one command and how it ended. One file per command.
 //! This room only puts stages together; what a stage does is in the stage.
 
+mod asked;
 mod build;
 mod carried;
 mod check;

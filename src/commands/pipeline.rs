@@ -258,25 +258,33 @@ pub struct Checked {
 
 /// Checks a project in all its languages and editions: everything before Typst.
 pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
-    let mut checked = look_at(inputs, deny_warnings);
+    let mut checked = look_at(inputs, deny_warnings, true);
+    checked.ready.take_if(|_| any_error(&checked.diagnostics));
+    checked
+}
+
+/// The same for the faults alone: what comes of it is not to be set.
+pub fn faults(inputs: &Inputs, deny_warnings: bool) -> Checked {
+    let mut checked = look_at(inputs, deny_warnings, false);
     checked.ready.take_if(|_| any_error(&checked.diagnostics));
     checked
 }
 
 /// The same without what a review settles, which must not stand in a reviewer's way, whatever its level.
 pub fn check_for_review(inputs: &Inputs) -> Checked {
-    let mut checked = look_at(inputs, false);
+    let mut checked = look_at(inputs, false, false);
     checked.diagnostics.retain(|diagnostic| !Code::OF_REVIEW.contains(&diagnostic.code));
     checked.ready.take_if(|_| any_error(&checked.diagnostics));
     checked
 }
 
-fn look_at(inputs: &Inputs, deny_warnings: bool) -> Checked {
+/// `attached` as in [`Target`].
+fn look_at(inputs: &Inputs, deny_warnings: bool, attached: bool) -> Checked {
     let _timed = timings::scope("check and merge");
     let mut files = Files::default();
     let mut diagnostics = Vec::new();
     let model = load::load(&inputs.report, &mut files, &mut diagnostics);
-    let ready = model.as_ref().and_then(|model| merge_all(model, inputs, &mut files, &mut diagnostics));
+    let ready = model.as_ref().and_then(|model| merge_all(model, inputs, attached, &mut files, &mut diagnostics));
     tidy(&mut diagnostics);
     let policy = Policy::of(model.as_ref(), deny_warnings);
     let used = policy.settle(&mut diagnostics);
@@ -287,7 +295,13 @@ fn look_at(inputs: &Inputs, deny_warnings: bool) -> Checked {
     Checked { files, diagnostics, policy, ready }
 }
 
-fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Ready> {
+fn merge_all(
+    model: &Model,
+    inputs: &Inputs,
+    attached: bool,
+    files: &mut Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Ready> {
     rules::items::check(model, diagnostics);
     let press = Press::of(model.report.as_ref().and_then(|report| report.print.as_ref()), &inputs.report, diagnostics);
     rules::images::check(model, press.images, &inputs.report, diagnostics);
@@ -325,7 +339,7 @@ fn merge_all(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mu
     let mut references = Vec::new();
     for edition in graph.report.editions() {
         for wording in &wordings {
-            let target = Target { edition, press: &press, marks: None };
+            let target = Target { edition, press: &press, marks: None, attached };
             let project = project::merge(&graph, &inputs.templates, &wordings, wording, target, files, diagnostics);
             diagnostics.extend(glyphs::uncovered(&project.files, &fonts));
             references.push((wording.locale.language, project.references));
@@ -366,7 +380,7 @@ fn salvage(
     let whole = model.broken.is_empty() && model.report.is_some();
     let mut found = Vec::new();
     for wording in wordings {
-        let target = Target { edition: Edition::Screen, press, marks: None };
+        let target = Target { edition: Edition::Screen, press, marks: None, attached: false };
         project::merge(&graph, &inputs.templates, wordings, wording, target, files, &mut found);
     }
     // What only follows from the broken parts is no fault of its own.
@@ -387,29 +401,4 @@ fn salvage(
 /// Whether an expression begins with something that the view has.
 fn names_data(expression: &str) -> bool {
     View::NAMES.iter().any(|name| expression.starts_with(name))
-}
-
-/// An edition that the report asks for.
-///
-/// # Errors
-/// When it does not.
-pub fn edition(asked: Edition, graph: &Graph) -> Result<Edition, Failure> {
-    let known = graph.report.editions();
-    if known.contains(&asked) { Ok(asked) } else { Err(Failure::NoEdition { edition: asked, known }) }
-}
-
-/// The language of this name among the report's.
-///
-/// # Errors
-/// When the report is not in it.
-pub fn language(name: &str, known: &[Language]) -> Result<Language, Failure> {
-    known.iter().copied().find(|language| language.as_str() == name).ok_or_else(|| Failure::UnknownLanguage {
-        language: name.to_owned(),
-        known: known.iter().map(Language::to_string).collect(),
-    })
-}
-
-/// Whether a folder can be written to without hiding what is there: it is new or empty.
-pub fn is_new(folder: &Path) -> bool {
-    std::fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none())
 }

@@ -14,7 +14,7 @@ use crate::diagnostics::nearest;
 use crate::publish::output;
 
 use super::pipeline::{self, Inputs};
-use super::{Failure, Outcome, terminal};
+use super::{Failure, Outcome, asked, terminal};
 
 /// As many names of one kind are listed; the rest are counted.
 const MOST_LISTED: usize = 40;
@@ -100,7 +100,7 @@ struct Wanted {
 impl Wanted {
     fn of(options: &Options, review: &Review, known: &[icu::locale::subtags::Language]) -> Result<Self, Failure> {
         let asked: Result<Vec<_>, Failure> =
-            options.lang.iter().map(|name| pipeline::language(name, known).map(|it| it.to_string())).collect();
+            options.lang.iter().map(|name| asked::language(name, known).map(|it| it.to_string())).collect();
         let languages = match asked? {
             asked if !asked.is_empty() => asked,
             _ if options.links => Vec::new(),

@@ -31,7 +31,7 @@ pub fn merge(
     let earlier = understand(name, since)?;
     let meaning = Meaning::of(&ready.graph, files, &inputs.report);
     let marks = Marks::new(&earlier, &meaning);
-    let target = Target { edition: Edition::Changes, press: &ready.press, marks: Some(&marks) };
+    let target = Target { edition: Edition::Changes, press: &ready.press, marks: Some(&marks), attached: true };
     let mut found = Vec::new();
     for wording in &ready.wordings {
         let project =

@@ -16,7 +16,7 @@ use super::pipeline::{Inputs, Merged, Ready};
 pub const STACK: usize = 16 * 1024 * 1024;
 
 /// How many rounds Typst's caches keep what no round asks for.
-pub const ROUNDS_KEPT: usize = 10;
+pub const ROUNDS_KEPT: usize = 100;
 /// A world that no round set is set again before its caches are that old, in rounds.
 const REFRESHED_AFTER: usize = 5;
 

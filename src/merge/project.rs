@@ -23,7 +23,7 @@ use super::markdown;
 use super::marks::annex::{self, Compared};
 use super::marks::{self, EarlierChapters, Marks, ink};
 use super::render::Renderer;
-use super::view::{self, PartView, View, tagged};
+use super::view::{self, IdsView, PartView, View, tagged};
 
 /// The file that Typst compiles.
 pub const MAIN: &str = "/main.typ";
@@ -57,6 +57,8 @@ pub struct Target<'a> {
     pub press: &'a Press,
     /// What the edition `changes` marks; none in others.
     pub marks: Option<&'a Marks<'a>>,
+    /// Whether the files that the templates attach are made, too. Nothing can be at fault with them.
+    pub attached: bool,
 }
 
 /// Merges the graph into the templates, in one language for one edition.
@@ -73,7 +75,7 @@ pub fn merge(
     files: &mut Files,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Project {
-    let Target { edition, press, marks } = target;
+    let Target { edition, press, marks, attached } = target;
     let language = wording.locale.language;
     let mut parts = parts(graph, templates, wording, diagnostics);
     if marks.is_some() && !parts.iter().any(|part| part.view.name == annex::PART) {
@@ -145,7 +147,7 @@ pub fn merge(
         write_view(&view, &mut emission, &mut generated);
         check_announcement(&view, &mut emission);
     };
-    let ((), contents) = rayon::join(write, || attachments::contents(&view));
+    let ((), contents) = rayon::join(write, || if attached { attachments::contents(&view) } else { Vec::new() });
     generated.extend(contents.into_iter().map(|(path, text)| (path, Generated { text, map: SourceMap::default() })));
     emission.references.chapters = parts.iter().map(|part| part.view.name.clone()).collect();
     diagnostics.append(&mut emission.diagnostics);
@@ -313,12 +315,12 @@ fn write_view(view: &View, emission: &mut Emission, generated: &mut GeneratedFil
     emitter.code(")\n");
     let file = emitter.finish();
     generated.insert("/generated/common.typ".to_owned(), file);
-    let mut imports = "#import \"/generated/common.typ\": report as common\n".to_owned();
-    let mut import =
-        |name: &str, fields: String| imports.push_str(&format!("#import \"/generated/{name}.typ\": {fields}\n"));
-    whole("edition", &view.report.edition, emission, generated, &mut import);
+    // Nothing imports the ids but the look: what it makes of them stays as it is when words of the report change.
+    whole("ids", &IdsView::of(view), emission, generated, &mut |_, _| ());
+    whole("edition", &view.report.edition, emission, generated, &mut |_, _| ());
     let mut emitter = start_module(emission);
-    emitter.code(&imports);
+    emitter.code("#import \"/generated/common.typ\": report as common\n");
+    emitter.code("#import \"/generated/edition.typ\": edition\n");
     emitter.code("#let report = common + edition\n");
     let file = emitter.finish();
     generated.insert("/generated/report.typ".to_owned(), file);

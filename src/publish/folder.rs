@@ -34,3 +34,8 @@ pub fn write(folder: &Path, tree: &Tree) -> Result<(), WriteError> {
     let _named = hidden.keep();
     Ok(())
 }
+
+/// Whether a folder can be written to without hiding what is there: it is new or empty.
+pub fn is_new(folder: &Path) -> bool {
+    std::fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none())
+}

@@ -59,7 +59,7 @@ impl ReportWorld {
         // Typst asks for nearly all of them, one by one: they are parsed several at once.
         let parsed = modules.into_par_iter().map(|(path, file)| {
             let id = file_id(path);
-            (id, Source::new(id, file.text.clone()))
+            (id, parse(id, &file.text))
         });
         let parsed = Mutex::new(parsed.collect());
         Self { fonts, generated: by_id(generated), written, parsed, loaded: Mutex::default(), main: file_id(MAIN) }
@@ -124,6 +124,12 @@ impl ReportWorld {
     pub fn fonts(&self) -> &FontStore {
         &self.fonts
     }
+}
+
+/// Editions of one language share nearly all modules, so a module that was parsed for one is there for the others.
+#[comemo::memoize]
+fn parse(id: FileId, text: &str) -> Source {
+    Source::new(id, text.to_owned())
 }
 
 /// Gives a source another text.

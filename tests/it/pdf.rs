@@ -128,6 +128,16 @@ fn collect_bookmarks(document: &Document, parent: &Object, titles: &mut Vec<Stri
     }
 }
 
+/// What assistive technology says of each link.
+pub fn links(path: &Path) -> Vec<String> {
+    let document = Document::load(path).unwrap();
+    let annotations = document.objects.values().filter_map(|object| object.as_dict().ok());
+    annotations
+        .filter(|it| it.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Link"))
+        .map(|link| lopdf::decode_text_string(link.get(b"Contents").unwrap()).unwrap())
+        .collect()
+}
+
 /// The attached files by their names, each with its bytes.
 pub fn attachments(path: &Path) -> BTreeMap<String, Vec<u8>> {
     let document = Document::load(path).unwrap();

@@ -336,3 +336,22 @@ fn the_data_is_attached() {
         }
     }
 }
+
+/// A link says what it leads to, and not the page where that stands, as Typst has it for what has no name of its own. A page would
+/// also have all links set once more whenever it moves.
+#[test]
+fn links_to_items_say_their_kind_and_id() {
+    let project = Project::of_report("full");
+    project.run(&["build", "--lang", "fi", "--edition", "screen", "--timings", "ajat.json"]).must_succeed();
+    let links = pdf::links(&project.pdfs()[0]);
+    for name in ["Havainto H1", "Johtopäätös J1", "Suositus S1", "Toimenpide T1.1", "Arviointikysymys Q1"] {
+        assert!(links.iter().any(|link| link == name), "nothing leads to `{name}`: {links:?}");
+    }
+    let pages: Vec<_> = links.iter().filter(|link| link.starts_with("sivu ")).collect();
+    assert!(pages.is_empty(), "{pages:?}");
+    let timings = project.read("ajat.json");
+    let layouts = timings.split("\"layout from nothing\",\"cat\":\"typst\",\"ph\":\"B\"").skip(1);
+    let blocks: Vec<usize> = layouts.map(|layout| layout.matches("\"name\":\"block\"").count()).collect();
+    let (first, last) = (blocks[0], blocks[blocks.len() - 1]);
+    assert!(blocks.len() > 1 && last * 5 < first, "the layouts set {blocks:?} blocks");
+}

@@ -18,7 +18,7 @@ use crate::merge::{changes, labels};
 
 use super::pipeline;
 use super::revision::{self, Understood, Version};
-use super::{Failure, Outcome, terminal};
+use super::{Failure, Outcome, asked, terminal};
 
 /// So many faults of a version are told before the rest is only counted.
 const MOST_FAULTS: usize = 3;
@@ -114,7 +114,7 @@ fn tell_doubts(global: &Global, version: &Version, understood: &Understood, foun
 fn markdown(changes: &Changes, source: &Source, language: Option<&str>) -> Result<Told, Failure> {
     let known = &changes.new.languages;
     let language = match language {
-        Some(name) => pipeline::language(name, known)?,
+        Some(name) => asked::language(name, known)?,
         None => known[0],
     };
     let built_in = builtin::templates();

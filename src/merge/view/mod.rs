@@ -4,10 +4,12 @@
 
 mod build;
 mod builder;
+mod ids;
 mod items;
 mod values;
 
 pub use build::build;
+pub use ids::IdsView;
 pub use items::*;
 pub use values::*;
 

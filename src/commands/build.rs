@@ -150,8 +150,7 @@ fn open(options: &Build, folder: &Path, first: Option<&str>) -> Result<Outcome, 
 /// # Errors
 /// When the report is not in one of the languages.
 pub fn wanted<'a>(ready: &'a Ready, lang: &[String], edition: &[Edition]) -> Result<Vec<Wanted<'a>>, Failure> {
-    let languages: Result<Vec<_>, _> =
-        lang.iter().map(|name| asked::language(name, &ready.graph.languages)).collect();
+    let languages: Result<Vec<_>, _> = lang.iter().map(|name| asked::language(name, &ready.graph.languages)).collect();
     let languages = languages?;
     let standing = edition.iter().filter(|edition| **edition != Edition::Changes);
     standing.into_iter().try_for_each(|edition| asked::edition(*edition, &ready.graph).map(drop))?;

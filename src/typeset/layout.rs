@@ -39,7 +39,10 @@ pub fn from_nothing(world: &ReportWorld) -> Warned<SourceResult<PagedDocument>> 
 /// The pages of an evaluated world.
 pub fn lay_out(before: Before, evaluated: Evaluated, world: &ReportWorld) -> Warned<SourceResult<PagedDocument>> {
     // Faults are told as stock Typst does, without any past.
-    evaluated.0.and_then(|(content, sink)| settle(before, &content, sink, world)).unwrap_or_else(|| typst::compile(world))
+    evaluated
+        .0
+        .and_then(|(content, sink)| settle(before, &content, sink, world))
+        .unwrap_or_else(|| typst::compile(world))
 }
 
 /// Evaluates the sources of a world, which takes one core and its parts all of them.

@@ -1,6 +1,7 @@
 //! Sets merged projects as PDF, side by side.
 
 use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::OnceLock;
 
 use typst_layout::PagedDocument;
@@ -105,9 +106,11 @@ pub fn set_all(
                 std::thread::Builder::new()
                     .stack_size(STACK)
                     .spawn_scoped(scope, move || {
+                        let evaluate = || layout::evaluate(&kept.world);
+                        // A panic comes out when it is this thread's turn, since others wait until it has had it.
                         let evaluated = once.then(|| {
                             let _taken = evaluations.wait(turn, false);
-                            layout::evaluate(&kept.world)
+                            catch_unwind(AssertUnwindSafe(evaluate))
                         });
                         let ground = screen.and_then(|screen| laid_out[screen].wait().clone());
                         let alone = looked_at == Some(index);
@@ -124,7 +127,8 @@ pub fn set_all(
                             None => Before::Nothing,
                         };
                         audience.begins(merged);
-                        let evaluated = evaluated.unwrap_or_else(|| layout::evaluate(&kept.world));
+                        let evaluated = evaluated.unwrap_or_else(|| Ok(evaluate()));
+                        let evaluated = evaluated.unwrap_or_else(|panic| resume_unwind(panic));
                         let laid = lay_out(&kept.world, before, evaluated, merged, files);
                         told.pages(&laid);
                         if once && !is_needed && !turns.have_begun(laid_out.len()) {
@@ -262,7 +266,7 @@ fn publish(
                 .spawn_scoped(scope, export)
                 .expect("the system gives a thread for each file");
             let sound = look();
-            let pdf = export.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            let pdf = export.join().unwrap_or_else(|panic| resume_unwind(panic));
             sound.then_some(pdf)
         })
     };
@@ -318,7 +322,7 @@ fn export(
             // The source is packed while Typst writes the file.
             let source = scope.spawn(|| Carried::of(ready, merged).source(inputs));
             let written = pdf::screen(pages, identity, &anchors(ready));
-            let source = source.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            let source = source.join().unwrap_or_else(|panic| resume_unwind(panic));
             written.and_then(|pdf| Ok(Pdf { bytes: pdf::finish(&pdf.bytes, &source?)?, ..pdf }))
         }),
         (Edition::Screen | Edition::Changes, Finish::Later) => pdf::screen(pages, identity, &anchors(ready)),

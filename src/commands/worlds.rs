@@ -17,7 +17,7 @@ pub const STACK: usize = 16 * 1024 * 1024;
 
 /// How many rounds Typst's caches keep what no round asks for. Whoever edits one section asks for nothing inside the others, and comes
 /// back to them.
-pub const ROUNDS_KEPT: usize = 100;
+pub const ROUNDS_KEPT: usize = 30;
 /// A world that no round set is set again before its caches are that old, in rounds.
 const REFRESHED_AFTER: usize = ROUNDS_KEPT / 2;
 

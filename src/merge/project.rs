@@ -27,6 +27,8 @@ use super::view::{self, IdsView, PartView, View, tagged};
 
 /// The file that Typst compiles.
 pub const MAIN: &str = "/main.typ";
+/// The module of what is the same in each edition of a report, which nearly all of its parts are made from.
+pub const COMMON: &str = "/generated/common.typ";
 /// The bibliography that templates hand to Typst.
 pub const BIBLIOGRAPHY: &str = "/generated/sources.yml";
 /// The template that the main file is rendered from.
@@ -284,7 +286,7 @@ fn write_chapter(
     emitter.code(")\n");
 }
 
-/// The modules of the items; `/generated/common.typ`, which gathers them; and `/generated/report.typ`, which adds what is other in
+/// The modules of the items; [`COMMON`], which gathers them; and `/generated/report.typ`, which adds what is other in
 /// each edition.
 fn write_view(view: &View, emission: &mut Emission, generated: &mut GeneratedFiles) {
     let mut imports = String::new();
@@ -314,12 +316,12 @@ fn write_view(view: &View, emission: &mut Emission, generated: &mut GeneratedFil
     }
     emitter.code(")\n");
     let file = emitter.finish();
-    generated.insert("/generated/common.typ".to_owned(), file);
+    generated.insert(COMMON.to_owned(), file);
     // Nothing imports the ids but the look: what it makes of them stays as it is when words of the report change.
     whole("ids", &IdsView::of(view), emission, generated, &mut |_, _| ());
     whole("edition", &view.report.edition, emission, generated, &mut |_, _| ());
     let mut emitter = start_module(emission);
-    emitter.code("#import \"/generated/common.typ\": report as common\n");
+    emitter.code(&format!("#import \"{COMMON}\": report as common\n"));
     emitter.code("#import \"/generated/edition.typ\": edition\n");
     emitter.code("#let report = common + edition\n");
     let file = emitter.finish();

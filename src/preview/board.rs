@@ -1,16 +1,20 @@
 //! What the browser shows: the last good pages, the items and the faults. Whoever looks waits here for news.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::Duration;
 
 use serde::Serialize;
 
 use crate::publish::stamp;
-use crate::typeset::proof::{Proof, ProofPage};
+
+use super::sheets::{Asked, Sheets, Shown};
+
+/// How many of the pages that were asked for last are taken to be in view.
+const IN_VIEW: usize = 6;
 
 /// An item of the report in the list beside the pages.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Item {
     pub id: String,
     pub kind: &'static str,
@@ -26,20 +30,12 @@ pub struct Item {
     pub label: String,
 }
 
-/// The pages of one language and edition.
-pub struct Shown {
-    /// Names it in addresses, such as `fi-screen`.
-    pub key: String,
-    pub language: String,
-    pub edition: &'static str,
-    pub proof: Proof,
-}
-
 /// A set of pages on the board, with the one before it: a browser may still ask for that.
 struct Posted {
-    shown: Arc<Shown>,
-    pages: Vec<ProofPage>,
-    before: Option<(Arc<Shown>, Vec<ProofPage>)>,
+    sheets: Arc<Sheets>,
+    before: Option<Arc<Sheets>>,
+    /// What was asked for last comes first.
+    view: VecDeque<Asked>,
 }
 
 #[derive(Default)]
@@ -62,12 +58,31 @@ struct State {
     round: u64,
     /// The language and edition whose pages were asked for last.
     looked_at: Option<String>,
+    /// How many browsers wait for news.
+    listeners: usize,
 }
 
 /// See the module.
 pub struct Board {
     state: Mutex<State>,
     changed: Condvar,
+}
+
+/// Why there is no picture of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoPicture {
+    /// It has been set anew since.
+    NoPage,
+    NotDrawn,
+}
+
+/// A browser that waits for news, until this is dropped.
+pub struct Listening<'a>(&'a Board);
+
+impl Drop for Listening<'_> {
+    fn drop(&mut self) {
+        self.0.lock().listeners -= 1;
+    }
 }
 
 #[derive(Serialize)]
@@ -116,31 +131,38 @@ impl Board {
 
     /// The report can be read, and these are its items, languages and editions; pages of others are taken away.
     pub fn list(&self, title: String, items: Vec<Item>, keys: Vec<String>) {
-        self.change(|state| {
+        self.change_if(|state| {
+            if (&state.title, &state.items, &state.order) == (&title, &items, &keys) {
+                return false;
+            }
             state.title = title;
             state.items = items;
-            state.posted.retain(|posted| keys.contains(&posted.shown.key));
+            state.posted.retain(|posted| keys.contains(&posted.sheets.shown.key));
             state.order = keys;
             arrange(state);
             relist(state);
+            true
         });
     }
 
     /// Pages stand; they take the place of earlier ones of their language and edition.
+    /// What of them is in view is drawn, and only then the list is written again: somebody waits to see the pages.
     pub fn post(&self, shown: Shown) {
-        let pages = shown.proof.pages();
-        let shown = Arc::new(shown);
-        self.change(|state| {
-            match state.posted.iter_mut().find(|posted| posted.shown.key == shown.key) {
-                Some(posted) => {
-                    let before = std::mem::replace(&mut posted.shown, shown);
-                    posted.before = Some((before, std::mem::replace(&mut posted.pages, pages)));
-                }
-                None => state.posted.push(Posted { shown, pages, before: None }),
-            }
-            arrange(state);
-            relist(state);
-        });
+        let mut sheets = Sheets::new(shown);
+        let mut state = self.lock();
+        let listened = state.listeners > 0;
+        let known = state.posted.iter().position(|posted| posted.sheets.shown.key == sheets.shown.key);
+        let known = known.map(|index| state.posted.swap_remove(index));
+        if let Some(known) = known.as_ref().filter(|_| listened) {
+            sheets.expect(known.view.iter().copied(), &known.sheets);
+        }
+        let sheets = Arc::new(sheets);
+        let (before, view) = known.map(|known| (known.sheets, known.view)).unzip();
+        state.posted.push(Posted { sheets: sheets.clone(), before, view: view.unwrap_or_default() });
+        arrange(&mut state);
+        self.tell(state);
+        sheets.draw_ahead();
+        self.change_if(relist);
     }
 
     /// A round has ended with these faults, in the form in which they are printed for programs.
@@ -175,22 +197,40 @@ impl Board {
 
     /// The language and edition that somebody looks at.
     pub fn looked_at(&self) -> Option<String> {
-        self.lock().looked_at.clone()
+        let state = self.lock();
+        state.looked_at.clone().filter(|_| state.listeners > 0)
+    }
+
+    /// Counts whoever waits for news.
+    pub fn listen(&self) -> Listening<'_> {
+        self.lock().listeners += 1;
+        Listening(self)
     }
 
     /// The pages of a language and edition that somebody looks at, and the index of one of them.
-    pub fn find(&self, key: &str, page: &str) -> Option<(Arc<Shown>, usize)> {
+    pub fn find(&self, key: &str, page: &str) -> Option<(Arc<Sheets>, usize)> {
         let mut state = self.lock();
         if state.looked_at.as_deref() != Some(key) {
             state.looked_at = Some(key.to_owned());
         }
-        let posted = state.posted.iter().find(|posted| posted.shown.key == key)?;
-        let index = |pages: &[ProofPage]| pages.iter().position(|known| known.id == page);
-        if let Some(index) = index(&posted.pages) {
-            return Some((posted.shown.clone(), index));
+        let posted = state.posted.iter().find(|posted| posted.sheets.shown.key == key)?;
+        let find =
+            |sheets: &Arc<Sheets>| Some((sheets.clone(), sheets.pages.iter().position(|known| known.id == page)?));
+        find(&posted.sheets).or_else(|| find(posted.before.as_ref()?))
+    }
+
+    /// The picture of a page, so many pixels wide, as PNG; from now on the page is taken to be in view. Without the lock, since
+    /// others ask meanwhile.
+    pub fn png(&self, key: &str, page: &str, width: u32) -> Result<Vec<u8>, NoPicture> {
+        let (sheets, index) = self.find(key, page).ok_or(NoPicture::NoPage)?;
+        let mut state = self.lock();
+        if let Some(posted) = state.posted.iter_mut().find(|posted| posted.sheets.shown.key == key) {
+            posted.view.retain(|(known, _)| *known != index);
+            posted.view.push_front((index, width));
+            posted.view.truncate(IN_VIEW);
         }
-        let (before, pages) = posted.before.as_ref()?;
-        Some((before.clone(), index(pages)?))
+        drop(state);
+        sheets.png((index, width)).ok_or(NoPicture::NotDrawn)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -201,6 +241,18 @@ impl Board {
     fn change(&self, change: impl FnOnce(&mut State)) {
         let mut state = self.lock();
         change(&mut state);
+        self.tell(state);
+    }
+
+    /// Tells news only if there are any, which the change knows.
+    fn change_if(&self, change: impl FnOnce(&mut State) -> bool) {
+        let mut state = self.lock();
+        if change(&mut state) {
+            self.tell(state);
+        }
+    }
+
+    fn tell(&self, mut state: MutexGuard<State>) {
         state.news += 1;
         drop(state);
         self.changed.notify_all();
@@ -208,7 +260,8 @@ impl Board {
 }
 
 impl<'a> EditionNews<'a> {
-    fn of(Posted { shown, pages, .. }: &'a Posted) -> Self {
+    fn of(Posted { sheets, .. }: &'a Posted) -> Self {
+        let Sheets { shown, pages, .. } = &**sheets;
         Self {
             key: &shown.key,
             language: &shown.language,
@@ -220,21 +273,27 @@ impl<'a> EditionNews<'a> {
 
 /// The places of the items in one set of pages.
 fn places<'a>(posted: &'a Posted, items: &'a [Item]) -> (&'a str, BTreeMap<&'a str, (usize, f64)>) {
-    let place = |item: &'a Item| Some((item.id.as_str(), posted.shown.proof.page_of(&item.label)?));
-    (posted.shown.key.as_str(), items.iter().filter_map(place).collect())
+    let shown = &posted.sheets.shown;
+    let place = |item: &'a Item| Some((item.id.as_str(), shown.proof.page_of(&item.label)?));
+    (shown.key.as_str(), items.iter().filter_map(place).collect())
 }
 
 fn arrange(state: &mut State) {
     let State { posted, order, .. } = state;
-    posted.sort_by_key(|posted| order.iter().position(|key| *key == posted.shown.key));
+    posted.sort_by_key(|posted| order.iter().position(|key| *key == posted.sheets.shown.key));
 }
 
-fn relist(state: &mut State) {
+/// Writes the list of items again, and tells whether it is another one now.
+fn relist(state: &mut State) -> bool {
     let list =
         List { items: &state.items, places: state.posted.iter().map(|posted| places(posted, &state.items)).collect() };
     let listed = serde_json::to_string(&list).expect("strings and numbers are JSON");
+    if *listed == *state.listed {
+        return false;
+    }
     state.list_id = stamp::hash(listed.as_bytes());
     state.listed = listed.into();
+    true
 }
 
 fn news(state: &State) -> String {

@@ -4,9 +4,11 @@
 
 mod board;
 mod server;
+mod sheets;
 
-pub use board::{Board, Item, Shown};
+pub use board::{Board, Item};
 pub use server::{Server, StartError};
+pub use sheets::Shown;
 
 /// How the preview opens a place in the user's editor.
 pub trait Opener: Send + Sync {

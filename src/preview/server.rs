@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::json;
 use tiny_http::{Method, Request, StatusCode};
 
-use super::board::Board;
+use super::board::{Board, NoPicture};
 use super::{Opener, Spot};
 
 const INDEX: &str = include_str!("page/index.html");
@@ -135,16 +135,14 @@ fn answer(mut request: Request, shared: &Arc<Shared>) -> io::Result<()> {
             ["pages.js"] => of_type(PAGES, "text/javascript; charset=utf-8"),
             ["script.js"] => of_type(SCRIPT, "text/javascript; charset=utf-8"),
             ["items"] => of_type(&*shared.board.items(), "application/json"),
-            ["page", key, page, width] => match (shared.board.find(key, page), width.parse()) {
-                (Some((shown, index)), Ok(width)) => match shown.proof.png(index, width) {
-                    Some(picture) => kept(of_type(picture, "image/png")),
-                    None => plain(500, "this page cannot be drawn"),
-                },
-                (Some(_), Err(_)) => plain(400, "a page is asked for with a width in pixels"),
-                (None, _) => plain(404, "this page has been set anew since"),
+            ["page", key, page, width] => match width.parse().map(|width| shared.board.png(key, page, width)) {
+                Ok(Ok(picture)) => kept(of_type(picture, "image/png")),
+                Ok(Err(NoPicture::NotDrawn)) => plain(500, "this page cannot be drawn"),
+                Ok(Err(NoPicture::NoPage)) => plain(404, "this page has been set anew since"),
+                Err(_) => plain(400, "a page is asked for with a width in pixels"),
             },
             ["text", key, page] => match shared.board.find(key, page) {
-                Some((shown, index)) => kept(of_json(&text(&shown.proof.lines(index)))),
+                Some((sheets, index)) => kept(of_json(&text(&sheets.shown.proof.lines(index)))),
                 None => plain(404, "this page has been set anew since"),
             },
             _ => plain(404, "there is no such page"),
@@ -206,6 +204,7 @@ fn tell_news(request: Request, board: &Board) -> io::Result<()> {
           X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n\r\n",
     )?;
     writer.flush()?;
+    let _listening = board.listen();
     let mut seen = 0;
     loop {
         match board.news_after(seen, PATIENCE) {
@@ -238,11 +237,13 @@ struct Click {
 
 fn place(body: &[u8], shared: &Shared) -> Answer {
     let Ok(click) = serde_json::from_slice::<Click>(body) else { return plain(400, "this is no point on a page") };
-    let Some((shown, index)) = shared.board.find(&click.key, &click.page) else {
+    let Some((sheets, index)) = shared.board.find(&click.key, &click.page) else {
         return plain(404, "this page has been set anew since");
     };
-    let Some(place) = shown.proof.place(index, click.x, click.y) else { return of_json(&serde_json::Value::Null) };
-    let files = &shown.proof.files;
+    let Some(place) = sheets.shown.proof.place(index, click.x, click.y) else {
+        return of_json(&serde_json::Value::Null);
+    };
+    let files = &sheets.shown.proof.files;
     let at = files.line_column(place.file, place.range().start);
     let spot = Spot { file: files.get(place.file).path.clone(), line: at.line, column: at.column };
     of_json(&json!({

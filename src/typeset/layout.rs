@@ -65,12 +65,16 @@ fn evaluate_parts(world: &ReportWorld) {
     let _timed = timings::scope("evaluate the parts");
     let ids = world.parts();
     let world: &dyn World = world;
-    ids.into_par_iter().filter_map(|id| world.source(id).ok()).for_each(|source| {
+    let evaluate = |id| {
+        let Ok(source) = world.source(id) else { return };
         let mut sink = Sink::new();
         let (traced, route) = (Traced::default(), Route::default());
         let _cached =
             typst_eval::eval(world.track(), world.library(), traced.track(), sink.track_mut(), route.track(), &source);
-    });
+    };
+    // Each part would begin with this, and those that begin at once would all do it.
+    evaluate(ReportWorld::common());
+    ids.into_par_iter().for_each(evaluate);
 }
 
 /// Typst's loop of layouts, as in `typst::compile`. `None` when anything is at fault, or nothing settles.

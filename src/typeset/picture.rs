@@ -19,13 +19,16 @@ pub fn png(page: &Page, width: u32) -> Result<Vec<u8>, EncodingError> {
     let scale = (f64::from(width.max(1)) / wide).min((MOST_PIXELS / (wide * high)).sqrt());
     let pixels = typst_render::render(page, &RenderOptions { pixel_per_pt: Scalar::new(scale), render_bleed: false });
     // The paper is white where a page has no fill, so that no pixel is transparent.
-    let opaque: Vec<u8> = pixels.data().chunks_exact(4).flat_map(|pixel| &pixel[..3]).copied().collect();
+    let mut opaque = Vec::with_capacity(pixels.data().len() / 4 * 3);
+    for pixel in pixels.data().chunks_exact(4) {
+        opaque.extend_from_slice(&pixel[..3]);
+    }
     let mut png = Vec::new();
     let mut encoder = Encoder::new(&mut png, pixels.width(), pixels.height());
     encoder.set_color(ColorType::Rgb);
     encoder.set_depth(BitDepth::Eight);
     // It travels no further than to this machine's browser.
-    encoder.set_compression(Compression::Fast);
+    encoder.set_compression(Compression::Fastest);
     let mut writer = encoder.write_header()?;
     writer.write_image_data(&opaque)?;
     writer.finish()?;

@@ -14,7 +14,7 @@ use typst::{Feature, Library, LibraryExt, World};
 use typst_kit::fonts::FontStore;
 
 use crate::data::read::Tree;
-use crate::merge::project::{GeneratedFiles, MAIN};
+use crate::merge::project::{COMMON, GeneratedFiles, MAIN};
 use crate::merge::view::PartView;
 
 /// Typst's library with the marks of header cells in tables, which it keeps behind a feature: without them no table could
@@ -69,6 +69,11 @@ impl ReportWorld {
     pub fn parts(&self) -> Vec<FileId> {
         let is_part = |id: &&FileId| id.vpath().get_with_slash().starts_with(PartView::MODULES);
         self.generated.keys().filter(is_part).copied().collect()
+    }
+
+    /// The module that the parts have in common.
+    pub fn common() -> FileId {
+        file_id(COMMON)
     }
 
     /// The same world with other generated files.

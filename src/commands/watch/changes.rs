@@ -9,7 +9,9 @@ use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 /// The folders of a project that a report is made from.
 const FOLDERS: [&str; 3] = ["report", "templates", "fonts"];
-/// As long as nothing more comes, a burst of changes is over: editors save in several steps.
+/// When nothing more comes for so long, a burst of changes may be over, and files are worth reading.
+const STEP: Duration = Duration::from_millis(2);
+/// When nothing more comes for so long, it is over: editors save in several steps.
 const QUIET: Duration = Duration::from_millis(10);
 /// A burst that does not end is looked at after this time.
 const LONGEST_BURST: Duration = Duration::from_millis(100);
@@ -30,7 +32,16 @@ pub struct Changes {
     /// Keeps the channel open while nothing is watched.
     _sender: Sender<Sign>,
     waiting: bool,
+    burst: Option<Burst>,
     trouble: Option<String>,
+}
+
+/// Changes that came shortly after one another.
+#[derive(Clone, Copy)]
+struct Burst {
+    began: Instant,
+    /// When the last one was heard of.
+    last: Instant,
 }
 
 impl Changes {
@@ -44,6 +55,7 @@ impl Changes {
             signs,
             _sender: sender.clone(),
             waiting: false,
+            burst: None,
             trouble: None,
         };
         if !poll {
@@ -68,8 +80,9 @@ impl Changes {
         self.trouble.take()
     }
 
-    /// Waits for a burst of changes to end, but no longer than `patience`.
+    /// Waits for a burst of changes, but no longer than `patience`. It may go on; see [`Self::went_on`].
     pub fn wait(&mut self, patience: Option<Duration>) {
+        self.burst = None;
         if !self.waiting {
             let longest = if self.watcher.is_some() { Duration::MAX } else { POLL };
             match self.signs.recv_timeout(patience.unwrap_or(longest).min(longest)) {
@@ -77,13 +90,30 @@ impl Changes {
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
             }
         }
-        let start = Instant::now();
-        while start.elapsed() < LONGEST_BURST
-            && let Ok(sign) = self.signs.recv_timeout(QUIET)
+        let now = Instant::now();
+        self.burst = Some(Burst { began: now, last: now });
+        self.gather(STEP);
+    }
+
+    /// Waits for the end of the burst that was waited for last. Returns whether anything changed since then, so that what was read
+    /// meanwhile has to be read again.
+    pub fn went_on(&mut self) -> bool {
+        self.gather(QUIET)
+    }
+
+    /// Takes the changes of this burst until none comes for so long. Returns whether there were any.
+    fn gather(&mut self, quiet: Duration) -> bool {
+        let mut any = false;
+        while let Some(Burst { began, last }) = self.burst
+            && began.elapsed() < LONGEST_BURST
+            && let Ok(sign) = self.signs.recv_timeout(quiet.saturating_sub(last.elapsed()))
         {
             self.take(sign);
+            self.burst = Some(Burst { began, last: Instant::now() });
+            any = true;
         }
         self.waiting = false;
+        any
     }
 
     /// Whether nothing has changed since the last wait.

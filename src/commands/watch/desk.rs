@@ -136,10 +136,13 @@ impl<'a> Desk<'a> {
         if let Some(words) = changes.trouble() {
             terminal::note(self.global, &words);
         }
-        let outcome = Inputs::read_at(self.project.clone()).and_then(|inputs| {
-            let inputs = inputs.without_outputs(&self.folder);
-            self.round(inputs)
-        });
+        let read = || Inputs::read_at(self.project.clone());
+        let mut inputs = read();
+        // It is read while the last editor may still be saving, and again if so.
+        while changes.went_on() {
+            inputs = read();
+        }
+        let outcome = inputs.and_then(|inputs| self.round(inputs.without_outputs(&self.folder)));
         match outcome {
             Ok(()) => {
                 if self.trouble.take().is_some() {

@@ -1,5 +1,5 @@
 //! raportti against stock Typst, side by side on the same reports: cold builds, six PDFs against one, nothing changed,
-//! edits until the PDF stands, memory over many edits, and growth.
+//! `check`, edits until the PDF stands, memory over many edits, and growth.
 //!
 //! `benches/run` installs stock Typst, builds the program in the profile `dist` and starts this. `RAPORTTI` and
 //! `RAPORTTI_TYPST` name the programs, `RAPORTTI_SIZES` how many findings the reports have (as many recommendations, and a
@@ -58,6 +58,10 @@ fn main() {
     );
     let (nothing, _) = best(9, || run(Command::new(&raportti).args(["build", "--project"]).arg(&one)));
     println!("| nothing changed, {middle} findings | {} | | |", seconds(nothing));
+    // With the conclusions and as many recommendations that is 5,000 items.
+    let many = project(folder.path(), 2_223, &["fi"], &["screen"]);
+    let (checked, _) = best(9, || run(Command::new(&raportti).args(["check", "--project"]).arg(&many)));
+    println!("| `check` of 5,000 linked items | {} | | |", seconds(checked));
     if let Ok(kept) = var("RAPORTTI_KEEP") {
         run(Command::new("cp").arg("-RT").arg(&one).arg(kept));
     }

@@ -166,6 +166,35 @@ fn only_pages_that_changed_travel_and_items_know_their_pages() {
     assert_eq!(saved["saved"], json!(["H1"]), "the browser can go to what was saved");
 }
 
+/// What is in view is drawn before it is asked for. It must be the page as it is now, in the size that was asked for before.
+#[test]
+fn a_page_in_view_comes_anew_after_an_edit() {
+    let project = Project::of_report("minimal");
+    let mut preview = Preview::of(&project, &[]);
+    let news = preview.news_of(|_| true);
+    let key = news["editions"][0]["key"].as_str().unwrap().to_owned();
+    let picture = |preview: &Preview, page: &str| preview.get(&format!("page/{key}/{page}/480"));
+    let old = ids(&news["editions"][0]);
+    let before: Vec<_> = old.iter().map(|page| picture(&preview, page).bytes).collect();
+    project.edit("report/findings/H1.toml", "title = \"", "title = \"Uusi ");
+    let edited = preview.news_of(|later| later["round"] != news["round"]);
+    let new = ids(&edited["editions"][0]);
+    let after: Vec<_> = new.iter().map(|page| picture(&preview, page)).collect();
+    let mut later = Preview::of(&project, &[]);
+    let fresh = ids(&later.news_of(|_| true)["editions"][0]);
+    assert_eq!(fresh.len(), new.len());
+    for (index, (after, page)) in after.iter().zip(&fresh).enumerate() {
+        assert_eq!((after.status, pixels(after).0), (200, 480), "page {}", index + 1);
+        assert!(
+            after.bytes == picture(&later, page).bytes,
+            "page {} is not as a start from nothing shows it",
+            index + 1
+        );
+    }
+    let changed = after.iter().filter(|after| !before.contains(&after.bytes)).count();
+    assert!((1..new.len()).contains(&changed), "{changed} of {} pages show the edit", new.len());
+}
+
 /// Whoever asks may ask for anything: a picture that no memory could hold is drawn smaller.
 #[test]
 fn pictures_have_a_largest_size() {

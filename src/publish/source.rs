@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use lopdf::xref::{XrefEntry, decode_xref_stream_with_limit};
-use lopdf::{Dictionary, Object, ObjectStream, Stream, dictionary};
+use lopdf::{Dictionary, Object, Stream};
 
 use crate::data::archive;
 use crate::data::origin::{self, Origin, Source};
+use crate::typeset::pdf::understood;
 
 /// The largest PDF, in bytes.
 pub const LARGEST_PDF: usize = 512 << 20;
@@ -286,14 +287,7 @@ impl<'a> Reader<'a> {
     /// Parses the object that bytes begin with.
     fn parse(&mut self, bytes: &[u8]) -> Result<Object, Fault> {
         self.spend(bytes.len())?;
-        // lopdf parses single objects only where they stand in object streams, so they are put into one.
-        const INDEX: &[u8] = b"0 0 ";
-        let content = [INDEX, bytes].concat();
-        let length = content.len();
-        let stream = Stream::new(dictionary! { "N" => 1, "First" => INDEX.len() as i64 }, content);
-        let parsed = ObjectStream::new_with_limit(&stream, Some(length)).ok();
-        let object = parsed.and_then(|mut parsed| parsed.objects.remove(&(0, 0)));
-        object.ok_or(Fault::Damaged("an object in it cannot be read"))
+        understood(bytes).ok_or(Fault::Damaged("an object in it cannot be read"))
     }
 
     fn spend(&mut self, bytes: usize) -> Result<(), Fault> {

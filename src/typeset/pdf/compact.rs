@@ -1,61 +1,106 @@
 //! Makes a PDF small: objects that are not streams share compressed ones (ISO 32000-1, 7.5.7). Tags are thousands of small
 //! objects, which Typst writes one by one and as plain text.
 //!
-//! lopdf can write such a file, on one core and with a copy of each object. Here its parts are put together on all of them.
+//! Objects come as they are written, and go into the file so. They are packed on all cores.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use lopdf::{Dictionary, Document, Object, ObjectId, ObjectStream, Stream, Writer};
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use lopdf::{Dictionary, Document, Object, Stream, Writer, dictionary};
 use rayon::prelude::*;
+
+use super::written::Written;
 
 /// As many objects share a stream: more would hardly be smaller, and a viewer unpacks a whole stream for one object.
 const OBJECTS_PER_STREAM: usize = 200;
 
-/// zlib's own choice. The highest level takes twice as long for one hundredth less.
-const COMPRESSION: u32 = 6;
+/// What a file is made of.
+pub struct Parts<'a> {
+    version: String,
+    binary_mark: Vec<u8>,
+    trailer: Dictionary,
+    /// Each as it is written, by number.
+    objects: BTreeMap<u32, Cow<'a, [u8]>>,
+}
 
-/// The document as a file.
+impl<'a> Parts<'a> {
+    /// The objects of a document, written.
+    ///
+    /// # Errors
+    /// When lopdf cannot write one, which memory alone does not bring about.
+    pub fn of(document: Document) -> io::Result<Parts<'static>> {
+        let Document { version, binary_mark, trailer, objects, .. } = document;
+        let objects: Vec<_> = objects.into_iter().collect();
+        let objects = objects.into_par_iter().map(|((number, _), object)| Ok((number, Cow::Owned(write(&object)?))));
+        Ok(Parts { version, binary_mark, trailer, objects: objects.collect::<io::Result<_>>()? })
+    }
+
+    /// The objects of a written file, some of which are those of a document instead.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub fn of_written(written: Written<'a>, changed: Document) -> io::Result<Self> {
+        let Written { version, binary_mark, objects, .. } = written;
+        let objects = objects.into_iter().map(|(number, object)| (number, Cow::Borrowed(object)));
+        let mut parts: Parts<'a> = Self::of(changed)?;
+        let changed = std::mem::replace(&mut parts.objects, objects.collect());
+        parts.objects.extend(changed);
+        Ok(Self { version: version.to_owned(), binary_mark: binary_mark.to_owned(), ..parts })
+    }
+}
+
+fn write(object: &Object) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    Writer::write_object(&mut bytes, object)?;
+    Ok(bytes)
+}
+
+/// The parts as a file.
 ///
 /// # Errors
-/// When an object stream cannot be compressed, which memory alone does not bring about.
-pub fn bytes(document: Document) -> lopdf::Result<Vec<u8>> {
-    let Document { version, binary_mark, trailer, objects, max_id, .. } = document;
+/// When they do not fit into one.
+pub fn bytes(parts: Parts) -> io::Result<Vec<u8>> {
+    let Parts { version, binary_mark, trailer, objects } = parts;
+    let mut last = objects.last_key_value().map_or(0, |(number, _)| *number);
     let (streams, plain): (Vec<_>, Vec<_>) =
-        objects.into_iter().partition(|(_, object)| matches!(object, Object::Stream(_)));
-    let shared: Vec<(Vec<ObjectId>, Stream)> =
-        groups(plain).into_par_iter().map(share).collect::<lopdf::Result<_>>()?;
+        objects.into_iter().partition(|(_, object)| object.ends_with(b"endstream"));
+    let shared: Vec<Vec<u8>> = plain.par_chunks(OBJECTS_PER_STREAM).map(share).collect::<io::Result<_>>()?;
 
     let mut file = File::begin(&version, &binary_mark)?;
-    for ((number, _), object) in &streams {
+    for (number, object) in &streams {
         file.object(*number, object)?;
     }
-    let mut last = max_id;
-    for (members, stream) in shared {
+    for (members, stream) in plain.chunks(OBJECTS_PER_STREAM).zip(shared) {
         last += 1;
-        file.object(last, &Object::Stream(stream))?;
+        file.object(last, &stream)?;
         for (index, (number, _)) in (0..).zip(members) {
-            file.rows.push(Row { number, kind: Kind::Shared { stream: last, index } });
+            file.rows.push(Row { number: *number, kind: Kind::Shared { stream: last, index } });
         }
     }
     file.end(trailer, last + 1)
 }
 
-/// The objects, in the groups that share a stream.
-fn groups(plain: Vec<(ObjectId, Object)>) -> Vec<Vec<(ObjectId, Object)>> {
-    let mut plain = plain.into_iter();
-    std::iter::from_fn(|| {
-        let group: Vec<_> = plain.by_ref().take(OBJECTS_PER_STREAM).collect();
-        (!group.is_empty()).then_some(group)
-    })
-    .collect()
+/// A stream of objects: their numbers and places, and then they themselves.
+fn share(group: &[(u32, Cow<[u8]>)]) -> io::Result<Vec<u8>> {
+    let (mut index, mut objects) = (String::new(), Vec::new());
+    for (number, object) in group {
+        index.push_str(&format!("{number} {} ", objects.len()));
+        objects.extend_from_slice(object);
+        objects.push(b'\n');
+    }
+    let facts = dictionary! { "Type" => "ObjStm", "N" => group.len() as i64, "First" => index.len() as i64 };
+    packed(facts, &[index.into_bytes(), objects].concat())
 }
 
-/// A stream of objects, and which these are, in its order.
-fn share(group: Vec<(ObjectId, Object)>) -> lopdf::Result<(Vec<ObjectId>, Stream)> {
-    let mut shared = ObjectStream::builder().max_objects(OBJECTS_PER_STREAM).compression_level(COMPRESSION).build();
-    shared.objects = group.into_iter().collect();
-    let stream = shared.to_stream_object()?;
-    Ok((shared.objects.into_keys().collect(), stream))
+/// A compressed stream, written. zlib's own choice of a level: the highest takes twice as long for one hundredth less.
+fn packed(mut facts: Dictionary, content: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(content)?;
+    facts.set("Filter", "FlateDecode");
+    write(&Object::Stream(Stream::new(facts, encoder.finish()?)))
 }
 
 /// Where an object is found: a row of the cross-reference stream (ISO 32000-1, 7.5.8.3).
@@ -98,11 +143,11 @@ impl File {
         Ok(Self { bytes, rows: Vec::new() })
     }
 
-    fn object(&mut self, number: u32, object: &Object) -> io::Result<()> {
+    fn object(&mut self, number: u32, object: &[u8]) -> io::Result<()> {
         let offset = self.offset()?;
         self.rows.push(Row { number, kind: Kind::Own { offset } });
         writeln!(self.bytes, "{number} 0 obj")?;
-        Writer::write_object(&mut self.bytes, object)?;
+        self.bytes.extend_from_slice(object);
         self.bytes.extend(b"\nendobj\n");
         Ok(())
     }
@@ -113,7 +158,7 @@ impl File {
     }
 
     /// Ends the file with its cross-reference stream, which has this number.
-    fn end(mut self, mut trailer: Dictionary, number: u32) -> lopdf::Result<Vec<u8>> {
+    fn end(mut self, mut trailer: Dictionary, number: u32) -> io::Result<Vec<u8>> {
         let start = self.offset()?;
         self.rows.push(Row { number, kind: Kind::Own { offset: start } });
         self.rows.sort_unstable_by_key(|row| row.number);
@@ -123,10 +168,8 @@ impl File {
         trailer.set("Size", i64::from(number) + 1);
         trailer.set("Index", index.collect::<Vec<_>>());
         trailer.set("W", vec![1.into(), 4.into(), 2.into()]);
-        let rows = self.rows.iter().flat_map(Row::bytes).collect();
-        let mut table = Stream::new(trailer, rows);
-        table.compress()?;
-        self.object(number, &Object::Stream(table))?;
+        let rows: Vec<u8> = self.rows.iter().flat_map(Row::bytes).collect();
+        self.object(number, &packed(trailer, &rows)?)?;
         write!(self.bytes, "startxref\n{start}\n%%EOF")?;
         Ok(self.bytes)
     }

@@ -4,6 +4,7 @@ mod compact;
 mod md5;
 mod print;
 mod source;
+mod written;
 
 use std::sync::LazyLock;
 
@@ -28,7 +29,11 @@ use super::relocate::Relocator;
 use super::timings;
 use super::world::ReportWorld;
 
+use compact::Parts;
+use written::Written;
+
 pub use source::Source;
+pub use written::understood;
 
 /// What the tool calls itself in the PDF's metadata.
 static CREATOR: LazyLock<String> = LazyLock::new(|| format!("raportti {}", env!("CARGO_PKG_VERSION")));
@@ -115,9 +120,14 @@ pub fn screen(pages: Pages, identity: Identity, anchors: &[(String, String)]) ->
 /// # Errors
 /// When the file cannot be read again, which no report should bring about.
 pub fn finish(pdf: &[u8], source: &Source) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let mut document = parse(pdf)?;
-    source::attach(&mut document, source).map_err(|fault| vec![unfinished(fault)])?;
-    small(document)
+    let attached = || {
+        let _timed = timings::scope("put the source into the PDF");
+        let written = Written::read(pdf)?;
+        let mut list = written.list_of_files()?;
+        source::attach(&mut list, source)?;
+        Parts::of_written(written, list).map_err(|error| error.to_string())
+    };
+    small(attached().map_err(|fault| vec![unfinished(fault)])?)
 }
 
 /// The print edition: PDF/X-4 (ISO 15930-7) for the press, without tags and links, which paper has not.
@@ -135,12 +145,14 @@ pub fn print(
     let pdf = export(pages, identity, &[PdfStandard::V_1_6], false, &[])?;
     let mut document = parse(&pdf)?;
     print::finish(&mut document, press, sheet).map_err(|fault| vec![unfinished(fault)])?;
-    Ok(Pdf { pages: document.page_iter().count(), bytes: small(document)?, places })
+    let pages = document.page_iter().count();
+    let parts = Parts::of(document).map_err(|error| vec![unfinished(error.to_string())])?;
+    Ok(Pdf { pages, bytes: small(parts)?, places })
 }
 
-fn small(document: Document) -> Result<Vec<u8>, Vec<Diagnostic>> {
+fn small(parts: Parts) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let _timed = timings::scope("make the PDF compact");
-    compact::bytes(document).map_err(|error| vec![unfinished(error.to_string())])
+    compact::bytes(parts).map_err(|error| vec![unfinished(error.to_string())])
 }
 
 fn export(

@@ -1,0 +1,196 @@
+//! A PDF as Typst writes it, taken apart into its objects. Nearly all of them go into the finished file as they stand, so that only
+//! those that are asked for are understood.
+
+use std::collections::BTreeMap;
+
+use lopdf::{Dictionary, Document, Object, ObjectStream, Stream, dictionary};
+
+/// How long one row of a cross-reference table is (ISO 32000-1, 7.5.4), in bytes.
+const ROW: usize = 20;
+/// Where the address of the table stands, in bytes from the end.
+const TAIL: usize = 64;
+/// The keys that lead from the catalog to the attached files.
+const TO_FILES: [&[u8]; 4] = [b"AF", b"Names", b"EmbeddedFiles", b"Kids"];
+
+/// The objects of a file that has one cross-reference table.
+pub struct Written<'a> {
+    pub version: &'a str,
+    pub binary_mark: &'a [u8],
+    pub trailer: Dictionary,
+    /// What stands between `obj` and `endobj`, by number.
+    pub objects: BTreeMap<u32, &'a [u8]>,
+}
+
+impl<'a> Written<'a> {
+    /// Takes a file apart.
+    ///
+    /// # Errors
+    /// What is not as Typst writes it.
+    pub fn read(pdf: &'a [u8]) -> Result<Self, String> {
+        let (version, binary_mark) = head(pdf).ok_or("it has no header")?;
+        let table = table_at(pdf).ok_or("its cross-reference table is not where it should be")?;
+        let (rows, trailer) = rows(&pdf[table..]).ok_or("its cross-reference table cannot be read")?;
+        let mut places = rows;
+        places.sort_unstable();
+        let ends = places.iter().skip(1).map(|(next, _)| *next).chain([table]);
+        let objects = places.iter().zip(ends).map(|((start, number), end)| {
+            let object = pdf.get(*start..end).and_then(|bytes| inside(bytes, *number));
+            Ok((*number, object.ok_or_else(|| format!("object {number} is not where it should be"))?))
+        });
+        let objects = objects.collect::<Result<_, String>>()?;
+        let trailer = match understood(trailer) {
+            Some(Object::Dictionary(trailer)) => trailer,
+            _ => return Err("its trailer cannot be read".to_owned()),
+        };
+        Ok(Self { version, binary_mark, trailer, objects })
+    }
+
+    /// The catalog and what lists the attached files, as a document of its own, in which new objects get numbers that are free.
+    ///
+    /// # Errors
+    /// When one of these objects is not there, or cannot be understood.
+    pub fn list_of_files(&self) -> Result<Document, String> {
+        let mut document = Document::new();
+        document.trailer = self.trailer.clone();
+        document.max_id = self.objects.last_key_value().map_or(0, |(number, _)| *number);
+        let root = self.trailer.get(b"Root").and_then(Object::as_reference).map_err(|error| error.to_string())?;
+        let mut waiting = vec![root];
+        while let Some(id) = waiting.pop() {
+            if document.objects.contains_key(&id) {
+                continue;
+            }
+            let object = self.objects.get(&id.0).and_then(|bytes| understood(bytes));
+            let object = object.ok_or_else(|| format!("object {} cannot be read", id.0))?;
+            references(&object, &mut waiting);
+            document.objects.insert(id, object);
+        }
+        Ok(document)
+    }
+}
+
+/// The object that bytes begin with, which is no stream. `None` when it is none that lopdf knows.
+pub fn understood(bytes: &[u8]) -> Option<Object> {
+    // lopdf parses single objects only where they stand in object streams, so they are put into one.
+    const INDEX: &[u8] = b"0 0 ";
+    let content = [INDEX, bytes].concat();
+    let length = content.len();
+    let stream = Stream::new(dictionary! { "N" => 1, "First" => INDEX.len() as i64 }, content);
+    ObjectStream::new_with_limit(&stream, Some(length)).ok()?.objects.remove(&(0, 0))
+}
+
+/// The version in the first line, and the bytes in the second one that show that the file is not text.
+fn head(pdf: &[u8]) -> Option<(&str, &[u8])> {
+    let mut lines = pdf.split(|byte| *byte == b'\n');
+    let version = lines.next()?.strip_prefix(b"%PDF-")?;
+    Some((std::str::from_utf8(version).ok()?, lines.next()?.strip_prefix(b"%")?))
+}
+
+fn table_at(pdf: &[u8]) -> Option<usize> {
+    let tail = &pdf[pdf.len().saturating_sub(TAIL)..];
+    let keyword = b"startxref";
+    let place = tail.windows(keyword.len()).rposition(|bytes| bytes == keyword)?;
+    let (table, _) = number(&tail[place + keyword.len()..])?;
+    (table < pdf.len()).then_some(table)
+}
+
+/// The rows of objects in use, each with its place and number, and the trailer that follows the table.
+fn rows(table: &[u8]) -> Option<(Vec<(usize, u32)>, &[u8])> {
+    let (first, rest) = number(table.strip_prefix(b"xref")?)?;
+    let (count, rest) = number(rest)?;
+    let (rows, rest) = rest.strip_prefix(b"\n")?.split_at_checked(count.checked_mul(ROW)?)?;
+    let mut used = Vec::with_capacity(count);
+    for (object, row) in (first..).zip(rows.chunks_exact(ROW)) {
+        match row[17] {
+            b'n' => used.push((number(row)?.0, u32::try_from(object).ok()?)),
+            b'f' => {}
+            _ => return None,
+        }
+    }
+    Some((used, rest.trim_ascii_start().strip_prefix(b"trailer")?))
+}
+
+/// What stands between `obj` and `endobj`, where the object has this number.
+fn inside(bytes: &[u8], expected: u32) -> Option<&[u8]> {
+    let (found, rest) = number(bytes)?;
+    let (0, rest) = number(rest)? else { return None };
+    let inside = rest.trim_ascii_start().strip_prefix(b"obj")?.trim_ascii_end().strip_suffix(b"endobj")?;
+    (found == expected as usize).then(|| inside.trim_ascii())
+}
+
+/// The whole number that bytes begin with, after white space, and what follows it.
+fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
+    let bytes = bytes.trim_ascii_start();
+    let end = bytes.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(bytes.len());
+    Some((std::str::from_utf8(&bytes[..end]).ok()?.parse().ok()?, &bytes[end..]))
+}
+
+/// What an object refers to on the way to the attached files.
+fn references(object: &Object, found: &mut Vec<lopdf::ObjectId>) {
+    let Object::Dictionary(dictionary) = object else { return };
+    for value in TO_FILES.iter().filter_map(|key| dictionary.get(key).ok()) {
+        match value {
+            Object::Reference(id) => found.push(*id),
+            Object::Dictionary(_) => references(value, found),
+            _ => {}
+        }
+    }
+    let kids = dictionary.get(b"Kids").and_then(Object::as_array);
+    found.extend(kids.into_iter().flatten().filter_map(|kid| kid.as_reference().ok()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "%PDF-1.7\n%\u{80}\n\n1 0 obj\n<</Names 2 0 R/AF[4 0 R]>>\nendobj\n\n2 0 obj\n<</EmbeddedFiles<</Kids[3 0 R]>>/Dests 9 0 R>>\nendobj\n\n\
+        3 0 obj\n<</Names[(a) 4 0 R]>>\nendobj\n\n4 0 obj\n<</Length 16>>\nstream\n5 0 obj\nendobj\n\nendstream\nendobj\n\n";
+
+    /// The file with a table that says where its objects lie, and with `root` as its catalog.
+    fn file(root: &str) -> Vec<u8> {
+        let at = |number: u32| FILE.find(&format!("\n{number} 0 obj")).expect("the object is there") + 1;
+        let rows: String = (1..=4).map(|number| format!("{:010} 00000 n\r\n", at(number))).collect();
+        let table = format!(
+            "xref\n0 5\n0000000000 65535 f\r\n{rows}trailer\n<</Size 5/Root {root}>>\nstartxref\n{}\n%%EOF",
+            FILE.len()
+        );
+        [FILE.as_bytes(), table.as_bytes()].concat()
+    }
+
+    #[test]
+    fn objects_are_found_by_the_table_alone() {
+        let file = file("1 0 R");
+        let written = Written::read(&file).expect("the file is sound");
+        assert_eq!(written.version, "1.7");
+        assert_eq!(written.objects.len(), 4);
+        assert_eq!(written.objects[&3], b"<</Names[(a) 4 0 R]>>");
+        assert!(written.objects[&4].ends_with(b"5 0 obj\nendobj\n\nendstream"), "what a stream holds is no object");
+    }
+
+    #[test]
+    fn only_the_way_to_the_files_is_understood() {
+        let file = file("1 0 R");
+        let list = Written::read(&file).and_then(|written| written.list_of_files()).expect("the file is sound");
+        let numbers: Vec<u32> = list.objects.keys().map(|(number, _)| *number).collect();
+        assert_eq!((numbers, list.max_id), (vec![1, 2, 3], 4));
+    }
+
+    #[test]
+    fn what_is_not_as_typst_writes_it_is_told() {
+        let sound = file("1 0 R");
+        let text = |from: &str, to: &str| {
+            let at = sound.windows(from.len()).position(|bytes| bytes == from.as_bytes()).expect("the words are there");
+            [&sound[..at], to.as_bytes(), &sound[at + from.len()..]].concat()
+        };
+        let told = |pdf: &[u8]| Written::read(pdf).and_then(|written| written.list_of_files()).err();
+        for (pdf, fault) in [
+            (Vec::new(), "it has no header"),
+            (sound[..sound.len() - 30].to_vec(), "its cross-reference table is not where it should be"),
+            (text("\nxref\n0 5", "\nxref\n0 9"), "its cross-reference table cannot be read"),
+            (text("3 0 obj", "7 0 obj"), "object 3 is not where it should be"),
+            (text("trailer\n<<", "trailer\n(("), "its trailer cannot be read"),
+            (file("8 0 R"), "object 8 cannot be read"),
+        ] {
+            assert_eq!(told(&pdf).as_deref(), Some(fault));
+        }
+    }
+}

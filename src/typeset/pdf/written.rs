@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use lopdf::{Dictionary, Document, Object, ObjectStream, Stream, dictionary};
 
 /// How long one row of a cross-reference table is (ISO 32000-1, 7.5.4), in bytes.
-const ROW: usize = 20;
+const ROW_LENGTH: usize = 20;
 /// Where the address of the table stands, in bytes from the end.
 const TAIL: usize = 64;
 /// The keys that lead from the catalog to the attached files.
@@ -29,8 +29,7 @@ impl<'a> Written<'a> {
     pub fn read(pdf: &'a [u8]) -> Result<Self, String> {
         let (version, binary_mark) = head(pdf).ok_or("it has no header")?;
         let table = table_at(pdf).ok_or("its cross-reference table is not where it should be")?;
-        let (rows, trailer) = rows(&pdf[table..]).ok_or("its cross-reference table cannot be read")?;
-        let mut places = rows;
+        let (mut places, trailer) = rows(&pdf[table..]).ok_or("its cross-reference table cannot be read")?;
         places.sort_unstable();
         let ends = places.iter().skip(1).map(|(next, _)| *next).chain([table]);
         let objects = places.iter().zip(ends).map(|((start, number), end)| {
@@ -93,13 +92,16 @@ fn table_at(pdf: &[u8]) -> Option<usize> {
     (table < pdf.len()).then_some(table)
 }
 
-/// The rows of objects in use, each with its place and number, and the trailer that follows the table.
-fn rows(table: &[u8]) -> Option<(Vec<(usize, u32)>, &[u8])> {
+/// Where an object begins, and its number.
+type Row = (usize, u32);
+
+/// The rows of objects in use, and the trailer that follows the table.
+fn rows(table: &[u8]) -> Option<(Vec<Row>, &[u8])> {
     let (first, rest) = number(table.strip_prefix(b"xref")?)?;
     let (count, rest) = number(rest)?;
-    let (rows, rest) = rest.strip_prefix(b"\n")?.split_at_checked(count.checked_mul(ROW)?)?;
+    let (rows, rest) = rest.strip_prefix(b"\n")?.split_at_checked(count.checked_mul(ROW_LENGTH)?)?;
     let mut used = Vec::with_capacity(count);
-    for (object, row) in (first..).zip(rows.chunks_exact(ROW)) {
+    for (object, row) in (first..).zip(rows.chunks_exact(ROW_LENGTH)) {
         match row[17] {
             b'n' => used.push((number(row)?.0, u32::try_from(object).ok()?)),
             b'f' => {}

@@ -13,7 +13,7 @@ use lopdf::{Dictionary, Object, Stream};
 
 use crate::data::archive;
 use crate::data::origin::{self, Origin, Source};
-use crate::typeset::pdf::understood;
+use crate::typeset::pdf::syntax;
 
 /// The largest PDF, in bytes.
 pub const LARGEST_PDF: usize = 512 << 20;
@@ -29,8 +29,6 @@ const MOST_FILES: usize = 100;
 const LONGEST_HEAD: usize = 64 << 10;
 /// How far references may lead from one to the next.
 const LONGEST_CHAIN: usize = 8;
-/// Where the address of the last section stands, in bytes from the end.
-const TAIL: usize = 1_024;
 /// The stack of the thread that reads, in bytes.
 const STACK: usize = 4 << 20;
 
@@ -133,10 +131,7 @@ impl<'a> Reader<'a> {
     /// Reads the cross-reference streams from the last one to the first; what stands in a later one holds.
     fn sections(&mut self) -> Result<Dictionary, Fault> {
         const LOST: Fault = Fault::Damaged("its cross-reference stream is not where it should be");
-        let tail = &self.pdf[self.pdf.len().saturating_sub(TAIL)..];
-        let keyword = b"startxref";
-        let place = tail.windows(keyword.len()).rposition(|bytes| bytes == keyword).ok_or(LOST)?;
-        let mut next = number(&tail[place + keyword.len()..]).map(|(offset, _)| offset);
+        let mut next = syntax::last_section(self.pdf);
         let mut newest = None;
         let mut seen = Vec::new();
         while let Some(offset) = next {
@@ -287,7 +282,7 @@ impl<'a> Reader<'a> {
     /// Parses the object that bytes begin with.
     fn parse(&mut self, bytes: &[u8]) -> Result<Object, Fault> {
         self.spend(bytes.len())?;
-        understood(bytes).ok_or(Fault::Damaged("an object in it cannot be read"))
+        syntax::object(bytes).ok_or(Fault::Damaged("an object in it cannot be read"))
     }
 
     fn spend(&mut self, bytes: usize) -> Result<(), Fault> {
@@ -308,18 +303,8 @@ fn must_be_simple(dictionary: &Dictionary) -> Result<(), Fault> {
 /// The number of the object that begins at an offset, `7 0 obj`, and where its content begins.
 fn header(pdf: &[u8], offset: usize) -> Result<(u32, usize), Fault> {
     const LOST: Fault = Fault::Damaged("an object is not where it should be");
-    let rest = pdf.get(offset..).ok_or(LOST)?;
-    let (id, after) = number(rest).ok_or(LOST)?;
-    let (_, after) = number(after).ok_or(LOST)?;
-    let after = after.trim_ascii_start().strip_prefix(b"obj").ok_or(LOST)?;
-    Ok((u32::try_from(id).map_err(|_| LOST)?, pdf.len() - after.len()))
-}
-
-/// The whole number that bytes begin with, after white space, and what follows it.
-fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
-    let bytes = bytes.trim_ascii_start();
-    let end = bytes.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(bytes.len());
-    Some((number_of(&bytes[..end])?, &bytes[end..]))
+    let (id, after) = pdf.get(offset..).and_then(syntax::header).ok_or(LOST)?;
+    Ok((id, pdf.len() - after.len()))
 }
 
 fn number_of(digits: &[u8]) -> Option<usize> {

@@ -4,6 +4,7 @@ mod compact;
 mod md5;
 mod print;
 mod source;
+pub mod syntax;
 mod written;
 
 use std::sync::LazyLock;
@@ -33,7 +34,6 @@ use compact::Parts;
 use written::Written;
 
 pub use source::Source;
-pub use written::understood;
 
 /// What the tool calls itself in the PDF's metadata.
 static CREATOR: LazyLock<String> = LazyLock::new(|| format!("raportti {}", env!("CARGO_PKG_VERSION")));

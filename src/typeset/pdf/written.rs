@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use lopdf::{Dictionary, Document, Object, ObjectStream, Stream, dictionary};
+use lopdf::{Dictionary, Document, Object};
+
+use super::syntax::{self, number};
 
 /// How long one row of a cross-reference table is (ISO 32000-1, 7.5.4), in bytes.
 const ROW_LENGTH: usize = 20;
-/// Where the address of the table stands, in bytes from the end.
-const TAIL: usize = 64;
 /// The keys that lead from the catalog to the attached files.
 const TO_FILES: [&[u8]; 4] = [b"AF", b"Names", b"EmbeddedFiles", b"Kids"];
 
@@ -28,7 +28,9 @@ impl<'a> Written<'a> {
     /// What is not as Typst writes it.
     pub fn read(pdf: &'a [u8]) -> Result<Self, String> {
         let (version, binary_mark) = head(pdf).ok_or("it has no header")?;
-        let table = table_at(pdf).ok_or("its cross-reference table is not where it should be")?;
+        let table = syntax::last_section(pdf)
+            .filter(|table| *table < pdf.len())
+            .ok_or("its cross-reference table is not where it should be")?;
         let (mut places, trailer) = rows(&pdf[table..]).ok_or("its cross-reference table cannot be read")?;
         places.sort_unstable();
         let ends = places.iter().skip(1).map(|(next, _)| *next).chain([table]);
@@ -37,7 +39,7 @@ impl<'a> Written<'a> {
             Ok((*number, object.ok_or_else(|| format!("object {number} is not where it should be"))?))
         });
         let objects = objects.collect::<Result<_, String>>()?;
-        let trailer = match understood(trailer) {
+        let trailer = match syntax::object(trailer) {
             Some(Object::Dictionary(trailer)) => trailer,
             _ => return Err("its trailer cannot be read".to_owned()),
         };
@@ -58,7 +60,7 @@ impl<'a> Written<'a> {
             if document.objects.contains_key(&id) {
                 continue;
             }
-            let object = self.objects.get(&id.0).and_then(|bytes| understood(bytes));
+            let object = self.objects.get(&id.0).and_then(|bytes| syntax::object(bytes));
             let object = object.ok_or_else(|| format!("object {} cannot be read", id.0))?;
             references(&object, &mut waiting);
             document.objects.insert(id, object);
@@ -67,29 +69,11 @@ impl<'a> Written<'a> {
     }
 }
 
-/// The object that bytes begin with, which is no stream. `None` when it is none that lopdf knows.
-pub fn understood(bytes: &[u8]) -> Option<Object> {
-    // lopdf parses single objects only where they stand in object streams, so they are put into one.
-    const INDEX: &[u8] = b"0 0 ";
-    let content = [INDEX, bytes].concat();
-    let length = content.len();
-    let stream = Stream::new(dictionary! { "N" => 1, "First" => INDEX.len() as i64 }, content);
-    ObjectStream::new_with_limit(&stream, Some(length)).ok()?.objects.remove(&(0, 0))
-}
-
 /// The version in the first line, and the bytes in the second one that show that the file is not text.
 fn head(pdf: &[u8]) -> Option<(&str, &[u8])> {
     let mut lines = pdf.split(|byte| *byte == b'\n');
     let version = lines.next()?.strip_prefix(b"%PDF-")?;
     Some((std::str::from_utf8(version).ok()?, lines.next()?.strip_prefix(b"%")?))
-}
-
-fn table_at(pdf: &[u8]) -> Option<usize> {
-    let tail = &pdf[pdf.len().saturating_sub(TAIL)..];
-    let keyword = b"startxref";
-    let place = tail.windows(keyword.len()).rposition(|bytes| bytes == keyword)?;
-    let (table, _) = number(&tail[place + keyword.len()..])?;
-    (table < pdf.len()).then_some(table)
 }
 
 /// Where an object begins, and its number.
@@ -113,17 +97,9 @@ fn rows(table: &[u8]) -> Option<(Vec<Row>, &[u8])> {
 
 /// What stands between `obj` and `endobj`, where the object has this number.
 fn inside(bytes: &[u8], expected: u32) -> Option<&[u8]> {
-    let (found, rest) = number(bytes)?;
-    let (0, rest) = number(rest)? else { return None };
-    let inside = rest.trim_ascii_start().strip_prefix(b"obj")?.trim_ascii_end().strip_suffix(b"endobj")?;
-    (found == expected as usize).then(|| inside.trim_ascii())
-}
-
-/// The whole number that bytes begin with, after white space, and what follows it.
-fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
-    let bytes = bytes.trim_ascii_start();
-    let end = bytes.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(bytes.len());
-    Some((std::str::from_utf8(&bytes[..end]).ok()?.parse().ok()?, &bytes[end..]))
+    let (found, rest) = syntax::header(bytes)?;
+    let inside = rest.trim_ascii_end().strip_suffix(b"endobj")?;
+    (found == expected).then(|| inside.trim_ascii())
 }
 
 /// What an object refers to on the way to the attached files.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::bounds;
 use crate::cli::{Extract, Global};
 use crate::data::origin::{Origin, Source};
 use crate::data::read;
@@ -33,7 +34,7 @@ pub fn run(global: &Global, options: &Extract) -> Result<Outcome, Failure> {
 /// # Errors
 /// When it cannot be read, or is larger than a PDF of a report.
 pub fn read_pdf(path: &Path) -> Result<Vec<u8>, Failure> {
-    Ok(read::bounded(path, source::LARGEST_PDF as u64)?)
+    Ok(read::bounded(path, bounds::pdf::LARGEST_PDF as u64)?)
 }
 
 /// The source that a PDF carries.

@@ -12,6 +12,10 @@ use zip::read::ZipReadOptions;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipArchive, ZipWriter};
 
+use crate::bounds::archive::{
+    ALWAYS_ALLOWED, DEEPEST_PATH, LARGEST_ARCHIVE, LARGEST_FILE, LONGEST_PATH, MOST_BYTES, MOST_FILES, RATIO,
+};
+
 use super::read::Tree;
 
 /// The folders that may stand in an archive.
@@ -19,21 +23,6 @@ pub const FOLDERS: [&str; 4] = ["report", "templates", "fonts", "since"];
 /// The one file that may stand beside them.
 pub const RECORD: &str = "raportti.json";
 
-/// The most files; one more than a zip file without extensions can count (APPNOTE 4.4.22) would be 65,535.
-const MOST_FILES: usize = 65_534;
-/// The largest archive, in bytes.
-const LARGEST_ARCHIVE: usize = 256 << 20;
-/// The largest file in it, unpacked, in bytes.
-const LARGEST_FILE: u64 = 256 << 20;
-/// The most that all files may have, unpacked, in bytes.
-const MOST_BYTES: u64 = 1 << 30;
-/// How many times larger than the archive its files may be. Text becomes ten times smaller, a bomb a thousand times.
-const RATIO: u64 = 100;
-/// What a small archive may unpack to, whatever its ratio, in bytes.
-const ALWAYS_ALLOWED: u64 = 16 << 20;
-/// The longest path, in bytes, and the most folders in one.
-const LONGEST_PATH: usize = 1024;
-const DEEPEST_PATH: usize = 32;
 /// The end of a zip file that has no comment, in bytes (APPNOTE 4.3.16).
 const END: usize = 22;
 

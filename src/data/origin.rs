@@ -5,14 +5,14 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
+use crate::bounds::archive::LONGEST_RECORD;
+
 use super::archive::RECORD;
 use super::read::Tree;
 use super::{builtin, digest};
 
 /// The version of [`RECORD`]'s form.
 const FORMAT: u64 = 1;
-/// The longest record that is read, in bytes.
-const LONGEST_RECORD: usize = 64 << 10;
 
 /// A report with its look. Templates and fonts are none where they are the program's own.
 #[derive(Debug, Clone, Default, PartialEq)]

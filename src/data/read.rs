@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-/// The largest file that is read, in bytes. Places in files are counted in 32 bits.
-const LARGEST_FILE: u64 = u32::MAX as u64;
+use crate::bounds::file::MOST_BYTES;
 
 /// Files by their path relative to the project, with `/` on every system.
 pub type Tree = BTreeMap<String, Vec<u8>>;
@@ -84,15 +83,15 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<(String, PathBuf)>) -> Resu
 fn plain_file(path: &Path) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     let length = file.metadata()?.len();
-    if length >= LARGEST_FILE {
+    if length >= MOST_BYTES {
         return Err(no_plain_file());
     }
     let mut bytes = Vec::new();
     // One byte more shows that nothing is left to read.
     bytes.try_reserve_exact(usize::try_from(length).unwrap_or(usize::MAX).saturating_add(1))?;
     // A file may grow while it is read.
-    file.take(LARGEST_FILE).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 >= LARGEST_FILE { Err(no_plain_file()) } else { Ok(bytes) }
+    file.take(MOST_BYTES).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 >= MOST_BYTES { Err(no_plain_file()) } else { Ok(bytes) }
 }
 
 fn no_plain_file() -> io::Error {
@@ -118,7 +117,7 @@ fn gather(folder: &Path, prefix: &str, tree: &mut Tree) -> Result<(), ReadError>
         let metadata = std::fs::symlink_metadata(&path).map_err(fail)?;
         if metadata.is_dir() {
             gather(&path, &format!("{inner}/"), tree)?;
-        } else if !metadata.is_file() || metadata.len() >= LARGEST_FILE {
+        } else if !metadata.is_file() || metadata.len() >= MOST_BYTES {
             return Err(fail(no_plain_file()));
         } else {
             tree.insert(inner, file(&path).map_err(fail)?);

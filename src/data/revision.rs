@@ -3,11 +3,10 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::bounds::revision::DEEPEST_FOLDER;
+
 use super::origin::Source;
 use super::read::{self, Tree};
-
-/// Folders in folders in a revision are followed so far.
-const DEEPEST_FOLDER: usize = 64;
 
 /// Why a revision gave no project.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 use icu::locale::subtags::Language;
 
+use crate::bounds::text::LONGEST_WORD;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Place, SourceFile};
@@ -43,10 +44,6 @@ impl PartialEq for Text {
         self.value == other.value
     }
 }
-
-/// The longest word that is set, in bytes. A string of a PDF/A file has at most 32,767 (ISO 19005-2, 6.1.13), and some take
-/// two bytes for a letter.
-const LONGEST_WORD: usize = 16_000;
 
 /// Where a word begins that is too long for a PDF, if there is one.
 pub fn endless_word(text: &str) -> Option<usize> {

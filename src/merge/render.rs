@@ -9,6 +9,7 @@ use minijinja::{
     AutoEscape, Environment, Error, ErrorKind, Output, OutputSpanKind, State, UndefinedBehavior, Value, context,
 };
 
+use crate::bounds::text::TEMPLATE_STEPS;
 use crate::data::load::text_file;
 use crate::data::read::Tree;
 use crate::diagnostics::code::Code;
@@ -20,9 +21,6 @@ use crate::diagnostics::nearest;
 use super::emit::Generated;
 use super::plain;
 use super::view::{PartView, View};
-
-/// How many steps one template may take: enough for reports of thousands of items, too few for a loop without end.
-const FUEL: u64 = 50_000_000;
 
 /// Renders a text for people, `templates/NAME.md.j2`, whose values stand as text in Markdown (CommonMark, and GitHub's tables
 /// and strikethrough). The filter `paragraphs` makes of prose a list of its paragraphs as plain words.
@@ -54,7 +52,7 @@ impl Renderer {
     fn with_context(templates: &Tree, context: Value, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_fuel(Some(FUEL));
+        environment.set_fuel(Some(TEMPLATE_STEPS));
         environment.set_syntax(syntax());
         environment.set_auto_escape_callback(escaping);
         environment.set_formatter(format_value);

@@ -11,26 +11,12 @@ use std::fmt;
 use lopdf::xref::{XrefEntry, decode_xref_stream_with_limit};
 use lopdf::{Dictionary, Object, Stream};
 
+use crate::bounds::pdf::{
+    LARGEST_PDF, LONGEST_CHAIN, LONGEST_HEAD, MOST_FILES, MOST_OBJECTS, MOST_SECTIONS, MOST_WORK, STACK,
+};
 use crate::data::archive;
 use crate::data::origin::{self, Origin, Source};
 use crate::typeset::pdf::syntax;
-
-/// The largest PDF, in bytes.
-pub const LARGEST_PDF: usize = 512 << 20;
-/// The most that is unpacked and parsed on the way to the archive, in bytes.
-const MOST_WORK: usize = 128 << 20;
-/// The most cross-reference sections: one for each time that a PDF was added to.
-const MOST_SECTIONS: usize = 32;
-/// The most objects that a PDF may have.
-const MOST_OBJECTS: usize = 1_000_000;
-/// The most associated files.
-const MOST_FILES: usize = 100;
-/// The longest dictionary of a stream, in bytes.
-const LONGEST_HEAD: usize = 64 << 10;
-/// How far references may lead from one to the next.
-const LONGEST_CHAIN: usize = 8;
-/// The stack of the thread that reads, in bytes.
-const STACK: usize = 4 << 20;
 
 /// Why no source was read.
 #[derive(Debug, PartialEq, Eq)]

@@ -13,6 +13,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
+use crate::bounds::text::DEEPEST_NESTING;
 use crate::data::markdown::{self, Setting, UNNUMBERED};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
@@ -22,9 +23,6 @@ use crate::diagnostics::map::SourceMap;
 use super::emit::Emitter;
 use super::marks::ink::Ink;
 use super::marks::weave::Weave;
-
-/// Lists in quotes, emphasis in emphasis: deeper than this is a fault of the text, and would overflow the stack.
-const DEEPEST_NESTING: usize = 24;
 
 /// Writes a prose field as one Typst expression of content.
 pub fn emit_field(markdown: &str, map: &SourceMap, emitter: &mut Emitter) {

@@ -1,0 +1,67 @@
+//! Every bound on what comes from outside: files, archives, PDFs, revisions of git, browsers. Each says its unit and where the
+//! number comes from; a test sits at its edge. No stage keeps a bound of its own.
+
+/// Files of a project.
+pub mod file {
+    /// The largest file that is read, in bytes. Places in files are counted in 32 bits.
+    pub const MOST_BYTES: u64 = u32::MAX as u64;
+}
+
+/// The archive that a PDF carries.
+pub mod archive {
+    /// The most files; one more than a zip file without extensions can count (APPNOTE 4.4.22) would be 65,535.
+    pub const MOST_FILES: usize = 65_534;
+    /// The largest archive, in bytes.
+    pub const LARGEST_ARCHIVE: usize = 256 << 20;
+    /// The largest file in it, unpacked, in bytes.
+    pub const LARGEST_FILE: u64 = 256 << 20;
+    /// The most that all files may have, unpacked, in bytes.
+    pub const MOST_BYTES: u64 = 1 << 30;
+    /// How many times larger than the archive its files may be. Text becomes ten times smaller, a bomb a thousand times.
+    pub const RATIO: u64 = 100;
+    /// What a small archive may unpack to, whatever its ratio, in bytes.
+    pub const ALWAYS_ALLOWED: u64 = 16 << 20;
+    /// The longest path, in bytes.
+    pub const LONGEST_PATH: usize = 1024;
+    /// The most folders in one path.
+    pub const DEEPEST_PATH: usize = 32;
+    /// The longest record of what a PDF was made from, in bytes.
+    pub const LONGEST_RECORD: usize = 64 << 10;
+}
+
+/// A PDF that anybody may have made.
+pub mod pdf {
+    /// The largest PDF, in bytes.
+    pub const LARGEST_PDF: usize = 512 << 20;
+    /// The most that is unpacked and parsed on the way to the archive, in bytes.
+    pub const MOST_WORK: usize = 128 << 20;
+    /// The most cross-reference sections: one for each time that a PDF was added to.
+    pub const MOST_SECTIONS: usize = 32;
+    /// The most objects that a PDF may have.
+    pub const MOST_OBJECTS: usize = 1_000_000;
+    /// The most associated files.
+    pub const MOST_FILES: usize = 100;
+    /// The longest dictionary of a stream, in bytes.
+    pub const LONGEST_HEAD: usize = 64 << 10;
+    /// How far references may lead from one to the next.
+    pub const LONGEST_CHAIN: usize = 8;
+    /// The stack of the thread that reads, in bytes.
+    pub const STACK: usize = 4 << 20;
+}
+
+/// A revision of a git repository.
+pub mod revision {
+    /// How many folders deep a project is followed.
+    pub const DEEPEST_FOLDER: usize = 64;
+}
+
+/// Text that editors write.
+pub mod text {
+    /// The deepest nesting of lists, quotes and emphasis: deeper ones would overflow the stack.
+    pub const DEEPEST_NESTING: usize = 24;
+    /// The longest word that is set, in bytes. A string of a PDF/A file has at most 32,767 (ISO 19005-2, 6.1.13), and some
+    /// take two bytes for a letter.
+    pub const LONGEST_WORD: usize = 16_000;
+    /// How many steps one template may take: enough for reports of thousands of items, too few for a loop without end.
+    pub const TEMPLATE_STEPS: u64 = 50_000_000;
+}

@@ -6,6 +6,7 @@
 //! quarter as many conclusions), `RAPORTTI_KEEP` where the middle one is left, `RAPORTTI_EDITS` and `RAPORTTI_MEMORY_EDITS` how many edits are made.
 
 #![expect(clippy::disallowed_methods, reason = "a measurement sets up and looks at files itself")]
+#![expect(clippy::disallowed_macros, reason = "a measurement prints its own numbers")]
 
 mod generator;
 

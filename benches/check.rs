@@ -3,6 +3,8 @@
 //! `cargo bench --bench check`. Each figure is the median of several runs in one process; the last column is the ratio to
 //! the bare parsing of the same files, which nothing that reads them can beat.
 
+#![expect(clippy::disallowed_macros, reason = "a measurement prints its own numbers")]
+
 mod generator;
 
 use std::time::{Duration, Instant};

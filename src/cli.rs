@@ -1,13 +1,16 @@
 //! The whole command line, and nothing else: help, manual pages and completions come from these definitions.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::error::ContextValue;
 use clap::{ArgAction, Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use crate::data::model::Edition;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::nearest;
 use crate::diagnostics::print::Format;
+use crate::diagnostics::visible;
 
 const AFTER_HELP: &str = "\
 Exit codes:
@@ -27,12 +30,35 @@ Examples:
 /// A report is a folder with `report/` (facts in TOML, prose in Markdown), and, if it has a look of its own, `templates/`
 /// (Typst) and `fonts/`. Without these two the built-in ones are used.
 #[derive(Debug, Parser)]
-#[command(version, after_help = AFTER_HELP, propagate_version = true)]
+#[command(version, bin_name = "raportti", after_help = AFTER_HELP, propagate_version = true)]
 pub struct Arguments {
     #[command(flatten)]
     pub global: Global,
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Arguments {
+    /// The arguments that a user typed, the name of the program first.
+    ///
+    /// # Errors
+    /// What to print instead: help, the version, or what is wrong. The values that it quotes are made visible.
+    pub fn read(typed: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        Self::try_parse_from(typed).map_err(|mut error| {
+            let shown = |value: &ContextValue| match value {
+                ContextValue::String(text) => Some(ContextValue::String(visible::line(text).into_owned())),
+                ContextValue::Strings(texts) => {
+                    Some(ContextValue::Strings(texts.iter().map(|text| visible::line(text).into_owned()).collect()))
+                }
+                _ => None,
+            };
+            let shown: Vec<_> = error.context().filter_map(|(kind, value)| Some((kind, shown(value)?))).collect();
+            for (kind, value) in shown {
+                error.insert(kind, value);
+            }
+            error
+        })
+    }
 }
 
 #[derive(Debug, Args)]

@@ -2,30 +2,23 @@
 
 use std::process::ExitCode;
 
-use clap::{ColorChoice, Parser};
-
 use raportti::cli::Arguments;
-use raportti::commands;
+use raportti::commands::{self, terminal};
 
 /// Typst makes and drops many small values in several threads, which this allocator does faster than that of most systems.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    // `--color` holds for every line, also for those about the tool itself.
-    match arguments.global.color {
-        ColorChoice::Always => anstream::ColorChoice::Always.write_global(),
-        ColorChoice::Never => anstream::ColorChoice::Never.write_global(),
-        ColorChoice::Auto => {}
-    }
+    terminal::show_panics();
+    let arguments = match Arguments::read(std::env::args_os()) {
+        Ok(arguments) => arguments,
+        Err(error) => return terminal::print_usage(&error),
+    };
     match commands::run(&arguments) {
         Ok(outcome) => outcome.into(),
         Err(failure) => {
-            anstream::eprintln!("\u{1b}[1;31merror\u{1b}[0m: {failure}");
-            for hint in failure.hints() {
-                anstream::eprintln!("  hint: {hint}");
-            }
+            terminal::print_failure(&failure, arguments.global.color);
             // The report itself may be fine: the tool could not work.
             ExitCode::from(2)
         }

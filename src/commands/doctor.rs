@@ -23,18 +23,19 @@ pub fn run(global: &Global, _: &Doctor) -> Result<Outcome, Failure> {
     let mut faults = Vec::new();
     let press = Press::of(report.and_then(|report| report.print.as_ref()), &inputs.report, &mut faults);
     let tell = |line: &str| terminal::tell(global, line);
+    let tell_apart = |line: &str| terminal::tell_apart(global, line);
 
     tell("program");
     tell(&format!("  raportti {}, build {}", env!("CARGO_PKG_VERSION"), &env!("RAPORTTI_BUILD")[..SHOWN]));
     tell(&format!("  Typst {}", typst::utils::version().raw()));
-    tell(&format!("\ntemplates{}", inside(&inputs.templates, builtin::templates)));
+    tell_apart(&format!("templates{}", inside(&inputs.templates, builtin::templates)));
     tell(&format!(
         "  {}, sha256 {}",
         terminal::many(inputs.templates.len(), "file"),
         short(&stamp::fingerprint([&*inputs.templates], &[]))
     ));
 
-    tell(&format!("\nfonts{}", inside(&inputs.fonts, builtin::fonts)));
+    tell_apart(&format!("fonts{}", inside(&inputs.fonts, builtin::fonts)));
     let faces = fonts::faces(&inputs.fonts);
     let widest = |width: fn(&fonts::Face) -> usize| faces.iter().map(width).max().unwrap_or_default();
     let (names, versions) = (widest(|face| face.name.chars().count()), widest(|face| face.version.chars().count()));
@@ -43,7 +44,7 @@ pub fn run(global: &Global, _: &Doctor) -> Result<Outcome, Failure> {
         tell(&format!("  {:names$}  {:versions$}  sha256 {}  {}", face.name, face.version, short(&hash), face.path));
     }
 
-    tell("\nprofile of the press");
+    tell_apart("profile of the press");
     let profile = &press.profile;
     if let Some(fault) = faults.first() {
         tell(&format!("  the report's own cannot be used: {}", fault.message));
@@ -56,9 +57,10 @@ pub fn run(global: &Global, _: &Doctor) -> Result<Outcome, Failure> {
     ));
 
     for edition in report.map_or_else(|| vec![Edition::Screen], |report| report.editions()) {
-        tell(&format!("\nedition `{}`", edition.as_str()));
+        tell_apart(&format!("edition `{}`", edition.as_str()));
         for (promise, proof) in pdf::promises(edition) {
-            tell(&format!("  {promise}\n    proven by: {proof}"));
+            tell(&format!("  {promise}"));
+            tell(&format!("    proven by: {proof}"));
         }
     }
     Ok(Outcome::Fine)

@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use crate::cli::{Explain, Global};
 use crate::diagnostics::code::Code;
+use crate::diagnostics::print::shown::{Shown, Stream};
 
 use super::{Failure, Outcome, terminal};
 
 pub fn run(_: &Global, options: &Explain) -> Result<Outcome, Failure> {
-    terminal::put(&mut std::io::stdout(), &page(options.code));
+    terminal::put(Stream::Output, &Shown::text(&page(options.code)));
     Ok(Outcome::Fine)
 }
 

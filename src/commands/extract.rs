@@ -25,7 +25,7 @@ pub fn run(global: &Global, options: &Extract) -> Result<Outcome, Failure> {
     let shown = target.display();
     let made = format!("{} {}, made by raportti {}", origin.id, origin.version, origin.tool);
     terminal::tell(global, &format!("{shown}  {} of {made}", terminal::many(files.len(), "file")));
-    terminal::tell(global, &format!("\nnext: cd {shown} && raportti build"));
+    terminal::tell_apart(global, &format!("next: cd {shown} && raportti build"));
     Ok(Outcome::Fine)
 }
 

@@ -23,6 +23,6 @@ pub fn run(global: &Global, options: &Init) -> Result<Outcome, Failure> {
     terminal::tell(global, &format!("{folder}/report     the facts and words: begin with report.toml"));
     terminal::tell(global, &format!("{folder}/templates  the look: begin with theme.typ"));
     terminal::tell(global, &format!("{folder}/fonts      the typefaces"));
-    terminal::tell(global, &format!("\nnext: cd {folder} && raportti build"));
+    terminal::tell_apart(global, &format!("next: cd {folder} && raportti build"));
     Ok(Outcome::Fine)
 }

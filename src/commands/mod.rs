@@ -19,7 +19,7 @@ mod release;
 mod revision;
 mod schema;
 pub mod since;
-mod terminal;
+pub mod terminal;
 mod trace;
 mod turns;
 mod typesetting;

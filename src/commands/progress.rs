@@ -23,6 +23,7 @@ impl Progress {
     pub fn new(global: &Global, merged: &[&Merged]) -> Self {
         let quiet = global.quiet || global.format.is_for_programs();
         // indicatif itself draws nothing where standard error is no terminal.
+        #[expect(clippy::disallowed_methods, reason = "its lines have names of languages and editions only")]
         let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let all = MultiProgress::with_draw_target(target);
         let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}").expect("the template is well formed");

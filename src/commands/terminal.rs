@@ -1,44 +1,101 @@
 //! What the user sees: faults on standard error, results on standard output.
 
-use std::io::{IsTerminal, Write};
+use std::backtrace::BacktraceStatus;
+use std::process::ExitCode;
 
 use clap::ColorChoice;
+use clap::error::ErrorKind;
 
 use crate::cli::Global;
 use crate::diagnostics::diagnostic::{Diagnostic, Severity};
 use crate::diagnostics::files::Files;
+use crate::diagnostics::print::shown::{Shown, Stream, Style};
 use crate::diagnostics::print::{self, Format};
+
+use super::Failure;
 
 /// Prints faults, and in the human format how many there are.
 pub fn print_faults(diagnostics: &[Diagnostic], files: &Files, global: &Global) {
-    let printed = print::print(diagnostics, files, global.format, colour(global.color));
-    if global.format.is_for_programs() {
-        put(&mut std::io::stdout(), &printed);
-    } else {
-        put(&mut std::io::stderr(), &printed);
-    }
+    let coloured = shows_colours(global.color, Stream::Error);
+    let mut printed = print::print(diagnostics, files, global.format, coloured);
     if !diagnostics.is_empty() && global.format == Format::Human {
-        put(&mut std::io::stderr(), &(count(diagnostics) + "\n"));
+        printed += Shown::line(&count(diagnostics)).ended();
     }
+    put(if global.format.is_for_programs() { Stream::Output } else { Stream::Error }, &printed);
 }
 
 /// Tells a result, a line, unless the user wants quiet or a program reads the lines.
 pub fn tell(global: &Global, line: &str) {
     if !global.quiet && !global.format.is_for_programs() {
-        put(&mut std::io::stdout(), &format!("{line}\n"));
+        put(Stream::Output, &Shown::line(line).ended());
     }
+}
+
+/// The same, with an empty line before it.
+pub fn tell_apart(global: &Global, line: &str) {
+    tell(global, "");
+    tell(global, line);
 }
 
 /// Tells about the tool itself, a line on standard error.
 pub fn note(global: &Global, line: &str) {
     if !global.format.is_for_programs() {
-        put(&mut std::io::stderr(), &format!("note: {line}\n"));
+        put(Stream::Error, &Shown::line(&format!("note: {line}")).ended());
     }
 }
 
+/// Says why the tool could not work, and what to do about it.
+pub fn print_failure(failure: &Failure, color: ColorChoice) {
+    let mut printed = error(&failure.to_string(), color).ended();
+    for hint in failure.hints() {
+        printed += Shown::line(&format!("  hint: {hint}")).ended();
+    }
+    put(Stream::Error, &printed);
+}
+
+/// Prints what clap answers instead of arguments: help, the version, or what is wrong with the arguments that were typed,
+/// which it quotes.
+pub fn print_usage(error: &clap::Error) -> ExitCode {
+    let stream = if error.use_stderr() { Stream::Error } else { Stream::Output };
+    let coloured = shows_colours(ColorChoice::Auto, stream);
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand) {
+        put(stream, &Shown::help(&error.render(), coloured));
+    } else {
+        let said = error.render().to_string();
+        let shown = match said.strip_prefix("error: ") {
+            Some(rest) if coloured => Shown::styled(Style::Error, "error") + ": " + Shown::text(rest),
+            _ => Shown::text(&said),
+        };
+        put(stream, &shown);
+    }
+    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+}
+
+/// Has panics, which are bugs and may quote anything, say so on one line of standard error.
+pub fn show_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let at = panic.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
+        let said = panic.payload_as_str().unwrap_or("no reason is given");
+        let line = format!("this is a bug in raportti, please report it: {said}{at}");
+        let trace = std::backtrace::Backtrace::capture();
+        let mut shown = error(&line, ColorChoice::Auto).ended();
+        if trace.status() == BacktraceStatus::Captured {
+            shown += Shown::text(&trace.to_string());
+        }
+        put(Stream::Error, &shown);
+    }));
+}
+
+/// `error: ` and what is wrong, on one line.
+pub fn error(said: &str, color: ColorChoice) -> Shown {
+    let word = "error";
+    let word = if shows_colours(color, Stream::Error) { Shown::styled(Style::Error, word) } else { Shown::line(word) };
+    word + ": " + said
+}
+
 /// Writes to a stream. A reader that has heard enough, such as `head`, closes it, which is no fault.
-pub fn put(stream: &mut dyn Write, text: &str) {
-    let _closed = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+pub fn put(stream: Stream, shown: &Shown) {
+    let _closed = stream.write(shown);
 }
 
 /// `2 errors and 1 warning in 3 files`.
@@ -58,13 +115,11 @@ pub fn many(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
-fn colour(choice: ColorChoice) -> bool {
+/// Whether a stream gets colours.
+pub fn shows_colours(choice: ColorChoice, stream: Stream) -> bool {
     match choice {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
-        ColorChoice::Auto => {
-            std::io::stderr().is_terminal()
-                && anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never
-        }
+        ColorChoice::Auto => stream.shows_colours(),
     }
 }

@@ -4,6 +4,7 @@ use crate::cli::{Global, Trace as Options, TraceForm};
 use crate::data::graph::Kind;
 use crate::data::trace::Trace;
 use crate::diagnostics::nearest;
+use crate::diagnostics::print::shown::{Shown, Stream};
 use crate::publish::trace;
 
 use super::pipeline::{self, Inputs};
@@ -24,13 +25,13 @@ pub fn run(global: &Global, options: &Options) -> Result<Outcome, Failure> {
     let asked = if options.ids.is_empty() { whole } else { whole.around(&options.ids) };
     let files = &checked.files;
     let answer = match options.form {
-        TraceForm::Text => trace::text(&asked, &heads(&asked, &options.ids), files),
-        TraceForm::Markdown => trace::markdown(&asked),
-        TraceForm::Csv => trace::csv(&asked),
-        TraceForm::Json => trace::json(&asked, files),
-        TraceForm::Dot => trace::dot(&asked),
+        TraceForm::Text => Shown::text(&trace::text(&asked, &heads(&asked, &options.ids), files)),
+        TraceForm::Markdown => Shown::text(&trace::markdown(&asked)),
+        TraceForm::Csv => Shown::table(&trace::csv(&asked)),
+        TraceForm::Json => Shown::json(&trace::json(&asked, files)),
+        TraceForm::Dot => Shown::text(&trace::dot(&asked)),
     };
-    terminal::put(&mut std::io::stdout(), &answer);
+    terminal::put(Stream::Output, &answer);
     Ok(Outcome::Fine)
 }
 

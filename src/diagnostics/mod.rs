@@ -7,4 +7,5 @@ pub mod diagnostic;
 pub mod files;
 pub mod map;
 pub mod nearest;
+pub mod visible;
 pub mod print;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::data::graph::Kind;
 use crate::data::trace::{Item, Standing, Trace, Way};
 use crate::diagnostics::files::Files;
+use crate::diagnostics::visible;
 use crate::merge::table;
 
 /// Links from and to each item, by id.
@@ -49,7 +50,7 @@ pub fn text(trace: &Trace, ids: &[String], files: &Files) -> String {
         let Some(item) = index.items.get(id.as_str()) else { continue };
         let place = item.place.map(|place| {
             let line = files.line_column(place.file, place.range().start).line;
-            format!("{}:{line}", files.get(place.file).path)
+            format!("{}:{line}", visible::line(&files.get(place.file).path))
         });
         if !out.is_empty() {
             out.push('\n');
@@ -70,7 +71,7 @@ pub fn text(trace: &Trace, ids: &[String], files: &Files) -> String {
 }
 
 fn head(item: &Item) -> String {
-    format!("{}  {}  {}", item.id, item.kind.as_str(), item.title)
+    format!("{}  {}  {}", visible::line(&item.id), item.kind.as_str(), visible::line(&item.title))
 }
 
 struct Tree<'i, 't> {

@@ -3,10 +3,7 @@
 mod json;
 mod text;
 
-use std::io::IsTerminal;
 use std::path::PathBuf;
-
-use clap::ColorChoice;
 
 use crate::cli::{Compare, Form, Global};
 use crate::data::changes::Changes;
@@ -14,6 +11,7 @@ use crate::data::origin::Source;
 use crate::data::{builtin, read};
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
+use crate::diagnostics::print::shown::{Shown, Stream};
 use crate::merge::{changes, labels};
 
 use super::pipeline;
@@ -44,17 +42,20 @@ pub fn run(global: &Global, options: &Compare) -> Result<Outcome, Failure> {
     tell_doubts(global, &new, &of_new, &found);
 
     let printed = match options.form {
-        Form::Text => text::print(&found, (&old.name, &new.name), coloured(global)),
-        Form::Json => json::print(&found, (&old.name, &new.name)),
+        Form::Text => {
+            let coloured = terminal::shows_colours(global.color, Stream::Output);
+            text::print(&found, (&old.name, &new.name), coloured)
+        }
+        Form::Json => Shown::json(&json::print(&found, (&old.name, &new.name))),
         Form::Markdown => match markdown(&found, &new.source, options.lang.as_deref())? {
-            Ok(markdown) => markdown,
+            Ok(markdown) => Shown::text(&markdown),
             Err((files, faults)) => {
                 terminal::print_faults(&faults, &files, global);
                 return Ok(Outcome::Faults);
             }
         },
     };
-    terminal::put(&mut std::io::stdout(), &printed);
+    terminal::put(Stream::Output, &printed);
     Ok(if options.exit_code && !found.is_empty() { Outcome::Differences } else { Outcome::Fine })
 }
 
@@ -129,14 +130,3 @@ fn markdown(changes: &Changes, source: &Source, language: Option<&str>) -> Resul
 
 /// A text, or why there is none.
 type Told = Result<String, (Files, Vec<Diagnostic>)>;
-
-fn coloured(global: &Global) -> bool {
-    match global.color {
-        ColorChoice::Always => true,
-        ColorChoice::Never => false,
-        ColorChoice::Auto => {
-            std::io::stdout().is_terminal()
-                && anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
-        }
-    }
-}

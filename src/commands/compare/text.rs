@@ -1,7 +1,5 @@
 //! A comparison for people at a terminal. Marks are signs first, and colours where there are any.
 
-use std::fmt::Write as _;
-
 use crate::data::changes::blocks::BlockChange;
 use crate::data::changes::words::{self, Run};
 use crate::data::changes::{Changes, Details, Difference, FieldChange, Happening, Move, Status};
@@ -9,7 +7,7 @@ use crate::data::graph::Kind;
 use crate::data::meaning::fact::{Content, Fact, Step};
 use crate::data::meaning::prose::{BlockKind, ContainerKind};
 use crate::data::meaning::{Key, Meaning, Subject};
-use crate::data::text::harmless;
+use crate::diagnostics::print::shown::{Shown, Style};
 
 /// So many words that stayed are shown on each side of a change.
 const CONTEXT: usize = 8;
@@ -19,71 +17,59 @@ const SHORT: usize = 40;
 const NARROWEST: usize = 14;
 const WIDEST: usize = 30;
 
-/// The signs around what is marked.
+/// Marks words, where there are colours.
+#[derive(Clone, Copy)]
 struct Pen {
-    added: (&'static str, &'static str),
-    removed: (&'static str, &'static str),
-    strong: (&'static str, &'static str),
-    faint: (&'static str, &'static str),
+    coloured: bool,
 }
 
-const PLAIN: Pen = Pen { added: ("", ""), removed: ("", ""), strong: ("", ""), faint: ("", "") };
-const COLOURED: Pen = Pen {
-    added: ("\u{1b}[32m", "\u{1b}[0m"),
-    removed: ("\u{1b}[31m", "\u{1b}[0m"),
-    strong: ("\u{1b}[1m", "\u{1b}[0m"),
-    faint: ("\u{1b}[2m", "\u{1b}[0m"),
-};
-
 impl Pen {
-    fn write(&self, (on, off): (&str, &str), text: &str) -> String {
-        format!("{on}{text}{off}")
+    fn write(self, style: Style, text: &str) -> Shown {
+        if self.coloured { Shown::styled(style, text) } else { Shown::line(text) }
     }
 
-    fn added(&self, text: &str) -> String {
-        self.write(self.added, text)
+    fn strong(self, text: &str) -> Shown {
+        self.write(Style::Strong, text)
     }
 
-    fn removed(&self, text: &str) -> String {
-        self.write(self.removed, text)
+    fn added(self, text: &str) -> Shown {
+        self.write(Style::Added, text)
+    }
+
+    fn removed(self, text: &str) -> Shown {
+        self.write(Style::Removed, text)
     }
 }
 
 /// The whole comparison. The names are those by which the user called the versions.
-pub fn print(changes: &Changes, (old, new): (&str, &str), coloured: bool) -> String {
-    let pen = if coloured { &COLOURED } else { &PLAIN };
-    let mut out = String::new();
+pub fn print(changes: &Changes, (old, new): (&str, &str), coloured: bool) -> Shown {
+    let pen = Pen { coloured };
     let title = format!("{} → {}", version(changes.old, old), version(changes.new, new));
-    line(&mut out, &pen.write(pen.strong, &title));
+    let mut out = pen.strong(&title).ended();
     if changes.is_empty() {
-        line(&mut out, "no changes");
-        return out;
+        return out + Shown::line("no changes").ended();
     }
-    line(&mut out, &counts(changes));
+    out += Shown::line(&counts(changes)).ended();
     let language = changes.new.languages[0];
     for group in changes.entries.chunk_by(|one, next| one.key.subject == next.key.subject) {
-        line(&mut out, &format!("\n{}", pen.write(pen.strong, heading(group[0].key.subject))));
+        out += Shown::default().ended() + pen.strong(heading(group[0].key.subject)).ended();
         for entry in group {
-            let id = pen.write(pen.strong, &name(&entry.key));
+            let id = pen.strong(&name(&entry.key));
             let called = match changes.title(&entry.key, language) {
-                Some(title) if entry.key.subject != Subject::Report => format!("{id}  {}", one_line(&title)),
+                Some(title) if entry.key.subject != Subject::Report => id + "  " + one_line(&title).as_str(),
                 _ => id,
             };
             match &entry.what {
-                Happening::Added => line(&mut out, &format!("{} {called}", pen.added("+"))),
-                Happening::Withdrawn => line(&mut out, &format!("{} {called}", pen.removed("-"))),
+                Happening::Added => out += (pen.added("+") + " " + called).ended(),
+                Happening::Withdrawn => out += (pen.removed("-") + " " + called).ended(),
                 Happening::Changed(details) => {
-                    line(&mut out, &format!("~ {called}"));
+                    out += (Shown::line("~ ") + called).ended();
                     write_details(&mut out, details, pen);
                 }
             }
         }
     }
     out
-}
-
-fn line(out: &mut String, text: &str) {
-    writeln!(out, "{text}").expect("a string can be written to");
 }
 
 /// `1.0.0 (v1.0.0)`: the version that the report gives itself, and how the user called it.
@@ -129,7 +115,7 @@ pub fn name(key: &Key) -> String {
     if key.subject == Subject::Report { "report.toml".to_owned() } else { one_line(&key.id) }
 }
 
-fn write_details(out: &mut String, details: &Details, pen: &Pen) {
+fn write_details(out: &mut Shown, details: &Details, pen: Pen) {
     let names = details.fields.iter().map(|field| name_of(field).chars().count());
     let width = names.max().unwrap_or_default().clamp(NARROWEST, WIDEST);
     for Move { status, old, new } in &details.moves {
@@ -139,8 +125,8 @@ fn write_details(out: &mut String, details: &Details, pen: &Pen) {
             Status::Response => "response",
             Status::FollowUp => "follow-up",
         };
-        let moved = format!("{} → {}", old.unwrap_or("none"), pen.write(pen.strong, new.unwrap_or("none")));
-        line(out, &format!("    {what:width$}  {moved}"));
+        let from = Shown::line(&format!("    {what:width$}  {} → ", old.unwrap_or("none")));
+        *out += (from + pen.strong(new.unwrap_or("none"))).ended();
     }
     details.fields.iter().for_each(|field| write_field(out, field, width, pen));
 }
@@ -150,29 +136,30 @@ fn name_of(field: &FieldChange) -> String {
     one_line(&format!("{}{}", field.path, language.unwrap_or_default()))
 }
 
-fn write_field(out: &mut String, field: &FieldChange, width: usize, pen: &Pen) {
+fn write_field(out: &mut Shown, field: &FieldChange, width: usize, pen: Pen) {
     let name = name_of(field);
-    let mut tell = |text: &str| line(out, &format!("    {name:width$}  {text}"));
+    let mut tell = |said: Shown| *out += (Shown::line(&format!("    {name:width$}  ")) + said).ended();
     match &field.difference {
-        Difference::Added(facts) => tell(&format!("{} {}", pen.added("+"), pen.added(&said(facts)))),
-        Difference::Removed(facts) => tell(&format!("{} {}", pen.removed("-"), pen.removed(&said(facts)))),
-        Difference::Replaced(old, new) => tell(&format!("{} → {}", value(old), pen.write(pen.strong, &value(new)))),
+        Difference::Added(facts) => tell(pen.added("+") + " " + pen.added(&said(facts))),
+        Difference::Removed(facts) => tell(pen.removed("-") + " " + pen.removed(&said(facts))),
+        Difference::Replaced(old, new) => tell(Shown::line(&value(old)) + " → " + pen.strong(&value(new))),
         Difference::Words(runs) => match runs.as_slice() {
             [Run::Deleted(old), Run::Inserted(new)] if old.len().max(new.len()) <= SHORT => {
-                tell(&format!("{} → {}", one_line(old), pen.write(pen.strong, &one_line(new))));
+                tell(Shown::line(&one_line(old)) + " → " + pen.strong(&one_line(new)));
             }
-            _ => tell(&marked(runs, pen)),
+            _ => tell(marked(runs, pen)),
         },
         Difference::Links { added, removed } => {
             let added = added.iter().map(|id| pen.added(&format!("+{id}")));
             let removed = removed.iter().map(|id| pen.removed(&format!("-{id}")));
-            tell(&added.chain(removed).collect::<Vec<_>>().join(" "));
+            let joined = added.chain(removed).reduce(|all, next| all + " " + next);
+            tell(joined.unwrap_or_default());
         }
-        Difference::Order(ids) => tell(&format!("in another order: {}", ids.join(", "))),
+        Difference::Order(ids) => tell(Shown::line(&format!("in another order: {}", ids.join(", ")))),
         Difference::Blocks(blocks) => {
             for block in blocks {
-                let place = pen.write(pen.faint, &format!("{}:", place(block)));
-                tell(&format!("{place} {}", marked(&block.runs, pen)));
+                let place = pen.write(Style::Faint, &format!("{}:", place(block)));
+                tell(place + " " + marked(&block.runs, pen));
             }
         }
     }
@@ -235,32 +222,28 @@ fn place(block: &BlockChange) -> String {
 }
 
 /// Deleted words as `[-so-]`, inserted ones as `{+so+}`, and what stayed only near them.
-fn marked(runs: &[Run], pen: &Pen) -> String {
+fn marked(runs: &[Run], pen: Pen) -> Shown {
     let last = runs.len().saturating_sub(1);
-    let mut out = String::new();
+    let mut out = Shown::default();
     for (at, run) in runs.iter().enumerate() {
         match run {
             // Where no word changed, the first words tell which block it is.
             Run::Kept(text) => {
                 let (first, last) = (at == 0 && last > 0, at == last);
-                out += &one_line_inside(&words::near(text, CONTEXT, first, last));
+                out += Shown::line(&one_line_inside(&words::near(text, CONTEXT, first, last)));
             }
-            Run::Deleted(text) => out += &pen.removed(&format!("[-{}-]", one_line_inside(text))),
-            Run::Inserted(text) => out += &pen.added(&format!("{{+{}+}}", one_line_inside(text))),
+            Run::Deleted(text) => out += pen.removed(&format!("[-{}-]", one_line_inside(text))),
+            Run::Inserted(text) => out += pen.added(&format!("{{+{}+}}", one_line_inside(text))),
         }
     }
     out
 }
 
-/// Text of the data on one line, with nothing in it that a terminal would obey.
+/// Text of the data on one line, its line breaks as a sign.
 fn one_line(text: &str) -> String {
     one_line_inside(text).trim().to_owned()
 }
 
 fn one_line_inside(text: &str) -> String {
-    let shown = |character: char| match character {
-        '\n' | '\r' | '\t' => '⏎',
-        other => harmless(other),
-    };
-    text.chars().map(shown).collect()
+    text.replace(['\n', '\r', '\t'], "⏎")
 }

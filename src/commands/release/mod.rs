@@ -97,9 +97,9 @@ fn tell(global: &Global, target: &Path, made: &Tree, earlier: Option<&Earlier>, 
     };
     let time = start.elapsed().as_secs_f64();
     terminal::tell(global, &format!("{} in {time:.1} s{since}", terminal::many(made.len(), "file")));
-    terminal::tell(
+    terminal::tell_apart(
         global,
-        &format!("\npublish the whole folder `{}`, with the text of `announcement.*.md`", shown.display()),
+        &format!("publish the whole folder `{}`, with the text of `announcement.*.md`", shown.display()),
     );
     terminal::tell(global, &format!("anybody can check it: raportti verify {}", shown.display()));
 }

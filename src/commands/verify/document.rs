@@ -35,14 +35,15 @@ pub fn verify(global: &Global, path: &Path) -> Result<Outcome, Failure> {
         None => {
             let sum = digest::of(&found);
             terminal::tell(global, &format!("set again from these, it has the same {} bytes", found.len()));
-            terminal::tell(global, &format!("\n{shown} is what its source gives\nSHA-256 {sum}"));
+            terminal::tell_apart(global, &format!("{shown} is what its source gives"));
+            terminal::tell(global, &format!("SHA-256 {sum}"));
             Ok(Outcome::Fine)
         }
         Some(difference) if other_tool => {
             Err(Failure::Unverifiable(format!("`{shown}` differs from what this version makes: {difference}")))
         }
         Some(difference) => {
-            terminal::tell(global, &format!("\n{shown} is NOT what its source gives: {difference}"));
+            terminal::tell_apart(global, &format!("{shown} is NOT what its source gives: {difference}"));
             Ok(Outcome::Differences)
         }
     }

@@ -48,7 +48,7 @@ pub fn verify(global: &Global, path: &Path) -> Result<Outcome, Failure> {
         }
     };
     if differing.is_empty() {
-        terminal::tell(global, &format!("\n{name} is what its source gives"));
+        terminal::tell_apart(global, &format!("{name} is what its source gives"));
         return Ok(Outcome::Fine);
     }
     for line in differing.iter().take(TOLD) {
@@ -57,7 +57,7 @@ pub fn verify(global: &Global, path: &Path) -> Result<Outcome, Failure> {
     if differing.len() > TOLD {
         terminal::tell(global, &format!("… and {} more", differing.len() - TOLD));
     }
-    terminal::tell(global, &format!("\n{} is NOT as it was released", path.display()));
+    terminal::tell_apart(global, &format!("{} is NOT as it was released", path.display()));
     Ok(Outcome::Differences)
 }
 

@@ -356,12 +356,10 @@ impl<'a> Desk<'a> {
     fn tell_changed(&self, changed: &[String]) {
         match changed {
             [] => {}
-            [path] => terminal::tell(self.global, &format!("\n{path} changed")),
+            [path] => terminal::tell_apart(self.global, &format!("{path} changed")),
             [path, rest @ ..] => {
-                terminal::tell(
-                    self.global,
-                    &format!("\n{path} and {} changed", terminal::many(rest.len(), "other file")),
-                );
+                let others = terminal::many(rest.len(), "other file");
+                terminal::tell_apart(self.global, &format!("{path} and {others} changed"));
             }
         }
     }
@@ -377,7 +375,7 @@ impl<'a> Desk<'a> {
         self.faulty = faulty;
         if let Some(board) = self.board {
             let lines = print::print(diagnostics, files, Format::Json, false);
-            board.end(lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect());
+            board.end(lines.as_str().lines().filter_map(|line| serde_json::from_str(line).ok()).collect());
         }
     }
 }

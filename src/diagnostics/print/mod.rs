@@ -1,5 +1,7 @@
 //! Complaints as text: for people on a terminal, and for the programs that read over their shoulder.
 
+pub mod shown;
+mod excerpts;
 mod github;
 mod human;
 mod json;
@@ -8,6 +10,8 @@ mod short;
 
 use super::diagnostic::{Diagnostic, Severity};
 use super::files::{Files, LineColumn, Place};
+
+use shown::Shown;
 
 /// How complaints are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -32,16 +36,16 @@ impl Format {
 }
 
 /// All complaints as text, in order; alike ones are folded in the human format. With `colour`, ANSI escapes are inside.
-pub fn print(diagnostics: &[Diagnostic], files: &Files, format: Format, colour: bool) -> String {
-    let each = |line: fn(&Diagnostic, &Files) -> String| -> String {
-        diagnostics.iter().map(|diagnostic| line(diagnostic, files) + "\n").collect()
+pub fn print(diagnostics: &[Diagnostic], files: &Files, format: Format, colour: bool) -> Shown {
+    let each = |line: fn(&Diagnostic, &Files) -> String, shown: fn(&str) -> Shown| {
+        diagnostics.iter().fold(Shown::default(), |all, diagnostic| all + shown(&line(diagnostic, files)).ended())
     };
     match format {
         Format::Human => human::print(diagnostics, files, colour),
-        Format::Short => each(short::line),
-        Format::Json => each(json::line),
-        Format::Github => each(github::line),
-        Format::Sarif => sarif::document(diagnostics, files),
+        Format::Short => each(short::line, Shown::line),
+        Format::Json => each(json::line, Shown::json),
+        Format::Github => each(github::line, Shown::line),
+        Format::Sarif => Shown::json(&sarif::document(diagnostics, files)),
     }
 }
 

@@ -1,0 +1,240 @@
+//! Text for a terminal. Whatever is put into [`Shown`] is made visible first; only the colours of this file are escape
+//! sequences. Nothing else in the program writes to the standard streams: `clippy.toml` bans the calls.
+
+use std::io::{self, IsTerminal, Write};
+use std::ops::{Add, AddAssign};
+
+use codespan_reporting::diagnostic::{LabelStyle, Severity};
+use codespan_reporting::term::WriteStyle;
+
+use crate::diagnostics::visible;
+
+/// A stream that a user or another program reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stream {
+    Output,
+    Error,
+}
+
+impl Stream {
+    /// Whether colours can be seen there: it is a terminal, and nothing in the environment speaks against it.
+    pub fn shows_colours(self) -> bool {
+        #[expect(clippy::disallowed_methods, reason = "this file is where the standard streams are used")]
+        let (is_terminal, choice) = match self {
+            Stream::Output => (io::stdout().is_terminal(), anstream::AutoStream::choice(&io::stdout())),
+            Stream::Error => (io::stderr().is_terminal(), anstream::AutoStream::choice(&io::stderr())),
+        };
+        is_terminal && choice != anstream::ColorChoice::Never
+    }
+
+    /// Writes a text, all of it.
+    ///
+    /// # Errors
+    /// When the stream is closed or full.
+    pub fn write(self, shown: &Shown) -> io::Result<()> {
+        // The consoles of older Windows versions need `anstream` to understand colours.
+        #[expect(clippy::disallowed_methods, reason = "this file is where the standard streams are used")]
+        let mut stream: Box<dyn Write> = match self {
+            Stream::Output => Box::new(anstream::AutoStream::always(io::stdout())),
+            Stream::Error => Box::new(anstream::AutoStream::always(io::stderr())),
+        };
+        stream.write_all(shown.0.as_bytes()).and_then(|()| stream.flush())
+    }
+}
+
+/// How a word stands out, where there are colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    Error,
+    Warning,
+    Note,
+    Strong,
+    Faint,
+    Border,
+    Added,
+    Removed,
+}
+
+impl Style {
+    /// Select Graphic Rendition (ECMA-48, 8.3.117).
+    fn sequence(self) -> &'static str {
+        match self {
+            Style::Error => "\u{1b}[1;31m",
+            Style::Warning => "\u{1b}[1;33m",
+            Style::Note => "\u{1b}[1;36m",
+            Style::Strong => "\u{1b}[1m",
+            Style::Faint => "\u{1b}[2m",
+            Style::Border => "\u{1b}[34m",
+            Style::Added => "\u{1b}[32m",
+            Style::Removed => "\u{1b}[31m",
+        }
+    }
+}
+
+const RESET: &str = "\u{1b}[0m";
+
+/// Text in which a terminal obeys nothing but the colours of [`Style`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shown(String);
+
+impl Shown {
+    /// A part of one line.
+    pub fn line(text: &str) -> Self {
+        Self(visible::line(text).into_owned())
+    }
+
+    /// Several lines. What comes from outside in them has to be made visible by [`visible::line`] before, or its line breaks
+    /// look like those of the program.
+    pub fn text(text: &str) -> Self {
+        Self(visible::text(text).into_owned())
+    }
+
+    /// A table for a spreadsheet, which may begin with a byte order mark.
+    pub fn table(csv: &str) -> Self {
+        match csv.strip_prefix('\u{feff}') {
+            Some(rest) => Self(format!("\u{feff}{}", visible::text(rest))),
+            None => Self::text(csv),
+        }
+    }
+
+    /// JSON of the same value.
+    pub fn json(json: &str) -> Self {
+        Self(visible::json(json).into_owned())
+    }
+
+    /// The help of the command line, which quotes nothing but the program's own words.
+    pub fn help(help: &clap::builder::StyledStr, coloured: bool) -> Self {
+        Self(if coloured { help.ansi().to_string() } else { help.to_string() })
+    }
+
+    /// A part of one line that stands out.
+    pub fn styled(style: Style, text: &str) -> Self {
+        Self(format!("{}{}{RESET}", style.sequence(), visible::line(text)))
+    }
+
+    /// The same with a line end.
+    pub fn ended(mut self) -> Self {
+        self.0.push('\n');
+        self
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Add<&str> for Shown {
+    type Output = Self;
+
+    fn add(mut self, part: &str) -> Self {
+        self.0 += &visible::line(part);
+        self
+    }
+}
+
+impl Add<Shown> for Shown {
+    type Output = Self;
+
+    fn add(mut self, part: Shown) -> Self {
+        self.0 += &part.0;
+        self
+    }
+}
+
+impl AddAssign<Shown> for Shown {
+    fn add_assign(&mut self, part: Shown) {
+        self.0 += &part.0;
+    }
+}
+
+/// What codespan writes a complaint into.
+pub struct Canvas {
+    shown: Shown,
+    coloured: bool,
+}
+
+impl Canvas {
+    pub fn new(coloured: bool) -> Self {
+        Self { shown: Shown::default(), coloured }
+    }
+
+    /// What was written, with one line end.
+    pub fn finish(self) -> Shown {
+        Shown(self.shown.0.trim_end().to_owned()).ended()
+    }
+
+    fn set(&mut self, sequence: &str) -> io::Result<()> {
+        if self.coloured {
+            self.shown.0 += sequence;
+        }
+        Ok(())
+    }
+}
+
+impl Write for Canvas {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.shown.0 += &visible::text(&String::from_utf8_lossy(bytes));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn of(severity: Severity) -> Style {
+    match severity {
+        Severity::Bug | Severity::Error => Style::Error,
+        Severity::Warning => Style::Warning,
+        Severity::Note | Severity::Help => Style::Note,
+    }
+}
+
+impl WriteStyle for Canvas {
+    fn set_header(&mut self, severity: Severity) -> io::Result<()> {
+        self.set(of(severity).sequence())
+    }
+
+    fn set_header_message(&mut self) -> io::Result<()> {
+        self.set(Style::Strong.sequence())
+    }
+
+    fn set_line_number(&mut self) -> io::Result<()> {
+        self.set(Style::Border.sequence())
+    }
+
+    fn set_note_bullet(&mut self) -> io::Result<()> {
+        self.set(Style::Border.sequence())
+    }
+
+    fn set_source_border(&mut self) -> io::Result<()> {
+        self.set(Style::Border.sequence())
+    }
+
+    fn set_label(&mut self, severity: Severity, label: LabelStyle) -> io::Result<()> {
+        self.set(match label {
+            LabelStyle::Primary => of(severity).sequence(),
+            LabelStyle::Secondary => Style::Border.sequence(),
+        })
+    }
+
+    fn reset(&mut self) -> io::Result<()> {
+        self.set(RESET)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_colours_are_escape_sequences() {
+        let hostile = "a\u{1b}[8m\nb";
+        let shown = Shown::styled(Style::Error, hostile) + hostile + Shown::text(hostile);
+        assert_eq!(shown.as_str(), "\u{1b}[1;31ma\\u{1b}[8m\\u{a}b\u{1b}[0ma\\u{1b}[8m\\u{a}ba\\u{1b}[8m\nb");
+    }
+}

@@ -29,6 +29,33 @@ pub mod archive {
     pub const LONGEST_RECORD: usize = 64 << 10;
 }
 
+/// What a PDF or a release says of itself.
+pub mod record {
+    /// The longest id of a report, in bytes: with language and ending it is a file name, which has at most 255.
+    pub const LONGEST_ID: usize = 200;
+    /// The longest version of a report, in bytes: three numbers of 32 bits and two dots.
+    pub const LONGEST_VERSION: usize = 32;
+    /// The longest version of a program, in bytes.
+    pub const LONGEST_TOOL: usize = 64;
+    /// The longest manifest of a release, in bytes: a line for each of some 65,000 files.
+    pub const LONGEST_MANIFEST: usize = 64 << 20;
+}
+
+/// Work that reports ask for: their templates are programs.
+pub mod work {
+    /// The time that a source of somebody else gets for each hundred pages that its PDF says it has, and at least, in seconds. A
+    /// program without optimisations sets a hundred pages in half of that on two cores.
+    pub const SECONDS_FOR_HUNDRED_PAGES: u64 = 60;
+    /// More pages than these get no more time: the number comes from the PDF, and 2,000 pages take twenty minutes.
+    pub const MOST_PAGES: u64 = 2_000;
+    /// The resident memory that a source of somebody else gets, in megabytes: ten times what a report of 134 pages takes.
+    pub const FOREIGN_MEGABYTES: u64 = 8_000;
+    /// The time that a project of one's own gets for one build or one round of `watch`, in seconds: an hour.
+    pub const OWN_SECONDS: u64 = 3_600;
+    /// The resident memory that a project of one's own gets, in megabytes.
+    pub const OWN_MEGABYTES: u64 = 16_000;
+}
+
 /// A PDF that anybody may have made.
 pub mod pdf {
     /// The largest PDF, in bytes.

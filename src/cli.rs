@@ -139,6 +139,8 @@ pub struct Build {
     /// Treat warnings as errors
     #[arg(long, value_name = "WHAT", value_enum)]
     pub deny: Option<Deny>,
+    #[command(flatten)]
+    pub limits: Limits,
     /// Write where the time went, for a viewer of traces such as that of Chromium or Perfetto
     #[arg(long, value_name = "FILE")]
     pub timings: Option<PathBuf>,
@@ -171,6 +173,8 @@ pub struct Watch {
     /// Read the files every now and then, where the system does not tell of changes
     #[arg(long)]
     pub poll: bool,
+    #[command(flatten)]
+    pub limits: Limits,
     /// Write where the time of the last round went, for a viewer of traces such as that of Chromium or Perfetto
     #[arg(long, value_name = "FILE")]
     pub timings: Option<PathBuf>,
@@ -184,6 +188,8 @@ pub struct Check {
     /// Treat warnings as errors
     #[arg(long, value_name = "WHAT", value_enum)]
     pub deny: Option<Deny>,
+    #[command(flatten)]
+    pub limits: Limits,
 }
 
 #[derive(Debug, Args)]
@@ -242,6 +248,8 @@ pub struct Expand {
     /// The edition
     #[arg(long, value_name = "EDITION", default_value = "screen", value_parser = standing)]
     pub edition: Edition,
+    #[command(flatten)]
+    pub limits: Limits,
 }
 
 #[derive(Debug, Args)]
@@ -277,6 +285,19 @@ pub struct Release {
     /// [default: the newest release beside this one]
     #[arg(long, value_name = "OLD")]
     pub since: Option<String>,
+    #[command(flatten)]
+    pub limits: Limits,
+}
+
+/// Bounds on the work that a report may ask for.
+#[derive(Debug, Clone, Args)]
+pub struct Limits {
+    /// End after so many seconds of work [default: 3600, in `verify` 60 for each 100 pages]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub time_limit: Option<u64>,
+    /// End when the work takes more memory than so many megabytes [default: 16000, in `verify` 8000]
+    #[arg(long, value_name = "MEGABYTES", value_parser = clap::value_parser!(u64).range(1..))]
+    pub memory_limit: Option<u64>,
 }
 
 #[derive(Debug, Args)]
@@ -284,6 +305,11 @@ pub struct Verify {
     /// A PDF of the edition `screen`, or the folder of a release
     #[arg(value_name = "PATH")]
     pub path: PathBuf,
+    #[command(flatten)]
+    pub limits: Limits,
+    /// It is the child process, whose limits its parent watches
+    #[arg(long, hide = true)]
+    pub supervised: bool,
 }
 
 #[derive(Debug, Args)]

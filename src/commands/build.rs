@@ -13,6 +13,7 @@ use crate::publish::output;
 use crate::publish::stamp::{self, Stamps};
 use crate::typeset::timings;
 
+use super::limits::{Limits, Watchdog};
 use super::pipeline::{self, Checked, Inputs, Merged, Ready};
 use super::progress::Progress;
 use super::typesetting::{self, Finish, Job};
@@ -27,6 +28,7 @@ pub struct Wanted<'a> {
 
 pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
     let start = Instant::now();
+    let watchdog = Watchdog::start(Limits::own(&options.limits), std::process::exit);
     if options.timings.is_some() {
         timings::start();
     }
@@ -76,6 +78,7 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
     let job = Job { inputs: &inputs, ready: &ready, policy: &policy, finish: Finish::AtOnce };
     let set = typesetting::set_all(&mut worlds, job, &merged, &mut files, &mut diagnostics, &progress);
     progress.finish();
+    watchdog.rest();
     if let Some(file) = &options.timings {
         let json = worlds.timings().map_err(Failure::Timings)?;
         output::write(file, &json)?;

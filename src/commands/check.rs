@@ -6,10 +6,12 @@ use crate::cli::{Check, Global};
 use crate::data::rules::permanence::{self, Earlier};
 use crate::diagnostics::diagnostic::{any_error, tidy};
 
+use super::limits::{Limits, Watchdog};
 use super::pipeline::{self, Inputs};
 use super::{Failure, Outcome, revision, terminal};
 
 pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
+    let _watchdog = Watchdog::start(Limits::own(&options.limits), std::process::exit);
     let inputs = Inputs::read(global)?;
     let mut checked = pipeline::faults(&inputs, options.deny.is_some());
     if let Some(old) = &options.since {

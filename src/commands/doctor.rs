@@ -1,5 +1,6 @@
 //! `raportti doctor`: what a build depends on, and what it promises. Two machines that print the same make the same PDFs.
 
+use crate::bounds::work::{FOREIGN_MEGABYTES, SECONDS_FOR_HUNDRED_PAGES};
 use crate::cli::{Doctor, Global};
 use crate::data::model::Edition;
 use crate::data::press::Press;
@@ -10,7 +11,7 @@ use crate::publish::stamp;
 use crate::typeset::{fonts, pdf};
 
 use super::pipeline::Inputs;
-use super::{Failure, Outcome, terminal};
+use super::{Failure, Outcome, limits, terminal};
 
 /// How much of a hash is shown, in characters: enough to tell files apart by eye.
 const SHOWN: usize = 16;
@@ -55,6 +56,14 @@ pub fn run(global: &Global, _: &Doctor) -> Result<Outcome, Failure> {
         profile.condition,
         short(&stamp::hash(&profile.bytes))
     ));
+
+    tell_apart("limits of what somebody else made");
+    let memory = if limits::TELLS_MEMORY {
+        format!("{FOREIGN_MEGABYTES} MB of memory")
+    } else {
+        "memory without a limit, which this system does not tell".to_owned()
+    };
+    tell(&format!("  {SECONDS_FOR_HUNDRED_PAGES} s for each 100 pages, {memory}"));
 
     for edition in report.map_or_else(|| vec![Edition::Screen], |report| report.editions()) {
         tell_apart(&format!("edition `{}`", edition.as_str()));

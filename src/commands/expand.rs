@@ -6,12 +6,15 @@ use crate::cli::{Expand, Global};
 use crate::data::model::Edition;
 use crate::publish::{folder, output};
 
+use super::limits::{Limits, Watchdog};
 use super::pipeline::{self, Inputs};
 use super::{Failure, Outcome, asked, terminal};
 
 pub fn run(global: &Global, options: &Expand) -> Result<Outcome, Failure> {
     let inputs = Inputs::read(global)?;
+    let watchdog = Watchdog::start(Limits::own(&options.limits), std::process::exit);
     let checked = pipeline::check(&inputs, false);
+    watchdog.rest();
     terminal::print_faults(&checked.diagnostics, &checked.files, global);
     let Some(ready) = checked.ready else { return Ok(Outcome::Faults) };
     if !folder::is_new(&options.folder) {

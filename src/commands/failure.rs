@@ -9,6 +9,8 @@ use crate::data::revision;
 use crate::publish::output::WriteError;
 use crate::publish::source;
 
+use super::limits::Excess;
+
 /// A reason that is not a fault of the report.
 #[derive(Debug)]
 pub enum Failure {
@@ -59,6 +61,10 @@ pub enum Failure {
         path: PathBuf,
         reason: String,
     },
+    /// The process that sets what somebody else made could not be started.
+    Child(String),
+    /// A report whose templates take more time or memory than they may.
+    TooMuchWork(Excess),
     /// The report has nothing of this name.
     UnknownId {
         id: String,
@@ -94,6 +100,18 @@ impl Failure {
                         .to_owned(),
                 ]
             }
+            Failure::TooMuchWork(excess) => vec![
+                match excess {
+                    Excess::Time(_) => "a template of it may loop; `--time-limit SECONDS` allows more time",
+                    Excess::Memory(_) => {
+                        "a template of it may grow without end; `--memory-limit MEGABYTES` allows more memory"
+                    }
+                    Excess::Abrupt => {
+                        "a template of it may grow without end; a smaller `--memory-limit MEGABYTES` ends it sooner"
+                    }
+                }
+                .to_owned(),
+            ],
             Failure::UnknownId { hint, .. } => hint.iter().cloned().collect(),
             Failure::Source { fault: source::Fault::NoSource, .. } => {
                 vec!["name a PDF of the edition `screen` that raportti made: those carry their source".to_owned()]
@@ -105,7 +123,7 @@ impl Failure {
             Failure::Unverifiable(_) => vec![
                 "take the version of raportti that made it; `raportti --version` tells that of this program".to_owned(),
             ],
-            Failure::Source { .. } | Failure::Git(_) => Vec::new(),
+            Failure::Source { .. } | Failure::Git(_) | Failure::Child(_) => Vec::new(),
             Failure::Revision { fault, .. } => vec![fault.hint().to_owned()],
             Failure::Read(_) | Failure::Watch(_) | Failure::Timings(_) | Failure::Open { .. } => Vec::new(),
         }
@@ -129,6 +147,16 @@ impl fmt::Display for Failure {
             Failure::UnknownLanguage { language, .. } => write!(f, "the report is not in `{language}`"),
             Failure::Watch(reason) | Failure::Timings(reason) => f.write_str(reason),
             Failure::UnknownId { id, .. } => write!(f, "the report has no `{id}`"),
+            Failure::Child(reason) => write!(f, "cannot start the process that sets the report: {reason}"),
+            Failure::TooMuchWork(Excess::Time(seconds)) => {
+                write!(f, "the report asks for too much work: it is not done after {seconds} s")
+            }
+            Failure::TooMuchWork(Excess::Memory(megabytes)) => {
+                write!(f, "the report asks for too much work: it takes more than {megabytes} MB of memory")
+            }
+            Failure::TooMuchWork(Excess::Abrupt) => f.write_str(
+                "the report asks for too much work: the process that set it ended abruptly, as when no memory is left",
+            ),
             Failure::Unverifiable(reason) => write!(f, "this cannot be verified: {reason}"),
             Failure::Git(reason) => write!(f, "cannot read the git repository: {reason}"),
             Failure::Source { path, fault } => write!(f, "cannot read the source of `{}`: {fault}", path.display()),

@@ -12,6 +12,7 @@ pub mod explain;
 mod extract;
 mod failure;
 mod init;
+mod limits;
 pub mod pipeline;
 mod progress;
 mod review;
@@ -42,6 +43,8 @@ pub enum Outcome {
     Faults,
     /// There are differences, where none should be or where the user asked for them to be told this way. Exit code 1.
     Differences,
+    /// The tool could not work, and a process that it started has said why. Exit code 2.
+    Failed,
 }
 
 impl From<Outcome> for ExitCode {
@@ -49,6 +52,7 @@ impl From<Outcome> for ExitCode {
         match outcome {
             Outcome::Fine => ExitCode::from(0),
             Outcome::Faults | Outcome::Differences => ExitCode::from(1),
+            Outcome::Failed => ExitCode::from(2),
         }
     }
 }

@@ -5,6 +5,7 @@
 pub mod read;
 pub mod builtin;
 pub mod digest;
+pub mod form;
 pub mod archive;
 pub mod origin;
 pub mod revision;

@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use crate::bounds::archive::LONGEST_RECORD;
 
 use super::archive::RECORD;
+use super::model::Edition;
 use super::read::Tree;
-use super::{builtin, digest};
+use super::{builtin, digest, form};
 
 /// The version of [`RECORD`]'s form.
 const FORMAT: u64 = 1;
@@ -156,20 +157,22 @@ impl Origin {
             Some(format) => return Err(Fault::Format(format)),
             None => return Err(unreadable("it has no `format`".to_owned())),
         }
-        let word = |path: &str| {
+        // What is not of its form is not quoted: it may be long, or made to be read as something else.
+        let word = |path: &str, is_right: fn(&str) -> bool| {
             let word = value.pointer(path).and_then(Value::as_str);
-            word.map(str::to_owned).ok_or_else(|| unreadable(format!("it has no `{path}`")))
+            let word = word.ok_or_else(|| unreadable(format!("it has no `{path}`")))?;
+            if is_right(word) { Ok(word.to_owned()) } else { Err(unreadable(format!("its `{path}` is malformed"))) }
         };
         let tree = |own: &Option<Tree>, path: &str| match own {
             Some(tree) => Ok(digest::of_tree(tree)),
-            None => word(path),
+            None => word(path, form::is_sha256),
         };
         Ok(Self {
-            tool: word("/tool/version")?,
-            id: word("/report/id")?,
-            version: word("/report/version")?,
-            language: word("/language")?,
-            edition: word("/edition")?,
+            tool: word("/tool/version", form::is_tool_version)?,
+            id: word("/report/id", form::is_id)?,
+            version: word("/report/version", form::is_version)?,
+            language: word("/language", form::is_language)?,
+            edition: word("/edition", |word| Edition::from_word(word).is_some())?,
             templates: tree(&source.templates, "/sha256/templates")?,
             fonts: tree(&source.fonts, "/sha256/fonts")?,
         })
@@ -205,6 +208,38 @@ mod tests {
         }
     }
 
+    /// A record whose id held line breaks and an escape sequence once wrote its own verdict.
+    #[test]
+    fn a_field_that_is_not_of_its_form_is_refused_in_one_short_line() {
+        let hash = "0".repeat(64);
+        let right = [
+            ("/tool/version", "0.1.0"),
+            ("/report/id", "a"),
+            ("/report/version", "1.0.0"),
+            ("/language", "fi"),
+            ("/edition", "screen"),
+            ("/sha256/templates", &hash),
+            ("/sha256/fonts", &hash),
+        ];
+        let read = |changed: Option<(&str, &str)>| {
+            let mut record = json!({ "format": 1, "tool": {}, "report": {}, "sha256": {} });
+            for (path, value) in right {
+                let value = changed.filter(|(field, _)| *field == path).map_or(value, |(_, hostile)| hostile);
+                let (parent, key) = path.rsplit_once('/').expect("a pointer has a slash");
+                record.pointer_mut(parent).expect("the parent is there")[key] = value.into();
+            }
+            Origin::read(record.to_string().as_bytes(), &Source::default())
+        };
+        assert!(read(None).is_ok());
+        let long = "1".repeat(LONGEST_RECORD / 2);
+        for (field, _) in right {
+            for hostile in ["", "a\u{1b}[8m", "a is what its source gives\n", "\u{202e}a", &long] {
+                let said = read(Some((field, hostile))).expect_err("it is refused").to_string();
+                assert!(said.ends_with(&format!("its `{field}` is malformed")) && said.len() < 120, "{said}");
+            }
+        }
+    }
+
     #[test]
     fn a_record_that_makes_no_sense_is_told() {
         let with = |record: &str| {
@@ -217,6 +252,8 @@ mod tests {
         assert!(with("{}").contains("no `format`"));
         assert!(with("{\"format\": 2}").contains("format 2"));
         assert!(with("{\"format\": 1}").contains("no `/tool/version`"));
+        let long = format!("{{\"format\": 1, \"tool\": \"{}\"}}", "a".repeat(1 << 20));
+        assert!(with(&long).ends_with("it is too long"));
         assert_eq!(Source::from_carried(Tree::new()), Err(Fault::NoRecord));
         assert_eq!(Source::from_files(Tree::new()), Err(Fault::NoReport));
     }

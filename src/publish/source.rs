@@ -76,6 +76,28 @@ pub fn archive(pdf: &[u8]) -> Result<&[u8], Fault> {
     })
 }
 
+/// How many pages a PDF says it has (ISO 32000-1, 7.7.3.2, `Count` of the root of the page tree). Anybody may have written the
+/// number.
+pub fn pages(pdf: &[u8]) -> Option<u64> {
+    if pdf.len() > LARGEST_PDF {
+        return None;
+    }
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || count(pdf));
+        thread.ok()?.join().ok()?.ok()
+    })
+}
+
+fn count(pdf: &[u8]) -> Result<u64, Fault> {
+    const NO_PAGES: Fault = Fault::Damaged("it has no pages");
+    let mut reader = Reader { pdf, entries: BTreeMap::new(), containers: BTreeMap::new(), left: MOST_WORK };
+    let trailer = reader.sections()?;
+    let catalog = reader.dictionary(trailer.get(b"Root").map_err(|_| NO_PAGES)?)?;
+    let root = reader.dictionary(catalog.get(b"Pages").map_err(|_| NO_PAGES)?)?;
+    let count = root.get(b"Count").and_then(Object::as_i64).map_err(|_| NO_PAGES)?;
+    u64::try_from(count).map_err(|_| NO_PAGES)
+}
+
 fn find(pdf: &[u8]) -> Result<&[u8], Fault> {
     let mut reader = Reader { pdf, entries: BTreeMap::new(), containers: BTreeMap::new(), left: MOST_WORK };
     let trailer = reader.sections()?;

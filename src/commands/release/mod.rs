@@ -16,6 +16,7 @@ use crate::data::rules::permanence;
 use crate::diagnostics::diagnostic::{any_error, tidy};
 use crate::publish::folder;
 
+use super::limits::{Limits, Watchdog};
 use super::pipeline::{self, Checked, Inputs, Merged};
 use super::progress::Progress;
 use super::{Failure, Outcome, build, since, terminal};
@@ -24,6 +25,7 @@ pub use earlier::Earlier;
 
 pub fn run(global: &Global, options: &Release) -> Result<Outcome, Failure> {
     let start = Instant::now();
+    let watchdog = Watchdog::start(Limits::own(&options.limits), std::process::exit);
     let inputs = Inputs::read(global)?;
     let releases = options.out.clone().unwrap_or_else(|| inputs.project.join("dist"));
     let mut inputs = inputs.without_outputs(&releases);
@@ -67,6 +69,7 @@ pub fn run(global: &Global, options: &Release) -> Result<Outcome, Failure> {
         progress.finish();
         made
     });
+    watchdog.rest();
     tidy(&mut diagnostics);
     terminal::print_faults(&diagnostics, &files, global);
     let Some(made) = made.filter(|_| !any_error(&diagnostics)) else {

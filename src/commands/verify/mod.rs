@@ -1,20 +1,84 @@
 //! `raportti verify`: whether a PDF, or the folder of a release, is what its own source gives.
 //!
-//! What was looked at is said line by line. Exit code 1 means that something differs, 2 that it could not be told.
+//! What was looked at is said line by line. Exit code 1 means that what was verified is not proven, 2 that the tool could not
+//! work. The source comes from somebody else and its templates are programs, so all of it happens in a child process under
+//! limits.
 
 mod document;
 mod folder;
 
-use crate::cli::{Global, Verify};
+use std::ffi::OsString;
+use std::path::Path;
 
+use clap::ValueEnum;
+
+use crate::bounds::record::LONGEST_MANIFEST;
+use crate::cli::{Global, Verify};
+use crate::data::read;
+use crate::publish::release::{self, MANIFEST};
+use crate::publish::source;
+
+use super::extract::read_pdf;
+use super::limits::{self, Limits};
 use super::release::making;
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, terminal};
 
 /// How much of the name of a build is shown, in characters.
 const SHOWN: usize = 12;
 
 pub fn run(global: &Global, options: &Verify) -> Result<Outcome, Failure> {
-    if options.path.is_dir() { folder::verify(global, &options.path) } else { document::verify(global, &options.path) }
+    if !options.supervised {
+        return in_child(global, options);
+    }
+    limits::end_with_parent();
+    let verified = if options.path.is_dir() {
+        folder::verify(global, &options.path)
+    } else {
+        document::verify(global, &options.path)
+    };
+    match verified {
+        Err(failure) if is_unproven(&failure) => {
+            terminal::print_failure(&failure, global.color);
+            Ok(Outcome::Differences)
+        }
+        other => other,
+    }
+}
+
+/// Whether the tool did its work, and what it found is that nothing can be proven.
+fn is_unproven(failure: &Failure) -> bool {
+    match failure {
+        Failure::Unverifiable(_) => true,
+        Failure::Source { fault, .. } => !matches!(fault, source::Fault::TooLarge | source::Fault::TooMuch(_)),
+        _ => false,
+    }
+}
+
+/// Does the work in a child process, which prints for itself.
+fn in_child(global: &Global, options: &Verify) -> Result<Outcome, Failure> {
+    let format = global.format.to_possible_value().expect("no format is hidden");
+    let mut arguments: Vec<OsString> =
+        vec!["--format".into(), format.get_name().into(), "--color".into(), global.color.to_string().into()];
+    if global.quiet {
+        arguments.push("--quiet".into());
+    }
+    arguments.extend(["verify".into(), "--supervised".into(), "--".into(), options.path.clone().into()]);
+    let limits = Limits::foreign(&options.limits, pages(&options.path));
+    match limits::run_bounded(&arguments, limits)? {
+        0 => Ok(Outcome::Fine),
+        1 => Ok(Outcome::Differences),
+        _ => Ok(Outcome::Failed),
+    }
+}
+
+/// How many pages are said to be there; none where that cannot be read, which the child tells.
+fn pages(path: &Path) -> u64 {
+    if path.is_dir() {
+        let manifest = read::bounded(&path.join(MANIFEST), LONGEST_MANIFEST as u64).unwrap_or_default();
+        release::recorded(&manifest).map_or(0, |recorded| recorded.pages)
+    } else {
+        read_pdf(path).ok().and_then(|pdf| source::pages(&pdf)).unwrap_or_default()
+    }
 }
 
 /// What is said before a difference could be put on the file.

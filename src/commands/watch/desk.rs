@@ -28,27 +28,29 @@ use crate::commands::{Failure, terminal};
 /// Held while files are written, so that the program never ends between a hidden file and its name.
 static WRITING: Mutex<()> = Mutex::new(());
 
+/// Ends the program, but not in the middle of writing.
+pub fn end(code: i32) -> ! {
+    let _writing = WRITING.lock();
+    std::process::exit(code)
+}
+
 /// Lets Ctrl-C and a request to terminate end the program at once, but not in the middle of writing.
 ///
 /// # Errors
 /// When the system gives no signals.
 pub fn end_cleanly() -> Result<(), Box<dyn std::error::Error>> {
-    let end = || -> ! {
-        let _writing = WRITING.lock();
-        std::process::exit(0)
-    };
     #[cfg(unix)]
     {
         use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
         let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP])?;
         std::thread::spawn(move || {
             if signals.forever().next().is_some() {
-                end();
+                end(0);
             }
         });
     }
     #[cfg(not(unix))]
-    ctrlc::set_handler(move || end())?;
+    ctrlc::set_handler(|| end(0))?;
     Ok(())
 }
 

@@ -13,6 +13,7 @@ use crate::cli::{Global, Watch};
 use crate::preview::{Board, Server};
 use crate::typeset::timings;
 
+use super::limits::{Limits, Watchdog};
 use super::{Failure, Outcome, pipeline, terminal};
 use changes::Changes;
 use desk::Desk;
@@ -51,8 +52,12 @@ pub fn run(global: &Global, options: &Watch) -> Result<Outcome, Failure> {
     }
     let board = preview.as_ref().map(|(board, _)| &**board);
     let mut desk = Desk::new(global, options, project, folder, board);
+    let watchdog = Watchdog::start(Limits::own(&options.limits), desk::end);
     loop {
-        let mut patience = if desk.look(&mut changes)? { None } else { Some(RETRY) };
+        watchdog.begin();
+        let looked = desk.look(&mut changes);
+        watchdog.rest();
+        let mut patience = if looked? { None } else { Some(RETRY) };
         if let Some(rest) = desk.until_leisure() {
             if rest.is_zero() && changes.none_waits() {
                 if let Err(failure) = desk.use_leisure(&mut changes) {

@@ -3,6 +3,7 @@
 use icu::locale::subtags::Language;
 
 use crate::data::choice::{Levels, Rule, Standing};
+use crate::data::form;
 use crate::data::record::{record, vocabulary};
 use crate::data::scalar::{Date, Id, Number, Placed};
 use crate::data::text::{Plain, Prose, Text, Translations};
@@ -85,6 +86,9 @@ impl ReportFile {
 
 /// The three numbers of a version, in the order in which versions compare; `None` when it is none.
 pub fn version_numbers(version: &str) -> Option<[u32; 3]> {
+    if !form::is_version(version) {
+        return None;
+    }
     let numbers: Option<Vec<u32>> = version.split('.').map(|number| number.parse().ok()).collect();
     numbers?.try_into().ok()
 }

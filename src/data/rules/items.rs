@@ -1,6 +1,7 @@
 //! Faults that one item shows by itself.
 
 use crate::data::choice::FigureData;
+use crate::data::form;
 use crate::data::load::Model;
 use crate::data::model::*;
 use crate::data::text::Text;
@@ -56,9 +57,7 @@ fn of_report(report: &ReportFile, fault: &mut dyn FnMut(Diagnostic)) {
         let message = format!("`{}` is not {what}", text.value);
         fault(Diagnostic::new(Code::MalformedValue, text.place, message).with_hint(hint));
     };
-    // The id becomes part of file names and of addresses.
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    if !report.id.value.starts_with(plain) || !report.id.value.chars().all(|c| plain(c) || c == '-') {
+    if !form::is_id(&report.id.value) {
         malformed(&report.id, "the id of a report", "use small letters from a to z, digits, and hyphens between them");
     }
     if version_numbers(&report.version.value).is_none() {

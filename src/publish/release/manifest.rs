@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::bounds::archive::{LONGEST_PATH, MOST_FILES};
+use crate::bounds::record::LONGEST_MANIFEST;
+use crate::data::form;
 use crate::data::read::Tree;
 
 use super::{Document, Listed, Release, Tool, pretty};
@@ -64,6 +67,8 @@ pub struct Recorded {
     pub since: Option<String>,
     /// The paths of the files that it describes.
     pub outputs: Vec<String>,
+    /// How many pages it says that the PDFs have together.
+    pub pages: u64,
 }
 
 /// Reads a manifest.
@@ -71,25 +76,40 @@ pub struct Recorded {
 /// # Errors
 /// Why it cannot be understood.
 pub fn recorded(bytes: &[u8]) -> Result<Recorded, String> {
+    if bytes.len() > LONGEST_MANIFEST {
+        return Err("it is too long".to_owned());
+    }
     let value: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
     match value["format"].as_u64() {
         Some(FORMAT) => {}
         Some(format) => return Err(format!("it has format {format}, and this version of raportti knows {FORMAT}")),
         None => return Err("it has no `format`".to_owned()),
     }
-    let word = |path: &str| {
-        let word = value.pointer(path).and_then(Value::as_str);
-        word.map(str::to_owned).ok_or_else(|| format!("it has no `{path}`"))
+    // What is not of its form is not quoted: it may be long, or made to be read as something else.
+    let maybe = |path: &str, is_right: fn(&str) -> bool| match value.pointer(path).and_then(Value::as_str) {
+        Some(word) if is_right(word) => Ok(Some(word.to_owned())),
+        Some(_) => Err(format!("its `{path}` is malformed")),
+        None => Ok(None),
     };
-    let maybe = |path: &str| value.pointer(path).and_then(Value::as_str).map(str::to_owned);
+    let word =
+        |path: &str, is_right: fn(&str) -> bool| maybe(path, is_right)?.ok_or_else(|| format!("it has no `{path}`"));
     let outputs = value["outputs"].as_array().ok_or("it has no `/outputs`")?;
-    let paths = outputs.iter().map(|output| output["path"].as_str().map(str::to_owned));
+    if outputs.len() > MOST_FILES {
+        return Err("it lists too many files".to_owned());
+    }
+    let paths = outputs.iter().map(|output| output["path"].as_str().filter(|path| path.len() <= LONGEST_PATH));
+    let pages = outputs.iter().filter_map(|output| output["pages"].as_u64()).fold(0, u64::saturating_add);
     Ok(Recorded {
-        id: word("/report/id")?,
-        version: word("/report/version")?,
-        tool: Tool { version: word("/tool/raportti")?, build: word("/tool/build")?, typst: word("/tool/typst")? },
-        commit: maybe("/git/commit"),
-        since: maybe("/since"),
-        outputs: paths.collect::<Option<_>>().ok_or("an output has no `path`")?,
+        id: word("/report/id", form::is_id)?,
+        version: word("/report/version", form::is_version)?,
+        tool: Tool {
+            version: word("/tool/raportti", form::is_tool_version)?,
+            build: word("/tool/build", form::is_build)?,
+            typst: word("/tool/typst", form::is_tool_version)?,
+        },
+        commit: maybe("/git/commit", form::is_commit)?,
+        since: maybe("/since", form::is_version)?,
+        outputs: paths.map(|path| path.map(str::to_owned)).collect::<Option<_>>().ok_or("an output has no `path`")?,
+        pages,
     })
 }

@@ -1,0 +1,181 @@
+//! Bounds on the work that a report asks for. Its templates are programs: they may loop, or ask for any memory.
+//!
+//! What somebody else made is set in a child process, which is watched from outside and killed. A project of one's own is set
+//! in this process, beside a thread that ends it.
+
+use std::ffi::OsString;
+use std::io::Read;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::bounds::work::{FOREIGN_MEGABYTES, MOST_PAGES, OWN_MEGABYTES, OWN_SECONDS, SECONDS_FOR_HUNDRED_PAGES};
+use crate::cli;
+
+use super::{Failure, terminal};
+
+/// How often time and memory are looked at.
+const INTERVAL: Duration = Duration::from_millis(20);
+
+/// Whether the system tells how much memory a process has. Elsewhere only time is bounded.
+pub const TELLS_MEMORY: bool = cfg!(target_os = "linux");
+
+/// What work may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// In seconds.
+    pub time: u64,
+    /// Resident memory, in megabytes.
+    pub memory: u64,
+}
+
+/// Which limit was passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Excess {
+    /// More seconds than these.
+    Time(u64),
+    /// More megabytes than these.
+    Memory(u64),
+    /// The process ended abruptly, as when no memory is left or a stack is full.
+    Abrupt,
+}
+
+impl Limits {
+    /// For a source of somebody else, whose PDFs say that they have so many pages.
+    pub fn foreign(asked: &cli::Limits, pages: u64) -> Self {
+        let hundreds = pages.min(MOST_PAGES).div_ceil(100).max(1);
+        Self {
+            time: asked.time_limit.unwrap_or(hundreds * SECONDS_FOR_HUNDRED_PAGES),
+            memory: asked.memory_limit.unwrap_or(FOREIGN_MEGABYTES),
+        }
+    }
+
+    /// For one's own project.
+    pub fn own(asked: &cli::Limits) -> Self {
+        Self { time: asked.time_limit.unwrap_or(OWN_SECONDS), memory: asked.memory_limit.unwrap_or(OWN_MEGABYTES) }
+    }
+
+    /// Whether a process that began then has passed a limit.
+    fn excess(self, start: Instant, process: u32) -> Option<Excess> {
+        if start.elapsed() >= Duration::from_secs(self.time) {
+            return Some(Excess::Time(self.time));
+        }
+        let megabytes = memory_of(process)? / 1_000_000;
+        (megabytes > self.memory).then_some(Excess::Memory(self.memory))
+    }
+}
+
+/// Runs this program again with other arguments, and ends it when it passes a limit. It prints for itself. Returns its exit
+/// code.
+///
+/// # Errors
+/// When it cannot be started, or passed a limit.
+pub fn run_bounded(arguments: &[OsString], limits: Limits) -> Result<i32, Failure> {
+    let start = |error: std::io::Error| Failure::Child(error.to_string());
+    let program = std::env::current_exe().map_err(start)?;
+    let mut command = Command::new(program);
+    // Its standard input is a pipe that is never written to and ends with this process, however that ends: see `end_with_parent`.
+    let mut child = command.args(arguments).stdin(Stdio::piped()).spawn().map_err(start)?;
+    let ended = wait(&mut child, limits).map_err(start);
+    // Nothing of it stays behind, whatever happened.
+    let _ended = child.kill();
+    let _reaped = child.wait();
+    match ended? {
+        Ok(status) => status.code().ok_or(Failure::TooMuchWork(Excess::Abrupt)),
+        Err(excess) => Err(Failure::TooMuchWork(excess)),
+    }
+}
+
+fn wait(child: &mut Child, limits: Limits) -> std::io::Result<Result<ExitStatus, Excess>> {
+    let start = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Ok(status));
+        }
+        if let Some(excess) = limits.excess(start, child.id()) {
+            return Ok(Err(excess));
+        }
+        std::thread::sleep(INTERVAL);
+    }
+}
+
+/// Ends this process as soon as the one that started it is gone.
+pub fn end_with_parent() {
+    std::thread::spawn(|| {
+        let _closed = std::io::stdin().read_to_end(&mut Vec::new());
+        std::process::exit(2);
+    });
+}
+
+/// The resident memory of a process in bytes, where the system tells.
+fn memory_of(process: u32) -> Option<u64> {
+    #[expect(clippy::disallowed_methods, reason = "what the system says of a process is no input of a build")]
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
+}
+
+/// Ends this process when work in it passes a limit.
+pub struct Watchdog {
+    /// When the work began that is watched; none while there is none.
+    began: Arc<Mutex<Option<Instant>>>,
+}
+
+impl Watchdog {
+    /// Watches from now on; `end` ends the process.
+    pub fn start(limits: Limits, end: fn(i32) -> !) -> Self {
+        let began = Arc::new(Mutex::new(Some(Instant::now())));
+        let watched = Arc::downgrade(&began);
+        std::thread::spawn(move || {
+            let own = std::process::id();
+            while let Some(began) = watched.upgrade() {
+                let began = locked(&began);
+                if let Some(excess) = began.and_then(|start| limits.excess(start, own)) {
+                    // Nobody goes on while this is held: nothing is being written.
+                    terminal::print_failure(&Failure::TooMuchWork(excess), clap::ColorChoice::Auto);
+                    end(2);
+                }
+                drop(began);
+                std::thread::sleep(INTERVAL);
+            }
+        });
+        Self { began }
+    }
+
+    /// Work begins.
+    pub fn begin(&self) {
+        *locked(&self.began) = Some(Instant::now());
+    }
+
+    /// The work is done: what comes now, such as writing files, is not interrupted.
+    pub fn rest(&self) {
+        *locked(&self.began) = None;
+    }
+}
+
+fn locked(began: &Mutex<Option<Instant>>) -> MutexGuard<'_, Option<Instant>> {
+    began.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_grows_with_pages_up_to_a_bound() {
+        let asked = cli::Limits { time_limit: None, memory_limit: None };
+        let seconds = |pages| Limits::foreign(&asked, pages).time;
+        assert_eq!(
+            [0, 1, 100, 101, MOST_PAGES, MOST_PAGES + 1, u64::MAX].map(seconds),
+            [60, 60, 60, 120, 1_200, 1_200, 1_200]
+        );
+        let asked = cli::Limits { time_limit: Some(5), memory_limit: Some(7) };
+        assert_eq!(Limits::foreign(&asked, 1_000), Limits { time: 5, memory: 7 });
+        assert_eq!(Limits::own(&asked), Limits { time: 5, memory: 7 });
+    }
+
+    #[test]
+    fn memory_is_told_where_we_say_so() {
+        assert_eq!(memory_of(std::process::id()).is_some(), TELLS_MEMORY);
+    }
+}

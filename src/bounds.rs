@@ -3,8 +3,29 @@
 
 /// Files of a project.
 pub mod file {
-    /// The largest file that is read, in bytes. Places in files are counted in 32 bits.
+    use std::time::Duration;
+
+    /// The largest file that is read at all, in bytes. Places in files are counted in 32 bits.
     pub const MOST_BYTES: u64 = u32::MAX as u64;
+    /// The largest text (TOML, Markdown, CSV, Typst), in bytes, unless `[limits]` says otherwise: a book has 1 MB.
+    pub const LARGEST_TEXT: u64 = 16_000_000;
+    /// The largest other file, such as an image, in bytes: what the archive inside a PDF can hold.
+    pub const LARGEST_OTHER: u64 = super::archive::LARGEST_FILE;
+    /// The most that the files of a project may have together, in bytes: what the archive inside a PDF can hold.
+    pub const LARGEST_PROJECT: u64 = super::archive::MOST_BYTES;
+    /// The most files: what the archive inside a PDF can hold.
+    pub const MOST_FILES: usize = super::archive::MOST_FILES;
+    /// The most folders in one path below the project: what the archive inside a PDF can hold.
+    pub const DEEPEST_FOLDER: usize = super::archive::DEEPEST_PATH;
+    /// The most rows of a CSV file, unless `[limits]` says otherwise: a table of 200 pages.
+    pub const MOST_ROWS: usize = 10_000;
+
+    /// Files that changed so recently are read a second time: systems tell times in steps of up to 10 ms.
+    pub const FRESH: Duration = Duration::from_millis(30);
+    /// Once a file was seen to change while it was read, nothing may change for so long.
+    pub const QUIET: Duration = Duration::from_millis(200);
+    /// After so many readings of which no two agreed, the files count as changing without end.
+    pub const MOST_READINGS: usize = 12;
 }
 
 /// The archive that a PDF carries.

@@ -11,6 +11,7 @@ use crate::data::read::Tree;
 use crate::diagnostics::diagnostic::{any_error, tidy};
 use crate::publish::output;
 use crate::publish::stamp::{self, Stamps};
+use crate::publish::strays;
 use crate::typeset::timings;
 
 use super::limits::{Limits, Watchdog};
@@ -36,6 +37,7 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
     inputs.since = earlier(global, options, &inputs)?;
     let folder = options.out.clone().unwrap_or_else(|| inputs.build_folder());
     let inputs = inputs.without_outputs(&folder);
+    strays::remove(&folder);
     let content = inputs.fingerprint();
     let mut stamps = Stamps::read(&folder);
     let request = request(&content, options, &inputs);

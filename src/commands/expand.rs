@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::cli::{Expand, Global};
 use crate::data::model::Edition;
-use crate::publish::{folder, output};
+use crate::publish::folder;
 
 use super::limits::{Limits, Watchdog};
 use super::pipeline::{self, Inputs};
@@ -36,9 +36,8 @@ pub fn run(global: &Global, options: &Expand) -> Result<Outcome, Failure> {
     let images = inputs.report.iter().filter(|(path, _)| ready.graph.images.contains(*path));
     let written = inputs.templates.iter().chain(&*inputs.fonts).chain(images);
     let written = written.map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
-    for (path, bytes) in generated.chain(written).filter(|(path, _)| !path.ends_with(".j2")) {
-        output::write(&options.folder.join(path), bytes)?;
-    }
+    let files = generated.chain(written).filter(|(path, _)| !path.ends_with(".j2"));
+    folder::write(&options.folder, &files.map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect())?;
     terminal::tell(global, &command(&options.folder, options.edition));
     Ok(Outcome::Fine)
 }

@@ -6,7 +6,7 @@ use crate::bounds;
 use crate::cli::{Extract, Global};
 use crate::data::origin::{Origin, Source};
 use crate::data::read;
-use crate::publish::{folder, source};
+use crate::publish::{folder, output, source, strays};
 
 use super::{Failure, Outcome, terminal};
 
@@ -17,6 +17,7 @@ pub fn run(global: &Global, options: &Extract) -> Result<Outcome, Failure> {
     let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.')) && !name.starts_with('.');
     let name = if plain { name } else { "report-source".to_owned() };
     let target = options.folder.clone().unwrap_or_else(|| PathBuf::from(name));
+    strays::remove(output::folder_of(&target));
     if !folder::is_new(&target) {
         return Err(Failure::NotEmpty(target));
     }

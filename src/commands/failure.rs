@@ -4,8 +4,9 @@ use std::fmt;
 use std::path::PathBuf;
 
 use crate::data::model::Edition;
-use crate::data::read::ReadError;
+use crate::data::read::{NotRead, ReadError};
 use crate::data::revision;
+use crate::data::unfit::Unfit;
 use crate::publish::output::WriteError;
 use crate::publish::source;
 
@@ -19,6 +20,12 @@ pub enum Failure {
     /// The folder that was named has no report.
     NoReport(PathBuf),
     Read(ReadError),
+    /// A file that no report is made of, in a report that another one is compared with.
+    Unfit(Unfit),
+    /// The files of the project keep changing while they are read; the path is that of one of them.
+    Changing(String),
+    /// What was printed is lost.
+    Output(std::io::Error),
     Write(WriteError),
     NotEmpty(PathBuf),
     /// The report does not ask for this edition.
@@ -125,6 +132,11 @@ impl Failure {
             ],
             Failure::Source { .. } | Failure::Git(_) | Failure::Child(_) => Vec::new(),
             Failure::Revision { fault, .. } => vec![fault.hint().to_owned()],
+            Failure::Unfit(unfit) => vec![unfit.hint().to_owned()],
+            Failure::Changing(_) => {
+                vec!["wait until the program that writes them has finished, then run the command again".to_owned()]
+            }
+            Failure::Output(_) => vec!["check the free space where the output goes".to_owned()],
             Failure::Read(_) | Failure::Watch(_) | Failure::Timings(_) | Failure::Open { .. } => Vec::new(),
         }
     }
@@ -136,6 +148,14 @@ impl fmt::Display for Failure {
             Failure::NoProject(start) => write!(f, "there is no report in `{}` or above it", start.display()),
             Failure::NoReport(folder) => write!(f, "there is no `report/` in `{}`", folder.display()),
             Failure::Read(error) => error.fmt(f),
+            Failure::Unfit(unfit) => unfit.fmt(f),
+            Failure::Changing(path) => {
+                write!(
+                    f,
+                    "the files keep changing while they are read, such as `{path}`: no state of the report is whole"
+                )
+            }
+            Failure::Output(error) => write!(f, "cannot write the output: {error}"),
             Failure::Write(error) => error.fmt(f),
             Failure::NotEmpty(folder) => write!(f, "the folder `{}` is not empty", folder.display()),
             Failure::NoEdition { edition, .. } => write!(f, "the report has no edition `{}`", edition.as_str()),
@@ -169,6 +189,16 @@ impl fmt::Display for Failure {
 impl From<ReadError> for Failure {
     fn from(error: ReadError) -> Self {
         Failure::Read(error)
+    }
+}
+
+impl From<NotRead> for Failure {
+    fn from(fault: NotRead) -> Self {
+        match fault {
+            NotRead::Error(error) => Failure::Read(error),
+            NotRead::Unfit(unfit) => Failure::Unfit(unfit),
+            NotRead::Changing(path) => Failure::Changing(path),
+        }
     }
 }
 

@@ -60,8 +60,14 @@ impl From<Outcome> for ExitCode {
 /// Runs one command.
 ///
 /// # Errors
-/// When the tool cannot work: nothing is said about the report then.
+/// When the tool cannot work: nothing is said about the report then. Also when what was said is lost.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    let outcome = dispatch(arguments)?;
+    // Who asked for an answer and got half of it must not believe that it is whole.
+    terminal::lost().map_or(Ok(outcome), |error| Err(Failure::Output(error)))
+}
+
+fn dispatch(arguments: &Arguments) -> Result<Outcome, Failure> {
     match &arguments.command {
         Command::Build(options) => build::run(&arguments.global, options),
         Command::Watch(options) => watch::run(&arguments.global, options),

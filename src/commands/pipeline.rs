@@ -1,5 +1,6 @@
 //! The way from a project's files to merged Typst projects, which `build`, `check` and `expand` share.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -15,8 +16,11 @@ use crate::data::model::Edition;
 use crate::data::origin::Source;
 use crate::data::press::Press;
 use crate::data::read::{self, Tree};
+use crate::data::reading::{self, Reading};
 use crate::data::review::{Review, lock};
 use crate::data::rules::policy::Policy;
+use crate::data::unfit::{self, Unfit};
+use crate::data::walk::Stat;
 use crate::data::{builtin, digest, rules, salvage};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::{Diagnostic, any_error, tidy};
@@ -41,6 +45,10 @@ pub struct Inputs {
     pub fonts: Arc<Tree>,
     /// The report that the edition `changes` is marked against, when it is made.
     pub since: Option<Arc<Tree>>,
+    /// What the system said about the files that were read, by their paths in the project.
+    pub stats: Arc<BTreeMap<String, Stat>>,
+    /// What was not read, since no report is made of it.
+    pub unfit: Arc<Vec<Unfit>>,
     loaded_fonts: OnceLock<Arc<FontStore>>,
     travelling: OnceLock<Arc<Travelling>>,
 }
@@ -54,32 +62,37 @@ pub struct Travelling {
 }
 
 impl Inputs {
-    /// Finds and reads the project.
+    /// Finds the project, and reads it in one state: while somebody writes in it, it is read again.
     ///
     /// # Errors
-    /// When there is none, or a file of it cannot be read.
+    /// When there is none, a file of it cannot be read, or its files keep changing.
     pub fn read(global: &Global) -> Result<Self, Failure> {
-        Self::read_at(find_project(global)?)
+        Self::read_by(find_project(global)?, reading::settled)
     }
 
-    /// Reads the project in this folder.
+    /// Reads the project in this folder as it is now, for `watch`, which hears of the next change.
     ///
     /// # Errors
-    /// When a file of it cannot be read.
+    /// When a file of it cannot be read, or changes during each of several readings.
     pub fn read_at(project: PathBuf) -> Result<Self, Failure> {
+        Self::read_by(project, reading::now)
+    }
+
+    fn read_by(project: PathBuf, read: fn(&Path, &[&str]) -> reading::Outcome) -> Result<Self, Failure> {
         if !project.join("report").is_dir() {
             return Err(Failure::NoReport(project));
         }
         let _timed = timings::scope("read");
-        let read = |folder, otherwise: fn() -> Tree| -> Result<_, Failure> {
-            let tree = read::tree(&project, folder)?;
-            Ok(Arc::new(if tree.is_empty() { otherwise() } else { tree }))
-        };
+        let Reading { trees, stats, unfit } = read(&project, &read::FOLDERS)?;
+        let [report, templates, fonts] = trees.try_into().expect("there is a tree for each folder");
+        let or = |tree: Tree, otherwise: fn() -> Tree| Arc::new(if tree.is_empty() { otherwise() } else { tree });
         Ok(Self {
-            report: Arc::new(read::tree(&project, "report")?),
-            templates: read("templates", builtin::templates)?,
-            fonts: read("fonts", builtin::fonts)?,
+            report: Arc::new(report),
+            templates: or(templates, builtin::templates),
+            fonts: or(fonts, builtin::fonts),
             since: None,
+            stats: Arc::new(stats),
+            unfit: Arc::new(unfit),
             loaded_fonts: OnceLock::new(),
             travelling: OnceLock::new(),
             project,
@@ -99,6 +112,8 @@ impl Inputs {
             templates: Arc::new(source.templates.unwrap_or_else(builtin::templates)),
             fonts: Arc::new(source.fonts.unwrap_or_else(builtin::fonts)),
             since: Some(source.since).filter(|tree| !tree.is_empty()).map(Arc::new),
+            stats: Arc::default(),
+            unfit: Arc::default(),
             loaded_fonts: OnceLock::new(),
             travelling: OnceLock::new(),
         }
@@ -285,6 +300,7 @@ fn look_at(inputs: &Inputs, deny_warnings: bool, attached: bool) -> Checked {
     let mut diagnostics = Vec::new();
     let model = load::load(&inputs.report, &mut files, &mut diagnostics);
     let ready = model.as_ref().and_then(|model| merge_all(model, inputs, attached, &mut files, &mut diagnostics));
+    unfit::tell(&inputs.unfit, &mut files, &mut diagnostics);
     tidy(&mut diagnostics);
     let policy = Policy::of(model.as_ref(), deny_warnings);
     let used = policy.settle(&mut diagnostics);

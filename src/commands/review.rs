@@ -11,16 +11,20 @@ use crate::data::review::merge;
 use crate::data::review::{Review, ReviewedLink, State, Translation};
 use crate::diagnostics::files::Files;
 use crate::diagnostics::nearest;
-use crate::publish::output;
+use crate::publish::{output, strays};
 
 use super::pipeline::{self, Inputs};
 use super::{Failure, Outcome, asked, terminal};
+
+/// Where a file of the report is written before it gets its name: nothing unfinished ever lies in `report/`.
+const WORKSHOP: &str = ".raportti";
 
 /// As many names of one kind are listed; the rest are counted.
 const MOST_LISTED: usize = 40;
 
 pub fn run(global: &Global, options: &Options) -> Result<Outcome, Failure> {
     let inputs = Inputs::read(global)?;
+    strays::remove(&inputs.project.join(WORKSHOP));
     if options.merge {
         return finish_merge(global, options, inputs);
     }
@@ -44,7 +48,8 @@ pub fn run(global: &Global, options: &Options) -> Result<Outcome, Failure> {
 fn write(inputs: &Inputs, links: &Changes, translations: &BTreeMap<String, Changes>) -> Result<(), Failure> {
     let old = inputs.report.get(lock::PATH).map(|bytes| String::from_utf8_lossy(bytes));
     let text = edit::edited(old.as_deref(), links, translations);
-    Ok(output::write(&inputs.project.join(lock::PATH), text.as_bytes())?)
+    let workshop = inputs.project.join(WORKSHOP);
+    Ok(output::write_from(&workshop, &inputs.project.join(lock::PATH), text.as_bytes())?)
 }
 
 /// Makes one lock of the two sides that git left in it.

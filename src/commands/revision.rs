@@ -39,15 +39,12 @@ pub struct Understood {
 /// # Errors
 /// When it names nothing, or nothing that can be read.
 pub fn find(argument: &str, here: &Path) -> Result<Version, Failure> {
-    let of_git = |name: &str| {
-        revision::read(here, name).map_err(|fault| Failure::Revision { name: name.to_owned(), fault: Box::new(fault) })
-    };
     if let Some(name) = argument.strip_prefix(AS_REVISION) {
-        return Ok(Version { name: name.to_owned(), source: of_git(name)?, notes: Vec::new() });
+        return of_git(name, here);
     }
     let path = Path::new(argument);
     if !path.exists() {
-        return Ok(Version { name: argument.to_owned(), source: of_git(argument)?, notes: Vec::new() });
+        return of_git(argument, here);
     }
     let mut notes = Vec::new();
     if revision::is_known(here, argument) {
@@ -57,6 +54,17 @@ pub fn find(argument: &str, here: &Path) -> Result<Version, Failure> {
     }
     let source = if path.is_dir() { of_folder(path)? } else { extract::source_of(path, &extract::read_pdf(path)?)?.0 };
     Ok(Version { name: argument.to_owned(), source, notes })
+}
+
+/// A git revision.
+fn of_git(name: &str, here: &Path) -> Result<Version, Failure> {
+    let fail = |fault| Failure::Revision { name: name.to_owned(), fault: Box::new(fault) };
+    let revision = revision::read(here, name).map_err(fail)?;
+    let note = |(path, filter): &(String, String)| {
+        format!("`{path}` of `{name}` is compared as git keeps it: its filter `{filter}` is not run")
+    };
+    let notes = revision.filtered.iter().map(note).collect();
+    Ok(Version { name: name.to_owned(), source: revision.source, notes })
 }
 
 /// A project, the `report/` of one, or a release, which has its inputs in `source/`.

@@ -1,12 +1,10 @@
 //! `raportti schema`: JSON Schemas for editors of TOML, and the file that tells Taplo which schema is for which files.
 
-use std::path::Path;
-
 use crate::cli::{Global, Schema};
 use crate::data::load;
 use crate::data::schema::{self, Context};
 use crate::diagnostics::files::Files;
-use crate::publish::output::{self, WriteError};
+use crate::publish::{output, strays};
 
 use super::pipeline::Inputs;
 use super::{Failure, Outcome, terminal};
@@ -20,7 +18,13 @@ pub fn run(global: &Global, options: &Schema) -> Result<Outcome, Failure> {
     let model = load::load(&inputs.report, &mut Files::default(), &mut Vec::new());
     let context = model.as_ref().map(Context::of).unwrap_or_default();
     let folder = options.out.clone().unwrap_or_else(|| inputs.project.join(FOLDER));
-    let count = write(&folder, &context)?;
+    strays::remove(&folder);
+    // All are written before the first gets its name, so that a full disk changes nothing.
+    let files = files(&context);
+    let pending = files.iter().map(|(name, bytes)| output::prepare(&folder.join(name), bytes));
+    let pending: Vec<_> = pending.collect::<Result<_, _>>()?;
+    let count = pending.len();
+    pending.into_iter().try_for_each(output::Pending::publish)?;
     terminal::tell(global, &format!("{} in {}", terminal::many(count, "schema"), folder.display()));
     let settings = inputs.project.join(".taplo.toml");
     if options.out.is_none() && !settings.exists() {
@@ -30,14 +34,11 @@ pub fn run(global: &Global, options: &Schema) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
-/// Writes the schemas into a folder and returns how many there are.
-pub fn write(folder: &Path, context: &Context) -> Result<usize, WriteError> {
+/// The schemas by their file names.
+pub fn files(context: &Context) -> Vec<(String, Vec<u8>)> {
+    let text = |schema| serde_json::to_string_pretty(schema).expect("a schema is JSON") + "\n";
     let files = schema::files(context);
-    for (name, _, schema) in &files {
-        let text = serde_json::to_string_pretty(schema).expect("a schema is JSON") + "\n";
-        output::write(&folder.join(format!("{name}.json")), text.as_bytes())?;
-    }
-    Ok(files.len())
+    files.iter().map(|(name, _, schema)| (format!("{name}.json"), text(schema).into_bytes())).collect()
 }
 
 /// The settings of Taplo and of editors that use it, such as Even Better TOML.

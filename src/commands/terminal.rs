@@ -1,7 +1,9 @@
 //! What the user sees: faults on standard error, results on standard output.
 
 use std::backtrace::BacktraceStatus;
+use std::io;
 use std::process::ExitCode;
+use std::sync::Mutex;
 
 use clap::ColorChoice;
 use clap::error::ErrorKind;
@@ -68,7 +70,8 @@ pub fn print_usage(error: &clap::Error) -> ExitCode {
         };
         put(stream, &shown);
     }
-    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+    // Help and the version are answers, too, and must not be lost in silence.
+    ExitCode::from(if error.use_stderr() || lost().is_some() { 2 } else { 0 })
 }
 
 /// Has panics, which are bugs and may quote anything, say so on one line of standard error.
@@ -93,9 +96,22 @@ pub fn error(said: &str, color: ColorChoice) -> Shown {
     word + ": " + said
 }
 
-/// Writes to a stream. A reader that has heard enough, such as `head`, closes it, which is no fault.
+/// Why a part of the output is lost, if any is.
+static LOST: Mutex<Option<io::Error>> = Mutex::new(None);
+
+/// Writes to a stream. A reader that has heard enough, such as `head`, closes it, which is no fault. Whatever else goes wrong is
+/// remembered for [`lost`]: the command goes on, since what it does besides is worth doing.
 pub fn put(stream: Stream, shown: &Shown) {
-    let _closed = stream.write(shown);
+    if let Err(error) = stream.write(shown)
+        && error.kind() != io::ErrorKind::BrokenPipe
+    {
+        LOST.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert(error);
+    }
+}
+
+/// Takes the first reason why output was lost.
+pub fn lost() -> Option<io::Error> {
+    LOST.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take()
 }
 
 /// `2 errors and 1 warning in 3 files`.

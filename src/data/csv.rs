@@ -6,7 +6,9 @@ use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Place};
 
-use super::model::{FigureKind, Row};
+use crate::bounds::file::MOST_ROWS;
+
+use super::model::{FigureKind, ReportFile, Row};
 use super::scalar::{Number, OneOrMany};
 use super::text::{Form, Localized, Plain, Text};
 
@@ -15,6 +17,30 @@ pub struct CsvData {
     /// The headings, the first column's included.
     pub headings: Vec<Plain>,
     pub rows: Vec<Row>,
+}
+
+/// Complains of a CSV file with more rows than the report takes, below the line of headings. Returns whether it has.
+pub fn has_too_many_rows(
+    file: FileKey,
+    text: &str,
+    report: Option<&ReportFile>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
+    let own = report.and_then(|report| report.limits.as_ref()?.rows.as_ref()).map(|rows| usize::from(rows.value));
+    let most = own.unwrap_or(MOST_ROWS);
+    // A line break in quotation marks ends no row.
+    let mut quoted = false;
+    let ends = text.trim_ascii_end().bytes().filter(|byte| {
+        quoted ^= *byte == b'"';
+        *byte == b'\n' && !quoted
+    });
+    let rows = ends.count();
+    if rows > most {
+        let message = format!("the CSV has {rows} rows, and at most {most} are drawn");
+        let hint = "leave out what no reader looks at, or raise `rows` under `[limits]` in `report/report.toml`";
+        diagnostics.push(Diagnostic::new(Code::TooLarge, Place::new(file, 0..0), message).with_hint(hint));
+    }
+    rows > most
 }
 
 /// Reads comma-separated values with a heading line (RFC 4180). The words are in the source language.

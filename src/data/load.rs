@@ -81,7 +81,6 @@ pub fn load(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
     let mut loader =
         Loader { languages: &languages, files, diagnostics, broken: HashSet::new(), loose_links: Vec::new() };
     let report = loader.record(&table, key, ReportFile::from_fields);
-
     let mut model = Model {
         languages: languages.clone(),
         sources: Vec::new(),
@@ -233,6 +232,10 @@ impl Loader<'_> {
                 continue;
             }
             let text = self.files.get(file).text.clone();
+            if csv::has_too_many_rows(file, &text, model.report.as_ref(), self.diagnostics) {
+                self.broken.insert(id.clone());
+                continue;
+            }
             let csv = csv::read(file, &text, figure.kind, self.languages[0], self.diagnostics);
             // The headings name the columns of a table, or the series of a chart, unless the figure names them itself.
             let is_table = figure.kind == FigureKind::Table;

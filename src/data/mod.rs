@@ -2,12 +2,16 @@
 //! fault of the data at its place.
 //! This room must not know templates, languages' wording, Typst, or how anything is printed.
 
+pub mod walk;
+pub mod unfit;
 pub mod read;
+pub mod reading;
 pub mod builtin;
 pub mod digest;
 pub mod form;
 pub mod archive;
 pub mod origin;
+pub mod checkout;
 pub mod revision;
 pub mod text;
 pub mod markdown;

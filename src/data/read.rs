@@ -5,9 +5,14 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 use crate::bounds::file::MOST_BYTES;
+
+use super::reading;
+use super::unfit::Unfit;
+use super::walk::Folder;
+
+/// The folders whose files a report is made from.
+pub const FOLDERS: [&str; 3] = ["report", "templates", "fonts"];
 
 /// Files by their path relative to the project, with `/` on every system.
 pub type Tree = BTreeMap<String, Vec<u8>>;
@@ -25,77 +30,34 @@ impl std::fmt::Display for ReadError {
     }
 }
 
+/// Why a project was not read.
+#[derive(Debug)]
+pub enum NotRead {
+    Error(ReadError),
+    /// A file that no report is made of, where there is no other place to say so.
+    Unfit(Unfit),
+    /// The files changed while they were read, again and again. The path is that of one of them.
+    Changing(String),
+}
+
+impl From<ReadError> for NotRead {
+    fn from(error: ReadError) -> Self {
+        NotRead::Error(error)
+    }
+}
+
 /// Reads every file below `folder` of the project, several at once. A missing folder is an empty tree.
 ///
 /// What is not the report's is passed over ([`passes_over`]).
 ///
 /// # Errors
-/// A file or folder that cannot be read, is no plain file, or is 4 GiB or more.
-pub fn tree(project: &Path, folder: &str) -> Result<Tree, ReadError> {
-    let mut found = Vec::new();
-    let root = project.join(folder);
-    if root.is_dir() {
-        walk(&root, folder, &mut found)?;
+/// A file or folder that cannot be read, that is unfit for a report, or that changes while it is read.
+pub fn tree(project: &Path, folder: &str) -> Result<Tree, NotRead> {
+    let mut reading = reading::now(project, &[folder])?;
+    match reading.unfit.is_empty() {
+        true => Ok(reading.trees.remove(0)),
+        false => Err(NotRead::Unfit(reading.unfit.remove(0))),
     }
-    let read = found.into_par_iter().map(|(inner, path)| match plain_file(&path) {
-        Ok(bytes) => Ok((inner, bytes)),
-        Err(error) => Err(ReadError { path, error }),
-    });
-    // All are read before the first fault is looked for, so that it is the same one each time.
-    let read: Vec<Result<(String, Vec<u8>), ReadError>> = read.collect();
-    read.into_iter().collect()
-}
-
-/// Finds the files below a folder, by their paths in the project and in the file system.
-fn walk(folder: &Path, prefix: &str, found: &mut Vec<(String, PathBuf)>) -> Result<(), ReadError> {
-    let fail = |path: &Path| {
-        let path = path.to_owned();
-        move |error| ReadError { path, error }
-    };
-    for entry in std::fs::read_dir(folder).map_err(fail(folder))? {
-        let entry = entry.map_err(fail(folder))?;
-        let path = entry.path();
-        let Ok(name) = entry.file_name().into_string() else {
-            let error = io::Error::new(io::ErrorKind::InvalidData, "the name is not UTF-8");
-            return Err(ReadError { path, error });
-        };
-        if passes_over(&name) {
-            continue;
-        }
-        let inner = format!("{prefix}/{name}");
-        let mut kind = entry.file_type().map_err(fail(&path))?;
-        if kind.is_symlink() {
-            kind = std::fs::metadata(&path).map_err(fail(&path))?.file_type();
-        }
-        if kind.is_dir() {
-            walk(&path, &inner, found)?;
-        } else if kind.is_file() {
-            found.push((inner, path));
-        } else {
-            return Err(ReadError { path, error: no_plain_file() });
-        }
-    }
-    Ok(())
-}
-
-/// Reads a file of a project, unless it is too large for places to be counted in it.
-#[expect(clippy::disallowed_methods, reason = "this is the one reader")]
-fn plain_file(path: &Path) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
-    let length = file.metadata()?.len();
-    if length >= MOST_BYTES {
-        return Err(no_plain_file());
-    }
-    let mut bytes = Vec::new();
-    // One byte more shows that nothing is left to read.
-    bytes.try_reserve_exact(usize::try_from(length).unwrap_or(usize::MAX).saturating_add(1))?;
-    // A file may grow while it is read.
-    file.take(MOST_BYTES).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 >= MOST_BYTES { Err(no_plain_file()) } else { Ok(bytes) }
-}
-
-fn no_plain_file() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, "it is not a plain file under 4 GiB")
 }
 
 /// Reads every file below a folder, hidden ones too, by their paths in it.
@@ -117,7 +79,7 @@ fn gather(folder: &Path, prefix: &str, tree: &mut Tree) -> Result<(), ReadError>
         let metadata = std::fs::symlink_metadata(&path).map_err(fail)?;
         if metadata.is_dir() {
             gather(&path, &format!("{inner}/"), tree)?;
-        } else if !metadata.is_file() || metadata.len() >= MOST_BYTES {
+        } else if !metadata.is_file() {
             return Err(fail(no_plain_file()));
         } else {
             tree.insert(inner, file(&path).map_err(fail)?);
@@ -131,27 +93,57 @@ pub fn passes_over(name: &str) -> bool {
     name.starts_with(['.', '#']) || name.ends_with('~')
 }
 
-/// Reads one file.
+/// Reads one plain file. A link is not followed, and nobody is waited for.
 ///
 /// # Errors
-/// When it is not there or cannot be read.
-#[expect(clippy::disallowed_methods, reason = "this is the one reader")]
+/// When it is not there, is no plain file, is 4 GiB or more, or cannot be read.
 pub fn file(path: &Path) -> io::Result<Vec<u8>> {
-    std::fs::read(path)
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().ok_or_else(no_plain_file)?;
+    let (file, stat) = Folder::open(folder)?.file(name)?;
+    let bytes = content(file, stat.length, MOST_BYTES)?;
+    if bytes.len() as u64 >= MOST_BYTES { Err(no_plain_file()) } else { Ok(bytes) }
+}
+
+/// What an open file holds, but no more than `most` bytes. It is expected to have `length`.
+///
+/// # Errors
+/// When there is no memory for it, or it cannot be read.
+pub fn content(file: File, length: u64, most: u64) -> io::Result<Vec<u8>> {
+    if length >= MOST_BYTES {
+        return Err(no_plain_file());
+    }
+    let mut bytes = Vec::new();
+    // One byte more shows that nothing is left to read.
+    bytes.try_reserve_exact(usize::try_from(length).unwrap_or(usize::MAX).saturating_add(1))?;
+    // A file may grow while it is read.
+    file.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn no_plain_file() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "it is not a plain file under 4 GiB")
 }
 
 /// Reads one file that anybody may have made, unless it is larger than `most` bytes.
 ///
 /// # Errors
 /// When it is not there, too large, or cannot be read.
+#[expect(clippy::disallowed_methods, reason = "this is the one reader")]
 pub fn bounded(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
     let fail = |error| ReadError { path: path.to_owned(), error };
-    let length = std::fs::metadata(path).map_err(fail)?.len();
-    if length > most {
+    let too_large = || {
         let reason = format!("it is larger than {} MiB", most >> 20);
-        return Err(fail(io::Error::new(io::ErrorKind::FileTooLarge, reason)));
+        fail(io::Error::new(io::ErrorKind::FileTooLarge, reason))
+    };
+    let file = File::open(path).map_err(fail)?;
+    let length = file.metadata().map_err(fail)?.len();
+    if length > most {
+        return Err(too_large());
     }
-    file(path).map_err(fail)
+    // A device says nothing about its length, and may have no end.
+    let bytes = content(file, length, most + 1).map_err(fail)?;
+    if bytes.len() as u64 > most { Err(too_large()) } else { Ok(bytes) }
 }
 
 /// The project that contains `start`: the nearest folder upwards that has `report/report.toml`.

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::bounds::revision::DEEPEST_FOLDER;
 
+use super::checkout::{self, Checkout, plain};
+use super::digest;
 use super::origin::Source;
 use super::read::{self, Tree};
 
@@ -12,6 +14,8 @@ use super::read::{self, Tree};
 #[derive(Debug)]
 pub enum Fault {
     NoRepository(PathBuf),
+    /// There is one, and it cannot be read.
+    Unreadable(String),
     /// Git does not know what is meant.
     Unknown {
         shallow: bool,
@@ -36,13 +40,14 @@ impl fmt::Display for Fault {
             Fault::NoRepository(folder) => {
                 write!(f, "there is no such path, and `{}` is in no git repository", folder.display())
             }
+            Fault::Unreadable(reason) => write!(f, "the git repository cannot be read: {reason}"),
             Fault::Unknown { .. } => {
                 f.write_str("there is no such path, and git knows no such revision, or more than one")
             }
             Fault::Missing { reason, .. } => write!(f, "the repository lacks a part of it: {reason}"),
             Fault::NoReport(folder) if folder.as_os_str().is_empty() => f.write_str("it has no `report/report.toml`"),
             Fault::NoReport(folder) => write!(f, "it has no `{}/report/report.toml`", folder.display()),
-            Fault::Special { path, what } => write!(f, "`{path}` is {what} there, not a file"),
+            Fault::Special { path, what } => write!(f, "`{path}` is {what}"),
         }
     }
 }
@@ -58,20 +63,29 @@ impl Fault {
                 "name a git revision such as `v1.0.0` or `HEAD~3`, a folder with `report/`, the folder of a release, or a PDF \
                  of the edition `screen`"
             }
+            Fault::Unreadable(_) => {
+                "see what `git status` says; a repository of another user has to be in git's `safe.directory`"
+            }
             Fault::Missing { shallow: false, .. } => "`git fsck` tells what is damaged",
             Fault::NoReport(_) => "name a revision in which the report has this place",
-            Fault::Special { .. } => "a report is plain files; take the link or submodule out of it",
+            Fault::Special { .. } => "a report is plain files, whatever a link points to: put the file itself in its place",
         }
     }
 }
 
-/// The project at `folder`, or the nearest one above it in the revision's tree, as the revision has it.
+/// A project as git would check it out.
+pub struct Revision {
+    pub source: Source,
+    /// Files that a filter would make something else of, each with the filter's name: they are as git keeps them.
+    pub filtered: Vec<(String, String)>,
+}
+
+/// The project at `folder`, or the nearest one above it in the revision's tree, as git would check the revision out.
 ///
 /// # Errors
 /// When there is no repository, no such revision or no report in it, or when the report has links or submodules.
-pub fn read(folder: &Path, revision: &str) -> Result<Source, Fault> {
-    let no_repository = |_| Fault::NoRepository(folder.to_owned());
-    let repository = gix::discover(folder).map_err(no_repository)?;
+pub fn read(folder: &Path, revision: &str) -> Result<Revision, Fault> {
+    let repository = open(folder)?;
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     // In a bare repository there is no place to be in.
     let inner = repository.workdir().and_then(|root| real(folder).strip_prefix(real(root)).map(Path::to_owned).ok());
@@ -83,6 +97,9 @@ pub fn read(folder: &Path, revision: &str) -> Result<Source, Fault> {
     let inner = inner.unwrap_or_default();
     let has_report = |place: &&Path| matches!(tree.lookup_entry_by_path(place.join("report/report.toml")), Ok(Some(entry)) if entry.mode().is_blob());
     let place = inner.ancestors().find(has_report).ok_or_else(|| Fault::NoReport(inner.clone()))?;
+    let index = repository.index_from_tree(&tree.id).map_err(missing)?;
+    let checkout = Checkout::of_tree(&repository, &index).map_err(missing)?;
+    let mut reader = Reader { repository: &repository, place, checkout, shallow, filtered: Vec::new() };
 
     let mut trees = ["report", "templates", "fonts"].map(|name| (name, Tree::new()));
     for (name, files) in &mut trees {
@@ -91,43 +108,85 @@ pub fn read(folder: &Path, revision: &str) -> Result<Source, Fault> {
         special(mode, name)?;
         if mode.is_tree() {
             let folder = entry.object().map_err(missing)?.peel_to_tree().map_err(missing)?;
-            walk(&folder, name, DEEPEST_FOLDER, shallow, files)?;
+            reader.walk(&folder, name, DEEPEST_FOLDER, files)?;
         }
     }
     let [(_, report), (_, templates), (_, fonts)] = trees;
     let own = |tree: Tree| Some(tree).filter(|tree| !tree.is_empty());
-    Ok(Source { report, templates: own(templates), fonts: own(fonts), since: Tree::new() })
+    let source = Source { report, templates: own(templates), fonts: own(fonts), since: Tree::new() };
+    Ok(Revision { source, filtered: reader.filtered })
+}
+
+/// The repository that a folder lies in, or that it is, when it is bare.
+fn open(folder: &Path) -> Result<gix::Repository, Fault> {
+    match checkout::open(folder).map_err(Fault::Unreadable)? {
+        Some(repository) => Ok(repository),
+        None => gix::discover(folder).map_err(|_| Fault::NoRepository(folder.to_owned())),
+    }
 }
 
 /// Whether git has such a revision, for arguments that could be two things.
 pub fn is_known(folder: &Path, revision: &str) -> bool {
-    gix::discover(folder).is_ok_and(|repository| repository.rev_parse_single(revision).is_ok())
+    open(folder).is_ok_and(|repository| repository.rev_parse_single(revision).is_ok())
 }
 
-/// Adds the files below a folder that [`read::tree`] would read.
-fn walk(tree: &gix::Tree, prefix: &str, depth: usize, shallow: bool, files: &mut Tree) -> Result<(), Fault> {
-    let missing = |error: gix::Error| Fault::Missing { reason: plain(&error), shallow };
-    for entry in tree.iter() {
-        let entry = entry.map_err(|error| Fault::Missing { reason: plain(&error), shallow })?;
-        let Ok(name) = std::str::from_utf8(entry.inner.filename) else {
-            return Err(Fault::Special { path: format!("{prefix}/…"), what: "a name that is not UTF-8" });
-        };
-        if read::passes_over(name) {
-            continue;
+/// Reads the files of a revision.
+struct Reader<'r> {
+    repository: &'r gix::Repository,
+    /// Where the project lies in the repository.
+    place: &'r Path,
+    checkout: Checkout<'r>,
+    shallow: bool,
+    filtered: Vec<(String, String)>,
+}
+
+impl Reader<'_> {
+    /// Adds the files below a folder that [`read::tree`] would read.
+    fn walk(&mut self, tree: &gix::Tree, prefix: &str, depth: usize, files: &mut Tree) -> Result<(), Fault> {
+        let shallow = self.shallow;
+        let missing = |error: gix::Error| Fault::Missing { reason: plain(&error), shallow };
+        for entry in tree.iter() {
+            let entry = entry.map_err(|error| Fault::Missing { reason: plain(&error), shallow })?;
+            let Ok(name) = std::str::from_utf8(entry.inner.filename) else {
+                return Err(Fault::Special { path: format!("{prefix}/…"), what: "a name that is not UTF-8" });
+            };
+            if read::passes_over(name) {
+                continue;
+            }
+            let path = format!("{prefix}/{name}");
+            let mode = entry.inner.mode;
+            special(mode, &path)?;
+            let object = entry.object().map_err(missing)?;
+            if !mode.is_tree() {
+                let bytes = self.checked_out(&path, object.detach().data)?;
+                files.insert(path, bytes);
+            } else if depth == 0 {
+                return Err(Fault::Special { path, what: "a folder too deep" });
+            } else {
+                self.walk(&object.peel_to_tree().map_err(missing)?, &path, depth - 1, files)?;
+            }
         }
-        let path = format!("{prefix}/{name}");
-        let mode = entry.inner.mode;
-        special(mode, &path)?;
-        let object = entry.object().map_err(missing)?;
-        if !mode.is_tree() {
-            files.insert(path, object.detach().data);
-        } else if depth == 0 {
-            return Err(Fault::Special { path, what: "a folder too deep" });
-        } else {
-            walk(&object.peel_to_tree().map_err(missing)?, &path, depth - 1, shallow, files)?;
-        }
+        Ok(())
     }
-    Ok(())
+
+    /// A file as it would lie in a checkout. Filters are not run; but what a pointer of Git LFS stands for may lie there now.
+    fn checked_out(&mut self, path: &str, kept: Vec<u8>) -> Result<Vec<u8>, Fault> {
+        let inner = self.place.join(path);
+        let inner = inner.to_str().expect("git's paths were read as UTF-8").replace('\\', "/");
+        let rules = self.checkout.rules(&inner).map_err(Fault::Unreadable)?;
+        if let Some(filter) = rules.filter {
+            let now = self.repository.workdir().and_then(|root| read::file(&root.join(&inner)).ok());
+            let is_meant = |now: &Vec<u8>| {
+                let meant = checkout::pointed_at(&kept);
+                meant.is_some_and(|(sum, length)| now.len() == length && digest::of(now) == sum)
+            };
+            return Ok(now.filter(is_meant).unwrap_or_else(|| {
+                self.filtered.push((path.to_owned(), filter));
+                kept
+            }));
+        }
+        self.checkout.to_worktree(&rules, kept).map_err(|error| Fault::Unreadable(plain(&error)))
+    }
 }
 
 fn special(mode: gix::objs::tree::EntryMode, path: &str) -> Result<(), Fault> {
@@ -137,9 +196,4 @@ fn special(mode: gix::objs::tree::EntryMode, path: &str) -> Result<(), Fault> {
         _ => return Ok(()),
     };
     Err(Fault::Special { path: path.to_owned(), what })
-}
-
-/// What an error says, on one line.
-fn plain(error: &dyn fmt::Display) -> String {
-    error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -45,6 +45,10 @@ codes! {
     MissingFile = "missing-file", Error;
     /// A file lies in the report's folder that the report has no use for.
     UnknownFile = "unknown-file", Error;
+    /// A file or folder of the project is a link, a pipe or a device, lies too deep, or has a name that is not UTF-8.
+    UnfitFile = "unfit-file", Error;
+    /// A file has more bytes or rows than a report takes, or the project more files.
+    TooLarge = "too-large", Error;
     /// The file has a key that this kind of file does not have.
     UnknownKey = "unknown-key", Error;
     /// The file lacks a key that this kind of file must have.
@@ -207,6 +211,22 @@ impl Code {
         Code::TableWithoutHeader,
         Code::MissingLanguage,
         Code::LowContrast,
+    ];
+
+    /// What one file shows by itself, whatever becomes of the others.
+    pub const OF_ONE_FILE: [Code; 12] = [
+        Code::TomlSyntax,
+        Code::NotUtf8,
+        Code::UnknownFile,
+        Code::UnknownKey,
+        Code::MissingKey,
+        Code::WrongType,
+        Code::UnknownWord,
+        Code::MalformedValue,
+        Code::MalformedId,
+        Code::DuplicateId,
+        Code::HeadingStructure,
+        Code::MarkdownNotAllowed,
     ];
 
     /// What a review settles.

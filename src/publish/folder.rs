@@ -1,30 +1,24 @@
 //! Writes whole folders: one appears with everything in it or not at all.
 
+use std::ffi::OsString;
 use std::io;
 use std::path::Path;
 
 use crate::data::read::Tree;
+use crate::data::walk::Lock;
 
 use super::output::{self, WriteError};
+use super::strays::{self, UNFINISHED};
 
 /// Writes a tree as a folder, which must be new or empty. The files are written into a hidden folder beside it, which then
-/// gets its name; whatever stops the program before leaves at most the hidden one.
+/// gets its name; whatever stops the program before leaves at most the hidden one, which the next run removes.
 ///
 /// # Errors
 /// When the folder has something in it, cannot be made, or the disk is full. The folder is then as it was.
 pub fn write(folder: &Path, tree: &Tree) -> Result<(), WriteError> {
     let fail = |error: io::Error| WriteError { path: folder.to_owned(), error };
-    let beside = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(beside).map_err(fail)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".raportti-");
-    // Temporary folders are private by default; a report is as open as the user's other files.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
-    let hidden = builder.tempdir_in(beside).map_err(fail)?;
-    for (path, bytes) in tree {
-        output::write(&hidden.path().join(path), bytes)?;
-    }
+    let beside = output::folder_of(folder);
+    let (hidden, _lock) = write_hidden(beside, tree).map_err(fail)?;
     // Some systems put a folder in place of an empty one, others only where there is none.
     if folder.is_dir() {
         std::fs::remove_dir(folder).map_err(fail)?;
@@ -35,7 +29,91 @@ pub fn write(folder: &Path, tree: &Tree) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// Whether a folder can be written to without hiding what is there: it is new or empty.
+/// Writes a tree into a folder that may have other things in it, none of which is in the tree. The files are written into a
+/// hidden folder there, and then moved up: `last`, which must be one of the names, after all others. When the program is killed
+/// while it moves, [`finish`] moves the rest.
+///
+/// # Errors
+/// When one of the names is there already, or the disk is full. The folder is then as it was.
+pub fn write_into(folder: &Path, tree: &Tree, last: &str) -> Result<(), WriteError> {
+    let fail = |error: io::Error| WriteError { path: folder.to_owned(), error };
+    let names: std::collections::BTreeSet<&str> = tree.keys().filter_map(|path| path.split('/').next()).collect();
+    for name in names {
+        if std::fs::symlink_metadata(folder.join(name)).is_ok() {
+            let path = folder.join(name);
+            return Err(WriteError { path, error: io::ErrorKind::AlreadyExists.into() });
+        }
+    }
+    let mut whole: Tree = tree.iter().map(|(path, bytes)| (format!("{UNFINISHED}-/{path}"), bytes.clone())).collect();
+    whole.insert(format!("{UNFINISHED}-last"), last.as_bytes().to_vec());
+    let (hidden, _lock) = write_hidden(folder, &whole).map_err(fail)?;
+    // From here on everything is there, and only has to be moved.
+    let hidden = hidden.keep();
+    std::fs::rename(hidden.join(format!("{UNFINISHED}-")), hidden.join(UNFINISHED)).map_err(fail)?;
+    move_up(folder, &hidden, last).map_err(fail)
+}
+
+/// Finishes what [`write_into`] was doing in a folder when it was killed, and removes what it never began to move. Returns
+/// whether there was something to finish.
+///
+/// # Errors
+/// When something cannot be moved.
+pub fn finish(folder: &Path) -> Result<bool, WriteError> {
+    let fail = |error: io::Error| WriteError { path: folder.to_owned(), error };
+    let Ok(Some(_alone)) = Lock::alone(folder) else { return Ok(false) };
+    let mut finished = false;
+    for name in unfinished(folder).map_err(fail)? {
+        let hidden = folder.join(name);
+        let last = crate::data::read::file(&hidden.join(format!("{UNFINISHED}-last"))).map_err(fail)?;
+        move_up(folder, &hidden, &String::from_utf8_lossy(&last)).map_err(fail)?;
+        finished = true;
+    }
+    Ok(finished)
+}
+
+/// The hidden folders whose content is still to be moved.
+fn unfinished(folder: &Path) -> io::Result<Vec<OsString>> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let hidden = entry.file_name().to_str().is_some_and(strays::is_hidden);
+        if hidden && entry.path().join(UNFINISHED).is_dir() {
+            names.push(entry.file_name());
+        }
+    }
+    Ok(names)
+}
+
+fn move_up(folder: &Path, hidden: &Path, last: &str) -> io::Result<()> {
+    let mut names = std::fs::read_dir(hidden.join(UNFINISHED))?
+        .map(|entry| entry.map(|entry| entry.file_name()))
+        .collect::<io::Result<Vec<_>>>()?;
+    names.sort_by_key(|name| (name == last, name.clone()));
+    for name in names {
+        std::fs::rename(hidden.join(UNFINISHED).join(&name), folder.join(&name))?;
+    }
+    std::fs::remove_dir_all(hidden)
+}
+
+/// A hidden folder that holds a tree, and the lock that keeps others from taking it for a stray.
+fn write_hidden(beside: &Path, tree: &Tree) -> io::Result<(tempfile::TempDir, Lock)> {
+    std::fs::create_dir_all(beside)?;
+    strays::remove(beside);
+    let lock = Lock::shared(beside)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(strays::PREFIX);
+    // Temporary folders are private by default; a report is as open as the user's other files.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
+    let hidden = builder.tempdir_in(beside)?;
+    for (path, bytes) in tree {
+        output::write_inside(hidden.path(), path, bytes)?;
+    }
+    Ok((hidden, lock))
+}
+
+/// Whether a folder can be written to without hiding what is there: it is new, or has at most what killed runs left.
 pub fn is_new(folder: &Path) -> bool {
+    strays::remove(folder);
     std::fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none())
 }

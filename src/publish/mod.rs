@@ -2,6 +2,7 @@
 //! made from, which can also be read out of a file that somebody published.
 //! This room must not know how the bytes were made.
 
+pub mod strays;
 pub mod output;
 pub mod folder;
 pub mod stamp;

@@ -3,6 +3,10 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::data::walk::Lock;
+
+use super::strays;
+
 /// A file that could not be written. The earlier file of its name, if any, is untouched.
 #[derive(Debug)]
 pub struct WriteError {
@@ -20,6 +24,8 @@ impl std::fmt::Display for WriteError {
 pub struct Pending {
     path: PathBuf,
     file: tempfile::NamedTempFile,
+    /// Until the file has its name, no other run takes it for a stray.
+    _lock: Lock,
 }
 
 impl Pending {
@@ -38,21 +44,28 @@ impl Pending {
 /// # Errors
 /// When the folder cannot be made or the disk is full.
 pub fn prepare(path: &Path, bytes: &[u8]) -> Result<Pending, WriteError> {
-    write_hidden(path, bytes).map_err(|error| WriteError { path: path.to_owned(), error })
+    write_hidden(path, folder_of(path), bytes).map_err(|error| WriteError { path: path.to_owned(), error })
 }
 
-fn write_hidden(path: &Path, bytes: &[u8]) -> io::Result<Pending> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+/// The folder that a path lies in.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Writes a hidden file into a folder, for a path on the same disk.
+fn write_hidden(path: &Path, folder: &Path, bytes: &[u8]) -> io::Result<Pending> {
     std::fs::create_dir_all(folder)?;
+    strays::remove(folder);
+    let lock = Lock::shared(folder)?;
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".raportti-");
+    builder.prefix(strays::PREFIX);
     // Temporary files are private by default; a report is as open as the user's other files.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
-    Ok(Pending { path: path.to_owned(), file })
+    Ok(Pending { path: path.to_owned(), file, _lock: lock })
 }
 
 /// Writes one file whole or not at all.
@@ -61,4 +74,31 @@ fn write_hidden(path: &Path, bytes: &[u8]) -> io::Result<Pending> {
 /// As [`prepare`] and [`Pending::publish`].
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     prepare(path, bytes)?.publish()
+}
+
+/// Writes one file whole or not at all, and keeps what is being written out of its folder, where a run that is killed would leave
+/// it. It lies in `workshop` meanwhile, or in the folder after all when that is another disk.
+///
+/// # Errors
+/// As [`prepare`] and [`Pending::publish`].
+pub fn write_from(workshop: &Path, path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let fail = |error| WriteError { path: path.to_owned(), error };
+    strays::remove(folder_of(path));
+    match write_hidden(path, workshop, bytes).map_err(fail)?.publish() {
+        Err(WriteError { error, .. }) if error.kind() == io::ErrorKind::CrossesDevices => write(path, bytes),
+        outcome => outcome,
+    }
+}
+
+/// Writes a file into a folder that has no name yet, so that nobody sees it before it is whole.
+///
+/// # Errors
+/// When the disk is full, or something of this name is there.
+#[expect(clippy::disallowed_methods, reason = "this is the one writer")]
+pub fn write_inside(hidden: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
+    let path = hidden.join(path);
+    std::fs::create_dir_all(folder_of(&path))?;
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }

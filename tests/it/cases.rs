@@ -7,6 +7,7 @@
 //! the file's new content; the other files are those of tests/reports/minimal, or with `$ build --edition print` those
 //! of tests/reports/print
 //! //- report/findings/H2.toml (deleted)
+//! //- report/findings/H3.toml (link to H1.toml)
 //! ```
 //!
 //! With `--since before`, `before/` holds tests/reports/minimal as the earlier version. The snapshot beside the case is the
@@ -14,7 +15,7 @@
 
 use std::fs;
 
-use crate::project::{Project, repository, with_raw_bytes};
+use crate::project::{Project, repository};
 
 #[test]
 fn every_case_prints_its_complaint() {
@@ -82,10 +83,7 @@ pub fn project(case: &str) -> (Project, String) {
     }
     for part in parts {
         let (path, content) = part.split_once('\n').unwrap_or((part, ""));
-        match path.strip_suffix(" (deleted)") {
-            Some(path) => project.delete(path),
-            None => project.write(path, with_raw_bytes(content)),
-        }
+        project.set(path, content);
     }
     (project, command.to_owned())
 }

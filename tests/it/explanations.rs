@@ -48,10 +48,7 @@ fn example(report: &str, markdown: &str) -> Project {
         if path.starts_with("templates/") {
             project.copy_templates();
         }
-        match path.strip_suffix(" (deleted)") {
-            Some(path) => project.delete(path),
-            None => project.write(path, crate::project::with_raw_bytes(&(content.join("\n") + "\n"))),
-        }
+        project.set(path, &(content.join("\n") + "\n"));
     }
     project
 }

@@ -56,6 +56,26 @@ impl Project {
         fs::read_to_string(self.path().join(path)).unwrap()
     }
 
+    /// Puts a symbolic link at a path; it leads from the path's folder to `target`.
+    #[cfg(unix)]
+    pub fn link(&self, path: &str, target: &str) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(target, path).unwrap();
+    }
+
+    /// What a heading of a case or an example does: `PATH (deleted)`, `PATH (link to TARGET)`, or a file of this content.
+    pub fn set(&self, heading: &str, content: &str) {
+        if let Some(path) = heading.strip_suffix(" (deleted)") {
+            return self.delete(path);
+        }
+        match heading.strip_suffix(')').and_then(|heading| heading.split_once(" (link to ")) {
+            #[cfg(unix)]
+            Some((path, target)) => self.link(path, target),
+            _ => self.write(heading, with_raw_bytes(content)),
+        }
+    }
+
     /// Replaces text that must be in the file.
     pub fn edit(&self, path: &str, from: &str, to: &str) {
         let text = self.read(path);

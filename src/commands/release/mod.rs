@@ -14,7 +14,7 @@ use crate::data::load;
 use crate::data::read::Tree;
 use crate::data::rules::permanence;
 use crate::diagnostics::diagnostic::{any_error, tidy};
-use crate::publish::folder;
+use crate::publish::{folder, strays};
 
 use super::limits::{Limits, Watchdog};
 use super::pipeline::{self, Checked, Inputs, Merged};
@@ -29,6 +29,7 @@ pub fn run(global: &Global, options: &Release) -> Result<Outcome, Failure> {
     let inputs = Inputs::read(global)?;
     let releases = options.out.clone().unwrap_or_else(|| inputs.project.join("dist"));
     let mut inputs = inputs.without_outputs(&releases);
+    strays::remove(&releases);
     // A release has nothing to excuse: what is left of warnings is what the report allows with a reason.
     let Checked { mut files, mut diagnostics, policy, mut ready } = pipeline::check(&inputs, true);
     let model = load::load(&inputs.report, &mut files, &mut Vec::new());
@@ -38,7 +39,7 @@ pub fn run(global: &Global, options: &Release) -> Result<Outcome, Failure> {
     };
     let name = format!("{}-{}", report.id.value, report.version.value);
     let target = releases.join(&name);
-    let git = repository::look(&inputs.project, &format!("v{}", report.version.value)).map_err(Failure::Git)?;
+    let git = repository::look(&inputs, &format!("v{}", report.version.value)).map_err(Failure::Git)?;
     let newest = earlier::newest(&releases, &report.id.value);
     let earlier = match (&options.since, &newest) {
         (Some(named), _) => Some(earlier::find(named, &inputs.project)?),

@@ -55,5 +55,11 @@ pub fn of(report: &ReportFile, folder: &Path, newest: Option<&Version>, git: Opt
         let hint = "commit the files, so that the release can name the commit that it is made from";
         reasons.push(Diagnostic::nowhere(Code::NotReleasable, message).with_hint(hint));
     }
+    for (path, filter) in git.filtered.iter().take(NAMED) {
+        let message = format!("whether `{path}` is committed only git's filter `{filter}` can tell, and it is not run");
+        let hint =
+            "let `git status` compare it, which remembers the answer, or check the file out anew; then release again";
+        reasons.push(Diagnostic::nowhere(Code::NotReleasable, message).with_hint(hint));
+    }
     reasons
 }

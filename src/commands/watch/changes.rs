@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
-/// The folders of a project that a report is made from.
-const FOLDERS: [&str; 3] = ["report", "templates", "fonts"];
+use crate::data::read::FOLDERS;
+
 /// When nothing more comes for so long, a burst of changes may be over, and files are worth reading.
 const STEP: Duration = Duration::from_millis(2);
 /// When nothing more comes for so long, it is over: editors save in several steps.

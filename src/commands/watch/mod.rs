@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use crate::cli::{Global, Watch};
 use crate::preview::{Board, Server};
+use crate::publish::strays;
 use crate::typeset::timings;
 
 use super::limits::{Limits, Watchdog};
@@ -30,6 +31,7 @@ pub fn run(global: &Global, options: &Watch) -> Result<Outcome, Failure> {
     let folder = options.out.as_deref().map_or_else(|| project.join("build"), whole);
     // Watching begins before the first reading, so that no change falls in between.
     let mut changes = Changes::of(&project, &folder, options.poll);
+    strays::remove(&folder);
     desk::end_cleanly().map_err(|error| Failure::Watch(error.to_string()))?;
     let editor = Editor::new(options.editor.as_deref(), &project);
     let preview = if options.serve {
@@ -54,6 +56,9 @@ pub fn run(global: &Global, options: &Watch) -> Result<Outcome, Failure> {
     let mut desk = Desk::new(global, options, project, folder, board);
     let watchdog = Watchdog::start(Limits::own(&options.limits), desk::end);
     loop {
+        if let Some(error) = terminal::lost() {
+            return Err(Failure::Output(error));
+        }
         watchdog.begin();
         let looked = desk.look(&mut changes);
         watchdog.rest();

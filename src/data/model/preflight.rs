@@ -1,4 +1,4 @@
-//! What set pages are measured against.
+//! What set pages and files are measured against.
 
 use crate::data::record::record;
 use crate::data::scalar::{Number, Placed};
@@ -42,5 +42,15 @@ record! {
         pub rich_black_text: Option<Placed<Number>>,
         /// Least distance of text from the edge where the paper is cut, in mm; 5 when missing.
         pub safe_margin: Option<Placed<Number>>,
+    }
+}
+
+record! {
+    /// How large the files of the report may be. Each key has a usual value.
+    pub struct SizeLimits {
+        /// Most millions of bytes of a text file; 16 when missing, and never less.
+        pub text: Option<Placed<u16>>,
+        /// Most rows of a CSV file; 10000 when missing.
+        pub rows: Option<Placed<u16>>,
     }
 }

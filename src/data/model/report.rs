@@ -8,7 +8,7 @@ use crate::data::record::{record, vocabulary};
 use crate::data::scalar::{Date, Id, Number, Placed};
 use crate::data::text::{Plain, Prose, Text, Translations};
 
-use super::{Announcement, Preflight};
+use super::{Announcement, Preflight, SizeLimits};
 
 record! {
     /// `report.toml`: what the report is, and in which order its parts stand.
@@ -65,6 +65,8 @@ record! {
         pub print: Option<Print>,
         /// The limits that set pages keep.
         pub preflight: Option<Preflight>,
+        /// How large files may be.
+        pub limits: Option<SizeLimits>,
         /// The themes that findings are grouped by, in their order.
         pub theme: Vec<Theme>,
         /// What the news text of a release says.

@@ -1,0 +1,297 @@
+//! A file as git keeps it and as it lies in a checkout: line ends, encodings and `$Id$` by git's own conversions (gitattributes(5)).
+//! No program runs: what only a filter of the repository could tell is left to the caller.
+
+use std::borrow::Cow;
+use std::io;
+use std::path::Path;
+
+use gix::attrs::StateRef;
+use gix::bstr::BStr;
+use gix::filter::plumbing::eol::{self, AttributesDigest, Mode};
+use gix::filter::plumbing::{Driver, encoding, ident, worktree};
+use gix::worktree::stack::state::{attributes, ignore};
+
+/// The attributes that say how a file is converted, in the order of [`Rules::of`].
+const NAMES: [&str; 6] = ["text", "crlf", "eol", "working-tree-encoding", "ident", "filter"];
+
+/// Opens the repository that a folder lies in: the one of the nearest `.git` upwards. `None` when there is no `.git`.
+///
+/// # Errors
+/// When there is a `.git` and git's own rules or the disk do not let it be read: it is damaged, another user's, or in a format
+/// that this program does not read. What cannot be told must not count as not there.
+pub fn open(folder: &Path) -> Result<Option<gix::Repository>, String> {
+    let real = folder.canonicalize().map_err(|error| format!("`{}`: {error}", folder.display()))?;
+    for folder in real.ancestors() {
+        let git = folder.join(".git");
+        match std::fs::symlink_metadata(&git) {
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
+            Err(error) => return Err(format!("`{}`: {error}", git.display())),
+            Ok(_) => {
+                let options = gix::open::Options::default().bail_if_untrusted(true).strict_config(true);
+                let opened = gix::open_opts(folder, options);
+                return opened.map(Some).map_err(|error| format!("`{}`: {}", git.display(), plain(&error)));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// What an error says, with its causes, on one line.
+pub fn plain(error: &dyn std::error::Error) -> String {
+    let mut words = vec![error.to_string()];
+    let mut source = error.source();
+    while let Some(error) = source {
+        let text = error.to_string();
+        if !words.iter().any(|earlier| earlier.contains(&text)) {
+            words.push(text);
+        }
+        source = error.source();
+    }
+    words.join(": ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What the attributes and the settings of a repository say about its files.
+pub struct Checkout<'r> {
+    stack: gix::AttributeStack<'r>,
+    found: gix::attrs::search::Outcome,
+    line_ends: eol::Configuration,
+    drivers: Vec<Driver>,
+    hash: gix::hash::Kind,
+}
+
+/// How one file is converted.
+pub struct Rules {
+    /// The name of the filter whose programs convert it.
+    pub filter: Option<String>,
+    encoding: Option<Encoding>,
+    ident: bool,
+    line_ends: AttributesDigest,
+}
+
+#[derive(Clone, Copy)]
+enum Encoding {
+    /// UTF-16 in the order that its mark says; little end first when written.
+    Utf16,
+    Utf16WithoutMark {
+        big: bool,
+    },
+    Utf16WithMark {
+        big: bool,
+    },
+    Other(&'static encoding::Encoding),
+}
+
+impl<'r> Checkout<'r> {
+    /// The rules for a working tree: its own `.gitattributes` and `.gitignore`, else those of the index.
+    ///
+    /// # Errors
+    /// When the settings of the repository cannot be understood.
+    pub fn of_worktree(repository: &'r gix::Repository, index: &gix::index::State) -> Result<Self, gix::Error> {
+        Self::new(repository, index, attributes::Source::WorktreeThenIdMapping)
+    }
+
+    /// The rules for a tree whose files the index lists, by its own `.gitattributes`.
+    ///
+    /// # Errors
+    /// When the settings of the repository cannot be understood.
+    pub fn of_tree(repository: &'r gix::Repository, index: &gix::index::State) -> Result<Self, gix::Error> {
+        Self::new(repository, index, attributes::Source::IdMapping)
+    }
+
+    fn new(
+        repository: &'r gix::Repository,
+        index: &gix::index::State,
+        source: attributes::Source,
+    ) -> Result<Self, gix::Error> {
+        let options = gix::filter::Pipeline::options(repository)?;
+        let ignored = ignore::Source::WorktreeThenIdMappingIfNotSkipped.adjust_for_bare(repository.is_bare());
+        let mut found = gix::attrs::search::Outcome::default();
+        found.initialize_with_selection(&gix::attrs::search::MetadataCollection::default(), NAMES);
+        Ok(Self {
+            stack: repository.attributes(index, source, ignored, None)?,
+            found,
+            line_ends: options.eol_config,
+            drivers: options.drivers,
+            hash: repository.object_hash(),
+        })
+    }
+
+    /// How a file is converted, by its path in the repository.
+    ///
+    /// # Errors
+    /// When an attributes file cannot be read, or names an encoding that this program does not know.
+    pub fn rules(&mut self, path: &str) -> Result<Rules, String> {
+        let entry = self.stack.at_entry(BStr::new(path), None).map_err(|error| plain(&error))?;
+        entry.matching_attributes(&mut self.found);
+        Rules::of(&self.found, self.line_ends, &self.drivers).map_err(|reason| format!("`{path}`: {reason}"))
+    }
+
+    /// Whether git is told to ignore a file that it does not know, by its path in the repository.
+    ///
+    /// # Errors
+    /// When a `.gitignore` cannot be read.
+    pub fn is_ignored(&mut self, path: &str) -> Result<bool, String> {
+        let entry = self.stack.at_entry(BStr::new(path), None).map_err(|error| plain(&error))?;
+        Ok(entry.is_excluded())
+    }
+
+    /// The bytes that git would keep of a file. `kept` gives those that it keeps now.
+    ///
+    /// # Errors
+    /// When a conversion runs out of memory.
+    pub fn to_git<'b>(
+        &self,
+        rules: &Rules,
+        bytes: &'b [u8],
+        kept: &dyn Fn() -> Option<Vec<u8>>,
+    ) -> Result<Cow<'b, [u8]>, gix::Error> {
+        let mut bytes = Cow::Borrowed(bytes);
+        // What is not in the encoding is kept as it is, as git does.
+        if let Some(text) = rules.encoding.and_then(|encoding| encoding.decode(&bytes)) {
+            bytes = Cow::Owned(text);
+        }
+        let mut changed = Vec::new();
+        let options = eol::convert_to_git::Options { round_trip_check: None, config: self.line_ends };
+        let mut index = |buffer: &mut Vec<u8>| {
+            Ok(kept().map(|kept| {
+                buffer.clear();
+                buffer.extend_from_slice(&kept);
+            }))
+        };
+        if eol::convert_to_git(&bytes, rules.line_ends, &mut changed, &mut index, options)? {
+            bytes = Cow::Owned(std::mem::take(&mut changed));
+        }
+        if rules.ident && ident::undo(&bytes, &mut changed).is_ok_and(|changed| changed) {
+            bytes = Cow::Owned(changed);
+        }
+        Ok(bytes)
+    }
+
+    /// The bytes that git would check out for what it keeps, filters aside.
+    ///
+    /// # Errors
+    /// When a conversion runs out of memory.
+    pub fn to_worktree(&self, rules: &Rules, kept: Vec<u8>) -> Result<Vec<u8>, gix::Error> {
+        let (mut bytes, mut changed) = (kept, Vec::new());
+        if rules.ident && ident::apply(&bytes, self.hash, &mut changed)? {
+            bytes = std::mem::take(&mut changed);
+        }
+        if eol::convert_to_worktree(&bytes, rules.line_ends, &mut changed, self.line_ends)? {
+            bytes = changed;
+        }
+        Ok(rules.encoding.and_then(|encoding| encoding.encode(&bytes)).unwrap_or(bytes))
+    }
+}
+
+impl Rules {
+    fn of(
+        found: &gix::attrs::search::Outcome,
+        settings: eol::Configuration,
+        drivers: &[Driver],
+    ) -> Result<Self, String> {
+        let states: Vec<StateRef> = found.iter_selected().map(|it| it.assignment.state).collect();
+        let value = |at: usize| match states.get(at) {
+            Some(StateRef::Value(value)) => Some(value.as_bstr().to_string()),
+            _ => None,
+        };
+        let filter = value(5).filter(|name| {
+            let runs = |driver: &Driver| driver.clean.is_some() || driver.smudge.is_some() || driver.process.is_some();
+            drivers.iter().any(|driver| driver.name == name.as_str() && runs(driver))
+        });
+        Ok(Self {
+            filter,
+            encoding: value(3).map(|name| Encoding::of(&name)).transpose()?.flatten(),
+            ident: matches!(states.get(4), Some(StateRef::Set)),
+            line_ends: line_ends(&states, value(2).as_deref(), settings),
+        })
+    }
+}
+
+/// What `text`, `crlf` and `eol` say together with `core.autocrlf` and `core.eol` (convert.c, `convert_attrs`).
+fn line_ends(states: &[StateRef], eol: Option<&str>, settings: eol::Configuration) -> AttributesDigest {
+    let text = |state: Option<&StateRef>| match state {
+        Some(StateRef::Set) => Some(AttributesDigest::Text),
+        Some(StateRef::Unset) => Some(AttributesDigest::Binary),
+        Some(StateRef::Value(value)) if value.as_bstr() == "input" => Some(AttributesDigest::TextInput),
+        Some(StateRef::Value(value)) if value.as_bstr() == "auto" => Some(AttributesDigest::TextAuto),
+        _ => None,
+    };
+    let said = text(states.first()).or_else(|| text(states.get(1)));
+    match (said, eol) {
+        (Some(AttributesDigest::Binary), _) => AttributesDigest::Binary,
+        (Some(AttributesDigest::TextAuto), Some("lf")) => AttributesDigest::TextAutoInput,
+        (Some(AttributesDigest::TextAuto), Some("crlf")) => AttributesDigest::TextAutoCrlf,
+        (_, Some("lf")) => Mode::Lf.into(),
+        (_, Some("crlf")) => Mode::CrLf.into(),
+        (None, _) => settings.auto_crlf.into(),
+        (Some(AttributesDigest::Text), _) => settings.to_eol().into(),
+        (Some(said), _) => said,
+    }
+}
+
+impl Encoding {
+    /// The encoding of a name; none for UTF-8, which is what git keeps.
+    fn of(name: &str) -> Result<Option<Self>, String> {
+        let plain = name.to_ascii_uppercase();
+        Ok(Some(match plain.strip_prefix("UTF").map(|rest| rest.trim_start_matches('-')) {
+            Some("8") => return Ok(None),
+            Some("16") => Self::Utf16,
+            Some("16LE") => Self::Utf16WithoutMark { big: false },
+            Some("16BE") => Self::Utf16WithoutMark { big: true },
+            Some("16LE-BOM") => Self::Utf16WithMark { big: false },
+            Some("16BE-BOM") => Self::Utf16WithMark { big: true },
+            _ => {
+                let known = worktree::encoding::for_label(name);
+                Self::Other(known.map_err(|_| format!("git's encoding `{name}` is not known here"))?)
+            }
+        }))
+    }
+
+    /// The text in UTF-8; none when it is not in this encoding.
+    fn decode(self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let marked = match bytes {
+            [0xfe, 0xff, rest @ ..] => Some((true, rest)),
+            [0xff, 0xfe, rest @ ..] => Some((false, rest)),
+            _ => None,
+        };
+        let (big, rest) = match (self, marked) {
+            (Self::Utf16 | Self::Utf16WithMark { .. }, Some(marked)) => marked,
+            (Self::Utf16WithoutMark { big }, None) => (big, bytes),
+            (Self::Utf16 | Self::Utf16WithMark { .. } | Self::Utf16WithoutMark { .. }, _) => return None,
+            (Self::Other(encoding), _) => {
+                let mut text = Vec::new();
+                let check = worktree::encode_to_git::RoundTripCheck::Skip;
+                return worktree::encode_to_git(bytes, encoding, &mut text, check).ok().map(|()| text);
+            }
+        };
+        let (pairs, []) = rest.as_chunks::<2>() else { return None };
+        let units = pairs.iter().map(|pair| if big { u16::from_be_bytes(*pair) } else { u16::from_le_bytes(*pair) });
+        let text: Result<String, _> = char::decode_utf16(units).collect();
+        text.ok().map(String::into_bytes)
+    }
+
+    /// Text in this encoding; none when it cannot be.
+    fn encode(self, text: &[u8]) -> Option<Vec<u8>> {
+        let (big, mark) = match self {
+            Self::Utf16 => (false, true),
+            Self::Utf16WithoutMark { big } => (big, false),
+            Self::Utf16WithMark { big } => (big, true),
+            Self::Other(encoding) => {
+                let mut bytes = Vec::new();
+                return worktree::encode_to_worktree(text, encoding, &mut bytes).ok().map(|()| bytes);
+            }
+        };
+        let text = std::str::from_utf8(text).ok()?;
+        let units = mark.then_some(0xfeff).into_iter().chain(text.encode_utf16());
+        Some(units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect())
+    }
+}
+
+/// What a pointer of Git LFS says about the file that it stands for: its SHA-256 and its length in bytes
+/// (git-lfs, docs/spec.md). `None` for what is no pointer.
+pub fn pointed_at(kept: &[u8]) -> Option<(String, usize)> {
+    let text = std::str::from_utf8(kept).ok().filter(|text| text.len() < 1024)?;
+    text.strip_prefix("version https://git-lfs.github.com/spec/v1\n")?;
+    let value = |key: &str| text.lines().find_map(|line| line.strip_prefix(key));
+    Some((value("oid sha256:")?.to_owned(), value("size ")?.parse().ok()?))
+}

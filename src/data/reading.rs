@@ -1,0 +1,305 @@
+//! Reads a project in one state: what is read is what lay there at one moment, also while somebody writes.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::io;
+use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use rayon::prelude::*;
+
+use crate::bounds::file::{
+    DEEPEST_FOLDER, FRESH, LARGEST_OTHER, LARGEST_PROJECT, LARGEST_TEXT, MOST_FILES, MOST_READINGS, QUIET,
+};
+
+use super::read::{self, NotRead, ReadError, Tree};
+use super::unfit::{Unfit, Why};
+use super::walk::{Folder, Kind, Stat};
+
+/// Files that editors write, by the ends of their names; all others count as images and fonts.
+const TEXTS: [&str; 8] = ["toml", "md", "csv", "typ", "j2", "csl", "json", "txt"];
+
+/// A state of a project.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The files of each folder that was asked for.
+    pub trees: Vec<Tree>,
+    /// What the system said about each file.
+    pub stats: BTreeMap<String, Stat>,
+    /// Sorted by path.
+    pub unfit: Vec<Unfit>,
+}
+
+/// A state of a project, or why there is none.
+pub type Outcome = Result<Reading, NotRead>;
+
+/// Why a reading gave nothing.
+enum Trouble {
+    /// This file or folder changed meanwhile.
+    Changed(String),
+    Error(ReadError),
+}
+
+/// Reads folders of a project when nobody writes in them: nothing has changed for a while, or two readings agree.
+///
+/// # Errors
+/// When a file or folder cannot be read, or when the files keep changing.
+#[expect(clippy::disallowed_methods, reason = "the clock says whether to read again, and has no part in what is read")]
+pub fn settled(project: &Path, folders: &[&str]) -> Outcome {
+    let (mut earlier, mut quiet, mut changed) = (None, FRESH, String::new());
+    for _ in 0..MOST_READINGS {
+        let before = SystemTime::now();
+        match once(project, folders) {
+            Ok(reading) if earlier.as_ref() == Some(&reading) => return Ok(reading),
+            Ok(reading) => {
+                let newest = newest(&reading.stats);
+                match newest.filter(|(_, changed)| is_fresh(*changed, before, quiet)) {
+                    None => return Ok(reading),
+                    Some((path, _)) => changed = path.to_owned(),
+                }
+                // Of two readings that differ, the second is one while somebody writes.
+                quiet = if earlier.is_some() { QUIET } else { quiet };
+                earlier = Some(reading);
+            }
+            Err(Trouble::Error(error)) => return Err(error.into()),
+            Err(Trouble::Changed(path)) => (earlier, quiet, changed) = (None, QUIET, path),
+        }
+        std::thread::sleep(quiet);
+    }
+    Err(NotRead::Changing(changed))
+}
+
+/// Reads folders of a project as they are now, for a reader that hears of the next change.
+///
+/// # Errors
+/// When a file or folder cannot be read, or when the files change during each of several readings.
+pub fn now(project: &Path, folders: &[&str]) -> Outcome {
+    let mut changed = String::new();
+    for _ in 0..MOST_READINGS {
+        match once(project, folders) {
+            Ok(reading) => return Ok(reading),
+            Err(Trouble::Error(error)) => return Err(error.into()),
+            Err(Trouble::Changed(path)) => changed = path,
+        }
+        std::thread::sleep(FRESH);
+    }
+    Err(NotRead::Changing(changed))
+}
+
+/// The file that changed last, and when.
+fn newest(stats: &BTreeMap<String, Stat>) -> Option<(&str, (i64, u32))> {
+    stats.iter().map(|(path, stat)| (path.as_str(), stat.touched())).max_by_key(|(_, touched)| *touched)
+}
+
+/// Whether a time is less than `quiet` before `now`, or after it, as on another machine's disk.
+fn is_fresh(changed: (i64, u32), now: SystemTime, quiet: Duration) -> bool {
+    let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let changed = u64::try_from(changed.0).map_or(Duration::ZERO, |seconds| Duration::new(seconds, changed.1));
+    changed + quiet > now
+}
+
+/// Reads once. The files are looked at before and after: a change in between is noticed, unless it falls into the same step of
+/// the clock as an earlier one.
+fn once(project: &Path, folders: &[&str]) -> Result<Reading, Trouble> {
+    let found = find(project, folders)?;
+    let contents: Vec<Result<Vec<(String, Vec<u8>)>, Trouble>> =
+        found.places.par_iter().map(|place| contents(project, place)).collect();
+    let mut trees: Vec<Tree> = folders.iter().map(|_| Tree::new()).collect();
+    // All are read before the first fault is looked for, so that it is the same one each time.
+    for content in contents {
+        for (path, bytes) in content? {
+            let top = path.split('/').next();
+            let at = folders.iter().position(|folder| top == Some(folder)).expect("each path begins with its folder");
+            trees[at].insert(path, bytes);
+        }
+    }
+    let again = find(project, folders)?;
+    if let Some(path) = found.difference(&again) {
+        return Err(Trouble::Changed(path));
+    }
+    let Found { places, unfit, .. } = found;
+    let stats = places.into_iter().flat_map(|place| {
+        let folder = place.folder.join("/");
+        place.files.into_iter().map(move |(name, stat)| (format!("{folder}/{name}"), stat))
+    });
+    Ok(Reading { trees, stats: stats.collect(), unfit })
+}
+
+/// What lies in a project.
+#[derive(Default, PartialEq, Eq)]
+struct Found {
+    places: Vec<Place>,
+    unfit: Vec<Unfit>,
+    /// How many files there are, and how many bytes they have together.
+    files: usize,
+    bytes: u64,
+    /// The most bytes that a text may have.
+    largest_text: u64,
+}
+
+/// A folder with the files in it.
+#[derive(PartialEq, Eq)]
+struct Place {
+    /// The names from the project to it.
+    folder: Vec<String>,
+    /// Sorted by their names.
+    files: Vec<(String, Stat)>,
+}
+
+impl Found {
+    /// The path of something that is not in both as it is in one.
+    fn difference(&self, other: &Self) -> Option<String> {
+        if self == other {
+            return None;
+        }
+        let files = |found: &Self| -> BTreeMap<String, Stat> {
+            let of = |place: &Place| {
+                let folder = place.folder.join("/");
+                place.files.iter().map(|(name, stat)| (format!("{folder}/{name}"), *stat)).collect::<Vec<_>>()
+            };
+            found.places.iter().flat_map(of).collect()
+        };
+        let (own, others) = (files(self), files(other));
+        let changed = own.iter().find(|(path, stat)| others.get(*path) != Some(stat)).map(|(path, _)| path);
+        let new = others.keys().find(|path| !own.contains_key(*path));
+        Some(changed.or(new).cloned().unwrap_or_else(|| "report".to_owned()))
+    }
+}
+
+fn find(project: &Path, folders: &[&str]) -> Result<Found, Trouble> {
+    let error = |error| Trouble::Error(ReadError { path: project.to_owned(), error });
+    let root = Folder::open(project).map_err(error)?;
+    let mut found = Found { largest_text: LARGEST_TEXT, ..Found::default() };
+    for name in folders {
+        match root.look(OsStr::new(name)) {
+            Err(fault) if fault.kind() == io::ErrorKind::NotFound => {}
+            Err(fault) => return Err(error(fault)),
+            Ok((Kind::Folder, _)) => {
+                let folder = root.inner(OsStr::new(name)).map_err(|fault| trouble(project, name, fault))?;
+                walk(project, &folder, &mut vec![(*name).to_owned()], &mut found)?;
+            }
+            Ok((kind, _)) => found.unfit.push(Unfit { path: (*name).to_owned(), why: unfit(kind) }),
+        }
+    }
+    found.places.sort_by(|one, other| one.folder.cmp(&other.folder));
+    found.unfit.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(found)
+}
+
+fn unfit(kind: Kind) -> Why {
+    match kind {
+        Kind::Link => Why::Link,
+        Kind::Special(what) => Why::Special(what),
+        Kind::File | Kind::Folder => Why::Special("of another kind"),
+    }
+}
+
+/// Finds the files below a folder. `path` has the names from the project to it.
+fn walk(project: &Path, folder: &Folder, path: &mut Vec<String>, found: &mut Found) -> Result<(), Trouble> {
+    let here = path.join("/");
+    let mut names = folder.names().map_err(|fault| trouble(project, &here, fault))?;
+    names.sort();
+    let mut files = Vec::new();
+    for name in names {
+        let Some(text) = name.to_str() else {
+            found.unfit.push(Unfit { path: format!("{here}/{}", name.to_string_lossy()), why: Why::Name });
+            continue;
+        };
+        if read::passes_over(text) {
+            continue;
+        }
+        let inner = format!("{here}/{text}");
+        let (kind, stat) = folder.look(&name).map_err(|fault| trouble(project, &inner, fault))?;
+        match kind {
+            Kind::Folder if path.len() >= DEEPEST_FOLDER => {
+                found.unfit.push(Unfit { path: inner, why: Why::TooDeep { most: DEEPEST_FOLDER } });
+            }
+            Kind::Folder => {
+                let below = folder.inner(&name).map_err(|fault| trouble(project, &inner, fault))?;
+                path.push(text.to_owned());
+                walk(project, &below, path, found)?;
+                path.pop();
+            }
+            Kind::File => match measured(project, &inner, stat, found) {
+                Ok(()) => files.push((text.to_owned(), stat)),
+                Err(why) => found.unfit.push(Unfit { path: inner, why }),
+            },
+            kind => found.unfit.push(Unfit { path: inner, why: unfit(kind) }),
+        }
+        if found.files > MOST_FILES {
+            break;
+        }
+    }
+    found.places.push(Place { folder: path.clone(), files });
+    Ok(())
+}
+
+/// Counts a file, unless it is too large, or the last of too many.
+fn measured(project: &Path, path: &str, stat: Stat, found: &mut Found) -> Result<(), Why> {
+    let bytes = stat.length;
+    let end = Path::new(path).extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
+    if TEXTS.contains(&end.as_str()) {
+        if bytes > found.largest_text {
+            // Only who has so long a text needs to know what the report allows.
+            found.largest_text = largest_text(project);
+        }
+        if bytes > found.largest_text {
+            return Err(Why::LargeText { bytes, most: found.largest_text });
+        }
+    } else if bytes > LARGEST_OTHER {
+        return Err(Why::LargeFile { bytes, most: LARGEST_OTHER });
+    }
+    if found.bytes + bytes > LARGEST_PROJECT {
+        return Err(Why::LargeProject { most: LARGEST_PROJECT });
+    }
+    found.files += 1;
+    if found.files > MOST_FILES {
+        return Err(Why::TooManyFiles { most: MOST_FILES });
+    }
+    found.bytes += bytes;
+    Ok(())
+}
+
+/// The most bytes that a text may have: `text` under `[limits]` in `report/report.toml`, in millions.
+fn largest_text(project: &Path) -> u64 {
+    let folder = Folder::open(project).and_then(|project| project.inner(OsStr::new("report")));
+    let file = folder.and_then(|folder| folder.file(OsStr::new("report.toml")));
+    let bytes = file.ok().filter(|(_, stat)| stat.length <= LARGEST_TEXT);
+    let bytes = bytes.and_then(|(file, stat)| read::content(file, stat.length, LARGEST_TEXT).ok()).unwrap_or_default();
+    let table = std::str::from_utf8(&bytes).ok().and_then(|text| text.parse::<toml::Table>().ok());
+    let millions = table.as_ref().and_then(|table| table.get("limits")?.get("text")?.as_integer());
+    let bytes =
+        millions.and_then(|millions| u64::try_from(millions).ok()).map(|millions| millions.saturating_mul(1_000_000));
+    bytes.map_or(LARGEST_TEXT, |bytes| bytes.clamp(LARGEST_TEXT, LARGEST_OTHER))
+}
+
+/// What the files of a folder hold, by their paths in the project.
+fn contents(project: &Path, place: &Place) -> Result<Vec<(String, Vec<u8>)>, Trouble> {
+    let here = place.folder.join("/");
+    let mut folder = Folder::open(project).map_err(|fault| trouble(project, &here, fault))?;
+    for name in &place.folder {
+        folder = folder.inner(OsStr::new(name)).map_err(|fault| trouble(project, &here, fault))?;
+    }
+    let read = |(name, stat): &(String, Stat)| {
+        let path = format!("{here}/{name}");
+        let (file, now) = folder.file(OsStr::new(name)).map_err(|fault| trouble(project, &path, fault))?;
+        if now != *stat {
+            return Err(Trouble::Changed(path));
+        }
+        let bytes =
+            read::content(file, stat.length, stat.length + 1).map_err(|fault| trouble(project, &path, fault))?;
+        if bytes.len() as u64 == stat.length { Ok((path, bytes)) } else { Err(Trouble::Changed(path)) }
+    };
+    let read: Vec<_> = place.files.par_iter().map(read).collect();
+    read.into_iter().collect()
+}
+
+/// What is gone, or something else than it was, has changed; everything else is an error.
+fn trouble(project: &Path, path: &str, error: io::Error) -> Trouble {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidData => {
+            Trouble::Changed(path.to_owned())
+        }
+        _ => Trouble::Error(ReadError { path: project.join(path), error }),
+    }
+}

@@ -303,3 +303,65 @@ fn trouble(project: &Path, path: &str, error: io::Error) -> Trouble {
         _ => Trouble::Error(ReadError { path: project.join(path), error }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+
+    fn project() -> tempfile::TempDir {
+        let project = tempfile::tempdir().unwrap();
+        std::fs::create_dir(project.path().join("report")).unwrap();
+        write(project.path(), 0);
+        project
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the test writes what is read")]
+    fn write(project: &Path, number: usize) {
+        std::fs::write(project.join("report/a.toml"), number.to_string()).unwrap();
+    }
+
+    /// Many PDFs were once made of files of different saves.
+    #[test]
+    fn files_that_keep_changing_are_no_state() {
+        let project = project();
+        let done = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let mut number = 0;
+                while !done.load(Ordering::Relaxed) {
+                    number += 1;
+                    write(project.path(), number);
+                    std::thread::sleep(FRESH / 10);
+                }
+            });
+            let outcome = settled(project.path(), &["report"]);
+            done.store(true, Ordering::Relaxed);
+            assert!(matches!(outcome, Err(NotRead::Changing(path)) if path == "report/a.toml"));
+        });
+        let reading = settled(project.path(), &["report", "fonts"]).unwrap();
+        assert_eq!(reading.trees[0].len() + reading.trees[1].len(), 1);
+    }
+
+    #[test]
+    fn a_change_between_two_looks_is_noticed() {
+        let project = project();
+        let before = find(project.path(), &["report"]).ok().unwrap();
+        assert_eq!(before.difference(&find(project.path(), &["report"]).ok().unwrap()), None);
+        std::thread::sleep(FRESH);
+        write(project.path(), 7);
+        let after = find(project.path(), &["report"]).ok().unwrap();
+        assert_eq!(before.difference(&after).as_deref(), Some("report/a.toml"));
+    }
+
+    /// A disk whose clock is ahead gives times of the future: there two readings have to agree.
+    #[test]
+    fn what_changed_just_now_is_fresh_by_any_clock() {
+        let now = UNIX_EPOCH + Duration::from_secs(1_000);
+        assert!(!is_fresh((999, 969_000_000), now, FRESH));
+        assert!(is_fresh((999, 971_000_000), now, FRESH));
+        assert!(is_fresh((2_000, 0), now, FRESH));
+        assert!(!is_fresh((-5, 0), now, FRESH));
+    }
+}

@@ -68,7 +68,9 @@ impl Fault {
             }
             Fault::Missing { shallow: false, .. } => "`git fsck` tells what is damaged",
             Fault::NoReport(_) => "name a revision in which the report has this place",
-            Fault::Special { .. } => "a report is plain files, whatever a link points to: put the file itself in its place",
+            Fault::Special { .. } => {
+                "a report is plain files, whatever a link points to: put the file itself in its place"
+            }
         }
     }
 }

@@ -10,6 +10,7 @@
 
 mod generator;
 
+use std::collections::BTreeMap;
 use std::env::var;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -45,6 +46,7 @@ fn main() {
             *large as f64 / *small as f64
         );
     }
+    growth(&raportti, folder.path());
     let middle = sizes[sizes.len() / 2];
     let one = project(folder.path(), middle, &["fi"], &["screen"]);
     let six = project(folder.path(), middle, &["fi", "sv", "en"], &["screen", "print"]);
@@ -69,11 +71,43 @@ fn main() {
     edits(&raportti, &typst, &one, middle, number("RAPORTTI_EDITS", 200), number("RAPORTTI_MEMORY_EDITS", 1000));
 }
 
-/// A project on disk, with the built-in look beside its report, so that both programs read the same files.
+/// How time and memory of a cold build grow with chapters, and with the pages of one chapter.
+fn growth(raportti: &Path, folder: &Path) {
+    let grow = |what: &str, counts: [usize; 3], book: &dyn Fn(usize) -> Files| {
+        let build = |count| {
+            let project = written(folder.join(format!("{what}-{count}")), book(count));
+            best(3, || run(Command::new(raportti).args(["build", "--force", "--project"]).arg(&project)))
+        };
+        let measured = counts.map(build);
+        for (counts, measured) in counts.windows(2).zip(measured.windows(2)) {
+            println!(
+                "| {} {what} against {}: time and memory | {:.1} × and {:.1} × | | |",
+                counts[1],
+                counts[0],
+                ratio(measured[1].0, measured[0].0),
+                measured[1].1 as f64 / measured[0].1 as f64
+            );
+        }
+    };
+    grow("chapters", [50, 200, 800], &|chapters| generator::book(chapters, 1));
+    grow("pages", [8, 80, 800], &|pages| generator::book(1, pages * PARAGRAPHS_OF_A_PAGE));
+}
+
+/// How many paragraphs of a generated chapter stand on a page, about.
+const PARAGRAPHS_OF_A_PAGE: usize = 10;
+
+/// Files by their paths in a project.
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// A project on disk, of so many findings.
 fn project(folder: &Path, findings: usize, languages: &[&str], editions: &[&str]) -> PathBuf {
     let size = Size { findings, conclusions: (findings / 4).max(1), recommendations: findings, languages, editions };
-    let project = folder.join(format!("{findings}-{}", languages.len() * editions.len()));
-    for (path, bytes) in generator::report(size) {
+    written(folder.join(format!("{findings}-{}", languages.len() * editions.len())), generator::report(size))
+}
+
+/// A project on disk, with the built-in look beside its report, so that both programs read the same files.
+fn written(project: PathBuf, files: Files) -> PathBuf {
+    for (path, bytes) in files {
         let path = project.join(path);
         std::fs::create_dir_all(path.parent().expect("files lie in folders")).expect("there is room for a report");
         std::fs::write(path, bytes).expect("there is room for a report");

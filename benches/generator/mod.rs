@@ -99,15 +99,34 @@ pub fn report(size: Size) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// Every file of a report of chapters alone, each of so many paragraphs, of which a page takes about ten.
+pub fn book(chapters: usize, paragraphs: usize) -> BTreeMap<String, Vec<u8>> {
+    let names: Vec<String> = (0..chapters).map(|n| format!("luku{n}")).collect();
+    let parts: Vec<String> = ["cover", "contents"].into_iter().map(str::to_owned).chain(names.clone()).collect();
+    let main = format!("{}parts = {parts:?}\n", HEAD.replace("{languages}", "\"fi\"").replace("{editions}", "\"screen\""));
+    let mut files = BTreeMap::from([("report/report.toml".to_owned(), main.into_bytes())]);
+    for (n, name) in names.iter().enumerate() {
+        let text: Vec<String> =
+            (0..paragraphs).map(|more| [more, more + 3, more + 5].map(|more| sentence("fi", n + more)).join(" ")).collect();
+        let text = format!("# Luku {n} kertoo yhdestä asiasta\n\n{}\n", text.join("\n\n"));
+        files.insert(format!("report/chapters/{name}.fi.md"), text.into_bytes());
+    }
+    files
+}
+
+/// The facts of a report, without its parts.
+const HEAD: &str = "id = \"mittaus\"\nversion = \"1.0.0\"\ndate = 2026-01-15\nstatus = \"final\"\nlanguages = [{languages}]\n\
+    editions = [{editions}]\ntitle = \"Mittaus\"\npublisher = \"Koe\"\nauthors = [\"Koe\"]\nkeywords = [\"koe\"]\n\
+    abstract = \"Koe.\"\nlicence = \"CC BY 4.0\"\nnotice = \"Koe.\"\n";
+
 fn main_file(size: Size) -> String {
     let quoted = |words: &[&str]| words.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(", ");
-    let mut text = format!(
-        "id = \"mittaus\"\nversion = \"1.0.0\"\ndate = 2026-01-15\nstatus = \"final\"\nlanguages = [{}]\neditions = [{}]\n\
-         title = \"Mittaus\"\npublisher = \"Koe\"\nauthors = [\"Koe\"]\nkeywords = [\"koe\"]\nabstract = \"Koe.\"\n\
-         licence = \"CC BY 4.0\"\nnotice = \"Koe.\"\nparts = [\"cover\", \"imprint\", \"contents\", \"findings\", \"conclusions\", \
-         \"recommendations\", \"implementation\", \"sources\", \"matrix\"]\n",
-        quoted(size.languages),
-        quoted(size.editions)
+    let mut text = HEAD
+        .replace("{languages}", &quoted(size.languages))
+        .replace("{editions}", &quoted(size.editions));
+    text.push_str(
+        "parts = [\"cover\", \"imprint\", \"contents\", \"findings\", \"conclusions\", \"recommendations\", \
+         \"implementation\", \"sources\", \"matrix\"]\n",
     );
     text.push_str(
         "[rules]\nmissing-translation = \"off\"\nindicator-without-baseline = \"off\"\nunused-finding = \"off\"\n",

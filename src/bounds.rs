@@ -110,6 +110,20 @@ pub mod text {
     /// The longest word that is set, in bytes. A string of a PDF/A file has at most 32,767 (ISO 19005-2, 6.1.13), and some
     /// take two bytes for a letter.
     pub const LONGEST_WORD: usize = 16_000;
+    /// The most digits after a decimal point that are kept as an editor wrote them. A float tells 15 for sure.
+    pub const MOST_DECIMALS: usize = 15;
     /// How many steps one template may take: enough for reports of thousands of items, too few for a loop without end.
     pub const TEMPLATE_STEPS: u64 = 50_000_000;
+}
+
+/// What is printed for people and for programs.
+pub mod terminal {
+    /// The longest word that stands whole in a message, in characters: longer ones hide what the message says.
+    pub const LONGEST_WORD: usize = 120;
+    /// The longest written line that is shown whole below a complaint, in bytes …
+    pub const LONGEST_LINE: usize = 1_000;
+    /// … and how much of a longer one is shown on each side of the place, in bytes.
+    pub const LINE_AROUND: usize = 200;
+    /// The most lines that a complaint names which stands for several.
+    pub const SHOWN_LINES: usize = 12;
 }

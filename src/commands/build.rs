@@ -184,7 +184,7 @@ fn summary(global: &Global, folder: &Path, lines: &[Line], time: Duration) {
     let shown = shorten(folder);
     for Line { name, pages, size } in lines {
         let end = match size {
-            Some(bytes) => format!(", {:.1} MB", *bytes as f64 / 1e6),
+            Some(bytes) => format!(", {}", terminal::size(*bytes)),
             None => " (up to date)".to_owned(),
         };
         let line = format!("{}  {}{end}", shown.join(name).display(), terminal::many(*pages, "page"));

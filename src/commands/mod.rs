@@ -14,6 +14,8 @@ mod failure;
 mod init;
 mod limits;
 pub mod pipeline;
+mod broken;
+mod foreseen;
 mod progress;
 mod review;
 mod release;

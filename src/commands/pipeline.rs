@@ -21,20 +21,20 @@ use crate::data::review::{Review, lock};
 use crate::data::rules::policy::Policy;
 use crate::data::unfit::{self, Unfit};
 use crate::data::walk::Stat;
-use crate::data::{builtin, digest, rules, salvage};
+use crate::data::{builtin, digest, rules};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::{Diagnostic, any_error, tidy};
 use crate::diagnostics::files::Files;
+use crate::merge::keys;
 use crate::merge::labels::{self, Wording};
 use crate::merge::project::{self, GeneratedFiles, Target};
-use crate::merge::view::View;
 use crate::publish::stamp;
-use crate::typeset::fonts;
+use crate::typeset::{families, fonts};
 use crate::typeset::preflight::glyphs;
 use crate::typeset::timings;
 use crate::typeset::world::Written;
 
-use super::Failure;
+use super::{Failure, broken, foreseen};
 
 /// Everything that goes into the outputs of a project, read once.
 #[derive(Clone)]
@@ -280,8 +280,17 @@ pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
 
 /// The same for the faults alone: what comes of it is not to be set.
 pub fn faults(inputs: &Inputs, deny_warnings: bool) -> Checked {
-    let mut checked = look_at(inputs, deny_warnings, false);
+    let own_look = foreseen::has_own_look(inputs);
+    let mut checked = look_at(inputs, deny_warnings, own_look);
     checked.ready.take_if(|_| any_error(&checked.diagnostics));
+    if let Some(ready) = checked.ready.as_ref().filter(|_| own_look) {
+        let mut found = foreseen::faults(ready, inputs, &mut checked.files);
+        tidy(&mut found);
+        checked.policy.settle(&mut found);
+        checked.diagnostics.append(&mut found);
+        tidy(&mut checked.diagnostics);
+        checked.ready.take_if(|_| any_error(&checked.diagnostics));
+    }
     checked
 }
 
@@ -326,12 +335,16 @@ fn merge_all(
         .iter()
         .filter_map(|language| labels::read(&inputs.templates, *language, files, diagnostics))
         .collect();
+    let has_words = keys::check(&inputs.templates, &model.languages, files, diagnostics);
     let preflight = model.report.as_ref().and_then(|report| report.preflight.as_ref());
     let screen = Limits::of(Edition::Screen, preflight, diagnostics);
     let print = Limits::of(Edition::Print, preflight, diagnostics);
     let lock = lock::read(&inputs.report, files, diagnostics);
     let Some(graph) = graph::link(model, diagnostics) else {
-        salvage(model, inputs, &press, &wordings, files, diagnostics);
+        broken::look(model, inputs, &press, &wordings, files, diagnostics);
+        if !has_words {
+            broken::without_words(diagnostics, files);
+        }
         return None;
     };
     if wordings.len() < graph.languages.len() {
@@ -351,6 +364,8 @@ fn merge_all(
         return None;
     }
 
+    diagnostics.extend(families::unknown(&inputs.templates, &fonts, files));
+
     let mut merged = Vec::new();
     let mut references = Vec::new();
     for edition in graph.report.editions() {
@@ -365,9 +380,15 @@ fn merge_all(
     }
     // A source that one language cites is used, while a figure has to stand in each language on its own.
     let cited: Vec<_> = references.iter().flat_map(|(_, references)| references.cited.iter().cloned()).collect();
+    rules::usage::list_of_sources(&graph, &cited, &inputs.templates, diagnostics);
+    let incomplete = references.iter().any(|(_, references)| references.incomplete);
     for (language, references) in &mut references {
         references.cited.clone_from(&cited);
+        references.incomplete_anywhere = incomplete;
         rules::usage::check(&graph, *language, references, diagnostics);
+    }
+    if !has_words {
+        broken::without_words(diagnostics, files);
     }
     Some(Ready { graph, press, fonts, wordings, screen, merged, review })
 }
@@ -379,42 +400,4 @@ fn review(graph: &Graph, lock: Option<&lock::Lock>, inputs: &Inputs, files: &Fil
         Some(lock) => Review::of(graph, &Meaning::of(graph, files, &inputs.report), Some(lock)),
         None => Review::default(),
     }
-}
-
-/// Looks at the prose of a report whose data does not hold together, so that its faults show in the same run.
-fn salvage(
-    model: &Model,
-    inputs: &Inputs,
-    press: &Press,
-    wordings: &[Wording],
-    files: &mut Files,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let Some(graph) = salvage::graph(model, files).filter(|graph| wordings.len() == graph.languages.len()) else {
-        return;
-    };
-    let whole = model.broken.is_empty() && model.report.is_some();
-    let mut found = Vec::new();
-    for wording in wordings {
-        let target = Target { edition: Edition::Screen, press, marks: None, attached: false };
-        project::merge(&graph, &inputs.templates, wordings, wording, target, files, &mut found);
-    }
-    // What only follows from the broken parts is no fault of its own.
-    found.retain(|diagnostic| match diagnostic.code {
-        Code::DanglingReference
-        | Code::MarkdownNotAllowed
-        | Code::HeadingStructure
-        | Code::MalformedValue
-        | Code::StraightQuotes => true,
-        // An item that a chapter prints may be among the broken ones; a name that no report has is wrong all the same.
-        Code::TemplateRender => whole || !diagnostic.place.is_some_and(|place| names_data(files.text(place))),
-        Code::UnknownPart | Code::MissingChapterTranslation => whole,
-        _ => false,
-    });
-    diagnostics.append(&mut found);
-}
-
-/// Whether an expression begins with something that the view has.
-fn names_data(expression: &str) -> bool {
-    View::NAMES.iter().any(|name| expression.starts_with(name))
 }

@@ -86,9 +86,9 @@ pub fn read(
         let cells = record.iter().skip(1);
         let (mut values, mut texts) = (Vec::new(), Vec::new());
         for cell in cells {
-            match (kind, cell.trim().parse::<f64>().ok().filter(|number| number.is_finite())) {
+            match (kind, Number::read(cell.trim())) {
                 (FigureKind::Table, _) => texts.push(words(cell, place)),
-                (_, Some(number)) => values.push(Number(number)),
+                (_, Some(number)) => values.push(number),
                 (_, None) => complain(place, format!("`{cell}` is not a number")),
             }
         }

@@ -11,6 +11,7 @@ use toml::de::{DeString, DeTable, DeValue};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Place};
+use crate::diagnostics::map;
 use crate::diagnostics::nearest;
 
 use super::graph::Kind;
@@ -25,17 +26,30 @@ pub type Value<'a> = Spanned<DeValue<'a>>;
 /// What decoding needs to know besides the value, and where it puts the faults.
 pub struct Context<'a> {
     pub file: FileKey,
+    /// What stands in the file.
+    pub text: &'a str,
     /// The report's languages, the source language first. Empty only while `report.toml` names them.
     pub languages: &'a [Language],
     pub diagnostics: &'a mut Vec<Diagnostic>,
     /// Every link that was decoded, also those of records that could not be.
     pub links: Vec<LooseLink>,
+    /// Where in `diagnostics` keys are complained about that a table inside the present one does not have.
+    unknown: Vec<usize>,
 }
 
 /// A link by itself: what it should name, the id, and its place.
 pub type LooseLink = (Kind, String, Place);
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    pub fn new(
+        file: FileKey,
+        text: &'a str,
+        languages: &'a [Language],
+        diagnostics: &'a mut Vec<Diagnostic>,
+    ) -> Self {
+        Self { file, text, languages, diagnostics, links: Vec::new(), unknown: Vec::new() }
+    }
+
     pub fn place<T>(&self, spanned: &Spanned<T>) -> Place {
         Place::new(self.file, spanned.span())
     }
@@ -120,6 +134,11 @@ impl<T: Decode> Decode for Vec<T> {
     fn decode(value: &Value, context: &mut Context) -> Option<Self> {
         let Some(array) = value.get_ref().as_array() else {
             context.expected("an array", value);
+            if let Some(header) = header(value, context)
+                && let Some(last) = context.diagnostics.last_mut()
+            {
+                last.hints.push(format!("write `[[{header}]]`: there may be several"));
+            }
             return None;
         };
         let decoded: Vec<Option<T>> = array.iter().map(|item| T::decode(item, context)).collect();
@@ -175,6 +194,7 @@ impl<'t, 'i> Fields<'t, 'i> {
 
     /// Complains about every key that nobody asked for.
     pub fn finish(self, context: &mut Context) {
+        self.below_a_table(context);
         for key in self.table.keys() {
             let name: &str = key.get_ref();
             if !self.asked.contains(&name) {
@@ -182,6 +202,34 @@ impl<'t, 'i> Fields<'t, 'i> {
             }
         }
     }
+
+    /// Says of keys that a table inside does not have, and that this one does, where they belong. In TOML whatever stands
+    /// below a header is in its table. A key that is missing here for that is no second fault.
+    fn below_a_table(&self, context: &mut Context) {
+        let mut moved = Vec::new();
+        for &index in &context.unknown {
+            let fault = &mut context.diagnostics[index];
+            let name = fault.place.and_then(|place| context.text.get(place.range())).unwrap_or_default();
+            if self.asked.contains(&name) && !self.table.contains_key(name) {
+                fault.hints = vec!["move it above the first table, such as `[[…]]`: below one it belongs to that".to_owned()];
+                moved.push(format!("the key `{name}` is missing"));
+            }
+        }
+        if !moved.is_empty() {
+            let place = Some(self.place);
+            context.diagnostics.retain(|fault| {
+                fault.code != Code::MissingKey || fault.place != place || !moved.contains(&fault.message)
+            });
+            context.unknown.clear();
+        }
+    }
+}
+
+/// The name in the header of a table, when it has one: `evidence` of `[evidence]`.
+fn header<'a>(value: &Value, context: &Context<'a>) -> Option<&'a str> {
+    value.get_ref().as_table()?;
+    let written = context.text.get(value.span())?.lines().next()?;
+    written.strip_prefix('[')?.split(']').next().map(str::trim)
 }
 
 /// Complains about a key that the table does not have.
@@ -189,6 +237,7 @@ pub fn unknown_key(key: &Spanned<DeString>, known: &[&str], context: &mut Contex
     let name: &str = key.get_ref();
     let mut diagnostic = Diagnostic::new(Code::UnknownKey, context.place(key), format!("unknown key `{name}`"));
     diagnostic.hints.extend(nearest::hint(name, known));
+    context.unknown.push(context.diagnostics.len());
     context.fault(diagnostic);
 }
 
@@ -215,11 +264,13 @@ impl Decode for Text {
             );
             return None;
         }
-        if text::endless_word(string).is_some() {
-            context.fault(text::too_long(context.place(value)));
+        let place = context.place(value);
+        if let Some(word) = text::endless_word(string) {
+            let map = map::toml_string(context.file, context.text, place.range(), string);
+            context.fault(text::too_long(map.find(&word).unwrap_or(place)));
             return None;
         }
-        Some(Text { value: string.to_owned(), place: context.place(value), form: Form::TomlString })
+        Some(Text { value: string.to_owned(), place, form: Form::TomlString })
     }
 
     fn facts(&self, walk: &mut Walk) {

@@ -81,7 +81,7 @@ impl Limits {
     /// show.
     pub fn of(edition: Edition, preflight: Option<&Preflight>, diagnostics: &mut Vec<Diagnostic>) -> Limits {
         let mut limit = |own: Option<&Placed<Number>>, (least, most): (f64, f64), unit: &str, usual: f64| {
-            let Some(Placed { value: Number(value), place }) = own else { return usual };
+            let Some(Placed { value: Number { value, .. }, place }) = own else { return usual };
             if (least..=most).contains(value) {
                 return *value;
             }

@@ -14,10 +14,12 @@ use crate::diagnostics::nearest;
 
 use super::choice::FigureData;
 use super::csv;
-use super::decode::{Context, Decode, Fields, LooseLink, Value};
+use super::decode::{Context, Decode, Fields, LooseLink};
+use super::languages;
 use super::model::*;
 use super::read::Tree;
 use super::scalar::id_fault;
+use super::syntax;
 
 /// A chapter's Markdown in one language.
 #[derive(Debug, Clone)]
@@ -25,6 +27,8 @@ pub struct Chapter {
     pub name: String,
     pub language: Language,
     pub file: FileKey,
+    /// Whether the file is text. One that is not is told once, as that, and its part is not called unknown.
+    pub is_text: bool,
 }
 
 /// Everything that the files say, before anything is linked.
@@ -48,8 +52,8 @@ pub struct Model {
     /// By their keys.
     pub terms: Vec<Item<Term>>,
     pub chapters: Vec<Chapter>,
-    /// CSV files by their paths in the project.
-    pub csv: BTreeMap<String, FileKey>,
+    /// CSV files by their paths in the project; `None` for one that is no text.
+    pub csv: BTreeMap<String, Option<FileKey>>,
     /// All other files, such as images, by their paths in the project.
     pub images: HashSet<String>,
     /// Ids whose files have faults of their own: a link to one of these is not a second fault.
@@ -77,10 +81,14 @@ pub fn load(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
     let key = text_file("report/report.toml", bytes, files, diagnostics)?;
     let text = files.get(key).text.clone();
     let table = parse(key, &text, diagnostics)?;
-    let languages = languages(&table, key, diagnostics)?;
+    let place = first_key(&table, key);
+    let languages = languages::of(&table, place, Context::new(key, &text, &[], diagnostics))?;
     let mut loader =
         Loader { languages: &languages, files, diagnostics, broken: HashSet::new(), loose_links: Vec::new() };
-    let report = loader.record(&table, key, ReportFile::from_fields);
+    let report = loader.record(&table, (key, &text), ReportFile::from_fields);
+    if report.is_none() {
+        loader.broken.extend(syntax::ids(&text).map(str::to_owned));
+    }
     let mut model = Model {
         languages: languages.clone(),
         sources: Vec::new(),
@@ -161,7 +169,9 @@ impl Loader<'_> {
             None => match inner {
                 "report.toml" | "review.lock" => {}
                 "questions.toml" => {
+                    let before = self.diagnostics.len();
                     let read = self.table(path, bytes, QuestionsFile::from_fields);
+                    self.ids_in_doubt(bytes, before);
                     model.questions = read.map(|file| file.question);
                 }
                 "withdrawn.toml" => model.withdrawn = self.withdrawn(path, bytes),
@@ -174,7 +184,9 @@ impl Loader<'_> {
             Some(("chapters", name)) => model.chapters.extend(self.chapter(path, name, bytes)),
             Some((folder, name)) if name.ends_with(".toml") && !name.contains('/') => {
                 if FOLDERS.contains(&folder) {
+                    let before = self.diagnostics.len();
                     let file = text_file(path, bytes, self.files, self.diagnostics);
+                    self.ids_in_doubt(bytes, before);
                     let stem = name.strip_suffix(".toml").unwrap_or(name);
                     written.entry(folder).or_default().push(Written { stem, file });
                 } else {
@@ -182,9 +194,8 @@ impl Loader<'_> {
                 }
             }
             Some(("figures", name)) if name.ends_with(".csv") => {
-                if let Some(key) = text_file(path, bytes, self.files, self.diagnostics) {
-                    model.csv.insert(path.to_owned(), key);
-                }
+                let key = text_file(path, bytes, self.files, self.diagnostics);
+                model.csv.insert(path.to_owned(), key);
             }
             Some((folder, _)) if FOLDERS.contains(&folder) && folder != "figures" => self.unknown(path, bytes, &[]),
             Some(_) if inner.ends_with(".toml") => self.unknown(path, bytes, &FOLDERS),
@@ -203,6 +214,8 @@ impl Loader<'_> {
             let named = id_fault(written.id()).is_none();
             if named && (understood.item.is_none() || !understood.diagnostics.is_empty()) {
                 self.broken.insert(written.id().to_owned());
+                let text = written.file.map(|file| &*self.files.get(file).text);
+                self.broken.extend(text.into_iter().flat_map(syntax::ids).map(str::to_owned));
             }
             self.diagnostics.append(&mut understood.diagnostics);
             self.loose_links.append(&mut understood.loose_links);
@@ -217,8 +230,12 @@ impl Loader<'_> {
             let Some(FigureData::Csv(name)) = &figure.data else { continue };
             let path = format!("report/figures/{}", name.value);
             let Some(&file) = model.csv.get(&path) else {
-                let message = format!("there is no `{path}`");
-                self.diagnostics.push(Diagnostic::new(Code::MissingFile, name.place, message));
+                let known = model.csv.keys().map(String::as_str);
+                self.diagnostics.push(Diagnostic::missing_file(&path, name.place, known));
+                self.broken.insert(id.clone());
+                continue;
+            };
+            let Some(file) = file else {
                 self.broken.insert(id.clone());
                 continue;
             };
@@ -236,7 +253,13 @@ impl Loader<'_> {
                 self.broken.insert(id.clone());
                 continue;
             }
+            let before = self.diagnostics.len();
             let csv = csv::read(file, &text, figure.kind, self.languages[0], self.diagnostics);
+            if self.diagnostics.len() > before {
+                // Rows that lack a value for that are no second fault.
+                self.broken.insert(id.clone());
+                continue;
+            }
             // The headings name the columns of a table, or the series of a chart, unless the figure names them itself.
             let is_table = figure.kind == FigureKind::Table;
             if is_table && figure.columns.is_empty() {
@@ -252,38 +275,38 @@ impl Loader<'_> {
         let key = text_file(path, bytes, self.files, self.diagnostics)?;
         let text = self.files.get(key).text.clone();
         let table = parse(key, &text, self.diagnostics)?;
-        self.record(&table, key, decode)
+        self.record(&table, (key, &text), decode)
     }
 
     fn record<T>(
         &mut self,
         table: &Spanned<DeTable>,
-        file: FileKey,
+        (file, text): (FileKey, &str),
         decode: fn(Fields, &mut Context) -> Option<T>,
     ) -> Option<T> {
-        record(table, file, self.languages, decode, self.diagnostics, &mut self.loose_links)
+        let context = Context::new(file, text, self.languages, self.diagnostics);
+        record(table, decode, context, &mut self.loose_links)
     }
 
     fn withdrawn(&mut self, path: &str, bytes: &[u8]) -> Option<Vec<Withdrawn>> {
         let before = self.diagnostics.len();
         let file = self.table(path, bytes, WithdrawnFile::from_fields);
-        if self.diagnostics.len() > before {
-            // A reference to one of the ids in it is not a second fault.
-            let text = String::from_utf8_lossy(bytes);
-            let (table, _) = DeTable::parse_recoverable(&text);
-            let entries = table.get_ref().get("withdrawn").and_then(|entries| entries.get_ref().as_array());
-            let id = |entry: &Value| Some(entry.get_ref().as_table()?.get("id")?.get_ref().as_str()?.to_owned());
-            self.broken.extend(entries.into_iter().flat_map(|entries| entries.iter().filter_map(id)));
-        }
+        self.ids_in_doubt(bytes, before);
         file.map(|file| file.withdrawn)
+    }
+
+    /// When a file has told of faults since there were `before`, a reference to one of the ids in it is not a second fault.
+    fn ids_in_doubt(&mut self, bytes: &[u8], before: usize) {
+        if self.diagnostics.len() > before {
+            self.broken.extend(syntax::ids(&String::from_utf8_lossy(bytes)).map(str::to_owned));
+        }
     }
 
     fn terms(&mut self, path: &str, bytes: &[u8]) -> Vec<Item<Term>> {
         let Some(key) = text_file(path, bytes, self.files, self.diagnostics) else { return Vec::new() };
         let text = self.files.get(key).text.clone();
         let Some(table) = parse(key, &text, self.diagnostics) else { return Vec::new() };
-        let mut context =
-            Context { file: key, languages: self.languages, diagnostics: self.diagnostics, links: Vec::new() };
+        let mut context = Context::new(key, &text, self.languages, self.diagnostics);
         let entries = table.get_ref().iter().filter_map(|(name, value)| {
             let data = Term::decode(value, &mut context)?;
             Some(Item { id: name.get_ref().to_string(), place: Place::new(key, name.span()), data })
@@ -309,8 +332,10 @@ impl Loader<'_> {
             }
             return None;
         };
-        let file = text_file(path, bytes, self.files, self.diagnostics)?;
-        Some(Chapter { name: stem.to_owned(), language, file })
+        let is_text = text_file(path, bytes, self.files, self.diagnostics).is_some();
+        // What is no text is a file all the same, of which complaints show a replacement.
+        let file = self.files.find(path)?;
+        Some(Chapter { name: stem.to_owned(), language, file, is_text })
     }
 
     /// A file that the report has no use for: most likely its name or folder is mistyped.
@@ -340,8 +365,10 @@ fn item<T>(
             diagnostics.push(Diagnostic::new(Code::MalformedId, Place::new(key, 0..0), message).with_hint(fault));
             return None;
         }
-        let table = parse(key, &files.get(key).text, &mut diagnostics)?;
-        let data = record(&table, key, languages, decode, &mut diagnostics, &mut loose_links)?;
+        let text = &files.get(key).text;
+        let table = parse(key, text, &mut diagnostics)?;
+        let context = Context::new(key, text, languages, &mut diagnostics);
+        let data = record(&table, decode, context, &mut loose_links)?;
         Some(Item { id: id.to_owned(), place: first_key(&table, key), data })
     };
     let item = written.file.and_then(&mut read);
@@ -351,14 +378,11 @@ fn item<T>(
 /// A table as a record. Of one that is broken the links come back alone.
 fn record<T>(
     table: &Spanned<DeTable>,
-    file: FileKey,
-    languages: &[Language],
     decode: fn(Fields, &mut Context) -> Option<T>,
-    diagnostics: &mut Vec<Diagnostic>,
+    mut context: Context,
     loose_links: &mut Vec<LooseLink>,
 ) -> Option<T> {
-    let mut context = Context { file, languages, diagnostics, links: Vec::new() };
-    let record = decode(Fields::new(table.get_ref(), first_key(table, file)), &mut context);
+    let record = decode(Fields::new(table.get_ref(), first_key(table, context.file)), &mut context);
     if record.is_none() {
         loose_links.append(&mut context.links);
     }
@@ -385,10 +409,7 @@ pub fn text_file(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut 
 /// The spanned tree of a TOML file, or its syntax errors, all of them.
 pub fn parse<'t>(key: FileKey, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<DeTable<'t>>> {
     let (table, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
-        let span = error.span().unwrap_or(0..0);
-        diagnostics.push(Diagnostic::new(Code::TomlSyntax, Place::new(key, span), error.message().to_owned()));
-    }
+    diagnostics.extend(syntax::faults(key, text, &errors));
     errors.is_empty().then_some(table)
 }
 
@@ -396,25 +417,4 @@ pub fn parse<'t>(key: FileKey, text: &'t str, diagnostics: &mut Vec<Diagnostic>)
 fn first_key(table: &Spanned<DeTable>, file: FileKey) -> Place {
     let first = table.get_ref().keys().map(Spanned::span).min_by_key(|span| span.start);
     Place::new(file, first.unwrap_or(0..0))
-}
-
-/// The report's languages, which every other field needs to be understood.
-fn languages(table: &Spanned<DeTable>, file: FileKey, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Language>> {
-    let mut context = Context { file, languages: &[], diagnostics, links: Vec::new() };
-    let Some(value) = table.get_ref().get("languages") else {
-        let message = "the key `languages` is missing";
-        context.fault(
-            Diagnostic::new(Code::MissingKey, first_key(table, file), message)
-                .with_hint("write `languages = [\"fi\"]`; the first is the language that the report is written in"),
-        );
-        return None;
-    };
-    let languages = Vec::<Language>::decode(value, &mut context)?;
-    let unique: HashSet<Language> = languages.iter().copied().collect();
-    if languages.is_empty() || unique.len() < languages.len() {
-        let message = "expected one or more languages, each once";
-        context.fault(Diagnostic::new(Code::MalformedValue, context.place(value), message));
-        return None;
-    }
-    Some(languages)
 }

@@ -70,7 +70,7 @@ fn stand_in(model: &Model, files: &mut Files) -> Option<ReportFile> {
     let file = files.add("report.toml (stand-in)", STAND_IN);
     let mut diagnostics = Vec::new();
     let table = load::parse(file, STAND_IN, &mut diagnostics)?;
-    let mut context = Context { file, languages: &model.languages, diagnostics: &mut diagnostics, links: Vec::new() };
+    let mut context = Context::new(file, STAND_IN, &model.languages, &mut diagnostics);
     let place = Place::new(file, 0..0);
     let mut report = ReportFile::from_fields(Fields::new(table.get_ref(), place), &mut context)?;
     let names: HashSet<&String> = model.chapters.iter().map(|chapter| &chapter.name).collect();

@@ -7,6 +7,7 @@ use icu::locale::subtags::Language;
 use serde_json::json;
 use toml::value::{Date as TomlDate, Datetime};
 
+use crate::bounds::text::MOST_DECIMALS;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Place;
@@ -269,14 +270,30 @@ impl Decode for bool {
 }
 
 /// A finite number, integer or decimal.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Number(pub f64);
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Number {
+    pub value: f64,
+    /// How many digits were written after the decimal point: `51.0` has one.
+    pub decimals: usize,
+}
+
+impl Number {
+    /// Reads a number with a decimal point. `None` when the text is no number, or not a finite one.
+    pub fn read(text: &str) -> Option<Self> {
+        let value = text.parse::<f64>().ok().filter(|value| value.is_finite())?;
+        let written = text.split(['e', 'E']).next().unwrap_or(text);
+        let decimals = written.split_once('.').map_or(0, |(_, digits)| digits.len());
+        Some(Number { value, decimals: decimals.min(MOST_DECIMALS) })
+    }
+}
 
 impl Decode for Number {
     fn decode(value: &Value, context: &mut Context) -> Option<Self> {
         let number = match value.get_ref() {
-            toml::de::DeValue::Integer(_) => return i64::decode(value, context).map(|integer| Number(integer as f64)),
-            toml::de::DeValue::Float(float) => float.as_str().parse::<f64>().ok().filter(|number| number.is_finite()),
+            toml::de::DeValue::Integer(_) => {
+                return i64::decode(value, context).map(|integer| Number { value: integer as f64, decimals: 0 });
+            }
+            toml::de::DeValue::Float(float) => Number::read(float.as_str()),
             _ => {
                 context.expected("a number", value);
                 return None;
@@ -286,12 +303,12 @@ impl Decode for Number {
             let message = "the number is not finite";
             context.fault(Diagnostic::new(Code::MalformedValue, context.place(value), message));
         }
-        number.map(Number)
+        number
     }
 
     fn facts(&self, walk: &mut Walk) {
         // Nought has two signs as a float, and one in any text.
-        walk.fact(Content::Number(self.0 + 0.0), None, None);
+        walk.fact(Content::Number(self.value + 0.0), None, None);
     }
 
     fn schema(_: &schema::Context) -> Schema {

@@ -1,5 +1,7 @@
 //! Texts that remember where they were written and in which language.
 
+use std::ops::Range;
+
 use icu::locale::subtags::Language;
 
 use crate::bounds::text::LONGEST_WORD;
@@ -45,12 +47,12 @@ impl PartialEq for Text {
     }
 }
 
-/// Where a word begins that is too long for a PDF, if there is one.
-pub fn endless_word(text: &str) -> Option<usize> {
+/// Where a word stands that is too long for a PDF, if there is one.
+pub fn endless_word(text: &str) -> Option<Range<usize>> {
     let mut start = 0;
     for (at, space) in text.match_indices(char::is_whitespace).chain([(text.len(), "")]) {
         if at - start > LONGEST_WORD {
-            return Some(start);
+            return Some(start..at);
         }
         start = at + space.len();
     }

@@ -99,6 +99,8 @@ codes! {
     FigurePlacedTwice = "figure-placed-twice", Error;
     /// A part of the report has neither a template nor a chapter.
     UnknownPart = "unknown-part", Error;
+    /// The report cites sources, and none of its parts lists them.
+    MissingPart = "missing-part", Error;
     /// A chapter's headings do not form a tree: no title, two titles, or a level is skipped.
     HeadingStructure = "heading-structure", Error;
     /// Prose uses something that this place cannot have, such as a heading in a field.

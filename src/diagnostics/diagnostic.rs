@@ -2,6 +2,7 @@
 
 use super::code::Code;
 use super::files::Place;
+use super::nearest;
 
 /// How bad a complaint is: an error stops the build, a warning does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -65,6 +66,15 @@ impl Diagnostic {
             related: Vec::new(),
             hints: Vec::new(),
             page: None,
+        }
+    }
+
+    /// A file that something names and that is not there, with the one among `known` that is meant.
+    pub fn missing_file<'a>(path: &str, place: Place, known: impl IntoIterator<Item = &'a str>) -> Self {
+        let fault = Self::new(Code::MissingFile, place, format!("there is no `{path}`"));
+        match nearest::same_file(path, known) {
+            Some(near) => fault.with_hint(format!("did you mean `{near}`?")),
+            None => fault,
         }
     }
 

@@ -1,5 +1,7 @@
 //! "Did you mean": the known word nearest to a mistyped one.
 
+use icu::normalizer::ComposingNormalizerBorrowed;
+
 /// The candidate nearest to `word`, when it is near enough to be meant.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
@@ -19,9 +21,28 @@ pub fn hint(word: &str, candidates: &[&str]) -> Option<String> {
     (!candidates.is_empty() && candidates.len() <= 12).then(|| format!("choose one of {choice}"))
 }
 
+/// The candidate that differs from `path` only in case, in Unicode's normal form or in the slash, all of which look alike to
+/// whoever wrote it; else one that is near as a word.
+pub fn same_file<'a>(path: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let form = ComposingNormalizerBorrowed::new_nfc();
+    let alike = |path: &str| form.normalize(&path.replace('\\', "/")).to_lowercase();
+    let wanted = alike(path);
+    let mut candidates: Vec<&str> = candidates.into_iter().collect();
+    candidates.sort_unstable();
+    candidates.iter().copied().find(|candidate| alike(candidate) == wanted).or_else(|| nearest(path, candidates))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_that_look_alike_are_meant() {
+        let files = ["report/figures/Määrät.csv", "report/figures/b.csv"];
+        assert_eq!(same_file("report\\figures\\ma\u{308}a\u{308}ra\u{308}t.CSV", files), Some(files[0]));
+        assert_eq!(same_file("report/figures/c.csv", files), Some(files[1]));
+        assert_eq!(same_file("report/elsewhere.png", files), None);
+    }
 
     #[test]
     fn near_words_are_meant_and_far_words_are_not() {

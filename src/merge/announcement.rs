@@ -16,7 +16,7 @@ use super::labels::{self, Wording};
 use super::render;
 use super::view;
 
-const TEMPLATE: &str = "templates/announcement.md.j2";
+pub const TEMPLATE: &str = "templates/announcement.md.j2";
 
 /// A file that the news text links to.
 pub struct Download<'a> {

@@ -2,14 +2,15 @@
 
 use crate::data::builtin;
 use crate::data::decode::Context;
-use crate::data::load::text_file;
+use crate::data::load::{self, text_file};
 use crate::data::read::Tree;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{FileKey, Files, Place};
+use crate::diagnostics::files::{Files, Place};
 
 use icu::locale::subtags::Language;
 use serde::Serialize;
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::emit::{Emit, Emitter, Keyed};
@@ -83,17 +84,11 @@ pub fn read(
     };
     let file = text_file(&path, bytes, files, diagnostics)?;
     let text = files.get(file).text.clone();
-    let (table, errors) = DeTable::parse_recoverable(&text);
-    for error in &errors {
-        let place = Place::new(file, error.span().unwrap_or(0..0));
-        diagnostics.push(Diagnostic::new(Code::TomlSyntax, place, error.message().to_owned()));
-    }
-    if !errors.is_empty() {
-        return None;
-    }
-    let mut context = Context { file, languages: &[], diagnostics, links: Vec::new() };
+    let table = load::parse(file, &text, diagnostics)?;
+    let mut context = Context::new(file, &text, &[], diagnostics);
     let labels = group(table.get_ref(), &mut context)?;
-    let locale = locale(&labels, language, file, diagnostics)?;
+    let place = table.get_ref().get("locale").map(Spanned::span).unwrap_or_default();
+    let locale = locale(&labels, language, Place::new(file, place), diagnostics)?;
     Some(Wording { locale, labels })
 }
 
@@ -118,7 +113,7 @@ fn group(table: &DeTable, context: &mut Context) -> Option<Keyed<Label>> {
 fn locale(
     labels: &Keyed<Label>,
     language: Language,
-    file: FileKey,
+    place: Place,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Locale> {
     let tag = labels.0.iter().find(|(key, _)| key == "locale").map(|(_, label)| label);
@@ -129,8 +124,8 @@ fn locale(
     locale
         .map_err(|message| {
             diagnostics.push(
-                Diagnostic::new(Code::MalformedValue, Place::new(file, 0..0), message)
-                    .with_hint(format!("write `locale = \"{language}-FI\"` with the region of the readers")),
+                Diagnostic::new(Code::MalformedValue, place, message)
+                    .with_hint(format!("write `locale = \"{language}-…\"`, with the region of the readers")),
             );
         })
         .ok()

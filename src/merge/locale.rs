@@ -62,10 +62,15 @@ impl Locale {
         unbroken(&self.long.format(&calendar(date.ymd())).to_string())
     }
 
-    /// `1 250 350` or `3,87` in Finnish, with no-break spaces.
+    /// `1 250 350` or `3,87` in Finnish, with no-break spaces, in as few digits as tell the number.
     pub fn number(&self, number: f64) -> String {
-        // The shortest decimal that means the same number is what the editor wrote.
-        let decimal: Decimal = number.to_string().parse().expect("a finite number prints as a decimal");
+        self.number_with(number, 0)
+    }
+
+    /// The same with at least so many digits after the decimal mark: `51,0`.
+    pub fn number_with(&self, number: f64, decimals: usize) -> String {
+        let mut decimal: Decimal = number.to_string().parse().expect("a finite number prints as a decimal");
+        decimal.absolute.pad_end(-i16::try_from(decimals).expect("numbers have few decimals"));
         self.decimal.format(&decimal).to_string()
     }
 
@@ -112,6 +117,15 @@ mod tests {
             ["6\u{a0}Mar\u{a0}2025", "6\u{a0}March\u{a0}2025", "1,250,350", "-3.87"]
         );
         assert_eq!(of(language!("fi"), "fi-FI").compare("äiti", "zebra"), Ordering::Greater);
+    }
+
+    /// Beside 46.1 a chart said 51 where an editor had written 51.0.
+    #[test]
+    fn a_number_keeps_its_decimals() {
+        let finnish = Locale::new(language!("fi"), "fi-FI").unwrap();
+        let written = |number, decimals| finnish.number_with(number, decimals);
+        assert_eq!([written(51.0, 1), written(46.1, 1), written(0.0, 2)], ["51,0", "46,1", "0,00"]);
+        assert_eq!([written(46.125, 1), written(-1250.0, 1)], ["46,125", "\u{2212}1\u{a0}250,0"]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod emit;
 pub mod marks;
 pub mod markdown;
 pub mod labels;
+pub mod keys;
 pub mod view;
 pub mod bibliography;
 pub mod table;

@@ -105,11 +105,15 @@ pub fn merge(
     generated.insert(BIBLIOGRAPHY.to_owned(), Generated { text: yaml, map: SourceMap::default() });
 
     let mut rendered = Vec::new();
-    for part in parts.iter().filter(|part| part.chapter.is_some()) {
-        let chapter = part.chapter.expect("only parts with a chapter are left");
-        match renderer.chapter(chapter.file, files) {
-            Ok(markdown) => rendered.push((part, chapter, markdown)),
-            Err(fault) => diagnostics.push(fault),
+    let mut incomplete = false;
+    for (part, chapter) in parts.iter().filter_map(|part| Some((part, part.chapter?))) {
+        // One that is no text is complained about already.
+        match chapter.is_text.then(|| renderer.chapter(chapter.file, files)) {
+            Some(Ok(markdown)) => rendered.push((part, chapter, markdown)),
+            unread => {
+                incomplete = true;
+                diagnostics.extend(unread.and_then(Result::err));
+            }
         }
     }
 
@@ -123,7 +127,7 @@ pub fn merge(
         on_paper: edition == Edition::Print,
         diagnostics: Vec::new(),
         marks,
-        references: References::default(),
+        references: References { incomplete, ..References::default() },
     };
     if marks.is_some() {
         match marks::module(wording, templates, &mut emission) {

@@ -1,6 +1,7 @@
 //! minijinja: which words, in which order. Renders the entry template, the data-dependent words in chapters, and the texts
 //! that go with a release.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use minijinja::syntax::SyntaxConfig;
@@ -41,6 +42,8 @@ pub fn text(templates: &Tree, path: &str, context: Value, files: &mut Files) -> 
 pub struct Renderer {
     environment: Environment<'static>,
     context: Value,
+    /// What is wrong with those that do not parse, by their paths.
+    broken: HashMap<String, Diagnostic>,
 }
 
 impl Renderer {
@@ -61,13 +64,17 @@ impl Renderer {
         environment.remove_filter("escape");
         environment.remove_filter("e");
         environment.add_filter("paragraphs", |prose: String| plain::paragraphs(&prose));
+        let mut broken = HashMap::new();
         for (path, bytes) in templates.iter().filter(|(path, _)| path.ends_with(".j2")) {
-            let Some(file) = text_file(path, bytes, files, diagnostics) else { continue };
-            if let Err(error) = environment.add_template_owned(path.clone(), files.get(file).text.to_string()) {
+            let before = diagnostics.len();
+            if let Some(file) = text_file(path, bytes, files, diagnostics)
+                && let Err(error) = environment.add_template_owned(path.clone(), files.get(file).text.to_string())
+            {
                 diagnostics.push(fault(&error, file, files));
             }
+            broken.extend(diagnostics[before..].first().map(|fault| (path.clone(), fault.clone())));
         }
-        Self { environment, context }
+        Self { environment, context, broken }
     }
 
     /// Renders a `.j2` template by its path.
@@ -86,6 +93,9 @@ impl Renderer {
             return Err(Diagnostic::nowhere(Code::MissingFile, message)
                 .with_hint("`raportti init` writes the templates; copy it from there"));
         };
+        if let Some(fault) = self.broken.get(path) {
+            return Err(fault.clone());
+        }
         let template = self.environment.get_template(path).map_err(|error| fault(&error, file, files))?;
         render(&template, context, file, files)
     }
@@ -180,6 +190,28 @@ fn typst_literal(out: &mut Output, value: &Value) -> std::fmt::Result {
     }
 }
 
+/// Whether a fault of a template is one whatever the data says: of its syntax, or of a name that no report has.
+pub fn is_own_fault(fault: &Diagnostic, files: &Files) -> bool {
+    let of_syntax = ["syntax error", "unknown filter", "unknown function", "unknown test"];
+    if of_syntax.iter().any(|start| fault.message.starts_with(start)) {
+        return true;
+    }
+    let Some(place) = fault.place.filter(|_| is_undefined(fault)) else { return false };
+    // minijinja may name the end of an expression, such as `.J1.title`; what it begins with says whose it is.
+    let (text, range) = (&files.get(place.file).text, place.range());
+    let joined = |c: char| c.is_alphanumeric() || "_.[]\"'".contains(c);
+    let start = text[..range.start].trim_end_matches(joined).len();
+    let expression = &text[start..range.end];
+    !View::NAMES.iter().any(|name| expression.starts_with(name)) && expression == files.text(place)
+}
+
+/// Whether a template asks for something that is not there.
+pub fn is_undefined(fault: &Diagnostic) -> bool {
+    fault.message.starts_with(UNDEFINED)
+}
+
+const UNDEFINED: &str = "undefined value: ";
+
 /// The complaint about a template, at the place in it.
 fn fault(error: &Error, file: FileKey, files: &Files) -> Diagnostic {
     // The innermost error is nearest to what went wrong.
@@ -201,7 +233,7 @@ fn fault(error: &Error, file: FileKey, files: &Files) -> Diagnostic {
     // minijinja may point at what was done with an undefined name; the name itself stands before it.
     let told = innermost.detail().and_then(|detail| detail.split('`').nth(1));
     let name = told.unwrap_or(&text[range.clone()]);
-    let message = format!("undefined value: `{name}` is undefined");
+    let message = format!("{UNDEFINED}`{name}` is undefined");
     let range = text[..range.end].rfind(name).map_or(range, |start| start..start + name.len());
     let diagnostic = Diagnostic::new(Code::TemplateRender, Place::new(file, range), message);
     match nearest::nearest(name, View::NAMES) {

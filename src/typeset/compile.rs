@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use typst::diag::Warned;
+use typst::diag::{Severity, SourceDiagnostic, Warned};
 use typst::foundations::Smart;
 use typst::text::{Lang, Locale, Region};
 use typst_layout::PagedDocument;
@@ -11,7 +11,7 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
 use crate::merge::project::GeneratedFiles;
 
-use super::culprit;
+use super::{culprit, families};
 use super::layout::{self, Before, Evaluated};
 use super::relocate::Relocator;
 use super::world::ReportWorld;
@@ -31,6 +31,7 @@ pub fn compile(
     let Warned { output, warnings } = layout::lay_out(before, evaluated, world);
     let mut relocator = Relocator { world, generated, files };
     diagnostics.extend(warnings.iter().map(|warning| relocator.diagnostic(warning)));
+    families::once(diagnostics);
     match output {
         Ok(mut document) => {
             // Typst takes the language of the whole from its library, where it stands for none.
@@ -38,18 +39,34 @@ pub fn compile(
             Some(document)
         }
         Err(errors) => {
-            for error in &errors {
-                let mut diagnostic = relocator.diagnostic(error);
-                if relocator.is_template(error.span)
-                    && let Some((id, place)) = culprit::find(error, world, generated)
-                {
-                    diagnostic = diagnostic.with_related(place, format!("it happens while `{id}` is set"));
-                }
-                diagnostics.push(diagnostic);
-            }
+            diagnostics.extend(errors.iter().map(|error| complaint(error, &mut relocator)));
             None
         }
     }
+}
+
+/// What is wrong with the sources of a world, before any page is laid out.
+pub fn check_sources(
+    world: &ReportWorld,
+    generated: &GeneratedFiles,
+    files: &mut Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut relocator = Relocator { world, generated, files };
+    diagnostics.extend(layout::said_of_sources(world).iter().map(|said| complaint(said, &mut relocator)));
+    families::once(diagnostics);
+}
+
+/// A complaint at its written place, with the item that a template was setting.
+fn complaint(said: &SourceDiagnostic, relocator: &mut Relocator) -> Diagnostic {
+    let diagnostic = relocator.diagnostic(said);
+    if said.severity == Severity::Error
+        && relocator.is_template(said.span)
+        && let Some((id, place)) = culprit::find(said, relocator.world, relocator.generated)
+    {
+        return diagnostic.with_related(place, format!("it happens while `{id}` is set"));
+    }
+    diagnostic
 }
 
 fn locale((language, region): (&str, &str)) -> Locale {

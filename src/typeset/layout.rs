@@ -7,7 +7,7 @@
 use comemo::{Constraint, Track};
 use rayon::prelude::*;
 use typst::World;
-use typst::diag::{SourceResult, Warned};
+use typst::diag::{SourceDiagnostic, SourceResult, Warned};
 use typst::engine::{Engine, Route, Sink, Traced};
 use typst::foundations::{Content, Output, StyleChain, Target, TargetElem};
 use typst::introspection::{EmptyIntrospector, Introspector, MAX_ITERS};
@@ -57,6 +57,19 @@ pub fn evaluate(world: &ReportWorld) -> Evaluated {
         Some(module.ok()?.content())
     });
     Evaluated(content.map(|content| (content, sink)))
+}
+
+/// What Typst says of the sources of a world when it evaluates them, errors before warnings. No page is laid out.
+pub fn said_of_sources(world: &ReportWorld) -> Vec<SourceDiagnostic> {
+    evaluate_parts(world);
+    let world: &dyn World = world;
+    let (traced, route) = (Traced::default(), Route::default());
+    let mut sink = Sink::new();
+    let Ok(main) = world.source(world.main()) else { return Vec::new() };
+    let module =
+        typst_eval::eval(world.track(), world.library(), traced.track(), sink.track_mut(), route.track(), &main);
+    let errors = module.err().unwrap_or_default();
+    errors.into_iter().chain(sink.delayed()).chain(sink.warnings()).collect()
 }
 
 /// Evaluates the parts of the report several at once. What comes of it stays in Typst's caches, where the main file finds it, and

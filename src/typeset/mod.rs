@@ -3,6 +3,7 @@
 //! This room must not know the model, the graph, or what an id means.
 
 pub mod fonts;
+pub mod families;
 pub mod world;
 pub mod boxes;
 pub mod relocate;

@@ -48,6 +48,23 @@ impl Relocator<'_> {
         self.place_in(id, range.start + start..range.start + start + word.len())
     }
 
+    /// Whether a span is that of a block of code, of which all lines have the same.
+    pub fn is_code(&self, span: Span) -> bool {
+        let text = || Some(self.world.source(span.id()?).ok()?.text().get(self.world.range(span)?)?.starts_with(CODE));
+        text().unwrap_or(false)
+    }
+
+    /// The written place of a line, or a part of one, of the block of code at a span; `before` is how often the same text
+    /// stands in the block before it. `None` when the span is of something else.
+    pub fn line(&mut self, span: Span, line: &str, before: usize) -> Option<Place> {
+        let (id, range) = (span.id()?, self.world.range(span)?);
+        let source = self.world.source(id).ok()?;
+        let text = source.text().get(range.clone()).filter(|text| text.starts_with(CODE))?;
+        let line = line.replace('\\', r"\\").replace('"', "\\\"");
+        let (start, _) = text.match_indices(&line).nth(before)?;
+        self.place_in(id, range.start + start..range.start + start + line.len())
+    }
+
     /// The written place of a range of a file of the Typst project.
     pub fn place_in(&mut self, id: FileId, range: Range<usize>) -> Option<Place> {
         let path = id.vpath().get_with_slash();
@@ -90,6 +107,9 @@ impl Relocator<'_> {
         diagnostic
     }
 }
+
+/// How a block of code begins that prose has.
+const CODE: &str = "raw(block: true";
 
 /// How long the part of a string literal is that stands for the first `bytes` bytes of its value.
 fn literal_offset(literal: &str, bytes: usize) -> Option<usize> {

@@ -89,7 +89,7 @@ pub fn run(global: &Global, options: &Release) -> Result<Outcome, Failure> {
 fn tell(global: &Global, target: &Path, made: &Tree, earlier: Option<&Earlier>, start: Instant) {
     let shown = build::shorten(target);
     for (path, bytes) in made.iter().filter(|(path, _)| !path.contains('/')) {
-        terminal::tell(global, &format!("{}  {}", shown.join(path).display(), size(bytes.len())));
+        terminal::tell(global, &format!("{}  {}", shown.join(path).display(), terminal::size(bytes.len())));
     }
     for folder in ["data", "source"] {
         let inside = made.keys().filter(|path| path.starts_with(&format!("{folder}/"))).count();
@@ -106,8 +106,4 @@ fn tell(global: &Global, target: &Path, made: &Tree, earlier: Option<&Earlier>, 
         &format!("publish the whole folder `{}`, with the text of `announcement.*.md`", shown.display()),
     );
     terminal::tell(global, &format!("anybody can check it: raportti verify {}", shown.display()));
-}
-
-fn size(bytes: usize) -> String {
-    if bytes < 100_000 { format!("{:.1} kB", bytes as f64 / 1e3) } else { format!("{:.1} MB", bytes as f64 / 1e6) }
 }

@@ -46,7 +46,7 @@ pub fn read(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
         }
         return None;
     };
-    let mut context = Context { file, languages: &[], diagnostics, links: Vec::new() };
+    let mut context = Context::new(file, &text, &[], diagnostics);
     let lock = understand(table.get_ref(), &mut context);
     (diagnostics.len() == before).then_some(lock).flatten()
 }

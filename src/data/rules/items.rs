@@ -245,8 +245,8 @@ fn of_figure(id: &str, place: Place, data: &Figure, model: &Model, fault: &mut d
             }
             let files = data.file.iter().chain(&data.print_file);
             for file in files.filter(|file| !model.images.contains(&format!("report/{}", file.value))) {
-                let message = format!("there is no `report/{}`", file.value);
-                fault(Diagnostic::new(Code::MissingFile, file.place, message));
+                let path = format!("report/{}", file.value);
+                fault(Diagnostic::missing_file(&path, file.place, model.images.iter().map(String::as_str)));
             }
         }
         FigureKind::MapOfLinks => {}

@@ -5,6 +5,8 @@ use std::collections::{HashMap, HashSet};
 use icu::locale::subtags::Language;
 
 use crate::data::graph::Graph;
+use crate::data::load::Chapter;
+use crate::data::read::Tree;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Place};
@@ -20,6 +22,10 @@ pub struct References {
     pub placed: Vec<(String, Place)>,
     /// Chapters that stand in a part.
     pub chapters: HashSet<String>,
+    /// Whether a chapter of this language could not be read: what it refers to is not known then.
+    pub incomplete: bool,
+    /// The same of any language of the report.
+    pub incomplete_anywhere: bool,
 }
 
 /// Checks the use of every item in one language.
@@ -52,7 +58,8 @@ pub fn check(graph: &Graph, language: Language, references: &References, diagnos
         doubt(Code::PackageWithoutRecommendation, item.place, message);
     }
     let used = used_sources(graph, references);
-    for item in graph.sources.iter().filter(|item| !used.contains(item.id.as_str())) {
+    let unused = graph.sources.iter().filter(|item| !used.contains(item.id.as_str()));
+    for item in unused.take_while(|_| !references.incomplete_anywhere) {
         doubt(Code::UnusedSource, item.place, format!("nothing cites the source `{}`", item.id));
     }
     let in_findings = graph.findings.iter().flat_map(|item| &item.data.figures);
@@ -67,6 +74,12 @@ pub fn check(graph: &Graph, language: Language, references: &References, diagnos
             ),
             _ => _ = placed.insert(id, place),
         }
+    }
+    let unused_chapters = graph.chapters.iter().filter(|chapter| !references.chapters.contains(&chapter.name));
+    diagnostics.extend(unused_chapters.map(unused_chapter));
+    // Where a chapter could not be read, nobody can tell which figures stand in it.
+    if references.incomplete {
+        return;
     }
     for item in graph.figures.iter().filter(|item| !placed.contains_key(item.id.as_str())) {
         diagnostics.push(
@@ -85,13 +98,42 @@ pub fn check(graph: &Graph, language: Language, references: &References, diagnos
                 .with_hint(format!("place the figure in a chapter with `![]({id})`")),
         );
     }
-    for chapter in graph.chapters.iter().filter(|chapter| !references.chapters.contains(&chapter.name)) {
-        let message = format!("the chapter `{}` belongs to no part of the report", chapter.name);
+}
+
+/// Checks that a report which cites sources has a part that lists them: a citation leads there. `cited` are the citations in the
+/// prose of all languages.
+pub fn list_of_sources(graph: &Graph, cited: &[(String, Place)], templates: &Tree, diagnostics: &mut Vec<Diagnostic>) {
+    let parts = &graph.report.parts;
+    let has = |name: &str| parts.iter().any(|part| part.value == name);
+    let evidence = graph.findings.iter().flat_map(|item| &item.data.evidence).map(|evidence| evidence.source.place);
+    let figures = graph.figures.iter().flat_map(|item| &item.data.source.0).map(|source| source.place);
+    let printed = evidence.filter(|_| has("findings") || has("matrix"));
+    let Some(first) = cited.iter().map(|(_, place)| *place).chain(printed).chain(figures).next() else { return };
+    let lists = |name: &str| {
+        let template = templates.get(&format!("templates/parts/{name}.typ"));
+        let text = template.map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
+        name == SOURCES || text.contains("bibliography(") || text.contains("source-list(")
+    };
+    if parts.iter().any(|part| lists(&part.value)) {
+        return;
+    }
+    if let Some(last) = parts.last() {
+        let message = "the report cites sources, and `parts` names no part that lists them";
         diagnostics.push(
-            Diagnostic::new(Code::UnusedChapter, Place::new(chapter.file, 0..0), message)
-                .with_hint("name it in `parts` of `report.toml`"),
+            Diagnostic::new(Code::MissingPart, last.place, message)
+                .with_related(first, "a source is cited here")
+                .with_hint(format!("add `\"{SOURCES}\"` to `parts`")),
         );
     }
+}
+
+/// The built-in part that lists the sources.
+const SOURCES: &str = "sources";
+
+fn unused_chapter(chapter: &Chapter) -> Diagnostic {
+    let message = format!("the chapter `{}` belongs to no part of the report", chapter.name);
+    Diagnostic::new(Code::UnusedChapter, Place::new(chapter.file, 0..0), message)
+        .with_hint("name it in `parts` of `report.toml`")
 }
 
 /// The sources that something stands on or cites.

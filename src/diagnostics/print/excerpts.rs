@@ -1,5 +1,5 @@
 //! Written lines as a terminal may have them, for codespan: hidden characters are shown by their numbers, and places move with
-//! what becomes longer by that.
+//! what becomes longer by that. Of a very long line, only what is near the places is shown.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use codespan_reporting::files::{Error, Files as CodespanFiles};
 
+use crate::bounds::terminal::{LINE_AROUND, LONGEST_LINE};
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Files, Place, SourceFile};
 use crate::diagnostics::visible;
@@ -23,20 +24,30 @@ struct Excerpt<'a> {
     text: Cow<'a, str>,
     /// Where each line starts in `text`, in bytes.
     line_starts: Cow<'a, [usize]>,
-    /// For each character that became longer: where it ends in the written file, and by how many bytes the text up to there
-    /// has grown.
-    grown: Vec<(usize, usize)>,
+    /// For each character that became longer, and for each part of a line that was left out: where it ends in the written file,
+    /// and where in `text`.
+    moved: Vec<(usize, usize)>,
+}
+
+fn places_of(diagnostic: &Diagnostic) -> impl Iterator<Item = Place> {
+    diagnostic.place.into_iter().chain(diagnostic.related.iter().map(|related| related.place))
+}
+
+/// Whether a complaint is about lines so long that only parts of them are shown.
+pub fn has_long_line(diagnostic: &Diagnostic, files: &Files) -> bool {
+    places_of(diagnostic).any(|place| {
+        let end = Place::new(place.file, place.range().end..place.range().end);
+        [place, end].into_iter().any(|place| files.line(place).len() > LONGEST_LINE)
+    })
 }
 
 impl<'a> Excerpts<'a> {
     pub fn of(diagnostics: &[Diagnostic], files: &'a Files) -> Self {
-        let mut shown = HashMap::new();
-        for diagnostic in diagnostics {
-            let places = diagnostic.place.into_iter().chain(diagnostic.related.iter().map(|related| related.place));
-            for place in places {
-                shown.entry(place.file).or_insert_with(|| Excerpt::of(files.get(place.file)));
-            }
+        let mut places: HashMap<FileKey, Vec<Range<usize>>> = HashMap::new();
+        for place in diagnostics.iter().flat_map(places_of) {
+            places.entry(place.file).or_default().push(place.range());
         }
+        let shown = places.into_iter().map(|(key, places)| (key, Excerpt::of(files.get(key), &places))).collect();
         Self { files, shown }
     }
 
@@ -55,45 +66,81 @@ impl<'a> Excerpts<'a> {
 }
 
 impl<'a> Excerpt<'a> {
-    fn of(file: &'a SourceFile) -> Self {
+    /// `places` are those that have to be seen.
+    fn of(file: &'a SourceFile, places: &[Range<usize>]) -> Self {
         let written: &'a str = &file.text;
         let name = visible::line(&file.path);
         let stays = |at: usize, character: char| {
             !visible::is_hidden(character) || visible::stays_in_text(character, &written[at + character.len_utf8()..])
         };
-        if written.char_indices().all(|(at, character)| stays(at, character)) {
-            return Self {
-                name,
-                text: Cow::Borrowed(written),
-                line_starts: Cow::Borrowed(file.line_starts()),
-                grown: Vec::new(),
-            };
+        let mut left_out = left_out(file, places).into_iter().peekable();
+        if left_out.peek().is_none() && written.char_indices().all(|(at, character)| stays(at, character)) {
+            let (text, line_starts) = (Cow::Borrowed(written), Cow::Borrowed(file.line_starts()));
+            return Self { name, text, line_starts, moved: Vec::new() };
         }
-        let (mut text, mut grown) = (String::with_capacity(written.len()), Vec::new());
-        for (at, character) in written.char_indices() {
+        let (mut text, mut moved) = (String::new(), Vec::new());
+        let mut at = 0;
+        while let Some(character) = written[at..].chars().next() {
+            let end = at + character.len_utf8();
+            if let Some(gap) = left_out.next_if(|gap| gap.start == at) {
+                text.push('…');
+                moved.push((gap.end, text.len()));
+                at = gap.end;
+                continue;
+            }
             if stays(at, character) {
                 text.push(character);
             } else {
                 visible::braced(&mut text, character);
-                let end = at + character.len_utf8();
-                grown.push((end, text.len() - end));
+                moved.push((end, text.len()));
             }
+            at = end;
         }
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { name, text: Cow::Owned(text), line_starts: Cow::Owned(starts), grown }
+        Self { name, text: Cow::Owned(text), line_starts: Cow::Owned(starts), moved }
     }
 
-    /// An offset of the written file in the shown text. One inside of a character that became longer is at its start.
+    /// An offset of the written file in the shown text. One inside of what is shown otherwise is at its start.
     fn shown_at(&self, written: usize) -> usize {
-        let before = self.grown.partition_point(|(end, _)| *end <= written);
-        written + before.checked_sub(1).map_or(0, |last| self.grown[last].1)
+        let next = self.moved.partition_point(|(end, _)| *end <= written);
+        let (end, shown) = next.checked_sub(1).map_or((0, 0), |last| self.moved[last]);
+        shown + (written - end)
     }
 
-    /// The other way round; what became longer counts as its end.
+    /// The other way round; what is shown otherwise counts as its end.
     fn written_at(&self, shown: usize) -> usize {
-        let before = self.grown.partition_point(|(end, growth)| end + growth <= shown);
-        shown - before.checked_sub(1).map_or(0, |last| self.grown[last].1)
+        let next = self.moved.partition_point(|(_, end)| *end <= shown);
+        let (written, end) = next.checked_sub(1).map_or((0, 0), |last| self.moved[last]);
+        written + (shown - end)
     }
+}
+
+/// The parts of long lines that are not shown: all that is far from the ends of the places, or from the start of a line without any.
+fn left_out(file: &SourceFile, places: &[Range<usize>]) -> Vec<Range<usize>> {
+    let starts = file.line_starts();
+    let ends = starts.iter().skip(1).map(|start| start - 1).chain([file.text.len()]);
+    let long = starts.iter().zip(ends).filter(|(start, end)| *end - *start > LONGEST_LINE);
+    let mut gaps = Vec::new();
+    for (&start, end) in long {
+        let mut ends: Vec<usize> = places.iter().flat_map(|place| [place.start, place.end]).collect();
+        ends.retain(|at| (start..=end).contains(at));
+        if ends.is_empty() {
+            ends.push(start);
+        }
+        ends.sort_unstable();
+        let mut from = start;
+        for at in ends {
+            let near = file.text.floor_char_boundary(at.saturating_sub(LINE_AROUND).max(start));
+            if near > from {
+                gaps.push(from..near);
+            }
+            from = from.max(file.text.ceil_char_boundary((at + LINE_AROUND).min(end)));
+        }
+        if from < end {
+            gaps.push(from..end);
+        }
+    }
+    gaps
 }
 
 impl<'f> CodespanFiles<'f> for Excerpts<'_> {
@@ -152,5 +199,24 @@ mod tests {
 
 "#;
         assert_eq!(print(&[fault], &files, Format::Human, false).as_str(), expected);
+    }
+
+    /// A line of a megabyte filled the screen. What is near the fault is shown, at its column in the written file.
+    #[test]
+    fn a_long_line_is_cut_around_the_fault() {
+        let mut files = Files::default();
+        let line = |length: usize| format!("{}wrong{}", "ä".repeat(length / 2), "ö ".repeat(length / 3));
+        let fault = |key, text: &str| {
+            let at = text.find("wrong").unwrap_or_default();
+            Diagnostic::new(Code::TomlSyntax, Place::new(key, at..at + 5), "it is wrong")
+        };
+        let text = format!("a = 1\n{}\n", line(1_000_000));
+        let key = files.add("a.toml", text.as_str());
+        let shown = print(&[fault(key, &text)], &files, Format::Human, false);
+        assert!(shown.as_str().len() < 2_000, "{} bytes", shown.as_str().len());
+        assert!(shown.as_str().contains("a.toml:2:500001") && shown.as_str().contains("wrong"), "{}", shown.as_str());
+        let whole = format!("{}wrong", "x".repeat(LONGEST_LINE - 5));
+        let key = files.add("b.toml", whole.as_str());
+        assert!(print(&[fault(key, &whole)], &files, Format::Human, false).as_str().contains(&whole));
     }
 }

@@ -9,7 +9,7 @@ use crate::diagnostics::diagnostic::{Diagnostic, Severity};
 use crate::diagnostics::files::Files;
 use crate::diagnostics::visible;
 
-use super::excerpts::Excerpts;
+use super::excerpts::{Excerpts, has_long_line};
 use super::short;
 use super::shown::{Canvas, Shown};
 
@@ -17,8 +17,6 @@ use super::shown::{Canvas, Shown};
 const SHOWN_IN_FULL: usize = 3;
 /// … and this many more as one line.
 const SHOWN_AS_LINE: usize = 10;
-/// A written line of more bytes than this is not shown: it would fill the screen.
-const LONGEST_LINE: usize = 4_000;
 
 /// With the written lines; of alike complaints only the first few.
 pub fn print(diagnostics: &[Diagnostic], files: &Files, colour: bool) -> Shown {
@@ -63,11 +61,9 @@ fn without_names(message: &str) -> String {
 fn in_full(diagnostic: &Diagnostic, files: &Files, excerpts: &Excerpts, colour: bool) -> Shown {
     // A hint may have several lines, which codespan moves in.
     let hint = |hint: &String| format!("hint: {}", visible::text(hint));
-    if diagnostic.place.is_some_and(|place| files.line(place).len() > LONGEST_LINE) {
-        let hints =
-            diagnostic.hints.iter().map(|it| Shown::text(&format!("  = {}", hint(it)).replace('\n', "\n    ")).ended());
-        return hints.fold(Shown::line(&short::line(diagnostic, files)).ended(), |all, hint| all + hint);
-    }
+    // Of long lines each complaint shows the parts that are near its own places.
+    let own = has_long_line(diagnostic, files).then(|| Excerpts::of(std::slice::from_ref(diagnostic), files));
+    let excerpts = own.as_ref().unwrap_or(excerpts);
     let severity = match diagnostic.severity {
         Severity::Error => codespan::Severity::Error,
         Severity::Warning => codespan::Severity::Warning,

@@ -2,6 +2,7 @@
 
 pub mod shown;
 mod excerpts;
+mod folded;
 mod github;
 mod human;
 mod json;
@@ -35,8 +36,11 @@ impl Format {
     }
 }
 
-/// All complaints as text, in order; alike ones are folded in the human format. With `colour`, ANSI escapes are inside.
+/// All complaints as text, in order, their long words cut. For people those that are the same but for their places in a file are
+/// one, and alike ones are folded in the human format. With `colour`, ANSI escapes are inside.
 pub fn print(diagnostics: &[Diagnostic], files: &Files, format: Format, colour: bool) -> Shown {
+    let bounded: Vec<Diagnostic> = diagnostics.iter().map(folded::bounded).collect();
+    let diagnostics = &if format.is_for_programs() { bounded } else { folded::fold(bounded, files) };
     let each = |line: fn(&Diagnostic, &Files) -> String, shown: fn(&str) -> Shown| {
         diagnostics.iter().fold(Shown::default(), |all, diagnostic| all + shown(&line(diagnostic, files)).ended())
     };

@@ -152,18 +152,32 @@ impl Translator<'_> {
             self.code("place-figure(", range, emitter);
             emitter.string(id);
             emitter.code(")");
+        } else if id.contains(['/', ':', '\\']) || emitter.emission.graph.kind(id).is_none() && id.contains('.') {
+            let message = format!("`{id}` is not the id of a figure");
+            let hint = "save the image in `report/figures/`, describe it in a file there, such as `K1.toml` with `kind = \"image\"` and \
+                        `file`, and place it with `![](K1)`";
+            self.fault(Code::DanglingReference, range, &message, hint, emitter);
         } else {
             self.dangling(id, Some(Kind::Figure), range, emitter);
         }
     }
 
+    /// What to do about the line of hyphens or equals signs that turned the paragraph above it into a heading, mostly unmeant.
+    fn underlined(&self, range: &Range<usize>) -> Option<String> {
+        let line = self.markdown.get(range.clone())?.trim_end().lines().last()?;
+        let line = line.trim_start_matches([' ', '>']).trim_end();
+        let is_line = !line.is_empty() && line.chars().all(|c| c == '-' || c == '=');
+        is_line.then(|| format!("for a line between paragraphs, put a blank line above `{line}`; right below one it makes a heading"))
+    }
+
     fn heading(&mut self, level: HeadingLevel, range: &Range<usize>, emitter: &mut Emitter) {
         let level = level as usize;
+        let underlined = self.underlined(range);
         if self.setting == Setting::Field {
-            let hint = "use paragraphs; the templates set the headings of an item";
+            let hint = underlined.as_deref().unwrap_or("use paragraphs; the templates set the headings of an item");
             self.fault(Code::MarkdownNotAllowed, range, "a field cannot have headings", hint, emitter);
         } else if level == 1 {
-            let hint = "begin deeper headings with `##`";
+            let hint = underlined.as_deref().unwrap_or("begin deeper headings with `##`");
             self.fault(Code::HeadingStructure, range, "a chapter has one title", hint, emitter);
         } else if level > self.level + 1 {
             let message = format!("the heading skips from level {} to level {level}", self.level);

@@ -98,9 +98,9 @@ impl Translator<'_> {
 
     /// Watches the text for a word that no PDF can hold and for straight quotes.
     pub(super) fn watch(&self, words: &str, range: &Range<usize>, emitter: &mut Emitter) {
-        if let Some(at) = text::endless_word(words) {
-            let start = range.start + at;
-            emitter.emission.diagnostics.extend(self.place(&(start..start + 1)).map(text::too_long));
+        if let Some(word) = text::endless_word(words) {
+            let word = range.start + word.start..range.start + word.end;
+            emitter.emission.diagnostics.extend(self.place(&word).map(text::too_long));
         }
         if let Some(at) = words.find(['"', '\'']) {
             // Where the text differs from the Markdown, the whole of it is the place.

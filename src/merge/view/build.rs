@@ -383,15 +383,19 @@ impl Builder<'_> {
             columns: self.all(&data.columns),
             file: file.map(|file| format!("/report/{}", file.value)),
             picture: file.map(|file| Picture { path: format!("/report/{}", file.value), place: file.place }),
-            rows: rows.iter().map(|row| self.row(row)).collect(),
+            rows: rows.iter().map(|row| self.row(row, &values::decimals_of_series(rows))).collect(),
         }
     }
 
-    fn row(&self, row: &Row) -> RowView {
+    /// `decimals` has the digits after the decimal mark of each series.
+    fn row(&self, row: &Row, decimals: &[usize]) -> RowView {
+        let values = || row.value.0.iter().zip(decimals);
         RowView {
             label: self.words(&row.label),
-            values: row.value.0.iter().map(|number| number.0).collect(),
-            value_labels: row.value.0.iter().map(|number| self.wording.locale.number(number.0)).collect(),
+            values: values().map(|(number, &decimals)| Amount { value: number.value, decimals }).collect(),
+            value_labels: values()
+                .map(|(number, &decimals)| self.wording.locale.number_with(number.value, decimals))
+                .collect(),
             cells: self.all(&row.text),
             start: row.start.map(|date| self.date(date)),
             end: row.end.map(|date| self.date(date)),

@@ -6,7 +6,7 @@ use crate::merge::emit::{Emission, Emit, Emitter, Keyed};
 use crate::merge::labels::Label;
 
 use super::view;
-use super::{DateView, Name, Picture, ProseText, Words};
+use super::{Amount, DateView, Name, Picture, ProseText, Words};
 
 view! {
     /// What every template gets as `report`, without the items and what depends on the edition.
@@ -282,7 +282,7 @@ view! {
 
     pub struct RowView {
         pub label: Words,
-        pub values: Vec<f64>,
+        pub values: Vec<Amount>,
         /// The values as the language writes numbers.
         pub value_labels: Vec<String>,
         pub cells: Vec<Words>,

@@ -1,8 +1,11 @@
 //! The values that views are made of: words, prose, dates.
 
+use std::fmt;
+
 use icu::locale::subtags::Language;
 use serde::{Serialize, Serializer};
 
+use crate::data::model::Row;
 use crate::data::text::Text;
 use crate::diagnostics::files::Place;
 use crate::diagnostics::map::SourceMap;
@@ -190,4 +193,40 @@ impl PartView {
         let file = name.replace('%', "%25").replace('\\', "%5C");
         Self { name: name.to_owned(), module: format!("{}{file}.typ", Self::MODULES), template, chapter }
     }
+}
+
+/// A number of a chart: a float in Typst and JSON, with the decimals of its series where it is written as text.
+#[derive(Debug, Clone, Copy)]
+pub struct Amount {
+    pub value: f64,
+    pub decimals: usize,
+}
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.value)
+    }
+}
+
+impl Emit for Amount {
+    fn emit(&self, emitter: &mut Emitter) {
+        emitter.number(self.value);
+    }
+}
+
+/// With a decimal point, in as many digits as tell the number, and at least its decimals.
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let shortest = self.value.to_string();
+        let digits = shortest.split_once('.').map_or(0, |(_, digits)| digits.len());
+        write!(f, "{:.*}", digits.max(self.decimals), self.value)
+    }
+}
+
+/// The digits after the decimal mark of each series: as many as its longest number was written with, so that a series does
+/// not say 51 beside 46,1.
+pub(super) fn decimals_of_series(rows: &[Row]) -> Vec<usize> {
+    let series = rows.iter().map(|row| row.value.0.len()).max().unwrap_or(0);
+    let most = |n: usize| rows.iter().filter_map(|row| row.value.0.get(n)).map(|number| number.decimals).max();
+    (0..series).map(|n| most(n).unwrap_or(0)).collect()
 }

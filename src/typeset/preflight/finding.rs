@@ -1,8 +1,9 @@
 //! What a rule finds on a page, before it is known where that was written.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use typst::layout::Abs;
 use typst::syntax::Span;
 use typst::text::{Glyph, TextItem};
 
@@ -30,6 +31,8 @@ pub struct Finding {
     hint: String,
     /// A second place, with what it is to the first.
     related: Option<(Spot, &'static str)>,
+    /// How far a run of text that is too wide reaches over the edge.
+    pub beyond: Option<Abs>,
 }
 
 /// A place in the Typst project.
@@ -38,11 +41,20 @@ pub struct Spot {
     span: Span,
     /// A word of the text at the span, with the number of bytes before it.
     word: Option<(usize, String)>,
+    /// The run that the word stands in, by which a line of a block of code is found, and how many runs of the same text come
+    /// before it in the block.
+    run: Option<(String, usize)>,
 }
 
 impl Findings {
     pub fn add(&mut self, code: Code, spot: impl Into<Spot>, message: String, hint: impl Into<String>) {
-        self.push(Finding { code, spot: spot.into(), message, hint: hint.into(), related: None });
+        self.push(Finding { code, spot: spot.into(), message, hint: hint.into(), related: None, beyond: None });
+    }
+
+    /// Adds a run of text that reaches over the edge of the page because it is too wide.
+    pub fn add_wide(&mut self, spot: Spot, message: String, hint: &str, beyond: Abs) {
+        let (code, hint) = (Code::OutsideTrim, hint.to_owned());
+        self.push(Finding { code, spot, message, hint, related: None, beyond: Some(beyond) });
     }
 
     pub fn add_beside(
@@ -53,7 +65,7 @@ impl Findings {
         hint: impl Into<String>,
         related: (Spot, &'static str),
     ) {
-        self.push(Finding { code, spot: spot.into(), message, hint: hint.into(), related: Some(related) });
+        self.push(Finding { code, spot: spot.into(), message, hint: hint.into(), related: Some(related), beyond: None });
     }
 
     fn push(&mut self, finding: Finding) {
@@ -69,7 +81,12 @@ impl Findings {
 
 impl Known {
     /// Takes in a finding; returns whether it tells anything new.
-    pub fn take(&mut self, Finding { code, spot, message, .. }: &Finding) -> bool {
+    pub fn take(&mut self, Finding { code, spot, message, beyond, .. }: &Finding) -> bool {
+        if beyond.is_some() {
+            // Which of several runs at one span is told shows when it is known whether they are lines of code.
+            self.0.insert((*code, (spot.span.into(), String::new())));
+            return true;
+        }
         // Of a text that is cut, the first word shows where; the others would only repeat it.
         let cut = matches!(code, Code::CutText | Code::OutsideTrim | Code::OutsideSafeArea);
         // What runs out of the page has left its column, too.
@@ -77,6 +94,33 @@ impl Known {
         let fault = if cut { (Spot::from(spot.span), String::new()) } else { (spot.clone(), message.clone()) };
         !left && self.0.insert((*code, fault))
     }
+}
+
+/// Of the runs of one text that are too wide, the widest; of a block of code each line.
+pub fn widest(found: Vec<(usize, Finding)>, relocator: &Relocator) -> Vec<(usize, Finding)> {
+    let mut widest: HashMap<Span, Abs> = HashMap::new();
+    for (_, finding) in &found {
+        if let Some(beyond) = finding.beyond {
+            let most = widest.entry(finding.spot.span).or_insert(beyond);
+            *most = beyond.max(*most);
+        }
+    }
+    let mut lines: HashMap<(Span, String), usize> = HashMap::new();
+    let mut kept = Vec::with_capacity(found.len());
+    for (page, mut finding) in found {
+        let span = finding.spot.span;
+        if finding.beyond.is_some() && relocator.is_code(span) {
+            if let Some((text, before)) = &mut finding.spot.run {
+                let count = lines.entry((span, text.clone())).or_default();
+                *before = *count;
+                *count += 1;
+            }
+            kept.push((page, finding));
+        } else if finding.beyond.is_none_or(|beyond| widest.get(&span) == Some(&beyond)) {
+            kept.push((page, finding));
+        }
+    }
+    kept
 }
 
 impl Finding {
@@ -100,18 +144,20 @@ impl Spot {
         let word = word(text, glyph);
         let before = usize::from(glyph.span.1).checked_sub(glyph.range().start - word.start);
         let before = before.filter(|_| glyph.span.0 == span);
-        Spot { span, word: before.map(|before| (before, text.text[word].to_owned())) }
+        let run = Some((text.text.trim().to_owned(), 0));
+        Spot { span, word: before.map(|before| (before, text.text[word].to_owned())), run }
     }
 
     fn place(&self, relocator: &mut Relocator) -> Option<Place> {
         let word = self.word.as_ref().and_then(|(before, word)| relocator.word(self.span, *before, word));
-        word.or_else(|| relocator.place(self.span))
+        let line = || self.run.as_ref().and_then(|(run, before)| relocator.line(self.span, run, *before));
+        word.or_else(line).or_else(|| relocator.place(self.span))
     }
 }
 
 impl From<Span> for Spot {
     fn from(span: Span) -> Self {
-        Spot { span, word: None }
+        Spot { span, word: None, run: None }
     }
 }
 

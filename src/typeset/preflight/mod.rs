@@ -108,7 +108,7 @@ impl Found {
         let mut diagnostics: Vec<_> =
             self.glyphs.into_iter().map(|glyph| glyphs::diagnostic(glyph, relocator)).collect();
         let mut told = HashSet::new();
-        for (number, finding) in self.findings {
+        for (number, finding) in finding::widest(self.findings, relocator) {
             let page = Box::new(OnPage { number, edition: edition.to_owned() });
             let diagnostic = finding.diagnostic(relocator);
             if told.insert((diagnostic.code, diagnostic.place, diagnostic.message.clone())) {

@@ -119,7 +119,8 @@ fn too_wide(leaf: &Leaf, line: &[Run], findings: &mut Findings) -> bool {
         start < end && (over_left || over_right)
     });
     if over_holder || over_cell {
-        let hint = "no hyphen or space lets it break: shorten it, let it break, or make its place wider";
+        let hint = "no hyphen or space lets it break: put a zero-width space (U+200B) where it may break, write it shorter, or make \
+                    its column wider";
         last.add(last.last(), |word| format!("`{word}` is wider than its place"), hint, findings);
     }
     over_holder || over_cell

@@ -13,6 +13,10 @@ use crate::data::limits::{Limits, Medium};
 /// What may be cut off without anybody seeing it, in points.
 const UNSEEN: Abs = Abs::raw(0.5);
 
+const TOO_WIDE: &str = "what lies beyond the edge is cut off: put a zero-width space (U+200B) where a long word may break, a line \
+                        break into code, or make its column wider";
+const OUTSIDE: &str = "what lies beyond the edge is cut off: move the text inwards, or make it shorter or smaller";
+
 pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Findings) {
     let safe = match &limits.medium {
         Medium::Paper(paper) => Some((shrunk(leaf.trim, Abs::mm(paper.safe_margin)), paper.safe_margin)),
@@ -28,8 +32,11 @@ pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Findings) {
             findings.add(Code::CutText, Spot::word(text, glyph, mark.span), message, hint);
         } else if let Some(glyph) = outside(mark, text, leaf.trim) {
             let message = format!("`{}` reaches over the edge of the page", &text.text[word(text, glyph)]);
-            let hint = "what lies beyond the edge is cut off: make the text shorter, smaller or breakable";
-            findings.add(Code::OutsideTrim, Spot::word(text, glyph, mark.span), message, hint);
+            let spot = Spot::word(text, glyph, mark.span);
+            match beyond(mark, leaf.trim) {
+                Some(beyond) => findings.add_wide(spot, message, TOO_WIDE, beyond),
+                None => findings.add(Code::OutsideTrim, spot, message, OUTSIDE),
+            }
         } else if let Some((safe, margin)) = safe
             && let Some(glyph) = outside(mark, text, safe)
         {
@@ -49,6 +56,13 @@ fn small(mark: &Mark, text: &TextItem, limits: &Limits, findings: &mut Findings)
         let hint = "set it larger; what is scaled down gets smaller, too";
         findings.add(Code::SmallText, mark.span, message, hint);
     }
+}
+
+/// How far upright text that begins on the page reaches over its right edge.
+fn beyond(mark: &Mark, trim: Rect) -> Option<Abs> {
+    let own = bounds(mark.extent, mark.at);
+    let begins_inside = mark.is_upright() && own.min.x >= trim.min.x - UNSEEN && own.min.x < trim.max.x;
+    Some(own.max.x - trim.max.x).filter(|beyond| begins_inside && *beyond > UNSEEN)
 }
 
 fn contains_nothing(clip: Rect) -> bool {

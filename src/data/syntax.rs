@@ -1,0 +1,210 @@
+//! What is wrong with the syntax of a TOML file, told by its cause: the parser names the line where it no longer understands
+//! the file, which is often far from the slip.
+
+use std::ops::Range;
+
+use toml::de::Error;
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::{FileKey, Place};
+
+/// Quotes that word processors write. None of them opens a string in TOML.
+const CURLY: [char; 8] = ['“', '”', '„', '‟', '‘', '’', '«', '»'];
+
+/// The faults of a file from the errors of its parser, in their order.
+pub fn faults(file: FileKey, text: &str, errors: &[Error]) -> Vec<Diagnostic> {
+    let open = unclosed(text).filter(|_| !errors.is_empty());
+    let end = open.as_ref().map_or(text.len(), |open| open.opens.start);
+    let before = errors.iter().filter(|error| open.is_none() || error.span().is_some_and(|span| span.end <= end));
+    let mut faults: Vec<Diagnostic> = Vec::new();
+    let mut curly_line = None;
+    for error in before {
+        let span = error.span().unwrap_or(0..0);
+        match curly(text, &span) {
+            Some(quote) => {
+                let line = text[..quote.start].matches('\n').count();
+                // The parser complains about each word after the quote.
+                if curly_line.replace(line) != Some(line) {
+                    let message = format!("`{}` does not open a string", &text[quote.clone()]);
+                    let hint = "write straight quotes around the text: `\"…\"`";
+                    faults.push(Diagnostic::new(Code::TomlSyntax, Place::new(file, quote), message).with_hint(hint));
+                }
+            }
+            None => faults.push(of_parser(file, text, error)),
+        }
+    }
+    faults.extend(open.map(|open| open.fault(file)));
+    faults
+}
+
+/// An error as the parser tells it, with a hint where one helps.
+fn of_parser(file: FileKey, text: &str, error: &Error) -> Diagnostic {
+    let span = error.span().unwrap_or(0..0);
+    let message = error.message();
+    let fault = Diagnostic::new(Code::TomlSyntax, Place::new(file, span.clone()), message.to_owned());
+    let key = text.get(span).unwrap_or_default();
+    let key = key.split('.').next().unwrap_or_default().trim();
+    let translated = message.contains("with a dotted key") || (message == "duplicate key" && has_dotted(text, key));
+    if translated && !key.is_empty() {
+        let hint = format!("write either `{key} = …` or a line for each language, such as `{key}.en = …`; not both");
+        return fault.with_hint(hint);
+    }
+    fault
+}
+
+/// Whether a line of the file begins with `key.`.
+fn has_dotted(text: &str, key: &str) -> bool {
+    let begins = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('.'));
+    !key.is_empty() && text.lines().any(begins)
+}
+
+/// A curly quote that opens the value on the line of an error.
+fn curly(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
+    let start = text.floor_char_boundary(span.start);
+    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[start..].find('\n').map_or(text.len(), |length| start + length);
+    let value = line + text[line..end].find('=')? + 1;
+    let opens = value + text[value..end].find(|c: char| c != ' ' && c != '\t' && c != '[')?;
+    let quote = text[opens..end].chars().next().filter(|quote| CURLY.contains(quote))?;
+    Some(opens..opens + quote.len_utf8())
+}
+
+/// A text of several lines, or a list, that nobody closed.
+struct Unclosed {
+    /// `[` for a list.
+    delimiter: &'static str,
+    opens: Range<usize>,
+    /// The delimiter that closes it, although it was meant to open another text. None when the file ends first.
+    closes: Option<Range<usize>>,
+}
+
+impl Unclosed {
+    fn fault(self, file: FileKey) -> Diagnostic {
+        let Unclosed { delimiter, opens, closes } = self;
+        if delimiter == "[" {
+            let message = "the list that `[` opens here is not closed";
+            return Diagnostic::new(Code::TomlSyntax, Place::new(file, opens), message)
+                .with_hint("write `]` after its last value");
+        }
+        let message = format!("the text that `{delimiter}` opens here is not closed");
+        let fault = Diagnostic::new(Code::TomlSyntax, Place::new(file, opens), message);
+        let fault = match closes {
+            Some(closes) => fault.with_related(Place::new(file, closes), "so this closes it, and does not open another"),
+            None => fault,
+        };
+        fault.with_hint(format!("write `{delimiter}` after its last line"))
+    }
+}
+
+/// The first text of several lines that is not closed before the next one opens, or before the file ends; or the first list
+/// that is not closed before a line that gives a key its value.
+fn unclosed(text: &str) -> Option<Unclosed> {
+    let (mut at, mut brackets) = (0, Vec::new());
+    while let Some(found) = text[at..].find(['#', '"', '\'', '[', ']', '{', '}', '\n']) {
+        at += found;
+        let rest = &text[at..];
+        let long = ["\"\"\"", "'''"].into_iter().find(|delimiter| rest.starts_with(delimiter));
+        at = match (long, rest.as_bytes()[0]) {
+            (Some(delimiter), _) => {
+                let opens = at..at + delimiter.len();
+                let Some(closes) = end_of(text, opens.end, delimiter) else {
+                    return Some(Unclosed { delimiter, opens, closes: None });
+                };
+                if opens_another(&text[opens.end..closes]) {
+                    let closes = Some(closes..closes + delimiter.len());
+                    return Some(Unclosed { delimiter, opens, closes });
+                }
+                // A text may end with one or two quotes of its own.
+                let quotes = text[closes..].bytes().take_while(|byte| *byte == delimiter.as_bytes()[0]).count();
+                closes + quotes.min(5)
+            }
+            (None, b'#') => at + rest.find('\n').unwrap_or(rest.len()),
+            (None, bracket @ (b'[' | b'{')) => {
+                brackets.push((bracket, at));
+                at + 1
+            }
+            (None, b']' | b'}') => {
+                brackets.pop();
+                at + 1
+            }
+            (None, b'\n') => {
+                // A table in braces may have lines with keys of its own.
+                if let Some((b'[', opens)) = brackets.last().copied().filter(|_| begins_a_key(&rest[1..])) {
+                    return Some(Unclosed { delimiter: "[", opens: opens..opens + 1, closes: None });
+                }
+                at + 1
+            }
+            (None, _) => {
+                let line = rest.find('\n').map_or(text.len(), |length| at + length);
+                end_of(&text[..line], at + 1, &rest[..1]).map_or(line, |end| end + 1)
+            }
+        };
+    }
+    None
+}
+
+/// Where the next `delimiter` stands that no backslash takes away.
+fn end_of(text: &str, start: usize, delimiter: &str) -> Option<usize> {
+    let mut at = start;
+    while let Some(found) = text[at..].find(delimiter) {
+        let end = at + found;
+        let slashes = text[start..end].bytes().rev().take_while(|byte| *byte == b'\\').count();
+        if delimiter.starts_with('\'') || slashes % 2 == 0 {
+            return Some(end);
+        }
+        at = end + 1;
+    }
+    None
+}
+
+/// Whether what stands before a delimiter, on its line, is a key that gets a text.
+fn opens_another(before: &str) -> bool {
+    before.rsplit_once('\n').and_then(|(_, line)| line.trim_end().strip_suffix('=')).is_some_and(is_key)
+}
+
+/// Whether a line gives a key its value, or is the head of a table in a list of tables.
+fn begins_a_key(rest: &str) -> bool {
+    let line = rest.lines().next().unwrap_or_default();
+    let head = line.trim().strip_prefix("[[").and_then(|line| line.strip_suffix("]]"));
+    line.split_once('=').map(|(key, _)| key).or(head).is_some_and(is_key)
+}
+
+fn is_key(words: &str) -> bool {
+    let key = words.trim();
+    !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
+}
+
+/// The ids that a file gives to what stands in it, found without understanding the file.
+pub fn ids(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(|line| {
+        let value = line.trim_start().strip_prefix("id")?.trim_start().strip_prefix('=')?.trim();
+        let id = value.strip_prefix(['"', '\''])?.split(['"', '\'']).next()?;
+        Some(id).filter(|id| super::scalar::id_fault(id).is_none())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_that_nobody_closed_is_found() {
+        let opener = |text| unclosed(text).map(|open| open.opens.start);
+        assert_eq!(opener("a = '''\none\nb = '''\ntwo\n'''\n"), Some(4));
+        assert_eq!(opener("a = \"\"\"\none\n"), Some(4));
+        assert_eq!(opener("a = '''\none\n'''\nb = \"\"\"\ntwo \\\"\"\" \"\"\"\"\nc = 1"), None);
+        assert_eq!(opener("# it's '''\na = \"'''\"\nb = '\"\"\"'\n"), None);
+        assert_eq!(opener("a = '''x = '''\n"), None);
+        assert_eq!(opener("a = [\n  \"x\", [1],\n]\n[[b]]\nc = { d = 1,\n  e = [2] }\n"), None);
+        assert_eq!(opener("a = [\n  \"x\",\nb = 1\n"), Some(4));
+        assert_eq!(opener("a = [\"x\"\n\n[[b]]\n"), Some(4));
+        assert_eq!(opener("a = '''\nö\n'''\nb.c-d = '''\n"), Some("a = '''\nö\n'''\nb.c-d = ".len()));
+    }
+
+    #[test]
+    fn ids_are_found_in_a_broken_file() {
+        let text = "title = [\nid = \"T1.1\"\n id='Q2'\nid = \"not an id\"\nidle = \"x\"\n";
+        assert_eq!(ids(text).collect::<Vec<_>>(), ["T1.1", "Q2"]);
+    }
+}

@@ -1,0 +1,112 @@
+//! Complaints made short enough to be read: long words are cut, and the same complaint at many places of a file is one, with
+//! their lines.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::bounds::terminal::{LONGEST_WORD, SHOWN_LINES};
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::{Diagnostic, Severity};
+use crate::diagnostics::files::{FileKey, Files, Place};
+
+/// From so many of the same complaint on, one stands for all.
+const FOLDED_FROM: usize = 4;
+
+/// The complaint with its long words cut.
+pub fn bounded(diagnostic: &Diagnostic) -> Diagnostic {
+    let mut diagnostic = diagnostic.clone();
+    let related = diagnostic.related.iter_mut().map(|related| &mut related.message);
+    for text in diagnostic.hints.iter_mut().chain(related).chain([&mut diagnostic.message]) {
+        if text.split_whitespace().any(is_long) {
+            *text = text.split(' ').map(cut).collect::<Vec<_>>().join(" ");
+        }
+    }
+    diagnostic
+}
+
+fn is_long(word: &str) -> bool {
+    word.len() > LONGEST_WORD && word.chars().count() > LONGEST_WORD
+}
+
+/// The beginning and the end of a long word.
+fn cut(word: &str) -> String {
+    if !is_long(word) {
+        return word.to_owned();
+    }
+    let (most, letters) = (LONGEST_WORD / 4 * 3, word.chars().count());
+    let end: String = word.chars().skip(letters - LONGEST_WORD / 8).collect();
+    format!("{}…{end}", word.chars().take(most).collect::<String>())
+}
+
+/// The complaints in their order. Of the same one at several places of a file the first stands for all, and says where the others
+/// are.
+pub fn fold(diagnostics: Vec<Diagnostic>, files: &Files) -> Vec<Diagnostic> {
+    let mut alike: HashMap<Key, Vec<Place>> = HashMap::new();
+    for (diagnostic, place) in diagnostics.iter().filter_map(|it| Some((it, it.place?))) {
+        alike.entry(key(diagnostic)).or_default().push(place);
+    }
+    alike.retain(|_, places| places.len() >= FOLDED_FROM);
+    let mut told = HashSet::new();
+    let stands_for_all = |diagnostic: Diagnostic| {
+        let key = key(&diagnostic);
+        let Some(places) = alike.get(&key) else { return Some(diagnostic) };
+        let message = format!("{} ({})", diagnostic.message, others(places, files));
+        told.insert(key).then_some(Diagnostic { message, ..diagnostic })
+    };
+    diagnostics.into_iter().filter_map(stands_for_all).collect()
+}
+
+/// Code, severity, message, hints and file.
+type Key = (Code, Severity, String, Vec<String>, Option<FileKey>);
+
+/// What complaints have in common that are the same but for their places in a file.
+fn key(diagnostic: &Diagnostic) -> Key {
+    let file = diagnostic.place.map(|place| place.file);
+    (diagnostic.code, diagnostic.severity, diagnostic.message.clone(), diagnostic.hints.clone(), file)
+}
+
+/// `and 43 more in this file, at lines 4, 5, 9 …`
+fn others(places: &[Place], files: &Files) -> String {
+    let line = |place: &Place| files.line_column(place.file, place.range().start).line;
+    let mut lines: Vec<usize> = places.iter().skip(1).map(line).collect();
+    lines.dedup();
+    let count = places.len() - 1;
+    if lines == [line(&places[0])] {
+        return format!("and {count} more on this line");
+    }
+    let shown = lines.iter().take(SHOWN_LINES).map(usize::to_string).collect::<Vec<_>>().join(", ");
+    let end = if lines.len() > SHOWN_LINES { " …" } else { "" };
+    let noun = if lines.len() == 1 { "line" } else { "lines" };
+    format!("and {count} more in this file, at {noun} {shown}{end}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A box drawn with lines in a block of code gave 44 complaints about one character.
+    #[test]
+    fn the_same_complaint_at_many_places_is_one() {
+        let mut files = Files::default();
+        let key = files.add("a.md", "│\n│\n│\n│ x │\n");
+        let at = |start| Diagnostic::new(Code::MissingGlyph, Place::new(key, start..start + 3), "no font has `│`");
+        let said = |starts: &[usize]| -> Vec<String> {
+            fold(starts.iter().map(|start| at(*start)).collect(), &files).into_iter().map(|it| it.message).collect()
+        };
+        assert_eq!(said(&[0, 4, 8]), ["no font has `│`"; 3]);
+        assert_eq!(said(&[0, 4, 8, 12, 18]), ["no font has `│` (and 4 more in this file, at lines 2, 3, 4)"]);
+        assert_eq!(said(&[12, 12, 18, 18]), ["no font has `│` (and 3 more on this line)"]);
+    }
+
+    #[test]
+    fn a_long_word_is_cut_and_one_letter_less_is_not() {
+        let said = |letters: usize| {
+            let message = format!("`{}` is wide", "ö".repeat(letters));
+            let mut files = Files::default();
+            let place = Place::new(files.add("a.md", ""), 0..0);
+            bounded(&Diagnostic::new(Code::Overfull, place, message)).message
+        };
+        assert_eq!(said(LONGEST_WORD - 2), format!("`{}` is wide", "ö".repeat(LONGEST_WORD - 2)));
+        let cut = said(15_900);
+        assert!(cut.chars().count() < LONGEST_WORD && cut.contains('…') && cut.ends_with("ö` is wide"), "{cut}");
+    }
+}

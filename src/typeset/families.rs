@@ -1,0 +1,91 @@
+//! The font families that a look names in its theme, where a designer changes them.
+
+use typst::syntax::ast;
+use typst::syntax::{LinkedNode, SyntaxKind, parse};
+use typst_kit::fonts::FontStore;
+
+use crate::data::load::text_file;
+use crate::data::read::Tree;
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::{Files, Place};
+use crate::diagnostics::nearest;
+
+use super::fonts;
+
+/// Where a look names its faces …
+const THEME: &str = "templates/theme.typ";
+/// … and what it calls the list of them.
+const FACES: &str = "faces";
+
+/// The families of the theme that no font in `fonts/` has, each where it is named. Typst warns of them wherever they are used.
+pub fn unknown(templates: &Tree, store: &FontStore, files: &mut Files) -> Vec<Diagnostic> {
+    // A theme that is no text is complained about when it is evaluated.
+    let Some(file) = templates.get(THEME).and_then(|bytes| text_file(THEME, bytes, files, &mut Vec::new())) else {
+        return Vec::new();
+    };
+    let text = files.get(file).text.clone();
+    let root = parse(&text);
+    let mut faults = Vec::new();
+    look(&LinkedNode::new(&root), false, &mut |node, family| {
+        faults.extend(fault(family, Place::new(file, node.range()), store));
+    });
+    faults
+}
+
+/// Visits every string in the list of faces.
+fn look(node: &LinkedNode, inside: bool, visit: &mut dyn FnMut(&LinkedNode, &str)) {
+    if inside && let Some(string) = node.cast::<ast::Str>() {
+        visit(node, &string.get());
+    }
+    let is_list = node.cast::<ast::LetBinding>().is_some_and(|binding| {
+        binding.kind().bindings().first().is_some_and(|name| name.as_str() == FACES)
+    });
+    // Of a face with more keys than its name, such as the characters that it covers, only the name is a family.
+    let is_covers = node.cast::<ast::Named>().is_some_and(|named| named.name().as_str() == "covers");
+    for child in node.children().filter(|child| !is_covers && child.kind() != SyntaxKind::Space) {
+        look(&child, inside || is_list, visit);
+    }
+}
+
+fn fault(family: &str, place: Place, store: &FontStore) -> Option<Diagnostic> {
+    let families = fonts::families(store);
+    // Typst knows families by their names in lower case.
+    if families.iter().any(|known| known.eq_ignore_ascii_case(family)) {
+        return None;
+    }
+    let message = format!("unknown font family: {}", family.to_lowercase());
+    let hint = match nearest::nearest(family, families.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("put its files into `fonts/`, which has `{}`", families.join("`, `")),
+    };
+    Some(Diagnostic::new(Code::Typst, place, message).with_hint(hint))
+}
+
+/// Of the same family that nobody has, used in many places, the first is enough.
+pub fn once(diagnostics: &mut Vec<Diagnostic>) {
+    let mut told: Vec<String> = Vec::new();
+    diagnostics.retain(|diagnostic| {
+        let again = told.contains(&diagnostic.message);
+        if !again && diagnostic.code == Code::Typst && diagnostic.message.starts_with("unknown font family") {
+            told.push(diagnostic.message.clone());
+        }
+        !again
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_faces_of_a_theme_are_found() {
+        let theme = "#let sizes = (a: \"x\")\n#let faces = (\n  body: \"One\",\n  code: (\"Two\", (name: \"Three\", covers: \"y\")),\n)\n";
+        let root = parse(theme);
+        let mut found = Vec::new();
+        look(&LinkedNode::new(&root), false, &mut |node, family| found.push((node.range().start, family.to_owned())));
+        let at = |text: &str| theme.find(text).unwrap_or_default();
+        let expected = [(at("\"One"), "One"), (at("\"Two"), "Two"), (at("\"Three"), "Three")];
+        assert_eq!(found, expected.map(|(at, family)| (at, family.to_owned())));
+    }
+}

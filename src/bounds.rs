@@ -126,4 +126,39 @@ pub mod terminal {
     pub const LINE_AROUND: usize = 200;
     /// The most lines that a complaint names which stands for several.
     pub const SHOWN_LINES: usize = 12;
+    /// The most texts (a line, or the faults of a round) that wait to be read on a stream while `watch` goes on.
+    pub const MOST_WAITING: usize = 256;
+}
+
+/// What a browser may ask of the preview, or any other program that reaches its port on this machine.
+pub mod preview {
+    use std::time::Duration;
+
+    /// The most connections that are open at once, besides those of [`MOST_LISTENERS`]. A browser opens six to one address, and
+    /// half of what macOS lets a program open stays free for the files of the report.
+    pub const MOST_CONNECTIONS: usize = 128;
+    /// The most open pages that follow the news. Each holds a connection for as long as it is open.
+    pub const MOST_LISTENERS: usize = 32;
+    /// The most pictures of pages that are drawn or wait for it; those beyond are asked for again later.
+    pub const MOST_PICTURES: usize = 64;
+    /// The most pixels of one picture, whatever size is asked for: 128 MB while it is drawn.
+    pub const MOST_PIXELS: f64 = 32e6;
+    /// The longest request line and headers together, in bytes. Cookies of other servers on this machine come along.
+    pub const LONGEST_HEAD: usize = 32 << 10;
+    /// The most headers of a request.
+    pub const MOST_HEADERS: usize = 100;
+    /// The longest path of a request, in bytes; the preview's own have some 100.
+    pub const LONGEST_PATH: usize = 1024;
+    /// The largest body of a request, in bytes: a point on a page, or a place in a file.
+    pub const LARGEST_QUESTION: usize = 4 << 10;
+    /// How long a request line and headers may take to arrive, from when they could have begun.
+    pub const HEAD_TIME: Duration = Duration::from_secs(10);
+    /// How long a body may take to arrive.
+    pub const BODY_TIME: Duration = Duration::from_secs(5);
+    /// How long a connection may be open while nothing is being answered on it, such as when the answer is not taken.
+    pub const IDLE_TIME: Duration = Duration::from_secs(30);
+    /// How long an open page may leave news waiting.
+    pub const NEWS_TIME: Duration = Duration::from_secs(30);
+    /// How long a new connection waits for room when all are busy.
+    pub const ROOM_TIME: Duration = Duration::from_secs(1);
 }

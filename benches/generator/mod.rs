@@ -103,11 +103,13 @@ pub fn report(size: Size) -> BTreeMap<String, Vec<u8>> {
 pub fn book(chapters: usize, paragraphs: usize) -> BTreeMap<String, Vec<u8>> {
     let names: Vec<String> = (0..chapters).map(|n| format!("luku{n}")).collect();
     let parts: Vec<String> = ["cover", "contents"].into_iter().map(str::to_owned).chain(names.clone()).collect();
-    let main = format!("{}parts = {parts:?}\n", HEAD.replace("{languages}", "\"fi\"").replace("{editions}", "\"screen\""));
+    let main =
+        format!("{}parts = {parts:?}\n", HEAD.replace("{languages}", "\"fi\"").replace("{editions}", "\"screen\""));
     let mut files = BTreeMap::from([("report/report.toml".to_owned(), main.into_bytes())]);
     for (n, name) in names.iter().enumerate() {
-        let text: Vec<String> =
-            (0..paragraphs).map(|more| [more, more + 3, more + 5].map(|more| sentence("fi", n + more)).join(" ")).collect();
+        let text: Vec<String> = (0..paragraphs)
+            .map(|more| [more, more + 3, more + 5].map(|more| sentence("fi", n + more)).join(" "))
+            .collect();
         let text = format!("# Luku {n} kertoo yhdestä asiasta\n\n{}\n", text.join("\n\n"));
         files.insert(format!("report/chapters/{name}.fi.md"), text.into_bytes());
     }
@@ -121,9 +123,7 @@ const HEAD: &str = "id = \"mittaus\"\nversion = \"1.0.0\"\ndate = 2026-01-15\nst
 
 fn main_file(size: Size) -> String {
     let quoted = |words: &[&str]| words.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(", ");
-    let mut text = HEAD
-        .replace("{languages}", &quoted(size.languages))
-        .replace("{editions}", &quoted(size.editions));
+    let mut text = HEAD.replace("{languages}", &quoted(size.languages)).replace("{editions}", &quoted(size.editions));
     text.push_str(
         "parts = [\"cover\", \"imprint\", \"contents\", \"findings\", \"conclusions\", \"recommendations\", \
          \"implementation\", \"sources\", \"matrix\"]\n",

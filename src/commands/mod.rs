@@ -16,6 +16,7 @@ mod limits;
 pub mod pipeline;
 mod broken;
 mod foreseen;
+mod printer;
 mod progress;
 mod review;
 mod release;

@@ -29,10 +29,10 @@ use crate::merge::keys;
 use crate::merge::labels::{self, Wording};
 use crate::merge::project::{self, GeneratedFiles, Target};
 use crate::publish::stamp;
-use crate::typeset::{families, fonts};
 use crate::typeset::preflight::glyphs;
 use crate::typeset::timings;
 use crate::typeset::world::Written;
+use crate::typeset::{families, fonts};
 
 use super::{Failure, broken, foreseen};
 

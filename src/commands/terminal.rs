@@ -14,7 +14,7 @@ use crate::diagnostics::files::Files;
 use crate::diagnostics::print::shown::{Shown, Stream, Style};
 use crate::diagnostics::print::{self, Format};
 
-use super::Failure;
+use super::{Failure, printer};
 
 /// Prints faults, and in the human format how many there are.
 pub fn print_faults(diagnostics: &[Diagnostic], files: &Files, global: &Global) {
@@ -113,9 +113,16 @@ pub fn error(said: &str, color: ColorChoice) -> Shown {
 /// Why a part of the output is lost, if any is.
 static LOST: Mutex<Option<io::Error>> = Mutex::new(None);
 
-/// Writes to a stream. A reader that has heard enough, such as `head`, closes it, which is no fault. Whatever else goes wrong is
-/// remembered for [`lost`]: the command goes on, since what it does besides is worth doing.
+/// Writes to a stream: at once, or in the order of the [`printer`] while it runs.
 pub fn put(stream: Stream, shown: &Shown) {
+    if !printer::takes(stream, shown) {
+        write(stream, shown);
+    }
+}
+
+/// Writes to a stream at once. A reader that has heard enough, such as `head`, closes it, which is no fault. Whatever else goes
+/// wrong is remembered for [`lost`]: the command goes on, since what it does besides is worth doing.
+pub fn write(stream: Stream, shown: &Shown) {
     if let Err(error) = stream.write(shown)
         && error.kind() != io::ErrorKind::BrokenPipe
     {
@@ -162,8 +169,7 @@ mod tests {
     #[test]
     fn sizes_have_the_unit_that_fits() {
         let written = [0, 999, 1_000, 9_949, 32_000, 999_499, 999_500, 1_440_000, 54_000_000, 2_000_000_000].map(size);
-        let expected =
-            ["0 B", "999 B", "1.0 KB", "9.9 KB", "32 KB", "999 KB", "1.0 MB", "1.4 MB", "54 MB", "2.0 GB"];
+        let expected = ["0 B", "999 B", "1.0 KB", "9.9 KB", "32 KB", "999 KB", "1.0 MB", "1.4 MB", "54 MB", "2.0 GB"];
         assert_eq!(written, expected);
     }
 }

@@ -41,12 +41,7 @@ pub struct Context<'a> {
 pub type LooseLink = (Kind, String, Place);
 
 impl<'a> Context<'a> {
-    pub fn new(
-        file: FileKey,
-        text: &'a str,
-        languages: &'a [Language],
-        diagnostics: &'a mut Vec<Diagnostic>,
-    ) -> Self {
+    pub fn new(file: FileKey, text: &'a str, languages: &'a [Language], diagnostics: &'a mut Vec<Diagnostic>) -> Self {
         Self { file, text, languages, diagnostics, links: Vec::new(), unknown: Vec::new() }
     }
 
@@ -211,7 +206,8 @@ impl<'t, 'i> Fields<'t, 'i> {
             let fault = &mut context.diagnostics[index];
             let name = fault.place.and_then(|place| context.text.get(place.range())).unwrap_or_default();
             if self.asked.contains(&name) && !self.table.contains_key(name) {
-                fault.hints = vec!["move it above the first table, such as `[[…]]`: below one it belongs to that".to_owned()];
+                fault.hints =
+                    vec!["move it above the first table, such as `[[…]]`: below one it belongs to that".to_owned()];
                 moved.push(format!("the key `{name}` is missing"));
             }
         }

@@ -55,7 +55,8 @@ fn of_parser(file: FileKey, text: &str, error: &Error) -> Diagnostic {
 
 /// Whether a line of the file begins with `key.`.
 fn has_dotted(text: &str, key: &str) -> bool {
-    let begins = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('.'));
+    let begins =
+        |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('.'));
     !key.is_empty() && text.lines().any(begins)
 }
 
@@ -90,7 +91,9 @@ impl Unclosed {
         let message = format!("the text that `{delimiter}` opens here is not closed");
         let fault = Diagnostic::new(Code::TomlSyntax, Place::new(file, opens), message);
         let fault = match closes {
-            Some(closes) => fault.with_related(Place::new(file, closes), "so this closes it, and does not open another"),
+            Some(closes) => {
+                fault.with_related(Place::new(file, closes), "so this closes it, and does not open another")
+            }
             None => fault,
         };
         fault.with_hint(format!("write `{delimiter}` after its last line"))

@@ -32,12 +32,7 @@ type Keys = BTreeMap<String, (Place, String)>;
 
 /// Checks the labels of the report's languages. Returns whether they are whole. A file that does not parse is passed over: reading
 /// it has told so.
-pub fn check(
-    templates: &Tree,
-    languages: &[Language],
-    files: &mut Files,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> bool {
+pub fn check(templates: &Tree, languages: &[Language], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let built_in = builtin::templates();
     if *templates == built_in {
         return true;
@@ -151,9 +146,10 @@ fn needed<'k>(model: &'k Keys, others: &[&'k Keys], named: &Named, languages: &[
     let built_in = model.keys().filter(|path| named.asks_for(path));
     // What no template names by its key may be asked for in another way, when all other languages have it.
     let in_all = |path: &str| others.len() > 1 && others.iter().all(|keys| keys.contains_key(path));
-    let shared = others.iter().flat_map(|keys| keys.keys()).filter(|path| {
-        model.contains_key(*path) || named.asks_for(path) || in_all(path)
-    });
+    let shared = others
+        .iter()
+        .flat_map(|keys| keys.keys())
+        .filter(|path| model.contains_key(*path) || named.asks_for(path) || in_all(path));
     built_in.chain(shared).map(String::as_str).filter(|path| of_report(path)).collect()
 }
 

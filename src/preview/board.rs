@@ -1,10 +1,10 @@
 //! What the browser shows: the last good pages, the items and the faults. Whoever looks waits here for news.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use serde::Serialize;
+use tokio::sync::watch;
 
 use crate::publish::stamp;
 
@@ -65,7 +65,8 @@ struct State {
 /// See the module.
 pub struct Board {
     state: Mutex<State>,
-    changed: Condvar,
+    /// The number of the latest news, for whoever waits for them.
+    latest: watch::Sender<u64>,
 }
 
 /// Why there is no picture of a page.
@@ -77,11 +78,29 @@ pub enum NoPicture {
 }
 
 /// A browser that waits for news, until this is dropped.
-pub struct Listening<'a>(&'a Board);
+pub struct Listener {
+    board: Arc<Board>,
+    latest: watch::Receiver<u64>,
+}
 
-impl Drop for Listening<'_> {
+impl Listener {
+    /// The news as they are now, as JSON.
+    pub fn news(&mut self) -> String {
+        // Marked as seen before they are read: what changes in between is told again rather than missed.
+        self.latest.mark_unchanged();
+        news(&self.board.lock())
+    }
+
+    /// Waits until there are news that [`Self::news`] has not given. May be dropped at any moment.
+    pub async fn wait(&mut self) {
+        // The sender lives in the board, which this holds.
+        let _open = self.latest.changed().await;
+    }
+}
+
+impl Drop for Listener {
     fn drop(&mut self) {
-        self.0.lock().listeners -= 1;
+        self.board.lock().listeners -= 1;
     }
 }
 
@@ -115,7 +134,7 @@ struct List<'a> {
 
 impl Default for Board {
     fn default() -> Self {
-        Self { state: Mutex::new(State { listed: "{}".into(), ..State::default() }), changed: Condvar::new() }
+        Self { state: Mutex::new(State { listed: "{}".into(), ..State::default() }), latest: watch::Sender::new(0) }
     }
 }
 
@@ -160,7 +179,8 @@ impl Board {
         let (before, view) = known.map(|known| (known.sheets, known.view)).unzip();
         state.posted.push(Posted { sheets: sheets.clone(), before, view: view.unwrap_or_default() });
         arrange(&mut state);
-        self.tell(state);
+        self.tell(&mut state);
+        drop(state);
         sheets.draw_ahead();
         self.change_if(relist);
     }
@@ -182,14 +202,6 @@ impl Board {
         });
     }
 
-    /// The number and the words of the news after `seen`, as JSON. `None` when nothing comes within `patience`.
-    pub fn news_after(&self, seen: u64, patience: Duration) -> Option<(u64, String)> {
-        let state = self.lock();
-        let waiting = self.changed.wait_timeout_while(state, patience, |state| state.news <= seen);
-        let (state, _) = waiting.unwrap_or_else(std::sync::PoisonError::into_inner);
-        (state.news > seen).then(|| (state.news, news(&state)))
-    }
-
     /// The items with their pages, as JSON.
     pub fn items(&self) -> Arc<str> {
         self.lock().listed.clone()
@@ -202,9 +214,16 @@ impl Board {
     }
 
     /// Counts whoever waits for news.
-    pub fn listen(&self) -> Listening<'_> {
-        self.lock().listeners += 1;
-        Listening(self)
+    pub fn listen(self: &Arc<Self>) -> Listener {
+        let mut state = self.lock();
+        state.listeners += 1;
+        let mut latest = self.latest.subscribe();
+        // Whoever comes later has not seen what is already there.
+        if state.news > 0 {
+            latest.mark_changed();
+        }
+        drop(state);
+        Listener { board: self.clone(), latest }
     }
 
     /// The pages of a language and edition that somebody looks at, and the index of one of them.
@@ -241,21 +260,20 @@ impl Board {
     fn change(&self, change: impl FnOnce(&mut State)) {
         let mut state = self.lock();
         change(&mut state);
-        self.tell(state);
+        self.tell(&mut state);
     }
 
     /// Tells news only if there are any, which the change knows.
     fn change_if(&self, change: impl FnOnce(&mut State) -> bool) {
         let mut state = self.lock();
         if change(&mut state) {
-            self.tell(state);
+            self.tell(&mut state);
         }
     }
 
-    fn tell(&self, mut state: MutexGuard<State>) {
+    fn tell(&self, state: &mut State) {
         state.news += 1;
-        drop(state);
-        self.changed.notify_all();
+        self.latest.send_replace(state.news);
     }
 }
 

@@ -12,17 +12,23 @@ pub use sheets::Shown;
 
 /// How the preview opens a place in the user's editor.
 pub trait Opener: Send + Sync {
-    /// The address that a browser opens the place with, where the editor has such addresses.
-    fn address(&self, at: &Spot) -> Option<String>;
-
-    /// Whether `open` can do anything.
+    /// Whether there is an editor to open places in.
     fn opens(&self) -> bool;
 
-    /// Opens the place in the editor.
+    /// Opens the place in the editor, or gives the address by which the browser does.
     ///
     /// # Errors
-    /// Why the editor did not start, in words.
-    fn open(&self, at: &Spot) -> Result<(), String>;
+    /// Why the place cannot be opened, in words.
+    fn open(&self, at: &Spot) -> Result<Opened, String>;
+}
+
+/// What came of opening a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opened {
+    /// The editor was started.
+    Started,
+    /// The browser is to follow this address.
+    Address(String),
 }
 
 /// A place in a written file, as people and editors name it: line and column from 1.

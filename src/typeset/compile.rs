@@ -11,10 +11,10 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
 use crate::merge::project::GeneratedFiles;
 
-use super::{culprit, families};
 use super::layout::{self, Before, Evaluated};
 use super::relocate::Relocator;
 use super::world::ReportWorld;
+use super::{culprit, families};
 
 /// Sets the pages of a world. Typst's complaints, at written places, go to `diagnostics`.
 ///

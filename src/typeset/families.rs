@@ -38,9 +38,9 @@ fn look(node: &LinkedNode, inside: bool, visit: &mut dyn FnMut(&LinkedNode, &str
     if inside && let Some(string) = node.cast::<ast::Str>() {
         visit(node, &string.get());
     }
-    let is_list = node.cast::<ast::LetBinding>().is_some_and(|binding| {
-        binding.kind().bindings().first().is_some_and(|name| name.as_str() == FACES)
-    });
+    let is_list = node
+        .cast::<ast::LetBinding>()
+        .is_some_and(|binding| binding.kind().bindings().first().is_some_and(|name| name.as_str() == FACES));
     // Of a face with more keys than its name, such as the characters that it covers, only the name is a family.
     let is_covers = node.cast::<ast::Named>().is_some_and(|named| named.name().as_str() == "covers");
     for child in node.children().filter(|child| !is_covers && child.kind() != SyntaxKind::Space) {

@@ -7,8 +7,7 @@ use typst::utils::Scalar;
 use typst_layout::Page;
 use typst_render::RenderOptions;
 
-/// No picture has more pixels, whatever is asked for: 128 MB while it is drawn.
-const MOST_PIXELS: f64 = 32e6;
+use crate::bounds::preview::MOST_PIXELS;
 
 /// A page as PNG, `width` pixels wide, or as wide as the most pixels let it be; without its bleed.
 ///

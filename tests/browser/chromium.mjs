@@ -95,7 +95,7 @@ export class Chromium {
   }
 
   async key(key, code = key, text) {
-    const virtual = { Enter: 13, ArrowDown: 40, ArrowUp: 38, Escape: 27, Tab: 9 }[key];
+    const virtual = { Enter: 13, ArrowDown: 40, ArrowUp: 38, PageUp: 33, PageDown: 34, Escape: 27, Tab: 9 }[key];
     const more = { key, code, windowsVirtualKeyCode: virtual, text: key === "Enter" ? "\r" : text };
     await this.send("Input.dispatchKeyEvent", { type: "keyDown", ...more });
     await this.send("Input.dispatchKeyEvent", { type: "keyUp", key, code });
@@ -105,6 +105,13 @@ export class Chromium {
     for (const type of ["mousePressed", "mouseReleased"]) {
       await this.send("Input.dispatchMouseEvent", { type, x, y, button: "left", clickCount: 1 });
     }
+  }
+
+  // A window of so many CSS pixels, by day (`light`) or by night (`dark`).
+  async resize(width, height, scheme) {
+    await this.send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: scheme }] });
+    await this.send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: false });
+    await this.draws();
   }
 
   async picture() {

@@ -11,11 +11,40 @@ const project = mkdtempSync(join(tmpdir(), "raportti-preview-"));
 for (const folder of ["report", "templates", "fonts"]) cpSync(join(original, folder), join(project, folder), { recursive: true });
 mkdirSync(pictures, { recursive: true });
 const browser = new Chromium();
-const preview = await watch(program, project);
+// An editor that tells what it was asked to open.
+writeFileSync(join(project, "editor.mjs"), 'import { writeFileSync } from "node:fs"; writeFileSync(new URL("opened", import.meta.url), process.argv[2]);');
+const preview = await watch(program, project, ["--editor", `${process.execPath} ${join(project, "editor.mjs")} {file}:{line}:{column}`]);
 const look = async (name) => writeFileSync(join(pictures, `${name}.png`), await browser.picture());
 const edit = (path, change) => writeFileSync(join(project, path), change(readFileSync(join(project, path), "utf8")));
 const quiet = () => browser.until("state.news && !state.news.busy && state.news.round > 0");
 const shown = () => browser.until("[...document.querySelectorAll('.sheet')].some((it) => it.dataset.shown)");
+// Texts of the bar and the column that stand out too little from their ground (WCAG 2.2, 1.4.3).
+const FAINT = `(() => {
+  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = (colour) => parts(colour).slice(0, 3)
+    .map((part) => part / 255).map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
+  const ground = (node) => {
+    for (; node; node = node.parentElement) {
+      const colour = getComputedStyle(node).backgroundColor;
+      if ((parts(colour)[3] ?? 1) === 1) return colour;
+    }
+    throw new Error("there is no ground");
+  };
+  return [...document.querySelectorAll("header *, aside *")]
+    .filter((it) => !it.closest(".hidden, option, [hidden]") && [...it.childNodes].some((child) => child.nodeType === 3 && child.data.trim()))
+    .map((it) => {
+      const [one, other] = [light(getComputedStyle(it).color), light(ground(it))];
+      return [(Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05), it.tagName, it.textContent.slice(0, 30)];
+    })
+    .filter(([ratio]) => ratio < 4.5);
+})()`;
+// What is wider than the window.
+const WIDE = `[
+  ...(document.documentElement.scrollWidth > innerWidth ? ["the window"] : []),
+  ...["main", "aside"].filter((name) => ((it) => it.scrollWidth > it.clientWidth)(document.querySelector(name))),
+  ...[...document.querySelectorAll("header *")].filter((it) => !it.closest(".hidden, option") && it.getBoundingClientRect().right > innerWidth).map((it) => it.id || it.tagName),
+]`;
 let failed = false;
 const holds = async (name, proof) => {
   try {
@@ -39,6 +68,11 @@ try {
     const keys = await browser.value("[...document.querySelectorAll('#edition option')].map((it) => it.value)");
     assert.deepEqual([...keys].sort(), ["en-print", "en-screen", "fi-print", "fi-screen", "sv-print", "sv-screen"]);
     await look("first");
+  });
+
+  await holds("no page is wider than the window from the first paint on", async () => {
+    assert.deepEqual(await browser.value(WIDE), []);
+    assert.ok(await browser.value("state.fit"));
   });
 
   await holds("an edit keeps the scroll position and the zoom, and brings only the pages that changed", async () => {
@@ -100,8 +134,46 @@ try {
     assert.deepEqual(await browser.value("edition().pages"), pages);
     assert.match(await browser.value("$('faults-body').textContent"), new RegExp(`${finding}:\\d+:\\d+`));
     await look("faulty");
+    for (const scheme of ["dark", "light"]) {
+      await browser.resize(1400, 900, scheme);
+      assert.deepEqual(await browser.value(FAINT), [], scheme);
+      await look(`faulty-${scheme}`);
+    }
+    await browser.value("[...document.querySelectorAll('.fault button')].find((it) => /Open/.test(it.textContent)).click()");
+    await browser.until("[...document.querySelectorAll('.fault button')].some((it) => /Opened/.test(it.textContent))");
+    const asked = () => { try { return readFileSync(join(project, "opened"), "utf8"); } catch { return ""; } };
+    for (let patience = 600; patience > 0 && !asked(); patience--) await new Promise((resolve) => setTimeout(resolve, 50));
+    const told = await browser.value("document.querySelector('.fault .spot code').textContent");
+    assert.equal(asked().slice(-told.length), told, "the editor was asked for another place");
     edit(finding, () => good);
     await browser.until("!document.body.classList.contains('faulty') && !$('faults-body').textContent.includes('confidense')");
+  });
+
+  await holds("it fits narrow windows, by day and by night", async () => {
+    await browser.value("$('fit').click()");
+    for (const scheme of ["light", "dark"]) {
+      for (const [width, height] of [[1400, 900], [420, 800], [320, 256]]) {
+        await browser.resize(width, height, scheme);
+        await browser.until("sheets().every((it) => !it.loading)");
+        assert.deepEqual(await browser.value(WIDE), [], `${width}, ${scheme}`);
+        assert.deepEqual(await browser.value(FAINT), [], `${width}, ${scheme}`);
+        assert.equal(await browser.value("getComputedStyle(document.querySelector('.sheet')).backgroundColor"), "rgb(255, 255, 255)");
+        await look(`${scheme}-${width}`);
+      }
+    }
+    await browser.send("Emulation.clearDeviceMetricsOverride");
+    await browser.resize(1400, 900, "light");
+  });
+
+  await holds("one page can be reached by Tab, and the others from it", async () => {
+    await browser.value("goToItem('H4')");
+    await browser.until("sheets().filter((it) => it.tabIndex === 0).length === 1");
+    const at = await browser.value("sheets().indexOf(document.activeElement)");
+    await browser.key("PageDown");
+    assert.equal(await browser.value("sheets().indexOf(document.activeElement)"), at + 1);
+    await browser.key("PageUp");
+    assert.equal(await browser.value("sheets().indexOf(document.activeElement)"), at);
+    assert.equal(await browser.value("document.querySelectorAll('.text [tabindex=\"0\"]').length"), 0);
   });
 
   await holds("what a reviewer has to look at stands beside the item, in words", async () => {

@@ -2,15 +2,17 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+#[cfg(target_os = "linux")]
+use std::process::Command;
 
 use serde_json::{Value, json};
 
 use crate::project::Project;
-use crate::watch::Watching;
+use crate::watch::{PATIENCE, Watching};
 
 /// A preview, and the news that it sends.
 struct Preview {
-    _watching: Watching,
+    watching: Watching,
     host: String,
     root: String,
     news: BufReader<TcpStream>,
@@ -33,7 +35,7 @@ impl Preview {
         let mut stream = TcpStream::connect(host).unwrap();
         write!(stream, "GET /{root}events HTTP/1.1\r\nHost: {host}\r\n\r\n").unwrap();
         let (host, root) = (host.to_owned(), root.to_owned());
-        Self { _watching: watching, host, root, news: BufReader::new(stream) }
+        Self { watching, host, root, news: BufReader::new(stream) }
     }
 
     /// Waits for news.
@@ -260,7 +262,7 @@ fn only_the_browser_of_this_machine_is_answered() {
     assert!(preview.host.starts_with("127.0.0.1:"));
     let index = preview.get("");
     assert_eq!(index.status, 200);
-    assert!(index.head.contains("Content-Security-Policy"), "{}", index.head);
+    assert!(index.head.contains("content-security-policy"), "{}", index.head);
     let root = format!("/{}", preview.root);
     assert_eq!(preview.ask("GET", "/", "", "").status, 404, "the random word is part of the address");
     assert_eq!(
@@ -270,12 +272,135 @@ fn only_the_browser_of_this_machine_is_answered() {
     );
     let open = format!("{root}open");
     let spot = json!({ "file": "report/report.toml", "line": 1, "column": 1 }).to_string();
-    assert_eq!(preview.ask("POST", &open, "Origin: http://evil.example\r\n", &spot).status, 403);
+    for origin in ["http://evil.example", "null"] {
+        let origin = format!("Origin: {origin}\r\n");
+        assert_eq!(preview.ask("POST", &open, &origin, &spot).status, 403, "{origin}");
+        assert_eq!(preview.ask("GET", &format!("{root}items"), &origin, "").status, 403, "{origin}");
+    }
+    let from_elsewhere = "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: cors\r\n";
+    assert_eq!(preview.ask("GET", &format!("{root}items"), from_elsewhere, "").status, 403);
     assert_eq!(preview.ask("POST", &open, "", &spot).status, 409, "no editor is set");
     assert_eq!(preview.ask("DELETE", &root, "", "").status, 405);
     for path in ["page/fi-screen/0", "page/fi-screen/0/100", "../report/report.toml", "text/x/y", "nothing"] {
         assert_eq!(preview.get(path).status, 404, "{path}");
     }
+}
+
+/// Whoever reaches the port may do as they like, and the page still gets its answers. A program on macOS may not have so many
+/// connections.
+#[cfg(not(target_os = "macos"))]
+#[test]
+fn nobody_keeps_the_page_from_its_answers() {
+    let project = Project::of_report("minimal");
+    let mut preview = Preview::of(&project, &[]);
+    let news = preview.news_of(|_| true);
+    let (key, id) = (news["editions"][0]["key"].as_str().unwrap().to_owned(), ids(&news["editions"][0]).remove(0));
+    let answers = |preview: &Preview| {
+        assert_eq!(preview.get("").status, 200);
+        assert_eq!(preview.get(&format!("page/{key}/{id}/100")).status, 200);
+    };
+    let connect = || TcpStream::connect(&preview.host).unwrap();
+    // What was sent may not be taken to its end.
+    let send = |bytes: &[u8]| {
+        let mut stream = connect();
+        let _refused = stream.write_all(bytes);
+        stream
+    };
+    let idle: Vec<_> = (0..200).map(|_| connect()).collect();
+    answers(&preview);
+    let (host, root) = (&preview.host, &preview.root);
+    let question = format!("POST /{root}open HTTP/1.1\r\nHost: {host}\r\nContent-Length: 1000000000\r\n\r\n");
+    let unfinished: Vec<_> = (0..6).map(|_| send(question.as_bytes())).collect();
+    answers(&preview);
+    let junk = send(&(0..=255).cycle().take(1 << 16).collect::<Vec<u8>>());
+    let headers = send(format!("GET /{root} HTTP/1.1\r\n{}", "X: x\r\n".repeat(1 << 18)).as_bytes());
+    answers(&preview);
+    drop((idle, unfinished, junk, headers));
+    let request = format!("GET /{root} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    let many: Vec<_> = (0..500).map(|_| send(request.as_bytes())).collect();
+    answers(&preview);
+    for mut one in many {
+        let mut answer = String::new();
+        one.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+    let mut line = connect();
+    let part = vec![b'x'; 1 << 20];
+    let taken = line.write_all(b"GET /").and_then(|()| (0..600).try_for_each(|_| line.write_all(&part)));
+    assert!(taken.is_err(), "a request line of 600 MiB was taken");
+    answers(&preview);
+    // The news still come.
+    project.edit("report/findings/H1.toml", "title = \"", "title = \"Uusi ");
+    preview.news_of(|later| later["round"] != news["round"]);
+}
+
+/// The system has no room for another connection when the program has as many files open as it may.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_preview_goes_on_when_the_system_has_no_room() {
+    let project = Project::of_report("minimal");
+    let mut preview = Preview::of(&project, &[]);
+    let news = preview.news_of(|_| true);
+    let limit = |files: &str| {
+        let pid = preview.watching.pid().to_string();
+        let ran = Command::new("prlimit").args(["--pid", &pid, &format!("--nofile={files}")]).status();
+        ran.is_ok_and(|status| status.success())
+    };
+    if !limit("40:") {
+        return;
+    }
+    let connections: Vec<_> = (0..100).map(|_| TcpStream::connect(&preview.host).unwrap()).collect();
+    assert_eq!(preview.get("").status, 200);
+    drop(connections);
+    project.edit("report/findings/H1.toml", "title = \"", "title = \"Uusi ");
+    preview.news_of(|later| later["round"] != news["round"]);
+}
+
+/// What a file is called is a name to the editor, whatever it would be to a shell.
+#[cfg(unix)]
+#[test]
+fn only_the_editor_is_run() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = Project::of_report("minimal");
+    let names = ["$(touch x).toml", "`touch x`.toml", "a; touch x.toml", "-x \"' {line}.toml"];
+    for name in names {
+        project.write(&format!("muu/{name}"), "x");
+    }
+    project.write("editor", "#!/bin/sh\nprintf '%s\\n' \"$#\" \"$@\" > opened.part && mv opened.part opened\n");
+    let editor = project.path().join("editor");
+    std::fs::set_permissions(&editor, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let preview =
+        Preview::of(&project, &["--editor", &format!("{} --at {{line}}:{{column}} {{file}}", editor.display())]);
+    assert_eq!(preview.json("editor"), json!({ "opens": true }));
+    for name in names {
+        let spot = json!({ "file": format!("muu/{name}"), "line": 3, "column": 7 }).to_string();
+        assert_eq!(preview.ask("POST", &format!("/{}open", preview.root), "", &spot).status, 200);
+        let opened = project.path().join("opened");
+        let began = std::time::Instant::now();
+        while !opened.exists() {
+            assert!(began.elapsed() < PATIENCE, "the editor never ran");
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        let whole = project.path().canonicalize().unwrap().join("muu").join(name);
+        assert_eq!(project.read("opened"), format!("3\n--at\n3:7\n{}\n", whole.display()));
+        project.delete("opened");
+    }
+    assert!(!project.path().join("x").exists() && !project.path().join("muu/x").exists());
+}
+
+/// An editor that the browser opens gets an address in which nothing of a name means anything.
+#[test]
+fn a_name_is_only_a_name_in_an_address() {
+    let project = Project::of_report("minimal");
+    project.write("muu/$(touch x) & #y?.toml", "x");
+    let preview = Preview::of(&project, &["--editor", "editor://open?url={file}&line={line}"]);
+    let spot = json!({ "file": "muu/$(touch x) & #y?.toml", "line": 3, "column": 7 }).to_string();
+    let answer = preview.ask("POST", &format!("/{}open", preview.root), "", &spot);
+    let address: Value = serde_json::from_str(&answer.body).unwrap();
+    let address = address["address"].as_str().unwrap();
+    assert!(address.starts_with("editor://open?url=/") && address.ends_with("&line=3"), "{address}");
+    let file = address.split_once("url=").unwrap().1.rsplit_once("&line").unwrap().0;
+    assert!(!file.contains(['&', '#', '?', ' ', '"', '<']), "{address}");
 }
 
 /// Beside an item stand the words for what a reviewer has to look at; `review` in another window takes them away.

@@ -2,57 +2,30 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::cli::{Global, Watch};
 use crate::data::model::Edition;
+use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::{Diagnostic, any_error, tidy};
 use crate::diagnostics::files::Files;
 use crate::diagnostics::print::{self, Format};
 use crate::merge::project::GeneratedFiles;
-use crate::preview::{Board, Shown};
+use crate::preview::Board;
 use crate::publish::output;
 use crate::publish::stamp::{self, Stamps};
-use crate::typeset::proof::Proof;
 
 use super::changes::Changes;
-use super::items;
+use super::ending::WRITING;
+use super::viewer::{Viewer, key};
+use super::{items, patience};
 use crate::commands::build;
 use crate::commands::carried::Carried;
 use crate::commands::pipeline::{self, Checked, Inputs, Merged, Ready};
-use crate::commands::typesetting::{self, Audience, Finish, Job, Set};
+use crate::commands::typesetting::{self, Finish, Job, Set};
 use crate::commands::worlds::{self, Key, Worlds};
 use crate::commands::{Failure, terminal};
-
-/// Held while files are written, so that the program never ends between a hidden file and its name.
-static WRITING: Mutex<()> = Mutex::new(());
-
-/// Ends the program, but not in the middle of writing.
-pub fn end(code: i32) -> ! {
-    let _writing = WRITING.lock();
-    std::process::exit(code)
-}
-
-/// Lets Ctrl-C and a request to terminate end the program at once, but not in the middle of writing.
-///
-/// # Errors
-/// When the system gives no signals.
-pub fn end_cleanly() -> Result<(), Box<dyn std::error::Error>> {
-    #[cfg(unix)]
-    {
-        use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-        let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP])?;
-        std::thread::spawn(move || {
-            if signals.forever().next().is_some() {
-                end(0);
-            }
-        });
-    }
-    #[cfg(not(unix))]
-    ctrlc::set_handler(|| end(0))?;
-    Ok(())
-}
 
 /// How long nobody must have saved anything before work is done that nobody waits for.
 const LEISURE: Duration = Duration::from_secs(1);
@@ -99,6 +72,8 @@ pub struct Desk<'a> {
     /// Why the tool could not work the last time.
     trouble: Option<String>,
     faulty: bool,
+    /// How many edits were read.
+    edits: u64,
 }
 
 impl<'a> Desk<'a> {
@@ -126,6 +101,7 @@ impl<'a> Desk<'a> {
             unconfirmed: false,
             trouble: None,
             faulty: false,
+            edits: 0,
         }
     }
 
@@ -144,7 +120,9 @@ impl<'a> Desk<'a> {
         while changes.went_on() {
             inputs = read();
         }
-        let outcome = inputs.and_then(|inputs| self.round(inputs.without_outputs(&self.folder)));
+        let (global, edits) = (self.global, self.edits);
+        let round = || inputs.and_then(|inputs| self.round(inputs.without_outputs(&self.folder)));
+        let outcome = patience::ask_for_it(global, round);
         match outcome {
             Ok(()) => {
                 if self.trouble.take().is_some() {
@@ -156,7 +134,8 @@ impl<'a> Desk<'a> {
             Err(failure) if first => Err(failure),
             Err(failure) => {
                 let words = failure.to_string();
-                if self.trouble.as_ref() != Some(&words) {
+                // Each edit is told what became of it, but not each time that it is tried again.
+                if self.trouble.as_ref() != Some(&words) || self.edits != edits {
                     terminal::note(self.global, &words);
                     self.board.iter().for_each(|board| board.trouble(Some(words.clone())));
                     self.trouble = Some(words);
@@ -183,8 +162,9 @@ impl<'a> Desk<'a> {
         self.unconfirmed = false;
         self.all_stale |= changed.iter().any(|path| concerns_all(path));
         self.tell_changed(&changed);
-        if let Some(board) = self.board {
-            board.begin(items::of_files(&changed));
+        if self.inputs.is_none() || !changed.is_empty() {
+            self.edits += 1;
+            self.board.iter().for_each(|board| board.begin(items::of_files(&changed)));
         }
         let Checked { mut files, mut diagnostics, policy, ready } = pipeline::check(&inputs, false);
         let outcome = match ready {
@@ -203,7 +183,10 @@ impl<'a> Desk<'a> {
         self.inputs = Some(inputs);
         comemo::evict(worlds::ROUNDS_KEPT);
         self.last_round = Some(Instant::now());
-        self.tell_faults(&diagnostics, &files);
+        // What could not be written is tried again soon, and has been told its faults then.
+        if outcome.is_ok() {
+            self.tell_faults(&diagnostics, &files);
+        }
         outcome
     }
 
@@ -236,7 +219,10 @@ impl<'a> Desk<'a> {
         let sound = diagnostics.len() == before;
         tidy(diagnostics);
         let done: Vec<_> = stale.iter().zip(set).filter_map(|(wanted, set)| Some((*wanted, set?))).collect();
-        if done.len() < stale.len() || any_error(diagnostics) {
+        if done.len() < stale.len() && !any_error(diagnostics) {
+            diagnostics.push(unexplained(stale.len() - done.len()));
+        }
+        if any_error(diagnostics) {
             return Ok(());
         }
         let writing = WRITING.lock();
@@ -283,6 +269,8 @@ impl<'a> Desk<'a> {
             // What stands in the folder is not what `build` makes, unless the next round replaces it.
             self.made_from = None;
             self.look(changes)?;
+            // What was set now is compared and packed in the next quiet moment.
+            return Ok(());
         }
         self.pack(changes)?;
         if let (Some(inputs), Some(ready)) = (&self.inputs, &self.ready)
@@ -382,35 +370,15 @@ impl<'a> Desk<'a> {
     }
 }
 
+/// No round ends without a word: PDFs that are missing without a reason are a fault of their own.
+fn unexplained(missing: usize) -> Diagnostic {
+    let message = format!("{} could not be made, and nothing says why", terminal::many(missing, "PDF"));
+    Diagnostic::nowhere(Code::Typst, message)
+        .with_hint("this is a fault of the program, not of the report; please tell its developers")
+}
+
 /// Whether a file may change every PDF, and not only those whose generated files change with it.
 fn concerns_all(path: &str) -> bool {
     let inner = path.strip_prefix("report/");
     inner.is_none_or(|inner| inner == "report.toml" || !(inner.ends_with(".toml") || inner.ends_with(".md")))
-}
-
-/// The name of a language and edition in the preview.
-fn key(merged: &Merged) -> String {
-    format!("{}-{}", merged.language, merged.edition.as_str())
-}
-
-/// Shows pages in the browser as soon as they stand.
-struct Viewer<'a> {
-    board: Option<&'a Board>,
-}
-
-impl Audience for Viewer<'_> {
-    fn looks_at(&self, merged: &Merged) -> bool {
-        self.board.and_then(Board::looked_at).is_some_and(|looked_at| looked_at == key(merged))
-    }
-
-    fn pages(&self, merged: &Merged, look: &dyn Fn() -> Proof) {
-        if let Some(board) = self.board {
-            board.post(Shown {
-                key: key(merged),
-                language: merged.language.to_string(),
-                edition: merged.edition.as_str(),
-                proof: look(),
-            });
-        }
-    }
 }

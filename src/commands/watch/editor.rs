@@ -3,7 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::preview::{Opener, Spot};
+use crate::preview::{Opened, Opener, Spot};
 
 /// Programs with a window of their own, and how they take a place. What runs in a terminal cannot be opened from a browser.
 const KNOWN: [(&[&str], &[&str]); 7] = [
@@ -50,20 +50,20 @@ impl Editor {
 }
 
 impl Opener for Editor {
-    fn address(&self, at: &Spot) -> Option<String> {
-        let Way::Address(address) = &self.way else { return None };
-        let path = self.path(at)?;
-        let encoded = url::Url::from_file_path(path).ok()?;
-        Some(filled(address, encoded.path(), at))
-    }
-
     fn opens(&self) -> bool {
-        matches!(self.way, Way::Program(_))
+        self.way != Way::None
     }
 
-    fn open(&self, at: &Spot) -> Result<(), String> {
-        let Way::Program(words) = &self.way else { return Err("no editor is set".to_owned()) };
+    fn open(&self, at: &Spot) -> Result<Opened, String> {
         let path = self.path(at).ok_or_else(|| format!("there is no `{}`", at.file))?;
+        let words = match &self.way {
+            Way::None => return Err("no editor is set".to_owned()),
+            Way::Address(address) => {
+                let encoded = url::Url::from_file_path(&path).map_err(|()| "the path is not whole".to_owned())?;
+                return Ok(Opened::Address(filled(address, &part_of_address(encoded.path()), at)));
+            }
+            Way::Program(words) => words,
+        };
         let path = path.to_str().ok_or_else(|| format!("the path of `{}` is not UTF-8", at.file))?;
         let [program, arguments @ ..] = words.as_slice() else { return Err("no editor is set".to_owned()) };
         let mut command = Command::new(program);
@@ -72,7 +72,7 @@ impl Opener for Editor {
         let mut child = command.spawn().map_err(|error| format!("`{program}` does not start: {error}"))?;
         // Its end is waited for, so that no dead process stays behind.
         std::thread::spawn(move || child.wait());
-        Ok(())
+        Ok(Opened::Started)
     }
 }
 
@@ -80,6 +80,12 @@ fn filled(words: &str, file: &str, at: &Spot) -> String {
     // The file comes last: its name may hold braces.
     let words = words.replace("{line}", &at.line.to_string()).replace("{column}", &at.column.to_string());
     words.replace("{file}", file)
+}
+
+/// A path of a URL in which no character ends it or begins another part, wherever in an address it stands.
+fn part_of_address(path: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/%-._~:".contains(c);
+    path.chars().map(|c| if is_plain(c) { c.to_string() } else { format!("%{:02X}", u32::from(c)) }).collect()
 }
 
 fn way(words: &str) -> Way {

@@ -3,7 +3,10 @@
 mod changes;
 mod desk;
 mod editor;
+mod ending;
 mod items;
+mod patience;
+mod viewer;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,7 +18,7 @@ use crate::publish::strays;
 use crate::typeset::timings;
 
 use super::limits::{Limits, Watchdog};
-use super::{Failure, Outcome, pipeline, terminal};
+use super::{Failure, Outcome, pipeline, printer, terminal};
 use changes::Changes;
 use desk::Desk;
 use editor::Editor;
@@ -24,6 +27,13 @@ use editor::Editor;
 const RETRY: Duration = Duration::from_millis(300);
 
 pub fn run(global: &Global, options: &Watch) -> Result<Outcome, Failure> {
+    printer::start();
+    let outcome = watch(global, options);
+    printer::stop();
+    outcome
+}
+
+fn watch(global: &Global, options: &Watch) -> Result<Outcome, Failure> {
     if options.timings.is_some() {
         timings::start();
     }
@@ -32,7 +42,7 @@ pub fn run(global: &Global, options: &Watch) -> Result<Outcome, Failure> {
     // Watching begins before the first reading, so that no change falls in between.
     let mut changes = Changes::of(&project, &folder, options.poll);
     strays::remove(&folder);
-    desk::end_cleanly().map_err(|error| Failure::Watch(error.to_string()))?;
+    ending::end_cleanly().map_err(|error| Failure::Watch(error.to_string()))?;
     let editor = Editor::new(options.editor.as_deref(), &project);
     let preview = if options.serve {
         let board = Arc::new(Board::default());
@@ -54,7 +64,7 @@ pub fn run(global: &Global, options: &Watch) -> Result<Outcome, Failure> {
     }
     let board = preview.as_ref().map(|(board, _)| &**board);
     let mut desk = Desk::new(global, options, project, folder, board);
-    let watchdog = Watchdog::start(Limits::own(&options.limits), desk::end);
+    let watchdog = Watchdog::start(Limits::own(&options.limits), ending::end);
     loop {
         if let Some(error) = terminal::lost() {
             return Err(Failure::Output(error));

@@ -27,6 +27,25 @@ impl Stream {
         is_terminal && choice != anstream::ColorChoice::Never
     }
 
+    /// Whether both streams lead to one place, such as a terminal, or cannot be told apart.
+    #[cfg(unix)]
+    pub fn are_one() -> bool {
+        use std::os::fd::{AsFd, BorrowedFd};
+        use std::os::unix::fs::MetadataExt;
+        let place = |stream: BorrowedFd| {
+            let file = std::fs::File::from(stream.try_clone_to_owned().ok()?).metadata().ok()?;
+            Some((file.dev(), file.ino()))
+        };
+        #[expect(clippy::disallowed_methods, reason = "this file is where the standard streams are used")]
+        let (output, error) = (io::stdout(), io::stderr());
+        place(output.as_fd()) == place(error.as_fd())
+    }
+
+    #[cfg(not(unix))]
+    pub fn are_one() -> bool {
+        true
+    }
+
     /// Writes a text, all of it.
     ///
     /// # Errors

@@ -167,7 +167,11 @@ impl Translator<'_> {
         let line = self.markdown.get(range.clone())?.trim_end().lines().last()?;
         let line = line.trim_start_matches([' ', '>']).trim_end();
         let is_line = !line.is_empty() && line.chars().all(|c| c == '-' || c == '=');
-        is_line.then(|| format!("for a line between paragraphs, put a blank line above `{line}`; right below one it makes a heading"))
+        is_line.then(|| {
+            format!(
+                "for a line between paragraphs, put a blank line above `{line}`; right below one it makes a heading"
+            )
+        })
     }
 
     fn heading(&mut self, level: HeadingLevel, range: &Range<usize>, emitter: &mut Emitter) {

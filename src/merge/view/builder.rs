@@ -74,7 +74,9 @@ impl Builder<'_> {
 
     pub(super) fn quantity(&self, quantity: &Quantity) -> QuantityView {
         match quantity {
-            Quantity::Number(number) => QuantityView::Number(self.wording.locale.number_with(number.value, number.decimals)),
+            Quantity::Number(number) => {
+                QuantityView::Number(self.wording.locale.number_with(number.value, number.decimals))
+            }
             Quantity::Words(words) => QuantityView::Words(self.words(words)),
         }
     }

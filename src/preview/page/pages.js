@@ -26,7 +26,11 @@ function goTo([index, share]) {
 function resize() {
   const at = position();
   const widest = Math.max(...sheets().map((sheet) => sheet.page[1]), 1);
-  if (state.fit) state.zoom = Math.min(4, Math.max(0.2, (main.clientWidth - 32) / (widest * 96 / 72)));
+  const { paddingLeft, paddingRight } = getComputedStyle(main);
+  const room = main.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+  if (state.fit) state.zoom = Math.min(4, Math.max(0.1, room / (widest * 96 / 72)));
+  main.classList.toggle("fit", state.fit);
+  $("fit").setAttribute("aria-pressed", state.fit);
   for (const sheet of sheets()) {
     // The old picture is stretched until the new one is there; one that is on its way is looked at when it comes.
     sheet.stale ||= !sheet.loading && sheet.dataset.shown !== undefined && sheet.pixels !== pixels(sheet);
@@ -36,6 +40,12 @@ function resize() {
   }
   $("zoom").value = `${Math.round(state.zoom * 100)} %`;
   goTo(at);
+}
+
+// One page can be reached by Tab: the one in view, or this one.
+function rove(sheet = sheets()[position()[0]]) {
+  for (const other of main.querySelectorAll('.sheet[tabindex="0"]')) other.tabIndex = -1;
+  if (sheet) sheet.tabIndex = 0;
 }
 
 // How far beyond the view pages are fetched, in CSS pixels.
@@ -67,7 +77,7 @@ function lay() {
       if (sheet) sheet.replaceWith(fresh); else main.append(fresh);
       sheet = fresh;
       sheet.dataset.set = state.key;
-      sheet.tabIndex = 0;
+      sheet.tabIndex = -1;
     }
     resized ||= sheet.page?.[1] !== page[1] || sheet.page?.[2] !== page[2];
     sheet.setAttribute("aria-label", `Page ${index + 1} of ${now.pages.length}`);
@@ -79,6 +89,7 @@ function lay() {
   old.slice(now.pages.length).forEach((sheet) => sheet.remove());
   if (resized) resize();
   goTo(at);
+  rove();
   if (focused && !document.activeElement.closest(".sheet")) {
     const sheet = sheets()[focused[0]];
     sheet?.focus({ preventScroll: true });
@@ -145,9 +156,9 @@ function layWords(sheet) {
   const layer = sheet.querySelector(".text");
   if (!layer || !sheet.lines) return;
   if (layer.childElementCount !== sheet.lines.length) {
-    layer.replaceChildren(...sheet.lines.map(([text, lang], index) => {
+    layer.replaceChildren(...sheet.lines.map(([text, lang]) => {
       const line = element("span", { textContent: text, lang });
-      line.tabIndex = index === 0 ? 0 : -1;
+      line.tabIndex = -1;
       return line;
     }));
   }

@@ -38,34 +38,40 @@ function differs(name, value) {
 async function ask(sheet, x, y) {
   sheet.querySelector(".dot")?.remove();
   const dot = element("div", { className: "dot" });
-  dot.style.left = `${x * scale()}px`;
-  dot.style.top = `${y * scale()}px`;
+  // As a share of the page, so that it stays at its word when the page gets another size.
+  dot.style.left = `${100 * x / sheet.page[1]}%`;
+  dot.style.top = `${100 * y / sheet.page[2]}%`;
   document.querySelectorAll(".dot").forEach((other) => other.remove());
   sheet.append(dot);
   const answer = await post("place", { key: sheet.dataset.set, page: sheet.dataset.shown, x, y });
   if (!answer.ok) return tellPlace(element("p", { textContent: await answer.text() }));
   const place = await answer.json();
   if (!place) return tellPlace(element("p", { className: "quiet", textContent: "Nobody wrote this: it comes from the templates." }));
-  const spot = `${place.file}:${place.line}:${place.column}`;
-  tellPlace(
-    element("p", {}, element("code", { id: "spot", textContent: spot })),
-    element("div", { className: "words", textContent: place.words }),
-    element("div", { className: "buttons" }, ...opening(place, spot)),
-  );
+  tellPlace(...placed(place, "spot"), element("div", { className: "words", textContent: place.words }));
 }
 
-function opening(place, spot) {
-  const copy = element("button", { type: "button", textContent: "Copy" });
-  copy.onclick = async () => {
-    try { await navigator.clipboard.writeText(spot); copy.textContent = "Copied"; }
-    catch { getSelection().selectAllChildren($("spot")); copy.textContent = "Selected: press Ctrl-C"; }
-  };
-  const open = element("button", { type: "button", textContent: "Open in the editor" });
-  open.onclick = async () => {
-    const answer = await post("open", { file: place.file, line: place.line, column: place.column });
-    open.textContent = answer.ok ? "Opened" : await answer.text();
-  };
-  return [copy, place.opens ? open : null, place.address ? element("a", { href: place.address, textContent: "Open in the editor" }) : null];
+// Whether there is an editor to open places in; known before the first news are shown.
+const editor = fetch("editor").then((answer) => answer.json()).catch(() => ({ opens: false }));
+let opens = false;
+
+// A place in a file, with what can be done with it.
+function placed({ file, line, column }, id = "") {
+  const spot = `${file}:${line}:${column}`;
+  const code = element("code", { id, textContent: spot });
+  const button = (words, onclick) => element("button", { type: "button", onclick }, words, element("span", { className: "hidden", textContent: ` ${spot}` }));
+  const say = (button, words) => { button.firstChild.textContent = words; };
+  const open = button("Open in the editor", async () => {
+    const answer = await post("open", { file, line, column });
+    if (!answer.ok) return say(open, await answer.text());
+    const { address } = await answer.json();
+    if (address) location.href = address;
+    say(open, "Opened");
+  });
+  const copy = button("Copy", async () => {
+    try { await navigator.clipboard.writeText(spot); say(copy, "Copied"); }
+    catch { getSelection().selectAllChildren(code); say(copy, "Selected: press Ctrl-C"); }
+  });
+  return [element("p", { className: "spot" }, code), element("div", { className: "buttons" }, opens ? open : null, copy)];
 }
 
 const post = (path, body) => fetch(path, { method: "POST", body: JSON.stringify(body) });
@@ -78,25 +84,34 @@ main.addEventListener("click", (event) => {
   ask(sheet, (event.clientX - box.left) / scale(), (event.clientY - box.top) / scale());
 });
 
-// By keyboard: Enter on a page goes to its lines, arrows move between them, Enter asks, Escape goes back to the page.
+// By keyboard: Tab leads to the page in view, Page Up and Page Down to the next ones. Enter on a page goes to its lines, arrows move
+// between them, Enter asks, Escape goes back to the page.
 main.addEventListener("keydown", (event) => {
   const sheet = event.target.closest(".sheet");
   if (!sheet || event.ctrlKey || event.metaKey || event.altKey) return;
   const lines = [...sheet.querySelectorAll(".text span")];
   const at = lines.indexOf(event.target);
-  const focus = (line) => {
-    if (!line) return;
-    lines.forEach((other) => { other.tabIndex = -1; });
-    line.tabIndex = 0;
-    line.focus();
+  const line = (index) => {
+    if (!lines[index]) return;
+    sheet.line = index;
+    lines[index].focus();
   };
-  if (event.key === "Enter" && at < 0) focus(lines.find((line) => line.tabIndex === 0) ?? lines[0]);
+  const page = (step) => {
+    const all = sheets();
+    const next = all[Math.min(all.length - 1, Math.max(0, all.indexOf(sheet) + step))];
+    goTo([all.indexOf(next), 0]);
+    rove(next);
+    next.focus({ preventScroll: true });
+  };
+  if (event.key === "Enter" && at < 0) line(Math.min(sheet.line ?? 0, lines.length - 1));
   else if (event.key === "Enter") {
     const [, , x, y, width, height] = sheet.lines[at];
     ask(sheet, x + Math.min(3, width / 2), y + height * 0.5);
-  } else if (event.key === "ArrowDown" && at >= 0) focus(lines[at + 1]);
-  else if (event.key === "ArrowUp" && at >= 0) focus(lines[at - 1]);
+  } else if (event.key === "ArrowDown" && at >= 0) line(at + 1);
+  else if (event.key === "ArrowUp" && at >= 0) line(at - 1);
   else if (event.key === "Escape" && at >= 0) sheet.focus();
+  else if (event.key === "PageDown") page(1);
+  else if (event.key === "PageUp") page(-1);
   else return;
   event.preventDefault();
 });
@@ -115,9 +130,10 @@ $("fit").onclick = () => setZoom(state.zoom, true);
 $("page").onchange = () => goTo([Math.max(0, $("page").valueAsNumber - 1 || 0), 0]);
 $("follow").onchange = keep;
 $("find").oninput = () => showItems();
-addEventListener("resize", resize);
+new ResizeObserver(resize).observe(main);
 main.addEventListener("scroll", () => {
   fillNear();
+  rove();
   if (document.activeElement !== $("page")) $("page").value = position()[0] + 1;
   clearTimeout(keep.later);
   keep.later = setTimeout(keep, 200);
@@ -157,6 +173,9 @@ function showEditions() {
 
 // --- faults and items
 
+// The parts of a message; what stands in backquotes is code.
+const spoken = (message) => message.split("`").map((part, index) => index % 2 ? element("code", { textContent: part }) : part);
+
 function goToItem(id) {
   const place = state.places[state.key]?.[id];
   if (!place) return;
@@ -172,22 +191,24 @@ function showFaults() {
   const { faults, trouble, busy } = state.news;
   const errors = faults.filter(({ severity }) => severity === "error").length;
   document.body.classList.toggle("faulty", errors > 0 || trouble != null);
+  document.body.classList.toggle("waiting", busy);
   const counted = [[errors, "error"], [faults.length - errors, "warning"]]
     .filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}${n === 1 ? "" : "s"}`).join(" and ");
+  const took = Math.round((Date.now() - state.since) / 1000);
   const words = trouble != null ? "The tool cannot work; these pages are as they were"
-    : busy ? "Setting …"
+    : busy ? took < 3 ? "Setting …" : `Setting for ${took} s …`
     : errors > 0 ? `${counted}; these pages are as they were last without errors`
     : counted || "Up to date";
   if ($("status").textContent !== words) $("status").textContent = words;
   if (busy || !differs("faults", [faults, trouble])) return;
-  const list = faults.slice(0, 100).map((fault) => {
-    const spot = fault.file ? `${fault.file}:${fault.line}:${fault.column}` : null;
-    return element("div", { className: `fault ${fault.severity}` },
-      element("p", {}, element("strong", { textContent: `${fault.severity}: ` }), fault.message),
-      spot ? element("p", {}, element("code", { textContent: spot })) : null,
-      ...fault.related.map((second) => element("p", {}, `${second.message}: `, element("code", { textContent: `${second.file}:${second.line}:${second.column}` }))),
-      ...fault.hints.map((hint) => element("p", { textContent: `Hint: ${hint}` })));
-  });
+  $("fault-count").hidden = faults.length === 0;
+  $("fault-count").textContent = faults.length;
+  const list = faults.slice(0, 100).map((fault) =>
+    element("div", { className: `fault ${fault.severity}` },
+      element("p", {}, element("span", { className: "severity", textContent: `${fault.severity}: ` }), ...spoken(fault.message)),
+      ...fault.hints.map((hint) => element("p", {}, "Hint: ", ...spoken(hint))),
+      ...(fault.file ? placed(fault) : []),
+      ...fault.related.flatMap((second) => [element("p", { className: "also" }, ...spoken(second.message), ":"), ...placed(second)])));
   if (faults.length > 100) list.push(element("p", { textContent: `… and ${faults.length - 100} more` }));
   if (trouble != null) list.unshift(element("div", { className: "fault error", textContent: trouble }));
   if (list.length === 0) list.push(element("p", { className: "quiet", textContent: "None." }));
@@ -204,6 +225,8 @@ function showItems() {
   const shown = state.items.filter(({ id, title, state: word, kind, doubts }) =>
     `${id} ${kind} ${word} ${title} ${doubts.join(" ")}`.toLowerCase().includes(wanted));
   const list = $("list");
+  $("item-count").hidden = state.items.length === 0;
+  $("item-count").textContent = shown.length === state.items.length ? shown.length : `${shown.length} of ${state.items.length}`;
   shown.forEach((item, index) => {
     const says = JSON.stringify([item, places[item.id]?.[0], faulty.has(item.file)]);
     let entry = entries.get(item.id);
@@ -242,6 +265,8 @@ function showSaved() {
 
 async function hear(news) {
   const first = !state.news;
+  if (news.busy && !(state.news?.busy && state.news.round === news.round)) state.since = Date.now();
+  if (first) opens = (await editor).opens;
   state.news = news;
   document.title = $("title").textContent = news.title || "Preview";
   showEditions();
@@ -260,6 +285,12 @@ async function hear(news) {
   if (!news.busy) state.round = news.round;
 }
 
+// Work that takes long shows that it goes on. A screen reader is told only that it began and ended.
+setInterval(() => state.news?.busy && showFaults(), 1000);
+
 const events = new EventSource("events");
 events.onmessage = (event) => hear(JSON.parse(event.data));
-events.onerror = () => { $("status").textContent = "`raportti watch` has ended, or is starting again"; };
+events.onerror = () => {
+  document.body.classList.add("waiting");
+  $("status").textContent = "`raportti watch` has ended, or is starting again";
+};

@@ -65,7 +65,14 @@ impl Findings {
         hint: impl Into<String>,
         related: (Spot, &'static str),
     ) {
-        self.push(Finding { code, spot: spot.into(), message, hint: hint.into(), related: Some(related), beyond: None });
+        self.push(Finding {
+            code,
+            spot: spot.into(),
+            message,
+            hint: hint.into(),
+            related: Some(related),
+            beyond: None,
+        });
     }
 
     fn push(&mut self, finding: Finding) {

@@ -1,0 +1,35 @@
+//! How watching ends: when the user asks for it, and never between a hidden file and its name.
+
+use std::sync::Mutex;
+
+use crate::commands::printer;
+
+/// Held while files are written, so that the program never ends between a hidden file and its name.
+pub static WRITING: Mutex<()> = Mutex::new(());
+
+/// Ends the program, but not in the middle of writing.
+pub fn end(code: i32) -> ! {
+    let _writing = WRITING.lock();
+    printer::stop();
+    std::process::exit(code)
+}
+
+/// Lets Ctrl-C and a request to terminate end the program at once, but not in the middle of writing.
+///
+/// # Errors
+/// When the system gives no signals.
+pub fn end_cleanly() -> Result<(), Box<dyn std::error::Error>> {
+    #[cfg(unix)]
+    {
+        use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+        let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+        std::thread::spawn(move || {
+            if signals.forever().next().is_some() {
+                end(0);
+            }
+        });
+    }
+    #[cfg(not(unix))]
+    ctrlc::set_handler(|| end(0))?;
+    Ok(())
+}

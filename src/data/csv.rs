@@ -106,3 +106,22 @@ pub fn read(
     }
     CsvData { headings, rows }
 }
+
+#[cfg(test)]
+mod row_tests {
+    use crate::diagnostics::files::Files;
+
+    use super::*;
+
+    #[test]
+    fn as_many_rows_as_are_drawn_and_one_more() {
+        let mut files = Files::default();
+        for (rows, too_many) in [(MOST_ROWS, false), (MOST_ROWS + 1, true)] {
+            let text = format!("a,b\n{}", "x,1\r\n".repeat(rows));
+            let key = files.add(&format!("{rows}.csv"), text.as_str());
+            let mut faults = Vec::new();
+            assert_eq!(has_too_many_rows(key, &text, None, &mut faults), too_many, "{rows}");
+            assert_eq!(faults.len(), usize::from(too_many));
+        }
+    }
+}

@@ -87,8 +87,16 @@ pub mod pdf {
     pub const MOST_SECTIONS: usize = 32;
     /// The most objects that a PDF may have.
     pub const MOST_OBJECTS: usize = 1_000_000;
-    /// The most associated files.
+    /// The most files that are looked at for the source.
     pub const MOST_FILES: usize = 100;
+    /// How deep the tree of the names of embedded files is followed.
+    pub const DEEPEST_NAMES: usize = 8;
+    /// The most that is unpacked and parsed when the pages of two PDFs are compared, in bytes of each.
+    pub const MOST_COMPARED: usize = 1 << 30;
+    /// The most pages that are compared.
+    pub const MOST_PAGES: usize = 20_000;
+    /// How deep the parts of a page are followed, such as forms in forms.
+    pub const DEEPEST_PART: usize = 64;
     /// The longest dictionary of a stream, in bytes.
     pub const LONGEST_HEAD: usize = 64 << 10;
     /// How far references may lead from one to the next.

@@ -302,9 +302,13 @@ pub struct Limits {
 
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// A PDF of the edition `screen`, or the folder of a release
+    /// A PDF, or the folder of a release
     #[arg(value_name = "PATH")]
     pub path: PathBuf,
+    /// For a PDF that carries no source: what to compare it with, such as the folder of its release or of a project, or a git
+    /// revision
+    #[arg(long, value_name = "SOURCE")]
+    pub source: Option<String>,
     #[command(flatten)]
     pub limits: Limits,
     /// It is the child process, whose limits its parent watches
@@ -314,9 +318,12 @@ pub struct Verify {
 
 #[derive(Debug, Args)]
 pub struct Extract {
-    /// A PDF of the edition `screen`, as it was published
+    /// A PDF of the edition `screen`
     #[arg(value_name = "FILE.pdf")]
     pub file: PathBuf,
+    /// List the files that it carries, and write nothing
+    #[arg(long)]
+    pub list: bool,
     /// The folder to write, new or empty [default: the report's id and version]
     #[arg(value_name = "DIR")]
     pub folder: Option<PathBuf>,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::cli::{Build, Global};
+use crate::data::bundle;
 use crate::data::graph::Graph;
 use crate::data::model::Edition;
 use crate::data::read::Tree;
@@ -130,7 +131,7 @@ fn earlier(global: &Global, options: &Build, inputs: &Inputs) -> Result<Option<A
         (Some(name), true) => {
             let version = revision::find(name, &inputs.project)?;
             version.notes.iter().for_each(|note| terminal::note(global, note));
-            Ok(Some(Arc::new(version.source.report)))
+            Ok(Some(Arc::new(bundle::of_earlier(version.source.report))))
         }
     }
 }

@@ -37,23 +37,27 @@ impl Carried {
     /// # Errors
     /// When the files cannot be packed, or the PDF cannot be read again.
     pub fn finish(&self, pdf: &[u8], inputs: &Inputs) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        pdf::finish(pdf, &self.source(inputs)?)
+        pdf::finish(pdf, self.source(inputs)?.as_ref())
     }
 
-    /// The packed source.
+    /// The packed source; none where the report says that no PDF carries it.
     ///
     /// # Errors
     /// When the files cannot be packed.
-    pub fn source(&self, inputs: &Inputs) -> Result<pdf::Source, Vec<Diagnostic>> {
+    pub fn source(&self, inputs: &Inputs) -> Result<Option<pdf::Source>, Vec<Diagnostic>> {
         let travelling = inputs.travelling();
+        if !travelling.embeds {
+            return Ok(None);
+        }
         let origin = Origin {
             tool: env!("CARGO_PKG_VERSION").to_owned(),
             id: self.id.clone(),
             version: self.version.clone(),
             language: self.language.clone(),
             edition: self.edition.as_str().to_owned(),
-            templates: travelling.templates.clone(),
-            fonts: travelling.fonts.clone(),
+            templates: travelling.templates_digest.clone(),
+            fonts: travelling.fonts_digest.clone(),
+            kept_fonts: travelling.kept_fonts.clone(),
         };
         let since = inputs.since.as_deref().filter(|_| self.edition == Edition::Changes);
         let tree = match since {
@@ -63,15 +67,15 @@ impl Carried {
         let archive = archive::pack(&tree).map_err(|fault| {
             let message = format!("the report cannot travel inside its PDF: {fault}");
             vec![
-                Diagnostic::nowhere(Code::UnknownFile, message)
+                Diagnostic::nowhere(Code::UnportableName, message)
                     .with_hint("rename the file, or take it out of the project"),
             ]
         })?;
-        Ok(pdf::Source {
+        Ok(Some(pdf::Source {
             name: format!("{}-{}-source.zip", self.id, self.version),
             description: self.description.clone(),
             date: self.date,
             archive,
-        })
+        }))
     }
 }

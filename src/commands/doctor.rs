@@ -1,6 +1,8 @@
 //! `raportti doctor`: what a build depends on, and what it promises. Two machines that print the same make the same PDFs.
 
 use crate::bounds::work::{FOREIGN_MEGABYTES, SECONDS_FOR_HUNDRED_PAGES};
+use std::collections::BTreeMap;
+
 use crate::cli::{Doctor, Global};
 use crate::data::model::Edition;
 use crate::data::press::Press;
@@ -8,6 +10,7 @@ use crate::data::read::Tree;
 use crate::data::{builtin, load};
 use crate::diagnostics::files::Files;
 use crate::publish::stamp;
+use crate::typeset::needs::Open;
 use crate::typeset::{fonts, pdf};
 
 use super::pipeline::Inputs;
@@ -67,12 +70,61 @@ pub fn run(global: &Global, _: &Doctor) -> Result<Outcome, Failure> {
 
     for edition in report.map_or_else(|| vec![Edition::Screen], |report| report.editions()) {
         tell_apart(&format!("edition `{}`", edition.as_str()));
-        for (promise, proof) in pdf::promises(edition) {
+        let carries = edition == Edition::Print || inputs.travelling().embeds;
+        for (promise, proof) in pdf::promises(edition).iter().filter(|(promise, _)| carries || *promise != pdf::CARRIED)
+        {
             tell(&format!("  {promise}"));
             tell(&format!("    proven by: {proof}"));
         }
     }
+    tell_travelling(global, &inputs);
     Ok(Outcome::Fine)
+}
+
+/// What each screen edition would carry, and what stays at home, and why.
+fn tell_travelling(global: &Global, inputs: &Inputs) {
+    let tell = |line: &str| terminal::tell(global, line);
+    let travelling = inputs.travelling();
+    tell("\ncarried inside each screen edition");
+    if travelling.embeds {
+        for (folder, (count, others)) in by_folder(&travelling.source.files()) {
+            tell(&format!("  {folder}/  {}", terminal::many(count, "file")));
+            others.iter().for_each(|path| tell(&format!("    {path}")));
+        }
+        for (what, is_inside) in
+            [("templates", travelling.source.templates.is_none()), ("fonts", travelling.source.fonts.is_none())]
+        {
+            if is_inside {
+                tell(&format!("  no {what}: they are those of the program"));
+            }
+        }
+    } else {
+        tell("  nothing: `[bundle]` says `embed = \"none\"`; the data files that the look attaches stay");
+    }
+    for Open { template, line, what } in &travelling.needs.open {
+        tell(&format!("  every template, since the path in {template}:{line} is not written out: {what}"));
+    }
+    if !travelling.at_home.is_empty() {
+        tell("\nstays at home");
+    }
+    for (path, reason) in &travelling.at_home {
+        let hash = travelling.kept_fonts.get(path).map(|hash| format!(", named by its sha256 {}", short(hash)));
+        tell(&format!("  {path}  {reason}{}", hash.unwrap_or_default()));
+    }
+}
+
+/// How many files there are in each folder, and those that are not the usual text, by their paths.
+fn by_folder(files: &Tree) -> BTreeMap<&str, (usize, Vec<&str>)> {
+    let mut folders: BTreeMap<&str, (usize, Vec<&str>)> = BTreeMap::new();
+    for path in files.keys() {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let (count, others) = folders.entry(folder).or_default();
+        *count += 1;
+        if path.starts_with("report/") && ![".toml", ".md", ".lock"].iter().any(|ending| path.ends_with(ending)) {
+            others.push(path);
+        }
+    }
+    folders
 }
 
 /// Says whether files are those that the program itself has.

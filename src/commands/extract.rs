@@ -12,6 +12,10 @@ use super::{Failure, Outcome, terminal};
 
 pub fn run(global: &Global, options: &Extract) -> Result<Outcome, Failure> {
     let (source, origin) = source_of(&options.file, &read_pdf(&options.file)?)?;
+    if options.list {
+        list(global, &source, &origin);
+        return Ok(Outcome::Fine);
+    }
     // An id has small letters, digits and hyphens where the program made the PDF. Anybody may have made this one.
     let name = format!("{}-{}", origin.id, origin.version);
     let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.')) && !name.starts_with('.');
@@ -26,8 +30,33 @@ pub fn run(global: &Global, options: &Extract) -> Result<Outcome, Failure> {
     let shown = target.display();
     let made = format!("{} {}, made by raportti {}", origin.id, origin.version, origin.tool);
     terminal::tell(global, &format!("{shown}  {} of {made}", terminal::many(files.len(), "file")));
+    note_kept(global, &origin);
     terminal::tell_apart(global, &format!("next: cd {shown} && raportti build"));
     Ok(Outcome::Fine)
+}
+
+/// Lists what a PDF carries, with the sizes in bytes.
+fn list(global: &Global, source: &Source, origin: &Origin) {
+    let files = source.files();
+    let width = files.values().map(|bytes| bytes.len().to_string().len()).max().unwrap_or_default();
+    for (path, bytes) in &files {
+        terminal::tell(global, &format!("{:>width$}  {path}", bytes.len()));
+    }
+    let made = format!("{} {}, `{}`, edition `{}`", origin.id, origin.version, origin.language, origin.edition);
+    terminal::tell(global, &format!("{} of {made}", terminal::many(files.len(), "file")));
+    for (what, is_inside) in [("templates", source.templates.is_none()), ("fonts", source.fonts.is_none())] {
+        if is_inside && (what == "templates" || origin.kept_fonts.is_empty()) {
+            terminal::tell(global, &format!("the {what} are those of the program"));
+        }
+    }
+    note_kept(global, origin);
+}
+
+/// Says which fonts are not carried.
+fn note_kept(global: &Global, origin: &Origin) {
+    for (path, digest) in &origin.kept_fonts {
+        terminal::note(global, &format!("the font `{path}` stays at home and is needed to build: SHA-256 {digest}"));
+    }
 }
 
 /// The bytes of a PDF.

@@ -52,6 +52,8 @@ pub enum Failure {
     Timings(String),
     /// What was to be verified can be neither confirmed nor denied.
     Unverifiable(String),
+    /// Fonts that stay at home, and are not in the project.
+    KeptFonts(String),
     /// The repository that the project lies in cannot be read.
     Git(String),
     /// A PDF from which no source can be read.
@@ -121,12 +123,23 @@ impl Failure {
             ],
             Failure::UnknownId { hint, .. } => hint.iter().cloned().collect(),
             Failure::Source { fault: source::Fault::NoSource, .. } => {
-                vec!["name a PDF of the edition `screen` that raportti made: those carry their source".to_owned()]
+                vec![
+                    "a PDF of the edition `screen` carries its source, unless `[bundle]` of its report says `embed = \"none\"`"
+                        .to_owned(),
+                    "`raportti verify FILE.pdf --source DIR` compares it with the folder of its release or of a project"
+                        .to_owned(),
+                ]
             }
             Failure::Source {
                 fault: source::Fault::Damaged(_) | source::Fault::Archive(_) | source::Fault::Origin(_),
                 ..
             } => vec!["take the file as it was published: other programs change a PDF when they save it".to_owned()],
+            Failure::KeptFonts(_) => {
+                vec![
+                    "put them into `fonts/` of a project, and call from there or name it with `--project DIR`"
+                        .to_owned(),
+                ]
+            }
             Failure::Unverifiable(_) => vec![
                 "take the version of raportti that made it; `raportti --version` tells that of this program".to_owned(),
             ],
@@ -178,6 +191,7 @@ impl fmt::Display for Failure {
                 "the report asks for too much work: the process that set it ended abruptly, as when no memory is left",
             ),
             Failure::Unverifiable(reason) => write!(f, "this cannot be verified: {reason}"),
+            Failure::KeptFonts(fonts) => write!(f, "it was made with fonts that stay at home: {fonts}"),
             Failure::Git(reason) => write!(f, "cannot read the git repository: {reason}"),
             Failure::Source { path, fault } => write!(f, "cannot read the source of `{}`: {fault}", path.display()),
             Failure::Revision { name, fault } => write!(f, "cannot read `{name}`: {fault}"),

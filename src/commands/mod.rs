@@ -25,6 +25,7 @@ mod schema;
 pub mod since;
 pub mod terminal;
 mod trace;
+mod travelling;
 mod turns;
 mod typesetting;
 mod verify;

@@ -21,7 +21,7 @@ use crate::data::review::{Review, lock};
 use crate::data::rules::policy::Policy;
 use crate::data::unfit::{self, Unfit};
 use crate::data::walk::Stat;
-use crate::data::{builtin, digest, rules};
+use crate::data::{builtin, rules};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::{Diagnostic, any_error, tidy};
 use crate::diagnostics::files::Files;
@@ -34,6 +34,7 @@ use crate::typeset::timings;
 use crate::typeset::world::Written;
 use crate::typeset::{families, fonts};
 
+use super::travelling::{self, Travelling};
 use super::{Failure, broken, foreseen};
 
 /// Everything that goes into the outputs of a project, read once.
@@ -51,14 +52,6 @@ pub struct Inputs {
     pub unfit: Arc<Vec<Unfit>>,
     loaded_fonts: OnceLock<Arc<FontStore>>,
     travelling: OnceLock<Arc<Travelling>>,
-}
-
-/// What travels with the outputs, whatever their language and edition.
-pub struct Travelling {
-    pub source: Source,
-    /// The digests of the templates and the fonts.
-    pub templates: String,
-    pub fonts: String,
 }
 
 impl Inputs {
@@ -121,13 +114,7 @@ impl Inputs {
 
     /// What travels with the outputs, put together once.
     pub fn travelling(&self) -> &Travelling {
-        self.travelling.get_or_init(|| {
-            Arc::new(Travelling {
-                source: Source::of(&self.report, &self.templates, &self.fonts),
-                templates: digest::of_tree(&self.templates),
-                fonts: digest::of_tree(&self.fonts),
-            })
-        })
+        self.travelling.get_or_init(|| Arc::new(Travelling::of(&self.report, &self.templates, &self.fonts)))
     }
 
     /// The same without the PDFs below `folder`: outputs that lie inside `report/` are not part of the report.
@@ -159,7 +146,8 @@ impl Inputs {
                 *own = other.clone();
             }
         }
-        if Arc::ptr_eq(&self.fonts, &others.fonts) {
+        let same_fonts = self.travelling().fonts == others.travelling().fonts;
+        if same_fonts {
             self.loaded_fonts = others.loaded_fonts.clone();
         }
         self
@@ -186,12 +174,12 @@ impl Inputs {
 
     /// The fonts, understood once.
     pub fn font_store(&self) -> &Arc<FontStore> {
-        self.loaded_fonts.get_or_init(|| Arc::new(fonts::load(&self.fonts)))
+        self.loaded_fonts.get_or_init(|| Arc::new(fonts::load(&self.travelling().fonts)))
     }
 
     /// What Typst may ask for besides generated files.
     pub fn written(&self) -> Written {
-        Written { report: self.report.clone(), templates: self.templates.clone() }
+        Written { report: self.report.clone(), templates: self.travelling().templates.clone() }
     }
 
     /// Where the project's outputs go by default.
@@ -328,6 +316,7 @@ fn merge_all(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Ready> {
     rules::items::check(model, diagnostics);
+    travelling::check_files(model, inputs, files, diagnostics);
     let press = Press::of(model.report.as_ref().and_then(|report| report.print.as_ref()), &inputs.report, diagnostics);
     rules::images::check(model, press.images, &inputs.report, diagnostics);
     let wordings: Vec<Wording> = model
@@ -356,11 +345,16 @@ fn merge_all(
     rules::review::check(&graph, &review, files, diagnostics);
     let fonts = inputs.font_store().clone();
     if fonts::families(&fonts).is_empty() {
-        let message = "there is no font in `fonts/`";
-        diagnostics.push(
-            Diagnostic::nowhere(Code::MissingFile, message)
-                .with_hint("put TrueType or OpenType files there, or delete the folder to use the built-in ones"),
-        );
+        if inputs.travelling().font_files.iter().any(|file| file.fault.is_some()) {
+            return None;
+        }
+        let (message, hint) = if inputs.travelling().font_files.is_empty() {
+            let hint = "put TrueType or OpenType files there, or delete the folder to use the built-in ones";
+            ("there is no font in `fonts/`", hint)
+        } else {
+            ("the look names no family of the fonts in `fonts/`", "name one among the `faces` of `templates/theme.typ`")
+        };
+        diagnostics.push(Diagnostic::nowhere(Code::MissingFile, message).with_hint(hint));
         return None;
     }
 

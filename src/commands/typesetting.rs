@@ -323,7 +323,7 @@ fn export(
             let source = scope.spawn(|| Carried::of(ready, merged).source(inputs));
             let written = pdf::screen(pages, identity, &anchors(ready));
             let source = source.join().unwrap_or_else(|panic| resume_unwind(panic));
-            written.and_then(|pdf| Ok(Pdf { bytes: pdf::finish(&pdf.bytes, &source?)?, ..pdf }))
+            written.and_then(|pdf| Ok(Pdf { bytes: pdf::finish(&pdf.bytes, source?.as_ref())?, ..pdf }))
         }),
         (Edition::Screen | Edition::Changes, Finish::Later) => pdf::screen(pages, identity, &anchors(ready)),
         (Edition::Print, _) => pdf::print(pages, identity, &anchors(ready), &ready.press, sheet),

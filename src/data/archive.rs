@@ -16,6 +16,7 @@ use crate::bounds::archive::{
     ALWAYS_ALLOWED, DEEPEST_PATH, LARGEST_ARCHIVE, LARGEST_FILE, LONGEST_PATH, MOST_BYTES, MOST_FILES, RATIO,
 };
 
+use super::names;
 use super::read::Tree;
 
 /// The folders that may stand in an archive.
@@ -176,18 +177,23 @@ fn check_paths<'a>(paths: impl Iterator<Item = &'a str>) -> Result<(), Fault> {
         if let Some(reason) = fault_of(path) {
             return Err(Fault::Path { path: path.to_owned(), reason });
         }
-        let lower = path.to_lowercase();
-        for (end, _) in lower.match_indices('/') {
-            folders.entry(lower[..end].to_owned()).or_insert(path);
+        let folded = names::folded(path);
+        for (end, _) in folded.match_indices('/') {
+            folders.entry(folded[..end].to_owned()).or_insert(path);
         }
-        if let Some(other) = seen.insert(lower, path) {
+        if let Some(other) = seen.insert(folded, path) {
             return Err(Fault::Same(other.to_owned(), path.to_owned()));
         }
     }
-    match seen.iter().find_map(|(lower, path)| Some((path, folders.get(lower)?))) {
+    match seen.iter().find_map(|(folded, path)| Some((path, folders.get(folded)?))) {
         Some((file, inner)) => Err(Fault::Same((*file).to_owned(), (*inner).to_owned())),
         None => Ok(()),
     }
+}
+
+/// Whether a path names one plain file of a report's project on every system.
+pub fn is_path(path: &str) -> bool {
+    fault_of(path).is_none()
 }
 
 /// What is wrong with a path.
@@ -196,12 +202,12 @@ fn fault_of(path: &str) -> Option<&'static str> {
     let known = path == RECORD || parts.len() > 1 && FOLDERS.contains(&parts[0]);
     if path.len() > LONGEST_PATH || parts.len() > DEEPEST_PATH {
         Some("is too long")
-    } else if path.contains(['\\', ':']) || path.chars().any(char::is_control) {
-        Some("has characters that not every system allows")
     } else if parts.contains(&"..") || path.starts_with('/') {
         Some("leads out of its folder")
     } else if parts.iter().any(|part| part.is_empty() || part.starts_with('.')) {
         Some("is hidden or has an empty part")
+    } else if let Some(reason) = parts.iter().find_map(|part| names::fault_of(part)) {
+        Some(reason)
     } else if !known {
         Some("belongs to no report")
     } else {
@@ -269,6 +275,11 @@ mod tests {
             ("C:/report/abcde", "has characters that not every system allows"),
             ("report/.git/abc", "is hidden or has an empty part"),
             ("report//abcdefg", "is hidden or has an empty part"),
+            ("report/nul.toml", "is the name of a device on Windows"),
+            ("report/CON/abcd", "is the name of a device on Windows"),
+            ("report/abcdefg.", "ends in a full stop or a space, which Windows drops"),
+            ("report/abcdefg ", "ends in a full stop or a space, which Windows drops"),
+            ("report/abcd?fgh", "has characters that not every system allows"),
             ("src/abcdefghijk", "belongs to no report"),
             ("raportti.json.x", "belongs to no report"),
         ] {
@@ -283,7 +294,9 @@ mod tests {
     fn names_that_are_one_file_somewhere_are_refused_both_ways() {
         let upper = tree(&[("report/A", ""), ("report/a", "")]);
         let nested = tree(&[("report/a", ""), ("report/a/b", "")]);
-        for tree in [upper, nested] {
+        let forms = tree(&[("report/\u{e4}", ""), ("report/a\u{308}", "")]);
+        let folders = tree(&[("report/\u{e4}/b", ""), ("report/a\u{308}", "")]);
+        for tree in [upper, nested, forms, folders] {
             assert!(matches!(pack(&tree), Err(Fault::Same(..))));
             assert!(matches!(unpack(&write(&tree, CompressionMethod::Stored)), Err(Fault::Same(..))));
         }

@@ -12,9 +12,11 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Files, Place};
 use crate::diagnostics::nearest;
 
+use super::bundle::{self, Bundle};
 use super::choice::FigureData;
 use super::csv;
 use super::decode::{Context, Decode, Fields, LooseLink};
+use super::item_file::{Understood, Written, first_key, item, record};
 use super::languages;
 use super::model::*;
 use super::read::Tree;
@@ -56,6 +58,10 @@ pub struct Model {
     pub csv: BTreeMap<String, Option<FileKey>>,
     /// All other files, such as images, by their paths in the project.
     pub images: HashSet<String>,
+    /// What `[bundle]` says of the files.
+    pub bundle: Bundle,
+    /// The files that figures and `[print]` name, by their paths in the project, with where they are named.
+    pub wanted: Vec<(String, Place)>,
     /// Ids whose files have faults of their own: a link to one of these is not a second fault.
     pub broken: HashSet<String>,
     /// Links in files that are broken otherwise, which are checked all the same.
@@ -63,7 +69,7 @@ pub struct Model {
 }
 
 /// The folders that the report knows: those of items, one in each file, and that of chapters.
-const FOLDERS: [&str; 8] =
+pub const FOLDERS: [&str; 8] =
     ["sources", "findings", "conclusions", "recommendations", "packages", "actors", "figures", "chapters"];
 
 /// Reads the model out of the report's files. Text files are added to `files`, faults to `diagnostics`.
@@ -83,12 +89,20 @@ pub fn load(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
     let table = parse(key, &text, diagnostics)?;
     let place = first_key(&table, key);
     let languages = languages::of(&table, place, Context::new(key, &text, &[], diagnostics))?;
-    let mut loader =
-        Loader { languages: &languages, files, diagnostics, broken: HashSet::new(), loose_links: Vec::new() };
+    let mut loader = Loader {
+        languages: &languages,
+        files,
+        diagnostics,
+        left_out: HashSet::new(),
+        broken: HashSet::new(),
+        loose_links: Vec::new(),
+    };
     let report = loader.record(&table, (key, &text), ReportFile::from_fields);
     if report.is_none() {
         loader.broken.extend(syntax::ids(&text).map(str::to_owned));
     }
+    let bundle = Bundle::of(report.as_ref(), tree);
+    loader.left_out = bundle.left_out.keys().cloned().collect();
     let mut model = Model {
         languages: languages.clone(),
         sources: Vec::new(),
@@ -104,6 +118,8 @@ pub fn load(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
         chapters: Vec::new(),
         csv: BTreeMap::new(),
         images: HashSet::new(),
+        bundle,
+        wanted: Vec::new(),
         broken: HashSet::new(),
         loose_links: Vec::new(),
         report,
@@ -120,37 +136,19 @@ pub fn load(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
     model.packages = loader.items(&of("packages"), Package::from_fields);
     model.actors = loader.items(&of("actors"), Actor::from_fields);
     model.figures = loader.items(&of("figures"), Figure::from_fields);
-    loader.csv_data(&mut model);
+    model.wanted = bundle::wanted(&model);
+    loader.csv_data(tree, &mut model);
     model.broken = loader.broken;
     model.loose_links = loader.loose_links;
     Some(model)
-}
-
-/// The file of an item, before it is understood.
-struct Written<'t> {
-    /// The file's name without its ending, of which the start is the id.
-    stem: &'t str,
-    /// `None` when it is no text.
-    file: Option<FileKey>,
-}
-
-impl<'t> Written<'t> {
-    fn id(&self) -> &'t str {
-        self.stem.split('-').next().unwrap_or_default()
-    }
-}
-
-/// What a file of an item gives.
-struct Understood<T> {
-    item: Option<Item<T>>,
-    diagnostics: Vec<Diagnostic>,
-    loose_links: Vec<LooseLink>,
 }
 
 struct Loader<'a> {
     languages: &'a [Language],
     files: &'a mut Files,
     diagnostics: &'a mut Vec<Diagnostic>,
+    /// Files that stay at home: they are no faults.
+    left_out: HashSet<String>,
     broken: HashSet<String>,
     loose_links: Vec<LooseLink>,
 }
@@ -225,12 +223,12 @@ impl Loader<'_> {
     }
 
     /// Puts the rows of CSV files in the figures that name them.
-    fn csv_data(&mut self, model: &mut Model) {
+    fn csv_data(&mut self, tree: &Tree, model: &mut Model) {
         for Item { id, data: figure, .. } in &mut model.figures {
             let Some(FigureData::Csv(name)) = &figure.data else { continue };
             let path = format!("report/figures/{}", name.value);
             let Some(&file) = model.csv.get(&path) else {
-                let known = model.csv.keys().map(String::as_str);
+                let known = tree.keys().map(String::as_str);
                 self.diagnostics.push(Diagnostic::missing_file(&path, name.place, known));
                 self.broken.insert(id.clone());
                 continue;
@@ -322,13 +320,20 @@ impl Loader<'_> {
         let plain = |stem: &str| stem.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
         let parts = parts.filter(|(stem, _)| plain(stem) && !stem.is_empty());
         let (Some((stem, _)), Some(language)) = (parts, known) else {
+            if self.left_out.contains(path) {
+                return None;
+            }
             self.unknown(path, bytes, &[]);
             let names: Vec<String> = self.languages.iter().map(|language| format!("`name.{language}.md`")).collect();
-            if let Some(last) = self.diagnostics.last_mut() {
-                last.hints = vec![format!(
+            let hint = match name.strip_suffix(".MD").or_else(|| name.strip_suffix(".Md")) {
+                Some(stem) => format!("did you mean `{stem}.md`? Endings are written in small letters"),
+                None => format!(
                     "a chapter is named {}, where the name has letters from a to z, digits and hyphens",
                     names.join(" or ")
-                )];
+                ),
+            };
+            if let Some(last) = self.diagnostics.last_mut() {
+                last.hints = vec![hint];
             }
             return None;
         };
@@ -340,6 +345,9 @@ impl Loader<'_> {
 
     /// A file that the report has no use for: most likely its name or folder is mistyped.
     fn unknown(&mut self, path: &str, bytes: &[u8], known: &[&str]) {
+        if self.left_out.contains(path) {
+            return;
+        }
         let inner = path.strip_prefix("report/").unwrap_or(path);
         let word = inner.split('/').next().unwrap_or(inner);
         let message = format!("`{path}` belongs to nothing in the report");
@@ -349,44 +357,6 @@ impl Loader<'_> {
         diagnostic.hints.extend(nearest::hint(word, known));
         self.diagnostics.push(diagnostic);
     }
-}
-
-/// One item; its id is the start of its file's name.
-fn item<T>(
-    written: &Written,
-    files: &Files,
-    languages: &[Language],
-    decode: fn(Fields, &mut Context) -> Option<T>,
-) -> Understood<T> {
-    let (id, mut diagnostics, mut loose_links) = (written.id(), Vec::new(), Vec::new());
-    let mut read = |key| {
-        if let Some(fault) = id_fault(id) {
-            let message = format!("the file name `{}.toml` does not start with an id", written.stem);
-            diagnostics.push(Diagnostic::new(Code::MalformedId, Place::new(key, 0..0), message).with_hint(fault));
-            return None;
-        }
-        let text = &files.get(key).text;
-        let table = parse(key, text, &mut diagnostics)?;
-        let context = Context::new(key, text, languages, &mut diagnostics);
-        let data = record(&table, decode, context, &mut loose_links)?;
-        Some(Item { id: id.to_owned(), place: first_key(&table, key), data })
-    };
-    let item = written.file.and_then(&mut read);
-    Understood { item, diagnostics, loose_links }
-}
-
-/// A table as a record. Of one that is broken the links come back alone.
-fn record<T>(
-    table: &Spanned<DeTable>,
-    decode: fn(Fields, &mut Context) -> Option<T>,
-    mut context: Context,
-    loose_links: &mut Vec<LooseLink>,
-) -> Option<T> {
-    let record = decode(Fields::new(table.get_ref(), first_key(table, context.file)), &mut context);
-    if record.is_none() {
-        loose_links.append(&mut context.links);
-    }
-    record
 }
 
 /// Adds a text file, or complains that it is not UTF-8. A byte order mark is not part of the text.
@@ -411,10 +381,4 @@ pub fn parse<'t>(key: FileKey, text: &'t str, diagnostics: &mut Vec<Diagnostic>)
     let (table, errors) = DeTable::parse_recoverable(text);
     diagnostics.extend(syntax::faults(key, text, &errors));
     errors.is_empty().then_some(table)
-}
-
-/// Where the content of a file begins, after the comments at its head: there an item is pointed at as a whole.
-fn first_key(table: &Spanned<DeTable>, file: FileKey) -> Place {
-    let first = table.get_ref().keys().map(Spanned::span).min_by_key(|span| span.start);
-    Place::new(file, first.unwrap_or(0..0))
 }

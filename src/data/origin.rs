@@ -1,6 +1,7 @@
 //! What a PDF or a release was made from, as a tree that travels with it: the report, whatever of the look is the
 //! project's own, and a record of the rest.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Value, json};
@@ -10,10 +11,12 @@ use crate::bounds::archive::LONGEST_RECORD;
 use super::archive::RECORD;
 use super::model::Edition;
 use super::read::Tree;
-use super::{builtin, digest, form};
+use super::{archive, digest, form};
 
-/// The version of [`RECORD`]'s form.
+/// The version of [`RECORD`]'s form where every font that is used travels or is the program's own.
 const FORMAT: u64 = 1;
+/// The version that adds `kept`, the fonts that stay at home: whoever knows only the first would set other pages.
+const FORMAT_WITH_KEPT: u64 = 2;
 
 /// A report with its look. Templates and fonts are none where they are the program's own.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -38,6 +41,8 @@ pub struct Origin {
     /// The digests of the templates and fonts that were used, whether they are carried or the program's own.
     pub templates: String,
     pub fonts: String,
+    /// Fonts that were used and may not be handed on, by their paths in the project, with their SHA-256.
+    pub kept_fonts: BTreeMap<String, String>,
 }
 
 /// Why a tree is no source of a report.
@@ -57,25 +62,13 @@ impl fmt::Display for Fault {
             Fault::NoRecord => write!(f, "the source has no `{RECORD}`"),
             Fault::Record(reason) => write!(f, "`{RECORD}` of the source cannot be read: {reason}"),
             Fault::Format(format) => {
-                write!(f, "the source has format {format}, and this version of raportti knows {FORMAT}")
+                write!(f, "the source has format {format}, and this version of raportti knows {FORMAT_WITH_KEPT}")
             }
         }
     }
 }
 
 impl Source {
-    /// The source of a project. Templates and fonts that equal the program's own are left out, so that a project with a
-    /// copy of them gives the same as one without.
-    pub fn of(report: &Tree, templates: &Tree, fonts: &Tree) -> Self {
-        let own = |tree: &Tree, inside: fn() -> Tree| (*tree != inside()).then(|| tree.clone());
-        Self {
-            report: report.clone(),
-            templates: own(templates, builtin::templates),
-            fonts: own(fonts, builtin::fonts),
-            since: Tree::new(),
-        }
-    }
-
     /// The files by their paths in the project, without a record.
     pub fn files(&self) -> Tree {
         let own = [Some(&self.report), self.templates.as_ref(), self.fonts.as_ref()].into_iter().flatten();
@@ -128,14 +121,14 @@ impl Source {
 impl Origin {
     fn record(&self, source: &Source) -> String {
         let mut elsewhere = serde_json::Map::new();
-        if source.fonts.is_none() {
+        if source.fonts.as_ref().is_none_or(Tree::is_empty) {
             elsewhere.insert("fonts".to_owned(), self.fonts.clone().into());
         }
         if source.templates.is_none() {
             elsewhere.insert("templates".to_owned(), self.templates.clone().into());
         }
-        let record = json!({
-            "format": FORMAT,
+        let mut record = json!({
+            "format": if self.kept_fonts.is_empty() { FORMAT } else { FORMAT_WITH_KEPT },
             "tool": { "name": "raportti", "version": self.tool },
             "report": { "id": self.id, "version": self.version },
             "language": self.language,
@@ -143,6 +136,9 @@ impl Origin {
             // Of what is inside the program, and so is not carried.
             "sha256": elsewhere,
         });
+        if !self.kept_fonts.is_empty() {
+            record["kept"] = json!(self.kept_fonts);
+        }
         format!("{record:#}\n")
     }
 
@@ -153,7 +149,7 @@ impl Origin {
         }
         let value: Value = serde_json::from_slice(record).map_err(|error| unreadable(error.to_string()))?;
         match value["format"].as_u64() {
-            Some(FORMAT) => {}
+            Some(FORMAT | FORMAT_WITH_KEPT) => {}
             Some(format) => return Err(Fault::Format(format)),
             None => return Err(unreadable("it has no `format`".to_owned())),
         }
@@ -167,7 +163,16 @@ impl Origin {
             Some(tree) => Ok(digest::of_tree(tree)),
             None => word(path, form::is_sha256),
         };
+        let kept = value["kept"].as_object().into_iter().flatten();
+        let kept = kept.map(|(path, digest)| Some((path.clone(), digest.as_str()?.to_owned())));
+        let kept = kept.map(|font| {
+            font.filter(|(path, digest)| {
+                path.starts_with("fonts/") && archive::is_path(path) && form::is_sha256(digest)
+            })
+        });
+        let kept = kept.collect::<Option<_>>().ok_or_else(|| unreadable("a digest in `kept` is none".to_owned()))?;
         Ok(Self {
+            kept_fonts: kept,
             tool: word("/tool/version", form::is_tool_version)?,
             id: word("/report/id", form::is_id)?,
             version: word("/report/version", form::is_version)?,
@@ -182,6 +187,7 @@ impl Origin {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::builtin;
 
     fn tree(paths: &[&str]) -> Tree {
         paths.iter().map(|path| ((*path).to_owned(), path.as_bytes().to_vec())).collect()
@@ -189,11 +195,15 @@ mod tests {
 
     #[test]
     fn what_travels_comes_back() {
-        let plain = Source::of(&tree(&["report/report.toml"]), &builtin::templates(), &builtin::fonts());
-        assert!(plain.templates.is_none() && plain.fonts.is_none(), "the program has them itself");
-        let own = Source::of(&tree(&["report/report.toml"]), &tree(&["templates/a.typ"]), &tree(&["fonts/a.ttf"]));
+        let plain = Source { report: tree(&["report/report.toml"]), ..Source::default() };
+        let own = Source {
+            templates: Some(tree(&["templates/a.typ"])),
+            fonts: Some(tree(&["fonts/a.ttf"])),
+            ..plain.clone()
+        };
         let since = Source { since: tree(&["report/report.toml"]), ..own.clone() };
-        for source in [plain, own, since] {
+        let kept = BTreeMap::from([("fonts/b.otf".to_owned(), digest::of(b"b"))]);
+        for (source, kept_fonts) in [(plain, BTreeMap::new()), (own, kept), (since, BTreeMap::new())] {
             let digest = |own: &Option<Tree>, inside: Tree| digest::of_tree(own.as_ref().unwrap_or(&inside));
             let origin = Origin {
                 tool: "0.1.0".to_owned(),
@@ -203,6 +213,7 @@ mod tests {
                 edition: "screen".to_owned(),
                 templates: digest(&source.templates, builtin::templates()),
                 fonts: digest(&source.fonts, builtin::fonts()),
+                kept_fonts,
             };
             assert_eq!(Source::from_carried(source.carried(&origin)), Ok((source, origin)));
         }
@@ -250,7 +261,7 @@ mod tests {
         assert!(with("").contains("cannot be read"));
         assert!(with("[[[[").contains("cannot be read"));
         assert!(with("{}").contains("no `format`"));
-        assert!(with("{\"format\": 2}").contains("format 2"));
+        assert!(with("{\"format\": 3}").contains("format 3"));
         assert!(with("{\"format\": 1}").contains("no `/tool/version`"));
         let long = format!("{{\"format\": 1, \"tool\": \"{}\"}}", "a".repeat(1 << 20));
         assert!(with(&long).ends_with("it is too long"));

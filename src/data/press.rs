@@ -132,7 +132,8 @@ impl Profile {
         };
         let path = format!("report/{}", icc.value);
         let Some(bytes) = tree.get(&path) else {
-            fault(Code::MissingFile, format!("there is no `{path}`"), "name the profile relative to `report/`");
+            let missing = Diagnostic::missing_file(&path, icc.place, tree.keys().map(String::as_str));
+            diagnostics.push(missing.with_hint("name the profile relative to `report/`"));
             return None;
         };
         match checked(bytes) {

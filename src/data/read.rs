@@ -88,9 +88,11 @@ fn gather(folder: &Path, prefix: &str, tree: &mut Tree) -> Result<(), ReadError>
     Ok(())
 }
 
-/// Whether a file or folder of this name is not the report's: hidden ones, editors' backups (`name~`) and locks.
+/// Whether a file or folder of this name is not the report's: hidden ones, such as `.gitignore`, `.DS_Store` and Vim's
+/// `.x.swp`; backups of editors, `x~` and `#x#`; and locks of Office, `~$x`.
 pub fn passes_over(name: &str) -> bool {
-    name.starts_with(['.', '#']) || name.ends_with('~')
+    let between = name.len() > 1 && name.starts_with('#') && name.ends_with('#');
+    name.starts_with('.') || name.ends_with('~') || name.starts_with("~$") || between
 }
 
 /// Reads one plain file. A link is not followed, and nobody is waited for.

@@ -43,12 +43,16 @@ codes! {
     NotUtf8 = "not-utf8", Error;
     /// A file or folder that the report needs is not there.
     MissingFile = "missing-file", Error;
-    /// A file lies in the report's folder that the report has no use for.
+    /// A file lies in the report's folder that no language and no edition uses.
     UnknownFile = "unknown-file", Error;
     /// A file or folder of the project is a link, a pipe or a device, lies too deep, or has a name that is not UTF-8.
     UnfitFile = "unfit-file", Error;
     /// A file has more bytes or rows than a report takes, or the project more files.
     TooLarge = "too-large", Error;
+    /// Some system cannot hold a file of this name, or takes it for another file.
+    UnportableName = "unportable-name", Error;
+    /// A font file is cut off or damaged.
+    DamagedFont = "damaged-font", Error;
     /// The file has a key that this kind of file does not have.
     UnknownKey = "unknown-key", Error;
     /// The file lacks a key that this kind of file must have.
@@ -163,8 +167,8 @@ codes! {
     MissingChapterTranslation = "missing-chapter-translation", Warning;
     /// A straight quote stands where the language has its own marks.
     StraightQuotes = "straight-quotes", Warning;
-    /// The chapter belongs to no part of the report.
-    UnusedChapter = "unused-chapter", Warning;
+    /// A pattern of files that stay at home names none.
+    UnusedPattern = "unused-pattern", Warning;
     /// The condition of a finding cites no source, so a reader cannot tell which sentence rests on what.
     UncitedFinding = "uncited-finding", Warning;
     /// What the link was agreed against has changed, or something that this stands on has.
@@ -247,7 +251,7 @@ impl Code {
 
     /// The codes that one item can break with leave: those whose place is in the item's own file.
     pub fn allowable() -> impl Iterator<Item = Code> {
-        let elsewhere = [Code::UnusedChapter, Code::MissingChapterTranslation, Code::UnusedAllowance];
+        let elsewhere = [Code::MissingChapterTranslation, Code::UnusedAllowance];
         Code::configurable().filter(move |code| !elsewhere.contains(code))
     }
 

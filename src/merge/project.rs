@@ -155,7 +155,6 @@ pub fn merge(
     };
     let ((), contents) = rayon::join(write, || if attached { attachments::contents(&view) } else { Vec::new() });
     generated.extend(contents.into_iter().map(|(path, text)| (path, Generated { text, map: SourceMap::default() })));
-    emission.references.chapters = parts.iter().map(|part| part.view.name.clone()).collect();
     diagnostics.append(&mut emission.diagnostics);
     Project { files: generated, references: emission.references }
 }

@@ -8,6 +8,8 @@ pub mod folder;
 pub mod stamp;
 pub mod trace;
 pub mod source;
+mod reader;
+pub mod same_pages;
 pub mod release;
 pub mod sums;
 pub mod difference;

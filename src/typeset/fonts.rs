@@ -6,6 +6,8 @@ use typst_kit::fonts::FontStore;
 
 use crate::data::read::Tree;
 
+use super::sfnt;
+
 /// Loads every font file of the tree, in the order of the paths, so that the choice between equals is the same
 /// everywhere.
 pub fn load(tree: &Tree) -> FontStore {
@@ -43,6 +45,56 @@ pub fn faces(tree: &Tree) -> Vec<Face> {
         }
     }
     faces
+}
+
+/// What is known of a font file as a whole.
+pub struct FontFile {
+    pub path: String,
+    /// The families of its faces, as Typst knows them.
+    pub families: Vec<String>,
+    /// Why the file may not be handed on, when its licence says so.
+    pub kept: Option<&'static str>,
+    /// What is wrong with it.
+    pub fault: Option<String>,
+}
+
+/// Every font file of the tree, in the order of the paths.
+pub fn font_files(tree: &Tree) -> Vec<FontFile> {
+    let of_file = |(path, bytes): (&String, &Vec<u8>)| {
+        let families = Font::iter(Bytes::new(bytes.clone())).map(|font| font.info().family.clone());
+        let mut families: Vec<String> = families.collect();
+        families.dedup();
+        let count = ttf_parser::fonts_in_collection(bytes).unwrap_or(1);
+        let kept =
+            (0..count).filter_map(|index| ttf_parser::Face::parse(bytes, index).ok()).find_map(|face| kept(&face));
+        FontFile { path: path.clone(), families, kept, fault: sfnt::fault(bytes) }
+    };
+    tree.iter().filter(|(path, _)| is_font(path)).map(of_file).collect()
+}
+
+/// Whether a file beside the fonts is their licence, which travels with them.
+pub fn is_licence(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_uppercase();
+    ["OFL", "LICENCE", "LICENSE"].iter().any(|start| name.starts_with(start))
+}
+
+/// Why a font may not be handed on as a file: what its field `fsType` says (OpenType, table `OS/2`, “fsType”). Bits 0 to 3: 0,
+/// installable embedding, and 8, editable embedding, let it be installed where the document is worked on; 4, preview and print,
+/// only lets it be seen; 2 forbids embedding. Bit 9, bitmaps only, forbids embedding outlines. A combination that version 3 of the
+/// table forbids counts as forbidden.
+fn kept(face: &ttf_parser::Face) -> Option<&'static str> {
+    use ttf_parser::Permissions;
+    // A font without the table says nothing, and installable is what the field is when it is 0.
+    face.tables().os2?;
+    match face.permissions() {
+        Some(Permissions::Installable | Permissions::Editable) if face.is_outline_embedding_allowed() => None,
+        Some(Permissions::Installable | Permissions::Editable) => {
+            Some("its licence bits allow only bitmaps of it to be embedded")
+        }
+        Some(Permissions::PreviewAndPrint) => Some("its licence bits allow preview and print only"),
+        Some(Permissions::Restricted) => Some("its licence bits forbid embedding"),
+        None => Some("its licence bits contradict each other"),
+    }
 }
 
 fn is_font(path: &str) -> bool {

@@ -2,8 +2,10 @@
 //! Typst's complaints at the places a person wrote.
 //! This room must not know the model, the graph, or what an id means.
 
+pub mod needs;
 pub mod fonts;
 pub mod families;
+mod sfnt;
 pub mod world;
 pub mod boxes;
 pub mod relocate;

@@ -205,5 +205,5 @@ fn what_is_encrypted_or_no_pdf_is_told() {
         let stream = document.get_object_mut(stream).unwrap().as_stream_mut().unwrap();
         stream.dict.set("Filter", vec![Object::from("FlateDecode"), Object::from("FlateDecode")]);
     });
-    assert!(refused(&packed).contains("not as raportti writes it"));
+    assert!(refused(&packed).contains("packed in a way that raportti does not read"));
 }

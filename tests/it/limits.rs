@@ -69,7 +69,7 @@ pub fn with_source(pdf: &Path, tree: &Tree) -> Vec<u8> {
 /// A PDF that carries the report's source with a file changed.
 fn carrying(project: &Project, path: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
     let pdf = &project.pdfs()[0];
-    let mut tree = archive::unpack(source::archive(&fs::read(pdf).unwrap()).unwrap()).unwrap();
+    let mut tree = archive::unpack(&source::archive(&fs::read(pdf).unwrap()).unwrap()).unwrap();
     let text = String::from_utf8(tree[path].clone()).unwrap();
     tree.insert(path.to_owned(), change(&text).into_bytes());
     with_source(pdf, &tree)

@@ -36,6 +36,7 @@ mod source;
 mod status;
 mod structure;
 mod terminal;
+mod travel;
 mod up_to_date;
 mod watch;
 mod x4;

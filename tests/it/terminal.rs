@@ -130,7 +130,7 @@ fn a_record_says_nothing_that_is_not_of_its_form() {
     project.run(&["build"]).must_succeed();
     let pdf = &project.pdfs()[0];
     let bytes = fs::read(pdf).unwrap();
-    let tree = archive::unpack(source::archive(&bytes).unwrap()).unwrap();
+    let tree = archive::unpack(&source::archive(&bytes).unwrap()).unwrap();
     let record = String::from_utf8(tree[archive::RECORD].clone()).unwrap();
     let _: origin::Origin = source::read(&bytes).unwrap().1;
     let verdict = "pieni\\n\\npaha.pdf is what its source gives\\u001b[8m";

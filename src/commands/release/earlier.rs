@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::data::load;
 use crate::data::read::{self, Tree};
+use crate::data::{bundle, load};
 use crate::diagnostics::files::Files;
 use crate::publish::release::SOURCE;
 
@@ -15,7 +15,7 @@ pub type Version = [u32; 3];
 /// An earlier state of the report.
 pub struct Earlier {
     pub version: String,
-    /// Its `report/`.
+    /// Its `report/`, without what it does not use.
     pub report: Tree,
 }
 
@@ -23,7 +23,7 @@ impl Earlier {
     /// The state that a `report/` is in; none when its version cannot be read.
     pub fn of(report: Tree) -> Option<Self> {
         let model = load::load(&report, &mut Files::default(), &mut Vec::new())?;
-        Some(Self { version: model.report?.version.value, report })
+        Some(Self { version: model.report?.version.value, report: bundle::of_earlier(report) })
     }
 }
 

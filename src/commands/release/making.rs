@@ -83,7 +83,8 @@ pub fn make(
     source.since = circumstances.earlier.map(|earlier| earlier.report.clone()).unwrap_or_default();
     let (year, month, day) = report.date.ymd();
     let titles = report.title.0.iter().map(|(language, text)| (language.to_string(), text.value.clone()));
-    let faces = fonts::faces(&inputs.fonts);
+    let travelling = inputs.travelling();
+    let faces = fonts::faces(&travelling.fonts);
     let release = Release {
         report: Report {
             id: report.id.value.clone(),
@@ -98,7 +99,7 @@ pub fn make(
         documents: documents.into_iter().map(|(_, document)| document).collect(),
         texts,
         source: &source,
-        look: [&inputs.templates, &inputs.fonts],
+        look: [&travelling.templates, &travelling.fonts],
     };
     Some(release.files())
 }

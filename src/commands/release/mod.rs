@@ -82,6 +82,7 @@ pub fn run(global: &Global, options: &Release) -> Result<Outcome, Failure> {
         terminal::note(global, "the project is in no git repository, so the release names no commit");
     }
     tell(global, &target, &made, earlier.as_ref(), start);
+    tell_next(global, &target, inputs.travelling().embeds);
     Ok(Outcome::Fine)
 }
 
@@ -101,9 +102,19 @@ fn tell(global: &Global, target: &Path, made: &Tree, earlier: Option<&Earlier>, 
     };
     let time = start.elapsed().as_secs_f64();
     terminal::tell(global, &format!("{} in {time:.1} s{since}", terminal::many(made.len(), "file")));
-    terminal::tell_apart(
-        global,
-        &format!("publish the whole folder `{}`, with the text of `announcement.*.md`", shown.display()),
-    );
-    terminal::tell(global, &format!("anybody can check it: raportti verify {}", shown.display()));
+}
+
+/// What to do with a release.
+fn tell_next(global: &Global, target: &Path, embeds: bool) {
+    let shown = build::shorten(target);
+    let shown = shown.display();
+    if embeds {
+        let line = format!("publish the whole folder `{shown}`, with the text of `announcement.*.md`");
+        terminal::tell_apart(global, &line);
+        terminal::tell(global, &format!("anybody can check it: raportti verify {shown}"));
+    } else {
+        let line = format!("publish the PDFs and the data of `{shown}`, and keep `source` at home: no PDF carries it");
+        terminal::tell_apart(global, &line);
+        terminal::tell(global, &format!("whoever has it can check a PDF: raportti verify FILE.pdf --source {shown}"));
+    }
 }

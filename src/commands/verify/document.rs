@@ -9,7 +9,7 @@ use crate::data::{builtin, digest};
 use crate::diagnostics::diagnostic::any_error;
 use crate::publish::difference;
 
-use super::other_program;
+use super::{kept, other_program, saved_anew};
 use crate::commands::extract::{read_pdf, source_of};
 use crate::commands::pipeline::{self, Checked, Inputs, Merged};
 use crate::commands::release::making;
@@ -20,11 +20,12 @@ use crate::commands::{Failure, Outcome, since, terminal};
 /// Sets a PDF again from the source that it carries.
 pub fn verify(global: &Global, path: &Path) -> Result<Outcome, Failure> {
     let found = read_pdf(path)?;
-    let (source, origin) = source_of(path, &found)?;
+    let (mut source, origin) = source_of(path, &found)?;
     let shown = path.display();
     let Origin { id, version, language, edition, tool, .. } = &origin;
     let count = terminal::many(source.files().len(), "file");
     terminal::tell(global, &format!("{shown} carries {count}: `{id}` {version}, `{language}`, edition `{edition}`"));
+    kept::add(global, &mut source, &origin.kept_fonts)?;
     same_look(&source, &origin)?;
     let other_tool = *tool != making::this_program().version;
     if other_tool {
@@ -44,6 +45,9 @@ pub fn verify(global: &Global, path: &Path) -> Result<Outcome, Failure> {
         }
         Some(difference) => {
             terminal::tell_apart(global, &format!("{shown} is NOT what its source gives: {difference}"));
+            if let Some(told) = saved_anew::told(&found, &expected) {
+                terminal::tell(global, &told);
+            }
             Ok(Outcome::Differences)
         }
     }

@@ -10,7 +10,7 @@ use crate::publish::release::{self, MANIFEST, PROVENANCE, Recorded, SOURCE, SUMS
 use crate::publish::sums::{self, Fault};
 use crate::publish::{difference, source};
 
-use super::{SHOWN, other_program};
+use super::{SHOWN, kept, other_program};
 use crate::commands::pipeline::{self, Checked, Inputs};
 use crate::commands::release::Earlier;
 use crate::commands::release::making::{self, Circumstances};
@@ -137,7 +137,8 @@ fn against_source(
 fn make_again(global: &Global, found: &Tree, recorded: &Recorded) -> Result<Tree, Failure> {
     let unverifiable = |reason: &str| Failure::Unverifiable(reason.to_owned());
     let files = found.iter().filter_map(|(path, bytes)| Some((path.strip_prefix(SOURCE)?.to_owned(), bytes.clone())));
-    let source = Source::from_files(files.collect()).map_err(|fault| unverifiable(&fault.to_string()))?;
+    let mut source = Source::from_files(files.collect()).map_err(|fault| unverifiable(&fault.to_string()))?;
+    kept::add(global, &mut source, &recorded.kept_fonts(found))?;
     let earlier = match source.since.is_empty() {
         true => None,
         false => Some(

@@ -4,8 +4,11 @@
 //! work. The source comes from somebody else and its templates are programs, so all of it happens in a child process under
 //! limits.
 
+mod against;
 mod document;
 mod folder;
+mod kept;
+mod saved_anew;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -31,10 +34,10 @@ pub fn run(global: &Global, options: &Verify) -> Result<Outcome, Failure> {
         return in_child(global, options);
     }
     limits::end_with_parent();
-    let verified = if options.path.is_dir() {
-        folder::verify(global, &options.path)
-    } else {
-        document::verify(global, &options.path)
+    let verified = match &options.source {
+        _ if options.path.is_dir() => folder::verify(global, &options.path),
+        Some(source) => against::verify(global, &options.path, source),
+        None => document::verify(global, &options.path),
     };
     match verified {
         Err(failure) if is_unproven(&failure) => {
@@ -48,7 +51,7 @@ pub fn run(global: &Global, options: &Verify) -> Result<Outcome, Failure> {
 /// Whether the tool did its work, and what it found is that nothing can be proven.
 fn is_unproven(failure: &Failure) -> bool {
     match failure {
-        Failure::Unverifiable(_) => true,
+        Failure::Unverifiable(_) | Failure::KeptFonts(_) => true,
         Failure::Source { fault, .. } => !matches!(fault, source::Fault::TooLarge | source::Fault::TooMuch(_)),
         _ => false,
     }
@@ -62,7 +65,14 @@ fn in_child(global: &Global, options: &Verify) -> Result<Outcome, Failure> {
     if global.quiet {
         arguments.push("--quiet".into());
     }
-    arguments.extend(["verify".into(), "--supervised".into(), "--".into(), options.path.clone().into()]);
+    if let Some(project) = &global.project {
+        arguments.extend(["--project".into(), project.clone().into()]);
+    }
+    arguments.extend(["verify".into(), "--supervised".into()]);
+    if let Some(source) = &options.source {
+        arguments.extend(["--source".into(), source.into()]);
+    }
+    arguments.extend(["--".into(), options.path.clone().into()]);
     let limits = Limits::foreign(&options.limits, pages(&options.path));
     match limits::run_bounded(&arguments, limits)? {
         0 => Ok(Outcome::Fine),

@@ -63,6 +63,8 @@ record! {
         pub editions: Option<Vec<Standing>>,
         /// What the print edition is printed with.
         pub print: Option<Print>,
+        /// What leaves the house inside a PDF.
+        pub bundle: Option<Bundle>,
         /// The limits that set pages keep.
         pub preflight: Option<Preflight>,
         /// How large files may be.
@@ -140,6 +142,26 @@ vocabulary! {
         Convert = "convert",
         /// It stops the build.
         Refuse = "refuse",
+    }
+}
+
+record! {
+    /// What leaves the house inside a PDF.
+    pub struct Bundle {
+        /// Whether a screen edition carries everything that it was made from; `all` when missing.
+        pub embed: Option<Embed>,
+        /// Files of `report/` that stay at home, relative to it: `*` and `?` stand for letters of a name, `**` for folders.
+        pub leave_out: Vec<Text>,
+    }
+}
+
+vocabulary! {
+    /// How much of its source a screen edition carries.
+    pub enum Embed {
+        /// The report, and whatever of the look is the project's own.
+        All = "all",
+        /// Nothing.
+        None = "none",
     }
 }
 

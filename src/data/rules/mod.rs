@@ -3,6 +3,7 @@
 
 pub mod alternatives;
 pub mod images;
+pub mod files;
 pub mod items;
 pub mod texts;
 pub mod review;

@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet};
 use icu::locale::subtags::Language;
 
 use crate::data::graph::Graph;
-use crate::data::load::Chapter;
 use crate::data::read::Tree;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
@@ -20,8 +19,6 @@ pub struct References {
     pub referred: Vec<(String, Place)>,
     /// Figures placed in chapters, with their places.
     pub placed: Vec<(String, Place)>,
-    /// Chapters that stand in a part.
-    pub chapters: HashSet<String>,
     /// Whether a chapter of this language could not be read: what it refers to is not known then.
     pub incomplete: bool,
     /// The same of any language of the report.
@@ -75,8 +72,6 @@ pub fn check(graph: &Graph, language: Language, references: &References, diagnos
             _ => _ = placed.insert(id, place),
         }
     }
-    let unused_chapters = graph.chapters.iter().filter(|chapter| !references.chapters.contains(&chapter.name));
-    diagnostics.extend(unused_chapters.map(unused_chapter));
     // Where a chapter could not be read, nobody can tell which figures stand in it.
     if references.incomplete {
         return;
@@ -129,12 +124,6 @@ pub fn list_of_sources(graph: &Graph, cited: &[(String, Place)], templates: &Tre
 
 /// The built-in part that lists the sources.
 const SOURCES: &str = "sources";
-
-fn unused_chapter(chapter: &Chapter) -> Diagnostic {
-    let message = format!("the chapter `{}` belongs to no part of the report", chapter.name);
-    Diagnostic::new(Code::UnusedChapter, Place::new(chapter.file, 0..0), message)
-        .with_hint("name it in `parts` of `report.toml`")
-}
 
 /// The sources that something stands on or cites.
 fn used_sources<'a>(graph: &'a Graph, references: &'a References) -> HashSet<&'a str> {

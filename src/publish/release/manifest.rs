@@ -1,13 +1,15 @@
 //! `manifest.json`: what a release is made of, for programs and for people who look closely.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::bounds::archive::{LONGEST_PATH, MOST_FILES};
 use crate::bounds::record::LONGEST_MANIFEST;
-use crate::data::form;
 use crate::data::read::Tree;
+use crate::data::{archive, form};
 
-use super::{Document, Listed, Release, Tool, pretty};
+use super::{Document, Listed, Release, SOURCE, Tool, pretty};
 
 /// The version of the manifest's form.
 const FORMAT: u64 = 1;
@@ -67,8 +69,18 @@ pub struct Recorded {
     pub since: Option<String>,
     /// The paths of the files that it describes.
     pub outputs: Vec<String>,
+    /// The fonts of the project that it was made with, with their SHA-256; none where they are the program's.
+    pub fonts: BTreeMap<String, String>,
     /// How many pages it says that the PDFs have together.
     pub pages: u64,
+}
+
+impl Recorded {
+    /// Of the fonts, those that are not in the folder: they stay at home.
+    pub fn kept_fonts(&self, folder: &Tree) -> BTreeMap<String, String> {
+        let is_there = |path: &str| folder.contains_key(&format!("{SOURCE}{path}"));
+        self.fonts.iter().filter(|(path, _)| !is_there(path)).map(|(path, sum)| (path.clone(), sum.clone())).collect()
+    }
 }
 
 /// Reads a manifest.
@@ -99,7 +111,12 @@ pub fn recorded(bytes: &[u8]) -> Result<Recorded, String> {
     }
     let paths = outputs.iter().map(|output| output["path"].as_str().filter(|path| path.len() <= LONGEST_PATH));
     let pages = outputs.iter().filter_map(|output| output["pages"].as_u64()).fold(0, u64::saturating_add);
+    let own_fonts = value.pointer("/look/fonts").and_then(Value::as_str) == Some("project");
+    let inputs = value["inputs"].as_array().into_iter().flatten().filter(|_| own_fonts);
+    let fonts = inputs.filter_map(|input| Some((input["path"].as_str()?, input["sha256"].as_str()?)));
+    let fonts = fonts.filter(|(path, _)| path.starts_with("fonts/") && archive::is_path(path));
     Ok(Recorded {
+        fonts: fonts.filter(|(_, sum)| form::is_sha256(sum)).map(|(path, sum)| (path.into(), sum.into())).collect(),
         id: word("/report/id", form::is_id)?,
         version: word("/report/version", form::is_version)?,
         tool: Tool {

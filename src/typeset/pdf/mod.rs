@@ -38,6 +38,9 @@ pub use source::Source;
 /// What the tool calls itself in the PDF's metadata.
 static CREATOR: LazyLock<String> = LazyLock::new(|| format!("raportti {}", env!("CARGO_PKG_VERSION")));
 
+/// What a screen edition promises unless its source stays at home.
+pub const CARRIED: &str = "everything that the file was made from, inside it";
+
 /// What an edition promises, each with what proves it.
 pub fn promises(edition: Edition) -> &'static [(&'static str, &'static str)] {
     match edition {
@@ -55,7 +58,7 @@ pub fn promises(edition: Edition) -> &'static [(&'static str, &'static str)] {
                 "preflight of the pages in every build",
             ),
             ("a named destination for every id", "tests/it/reports.rs"),
-            ("everything that the file was made from, inside it", "`raportti verify`; tests/it/source.rs"),
+            (CARRIED, "`raportti verify`; tests/it/source.rs"),
         ],
         Edition::Changes => &[
             ("all that the screen edition promises", "the same checks; tests/it/changes.rs"),
@@ -115,16 +118,18 @@ pub fn screen(pages: Pages, identity: Identity, anchors: &[(String, String)]) ->
     Ok(Pdf { bytes, pages: count, places })
 }
 
-/// A screen edition as it is published: with its source inside, and about half as large.
+/// A screen edition as it is published: with its source inside, unless that stays at home, and about half as large.
 ///
 /// # Errors
 /// When the file cannot be read again, which no report should bring about.
-pub fn finish(pdf: &[u8], source: &Source) -> Result<Vec<u8>, Vec<Diagnostic>> {
+pub fn finish(pdf: &[u8], source: Option<&Source>) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let attached = || {
         let _timed = timings::scope("put the source into the PDF");
         let written = Written::read(pdf)?;
         let mut list = written.list_of_files()?;
-        source::attach(&mut list, source)?;
+        if let Some(source) = source {
+            source::attach(&mut list, source)?;
+        }
         Parts::of_written(written, list).map_err(|error| error.to_string())
     };
     small(attached().map_err(|fault| vec![unfinished(fault)])?)

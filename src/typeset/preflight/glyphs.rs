@@ -73,7 +73,8 @@ fn message(character: char) -> String {
 
 fn missing_glyph(character: char, place: Place, store: &FontStore) -> Diagnostic {
     let tried = fonts::families(store).join(", ");
-    let hint =
-        format!("the fonts are {tried}; write it otherwise, or add a font that has it beside the others in `fonts/`");
+    let hint = format!(
+        "the fonts are {tried}; write it otherwise, or add a font that has it to `fonts/` and name its family in the templates"
+    );
     Diagnostic::new(Code::MissingGlyph, place, message(character)).with_hint(hint)
 }

@@ -1,0 +1,106 @@
+//! File names that every system can hold, and names that some system takes for one another.
+//!
+//! Reserved names and characters are those of Windows (Microsoft, “Naming Files, Paths, and Namespaces”), which allows the
+//! fewest. Names that differ only in case are one file there and on macOS; names that differ only in their Unicode
+//! normal form (UAX #15) are one file on macOS.
+
+use icu::casemap::CaseMapper;
+use icu::normalizer::ComposingNormalizer;
+
+/// The longest name of a file or folder, in bytes: the limit of ext4, APFS and, in UTF-16, NTFS.
+const LONGEST_NAME: usize = 255;
+
+/// Names of devices, with any ending: `nul.txt` is the null device.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
+/// Names of devices that a digit follows.
+const NUMBERED: [&str; 2] = ["com", "lpt"];
+
+/// Why some system cannot hold a file of this name, which is one part of a path; `None` when every system can.
+pub fn fault_of(name: &str) -> Option<&'static str> {
+    if name.len() > LONGEST_NAME {
+        Some("is too long for one name")
+    } else if name.contains(['\\', ':', '*', '?', '"', '<', '>', '|']) || name.chars().any(char::is_control) {
+        Some("has characters that not every system allows")
+    } else if name.ends_with(['.', ' ']) {
+        Some("ends in a full stop or a space, which Windows drops")
+    } else if is_device(name) {
+        Some("is the name of a device on Windows")
+    } else {
+        None
+    }
+}
+
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_lowercase();
+    let is_numbered = |device: &str| {
+        let digit = stem.strip_prefix(device).unwrap_or_default();
+        // The superscript digits of Latin-1 count as digits there.
+        digit.chars().count() == 1 && digit.contains(|c: char| c.is_ascii_digit() || "¹²³".contains(c))
+    };
+    DEVICES.contains(&stem.as_str()) || NUMBERED.iter().any(|device| is_numbered(device))
+}
+
+/// What a path is to a system that knows neither case nor normal forms: two paths with the same value are one file there.
+pub fn folded(path: &str) -> String {
+    let composed = ComposingNormalizer::new_nfc().normalize(path).into_owned();
+    CaseMapper::new().fold_string(&composed).into_owned()
+}
+
+/// Of the paths that there are, the one that `wanted` most likely means: it differs only in case, normal form or slash.
+pub fn meant<'p>(wanted: &str, paths: impl IntoIterator<Item = &'p str>) -> Option<&'p str> {
+    let key = |path: &str| folded(&path.replace('\\', "/"));
+    let sought = key(wanted);
+    paths.into_iter().find(|path| *path != wanted && key(path) == sought)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_some_system_cannot_hold_are_named() {
+        let bad = [
+            "CON",
+            "con",
+            "nul.txt",
+            "NUL.tar.gz",
+            "aux .md",
+            "COM1",
+            "lpt9.csv",
+            "com¹",
+            "CONIN$",
+            "a.",
+            "a ",
+            "a:b",
+            "a?",
+            "a\u{7}",
+            "a\\b",
+            "..",
+            "a|b",
+        ];
+        for name in bad {
+            assert!(fault_of(name).is_some(), "{name:?}");
+        }
+        for name in ["CONTENTS.md", "com", "com10", "nullity.txt", "a.b", "ä", ".gitignore", "lpt.csv"] {
+            assert_eq!(fault_of(name), None, "{name:?}");
+        }
+        assert_eq!(fault_of(&"a".repeat(LONGEST_NAME)), None);
+        assert!(fault_of(&"a".repeat(LONGEST_NAME + 1)).is_some());
+    }
+
+    #[test]
+    fn what_is_one_file_somewhere_folds_to_one_name() {
+        assert_eq!(folded("kuvat/\u{e4}.svg"), folded("Kuvat/A\u{308}.SVG"));
+        assert_eq!(folded("stra\u{df}e"), folded("STRASSE"));
+        assert_ne!(folded("a"), folded("\u{e4}"));
+    }
+
+    #[test]
+    fn a_path_that_differs_in_case_form_or_slash_is_meant() {
+        let there = ["report/kuvat/a.png", "report/kuvat/\u{e4}.png"];
+        assert_eq!(meant("report/Kuvat/A.png", there), Some("report/kuvat/a.png"));
+        assert_eq!(meant("report/kuvat\\a.png", there), Some("report/kuvat/a.png"));
+        assert_eq!(meant("report/kuvat/a\u{308}.png", there), Some("report/kuvat/\u{e4}.png"));
+        assert_eq!(meant("report/kuvat/b.png", there), None);
+    }
+}

@@ -1,0 +1,375 @@
+//! Objects of a PDF that anybody may have made, by their numbers (ISO 32000-1, 7.5).
+//!
+//! Only what is asked for is read, and all of it has limits: how many sections and objects there are, how far references lead, and
+//! how many bytes are unpacked and parsed together. Objects are parsed by lopdf, whose parser is bounded in depth. What is damaged is
+//! not mended: nobody could say then whether it is the same.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use lopdf::xref::{XrefEntry, decode_xref_stream_with_limit};
+use lopdf::{Dictionary, Object, Stream};
+
+use crate::bounds::archive::LARGEST_ARCHIVE;
+use crate::bounds::pdf::{LONGEST_CHAIN, LONGEST_HEAD, MOST_OBJECTS, MOST_SECTIONS};
+use crate::typeset::pdf::syntax;
+
+use super::source::Fault;
+
+pub struct Reader<'a> {
+    pdf: &'a [u8],
+    /// Where each object lies, by its number.
+    entries: BTreeMap<u32, XrefEntry>,
+    /// Where objects begin, in order.
+    starts: Vec<usize>,
+    /// Unpacked object streams by their numbers.
+    containers: BTreeMap<u32, Container>,
+    /// How many bytes may still be unpacked or parsed.
+    left: usize,
+}
+
+/// An unpacked object stream (ISO 32000-1, 7.5.7).
+struct Container {
+    content: Vec<u8>,
+    /// The numbers of its objects, and where they begin in the content.
+    index: Vec<(usize, usize)>,
+}
+
+/// The stream of a PDF, as it stands there.
+pub struct Raw<'a> {
+    pub dictionary: Dictionary,
+    pub content: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    /// Reads where the objects are, and the catalog. At most `work` bytes are unpacked and parsed.
+    ///
+    /// # Errors
+    /// When the file is encrypted, or has no sound way to its objects.
+    pub fn open(pdf: &'a [u8], work: usize) -> Result<(Self, Dictionary), Fault> {
+        let (entries, containers) = (BTreeMap::new(), BTreeMap::new());
+        let mut reader = Self { pdf, entries, starts: Vec::new(), containers, left: work };
+        let trailer = reader.sections()?;
+        if trailer.has(b"Encrypt") {
+            return Err(Fault::Encrypted);
+        }
+        let catalog = reader.dictionary(trailer.get(b"Root").map_err(|_| Fault::Damaged("it has no catalog"))?)?;
+        Ok((reader, catalog))
+    }
+
+    /// Reads the cross-reference sections from the last one to the first; what stands in a later one holds.
+    fn sections(&mut self) -> Result<Dictionary, Fault> {
+        let mut next = syntax::last_section(self.pdf);
+        let mut newest = None;
+        let mut seen = Vec::new();
+        while let Some(offset) = next {
+            if seen.contains(&offset) || seen.len() >= MOST_SECTIONS {
+                return Err(Fault::Damaged("its cross-reference sections lead in a circle"));
+            }
+            seen.push(offset);
+            let dictionary = self.section(offset)?;
+            next = offset_in(&dictionary, b"Prev");
+            newest.get_or_insert(dictionary);
+        }
+        self.starts = self
+            .entries
+            .values()
+            .filter_map(|entry| match entry {
+                XrefEntry::Normal { offset, .. } => Some(*offset as usize),
+                _ => None,
+            })
+            .collect();
+        self.starts.sort_unstable();
+        newest.ok_or(Fault::Damaged("its cross-reference section is not where it should be"))
+    }
+
+    /// Reads one section, a table or a stream, and returns its trailer.
+    fn section(&mut self, offset: usize) -> Result<Dictionary, Fault> {
+        let rest = self.pdf.get(offset..).unwrap_or_default().trim_ascii_start();
+        let Some(table) = rest.strip_prefix(b"xref") else { return self.stream_section(offset) };
+        let (rows, trailer) = self.table(table)?;
+        // Objects that a table calls free may stand in a stream beside it (ISO 32000-1, 7.5.8.4).
+        if let Some(offset) = offset_in(&trailer, b"XRefStm") {
+            self.stream_section(offset)?;
+        }
+        self.take(rows)?;
+        Ok(trailer)
+    }
+
+    fn stream_section(&mut self, offset: usize) -> Result<Dictionary, Fault> {
+        let (_, Raw { dictionary, content }) = self.stream_at(offset)?;
+        if !dictionary.has_type(b"XRef") {
+            return Err(Fault::Damaged("its cross-reference section is not where it should be"));
+        }
+        must_be_simple(&dictionary)?;
+        self.spend(content.len())?;
+        let stream = Stream::new(dictionary.clone(), content.to_vec());
+        let (xref, _) = decode_xref_stream_with_limit(stream, Some(self.left))
+            .map_err(|_| Fault::Damaged("a cross-reference stream of it cannot be read"))?;
+        self.take(xref.entries)?;
+        Ok(dictionary)
+    }
+
+    /// The rows of a cross-reference table (ISO 32000-1, 7.5.4), and the trailer that follows it.
+    fn table(&mut self, table: &[u8]) -> Result<(BTreeMap<u32, XrefEntry>, Dictionary), Fault> {
+        const FAULTY: Fault = Fault::Damaged("a cross-reference table of it cannot be read");
+        let mut rest = table;
+        let mut rows = BTreeMap::new();
+        loop {
+            rest = rest.trim_ascii_start();
+            if let Some(trailer) = rest.strip_prefix(b"trailer") {
+                let trailer = self.parse(&trailer[..trailer.len().min(LONGEST_HEAD)])?;
+                let Object::Dictionary(trailer) = trailer else { return Err(FAULTY) };
+                return Ok((rows, trailer));
+            }
+            let (first, after) = syntax::number(rest).ok_or(FAULTY)?;
+            let (count, after) = syntax::number(after).ok_or(FAULTY)?;
+            rest = after;
+            for id in first..first.saturating_add(count) {
+                let (offset, after) = syntax::number(rest).ok_or(FAULTY)?;
+                let (generation, after) = syntax::number(after).ok_or(FAULTY)?;
+                let (kind, after) = after.trim_ascii_start().split_first().ok_or(FAULTY)?;
+                let id = u32::try_from(id).map_err(|_| FAULTY)?;
+                let entry = match kind {
+                    b'n' => XrefEntry::Normal {
+                        offset: u32::try_from(offset).map_err(|_| FAULTY)?,
+                        generation: u16::try_from(generation).map_err(|_| FAULTY)?,
+                    },
+                    b'f' => XrefEntry::Free,
+                    _ => return Err(FAULTY),
+                };
+                rows.insert(id, entry);
+                if rows.len() > MOST_OBJECTS {
+                    return Err(Fault::TooMuch("it has too many objects"));
+                }
+                self.spend(rest.len() - after.len())?;
+                rest = after;
+            }
+        }
+    }
+
+    /// Takes in the rows of a section; what a later one says stays.
+    fn take(&mut self, rows: BTreeMap<u32, XrefEntry>) -> Result<(), Fault> {
+        self.spend(8 * rows.len())?;
+        for (id, entry) in rows {
+            self.entries.entry(id).or_insert(entry);
+        }
+        if self.entries.len() > MOST_OBJECTS {
+            return Err(Fault::TooMuch("it has too many objects"));
+        }
+        Ok(())
+    }
+
+    /// What an object is, after all references to it.
+    ///
+    /// # Errors
+    /// When one of them leads nowhere.
+    pub fn resolve(&mut self, object: &Object) -> Result<Object, Fault> {
+        let mut object = object.clone();
+        for _ in 0..LONGEST_CHAIN {
+            let Object::Reference((number, _)) = object else { return Ok(object) };
+            object = self.load(number)?;
+        }
+        Err(Fault::Damaged("references in it lead in a circle"))
+    }
+
+    /// The same, when it is a dictionary.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn dictionary(&mut self, object: &Object) -> Result<Dictionary, Fault> {
+        match self.resolve(object)? {
+            Object::Dictionary(dictionary) => Ok(dictionary),
+            _ => Err(Fault::Damaged("an object in it is of another kind than it should be")),
+        }
+    }
+
+    /// The object of a number; of a stream its dictionary.
+    ///
+    /// # Errors
+    /// When it is not where it should be.
+    pub fn load(&mut self, number: u32) -> Result<Object, Fault> {
+        match self.entries.get(&number) {
+            Some(XrefEntry::Normal { offset, .. }) => {
+                let offset = *offset as usize;
+                let (id, at) = header(self.pdf, offset)?;
+                if id != number {
+                    return Err(Fault::Damaged("an object is not where it should be"));
+                }
+                let end = self.end_of(offset);
+                self.parse(&self.pdf[at.min(end)..end])
+            }
+            Some(XrefEntry::Compressed { container, index }) => {
+                let (container, index) = (*container, usize::from(*index));
+                self.load_compressed(number, container, index)
+            }
+            _ => Err(Fault::Damaged("it refers to an object that is not there")),
+        }
+    }
+
+    /// An object of an object stream.
+    fn load_compressed(&mut self, number: u32, container: u32, index: usize) -> Result<Object, Fault> {
+        const FAULTY: Fault = Fault::Damaged("an object stream of it cannot be read");
+        if !self.containers.contains_key(&container) {
+            let unpacked = self.unpack(container)?;
+            self.containers.insert(container, unpacked);
+        }
+        let Container { content, index: objects } = &self.containers[&container];
+        let (id, start) = *objects.get(index).ok_or(FAULTY)?;
+        let end = objects.get(index + 1).map_or(content.len(), |(_, next)| *next);
+        if id != number as usize || start > end || end > content.len() {
+            return Err(FAULTY);
+        }
+        let object = content[start..end].to_vec();
+        self.parse(&object)
+    }
+
+    fn unpack(&mut self, container: u32) -> Result<Container, Fault> {
+        const FAULTY: Fault = Fault::Damaged("an object stream of it cannot be read");
+        let Some(XrefEntry::Normal { offset, .. }) = self.entries.get(&container) else { return Err(FAULTY) };
+        let (id, Raw { dictionary, content }) = self.stream_at(*offset as usize)?;
+        if id != container || !dictionary.has_type(b"ObjStm") {
+            return Err(FAULTY);
+        }
+        must_be_simple(&dictionary)?;
+        self.spend(content.len())?;
+        let content = plain(&dictionary, content, self.left).ok_or(FAULTY)?;
+        self.spend(content.len())?;
+        let first = offset_in(&dictionary, b"First").filter(|first| *first <= content.len()).ok_or(FAULTY)?;
+        let numbers = content[..first].split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+        let numbers: Option<Vec<usize>> = numbers.map(number_of).collect();
+        let numbers = numbers.ok_or(FAULTY)?;
+        let index = numbers.chunks_exact(2).map(|pair| (pair[0], first.saturating_add(pair[1]))).collect();
+        Ok(Container { content, index })
+    }
+
+    /// The stream of this number; `None` when the object is no stream.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn stream(&mut self, number: u32) -> Result<Option<Raw<'a>>, Fault> {
+        let Some(XrefEntry::Normal { offset, .. }) = self.entries.get(&number) else { return Ok(None) };
+        let offset = *offset as usize;
+        let end = self.end_of(offset);
+        let is_stream = self.pdf.get(offset..end).is_some_and(|object| {
+            let object = object.trim_ascii_end();
+            let object = object.strip_suffix(b"endobj").unwrap_or(object);
+            object.trim_ascii_end().ends_with(b"endstream")
+        });
+        if !is_stream {
+            return Ok(None);
+        }
+        let (_, raw) = self.stream_at(offset)?;
+        Ok(Some(raw))
+    }
+
+    /// The content of a stream, unpacked.
+    ///
+    /// # Errors
+    /// When it is packed otherwise than by Flate, is damaged, or is too long.
+    pub fn unpacked(&mut self, raw: &Raw<'a>) -> Result<Cow<'a, [u8]>, Fault> {
+        if !raw.dictionary.has(b"Filter") {
+            return Ok(Cow::Borrowed(raw.content));
+        }
+        must_be_simple(&raw.dictionary)?;
+        let content = plain(&raw.dictionary, raw.content, self.left);
+        let content = content.ok_or(Fault::Damaged("a stream of it cannot be read"))?;
+        self.spend(content.len())?;
+        Ok(Cow::Owned(content))
+    }
+
+    /// The stream object at an offset: its number, and what it is.
+    fn stream_at(&mut self, offset: usize) -> Result<(u32, Raw<'a>), Fault> {
+        const FAULTY: Fault = Fault::Damaged("a stream of it cannot be read");
+        let (id, at) = header(self.pdf, offset)?;
+        let rest = &self.pdf[at..];
+        let keyword = b"stream";
+        let head = &rest[..rest.len().min(LONGEST_HEAD)];
+        let head = head.windows(keyword.len()).position(|bytes| bytes == keyword).ok_or(FAULTY)?;
+        let Object::Dictionary(dictionary) = self.parse(&rest[..head])? else { return Err(FAULTY) };
+        let after = &rest[head + keyword.len()..];
+        // The keyword is followed by a line feed, with a carriage return before it or without (ISO 32000-1, 7.3.8.1).
+        let content = after.strip_prefix(b"\r\n").or_else(|| after.strip_prefix(b"\n")).ok_or(FAULTY)?;
+        let length = dictionary.get(b"Length").map_err(|_| FAULTY)?;
+        let length = match length {
+            Object::Reference(_) => self.resolve(length)?,
+            direct => direct.clone(),
+        };
+        let length = length.as_i64().ok().and_then(|length| usize::try_from(length).ok()).ok_or(FAULTY)?;
+        let (content, after) = content.split_at_checked(length).ok_or(FAULTY)?;
+        if !after.trim_ascii_start().starts_with(b"endstream") {
+            return Err(FAULTY);
+        }
+        Ok((id, Raw { dictionary, content }))
+    }
+
+    /// The content of an embedded file. The program writes archives as they are, since they are packed in themselves; others pack
+    /// them once more.
+    ///
+    /// # Errors
+    /// When there is no such stream, or it cannot be read.
+    pub fn file_content(&mut self, number: u32) -> Result<Cow<'a, [u8]>, Fault> {
+        let Some(XrefEntry::Normal { offset, .. }) = self.entries.get(&number) else {
+            return Err(Fault::Damaged("the source has no content"));
+        };
+        let (id, Raw { dictionary, content }) = self.stream_at(*offset as usize)?;
+        if id != number {
+            return Err(Fault::Damaged("an object is not where it should be"));
+        }
+        if !dictionary.has(b"Filter") {
+            return Ok(Cow::Borrowed(content));
+        }
+        must_be_simple(&dictionary)?;
+        let content = plain(&dictionary, content, LARGEST_ARCHIVE);
+        content.map(Cow::Owned).ok_or(Fault::Damaged("the source in it cannot be unpacked"))
+    }
+
+    /// Where the object that begins at `offset` ends at the latest: where the next one begins.
+    fn end_of(&self, offset: usize) -> usize {
+        let next = self.starts.partition_point(|start| *start <= offset);
+        self.starts.get(next).copied().unwrap_or(self.pdf.len()).min(self.pdf.len())
+    }
+
+    /// Parses the object that bytes begin with.
+    fn parse(&mut self, bytes: &[u8]) -> Result<Object, Fault> {
+        self.spend(bytes.len())?;
+        syntax::object(bytes).ok_or(Fault::Damaged("an object in it cannot be read"))
+    }
+
+    fn spend(&mut self, bytes: usize) -> Result<(), Fault> {
+        self.left = self.left.checked_sub(bytes).ok_or(Fault::TooMuch("the way to its source is too long"))?;
+        Ok(())
+    }
+}
+
+/// Streams are packed once or not at all: each further time would multiply what a byte can become.
+fn must_be_simple(dictionary: &Dictionary) -> Result<(), Fault> {
+    let is_flate = |filter: &Object| filter.as_name().is_ok_and(|name| name == b"FlateDecode");
+    let simple = match dictionary.get(b"Filter") {
+        Err(_) => true,
+        Ok(Object::Array(filters)) => filters.len() <= 1 && filters.iter().all(is_flate),
+        Ok(filter) => is_flate(filter),
+    };
+    if simple { Ok(()) } else { Err(Fault::Damaged("a stream is packed in a way that raportti does not read")) }
+}
+
+/// What a packed stream unpacks to; `None` when it is damaged or longer than `most` bytes.
+fn plain(dictionary: &Dictionary, content: &[u8], most: usize) -> Option<Vec<u8>> {
+    Stream::new(dictionary.clone(), content.to_vec()).get_plain_content_with_limit(most).ok()
+}
+
+/// An offset or a length in a dictionary.
+fn offset_in(dictionary: &Dictionary, key: &[u8]) -> Option<usize> {
+    usize::try_from(dictionary.get(key).and_then(Object::as_i64).ok()?).ok()
+}
+
+/// The number of the object that begins at an offset, `7 0 obj`, and where its content begins.
+fn header(pdf: &[u8], offset: usize) -> Result<(u32, usize), Fault> {
+    const LOST: Fault = Fault::Damaged("an object is not where it should be");
+    let (id, after) = pdf.get(offset..).and_then(syntax::header).ok_or(LOST)?;
+    Ok((id, pdf.len() - after.len()))
+}
+
+fn number_of(digits: &[u8]) -> Option<usize> {
+    std::str::from_utf8(digits).ok()?.parse().ok()
+}

@@ -1,0 +1,180 @@
+//! Whether two PDFs show the same pages, though their bytes differ: one of them may have been saved anew by another program.
+//!
+//! Compared are, page by page, the boxes, the drawing instructions, and everything that these draw with (ISO 32000-1, 7.8):
+//! fonts, images, colours. Both are walked in lockstep, so that a hostile file costs no more than the one that it is compared with.
+//! Marks that somebody added on top (annotations) are not part of what is compared.
+
+use std::collections::HashSet;
+
+use lopdf::{Dictionary, Object};
+
+use crate::bounds::pdf::{DEEPEST_PART, MOST_COMPARED, MOST_PAGES};
+
+use super::reader::{Raw, Reader};
+use super::source::{Fault, apart};
+
+/// What the comparison of two files found.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Found {
+    /// So many pages, all of them the same.
+    Same(usize),
+    /// The first page that is another one, counted from 1.
+    Page(usize),
+    /// The numbers of pages.
+    Count(usize, usize),
+}
+
+/// What a page takes over from the nodes above it (ISO 32000-1, 7.7.3.4), and what else says how it shows.
+const INHERITED: [&[u8]; 4] = [b"MediaBox", b"CropBox", b"Rotate", b"Resources"];
+const OWN: [&[u8]; 4] = [b"BleedBox", b"TrimBox", b"ArtBox", b"UserUnit"];
+/// What says how a stream is packed, or leads back to the document.
+const ASIDE: [&[u8]; 6] = [b"Length", b"Filter", b"DecodeParms", b"Parent", b"StructParents", b"StructParent"];
+
+/// Compares the pages of a PDF that anybody may have made with those of one that this program made.
+///
+/// # Errors
+/// When one of them cannot be followed.
+pub fn compare(found: &[u8], expected: &[u8]) -> Result<Found, Fault> {
+    apart(|| {
+        let (ours, theirs) = (pages(expected)?, pages(found)?);
+        if ours.1.len() != theirs.1.len() {
+            return Ok(Found::Count(theirs.1.len(), ours.1.len()));
+        }
+        let mut both = Both { theirs: theirs.0, ours: ours.0, seen: HashSet::new() };
+        for (index, (their, our)) in theirs.1.iter().zip(&ours.1).enumerate() {
+            if !both.page(their, our)? {
+                return Ok(Found::Page(index + 1));
+            }
+        }
+        Ok(Found::Same(ours.1.len()))
+    })
+}
+
+/// The pages of a file, each with what it inherits.
+fn pages(pdf: &[u8]) -> Result<(Reader<'_>, Vec<Dictionary>), Fault> {
+    let (mut reader, catalog) = Reader::open(pdf, MOST_COMPARED)?;
+    let root = catalog.get(b"Pages").map_err(|_| Fault::Damaged("it has no pages"))?.clone();
+    let mut pages = Vec::new();
+    let mut visited = 0;
+    let mut nodes = vec![(root, Dictionary::new())];
+    while let Some((node, above)) = nodes.pop() {
+        visited += 1;
+        if visited > 2 * MOST_PAGES {
+            return Err(Fault::TooMuch("it has too many pages"));
+        }
+        let mut node = reader.dictionary(&node)?;
+        for key in INHERITED.iter().filter(|key| above.has(key)) {
+            if !node.has(key) {
+                node.set(*key, above.get(key).cloned().unwrap_or(Object::Null));
+            }
+        }
+        match node.get(b"Kids").cloned() {
+            Ok(kids) => {
+                let kids = reader.resolve(&kids)?;
+                let kids = kids.as_array().map_err(|_| Fault::Damaged("its pages are no tree"))?;
+                nodes.extend(kids.iter().rev().map(|kid| (kid.clone(), node.clone())));
+            }
+            Err(_) => pages.push(node),
+        }
+    }
+    Ok((reader, pages))
+}
+
+/// The drawing instructions of a page, which may stand in several streams (ISO 32000-1, 7.8.2).
+fn instructions(reader: &mut Reader, page: &Dictionary) -> Result<Vec<u8>, Fault> {
+    let Ok(contents) = page.get(b"Contents") else { return Ok(Vec::new()) };
+    let streams = match contents {
+        Object::Reference((number, _)) if reader.stream(*number)?.is_some() => vec![contents.clone()],
+        _ => reader.resolve(contents)?.as_array().cloned().unwrap_or_default(),
+    };
+    let mut all = Vec::new();
+    for stream in streams.iter().filter_map(|stream| stream.as_reference().ok()) {
+        if let Some(raw) = reader.stream(stream.0)? {
+            all.extend_from_slice(reader.unpacked(&raw)?.trim_ascii());
+            all.push(b'\n');
+        }
+    }
+    Ok(all)
+}
+
+struct Both<'a, 'b> {
+    theirs: Reader<'a>,
+    ours: Reader<'b>,
+    /// Pairs of objects, by their numbers, that are the same or about to be found other.
+    seen: HashSet<(u32, u32)>,
+}
+
+impl<'a, 'b> Both<'a, 'b> {
+    fn page(&mut self, their: &Dictionary, our: &Dictionary) -> Result<bool, Fault> {
+        for key in INHERITED.iter().chain(&OWN) {
+            let (a, b) = (their.get(key).unwrap_or(&Object::Null), our.get(key).unwrap_or(&Object::Null));
+            if !self.same(a, b, 0)? {
+                return Ok(false);
+            }
+        }
+        Ok(instructions(&mut self.theirs, their)? == instructions(&mut self.ours, our)?)
+    }
+
+    fn same(&mut self, their: &Object, our: &Object, depth: usize) -> Result<bool, Fault> {
+        if depth > DEEPEST_PART {
+            return Err(Fault::TooMuch("its pages nest too deep"));
+        }
+        if let (Object::Reference((their, _)), Object::Reference((our, _))) = (their, our) {
+            if !self.seen.insert((*their, *our)) {
+                return Ok(true);
+            }
+            let streams = (self.theirs.stream(*their)?, self.ours.stream(*our)?);
+            match streams {
+                (Some(their), Some(our)) => return self.same_stream(&their, &our, depth),
+                (None, None) => {}
+                _ => return Ok(false),
+            }
+        }
+        let (their, our) = (self.theirs.resolve(their)?, self.ours.resolve(our)?);
+        Ok(match (&their, &our) {
+            (Object::Dictionary(their), Object::Dictionary(our)) => return self.same_dictionary(their, our, depth),
+            (Object::Array(their), Object::Array(our)) => {
+                if their.len() != our.len() {
+                    return Ok(false);
+                }
+                for (their, our) in their.iter().zip(our) {
+                    if !self.same(their, our, depth + 1)? {
+                        return Ok(false);
+                    }
+                }
+                true
+            }
+            (Object::String(their, _), Object::String(our, _)) => their == our,
+            (Object::Integer(_) | Object::Real(_), Object::Integer(_) | Object::Real(_)) => {
+                let (a, b) = (their.as_float().unwrap_or_default(), our.as_float().unwrap_or_default());
+                // Programs write numbers with more or fewer digits.
+                (a - b).abs() <= 1e-5 * a.abs().max(1.0)
+            }
+            _ => their == our,
+        })
+    }
+
+    fn same_dictionary(&mut self, their: &Dictionary, our: &Dictionary, depth: usize) -> Result<bool, Fault> {
+        let keys: HashSet<&[u8]> = their.iter().chain(our.iter()).map(|(key, _)| key.as_slice()).collect();
+        for key in keys.into_iter().filter(|key| !ASIDE.contains(key)) {
+            let (a, b) = (their.get(key).unwrap_or(&Object::Null), our.get(key).unwrap_or(&Object::Null));
+            if !self.same(a, b, depth + 1)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn same_stream(&mut self, their: &Raw<'a>, our: &Raw<'b>, depth: usize) -> Result<bool, Fault> {
+        if !self.same_dictionary(&their.dictionary, &our.dictionary, depth)? {
+            return Ok(false);
+        }
+        let packed_alike = their.dictionary.get(b"Filter").ok() == our.dictionary.get(b"Filter").ok();
+        if packed_alike && their.content == our.content {
+            return Ok(true);
+        }
+        // What only another program can unpack is the same only where its bytes are.
+        let (their, our) = (self.theirs.unpacked(their), self.ours.unpacked(our));
+        Ok(matches!((their, our), (Ok(their), Ok(our)) if their == our))
+    }
+}

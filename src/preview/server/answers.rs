@@ -1,6 +1,6 @@
 //! From a request to its answer.
 
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,6 +19,7 @@ use crate::preview::board::{Board, Listener, NoPicture};
 use crate::preview::{Opened, Opener, Spot};
 use crate::typeset::proof::Line;
 
+use super::Times;
 use super::connections::Slot;
 
 const INDEX: &str = include_str!("../page/index.html");
@@ -40,7 +41,7 @@ pub struct Shared {
     hosts: [String; 2],
     /// The random word, with slashes around it.
     root: String,
-    body_time: Duration,
+    times: Times,
     /// Places for open pages that wait for news.
     listeners: Arc<Semaphore>,
     /// Places for pictures that are drawn or wait for it.
@@ -61,20 +62,13 @@ struct Answer {
 
 impl Shared {
     /// `pens` is how many pictures are drawn at once.
-    pub fn new(
-        board: Arc<Board>,
-        opener: Box<dyn Opener>,
-        port: u16,
-        root: &str,
-        pens: usize,
-        body_time: Duration,
-    ) -> Self {
+    pub fn new(board: Arc<Board>, opener: Box<dyn Opener>, port: u16, root: &str, pens: usize, times: Times) -> Self {
         Self {
             board,
             opener: opener.into(),
             hosts: [format!("127.0.0.1:{port}"), format!("localhost:{port}")],
             root: format!("/{root}/"),
-            body_time,
+            times,
             listeners: Arc::new(Semaphore::new(bounds::MOST_LISTENERS)),
             pictures: Arc::new(Semaphore::new(bounds::MOST_PICTURES)),
             pens: Arc::new(Semaphore::new(pens)),
@@ -99,7 +93,7 @@ pub async fn answer(request: Request<Incoming>, shared: Rc<Shared>, slot: Rc<Slo
     let path: Vec<&str> = path.split('/').collect();
     if *request.method() == Method::POST {
         let body = Limited::new(request.into_body(), bounds::LARGEST_QUESTION).collect();
-        let body = match timeout(shared.body_time, body).await {
+        let body = match timeout(shared.times.body, body).await {
             Ok(Ok(body)) => body.to_bytes(),
             Ok(Err(_)) => return response(plain(StatusCode::PAYLOAD_TOO_LARGE, "no question is so long")),
             Err(_) => return response(plain(StatusCode::REQUEST_TIMEOUT, "the question did not come to its end")),
@@ -232,20 +226,20 @@ fn events(shared: &Shared, slot: &Rc<Slot>) -> Response<Body> {
         return response(plain(StatusCode::SERVICE_UNAVAILABLE, "too many pages of this preview are open"));
     };
     let (sender, body) = Channel::new(1);
-    let told = tell_news(shared.board.listen(), sender, Rc::downgrade(slot));
+    let told = tell_news(shared.board.listen(), sender, shared.times.news, Rc::downgrade(slot));
     slot.brings_news(tokio::task::spawn_local(told).abort_handle(), place);
     let head = of_type(Bytes::new(), "text/event-stream");
     response(head).map(|_| Either::Right(body))
 }
 
 /// Tells news until the connection is closed, and closes it when they are not taken.
-async fn tell_news(mut listener: Listener, mut sender: Sender<Bytes>, slot: std::rc::Weak<Slot>) {
+async fn tell_news(mut listener: Listener, mut sender: Sender<Bytes>, patience: Duration, slot: Weak<Slot>) {
     loop {
         let words = match timeout(HEARTBEAT, listener.wait()).await {
             Ok(()) => format!("data: {}\n\n", listener.news()),
             Err(_) => ": still here\n\n".to_owned(),
         };
-        let taken = timeout(bounds::NEWS_TIME, sender.send_data(words.into())).await;
+        let taken = timeout(patience, sender.send_data(words.into())).await;
         if !matches!(taken, Ok(Ok(()))) {
             slot.upgrade().iter().for_each(|slot| slot.close());
             return;
@@ -335,5 +329,32 @@ fn open(body: &[u8], opener: &dyn Opener) -> Answer {
         Ok(Opened::Started) => of_json(&json!({})),
         Ok(Opened::Address(address)) => of_json(&json!({ "address": address })),
         Err(words) => plain(StatusCode::CONFLICT, words),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct NoEditor;
+
+    impl Opener for NoEditor {
+        fn opens(&self) -> bool {
+            false
+        }
+        fn open(&self, _: &Spot) -> Result<Opened, String> {
+            Err("no editor is set".to_owned())
+        }
+    }
+
+    #[test]
+    fn so_many_pictures_wait_to_be_drawn() {
+        let shared = Shared::new(Arc::default(), Box::new(NoEditor), 1, "", 2, super::super::TIMES);
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let status = || runtime.block_on(picture(&shared, "fi-screen".into(), "0".into(), 100)).status;
+        let mut waiting: Vec<_> = (1..bounds::MOST_PICTURES).map(|_| shared.pictures.try_acquire().unwrap()).collect();
+        assert_eq!(status(), StatusCode::NOT_FOUND, "it was its turn, and there is no such page");
+        waiting.push(shared.pictures.try_acquire().unwrap());
+        assert_eq!(status(), StatusCode::SERVICE_UNAVAILABLE);
     }
 }

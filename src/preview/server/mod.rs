@@ -56,9 +56,11 @@ struct Times {
     head: Duration,
     body: Duration,
     idle: Duration,
+    news: Duration,
 }
 
-const TIMES: Times = Times { head: bounds::HEAD_TIME, body: bounds::BODY_TIME, idle: bounds::IDLE_TIME };
+const TIMES: Times =
+    Times { head: bounds::HEAD_TIME, body: bounds::BODY_TIME, idle: bounds::IDLE_TIME, news: bounds::NEWS_TIME };
 
 impl Server {
     /// Starts to serve a board, on a free port when none is named.
@@ -92,7 +94,7 @@ impl Server {
             .build()
             .map_err(|error| fail(&error))?;
         let serve = move || {
-            let shared = Rc::new(Shared::new(board, opener, port, &root, pens, times.body));
+            let shared = Rc::new(Shared::new(board, opener, port, &root, pens, times));
             // Returns only when the system takes the port away.
             let _ended = LocalSet::new().block_on(&runtime, accept(listener, shared, times));
         };

@@ -131,6 +131,24 @@ fn so_many_pages_follow_the_news() {
     while !served.listen().1.starts_with("HTTP/1.1 200") {}
 }
 
+/// A page that is stopped, or a program that does not read, gives its place to others.
+#[test]
+fn whoever_does_not_take_the_news_loses_its_place() {
+    let served = Served::with(Times { news: Duration::from_millis(50), ..TIMES });
+    let silent: Vec<_> = (0..bounds::MOST_LISTENERS).map(|_| served.listen()).collect();
+    let began = std::time::Instant::now();
+    loop {
+        // More than the system keeps for a reader.
+        served.board.trouble(Some("x".repeat(1 << 20)));
+        if served.listen().1.starts_with("HTTP/1.1 200") {
+            break;
+        }
+        assert!(began.elapsed() < PATIENCE, "none of them lost its place");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    drop(silent);
+}
+
 #[test]
 fn news_come_once_and_to_everybody() {
     let served = Served::new();
@@ -175,7 +193,7 @@ fn quiet_connections_make_room_for_others() {
 #[test]
 fn whoever_does_not_come_to_an_end_is_not_waited_for() {
     let never = 100 * PATIENCE;
-    let times = Times { head: never, body: never, idle: never };
+    let times = Times { head: never, body: never, idle: never, news: never };
     let soon = Duration::from_millis(50);
     let silent = |_: &Served| String::new();
     let half_a_head = |served: &Served| format!("GET {} HTTP/1.1\r\nHost: 127", served.root);

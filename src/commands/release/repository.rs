@@ -237,7 +237,7 @@ impl<'r> Comparison<'r> {
 
     /// Whether a file is as it was when git last looked at it: its length and its times are those of the index, and older than it.
     fn is_untouched(&self, entry: &gix::index::Entry, stat: &Stat) -> bool {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "git keeps the low 32 bits")]
+        // Git keeps the low 32 bits of each.
         let now = gix::index::entry::Stat {
             mtime: gix::index::entry::stat::Time { secs: stat.modified.0 as u32, nsecs: stat.modified.1 },
             ctime: gix::index::entry::stat::Time { secs: stat.changed.0 as u32, nsecs: stat.changed.1 },

@@ -85,7 +85,7 @@ pub fn run(global: &Global, _: &Doctor) -> Result<Outcome, Failure> {
 fn tell_travelling(global: &Global, inputs: &Inputs) {
     let tell = |line: &str| terminal::tell(global, line);
     let travelling = inputs.travelling();
-    tell("\ncarried inside each screen edition");
+    terminal::tell_apart(global, "carried inside each screen edition");
     if travelling.embeds {
         for (folder, (count, others)) in by_folder(&travelling.source.files()) {
             tell(&format!("  {folder}/  {}", terminal::many(count, "file")));
@@ -105,7 +105,7 @@ fn tell_travelling(global: &Global, inputs: &Inputs) {
         tell(&format!("  every template, since the path in {template}:{line} is not written out: {what}"));
     }
     if !travelling.at_home.is_empty() {
-        tell("\nstays at home");
+        terminal::tell_apart(global, "stays at home");
     }
     for (path, reason) in &travelling.at_home {
         let hash = travelling.kept_fonts.get(path).map(|hash| format!(", named by its sha256 {}", short(hash)));

@@ -252,9 +252,9 @@ impl<'a> Reader<'a> {
         let offset = *offset as usize;
         let end = self.end_of(offset);
         let is_stream = self.pdf.get(offset..end).is_some_and(|object| {
-            let object = object.trim_ascii_end();
-            let object = object.strip_suffix(b"endobj").unwrap_or(object);
-            object.trim_ascii_end().ends_with(b"endstream")
+            // Behind the last object of a file stands its cross-reference table.
+            let end = object.windows(6).rposition(|word| word == b"endobj").unwrap_or(object.len());
+            object[..end].trim_ascii_end().ends_with(b"endstream")
         });
         if !is_stream {
             return Ok(None);

@@ -139,10 +139,11 @@ fn files_that_git_ignores_may_lie_there_unless_the_report_uses_them() {
         "koti/osa/report/sources/uusi.toml",
         "kind = \"statistic\"\ntitle = \"U\"\npublisher = \"K\"\nyear = 2024\n",
     );
-    assert_eq!(clone.git(&["status", "--porcelain"]), "", "git ignores it");
+    clone.home.write("koti/osa/templates/vanha.orig", "mitään ei tehdä tästä");
+    assert_eq!(clone.git(&["status", "--porcelain"]), "", "git ignores both");
     let release = clone.release();
     assert_eq!(release.code, 1, "{}", release.transcript());
-    assert!(release.stderr.contains("not committed: `report/sources/uusi.toml`"), "{}", release.transcript());
+    assert!(release.stderr.contains("not committed: `report/sources/uusi.toml`\n"), "{}", release.transcript());
 }
 
 #[test]

@@ -192,10 +192,11 @@ impl<'r> Comparison<'r> {
 
     /// Whether a file that git does not know is one that it is told to ignore, and that nothing is made from.
     fn is_needless(&mut self, path: &str, inputs: &Inputs) -> Result<bool, String> {
-        let source = &inputs.travelling().source;
-        let travels = source.report.contains_key(path)
-            || [&source.templates, &source.fonts].into_iter().flatten().any(|tree| tree.contains_key(path));
-        Ok(!travels && self.checkout.is_ignored(&format!("{}{path}", self.prefix))?)
+        // Fonts that may not be handed on are used all the same.
+        let travelling = inputs.travelling();
+        let used = [&travelling.source.report, &*travelling.templates, &*travelling.fonts];
+        let is_used = used.into_iter().any(|tree| tree.contains_key(path));
+        Ok(!is_used && self.checkout.is_ignored(&format!("{}{path}", self.prefix))?)
     }
 
     fn standing(

@@ -170,3 +170,13 @@ pub mod preview {
     /// How long a new connection waits for room when all are busy.
     pub const ROOM_TIME: Duration = Duration::from_secs(1);
 }
+
+/// The images of figures.
+pub mod figure {
+    /// The most pixels of an image: some 134 megapixels, what cameras take. Typst decodes no more in RGB and transparency.
+    pub const MOST_PIXELS: u64 = 128 << 20;
+    /// The most bytes that the pixels of an image may take, as in Typst.
+    pub const MOST_DECODED: u64 = 512 << 20;
+    /// The largest drawing in SVG, unpacked, in bytes: larger ones are traced photographs.
+    pub const LARGEST_SVG: usize = 16 << 20;
+}

@@ -15,6 +15,7 @@ use crate::diagnostics::diagnostic::{Diagnostic, any_error};
 use crate::diagnostics::files::{Files, Place};
 use crate::typeset::boxes::Sheet;
 use crate::typeset::compile;
+use crate::typeset::downsample;
 use crate::typeset::layout::{self, Before, Evaluated};
 use crate::typeset::pdf::{self, Identity, Pages, Pdf};
 use crate::typeset::preflight::{self, Standard};
@@ -231,7 +232,8 @@ fn publish(
     let mut relocator = Relocator { world, generated: &merged.generated, files: &mut files };
     let finished = document.as_ref().and_then(|document| {
         let finished = finished(document, merged.edition, &job.ready.press, &mut relocator);
-        finished.map_err(|mut faults| diagnostics.append(&mut faults)).ok()
+        let (pages, sheet) = finished.map_err(|mut faults| diagnostics.append(&mut faults)).ok()?;
+        Some((downsample::pages(pages, &merged.limits), sheet))
     });
     let Some((pages, sheet)) = finished else {
         let used = job.policy.settle(&mut diagnostics);

@@ -1,6 +1,6 @@
 //! The report with every link resolved. A `Graph` exists only if every id is unique and every link holds.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use icu::locale::subtags::Language;
 
@@ -9,6 +9,7 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Place;
 use crate::diagnostics::nearest;
 
+use super::image;
 use super::load::{Chapter, Model};
 use super::model::*;
 use super::record::vocabulary;
@@ -106,6 +107,8 @@ pub struct Graph {
     pub terms: Vec<Item<Term>>,
     pub chapters: Vec<Chapter>,
     pub images: HashSet<String>,
+    /// Images whose ending stands for another format than they have.
+    pub misnamed: BTreeMap<String, image::Format>,
     pub withdrawn: Withdrawals,
     kinds: Kinds,
     broken: HashSet<String>,
@@ -217,6 +220,7 @@ pub(super) fn assemble(model: &Model, kinds: Kinds) -> Option<Graph> {
         terms: model.terms.clone(),
         chapters: model.chapters.clone(),
         images: model.images.clone(),
+        misnamed: model.misnamed.clone(),
         withdrawn: Withdrawals::of(model),
         kinds,
         broken: model.broken.clone(),

@@ -13,6 +13,8 @@ use super::scalar::{Number, Placed};
 pub struct Limits {
     /// Least pixels per inch of a raster image at its size on the page.
     pub image_ppi: f64,
+    /// Pixels per inch that images get which have far more.
+    pub downsample_to: f64,
     /// Least size of text, in points.
     pub smallest_text: f64,
     pub medium: Medium,
@@ -47,10 +49,10 @@ pub struct Paper {
 }
 
 /// For a screen of today, and level AA of WCAG 2.1.
-const SCREEN: (f64, f64, Contrast) = (150.0, 6.0, Contrast { text: 4.5, large_text: 3.0 });
+const SCREEN: (f64, f64, f64, Contrast) = (150.0, 200.0, 6.0, Contrast { text: 4.5, large_text: 3.0 });
 /// For offset on coated paper (ISO 12647-2 allows 300 to 330 % of ink), with what its plates and its knife hold.
-const PRINT: (f64, f64, Paper) =
-    (300.0, 6.0, Paper { hairline: 0.25, ink_limit: 300.0, rich_black_text: 14.0, safe_margin: 5.0 });
+const PRINT: (f64, f64, f64, Paper) =
+    (300.0, 300.0, 6.0, Paper { hairline: 0.25, ink_limit: 300.0, rich_black_text: 14.0, safe_margin: 5.0 });
 
 /// The least and the most that each limit may be; what lies outside is a slip of the pen.
 const PPI: (f64, f64) = (36.0, 2400.0);
@@ -64,7 +66,7 @@ const MARGIN: (f64, f64) = (0.0, 50.0);
 /// By the bits of its numbers: the limits are given by people, so that equal ones have equal bits.
 impl Hash for Limits {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let Limits { image_ppi, smallest_text, medium } = self;
+        let Limits { image_ppi, downsample_to, smallest_text, medium } = self;
         std::mem::discriminant(medium).hash(state);
         let own = match medium {
             Medium::Screen(Contrast { text, large_text }) => [*text, *large_text, 0.0, 0.0],
@@ -72,7 +74,10 @@ impl Hash for Limits {
                 [*hairline, *ink_limit, *rich_black_text, *safe_margin]
             }
         };
-        [*image_ppi, *smallest_text].into_iter().chain(own).for_each(|limit| limit.to_bits().hash(state));
+        [*image_ppi, *downsample_to, *smallest_text]
+            .into_iter()
+            .chain(own)
+            .for_each(|limit| limit.to_bits().hash(state));
     }
 }
 
@@ -92,10 +97,18 @@ impl Limits {
         };
         match edition {
             Edition::Screen | Edition::Changes => {
-                let (image_ppi, smallest_text, contrast) = SCREEN;
+                let (image_ppi, downsample_to, smallest_text, contrast) = SCREEN;
                 let own = preflight.and_then(|preflight| preflight.screen.as_ref());
+                let image_ppi = limit(own.and_then(|own| own.image_ppi.as_ref()), PPI, " ppi", image_ppi);
+                let pixels = (image_ppi, PPI.1);
                 Limits {
-                    image_ppi: limit(own.and_then(|own| own.image_ppi.as_ref()), PPI, " ppi", image_ppi),
+                    image_ppi,
+                    downsample_to: limit(
+                        own.and_then(|own| own.downsample_to.as_ref()),
+                        pixels,
+                        " ppi",
+                        downsample_to.max(image_ppi),
+                    ),
                     smallest_text: limit(own.and_then(|own| own.smallest_text.as_ref()), TEXT, " pt", smallest_text),
                     medium: Medium::Screen(Contrast {
                         text: limit(own.and_then(|own| own.contrast.as_ref()), RATIO, ":1", contrast.text),
@@ -109,10 +122,18 @@ impl Limits {
                 }
             }
             Edition::Print => {
-                let (image_ppi, smallest_text, paper) = PRINT;
+                let (image_ppi, downsample_to, smallest_text, paper) = PRINT;
                 let own = preflight.and_then(|preflight| preflight.print.as_ref());
+                let image_ppi = limit(own.and_then(|own| own.image_ppi.as_ref()), PPI, " ppi", image_ppi);
+                let pixels = (image_ppi, PPI.1);
                 Limits {
-                    image_ppi: limit(own.and_then(|own| own.image_ppi.as_ref()), PPI, " ppi", image_ppi),
+                    image_ppi,
+                    downsample_to: limit(
+                        own.and_then(|own| own.downsample_to.as_ref()),
+                        pixels,
+                        " ppi",
+                        downsample_to.max(image_ppi),
+                    ),
                     smallest_text: limit(own.and_then(|own| own.smallest_text.as_ref()), TEXT, " pt", smallest_text),
                     medium: Medium::Paper(Paper {
                         hairline: limit(own.and_then(|own| own.hairline.as_ref()), THICKNESS, " pt", paper.hairline),

@@ -13,9 +13,9 @@ use crate::diagnostics::files::{FileKey, Files, Place};
 use crate::diagnostics::nearest;
 
 use super::bundle::{self, Bundle};
-use super::choice::FigureData;
 use super::csv;
 use super::decode::{Context, Decode, Fields, LooseLink};
+use super::image;
 use super::item_file::{Understood, Written, first_key, item, record};
 use super::languages;
 use super::model::*;
@@ -62,6 +62,8 @@ pub struct Model {
     pub bundle: Bundle,
     /// The files that figures and `[print]` name, by their paths in the project, with where they are named.
     pub wanted: Vec<(String, Place)>,
+    /// Images whose ending stands for another format than they have.
+    pub misnamed: BTreeMap<String, image::Format>,
     /// Ids whose files have faults of their own: a link to one of these is not a second fault.
     pub broken: HashSet<String>,
     /// Links in files that are broken otherwise, which are checked all the same.
@@ -120,6 +122,7 @@ pub fn load(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
         images: HashSet::new(),
         bundle,
         wanted: Vec::new(),
+        misnamed: BTreeMap::new(),
         broken: HashSet::new(),
         loose_links: Vec::new(),
         report,
@@ -137,7 +140,9 @@ pub fn load(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
     model.actors = loader.items(&of("actors"), Actor::from_fields);
     model.figures = loader.items(&of("figures"), Figure::from_fields);
     model.wanted = bundle::wanted(&model);
-    loader.csv_data(tree, &mut model);
+    loader.broken.extend(csv::fill(tree, &mut model, loader.files, loader.diagnostics));
+    let misnamed = |path: &String| Some((path.clone(), image::misnamed(path, tree.get(path)?)?));
+    model.misnamed = model.images.iter().filter_map(misnamed).collect();
     model.broken = loader.broken;
     model.loose_links = loader.loose_links;
     Some(model)
@@ -192,8 +197,7 @@ impl Loader<'_> {
                 }
             }
             Some(("figures", name)) if name.ends_with(".csv") => {
-                let key = text_file(path, bytes, self.files, self.diagnostics);
-                model.csv.insert(path.to_owned(), key);
+                model.csv.insert(path.to_owned(), csv::file(path, bytes, self.files, self.diagnostics));
             }
             Some((folder, _)) if FOLDERS.contains(&folder) && folder != "figures" => self.unknown(path, bytes, &[]),
             Some(_) if inner.ends_with(".toml") => self.unknown(path, bytes, &FOLDERS),
@@ -220,53 +224,6 @@ impl Loader<'_> {
             items.extend(understood.item);
         }
         items
-    }
-
-    /// Puts the rows of CSV files in the figures that name them.
-    fn csv_data(&mut self, tree: &Tree, model: &mut Model) {
-        for Item { id, data: figure, .. } in &mut model.figures {
-            let Some(FigureData::Csv(name)) = &figure.data else { continue };
-            let path = format!("report/figures/{}", name.value);
-            let Some(&file) = model.csv.get(&path) else {
-                let known = tree.keys().map(String::as_str);
-                self.diagnostics.push(Diagnostic::missing_file(&path, name.place, known));
-                self.broken.insert(id.clone());
-                continue;
-            };
-            let Some(file) = file else {
-                self.broken.insert(id.clone());
-                continue;
-            };
-            if figure.kind == FigureKind::Timeline {
-                let message = "a timeline takes no CSV, which has no dates";
-                self.diagnostics.push(
-                    Diagnostic::new(Code::MalformedValue, name.place, message)
-                        .with_hint("write `[[data]]` with `label`, `start` and `end`"),
-                );
-                figure.data = None;
-                continue;
-            }
-            let text = self.files.get(file).text.clone();
-            if csv::has_too_many_rows(file, &text, model.report.as_ref(), self.diagnostics) {
-                self.broken.insert(id.clone());
-                continue;
-            }
-            let before = self.diagnostics.len();
-            let csv = csv::read(file, &text, figure.kind, self.languages[0], self.diagnostics);
-            if self.diagnostics.len() > before {
-                // Rows that lack a value for that are no second fault.
-                self.broken.insert(id.clone());
-                continue;
-            }
-            // The headings name the columns of a table, or the series of a chart, unless the figure names them itself.
-            let is_table = figure.kind == FigureKind::Table;
-            if is_table && figure.columns.is_empty() {
-                figure.columns = csv.headings;
-            } else if !is_table && figure.series.is_empty() && csv.headings.len() > 2 {
-                figure.series = csv.headings[1..].to_vec();
-            }
-            figure.data = Some(FigureData::Rows(csv.rows));
-        }
     }
 
     fn table<T>(&mut self, path: &str, bytes: &[u8], decode: fn(Fields, &mut Context) -> Option<T>) -> Option<T> {

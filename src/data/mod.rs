@@ -30,6 +30,7 @@ pub mod head;
 pub mod load;
 pub mod bundle;
 pub mod csv;
+pub mod image;
 pub mod withdrawn;
 pub mod graph;
 pub mod meaning;

@@ -99,6 +99,8 @@ codes! {
     FigureWithoutData = "figure-without-data", Error;
     /// An edition cannot take the colours of an image.
     ImageColours = "image-colours", Error;
+    /// The image of a figure cannot be read whole.
+    UnreadableImage = "unreadable-image", Error;
     /// A figure is placed more than once.
     FigurePlacedTwice = "figure-placed-twice", Error;
     /// A part of the report has neither a template nor a chapter.

@@ -59,14 +59,24 @@ pub fn check_sources(
 
 /// A complaint at its written place, with the item that a template was setting.
 fn complaint(said: &SourceDiagnostic, relocator: &mut Relocator) -> Diagnostic {
-    let diagnostic = relocator.diagnostic(said);
+    let mut diagnostic = relocator.diagnostic(said);
+    let built_in = relocator.is_of_built_in(said.span);
     if said.severity == Severity::Error
         && relocator.is_template(said.span)
         && let Some((id, place)) = culprit::find(said, relocator.world, relocator.generated)
     {
-        return diagnostic.with_related(place, format!("it happens while `{id}` is set"));
+        if !built_in {
+            return diagnostic.with_related(place, format!("it happens while `{id}` is set"));
+        }
+        diagnostic.place = Some(place);
     }
-    diagnostic
+    if !built_in {
+        return diagnostic;
+    }
+    diagnostic.place = diagnostic.place.or_else(|| relocator.report());
+    diagnostic.with_hint(
+        "one of the program's own templates fails here, which is no fault of the report: please tell its developers",
+    )
 }
 
 fn locale((language, region): (&str, &str)) -> Locale {

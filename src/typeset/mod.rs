@@ -10,6 +10,7 @@ pub mod world;
 pub mod boxes;
 pub mod relocate;
 pub mod press;
+pub mod downsample;
 pub mod preflight;
 pub mod layout;
 pub mod culprit;

@@ -1,17 +1,35 @@
 //! Moves Typst's complaints out of generated text, to what a person wrote.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use typst::diag::{Severity as TypstSeverity, SourceDiagnostic};
+use typst::foundations::Label;
 use typst::syntax::{DiagSpan, FileId, Span};
 use typst::{World, WorldExt};
 
+use crate::data::builtin;
+use crate::data::read::Tree;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
 use crate::merge::project::GeneratedFiles;
 
 use super::world::ReportWorld;
+
+/// What the program sets a report with when the project has no look of its own.
+static BUILT_IN: LazyLock<Tree> = LazyLock::new(builtin::templates);
+/// The file of the look that others take their measures from.
+const THEME: &str = "templates/theme.typ";
+/// The table of a figure's data has the label of the figure with this before it.
+const DATA: &str = "data-";
+/// What the editors call the report itself.
+const REPORT: &str = "report/report.toml";
+
+/// The id of the item that a label names.
+pub fn item_id(label: &str) -> &str {
+    label.strip_prefix(DATA).unwrap_or(label)
+}
 
 /// Turns spans of one world into written places.
 pub struct Relocator<'a> {
@@ -27,6 +45,39 @@ impl Relocator<'_> {
         let id = span.id()?;
         let range = self.world.range(span)?;
         self.place_in(id, range)
+    }
+
+    /// The written place of something on a page. Where one of the program's own templates wrote it, that says nothing to those
+    /// who write the report: then it is the place of the item `owner`, or else of the report.
+    pub fn place_of(&mut self, span: Span, owner: Option<Label>) -> Option<Place> {
+        if self.is_of_built_in(span) { self.item(owner).or_else(|| self.report()) } else { self.place(span) }
+    }
+
+    /// Whether a span lies in one of the program's own templates.
+    pub fn is_of_built_in(&self, span: impl Into<DiagSpan>) -> bool {
+        span.into().id().is_some_and(|id| self.is_built_in(id))
+    }
+
+    /// Where the data of an item begins.
+    fn item(&self, label: Option<Label>) -> Option<Place> {
+        let name = label?.resolve();
+        let ending = format!("/{}.typ", item_id(&name));
+        let (_, module) = self.generated.iter().find(|(path, _)| path.ends_with(&ending))?;
+        let first = module.map.pieces().first()?;
+        Some(Place::new(first.file, first.source.clone()))
+    }
+
+    /// Where the report begins.
+    pub fn report(&mut self) -> Option<Place> {
+        let text = self.world.written_report(REPORT)?;
+        Some(Place::new(self.files.add(REPORT, text), 0..0))
+    }
+
+    /// Whether a file is one of the program's own templates, and takes its measures from the program's own theme.
+    fn is_built_in(&self, id: FileId) -> bool {
+        let path = id.vpath().get_without_slash();
+        !self.generated.contains_key(id.vpath().get_with_slash())
+            && [path, THEME].into_iter().all(|path| BUILT_IN.get(path) == self.world.template(path))
     }
 
     /// The written place of one word of the text at a span: `before` bytes of it come before the word. `None` when the
@@ -88,9 +139,12 @@ impl Relocator<'_> {
 
     /// The complaint in our own form.
     pub fn diagnostic(&mut self, typst: &SourceDiagnostic) -> Diagnostic {
-        let place = self.place(typst.span);
-        // A complaint from nowhere still happened somewhere: the innermost call that has a place.
-        let place = place.or_else(|| typst.trace.iter().find_map(|point| self.place(point.span)));
+        // A complaint from nowhere, or from one of the program's own templates, still happened somewhere: the innermost call that
+        // has a place that somebody wrote.
+        let spans = std::iter::once(typst.span).chain(typst.trace.iter().map(|point| point.span.into()));
+        let written = spans.filter(|span| !self.is_of_built_in(*span));
+        let written: Vec<DiagSpan> = written.collect();
+        let place = written.into_iter().find_map(|span| self.place(span));
         let code = match typst.severity {
             TypstSeverity::Error => Code::Typst,
             TypstSeverity::Warning if promises_broken(&typst.message) => Code::Typst,

@@ -126,6 +126,16 @@ impl ReportWorld {
         Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned())
     }
 
+    /// A file below `templates/`, as it was read.
+    pub fn template(&self, path: &str) -> Option<&Vec<u8>> {
+        self.written.templates.get(path)
+    }
+
+    /// A text below `report/`, as it was read.
+    pub fn written_report(&self, path: &str) -> Option<&str> {
+        std::str::from_utf8(self.written.report.get(path)?).ok()
+    }
+
     pub fn fonts(&self) -> &FontStore {
         &self.fonts
     }

@@ -13,6 +13,7 @@ mod compare;
 mod expand;
 mod explanations;
 mod figures;
+mod generated_figures;
 mod formats;
 mod heard;
 mod hostile;

@@ -154,3 +154,13 @@ pub fn attachments(path: &Path) -> BTreeMap<String, Vec<u8>> {
         })
         .collect()
 }
+
+/// The width and height of each image in a PDF, in pixels.
+pub fn image_sizes(path: &Path) -> Vec<(i64, i64)> {
+    let document = Document::load(path).unwrap();
+    let images = document.objects.values().filter_map(|object| object.as_stream().ok());
+    let images =
+        images.filter(|image| image.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Image"));
+    let number = |image: &lopdf::Stream, key: &[u8]| image.dict.get(key).and_then(Object::as_i64).unwrap();
+    images.map(|image| (number(image, b"Width"), number(image, b"Height"))).collect()
+}

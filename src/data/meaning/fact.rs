@@ -12,8 +12,8 @@ use super::prose::Passage;
 
 /// Fields that say nothing to a reader of the report: which rules may be broken, what is measured, which files are made,
 /// how a press prints them, and the news text of a release. What was withdrawn is told by the item that is gone.
-pub const SILENT: [&str; 9] =
-    ["allow", "rules", "preflight", "limits", "print", "bundle", "editions", "announcement", "withdrawn"];
+pub const SILENT: [&str; 10] =
+    ["allow", "rules", "preflight", "limits", "print", "bundle", "editions", "announcement", "width", "withdrawn"];
 
 /// A step on the way to a value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

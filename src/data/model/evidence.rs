@@ -4,7 +4,7 @@ use icu::locale::subtags::Language;
 
 use crate::data::choice::FigureData;
 use crate::data::record::{record, vocabulary};
-use crate::data::scalar::{Date, Link, Number, OneOrMany};
+use crate::data::scalar::{Date, Link, Number, OneOrMany, Placed};
 use crate::data::text::{Plain, Prose, Text};
 
 use super::{Allow, Question, Theme};
@@ -143,6 +143,8 @@ record! {
         pub file: Option<Text>,
         /// The image in the print edition when it is another one, such as a photograph in CMYK; relative to `report/`.
         pub print_file: Option<Text>,
+        /// The width of an image, in percent of the text column; 100 when missing.
+        pub width: Option<Placed<Number>>,
         /// The rows, or the name of a CSV file beside this one.
         pub data: Option<FigureData>,
         /// Rules that this file may break, each with a reason.

@@ -18,6 +18,8 @@ record! {
     pub struct ScreenLimits {
         /// Least pixels per inch of an image at its size on the page; 150 when missing.
         pub image_ppi: Option<Placed<Number>>,
+        /// Pixels per inch that images are brought down to which have over 1.5 times as many; 200 when missing.
+        pub downsample_to: Option<Placed<Number>>,
         /// Least size of text, in points; 6 when missing.
         pub smallest_text: Option<Placed<Number>>,
         /// Least contrast of text with its ground, as a ratio to 1; 4.5 when missing (WCAG 2.1, level AA).
@@ -32,6 +34,8 @@ record! {
     pub struct PrintLimits {
         /// Least pixels per inch of an image at its size on paper; 300 when missing.
         pub image_ppi: Option<Placed<Number>>,
+        /// Pixels per inch that images are brought down to which have over 1.5 times as many; 300 when missing.
+        pub downsample_to: Option<Placed<Number>>,
         /// Least size of text, in points; 6 when missing.
         pub smallest_text: Option<Placed<Number>>,
         /// Least thickness of a line, in points; 0.25 when missing.

@@ -1,30 +1,23 @@
-//! Images whose colours an edition cannot take. Only the head of a file is looked at.
+//! Images that cannot be read whole, and those whose colours an edition cannot take.
 
-use zune_jpeg::JpegDecoder;
-use zune_jpeg::zune_core::bytestream::ZCursor;
-use zune_jpeg::zune_core::colorspace::ColorSpace;
+use rayon::prelude::*;
 
+use crate::data::image::{self, Colours};
 use crate::data::load::Model;
-use crate::data::model::{Edition, RgbImages};
+use crate::data::model::{Edition, FigureKind, RgbImages};
 use crate::data::read::Tree;
 use crate::data::text::Text;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 
-/// What the colours of a raster image are made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Colours {
-    Light,
-    Inks,
-}
-
 /// Checks the image of every figure against the editions that the report asks for.
 ///
 /// `tree` are the files of `report/`.
 pub fn check(model: &Model, printed: RgbImages, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.extend(unreadable(model, tree));
     let Some(report) = &model.report else { return };
     let editions = report.editions();
-    let colours = |file: &Text| tree.get(&format!("report/{}", file.value)).and_then(|bytes| colours(bytes));
+    let colours = |file: &Text| tree.get(&format!("report/{}", file.value)).and_then(|bytes| image::colours(bytes));
     for figure in model.figures.iter().map(|item| &item.data) {
         if editions.contains(&Edition::Screen)
             && let Some(file) = &figure.file
@@ -46,17 +39,14 @@ pub fn check(model: &Model, printed: RgbImages, tree: &Tree, diagnostics: &mut V
     }
 }
 
-/// The colours of an image file; `None` for one that is no raster image or is damaged. Of the raster formats that Typst
-/// knows, only JPEG has inks.
-fn colours(bytes: &[u8]) -> Option<Colours> {
-    let others: [&[u8]; 3] = [b"\x89PNG", b"GIF8", b"RIFF"];
-    if others.iter().any(|head| bytes.starts_with(head)) {
-        return Some(Colours::Light);
-    }
-    let mut decoder = JpegDecoder::new(ZCursor::new(bytes));
-    decoder.decode_headers().ok()?;
-    match decoder.input_colorspace()? {
-        ColorSpace::CMYK | ColorSpace::YCCK => Some(Colours::Inks),
-        _ => Some(Colours::Light),
-    }
+/// The images of figures that cannot be read whole, several looked at at once.
+fn unreadable(model: &Model, tree: &Tree) -> Vec<Diagnostic> {
+    let figures = model.figures.iter().map(|item| &item.data).filter(|figure| figure.kind == FigureKind::Image);
+    let files: Vec<&Text> = figures.flat_map(|figure| figure.file.iter().chain(&figure.print_file)).collect();
+    let unreadable = |file: &&Text| {
+        let unusable = image::check(tree.get(&format!("report/{}", file.value))?).err()?;
+        let message = format!("`{}` {}", file.value, unusable.message);
+        Some(Diagnostic::new(Code::UnreadableImage, file.place, message).with_hint(unusable.hint))
+    };
+    files.par_iter().filter_map(unreadable).collect()
 }

@@ -4,6 +4,7 @@ use crate::data::choice::FigureData;
 use crate::data::form;
 use crate::data::load::Model;
 use crate::data::model::*;
+use crate::data::scalar::{Number, Placed};
 use crate::data::text::Text;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
@@ -11,6 +12,11 @@ use crate::diagnostics::files::Place;
 
 /// As many series as the charts have patterns and marks for, in `templates/figures/series.typ`.
 const MOST_SERIES: usize = 6;
+
+/// As many columns as the text column holds with their values upright between them.
+const MOST_COLUMNS: usize = 48;
+/// The width of an image in percent of the text column, at the least and at the most.
+const WIDTHS: (f64, f64) = (5.0, 100.0);
 
 /// Checks every item.
 pub fn check(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
@@ -165,6 +171,19 @@ fn of_source(id: &str, place: Place, data: &Source, report: Option<&ReportFile>,
     }
 }
 
+fn of_width(data: &Figure, fault: &mut dyn FnMut(Diagnostic)) {
+    let Some(Placed { value: Number { value: width, .. }, place }) = &data.width else { return };
+    let (least, most) = WIDTHS;
+    if data.kind != FigureKind::Image {
+        let message = "only a figure of the kind `image` has a `width`";
+        fault(Diagnostic::new(Code::MalformedValue, *place, message).with_hint("delete it"));
+    } else if !(least..=most).contains(width) {
+        let message = format!("{width} is not between {least} and {most}");
+        let hint = "write the width in percent of the text column, such as `width = 60`";
+        fault(Diagnostic::new(Code::MalformedValue, *place, message).with_hint(hint));
+    }
+}
+
 fn of_figure(id: &str, place: Place, data: &Figure, model: &Model, fault: &mut dyn FnMut(Diagnostic)) {
     let lacks = |what: &str| {
         let message = format!("the figure `{id}` lacks {what}");
@@ -183,6 +202,7 @@ fn of_figure(id: &str, place: Place, data: &Figure, model: &Model, fault: &mut d
                 .with_hint("name where its data comes from: `source = \"…\"`"),
         );
     }
+    of_width(data, fault);
     match data.kind {
         FigureKind::Bar | FigureKind::Column | FigureKind::Line => {
             if rows.is_empty() {
@@ -199,6 +219,16 @@ fn of_figure(id: &str, place: Place, data: &Figure, model: &Model, fault: &mut d
                 );
             }
             let columns = data.series.len().max(1);
+            if data.kind == FigureKind::Column
+                && let Some(one_too_many) = rows.get(MOST_COLUMNS / columns)
+            {
+                let message = format!(
+                    "a column chart has at most {MOST_COLUMNS} columns, and `{id}` has {}",
+                    rows.len() * columns
+                );
+                let hint = "draw it as a `line` or as a `bar` chart, or sum the rows up";
+                fault(Diagnostic::new(Code::MalformedValue, one_too_many.place, message).with_hint(hint));
+            }
             for row in rows.iter().filter(|row| row.value.0.len() != columns) {
                 let message = format!("a row of `{id}` has {} values instead of {columns}", row.value.0.len());
                 fault(

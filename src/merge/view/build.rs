@@ -382,7 +382,12 @@ impl Builder<'_> {
             series: self.all(&data.series),
             columns: self.all(&data.columns),
             file: file.map(|file| format!("/report/{}", file.value)),
-            picture: file.map(|file| Picture { path: format!("/report/{}", file.value), place: file.place }),
+            picture: file.map(|file| Picture {
+                path: format!("/report/{}", file.value),
+                format: self.graph.misnamed.get(&format!("report/{}", file.value)).copied(),
+                place: file.place,
+            }),
+            width: data.width.as_ref().map(|width| width.value.value),
             rows: rows.iter().map(|row| self.row(row, &values::decimals_of_series(rows))).collect(),
         }
     }

@@ -277,6 +277,8 @@ view! {
         /// The image, for Typst alone: a function from further arguments of `image` to the image.
         #[serde(skip)]
         pub picture: Option<Picture>,
+        /// The width of an image, in percent of the text column.
+        pub width: Option<f64>,
         pub rows: Vec<RowView>,
     }
 

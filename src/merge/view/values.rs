@@ -5,6 +5,7 @@ use std::fmt;
 use icu::locale::subtags::Language;
 use serde::{Serialize, Serializer};
 
+use crate::data::image::Format;
 use crate::data::model::Row;
 use crate::data::text::Text;
 use crate::diagnostics::files::Place;
@@ -74,6 +75,8 @@ impl Emit for Name {
 #[derive(Debug, Clone)]
 pub struct Picture {
     pub path: String,
+    /// The format of its bytes, where the ending of its name stands for another one.
+    pub format: Option<Format>,
     pub place: Place,
 }
 
@@ -82,6 +85,10 @@ impl Emit for Picture {
         emitter.code("(..more) => ");
         emitter.code_for("image(", self.place);
         emitter.string(&self.path);
+        if let Some(format) = self.format {
+            emitter.code(", format: ");
+            emitter.string(format.as_str());
+        }
         emitter.code_for(", ..more)", self.place);
     }
 }

@@ -28,7 +28,7 @@ pub fn check(leaf: &Leaf, paper: &Paper, findings: &mut Findings) {
         );
     }
     for mark in &leaf.marks {
-        let spot = || Spot::from(mark.span);
+        let spot = || Spot::from(mark);
         match &mark.what {
             What::Text(text) => {
                 paint(&text.fill, "the text", spot(), paper, findings);

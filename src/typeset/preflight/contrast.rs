@@ -84,7 +84,7 @@ pub fn check(leaf: &Leaf, least: &Contrast, findings: &mut Findings) {
                         hex(ground)
                     );
                     let hint = "make the text darker or its ground lighter, or the other way round";
-                    findings.add(Code::LowContrast, mark.span, message, hint);
+                    findings.add(Code::LowContrast, mark, message, hint);
                 }
             }
         }

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use typst::foundations::Label;
 use typst::layout::Abs;
 use typst::syntax::Span;
 use typst::text::{Glyph, TextItem};
@@ -11,6 +12,8 @@ use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Place;
 use crate::typeset::relocate::Relocator;
+
+use super::walk::Mark;
 
 /// Findings in their order. One that only repeats another is left out.
 #[derive(Default)]
@@ -44,6 +47,8 @@ pub struct Spot {
     /// The run that the word stands in, by which a line of a block of code is found, and how many runs of the same text come
     /// before it in the block.
     run: Option<(String, usize)>,
+    /// The item that was set there, where one is known.
+    owner: Option<Label>,
 }
 
 impl Findings {
@@ -91,14 +96,14 @@ impl Known {
     pub fn take(&mut self, Finding { code, spot, message, beyond, .. }: &Finding) -> bool {
         if beyond.is_some() {
             // Which of several runs at one span is told shows when it is known whether they are lines of code.
-            self.0.insert((*code, (spot.span.into(), String::new())));
+            self.0.insert((*code, (spot.whole(), String::new())));
             return true;
         }
         // Of a text that is cut, the first word shows where; the others would only repeat it.
         let cut = matches!(code, Code::CutText | Code::OutsideTrim | Code::OutsideSafeArea);
         // What runs out of the page has left its column, too.
-        let left = *code == Code::Overfull && self.0.contains(&(Code::OutsideTrim, (spot.span.into(), String::new())));
-        let fault = if cut { (Spot::from(spot.span), String::new()) } else { (spot.clone(), message.clone()) };
+        let left = *code == Code::Overfull && self.0.contains(&(Code::OutsideTrim, (spot.whole(), String::new())));
+        let fault = if cut { (spot.whole(), String::new()) } else { (spot.clone(), message.clone()) };
         !left && self.0.insert((*code, fault))
     }
 }
@@ -147,15 +152,29 @@ impl Finding {
 
 impl Spot {
     /// The word that a glyph of a text belongs to, where it was written together.
-    pub fn word(text: &TextItem, glyph: &Glyph, span: Span) -> Spot {
+    pub fn word(text: &TextItem, glyph: &Glyph, &Mark { span, context, .. }: &Mark) -> Spot {
         let word = word(text, glyph);
         let before = usize::from(glyph.span.1).checked_sub(glyph.range().start - word.start);
         let before = before.filter(|_| glyph.span.0 == span);
         let run = Some((text.text.trim().to_owned(), 0));
-        Spot { span, word: before.map(|before| (before, text.text[word].to_owned())), run }
+        let word = before.map(|before| (before, text.text[word].to_owned()));
+        Spot { span, word, run, owner: context.owner }
+    }
+
+    /// The same, as a part of the item that a mark belongs to.
+    pub fn of(self, mark: Option<&Mark>) -> Spot {
+        Spot { owner: mark.and_then(|mark| mark.context.owner), ..self }
+    }
+
+    /// The same without its word.
+    fn whole(&self) -> Spot {
+        Spot { word: None, run: None, ..self.clone() }
     }
 
     fn place(&self, relocator: &mut Relocator) -> Option<Place> {
+        if relocator.is_of_built_in(self.span) {
+            return relocator.place_of(self.span, self.owner);
+        }
         let word = self.word.as_ref().and_then(|(before, word)| relocator.word(self.span, *before, word));
         let line = || self.run.as_ref().and_then(|(run, before)| relocator.line(self.span, run, *before));
         word.or_else(line).or_else(|| relocator.place(self.span))
@@ -164,7 +183,13 @@ impl Spot {
 
 impl From<Span> for Spot {
     fn from(span: Span) -> Self {
-        Spot { span, word: None, run: None }
+        Spot { span, word: None, run: None, owner: None }
+    }
+}
+
+impl From<&Mark<'_>> for Spot {
+    fn from(mark: &Mark) -> Self {
+        Spot { span: mark.span, word: None, run: None, owner: mark.context.owner }
     }
 }
 

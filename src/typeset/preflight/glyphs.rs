@@ -40,7 +40,7 @@ pub fn missing(page: &Page) -> Vec<(char, Span)> {
 
 /// The complaint about a character without a glyph.
 pub fn diagnostic((character, span): (char, Span), relocator: &mut Relocator) -> Diagnostic {
-    match relocator.place(span) {
+    match relocator.place_of(span, None) {
         Some(place) => missing_glyph(character, place, relocator.world.fonts()),
         None => Diagnostic::nowhere(Code::MissingGlyph, message(character)),
     }

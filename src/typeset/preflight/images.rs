@@ -26,7 +26,7 @@ pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Findings) {
                         image.height(),
                         limits.image_ppi / ppi
                     );
-                    findings.add(Code::LowResolution, mark.span, message, hint);
+                    findings.add(Code::LowResolution, mark, message, hint);
                 }
             }
             _ if matches!(limits.medium, Medium::Paper(_)) => {
@@ -37,7 +37,7 @@ pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Findings) {
                 let message = format!("the image is {format}, whose colours are not inks");
                 let hint =
                     "use a PNG or JPEG image, which is converted, or draw it in Typst with the colours of the theme";
-                findings.add(Code::NotCmyk, mark.span, message, hint);
+                findings.add(Code::NotCmyk, mark, message, hint);
             }
             _ => {}
         }

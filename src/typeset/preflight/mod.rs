@@ -5,7 +5,7 @@
 //! relocator leads back to what a person wrote.
 
 pub mod glyphs;
-mod geometry;
+pub mod geometry;
 mod walk;
 mod finding;
 mod colour;

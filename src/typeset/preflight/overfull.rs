@@ -88,7 +88,7 @@ impl<'s, 'a> Run<'s, 'a> {
 
     fn add(&self, at: &Glyph, message: impl FnOnce(&str) -> String, hint: &str, findings: &mut Findings) {
         let message = message(&self.text.text[word(self.text, at)]);
-        findings.add(Code::Overfull, Spot::word(self.text, at, self.mark.span), message, hint);
+        findings.add(Code::Overfull, Spot::word(self.text, at, self.mark), message, hint);
     }
 }
 
@@ -166,9 +166,9 @@ fn on_each_other(runs: &[Run], findings: &mut Findings) {
             let (upper, lower) =
                 (&run.text.text[word(run.text, last)], &under.text.text[word(under.text, under.last())]);
             let message = format!("`{upper}` lies on other text, `{lower}`");
-            let related = (Spot::word(under.text, under.last(), under.mark.span), "on this");
+            let related = (Spot::word(under.text, under.last(), under.mark), "on this");
             let hint = "give one of them more room";
-            findings.add_beside(Code::Overfull, Spot::word(run.text, last, run.mark.span), message, hint, related);
+            findings.add_beside(Code::Overfull, Spot::word(run.text, last, run.mark), message, hint, related);
         }
         near.push((own, run));
     }

@@ -49,7 +49,12 @@ fn lone_heading(leaf: &Leaf, findings: &mut Findings) {
                 if before.iter().any(is_text) {
                     let message = "no text follows the heading on its page".to_owned();
                     let hint = "write its text, or keep it with the text in the template: a `block` with `sticky: true` moves to the next page along";
-                    findings.add(Code::LoneHeading, Spot::from(leaf.headings[index].span), message, hint);
+                    findings.add(
+                        Code::LoneHeading,
+                        Spot::from(leaf.headings[index].span).of(leaf.marks.get(leaf.headings[index].first)),
+                        message,
+                        hint,
+                    );
                 }
             }
         }

@@ -35,7 +35,7 @@ pub fn check(leaf: &Leaf, paper: &Paper, findings: &mut Findings) {
         };
         let message = format!("{what} {} pt thin; a press prints {} pt and more", short(thickness), paper.hairline);
         let hint = "make it thicker, or leave it out; what is scaled down gets thinner, too";
-        findings.add(Code::Hairline, mark.span, message, hint);
+        findings.add(Code::Hairline, mark, message, hint);
     }
 }
 
@@ -43,6 +43,10 @@ pub fn check(leaf: &Leaf, paper: &Paper, findings: &mut Findings) {
 fn scale(geometry: &Geometry, at: Transform) -> f64 {
     match geometry {
         Geometry::Line(end) if end.hypot().to_raw() > 0.0 => across(at, *end),
+        // A box without any extent in one direction is the line of its other one.
+        Geometry::Rect(size) if size.x.to_raw() == 0.0 && size.y.to_raw() == 0.0 => thinnest(at),
+        Geometry::Rect(size) if size.x.to_raw() == 0.0 => across(at, Point::with_y(size.y)),
+        Geometry::Rect(size) if size.y.to_raw() == 0.0 => across(at, Point::with_x(size.x)),
         Geometry::Rect(size) => across(at, Point::with_x(size.x)).min(across(at, Point::with_y(size.y))),
         Geometry::Line(_) | Geometry::Curve(_) => thinnest(at),
     }

@@ -14,7 +14,7 @@ pub fn check(leaf: &Leaf, findings: &mut Findings) {
     for (mark, text) in leaf.texts() {
         if text.lang == undeclared() {
             let hint = "a template has to set one around it: `set text(lang: report.language, region: report.region)`";
-            findings.add(Code::MissingLanguage, mark.span, "text is set without a language".to_owned(), hint);
+            findings.add(Code::MissingLanguage, mark, "text is set without a language".to_owned(), hint);
         }
     }
 }

@@ -29,10 +29,10 @@ pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Findings) {
             let said = if seen { "hidden" } else { "cut off" };
             let message = format!("`{}` is {said} by the box around it", &text.text[word(text, glyph)]);
             let hint = "make the box larger or the text shorter, or do without `clip`";
-            findings.add(Code::CutText, Spot::word(text, glyph, mark.span), message, hint);
+            findings.add(Code::CutText, Spot::word(text, glyph, mark), message, hint);
         } else if let Some(glyph) = outside(mark, text, leaf.trim) {
             let message = format!("`{}` reaches over the edge of the page", &text.text[word(text, glyph)]);
-            let spot = Spot::word(text, glyph, mark.span);
+            let spot = Spot::word(text, glyph, mark);
             match beyond(mark, leaf.trim) {
                 Some(beyond) => findings.add_wide(spot, message, TOO_WIDE, beyond),
                 None => findings.add(Code::OutsideTrim, spot, message, OUTSIDE),
@@ -43,7 +43,7 @@ pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Findings) {
             let word_ = &text.text[word(text, glyph)];
             let message = format!("`{word_}` is nearer than {margin} mm to where the page is cut");
             let hint = "a guillotine may miss by a millimetre or two: move the text inwards";
-            findings.add(Code::OutsideSafeArea, Spot::word(text, glyph, mark.span), message, hint);
+            findings.add(Code::OutsideSafeArea, Spot::word(text, glyph, mark), message, hint);
         }
     }
 }
@@ -54,7 +54,7 @@ fn small(mark: &Mark, text: &TextItem, limits: &Limits, findings: &mut Findings)
     if !mark.context.raised && mark.context.part != Part::Decoration && size < limits.smallest_text - 1e-3 {
         let message = format!("text of {size:.1} pt is hard to read; {} pt is the least", limits.smallest_text);
         let hint = "set it larger; what is scaled down gets smaller, too";
-        findings.add(Code::SmallText, mark.span, message, hint);
+        findings.add(Code::SmallText, mark, message, hint);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The one walk over the frames of a document: every mark that a page shows, in the order in which it is painted, with
 //! where it lies, what cuts it and what part of the page it belongs to.
 
-use typst::foundations::{Content, StyleChain};
+use typst::foundations::{Content, Label, StyleChain};
 use typst::introspection::{Location, Tag};
 use typst::layout::{Abs, Frame, FrameItem, GridCell, GroupItem, PlaceElem, Point, Rect, Size, Transform};
 use typst::math::EquationElem;
@@ -11,6 +11,9 @@ use typst::syntax::Span;
 use typst::text::{Glyph, SubElem, SuperElem, TextItem};
 use typst::visualize::{Image, Paint, Shape};
 use typst_layout::Page;
+
+use crate::data::scalar::id_fault;
+use crate::typeset::relocate::item_id;
 
 use super::geometry::{bounds, common};
 
@@ -60,6 +63,8 @@ pub struct Context {
     placed: usize,
     /// Where the innermost element was written that was written at all.
     span: Span,
+    /// The item that it belongs to: the innermost one around it, or else the last one before it.
+    pub owner: Option<Label>,
 }
 
 pub enum What<'a> {
@@ -121,23 +126,28 @@ const OUTERMOST: Context = Context {
     cell: None,
     placed: 0,
     span: Span::detached(),
+    owner: None,
 };
 
 /// The elements that go on from one page to the next.
 #[derive(Debug, Clone, Default, Hash)]
-pub struct Opened(Vec<Open>);
+pub struct Opened {
+    open: Vec<Open>,
+    /// The last item that began.
+    last: Option<Label>,
+}
 
 /// Takes a page apart. `trim` is what is left of it when it is cut; `opened` are the elements that went on from the page
 /// before it. Those that go on from this one are returned.
-pub fn leaf(page: &Page, trim: Rect, Opened(open): Opened) -> (Leaf<'_>, Opened) {
-    let mut walk = Walk { leaf: Leaf::new(page, trim), open };
+pub fn leaf(page: &Page, trim: Rect, Opened { open, last }: Opened) -> (Leaf<'_>, Opened) {
+    let mut walk = Walk { leaf: Leaf::new(page, trim), open, last };
     walk.frame(&page.frame, Transform::identity(), None, 0, None);
-    let Walk { leaf, mut open } = walk;
+    let Walk { leaf, mut open, last } = walk;
     // What goes on over the page has no number on the next one.
     for Open { context, .. } in &mut open {
         *context = Context { heading: None, cell: None, placed: 0, ..*context };
     }
-    (leaf, Opened(open))
+    (leaf, Opened { open, last })
 }
 
 impl<'a> Leaf<'a> {
@@ -184,6 +194,7 @@ impl<'a> Leaf<'a> {
 struct Walk<'a> {
     leaf: Leaf<'a>,
     open: Vec<Open>,
+    last: Option<Label>,
 }
 
 impl<'a> Walk<'a> {
@@ -254,12 +265,17 @@ impl<'a> Walk<'a> {
     }
 
     fn context(&self) -> Context {
-        self.open.last().map_or(OUTERMOST, |open| open.context)
+        let context = self.open.last().map_or(OUTERMOST, |open| open.context);
+        Context { owner: context.owner.or(self.last), ..context }
     }
 
     fn start(&mut self, element: &Content, at: Transform) {
         let Some(location) = element.location() else { return };
-        let mut context = self.context();
+        let mut context = self.open.last().map_or(OUTERMOST, |open| open.context);
+        if let Some(label) = element.label().filter(|label| id_fault(item_id(&label.resolve())).is_none()) {
+            context.owner = Some(label);
+            self.last = Some(label);
+        }
         if !element.span().is_detached() {
             context.span = element.span();
         }

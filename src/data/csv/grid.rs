@@ -1,0 +1,143 @@
+//! The cells of a CSV file (RFC 4180) under one separator, each with its place in the text.
+
+use std::ops::Range;
+
+use csv_core::{ReadFieldResult, ReaderBuilder};
+
+/// What stands between the cells of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Separator {
+    Comma,
+    Semicolon,
+    Tab,
+}
+
+impl Separator {
+    pub const ALL: [Separator; 3] = [Separator::Semicolon, Separator::Tab, Separator::Comma];
+
+    pub fn byte(self) -> u8 {
+        match self {
+            Separator::Comma => b',',
+            Separator::Semicolon => b';',
+            Separator::Tab => b'\t',
+        }
+    }
+
+    pub fn plural(self) -> &'static str {
+        match self {
+            Separator::Comma => "commas",
+            Separator::Semicolon => "semicolons",
+            Separator::Tab => "tabs",
+        }
+    }
+
+    /// The first line that tells a spreadsheet of it.
+    pub fn first_line(self) -> &'static str {
+        match self {
+            Separator::Comma => "`sep=,`",
+            Separator::Semicolon => "`sep=;`",
+            Separator::Tab => "`sep=` and a tab",
+        }
+    }
+
+    /// The separator that a first line `sep=;` names, which Excel writes and reads, and where the next line begins.
+    pub fn given(text: &str) -> Option<(Separator, usize)> {
+        let line = &text[..text.find('\n').map_or(text.len(), |end| end + 1)];
+        let named = line.trim_end_matches(['\r', '\n']);
+        let name = named.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")).and(named.get(4..))?;
+        let separator = Self::ALL.into_iter().find(|separator| name.as_bytes() == [separator.byte()])?;
+        Some((separator, line.len()))
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    pub text: String,
+    /// Where it stands in the text, with its quotes.
+    pub range: Range<usize>,
+}
+
+/// The cells of a row; there is always one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record(pub Vec<Cell>);
+
+impl Record {
+    pub fn range(&self) -> Range<usize> {
+        let (first, last) = (&self.0[0], &self.0[self.0.len() - 1]);
+        first.range.start..last.range.end
+    }
+
+    fn is_blank(&self) -> bool {
+        self.0.iter().all(|cell| cell.text.trim().is_empty())
+    }
+}
+
+/// Why a text cannot be split, and where.
+#[derive(Debug)]
+pub struct Unsplit {
+    pub message: &'static str,
+    pub hint: &'static str,
+    pub range: Range<usize>,
+}
+
+/// The records of `text` from `start` on, the heading first. Lines without any words are left out, as are columns at the end in
+/// which nothing stands: spreadsheets write both.
+///
+/// # Errors
+/// When a quote is never closed.
+pub fn split(text: &str, start: usize, separator: Separator) -> Result<Vec<Record>, Unsplit> {
+    let mut reader = ReaderBuilder::new().delimiter(separator.byte()).build();
+    let (mut at, mut begin) = (start, start);
+    let (mut field, mut filled) = (vec![0; 256], 0);
+    let (mut records, mut cells) = (Vec::new(), Vec::new());
+    loop {
+        // At the end of the text the reader is given nothing, which tells it to finish the last cell.
+        let (result, read, written) = reader.read_field(&text.as_bytes()[at..], &mut field[filled..]);
+        at += read;
+        filled += written;
+        match result {
+            ReadFieldResult::InputEmpty => {}
+            ReadFieldResult::OutputFull => field.resize(field.len() * 2, 0),
+            ReadFieldResult::Field { record_end } => {
+                let cell = cell(text, begin..at, separator, &field[..filled])?;
+                cells.push(cell);
+                (begin, filled) = (at, 0);
+                if record_end {
+                    records.push(Record(std::mem::take(&mut cells)));
+                }
+            }
+            ReadFieldResult::End => break,
+        }
+    }
+    records.retain(|record| !record.is_blank());
+    trim_columns(&mut records);
+    Ok(records)
+}
+
+fn cell(text: &str, range: Range<usize>, separator: Separator, value: &[u8]) -> Result<Cell, Unsplit> {
+    let raw = &text[range.clone()];
+    let ending: &[char] = &['\r', '\n', char::from(separator.byte())];
+    let start = range.start + raw.len() - raw.trim_start_matches(['\r', '\n']).len();
+    let raw = &text[start..range.end];
+    if range.end == text.len() && raw.starts_with('"') && raw.matches('"').count() % 2 == 1 {
+        return Err(Unsplit {
+            message: "this quote is never closed",
+            hint: "close it, or double it where it belongs to the text: `\"\"`",
+            range: start..start + 1,
+        });
+    }
+    // The separator is one byte; of an empty cell nothing else is left.
+    let end = start + raw.strip_suffix(ending).unwrap_or(raw).trim_end_matches(['\r', '\n']).len();
+    let text = std::str::from_utf8(value).expect("cells are cut at ASCII bytes").to_owned();
+    Ok(Cell { text, range: start..end })
+}
+
+fn trim_columns(records: &mut [Record]) {
+    let used =
+        |record: &Record| record.0.iter().rposition(|cell| !cell.text.trim().is_empty()).map_or(0, |last| last + 1);
+    // A row may leave its last cell empty, which is then its fault; a column is left out when the heading has no word for it, too.
+    let columns = records.iter().map(used).max().unwrap_or(0).max(1);
+    for record in records {
+        record.0.truncate(columns);
+    }
+}

@@ -1,0 +1,123 @@
+use super::*;
+use crate::diagnostics::files::Files;
+
+fn language() -> Language {
+    Language::try_from_str("en").unwrap()
+}
+
+/// The rows as `label: values`, or the complaints as `line: message`.
+fn chart(text: &str) -> Result<String, String> {
+    read_as(text, FigureKind::Line)
+}
+
+fn read_as(text: &str, kind: FigureKind) -> Result<String, String> {
+    let mut files = Files::default();
+    let file = files.add("report/figures/K1.csv", text);
+    let mut diagnostics = Vec::new();
+    let words = |plain: &Plain| plain.0.source().value.clone();
+    match read(file, text, kind, language(), &mut diagnostics) {
+        Some(data) => {
+            let row = |row: &Row| {
+                let numbers: Vec<String> = row.value.0.iter().map(|number| number.value.to_string()).collect();
+                let texts: Vec<String> = row.text.iter().map(words).collect();
+                format!("{}: {}", words(&row.label), [numbers, texts].concat().join(" | "))
+            };
+            Ok(data.rows.iter().map(row).collect::<Vec<_>>().join("\n"))
+        }
+        None => {
+            let told = diagnostics.iter().map(|diagnostic| {
+                let place = diagnostic.place.unwrap();
+                format!("`{}` {} ({})", files.text(place), diagnostic.message, diagnostic.hints.join(", "))
+            });
+            Err(told.collect::<Vec<_>>().join("\n"))
+        }
+    }
+}
+
+/// Excel in Finland and Germany writes semicolons and decimal commas: `Main;50,5` was drawn as 5, with the label `Main;50`.
+#[test]
+fn each_dialect_gives_its_numbers() {
+    let table = [
+        ("Library,Share\nMain,50.5\n", "Main: 50.5"),
+        ("Library;Share\nMain;50,5\n", "Main: 50.5"),
+        ("Library\tShare\nMain\t50,5\n", "Main: 50.5"),
+        ("Library\tShare\nMain\t50.5\n", "Main: 50.5"),
+        ("Library;Share\r\nMain;50,5\r\nSide;7\r\n", "Main: 50.5\nSide: 7"),
+        ("Library;Share\rMain;50,5\r", "Main: 50.5"),
+        ("sep=;\r\nLibrary;Share\r\nMain;50,5\r\n", "Main: 50.5"),
+        ("Library;Share\nMain;50.5\n", "Main: 50.5"),
+        ("Library,Share\nMain,\"50,5\"\n", "Main: 50.5"),
+        ("Library,Share\nMain,1.234\n", "Main: 1.234"),
+        ("Library;Share\nMain;1,234\n", "Main: 1.234"),
+        ("Library;Share\nMain;1.234,5\nSide;1.234\n", "Main: 1234.5\nSide: 1234"),
+        ("Library,Share\nMain,\"1,234.5\"\n", "Main: 1234.5"),
+        ("Library;Share\nMain;1 234 567,5\n", "Main: 1234567.5"),
+        (
+            "Library;Share\nMain;1\u{a0}234\nSide;1\u{202f}234\nThird;1\u{2009}234\n",
+            "Main: 1234\nSide: 1234\nThird: 1234",
+        ),
+        ("Library;Share\nMain;1'234.5\n", "Main: 1234.5"),
+        ("Library;Share\nMain;\u{2212}7,5\n", "Main: -7.5"),
+        ("Library;Share\nMain;1,5E+03\n", "Main: 1500"),
+        ("Library;Share\n\"Main\nand side\";50,5\n", "Main\nand side: 50.5"),
+        ("Library;Share\n\"Main; side\";50,5\n", "Main; side: 50.5"),
+        ("Library;Share\n\"The \"\"Main\"\"\";50,5\n", "The \"Main\": 50.5"),
+        ("Library;Visitors, total\nMain;50,5\n", "Main: 50.5"),
+        ("Library;2024;2025;\nMain;1,5;2,5;\n;;;\n", "Main: 1.5 | 2.5"),
+        ("Library;Share\nMain;0,123\n", "Main: 0.123"),
+    ];
+    for (text, expected) in table {
+        assert_eq!(chart(text).as_deref(), Ok(expected), "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_in_doubt_is_refused_with_both_readings() {
+    let table = [
+        "Library;Share\nMain;1.234\n",
+        "Library\tShare\nMain\t1,234\n",
+        "Library,Share\nMain,\"1,234\"\n",
+        "Library;Share\nMain;50,5\nSide;7.5\n",
+        "Library;Month,Share\nMain;1,5\n",
+        "Library,Share\nMain;50,5\n",
+        "Library,Share\nMain,50,5\n",
+        "Library\nMain\n",
+        "Library;Share\nMain;50 %\nSide;7 €\nThird;EUR 3\nFourth;many\nFifth;\n",
+        "Library;Share\n\"Main;50,5\nSide;7\n",
+    ];
+    let told: Vec<String> = table.iter().map(|text| format!("{text}---\n{}", chart(text).unwrap_err())).collect();
+    insta::assert_snapshot!(told.join("\n\n"));
+}
+
+#[test]
+fn words_of_a_table_are_left_as_they_are() {
+    assert_eq!(read_as("A;B\nx;1.234\ny;50 %\n", FigureKind::Table).unwrap(), "x: 1.234\ny: 50 %");
+    assert_eq!(read_as("A,B\nx,yes; always\n", FigureKind::Table).unwrap(), "x: yes; always");
+}
+
+/// Excel writes `Unicode Text` as UTF-16, and `CSV` in the code page of its system.
+#[test]
+fn bytes_become_text() {
+    let utf_16 = |pair: fn(u16) -> [u8; 2], mark: [u8; 2]| -> Vec<u8> {
+        mark.into_iter().chain("Väki\t5".encode_utf16().flat_map(pair)).collect()
+    };
+    assert_eq!(decode(&utf_16(u16::to_le_bytes, [0xff, 0xfe])).as_deref(), Some("Väki\t5"));
+    assert_eq!(decode(&utf_16(u16::to_be_bytes, [0xfe, 0xff])).as_deref(), Some("Väki\t5"));
+    assert_eq!(decode("\u{feff}Väki;5".as_bytes()).as_deref(), Some("Väki;5"));
+    assert_eq!(decode(b"V\xe4ki;5"), None);
+    assert_eq!(decode(b"\xff\xfe5"), None);
+    assert!(undecoded_hint(b"V\xe4ki;5").contains("CSV UTF-8"));
+    assert!(undecoded_hint(b"PK\x03\x04").contains("spreadsheet"));
+}
+
+#[test]
+fn as_many_rows_as_are_drawn_and_one_more() {
+    let mut files = Files::default();
+    for (rows, too_many) in [(MOST_ROWS, false), (MOST_ROWS + 1, true)] {
+        let text = format!("a,b\n{}", "x,1\r\n".repeat(rows));
+        let key = files.add(&format!("{rows}.csv"), text.as_str());
+        let mut faults = Vec::new();
+        assert_eq!(has_too_many_rows(key, &text, None, &mut faults), too_many, "{rows}");
+        assert_eq!(faults.len(), usize::from(too_many));
+    }
+}

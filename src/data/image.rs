@@ -1,0 +1,310 @@
+//! What an image file is, whatever its name says, and whether all of it can be read.
+
+use std::io::Cursor;
+
+use image::codecs::gif::GifDecoder;
+use image::codecs::jpeg::JpegDecoder;
+use image::codecs::png::PngDecoder;
+use image::codecs::webp::WebPDecoder;
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageResult};
+use zune_jpeg::zune_core::bytestream::ZCursor;
+use zune_jpeg::zune_core::colorspace::ColorSpace;
+
+use crate::bounds::figure::{LARGEST_SVG, MOST_DECODED, MOST_PIXELS};
+
+/// A format that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    Png,
+    Jpeg,
+    Gif,
+    Webp,
+    Svg,
+    Pdf,
+}
+
+impl Format {
+    /// What Typst calls it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Format::Png => "png",
+            Format::Jpeg => "jpg",
+            Format::Gif => "gif",
+            Format::Webp => "webp",
+            Format::Svg => "svg",
+            Format::Pdf => "pdf",
+        }
+    }
+
+    /// The format that the ending of a path stands for.
+    fn of_ending(path: &str) -> Option<Format> {
+        match path.rsplit_once('.')?.1 {
+            "png" => Some(Format::Png),
+            "jpg" | "jpeg" => Some(Format::Jpeg),
+            "gif" => Some(Format::Gif),
+            "webp" => Some(Format::Webp),
+            "svg" | "svgz" => Some(Format::Svg),
+            "pdf" => Some(Format::Pdf),
+            _ => None,
+        }
+    }
+}
+
+/// What the colours of a raster image are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colours {
+    Light,
+    Inks,
+}
+
+/// Why an image cannot be used, after its name, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Unusable {
+    pub message: String,
+    pub hint: &'static str,
+}
+
+const SAVE_AGAIN: &str = "copy or download it again, or save it anew in the program that it comes from";
+const FORMATS: &str = "save it as PNG, JPEG, GIF, WebP or SVG";
+
+fn unusable(message: impl Into<String>, hint: &'static str) -> Unusable {
+    Unusable { message: message.into(), hint }
+}
+
+/// What the bytes of a file are, by their beginning.
+pub fn format(bytes: &[u8]) -> Option<Format> {
+    match image::guess_format(bytes) {
+        Ok(ImageFormat::Png) => Some(Format::Png),
+        Ok(ImageFormat::Jpeg) => Some(Format::Jpeg),
+        Ok(ImageFormat::Gif) => Some(Format::Gif),
+        Ok(ImageFormat::WebP) => Some(Format::Webp),
+        Ok(_) => None,
+        Err(_) if bytes.starts_with(b"%PDF-") => Some(Format::Pdf),
+        Err(_) if is_svg(bytes) => Some(Format::Svg),
+        Err(_) => None,
+    }
+}
+
+/// The format of a file whose ending stands for another one.
+pub fn misnamed(path: &str, bytes: &[u8]) -> Option<Format> {
+    let ending = Format::of_ending(path)?;
+    format(bytes).filter(|format| *format != ending)
+}
+
+/// How far into a text its `<svg` is looked for, in bytes: comments and declarations may come before it.
+const HEAD: usize = 4096;
+
+fn is_svg(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]);
+    let head = head.trim_start_matches('\u{feff}').trim_start();
+    bytes.starts_with(b"\x1f\x8b") || head.starts_with('<') && head.contains("<svg")
+}
+
+/// Reads an image whole. What was found out about the same bytes is remembered.
+///
+/// # Errors
+/// Why the image cannot be used.
+#[comemo::memoize]
+pub fn check(bytes: &[u8]) -> Result<Format, Unusable> {
+    let Some(format) = format(bytes) else { return Err(unread(bytes)) };
+    let cursor = Cursor::new(bytes);
+    match format {
+        Format::Png => raster(PngDecoder::new(cursor)),
+        Format::Gif => raster(GifDecoder::new(cursor)),
+        Format::Webp => raster(WebPDecoder::new(cursor)),
+        // The decoder paints what is missing in grey.
+        Format::Jpeg if is_cut_jpeg(bytes) => Err(cut_off()),
+        Format::Jpeg => raster(JpegDecoder::new(cursor)),
+        Format::Svg => drawing(bytes),
+        // Typst reads it when it is set.
+        Format::Pdf => Ok(()),
+    }
+    .map(|()| format)
+}
+
+fn cut_off() -> Unusable {
+    unusable("is cut off: its end is missing", SAVE_AGAIN)
+}
+
+fn raster<D: ImageDecoder>(decoder: ImageResult<D>) -> Result<(), Unusable> {
+    let damaged = |error: ImageError| match error {
+        ImageError::IoError(_) => cut_off(),
+        ImageError::Unsupported(_) => unusable("is of a kind that is not read", FORMATS),
+        _ => unusable("is damaged: its pixels cannot be read", SAVE_AGAIN),
+    };
+    let decoder = decoder.map_err(damaged)?;
+    // The head of a file says what its pixels will take: too much is refused before anything is taken.
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MOST_PIXELS || decoder.total_bytes() > MOST_DECODED {
+        let message = format!(
+            "is {width} × {height} pixels, more than the {} megapixels ({} MB) that are read",
+            MOST_PIXELS / 1_000_000,
+            MOST_DECODED / 1_000_000
+        );
+        return Err(unusable(
+            message,
+            "scale it down: a whole page of A4 in print needs no more than 2500 × 3500 pixels",
+        ));
+    }
+    DynamicImage::from_decoder(decoder).map(|_| ()).map_err(damaged)
+}
+
+fn drawing(bytes: &[u8]) -> Result<(), Unusable> {
+    let large = || {
+        unusable(
+            format!("is a drawing of more than {} MB", LARGEST_SVG / 1_000_000),
+            "simplify the drawing, or save it as PNG",
+        )
+    };
+    if bytes.len() > LARGEST_SVG {
+        return Err(large());
+    }
+    let text = if bytes.starts_with(b"\x1f\x8b") {
+        use std::io::Read;
+        let mut text = Vec::new();
+        let read = flate2::read::GzDecoder::new(bytes).take(LARGEST_SVG as u64 + 1).read_to_end(&mut text);
+        read.map_err(|_| cut_off())?;
+        if text.len() > LARGEST_SVG {
+            return Err(large());
+        }
+        text
+    } else {
+        bytes.to_vec()
+    };
+    let read = usvg::Tree::from_data(&text, &usvg::Options::default());
+    read.map(|_| ()).map_err(|error| unusable(format!("is not well-formed SVG: {error}"), SAVE_AGAIN))
+}
+
+/// Whether a JPEG has no end (ITU-T T.81, B.1.1.3). A file that is built otherwise is left to the decoder.
+fn is_cut_jpeg(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    loop {
+        let Some(&[0xff, marker]) = bytes.get(at..at + 2) else { return bytes.len() < at + 2 };
+        match marker {
+            0xd9 => return false,
+            // A byte that fills up.
+            0xff => at += 1,
+            0x01 | 0xd0..=0xd7 => at += 2,
+            _ => {
+                let Some(&[high, low]) = bytes.get(at + 2..at + 4) else { return true };
+                at += 2 + usize::from(u16::from_be_bytes([high, low]));
+                if marker == 0xda {
+                    let scan = bytes.get(at..).unwrap_or_default();
+                    let end = scan.windows(2).position(|pair| pair[0] == 0xff && !matches!(pair[1], 0 | 0xd0..=0xd7));
+                    let Some(end) = end else { return true };
+                    at += end;
+                }
+            }
+        }
+    }
+}
+
+/// What a file is that is no image of a format that is read.
+fn unread(bytes: &[u8]) -> Unusable {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]).to_lowercase();
+    let named = match image::guess_format(bytes) {
+        Ok(format) => Some(format!("{format:?}").to_uppercase()),
+        Err(_) if bytes.get(4..8) == Some(b"ftyp") => Some("HEIC or AVIF".to_owned()),
+        Err(_) if bytes.starts_with(b"\xc5\xd0\xd3\xc6") || bytes.starts_with(b"%!PS") => Some("EPS".to_owned()),
+        Err(_) => None,
+    };
+    match named {
+        Some(name) => unusable(format!("is {name}, which is not read"), FORMATS),
+        None if bytes.is_empty() => unusable("is empty", SAVE_AGAIN),
+        None if head.starts_with("version https://git-lfs") => {
+            unusable("is a pointer of Git LFS, not the image itself", "fetch the image: `git lfs pull`")
+        }
+        None if head.contains("<html") => {
+            unusable("is a web page, not an image", "open the page, and save the image itself")
+        }
+        None => unusable("is not an image of a format that is read", FORMATS),
+    }
+}
+
+/// The colours of an image file; `None` for one that is no raster image or is damaged. Of the raster formats that Typst
+/// knows, only JPEG has inks.
+pub fn colours(bytes: &[u8]) -> Option<Colours> {
+    let others: [&[u8]; 3] = [b"\x89PNG", b"GIF8", b"RIFF"];
+    if others.iter().any(|head| bytes.starts_with(head)) {
+        return Some(Colours::Light);
+    }
+    let mut decoder = zune_jpeg::JpegDecoder::new(ZCursor::new(bytes));
+    decoder.decode_headers().ok()?;
+    match decoder.input_colorspace()? {
+        ColorSpace::CMYK | ColorSpace::YCCK => Some(Colours::Inks),
+        _ => Some(Colours::Light),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pixels(format: ImageFormat) -> Vec<u8> {
+        let image = DynamicImage::ImageRgb8(image::RgbImage::from_fn(64, 64, |x, y| image::Rgb([x as u8, y as u8, 7])));
+        let mut bytes = Cursor::new(Vec::new());
+        image.write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    }
+
+    /// Half of a JPEG was built, as an empty figure.
+    #[test]
+    fn each_format_is_read_whole_and_half_of_it_is_refused() {
+        for (encoded, format) in [
+            (ImageFormat::Png, Format::Png),
+            (ImageFormat::Jpeg, Format::Jpeg),
+            (ImageFormat::Gif, Format::Gif),
+            (ImageFormat::WebP, Format::Webp),
+        ] {
+            let bytes = pixels(encoded);
+            assert_eq!(check(&bytes), Ok(format));
+            for part in [bytes.len() / 2, bytes.len() * 9 / 10, 20] {
+                assert!(check(&bytes[..part]).is_err(), "{part} bytes of {} of a {format:?}", bytes.len());
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_image_is_told_in_plain_words() {
+        let table: [(&[u8], &str); 7] = [
+            (b"", "is empty"),
+            (b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "Git LFS"),
+            (b"<!DOCTYPE html><html><body>Sign in</body></html>", "web page"),
+            (b"II*\0....", "TIFF"),
+            (b"\0\0\0\x18ftypheic....", "HEIC"),
+            (b"words", "not an image of a format that is read"),
+            (b"<svg xmlns='http://www.w3.org/2000/svg'><rect", "not well-formed SVG"),
+        ];
+        for (bytes, words) in table {
+            let told = check(bytes).unwrap_err();
+            assert!(told.message.contains(words), "{told:?}");
+        }
+        let svg = b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>";
+        assert_eq!(check(svg), Ok(Format::Svg));
+    }
+
+    /// The head of a PNG (ISO/IEC 15948, 11.2.2) of so many pixels, with no pixels after it.
+    fn head(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, width, height);
+        encoder.set_color(png::ColorType::Grayscale);
+        drop(encoder.write_header().unwrap());
+        bytes
+    }
+
+    #[test]
+    fn pixels_are_counted_before_they_are_decoded() {
+        let side = 11_584;
+        assert!(u64::from(side * side) <= MOST_PIXELS && u64::from(side) * u64::from(side + 3) > MOST_PIXELS);
+        assert!(check(&head(side, side + 3)).unwrap_err().message.contains("megapixels"));
+        assert!(!check(&head(side, side)).unwrap_err().message.contains("megapixels"));
+        assert!(check(&head(60_000, 60_000)).unwrap_err().message.starts_with("is 60000 × 60000 pixels"));
+    }
+
+    #[test]
+    fn a_name_that_says_another_format_is_noticed() {
+        assert_eq!(misnamed("report/kuva.jpg", &pixels(ImageFormat::Png)), Some(Format::Png));
+        assert_eq!(misnamed("report/kuva.png", &pixels(ImageFormat::Png)), None);
+        assert_eq!(misnamed("report/kuva", &pixels(ImageFormat::Png)), None);
+    }
+}

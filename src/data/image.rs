@@ -283,12 +283,14 @@ mod tests {
         assert_eq!(check(svg), Ok(Format::Svg));
     }
 
-    /// The head of a PNG (ISO/IEC 15948, 11.2.2) of so many pixels, with no pixels after it.
+    /// The head of a PNG (ISO/IEC 15948, 11.2.2) of so many pixels, and the beginning of them.
     fn head(width: u32, height: u32) -> Vec<u8> {
         let mut bytes = Vec::new();
         let mut encoder = png::Encoder::new(&mut bytes, width, height);
         encoder.set_color(png::ColorType::Grayscale);
-        drop(encoder.write_header().unwrap());
+        let mut writer = encoder.write_header().unwrap();
+        writer.write_chunk(png::chunk::IDAT, &[0x78, 0x9c]).unwrap();
+        drop(writer);
         bytes
     }
 

@@ -113,6 +113,8 @@ pub mod revision {
 
 /// Text that editors write.
 pub mod text {
+    /// The largest `.gitignore` that `init` adds lines to, in bytes.
+    pub const LARGEST_IGNORE: u64 = 1 << 20;
     /// The deepest nesting of lists, quotes and emphasis: deeper ones would overflow the stack.
     pub const DEEPEST_NESTING: usize = 24;
     /// The longest word that is set, in bytes. A string of a PDF/A file has at most 32,767 (ISO 19005-2, 6.1.13), and some

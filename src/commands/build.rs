@@ -4,12 +4,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::bounds;
 use crate::cli::{Build, Global};
 use crate::data::bundle;
 use crate::data::graph::Graph;
 use crate::data::model::Edition;
-use crate::data::read::Tree;
-use crate::diagnostics::diagnostic::{any_error, tidy};
+use crate::data::read::{self, Tree};
+use crate::diagnostics::diagnostic::{Diagnostic, any_error, tidy};
+use crate::diagnostics::files::Files;
+use crate::diagnostics::print::Format;
 use crate::publish::output;
 use crate::publish::stamp::{self, Stamps};
 use crate::publish::strays;
@@ -20,7 +23,7 @@ use super::pipeline::{self, Checked, Inputs, Merged, Ready};
 use super::progress::Progress;
 use super::typesetting::{self, Finish, Job};
 use super::worlds::Worlds;
-use super::{Failure, Outcome, asked, revision, since, terminal};
+use super::{Failure, Outcome, asked, made, revision, since, terminal};
 
 /// A PDF that was asked for.
 pub struct Wanted<'a> {
@@ -44,19 +47,17 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
     let request = request(&content, options, &inputs);
     if let Some(outputs) = stamps.settled(&folder, &request).filter(|_| !options.force) {
         let lines: Vec<Line> = outputs.iter().map(|(name, pages)| Line { name, pages: *pages, size: None }).collect();
-        summary(global, &folder, &lines, start.elapsed());
+        summary(global, &folder, &lines, &[], start.elapsed())?;
         return open(options, &folder, outputs.first().map(|(name, _)| name.as_str()));
     }
     let Checked { mut files, mut diagnostics, policy, ready } = pipeline::check(&inputs, options.deny.is_some());
     let Some(mut ready) = ready else {
-        terminal::print_faults(&diagnostics, &files, global);
-        return Ok(Outcome::Faults);
+        return Ok(nothing_made(global, &diagnostics, &files));
     };
     if let Some(name) = &options.since {
         since::merge(name, &inputs, &mut ready, &mut files, &mut diagnostics)?;
         if any_error(&diagnostics) {
-            terminal::print_faults(&diagnostics, &files, global);
-            return Ok(Outcome::Faults);
+            return Ok(nothing_made(global, &diagnostics, &files));
         }
     }
     let wanted = wanted(&ready, &options.lang, &options.edition)?;
@@ -90,10 +91,10 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
     let done: Vec<_> =
         stale.iter().zip(set).filter_map(|((wanted, inputs), set)| Some((*wanted, inputs, set?))).collect();
     tidy(&mut diagnostics);
-    terminal::print_faults(&diagnostics, &files, global);
     if done.len() < stale.len() || any_error(&diagnostics) {
-        return Ok(Outcome::Faults);
+        return Ok(nothing_made(global, &diagnostics, &files));
     }
+    terminal::print_faults(&diagnostics, &files, global);
 
     // All are written before the first gets its name, so that a full disk changes nothing.
     let pending: Result<Vec<_>, _> =
@@ -109,14 +110,21 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
     if !done.is_empty() || diagnostics.is_empty() {
         stamps.write(&folder)?;
     }
-    let made =
+    let new =
         done.iter().map(|(wanted, _, set)| Line { name: &wanted.name, pages: set.pages, size: Some(set.pdf.len()) });
-    lines.extend(made);
-    summary(global, &folder, &lines, start.elapsed());
+    lines.extend(new);
+    summary(global, &folder, &lines, &diagnostics, start.elapsed())?;
     let outcome = open(options, &folder, wanted.first().map(|first| first.name.as_str()));
     // The program ends here, and the system takes back its memory sooner than it is freed piece by piece.
     std::mem::forget((worlds, ready, inputs));
     outcome
+}
+
+/// Prints the faults that stopped a build.
+fn nothing_made(global: &Global, diagnostics: &[Diagnostic], files: &Files) -> Outcome {
+    terminal::print_faults(diagnostics, files, global);
+    made::summary(global, diagnostics, 0);
+    Outcome::Faults
 }
 
 /// The earlier release that the edition `changes` is marked against.
@@ -181,8 +189,24 @@ struct Line<'a> {
     size: Option<usize>,
 }
 
-fn summary(global: &Global, folder: &Path, lines: &[Line], time: Duration) {
+/// # Errors
+/// When a program reads, and a PDF that stands there cannot be read for its hash.
+fn summary(
+    global: &Global,
+    folder: &Path,
+    lines: &[Line],
+    diagnostics: &[Diagnostic],
+    time: Duration,
+) -> Result<(), Failure> {
     let shown = shorten(folder);
+    if global.format == Format::Json {
+        for Line { name, pages, .. } in lines {
+            let pdf = read::bounded(&folder.join(name), bounds::pdf::LARGEST_PDF as u64)?;
+            made::output(global, &shown.join(name), Some(*pages), &pdf);
+        }
+        made::summary(global, diagnostics, lines.len());
+        return Ok(());
+    }
     for Line { name, pages, size } in lines {
         let end = match size {
             Some(bytes) => format!(", {}", terminal::size(*bytes)),
@@ -194,6 +218,7 @@ fn summary(global: &Global, folder: &Path, lines: &[Line], time: Duration) {
     let made = lines.iter().filter(|line| line.size.is_some()).count();
     let line = format!("{} made in {:.1} s", terminal::many(made, "PDF"), time.as_secs_f64());
     terminal::tell(global, &line);
+    Ok(())
 }
 
 /// The folder as seen from the current one, which is how a user would type it.

@@ -8,7 +8,7 @@ use crate::diagnostics::diagnostic::{any_error, tidy};
 
 use super::limits::{Limits, Watchdog};
 use super::pipeline::{self, Inputs};
-use super::{Failure, Outcome, revision, terminal};
+use super::{Failure, Outcome, made, revision, terminal};
 
 pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
     let _watchdog = Watchdog::start(Limits::own(&options.limits), std::process::exit);
@@ -22,6 +22,7 @@ pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
         }
     }
     terminal::print_faults(&checked.diagnostics, &checked.files, global);
+    made::summary(global, &checked.diagnostics, 0);
     if any_error(&checked.diagnostics) {
         return Ok(Outcome::Faults);
     }

@@ -14,13 +14,14 @@ use crate::typeset::needs::Open;
 use crate::typeset::{fonts, pdf};
 
 use super::pipeline::Inputs;
-use super::{Failure, Outcome, limits, terminal};
+use super::{Failure, Outcome, asked, limits, terminal};
 
 /// How much of a hash is shown, in characters: enough to tell files apart by eye.
 const SHOWN: usize = 16;
 
 pub fn run(global: &Global, _: &Doctor) -> Result<Outcome, Failure> {
-    let inputs = Inputs::read(global)?;
+    asked::in_words(global, "doctor", None)?;
+    let inputs = Inputs::read_or_own(global)?;
     // A report with faults has fonts and a profile, too; `check` tells the faults.
     let model = load::load(&inputs.report, &mut Files::default(), &mut Vec::new());
     let report = model.as_ref().and_then(|model| model.report.as_ref());
@@ -29,6 +30,10 @@ pub fn run(global: &Global, _: &Doctor) -> Result<Outcome, Failure> {
     let tell = |line: &str| terminal::tell(global, line);
     let tell_apart = |line: &str| terminal::tell_apart(global, line);
 
+    if inputs.report.is_empty() {
+        tell("there is no project here: this is what the program itself has");
+        tell("");
+    }
     tell("program");
     tell(&format!("  raportti {}, build {}", env!("CARGO_PKG_VERSION"), &env!("RAPORTTI_BUILD")[..SHOWN]));
     tell(&format!("  Typst {}", typst::utils::version().raw()));

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use crate::cli::{Expand, Global};
 use crate::data::model::Edition;
+use crate::data::read::Tree;
 use crate::publish::folder;
 
 use super::limits::{Limits, Watchdog};
 use super::pipeline::{self, Inputs};
-use super::{Failure, Outcome, asked, terminal};
+use super::{Failure, Outcome, asked, made, terminal};
 
 pub fn run(global: &Global, options: &Expand) -> Result<Outcome, Failure> {
     let inputs = Inputs::read(global)?;
@@ -16,7 +17,10 @@ pub fn run(global: &Global, options: &Expand) -> Result<Outcome, Failure> {
     let checked = pipeline::check(&inputs, false);
     watchdog.rest();
     terminal::print_faults(&checked.diagnostics, &checked.files, global);
-    let Some(ready) = checked.ready else { return Ok(Outcome::Faults) };
+    let Some(ready) = checked.ready else {
+        made::summary(global, &checked.diagnostics, 0);
+        return Ok(Outcome::Faults);
+    };
     if !folder::is_new(&options.folder) {
         return Err(Failure::NotEmpty(options.folder.clone()));
     }
@@ -38,7 +42,10 @@ pub fn run(global: &Global, options: &Expand) -> Result<Outcome, Failure> {
     let written = travelling.templates.iter().chain(&*travelling.fonts).chain(images);
     let written = written.map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
     let files = generated.chain(written).filter(|(path, _)| !path.ends_with(".j2"));
-    folder::write(&options.folder, &files.map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect())?;
+    let files: Tree = files.map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect();
+    folder::write(&options.folder, &files)?;
+    made::outputs(global, &options.folder, &files);
+    made::summary(global, &checked.diagnostics, files.len());
     terminal::tell(global, &command(&options.folder, options.edition));
     Ok(Outcome::Fine)
 }

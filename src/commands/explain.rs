@@ -4,13 +4,63 @@ use std::fmt::Write as _;
 
 use crate::cli::{Explain, Global};
 use crate::diagnostics::code::Code;
+use crate::diagnostics::nearest;
 use crate::diagnostics::print::shown::{Shown, Stream};
 
-use super::{Failure, Outcome, terminal};
+use super::{Failure, Outcome, asked, terminal};
 
-pub fn run(_: &Global, options: &Explain) -> Result<Outcome, Failure> {
-    terminal::put(Stream::Output, &Shown::text(&page(options.code)));
+pub fn run(global: &Global, options: &Explain) -> Result<Outcome, Failure> {
+    asked::in_words(global, "explain", None)?;
+    let answer = match options.words.as_slice() {
+        [] => list(|_| true) + "\n`raportti explain CODE` tells more of one, `raportti explain WORDS` searches\n",
+        [word] if Code::from_name(word).is_some() => Code::from_name(word).map(page).unwrap_or_default(),
+        words => found(words)?,
+    };
+    terminal::put(Stream::Output, &Shown::text(&answer));
     Ok(Outcome::Fine)
+}
+
+/// The codes that are meant, a line each, by what can be done about them.
+fn list(is_meant: impl Fn(Code) -> bool) -> String {
+    let width = Code::ALL.iter().map(|code| code.as_str().len()).max().unwrap_or_default();
+    let mut text = String::new();
+    for (title, codes) in groups() {
+        let codes: Vec<Code> = codes.into_iter().filter(|code| is_meant(*code)).collect();
+        if codes.is_empty() {
+            continue;
+        }
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text += &format!("{title}:\n");
+        for code in codes {
+            text += &format!("  {:width$}  {}\n", code.as_str(), code.meaning());
+        }
+    }
+    text
+}
+
+/// The codes of which every word is said.
+fn found(words: &[String]) -> Result<String, Failure> {
+    let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    let has_all = |code: Code| {
+        let said = format!("{} {} {}", code.as_str(), code.meaning(), code.explanation()).to_lowercase();
+        words.iter().all(|word| said.contains(word))
+    };
+    let answer = list(has_all);
+    if answer.is_empty() {
+        let names: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        let words = words.join(" ");
+        return Err(Failure::NoCode { hint: nearest::hint(&words, &names), words });
+    }
+    Ok(answer)
+}
+
+/// Faults, and the rules whose levels a report can set.
+fn groups() -> [(&'static str, Vec<Code>); 2] {
+    let (rules, faults): (Vec<Code>, Vec<Code>) =
+        Code::ALL.iter().copied().partition(|code| Code::configurable().any(|known| known == *code));
+    [("Faults, which no PDF can be made of", faults), ("Rules, whose levels can be set", rules)]
 }
 
 /// One code's page: a heading and its explanation.
@@ -25,11 +75,7 @@ pub fn document() -> String {
     document += "made from the program itself. Faults stop a build. Rules have a level, `error`, `warning` or `off`, which `[rules]`\n";
     document += "in `report.toml` sets, and an item may break most of them with a reason:\n\n";
     document += "```toml\n[[allow]]\nrule = \"unused-finding\"\nreason = \"Background that nothing follows from yet.\"\n```\n\n";
-    let (doubts, faults): (Vec<Code>, Vec<Code>) =
-        Code::ALL.iter().copied().partition(|code| Code::configurable().any(|known| known == *code));
-    for (title, codes) in
-        [("Faults, which no PDF can be made of", &faults), ("Rules, whose levels can be set", &doubts)]
-    {
+    for (title, codes) in groups() {
         writeln!(document, "**{title}:**\n").expect("writing to a string succeeds");
         for code in codes {
             let name = code.as_str();

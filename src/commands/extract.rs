@@ -8,7 +8,7 @@ use crate::data::origin::{Origin, Source};
 use crate::data::read;
 use crate::publish::{folder, output, source, strays};
 
-use super::{Failure, Outcome, terminal};
+use super::{Failure, Outcome, made, terminal};
 
 pub fn run(global: &Global, options: &Extract) -> Result<Outcome, Failure> {
     let (source, origin) = source_of(&options.file, &read_pdf(&options.file)?)?;
@@ -27,6 +27,8 @@ pub fn run(global: &Global, options: &Extract) -> Result<Outcome, Failure> {
     }
     let files = source.files();
     folder::write(&target, &files)?;
+    made::outputs(global, &target, &files);
+    made::summary(global, &[], files.len());
     let shown = target.display();
     let made = format!("{} {}, made by raportti {}", origin.id, origin.version, origin.tool);
     terminal::tell(global, &format!("{shown}  {} of {made}", terminal::many(files.len(), "file")));

@@ -70,6 +70,22 @@ pub enum Failure {
         path: PathBuf,
         reason: String,
     },
+    /// A program reads standard output, and the answer of this command is for people.
+    AnswerForm {
+        command: &'static str,
+        /// How the answer is asked for in a form for programs, where there is one.
+        instead: Option<&'static str>,
+    },
+    /// No code of a fault, and nothing that is said of one, has these words.
+    NoCode {
+        words: String,
+        hint: Option<String>,
+    },
+    /// Something in a folder is in the way of a new report.
+    InTheWay {
+        folder: PathBuf,
+        names: Vec<String>,
+    },
     /// The process that sets what somebody else made could not be started.
     Child(String),
     /// A report whose templates take more time or memory than they may.
@@ -109,6 +125,20 @@ impl Failure {
                         .to_owned(),
                 ]
             }
+            Failure::AnswerForm { command, instead: Some(form) } => {
+                vec![format!("write `raportti {command} {form}`: `--format` is the form of faults, `--as` that of an answer")]
+            }
+            Failure::AnswerForm { instead: None, .. } => {
+                vec!["leave `--format` out: it is the form of faults, and this answer is text".to_owned()]
+            }
+            Failure::NoCode { hint, .. } => {
+                vec![hint.clone().unwrap_or_else(|| "`raportti explain` lists all codes".to_owned())]
+            }
+            Failure::InTheWay { .. } => vec![
+                "name a new folder, or move these away: a report starts beside `.git`, `README`, `LICENSE` and settings of editors, \
+                 and no more"
+                    .to_owned(),
+            ],
             Failure::TooMuchWork(excess) => vec![
                 match excess {
                     Excess::Time(_) => "a template of it may loop; `--time-limit SECONDS` allows more time",
@@ -180,6 +210,14 @@ impl fmt::Display for Failure {
             Failure::UnknownLanguage { language, .. } => write!(f, "the report is not in `{language}`"),
             Failure::Watch(reason) | Failure::Timings(reason) => f.write_str(reason),
             Failure::UnknownId { id, .. } => write!(f, "the report has no `{id}`"),
+            Failure::AnswerForm { command, .. } => {
+                write!(f, "the answer of `{command}` has no form that `--format` names")
+            }
+            Failure::NoCode { words, .. } => write!(f, "no code, and nothing that is said of one, has `{words}`"),
+            Failure::InTheWay { folder, names } => {
+                let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+                write!(f, "the folder `{}` has {} already", folder.display(), names.join(", "))
+            }
             Failure::Child(reason) => write!(f, "cannot start the process that sets the report: {reason}"),
             Failure::TooMuchWork(Excess::Time(seconds)) => {
                 write!(f, "the report asks for too much work: it is not done after {seconds} s")

@@ -1,29 +1,110 @@
 //! `raportti init`: a small complete report to start from, with its look.
 
+use std::path::Path;
+
+use crate::bounds::text::LARGEST_IGNORE;
 use crate::cli::{Global, Init};
-use crate::data::read::Tree;
+use crate::data::read::{self, Tree};
 use crate::data::schema::Context;
 use crate::data::{builtin, load};
 use crate::diagnostics::files::Files;
-use crate::publish::folder;
+use crate::publish::{folder, output};
 
-use super::{Failure, Outcome, schema, terminal};
+use super::{Failure, Outcome, made, schema, terminal};
+
+/// What a new repository has before it has a report: hidden files aside, names that begin with these words, in any case.
+const BESIDE: [&str; 8] =
+    ["readme", "license", "licence", "copying", "contributing", "changelog", "codeowners", "notice"];
+
+/// The folder that makes a project of the others, and so comes last.
+const REPORT: &str = "report";
+
+const IGNORE: &str = ".gitignore";
+
+/// What git is not to keep: it is made anew from what it keeps, or belongs to a run that was killed.
+const IGNORED: [&str; 4] = ["/build/", "/dist/", "/.raportti/", ".raportti-*"];
 
 pub fn run(global: &Global, options: &Init) -> Result<Outcome, Failure> {
-    if !folder::is_new(&options.folder) {
-        return Err(Failure::NotEmpty(options.folder.clone()));
+    let target = &options.folder;
+    if target.is_dir() && folder::finish(target)? {
+        tell(global, target);
+        return Ok(Outcome::Fine);
     }
+    let mut tree = files();
+    if folder::is_new(target) {
+        tree.insert(IGNORE.to_owned(), lines(&IGNORED).into_bytes());
+        folder::write(target, &tree)?;
+    } else {
+        let names = in_the_way(target, &tree);
+        if !names.is_empty() {
+            return Err(Failure::InTheWay { folder: target.clone(), names });
+        }
+        let ignored = ignored(target)?;
+        folder::write_into(target, &tree, REPORT)?;
+        if let Some((bytes, added)) = ignored {
+            output::write(&target.join(IGNORE), &bytes)?;
+            terminal::tell(global, &format!("{IGNORE} got {}", added.join(", ")));
+        }
+    }
+    made::outputs(global, target, &tree);
+    made::summary(global, &[], tree.len());
+    tell(global, target);
+    Ok(Outcome::Fine)
+}
+
+/// The files of a new project.
+fn files() -> Tree {
     let mut tree: Tree = [builtin::starter(), builtin::templates(), builtin::fonts()].into_iter().flatten().collect();
     let mut files = Files::default();
     let model = load::load(&builtin::starter(), &mut files, &mut Vec::new()).expect("the starter report has no fault");
     let schemas = schema::files(&Context::of(&model)).into_iter();
     tree.extend(schemas.map(|(name, bytes)| (format!("{}/{name}", schema::FOLDER), bytes)));
     tree.insert(".taplo.toml".to_owned(), schema::taplo().into_bytes());
-    folder::write(&options.folder, &tree)?;
-    let folder = options.folder.display();
-    terminal::tell(global, &format!("{folder}/report     the facts and words: begin with report.toml"));
-    terminal::tell(global, &format!("{folder}/templates  the look: begin with theme.typ"));
-    terminal::tell(global, &format!("{folder}/fonts      the typefaces"));
-    terminal::tell_apart(global, &format!("next: cd {folder} && raportti build"));
-    Ok(Outcome::Fine)
+    tree
+}
+
+/// What a folder has besides what repositories begin with, and whatever a new project would write over.
+fn in_the_way(folder: &Path, tree: &Tree) -> Vec<String> {
+    let written = |name: &str| tree.keys().any(|path| path.split('/').next() == Some(name));
+    let is_beside =
+        |name: &str| name.starts_with('.') || BESIDE.iter().any(|word| name.to_lowercase().starts_with(word));
+    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.filter(|name| written(name) || !is_beside(name)).collect();
+    names.sort_unstable();
+    names
+}
+
+/// The `.gitignore` of a folder with the lines that it lacks, and those lines; none when it lacks none.
+fn ignored(folder: &Path) -> Result<Option<(Vec<u8>, Vec<&'static str>)>, Failure> {
+    let path = folder.join(IGNORE);
+    let mut bytes = if path.exists() { read::bounded(&path, LARGEST_IGNORE)? } else { Vec::new() };
+    let old = String::from_utf8_lossy(&bytes).into_owned();
+    let plain = |line: &str| line.trim().trim_matches('/').to_owned();
+    let has = |wanted: &str| old.lines().any(|line| plain(line) == plain(wanted));
+    let added: Vec<&'static str> = IGNORED.into_iter().filter(|line| !has(line)).collect();
+    if !old.is_empty() && !old.ends_with('\n') {
+        bytes.push(b'\n');
+    }
+    bytes.extend(lines(&added).bytes());
+    Ok((!added.is_empty()).then_some((bytes, added)))
+}
+
+fn lines(lines: &[&str]) -> String {
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+fn tell(global: &Global, target: &Path) {
+    let folder = target.display();
+    let at = |name: &str| target.join(name).display().to_string();
+    let width = at("templates").chars().count();
+    for (name, what) in [
+        (REPORT, "the facts and words: begin with report.toml"),
+        ("templates", "the look: begin with theme.typ"),
+        ("fonts", "the typefaces"),
+    ] {
+        terminal::tell(global, &format!("{:width$}  {what}", at(name)));
+    }
+    let change = if folder.to_string() == "." { String::new() } else { format!("cd {folder} && ") };
+    terminal::tell_apart(global, &format!("next: {change}raportti build"));
 }

@@ -13,6 +13,7 @@ mod extract;
 mod failure;
 mod init;
 mod limits;
+mod made;
 pub mod pipeline;
 mod broken;
 mod foreseen;
@@ -22,6 +23,7 @@ mod review;
 mod release;
 mod revision;
 mod schema;
+mod shell;
 pub mod since;
 pub mod terminal;
 mod trace;
@@ -87,5 +89,7 @@ fn dispatch(arguments: &Arguments) -> Result<Outcome, Failure> {
         Command::Verify(options) => verify::run(&arguments.global, options),
         Command::Extract(options) => extract::run(&arguments.global, options),
         Command::Compare(options) => compare::run(&arguments.global, options),
+        Command::Completions(options) => shell::completions(options),
+        Command::Man(options) => shell::manual(&arguments.global, options),
     }
 }

@@ -35,7 +35,7 @@ use crate::typeset::world::Written;
 use crate::typeset::{families, fonts};
 
 use super::travelling::{self, Travelling};
-use super::{Failure, broken, foreseen};
+use super::{Failure, asked, broken, foreseen};
 
 /// Everything that goes into the outputs of a project, read once.
 #[derive(Clone)]
@@ -60,7 +60,7 @@ impl Inputs {
     /// # Errors
     /// When there is none, a file of it cannot be read, or its files keep changing.
     pub fn read(global: &Global) -> Result<Self, Failure> {
-        Self::read_by(find_project(global)?, reading::settled)
+        Self::read_by(asked::find_project(global)?, reading::settled)
     }
 
     /// Reads the project in this folder as it is now, for `watch`, which hears of the next change.
@@ -90,6 +90,19 @@ impl Inputs {
             travelling: OnceLock::new(),
             project,
         })
+    }
+
+    /// What the project has, or only what the program itself has where there is none and none was named.
+    ///
+    /// # Errors
+    /// When a project was named that is none, or cannot be read.
+    pub fn read_or_own(global: &Global) -> Result<Self, Failure> {
+        match Self::read(global) {
+            Err(Failure::NoProject(folder)) if global.project.is_none() => {
+                Ok(Self { project: folder, ..Self::of_source(Source::default()) })
+            }
+            other => other,
+        }
     }
 
     /// A project that is only its report, in memory, with the built-in look.
@@ -185,20 +198,6 @@ impl Inputs {
     /// Where the project's outputs go by default.
     pub fn build_folder(&self) -> PathBuf {
         self.project.join("build")
-    }
-}
-
-/// The project's folder: the named one, or the nearest upwards.
-///
-/// # Errors
-/// When there is none.
-pub fn find_project(global: &Global) -> Result<PathBuf, Failure> {
-    match &global.project {
-        Some(folder) => Ok(folder.clone()),
-        None => {
-            let here = std::env::current_dir().map_err(|error| read::ReadError { path: PathBuf::from("."), error })?;
-            read::find_project(&here).ok_or(Failure::NoProject(here))
-        }
     }
 }
 

@@ -7,13 +7,14 @@ use crate::diagnostics::files::Files;
 use crate::publish::{output, strays};
 
 use super::pipeline::Inputs;
-use super::{Failure, Outcome, terminal};
+use super::{Failure, Outcome, made, terminal};
 
 /// Where the schemas lie in a project.
 pub const FOLDER: &str = ".raportti/schemas";
 
 pub fn run(global: &Global, options: &Schema) -> Result<Outcome, Failure> {
-    let inputs = Inputs::read(global)?;
+    // Outside of a project the schemas have no ids.
+    let inputs = Inputs::read_or_own(global)?;
     // A report with faults has schemas too: they help to mend it.
     let model = load::load(&inputs.report, &mut Files::default(), &mut Vec::new());
     let context = model.as_ref().map(Context::of).unwrap_or_default();
@@ -25,9 +26,11 @@ pub fn run(global: &Global, options: &Schema) -> Result<Outcome, Failure> {
     let pending: Vec<_> = pending.collect::<Result<_, _>>()?;
     let count = pending.len();
     pending.into_iter().try_for_each(output::Pending::publish)?;
+    files.iter().for_each(|(name, bytes)| made::output(global, &folder.join(name), None, bytes));
+    made::summary(global, &[], count);
     terminal::tell(global, &format!("{} in {}", terminal::many(count, "schema"), folder.display()));
     let settings = inputs.project.join(".taplo.toml");
-    if options.out.is_none() && !settings.exists() {
+    if options.out.is_none() && !settings.exists() && !inputs.report.is_empty() {
         output::write(&settings, taplo().as_bytes())?;
         terminal::tell(global, &format!("{} says which schema is for which files", settings.display()));
     }

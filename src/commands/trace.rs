@@ -8,9 +8,12 @@ use crate::diagnostics::print::shown::{Shown, Stream};
 use crate::publish::trace;
 
 use super::pipeline::{self, Inputs};
-use super::{Failure, Outcome, terminal};
+use super::{Failure, Outcome, asked, terminal};
 
 pub fn run(global: &Global, options: &Options) -> Result<Outcome, Failure> {
+    if options.form.is_none() {
+        asked::in_words(global, "trace", Some("--as json"))?;
+    }
     let inputs = Inputs::read(global)?;
     let checked = pipeline::check_for_review(&inputs);
     let Some(ready) = checked.ready else {
@@ -24,7 +27,7 @@ pub fn run(global: &Global, options: &Options) -> Result<Outcome, Failure> {
     }
     let asked = if options.ids.is_empty() { whole } else { whole.around(&options.ids) };
     let files = &checked.files;
-    let answer = match options.form {
+    let answer = match options.form.unwrap_or(TraceForm::Text) {
         TraceForm::Text => Shown::text(&trace::text(&asked, &heads(&asked, &options.ids), files)),
         TraceForm::Markdown => Shown::text(&trace::markdown(&asked)),
         TraceForm::Csv => Shown::table(&trace::csv(&asked)),

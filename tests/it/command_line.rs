@@ -21,9 +21,11 @@ fn help_is_worth_reading() {
 }
 
 #[test]
-fn the_version_is_that_of_the_package() {
-    let version = run(raportti().arg("--version")).must_succeed().stdout;
-    assert_eq!(version, format!("raportti {}\n", env!("CARGO_PKG_VERSION")));
+fn the_version_names_what_a_pdf_depends_on() {
+    let short = run(raportti().arg("-V")).must_succeed().stdout;
+    assert_eq!(short, format!("raportti {}\n", env!("CARGO_PKG_VERSION")));
+    let long = run(raportti().arg("--version")).must_succeed().stdout;
+    assert!(long.starts_with(&short) && long.contains("\nbuild ") && long.contains("\nTypst 0.15.1"), "{long}");
 }
 
 #[test]

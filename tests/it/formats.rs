@@ -23,7 +23,9 @@ fn json_is_one_object_a_line_with_all_its_keys() {
     let run = faulty("json");
     assert_eq!(run.code, 1);
     assert_eq!(run.stderr, "");
-    for line in run.stdout.lines() {
+    let faults: Vec<&str> = run.stdout.lines().filter(|line| line.contains("\"type\":\"fault\"")).collect();
+    assert_eq!(faults.len() + 1, run.stdout.lines().count(), "the last line is the summary");
+    for line in faults {
         let object: Value = serde_json::from_str(line).unwrap();
         for key in
             ["code", "severity", "message", "file", "line", "column", "end_line", "end_column", "hints", "related"]

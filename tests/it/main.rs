@@ -19,6 +19,7 @@ mod heard;
 mod hostile;
 mod hostile_files;
 mod house;
+mod habits;
 mod limits;
 mod kills;
 mod look;

@@ -407,7 +407,7 @@ fn a_name_is_only_a_name_in_an_address() {
 #[test]
 fn items_say_what_a_reviewer_has_to_look_at() {
     let project = Project::of_report("full");
-    project.run(&["review"]).must_succeed();
+    project.run(&["review", "--all"]).must_succeed();
     let mut preview = Preview::of(&project, &["--lang", "fi"]);
     preview.news_of(|_| true);
     let doubts = |preview: &Preview, id: &str| {
@@ -422,7 +422,7 @@ fn items_say_what_a_reviewer_has_to_look_at() {
     assert_eq!(doubts(&preview, "J1"), json!(["suspect link"]));
     assert_eq!(doubts(&preview, "S1"), json!(["suspect link"]));
     assert_eq!(doubts(&preview, "H2"), json!(["stale translation"]));
-    project.run(&["review"]).must_succeed();
+    project.run(&["review", "--all"]).must_succeed();
     preview.news_of(|news| !suspect(news));
     assert_eq!(doubts(&preview, "J1"), json!([]));
 }

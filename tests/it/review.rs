@@ -7,7 +7,7 @@ use crate::project::{Project, copy, repository};
 /// A report whose links and translations are all agreed to.
 fn reviewed(report: &str) -> Project {
     let project = Project::of_report(report);
-    project.run(&["review"]).must_succeed();
+    project.run(&["review", "--all"]).must_succeed();
     project
 }
 
@@ -23,7 +23,7 @@ fn a_changed_finding_makes_conclusions_and_recommendations_suspect_until_they_ar
     let story: String =
         story.lines().filter(|line| line.contains("suspect") || line.contains("stale")).collect::<Vec<_>>().join("\n");
     insta::assert_snapshot!("suspects", story);
-    insta::assert_snapshot!("dry_run", project.run(&["review", "--dry-run"]).must_succeed().transcript());
+    insta::assert_snapshot!("dry_run", project.run(&["review", "--all", "--dry-run"]).must_succeed().transcript());
     assert_eq!(project.read(LOCK), before, "a dry run writes nothing");
     insta::assert_snapshot!("review_of_one_link", project.run(&["review", "J1:H2"]).must_succeed().transcript());
     let after = project.read(LOCK);
@@ -34,7 +34,7 @@ fn a_changed_finding_makes_conclusions_and_recommendations_suspect_until_they_ar
     assert!(!rest.contains("suspect-link"), "{rest}");
     insta::assert_snapshot!("review_of_translations", project.run(&["review", "H2", "--lang", "sv,en"]).transcript());
     assert!(!project.run(&["check"]).transcript().contains("stale-translation"));
-    let idle = project.run(&["review"]).must_succeed().stdout;
+    let idle = project.run(&["review", "--all"]).must_succeed().stdout;
     assert!(idle.starts_with("nothing to agree to"), "{idle}");
 }
 
@@ -47,12 +47,12 @@ fn a_suspect_link_that_is_an_error_can_be_reviewed_and_a_broken_report_cannot() 
     assert_eq!(project.run(&["build"]).code, 1);
     project.edit("report/conclusions/J1.toml", "[\"H1\"]", "[\"H1\", \"H7\"]");
     let before = project.read(LOCK);
-    let refused = project.run(&["review"]);
+    let refused = project.run(&["review", "--all"]);
     assert_eq!(refused.code, 1);
     assert!(refused.stderr.contains("dangling-link"), "{}", refused.stderr);
     assert_eq!(project.read(LOCK), before);
     project.edit("report/conclusions/J1.toml", "[\"H1\", \"H7\"]", "[\"H1\"]");
-    project.run(&["review"]).must_succeed();
+    project.run(&["review", "--all"]).must_succeed();
     project.run(&["check", "--deny", "warnings"]).must_succeed();
 }
 
@@ -61,7 +61,7 @@ fn a_lock_that_cannot_be_read_is_not_written() {
     let project = Project::of_report("minimal");
     for lock in ["format = 2\n", "format = 1\n<<<<<<< HEAD\n=======\n>>>>>>> b\n", "format = 1\n[lnks]\n", "links ="] {
         project.write(LOCK, lock);
-        assert_eq!(project.run(&["review"]).code, 1, "{lock}");
+        assert_eq!(project.run(&["review", "--all"]).code, 1, "{lock}");
         assert_eq!(project.read(LOCK), lock);
     }
 }
@@ -71,7 +71,7 @@ fn stamps_of_what_is_gone_are_taken_out_and_told() {
     let project = reviewed("full");
     let lock = project.read(LOCK).replace("\"J1:H2\"", "# Pysyy.\n\"J1:H2\"");
     project.write(LOCK, lock.replace("[links]\n", "[links]\n\"J9:H9\" = \"00000000000000000000000000000000\"\n"));
-    insta::assert_snapshot!("gone", project.run(&["review"]).must_succeed().transcript());
+    insta::assert_snapshot!("gone", project.run(&["review", "--all"]).must_succeed().transcript());
     assert_eq!(project.read(LOCK), lock);
 }
 
@@ -119,7 +119,7 @@ fn the_report_of_this_repository_is_reviewed() {
     }
     assert!(fs::exists(project.path().join(LOCK)).unwrap());
     project.run(&["check", "--deny", "warnings"]).must_succeed();
-    let again = project.run(&["review"]).must_succeed().stdout;
+    let again = project.run(&["review", "--all"]).must_succeed().stdout;
     assert!(again.starts_with("nothing to agree to"), "{again}");
 }
 
@@ -130,7 +130,7 @@ fn a_merge_of_two_reviews_is_finished() {
     let base = project.read(LOCK);
     // Ours agrees to another H2, theirs to another source; and one of the two is what the merge has.
     project.edit("report/findings/H2.toml", "Toinen havainto", "Toisin");
-    project.run(&["review"]).must_succeed();
+    project.run(&["review", "--all"]).must_succeed();
     let ours = project.read(LOCK);
     let line =
         |lock: &str, name: &str| lock.lines().find(|line| line.starts_with(&format!("\"{name}\""))).unwrap().to_owned();
@@ -145,7 +145,7 @@ fn a_merge_of_two_reviews_is_finished() {
     insta::assert_snapshot!("merge", project.run(&["review", "--merge"]).must_succeed().transcript());
     assert_eq!(line(&project.read(LOCK), "J1:H2"), new);
     assert_eq!(line(&project.read(LOCK), "S1:J1"), zeros);
-    project.run(&["review"]).must_succeed();
+    project.run(&["review", "--all"]).must_succeed();
     // The conflict had moved a line, which stays where it is.
     let sorted = |lock: &str| {
         let mut lines: Vec<String> = lock.lines().map(str::to_owned).collect();

@@ -14,7 +14,6 @@ use crate::diagnostics::files::Files;
 use crate::diagnostics::print::shown::{Shown, Stream};
 use crate::merge::{changes, labels};
 
-use super::pipeline;
 use super::revision::{self, Understood, Version};
 use super::{Failure, Outcome, asked, terminal};
 
@@ -22,6 +21,9 @@ use super::{Failure, Outcome, asked, terminal};
 const MOST_FAULTS: usize = 3;
 
 pub fn run(global: &Global, options: &Compare) -> Result<Outcome, Failure> {
+    if options.form.is_none() {
+        asked::in_words(global, "compare", Some("--as json"))?;
+    }
     let here = here(global, options.new.is_some())?;
     let old = revision::find(&options.old, &here)?;
     let new = match &options.new {
@@ -41,7 +43,7 @@ pub fn run(global: &Global, options: &Compare) -> Result<Outcome, Failure> {
     tell_doubts(global, &old, &of_old, &found);
     tell_doubts(global, &new, &of_new, &found);
 
-    let printed = match options.form {
+    let printed = match options.form.unwrap_or(Form::Text) {
         Form::Text => {
             let coloured = terminal::shows_colours(global.color, Stream::Output);
             text::print(&found, (&old.name, &new.name), coloured)
@@ -62,7 +64,7 @@ pub fn run(global: &Global, options: &Compare) -> Result<Outcome, Failure> {
 /// The project, or the folder that the user is in when both versions are named: then no project needs to be here, as in a
 /// bare repository.
 fn here(global: &Global, both_named: bool) -> Result<PathBuf, Failure> {
-    match pipeline::find_project(global) {
+    match asked::find_project(global) {
         Err(Failure::NoProject(folder)) if both_named => Ok(folder),
         found => found,
     }

@@ -19,7 +19,7 @@ use crate::publish::{folder, strays};
 use super::limits::{Limits, Watchdog};
 use super::pipeline::{self, Checked, Inputs, Merged};
 use super::progress::Progress;
-use super::{Failure, Outcome, build, since, terminal};
+use super::{Failure, Outcome, build, made, since, terminal};
 
 pub use earlier::Earlier;
 
@@ -35,6 +35,7 @@ pub fn run(global: &Global, options: &Release) -> Result<Outcome, Failure> {
     let model = load::load(&inputs.report, &mut files, &mut Vec::new());
     let Some(report) = model.and_then(|model| model.report) else {
         terminal::print_faults(&diagnostics, &files, global);
+        made::summary(global, &diagnostics, 0);
         return Ok(Outcome::Faults);
     };
     let name = format!("{}-{}", report.id.value, report.version.value);
@@ -73,16 +74,19 @@ pub fn run(global: &Global, options: &Release) -> Result<Outcome, Failure> {
     watchdog.rest();
     tidy(&mut diagnostics);
     terminal::print_faults(&diagnostics, &files, global);
-    let Some(made) = made.filter(|_| !any_error(&diagnostics)) else {
+    let Some(files) = made.filter(|_| !any_error(&diagnostics)) else {
         terminal::tell(global, "nothing is released");
+        made::summary(global, &diagnostics, 0);
         return Ok(Outcome::Faults);
     };
-    folder::write(&target, &made)?;
+    folder::write(&target, &files)?;
     if git.is_none() {
         terminal::note(global, "the project is in no git repository, so the release names no commit");
     }
-    tell(global, &target, &made, earlier.as_ref(), start);
+    tell(global, &target, &files, earlier.as_ref(), start);
     tell_next(global, &target, inputs.travelling().embeds);
+    made::outputs(global, &build::shorten(&target), &files);
+    made::summary(global, &diagnostics, files.len());
     Ok(Outcome::Fine)
 }
 

@@ -8,7 +8,7 @@ use crate::data::origin::Source;
 use crate::data::read::{self, Tree};
 
 use crate::commands::Failure;
-use crate::commands::pipeline::find_project;
+use crate::commands::asked::find_project;
 
 /// Adds the fonts that a source lacks, from `fonts/` of the project that the user is in; `kept` are their paths and SHA-256.
 ///

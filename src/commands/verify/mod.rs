@@ -24,7 +24,7 @@ use crate::publish::source;
 use super::extract::read_pdf;
 use super::limits::{self, Limits};
 use super::release::making;
-use super::{Failure, Outcome, terminal};
+use super::{Failure, Outcome, made, terminal};
 
 /// How much of the name of a build is shown, in characters.
 const SHOWN: usize = 12;
@@ -74,11 +74,15 @@ fn in_child(global: &Global, options: &Verify) -> Result<Outcome, Failure> {
     }
     arguments.extend(["--".into(), options.path.clone().into()]);
     let limits = Limits::foreign(&options.limits, pages(&options.path));
-    match limits::run_bounded(&arguments, limits)? {
-        0 => Ok(Outcome::Fine),
-        1 => Ok(Outcome::Differences),
-        _ => Ok(Outcome::Failed),
+    let code = limits::run_bounded(&arguments, limits)?;
+    if code <= 1 {
+        made::verdict(global, code == 0);
     }
+    Ok(match code {
+        0 => Outcome::Fine,
+        1 => Outcome::Differences,
+        _ => Outcome::Failed,
+    })
 }
 
 /// How many pages are said to be there; none where that cannot be read, which the child tells.

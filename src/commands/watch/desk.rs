@@ -25,7 +25,7 @@ use crate::commands::carried::Carried;
 use crate::commands::pipeline::{self, Checked, Inputs, Merged, Ready};
 use crate::commands::typesetting::{self, Finish, Job, Set};
 use crate::commands::worlds::{self, Key, Worlds};
-use crate::commands::{Failure, terminal};
+use crate::commands::{Failure, made, terminal};
 
 /// How long nobody must have saved anything before work is done that nobody waits for.
 const LEISURE: Duration = Duration::from_secs(1);
@@ -237,6 +237,7 @@ impl<'a> Desk<'a> {
         for (wanted, set) in &done {
             let pages = terminal::many(set.pages, "page");
             terminal::tell(self.global, &format!("{}  {pages}", shown.join(&wanted.name).display()));
+            made::output(self.global, &shown.join(&wanted.name), Some(set.pages), &set.pdf);
         }
         let time = start.elapsed().as_secs_f64();
         let what = if done.is_empty() { "nothing to set" } else { "set" };
@@ -356,6 +357,7 @@ impl<'a> Desk<'a> {
 
     fn tell_faults(&mut self, diagnostics: &[Diagnostic], files: &Files) {
         terminal::print_faults(diagnostics, files, self.global);
+        made::summary(self.global, diagnostics, self.drafts.len());
         let faulty = any_error(diagnostics);
         if faulty {
             terminal::tell(self.global, "the PDFs are as they were");

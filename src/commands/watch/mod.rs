@@ -18,7 +18,7 @@ use crate::publish::strays;
 use crate::typeset::timings;
 
 use super::limits::{Limits, Watchdog};
-use super::{Failure, Outcome, pipeline, printer, terminal};
+use super::{Failure, Outcome, asked, printer, terminal};
 use changes::Changes;
 use desk::Desk;
 use editor::Editor;
@@ -37,14 +37,14 @@ fn watch(global: &Global, options: &Watch) -> Result<Outcome, Failure> {
     if options.timings.is_some() {
         timings::start();
     }
-    let project = whole(&pipeline::find_project(global)?);
+    let project = whole(&asked::find_project(global)?);
     let folder = options.out.as_deref().map_or_else(|| project.join("build"), whole);
     // Watching begins before the first reading, so that no change falls in between.
     let mut changes = Changes::of(&project, &folder, options.poll);
     strays::remove(&folder);
     ending::end_cleanly().map_err(|error| Failure::Watch(error.to_string()))?;
     let editor = Editor::new(options.editor.as_deref(), &project);
-    let preview = if options.serve {
+    let preview = if options.serves() {
         let board = Arc::new(Board::default());
         let server = Server::start(board.clone(), Box::new(editor), options.port);
         Some((board, server.map_err(|error| Failure::Watch(error.to_string()))?))

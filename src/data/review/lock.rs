@@ -60,7 +60,7 @@ fn understand(table: &DeTable, context: &mut Context) -> Option<Lock> {
         let place = Place::new(context.file, 0..0);
         context.fault(
             Diagnostic::new(Code::MissingKey, place, "the key `format` is missing")
-                .with_hint(format!("write `format = {FORMAT}`; `raportti review` does when there is no lock")),
+                .with_hint(format!("write `format = {FORMAT}`; `raportti review --all` does when there is no lock")),
         );
         return None;
     };

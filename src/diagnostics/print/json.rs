@@ -9,6 +9,8 @@ use super::{Region, severity};
 
 #[derive(Serialize)]
 struct Line<'a> {
+    /// `fault`: other lines are an `output` or the `summary`.
+    r#type: &'static str,
     code: &'static str,
     severity: &'static str,
     message: &'a str,
@@ -56,6 +58,7 @@ impl<'a> From<Region<'a>> for At<'a> {
 
 pub fn line(diagnostic: &Diagnostic, files: &Files) -> String {
     let line = Line {
+        r#type: "fault",
         code: diagnostic.code.as_str(),
         severity: severity(diagnostic),
         message: &diagnostic.message,

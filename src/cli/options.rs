@@ -1,114 +1,10 @@
-//! The whole command line, and nothing else: help, manual pages and completions come from these definitions.
+//! The arguments of each command.
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::error::ContextValue;
-use clap::{ArgAction, Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap::{Args, ValueEnum};
 
 use crate::data::model::Edition;
-use crate::diagnostics::code::Code;
-use crate::diagnostics::nearest;
-use crate::diagnostics::print::Format;
-use crate::diagnostics::visible;
-
-const AFTER_HELP: &str = "\
-Exit codes:
-  0  fine
-  1  the report has faults, or what was verified differs; no earlier output was touched
-  2  the tool could not work: a wrong option, a folder that cannot be read or written
-
-Examples:
-  raportti init my-report      start a report
-  raportti build               make every PDF of the report in this folder, or of one above it
-  raportti build --lang sv     make the Swedish one
-  raportti watch --serve       make them again after each change, and look at them in a browser
-  raportti check               look for faults without making anything";
-
-/// Compiles findings and recommendations into a print-ready, accessible PDF.
-///
-/// A report is a folder with `report/` (facts in TOML, prose in Markdown), and, if it has a look of its own, `templates/`
-/// (Typst) and `fonts/`. Without these two the built-in ones are used.
-#[derive(Debug, Parser)]
-#[command(version, bin_name = "raportti", after_help = AFTER_HELP, propagate_version = true)]
-pub struct Arguments {
-    #[command(flatten)]
-    pub global: Global,
-    #[command(subcommand)]
-    pub command: Command,
-}
-
-impl Arguments {
-    /// The arguments that a user typed, the name of the program first.
-    ///
-    /// # Errors
-    /// What to print instead: help, the version, or what is wrong. The values that it quotes are made visible.
-    pub fn read(typed: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
-        Self::try_parse_from(typed).map_err(|mut error| {
-            let shown = |value: &ContextValue| match value {
-                ContextValue::String(text) => Some(ContextValue::String(visible::line(text).into_owned())),
-                ContextValue::Strings(texts) => {
-                    Some(ContextValue::Strings(texts.iter().map(|text| visible::line(text).into_owned()).collect()))
-                }
-                _ => None,
-            };
-            let shown: Vec<_> = error.context().filter_map(|(kind, value)| Some((kind, shown(value)?))).collect();
-            for (kind, value) in shown {
-                error.insert(kind, value);
-            }
-            error
-        })
-    }
-}
-
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Global options")]
-pub struct Global {
-    /// The project's folder [default: the nearest folder upwards with `report/report.toml`]
-    #[arg(long, global = true, value_name = "DIR")]
-    pub project: Option<PathBuf>,
-    /// How faults are printed
-    #[arg(long, global = true, value_enum, default_value = "human")]
-    pub format: Format,
-    /// When to use colour; `NO_COLOR` is heeded
-    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto)]
-    pub color: ColorChoice,
-    /// Print faults only
-    #[arg(long, short, global = true, action = ArgAction::SetTrue)]
-    pub quiet: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    /// Check the report, merge it into the templates, and set every language and edition as PDF
-    Build(Build),
-    /// Set the report again after each change, and show it in a browser
-    Watch(Watch),
-    /// Look for faults in data, prose and templates, in every language, without setting pages
-    Check(Check),
-    /// Record that links and translations were read and hold, so that `check` tells when their ground changes
-    Review(Review),
-    /// Show what an item stands on and what stands on it, from the sources to the actions, or the whole matrix
-    Trace(Trace),
-    /// Write the generated Typst project, which stock `typst compile` sets to the same pages
-    Expand(Expand),
-    /// Tell what a fault is, why it matters, and how to mend it
-    Explain(Explain),
-    /// Write JSON Schemas of the report's files, with the project's own ids, for editors of TOML
-    Schema(Schema),
-    /// List what a build depends on (program, fonts, profile of the press) and what each edition promises
-    Doctor(Doctor),
-    /// Start a report: a small complete one, with templates and fonts to change
-    Init(Init),
-    /// Make everything that is published of one version, as one folder: PDFs, data, source, news text, checksums
-    Release(Release),
-    /// Check that a PDF, or the folder of a release, is what its own source gives
-    Verify(Verify),
-    /// Give back the report that a PDF was made from, ready to be built again
-    Extract(Extract),
-    /// Tell what changed since an earlier version, by id: added, withdrawn, reworded, moved
-    Compare(Compare),
-}
 
 /// What `--deny` makes an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -118,6 +14,9 @@ pub enum Deny {
 
 #[derive(Debug, Args)]
 pub struct Build {
+    /// The project's folder, as `--project`
+    #[arg(value_name = "DIR", conflicts_with = "project")]
+    pub folder: Option<PathBuf>,
     /// Only these languages, such as `fi` or `fi,sv` [default: all of the report]
     #[arg(long, value_name = "LANGUAGE", value_delimiter = ',')]
     pub lang: Vec<String>,
@@ -148,6 +47,9 @@ pub struct Build {
 
 #[derive(Debug, Args)]
 pub struct Watch {
+    /// The project's folder, as `--project`
+    #[arg(value_name = "DIR", conflicts_with = "project")]
+    pub folder: Option<PathBuf>,
     /// Only these languages, such as `fi` or `fi,sv` [default: all of the report]
     #[arg(long, value_name = "LANGUAGE", value_delimiter = ',')]
     pub lang: Vec<String>,
@@ -161,14 +63,14 @@ pub struct Watch {
     #[arg(long)]
     pub serve: bool,
     /// The port of the preview [default: a free one]
-    #[arg(long, value_name = "PORT", requires = "serve")]
+    #[arg(long, value_name = "PORT")]
     pub port: Option<u16>,
-    /// Open the preview in the browser
-    #[arg(long, requires = "serve")]
+    /// Open the preview in the browser; this serves it, as do `--port` and `--editor`
+    #[arg(long)]
     pub open: bool,
     /// What opens a file from the preview: a command or an address with `{file}`, `{line}` and `{column}`, such as
     /// `vscode://file{file}:{line}:{column}` [default: `$VISUAL`, where it has a window of its own]
-    #[arg(long, value_name = "HOW", requires = "serve")]
+    #[arg(long, value_name = "HOW")]
     pub editor: Option<String>,
     /// Read the files every now and then, where the system does not tell of changes
     #[arg(long)]
@@ -180,8 +82,18 @@ pub struct Watch {
     pub timings: Option<PathBuf>,
 }
 
+impl Watch {
+    /// Whether the preview is served: an option of it was given.
+    pub fn serves(&self) -> bool {
+        self.serve || self.open || self.port.is_some() || self.editor.is_some()
+    }
+}
+
 #[derive(Debug, Args)]
 pub struct Check {
+    /// The project's folder, as `--project`
+    #[arg(value_name = "DIR", conflicts_with = "project")]
+    pub folder: Option<PathBuf>,
     /// An earlier version, of which no id may be lost: a git revision, a folder, a release or its PDF
     #[arg(long, value_name = "OLD")]
     pub since: Option<String>,
@@ -194,10 +106,14 @@ pub struct Check {
 
 #[derive(Debug, Args)]
 pub struct Review {
-    /// Ids, whose links in both directions and translations were read; single links, such as `J1:H1`; and for their
-    /// translations `report.toml`, `chapters/NAME` and `terms.toml/TERM` [default: everything]
+    /// Records these: ids, whose links in both directions and translations were read; single links, such as `J1:H1`; and for
+    /// their translations `report.toml`, `chapters/NAME` and `terms.toml/TERM` [default: nothing is recorded, what is open is
+    /// shown]
     #[arg(value_name = "ID")]
     pub what: Vec<String>,
+    /// Record everything
+    #[arg(long, conflicts_with = "what")]
+    pub all: bool,
     /// Only links, no translations
     #[arg(long, conflicts_with = "lang")]
     pub links: bool,
@@ -205,11 +121,23 @@ pub struct Review {
     #[arg(long, value_name = "LANGUAGE", value_delimiter = ',')]
     pub lang: Vec<String>,
     /// Finish a merge of `review.lock` that git has left with conflicts; nothing else is recorded
-    #[arg(long, conflicts_with_all = ["what", "links", "lang"])]
+    #[arg(long, conflicts_with_all = ["what", "all", "links", "lang"])]
     pub merge: bool,
     /// Tell what would be recorded, and write nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// The form of what is shown
+    #[arg(long = "as", value_name = "FORM", value_enum, conflicts_with_all = ["what", "all", "merge"])]
+    pub form: Option<ReviewForm>,
+}
+
+/// The forms of what is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReviewForm {
+    /// For people at a terminal
+    Text,
+    /// For programs; docs/review.md describes it
+    Json,
 }
 
 #[derive(Debug, Args)]
@@ -217,9 +145,9 @@ pub struct Trace {
     /// The ids to follow [default: the whole report]
     #[arg(value_name = "ID")]
     pub ids: Vec<String>,
-    /// The form of the answer
-    #[arg(long = "as", value_name = "FORM", value_enum, default_value = "text")]
-    pub form: TraceForm,
+    /// The form of the answer [default: text]
+    #[arg(long = "as", value_name = "FORM", value_enum)]
+    pub form: Option<TraceForm>,
 }
 
 /// The forms of a trace.
@@ -254,9 +182,10 @@ pub struct Expand {
 
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// The code, such as `dangling-link`, which is printed with each fault
-    #[arg(value_name = "CODE", value_parser = code)]
-    pub code: Code,
+    /// The code, such as `dangling-link`, which is printed with each fault; or words to look for in what is said of all of them
+    /// [default: a list of all codes]
+    #[arg(value_name = "CODE")]
+    pub words: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -271,7 +200,7 @@ pub struct Doctor {}
 
 #[derive(Debug, Args)]
 pub struct Init {
-    /// The folder to start in, new or empty
+    /// The folder to start in: new, empty, or one that has no more than a repository begins with
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
 }
@@ -349,9 +278,9 @@ pub struct Compare {
     /// The later version, named the same way [default: the project as it is on disk]
     #[arg(value_name = "NEW")]
     pub new: Option<String>,
-    /// What is printed
-    #[arg(long = "as", value_name = "FORM", value_enum, default_value = "text")]
-    pub form: Form,
+    /// What is printed [default: text]
+    #[arg(long = "as", value_name = "FORM", value_enum)]
+    pub form: Option<Form>,
     /// The language of `--as markdown` [default: the source language]
     #[arg(long, value_name = "LANGUAGE")]
     pub lang: Option<String>,
@@ -360,10 +289,18 @@ pub struct Compare {
     pub exit_code: bool,
 }
 
-fn code(name: &str) -> Result<Code, String> {
-    let names: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
-    let hint = || nearest::hint(name, &names).unwrap_or_else(|| "`docs/rules.md` lists them all".to_owned());
-    Code::from_name(name).ok_or_else(|| format!("there is no such code; {}", hint()))
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct Man {
+    /// The folder to write the pages into
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
 }
 
 fn edition(word: &str) -> Result<Edition, String> {

@@ -1,4 +1,6 @@
-//! `raportti review`: records what links and translations were agreed against.
+//! `raportti review`: shows which links and translations are open, and records what they were agreed against.
+
+mod open;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -23,6 +25,10 @@ const WORKSHOP: &str = ".raportti";
 const MOST_LISTED: usize = 40;
 
 pub fn run(global: &Global, options: &Options) -> Result<Outcome, Failure> {
+    let shows = options.what.is_empty() && !options.all && !options.merge;
+    if shows && options.form.is_none() {
+        asked::in_words(global, "review", Some("--as json"))?;
+    }
     let inputs = Inputs::read(global)?;
     strays::remove(&inputs.project.join(WORKSHOP));
     if options.merge {
@@ -38,6 +44,10 @@ pub fn run(global: &Global, options: &Options) -> Result<Outcome, Failure> {
     let review = Review::of(&ready.graph, &meaning, lock.as_ref());
     let wanted = Wanted::of(options, &review, &ready.graph.languages)?;
     let stamps = Stamps::of(&review, &wanted, lock.as_ref());
+    if shows {
+        open::show(global, options.form, &stamps);
+        return Ok(Outcome::Fine);
+    }
     if !options.dry_run && !stamps.is_empty() {
         write(&inputs, &stamps.links, &stamps.translations)?;
     }
@@ -226,6 +236,6 @@ fn tell(global: &Global, options: &Options, review: &Review, stamps: &Stamps, wa
     say(&format!("{}: {}, {} {would}agreed to", lock::PATH, count(0, "link"), count(1, "translation")));
     let left = |now: usize, of: usize| of - now;
     if !wanted.names.is_empty() && !review.in_use && left(new[0], of[0]) + left(new[1], of[1]) > 0 {
-        say("`check` warns of the others until they are agreed to, too; `raportti review` without names agrees to all");
+        say("`check` warns of the others until they are agreed to, too; `raportti review --all` agrees to all");
     }
 }

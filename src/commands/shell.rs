@@ -1,0 +1,38 @@
+//! `raportti completions` and `raportti man`: what shells and `man` want to know of the command line.
+
+use crate::cli::{Arguments, Completions, Global, Man};
+use crate::diagnostics::print::shown::{Shown, Stream};
+use crate::publish::output::{self, WriteError};
+
+use super::{Failure, Outcome, made, terminal};
+
+const PROGRAM: &str = "raportti";
+
+pub fn completions(options: &Completions) -> Result<Outcome, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(options.shell, &mut Arguments::command_line(), PROGRAM, &mut script);
+    terminal::put(Stream::Output, &Shown::text(&String::from_utf8_lossy(&script)));
+    Ok(Outcome::Fine)
+}
+
+/// Writes `raportti.1`, and `raportti-COMMAND.1` for each command.
+pub fn manual(global: &Global, options: &Man) -> Result<Outcome, Failure> {
+    let mut whole = Arguments::command_line();
+    whole.build();
+    let commands = whole.get_subcommands().filter(|command| command.get_name() != "help");
+    let pages: Vec<_> = std::iter::once(&whole).chain(commands).collect();
+    for page in &pages {
+        // `build` has made it `raportti-build` in the subcommands.
+        let name = page.get_display_name().unwrap_or(page.get_name());
+        let path = options.folder.join(format!("{name}.1"));
+        let mut text = Vec::new();
+        let rendered = clap_mangen::Man::new((*page).clone()).render(&mut text);
+        rendered.map_err(|error| WriteError { path: path.clone(), error })?;
+        output::write(&path, &text)?;
+        made::output(global, &path, None, &text);
+    }
+    made::summary(global, &[], pages.len());
+    let count = terminal::many(pages.len(), "page");
+    terminal::tell(global, &format!("{count} in {}", options.folder.display()));
+    Ok(Outcome::Fine)
+}

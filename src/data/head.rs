@@ -5,9 +5,10 @@ use crate::diagnostics::files::Files;
 use super::decode::Context;
 use super::item_file::{first_key, record};
 use super::languages;
-use super::load::{parse, text_file};
+use super::load::parse;
 use super::model::ReportFile;
 use super::read::Tree;
+use super::text_file::text_file;
 
 /// What `report.toml` says, without its faults and without the rest of the report. `None` when it has faults.
 pub fn read(tree: &Tree) -> Option<ReportFile> {

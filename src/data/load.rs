@@ -13,6 +13,7 @@ use crate::diagnostics::files::{FileKey, Files, Place};
 use crate::diagnostics::nearest;
 
 use super::bundle::{self, Bundle};
+use super::characters;
 use super::csv;
 use super::decode::{Context, Decode, Fields, LooseLink};
 use super::image;
@@ -22,6 +23,7 @@ use super::model::*;
 use super::read::Tree;
 use super::scalar::id_fault;
 use super::syntax;
+use super::text_file::{shown_file, text_file};
 
 /// A chapter's Markdown in one language.
 #[derive(Debug, Clone)]
@@ -294,7 +296,7 @@ impl Loader<'_> {
             }
             return None;
         };
-        let is_text = text_file(path, bytes, self.files, self.diagnostics).is_some();
+        let is_text = shown_file(path, bytes, self.files, self.diagnostics).is_some();
         // What is no text is a file all the same, of which complaints show a replacement.
         let file = self.files.find(path)?;
         Some(Chapter { name: stem.to_owned(), language, file, is_text })
@@ -316,26 +318,12 @@ impl Loader<'_> {
     }
 }
 
-/// Adds a text file, or complains that it is not UTF-8. A byte order mark is not part of the text.
-pub fn text_file(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<FileKey> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Some(files.add(path, text.strip_prefix('\u{feff}').unwrap_or(text))),
-        Err(error) => {
-            let valid = error.valid_up_to();
-            let key = files.add(path, String::from_utf8_lossy(bytes));
-            let message = "the file is not UTF-8 text";
-            diagnostics.push(
-                Diagnostic::new(Code::NotUtf8, Place::new(key, valid..valid), message)
-                    .with_hint("save it as UTF-8 in your editor"),
-            );
-            None
-        }
-    }
-}
-
 /// The spanned tree of a TOML file, or its syntax errors, all of them.
 pub fn parse<'t>(key: FileKey, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<DeTable<'t>>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     diagnostics.extend(syntax::faults(key, text, &errors));
+    if errors.is_empty() {
+        characters::check_table(table.get_ref(), key, text, diagnostics);
+    }
     errors.is_empty().then_some(table)
 }

@@ -41,6 +41,12 @@ codes! {
     TomlSyntax = "toml-syntax", Error;
     /// The file is not UTF-8 text.
     NotUtf8 = "not-utf8", Error;
+    /// A merge of two versions of the file was not finished.
+    UnfinishedMerge = "unfinished-merge", Error;
+    /// A text holds a character that turns the direction of writing, so that a page would not show what is written.
+    DirectionControl = "direction-control", Error;
+    /// A text holds a character that no page can show, such as a control character.
+    ControlCharacter = "control-character", Error;
     /// A file or folder that the report needs is not there.
     MissingFile = "missing-file", Error;
     /// A file lies in the report's folder that no language and no edition uses.
@@ -111,6 +117,8 @@ codes! {
     HeadingStructure = "heading-structure", Error;
     /// Prose uses something that this place cannot have, such as a heading in a field.
     MarkdownNotAllowed = "markdown-not-allowed", Error;
+    /// Words of a text would stand on no page, such as a cell that no column has.
+    LostWords = "lost-words", Error;
     /// A chapter or template could not be rendered by minijinja.
     TemplateRender = "template-render", Error;
     /// Typst could not set the report.
@@ -171,6 +179,10 @@ codes! {
     StraightQuotes = "straight-quotes", Warning;
     /// A pattern of files that stay at home names none.
     UnusedPattern = "unused-pattern", Warning;
+    /// Markup that is not known here is printed as it stands.
+    LiteralMarkup = "literal-markup", Warning;
+    /// A comment is not printed, but it travels inside the PDF's source.
+    HiddenComment = "hidden-comment", Warning;
     /// The condition of a finding cites no source, so a reader cannot tell which sentence rests on what.
     UncitedFinding = "uncited-finding", Warning;
     /// What the link was agreed against has changed, or something that this stands on has.
@@ -189,7 +201,9 @@ codes! {
 
 impl Code {
     /// Errors about what a report says rather than about how it is written: a report may think otherwise.
-    const OF_SUBSTANCE: [Code; 10] = [
+    const OF_SUBSTANCE: [Code; 11] = [
+        // A text in two directions of writing needs such characters.
+        Code::DirectionControl,
         Code::FindingWithoutEvidence,
         Code::ConclusionWithoutFinding,
         Code::RecommendationWithoutConclusion,

@@ -31,6 +31,8 @@ pub struct Emission<'a> {
     pub regions: &'a [(Language, String)],
     /// Whether it is read on paper, where a link out of the report says where it leads.
     pub on_paper: bool,
+    /// Whether the look has the functions for what Markdown has and Typst has not.
+    pub knows_markdown: bool,
     /// What is marked as changed, in the edition that does so.
     pub marks: Option<&'a Marks<'a>>,
     pub diagnostics: Vec<Diagnostic>,

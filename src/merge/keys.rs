@@ -13,6 +13,7 @@ use toml::de::{DeTable, DeValue};
 use crate::data::builtin;
 use crate::data::load;
 use crate::data::read::Tree;
+use crate::data::text_file;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Files, Place};
@@ -81,7 +82,7 @@ struct Written {
 
 fn words_of(bytes: &[u8], path: &str, files: &mut Files) -> Option<Written> {
     let mut faults = Vec::new();
-    let file = load::text_file(path, bytes, files, &mut faults)?;
+    let file = text_file::text_file(path, bytes, files, &mut faults)?;
     let text = files.get(file).text.clone();
     let table = load::parse(file, &text, &mut faults)?;
     let mut written = Written { language: String::new(), file, keys: Keys::new(), groups: BTreeMap::new() };

@@ -2,8 +2,9 @@
 
 use crate::data::builtin;
 use crate::data::decode::Context;
-use crate::data::load::{self, text_file};
+use crate::data::load;
 use crate::data::read::Tree;
+use crate::data::text_file::text_file;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};

@@ -13,6 +13,7 @@ pub mod bibliography;
 pub mod table;
 pub mod attachments;
 pub mod plain;
+pub mod verbatim;
 pub mod render;
 pub mod announcement;
 pub mod changes;

@@ -1,9 +1,8 @@
 //! Prose as plain words, and plain words as text in Markdown that people read as it stands.
 
-use std::sync::LazyLock;
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
-
+use crate::data::markdown::{self, Setting};
 use crate::data::text::harmless;
 
 /// What opens a block where it stands at the start of a line (CommonMark 0.31, sections 4 and 5).
@@ -49,29 +48,31 @@ fn is_entity(text: &str) -> bool {
     })
 }
 
-/// The paragraphs of prose as plain words: without emphasis and addresses, and without references to items and sources,
-/// which need the document around them.
+/// The paragraphs of prose as plain words: without emphasis and addresses, without what is struck out, and without references
+/// to items and sources, which need the document around them.
 pub fn paragraphs(prose: &str) -> Vec<String> {
-    static OPTIONS: LazyLock<Options> = LazyLock::new(|| Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES);
     let mut paragraphs = Vec::new();
     let mut words = String::new();
-    let mut note = 0;
-    for event in Parser::new_ext(prose, *OPTIONS) {
+    // How many elements are open whose words are left out.
+    let mut hidden = 0;
+    for (event, _) in markdown::parse(prose, Setting::Field) {
         match event {
-            Event::Start(Tag::FootnoteDefinition(_)) => note += 1,
-            Event::End(TagEnd::FootnoteDefinition) => {
-                note -= 1;
-                words.clear();
+            Event::Start(Tag::Link { link_type: LinkType::ShortcutUnknown, .. }) => {
+                words.truncate(words.trim_end().len());
+                hidden += 1;
             }
+            Event::Start(Tag::FootnoteDefinition(_) | Tag::Strikethrough) => hidden += 1,
+            Event::Start(_) if hidden > 0 => hidden += 1,
+            Event::End(_) if hidden > 0 => hidden -= 1,
+            _ if hidden > 0 => {}
             Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
                 words.push_str(&text)
             }
+            Event::TaskListMarker(done) => words.push_str(markdown::task_words(done)),
             Event::SoftBreak | Event::HardBreak => words.push(' '),
             Event::End(TagEnd::TableCell) => words.push_str("; "),
-            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::CodeBlock | TagEnd::TableRow | TagEnd::TableHead)
-                if note == 0 =>
-            {
-                let plain = without_references(&words);
+            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::CodeBlock | TagEnd::TableRow | TagEnd::TableHead) => {
+                let plain = on_one_line(&words);
                 if !plain.is_empty() {
                     paragraphs.push(plain.trim_end_matches("; ").trim_end_matches(';').to_owned());
                 }
@@ -83,20 +84,10 @@ pub fn paragraphs(prose: &str) -> Vec<String> {
     paragraphs
 }
 
-/// Takes `[@H3]` and `[@amke2022, s. 4]` out, with the space before them.
-fn without_references(words: &str) -> String {
-    let mut out = String::new();
-    let mut rest = words;
-    while let Some(start) = rest.find("[@") {
-        out.push_str(rest[..start].trim_end());
-        rest = rest[start..].split_once(']').map_or("", |(_, after)| after);
-    }
-    out.push_str(rest);
-    on_one_line(&out)
-}
-
 #[cfg(test)]
 mod tests {
+    use pulldown_cmark::{Options, Parser};
+
     use super::*;
 
     /// What a reader of the Markdown sees.

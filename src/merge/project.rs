@@ -125,6 +125,7 @@ pub fn merge(
         language,
         regions: &regions,
         on_paper: edition == Edition::Print,
+        knows_markdown: templates.contains_key(markdown::TEMPLATE),
         diagnostics: Vec::new(),
         marks,
         references: References { incomplete, ..References::default() },

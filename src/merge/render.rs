@@ -11,8 +11,8 @@ use minijinja::{
 };
 
 use crate::bounds::text::TEMPLATE_STEPS;
-use crate::data::load::text_file;
 use crate::data::read::Tree;
+use crate::data::text_file::text_file;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Files, Place};
@@ -21,6 +21,7 @@ use crate::diagnostics::nearest;
 
 use super::emit::Generated;
 use super::plain;
+use super::verbatim;
 use super::view::{PartView, View};
 
 /// Renders a text for people, `templates/NAME.md.j2`, whose values stand as text in Markdown (CommonMark, and GitHub's tables
@@ -103,12 +104,29 @@ impl Renderer {
     /// Renders a chapter of Markdown.
     pub fn chapter(&self, file: FileKey, files: &Files) -> Result<Generated, Diagnostic> {
         let source = files.get(file);
+        let hidden = verbatim::hide(&source.text);
         let template = self
             .environment
-            .template_from_named_str(&source.path, &source.text)
-            .map_err(|error| fault(&error, file, files))?;
-        render(&template, self.context.clone(), file, files)
+            .template_from_named_str(&source.path, &hidden)
+            .map_err(|error| chapter_fault(&error, file, files))?;
+        let rendered = render(&template, self.context.clone(), file, files).map_err(render_fault)?;
+        Ok(Generated { text: verbatim::show(rendered.text), map: rendered.map })
     }
+}
+
+/// The complaint about a chapter, which may not have been meant as a template at all.
+fn chapter_fault(error: &Error, file: FileKey, files: &Files) -> Diagnostic {
+    with_raw(fault(error, file, files))
+}
+
+fn with_raw(fault: Diagnostic) -> Diagnostic {
+    fault.with_hint("to print braces, put them into code, or between `{% raw %}` and `{% endraw %}`")
+}
+
+/// The same for what shows when the chapter is rendered: an unknown name may be no name at all.
+fn render_fault(fault: Diagnostic) -> Diagnostic {
+    let unknown = fault.message.starts_with("undefined value");
+    if unknown && !fault.hints.iter().any(|hint| hint.starts_with("did you mean")) { with_raw(fault) } else { fault }
 }
 
 fn render(

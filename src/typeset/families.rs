@@ -4,8 +4,8 @@ use typst::syntax::ast;
 use typst::syntax::{LinkedNode, SyntaxKind, parse};
 use typst_kit::fonts::FontStore;
 
-use crate::data::load::text_file;
 use crate::data::read::Tree;
+use crate::data::text_file::text_file;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};

@@ -41,4 +41,5 @@ mod terminal;
 mod travel;
 mod up_to_date;
 mod watch;
+mod words;
 mod x4;

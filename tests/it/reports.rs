@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::pdf;
 use crate::project::{Project, copy, files_below, raportti, repository, run};
+use crate::{pdf, words};
 
 /// Builds the screen edition of the report of this repository into a folder of its own.
 fn real_report(out: &Path) -> Vec<PathBuf> {
@@ -37,6 +37,8 @@ fn the_real_report_is_accessible_archivable_and_in_three_languages() {
             other => panic!("an edition in `{other}`"),
         };
         assert_eq!(title, expected);
+        let (code, _) = language.split_once('-').unwrap();
+        words::must_be_printed(&repository().join("report"), code, code == "fi", path);
         languages.insert(language);
         let text = pdf::text(path);
         assert!(!text.contains('\u{fffd}'), "text that cannot be read back in {}", path.display());
@@ -103,6 +105,7 @@ fn the_smallest_report_has_no_empty_sections() {
     project.run(&["build", "--deny", "warnings"]).must_succeed();
     let pdf = &project.pdfs()[0];
     pdf::must_be_accessible_and_archivable(pdf);
+    words::must_be_printed(&project.path().join("report"), "fi", true, pdf);
     insta::assert_snapshot!(pdf::bookmarks(pdf).join("\n"));
 }
 
@@ -114,6 +117,7 @@ fn every_field_is_printed_and_hostile_text_comes_back() {
     project.run(&["build"]).must_succeed();
     project.pdfs().iter().for_each(|pdf| pdf::must_be_accessible_and_archivable(pdf));
     let pdf = project.path().join("build/taysi-fi.pdf");
+    words::must_be_printed(&project.path().join("report"), "fi", true, &pdf);
     let text = pdf::text(&pdf);
     let mut missing = Vec::new();
     let mut strings = 0;

@@ -154,6 +154,7 @@ fn block(block: &BlockChange) -> Value {
     };
     let around = block.around.iter().map(|container| match container {
         ContainerKind::Quote => "quote",
+        ContainerKind::Alert(_) => "alert",
         ContainerKind::List(_) => "list",
         ContainerKind::Item => "item",
         ContainerKind::Table => "table",

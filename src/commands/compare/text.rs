@@ -206,6 +206,7 @@ fn place(block: &BlockChange) -> String {
     let kind = match (&block.kind, block.around.last()) {
         (BlockKind::Paragraph, Some(ContainerKind::Item)) => "list item".to_owned(),
         (BlockKind::Paragraph, Some(ContainerKind::Quote)) => "quotation".to_owned(),
+        (BlockKind::Paragraph, Some(ContainerKind::Alert(_))) => "alert".to_owned(),
         (BlockKind::Paragraph | BlockKind::Empty, _) => "paragraph".to_owned(),
         (BlockKind::Heading { level, .. }, _) => format!("heading {level}"),
         (BlockKind::Row { .. }, _) => "row of a table".to_owned(),

@@ -22,10 +22,10 @@ use crate::diagnostics::files::{FileKey, Files, Place};
 use self::grid::{Cell, Record, Separator};
 use self::number::{Mark, Reading, Why};
 pub use self::rows::fill;
-use super::load::text_file;
 use super::model::{FigureKind, ReportFile, Row};
 use super::scalar::OneOrMany;
 use super::text::{Form, Localized, Plain, Text};
+use super::text_file;
 
 /// The headings and rows of a CSV file. Cells are numbers in charts and words in tables.
 pub struct CsvData {
@@ -80,9 +80,10 @@ pub fn read(
 /// Adds a CSV file, which a spreadsheet may have written as UTF-16, or complains that it is no text.
 pub fn file(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<FileKey> {
     if let Some(text) = decode(bytes) {
-        return Some(files.add(path, text));
+        let key = files.add(path, text);
+        return text_file::shown(key, files, diagnostics);
     }
-    text_file(path, bytes, files, diagnostics);
+    text_file::utf8_file(path, bytes, files, diagnostics);
     if let Some(last) = diagnostics.last_mut() {
         last.hints = vec![undecoded_hint(bytes).to_owned()];
     }

@@ -3,7 +3,7 @@
 
 use icu::locale::subtags::Language;
 
-use crate::data::digest;
+use crate::data::{digest, markdown};
 
 use super::fact::{Content, Fact, FieldPath, Step};
 use super::prose::{Block, BlockKind, ContainerKind};
@@ -151,6 +151,7 @@ impl Encoding {
         for container in &block.around {
             match container.kind {
                 ContainerKind::Quote => self.text("quote"),
+                ContainerKind::Alert(kind) => self.tagged("alert", markdown::alert_word(kind)),
                 ContainerKind::List(None) => self.text("list"),
                 ContainerKind::List(Some(first)) => self.tagged("numbers", &first.to_string()),
                 ContainerKind::Item => self.text("item"),

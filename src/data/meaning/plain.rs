@@ -4,8 +4,8 @@
 /// footnotes and figures stand in brackets, as in `[H3]`.
 pub fn words(text: &str) -> String {
     let mut out = String::new();
-    // Whether what each open bracket holds keeps its brackets.
-    let mut brackets: Vec<bool> = Vec::new();
+    // Whether what each open bracket holds keeps its brackets, and where among the words it opens.
+    let mut brackets: Vec<(bool, usize)> = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let after = &rest[first.len_utf8()..];
@@ -17,6 +17,7 @@ pub fn words(text: &str) -> String {
                 after.get(sign.len_utf8()..).unwrap_or_default()
             }
             '*' => after,
+            '~' if after.starts_with('~') => &after[1..],
             '`' => {
                 let run = rest.len() - rest.trim_start_matches('`').len();
                 let (code, after) = rest[run..].split_once(&rest[..run]).unwrap_or((&rest[run..], ""));
@@ -30,7 +31,7 @@ pub fn words(text: &str) -> String {
                 after
             }
             '^' if after.starts_with('[') => {
-                brackets.push(true);
+                brackets.push((true, out.len()));
                 out.push('[');
                 &after[1..]
             }
@@ -40,11 +41,17 @@ pub fn words(text: &str) -> String {
                 after
             }
             '[' => {
-                brackets.push(false);
+                brackets.push((false, out.len()));
                 after
             }
             ']' => match brackets.pop() {
-                Some(false) => after_address(after),
+                Some((false, _)) if after.starts_with('(') => after_address(after),
+                // A reference with words before it, or the state of a task.
+                Some((false, start)) => {
+                    let inner = out.split_off(start);
+                    out.push_str(&format!("[{}]", inner.replace(" @", " ").replace("-@", "-")));
+                    after
+                }
                 _ => {
                     out.push(']');
                     after

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use crate::data::markdown::{self, Setting, UNNUMBERED};
 
@@ -30,7 +30,8 @@ pub struct Block {
     /// The blocks around it, the outermost first.
     pub around: Vec<Container>,
     pub kind: BlockKind,
-    /// The words in Markdown: emphasis as `*`, strong as `**`, white space collapsed. Code stands line by line.
+    /// The words in Markdown: emphasis as `*`, strong as `**`, struck out as `~~`, a task as `[x] `, white space collapsed.
+    /// Code stands line by line.
     pub text: String,
     /// Its bytes in the written text.
     pub range: Range<usize>,
@@ -53,6 +54,7 @@ pub struct Container {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ContainerKind {
     Quote,
+    Alert(BlockQuoteKind),
     /// A list, with the number that it begins with if it has numbers.
     List(Option<u64>),
     Item,
@@ -96,8 +98,8 @@ fn apart(events: Events) -> (Events, HashMap<String, Events>) {
     for (event, range) in events {
         match (event, open.last()) {
             (Event::Start(Tag::FootnoteDefinition(label)), _) => {
-                open.push(label.to_string());
-                definitions.insert(label.to_string(), Vec::new());
+                open.push(markdown::folded(&label));
+                definitions.insert(markdown::folded(&label), Vec::new());
             }
             (Event::End(TagEnd::FootnoteDefinition), _) => _ = open.pop(),
             (event, Some(label)) => definitions.entry(label.clone()).or_default().push((event, range)),
@@ -171,10 +173,11 @@ impl Builder {
                 text.push_str("\\\n");
             }
             Event::FootnoteReference(label) => {
-                let note = format!("^[{}]", self.notes.get(&*label).map_or("", String::as_str));
+                let note = format!("^[{}]", self.notes.get(&markdown::folded(&label)).map_or("", String::as_str));
                 self.text(&range).push_str(&note);
             }
-            Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {}
+            Event::TaskListMarker(done) => self.text(&range).push_str(markdown::task_words(done)),
+            Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
     }
 
@@ -200,13 +203,15 @@ impl Builder {
                     self.text(&range).push_str(" | ");
                 }
             }
-            Tag::BlockQuote(_) => self.enter(ContainerKind::Quote),
+            Tag::BlockQuote(None) => self.enter(ContainerKind::Quote),
+            Tag::BlockQuote(Some(kind)) => self.enter(ContainerKind::Alert(kind)),
             Tag::List(first) => self.enter(ContainerKind::List(first)),
             Tag::Item => self.enter(ContainerKind::Item),
             Tag::Table(_) => self.enter(ContainerKind::Table),
             Tag::Emphasis => self.text(&range).push('*'),
             Tag::Strong => self.text(&range).push_str("**"),
-            Tag::Link { link_type: LinkType::ShortcutUnknown, dest_url, .. } if dest_url.starts_with('@') => {
+            Tag::Strikethrough => self.text(&range).push_str("~~"),
+            Tag::Link { link_type: LinkType::ShortcutUnknown, dest_url, .. } => {
                 self.text(&range).push_str(&format!("[{}]", references(&dest_url)));
                 self.in_reference = true;
             }
@@ -232,6 +237,7 @@ impl Builder {
             TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::Table => self.leave(),
             TagEnd::Emphasis => self.text(&(0..0)).push('*'),
             TagEnd::Strong => self.text(&(0..0)).push_str("**"),
+            TagEnd::Strikethrough => self.text(&(0..0)).push_str("~~"),
             TagEnd::Link if self.in_reference => self.in_reference = false,
             TagEnd::Link | TagEnd::Image => {
                 let close = self.links.pop().unwrap_or_default();
@@ -276,7 +282,12 @@ impl Builder {
                 }
                 continue;
             }
-            if escaped.contains(&character) {
+            // One tilde is no mark.
+            let strikes = character == '~' && open.text.ends_with('~');
+            if strikes {
+                open.text.insert(open.text.len() - 1, '\\');
+            }
+            if strikes || escaped.contains(&character) {
                 open.text.push('\\');
             }
             open.text.push(character);

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use toml::de::DeTable;
 
 use crate::data::decode::{self, Context, Decode, Value, unknown_key};
-use crate::data::load;
 use crate::data::read::Tree;
+use crate::data::{load, text_file};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Files, Place};
@@ -28,7 +28,7 @@ pub struct Lock {
 
 /// Reads the lock of a report; `None` when there is none, or when it cannot be understood, which is a fault then.
 pub fn read(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Lock> {
-    let file = load::text_file(PATH, tree.get(PATH)?, files, diagnostics)?;
+    let file = text_file::utf8_file(PATH, tree.get(PATH)?, files, diagnostics)?;
     let text = files.get(file).text.clone();
     if let Some(conflict) = conflict(file, &text) {
         diagnostics.push(conflict);

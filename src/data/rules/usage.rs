@@ -9,6 +9,7 @@ use crate::data::read::Tree;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Place};
+use crate::diagnostics::nearest;
 
 /// What the prose of the report refers to; known once all of it is merged.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -19,6 +20,10 @@ pub struct References {
     pub referred: Vec<(String, Place)>,
     /// Figures placed in chapters, with their places.
     pub placed: Vec<(String, Place)>,
+    /// Headings of chapters with an id, `## Heading {#id}`, with their places.
+    pub headings: Vec<(String, Place)>,
+    /// Links to those, with their places.
+    pub to_headings: Vec<(String, Place)>,
     /// Whether a chapter of this language could not be read: what it refers to is not known then.
     pub incomplete: bool,
     /// The same of any language of the report.
@@ -93,6 +98,7 @@ pub fn check(graph: &Graph, language: Language, references: &References, diagnos
                 .with_hint(format!("place the figure in a chapter with `![]({id})`")),
         );
     }
+    headings(references, diagnostics);
 }
 
 /// Checks that a report which cites sources has a part that lists them: a citation leads there. `cited` are the citations in the
@@ -124,6 +130,31 @@ pub fn list_of_sources(graph: &Graph, cited: &[(String, Place)], templates: &Tre
 
 /// The built-in part that lists the sources.
 const SOURCES: &str = "sources";
+
+/// Headings that share an id, and links that lead to no heading.
+fn headings(references: &References, diagnostics: &mut Vec<Diagnostic>) {
+    let mut known: HashMap<&str, Place> = HashMap::new();
+    for (id, place) in &references.headings {
+        match known.get(id.as_str()) {
+            Some(first) if first != place => diagnostics.push(
+                Diagnostic::new(Code::DuplicateId, *place, format!("two headings have the id `{id}`"))
+                    .with_related(*first, "the first one stands here")
+                    .with_hint("give one of them another id; links lead to one heading of the report"),
+            ),
+            _ => _ = known.insert(id, *place),
+        }
+    }
+    for (id, place) in references.to_headings.iter().filter(|(id, _)| !known.contains_key(id.as_str())) {
+        let message = format!("the text links to the heading `#{id}`, but no heading has that id");
+        let mut candidates: Vec<&str> = known.keys().copied().collect();
+        candidates.sort_unstable();
+        let hint = match nearest::nearest(id, candidates) {
+            Some(near) => format!("did you mean `#{near}`?"),
+            None => format!("give it to a heading of a chapter: `## Heading {{#{id}}}`"),
+        };
+        diagnostics.push(Diagnostic::new(Code::DanglingReference, *place, message).with_hint(hint));
+    }
+}
 
 /// The sources that something stands on or cites.
 fn used_sources<'a>(graph: &'a Graph, references: &'a References) -> HashSet<&'a str> {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag};
 
 use crate::data::graph::Kind;
-use crate::data::markdown::Setting;
+use crate::data::markdown::{self, Setting};
 use crate::diagnostics::code::Code;
 use crate::merge::emit::Emitter;
 
@@ -24,6 +24,9 @@ impl Translator<'_> {
     pub(super) fn blocks_to_end(&mut self, emitter: &mut Emitter) {
         emitter.code("{\n");
         self.title_as_it_was(emitter);
+        if let (Some(id), Some((_, range))) = (self.anchor.take(), self.events.first().cloned()) {
+            self.anchor(&id, &range, emitter);
+        }
         while self.at < self.events.len() {
             self.block(emitter);
         }
@@ -41,7 +44,7 @@ impl Translator<'_> {
     }
 
     /// Writes one block, or a run of inline text where a tight list has no paragraph.
-    fn block(&mut self, emitter: &mut Emitter) {
+    pub(super) fn block(&mut self, emitter: &mut Emitter) {
         let start = self.events[self.at].1.start;
         self.gone_before(start, emitter);
         if !self.peek().is_some_and(is_block) {
@@ -63,7 +66,7 @@ impl Translator<'_> {
         match event {
             Event::Start(tag) => self.start_block(tag, &range, emitter),
             Event::Rule => self.code("divider()", &range, emitter),
-            // Raw HTML is text like any other.
+            // HTML other than comments is text like any other.
             Event::Html(html) => self.raw_html(&html, &range, emitter),
             _ => {}
         }
@@ -75,13 +78,24 @@ impl Translator<'_> {
         match tag {
             Tag::Paragraph => self.paragraph(range, emitter),
             Tag::Heading { level, id, classes, attrs } => {
-                self.heading_attributes(id.is_none() && classes.is_empty() && attrs.is_empty(), range, emitter);
+                self.heading_attributes(classes.is_empty() && attrs.is_empty(), range, emitter);
                 self.heading(level, range, emitter);
+                if let Some(id) = id {
+                    emitter.code("\n");
+                    self.anchor(&id, range, emitter);
+                }
             }
-            Tag::BlockQuote(_) => {
+            Tag::BlockQuote(None) => {
                 self.code("quote(block: true, ", range, emitter);
                 self.blocks(emitter);
                 emitter.code(")");
+                self.expect_end();
+            }
+            Tag::BlockQuote(Some(kind)) => {
+                self.look_of("alert", range, emitter);
+                self.code(&format!("alert(\"{}\", ", markdown::alert_word(kind)), range, emitter);
+                self.blocks(emitter);
+                emitter.code(") }");
                 self.expect_end();
             }
             Tag::CodeBlock(kind) => self.code_block(&kind, range, emitter),
@@ -188,14 +202,10 @@ impl Translator<'_> {
             let hint = format!("use {} signs `#`", self.level + 1);
             self.fault(Code::HeadingStructure, range, &message, &hint, emitter);
         }
-        if matches!(self.peek(), Some(Event::End(_))) {
-            let hint = "write the heading, or delete the `#`";
-            self.fault(Code::HeadingStructure, range, "the heading is empty", hint, emitter);
-        }
         self.level = level;
         let words = self.at;
         self.code(&format!("heading(level: {level}, "), range, emitter);
-        self.tagged_inlines(emitter);
+        self.heading_words(range, emitter);
         emitter.code(")");
         let after = self.at;
         self.heading_as_it_was(words, range.start, emitter);
@@ -231,6 +241,8 @@ impl Translator<'_> {
         let loose = matches!(self.events.get(self.at + 1), Some((Event::Start(Tag::Paragraph), _)));
         let tight = !loose;
         match first {
+            // The box of a task is mark enough.
+            None if self.are_tasks() => self.code(&format!("list(tight: {tight}, marker: [], "), range, emitter),
             None => self.code(&format!("list(tight: {tight}, "), range, emitter),
             Some(first) => self.code(&format!("enum(tight: {tight}, start: {first}, "), range, emitter),
         }
@@ -247,6 +259,23 @@ impl Translator<'_> {
         self.expect_end();
     }
 
+    /// Whether every item of the list that begins here is a task.
+    fn are_tasks(&self) -> bool {
+        let list = &self.events[self.at..self.after_element(self.at)];
+        let mut depth = 0;
+        list.iter().enumerate().all(|(at, (event, _))| {
+            let item = depth == 0 && matches!(event, Event::Start(Tag::Item));
+            match event {
+                Event::Start(_) => depth += 1,
+                Event::End(_) => depth -= 1,
+                _ => {}
+            }
+            let inside = list[at + 1..].iter().map(|(event, _)| event);
+            let mut inside = inside.skip_while(|event| matches!(event, Event::Start(Tag::Paragraph)));
+            !item || matches!(inside.next(), Some(Event::TaskListMarker(_)))
+        })
+    }
+
     fn table(&mut self, alignments: &[Alignment], range: &Range<usize>, emitter: &mut Emitter) {
         let names = alignments.iter().map(|alignment| match alignment {
             Alignment::None => "auto, ",
@@ -257,23 +286,24 @@ impl Translator<'_> {
         let align: String = names.collect();
         let named = alignments.len() > 1 && self.rows_have_names();
         emitter.code(CELL_MARKS);
+        let head = self.head_of_words_and_more(range, emitter);
         self.code(&format!("table(columns: {}, align: ({align}), ", alignments.len()), range, emitter);
         while let Some(Event::Start(row)) = self.peek().cloned() {
             let start = self.events[self.at].1.start;
             self.at += 1;
-            let head = matches!(row, Tag::TableHead);
+            let is_head = matches!(row, Tag::TableHead);
             self.gone_rows(start, (alignments.len(), named), emitter);
             let changed = self.is_woven(start);
-            if head {
+            if is_head {
                 emitter.code("table.header(");
             }
             let mut column = 0;
             while let Some(Event::Start(Tag::TableCell)) = self.peek() {
                 self.at += 1;
                 let empty = matches!(self.peek(), Some(Event::End(_)));
-                let mark = if head && empty {
+                let mark = if is_head && empty {
                     "no-head("
-                } else if named && column == 0 && !head {
+                } else if named && column == 0 && !is_head {
                     "row-head("
                 } else {
                     "("
@@ -281,12 +311,15 @@ impl Translator<'_> {
                 let bar = changed && column == 0;
                 emitter.code(mark);
                 emitter.code(if bar { "bar-cell(" } else { "" });
-                self.line(start, column, emitter);
+                match &head {
+                    Some(key) if is_head => self.head_cell(&format!("{key}-{column}"), start, column, emitter),
+                    _ => self.line(start, column, emitter),
+                }
                 emitter.code(if bar { ")), " } else { "), " });
                 column += 1;
                 self.expect_end();
             }
-            if head {
+            if is_head {
                 emitter.code("), ");
             }
             self.gone_rows_after(start, (alignments.len(), named), emitter);

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Tag};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use crate::data::{rules, text};
+use crate::data::{markdown, rules, text};
 use crate::diagnostics::code::Code;
 use crate::merge::emit::Emitter;
 
@@ -58,13 +58,22 @@ impl Translator<'_> {
                 self.wrapped_text("text(", &text, range, emitter);
             }
             Event::Code(text) => self.wrapped_text("raw(", &text, range, emitter),
-            // Raw HTML is text like any other.
+            // HTML other than comments and line breaks is text like any other.
             Event::InlineHtml(text) | Event::Html(text) => self.wrapped_text("text(", &text, range, emitter),
             Event::SoftBreak => emitter.code("[ ]"),
             Event::HardBreak => self.code("linebreak()", range, emitter),
             Event::FootnoteReference(label) => self.footnote(&label, range, emitter),
             Event::Start(Tag::Emphasis) => self.call("emph(", range, emitter),
             Event::Start(Tag::Strong) => self.call("strong(", range, emitter),
+            Event::Start(Tag::Strikethrough) => {
+                self.look_of("struck", range, emitter);
+                self.call("struck(", range, emitter);
+                emitter.code(" }");
+            }
+            Event::TaskListMarker(done) => {
+                self.look_of("task", range, emitter);
+                emitter.code(if done { "task(done: true) }" } else { "task(done: false) }" });
+            }
             Event::Start(Tag::Link { link_type, dest_url, .. }) => self.link(link_type, &dest_url, range, emitter),
             Event::Start(Tag::Image { .. }) => {
                 self.skip_element();
@@ -111,14 +120,15 @@ impl Translator<'_> {
     }
 
     fn link(&mut self, kind: LinkType, address: &str, range: &Range<usize>, emitter: &mut Emitter) {
+        if kind == LinkType::ShortcutUnknown {
+            self.skip_element();
+            return self.references(address, range, emitter);
+        }
         if let Some(id) = address.strip_prefix('@') {
-            if kind == LinkType::ShortcutUnknown {
-                self.skip_element();
-                self.references(address, range, emitter);
-            } else {
-                self.named_reference(id, range, emitter);
-            }
-            return;
+            return self.named_reference(id, range, emitter);
+        }
+        if let Some(id) = address.strip_prefix('#').filter(|id| !id.is_empty()) {
+            return self.heading_reference(id, range, emitter);
         }
         let address = match kind {
             LinkType::Email => format!("mailto:{address}"),
@@ -162,6 +172,10 @@ impl Translator<'_> {
 
     /// Writes a footnote where it is referred to; a second reference repeats its number.
     fn footnote(&mut self, label: &str, range: &Range<usize>, emitter: &mut Emitter) {
+        if self.repeats {
+            return emitter.code("none");
+        }
+        let label = &markdown::folded(label);
         let Some(&definition) = self.footnotes.get(label) else {
             let message = format!("there is no footnote `{label}`");
             let hint = format!("write it on a line of its own: `[^{label}]: …`");
@@ -190,20 +204,22 @@ impl Translator<'_> {
         self.open_footnotes.remove(label);
     }
 
-    /// The paragraphs of a footnote, run together: Typst sets footnotes as one paragraph.
+    /// What a footnote holds: its first paragraph in the line of its number, then whatever follows.
     fn footnote_text(&mut self, emitter: &mut Emitter) {
         emitter.code("{ ");
-        while let Some(Event::Start(Tag::Paragraph)) = self.peek() {
-            let start = self.events[self.at].1.start;
-            self.at += 1;
-            self.line(start, 0, emitter);
-            emitter.code("; [ ]; ");
-            self.expect_end();
-        }
-        if !matches!(self.peek(), Some(Event::End(_)) | None) {
-            let range = self.events[self.at].1.clone();
-            let message = "a footnote holds text only";
-            self.fault(Code::MarkdownNotAllowed, &range, message, "move lists and tables into the text", emitter);
+        let mut first = true;
+        while !matches!(self.peek(), Some(Event::End(TagEnd::FootnoteDefinition)) | None) {
+            if let Some(Event::Start(Tag::Paragraph)) = self.peek() {
+                let start = self.events[self.at].1.start;
+                self.at += 1;
+                emitter.code(if first { "" } else { "parbreak(); " });
+                self.line(start, 0, emitter);
+                emitter.code("; ");
+                self.expect_end();
+            } else {
+                self.block(emitter);
+            }
+            first = false;
         }
         emitter.code("}");
     }

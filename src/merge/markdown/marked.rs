@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{Event, LinkType, Tag};
 
 use crate::merge::emit::Emitter;
 use crate::merge::marks::ink::{Ink, emit_deleted};
@@ -76,21 +76,24 @@ impl Translator<'_> {
                 ink.text(&words, at, range.clone(), self.map, emitter);
                 self.ink = Some(ink);
             }
-            Event::Code(_) | Event::FootnoteReference(_) => {
+            Event::Code(_) | Event::FootnoteReference(_) | Event::TaskListMarker(_) => {
                 let (before, after) = ink.around(at, emitter);
                 emitter.code(before);
                 self.ink = Some(ink);
                 self.plain_inline(event, range, emitter);
                 emitter.code(after);
             }
-            Event::Start(Tag::Link { ref dest_url, .. }) if dest_url.starts_with('@') => {
+            Event::Start(Tag::Link { link_type, ref dest_url, .. })
+                if link_type == LinkType::ShortcutUnknown || dest_url.starts_with('@') =>
+            {
                 let (before, after) = ink.around(at, emitter);
                 emitter.code(before);
                 self.ink = Some(ink);
                 self.plain_inline(event, range, emitter);
                 emitter.code(after);
             }
-            Event::Start(Tag::Link { .. }) => {
+            // Nothing is marked inside by another line than the one that strikes out.
+            Event::Start(Tag::Link { .. } | Tag::Strikethrough) => {
                 ink.reach(at, emitter);
                 ink.enter_link();
                 self.ink = Some(ink);
@@ -113,7 +116,10 @@ impl Translator<'_> {
             Some(Woven::Lines(_) | Woven::Bar) => {
                 emitter.code("\nchanged(heading-words(");
                 self.at = words;
+                // The notes stand in the heading itself.
+                self.repeats = true;
                 self.line(start, 0, emitter);
+                self.repeats = false;
                 emitter.code("))");
             }
             Some(Woven::Whole) | None => {}

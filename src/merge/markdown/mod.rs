@@ -1,4 +1,4 @@
-//! Markdown to Typst: CommonMark with tables and footnotes becomes calls over string literals.
+//! Markdown to Typst: CommonMark and what `data/markdown` knows beside it become calls over string literals.
 //!
 //! Prose reaches Typst as values, never as markup, so there is nothing to escape and nothing to inject. Every literal
 //! and every call remembers the Markdown that it was made from, and through the text's own map the file.
@@ -7,6 +7,9 @@ mod block;
 mod inline;
 mod marked;
 mod reference;
+mod words;
+
+pub use words::TEMPLATE;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -14,7 +17,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use crate::bounds::text::DEEPEST_NESTING;
-use crate::data::markdown::{self, Setting, UNNUMBERED};
+use crate::data::markdown::{self, Events, Remark, Setting, UNNUMBERED};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Place;
@@ -26,7 +29,9 @@ use super::marks::weave::Weave;
 
 /// Writes a prose field as one Typst expression of content.
 pub fn emit_field(markdown: &str, map: &SourceMap, emitter: &mut Emitter) {
-    Translator::new(markdown, map, Setting::Field).blocks_to_end(emitter);
+    let mut translator = Translator::new(markdown, map, Setting::Field);
+    translator.remark(emitter);
+    translator.blocks_to_end(emitter);
 }
 
 /// Writes a prose field as one Typst expression of content, with marks at what is other than in the Markdown that it
@@ -51,6 +56,7 @@ pub fn emit_chapter(
     emitter: &mut Emitter,
 ) {
     let mut translator = Translator::new(markdown, map, Setting::Chapter);
+    translator.remark(emitter);
     if let Some(old) = old {
         translator = translator.marked(Some(old));
     }
@@ -72,7 +78,9 @@ struct Translator<'m> {
     markdown: &'m str,
     map: &'m SourceMap,
     setting: Setting,
-    events: Vec<(Event<'m>, Range<usize>)>,
+    events: Events<'m>,
+    /// What can be doubted about the text by itself.
+    remarks: Vec<Remark>,
     at: usize,
     depth: usize,
     /// See [`emit_chapter`].
@@ -81,11 +89,15 @@ struct Translator<'m> {
     numbered: bool,
     /// The level of the heading before, for skipped levels. The title has level 1.
     level: usize,
+    /// The id of the title, `# Title {#id}`, which stands at the beginning of the body.
+    anchor: Option<String>,
     /// Where each footnote's definition begins in `events`.
     footnotes: HashMap<String, usize>,
     /// Footnotes that are being written, for those that refer to themselves.
     open_footnotes: HashSet<String>,
     written_footnotes: HashSet<String>,
+    /// Whether words are written a second time, so that their footnotes are not.
+    repeats: bool,
     /// What is marked, in the edition that does so.
     weave: Option<Weave>,
     /// The line that is being written, when it is marked.
@@ -94,12 +106,12 @@ struct Translator<'m> {
 
 impl<'m> Translator<'m> {
     fn new(markdown: &'m str, map: &'m SourceMap, setting: Setting) -> Self {
-        let events = markdown::parse(markdown, setting);
+        let (events, remarks) = markdown::parse_with_remarks(markdown, setting);
         let footnotes = events
             .iter()
             .enumerate()
             .filter_map(|(index, (event, _))| match event {
-                Event::Start(Tag::FootnoteDefinition(label)) => Some((label.to_string(), index)),
+                Event::Start(Tag::FootnoteDefinition(label)) => Some((markdown::folded(label), index)),
                 _ => None,
             })
             .collect();
@@ -108,14 +120,17 @@ impl<'m> Translator<'m> {
             map,
             setting,
             events,
+            remarks,
             at: 0,
             depth: 0,
             tag: String::new(),
             numbered: true,
             level: 1,
+            anchor: None,
             footnotes,
             open_footnotes: HashSet::new(),
             written_footnotes: HashSet::new(),
+            repeats: false,
             weave: None,
             ink: None,
         }
@@ -127,6 +142,20 @@ impl<'m> Translator<'m> {
         self
     }
 
+    /// Tells what can be doubted about the text by itself.
+    fn remark(&self, emitter: &mut Emitter) {
+        for remark in &self.remarks {
+            let Some(place) = self.place(&remark.range) else { continue };
+            let mut diagnostic = Diagnostic::new(remark.code, place, remark.message.clone()).with_hint(&remark.hint);
+            if let Some((range, what)) = &remark.related
+                && let Some(place) = self.place(range)
+            {
+                diagnostic = diagnostic.with_related(place, *what);
+            }
+            emitter.emission.diagnostics.push(diagnostic);
+        }
+    }
+
     /// The chapter's title, if it begins with one.
     fn title(&mut self, emitter: &mut Emitter) -> Option<()> {
         let (Event::Start(Tag::Heading { level: HeadingLevel::H1, classes, id, attrs }), range) =
@@ -135,10 +164,11 @@ impl<'m> Translator<'m> {
             return None;
         };
         self.numbered = !classes.iter().any(|class| &**class == UNNUMBERED);
-        let known = classes.iter().all(|class| &**class == UNNUMBERED) && id.is_none() && attrs.is_empty();
+        let known = classes.iter().all(|class| &**class == UNNUMBERED) && attrs.is_empty();
         self.heading_attributes(known, &range, emitter);
+        self.anchor = id.map(|id| id.to_string());
         self.at = 1;
-        self.tagged_inlines(emitter);
+        self.heading_words(&range, emitter);
         self.expect_end();
         Some(())
     }
@@ -146,7 +176,7 @@ impl<'m> Translator<'m> {
     fn heading_attributes(&self, known: bool, range: &Range<usize>, emitter: &mut Emitter) {
         if !known {
             let message = "the heading has an attribute that nothing knows";
-            let hint = "only `{.unnumbered}` after a chapter's title is known; write `\\{` to print a brace";
+            let hint = "known are `{#id}`, and `{.unnumbered}` after a chapter's title; write `\\{` to print a brace";
             self.fault(Code::HeadingStructure, range, message, hint, emitter);
         }
     }

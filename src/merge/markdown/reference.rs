@@ -1,4 +1,5 @@
-//! References: `[@H3]` links an item, `[@amke2022, s. 4]` cites a source (Pandoc's form), `[text](@H3)` links in words.
+//! References: `[@H3]` links an item, `[see @amke2022, s. 4]` cites a source with words before it (Pandoc's form),
+//! `[text](@H3)` links in words.
 
 use std::ops::Range;
 
@@ -14,9 +15,51 @@ use super::Translator;
 const PRINTED: [Kind; 7] =
     [Kind::Finding, Kind::Conclusion, Kind::Recommendation, Kind::Action, Kind::Package, Kind::Figure, Kind::Question];
 
+/// The label of a heading with an id. No item and no template has such a label.
+fn heading_label(id: &str) -> String {
+    format!("heading-{id}")
+}
+
 /// Whether an id stands in the report. What was withdrawn does, in the part that tells of it.
 fn is_printed(graph: &Graph, id: &str) -> bool {
     graph.kind(id).is_some_and(|kind| PRINTED.contains(&kind)) || graph.withdrawn.get(id).is_some()
+}
+
+/// The ids that stand between two brackets.
+pub(super) fn ids(references: &str) -> impl Iterator<Item = &str> {
+    references.split(';').map(|reference| Reference::read(reference).id)
+}
+
+/// One of the references between two brackets, which `;` divides.
+struct Reference<'r> {
+    /// The words before it, such as `see`.
+    words: &'r str,
+    /// Whether it is `-@id`: Pandoc's form for a citation whose author the text has named.
+    without_author: bool,
+    id: &'r str,
+    /// What follows a comma after the id.
+    locator: Option<&'r str>,
+    /// What follows the id without a comma.
+    after: &'r str,
+}
+
+impl<'r> Reference<'r> {
+    fn read(written: &'r str) -> Self {
+        let written = written.trim();
+        let begins = |at: &usize| {
+            let before = &written[..*at];
+            before.strip_suffix('-').unwrap_or(before).chars().next_back().is_none_or(char::is_whitespace)
+        };
+        let at = written.match_indices('@').map(|(at, _)| at).find(begins);
+        let (before, rest) = at.map_or(("", written), |at| (&written[..at], &written[at + 1..]));
+        let end = |c: char| c == ',' || (at.is_some() && c.is_whitespace());
+        let (id, after) = rest.split_at(rest.find(end).unwrap_or(rest.len()));
+        let without_author = before.ends_with('-');
+        let words = before.strip_suffix('-').unwrap_or(before).trim();
+        let locator = after.trim_start().strip_prefix(',').map(str::trim);
+        let after = if locator.is_some() { "" } else { after.trim() };
+        Self { words, without_author, id: id.trim(), locator, after }
+    }
 }
 
 impl Translator<'_> {
@@ -25,48 +68,62 @@ impl Translator<'_> {
         emitter.code("{ ");
         // Whether what stands before is a citation.
         let mut before: Option<bool> = None;
-        for reference in references.split(';') {
-            let (id, locator) = match reference.split_once(',') {
-                Some((id, locator)) => (id.trim(), Some(locator.trim())),
-                None => (reference.trim(), None),
-            };
-            let id = id.strip_prefix('@').unwrap_or(id);
+        for reference in references.split(';').map(Reference::read) {
+            let Reference { id, words, .. } = reference;
             let graph = emitter.emission.graph;
-            match graph.kind(id) {
-                Some(Kind::Source) => {
-                    // Citations side by side become one group; Typst wants only a space between them.
-                    emitter.code(match before {
-                        None => "",
-                        Some(true) => "[ ]; ",
-                        Some(false) => "text(\", \"); ",
-                    });
-                    emitter.emission.references.cited.extend(self.place(range).map(|place| (id.to_owned(), place)));
-                    self.cite(id, locator, range, emitter);
-                    before = Some(true);
+            let kind = graph.kind(id);
+            if kind != Some(Kind::Source) && !is_printed(graph, id) {
+                self.dangling(id, kind, range, emitter);
+                emitter.code("none; ");
+                continue;
+            }
+            let cites = kind == Some(Kind::Source);
+            emitter.code(match before {
+                None => "",
+                Some(_) if !words.is_empty() => "text(\"; \"); ",
+                // Citations side by side become one group; Typst wants only a space between them.
+                Some(true) if cites => "[ ]; ",
+                Some(_) => "text(\", \"); ",
+            });
+            if !words.is_empty() {
+                self.words_around(&format!("{words} "), range, emitter);
+                emitter.code("; ");
+            }
+            if reference.without_author {
+                let message = format!("`-@{id}` asks for a citation without its author, which is not known here");
+                self.fault(Code::DanglingReference, range, &message, "name the author, or cite with `[@…]`", emitter);
+            }
+            if cites {
+                emitter.emission.references.cited.extend(self.place(range).map(|place| (id.to_owned(), place)));
+                let locator = reference.locator.or(Some(reference.after).filter(|after| !after.is_empty()));
+                self.cite(id, locator, range, emitter);
+            } else {
+                if let Some(locator) = reference.locator {
+                    let message = format!("`{id}` has no pages, yet `{locator}` follows it");
+                    let hint = "separate several references with `;`";
+                    self.fault(Code::DanglingReference, range, &message, hint, emitter);
                 }
-                kind if is_printed(graph, id) => {
-                    if before.is_some() {
-                        emitter.code("text(\", \"); ");
-                    }
-                    if let Some(locator) = locator {
-                        let message = format!("`{id}` has no pages, yet `{locator}` follows it");
-                        let hint = "separate several references with `;`";
-                        self.fault(Code::DanglingReference, range, &message, hint, emitter);
-                    }
-                    self.remember(id, kind, range, emitter);
-                    self.code("ref(label(", range, emitter);
-                    emitter.string(id);
-                    emitter.code("))");
-                    before = Some(false);
-                }
-                other => {
-                    self.dangling(id, other, range, emitter);
-                    emitter.code("none");
+                self.remember(id, kind, range, emitter);
+                self.code("ref(label(", range, emitter);
+                emitter.string(id);
+                emitter.code("))");
+                if !reference.after.is_empty() {
+                    emitter.code("; ");
+                    self.words_around(&format!(" {}", reference.after), range, emitter);
                 }
             }
+            before = Some(cites);
             emitter.code("; ");
         }
         emitter.code("}");
+    }
+
+    /// Writes words that stand before or after a reference.
+    fn words_around(&self, words: &str, range: &Range<usize>, emitter: &mut Emitter) {
+        self.watch(words, range, emitter);
+        self.code("text(", range, emitter);
+        emitter.string(words);
+        emitter.code(")");
     }
 
     fn cite(&self, id: &str, locator: Option<&str>, range: &Range<usize>, emitter: &mut Emitter) {
@@ -100,6 +157,25 @@ impl Translator<'_> {
                 emitter.code("none");
             }
         }
+    }
+
+    /// Writes `[text](#id)`, a link to the heading of that id.
+    pub(super) fn heading_reference(&mut self, id: &str, range: &Range<usize>, emitter: &mut Emitter) {
+        emitter.emission.references.to_headings.extend(self.place(range).map(|place| (id.to_owned(), place)));
+        self.code("link(label(", range, emitter);
+        emitter.string(&heading_label(id));
+        emitter.code("), ");
+        self.inlines(emitter);
+        emitter.code(")");
+        self.expect_end();
+    }
+
+    /// Writes what a link to a heading leads to. It stands below the heading, whose own label is the look's.
+    pub(super) fn anchor(&self, id: &str, range: &Range<usize>, emitter: &mut Emitter) {
+        emitter.emission.references.headings.extend(self.place(range).map(|place| (id.to_owned(), place)));
+        emitter.code("[#metadata(none)#label(");
+        emitter.string(&heading_label(id));
+        emitter.code(")]\n");
     }
 
     /// Remembers a reference to a figure: whether the figure stands anywhere shows only when all is merged.

@@ -214,7 +214,7 @@ fn notes(events: &[(Event, Range<usize>)]) -> Notes {
     let mut open: Option<String> = None;
     for (event, range) in events {
         match event {
-            Event::Start(Tag::FootnoteDefinition(label)) => open = Some(label.to_string()),
+            Event::Start(Tag::FootnoteDefinition(label)) => open = Some(markdown::folded(label)),
             Event::End(TagEnd::FootnoteDefinition) => open = None,
             Event::Start(Tag::Paragraph) => {
                 if let Some(label) = &open {
@@ -271,9 +271,7 @@ impl Reading {
                 self.open = Some((range.start, OwnLines::default()));
             }
             Event::Start(Tag::TableCell) => self.open.iter_mut().for_each(|(_, own)| own.lines.push(Line::default())),
-            Event::Start(Tag::Link { link_type: LinkType::ShortcutUnknown, dest_url, .. })
-                if dest_url.starts_with('@') =>
-            {
+            Event::Start(Tag::Link { link_type: LinkType::ShortcutUnknown, dest_url, .. }) => {
                 self.atom(&dest_url.replace('@', ""), range);
                 self.hidden += 1;
             }
@@ -288,10 +286,11 @@ impl Reading {
                 self.words(words, range);
                 self.close();
             }
-            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Link { .. }) => self.words("", range),
-            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::TableCell) => {}
+            Event::TaskListMarker(done) => self.atom(markdown::task_words(*done), range),
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. }) => self.words("", range),
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::TableCell) => {}
             Event::Start(_) | Event::End(_) | Event::Rule => self.close(),
-            Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {}
+            Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
     }
 

@@ -1,0 +1,112 @@
+//! Characters that no text may hold: those that turn the direction of writing, and those that no page can show.
+
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::{FileKey, Place};
+use crate::diagnostics::map::{self, SourceMap};
+
+use super::decode::Value;
+
+/// The faults of a text, whose characters `map` finds in their file. The same character is named once, with a count.
+pub fn faults(text: &str, map: impl FnOnce() -> SourceMap) -> Vec<Diagnostic> {
+    if !is_doubtful(text) {
+        return Vec::new();
+    }
+    let mut found: Vec<(char, Range<usize>, usize)> = Vec::new();
+    for (at, character) in text.char_indices().filter(|(_, character)| fault(*character).is_some()) {
+        match found.iter_mut().find(|(known, ..)| *known == character) {
+            Some((_, _, count)) => *count += 1,
+            None => found.push((character, at..at + character.len_utf8(), 1)),
+        }
+    }
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let map = map();
+    let told =
+        found.into_iter().filter_map(|(character, range, count)| Some(told(character, map.find(&range)?, count)));
+    told.collect()
+}
+
+/// Checks every string of a TOML file, escapes included. Comments stand on no page.
+pub fn check_table(table: &DeTable, file: FileKey, text: &str, diagnostics: &mut Vec<Diagnostic>) {
+    for value in table.values() {
+        check_value(value, file, text, diagnostics);
+    }
+}
+
+fn check_value(value: &Value, file: FileKey, text: &str, diagnostics: &mut Vec<Diagnostic>) {
+    match value.get_ref() {
+        DeValue::String(string) => {
+            diagnostics.extend(faults(string, || map::toml_string(file, text, value.span(), string)));
+        }
+        DeValue::Array(values) => values.iter().for_each(|value| check_value(value, file, text, diagnostics)),
+        DeValue::Table(table) => check_table(table, file, text, diagnostics),
+        _ => {}
+    }
+}
+
+/// Whether a text may have such a character, by its bytes alone: nearly all texts have none.
+fn is_doubtful(text: &str) -> bool {
+    let control = |byte: u8| (byte < b' ' && !matches!(byte, b'\n' | b'\r' | b'\t')) || byte == 0x7f;
+    // The first bytes of U+0080…, U+061C, U+2000…, U+F000… and U+E0000… in UTF-8.
+    text.bytes().any(|byte| control(byte) || matches!(byte, 0xc2 | 0xd8 | 0xe2 | 0xef | 0xf3))
+}
+
+/// What is wrong with a character, if anything is: what it does, and what to do about it.
+fn fault(character: char) -> Option<(Code, &'static str, &'static str)> {
+    const TURNS: &str = "delete it; a text in two directions of writing that needs it allows `direction-control`";
+    const DELETE: &str = "delete it; it may have come along with copied text";
+    const BREAK: &str = "write a line break as `\\` at the end of a line, or begin a new paragraph";
+    Some(match character {
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => (
+            Code::DirectionControl,
+            "turns the direction of the words around it, which pages then show otherwise",
+            TURNS,
+        ),
+        '\u{85}' | '\u{2028}' | '\u{2029}' => {
+            (Code::ControlCharacter, "breaks the line in a way that no page shows", BREAK)
+        }
+        '\t' | '\n' | '\r' => return None,
+        '\u{feff}' => (Code::ControlCharacter, "is a byte order mark in the middle of the text", DELETE),
+        '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => {
+            (Code::ControlCharacter, "is invisible, so that readers and programs see other words", DELETE)
+        }
+        control if control.is_control() => {
+            (Code::ControlCharacter, "is a control character, which no page shows", DELETE)
+        }
+        _ => return None,
+    })
+}
+
+fn told(character: char, place: Place, count: usize) -> Diagnostic {
+    let (code, does, hint) = fault(character).expect("only faults are told");
+    let more = if count > 1 { format!(" ({count} times in this text)") } else { String::new() };
+    Diagnostic::new(code, place, format!("U+{:04X} {does}{more}", u32::from(character))).with_hint(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_of_every_script_pass_and_controls_do_not() {
+        for text in [
+            "äöå – ”sana’ 5 %",
+            "שלום عربي हिन्दी 中文",
+            "soft\u{ad}hyphen \u{200b}\u{200c}\u{200d}\u{2060}",
+            "a\tb\r\nc",
+            "ﬁ 👩‍💻",
+        ] {
+            assert_eq!(text.chars().find(|character| fault(*character).is_some()), None, "{text:?}");
+        }
+        for character in "\u{0}\u{1b}\u{7f}\u{85}\u{9b}\u{61c}\u{200e}\u{200f}\u{202a}\u{202e}\u{2028}\u{2029}\u{2066}\u{2069}\u{feff}\u{fff9}\u{e0041}".chars() {
+            let text = character.to_string();
+            assert!(is_doubtful(&text) && fault(character).is_some(), "U+{:04X}", u32::from(character));
+        }
+    }
+}

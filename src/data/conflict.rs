@@ -1,0 +1,56 @@
+//! Merges that nobody finished: the markers that git and others leave in a file (git-merge(1), "How conflicts are presented").
+
+use std::ops::Range;
+
+/// The line of the first marker, if the text holds a merge that was not finished.
+///
+/// A line of `=======` underlines a heading in Markdown, and `>>>>>>>` may be a quotation, so only both together tell of a
+/// merge whose first marker is gone.
+pub fn first_marker(text: &str) -> Option<Range<usize>> {
+    if !text.contains("<<<<<<<") && !text.contains(">>>>>>>") {
+        return None;
+    }
+    let mut middle: Option<Range<usize>> = None;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let range = start..start + line.trim_end().len();
+        start += line.len();
+        if is_marker(line, '<') {
+            return Some(range);
+        }
+        if line.trim_end() == "=======" {
+            middle.get_or_insert(range);
+        } else if is_marker(line, '>') && middle.is_some() {
+            return middle;
+        }
+    }
+    None
+}
+
+/// Seven signs at the beginning of a line, then nothing or a space.
+fn is_marker(line: &str, sign: char) -> bool {
+    let rest = line.trim_start_matches(sign);
+    line.len() - rest.len() == 7 && (rest.trim_end().is_empty() || rest.starts_with(' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_marker;
+
+    #[test]
+    fn only_markers_of_merges_are_found() {
+        for (text, found) in [
+            ("<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n", Some("<<<<<<< HEAD")),
+            ("a\r\n<<<<<<< HEAD\r\na\r\n||||||| base\r\nc\r\n=======\r\nb\r\n>>>>>>> x\r\n", Some("<<<<<<< HEAD")),
+            ("words\n<<<<<<<\n", Some("<<<<<<<")),
+            ("a\n=======\nb\n>>>>>>> other\n", Some("=======")),
+            ("Heading\n=======\n\nwords\n", None),
+            (">>>>>>> a quotation\n", None),
+            ("    <<<<<<< HEAD\n", None),
+            ("<<<<<<<< eight\n", None),
+            ("a <<<<<<< b", None),
+        ] {
+            assert_eq!(first_marker(text).map(|range| &text[range]), found, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! Markup that this Markdown does not know, so that it would be printed as it stands: formulas, attributes, LaTeX, what
+//! other programs add to Markdown, and marks that do not take.
+//!
+//! Ordinary prose must pass: "it cost $5 and $6", "a < b", "C++ and D++", "5 ** 2".
+
+use std::ops::Range;
+
+use super::Setting;
+
+/// Markup among words: its bytes, and what to do about it.
+#[derive(Debug, PartialEq)]
+pub struct Literal {
+    pub range: Range<usize>,
+    pub hint: &'static str,
+}
+
+const FORMULA: &str = "formulas are not known; write it in words, or escape the sign: `\\$`";
+const ESCAPE: &str = "this Markdown does not know it; delete it, or put a `\\` before it to print it";
+const EMPHASIS: &str = "emphasis begins and ends at a word, without a space inside: `**words**`, `~~words~~`";
+const LINK: &str = "a link is `[words](https://…)` without spaces between or inside of its address";
+const NOTE: &str = "write `word[^1]`, and `[^1]: the note` on a line of its own";
+const ATTRIBUTE: &str = "attributes are not known here; delete it, or write `\\{` to print it";
+const TEMPLATE: &str = "only chapters know `{{ … }}` and `{% … %}`; write the words out";
+const ALERT: &str = "an alert is `> [!NOTE]` on a line of its own, or TIP, IMPORTANT, WARNING or CAUTION";
+const DEFINITION: &str = "lists of definitions are not known; use a list or a table";
+const COMMAND: &str = "commands of LaTeX are not known; the templates set pages, contents and lists";
+const TABLE: &str = "the line under the head of a table has as many cells as the head";
+const ENTITY: &str = "no such character is known; write the character itself, or `\\&` to print this";
+const CODE: &str = "code begins and ends with the same number of backticks; write \\` to print one";
+const TASK: &str = "a task is an item of a list: `- [ ] words`";
+const HEADING: &str = "a heading has a space after its signs: `## Heading`";
+
+/// The commands of LaTeX and Pandoc that people write among Markdown. Other words after a backslash may be the path of a file.
+const COMMANDS: [&str; 26] = [
+    "pagebreak",
+    "newpage",
+    "clearpage",
+    "tableofcontents",
+    "listoffigures",
+    "listoftables",
+    "vspace",
+    "hspace",
+    "textbf",
+    "textit",
+    "emph",
+    "footnote",
+    "cite",
+    "ref",
+    "label",
+    "begin",
+    "end",
+    "section",
+    "subsection",
+    "noindent",
+    "newline",
+    "linebreak",
+    "includegraphics",
+    "caption",
+    "hfill",
+    "centering",
+];
+
+/// Finds markup in the words of one block. What was escaped stands in `text` as U+FFFC.
+pub fn find(text: &str, setting: Setting) -> Vec<Literal> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let length = match markup(text, at, setting) {
+            Some((length, hint)) => {
+                found.push(Literal { range: at..at + length, hint });
+                length
+            }
+            None => text[at..].chars().next().map_or(1, char::len_utf8),
+        };
+        at += length;
+    }
+    found
+}
+
+/// The length of the markup that begins at a byte, if one does, and what to do about it.
+fn markup(text: &str, at: usize, setting: Setting) -> Option<(usize, &'static str)> {
+    let rest = &text[at..];
+    let first = rest.chars().next()?;
+    if !first.is_ascii_punctuation() {
+        return None;
+    }
+    let before = text[..at].chars().next_back();
+    let begins_line = before.is_none_or(|c| c == '\n');
+    if begins_line && let Some(found) = line(rest, at == 0) {
+        return Some(found);
+    }
+    match first {
+        '$' => formula(rest, before).map(|length| (length, FORMULA)),
+        '=' => pair(rest, before, "==").map(|length| (length, ESCAPE)),
+        '+' => pair(rest, before, "++").map(|length| (length, ESCAPE)),
+        '^' if rest.starts_with("^[") => Some((2, NOTE)),
+        '^' => superscript(rest).map(|length| (length, ESCAPE)),
+        '[' => bracket(rest),
+        ']' if rest.starts_with("](") => Some((2, LINK)),
+        ']' if rest.starts_with("] (http") => Some((3, LINK)),
+        '{' => brace(rest, setting),
+        ':' => emoji(rest, before).map(|length| (length, ESCAPE)),
+        '\\' => command(rest, before).map(|length| (length, COMMAND)),
+        '*' if rest.starts_with("**") => marks(rest, before, '*').map(|length| (length, EMPHASIS)),
+        '~' if rest.starts_with("~~") => marks(rest, before, '~').map(|length| (length, EMPHASIS)),
+        '&' => entity(rest).map(|length| (length, ENTITY)),
+        '`' => Some((rest.len() - rest.trim_start_matches('`').len(), CODE)),
+        _ => None,
+    }
+}
+
+/// What is markup only at the beginning of a line. `whole` says that it is the first one of the block.
+fn line(rest: &str, whole: bool) -> Option<(usize, &'static str)> {
+    let line = rest.lines().next().unwrap_or_default().trim_end();
+    if line.starts_with(":::") || line.starts_with("!!! ") {
+        return Some((line.len(), ESCAPE));
+    }
+    if line.starts_with(": ") || line.starts_with(":\t") {
+        return Some((1, DEFINITION));
+    }
+    if line.starts_with('|') && line.contains("--") && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ')) {
+        return Some((line.len(), TABLE));
+    }
+    let signs = line.len() - line.trim_start_matches('#').len();
+    if (2..=6).contains(&signs) && line[signs..].starts_with(char::is_alphabetic) {
+        return Some((signs, HEADING));
+    }
+    let contents = ["[TOC]", "[[TOC]]", "[[_TOC_]]", "{:toc}", "{{toc}}", "[[toc]]", "[toc]"];
+    if contents.contains(&line) {
+        return Some((line.len(), "the contents are the part `contents` of `report.toml`"));
+    }
+    let task = ["[ ] ", "[x] ", "[X] "].iter().any(|box_| rest.starts_with(box_));
+    if whole && task { Some((3, TASK)) } else { None }
+}
+
+/// `$x$` and `$$…$$` as Pandoc reads them, and only where what stands between looks like a formula.
+fn formula(rest: &str, before: Option<char>) -> Option<usize> {
+    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    if word(before) || before == Some('$') {
+        return None;
+    }
+    let fence = if rest.starts_with("$$") { "$$" } else { "$" };
+    let inner = &rest[fence.len()..];
+    let end = inner.find(fence)?;
+    let (body, after) = (&inner[..end], &inner[end + fence.len()..]);
+    let calculated = body.contains(['\\', '^', '_', '=', '{', '<', '>', '+', '*']);
+    let plausible = if fence == "$$" {
+        calculated || (!body.trim().is_empty() && !body.trim().contains(' ') && body.contains(char::is_alphabetic))
+    } else {
+        !body.starts_with(char::is_whitespace)
+            && !body.ends_with(char::is_whitespace)
+            && (calculated || (!body.contains(char::is_whitespace) && body.starts_with(char::is_alphabetic)))
+            && !word(after.chars().next())
+            && !body.contains('\n')
+    };
+    plausible.then_some(end + 2 * fence.len())
+}
+
+/// `==words==` and `++words++`, which stand beside no letter.
+fn pair(rest: &str, before: Option<char>, fence: &str) -> Option<usize> {
+    let sign = fence.chars().next()?;
+    let outside = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != sign);
+    let inner = rest.strip_prefix(fence)?;
+    let end = inner.find(fence).filter(|_| outside(before))?;
+    let (body, after) = (&inner[..end], &inner[end + fence.len()..]);
+    let tight = |c: char| !c.is_whitespace() && c != sign;
+    let taken = body.starts_with(tight) && body.ends_with(tight) && !body.contains('\n');
+    (taken && outside(after.chars().next())).then_some(end + 2 * fence.len())
+}
+
+/// `^2^`
+fn superscript(rest: &str) -> Option<usize> {
+    let inner = &rest[1..];
+    let end = inner.find('^').filter(|end| *end > 0)?;
+    let spaced = inner[..end].contains(char::is_whitespace);
+    let joined = inner[end + 1..].starts_with(char::is_alphanumeric);
+    (!spaced && !joined).then_some(end + 2)
+}
+
+fn bracket(rest: &str) -> Option<(usize, &'static str)> {
+    if let Some(inner) = rest.strip_prefix("[[") {
+        let end = inner.find("]]").filter(|end| *end > 0 && !inner[..*end].contains('\n'))?;
+        return Some((end + 4, "a link to an item is `[@H1]`, one out of the report `[words](https://…)`"));
+    }
+    let inner = rest.strip_prefix("[!")?;
+    let end = inner.find(']').filter(|end| *end > 0)?;
+    inner[..end].chars().all(|c| c.is_ascii_alphabetic()).then_some((end + 3, ALERT))
+}
+
+/// `{.class}`, `{#id}`, `{key=value}`, `{=format}`, `{-}`, marks of critics, and tags of templates where nothing reads them.
+fn brace(rest: &str, setting: Setting) -> Option<(usize, &'static str)> {
+    let inner = &rest[1..];
+    if setting == Setting::Field && inner.starts_with(['{', '%']) {
+        let close = if inner.starts_with('{') { "}}" } else { "%}" };
+        return inner.find(close).map(|end| (end + 3, TEMPLATE));
+    }
+    if ["++", "--", "~~", "==", ">>"].iter().any(|mark| inner.starts_with(mark)) {
+        return Some((3, ESCAPE));
+    }
+    let end = inner.find('}').filter(|end| !inner[..*end].contains('\n'))?;
+    let body = &inner[..end];
+    let name = |text: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.'))
+    };
+    let attribute = |word: &str| match word.split_at_checked(1) {
+        Some(("." | "#" | "=", rest)) => name(rest),
+        _ => word.split_once('=').is_some_and(|(key, value)| name(key) && !value.is_empty()),
+    };
+    let known = body == "-" || (!body.trim().is_empty() && body.split_whitespace().all(attribute));
+    known.then_some((end + 2, ATTRIBUTE))
+}
+
+/// `:warning:`
+fn emoji(rest: &str, before: Option<char>) -> Option<usize> {
+    let inner = &rest[1..];
+    let end = inner.find(':').filter(|end| *end > 1)?;
+    let word = inner[..end].chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    let letters = inner.starts_with(|c: char| c.is_ascii_lowercase());
+    let alone = before.is_none_or(char::is_whitespace)
+        && inner[end + 1..].chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '.' | ',' | '!' | '?'));
+    (word && letters && alone).then_some(end + 2)
+}
+
+/// `\pagebreak`. After a letter, a colon or another word of a path it is the path of a file.
+fn command(rest: &str, before: Option<char>) -> Option<usize> {
+    if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, ':' | '\\')) {
+        return None;
+    }
+    let word = rest[1..].split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    let follows = &rest[1 + word.len()..];
+    COMMANDS.contains(&word).then_some(1 + word.len()).filter(|_| !follows.starts_with('\\'))
+}
+
+/// Two marks beside a word that opened or closed nothing.
+fn marks(rest: &str, before: Option<char>, mark: char) -> Option<usize> {
+    let length = rest.len() - rest.trim_start_matches(mark).len();
+    let beside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '(' | '”' | '“' | '„' | '’'));
+    let word = before.is_some_and(char::is_alphanumeric);
+    // Two signs after a word may point to a note below a table.
+    let opens = beside(rest[length..].chars().next()) && !word;
+    let closes = word && mark == '~';
+    (length == 2 && (opens || closes)).then_some(length)
+}
+
+/// `&nbso;`, which no character is called. Names of firms have capitals: `R&D;`.
+fn entity(rest: &str) -> Option<usize> {
+    let end = rest.find(';').filter(|end| (3..32).contains(end))?;
+    let name = &rest[1..end];
+    (name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(|c| c.is_ascii_alphanumeric()))
+        .then_some(end + 1)
+}

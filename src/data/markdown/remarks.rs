@@ -1,0 +1,370 @@
+//! What can be doubted about a text in Markdown by itself: words that would stand on no page, comments, and markup that
+//! would be printed.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+
+use crate::diagnostics::code::Code;
+
+use super::{Definition, Events, Setting, folded, html, literal};
+
+/// A doubt about some bytes of a text.
+#[derive(Debug, PartialEq)]
+pub struct Remark {
+    pub code: Code,
+    pub range: Range<usize>,
+    pub message: String,
+    pub hint: String,
+    /// A second place, and what stands there.
+    pub related: Option<(Range<usize>, &'static str)>,
+}
+
+impl Remark {
+    fn new(code: Code, range: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { code, range, message: message.into(), hint: hint.into(), related: None }
+    }
+}
+
+/// Everything that is doubtful, in the order of the text.
+///
+/// `events` are those of the parser, and `undefined` the bytes of `[words][label]` without a definition.
+pub(super) fn find(
+    markdown: &str,
+    setting: Setting,
+    events: &Events,
+    definitions: &[Definition],
+    undefined: Vec<Range<usize>>,
+) -> Vec<Remark> {
+    let mut remarks = footnotes(events);
+    remarks.extend(unused_definitions(events, definitions));
+    remarks.extend(outside(markdown, events, definitions));
+    remarks.extend(surplus_cells(markdown, events));
+    remarks.extend(unprinted_words(markdown, events));
+    remarks.extend(comments(events));
+    remarks.extend(undefined.into_iter().map(|range| {
+        let message = format!("`{}` is printed as it stands", markdown[range.clone()].trim());
+        let hint = "no line defines the address: write `[words](https://…)`, or `\\[` to print a bracket";
+        Remark::new(Code::LiteralMarkup, range, message, hint)
+    }));
+    remarks.extend(html_blocks(events));
+    remarks.extend(literals(markdown, setting, events));
+    remarks.sort_by_key(|remark| (remark.range.start, remark.range.end));
+    remarks
+}
+
+/// Footnotes that are defined twice, and those that nothing refers to.
+fn footnotes(events: &Events) -> Vec<Remark> {
+    let references: HashSet<String> = events
+        .iter()
+        .filter_map(|(event, _)| match event {
+            Event::FootnoteReference(label) => Some(folded(label)),
+            _ => None,
+        })
+        .collect();
+    let mut first: HashMap<String, Range<usize>> = HashMap::new();
+    let mut remarks = Vec::new();
+    for (event, range) in events {
+        let Event::Start(Tag::FootnoteDefinition(label)) = event else { continue };
+        let mark = range.start..(range.start + label.len() + "[^]:".len()).min(range.end);
+        if let Some(earlier) = first.get(&folded(label)) {
+            let message = format!("the footnote `{label}` is defined twice, and one of the two would be lost");
+            let mut remark = Remark::new(Code::LostWords, mark, message, "give one of them another label");
+            remark.related = Some((earlier.clone(), "it is defined here already"));
+            remarks.push(remark);
+            continue;
+        }
+        if !references.contains(&folded(label)) {
+            let message = format!("nothing refers to the footnote `{label}`, so it would be lost");
+            let hint = format!("write `[^{label}]` where it belongs, or delete it");
+            remarks.push(Remark::new(Code::LostWords, mark.clone(), message, hint));
+        }
+        first.insert(folded(label), mark);
+    }
+    remarks
+}
+
+/// Definitions of addresses that no link uses: their words would be lost.
+fn unused_definitions(events: &Events, definitions: &[Definition]) -> Vec<Remark> {
+    let used: HashSet<String> = events
+        .iter()
+        .filter_map(|(event, _)| match event {
+            Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) => Some(folded(id)),
+            _ => None,
+        })
+        .collect();
+    let unused = definitions.iter().filter(|definition| !used.contains(&definition.label));
+    let remarks = unused.map(|definition| {
+        let message = format!("no link uses the address `{}`, so the line would be lost", definition.label);
+        let hint = format!("link to it with `[words][{0}]`, or write `\\[{0}]:` to print the line", definition.label);
+        Remark::new(Code::LostWords, definition.range.clone(), message, hint)
+    });
+    remarks.collect()
+}
+
+/// Words between blocks, which belong to nothing: a second definition of an address.
+fn outside(markdown: &str, events: &Events, definitions: &[Definition]) -> Vec<Remark> {
+    let mut covered: Vec<Range<usize>> = definitions.iter().map(|definition| definition.range.clone()).collect();
+    covered.extend(events.iter().map(|(_, range)| range.clone()));
+    covered.sort_by_key(|range| range.start);
+    let mut remarks = Vec::new();
+    let mut at = 0;
+    for range in covered.into_iter().chain([markdown.len()..markdown.len()]) {
+        let gap = markdown.get(at..range.start).unwrap_or_default();
+        if gap.contains(char::is_alphanumeric) {
+            let start = at + gap.len() - gap.trim_start().len();
+            let message = "the line is not printed, since what it defines is defined before";
+            let place = start..start + gap.trim().len();
+            remarks.push(Remark::new(Code::LostWords, place, message, "give it another label, or delete it"));
+        }
+        at = at.max(range.end);
+    }
+    remarks
+}
+
+/// Rows with more cells than the table has columns: what is too much would be lost.
+fn surplus_cells(markdown: &str, events: &Events) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    let mut last_cell = 0;
+    for (event, range) in events {
+        match event {
+            Event::Start(Tag::TableHead | Tag::TableRow) => last_cell = range.start,
+            Event::End(TagEnd::TableCell) => last_cell = range.end,
+            Event::End(TagEnd::TableHead | TagEnd::TableRow) => {
+                let rest = markdown.get(last_cell..range.end).unwrap_or_default();
+                let words = rest.trim_start_matches(['|', ' ', '\t']);
+                let surplus = words.trim_end_matches(['|', ' ', '\t', '\r', '\n']);
+                if !surplus.is_empty() {
+                    let start = last_cell + rest.len() - words.len();
+                    let message = "the row has more cells than the table has columns, and these would be lost";
+                    let hint = "give the head as many cells; a bar inside of a cell is `\\|`, also in code";
+                    remarks.push(Remark::new(Code::LostWords, start..start + surplus.len(), message, hint));
+                }
+            }
+            _ => {}
+        }
+    }
+    remarks
+}
+
+/// Words inside of links and images that no page shows: titles, and the words of an image.
+fn unprinted_words(markdown: &str, events: &Events) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    for (at, (event, range)) in events.iter().enumerate() {
+        let (title, address) = match event {
+            Event::Start(Tag::Link { title, dest_url, .. } | Tag::Image { title, dest_url, .. }) => (title, dest_url),
+            _ => continue,
+        };
+        let written = &markdown[range.clone()];
+        if !title.trim().is_empty() {
+            let start = written.rfind(&**title).map_or(range.start, |start| range.start + start);
+            let end = if start == range.start { range.end } else { start + title.len() };
+            let message = "the title of the link is not printed";
+            remarks.push(Remark::new(Code::LostWords, start..end, message, "say it in the text, or delete it"));
+        }
+        let words = matches!(events.get(at + 1), Some((Event::Text(_) | Event::Code(_) | Event::Start(_), _)));
+        // What is no id of a figure is at fault as a whole.
+        let figure = matches!(event, Event::Start(Tag::Image { .. })) && !address.contains(['/', '.', ':']);
+        if figure && words {
+            let message = "the words of the image are not printed";
+            let hint = "the figure's own `title` and `alt` describe it; write `![](K1)`";
+            remarks.push(Remark::new(Code::LostWords, range.clone(), message, hint));
+        }
+    }
+    remarks
+}
+
+/// The first comment of the text, and one that is never closed.
+fn comments(events: &Events) -> Vec<Remark> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut remarks = Vec::new();
+    for (at, (event, range)) in events.iter().enumerate() {
+        match event {
+            Event::InlineHtml(html) if html::is_comment(html) => found.push(range.clone()),
+            Event::Start(Tag::HtmlBlock) => {
+                let lines = events[at + 1..].iter().take_while(|(event, _)| matches!(event, Event::Html(_)));
+                let (mut inside, open) = html::comments(&lines.cloned().collect::<Vec<_>>());
+                if let Some(last) = inside.pop_if(|_| open) {
+                    let message = "the comment is never closed, so all that follows would be lost";
+                    let opening = last.start..last.start + "<!--".len();
+                    remarks.push(Remark::new(Code::LostWords, opening, message, "write `-->` where it ends"));
+                }
+                found.extend(inside);
+            }
+            _ => {}
+        }
+    }
+    if let Some(first) = found.first() {
+        let more = match found.len() - 1 {
+            0 => String::new(),
+            more => format!(" (and {more} more in this text)"),
+        };
+        let message = format!("a comment is not printed, but it travels inside the PDF's source{more}");
+        let hint = "delete it before others get the PDF; `extract` shows what travels";
+        remarks.push(Remark::new(Code::HiddenComment, first.clone(), message, hint));
+    }
+    remarks
+}
+
+/// Blocks of HTML, which are printed as they stand but for their comments.
+fn html_blocks(events: &Events) -> Vec<Remark> {
+    let blocks = events.iter().enumerate().filter(|(_, (event, _))| matches!(event, Event::Start(Tag::HtmlBlock)));
+    let remarks = blocks.filter_map(|(at, _)| {
+        let lines = events[at + 1..].iter().take_while(|(event, _)| matches!(event, Event::Html(_)));
+        let (first, range) = html::without_comments(lines.cloned().collect()).into_iter().next()?;
+        let Event::Html(html) = first else { return None };
+        let start = range.start + html.len() - html.trim_start().len();
+        let message = format!("`{}` is printed as it stands", shortened(html.trim()));
+        let hint =
+            "HTML has no meaning here, and up to the next blank line Markdown has none; delete it, or write `\\<`";
+        Some(Remark::new(Code::LiteralMarkup, start..start + html.trim().len(), message, hint))
+    });
+    remarks.collect()
+}
+
+/// Markup that would be printed.
+fn literals(markdown: &str, setting: Setting, events: &Events) -> Vec<Remark> {
+    let mut reader = Reader { markdown, setting, typed: Typed::default(), skipped: 0, remarks: Vec::new() };
+    for (event, range) in events {
+        reader.event(event, range);
+    }
+    reader.flush();
+    reader.remarks
+}
+
+/// The words of one block as they were typed, and where each piece of them stands.
+#[derive(Default)]
+struct Typed {
+    text: String,
+    /// Where a piece begins among the words, and its bytes in the Markdown.
+    pieces: Vec<(usize, Range<usize>)>,
+}
+
+impl Typed {
+    fn push(&mut self, text: &str, written: Range<usize>) {
+        self.pieces.push((self.text.len(), written));
+        self.text.push_str(text);
+    }
+
+    /// What stands for a piece that is no markup, whatever signs it has: code, references, what is escaped.
+    fn atom(&mut self, written: &Range<usize>) {
+        self.push("\u{fffc}", written.clone());
+    }
+
+    /// The bytes in the Markdown of some of the words.
+    fn written(&self, range: &Range<usize>) -> Range<usize> {
+        let piece = |at: usize| {
+            let index = self.pieces.partition_point(|(start, _)| *start <= at).saturating_sub(1);
+            self.pieces.get(index).cloned().unwrap_or_default()
+        };
+        let (first, start) = piece(range.start);
+        let (last, end) = piece(range.end - 1);
+        let exact = self.text.get(last..last + end.len()).is_some_and(|text| !text.starts_with('\u{fffc}'));
+        start.start + (range.start - first)..if exact { end.start + (range.end - last) } else { end.end }
+    }
+}
+
+struct Reader<'m> {
+    markdown: &'m str,
+    setting: Setting,
+    typed: Typed,
+    /// How many elements are open whose words are not looked at.
+    skipped: usize,
+    remarks: Vec<Remark>,
+}
+
+impl Reader<'_> {
+    fn event(&mut self, event: &Event, range: &Range<usize>) {
+        match event {
+            Event::Start(Tag::CodeBlock(_) | Tag::Image { .. }) => self.skip(range),
+            Event::Start(Tag::Link { link_type, .. })
+                if matches!(link_type, LinkType::Autolink | LinkType::Email | LinkType::ShortcutUnknown)
+                    || self.skipped > 0 =>
+            {
+                self.skip(range);
+            }
+            Event::Start(Tag::Link { .. }) => {}
+            Event::End(TagEnd::CodeBlock | TagEnd::Image | TagEnd::Link) => {
+                self.skipped = self.skipped.saturating_sub(1);
+            }
+            _ if self.skipped > 0 => {}
+            Event::Text(text) => self.text(text, range),
+            Event::Code(_) | Event::FootnoteReference(_) => self.typed.atom(range),
+            Event::InlineHtml(html) => self.html(html, range),
+            Event::Html(_) | Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+            Event::SoftBreak | Event::HardBreak => self.typed.push("\n", range.clone()),
+            Event::Start(Tag::Subscript) => {
+                let hint = "words are struck out with two tildes, `~~words~~`; write `\\~` to print one";
+                self.literal(range.clone(), hint);
+            }
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => {}
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Subscript) => {}
+            Event::Start(_) | Event::End(_) | Event::Rule => self.flush(),
+        }
+    }
+
+    fn skip(&mut self, range: &Range<usize>) {
+        self.skipped += 1;
+        self.typed.atom(range);
+    }
+
+    fn text(&mut self, text: &str, range: &Range<usize>) {
+        if text.len() != range.len() {
+            // An entity, which says a character by its name.
+            return self.typed.atom(range);
+        }
+        let escaped =
+            self.markdown[..range.start].ends_with('\\') && text.starts_with(|c: char| c.is_ascii_punctuation());
+        let first = if escaped { text.chars().next().map_or(0, char::len_utf8) } else { 0 };
+        if escaped {
+            self.typed.atom(&(range.start..range.start + first));
+        }
+        self.typed.push(&text[first..], range.start + first..range.end);
+    }
+
+    fn html(&mut self, html: &str, range: &Range<usize>) {
+        self.typed.atom(range);
+        if !html::is_comment(html) && !html::is_line_break(html) {
+            self.literal(range.clone(), "HTML has no meaning here; delete it, or write `\\<` to print it");
+        }
+    }
+
+    fn flush(&mut self) {
+        let typed = std::mem::take(&mut self.typed);
+        for (at, label) in missing_notes(&typed.text) {
+            let message = format!("there is no footnote `{label}`");
+            let hint = format!("write it on a line of its own: `[^{label}]: …`");
+            self.remarks.push(Remark::new(Code::DanglingReference, typed.written(&at), message, hint));
+        }
+        for literal in literal::find(&typed.text, self.setting) {
+            self.literal(typed.written(&literal.range), literal.hint);
+        }
+    }
+
+    fn literal(&mut self, range: Range<usize>, hint: &str) {
+        let written = self.markdown.get(range.clone()).unwrap_or_default().lines().next().unwrap_or_default();
+        let message = format!("`{}` is printed as it stands", shortened(written));
+        self.remarks.push(Remark::new(Code::LiteralMarkup, range, message, hint));
+    }
+}
+
+/// References to footnotes that are not defined, `[^label]`, which Markdown takes for words.
+fn missing_notes(text: &str) -> Vec<(Range<usize>, &str)> {
+    let starts = text.match_indices("[^").filter_map(|(start, _)| {
+        let end = start + text[start..].find(']')?;
+        let label = &text[start + 2..end];
+        let is_label = !label.is_empty() && !label.contains(|c: char| c.is_whitespace() || c == '[');
+        is_label.then_some((start..end + 1, label))
+    });
+    starts.collect()
+}
+
+/// At most as much of a text as a message can hold.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 40;
+    match text.char_indices().nth(LONGEST) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}

@@ -1,0 +1,189 @@
+//! What is repeated elsewhere carries words only: headings, which stand in the contents, the bookmarks and the running heads,
+//! too, and heads of tables, which stand again on each page. Notes, links and citations stand once.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+
+use crate::data::graph::Kind;
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::merge::emit::Emitter;
+
+use super::{DEEPEST_NESTING, Translator};
+
+/// The template with the functions for what Markdown has and Typst has not.
+pub const TEMPLATE: &str = "templates/look/markdown.typ";
+
+impl Translator<'_> {
+    /// Opens a block of code that has one of the functions of [`TEMPLATE`].
+    pub(super) fn look_of(&self, function: &str, range: &Range<usize>, emitter: &mut Emitter) {
+        if !emitter.emission.knows_markdown
+            && let Some(place) = self.place(range)
+        {
+            let message = format!("the templates have no `{TEMPLATE}`, which sets this");
+            let hint = format!("copy `{TEMPLATE}` from a new project of `raportti init`, with its words in `labels/`");
+            emitter.emission.diagnostics.push(Diagnostic::new(Code::MissingFile, place, message).with_hint(hint));
+        }
+        emitter.code(&format!("{{ import \"/{TEMPLATE}\": {function}; "));
+    }
+
+    /// Writes the content of a heading. Where it has more than words, it is the words, and before them `metadata` with a function
+    /// that gives the whole, which the look shows where the heading stands. Of content in it Typst would take the words for the
+    /// bookmark, too.
+    pub(super) fn heading_words(&mut self, range: &Range<usize>, emitter: &mut Emitter) {
+        if self.words(emitter).chars().all(is_blank) {
+            let hint = "write the heading, or delete it";
+            self.fault(Code::HeadingStructure, range, "the heading has no words", hint, emitter);
+        }
+        if self.has_words_only() {
+            return self.tagged_inlines(emitter);
+        }
+        let words = self.at;
+        emitter.code("{ metadata(() => ");
+        self.tagged_inlines(emitter);
+        emitter.code("); ");
+        if self.tag.is_empty() {
+            self.words_only(words, emitter);
+        } else {
+            emitter.code(&format!("text({}", self.tag));
+            self.words_only(words, emitter);
+            emitter.code(")");
+        }
+        emitter.code(" }");
+    }
+
+    /// The key of the head of the table that begins here, if it has more than words; it is unique in the report. Begins the
+    /// counts of how often its cells were set.
+    pub(super) fn head_of_words_and_more(&self, range: &Range<usize>, emitter: &mut Emitter) -> Option<String> {
+        let inside = self.events[self.at..].iter().take_while(|(event, _)| !is_end_of_head(event));
+        let cells = inside.clone().filter(|(event, _)| matches!(event, Event::Start(Tag::TableCell))).count();
+        if inside.clone().all(|(event, _)| is_words(event)) {
+            return None;
+        }
+        let place = self.place(range)?;
+        let key = format!("{}-{}", emitter.emission.files.get(place.file).path, place.range().start);
+        for column in 0..cells {
+            emitter.code("counter(");
+            emitter.string(&format!("{key}-{column}"));
+            emitter.code(").update(0)\n");
+        }
+        Some(key)
+    }
+
+    /// Writes a cell of such a head: its words, and the whole for the first time that the cell is set.
+    pub(super) fn head_cell(&mut self, key: &str, start: usize, column: usize, emitter: &mut Emitter) {
+        let words = self.at;
+        let range = self.events[self.at].1.clone();
+        self.look_of("head-cell", &range, emitter);
+        emitter.code("head-cell(");
+        emitter.string(key);
+        emitter.code(", ");
+        self.words_only(words, emitter);
+        emitter.code(", ");
+        self.line(start, column, emitter);
+        emitter.code(") }");
+    }
+
+    /// The events of the inline text that begins here, up to the end of the element around it.
+    fn inside(&self, at: usize) -> impl Iterator<Item = &(Event<'_>, Range<usize>)> {
+        let mut open = 1;
+        self.events[at..].iter().take_while(move |(event, _)| {
+            match event {
+                Event::Start(_) => open += 1,
+                Event::End(_) => open -= 1,
+                _ => {}
+            }
+            open > 0
+        })
+    }
+
+    fn has_words_only(&self) -> bool {
+        self.inside(self.at).all(|(event, _)| is_words(event))
+    }
+
+    /// The words of the inline text that begins here, for those who look whether there are any.
+    fn words(&self, emitter: &Emitter) -> String {
+        let words = self.inside(self.at).map(|(event, _)| match event {
+            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => text.to_string(),
+            Event::Start(Tag::Link { link_type: LinkType::ShortcutUnknown, dest_url, .. }) => {
+                printed_ids(dest_url, emitter)
+            }
+            _ => String::new(),
+        });
+        words.collect()
+    }
+
+    /// Writes the words of the inline text that begins at an event, without notes, links and citations. An item is its id.
+    fn words_only(&self, at: usize, emitter: &mut Emitter) {
+        let mut closing: Vec<&str> = Vec::new();
+        // Whether the words of the open element are told by something else.
+        let mut hidden = 0;
+        emitter.code("{ ");
+        for (event, range) in self.inside(at) {
+            match event {
+                Event::Start(Tag::Image { .. }) => hidden += 1,
+                Event::Start(Tag::Link { link_type: LinkType::ShortcutUnknown, dest_url, .. }) => {
+                    let ids = printed_ids(dest_url, emitter);
+                    self.code("text(", range, emitter);
+                    emitter.string(&ids);
+                    emitter.code("); ");
+                    hidden += 1;
+                }
+                Event::Start(_) if hidden > 0 => hidden += 1,
+                Event::End(_) if hidden > 0 => hidden -= 1,
+                _ if hidden > 0 => {}
+                Event::Text(text) | Event::InlineHtml(text) => {
+                    self.wrapped_text("text(", text, range, emitter);
+                    emitter.code("; ");
+                }
+                Event::Code(text) => {
+                    self.wrapped_text("raw(", text, range, emitter);
+                    emitter.code("; ");
+                }
+                Event::SoftBreak | Event::HardBreak => emitter.code("[ ]; "),
+                Event::Start(tag) => {
+                    let (open, close) = match tag {
+                        _ if closing.len() >= DEEPEST_NESTING => ("", ""),
+                        Tag::Emphasis => ("emph({ ", "}); "),
+                        Tag::Strong => ("strong({ ", "}); "),
+                        _ => ("", ""),
+                    };
+                    emitter.code(open);
+                    closing.push(close);
+                }
+                Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Strikethrough) => {
+                    emitter.code(closing.pop().unwrap_or_default());
+                }
+                _ => {}
+            }
+        }
+        emitter.code("}");
+    }
+}
+
+/// Whether an event has nothing but words.
+fn is_words(event: &Event) -> bool {
+    !matches!(
+        event,
+        Event::FootnoteReference(_)
+            | Event::HardBreak
+            | Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Strikethrough)
+    )
+}
+
+fn is_end_of_head(event: &Event) -> bool {
+    matches!(event, Event::End(TagEnd::TableHead))
+}
+
+/// White space, and characters that leave no mark on a page.
+fn is_blank(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+/// The ids of the items that `@H3; @amke2022` refers to; sources are cited in the text alone.
+fn printed_ids(references: &str, emitter: &Emitter) -> String {
+    let graph = emitter.emission.graph;
+    let ids = super::reference::ids(references).filter(|id| graph.kind(id) != Some(Kind::Source));
+    ids.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,105 @@
+//! What of a chapter is no template: code, and the ids of headings. Both may hold the signs that open a tag, and minijinja
+//! must not see those.
+//!
+//! A sign is hidden by another of the same length, so that all places stay as they are.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag};
+
+use crate::data::markdown::{self, Setting};
+
+/// Stands for a brace while minijinja reads the chapter. No text that passes the checks has this character, which TOML and
+/// Markdown files may not hold.
+const HIDDEN: char = '\u{1}';
+
+/// The chapter with each brace hidden that opens a tag inside of code or begins the id of a heading.
+pub fn hide(chapter: &str) -> String {
+    if !["{{", "{%", "{#"].iter().any(|open| chapter.contains(open)) {
+        return chapter.to_owned();
+    }
+    let mut hidden = String::with_capacity(chapter.len());
+    let mut at = 0;
+    for range in verbatim(chapter) {
+        // What begins inside of a tag belongs to the tag.
+        if range.start < at {
+            continue;
+        }
+        let Some(start) = outside_of_tags(chapter, at, range.start) else { continue };
+        debug_assert!(start <= range.start, "tags before a piece of code end before it");
+        hidden.push_str(&chapter[at..range.start]);
+        hidden.extend(chapter[range.clone()].chars().map(|c| if c == '{' { HIDDEN } else { c }));
+        at = range.end;
+    }
+    hidden.push_str(&chapter[at..]);
+    hidden
+}
+
+/// A rendered chapter with what was hidden.
+pub fn show(rendered: String) -> String {
+    if rendered.contains(HIDDEN) { rendered.replace(HIDDEN, "{") } else { rendered }
+}
+
+/// The bytes of code, and of the attributes of headings that begin with an id, in order.
+fn verbatim(chapter: &str) -> Vec<Range<usize>> {
+    let events = markdown::parse(chapter, Setting::Chapter);
+    let ranges = events.into_iter().filter_map(|(event, range)| match event {
+        Event::Code(_) | Event::Start(Tag::CodeBlock(_)) => Some(range),
+        Event::Start(Tag::Heading { .. }) => {
+            let heading = &chapter[range.clone()];
+            let start = heading.rfind("{#").filter(|start| !heading[*start..].contains("#}"))?;
+            Some(range.start + start..range.start + start + 1)
+        }
+        _ => None,
+    });
+    let mut ranges: Vec<Range<usize>> = ranges.collect();
+    ranges.sort_by_key(|range| range.start);
+    ranges
+}
+
+/// The end of the last tag between two places, if the second one is outside of all tags.
+fn outside_of_tags(chapter: &str, mut at: usize, place: usize) -> Option<usize> {
+    loop {
+        let next = ["{{", "{%", "{#"].iter().filter_map(|open| Some((chapter[at..place].find(open)?, *open))).min();
+        let Some((open, sign)) = next else { return Some(at) };
+        let close = match sign {
+            "{{" => "}}",
+            "{%" => "%}",
+            _ => "#}",
+        };
+        let start = at + open + sign.len();
+        at = start + chapter[start..].find(close)? + close.len();
+        if at > place {
+            return None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_braces_in_code_and_ids_are_hidden() {
+        for (chapter, visible) in [
+            ("words {{ x }}", "words {{ x }}"),
+            ("Payload `{{7*7}}` and {{ x }}", "Payload `··7*7}}` and {{ x }}"),
+            ("```\n${{ secrets.X }}\n```\n{{ x }}", "```\n$·· secrets.X }}\n```\n{{ x }}"),
+            ("    {% indented %}\n\nwords", "    ·% indented %}\n\nwords"),
+            ("# Intro {#intro}\n", "# Intro ·#intro}\n"),
+            ("# Intro {#intro .unnumbered}\n", "# Intro ·#intro .unnumbered}\n"),
+            ("# Intro {# a comment #}\n", "# Intro {# a comment #}\n"),
+            (
+                "{{ x | replace('`', '') }} and {{ y | replace('`', '') }}",
+                "{{ x | replace('`', '') }} and {{ y | replace('`', '') }}",
+            ),
+            ("{% if a %}`{% b %}`{% endif %}", "{% if a %}`·% b %}`{% endif %}"),
+            ("ä {{ x }} `{#`", "ä {{ x }} `·#`"),
+        ] {
+            let hidden = hide(chapter);
+            assert_eq!(hidden.len(), chapter.len());
+            assert_eq!(hidden.replace(HIDDEN, "·"), visible);
+            assert_eq!(show(hidden), chapter);
+        }
+    }
+}

@@ -23,6 +23,7 @@ pub mod syntax;
 pub mod decode;
 pub mod record;
 pub mod scalar;
+pub mod author;
 pub mod choice;
 pub mod model;
 pub mod press;

@@ -101,6 +101,8 @@ codes! {
     SourceWithoutDate = "source-without-date", Error;
     /// A source is newer than the report that cites it.
     SourceNewerThanReport = "source-newer-than-report", Error;
+    /// A citation is empty, or the same for two sources.
+    UnclearCitation = "unclear-citation", Error;
     /// A figure lacks the data that its kind is drawn from.
     FigureWithoutData = "figure-without-data", Error;
     /// An edition cannot take the colours of an image.
@@ -183,6 +185,8 @@ codes! {
     LiteralMarkup = "literal-markup", Warning;
     /// A comment is not printed, but it travels inside the PDF's source.
     HiddenComment = "hidden-comment", Warning;
+    /// The name of an author can be read as a person, as several people or as an institution.
+    AmbiguousName = "ambiguous-name", Warning;
     /// The condition of a finding cites no source, so a reader cannot tell which sentence rests on what.
     UncitedFinding = "uncited-finding", Warning;
     /// What the link was agreed against has changed, or something that this stands on has.
@@ -201,7 +205,7 @@ codes! {
 
 impl Code {
     /// Errors about what a report says rather than about how it is written: a report may think otherwise.
-    const OF_SUBSTANCE: [Code; 11] = [
+    const OF_SUBSTANCE: [Code; 12] = [
         // A text in two directions of writing needs such characters.
         Code::DirectionControl,
         Code::FindingWithoutEvidence,
@@ -214,6 +218,7 @@ impl Code {
         Code::SourceWithoutAuthor,
         Code::SourceWithoutDate,
         Code::SourceNewerThanReport,
+        Code::UnclearCitation,
     ];
 
     /// What shows only when pages are set, in the order of the enumeration.

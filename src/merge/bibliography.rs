@@ -1,7 +1,7 @@
 //! The sources as a bibliography that Typst reads: hayagriva's YAML.
 
 use hayagriva::types::{
-    ChunkKind, ChunkedString, Date as EntryDate, EntryType, FormatString, Publisher, QualifiedUrl, SerialNumber,
+    ChunkKind, ChunkedString, Date as EntryDate, EntryType, FormatString, Person, Publisher, QualifiedUrl, SerialNumber,
 };
 use hayagriva::{Entry, Library};
 
@@ -10,7 +10,18 @@ use crate::data::model::{Item, Source, SourceKind};
 use crate::data::scalar::Date;
 use crate::data::text::Text;
 
-/// The bibliography of every source.
+/// The sources of these ids.
+pub fn entries<'a>(graph: &Graph, ids: impl Iterator<Item = &'a str>) -> Vec<Entry> {
+    ids.filter_map(|id| graph.sources.get(id))
+        .map(|item| {
+            let mut whole = entry(item, graph);
+            whole.set_authors(names(&item.data));
+            whole
+        })
+        .collect()
+}
+
+/// The bibliography of every source, for a look that has Typst make the citations.
 pub fn yaml(graph: &Graph) -> String {
     let mut library = Library::new();
     for item in graph.sources.iter() {
@@ -26,27 +37,38 @@ pub fn yaml(graph: &Graph) -> String {
 /// takes words in small letters for particles: an institution would lose part of its name.
 fn whole_names(entries: &mut serde_json::Value, graph: &Graph) {
     for Item { id, data, .. } in graph.sources.iter() {
-        let names = authors(data).iter().map(|author| match author.value.split_once(", ") {
-            Some((name, given)) => serde_json::json!({ "name": name, "given-name": given }),
-            None => serde_json::json!({ "name": author.value }),
+        let names = names(data).into_iter().map(|person| match person.given_name {
+            Some(given) => serde_json::json!({ "name": person.name, "given-name": given }),
+            None => serde_json::json!({ "name": person.name }),
         });
         entries[id]["author"] = names.collect();
     }
 }
 
-/// The authors; an institution that publishes without a named author is its author, as readers look for it under its
-/// name.
-fn authors(source: &Source) -> &[Text] {
-    if source.author.0.is_empty() { source.publisher.as_slice() } else { &source.author.0 }
+/// The names of the authors by their parts. An institution that publishes without a named author is its author, as readers look
+/// for it under its name, which is never taken apart.
+fn names(source: &Source) -> Vec<Person> {
+    let person = |(name, given): (&str, Option<&str>)| Person {
+        name: name.to_owned(),
+        given_name: given.map(str::to_owned),
+        prefix: None,
+        suffix: None,
+        comma_suffix: false,
+        alias: None,
+    };
+    match (source.author.0.as_slice(), &source.publisher) {
+        ([], publisher) => publisher.iter().map(|name| person((&name.value, None))).collect(),
+        (authors, _) => authors.iter().map(|author| person(author.parts())).collect(),
+    }
 }
 
 fn entry(Item { id, data, .. }: &Item<Source>, graph: &Graph) -> Entry {
     let mut entry = Entry::new(id, entry_type(data.kind));
     entry.set_title(verbatim(&data.title));
-    if !data.author.0.is_empty()
-        && let Some(publisher) = &data.publisher
-    {
-        entry.set_publisher(Publisher::new(Some(verbatim(publisher)), data.location.as_ref().map(verbatim)));
+    let publisher = data.publisher.as_ref().filter(|_| !data.author.0.is_empty()).map(verbatim);
+    let place = data.location.as_ref().map(verbatim);
+    if publisher.is_some() || place.is_some() {
+        entry.set_publisher(Publisher::new(publisher, place));
     }
     if let Some(date) = data.date {
         entry.set_date(entry_date(date));

@@ -12,6 +12,7 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
 use crate::diagnostics::map::{Piece, SourceMap};
 
+use super::citations::{Citing, Filling, Gap};
 use super::marks::Marks;
 
 /// A generated Typst file.
@@ -19,6 +20,15 @@ use super::marks::Marks;
 pub struct Generated {
     pub text: String,
     pub map: SourceMap,
+    /// What is still to be filled, in order.
+    pub gaps: Vec<Gap>,
+}
+
+impl Generated {
+    /// A file that no person wrote anything of.
+    pub fn own(text: String) -> Self {
+        Self { text, map: SourceMap::default(), gaps: Vec::new() }
+    }
 }
 
 /// What the emission of every file needs to know, and what it finds out on the way.
@@ -27,6 +37,10 @@ pub struct Emission<'a> {
     pub files: &'a Files,
     /// The language around the text that is being written; text in another is tagged.
     pub language: Language,
+    /// The language of the words that are being written: another one where a translation is missing.
+    pub speaking: Language,
+    /// How citations are written.
+    pub citing: Citing,
     /// The report's languages with their regions.
     pub regions: &'a [(Language, String)],
     /// Whether it is read on paper, where a link out of the report says where it leads.
@@ -44,6 +58,7 @@ pub struct Emitter<'e, 'a> {
     pub emission: &'e mut Emission<'a>,
     text: String,
     map: SourceMap,
+    gaps: Vec<Gap>,
 }
 
 /// A value that can be written as a Typst literal.
@@ -63,11 +78,11 @@ pub trait Emit {
 
 impl<'e, 'a> Emitter<'e, 'a> {
     pub fn new(emission: &'e mut Emission<'a>) -> Self {
-        Self { emission, text: String::new(), map: SourceMap::default() }
+        Self { emission, text: String::new(), map: SourceMap::default(), gaps: Vec::new() }
     }
 
     pub fn finish(self) -> Generated {
-        Generated { text: self.text, map: self.map }
+        Generated { text: self.text, map: self.map, gaps: self.gaps }
     }
 
     /// Code of our own.
@@ -83,11 +98,24 @@ impl<'e, 'a> Emitter<'e, 'a> {
         self.map.push(Piece { output, file: place.file, source: place.range(), exact: false });
     }
 
+    /// Leaves a gap for what is known only when all files are written.
+    pub fn gap(&mut self, filling: Filling, place: Option<Place>) {
+        self.gaps.push(Gap { at: self.text.len(), filling, place });
+    }
+
+    /// Code that was written by itself, with its places.
+    pub fn append(&mut self, code: &Generated) {
+        let start = self.text.len();
+        self.text.push_str(&code.text);
+        for piece in code.map.pieces() {
+            let output = piece.output.start + start..piece.output.end + start;
+            self.map.push(Piece { output, ..piece.clone() });
+        }
+    }
+
     /// A string literal of our own, such as an id.
     pub fn string(&mut self, value: &str) {
-        self.text.push('"');
-        value.chars().for_each(|character| push_escaped(&mut self.text, character));
-        self.text.push('"');
+        push_string(&mut self.text, value);
     }
 
     /// A string literal that a person wrote: `value` is the bytes `range` of the text that `map` tells about.
@@ -149,6 +177,13 @@ fn escape(character: char) -> Option<&'static str> {
         '\r' => Some("\\r"),
         _ => None,
     }
+}
+
+/// Appends a string literal.
+pub fn push_string(out: &mut String, value: &str) {
+    out.push('"');
+    value.chars().for_each(|character| push_escaped(out, character));
+    out.push('"');
 }
 
 fn push_escaped(out: &mut String, character: char) {

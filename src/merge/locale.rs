@@ -59,7 +59,17 @@ impl Locale {
 
     /// `6. maaliskuuta 2025` in Finnish.
     pub fn long_date(&self, date: Date) -> String {
-        unbroken(&self.long.format(&calendar(date.ymd())).to_string())
+        self.long_day(date.ymd())
+    }
+
+    /// The same of year, month and day.
+    pub fn long_day(&self, ymd: (u16, u8, u8)) -> String {
+        unbroken(&self.long.format(&calendar(ymd)).to_string())
+    }
+
+    /// The language with its region, such as `fi-FI`.
+    pub fn code(&self) -> String {
+        format!("{}-{}", self.language, self.region)
     }
 
     /// `1 250 350` or `3,87` in Finnish, with no-break spaces, in as few digits as tell the number.

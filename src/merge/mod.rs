@@ -10,6 +10,7 @@ pub mod labels;
 pub mod keys;
 pub mod view;
 pub mod bibliography;
+pub mod citations;
 pub mod table;
 pub mod attachments;
 pub mod plain;

@@ -12,11 +12,11 @@ use crate::data::text::{Form, Text};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
-use crate::diagnostics::map::SourceMap;
 use crate::diagnostics::nearest;
 
 use super::attachments;
 use super::bibliography;
+use super::citations::{self, style};
 use super::emit::{Emission, Emit, Emitter, Generated, Keyed};
 use super::labels::Wording;
 use super::markdown;
@@ -101,8 +101,8 @@ pub fn merge(
             }
         }
     }
-    let yaml = bibliography::yaml(graph);
-    generated.insert(BIBLIOGRAPHY.to_owned(), Generated { text: yaml, map: SourceMap::default() });
+    generated.insert(BIBLIOGRAPHY.to_owned(), Generated::own(bibliography::yaml(graph)));
+    let style = style::of_look(templates, wordings, files, diagnostics);
 
     let mut rendered = Vec::new();
     let mut incomplete = false;
@@ -123,6 +123,8 @@ pub fn merge(
         graph,
         files,
         language,
+        speaking: language,
+        citing: citations::citing(templates),
         regions: &regions,
         on_paper: edition == Edition::Print,
         knows_markdown: templates.contains_key(markdown::TEMPLATE),
@@ -155,7 +157,8 @@ pub fn merge(
         check_announcement(&view, &mut emission);
     };
     let ((), contents) = rayon::join(write, || if attached { attachments::contents(&view) } else { Vec::new() });
-    generated.extend(contents.into_iter().map(|(path, text)| (path, Generated { text, map: SourceMap::default() })));
+    generated.extend(contents.into_iter().map(|(path, text)| (path, Generated::own(text))));
+    citations::settle(&view, &mut generated, style.as_ref(), attached, wording, &mut emission);
     diagnostics.append(&mut emission.diagnostics);
     Project { files: generated, references: emission.references }
 }
@@ -286,7 +289,9 @@ fn write_chapter(
     emitter.code(&format!(",\nfallback: {},\n", !tag.is_empty()));
     emitter.code(if old == Some(None) { "added: true,\n" } else { "" });
     let start = Place::new(chapter.file, 0..0);
+    let around = std::mem::replace(&mut emitter.emission.speaking, chapter.language);
     markdown::emit_chapter(&markdown.text, &markdown.map, start, tag, old.flatten(), emitter);
+    emitter.emission.speaking = around;
     emitter.code(")\n");
 }
 
@@ -310,6 +315,7 @@ fn write_view(view: &View, emission: &mut Emission, generated: &mut GeneratedFil
         whole("withdrawn", &view.withdrawn, emission, generated, &mut write),
     ];
     generated.insert("/generated/labels.typ".to_owned(), labels(view, emission));
+    write("source-order", "source-order".to_owned());
     let mut emitter = start_module(emission);
     emitter.code(&imports);
     emitter.code("#let report = ");
@@ -318,7 +324,7 @@ fn write_view(view: &View, emission: &mut Emission, generated: &mut GeneratedFil
     for collection in collections {
         emitter.code(&collection);
     }
-    emitter.code(")\n");
+    emitter.code("source-order: source-order,\n)\n");
     let file = emitter.finish();
     generated.insert(COMMON.to_owned(), file);
     // Nothing imports the ids but the look: what it makes of them stays as it is when words of the report change.
@@ -348,7 +354,7 @@ const ITEM_END: &str = " + (id: ";
 pub fn lend_data(lender: &Generated, borrower: &Generated) -> Generated {
     let split = |module: &Generated| module.text.rfind(ITEM_END).expect("a module of an item ends with its id");
     let text = lender.text[..split(lender)].to_owned() + &borrower.text[split(borrower)..];
-    Generated { text, map: lender.map.clone() }
+    Generated { text, map: lender.map.clone(), gaps: Vec::new() }
 }
 
 /// One module for each item, so that an edit touches one; returns the entry of the collection in `report`.

@@ -110,7 +110,7 @@ impl Renderer {
             .template_from_named_str(&source.path, &hidden)
             .map_err(|error| chapter_fault(&error, file, files))?;
         let rendered = render(&template, self.context.clone(), file, files).map_err(render_fault)?;
-        Ok(Generated { text: verbatim::show(rendered.text), map: rendered.map })
+        Ok(Generated { text: verbatim::show(rendered.text), map: rendered.map, gaps: Vec::new() })
     }
 }
 
@@ -143,7 +143,7 @@ fn render(
         exact: span.kind() == OutputSpanKind::Raw,
     });
     let map = SourceMap::new(pieces);
-    Ok(Generated { text, map })
+    Ok(Generated { text, map, gaps: Vec::new() })
 }
 
 /// Lines that hold only a tag leave nothing behind: in Typst a blank line is a paragraph.

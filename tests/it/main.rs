@@ -7,6 +7,7 @@ mod project;
 
 mod cases;
 mod changes_edition;
+mod citations;
 mod colours;
 mod command_line;
 mod compare;

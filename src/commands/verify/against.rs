@@ -8,8 +8,8 @@ use crate::diagnostics::diagnostic::any_error;
 use crate::publish::difference;
 
 use super::saved_anew;
-use crate::commands::extract::read_pdf;
 use crate::commands::asked::find_project;
+use crate::commands::extract::read_pdf;
 use crate::commands::pipeline::{self, Checked, Inputs, Merged};
 use crate::commands::typesetting::{self, Finish, Job};
 use crate::commands::worlds::Worlds;

@@ -2,6 +2,7 @@
 
 use icu::locale::subtags::Language;
 
+use crate::data::author::Author;
 use crate::data::choice::FigureData;
 use crate::data::record::{record, vocabulary};
 use crate::data::scalar::{Date, Link, Number, OneOrMany, Placed};
@@ -16,8 +17,8 @@ record! {
         pub kind: SourceKind,
         /// In the source's own language.
         pub title: Text,
-        /// Who wrote it; `Surname, Given` for people.
-        pub author: OneOrMany<Text>,
+        /// Who wrote it: `Surname, Given`, `{ family = …, given = … }` or `{ institution = … }`.
+        pub author: OneOrMany<Author>,
         /// Who published it.
         pub publisher: Option<Text>,
         /// The day of the source.

@@ -1,5 +1,6 @@
 //! Faults that one item shows by itself.
 
+use crate::data::author::Author;
 use crate::data::choice::FigureData;
 use crate::data::form;
 use crate::data::load::Model;
@@ -140,10 +141,29 @@ fn of_address(url: &Text, fault: &mut dyn FnMut(Diagnostic)) {
     }
 }
 
+/// Says how a name was read that can be read in several ways.
+fn fault_of_name(author: &Author, fault: &mut dyn FnMut(Diagnostic)) {
+    let Some(text) = author.doubtful() else { return };
+    let read = match author.parts() {
+        (family, Some(given)) => format!("the person with the family name `{family}` and the given name `{given}`"),
+        (name, None) => format!("one name, `{name}`"),
+    };
+    let message = format!("the author is read as {read}");
+    let whole = text.value.replace('\\', "\\\\").replace('"', "\\\"");
+    let hint = format!(
+        "write `{{ institution = \"{whole}\" }}` for an institution, `{{ family = \"…\", given = \"…\" }}` for a person, and a list \
+         for several"
+    );
+    fault(Diagnostic::new(Code::AmbiguousName, text.place, message).with_hint(hint));
+}
+
 fn of_source(id: &str, place: Place, data: &Source, report: Option<&ReportFile>, fault: &mut dyn FnMut(Diagnostic)) {
     if data.author.0.is_empty() && data.publisher.is_none() {
         let message = format!("the source `{id}` has neither an author nor a publisher");
         fault(Diagnostic::new(Code::SourceWithoutAuthor, place, message).with_hint("add `author` or `publisher`"));
+    }
+    for author in &data.author.0 {
+        fault_of_name(author, fault);
     }
     if data.date.is_none() && data.year.is_none() && data.undated != Some(true) {
         let message = format!("the source `{id}` has neither a date nor a year");

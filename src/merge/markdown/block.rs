@@ -8,6 +8,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag};
 use crate::data::graph::Kind;
 use crate::data::markdown::{self, Setting};
 use crate::diagnostics::code::Code;
+use crate::merge::citations::Filling;
 use crate::merge::emit::Emitter;
 
 use super::{DEEPEST_NESTING, Translator, is_block};
@@ -163,6 +164,7 @@ impl Translator<'_> {
             if let Some(place) = self.place(range) {
                 emitter.emission.references.placed.push((id.to_owned(), place));
             }
+            emitter.gap(Filling::Figure(id.to_owned()), None);
             self.code("place-figure(", range, emitter);
             emitter.string(id);
             emitter.code(")");

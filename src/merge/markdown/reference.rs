@@ -7,7 +7,8 @@ use crate::data::graph::{Graph, Kind};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::nearest;
-use crate::merge::emit::Emitter;
+use crate::merge::citations::{CiteForm, Cited};
+use crate::merge::emit::{Emitter, Generated};
 
 use super::Translator;
 
@@ -66,56 +67,81 @@ impl Translator<'_> {
     /// Writes what stands between the brackets of `[@H3; @amke2022, s. 4]`.
     pub(super) fn references(&mut self, references: &str, range: &Range<usize>, emitter: &mut Emitter) {
         emitter.code("{ ");
-        // Whether what stands before is a citation.
-        let mut before: Option<bool> = None;
+        // Citations side by side are one.
+        let mut group: Vec<Cited> = Vec::new();
+        let mut begun = false;
         for reference in references.split(';').map(Reference::read) {
             let Reference { id, words, .. } = reference;
             let graph = emitter.emission.graph;
             let kind = graph.kind(id);
             if kind != Some(Kind::Source) && !is_printed(graph, id) {
                 self.dangling(id, kind, range, emitter);
-                emitter.code("none; ");
                 continue;
-            }
-            let cites = kind == Some(Kind::Source);
-            emitter.code(match before {
-                None => "",
-                Some(_) if !words.is_empty() => "text(\"; \"); ",
-                // Citations side by side become one group; Typst wants only a space between them.
-                Some(true) if cites => "[ ]; ",
-                Some(_) => "text(\", \"); ",
-            });
-            if !words.is_empty() {
-                self.words_around(&format!("{words} "), range, emitter);
-                emitter.code("; ");
             }
             if reference.without_author {
                 let message = format!("`-@{id}` asks for a citation without its author, which is not known here");
                 self.fault(Code::DanglingReference, range, &message, "name the author, or cite with `[@…]`", emitter);
             }
-            if cites {
-                emitter.emission.references.cited.extend(self.place(range).map(|place| (id.to_owned(), place)));
-                let locator = reference.locator.or(Some(reference.after).filter(|after| !after.is_empty()));
-                self.cite(id, locator, range, emitter);
-            } else {
-                if let Some(locator) = reference.locator {
-                    let message = format!("`{id}` has no pages, yet `{locator}` follows it");
-                    let hint = "separate several references with `;`";
-                    self.fault(Code::DanglingReference, range, &message, hint, emitter);
-                }
-                self.remember(id, kind, range, emitter);
-                self.code("ref(label(", range, emitter);
-                emitter.string(id);
-                emitter.code("))");
-                if !reference.after.is_empty() {
-                    emitter.code("; ");
-                    self.words_around(&format!(" {}", reference.after), range, emitter);
-                }
+            if kind == Some(Kind::Source) {
+                group.push(self.cited(&reference, range, emitter));
+                continue;
             }
-            before = Some(cites);
-            emitter.code("; ");
+            self.cite(&mut group, &mut begun, range, emitter);
+            let divided = if words.is_empty() { "text(\", \"); " } else { "text(\"; \"); " };
+            emitter.code(if begun { divided } else { "" });
+            begun = true;
+            if !words.is_empty() {
+                self.words_around(&format!("{words} "), range, emitter);
+                emitter.code("; ");
+            }
+            if let Some(locator) = reference.locator {
+                let message = format!("`{id}` has no pages, yet `{locator}` follows it");
+                let hint = "separate several references with `;`";
+                self.fault(Code::DanglingReference, range, &message, hint, emitter);
+            }
+            self.remember(id, kind, range, emitter);
+            self.code("ref(label(", range, emitter);
+            emitter.string(id);
+            emitter.code(")); ");
+            if !reference.after.is_empty() {
+                self.words_around(&format!(" {}", reference.after), range, emitter);
+                emitter.code("; ");
+            }
         }
+        self.cite(&mut group, &mut begun, range, emitter);
         emitter.code("}");
+    }
+
+    /// One source of a citation, with the words before it and the place in it.
+    fn cited(&self, reference: &Reference, range: &Range<usize>, emitter: &mut Emitter) -> Cited {
+        let Reference { id, words, locator, after, .. } = reference;
+        emitter.emission.references.cited.extend(self.place(range).map(|place| ((*id).to_owned(), place)));
+        let locator = locator.or(Some(*after).filter(|after| !after.is_empty()));
+        Cited {
+            source: (*id).to_owned(),
+            before: Some(words)
+                .filter(|words| !words.is_empty())
+                .map(|words| self.apart(&format!("{words} "), range, emitter)),
+            locator: locator.map(|locator| self.apart(locator, range, emitter)),
+        }
+    }
+
+    /// Words as code by itself.
+    fn apart(&self, words: &str, range: &Range<usize>, emitter: &mut Emitter) -> Generated {
+        let mut own = Emitter::new(emitter.emission);
+        self.words_around(words, range, &mut own);
+        own.finish()
+    }
+
+    /// Writes citations that stand side by side as a statement. `begun` is whether something stands before it.
+    fn cite(&self, group: &mut Vec<Cited>, begun: &mut bool, range: &Range<usize>, emitter: &mut Emitter) {
+        if group.is_empty() {
+            return;
+        }
+        emitter.code(if *begun { "text(\", \"); " } else { "" });
+        emitter.citation(std::mem::take(group), CiteForm::Aside, self.place(range));
+        emitter.code("; ");
+        *begun = true;
     }
 
     /// Writes words that stand before or after a reference.
@@ -123,18 +149,6 @@ impl Translator<'_> {
         self.watch(words, range, emitter);
         self.code("text(", range, emitter);
         emitter.string(words);
-        emitter.code(")");
-    }
-
-    fn cite(&self, id: &str, locator: Option<&str>, range: &Range<usize>, emitter: &mut Emitter) {
-        self.code("cite(label(", range, emitter);
-        emitter.string(id);
-        emitter.code(")");
-        if let Some(locator) = locator {
-            self.code(", supplement: text(", range, emitter);
-            emitter.string(locator);
-            emitter.code(")");
-        }
         emitter.code(")");
     }
 

@@ -10,10 +10,12 @@ use crate::data::scalar::Link;
 use crate::data::text::{Form, Text, Translations};
 use crate::diagnostics::files::{Files, Place};
 use crate::merge::attachments;
+use crate::merge::citations::CiteForm;
 use crate::merge::emit::Keyed;
 use crate::merge::labels::Wording;
 
 use super::builder::Builder;
+use super::sources::citation;
 use super::*;
 
 /// Builds the view. `wordings` are those of the report's languages in their order; `wording` is the one of the edition.
@@ -161,50 +163,6 @@ impl Builder<'_> {
         }
     }
 
-    /// The sources in the order of a bibliography: by author, then by year and title.
-    fn sources(&self) -> Keyed<SourceView> {
-        let mut sources: Vec<SourceView> = self.graph.sources.iter().map(|item| self.source(item)).collect();
-        let author = |source: &SourceView| {
-            let named = source.authors.first().or(source.publisher.as_ref());
-            named.map_or(String::new(), |name| name.0.text.value.clone())
-        };
-        let year = |source: &SourceView| source.year.or(source.date.as_ref().map(|date| date.ymd.0));
-        sources.sort_by(|a, b| {
-            let locale = &self.wording.locale;
-            locale
-                .compare(&author(a), &author(b))
-                .then_with(|| year(a).cmp(&year(b)))
-                .then_with(|| locale.compare(&a.title.0.text.value, &b.title.0.text.value))
-        });
-        keyed(sources.into_iter())
-    }
-
-    fn source(&self, Item { id, data, .. }: &Item<Source>) -> SourceView {
-        SourceView {
-            id: id.clone(),
-            kind: data.kind.as_str().to_owned(),
-            title: self.name(&data.title),
-            authors: data.author.0.iter().map(|author| self.name(author)).collect(),
-            publisher: self.maybe_name(&data.publisher),
-            date: data.date.map(|date| self.date(date)),
-            year: data.year,
-            undated: data.undated == Some(true),
-            url: self.maybe_name(&data.url),
-            accessed: data.accessed.map(|date| self.date(date)),
-            n: data.n.map(|n| self.wording.locale.number(n as f64)),
-            reliability: data.reliability.map(|degree| degree.as_str().to_owned()),
-            limitations: self.maybe(&data.limitations),
-            language: data.language.unwrap_or(self.graph.source_language()).to_string(),
-            number: self.maybe_name(&data.number),
-            isbn: self.maybe_name(&data.isbn),
-            doi: self.maybe_name(&data.doi),
-            location: self.maybe_name(&data.location),
-            used_by: self.users.get(id).cloned().unwrap_or_default(),
-            // Chapters are read only after the view is made, since they may print it.
-            in_chapters: false,
-        }
-    }
-
     fn finding(&self, Item { id, data, .. }: &Item<Finding>) -> FindingView {
         let conclusions = self.graph.conclusions_on(id);
         let mut recommendations = Vec::new();
@@ -227,6 +185,11 @@ impl Builder<'_> {
                     source: evidence.source.id.clone(),
                     locator: self.maybe(&evidence.locator),
                     note: self.maybe(&evidence.note),
+                    cited: citation(
+                        [(evidence.source.id.clone(), self.maybe(&evidence.locator))],
+                        CiteForm::Prose,
+                        evidence.source.place,
+                    ),
                 })
                 .collect(),
             question: data.question.as_ref().map(|link| link.id.clone()),
@@ -286,6 +249,10 @@ impl Builder<'_> {
                     status: follow_up.status.as_str().to_owned(),
                     note: self.maybe(&follow_up.note),
                     evidence: ids(&follow_up.evidence),
+                    cited: follow_up.evidence.first().map(|first| {
+                        let all = follow_up.evidence.iter().map(|link| (link.id.clone(), None));
+                        citation(all, CiteForm::Aside, first.place)
+                    }),
                 })
                 .collect(),
         }
@@ -322,6 +289,10 @@ impl Builder<'_> {
             baseline: indicator.baseline.as_ref().map(|quantity| self.quantity(quantity)),
             baseline_year: indicator.baseline_year,
             source: indicator.source.as_ref().map(|link| link.id.clone()),
+            cited: indicator
+                .source
+                .as_ref()
+                .map(|link| citation([(link.id.clone(), None)], CiteForm::Aside, link.place)),
         }
     }
 
@@ -377,6 +348,12 @@ impl Builder<'_> {
             title: self.words(&data.title),
             alt: Name(self.words(&data.alt)),
             sources: ids(&data.source.0),
+            cited: data
+                .source
+                .0
+                .iter()
+                .map(|link| citation([(link.id.clone(), None)], CiteForm::Prose, link.place))
+                .collect(),
             unit: self.maybe(&data.unit),
             note: self.maybe(&data.note),
             series: self.all(&data.series),

@@ -2,11 +2,12 @@
 
 use icu::locale::subtags::Language;
 
-use crate::merge::emit::{Emission, Emit, Emitter, Keyed};
+use crate::merge::citations::{CitationView, ListedView};
+use crate::merge::emit::{Emit, Emitter, Keyed};
 use crate::merge::labels::Label;
 
 use super::view;
-use super::{Amount, DateView, Name, Picture, ProseText, Words};
+use super::{Amount, DateView, Name, Picture, ProseText, QuantityView, Words};
 
 view! {
     /// What every template gets as `report`, without the items and what depends on the edition.
@@ -146,6 +147,18 @@ view! {
         pub used_by: Vec<String>,
         /// Whether a chapter cites it.
         pub in_chapters: bool,
+        /// How it is named in a sentence: `Smith (2020)`.
+        #[serde(skip)]
+        pub named: CitationView,
+        /// How it is cited beside what it proves: `(Smith 2020)`.
+        #[serde(skip)]
+        pub cited: CitationView,
+        /// What the list of sources says of it.
+        #[serde(skip)]
+        pub entry: ListedView,
+        /// What stands before it in the list, such as its number; none in most styles.
+        #[serde(skip)]
+        pub label: ListedView,
     }
 
     pub struct FindingView {
@@ -169,6 +182,9 @@ view! {
         pub source: String,
         pub locator: Option<Words>,
         pub note: Option<Words>,
+        /// The source by name, with the locator.
+        #[serde(skip)]
+        pub cited: CitationView,
     }
 
     pub struct ConclusionView {
@@ -236,6 +252,9 @@ view! {
         pub baseline: Option<QuantityView>,
         pub baseline_year: Option<u16>,
         pub source: Option<String>,
+        /// The source as a citation.
+        #[serde(skip)]
+        pub cited: Option<CitationView>,
     }
 
     pub struct FollowUpView {
@@ -243,6 +262,9 @@ view! {
         pub status: String,
         pub note: Option<Words>,
         pub evidence: Vec<String>,
+        /// Its sources as one citation.
+        #[serde(skip)]
+        pub cited: Option<CitationView>,
     }
 
     pub struct PackageView {
@@ -268,6 +290,9 @@ view! {
         pub title: Words,
         pub alt: Name,
         pub sources: Vec<String>,
+        /// The sources by name.
+        #[serde(skip)]
+        pub cited: Vec<CitationView>,
         pub unit: Option<Words>,
         pub note: Option<Words>,
         pub series: Vec<Words>,
@@ -319,48 +344,6 @@ pub struct ChangesView(pub serde_json::Value);
 impl Emit for ChangesView {
     fn emit(&self, emitter: &mut Emitter) {
         self.0.emit(emitter);
-    }
-}
-
-/// A number as the language writes it, or words. Content in Typst.
-#[derive(Debug, Clone, serde::Serialize)]
-#[serde(untagged)]
-pub enum QuantityView {
-    Number(String),
-    Words(Words),
-}
-
-impl Emit for QuantityView {
-    fn emit(&self, emitter: &mut Emitter) {
-        match self {
-            QuantityView::Number(number) => {
-                emitter.code("text(");
-                emitter.string(number);
-                emitter.code(")");
-            }
-            QuantityView::Words(words) => words.emit(emitter),
-        }
-    }
-
-    fn is_marked(&self, emission: &Emission) -> bool {
-        matches!(self, QuantityView::Words(words) if words.is_marked(emission))
-    }
-
-    fn emit_marked(&self, emitter: &mut Emitter) {
-        match self {
-            QuantityView::Number(_) => self.emit(emitter),
-            QuantityView::Words(words) => words.emit_marked(emitter),
-        }
-    }
-}
-
-impl QuantityView {
-    /// What is printed.
-    pub fn text(&self) -> &str {
-        match self {
-            QuantityView::Number(number) => number,
-            QuantityView::Words(words) => &words.text.value,
-        }
     }
 }
 

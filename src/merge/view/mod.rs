@@ -4,6 +4,7 @@
 
 mod build;
 mod builder;
+mod sources;
 mod ids;
 mod items;
 mod values;

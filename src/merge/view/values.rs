@@ -54,6 +54,48 @@ impl Emit for Words {
     }
 }
 
+/// A number as the language writes it, or words. Content in Typst.
+#[derive(Debug, Clone, serde::Serialize)]
+#[serde(untagged)]
+pub enum QuantityView {
+    Number(String),
+    Words(Words),
+}
+
+impl Emit for QuantityView {
+    fn emit(&self, emitter: &mut Emitter) {
+        match self {
+            QuantityView::Number(number) => {
+                emitter.code("text(");
+                emitter.string(number);
+                emitter.code(")");
+            }
+            QuantityView::Words(words) => words.emit(emitter),
+        }
+    }
+
+    fn is_marked(&self, emission: &Emission) -> bool {
+        matches!(self, QuantityView::Words(words) if words.is_marked(emission))
+    }
+
+    fn emit_marked(&self, emitter: &mut Emitter) {
+        match self {
+            QuantityView::Number(_) => self.emit(emitter),
+            QuantityView::Words(words) => words.emit_marked(emitter),
+        }
+    }
+}
+
+impl QuantityView {
+    /// What is printed.
+    pub fn text(&self) -> &str {
+        match self {
+            QuantityView::Number(number) => number,
+            QuantityView::Words(words) => &words.text.value,
+        }
+    }
+}
+
 /// A text that is a string in Typst too, where content cannot be: metadata, alternative texts, addresses.
 #[derive(Debug, Clone)]
 pub struct Name(pub Words);
@@ -124,6 +166,7 @@ impl ProseText {
     /// Writes what `write` does, tagged where the language is not the one around it.
     fn tagged(&self, emitter: &mut Emitter, write: impl FnOnce(&mut Emitter)) {
         let start = tagged(self.0.language, emitter);
+        let around = std::mem::replace(&mut emitter.emission.speaking, self.0.language);
         if start.is_empty() {
             write(emitter);
         } else {
@@ -131,6 +174,7 @@ impl ProseText {
             write(emitter);
             emitter.code(")");
         }
+        emitter.emission.speaking = around;
     }
 }
 

@@ -1,0 +1,142 @@
+//! Dates in citations as the rest of the report writes them: the forms and the months of CLDR, handed to the style as a locale
+//! of its own (CSL 1.0.2, "Locale").
+
+use std::fmt::Write as _;
+
+use hayagriva::citationberg::{DateForm, IndependentStyle, Locale as CslLocale, LocaleCode, LocaleFile};
+
+use crate::merge::locale::Locale;
+
+/// Days that show how a language orders and writes the parts of a date.
+const YEAR: u16 = 2033;
+const DAY: u8 = 24;
+/// A day of one digit shows whether a nought stands before it.
+const SHORT_DAY: u8 = 2;
+
+/// Gives a style the dates of a language, as far as the style has none of its own for it.
+pub fn localize(style: &mut IndependentStyle, locale: &Locale) {
+    let code = LocaleCode(locale.code());
+    let base = LocaleCode(locale.language.to_string());
+    let own = |form| {
+        let speaks = |known: &CslLocale| known.lang.as_ref().is_none_or(|lang| *lang == code || *lang == base);
+        style.locale.iter().any(|known| speaks(known) && known.date.iter().any(|date| date.form == Some(form)))
+    };
+    let mut xml = format!("<locale xml:lang=\"{}\" version=\"1.0\"><terms>", code.0);
+    let forms = [
+        (DateForm::Text, "text", "long", pattern(|ymd| locale.long_day(ymd))),
+        (DateForm::Numeric, "numeric", "short", pattern(|ymd| locale.short_day(ymd))),
+    ];
+    for (_, _, length, pattern) in &forms {
+        for (number, month) in pattern
+            .iter()
+            .filter(|pattern| !pattern.numeric)
+            .flat_map(|pattern| pattern.months.iter().zip(1..))
+            .map(|(month, number)| (number, month))
+        {
+            let month = escaped(month);
+            write!(xml, "<term name=\"month-{number:02}\" form=\"{length}\">{month}</term>")
+                .expect("a string takes everything");
+        }
+    }
+    xml.push_str("</terms>");
+    for (form, name, length, pattern) in &forms {
+        if let Some(pattern) = pattern.as_ref().filter(|_| !own(*form)) {
+            write!(xml, "<date form=\"{name}\">{}</date>", pattern.parts(length)).expect("a string takes everything");
+        }
+    }
+    xml.push_str("</locale>");
+    // The forms of a language that no style can hold stay those of the style.
+    let Ok(made) = LocaleFile::from_xml(&xml) else { return };
+    let mut made = CslLocale::from(made);
+    match style.locale.iter_mut().find(|known| known.lang.as_ref() == Some(&code)) {
+        Some(known) => {
+            known.date.append(&mut made.date);
+            match (&mut known.terms, made.terms) {
+                (Some(terms), Some(more)) => terms.terms.extend(more.terms),
+                (terms, more) => *terms = terms.take().or(more),
+            }
+        }
+        None => style.locale.push(made),
+    }
+}
+
+/// How a language writes a date.
+struct Pattern {
+    /// The months in their order, as words or as numbers.
+    months: Vec<String>,
+    numeric: bool,
+    /// Whether a day, and a month of digits, has a nought before it.
+    noughts: (bool, bool),
+    /// The parts in their order, each with what follows it.
+    order: Vec<(Part, String)>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Day,
+    Month,
+    Year,
+}
+
+/// The pattern of a way to write dates; none when its parts cannot be told apart.
+fn pattern(write: impl Fn((u16, u8, u8)) -> String) -> Option<Pattern> {
+    let dates: Vec<String> = (1..=12).map(|month| write((YEAR, month, DAY))).collect();
+    let months = dates.iter().map(|date| month_of(date, &dates)).collect::<Option<Vec<&str>>>()?;
+    let date = &dates[8];
+    let at = |part: &str| date.find(part).map(|start| (start, start + part.len()));
+    let mut parts =
+        [(at(&DAY.to_string())?, Part::Day), (at(months[8])?, Part::Month), (at(&YEAR.to_string())?, Part::Year)];
+    parts.sort_by_key(|(range, _)| *range);
+    if parts[0].0.0 != 0 {
+        return None;
+    }
+    let ends = [parts[1].0.0, parts[2].0.0, date.len()];
+    let order = parts.iter().zip(ends).map(|((range, part), end)| Some((*part, date.get(range.1..end)?.to_owned())));
+    let order = order.collect::<Option<Vec<_>>>()?;
+    let numeric = months.iter().all(|month| month.chars().all(|c| c.is_ascii_digit()));
+    let nought_day = write((YEAR, 12, SHORT_DAY)).contains(&format!("0{SHORT_DAY}"));
+    let noughts = (nought_day, months[0].starts_with('0'));
+    Some(Pattern { months: months.into_iter().map(str::to_owned).collect(), numeric, noughts, order })
+}
+
+/// The month of one of twelve dates that differ in the month alone: what differs, with the rest of its word.
+fn month_of<'d>(date: &'d str, dates: &[String]) -> Option<&'d str> {
+    let common = |reverse: bool| {
+        let length = |other: &String| {
+            let pair: (Box<dyn Iterator<Item = char>>, Box<dyn Iterator<Item = char>>) = match reverse {
+                false => (Box::new(date.chars()), Box::new(other.chars())),
+                true => (Box::new(date.chars().rev()), Box::new(other.chars().rev())),
+            };
+            pair.0.zip(pair.1).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>()
+        };
+        dates.iter().filter(|other| *other != date).map(length).min()
+    };
+    let (before, after) = (common(false)?, common(true)?);
+    let is_end = |c: char| !c.is_alphanumeric();
+    let start = date[..before].rfind(is_end).map_or(0, |at| at + date[at..].chars().next().map_or(0, char::len_utf8));
+    let rest = date.len().checked_sub(after)?.max(start);
+    let end = date[rest..].find(is_end).map_or(date.len(), |at| rest + at);
+    date.get(start..end).filter(|month| !month.is_empty())
+}
+
+impl Pattern {
+    /// The parts as elements of CSL. `length` is which of the months' forms these are.
+    fn parts(&self, length: &str) -> String {
+        let part = |(part, after): &(Part, String)| {
+            let (name, form) = match part {
+                Part::Day if self.noughts.0 => ("day", "numeric-leading-zeros"),
+                Part::Day => ("day", "numeric"),
+                Part::Month if !self.numeric => ("month", length),
+                Part::Month if self.noughts.1 => ("month", "numeric-leading-zeros"),
+                Part::Month => ("month", "numeric"),
+                Part::Year => ("year", "long"),
+            };
+            format!("<date-part name=\"{name}\" form=\"{form}\" suffix=\"{}\"/>", escaped(after))
+        };
+        self.order.iter().map(part).collect()
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}

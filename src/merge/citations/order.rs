@@ -1,0 +1,99 @@
+//! The order in which a reader meets citations, as far as it can be told before pages are set: part after part, and in a part the
+//! items that the built-in look prints there.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::merge::emit::Generated;
+use crate::merge::view::View;
+
+use super::{Filling, Gap};
+
+/// What a reader meets.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Met<'a> {
+    /// The citation of this number.
+    Citation(usize),
+    /// A source that a figure names below it.
+    Source(&'a str),
+}
+
+/// Everything that a reader meets, in order. What stands in no part comes last, by the name of its file.
+pub fn reading<'a>(view: &'a View, generated: &'a BTreeMap<String, Generated>) -> Vec<Met<'a>> {
+    let mut walk = Walk { view, generated, seen: HashSet::new(), met: Vec::new() };
+    for part in &view.parts {
+        if let Some(path) = &part.chapter {
+            walk.file(path);
+        }
+        match part.name.as_str() {
+            "findings" => walk.findings(),
+            "conclusions" => walk.all("conclusions", view.conclusions.0.iter().map(|(id, _)| id)),
+            "recommendations" => walk.recommendations(),
+            _ => {}
+        }
+    }
+    for path in generated.keys() {
+        walk.file(path);
+    }
+    walk.met
+}
+
+/// Each source once, as its own module cites it.
+pub fn sources_alone(generated: &BTreeMap<String, Generated>) -> Vec<Met<'_>> {
+    let modules = generated.iter().filter(|(path, _)| path.starts_with("/generated/sources/"));
+    let citation = |gap: &Gap| match gap.filling {
+        Filling::Citation(index) => Some(Met::Citation(index)),
+        Filling::Entry(_) | Filling::Label(_) | Filling::Figure(_) => None,
+    };
+    modules.flat_map(|(_, file)| file.gaps.iter().filter_map(citation)).collect()
+}
+
+struct Walk<'a> {
+    view: &'a View,
+    generated: &'a BTreeMap<String, Generated>,
+    seen: HashSet<&'a str>,
+    met: Vec<Met<'a>>,
+}
+
+impl<'a> Walk<'a> {
+    fn file(&mut self, path: &str) {
+        let Some((path, file)) = self.generated.get_key_value(path) else { return };
+        if !self.seen.insert(path) {
+            return;
+        }
+        for gap in &file.gaps {
+            match &gap.filling {
+                Filling::Citation(index) => self.met.push(Met::Citation(*index)),
+                Filling::Figure(id) => self.figure(id),
+                Filling::Entry(_) | Filling::Label(_) => {}
+            }
+        }
+    }
+
+    fn figure(&mut self, id: &str) {
+        let figure = self.view.figures.0.iter().find(|(known, _)| known == id);
+        self.met.extend(figure.iter().flat_map(|(_, figure)| &figure.sources).map(|id| Met::Source(id)));
+    }
+
+    fn all(&mut self, folder: &str, ids: impl Iterator<Item = &'a String>) {
+        ids.for_each(|id| self.file(&format!("/generated/{folder}/{id}.typ")));
+    }
+
+    fn findings(&mut self) {
+        let view = self.view;
+        let of_themes = view.themes.0.iter().flat_map(|(_, theme)| &theme.findings);
+        let others = view.findings.0.iter().filter(|(_, it)| it.theme.is_none()).map(|(id, _)| id);
+        let figures = |id: &String| view.findings.0.iter().find(|(known, _)| known == id).map(|(_, it)| &it.figures);
+        for id in of_themes.chain(others) {
+            self.file(&format!("/generated/findings/{id}.typ"));
+            figures(id).into_iter().flatten().for_each(|id| self.figure(id));
+        }
+    }
+
+    fn recommendations(&mut self) {
+        let view = self.view;
+        for (id, package) in &view.packages.0 {
+            self.file(&format!("/generated/packages/{id}.typ"));
+            self.all("recommendations", package.recommendations.iter());
+        }
+    }
+}

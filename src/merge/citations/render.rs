@@ -1,0 +1,318 @@
+//! Runs hayagriva's driver over all citations of a language.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use hayagriva::archive;
+use hayagriva::citationberg::taxonomy::Locator;
+use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode};
+use hayagriva::types::{Date, EntryType, Person};
+use hayagriva::{
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, Elem, ElemChild, ElemChildren,
+    ElemMeta, Entry, LocatorPayload, SpecificLocator, TransparentLocator,
+};
+use icu::locale::subtags::Language;
+
+use crate::merge::emit::Generated;
+
+use super::order::Met;
+use super::style::Style;
+use super::words::{mend_stops, plain};
+use super::{Citation, CiteForm, Cited};
+
+/// The words of styles in the languages of the world.
+static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(archive::locales);
+
+/// The key of a source that no report has. hayagriva gives letters to sources of one year, and to those without one, only where
+/// some citation shows a date; this one always does. An id is letters, digits and points.
+const DATED: &str = "-";
+
+/// All citations of one language, and the list of sources.
+pub struct Rendered {
+    /// The different citations, and which of them each citation is.
+    citations: Vec<ElemChildren>,
+    numbers: HashMap<usize, usize>,
+    /// The list, in its order.
+    pub list: Vec<Listed>,
+    /// Whether citations are footnotes.
+    pub as_notes: bool,
+}
+
+/// A source in the list.
+pub struct Listed {
+    pub id: String,
+    /// What stands before it, such as its number.
+    pub label: Option<ElemChild>,
+    pub words: ElemChildren,
+    /// Its title, when that is in another language than the list, with the arguments of `text` that say so.
+    pub foreign: Option<(String, String)>,
+}
+
+impl Rendered {
+    /// The words of a citation.
+    pub fn citation(&self, index: usize) -> &ElemChildren {
+        &self.citations[self.numbers[&index]]
+    }
+
+    pub fn listed(&self, id: &str) -> Option<&Listed> {
+        self.list.iter().find(|listed| listed.id == id)
+    }
+}
+
+/// Renders citations in the order in which they are met, and the list of all sources.
+///
+/// `entries` are the sources in the order in which the list has those that its style does not sort; `code` gives the locale of
+/// a language, such as `fi-FI`; `edition` is the language of the list.
+pub fn render(
+    entries: &[Entry],
+    citations: &[Citation],
+    met: &[Met],
+    style: &Style,
+    code: &dyn Fn(Language) -> String,
+    edition: Language,
+) -> Rendered {
+    let dated = dated();
+    let by_id = entries.iter().map(|entry| (entry.key(), entry)).collect();
+    let sources = Sources { entries, dated: &dated, by_id, code, edition };
+    let order = sources.order(citations, met, style);
+    let run = Run {
+        hidden: sources.hidden(&order, citations, style),
+        distinct: Distinct::of(citations, met, style),
+        citations,
+        sources: &sources,
+        style,
+    };
+    let (rendered, at) = run.finish(&HashSet::new());
+    // Of sources of one author only the years are repeated, which leaves nothing of one without a year.
+    let empty: HashSet<usize> = at
+        .iter()
+        .filter(|(_, at)| lacks_words(&rendered.citations[**at].citation))
+        .map(|(citation, _)| *citation)
+        .collect();
+    let (rendered, at) = if empty.is_empty() { (rendered, at) } else { run.finish(&empty) };
+    let mut all: Vec<ElemChildren> = rendered.citations.into_iter().map(|citation| citation.citation).collect();
+    all.iter_mut().for_each(mend_stops);
+    let numbers = run.distinct.first.iter().map(|(citation, first)| (*citation, at[first])).collect();
+    let list = rendered.bibliography.map(|bibliography| bibliography.items).unwrap_or_default();
+    let list = list.into_iter().filter(|item| item.key != DATED).map(|mut item| {
+        mend_stops(&mut item.content);
+        let foreign = sources.by_id.get(item.key.as_str()).and_then(|entry| foreign(entry, edition));
+        Listed { id: item.key, label: item.first_field, words: item.content, foreign }
+    });
+    Rendered { citations: all, numbers, list: list.collect(), as_notes: style.notes }
+}
+
+/// Whether a citation says nothing of one of its sources.
+fn lacks_words(citation: &ElemChildren) -> bool {
+    let says = |child: &ElemChild| match child {
+        ElemChild::Elem(Elem { meta: Some(ElemMeta::Entry(_)), children, .. }) => {
+            plain(children).chars().any(char::is_alphanumeric)
+        }
+        _ => true,
+    };
+    !citation.0.iter().all(says)
+}
+
+/// Everything that the driver is to see.
+struct Run<'r, 'e> {
+    hidden: Vec<Request<'e>>,
+    distinct: Distinct,
+    citations: &'r [Citation],
+    sources: &'r Sources<'e>,
+    style: &'r Style,
+}
+
+impl Run<'_, '_> {
+    /// What the driver makes of it, and where in that the different citations are. The sources of those in `apart` are not drawn
+    /// together.
+    fn finish(&self, apart: &HashSet<usize>) -> (hayagriva::Rendered, HashMap<usize, usize>) {
+        let Self { hidden, distinct, citations, sources, style } = self;
+        let mut driver = BibliographyDriver::new();
+        // Letters follow the order in which sources are first met. Sources that stand in the list's order before all citations get
+        // their letters in that order.
+        let letters = style.csl.citation.disambiguate_add_year_suffix;
+        let before = if letters { hidden.len() } else { 0 };
+        if letters {
+            hidden.iter().for_each(|request| driver.citation(request.build(&style.csl)));
+        }
+        let mut at = HashMap::new();
+        for (met, index) in distinct.met.iter().zip(before..) {
+            let csl = match met {
+                One::Citation(citation) => {
+                    at.insert(*citation, index);
+                    let worded = citations[*citation].items.iter().any(|item| item.before.is_some());
+                    if worded || apart.contains(citation) { &style.apart } else { &style.csl }
+                }
+                One::Source(_) => &style.csl,
+            };
+            driver.citation(sources.request(met, citations).build(csl));
+        }
+        if !letters {
+            hidden.iter().for_each(|request| driver.citation(request.build(&style.csl)));
+        }
+        (driver.finish(sources.list(style)), at)
+    }
+}
+
+fn foreign(entry: &Entry, edition: Language) -> Option<(String, String)> {
+    let language = entry.language()?.language.to_string();
+    let title = entry.title()?.to_string();
+    (language != edition.to_string()).then(|| (title, format!("lang: \"{language}\", region: none, ")))
+}
+
+/// A source that no report has; see [`DATED`].
+fn dated() -> Entry {
+    let mut entry = Entry::new(DATED, EntryType::Report);
+    let name = "\u{10ffff}".to_owned();
+    let person = Person { name, given_name: None, prefix: None, suffix: None, comma_suffix: false, alias: None };
+    entry.set_authors(vec![person]);
+    entry.set_date(Date::from_year(1));
+    entry
+}
+
+/// One citation to the driver.
+struct Request<'e> {
+    items: Vec<Item<'e>>,
+    form: CiteForm,
+    hidden: bool,
+    locale: String,
+}
+
+struct Item<'e> {
+    entry: &'e Entry,
+    locator: Option<String>,
+}
+
+impl<'e> Request<'e> {
+    /// Every source by itself, which the driver is to know of and nobody sees.
+    fn hidden(entry: &'e Entry, form: CiteForm, locale: String) -> Self {
+        Self { items: vec![Item { entry, locator: None }], form, hidden: true, locale }
+    }
+
+    fn build<'s>(&self, csl: &'s IndependentStyle) -> CitationRequest<'s, Entry>
+    where
+        'e: 's,
+    {
+        let purpose = (self.form == CiteForm::Prose).then_some(CitePurpose::Prose);
+        let item = |item: &Item<'e>| {
+            let locator = item.locator.clone().map(|locator| {
+                SpecificLocator(Locator::Custom, LocatorPayload::Transparent(TransparentLocator::new(locator)))
+            });
+            CitationItem::new(item.entry, locator, None, self.hidden, purpose)
+        };
+        let items = self.items.iter().map(item).collect();
+        CitationRequest::new(items, csl, Some(LocaleCode(self.locale.clone())), &LOCALES, None)
+    }
+}
+
+/// What the driver has to see: each citation, but of like ones only the first where a style does not look at what stands before;
+/// and each source that a figure names, for its place in the order.
+struct Distinct {
+    met: Vec<One>,
+    /// For each citation the number of the first that is like it.
+    first: HashMap<usize, usize>,
+}
+
+enum One {
+    Citation(usize),
+    Source(String),
+}
+
+impl Distinct {
+    fn of(citations: &[Citation], met: &[Met], style: &Style) -> Self {
+        let mut distinct = Distinct { met: Vec::new(), first: HashMap::new() };
+        let mut known: HashMap<Key, usize> = HashMap::new();
+        let mut named = HashSet::new();
+        for met in met {
+            match met {
+                Met::Citation(index) => {
+                    let like = known.entry(key(&citations[*index])).or_insert(*index);
+                    let first = if style.by_position { *index } else { *like };
+                    distinct.first.insert(*index, first);
+                    if first == *index {
+                        distinct.met.push(One::Citation(first));
+                    }
+                }
+                Met::Source(id) if named.insert(*id) => distinct.met.push(One::Source((*id).to_owned())),
+                Met::Source(_) => {}
+            }
+        }
+        distinct
+    }
+}
+
+type Key<'c> = (CiteForm, Language, Vec<(&'c str, Option<String>, Option<String>)>);
+
+fn key(citation: &Citation) -> Key<'_> {
+    let text = |code: &Option<Generated>| code.as_ref().map(|code| code.text.clone());
+    let items = citation.items.iter();
+    let items = items.map(|item| (item.source.as_str(), text(&item.before), text(&item.locator)));
+    (citation.form, citation.language, items.collect())
+}
+
+/// The sources, and the languages that they are cited in.
+struct Sources<'e> {
+    entries: &'e [Entry],
+    dated: &'e Entry,
+    by_id: HashMap<&'e str, &'e Entry>,
+    code: &'e dyn Fn(Language) -> String,
+    edition: Language,
+}
+
+impl<'e> Sources<'e> {
+    fn request(&self, met: &One, citations: &[Citation]) -> Request<'e> {
+        match met {
+            One::Citation(index) => {
+                let Citation { items, form, language } = &citations[*index];
+                let item = |Cited { source, locator, .. }: &Cited| {
+                    let entry = self.by_id[source.as_str()];
+                    Item { entry, locator: locator.as_ref().map(|locator| locator.text.clone()) }
+                };
+                let locale = (self.code)(*language);
+                Request { items: items.iter().map(item).collect(), form: *form, hidden: false, locale }
+            }
+            One::Source(id) => Request::hidden(self.by_id[id.as_str()], CiteForm::Aside, (self.code)(self.edition)),
+        }
+    }
+
+    fn list<'s>(&self, style: &'s Style) -> BibliographyRequest<'s> {
+        let locale = Some(LocaleCode((self.code)(self.edition)));
+        BibliographyRequest { style: &style.csl, locale, locale_files: &LOCALES }
+    }
+
+    /// The sources in the order of the list: that of the style's sort, or else that in which they are met, the others after them.
+    fn order(&self, citations: &[Citation], met: &[Met], style: &Style) -> Vec<&'e Entry> {
+        if style.csl.bibliography.as_ref().is_some_and(|bibliography| bibliography.sort.is_some()) {
+            let mut driver = BibliographyDriver::new();
+            for entry in self.entries {
+                driver.citation(Request::hidden(entry, CiteForm::Aside, (self.code)(self.edition)).build(&style.csl));
+            }
+            let list = driver.finish(self.list(style)).bibliography.map(|list| list.items).unwrap_or_default();
+            return list.iter().filter_map(|item| self.by_id.get(item.key.as_str()).copied()).collect();
+        }
+        let cited = met.iter().flat_map(|met| match met {
+            Met::Citation(index) => citations[*index].items.iter().map(|item| item.source.as_str()).collect(),
+            Met::Source(id) => vec![*id],
+        });
+        let mut seen = HashSet::new();
+        let all = cited.chain(self.entries.iter().map(Entry::key)).filter(|id| seen.insert(id.to_string()));
+        all.map(|id| self.by_id[id]).collect()
+    }
+
+    /// Every source once in each language and form that is cited, since a letter must be the same in all of them.
+    fn hidden(&self, order: &[&'e Entry], citations: &[Citation], style: &Style) -> Vec<Request<'e>> {
+        let mut ways = vec![(CiteForm::Aside, self.edition)];
+        if style.csl.citation.disambiguate_add_year_suffix {
+            for Citation { form, language, .. } in citations {
+                if !ways.contains(&(*form, *language)) {
+                    ways.push((*form, *language));
+                }
+            }
+        }
+        let all = ways.iter().flat_map(|(form, language)| {
+            order.iter().map(|entry| Request::hidden(entry, *form, (self.code)(*language)))
+        });
+        let dated = Request::hidden(self.dated, CiteForm::Aside, (self.code)(self.edition));
+        all.chain([dated]).collect()
+    }
+}

@@ -1,0 +1,66 @@
+//! The citation style: the designer's CSL file, read and checked.
+
+use hayagriva::citationberg::{IndependentStyle, StyleClass};
+
+use crate::data::read::Tree;
+use crate::data::text_file::text_file;
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::{FileKey, Files, Place};
+use crate::merge::labels::Wording;
+
+use super::{TEMPLATE, dates};
+
+/// Where the style lies.
+pub const PATH: &str = "templates/sources.csl";
+
+/// A style with the dates of the report's languages.
+pub struct Style {
+    pub csl: IndependentStyle,
+    /// The same, but sources of one author are never drawn together: `(Smith 2020; 2021)` would leave nothing of one without
+    /// a year.
+    pub apart: IndependentStyle,
+    /// Whether a citation depends on those before it, as `ibid.` does.
+    pub by_position: bool,
+    /// Whether citations are footnotes.
+    pub notes: bool,
+    pub file: FileKey,
+}
+
+/// The style of a look; none for one that has Typst make the citations, or when the style has a fault.
+pub fn of_look(
+    templates: &Tree,
+    wordings: &[Wording],
+    files: &mut Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Style> {
+    if templates.contains_key(TEMPLATE) { read(templates, wordings, files, diagnostics) } else { None }
+}
+
+fn read(templates: &Tree, wordings: &[Wording], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Style> {
+    let Some(bytes) = templates.get(PATH) else {
+        let message = format!("the citation style `{PATH}` is missing");
+        let hint = "copy it from what `raportti init` writes, or put a style in CSL there";
+        diagnostics.push(Diagnostic::nowhere(Code::MissingFile, message).with_hint(hint));
+        return None;
+    };
+    let file = text_file(PATH, bytes, files, diagnostics)?;
+    let text = files.get(file).text.clone();
+    let mut csl = match IndependentStyle::from_xml(&text) {
+        Ok(style) => style,
+        Err(error) => {
+            let message = format!("this is no independent citation style in CSL 1.0: {error}");
+            let hint = "a style that only names another one as its `independent-parent` is not enough: take that one";
+            diagnostics.push(Diagnostic::new(Code::MalformedValue, Place::new(file, 0..0), message).with_hint(hint));
+            return None;
+        }
+    };
+    for wording in wordings {
+        dates::localize(&mut csl, &wording.locale);
+    }
+    let mut apart = csl.clone();
+    apart.citation.collapse = None;
+    let by_position = text.contains(" position=\"");
+    let notes = csl.settings.class == StyleClass::Note;
+    Some(Style { csl, apart, by_position, notes, file })
+}

@@ -1,0 +1,245 @@
+//! From the elements of hayagriva to Typst: calls over string literals, whose formatting is Typst's own.
+
+use hayagriva::citationberg::{Display, FontStyle, FontVariant, FontWeight, TextDecoration, VerticalAlign};
+use hayagriva::{Elem, ElemChild, ElemChildren, ElemMeta, Formatted, Formatting};
+
+use crate::diagnostics::files::Place;
+use crate::diagnostics::map::{Piece, SourceMap};
+use crate::merge::emit::{self, Generated};
+
+use super::Cited;
+
+/// Code that stands for one place, but for fragments with places of their own.
+pub struct Writer {
+    text: String,
+    map: SourceMap,
+    place: Option<Place>,
+    /// Where the code began that stands for `place`.
+    since: usize,
+    /// A title in another language than the text around it, with the arguments that say so.
+    title: Option<(String, String)>,
+}
+
+impl Writer {
+    pub fn new(place: Option<Place>) -> Self {
+        Self { text: String::new(), map: SourceMap::default(), place, since: 0, title: None }
+    }
+
+    /// The same, where `title` is in another language; `tag` is what says so in a call of `text`.
+    pub fn with_title(mut self, title: String, tag: String) -> Self {
+        self.title = Some((title, tag));
+        self
+    }
+
+    pub fn code(&mut self, code: &str) {
+        self.text.push_str(code);
+    }
+
+    fn string(&mut self, value: &str) {
+        emit::push_string(&mut self.text, value);
+    }
+
+    fn fragment(&mut self, fragment: &Generated) {
+        self.settle();
+        let start = self.text.len();
+        self.text.push_str(&fragment.text);
+        for piece in fragment.map.pieces() {
+            self.map.push(Piece { output: piece.output.start + start..piece.output.end + start, ..piece.clone() });
+        }
+        self.since = self.text.len();
+    }
+
+    fn settle(&mut self) {
+        if let Some(place) = self.place.filter(|_| self.since < self.text.len()) {
+            let output = self.since..self.text.len();
+            self.map.push(Piece { output, file: place.file, source: place.range(), exact: false });
+        }
+    }
+
+    pub fn finish(mut self) -> Generated {
+        self.settle();
+        Generated { text: self.text, map: self.map, gaps: Vec::new() }
+    }
+
+    /// A citation of these sources as one expression.
+    pub fn citation(&mut self, children: &ElemChildren, items: &[Cited], note: bool) {
+        self.code(if note { "footnote(" } else { "citation(" });
+        self.children(children, items, true);
+        self.code(")");
+    }
+
+    /// Elements as one expression.
+    pub fn children(&mut self, children: &ElemChildren, items: &[Cited], trimmed: bool) {
+        let mut flat = Vec::new();
+        flatten(children, items, &mut flat);
+        self.code("{ ");
+        for (index, child) in flat.iter().enumerate() {
+            self.child(child, items, trimmed && index == 0);
+            self.code("; ");
+        }
+        self.code("}");
+    }
+
+    pub fn child(&mut self, child: &ElemChild, items: &[Cited], trimmed: bool) {
+        match child {
+            ElemChild::Text(words) => self.words(words, trimmed),
+            ElemChild::Elem(elem) => self.elem(elem, items),
+            ElemChild::Markup(markup) => {
+                self.code("text(");
+                self.string(markup);
+                self.code(")");
+            }
+            ElemChild::Link { text, url } => {
+                self.code("link(");
+                self.string(url);
+                self.code(", ");
+                self.words(text, false);
+                self.code(")");
+            }
+            ElemChild::Transparent { cite_idx, format } => {
+                let end = self.formatting(format);
+                match items.get(*cite_idx).and_then(|item| item.locator.as_ref()) {
+                    Some(locator) => self.fragment(locator),
+                    None => self.code("none"),
+                }
+                self.code(&end);
+            }
+        }
+    }
+
+    fn elem(&mut self, elem: &Elem, items: &[Cited]) {
+        let item = item_of(elem, items);
+        if let Some(before) = item.and_then(|item| item.before.as_ref()) {
+            self.fragment(before);
+            self.code("; ");
+        }
+        if let Some(item) = item {
+            self.code("source-link(");
+            self.string(&item.source);
+            self.code(", ");
+        }
+        let shape = shape_of(elem);
+        self.code(shape);
+        self.children(&elem.children, items, false);
+        self.code(if shape.is_empty() { "" } else { ")" });
+        self.code(if item.is_some() { ")" } else { "" });
+    }
+
+    fn words(&mut self, Formatted { text, formatting }: &Formatted, trimmed: bool) {
+        let end = self.formatting(formatting);
+        let text = if trimmed { text.trim_start() } else { text };
+        let found = self.title.clone().and_then(|(title, tag)| Some((text.find(&title)?, title, tag)));
+        match found {
+            None => self.text(text, ""),
+            Some((at, title, tag)) => {
+                self.code("{ ");
+                self.text(&text[..at], "");
+                self.code("; ");
+                self.text(&title, &tag);
+                self.code("; ");
+                self.text(&text[at + title.len()..], "");
+                self.code("}");
+            }
+        }
+        self.code(&end);
+    }
+
+    fn text(&mut self, words: &str, tag: &str) {
+        self.code("text(");
+        self.code(tag);
+        self.string(words);
+        self.code(")");
+    }
+
+    /// Opens calls that format what follows; returns what closes them.
+    fn formatting(&mut self, formatting: &Formatting) -> String {
+        let calls = [
+            (formatting.font_style == FontStyle::Italic, "emph("),
+            (formatting.font_variant == FontVariant::SmallCaps, "smallcaps("),
+            (formatting.font_weight == FontWeight::Bold, "strong("),
+            (formatting.font_weight == FontWeight::Light, "text(weight: \"light\", "),
+            (formatting.text_decoration == TextDecoration::Underline, "underline("),
+            (formatting.vertical_align == VerticalAlign::Sup, "super("),
+            (formatting.vertical_align == VerticalAlign::Sub, "sub("),
+        ];
+        let open = calls.iter().filter(|(wanted, _)| *wanted);
+        open.map(|(_, call)| {
+            self.code(call);
+            ')'
+        })
+        .collect()
+    }
+}
+
+/// The source that an element speaks of.
+fn item_of<'c>(elem: &Elem, items: &'c [Cited]) -> Option<&'c Cited> {
+    match elem.meta {
+        Some(ElemMeta::Entry(index)) => items.get(index),
+        _ => None,
+    }
+}
+
+/// The call that gives an element its shape.
+fn shape_of(elem: &Elem) -> &'static str {
+    match elem.display {
+        Some(Display::Block) => "block(",
+        Some(Display::Indent) => "pad(left: 1em, ",
+        Some(Display::LeftMargin | Display::RightInline) | None => "",
+    }
+}
+
+/// The elements without those that only group others; words that are formatted alike stand in one.
+fn flatten(children: &ElemChildren, items: &[Cited], flat: &mut Vec<ElemChild>) {
+    for child in &children.0 {
+        match (child, flat.last_mut()) {
+            (ElemChild::Elem(elem), _) if item_of(elem, items).is_none() && shape_of(elem).is_empty() => {
+                flatten(&elem.children, items, flat);
+            }
+            (ElemChild::Text(words), Some(ElemChild::Text(last))) if last.formatting == words.formatting => {
+                last.text.push_str(&words.text);
+            }
+            _ => flat.push(child.clone()),
+        }
+    }
+}
+
+/// The words alone.
+pub fn plain(children: &ElemChildren) -> String {
+    let mut text = String::new();
+    children.write_buf(&mut text, hayagriva::BufWriteFormat::Plain).expect("a string takes everything");
+    text
+}
+
+/// Takes out full stops that follow a question mark or an exclamation mark, also behind a closing quotation mark. Styles put one
+/// after each title, whatever it ends with.
+pub fn mend_stops(children: &mut ElemChildren) {
+    let mut asked = false;
+    each_text(children, &mut |text| {
+        let stop = text.len() - text.trim_start_matches('.').len();
+        // Three of them are an ellipsis.
+        if asked && stop == 1 {
+            text.remove(0);
+        }
+        let said = text.trim_end_matches(['”', '’', '»', '“', '"', '\'']);
+        if !text.is_empty() {
+            asked = said.ends_with(['?', '!']);
+        }
+        for sign in ['?', '!'] {
+            for quote in ["", "”", "’", "»"] {
+                let doubled = format!("{sign}{quote}. ");
+                *text = text.replace(&doubled, &format!("{sign}{quote} "));
+            }
+        }
+    });
+}
+
+fn each_text(children: &mut ElemChildren, visit: &mut dyn FnMut(&mut String)) {
+    for child in &mut children.0 {
+        match child {
+            ElemChild::Text(words) => visit(&mut words.text),
+            ElemChild::Link { text, .. } => visit(&mut text.text),
+            ElemChild::Elem(elem) => each_text(&mut elem.children, visit),
+            ElemChild::Markup(_) | ElemChild::Transparent { .. } => {}
+        }
+    }
+}

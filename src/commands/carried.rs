@@ -55,14 +55,14 @@ impl Carried {
             version: self.version.clone(),
             language: self.language.clone(),
             edition: self.edition.as_str().to_owned(),
-            templates: travelling.templates_digest.clone(),
-            fonts: travelling.fonts_digest.clone(),
+            templates: travelling.packed().templates_digest.clone(),
+            fonts: travelling.packed().fonts_digest.clone(),
             kept_fonts: travelling.kept_fonts.clone(),
         };
         let since = inputs.since.as_deref().filter(|_| self.edition == Edition::Changes);
         let tree = match since {
-            None => travelling.source.carried(&origin),
-            Some(since) => Source { since: since.clone(), ..travelling.source.clone() }.carried(&origin),
+            None => travelling.packed().source.carried(&origin),
+            Some(since) => Source { since: since.clone(), ..travelling.packed().source.clone() }.carried(&origin),
         };
         let archive = archive::pack(&tree).map_err(|fault| {
             let message = format!("the report cannot travel inside its PDF: {fault}");

@@ -92,13 +92,14 @@ fn tell_travelling(global: &Global, inputs: &Inputs) {
     let travelling = inputs.travelling();
     terminal::tell_apart(global, "carried inside each screen edition");
     if travelling.embeds {
-        for (folder, (count, others)) in by_folder(&travelling.source.files()) {
+        for (folder, (count, others)) in by_folder(&travelling.packed().source.files()) {
             tell(&format!("  {folder}/  {}", terminal::many(count, "file")));
             others.iter().for_each(|path| tell(&format!("    {path}")));
         }
-        for (what, is_inside) in
-            [("templates", travelling.source.templates.is_none()), ("fonts", travelling.source.fonts.is_none())]
-        {
+        for (what, is_inside) in [
+            ("templates", travelling.packed().source.templates.is_none()),
+            ("fonts", travelling.packed().source.fonts.is_none()),
+        ] {
             if is_inside {
                 tell(&format!("  no {what}: they are those of the program"));
             }

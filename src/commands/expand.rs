@@ -38,7 +38,7 @@ pub fn run(global: &Global, options: &Expand) -> Result<Outcome, Failure> {
     let generated = merged.generated.iter().map(|(path, file)| (path.trim_start_matches('/'), file.text.as_bytes()));
     // Of the report only what Typst may ask for: images.
     let travelling = inputs.travelling();
-    let images = travelling.source.report.iter().filter(|(path, _)| ready.graph.images.contains(*path));
+    let images = travelling.packed().source.report.iter().filter(|(path, _)| ready.graph.images.contains(*path));
     let written = travelling.templates.iter().chain(&*travelling.fonts).chain(images);
     let written = written.map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
     let files = generated.chain(written).filter(|(path, _)| !path.ends_with(".j2"));

@@ -29,10 +29,11 @@ use crate::merge::keys;
 use crate::merge::labels::{self, Wording};
 use crate::merge::project::{self, GeneratedFiles, Target};
 use crate::publish::stamp;
+use crate::typeset::families;
+use crate::typeset::fonts::{self, FontFile};
 use crate::typeset::preflight::glyphs;
 use crate::typeset::timings;
 use crate::typeset::world::Written;
-use crate::typeset::{families, fonts};
 
 use super::travelling::{self, Travelling};
 use super::{Failure, asked, broken, foreseen};
@@ -51,6 +52,7 @@ pub struct Inputs {
     /// What was not read, since no report is made of it.
     pub unfit: Arc<Vec<Unfit>>,
     loaded_fonts: OnceLock<Arc<FontStore>>,
+    font_files: OnceLock<Arc<Vec<FontFile>>>,
     travelling: OnceLock<Arc<Travelling>>,
 }
 
@@ -87,6 +89,7 @@ impl Inputs {
             stats: Arc::new(stats),
             unfit: Arc::new(unfit),
             loaded_fonts: OnceLock::new(),
+            font_files: OnceLock::new(),
             travelling: OnceLock::new(),
             project,
         })
@@ -121,13 +124,17 @@ impl Inputs {
             stats: Arc::default(),
             unfit: Arc::default(),
             loaded_fonts: OnceLock::new(),
+            font_files: OnceLock::new(),
             travelling: OnceLock::new(),
         }
     }
 
     /// What travels with the outputs, put together once.
     pub fn travelling(&self) -> &Travelling {
-        self.travelling.get_or_init(|| Arc::new(Travelling::of(&self.report, &self.templates, &self.fonts)))
+        self.travelling.get_or_init(|| {
+            let font_files = self.font_files.get_or_init(|| Arc::new(fonts::font_files(&self.fonts)));
+            Arc::new(Travelling::of(&self.report, &self.templates, &self.fonts, font_files.clone()))
+        })
     }
 
     /// The same without the PDFs below `folder`: outputs that lie inside `report/` are not part of the report.
@@ -159,8 +166,10 @@ impl Inputs {
                 *own = other.clone();
             }
         }
-        let same_fonts = self.travelling().fonts == others.travelling().fonts;
-        if same_fonts {
+        if Arc::ptr_eq(&self.fonts, &others.fonts) {
+            self.font_files = others.font_files.clone();
+        }
+        if self.travelling().fonts == others.travelling().fonts {
             self.loaded_fonts = others.loaded_fonts.clone();
         }
         self
@@ -187,7 +196,11 @@ impl Inputs {
 
     /// The fonts, understood once.
     pub fn font_store(&self) -> &Arc<FontStore> {
-        self.loaded_fonts.get_or_init(|| Arc::new(fonts::load(&self.travelling().fonts)))
+        self.loaded_fonts.get_or_init(|| {
+            let travelling = self.travelling();
+            let used = travelling.font_files.iter().filter(|file| travelling.fonts.contains_key(&file.path));
+            Arc::new(fonts::store(used))
+        })
     }
 
     /// What Typst may ask for besides generated files.

@@ -2,7 +2,7 @@
 //! edition, and known before anything is set.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::data::bundle::{self, Bundle};
 use crate::data::load::Model;
@@ -20,13 +20,8 @@ use super::pipeline::Inputs;
 
 /// What travels, whatever the language and edition.
 pub struct Travelling {
-    /// What a screen edition carries, unless the report says `embed = "none"`.
-    pub source: Source,
-    /// Whether screen editions carry it.
+    /// Whether screen editions carry the source.
     pub embeds: bool,
-    /// The digests of the templates and the fonts.
-    pub templates_digest: String,
-    pub fonts_digest: String,
     /// The templates that the look needs, with those that are the program's own: nothing else is read.
     pub templates: Arc<Tree>,
     /// The font files whose families are named, and their licences.
@@ -37,26 +32,41 @@ pub struct Travelling {
     pub at_home: BTreeMap<String, &'static str>,
     pub needs: Needs,
     /// Every font file of the project.
-    pub font_files: Vec<FontFile>,
+    pub font_files: Arc<Vec<FontFile>>,
+    /// Files of the report that stay at home.
+    left_out: BTreeSet<String>,
+    own_templates: bool,
+    own_fonts: bool,
+    report: Arc<Tree>,
+    /// Copies and hashes of megabytes, which only a finished PDF and a release ask for.
+    packed: OnceLock<Packed>,
+}
+
+/// What leaves the house.
+pub struct Packed {
+    /// What a screen edition carries, unless the report says `embed = "none"`.
+    pub source: Source,
+    /// The digests of the templates and the fonts, whether they are carried or the program's own.
+    pub templates_digest: String,
+    pub fonts_digest: String,
 }
 
 impl Travelling {
-    pub fn of(report: &Tree, templates: &Arc<Tree>, fonts: &Arc<Tree>) -> Self {
+    pub fn of(report: &Arc<Tree>, templates: &Arc<Tree>, fonts: &Arc<Tree>, font_files: Arc<Vec<FontFile>>) -> Self {
         let head = head::read(report);
         let bundle = Bundle::of(head.as_ref(), report);
         let needs = needs(head.as_ref(), templates, report);
-        let font_files = fonts::font_files(fonts);
         let mut at_home: BTreeMap<String, &str> =
             bundle.left_out.keys().map(|path| (path.clone(), "`leave_out` names it")).collect();
         let needed_templates = restricted(templates, |path| needs.templates.contains(path));
-        let is_named = |file: &FontFile| file.families.iter().any(|family| needs.names_family(family));
+        let is_named = |file: &FontFile| file.families().any(|family| needs.names_family(family));
         let named: Vec<&str> = font_files.iter().filter(|file| is_named(file)).map(|file| file.path.as_str()).collect();
         let used_fonts = restricted(fonts, |path| named.contains(&path) || fonts::is_licence(path));
         let unread = templates.keys().filter(|path| !needed_templates.contains_key(*path));
         at_home.extend(unread.map(|path| (path.clone(), "no template that is used reads it")));
         let unread = fonts.keys().filter(|path| !used_fonts.contains_key(*path));
         at_home.extend(unread.map(|path| (path.clone(), "the look names no family of it")));
-        let own_fonts = !is_built_in(&used_fonts, &needs);
+        let own_fonts = !is_built_in(fonts, &used_fonts, &needs);
         let kept = font_files.iter().filter(|file| own_fonts && is_named(file));
         let kept: Vec<(&FontFile, &str)> = kept.filter_map(|file| Some((file, file.kept?))).collect();
         at_home.extend(kept.iter().map(|(file, reason)| (file.path.clone(), *reason)));
@@ -66,7 +76,6 @@ impl Travelling {
 
         let inside = Arc::new(builtin::templates());
         let own_templates = *needed_templates != *restricted(&inside, |path| needs.templates.contains(path));
-        let carried_fonts = || restricted(&used_fonts, |path| !kept_fonts.contains_key(path));
         // What the report uses can be left out of its PDFs only where they carry nothing, and a release is made from it all the same.
         let used = if bundle.embeds || bundle.left_out.is_empty() {
             BTreeSet::new()
@@ -74,17 +83,7 @@ impl Travelling {
             let model = load::load(report, &mut Files::default(), &mut Vec::new());
             model.map(|model| bundle::used(&model, report)).unwrap_or_default()
         };
-        let travels = |path: &String| !bundle.left_out.contains_key(path) || used.contains(path);
-        let source = Source {
-            report: report.iter().filter(|(path, _)| travels(path)).map(owned).collect(),
-            templates: own_templates.then(|| (*needed_templates).clone()),
-            fonts: own_fonts.then(|| Arc::unwrap_or_clone(carried_fonts())),
-            since: Tree::new(),
-        };
         Self {
-            templates_digest: digest::of_tree(source.templates.as_ref().unwrap_or(&inside)),
-            fonts_digest: digest::of_tree(source.fonts.as_ref().unwrap_or(&builtin::fonts())),
-            source,
             embeds: bundle.embeds,
             templates: needed_templates,
             fonts: used_fonts,
@@ -92,7 +91,39 @@ impl Travelling {
             at_home,
             needs,
             font_files,
+            left_out: bundle.left_out.into_keys().filter(|path| !used.contains(path)).collect(),
+            own_templates,
+            own_fonts,
+            report: report.clone(),
+            packed: OnceLock::new(),
         }
+    }
+
+    /// What leaves the house, put together once.
+    pub fn packed(&self) -> &Packed {
+        self.packed.get_or_init(|| {
+            let carried_fonts = || restricted(&self.fonts, |path| !self.kept_fonts.contains_key(path));
+            let source = Source {
+                report: self.report.iter().filter(|(path, _)| !self.left_out.contains(*path)).map(owned).collect(),
+                templates: self.own_templates.then(|| (*self.templates).clone()),
+                fonts: self.own_fonts.then(|| Arc::unwrap_or_clone(carried_fonts())),
+                since: Tree::new(),
+            };
+            let digest = |own: &Option<Tree>, inside: fn() -> Tree| match own {
+                Some(tree) => digest::of_tree(tree),
+                None => digest::of_tree(&inside()),
+            };
+            Packed {
+                templates_digest: digest(&source.templates, builtin::templates),
+                fonts_digest: digest(&source.fonts, builtin::fonts),
+                source,
+            }
+        })
+    }
+
+    /// Whether a file of the report, as it lies in its folder, travels.
+    pub fn takes(&self, path: &str) -> bool {
+        self.report.contains_key(path) && !self.left_out.contains(path)
     }
 }
 
@@ -102,7 +133,7 @@ pub fn check_files(model: &Model, inputs: &Inputs, files: &mut Files, diagnostic
     rules::files::check(model, &inputs.report, &travelling.needs.report, files, diagnostics);
     let look = travelling.templates.keys().chain(travelling.fonts.keys());
     rules::files::check_names(look.map(String::as_str), files, diagnostics);
-    for file in &travelling.font_files {
+    for file in &*travelling.font_files {
         if let Some(fault) = &file.fault {
             let place = Place::new(files.add(&file.path, ""), 0..0);
             let message = format!("`{}` cannot be used as a font: {fault}", file.path);
@@ -130,10 +161,13 @@ fn needs(head: Option<&ReportFile>, templates: &Tree, report: &Tree) -> Needs {
 }
 
 /// Whether these fonts are those that the program itself would give the look.
-fn is_built_in(used: &Tree, needs: &Needs) -> bool {
+fn is_built_in(all: &Tree, used: &Tree, needs: &Needs) -> bool {
     let inside = builtin::fonts();
+    if *all == inside {
+        return true;
+    }
     let files = fonts::font_files(&inside);
-    let named = files.iter().filter(|file| file.families.iter().any(|family| needs.names_family(family)));
+    let named = files.iter().filter(|file| file.families().any(|family| needs.names_family(family)));
     let expected: Vec<&str> = named.map(|file| file.path.as_str()).collect();
     let found: Vec<&str> = used.keys().map(String::as_str).filter(|path| !fonts::is_licence(path)).collect();
     found == expected && found.iter().all(|path| used.get(*path) == inside.get(*path))

@@ -8,14 +8,12 @@ use crate::data::read::Tree;
 
 use super::sfnt;
 
-/// Loads every font file of the tree, in the order of the paths, so that the choice between equals is the same
-/// everywhere.
-pub fn load(tree: &Tree) -> FontStore {
+/// The faces of these files, in their order, so that the choice between equals is the same everywhere.
+pub fn store<'a>(files: impl IntoIterator<Item = &'a FontFile>) -> FontStore {
     let mut store = FontStore::new();
-    let files = tree.iter().filter(|(path, _)| is_font(path));
-    for font in files.flat_map(|(_, bytes)| Font::iter(Bytes::new(bytes.clone()))) {
+    for font in files.into_iter().flat_map(|file| &file.fonts) {
         let info: FontInfo = font.info().clone();
-        store.push((font, info));
+        store.push((font.clone(), info));
     }
     store
 }
@@ -50,24 +48,29 @@ pub fn faces(tree: &Tree) -> Vec<Face> {
 /// What is known of a font file as a whole.
 pub struct FontFile {
     pub path: String,
-    /// The families of its faces, as Typst knows them.
-    pub families: Vec<String>,
+    /// Its faces, as Typst reads them.
+    fonts: Vec<Font>,
     /// Why the file may not be handed on, when its licence says so.
     pub kept: Option<&'static str>,
     /// What is wrong with it.
     pub fault: Option<String>,
 }
 
+impl FontFile {
+    /// The families of its faces, as Typst knows them.
+    pub fn families(&self) -> impl Iterator<Item = &str> {
+        self.fonts.iter().map(|font| font.info().family.as_str())
+    }
+}
+
 /// Every font file of the tree, in the order of the paths.
 pub fn font_files(tree: &Tree) -> Vec<FontFile> {
     let of_file = |(path, bytes): (&String, &Vec<u8>)| {
-        let families = Font::iter(Bytes::new(bytes.clone())).map(|font| font.info().family.clone());
-        let mut families: Vec<String> = families.collect();
-        families.dedup();
+        let fonts = Font::iter(Bytes::new(bytes.clone())).collect();
         let count = ttf_parser::fonts_in_collection(bytes).unwrap_or(1);
         let kept =
             (0..count).filter_map(|index| ttf_parser::Face::parse(bytes, index).ok()).find_map(|face| kept(&face));
-        FontFile { path: path.clone(), families, kept, fault: sfnt::fault(bytes) }
+        FontFile { path: path.clone(), fonts, kept, fault: sfnt::fault(bytes) }
     };
     tree.iter().filter(|(path, _)| is_font(path)).map(of_file).collect()
 }

@@ -79,7 +79,7 @@ pub fn make(
     }
 
     let report = &ready.graph.report;
-    let mut source = inputs.travelling().source.clone();
+    let mut source = inputs.travelling().packed().source.clone();
     source.since = circumstances.earlier.map(|earlier| earlier.report.clone()).unwrap_or_default();
     let (year, month, day) = report.date.ymd();
     let titles = report.title.0.iter().map(|(language, text)| (language.to_string(), text.value.clone()));

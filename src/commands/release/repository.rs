@@ -194,8 +194,8 @@ impl<'r> Comparison<'r> {
     fn is_needless(&mut self, path: &str, inputs: &Inputs) -> Result<bool, String> {
         // Fonts that may not be handed on are used all the same.
         let travelling = inputs.travelling();
-        let used = [&travelling.source.report, &*travelling.templates, &*travelling.fonts];
-        let is_used = used.into_iter().any(|tree| tree.contains_key(path));
+        let is_used =
+            travelling.takes(path) || travelling.templates.contains_key(path) || travelling.fonts.contains_key(path);
         Ok(!is_used && self.checkout.is_ignored(&format!("{}{path}", self.prefix))?)
     }
 

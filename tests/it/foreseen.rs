@@ -60,3 +60,34 @@ fn accepted_fails_only_for_pages(path: &PathBuf, case: &str, edition: &str) -> b
     }
     true
 }
+
+/// A template died of one missing word after another, and `check` said that all holds together.
+#[test]
+fn words_that_a_labels_file_lacks_are_told_at_once() {
+    let project = Project::of_report("minimal");
+    project.copy_templates();
+    let path = "templates/labels/fi.toml";
+    project.edit(path, "\nhigh = \"Korkea\"\nmedium", "\nhihg = \"Korkea\"\nmedium");
+    project.edit(path, "\nlocale = \"fi-FI\"", "\nlocale = \"fi-FI\"\nneedless = \"Tarpeeton\"");
+    let run = project.run(&["check", "--format", "json"]);
+    assert_eq!(run.code, 1, "{}", run.transcript());
+    for message in ["the key `priority.high` is missing", "the key `confidence.high` is missing", "unknown key `needless`"] {
+        let line = run.stdout.lines().find(|line| line.contains(message));
+        let line = line.unwrap_or_else(|| panic!("`{message}` is not told\n{}", run.transcript()));
+        assert!(line.contains(&format!("\"file\":\"{path}\"")), "{line}");
+    }
+    assert!(!run.stdout.contains("\"code\":\"template-render\""), "{}", run.stdout);
+}
+
+/// It was told at the file's first line.
+#[test]
+fn a_locale_of_another_language_is_told_where_it_is_written() {
+    let project = Project::of_report("minimal");
+    project.copy_templates();
+    let labels = project.read("templates/labels/fi.toml");
+    let line = labels.lines().position(|line| line.starts_with("locale")).unwrap() + 1;
+    project.edit("templates/labels/fi.toml", "\"fi-FI\"", "\"da-DK\"");
+    let run = project.run(&["check", "--format", "short"]);
+    let expected = format!("templates/labels/fi.toml:{line}:10: error[malformed-value]: `da-DK` is not a locale of `fi`");
+    assert!(run.stderr.contains(&expected), "{}", run.transcript());
+}

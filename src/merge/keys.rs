@@ -128,6 +128,8 @@ impl<'t> Named<'t> {
                 named.groups.insert(text[..at].rsplit(is_end).next().unwrap_or_default());
             }
         }
+        // What stands before a bracket need not have a name.
+        named.groups.remove("");
         named
     }
 
@@ -189,6 +191,12 @@ fn missing(
         let example = example.map_or("…", |(_, words)| words);
         let below = if group.is_empty() { String::new() } else { format!(" below `[{group}]`") };
         let message = format!("the key `{path}` is missing");
+        let own = written.keys.keys().map(String::as_str).filter(|own| !model.contains_key(*own));
+        if let Some(near) = nearest::nearest(path, own) {
+            let hint = format!("`{near}` is there, which no template asks for by this name");
+            diagnostics.push(Diagnostic::new(Code::MissingKey, written.keys[near].0, message).with_hint(hint));
+            continue;
+        }
         let hint = format!("write `{word} = \"…\"`{below}, for what other labels call “{example}”");
         diagnostics.push(Diagnostic::new(Code::MissingKey, place, message).with_hint(hint));
     }

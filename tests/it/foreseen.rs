@@ -68,10 +68,11 @@ fn words_that_a_labels_file_lacks_are_told_at_once() {
     project.copy_templates();
     let path = "templates/labels/fi.toml";
     project.edit(path, "\nhigh = \"Korkea\"\nmedium", "\nhihg = \"Korkea\"\nmedium");
+    project.edit(path, "\nhigh = \"Korkea\"\nmoderate = \"Kohtalainen\"\nlow = \"Matala\"\n\n[reliability]", "\n[reliability]");
     project.edit(path, "\nlocale = \"fi-FI\"", "\nlocale = \"fi-FI\"\nneedless = \"Tarpeeton\"");
     let run = project.run(&["check", "--format", "json"]);
     assert_eq!(run.code, 1, "{}", run.transcript());
-    for message in ["the key `priority.high` is missing", "the key `confidence.high` is missing", "unknown key `needless`"] {
+    for message in ["the key `priority.high` is missing", "the key `confidence.low` is missing", "unknown key `needless`"] {
         let line = run.stdout.lines().find(|line| line.contains(message));
         let line = line.unwrap_or_else(|| panic!("`{message}` is not told\n{}", run.transcript()));
         assert!(line.contains(&format!("\"file\":\"{path}\"")), "{line}");

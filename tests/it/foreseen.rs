@@ -9,8 +9,9 @@ use raportti::diagnostics::code::Code;
 use crate::cases;
 use crate::project::{Project, files_in, repository};
 
-/// Folders of cases that `cargo test` builds: those of faults that `build` or `release` once found alone. `.ci/full` builds all.
-const SOME: [&str; 5] = ["missing-key", "missing-part", "template-render", "typst", "typst-warning"];
+/// Folders of cases that `cargo test` builds: those of faults that `build` or `release` once found alone, and
+/// of what only generated code imports. `.ci/full` builds all.
+const SOME: [&str; 6] = ["literal-markup", "missing-key", "missing-part", "template-render", "typst", "typst-warning"];
 
 #[test]
 fn what_check_accepts_fails_only_for_its_pages() {

@@ -13,9 +13,10 @@ mod typ;
 use std::collections::{BTreeSet, HashSet};
 
 use crate::data::read::Tree;
+use crate::merge::{citations, markdown, marks};
 
 /// The templates that the program asks for by itself, besides those of the report's parts and languages.
-const ENTRIES: [&str; 11] = [
+const ENTRIES: [&str; 13] = [
     "templates/report.typ.j2",
     "templates/part.typ.j2",
     "templates/announcement.md.j2",
@@ -23,7 +24,9 @@ const ENTRIES: [&str; 11] = [
     "templates/theme.typ",
     "templates/inks.typ",
     "templates/sources.csl",
-    "templates/look/marks.typ",
+    marks::TEMPLATE,
+    markdown::TEMPLATE,
+    citations::TEMPLATE,
     "templates/parts/chapter.typ",
     "templates/parts/withdrawn.typ",
     "templates/parts/changes.typ",

@@ -61,6 +61,13 @@ fn sources_without_a_date_get_letters_in_the_order_of_the_list() {
     assert_eq!(order, "#let source-order = (\"k4\", \"k3\", \"k2\", \"k1\", \"tilasto2025\", )\n");
 }
 
+/// Words before a reference stand inside of the brackets, each before its own source.
+#[test]
+fn words_before_a_source_stand_in_its_citation() {
+    let project = report(&[("k1", &town(1))], "Lopuksi: [ks. @tilasto2025, s. 4; myös @k1], [@H1; @k1].");
+    assert_eq!(cited(&project), "(myös Example Town s.a.; ks. Koekunta 2025, s. 4), , (Example Town s.a.).");
+}
+
 /// A year beside a source without one: what is drawn together must not leave nothing of the second.
 #[test]
 fn no_citation_is_empty() {

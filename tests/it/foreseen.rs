@@ -28,7 +28,8 @@ fn what_check_accepts_of_all_cases_fails_only_for_its_pages() {
 fn build_accepted(wanted: impl Fn(&str) -> bool) {
     let folders = files_in(&repository().join("tests/cases"));
     let folders = folders.into_iter().filter(|folder| wanted(folder.file_name().unwrap().to_str().unwrap()));
-    let cases = folders.flat_map(|folder| files_in(&folder)).filter(|path| path.extension().is_some_and(|e| e == "txt"));
+    let cases =
+        folders.flat_map(|folder| files_in(&folder)).filter(|path| path.extension().is_some_and(|e| e == "txt"));
     let (mut seen, mut built) = (HashSet::new(), 0);
     for path in cases {
         let case = fs::read_to_string(&path).unwrap();
@@ -69,11 +70,17 @@ fn words_that_a_labels_file_lacks_are_told_at_once() {
     project.copy_templates();
     let path = "templates/labels/fi.toml";
     project.edit(path, "\nhigh = \"Korkea\"\nmedium", "\nhihg = \"Korkea\"\nmedium");
-    project.edit(path, "\nhigh = \"Korkea\"\nmoderate = \"Kohtalainen\"\nlow = \"Matala\"\n\n[reliability]", "\n[reliability]");
+    project.edit(
+        path,
+        "\nhigh = \"Korkea\"\nmoderate = \"Kohtalainen\"\nlow = \"Matala\"\n\n[reliability]",
+        "\n[reliability]",
+    );
     project.edit(path, "\nlocale = \"fi-FI\"", "\nlocale = \"fi-FI\"\nneedless = \"Tarpeeton\"");
     let run = project.run(&["check", "--format", "json"]);
     assert_eq!(run.code, 1, "{}", run.transcript());
-    for message in ["the key `priority.high` is missing", "the key `confidence.low` is missing", "unknown key `needless`"] {
+    for message in
+        ["the key `priority.high` is missing", "the key `confidence.low` is missing", "unknown key `needless`"]
+    {
         let line = run.stdout.lines().find(|line| line.contains(message));
         let line = line.unwrap_or_else(|| panic!("`{message}` is not told\n{}", run.transcript()));
         assert!(line.contains(&format!("\"file\":\"{path}\"")), "{line}");
@@ -90,6 +97,7 @@ fn a_locale_of_another_language_is_told_where_it_is_written() {
     let line = labels.lines().position(|line| line.starts_with("locale")).unwrap() + 1;
     project.edit("templates/labels/fi.toml", "\"fi-FI\"", "\"da-DK\"");
     let run = project.run(&["check", "--format", "short"]);
-    let expected = format!("templates/labels/fi.toml:{line}:10: error[malformed-value]: `da-DK` is not a locale of `fi`");
+    let expected =
+        format!("templates/labels/fi.toml:{line}:10: error[malformed-value]: `da-DK` is not a locale of `fi`");
     assert!(run.stderr.contains(&expected), "{}", run.transcript());
 }

@@ -39,7 +39,8 @@ fn running_heads_are_words_and_numbers_keep_their_decimals() {
     let document = Document::load(path).unwrap();
     let numbers: Vec<u32> = document.get_pages().into_keys().collect();
     let text = document.extract_text(&numbers).unwrap();
-    let dashes: Vec<&str> = text.match_indices('–').map(|(at, _)| &text[text.floor_char_boundary(at - 8)..at]).collect();
+    let dashes: Vec<&str> =
+        text.match_indices('–').map(|(at, _)| &text[text.floor_char_boundary(at - 8)..at]).collect();
     // What stands in one run of text has no line break between.
     let stays = |before: &&str| before.trim_end_matches([' ', '\u{a0}']).ends_with("2026");
     assert!(dashes.iter().any(stays), "{dashes:?}");

@@ -365,18 +365,17 @@ impl Builder<'_> {
                 place: file.place,
             }),
             width: data.width.as_ref().map(|width| width.value.value),
-            rows: rows.iter().map(|row| self.row(row, &values::decimals_of_series(rows))).collect(),
+            rows: rows.iter().map(|row| self.row(row)).collect(),
         }
     }
 
-    /// `decimals` has the digits after the decimal mark of each series.
-    fn row(&self, row: &Row, decimals: &[usize]) -> RowView {
-        let values = || row.value.0.iter().zip(decimals);
+    fn row(&self, row: &Row) -> RowView {
+        let numbers = || row.value.0.iter();
         RowView {
             label: self.words(&row.label),
-            values: values().map(|(number, &decimals)| Amount { value: number.value, decimals }).collect(),
-            value_labels: values()
-                .map(|(number, &decimals)| self.wording.locale.number_with(number.value, decimals))
+            values: numbers().map(|number| Amount { value: number.value, decimals: number.decimals }).collect(),
+            value_labels: numbers()
+                .map(|number| self.wording.locale.number_with(number.value, number.decimals))
                 .collect(),
             cells: self.all(&row.text),
             start: row.start.map(|date| self.date(date)),

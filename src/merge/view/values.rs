@@ -6,7 +6,6 @@ use icu::locale::subtags::Language;
 use serde::{Serialize, Serializer};
 
 use crate::data::image::Format;
-use crate::data::model::Row;
 use crate::data::text::Text;
 use crate::diagnostics::files::Place;
 use crate::diagnostics::map::SourceMap;
@@ -246,7 +245,8 @@ impl PartView {
     }
 }
 
-/// A number of a chart: a float in Typst and JSON, with the decimals of its series where it is written as text.
+/// A number of a chart: a float in Typst and JSON, with the decimals that it was written with where it is text: more would claim
+/// what its source does not.
 #[derive(Debug, Clone, Copy)]
 pub struct Amount {
     pub value: f64,
@@ -272,12 +272,4 @@ impl fmt::Display for Amount {
         let digits = shortest.split_once('.').map_or(0, |(_, digits)| digits.len());
         write!(f, "{:.*}", digits.max(self.decimals), self.value)
     }
-}
-
-/// The digits after the decimal mark of each series: as many as its longest number was written with, so that a series does
-/// not say 51 beside 46,1.
-pub(super) fn decimals_of_series(rows: &[Row]) -> Vec<usize> {
-    let series = rows.iter().map(|row| row.value.0.len()).max().unwrap_or(0);
-    let most = |n: usize| rows.iter().filter_map(|row| row.value.0.get(n)).map(|number| number.decimals).max();
-    (0..series).map(|n| most(n).unwrap_or(0)).collect()
 }

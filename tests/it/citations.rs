@@ -61,6 +61,30 @@ fn sources_without_a_date_get_letters_in_the_order_of_the_list() {
     assert_eq!(order, "#let source-order = (\"k4\", \"k3\", \"k2\", \"k1\", \"tilasto2025\", )\n");
 }
 
+/// hayagriva gives letters to three groups of sources that are cited alike; a fourth one was left without.
+#[test]
+fn every_group_of_sources_that_are_cited_alike_gets_its_letters() {
+    let source = |year: u16, n: u16| {
+        format!("kind = \"document\"\ntitle = \"Kaava {n}\"\npublisher = \"Example Town\"\nyear = {year}\n")
+    };
+    let all = (2001..=2007).flat_map(|year| (1..=2).map(move |n| (format!("k{year}n{n}"), source(year, n))));
+    let all: Vec<(String, String)> = all.collect();
+    let sources: Vec<(&str, &str)> = all.iter().map(|(id, toml)| (id.as_str(), toml.as_str())).collect();
+    let project = report(&sources, "Lopuksi: [@k2001n2; @k2007n2], [@k2004n1; @tilasto2025], [@k2006n1; @k2006n2].");
+    assert_eq!(
+        cited(&project),
+        "(Example Town 2001b; 2007b), (Example Town 2004a; Koekunta 2025), (Example Town 2006a; 2006b)."
+    );
+    for year in 2001..=2007 {
+        for (n, letter) in [(1, "a"), (2, "b")] {
+            let entry = format!("Example Town ({year}{letter}). Kaava {n}.");
+            assert!(words(&project, &format!("sources/k{year}n{n}")).contains(&entry), "{entry}");
+        }
+    }
+    let order = project.read("ulos/generated/source-order.typ");
+    assert!(order.starts_with("#let source-order = (\"k2001n1\", \"k2001n2\", \"k2002n1\", "), "{order}");
+}
+
 /// Words before a reference stand inside of the brackets, each before its own source.
 #[test]
 fn words_before_a_source_stand_in_its_citation() {

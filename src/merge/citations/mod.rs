@@ -7,6 +7,7 @@
 mod dates;
 pub mod style;
 mod order;
+mod letters;
 mod render;
 mod labels;
 mod words;

@@ -8,13 +8,14 @@ use hayagriva::citationberg::taxonomy::Locator;
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode};
 use hayagriva::types::{Date, EntryType, Person};
 use hayagriva::{
-    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, Elem, ElemChild, ElemChildren,
-    ElemMeta, Entry, LocatorPayload, SpecificLocator, TransparentLocator,
+    BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, Elem,
+    ElemChild, ElemChildren, ElemMeta, Entry, LocatorPayload, SpecificLocator, TransparentLocator,
 };
 use icu::locale::subtags::Language;
 
 use crate::merge::emit::Generated;
 
+use super::letters::{self, Share};
 use super::order::Met;
 use super::style::Style;
 use super::words::{mend_stops, plain};
@@ -29,9 +30,9 @@ const DATED: &str = "-";
 
 /// All citations of one language, and the list of sources.
 pub struct Rendered {
-    /// The different citations, and which of them each citation is.
-    citations: Vec<ElemChildren>,
-    numbers: HashMap<usize, usize>,
+    /// The different citations by the number of the first that is like them, and that number for each citation.
+    citations: HashMap<usize, ElemChildren>,
+    first: HashMap<usize, usize>,
     /// The list, in its order.
     pub list: Vec<Listed>,
     /// Whether citations are footnotes.
@@ -51,7 +52,7 @@ pub struct Listed {
 impl Rendered {
     /// The words of a citation.
     pub fn citation(&self, index: usize) -> &ElemChildren {
-        &self.citations[self.numbers[&index]]
+        &self.citations[&self.first[&index]]
     }
 
     pub fn listed(&self, id: &str) -> Option<&Listed> {
@@ -75,31 +76,25 @@ pub fn render(
     let by_id = entries.iter().map(|entry| (entry.key(), entry)).collect();
     let sources = Sources { entries, dated: &dated, by_id, code, edition };
     let order = sources.order(citations, met, style);
-    let run = Run {
-        hidden: sources.hidden(&order, citations, style),
-        distinct: Distinct::of(citations, met, style),
-        citations,
-        sources: &sources,
-        style,
-    };
-    let (rendered, at) = run.finish(&HashSet::new());
-    // Of sources of one author only the years are repeated, which leaves nothing of one without a year.
-    let empty: HashSet<usize> = at
-        .iter()
-        .filter(|(_, at)| lacks_words(&rendered.citations[**at].citation))
-        .map(|(citation, _)| *citation)
-        .collect();
-    let (rendered, at) = if empty.is_empty() { (rendered, at) } else { run.finish(&empty) };
-    let mut all: Vec<ElemChildren> = rendered.citations.into_iter().map(|citation| citation.citation).collect();
-    all.iter_mut().for_each(mend_stops);
-    let numbers = run.distinct.first.iter().map(|(citation, first)| (*citation, at[first])).collect();
-    let list = rendered.bibliography.map(|bibliography| bibliography.items).unwrap_or_default();
-    let list = list.into_iter().filter(|item| item.key != DATED).map(|mut item| {
+    let Distinct { met, first } = Distinct::of(citations, met, style);
+    let context = Context { citations, sources: &sources, style };
+    let groups = letters::groups(&order, &context);
+    let mut done = HashMap::new();
+    let mut items: HashMap<String, BibliographyItem> = HashMap::new();
+    for share in letters::shares(&order, &groups, met, citations) {
+        let (citations, list) = context.run(&share);
+        done.extend(citations);
+        let wanted = list.into_iter().filter(|item| share.lists.contains(item.key.as_str()));
+        items.extend(wanted.map(|item| (item.key.clone(), item)));
+    }
+    done.values_mut().for_each(mend_stops);
+    let listed = order.iter().filter_map(|entry| {
+        let mut item = items.remove(entry.key())?;
         mend_stops(&mut item.content);
-        let foreign = sources.by_id.get(item.key.as_str()).and_then(|entry| foreign(entry, edition));
-        Listed { id: item.key, label: item.first_field, words: item.content, foreign }
+        Some(Listed { id: item.key, label: item.first_field, words: item.content, foreign: foreign(entry, edition) })
     });
-    Rendered { citations: all, numbers, list: list.collect(), as_notes: style.notes }
+    let list = listed.collect();
+    Rendered { citations: done, first, list, as_notes: style.notes }
 }
 
 /// Whether a citation says nothing of one of its sources.
@@ -113,21 +108,31 @@ fn lacks_words(citation: &ElemChildren) -> bool {
     !citation.0.iter().all(says)
 }
 
-/// Everything that the driver is to see.
-struct Run<'r, 'e> {
-    hidden: Vec<Request<'e>>,
-    distinct: Distinct,
-    citations: &'r [Citation],
-    sources: &'r Sources<'e>,
-    style: &'r Style,
+/// What every run of the driver needs.
+pub(super) struct Context<'r, 'e> {
+    pub citations: &'r [Citation],
+    pub sources: &'r Sources<'e>,
+    pub style: &'r Style,
 }
 
-impl Run<'_, '_> {
-    /// What the driver makes of it, and where in that the different citations are. The sources of those in `apart` are not drawn
-    /// together.
-    fn finish(&self, apart: &HashSet<usize>) -> (hayagriva::Rendered, HashMap<usize, usize>) {
-        let Self { hidden, distinct, citations, sources, style } = self;
+/// The citations of a run by their numbers, and its list.
+type Done = (HashMap<usize, ElemChildren>, Vec<BibliographyItem>);
+
+impl Context<'_, '_> {
+    /// What the driver makes of a share of the citations.
+    fn run(&self, share: &Share) -> Done {
+        let done = self.run_apart(share, &HashSet::new());
+        // Of sources of one author only the years are repeated, which leaves nothing of one without a year.
+        let empty = done.0.iter().filter(|(_, words)| lacks_words(words)).map(|(citation, _)| *citation);
+        let empty: HashSet<usize> = empty.collect();
+        if empty.is_empty() { done } else { self.run_apart(share, &empty) }
+    }
+
+    /// The same; sources of the citations in `apart` are not drawn together.
+    fn run_apart(&self, share: &Share, apart: &HashSet<usize>) -> Done {
+        let Self { citations, sources, style } = self;
         let mut driver = BibliographyDriver::new();
+        let hidden = sources.hidden(&share.order, citations, style);
         // Letters follow the order in which sources are first met. Sources that stand in the list's order before all citations get
         // their letters in that order.
         let letters = style.csl.citation.disambiguate_add_year_suffix;
@@ -135,11 +140,11 @@ impl Run<'_, '_> {
         if letters {
             hidden.iter().for_each(|request| driver.citation(request.build(&style.csl)));
         }
-        let mut at = HashMap::new();
-        for (met, index) in distinct.met.iter().zip(before..) {
+        let mut at = Vec::new();
+        for (met, index) in share.met.iter().zip(before..) {
             let csl = match met {
                 One::Citation(citation) => {
-                    at.insert(*citation, index);
+                    at.push((*citation, index));
                     let worded = citations[*citation].items.iter().any(|item| item.before.is_some());
                     if worded || apart.contains(citation) { &style.apart } else { &style.csl }
                 }
@@ -150,7 +155,25 @@ impl Run<'_, '_> {
         if !letters {
             hidden.iter().for_each(|request| driver.citation(request.build(&style.csl)));
         }
-        (driver.finish(sources.list(style)), at)
+        let mut rendered = driver.finish(sources.list(&style.csl));
+        let take =
+            |(citation, index): (usize, usize)| (citation, std::mem::take(&mut rendered.citations[index].citation));
+        let done = at.into_iter().map(take).collect();
+        (done, rendered.bibliography.map(|list| list.items).unwrap_or_default())
+    }
+
+    /// How each source is cited by itself, before letters tell sources apart.
+    pub fn without_letters(&self, order: &[&Entry]) -> Vec<String> {
+        let mut csl = self.style.csl.clone();
+        csl.citation.disambiguate_add_year_suffix = false;
+        let mut driver = BibliographyDriver::new();
+        for entry in order {
+            let mut request = Request::hidden(entry, CiteForm::Aside, (self.sources.code)(self.sources.edition));
+            request.hidden = false;
+            driver.citation(request.build(&csl));
+        }
+        let rendered = driver.finish(self.sources.list(&csl));
+        rendered.citations.iter().map(|citation| plain(&citation.citation)).collect()
     }
 }
 
@@ -213,7 +236,7 @@ struct Distinct {
     first: HashMap<usize, usize>,
 }
 
-enum One {
+pub(super) enum One {
     Citation(usize),
     Source(String),
 }
@@ -251,7 +274,7 @@ fn key(citation: &Citation) -> Key<'_> {
 }
 
 /// The sources, and the languages that they are cited in.
-struct Sources<'e> {
+pub(super) struct Sources<'e> {
     entries: &'e [Entry],
     dated: &'e Entry,
     by_id: HashMap<&'e str, &'e Entry>,
@@ -275,9 +298,9 @@ impl<'e> Sources<'e> {
         }
     }
 
-    fn list<'s>(&self, style: &'s Style) -> BibliographyRequest<'s> {
+    fn list<'s>(&self, csl: &'s IndependentStyle) -> BibliographyRequest<'s> {
         let locale = Some(LocaleCode((self.code)(self.edition)));
-        BibliographyRequest { style: &style.csl, locale, locale_files: &LOCALES }
+        BibliographyRequest { style: csl, locale, locale_files: &LOCALES }
     }
 
     /// The sources in the order of the list: that of the style's sort, or else that in which they are met, the others after them.
@@ -287,7 +310,7 @@ impl<'e> Sources<'e> {
             for entry in self.entries {
                 driver.citation(Request::hidden(entry, CiteForm::Aside, (self.code)(self.edition)).build(&style.csl));
             }
-            let list = driver.finish(self.list(style)).bibliography.map(|list| list.items).unwrap_or_default();
+            let list = driver.finish(self.list(&style.csl)).bibliography.map(|list| list.items).unwrap_or_default();
             return list.iter().filter_map(|item| self.by_id.get(item.key.as_str()).copied()).collect();
         }
         let cited = met.iter().flat_map(|met| match met {

@@ -1,0 +1,105 @@
+//! Which citations go to the driver together, so that every source that needs a letter gets one.
+//!
+//! hayagriva tells sources apart in three rounds, and in each round gives letters to one group of sources that are cited alike. In
+//! a report with more of such groups, each is run with the citations that it has a part in, and the rest by itself.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use hayagriva::Entry;
+
+use super::Citation;
+use super::render::{Context, One};
+
+/// How many groups a run can tell apart: as many as hayagriva has rounds.
+const GROUPS: usize = 3;
+
+/// What goes to one run of the driver.
+pub(super) struct Share<'e> {
+    /// The sources that it knows of, in the order of the list.
+    pub order: Vec<&'e Entry>,
+    pub met: Vec<One>,
+    /// The sources whose entries in the list are taken from it.
+    pub lists: HashSet<&'e str>,
+}
+
+/// The sources that only a letter tells apart, group by group, where there are more groups than one run can do. A style that looks at what
+/// stands before has to see all citations in one run.
+pub(super) fn groups<'e>(order: &[&'e Entry], context: &Context) -> Vec<Vec<&'e Entry>> {
+    let style = context.style;
+    if !style.csl.citation.disambiguate_add_year_suffix || style.by_position {
+        return Vec::new();
+    }
+    let mut alike: BTreeMap<String, Vec<&Entry>> = BTreeMap::new();
+    for (entry, words) in order.iter().zip(context.without_letters(order)) {
+        alike.entry(words).or_default().push(entry);
+    }
+    let groups: Vec<_> = alike.into_values().filter(|group| group.len() > 1).collect();
+    // Telling names apart takes rounds, too.
+    let citation = &style.csl.citation;
+    let rounds = if citation.disambiguate_add_names || citation.disambiguate_add_givenname { 1 } else { GROUPS };
+    if groups.len() > rounds { groups } else { Vec::new() }
+}
+
+/// Divides citations so that no run has more groups than those that some of its citations have in common.
+pub(super) fn shares<'e>(
+    order: &[&'e Entry],
+    groups: &[Vec<&'e Entry>],
+    met: Vec<One>,
+    citations: &[Citation],
+) -> Vec<Share<'e>> {
+    let members = groups.iter().enumerate();
+    let group_of: HashMap<&str, usize> =
+        members.flat_map(|(number, group)| group.iter().map(move |entry| (entry.key(), number))).collect();
+    // Each group by itself, for its entries in the list, and no group at all, for all others.
+    let mut divided: BTreeMap<BTreeSet<usize>, Vec<One>> = BTreeMap::from([(BTreeSet::new(), Vec::new())]);
+    divided.extend((0..groups.len()).map(|number| (BTreeSet::from([number]), Vec::new())));
+    for one in met {
+        let touched = match &one {
+            One::Citation(index) => {
+                let items = citations[*index].items.iter();
+                items.filter_map(|item| group_of.get(item.source.as_str()).copied()).collect()
+            }
+            // It is named for its place in the order, which no letter depends on.
+            One::Source(id) if group_of.contains_key(id.as_str()) => continue,
+            One::Source(_) => BTreeSet::new(),
+        };
+        divided.entry(touched).or_default().push(one);
+    }
+    let share = |(own, met): (BTreeSet<usize>, Vec<One>)| {
+        let known = known(&own, &met, order, &group_of, citations);
+        let lists = order.iter().map(|entry| entry.key()).filter(|id| match (group_of.get(id), own.len()) {
+            (Some(number), 1) => own.contains(number),
+            (None, 0) => true,
+            _ => false,
+        });
+        Share { order: known, met, lists: lists.collect() }
+    };
+    divided.into_iter().map(share).collect()
+}
+
+/// The sources that a run has to know: those of its groups and of its citations, and in the list what stands before each of them,
+/// since a style may put a dash for an author that is repeated. Of every other group at most one, which so needs no letter.
+fn known<'e>(
+    own: &BTreeSet<usize>,
+    met: &[One],
+    order: &[&'e Entry],
+    group_of: &HashMap<&str, usize>,
+    citations: &[Citation],
+) -> Vec<&'e Entry> {
+    let cited: HashSet<&str> = met
+        .iter()
+        .flat_map(|one| match one {
+            One::Citation(index) => citations[*index].items.iter().map(|item| item.source.as_str()).collect(),
+            One::Source(id) => vec![id.as_str()],
+        })
+        .collect();
+    let is_own =
+        |id: &str| group_of.get(id).map_or(own.is_empty() || cited.contains(id), |number| own.contains(number));
+    let mut others = HashSet::new();
+    let mut wanted = |at: usize| {
+        let id = order[at].key();
+        let next_is_own = order.get(at + 1).is_some_and(|next| is_own(next.key()));
+        is_own(id) || next_is_own && group_of.get(id).is_none_or(|number| others.insert(*number))
+    };
+    (0..order.len()).filter(|at| wanted(*at)).map(|at| order[at]).collect()
+}

@@ -216,7 +216,9 @@ impl Loader<'_> {
         for (written, mut understood) in written.iter().zip(understood) {
             // An item with an unknown key is kept, so that its links are checked in the same run.
             let named = id_fault(written.id()).is_none();
-            if named && (understood.item.is_none() || !understood.diagnostics.is_empty()) {
+            // What the report may think otherwise about breaks nothing.
+            let is_fault = |diagnostic: &Diagnostic| !Code::configurable().any(|code| code == diagnostic.code);
+            if named && (understood.item.is_none() || understood.diagnostics.iter().any(is_fault)) {
                 self.broken.insert(written.id().to_owned());
                 let text = written.file.map(|file| &*self.files.get(file).text);
                 self.broken.extend(text.into_iter().flat_map(syntax::ids).map(str::to_owned));

@@ -75,8 +75,11 @@ fn in_the_way(folder: &Path, tree: &Tree) -> Vec<String> {
     names
 }
 
+/// The bytes of a `.gitignore`, and the lines that were added to it.
+type Ignored = (Vec<u8>, Vec<&'static str>);
+
 /// The `.gitignore` of a folder with the lines that it lacks, and those lines; none when it lacks none.
-fn ignored(folder: &Path) -> Result<Option<(Vec<u8>, Vec<&'static str>)>, Failure> {
+fn ignored(folder: &Path) -> Result<Option<Ignored>, Failure> {
     let path = folder.join(IGNORE);
     let mut bytes = if path.exists() { read::bounded(&path, LARGEST_IGNORE)? } else { Vec::new() };
     let old = String::from_utf8_lossy(&bytes).into_owned();

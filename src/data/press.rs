@@ -58,7 +58,7 @@ impl Press {
         let Some(print) = print else { return Press::usual() };
         let usual = Press::usual();
         let mut length = |length: &Option<Placed<Number>>, most: f64, usual: f64| {
-            let Some(Placed { value: Number { value: millimetres, .. }, place }) = length.clone() else { return usual };
+            let Some(Placed { value: Number { value: millimetres, .. }, place }) = *length else { return usual };
             if !(0.0..=most).contains(&millimetres) {
                 let message = format!("{millimetres} mm is not between 0 and {most} mm");
                 diagnostics.push(Diagnostic::new(Code::MalformedValue, place, message));

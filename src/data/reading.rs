@@ -102,8 +102,7 @@ fn is_fresh(changed: (i64, u32), now: SystemTime, quiet: Duration) -> bool {
 /// the clock as an earlier one.
 fn once(project: &Path, folders: &[&str]) -> Result<Reading, Trouble> {
     let found = find(project, folders)?;
-    let contents: Vec<Result<Vec<(String, Vec<u8>)>, Trouble>> =
-        found.places.par_iter().map(|place| contents(project, place)).collect();
+    let contents: Vec<Result<_, Trouble>> = found.places.par_iter().map(|place| contents(project, place)).collect();
     let mut trees: Vec<Tree> = folders.iter().map(|_| Tree::new()).collect();
     // All are read before the first fault is looked for, so that it is the same one each time.
     for content in contents {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 
 use raportti::diagnostics::code::Code;
 
@@ -44,7 +44,7 @@ fn build_accepted(wanted: impl Fn(&str) -> bool) {
 }
 
 /// Returns whether `check` accepts the case.
-fn accepted_fails_only_for_pages(path: &PathBuf, case: &str, edition: &str) -> bool {
+fn accepted_fails_only_for_pages(path: &Path, case: &str, edition: &str) -> bool {
     let (project, _): (Project, String) = cases::project(case);
     if project.run(&["check"]).code != 0 {
         return false;

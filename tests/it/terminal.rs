@@ -43,7 +43,7 @@ fn every_command_shows_what_is_hidden() {
     broken.write("report/findings/H2.toml", format!("title = \"a\" # {HOSTILE}\n\"{}\" = 1\n[\n", quoted()));
     broken.write("report/findings/H3.toml", format!("# {HOSTILE}\ntitle = = 1 # \u{202e}\u{1b}[8m\n"));
     if cfg!(unix) {
-        broken.write(&format!("report/figures/\u{1b}[8m\u{202e}.toml"), "title = \"a\"\n");
+        broken.write("report/figures/\u{1b}[8m\u{202e}.toml", "title = \"a\"\n");
     }
     for project in [&project, &broken] {
         for arguments in [

@@ -110,7 +110,7 @@ fn outside(markdown: &str, events: &Events, definitions: &[Definition]) -> Vec<R
     covered.sort_by_key(|range| range.start);
     let mut remarks = Vec::new();
     let mut at = 0;
-    for range in covered.into_iter().chain([markdown.len()..markdown.len()]) {
+    for range in covered.into_iter().chain(std::iter::once(markdown.len()..markdown.len())) {
         let gap = markdown.get(at..range.start).unwrap_or_default();
         if gap.contains(char::is_alphanumeric) {
             let start = at + gap.len() - gap.trim_start().len();

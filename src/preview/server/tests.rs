@@ -200,7 +200,8 @@ fn whoever_does_not_come_to_an_end_is_not_waited_for() {
     let half_a_question = |served: &Served| {
         format!("POST {}open HTTP/1.1\r\nHost: {}\r\nContent-Length: 100\r\n\r\n{{", served.root, served.host)
     };
-    let cases: [(Times, &dyn Fn(&Served) -> String); 6] = [
+    type Request<'a> = &'a dyn Fn(&Served) -> String;
+    let cases: [(Times, Request); 6] = [
         (Times { head: soon, ..times }, &silent),
         (Times { head: soon, ..times }, &half_a_head),
         (Times { body: soon, ..times }, &half_a_question),

@@ -164,7 +164,7 @@ impl Scan<'_> {
             SyntaxKind::FuncCall | SyntaxKind::SetRule => false,
             // A key of a dictionary, the name of an argument, and what a figure shows.
             SyntaxKind::Named => {
-                !is_first && !parent.cast::<ast::Named>().is_some_and(|named| named.name().as_str() == "kind")
+                !is_first && parent.cast::<ast::Named>().is_none_or(|named| named.name().as_str() != "kind")
             }
             SyntaxKind::FieldAccess if is_first => {
                 !parent.cast::<ast::FieldAccess>().is_some_and(|access| PURE.contains(&access.field().as_str()))

@@ -113,7 +113,7 @@ pub fn error(said: &str, color: ColorChoice) -> Shown {
 /// Why a part of the output is lost, if any is.
 static LOST: Mutex<Option<io::Error>> = Mutex::new(None);
 
-/// Writes to a stream: at once, or in the order of the [`printer`] while it runs.
+/// Writes to a stream: at once, or in the order of the `printer` while it runs.
 pub fn put(stream: Stream, shown: &Shown) {
     if !printer::takes(stream, shown) {
         write(stream, shown);

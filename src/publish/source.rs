@@ -1,7 +1,7 @@
 //! Reads the source out of a PDF that anybody may have made.
 //!
 //! Nothing but the way to the archive is looked at: the cross-reference sections, the catalog, its associated files, the one
-//! file among them. So what else a hostile PDF holds costs nothing, and what lies on the way has limits, which [`Reader`] keeps.
+//! file among them. So what else a hostile PDF holds costs nothing, and what lies on the way has limits, which `Reader` keeps.
 //! The PDF may have been saved anew by another program: it may be the only copy of its source that is left.
 
 use std::borrow::Cow;

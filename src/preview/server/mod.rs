@@ -4,7 +4,7 @@
 //! begins with a random word, requests must name the server as their host (a foreign name that was made to point here does
 //! not), and whoever says where it comes from must come from the preview's own page.
 //!
-//! One thread reads and writes; what takes long is done on others. Whatever is asked has a bound: see [`bounds::preview`].
+//! One thread reads and writes; what takes long is done on others. Whatever is asked has a bound: see `bounds::preview`.
 
 mod answers;
 mod connections;

@@ -333,8 +333,8 @@ fn export(
     pdf.map_err(|faults| (faults, files))
 }
 
-/// Every id, also those that were withdrawn, with the label that it stands under. A source's own label is Typst's, for citations, so the templates put
-/// another one where they tell about the source.
+/// Every id, also those that were withdrawn, with the label that it stands under. A source has the label that its entry in the list of
+/// sources has.
 fn anchors(ready: &Ready) -> Vec<(String, String)> {
     let label = |id: &str| match ready.graph.kind(id) {
         Some(Kind::Source) => format!("source-{id}"),

@@ -79,6 +79,9 @@ pub fn merge(
 ) -> Project {
     let Target { edition, press, marks, attached } = target;
     let language = wording.locale.language;
+    if attached {
+        citations::prepare();
+    }
     let mut parts = parts(graph, templates, wording, diagnostics);
     if marks.is_some() && !parts.iter().any(|part| part.view.name == annex::PART) {
         parts.push(Part { view: annex::part(), chapter: None });

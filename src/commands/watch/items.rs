@@ -21,7 +21,7 @@ pub fn all(ready: &Ready, files: &Files) -> Vec<preview::Item> {
     of(&graph.figures, "figure", files, |it| &it.title, &mut items, |it| it.kind.as_str().to_owned());
     for Item { id, place, data } in graph.sources.iter() {
         let item = item(id, "source", data.title.value.clone(), data.kind.as_str().to_owned(), *place, files);
-        // A source's own label is Typst's, for citations.
+        // Where its entry in the list of sources stands.
         items.push(preview::Item { label: format!("source-{id}"), ..item });
     }
     for item in &mut items {

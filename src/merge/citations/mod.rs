@@ -25,6 +25,7 @@ use super::project::GeneratedFiles;
 use super::view::{View, Words};
 
 use fill::fill;
+pub use render::prepare;
 use render::{Rendered, render};
 use style::Style;
 
@@ -224,7 +225,7 @@ pub fn settle(
             let region = emission.regions.iter().find(|(known, _)| *known == language);
             region.map_or_else(|| language.to_string(), |(_, region)| format!("{language}-{region}"))
         };
-        let rendered = render(&entries, &citations, &met, style, &code, wording.locale.language);
+        let rendered = render(&entries, &citations, &met, style, &code, wording.locale.language, whole);
         emission.diagnostics.extend(labels::doubtful(view, generated, &citations, &rendered, emission.graph, style));
         rendered
     });

@@ -24,6 +24,11 @@ use super::{Citation, CiteForm, Cited};
 /// The words of styles in the languages of the world.
 static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(archive::locales);
 
+/// Reads the words of styles on another core, for [`render`].
+pub fn prepare() {
+    rayon::spawn(|| _ = LOCALES.len());
+}
+
 /// The key of a source that no report has. hayagriva gives letters to sources of one year, and to those without one, only where
 /// some citation shows a date; this one always does. An id is letters, digits and points.
 const DATED: &str = "-";
@@ -63,7 +68,8 @@ impl Rendered {
 /// Renders citations in the order in which they are met, and the list of all sources.
 ///
 /// `entries` are the sources in the order in which the list has those that its style does not sort; `code` gives the locale of
-/// a language, such as `fi-FI`; `edition` is the language of the list.
+/// a language, such as `fi-FI`; `edition` is the language of the list. Unless `whole`, words that the style leaves to its language may
+/// be missing: reading them takes longer than all else that finds out whether sources can be told apart.
 pub fn render(
     entries: &[Entry],
     citations: &[Citation],
@@ -71,10 +77,12 @@ pub fn render(
     style: &Style,
     code: &dyn Fn(Language) -> String,
     edition: Language,
+    whole: bool,
 ) -> Rendered {
     let dated = dated();
     let by_id = entries.iter().map(|entry| (entry.key(), entry)).collect();
-    let sources = Sources { entries, dated: &dated, by_id, code, edition };
+    let locales = if whole { LOCALES.as_slice() } else { &[] };
+    let sources = Sources { entries, dated: &dated, by_id, code, edition, locales };
     let order = sources.order(citations, met, style);
     let Distinct { met, first } = Distinct::of(citations, met, style);
     let context = Context { citations, sources: &sources, style };
@@ -168,7 +176,7 @@ impl Context<'_, '_> {
         csl.citation.disambiguate_add_year_suffix = false;
         let mut driver = BibliographyDriver::new();
         for entry in order {
-            let mut request = Request::hidden(entry, CiteForm::Aside, (self.sources.code)(self.sources.edition));
+            let mut request = self.sources.alone(entry, CiteForm::Aside, self.sources.edition);
             request.hidden = false;
             driver.citation(request.build(&csl));
         }
@@ -199,6 +207,7 @@ struct Request<'e> {
     form: CiteForm,
     hidden: bool,
     locale: String,
+    locales: &'static [Locale],
 }
 
 struct Item<'e> {
@@ -207,11 +216,6 @@ struct Item<'e> {
 }
 
 impl<'e> Request<'e> {
-    /// Every source by itself, which the driver is to know of and nobody sees.
-    fn hidden(entry: &'e Entry, form: CiteForm, locale: String) -> Self {
-        Self { items: vec![Item { entry, locator: None }], form, hidden: true, locale }
-    }
-
     fn build<'s>(&self, csl: &'s IndependentStyle) -> CitationRequest<'s, Entry>
     where
         'e: 's,
@@ -224,7 +228,7 @@ impl<'e> Request<'e> {
             CitationItem::new(item.entry, locator, None, self.hidden, purpose)
         };
         let items = self.items.iter().map(item).collect();
-        CitationRequest::new(items, csl, Some(LocaleCode(self.locale.clone())), &LOCALES, None)
+        CitationRequest::new(items, csl, Some(LocaleCode(self.locale.clone())), self.locales, None)
     }
 }
 
@@ -280,9 +284,16 @@ pub(super) struct Sources<'e> {
     by_id: HashMap<&'e str, &'e Entry>,
     code: &'e dyn Fn(Language) -> String,
     edition: Language,
+    locales: &'static [Locale],
 }
 
 impl<'e> Sources<'e> {
+    /// A source by itself, which the driver is to know of and nobody sees.
+    fn alone(&self, entry: &'e Entry, form: CiteForm, language: Language) -> Request<'e> {
+        let items = vec![Item { entry, locator: None }];
+        Request { items, form, hidden: true, locale: (self.code)(language), locales: self.locales }
+    }
+
     fn request(&self, met: &One, citations: &[Citation]) -> Request<'e> {
         match met {
             One::Citation(index) => {
@@ -292,15 +303,21 @@ impl<'e> Sources<'e> {
                     Item { entry, locator: locator.as_ref().map(|locator| locator.text.clone()) }
                 };
                 let locale = (self.code)(*language);
-                Request { items: items.iter().map(item).collect(), form: *form, hidden: false, locale }
+                Request {
+                    items: items.iter().map(item).collect(),
+                    form: *form,
+                    hidden: false,
+                    locale,
+                    locales: self.locales,
+                }
             }
-            One::Source(id) => Request::hidden(self.by_id[id.as_str()], CiteForm::Aside, (self.code)(self.edition)),
+            One::Source(id) => self.alone(self.by_id[id.as_str()], CiteForm::Aside, self.edition),
         }
     }
 
     fn list<'s>(&self, csl: &'s IndependentStyle) -> BibliographyRequest<'s> {
         let locale = Some(LocaleCode((self.code)(self.edition)));
-        BibliographyRequest { style: csl, locale, locale_files: &LOCALES }
+        BibliographyRequest { style: csl, locale, locale_files: self.locales }
     }
 
     /// The sources in the order of the list: that of the style's sort, or else that in which they are met, the others after them.
@@ -308,7 +325,7 @@ impl<'e> Sources<'e> {
         if style.csl.bibliography.as_ref().is_some_and(|bibliography| bibliography.sort.is_some()) {
             let mut driver = BibliographyDriver::new();
             for entry in self.entries {
-                driver.citation(Request::hidden(entry, CiteForm::Aside, (self.code)(self.edition)).build(&style.csl));
+                driver.citation(self.alone(entry, CiteForm::Aside, self.edition).build(&style.csl));
             }
             let list = driver.finish(self.list(&style.csl)).bibliography.map(|list| list.items).unwrap_or_default();
             return list.iter().filter_map(|item| self.by_id.get(item.key.as_str()).copied()).collect();
@@ -332,10 +349,9 @@ impl<'e> Sources<'e> {
                 }
             }
         }
-        let all = ways.iter().flat_map(|(form, language)| {
-            order.iter().map(|entry| Request::hidden(entry, *form, (self.code)(*language)))
-        });
-        let dated = Request::hidden(self.dated, CiteForm::Aside, (self.code)(self.edition));
+        let all =
+            ways.iter().flat_map(|(form, language)| order.iter().map(|entry| self.alone(entry, *form, *language)));
+        let dated = self.alone(self.dated, CiteForm::Aside, self.edition);
         all.chain([dated]).collect()
     }
 }

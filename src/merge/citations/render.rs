@@ -24,7 +24,7 @@ use super::{Citation, CiteForm, Cited};
 /// The words of styles in the languages of the world.
 static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(archive::locales);
 
-/// Reads the words of styles on another core, for [`render`].
+/// Reads the words of styles on another core, for `render`.
 pub fn prepare() {
     rayon::spawn(|| _ = LOCALES.len());
 }

@@ -7,6 +7,7 @@
 
 pub mod bounds;
 pub mod diagnostics;
+pub mod model;
 pub mod data;
 pub mod merge;
 pub mod typeset;

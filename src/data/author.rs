@@ -1,11 +1,8 @@
 //! Authors of sources: people and institutions, written by their parts or as one string.
 
-use serde_json::json;
-
 use super::decode::{Context, Decode, Value};
 use super::meaning::fact::Walk;
 use super::record::record;
-use super::schema::{self, Schema};
 use super::text::{Form, Text};
 
 /// Who wrote a source.
@@ -94,10 +91,6 @@ impl Decode for Author {
             Author::Institution(institution) => institution.facts(walk),
             Author::Person(person) => person.facts(walk),
         }
-    }
-
-    fn schema(context: &schema::Context) -> Schema {
-        json!({ "anyOf": [Text::schema(context), Institution::schema(context), Person::schema(context)] })
     }
 }
 

@@ -3,14 +3,11 @@
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 
-use serde_json::json;
-
 use super::decode::{Context, Decode, Value};
 use super::meaning::fact::{Content, Walk};
 use super::model::{Edition, Row};
 use super::record::vocabulary;
 use super::scalar::{self, Number};
-use super::schema::{self, Schema};
 use super::text::{Localized, Plain, Text, TextKind};
 
 /// A number, or words where a number says too little.
@@ -42,10 +39,6 @@ impl Decode for Quantity {
             Quantity::Words(words) => words.facts(walk),
         }
     }
-
-    fn schema(context: &schema::Context) -> Schema {
-        json!({ "anyOf": [Number::schema(context), Plain::schema(context)] })
-    }
 }
 
 /// The data of a figure: rows in the file, or a CSV file beside it.
@@ -76,10 +69,6 @@ impl Decode for FigureData {
             FigureData::Csv(name) => name.facts(walk),
         }
     }
-
-    fn schema(context: &schema::Context) -> Schema {
-        json!({ "anyOf": [Text::schema(context), Vec::<Row>::schema(context)] })
-    }
 }
 
 /// An edition that is made of the report alone, so that the report can ask for it.
@@ -107,10 +96,6 @@ impl Decode for Standing {
     fn facts(&self, walk: &mut Walk) {
         self.0.facts(walk);
     }
-
-    fn schema(_: &schema::Context) -> Schema {
-        schema::words(Self::words())
-    }
 }
 
 vocabulary! {
@@ -131,10 +116,6 @@ impl Decode for Rule {
 
     fn facts(&self, walk: &mut Walk) {
         walk.fact(Content::Word(self.0.as_str()), None, None);
-    }
-
-    fn schema(_: &schema::Context) -> Schema {
-        schema::words(Code::allowable().map(Code::as_str))
     }
 }
 
@@ -159,14 +140,4 @@ impl Decode for Levels {
 
     /// How strict a report is with itself is nothing that it says.
     fn facts(&self, _: &mut Walk) {}
-
-    fn schema(context: &schema::Context) -> Schema {
-        let levels = Code::configurable().map(|code| {
-            let mut level = Level::schema(context);
-            level["description"] = json!(code.meaning());
-            (code.as_str().to_owned(), level)
-        });
-        let properties = levels.collect::<serde_json::Map<_, _>>();
-        json!({ "type": "object", "properties": properties, "additionalProperties": false })
-    }
 }

@@ -4,7 +4,6 @@
 //! here; the record types themselves say what is allowed (see `record`).
 
 use icu::locale::subtags::Language;
-use serde_json::json;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
@@ -18,7 +17,6 @@ use super::graph::Kind;
 use super::markdown::Setting;
 use super::meaning::fact::{Content, Walk};
 use super::meaning::prose;
-use super::schema::{self, Schema};
 use super::text::{self, Form, Localized, Plain, Prose, Text, TextKind, Translations};
 
 pub type Value<'a> = Spanned<DeValue<'a>>;
@@ -79,9 +77,6 @@ pub trait Decode: Sized {
         None
     }
 
-    /// What a value looks like, for editors of TOML.
-    fn schema(context: &schema::Context) -> Schema;
-
     /// Calls `visit` with every localized text inside.
     fn texts<'a>(&'a self, _visit: &mut dyn FnMut(TextKind, &'a Localized)) {}
 
@@ -119,10 +114,6 @@ impl<T: Decode> Decode for Option<T> {
             inner.facts(walk);
         }
     }
-
-    fn schema(context: &schema::Context) -> Schema {
-        T::schema(context)
-    }
 }
 
 impl<T: Decode> Decode for Vec<T> {
@@ -152,10 +143,6 @@ impl<T: Decode> Decode for Vec<T> {
 
     fn facts(&self, walk: &mut Walk) {
         walk.list(self);
-    }
-
-    fn schema(context: &schema::Context) -> Schema {
-        json!({ "type": "array", "items": T::schema(context) })
     }
 }
 
@@ -272,10 +259,6 @@ impl Decode for Text {
     fn facts(&self, walk: &mut Walk) {
         walk.fact(Content::plain(&self.value), None, Some(self.place));
     }
-
-    fn schema(_: &schema::Context) -> Schema {
-        json!({ "type": "string", "pattern": "\\S" })
-    }
 }
 
 impl Decode for Translations {
@@ -310,16 +293,6 @@ impl Decode for Translations {
             walk.fact(Content::plain(&text.value), Some(*language), Some(text.place));
         }
     }
-
-    fn schema(context: &schema::Context) -> Schema {
-        let texts = context.languages.iter().map(|language| (language.to_string(), Text::schema(context)));
-        let table = json!({
-            "type": "object",
-            "properties": texts.collect::<serde_json::Map<_, _>>(),
-            "additionalProperties": false,
-        });
-        json!({ "anyOf": [Text::schema(context), table] })
-    }
 }
 
 impl Decode for Localized {
@@ -339,13 +312,6 @@ impl Decode for Localized {
             walk.fact(Content::plain(&text.value), Some(language), Some(text.place));
         }
     }
-
-    fn schema(context: &schema::Context) -> Schema {
-        let mut schema = Translations::schema(context);
-        let source: Vec<String> = context.languages.iter().take(1).map(Language::to_string).collect();
-        schema["anyOf"][1]["required"] = json!(source);
-        schema
-    }
 }
 
 impl Decode for Plain {
@@ -359,10 +325,6 @@ impl Decode for Plain {
 
     fn facts(&self, walk: &mut Walk) {
         self.0.facts(walk);
-    }
-
-    fn schema(context: &schema::Context) -> Schema {
-        Localized::schema(context)
     }
 }
 
@@ -380,9 +342,5 @@ impl Decode for Prose {
             let passage = prose::passage(&text.value, Setting::Field);
             walk.fact(Content::Prose(passage), Some(language), Some(text.place));
         }
-    }
-
-    fn schema(context: &schema::Context) -> Schema {
-        Localized::schema(context)
     }
 }

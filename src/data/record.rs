@@ -1,5 +1,5 @@
-//! Declares the records of the data: one definition gives the Rust type, its decoder, the walks over its texts and over
-//! all that it says, and its JSON Schema.
+//! Declares the records of the data: one definition gives the Rust type, its decoder, and the walks over its texts and over
+//! all that it says. What it defines is declared too, in `model/kinds`, and a test compares the two.
 
 /// Declares a record: a TOML table with the keys of the fields. A field's type says whether its key must be there
 /// (`Option` and `Vec` may be missing); its doc comment is what editors of TOML show. Every record remembers its `place`.
@@ -19,6 +19,15 @@ macro_rules! record {
         }
 
         impl $name {
+            /// The keys in their order, and whether each must be there.
+            #[cfg(test)]
+            pub fn keys() -> Vec<(&'static str, bool)> {
+                vec![$((
+                    stringify!($field).trim_start_matches("r#"),
+                    <$type as $crate::data::decode::Decode>::missing().is_none(),
+                )),*]
+            }
+
             /// Decodes the keys of a table.
             pub fn from_fields(
                 mut fields: $crate::data::decode::Fields,
@@ -55,15 +64,6 @@ macro_rules! record {
             fn address(&self) -> Option<String> {
                 let ids = [$($crate::data::decode::Decode::own_id(&self.$field)),*];
                 ids.into_iter().flatten().next().map(str::to_owned)
-            }
-
-            fn schema(context: &$crate::data::schema::Context) -> $crate::data::schema::Schema {
-                let fields = [$($crate::data::schema::field::<$type>(
-                    stringify!($field),
-                    concat!($($field_doc),+),
-                    context,
-                )),*];
-                $crate::data::schema::record(concat!($($doc),+), fields)
             }
         }
     };
@@ -102,12 +102,65 @@ macro_rules! vocabulary {
             fn facts(&self, walk: &mut $crate::data::meaning::fact::Walk) {
                 walk.fact($crate::data::meaning::fact::Content::Word(self.as_str()), None, None);
             }
-
-            fn schema(_: &$crate::data::schema::Context) -> $crate::data::schema::Schema {
-                $crate::data::schema::words(Self::WORDS.iter().copied())
-            }
         }
     };
 }
 
 pub(crate) use {record, vocabulary};
+
+#[cfg(test)]
+mod tests {
+    use crate::data::author::{Institution, Person};
+    use crate::data::model::*;
+    use crate::model::declared::{Declarations, Field};
+
+    #[test]
+    fn records_have_the_declared_keys_in_their_order() {
+        let records = [
+            ("report", ReportFile::keys()),
+            ("print", Print::keys()),
+            ("bundle", Bundle::keys()),
+            ("preflight", Preflight::keys()),
+            ("screen-limits", ScreenLimits::keys()),
+            ("print-limits", PrintLimits::keys()),
+            ("size-limits", SizeLimits::keys()),
+            ("announcement", Announcement::keys()),
+            ("allow", Allow::keys()),
+            ("theme", Theme::keys()),
+            ("questions", QuestionsFile::keys()),
+            ("question", Question::keys()),
+            ("finding", Finding::keys()),
+            ("evidence", Evidence::keys()),
+            ("conclusion", Conclusion::keys()),
+            ("package", Package::keys()),
+            ("recommendation", Recommendation::keys()),
+            ("response", Response::keys()),
+            ("action", Action::keys()),
+            ("cost", Cost::keys()),
+            ("risk", Risk::keys()),
+            ("indicator", Indicator::keys()),
+            ("follow_up", FollowUp::keys()),
+            ("figure", Figure::keys()),
+            ("row", Row::keys()),
+            ("actor", Actor::keys()),
+            ("source", Source::keys()),
+            ("institution", Institution::keys()),
+            ("person", Person::keys()),
+            ("term", Term::keys()),
+            ("withdrawals", WithdrawnFile::keys()),
+            ("withdrawn", Withdrawn::keys()),
+        ];
+        let declarations = Declarations::built_in();
+        for (kind, keys) in &records {
+            let declared = declarations.kind(declarations.find(kind).unwrap());
+            let written = declared.fields.iter().filter(|field| field.is_written());
+            let written = written.map(|field| (field.key.as_str(), field.is_indispensable()));
+            assert_eq!(written.collect::<Vec<_>>(), *keys, "{kind}");
+        }
+        // `[rules]` and `terms.toml` have a star for any key.
+        let starred = |fields: &[Field]| fields.iter().any(|field| field.key == "*");
+        for kind in declarations.kinds().filter(|kind| !starred(&kind.fields)) {
+            assert!(records.iter().any(|(known, _)| *known == kind.key), "{}", kind.key);
+        }
+    }
+}

@@ -4,7 +4,6 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use icu::locale::subtags::Language;
-use serde_json::json;
 use toml::value::{Date as TomlDate, Datetime};
 
 use crate::bounds::text::MOST_DECIMALS;
@@ -16,7 +15,6 @@ use crate::diagnostics::nearest;
 use super::decode::{Context, Decode, Value};
 use super::graph::Target;
 use super::meaning::fact::{Content, Walk};
-use super::schema::{self, Schema};
 
 /// Why a string is not an id, if it is not: an id is a letter, then letters, digits or points, all ASCII.
 pub fn id_fault(id: &str) -> Option<&'static str> {
@@ -59,10 +57,6 @@ impl Decode for Id {
     fn own_id(&self) -> Option<&str> {
         Some(&self.id)
     }
-
-    fn schema(_: &schema::Context) -> Schema {
-        json!({ "type": "string", "pattern": "^[A-Za-z][A-Za-z0-9.]*$" })
-    }
 }
 
 /// A link to an item of kind `T`. That the item exists is checked when the graph is made.
@@ -102,14 +96,6 @@ impl<T: Target> Decode for Link<T> {
     fn address(&self) -> Option<String> {
         Some(self.id.clone())
     }
-
-    fn schema(context: &schema::Context) -> Schema {
-        // A project that has none yet accepts any id, which the check then complains about with a better message.
-        match context.ids(T::KIND) {
-            [] => json!({ "type": "string" }),
-            ids => schema::words(ids.iter().map(String::as_str)),
-        }
-    }
 }
 
 /// One value or a list of them.
@@ -132,10 +118,6 @@ impl<T: Decode> Decode for OneOrMany<T> {
     fn facts(&self, walk: &mut Walk) {
         walk.list(&self.0);
     }
-
-    fn schema(context: &schema::Context) -> Schema {
-        json!({ "anyOf": [T::schema(context), { "type": "array", "items": T::schema(context) }] })
-    }
 }
 
 /// A value that remembers where it stands, for a check that needs more than its type.
@@ -153,10 +135,6 @@ impl<T: Decode> Decode for Placed<T> {
 
     fn facts(&self, walk: &mut Walk) {
         self.value.facts(walk);
-    }
-
-    fn schema(context: &schema::Context) -> Schema {
-        T::schema(context)
     }
 }
 
@@ -202,10 +180,6 @@ impl Decode for Date {
     fn facts(&self, walk: &mut Walk) {
         walk.fact(Content::Date(self.year, self.month, self.day), None, Some(self.place));
     }
-
-    fn schema(_: &schema::Context) -> Schema {
-        json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" })
-    }
 }
 
 impl Decode for i64 {
@@ -225,10 +199,6 @@ impl Decode for i64 {
     fn facts(&self, walk: &mut Walk) {
         walk.fact(Content::Integer(*self), None, None);
     }
-
-    fn schema(_: &schema::Context) -> Schema {
-        json!({ "type": "integer" })
-    }
 }
 
 impl Decode for u16 {
@@ -245,10 +215,6 @@ impl Decode for u16 {
     fn facts(&self, walk: &mut Walk) {
         walk.fact(Content::Integer(i64::from(*self)), None, None);
     }
-
-    fn schema(_: &schema::Context) -> Schema {
-        json!({ "type": "integer", "minimum": 1, "maximum": 9999 })
-    }
 }
 
 impl Decode for bool {
@@ -262,10 +228,6 @@ impl Decode for bool {
 
     fn facts(&self, walk: &mut Walk) {
         walk.fact(Content::Flag(*self), None, None);
-    }
-
-    fn schema(_: &schema::Context) -> Schema {
-        json!({ "type": "boolean" })
     }
 }
 
@@ -310,10 +272,6 @@ impl Decode for Number {
         // Nought has two signs as a float, and one in any text.
         walk.fact(Content::Number(self.value + 0.0), None, None);
     }
-
-    fn schema(_: &schema::Context) -> Schema {
-        json!({ "type": "number" })
-    }
 }
 
 impl Decode for Language {
@@ -339,10 +297,6 @@ impl Decode for Language {
 
     fn address(&self) -> Option<String> {
         Some(self.to_string())
-    }
-
-    fn schema(_: &schema::Context) -> Schema {
-        json!({ "type": "string", "pattern": "^[a-z]{2,3}$" })
     }
 }
 

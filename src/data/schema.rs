@@ -1,15 +1,16 @@
-//! JSON Schemas (draft 7) of the report's files, from the same types that decode them, so that an editor of TOML
-//! completes and underlines with the project's own ids.
+//! JSON Schemas (draft 7) of the report's files, from the declarations, so that an editor of TOML completes and underlines
+//! with the project's own ids.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use icu::locale::subtags::Language;
 use serde_json::{Map, Value, json};
 
-use super::decode::Decode;
-use super::graph::{Kind, natural_key};
+use super::graph::{self, natural_key};
 use super::load::Model;
-use super::model::*;
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Severity;
+use crate::model::declared::{Declarations, Field, Home, Kind, KindId, Shape, Type};
 
 /// A schema, as JSON.
 pub type Schema = Value;
@@ -18,126 +19,166 @@ pub type Schema = Value;
 #[derive(Debug, Default)]
 pub struct Context {
     pub languages: Vec<Language>,
-    ids: BTreeMap<&'static str, Vec<String>>,
+    /// By the keys of kinds, in their natural order.
+    ids: HashMap<&'static str, Vec<String>>,
 }
 
 impl Context {
     /// The context of a project, also of one with faults: its languages and live ids.
     pub fn of(model: &Model) -> Self {
-        let mut context = Self { languages: model.languages.clone(), ids: BTreeMap::new() };
-        context.add(Kind::Source, model.sources.iter().map(|item| &item.id));
-        context.add(Kind::Finding, model.findings.iter().map(|item| &item.id));
-        context.add(Kind::Conclusion, model.conclusions.iter().map(|item| &item.id));
-        context.add(Kind::Package, model.packages.iter().map(|item| &item.id));
-        context.add(Kind::Actor, model.actors.iter().map(|item| &item.id));
-        context.add(Kind::Figure, model.figures.iter().map(|item| &item.id));
-        context.add(Kind::Question, model.questions.iter().flatten().map(|question| &question.id.id));
-        let themes = model.report.iter().flat_map(|report| &report.theme);
-        context.add(Kind::Theme, themes.map(|theme| &theme.id.id));
-        context
-    }
-
-    fn add<'i>(&mut self, kind: Kind, ids: impl Iterator<Item = &'i String>) {
-        let mut ids: Vec<String> = ids.cloned().collect();
-        ids.sort_by_cached_key(|id| natural_key(id));
-        self.ids.insert(kind.with_article(), ids);
-    }
-
-    /// The ids of a kind that can be linked to.
-    pub fn ids(&self, kind: Kind) -> &[String] {
-        self.ids.get(kind.with_article()).map_or(&[], Vec::as_slice)
-    }
-}
-
-/// A key of a record.
-pub struct Field {
-    name: String,
-    schema: Schema,
-    required: bool,
-}
-
-/// The key of a field of type `T`, with its doc comment.
-pub fn field<T: Decode>(name: &str, doc: &str, context: &Context) -> Field {
-    let mut schema = T::schema(context);
-    schema["description"] = json!(doc.trim());
-    Field { name: name.trim_start_matches("r#").to_owned(), schema, required: T::missing().is_none() }
-}
-
-/// A table with these keys and no others.
-pub fn record(doc: &str, fields: impl IntoIterator<Item = Field>) -> Schema {
-    let mut properties = Map::new();
-    let mut required = Vec::new();
-    for field in fields {
-        if field.required {
-            required.push(field.name.clone());
+        let mut ids: HashMap<&'static str, Vec<String>> = HashMap::new();
+        for (id, (kind, _)) in graph::kinds(model) {
+            ids.entry(kind.as_str()).or_default().push(id);
         }
-        properties.insert(field.name, field.schema);
+        ids.values_mut().for_each(|ids| ids.sort_by_cached_key(|id| natural_key(id)));
+        Self { languages: model.languages.clone(), ids }
     }
-    json!({
-        "type": "object",
-        "description": doc.trim(),
-        "properties": properties,
-        "required": required,
-        "additionalProperties": false,
-    })
+}
+
+/// The schema of each kind of file by the name of the schema, with the files that it is for, as a pattern below `report/`.
+pub fn files(context: &Context) -> Vec<(String, String, Schema)> {
+    let writer = Writer { declarations: Declarations::built_in(), context };
+    let files = writer.declarations.kinds().filter_map(|kind| {
+        let (name, files) = match &kind.home {
+            Home::Folder(folder) => (kind.key.clone(), format!("{folder}/*.toml")),
+            Home::File(file) => (file.trim_end_matches(".toml").to_owned(), file.clone()),
+            Home::Inside => return None,
+        };
+        let mut schema = writer.table(kind);
+        schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
+        schema["title"] = json!(format!("raportti: {name}"));
+        Some((name, files, schema))
+    });
+    files.collect()
+}
+
+/// Writes schemas for one project.
+struct Writer<'a> {
+    declarations: &'a Declarations,
+    context: &'a Context,
+}
+
+impl Writer<'_> {
+    /// A table with the keys of a kind and no others.
+    fn table(&self, kind: &Kind) -> Schema {
+        let (mut properties, mut required, mut others) = (Map::new(), Vec::new(), json!(false));
+        for field in kind.fields.iter().filter(|field| field.is_written()) {
+            let mut schema = self.field(field);
+            schema["description"] = json!(field.doc);
+            match (field.key.as_str(), &field.keys) {
+                ("*", Some(Type::Rule)) => properties.extend(Code::configurable().map(|code| {
+                    schema["description"] = json!(code.meaning());
+                    (code.as_str().to_owned(), schema.clone())
+                })),
+                ("*", _) => others = schema,
+                (key, _) => _ = properties.insert(key.to_owned(), schema),
+            }
+            if is_asked_for(field) {
+                required.push(field.key.as_str());
+            }
+        }
+        json!({
+            "type": "object",
+            "description": kind.doc,
+            "properties": properties,
+            "required": required,
+            "additionalProperties": others,
+        })
+    }
+
+    fn field(&self, field: &Field) -> Schema {
+        let own = self.shape(&field.shape, field);
+        match &field.or {
+            Some(or) => json!({ "anyOf": [own, self.shape(or, field)] }),
+            None => own,
+        }
+    }
+
+    fn shape(&self, shape: &Shape, field: &Field) -> Schema {
+        match shape {
+            Shape::One(value) => {
+                let mut schema = self.value(value);
+                if value.is_number() {
+                    let limits = [("minimum", field.least), ("maximum", field.most)];
+                    limits.iter().for_each(|(key, limit)| {
+                        if let Some(limit) = limit {
+                            schema[key] = json!(limit)
+                        }
+                    });
+                }
+                schema
+            }
+            Shape::List(value) => {
+                let mut schema = json!({ "type": "array", "items": self.value(value) });
+                if is_asked_for(field) {
+                    schema["minItems"] = json!(1);
+                }
+                schema
+            }
+            Shape::Through(_) => json!(false),
+        }
+    }
+
+    fn value(&self, value: &Type) -> Schema {
+        let text = || json!({ "type": "string", "pattern": "\\S" });
+        match value {
+            Type::Plain | Type::Prose | Type::Translation => {
+                let texts = self.context.languages.iter().map(|language| (language.to_string(), text()));
+                let mut table = json!({
+                    "type": "object",
+                    "properties": texts.collect::<Map<_, _>>(),
+                    "additionalProperties": false,
+                });
+                if *value != Type::Translation {
+                    let source: Vec<String> = self.context.languages.iter().take(1).map(Language::to_string).collect();
+                    table["required"] = json!(source);
+                }
+                json!({ "anyOf": [text(), table] })
+            }
+            Type::String | Type::Address | Type::File | Type::Csv => text(),
+            Type::Author => {
+                let kinds =
+                    ["institution", "person"].map(|key| self.declarations.find(key).map(|kind| self.kind(kind)));
+                let all: Vec<Schema> = [text()].into_iter().chain(kinds.into_iter().flatten()).collect();
+                json!({ "anyOf": all })
+            }
+            Type::Id | Type::AnyId => json!({ "type": "string", "pattern": "^[A-Za-z][A-Za-z0-9.]*$" }),
+            Type::KindName => {
+                words(self.declarations.kinds().filter(|kind| kind.has_ids()).map(|kind| kind.key.as_str()))
+            }
+            Type::Rule => words(Code::configurable().map(Code::as_str)),
+            Type::RuleOfFile => words(Code::allowable().map(Code::as_str)),
+            Type::Language => json!({ "type": "string", "pattern": "^[a-z]{2,3}$" }),
+            Type::Integer | Type::Ordinal => json!({ "type": "integer" }),
+            Type::Count | Type::Year => json!({ "type": "integer", "minimum": 1, "maximum": 9999 }),
+            Type::Number => json!({ "type": "number" }),
+            Type::YesNo => json!({ "type": "boolean" }),
+            Type::Date => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
+            Type::Word(number) => words(self.declarations.vocabulary(*number).words()),
+            Type::Form(number) => {
+                json!({ "type": "string", "pattern": format!("^({})$", self.declarations.form(*number).pattern) })
+            }
+            // A project that has none yet accepts any id, which the check then complains about with a better message.
+            Type::Link(kind) => match self.context.ids.get(self.declarations.kind(*kind).key.as_str()) {
+                Some(ids) => words(ids.iter().map(String::as_str)),
+                None => json!({ "type": "string" }),
+            },
+            Type::Table(kind) => self.kind(*kind),
+        }
+    }
+
+    fn kind(&self, kind: KindId) -> Schema {
+        self.table(self.declarations.kind(kind))
+    }
+}
+
+/// Whether a file without the field has an error, unless a report thinks otherwise of the rule.
+fn is_asked_for(field: &Field) -> bool {
+    let need = &field.need;
+    need.required && need.when.is_empty() && need.rule.is_none_or(|rule| rule.severity() == Severity::Error)
 }
 
 /// One of these words.
-pub fn words<'w>(words: impl IntoIterator<Item = &'w str>) -> Schema {
+fn words<'w>(words: impl IntoIterator<Item = &'w str>) -> Schema {
     json!({ "type": "string", "enum": words.into_iter().collect::<Vec<_>>() })
-}
-
-/// Lists that may not be empty, by the type and key that they belong to. The rules on items say why.
-const NOT_EMPTY: [(&str, &str); 7] = [
-    ("report", "authors"),
-    ("report", "keywords"),
-    ("report", "parts"),
-    ("finding", "evidence"),
-    ("conclusion", "findings"),
-    ("recommendation", "conclusions"),
-    ("recommendation", "addressees"),
-];
-
-/// The schema of each kind of file, with the files that it is for, as a pattern below `report/`.
-pub fn files(context: &Context) -> Vec<(&'static str, &'static str, Schema)> {
-    let mut files = vec![
-        ("report", "report.toml", ReportFile::schema(context)),
-        ("source", "sources/*.toml", Source::schema(context)),
-        ("finding", "findings/*.toml", Finding::schema(context)),
-        ("conclusion", "conclusions/*.toml", Conclusion::schema(context)),
-        ("recommendation", "recommendations/*.toml", Recommendation::schema(context)),
-        ("package", "packages/*.toml", Package::schema(context)),
-        ("actor", "actors/*.toml", Actor::schema(context)),
-        ("figure", "figures/*.toml", Figure::schema(context)),
-        ("questions", "questions.toml", QuestionsFile::schema(context)),
-        ("terms", "terms.toml", terms(context)),
-        ("withdrawn", "withdrawn.toml", WithdrawnFile::schema(context)),
-    ];
-    for (name, _, schema) in &mut files {
-        schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
-        schema["title"] = json!(format!("raportti: {name}"));
-        for (_, key) in NOT_EMPTY.iter().filter(|(owner, _)| owner == name) {
-            not_empty(schema, key);
-        }
-        if *name == "recommendation" {
-            not_empty(&mut schema["properties"]["action"]["items"], "responsible");
-        }
-    }
-    files
-}
-
-fn not_empty(schema: &mut Schema, key: &str) {
-    schema["properties"][key]["minItems"] = json!(1);
-    if let Some(required) = schema["required"].as_array_mut() {
-        required.push(json!(key));
-    }
-}
-
-/// `terms.toml` has any term as its key.
-fn terms(context: &Context) -> Schema {
-    json!({
-        "type": "object",
-        "description": "Terms and abbreviations, each under its own heading.",
-        "additionalProperties": Term::schema(context),
-    })
 }

@@ -6,6 +6,7 @@ mod git;
 mod project;
 
 mod cases;
+mod declarations;
 mod changes_edition;
 mod citations;
 mod colours;

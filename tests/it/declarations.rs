@@ -1,0 +1,363 @@
+//! The declarations of `src/model/kinds/` are sound, and the pages that are made from them are up to date.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use raportti::model::declared::{Declarations, Field, Home, Is, Kind, Shape, Show, Type};
+
+use crate::project::repository;
+
+#[test]
+fn the_built_in_declarations_are_sound() {
+    assert_eq!(faults(Declarations::built_in()), Vec::<String>::new());
+}
+
+/// Each line is put into the declarations by itself, and must be noticed.
+#[test]
+fn an_unsound_declaration_is_noticed() {
+    let kind = |fields: &str| {
+        format!(
+            "[probe]\ndoc = \"A probe.\"\nfolder = \"probes\"\n[probe.fields.title]\ndoc = \"\"\ntype = \"plain\"\nshow = \"title\"\n{fields}"
+        )
+    };
+    let field = |said: &str| kind(&format!("[probe.fields.own]\ndoc = \"\"\n{said}\n"));
+    let planted = [
+        (field(""), "has not one of `type`, `holds` and `through`"),
+        (field("type = \"plain\"\nholds = \"cost\""), "has not one of"),
+        (field("type = \"plane\""), "`plane` is no type"),
+        (field("type = \"cost\""), "nothing can link to `cost`"),
+        (field("holds = \"finding\""), "has a place of its own"),
+        (field("type = \"plain\"\nrule = \"unused-finding\""), "a rule or a case without `required`"),
+        (field("type = \"plain\"\nrequired = true\nrule = \"no-such-rule\""), "there is no rule `no-such-rule`"),
+        (field("type = \"plain\"\nrests_on = true"), "only a link rests on something"),
+        (field("type = \"plain\"\nback.key = \"x\""), "only a link has a way back"),
+        (field("type = \"finding\"\ntrace = \"a\"\nback.trace = \"b\""), "says its trace from both sides"),
+        (field("type = \"finding\"\nback.key = \"title\""), "templates would get `title` twice"),
+        (field("type = \"finding\"\nback.key = \"x\"\nback.rule = \"unused-finding\""), "without `back.required`"),
+        (field("type = \"plain\"\nleast = 1"), "only a number has limits"),
+        (field("type = \"number\"\nleast = 2\nmost = 1"), "`least` is more than `most`"),
+        (field("type = \"plain\"\nstatus = true"), "only a word is a status or on a scale"),
+        (field("type = \"priority\"\nusual = \"urgent\""), "`urgent` is no word of it"),
+        (field("type = \"date\"\nnot_before = \"title\""), "`title` is no date"),
+        (field("type = \"plain\"\nkeys = \"rule\""), "`keys` without a star"),
+        (field("through = \"title\""), "leads nowhere through `title`"),
+        (field("type = \"plain\"\nrequired = true\nwhen = { nothing = true }"), "there is no `nothing`"),
+        (field("type = \"plain\"\nshow = \"title\""), "has 2 titles"),
+        (
+            kind(
+                "[other]\ndoc = \"\"\nfolder = \"probes\"\n[other.fields.title]\ndoc = \"\"\ntype = \"plain\"\nshow = \"title\"\n",
+            ),
+            "share the folder `probes`",
+        ),
+        (kind("[other]\ndoc = \"\"\n"), "nothing holds it"),
+        (kind("[other]\ndoc = \"\"\nfolder = \"a\"\nfile = \"b\"\n"), "has a folder and a file"),
+        (kind("[priority]\ndoc = \"\"\nfile = \"p.toml\"\n"), "two things are called `priority`"),
+        (kind("[probe.columns]\nx = \"nothing\"\n"), "`nothing` leads nowhere"),
+        (kind("").replace("folder =", "sort = \"nothing\"\nfolder ="), "`nothing` leads nowhere"),
+        (kind("[probe.fields.a]\ndoc = \"\"\ntype = \"probe\"\nrests_on = true\n"), "rests on itself: probe → probe"),
+    ];
+    for (declared, expected) in planted {
+        let found = match Declarations::with(&declared) {
+            Ok(declarations) => faults(&declarations),
+            Err(error) => vec![error],
+        };
+        assert!(found.iter().any(|fault| fault.contains(expected)), "{expected}: {found:#?}\n{declared}");
+    }
+}
+
+/// What is wrong with declarations by themselves.
+fn faults(declarations: &Declarations) -> Vec<String> {
+    let mut faults = Vec::new();
+    let names = declarations.kinds().map(|kind| &kind.key).chain(declarations.vocabularies().map(|it| &it.key));
+    let mut names: Vec<&str> = names.chain(declarations.forms().map(|form| &form.key)).map(String::as_str).collect();
+    names.extend(Type::NAMES.iter().map(|(name, _)| *name));
+    names.sort_unstable();
+    faults.extend(
+        names.windows(2).filter(|two| two[0] == two[1]).map(|two| format!("two things are called `{}`", two[0])),
+    );
+    let mut folders: BTreeSet<&str> = BTreeSet::new();
+    for kind in declarations.kinds() {
+        if let Home::Folder(folder) = &kind.home
+            && !folders.insert(folder)
+        {
+            faults.push(format!("two kinds share the folder `{folder}`"));
+        }
+        let of_kind = of_kind(declarations, kind);
+        faults.extend(of_kind.into_iter().map(|fault| format!("{}: {fault}", kind.key)));
+        for field in &kind.fields {
+            let of_field = of_field(declarations, kind, field);
+            faults.extend(of_field.into_iter().map(|fault| format!("{}.{}: {fault}", kind.key, field.key)));
+        }
+    }
+    faults.extend(circles(declarations));
+    faults
+}
+
+fn of_kind(declarations: &Declarations, kind: &Kind) -> Vec<String> {
+    let mut faults = Vec::new();
+    let held = declarations.holders(kind).next().is_some() || ["person", "institution"].contains(&kind.key.as_str());
+    if kind.home == Home::Inside && !held {
+        faults.push("stands nowhere: it has no folder and no file, and nothing holds it".to_owned());
+    }
+    let titles = kind.fields.iter().filter(|field| field.show == Show::Title).count();
+    if titles > 1 || kind.has_ids() && titles == 0 {
+        faults.push(format!("has {titles} titles"));
+    }
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let backs: BTreeSet<&str> =
+        declarations.backs(kind).filter_map(|(_, field)| field.back.as_ref()?.key.as_deref()).collect();
+    for name in kind.fields.iter().map(|field| field.view.as_deref().unwrap_or(&field.key)).chain(backs) {
+        if !seen.insert(name) {
+            faults.push(format!("templates would get `{name}` twice"));
+        }
+    }
+    let columns = kind.columns.iter().flat_map(|(_, ways)| ways);
+    for way in kind.group.iter().chain(&kind.sort).chain(&kind.state).chain(columns) {
+        if ends(declarations, kind, way).is_none() {
+            faults.push(format!("`{way}` leads nowhere"));
+        }
+    }
+    faults
+}
+
+fn of_field(declarations: &Declarations, kind: &Kind, field: &Field) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut require = |holds: bool, fault: &str| faults.extend((!holds).then(|| fault.to_owned()));
+    let types: Vec<&Type> = field.types().collect();
+    let is_link = types.iter().any(|it| matches!(it, Type::Link(_)));
+    let is_number = types.iter().any(|it| it.is_number());
+    let words: Vec<&str> = types
+        .iter()
+        .filter_map(|it| if let Type::Word(number) = it { Some(declarations.vocabulary(*number)) } else { None })
+        .flat_map(|vocabulary| vocabulary.words())
+        .collect();
+    let need = &field.need;
+    require(need.required || (need.rule.is_none() && need.when.is_empty()), "a rule or a case without `required`");
+    require(is_link || !field.rests_on, "only a link rests on something");
+    let back = field.back.as_ref();
+    require(is_link || back.is_none_or(|back| back.key.is_none()), "only a link has a way back");
+    require(back.is_none_or(|back| back.required || back.rule.is_none()), "`back.rule` without `back.required`");
+    let both = field.trace.is_some() && back.is_some_and(|back| back.trace.is_some());
+    require(!both, "says its trace from both sides");
+    require(is_number || (field.least.is_none() && field.most.is_none()), "only a number has limits");
+    require(field.least.zip(field.most).is_none_or(|(least, most)| least <= most), "`least` is more than `most`");
+    require(!words.is_empty() || !(field.status || field.scale), "only a word is a status or on a scale");
+    require(field.keys.is_none() || field.key == "*", "`keys` without a star");
+    let tables = |it: &&&Type| matches!(it, Type::Table(id) if declarations.kind(*id).home != Home::Inside);
+    require(!types.iter().any(|it| tables(&it)), "what has a place of its own cannot stand inside");
+    if let Some(word) = field.usual.as_ref().and_then(toml::Value::as_str) {
+        require(words.contains(&word), &format!("`{word}` is no word of it"));
+    }
+    if let Some(first) = &field.not_before {
+        let is_date = kind.field(first).is_some_and(|first| first.shape == Shape::One(Type::Date));
+        require(is_date, &format!("`{first}` is no date"));
+    }
+    if let Shape::Through(through) = &field.shape {
+        let way = format!("{through}.{}", field.key);
+        require(ends(declarations, kind, &way).is_some(), &format!("leads nowhere through `{through}`"));
+    }
+    for (path, is) in need.when.iter().flatten() {
+        let (around, key) = path.rsplit_once('.').unwrap_or((&kind.key, path));
+        let other = declarations.kinds().find(|kind| kind.key == around).and_then(|kind| kind.field(key));
+        require(other.is_some(), &format!("there is no `{path}`"));
+        if let (Some(other), Is::OneOf(wanted)) = (other, is) {
+            let known = matches!(other.shape, Shape::One(Type::Word(number))
+                if wanted.iter().all(|word| declarations.vocabulary(number).words().any(|known| known == word)));
+            require(known, &format!("`{path}` has no such word"));
+        }
+    }
+    faults
+}
+
+/// The kinds that a way such as `evidence.source` leads to, none when it ends at a value; `None` when it leads nowhere.
+fn ends<'d>(declarations: &'d Declarations, kind: &'d Kind, way: &str) -> Option<Vec<&'d Kind>> {
+    let mut kinds = vec![kind];
+    for key in way.split('.') {
+        let next: Option<Vec<Vec<&Kind>>> = kinds.iter().map(|kind| step(declarations, kind, key)).collect();
+        kinds = next.filter(|next| !next.is_empty())?.into_iter().flatten().collect();
+    }
+    Some(kinds)
+}
+
+fn step<'d>(declarations: &'d Declarations, kind: &'d Kind, key: &str) -> Option<Vec<&'d Kind>> {
+    if key == "id" && kind.has_ids() {
+        return Some(Vec::new());
+    }
+    let leads = |field: &&Field| field.back.as_ref().is_some_and(|back| back.key.as_deref() == Some(key));
+    let backs: Vec<&Kind> =
+        declarations.backs(kind).filter(|(_, field)| leads(field)).map(|(from, _)| owner(declarations, from)).collect();
+    if !backs.is_empty() {
+        return Some(backs);
+    }
+    if let Some(holder) = declarations.holders(kind).find(|holder| holder.key == key) {
+        return Some(vec![holder]);
+    }
+    let field = kind.field(key)?;
+    if let Shape::Through(through) = &field.shape {
+        return ends(declarations, kind, &format!("{through}.{key}"));
+    }
+    let kinds = field.types().filter_map(|it| match it {
+        Type::Link(kind) | Type::Table(kind) => Some(declarations.kind(*kind)),
+        _ => None,
+    });
+    Some(kinds.collect())
+}
+
+/// The kind with ids that a table stands in.
+fn owner<'d>(declarations: &'d Declarations, kind: &'d Kind) -> &'d Kind {
+    if kind.has_ids() {
+        kind
+    } else {
+        declarations.holders(kind).next().map_or(kind, |holder| owner(declarations, holder))
+    }
+}
+
+/// Kinds that rest on themselves: what is reviewed would wait for itself.
+fn circles(declarations: &Declarations) -> Vec<String> {
+    let mut steps: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for kind in declarations.kinds() {
+        let links = kind.fields.iter().filter(|field| field.rests_on).flat_map(Field::types);
+        let targets = links.filter_map(|it| if let Type::Link(to) = it { Some(declarations.kind(*to)) } else { None });
+        steps.entry(&owner(declarations, kind).key).or_default().extend(targets.map(|kind| kind.key.as_str()));
+    }
+    fn walk<'d>(path: &mut Vec<&'d str>, steps: &BTreeMap<&'d str, BTreeSet<&'d str>>, found: &mut Vec<String>) {
+        for next in steps.get(path[path.len() - 1]).into_iter().flatten() {
+            if *next == path[0] {
+                found.push(format!("rests on itself: {} → {next}", path.join(" → ")));
+            } else if !path.contains(next) {
+                path.push(next);
+                walk(path, steps, found);
+                path.pop();
+            }
+        }
+    }
+    let mut found = Vec::new();
+    steps.keys().for_each(|kind| walk(&mut vec![kind], &steps, &mut found));
+    found
+}
+
+/// The tables of keys in `docs/data.md` are made from the declarations; `INSTA_UPDATE=always cargo test` writes them anew.
+#[test]
+fn the_tables_of_keys_are_those_of_the_declarations() {
+    let path = repository().join("docs/data.md");
+    let written = fs::read_to_string(&path).unwrap();
+    let mut made = String::new();
+    let mut tables = 0;
+    let mut lines = written.lines();
+    while let Some(line) = lines.next() {
+        made += &format!("{line}\n");
+        let Some(kind) = line.strip_prefix("<!-- keys of ").and_then(|line| line.strip_suffix(" -->")) else {
+            continue;
+        };
+        made += &format!("\n{}\n<!-- end of keys -->\n", table(Declarations::built_in(), kind));
+        lines.by_ref().find(|line| *line == "<!-- end of keys -->").expect("a table of keys has an end");
+        tables += 1;
+    }
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        fs::write(&path, &made).unwrap();
+    }
+    assert!(
+        written == made || fs::read_to_string(&path).unwrap() == made,
+        "a table of `docs/data.md` is not what is declared"
+    );
+    // Every kind that is written has its table, but for those of one or two keys that the text tells of.
+    assert!(tables >= 20, "{tables}");
+}
+
+/// The table of the keys of a kind.
+fn table(declarations: &Declarations, kind: &str) -> String {
+    let kind =
+        declarations.kinds().find(|known| known.key == kind).unwrap_or_else(|| panic!("there is no kind `{kind}`"));
+    let mut out = "| key | must be | value | |\n|---|---|---|---|\n".to_owned();
+    for field in kind.fields.iter().filter(|field| field.is_written()) {
+        out += &format!(
+            "| {} | {} | {} | {} |\n",
+            key(declarations, field),
+            need(field),
+            value(declarations, field),
+            remarks(field)
+        );
+    }
+    out
+}
+
+/// A key as TOML has it: a table or a list of tables in its brackets.
+fn key(declarations: &Declarations, field: &Field) -> String {
+    match &field.shape {
+        Shape::One(Type::Table(_)) => format!("`[{}]`", field.key),
+        Shape::List(Type::Table(kind)) if declarations.kind(*kind).has_ids() || field.or.is_none() => {
+            format!("`[[{}]]`", field.key)
+        }
+        Shape::List(Type::Table(_)) => format!("`[[{0}]]` or `{0}`", field.key),
+        _ => format!("`{}`", field.key),
+    }
+}
+
+fn need(field: &Field) -> String {
+    let list = matches!(field.shape, Shape::List(_)) || matches!(field.or, Some(Shape::List(_)));
+    let case = |case: &BTreeMap<String, Is>| {
+        let (there, not): (Vec<_>, Vec<_>) = case.iter().partition(|(_, is)| **is != Is::There(false));
+        let words = |words: &[String]| format!("`{}`", words.join("`, `"));
+        let there = there.into_iter().map(|(path, is)| match is {
+            Is::OneOf(wanted) => format!("when `{path}` is {}", words(wanted)),
+            Is::There(_) => format!("with `{path}`"),
+        });
+        let not: Vec<String> = not.into_iter().map(|(path, _)| format!("`{path}`")).collect();
+        let not = (!not.is_empty()).then(|| format!("without {}", not.join(" and ")));
+        there.chain(not).collect::<Vec<_>>().join(" and ")
+    };
+    match (field.need.required, field.need.when.is_empty()) {
+        (false, _) => String::new(),
+        (true, true) if list => "at least one".to_owned(),
+        (true, true) => "yes".to_owned(),
+        (true, false) => field.need.when.iter().map(case).collect::<Vec<_>>().join(", or "),
+    }
+}
+
+fn value(declarations: &Declarations, field: &Field) -> String {
+    let own = match &field.shape {
+        Shape::One(it) => one(declarations, it),
+        Shape::List(Type::Table(_)) => "tables".to_owned(),
+        Shape::List(it @ Type::Word(_)) => format!("list of: {}", one(declarations, it)),
+        Shape::List(Type::Link(kind)) => format!("list of ids of {}", declarations.kind(*kind).collection),
+        Shape::List(it) => format!("list of {}", one(declarations, it)),
+        Shape::Through(_) => String::new(),
+    };
+    match &field.or {
+        None => own,
+        Some(Shape::List(_)) => format!("{own}, or a list of such"),
+        Some(Shape::One(it)) => format!("{own}, or {}", one(declarations, it)),
+        Some(Shape::Through(_)) => own,
+    }
+}
+
+fn one(declarations: &Declarations, it: &Type) -> String {
+    match it {
+        Type::Word(number) => {
+            let words: Vec<String> = declarations.vocabulary(*number).words().map(|word| format!("`{word}`")).collect();
+            words.join(", ")
+        }
+        Type::Form(number) => declarations.form(*number).is.clone(),
+        Type::Link(kind) => format!("id of {}", declarations.kind(*kind).with_article()),
+        Type::Table(_) => "table".to_owned(),
+        Type::Csv => "the name of a CSV file".to_owned(),
+        Type::YesNo => "`true` or `false`".to_owned(),
+        Type::KindName => {
+            let kinds = declarations.kinds().filter(|kind| kind.has_ids());
+            kinds.map(|kind| format!("`{}`", kind.key)).collect::<Vec<_>>().join(", ")
+        }
+        other => Type::NAMES.iter().find(|(_, known)| known == other).map(|(name, _)| name.replace('-', " ")).unwrap(),
+    }
+}
+
+fn remarks(field: &Field) -> String {
+    let space = |unit: &String| if unit.starts_with(':') { unit.clone() } else { format!(" {unit}") };
+    let unit = field.unit.as_ref().map(space).unwrap_or_default();
+    let limits = field.least.zip(field.most).map(|(least, most)| format!("From {least} to {most}{unit}."));
+    let usual = field.usual.as_ref().map(|usual| match usual {
+        toml::Value::String(word) => format!("`{word}` when missing."),
+        toml::Value::Boolean(flag) => format!("`{flag}` when missing."),
+        other => format!("{other}{unit} when missing."),
+    });
+    [Some(field.doc.clone()), limits, usual].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}

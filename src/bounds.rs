@@ -24,6 +24,9 @@ pub mod file {
     pub const FRESH: Duration = Duration::from_millis(30);
     /// Once a file was seen to change while it was read, nothing may change for so long.
     pub const QUIET: Duration = Duration::from_millis(200);
+    /// A file of no length that changed so recently is about to be written: programs cut a file before they write it anew, and on a
+    /// busy system the two are some tenths of a second apart.
+    pub const EMPTIED: Duration = Duration::from_secs(1);
     /// After so many readings of which no two agreed, the files count as changing without end.
     pub const MOST_READINGS: usize = 12;
 }

@@ -51,7 +51,7 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
         return open(options, &folder, outputs.first().map(|(name, _)| name.as_str()));
     }
     let Checked { mut files, mut diagnostics, policy, ready } = pipeline::check(&inputs, options.deny.is_some());
-    let Some(mut ready) = ready else {
+    let Ok(mut ready) = ready else {
         return Ok(nothing_made(global, &diagnostics, &files));
     };
     if let Some(name) = &options.since {

@@ -16,7 +16,7 @@ pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
     let mut checked = pipeline::faults(&inputs, options.deny.is_some());
     if let Some(old) = &options.since {
         let earlier = earlier(global, old, &inputs.project)?;
-        if let Some(ready) = &checked.ready {
+        if let Ok(ready) = &checked.ready {
             permanence::check(&earlier, &ready.graph, &mut checked.diagnostics);
             tidy(&mut checked.diagnostics);
         }
@@ -26,7 +26,7 @@ pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
     if any_error(&checked.diagnostics) {
         return Ok(Outcome::Faults);
     }
-    if let Some(ready) = &checked.ready {
+    if let Ok(ready) = &checked.ready {
         let graph = &ready.graph;
         let line = format!(
             "{}, {}, {} and {} hold together",

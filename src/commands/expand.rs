@@ -17,7 +17,7 @@ pub fn run(global: &Global, options: &Expand) -> Result<Outcome, Failure> {
     let checked = pipeline::check(&inputs, false);
     watchdog.rest();
     terminal::print_faults(&checked.diagnostics, &checked.files, global);
-    let Some(ready) = checked.ready else {
+    let Ok(ready) = checked.ready else {
         made::summary(global, &checked.diagnostics, 0);
         return Ok(Outcome::Faults);
     };

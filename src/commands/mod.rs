@@ -25,6 +25,7 @@ mod revision;
 mod schema;
 mod shell;
 pub mod since;
+pub mod stopped;
 pub mod terminal;
 mod trace;
 mod travelling;

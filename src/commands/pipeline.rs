@@ -23,7 +23,7 @@ use crate::data::unfit::{self, Unfit};
 use crate::data::walk::Stat;
 use crate::data::{builtin, rules};
 use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::{Diagnostic, any_error, tidy};
+use crate::diagnostics::diagnostic::{Diagnostic, tidy};
 use crate::diagnostics::files::Files;
 use crate::merge::keys;
 use crate::merge::labels::{self, Wording};
@@ -35,6 +35,7 @@ use crate::typeset::preflight::glyphs;
 use crate::typeset::timings;
 use crate::typeset::world::Written;
 
+use super::stopped::{self, Stopped};
 use super::travelling::{self, Travelling};
 use super::{Failure, asked, broken, foreseen};
 
@@ -267,43 +268,38 @@ pub struct Checked {
     /// Sorted, without repetitions, at the report's own levels.
     pub diagnostics: Vec<Diagnostic>,
     pub policy: Policy,
-    /// `None` when there is an error.
-    pub ready: Option<Ready>,
+    /// The report, or the proof that `diagnostics` says why it cannot be set.
+    pub ready: Result<Ready, Stopped>,
 }
 
 /// Checks a project in all its languages and editions: everything before Typst.
 pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
-    let mut checked = look_at(inputs, deny_warnings, true);
-    checked.ready.take_if(|_| any_error(&checked.diagnostics));
-    checked
+    look_at(inputs, deny_warnings, true, |_| true)
 }
 
 /// The same for the faults alone: what comes of it is not to be set.
 pub fn faults(inputs: &Inputs, deny_warnings: bool) -> Checked {
     let own_look = foreseen::has_own_look(inputs);
-    let mut checked = look_at(inputs, deny_warnings, own_look);
-    checked.ready.take_if(|_| any_error(&checked.diagnostics));
-    if let Some(ready) = checked.ready.as_ref().filter(|_| own_look) {
-        let mut found = foreseen::faults(ready, inputs, &mut checked.files);
+    let mut checked = look_at(inputs, deny_warnings, own_look, |_| true);
+    let Ok(ready) = checked.ready else { return checked };
+    if own_look {
+        let mut found = foreseen::faults(&ready, inputs, &mut checked.files);
         tidy(&mut found);
         checked.policy.settle(&mut found);
         checked.diagnostics.append(&mut found);
         tidy(&mut checked.diagnostics);
-        checked.ready.take_if(|_| any_error(&checked.diagnostics));
     }
-    checked
+    let ready = stopped::unless_faulty(Some(ready), &mut checked.diagnostics, || unexplained(None));
+    Checked { ready, ..checked }
 }
 
 /// The same without what a review settles, which must not stand in a reviewer's way, whatever its level.
 pub fn check_for_review(inputs: &Inputs) -> Checked {
-    let mut checked = look_at(inputs, false, false);
-    checked.diagnostics.retain(|diagnostic| !Code::OF_REVIEW.contains(&diagnostic.code));
-    checked.ready.take_if(|_| any_error(&checked.diagnostics));
-    checked
+    look_at(inputs, false, false, |code| !Code::OF_REVIEW.contains(&code))
 }
 
-/// `attached` as in [`Target`].
-fn look_at(inputs: &Inputs, deny_warnings: bool, attached: bool) -> Checked {
+/// `attached` as in [`Target`]; only faults that are `judged` count.
+fn look_at(inputs: &Inputs, deny_warnings: bool, attached: bool, judged: fn(Code) -> bool) -> Checked {
     let _timed = timings::scope("check and merge");
     let mut files = Files::default();
     let mut diagnostics = Vec::new();
@@ -317,7 +313,23 @@ fn look_at(inputs: &Inputs, deny_warnings: bool, attached: bool) -> Checked {
     if ready.is_some() {
         diagnostics.extend(policy.doubt_unused(&used, |code| !Code::OF_PAGES.contains(&code)));
     }
+    diagnostics.retain(|diagnostic| judged(diagnostic.code));
+    let ready = stopped::unless_faulty(ready, &mut diagnostics, || unexplained(model.as_ref()));
     Checked { files, diagnostics, policy, ready }
+}
+
+/// Why nothing comes of a report without an error: what the report says of its rules has taken every complaint away.
+fn unexplained(model: Option<&Model>) -> Diagnostic {
+    let mut broken: Vec<String> =
+        model.into_iter().flat_map(|model| &model.broken).map(|id| format!("`{id}`")).collect();
+    broken.sort();
+    let message = match &broken[..] {
+        [] => "the report cannot be set, and no check says why".to_owned(),
+        ids => format!("the report cannot be set without {}, whose faults nobody is told", ids.join(", ")),
+    };
+    let hint =
+        "delete the levels `off` in `[rules]` and the `[[allow]]`; if there are none, please tell the developers";
+    Diagnostic::nowhere(Code::MalformedValue, message).with_hint(hint)
 }
 
 fn merge_all(

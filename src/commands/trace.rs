@@ -16,7 +16,7 @@ pub fn run(global: &Global, options: &Options) -> Result<Outcome, Failure> {
     }
     let inputs = Inputs::read(global)?;
     let checked = pipeline::check_for_review(&inputs);
-    let Some(ready) = checked.ready else {
+    let Ok(ready) = checked.ready else {
         terminal::print_faults(&checked.diagnostics, &checked.files, global);
         return Ok(Outcome::Faults);
     };

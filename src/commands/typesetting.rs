@@ -26,6 +26,7 @@ use crate::typeset::world::ReportWorld;
 
 use super::carried::Carried;
 use super::pipeline::{Inputs, Merged, Ready};
+use super::stopped;
 use super::turns::{Turns, order};
 use super::worlds::{self, Kept, STACK, Worlds};
 
@@ -147,11 +148,12 @@ pub fn set_all(
     let mut used = Used::new();
     let sets: Vec<_> = results
         .into_iter()
-        .zip(&mut own)
-        .map(|(result, kept)| {
+        .zip(own.iter_mut().zip(merged))
+        .map(|(result, (kept, merged))| {
             let outcome = result.unwrap_or_else(Outcome::of);
             let Outcome { set, document, diagnostics: mut found, used: allowed, files: own } = outcome;
             kept.keep(document);
+            let set = stopped::unless_faulty(set, &mut found, || unexplained(merged)).ok();
             adopt(&mut found, &own, files);
             diagnostics.append(&mut found);
             used.extend(allowed);
@@ -201,6 +203,13 @@ impl Outcome {
 /// A panic inside Typst must not take the other languages' complaints with it.
 fn stopped(merged: &Merged) -> Diagnostic {
     let message = format!("Typst stopped in the middle of setting `{}`", merged.language);
+    Diagnostic::nowhere(Code::Typst, message)
+        .with_hint("this is a fault of the program, not of the report; please tell its developers")
+}
+
+/// There is no PDF, and no error says why.
+fn unexplained(merged: &Merged) -> Diagnostic {
+    let message = format!("no PDF could be made of `{}`, and nothing says why", merged.name());
     Diagnostic::nowhere(Code::Typst, message)
         .with_hint("this is a fault of the program, not of the report; please tell its developers")
 }

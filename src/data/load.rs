@@ -216,9 +216,7 @@ impl Loader<'_> {
         for (written, mut understood) in written.iter().zip(understood) {
             // An item with an unknown key is kept, so that its links are checked in the same run.
             let named = id_fault(written.id()).is_none();
-            // What the report may think otherwise about breaks nothing.
-            let is_fault = |diagnostic: &Diagnostic| !Code::configurable().any(|code| code == diagnostic.code);
-            if named && (understood.item.is_none() || understood.diagnostics.iter().any(is_fault)) {
+            if named && (understood.item.is_none() || understood.diagnostics.iter().any(breaks)) {
                 self.broken.insert(written.id().to_owned());
                 let text = written.file.map(|file| &*self.files.get(file).text);
                 self.broken.extend(text.into_iter().flat_map(syntax::ids).map(str::to_owned));
@@ -254,9 +252,9 @@ impl Loader<'_> {
         file.map(|file| file.withdrawn)
     }
 
-    /// When a file has told of faults since there were `before`, a reference to one of the ids in it is not a second fault.
+    /// When a file is broken by faults that were told since there were `before`, a reference to one of the ids in it is not a second fault.
     fn ids_in_doubt(&mut self, bytes: &[u8], before: usize) {
-        if self.diagnostics.len() > before {
+        if self.diagnostics[before..].iter().any(breaks) {
             self.broken.extend(syntax::ids(&String::from_utf8_lossy(bytes)).map(str::to_owned));
         }
     }
@@ -318,6 +316,12 @@ impl Loader<'_> {
         diagnostic.hints.extend(nearest::hint(word, known));
         self.diagnostics.push(diagnostic);
     }
+}
+
+/// Whether a fault breaks its file. What the report may think otherwise about breaks nothing: where such a complaint is switched off, no
+/// other says why there is no report.
+fn breaks(fault: &Diagnostic) -> bool {
+    !fault.code.is_configurable()
 }
 
 /// The spanned tree of a TOML file, or its syntax errors, all of them.

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use rayon::prelude::*;
 
 use crate::bounds::file::{
-    DEEPEST_FOLDER, FRESH, LARGEST_OTHER, LARGEST_PROJECT, LARGEST_TEXT, MOST_FILES, MOST_READINGS, QUIET,
+    DEEPEST_FOLDER, EMPTIED, FRESH, LARGEST_OTHER, LARGEST_PROJECT, LARGEST_TEXT, MOST_FILES, MOST_READINGS, QUIET,
 };
 
 use super::read::{self, NotRead, ReadError, Tree};
@@ -40,7 +40,8 @@ enum Trouble {
     Error(ReadError),
 }
 
-/// Reads folders of a project when nobody writes in them: nothing has changed for a while, or two readings agree.
+/// Reads folders of a project when nobody writes in them: nothing has changed for a while, or two readings agree, and no file was
+/// emptied just now.
 ///
 /// # Errors
 /// When a file or folder cannot be read, or when the files keep changing.
@@ -50,15 +51,17 @@ pub fn settled(project: &Path, folders: &[&str]) -> Outcome {
     for _ in 0..MOST_READINGS {
         let before = SystemTime::now();
         match once(project, folders) {
-            Ok(reading) if earlier.as_ref() == Some(&reading) => return Ok(reading),
             Ok(reading) => {
-                let newest = newest(&reading.stats);
-                match newest.filter(|(_, changed)| is_fresh(*changed, before, quiet)) {
+                let emptied = emptied(&reading.stats, before);
+                let is_same = earlier.as_ref() == Some(&reading);
+                let newest =
+                    newest(&reading.stats).filter(|(_, changed)| !is_same && is_fresh(*changed, before, quiet));
+                match emptied.or(newest.map(|(path, _)| path)) {
                     None => return Ok(reading),
-                    Some((path, _)) => changed = path.to_owned(),
+                    Some(path) => changed = path.to_owned(),
                 }
                 // Of two readings that differ, the second is one while somebody writes.
-                quiet = if earlier.is_some() { QUIET } else { quiet };
+                quiet = if earlier.is_some() || emptied.is_some() { QUIET } else { quiet };
                 earlier = Some(reading);
             }
             Err(Trouble::Error(error)) => return Err(error.into()),
@@ -96,6 +99,15 @@ fn is_fresh(changed: (i64, u32), now: SystemTime, quiet: Duration) -> bool {
     let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
     let changed = u64::try_from(changed.0).map_or(Duration::ZERO, |seconds| Duration::new(seconds, changed.1));
     changed + quiet > now
+}
+
+/// A file that has no length since less than [`EMPTIED`] before `now`. A time after `now` is one of another machine's clock, by which
+/// the file would count as emptied without end.
+fn emptied(stats: &BTreeMap<String, Stat>, now: SystemTime) -> Option<&str> {
+    let is_emptied = |stat: &Stat| {
+        stat.length == 0 && is_fresh(stat.touched(), now, EMPTIED) && !is_fresh(stat.touched(), now, Duration::ZERO)
+    };
+    stats.iter().find(|(_, stat)| is_emptied(stat)).map(|(path, _)| path.as_str())
 }
 
 /// Reads once. The files are looked at before and after: a change in between is noticed, unless it falls into the same step of
@@ -341,6 +353,34 @@ mod tests {
         });
         let reading = settled(project.path(), &["report", "fonts"]).unwrap();
         assert_eq!(reading.trees[0].len() + reading.trees[1].len(), 1);
+    }
+
+    /// A busy system stopped a program between emptying a file and writing it, and a build took the empty file for what was there.
+    #[test]
+    fn a_file_that_was_emptied_is_awaited() {
+        let project = project();
+        #[expect(clippy::disallowed_methods, reason = "the test writes what is read")]
+        std::fs::write(project.path().join("report/a.toml"), "").unwrap();
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                std::thread::sleep(QUIET);
+                write(project.path(), 1);
+            });
+            let reading = settled(project.path(), &["report"]).unwrap();
+            assert_eq!(reading.trees[0]["report/a.toml"], b"1");
+        });
+    }
+
+    /// A file that is meant to be empty holds nobody up for long, nor does the clock of another machine.
+    #[test]
+    fn an_empty_file_is_awaited_for_a_second() {
+        let now = UNIX_EPOCH + Duration::from_secs(1_000);
+        let since = |changed| {
+            let stat = Stat { length: 0, modified: changed, changed, ..Stat::default() };
+            emptied(&BTreeMap::from([("report/a.toml".to_owned(), stat)]), now).is_some()
+        };
+        assert!(since((999, 1_000_000)) && since((1_000, 0)));
+        assert!(!since((999, 0)) && !since((1_000, 1)) && !since((2_000, 0)));
     }
 
     #[test]

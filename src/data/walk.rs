@@ -17,7 +17,7 @@ pub enum Kind {
 }
 
 /// What the system knows about a file or folder. Two that differ mean that it may have changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Stat {
     /// The length, in bytes.
     pub length: u64,

@@ -270,6 +270,11 @@ impl Code {
         Code::ALL.iter().copied().filter(move |code| doubt(code) || Code::OF_SUBSTANCE.contains(code) || of_pages(code))
     }
 
+    /// Whether a report can set a level for the code, so that its complaints may be switched off.
+    pub fn is_configurable(self) -> bool {
+        Code::configurable().any(|code| code == self)
+    }
+
     /// The codes that one item can break with leave: those whose place is in the item's own file.
     pub fn allowable() -> impl Iterator<Item = Code> {
         let elsewhere = [Code::MissingChapterTranslation, Code::UnusedAllowance];

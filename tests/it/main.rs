@@ -38,6 +38,7 @@ mod release;
 mod reports;
 mod review;
 mod schemas;
+mod silence;
 mod source;
 mod status;
 mod structure;

@@ -31,7 +31,8 @@ pub fn run(global: &Global, options: &Release) -> Result<Outcome, Failure> {
     let mut inputs = inputs.without_outputs(&releases);
     strays::remove(&releases);
     // A release has nothing to excuse: what is left of warnings is what the report allows with a reason.
-    let Checked { mut files, mut diagnostics, policy, mut ready } = pipeline::check(&inputs, true);
+    let Checked { mut files, mut diagnostics, policy, ready } = pipeline::check(&inputs, true);
+    let mut ready = ready.ok();
     let model = load::load(&inputs.report, &mut files, &mut Vec::new());
     let Some(report) = model.and_then(|model| model.report) else {
         terminal::print_faults(&diagnostics, &files, global);

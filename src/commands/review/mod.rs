@@ -35,7 +35,7 @@ pub fn run(global: &Global, options: &Options) -> Result<Outcome, Failure> {
         return finish_merge(global, options, inputs);
     }
     let mut checked = pipeline::check_for_review(&inputs);
-    let Some(ready) = checked.ready else {
+    let Ok(ready) = checked.ready else {
         terminal::print_faults(&checked.diagnostics, &checked.files, global);
         return Ok(Outcome::Faults);
     };
@@ -72,7 +72,7 @@ fn finish_merge(global: &Global, options: &Options, mut inputs: Inputs) -> Resul
     // The rest of the report is checked with our side, which is written with what the other side adds.
     Arc::make_mut(&mut inputs.report).insert(lock::PATH.to_owned(), ours.clone().into_bytes());
     let checked = pipeline::check_for_review(&inputs);
-    let Some(ready) = checked.ready else {
+    let Ok(ready) = checked.ready else {
         terminal::print_faults(&checked.diagnostics, &checked.files, global);
         return Ok(Outcome::Faults);
     };

@@ -25,7 +25,7 @@ pub fn verify(global: &Global, path: &Path, named: &str) -> Result<Outcome, Fail
     let inputs = Inputs::of_source(version.source);
     let Checked { mut files, mut diagnostics, policy, ready } = pipeline::check(&inputs, false);
     let unverifiable = || Failure::Unverifiable(format!("no PDF can be made from the source `{named}`"));
-    let Some(ready) = ready else {
+    let Ok(ready) = ready else {
         terminal::print_faults(&diagnostics, &files, global);
         return Err(unverifiable());
     };

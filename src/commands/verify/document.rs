@@ -75,7 +75,8 @@ fn same_look(source: &Source, origin: &Origin) -> Result<(), Failure> {
 /// The PDF that a source gives.
 fn set_again(global: &Global, source: Source, origin: &Origin) -> Result<Vec<u8>, Failure> {
     let inputs = Inputs::of_source(source);
-    let Checked { mut files, mut diagnostics, policy, mut ready } = pipeline::check(&inputs, false);
+    let Checked { mut files, mut diagnostics, policy, ready } = pipeline::check(&inputs, false);
+    let mut ready = ready.ok();
     if let Some(ready) = &mut ready {
         since::merge("since", &inputs, ready, &mut files, &mut diagnostics)?;
     }

@@ -146,7 +146,8 @@ fn make_again(global: &Global, found: &Tree, recorded: &Recorded) -> Result<Tree
         ),
     };
     let inputs = Inputs::of_source(source);
-    let Checked { mut files, mut diagnostics, policy, mut ready } = pipeline::check(&inputs, true);
+    let Checked { mut files, mut diagnostics, policy, ready } = pipeline::check(&inputs, true);
+    let mut ready = ready.ok();
     if let (Some(earlier), Some(ready)) = (&earlier, &mut ready) {
         since::merge(&earlier.version, &inputs, ready, &mut files, &mut diagnostics)?;
     }

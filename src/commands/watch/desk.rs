@@ -168,7 +168,7 @@ impl<'a> Desk<'a> {
         }
         let Checked { mut files, mut diagnostics, policy, ready } = pipeline::check(&inputs, false);
         let outcome = match ready {
-            Some(ready) => {
+            Ok(ready) => {
                 let outcome = self.set(
                     Job { inputs: &inputs, ready: &ready, policy: &policy, finish: Finish::Later },
                     &mut files,
@@ -178,7 +178,7 @@ impl<'a> Desk<'a> {
                 self.ready = Some(ready);
                 outcome
             }
-            None => Ok(()),
+            Err(_) => Ok(()),
         };
         self.inputs = Some(inputs);
         comemo::evict(worlds::ROUNDS_KEPT);

@@ -289,7 +289,7 @@ pub fn faults(inputs: &Inputs, deny_warnings: bool) -> Checked {
         checked.diagnostics.append(&mut found);
         tidy(&mut checked.diagnostics);
     }
-    let ready = stopped::unless_faulty(Some(ready), &mut checked.diagnostics, || unexplained(None));
+    let ready = stopped::unless_faulty(Some(ready), &mut checked.diagnostics, || stopped::unexplained(&[]));
     Checked { ready, ..checked }
 }
 
@@ -314,22 +314,9 @@ fn look_at(inputs: &Inputs, deny_warnings: bool, attached: bool, judged: fn(Code
         diagnostics.extend(policy.doubt_unused(&used, |code| !Code::OF_PAGES.contains(&code)));
     }
     diagnostics.retain(|diagnostic| judged(diagnostic.code));
-    let ready = stopped::unless_faulty(ready, &mut diagnostics, || unexplained(model.as_ref()));
+    let broken: Vec<&String> = model.iter().flat_map(|model| &model.broken).collect();
+    let ready = stopped::unless_faulty(ready, &mut diagnostics, || stopped::unexplained(&broken));
     Checked { files, diagnostics, policy, ready }
-}
-
-/// Why nothing comes of a report without an error: what the report says of its rules has taken every complaint away.
-fn unexplained(model: Option<&Model>) -> Diagnostic {
-    let mut broken: Vec<String> =
-        model.into_iter().flat_map(|model| &model.broken).map(|id| format!("`{id}`")).collect();
-    broken.sort();
-    let message = match &broken[..] {
-        [] => "the report cannot be set, and no check says why".to_owned(),
-        ids => format!("the report cannot be set without {}, whose faults nobody is told", ids.join(", ")),
-    };
-    let hint =
-        "delete the levels `off` in `[rules]` and the `[[allow]]`; if there are none, please tell the developers";
-    Diagnostic::nowhere(Code::MalformedValue, message).with_hint(hint)
 }
 
 fn merge_all(

@@ -1,5 +1,6 @@
 //! Why nothing comes of a report: an error that was told. Nothing else stops one, and nothing stops in silence.
 
+use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::{Diagnostic, Severity, any_error};
 
 /// Proof that an error says why something was not made.
@@ -25,10 +26,22 @@ pub fn unless_faulty<T>(
     })
 }
 
+/// Why nothing comes of a report without an error: what it says of its rules has taken away every complaint about these ids.
+pub fn unexplained(broken: &[&String]) -> Diagnostic {
+    let mut broken: Vec<String> = broken.iter().map(|id| format!("`{id}`")).collect();
+    broken.sort();
+    let message = match &broken[..] {
+        [] => "the report cannot be set, and no check says why".to_owned(),
+        ids => format!("the report cannot be set without {}, whose faults are switched off", ids.join(", ")),
+    };
+    let hint =
+        "delete the levels `off` in `[rules]` and the `[[allow]]`; if there are none, please tell the developers";
+    Diagnostic::nowhere(Code::MalformedValue, message).with_hint(hint)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostics::code::Code;
 
     fn fault(code: Code) -> Diagnostic {
         Diagnostic::nowhere(code, "a fault")

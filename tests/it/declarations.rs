@@ -5,7 +5,7 @@ use std::fs;
 
 use raportti::model::declared::{Declarations, Field, Home, Is, Kind, Shape, Show, Type};
 
-use crate::project::repository;
+use crate::support::project::repository;
 
 #[test]
 fn the_built_in_declarations_are_sound() {

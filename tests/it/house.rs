@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::project::{files_below, repository};
+use crate::support::project::{files_below, repository};
 
 /// The stages in the order in which the data flows.
 const STAGES: [&str; 7] = ["diagnostics", "data", "merge", "typeset", "publish", "preview", "commands"];

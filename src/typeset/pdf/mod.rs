@@ -57,23 +57,23 @@ pub fn promises(edition: Edition) -> &'static [(&'static str, &'static str)] {
                 "contrast of WCAG 2.1 AA, text that is neither cut nor too small",
                 "preflight of the pages in every build",
             ),
-            ("a named destination for every id", "tests/it/reports.rs"),
-            (CARRIED, "`raportti verify`; tests/it/source.rs"),
+            ("a named destination for every id", "tests/it/pages/reports.rs"),
+            (CARRIED, "`raportti verify`; tests/it/files/source.rs"),
         ],
         Edition::Changes => &[
-            ("all that the screen edition promises", "the same checks; tests/it/changes.rs"),
-            ("marks at what changed, also for those who listen", "tests/it/changes.rs"),
+            ("all that the screen edition promises", "the same checks; tests/it/pages/changes_edition.rs"),
+            ("marks at what changed, also for those who listen", "tests/it/pages/changes_edition.rs"),
         ],
         Edition::Print => &[
             (
                 "PDF/X-4 (ISO 15930-7): output intent, boxes, metadata, nothing that acts",
-                "tests/it/x4.rs in `cargo test`; qpdf in CI",
+                "tests/it/support/x4.rs in `cargo test`; qpdf in CI",
             ),
             (
                 "CMYK and spot colours only, black text in black ink, limits of ink and lines",
                 "preflight of the pages in every build; Ghostscript in CI",
             ),
-            ("bleed, crop marks, binding, signature", "tests/it/print.rs"),
+            ("bleed, crop marks, binding, signature", "tests/it/files/print.rs"),
         ],
     }
 }

@@ -1,0 +1,191 @@
+//! The program as a user meets it: help, exit codes, outputs that stay whole.
+
+use std::fs;
+
+use crate::support::project::{Project, copy, raportti, repository, run};
+
+#[test]
+fn help_is_worth_reading() {
+    for (name, arguments) in [
+        ("help", vec!["--help"]),
+        ("help-build", vec!["build", "--help"]),
+        ("help-watch", vec!["watch", "--help"]),
+        ("help-check", vec!["check", "--help"]),
+        ("help-expand", vec!["expand", "--help"]),
+        ("help-init", vec!["init", "--help"]),
+        ("help-doctor", vec!["doctor", "--help"]),
+    ] {
+        let help = run(raportti().args(arguments).env("COLUMNS", "100")).must_succeed().stdout;
+        insta::assert_snapshot!(name, help);
+    }
+}
+
+#[test]
+fn the_version_names_what_a_pdf_depends_on() {
+    let short = run(raportti().arg("-V")).must_succeed().stdout;
+    assert_eq!(short, format!("raportti {}\n", env!("CARGO_PKG_VERSION")));
+    let long = run(raportti().arg("--version")).must_succeed().stdout;
+    assert!(long.starts_with(&short) && long.contains("\nbuild ") && long.contains("\nTypst 0.15.1"), "{long}");
+}
+
+#[test]
+fn the_project_is_found_from_any_folder() {
+    let project = Project::of_report("minimal");
+    run(raportti().arg("check").current_dir(project.path().join("report/findings"))).must_succeed();
+    run(raportti().args(["check", "--project"]).arg(project.path()).current_dir("/")).must_succeed();
+    let nowhere = Project::empty();
+    let run = nowhere.run(&["check"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("there is no report in"), "{}", run.stderr);
+    assert!(run.stderr.contains("raportti init"), "{}", run.stderr);
+}
+
+/// The way of an editor: change one line, run again, and the PDF says the new thing.
+#[test]
+fn an_edit_shows_in_the_pdf() {
+    let project = Project::of_report("minimal");
+    project.run(&["build"]).must_succeed();
+    project.edit("report/findings/H1.toml", "Käynnit lisääntyivät", "Lainat vähenivät");
+    let run = project.run(&["build"]).must_succeed();
+    assert!(run.stdout.contains("build/pieni-fi.pdf"), "{}", run.stdout);
+    let text = crate::support::pdf::text(&project.pdfs()[0]);
+    assert!(text.contains("Lainatvähenivät") && !text.contains("Käynnitlisääntyivät"));
+}
+
+#[test]
+fn unchanged_inputs_are_not_set_again_and_changed_ones_are() {
+    let project = Project::of_report("minimal");
+    let up_to_date = |arguments: &[&str]| project.run(arguments).must_succeed().stdout.contains("0 PDFs made");
+    assert!(!up_to_date(&["build"]));
+    assert!(up_to_date(&["build"]));
+    assert!(!up_to_date(&["build", "--force"]));
+    // A report, a template, a font, and the output itself: each of them makes a PDF stale.
+    project.edit("report/findings/H1.toml", "lisääntyivät", "kasvoivat");
+    assert!(!up_to_date(&["build"]));
+    project.copy_templates();
+    project.edit("templates/theme.typ", "body: 10", "body: 11");
+    assert!(!up_to_date(&["build"]));
+    crate::support::project::copy(&repository().join("fonts"), &project.path().join("fonts"));
+    project.delete("fonts/SourceSans3_300Light.ttf");
+    assert!(!up_to_date(&["build"]));
+    fs::write(&project.pdfs()[0], "not a PDF").unwrap();
+    assert!(!up_to_date(&["build"]));
+    fs::remove_file(&project.pdfs()[0]).unwrap();
+    assert!(!up_to_date(&["build"]));
+    assert!(up_to_date(&["build"]));
+    // Touching a file changes its time, not its content.
+    project.write("report/actors/kunta.toml", project.read("report/actors/kunta.toml"));
+    assert!(up_to_date(&["build"]));
+}
+
+#[test]
+fn a_failing_build_leaves_the_old_pdf() {
+    let project = Project::of_report("minimal");
+    project.run(&["build"]).must_succeed();
+    let before = fs::read(&project.pdfs()[0]).unwrap();
+    project.edit("report/findings/H1.toml", "[@tilasto2025]", "[@tilasto2052]");
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(fs::read(&project.pdfs()[0]).unwrap() == before);
+    assert_eq!(leftovers(&project), Vec::<String>::new());
+}
+
+/// A template that fails in one language leaves the PDFs of all languages.
+#[test]
+fn all_languages_are_written_or_none() {
+    let project = Project::of_report("full");
+    project.run(&["build"]).must_succeed();
+    let before: Vec<_> = project.pdfs().iter().map(|pdf| fs::read(pdf).unwrap()).collect();
+    project.copy_templates();
+    project.edit("report/report.toml", "version = \"1.0.0\"", "version = \"1.0.1\"");
+    project.edit(
+        "templates/parts/cover.typ",
+        "#let part(report, chapter) =",
+        "#let part(report, chapter) = if report.language == \"sv\" { panic(\"sv\") } else",
+    );
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 1, "{}", run.transcript());
+    assert!(run.stderr.contains("templates/parts/cover.typ:"), "{}", run.stderr);
+    let after: Vec<_> = project.pdfs().iter().map(|pdf| fs::read(pdf).unwrap()).collect();
+    assert!(before == after);
+}
+
+/// What is in the way of the output folder: here a file of its name, since a test may run as root.
+#[test]
+fn a_folder_that_cannot_be_written_is_the_tools_failure() {
+    let project = Project::of_report("minimal");
+    project.write("build", "in the way");
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 2, "{}", run.transcript());
+    assert!(run.stderr.contains("cannot write"), "{}", run.stderr);
+    assert_eq!(project.read("build"), "in the way");
+}
+
+#[test]
+fn wrong_options_are_the_tools_failure() {
+    let project = Project::of_report("minimal");
+    for arguments in
+        [vec!["build", "--lang", "de"], vec!["build", "--edition", "paper"], vec!["biuld"], vec!["init", "."]]
+    {
+        let run = project.run(&arguments);
+        assert_eq!(run.code, 2, "{arguments:?}: {}", run.transcript());
+        assert!(!run.stderr.is_empty());
+    }
+    assert!(project.pdfs().is_empty());
+}
+
+#[test]
+fn one_language_can_be_built_into_a_folder_of_choice() {
+    let project = Project::of_report("full");
+    project.run(&["build", "--lang", "sv", "--out", "ulos/sinne"]).must_succeed();
+    let files = crate::support::project::files_in(&project.path().join("ulos/sinne"));
+    let names: Vec<_> = files.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
+    assert_eq!(names, [".raportti-stamp.json", "taysi-sv.pdf"]);
+}
+
+/// Temporary files that a run left in the output folder.
+fn leftovers(project: &Project) -> Vec<String> {
+    crate::support::project::files_in(&project.path().join("build"))
+        .iter()
+        .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
+        .filter(|name| !name.ends_with(".pdf") && name != ".raportti-stamp.json")
+        .collect()
+}
+
+/// Two machines compare what `doctor` prints: a font of another version, or a profile of another press, must show.
+#[test]
+fn doctor_tells_what_a_build_depends_on() {
+    let project = Project::of_report("print");
+    let sound = project.run(&["doctor"]).must_succeed().stdout;
+    for said in ["Typst 0.15.1", "Source Serif 4 SemiBold", "FOGRA39L Coated, condition FOGRA39", "PDF/UA-1", "PDF/X-4"]
+    {
+        assert!(sound.contains(said), "no `{said}` in\n{sound}");
+    }
+    assert!(sound.contains("fonts (as inside the program)"), "{sound}");
+
+    copy(&repository().join("fonts"), &project.path().join("fonts"));
+    let own = project.run(&["doctor"]).must_succeed().stdout;
+    assert_eq!(own, sound, "the same fonts are the same wherever they lie");
+    let font = project.path().join("fonts/SourceSans3_300Light.ttf");
+    let mut bytes = fs::read(&font).unwrap();
+    bytes.push(0);
+    fs::write(font, bytes).unwrap();
+    let line = |text: &str| text.lines().find(|line| line.contains("300Light")).unwrap().to_owned();
+    assert_ne!(line(&project.run(&["doctor"]).must_succeed().stdout), line(&own));
+
+    project.edit("report/report.toml", "signature = 8", "icc = \"puuttuu.icc\"\ncondition = \"FOGRA51\"");
+    let sick = project.run(&["doctor"]).must_succeed().stdout;
+    assert!(sick.contains("the report's own cannot be used: there is no `report/puuttuu.icc`"), "{sick}");
+}
+
+/// An edition that nobody asked for in the report is the user's slip, not nothing to do.
+#[test]
+fn an_edition_that_the_report_does_not_ask_for_is_told() {
+    let project = Project::of_report("minimal");
+    for arguments in [&["build", "--edition", "print"][..], &["expand", "ulos", "--edition", "print"]] {
+        let run = project.run(arguments);
+        assert_eq!(run.code, 2);
+        assert!(run.stderr.contains("the report has no edition `print`"), "{}", run.stderr);
+        assert!(run.stderr.contains("write `editions = [\"screen\", \"print\"]`"), "{}", run.stderr);
+    }
+}

@@ -1,0 +1,309 @@
+//! What `raportti compare` says to people, to readers and to programs.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::git::Repository;
+use crate::support::project::{Project, Run, copy, raportti, repository, run};
+
+/// The report with every key, and a version of it that was worked on for a year.
+fn old_and_new() -> (Project, Project) {
+    let new = Project::of_report("full");
+    let recommendation = "report/recommendations/S1-taysi.toml";
+    new.edit("report/report.toml", "version = \"1.0.0\"", "version = \"1.1.0\"");
+    new.edit("report/report.toml", "date = 2026-01-15", "date = 2027-01-15");
+    new.edit(
+        "report/report.toml",
+        "keywords = [",
+        "keywords = [{ fi = \"uusi asiasana\", sv = \"nytt ämnesord\", en = \"new keyword\" }, ",
+    );
+    new.edit("report/findings/H1-taysi.toml", "confidence = \"high\"", "confidence = \"moderate\"");
+    new.edit("report/findings/H1-taysi.toml", "sv = \"Rajaus 33 sv\"", "sv = \"Den nya avgränsningen 33 sv\"");
+    new.edit("report/findings/H1-taysi.toml", "figures = [\"K1\"]", "figures = [\"K2\"]");
+    new.edit(
+        "report/findings/H2.toml",
+        "Ensimmäinen \\\\\nja toinen rivi.",
+        "Ensimmäinen \\\\\nja aivan uusi toinen rivi.",
+    );
+    new.edit("report/findings/H2.toml", "- toinen\n", "- toinen\n- *kolmas*\n");
+    new.edit("report/findings/H2.toml", "> Lainaus.\n", "Lainaus.\n");
+    new.edit(recommendation, "position = \"partly\"", "position = \"accepted\"");
+    new.edit(recommendation, "priority = \"high\"", "priority = \"medium\"");
+    new.edit(recommendation, "addressees = [\"kunta\"]", "addressees = [\"liitto\", \"kunta\"]");
+    new.edit(recommendation, "eur = 12500", "eur = 15000");
+    new.edit(recommendation, "end = 2026-06-30", "end = 2026-12-31");
+    new.edit(
+        recommendation,
+        "[[follow_up]]",
+        "[[follow_up]]\ndate = 2027-01-10\nstatus = \"implemented\"\nnote = { fi = \"Tehty.\", sv = \"Gjort.\", en = \"Done.\" }\n\n[[follow_up]]",
+    );
+    let withdrawn = new.read("report/recommendations/S2.toml");
+    new.delete("report/recommendations/S2.toml");
+    new.write("report/recommendations/S3.toml", withdrawn.replace("T2.", "T3."));
+    new.edit("report/figures/K9.csv", "2025,50500.5\n", "2025,50700.5\n2026,61000\n");
+    new.edit("report/kuvat/merkki.svg", "<svg", "<!-- toinen --><svg");
+    new.edit("report/chapters/johdanto.fi.md", "Raportissa on", "Tässä raportissa on yhteensä");
+    new.edit("report/terms.toml", "expansion", "# Selitys.\nexpansion");
+    (Project::of_report("full"), new)
+}
+
+fn compare(old: &Path, new: &Project, options: &[&str]) -> Run {
+    let old = old.to_str().unwrap();
+    let run = run(raportti().current_dir(new.path()).args(["compare", old]).args(options));
+    Run { stdout: run.stdout.replace(old, "OLD"), stderr: run.stderr.replace(old, "OLD"), ..run }
+}
+
+#[test]
+fn a_person_sees_what_changed() {
+    let (old, new) = old_and_new();
+    let run = compare(old.path(), &new, &[]).must_succeed();
+    assert_eq!(run.stderr, "");
+    insta::assert_snapshot!(run.stdout);
+}
+
+#[test]
+fn readers_of_each_language_get_their_list_of_changes() {
+    let (old, new) = old_and_new();
+    for language in ["fi", "sv", "en"] {
+        let run = compare(old.path(), &new, &["--as", "markdown", "--lang", language]).must_succeed();
+        insta::assert_snapshot!(format!("markdown_{language}"), run.stdout);
+    }
+}
+
+#[test]
+fn a_program_gets_all_of_it() {
+    let (old, new) = old_and_new();
+    let run = compare(old.path(), &new, &["--as", "json"]).must_succeed();
+    insta::assert_snapshot!(run.stdout);
+    let document: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(document["format"], 1);
+}
+
+#[test]
+fn how_a_report_is_written_is_no_change() {
+    let new = Project::of_report("full");
+    new.write("report/findings/H2-uusi-nimi.toml", new.read("report/findings/H2.toml"));
+    new.delete("report/findings/H2.toml");
+    new.edit(
+        "report/findings/H2-uusi-nimi.toml",
+        "jossa on *korostus*, **vahva**",
+        "jossa on\n_korostus_,   __vahva__",
+    );
+    new.edit(
+        "report/report.toml",
+        "version = \"1.0.0\"\ndate = 2026-01-15",
+        "# Päivä ensin.\ndate = 2026-01-15\nversion = '1.0.0'",
+    );
+    for path in ["report/chapters/johdanto.fi.md", "report/recommendations/S1-taysi.toml"] {
+        new.write(path, new.read(path).replace('\n', "\r\n"));
+    }
+    let old = Project::of_report("full");
+    for form in ["text", "markdown", "json"] {
+        let run = compare(old.path(), &new, &["--as", form, "--exit-code"]).must_succeed();
+        insta::assert_snapshot!(format!("no_changes_{form}"), run.stdout);
+    }
+}
+
+#[test]
+fn the_exit_code_tells_of_differences_when_asked() {
+    let (old, new) = old_and_new();
+    assert_eq!(compare(old.path(), &new, &[]).code, 0);
+    assert_eq!(compare(old.path(), &new, &["--exit-code"]).code, 1);
+    assert_eq!(compare(old.path(), &new, &["--lang", "xx", "--as", "markdown"]).code, 2);
+}
+
+/// A repository with both versions in a folder, the old one tagged, and the hash of its commit.
+fn two_commits(folder: &Project, inner: &str, old: &Project, new: &Project) -> (Repository, String) {
+    let git = Repository::new(&folder.path().join("koti"));
+    copy(&old.path().join("report"), &git.path().join(inner));
+    let first = git.commit("first");
+    git.tag("v1.0.0");
+    fs::remove_dir_all(git.path().join(inner)).unwrap();
+    copy(&new.path().join("report"), &git.path().join(inner));
+    git.commit("second");
+    (git, first)
+}
+
+/// The project lies in a folder of the repository; tags, ancestors and short hashes name versions of it.
+#[test]
+fn a_version_is_what_git_calls_it() {
+    let (old, new) = old_and_new();
+    let folder = Project::empty();
+    let (git, first) = two_commits(&folder, "sub/raportti/report", &old, &new);
+    let project = git.path().join("sub/raportti");
+    let in_project = |arguments: &[&str]| run(raportti().current_dir(&project).arg("compare").args(arguments));
+
+    let expected = compare(old.path(), &new, &[]).must_succeed().stdout;
+    let body = |run: Run| run.must_succeed().stdout.split_once('\n').unwrap().1.to_owned();
+    let expected = expected.split_once('\n').unwrap().1;
+    for name in ["v1.0.0", "HEAD~1", "main^", &first[..9], "rev:v1.0.0", ":/first"] {
+        assert_eq!(body(in_project(&[name])), expected, "{name}");
+    }
+    assert_eq!(body(in_project(&["HEAD~1", "HEAD"])), expected);
+    assert_eq!(body(in_project(&["HEAD"])), "no changes\n");
+    // From a folder inside the project, and from the repository's root with the project named.
+    let inner = run(raportti().current_dir(project.join("report/findings")).args(["compare", "v1.0.0"]));
+    assert_eq!(body(inner), expected);
+    let outer = run(raportti().current_dir(git.path()).args(["compare", "v1.0.0", "--project", "sub/raportti"]));
+    assert_eq!(body(outer), expected);
+
+    // A folder of the same name wins, and the user is told how to name the revision.
+    copy(&new.path().join("report"), &project.join("v1.0.0/report"));
+    let ambiguous = in_project(&["v1.0.0"]);
+    assert_eq!(
+        ambiguous.stderr,
+        "note: `v1.0.0` is a path here, and a git revision too; for the revision write `rev:v1.0.0`\n"
+    );
+    assert_eq!(body(ambiguous), "no changes\n");
+
+    let unknown = in_project(&["v9"]);
+    assert_eq!(unknown.code, 2);
+    insta::assert_snapshot!(unknown.stderr);
+}
+
+/// A bare clone, another worktree and a shallow clone have revisions too; the checkout of none is touched.
+#[test]
+fn every_kind_of_repository_is_read() {
+    let (old, new) = old_and_new();
+    let folder = Project::empty();
+    let (git, first) = two_commits(&folder, "report", &old, &new);
+    let expected = compare(old.path(), &new, &[]).must_succeed().stdout;
+    let expected = expected.split_once('\n').unwrap().1;
+    let at = |place: &Path, arguments: &[&str]| run(raportti().current_dir(place).arg("compare").args(arguments));
+    let body = |run: Run| run.must_succeed().stdout.split_once('\n').unwrap().1.to_owned();
+
+    let bare = git.bare(&folder.path().join("raportti.git"));
+    let before = crate::support::project::files_below(&bare).len();
+    assert_eq!(body(at(&bare, &["v1.0.0", "main"])), expected);
+    assert_eq!(crate::support::project::files_below(&bare).len(), before);
+
+    let worktree = git.worktree(&folder.path().join("toinen"), &first);
+    copy(&new.path().join("report"), &worktree.join("report"));
+    assert_eq!(body(at(&worktree, &["HEAD"])), expected);
+
+    git.make_shallow();
+    let shallow = at(git.path(), &["HEAD~1"]);
+    assert_eq!(shallow.code, 2, "{}", shallow.transcript());
+    assert_eq!(body(at(git.path(), &["HEAD"])), "no changes\n");
+    insta::assert_snapshot!(shallow.stderr);
+}
+
+#[test]
+fn links_and_submodules_in_a_revision_are_refused() {
+    let folder = Project::empty();
+    for (what, mode) in [("link", "120000"), ("submodule", "160000")] {
+        let git = Repository::new(&folder.path().join(what));
+        copy(&repository().join("tests/reports/minimal/report"), &git.path().join("report"));
+        git.commit_with("special", &[("report/vieras.svg", mode)]);
+        let run = run(raportti().current_dir(git.path()).args(["compare", "HEAD"]));
+        assert_eq!(run.code, 2, "{}", run.transcript());
+        insta::assert_snapshot!(format!("refused_{what}"), run.stderr);
+    }
+}
+
+#[test]
+fn a_release_and_its_pdf_are_versions_too() {
+    let old = Project::of_report("minimal");
+    old.run(&["build", "--lang", "fi"]).must_succeed();
+    let pdf = old.pdfs().remove(0);
+    let new = Project::of_report("minimal");
+    new.edit("report/findings/H1.toml", "title = \"Käynnit lisääntyivät\"", "title = \"Käynnit vähenivät\"");
+    let expected = compare(old.path(), &new, &[]).must_succeed().stdout;
+    let expected = expected.split_once('\n').unwrap().1;
+    assert!(expected.contains("Käynnit [-lisääntyivät-]{+vähenivät+}"), "{expected}");
+    let body = |run: Run| run.must_succeed().stdout.split_once('\n').unwrap().1.to_owned();
+    assert_eq!(body(compare(&pdf, &new, &[])), expected);
+    assert_eq!(body(compare(&old.path().join("report"), &new, &[])), expected);
+    let release = Project::empty();
+    copy(&old.path().join("report"), &release.path().join("minimal-1.0.0/source/report"));
+    release.write("minimal-1.0.0/manifest.json", "{}");
+    assert_eq!(body(compare(&release.path().join("minimal-1.0.0"), &new, &[])), expected);
+
+    new.write("kirje.pdf", "%PDF-1.7\n%%EOF\n");
+    for (name, code) in [("kirje.pdf", 2), ("build", 2), ("report/findings", 2)] {
+        fs::create_dir_all(new.path().join("build")).unwrap();
+        let run = new.run(&["compare", name]);
+        assert_eq!(run.code, code, "{name}: {}", run.transcript());
+        assert!(run.stderr.starts_with("error: "), "{name}: {}", run.stderr);
+    }
+}
+
+/// What an old version says is compared as far as it can be read, and nobody is told that the rest came or went.
+#[test]
+fn faults_of_an_old_version_hide_as_little_as_they_can() {
+    let old = Project::of_report("full");
+    old.edit("report/findings/H2.toml", "confidence = \"low\"", "confidence = \"lwo\"");
+    old.edit("report/findings/H1-taysi.toml", "scope = {", "vanha = 1\nscope = {");
+    old.edit("report/conclusions/J1.toml", "[\"H1\", \"H2\"]", "[\"H1\", \"H99\"]");
+    let new = Project::of_report("full");
+    let run = compare(old.path(), &new, &[]).must_succeed();
+    insta::assert_snapshot!(run.transcript());
+    old.write("report/report.toml", "id = ");
+    let run = compare(old.path(), &new, &[]);
+    insta::assert_snapshot!(run.transcript());
+}
+
+/// Text of the data moves no cursor, turns no line and opens no markup.
+#[test]
+fn hostile_text_stays_text() {
+    let old = Project::of_report("minimal");
+    let new = Project::of_report("minimal");
+    let title = r#"title = "\u001b[2J\u202Eloppu **x** [a](https://x.org) <b> | # `c` ~~d~~ {{ e }}\n# f""#;
+    new.edit("report/findings/H1.toml", "title = \"Käynnit lisääntyivät\"", title);
+    let text = compare(old.path(), &new, &["--color", "never"]).must_succeed().stdout;
+    assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text:?}");
+    let coloured = compare(old.path(), &new, &["--color", "always"]).must_succeed().stdout;
+    assert!(coloured.contains("\u{1b}[32m") && !coloured.contains("\u{1b}[2J"), "{coloured:?}");
+    let markdown = compare(old.path(), &new, &["--as", "markdown"]).must_succeed().stdout;
+    assert!(!markdown.contains('\u{1b}') && !markdown.contains('\u{202e}'), "{markdown:?}");
+    insta::assert_snapshot!(markdown);
+}
+
+/// A look that lacks the words of changes gets them from the program.
+#[test]
+fn every_field_has_a_word_in_each_language() {
+    let schemas = Project::of_report("minimal");
+    schemas.run(&["schema", "--out", "schemas"]).must_succeed();
+    let mut keys: Vec<String> = Vec::new();
+    for path in crate::support::project::files_in(&schemas.path().join("schemas")) {
+        collect(&serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap(), &mut keys);
+    }
+    keys.sort();
+    keys.dedup();
+    assert!(keys.len() > 80, "{keys:?}");
+    for language in ["fi", "sv", "en"] {
+        let path = repository().join(format!("templates/labels/{language}.toml"));
+        let labels: toml::Table = toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        let known = labels["changes"]["field"].as_table().unwrap();
+        let missing: Vec<&String> = keys.iter().filter(|key| !known.contains_key(&key.replace('_', "-"))).collect();
+        assert!(missing.is_empty(), "{language}: {missing:?}");
+    }
+}
+
+/// The keys of every table that says something to a reader.
+fn collect(schema: &Value, keys: &mut Vec<String>) {
+    const SILENT: [&str; 10] =
+        ["allow", "rules", "preflight", "limits", "print", "bundle", "editions", "announcement", "width", "withdrawn"];
+    match schema {
+        Value::Object(map) => {
+            for (name, inner) in map {
+                if name == "properties" {
+                    let fields = inner.as_object().unwrap().iter().filter(|(key, _)| !SILENT.contains(&key.as_str()));
+                    for (key, field) in fields {
+                        // Languages of a text are no fields of their own.
+                        if key.len() > 2 || key == "n" || key == "id" {
+                            keys.push(key.clone());
+                        }
+                        collect(field, keys);
+                    }
+                } else {
+                    collect(inner, keys);
+                }
+            }
+        }
+        Value::Array(array) => array.iter().for_each(|inner| collect(inner, keys)),
+        _ => {}
+    }
+}

@@ -1,0 +1,413 @@
+//! `release`, `verify` and `extract`: what is published of one version, and what a distrustful reader can find out about it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::support::pdf;
+use crate::support::project::{Project, copy, files_below, files_in, raportti, repository, run};
+
+/// The folder of the release of `tests/reports/minimal`.
+const FOLDER: &str = "dist/pieni-1.0.0";
+const PDF: &str = "dist/pieni-1.0.0/pieni-fi.pdf";
+
+fn released() -> Project {
+    let project = Project::of_report("minimal");
+    project.run(&["release"]).must_succeed();
+    project
+}
+
+pub fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let files = files_below(folder);
+    files.into_iter().map(|path| (path.strip_prefix(folder).unwrap().to_owned(), fs::read(&path).unwrap())).collect()
+}
+
+/// A git command in the project, as somebody with a name.
+fn git(project: &Project, arguments: &[&str]) {
+    let names = ["-c", "user.name=Testaaja", "-c", "user.email=testaaja@esimerkki.fi", "-c", "commit.gpgsign=false"];
+    let done = run(Command::new("git").current_dir(project.path()).args(names).args(arguments));
+    assert_eq!(done.code, 0, "git {arguments:?}: {}", done.transcript());
+}
+
+fn in_git(project: &Project) {
+    git(project, &["init", "--quiet"]);
+    project.write(".gitignore", "/dist/\n/build/\n");
+    git(project, &["add", "--all"]);
+    git(project, &["commit", "--quiet", "--message", "alku"]);
+}
+
+#[test]
+fn a_release_has_everything_that_is_published() {
+    let project = Project::of_report("full");
+    project.write("report/.piilossa", "ei raportin");
+    let off = "[rules]\nmissing-translation = \"off\"\nuncited-finding = \"off\"";
+    project.edit("report/report.toml", "[rules]", off);
+    let told = project.run(&["release"]).must_succeed();
+    insta::assert_snapshot!(
+        files_below(&project.path().join("dist"))
+            .iter()
+            .map(|path| path.strip_prefix(project.path()).unwrap().display().to_string().replace('\\', "/") + "\n")
+            .collect::<String>()
+    );
+    assert!(told.stdout.contains("raportti verify dist/taysi-1.0.0"), "{}", told.transcript());
+    assert!(told.stderr.contains("no git repository"), "{}", told.transcript());
+
+    let folder = project.path().join("dist/taysi-1.0.0");
+    for pdf in files_in(&folder).iter().filter(|path| path.extension().is_some_and(|e| e == "pdf")) {
+        pdf::must_be_accessible_and_archivable(pdf);
+        let language = pdf.file_stem().unwrap().to_str().unwrap().rsplit('-').next().unwrap();
+        // The data beside the PDFs is that inside them.
+        for (name, bytes) in pdf::attachments(pdf).iter().filter(|(name, _)| !name.ends_with(".zip")) {
+            assert!(*bytes == fs::read(folder.join("data").join(language).join(name)).unwrap(), "{name} differs");
+        }
+    }
+    if let Ok(sums) =
+        Command::new("sha256sum").args(["--check", "--strict", "SHA256SUMS"]).current_dir(&folder).output()
+    {
+        assert!(sums.status.success(), "{}", String::from_utf8_lossy(&sums.stdout));
+    }
+    project.run(&["verify", "dist/taysi-1.0.0"]).must_succeed();
+}
+
+#[test]
+fn the_manifest_and_the_statement_list_every_file() {
+    let project = released();
+    let json = |name: &str| -> Value { serde_json::from_str(&project.read(&format!("{FOLDER}/{name}"))).unwrap() };
+    let (manifest, statement) = (json("manifest.json"), json("provenance.intoto.json"));
+    let files = contents(&project.path().join(FOLDER));
+    let names: Vec<String> = files.keys().map(|path| path.to_str().unwrap().replace('\\', "/")).collect();
+
+    let listed = |list: &Value, key: &str| -> Vec<String> {
+        list.as_array().unwrap().iter().map(|entry| entry[key].as_str().unwrap().to_owned()).collect()
+    };
+    let all_but = |about: &[&str]| -> Vec<String> {
+        names.iter().filter(|name| !about.contains(&name.as_str())).cloned().collect()
+    };
+    let (sums, itself) = ("SHA256SUMS", "provenance.intoto.json");
+    assert_eq!(listed(&manifest["outputs"], "path"), all_but(&[sums, itself, "manifest.json"]));
+    assert_eq!(listed(&statement["subject"], "name"), all_but(&[sums, itself]));
+    let inputs = listed(&manifest["inputs"], "path");
+    for input in ["report/report.toml", "templates/report.typ.j2", "fonts/SourceSans3_400Regular.ttf"] {
+        assert!(inputs.iter().any(|path| path == input), "{input} is no input");
+    }
+    assert_eq!(listed(&statement["predicate"]["buildDefinition"]["resolvedDependencies"], "name"), inputs);
+    let pdf = manifest["outputs"].as_array().unwrap().iter().find(|output| output["path"] == "pieni-fi.pdf").unwrap();
+    assert!(pdf["page_of_item"]["H1"].as_u64().unwrap() > 1, "{pdf:#}");
+    assert!(pdf["page_of_item"]["S1"].as_u64() > pdf["page_of_item"]["H1"].as_u64());
+    assert_eq!(manifest["git"], Value::Null);
+    assert_eq!(statement["_type"], "https://in-toto.io/Statement/v1");
+    assert_eq!(statement["predicateType"], "https://slsa.dev/provenance/v1");
+}
+
+/// Two people on two machines, in two folders, with other settings and another history of builds.
+#[test]
+fn two_releases_of_one_commit_are_the_same_bytes() {
+    let (first, second) = (Project::of_report("print"), Project::empty());
+    in_git(&first);
+    git(&first, &["tag", "v1.0.0"]);
+    let clone = ["clone", "--quiet", first.path().to_str().unwrap(), second.path().to_str().unwrap()];
+    assert_eq!(run(Command::new("git").args(clone)).code, 0);
+    second.run(&["build"]).must_succeed();
+
+    first.run(&["release"]).must_succeed();
+    let other = Command::new("sh")
+        .args(["-c", "umask 077 && exec \"$0\" --project \"$1\" release"])
+        .arg(raportti().get_program())
+        .arg(second.path())
+        .current_dir("/")
+        .env("TZ", "Pacific/Kiritimati")
+        .env("LC_ALL", "tr_TR.UTF-8")
+        .env("USER", "toinen")
+        .env("RAYON_NUM_THREADS", "1")
+        .output()
+        .unwrap();
+    assert!(other.status.success(), "{}", String::from_utf8_lossy(&other.stderr));
+    let (one, two) = (contents(&first.path().join("dist")), contents(&second.path().join("dist")));
+    assert!(one.len() > 20 && one.keys().eq(two.keys()));
+    for (path, bytes) in one {
+        assert!(bytes == two[&path], "{} differs", path.display());
+    }
+    let manifest: Value = serde_json::from_slice(&two[Path::new("painettu-1.0.0/manifest.json")]).unwrap();
+    assert_eq!(manifest["git"]["commit"].as_str().map(str::len), Some(40));
+}
+
+/// All reasons at once, each with what to do.
+#[test]
+fn what_is_not_ready_is_refused_with_every_reason() {
+    let project = released();
+    in_git(&project);
+    git(&project, &["tag", "v1.0.0"]);
+    git(&project, &["commit", "--quiet", "--allow-empty", "--message", "uusi"]);
+    project.edit("report/report.toml", "status = \"final\"", "status = \"draft\"");
+    project.edit("report/findings/H1.toml", "title = \"", "title = \"\\\"Suora\\\" ");
+    project.write("report/findings/H2.toml", project.read("report/findings/H1.toml"));
+    let refused = project.run(&["release"]);
+    let commit = refused.stderr.split("another commit, ").nth(1).map(|rest| rest[..12].to_owned()).unwrap();
+    insta::assert_snapshot!(refused.transcript().replace(&commit, "<commit>"));
+    assert_eq!(
+        contents(&project.path().join("dist")).keys().filter(|path| !path.starts_with("pieni-1.0.0")).count(),
+        0
+    );
+}
+
+#[test]
+fn versions_only_rise() {
+    let project = released();
+    project.edit("report/report.toml", "version = \"1.0.0\"", "version = \"0.9.9\"");
+    let refused = project.run(&["release"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.stderr.contains("the version 0.9.9 does not come after 1.0.0"), "{}", refused.transcript());
+    project.edit("report/report.toml", "version = \"0.9.9\"", "version = \"1.0.10\"");
+    project.edit("report/findings/H1.toml", "enemmän kuin ennen", "enemmän kuin koskaan ennen");
+    let told = project.run(&["release"]).must_succeed();
+    assert!(told.stdout.contains("changes since 1.0.0"), "{}", told.transcript());
+    let changes = project.read("dist/pieni-1.0.10/CHANGES.md");
+    assert!(changes.contains("# Muutokset versiosta 1.0.0") && changes.contains("[lisätty: koskaan]"), "{changes}");
+    project.edit("report/report.toml", "version = \"1.0.10\"", "version = \"1.0.9\"");
+    let refused = project.run(&["release"]);
+    assert!(refused.stderr.contains("the version 1.0.9 does not come after 1.0.10"), "{}", refused.transcript());
+    project.run(&["verify", "dist/pieni-1.0.10"]).must_succeed();
+}
+
+/// A look that was made before there were announcements.
+#[test]
+fn a_look_without_a_news_text_gets_the_built_in_one() {
+    let project = Project::of_report("minimal");
+    project.copy_templates();
+    project.delete("templates/announcement.md.j2");
+    project.delete("templates/changes.md.j2");
+    let labels = project.read("templates/labels/fi.toml");
+    let (before, _) = labels.split_once("# The news text of a release.").unwrap();
+    project.write("templates/labels/fi.toml", before);
+    project.run(&["release"]).must_succeed();
+    assert!(project.read(&format!("{FOLDER}/announcement.fi.md")).contains("## Lataa raportti"));
+    assert!(project.read(&format!("{FOLDER}/CHANGES.md")).contains("ensimmäinen"));
+    project.run(&["verify", FOLDER]).must_succeed();
+}
+
+/// CI has no folder of the release before, but a tag.
+#[test]
+fn changes_are_told_since_what_git_has() {
+    let project = Project::of_report("minimal");
+    in_git(&project);
+    git(&project, &["tag", "v1.0.0"]);
+    project.edit("report/report.toml", "version = \"1.0.0\"", "version = \"1.1.0\"");
+    project.edit("report/findings/H1.toml", "enemmän kuin ennen", "enemmän kuin koskaan ennen");
+    git(&project, &["commit", "--quiet", "--all", "--message", "uusi"]);
+    project.run(&["release", "--since", "v1.0.0"]).must_succeed();
+    assert!(project.read("dist/pieni-1.1.0/CHANGES.md").contains("[lisätty: koskaan]"));
+    assert!(project.read("dist/pieni-1.1.0/source/since/report/report.toml").contains("version = \"1.0.0\""));
+    project.run(&["verify", "dist/pieni-1.1.0"]).must_succeed();
+    assert_eq!(project.run(&["release", "--since", "v0.0.1"]).code, 2);
+}
+
+#[test]
+fn uncommitted_files_are_seen_and_others_are_not() {
+    let project = Project::of_report("minimal");
+    in_git(&project);
+    project.write("muistio.txt", "ei kuulu raporttiin");
+    project.write("report/.luonnos", "piilossa");
+    let dirty = |project: &Project| {
+        let refused = project.run(&["release"]);
+        assert_eq!(refused.code, 1, "{}", refused.transcript());
+        refused.stderr
+    };
+    let toml = project.read("report/findings/H1.toml");
+    project.write("report/findings/H1.toml", format!("{toml}\n# Huomautus\n"));
+    assert!(dirty(&project).contains("not committed: `report/findings/H1.toml`\n"));
+    project.write("report/findings/H1.toml", &toml);
+    project.copy_templates();
+    assert!(dirty(&project).contains("`templates/"));
+    fs::remove_dir_all(project.path().join("templates")).unwrap();
+    fs::rename(project.path().join("report/findings/H1.toml"), project.path().join("report/findings/H1-uusi.toml"))
+        .unwrap();
+    let both = dirty(&project);
+    assert!(both.contains("`report/findings/H1-uusi.toml`, `report/findings/H1.toml`"), "{both}");
+    fs::rename(project.path().join("report/findings/H1-uusi.toml"), project.path().join("report/findings/H1.toml"))
+        .unwrap();
+    project.run(&["release"]).must_succeed();
+}
+
+#[test]
+fn a_release_that_cannot_be_written_leaves_nothing() {
+    let project = Project::of_report("minimal");
+    project.write("este", "");
+    let blocked = project.run(&["release", "--out", "este/dist"]);
+    assert_eq!(blocked.code, 2, "{}", blocked.transcript());
+    assert!(blocked.stderr.contains("cannot write"), "{}", blocked.transcript());
+    project.run(&["release"]).must_succeed();
+    let left: Vec<PathBuf> = files_in(&project.path().join("dist"));
+    assert_eq!(left, [project.path().join(FOLDER)], "a hidden folder is left");
+}
+
+/// A disk that fills up while the release is written looks to the program like this limit: the write fails half-way.
+#[test]
+#[cfg(unix)]
+fn a_release_that_the_disk_has_no_room_for_leaves_nothing() {
+    let project = Project::of_report("minimal");
+    let limited = "trap '' XFSZ; ulimit -f 16; exec \"$0\" release";
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", limited, env!("CARGO_BIN_EXE_raportti")]).env("NO_COLOR", "1").current_dir(project.path());
+    let output = shell.output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("cannot write"), "{said}");
+    assert_eq!(files_in(&project.path().join("dist")), [] as [PathBuf; 0]);
+    project.run(&["release"]).must_succeed();
+}
+
+/// Killed in the middle, the folder is not there at all. Some attempts may be too quick to be caught.
+#[test]
+fn a_release_that_is_killed_is_no_release() {
+    let project = Project::of_report("minimal");
+    let (dist, there) = (project.path().join("dist"), project.path().join(FOLDER));
+    let caught = (0..50).any(|_| {
+        let _ = fs::remove_dir_all(&dist);
+        let mut child =
+            raportti().arg("release").current_dir(project.path()).stdout(std::process::Stdio::null()).spawn().unwrap();
+        while child.try_wait().unwrap().is_none() {
+            if files_in(&dist).iter().any(|path| path.file_name().unwrap().to_str().unwrap().starts_with('.')) {
+                child.kill().unwrap();
+                child.wait().unwrap();
+            }
+        }
+        assert!(!there.exists() || there.join("SHA256SUMS").exists(), "half a release stands under its name");
+        !there.exists()
+    });
+    assert!(caught, "no attempt was caught while it wrote");
+    project.run(&["release"]).must_succeed();
+    project.run(&["verify", FOLDER]).must_succeed();
+}
+
+#[test]
+fn the_report_of_this_repository_is_announced_in_three_languages() {
+    let project = Project::empty();
+    copy(&repository().join("report"), &project.path().join("report"));
+    project.run(&["release"]).must_succeed();
+    for language in ["fi", "sv", "en"] {
+        let text = project.read(&format!("dist/uusimaa-tki-loppuraportti-1.0.0/announcement.{language}.md"));
+        // The sums change with every change of the tool.
+        let sums = text.lines().map(|line| match line.split_once("SHA-256: `") {
+            Some((before, _)) => format!("{before}SHA-256: `…`\n"),
+            None => format!("{line}\n"),
+        });
+        let html = pulldown_cmark::Parser::new(&text)
+            .find(|event| matches!(event, pulldown_cmark::Event::Html(_) | pulldown_cmark::Event::InlineHtml(_)));
+        assert!(html.is_none(), "{language}: {html:?} would not be seen");
+        insta::assert_snapshot!(format!("announcement_{language}"), sums.collect::<String>());
+    }
+}
+
+#[test]
+fn announcements_have_whole_addresses_where_the_report_says_one() {
+    let project = Project::of_report("minimal");
+    let toml = project.read("report/report.toml");
+    project.write(
+        "report/report.toml",
+        format!("{toml}\n[announcement]\naddress = \"https://esimerkki.fi/raportit/pieni/\"\nthanks = \"Kiitos *kaikille* [@tilasto2025].\"\n"),
+    );
+    project.run(&["release"]).must_succeed();
+    let text = project.read(&format!("{FOLDER}/announcement.fi.md"));
+    assert!(text.contains("(https://esimerkki.fi/raportit/pieni/pieni-fi.pdf#S1) "), "{text}");
+    assert!(text.contains("\nKiitos kaikille.\n"), "{text}");
+    project.edit("report/report.toml", "[@tilasto2025]", "[@tilasto2052]");
+    project.edit("report/report.toml", "https://", "ftp:");
+    let said = project.run(&["check"]);
+    assert!(said.stderr.contains("tilasto2052") && said.stderr.contains("is not an address"), "{}", said.transcript());
+}
+
+/// One byte of each kind of file in a release: the file is named, and where it can be told, the item and the field.
+#[test]
+fn no_flipped_byte_of_a_release_goes_unseen() {
+    let project = released();
+    let change = |name: &str, from: &str, to: &str| -> String {
+        let path = project.path().join(FOLDER).join(name);
+        let good = fs::read(&path).unwrap();
+        let at = good.windows(from.len()).position(|bytes| bytes == from.as_bytes());
+        let at = at.unwrap_or_else(|| panic!("{name} has no {from}"));
+        let mut bad = good.clone();
+        bad.splice(at..at + from.len(), to.bytes());
+        fs::write(&path, bad).unwrap();
+        let said = project.run(&["verify", FOLDER]);
+        fs::write(&path, good).unwrap();
+        assert_eq!(said.code, 1, "{name}: {}", said.transcript());
+        said.transcript()
+    };
+    let mut said = String::new();
+    for (name, from, to) in [
+        ("pieni-fi.pdf", "%%EOF", "%%EOG"),
+        ("data/fi/report.json", "kuin ennen", "kuin aina."),
+        ("data/fi/findings.csv", "\nH1,", "\nH9,"),
+        ("source/report/findings/H1.toml", "kuin ennen", "kuin aina."),
+        ("announcement.fi.md", "SHA-256", "SHA-512"),
+        ("CHANGES.md", "#", "*"),
+        ("manifest.json", "\"pages\": ", "\"pages\": 1"),
+        ("provenance.intoto.json", "in-toto.io", "in-foto.io"),
+        ("SHA256SUMS", "  CHANGES.md", "  CHANGES.mb"),
+    ] {
+        said += &format!("-- {name}: {from:?} → {to:?}\n{}\n", change(name, from, to));
+    }
+    // Where in the PDF its end stands changes with every change of the tool.
+    let bytes = fs::metadata(project.path().join(PDF)).unwrap().len();
+    let said = said.replace(&(bytes - 1).to_string(), "<last>").replace(&bytes.to_string(), "<bytes>");
+    insta::assert_snapshot!(without_sums(&said));
+
+    project.write(&format!("{FOLDER}/lisa.txt"), "");
+    let extra = project.run(&["verify", FOLDER]);
+    assert!(extra.code == 1 && extra.stdout.contains("`lisa.txt` is not in `SHA256SUMS`"), "{}", extra.transcript());
+    project.delete(&format!("{FOLDER}/lisa.txt"));
+    project.delete(&format!("{FOLDER}/CHANGES.md"));
+    let missing = project.run(&["verify", FOLDER]);
+    assert!(missing.code == 1 && missing.stdout.contains("`CHANGES.md` is missing"), "{}", missing.transcript());
+}
+
+/// A text without long hexadecimal numbers, which change with every change of the tool.
+fn without_sums(text: &str) -> String {
+    let mut out = String::new();
+    for piece in text.split_inclusive(|c: char| !c.is_ascii_hexdigit()) {
+        let digits = piece.trim_end_matches(|c: char| !c.is_ascii_hexdigit());
+        out += if digits.len() > 12 { &piece[digits.len()..] } else { piece };
+    }
+    out
+}
+
+/// Somebody changes the report and all sums with it: what was set from the true source tells.
+#[test]
+fn a_release_whose_sums_were_made_anew_is_seen_through() {
+    let project = released();
+    let toml = format!("{FOLDER}/source/report/findings/H1.toml");
+    let good = project.read(&toml);
+    project.edit(&toml, "enemmän kuin ennen", "vähemmän kuin ennen");
+    let (old, new) =
+        (raportti::data::digest::of(good.as_bytes()), raportti::data::digest::of(project.read(&toml).as_bytes()));
+    for list in ["manifest.json", "provenance.intoto.json"] {
+        project.edit(&format!("{FOLDER}/{list}"), &old, &new);
+    }
+    let files = contents(&project.path().join(FOLDER));
+    let sums = files.iter().filter(|(path, _)| *path != Path::new("SHA256SUMS"));
+    let sums = sums.map(|(path, bytes)| format!("{}  {}\n", raportti::data::digest::of(bytes), path.display()));
+    project.write(&format!("{FOLDER}/SHA256SUMS"), sums.collect::<String>());
+    let said = project.run(&["verify", FOLDER]);
+    assert_eq!(said.code, 1, "{}", said.transcript());
+    assert!(said.stdout.contains("differs: `pieni-fi.pdf`"), "{}", said.transcript());
+    assert!(said.stdout.contains("`data/fi/report.json`: `findings → H1 → condition`"), "{}", said.transcript());
+}
+
+/// A difference is not put on a file that another version of the program made.
+#[test]
+fn another_version_of_the_program_is_told_first() {
+    let project = released();
+    let build = env!("CARGO_PKG_VERSION");
+    for list in ["manifest.json", "provenance.intoto.json"] {
+        project.edit(&format!("{FOLDER}/{list}"), &format!("\"raportti\": \"{build}\""), "\"raportti\": \"9.9.9\"");
+    }
+    let files = contents(&project.path().join(FOLDER));
+    let sums = files.iter().filter(|(path, _)| *path != Path::new("SHA256SUMS"));
+    let sums = sums.map(|(path, bytes)| format!("{}  {}\n", raportti::data::digest::of(bytes), path.display()));
+    project.write(&format!("{FOLDER}/SHA256SUMS"), sums.collect::<String>());
+    let said = project.run(&["verify", FOLDER]);
+    assert!(said.stderr.contains("made by raportti 9.9.9"), "{}", said.transcript());
+}

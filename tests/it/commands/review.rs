@@ -1,0 +1,173 @@
+//! Reviewing and tracing, as a reviewer does them.
+
+use std::fs;
+
+use crate::support::project::{Project, copy, repository};
+
+/// A report whose links and translations are all agreed to.
+fn reviewed(report: &str) -> Project {
+    let project = Project::of_report(report);
+    project.run(&["review", "--all"]).must_succeed();
+    project
+}
+
+const LOCK: &str = "report/review.lock";
+
+#[test]
+fn a_changed_finding_makes_conclusions_and_recommendations_suspect_until_they_are_reviewed() {
+    let project = reviewed("full");
+    let before = project.read(LOCK);
+    project.edit("report/findings/H2.toml", "Toinen havainto", "Toisin");
+    let mut story = project.run(&["check", "--format", "short"]).transcript();
+    story.retain(|c| c != '\r');
+    let story: String =
+        story.lines().filter(|line| line.contains("suspect") || line.contains("stale")).collect::<Vec<_>>().join("\n");
+    insta::assert_snapshot!("suspects", story);
+    insta::assert_snapshot!("dry_run", project.run(&["review", "--all", "--dry-run"]).must_succeed().transcript());
+    assert_eq!(project.read(LOCK), before, "a dry run writes nothing");
+    insta::assert_snapshot!("review_of_one_link", project.run(&["review", "J1:H2"]).must_succeed().transcript());
+    let after = project.read(LOCK);
+    let changed: Vec<(&str, &str)> = before.lines().zip(after.lines()).filter(|(old, new)| old != new).collect();
+    assert_eq!(changed.len(), 1, "only the line of the stamp changes: {changed:?}");
+    assert!(changed[0].1.starts_with("\"J1:H2\" = "));
+    let rest = project.run(&["check"]).transcript();
+    assert!(!rest.contains("suspect-link"), "{rest}");
+    insta::assert_snapshot!("review_of_translations", project.run(&["review", "H2", "--lang", "sv,en"]).transcript());
+    assert!(!project.run(&["check"]).transcript().contains("stale-translation"));
+    let idle = project.run(&["review", "--all"]).must_succeed().stdout;
+    assert!(idle.starts_with("nothing to agree to"), "{idle}");
+}
+
+/// The levels of the report do not stand in a reviewer's way, its other faults do.
+#[test]
+fn a_suspect_link_that_is_an_error_can_be_reviewed_and_a_broken_report_cannot() {
+    let project = reviewed("minimal");
+    project.write("report/report.toml", project.read("report/report.toml") + "\n[rules]\nsuspect-link = \"error\"\n");
+    project.edit("report/findings/H1.toml", "lisääntyivät", "vähenivät");
+    assert_eq!(project.run(&["build"]).code, 1);
+    project.edit("report/conclusions/J1.toml", "[\"H1\"]", "[\"H1\", \"H7\"]");
+    let before = project.read(LOCK);
+    let refused = project.run(&["review", "--all"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.stderr.contains("dangling-link"), "{}", refused.stderr);
+    assert_eq!(project.read(LOCK), before);
+    project.edit("report/conclusions/J1.toml", "[\"H1\", \"H7\"]", "[\"H1\"]");
+    project.run(&["review", "--all"]).must_succeed();
+    project.run(&["check", "--deny", "warnings"]).must_succeed();
+}
+
+#[test]
+fn a_lock_that_cannot_be_read_is_not_written() {
+    let project = Project::of_report("minimal");
+    for lock in ["format = 2\n", "format = 1\n<<<<<<< HEAD\n=======\n>>>>>>> b\n", "format = 1\n[lnks]\n", "links ="] {
+        project.write(LOCK, lock);
+        assert_eq!(project.run(&["review", "--all"]).code, 1, "{lock}");
+        assert_eq!(project.read(LOCK), lock);
+    }
+}
+
+#[test]
+fn stamps_of_what_is_gone_are_taken_out_and_told() {
+    let project = reviewed("full");
+    let lock = project.read(LOCK).replace("\"J1:H2\"", "# Pysyy.\n\"J1:H2\"");
+    project.write(LOCK, lock.replace("[links]\n", "[links]\n\"J9:H9\" = \"00000000000000000000000000000000\"\n"));
+    insta::assert_snapshot!("gone", project.run(&["review", "--all"]).must_succeed().transcript());
+    assert_eq!(project.read(LOCK), lock);
+}
+
+#[test]
+fn an_unknown_name_is_told_with_the_nearest_one() {
+    let project = reviewed("full");
+    insta::assert_snapshot!("unknown_name", project.run(&["review", "J1:H3"]).transcript());
+    insta::assert_snapshot!("unknown_id", project.run(&["trace", "H9"]).transcript());
+}
+
+#[test]
+fn a_trace_shows_what_is_below_and_above_in_every_form() {
+    let project = reviewed("full");
+    project.edit("report/sources/laki.toml", "title = \"", "title = \"Uusi ");
+    project.run(&["review", "K1:laki", "K2:laki"]).must_succeed();
+    for form in ["text", "markdown", "csv", "json", "dot"] {
+        let answer = project.run(&["trace", "H2", "T1.1", "--as", form]).must_succeed();
+        insta::assert_snapshot!(format!("trace_{form}"), answer.stdout);
+    }
+}
+
+#[test]
+fn the_whole_matrix_has_every_way_and_no_formula() {
+    let project = Project::of_report("minimal");
+    project.edit("report/findings/H1.toml", "Käynnit lisääntyivät", "=SUM(A1)");
+    let csv = project.run(&["trace", "--as", "csv"]).must_succeed().stdout;
+    let (mark, table) = csv.split_at('\u{feff}'.len_utf8());
+    assert_eq!(mark, "\u{feff}");
+    let mut table = csv::Reader::from_reader(table.as_bytes());
+    let rows: Vec<csv::StringRecord> = table.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 1);
+    let cells: Vec<&str> = rows[0].iter().collect();
+    assert_eq!(cells[7..], ["H1", "'=SUM(A1)", "tilasto2025", ""], "without a lock nothing is agreed or suspect");
+    project.write("report/conclusions/J2.toml", project.read("report/conclusions/J1.toml"));
+    project.write("report/findings/H2.toml", project.read("report/findings/H1.toml"));
+    insta::assert_snapshot!("trace_whole", project.run(&["trace"]).must_succeed().stdout);
+}
+
+/// The stamps of this repository's own report: `check --deny warnings` passes on it with its lock.
+#[test]
+fn the_report_of_this_repository_is_reviewed() {
+    let project = Project::empty();
+    for folder in ["report", "templates", "fonts"] {
+        copy(&repository().join(folder), &project.path().join(folder));
+    }
+    assert!(fs::exists(project.path().join(LOCK)).unwrap());
+    project.run(&["check", "--deny", "warnings"]).must_succeed();
+    let again = project.run(&["review", "--all"]).must_succeed().stdout;
+    assert!(again.starts_with("nothing to agree to"), "{again}");
+}
+
+/// Two reviewers on two branches: each stamp is kept, and of two stamps of one link the one that says what is there.
+#[test]
+fn a_merge_of_two_reviews_is_finished() {
+    let project = reviewed("full");
+    let base = project.read(LOCK);
+    // Ours agrees to another H2, theirs to another source; and one of the two is what the merge has.
+    project.edit("report/findings/H2.toml", "Toinen havainto", "Toisin");
+    project.run(&["review", "--all"]).must_succeed();
+    let ours = project.read(LOCK);
+    let line =
+        |lock: &str, name: &str| lock.lines().find(|line| line.starts_with(&format!("\"{name}\""))).unwrap().to_owned();
+    let (old, new) = (line(&base, "J1:H2"), line(&ours, "J1:H2"));
+    let zeros = "\"S1:J1\" = \"00000000000000000000000000000000\"";
+    let conflict = format!(
+        "<<<<<<< HEAD\n{old}\n{zeros}\n||||||| 1234567\n{old}\n=======\n{new}\n{}\n\"J9:H1\" = \"11111111111111111111111111111111\"\n>>>>>>> theirs\n",
+        zeros.replace('0', "2")
+    );
+    let conflict = ours.replace(&format!("{new}\n"), &conflict).replace(&format!("{}\n", line(&ours, "S1:J1")), "");
+    project.write(LOCK, &conflict);
+    insta::assert_snapshot!("merge", project.run(&["review", "--merge"]).must_succeed().transcript());
+    assert_eq!(line(&project.read(LOCK), "J1:H2"), new);
+    assert_eq!(line(&project.read(LOCK), "S1:J1"), zeros);
+    project.run(&["review", "--all"]).must_succeed();
+    // The conflict had moved a line, which stays where it is.
+    let sorted = |lock: &str| {
+        let mut lines: Vec<String> = lock.lines().map(str::to_owned).collect();
+        lines.sort_unstable();
+        lines
+    };
+    assert!(
+        sorted(&project.read(LOCK)) == sorted(&ours),
+        "with the rest agreed to it is the lock of the merged report"
+    );
+    let idle = project.run(&["review", "--merge"]).must_succeed().stdout;
+    assert_eq!(idle, "report/review.lock has no conflict\n");
+}
+
+#[test]
+fn a_release_with_a_suspect_link_is_refused() {
+    let project = reviewed("minimal");
+    project.edit("report/findings/H1.toml", "lisääntyivät", "vähenivät");
+    let refused = project.run(&["release"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.stderr.contains("error[suspect-link]"), "{}", refused.stderr);
+    assert!(!project.path().join("dist").exists());
+    project.run(&["review", "J1:H1"]).must_succeed();
+    project.run(&["release"]).must_succeed();
+}

@@ -1,0 +1,147 @@
+//! What people expect of a command line: each of these once surprised somebody.
+
+use std::fs;
+
+use raportti::data::digest;
+use serde_json::Value;
+
+use crate::support::project::{Project, Run, files_in, raportti, repository, run};
+
+/// The lines of a run with `--format json`, each as the schema of lines says, the summary last.
+fn lines(said: &Run) -> Vec<Value> {
+    let schema = fs::read_to_string(repository().join("tests/schemas/lines.json")).unwrap();
+    let validator = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
+    let lines: Vec<Value> = said.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for line in &lines {
+        let errors: Vec<String> = validator.iter_errors(line).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{line}: {errors:?}");
+    }
+    assert_eq!(lines.last().unwrap()["type"], "summary", "{}", said.transcript());
+    lines
+}
+
+#[test]
+fn programs_are_told_what_was_made() {
+    let project = Project::of_report("minimal");
+    let mut built = Vec::new();
+    // What is up to date is told in the same way.
+    for _ in 0..2 {
+        let said = lines(&project.run(&["build", "--format", "json"]).must_succeed());
+        let outputs: Vec<Value> = said.into_iter().filter(|line| line["type"] == "output").collect();
+        let pdf = fs::read(&project.pdfs()[0]).unwrap();
+        assert_eq!(outputs[0]["path"], "build/pieni-fi.pdf");
+        assert_eq!(outputs[0]["bytes"], pdf.len());
+        assert_eq!(outputs[0]["sha256"], digest::of(&pdf));
+        assert!(outputs[0]["pages"].as_u64().unwrap() > 1);
+        built.push(outputs);
+    }
+    assert_eq!(built[0], built[1]);
+    let verified = lines(&project.run(&["verify", "build/pieni-fi.pdf", "--format", "json"]).must_succeed());
+    assert_eq!(verified.last().unwrap()["proven"], true);
+    let released = lines(&project.run(&["release", "--format", "json"]).must_succeed());
+    assert!(released.iter().any(|line| line["path"] == "dist/pieni-1.0.0/manifest.json"));
+    lines(&project.run(&["check", "--format", "json"]).must_succeed());
+    project.edit("report/conclusions/J1.toml", "[\"H1\"]", "[\"H2\"]");
+    for command in ["build", "check", "release"] {
+        let said = project.run(&[command, "--format", "json"]);
+        assert_eq!(said.code, 1);
+        let said = lines(&said);
+        assert_eq!(said[0]["type"], "fault");
+        assert!(said.last().unwrap()["errors"].as_u64().unwrap() > 0);
+    }
+}
+
+#[test]
+fn an_answer_that_cannot_have_the_form_is_an_error() {
+    let project = Project::of_report("minimal");
+    for command in [&["trace"][..], &["compare", "report"], &["review"], &["doctor"], &["explain"]] {
+        let said = project.run(&[command, &["--format", "json"]].concat());
+        assert_eq!(said.code, 2, "{}", said.transcript());
+        assert!(said.stdout.is_empty() && said.stderr.contains("has no form that `--format` names"));
+    }
+    let said = project.run(&["trace", "--format", "json", "--as", "json"]).must_succeed();
+    assert!(serde_json::from_str::<Value>(&said.stdout).is_ok());
+}
+
+/// Bare `review` once agreed to everything, at once.
+#[test]
+fn review_shows_and_records_only_when_asked() {
+    let project = Project::of_report("full");
+    let shown = project.run(&["review"]).must_succeed().stdout;
+    assert!(shown.contains("links that nobody has read:") && shown.contains("`raportti review --all`"), "{shown}");
+    assert!(!project.path().join("report/review.lock").exists());
+    let open: Value = serde_json::from_str(&project.run(&["review", "--as", "json"]).must_succeed().stdout).unwrap();
+    assert_eq!(open["links"][0]["state"], "unreviewed");
+    project.run(&["review", "--all"]).must_succeed();
+    let shown = project.run(&["review"]).must_succeed().stdout;
+    assert_eq!(shown, "nothing is open: all of it is agreed to\n");
+    project.edit("report/findings/H2.toml", "Toinen havainto", "Toisin");
+    let shown = project.run(&["review"]).must_succeed().stdout;
+    assert!(shown.contains("has changed since it was agreed to"), "{shown}");
+}
+
+#[test]
+fn a_report_starts_in_a_fresh_repository() {
+    let project = Project::empty();
+    fs::create_dir_all(project.path().join(".git")).unwrap();
+    project.write("README.md", "# Ours\n");
+    project.write("LICENSE", "");
+    project.write(".gitignore", "*.log\nbuild");
+    let said = project.run(&["init", "."]).must_succeed().stdout;
+    assert!(said.contains(".gitignore got /dist/, /.raportti/"), "{said}");
+    assert_eq!(project.read(".gitignore"), "*.log\nbuild\n/dist/\n/.raportti/\n.raportti-*\n");
+    assert_eq!(project.read("README.md"), "# Ours\n");
+    project.run(&["check"]).must_succeed();
+    let again = project.run(&["init", "."]);
+    assert!(again.code == 2 && again.stderr.contains("`report`, `templates` already"), "{}", again.stderr);
+
+    let other = Project::empty();
+    other.write("notes.txt", "");
+    let said = other.run(&["init", "."]);
+    assert!(said.code == 2 && said.stderr.contains("`notes.txt`"), "{}", said.transcript());
+    assert_eq!(files_in(other.path()).len(), 1);
+    other.run(&["init", "new"]).must_succeed();
+    assert!(other.read("new/.gitignore").contains("/build/"));
+}
+
+#[test]
+fn codes_are_listed_and_found() {
+    let nowhere = Project::empty();
+    let all = nowhere.run(&["explain"]).must_succeed().stdout;
+    assert!(all.contains("Faults, which no PDF can be made of:") && all.contains("  dangling-link "), "{all}");
+    let some = nowhere.run(&["explain", "translation", "chapter"]).must_succeed().stdout;
+    assert!(some.contains("missing-chapter-translation") && some.lines().count() < all.lines().count(), "{some}");
+    assert!(nowhere.run(&["explain", "dangling-link"]).must_succeed().stdout.starts_with("## dangling-link"));
+    let wrong = nowhere.run(&["explain", "dangling-lnik"]);
+    assert!(wrong.code == 2 && wrong.stderr.contains("dangling-link"), "{}", wrong.transcript());
+}
+
+#[test]
+fn shells_and_man_know_the_commands() {
+    let nowhere = Project::empty();
+    for shell in ["bash", "zsh", "fish"] {
+        let script = nowhere.run(&["completions", shell]).must_succeed().stdout;
+        assert!(script.contains("extract") && script.contains("time-limit"), "{shell}");
+    }
+    nowhere.run(&["man", "man1"]).must_succeed();
+    let page = nowhere.read("man1/raportti-build.1");
+    assert!(page.contains(".TH raportti-build 1") && page.contains("\\-\\-edition"), "{page}");
+    assert!(nowhere.read("man1/raportti.1").contains("raportti\\-verify(1)"));
+}
+
+#[test]
+fn the_project_is_found_by_what_people_type() {
+    let project = Project::of_report("minimal");
+    let outside = Project::empty();
+    let path = project.path().to_str().unwrap();
+    let inner = format!("{path}/report");
+    outside.run(&["check", path]).must_succeed();
+    outside.run(&["check", "--project", &inner]).must_succeed();
+    outside.run(&["check", &inner]).must_succeed();
+    run(raportti().args(["check", "--project", "."]).current_dir(project.path().join("report"))).must_succeed();
+    assert_eq!(outside.run(&["check", path, "--project", path]).code, 2);
+    let doctor = outside.run(&["doctor"]).must_succeed().stdout;
+    assert!(doctor.contains("there is no project here") && doctor.contains("Typst 0.15.1"), "{doctor}");
+    outside.run(&["schema", "--out", "schemas"]).must_succeed();
+    assert!(outside.path().join("schemas/report.json").exists());
+}

@@ -1,0 +1,391 @@
+//! `raportti watch`, by what it prints and writes while files change.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use crate::support::pdf;
+use crate::support::project::{Project, copy, files_below, raportti};
+
+/// Far longer than a round takes on a busy machine.
+pub const PATIENCE: Duration = Duration::from_secs(120);
+/// Long enough for a round that must not come to be noticed.
+const PEACE: Duration = Duration::from_millis(1500);
+
+/// A running `raportti watch`, ended with the test.
+pub struct Watching {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Watching {
+    /// Starts to watch. Standard output and standard error are read as one.
+    pub fn of(project: &Project, options: &[&str]) -> Self {
+        let mut command = raportti();
+        command.arg("watch").args(options).current_dir(project.path()).env_remove("VISUAL");
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (sender, lines) = channel();
+        let streams: [Box<dyn Read + Send>; 2] =
+            [Box::new(child.stdout.take().unwrap()), Box::new(child.stderr.take().unwrap())];
+        for stream in streams {
+            let sender = sender.clone();
+            std::thread::spawn(move || {
+                for line in BufReader::new(stream).lines().map_while(Result::ok) {
+                    // The test may have ended.
+                    let _ended = sender.send(line);
+                }
+            });
+        }
+        Self { child, lines }
+    }
+
+    /// Starts to watch, and waits until the first PDFs stand as they will stay.
+    fn settled(project: &Project, options: &[&str]) -> Self {
+        let watching = Self::of(project, options);
+        watching.until("packed");
+        watching
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// What is printed up to the first line with these words.
+    pub fn until(&self, words: &str) -> Vec<String> {
+        let mut seen = Vec::new();
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) => seen.push(line),
+                Err(_) => panic!("`{words}` never came, but {seen:#?}"),
+            }
+            if seen.last().unwrap().contains(words) {
+                return seen;
+            }
+        }
+    }
+
+    /// Waits until lines with each of these words were printed, in whatever order.
+    fn until_all(&self, words: &[&str]) {
+        let mut seen = self.until("");
+        while let Some(missing) = words.iter().find(|words| !seen.iter().any(|line| line.contains(**words))) {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) => seen.push(line),
+                Err(_) => panic!("`{missing}` never came, but {seen:#?}"),
+            }
+        }
+    }
+
+    /// What is printed in a while in which nothing should be.
+    fn in_peace(&self) -> Vec<String> {
+        std::thread::sleep(PEACE);
+        // Files are packed after a round, which is none.
+        self.lines.try_iter().filter(|line| !line.starts_with("packed")).collect()
+    }
+
+    /// Asks the program to end, as Ctrl-C does, and says how it did.
+    #[cfg(unix)]
+    fn interrupt(mut self) -> Option<i32> {
+        Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        let _ended = self.child.kill();
+        let _ended = self.child.wait();
+    }
+}
+
+fn text(project: &Project) -> String {
+    pdf::text(&project.pdfs()[0])
+}
+
+const CHAPTER: &str = "report/chapters/johdanto.fi.md";
+
+#[test]
+fn an_edit_stands_in_the_pdf() {
+    let project = Project::of_report("minimal");
+    let watching = Watching::settled(&project, &[]);
+    assert!(!text(&project).contains("Muokattukappale"));
+    project.write(CHAPTER, project.read(CHAPTER) + "\nMuokattukappale.\n");
+    let lines = watching.until("set, ");
+    assert!(lines.iter().any(|line| line == &format!("{CHAPTER} changed")), "{lines:?}");
+    assert!(text(&project).contains("Muokattukappale"));
+    watching.until("packed");
+    let again = project.run(&["build"]).must_succeed();
+    assert!(again.stdout.contains("up to date"), "`build` knows what `watch` made: {}", again.stdout);
+}
+
+/// Whatever holds the whole report, such as a function that captured it, would have Typst set every link again.
+#[test]
+fn an_edit_sets_again_only_what_it_touches() {
+    let project = Project::of_report("full");
+    let watching = Watching::settled(&project, &["--lang", "fi", "--edition", "screen", "--timings", "ajat.json"]);
+    // Links and tables take part in this: their cells are blocks, as paragraphs are.
+    let blocks = || project.read("ajat.json").matches("\"name\":\"block\"").count();
+    let all = blocks();
+    project.edit("report/findings/H1-taysi.toml", "Vaikutus 32", "Vaikutus 33");
+    watching.until("set, ");
+    let again = blocks();
+    assert!(again > 0 && again * 10 < all, "{again} of {all} blocks were set again");
+    // Another word in the same form gives what Typst asks itself the same answers, so that one layout settles.
+    let layouts =
+        project.read("ajat.json").matches("\"layout on top of the last\",\"cat\":\"typst\",\"ph\":\"B\"").count();
+    assert_eq!(layouts, 1);
+}
+
+/// What is set on top of the round before is what a build from nothing gives, to the byte, in each edition.
+#[test]
+fn rounds_and_builds_from_nothing_have_one_hash() {
+    let project = Project::of_report("print");
+    let watching = Watching::settled(&project, &[]);
+    for word in ["ensin", "sitten", "lopuksi"] {
+        project.write(CHAPTER, project.read(CHAPTER) + &format!("\nMuutos tehtiin {word}.\n"));
+        // In between, the files are as Typst wrote them.
+        watching.until("packed");
+    }
+    drop(watching);
+    let cold = Project::empty();
+    copy(&project.path().join("report"), &cold.path().join("report"));
+    cold.run(&["build"]).must_succeed();
+    assert_eq!(cold.pdfs().len(), 2);
+    assert_eq!(project.run(&["build"]).must_succeed().stdout.matches("(up to date)").count(), 2);
+    for (round, cold) in project.pdfs().iter().zip(cold.pdfs()) {
+        assert!(std::fs::read(round).unwrap() == std::fs::read(&cold).unwrap(), "{} differs", cold.display());
+    }
+}
+
+/// The pages of the other languages stay, and their source changes.
+#[test]
+fn an_edit_of_one_language_reaches_the_source_in_all() {
+    let project = Project::of_report("full");
+    project.write("report/chapters/johdanto.sv.md", "# Inledning\n\nText.\n");
+    let watching = Watching::settled(&project, &[]);
+    project.write("report/chapters/johdanto.sv.md", "# Inledning\n\nEn annan text.\n");
+    let told = watching.until("packed");
+    assert!(told.iter().all(|line| !line.contains("taysi-fi.pdf")), "only the Swedish pages are set: {told:?}");
+    drop(watching);
+    let cold = Project::empty();
+    copy(&project.path().join("report"), &cold.path().join("report"));
+    cold.run(&["build"]).must_succeed();
+    for (warm, cold) in project.pdfs().iter().zip(cold.pdfs()) {
+        assert!(std::fs::read(warm).unwrap() == std::fs::read(&cold).unwrap(), "{} differs", warm.display());
+    }
+}
+
+#[test]
+fn new_renamed_and_deleted_files_are_noticed() {
+    let project = Project::of_report("minimal");
+    let watching = Watching::settled(&project, &[]);
+    project.write(
+        "report/findings/H2-uusi.toml",
+        project.read("report/findings/H1.toml").replace("title = \"", "title = \"Uusihavainto "),
+    );
+    watching.until("set, ");
+    assert!(text(&project).contains("Uusihavainto"));
+
+    let folder = project.path().join("report/findings");
+    std::fs::rename(folder.join("H2-uusi.toml"), folder.join("H3-uusi.toml")).unwrap();
+    watching.until("set, ");
+    assert!(text(&project).contains("H3"), "the id is the start of the file name");
+
+    project.delete("report/findings/H3-uusi.toml");
+    watching.until("set, ");
+    assert!(!text(&project).contains("Uusihavainto"));
+}
+
+#[test]
+fn the_last_good_pdf_stays_until_the_faults_are_mended() {
+    let project = Project::of_report("minimal");
+    let watching = Watching::settled(&project, &[]);
+    let good = std::fs::read(&project.pdfs()[0]).unwrap();
+    project.edit("report/findings/H1.toml", "title", "tilte");
+    watching.until_all(&["unknown key `tilte`", "report/findings/H1.toml:1:1", "the PDFs are as they were"]);
+    assert_eq!(std::fs::read(&project.pdfs()[0]).unwrap(), good);
+    project.edit("report/findings/H1.toml", "tilte", "title");
+    watching.until("no errors are left");
+    assert_eq!(std::fs::read(&project.pdfs()[0]).unwrap(), good);
+}
+
+#[test]
+fn a_fault_of_a_template_is_told_and_mended_too() {
+    let project = Project::of_report("minimal");
+    project.copy_templates();
+    let watching = Watching::settled(&project, &[]);
+    project.edit("templates/parts/findings.typ", "#let part", "#let x = undefined-name\n#let part");
+    watching.until("templates/parts/findings.typ:");
+    project.edit("templates/parts/findings.typ", "#let x = undefined-name\n", "");
+    watching.until("no errors are left");
+}
+
+#[test]
+fn editors_may_save_by_rename_twice_or_by_halves() {
+    let project = Project::of_report("minimal");
+    let watching = Watching::settled(&project, &[]);
+    let path = project.path().join(CHAPTER);
+    let saved = |word: &str| project.read(CHAPTER) + &format!("\n{word}.\n");
+
+    let text_1 = saved("Nimettyuudelleen");
+    project.write("report/chapters/.johdanto.fi.md.swp", &text_1);
+    std::fs::rename(project.path().join("report/chapters/.johdanto.fi.md.swp"), &path).unwrap();
+    watching.until("set, ");
+    assert!(text(&project).contains("Nimettyuudelleen"));
+
+    let text_2 = saved("Kahdesti");
+    project.write(CHAPTER, &text_2);
+    project.write(CHAPTER, &text_2);
+    watching.until("set, ");
+    assert!(text(&project).contains("Kahdesti"));
+    let mut after = watching.in_peace();
+    // A file that is being written again may be seen empty, which is a fault until it is whole.
+    after.retain(|line| line != "no errors are left");
+    assert_eq!(after, Vec::<String>::new(), "the second saving changed nothing");
+
+    // Half a file may be seen as a fault; the whole one mends it.
+    let text_3 = saved("Kokonaan");
+    project.write(CHAPTER, "");
+    std::thread::sleep(Duration::from_millis(300));
+    project.write(CHAPTER, &text_3);
+    while !text(&project).contains("Kokonaan") {
+        watching.until("set, ");
+    }
+}
+
+#[test]
+fn nothing_is_made_without_a_change() {
+    let project = Project::of_report("minimal");
+    // Outputs inside the report's own folder are no change, either.
+    let watching = Watching::settled(&project, &["--out", "report/ulos"]);
+    assert!(
+        files_below(&project.path().join("report/ulos"))
+            .iter()
+            .any(|path| path.extension().is_some_and(|e| e == "pdf"))
+    );
+    assert_eq!(watching.in_peace(), Vec::<String>::new(), "its own output started no round");
+    let same = project.read(CHAPTER);
+    project.write(CHAPTER, &same);
+    project.write("report/chapters/.johdanto.fi.md.swp", "x");
+    project.write("report/chapters/johdanto.fi.md~", "x");
+    project.write("muistiinpanot.txt", "x");
+    assert_eq!(watching.in_peace(), Vec::<String>::new(), "touched and hidden files started no round");
+    project.write(CHAPTER, same + "\nLopultakin.\n");
+    watching.until("set, ");
+}
+
+#[test]
+fn folders_that_come_later_are_watched() {
+    let project = Project::of_report("minimal");
+    let watching = Watching::settled(&project, &[]);
+    project.copy_templates();
+    // Perhaps in several rounds: copying takes its time.
+    while std::fs::read_dir(project.path().join("templates/parts")).unwrap().count() == 0 {}
+    std::thread::sleep(PEACE);
+    project.edit("templates/labels/fi.toml", "= \"Havainnot\"", "= \"Huomattua\"");
+    while !text(&project).contains("Huomattua") {
+        watching.until("set, ");
+    }
+}
+
+#[test]
+fn only_the_language_that_changed_is_set() {
+    let project = Project::of_report("full");
+    project.write("report/chapters/johdanto.sv.md", "# Inledning\n\nText.\n");
+    let watching = Watching::settled(&project, &["--lang", "fi,sv"]);
+    project.write("report/chapters/johdanto.sv.md", "# Inledning\n\nEn annan text.\n");
+    let lines = watching.until("set, ");
+    let set: Vec<&String> = lines.iter().filter(|line| line.contains(".pdf")).collect();
+    assert_eq!(set.len(), 1, "{lines:?}");
+    assert!(set[0].contains("-sv.pdf"), "{lines:?}");
+}
+
+#[test]
+fn without_the_systems_help_files_are_polled() {
+    let project = Project::of_report("minimal");
+    let watching = Watching::settled(&project, &["--poll"]);
+    project.write(CHAPTER, project.read(CHAPTER) + "\nKyselty.\n");
+    watching.until("set, ");
+    assert!(text(&project).contains("Kyselty"));
+    assert_eq!(watching.in_peace(), Vec::<String>::new());
+}
+
+/// `watch` published nothing through 300 edits, though `check` found no fault: HTML in the titles of two items had made links
+/// suspect, so that each round printed some kilobytes of warnings, and the script that had started `watch` did not read them. The
+/// pipe was full after a few rounds, and the next one waited for its reader.
+#[test]
+fn a_terminal_that_nobody_reads_holds_nothing_up() {
+    let project = Project::of_report("minimal");
+    project.edit("report/findings/H1.toml", "title = \"", "title = \"<b>Otsikko</b> ");
+    // Nobody cites them, so that there is a warning about each.
+    let source = "kind = \"statistic\"\ntitle = \"<i>Lähde</i>\"\npublisher = \"Koekunta\"\nyear = 2025\n";
+    for number in 0..40 {
+        project.write(&format!("report/sources/s{number}.toml"), source);
+    }
+    let said = project.run(&["check"]).stderr.len();
+    let mut command = raportti();
+    command.args(["watch", "--serve"]).current_dir(project.path());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let output = BufReader::new(child.stdout.take().unwrap()).lines();
+    // The unread pipe is open until the end of the test.
+    let unread = Unread(child);
+    let (sender, sets) = channel();
+    std::thread::spawn(move || {
+        for line in output.map_while(Result::ok).filter(|line| line.starts_with("set, ")) {
+            // The test may have ended.
+            let _ended = sender.send(line);
+        }
+    });
+    // More than the pipe takes.
+    for round in 0..(64 << 10) / said + 3 {
+        sets.recv_timeout(PATIENCE).unwrap();
+        let word = format!("Kierros{round}.");
+        project.write(CHAPTER, format!("# Johdanto\n\nKirjoitettu. {word}\n"));
+    }
+    drop(unread);
+}
+
+/// A running `raportti watch` with an output that nobody reads.
+struct Unread(Child);
+
+impl Drop for Unread {
+    fn drop(&mut self) {
+        let _ended = self.0.kill();
+        let _ended = self.0.wait();
+    }
+}
+
+/// The second failure in a row was silent, and the browser said that all was up to date.
+#[cfg(unix)]
+#[test]
+fn each_edit_that_cannot_be_written_is_told() {
+    let project = Project::of_report("minimal");
+    let watching = Watching::settled(&project, &[]);
+    // A folder of the PDF's name: also root cannot write over it.
+    let pdf = project.path().join("build/pieni-fi.pdf");
+    std::fs::remove_file(&pdf).unwrap();
+    std::fs::create_dir(&pdf).unwrap();
+    project.write("build/pieni-fi.pdf/inside", "x");
+    for word in ["Ensin", "Sitten", "Lopuksi"] {
+        project.write(CHAPTER, project.read(CHAPTER) + &format!("\n{word}.\n"));
+        watching.until_all(&[" changed", "cannot write"]);
+    }
+    std::fs::remove_dir_all(&pdf).unwrap();
+    watching.until("the project can be read again");
+    assert!(text(&project).contains("Lopuksi"));
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_leaves_nothing_behind() {
+    let project = Project::of_report("minimal");
+    let watching = Watching::settled(&project, &[]);
+    project.write(CHAPTER, project.read(CHAPTER) + "\nKesken.\n");
+    std::thread::sleep(Duration::from_millis(40));
+    assert_eq!(watching.interrupt(), Some(0));
+    let mut left = files_below(&project.path().join("build"));
+    left.retain(|path| !path.ends_with(".raportti-stamp.json"));
+    let names: Vec<_> = left.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
+    assert_eq!(names, ["pieni-fi.pdf"], "no half-written file is left");
+    pdf::text(&left[0]);
+}

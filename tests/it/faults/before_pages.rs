@@ -1,0 +1,103 @@
+//! `check` finds everything that `build` refuses before pages are set: what it accepts may fail only for what set pages show.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+
+use raportti::diagnostics::code::Code;
+
+use crate::faults::cases;
+use crate::support::project::{Project, files_in, repository};
+
+/// Folders of cases that `cargo test` builds: those of faults that `build` or `release` once found alone, and
+/// of what only generated code imports. `.ci/full` builds all.
+const SOME: [&str; 6] = ["literal-markup", "missing-key", "missing-part", "template-render", "typst", "typst-warning"];
+
+#[test]
+fn what_check_accepts_fails_only_for_its_pages() {
+    build_accepted(|folder| SOME.contains(&folder));
+}
+
+/// Takes a minute and more: `.ci/full` runs it.
+#[test]
+#[ignore = "takes a minute and more"]
+fn what_check_accepts_of_all_cases_fails_only_for_its_pages() {
+    build_accepted(|_| true);
+}
+
+fn build_accepted(wanted: impl Fn(&str) -> bool) {
+    let folders = files_in(&repository().join("tests/cases"));
+    let folders = folders.into_iter().filter(|folder| wanted(folder.file_name().unwrap().to_str().unwrap()));
+    let cases =
+        folders.flat_map(|folder| files_in(&folder)).filter(|path| path.extension().is_some_and(|e| e == "txt"));
+    let (mut seen, mut built) = (HashSet::new(), 0);
+    for path in cases {
+        let case = fs::read_to_string(&path).unwrap();
+        // Cases of the same files with another command are one project.
+        let (head, files) = case.split_once("\n//- ").unwrap_or((&case, ""));
+        let edition = if head.contains("--edition print") { "print" } else { "screen" };
+        if seen.insert((edition, files.to_owned())) {
+            built += usize::from(accepted_fails_only_for_pages(&path, &case, edition));
+        }
+    }
+    assert!(built > 5, "only {built} cases were accepted");
+}
+
+/// Returns whether `check` accepts the case.
+fn accepted_fails_only_for_pages(path: &Path, case: &str, edition: &str) -> bool {
+    let (project, _): (Project, String) = cases::project(case);
+    if project.run(&["check"]).code != 0 {
+        return false;
+    }
+    // One edition of one layout shows whatever does not depend on pages; the other is made from the same pages.
+    let run = project.run(&["build", "--edition", edition, "--format", "json"]);
+    assert!([0, 1].contains(&run.code), "{}\n{}", path.display(), run.transcript());
+    for line in run.stdout.lines() {
+        let fault: serde_json::Value = serde_json::from_str(line).unwrap();
+        let code = fault["code"].as_str().and_then(Code::from_name);
+        // Whether pages settle shows when they are laid out.
+        let unsettled = fault["message"].as_str().is_some_and(|message| message.contains("did not converge"));
+        let of_pages = code.is_none_or(|code| Code::OF_PAGES.contains(&code)) || unsettled;
+        assert!(fault["severity"] != "error" || of_pages, "{}\n{line}", path.display());
+    }
+    true
+}
+
+/// A template died of one missing word after another, and `check` said that all holds together.
+#[test]
+fn words_that_a_labels_file_lacks_are_told_at_once() {
+    let project = Project::of_report("minimal");
+    project.copy_templates();
+    let path = "templates/labels/fi.toml";
+    project.edit(path, "\nhigh = \"Korkea\"\nmedium", "\nhihg = \"Korkea\"\nmedium");
+    project.edit(
+        path,
+        "\nhigh = \"Korkea\"\nmoderate = \"Kohtalainen\"\nlow = \"Matala\"\n\n[reliability]",
+        "\n[reliability]",
+    );
+    project.edit(path, "\nlocale = \"fi-FI\"", "\nlocale = \"fi-FI\"\nneedless = \"Tarpeeton\"");
+    let run = project.run(&["check", "--format", "json"]);
+    assert_eq!(run.code, 1, "{}", run.transcript());
+    for message in
+        ["the key `priority.high` is missing", "the key `confidence.low` is missing", "unknown key `needless`"]
+    {
+        let line = run.stdout.lines().find(|line| line.contains(message));
+        let line = line.unwrap_or_else(|| panic!("`{message}` is not told\n{}", run.transcript()));
+        assert!(line.contains(&format!("\"file\":\"{path}\"")), "{line}");
+    }
+    assert!(!run.stdout.contains("\"code\":\"template-render\""), "{}", run.stdout);
+}
+
+/// It was told at the file's first line.
+#[test]
+fn a_locale_of_another_language_is_told_where_it_is_written() {
+    let project = Project::of_report("minimal");
+    project.copy_templates();
+    let labels = project.read("templates/labels/fi.toml");
+    let line = labels.lines().position(|line| line.starts_with("locale")).unwrap() + 1;
+    project.edit("templates/labels/fi.toml", "\"fi-FI\"", "\"da-DK\"");
+    let run = project.run(&["check", "--format", "short"]);
+    let expected =
+        format!("templates/labels/fi.toml:{line}:10: error[malformed-value]: `da-DK` is not a locale of `fi`");
+    assert!(run.stderr.contains(&expected), "{}", run.transcript());
+}

@@ -1,0 +1,74 @@
+//! The explanations of the codes are tested: each wrong example shows its fault, each right one does not.
+
+use std::fs;
+
+use raportti::commands::explain;
+use raportti::diagnostics::code::Code;
+
+use crate::support::project::{Project, copy, raportti, repository, run};
+
+#[test]
+fn wrong_examples_are_wrong_and_right_ones_are_right() {
+    for code in Code::ALL {
+        let (wrong, right) = code.explanation().split_once("**Right**").expect("an explanation has a right example");
+        let (_, wrong) = wrong.split_once("**Wrong**").expect("an explanation has a wrong example");
+        let shown = format!("[{}]", code.as_str());
+        // What only Typst and preflight find shows only when pages are set.
+        let (report, command): (&str, &[&str]) = match code {
+            Code::LowResolution
+            | Code::Hairline
+            | Code::TooMuchInk
+            | Code::RichBlackText
+            | Code::NotCmyk
+            | Code::OutsideSafeArea => ("print", &["build", "--edition", "print"]),
+            Code::Typst | Code::TypstWarning => ("minimal", &["build"]),
+            code if Code::OF_PAGES.contains(code) => ("minimal", &["build"]),
+            Code::ImageColours => ("print", &["check"]),
+            Code::LostId => ("minimal", &["check", "--since", "before"]),
+            Code::NotReleasable => ("minimal", &["release"]),
+            _ => ("minimal", &["check"]),
+        };
+        let run = |part| example(report, part).run(&[command, &["--format", "short"]].concat());
+        let wrong = run(wrong).transcript();
+        assert!(wrong.contains(&shown), "the wrong example of `{}` prints\n{wrong}", code.as_str());
+        let right = run(right);
+        assert!(!right.transcript().contains(&shown), "the right example of `{}` prints it", code.as_str());
+        right.must_succeed();
+    }
+}
+
+/// A small report of the tests with the files of an example: fences whose first line names a path.
+fn example(report: &str, markdown: &str) -> Project {
+    let project = Project::of_report(report);
+    copy(&repository().join("tests/reports").join(report), &project.path().join("before"));
+    let mut lines = markdown.lines();
+    while let Some(line) = lines.next() {
+        let Some((_, path)) = line.strip_prefix("```").and_then(|fence| fence.split_once(' ')) else { continue };
+        let content: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+        if path.starts_with("templates/") {
+            project.copy_templates();
+        }
+        project.set(path, &(content.join("\n") + "\n"));
+    }
+    project
+}
+
+#[test]
+fn explain_prints_one_page() {
+    let page = run(raportti().args(["explain", "dangling-link"])).must_succeed().stdout;
+    assert!(page.starts_with("## dangling-link\n"), "{page}");
+    let unknown = run(raportti().args(["explain", "dangling-lnik"]));
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.stderr.contains("did you mean `dangling-link`?"), "{}", unknown.stderr);
+}
+
+/// `docs/rules.md` is made from the program; `INSTA_UPDATE=always cargo test` writes it anew.
+#[test]
+fn the_page_of_rules_is_that_of_the_program() {
+    let path = repository().join("docs/rules.md");
+    let document = explain::document();
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        fs::write(&path, &document).unwrap();
+    }
+    assert!(fs::read_to_string(&path).unwrap() == document, "`docs/rules.md` is not what the program says");
+}

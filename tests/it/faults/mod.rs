@@ -1,0 +1,9 @@
+//! Proves that what is wrong with a report is found, at its place, in every form in which faults are printed.
+
+pub mod cases;
+
+mod before_pages;
+mod examples;
+mod formats;
+mod schemas;
+mod silence;

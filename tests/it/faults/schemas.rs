@@ -1,0 +1,115 @@
+//! The schemas for editors of TOML say what the program says, as far as a schema can see it.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use jsonschema::Validator;
+use serde_json::{Map, Value};
+
+use crate::support::project::{Project, files_below, files_in, repository};
+
+/// Codes whose faults a schema sees in a file by itself, or single cases of a code.
+const VISIBLE: [&str; 12] = [
+    "malformed-id",
+    "malformed-value/wrong.txt",
+    "unknown-key",
+    "missing-key",
+    "wrong-type",
+    "unknown-word",
+    "dangling-link",
+    "finding-without-evidence",
+    "conclusion-without-finding",
+    "recommendation-without-conclusion",
+    "recommendation-without-addressee",
+    "action-without-responsible",
+];
+
+/// Cases of these codes that are about the lock, which has no schema, or about ids that anything may have.
+const UNSEEN: [&str; 2] = ["lock", "replacement"];
+
+#[test]
+fn schemas_accept_valid_reports() {
+    for name in ["minimal", "full"] {
+        let project = Project::of_report(name);
+        assert_eq!(refused(&project), Vec::<String>::new());
+    }
+    let real = Project::empty();
+    crate::support::project::copy(&repository().join("report"), &real.path().join("report"));
+    assert_eq!(refused(&real), Vec::<String>::new());
+}
+
+#[test]
+fn schemas_refuse_what_they_can_see() {
+    let mut seen = 0;
+    for code in VISIBLE {
+        let path = repository().join("tests/cases").join(code);
+        for case in if path.is_dir() { files_in(&path) } else { vec![path] } {
+            let name = case.file_stem().unwrap().to_str().unwrap();
+            if case.extension().is_none_or(|extension| extension != "txt") || UNSEEN.iter().any(|it| name.contains(it))
+            {
+                continue;
+            }
+            let (project, _) = crate::faults::cases::project(&fs::read_to_string(&case).unwrap());
+            let refused = refused(&project);
+            let right = case.file_stem().unwrap().to_str().unwrap().starts_with("right");
+            assert_eq!(refused.is_empty(), right, "{}: {refused:#?}", case.display());
+            seen += 1;
+        }
+    }
+    assert!(seen >= VISIBLE.len());
+}
+
+#[test]
+fn a_new_report_has_its_schemas() {
+    let project = Project::empty();
+    project.run(&["init", "uusi"]).must_succeed();
+    let settings: toml::Table = toml::from_str(&project.read("uusi/.taplo.toml")).unwrap();
+    for rule in settings["rule"].as_array().unwrap() {
+        let path = rule["schema"]["path"].as_str().unwrap();
+        let schema: Value = serde_json::from_str(&project.read(&format!("uusi/{path}"))).unwrap();
+        assert!(schema["description"].as_str().is_some_and(|description| !description.is_empty()), "{path}");
+    }
+    let conclusion: Value = serde_json::from_str(&project.read("uusi/.raportti/schemas/conclusion.json")).unwrap();
+    assert_eq!(conclusion["properties"]["findings"]["items"]["enum"], serde_json::json!(["H1", "H2"]));
+}
+
+/// What the schemas of a project say against its files.
+fn refused(project: &Project) -> Vec<String> {
+    project.run(&["schema", "-q"]).must_succeed();
+    let validators: BTreeMap<String, Validator> = files_in(&project.path().join(".raportti/schemas"))
+        .iter()
+        .map(|path| {
+            let schema: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+            (path.file_stem().unwrap().to_str().unwrap().to_owned(), jsonschema::validator_for(&schema).unwrap())
+        })
+        .collect();
+    let mut complaints = Vec::new();
+    for path in files_below(&project.path().join("report")) {
+        let inner = path.strip_prefix(project.path().join("report")).unwrap().to_str().unwrap().to_owned();
+        let name = match inner.split_once('/') {
+            None => inner.trim_end_matches(".toml").to_owned(),
+            Some((folder, _)) => folder.trim_end_matches('s').to_owned(),
+        };
+        let Some(validator) = validators.get(&name).filter(|_| inner.ends_with(".toml")) else { continue };
+        let table: toml::Table = toml::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        let json = json(&toml::Value::Table(table));
+        complaints
+            .extend(validator.iter_errors(&json).map(|error| format!("{inner}: {error} at {}", error.instance_path())));
+    }
+    complaints
+}
+
+/// TOML as editors hand it to a schema: dates become strings.
+fn json(value: &toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => Value::from(text.as_str()),
+        toml::Value::Integer(integer) => Value::from(*integer),
+        toml::Value::Float(float) => Value::from(*float),
+        toml::Value::Boolean(boolean) => Value::from(*boolean),
+        toml::Value::Datetime(date) => Value::from(date.to_string()),
+        toml::Value::Array(items) => items.iter().map(json).collect(),
+        toml::Value::Table(table) => {
+            table.iter().map(|(key, value)| (key.clone(), json(value))).collect::<Map<_, _>>().into()
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! No command ends without a PDF and without a word: a report whose only complaint is switched off is set, or an error says why not.
+
+use std::fs;
+use std::path::PathBuf;
+
+use raportti::diagnostics::code::Code;
+
+use super::cases;
+use crate::support::project::{Project, Run, files_in, repository};
+
+/// The cases of a code that give its complaint.
+fn wrong_cases(code: Code) -> Vec<PathBuf> {
+    let cases = files_in(&repository().join("tests/cases").join(code.as_str()));
+    let is_wrong = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        name.ends_with(".txt") && !name.starts_with("right")
+    };
+    cases.into_iter().filter(is_wrong).collect()
+}
+
+/// Sets the level `off` for a rule, whatever the report says of it.
+fn switch_off(project: &Project, code: Code) {
+    let toml = project.read("report/report.toml");
+    let is_own = |line: &&str| line.split('=').next().unwrap().trim() == code.as_str();
+    let lines: Vec<&str> = toml.lines().filter(|line| !is_own(line)).collect();
+    let level = format!("{} = \"off\"", code.as_str());
+    let text = match lines.iter().position(|line| *line == "[rules]") {
+        Some(at) => [&lines[..=at], &[&level], &lines[at + 1..]].concat().join("\n"),
+        None => format!("{}\n\n[rules]\n{level}\n", lines.join("\n")),
+    };
+    project.write("report/report.toml", text);
+}
+
+/// Runs a command on every wrong case of these codes with the rule switched off, and expects that the complaint is gone, and that
+/// whatever is refused has an error.
+fn switched_off(codes: impl Iterator<Item = Code>, arguments: &[&str]) {
+    for code in codes {
+        let cases = wrong_cases(code);
+        assert!(!cases.is_empty(), "`{}` has no case", code.as_str());
+        for path in cases {
+            let (project, command) = cases::project(&fs::read_to_string(&path).unwrap());
+            switch_off(&project, code);
+            let edition = command.contains("--edition print") && arguments[0] == "build";
+            let arguments = [arguments, if edition { &["--edition", "print"] } else { &[] }].concat();
+            let run = project.run(&arguments);
+            let said = format!("{}\n{}", path.display(), run.transcript());
+            assert!(!run.stderr.contains(&format!("[{}]", code.as_str())), "{said}");
+            assert!(run.code == 0 || run.code == 1 && run.stderr.contains("error["), "{said}");
+        }
+    }
+}
+
+#[test]
+fn what_is_switched_off_stops_no_check_in_silence() {
+    switched_off(Code::configurable(), &["check"]);
+}
+
+/// Takes a minute and more: `.ci/full` runs it.
+#[test]
+#[ignore = "takes a minute and more"]
+fn what_is_switched_off_stops_no_build_in_silence() {
+    switched_off(Code::configurable(), &["build"]);
+}
+
+/// A mark of direction in `withdrawn.toml` made its ids doubtful: with the rule switched off, `check` found a sound report, and `build`
+/// ended with exit code 1 and not a word.
+#[test]
+fn a_mark_of_direction_that_is_allowed_breaks_no_file() {
+    let withdrawn = "[[withdrawn]]\nid = \"H2\"\nkind = \"finding\"\nversion = \"1.0.0\"\ntitle = \"Lainaus\"\nreason = \"Ei lueta.\"\n";
+    let files = [
+        ("report/withdrawn.toml", withdrawn),
+        ("report/questions.toml", "[[question]]\nid = \"Q1\"\ntext = \"Miten kävi?\"\n"),
+        ("report/terms.toml", "[kirjasto]\nterm = \"kirjasto\"\nexpansion = \"talo, jossa on kirjoja\"\n"),
+    ];
+    let run = |is_off: bool| -> Run {
+        let project = Project::of_report("minimal");
+        files.iter().for_each(|(path, text)| project.write(path, text));
+        for (path, text) in [
+            ("report/withdrawn.toml", "Lainaus"),
+            ("report/questions.toml", "Miten"),
+            ("report/terms.toml", "talo"),
+            ("report/report.toml", "Pieni raportti"),
+            ("report/findings/H1.toml", "Käyntejä"),
+            ("report/chapters/johdanto.fi.md", "Raportissa"),
+        ] {
+            project.edit(path, text, &format!("\u{200e}{text}"));
+        }
+        if is_off {
+            switch_off(&project, Code::DirectionControl);
+        }
+        project.run(&["expand", "ulos", "--format", "short"])
+    };
+    run(true).must_succeed();
+    let refused = run(false);
+    assert_eq!(refused.stderr.matches("error[direction-control]").count(), 6, "{}", refused.transcript());
+    assert_eq!(refused.code, 1, "{}", refused.transcript());
+}

@@ -1,0 +1,161 @@
+//! The source inside a PDF: that it is there as the standards ask, comes back, and makes the same file again.
+
+use std::fs;
+
+use lopdf::{Document, Object};
+use raportti::publish::source;
+
+use crate::commands::release::contents;
+use crate::support::pdf;
+use crate::support::project::{Project, raportti, run};
+
+/// ISO 19005-3, 6.8: a file says what it is and how it belongs to the document, and stands in the catalog's list.
+#[test]
+fn the_source_is_an_associated_file() {
+    let project = Project::of_report("full");
+    project.run(&["build"]).must_succeed();
+    let words = [("fi", "Raportin koko lähde"), ("sv", "Hela källan"), ("en", "The whole source")];
+    for (language, description) in words {
+        let path = project.path().join(format!("build/taysi-{language}.pdf"));
+        pdf::must_be_accessible_and_archivable(&path);
+        let document = Document::load(&path).unwrap();
+        let resolve = |object: &Object| document.dereference(object).unwrap().1.clone();
+        let catalog = document.catalog().unwrap();
+        let associated = resolve(catalog.get(b"AF").unwrap());
+        let files = associated.as_array().unwrap().iter().map(|file| resolve(file).as_dict().unwrap().clone());
+        let source =
+            files.into_iter().find(|file| file.get(b"AFRelationship").unwrap().as_name().unwrap() == b"Source");
+        let source = source.expect("one associated file is the source");
+        let said = lopdf::decode_text_string(source.get(b"Desc").unwrap()).unwrap();
+        assert!(said.starts_with(description), "{said}");
+
+        let embedded = resolve(source.get(b"EF").unwrap().as_dict().unwrap().get(b"F").unwrap());
+        let embedded = embedded.as_stream().unwrap();
+        assert_eq!(embedded.dict.get(b"Subtype").unwrap().as_name().unwrap(), b"application/zip");
+        let parameters = embedded.dict.get(b"Params").unwrap().as_dict().unwrap();
+        assert_eq!(parameters.get(b"Size").unwrap().as_i64().unwrap(), embedded.content.len() as i64);
+        assert_eq!(parameters.get(b"CheckSum").unwrap().as_str().unwrap().len(), 16);
+        assert_eq!(parameters.get(b"ModDate").unwrap().as_str().unwrap(), b"D:20260115000000Z");
+        assert_eq!(source::archive(&fs::read(&path).unwrap()).unwrap(), embedded.content);
+
+        let names =
+            resolve(catalog.get(b"Names").unwrap()).as_dict().unwrap().get(b"EmbeddedFiles").map(resolve).unwrap();
+        let names = names.as_dict().unwrap().get(b"Names").unwrap().as_array().unwrap().clone();
+        let names: Vec<&[u8]> = names.iter().step_by(2).map(|name| name.as_str().unwrap()).collect();
+        assert!(names.is_sorted() && names.len() == associated.as_array().unwrap().len(), "{names:?}");
+    }
+}
+
+/// Every look carries it: also one that attaches no data, and whose words do not know the source.
+#[test]
+fn a_look_need_not_know_of_the_source() {
+    let project = Project::of_report("minimal");
+    project.copy_templates();
+    let entry = project.read("templates/report.typ.j2");
+    let start = entry.find("{# The data goes with the report").unwrap();
+    project.write("templates/report.typ.j2", &entry[..start]);
+    let labels = project.read("templates/labels/fi.toml");
+    let without: Vec<&str> = labels.lines().filter(|line| !line.starts_with("source = \"Raportin")).collect();
+    assert_eq!(without.len() + 1, labels.lines().count());
+    project.write("templates/labels/fi.toml", without.join("\n"));
+    project.run(&["build"]).must_succeed();
+    let path = &project.pdfs()[0];
+    pdf::must_be_accessible_and_archivable(path);
+    let names: Vec<String> = pdf::attachments(path).into_keys().collect();
+    assert_eq!(names, ["pieni-1.0.0-source.zip"]);
+    project.run(&["verify", path.to_str().unwrap()]).must_succeed();
+}
+
+#[test]
+fn names_that_cannot_travel_are_refused() {
+    let project = Project::of_report("minimal");
+    project.write("report/Kuva.svg", "<svg/>");
+    project.write("report/kuva.svg", "<svg/>");
+    let said = project.run(&["build"]);
+    assert_eq!(said.code, 1, "{}", said.transcript());
+    assert!(said.stderr.contains("`report/Kuva.svg` and `report/kuva.svg` are one file"), "{}", said.transcript());
+}
+
+#[test]
+fn what_is_extracted_builds_to_the_same_file() {
+    for (report, name) in [("minimal", "pieni-1.0.0"), ("full", "taysi-1.0.0")] {
+        let project = Project::of_report(report);
+        if report == "minimal" {
+            project.copy_templates();
+            project.edit("templates/labels/fi.toml", "= \"Havainnot\"", "= \"Huomiot\"");
+        }
+        project.run(&["build"]).must_succeed();
+        let elsewhere = Project::empty();
+        for file in project.pdfs() {
+            let told = elsewhere.run(&["extract", file.to_str().unwrap()]).must_succeed();
+            assert!(told.stdout.contains(&format!("next: cd {name} && raportti build")), "{}", told.transcript());
+            let folder = elsewhere.path().join(name);
+            assert_eq!(contents(&folder.join("report")), contents(&project.path().join("report")));
+            assert_eq!(folder.join("templates").exists(), report == "minimal", "only a look of one's own travels");
+            assert!(!folder.join("fonts").exists());
+            run(raportti().current_dir(&folder).arg("build")).must_succeed();
+            let again = folder.join("build").join(file.file_name().unwrap());
+            assert!(fs::read(&file).unwrap() == fs::read(again).unwrap(), "{} differs", file.display());
+            let full = elsewhere.run(&["extract", file.to_str().unwrap()]);
+            assert_eq!(full.code, 2, "what is there is not written over: {}", full.transcript());
+            fs::remove_dir_all(folder).unwrap();
+        }
+    }
+}
+
+#[test]
+fn what_carries_no_source_is_told() {
+    let project = Project::of_report("print");
+    project.run(&["build", "--lang", "fi"]).must_succeed();
+    project.write("muistio.pdf", "%PDF-1.7\nei");
+    // What is not proven is the file's matter, exit code 1; what cannot be read is the tool's, 2.
+    let say = |arguments: &[&str], code: i32, words: &str| {
+        let run = project.run(arguments);
+        assert!(run.code == code && run.stderr.contains(words), "{}", run.transcript());
+    };
+    say(&["extract", "build/painettu-fi-print.pdf"], 2, "carries no source");
+    say(&["verify", "build/painettu-fi-print.pdf"], 1, "carries no source");
+    say(&["verify", "report/report.toml"], 1, "is not a PDF");
+    say(&["verify", "muistio.pdf"], 1, "is damaged");
+    say(&["verify", "report"], 1, "no folder of a release");
+    say(&["verify", "puuttuu.pdf"], 2, "cannot read");
+}
+
+/// Every place of a PDF: a flipped bit there is seen by reading, or the source is still the same, and then the file that
+/// it gives is not this one.
+#[test]
+fn no_flipped_bit_of_a_pdf_goes_unseen() {
+    let project = Project::of_report("minimal");
+    project.run(&["build"]).must_succeed();
+    let good = fs::read(&project.pdfs()[0]).unwrap();
+    let whole = source::read(&good).unwrap();
+    let archive = source::archive(&good).unwrap();
+    let start = archive.as_ptr() as usize - good.as_ptr() as usize;
+    // All over the file, and closer together in its archive and at its end.
+    let places = (0..good.len()).step_by(101).chain((start..start + archive.len()).step_by(7));
+    let places: Vec<usize> = places.chain(good.len() - 200..good.len()).collect();
+    assert!(places.len() > 500);
+    let mut still_read = 0;
+    for at in places {
+        let mut bad = good.clone();
+        bad[at] ^= 1 << (at % 8);
+        match source::read(&bad) {
+            Err(_) => {}
+            Ok(read) => {
+                still_read += 1;
+                assert!(read == whole, "byte {at} changes the source without notice");
+            }
+        }
+    }
+    assert!(still_read > 100, "where the source lies elsewhere, it can still be read");
+    for at in [good.len() / 3, start + archive.len() / 2, good.len() - 3] {
+        let mut bad = good.clone();
+        bad[at] ^= 1;
+        project.write("huono.pdf", &bad);
+        let said = project.run(&["verify", "huono.pdf"]);
+        assert_eq!(said.code, 1, "byte {at}: {}", said.transcript());
+    }
+    for cut in (0..good.len()).step_by(good.len() / 200) {
+        assert!(source::read(&good[..cut]).is_err(), "cut at {cut}");
+    }
+}

@@ -1,0 +1,185 @@
+//! What leaves the house inside a PDF, what stays at home, and what is told of both.
+
+use std::fs;
+
+use lopdf::Document;
+use lopdf::xref::XrefType;
+use raportti::publish::source;
+
+use crate::support::pdf;
+use crate::support::project::{Project, copy, repository};
+
+/// Templates and fonts that nothing names once went into every PDF.
+#[test]
+fn only_what_the_look_names_travels() {
+    let project = Project::of_report("minimal");
+    project.copy_templates();
+    copy(&repository().join("fonts"), &project.path().join("fonts"));
+    project.edit("templates/labels/fi.toml", "= \"Havainnot\"", "= \"Huomiot\"");
+    project.write("templates/offer.docx", "PK");
+    project.write("templates/parts/unused.typ", "#let part(report, chapter) = none");
+    project.write("fonts/invoice.txt", "12 €");
+    project.write("report/drafts/interview.docx", "PK");
+    let report = project.read("report/report.toml");
+    project.write("report/report.toml", format!("{report}\n[bundle]\nleave_out = [\"drafts/\"]\n"));
+
+    let before = project.run(&["doctor"]).must_succeed().stdout;
+    let (carried, home) = before.split_once("stays at home").expect("doctor says what stays at home");
+    assert!(
+        carried.contains("templates/labels/  1 file\n") && carried.contains("report/findings/  1 file\n"),
+        "{before}"
+    );
+    assert!(carried.contains("no fonts: they are those of the program"), "{before}");
+    for path in
+        ["templates/offer.docx", "templates/parts/unused.typ", "fonts/invoice.txt", "report/drafts/interview.docx"]
+    {
+        assert!(home.contains(path), "{path}: {before}");
+    }
+
+    project.run(&["build"]).must_succeed();
+    let pdf = project.pdfs()[0].clone();
+    let listed = project.run(&["extract", "--list", pdf.to_str().unwrap()]).must_succeed().stdout;
+    assert!(listed.contains("  templates/labels/fi.toml\n") && listed.contains("  report/report.toml\n"), "{listed}");
+    for path in ["offer", "unused", "invoice", "drafts", "labels/sv", "fonts/"] {
+        assert!(!listed.contains(path), "{path}: {listed}");
+    }
+    project.run(&["verify", pdf.to_str().unwrap()]).must_succeed();
+}
+
+#[test]
+fn a_path_that_is_made_takes_every_template_along_and_doctor_says_so() {
+    let project = Project::of_report("minimal");
+    project.copy_templates();
+    let theme = project.read("templates/theme.typ");
+    project.write("templates/theme.typ", format!("{theme}\n#let icon(name) = image(\"icons/\" + name)\n"));
+    project.write("templates/notes.txt", "");
+    let told = project.run(&["doctor"]).must_succeed().stdout;
+    let why = "every template, since the path in templates/theme.typ:";
+    assert!(told.contains(why) && told.contains("image(\"icons/\" + name)"), "{told}");
+    assert!(!told.contains("stays at home"), "{told}");
+}
+
+/// There was no way to publish a PDF without its source.
+#[test]
+fn a_report_can_keep_its_source_at_home() {
+    let project = Project::of_report("minimal");
+    let report = project.read("report/report.toml");
+    project.write("report/report.toml", format!("# The client disagrees.\n{report}\n[bundle]\nembed = \"none\"\n"));
+    project.run(&["build"]).must_succeed();
+    let pdf = project.pdfs()[0].clone();
+    pdf::must_be_accessible_and_archivable(&pdf);
+    let names: Vec<String> = pdf::attachments(&pdf).into_keys().collect();
+    assert!(!names.is_empty() && names.iter().all(|name| !name.ends_with(".zip")), "the data stays: {names:?}");
+    let bytes = fs::read(&pdf).unwrap();
+    assert_eq!(source::read(&bytes), Err(source::Fault::NoSource));
+
+    let path = pdf.to_str().unwrap();
+    let said = project.run(&["extract", path]);
+    assert!(said.code == 2 && said.stderr.contains("embed = \"none\""), "{}", said.transcript());
+    let told = project.run(&["doctor"]).must_succeed().stdout;
+    assert!(told.contains("nothing: `[bundle]` says") && !told.contains("inside it"), "{told}");
+
+    let said = project.run(&["verify", path]);
+    assert!(said.code == 1 && said.stderr.contains("--source"), "{}", said.transcript());
+    let said = project.run(&["verify", path, "--source", "."]).must_succeed();
+    assert!(said.stdout.contains("is what `.` gives"), "{}", said.transcript());
+    project.run(&["release"]).must_succeed();
+    project.run(&["verify", "dist/pieni-1.0.0"]).must_succeed();
+    let released = "dist/pieni-1.0.0/pieni-fi.pdf";
+    project.edit("report/findings/H1.toml", "enemmän", "vähemmän");
+    project.run(&["verify", released, "--source", "dist/pieni-1.0.0"]).must_succeed();
+    let said = project.run(&["verify", released, "--source", "."]);
+    assert!(said.code == 1 && said.stdout.contains("is NOT what `.` gives"), "{}", said.transcript());
+}
+
+/// PDFs that other programs saved held their source unharmed, and `extract` refused it.
+#[test]
+fn what_other_programs_saved_anew_gives_its_source() {
+    let project = Project::of_report("minimal");
+    project.run(&["build"]).must_succeed();
+    let good = fs::read(&project.pdfs()[0]).unwrap();
+    let whole = source::read(&good).unwrap();
+    for xref in [XrefType::CrossReferenceTable, XrefType::CrossReferenceStream] {
+        let mut document = Document::load_mem(&good).unwrap();
+        document.reference_table.cross_reference_type = xref;
+        for object in document.objects.values_mut() {
+            if let Ok(stream) = object.as_stream_mut() {
+                stream.allows_compression = true;
+                if !stream.dict.has(b"Filter") {
+                    let content = deflated(&stream.content);
+                    stream.set_content(content);
+                    stream.dict.set("Filter", vec![lopdf::Object::from("FlateDecode")]);
+                }
+            }
+        }
+        let mut saved = Vec::new();
+        document.save_to(&mut saved).unwrap();
+        assert!(saved != good);
+        assert!(source::read(&saved).unwrap() == whole, "the source comes back");
+        project.write("saved.pdf", &saved);
+        project.run(&["extract", "--list", "saved.pdf"]).must_succeed();
+        let said = project.run(&["verify", "saved.pdf"]);
+        assert!(said.code == 1 && said.stdout.contains("another program saved it anew: its "), "{}", said.transcript());
+
+        // The same with another word on a page.
+        let page = document.get_pages()[&2];
+        let content = document.get_page_content(page);
+        document.change_page_content(page, [content, b" 0 0 m".to_vec()].concat()).unwrap();
+        let mut changed = Vec::new();
+        document.save_to(&mut changed).unwrap();
+        project.write("changed.pdf", &changed);
+        let said = project.run(&["verify", "changed.pdf"]);
+        assert!(said.code == 1 && said.stdout.contains("page 2 of it is other"), "{}", said.transcript());
+    }
+    project.write("marked.pdf", [&good[..], b"\n% marks\n"].concat());
+    let said = project.run(&["verify", "marked.pdf"]);
+    assert!(said.code == 1 && said.stdout.contains("added 9 bytes behind them"), "{}", said.transcript());
+}
+
+fn deflated(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut encoder, bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// Licensed font files travelled as all others.
+#[test]
+fn fonts_whose_licence_forbids_it_stay_at_home() {
+    let project = Project::of_report("minimal");
+    copy(&repository().join("fonts"), &project.path().join("fonts"));
+    let path = project.path().join("fonts/SourceSans3_400Regular.ttf");
+    fs::write(&path, restricted(&fs::read(&path).unwrap())).unwrap();
+    project.run(&["check"]).must_succeed();
+    project.run(&["build"]).must_succeed();
+    let pdf = project.pdfs()[0].to_str().unwrap().to_owned();
+    let listed = project.run(&["extract", "--list", &pdf]).must_succeed();
+    assert!(listed.stdout.contains("fonts/SourceSans3_300Light.ttf"), "{}", listed.transcript());
+    assert!(listed.stdout.contains("fonts/OFL-SourceSans3.txt"), "licences travel: {}", listed.transcript());
+    assert!(!listed.stdout.contains("SourceSans3_400Regular.ttf"), "{}", listed.transcript());
+    assert!(listed.stderr.contains("`fonts/SourceSans3_400Regular.ttf` stays at home"), "{}", listed.transcript());
+    let told = project.run(&["doctor"]).must_succeed().stdout;
+    assert!(told.contains("SourceSans3_400Regular.ttf  its licence bits allow preview and print only"), "{told}");
+    project.run(&["verify", &pdf]).must_succeed();
+    let elsewhere = Project::empty();
+    let said = elsewhere.run(&["verify", &pdf]);
+    assert!(said.code == 1 && said.stderr.contains("made with fonts that stay at home"), "{}", said.transcript());
+    project.run(&["release"]).must_succeed();
+    let release = project.path().join("dist/pieni-1.0.0");
+    assert!(!release.join("source/fonts/SourceSans3_400Regular.ttf").exists());
+    project.run(&["verify", "dist/pieni-1.0.0"]).must_succeed();
+    let said = elsewhere.run(&["verify", release.to_str().unwrap()]);
+    assert!(said.code == 1 && said.stderr.contains("made with fonts that stay at home"), "{}", said.transcript());
+}
+
+/// The font with bit 2 of `fsType` set, preview and print, and the checksum that then is right.
+fn restricted(font: &[u8]) -> Vec<u8> {
+    let mut font = font.to_vec();
+    let number = |bytes: &[u8]| u32::from_be_bytes(bytes.try_into().unwrap());
+    let entry = font.windows(4).position(|tag| tag == b"OS/2").unwrap();
+    let offset = number(&font[entry + 8..entry + 12]) as usize;
+    let before = u32::from(u16::from_be_bytes([font[offset + 8], font[offset + 9]])) << 16;
+    font[offset + 8..offset + 10].copy_from_slice(&4_u16.to_be_bytes());
+    let sum = number(&font[entry + 4..entry + 8]).wrapping_sub(before).wrapping_add(4 << 16);
+    font[entry + 4..entry + 8].copy_from_slice(&sum.to_be_bytes());
+    font
+}

@@ -1,0 +1,209 @@
+//! Killed at any moment, a command leaves what was there before or what it was to make, and the next run leaves no stray.
+//!
+//! `cargo test` tries [`MOMENTS`] moments of each command; `RAPORTTI_MOMENTS` says another number, which `.ci/full` raises.
+#![cfg(unix)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::support::project::{Project, files_below, files_in, raportti};
+
+const MOMENTS: u32 = 4;
+/// How often a moment is tried again, each time a tenth sooner, when the command had ended before it.
+const TRIES: u32 = 40;
+/// Each case of a command waits for so long at most.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+type Files = BTreeMap<PathBuf, Vec<u8>>;
+
+/// Every file of the project that has its name, hidden ones too.
+fn files(project: &Project) -> Files {
+    let inner = |path: PathBuf| path.strip_prefix(project.path()).unwrap().to_owned();
+    let files = files_below(project.path()).into_iter();
+    let files = files.map(|path| (inner(path.clone()), fs::read(&path).unwrap()));
+    files.filter(|(path, _)| !path.iter().any(|name| is_stray(Path::new(name)))).collect()
+}
+
+/// What is being written, or was, anywhere in the project: files and folders.
+fn strays(folder: &Path) -> Vec<PathBuf> {
+    let found = files_in(folder).into_iter().flat_map(|path| match is_stray(Path::new(path.file_name().unwrap())) {
+        true => vec![path],
+        false if path.is_dir() => strays(&path),
+        false => Vec::new(),
+    });
+    found.collect()
+}
+
+fn is_stray(name: &Path) -> bool {
+    let rest = name.to_str().and_then(|name| name.strip_prefix(".raportti-"));
+    rest.is_some_and(|rest| rest.len() == 6 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+fn start(project: &Project, arguments: &[&str]) -> Child {
+    let mut command = raportti();
+    command.current_dir(project.path()).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+/// How long a whole run takes; of `watch`, which does not end, until it has written what it is to write.
+fn lasts(project: &Project, arguments: &[&str], after: &Files) -> Duration {
+    let began = Instant::now();
+    let mut child = start(project, arguments);
+    if arguments[0] == "watch" {
+        while !after.keys().all(|path| project.path().join(path).exists()) {
+            assert!(began.elapsed() < PATIENCE, "`watch` writes nothing");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        child.kill().unwrap();
+    }
+    child.wait().unwrap();
+    began.elapsed()
+}
+
+/// A project in which the command was killed after `wait`, or sooner, when it had ended by then.
+fn killed(prepare: &impl Fn() -> Project, arguments: &[&str], mut wait: Duration) -> Project {
+    for _ in 0..TRIES {
+        let project = prepare();
+        let mut child = start(&project, arguments);
+        std::thread::sleep(wait);
+        child.kill().unwrap();
+        if child.wait().unwrap().signal() == Some(9) {
+            return project;
+        }
+        wait = wait * 9 / 10;
+    }
+    panic!("{arguments:?} was never caught");
+}
+
+/// Kills a command at many moments. `prepare` makes the project as it is before, anew each time. `makes` is the folder that the
+/// command makes, and refuses to make again; without it the command writes single files, each time anew.
+fn survives(arguments: &[&str], makes: Option<&str>, prepare: impl Fn() -> Project) {
+    let project = prepare();
+    let before = files(&project);
+    let whole = if arguments[0] == "watch" { &["build"][..] } else { arguments };
+    project.run(whole).must_succeed();
+    let after = files(&project);
+    assert_ne!(before, after, "{arguments:?} writes something");
+    let lasts = lasts(&prepare(), arguments, &after);
+
+    let moments = std::env::var("RAPORTTI_MOMENTS").map_or(MOMENTS, |number| number.parse().unwrap());
+    for moment in 1..=moments {
+        let at = format!("{arguments:?} at moment {moment} of {moments}");
+        let project = killed(&prepare, arguments, lasts * moment / (moments + 1));
+        let left = files(&project);
+        assert_eq!(strays(&project.path().join("report")), [] as [PathBuf; 0], "{at}: in the report");
+        if makes.is_some_and(|folder| project.path().join(folder).exists()) {
+            assert!(left == after, "{at}: the folder stands half under its name");
+            assert_eq!(strays(project.path()), [] as [PathBuf; 0], "{at}");
+            continue;
+        }
+        for path in before.keys().chain(left.keys()) {
+            let (old, new, now) = (before.get(path), after.get(path), left.get(path));
+            // `watch` shows a PDF before it packs it, and notes what is there.
+            let shown = |now: &Vec<u8>| now.starts_with(b"%PDF") && now.trim_ascii_end().ends_with(b"%%EOF");
+            let is_note = path.ends_with(".raportti-stamp.json");
+            let of_watch = arguments[0] == "watch" && now.is_some_and(|now| shown(now) || is_note);
+            assert!(now == old || now == new || of_watch, "{at}: `{}` is half", path.display());
+        }
+        // The next run does what this one was to do, and cleans up after it.
+        project.run(whole).must_succeed();
+        assert_eq!(strays(project.path()), [] as [PathBuf; 0], "{at}: left by the next run");
+        let next = files(&project);
+        let differing: Vec<_> = after.iter().filter(|(path, bytes)| next.get(*path) != Some(bytes)).collect();
+        let differing: Vec<_> = differing
+            .iter()
+            .map(|(path, _)| path)
+            .filter(|path| arguments[0] != "watch" || !path.ends_with(".raportti-stamp.json"))
+            .collect();
+        assert!(differing.is_empty() && next.len() == after.len(), "{at}: the next run makes {differing:?} otherwise");
+    }
+}
+
+/// A report whose PDF is there, and then had an edit.
+fn edited() -> Project {
+    let project = Project::of_report("minimal");
+    project.run(&["build"]).must_succeed();
+    project.edit("report/findings/H1.toml", "enemmän kuin ennen", "enemmän kuin koskaan ennen");
+    project
+}
+
+fn copied(project: &Project) -> Project {
+    let copy = Project::empty();
+    crate::support::project::copy(project.path(), copy.path());
+    copy
+}
+
+#[test]
+fn a_build_that_is_killed() {
+    let edited = edited();
+    survives(&["build"], None, || copied(&edited));
+}
+
+#[test]
+fn a_watch_that_is_killed() {
+    let edited = edited();
+    survives(&["watch"], None, || copied(&edited));
+}
+
+#[test]
+fn a_release_that_is_killed() {
+    survives(&["release"], Some("dist/pieni-1.0.0"), || Project::of_report("minimal"));
+}
+
+#[test]
+fn an_init_that_is_killed() {
+    survives(&["init", "uusi"], Some("uusi"), Project::empty);
+}
+
+#[test]
+fn an_extract_that_is_killed() {
+    let built = Project::of_report("minimal");
+    built.run(&["build"]).must_succeed();
+    survives(&["extract", "build/pieni-fi.pdf", "takaisin"], Some("takaisin"), || copied(&built));
+}
+
+#[test]
+fn an_expand_that_is_killed() {
+    survives(&["expand", "ulos"], Some("ulos"), || Project::of_report("minimal"));
+}
+
+#[test]
+fn a_schema_that_is_killed() {
+    let written = Project::of_report("minimal");
+    written.run(&["schema"]).must_succeed();
+    written.edit("report/report.toml", "\"fi\"", "\"fi\", \"sv\"");
+    survives(&["schema"], None, || copied(&written));
+}
+
+#[test]
+fn a_review_that_is_killed() {
+    let project = Project::of_report("minimal");
+    project.run(&["review", "S1"]).must_succeed();
+    survives(&["review", "J1"], None, || copied(&project));
+}
+
+/// Strays are removed only when nobody writes in their folder; what another program keeps there is nobody's stray.
+#[test]
+fn strays_go_when_nobody_writes() {
+    let project = Project::of_report("minimal");
+    let leave = || {
+        project.write("build/.raportti-a1B2c3", "puolikas");
+        project.write("dist/.raportti-Zz9Zz9/pieni-fi.pdf", "puolikas");
+        project.write(".raportti/.raportti-000000", "puolikas");
+        project.write("build/.raportti-muu", "jonkun muun");
+    };
+    leave();
+    let writing = fs::File::open(project.path().join("build")).unwrap();
+    writing.lock_shared().unwrap();
+    project.run(&["build"]).must_succeed();
+    assert_eq!(strays(&project.path().join("build")).len(), 1, "somebody else is writing");
+    drop(writing);
+    for command in [&["build"][..], &["release"], &["review", "J1"]] {
+        project.run(command).must_succeed();
+    }
+    assert_eq!(strays(project.path()), [] as [PathBuf; 0]);
+    assert_eq!(project.read("build/.raportti-muu"), "jonkun muun");
+}

@@ -1,0 +1,4 @@
+//! Proves that files stay whole when a command is killed, or when somebody writes while it reads.
+
+mod kills;
+mod races;

@@ -1,0 +1,179 @@
+//! Templates are programs. One that loops, or asks for any memory, ends with a message and not with the machine: also where
+//! somebody else put it into a PDF or a release.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use lopdf::{Document, Object};
+use raportti::data::read::Tree;
+use raportti::data::{archive, digest};
+use raportti::publish::source;
+
+use crate::commands::release::contents;
+use crate::support::project::{Project, Run, raportti};
+
+/// Typst ends a `while` after 10,000 rounds; this takes years.
+const LOOP: &str = "#let endless = { let n = 0\nfor a in range(1000000) { for b in range(1000000) { n = n + 1 } } }\n";
+const GLUTTON: &str = "#let fat = (\"a\" * 30000000000).len()\n";
+const BIG: &str = "#let big = { let n = 0\nlet all = ()\nwhile n < 40 { n = n + 1\nall.push(str(n) * 100000000) } }\n";
+
+/// The report `minimal`, built, with templates of its own.
+fn built() -> Project {
+    let project = Project::of_report("minimal");
+    project.copy_templates();
+    project.edit("templates/labels/fi.toml", "= \"Havainnot\"", "= \"Huomiot\"");
+    project.run(&["build"]).must_succeed();
+    project
+}
+
+/// A PDF that carries another source: an update is added to it, as other programs add marks.
+pub fn with_source(pdf: &Path, tree: &Tree) -> Vec<u8> {
+    let mut bytes = fs::read(pdf).unwrap();
+    let document = Document::load(pdf).unwrap();
+    let resolve = |object: &Object| document.dereference(object).unwrap().1.clone();
+    let root = document.trailer.get(b"Root").unwrap().as_reference().unwrap();
+    let files = resolve(document.catalog().unwrap().get(b"AF").unwrap()).as_array().unwrap().clone();
+    let files = files.iter().map(|file| resolve(file).as_dict().unwrap().clone());
+    let file = files.into_iter().find(|file| file.get(b"AFRelationship").unwrap().as_name().unwrap() == b"Source");
+    let embedded =
+        resolve(file.unwrap().get(b"EF").unwrap()).as_dict().unwrap().get(b"F").unwrap().as_reference().unwrap();
+    let previous = String::from_utf8_lossy(&bytes[bytes.len() - 60..]).into_owned();
+    let previous = previous.split("startxref").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+
+    let content = archive::pack(tree).unwrap();
+    let at = bytes.len();
+    bytes.extend(format!("\n{} 0 obj\n<</Type/EmbeddedFile/Length {}>>\nstream\n", embedded.0, content.len()).bytes());
+    let at = at + 1;
+    bytes.extend(content);
+    bytes.extend(b"\nendstream\nendobj\n");
+    let xref = bytes.len();
+    let number = document.max_id + 1;
+    let entry = |offset: usize| [&[1][..], &u32::try_from(offset).unwrap().to_be_bytes(), &[0, 0]].concat();
+    let entries = [entry(at), entry(xref)].concat();
+    bytes.extend(
+        format!(
+            "{number} 0 obj\n<</Type/XRef/W[1 4 2]/Index[{} 1 {number} 1]/Size {}/Root {} 0 R/Prev {previous}/Length {}>>\nstream\n",
+            embedded.0,
+            number + 1,
+            root.0,
+            entries.len()
+        )
+        .bytes(),
+    );
+    bytes.extend(entries);
+    bytes.extend(format!("\nendstream\nendobj\nstartxref\n{xref}\n%%EOF\n").bytes());
+    bytes
+}
+
+/// A PDF that carries the report's source with a file changed.
+fn carrying(project: &Project, path: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
+    let pdf = &project.pdfs()[0];
+    let mut tree = archive::unpack(&source::archive(&fs::read(pdf).unwrap()).unwrap()).unwrap();
+    let text = String::from_utf8(tree[path].clone()).unwrap();
+    tree.insert(path.to_owned(), change(&text).into_bytes());
+    with_source(pdf, &tree)
+}
+
+fn must_be_too_much(said: &Run, words: &str) {
+    assert_eq!(said.code, 2, "{}", said.transcript());
+    let right = said.stderr.contains("asks for too much work") && said.stderr.contains(words);
+    assert!(right, "{}", said.transcript());
+}
+
+#[test]
+fn a_carried_template_that_loops_or_asks_for_any_memory_is_ended() {
+    let project = built();
+    let verify = |template: &str, limit: &[&str]| {
+        let bad = carrying(&project, "templates/theme.typ", |theme| format!("{template}{theme}"));
+        project.write("paha.pdf", bad);
+        let start = Instant::now();
+        let said = project.run(&[&["verify", "paha.pdf"], limit].concat());
+        assert!(start.elapsed() < Duration::from_secs(60), "{}", said.transcript());
+        said
+    };
+    must_be_too_much(&verify(LOOP, &["--time-limit", "2"]), "`--time-limit SECONDS`");
+    // 30 GB at once; where the system gives none, the process ends abruptly.
+    must_be_too_much(&verify(GLUTTON, &["--memory-limit", "500"]), "`--memory-limit MEGABYTES`");
+    if cfg!(target_os = "linux") {
+        must_be_too_much(&verify(BIG, &["--memory-limit", "500"]), "it takes more than 500 MB of memory");
+    }
+    // The same update with the source that was there: only the bytes are others.
+    let update = carrying(&project, "templates/theme.typ", str::to_owned);
+    project.write("paivitetty.pdf", update);
+    let said = project.run(&["verify", "paivitetty.pdf"]);
+    assert_eq!(said.code, 1, "{}", said.transcript());
+}
+
+#[test]
+fn a_release_with_a_template_that_loops_is_ended() {
+    let project = built();
+    project.run(&["release"]).must_succeed();
+    let folder = "dist/pieni-1.0.0";
+    let theme = format!("{folder}/source/templates/theme.typ");
+    project.write(&theme, format!("{LOOP}{}", project.read(&theme)));
+    let files = contents(&project.path().join(folder));
+    let sums = files.iter().filter(|(path, _)| *path != Path::new("SHA256SUMS"));
+    let sums = sums.map(|(path, bytes)| format!("{}  {}\n", digest::of(bytes), path.display()));
+    project.write(&format!("{folder}/SHA256SUMS"), sums.collect::<String>());
+    must_be_too_much(&project.run(&["verify", folder, "--time-limit", "2"]), "not done after 2 s");
+}
+
+/// One's own project has limits, too, and the PDFs of before stay.
+#[test]
+fn an_own_template_that_loops_is_ended() {
+    let project = built();
+    let before = fs::read(&project.pdfs()[0]).unwrap();
+    let theme = project.read("templates/theme.typ");
+    project.write("templates/theme.typ", format!("{LOOP}{theme}"));
+    must_be_too_much(&project.run(&["build", "--time-limit", "2"]), "`--time-limit SECONDS`");
+    must_be_too_much(&project.run(&["release", "--time-limit", "2"]), "`--time-limit SECONDS`");
+    let watch = project.run(&["watch", "--time-limit", "2"]);
+    must_be_too_much(&watch, "`--time-limit SECONDS`");
+    assert!(fs::read(&project.pdfs()[0]).unwrap() == before);
+    let hidden: Vec<_> = crate::support::project::files_below(&project.path().join("build"));
+    assert_eq!(hidden.len(), 2, "the PDF and its stamp: {hidden:?}");
+}
+
+/// Ctrl-C ends a build at once, and what stood there stays.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_build_leaves_the_old_pdf() {
+    let project = built();
+    let before = fs::read(&project.pdfs()[0]).unwrap();
+    let theme = project.read("templates/theme.typ");
+    project.write("templates/theme.typ", format!("{LOOP}{theme}"));
+    let mut child = raportti().current_dir(project.path()).arg("build").spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(1_500));
+    assert!(child.try_wait().unwrap().is_none(), "the template loops");
+    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    if killed.is_ok_and(|status| status.success()) {
+        assert!(!child.wait().unwrap().success());
+    } else {
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    assert!(fs::read(&project.pdfs()[0]).unwrap() == before);
+}
+
+/// When the process that verifies is killed, the one that sets pages for it goes, too.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_stray_process_stays() {
+    let project = built();
+    project.write("paha.pdf", carrying(&project, "templates/theme.typ", |theme| format!("{LOOP}{theme}")));
+    let mut parent = raportti().current_dir(project.path()).args(["verify", "paha.pdf"]).spawn().unwrap();
+    let children = format!("/proc/{0}/task/{0}/children", parent.id());
+    let wait_for = |what: &dyn Fn() -> bool| {
+        (0..500).any(|_| {
+            std::thread::sleep(Duration::from_millis(20));
+            what()
+        })
+    };
+    assert!(wait_for(&|| fs::read_to_string(&children).is_ok_and(|list| !list.trim().is_empty())));
+    let child = fs::read_to_string(&children).unwrap().trim().to_owned();
+    parent.kill().unwrap();
+    parent.wait().unwrap();
+    let gone = || fs::read_to_string(format!("/proc/{child}/stat")).map_or(true, |stat| stat.contains(") Z"));
+    assert!(wait_for(&gone), "process {child} is still there");
+}

@@ -1,0 +1,148 @@
+//! A report is plain files of a bearable size: everything else is a fault at its place, in the same words for every command.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::net::UnixListener;
+use std::process::Command;
+
+use crate::support::project::{Project, run};
+
+/// What each command says of a file that it does not read.
+fn is_refused(project: &Project, words: &str) {
+    for command in [&["check"][..], &["build"], &["release"], &["expand", "ulos"]] {
+        let said = project.run(command);
+        assert_eq!(said.code, 1, "{command:?}: {}", said.transcript());
+        assert!(said.stderr.contains(words), "{command:?}: {}", said.transcript());
+    }
+    let compared = project.run(&["compare", ".", "."]);
+    assert_eq!(compared.code, 2, "{}", compared.transcript());
+    assert!(compared.stderr.contains(words), "{}", compared.transcript());
+    assert!(!project.path().join("build").exists() && !project.path().join("dist").exists());
+}
+
+/// A build of a foreign branch once carried the secrets of the machine that it ran on.
+#[test]
+fn links_are_refused_wherever_they_lead() {
+    for (path, target, words) in [
+        ("report/e.txt", "/proc/self/environ", "`report/e.txt` is a symbolic link"),
+        ("report/findings/H2.toml", "H1.toml", "`report/findings/H2.toml` is a symbolic link"),
+        ("report/figures", "/etc", "`report/figures` is a symbolic link"),
+        ("fonts", "/usr/share/fonts", "`fonts` is a symbolic link"),
+        ("report/poissa.toml", "/nonexistent", "`report/poissa.toml` is a symbolic link"),
+    ] {
+        let project = Project::of_report("minimal");
+        project.link(path, target);
+        is_refused(&project, words);
+    }
+}
+
+/// A pipe that nobody writes to once hung the program, and a device filled the memory.
+#[test]
+fn what_is_no_file_is_never_opened() {
+    let project = Project::of_report("minimal");
+    let pipe = project.path().join("report/putki.toml");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    is_refused(&project, "`report/putki.toml` is a pipe, not a file");
+    fs::remove_file(pipe).unwrap();
+    let socket = UnixListener::bind(project.path().join("report/s")).unwrap();
+    is_refused(&project, "`report/s` is a socket, not a file");
+    drop(socket);
+    fs::remove_file(project.path().join("report/s")).unwrap();
+    // Only some users may make devices.
+    let device = project.path().join("report/nolla.toml");
+    if Command::new("mknod").arg(&device).args(["c", "1", "5"]).output().unwrap().status.success() {
+        is_refused(&project, "`report/nolla.toml` is a device, not a file");
+    }
+}
+
+#[test]
+fn large_files_are_refused_unread() {
+    let project = Project::of_report("minimal");
+    // The file has no blocks on the disk: reading it would take 2 GB of memory all the same.
+    let file = fs::File::create(project.path().join("report/suuri.TOML")).unwrap();
+    file.set_len(2_000_000_000).unwrap();
+    let limited = format!("ulimit -v 1500000; exec {} check", env!("CARGO_BIN_EXE_raportti"));
+    let said = run(Command::new("sh").args(["-c", &limited]).current_dir(project.path()).env("NO_COLOR", "1"));
+    assert_eq!(said.code, 1, "{}", said.transcript());
+    assert!(said.stderr.contains("`report/suuri.TOML` has 2000 MB; a text has at most 16 MB"), "{}", said.transcript());
+
+    // At the edge, and one byte over it.
+    let toml = project.path().join("report/suuri.TOML");
+    fs::remove_file(&toml).unwrap();
+    let chapter = project.path().join("report/chapters/johdanto.fi.md");
+    let text = fs::read_to_string(&chapter).unwrap();
+    let padded = |length: usize| format!("{text}\n{}", " ".repeat(length - text.len() - 1));
+    fs::write(&chapter, padded(16_000_000)).unwrap();
+    project.run(&["check"]).must_succeed();
+    fs::write(&chapter, padded(16_000_001)).unwrap();
+    assert!(project.run(&["check"]).stderr.contains("`report/chapters/johdanto.fi.md` has 17 MB"));
+    let report = project.read("report/report.toml");
+    project.write("report/report.toml", format!("{report}\n[limits]\ntext = 17\n"));
+    project.run(&["check"]).must_succeed();
+
+    let image = fs::File::create(project.path().join("report/kuva.png")).unwrap();
+    image.set_len((256 << 20) + 1).unwrap();
+    let said = project.run(&["check"]);
+    assert!(said.stderr.contains("`report/kuva.png` has 269 MB; a file has at most 269 MB"), "{}", said.transcript());
+}
+
+#[test]
+fn folders_may_be_as_deep_as_an_archive_takes() {
+    let project = Project::of_report("minimal");
+    project.copy_templates();
+    let deep = |levels: usize| format!("templates/{}a.txt", "d/".repeat(levels));
+    project.write(&deep(31), "");
+    project.run(&["check"]).must_succeed();
+    project.write(&deep(32), "");
+    let said = project.run(&["check"]);
+    assert_eq!(said.code, 1, "{}", said.transcript());
+    assert!(
+        said.stderr.contains("[unfit-file]") && said.stderr.contains("below more than 32 others"),
+        "{}",
+        said.transcript()
+    );
+}
+
+/// Output that went to a full disk once counted as printed.
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_is_lost_is_a_failure() {
+    let project = Project::of_report("minimal");
+    project.run(&["build"]).must_succeed();
+    project.run(&["release"]).must_succeed();
+    let commands: &[&[&str]] = &[
+        &["build"],
+        &["check"],
+        &["check", "--format", "json", "--deny", "warnings"],
+        &["trace"],
+        &["trace", "--as", "json"],
+        &["trace", "--format", "json"],
+        &["compare", ".", "."],
+        &["explain", "dangling-link"],
+        &["schema"],
+        &["doctor"],
+        &["init", "uusi"],
+        &["expand", "ulos"],
+        &["review", "--dry-run"],
+        &["verify", "dist/pieni-1.0.0"],
+        &["extract", "build/pieni-fi.pdf", "takaisin"],
+        &["watch"],
+        &["release", "--out", "muualla"],
+        &["--help"],
+        &["--version"],
+    ];
+    let before = project.run(&["check", "--format", "json"]);
+    for arguments in commands {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = crate::support::project::raportti()
+            .current_dir(project.path())
+            .args(*arguments)
+            .stdout(full)
+            .output()
+            .unwrap();
+        // What prints nothing loses nothing.
+        let silent = before.stdout.is_empty() && arguments.contains(&"--format") && arguments[0] == "check";
+        let wanted = if silent { 0 } else { 2 };
+        assert_eq!(output.status.code(), Some(wanted), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}

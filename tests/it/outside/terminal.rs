@@ -1,0 +1,152 @@
+//! Nothing from outside reaches a terminal as it is, whatever the command.
+
+use std::fs;
+
+use raportti::data::{archive, origin};
+use raportti::diagnostics::visible;
+use raportti::publish::source;
+
+use crate::outside::limits::with_source;
+use crate::support::project::{Project, Run, raportti, run};
+
+/// Clears the screen, hides what follows, turns the direction, and imitates a verdict.
+const HOSTILE: &str = "x\u{1b}[2J\u{1b}[8m\u{9b}31m\u{7}\u{202e}\u{2066}\u{2028}\u{85}y";
+
+/// As a string of TOML, with every character as it is where TOML allows that.
+fn quoted() -> String {
+    let escape = |c: char| if c.is_control() { format!("\\u{:04X}", u32::from(c)) } else { c.to_string() };
+    HOSTILE.chars().map(escape).collect()
+}
+
+fn must_be_harmless(said: &Run, what: &str) {
+    for (stream, text) in [("stdout", &said.stdout), ("stderr", &said.stderr)] {
+        let raw = text
+            .char_indices()
+            .find(|(at, c)| visible::is_hidden(*c) && !visible::stays_in_text(*c, &text[at + c.len_utf8()..]));
+        assert!(raw.is_none(), "`{what}` sends {raw:?} to {stream}:\n{text:?}");
+    }
+}
+
+/// A project with the string in a title, in prose, in a chapter, in a comment beside faults, in a key and in the name of a file.
+fn hostile() -> Project {
+    let project = Project::of_report("minimal");
+    project.edit("report/findings/H1.toml", "Käynnit lisääntyivät", &quoted());
+    project.edit("report/findings/H1.toml", "Käyntejä oli enemmän kuin ennen", &quoted());
+    project.write("report/chapters/johdanto.fi.md", format!("# Johdanto {HOSTILE}\n\n{HOSTILE} ![]({HOSTILE})\n"));
+    project
+}
+
+#[test]
+fn every_command_shows_what_is_hidden() {
+    let project = hostile();
+    let broken = hostile();
+    broken.write("report/findings/H2.toml", format!("title = \"a\" # {HOSTILE}\n\"{}\" = 1\n[\n", quoted()));
+    broken.write("report/findings/H3.toml", format!("# {HOSTILE}\ntitle = = 1 # \u{202e}\u{1b}[8m\n"));
+    if cfg!(unix) {
+        broken.write("report/figures/\u{1b}[8m\u{202e}.toml", "title = \"a\"\n");
+    }
+    for project in [&project, &broken] {
+        for arguments in [
+            &["check"][..],
+            &["check", "--deny", "warnings"],
+            &["build"],
+            &["trace"],
+            &["trace", "--as", "markdown"],
+            &["trace", "--as", "json"],
+            &["trace", "--as", "dot"],
+            &["review"],
+            &["compare", "report"],
+            &["compare", "report", "--as", "markdown"],
+            &["compare", "report", "--as", "json"],
+            &["doctor"],
+            &["release"],
+            &["expand", "typst"],
+        ] {
+            must_be_harmless(&project.run(arguments), &arguments.join(" "));
+        }
+        for format in ["human", "short", "json", "sarif", "github"] {
+            must_be_harmless(&project.run(&["check", "--format", format]), format);
+        }
+    }
+    let table = project.run(&["trace", "--as", "csv"]).stdout;
+    assert!(!table.trim_start_matches('\u{feff}').chars().any(|c| visible::is_hidden(c) && !"\r\n".contains(c)));
+}
+
+#[test]
+fn arguments_are_shown_and_not_obeyed() {
+    let project = Project::of_report("minimal");
+    for arguments in [
+        &["check", HOSTILE][..],
+        &[HOSTILE],
+        &["check", &format!("--{HOSTILE}")],
+        &["build", "--lang", HOSTILE],
+        &["build", "--edition", HOSTILE],
+        &["build", "--edition", "changes", "--since", HOSTILE],
+        &["check", "--project", HOSTILE],
+        &["check", "--format", HOSTILE],
+        &["trace", HOSTILE],
+        &["review", HOSTILE],
+        &["explain", HOSTILE],
+        &["compare", HOSTILE],
+        &["verify", HOSTILE],
+        &["extract", HOSTILE],
+        &["expand", "typst", "--lang", HOSTILE],
+    ] {
+        let said = project.run(arguments);
+        assert_eq!(said.code, 2, "{arguments:?}: {}", said.transcript());
+        must_be_harmless(&said, &format!("{arguments:?}"));
+    }
+}
+
+/// Names on Unix are bytes. One that is no text is an argument like others, and where a text is asked for it is refused.
+#[cfg(unix)]
+#[test]
+fn arguments_that_are_no_text_give_no_panic() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let project = Project::of_report("minimal");
+    let odd = OsStr::from_bytes(b"a\xff\x1b[8m");
+    for arguments in [
+        vec![odd],
+        vec![OsStr::new("verify"), odd],
+        vec![OsStr::new("extract"), odd],
+        vec![OsStr::new("trace"), odd],
+        vec![OsStr::new("compare"), odd],
+        vec![OsStr::new("check"), OsStr::new("--project"), odd],
+        vec![OsStr::new("build"), OsStr::new("--lang"), odd],
+    ] {
+        let said = run(raportti().current_dir(project.path()).args(&arguments));
+        assert_eq!(said.code, 2, "{arguments:?}: {}", said.transcript());
+        assert!(!said.stderr.contains("bug in raportti"), "{}", said.transcript());
+        must_be_harmless(&said, &format!("{arguments:?}"));
+    }
+}
+
+/// An id with line breaks once wrote the verdict that `verify` had not given.
+#[test]
+fn a_record_says_nothing_that_is_not_of_its_form() {
+    let project = Project::of_report("minimal");
+    project.run(&["build"]).must_succeed();
+    let pdf = &project.pdfs()[0];
+    let bytes = fs::read(pdf).unwrap();
+    let tree = archive::unpack(&source::archive(&bytes).unwrap()).unwrap();
+    let record = String::from_utf8(tree[archive::RECORD].clone()).unwrap();
+    let _: origin::Origin = source::read(&bytes).unwrap().1;
+    let verdict = "pieni\\n\\npaha.pdf is what its source gives\\u001b[8m";
+    let megabyte = "a".repeat(1 << 20);
+    for id in [verdict, "\\u202epieni", "pieni\\u009b8m", "pieni\\u2028", &megabyte] {
+        let mut tree = tree.clone();
+        let changed = record.replace("\"id\": \"pieni\"", &format!("\"id\": \"{id}\""));
+        assert_ne!(changed, record);
+        tree.insert(archive::RECORD.to_owned(), changed.into_bytes());
+        project.write("paha.pdf", with_source(pdf, &tree));
+        for command in ["verify", "extract"] {
+            let said = project.run(&[command, "paha.pdf"]);
+            assert_eq!(said.code, if command == "verify" { 1 } else { 2 }, "{}", said.transcript());
+            must_be_harmless(&said, command);
+            assert!(said.stdout.is_empty() && said.stderr.lines().count() <= 2, "{}", said.transcript());
+            assert!(said.stderr.len() < 400, "{}", said.transcript());
+        }
+    }
+}

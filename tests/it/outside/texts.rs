@@ -1,0 +1,135 @@
+//! Strings that somebody might put into a field, on purpose or by accident: each either builds and comes back from the
+//! text of the PDF, or is an error at its place. `reports` puts text that looks like code into every field.
+
+use crate::support::pdf;
+use crate::support::project::Project;
+
+/// Puts `text` in place of a plain title, a prose field and a chapter's paragraph.
+fn with(text: &str) -> Project {
+    let project = Project::of_report("minimal");
+    let literal = toml::Value::from(text).to_string();
+    project.edit("report/findings/H1.toml", "\"Käynnit lisääntyivät\"", &literal);
+    let escaped: String =
+        text.chars().flat_map(|c| c.is_ascii_punctuation().then_some('\\').into_iter().chain([c])).collect();
+    let prose = toml::Value::from(format!("{escaped} [@tilasto2025]")).to_string();
+    project.edit("report/findings/H1.toml", "\"Käyntejä oli enemmän kuin ennen [@tilasto2025].\"", &prose);
+    // In a chapter the braces of minijinja are escaped by minijinja's own means.
+    project.write("report/chapters/johdanto.fi.md", format!("# Johdanto\n\n{{% raw %}}{escaped}{{% endraw %}}\n"));
+    project
+}
+
+fn comes_back(text: &str) {
+    is_found(&with(text), text);
+}
+
+fn is_found(project: &Project, text: &str) {
+    project.run(&["build"]).must_succeed();
+    let found = visible(&pdf::text(&project.pdfs()[0]));
+    let wanted = visible(&pdf::without_breaks(text));
+    assert!(found.matches(&wanted).count() >= 3, "`{text}` is not found three times in\n{found}");
+}
+
+/// Without the marks that only steer the direction or joining of letters, in composed form.
+fn visible(text: &str) -> String {
+    let nfc = icu::normalizer::ComposingNormalizer::new_nfc();
+    nfc.normalize(text).chars().filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')).collect()
+}
+
+fn is_refused(text: &str, code: &str) {
+    let run = with(text).run(&["build", "--format", "short"]);
+    assert_eq!(run.code, 1, "{}", run.transcript());
+    for place in ["report/findings/H1.toml:1:", "report/findings/H1.toml:2:", "report/chapters/johdanto.fi.md:3:"] {
+        let shown = run.stderr.lines().any(|line| line.starts_with(place) && line.contains(code));
+        assert!(shown, "no `{code}` at `{place}`:\n{}", run.stderr);
+    }
+}
+
+#[test]
+fn code_of_every_language_is_text() {
+    for text in [
+        "{{ report.title }} {% for x in y %}",
+        "#let x = 1; #panic() $x^2$ <label> @ref",
+        "\\n \\u{41} \\\\ // /* */",
+        "<script>alert(1)</script> &amp; &#65;",
+        "[linkki](javascript:x) ![](K1) [^1] | a | b |",
+        "C# & 50 % @koti $5 <b> *x* // ~ ` _",
+    ] {
+        comes_back(text);
+    }
+}
+
+#[test]
+fn marks_that_combine_come_back() {
+    comes_back("e\u{301}a\u{308}o\u{308} s\u{30c}");
+}
+
+#[test]
+fn marks_of_direction_are_refused_unless_a_text_needs_them() {
+    let text = "alku\u{200e}loppu\u{200f}";
+    is_refused(text, "[direction-control]");
+    let project = with(text);
+    let allowed = project.read("report/report.toml") + "\n[rules]\ndirection-control = \"off\"\n";
+    project.write("report/report.toml", allowed);
+    is_found(&project, text);
+}
+
+#[test]
+fn a_very_long_word_builds() {
+    let word = "pitkäsana".repeat(1_500);
+    let project = Project::of_report("minimal");
+    project.edit("report/findings/H1.toml", "Käyntejä oli enemmän", &word);
+    project.run(&["build"]).must_succeed();
+    // Page numbers and running heads stand between the pieces of a word that is longer than a page.
+    assert!(pdf::text(&project.pdfs()[0]).matches("pitkäsana").count() > 1_490);
+}
+
+#[test]
+fn a_word_of_a_megabyte_is_refused_at_its_place() {
+    let word = "a".repeat(1_000_000);
+    is_refused(&word, "[malformed-value]");
+    let shown = with(&word).run(&["check"]).stderr;
+    assert!(shown.len() < 4_000, "the complaint has {} bytes", shown.len());
+}
+
+#[test]
+fn scripts_without_a_font_are_refused_at_their_place() {
+    for text in ["שלום", "سلام", "漢字", "😀", "👩\u{200d}🚀"] {
+        is_refused(text, "[missing-glyph]");
+    }
+}
+
+#[test]
+fn control_characters_are_refused_at_their_place() {
+    for text in ["a\u{7}b", "a\u{0}b", "a\u{1b}[31mb", "a\u{fffe}b"] {
+        let run = with(text).run(&["build", "--format", "short"]);
+        assert_eq!(run.code, 1, "{text:?}: {}", run.transcript());
+        assert!(run.stderr.contains("report/findings/H1.toml:1:"), "{}", run.stderr);
+    }
+}
+
+/// Twenty thousand asterisks on either side of a word once overflowed the stack, as each pair is emphasis in emphasis.
+#[test]
+fn text_that_is_nested_without_end_is_refused_at_its_place() {
+    for text in [format!("{0}a{0}", "**".repeat(20_000)), format!("{} a", ">".repeat(20_000))] {
+        let project = Project::of_report("minimal");
+        project.write("report/chapters/johdanto.fi.md", format!("# Johdanto\n\n{text}\n"));
+        let run = project.run(&["check", "--format", "short"]);
+        assert_eq!(run.code, 1, "{}", run.transcript());
+        assert!(run.stderr.contains("johdanto.fi.md:3:") && run.stderr.contains("nested too deeply"), "{}", run.stderr);
+    }
+}
+
+/// The module of a part has the part's name, and Typst's paths have no backslash: one in the name once ended the program. No other
+/// system can hold the name either.
+#[cfg(unix)]
+#[test]
+fn a_backslash_in_the_name_of_a_part_is_an_error_at_its_place() {
+    let project = Project::of_report("minimal");
+    project.copy_templates();
+    project.write("templates/parts/a\\b.typ", project.read("templates/parts/terms.typ"));
+    project.edit("report/report.toml", "parts = [", "parts = [\"a\\\\b\", ");
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 1, "{}", run.transcript());
+    assert!(run.stderr.contains("error[unportable-name]"), "{}", run.stderr);
+    assert!(run.stderr.contains("templates/parts/a\\b.typ:1:1"), "{}", run.stderr);
+}

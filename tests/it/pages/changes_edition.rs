@@ -1,0 +1,320 @@
+//! The edition `changes`: an earlier report, an edit, and what a reader sees and hears of it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use crate::pages::look;
+use crate::support::pdf;
+use crate::support::project::{Project, Run, files_below, raportti, repository, run};
+use crate::support::spoken::{self, Heard};
+
+/// A report that was released and is then edited.
+struct Revised {
+    old: Project,
+    new: Project,
+}
+
+impl Revised {
+    fn of(report: &str) -> Self {
+        Self { old: Project::of_report(report), new: Project::of_report(report) }
+    }
+
+    fn run(&self, more: &[&str]) -> Run {
+        let old = self.old.path().to_str().unwrap().to_owned();
+        let arguments = [&["build", "--edition", "changes", "--since", &old][..], more].concat();
+        self.new.run(&arguments)
+    }
+
+    /// Builds the edition; returns its PDFs.
+    fn build(&self) -> Vec<PathBuf> {
+        self.run(&[]).must_succeed();
+        let pdfs = self.new.pdfs();
+        assert!(!pdfs.is_empty() && pdfs.iter().all(|pdf| pdf.to_str().unwrap().ends_with("-changes.pdf")));
+        pdfs
+    }
+}
+
+/// What is marked outside of the annex, which shows the signs once more.
+fn marked(pdf: &std::path::Path) -> Vec<Heard> {
+    let blocks = spoken::blocks(pdf);
+    let annex = blocks.iter().rposition(|block| block.kind == "H1").unwrap();
+    blocks[..annex].iter().filter(|block| block.signs > 0).cloned().collect()
+}
+
+/// Bars outside of the annex, which shows one in its legend unless nothing changed.
+fn bars(pdf: &std::path::Path) -> usize {
+    let theme = fs::read_to_string(repository().join("templates/theme.typ")).unwrap();
+    let all = spoken::bars(pdf, look::screen_colours(&theme)["change"]);
+    all.saturating_sub(1)
+}
+
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+const CONDITION: &str = "condition = \"Käyntejä oli enemmän kuin ennen [@tilasto2025].\"";
+
+#[test]
+fn one_reworded_sentence_is_one_marked_paragraph() {
+    let revised = Revised::of("minimal");
+    let long = "condition = \"\"\"\nEnsimmäinen kappale, joka pysyy.\n\nKäyntejä oli enemmän kuin ennen [@tilasto2025]. Toinen virke pysyy.\n\nKolmas kappale, joka pysyy.\n\"\"\"";
+    for project in [&revised.old, &revised.new] {
+        project.edit("report/findings/H1.toml", CONDITION, long);
+    }
+    revised.new.edit("report/findings/H1.toml", "enemmän kuin ennen", "vähemmän kuin koskaan ennen");
+    let pdf = &revised.build()[0];
+    pdf::must_be_accessible_and_archivable(pdf);
+    let marked = marked(pdf);
+    assert_eq!(marked.len(), 1, "{marked:#?}");
+    let heard = words(&marked[0].text);
+    assert!(
+        heard.starts_with(
+            "Käyntejä oli poistettu: enemmän kuin poisto päättyy lisätty: vähemmän kuin koskaan lisäys päättyy ennen"
+        ),
+        "{heard}"
+    );
+    assert_eq!(marked[0].kind, "P");
+    assert_eq!(bars(pdf), 1);
+    // The citation in the paragraph is a link as before.
+    assert_eq!(marked[0].links, 1);
+    // Nothing of it is in what other programs repeat elsewhere.
+    assert!(!pdf::bookmarks(pdf).join("\n").contains("enemmän"));
+}
+
+#[test]
+fn an_unchanged_report_has_no_mark_and_says_so() {
+    let revised = Revised::of("full");
+    for (pdf, said) in revised.build().iter().zip([
+        "The content is the same as in the earlier version.",
+        "Sisältö on sama kuin aiemmassa versiossa.",
+        "Innehållet är detsamma som i den tidigare versionen.",
+    ]) {
+        let blocks = spoken::blocks(pdf);
+        assert!(blocks.iter().all(|block| block.signs == 0));
+        assert_eq!(bars(pdf), 0);
+        let last = blocks.iter().rposition(|block| block.kind == "H1").unwrap();
+        let annex: Vec<String> = blocks[last + 1..].iter().map(|block| words(&block.text)).collect();
+        assert_eq!(annex.last().map(String::as_str), Some(said), "{annex:?}");
+        assert_eq!(annex.len(), 2, "besides its heading the annex says nothing else: {annex:?}");
+    }
+}
+
+/// A text that many places show is marked in one of them.
+#[test]
+fn a_changed_title_is_marked_once_and_stays_a_title() {
+    let revised = Revised::of("minimal");
+    revised.new.edit("report/findings/H1.toml", "Käynnit lisääntyivät", "Käynnit vähenivät");
+    let pdf = &revised.build()[0];
+    pdf::must_be_accessible_and_archivable(pdf);
+    let marked = marked(pdf);
+    assert_eq!(marked.len(), 1, "{marked:#?}");
+    let heard = words(&marked[0].text);
+    assert_eq!(heard, "Käynnit poistettu: lisääntyivät poisto päättyy lisätty: vähenivät lisäys päättyy");
+    assert!(pdf::bookmarks(pdf).contains(&"H1 Käynnit vähenivät".to_owned()), "{:?}", pdf::bookmarks(pdf));
+    assert_eq!(bars(pdf), 1);
+}
+
+#[test]
+fn new_and_withdrawn_items_are_told_as_a_whole() {
+    let revised = Revised::of("minimal");
+    let finding = revised.new.read("report/findings/H1.toml").replace("lisääntyivät", "jatkuivat");
+    revised.new.write("report/findings/H2.toml", &finding);
+    revised.old.write("report/findings/H3.toml", finding.replace("jatkuivat", "loppuivat"));
+    let pdf = &revised.build()[0];
+    pdf::must_be_accessible_and_archivable(pdf);
+    // The chapter counts the findings, one as before; the words of the new one are not marked one by one.
+    assert_eq!(marked(pdf), []);
+    assert_eq!(bars(pdf), 1, "the bar along the new card");
+    let blocks: Vec<String> = spoken::blocks(pdf).iter().map(|block| words(&block.text)).collect();
+    assert!(blocks.iter().any(|block| block.contains("H2") && block.contains("Uusi")), "{blocks:#?}");
+    let annex = blocks.iter().rposition(|block| block.starts_with("Muutokset versiosta 1.0.0")).unwrap();
+    let annex = &blocks[annex..];
+    let row = |name: &str| annex.iter().position(|block| block == name).map(|at| annex[at + 1].clone());
+    assert_eq!(row("H2 Käynnit jatkuivat").as_deref(), Some("Uutta"), "{annex:#?}");
+    assert_eq!(row("H3 Käynnit loppuivat").as_deref(), Some("Poistettu"), "{annex:#?}");
+}
+
+/// What changed is a link in the annex, and what is gone is none.
+#[test]
+fn the_annex_links_to_what_changed() {
+    let revised = Revised::of("minimal");
+    revised.new.edit("report/recommendations/S1.toml", "priority = \"high\"", "priority = \"low\"");
+    let pdf = &revised.build()[0];
+    assert_eq!((marked(pdf), bars(pdf)), (Vec::new(), 0), "a word of a vocabulary is no text");
+    let blocks = spoken::blocks(pdf);
+    let at = blocks.iter().rposition(|block| words(&block.text).starts_with("S1 ")).unwrap();
+    assert_eq!(blocks[at].links, 1);
+    assert_eq!(words(&blocks[at + 1].text), "Tärkeys: Korkea → Matala");
+}
+
+/// Every text of every kind of item, in every language, with text in it that looks like code.
+#[test]
+fn every_text_is_marked_where_it_stands() {
+    let revised = Revised::of("full");
+    let new = [("fi", "Uutta"), ("sv", "Nytt"), ("en", "More")];
+    let report = revised.new.path().join("report");
+    let mut texts = Vec::new();
+    for path in files_below(&report).iter().filter(|path| path.extension().is_some_and(|e| e == "toml")) {
+        let name = path.strip_prefix(revised.new.path()).unwrap().to_str().unwrap();
+        let mut text = revised.new.read(name);
+        for (language, word) in new {
+            text = text.replace(&format!("{language} = \""), &format!("{language} = \"{word} "));
+        }
+        revised.new.write(name, &text);
+        collect("", &toml::Value::Table(toml::from_str(&text).unwrap()), &mut texts);
+    }
+    let pdfs = revised.build();
+    let signs = [
+        ("en", "added:", "end of addition"),
+        ("fi", "lisätty:", "lisäys päättyy"),
+        ("sv", "tillagt:", "slut på tillägg"),
+    ];
+    let mut unmarked = BTreeSet::new();
+    for (pdf, (language, from, to)) in pdfs.iter().zip(signs) {
+        pdf::must_be_accessible_and_archivable(pdf);
+        assert!(pdf.to_str().unwrap().ends_with(&format!("-{language}-changes.pdf")));
+        let marked: Vec<String> = marked(pdf).iter().map(|block| words(&block.text)).collect();
+        let word = new.iter().find(|(own, _)| *own == language).unwrap().1;
+        let own: Vec<_> = texts.iter().filter(|(_, own, text)| own == language && text.starts_with(word)).collect();
+        assert!(own.len() > 80, "only {} texts in `{language}`", own.len());
+        for (key, _, text) in own {
+            let end = text.find(|c: char| c.is_ascii_digit()).unwrap();
+            let number: String = text[end..].chars().take_while(char::is_ascii_digit).collect();
+            let before = text[..end].strip_prefix(word).unwrap().trim();
+            let expected = words(&format!("{from} {word} {to} {before} {number}"));
+            if !marked.iter().any(|block| block.contains(&expected)) {
+                unmarked.insert(key.clone());
+            }
+        }
+    }
+    // Words that are drawn or that only assistive technology has; the annex tells of them.
+    let drawn = [".data.label", ".data.note", ".alt", ".columns", ".series", ".unit"];
+    unmarked.retain(|key| !drawn.iter().any(|drawn| key.ends_with(drawn)));
+    assert!(unmarked.is_empty(), "no mark for {unmarked:?}");
+}
+
+/// Each localized text with its key and language.
+fn collect(key: &str, value: &toml::Value, texts: &mut Vec<(String, String, String)>) {
+    match value {
+        toml::Value::Array(items) => items.iter().for_each(|item| collect(key, item, texts)),
+        toml::Value::Table(table) => {
+            for (name, value) in table {
+                match (["fi", "sv", "en"].contains(&name.as_str()), value) {
+                    (true, toml::Value::String(text)) if text.contains(|c: char| c.is_ascii_digit()) => {
+                        texts.push((key.to_owned(), name.clone(), text.clone()));
+                    }
+                    _ => collect(&format!("{key}.{name}"), value, texts),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Lists, tables, quotations, footnotes, code, headings, links.
+#[test]
+fn every_construct_of_markdown_is_marked() {
+    let revised = Revised::of("minimal");
+    let chapter = |project: &Project, text: &str| project.write("report/chapters/johdanto.fi.md", text);
+    chapter(&revised.old, include_str!("changes_edition/old.md"));
+    chapter(&revised.new, include_str!("changes_edition/new.md"));
+    let pdf = &revised.build()[0];
+    pdf::must_be_accessible_and_archivable(pdf);
+    let heard: Vec<String> = marked(pdf)
+        .iter()
+        .map(|block| format!("{} ({} links): {}", block.kind, block.links, words(&block.text)))
+        .collect();
+    insta::assert_snapshot!(heard.join("\n"));
+}
+
+#[test]
+fn the_edition_needs_a_release_to_be_marked_against() {
+    let project = Project::of_report("minimal");
+    for (arguments, said) in [
+        (&["build", "--edition", "changes"][..], "none is named"),
+        (&["build", "--since", "."], "`--since` is for the edition `changes`"),
+        (&["build", "--edition", "changes", "--since", "ei-ole"], "ei-ole"),
+        (&["watch", "--edition", "changes"], "only `build --since OLD` takes"),
+        (&["expand", "ulos", "--edition", "changes"], "only `build --since OLD` takes"),
+    ] {
+        let run = project.run(arguments);
+        assert_eq!(run.code, 2, "{arguments:?}: {}", run.transcript());
+        assert!(run.stderr.contains(said), "{arguments:?}: {}", run.stderr);
+    }
+    assert!(project.pdfs().is_empty());
+    let revised = Revised::of("minimal");
+    revised.old.edit("report/findings/H1.toml", "source = \"tilasto2025\"", "source = \"tilasto2052\"");
+    let run = revised.run(&[]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("there is no `tilasto2052`"), "{}", run.stderr);
+}
+
+/// A look from before the edition knows no marks, and sets all other editions as before.
+#[test]
+fn a_look_without_marks_is_told() {
+    let revised = Revised::of("minimal");
+    revised.new.copy_templates();
+    revised.new.delete("templates/look/marks.typ");
+    let run = revised.run(&[]);
+    assert_eq!(run.code, 1, "{}", run.transcript());
+    assert!(run.stderr.contains("they lack `templates/look/marks.typ`"), "{}", run.stderr);
+}
+
+#[test]
+fn what_is_made_again_is_the_same_and_only_what_is_stale() {
+    let revised = Revised::of("full");
+    revised.new.edit("report/findings/H1-taysi.toml", "Tila 29", "Asia 29");
+    let read = || -> Vec<Vec<u8>> { revised.new.pdfs().iter().map(|pdf| fs::read(pdf).unwrap()).collect() };
+    revised.build();
+    let first = read();
+    assert_eq!(first.len(), 3);
+    assert!(revised.run(&[]).must_succeed().stdout.contains("0 PDFs made"));
+    revised.run(&["--force"]).must_succeed();
+    assert!(read() == first, "the same bytes");
+    revised.old.edit("report/findings/H1-taysi.toml", "Vaikutus 32", "Seuraus 32");
+    assert!(!revised.run(&[]).must_succeed().stdout.contains("0 PDFs made"), "another release to compare with");
+    assert!(read() != first);
+}
+
+/// The PDF is its own source: it carries both reports, and gives them back.
+#[test]
+fn the_earlier_report_travels_with_the_pdf() {
+    let revised = Revised::of("minimal");
+    revised.new.edit("report/findings/H1.toml", "lisääntyivät", "vähenivät");
+    revised.build();
+    revised.new.run(&["extract", "build/pieni-fi-changes.pdf", "takaisin"]).must_succeed();
+    for (path, there) in [("report/findings/H1.toml", "vähenivät"), ("since/report/findings/H1.toml", "lisääntyivät")]
+    {
+        assert!(revised.new.read(&format!("takaisin/{path}")).contains(there), "{path}");
+    }
+    let pdf = fs::read(&revised.new.pdfs()[0]).unwrap();
+    let back = |arguments: &[&str]| {
+        run(raportti().args(arguments).current_dir(revised.new.path().join("takaisin"))).must_succeed()
+    };
+    back(&["build", "--edition", "changes", "--since", "since"]);
+    let again = fs::read(revised.new.path().join("takaisin/build/pieni-fi-changes.pdf")).unwrap();
+    assert!(again == pdf, "rebuilt from itself to the same bytes");
+}
+
+/// A release that has a predecessor holds the edition, which can be checked by itself and with the folder.
+#[test]
+fn a_release_holds_the_edition_against_the_one_before() {
+    let project = Project::of_report("minimal");
+    project.run(&["release"]).must_succeed();
+    let first: Vec<_> = files_below(&project.path().join("dist")).into_iter().filter(|path| is_changes(path)).collect();
+    assert!(first.is_empty(), "the first release has nothing to be compared with: {first:?}");
+    project.edit("report/report.toml", "version = \"1.0.0\"", "version = \"1.1.0\"");
+    project.edit("report/findings/H1.toml", "enemmän kuin ennen", "enemmän kuin koskaan");
+    project.run(&["release"]).must_succeed();
+    let pdf = project.path().join("dist/pieni-1.1.0/pieni-fi-changes.pdf");
+    pdf::must_be_accessible_and_archivable(&pdf);
+    assert_eq!(marked(&pdf).len(), 1);
+    project.run(&["verify", "dist/pieni-1.1.0"]).must_succeed();
+    project.run(&["verify", "dist/pieni-1.1.0/pieni-fi-changes.pdf"]).must_succeed();
+    assert!(project.read("dist/pieni-1.1.0/announcement.fi.md").contains("pieni-fi-changes.pdf"));
+}
+
+fn is_changes(path: &std::path::Path) -> bool {
+    path.to_str().unwrap().ends_with("-changes.pdf")
+}

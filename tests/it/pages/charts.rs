@@ -1,0 +1,163 @@
+//! Charts and tables for everyone: what a reader gets who does not see them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::support::pdf;
+use crate::support::project::{Project, files_below, raportti, repository, run};
+use crate::support::tags::{alternatives, tables};
+
+/// The screen editions, whose structure tells tables and figures.
+fn screens(folder: &Path) -> Vec<PathBuf> {
+    let mut pdfs = files_below(folder);
+    pdfs.retain(|path| path.extension().is_some_and(|e| e == "pdf") && !path.to_string_lossy().ends_with("-print.pdf"));
+    pdfs
+}
+
+fn built(report: &str) -> Project {
+    let project = Project::of_report(report);
+    project.run(&["build", "--edition", "screen"]).must_succeed();
+    project
+}
+
+#[test]
+fn tables_of_the_real_report_have_heads_and_name_their_rows() {
+    let out = Project::empty();
+    run(raportti().args(["build", "--edition", "screen", "--project"]).arg(repository()).arg("--out").arg(out.path()))
+        .must_succeed();
+    let pdfs = screens(out.path());
+    assert_eq!(pdfs.len(), 3);
+    for path in pdfs {
+        let tables = tables(&path);
+        // Five of the implementation, four of the matrix, the sources, the follow-up, a table figure, and the data of the
+        // eight charts; in this report no action has a cost.
+        assert!(tables.len() >= 18, "only {} tables in {}", tables.len(), path.display());
+        for table in &tables {
+            table.must_be_whole();
+            assert!(table.rows_are_named(), "a table without names of its rows in {}: {table:?}", path.display());
+        }
+        let drawn = alternatives(&path);
+        assert!(drawn.len() >= 8, "too few figures in {}: {drawn:?}", path.display());
+    }
+}
+
+#[test]
+fn tables_with_hostile_text_are_whole_in_every_language() {
+    let project = built("full");
+    for path in project.pdfs() {
+        let tables = tables(&path);
+        assert!(tables.len() >= 15, "only {} tables in {}", tables.len(), path.display());
+        tables.iter().for_each(|table| table.must_be_whole());
+    }
+}
+
+/// Two tables of the chapter are Markdown: one with names and an empty corner, one whose first cells name nothing.
+#[test]
+fn a_markdown_table_has_names_of_rows_when_its_first_cells_are_names() {
+    let project = built("charts");
+    let tables = tables(&project.pdfs()[0]);
+    tables.iter().for_each(|table| table.must_be_whole());
+    let nameless: Vec<_> = tables.iter().filter(|table| !table.rows_are_named()).collect();
+    assert_eq!(nameless.len(), 1, "{nameless:?}");
+    let corners: Vec<_> = tables.iter().filter(|table| !table.rows[0][0].heads).collect();
+    assert_eq!(corners.len(), 1, "an empty corner heads nothing: {corners:?}");
+}
+
+/// A chart is a figure with its message; a table figure is read cell by cell, and its message is its summary.
+#[test]
+fn every_figure_has_its_message() {
+    let project = built("charts");
+    let path = &project.pdfs()[0];
+    let drawn = alternatives(path);
+    let summaries: Vec<String> = tables(path).into_iter().filter_map(|table| table.summary).collect();
+    for file in files_below(&project.path().join("report/figures")) {
+        let figure: toml::Table = toml::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+        let alt = figure["alt"].as_str().unwrap().to_owned();
+        let told = if figure["kind"].as_str() == Some("table") { &summaries } else { &drawn };
+        assert!(told.contains(&alt), "{} does not tell its message: {told:?}", file.display());
+    }
+}
+
+/// The appendix has a table for each figure that is drawn, and figure and table lead to each other.
+#[test]
+fn the_numbers_of_every_chart_stand_in_an_appendix() {
+    let project = built("charts");
+    let path = &project.pdfs()[0];
+    let bookmarks = pdf::bookmarks(path);
+    let charts = files_below(&project.path().join("report/figures")).len() - 1;
+    for n in 1..=charts {
+        let name = format!("Kuvio\u{a0}{n} ");
+        assert!(bookmarks.iter().any(|title| title.starts_with(&name)), "no table of figure {n}: {bookmarks:#?}");
+    }
+    let text = pdf::text(path);
+    assert_eq!(text.matches("Luvut:liite2.").count(), charts, "each chart says where its numbers are");
+    // Values as the language writes them, and the days and the links of figures that have no numbers.
+    let (_, appendix) = text.rsplit_once("Kuvioidentiedot").unwrap();
+    for cell in ["41000", "−7,5", "12,5", "6.3.2025", "Päätetäänaukiolosta.", "Arvo(käyntiä)", "Lapset(lainaa)"]
+    {
+        assert!(text.contains(cell), "no `{cell}` in {appendix}");
+    }
+}
+
+#[test]
+fn a_report_without_figures_has_no_appendix_of_their_data() {
+    let project = Project::of_report("minimal");
+    project.edit("report/report.toml", "\"matrix\"]", "\"matrix\", \"figure-data\"]");
+    project.run(&["build", "--deny", "warnings"]).must_succeed();
+    assert!(!pdf::bookmarks(&project.pdfs()[0]).join("\n").contains("Kuvioiden tiedot"));
+}
+
+/// A figure that stands nowhere has no number, so its data stands nowhere either.
+#[test]
+fn data_without_its_figure_is_left_out() {
+    let project = Project::of_report("charts");
+    project.edit("report/chapters/johdanto.fi.md", "![](K8)\n\n", "");
+    project.run(&["build", "--edition", "screen"]).must_succeed();
+    let bookmarks = pdf::bookmarks(&project.pdfs()[0]).join("\n");
+    assert!(!bookmarks.contains("Kaikki pylväät nollan alla"), "{bookmarks}");
+}
+
+/// The row of one figure in the attached table of figures.
+fn attached(project: &Project, figure: &str) -> Vec<Vec<String>> {
+    let files = pdf::attachments(&project.pdfs()[0]);
+    let mut table = csv::Reader::from_reader(&files["figures.csv"][..]);
+    let rows = table.records().map(|record| record.unwrap().iter().map(str::to_owned).collect::<Vec<_>>());
+    rows.filter(|row| row[0] == figure).collect()
+}
+
+#[test]
+fn the_attached_table_of_figures_has_all_that_they_are_drawn_from() {
+    let project = built("charts");
+    let row = |cells: [&str; 8]| cells.map(str::to_owned).to_vec();
+    assert!(attached(&project, "K3").contains(&row(["K3", "Kallio", "Lapset", "-8", "% edellisvuodesta", "", "", ""])));
+    let timeline = attached(&project, "K13");
+    assert!(timeline.contains(&row(["K13", "Kokeilu", "", "", "", "2024-01-01", "2024-12-31", ""])), "{timeline:?}");
+    assert!(timeline.contains(&row(["K13", "Päätös", "", "", "", "2025-03-06", "", "Valtuusto"])), "{timeline:?}");
+    assert_eq!(attached(&project, "K14"), [row(["K14", "T1.1", "", "", "", "2026-02-01", "2026-06-30", ""])]);
+    assert_eq!(
+        attached(&project, "K15"),
+        [
+            row(["K15", "H1", "conclusion", "J1", "", "", "", ""]),
+            row(["K15", "J1", "recommendation", "S1", "", "", "", ""])
+        ]
+    );
+    assert!(attached(&project, "K16").contains(&row(["K16", "Pasila", "Aukiolo", "Iltaisin", "", "", "", ""])));
+}
+
+/// A text that begins like a formula comes out with an apostrophe, a number as it is; and the file says that it is UTF-8.
+#[test]
+fn no_text_is_a_formula_to_a_spreadsheet() {
+    let project = Project::of_report("charts");
+    for (title, safe) in [("=1+1", "'=1+1"), ("+358 40", "'+358 40"), ("-x", "'-x"), ("@A1", "'@A1"), ("a=b", "a=b")] {
+        let finding = project.read("report/findings/H1.toml");
+        let rest = finding.split_once('\n').unwrap().1;
+        project.write("report/findings/H1.toml", format!("title = \"{title}\"\n{rest}"));
+        project.run(&["build", "--edition", "screen"]).must_succeed();
+        let files = pdf::attachments(&project.pdfs()[0]);
+        let bytes = &files["findings.csv"];
+        assert!(bytes.starts_with("\u{feff}id,title".as_bytes()), "{:?}", &bytes[..20]);
+        let mut table = csv::Reader::from_reader(&bytes[..]);
+        assert_eq!(&table.records().next().unwrap().unwrap()[1], safe);
+        assert!(!String::from_utf8_lossy(&files["figures.csv"]).contains("'-"), "a number was taken for a formula");
+    }
+}

@@ -1,0 +1,191 @@
+//! The words of citations and of the list of sources.
+
+use crate::support::pdf;
+use crate::support::project::Project;
+
+/// The minimal report with more sources, by their ids, and this text at the end of its chapter.
+fn report(sources: &[(&str, &str)], text: &str) -> Project {
+    let project = Project::of_report("minimal");
+    for (id, toml) in sources {
+        project.write(&format!("report/sources/{id}.toml"), toml);
+    }
+    let path = "report/chapters/johdanto.fi.md";
+    let chapter = project.read(path);
+    project.write(path, format!("{chapter}\n{text}\n"));
+    project
+}
+
+/// What the program writes for Typst into a generated file: its text literals, one after another.
+fn words(project: &Project, file: &str) -> String {
+    if !project.path().join("ulos").exists() {
+        project.run(&["expand", "ulos"]).must_succeed();
+    }
+    let code = project.read(&format!("ulos/generated/{file}.typ"));
+    // A call is `text("words")`, perhaps with a language before the words.
+    let literals = code.split("text(").skip(1).filter_map(|call| {
+        let words = call.strip_prefix('"').or_else(|| call.split_once("region: none, \"").map(|(_, words)| words))?;
+        words.split('"').next()
+    });
+    literals.collect()
+}
+
+const CITED: &str = "Lopuksi: ";
+
+fn cited(project: &Project) -> String {
+    let words = words(project, "chapters/johdanto");
+    words[words.find(CITED).unwrap() + CITED.len()..].to_owned()
+}
+
+fn town(number: usize) -> String {
+    format!("kind = \"document\"\ntitle = \"Kaava {number}\"\npublisher = \"Example Town\"\nundated = true\n")
+}
+
+/// Four undated sources of one publisher were cited as "(Example Town n.d.; )": letters were given only where some source had a
+/// year, and of all but the first nothing was left.
+#[test]
+fn sources_without_a_date_get_letters_in_the_order_of_the_list() {
+    // The ids run against the order of the titles.
+    let sources: Vec<(String, String)> = (1..=4).map(|n| (format!("k{}", 5 - n), town(n))).collect();
+    let sources: Vec<(&str, &str)> = sources.iter().map(|(id, toml)| (id.as_str(), toml.as_str())).collect();
+    let project = report(&sources, "Lopuksi: [@k1; @k2; @k3; @k4], [@k2, s. 4], [@k4; @tilasto2025].");
+    project.edit("report/sources/tilasto2025.toml", "year = 2025", "undated = true");
+    assert_eq!(
+        cited(&project),
+        "(Example Town s.a.-a; b; c; d), (Example Town s.a.-c, s. 4), (Example Town s.a.-a; Koekunta s.a.)."
+    );
+    for (n, letter) in (1..=4).zip(["a", "b", "c", "d"]) {
+        let entry = format!("Example Town (s.a.-{letter}). Kaava {n}.");
+        assert!(words(&project, &format!("sources/k{}", 5 - n)).contains(&entry), "{entry}");
+    }
+    let order = project.read("ulos/generated/source-order.typ");
+    assert_eq!(order, "#let source-order = (\"k4\", \"k3\", \"k2\", \"k1\", \"tilasto2025\", )\n");
+}
+
+/// hayagriva gives letters to three groups of sources that are cited alike; a fourth one was left without.
+#[test]
+fn every_group_of_sources_that_are_cited_alike_gets_its_letters() {
+    let source = |year: u16, n: u16| {
+        format!("kind = \"document\"\ntitle = \"Kaava {n}\"\npublisher = \"Example Town\"\nyear = {year}\n")
+    };
+    let all = (2001..=2007).flat_map(|year| (1..=2).map(move |n| (format!("k{year}n{n}"), source(year, n))));
+    let all: Vec<(String, String)> = all.collect();
+    let sources: Vec<(&str, &str)> = all.iter().map(|(id, toml)| (id.as_str(), toml.as_str())).collect();
+    let project = report(&sources, "Lopuksi: [@k2001n2; @k2007n2], [@k2004n1; @tilasto2025], [@k2006n1; @k2006n2].");
+    assert_eq!(
+        cited(&project),
+        "(Example Town 2001b; 2007b), (Example Town 2004a; Koekunta 2025), (Example Town 2006a; 2006b)."
+    );
+    for year in 2001..=2007 {
+        for (n, letter) in [(1, "a"), (2, "b")] {
+            let entry = format!("Example Town ({year}{letter}). Kaava {n}.");
+            assert!(words(&project, &format!("sources/k{year}n{n}")).contains(&entry), "{entry}");
+        }
+    }
+    let order = project.read("ulos/generated/source-order.typ");
+    assert!(order.starts_with("#let source-order = (\"k2001n1\", \"k2001n2\", \"k2002n1\", "), "{order}");
+}
+
+/// Words before a reference stand inside of the brackets, each before its own source.
+#[test]
+fn words_before_a_source_stand_in_its_citation() {
+    let project = report(&[("k1", &town(1))], "Lopuksi: [ks. @tilasto2025, s. 4; myös @k1], [@H1; @k1].");
+    assert_eq!(cited(&project), "(myös Example Town s.a.; ks. Koekunta 2025, s. 4), , (Example Town s.a.).");
+}
+
+/// A year beside a source without one: what is drawn together must not leave nothing of the second.
+#[test]
+fn no_citation_is_empty() {
+    let dated = "kind = \"document\"\ntitle = \"Kaava 9\"\npublisher = \"Example Town\"\nyear = 2020\n";
+    let project = report(&[("k1", &town(1)), ("k9", dated)], "Lopuksi: [@k1; @k9].");
+    assert_eq!(cited(&project), "(Example Town 2020; Example Town s.a.).");
+}
+
+#[test]
+fn names_are_whole_and_titles_that_ask_get_no_full_stop() {
+    let asks = "kind = \"document\"\ntitle = \"Mitä on tehtävä?\"\nyear = 2021\nlocation = \"London\"\n\
+                author = { institution = \"Department for Business, Energy & Industry\" }\n\
+                publisher = \"Stationery Office, Ltd\"\nurl = \"https://example.org/\"\naccessed = 2026-01-02\n";
+    let person = "kind = \"visit\"\ntitle = \"”Seis!”\"\nyear = 2021\nlocation = \"Turku\"\n\
+                  author = { family = \"Virtanen\", given = \"Maija\" }\n";
+    let publisher = "kind = \"web\"\ntitle = \"Luvut\"\npublisher = \"Vipunen, tilastopalvelu\"\nundated = true\n";
+    let project = report(&[("a", asks), ("b", person), ("c", publisher)], "Lopuksi: [@a; @b; @c].");
+    assert_eq!(
+        cited(&project),
+        "(Department for Business, Energy & Industry 2021; Vipunen, tilastopalvelu s.a.; Virtanen 2021)."
+    );
+    let entries = [
+        (
+            "a",
+            "Department for Business, Energy & Industry (2021). Mitä on tehtävä? London: Stationery Office, Ltd. \
+             https://example.org/, viitattu 2.1.2026.",
+        ),
+        ("b", "Virtanen, Maija (2021). ”Seis!” Turku."),
+        ("c", "Vipunen, tilastopalvelu (s.a.). Luvut."),
+    ];
+    for (id, entry) in entries {
+        let words = words(&project, &format!("sources/{id}"));
+        assert!(words.contains(entry), "{words}");
+    }
+}
+
+/// Dates of access were in the forms of the locales that come with the citation library.
+#[test]
+fn dates_are_written_as_the_language_does() {
+    let read = "kind = \"web\"\ntitle = \"T\"\npublisher = \"P\"\nyear = 2025\nurl = \"https://example.org/\"\naccessed = 2026-01-02\n";
+    for (language, date) in [
+        ("fi", "viitattu 2.1.2026"),
+        ("sv", "hämtad 2\u{a0}januari\u{a0}2026"),
+        ("en", "accessed 2\u{a0}January\u{a0}2026"),
+    ] {
+        let project = Project::of_report("minimal");
+        project.edit("report/report.toml", "languages = [\"fi\"]", &format!("languages = [\"{language}\"]"));
+        std::fs::rename(
+            project.path().join("report/chapters/johdanto.fi.md"),
+            project.path().join(format!("report/chapters/johdanto.{language}.md")),
+        )
+        .unwrap();
+        project.write("report/sources/a.toml", read);
+        assert!(words(&project, "sources/a").contains(date), "{date}: {}", words(&project, "sources/a"));
+    }
+}
+
+/// A style of one's own, by the file alone: numbers in the order of reading, which is that of the parts and not that of files.
+#[test]
+fn a_style_with_numbers_counts_as_a_reader_meets_the_sources() {
+    let project =
+        report(&[("a", &town(1)), ("b", &town(2)), ("c", &town(3))], "Lopuksi: [@c], [@a; @c], [@tilasto2025, s. 2].");
+    project.copy_templates();
+    project.write(
+        "templates/sources.csl",
+        r#"<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">
+  <info><title>Numbers</title><id>numbers</id><updated>2026-11-26T00:00:00+00:00</updated></info>
+  <citation><layout prefix="[" suffix="]" delimiter=", "><group delimiter=", "><text variable="citation-number"/><text variable="locator"/></group></layout></citation>
+  <bibliography second-field-align="flush"><layout><text variable="citation-number" suffix="."/><text variable="title" font-weight="bold"/></layout></bibliography>
+</style>"#,
+    );
+    assert_eq!(cited(&project), "[1], [2, 1], [3, s. 2].");
+    let order = project.read("ulos/generated/source-order.typ");
+    assert_eq!(order, "#let source-order = (\"c\", \"a\", \"tilasto2025\", \"b\", )\n");
+    project.run(&["build"]).must_succeed();
+    let text = pdf::text(&project.pdfs()[0]);
+    for entry in ["1.Kaava3", "2.Kaava1", "3.Käyntitilasto", "4.Kaava2"] {
+        assert!(text.contains(entry), "{entry}: {text}");
+    }
+}
+
+/// Looks from before citations were text call `bibliography` and know no `look/citation.typ`.
+#[test]
+fn a_look_without_the_file_for_citations_has_typst_make_them() {
+    let project = report(&[("a", &town(1))], "Lopuksi: [@a; @tilasto2025, s. 4].");
+    project.copy_templates();
+    project.delete("templates/look/citation.typ");
+    project.edit("templates/parts/sources.typ", "#import \"../look/citation.typ\": source-list\n", "");
+    project.edit(
+        "templates/parts/sources.typ",
+        "source-list(report)",
+        "bibliography(report.bibliography, style: \"/templates/sources.csl\", title: none, full: true)",
+    );
+    project.run(&["build"]).must_succeed();
+    let text = pdf::text(&project.pdfs()[0]);
+    assert!(text.contains("(ExampleTowns.a.;Koekunta2025,s.4)"), "{text}");
+}

@@ -1,0 +1,376 @@
+//! Whole reports, built to PDF and read back.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::words;
+use crate::support::pdf;
+use crate::support::project::{Project, copy, files_below, raportti, repository, run};
+
+/// Builds the screen edition of the report of this repository into a folder of its own.
+fn real_report(out: &Path) -> Vec<PathBuf> {
+    run(raportti()
+        .args(["build", "--edition", "screen", "--deny", "warnings"])
+        .arg("--project")
+        .arg(repository())
+        .arg("--out")
+        .arg(out))
+    .must_succeed();
+    let mut pdfs = files_below(out);
+    pdfs.retain(|path| path.extension().is_some_and(|extension| extension == "pdf"));
+    pdfs
+}
+
+#[test]
+fn the_real_report_is_accessible_archivable_and_in_three_languages() {
+    let out = Project::empty();
+    let pdfs = real_report(out.path());
+    let mut languages = BTreeSet::new();
+    for path in &pdfs {
+        pdf::must_be_accessible_and_archivable(path);
+        let (language, title) = pdf::language_and_title(path);
+        let expected = match language.as_str() {
+            "fi-FI" => "Uudenmaan ammatillisen koulutuksen TKI-kehittämisohjelma",
+            "sv-FI" => "Utvecklingsprogrammet för FUI-verksamheten inom yrkesutbildningen i Nyland",
+            "en-GB" => "Uusimaa VET RDI Development Programme",
+            other => panic!("an edition in `{other}`"),
+        };
+        assert_eq!(title, expected);
+        let (code, _) = language.split_once('-').unwrap();
+        words::must_be_printed(&repository().join("report"), code, code == "fi", path);
+        languages.insert(language);
+        let text = pdf::text(path);
+        assert!(!text.contains('\u{fffd}'), "text that cannot be read back in {}", path.display());
+    }
+    assert_eq!(languages.len(), 3);
+}
+
+/// A link to `report.pdf#S3` has to open there, in every language and for good.
+#[test]
+fn every_id_is_a_named_destination() {
+    let out = Project::empty();
+    let pdfs = real_report(out.path());
+    let mut ids = BTreeSet::new();
+    for folder in ["findings", "conclusions", "recommendations", "packages", "figures", "sources"] {
+        for path in files_below(&repository().join("report").join(folder)) {
+            let stem = path.file_stem().unwrap().to_str().unwrap();
+            ids.insert(stem.split('-').next().unwrap().to_owned());
+        }
+    }
+    for path in files_below(&repository().join("report/recommendations")) {
+        let table: toml::Table = toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        for action in table["action"].as_array().unwrap() {
+            ids.insert(action["id"].as_str().unwrap().to_owned());
+        }
+    }
+    for path in pdfs {
+        let names = pdf::named_destinations(&path);
+        let missing: Vec<&String> = ids.iter().filter(|id| !names.contains(*id)).collect();
+        assert!(missing.is_empty(), "{} has no destination for {missing:?}", path.display());
+        let bookmarks = pdf::bookmarks(&path).join("\n");
+        assert!(bookmarks.lines().count() > 40, "too few bookmarks:\n{bookmarks}");
+    }
+}
+
+/// Same bytes of every edition in any folder, time zone, locale, umask and number of threads.
+#[test]
+fn two_builds_have_one_hash() {
+    for (report, count) in [("full", 3), ("print", 2)] {
+        let (first, second) = (Project::of_report(report), Project::of_report(report));
+        run(raportti().arg("build").current_dir(first.path())).must_succeed();
+        let other = Command::new("sh")
+            .args(["-c", "umask 077 && exec \"$0\" --project \"$1\" build"])
+            .arg(raportti().get_program())
+            .arg(second.path())
+            .current_dir("/")
+            .env("TZ", "Asia/Tokyo")
+            .env("LANG", "sv_FI.UTF-8")
+            .env("LC_ALL", "tr_TR.UTF-8")
+            .env("RAYON_NUM_THREADS", "1")
+            .output()
+            .unwrap();
+        assert!(other.status.success());
+        assert_eq!(first.pdfs().len(), count);
+        for (a, b) in first.pdfs().iter().zip(second.pdfs()) {
+            assert_eq!(a.file_name(), b.file_name());
+            assert!(fs::read(a).unwrap() == fs::read(b).unwrap(), "{} differs", a.display());
+        }
+    }
+}
+
+#[test]
+fn the_smallest_report_has_no_empty_sections() {
+    let project = Project::of_report("minimal");
+    project.run(&["build", "--deny", "warnings"]).must_succeed();
+    let pdf = &project.pdfs()[0];
+    pdf::must_be_accessible_and_archivable(pdf);
+    words::must_be_printed(&project.path().join("report"), "fi", true, pdf);
+    insta::assert_snapshot!(pdf::bookmarks(pdf).join("\n"));
+}
+
+/// Every field of every kind of item is printed somewhere. The report `full` uses them all, with hostile text in each:
+/// what looks like code comes out as text.
+#[test]
+fn every_field_is_printed_and_hostile_text_comes_back() {
+    let project = Project::of_report("full");
+    project.run(&["build"]).must_succeed();
+    project.pdfs().iter().for_each(|pdf| pdf::must_be_accessible_and_archivable(pdf));
+    let pdf = project.path().join("build/taysi-fi.pdf");
+    words::must_be_printed(&project.path().join("report"), "fi", true, &pdf);
+    let text = pdf::text(&pdf);
+    let mut missing = Vec::new();
+    let mut strings = 0;
+    for path in
+        files_below(&project.path().join("report")).iter().filter(|path| path.extension().is_some_and(|e| e == "toml"))
+    {
+        let table: toml::Table = toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        each_string("", &toml::Value::Table(table), &mut |key, value| {
+            if NOT_PRINTED.contains(&key.rsplit('.').next().unwrap()) || key.contains("rules.") {
+                return;
+            }
+            // The Markdown of every construct has a test of its own.
+            if value.starts_with(EVERY_CONSTRUCT) {
+                return;
+            }
+            strings += 1;
+            let found = |value: &str| text.contains(&pdf::without_breaks(value));
+            // A plain field is printed as it is; a prose field loses the backslashes of Markdown.
+            if !found(value) && !found(&value.replace('\\', "")) {
+                missing.push(format!("{}: {key} = {value}", path.file_name().unwrap().display()));
+            }
+        });
+    }
+    assert!(strings > 110, "only {strings} strings were looked for");
+    assert!(missing.is_empty(), "not found in the text of the PDF:\n{}", missing.join("\n"));
+}
+
+/// How the prose begins that has every construct of Markdown.
+const EVERY_CONSTRUCT: &str = "Kappale, jossa on";
+
+#[test]
+fn every_construct_of_markdown_is_set() {
+    let project = Project::of_report("full");
+    project.run(&["expand", "ulos"]).must_succeed();
+    insta::assert_snapshot!(project.read("ulos/generated/findings/H2.typ"));
+}
+
+/// Keys whose strings are links, words of vocabularies, or metadata rather than text on a page, and those in other
+/// languages than Finnish, which has its own edition.
+const NOT_PRINTED: [&str; 32] = [
+    "languages",
+    "language",
+    "status",
+    "parts",
+    "editions",
+    "kind",
+    "reliability",
+    "confidence",
+    "question",
+    "theme",
+    "source",
+    "sources",
+    "figures",
+    "findings",
+    "conclusions",
+    "package",
+    "addressees",
+    "priority",
+    "standing",
+    "position",
+    "responsible",
+    "partners",
+    "likelihood",
+    "impact",
+    "evidence",
+    "alt",
+    "sv",
+    "en",
+    "id",
+    "url",
+    "file",
+    "data",
+];
+
+fn each_string(key: &str, value: &toml::Value, visit: &mut dyn FnMut(&str, &str)) {
+    match value {
+        toml::Value::String(text) => visit(key, text),
+        toml::Value::Array(items) => items.iter().for_each(|item| each_string(key, item, visit)),
+        toml::Value::Table(table) => {
+            for (name, value) in table {
+                // `title.fi` is the title; a term's key is not a key of ours.
+                let inner = if name == "fi" { key.to_owned() } else { format!("{key}.{name}") };
+                each_string(&inner, value, visit);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// In the edition's language, on every page from the cover to the last, on the screen and on paper. A final edition says
+/// nothing of the kind anywhere.
+#[test]
+fn a_draft_says_so_on_every_page() {
+    let marks = [("fi", "LUONNOS"), ("sv", "UTKAST"), ("en", "DRAFT")];
+    for (report, languages) in [("full", &marks[..]), ("print", &marks[..1])] {
+        let project = Project::of_report(report);
+        for status in ["final", "draft"] {
+            let toml = project.read("report/report.toml");
+            let stated = toml.find("status = ").unwrap();
+            let end = stated + toml[stated..].find('\n').unwrap();
+            project.write("report/report.toml", format!("{}status = \"{status}\"{}", &toml[..stated], &toml[end..]));
+            project.run(&["build"]).must_succeed();
+            for (language, mark) in languages {
+                let of_language = |path: &PathBuf| {
+                    let name = path.file_stem().unwrap().to_str().unwrap();
+                    name.ends_with(&format!("-{language}")) || name.ends_with(&format!("-{language}-print"))
+                };
+                let pdfs: Vec<PathBuf> = project.pdfs().into_iter().filter(of_language).collect();
+                assert_eq!(pdfs.len(), if report == "print" { 2 } else { 1 });
+                for path in pdfs {
+                    // Pages that only fill the last folded sheet are as empty in a draft.
+                    let pages = pdf::texts_of_pages(&path);
+                    let pages: Vec<&String> = pages.iter().filter(|text| !text.is_empty()).collect();
+                    assert!(pages.len() > 10);
+                    let marked = pages.iter().filter(|text| text.contains(mark)).count();
+                    let expected = if status == "draft" { pages.len() } else { 0 };
+                    assert_eq!(marked, expected, "{status}: of {} pages of {}", pages.len(), path.display());
+                }
+            }
+        }
+    }
+}
+
+/// Two hundred items must not crawl: no other test has more than a handful.
+#[test]
+fn a_report_of_hundreds_of_items_builds() {
+    let project = Project::of_report("minimal");
+    let finding = project.read("report/findings/H1.toml");
+    for n in 2..=200 {
+        project.write(&format!("report/findings/H{n}.toml"), &finding);
+    }
+    let all: Vec<String> = (1..=200).map(|n| format!("\"H{n}\"")).collect();
+    project.edit("report/conclusions/J1.toml", "[\"H1\"]", &format!("[{}]", all.join(", ")));
+    project.run(&["build"]).must_succeed();
+    assert!(pdf::named_destinations(&project.pdfs()[0]).contains("H200"));
+}
+
+#[test]
+fn the_starter_report_builds_from_the_program_alone() {
+    let project = Project::empty();
+    project.run(&["init", "uusi"]).must_succeed();
+    let folder = project.path().join("uusi");
+    run(raportti().arg("build").current_dir(&folder)).must_succeed();
+    let pdfs: Vec<_> = files_below(&folder.join("build"))
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|e| e == "pdf"))
+        .collect();
+    assert_eq!(pdfs.len(), 2);
+    pdfs.iter().for_each(|pdf| pdf::must_be_accessible_and_archivable(pdf));
+    // With only `report/`, the look comes from the program.
+    let bare = Project::empty();
+    copy(&folder.join("report"), &bare.path().join("report"));
+    bare.run(&["build"]).must_succeed();
+    for (own, built_in) in pdfs.iter().zip(bare.pdfs()) {
+        assert!(fs::read(own).unwrap() == fs::read(built_in).unwrap());
+    }
+}
+
+/// Typst names the line of the template, which is the same for all two hundred.
+#[test]
+fn a_template_that_fails_on_one_item_of_two_hundred_names_it() {
+    let project = Project::of_report("minimal");
+    let finding =
+        project.read("report/findings/H1.toml").replace("\n[[evidence]]", "confidence = \"high\"\n\n[[evidence]]");
+    let all: Vec<String> = (1..=200).map(|n| format!("H{n}")).collect();
+    for id in &all {
+        let finding = if id == "H117" { finding.replace("confidence = \"high\"\n", "") } else { finding.clone() };
+        project.write(&format!("report/findings/{id}.toml"), finding);
+    }
+    project.edit("report/conclusions/J1.toml", "[\"H1\"]", &format!("{all:?}"));
+    project.copy_templates();
+    project.edit("templates/components/finding.typ", "if it.confidence != none {", "if true {");
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 1);
+    insta::assert_snapshot!(run.stderr);
+}
+
+/// The gate itself is tested: a PDF that lost its language must not pass.
+#[test]
+#[should_panic(expected = "PdfUa1")]
+fn a_pdf_without_its_language_does_not_pass() {
+    let project = Project::of_report("minimal");
+    project.run(&["build"]).must_succeed();
+    let path = project.path().join("mutant.pdf");
+    let mut document = lopdf::Document::load(&project.pdfs()[0]).unwrap();
+    document.catalog_mut().unwrap().remove(b"Lang");
+    document.save(&path).unwrap();
+    pdf::must_be_accessible_and_archivable(&path);
+}
+
+/// What a reader can compute with travels inside the PDF.
+#[test]
+fn the_data_is_attached() {
+    let project = Project::of_report("full");
+    project.run(&["build"]).must_succeed();
+    for path in project.pdfs() {
+        let files = pdf::attachments(&path);
+        let names: Vec<&str> = files.keys().map(String::as_str).collect();
+        assert_eq!(
+            names,
+            [
+                "actions.csv",
+                "conclusions.csv",
+                "figures.csv",
+                "findings.csv",
+                "indicators.csv",
+                "recommendations.csv",
+                "report.json",
+                "sources.csv",
+                "taysi-1.0.0-source.zip"
+            ]
+        );
+        let data: serde_json::Value = serde_json::from_slice(&files["report.json"]).unwrap();
+        assert_eq!(data["conclusions"]["J1"]["findings"], serde_json::json!(["H1", "H2"]));
+        assert_eq!(data["report"]["id"], "taysi");
+        for (name, collection) in [("sources.csv", "sources"), ("findings.csv", "findings")] {
+            let mut table = csv::Reader::from_reader(&files[name][..]);
+            let titles: Vec<String> = table.records().map(|record| record.unwrap()[0].to_owned()).collect();
+            assert_eq!(titles.len(), data[collection].as_object().unwrap().len(), "{name}");
+        }
+    }
+}
+
+/// A link says what it leads to, and not the page where that stands, as Typst has it for what has no name of its own. A page would
+/// also have all links set once more whenever it moves.
+#[test]
+fn links_to_items_say_their_kind_and_id() {
+    let project = Project::of_report("full");
+    project.run(&["build", "--lang", "fi", "--edition", "screen", "--timings", "ajat.json"]).must_succeed();
+    let links = pdf::links(&project.pdfs()[0]);
+    for name in ["Havainto H1", "Johtopäätös J1", "Suositus S1", "Toimenpide T1.1", "Arviointikysymys Q1"] {
+        assert!(links.iter().any(|link| link == name), "nothing leads to `{name}`: {links:?}");
+    }
+    let pages: Vec<_> = links.iter().filter(|link| link.starts_with("sivu ")).collect();
+    assert!(pages.is_empty(), "{pages:?}");
+    let timings = project.read("ajat.json");
+    let layouts = timings.split("\"layout from nothing\",\"cat\":\"typst\",\"ph\":\"B\"").skip(1);
+    let blocks: Vec<usize> = layouts.map(|layout| layout.matches("\"name\":\"block\"").count()).collect();
+    let (first, last) = (blocks[0], blocks[blocks.len() - 1]);
+    assert!(blocks.len() > 1 && last * 5 < first, "the layouts set {blocks:?} blocks");
+}
+
+/// The first space of this report's small type is one that does not break, in its date. A PDF then took the glyph of both for that
+/// one, and each plain space on all pages had to be written as text of its own that says so.
+#[test]
+fn plain_spaces_need_no_words_of_their_own() {
+    let project = Project::of_report("minimal");
+    project.run(&["build"]).must_succeed();
+    let document = lopdf::Document::load(&project.pdfs()[0]).unwrap();
+    for (number, page) in document.get_pages() {
+        let content = document.get_page_content(page);
+        let replaced = content.windows(14).filter(|bytes| bytes == b"/ActualText( )").count();
+        assert_eq!(replaced, 0, "page {number}");
+    }
+}

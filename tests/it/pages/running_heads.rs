@@ -1,0 +1,47 @@
+//! What stands at the head of pages, and small things that are set as the language writes them, read back from one PDF.
+
+use lopdf::Document;
+
+use crate::support::pdf;
+use crate::support::project::Project;
+
+/// A note in a chapter's title was set again at the head of each page, and the link with it. A period broke before its dash, and
+/// 51.0 beside 46.1 was written as 51.
+#[test]
+fn running_heads_are_words_and_numbers_keep_their_decimals() {
+    let project = Project::of_report("minimal");
+    project.edit("report/report.toml", "languages = [\"fi\"]", "languages = [\"en\"]");
+    // The contents have their own tests.
+    project.edit("report/report.toml", "\"contents\", ", "");
+    project.delete("report/chapters/johdanto.fi.md");
+    let paragraph = "The visits grew, and so did the hours in which the place was open to those who came. ".repeat(12);
+    let body = format!("{paragraph}\n\n").repeat(12);
+    let title = "# Visits *and* [hours](https://example.org/hours)[^note]";
+    let chapter = format!("{title}\n\nSee [@K1].\n\n![](K1)\n\n{body}\n\n[^note]: Counted at the door.\n");
+    project.write("report/chapters/johdanto.en.md", chapter);
+    project.write(
+        "report/figures/K1.toml",
+        "kind = \"bar\"\ntitle = \"Visits\"\nalt = \"The visits grew from 46.1 to 51.0 thousand.\"\nsource = \"tilasto2025\"\n\
+         [[data]]\nlabel = \"2024\"\nvalue = 46.1\n[[data]]\nlabel = \"2025\"\nvalue = 51.0\n",
+    );
+    project.run(&["build", "--edition", "screen"]).must_succeed();
+    let path = &project.pdfs()[0];
+    let pages = pdf::texts_of_pages(path);
+    let first = pages.iter().position(|page| page.contains("Countedatthedoor.")).unwrap();
+    let notes = pages.iter().filter(|page| page.contains("Countedatthedoor.")).count();
+    assert_eq!(notes, 1, "the note stands once");
+    for page in &pages[first + 1..first + 3] {
+        assert!(page.contains("Visitsandhours"), "{page}");
+        assert!(!page.contains("Visitsandhours1"), "{page}");
+    }
+    let all = pages.concat();
+    assert!(all.contains("46.1") && all.contains("51.0"), "{all}");
+    let document = Document::load(path).unwrap();
+    let numbers: Vec<u32> = document.get_pages().into_keys().collect();
+    let text = document.extract_text(&numbers).unwrap();
+    let dashes: Vec<&str> =
+        text.match_indices('–').map(|(at, _)| &text[text.floor_char_boundary(at - 8)..at]).collect();
+    // What stands in one run of text has no line break between.
+    let stays = |before: &&str| before.trim_end_matches([' ', '\u{a0}']).ends_with("2026");
+    assert!(dashes.iter().any(stays), "{dashes:?}");
+}

@@ -1,0 +1,377 @@
+//! Every word that somebody wrote is on a page, or named in a fault.
+//!
+//! `tests/markdown/*.md` is a corpus of odd Markdown, each file a chapter. Its pieces are divided by lines `=-=`. A word with
+//! `°` after it must be on a page, one with `¤` on none; a number in place of the sign makes it unlike all others. Pieces in
+//! `tests/markdown/told/` must each be a fault.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::project::{Project, Run, files_below, files_in, repository};
+use crate::support::{pdf, spoken};
+
+/// A piece of the corpus, as it stands in its chapter.
+struct Piece {
+    file: String,
+    text: String,
+    /// Its first line and its last one, from 1.
+    lines: (usize, usize),
+    printed: Vec<String>,
+    hidden: Vec<String>,
+}
+
+/// Puts a number in the place of each `°` and `¤` of a piece, and gathers the words before them.
+fn numbered(piece: &str, number: &mut usize) -> (String, Vec<String>, Vec<String>) {
+    let (mut text, mut printed, mut hidden) = (String::new(), Vec::new(), Vec::new());
+    for character in piece.chars() {
+        if !matches!(character, '°' | '¤') {
+            text.push(character);
+            continue;
+        }
+        *number += 1;
+        text.push_str(&number.to_string());
+        let start = text.rfind(|c: char| !c.is_alphanumeric()).map_or(0, |at| at + 1);
+        let start = (start..text.len()).find(|at| text.is_char_boundary(*at)).unwrap();
+        let words = if character == '°' { &mut printed } else { &mut hidden };
+        words.push(text[start..].to_owned());
+    }
+    (text, printed, hidden)
+}
+
+/// Writes the chapters of a folder of the corpus into a project, and names them among its parts. `apart` makes a chapter of
+/// each piece.
+fn write_corpus(project: &Project, folder: &str, apart: bool) -> Vec<Piece> {
+    let (mut pieces, mut number, mut names) = (Vec::new(), 1000, Vec::new());
+    for path in files_in(&repository().join(folder)).iter().filter(|path| path.extension().is_some_and(|e| e == "md")) {
+        let stem = path.file_stem().unwrap().to_str().unwrap();
+        let mut chapter = String::new();
+        for (index, piece) in fs::read_to_string(path).unwrap().trim_end().split("\n=-=\n").enumerate() {
+            let name = if apart { format!("{stem}-{index}") } else { stem.to_owned() };
+            if apart || index == 0 {
+                chapter = format!("# Corpus {name}\n\n## Pieces\n");
+                names.push(name.clone());
+            }
+            // A paragraph between two pieces keeps their lists and quotations apart.
+            chapter += "\nA divider.\n\n";
+            let (text, printed, hidden) = numbered(piece, &mut number);
+            let first = chapter.lines().count() + 1;
+            chapter += &format!("{text}\n");
+            let file = format!("report/chapters/{name}.fi.md");
+            project.write(&file, &chapter);
+            pieces.push(Piece { file, text, lines: (first, chapter.lines().count()), printed, hidden });
+        }
+    }
+    let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    project.edit("report/report.toml", "\"johdanto\"", &format!("\"johdanto\", {}", names.join(", ")));
+    pieces
+}
+
+/// Writes pieces of the corpus into a field of a finding, too.
+fn write_field(project: &Project) -> Vec<Piece> {
+    let file = "report/findings/H1.toml";
+    let (mut pieces, mut number, mut field) = (Vec::new(), 5000, String::new());
+    for name in ["emphasis", "footnotes", "lists", "quotes", "tables"] {
+        let corpus = fs::read_to_string(repository().join(format!("tests/markdown/{name}.md"))).unwrap();
+        for piece in corpus.trim_end().split("\n=-=\n") {
+            let (text, printed, hidden) = numbered(piece, &mut number);
+            field += &format!("{text}\n\nA divider.\n\n");
+            pieces.push(Piece { file: file.to_owned(), text, lines: (0, 0), printed, hidden });
+        }
+    }
+    let toml = project.read(file);
+    project.write(file, format!("effect = '''\n{field}'''\n{toml}"));
+    pieces
+}
+
+/// The codes of the faults that stand in the lines of a piece.
+fn faults_of(run: &Run, piece: &Piece) -> BTreeSet<String> {
+    let faults =
+        run.stdout.lines().chain(run.stderr.lines()).filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let here = faults.filter(|fault| {
+        let line = fault["line"].as_u64().unwrap_or_default() as usize;
+        fault["file"] == piece.file.as_str() && (piece.lines.0..=piece.lines.1).contains(&line)
+    });
+    here.filter_map(|fault| Some(fault["code"].as_str()?.to_owned())).collect()
+}
+
+/// What of a piece is not as it should be on pages with this text.
+fn lost<'p>(piece: &'p Piece, pages: &str) -> Vec<&'p str> {
+    let printed = piece.printed.iter().filter(|word| !pages.contains(&pdf::without_breaks(word)));
+    let hidden = piece.hidden.iter().filter(|word| pages.contains(&pdf::without_breaks(word)));
+    printed.chain(hidden).map(String::as_str).collect()
+}
+
+#[test]
+fn every_word_of_the_corpus_is_on_a_page_and_doubtful_markup_is_named() {
+    let project = Project::of_report("print");
+    project.edit("report/report.toml", "signature = 8\n", "");
+    let pieces = write_corpus(&project, "tests/markdown", false);
+    assert!(pieces.len() > 200, "{} pieces", pieces.len());
+    let field = write_field(&project);
+    let run = project.run(&["build", "--format", "json"]);
+    assert_eq!(run.code, 0, "{}", run.transcript());
+    for path in project.pdfs() {
+        if !path.to_str().unwrap().ends_with("-print.pdf") {
+            pdf::must_be_accessible_and_archivable(&path);
+        }
+        let pages = pdf::text(&path);
+        if !path.to_str().unwrap().ends_with("-print.pdf") {
+            let heard: String = spoken::blocks(&path).into_iter().map(|block| block.text + "\n").collect();
+            for words in
+                ["Huomaa", "Tehty: task", "Tekemättä: task", "yliviivattu: Struck", "yliviivaus päättyy and kept"]
+            {
+                let words = words.replace(' ', "");
+                assert!(heard.replace([' ', '\u{200a}', '\n'], "").contains(&words), "nobody hears `{words}`");
+            }
+        }
+        let lost: Vec<_> = pieces
+            .iter()
+            .chain(&field)
+            .map(|piece| (&piece.text, lost(piece, &pages)))
+            .filter(|(_, lost)| !lost.is_empty())
+            .collect();
+        assert!(lost.is_empty(), "{}: {lost:#?}", path.display());
+    }
+    for piece in &pieces {
+        let faults = faults_of(&run, piece);
+        let doubtful = piece.file.contains("/doubtful.") || (piece.file.contains("/html.") && piece.hidden.is_empty());
+        let literal = faults.contains("literal-markup");
+        let lone_break = piece.text.starts_with("<br>") || piece.text.starts_with("1 <2");
+        assert!(literal == (doubtful && !lone_break) || piece.text.contains("before"), "{}\n{faults:?}", piece.text);
+        let comment = piece.text.contains("<!-- ") && !piece.file.contains("/code.");
+        assert!(!comment || faults.contains("hidden-comment") || piece.file.contains("/html."), "{}", piece.text);
+    }
+}
+
+#[test]
+fn what_no_page_would_show_is_a_fault_at_its_place() {
+    let project = Project::of_report("minimal");
+    let pieces = write_corpus(&project, "tests/markdown/told", true);
+    let run = project.run(&["check", "--format", "json"]);
+    assert_eq!(run.code, 1);
+    for piece in &pieces {
+        assert!(!faults_of(&run, piece).is_empty(), "nothing is said of\n{}", piece.text);
+    }
+}
+
+/// The comparison itself can fail: a word that is taken from the pages is missed, and a comment that is printed is found.
+#[test]
+fn a_planted_loss_is_found() {
+    let (text, printed, hidden) = numbered("One° *two°*words° <!-- three¤ -->", &mut 0);
+    assert_eq!((text.as_str(), printed.len(), hidden.len()), ("One1 *two2*words3 <!-- three4 -->", 3, 1));
+    let piece = Piece { file: String::new(), text, lines: (1, 1), printed, hidden };
+    assert!(lost(&piece, "One1two2words3").is_empty());
+    assert_eq!(lost(&piece, "One1words3"), ["two2"]);
+    assert_eq!(lost(&piece, "One1two2words3three4"), ["three4"]);
+
+    let page = letters("The visits grew in three years, as the survey says. They did not grow before.");
+    assert!(unprinted("The visits *grew* in [three years](https://a.fi), as the survey says[^1].", &page).is_empty());
+    assert_eq!(unprinted("The visits grew in four years.", &page), ["grew in four", "in four years."]);
+    assert_eq!(unprinted("They did grow before.", &page), ["They did grow", "did grow before."]);
+}
+
+/// Checks the texts of a report in one language against the text of its pages: each three words that follow one another.
+/// Where a page ends between them, nothing can be said, so a few may be missing.
+pub fn must_be_printed(report: &Path, language: &str, source: bool, pdf: &Path) {
+    let pages = pdf::texts_of_pages(pdf);
+    let page = letters(&pages.concat());
+    let mut missing = Vec::new();
+    let mut texts = 0;
+    for path in files_below(report) {
+        let file = path.to_str().unwrap();
+        if file.ends_with(&format!(".{language}.md")) {
+            texts += 1;
+            missing.extend(unprinted(&fs::read_to_string(&path).unwrap(), &page));
+        } else if file.ends_with(".toml") && !file.ends_with("/report.toml") {
+            let table: toml::Table = toml::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+            prose("", &toml::Value::Table(table), &mut |key, text| {
+                let own = key.rsplit('.').next() == Some(language);
+                let only = source && !["fi", "sv", "en"].contains(&key.rsplit('.').next().unwrap_or_default());
+                if (own || only) && PROSE.iter().any(|name| key.split('.').any(|part| part == *name)) {
+                    texts += 1;
+                    missing.extend(unprinted(text, &page));
+                }
+            });
+        }
+    }
+    assert!(texts > 0, "no texts in {}", report.display());
+    assert!(missing.len() <= 3 * pages.len(), "{}: {missing:#?}", pdf.display());
+    // At the edge of a page the words themselves are there.
+    let lost: Vec<&String> =
+        missing.iter().filter(|three| three.split(' ').any(|word| !page.contains(&letters(word)))).collect();
+    assert!(lost.is_empty(), "{}: {lost:#?}", pdf.display());
+}
+
+/// The fields of items that are texts in Markdown.
+const PROSE: [&str; 12] = [
+    "condition",
+    "criteria",
+    "cause",
+    "effect",
+    "text",
+    "rationale",
+    "limitations",
+    "scope",
+    "goal",
+    "reason",
+    "explanation",
+    "method",
+];
+
+fn prose(key: &str, value: &toml::Value, visit: &mut dyn FnMut(&str, &str)) {
+    match value {
+        toml::Value::String(text) => visit(key, text),
+        toml::Value::Array(items) => items.iter().for_each(|item| prose(key, item, visit)),
+        // Why an item breaks a rule is nothing that the report says.
+        toml::Value::Table(table) => table
+            .iter()
+            .filter(|(name, _)| *name != "allow")
+            .for_each(|(name, value)| prose(&format!("{key}.{name}"), value, visit)),
+        _ => {}
+    }
+}
+
+/// Letters and digits alone, in lower case.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Each three words of a Markdown text that follow one another and do not on the page.
+fn unprinted(markdown: &str, page: &str) -> Vec<String> {
+    let mut missing = Vec::new();
+    for run in runs(markdown) {
+        let words: Vec<&str> = run.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).collect();
+        let threes = words.windows(words.len().clamp(1, 3)).filter(|three| !page.contains(&letters(&three.concat())));
+        missing.extend(threes.map(|three| three.join(" ")));
+    }
+    missing
+}
+
+/// The words of a Markdown text as they follow one another on a page, by rules that know nothing of the parser of the
+/// program: what is written there in place of other words divides them.
+fn runs(markdown: &str) -> Vec<String> {
+    const DIVIDER: &str = "\u{1}";
+    let mut text = String::new();
+    for line in markdown.lines() {
+        let line = line.trim_start();
+        let item = line.trim_start_matches(|c: char| c.is_ascii_digit());
+        let defines = line.starts_with('[') && line.contains("]: ") && !line.starts_with("[^");
+        if line.is_empty() || line.starts_with("```") || line.starts_with("~~~") || line.starts_with('|') || defines {
+            text.push_str(DIVIDER);
+        }
+        let item = if item.starts_with(['.', ')']) && item.len() < line.len() { &item[1..] } else { line };
+        if line.starts_with("```") || line.starts_with("~~~") || defines {
+            continue;
+        }
+        if item.len() < line.len() || line.starts_with(['-', '*', '+', '#', '>']) {
+            text.push_str(DIVIDER);
+        }
+        text.push_str(item);
+        text.push('\n');
+    }
+    for (open, close) in [
+        ("<!--", "-->"),
+        ("{{", "}}"),
+        ("{%", "%}"),
+        ("{#", "}"),
+        ("{.", "}"),
+        ("[@", "]"),
+        ("[^", "]"),
+        ("![](", ")"),
+        ("&", ";"),
+    ] {
+        text = without(&text, open, close, DIVIDER);
+    }
+    text = without(&text, "](", ")", "]");
+    let text = text.replace(['|', '\u{1}'], DIVIDER).replace("<br>", DIVIDER);
+    text.split(DIVIDER).map(|run| run.replace(['*', '_', '`', '~', '\\', '[', ']', '<', '>'], "")).collect()
+}
+
+/// A text in which each part from `open` to `close` is replaced; one over several words does not count as an entity.
+fn without(text: &str, open: &str, close: &str, by: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(open) {
+        let inner = &rest[start + open.len()..];
+        let end = inner.find(close).filter(|end| open != "&" || !inner[..*end].contains(char::is_whitespace));
+        let Some(end) = end else {
+            out.push_str(&rest[..start + open.len()]);
+            rest = inner;
+            continue;
+        };
+        out.push_str(&rest[..start]);
+        out.push_str(by);
+        rest = &inner[end + close.len()..];
+    }
+    out + rest
+}
+
+/// What a cell may hold: the first word of a head and what follows it, and a cell below it. `KEY` is unlike in each table.
+const CELLS: [(&str, &str, &str); 10] = [
+    ("Note", "[^hKEY]", "cell[^cKEY]"),
+    ("[Link", "](https://example.org/)", "[cell](https://example.org/)"),
+    ("Citation", " [@tilasto2025]", "cell [@tilasto2025, s. 4]"),
+    ("Reference", " [@H1]", "cell [@H1]"),
+    ("[Named", "](@H1)", "[cell](@J1)"),
+    ("`Code", "`", "`cell`"),
+    ("*Emphasis", "* and **strong**", "*cell*"),
+    ("Break", "<br>line", "cell<br>line"),
+    ("~~Struck", "~~", "~~cell~~"),
+    ("Anchor", " [link](#pieces)", "[cell](#pieces)"),
+];
+
+/// With few rows a head with a link was set once; with many it stood again on the next page, where no link may stand, and the
+/// report failed. What a text may hold never depends on where a page ends.
+#[test]
+fn a_table_builds_with_six_rows_and_with_sixty_whatever_its_cells_hold() {
+    let project = Project::of_report("minimal");
+    let mut chapter = "# Tables\n\n## Pieces {#pieces}\n".to_owned();
+    for (head, more, cell) in CELLS {
+        for rows in [6, 60] {
+            let key = format!("{}{rows}x", head.trim_start_matches(['[', '`', '*', '~']));
+            let more = more.replace("KEY", &key);
+            chapter += &format!("\n## Table {rows}\n\n| {head}{rows}x{more} | b |\n|---|---|\n");
+            for row in 0..rows {
+                let cell = if row == 0 { cell.replace("KEY", &key) } else { format!("row {row}") };
+                chapter += &format!("| {cell} | {row} |\n");
+            }
+            if more.contains("[^") {
+                chapter += &format!("\n[^h{key}]: Words of the head {key}.\n\n[^c{key}]: Words of a cell {key}.\n");
+            }
+        }
+    }
+    project.write("report/chapters/johdanto.fi.md", &chapter);
+    project.run(&["build"]).must_succeed();
+    let pdf = &project.pdfs()[0];
+    pdf::must_be_accessible_and_archivable(pdf);
+    let text = pdf::text(pdf);
+    for (head, ..) in CELLS {
+        let word = head.trim_start_matches(['[', '`', '*', '~']);
+        assert!(text.contains(&format!("{word}6x")), "{word}");
+        assert!(text.matches(&format!("{word}60x")).count() > 1, "the head `{word}` is not repeated");
+    }
+    assert_eq!(text.matches("WordsoftheheadNote60x").count(), 1);
+    assert_eq!(text.matches("WordsofacellNote60x").count(), 1);
+}
+
+/// A heading may have notes and links; what repeats it says its words.
+#[test]
+fn what_repeats_a_heading_has_its_words_alone() {
+    let project = Project::of_report("minimal");
+    let chapter = "# Introduction[^t] {#intro}\n\n## On [a link](https://example.org/) and [@H1] [@tilasto2025]\n\nWords.\n\n\
+                   ## A ~~struck~~ word\n\n[Back](#intro).\n\n[^t]: The note of the title.\n";
+    project.write("report/chapters/johdanto.fi.md", chapter);
+    project.run(&["build"]).must_succeed();
+    let pdf = &project.pdfs()[0];
+    pdf::must_be_accessible_and_archivable(pdf);
+    let bookmarks = pdf::bookmarks(pdf);
+    for title in ["1 Introduction", "1.1 On a link and H1", "1.2 A struck word"] {
+        assert!(bookmarks.iter().any(|bookmark| bookmark.trim() == title), "{bookmarks:?}");
+    }
+    let text = pdf::text(pdf);
+    assert_eq!(text.matches("Thenoteofthetitle").count(), 1);
+    assert!(pdf::links(pdf).iter().any(|link| link.contains("example.org")));
+}

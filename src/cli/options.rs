@@ -250,7 +250,7 @@ pub struct Extract {
     /// A PDF of the edition `screen`
     #[arg(value_name = "FILE.pdf")]
     pub file: PathBuf,
-    /// List the files that it carries, and write nothing
+    /// List the files that it carries, also those beside the source, and write nothing
     #[arg(long)]
     pub list: bool,
     /// The folder to write, new or empty [default: the report's id and version]

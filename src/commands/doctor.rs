@@ -104,6 +104,7 @@ fn tell_travelling(global: &Global, inputs: &Inputs) {
                 tell(&format!("  no {what}: they are those of the program"));
             }
         }
+        tell("  the data files that the look attaches: `extract --list` names them in a PDF that is made");
     } else {
         tell("  nothing: `[bundle]` says `embed = \"none\"`; the data files that the look attaches stay");
     }

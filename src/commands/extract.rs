@@ -11,11 +11,11 @@ use crate::publish::{folder, output, source, strays};
 use super::{Failure, Outcome, made, terminal};
 
 pub fn run(global: &Global, options: &Extract) -> Result<Outcome, Failure> {
-    let (source, origin) = source_of(&options.file, &read_pdf(&options.file)?)?;
+    let pdf = read_pdf(&options.file)?;
     if options.list {
-        list(global, &source, &origin);
-        return Ok(Outcome::Fine);
+        return list(global, &options.file, &pdf);
     }
+    let (source, origin) = source_of(&options.file, &pdf)?;
     // An id has small letters, digits and hyphens where the program made the PDF. Anybody may have made this one.
     let name = format!("{}-{}", origin.id, origin.version);
     let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.')) && !name.starts_with('.');
@@ -37,21 +37,46 @@ pub fn run(global: &Global, options: &Extract) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
-/// Lists what a PDF carries, with the sizes in bytes.
-fn list(global: &Global, source: &Source, origin: &Origin) {
-    let files = source.files();
-    let width = files.values().map(|bytes| bytes.len().to_string().len()).max().unwrap_or_default();
-    for (path, bytes) in &files {
-        terminal::tell(global, &format!("{:>width$}  {path}", bytes.len()));
-    }
-    let made = format!("{} {}, `{}`, edition `{}`", origin.id, origin.version, origin.language, origin.edition);
-    terminal::tell(global, &format!("{} of {made}", terminal::many(files.len(), "file")));
-    for (what, is_inside) in [("templates", source.templates.is_none()), ("fonts", source.fonts.is_none())] {
-        if is_inside && (what == "templates" || origin.kept_fonts.is_empty()) {
-            terminal::tell(global, &format!("the {what} are those of the program"));
+/// Lists every file inside a PDF, with the sizes in bytes.
+///
+/// # Errors
+/// When there is none, or the files cannot be followed.
+fn list(global: &Global, path: &Path, pdf: &[u8]) -> Result<Outcome, Failure> {
+    let beside = source::beside(pdf).map_err(|fault| Failure::Source { path: path.to_owned(), fault })?;
+    let lines = |files: &[(&str, usize)]| {
+        let width = files.iter().map(|(_, length)| length.to_string().len()).max().unwrap_or_default();
+        files.iter().for_each(|(name, length)| terminal::tell(global, &format!("{length:>width$}  {name}")));
+    };
+    let attached: Vec<(&str, usize)> = beside.iter().map(|file| (file.name.as_str(), file.length)).collect();
+    let count = terminal::many(attached.len(), "other file");
+    match source_of(path, pdf) {
+        Ok((source, origin)) => {
+            let files = source.files();
+            lines(&files.iter().map(|(path, bytes)| (path.as_str(), bytes.len())).collect::<Vec<_>>());
+            let made = format!("{} {}, `{}`, edition `{}`", origin.id, origin.version, origin.language, origin.edition);
+            terminal::tell(global, &format!("{} of {made}", terminal::many(files.len(), "file")));
+            for (what, is_inside) in [("templates", source.templates.is_none()), ("fonts", source.fonts.is_none())] {
+                if is_inside && (what == "templates" || origin.kept_fonts.is_empty()) {
+                    terminal::tell(global, &format!("the {what} are those of the program"));
+                }
+            }
+            if !attached.is_empty() {
+                terminal::tell_apart(
+                    global,
+                    &format!("{count} beside the source, which anybody can save from the PDF"),
+                );
+                lines(&attached);
+            }
+            note_kept(global, &origin);
+            Ok(Outcome::Fine)
         }
+        Err(Failure::Source { fault: source::Fault::NoSource, .. }) if !attached.is_empty() => {
+            terminal::tell(global, &format!("no source, and {count}, which anybody can save from the PDF"));
+            lines(&attached);
+            Ok(Outcome::Fine)
+        }
+        Err(failure) => Err(failure),
     }
-    note_kept(global, origin);
 }
 
 /// Says which fonts are not carried.

@@ -65,6 +65,7 @@ pub struct Unusable {
 }
 
 const SAVE_AGAIN: &str = "copy or download it again, or save it anew in the program that it comes from";
+const WITHOUT_PROFILE: &str = "save it anew with the profile sRGB, or without one, which means the same";
 const FORMATS: &str = "save it as PNG, JPEG, GIF, WebP or SVG";
 
 fn unusable(message: impl Into<String>, hint: &'static str) -> Unusable {
@@ -132,7 +133,7 @@ fn raster<D: ImageDecoder>(decoder: ImageResult<D>) -> Result<(), Unusable> {
         ImageError::Unsupported(_) => unusable("is of a kind that is not read", FORMATS),
         _ => unusable("is damaged: its pixels cannot be read", SAVE_AGAIN),
     };
-    let decoder = decoder.map_err(damaged)?;
+    let mut decoder = decoder.map_err(damaged)?;
     // The head of a file says what its pixels will take: too much is refused before anything is taken.
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > MOST_PIXELS || decoder.total_bytes() > MOST_DECODED {
@@ -146,7 +147,25 @@ fn raster<D: ImageDecoder>(decoder: ImageResult<D>) -> Result<(), Unusable> {
             "scale it down: a whole page of A4 in print needs no more than 2500 × 3500 pixels",
         ));
     }
+    // A profile that cannot be found is one that the file does not have.
+    if decoder.icc_profile().ok().flatten().is_some_and(|profile| !is_profile(&profile)) {
+        return Err(unusable("has a damaged colour profile, so nobody knows its colours", WITHOUT_PROFILE));
+    }
     DynamicImage::from_decoder(decoder).map(|_| ()).map_err(damaged)
+}
+
+/// Whether bytes are a colour profile of light, grey or inks with all of its parts (ICC.1:2022, 7.2 and 7.3): a head of 128 bytes, then
+/// the number of parts, and for each a name of four bytes, where it begins and how long it is.
+fn is_profile(bytes: &[u8]) -> bool {
+    let number = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?) as usize);
+    let is_inside = |part: usize| {
+        let entry = 132 + 12 * part;
+        let end = number(entry + 4).and_then(|start| start.checked_add(number(entry + 8)?));
+        end.is_some_and(|end| end <= bytes.len())
+    };
+    bytes.get(36..40) == Some(b"acsp")
+        && [b"RGB ", b"GRAY", b"CMYK"].iter().any(|space| bytes.get(16..20) == Some(&space[..]))
+        && number(128).is_some_and(|parts| parts <= bytes.len() / 12 && (0..parts).all(is_inside))
 }
 
 fn drawing(bytes: &[u8]) -> Result<(), Unusable> {
@@ -301,6 +320,28 @@ mod tests {
         assert!(check(&head(side, side + 3)).unwrap_err().message.contains("megapixels"));
         assert!(!check(&head(side, side)).unwrap_err().message.contains("megapixels"));
         assert!(check(&head(60_000, 60_000)).unwrap_err().message.starts_with("is 60000 × 60000 pixels"));
+    }
+
+    /// Half of a profile made a PDF that viewers complained about, and one of a space without colours of light showed none of them.
+    #[test]
+    fn a_damaged_colour_profile_is_refused() {
+        let whole = moxcms::ColorProfile::new_adobe_rgb().encode().unwrap();
+        let with = |profile: &[u8]| {
+            let mut bytes = Vec::new();
+            let mut info = png::Info::with_size(2, 2);
+            info.color_type = png::ColorType::Rgb;
+            info.bit_depth = png::BitDepth::Eight;
+            info.icc_profile = Some(profile.to_vec().into());
+            let encoder = png::Encoder::with_info(&mut bytes, info).unwrap();
+            encoder.write_header().unwrap().write_image_data(&[90; 12]).unwrap();
+            check(&bytes)
+        };
+        assert_eq!(with(&whole), Ok(Format::Png));
+        let lab = [&whole[..16], b"Lab ", &whole[20..]].concat();
+        for profile in [&whole[..whole.len() - 1], &whole[..200], &whole[..130], b"junk", &lab] {
+            let told = with(profile).unwrap_err();
+            assert!(told.message.starts_with("has a damaged colour profile"), "{told:?}");
+        }
     }
 
     #[test]

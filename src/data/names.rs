@@ -7,6 +7,8 @@
 use icu::casemap::CaseMapper;
 use icu::normalizer::ComposingNormalizer;
 
+use crate::diagnostics::visible;
+
 /// The longest name of a file or folder, in bytes: the limit of ext4, APFS and, in UTF-16, NTFS.
 const LONGEST_NAME: usize = 255;
 
@@ -15,12 +17,15 @@ const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 /// Names of devices that a digit follows.
 const NUMBERED: [&str; 2] = ["com", "lpt"];
 
-/// Why some system cannot hold a file of this name, which is one part of a path; `None` when every system can.
+/// Why some system cannot hold a file of this name, which is one part of a path, or why it is not what it looks like; `None` when
+/// every system can, and it is.
 pub fn fault_of(name: &str) -> Option<&'static str> {
     if name.len() > LONGEST_NAME {
         Some("is too long for one name")
     } else if name.contains(['\\', ':', '*', '?', '"', '<', '>', '|']) || name.chars().any(char::is_control) {
         Some("has characters that not every system allows")
+    } else if name.chars().any(visible::is_hidden) {
+        Some("has characters that nobody sees, and that show the others otherwise than they are")
     } else if name.ends_with(['.', ' ']) {
         Some("ends in a full stop or a space, which Windows drops")
     } else if is_device(name) {
@@ -77,6 +82,9 @@ mod tests {
             "a\\b",
             "..",
             "a|b",
+            "a\u{202e}gnp.exe",
+            "a\u{2028}b",
+            "\u{feff}a",
         ];
         for name in bad {
             assert!(fault_of(name).is_some(), "{name:?}");

@@ -1,10 +1,12 @@
-//! Reads the source out of a PDF that anybody may have made.
+//! Reads the source out of a PDF that anybody may have made, and lists what other files are in it.
 //!
 //! Nothing but the way to the archive is looked at: the cross-reference sections, the catalog, its associated files, the one
 //! file among them. So what else a hostile PDF holds costs nothing, and what lies on the way has limits, which `Reader` keeps.
 //! The PDF may have been saved anew by another program: it may be the only copy of its source that is left.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 
 use lopdf::{Dictionary, Object};
@@ -45,6 +47,8 @@ impl fmt::Display for Fault {
     }
 }
 
+const NO_CONTENT: Fault = Fault::Damaged("a file in it has no content");
+
 /// The source that a PDF carries, and which PDF it was.
 ///
 /// # Errors
@@ -59,13 +63,15 @@ pub fn read(pdf: &[u8]) -> Result<(Source, Origin), Fault> {
 /// # Errors
 /// When there is none, or the way to it cannot be followed.
 pub fn archive(pdf: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
+    must_be_pdf(pdf)?;
+    apart(|| find(pdf))
+}
+
+fn must_be_pdf(pdf: &[u8]) -> Result<(), Fault> {
     if pdf.len() > LARGEST_PDF {
         return Err(Fault::TooLarge);
     }
-    if !pdf.starts_with(b"%PDF-") {
-        return Err(Fault::NotPdf);
-    }
-    apart(|| find(pdf))
+    if pdf.starts_with(b"%PDF-") { Ok(()) } else { Err(Fault::NotPdf) }
 }
 
 /// Does work on a PDF in a thread of its own: whatever a parser may yet do, it does not take the program with it.
@@ -94,8 +100,60 @@ fn count(pdf: &[u8]) -> Result<u64, Fault> {
     u64::try_from(count).map_err(|_| NO_PAGES)
 }
 
+/// A file inside a PDF.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Attached {
+    /// As the PDF writes it: anybody may have chosen it.
+    pub name: String,
+    /// In bytes, unpacked.
+    pub length: usize,
+}
+
+/// The files inside a PDF that anybody may have made, but for its source, sorted by their names.
+///
+/// # Errors
+/// When they cannot be followed, or one cannot be unpacked.
+pub fn beside(pdf: &[u8]) -> Result<Vec<Attached>, Fault> {
+    must_be_pdf(pdf)?;
+    apart(|| {
+        let (mut reader, catalog) = Reader::open(pdf, MOST_WORK)?;
+        // Each file stands in both lists of a PDF.
+        let mut found = BTreeMap::new();
+        visit(&mut reader, &catalog, &mut |reader, file, _| {
+            if !is_source(file) {
+                let number = number_of(reader, file)?;
+                if let Entry::Vacant(entry) = found.entry(number) {
+                    let packed = reader.stream(number)?.ok_or(NO_CONTENT)?;
+                    entry.insert(Attached { name: name_of(file), length: reader.unpacked(&packed)?.len() });
+                }
+            }
+            Ok(None::<()>)
+        })?;
+        let mut found: Vec<Attached> = found.into_values().collect();
+        found.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(found)
+    })
+}
+
 fn find(pdf: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
     let (mut reader, catalog) = Reader::open(pdf, MOST_WORK)?;
+    let found = visit(&mut reader, &catalog, &mut |reader, file, is_associated| {
+        let relation = file.get(b"AFRelationship").and_then(Object::as_name);
+        let is_right = is_source(file) && (!is_associated || relation.is_ok_and(|name| name == b"Source"));
+        if is_right { content(reader, file).map(Some) } else { Ok(None) }
+    })?;
+    found.ok_or(Fault::NoSource)
+}
+
+/// What is done with a file of a PDF, which is one of the associated files or has only a name. What it gives ends the visit.
+type Visitor<'a, 'v, T> = dyn FnMut(&mut Reader<'a>, &Dictionary, bool) -> Result<Option<T>, Fault> + 'v;
+
+/// Visits the specification of each file, first the associated files.
+fn visit<'a, T>(
+    reader: &mut Reader<'a>,
+    catalog: &Dictionary,
+    visitor: &mut Visitor<'a, '_, T>,
+) -> Result<Option<T>, Fault> {
     let mut left = MOST_FILES;
     if let Ok(files) = catalog.get(b"AF") {
         let files = reader.resolve(files)?;
@@ -103,16 +161,15 @@ fn find(pdf: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
         left = left.checked_sub(files.len()).ok_or(Fault::TooMuch("it lists too many files"))?;
         for file in files {
             let file = reader.dictionary(file)?;
-            let relation = file.get(b"AFRelationship").and_then(Object::as_name);
-            if relation.is_ok_and(|name| name == b"Source") && is_source(&file) {
-                return content(&mut reader, &file);
+            if let Some(found) = visitor(reader, &file, true)? {
+                return Ok(Some(found));
             }
         }
     }
     // Some programs lose the list of associated files, and keep the names of embedded ones (ISO 32000-1, 7.11.4).
-    let Ok(names) = catalog.get(b"Names") else { return Err(Fault::NoSource) };
+    let Ok(names) = catalog.get(b"Names") else { return Ok(None) };
     let names = reader.dictionary(names)?;
-    let Ok(files) = names.get(b"EmbeddedFiles") else { return Err(Fault::NoSource) };
+    let Ok(files) = names.get(b"EmbeddedFiles") else { return Ok(None) };
     let mut nodes = vec![(files.clone(), 0)];
     while let Some((node, depth)) = nodes.pop() {
         let node = reader.dictionary(&node)?;
@@ -126,13 +183,13 @@ fn find(pdf: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
             }
             for file in children.iter().skip(1).step_by(2).filter(|_| is_leaf) {
                 let file = reader.dictionary(file)?;
-                if is_source(&file) {
-                    return content(&mut reader, &file);
+                if let Some(found) = visitor(reader, &file, false)? {
+                    return Ok(Some(found));
                 }
             }
         }
     }
-    Err(Fault::NoSource)
+    Ok(None)
 }
 
 /// Whether a file specification is named as the program names its source.
@@ -141,9 +198,19 @@ fn is_source(file: &Dictionary) -> bool {
     name.ends_with(b"-source.zip")
 }
 
+/// The name of a file, in letters where the PDF has it so (ISO 32000-1, 7.11.3).
+fn name_of(file: &Dictionary) -> String {
+    let text = |key: &[u8]| lopdf::decode_text_string(file.get(key).ok()?).ok();
+    text(b"UF").or_else(|| text(b"F")).unwrap_or_default()
+}
+
 fn content<'a>(reader: &mut Reader<'a>, file: &Dictionary) -> Result<Cow<'a, [u8]>, Fault> {
-    const NONE: Fault = Fault::Damaged("the source has no content");
-    let embedded = reader.dictionary(file.get(b"EF").map_err(|_| NONE)?)?;
-    let id = embedded.get(b"F").and_then(Object::as_reference);
-    reader.file_content(id.map_err(|_| NONE)?.0)
+    let number = number_of(reader, file)?;
+    reader.file_content(number)
+}
+
+/// The number of the object that has the content of a file.
+fn number_of(reader: &mut Reader, file: &Dictionary) -> Result<u32, Fault> {
+    let embedded = reader.dictionary(file.get(b"EF").map_err(|_| NO_CONTENT)?)?;
+    Ok(embedded.get(b"F").and_then(Object::as_reference).map_err(|_| NO_CONTENT)?.0)
 }

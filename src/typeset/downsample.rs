@@ -1,4 +1,5 @@
-//! Images with far more pixels than their size on the page needs: they get as many as the edition is made for.
+//! Images with far more pixels than their size on the page needs: they get as many as the edition is made for. And images with
+//! a colour profile that Typst would leave out of a PDF: they keep it.
 //!
 //! Pages come in as they were laid out, and go out with other images. So the layout never depends on it, and each image is measured
 //! at the very size that it has on its page.
@@ -7,7 +8,7 @@ use std::borrow::Cow;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{self, FilterType};
-use image::{DynamicImage, ExtendedColorType, RgbaImage};
+use image::{DynamicImage, ExtendedColorType, ImageEncoder as _, RgbaImage};
 use rayon::prelude::*;
 use typst::foundations::{Bytes, Smart};
 use typst::layout::{Frame, FrameItem, GroupItem, Size, Transform};
@@ -26,7 +27,7 @@ const EXCESS: f64 = 1.5;
 /// The quality of a photograph that is encoded again for a screen, from 1 to 100: what cameras call fine.
 const QUALITY: u8 = 90;
 
-/// The pages with images of no more pixels than `limits` asks for. Pages without such an image stay as they are.
+/// The pages with images of no more pixels than `limits` asks for. Pages on which no image changes stay as they are.
 pub fn pages<'d>(document: Cow<'d, PagedDocument>, limits: &Limits) -> Cow<'d, PagedDocument> {
     let _timed = timings::scope("downsample images");
     let changed: Vec<Option<Page>> = document.pages().par_iter().map(|page| page_of(page, limits)).collect();
@@ -65,10 +66,13 @@ fn changed(item: &FrameItem, at: Transform, limits: &Limits) -> Option<FrameItem
         }
         FrameItem::Image(image, size, span) => {
             let ImageKind::Raster(raster) = image.kind() else { return None };
-            let pixels = needed(raster, *size, at, limits.downsample_to)?;
-            let fewer = resampled(raster, pixels, matches!(limits.medium, Medium::Paper(_)))?;
+            let for_press = matches!(limits.medium, Medium::Paper(_));
+            let other = match needed(raster, *size, at, limits.downsample_to) {
+                Some(pixels) => resampled(raster, pixels, for_press),
+                None => with_its_profile(raster, for_press),
+            }?;
             let alt = image.alt().map(Into::into);
-            Some(FrameItem::Image(Image::new(fewer, alt, image.scaling()), *size, *span))
+            Some(FrameItem::Image(Image::new(other, alt, image.scaling()), *size, *span))
         }
         _ => None,
     }
@@ -82,7 +86,42 @@ fn needed(raster: &RasterImage, size: Size, at: Transform, ppi: f64) -> Option<(
     (has > ppi * EXCESS).then(|| (pixels(across), pixels(down)))
 }
 
-/// An image in fewer pixels, upright, with its colour profile. A photograph stays JPEG on a screen; for a press it is not encoded
+/// An image of whose colour profile nothing would be left in a PDF, so that it stays there; `None` for all others.
+#[comemo::memoize]
+fn with_its_profile(raster: &RasterImage, for_press: bool) -> Option<RasterImage> {
+    let own = raster.icc()?;
+    if is_deep(raster) {
+        return resampled(raster, (raster.width(), raster.height()), for_press);
+    }
+    let profile = profile(raster, for_press)?;
+    if profile == *own {
+        return None;
+    }
+    RasterImage::new(raster.data().clone(), raster.format(), Smart::Custom(profile)).ok()
+}
+
+/// The colour profile of an image, as a PDF takes it: Typst leaves out those of a later minor version than 2 (ISO 32000-1, 8.6.5.5), or
+/// 1 in the PDF 1.6 that becomes one for a press, and even those of version 2.4, which is older. A later minor version only adds
+/// parts that readers may pass over (ICC.1:2022, 7.2.4), so a lower one in its head changes no colour.
+fn profile(raster: &RasterImage, for_press: bool) -> Option<Bytes> {
+    let own = raster.icc()?;
+    let most = if for_press { 1 } else { 2 };
+    // The version stands in byte 8, its minor one in the upper half of the next, and the checksum of all in bytes 84 to 99.
+    if own.len() < 100 || own[9] >> 4 <= most {
+        return Some(own.clone());
+    }
+    let mut lowered = own.to_vec();
+    lowered[9] = most << 4;
+    lowered[84..100].fill(0);
+    Some(Bytes::new(lowered))
+}
+
+/// Whether the samples have more than eight bits.
+fn is_deep(raster: &RasterImage) -> bool {
+    raster.dynamic().color().bytes_per_pixel() > raster.dynamic().color().channel_count()
+}
+
+/// An image in so many pixels of eight bits, upright, with its colour profile. A photograph stays JPEG on a screen; for a press it is not encoded
 /// twice. `None` for an image in inks, which stays as it was prepared.
 #[comemo::memoize]
 fn resampled(raster: &RasterImage, pixels: (u32, u32), for_press: bool) -> Option<RasterImage> {
@@ -92,9 +131,8 @@ fn resampled(raster: &RasterImage, pixels: (u32, u32), for_press: bool) -> Optio
         return None;
     }
     let (samples, encoding) = samples(raster.dynamic(), width, height);
-    // Typst brings deeper samples to eight bits, and leaves their profile out.
-    let eight_bits = raster.dynamic().color().bytes_per_pixel() == raster.dynamic().color().channel_count();
-    let profile = raster.icc().filter(|_| eight_bits).cloned().map_or(Smart::Auto, Smart::Custom);
+    // A profile says what a share of the most light means, with however many bits it is counted.
+    let profile = profile(raster, for_press);
     let lossy = match encoding {
         PixelEncoding::Rgb8 => Some(ExtendedColorType::Rgb8),
         PixelEncoding::Luma8 => Some(ExtendedColorType::L8),
@@ -103,17 +141,22 @@ fn resampled(raster: &RasterImage, pixels: (u32, u32), for_press: bool) -> Optio
     match lossy.filter(|_| jpeg && !for_press) {
         Some(colour) => {
             let mut encoded = Vec::new();
-            JpegEncoder::new_with_quality(&mut encoded, QUALITY).encode(&samples, width, height, colour).ok()?;
-            RasterImage::new(Bytes::new(encoded), ExchangeFormat::Jpg, profile).ok()
+            let mut encoder = JpegEncoder::new_with_quality(&mut encoded, QUALITY);
+            // Typst's PDF takes two JPEG files of the same bytes for one image, whatever profiles come with them.
+            if let Some(profile) = &profile {
+                encoder.set_icc_profile(profile.to_vec()).ok()?;
+            }
+            encoder.encode(&samples, width, height, colour).ok()?;
+            RasterImage::new(Bytes::new(encoded), ExchangeFormat::Jpg, Smart::Auto).ok()
         }
         None => {
             let format = RasterFormat::Pixel(PixelFormat { encoding, width, height });
-            RasterImage::new(Bytes::new(samples), format, profile).ok()
+            RasterImage::new(Bytes::new(samples), format, profile.map_or(Smart::Auto, Smart::Custom)).ok()
         }
     }
 }
 
-/// The samples of an image in fewer pixels. The filter is a cubic (Catmull and Rom) over all pixels that fall into one: it computes
+/// The samples of an image in so many pixels. The filter is a cubic (Catmull and Rom) over all pixels that fall into one: it computes
 /// without functions of the system, and so the same bytes everywhere.
 fn samples(image: &DynamicImage, width: u32, height: u32) -> (Vec<u8>, PixelEncoding) {
     let filter = FilterType::CatmullRom;

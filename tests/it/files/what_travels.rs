@@ -142,6 +142,46 @@ fn deflated(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
+/// Only the source was listed, though the data leaves the house with it.
+#[test]
+fn every_file_inside_a_pdf_is_listed() {
+    let project = Project::of_report("minimal");
+    let listed = |pdf: &str| project.run(&["extract", "--list", pdf]).must_succeed().stdout;
+    for (embed, source) in [("all", true), ("none", false)] {
+        let report = project.read("report/report.toml");
+        project.write("report/report.toml", format!("{report}\n[bundle]\nembed = \"{embed}\"\n"));
+        project.run(&["build"]).must_succeed();
+        project.write("report/report.toml", report);
+        let pdf = project.pdfs()[0].clone();
+        let said = listed(pdf.to_str().unwrap());
+        let (own, beside) = said.split_once("other files").unwrap();
+        assert_eq!(own.contains("  report/report.toml\n"), source, "{said}");
+        let mut data = crate::pdf::attachments(&pdf);
+        data.retain(|name, _| !name.ends_with("-source.zip"));
+        assert!(data.len() > 5 && data.contains_key("report.json"), "{said}");
+        for (name, bytes) in &data {
+            let line = format!("{}  {name}", bytes.len());
+            assert!(beside.lines().any(|listed| listed.trim_start() == line), "no `{line}`: {said}");
+        }
+        assert_eq!(beside.lines().count(), data.len() + 1, "{said}");
+        // A name is somebody's words: what it holds is shown, and never sent to the terminal.
+        let mut document = Document::load(&pdf).unwrap();
+        let named = document.objects.values_mut().filter_map(|object| object.as_dict_mut().ok());
+        for specification in named.filter(|dictionary| dictionary.get(b"EF").is_ok()) {
+            if specification.get(b"F").and_then(lopdf::Object::as_str).is_ok_and(|name| name == b"report.json") {
+                specification.set("UF", lopdf::text_string("a\u{1b}[8m\n\u{202e}b"));
+            }
+        }
+        let mut saved = Vec::new();
+        document.save_to(&mut saved).unwrap();
+        project.write("vieras.pdf", saved);
+        let said = listed("vieras.pdf");
+        assert!(said.contains(r"a\u{1b}[8m\u{a}\u{202e}b"), "{said}");
+    }
+    let said = project.run(&["extract", "--list", "report/report.toml"]);
+    assert!(said.code == 2 && said.stderr.contains("it is not a PDF"), "{}", said.transcript());
+}
+
 /// Licensed font files travelled as all others.
 #[test]
 fn fonts_whose_licence_forbids_it_stay_at_home() {

@@ -72,6 +72,42 @@ fn every_command_shows_what_is_hidden() {
     assert!(!table.trim_start_matches('\u{feff}').chars().any(|c| visible::is_hidden(c) && !"\r\n".contains(c)));
 }
 
+/// A name with a mark of direction looked like one with another ending, and travelled.
+#[cfg(unix)]
+#[test]
+fn names_of_files_are_told_as_what_they_are() {
+    let figure = "kind = \"image\"\ntitle = \"Kuva\"\nalt = \"Käynnit kasvoivat.\"\nsource = \"tilasto2025\"\n";
+    for (name, shown) in [("ku\u{202e}gva.svg", r"ku\u{202e}gva.svg"), ("ku\u{1b}[8mva.svg", r"ku\u{1b}[8mva.svg")] {
+        let project = Project::of_report("minimal");
+        project
+            .write(&format!("report/kuvat/{name}"), "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>");
+        let escaped: String = name.chars().map(|c| format!("\\U{:08X}", u32::from(c))).collect();
+        project.write("report/figures/K1.toml", format!("file = \"kuvat/{escaped}\"\n{figure}"));
+        project.edit("report/chapters/johdanto.fi.md", "# Johdanto\n", "# Johdanto\n\n![](K1)\n");
+        for command in [&["check"][..], &["build"], &["release"], &["expand", "ulos"]] {
+            let said = project.run(command);
+            must_be_harmless(&said, &command.join(" "));
+            assert_eq!(said.code, 1, "{}", said.transcript());
+            let place = format!("┌─ report/kuvat/{shown}:1:1");
+            assert!(said.stderr.contains(&place), "{command:?}: {}", said.transcript());
+            assert!(said.stderr.contains("[unportable-name]"), "{command:?}: {}", said.transcript());
+        }
+        let told = project.run(&["doctor"]).must_succeed();
+        must_be_harmless(&told, "doctor");
+        assert!(told.stdout.contains(&format!("    report/kuvat/{shown}\n")), "{}", told.stdout);
+        // What stays at home is named as well, and reaches neither the PDF nor the manifest.
+        let report = project.read("report/report.toml");
+        project.write("report/report.toml", format!("{report}\n[bundle]\nleave_out = [\"kuvat/\"]\n"));
+        project.delete("report/figures/K1.toml");
+        project.edit("report/chapters/johdanto.fi.md", "\n![](K1)\n", "");
+        let told = project.run(&["doctor"]).must_succeed();
+        assert!(told.stdout.contains(&format!("  report/kuvat/{shown}  `leave_out` names it\n")), "{}", told.stdout);
+        project.run(&["release"]).must_succeed();
+        let manifest = project.read("dist/pieni-1.0.0/manifest.json");
+        assert!(!manifest.contains("kuvat/") && manifest.contains("report/report.toml"), "{manifest}");
+    }
+}
+
 #[test]
 fn arguments_are_shown_and_not_obeyed() {
     let project = Project::of_report("minimal");

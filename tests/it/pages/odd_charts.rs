@@ -4,7 +4,11 @@
 use std::fmt::Write as _;
 use std::io::Cursor;
 
-use image::{DynamicImage, GenericImageView as _, ImageFormat, Rgb, RgbImage};
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::PngEncoder;
+use image::{DynamicImage, ExtendedColorType, GenericImageView as _, ImageEncoder as _, ImageFormat, Rgb, RgbImage};
+use lopdf::Document;
+use lopdf::content::Content;
 
 use crate::support::pdf;
 use crate::support::project::{Project, repository};
@@ -134,6 +138,245 @@ fn images_fit_their_page_and_have_no_more_pixels_than_it_needs() {
     assert!(sizes.contains(&(710, 1536)), "{sizes:?}");
     // What has few enough stays as it is.
     assert!(sizes.contains(&(10, 2000)) && sizes.contains(&(900, 600)), "{sizes:?}");
+}
+
+/// One colour in a file of so many pixels: a PNG of any size is small then, and quickly made.
+fn plain(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    let grey = image::GrayImage::from_pixel(width, height, image::Luma([90]));
+    DynamicImage::ImageLuma8(grey).write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+/// Images of any size stand on their page, without a word about a template. Those of millions of pixels take the way of others in
+/// print, and are left out there to save time.
+#[test]
+fn the_smallest_longest_and_largest_images_are_set() {
+    for (edition, sizes) in [
+        ("screen", &[("pieni", (1, 1)), ("pitka", (10, 10_000)), ("suuri", (9_000, 6_000))][..]),
+        ("print", &[("pieni", (1, 1)), ("pitka", (10, 10_000))]),
+    ] {
+        let mut figures = Figures::new();
+        for (format, ending) in [(ImageFormat::Png, "png"), (ImageFormat::Jpeg, "jpg")] {
+            for (name, (width, height)) in sizes {
+                figures.0.write(&format!("report/kuvat/{name}.{ending}"), plain(*width, *height, format));
+                figures.add("image", &format!("file = \"kuvat/{name}.{ending}\"\n"));
+            }
+        }
+        let project = figures.placed();
+        project.edit("report/report.toml", "status = ", &format!("editions = [\"{edition}\"]\nstatus = "));
+        let told = project.run(&["build", "--format", "short"]).must_succeed().transcript();
+        // One pixel is too few for its size; nothing else is to be said, such as `outside-safe-area`.
+        for line in told.lines().filter(|line| line.contains("warning[") || line.contains("templates/")) {
+            let smallest = [1, 1 + sizes.len()].map(|n| format!("report/figures/K{n}.toml:"));
+            let is_known = smallest.iter().any(|place| line.starts_with(place)) && line.contains("[low-resolution]");
+            assert!(is_known, "{told}");
+        }
+        let drawn = drawn_images(&Document::load(&project.pdfs()[0]).unwrap());
+        assert_eq!(drawn.len(), 2 * sizes.len(), "{edition}");
+        for image in drawn {
+            let [left, bottom, right, top] = image.corners;
+            let [x, y, x2, y2] = image.page;
+            assert!(left >= x && bottom >= y && right <= x2 && top <= y2, "{edition}: {image:?}");
+        }
+    }
+}
+
+/// An image on a page, in points.
+#[derive(Debug)]
+struct Drawn {
+    /// Its left, lower, right and upper end.
+    corners: [f64; 4],
+    /// The same of the paper after it is cut.
+    page: [f64; 4],
+    /// Where the first row and column of its pixels begins (ISO 32000-1, 8.9.5.1), and how far it goes across and down from there.
+    origin: [f64; 2],
+    across: [f64; 2],
+    down: [f64; 2],
+    stream: lopdf::Stream,
+}
+
+/// The images of a document in the order in which they are drawn.
+fn drawn_images(document: &Document) -> Vec<Drawn> {
+    let mut found = Vec::new();
+    for page in document.get_pages().into_values() {
+        let dictionary = document.get_dictionary(page).unwrap();
+        let cut = dictionary.get(b"TrimBox").or_else(|_| dictionary.get(b"MediaBox")).unwrap().as_array().unwrap();
+        let cut = [0, 1, 2, 3].map(|n| f64::from(cut[n].as_float().unwrap()));
+        let images = document.get_page_images(page).unwrap();
+        let content = Content::decode(&document.get_page_content(page)).unwrap();
+        let (mut matrix, mut saved) = ([1.0, 0.0, 0.0, 1.0, 0.0, 0.0], Vec::new());
+        for operation in content.operations {
+            match operation.operator.as_str() {
+                "q" => saved.push(matrix),
+                "Q" => matrix = saved.pop().unwrap(),
+                "cm" => {
+                    let n: Vec<f64> = operation.operands.iter().map(|n| f64::from(n.as_float().unwrap())).collect();
+                    matrix = product(&n, &matrix);
+                }
+                "Do" => {
+                    let name = operation.operands[0].as_name().unwrap();
+                    let (direct, others) = document.get_page_resources(page).unwrap();
+                    let resources = direct.unwrap_or_else(|| document.get_dictionary(others[0]).unwrap());
+                    let objects = document.dereference(resources.get(b"XObject").unwrap()).unwrap().1;
+                    let id = objects.as_dict().unwrap().get(name).unwrap().as_reference().unwrap();
+                    if images.iter().any(|image| image.id == id) {
+                        let [a, b, c, d, e, f] = matrix;
+                        let (xs, ys) = ([e, e + a, e + c, e + a + c], [f, f + b, f + d, f + b + d]);
+                        let least = |of: [f64; 4]| of.into_iter().fold(f64::INFINITY, f64::min);
+                        let most = |of: [f64; 4]| of.into_iter().fold(f64::NEG_INFINITY, f64::max);
+                        found.push(Drawn {
+                            corners: [least(xs), least(ys), most(xs), most(ys)],
+                            page: cut,
+                            origin: [e + c, f + d],
+                            across: [a, b],
+                            down: [-c, -d],
+                            stream: document.get_object(id).unwrap().as_stream().unwrap().clone(),
+                        });
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+/// One transformation after another (ISO 32000-1, 8.3.4).
+fn product(first: &[f64], then: &[f64; 6]) -> [f64; 6] {
+    let [a, b, c, d, e, f] = *then;
+    let at = |x: f64, y: f64| [x * a + y * c, x * b + y * d];
+    let ([k, l], [m, n]) = (at(first[0], first[1]), at(first[2], first[3]));
+    let [o, p] = at(first[4], first[5]);
+    [k, l, m, n, o + e, p + f]
+}
+
+impl Drawn {
+    /// The samples of the pixel that stands so far from the left and from the top of what is drawn, as shares of its size.
+    fn samples_at(&self, x: f64, y: f64) -> Vec<u8> {
+        let [left, bottom, right, top] = self.corners;
+        let point = [left + x * (right - left) - self.origin[0], top - y * (top - bottom) - self.origin[1]];
+        let share = |of: [f64; 2]| (point[0] * of[0] + point[1] * of[1]) / (of[0] * of[0] + of[1] * of[1]);
+        let size = |key: &[u8]| self.stream.dict.get(key).unwrap().as_i64().unwrap() as usize;
+        let (width, height) = (size(b"Width"), size(b"Height"));
+        let (column, row) = (share(self.across) * width as f64, share(self.down) * height as f64);
+        let samples = match self.stream.filters().unwrap()[0] {
+            b"DCTDecode" => image::load_from_memory(&self.stream.content).unwrap().to_rgb8().into_raw(),
+            _ => self.stream.decompressed_content().unwrap(),
+        };
+        let parts = samples.len() / width / height;
+        let at = (row as usize * width + column as usize) * parts;
+        samples[at..at + parts].to_vec()
+    }
+
+    /// The colour profile that it is shown with.
+    fn profile(&self, document: &Document) -> Vec<u8> {
+        let resolved = |object| document.dereference(object).unwrap().1;
+        let space = resolved(self.stream.dict.get(b"ColorSpace").unwrap()).as_array().unwrap();
+        resolved(&space[1]).as_stream().unwrap().decompressed_content().unwrap()
+    }
+}
+
+const RED: [u8; 3] = [210, 40, 40];
+const BLUE: [u8; 3] = [30, 60, 190];
+const GREY: [u8; 3] = [220, 220, 220];
+
+/// Red above, blue below, and grey between them.
+fn flag(width: u32, height: u32) -> RgbImage {
+    let colour = |y| if y < height / 4 { RED } else { [GREY, BLUE][usize::from(y >= height - height / 4)] };
+    RgbImage::from_fn(width, height, |_, y| Rgb(colour(y)))
+}
+
+/// How a camera stores what it took standing: lying, with a note that says how to turn it (Exif 3.0, 4.6.5.1.6, "6").
+fn lying(upright: &RgbImage) -> Vec<u8> {
+    let stored = image::imageops::rotate270(upright);
+    let exif = [&b"II*\0\x08\0\0\0\x01\0"[..], b"\x12\x01\x03\0\x01\0\0\0\x06\0\0\0", b"\0\0\0\0"].concat();
+    let mut bytes = Vec::new();
+    let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 95);
+    encoder.set_exif_metadata(exif).unwrap();
+    encoder.write_image(&stored, stored.width(), stored.height(), ExtendedColorType::Rgb8).unwrap();
+    bytes
+}
+
+fn with_profile(image: &DynamicImage, profile: &[u8], jpeg: bool) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let (width, height, colour) = (image.width(), image.height(), image.color().into());
+    if jpeg {
+        let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 95);
+        encoder.set_icc_profile(profile.to_vec()).unwrap();
+        encoder.write_image(image.as_bytes(), width, height, colour).unwrap();
+    } else {
+        let mut encoder = PngEncoder::new(&mut bytes);
+        encoder.set_icc_profile(profile.to_vec()).unwrap();
+        encoder.write_image(image.as_bytes(), width, height, colour).unwrap();
+    }
+    bytes
+}
+
+/// The same with its colours in a palette, in which grey is transparent.
+fn with_palette(image: &RgbImage) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, image.width(), image.height());
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_palette([RED, GREY, BLUE].concat());
+    encoder.set_trns(&[255, 0, 255][..]);
+    let number = |pixel: &Rgb<u8>| [RED, GREY, BLUE].iter().position(|colour| *colour == pixel.0).unwrap() as u8;
+    let numbers: Vec<u8> = image.pixels().map(number).collect();
+    encoder.write_header().unwrap().write_image_data(&numbers).unwrap();
+    bytes
+}
+
+/// Images of 16 bits, and those with a profile of a recent version, once lost it, and so their colours; those that stay as they are and those that are brought to fewer
+/// pixels go different ways.
+#[test]
+fn images_stand_upright_and_keep_their_colours() {
+    let profile = moxcms::ColorProfile::new_adobe_rgb().encode().unwrap();
+    let mut figures = Figures::new();
+    let mut names = Vec::new();
+    for (size, (width, height)) in [("pieni", (300, 200)), ("suuri", (1_500, 1_000))] {
+        let image = flag(width, height);
+        let whole = DynamicImage::ImageRgb8(image.clone());
+        let deep = DynamicImage::ImageRgb16(whole.to_rgb16());
+        for (name, bytes) in [
+            ("kaannetty.jpg", lying(&image)),
+            ("profiili.jpg", with_profile(&whole, &profile, true)),
+            ("profiili.png", with_profile(&whole, &profile, false)),
+            ("syva.png", with_profile(&deep, &profile, false)),
+            ("paletti.png", with_palette(&image)),
+        ] {
+            figures.0.write(&format!("report/kuvat/{size}-{name}"), bytes);
+            figures.add("image", &format!("file = \"kuvat/{size}-{name}\"\nwidth = 40\n"));
+            names.push(name);
+        }
+    }
+    let project = figures.placed();
+    project.edit("report/report.toml", "status = ", "editions = [\"screen\", \"print\"]\nstatus = ");
+    project.run(&["build"]).must_succeed();
+    for (path, on_screen) in [("build/pieni-fi.pdf", true), ("build/pieni-fi-print.pdf", false)] {
+        let document = Document::load(project.path().join(path)).unwrap();
+        let drawn = drawn_images(&document);
+        assert_eq!(drawn.len(), names.len(), "{path}");
+        for (image, name) in drawn.iter().zip(&names) {
+            let [left, bottom, right, top] = image.corners;
+            assert!((right - left) / (top - bottom) > 1.4, "{path}, {name}: {:?}", image.corners);
+            let [above, below] = [0.1, 0.9].map(|y| image.samples_at(0.5, y));
+            let near = |found: &[u8], wanted: [u8; 3]| found.iter().zip(wanted).all(|(a, b)| a.abs_diff(b) < 6);
+            if on_screen {
+                assert!(near(&above, RED) && near(&below, BLUE), "{name}: {above:?}, {below:?}");
+                // All but the version, which a PDF of today would not take, and the checksum.
+                let kept = image.profile(&document).ends_with(&profile[100..]);
+                assert_eq!(kept, name.starts_with("profiili") || name.starts_with("syva"), "{name}");
+            } else {
+                // Cyan, magenta, yellow, black.
+                assert!(above[0] < 60 && above[1] > 150 && above[2] > 100, "{name}: {above:?}");
+                assert!(below[0] > 180 && below[1] > 120 && below[2] < 80, "{name}: {below:?}");
+            }
+            assert_eq!(image.stream.dict.has(b"SMask"), name.starts_with("paletti"), "{path}, {name}");
+        }
+        let inks = |name: &str| drawn[names.iter().position(|own| *own == name).unwrap()].samples_at(0.5, 0.1);
+        // A profile counts on paper, too: the same samples are another red without it.
+        assert!(on_screen || inks("syva.png") == inks("profiili.png") && inks("syva.png") != inks("paletti.png"));
+    }
 }
 
 #[test]

@@ -21,6 +21,12 @@ pub fn fonts() -> Tree {
     tree(&FONTS, "fonts")
 }
 
+/// Whether a font file is one of the program's own, unchanged.
+pub fn is_own_font(path: &str, bytes: &[u8]) -> bool {
+    let own = path.strip_prefix("fonts/").and_then(|path| FONTS.get_file(path));
+    own.is_some_and(|own| own.contents() == bytes)
+}
+
 /// `report/` of a new project.
 pub fn starter() -> Tree {
     tree(&STARTER, "report")

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use raportti::diagnostics::code::Code;
 
-use crate::faults::cases;
-use crate::support::project::{Project, files_in, repository};
+use crate::support::case;
+use crate::support::project::Project;
 
 /// Folders of cases that `cargo test` builds: those of faults that `build` or `release` once found alone, and
 /// of what only generated code imports. `.ci/full` builds all.
@@ -26,10 +26,7 @@ fn what_check_accepts_of_all_cases_fails_only_for_its_pages() {
 }
 
 fn build_accepted(wanted: impl Fn(&str) -> bool) {
-    let folders = files_in(&repository().join("tests/cases"));
-    let folders = folders.into_iter().filter(|folder| wanted(folder.file_name().unwrap().to_str().unwrap()));
-    let cases =
-        folders.flat_map(|folder| files_in(&folder)).filter(|path| path.extension().is_some_and(|e| e == "txt"));
+    let cases = case::all().filter(|path| wanted(path.parent().unwrap().file_name().unwrap().to_str().unwrap()));
     let (mut seen, mut built) = (HashSet::new(), 0);
     for path in cases {
         let case = fs::read_to_string(&path).unwrap();
@@ -45,7 +42,7 @@ fn build_accepted(wanted: impl Fn(&str) -> bool) {
 
 /// Returns whether `check` accepts the case.
 fn accepted_fails_only_for_pages(path: &Path, case: &str, edition: &str) -> bool {
-    let (project, _): (Project, String) = cases::project(case);
+    let (project, _): (Project, String) = case::project(case);
     if project.run(&["check"]).code != 0 {
         return false;
     }

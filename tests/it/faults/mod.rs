@@ -1,6 +1,6 @@
 //! Proves that what is wrong with a report is found, at its place, in every form in which faults are printed.
 
-pub mod cases;
+mod cases;
 
 mod before_pages;
 mod examples;

@@ -49,7 +49,7 @@ fn schemas_refuse_what_they_can_see() {
             {
                 continue;
             }
-            let (project, _) = crate::faults::cases::project(&fs::read_to_string(&case).unwrap());
+            let (project, _) = crate::support::case::project(&fs::read_to_string(&case).unwrap());
             let refused = refused(&project);
             let right = case.file_stem().unwrap().to_str().unwrap().starts_with("right");
             assert_eq!(refused.is_empty(), right, "{}: {refused:#?}", case.display());

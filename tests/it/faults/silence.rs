@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use raportti::diagnostics::code::Code;
 
-use super::cases;
+use crate::support::case;
 use crate::support::project::{Project, Run, files_in, repository};
 
 /// The cases of a code that give its complaint.
@@ -38,7 +38,7 @@ fn switched_off(codes: impl Iterator<Item = Code>, arguments: &[&str]) {
         let cases = wrong_cases(code);
         assert!(!cases.is_empty(), "`{}` has no case", code.as_str());
         for path in cases {
-            let (project, command) = cases::project(&fs::read_to_string(&path).unwrap());
+            let (project, command) = case::project(&fs::read_to_string(&path).unwrap());
             switch_off(&project, code);
             let edition = command.contains("--edition print") && arguments[0] == "build";
             let arguments = [arguments, if edition { &["--edition", "print"] } else { &[] }].concat();

@@ -1,5 +1,6 @@
 //! What the suites share: it makes projects, runs the program, and reads PDFs by other means than those that made them. No tests.
 
+pub mod case;
 pub mod git;
 pub mod pdf;
 pub mod project;

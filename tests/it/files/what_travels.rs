@@ -156,7 +156,7 @@ fn every_file_inside_a_pdf_is_listed() {
         let said = listed(pdf.to_str().unwrap());
         let (own, beside) = said.split_once("other files").unwrap();
         assert_eq!(own.contains("  report/report.toml\n"), source, "{said}");
-        let mut data = crate::pdf::attachments(&pdf);
+        let mut data = pdf::attachments(&pdf);
         data.retain(|name, _| !name.ends_with("-source.zip"));
         assert!(data.len() > 5 && data.contains_key("report.json"), "{said}");
         for (name, bytes) in &data {

@@ -327,6 +327,7 @@ fn merge_all(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Ready> {
     rules::items::check(model, diagnostics);
+    rules::policy::check(model, diagnostics);
     travelling::check_files(model, inputs, files, diagnostics);
     let press = Press::of(model.report.as_ref().and_then(|report| report.print.as_ref()), &inputs.report, diagnostics);
     rules::images::check(model, press.images, &inputs.report, diagnostics);

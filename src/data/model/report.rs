@@ -214,6 +214,8 @@ record! {
     pub struct Allow {
         /// The code of the rule.
         pub rule: Rule,
+        /// The chapter that may break it, by its name, in every language; only in `report.toml`.
+        pub chapter: Option<Text>,
         /// Why it may.
         pub reason: Text,
     }

@@ -190,6 +190,14 @@ impl Translator<'_> {
         })
     }
 
+    /// Whether an underlined heading reads as a paragraph, under which a line between paragraphs was meant: it has several lines, or ends as
+    /// no heading does.
+    fn is_sentence(&self, range: &Range<usize>) -> bool {
+        let lines = self.markdown.get(range.clone()).unwrap_or_default().trim_end().lines();
+        let words: Vec<&str> = lines.map(str::trim_end).collect();
+        words.len() > 2 || words.first().is_some_and(|first| first.ends_with(['.', ',', ':', ';']))
+    }
+
     fn heading(&mut self, level: HeadingLevel, range: &Range<usize>, emitter: &mut Emitter) {
         let level = level as usize;
         let underlined = self.underlined(range);
@@ -203,6 +211,9 @@ impl Translator<'_> {
             let message = format!("the heading skips from level {} to level {level}", self.level);
             let hint = format!("use {} signs `#`", self.level + 1);
             self.fault(Code::HeadingStructure, range, &message, &hint, emitter);
+        } else if let Some(hint) = underlined.filter(|_| self.is_sentence(range)) {
+            let message = "the line of hyphens right below makes a heading of this paragraph";
+            self.fault(Code::LiteralMarkup, range, message, &hint, emitter);
         }
         self.level = level;
         let words = self.at;

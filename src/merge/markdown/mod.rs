@@ -154,6 +154,7 @@ impl<'m> Translator<'m> {
             }
             emitter.emission.diagnostics.push(diagnostic);
         }
+        self.bare_references(emitter);
     }
 
     /// The chapter's title, if it begins with one.

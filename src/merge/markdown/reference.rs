@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use pulldown_cmark::{Event, Tag, TagEnd};
+
 use crate::data::graph::{Graph, Kind};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
@@ -29,6 +31,18 @@ fn is_printed(graph: &Graph, id: &str) -> bool {
 /// The ids that stand between two brackets.
 pub(super) fn ids(references: &str) -> impl Iterator<Item = &str> {
     references.split(';').map(|reference| Reference::read(reference).id)
+}
+
+/// What could be ids after a sign `@` that begins a word, each with the place of the sign. `before` is the character before the text. Where
+/// a bracket stands before the sign it was escaped, since it would have made a reference.
+fn bare_ids(text: &str, before: Option<char>) -> impl Iterator<Item = (usize, &str)> {
+    text.match_indices('@').filter_map(move |(at, _)| {
+        let before = text[..at].chars().next_back().or(before);
+        let begins = before.is_none_or(|c| c.is_whitespace() || "({–—/„“”\"'".contains(c));
+        let rest = &text[at + 1..];
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '.')).unwrap_or(rest.len());
+        begins.then_some((at, rest[..end].trim_end_matches('.')))
+    })
 }
 
 /// One of the references between two brackets, which `;` divides.
@@ -64,6 +78,28 @@ impl<'r> Reference<'r> {
 }
 
 impl Translator<'_> {
+    /// Names references without their brackets, `@H3`, as other tools write them: they would be printed as they stand.
+    pub(super) fn bare_references(&self, emitter: &mut Emitter) {
+        let mut open = 0;
+        for (event, range) in &self.events {
+            match event {
+                Event::Start(Tag::CodeBlock(_) | Tag::Link { .. } | Tag::Image { .. }) => open += 1,
+                Event::End(TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image) => open -= 1,
+                // An entity is longer than the character that it stands for.
+                Event::Text(text) if open == 0 && text.len() == range.len() => {
+                    let before = self.markdown[..range.start].chars().next_back();
+                    for (at, id) in bare_ids(text, before).filter(|(_, id)| emitter.emission.graph.kind(id).is_some()) {
+                        let written = range.start + at..range.start + at + 1 + id.len();
+                        let message = format!("`@{id}` is printed as it stands");
+                        let hint = format!("a reference has brackets: `[@{id}]`; write `\\@` to print the sign");
+                        self.fault(Code::LiteralMarkup, &written, &message, &hint, emitter);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
     /// Writes what stands between the brackets of `[@H3; @amke2022, s. 4]`.
     pub(super) fn references(&mut self, references: &str, range: &Range<usize>, emitter: &mut Emitter) {
         emitter.code("{ ");

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::support::made;
 use crate::support::project::{Project, copy, raportti, repository, run};
 
 #[test]
@@ -43,8 +44,7 @@ fn the_project_is_found_from_any_folder() {
 /// The way of an editor: change one line, run again, and the PDF says the new thing.
 #[test]
 fn an_edit_shows_in_the_pdf() {
-    let project = Project::of_report("minimal");
-    project.run(&["build"]).must_succeed();
+    let project = Project::copy_of(made::built("minimal"));
     project.edit("report/findings/H1.toml", "Käynnit lisääntyivät", "Lainat vähenivät");
     let run = project.run(&["build"]).must_succeed();
     assert!(run.stdout.contains("build/pieni-fi.pdf"), "{}", run.stdout);
@@ -80,8 +80,7 @@ fn unchanged_inputs_are_not_set_again_and_changed_ones_are() {
 
 #[test]
 fn a_failing_build_leaves_the_old_pdf() {
-    let project = Project::of_report("minimal");
-    project.run(&["build"]).must_succeed();
+    let project = Project::copy_of(made::built("minimal"));
     let before = fs::read(&project.pdfs()[0]).unwrap();
     project.edit("report/findings/H1.toml", "[@tilasto2025]", "[@tilasto2052]");
     let run = project.run(&["build"]);
@@ -93,8 +92,7 @@ fn a_failing_build_leaves_the_old_pdf() {
 /// A template that fails in one language leaves the PDFs of all languages.
 #[test]
 fn all_languages_are_written_or_none() {
-    let project = Project::of_report("full");
-    project.run(&["build"]).must_succeed();
+    let project = Project::copy_of(made::built("full"));
     let before: Vec<_> = project.pdfs().iter().map(|pdf| fs::read(pdf).unwrap()).collect();
     project.copy_templates();
     project.edit("report/report.toml", "version = \"1.0.0\"", "version = \"1.0.1\"");

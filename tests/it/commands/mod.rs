@@ -1,6 +1,5 @@
 //! Proves what each command does and prints, as the people who type it expect.
 
-pub mod release;
 pub mod watch;
 
 mod command_line;
@@ -9,6 +8,7 @@ mod compare;
 mod expand;
 mod permanence;
 mod preview;
+mod release;
 mod review;
 mod surprises;
 mod up_to_date;

@@ -2,15 +2,14 @@
 
 use std::fs;
 
+use crate::support::made;
 use crate::support::project::Project;
 
 const DONE: &str = "(up to date)";
 const STAMP: &str = "build/.raportti-stamp.json";
 
 fn built() -> Project {
-    let project = Project::of_report("minimal");
-    project.run(&["build"]).must_succeed();
-    project
+    Project::copy_of(made::built("minimal"))
 }
 
 /// The report must not count as up to date, and then, made again, it must.

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use page_validation::ValidationProfile;
 
-use crate::support::pdf;
 use crate::support::project::Project;
 use crate::support::tags::tables;
 use crate::support::x4;
+use crate::support::{made, pdf};
 
 /// Who must refuse a defect, and by which words.
 #[derive(Clone, Copy)]
@@ -80,14 +80,14 @@ const PRINT: [(&str, Gate, Mutation); 14] = [
 
 #[test]
 fn every_defect_is_refused_by_its_gate() {
-    let screen = built("full", "screen", "taysi-fi.pdf");
-    let print = built("print", "print", "painettu-fi-print.pdf");
+    let screen = built("full", "taysi-fi.pdf");
+    let print = built("print", "painettu-fi-print.pdf");
     let folder = Project::empty();
     let folder = std::env::var_os("RAPORTTI_MUTANTS").map_or_else(|| folder.path().to_owned(), PathBuf::from);
     let mut passed = Vec::new();
     for (good, mutants) in [(&screen, &SCREEN[..]), (&print, &PRINT[..])] {
         for (name, gate, mutate) in mutants {
-            let mut document = Document::load(&good.1).unwrap();
+            let mut document = Document::load(good).unwrap();
             mutate(&mut document);
             let path = folder.join(format!("{}-{name}.pdf", prefix(*gate)));
             document.save(&path).unwrap();
@@ -103,19 +103,16 @@ fn every_defect_is_refused_by_its_gate() {
 /// The files that the defects are put into have none, at any gate.
 #[test]
 fn files_without_a_defect_pass_every_gate() {
-    let (_project, screen) = built("full", "screen", "taysi-fi.pdf");
+    let screen = built("full", "taysi-fi.pdf");
     for gate in [Gate::Ua1(""), Gate::A3a(""), Gate::Tables, Gate::Titles] {
         assert_eq!(refusals(&screen, gate).0, Vec::<String>::new());
     }
-    let (_project, print) = built("print", "print", "painettu-fi-print.pdf");
+    let print = built("print", "painettu-fi-print.pdf");
     assert_eq!(refusals(&print, Gate::X4("")).0, Vec::<String>::new());
 }
 
-fn built(report: &str, edition: &str, name: &str) -> (Project, PathBuf) {
-    let project = Project::of_report(report);
-    project.run(&["build", "--edition", edition, "--lang", "fi"]).must_succeed();
-    let path = project.path().join("build").join(name);
-    (project, path)
+fn built(report: &str, name: &str) -> PathBuf {
+    made::built(report).path().join("build").join(name)
 }
 
 fn prefix(gate: Gate) -> &'static str {

@@ -6,18 +6,18 @@ use std::path::Path;
 use lopdf::content::{Content, Operation};
 use lopdf::{Document, Object, ObjectId};
 
-use crate::support::pdf;
-use crate::support::project::{Project, copy, repository};
+use crate::support::project::{Project, repository};
 use crate::support::x4::{self, inside, page_box};
+use crate::support::{made, pdf};
 
 /// Points in a millimetre.
 const MM: f64 = 72.0 / 25.4;
 
-fn built() -> (Project, Document) {
-    let project = Project::of_report("print");
-    project.run(&["build", "--edition", "print", "--deny", "warnings"]).must_succeed();
-    let document = Document::load(project.path().join("build/painettu-fi-print.pdf")).unwrap();
-    (project, document)
+const PDF: &str = "build/painettu-fi-print.pdf";
+
+/// The print edition of `tests/reports/print`.
+fn built() -> Document {
+    Document::load(made::built("print").path().join(PDF)).unwrap()
 }
 
 fn pages(document: &Document) -> Vec<ObjectId> {
@@ -38,19 +38,14 @@ fn numbers(operands: &[Object]) -> Vec<f64> {
 
 #[test]
 fn it_is_pdf_x_4() {
-    let (_project, document) = built();
+    let document = built();
     assert_eq!(x4::complaints(&document), Vec::<String>::new());
 }
 
 #[test]
 fn the_real_report_is_pdf_x_4_in_three_languages() {
-    let out = Project::empty();
-    let out_path = out.path().to_str().unwrap();
-    let repository = repository().to_str().unwrap();
-    out.run(&["--project", repository, "build", "--edition", "print", "--deny", "warnings", "--out", out_path])
-        .must_succeed();
     for language in ["fi", "sv", "en"] {
-        let path = out.path().join(format!("uusimaa-tki-loppuraportti-{language}-print.pdf"));
+        let path = made::real_release().join(format!("uusimaa-tki-loppuraportti-{language}-print.pdf"));
         assert_eq!(x4::complaints(&Document::load(path).unwrap()), Vec::<String>::new(), "{language}");
     }
 }
@@ -58,7 +53,7 @@ fn the_real_report_is_pdf_x_4_in_three_languages() {
 /// A4, three millimetres of bleed on each side, and a margin at the spine that is six wider on both sides of a leaf.
 #[test]
 fn pages_are_cut_to_a4_with_the_wider_margin_at_the_spine() {
-    let (_project, document) = built();
+    let document = built();
     let boxes =
         |name| pages(&document).iter().map(|page| page_box(&document, *page, name).unwrap()).collect::<Vec<_>>();
     let trims = boxes("TrimBox");
@@ -113,7 +108,7 @@ fn after(n: &[f64], m: &[f64; 6]) -> [f64; 6] {
 /// Real artwork in the bleed: the colour of the cover is painted over all of it.
 #[test]
 fn the_cover_is_painted_over_its_bleed() {
-    let (_project, document) = built();
+    let document = built();
     let cover = pages(&document)[0];
     let bleed = page_box(&document, cover, "BleedBox").unwrap();
     let mut covered = false;
@@ -146,7 +141,7 @@ fn the_cover_is_painted_over_its_bleed() {
 /// of them inside the bleed.
 #[test]
 fn crop_marks_stand_outside_the_bleed() {
-    let (_project, document) = built();
+    let document = built();
     for page in pages(&document) {
         let named = |name| page_box(&document, page, name).unwrap();
         let (trim, bleed, media) = (named("TrimBox"), named("BleedBox"), named("MediaBox"));
@@ -177,7 +172,7 @@ fn marks_can_be_left_out() {
     let project = Project::of_report("print");
     project.edit("report/report.toml", "signature = 8", "marks = false\nbleed = 5");
     project.run(&["build", "--edition", "print"]).must_succeed();
-    let document = Document::load(project.path().join("build/painettu-fi-print.pdf")).unwrap();
+    let document = Document::load(project.path().join(PDF)).unwrap();
     let first = pages(&document)[0];
     assert_eq!(page_box(&document, first, "MediaBox"), page_box(&document, first, "BleedBox"));
     let (bleed, trim) =
@@ -192,7 +187,7 @@ fn marks_can_be_left_out() {
 /// Text in black is printed with the black ink alone: on four plates it would show coloured edges.
 #[test]
 fn black_text_is_black_ink_alone() {
-    let (_project, document) = built();
+    let document = built();
     let mut blacks = 0;
     for page in pages(&document) {
         let mut fill = Vec::new();
@@ -212,14 +207,15 @@ fn black_text_is_black_ink_alone() {
 
 #[test]
 fn the_number_of_pages_fills_the_last_folded_sheet() {
-    let (project, document) = built();
+    let document = built();
     assert_eq!(pages(&document).len() % 8, 0);
     let count = document.catalog().unwrap().get_deref(b"Pages", &document).unwrap().as_dict().unwrap();
     assert_eq!(count.get(b"Count").unwrap().as_i64().unwrap() as usize, pages(&document).len());
     assert!(x4::xmp(&document).contains(&format!("<xmpTPg:NPages>{}<", pages(&document).len())));
+    let project = Project::of_report("print");
     project.edit("report/report.toml", "signature = 8", "signature = 4");
     project.run(&["build", "--edition", "print"]).must_succeed();
-    let fewer = Document::load(project.path().join("build/painettu-fi-print.pdf")).unwrap();
+    let fewer = Document::load(project.path().join(PDF)).unwrap();
     assert_eq!(pages(&fewer).len() % 4, 0);
     assert!(pages(&fewer).len() < pages(&document).len());
 }
@@ -230,7 +226,7 @@ fn links_say_where_they_lead() {
     let project = Project::of_report("print");
     project.edit("report/report.toml", "notice = ", "doi = \"10.1234/koe\"\nnotice = ");
     project.run(&["build", "--edition", "print"]).must_succeed();
-    let text = pdf::text(&project.path().join("build/painettu-fi-print.pdf"));
+    let text = pdf::text(&project.path().join(PDF));
     assert!(text.contains("tilastonsivulla(https://example.org/tilastot/kaynnit)ja"), "{text}");
     assert!(text.contains("palautelomakkeella(https://example.org/palaute)"));
     // In the imprint and on the description sheet an identifier is an address.
@@ -267,7 +263,7 @@ fn images(document: &Document) -> Vec<(String, Vec<u8>)> {
 /// becomes black ink, and inks stay as they are, to the byte.
 #[test]
 fn images_are_printed_in_the_inks_of_the_press() {
-    let (project, document) = built();
+    let document = built();
     let images = images(&document);
     let percent = |content: &[u8]| content[..4].iter().map(|ink| f64::from(*ink) / 2.55).collect::<Vec<_>>();
     let png = images.iter().map(|(_, content)| percent(content)).find(|inks| inks[0] > 90.0).unwrap();
@@ -278,7 +274,7 @@ fn images_are_printed_in_the_inks_of_the_press() {
     assert_eq!(flate.len(), 4);
     let black: Vec<_> = flate.iter().filter(|(_, content)| content[..3] == [0, 0, 0]).map(|(_, c)| c[3]).collect();
     assert_eq!(black, [255 - 64, 255 - 0x80]);
-    let jpeg = fs::read(project.path().join("report/kuvat/cmyk.jpg")).unwrap();
+    let jpeg = fs::read(repository().join("tests/reports/print/report/kuvat/cmyk.jpg")).unwrap();
     let kept: Vec<_> = images.iter().filter(|(filter, _)| filter == "DCTDecode").collect();
     assert_eq!(kept.len(), 1);
     assert!(kept[0].1 == jpeg, "the CMYK image was changed");
@@ -302,7 +298,7 @@ fn a_profile_of_the_print_shop_becomes_the_output_intent() {
     project.write("report/painotalo.icc", &built_in);
     project.edit("report/report.toml", "signature = 8", "icc = \"painotalo.icc\"\ncondition = \"Kirjapaino 7\"");
     project.run(&["build", "--edition", "print"]).must_succeed();
-    let document = Document::load(project.path().join("build/painettu-fi-print.pdf")).unwrap();
+    let document = Document::load(project.path().join(PDF)).unwrap();
     assert_eq!(x4::complaints(&document), Vec::<String>::new());
     let intents = document.catalog().unwrap().get_deref(b"OutputIntents", &document).unwrap().as_array().unwrap();
     let intent = document.dereference(&intents[0]).unwrap().1.as_dict().unwrap();
@@ -345,19 +341,20 @@ fn a_profile_that_is_not_of_a_press_is_refused() {
 /// Pages of print are laid out on top of those of the screen, also when nobody asked for the screen edition.
 #[test]
 fn the_print_edition_is_the_same_alone_and_beside_the_screen_edition() {
-    let (project, _) = built();
-    let path = project.path().join("build/painettu-fi-print.pdf");
-    let alone = fs::read(&path).unwrap();
-    project.run(&["build", "--force"]).must_succeed();
-    assert!(project.path().join("build/painettu-fi.pdf").exists(), "no screen edition was made");
-    assert!(fs::read(&path).unwrap() == alone, "the print edition is another one beside the screen edition");
+    let beside = made::built("print").path();
+    assert!(beside.join("build/painettu-fi.pdf").exists(), "no screen edition was made");
+    let alone = Project::of_report("print");
+    alone.run(&["build", "--edition", "print"]).must_succeed();
+    let read = |folder: &Path| fs::read(folder.join(PDF)).unwrap();
+    assert!(read(alone.path()) == read(beside), "the print edition is another one beside the screen edition");
 }
 
 /// The look of earlier projects has one entry that calls the parts itself, and no module for each.
 #[test]
 fn a_look_may_call_its_parts_in_the_entry() {
-    let (project, document) = built();
-    copy(&repository().join("templates"), &project.path().join("templates"));
+    let document = built();
+    let project = Project::of_report("print");
+    project.copy_templates();
     fs::remove_file(project.path().join("templates/part.typ.j2")).unwrap();
     project.edit(
         "templates/report.typ.j2",
@@ -366,16 +363,14 @@ fn a_look_may_call_its_parts_in_the_entry() {
          import {{ part.chapter }}: chapter\n  {% endif %}\n  let body = template.part(of-edition, chapter)",
     );
     project.run(&["build", "--edition", "print"]).must_succeed();
-    let path = project.path().join("build/painettu-fi-print.pdf");
+    let path = project.path().join(PDF);
     assert_eq!(pages(&Document::load(path).unwrap()).len(), pages(&document).len());
 }
 
 /// Typst writes a number of small objects for each tag. The same file with the objects in streams is at most half as large.
 #[test]
 fn the_tagged_file_is_at_most_half_of_what_typst_writes() {
-    let project = Project::of_report("full");
-    project.run(&["build", "--lang", "fi"]).must_succeed();
-    let path = &project.pdfs()[0];
+    let path = &made::built("full").path().join("build/taysi-fi.pdf");
     let size = fs::metadata(path).unwrap().len() as usize;
     assert!(size * 2 <= written_by_typst(path), "{size} bytes, Typst writes {}", written_by_typst(path));
 }
@@ -394,7 +389,7 @@ fn written_by_typst(path: &Path) -> usize {
 #[test]
 fn a_look_may_lay_out_its_print_edition_by_itself() {
     let project = Project::of_report("print");
-    copy(&repository().join("templates"), &project.path().join("templates"));
+    project.copy_templates();
     fs::remove_file(project.path().join("templates/inks.typ")).unwrap();
     project.edit("templates/look/tokens.typ", "palette-of(\"screen\")", "palette-of(\"print\")");
     project.edit("templates/look/page.typ", "page-size.width,", "page-size.width + 6mm,\n    bleed: 3mm,");

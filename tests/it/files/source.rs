@@ -5,15 +5,13 @@ use std::fs;
 use lopdf::{Document, Object};
 use raportti::publish::source;
 
-use crate::commands::release::contents;
-use crate::support::pdf;
-use crate::support::project::{Project, raportti, run};
+use crate::support::project::{Project, contents, raportti, run};
+use crate::support::{made, pdf};
 
 /// ISO 19005-3, 6.8: a file says what it is and how it belongs to the document, and stands in the catalog's list.
 #[test]
 fn the_source_is_an_associated_file() {
-    let project = Project::of_report("full");
-    project.run(&["build"]).must_succeed();
+    let project = made::built("full");
     let words = [("fi", "Raportin koko lähde"), ("sv", "Hela källan"), ("en", "The whole source")];
     for (language, description) in words {
         let path = project.path().join(format!("build/taysi-{language}.pdf"));
@@ -78,22 +76,21 @@ fn names_that_cannot_travel_are_refused() {
 
 #[test]
 fn what_is_extracted_builds_to_the_same_file() {
-    for (report, name) in [("minimal", "pieni-1.0.0"), ("full", "taysi-1.0.0")] {
-        let project = Project::of_report(report);
-        if report == "minimal" {
-            project.copy_templates();
-            project.edit("templates/labels/fi.toml", "= \"Havainnot\"", "= \"Huomiot\"");
-        }
-        project.run(&["build"]).must_succeed();
+    for (project, name) in [(made::built_with_own_look(), "pieni-1.0.0"), (made::built("full"), "taysi-1.0.0")] {
         let elsewhere = Project::empty();
         for file in project.pdfs() {
             let told = elsewhere.run(&["extract", file.to_str().unwrap()]).must_succeed();
             assert!(told.stdout.contains(&format!("next: cd {name} && raportti build")), "{}", told.transcript());
             let folder = elsewhere.path().join(name);
             assert_eq!(contents(&folder.join("report")), contents(&project.path().join("report")));
-            assert_eq!(folder.join("templates").exists(), report == "minimal", "only a look of one's own travels");
+            assert_eq!(
+                folder.join("templates").exists(),
+                project.path().join("templates").exists(),
+                "only a look of one's own travels"
+            );
             assert!(!folder.join("fonts").exists());
-            run(raportti().current_dir(&folder).arg("build")).must_succeed();
+            let language = file.file_stem().unwrap().to_str().unwrap().rsplit('-').next().unwrap();
+            run(raportti().current_dir(&folder).args(["build", "--lang", language])).must_succeed();
             let again = folder.join("build").join(file.file_name().unwrap());
             assert!(fs::read(&file).unwrap() == fs::read(again).unwrap(), "{} differs", file.display());
             let full = elsewhere.run(&["extract", file.to_str().unwrap()]);
@@ -105,8 +102,7 @@ fn what_is_extracted_builds_to_the_same_file() {
 
 #[test]
 fn what_carries_no_source_is_told() {
-    let project = Project::of_report("print");
-    project.run(&["build", "--lang", "fi"]).must_succeed();
+    let project = Project::copy_of(made::built("print"));
     project.write("muistio.pdf", "%PDF-1.7\nei");
     // What is not proven is the file's matter, exit code 1; what cannot be read is the tool's, 2.
     let say = |arguments: &[&str], code: i32, words: &str| {
@@ -125,9 +121,7 @@ fn what_carries_no_source_is_told() {
 /// it gives is not this one.
 #[test]
 fn no_flipped_bit_of_a_pdf_goes_unseen() {
-    let project = Project::of_report("minimal");
-    project.run(&["build"]).must_succeed();
-    let good = fs::read(&project.pdfs()[0]).unwrap();
+    let good = fs::read(&made::built("minimal").pdfs()[0]).unwrap();
     let whole = source::read(&good).unwrap();
     let archive = source::archive(&good).unwrap();
     let start = archive.as_ptr() as usize - good.as_ptr() as usize;
@@ -148,6 +142,7 @@ fn no_flipped_bit_of_a_pdf_goes_unseen() {
         }
     }
     assert!(still_read > 100, "where the source lies elsewhere, it can still be read");
+    let project = Project::empty();
     for at in [good.len() / 3, start + archive.len() / 2, good.len() - 3] {
         let mut bad = good.clone();
         bad[at] ^= 1;

@@ -6,8 +6,8 @@ use lopdf::Document;
 use lopdf::xref::XrefType;
 use raportti::publish::source;
 
-use crate::support::pdf;
 use crate::support::project::{Project, copy, repository};
+use crate::support::{made, pdf};
 
 /// Templates and fonts that nothing names once went into every PDF.
 #[test]
@@ -95,8 +95,7 @@ fn a_report_can_keep_its_source_at_home() {
 /// PDFs that other programs saved held their source unharmed, and `extract` refused it.
 #[test]
 fn what_other_programs_saved_anew_gives_its_source() {
-    let project = Project::of_report("minimal");
-    project.run(&["build"]).must_succeed();
+    let project = Project::copy_of(made::built("minimal"));
     let good = fs::read(&project.pdfs()[0]).unwrap();
     let whole = source::read(&good).unwrap();
     for xref in [XrefType::CrossReferenceTable, XrefType::CrossReferenceStream] {

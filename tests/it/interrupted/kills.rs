@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::support::made;
 use crate::support::project::{Project, files_below, files_in, raportti};
 
 const MOMENTS: u32 = 4;
@@ -124,28 +125,21 @@ fn survives(arguments: &[&str], makes: Option<&str>, prepare: impl Fn() -> Proje
 
 /// A report whose PDF is there, and then had an edit.
 fn edited() -> Project {
-    let project = Project::of_report("minimal");
-    project.run(&["build"]).must_succeed();
+    let project = Project::copy_of(made::built("minimal"));
     project.edit("report/findings/H1.toml", "enemmän kuin ennen", "enemmän kuin koskaan ennen");
     project
-}
-
-fn copied(project: &Project) -> Project {
-    let copy = Project::empty();
-    crate::support::project::copy(project.path(), copy.path());
-    copy
 }
 
 #[test]
 fn a_build_that_is_killed() {
     let edited = edited();
-    survives(&["build"], None, || copied(&edited));
+    survives(&["build"], None, || Project::copy_of(&edited));
 }
 
 #[test]
 fn a_watch_that_is_killed() {
     let edited = edited();
-    survives(&["watch"], None, || copied(&edited));
+    survives(&["watch"], None, || Project::copy_of(&edited));
 }
 
 #[test]
@@ -160,9 +154,8 @@ fn an_init_that_is_killed() {
 
 #[test]
 fn an_extract_that_is_killed() {
-    let built = Project::of_report("minimal");
-    built.run(&["build"]).must_succeed();
-    survives(&["extract", "build/pieni-fi.pdf", "takaisin"], Some("takaisin"), || copied(&built));
+    let built = made::built("minimal");
+    survives(&["extract", "build/pieni-fi.pdf", "takaisin"], Some("takaisin"), || Project::copy_of(built));
 }
 
 #[test]
@@ -175,14 +168,14 @@ fn a_schema_that_is_killed() {
     let written = Project::of_report("minimal");
     written.run(&["schema"]).must_succeed();
     written.edit("report/report.toml", "\"fi\"", "\"fi\", \"sv\"");
-    survives(&["schema"], None, || copied(&written));
+    survives(&["schema"], None, || Project::copy_of(&written));
 }
 
 #[test]
 fn a_review_that_is_killed() {
     let project = Project::of_report("minimal");
     project.run(&["review", "S1"]).must_succeed();
-    survives(&["review", "J1"], None, || copied(&project));
+    survives(&["review", "J1"], None, || Project::copy_of(&project));
 }
 
 /// Strays are removed only when nobody writes in their folder; what another program keeps there is nobody's stray.

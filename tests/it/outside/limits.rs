@@ -5,65 +5,20 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use lopdf::{Document, Object};
-use raportti::data::read::Tree;
 use raportti::data::{archive, digest};
 use raportti::publish::source;
 
-use crate::commands::release::contents;
-use crate::support::project::{Project, Run, raportti};
+use crate::support::carried::with_source;
+use crate::support::made;
+use crate::support::project::{Project, Run, contents, raportti};
 
 /// Typst ends a `while` after 10,000 rounds; this takes years.
 const LOOP: &str = "#let endless = { let n = 0\nfor a in range(1000000) { for b in range(1000000) { n = n + 1 } } }\n";
 const GLUTTON: &str = "#let fat = (\"a\" * 30000000000).len()\n";
 const BIG: &str = "#let big = { let n = 0\nlet all = ()\nwhile n < 40 { n = n + 1\nall.push(str(n) * 100000000) } }\n";
 
-/// The report `minimal`, built, with templates of its own.
 fn built() -> Project {
-    let project = Project::of_report("minimal");
-    project.copy_templates();
-    project.edit("templates/labels/fi.toml", "= \"Havainnot\"", "= \"Huomiot\"");
-    project.run(&["build"]).must_succeed();
-    project
-}
-
-/// A PDF that carries another source: an update is added to it, as other programs add marks.
-pub fn with_source(pdf: &Path, tree: &Tree) -> Vec<u8> {
-    let mut bytes = fs::read(pdf).unwrap();
-    let document = Document::load(pdf).unwrap();
-    let resolve = |object: &Object| document.dereference(object).unwrap().1.clone();
-    let root = document.trailer.get(b"Root").unwrap().as_reference().unwrap();
-    let files = resolve(document.catalog().unwrap().get(b"AF").unwrap()).as_array().unwrap().clone();
-    let files = files.iter().map(|file| resolve(file).as_dict().unwrap().clone());
-    let file = files.into_iter().find(|file| file.get(b"AFRelationship").unwrap().as_name().unwrap() == b"Source");
-    let embedded =
-        resolve(file.unwrap().get(b"EF").unwrap()).as_dict().unwrap().get(b"F").unwrap().as_reference().unwrap();
-    let previous = String::from_utf8_lossy(&bytes[bytes.len() - 60..]).into_owned();
-    let previous = previous.split("startxref").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
-
-    let content = archive::pack(tree).unwrap();
-    let at = bytes.len();
-    bytes.extend(format!("\n{} 0 obj\n<</Type/EmbeddedFile/Length {}>>\nstream\n", embedded.0, content.len()).bytes());
-    let at = at + 1;
-    bytes.extend(content);
-    bytes.extend(b"\nendstream\nendobj\n");
-    let xref = bytes.len();
-    let number = document.max_id + 1;
-    let entry = |offset: usize| [&[1][..], &u32::try_from(offset).unwrap().to_be_bytes(), &[0, 0]].concat();
-    let entries = [entry(at), entry(xref)].concat();
-    bytes.extend(
-        format!(
-            "{number} 0 obj\n<</Type/XRef/W[1 4 2]/Index[{} 1 {number} 1]/Size {}/Root {} 0 R/Prev {previous}/Length {}>>\nstream\n",
-            embedded.0,
-            number + 1,
-            root.0,
-            entries.len()
-        )
-        .bytes(),
-    );
-    bytes.extend(entries);
-    bytes.extend(format!("\nendstream\nendobj\nstartxref\n{xref}\n%%EOF\n").bytes());
-    bytes
+    Project::copy_of(made::built_with_own_look())
 }
 
 /// A PDF that carries the report's source with a file changed.
@@ -92,7 +47,7 @@ fn a_carried_template_that_loops_or_asks_for_any_memory_is_ended() {
         assert!(start.elapsed() < Duration::from_secs(60), "{}", said.transcript());
         said
     };
-    must_be_too_much(&verify(LOOP, &["--time-limit", "2"]), "`--time-limit SECONDS`");
+    must_be_too_much(&verify(LOOP, &["--time-limit", "1"]), "`--time-limit SECONDS`");
     // 30 GB at once; where the system gives none, the process ends abruptly.
     must_be_too_much(&verify(GLUTTON, &["--memory-limit", "500"]), "`--memory-limit MEGABYTES`");
     if cfg!(target_os = "linux") {
@@ -116,7 +71,7 @@ fn a_release_with_a_template_that_loops_is_ended() {
     let sums = files.iter().filter(|(path, _)| *path != Path::new("SHA256SUMS"));
     let sums = sums.map(|(path, bytes)| format!("{}  {}\n", digest::of(bytes), path.display()));
     project.write(&format!("{folder}/SHA256SUMS"), sums.collect::<String>());
-    must_be_too_much(&project.run(&["verify", folder, "--time-limit", "2"]), "not done after 2 s");
+    must_be_too_much(&project.run(&["verify", folder, "--time-limit", "1"]), "not done after 1 s");
 }
 
 /// One's own project has limits, too, and the PDFs of before stay.
@@ -126,9 +81,9 @@ fn an_own_template_that_loops_is_ended() {
     let before = fs::read(&project.pdfs()[0]).unwrap();
     let theme = project.read("templates/theme.typ");
     project.write("templates/theme.typ", format!("{LOOP}{theme}"));
-    must_be_too_much(&project.run(&["build", "--time-limit", "2"]), "`--time-limit SECONDS`");
-    must_be_too_much(&project.run(&["release", "--time-limit", "2"]), "`--time-limit SECONDS`");
-    let watch = project.run(&["watch", "--time-limit", "2"]);
+    must_be_too_much(&project.run(&["build", "--time-limit", "1"]), "`--time-limit SECONDS`");
+    must_be_too_much(&project.run(&["release", "--time-limit", "1"]), "`--time-limit SECONDS`");
+    let watch = project.run(&["watch", "--time-limit", "1"]);
     must_be_too_much(&watch, "`--time-limit SECONDS`");
     assert!(fs::read(&project.pdfs()[0]).unwrap() == before);
     let hidden: Vec<_> = crate::support::project::files_below(&project.path().join("build"));

@@ -5,6 +5,7 @@ use std::fs;
 use std::os::unix::net::UnixListener;
 use std::process::Command;
 
+use crate::support::made;
 use crate::support::project::{Project, run};
 
 /// What each command says of a file that it does not read.
@@ -107,9 +108,8 @@ fn folders_may_be_as_deep_as_an_archive_takes() {
 #[cfg(target_os = "linux")]
 #[test]
 fn output_that_is_lost_is_a_failure() {
-    let project = Project::of_report("minimal");
+    let project = Project::copy_of(made::released());
     project.run(&["build"]).must_succeed();
-    project.run(&["release"]).must_succeed();
     let commands: &[&[&str]] = &[
         &["build"],
         &["check"],

@@ -6,7 +6,8 @@ use raportti::data::{archive, origin};
 use raportti::diagnostics::visible;
 use raportti::publish::source;
 
-use crate::outside::limits::with_source;
+use crate::support::carried::with_source;
+use crate::support::made;
 use crate::support::project::{Project, Run, raportti, run};
 
 /// Clears the screen, hides what follows, turns the direction, and imitates a verdict.
@@ -162,8 +163,7 @@ fn arguments_that_are_no_text_give_no_panic() {
 /// An id with line breaks once wrote the verdict that `verify` had not given.
 #[test]
 fn a_record_says_nothing_that_is_not_of_its_form() {
-    let project = Project::of_report("minimal");
-    project.run(&["build"]).must_succeed();
+    let project = Project::copy_of(made::built("minimal"));
     let pdf = &project.pdfs()[0];
     let bytes = fs::read(pdf).unwrap();
     let tree = archive::unpack(&source::archive(&bytes).unwrap()).unwrap();

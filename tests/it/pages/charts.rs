@@ -3,29 +3,23 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::support::pdf;
-use crate::support::project::{Project, files_below, raportti, repository, run};
+use crate::support::project::{Project, files_below, repository, screens};
 use crate::support::tags::{alternatives, tables};
+use crate::support::{made, pdf};
 
-/// The screen editions, whose structure tells tables and figures.
-fn screens(folder: &Path) -> Vec<PathBuf> {
-    let mut pdfs = files_below(folder);
-    pdfs.retain(|path| path.extension().is_some_and(|e| e == "pdf") && !path.to_string_lossy().ends_with("-print.pdf"));
-    pdfs
+/// The screen edition of `tests/reports/charts`, whose structure tells tables and figures.
+fn charts() -> PathBuf {
+    made::built("charts").path().join("build/kuviot-fi.pdf")
 }
 
-fn built(report: &str) -> Project {
-    let project = Project::of_report(report);
-    project.run(&["build", "--edition", "screen"]).must_succeed();
-    project
+/// Where the figures of `tests/reports/charts` are written.
+fn figures() -> PathBuf {
+    repository().join("tests/reports/charts/report/figures")
 }
 
 #[test]
 fn tables_of_the_real_report_have_heads_and_name_their_rows() {
-    let out = Project::empty();
-    run(raportti().args(["build", "--edition", "screen", "--project"]).arg(repository()).arg("--out").arg(out.path()))
-        .must_succeed();
-    let pdfs = screens(out.path());
+    let pdfs = screens(made::real_release());
     assert_eq!(pdfs.len(), 3);
     for path in pdfs {
         let tables = tables(&path);
@@ -43,7 +37,7 @@ fn tables_of_the_real_report_have_heads_and_name_their_rows() {
 
 #[test]
 fn tables_with_hostile_text_are_whole_in_every_language() {
-    let project = built("full");
+    let project = made::built("full");
     for path in project.pdfs() {
         let tables = tables(&path);
         assert!(tables.len() >= 15, "only {} tables in {}", tables.len(), path.display());
@@ -54,8 +48,7 @@ fn tables_with_hostile_text_are_whole_in_every_language() {
 /// Two tables of the chapter are Markdown: one with names and an empty corner, one whose first cells name nothing.
 #[test]
 fn a_markdown_table_has_names_of_rows_when_its_first_cells_are_names() {
-    let project = built("charts");
-    let tables = tables(&project.pdfs()[0]);
+    let tables = tables(&charts());
     tables.iter().for_each(|table| table.must_be_whole());
     let nameless: Vec<_> = tables.iter().filter(|table| !table.rows_are_named()).collect();
     assert_eq!(nameless.len(), 1, "{nameless:?}");
@@ -66,11 +59,10 @@ fn a_markdown_table_has_names_of_rows_when_its_first_cells_are_names() {
 /// A chart is a figure with its message; a table figure is read cell by cell, and its message is its summary.
 #[test]
 fn every_figure_has_its_message() {
-    let project = built("charts");
-    let path = &project.pdfs()[0];
+    let path = &charts();
     let drawn = alternatives(path);
     let summaries: Vec<String> = tables(path).into_iter().filter_map(|table| table.summary).collect();
-    for file in files_below(&project.path().join("report/figures")) {
+    for file in files_below(&figures()) {
         let figure: toml::Table = toml::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
         let alt = figure["alt"].as_str().unwrap().to_owned();
         let told = if figure["kind"].as_str() == Some("table") { &summaries } else { &drawn };
@@ -81,10 +73,9 @@ fn every_figure_has_its_message() {
 /// The appendix has a table for each figure that is drawn, and figure and table lead to each other.
 #[test]
 fn the_numbers_of_every_chart_stand_in_an_appendix() {
-    let project = built("charts");
-    let path = &project.pdfs()[0];
+    let path = &charts();
     let bookmarks = pdf::bookmarks(path);
-    let charts = files_below(&project.path().join("report/figures")).len() - 1;
+    let charts = files_below(&figures()).len() - 1;
     for n in 1..=charts {
         let name = format!("Kuvio\u{a0}{n} ");
         assert!(bookmarks.iter().any(|title| title.starts_with(&name)), "no table of figure {n}: {bookmarks:#?}");
@@ -118,8 +109,8 @@ fn data_without_its_figure_is_left_out() {
 }
 
 /// The row of one figure in the attached table of figures.
-fn attached(project: &Project, figure: &str) -> Vec<Vec<String>> {
-    let files = pdf::attachments(&project.pdfs()[0]);
+fn attached(pdf: &Path, figure: &str) -> Vec<Vec<String>> {
+    let files = pdf::attachments(pdf);
     let mut table = csv::Reader::from_reader(&files["figures.csv"][..]);
     let rows = table.records().map(|record| record.unwrap().iter().map(str::to_owned).collect::<Vec<_>>());
     rows.filter(|row| row[0] == figure).collect()
@@ -127,37 +118,40 @@ fn attached(project: &Project, figure: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn the_attached_table_of_figures_has_all_that_they_are_drawn_from() {
-    let project = built("charts");
+    let pdf = charts();
     let row = |cells: [&str; 8]| cells.map(str::to_owned).to_vec();
-    assert!(attached(&project, "K3").contains(&row(["K3", "Kallio", "Lapset", "-8", "% edellisvuodesta", "", "", ""])));
-    let timeline = attached(&project, "K13");
+    assert!(attached(&pdf, "K3").contains(&row(["K3", "Kallio", "Lapset", "-8", "% edellisvuodesta", "", "", ""])));
+    let timeline = attached(&pdf, "K13");
     assert!(timeline.contains(&row(["K13", "Kokeilu", "", "", "", "2024-01-01", "2024-12-31", ""])), "{timeline:?}");
     assert!(timeline.contains(&row(["K13", "Päätös", "", "", "", "2025-03-06", "", "Valtuusto"])), "{timeline:?}");
-    assert_eq!(attached(&project, "K14"), [row(["K14", "T1.1", "", "", "", "2026-02-01", "2026-06-30", ""])]);
+    assert_eq!(attached(&pdf, "K14"), [row(["K14", "T1.1", "", "", "", "2026-02-01", "2026-06-30", ""])]);
     assert_eq!(
-        attached(&project, "K15"),
+        attached(&pdf, "K15"),
         [
             row(["K15", "H1", "conclusion", "J1", "", "", "", ""]),
             row(["K15", "J1", "recommendation", "S1", "", "", "", ""])
         ]
     );
-    assert!(attached(&project, "K16").contains(&row(["K16", "Pasila", "Aukiolo", "Iltaisin", "", "", "", ""])));
+    assert!(attached(&pdf, "K16").contains(&row(["K16", "Pasila", "Aukiolo", "Iltaisin", "", "", "", ""])));
 }
 
 /// A text that begins like a formula comes out with an apostrophe, a number as it is; and the file says that it is UTF-8.
 #[test]
 fn no_text_is_a_formula_to_a_spreadsheet() {
+    const TITLES: [(&str, &str); 5] =
+        [("=1+1", "'=1+1"), ("+358 40", "'+358 40"), ("-x", "'-x"), ("@A1", "'@A1"), ("a=b", "a=b")];
     let project = Project::of_report("charts");
-    for (title, safe) in [("=1+1", "'=1+1"), ("+358 40", "'+358 40"), ("-x", "'-x"), ("@A1", "'@A1"), ("a=b", "a=b")] {
-        let finding = project.read("report/findings/H1.toml");
-        let rest = finding.split_once('\n').unwrap().1;
-        project.write("report/findings/H1.toml", format!("title = \"{title}\"\n{rest}"));
-        project.run(&["build", "--edition", "screen"]).must_succeed();
-        let files = pdf::attachments(&project.pdfs()[0]);
-        let bytes = &files["findings.csv"];
-        assert!(bytes.starts_with("\u{feff}id,title".as_bytes()), "{:?}", &bytes[..20]);
-        let mut table = csv::Reader::from_reader(&bytes[..]);
-        assert_eq!(&table.records().next().unwrap().unwrap()[1], safe);
-        assert!(!String::from_utf8_lossy(&files["figures.csv"]).contains("'-"), "a number was taken for a formula");
+    let finding = project.read("report/findings/H1.toml");
+    let (_, rest) = finding.split_once('\n').unwrap();
+    for (n, (title, _)) in (1..).zip(TITLES) {
+        project.write(&format!("report/findings/H{n}.toml"), format!("title = \"{title}\"\n{rest}"));
     }
+    project.run(&["build", "--edition", "screen"]).must_succeed();
+    let files = pdf::attachments(&project.pdfs()[0]);
+    let bytes = &files["findings.csv"];
+    assert!(bytes.starts_with("\u{feff}id,title".as_bytes()), "{:?}", &bytes[..20]);
+    let mut table = csv::Reader::from_reader(&bytes[..]);
+    let titles: Vec<String> = table.records().map(|record| record.unwrap()[1].to_owned()).collect();
+    assert_eq!(titles, TITLES.map(|(_, safe)| safe));
+    assert!(!String::from_utf8_lossy(&files["figures.csv"]).contains("'-"), "a number was taken for a formula");
 }

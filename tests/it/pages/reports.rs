@@ -2,31 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use super::words;
-use crate::support::pdf;
-use crate::support::project::{Project, copy, files_below, raportti, repository, run};
-
-/// Builds the screen edition of the report of this repository into a folder of its own.
-fn real_report(out: &Path) -> Vec<PathBuf> {
-    run(raportti()
-        .args(["build", "--edition", "screen", "--deny", "warnings"])
-        .arg("--project")
-        .arg(repository())
-        .arg("--out")
-        .arg(out))
-    .must_succeed();
-    let mut pdfs = files_below(out);
-    pdfs.retain(|path| path.extension().is_some_and(|extension| extension == "pdf"));
-    pdfs
-}
+use crate::support::project::{Project, copy, files_below, raportti, repository, run, screens};
+use crate::support::{made, pdf};
 
 #[test]
 fn the_real_report_is_accessible_archivable_and_in_three_languages() {
-    let out = Project::empty();
-    let pdfs = real_report(out.path());
+    let pdfs = screens(made::real_release());
     let mut languages = BTreeSet::new();
     for path in &pdfs {
         pdf::must_be_accessible_and_archivable(path);
@@ -50,8 +35,8 @@ fn the_real_report_is_accessible_archivable_and_in_three_languages() {
 /// A link to `report.pdf#S3` has to open there, in every language and for good.
 #[test]
 fn every_id_is_a_named_destination() {
-    let out = Project::empty();
-    let pdfs = real_report(out.path());
+    let pdfs = screens(made::real_release());
+    assert_eq!(pdfs.len(), 3);
     let mut ids = BTreeSet::new();
     for folder in ["findings", "conclusions", "recommendations", "packages", "figures", "sources"] {
         for path in files_below(&repository().join("report").join(folder)) {
@@ -78,8 +63,7 @@ fn every_id_is_a_named_destination() {
 #[test]
 fn two_builds_have_one_hash() {
     for (report, count) in [("full", 3), ("print", 2)] {
-        let (first, second) = (Project::of_report(report), Project::of_report(report));
-        run(raportti().arg("build").current_dir(first.path())).must_succeed();
+        let (first, second) = (made::built(report), Project::of_report(report));
         let other = Command::new("sh")
             .args(["-c", "umask 077 && exec \"$0\" --project \"$1\" build"])
             .arg(raportti().get_program())
@@ -102,8 +86,7 @@ fn two_builds_have_one_hash() {
 
 #[test]
 fn the_smallest_report_has_no_empty_sections() {
-    let project = Project::of_report("minimal");
-    project.run(&["build", "--deny", "warnings"]).must_succeed();
+    let project = made::built("minimal");
     let pdf = &project.pdfs()[0];
     pdf::must_be_accessible_and_archivable(pdf);
     words::must_be_printed(&project.path().join("report"), "fi", true, pdf);
@@ -114,8 +97,7 @@ fn the_smallest_report_has_no_empty_sections() {
 /// what looks like code comes out as text.
 #[test]
 fn every_field_is_printed_and_hostile_text_comes_back() {
-    let project = Project::of_report("full");
-    project.run(&["build"]).must_succeed();
+    let project = made::built("full");
     project.pdfs().iter().for_each(|pdf| pdf::must_be_accessible_and_archivable(pdf));
     let pdf = project.path().join("build/taysi-fi.pdf");
     words::must_be_printed(&project.path().join("report"), "fi", true, &pdf);
@@ -300,10 +282,9 @@ fn a_template_that_fails_on_one_item_of_two_hundred_names_it() {
 #[test]
 #[should_panic(expected = "PdfUa1")]
 fn a_pdf_without_its_language_does_not_pass() {
-    let project = Project::of_report("minimal");
-    project.run(&["build"]).must_succeed();
-    let path = project.path().join("mutant.pdf");
-    let mut document = lopdf::Document::load(&project.pdfs()[0]).unwrap();
+    let folder = Project::empty();
+    let path = folder.path().join("mutant.pdf");
+    let mut document = lopdf::Document::load(&made::built("minimal").pdfs()[0]).unwrap();
     document.catalog_mut().unwrap().remove(b"Lang");
     document.save(&path).unwrap();
     pdf::must_be_accessible_and_archivable(&path);
@@ -312,9 +293,7 @@ fn a_pdf_without_its_language_does_not_pass() {
 /// What a reader can compute with travels inside the PDF.
 #[test]
 fn the_data_is_attached() {
-    let project = Project::of_report("full");
-    project.run(&["build"]).must_succeed();
-    for path in project.pdfs() {
+    for path in made::built("full").pdfs() {
         let files = pdf::attachments(&path);
         let names: Vec<&str> = files.keys().map(String::as_str).collect();
         assert_eq!(
@@ -365,9 +344,7 @@ fn links_to_items_say_their_kind_and_id() {
 /// one, and each plain space on all pages had to be written as text of its own that says so.
 #[test]
 fn plain_spaces_need_no_words_of_their_own() {
-    let project = Project::of_report("minimal");
-    project.run(&["build"]).must_succeed();
-    let document = lopdf::Document::load(&project.pdfs()[0]).unwrap();
+    let document = lopdf::Document::load(&made::built("minimal").pdfs()[0]).unwrap();
     for (number, page) in document.get_pages() {
         let content = document.get_page_content(page);
         let replaced = content.windows(14).filter(|bytes| bytes == b"/ActualText( )").count();

@@ -1,5 +1,6 @@
 //! A project in a temporary folder, and the program run on it. The tests know the program only from outside.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -33,6 +34,18 @@ pub fn raportti() -> Command {
 impl Project {
     pub fn empty() -> Self {
         Self { folder: tempfile::Builder::new().prefix("raportti-test-").tempdir().unwrap() }
+    }
+
+    /// An empty project in a folder that must be there.
+    pub fn empty_in(folder: &Path) -> Self {
+        Self { folder: tempfile::Builder::new().prefix("project-").tempdir_in(folder).unwrap() }
+    }
+
+    /// A copy of a project with all that was made in it.
+    pub fn copy_of(other: &Self) -> Self {
+        let project = Self::empty();
+        copy(other.path(), project.path());
+        project
     }
 
     /// A copy of `tests/reports/<name>`.
@@ -150,9 +163,23 @@ pub fn files_in(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// The screen editions in a folder, sorted.
+pub fn screens(folder: &Path) -> Vec<PathBuf> {
+    let mut files = files_in(folder);
+    files
+        .retain(|path| path.extension().is_some_and(|e| e == "pdf") && !path.to_str().unwrap().ends_with("-print.pdf"));
+    files
+}
+
 /// Every file below a folder, sorted.
 pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     files_in(folder).into_iter().flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}
+
+/// Every file below a folder with its content, by its path from there.
+pub fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let files = files_below(folder);
+    files.into_iter().map(|path| (path.strip_prefix(folder).unwrap().to_owned(), fs::read(&path).unwrap())).collect()
 }
 
 /// `<hex 00 ff>` stands for bytes that a text file cannot show.

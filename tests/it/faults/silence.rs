@@ -3,10 +3,13 @@
 use std::fs;
 use std::path::PathBuf;
 
+use raportti::commands::pipeline::{self, Inputs};
+use raportti::data::read::Tree;
 use raportti::diagnostics::code::Code;
+use raportti::diagnostics::diagnostic::any_error;
 
 use crate::support::case;
-use crate::support::project::{Project, Run, files_in, repository};
+use crate::support::project::{Project, Run, files_below, files_in, repository};
 
 /// The cases of a code that give its complaint.
 fn wrong_cases(code: Code) -> Vec<PathBuf> {
@@ -94,4 +97,40 @@ fn a_mark_of_direction_that_is_allowed_breaks_no_file() {
     let refused = run(false);
     assert_eq!(refused.stderr.matches("error[direction-control]").count(), 6, "{}", refused.transcript());
     assert_eq!(refused.code, 1, "{}", refused.transcript());
+}
+
+/// Every value of every file of a report, replaced by each kind of value that TOML has and taken out: whatever is then not understood
+/// has an error that names it.
+#[test]
+fn no_value_stops_a_report_in_silence() {
+    let values = ["\"\"", "\"x\"", "0", "1979-05-27", "[]", "[\"x\"]", "[{}]", "{ x = 1 }"];
+    let report: Tree = files_below(&repository().join("tests/reports/minimal"))
+        .into_iter()
+        .map(|path| {
+            let inner = path.strip_prefix(repository().join("tests/reports/minimal")).unwrap();
+            (inner.to_str().unwrap().to_owned(), fs::read(&path).unwrap())
+        })
+        .collect();
+    // Fonts and templates are understood once.
+    let whole = Inputs::in_memory(report.clone());
+    let (mut tried, mut stopped) = (0, 0);
+    for (path, bytes) in report.iter().filter(|(path, _)| path.ends_with(".toml")) {
+        let lines: Vec<&str> = std::str::from_utf8(bytes).unwrap().lines().collect();
+        for (number, line) in lines.iter().enumerate() {
+            let Some((key, _)) = line.split_once(" = ") else { continue };
+            let replaced = values.iter().map(|value| format!("{key} = {value}")).chain([String::new()]);
+            for line in replaced {
+                let changed = [&lines[..number], &[line.as_str()], &lines[number + 1..]].concat().join("\n");
+                let mut report = report.clone();
+                report.insert(path.clone(), changed.into_bytes());
+                let checked = pipeline::faults(&Inputs::in_memory(report).sharing(&whole), false);
+                let unexplained = checked.diagnostics.iter().find(|fault| fault.message.contains("cannot be set"));
+                assert!(unexplained.is_none(), "{path}: {line}\n{unexplained:?}");
+                assert_eq!(checked.ready.is_err(), any_error(&checked.diagnostics), "{path}: {line}");
+                tried += 1;
+                stopped += usize::from(checked.ready.is_err());
+            }
+        }
+    }
+    assert!(tried > 300 && stopped > 150, "{stopped} of {tried}");
 }

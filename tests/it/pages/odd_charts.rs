@@ -140,6 +140,33 @@ fn images_fit_their_page_and_have_no_more_pixels_than_it_needs() {
     assert!(sizes.contains(&(10, 2000)) && sizes.contains(&(900, 600)), "{sizes:?}");
 }
 
+/// A page keeps room for the words around an image: eight lines of its title fit above the tallest one. What fits on no page is told
+/// where it is written.
+#[test]
+fn a_tall_image_has_room_for_a_long_title() {
+    let words = |count: usize| "kirjastojen käynnit ja lainat kunnittain ".repeat(count);
+    let project = |title: &str, note: &str| {
+        let mut figures = Figures::new();
+        figures.0.write("report/kuvat/korkea.png", plain(1_200, 4_000, ImageFormat::Png));
+        figures.add("image", &format!("file = \"kuvat/korkea.png\"\nnote = \"{note}\"\n"));
+        let project = figures.placed();
+        project.edit("report/figures/K1.toml", "Arvot K1", title.trim_end());
+        project.run(&["build", "--edition", "screen", "--format", "short"])
+    };
+    // Some 68 letters stand on a line.
+    for lines in [4, 8] {
+        let run = project(&words(lines * 68 / 41), "Lyhyt.").must_succeed();
+        assert!(!run.stderr.contains("warning["), "{}", run.transcript());
+    }
+    let refused = project("Käynnit", &words(40));
+    assert_eq!(refused.code, 1, "{}", refused.transcript());
+    let faults = refused.stderr.lines().filter(|line| line.contains("error["));
+    assert!(faults.clone().count() > 0);
+    for fault in faults {
+        assert!(fault.starts_with("report/figures/K1.toml:"), "{}", refused.transcript());
+    }
+}
+
 /// One colour in a file of so many pixels: a PNG of any size is small then, and quickly made.
 fn plain(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());

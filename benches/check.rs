@@ -11,7 +11,7 @@ mod generator;
 use std::time::{Duration, Instant};
 
 use raportti::commands::pipeline::{self, Inputs};
-use raportti::data::read::Tree;
+use raportti::files::read::Tree;
 
 use generator::Size;
 

@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use raportti::commands::pipeline::{self, Inputs};
-use raportti::data::read::Tree;
+use raportti::files::read::Tree;
 use raportti::diagnostics::print::{self, Format};
 
 fuzz_target!(|changes: Vec<(u8, String)>| {

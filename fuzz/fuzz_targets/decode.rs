@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use raportti::data::{load, read::Tree};
+use raportti::files::read::Tree;
+use raportti::model::load;
 use raportti::diagnostics::files::Files;
 use raportti::diagnostics::print::{self, Format};
 

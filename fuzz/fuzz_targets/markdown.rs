@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use raportti::commands::pipeline::{self, Inputs};
-use raportti::data::read::Tree;
+use raportti::files::read::Tree;
 
 fuzz_target!(|text: &str| {
     let mut report: Tree = include!("minimal.rs");

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::data::model::Edition;
+use crate::model::records::Edition;
 
 /// What `--deny` makes an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

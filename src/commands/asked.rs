@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use icu::locale::subtags::Language;
 
 use crate::cli::Global;
-use crate::data::graph::Graph;
-use crate::data::model::Edition;
-use crate::data::read;
+use crate::files::read;
+use crate::graph::Graph;
+use crate::model::records::Edition;
 
 use super::Failure;
 

@@ -1,16 +1,16 @@
 //! The prose of a report whose data does not hold together, looked at so that its faults show in the same run as those of the
 //! data, without those that only follow from them.
 
-use crate::data::load::Model;
-use crate::data::model::Edition;
-use crate::data::press::Press;
-use crate::data::salvage;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
+use crate::graph::salvage;
 use crate::merge::labels::Wording;
 use crate::merge::project::{self, Target};
 use crate::merge::render;
+use crate::model::load::Model;
+use crate::model::records::Edition;
+use crate::rules::press::Press;
 
 use super::pipeline::Inputs;
 

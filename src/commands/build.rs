@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 
 use crate::bounds;
 use crate::cli::{Build, Global};
-use crate::data::bundle;
-use crate::data::graph::Graph;
-use crate::data::model::Edition;
-use crate::data::read::{self, Tree};
 use crate::diagnostics::diagnostic::{Diagnostic, any_error, tidy};
 use crate::diagnostics::files::Files;
 use crate::diagnostics::print::Format;
+use crate::files::read::{self, Tree};
+use crate::graph::Graph;
+use crate::model::bundle;
+use crate::model::records::Edition;
 use crate::publish::output;
 use crate::publish::stamp::{self, Stamps};
 use crate::publish::strays;

@@ -1,10 +1,10 @@
 //! What a screen edition carries: the source that it can be made from again.
 
-use crate::data::archive;
-use crate::data::model::Edition;
-use crate::data::origin::{Origin, Source};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
+use crate::files::archive;
+use crate::files::origin::{Origin, Source};
+use crate::model::records::Edition;
 use crate::typeset::pdf;
 
 use super::pipeline::{Inputs, Merged, Ready};

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::cli::{Check, Global};
-use crate::data::rules::permanence::{self, Earlier};
 use crate::diagnostics::diagnostic::{any_error, tidy};
+use crate::rules::permanence::{self, Earlier};
 
 use super::limits::{Limits, Watchdog};
 use super::pipeline::{self, Inputs};

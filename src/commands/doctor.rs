@@ -4,12 +4,13 @@ use crate::bounds::work::{FOREIGN_MEGABYTES, SECONDS_FOR_HUNDRED_PAGES};
 use std::collections::BTreeMap;
 
 use crate::cli::{Doctor, Global};
-use crate::data::model::Edition;
-use crate::data::press::Press;
-use crate::data::read::Tree;
-use crate::data::{builtin, load};
 use crate::diagnostics::files::Files;
+use crate::files::builtin;
+use crate::files::read::Tree;
+use crate::model::load;
+use crate::model::records::Edition;
 use crate::publish::stamp;
+use crate::rules::press::Press;
 use crate::typeset::needs::Open;
 use crate::typeset::{fonts, pdf};
 

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::cli::{Expand, Global};
-use crate::data::model::Edition;
-use crate::data::read::Tree;
+use crate::files::read::Tree;
+use crate::model::records::Edition;
 use crate::publish::folder;
 
 use super::limits::{Limits, Watchdog};

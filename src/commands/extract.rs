@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::bounds;
 use crate::cli::{Extract, Global};
-use crate::data::origin::{Origin, Source};
-use crate::data::read;
+use crate::files::origin::{Origin, Source};
+use crate::files::read;
 use crate::publish::{folder, output, source, strays};
 
 use super::{Failure, Outcome, made, terminal};

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use crate::data::model::Edition;
-use crate::data::read::{NotRead, ReadError};
-use crate::data::revision;
-use crate::data::unfit::Unfit;
+use crate::files::read::{NotRead, ReadError};
+use crate::files::revision;
+use crate::files::unfit::Unfit;
+use crate::model::records::Edition;
 use crate::publish::output::WriteError;
 use crate::publish::source;
 

@@ -1,11 +1,11 @@
 //! What `build` and `release` would refuse before they lay out a page, for `check`: the news text of a release, and the templates of
 //! a look of one's own. The built-in look is sound, whatever the report says, so that most reports pay nothing for this.
 
-use crate::data::builtin;
-use crate::data::model::Edition;
 use crate::diagnostics::diagnostic::{Diagnostic, any_error};
 use crate::diagnostics::files::Files;
+use crate::files::builtin;
 use crate::merge::announcement::{self, Download};
+use crate::model::records::Edition;
 use crate::typeset::compile;
 use crate::typeset::press;
 use crate::typeset::relocate::Relocator;

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use crate::bounds::text::LARGEST_IGNORE;
 use crate::cli::{Global, Init};
-use crate::data::read::{self, Tree};
-use crate::data::schema::Context;
-use crate::data::{builtin, load};
 use crate::diagnostics::files::Files;
+use crate::files::builtin;
+use crate::files::read::{self, Tree};
+use crate::graph::schema::Context;
+use crate::model::load;
 use crate::publish::{folder, output};
 
 use super::{Failure, Outcome, made, schema, terminal};

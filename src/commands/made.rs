@@ -5,11 +5,11 @@ use std::path::Path;
 use serde_json::json;
 
 use crate::cli::Global;
-use crate::data::digest;
-use crate::data::read::Tree;
 use crate::diagnostics::diagnostic::{Diagnostic, Severity};
 use crate::diagnostics::print::Format;
 use crate::diagnostics::print::shown::{Shown, Stream};
+use crate::files::digest;
+use crate::files::read::Tree;
 
 use super::terminal;
 

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use crate::data::load;
-use crate::data::meaning::Meaning;
-use crate::data::origin::Source;
-use crate::data::read::{self, Tree};
-use crate::data::revision;
 use crate::diagnostics::diagnostic::{Diagnostic, tidy};
 use crate::diagnostics::files::Files;
+use crate::files::origin::Source;
+use crate::files::read::{self, Tree};
+use crate::files::revision;
+use crate::meaning::Meaning;
+use crate::model::load;
 
 use super::{Failure, extract};
 

@@ -1,9 +1,9 @@
 //! `raportti schema`: JSON Schemas for editors of TOML, and the file that tells Taplo which schema is for which files.
 
 use crate::cli::{Global, Schema};
-use crate::data::load;
-use crate::data::schema::{self, Context};
 use crate::diagnostics::files::Files;
+use crate::graph::schema::{self, Context};
+use crate::model::load;
 use crate::publish::{output, strays};
 
 use super::pipeline::Inputs;

@@ -1,13 +1,14 @@
 //! The edition `changes`: a report merged with marks against an earlier release of it.
 
-use crate::data::meaning::Meaning;
-use crate::data::model::Edition;
-use crate::data::read::Tree;
-use crate::data::{graph, load};
 use crate::diagnostics::diagnostic::{Diagnostic, any_error};
 use crate::diagnostics::files::Files;
+use crate::files::read::Tree;
+use crate::graph;
+use crate::meaning::Meaning;
 use crate::merge::marks::{Earlier, Marks};
 use crate::merge::project::{self, Target};
+use crate::model::load;
+use crate::model::records::Edition;
 use crate::typeset::preflight::glyphs;
 
 use super::Failure;

@@ -1,10 +1,10 @@
 //! `raportti trace`: what an item stands on and what stands on it.
 
 use crate::cli::{Global, Trace as Options, TraceForm};
-use crate::data::graph::Kind;
-use crate::data::trace::Trace;
 use crate::diagnostics::nearest;
 use crate::diagnostics::print::shown::{Shown, Stream};
+use crate::meaning::trace::Trace;
+use crate::model::kind::Kind;
 use crate::publish::trace;
 
 use super::pipeline::{self, Inputs};

@@ -4,15 +4,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use crate::data::bundle::{self, Bundle};
-use crate::data::load::Model;
-use crate::data::model::ReportFile;
-use crate::data::origin::Source;
-use crate::data::read::Tree;
-use crate::data::{builtin, digest, head, load, rules};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
+use crate::files::builtin;
+use crate::files::digest;
+use crate::files::origin::Source;
+use crate::files::read::Tree;
+use crate::model::bundle::{self, Bundle};
+use crate::model::head;
+use crate::model::load;
+use crate::model::load::Model;
+use crate::model::records::ReportFile;
+use crate::rules;
 use crate::typeset::fonts::{self, FontFile};
 use crate::typeset::needs::Needs;
 

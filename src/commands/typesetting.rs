@@ -6,13 +6,13 @@ use std::sync::OnceLock;
 
 use typst_layout::PagedDocument;
 
-use crate::data::graph::Kind;
-use crate::data::model::Edition;
-use crate::data::press::Press;
-use crate::data::rules::policy::{Policy, Used};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::{Diagnostic, any_error};
 use crate::diagnostics::files::{Files, Place};
+use crate::model::kind::Kind;
+use crate::model::records::Edition;
+use crate::rules::policy::{Policy, Used};
+use crate::rules::press::Press;
 use crate::typeset::boxes::Sheet;
 use crate::typeset::compile;
 use crate::typeset::downsample;

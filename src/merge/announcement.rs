@@ -4,13 +4,13 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use serde_json::json;
 
-use crate::data::builtin;
-use crate::data::graph::Graph;
-use crate::data::model::Edition;
-use crate::data::press::Press;
-use crate::data::read::Tree;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
+use crate::files::builtin;
+use crate::files::read::Tree;
+use crate::graph::Graph;
+use crate::model::records::Edition;
+use crate::rules::press::Press;
 
 use super::labels::{self, Wording};
 use super::render;

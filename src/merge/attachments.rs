@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::data::model::FigureKind;
+use crate::model::records::FigureKind;
 
 use super::table::csv;
 use super::view::{ActionView, AttachmentView, DateView, FigureView, RowView, View, Words};

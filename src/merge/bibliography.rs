@@ -5,10 +5,10 @@ use hayagriva::types::{
 };
 use hayagriva::{Entry, Library};
 
-use crate::data::graph::Graph;
-use crate::data::model::{Item, Source, SourceKind};
-use crate::data::scalar::Date;
-use crate::data::text::Text;
+use crate::graph::Graph;
+use crate::model::records::{Item, Source, SourceKind};
+use crate::model::scalar::Date;
+use crate::model::text::Text;
 
 /// The sources of these ids.
 pub fn entries<'a>(graph: &Graph, ids: impl Iterator<Item = &'a str>) -> Vec<Entry> {

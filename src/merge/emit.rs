@@ -6,11 +6,11 @@ use std::ops::Range;
 
 use icu::locale::subtags::Language;
 
-use crate::data::graph::Graph;
-use crate::data::rules::usage::References;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
 use crate::diagnostics::map::{Piece, SourceMap};
+use crate::graph::Graph;
+use crate::rules::usage::References;
 
 use super::citations::{Citing, Filling, Gap};
 use super::marks::Marks;

@@ -10,14 +10,14 @@ use icu::locale::subtags::Language;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::data::builtin;
-use crate::data::load;
-use crate::data::read::Tree;
-use crate::data::text_file;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Files, Place};
 use crate::diagnostics::nearest;
+use crate::files::builtin;
+use crate::files::read::Tree;
+use crate::model::load;
+use crate::model::text_file;
 
 use super::announcement;
 

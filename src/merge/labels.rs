@@ -1,13 +1,13 @@
 //! The fixed words of the templates in one language: `templates/labels/<language>.toml`.
 
-use crate::data::builtin;
-use crate::data::decode::Context;
-use crate::data::load;
-use crate::data::read::Tree;
-use crate::data::text_file::text_file;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
+use crate::files::builtin;
+use crate::files::read::Tree;
+use crate::model::decode::Context;
+use crate::model::load;
+use crate::model::text_file::text_file;
 
 use icu::locale::subtags::Language;
 use serde::Serialize;

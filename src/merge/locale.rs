@@ -12,7 +12,7 @@ use icu::decimal::input::Decimal;
 use icu::locale::Locale as IcuLocale;
 use icu::locale::subtags::Language;
 
-use crate::data::scalar::Date;
+use crate::model::scalar::Date;
 
 /// How one language of the report writes.
 pub struct Locale {

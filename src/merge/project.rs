@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::data::graph::Graph;
-use crate::data::load::Chapter;
-use crate::data::model::Edition;
-use crate::data::press::Press;
-use crate::data::read::Tree;
-use crate::data::rules::usage::References;
-use crate::data::text::{Form, Text};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
 use crate::diagnostics::nearest;
+use crate::files::read::Tree;
+use crate::graph::Graph;
+use crate::model::load::Chapter;
+use crate::model::records::Edition;
+use crate::model::text::{Form, Text};
+use crate::rules::press::Press;
+use crate::rules::usage::References;
 
 use super::attachments;
 use super::bibliography;

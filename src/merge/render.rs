@@ -11,13 +11,13 @@ use minijinja::{
 };
 
 use crate::bounds::text::TEMPLATE_STEPS;
-use crate::data::read::Tree;
-use crate::data::text_file::text_file;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Files, Place};
 use crate::diagnostics::map::{Piece, SourceMap};
 use crate::diagnostics::nearest;
+use crate::files::read::Tree;
+use crate::model::text_file::text_file;
 
 use super::emit::Generated;
 use super::plain;

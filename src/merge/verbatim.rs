@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use crate::data::markdown::{self, Setting};
+use crate::model::markdown::{self, Setting};
 
 /// Stands for a brace while minijinja reads the chapter. No text that passes the checks has this character, which TOML and
 /// Markdown files may not hold.

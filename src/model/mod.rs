@@ -1,5 +1,25 @@
-//! What editors may write. In come the declarations of `kinds/`, out go kinds with their fields.
-//!
-//! It knows no report.
+//! What comes in: the files of a report. What goes out: what editors wrote, decoded, every fault at its place.
+//! This room must not know whether links hold, what a good report is, templates, or Typst.
 
+pub mod text;
+pub mod characters;
+pub mod text_file;
+pub mod markdown;
+pub mod prose;
+pub mod syntax;
+pub mod kind;
 pub mod declared;
+pub mod fact;
+pub mod decode;
+pub mod record;
+pub mod scalar;
+pub mod author;
+pub mod choice;
+pub mod records;
+pub mod languages;
+pub mod item_file;
+pub mod head;
+pub mod load;
+pub mod bundle;
+pub mod csv;
+pub mod image;

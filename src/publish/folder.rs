@@ -4,8 +4,8 @@ use std::ffi::OsString;
 use std::io;
 use std::path::Path;
 
-use crate::data::read::Tree;
-use crate::data::walk::Lock;
+use crate::files::read::Tree;
+use crate::files::walk::Lock;
 
 use super::output::{self, WriteError};
 use super::strays::{self, UNFINISHED};
@@ -64,7 +64,7 @@ pub fn finish(folder: &Path) -> Result<bool, WriteError> {
     let mut finished = false;
     for name in unfinished(folder).map_err(fail)? {
         let hidden = folder.join(name);
-        let last = crate::data::read::file(&hidden.join(format!("{UNFINISHED}-last"))).map_err(fail)?;
+        let last = crate::files::read::file(&hidden.join(format!("{UNFINISHED}-last"))).map_err(fail)?;
         move_up(folder, &hidden, &String::from_utf8_lossy(&last)).map_err(fail)?;
         finished = true;
     }

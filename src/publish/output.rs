@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::data::walk::Lock;
+use crate::files::walk::Lock;
 
 use super::strays;
 

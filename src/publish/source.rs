@@ -12,8 +12,8 @@ use std::fmt;
 use lopdf::{Dictionary, Object};
 
 use crate::bounds::pdf::{DEEPEST_NAMES, LARGEST_PDF, MOST_FILES, MOST_WORK, STACK};
-use crate::data::archive;
-use crate::data::origin::{self, Origin, Source};
+use crate::files::archive;
+use crate::files::origin::{self, Origin, Source};
 
 use super::reader::Reader;
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::data::read::{self, Tree};
+use crate::files::read::{self, Tree};
 
 use super::output::{self, WriteError};
 

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use crate::data::walk::Lock;
+use crate::files::walk::Lock;
 
 /// What the names of files and folders that are being written begin with. Six letters or digits follow.
 pub const PREFIX: &str = ".raportti-";

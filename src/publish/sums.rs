@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::data::digest;
-use crate::data::read::Tree;
+use crate::files::digest;
+use crate::files::read::Tree;
 
 /// Something about the files of a folder that is not as the list says.
 #[derive(Debug, PartialEq, Eq)]

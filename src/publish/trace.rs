@@ -4,11 +4,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::Serialize;
 
-use crate::data::graph::Kind;
-use crate::data::trace::{Item, Standing, Trace, Way};
 use crate::diagnostics::files::Files;
 use crate::diagnostics::visible;
+use crate::meaning::trace::{Item, Standing, Trace, Way};
 use crate::merge::table;
+use crate::model::kind::Kind;
 
 /// Links from and to each item, by id.
 struct Index<'t> {

@@ -16,8 +16,8 @@ use typst::model::Document as _;
 use typst::visualize::{ExchangeFormat, Image, ImageKind, PixelEncoding, PixelFormat, RasterFormat, RasterImage};
 use typst_layout::{Page, PagedDocument};
 
-use crate::data::image::{Colours, colours};
-use crate::data::limits::{Limits, Medium};
+use crate::model::image::{Colours, colours};
+use crate::rules::limits::{Limits, Medium};
 
 use super::preflight::geometry::{along_x, along_y};
 use super::timings;

@@ -4,12 +4,12 @@ use typst::syntax::ast;
 use typst::syntax::{LinkedNode, SyntaxKind, parse};
 use typst_kit::fonts::FontStore;
 
-use crate::data::read::Tree;
-use crate::data::text_file::text_file;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
 use crate::diagnostics::nearest;
+use crate::files::read::Tree;
+use crate::model::text_file::text_file;
 
 use super::fonts;
 

@@ -4,8 +4,8 @@ use typst::foundations::Bytes;
 use typst::text::{Font, FontInfo};
 use typst_kit::fonts::FontStore;
 
-use crate::data::builtin;
-use crate::data::read::Tree;
+use crate::files::builtin;
+use crate::files::read::Tree;
 
 use super::sfnt;
 

@@ -8,11 +8,11 @@ use typst::foundations::Label;
 use typst::syntax::{DiagSpan, FileId, Span};
 use typst::{World, WorldExt};
 
-use crate::data::builtin;
-use crate::data::read::Tree;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
+use crate::files::builtin;
+use crate::files::read::Tree;
 use crate::merge::project::GeneratedFiles;
 
 use super::world::ReportWorld;

@@ -63,7 +63,7 @@ fn checksum_of(table: &[u8], is_head: bool) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::builtin;
+    use crate::files::builtin;
 
     #[test]
     fn a_font_that_is_cut_off_or_has_a_flipped_bit_is_told() {

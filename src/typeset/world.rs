@@ -13,7 +13,7 @@ use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
 use typst_kit::fonts::FontStore;
 
-use crate::data::read::Tree;
+use crate::files::read::Tree;
 use crate::merge::project::{COMMON, GeneratedFiles, MAIN};
 use crate::merge::view::PartView;
 

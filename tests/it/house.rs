@@ -5,7 +5,19 @@ use std::fs;
 use crate::support::project::{files_below, repository};
 
 /// The stages in the order in which the data flows.
-const STAGES: [&str; 7] = ["diagnostics", "data", "merge", "typeset", "publish", "preview", "commands"];
+const STAGES: [&str; 11] = [
+    "diagnostics",
+    "files",
+    "model",
+    "graph",
+    "meaning",
+    "rules",
+    "merge",
+    "typeset",
+    "publish",
+    "preview",
+    "commands",
+];
 
 fn sources() -> Vec<(String, String)> {
     let root = repository().join("src");

@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::data::changes::blocks::BlockChange;
-use crate::data::changes::words::Run;
-use crate::data::changes::{Changes, Difference, EntryChange, FieldChange, Happening, Status};
-use crate::data::graph::Kind;
-use crate::data::meaning::fact::{Content, Fact};
-use crate::data::meaning::prose::{BlockKind, ContainerKind};
-use crate::data::meaning::{Key, Meaning, Subject};
+use crate::meaning::changes::blocks::BlockChange;
+use crate::meaning::changes::words::Run;
+use crate::meaning::changes::{Changes, Difference, EntryChange, FieldChange, Happening, Status};
+use crate::meaning::{Key, Meaning, Subject};
+use crate::model::fact::{Content, Fact};
+use crate::model::kind::Kind;
+use crate::model::prose::{BlockKind, ContainerKind};
 
 /// The version of the form. It is raised when a program that reads it would have to change.
 const FORMAT: u32 = 1;

@@ -6,12 +6,13 @@ mod text;
 use std::path::PathBuf;
 
 use crate::cli::{Compare, Form, Global};
-use crate::data::changes::Changes;
-use crate::data::origin::Source;
-use crate::data::{builtin, read};
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
 use crate::diagnostics::print::shown::{Shown, Stream};
+use crate::files::builtin;
+use crate::files::origin::Source;
+use crate::files::read;
+use crate::meaning::changes::Changes;
 use crate::merge::{changes, labels};
 
 use super::revision::{self, Understood, Version};

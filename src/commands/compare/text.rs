@@ -1,13 +1,13 @@
 //! A comparison for people at a terminal. Marks are signs first, and colours where there are any.
 
-use crate::data::changes::blocks::BlockChange;
-use crate::data::changes::words::{self, Run};
-use crate::data::changes::{Changes, Details, Difference, FieldChange, Happening, Move, Status};
-use crate::data::graph::Kind;
-use crate::data::meaning::fact::{Content, Fact, Step};
-use crate::data::meaning::prose::{BlockKind, ContainerKind};
-use crate::data::meaning::{Key, Meaning, Subject};
 use crate::diagnostics::print::shown::{Shown, Style};
+use crate::meaning::changes::blocks::BlockChange;
+use crate::meaning::changes::words::{self, Run};
+use crate::meaning::changes::{Changes, Details, Difference, FieldChange, Happening, Move, Status};
+use crate::meaning::{Key, Meaning, Subject};
+use crate::model::fact::{Content, Fact, Step};
+use crate::model::kind::Kind;
+use crate::model::prose::{BlockKind, ContainerKind};
 
 /// So many words that stayed are shown on each side of a change.
 const CONTEXT: usize = 8;

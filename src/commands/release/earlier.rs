@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::data::read::{self, Tree};
-use crate::data::{bundle, load};
 use crate::diagnostics::files::Files;
+use crate::files::read::{self, Tree};
+use crate::model::bundle;
+use crate::model::load;
 use crate::publish::release::SOURCE;
 
 use crate::commands::{Failure, revision};

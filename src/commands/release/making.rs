@@ -1,17 +1,17 @@
 //! Every file of a release, from the project: what `release` writes and `verify` compares with.
 
-use crate::data::changes::Changes;
-use crate::data::digest;
-use crate::data::meaning::Meaning;
-use crate::data::model::Edition;
-use crate::data::read::Tree;
-use crate::data::rules::policy::Policy;
 use crate::diagnostics::diagnostic::{Diagnostic, any_error};
 use crate::diagnostics::files::Files;
+use crate::files::digest;
+use crate::files::read::Tree;
+use crate::meaning::Meaning;
+use crate::meaning::changes::Changes;
 use crate::merge::announcement::{self, Download};
 use crate::merge::attachments;
 use crate::merge::changes;
+use crate::model::records::Edition;
 use crate::publish::release::{Document, Font, Release, Report, Tool};
+use crate::rules::policy::Policy;
 use crate::typeset::fonts;
 
 use super::earlier::Earlier;

@@ -10,11 +10,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::cli::{Global, Release};
-use crate::data::load;
-use crate::data::read::Tree;
-use crate::data::rules::permanence;
 use crate::diagnostics::diagnostic::{any_error, tidy};
+use crate::files::read::Tree;
+use crate::model::load;
 use crate::publish::{folder, strays};
+use crate::rules::permanence;
 
 use super::limits::{Limits, Watchdog};
 use super::pipeline::{self, Checked, Inputs, Merged};

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use crate::data::model::{ReportFile, ReportStatus};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Place;
+use crate::model::records::{ReportFile, ReportStatus};
 
 use super::earlier::{self, Version};
 use super::repository::Repository;

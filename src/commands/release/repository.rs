@@ -8,10 +8,10 @@ use gix::index::entry::{Flags, Stage};
 use gix::objs::tree::EntryKind;
 
 use crate::commands::pipeline::Inputs;
-use crate::data::checkout::{self, Checkout, plain};
-use crate::data::digest;
-use crate::data::read::{self, FOLDERS};
-use crate::data::walk::Stat;
+use crate::files::checkout::{self, Checkout, plain};
+use crate::files::digest;
+use crate::files::read::{self, FOLDERS};
+use crate::files::walk::Stat;
 
 /// A project in a git repository.
 pub struct Repository {

@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::cli::{Global, Review as Options};
-use crate::data::meaning::Meaning;
-use crate::data::review::edit::{self, Changes};
-use crate::data::review::lock::{self, Lock};
-use crate::data::review::merge;
-use crate::data::review::{Review, ReviewedLink, State, Translation};
 use crate::diagnostics::files::Files;
 use crate::diagnostics::nearest;
+use crate::meaning::Meaning;
+use crate::meaning::review::edit::{self, Changes};
+use crate::meaning::review::lock::{self, Lock};
+use crate::meaning::review::merge;
+use crate::meaning::review::{Review, ReviewedLink, State, Translation};
 use crate::publish::{output, strays};
 
 use super::pipeline::{self, Inputs};

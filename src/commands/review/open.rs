@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::cli::{Global, ReviewForm};
-use crate::data::review::State;
 use crate::diagnostics::print::shown::{Shown, Stream};
+use crate::meaning::review::State;
 
 use super::{MOST_LISTED, Stamps};
 use crate::commands::terminal;

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::cli::Global;
-use crate::data::digest;
 use crate::diagnostics::diagnostic::any_error;
+use crate::files::digest;
 use crate::publish::difference;
 
 use super::saved_anew;

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use crate::cli::Global;
-use crate::data::origin::{Origin, Source};
-use crate::data::read::Tree;
-use crate::data::{builtin, digest};
 use crate::diagnostics::diagnostic::any_error;
+use crate::files::builtin;
+use crate::files::digest;
+use crate::files::origin::{Origin, Source};
+use crate::files::read::Tree;
 use crate::publish::difference;
 
 use super::{kept, other_program, saved_anew};

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use crate::cli::Global;
-use crate::data::origin::Source;
-use crate::data::read::{self, Tree};
 use crate::diagnostics::diagnostic::any_error;
+use crate::files::origin::Source;
+use crate::files::read::{self, Tree};
 use crate::publish::release::{self, MANIFEST, PROVENANCE, Recorded, SOURCE, SUMS, Tool};
 use crate::publish::sums::{self, Fault};
 use crate::publish::{difference, source};

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::cli::Global;
-use crate::data::digest;
-use crate::data::origin::Source;
-use crate::data::read::{self, Tree};
+use crate::files::digest;
+use crate::files::origin::Source;
+use crate::files::read::{self, Tree};
 
 use crate::commands::Failure;
 use crate::commands::asked::find_project;

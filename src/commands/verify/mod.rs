@@ -17,7 +17,7 @@ use clap::ValueEnum;
 
 use crate::bounds::record::LONGEST_MANIFEST;
 use crate::cli::{Global, Verify};
-use crate::data::read;
+use crate::files::read;
 use crate::publish::release::{self, MANIFEST};
 use crate::publish::source;
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::data::read::FOLDERS;
+use crate::files::read::FOLDERS;
 
 /// When nothing more comes for so long, a burst of changes may be over, and files are worth reading.
 const STEP: Duration = Duration::from_millis(2);

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::cli::{Global, Watch};
-use crate::data::model::Edition;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::{Diagnostic, any_error, tidy};
 use crate::diagnostics::files::Files;
 use crate::diagnostics::print::{self, Format};
 use crate::merge::project::GeneratedFiles;
+use crate::model::records::Edition;
 use crate::preview::Board;
 use crate::publish::output;
 use crate::publish::stamp::{self, Stamps};

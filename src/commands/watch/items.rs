@@ -1,10 +1,10 @@
 //! The items of a report as the preview lists them.
 
 use crate::commands::pipeline::Ready;
-use crate::data::graph::Collection;
-use crate::data::model::{Item, Recommendation};
-use crate::data::text::Plain;
 use crate::diagnostics::files::Files;
+use crate::graph::Collection;
+use crate::model::records::{Item, Recommendation};
+use crate::model::text::Plain;
 use crate::preview;
 
 /// The folders of items, whose files the preview knows by their ids.

@@ -7,17 +7,17 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use serde_json::{Value as Json, json};
 
-use crate::data::builtin;
-use crate::data::changes::blocks::BlockChange;
-use crate::data::changes::words::Run;
-use crate::data::changes::{Changes, Details, Difference, FieldChange, Happening, Move, Status};
-use crate::data::graph::Kind;
-use crate::data::meaning::fact::{Content, Fact, FieldPath, Step};
-use crate::data::meaning::prose::{BlockKind, ContainerKind};
-use crate::data::meaning::{Key, Meaning, Subject, plain};
-use crate::data::read::Tree;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
+use crate::files::builtin;
+use crate::files::read::Tree;
+use crate::meaning::changes::blocks::BlockChange;
+use crate::meaning::changes::words::Run;
+use crate::meaning::changes::{Changes, Details, Difference, FieldChange, Happening, Move, Status};
+use crate::meaning::{Key, Meaning, Subject, plain};
+use crate::model::fact::{Content, Fact, FieldPath, Step};
+use crate::model::kind::Kind;
+use crate::model::prose::{BlockKind, ContainerKind};
 
 use super::labels::{self, Wording};
 use super::render;
@@ -354,7 +354,7 @@ fn with_title(id: &str, title: Option<String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::load;
+    use crate::model::load;
 
     fn text(templates: &Tree, language: &str) -> String {
         let (tree, mut files) = (builtin::starter(), Files::default());

@@ -2,10 +2,10 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::data::changes::words::{self, Run};
-use crate::data::graph::Kind;
-use crate::data::meaning::fact::{FieldPath, Step};
-use crate::data::meaning::{Subject, plain};
+use crate::meaning::changes::words::{self, Run};
+use crate::meaning::{Subject, plain};
+use crate::model::fact::{FieldPath, Step};
+use crate::model::kind::Kind;
 
 /// So many words that stayed are shown on each side of a change.
 const CONTEXT: usize = 10;

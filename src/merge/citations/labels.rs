@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::data::graph::Graph;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Place;
+use crate::graph::Graph;
 use crate::merge::project::GeneratedFiles;
 use crate::merge::view::View;
 

@@ -15,8 +15,8 @@ mod fill;
 
 use icu::locale::subtags::Language;
 
-use crate::data::read::Tree;
 use crate::diagnostics::files::Place;
+use crate::files::read::Tree;
 
 use super::bibliography;
 use super::emit::{Emission, Emit, Emitter, Generated};

@@ -2,12 +2,12 @@
 
 use hayagriva::citationberg::{IndependentStyle, StyleClass};
 
-use crate::data::read::Tree;
-use crate::data::text_file::text_file;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Files, Place};
+use crate::files::read::Tree;
 use crate::merge::labels::Wording;
+use crate::model::text_file::text_file;
 
 use super::{TEMPLATE, dates};
 

@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag};
 
-use crate::data::graph::Kind;
-use crate::data::markdown::{self, Setting};
 use crate::diagnostics::code::Code;
 use crate::merge::citations::Filling;
 use crate::merge::emit::Emitter;
+use crate::model::kind::Kind;
+use crate::model::markdown::{self, Setting};
 
 use super::{DEEPEST_NESTING, Translator, is_block};
 

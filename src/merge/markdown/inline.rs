@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use crate::data::{markdown, rules, text};
 use crate::diagnostics::code::Code;
 use crate::merge::emit::Emitter;
+use crate::model::markdown;
+use crate::model::text;
+use crate::rules;
 
 use super::{DEEPEST_NESTING, Translator};
 

@@ -1,4 +1,4 @@
-//! Markdown to Typst: CommonMark and what `data/markdown` knows beside it become calls over string literals.
+//! Markdown to Typst: CommonMark and what `model/markdown` knows beside it become calls over string literals.
 //!
 //! Prose reaches Typst as values, never as markup, so there is nothing to escape and nothing to inject. Every literal
 //! and every call remembers the Markdown that it was made from, and through the text's own map the file.
@@ -17,11 +17,11 @@ use std::ops::Range;
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use crate::bounds::text::DEEPEST_NESTING;
-use crate::data::markdown::{self, Events, Remark, Setting, UNNUMBERED};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Place;
 use crate::diagnostics::map::SourceMap;
+use crate::model::markdown::{self, Events, Remark, Setting, UNNUMBERED};
 
 use super::emit::Emitter;
 use super::marks::ink::Ink;

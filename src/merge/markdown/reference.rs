@@ -5,12 +5,13 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::data::graph::{Graph, Kind};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::nearest;
+use crate::graph::Graph;
 use crate::merge::citations::{CiteForm, Cited};
 use crate::merge::emit::{Emitter, Generated};
+use crate::model::kind::Kind;
 
 use super::Translator;
 

@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use crate::data::graph::Kind;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::merge::emit::Emitter;
+use crate::model::kind::Kind;
 
 use super::{DEEPEST_NESTING, Translator};
 

@@ -1,13 +1,14 @@
 //! The annex of the edition `changes`: what is other than in the earlier release, as the templates see it.
 
-use crate::data::changes::Changes;
-use crate::data::load::Chapter;
-use crate::data::markdown::Setting;
-use crate::data::meaning::fact::Content;
-use crate::data::meaning::{Key, Meaning, Subject, prose};
+use crate::meaning::changes::Changes;
+use crate::meaning::{Key, Meaning, Subject};
 use crate::merge::changes;
 use crate::merge::labels::Wording;
 use crate::merge::view::{ChangesView, PartView};
+use crate::model::fact::Content;
+use crate::model::load::Chapter;
+use crate::model::markdown::Setting;
+use crate::model::prose;
 
 use super::Marks;
 

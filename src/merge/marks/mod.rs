@@ -12,21 +12,22 @@ use std::collections::{HashMap, HashSet};
 
 use icu::locale::subtags::Language;
 
-use crate::data::graph::{Graph, Kind};
-use crate::data::load::Chapter;
-use crate::data::meaning::fact::{Content, Fact, FieldPath};
-use crate::data::meaning::{Meaning, Subject};
-use crate::data::model::Edition;
-use crate::data::press::Press;
-use crate::data::read::Tree;
-use crate::data::text::Text;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
+use crate::files::read::Tree;
+use crate::graph::Graph;
+use crate::meaning::{Meaning, Subject};
 use crate::merge::emit::{Emission, Emit, Emitter, Generated};
 use crate::merge::labels::Wording;
 use crate::merge::render::Renderer;
 use crate::merge::view;
+use crate::model::fact::{Content, Fact, FieldPath};
+use crate::model::kind::Kind;
+use crate::model::load::Chapter;
+use crate::model::records::Edition;
+use crate::model::text::Text;
+use crate::rules::press::Press;
 
 use words::Steps;
 

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use crate::data::changes::blocks;
-use crate::data::markdown::{self, Setting};
-use crate::data::meaning::prose::{Block, ContainerKind, Passage, passage};
+use crate::meaning::changes::blocks;
+use crate::model::markdown::{self, Setting};
+use crate::model::prose::{Block, ContainerKind, Passage, passage};
 
 use super::words::{self, Line, Steps};
 

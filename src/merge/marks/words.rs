@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::data::changes::words::{self, Run};
+use crate::meaning::changes::words::{self, Run};
 
 /// A line of text that a reader sees.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

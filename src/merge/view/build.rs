@@ -2,17 +2,17 @@
 
 use std::collections::HashMap;
 
-use crate::data::choice::FigureData;
-use crate::data::graph::Graph;
-use crate::data::model::*;
-use crate::data::press::Press;
-use crate::data::scalar::Link;
-use crate::data::text::{Form, Text, Translations};
 use crate::diagnostics::files::{Files, Place};
+use crate::graph::Graph;
 use crate::merge::attachments;
 use crate::merge::citations::CiteForm;
 use crate::merge::emit::Keyed;
 use crate::merge::labels::Wording;
+use crate::model::choice::FigureData;
+use crate::model::records::*;
+use crate::model::scalar::Link;
+use crate::model::text::{Form, Text, Translations};
+use crate::rules::press::Press;
 
 use super::builder::Builder;
 use super::sources::citation;

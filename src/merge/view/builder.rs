@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use crate::data::choice::Quantity;
-use crate::data::graph::Graph;
-use crate::data::model::Edition;
-use crate::data::press::Press;
-use crate::data::scalar::Date;
-use crate::data::text::{Localized, Plain, Prose, Text};
 use crate::diagnostics::files::Files;
+use crate::graph::Graph;
 use crate::merge::labels::Wording;
+use crate::model::choice::Quantity;
+use crate::model::records::Edition;
+use crate::model::scalar::Date;
+use crate::model::text::{Localized, Plain, Prose, Text};
+use crate::rules::press::Press;
 
 use super::*;
 

@@ -1,9 +1,9 @@
 //! From the graph to the view: the sources, and how they are cited.
 
-use crate::data::model::{Item, Source};
 use crate::diagnostics::files::Place;
 use crate::merge::citations::{CitationView, CiteForm, Filling, ListedView};
 use crate::merge::emit::Keyed;
+use crate::model::records::{Item, Source};
 
 use super::builder::Builder;
 use super::{SourceView, Words};

@@ -5,13 +5,13 @@ use std::fmt;
 use icu::locale::subtags::Language;
 use serde::{Serialize, Serializer};
 
-use crate::data::image::Format;
-use crate::data::text::Text;
 use crate::diagnostics::files::Place;
 use crate::diagnostics::map::SourceMap;
 use crate::merge::emit::{Emission, Emit, Emitter};
 use crate::merge::markdown;
 use crate::merge::marks::ink::Ink;
+use crate::model::image::Format;
+use crate::model::text::Text;
 
 use super::view;
 

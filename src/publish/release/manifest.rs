@@ -6,8 +6,9 @@ use serde_json::{Map, Value, json};
 
 use crate::bounds::archive::{LONGEST_PATH, MOST_FILES};
 use crate::bounds::record::LONGEST_MANIFEST;
-use crate::data::read::Tree;
-use crate::data::{archive, form};
+use crate::files::archive;
+use crate::files::form;
+use crate::files::read::Tree;
 
 use super::{Document, Listed, Release, SOURCE, Tool, pretty};
 

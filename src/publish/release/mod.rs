@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::data::digest;
-use crate::data::origin::Source;
-use crate::data::read::Tree;
+use crate::files::digest;
+use crate::files::origin::Source;
+use crate::files::read::Tree;
 
 pub use manifest::{Recorded, recorded};
 

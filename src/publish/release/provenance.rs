@@ -5,8 +5,8 @@
 
 use serde_json::{Value, json};
 
-use crate::data::digest;
-use crate::data::read::Tree;
+use crate::files::digest;
+use crate::files::read::Tree;
 
 use super::{Release, pretty};
 

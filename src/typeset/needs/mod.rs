@@ -12,7 +12,7 @@ mod typ;
 
 use std::collections::{BTreeSet, HashSet};
 
-use crate::data::read::Tree;
+use crate::files::read::Tree;
 use crate::merge::{citations, markdown, marks};
 
 /// The templates that the program asks for by itself, besides those of the report's parts and languages.
@@ -168,7 +168,7 @@ fn paths(template: &str, string: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::builtin;
+    use crate::files::builtin;
 
     fn tree(files: &[(&str, &str)]) -> Tree {
         files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()

@@ -48,7 +48,7 @@ fn after_block(state: [u32; 4], block: &[u8], sines: &[u32]) -> [u32; 4] {
 
 #[cfg(test)]
 mod tests {
-    use crate::data::digest::hexadecimal;
+    use crate::files::digest::hexadecimal;
 
     /// The test suite of RFC 1321, A.5, and lengths around the end of a block.
     #[test]

@@ -18,12 +18,12 @@ use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::data::model::Edition;
-use crate::data::press::Press;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
 use crate::merge::project::GeneratedFiles;
+use crate::model::records::Edition;
+use crate::rules::press::Press;
 
 use super::boxes::Sheet;
 use super::relocate::Relocator;

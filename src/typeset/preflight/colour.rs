@@ -8,7 +8,7 @@ use crate::diagnostics::code::Code;
 use super::finding::{Findings, Spot};
 use super::geometry::text_scale;
 use super::walk::{Leaf, Part, What};
-use crate::data::limits::Paper;
+use crate::rules::limits::Paper;
 
 /// From this share of the black ink on, a colour counts as black …
 const BLACK: f32 = 0.6;

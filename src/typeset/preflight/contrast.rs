@@ -16,7 +16,7 @@ use super::colour::colours;
 use super::finding::Findings;
 use super::geometry::{bounds, common, contains_point, text_scale};
 use super::walk::{Leaf, Part, What};
-use crate::data::limits::Contrast;
+use crate::rules::limits::Contrast;
 
 /// Red, green, blue and opacity, each from 0 to 1.
 type Rgba = [f32; 4];

@@ -7,7 +7,7 @@ use crate::diagnostics::code::Code;
 use super::finding::Findings;
 use super::geometry::{along_x, along_y};
 use super::walk::{Leaf, What};
-use crate::data::limits::{Limits, Medium};
+use crate::rules::limits::{Limits, Medium};
 
 pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Findings) {
     for mark in &leaf.marks {

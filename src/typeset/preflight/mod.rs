@@ -23,8 +23,8 @@ use typst::layout::{Abs, Point, Rect};
 use typst::syntax::Span;
 use typst_layout::{Page, PagedDocument};
 
-use crate::data::limits::{Limits, Medium};
 use crate::diagnostics::diagnostic::{Diagnostic, OnPage};
+use crate::rules::limits::{Limits, Medium};
 use crate::typeset::boxes::Sheet;
 use crate::typeset::relocate::Relocator;
 use crate::typeset::timings;

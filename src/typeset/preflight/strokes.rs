@@ -8,7 +8,7 @@ use crate::diagnostics::code::Code;
 use super::finding::Findings;
 use super::geometry::{across, along_x, along_y, thinnest};
 use super::walk::{Leaf, What};
-use crate::data::limits::Paper;
+use crate::rules::limits::Paper;
 
 /// What a comparison of lengths forgives, in points: the rounding of scales.
 const ROUNDING: f64 = 1e-3;

@@ -8,7 +8,7 @@ use crate::diagnostics::code::Code;
 use super::finding::{Findings, Spot, word};
 use super::geometry::{bounds, contains, shrunk, text_scale};
 use super::walk::{Leaf, Mark, Part, ink};
-use crate::data::limits::{Limits, Medium};
+use crate::rules::limits::{Limits, Medium};
 
 /// What may be cut off without anybody seeing it, in points.
 const UNSEEN: Abs = Abs::raw(0.5);

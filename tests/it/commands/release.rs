@@ -372,13 +372,13 @@ fn a_release_whose_sums_were_made_anew_is_seen_through() {
     let good = project.read(&toml);
     project.edit(&toml, "enemmän kuin ennen", "vähemmän kuin ennen");
     let (old, new) =
-        (raportti::data::digest::of(good.as_bytes()), raportti::data::digest::of(project.read(&toml).as_bytes()));
+        (raportti::files::digest::of(good.as_bytes()), raportti::files::digest::of(project.read(&toml).as_bytes()));
     for list in ["manifest.json", "provenance.intoto.json"] {
         project.edit(&format!("{FOLDER}/{list}"), &old, &new);
     }
     let files = contents(&project.path().join(FOLDER));
     let sums = files.iter().filter(|(path, _)| *path != Path::new("SHA256SUMS"));
-    let sums = sums.map(|(path, bytes)| format!("{}  {}\n", raportti::data::digest::of(bytes), path.display()));
+    let sums = sums.map(|(path, bytes)| format!("{}  {}\n", raportti::files::digest::of(bytes), path.display()));
     project.write(&format!("{FOLDER}/SHA256SUMS"), sums.collect::<String>());
     let said = project.run(&["verify", FOLDER]);
     assert_eq!(said.code, 1, "{}", said.transcript());
@@ -396,7 +396,7 @@ fn another_version_of_the_program_is_told_first() {
     }
     let files = contents(&project.path().join(FOLDER));
     let sums = files.iter().filter(|(path, _)| *path != Path::new("SHA256SUMS"));
-    let sums = sums.map(|(path, bytes)| format!("{}  {}\n", raportti::data::digest::of(bytes), path.display()));
+    let sums = sums.map(|(path, bytes)| format!("{}  {}\n", raportti::files::digest::of(bytes), path.display()));
     project.write(&format!("{FOLDER}/SHA256SUMS"), sums.collect::<String>());
     let said = project.run(&["verify", FOLDER]);
     assert!(said.stderr.contains("made by raportti 9.9.9"), "{}", said.transcript());

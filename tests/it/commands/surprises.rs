@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use raportti::data::digest;
+use raportti::files::digest;
 use serde_json::Value;
 
 use crate::support::project::{Project, Run, files_in, raportti, repository, run};

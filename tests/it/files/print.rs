@@ -294,7 +294,7 @@ fn images_in_rgb_can_be_refused() {
 #[test]
 fn a_profile_of_the_print_shop_becomes_the_output_intent() {
     let project = Project::of_report("print");
-    let built_in = fs::read(repository().join("src/data/profiles/FOGRA39L_coated.icc")).unwrap();
+    let built_in = fs::read(repository().join("src/files/profiles/FOGRA39L_coated.icc")).unwrap();
     project.write("report/painotalo.icc", &built_in);
     project.edit("report/report.toml", "signature = 8", "icc = \"painotalo.icc\"\ncondition = \"Kirjapaino 7\"");
     project.run(&["build", "--edition", "print"]).must_succeed();
@@ -312,7 +312,7 @@ fn a_profile_of_the_print_shop_becomes_the_output_intent() {
 /// Bytes 12 to 16 of a profile are its class, 16 to 20 its colours; the tags follow.
 #[test]
 fn a_profile_that_is_not_of_a_press_is_refused() {
-    let good = fs::read(repository().join("src/data/profiles/FOGRA39L_coated.icc")).unwrap();
+    let good = fs::read(repository().join("src/files/profiles/FOGRA39L_coated.icc")).unwrap();
     let with = |at: usize, bytes: &[u8]| {
         let mut profile = good.clone();
         profile[at..at + bytes.len()].copy_from_slice(bytes);

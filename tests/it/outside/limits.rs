@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use raportti::data::{archive, digest};
+use raportti::files::{archive, digest};
 use raportti::publish::source;
 
 use crate::support::carried::with_source;

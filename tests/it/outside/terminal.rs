@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use raportti::data::{archive, origin};
 use raportti::diagnostics::visible;
+use raportti::files::{archive, origin};
 use raportti::publish::source;
 
 use crate::support::carried::with_source;

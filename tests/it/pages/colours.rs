@@ -108,7 +108,7 @@ fn print_colours(theme: &str) -> Vec<(String, [u8; 4])> {
 
 /// The colours of inks, seen relative to the white of the paper, to which eyes adapt.
 fn printed(inks: &[(String, [u8; 4])]) -> Vec<(String, Colour)> {
-    let bytes = fs::read(repository().join("src/data/profiles/FOGRA39L_coated.icc")).unwrap();
+    let bytes = fs::read(repository().join("src/files/profiles/FOGRA39L_coated.icc")).unwrap();
     let press = ColorProfile::new_from_slice(&bytes).unwrap();
     let options =
         TransformOptions { rendering_intent: RenderingIntent::RelativeColorimetric, ..TransformOptions::default() };

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use lopdf::{Document, Object};
-use raportti::data::archive;
-use raportti::data::read::Tree;
+use raportti::files::archive;
+use raportti::files::read::Tree;
 
 /// A PDF that carries another source: an update is added to it, as other programs add marks.
 pub fn with_source(pdf: &Path, tree: &Tree) -> Vec<u8> {

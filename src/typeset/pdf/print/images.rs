@@ -10,8 +10,8 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-use crate::data::model::RgbImages;
-use crate::data::press::Press;
+use crate::model::records::RgbImages;
+use crate::rules::press::Press;
 
 /// Converts every image of the document in place.
 ///

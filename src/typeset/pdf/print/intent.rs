@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 
-use crate::data::press::Profile;
+use crate::rules::press::Profile;
 
 /// Beginnings of the names in the ICC's registry of printing conditions.
 const REGISTERED: [&str; 6] = ["FOGRA", "CGATS", "IFRA", "JC200", "EUROSB", "PSR"];

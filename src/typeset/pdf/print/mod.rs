@@ -7,7 +7,7 @@ mod objects;
 
 use lopdf::Document;
 
-use crate::data::press::Press;
+use crate::rules::press::Press;
 use crate::typeset::boxes::Sheet;
 
 /// Finishes an untagged PDF 1.6 of Typst in place.

@@ -1,0 +1,46 @@
+//! The templates, the fonts, the starter report and the profile of a press inside the program.
+
+use include_dir::{Dir, include_dir};
+
+use super::read::Tree;
+
+static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
+static FONTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/fonts");
+static STARTER: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/files/starter");
+
+/// The ICC profile FOGRA39L, coated; `profiles/LICENCE-FOGRA39L.txt` is its licence.
+pub static PROFILE: &[u8] = include_bytes!("profiles/FOGRA39L_coated.icc");
+
+/// `templates/` as it was when the program was built.
+pub fn templates() -> Tree {
+    tree(&TEMPLATES, "templates")
+}
+
+/// `fonts/` as it was when the program was built.
+pub fn fonts() -> Tree {
+    tree(&FONTS, "fonts")
+}
+
+/// Whether a font file is one of the program's own, unchanged.
+pub fn is_own_font(path: &str, bytes: &[u8]) -> bool {
+    let own = path.strip_prefix("fonts/").and_then(|path| FONTS.get_file(path));
+    own.is_some_and(|own| own.contents() == bytes)
+}
+
+/// `report/` of a new project.
+pub fn starter() -> Tree {
+    tree(&STARTER, "report")
+}
+
+fn tree(folder: &Dir, prefix: &str) -> Tree {
+    let mut files = Tree::new();
+    let mut folders = vec![folder];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        for file in folder.files() {
+            let path = file.path().to_str().expect("the paths in this repository are UTF-8").replace('\\', "/");
+            files.insert(format!("{prefix}/{path}"), file.contents().to_owned());
+        }
+    }
+    files
+}

@@ -1,0 +1,16 @@
+//! What comes in: folders, archives and git repositories. What goes out: trees of bytes, each in one consistent state, and where
+//! they come from. This room must not know what the files of a report mean.
+
+pub mod walk;
+pub mod unfit;
+pub mod read;
+pub mod reading;
+pub mod builtin;
+pub mod digest;
+pub mod form;
+pub mod names;
+pub mod archive;
+pub mod origin;
+pub mod checkout;
+pub mod revision;
+pub mod conflict;

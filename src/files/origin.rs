@@ -1,0 +1,272 @@
+//! What a PDF or a release was made from, as a tree that travels with it: the report, whatever of the look is the
+//! project's own, and a record of the rest.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde_json::{Value, json};
+
+use crate::bounds::archive::LONGEST_RECORD;
+
+use super::archive;
+use super::archive::RECORD;
+use super::digest;
+use super::form;
+use super::read::Tree;
+
+/// The version of [`RECORD`]'s form where every font that is used travels or is the program's own.
+const FORMAT: u64 = 1;
+/// The version that adds `kept`, the fonts that stay at home: whoever knows only the first would set other pages.
+const FORMAT_WITH_KEPT: u64 = 2;
+
+/// A report with its look. Templates and fonts are none where they are the program's own.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Source {
+    pub report: Tree,
+    pub templates: Option<Tree>,
+    pub fonts: Option<Tree>,
+    /// The report that this one is compared with, by paths such as `report/report.toml`; empty where there is none.
+    pub since: Tree,
+}
+
+/// Which PDF it was, and by what it was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The version of the program, such as `0.1.0`.
+    pub tool: String,
+    /// The report's id and version.
+    pub id: String,
+    pub version: String,
+    pub language: String,
+    pub edition: String,
+    /// The digests of the templates and fonts that were used, whether they are carried or the program's own.
+    pub templates: String,
+    pub fonts: String,
+    /// Fonts that were used and may not be handed on, by their paths in the project, with their SHA-256.
+    pub kept_fonts: BTreeMap<String, String>,
+}
+
+/// Why a tree is no source of a report.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Fault {
+    NoReport,
+    NoRecord,
+    Record(String),
+    /// Made for a later version of the program.
+    Format(u64),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Fault::NoReport => f.write_str("the source has no `report/report.toml`"),
+            Fault::NoRecord => write!(f, "the source has no `{RECORD}`"),
+            Fault::Record(reason) => write!(f, "`{RECORD}` of the source cannot be read: {reason}"),
+            Fault::Format(format) => {
+                write!(f, "the source has format {format}, and this version of raportti knows {FORMAT_WITH_KEPT}")
+            }
+        }
+    }
+}
+
+impl Source {
+    /// The files by their paths in the project, without a record.
+    pub fn files(&self) -> Tree {
+        let own = [Some(&self.report), self.templates.as_ref(), self.fonts.as_ref()].into_iter().flatten();
+        let since = self.since.iter().map(|(path, bytes)| (format!("since/{path}"), bytes.clone()));
+        own.flatten().map(|(path, bytes)| (path.clone(), bytes.clone())).chain(since).collect()
+    }
+
+    /// The source that [`Source::files`] gave.
+    ///
+    /// # Errors
+    /// When there is no report among the files.
+    pub fn from_files(files: Tree) -> Result<Self, Fault> {
+        let mut source = Self::default();
+        let (mut templates, mut fonts) = (Tree::new(), Tree::new());
+        for (path, bytes) in files {
+            if let Some(inner) = path.strip_prefix("since/") {
+                source.since.insert(inner.to_owned(), bytes);
+            } else if path.starts_with("templates/") {
+                templates.insert(path, bytes);
+            } else if path.starts_with("fonts/") {
+                fonts.insert(path, bytes);
+            } else if path.starts_with("report/") {
+                source.report.insert(path, bytes);
+            }
+        }
+        source.templates = Some(templates).filter(|tree| !tree.is_empty());
+        source.fonts = Some(fonts).filter(|tree| !tree.is_empty());
+        if source.report.contains_key("report/report.toml") { Ok(source) } else { Err(Fault::NoReport) }
+    }
+
+    /// The tree that travels inside a PDF: the files, and the record of what is not among them.
+    pub fn carried(&self, origin: &Origin) -> Tree {
+        let mut tree = self.files();
+        tree.insert(RECORD.to_owned(), origin.record(self).into_bytes());
+        tree
+    }
+
+    /// Takes a tree that [`Source::carried`] gave apart again.
+    ///
+    /// # Errors
+    /// When it has no report, or no record that can be read.
+    pub fn from_carried(mut tree: Tree) -> Result<(Self, Origin), Fault> {
+        let record = tree.remove(RECORD).ok_or(Fault::NoRecord)?;
+        let source = Self::from_files(tree)?;
+        let origin = Origin::read(&record, &source)?;
+        Ok((source, origin))
+    }
+}
+
+impl Origin {
+    fn record(&self, source: &Source) -> String {
+        let mut elsewhere = serde_json::Map::new();
+        if source.fonts.as_ref().is_none_or(Tree::is_empty) {
+            elsewhere.insert("fonts".to_owned(), self.fonts.clone().into());
+        }
+        if source.templates.is_none() {
+            elsewhere.insert("templates".to_owned(), self.templates.clone().into());
+        }
+        let mut record = json!({
+            "format": if self.kept_fonts.is_empty() { FORMAT } else { FORMAT_WITH_KEPT },
+            "tool": { "name": "raportti", "version": self.tool },
+            "report": { "id": self.id, "version": self.version },
+            "language": self.language,
+            "edition": self.edition,
+            // Of what is inside the program, and so is not carried.
+            "sha256": elsewhere,
+        });
+        if !self.kept_fonts.is_empty() {
+            record["kept"] = json!(self.kept_fonts);
+        }
+        format!("{record:#}\n")
+    }
+
+    fn read(record: &[u8], source: &Source) -> Result<Self, Fault> {
+        let unreadable = |reason: String| Fault::Record(reason);
+        if record.len() > LONGEST_RECORD {
+            return Err(unreadable("it is too long".to_owned()));
+        }
+        let value: Value = serde_json::from_slice(record).map_err(|error| unreadable(error.to_string()))?;
+        match value["format"].as_u64() {
+            Some(FORMAT | FORMAT_WITH_KEPT) => {}
+            Some(format) => return Err(Fault::Format(format)),
+            None => return Err(unreadable("it has no `format`".to_owned())),
+        }
+        // What is not of its form is not quoted: it may be long, or made to be read as something else.
+        let word = |path: &str, is_right: fn(&str) -> bool| {
+            let word = value.pointer(path).and_then(Value::as_str);
+            let word = word.ok_or_else(|| unreadable(format!("it has no `{path}`")))?;
+            if is_right(word) { Ok(word.to_owned()) } else { Err(unreadable(format!("its `{path}` is malformed"))) }
+        };
+        let tree = |own: &Option<Tree>, path: &str| match own {
+            Some(tree) => Ok(digest::of_tree(tree)),
+            None => word(path, form::is_sha256),
+        };
+        let kept = value["kept"].as_object().into_iter().flatten();
+        let kept = kept.map(|(path, digest)| Some((path.clone(), digest.as_str()?.to_owned())));
+        let kept = kept.map(|font| {
+            font.filter(|(path, digest)| {
+                path.starts_with("fonts/") && archive::is_path(path) && form::is_sha256(digest)
+            })
+        });
+        let kept = kept.collect::<Option<_>>().ok_or_else(|| unreadable("a digest in `kept` is none".to_owned()))?;
+        Ok(Self {
+            kept_fonts: kept,
+            tool: word("/tool/version", form::is_tool_version)?,
+            id: word("/report/id", form::is_id)?,
+            version: word("/report/version", form::is_version)?,
+            language: word("/language", form::is_language)?,
+            edition: word("/edition", form::is_edition)?,
+            templates: tree(&source.templates, "/sha256/templates")?,
+            fonts: tree(&source.fonts, "/sha256/fonts")?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::builtin;
+
+    fn tree(paths: &[&str]) -> Tree {
+        paths.iter().map(|path| ((*path).to_owned(), path.as_bytes().to_vec())).collect()
+    }
+
+    #[test]
+    fn what_travels_comes_back() {
+        let plain = Source { report: tree(&["report/report.toml"]), ..Source::default() };
+        let own = Source {
+            templates: Some(tree(&["templates/a.typ"])),
+            fonts: Some(tree(&["fonts/a.ttf"])),
+            ..plain.clone()
+        };
+        let since = Source { since: tree(&["report/report.toml"]), ..own.clone() };
+        let kept = BTreeMap::from([("fonts/b.otf".to_owned(), digest::of(b"b"))]);
+        for (source, kept_fonts) in [(plain, BTreeMap::new()), (own, kept), (since, BTreeMap::new())] {
+            let digest = |own: &Option<Tree>, inside: Tree| digest::of_tree(own.as_ref().unwrap_or(&inside));
+            let origin = Origin {
+                tool: "0.1.0".to_owned(),
+                id: "a".to_owned(),
+                version: "1.0.0".to_owned(),
+                language: "fi".to_owned(),
+                edition: "screen".to_owned(),
+                templates: digest(&source.templates, builtin::templates()),
+                fonts: digest(&source.fonts, builtin::fonts()),
+                kept_fonts,
+            };
+            assert_eq!(Source::from_carried(source.carried(&origin)), Ok((source, origin)));
+        }
+    }
+
+    /// A record whose id held line breaks and an escape sequence once wrote its own verdict.
+    #[test]
+    fn a_field_that_is_not_of_its_form_is_refused_in_one_short_line() {
+        let hash = "0".repeat(64);
+        let right = [
+            ("/tool/version", "0.1.0"),
+            ("/report/id", "a"),
+            ("/report/version", "1.0.0"),
+            ("/language", "fi"),
+            ("/edition", "screen"),
+            ("/sha256/templates", &hash),
+            ("/sha256/fonts", &hash),
+        ];
+        let read = |changed: Option<(&str, &str)>| {
+            let mut record = json!({ "format": 1, "tool": {}, "report": {}, "sha256": {} });
+            for (path, value) in right {
+                let value = changed.filter(|(field, _)| *field == path).map_or(value, |(_, hostile)| hostile);
+                let (parent, key) = path.rsplit_once('/').expect("a pointer has a slash");
+                record.pointer_mut(parent).expect("the parent is there")[key] = value.into();
+            }
+            Origin::read(record.to_string().as_bytes(), &Source::default())
+        };
+        assert!(read(None).is_ok());
+        let long = "1".repeat(LONGEST_RECORD / 2);
+        for (field, _) in right {
+            for hostile in ["", "a\u{1b}[8m", "a is what its source gives\n", "\u{202e}a", &long] {
+                let said = read(Some((field, hostile))).expect_err("it is refused").to_string();
+                assert!(said.ends_with(&format!("its `{field}` is malformed")) && said.len() < 120, "{said}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_that_makes_no_sense_is_told() {
+        let with = |record: &str| {
+            let mut tree = tree(&["report/report.toml"]);
+            tree.insert(RECORD.to_owned(), record.as_bytes().to_vec());
+            Source::from_carried(tree).expect_err("the record is refused").to_string()
+        };
+        assert!(with("").contains("cannot be read"));
+        assert!(with("[[[[").contains("cannot be read"));
+        assert!(with("{}").contains("no `format`"));
+        assert!(with("{\"format\": 3}").contains("format 3"));
+        assert!(with("{\"format\": 1}").contains("no `/tool/version`"));
+        let long = format!("{{\"format\": 1, \"tool\": \"{}\"}}", "a".repeat(1 << 20));
+        assert!(with(&long).ends_with("it is too long"));
+        assert_eq!(Source::from_carried(Tree::new()), Err(Fault::NoRecord));
+        assert_eq!(Source::from_files(Tree::new()), Err(Fault::NoReport));
+    }
+}

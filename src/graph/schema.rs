@@ -1,0 +1,184 @@
+//! JSON Schemas (draft 7) of the report's files, from the declarations, so that an editor of TOML completes and underlines
+//! with the project's own ids.
+
+use std::collections::HashMap;
+
+use icu::locale::subtags::Language;
+use serde_json::{Map, Value, json};
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Severity;
+use crate::model::declared::{Declarations, Field, Home, Kind, KindId, Shape, Type};
+use crate::model::kind::natural_key;
+use crate::model::load::Model;
+
+/// A schema, as JSON.
+pub type Schema = Value;
+
+/// What schemas know of one project.
+#[derive(Debug, Default)]
+pub struct Context {
+    pub languages: Vec<Language>,
+    /// By the keys of kinds, in their natural order.
+    ids: HashMap<&'static str, Vec<String>>,
+}
+
+impl Context {
+    /// The context of a project, also of one with faults: its languages and live ids.
+    pub fn of(model: &Model) -> Self {
+        let mut ids: HashMap<&'static str, Vec<String>> = HashMap::new();
+        for (id, (kind, _)) in super::kinds(model) {
+            ids.entry(kind.as_str()).or_default().push(id);
+        }
+        ids.values_mut().for_each(|ids| ids.sort_by_cached_key(|id| natural_key(id)));
+        Self { languages: model.languages.clone(), ids }
+    }
+}
+
+/// The schema of each kind of file by the name of the schema, with the files that it is for, as a pattern below `report/`.
+pub fn files(context: &Context) -> Vec<(String, String, Schema)> {
+    let writer = Writer { declarations: Declarations::built_in(), context };
+    let files = writer.declarations.kinds().filter_map(|kind| {
+        let (name, files) = match &kind.home {
+            Home::Folder(folder) => (kind.key.clone(), format!("{folder}/*.toml")),
+            Home::File(file) => (file.trim_end_matches(".toml").to_owned(), file.clone()),
+            Home::Inside => return None,
+        };
+        let mut schema = writer.table(kind);
+        schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
+        schema["title"] = json!(format!("raportti: {name}"));
+        Some((name, files, schema))
+    });
+    files.collect()
+}
+
+/// Writes schemas for one project.
+struct Writer<'a> {
+    declarations: &'a Declarations,
+    context: &'a Context,
+}
+
+impl Writer<'_> {
+    /// A table with the keys of a kind and no others.
+    fn table(&self, kind: &Kind) -> Schema {
+        let (mut properties, mut required, mut others) = (Map::new(), Vec::new(), json!(false));
+        for field in kind.fields.iter().filter(|field| field.is_written()) {
+            let mut schema = self.field(field);
+            schema["description"] = json!(field.doc);
+            match (field.key.as_str(), &field.keys) {
+                ("*", Some(Type::Rule)) => properties.extend(Code::configurable().map(|code| {
+                    schema["description"] = json!(code.meaning());
+                    (code.as_str().to_owned(), schema.clone())
+                })),
+                ("*", _) => others = schema,
+                (key, _) => _ = properties.insert(key.to_owned(), schema),
+            }
+            if is_asked_for(field) {
+                required.push(field.key.as_str());
+            }
+        }
+        json!({
+            "type": "object",
+            "description": kind.doc,
+            "properties": properties,
+            "required": required,
+            "additionalProperties": others,
+        })
+    }
+
+    fn field(&self, field: &Field) -> Schema {
+        let own = self.shape(&field.shape, field);
+        match &field.or {
+            Some(or) => json!({ "anyOf": [own, self.shape(or, field)] }),
+            None => own,
+        }
+    }
+
+    fn shape(&self, shape: &Shape, field: &Field) -> Schema {
+        match shape {
+            Shape::One(value) => {
+                let mut schema = self.value(value);
+                if value.is_number() {
+                    let limits = [("minimum", field.least), ("maximum", field.most)];
+                    limits.iter().for_each(|(key, limit)| {
+                        if let Some(limit) = limit {
+                            schema[key] = json!(limit)
+                        }
+                    });
+                }
+                schema
+            }
+            Shape::List(value) => {
+                let mut schema = json!({ "type": "array", "items": self.value(value) });
+                if is_asked_for(field) {
+                    schema["minItems"] = json!(1);
+                }
+                schema
+            }
+            Shape::Through(_) => json!(false),
+        }
+    }
+
+    fn value(&self, value: &Type) -> Schema {
+        let text = || json!({ "type": "string", "pattern": "\\S" });
+        match value {
+            Type::Plain | Type::Prose | Type::Translation => {
+                let texts = self.context.languages.iter().map(|language| (language.to_string(), text()));
+                let mut table = json!({
+                    "type": "object",
+                    "properties": texts.collect::<Map<_, _>>(),
+                    "additionalProperties": false,
+                });
+                if *value != Type::Translation {
+                    let source: Vec<String> = self.context.languages.iter().take(1).map(Language::to_string).collect();
+                    table["required"] = json!(source);
+                }
+                json!({ "anyOf": [text(), table] })
+            }
+            Type::String | Type::Address | Type::File | Type::Csv => text(),
+            Type::Author => {
+                let kinds =
+                    ["institution", "person"].map(|key| self.declarations.find(key).map(|kind| self.kind(kind)));
+                let all: Vec<Schema> = [text()].into_iter().chain(kinds.into_iter().flatten()).collect();
+                json!({ "anyOf": all })
+            }
+            Type::Id | Type::AnyId => json!({ "type": "string", "pattern": "^[A-Za-z][A-Za-z0-9.]*$" }),
+            Type::KindName => {
+                words(self.declarations.kinds().filter(|kind| kind.has_ids()).map(|kind| kind.key.as_str()))
+            }
+            Type::Rule => words(Code::configurable().map(Code::as_str)),
+            Type::RuleOfFile => words(Code::allowable().map(Code::as_str)),
+            Type::Language => json!({ "type": "string", "pattern": "^[a-z]{2,3}$" }),
+            Type::Integer | Type::Ordinal => json!({ "type": "integer" }),
+            Type::Count | Type::Year => json!({ "type": "integer", "minimum": 1, "maximum": 9999 }),
+            Type::Number => json!({ "type": "number" }),
+            Type::YesNo => json!({ "type": "boolean" }),
+            Type::Date => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
+            Type::Word(number) => words(self.declarations.vocabulary(*number).words()),
+            Type::Form(number) => {
+                json!({ "type": "string", "pattern": format!("^({})$", self.declarations.form(*number).pattern) })
+            }
+            // A project that has none yet accepts any id, which the check then complains about with a better message.
+            Type::Link(kind) => match self.context.ids.get(self.declarations.kind(*kind).key.as_str()) {
+                Some(ids) => words(ids.iter().map(String::as_str)),
+                None => json!({ "type": "string" }),
+            },
+            Type::Table(kind) => self.kind(*kind),
+        }
+    }
+
+    fn kind(&self, kind: KindId) -> Schema {
+        self.table(self.declarations.kind(kind))
+    }
+}
+
+/// Whether a file without the field has an error, unless a report thinks otherwise of the rule.
+fn is_asked_for(field: &Field) -> bool {
+    let need = &field.need;
+    need.required && need.when.is_empty() && need.rule.is_none_or(|rule| rule.severity() == Severity::Error)
+}
+
+/// One of these words.
+fn words<'w>(words: impl IntoIterator<Item = &'w str>) -> Schema {
+    json!({ "type": "string", "enum": words.into_iter().collect::<Vec<_>>() })
+}

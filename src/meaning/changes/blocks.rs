@@ -1,0 +1,141 @@
+//! Which blocks of a text in Markdown are other ones, paragraph by paragraph.
+
+use std::collections::HashMap;
+
+use similar::{Algorithm, DiffTag, capture_diff_slices};
+
+use crate::model::prose::{Block, BlockKind, Container, ContainerKind, Passage};
+
+use super::words::{self, Run};
+
+/// A block that changed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BlockChange {
+    /// The block's number in the old and in the new text, from 0; none when it was inserted or deleted.
+    pub old: Option<usize>,
+    pub new: Option<usize>,
+    /// What the block is in the new text, or was.
+    pub kind: BlockKind,
+    pub around: Vec<ContainerKind>,
+    /// Whether a block of the same words is another kind of block, such as an item of a list that was a paragraph.
+    pub reshaped: bool,
+    pub runs: Vec<Run>,
+}
+
+/// So much of the words must have stayed for two blocks to be versions of one.
+const ALIKE: f64 = 0.35;
+/// Past this many pairs of blocks in one place, blocks are paired by their order.
+const MOST_PAIRS: usize = 2_500;
+
+/// The blocks that changed, in the order of the texts. It is empty exactly when the texts say the same.
+pub fn compare(old: &Passage, new: &Passage) -> Vec<BlockChange> {
+    let (old, new) = (&old.blocks, &new.blocks);
+    // Where a list begins is told by its first item, and does not make that item another one.
+    let key = |block: &Block| (kinds(&block.around), block.kind.clone(), block.text.clone());
+    let keys = |blocks: &[Block]| -> Vec<usize> {
+        let mut numbers = HashMap::new();
+        let all = old.iter().chain(new.iter()).map(|block| format!("{:?}", key(block)));
+        for key in all {
+            let next = numbers.len();
+            numbers.entry(key).or_insert(next);
+        }
+        blocks.iter().map(|block| numbers[&format!("{:?}", key(block))]).collect()
+    };
+    let mut changes = Vec::new();
+    for operation in capture_diff_slices(Algorithm::Myers, &keys(old), &keys(new)) {
+        let (tag, of_old, of_new) = operation.as_tag_tuple();
+        if tag == DiffTag::Equal {
+            continue;
+        }
+        for (one, other) in pairs(&old[of_old.clone()], &new[of_new.clone()]) {
+            let one = one.map(|index| of_old.start + index);
+            let other = other.map(|index| of_new.start + index);
+            changes.push(change(one.map(|at| (at, &old[at])), other.map(|at| (at, &new[at]))));
+        }
+    }
+    if changes.is_empty() {
+        // The same blocks, in other lists or tables.
+        let differing = old.iter().zip(new).enumerate().filter(|(_, (old, new))| old != new);
+        changes.extend(differing.map(|(at, (old, new))| change(Some((at, old)), Some((at, new)))));
+    }
+    changes
+}
+
+fn kinds(around: &[Container]) -> Vec<ContainerKind> {
+    around.iter().map(|container| container.kind).collect()
+}
+
+fn change(old: Option<(usize, &Block)>, new: Option<(usize, &Block)>) -> BlockChange {
+    let text = |side: Option<(usize, &Block)>| side.map(|(_, block)| block.text.clone()).unwrap_or_default();
+    let block = new.or(old).map(|(_, block)| block).expect("a change has at least one side");
+    let reshaped = match (old, new) {
+        (Some((_, old)), Some((_, new))) => old.kind != new.kind || old.around != new.around,
+        _ => false,
+    };
+    BlockChange {
+        old: old.map(|(at, _)| at),
+        new: new.map(|(at, _)| at),
+        kind: block.kind.clone(),
+        around: kinds(&block.around),
+        reshaped,
+        runs: words::compare(&text(old), &text(new)),
+    }
+}
+
+type Pair = (Option<usize>, Option<usize>);
+
+/// Which blocks are versions of each other, in order; a block without a partner stands alone.
+fn pairs(old: &[Block], new: &[Block]) -> Vec<Pair> {
+    if old.len() == 1 && new.len() == 1 {
+        return vec![(Some(0), Some(0))];
+    }
+    if old.len() * new.len() > MOST_PAIRS {
+        let longest = old.len().max(new.len());
+        let of = |at: usize, blocks: &[Block]| (at < blocks.len()).then_some(at);
+        return (0..longest).map(|at| (of(at, old), of(at, new))).collect();
+    }
+    // The most alikeness that the blocks from here on can have, as for the longest common subsequence.
+    let alike: Vec<Vec<f64>> = old.iter().map(|old| new.iter().map(|new| likeness(old, new)).collect()).collect();
+    let mut best = vec![vec![0.0; new.len() + 1]; old.len() + 1];
+    for i in (0..old.len()).rev() {
+        for j in (0..new.len()).rev() {
+            let paired = if alike[i][j] >= ALIKE { alike[i][j] + best[i + 1][j + 1] } else { 0.0 };
+            best[i][j] = f64::max(paired, f64::max(best[i + 1][j], best[i][j + 1]));
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let mut pairs = Vec::new();
+    while i < old.len() && j < new.len() {
+        if alike[i][j] >= ALIKE && best[i][j] <= alike[i][j] + best[i + 1][j + 1] {
+            pairs.push((Some(i), Some(j)));
+            (i, j) = (i + 1, j + 1);
+        } else if best[i][j] <= best[i + 1][j] {
+            pairs.push((Some(i), None));
+            i += 1;
+        } else {
+            pairs.push((None, Some(j)));
+            j += 1;
+        }
+    }
+    pairs.extend((i..old.len()).map(|i| (Some(i), None)));
+    pairs.extend((j..new.len()).map(|j| (None, Some(j))));
+    pairs
+}
+
+/// How much of the words of two blocks is the same, from 0 to 1.
+fn likeness(old: &Block, new: &Block) -> f64 {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    let (mut words, mut shared) = (0, 0);
+    for word in old.text.split_whitespace() {
+        *counts.entry(word).or_default() += 1;
+        words += 1;
+    }
+    for word in new.text.split_whitespace() {
+        words += 1;
+        if let Some(count) = counts.get_mut(word).filter(|count| **count > 0) {
+            *count -= 1;
+            shared += 1;
+        }
+    }
+    if words == 0 { 0.0 } else { 2.0 * f64::from(shared) / f64::from(words) }
+}

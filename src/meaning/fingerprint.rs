@@ -1,0 +1,177 @@
+//! Fingerprints of meaning: SHA-256 in hexadecimal over an encoding in which every value has its type and its length, so
+//! that no two meanings share one.
+
+use icu::locale::subtags::Language;
+
+use crate::files::digest;
+use crate::model::markdown;
+
+use super::{Entry, Subject};
+use crate::model::fact::{Content, Fact, FieldPath, Step};
+use crate::model::prose::{Block, BlockKind, ContainerKind};
+
+/// The version of the encoding. It is raised when the same meaning would get another fingerprint, which makes every stamp
+/// that was given before suspect.
+pub const FORMAT: u32 = 1;
+
+impl Entry {
+    /// The fingerprint of all that the entry says, in every language.
+    pub fn fingerprint(&self) -> String {
+        self.over(|_| true)
+    }
+
+    /// The fingerprint of what the entry says in one language, with what it says in none: a translation changes nothing of
+    /// what was agreed in the source language.
+    pub fn fingerprint_in(&self, language: Language) -> String {
+        self.over(|fact| fact.language.is_none_or(|own| own == language))
+    }
+
+    fn over(&self, wanted: impl Fn(&Fact) -> bool) -> String {
+        let mut facts: Vec<Vec<u8>> = self.facts.iter().filter(|fact| wanted(fact)).map(encoded).collect();
+        // The order in which a version of the program declares the fields is no part of what they say.
+        facts.sort_unstable();
+        let mut encoding = Encoding::new("entry");
+        encoding.text(subject(self.key.subject));
+        encoding.text(&self.key.id);
+        encoding.number(facts.len() as u64);
+        facts.iter().for_each(|fact| encoding.bytes(fact));
+        encoding.finish()
+    }
+}
+
+impl Fact {
+    /// The fingerprint of the value alone: the same words have the same one in every field and language.
+    pub fn fingerprint(&self) -> String {
+        let mut encoding = Encoding::new("value");
+        encoding.content(&self.content);
+        encoding.finish()
+    }
+}
+
+fn subject(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Report => "the report",
+        Subject::Item(kind) => kind.with_article(),
+        Subject::Term => "a term",
+        Subject::Chapter => "a chapter",
+    }
+}
+
+/// A fact in bytes that no other fact has.
+pub fn encoded(fact: &Fact) -> Vec<u8> {
+    let mut encoding = Encoding(Vec::new());
+    encoding.path(&fact.path);
+    encoding.text(fact.language.as_ref().map_or("", Language::as_str));
+    encoding.content(&fact.content);
+    encoding.0
+}
+
+/// Bytes in which everything says how long it is.
+struct Encoding(Vec<u8>);
+
+impl Encoding {
+    fn new(what: &str) -> Self {
+        let mut encoding = Self(Vec::new());
+        encoding.text("raportti meaning");
+        encoding.number(u64::from(FORMAT));
+        encoding.text(what);
+        encoding
+    }
+
+    fn finish(self) -> String {
+        digest::of(&self.0)
+    }
+
+    fn number(&mut self, number: u64) {
+        self.0.extend(number.to_be_bytes());
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.number(bytes.len() as u64);
+        self.0.extend(bytes);
+    }
+
+    fn text(&mut self, text: &str) {
+        self.bytes(text.as_bytes());
+    }
+
+    fn path(&mut self, path: &FieldPath) {
+        self.number(path.0.len() as u64);
+        for step in &path.0 {
+            match step {
+                Step::Field(name) => self.tagged("field", name),
+                Step::Named(id) => self.tagged("named", id),
+                Step::At(index) => {
+                    self.text("at");
+                    self.number(*index as u64);
+                }
+            }
+        }
+    }
+
+    fn tagged(&mut self, tag: &str, text: &str) {
+        self.text(tag);
+        self.text(text);
+    }
+
+    fn content(&mut self, content: &Content) {
+        match content {
+            Content::Word(word) => self.tagged("word", word),
+            Content::Link(kind, id) => {
+                self.tagged("link", kind.with_article());
+                self.text(id);
+            }
+            Content::Date(year, month, day) => {
+                self.text("date");
+                [u64::from(*year), u64::from(*month), u64::from(*day)].into_iter().for_each(|part| self.number(part));
+            }
+            Content::Integer(integer) => self.tagged("integer", &integer.to_string()),
+            Content::Number(number) => {
+                self.text("number");
+                self.number(number.to_bits());
+            }
+            Content::Flag(flag) => self.tagged("flag", if *flag { "true" } else { "false" }),
+            Content::Language(language) => self.tagged("language", language.as_str()),
+            Content::Plain(text) => self.tagged("plain", text),
+            Content::Prose(passage) => {
+                self.text("prose");
+                self.number(passage.blocks.len() as u64);
+                passage.blocks.iter().for_each(|block| self.block(block));
+            }
+            Content::Order(ids) => {
+                self.text("order");
+                self.number(ids.len() as u64);
+                ids.iter().for_each(|id| self.text(id));
+            }
+            Content::File(file) => self.tagged("file", &file.sha256),
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        self.number(block.around.len() as u64);
+        for container in &block.around {
+            match container.kind {
+                ContainerKind::Quote => self.text("quote"),
+                ContainerKind::Alert(kind) => self.tagged("alert", markdown::alert_word(kind)),
+                ContainerKind::List(None) => self.text("list"),
+                ContainerKind::List(Some(first)) => self.tagged("numbers", &first.to_string()),
+                ContainerKind::Item => self.text("item"),
+                ContainerKind::Table => self.text("table"),
+            }
+            self.number(u64::from(container.opens));
+        }
+        match &block.kind {
+            BlockKind::Paragraph => self.text("paragraph"),
+            BlockKind::Heading { level, numbered } => {
+                self.text(if *numbered { "heading" } else { "unnumbered heading" });
+                self.number(*level as u64);
+            }
+            BlockKind::Row { head: true } => self.text("head"),
+            BlockKind::Row { head: false } => self.text("row"),
+            BlockKind::Code(language) => self.tagged("code", language),
+            BlockKind::Rule => self.text("rule"),
+            BlockKind::Empty => self.text("empty"),
+        }
+        self.text(&block.text);
+    }
+}

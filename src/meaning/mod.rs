@@ -1,0 +1,281 @@
+//! What comes in: the linked report. What goes out: what it says, free of how it is written, as fields with values; how two
+//! versions differ, and what was reviewed against what. This room must not know templates, or how anything is printed.
+//!
+//! Names of files, the order of keys, comments, notations of TOML, line breaks inside paragraphs, and whether a figure's
+//! data stands in a CSV file are no part of it. The order of lists is, since a reader sees it.
+
+pub mod plain;
+pub mod fingerprint;
+pub mod changes;
+pub mod review;
+pub mod trace;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use icu::locale::subtags::Language;
+
+use crate::diagnostics::files::{Files, Place};
+
+use crate::files::digest;
+use crate::files::read::Tree;
+use crate::graph::Graph;
+use crate::model::decode::Decode;
+use crate::model::kind::{Kind, natural_key};
+use crate::model::load::{Chapter, Model};
+use crate::model::markdown::Setting;
+use crate::model::prose;
+use crate::model::records::*;
+
+use crate::model::fact::{Content, Fact, FieldPath, FileContent, Step, Walk};
+
+/// What an entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// The report as a whole: `report.toml`.
+    Report,
+    /// A theme, a question, or an item with a file of its own. An action belongs to its recommendation.
+    Item(Kind),
+    Term,
+    /// A chapter in all its languages.
+    Chapter,
+}
+
+/// What tells an entry from all others, in every version of the report.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Key {
+    pub subject: Subject,
+    /// The id; of a term its key, of a chapter its name, of the report nothing.
+    pub id: String,
+}
+
+impl Key {
+    pub fn new(subject: Subject, id: &str) -> Self {
+        Self { subject, id: id.to_owned() }
+    }
+}
+
+/// Everything that one item, term or chapter says.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub key: Key,
+    /// In the order in which the model declares the fields.
+    pub facts: Vec<Fact>,
+    /// Where the entry is declared.
+    pub place: Option<Place>,
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key && self.facts == other.facts
+    }
+}
+
+impl Entry {
+    /// The fact at a path such as `action[T1.1].text`, in a language if it has one.
+    pub fn fact(&self, path: &str, language: Option<Language>) -> Option<&Fact> {
+        self.facts.iter().find(|fact| fact.language == language && fact.path.to_string() == path)
+    }
+}
+
+/// What a report says. Two reports that say the same are equal, however they are written.
+#[derive(Debug, Clone)]
+pub struct Meaning {
+    /// The report's languages, the source language first.
+    pub languages: Vec<Language>,
+    /// The report, its themes, questions and chapters, then items by kind, each kind in the report's order.
+    pub entries: Vec<Entry>,
+    index: HashMap<Key, usize>,
+    /// What has faults that hide all that it says.
+    unread: Unread,
+}
+
+/// Entries that a report has, and that its faults hide.
+#[derive(Debug, Clone, Default)]
+struct Unread {
+    ids: HashSet<String>,
+    report: bool,
+    questions: bool,
+}
+
+impl PartialEq for Meaning {
+    fn eq(&self, other: &Self) -> bool {
+        self.entries == other.entries
+    }
+}
+
+impl Meaning {
+    /// The meaning of a report whose links hold.
+    pub fn of(graph: &Graph, files: &Files, tree: &Tree) -> Self {
+        let mut gathering = Gathering { tree, entries: Vec::new() };
+        gathering.report(Some(&graph.report), &graph.questions);
+        gathering.chapters(&graph.chapters, Some(&graph.report), files);
+        gathering.items(graph.findings.iter());
+        gathering.items(graph.conclusions.iter());
+        gathering.items(graph.packages.iter());
+        gathering.items(graph.recommendations.iter());
+        gathering.items(graph.figures.iter());
+        gathering.items(graph.actors.iter());
+        gathering.items(graph.sources.iter());
+        gathering.terms(&graph.terms);
+        gathering.finish(&graph.languages, Unread::default())
+    }
+
+    /// The meaning of what can be understood of a report, also of one with faults: links need not hold.
+    pub fn of_model(model: &Model, files: &Files, tree: &Tree) -> Self {
+        let mut gathering = Gathering { tree, entries: Vec::new() };
+        gathering.report(model.report.as_ref(), model.questions.as_deref().unwrap_or_default());
+        gathering.chapters(&model.chapters, model.report.as_ref(), files);
+        gathering.items(in_order(&model.findings));
+        gathering.items(in_order(&model.conclusions));
+        gathering.items(in_order(&model.packages));
+        gathering.items(in_order(&model.recommendations));
+        gathering.items(in_order(&model.figures));
+        gathering.items(in_order(&model.actors));
+        gathering.items(in_order(&model.sources));
+        gathering.terms(&model.terms);
+        let unread =
+            Unread { ids: model.broken.clone(), report: model.report.is_none(), questions: model.questions.is_none() };
+        gathering.finish(&model.languages, unread)
+    }
+
+    pub fn get(&self, key: &Key) -> Option<&Entry> {
+        self.index.get(key).map(|&index| &self.entries[index])
+    }
+
+    /// Whether faults may hide the entry, so that nobody can tell whether it is there and what it says.
+    pub fn hides(&self, key: &Key) -> bool {
+        let hidden = match key.subject {
+            Subject::Report | Subject::Item(Kind::Theme) => self.unread.report,
+            Subject::Item(Kind::Question) => self.unread.questions,
+            Subject::Item(_) => self.unread.ids.contains(&key.id),
+            Subject::Term | Subject::Chapter => false,
+        };
+        hidden && self.get(key).is_none()
+    }
+
+    /// What a reader calls an entry, in a language or else in the source language: its title, name or text.
+    pub fn title(&self, entry: &Entry, language: Language) -> Option<String> {
+        let source = self.languages.first().copied();
+        let paths = ["title", "name", "text"];
+        let found = |language: Option<Language>| paths.iter().find_map(|path| entry.fact(path, language));
+        let fact = found(Some(language)).or_else(|| found(source)).or_else(|| found(None))?;
+        match &fact.content {
+            Content::Plain(text) => Some(text.clone()),
+            // A chapter opens with its title.
+            Content::Prose(passage) => passage.blocks.first().map(|block| block.text.clone()),
+            _ => None,
+        }
+    }
+}
+
+fn in_order<T>(items: &[Item<T>]) -> impl Iterator<Item = &Item<T>> {
+    let mut items: Vec<&Item<T>> = items.iter().collect();
+    items.sort_by_cached_key(|item| natural_key(&item.id));
+    items.into_iter()
+}
+
+/// Entries that are being collected.
+struct Gathering<'a> {
+    tree: &'a Tree,
+    entries: Vec<Entry>,
+}
+
+impl Gathering<'_> {
+    /// The report with its themes and questions, which have ids and so are entries of their own.
+    fn report(&mut self, report: Option<&ReportFile>, questions: &[Question]) {
+        let mut walk = Walk::default();
+        if let Some(report) = report {
+            report.facts(&mut walk);
+        }
+        walk.field("question", &questions.to_vec());
+        let mut own = Vec::new();
+        let mut parts: Vec<Entry> = Vec::new();
+        for fact in walk.into_facts() {
+            let (subject, id) = match fact.path.0.as_slice() {
+                [Step::Field("theme"), Step::Named(id), _, ..] => (Subject::Item(Kind::Theme), id.clone()),
+                [Step::Field("question"), Step::Named(id), _, ..] => (Subject::Item(Kind::Question), id.clone()),
+                _ => {
+                    own.push(fact);
+                    continue;
+                }
+            };
+            let key = Key { subject, id };
+            let path = FieldPath(fact.path.0[2..].to_vec());
+            let fact = Fact { path, ..fact };
+            match parts.last_mut().filter(|entry| entry.key == key) {
+                Some(entry) => entry.facts.push(fact),
+                None => parts.push(Entry { key, place: fact.place, facts: vec![fact] }),
+            }
+        }
+        if let Some(report) = report {
+            self.entries.push(Entry { key: Key::new(Subject::Report, ""), facts: own, place: Some(report.place) });
+        }
+        self.entries.extend(parts);
+    }
+
+    /// The chapters in the order of the report's parts, then those that are no part.
+    fn chapters(&mut self, chapters: &[Chapter], report: Option<&ReportFile>, files: &Files) {
+        let parts: Vec<&str> = report.iter().flat_map(|report| &report.parts).map(|part| part.value.as_str()).collect();
+        let place_of = |name: &str| parts.iter().position(|part| *part == name).unwrap_or(parts.len());
+        let mut by_name: BTreeMap<(usize, &str), Vec<&Chapter>> = BTreeMap::new();
+        for chapter in chapters {
+            by_name.entry((place_of(&chapter.name), &chapter.name)).or_default().push(chapter);
+        }
+        for ((_, name), mut chapters) in by_name {
+            chapters.sort_by_key(|chapter| chapter.language.as_str().to_owned());
+            let facts: Vec<Fact> = chapters
+                .into_iter()
+                .map(|chapter| {
+                    let text = &files.get(chapter.file).text;
+                    Fact {
+                        path: FieldPath(vec![Step::Field("text")]),
+                        language: Some(chapter.language),
+                        content: Content::Prose(prose::passage(text, Setting::Chapter)),
+                        place: Some(Place::new(chapter.file, 0..text.len())),
+                    }
+                })
+                .collect();
+            let place = facts.first().and_then(|fact| fact.place);
+            self.entries.push(Entry { key: Key::new(Subject::Chapter, name), facts, place });
+        }
+    }
+
+    fn items<'i, T: Decode + crate::model::kind::Target + 'i>(&mut self, items: impl Iterator<Item = &'i Item<T>>) {
+        for item in items {
+            let mut facts = Walk::over(&item.data);
+            if T::KIND == Kind::Figure {
+                facts.iter_mut().for_each(|fact| self.file(fact));
+            }
+            self.entries.push(Entry {
+                key: Key::new(Subject::Item(T::KIND), &item.id),
+                facts,
+                place: Some(item.place),
+            });
+        }
+    }
+
+    /// Puts the content of an image in the place of its name.
+    fn file(&self, fact: &mut Fact) {
+        let ([Step::Field("file" | "print_file")], Content::Plain(name)) = (fact.path.0.as_slice(), &fact.content)
+        else {
+            return;
+        };
+        if let Some(bytes) = self.tree.get(&format!("report/{name}")) {
+            fact.content = Content::File(FileContent { sha256: digest::of(bytes), name: name.clone() });
+        }
+    }
+
+    fn terms(&mut self, terms: &[Item<Term>]) {
+        for term in in_order(terms) {
+            let key = Key::new(Subject::Term, &term.id);
+            self.entries.push(Entry { key, facts: Walk::over(&term.data), place: Some(term.place) });
+        }
+    }
+
+    fn finish(self, languages: &[Language], unread: Unread) -> Meaning {
+        let index = self.entries.iter().enumerate().rev().map(|(index, entry)| (entry.key.clone(), index)).collect();
+        Meaning { languages: languages.to_vec(), entries: self.entries, index, unread }
+    }
+}

@@ -1,0 +1,148 @@
+//! Changes stamps in a lock and leaves all the rest as it is: comments, and the order that somebody gave the lines.
+
+use std::collections::{BTreeMap, HashMap};
+
+use toml_edit::{DocumentMut, Item, Table, Value, value};
+
+use crate::model::kind::natural_key;
+
+use super::lock::FORMAT;
+
+/// How a new lock opens.
+const HEAD: &str = "\
+# What each link and each translation was agreed against. `raportti review` writes the lines; do not write fingerprints.
+# After a conflict in git, `raportti review --merge` keeps the lines of both sides.
+";
+
+/// The stamps to set, and those to take away, by their names.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    pub set: BTreeMap<String, String>,
+    pub remove: Vec<String>,
+}
+
+impl Changes {
+    pub fn is_empty(&self) -> bool {
+        self.set.is_empty() && self.remove.is_empty()
+    }
+}
+
+/// The lock with the changes to its links and, by language, to its translations. Lines end as they did in `old`.
+///
+/// # Panics
+/// When `old` is no lock: whoever reads it tells its faults.
+pub fn edited(old: Option<&str>, links: &Changes, translations: &BTreeMap<String, Changes>) -> String {
+    let new = format!("{HEAD}format = {FORMAT}\n");
+    let text = old.unwrap_or(&new).replace("\r\n", "\n");
+    let mut document: DocumentMut = text.parse().expect("a lock that was read is TOML");
+    change(document.as_table_mut(), "links", links);
+    if translations.values().any(|changes| !changes.is_empty()) {
+        let languages = table_in(document.as_table_mut(), "translations");
+        languages.set_implicit(true);
+        for (language, changes) in translations {
+            change(languages, language, changes);
+        }
+    }
+    let text = document.to_string();
+    if old.is_some_and(|old| old.contains("\r\n")) { text.replace('\n', "\r\n") } else { text }
+}
+
+fn change(parent: &mut Table, name: &str, changes: &Changes) {
+    if changes.is_empty() {
+        return;
+    }
+    let table = table_in(parent, name);
+    for name in &changes.remove {
+        table.remove(name);
+    }
+    let mut order: Vec<String> = table.iter().map(|(name, _)| name.to_owned()).collect();
+    let fresh: Vec<&String> = changes.set.keys().filter(|name| !table.contains_key(name)).collect();
+    insert_sorted(&mut order, fresh);
+    for (name, stamp) in &changes.set {
+        match table.get_mut(name).and_then(Item::as_value_mut) {
+            Some(old) => {
+                let decor = old.decor().clone();
+                *old = Value::from(stamp.as_str());
+                *old.decor_mut() = decor;
+            }
+            None => _ = table.insert(name, value(stamp.as_str())),
+        }
+    }
+    let ranks: HashMap<&str, usize> = order.iter().enumerate().map(|(rank, name)| (name.as_str(), rank)).collect();
+    table.sort_values_by(|one, _, other, _| ranks[one.get()].cmp(&ranks[other.get()]));
+}
+
+/// Puts new names where they belong in the natural order, and leaves the others where somebody put them.
+fn insert_sorted(order: &mut Vec<String>, fresh: Vec<&String>) {
+    let mut keyed: Vec<_> = order.drain(..).map(|name| (natural_key(&name), name)).collect();
+    let is_sorted = keyed.is_sorted_by(|(one, _), (other, _)| one <= other);
+    for name in fresh {
+        let key = natural_key(name);
+        let at = if is_sorted {
+            keyed.partition_point(|(known, _)| *known < key)
+        } else {
+            keyed.iter().position(|(known, _)| *known > key).unwrap_or(keyed.len())
+        };
+        keyed.insert(at, (key, name.clone()));
+    }
+    order.extend(keyed.into_iter().map(|(_, name)| name));
+}
+
+/// The table of this name; a table in braces becomes one with a head, which has a line for each stamp.
+fn table_in<'t>(parent: &'t mut Table, name: &str) -> &'t mut Table {
+    let item = parent.entry(name).or_insert_with(|| Item::Table(Table::new()));
+    if !item.is_table() {
+        let table = std::mem::take(item).into_table().unwrap_or_default();
+        *item = Item::Table(table);
+    }
+    item.as_table_mut().expect("it was just made a table")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn links(set: &[(&str, &str)], remove: &[&str]) -> Changes {
+        Changes {
+            set: set.iter().map(|(name, stamp)| ((*name).to_owned(), (*stamp).to_owned())).collect(),
+            remove: remove.iter().map(|name| (*name).to_owned()).collect(),
+        }
+    }
+
+    #[test]
+    fn a_new_lock_is_sorted_as_people_sort() {
+        let changes = links(&[("J10:H1", "a"), ("J2:H1", "b"), ("J2:H10", "c"), ("J2:H9", "d")], &[]);
+        let lock = edited(None, &changes, &BTreeMap::new());
+        let lines: Vec<&str> = lock.lines().filter(|line| line.starts_with('"')).collect();
+        assert_eq!(lines, ["\"J2:H1\" = \"b\"", "\"J2:H9\" = \"d\"", "\"J2:H10\" = \"c\"", "\"J10:H1\" = \"a\""]);
+    }
+
+    #[test]
+    fn only_the_lines_of_the_stamps_change() {
+        let old = "# ours\nformat = 1\n\n[links]\n# first\n\"J1:H1\" = \"a\" # agreed on 1.2.\n\"S1:J1\" = \"b\"\n\"J9:H9\" = \"c\"\n";
+        let changes = links(&[("J1:H1", "x"), ("J1:H2", "y")], &["J9:H9"]);
+        let lock = edited(Some(old), &changes, &BTreeMap::new());
+        assert_eq!(
+            lock,
+            "# ours\nformat = 1\n\n[links]\n# first\n\"J1:H1\" = \"x\" # agreed on 1.2.\n\"J1:H2\" = \"y\"\n\"S1:J1\" = \"b\"\n"
+        );
+    }
+
+    #[test]
+    fn windows_lines_stay_and_an_order_of_ones_own_too() {
+        let old = "format = 1\r\n[links]\r\n\"S1:J1\" = \"b\"\r\n\"J1:H1\" = \"a\"\r\n";
+        let lock = edited(Some(old), &links(&[("S1:J2", "c")], &[]), &BTreeMap::new());
+        assert_eq!(lock, "format = 1\r\n[links]\r\n\"S1:J1\" = \"b\"\r\n\"J1:H1\" = \"a\"\r\n\"S1:J2\" = \"c\"\r\n");
+    }
+
+    #[test]
+    fn a_table_in_braces_gets_lines() {
+        let lock = edited(
+            Some("format = 1\nlinks = { \"J1:H1\" = \"a\" }\n"),
+            &links(&[("J1:H2", "b")], &[]),
+            &BTreeMap::new(),
+        );
+        assert_eq!(lock.parse::<toml::Table>().unwrap()["links"].as_table().unwrap().len(), 2);
+        assert!(lock.contains("\n\"J1:H2\" = \"b\""), "{lock}");
+    }
+}

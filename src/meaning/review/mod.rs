@@ -1,0 +1,237 @@
+//! Whether links and translations are still what a reviewer agreed to: each is compared with the fingerprint of what it
+//! was agreed against, which `report/review.lock` keeps.
+
+pub mod links;
+pub mod lock;
+pub mod edit;
+pub mod merge;
+
+use std::collections::{BTreeMap, HashMap};
+
+use icu::locale::subtags::Language;
+
+use crate::diagnostics::files::Place;
+
+use crate::graph::Graph;
+use crate::meaning::{Entry, Key, Meaning, Subject};
+
+use links::Link;
+use lock::Lock;
+
+/// How many hexadecimal digits of a SHA-256 a stamp keeps: 128 bits, so that two texts never share one by chance. Nobody
+/// has a reason to forge one in their own report.
+const DIGITS: usize = 32;
+
+/// Everything that is reviewed, with what the lock says of it.
+#[derive(Debug, Clone, Default)]
+pub struct Review {
+    /// In the natural order of their names.
+    pub links: Vec<ReviewedLink>,
+    /// By language in the report's order, then in the natural order of their names.
+    pub translations: Vec<Translation>,
+    /// Whether there is a lock: without one nobody has agreed to anything, and nothing is suspect.
+    pub in_use: bool,
+}
+
+/// A link, what it points at today, and how it stands.
+#[derive(Debug, Clone)]
+pub struct ReviewedLink {
+    pub link: Link,
+    /// The fingerprint of the meaning of its target.
+    pub today: String,
+    pub state: State,
+    /// Further down the way: links that are changed, on which this one stands. Their numbers among the links.
+    pub causes: Vec<usize>,
+}
+
+/// The translation of one text.
+#[derive(Debug, Clone)]
+pub struct Translation {
+    pub name: String,
+    pub language: Language,
+    /// What it belongs to: the id of an item, `report.toml`, `chapters/NAME` or `terms.toml/TERM`.
+    pub owner: String,
+    /// Where the translation stands, and the text that it is made from.
+    pub place: Option<Place>,
+    pub source: Option<Place>,
+    /// The fingerprint of the source text.
+    pub today: String,
+    pub state: State,
+}
+
+/// What the lock says of a link or a translation by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// What it was agreed against is what is there.
+    Agreed,
+    /// What it was agreed against is not what is there.
+    Changed,
+    /// Nobody has agreed to it.
+    Unreviewed,
+}
+
+impl State {
+    fn of(stamp: Option<&String>, today: &str) -> Self {
+        match stamp {
+            None => State::Unreviewed,
+            Some(stamp) if stamp == today => State::Agreed,
+            Some(_) => State::Changed,
+        }
+    }
+}
+
+impl ReviewedLink {
+    /// Whether something that the link stands on has changed, near or far.
+    pub fn is_suspect(&self) -> bool {
+        self.state == State::Changed || !self.causes.is_empty()
+    }
+}
+
+impl Review {
+    /// Compares a report with its lock.
+    pub fn of(graph: &Graph, meaning: &Meaning, lock: Option<&Lock>) -> Self {
+        let stamps = lock.map(|lock| &lock.links);
+        let source = graph.source_language();
+        let mut fingerprints: HashMap<String, String> = HashMap::new();
+        let mut links: Vec<ReviewedLink> = links::all(graph)
+            .into_iter()
+            .map(|link| {
+                let kind = graph.kind(&link.to).expect("links of a graph hold");
+                let today = fingerprints.entry(link.to.clone()).or_insert_with(|| {
+                    let entry = meaning.get(&Key::new(Subject::Item(kind), &link.to));
+                    stamp(&entry.expect("every item of a graph says something").fingerprint_in(source))
+                });
+                let state = State::of(stamps.and_then(|stamps| stamps.get(&link.name())), today);
+                ReviewedLink { today: today.clone(), link, state, causes: Vec::new() }
+            })
+            .collect();
+        find_causes(&mut links);
+        Self { links, translations: translations(meaning, lock), in_use: lock.is_some() }
+    }
+
+    /// What is to be said of an item in a word or two each, for lists: nothing when all is agreed.
+    pub fn doubts(&self, id: &str) -> Vec<&'static str> {
+        if !self.in_use {
+            return Vec::new();
+        }
+        let mut own = self.links.iter().filter(|link| link.link.from == id);
+        let suspect = own.clone().any(ReviewedLink::is_suspect);
+        let unreviewed = own.any(|link| link.state == State::Unreviewed);
+        let texts = || {
+            self.translations.iter().filter(|text| text.name.strip_prefix(id).is_some_and(|rest| rest.starts_with(' ')))
+        };
+        let stale = texts().any(|text| text.state == State::Changed);
+        let unread = texts().any(|text| text.state == State::Unreviewed);
+        let words = [
+            (suspect, "suspect link"),
+            (unreviewed, "unreviewed link"),
+            (stale, "stale translation"),
+            (unread, "unreviewed translation"),
+        ];
+        words.into_iter().filter(|(holds, _)| *holds).map(|(_, word)| word).collect()
+    }
+}
+
+/// What a stamp keeps of a fingerprint.
+fn stamp(fingerprint: &str) -> String {
+    fingerprint[..DIGITS].to_owned()
+}
+
+/// Suspicion goes along the chain: a recommendation stands on its conclusions and on all that those stand on.
+fn find_causes(links: &mut [ReviewedLink]) {
+    let mut from: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (number, link) in links.iter().enumerate() {
+        from.entry(&link.link.from).or_default().push(number);
+    }
+    let mut found: HashMap<&str, Vec<usize>> = HashMap::new();
+    let causes: Vec<Vec<usize>> = links.iter().map(|link| below(&link.link.to, links, &from, &mut found)).collect();
+    for (link, causes) in links.iter_mut().zip(causes) {
+        link.causes = causes;
+    }
+}
+
+/// The changed links that an item stands on. No chain is longer than there are kinds of items that link: a link leads from
+/// a later kind to an earlier one.
+fn below<'l>(
+    id: &'l str,
+    links: &'l [ReviewedLink],
+    from: &HashMap<&str, Vec<usize>>,
+    found: &mut HashMap<&'l str, Vec<usize>>,
+) -> Vec<usize> {
+    if let Some(known) = found.get(id) {
+        return known.clone();
+    }
+    let mut causes = Vec::new();
+    for &number in from.get(id).into_iter().flatten() {
+        if links[number].state == State::Changed {
+            causes.push(number);
+        }
+        causes.extend(below(&links[number].link.to, links, from, found));
+    }
+    causes.sort_unstable();
+    causes.dedup();
+    found.insert(id, causes.clone());
+    causes
+}
+
+fn translations(meaning: &Meaning, lock: Option<&Lock>) -> Vec<Translation> {
+    let Some((source, others)) = meaning.languages.split_first() else { return Vec::new() };
+    let mut all = Vec::new();
+    for language in others {
+        let stamps = lock.and_then(|lock| lock.translations.get(language.as_str()));
+        let mut of_language: Vec<Translation> =
+            meaning.entries.iter().flat_map(|entry| of_entry(entry, *source, *language, stamps)).collect();
+        of_language.sort_by_cached_key(|translation| crate::model::kind::natural_key(&translation.name));
+        all.extend(of_language);
+    }
+    all
+}
+
+fn of_entry(
+    entry: &Entry,
+    source: Language,
+    language: Language,
+    stamps: Option<&BTreeMap<String, String>>,
+) -> Vec<Translation> {
+    let sources: HashMap<_, _> =
+        entry.facts.iter().filter(|fact| fact.language == Some(source)).map(|fact| (&fact.path, fact)).collect();
+    let of = |fact: &crate::model::fact::Fact| {
+        let original = sources.get(&fact.path)?;
+        let name = text_name(&entry.key, &fact.path.to_string());
+        let today = stamp(&original.fingerprint());
+        // A chapter is a whole file, which is pointed at by its beginning.
+        let place = |place: Option<Place>| match entry.key.subject {
+            Subject::Chapter => place.map(|place| Place::new(place.file, 0..0)),
+            _ => place,
+        };
+        Some(Translation {
+            state: State::of(stamps.and_then(|stamps| stamps.get(&name)), &today),
+            name,
+            language,
+            owner: owner(&entry.key),
+            place: place(fact.place),
+            source: place(original.place),
+            today,
+        })
+    };
+    entry.facts.iter().filter(|fact| fact.language == Some(language)).filter_map(of).collect()
+}
+
+/// What a text belongs to, as a user names it.
+fn owner(key: &Key) -> String {
+    match key.subject {
+        Subject::Item(_) => key.id.clone(),
+        Subject::Report => "report.toml".to_owned(),
+        Subject::Chapter => format!("chapters/{}", key.id),
+        Subject::Term => format!("terms.toml/{}", key.id),
+    }
+}
+
+/// The name of a text in the lock, such as `H1 title`. Only what is no item has a slash in it, so no id can be mistaken.
+fn text_name(key: &Key, path: &str) -> String {
+    match key.subject {
+        Subject::Item(_) => format!("{} {path}", key.id),
+        Subject::Chapter => owner(key),
+        Subject::Report | Subject::Term => format!("{}/{path}", owner(key)),
+    }
+}

@@ -1,0 +1,387 @@
+use std::path::Path;
+
+use serde_json::Value as Json;
+use toml::de::{DeTable, DeValue};
+
+use super::plain::words;
+use super::*;
+use crate::files::read;
+use crate::graph::schema;
+use crate::meaning::changes::{Changes, Happening};
+use crate::model::load;
+use crate::model::prose::passage;
+
+/// The report that has every key of every kind of file.
+fn full() -> Tree {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports/full");
+    let mut tree = read::tree(&project, "report").unwrap();
+    tree.insert("report/kuvat/paino.svg".to_owned(), b"<svg/>".to_vec());
+    let image = "file = \"kuvat/merkki.svg\"\n";
+    edited(&tree, "report/figures/K7.toml", image, &format!("{image}print_file = \"kuvat/paino.svg\"\n"))
+}
+
+fn meaning(tree: &Tree) -> Meaning {
+    let mut files = Files::default();
+    let model = load::load(tree, &mut files, &mut Vec::new()).unwrap();
+    Meaning::of_model(&model, &files, tree)
+}
+
+fn edited(tree: &Tree, path: &str, from: &str, to: &str) -> Tree {
+    let mut tree = tree.clone();
+    let text = String::from_utf8(tree[path].clone()).unwrap();
+    assert!(text.contains(from), "`{path}` has no `{from}`");
+    tree.insert(path.to_owned(), text.replacen(from, to, 1).into_bytes());
+    tree
+}
+
+#[test]
+fn how_a_report_is_written_is_no_part_of_what_it_says() {
+    let tree = full();
+    let said = meaning(&tree);
+    let mut moved = tree.clone();
+    let finding = moved.remove("report/findings/H2.toml").unwrap();
+    moved.insert("report/findings/H2-uusi-nimi.toml".to_owned(), finding);
+    let mut with_image_elsewhere = edited(&tree, "report/figures/K7.toml", "kuvat/merkki.svg", "kuvat/alla/tunnus.svg");
+    let image = with_image_elsewhere.remove("report/kuvat/merkki.svg").unwrap();
+    with_image_elsewhere.insert("report/kuvat/alla/tunnus.svg".to_owned(), image);
+    let mut with_crlf = tree.clone();
+    for (path, bytes) in with_crlf.iter_mut().filter(|(path, _)| !path.ends_with(".svg")) {
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        assert!(!text.contains('\r'), "{path}");
+        *bytes = text.replace('\n', "\r\n").into_bytes();
+    }
+    let report = "report/report.toml";
+    let rewritten = [
+        ("another file name", moved),
+        ("another place of an image", with_image_elsewhere),
+        ("line ends of Windows", with_crlf),
+        ("a comment", edited(&tree, report, "version =", "# Aina kolme lukua.\nversion =")),
+        (
+            "another order of keys",
+            edited(&tree, report, "version = \"1.0.0\"\ndate = 2026-01-15", "date = 2026-01-15\nversion = \"1.0.0\""),
+        ),
+        (
+            "a text as a dotted key",
+            edited(
+                &tree,
+                "report/findings/H2.toml",
+                "title = {",
+                "title.sv = \"Toinen havainto 36 sv\"\ntitle.en = \"Toinen havainto 36 en\"\ntitle.fi = 'Toinen havainto 36 $ x^2 $ <h1>'\n# {",
+            ),
+        ),
+        (
+            "a paragraph with other line breaks",
+            edited(
+                &tree,
+                "report/findings/H2.toml",
+                "jossa on *korostus*, **vahva**,",
+                "jossa   on\n_korostus_,\n__vahva__,",
+            ),
+        ),
+        ("other marks of a list", edited(&tree, "report/findings/H2.toml", "- lista\n- toinen", "* lista\n\n* toinen")),
+        (
+            "another label and place of a footnote",
+            edited(
+                &edited(&tree, "report/findings/H2.toml", "[^a]: Alaviite [@kysely].\n", ""),
+                "report/findings/H2.toml",
+                "[^a]\n",
+                "[^muu]\n\n[^muu]: Alaviite\n    [@kysely].\n",
+            ),
+        ),
+        ("another way of writing a number", edited(&tree, "report/figures/K1.toml", "2001.0", "2_001")),
+        (
+            "data in the file and not in a CSV file",
+            edited(
+                &tree,
+                "report/figures/K9.toml",
+                "data = \"K9.csv\"",
+                &rows(&String::from_utf8(tree["report/figures/K9.csv"].clone()).unwrap()),
+            ),
+        ),
+        ("other rules", edited(&tree, report, "straight-quotes = \"off\"", "straight-quotes = \"error\"")),
+    ];
+    for (what, tree) in rewritten {
+        assert_ne!(tree, full(), "{what}");
+        let other = meaning(&tree);
+        for (old, new) in said.entries.iter().zip(&other.entries) {
+            assert_eq!(old, new, "{what}");
+            assert_eq!(old.fingerprint(), new.fingerprint(), "{what}");
+        }
+        assert!(said == other, "{what}");
+        assert!(Changes::between(&said, &other).is_empty(), "{what}");
+    }
+}
+
+/// A CSV file of charts as rows of TOML.
+fn rows(csv: &str) -> String {
+    let mut lines = csv.lines();
+    let headings: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let names: Vec<String> = headings[1..].iter().map(|name| format!("\"{name}\"")).collect();
+    let mut toml = if names.len() > 1 { format!("series = [{}]\n", names.join(", ")) } else { String::new() };
+    for line in lines {
+        let (label, values) = line.split_once(',').unwrap();
+        toml += &format!("[[data]]\nlabel = \"{label}\"\nvalue = [{values}]\n");
+    }
+    toml
+}
+
+/// Every value of every file is changed by itself, as TOML has it: what a walk over the model would forget shows here.
+#[test]
+fn every_single_change_of_a_value_is_seen() {
+    let mut tree = full();
+    tree.insert("report/figures/toinen.csv".to_owned(), b"a,b\nc,1\n".to_vec());
+    let said = meaning(&tree);
+    let vocabularies = vocabularies();
+    let mut seen = 0;
+    for (path, bytes) in tree.iter().filter(|(path, _)| path.ends_with(".toml")) {
+        let text = std::str::from_utf8(bytes).unwrap();
+        let table = DeTable::parse(text).unwrap();
+        let mut literals = Vec::new();
+        for (key, value) in table.get_ref() {
+            // Another language would make another text of every text.
+            let name: &str = key.get_ref();
+            if !crate::model::fact::SILENT.contains(&name) && name != "languages" {
+                collect(value, &mut literals);
+            }
+        }
+        for range in literals {
+            let literal = &text[range.clone()];
+            let change = |new: &str| {
+                let mut tree = tree.clone();
+                tree.insert(path.clone(), [&text[..range.start], new, &text[range.end..]].concat().into_bytes());
+                let mut files = Files::default();
+                let mut diagnostics = Vec::new();
+                let model = load::load(&tree, &mut files, &mut diagnostics).unwrap();
+                diagnostics.is_empty().then(|| Meaning::of_model(&model, &files, &tree))
+            };
+            let Some(other) = others(literal, &vocabularies).iter().find_map(|new| change(new)) else {
+                panic!("no other value fits for `{literal}` in {path}");
+            };
+            let differing = said.entries.iter().filter(|old| {
+                other.get(&old.key).is_none_or(|new| new != *old && new.fingerprint() != old.fingerprint())
+            });
+            // The order of themes and questions, which their ids are in, is the report's.
+            assert!((1..=2).contains(&differing.count()), "`{literal}` in {path}");
+            let changes = Changes::between(&said, &other);
+            assert!(!changes.is_empty(), "`{literal}` in {path}");
+            for entry in &changes.entries {
+                if let Happening::Changed(details) = &entry.what {
+                    assert!(details.moves.len() + details.fields.len() > 0, "`{literal}` in {path}");
+                }
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 300, "only {seen} values were changed");
+}
+
+fn collect(value: &toml::Spanned<DeValue>, literals: &mut Vec<std::ops::Range<usize>>) {
+    match value.get_ref() {
+        DeValue::Array(array) => array.iter().for_each(|value| collect(value, literals)),
+        DeValue::Table(table) => table.values().for_each(|value| collect(value, literals)),
+        _ => literals.push(value.span()),
+    }
+}
+
+/// Values that could stand where a literal stands.
+fn others(literal: &str, vocabularies: &[Vec<String>]) -> Vec<String> {
+    let mut others: Vec<String> = match literal {
+        "true" => vec!["false".to_owned()],
+        "false" => vec!["true".to_owned()],
+        _ if literal.starts_with(['"', '\'']) => {
+            let own = vocabularies.iter().filter(|words| words.iter().any(|word| literal == format!("\"{word}\"")));
+            let words = ["toinen", "toinen.csv", "sv"].into_iter().chain(own.flatten().map(String::as_str));
+            words.map(|word| format!("\"{word}\"")).collect()
+        }
+        _ => vec!["2026-01-03".to_owned(), "2027".to_owned(), "7".to_owned()],
+    };
+    others.retain(|other| other != literal);
+    others
+}
+
+/// Every vocabulary of the data.
+fn vocabularies() -> Vec<Vec<String>> {
+    let mut vocabularies = Vec::new();
+    each_schema(&mut |schema| {
+        let words = schema.get("enum").and_then(Json::as_array).into_iter().flatten();
+        vocabularies.push(words.filter_map(Json::as_str).map(str::to_owned).collect());
+    });
+    vocabularies
+}
+
+/// Calls `visit` with the schema of every file and with every schema inside, but for silent fields.
+fn each_schema(visit: &mut dyn FnMut(&Json)) {
+    fn inside(schema: &Json, visit: &mut dyn FnMut(&Json)) {
+        visit(schema);
+        match schema {
+            Json::Object(map) => {
+                let heard = map.iter().filter(|(key, _)| !crate::model::fact::SILENT.contains(&key.as_str()));
+                heard.for_each(|(_, inner)| inside(inner, visit));
+            }
+            Json::Array(array) => array.iter().for_each(|inner| inside(inner, visit)),
+            _ => {}
+        }
+    }
+    for (_, _, schema) in schema::files(&schema::Context::default()) {
+        inside(&schema, visit);
+    }
+}
+
+/// The report that the other tests change has every key, so no field escapes them.
+#[test]
+fn every_key_of_the_data_is_a_fact_or_silent() {
+    let mut said: Vec<String> = Vec::new();
+    for fact in meaning(&full()).entries.into_iter().flat_map(|entry| entry.facts) {
+        said.extend(fact.path.0.into_iter().filter_map(|step| match step {
+            Step::Field(name) => Some(name.to_owned()),
+            _ => None,
+        }));
+    }
+    let mut missing: Vec<String> = Vec::new();
+    each_schema(&mut |schema| {
+        let keys = schema.get("properties").and_then(Json::as_object).into_iter().flat_map(|keys| keys.keys());
+        let heard = keys.filter(|key| !crate::model::fact::SILENT.contains(&key.as_str()) && !said.contains(key));
+        missing.extend(heard.cloned());
+    });
+    missing.sort();
+    missing.dedup();
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+#[test]
+fn every_text_in_every_language_has_its_path_and_its_place() {
+    let tree = full();
+    let mut files = Files::default();
+    let model = load::load(&tree, &mut files, &mut Vec::new()).unwrap();
+    let said = Meaning::of_model(&model, &files, &tree);
+    let entry = said.get(&Key::new(Subject::Item(Kind::Recommendation), "S1")).unwrap();
+    let swedish = said.languages[1];
+    for (path, words) in
+        [("action[T1.1].risks[0].text", "Riski 46 sv"), ("indicator[1].target", "tavoite sanoin 53 sv")]
+    {
+        let fact = entry.fact(path, Some(swedish)).unwrap();
+        assert_eq!(fact.content, Content::Plain(words.to_owned()));
+        assert_eq!(files.text(fact.place.unwrap()), format!("\"{words}\""));
+    }
+    let paths: Vec<String> = entry.facts.iter().map(|fact| fact.path.to_string()).collect();
+    for path in ["conclusions[J1]", "action[T1.1].responsible[kunta]", "action[T1.1].cost.eur", "follow_up[0].status"] {
+        assert!(paths.iter().any(|known| known == path), "no `{path}` in {paths:#?}");
+    }
+    assert_eq!(said.title(entry, swedish).unwrap(), "Suositus 39 sv");
+}
+
+#[test]
+fn a_translation_leaves_the_fingerprint_in_the_source_language() {
+    let tree = full();
+    let key = Key::new(Subject::Item(Kind::Finding), "H2");
+    let other = edited(&tree, "report/findings/H2.toml", "Toinen havainto 36 sv", "Muu");
+    let (old, new) = (meaning(&tree), meaning(&other));
+    let (finnish, swedish) = (old.languages[0], old.languages[1]);
+    let (old, new) = (old.get(&key).unwrap(), new.get(&key).unwrap());
+    assert_eq!(old.fingerprint_in(finnish), new.fingerprint_in(finnish));
+    assert_ne!(old.fingerprint_in(swedish), new.fingerprint_in(swedish));
+    assert_ne!(old.fingerprint(), new.fingerprint());
+    // A stamp of an earlier version of the program still holds: this changes only with `fingerprint::FORMAT`.
+    let title = old.fact("title", Some(finnish)).unwrap();
+    assert_eq!(title.fingerprint(), "df0327b51ab6d03dfa6b937cfa059548ccb868c430af91dce45bbd5bbb3e7fa2");
+}
+
+/// One block a line: what is around it, what it is, and its words.
+fn shape(markdown: &str) -> Vec<String> {
+    let blocks = passage(markdown, Setting::Chapter).blocks;
+    blocks
+        .iter()
+        .map(|block| {
+            let around: Vec<String> = block
+                .around
+                .iter()
+                .map(|container| format!("{:?}{}", container.kind, if container.opens { "+" } else { "" }))
+                .collect();
+            format!("{} {:?}: {}", around.join(" "), block.kind, block.text).trim().to_owned()
+        })
+        .collect()
+}
+
+#[test]
+fn markdown_has_one_form_for_each_meaning() {
+    let same = [
+        ("a\nb", "a b"),
+        ("a  \nb", "a\\\nb"),
+        ("Otsikko\n===\n", "# Otsikko"),
+        ("*a* _b_", "_a_\n*b*"),
+        ("- a\n- b", "* a\n\n* b"),
+        ("1. a\n2. b", "1) a\n1) b"),
+        ("[@a;@b,s. 4]", "[@a; @b, s.  4]"),
+        ("<https://example.org>", "[https://example.org](https://example.org)"),
+        ("a[^1]\n\n[^1]: b\n\nc", "a[^x]\n\nc\n\n[^x]: b"),
+        ("a\\!", "a!"),
+        ("    code", "```\ncode\n```"),
+        ("| a | b |\n|---|---|\n| c | d |", "a|b\n:-|-:\nc|d"),
+    ];
+    for (one, other) in same {
+        assert_eq!(shape(one), shape(other));
+    }
+    let different = [
+        ("a\n\nb", "a b"),
+        ("- a\n- b", "a\n\nb"),
+        ("- a\n\n  b", "- a\n- b"),
+        ("- a\n- b", "- a\n\n* b"),
+        ("- a\n- b", "1. a\n2. b"),
+        ("1. a", "2. a"),
+        ("- a\n  - b", "- a\n- b"),
+        ("- ", ""),
+        ("> a", "a"),
+        ("# a", "## a"),
+        ("# a", "# a {.unnumbered}"),
+        ("*a*", "**a**"),
+        ("*a*", "\\*a\\*"),
+        ("`a`", "a"),
+        ("`a`", "\\`a\\`"),
+        ("[a](https://x.org)", "[a](https://y.org)"),
+        ("[@H1]", "\\[@H1]"),
+        ("[@H1]", "[H1](@H1)"),
+        ("a[^1]\n\n[^1]: b", "a[^1]\n\n[^1]: c"),
+        ("a\n\n---\n\nb", "a\n\nb"),
+        ("```rust\na\n```", "```\na\n```"),
+        ("```\na\n\nb\n```", "```\na\nb\n```"),
+        ("| a | b |\n|---|---|", "| a \\| b | |\n|---|---|"),
+        ("| | a |\n|---|---|", "| a | |\n|---|---|"),
+        ("a\u{a0}b", "a b"),
+        ("![](K1)", "![](K2)"),
+    ];
+    for (one, other) in different {
+        assert_ne!(shape(one), shape(other), "{one:?} {other:?}");
+    }
+    let chapter = "# Luku\n\nSana[^1] ja *korostus*, `koodi`, 3 \\* 4, [@H1].\n\n> - yksi\n>   1. kaksi\n>\n> kolme\n\n\
+                   | a | b |\n|--|--|\n| c | |\n\n[^1]: Alaviite.";
+    let blocks = [
+        "Heading { level: 1, numbered: true }: Luku",
+        "Paragraph: Sana^[Alaviite.] ja *korostus*, `koodi`, 3 \\* 4, [@H1].",
+        "Quote+ List(None)+ Item+ Paragraph: yksi",
+        "Quote List(None) Item List(Some(1))+ Item+ Paragraph: kaksi",
+        "Quote Paragraph: kolme",
+        "Table+ Row { head: true }: a | b",
+        "Table Row { head: false }: c |",
+    ];
+    assert_eq!(shape(chapter), blocks);
+}
+
+#[test]
+fn plain_words_of_a_block_are_what_a_reader_sees() {
+    let cases = [
+        (
+            "Sana[^1] ja *korostus*, **vahva**, `koo*di`.\n\n[^1]: Alaviite [@H2].",
+            "Sana[Alaviite [H2].] ja korostus, vahva, koo*di.",
+        ),
+        ("3 \\* 4 \\[sic\\] \\\\ a_b <b>", "3 * 4 [sic] \\ a_b <b>"),
+        ("[linkki [@H1]](https://x.org/a_\\(b\\)) (loppu)", "[linkki [H1]](https://x.org/a_(b)) (loppu)"),
+        ("[linkki](https://x.org/a_(b)) (loppu)", "linkki (loppu)"),
+        ("[@amke2022, s. 4; @oph]", "[amke2022, s. 4; oph]"),
+        ("![](K1)", "[K1]"),
+        ("yksi\\\nkaksi", "yksi kaksi"),
+    ];
+    for (markdown, expected) in cases {
+        let blocks = passage(markdown, Setting::Chapter).blocks;
+        assert_eq!(words(&blocks[0].text), expected, "{}", blocks[0].text);
+    }
+}

@@ -1,0 +1,364 @@
+//! A figure's data from a CSV file: the first column names the row, the others hold its values.
+//!
+//! In comes the text of a file, out go its rows. Spreadsheets write several dialects: commas, semicolons or tabs between the
+//! cells, a point or a comma before the decimals. A file is read in the one dialect in which all of it makes sense; where
+//! several do, or none does, it is refused.
+
+mod grid;
+mod number;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use icu::locale::subtags::Language;
+
+use crate::bounds::file::MOST_ROWS;
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::{FileKey, Files, Place};
+
+use self::grid::{Cell, Record, Separator};
+use self::number::{Mark, Reading, Why};
+pub use self::rows::fill;
+use super::records::{FigureKind, ReportFile, Row};
+use super::scalar::OneOrMany;
+use super::text::{Form, Localized, Plain, Text};
+use super::text_file;
+
+/// The headings and rows of a CSV file. Cells are numbers in charts and words in tables.
+pub struct CsvData {
+    /// The headings, the first column's included.
+    pub headings: Vec<Plain>,
+    pub rows: Vec<Row>,
+}
+
+/// Complains of a CSV file with more rows than the report takes, below the line of headings. Returns whether it has.
+pub fn has_too_many_rows(
+    file: FileKey,
+    text: &str,
+    report: Option<&ReportFile>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
+    let own = report.and_then(|report| report.limits.as_ref()?.rows.as_ref()).map(|rows| usize::from(rows.value));
+    let most = own.unwrap_or(MOST_ROWS);
+    // A line break in quotation marks ends no row.
+    let mut quoted = false;
+    let ends = text.trim_ascii_end().bytes().filter(|byte| {
+        quoted ^= *byte == b'"';
+        *byte == b'\n' && !quoted
+    });
+    let rows = ends.count();
+    if rows > most {
+        let message = format!("the CSV has {rows} rows, and at most {most} are drawn");
+        let hint = "leave out what no reader looks at, or raise `rows` under `[limits]` in `report/report.toml`";
+        diagnostics.push(Diagnostic::new(Code::TooLarge, Place::new(file, 0..0), message).with_hint(hint));
+    }
+    rows > most
+}
+
+/// Reads a CSV file with a heading line. The words are in the source language.
+///
+/// Returns `None` when the file is refused; `diagnostics` then says why.
+pub fn read(
+    file: FileKey,
+    text: &str,
+    kind: FigureKind,
+    language: Language,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<CsvData> {
+    match only_attempt(text, kind) {
+        Ok(attempt) => Some(attempt.data(file, language)),
+        Err(faults) => {
+            diagnostics.extend(faults.into_iter().map(|fault| fault.diagnostic(file)));
+            None
+        }
+    }
+}
+
+/// Adds a CSV file, which a spreadsheet may have written as UTF-16, or complains that it is no text.
+pub fn file(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<FileKey> {
+    if let Some(text) = decode(bytes) {
+        let key = files.add(path, text);
+        return text_file::shown(key, files, diagnostics);
+    }
+    text_file::utf8_file(path, bytes, files, diagnostics);
+    if let Some(last) = diagnostics.last_mut() {
+        last.hints = vec![undecoded_hint(bytes).to_owned()];
+    }
+    None
+}
+
+/// A text of a spreadsheet from its bytes: UTF-8, or UTF-16 where a byte order mark says so. `None` when it is neither.
+fn decode(bytes: &[u8]) -> Option<String> {
+    let utf_16 = |bytes: &[u8], pair: fn([u8; 2]) -> u16| {
+        let (pairs, rest) = bytes.as_chunks::<2>();
+        let text = String::from_utf16(&pairs.iter().map(|bytes| pair(*bytes)).collect::<Vec<u16>>()).ok();
+        text.filter(|_| rest.is_empty())
+    };
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => utf_16(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => utf_16(rest, u16::from_be_bytes),
+        _ => String::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).to_vec()).ok(),
+    }
+}
+
+/// What to do with a file that [`decode`] cannot read.
+fn undecoded_hint(bytes: &[u8]) -> &'static str {
+    if bytes.starts_with(b"PK") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+        "this is a spreadsheet of another name: open it, and save it as `CSV UTF-8 (Comma delimited)`"
+    } else {
+        "save it as `CSV UTF-8 (Comma delimited)`: what Excel calls just `CSV` has other bytes for letters such as ä"
+    }
+}
+
+/// What is wrong at a place of the file.
+struct Fault {
+    code: Code,
+    range: Range<usize>,
+    message: String,
+    hint: String,
+    related: Option<(Range<usize>, &'static str)>,
+}
+
+impl Fault {
+    fn new(range: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { code: Code::MalformedValue, range, message: message.into(), hint: hint.into(), related: None }
+    }
+
+    fn diagnostic(self, file: FileKey) -> Diagnostic {
+        let diagnostic = Diagnostic::new(self.code, Place::new(file, self.range), self.message).with_hint(self.hint);
+        match self.related {
+            Some((range, message)) => diagnostic.with_related(Place::new(file, range), message),
+            None => diagnostic,
+        }
+    }
+}
+
+/// The file read with one separator.
+struct Attempt {
+    separator: Separator,
+    kind: FigureKind,
+    headings: Record,
+    rows: Vec<Record>,
+    mark: Mark,
+    faults: Vec<Fault>,
+}
+
+/// The one way in which a file makes sense.
+fn only_attempt(text: &str, kind: FigureKind) -> Result<Attempt, Vec<Fault>> {
+    let (given, start) = match Separator::given(text) {
+        Some((separator, start)) => (Some(separator), start),
+        None => (None, 0),
+    };
+    let separators: Vec<Separator> = given.map_or(Separator::ALL.to_vec(), |separator| vec![separator]);
+    let (mut sound, mut faulty) = (Vec::new(), Vec::new());
+    for separator in separators {
+        match Attempt::new(text, start, separator, kind) {
+            Ok(attempt) if attempt.faults.is_empty() => sound.push(attempt),
+            Ok(attempt) => faulty.push(attempt),
+            Err(fault) => return Err(vec![fault]),
+        }
+    }
+    // A comma and a space divide words: `Visitors, total` is one heading where something else divides the cells.
+    if sound.len() > 1 {
+        sound.retain(|attempt| attempt.separator != Separator::Comma || !attempt.headings_begin_with_space());
+    }
+    if let [first, second, ..] = &sound[..] {
+        return Err(vec![in_doubt(first, second)]);
+    }
+    let Some(attempt) = sound.pop() else { return Err(best_of(faulty, start, text)) };
+    // A comma may also be a decimal one: where something else divides all rows, it does not count that the heading has commas.
+    let rival = faulty.into_iter().find(|other| attempt.separator == Separator::Comma && other.rows_are_sound());
+    match rival {
+        Some(rival) => Err(vec![in_doubt(&rival, &attempt)]),
+        None => Ok(attempt),
+    }
+}
+
+/// The complaints about a file that makes sense with no separator: those of the one that divides its heading and leaves least
+/// to complain about.
+fn best_of(mut faulty: Vec<Attempt>, start: usize, text: &str) -> Vec<Fault> {
+    faulty.sort_by_key(|attempt| (attempt.headings.0.len() < 2, attempt.faults.len()));
+    match faulty.into_iter().next() {
+        Some(best) if best.headings.0.len() > 1 || best.rows.iter().any(|row| row.0.len() > 1) => best.faults,
+        _ => {
+            let end = text[start..].find(['\r', '\n']).map_or(text.len(), |length| start + length);
+            let message = "nothing divides the columns: there is no comma, semicolon or tab";
+            vec![Fault::new(start..end, message, "the first line has the headings: the first column names the row")]
+        }
+    }
+}
+
+/// Two separators give two tables.
+fn in_doubt(one: &Attempt, other: &Attempt) -> Fault {
+    let differing = one.rows.iter().zip(&other.rows).find(|(one, other)| one.0.len() > 1 || other.0.len() > 1);
+    let (row, rival) = differing.unwrap_or((&one.headings, &other.headings));
+    let shown = |record: &Record| {
+        let cells: Vec<String> = record.0.iter().map(|cell| format!("`{}`", cell.text)).collect();
+        cells.join(" and ")
+    };
+    let message = format!(
+        "the row may be {}, divided by {}, or {}, divided by {}",
+        shown(row),
+        one.separator.plural(),
+        shown(rival),
+        other.separator.plural()
+    );
+    let hint = format!(
+        "say which in a first line of its own: {} or {}",
+        one.separator.first_line(),
+        other.separator.first_line()
+    );
+    Fault::new(row.range(), message, hint)
+}
+
+impl Attempt {
+    fn new(text: &str, start: usize, separator: Separator, kind: FigureKind) -> Result<Self, Fault> {
+        let split = grid::split(text, start, separator);
+        let mut records = split.map_err(|why| Fault::new(why.range, why.message, why.hint))?.into_iter();
+        let headings = records.next().unwrap_or(Record(vec![Cell { text: String::new(), range: start..start }]));
+        let rows: Vec<Record> = records.collect();
+        let mut attempt = Self { separator, kind, headings, rows, mark: Mark::Point, faults: Vec::new() };
+        attempt.check();
+        Ok(attempt)
+    }
+
+    fn check(&mut self) {
+        let columns = self.headings.0.len();
+        if columns < 2 {
+            let hint = "the first column names the row, and at least one more holds its values";
+            let message = format!("the heading has one column, divided by {}", self.separator.plural());
+            self.faults.push(Fault::new(self.headings.range(), message, hint));
+        }
+        for row in self.rows.iter().filter(|row| row.0.len() != columns) {
+            let message = format!("the row has {} cells and the heading {columns}", row.0.len());
+            let hint = match self.separator {
+                Separator::Comma => {
+                    "commas divide the cells here: put a cell with a comma in quotes, or write decimals with a point"
+                }
+                _ => "each row has a cell for each heading; put a cell that holds the separator in quotes",
+            };
+            let fault = Fault::new(row.range(), message, hint);
+            self.faults.push(Fault { code: Code::FigureWithoutData, ..fault });
+        }
+        if self.kind != FigureKind::Table {
+            match self.decimal_mark() {
+                Ok(mark) => self.mark = mark,
+                Err(mut faults) => self.faults.append(&mut faults),
+            }
+        }
+    }
+
+    /// Whether the rows make sense by themselves: several cells each, as many in all, and numbers.
+    fn rows_are_sound(&self) -> bool {
+        let columns = self.rows.first().map_or(0, |row| row.0.len());
+        let even = columns > 1 && self.rows.iter().all(|row| row.0.len() == columns);
+        even && self.kind != FigureKind::Table && self.decimal_mark().is_ok()
+    }
+
+    fn headings_begin_with_space(&self) -> bool {
+        let spaced = |record: &Record| record.0.iter().skip(1).any(|cell| cell.text.starts_with(' '));
+        spaced(&self.headings) && !self.rows.iter().any(spaced)
+    }
+
+    fn values(&self) -> impl Iterator<Item = (&Cell, Reading)> {
+        self.rows.iter().flat_map(|row| row.0.iter().skip(1)).map(|cell| (cell, number::read(&cell.text)))
+    }
+
+    /// What separates the decimals in this file, as its numbers show.
+    fn decimal_mark(&self) -> Result<Mark, Vec<Fault>> {
+        let faults: Vec<Fault> = self.values().filter_map(|(cell, reading)| no_number(cell, reading)).collect();
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let sure = |mark: Mark| {
+            self.values()
+                .find(|(_, reading)| matches!(reading, Reading::With(own, _) if *own == mark))
+                .map(|(cell, _)| cell)
+        };
+        match (sure(Mark::Point), sure(Mark::Comma)) {
+            (Some(point), Some(comma)) => Err(vec![mixed(point, comma)]),
+            (Some(_), None) => Ok(Mark::Point),
+            (None, Some(_)) => Ok(Mark::Comma),
+            (None, None) => self.usual_mark(),
+        }
+    }
+
+    /// The mark where each number could have either: a point where commas divide the cells (RFC 4180), a comma where semicolons
+    /// do, since spreadsheets use them where a comma is the decimal one.
+    fn usual_mark(&self) -> Result<Mark, Vec<Fault>> {
+        let usual = match self.separator {
+            Separator::Comma => Some((Mark::Point, '.')),
+            Separator::Semicolon => Some((Mark::Comma, ',')),
+            Separator::Tab => None,
+        };
+        let doubtful = self.values().find_map(|(cell, reading)| match reading {
+            Reading::Doubtful { point, comma } if usual.is_none_or(|(_, mark)| !cell.text.contains(mark)) => {
+                Some((cell, point.value, comma.value))
+            }
+            _ => None,
+        });
+        let Some((cell, point, comma)) = doubtful else { return Ok(usual.map_or(Mark::Point, |(mark, _)| mark)) };
+        let message = format!("`{}` may be {point} or {comma}, and no other number in the file tells which", cell.text);
+        let (whole, decimal) = if point.fract() == 0.0 { (point, comma) } else { (comma, point) };
+        let hint = match self.separator {
+            Separator::Comma => format!("write `{whole}`, or `{decimal}` with a decimal point"),
+            _ => format!("write `{whole}`, or give it a fourth decimal: `{}`", format!("{decimal}0").replace('.', ",")),
+        };
+        Err(vec![Fault::new(cell.range.clone(), message, hint)])
+    }
+
+    fn data(self, file: FileKey, language: Language) -> CsvData {
+        let words = |cell: &Cell| {
+            let place = Place::new(file, cell.range.clone());
+            Plain(Localized::new(vec![(language, Text { value: cell.text.clone(), place, form: Form::Whole })]))
+        };
+        let number = |cell: &Cell| match (number::read(&cell.text), self.mark) {
+            (Reading::Number(value) | Reading::With(_, value), _)
+            | (Reading::Doubtful { point: value, .. }, Mark::Point)
+            | (Reading::Doubtful { comma: value, .. }, Mark::Comma) => Some(value),
+            (Reading::Not(_), _) => None,
+        };
+        let row = |record: &Record| {
+            let (label, cells) = record.0.split_first().expect("a record has a cell");
+            let table = self.kind == FigureKind::Table;
+            Row {
+                label: words(label),
+                value: OneOrMany(if table { Vec::new() } else { cells.iter().filter_map(number).collect() }),
+                text: if table { cells.iter().map(words).collect() } else { Vec::new() },
+                start: None,
+                end: None,
+                note: None,
+                emphasis: None,
+                place: Place::new(file, record.range()),
+            }
+        };
+        CsvData { headings: self.headings.0.iter().map(words).collect(), rows: self.rows.iter().map(row).collect() }
+    }
+}
+
+fn no_number(cell: &Cell, reading: Reading) -> Option<Fault> {
+    let Reading::Not(why) = reading else { return None };
+    let (message, hint) = match why {
+        Why::Empty => ("the cell is empty".to_owned(), "write its number, or leave the row out"),
+        Why::Unit => (
+            format!("`{}` is a number with its unit", cell.text.trim()),
+            "write the number alone, and what it counts in the figure's `unit`",
+        ),
+        Why::Words => (
+            format!("`{}` is not a number", cell.text.trim()),
+            "the first column names the row, the others hold numbers such as `1234.5`",
+        ),
+    };
+    Some(Fault::new(cell.range.clone(), message, hint))
+}
+
+fn mixed(point: &Cell, comma: &Cell) -> Fault {
+    let (first, second) = if point.range.start < comma.range.start { (point, comma) } else { (comma, point) };
+    let (mark, other) = if second == point { ("point", "comma") } else { ("comma", "point") };
+    let message = format!("`{}` has a decimal {mark}, while `{}` has a decimal {other}", second.text, first.text);
+    let fault = Fault::new(second.range.clone(), message, "write all numbers of the file in one way");
+    Fault { related: Some((first.range.clone(), "the other way of writing is here")), ..fault }
+}

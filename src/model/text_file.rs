@@ -1,0 +1,55 @@
+//! Files of text: UTF-8, and no merge that somebody left unfinished.
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::{FileKey, Files, Place};
+use crate::diagnostics::map::SourceMap;
+
+use super::characters;
+use crate::files::conflict;
+
+/// Adds a text file, or complains that it is not UTF-8 or a merge that was not finished.
+pub fn text_file(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<FileKey> {
+    whole(utf8_file(path, bytes, files, diagnostics)?, files, diagnostics)
+}
+
+/// The file, unless it is a merge that was not finished.
+fn whole(key: FileKey, files: &Files, diagnostics: &mut Vec<Diagnostic>) -> Option<FileKey> {
+    let Some(marker) = conflict::first_marker(&files.get(key).text) else { return Some(key) };
+    let message = "an unfinished merge: the file holds two versions of itself";
+    diagnostics.push(
+        Diagnostic::new(Code::UnfinishedMerge, Place::new(key, marker), message)
+            .with_hint("choose between the versions, and delete the lines of `<<<<<<<`, `=======` and `>>>>>>>`"),
+    );
+    None
+}
+
+/// Adds a text file, or complains that it is not UTF-8. A byte order mark is not part of the text.
+pub fn utf8_file(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<FileKey> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(files.add(path, text.strip_prefix('\u{feff}').unwrap_or(text))),
+        Err(error) => {
+            let valid = error.valid_up_to();
+            let key = files.add(path, String::from_utf8_lossy(bytes));
+            let message = "the file is not UTF-8 text";
+            diagnostics.push(
+                Diagnostic::new(Code::NotUtf8, Place::new(key, valid..valid), message)
+                    .with_hint("save it as UTF-8 in your editor"),
+            );
+            None
+        }
+    }
+}
+
+/// The same for a file of which every character may stand on a page.
+pub fn shown_file(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<FileKey> {
+    shown(utf8_file(path, bytes, files, diagnostics)?, files, diagnostics)
+}
+
+/// A file whose text was read already, unless it is a merge that was not finished. Every character of it may stand on a page.
+pub fn shown(key: FileKey, files: &Files, diagnostics: &mut Vec<Diagnostic>) -> Option<FileKey> {
+    let key = whole(key, files, diagnostics)?;
+    let text = &files.get(key).text;
+    diagnostics.extend(characters::faults(text, || SourceMap::verbatim(key, 0..text.len())));
+    Some(key)
+}

@@ -1,0 +1,63 @@
+//! Doubts about alternative texts: whether they say what the figure says (WCAG 2.1, success criterion 1.1.1).
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::graph::Graph;
+
+/// A message has at least a subject, a verb and a number or a comparison.
+const FEWEST_WORDS: usize = 4;
+
+/// What pictures are called, and the words that may stand before that, by language. The kind of a chart is no such word:
+/// it tells something.
+const PICTURES: [(&str, &[&str], &[&str]); 3] = [
+    (
+        "fi",
+        &[],
+        &["kuva", "kuvassa", "kuvan", "kuvio", "kuviossa", "kuvion", "kaavio", "kaaviossa", "kaavion", "taulukossa"],
+    ),
+    ("sv", &["en", "ett"], &["bild", "bilden", "figur", "figuren", "diagram", "diagrammet", "tabellen"]),
+    (
+        "en",
+        &["a", "an", "the", "this"],
+        &["figure", "image", "picture", "photo", "chart", "graph", "diagram", "graphic"],
+    ),
+];
+
+/// Checks the alternative text of every figure in each of its languages.
+pub fn check(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
+    for item in graph.figures.iter() {
+        for (language, alt) in item.data.alt.0.iter() {
+            let (_, title) = item.data.title.0.get(language);
+            if let Some(fault) = lack(&alt.value, &title.value, language.as_str()) {
+                let message = format!("the alternative text of `{}` {fault}", item.id);
+                diagnostics.push(
+                    Diagnostic::new(Code::AltWithoutMessage, alt.place, message)
+                        .with_hint("say what the figure shows, with its most important numbers"),
+                );
+            }
+        }
+    }
+}
+
+/// What an alternative text lacks to be a message, if it lacks something.
+fn lack(alt: &str, title: &str, language: &str) -> Option<String> {
+    let (words, title) = (words(alt), words(title));
+    if words == title {
+        return Some("only repeats the title".to_owned());
+    }
+    if !alt.contains(char::is_alphabetic) {
+        return Some("is only numbers".to_owned());
+    }
+    if words.len() < FEWEST_WORDS {
+        return Some(format!("has fewer than {FEWEST_WORDS} words, which is hardly a message"));
+    }
+    let (_, articles, pictures) = PICTURES.iter().find(|(known, ..)| *known == language)?;
+    let first = words.iter().find(|word| !articles.contains(&word.as_str()))?;
+    pictures.contains(&first.as_str()).then(|| "begins by saying that it is a picture".to_owned())
+}
+
+/// The words in small letters, without the marks around them.
+fn words(text: &str) -> Vec<String> {
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    text.split_whitespace().map(bare).filter(|word| !word.is_empty()).collect()
+}

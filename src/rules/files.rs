@@ -1,0 +1,141 @@
+//! Files of `report/` that nothing uses, names that not every system can hold, and what `[bundle]` says of files.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::{Files, Place};
+use crate::diagnostics::nearest;
+use crate::files::names;
+use crate::files::read::Tree;
+use crate::model::bundle;
+use crate::model::load::Model;
+
+/// What can be done about any file that nothing uses.
+const OTHERWISE: &str = "delete it, or name it in `leave_out` of `[bundle]` so that it stays at home";
+/// Files that Windows writes by itself.
+const OF_WINDOWS: [&str; 2] = ["thumbs.db", "desktop.ini"];
+/// The endings of files that are understood, which are written in small letters.
+const ENDINGS: [&str; 3] = ["toml", "csv", "md"];
+
+/// Checks the files of `report/`, which are `tree`; `read` are those that templates name.
+///
+/// Where `report.toml` or a figure has faults, nobody knows what is used, and nothing is said about it.
+pub fn check(
+    model: &Model,
+    tree: &Tree,
+    read: &BTreeSet<String>,
+    files: &mut Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let travelling = tree.keys().map(String::as_str).filter(|path| !model.bundle.left_out.contains_key(*path));
+    check_names(travelling, files, diagnostics);
+    if model.report.is_none() {
+        return;
+    }
+    let mut used = bundle::used(model, tree);
+    used.extend(read.iter().cloned());
+    check_patterns(model, &used, diagnostics);
+    let wanted = Wanted::of(model, tree);
+    let figures = tree.keys().filter(|path| path.starts_with("report/figures/") && path.ends_with(".toml")).count();
+    let whole = figures == model.figures.len();
+    let idle = |path: &str| !used.contains(path) && !model.bundle.left_out.contains_key(path);
+    let named: BTreeSet<&String> = model.images.iter().chain(model.csv.keys()).filter(|_| whole).collect();
+    for path in named.into_iter().filter(|path| idle(path) && !wanted.meant.contains(path.as_str())) {
+        diagnostics.push(unused(path, &wanted, files));
+    }
+    for chapter in model.chapters.iter().filter(|chapter| !wanted.chapters.contains(chapter.name.as_str())) {
+        if idle(&files.get(chapter.file).path) {
+            let message = format!("the chapter `{}` belongs to no part of the report", chapter.name);
+            let hint = format!("write `{}` among the `parts` of `report.toml`, {OTHERWISE}", chapter.name);
+            let place = Place::new(chapter.file, 0..0);
+            diagnostics.push(Diagnostic::new(Code::UnknownFile, place, message).with_hint(hint));
+        }
+    }
+}
+
+/// Checks that every system can hold files of these paths, which stand in the project.
+pub fn check_names<'p>(paths: impl Iterator<Item = &'p str>, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) {
+    let mut fault = |path: &str, message: String| {
+        let place = Place::new(files.add(path, ""), 0..0);
+        diagnostics.push(Diagnostic::new(Code::UnportableName, place, message).with_hint("rename it"));
+    };
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for path in paths {
+        if let Some((part, reason)) = path.split('/').find_map(|part| Some((part, names::fault_of(part)?))) {
+            fault(path, format!("the name `{part}` {reason}"));
+        }
+        if let Some(twin) = seen.insert(names::folded(path), path) {
+            fault(path, format!("`{twin}` and `{path}` are one file on some systems"));
+        }
+    }
+}
+
+/// Patterns of `leave_out` that name nothing, or what the report cannot do without.
+fn check_patterns(model: &Model, used: &BTreeSet<String>, diagnostics: &mut Vec<Diagnostic>) {
+    for pattern in &model.bundle.idle {
+        let message = format!("`{}` names no file of `report/`", pattern.value);
+        let hint =
+            "patterns are relative to `report/`; `drafts/` names all in a folder, `**/*.docx` a kind of file in any";
+        diagnostics.push(Diagnostic::new(Code::UnusedPattern, pattern.place, message).with_hint(hint));
+    }
+    if !model.bundle.embeds {
+        return;
+    }
+    for (path, pattern) in model.bundle.left_out.iter().filter(|(path, _)| used.contains(*path)) {
+        let message = format!("`{path}` cannot stay at home: the report uses it, and its PDFs carry their source");
+        let hint = "leave it out of `leave_out`, or write `embed = \"none\"`, so that no PDF carries its source";
+        let mut fault = Diagnostic::new(Code::MalformedValue, *pattern, message).with_hint(hint);
+        if let Some((_, place)) = model.wanted.iter().find(|(wanted, _)| wanted == path) {
+            fault = fault.with_related(*place, "it is used here");
+        }
+        diagnostics.push(fault);
+    }
+}
+
+/// What the report names.
+struct Wanted<'a> {
+    /// Paths that are not there.
+    missing: Vec<&'a str>,
+    /// Files that are named otherwise than they are called, which is told where they are named.
+    meant: HashSet<&'a str>,
+    /// Chapters that a part names, or nearly names.
+    chapters: HashSet<&'a str>,
+}
+
+impl<'a> Wanted<'a> {
+    fn of(model: &'a Model, tree: &'a Tree) -> Self {
+        let missing: Vec<&str> =
+            model.wanted.iter().map(|(path, _)| path.as_str()).filter(|path| !tree.contains_key(*path)).collect();
+        let there = || tree.keys().map(String::as_str);
+        let meant = missing.iter().filter_map(|path| names::meant(path, there())).collect();
+        let parts = model.report.iter().flat_map(|report| &report.parts);
+        let chapters = parts.filter_map(|part| {
+            let chapters = || model.chapters.iter().map(|chapter| chapter.name.as_str());
+            let own = chapters().any(|chapter| chapter == part.value);
+            if own { None } else { names::meant(&part.value, chapters()) }
+        });
+        Self { missing, meant, chapters: chapters.collect() }
+    }
+}
+
+/// The complaint about a file that nothing uses.
+fn unused(path: &str, wanted: &Wanted, files: &mut Files) -> Diagnostic {
+    let message = format!("`{path}` belongs to nothing in the report");
+    let place = Place::new(files.add(path, ""), 0..0);
+    let fault = Diagnostic::new(Code::UnknownFile, place, message);
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending).unwrap_or_default();
+    let small = ending.to_lowercase();
+    let hint = if ENDINGS.contains(&small.as_str()) && small != ending {
+        let renamed = &name[..name.len() - ending.len()];
+        format!("did you mean `{renamed}{small}`? Endings are written in small letters")
+    } else if OF_WINDOWS.contains(&name.to_lowercase().as_str()) {
+        format!("Windows writes it by itself: delete it, or write `leave_out = [\"**/{name}\"]` under `[bundle]`")
+    } else if let Some(near) = nearest::nearest(path, wanted.missing.iter().copied()) {
+        format!("did you mean `{near}`? The report names it, and it is not there")
+    } else {
+        format!("name it in a figure if it should be published; {OTHERWISE}")
+    };
+    fault.with_hint(hint)
+}

@@ -1,0 +1,14 @@
+//! What comes in: the report, decoded and linked. What goes out: faults in it by the rules of a good report, at the levels that the
+//! report sets; limits of its pages and what a press wants. This room must not know templates or Typst.
+
+pub mod alternatives;
+pub mod images;
+pub mod files;
+pub mod items;
+pub mod texts;
+pub mod review;
+pub mod permanence;
+pub mod usage;
+pub mod policy;
+pub mod limits;
+pub mod press;

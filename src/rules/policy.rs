@@ -1,0 +1,127 @@
+//! What a report says about complaints: the levels of its rules, and what single files are allowed to do.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::{Diagnostic, Severity};
+use crate::diagnostics::files::{FileKey, Place};
+use crate::diagnostics::nearest;
+use crate::model::choice::Level;
+use crate::model::load::Model;
+use crate::model::records::Allow;
+use crate::model::text::Text;
+
+/// Which complaints hold, and how bad they are. It is applied once to every complaint: after checking to what shows
+/// without pages, and after setting pages to what shows on them.
+#[derive(Debug, Clone, Default)]
+pub struct Policy {
+    levels: HashMap<Code, Level>,
+    allowances: Vec<Allowance>,
+    /// Whether the user wants warnings to stop the build.
+    deny_warnings: bool,
+}
+
+/// A rule that some files may break.
+#[derive(Debug, Clone)]
+struct Allowance {
+    rule: Code,
+    place: Place,
+    files: Vec<FileKey>,
+}
+
+/// The allowances that took out a complaint, by their numbers.
+pub type Used = BTreeSet<usize>;
+
+impl Policy {
+    pub fn of(model: Option<&Model>, deny_warnings: bool) -> Self {
+        let levels = model.and_then(|model| model.report.as_ref()?.rules.as_ref());
+        Self {
+            levels: levels.iter().flat_map(|levels| &levels.0).copied().collect(),
+            allowances: model.into_iter().flat_map(allowances).collect(),
+            deny_warnings,
+        }
+    }
+
+    /// Takes out what is allowed or switched off, and sets the levels of the others.
+    pub fn settle(&self, diagnostics: &mut Vec<Diagnostic>) -> Used {
+        let mut used = Used::new();
+        diagnostics.retain_mut(|diagnostic| {
+            let here = |allow: &Allowance| diagnostic.place.is_some_and(|place| allow.files.contains(&place.file));
+            let allowed = |allow: &Allowance| diagnostic.code == allow.rule && here(allow);
+            let own: Used = (0..self.allowances.len()).filter(|number| allowed(&self.allowances[*number])).collect();
+            if !own.is_empty() {
+                used.extend(own);
+                return false;
+            }
+            match self.levels.get(&diagnostic.code) {
+                None => {}
+                Some(Level::Off) => return false,
+                Some(Level::Error) => diagnostic.severity = Severity::Error,
+                Some(Level::Warning) => diagnostic.severity = Severity::Warning,
+            }
+            if self.deny_warnings {
+                diagnostic.severity = Severity::Error;
+            }
+            true
+        });
+        used
+    }
+
+    /// Complaints about allowances of `judged` rules that took out nothing, though the files that may break them are there.
+    pub fn doubt_unused(&self, used: &Used, judged: impl Fn(Code) -> bool) -> Vec<Diagnostic> {
+        let is_unused =
+            |number: &usize, allow: &Allowance| judged(allow.rule) && !allow.files.is_empty() && !used.contains(number);
+        let unused = self.allowances.iter().enumerate().filter(|(number, allow)| is_unused(number, allow));
+        let mut doubts = unused
+            .map(|(_, allow)| {
+                let message = format!("nothing here breaks the rule `{}`", allow.rule.as_str());
+                Diagnostic::new(Code::UnusedAllowance, allow.place, message).with_hint("delete the allowance")
+            })
+            .collect();
+        self.settle(&mut doubts);
+        doubts
+    }
+}
+
+/// Checks the allowances of chapters: they stand in `report.toml`, and name chapters that there are.
+pub fn check(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    for chapter in of_items(model).into_iter().filter_map(|allow| allow.chapter.as_ref()) {
+        let fault = Diagnostic::new(Code::MalformedValue, chapter.place, "an item allows nothing to a chapter");
+        diagnostics.push(fault.with_hint("move the `[[allow]]` to `report/report.toml`"));
+    }
+    let names: BTreeSet<&str> = model.chapters.iter().map(|chapter| chapter.name.as_str()).collect();
+    let own = model.report.iter().flat_map(|report| &report.allow).filter_map(|allow| allow.chapter.as_ref());
+    for unknown in own.filter(|chapter| !names.contains(chapter.value.as_str())) {
+        let message = format!("there is no chapter `{}`", unknown.value);
+        let mut fault = Diagnostic::new(Code::MissingFile, unknown.place, message);
+        fault.hints.extend(nearest::hint(&unknown.value, &names.iter().copied().collect::<Vec<_>>()));
+        diagnostics.push(fault);
+    }
+}
+
+fn allowances(model: &Model) -> Vec<Allowance> {
+    let allowance = |allow: &Allow, files: Vec<FileKey>| Allowance { rule: allow.rule.0, place: allow.place, files };
+    let own = |allow: &Allow| match &allow.chapter {
+        Some(Text { value: name, .. }) => {
+            model.chapters.iter().filter(|chapter| chapter.name == *name).map(|chapter| chapter.file).collect()
+        }
+        None => vec![allow.place.file],
+    };
+    let of_report = model.report.iter().flat_map(|report| &report.allow).map(|allow| allowance(allow, own(allow)));
+    // One of an item that names a chapter is at fault, and allows nothing.
+    let of_items = of_items(model).into_iter().filter(|allow| allow.chapter.is_none());
+    of_report.chain(of_items.map(|allow| allowance(allow, vec![allow.place.file]))).collect()
+}
+
+/// What the files of items allow themselves.
+fn of_items(model: &Model) -> Vec<&Allow> {
+    let mut all: Vec<&Allow> = Vec::new();
+    all.extend(model.sources.iter().flat_map(|item| &item.data.allow));
+    all.extend(model.findings.iter().flat_map(|item| &item.data.allow));
+    all.extend(model.conclusions.iter().flat_map(|item| &item.data.allow));
+    all.extend(model.recommendations.iter().flat_map(|item| &item.data.allow));
+    all.extend(model.packages.iter().flat_map(|item| &item.data.allow));
+    all.extend(model.actors.iter().flat_map(|item| &item.data.allow));
+    all.extend(model.figures.iter().flat_map(|item| &item.data.allow));
+    all
+}

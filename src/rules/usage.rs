@@ -1,0 +1,169 @@
+//! Doubts about the use that is made of items; it shows once everything is merged.
+
+use std::collections::{HashMap, HashSet};
+
+use icu::locale::subtags::Language;
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::{FileKey, Place};
+use crate::diagnostics::nearest;
+use crate::files::read::Tree;
+use crate::graph::Graph;
+
+/// What the prose of the report refers to; known once all of it is merged.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct References {
+    /// Sources cited in prose, with the places of the citations.
+    pub cited: Vec<(String, Place)>,
+    /// Figures that the prose refers to, with the places of the references.
+    pub referred: Vec<(String, Place)>,
+    /// Figures placed in chapters, with their places.
+    pub placed: Vec<(String, Place)>,
+    /// Headings of chapters with an id, `## Heading {#id}`, with their places.
+    pub headings: Vec<(String, Place)>,
+    /// Links to those, with their places.
+    pub to_headings: Vec<(String, Place)>,
+    /// Whether a chapter of this language could not be read: what it refers to is not known then.
+    pub incomplete: bool,
+    /// The same of any language of the report.
+    pub incomplete_anywhere: bool,
+}
+
+/// Checks the use of every item in one language.
+pub fn check(graph: &Graph, language: Language, references: &References, diagnostics: &mut Vec<Diagnostic>) {
+    let mut cited: HashMap<FileKey, Vec<Place>> = HashMap::new();
+    for (_, place) in &references.cited {
+        cited.entry(place.file).or_default().push(*place);
+    }
+    for item in graph.findings.iter() {
+        let (_, condition) = item.data.condition.0.get(language);
+        let in_file = cited.get(&condition.place.file).into_iter().flatten();
+        if !in_file.copied().any(|place| condition.place.contains(place)) {
+            let message = format!("the condition of `{}` cites no source", item.id);
+            diagnostics.push(
+                Diagnostic::new(Code::UncitedFinding, condition.place, message)
+                    .with_hint("cite the evidence where the text uses it: `[@source]`"),
+            );
+        }
+    }
+    let mut doubt = |code, place, message: String| diagnostics.push(Diagnostic::new(code, place, message));
+    for item in graph.findings.iter().filter(|item| graph.conclusions_on(&item.id).is_empty()) {
+        doubt(Code::UnusedFinding, item.place, format!("no conclusion uses the finding `{}`", item.id));
+    }
+    for item in graph.conclusions.iter().filter(|item| graph.recommendations_on(&item.id).is_empty()) {
+        doubt(Code::UnusedConclusion, item.place, format!("no recommendation uses the conclusion `{}`", item.id));
+    }
+    let packages: HashSet<&str> = graph.recommendations.iter().map(|item| item.data.package.id.as_str()).collect();
+    for item in graph.packages.iter().filter(|item| !packages.contains(item.id.as_str())) {
+        let message = format!("the package `{}` has no recommendation", item.id);
+        doubt(Code::PackageWithoutRecommendation, item.place, message);
+    }
+    let used = used_sources(graph, references);
+    let unused = graph.sources.iter().filter(|item| !used.contains(item.id.as_str()));
+    for item in unused.take_while(|_| !references.incomplete_anywhere) {
+        doubt(Code::UnusedSource, item.place, format!("nothing cites the source `{}`", item.id));
+    }
+    let in_findings = graph.findings.iter().flat_map(|item| &item.data.figures);
+    let mut placed: HashMap<&str, Place> = HashMap::new();
+    let in_chapters = references.placed.iter().map(|(id, place)| (id.as_str(), *place));
+    for (id, place) in in_findings.map(|link| (link.id.as_str(), link.place)).chain(in_chapters) {
+        match placed.get(id) {
+            Some(first) if *first != place => diagnostics.push(
+                Diagnostic::new(Code::FigurePlacedTwice, place, format!("the figure `{id}` is placed twice"))
+                    .with_related(*first, "it stands here already")
+                    .with_hint(format!("place it once and refer to it with `[@{id}]`")),
+            ),
+            _ => _ = placed.insert(id, place),
+        }
+    }
+    // Where a chapter could not be read, nobody can tell which figures stand in it.
+    if references.incomplete {
+        return;
+    }
+    for item in graph.figures.iter().filter(|item| !placed.contains_key(item.id.as_str())) {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::UnplacedFigure,
+                item.place,
+                format!("the figure `{}` stands nowhere in `{language}`", item.id),
+            )
+            .with_hint(format!("place it in a chapter with `![]({})`, or in a finding's `figures`", item.id)),
+        );
+    }
+    for (id, place) in references.referred.iter().filter(|(id, _)| !placed.contains_key(id.as_str())) {
+        let message = format!("the text refers to the figure `{id}`, which stands nowhere in `{language}`");
+        diagnostics.push(
+            Diagnostic::new(Code::DanglingReference, *place, message)
+                .with_hint(format!("place the figure in a chapter with `![]({id})`")),
+        );
+    }
+    headings(references, diagnostics);
+}
+
+/// Checks that a report which cites sources has a part that lists them: a citation leads there. `cited` are the citations in the
+/// prose of all languages.
+pub fn list_of_sources(graph: &Graph, cited: &[(String, Place)], templates: &Tree, diagnostics: &mut Vec<Diagnostic>) {
+    let parts = &graph.report.parts;
+    let has = |name: &str| parts.iter().any(|part| part.value == name);
+    let evidence = graph.findings.iter().flat_map(|item| &item.data.evidence).map(|evidence| evidence.source.place);
+    let figures = graph.figures.iter().flat_map(|item| &item.data.source.0).map(|source| source.place);
+    let printed = evidence.filter(|_| has("findings") || has("matrix"));
+    let Some(first) = cited.iter().map(|(_, place)| *place).chain(printed).chain(figures).next() else { return };
+    let lists = |name: &str| {
+        let template = templates.get(&format!("templates/parts/{name}.typ"));
+        let text = template.map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
+        name == SOURCES || text.contains("bibliography(") || text.contains("source-list(")
+    };
+    if parts.iter().any(|part| lists(&part.value)) {
+        return;
+    }
+    if let Some(last) = parts.last() {
+        let message = "the report cites sources, and `parts` names no part that lists them";
+        diagnostics.push(
+            Diagnostic::new(Code::MissingPart, last.place, message)
+                .with_related(first, "a source is cited here")
+                .with_hint(format!("add `\"{SOURCES}\"` to `parts`")),
+        );
+    }
+}
+
+/// The built-in part that lists the sources.
+const SOURCES: &str = "sources";
+
+/// Headings that share an id, and links that lead to no heading.
+fn headings(references: &References, diagnostics: &mut Vec<Diagnostic>) {
+    let mut known: HashMap<&str, Place> = HashMap::new();
+    for (id, place) in &references.headings {
+        match known.get(id.as_str()) {
+            Some(first) if first != place => diagnostics.push(
+                Diagnostic::new(Code::DuplicateId, *place, format!("two headings have the id `{id}`"))
+                    .with_related(*first, "the first one stands here")
+                    .with_hint("give one of them another id; links lead to one heading of the report"),
+            ),
+            _ => _ = known.insert(id, *place),
+        }
+    }
+    for (id, place) in references.to_headings.iter().filter(|(id, _)| !known.contains_key(id.as_str())) {
+        let message = format!("the text links to the heading `#{id}`, but no heading has that id");
+        let mut candidates: Vec<&str> = known.keys().copied().collect();
+        candidates.sort_unstable();
+        let hint = match nearest::nearest(id, candidates) {
+            Some(near) => format!("did you mean `#{near}`?"),
+            None => format!("give it to a heading of a chapter: `## Heading {{#{id}}}`"),
+        };
+        diagnostics.push(Diagnostic::new(Code::DanglingReference, *place, message).with_hint(hint));
+    }
+}
+
+/// The sources that something stands on or cites.
+fn used_sources<'a>(graph: &'a Graph, references: &'a References) -> HashSet<&'a str> {
+    let evidence = graph.findings.iter().flat_map(|item| &item.data.evidence).map(|evidence| &evidence.source);
+    let figures = graph.figures.iter().flat_map(|item| &item.data.source.0);
+    let recommendations = graph.recommendations.iter().flat_map(|item| {
+        let indicators = item.data.indicator.iter().filter_map(|indicator| indicator.source.as_ref());
+        indicators.chain(item.data.follow_up.iter().flat_map(|follow_up| &follow_up.evidence))
+    });
+    let linked = evidence.chain(figures).chain(recommendations).map(|link| link.id.as_str());
+    linked.chain(references.cited.iter().map(|(id, _)| id.as_str())).collect()
+}

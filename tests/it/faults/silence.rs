@@ -4,9 +4,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use raportti::commands::pipeline::{self, Inputs};
-use raportti::data::read::Tree;
 use raportti::diagnostics::code::Code;
 use raportti::diagnostics::diagnostic::any_error;
+use raportti::files::read::Tree;
 
 use crate::support::case;
 use crate::support::project::{Project, Run, files_below, files_in, repository};

@@ -5,6 +5,7 @@
 //! answer, so that one layout on top of the last pages settles.
 
 use comemo::{Constraint, Track};
+use ecow::EcoVec;
 use rayon::prelude::*;
 use typst::World;
 use typst::diag::{SourceDiagnostic, SourceResult, Warned};
@@ -14,8 +15,9 @@ use typst::introspection::{EmptyIntrospector, Introspector, MAX_ITERS};
 use typst::utils::{Protected, hash128};
 use typst_layout::PagedDocument;
 
+use super::complete;
 use super::timings;
-use super::world::ReportWorld;
+use super::world::{ReportWorld, WithStockLinks};
 
 /// What is there before pages are laid out.
 #[derive(Clone, Copy)]
@@ -38,11 +40,17 @@ pub fn from_nothing(world: &ReportWorld) -> Warned<SourceResult<PagedDocument>> 
 
 /// The pages of an evaluated world.
 pub fn lay_out(before: Before, evaluated: Evaluated, world: &ReportWorld) -> Warned<SourceResult<PagedDocument>> {
-    // Faults are told as stock Typst does, without any past.
-    evaluated
-        .0
-        .and_then(|(content, sink)| settle(before, &content, sink, world))
-        .unwrap_or_else(|| typst::compile(world))
+    let Some((content, sink)) = evaluated.0 else { return typst::compile(world) };
+    let settled = settle(before, &content, sink, world);
+    let completed = settled.and_then(|(document, warnings)| {
+        let document = complete::pages(document, world)?;
+        Some(Warned { output: Ok(document), warnings })
+    });
+    // Errors are reported as stock Typst does, without any past, and with its own rule for links.
+    completed.unwrap_or_else(|| {
+        let Warned { output, warnings } = typst::compile(&WithStockLinks(world));
+        Warned { output: output.map(complete::tags), warnings }
+    })
 }
 
 /// Evaluates the sources of a world, which takes one core and its parts all of them.
@@ -96,7 +104,7 @@ fn settle(
     content: &Content,
     mut sink: Sink,
     world: &ReportWorld,
-) -> Option<Warned<SourceResult<PagedDocument>>> {
+) -> Option<(PagedDocument, EcoVec<SourceDiagnostic>)> {
     let world: &dyn World = world;
     let world = world.track();
     let library = world.library();
@@ -125,7 +133,7 @@ fn settle(
         if constraint.validate(Output::introspector(&document)) {
             sink.extend_from_sink(found);
             let sound = sink.delayed().is_empty();
-            return sound.then(|| Warned { output: Ok(document), warnings: sink.warnings() });
+            return sound.then(|| (document, sink.warnings()));
         }
         last = Some(document);
     }

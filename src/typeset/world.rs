@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use typst::diag::{FileError, FileResult};
-use typst::foundations::{Bytes, Datetime, Duration};
+use typst::foundations::{Bytes, Datetime, Duration, Target};
 use typst::syntax::{FileId, RootedPath, Source, SyntaxNode, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook, Lang, TextElem};
 use typst::utils::LazyHash;
@@ -17,14 +17,23 @@ use crate::files::read::Tree;
 use crate::merge::project::{COMMON, GeneratedFiles, MAIN};
 use crate::merge::view::PartView;
 
+use super::links;
+
 /// Typst's library with the marks of header cells in tables, which it keeps behind a feature: without them no table could
 /// name its rows. `raportti expand` tells stock Typst the same.
 ///
 /// Its default language is not English but one that stands for none, so that text which nobody gave a language shows itself.
-static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
+static STOCK_LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
     let features = [Feature::A11yExtras].into_iter().collect();
     let mut library = Library::builder().with_features(features).build();
     library.styles.set(TextElem::lang, undeclared());
+    LazyHash::new(library)
+});
+
+/// The same, with links that ask nothing.
+static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
+    let mut library = (**STOCK_LIBRARY).clone();
+    library.rules.replace(Target::Paged, links::RULE);
     LazyHash::new(library)
 });
 
@@ -212,5 +221,38 @@ impl World for ReportWorld {
     /// There is no today: dates come from the report.
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
         None
+    }
+}
+
+/// The same world with Typst's own rule for links, which says what is wrong with them.
+pub struct WithStockLinks<'a>(pub &'a ReportWorld);
+
+impl World for WithStockLinks<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        &STOCK_LIBRARY
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        self.0.book()
+    }
+
+    fn main(&self) -> FileId {
+        self.0.main()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        self.0.source(id)
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        self.0.file(id)
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.0.font(index)
+    }
+
+    fn today(&self, offset: Option<Duration>) -> Option<Datetime> {
+        self.0.today(offset)
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::support::pdf;
 use crate::support::project::Project;
+use crate::support::tags;
 
 /// The minimal report with more sources, by their ids, and this text at the end of its chapter.
 fn report(sources: &[(&str, &str)], text: &str) -> Project {
@@ -170,6 +171,40 @@ fn a_style_with_numbers_counts_as_a_reader_meets_the_sources() {
     let text = pdf::text(&project.pdfs()[0]);
     for entry in ["1.Kaava3", "2.Kaava1", "3.Käyntitilasto", "4.Kaava2"] {
         assert!(text.contains(entry), "{entry}: {text}");
+    }
+    let entries = must_be_tagged(&project);
+    assert_eq!(entries.len(), 4);
+    assert!(entries.iter().all(|entry| entry.numbering == "Decimal"), "{entries:#?}");
+}
+
+/// Every entry is tagged as one, with its words right inside, as Typst tags its own list of sources.
+fn must_be_tagged(project: &Project) -> Vec<tags::SourceEntry> {
+    let path = &project.pdfs()[0];
+    pdf::must_be_accessible_and_archivable(path);
+    let entries = tags::source_entries(path);
+    for entry in &entries {
+        assert_eq!(entry.around, "L/LI/LBody");
+        let in_line = ["Em", "Strong", "Link", "Span"];
+        assert!(entry.inside.iter().all(|inside| in_line.contains(&inside.as_str())), "{entry:#?}");
+    }
+    entries
+}
+
+/// They were paragraphs in a list with bullets, since lists of templates have no tag for sources.
+#[test]
+fn entries_of_the_list_of_sources_are_tagged_as_such_in_every_language() {
+    for language in ["fi", "sv", "en"] {
+        let text = "Lopuksi: [@k1].\n\n- kohta";
+        let web = "kind = \"web\"\ntitle = \"T\"\npublisher = \"P\"\nyear = 2025\nurl = \"https://example.org/\"\naccessed = 2026-01-02\n";
+        let project = report(&[("k1", &town(1)), ("k2", web)], text);
+        project.edit("report/report.toml", "languages = [\"fi\"]", &format!("languages = [\"{language}\"]"));
+        let chapter = |language| project.path().join(format!("report/chapters/johdanto.{language}.md"));
+        std::fs::rename(chapter("fi"), chapter(language)).unwrap();
+        project.run(&["build"]).must_succeed();
+        let entries = must_be_tagged(&project);
+        assert_eq!(entries.len(), 3, "the item of the chapter's own list is none");
+        assert!(entries.iter().all(|entry| entry.numbering == "None"), "{entries:#?}");
+        assert!(entries.iter().any(|entry| entry.inside.contains(&"Link".to_owned())), "{entries:#?}");
     }
 }
 

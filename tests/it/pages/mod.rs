@@ -7,6 +7,7 @@ mod changes_edition;
 mod charts;
 mod citations;
 mod colours;
+mod links;
 mod odd_charts;
 mod reports;
 mod running_heads;

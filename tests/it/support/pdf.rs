@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use lopdf::{Document, Object};
+use lopdf::{Dictionary, Document, Object};
 use page_validation::{ValidationOptions, ValidationProfile, validate_pdf};
 
 /// Validates against PDF/UA-1 and PDF/A-3a.
@@ -136,6 +136,38 @@ pub fn links(path: &Path) -> Vec<String> {
         .filter(|it| it.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Link"))
         .map(|link| lopdf::decode_text_string(link.get(b"Contents").unwrap()).unwrap())
         .collect()
+}
+
+/// What each link says to assistive technology, and where it leads: the name of a destination, `page 5`, or an address.
+pub fn links_with_targets(path: &Path) -> Vec<(String, String)> {
+    let document = Document::load(path).unwrap();
+    let mut links = Vec::new();
+    for page in document.get_pages().into_values() {
+        for link in document.get_page_annotations(page).unwrap() {
+            let says = lopdf::decode_text_string(link.get(b"Contents").unwrap()).unwrap();
+            links.push((says, target_of_link(&document, link)));
+        }
+    }
+    links
+}
+
+fn target_of_link(document: &Document, link: &Dictionary) -> String {
+    let destination = match link.get(b"A").map(|action| resolve(document, action).as_dict().unwrap()) {
+        Ok(action) => match action.get(b"URI") {
+            Ok(address) => return String::from_utf8(address.as_str().unwrap().to_vec()).unwrap(),
+            Err(_) => action.get(b"D").unwrap(),
+        },
+        Err(_) => link.get(b"Dest").unwrap(),
+    };
+    match resolve(document, destination) {
+        Object::Array(place) => {
+            let page = place[0].as_reference().unwrap();
+            let pages = document.get_pages();
+            format!("page {}", pages.iter().find(|(_, id)| **id == page).unwrap().0)
+        }
+        Object::Name(name) => String::from_utf8(name.clone()).unwrap(),
+        name => lopdf::decode_text_string(name).unwrap(),
+    }
 }
 
 /// The attached files by their names, each with its bytes.

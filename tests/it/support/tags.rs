@@ -85,6 +85,39 @@ pub fn alternatives(path: &Path) -> Vec<String> {
     found
 }
 
+/// An entry of a list of sources (`BibEntry`).
+#[derive(Debug, PartialEq)]
+pub struct SourceEntry {
+    /// The three elements around it, such as `L/LI/LBody`.
+    pub around: String,
+    /// The elements right inside.
+    pub inside: Vec<String>,
+    /// How the list says that it is numbered.
+    pub numbering: String,
+}
+
+/// All entries of lists of sources in a PDF, in their order.
+pub fn source_entries(path: &Path) -> Vec<SourceEntry> {
+    let document = Document::load(path).unwrap();
+    let name = |element: &Dictionary| String::from_utf8(kind(element).to_vec()).unwrap();
+    let mut found = Vec::new();
+    each_element(&document, &mut |list| {
+        for item in children(&document, list) {
+            for body in children(&document, item) {
+                for entry in children(&document, body).into_iter().filter(|entry| kind(entry) == b"BibEntry") {
+                    let numbering = attribute(&document, list, b"ListNumbering").and_then(|name| name.as_name().ok());
+                    found.push(SourceEntry {
+                        around: [list, item, body].map(name).join("/"),
+                        inside: children(&document, entry).into_iter().map(name).collect(),
+                        numbering: String::from_utf8(numbering.unwrap_or_default().to_vec()).unwrap(),
+                    });
+                }
+            }
+        }
+    });
+    found
+}
+
 fn kind(element: &Dictionary) -> &[u8] {
     element.get(b"S").and_then(Object::as_name).unwrap_or_default()
 }

@@ -1,0 +1,171 @@
+//! Links to labels ask Typst nothing while pages are laid out. What they lead to is looked up once, when the pages are done.
+//!
+//! Typst's own rule looks a label up, and writes the alternative text of the link, for each link in each layout. In the first layout
+//! no label is known yet, so every paragraph with a link is laid out a second time. Our rule leaves stand-ins in the pages:
+//! a URL that names the label, and an alternative text that says what to look up and in which language.
+//! `complete` puts the real ones in their place.
+
+use std::collections::{HashMap, HashSet};
+use std::str::FromStr;
+
+use comemo::Track;
+use ecow::{EcoString, eco_format};
+use typst::World;
+use typst::diag::bail;
+use typst::engine::{Engine, Route, Sink, Traced};
+use typst::foundations::{Label, NativeElement, ShowFn, StyleChain, Styles, Target, TargetElem};
+use typst::introspection::{Introspector, Location};
+use typst::model::{Destination, LinkElem, LinkMarker, LinkTarget, Url};
+use typst::syntax::Span;
+use typst::text::{Lang, Region, TextElem};
+use typst::utils::{PicoStr, Protected};
+
+use super::world::ReportWorld;
+
+/// What every stand-in begins with, and what divides its parts. No link of a report holds it: CommonMark replaces it, and no text of
+/// the data may hold it.
+const MARK: char = '\0';
+
+/// Typst's rule for links, without its questions.
+pub const RULE: ShowFn<LinkElem> = |elem, engine, styles| {
+    let span = elem.span();
+    let (lang, region) = (styles.get(TextElem::lang), styles.get(TextElem::region));
+    let (destination, alt) = match &elem.dest {
+        LinkTarget::Label(label) => {
+            let Ok(stand_in) = Url::new(eco_format!("{MARK}{}", label.resolve().as_str())) else {
+                bail!(span, "the label of the link is too long");
+            };
+            (Destination::Url(stand_in), Question { lead: Lead::Label(*label), lang, region }.stand_in())
+        }
+        LinkTarget::Dest(destination @ Destination::Location(place)) => {
+            (destination.clone(), Question { lead: Lead::Place(*place), lang, region }.stand_in())
+        }
+        LinkTarget::Dest(Destination::Url(url)) if url.starts_with(MARK) => {
+            bail!(span, "a link cannot begin with U+0000");
+        }
+        LinkTarget::Dest(destination) => (destination.clone(), destination.alt_text(engine, styles, span)?),
+    };
+    Ok(LinkMarker::new(elem.body.clone(), Some(alt)).pack().spanned(span).set(LinkElem::current, Some(destination)))
+};
+
+/// What the alternative text of a link depends on.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Question {
+    lead: Lead,
+    lang: Lang,
+    region: Option<Region>,
+}
+
+/// What a link leads to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Lead {
+    Label(Label),
+    Place(Location),
+}
+
+impl Question {
+    /// The question that an alternative text stands for, if it is a stand-in.
+    pub fn of(alt: &str) -> Option<Self> {
+        let mut parts = alt.strip_prefix(MARK)?.splitn(4, MARK);
+        let lang = Lang::from_str(parts.next()?).ok()?;
+        let region = Region::from_str(parts.next()?).ok();
+        let lead = match (parts.next()?, parts.next()?) {
+            ("", label) => Lead::Label(Label::new(PicoStr::intern(label))?),
+            (place, _) => Lead::Place(Location::new(u128::from_str_radix(place, 16).ok()?)),
+        };
+        Some(Self { lead, lang, region })
+    }
+
+    fn stand_in(&self) -> EcoString {
+        let (lang, region) = (self.lang.as_str(), self.region);
+        let region = region.as_ref().map_or("", Region::as_str);
+        match self.lead {
+            Lead::Label(label) => eco_format!("{MARK}{lang}{MARK}{region}{MARK}{MARK}{}", label.resolve().as_str()),
+            Lead::Place(place) => eco_format!("{MARK}{lang}{MARK}{region}{MARK}{:x}{MARK}", place.hash()),
+        }
+    }
+}
+
+/// The label that a destination stands for, if it is a stand-in.
+pub fn label(destination: &Destination) -> Option<Label> {
+    let Destination::Url(url) = destination else { return None };
+    Label::new(PicoStr::intern(url.strip_prefix(MARK)?))
+}
+
+/// What stands in the pages instead of all stand-ins.
+#[derive(Default)]
+pub struct Answers {
+    places: HashMap<Label, Location>,
+    alts: HashMap<Question, EcoString>,
+}
+
+impl Answers {
+    pub fn destination(&self, stand_in: &Destination) -> Option<Destination> {
+        self.places.get(&label(stand_in)?).copied().map(Destination::Location)
+    }
+
+    pub fn alt(&self, stand_in: &str) -> Option<&EcoString> {
+        self.alts.get(&Question::of(stand_in)?)
+    }
+}
+
+/// Looks up where links lead and what they say to those who listen. `None` when a label does not exist or stands twice, or when
+/// an alternative text cannot be written: Typst's own rule says what is wrong, at its place.
+pub fn answers(
+    world: &ReportWorld,
+    introspector: &dyn Introspector,
+    labels: &HashSet<Label>,
+    questions: &HashSet<Question>,
+) -> Option<Answers> {
+    let place = |label: Label| introspector.query_label(label).ok()?.location();
+    let places = labels.iter().map(|label| Some((*label, place(*label)?))).collect::<Option<_>>()?;
+    let world: &dyn World = world;
+    let traced = Traced::default();
+    let mut sink = Sink::new();
+    let mut engine = Engine {
+        library: world.library(),
+        world: world.track(),
+        introspector: Protected::new(introspector.track()),
+        traced: traced.track(),
+        sink: sink.track_mut(),
+        route: Route::default(),
+    };
+    let base = StyleChain::new(&world.library().styles);
+    let mut alts = HashMap::new();
+    for question in questions {
+        let place = match question.lead {
+            Lead::Label(label) => place(label)?,
+            Lead::Place(place) => place,
+        };
+        let mut styles = Styles::new();
+        styles.set(TargetElem::target, Target::Paged);
+        styles.set(TextElem::lang, question.lang);
+        styles.set(TextElem::region, question.region);
+        let alt = Destination::Location(place).alt_text(&mut engine, base.chain(&styles), Span::detached()).ok()?;
+        alts.insert(question.clone(), alt);
+    }
+    sink.delayed().is_empty().then_some(Answers { places, alts })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Lead, Question};
+    use typst::foundations::Label;
+    use typst::introspection::Location;
+    use typst::text::{Lang, Region};
+    use typst::utils::PicoStr;
+
+    #[test]
+    fn a_stand_in_says_what_to_look_up() {
+        let label = Label::new(PicoStr::intern("a \0 b")).unwrap();
+        for lead in [Lead::Label(label), Lead::Place(Location::new(u128::MAX)), Lead::Place(Location::new(0))] {
+            for region in [None, Some("GB".parse::<Region>().unwrap())] {
+                let question = Question { lead, lang: Lang::ENGLISH, region };
+                assert!(Question::of(&question.stand_in()) == Some(question));
+            }
+        }
+        for text in ["", "sivu 3", "\0", "\0en\0\0", "\0en\0\0x\0"] {
+            assert!(Question::of(text).is_none(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Where links lead, and what they say to those who listen. The program looks that up when the pages are laid out.
+
+use crate::support::pdf;
+use crate::support::project::Project;
+
+/// A report whose only chapter ends with this Typst code.
+fn report(code: &str) -> Project {
+    let project = Project::of_report("minimal");
+    let part = format!(
+        "#import \"../components/chapter-body.typ\": plain-chapter\n\
+         #let part(report, chapter) = {{\n  plain-chapter(report, chapter)\n{code}\n}}\n"
+    );
+    project.copy_templates();
+    project.write("templates/parts/chapter.typ", part);
+    project
+}
+
+fn links(code: &str) -> Vec<(String, String)> {
+    let project = report(code);
+    project.run(&["build"]).must_succeed();
+    pdf::links_with_targets(&project.pdfs()[0])
+}
+
+fn must_have(links: &[(String, String)], says: &str, leads_to: &str) {
+    assert!(links.contains(&(says.to_owned(), leads_to.to_owned())), "`{says}` to `{leads_to}`: {links:#?}");
+}
+
+#[test]
+fn every_kind_of_link_leads_to_its_place_and_says_what_is_there() {
+    let found = links(
+        "[#block[Paikka]<place>]\n\
+         link(label(\"H1\"))[havainto]\n\
+         link(label(\"source-tilasto2025\"))[lähde]\n\
+         link(<place>)[paikka]\n\
+         text(lang: \"en\", link(<place>)[a place])\n\
+         context link(query(<place>).first().location())[sama paikka]\n\
+         link((page: 2, x: 0pt, y: 0pt))[sivu]\n\
+         link(\"https://example.org/x\")[muualle]\n\
+         link(\"mailto:tiimi@example.org\")[posti]",
+    );
+    must_have(&found, "Havainto H1", "H1");
+    must_have(&found, "Lähde Koekunta (2025)", "tilasto2025");
+    let place = found.iter().find(|(says, _)| says.starts_with("page ")).expect("a place without a name is a page");
+    let number = place.0.trim_start_matches("page ");
+    assert_eq!(place.1, format!("page {number}"));
+    let same = (format!("sivu {number}"), place.1.clone());
+    assert_eq!(found.iter().filter(|link| **link == same).count(), 2, "by its label and by its location: {found:#?}");
+    must_have(&found, "sivu 2", "page 2");
+    must_have(&found, "https://example.org/x", "https://example.org/x");
+    must_have(&found, "Sähköposti tiimi@example.org", "mailto:tiimi@example.org");
+}
+
+/// What stands for a link while pages are laid out begins with U+0000. A link that begins so by itself is not taken for one.
+#[test]
+fn no_link_is_taken_for_another_one() {
+    let found = links("link(\"\\u{0}H1\")[x]");
+    assert!(found.iter().any(|(_, leads_to)| leads_to == "\0H1"), "{found:#?}");
+}
+
+/// A label that only the look knows may have any characters.
+#[test]
+fn a_label_may_have_any_characters() {
+    let found = links("[#block[Paikka]#label(\"a b:\\\"ä\\u{0}/\\\\\")]\nlink(label(\"a b:\\\"ä\\u{0}/\\\\\"))[x]");
+    assert!(found.iter().any(|(says, leads_to)| says.replace("sivu", "page") == *leads_to), "{found:#?}");
+}
+
+/// Typst's own error at its own place, though links are looked up after the layout. `check` lays no pages out, so it cannot know.
+#[test]
+fn a_link_to_no_label_or_to_two_is_an_error_where_it_stands() {
+    let nowhere = "label `<nowhere>` does not exist in the document";
+    let twice = "label `<twice>` occurs multiple times in the document";
+    for (code, message, column) in [
+        ("link(<nowhere>)[x]", nowhere, 1),
+        ("[#metadata(1)<twice> #metadata(2)<twice>]; link(<twice>)[x]", twice, 44),
+        ("context link(<nowhere>)[x]", nowhere, 9),
+        ("if false { link(<twice>)[x] }; [#show link: it => text(it); #link(<nowhere>)[x]]", nowhere, 62),
+    ] {
+        let run = report(code).run(&["build", "--quiet"]);
+        assert_eq!(run.code, 1);
+        let place = format!("error[typst]: {message}\n  ┌─ templates/parts/chapter.typ:4:{column}\n");
+        assert!(run.stderr.starts_with(&place), "{code}: {}", run.transcript());
+        assert!(run.stderr.ends_with("1 error in 1 file\n"), "{}", run.transcript());
+    }
+}

@@ -1,4 +1,4 @@
-//! The program as a user meets it: help, exit codes, outputs that stay whole.
+//! Proves that the program is as a user meets it: its help, its exit codes, outputs that stay whole.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! What a release takes for committed is what `git status` says, in every situation but those that are named here.
+//! Proves that what a release takes for committed is what `git status` says, in every situation but those that are named here.
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! What `raportti compare` says to people, to readers and to programs.
+//! Proves what `raportti compare` says to people, to readers and to programs.
 
 use std::fs;
 use std::path::Path;

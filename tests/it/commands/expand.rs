@@ -1,4 +1,4 @@
-//! `raportti expand`, against stock Typst where it is at hand: on the path, or named by `RAPORTTI_TYPST`.
+//! Proves that stock Typst sets what `raportti expand` writes to the same pages, where it is on the path or named by `RAPORTTI_TYPST`.
 
 use std::process::Command;
 

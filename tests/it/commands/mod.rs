@@ -1,7 +1,5 @@
 //! Proves what each command does and prints, as the people who type it expect.
 
-pub mod watch;
-
 mod command_line;
 mod committed;
 mod compare;
@@ -12,3 +10,4 @@ mod release;
 mod review;
 mod surprises;
 mod up_to_date;
+mod watch;

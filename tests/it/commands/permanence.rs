@@ -1,4 +1,4 @@
-//! An address that was ever published leads somewhere for good.
+//! Proves that an address that was ever published leads somewhere for good.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! `release`, `verify` and `extract`: what is published of one version, and what a distrustful reader can find out about it.
+//! Proves what `release` publishes of one version, and what a distrustful reader finds out about it with `verify` and `extract`.
 
 use std::fs;
 use std::path::{Path, PathBuf};

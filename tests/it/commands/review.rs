@@ -1,4 +1,4 @@
-//! Reviewing and tracing, as a reviewer does them.
+//! Proves that `review` and `trace` tell and record what a reviewer wants to know.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! What people expect of a command line: each of these once surprised somebody.
+//! Proves what people expect of a command line: each of these once surprised somebody.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! `raportti build` makes again what is not what its inputs would give, and nothing else: by content, never by time.
+//! Proves that `raportti build` makes again what is not what its inputs would give, and nothing else: by content, never by time.
 
 use std::fs;
 

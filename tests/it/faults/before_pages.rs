@@ -1,4 +1,4 @@
-//! `check` finds everything that `build` refuses before pages are set: what it accepts may fail only for what set pages show.
+//! Proves that `check` finds everything that `build` refuses before pages are set: what it accepts may fail only for what set pages show.
 
 use std::collections::HashSet;
 use std::fs;

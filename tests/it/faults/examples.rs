@@ -1,4 +1,4 @@
-//! The explanations of the codes are tested: each wrong example shows its fault, each right one does not.
+//! Proves that of each explanation the wrong example shows its fault and the right one does not.
 
 use std::fs;
 

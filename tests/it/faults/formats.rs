@@ -1,4 +1,4 @@
-//! Faults as programs read them.
+//! Proves that programs can read faults: JSON, SARIF, annotations of GitHub, one line each.
 
 use std::fs;
 

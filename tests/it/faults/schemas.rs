@@ -1,4 +1,4 @@
-//! The schemas for editors of TOML say what the program says, as far as a schema can see it.
+//! Proves that the schemas for editors of TOML say what the program says, as far as a schema can see it.
 
 use std::collections::BTreeMap;
 use std::fs;

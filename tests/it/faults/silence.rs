@@ -1,4 +1,4 @@
-//! No command ends without a PDF and without a word: a report whose only complaint is switched off is set, or an error says why not.
+//! Proves that no command ends without a PDF and without an error: a report whose only complaint is switched off is set, or told why not.
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! The gates are tested: files with one defect each, and the gate that must refuse each of them.
+//! Proves that each gate refuses its defect: good files get one defect each.
 //!
 //! With `RAPORTTI_MUTANTS` set, the files are also written into that folder, for `tests/validators/run` to have other
 //! programs refuse them: `ua1-NAME.pdf` and `3a-NAME.pdf` are for veraPDF.

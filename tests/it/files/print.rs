@@ -1,4 +1,4 @@
-//! The print edition: what a print shop gets, on the bytes.
+//! Proves that the print edition is what a print shop needs, on the bytes.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The source inside a PDF: that it is there as the standards ask, comes back, and makes the same file again.
+//! Proves that the source inside a PDF is there as the standards ask, comes back, and makes the same file again.
 
 use std::fs;
 

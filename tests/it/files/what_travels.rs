@@ -1,4 +1,4 @@
-//! What leaves the house inside a PDF, what stays at home, and what is told of both.
+//! Proves what leaves the house inside a PDF, what stays at home, and what is told of both.
 
 use std::fs;
 

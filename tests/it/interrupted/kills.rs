@@ -1,4 +1,5 @@
-//! Killed at any moment, a command leaves what was there before or what it was to make, and the next run leaves no stray.
+//! Proves that a command that is killed at any moment leaves what was there before or what it was to make, and that the next run
+//! leaves no stray.
 //!
 //! `cargo test` tries [`MOMENTS`] moments of each command; `RAPORTTI_MOMENTS` says another number, which `.ci/full` raises.
 #![cfg(unix)]

@@ -1,5 +1,5 @@
-//! What is published is one state of the report, also while somebody writes in it without pause. These take minutes: `.ci/full`
-//! runs them.
+//! Proves that what is published is one state of the report, also while somebody writes in it without pause. These take minutes:
+//! `.ci/full` runs them.
 #![cfg(target_os = "linux")]
 
 use std::collections::BTreeSet;

@@ -1,5 +1,5 @@
-//! Templates are programs. One that loops, or asks for any memory, ends with a message and not with the machine: also where
-//! somebody else put it into a PDF or a release.
+//! Proves that a template that loops, or asks for any memory, ends with a message and not with the machine: also where somebody else
+//! put it into a PDF or a release.
 
 use std::fs;
 use std::path::Path;

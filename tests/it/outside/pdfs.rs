@@ -1,4 +1,4 @@
-//! PDFs that somebody made to do harm: each is refused with an error, soon, and without much memory.
+//! Proves that a PDF that somebody made to do harm is refused with an error, soon, and without much memory.
 
 use std::io::Write;
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! A report is plain files of a bearable size: everything else is a fault at its place, in the same words for every command.
+//! Proves that what is no plain file of a bearable size is a fault at its place, in the same words for every command.
 #![cfg(unix)]
 
 use std::fs;

@@ -1,4 +1,4 @@
-//! Nothing from outside reaches a terminal as it is, whatever the command.
+//! Proves that nothing from outside reaches a terminal as it is, whatever the command.
 
 use std::fs;
 

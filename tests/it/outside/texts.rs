@@ -1,5 +1,5 @@
-//! Strings that somebody might put into a field, on purpose or by accident: each either builds and comes back from the
-//! text of the PDF, or is an error at its place. `reports` puts text that looks like code into every field.
+//! Proves that a string that somebody puts into a field, on purpose or by accident, either comes back from the text of the PDF or is
+//! an error at its place. `pages/reports` puts text that looks like code into every field.
 
 use crate::support::pdf;
 use crate::support::project::Project;

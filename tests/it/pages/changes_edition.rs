@@ -1,13 +1,12 @@
-//! The edition `changes`: an earlier report, an edit, and what a reader sees and hears of it.
+//! Proves what a reader sees and hears of an edit in the edition `changes`.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use crate::pages::look;
-use crate::support::pdf;
 use crate::support::project::{Project, Run, files_below, raportti, repository, run};
 use crate::support::spoken::{self, Heard};
+use crate::support::{pdf, theme};
 
 /// A report that was released and is then edited.
 struct Revised {
@@ -45,7 +44,7 @@ fn marked(pdf: &std::path::Path) -> Vec<Heard> {
 /// Bars outside of the annex, which shows one in its legend unless nothing changed.
 fn bars(pdf: &std::path::Path) -> usize {
     let theme = fs::read_to_string(repository().join("templates/theme.typ")).unwrap();
-    let all = spoken::bars(pdf, look::screen_colours(&theme)["change"]);
+    let all = spoken::bars(pdf, theme::screen_colours(&theme)["change"]);
     all.saturating_sub(1)
 }
 

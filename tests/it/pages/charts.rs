@@ -1,4 +1,4 @@
-//! Charts and tables for everyone: what a reader gets who does not see them.
+//! Proves that who does not see charts and tables gets all that they show.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! The words of citations and of the list of sources.
+//! Proves that citations and the list of sources have the right words.
 
 use crate::support::pdf;
 use crate::support::project::Project;

@@ -1,11 +1,11 @@
-//! The colours of the look, as they come out in grey and to the colour-blind, on a screen and on paper.
+//! Proves that colours stay apart in grey, to the colour-blind, on a screen and on paper.
 
 use std::fs;
 
 use moxcms::{ColorProfile, Layout, RenderingIntent, TransformOptions};
 
-use crate::pages::look::{contrast, pairs, screen_colours};
 use crate::support::project::repository;
+use crate::support::theme::{contrast, pairs, screen_colours};
 
 /// The least ratio of lightness, as WCAG computes contrast, that two fills keep when they are printed in grey.
 const LEAST_IN_GREY: f64 = 1.3;
@@ -84,7 +84,7 @@ fn printed_text_has_enough_contrast() {
     let theme = theme();
     let colours = printed(&print_colours(&theme));
     let of = |name: &str| colours.iter().find(|(own, _)| own == name).unwrap().1;
-    for (text, ground, least) in crate::pages::look::contrasts(&theme) {
+    for (text, ground, least) in crate::support::theme::contrasts(&theme) {
         let ratio = contrast(of(&text), of(&ground));
         assert!(ratio >= least, "`{text}` on `{ground}` has {ratio:.2} on paper, which is less than {least}");
     }

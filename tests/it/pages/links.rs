@@ -1,4 +1,4 @@
-//! Where links lead, and what they say to those who listen. The program looks that up when the pages are laid out.
+//! Proves where links lead, and what they say to those who listen. The program looks that up when the pages are laid out.
 
 use crate::support::pdf;
 use crate::support::project::Project;

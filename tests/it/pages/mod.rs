@@ -1,13 +1,12 @@
 //! Proves what readers get: every word, chart, table and citation on the pages, also for those who do not see them.
 
-pub mod look;
-pub mod words;
-
 mod changes_edition;
 mod charts;
 mod citations;
 mod colours;
 mod links;
+mod look;
 mod odd_charts;
 mod reports;
 mod running_heads;
+mod words;

@@ -1,5 +1,5 @@
-//! Figures that no editor would draw by hand: values of nought, below it and huge, one and hundreds of them, names of one and of
-//! 200 letters, images of one pixel and of millions. Each is set without a fault, or its fault stands in the report.
+//! Proves that figures that no editor would draw by hand are set without a fault, or have it in the report: values of nought, below it
+//! and huge, one and hundreds of them, names of one and of 200 letters, images of one pixel and of millions.
 
 use std::fmt::Write as _;
 use std::io::Cursor;

@@ -1,13 +1,12 @@
-//! Whole reports, built to PDF and read back.
+//! Proves that whole reports come out of their PDFs again: words, links, destinations, data.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::words;
 use crate::support::project::{Project, copy, files_below, raportti, repository, run, screens};
-use crate::support::{made, pdf};
+use crate::support::{made, pdf, printed};
 
 #[test]
 fn the_real_report_is_accessible_archivable_and_in_three_languages() {
@@ -24,7 +23,7 @@ fn the_real_report_is_accessible_archivable_and_in_three_languages() {
         };
         assert_eq!(title, expected);
         let (code, _) = language.split_once('-').unwrap();
-        words::must_be_printed(&repository().join("report"), code, code == "fi", path);
+        printed::must_be_printed(&repository().join("report"), code, code == "fi", path);
         languages.insert(language);
         let text = pdf::text(path);
         assert!(!text.contains('\u{fffd}'), "text that cannot be read back in {}", path.display());
@@ -89,7 +88,7 @@ fn the_smallest_report_has_no_empty_sections() {
     let project = made::built("minimal");
     let pdf = &project.pdfs()[0];
     pdf::must_be_accessible_and_archivable(pdf);
-    words::must_be_printed(&project.path().join("report"), "fi", true, pdf);
+    printed::must_be_printed(&project.path().join("report"), "fi", true, pdf);
     insta::assert_snapshot!(pdf::bookmarks(pdf).join("\n"));
 }
 
@@ -100,7 +99,7 @@ fn every_field_is_printed_and_hostile_text_comes_back() {
     let project = made::built("full");
     project.pdfs().iter().for_each(|pdf| pdf::must_be_accessible_and_archivable(pdf));
     let pdf = project.path().join("build/taysi-fi.pdf");
-    words::must_be_printed(&project.path().join("report"), "fi", true, &pdf);
+    printed::must_be_printed(&project.path().join("report"), "fi", true, &pdf);
     let text = pdf::text(&pdf);
     let mut missing = Vec::new();
     let mut strings = 0;

@@ -1,4 +1,4 @@
-//! What stands at the head of pages, and small things that are set as the language writes them, read back from one PDF.
+//! Proves that heads of pages are words, and that small things are set as the language writes them.
 
 use lopdf::Document;
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::model::records::Edition;
+use crate::model::choice::Edition;
 
 /// What `--deny` makes an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -7,7 +7,7 @@ use icu::locale::subtags::Language;
 use crate::cli::Global;
 use crate::files::read;
 use crate::graph::Graph;
-use crate::model::records::Edition;
+use crate::model::choice::Edition;
 
 use super::Failure;
 
@@ -25,7 +25,7 @@ pub fn in_words(global: &Global, command: &'static str, instead: Option<&'static
 /// # Errors
 /// When it does not.
 pub fn edition(asked: Edition, graph: &Graph) -> Result<Edition, Failure> {
-    let known = graph.report.editions();
+    let known = graph.report().asked_editions();
     if known.contains(&asked) { Ok(asked) } else { Err(Failure::NoEdition { edition: asked, known }) }
 }
 

@@ -8,8 +8,8 @@ use crate::graph::salvage;
 use crate::merge::labels::Wording;
 use crate::merge::project::{self, Target};
 use crate::merge::render;
+use crate::model::choice::Edition;
 use crate::model::load::Model;
-use crate::model::records::Edition;
 use crate::rules::press::Press;
 
 use super::pipeline::Inputs;

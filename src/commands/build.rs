@@ -12,7 +12,7 @@ use crate::diagnostics::print::Format;
 use crate::files::read::{self, Tree};
 use crate::graph::Graph;
 use crate::model::bundle;
-use crate::model::records::Edition;
+use crate::model::choice::Edition;
 use crate::publish::output;
 use crate::publish::stamp::{self, Stamps};
 use crate::publish::strays;
@@ -178,7 +178,7 @@ pub fn wanted<'a>(ready: &'a Ready, lang: &[String], edition: &[Edition]) -> Res
 
 /// The file name of a PDF.
 pub fn name(graph: &Graph, merged: &Merged) -> String {
-    format!("{}-{}.pdf", graph.report.id.value, merged.name())
+    format!("{}-{}.pdf", graph.report().id().value, merged.name())
 }
 
 /// What is told of one PDF.

@@ -4,7 +4,7 @@ use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::files::archive;
 use crate::files::origin::{Origin, Source};
-use crate::model::records::Edition;
+use crate::model::choice::Edition;
 use crate::typeset::pdf;
 
 use super::pipeline::{Inputs, Merged, Ready};
@@ -21,13 +21,13 @@ pub struct Carried {
 
 impl Carried {
     pub fn of(ready: &Ready, merged: &Merged) -> Self {
-        let report = &ready.graph.report;
+        let report = ready.graph.report();
         Self {
-            id: report.id.value.clone(),
-            version: report.version.value.clone(),
+            id: report.id().value.clone(),
+            version: report.version().value.clone(),
             language: merged.language.to_string(),
             edition: merged.edition,
-            date: report.date.ymd(),
+            date: report.date().ymd(),
             description: merged.source_label.clone(),
         }
     }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::cli::{Check, Global};
 use crate::diagnostics::diagnostic::{any_error, tidy};
+use crate::model::kind::Kind;
 use crate::rules::permanence::{self, Earlier};
 
 use super::limits::{Limits, Watchdog};
@@ -30,10 +31,10 @@ pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
         let graph = &ready.graph;
         let line = format!(
             "{}, {}, {} and {} hold together",
-            terminal::many(graph.sources.iter().len(), "source"),
-            terminal::many(graph.findings.iter().len(), "finding"),
-            terminal::many(graph.conclusions.iter().len(), "conclusion"),
-            terminal::many(graph.recommendations.iter().len(), "recommendation"),
+            terminal::many(graph.of(Kind::SOURCE).count(), "source"),
+            terminal::many(graph.of(Kind::FINDING).count(), "finding"),
+            terminal::many(graph.of(Kind::CONCLUSION).count(), "conclusion"),
+            terminal::many(graph.of(Kind::RECOMMENDATION).count(), "recommendation"),
         );
         terminal::tell(global, &line);
     }

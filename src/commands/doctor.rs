@@ -7,8 +7,10 @@ use crate::cli::{Doctor, Global};
 use crate::diagnostics::files::Files;
 use crate::files::builtin;
 use crate::files::read::Tree;
+use crate::model::choice::Edition;
 use crate::model::load;
-use crate::model::records::Edition;
+use crate::model::load::Model;
+use crate::model::typed::Report;
 use crate::publish::stamp;
 use crate::rules::press::Press;
 use crate::typeset::needs::Open;
@@ -25,9 +27,9 @@ pub fn run(global: &Global, _: &Doctor) -> Result<Outcome, Failure> {
     let inputs = Inputs::read_or_own(global)?;
     // A report with faults has fonts and a profile, too; `check` tells the faults.
     let model = load::load(&inputs.report, &mut Files::default(), &mut Vec::new());
-    let report = model.as_ref().and_then(|model| model.report.as_ref());
+    let report = model.as_ref().and_then(Model::report);
     let mut faults = Vec::new();
-    let press = Press::of(report.and_then(|report| report.print.as_ref()), &inputs.report, &mut faults);
+    let press = Press::of(report.and_then(Report::print), &inputs.report, &mut faults);
     let tell = |line: &str| terminal::tell(global, line);
     let tell_apart = |line: &str| terminal::tell_apart(global, line);
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::cli::{Expand, Global};
 use crate::files::read::Tree;
-use crate::model::records::Edition;
+use crate::model::choice::Edition;
 use crate::publish::folder;
 
 use super::limits::{Limits, Watchdog};

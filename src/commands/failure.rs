@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::files::read::{NotRead, ReadError};
 use crate::files::revision;
 use crate::files::unfit::Unfit;
-use crate::model::records::Edition;
+use crate::model::choice::Edition;
 use crate::publish::output::WriteError;
 use crate::publish::source;
 

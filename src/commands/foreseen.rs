@@ -5,7 +5,7 @@ use crate::diagnostics::diagnostic::{Diagnostic, any_error};
 use crate::diagnostics::files::Files;
 use crate::files::builtin;
 use crate::merge::announcement::{self, Download};
-use crate::model::records::Edition;
+use crate::model::choice::Edition;
 use crate::typeset::compile;
 use crate::typeset::press;
 use crate::typeset::relocate::Relocator;

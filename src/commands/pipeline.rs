@@ -23,8 +23,9 @@ use crate::meaning::review::{Review, lock};
 use crate::merge::keys;
 use crate::merge::labels::{self, Wording};
 use crate::merge::project::{self, GeneratedFiles, Target};
+use crate::model::choice::Edition;
 use crate::model::load::{self, Model};
-use crate::model::records::Edition;
+use crate::model::typed::Report;
 use crate::publish::stamp;
 use crate::rules;
 use crate::rules::limits::Limits;
@@ -330,7 +331,7 @@ fn merge_all(
     rules::items::check(model, diagnostics);
     rules::policy::check(model, diagnostics);
     travelling::check_files(model, inputs, files, diagnostics);
-    let press = Press::of(model.report.as_ref().and_then(|report| report.print.as_ref()), &inputs.report, diagnostics);
+    let press = Press::of(model.report().and_then(Report::print), &inputs.report, diagnostics);
     rules::images::check(model, press.images, &inputs.report, diagnostics);
     let wordings: Vec<Wording> = model
         .languages
@@ -338,7 +339,7 @@ fn merge_all(
         .filter_map(|language| labels::read(&inputs.templates, *language, files, diagnostics))
         .collect();
     let has_words = keys::check(&inputs.templates, &model.languages, files, diagnostics);
-    let preflight = model.report.as_ref().and_then(|report| report.preflight.as_ref());
+    let preflight = model.report().and_then(Report::preflight);
     let screen = Limits::of(Edition::Screen, preflight, diagnostics);
     let print = Limits::of(Edition::Print, preflight, diagnostics);
     let lock = lock::read(&inputs.report, files, diagnostics);
@@ -375,7 +376,7 @@ fn merge_all(
 
     let mut merged = Vec::new();
     let mut references = Vec::new();
-    for edition in graph.report.editions() {
+    for edition in graph.report().asked_editions() {
         for wording in &wordings {
             let target = Target { edition, press: &press, marks: None, attached };
             let project = project::merge(&graph, &inputs.templates, &wordings, wording, target, files, diagnostics);

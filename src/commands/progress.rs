@@ -7,7 +7,7 @@ use icu::locale::subtags::Language;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::Global;
-use crate::model::records::Edition;
+use crate::model::choice::Edition;
 use crate::typeset::proof::Proof;
 
 use super::pipeline::Merged;

@@ -7,8 +7,8 @@ use crate::graph;
 use crate::meaning::Meaning;
 use crate::merge::marks::{Earlier, Marks};
 use crate::merge::project::{self, Target};
+use crate::model::choice::Edition;
 use crate::model::load;
-use crate::model::records::Edition;
 use crate::typeset::preflight::glyphs;
 
 use super::Failure;

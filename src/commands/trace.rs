@@ -44,9 +44,9 @@ fn heads(trace: &Trace, ids: &[String]) -> Vec<String> {
     if !ids.is_empty() {
         return ids.to_vec();
     }
-    let recommendations: Vec<String> = trace.of_kind(Kind::Recommendation).map(|item| item.id.clone()).collect();
+    let recommendations: Vec<String> = trace.of_kind(Kind::RECOMMENDATION).map(|item| item.id.clone()).collect();
     let below = trace.around(&recommendations);
-    let apart = [Kind::Conclusion, Kind::Finding].into_iter().flat_map(|kind| trace.of_kind(kind));
+    let apart = [Kind::CONCLUSION, Kind::FINDING].into_iter().flat_map(|kind| trace.of_kind(kind));
     let apart = apart.filter(|item| below.item(&item.id).is_none()).map(|item| item.id.clone());
     recommendations.iter().cloned().chain(apart).collect()
 }

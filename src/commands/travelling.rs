@@ -13,9 +13,10 @@ use crate::files::origin::Source;
 use crate::files::read::Tree;
 use crate::model::bundle::{self, Bundle};
 use crate::model::head;
+use crate::model::item::Item;
 use crate::model::load;
 use crate::model::load::Model;
-use crate::model::records::ReportFile;
+use crate::model::typed::Report;
 use crate::rules;
 use crate::typeset::fonts::{self, FontFile};
 use crate::typeset::needs::Needs;
@@ -58,7 +59,7 @@ pub struct Packed {
 impl Travelling {
     pub fn of(report: &Arc<Tree>, templates: &Arc<Tree>, fonts: &Arc<Tree>, font_files: Arc<Vec<FontFile>>) -> Self {
         let head = head::read(report);
-        let bundle = Bundle::of(head.as_ref(), report);
+        let bundle = Bundle::of(head.as_ref().map(Report), report);
         let needs = needs(head.as_ref(), templates, report);
         let mut at_home: BTreeMap<String, &str> =
             bundle.left_out.keys().map(|path| (path.clone(), "`leave_out` names it")).collect();
@@ -148,15 +149,15 @@ pub fn check_files(model: &Model, inputs: &Inputs, files: &mut Files, diagnostic
 }
 
 /// What the look of a report needs. Of a report whose parts or languages cannot be read, every part and language that there is.
-fn needs(head: Option<&ReportFile>, templates: &Tree, report: &Tree) -> Needs {
+fn needs(head: Option<&Item>, templates: &Tree, report: &Tree) -> Needs {
     let all = |folder: &str, ending: &str| -> Vec<String> {
         let names = templates.keys().filter_map(|path| path.strip_prefix(folder)?.strip_suffix(ending));
         names.map(str::to_owned).collect()
     };
-    let (parts, languages) = match head {
+    let (parts, languages) = match head.map(Report) {
         Some(head) => (
-            head.parts.iter().map(|part| part.value.clone()).collect(),
-            head.languages.iter().map(ToString::to_string).collect(),
+            head.parts().iter().map(|part| part.value.clone()).collect(),
+            head.languages().iter().map(ToString::to_string).collect(),
         ),
         None => (all("templates/parts/", ".typ"), all("templates/labels/", ".toml")),
     };

@@ -4,7 +4,7 @@ use std::num::NonZero;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::available_parallelism;
 
-use crate::model::records::Edition;
+use crate::model::choice::Edition;
 
 use super::worlds::Key;
 

@@ -9,8 +9,8 @@ use typst_layout::PagedDocument;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::{Diagnostic, any_error};
 use crate::diagnostics::files::{Files, Place};
+use crate::model::choice::Edition;
 use crate::model::kind::Kind;
-use crate::model::records::Edition;
 use crate::rules::policy::{Policy, Used};
 use crate::rules::press::Press;
 use crate::typeset::boxes::Sheet;
@@ -324,9 +324,9 @@ fn export(
     merged: &Merged,
     mut files: Files,
 ) -> Result<Pdf, (Vec<Diagnostic>, Files)> {
-    let report = &ready.graph.report;
-    let ident = format!("{}/{}/{}", report.id.value, merged.language, merged.edition.as_str());
-    let identity = Identity { ident, date: report.date.ymd() };
+    let report = ready.graph.report();
+    let ident = format!("{}/{}/{}", report.id().value, merged.language, merged.edition.as_str());
+    let identity = Identity { ident, date: report.date().ymd() };
     let pages = Pages { document, world, generated: &merged.generated, files: &mut files };
     let pdf = match (merged.edition, finish) {
         (Edition::Screen | Edition::Changes, Finish::AtOnce) => std::thread::scope(|scope| {
@@ -346,10 +346,10 @@ fn export(
 /// sources has.
 fn anchors(ready: &Ready) -> Vec<(String, String)> {
     let label = |id: &str| match ready.graph.kind(id) {
-        Some(Kind::Source) => format!("source-{id}"),
+        Some(Kind::SOURCE) => format!("source-{id}"),
         _ => id.to_owned(),
     };
-    let withdrawn = ready.graph.withdrawn.iter().map(|entry| entry.id.id.as_str());
+    let withdrawn = ready.graph.withdrawn.iter().map(|entry| entry.0.id());
     let mut anchors: Vec<_> = ready.graph.ids().chain(withdrawn).map(|id| (id.to_owned(), label(id))).collect();
     anchors.sort();
     anchors

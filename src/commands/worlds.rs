@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use icu::locale::subtags::Language;
 use typst_layout::PagedDocument;
 
-use crate::model::records::Edition;
+use crate::model::choice::Edition;
 use crate::typeset::layout::{self, Before};
 use crate::typeset::timings;
 use crate::typeset::world::ReportWorld;

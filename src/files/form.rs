@@ -15,6 +15,15 @@ pub fn is_version(text: &str) -> bool {
     text.len() <= LONGEST_VERSION && text.split('.').count() == 3 && text.split('.').all(is_number)
 }
 
+/// The three numbers of a version, in the order in which versions compare; `None` when it is none.
+pub fn version_numbers(version: &str) -> Option<[u32; 3]> {
+    if !is_version(version) {
+        return None;
+    }
+    let numbers: Option<Vec<u32>> = version.split('.').map(|number| number.parse().ok()).collect();
+    numbers?.try_into().ok()
+}
+
 /// The version of a program, such as `0.1.0` or `1.0.0-beta.2` (Semantic Versioning 2.0.0).
 pub fn is_tool_version(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+');

@@ -6,6 +6,7 @@ pub mod schema;
 pub mod withdrawn;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use icu::locale::subtags::Language;
 
@@ -14,50 +15,26 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Place;
 use crate::diagnostics::nearest;
 
+use crate::model::declared::Shape;
 use crate::model::image;
-use crate::model::kind::{Kind, Target, natural_key};
+use crate::model::item::{Item, Link, Value};
+use crate::model::kind::{Kind, natural_key};
 use crate::model::load::{Chapter, Model};
-use crate::model::records::*;
-use crate::model::scalar::Link;
+use crate::model::typed::{Report, Typed};
 use withdrawn::Withdrawals;
-
-/// Items of one kind in their natural order (`H2` before `H10`), found by id.
-#[derive(Debug, Clone)]
-pub struct Collection<T> {
-    items: Vec<Item<T>>,
-    index: HashMap<String, usize>,
-}
-
-impl<T> Collection<T> {
-    fn new(mut items: Vec<Item<T>>) -> Self {
-        items.sort_by_cached_key(|item| natural_key(&item.id));
-        let index = items.iter().enumerate().map(|(index, item)| (item.id.clone(), index)).collect();
-        Self { items, index }
-    }
-
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Item<T>> {
-        self.items.iter()
-    }
-
-    pub fn get(&self, id: &str) -> Option<&Item<T>> {
-        self.index.get(id).map(|&index| &self.items[index])
-    }
-}
 
 /// The whole report, linked.
 #[derive(Debug, Clone)]
 pub struct Graph {
-    pub report: ReportFile,
+    report: Arc<Item>,
     pub languages: Vec<Language>,
-    pub sources: Collection<Source>,
-    pub findings: Collection<Finding>,
-    pub conclusions: Collection<Conclusion>,
-    pub recommendations: Collection<Recommendation>,
-    pub packages: Collection<Package>,
-    pub actors: Collection<Actor>,
-    pub figures: Collection<Figure>,
-    pub questions: Vec<Question>,
-    pub terms: Vec<Item<Term>>,
+    /// Those with files of their own: kinds in the order in which readers meet them, each in the natural order of its ids
+    /// (`H2` before `H10`).
+    items: Vec<Arc<Item>>,
+    index: HashMap<String, usize>,
+    /// In the order of their file.
+    pub questions: Vec<Item>,
+    pub terms: Vec<Item>,
     pub chapters: Vec<Chapter>,
     pub images: HashSet<String>,
     /// Images whose ending stands for another format than they have.
@@ -65,14 +42,40 @@ pub struct Graph {
     pub withdrawn: Withdrawals,
     kinds: Kinds,
     broken: HashSet<String>,
-    conclusions_on: WayBack,
-    recommendations_on: WayBack,
+    backs: Backs,
 }
 
+/// Links point one way, and this is the way back: by what is linked to and the key of the way, the ids of what links there.
+type Backs = HashMap<String, Vec<(&'static str, Vec<String>)>>;
+
 impl Graph {
+    pub fn report(&self) -> Report<'_> {
+        Report(&self.report)
+    }
+
     /// The language that the report is written in.
     pub fn source_language(&self) -> Language {
         self.languages[0]
+    }
+
+    /// The items with files of their own, each kind in its natural order.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().map(|item| &**item)
+    }
+
+    /// The items of a kind, which have files of their own.
+    pub fn of(&self, kind: Kind) -> impl Iterator<Item = &Item> {
+        self.items().filter(move |item| item.kind() == kind)
+    }
+
+    /// The items of a kind that rules know.
+    pub fn all<'g, T: Typed<'g> + 'g>(&'g self) -> impl Iterator<Item = T> + 'g {
+        self.items().filter(|item| item.declared.key == T::KIND).map(T::of)
+    }
+
+    /// An item with a file of its own.
+    pub fn get(&self, id: &str) -> Option<&Item> {
+        self.index.get(id).map(|&index| &*self.items[index])
     }
 
     /// What an id names, if anything.
@@ -95,32 +98,59 @@ impl Graph {
         self.kinds.keys().map(String::as_str)
     }
 
-    /// Conclusions that rest on the finding, in their order.
-    pub fn conclusions_on(&self, finding: &str) -> Vec<&Item<Conclusion>> {
-        self.conclusions_on.get(finding).into_iter().flatten().map(|&index| &self.conclusions.items[index]).collect()
+    /// The ids of what links to an item by the way back of this key, in their order.
+    pub fn back(&self, id: &str, key: &str) -> &[String] {
+        let ways = self.backs.get(id).into_iter().flatten();
+        ways.into_iter().find(|(known, _)| *known == key).map_or(&[], |(_, ids)| ids)
     }
 
-    /// Recommendations that rest on the conclusion, in their order.
-    pub fn recommendations_on(&self, conclusion: &str) -> Vec<&Item<Recommendation>> {
-        let indices = self.recommendations_on.get(conclusion).into_iter().flatten();
-        indices.map(|&index| &self.recommendations.items[index]).collect()
+    /// What an item leads to by a field that links, by a way back, or through one of them; each once.
+    pub fn led_to(&self, item: &Item, key: &str) -> Vec<String> {
+        match item.declared.field(key).map(|field| &field.shape) {
+            None => self.back(item.id(), key).to_vec(),
+            Some(Shape::Through(middle)) => {
+                let mut found = Vec::new();
+                for id in self.led_to(item, middle) {
+                    let further = self.get(&id).map(|item| self.led_to(item, key)).unwrap_or_default();
+                    further.into_iter().for_each(|id| {
+                        if !found.contains(&id) {
+                            found.push(id)
+                        }
+                    });
+                }
+                found
+            }
+            Some(_) => match item.get(key) {
+                Some(Value::Link(link)) => vec![link.id.clone()],
+                Some(Value::List(values)) => values.iter().filter_map(linked).collect(),
+                _ => Vec::new(),
+            },
+        }
     }
 }
 
-/// Where the items stand that link to an id: links point one way, and this is the way back.
-type WayBack = HashMap<String, Vec<usize>>;
+fn linked(value: &Value) -> Option<String> {
+    match value {
+        Value::Link(link) => Some(link.id.clone()),
+        _ => None,
+    }
+}
 
-fn way_back<T, U>(collection: &Collection<T>, links: fn(&T) -> &[Link<U>]) -> WayBack {
-    let mut way_back = WayBack::new();
-    for (index, item) in collection.items.iter().enumerate() {
-        for link in links(&item.data) {
-            let back = way_back.entry(link.id.clone()).or_default();
-            if back.last() != Some(&index) {
-                back.push(index);
-            }
+fn ways_back(items: &[Arc<Item>]) -> Backs {
+    let mut backs = Backs::new();
+    for link in items.iter().flat_map(|item| item.links()) {
+        let Some(key) = link.field.back.as_ref().and_then(|back| back.key.as_deref()) else { continue };
+        let ways = backs.entry(link.link.id.clone()).or_default();
+        let index = ways.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+            ways.push((key, Vec::new()));
+            ways.len() - 1
+        });
+        let (_, ids) = &mut ways[index];
+        if ids.last().is_none_or(|last| last != link.from.id()) {
+            ids.push(link.from.id().to_owned());
         }
     }
-    way_back
+    backs
 }
 
 /// What each id names, and where it is declared.
@@ -153,22 +183,22 @@ pub fn link(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Option<Graph> {
     assemble(model, kinds)
 }
 
+/// Items in the order in which readers meet their kinds, each kind in the natural order of its ids.
+pub fn in_order(items: &[Arc<Item>]) -> Vec<Arc<Item>> {
+    let mut items = items.to_vec();
+    items.sort_by_cached_key(|item| (item.declared.number, natural_key(item.id())));
+    items
+}
+
 /// The graph of a model whose links hold.
-pub(super) fn assemble(model: &Model, kinds: Kinds) -> Option<Graph> {
-    let conclusions = Collection::new(model.conclusions.clone());
-    let recommendations = Collection::new(model.recommendations.clone());
+fn assemble(model: &Model, kinds: Kinds) -> Option<Graph> {
+    let items = in_order(&model.items);
     Some(Graph {
-        conclusions_on: way_back(&conclusions, |conclusion| &conclusion.findings),
-        recommendations_on: way_back(&recommendations, |recommendation| &recommendation.conclusions),
         report: model.report.clone()?,
         languages: model.languages.clone(),
-        sources: Collection::new(model.sources.clone()),
-        findings: Collection::new(model.findings.clone()),
-        conclusions,
-        recommendations,
-        packages: Collection::new(model.packages.clone()),
-        actors: Collection::new(model.actors.clone()),
-        figures: Collection::new(model.figures.clone()),
+        index: items.iter().enumerate().map(|(index, item)| (item.id().to_owned(), index)).collect(),
+        backs: ways_back(&items),
+        items,
         questions: model.questions.clone().unwrap_or_default(),
         terms: model.terms.clone(),
         chapters: model.chapters.clone(),
@@ -193,31 +223,12 @@ impl<'a> Linker<'a> {
     }
 
     fn declare_all(&mut self, model: &Model) {
-        self.declare_items(&model.sources);
-        self.declare_items(&model.findings);
-        self.declare_items(&model.conclusions);
-        self.declare_items(&model.recommendations);
-        self.declare_items(&model.packages);
-        self.declare_items(&model.actors);
-        self.declare_items(&model.figures);
-        for action in model.recommendations.iter().flat_map(|item| &item.data.action) {
-            self.declare(&action.id.id, Kind::Action, action.id.place);
-        }
-        for question in model.questions.iter().flatten() {
-            self.declare(&question.id.id, Kind::Question, question.id.place);
-        }
-        for theme in model.report.iter().flat_map(|report| &report.theme) {
-            self.declare(&theme.id.id, Kind::Theme, theme.id.place);
-        }
+        model.with_ids().for_each(|item| self.declare(item));
     }
 
-    fn declare_items<T: Target>(&mut self, items: &[Item<T>]) {
-        for item in items {
-            self.declare(&item.id, T::KIND, item.place);
-        }
-    }
-
-    fn declare(&mut self, id: &str, kind: Kind, place: Place) {
+    fn declare(&mut self, item: &Item) {
+        let Some(own) = &item.id else { return };
+        let (id, kind, place) = (&own.id, item.kind(), own.place);
         if let Some(&(other, first)) = self.kinds.get(id) {
             let message = format!("the id `{id}` is taken");
             self.diagnostics.push(
@@ -235,81 +246,38 @@ impl<'a> Linker<'a> {
     }
 
     fn check_all(&mut self, model: &Model) {
-        for Item { data: finding, .. } in &model.findings {
-            for evidence in &finding.evidence {
-                self.check(&evidence.source);
-            }
-            if model.questions.is_some() {
-                self.check_each(finding.question.iter());
-            }
-            // Themes stand in `report.toml`; when that is broken, nobody can tell which exist.
-            if model.report.is_some() {
-                self.check_each(finding.theme.iter());
-            }
-            self.check_each(&finding.figures);
-        }
-        for Item { data: conclusion, .. } in &model.conclusions {
-            self.check_each(&conclusion.findings);
-        }
-        for Item { data: recommendation, .. } in &model.recommendations {
-            self.check(&recommendation.package);
-            self.check_each(&recommendation.conclusions);
-            self.check_each(&recommendation.addressees);
-            for action in &recommendation.action {
-                self.check_each(&action.responsible);
-                self.check_each(&action.partners);
-            }
-            self.check_each(recommendation.indicator.iter().filter_map(|indicator| indicator.source.as_ref()));
-            self.check_each(recommendation.follow_up.iter().flat_map(|follow_up| &follow_up.evidence));
-        }
-        for Item { data: figure, .. } in &model.figures {
-            self.check_each(&figure.source.0);
-        }
-        let announcement = model.report.as_ref().and_then(|report| report.announcement.as_ref());
-        self.check_each(announcement.into_iter().flat_map(|announcement| &announcement.themes));
-        for (kind, id, place) in &model.loose_links {
-            let unknowable = match kind {
-                Kind::Theme => model.report.is_none(),
-                Kind::Question => model.questions.is_none(),
-                _ => false,
-            };
-            if !unknowable {
-                self.check_loose(*kind, id, *place);
-            }
-        }
-    }
-
-    fn check_each<'l, T: Target + 'l>(&mut self, links: impl IntoIterator<Item = &'l Link<T>>) {
-        for link in links {
+        // Themes and questions stand together in a file; when that is broken, nobody can tell which exist.
+        let is_unknowable = |kind: Kind| match kind {
+            Kind::THEME => model.report.is_none(),
+            Kind::QUESTION => model.questions.is_none(),
+            _ => false,
+        };
+        let all = model.items.iter().chain(&model.report).flat_map(|item| item.links()).map(|link| link.link);
+        for link in all.chain(&model.loose_links).filter(|link| !is_unknowable(link.kind)) {
             self.check(link);
         }
     }
 
-    fn check<T: Target>(&mut self, link: &Link<T>) {
-        self.check_loose(T::KIND, &link.id, link.place);
-    }
-
-    fn check_loose(&mut self, wanted_kind: Kind, id: &str, at: Place) {
+    fn check(&mut self, Link { kind: wanted, id, place: at }: &Link) {
         if self.broken.contains(id) {
             return;
         }
-        let wanted = wanted_kind.with_article();
         match self.kinds.get(id) {
-            Some((kind, _)) if *kind == wanted_kind => {}
+            Some((kind, _)) if kind == wanted => {}
             Some((kind, place)) => {
-                let message = format!("expected {wanted}, but `{}` is {}", id, kind.with_article());
+                let message = format!("expected {}, but `{id}` is {}", wanted.with_article(), kind.with_article());
                 self.diagnostics.push(
-                    Diagnostic::new(Code::DanglingLink, at, message)
-                        .with_related(*place, format!("`{}` is declared here", id)),
+                    Diagnostic::new(Code::DanglingLink, *at, message)
+                        .with_related(*place, format!("`{id}` is declared here")),
                 );
             }
             None if self.withdrawn.get(id).is_some() => {
-                self.diagnostics.extend(withdrawn::linked(&self.withdrawn, id, wanted_kind, at));
+                self.diagnostics.extend(withdrawn::linked(&self.withdrawn, id, *wanted, *at));
             }
             None => {
-                let message = format!("there is no `{}`; expected {wanted}", id);
-                let mut diagnostic = Diagnostic::new(Code::DanglingLink, at, message);
-                let candidates = self.kinds.iter().filter(|(_, (kind, _))| *kind == wanted_kind);
+                let message = format!("there is no `{id}`; expected {}", wanted.with_article());
+                let mut diagnostic = Diagnostic::new(Code::DanglingLink, *at, message);
+                let candidates = self.kinds.iter().filter(|(_, (kind, _))| kind == wanted);
                 let mut candidates: Vec<&str> = candidates.map(|(id, _)| id.as_str()).collect();
                 candidates.sort_unstable();
                 if let Some(near) = nearest::nearest(id, candidates) {

@@ -3,15 +3,16 @@
 //! No PDF is made from it. It exists so that faults in prose and chapters show in the same run as those of the data.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
+use super::{Graph, Kinds};
 use crate::diagnostics::files::{Files, Place};
-use crate::graph::{self, Graph};
-use crate::model::decode::{Context, Fields};
-use crate::model::kind::Target;
+use crate::model::declared::Declarations;
+use crate::model::decode::Context;
+use crate::model::item::{Item, Link, Value};
 use crate::model::load::{self, Model};
-use crate::model::records::*;
-use crate::model::scalar::Link;
 use crate::model::text::{Form, Text};
+use crate::model::typed::{Report, Typed};
 
 /// Stands in for a `report.toml` that cannot be understood.
 const STAND_IN: &str = "\
@@ -21,61 +22,32 @@ authors = []\nkeywords = []\nabstract = \"x\"\nlicence = \"x\"\nnotice = \"x\"\n
 /// The graph of everything that holds together.
 pub fn graph(model: &Model, files: &mut Files) -> Option<Graph> {
     let mut model = Model { report: model.report.clone().or_else(|| stand_in(model, files)), ..model.clone() };
-    let kinds = graph::kinds(&model);
-    let known = Known { kinds: &kinds };
-    for Item { data, .. } in &mut model.findings {
-        data.evidence.retain(|evidence| known.holds(&evidence.source));
-        data.question.take_if(|link| !known.holds(link));
-        data.theme.take_if(|link| !known.holds(link));
-        data.figures.retain(|link| known.holds(link));
+    let kinds = super::kinds(&model);
+    model.items.retain_mut(|item| keep_links(item, &kinds));
+    if let Some(report) = &mut model.report {
+        keep_links(report, &kinds);
     }
-    for Item { data, .. } in &mut model.conclusions {
-        data.findings.retain(|link| known.holds(link));
-    }
-    model.recommendations.retain(|item| known.holds(&item.data.package));
-    for Item { data, .. } in &mut model.recommendations {
-        data.conclusions.retain(|link| known.holds(link));
-        data.addressees.retain(|link| known.holds(link));
-        for action in &mut data.action {
-            action.responsible.retain(|link| known.holds(link));
-            action.partners.retain(|link| known.holds(link));
-        }
-        for indicator in &mut data.indicator {
-            indicator.source.take_if(|link| !known.holds(link));
-        }
-        for follow_up in &mut data.follow_up {
-            follow_up.evidence.retain(|link| known.holds(link));
-        }
-    }
-    for Item { data, .. } in &mut model.figures {
-        data.source.0.retain(|link| known.holds(link));
-    }
-    if let Some(announcement) = model.report.as_mut().and_then(|report| report.announcement.as_mut()) {
-        announcement.themes.retain(|link| known.holds(link));
-    }
-    graph::assemble(&model, kinds)
+    super::assemble(&model, kinds)
 }
 
-struct Known<'k> {
-    kinds: &'k graph::Kinds,
-}
-
-impl Known<'_> {
-    fn holds<T: Target>(&self, link: &Link<T>) -> bool {
-        self.kinds.get(&link.id).is_some_and(|(kind, _)| *kind == T::KIND)
-    }
+/// Takes the links out of an item that lead nowhere. Returns whether it can be without them.
+fn keep_links(item: &mut Arc<Item>, kinds: &Kinds) -> bool {
+    let holds = |link: &Link| kinds.get(&link.id).is_some_and(|(kind, _)| *kind == link.kind);
+    item.links().iter().all(|link| holds(link.link)) || Arc::make_mut(item).keep_links(&holds)
 }
 
 /// A report whose parts are the chapters that there are.
-fn stand_in(model: &Model, files: &mut Files) -> Option<ReportFile> {
+fn stand_in(model: &Model, files: &mut Files) -> Option<Arc<Item>> {
     let file = files.add("report.toml (stand-in)", STAND_IN);
     let mut diagnostics = Vec::new();
     let table = load::parse(file, STAND_IN, &mut diagnostics)?;
+    let declarations = Declarations::built_in();
+    let declared = declarations.kind(declarations.find(Report::KIND)?);
     let mut context = Context::new(file, STAND_IN, &model.languages, &mut diagnostics);
     let place = Place::new(file, 0..0);
-    let mut report = ReportFile::from_fields(Fields::new(table.get_ref(), place), &mut context)?;
+    let mut report = context.item(declared, table.get_ref(), place)?;
     let names: HashSet<&String> = model.chapters.iter().map(|chapter| &chapter.name).collect();
-    let text = |name: &&String| Text { value: (*name).clone(), place, form: Form::Whole };
-    report.parts = names.iter().map(text).collect();
-    Some(report)
+    let text = |name: &String| Value::String(Text { value: name.clone(), place, form: Form::Whole });
+    report.set("parts", Some(Value::List(names.into_iter().map(text).collect())));
+    Some(Arc::new(report))
 }

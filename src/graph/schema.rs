@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Severity;
-use crate::model::declared::{Declarations, Field, Home, Kind, KindId, Shape, Type};
-use crate::model::kind::natural_key;
+use crate::model::declared::{Declaration, Declarations, Field, Home, KindId, Shape, Type};
+use crate::model::kind::{Kind, natural_key};
 use crate::model::load::Model;
 
 /// A schema, as JSON.
@@ -19,16 +19,16 @@ pub type Schema = Value;
 #[derive(Debug, Default)]
 pub struct Context {
     pub languages: Vec<Language>,
-    /// By the keys of kinds, in their natural order.
-    ids: HashMap<&'static str, Vec<String>>,
+    /// By kind, in their natural order.
+    ids: HashMap<Kind, Vec<String>>,
 }
 
 impl Context {
     /// The context of a project, also of one with faults: its languages and live ids.
     pub fn of(model: &Model) -> Self {
-        let mut ids: HashMap<&'static str, Vec<String>> = HashMap::new();
-        for (id, (kind, _)) in super::kinds(model) {
-            ids.entry(kind.as_str()).or_default().push(id);
+        let mut ids: HashMap<Kind, Vec<String>> = HashMap::new();
+        for item in model.with_ids() {
+            ids.entry(item.kind()).or_default().push(item.id().to_owned());
         }
         ids.values_mut().for_each(|ids| ids.sort_by_cached_key(|id| natural_key(id)));
         Self { languages: model.languages.clone(), ids }
@@ -54,13 +54,13 @@ pub fn files(context: &Context) -> Vec<(String, String, Schema)> {
 
 /// Writes schemas for one project.
 struct Writer<'a> {
-    declarations: &'a Declarations,
+    declarations: &'static Declarations,
     context: &'a Context,
 }
 
 impl Writer<'_> {
     /// A table with the keys of a kind and no others.
-    fn table(&self, kind: &Kind) -> Schema {
+    fn table(&self, kind: &Declaration) -> Schema {
         let (mut properties, mut required, mut others) = (Map::new(), Vec::new(), json!(false));
         for field in kind.fields.iter().filter(|field| field.is_written()) {
             let mut schema = self.field(field);
@@ -159,7 +159,7 @@ impl Writer<'_> {
                 json!({ "type": "string", "pattern": format!("^({})$", self.declarations.form(*number).pattern) })
             }
             // A project that has none yet accepts any id, which the check then complains about with a better message.
-            Type::Link(kind) => match self.context.ids.get(self.declarations.kind(*kind).key.as_str()) {
+            Type::Link(kind) => match self.context.ids.get(&self.declarations.kind(*kind).kind()) {
                 Some(ids) => words(ids.iter().map(String::as_str)),
                 None => json!({ "type": "string" }),
             },

@@ -7,41 +7,43 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Place;
 use crate::diagnostics::nearest;
 
+use crate::files::form;
 use crate::graph::Kinds;
+use crate::model::item::Item;
 use crate::model::kind::{Kind, natural_key};
 use crate::model::load::Model;
-use crate::model::records::{Withdrawn, version_numbers};
+use crate::model::typed::Withdrawn;
 
 /// What was withdrawn, in the natural order of the ids. Of two entries with one id the first counts.
 #[derive(Debug, Clone, Default)]
 pub struct Withdrawals {
-    entries: Vec<Withdrawn>,
+    entries: Vec<Item>,
     index: HashMap<String, usize>,
 }
 
 impl Withdrawals {
     pub fn of(model: &Model) -> Self {
         let mut seen = HashSet::new();
-        let mut entries: Vec<Withdrawn> = model.withdrawn.clone().unwrap_or_default();
-        entries.retain(|entry| seen.insert(entry.id.id.clone()));
-        entries.sort_by_cached_key(|entry| natural_key(&entry.id.id));
-        let index = entries.iter().enumerate().map(|(index, entry)| (entry.id.id.clone(), index)).collect();
+        let mut entries: Vec<Item> = model.withdrawn.clone().unwrap_or_default();
+        entries.retain(|entry| seen.insert(entry.id().to_owned()));
+        entries.sort_by_cached_key(|entry| natural_key(entry.id()));
+        let index = entries.iter().enumerate().map(|(index, entry)| (entry.id().to_owned(), index)).collect();
         Self { entries, index }
     }
 
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Withdrawn> {
-        self.entries.iter()
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Withdrawn<'_>> {
+        self.entries.iter().map(Withdrawn)
     }
 
-    pub fn get(&self, id: &str) -> Option<&Withdrawn> {
-        self.index.get(id).map(|&index| &self.entries[index])
+    pub fn get(&self, id: &str) -> Option<Withdrawn<'_>> {
+        self.index.get(id).map(|&index| Withdrawn(&self.entries[index]))
     }
 
     /// What stands for an id today: its replacements, and in place of those that were withdrawn themselves, theirs.
     pub fn successors(&self, id: &str) -> Vec<&str> {
         let (mut seen, mut found) = (HashSet::from([id]), Vec::new());
-        let replacements = |id: &str| self.get(id).map_or(&[][..], |entry| &entry.replaced_by[..]);
-        let mut waiting: Vec<&str> = replacements(id).iter().rev().map(|next| next.id.as_str()).collect();
+        let replacements = |id: &str| self.get(id).map(Withdrawn::replaced_by).unwrap_or_default();
+        let mut waiting: Vec<&str> = replacements(id).into_iter().rev().map(|next| next.id.as_str()).collect();
         while let Some(next) = waiting.pop() {
             if !seen.insert(next) {
                 continue;
@@ -49,7 +51,7 @@ impl Withdrawals {
             if self.get(next).is_none() {
                 found.push(next);
             }
-            waiting.extend(replacements(next).iter().rev().map(|next| next.id.as_str()));
+            waiting.extend(replacements(next).into_iter().rev().map(|next| next.id.as_str()));
         }
         found
     }
@@ -57,24 +59,24 @@ impl Withdrawals {
 
 /// Checks the entries by themselves: each id once, a version that has been, replacements that exist, and no circles.
 pub fn check(model: &Model, kinds: &Kinds, diagnostics: &mut Vec<Diagnostic>) {
-    let entries = model.withdrawn.as_deref().unwrap_or_default();
+    let entries = || model.withdrawn.iter().flatten().map(Withdrawn);
     let mut first: HashMap<&str, Place> = HashMap::new();
-    for entry in entries {
-        let id = entry.id.id.as_str();
+    for entry in entries() {
+        let id = entry.id().id.as_str();
         if let Some(place) = first.get(id) {
             diagnostics.push(
-                Diagnostic::new(Code::DuplicateId, entry.id.place, format!("the id `{id}` is withdrawn twice"))
+                Diagnostic::new(Code::DuplicateId, entry.id().place, format!("the id `{id}` is withdrawn twice"))
                     .with_related(*place, "it stands here already")
                     .with_hint("delete one of the two"),
             );
         }
-        first.entry(id).or_insert(entry.id.place);
+        first.entry(id).or_insert(entry.id().place);
         diagnostics.extend(version_fault(entry, model));
     }
-    for (entry, replacement) in entries.iter().flat_map(|entry| entry.replaced_by.iter().map(move |id| (entry, id))) {
+    for (entry, replacement) in entries().flat_map(|entry| entry.replaced_by().into_iter().map(move |id| (entry, id))) {
         let id = replacement.id.as_str();
         if !kinds.contains_key(id) && !first.contains_key(id) && !model.broken.contains(id) {
-            let message = format!("there is no `{id}`, which is said to replace `{}`", entry.id.id);
+            let message = format!("there is no `{id}`, which is said to replace `{}`", entry.id().id);
             let mut fault = Diagnostic::new(Code::DanglingLink, replacement.place, message);
             let mut known: Vec<&str> = kinds.keys().map(String::as_str).chain(first.keys().copied()).collect();
             known.sort_unstable();
@@ -85,16 +87,16 @@ pub fn check(model: &Model, kinds: &Kinds, diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.extend(circles(&Withdrawals::of(model)));
 }
 
-fn version_fault(entry: &Withdrawn, model: &Model) -> Option<Diagnostic> {
-    let version = &entry.version;
-    let Some(numbers) = version_numbers(&version.value) else {
+fn version_fault(entry: Withdrawn, model: &Model) -> Option<Diagnostic> {
+    let version = entry.version();
+    let Some(numbers) = form::version_numbers(&version.value) else {
         let message = format!("`{}` is not a version", version.value);
         let hint = "write three numbers, such as `1.1.0`";
         return Some(Diagnostic::new(Code::MalformedValue, version.place, message).with_hint(hint));
     };
-    let own = &model.report.as_ref()?.version;
-    (numbers > version_numbers(&own.value)?).then(|| {
-        let message = format!("`{}` is withdrawn in version {}, which is yet to come", entry.id.id, version.value);
+    let own = model.report()?.version();
+    (numbers > form::version_numbers(&own.value)?).then(|| {
+        let message = format!("`{}` is withdrawn in version {}, which is yet to come", entry.id().id, version.value);
         Diagnostic::new(Code::MalformedValue, version.place, message)
             .with_related(own.place, format!("the report is version {}", own.value))
             .with_hint("write the first version without it; if that is the next one, give the report its number")
@@ -106,19 +108,19 @@ fn circles(withdrawn: &Withdrawals) -> Vec<Diagnostic> {
     let mut done: HashSet<&str> = HashSet::new();
     let mut faults = Vec::new();
     for start in withdrawn.iter() {
-        let mut path: Vec<(&Withdrawn, usize)> = vec![(start, 0)];
+        let mut path: Vec<(Withdrawn, usize)> = vec![(start, 0)];
         while let Some((entry, next)) = path.last_mut() {
-            let (entry, index): (&Withdrawn, usize) = (entry, *next);
+            let (entry, index): (Withdrawn, usize) = (*entry, *next);
             *next += 1;
-            let id = entry.id.id.as_str();
-            let replacement = entry.replaced_by.get(index).filter(|_| !done.contains(id));
+            let id = entry.id().id.as_str();
+            let replacement = entry.replaced_by().get(index).copied().filter(|_| !done.contains(id));
             let Some(replacement) = replacement else {
                 done.insert(id);
                 path.pop();
                 continue;
             };
-            if let Some(begin) = path.iter().position(|(known, _)| known.id.id == replacement.id) {
-                let round: Vec<&str> = path[begin..].iter().map(|(entry, _)| entry.id.id.as_str()).collect();
+            if let Some(begin) = path.iter().position(|(known, _)| known.id().id == replacement.id) {
+                let round: Vec<&str> = path[begin..].iter().map(|(entry, _)| entry.id().id.as_str()).collect();
                 let message = format!("the replacements lead back to `{}`", replacement.id);
                 let way = [&round[..], &[replacement.id.as_str()]].concat().join("` → `");
                 faults.push(
@@ -134,11 +136,11 @@ fn circles(withdrawn: &Withdrawals) -> Vec<Diagnostic> {
 }
 
 /// The fault of something that has an id which was withdrawn.
-pub fn reused(entry: &Withdrawn, kind: Kind, place: Place) -> Diagnostic {
-    let id = &entry.id.id;
+pub fn reused(entry: Withdrawn, kind: Kind, place: Place) -> Diagnostic {
+    let id = &entry.id().id;
     let message = format!("the id `{id}` was withdrawn, so {} cannot have it", kind.with_article());
-    let was = format!("it was {} until version {}", entry.kind.with_article(), entry.version.value);
-    Diagnostic::new(Code::ReusedId, place, message).with_related(entry.id.place, was).with_hint(
+    let was = format!("it was {} until version {}", entry.kind().with_article(), entry.version().value);
+    Diagnostic::new(Code::ReusedId, place, message).with_related(entry.id().place, was).with_hint(
         "give it an id that nothing has had; if no version without the old one is out, delete the withdrawal instead",
     )
 }
@@ -147,14 +149,14 @@ pub fn reused(entry: &Withdrawn, kind: Kind, place: Place) -> Diagnostic {
 pub fn linked(withdrawn: &Withdrawals, id: &str, wanted: Kind, at: Place) -> Option<Diagnostic> {
     let entry = withdrawn.get(id)?;
     let message =
-        format!("`{id}` was withdrawn in version {}; expected {}", entry.version.value, wanted.with_article());
+        format!("`{id}` was withdrawn in version {}; expected {}", entry.version().value, wanted.with_article());
     let hint = match withdrawn.successors(id)[..] {
         [] => "nothing took its place: leave the link out".to_owned(),
         ref ids => format!("`{}` took its place", ids.join("`, `")),
     };
     Some(
         Diagnostic::new(Code::DanglingLink, at, message)
-            .with_related(entry.id.place, "it was withdrawn here")
+            .with_related(entry.id().place, "it was withdrawn here")
             .with_hint(hint),
     )
 }

@@ -31,7 +31,7 @@ impl Entry {
         // The order in which a version of the program declares the fields is no part of what they say.
         facts.sort_unstable();
         let mut encoding = Encoding::new("entry");
-        encoding.text(subject(self.key.subject));
+        encoding.text(&subject(self.key.subject));
         encoding.text(&self.key.id);
         encoding.number(facts.len() as u64);
         facts.iter().for_each(|fact| encoding.bytes(fact));
@@ -48,12 +48,12 @@ impl Fact {
     }
 }
 
-fn subject(subject: Subject) -> &'static str {
+fn subject(subject: Subject) -> String {
     match subject {
-        Subject::Report => "the report",
+        Subject::Report => "the report".to_owned(),
         Subject::Item(kind) => kind.with_article(),
-        Subject::Term => "a term",
-        Subject::Chapter => "a chapter",
+        Subject::Term => "a term".to_owned(),
+        Subject::Chapter => "a chapter".to_owned(),
     }
 }
 
@@ -118,7 +118,7 @@ impl Encoding {
         match content {
             Content::Word(word) => self.tagged("word", word),
             Content::Link(kind, id) => {
-                self.tagged("link", kind.with_article());
+                self.tagged("link", &kind.with_article());
                 self.text(id);
             }
             Content::Date(year, month, day) => {

@@ -20,13 +20,13 @@ use crate::diagnostics::files::{Files, Place};
 
 use crate::files::digest;
 use crate::files::read::Tree;
-use crate::graph::Graph;
-use crate::model::decode::Decode;
+use crate::graph::{Graph, in_order};
+use crate::model::item::Item;
 use crate::model::kind::{Kind, natural_key};
 use crate::model::load::{Chapter, Model};
 use crate::model::markdown::Setting;
 use crate::model::prose;
-use crate::model::records::*;
+use crate::model::typed::Report;
 
 use crate::model::fact::{Content, Fact, FieldPath, FileContent, Step, Walk};
 
@@ -109,15 +109,9 @@ impl Meaning {
     /// The meaning of a report whose links hold.
     pub fn of(graph: &Graph, files: &Files, tree: &Tree) -> Self {
         let mut gathering = Gathering { tree, entries: Vec::new() };
-        gathering.report(Some(&graph.report), &graph.questions);
-        gathering.chapters(&graph.chapters, Some(&graph.report), files);
-        gathering.items(graph.findings.iter());
-        gathering.items(graph.conclusions.iter());
-        gathering.items(graph.packages.iter());
-        gathering.items(graph.recommendations.iter());
-        gathering.items(graph.figures.iter());
-        gathering.items(graph.actors.iter());
-        gathering.items(graph.sources.iter());
+        gathering.report(Some(graph.report()), &graph.questions);
+        gathering.chapters(&graph.chapters, Some(graph.report()), files);
+        gathering.items(graph.items());
         gathering.terms(&graph.terms);
         gathering.finish(&graph.languages, Unread::default())
     }
@@ -125,15 +119,9 @@ impl Meaning {
     /// The meaning of what can be understood of a report, also of one with faults: links need not hold.
     pub fn of_model(model: &Model, files: &Files, tree: &Tree) -> Self {
         let mut gathering = Gathering { tree, entries: Vec::new() };
-        gathering.report(model.report.as_ref(), model.questions.as_deref().unwrap_or_default());
-        gathering.chapters(&model.chapters, model.report.as_ref(), files);
-        gathering.items(in_order(&model.findings));
-        gathering.items(in_order(&model.conclusions));
-        gathering.items(in_order(&model.packages));
-        gathering.items(in_order(&model.recommendations));
-        gathering.items(in_order(&model.figures));
-        gathering.items(in_order(&model.actors));
-        gathering.items(in_order(&model.sources));
+        gathering.report(model.report(), model.questions.as_deref().unwrap_or_default());
+        gathering.chapters(&model.chapters, model.report(), files);
+        gathering.items(in_order(&model.items).iter().map(|item| &**item));
         gathering.terms(&model.terms);
         let unread =
             Unread { ids: model.broken.clone(), report: model.report.is_none(), questions: model.questions.is_none() };
@@ -147,8 +135,8 @@ impl Meaning {
     /// Whether faults may hide the entry, so that nobody can tell whether it is there and what it says.
     pub fn hides(&self, key: &Key) -> bool {
         let hidden = match key.subject {
-            Subject::Report | Subject::Item(Kind::Theme) => self.unread.report,
-            Subject::Item(Kind::Question) => self.unread.questions,
+            Subject::Report | Subject::Item(Kind::THEME) => self.unread.report,
+            Subject::Item(Kind::QUESTION) => self.unread.questions,
             Subject::Item(_) => self.unread.ids.contains(&key.id),
             Subject::Term | Subject::Chapter => false,
         };
@@ -170,12 +158,6 @@ impl Meaning {
     }
 }
 
-fn in_order<T>(items: &[Item<T>]) -> impl Iterator<Item = &Item<T>> {
-    let mut items: Vec<&Item<T>> = items.iter().collect();
-    items.sort_by_cached_key(|item| natural_key(&item.id));
-    items.into_iter()
-}
-
 /// Entries that are being collected.
 struct Gathering<'a> {
     tree: &'a Tree,
@@ -184,18 +166,18 @@ struct Gathering<'a> {
 
 impl Gathering<'_> {
     /// The report with its themes and questions, which have ids and so are entries of their own.
-    fn report(&mut self, report: Option<&ReportFile>, questions: &[Question]) {
+    fn report(&mut self, report: Option<Report>, questions: &[Item]) {
         let mut walk = Walk::default();
-        if let Some(report) = report {
-            report.facts(&mut walk);
+        if let Some(Report(report)) = report {
+            walk.item(report);
         }
-        walk.field("question", &questions.to_vec());
+        walk.items("question", questions);
         let mut own = Vec::new();
         let mut parts: Vec<Entry> = Vec::new();
         for fact in walk.into_facts() {
             let (subject, id) = match fact.path.0.as_slice() {
-                [Step::Field("theme"), Step::Named(id), _, ..] => (Subject::Item(Kind::Theme), id.clone()),
-                [Step::Field("question"), Step::Named(id), _, ..] => (Subject::Item(Kind::Question), id.clone()),
+                [Step::Field("theme"), Step::Named(id), _, ..] => (Subject::Item(Kind::THEME), id.clone()),
+                [Step::Field("question"), Step::Named(id), _, ..] => (Subject::Item(Kind::QUESTION), id.clone()),
                 _ => {
                     own.push(fact);
                     continue;
@@ -210,14 +192,14 @@ impl Gathering<'_> {
             }
         }
         if let Some(report) = report {
-            self.entries.push(Entry { key: Key::new(Subject::Report, ""), facts: own, place: Some(report.place) });
+            self.entries.push(Entry { key: Key::new(Subject::Report, ""), facts: own, place: Some(report.place()) });
         }
         self.entries.extend(parts);
     }
 
     /// The chapters in the order of the report's parts, then those that are no part.
-    fn chapters(&mut self, chapters: &[Chapter], report: Option<&ReportFile>, files: &Files) {
-        let parts: Vec<&str> = report.iter().flat_map(|report| &report.parts).map(|part| part.value.as_str()).collect();
+    fn chapters(&mut self, chapters: &[Chapter], report: Option<Report>, files: &Files) {
+        let parts: Vec<&str> = report.into_iter().flat_map(Report::parts).map(|part| part.value.as_str()).collect();
         let place_of = |name: &str| parts.iter().position(|part| *part == name).unwrap_or(parts.len());
         let mut by_name: BTreeMap<(usize, &str), Vec<&Chapter>> = BTreeMap::new();
         for chapter in chapters {
@@ -242,14 +224,14 @@ impl Gathering<'_> {
         }
     }
 
-    fn items<'i, T: Decode + crate::model::kind::Target + 'i>(&mut self, items: impl Iterator<Item = &'i Item<T>>) {
+    fn items<'i>(&mut self, items: impl Iterator<Item = &'i Item>) {
         for item in items {
-            let mut facts = Walk::over(&item.data);
-            if T::KIND == Kind::Figure {
+            let mut facts = Walk::over(item);
+            if item.kind() == Kind::FIGURE {
                 facts.iter_mut().for_each(|fact| self.file(fact));
             }
             self.entries.push(Entry {
-                key: Key::new(Subject::Item(T::KIND), &item.id),
+                key: Key::new(Subject::Item(item.kind()), item.id()),
                 facts,
                 place: Some(item.place),
             });
@@ -267,10 +249,12 @@ impl Gathering<'_> {
         }
     }
 
-    fn terms(&mut self, terms: &[Item<Term>]) {
-        for term in in_order(terms) {
-            let key = Key::new(Subject::Term, &term.id);
-            self.entries.push(Entry { key, facts: Walk::over(&term.data), place: Some(term.place) });
+    fn terms(&mut self, terms: &[Item]) {
+        let mut terms: Vec<&Item> = terms.iter().collect();
+        terms.sort_by_cached_key(|term| natural_key(term.id()));
+        for term in terms {
+            let place = term.id.as_ref().map(|id| id.place);
+            self.entries.push(Entry { key: Key::new(Subject::Term, term.id()), facts: Walk::over(term), place });
         }
     }
 

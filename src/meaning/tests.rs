@@ -8,6 +8,7 @@ use super::*;
 use crate::files::read;
 use crate::graph::schema;
 use crate::meaning::changes::{Changes, Happening};
+use crate::model::declared::Declarations;
 use crate::model::load;
 use crate::model::prose::passage;
 
@@ -140,7 +141,7 @@ fn every_single_change_of_a_value_is_seen() {
         for (key, value) in table.get_ref() {
             // Another language would make another text of every text.
             let name: &str = key.get_ref();
-            if !crate::model::fact::SILENT.contains(&name) && name != "languages" {
+            if !silent().contains(&name) && name != "languages" {
                 collect(value, &mut literals);
             }
         }
@@ -199,6 +200,12 @@ fn others(literal: &str, vocabularies: &[Vec<String>]) -> Vec<String> {
     others
 }
 
+/// The keys of fields that say nothing to readers.
+fn silent() -> Vec<&'static str> {
+    let fields = Declarations::built_in().kinds().flat_map(|kind| &kind.fields).filter(|field| field.silent);
+    fields.map(|field| field.key.as_str()).collect()
+}
+
 /// Every vocabulary of the data.
 fn vocabularies() -> Vec<Vec<String>> {
     let mut vocabularies = Vec::new();
@@ -215,7 +222,7 @@ fn each_schema(visit: &mut dyn FnMut(&Json)) {
         visit(schema);
         match schema {
             Json::Object(map) => {
-                let heard = map.iter().filter(|(key, _)| !crate::model::fact::SILENT.contains(&key.as_str()));
+                let heard = map.iter().filter(|(key, _)| !silent().contains(&key.as_str()));
                 heard.for_each(|(_, inner)| inside(inner, visit));
             }
             Json::Array(array) => array.iter().for_each(|inner| inside(inner, visit)),
@@ -240,7 +247,7 @@ fn every_key_of_the_data_is_a_fact_or_silent() {
     let mut missing: Vec<String> = Vec::new();
     each_schema(&mut |schema| {
         let keys = schema.get("properties").and_then(Json::as_object).into_iter().flat_map(|keys| keys.keys());
-        let heard = keys.filter(|key| !crate::model::fact::SILENT.contains(&key.as_str()) && !said.contains(key));
+        let heard = keys.filter(|key| !silent().contains(&key.as_str()) && !said.contains(key));
         missing.extend(heard.cloned());
     });
     missing.sort();
@@ -254,7 +261,7 @@ fn every_text_in_every_language_has_its_path_and_its_place() {
     let mut files = Files::default();
     let model = load::load(&tree, &mut files, &mut Vec::new()).unwrap();
     let said = Meaning::of_model(&model, &files, &tree);
-    let entry = said.get(&Key::new(Subject::Item(Kind::Recommendation), "S1")).unwrap();
+    let entry = said.get(&Key::new(Subject::Item(Kind::RECOMMENDATION), "S1")).unwrap();
     let swedish = said.languages[1];
     for (path, words) in
         [("action[T1.1].risks[0].text", "Riski 46 sv"), ("indicator[1].target", "tavoite sanoin 53 sv")]
@@ -273,7 +280,7 @@ fn every_text_in_every_language_has_its_path_and_its_place() {
 #[test]
 fn a_translation_leaves_the_fingerprint_in_the_source_language() {
     let tree = full();
-    let key = Key::new(Subject::Item(Kind::Finding), "H2");
+    let key = Key::new(Subject::Item(Kind::FINDING), "H2");
     let other = edited(&tree, "report/findings/H2.toml", "Toinen havainto 36 sv", "Muu");
     let (old, new) = (meaning(&tree), meaning(&other));
     let (finnish, swedish) = (old.languages[0], old.languages[1]);

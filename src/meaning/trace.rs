@@ -6,8 +6,9 @@ use crate::diagnostics::files::Place;
 
 use super::review::{Review, State};
 use crate::graph::Graph;
+use crate::model::declared::{Declarations, Type};
+use crate::model::item::{self, LinkOf};
 use crate::model::kind::{Kind, natural_key};
-use crate::model::scalar::Link;
 
 /// Items with the links between them.
 #[derive(Debug, Clone)]
@@ -123,71 +124,85 @@ fn standings(review: &Review) -> HashMap<(&str, &str), Standing> {
     review.links.iter().map(|it| ((it.link.from.as_str(), it.link.to.as_str()), standing(it))).collect()
 }
 
+/// Everything that can be traced: kinds from the foundations up, each in its natural order.
 fn items(graph: &Graph) -> Vec<Item> {
-    let mut all = Vec::new();
-    let mut add = |id: &str, kind: Kind, title: &str| {
-        all.push(Item { id: id.to_owned(), kind, title: title.to_owned(), place: graph.place(id) });
+    let held = graph.items().flat_map(|item| item.held()).map(|(_, item)| item);
+    let all: Vec<&item::Item> = graph.questions.iter().chain(graph.items()).chain(held).collect();
+    let of_kind = |kind: Kind| {
+        all.iter().filter(move |item| item.kind() == kind).map(move |item| Item {
+            id: item.id().to_owned(),
+            kind,
+            title: item.title().unwrap_or_default().to_owned(),
+            place: graph.place(item.id()),
+        })
     };
-    graph.questions.iter().for_each(|it| add(&it.id.id, Kind::Question, &it.text.0.source().value));
-    graph.sources.iter().for_each(|it| add(&it.id, Kind::Source, &it.data.title.value));
-    graph.figures.iter().for_each(|it| add(&it.id, Kind::Figure, &it.data.title.0.source().value));
-    graph.findings.iter().for_each(|it| add(&it.id, Kind::Finding, &it.data.title.0.source().value));
-    graph.conclusions.iter().for_each(|it| add(&it.id, Kind::Conclusion, &it.data.title.0.source().value));
-    graph.recommendations.iter().for_each(|it| add(&it.id, Kind::Recommendation, &it.data.title.0.source().value));
-    let actions = graph.recommendations.iter().flat_map(|it| &it.data.action);
-    actions.for_each(|it| add(&it.id.id, Kind::Action, &it.text.0.source().value));
-    graph.packages.iter().for_each(|it| add(&it.id, Kind::Package, &it.data.title.0.source().value));
-    graph.actors.iter().for_each(|it| add(&it.id, Kind::Actor, &it.data.name.0.source().value));
-    all
+    foundations_first(Declarations::built_in()).into_iter().flat_map(of_kind).collect()
 }
 
+/// The kinds that can be traced: first those that others stand on; what an item holds stands right behind it.
+fn foundations_first(declarations: &'static Declarations) -> Vec<Kind> {
+    let (mut stands_on, mut holds) = (Vec::new(), Vec::new());
+    for declared in declarations.kinds() {
+        let own = declarations.owner(declared).kind();
+        for field in &declared.fields {
+            for target in field.types() {
+                let back = field.back.as_ref().is_some_and(|back| back.trace.is_some());
+                match target {
+                    Type::Link(kind) if field.trace.is_some() => stands_on.push((own, declarations.kind(*kind).kind())),
+                    Type::Link(kind) if back => stands_on.push((declarations.kind(*kind).kind(), own)),
+                    Type::Table(kind) if back => holds.push((own, declarations.kind(*kind).kind())),
+                    _ => {}
+                }
+            }
+        }
+    }
+    fn settle(
+        kind: Kind,
+        [stands_on, holds]: [&[(Kind, Kind)]; 2],
+        order: &mut Vec<Option<Kind>>,
+        seen: &mut HashSet<Kind>,
+    ) {
+        if !seen.insert(kind) {
+            return;
+        }
+        let of = |steps: &[(Kind, Kind)]| -> Vec<Kind> {
+            steps.iter().filter(|(from, _)| *from == kind).map(|(_, to)| *to).collect()
+        };
+        let take_part = |(from, to): &(Kind, Kind)| *from == kind || *to == kind;
+        of(stands_on).into_iter().for_each(|to| settle(to, [stands_on, holds], order, seen));
+        order.push(Some(kind).filter(|_| stands_on.iter().any(take_part)));
+        of(holds).into_iter().for_each(|held| settle(held, [stands_on, holds], order, seen));
+    }
+    let (mut order, mut seen) = (Vec::new(), HashSet::new());
+    for declared in declarations.kinds().filter(|declared| declared.has_ids()) {
+        settle(declared.kind(), [&stands_on, &holds], &mut order, &mut seen);
+    }
+    order.into_iter().flatten().collect()
+}
+
+/// Every link that has a word, from what stands on something to that; of several between the same two, the first counts.
 fn ways(graph: &Graph) -> Vec<Way> {
-    let mut ways = Ways { seen: HashSet::new(), ways: Vec::new() };
-    for item in graph.findings.iter() {
-        ways.down(&item.id, item.data.evidence.iter().map(|evidence| &evidence.source), "evidence");
-        ways.down(&item.id, &item.data.figures, "figure");
-        ways.down(&item.id, &item.data.question, "answers");
-    }
-    for item in graph.figures.iter() {
-        ways.down(&item.id, &item.data.source.0, "data");
-    }
-    for item in graph.conclusions.iter() {
-        ways.down(&item.id, &item.data.findings, "rests on");
-    }
-    for item in graph.recommendations.iter() {
-        ways.down(&item.id, &item.data.conclusions, "rests on");
-        ways.down(&item.id, item.data.indicator.iter().filter_map(|it| it.source.as_ref()), "measured by");
-        ways.down(&item.id, item.data.follow_up.iter().flat_map(|it| &it.evidence), "followed by");
-        for action in &item.data.action {
-            ways.add(&action.id.id, &item.id, "carries out");
-            ways.up(&action.id.id, &action.responsible, "responsible for");
-            ways.up(&action.id.id, &action.partners, "partner in");
+    let mut seen: HashSet<(String, String)> = HashSet::new();
+    let mut ways = Vec::new();
+    let mut add = |from: &str, to: &str, relation: &'static str| {
+        if seen.insert((from.to_owned(), to.to_owned())) {
+            ways.push(Way { from: from.to_owned(), to: to.to_owned(), relation, standing: None });
         }
-        ways.up(&item.id, [&item.data.package], "package of");
-        ways.up(&item.id, &item.data.addressees, "addressee of");
-    }
-    ways.ways.sort_by_cached_key(|way| (natural_key(&way.from), natural_key(&way.to)));
-    ways.ways
-}
-
-struct Ways {
-    seen: HashSet<(String, String)>,
-    ways: Vec<Way>,
-}
-
-impl Ways {
-    fn down<'l, T: 'l>(&mut self, from: &str, to: impl IntoIterator<Item = &'l Link<T>>, relation: &'static str) {
-        to.into_iter().for_each(|link| self.add(from, &link.id, relation));
-    }
-
-    fn up<'l, T: 'l>(&mut self, to: &str, from: impl IntoIterator<Item = &'l Link<T>>, relation: &'static str) {
-        from.into_iter().for_each(|link| self.add(&link.id, to, relation));
-    }
-
-    /// Of several relations between the same two, the first counts.
-    fn add(&mut self, from: &str, to: &str, relation: &'static str) {
-        if self.seen.insert((from.to_owned(), to.to_owned())) {
-            self.ways.push(Way { from: from.to_owned(), to: to.to_owned(), relation, standing: None });
+    };
+    for item in graph.items() {
+        for LinkOf { from, field, link } in item.links() {
+            match (&field.trace, field.back.as_ref().and_then(|back| back.trace.as_deref())) {
+                (Some(relation), _) => add(from.id(), &link.id, relation),
+                (None, Some(relation)) => add(&link.id, from.id(), relation),
+                (None, None) => {}
+            }
+        }
+        for (field, held) in item.held() {
+            if let Some(relation) = field.back.as_ref().and_then(|back| back.trace.as_deref()) {
+                add(held.id(), item.id(), relation);
+            }
         }
     }
+    ways.sort_by_cached_key(|way| (natural_key(&way.from), natural_key(&way.to)));
+    ways
 }

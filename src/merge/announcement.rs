@@ -9,7 +9,7 @@ use crate::diagnostics::files::Files;
 use crate::files::builtin;
 use crate::files::read::Tree;
 use crate::graph::Graph;
-use crate::model::records::Edition;
+use crate::model::choice::Edition;
 use crate::rules::press::Press;
 
 use super::labels::{self, Wording};

@@ -6,16 +6,17 @@ use hayagriva::types::{
 use hayagriva::{Entry, Library};
 
 use crate::graph::Graph;
-use crate::model::records::{Item, Source, SourceKind};
+use crate::model::choice::SourceKind;
 use crate::model::scalar::Date;
 use crate::model::text::Text;
+use crate::model::typed::Source;
 
 /// The sources of these ids.
 pub fn entries<'a>(graph: &Graph, ids: impl Iterator<Item = &'a str>) -> Vec<Entry> {
-    ids.filter_map(|id| graph.sources.get(id))
+    ids.filter_map(|id| graph.get(id))
         .map(|item| {
-            let mut whole = entry(item, graph);
-            whole.set_authors(names(&item.data));
+            let mut whole = entry(Source(item), graph);
+            whole.set_authors(names(Source(item)));
             whole
         })
         .collect()
@@ -24,8 +25,8 @@ pub fn entries<'a>(graph: &Graph, ids: impl Iterator<Item = &'a str>) -> Vec<Ent
 /// The bibliography of every source, for a look that has Typst make the citations.
 pub fn yaml(graph: &Graph) -> String {
     let mut library = Library::new();
-    for item in graph.sources.iter() {
-        library.push(&entry(item, graph));
+    for source in graph.all::<Source>() {
+        library.push(&entry(source, graph));
     }
     let mut entries = serde_json::to_value(&library).expect("a library of strings and dates is JSON");
     whole_names(&mut entries, graph);
@@ -36,18 +37,18 @@ pub fn yaml(graph: &Graph) -> String {
 /// Names people and institutions by their parts. hayagriva itself writes a name as one string, and reading that again
 /// takes words in small letters for particles: an institution would lose part of its name.
 fn whole_names(entries: &mut serde_json::Value, graph: &Graph) {
-    for Item { id, data, .. } in graph.sources.iter() {
-        let names = names(data).into_iter().map(|person| match person.given_name {
+    for source in graph.all::<Source>() {
+        let names = names(source).into_iter().map(|person| match person.given_name {
             Some(given) => serde_json::json!({ "name": person.name, "given-name": given }),
             None => serde_json::json!({ "name": person.name }),
         });
-        entries[id]["author"] = names.collect();
+        entries[source.0.id()]["author"] = names.collect();
     }
 }
 
 /// The names of the authors by their parts. An institution that publishes without a named author is its author, as readers look
 /// for it under its name, which is never taken apart.
-fn names(source: &Source) -> Vec<Person> {
+fn names(source: Source) -> Vec<Person> {
     let person = |(name, given): (&str, Option<&str>)| Person {
         name: name.to_owned(),
         given_name: given.map(str::to_owned),
@@ -56,30 +57,30 @@ fn names(source: &Source) -> Vec<Person> {
         comma_suffix: false,
         alias: None,
     };
-    match (source.author.0.as_slice(), &source.publisher) {
+    match (source.author().as_slice(), source.publisher()) {
         ([], publisher) => publisher.iter().map(|name| person((&name.value, None))).collect(),
         (authors, _) => authors.iter().map(|author| person(author.parts())).collect(),
     }
 }
 
-fn entry(Item { id, data, .. }: &Item<Source>, graph: &Graph) -> Entry {
-    let mut entry = Entry::new(id, entry_type(data.kind));
-    entry.set_title(verbatim(&data.title));
-    let publisher = data.publisher.as_ref().filter(|_| !data.author.0.is_empty()).map(verbatim);
-    let place = data.location.as_ref().map(verbatim);
+fn entry(data: Source, graph: &Graph) -> Entry {
+    let mut entry = Entry::new(data.0.id(), entry_type(data.kind()));
+    entry.set_title(verbatim(data.title()));
+    let publisher = data.publisher().filter(|_| !data.author().is_empty()).map(verbatim);
+    let place = data.location().map(verbatim);
     if publisher.is_some() || place.is_some() {
         entry.set_publisher(Publisher::new(publisher, place));
     }
-    if let Some(date) = data.date {
+    if let Some(date) = data.date() {
         entry.set_date(entry_date(date));
-    } else if let Some(year) = data.year {
+    } else if let Some(year) = data.year() {
         entry.set_date(EntryDate::from_year(i32::from(year)));
     }
-    if let Some(address) = data.url.as_ref().and_then(|url| url.value.parse().ok()) {
-        entry.set_url(QualifiedUrl::new(address, data.accessed.map(entry_date)));
+    if let Some(address) = data.url().and_then(|url| url.value.parse().ok()) {
+        entry.set_url(QualifiedUrl::new(address, data.accessed().map(entry_date)));
     }
     let mut serial = SerialNumber(Default::default());
-    let numbers = [("serial", &data.number), ("isbn", &data.isbn), ("doi", &data.doi)];
+    let numbers = [("serial", data.number()), ("isbn", data.isbn()), ("doi", data.doi())];
     for (kind, number) in numbers {
         if let Some(number) = number {
             serial.0.insert(kind.to_owned(), number.value.clone());
@@ -88,7 +89,7 @@ fn entry(Item { id, data, .. }: &Item<Source>, graph: &Graph) -> Entry {
     if !serial.0.is_empty() {
         entry.set_serial_number(serial);
     }
-    let language = data.language.unwrap_or(graph.source_language());
+    let language = data.language().unwrap_or(graph.source_language());
     if let Ok(language) = language.to_string().parse() {
         entry.set_language(language);
     }

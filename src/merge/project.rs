@@ -8,8 +8,8 @@ use crate::diagnostics::files::{Files, Place};
 use crate::diagnostics::nearest;
 use crate::files::read::Tree;
 use crate::graph::Graph;
+use crate::model::choice::Edition;
 use crate::model::load::Chapter;
-use crate::model::records::Edition;
 use crate::model::text::{Form, Text};
 use crate::rules::press::Press;
 use crate::rules::usage::References;
@@ -23,7 +23,7 @@ use super::markdown;
 use super::marks::annex::{self, Compared};
 use super::marks::{self, EarlierChapters, Marks, ink};
 use super::render::Renderer;
-use super::view::{self, IdsView, PartView, View, tagged};
+use super::view::{self, IdsView, PartView, Shown, View, tagged};
 
 /// The file that Typst compiles.
 pub const MAIN: &str = "/main.typ";
@@ -152,9 +152,11 @@ pub fn merge(
     }
     let cited: HashSet<&str> = emission.references.cited.iter().map(|(id, _)| id.as_str()).collect();
     for (id, source) in &mut view.sources.0 {
-        source.in_chapters = cited.contains(id.as_str());
+        source.set("in_chapters", Shown::YesNo(cited.contains(id.as_str())));
     }
-    view.report.common.changes = marks.map(|marks| annex::view(marks, &compared, wording));
+    if let Some(marks) = marks {
+        view.report.common.set("changes", Shown::Changes(annex::view(marks, &compared, wording)));
+    }
     let write = || {
         write_view(&view, &mut emission, &mut generated);
         check_announcement(&view, &mut emission);
@@ -193,9 +195,10 @@ fn parts<'a>(
 ) -> Vec<Part<'a>> {
     let mut seen = HashSet::new();
     let mut parts = Vec::new();
-    let gone = graph.withdrawn.iter().next().filter(|_| graph.report.parts.iter().all(|part| part.value != WITHDRAWN));
-    let unasked = gone.map(|entry| Text { value: WITHDRAWN.to_owned(), place: entry.id.place, form: Form::Whole });
-    for Text { value: name, place, .. } in graph.report.parts.iter().chain(&unasked) {
+    let gone =
+        graph.withdrawn.iter().next().filter(|_| graph.report().parts().iter().all(|part| part.value != WITHDRAWN));
+    let unasked = gone.map(|entry| Text { value: WITHDRAWN.to_owned(), place: entry.id().place, form: Form::Whole });
+    for Text { value: name, place, .. } in graph.report().parts().into_iter().chain(&unasked) {
         if !seen.insert(name) {
             let message = format!("the part `{name}` stands twice");
             diagnostics.push(Diagnostic::new(Code::UnknownPart, *place, message).with_hint("delete one of them"));
@@ -345,7 +348,7 @@ fn write_view(view: &View, emission: &mut Emission, generated: &mut GeneratedFil
 fn labels(view: &View, emission: &mut Emission) -> Generated {
     let mut emitter = Emitter::new(emission);
     emitter.code("#let labels = ");
-    view.report.common.labels.emit(&mut emitter);
+    view.report.common.get("labels").into_iter().for_each(|labels| labels.emit(&mut emitter));
     emitter.code("\n");
     emitter.finish()
 }

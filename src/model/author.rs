@@ -1,95 +1,67 @@
 //! Authors of sources: people and institutions, written by their parts or as one string.
 
-use super::decode::{Context, Decode, Value};
-use super::fact::Walk;
-use super::record::record;
+use super::item::{Item, Value};
 use super::text::{Form, Text};
 
 /// Who wrote a source.
-#[derive(Debug, Clone)]
-pub enum Author {
+#[derive(Debug, Clone, Copy)]
+pub enum Author<'i> {
     /// As one string: `Surname, Given`, or a name without a comma.
-    Written(Text),
-    Institution(Institution),
-    Person(Person),
+    Written(&'i Text),
+    Institution(&'i Text),
+    Person {
+        family: &'i Text,
+        given: Option<&'i Text>,
+        table: &'i Item,
+    },
 }
 
-record! {
-    /// An institution, whose name is never taken apart.
-    pub struct Institution {
-        /// The whole name.
-        pub institution: Text,
+impl<'i> Author<'i> {
+    /// The author that a value of the type `author` is.
+    pub fn of(value: &'i Value) -> Option<Self> {
+        let table = match value {
+            Value::String(text) => return Some(Author::Written(text)),
+            Value::Item(table) => table,
+            _ => return None,
+        };
+        let name = |key: &str| match table.get(key) {
+            Some(Value::String(text)) => Some(text),
+            _ => None,
+        };
+        let person = |family| Author::Person { family, given: name("given"), table };
+        name("institution").map(Author::Institution).or_else(|| name("family").map(person))
     }
-}
 
-record! {
-    /// A person.
-    pub struct Person {
-        /// The family name, by which the person is listed.
-        pub family: Text,
-        /// The given names or their initials.
-        pub given: Option<Text>,
-    }
-}
-
-impl Author {
     /// The family name or the name of the institution, and the given name. A string is read as a family name up to its first comma
     /// that a space follows, and a given name after it.
-    pub fn parts(&self) -> (&str, Option<&str>) {
+    pub fn parts(self) -> (&'i str, Option<&'i str>) {
         match self {
             Author::Written(text) => match text.value.split_once(", ") {
                 Some((family, given)) => (family, Some(given)),
                 None => (&text.value, None),
             },
-            Author::Institution(Institution { institution, .. }) => (&institution.value, None),
-            Author::Person(Person { family, given, .. }) => {
-                (&family.value, given.as_ref().map(|given| given.value.as_str()))
-            }
+            Author::Institution(name) => (&name.value, None),
+            Author::Person { family, given, .. } => (&family.value, given.map(|given| given.value.as_str())),
         }
     }
 
     /// The name as a list has it: `Surname, Given`, or the institution.
-    pub fn listed(&self) -> Text {
+    pub fn listed(self) -> Text {
         match self {
-            Author::Written(text) => text.clone(),
-            Author::Institution(Institution { institution, .. }) => institution.clone(),
-            Author::Person(Person { family, given: None, .. }) => family.clone(),
-            Author::Person(Person { family, given: Some(given), place }) => {
-                Text { value: format!("{}, {}", family.value, given.value), place: *place, form: Form::Whole }
+            Author::Written(name) | Author::Institution(name) | Author::Person { family: name, given: None, .. } => {
+                name.clone()
+            }
+            Author::Person { family, given: Some(given), table } => {
+                Text { value: format!("{}, {}", family.value, given.value), place: table.place, form: Form::Whole }
             }
         }
     }
 
     /// The string that can be read in several ways, if it is one.
-    pub fn doubtful(&self) -> Option<&Text> {
+    pub fn doubtful(self) -> Option<&'i Text> {
         match self {
             Author::Written(text) if is_doubtful(&text.value) => Some(text),
-            Author::Written(_) | Author::Institution(_) | Author::Person(_) => None,
-        }
-    }
-}
-
-impl Decode for Author {
-    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
-        let table = value.get_ref().as_table();
-        match table {
-            Some(table) if table.get("institution").is_some() => {
-                Institution::decode(value, context).map(Author::Institution)
-            }
-            Some(_) => Person::decode(value, context).map(Author::Person),
-            None if value.get_ref().is_str() => Text::decode(value, context).map(Author::Written),
-            None => {
-                context.expected("a name, `{ family = …, given = … }` or `{ institution = … }`", value);
-                None
-            }
-        }
-    }
-
-    fn facts(&self, walk: &mut Walk) {
-        match self {
-            Author::Written(text) => text.facts(walk),
-            Author::Institution(institution) => institution.facts(walk),
-            Author::Person(person) => person.facts(walk),
+            Author::Written(_) | Author::Institution(_) | Author::Person { .. } => None,
         }
     }
 }

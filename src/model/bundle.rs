@@ -6,10 +6,11 @@ use gix::glob::wildmatch;
 
 use crate::diagnostics::files::{Files, Place};
 
-use super::choice::FigureData;
-use super::load::{self, FOLDERS, Model};
-use super::records::{Embed, ReportFile};
+use super::choice::Embed;
+use super::declared::Declarations;
+use super::load::{self, Model};
 use super::text::Text;
+use super::typed::{self, Figure, Report};
 use crate::files::read::Tree;
 
 /// Files of `report/` that are what their names say, with or without anything that names them.
@@ -27,10 +28,11 @@ pub struct Bundle {
 }
 
 impl Bundle {
-    pub fn of(report: Option<&ReportFile>, tree: &Tree) -> Self {
-        let own = report.and_then(|report| report.bundle.as_ref());
-        let mut bundle = Self { embeds: own.and_then(|own| own.embed) != Some(Embed::None), ..Self::default() };
-        for pattern in own.iter().flat_map(|own| &own.leave_out) {
+    pub fn of(report: Option<Report>, tree: &Tree) -> Self {
+        let own = report.and_then(Report::bundle);
+        let embeds = own.and_then(typed::Bundle::embed) != Some(Embed::None);
+        let mut bundle = Self { embeds, ..Self::default() };
+        for pattern in own.into_iter().flat_map(typed::Bundle::leave_out) {
             let named: Vec<&String> = tree.keys().filter(|path| is_named(&pattern.value, path)).collect();
             if named.is_empty() {
                 bundle.idle.push(pattern.clone());
@@ -55,7 +57,7 @@ fn is_named(pattern: &str, path: &str) -> bool {
 pub fn used(model: &Model, tree: &Tree) -> BTreeSet<String> {
     let fixed = FIXED.iter().map(|name| format!("report/{name}"));
     let named = model.wanted.iter().map(|(path, _)| path.clone());
-    let parts = model.report.iter().flat_map(|report| &report.parts).map(|part| part.value.as_str());
+    let parts = model.report().into_iter().flat_map(Report::parts).map(|part| part.value.as_str());
     let gone = model.withdrawn.as_ref().is_none_or(|gone| !gone.is_empty()).then_some("withdrawn");
     let parts: BTreeSet<&str> = parts.chain(gone).collect();
     let chapters = model.chapters.iter().filter(|chapter| parts.contains(chapter.name.as_str()));
@@ -68,21 +70,18 @@ pub fn used(model: &Model, tree: &Tree) -> BTreeSet<String> {
 fn is_item(path: &str) -> bool {
     let inner = path.strip_prefix("report/").and_then(|inner| inner.split_once('/'));
     inner.is_some_and(|(folder, name)| {
-        FOLDERS.contains(&folder) && folder != "chapters" && name.ends_with(".toml") && !name.contains('/')
+        Declarations::built_in().of_folder(folder).is_some() && name.ends_with(".toml") && !name.contains('/')
     })
 }
 
 /// The files that the report names.
 pub fn wanted(model: &Model) -> Vec<(String, Place)> {
-    let figures = model.figures.iter().flat_map(|figure| {
-        let data = match &figure.data.data {
-            Some(FigureData::Csv(name)) => Some((format!("report/figures/{}", name.value), name.place)),
-            _ => None,
-        };
-        let images = figure.data.file.iter().chain(&figure.data.print_file);
+    let figures = model.all::<Figure>().flat_map(|figure| {
+        let data = figure.csv().map(|name| (format!("report/figures/{}", name.value), name.place));
+        let images = figure.file().into_iter().chain(figure.print_file());
         images.map(|file| (format!("report/{}", file.value), file.place)).chain(data)
     });
-    let profile = model.report.iter().filter_map(|report| report.print.as_ref()?.icc.as_ref());
+    let profile = model.report().and_then(Report::print).and_then(typed::Print::icc).into_iter();
     figures.chain(profile.map(|icc| (format!("report/{}", icc.value), icc.place))).collect()
 }
 

@@ -9,7 +9,7 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Place};
 use crate::diagnostics::map::{self, SourceMap};
 
-use super::decode::Value;
+use super::decode::Written;
 
 /// The faults of a text, whose characters `map` finds in their file. The same character is named once, with a count.
 pub fn faults(text: &str, map: impl FnOnce() -> SourceMap) -> Vec<Diagnostic> {
@@ -39,7 +39,7 @@ pub fn check_table(table: &DeTable, file: FileKey, text: &str, diagnostics: &mut
     }
 }
 
-fn check_value(value: &Value, file: FileKey, text: &str, diagnostics: &mut Vec<Diagnostic>) {
+fn check_value(value: &Written, file: FileKey, text: &str, diagnostics: &mut Vec<Diagnostic>) {
     match value.get_ref() {
         DeValue::String(string) => {
             diagnostics.extend(faults(string, || map::toml_string(file, text, value.span(), string)));

@@ -1,143 +1,70 @@
-//! Values of the data that may be one thing or another.
+//! The vocabularies of which the program knows every word, so that a report cannot replace them. A test compares them with the
+//! declarations.
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
+/// Declares such a vocabulary: an enum with the words that TOML uses.
+macro_rules! vocabulary {
+    ($(
+        $(#[doc = $doc:literal])+
+        pub enum $name:ident { $($(#[$word_meta:meta])* $variant:ident = $word:literal,)+ }
+    )+) => { $(
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$word_meta])* $variant,)+ }
 
-use super::decode::{Context, Decode, Value};
-use super::fact::{Content, Walk};
-use super::record::vocabulary;
-use super::records::{Edition, Row};
-use super::scalar::{self, Number};
-use super::text::{Localized, Plain, Text, TextKind};
+        impl $name {
+            pub const WORDS: &'static [&'static str] = &[$($word),+];
 
-/// A number, or words where a number says too little.
-#[derive(Debug, Clone)]
-pub enum Quantity {
-    Number(Number),
-    Words(Plain),
-}
-
-impl Decode for Quantity {
-    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
-        match value.get_ref() {
-            toml::de::DeValue::Integer(_) | toml::de::DeValue::Float(_) => {
-                Number::decode(value, context).map(Quantity::Number)
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
             }
-            _ => Plain::decode(value, context).map(Quantity::Words),
+
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)+ _ => None }
+            }
         }
-    }
-
-    fn texts<'a>(&'a self, visit: &mut dyn FnMut(TextKind, &'a Localized)) {
-        if let Quantity::Words(words) = self {
-            words.texts(visit);
-        }
-    }
-
-    fn facts(&self, walk: &mut Walk) {
-        match self {
-            Quantity::Number(number) => number.facts(walk),
-            Quantity::Words(words) => words.facts(walk),
-        }
-    }
-}
-
-/// The data of a figure: rows in the file, or a CSV file beside it.
-#[derive(Debug, Clone)]
-pub enum FigureData {
-    Rows(Vec<Row>),
-    Csv(Text),
-}
-
-impl Decode for FigureData {
-    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
-        if value.get_ref().is_str() {
-            Text::decode(value, context).map(FigureData::Csv)
-        } else {
-            Vec::decode(value, context).map(FigureData::Rows)
-        }
-    }
-
-    fn texts<'a>(&'a self, visit: &mut dyn FnMut(TextKind, &'a Localized)) {
-        if let FigureData::Rows(rows) = self {
-            rows.texts(visit);
-        }
-    }
-
-    fn facts(&self, walk: &mut Walk) {
-        match self {
-            FigureData::Rows(rows) => rows.facts(walk),
-            FigureData::Csv(name) => name.facts(walk),
-        }
-    }
-}
-
-/// An edition that is made of the report alone, so that the report can ask for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing(pub Edition);
-
-impl Standing {
-    fn words() -> Vec<&'static str> {
-        Edition::WORDS.iter().copied().filter(|word| *word != Edition::Changes.as_str()).collect()
-    }
-}
-
-impl Decode for Standing {
-    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
-        if value.get_ref().as_str() == Some(Edition::Changes.as_str()) {
-            let message = "a report cannot ask for the edition `changes`, which needs an earlier release";
-            let hint = "delete the word; `raportti build --edition changes --since OLD` makes the edition";
-            let place = context.place(value);
-            context.fault(Diagnostic::new(Code::UnknownWord, place, message).with_hint(hint));
-            return None;
-        }
-        scalar::word(value, &Self::words(), context).and_then(Edition::from_word).map(Standing)
-    }
-
-    fn facts(&self, walk: &mut Walk) {
-        self.0.facts(walk);
-    }
+    )+ };
 }
 
 vocabulary! {
+    /// What kind a source is.
+    pub enum SourceKind {
+        Document = "document", Statistic = "statistic", Statute = "statute", Interview = "interview",
+        Survey = "survey", Workshop = "workshop", Visit = "visit", Web = "web",
+    }
+
+    /// How a figure is drawn.
+    pub enum FigureKind {
+        Bar = "bar", Column = "column", Line = "line", Timeline = "timeline", MapOfLinks = "map-of-links",
+        Image = "image", Table = "table",
+    }
+
+    /// What a PDF is made for.
+    pub enum Edition {
+        /// For reading and archiving: PDF/UA-1 and PDF/A-3a.
+        Screen = "screen",
+        /// For a print shop: PDF/X-4.
+        Print = "print",
+        /// For reviewers: the screen edition with marks at what has changed since an earlier release. It needs that release,
+        /// so a report cannot ask for it.
+        Changes = "changes",
+    }
+
+    /// What happens to an image in RGB or grey when the report is printed.
+    pub enum RgbImages {
+        /// Its pixels are converted to the inks of the profile.
+        Convert = "convert",
+        /// It stops the build.
+        Refuse = "refuse",
+    }
+
+    /// How much of its source a screen edition carries.
+    pub enum Embed {
+        /// The report, and whatever of the look is the project's own.
+        All = "all",
+        /// Nothing.
+        None = "none",
+    }
+
     /// What a rule of the report does: stop the build, warn, or nothing.
     pub enum Level { Error = "error", Warning = "warning", Off = "off", }
-}
-
-/// The code of a rule that a report can set or an item can break with leave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rule(pub Code);
-
-impl Decode for Rule {
-    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
-        let names: Vec<&str> = Code::allowable().map(Code::as_str).collect();
-        let name = scalar::word(value, &names, context)?;
-        Code::from_name(name).map(Rule)
-    }
-
-    fn facts(&self, walk: &mut Walk) {
-        walk.fact(Content::Word(self.0.as_str()), None, None);
-    }
-}
-
-/// `[rules]`: levels by the code of the rule.
-#[derive(Debug, Clone, Default)]
-pub struct Levels(pub Vec<(Code, Level)>);
-
-impl Decode for Levels {
-    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
-        let table = super::decode::table(value, context)?;
-        let known: Vec<&str> = Code::configurable().map(|code| code.as_str()).collect();
-        let mut levels = Vec::new();
-        for (key, value) in table {
-            let name: &str = key.get_ref();
-            match Code::configurable().find(|code| code.as_str() == name) {
-                Some(code) => levels.extend(Level::decode(value, context).map(|level| (code, level))),
-                None => super::decode::unknown_key(key, &known, context),
-            }
-        }
-        Some(Levels(levels))
-    }
-
-    /// How strict a report is with itself is nothing that it says.
-    fn facts(&self, _: &mut Walk) {}
 }

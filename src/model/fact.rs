@@ -5,15 +5,12 @@ use std::fmt;
 use icu::locale::subtags::Language;
 
 use crate::diagnostics::files::Place;
-use crate::model::decode::Decode;
-use crate::model::kind::Kind;
 
-use super::prose::Passage;
-
-/// Fields that say nothing to a reader of the report: which rules may be broken, what is measured, which files are made,
-/// how a press prints them, and the news text of a release. What was withdrawn is told by the item that is gone.
-pub const SILENT: [&str; 10] =
-    ["allow", "rules", "preflight", "limits", "print", "bundle", "editions", "announcement", "width", "withdrawn"];
+use super::item::{Item, Value};
+use super::kind::Kind;
+use super::markdown::Setting;
+use super::prose::{self, Passage};
+use super::text::{Plain, Prose, Text, Translations};
 
 /// A step on the way to a value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -106,7 +103,7 @@ impl PartialEq for Fact {
     }
 }
 
-/// Collects the facts of a record. Every type that can be decoded tells its own, so that none is left out.
+/// Collects the facts of items. What is declared as silent says nothing to a reader of the report.
 #[derive(Debug, Default)]
 pub struct Walk {
     path: Vec<Step>,
@@ -114,10 +111,10 @@ pub struct Walk {
 }
 
 impl Walk {
-    /// The facts of a value.
-    pub fn over<T: Decode>(value: &T) -> Vec<Fact> {
+    /// The facts of an item.
+    pub fn over(item: &Item) -> Vec<Fact> {
         let mut walk = Self::default();
-        value.facts(&mut walk);
+        walk.item(item);
         walk.into_facts()
     }
 
@@ -125,37 +122,89 @@ impl Walk {
         self.facts
     }
 
-    /// The facts of the value of a key.
-    pub fn field<T: Decode>(&mut self, name: &'static str, value: &T) {
-        // A field named by a keyword is a raw identifier in Rust.
-        let name = name.trim_start_matches("r#");
-        if !SILENT.contains(&name) {
-            self.step(Step::Field(name), value);
+    pub fn item(&mut self, item: &Item) {
+        for (field, value) in item.fields().filter(|(field, _)| !field.silent) {
+            self.step(Step::Field(&field.key), |walk| walk.value(value));
+        }
+    }
+
+    /// The facts of items that stand in a file as a list of this name.
+    pub fn items(&mut self, name: &'static str, items: &[Item]) {
+        self.step(Step::Field(name), |walk| {
+            walk.list(items.iter(), |item| item.id.as_ref().map(|id| id.id.clone()), Self::item);
+        });
+    }
+
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::String(text) => self.fact(Content::plain(&text.value), None, Some(text.place)),
+            Value::Plain(Plain(text)) => {
+                text.iter().for_each(|(language, text)| self.text(Content::plain(&text.value), language, text));
+            }
+            Value::Prose(Prose(text)) => text.iter().for_each(|(language, text)| {
+                self.text(Content::Prose(prose::passage(&text.value, Setting::Field)), language, text);
+            }),
+            Value::Translations(Translations(texts)) => {
+                texts.iter().for_each(|(language, text)| self.text(Content::plain(&text.value), *language, text));
+            }
+            Value::Word(word) => self.fact(Content::Word(word), None, None),
+            Value::Link(link) => self.fact(Content::Link(link.kind, link.id.clone()), None, Some(link.place)),
+            Value::Date(date) => self.fact(Content::Date(date.year, date.month, date.day), None, Some(date.place)),
+            Value::Integer(integer, _) => self.fact(Content::Integer(*integer), None, None),
+            // Nought has two signs as a float, and one in any text.
+            Value::Number(number, _) => self.fact(Content::Number(number.value + 0.0), None, None),
+            Value::YesNo(flag) => self.fact(Content::Flag(*flag), None, None),
+            Value::Language(language) => self.fact(Content::Language(*language), None, None),
+            Value::Item(item) => self.item(item),
+            Value::List(values) => self.list(values.iter(), address, Self::value),
+            // An id is in the path of all that its item says.
+            Value::Id(_) | Value::Entries(_) => {}
         }
     }
 
     /// The facts of the elements of a list.
-    pub fn list<T: Decode>(&mut self, elements: &[T]) {
+    fn list<'v, T>(
+        &mut self,
+        elements: impl Iterator<Item = &'v T>,
+        address: fn(&T) -> Option<String>,
+        visit: fn(&mut Self, &T),
+    ) where
+        T: 'v,
+    {
         let mut order: Vec<String> = Vec::new();
-        for (index, element) in elements.iter().enumerate() {
+        for (index, element) in elements.enumerate() {
             // An id that stands twice names its first element only.
-            let address = element.address().filter(|id| !order.contains(id));
+            let address = address(element).filter(|id| !order.contains(id));
             order.extend(address.clone());
-            self.step(address.map_or(Step::At(index), Step::Named), element);
+            self.step(address.map_or(Step::At(index), Step::Named), |walk| visit(walk, element));
         }
         if order.len() > 1 {
             self.fact(Content::Order(order), None, None);
         }
     }
 
-    fn step<T: Decode>(&mut self, step: Step, value: &T) {
+    fn step(&mut self, step: Step, visit: impl FnOnce(&mut Self)) {
         self.path.push(step);
-        value.facts(self);
+        visit(self);
         self.path.pop();
     }
 
+    fn text(&mut self, content: Content, language: Language, text: &Text) {
+        self.fact(content, Some(language), Some(text.place));
+    }
+
     /// A fact at the path that the walk has reached.
-    pub fn fact(&mut self, content: Content, language: Option<Language>, place: Option<Place>) {
+    fn fact(&mut self, content: Content, language: Option<Language>, place: Option<Place>) {
         self.facts.push(Fact { path: FieldPath(self.path.clone()), language, content, place });
+    }
+}
+
+/// What an element of a list is known by, wherever in the list it stands.
+fn address(element: &Value) -> Option<String> {
+    match element {
+        Value::Item(item) => item.id.as_ref().map(|id| id.id.clone()),
+        Value::Link(link) => Some(link.id.clone()),
+        Value::Language(language) => Some(language.to_string()),
+        _ => None,
     }
 }

@@ -1,4 +1,4 @@
-//! The file of one item, by itself: its id, its record, and the links of one that is broken.
+//! The file of one item, by itself: its id, its fields, and the links of one that is broken.
 
 use icu::locale::subtags::Language;
 use toml::Spanned;
@@ -8,13 +8,15 @@ use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Files, Place};
 
-use super::decode::{Context, Fields, LooseLink};
+use super::declared::{Declaration, Declarations};
+use super::decode::Context;
+use super::item::{Item, Link};
 use super::load::parse;
-use super::records::Item;
-use super::scalar::id_fault;
+use super::scalar::{Id, id_fault};
 
 /// The file of an item, before it is understood.
 pub struct Written<'t> {
+    pub declared: &'static Declaration,
     /// The file's name without its ending, of which the start is the id.
     pub stem: &'t str,
     /// `None` when it is no text.
@@ -29,19 +31,19 @@ impl<'t> Written<'t> {
 }
 
 /// What a file of an item gives.
-pub struct Understood<T> {
-    pub item: Option<Item<T>>,
+pub struct Understood {
+    pub item: Option<Item>,
     pub diagnostics: Vec<Diagnostic>,
-    pub loose_links: Vec<LooseLink>,
+    pub loose_links: Vec<Link>,
 }
 
 /// One item; its id is the start of its file's name.
-pub fn item<T>(
+pub fn item(
     written: &Written,
     files: &Files,
     languages: &[Language],
-    decode: fn(Fields, &mut Context) -> Option<T>,
-) -> Understood<T> {
+    declarations: &'static Declarations,
+) -> Understood {
     let (id, mut diagnostics, mut loose_links) = (written.id(), Vec::new(), Vec::new());
     let mut read = |key| {
         if let Some(fault) = id_fault(id) {
@@ -51,26 +53,27 @@ pub fn item<T>(
         }
         let text = &files.get(key).text;
         let table = parse(key, text, &mut diagnostics)?;
-        let context = Context::new(key, text, languages, &mut diagnostics);
-        let data = record(&table, decode, context, &mut loose_links)?;
-        Some(Item { id: id.to_owned(), place: first_key(&table, key), data })
+        let context = Context::new(key, text, languages, &mut diagnostics).with(declarations);
+        let mut item = whole(&table, written.declared, context, &mut loose_links)?;
+        item.id = Some(Id { id: id.to_owned(), place: item.place });
+        Some(item)
     };
     let item = written.file.and_then(&mut read);
     Understood { item, diagnostics, loose_links }
 }
 
-/// A table as a record. Of one that is broken the links come back alone.
-pub fn record<T>(
+/// The table of a whole file as an item. Of one that is broken the links come back alone.
+pub fn whole(
     table: &Spanned<DeTable>,
-    decode: fn(Fields, &mut Context) -> Option<T>,
+    declared: &'static Declaration,
     mut context: Context,
-    loose_links: &mut Vec<LooseLink>,
-) -> Option<T> {
-    let record = decode(Fields::new(table.get_ref(), first_key(table, context.file)), &mut context);
-    if record.is_none() {
+    loose_links: &mut Vec<Link>,
+) -> Option<Item> {
+    let item = context.item(declared, table.get_ref(), first_key(table, context.file));
+    if item.is_none() {
         loose_links.append(&mut context.links);
     }
-    record
+    item
 }
 
 /// Where the content of a file begins, after the comments at its head: there an item is pointed at as a whole.

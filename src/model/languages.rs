@@ -10,7 +10,9 @@ use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Place;
 
-use super::decode::{Context, Decode};
+use super::declared::Type;
+use super::decode::Context;
+use super::item::Value;
 
 /// The languages that `report.toml` names, the source language first. `place` is where a missing key is complained about.
 pub fn of(table: &Spanned<DeTable>, place: Place, mut context: Context) -> Option<Vec<Language>> {
@@ -22,7 +24,9 @@ pub fn of(table: &Spanned<DeTable>, place: Place, mut context: Context) -> Optio
         );
         return None;
     };
-    let languages = Vec::<Language>::decode(value, &mut context)?;
+    let Value::List(values) = context.list(&Type::Language, value)? else { return None };
+    let language = |value: &Value| if let Value::Language(language) = value { Some(*language) } else { None };
+    let languages: Vec<Language> = values.iter().filter_map(language).collect();
     let unique: HashSet<Language> = languages.iter().copied().collect();
     if languages.is_empty() || unique.len() < languages.len() {
         let message = "expected one or more languages, each once";

@@ -1,6 +1,7 @@
 //! From the files of `report/` to the model: which file is what, and its faults.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use icu::locale::subtags::Language;
 use rayon::prelude::*;
@@ -15,14 +16,16 @@ use crate::diagnostics::nearest;
 use super::bundle::{self, Bundle};
 use super::characters;
 use super::csv;
-use super::decode::{Context, Decode, Fields, LooseLink};
+use super::declared::Declarations;
+use super::decode::Context;
 use super::image;
-use super::item_file::{Understood, Written, first_key, item, record};
+use super::item::{Item, Link};
+use super::item_file::{Understood, Written, first_key, item, whole};
 use super::languages;
-use super::records::*;
 use super::scalar::id_fault;
 use super::syntax;
 use super::text_file::{shown_file, text_file};
+use super::typed::{Report, Typed};
 use crate::files::read::Tree;
 
 /// A chapter's Markdown in one language.
@@ -39,22 +42,17 @@ pub struct Chapter {
 #[derive(Debug, Clone)]
 pub struct Model {
     /// `None` when `report.toml` has faults; the other files are read all the same, so that theirs show too.
-    pub report: Option<ReportFile>,
+    pub report: Option<Arc<Item>>,
     /// The first is the language that the report is written in.
     pub languages: Vec<Language>,
-    pub sources: Vec<Item<Source>>,
-    pub findings: Vec<Item<Finding>>,
-    pub conclusions: Vec<Item<Conclusion>>,
-    pub recommendations: Vec<Item<Recommendation>>,
-    pub packages: Vec<Item<Package>>,
-    pub actors: Vec<Item<Actor>>,
-    pub figures: Vec<Item<Figure>>,
+    /// Those with files of their own, by folder and name.
+    pub items: Vec<Arc<Item>>,
     /// `None` when `questions.toml` has faults: nobody can tell then which questions exist.
-    pub questions: Option<Vec<Question>>,
+    pub questions: Option<Vec<Item>>,
     /// `None` when `withdrawn.toml` has faults: nobody can tell then which ids are taken.
-    pub withdrawn: Option<Vec<Withdrawn>>,
+    pub withdrawn: Option<Vec<Item>>,
     /// By their keys.
-    pub terms: Vec<Item<Term>>,
+    pub terms: Vec<Item>,
     pub chapters: Vec<Chapter>,
     /// CSV files by their paths in the project; `None` for one that is no text.
     pub csv: BTreeMap<String, Option<FileKey>>,
@@ -69,12 +67,32 @@ pub struct Model {
     /// Ids whose files have faults of their own: a link to one of these is not a second fault.
     pub broken: HashSet<String>,
     /// Links in files that are broken otherwise, which are checked all the same.
-    pub loose_links: Vec<LooseLink>,
+    pub loose_links: Vec<Link>,
 }
 
 /// The folders that the report knows: those of items, one in each file, and that of chapters.
 pub const FOLDERS: [&str; 8] =
     ["sources", "findings", "conclusions", "recommendations", "packages", "actors", "figures", "chapters"];
+
+impl Model {
+    /// The report, when it could be understood.
+    pub fn report(&self) -> Option<Report<'_>> {
+        self.report.as_deref().map(Report)
+    }
+
+    /// The items of a kind that rules know.
+    pub fn all<'m, T: Typed<'m> + 'm>(&'m self) -> impl Iterator<Item = T> + 'm {
+        self.items.iter().filter(|item| item.declared.key == T::KIND).map(|item| T::of(item))
+    }
+
+    /// Everything that has an id.
+    pub fn with_ids(&self) -> impl Iterator<Item = &Item> {
+        let own = self.items.iter().map(|item| &**item);
+        let held = self.items.iter().flat_map(|item| item.held()).map(|(_, item)| item);
+        let of_report = self.report.iter().flat_map(|report| report.held()).map(|(_, item)| item);
+        own.chain(held).chain(self.questions.iter().flatten()).chain(of_report)
+    }
+}
 
 /// Reads the model out of the report's files. Text files are added to `files`, faults to `diagnostics`.
 ///
@@ -100,22 +118,17 @@ pub fn load(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
         left_out: HashSet::new(),
         broken: HashSet::new(),
         loose_links: Vec::new(),
+        declarations: Declarations::built_in(),
     };
-    let report = loader.record(&table, (key, &text), ReportFile::from_fields);
+    let report = loader.whole(&table, (key, &text), "report.toml");
     if report.is_none() {
         loader.broken.extend(syntax::ids(&text).map(str::to_owned));
     }
-    let bundle = Bundle::of(report.as_ref(), tree);
+    let bundle = Bundle::of(report.as_ref().map(Report), tree);
     loader.left_out = bundle.left_out.keys().cloned().collect();
     let mut model = Model {
         languages: languages.clone(),
-        sources: Vec::new(),
-        findings: Vec::new(),
-        conclusions: Vec::new(),
-        recommendations: Vec::new(),
-        packages: Vec::new(),
-        actors: Vec::new(),
-        figures: Vec::new(),
+        items: Vec::new(),
         questions: Some(Vec::new()),
         withdrawn: Some(Vec::new()),
         terms: Vec::new(),
@@ -127,20 +140,14 @@ pub fn load(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
         misnamed: BTreeMap::new(),
         broken: HashSet::new(),
         loose_links: Vec::new(),
-        report,
+        report: report.map(Arc::new),
     };
-    let mut written = BTreeMap::new();
+    let mut written = Vec::new();
     for (path, bytes) in tree {
         loader.file(path, bytes, &mut model, &mut written);
     }
-    let mut of = |folder| written.remove(folder).unwrap_or_default();
-    model.sources = loader.items(&of("sources"), Source::from_fields);
-    model.findings = loader.items(&of("findings"), Finding::from_fields);
-    model.conclusions = loader.items(&of("conclusions"), Conclusion::from_fields);
-    model.recommendations = loader.items(&of("recommendations"), Recommendation::from_fields);
-    model.packages = loader.items(&of("packages"), Package::from_fields);
-    model.actors = loader.items(&of("actors"), Actor::from_fields);
-    model.figures = loader.items(&of("figures"), Figure::from_fields);
+    written.sort_by_key(|written| FOLDERS.iter().position(|folder| *folder == written.declared.collection));
+    model.items = loader.items(&written);
     model.wanted = bundle::wanted(&model);
     loader.broken.extend(csv::fill(tree, &mut model, loader.files, loader.diagnostics));
     let misnamed = |path: &String| Some((path.clone(), image::misnamed(path, tree.get(path)?)?));
@@ -157,29 +164,27 @@ struct Loader<'a> {
     /// Files that stay at home: they are no faults.
     left_out: HashSet<String>,
     broken: HashSet<String>,
-    loose_links: Vec<LooseLink>,
+    loose_links: Vec<Link>,
+    declarations: &'static Declarations,
 }
 
 impl Loader<'_> {
     /// Puts one file where it belongs in the model, or one of an item among those that are `written` in its folder.
-    fn file<'t>(
-        &mut self,
-        path: &'t str,
-        bytes: &[u8],
-        model: &mut Model,
-        written: &mut BTreeMap<&'t str, Vec<Written<'t>>>,
-    ) {
+    fn file<'t>(&mut self, path: &'t str, bytes: &[u8], model: &mut Model, written: &mut Vec<Written<'t>>) {
         let inner = path.strip_prefix("report/").unwrap_or(path);
         match inner.split_once('/') {
             None => match inner {
                 "report.toml" | "review.lock" => {}
                 "questions.toml" => {
                     let before = self.diagnostics.len();
-                    let read = self.table(path, bytes, QuestionsFile::from_fields);
+                    model.questions = self.list(path, bytes, "question");
                     self.ids_in_doubt(bytes, before);
-                    model.questions = read.map(|file| file.question);
                 }
-                "withdrawn.toml" => model.withdrawn = self.withdrawn(path, bytes),
+                "withdrawn.toml" => {
+                    let before = self.diagnostics.len();
+                    model.withdrawn = self.list(path, bytes, "withdrawn");
+                    self.ids_in_doubt(bytes, before);
+                }
                 "terms.toml" => model.terms = self.terms(path, bytes),
                 _ if inner.ends_with(".toml") => {
                     self.unknown(path, bytes, &["report.toml", "questions.toml", "terms.toml", "withdrawn.toml"])
@@ -188,12 +193,12 @@ impl Loader<'_> {
             },
             Some(("chapters", name)) => model.chapters.extend(self.chapter(path, name, bytes)),
             Some((folder, name)) if name.ends_with(".toml") && !name.contains('/') => {
-                if FOLDERS.contains(&folder) {
+                if let Some(declared) = self.declarations.of_folder(folder) {
                     let before = self.diagnostics.len();
                     let file = text_file(path, bytes, self.files, self.diagnostics);
                     self.ids_in_doubt(bytes, before);
                     let stem = name.strip_suffix(".toml").unwrap_or(name);
-                    written.entry(folder).or_default().push(Written { stem, file });
+                    written.push(Written { declared, stem, file });
                 } else {
                     self.unknown(path, bytes, &FOLDERS);
                 }
@@ -207,11 +212,11 @@ impl Loader<'_> {
         }
     }
 
-    /// The items of a folder, several understood at once.
-    fn items<T: Send>(&mut self, written: &[Written], decode: fn(Fields, &mut Context) -> Option<T>) -> Vec<Item<T>> {
-        let (files, languages) = (&*self.files, self.languages);
-        let understood = written.par_iter().map(|written| item(written, files, languages, decode));
-        let understood: Vec<Understood<T>> = understood.collect();
+    /// The items of files, several understood at once.
+    fn items(&mut self, written: &[Written]) -> Vec<Arc<Item>> {
+        let (files, languages, declarations) = (&*self.files, self.languages, self.declarations);
+        let understood = written.par_iter().map(|written| item(written, files, languages, declarations));
+        let understood: Vec<Understood> = understood.collect();
         let mut items = Vec::with_capacity(written.len());
         for (written, mut understood) in written.iter().zip(understood) {
             // An item with an unknown key is kept, so that its links are checked in the same run.
@@ -223,33 +228,33 @@ impl Loader<'_> {
             }
             self.diagnostics.append(&mut understood.diagnostics);
             self.loose_links.append(&mut understood.loose_links);
-            items.extend(understood.item);
+            items.extend(understood.item.map(Arc::new));
         }
         items
     }
 
-    fn table<T>(&mut self, path: &str, bytes: &[u8], decode: fn(Fields, &mut Context) -> Option<T>) -> Option<T> {
+    /// A file of which there is one.
+    fn file_of(&mut self, path: &str, bytes: &[u8]) -> Option<Item> {
         let key = text_file(path, bytes, self.files, self.diagnostics)?;
         let text = self.files.get(key).text.clone();
         let table = parse(key, &text, self.diagnostics)?;
-        self.record(&table, (key, &text), decode)
+        self.whole(&table, (key, &text), path.strip_prefix("report/").unwrap_or(path))
     }
 
-    fn record<T>(
-        &mut self,
-        table: &Spanned<DeTable>,
-        (file, text): (FileKey, &str),
-        decode: fn(Fields, &mut Context) -> Option<T>,
-    ) -> Option<T> {
-        let context = Context::new(file, text, self.languages, self.diagnostics);
-        record(table, decode, context, &mut self.loose_links)
+    fn whole(&mut self, table: &Spanned<DeTable>, (file, text): (FileKey, &str), name: &str) -> Option<Item> {
+        let declared = self.declarations.of_file(name).expect("the files of which there is one are declared");
+        let context = Context::new(file, text, self.languages, self.diagnostics).with(self.declarations);
+        whole(table, declared, context, &mut self.loose_links)
     }
 
-    fn withdrawn(&mut self, path: &str, bytes: &[u8]) -> Option<Vec<Withdrawn>> {
-        let before = self.diagnostics.len();
-        let file = self.table(path, bytes, WithdrawnFile::from_fields);
-        self.ids_in_doubt(bytes, before);
-        file.map(|file| file.withdrawn)
+    /// A file that holds a list of items.
+    fn list(&mut self, path: &str, bytes: &[u8], key: &str) -> Option<Vec<Item>> {
+        Some(self.file_of(path, bytes)?.take(key))
+    }
+
+    /// The terms, each of which has its key for an id.
+    fn terms(&mut self, path: &str, bytes: &[u8]) -> Vec<Item> {
+        self.file_of(path, bytes).map(|mut file| file.take("*")).unwrap_or_default()
     }
 
     /// When a file is broken by faults that were told since there were `before`, a reference to one of the ids in it is not a second fault.
@@ -257,18 +262,6 @@ impl Loader<'_> {
         if self.diagnostics[before..].iter().any(breaks) {
             self.broken.extend(syntax::ids(&String::from_utf8_lossy(bytes)).map(str::to_owned));
         }
-    }
-
-    fn terms(&mut self, path: &str, bytes: &[u8]) -> Vec<Item<Term>> {
-        let Some(key) = text_file(path, bytes, self.files, self.diagnostics) else { return Vec::new() };
-        let text = self.files.get(key).text.clone();
-        let Some(table) = parse(key, &text, self.diagnostics) else { return Vec::new() };
-        let mut context = Context::new(key, &text, self.languages, self.diagnostics);
-        let entries = table.get_ref().iter().filter_map(|(name, value)| {
-            let data = Term::decode(value, &mut context)?;
-            Some(Item { id: name.get_ref().to_string(), place: Place::new(key, name.span()), data })
-        });
-        entries.collect()
     }
 
     /// A chapter is named `name.language.md`.

@@ -1,21 +1,21 @@
-//! What comes in: the files of a report. What goes out: what editors wrote, decoded, every fault at its place.
+//! What comes in: the files of a report. What goes out: what editors wrote, decoded as it is declared, every fault at its place.
 //! This room must not know whether links hold, what a good report is, templates, or Typst.
 
+pub mod kind;
+pub mod declared;
 pub mod text;
 pub mod characters;
 pub mod text_file;
 pub mod markdown;
 pub mod prose;
 pub mod syntax;
-pub mod kind;
-pub mod declared;
+pub mod scalar;
+pub mod choice;
+pub mod item;
+pub mod author;
+pub mod typed;
 pub mod fact;
 pub mod decode;
-pub mod record;
-pub mod scalar;
-pub mod author;
-pub mod choice;
-pub mod records;
 pub mod languages;
 pub mod item_file;
 pub mod head;

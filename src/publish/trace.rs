@@ -120,14 +120,14 @@ fn rows<'t>(index: &Index<'t>) -> Vec<Row<'t>> {
     let mut rows = Vec::new();
     let findings = |conclusion: &'t Item| -> Vec<(Option<&'t Item>, Option<&'t Way>)> {
         let found: Vec<_> = index
-            .down(&conclusion.id, Kind::Finding)
+            .down(&conclusion.id, Kind::FINDING)
             .map(|way| (index.items.get(way.to.as_str()).copied(), Some(way)))
             .collect();
         if found.is_empty() { vec![(None, None)] } else { found }
     };
-    for recommendation in index.trace.of_kind(Kind::Recommendation) {
+    for recommendation in index.trace.of_kind(Kind::RECOMMENDATION) {
         let before = rows.len();
-        for way in index.down(&recommendation.id, Kind::Conclusion) {
+        for way in index.down(&recommendation.id, Kind::CONCLUSION) {
             let conclusion = index.items[way.to.as_str()];
             for (finding, below) in findings(conclusion) {
                 let ways = std::iter::once(way).chain(below).collect();
@@ -138,16 +138,16 @@ fn rows<'t>(index: &Index<'t>) -> Vec<Row<'t>> {
             rows.push(Row { recommendation: Some(recommendation), conclusion: None, finding: None, ways: Vec::new() });
         }
     }
-    for conclusion in index.trace.of_kind(Kind::Conclusion) {
-        if index.up(&conclusion.id, Kind::Recommendation).next().is_none() {
+    for conclusion in index.trace.of_kind(Kind::CONCLUSION) {
+        if index.up(&conclusion.id, Kind::RECOMMENDATION).next().is_none() {
             for (finding, below) in findings(conclusion) {
                 let ways = below.into_iter().collect();
                 rows.push(Row { recommendation: None, conclusion: Some(conclusion), finding, ways });
             }
         }
     }
-    for finding in index.trace.of_kind(Kind::Finding) {
-        if index.up(&finding.id, Kind::Conclusion).next().is_none() {
+    for finding in index.trace.of_kind(Kind::FINDING) {
+        if index.up(&finding.id, Kind::CONCLUSION).next().is_none() {
             rows.push(Row { recommendation: None, conclusion: None, finding: Some(finding), ways: Vec::new() });
         }
     }
@@ -171,7 +171,7 @@ fn facts(row: &Row, index: &Index) -> Facts {
         None => Vec::new(),
     };
     let evidence: Vec<&Way> =
-        row.finding.into_iter().flat_map(|finding| index.down(&finding.id, Kind::Source)).collect();
+        row.finding.into_iter().flat_map(|finding| index.down(&finding.id, Kind::SOURCE)).collect();
     let all: Vec<&Standing> = row.ways.iter().chain(&evidence).filter_map(|way| way.standing.as_ref()).collect();
     let suspect: BTreeSet<&String> = all
         .iter()
@@ -192,9 +192,9 @@ fn facts(row: &Row, index: &Index) -> Facts {
         "agreed".to_owned()
     };
     Facts {
-        packages: above(Kind::Package),
-        addressees: above(Kind::Actor),
-        actions: above(Kind::Action),
+        packages: above(Kind::PACKAGE),
+        addressees: above(Kind::ACTOR),
+        actions: above(Kind::ACTION),
         sources: evidence.iter().map(|way| way.to.clone()).collect(),
         standing,
     }

@@ -3,6 +3,7 @@
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::graph::Graph;
+use crate::model::typed::Figure;
 
 /// A message has at least a subject, a verb and a number or a comparison.
 const FEWEST_WORDS: usize = 4;
@@ -25,11 +26,11 @@ const PICTURES: [(&str, &[&str], &[&str]); 3] = [
 
 /// Checks the alternative text of every figure in each of its languages.
 pub fn check(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
-    for item in graph.figures.iter() {
-        for (language, alt) in item.data.alt.0.iter() {
-            let (_, title) = item.data.title.0.get(language);
+    for figure in graph.all::<Figure>() {
+        for (language, alt) in figure.alt().0.iter() {
+            let (_, title) = figure.title().0.get(language);
             if let Some(fault) = lack(&alt.value, &title.value, language.as_str()) {
-                let message = format!("the alternative text of `{}` {fault}", item.id);
+                let message = format!("the alternative text of `{}` {fault}", figure.0.id());
                 diagnostics.push(
                     Diagnostic::new(Code::AltWithoutMessage, alt.place, message)
                         .with_hint("say what the figure shows, with its most important numbers"),

@@ -10,6 +10,7 @@ use crate::files::names;
 use crate::files::read::Tree;
 use crate::model::bundle;
 use crate::model::load::Model;
+use crate::model::typed::{Figure, Report};
 
 /// What can be done about any file that nothing uses.
 const OTHERWISE: &str = "delete it, or name it in `leave_out` of `[bundle]` so that it stays at home";
@@ -38,7 +39,7 @@ pub fn check(
     check_patterns(model, &used, diagnostics);
     let wanted = Wanted::of(model, tree);
     let figures = tree.keys().filter(|path| path.starts_with("report/figures/") && path.ends_with(".toml")).count();
-    let whole = figures == model.figures.len();
+    let whole = figures == model.all::<Figure>().count();
     let idle = |path: &str| !used.contains(path) && !model.bundle.left_out.contains_key(path);
     let named: BTreeSet<&String> = model.images.iter().chain(model.csv.keys()).filter(|_| whole).collect();
     for path in named.into_iter().filter(|path| idle(path) && !wanted.meant.contains(path.as_str())) {
@@ -109,7 +110,7 @@ impl<'a> Wanted<'a> {
             model.wanted.iter().map(|(path, _)| path.as_str()).filter(|path| !tree.contains_key(*path)).collect();
         let there = || tree.keys().map(String::as_str);
         let meant = missing.iter().filter_map(|path| names::meant(path, there())).collect();
-        let parts = model.report.iter().flat_map(|report| &report.parts);
+        let parts = model.report().into_iter().flat_map(Report::parts);
         let chapters = parts.filter_map(|part| {
             let chapters = || model.chapters.iter().map(|chapter| chapter.name.as_str());
             let own = chapters().any(|chapter| chapter == part.value);

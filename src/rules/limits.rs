@@ -5,8 +5,9 @@ use std::hash::{Hash, Hasher};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 
-use crate::model::records::{Edition, Preflight};
+use crate::model::choice::Edition;
 use crate::model::scalar::{Number, Placed};
+use crate::model::typed::Preflight;
 
 /// The limits of one edition.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -84,36 +85,36 @@ impl Hash for Limits {
 impl Limits {
     /// The limits of an edition. Faults of `[preflight]` go to `diagnostics`; the usual value then stands in, so that all
     /// show.
-    pub fn of(edition: Edition, preflight: Option<&Preflight>, diagnostics: &mut Vec<Diagnostic>) -> Limits {
-        let mut limit = |own: Option<&Placed<Number>>, (least, most): (f64, f64), unit: &str, usual: f64| {
+    pub fn of(edition: Edition, preflight: Option<Preflight>, diagnostics: &mut Vec<Diagnostic>) -> Limits {
+        let mut limit = |own: Option<Placed<Number>>, (least, most): (f64, f64), unit: &str, usual: f64| {
             let Some(Placed { value: Number { value, .. }, place }) = own else { return usual };
-            if (least..=most).contains(value) {
-                return *value;
+            if (least..=most).contains(&value) {
+                return value;
             }
             let message = format!("{value}{unit} is not between {least} and {most}{unit}");
             let hint = format!("leave the key out for the usual {usual}{unit}");
-            diagnostics.push(Diagnostic::new(Code::MalformedValue, *place, message).with_hint(hint));
+            diagnostics.push(Diagnostic::new(Code::MalformedValue, place, message).with_hint(hint));
             usual
         };
         match edition {
             Edition::Screen | Edition::Changes => {
                 let (image_ppi, downsample_to, smallest_text, contrast) = SCREEN;
-                let own = preflight.and_then(|preflight| preflight.screen.as_ref());
-                let image_ppi = limit(own.and_then(|own| own.image_ppi.as_ref()), PPI, " ppi", image_ppi);
+                let own = preflight.and_then(Preflight::screen);
+                let image_ppi = limit(own.and_then(|own| own.image_ppi()), PPI, " ppi", image_ppi);
                 let pixels = (image_ppi, PPI.1);
                 Limits {
                     image_ppi,
                     downsample_to: limit(
-                        own.and_then(|own| own.downsample_to.as_ref()),
+                        own.and_then(|own| own.downsample_to()),
                         pixels,
                         " ppi",
                         downsample_to.max(image_ppi),
                     ),
-                    smallest_text: limit(own.and_then(|own| own.smallest_text.as_ref()), TEXT, " pt", smallest_text),
+                    smallest_text: limit(own.and_then(|own| own.smallest_text()), TEXT, " pt", smallest_text),
                     medium: Medium::Screen(Contrast {
-                        text: limit(own.and_then(|own| own.contrast.as_ref()), RATIO, ":1", contrast.text),
+                        text: limit(own.and_then(|own| own.contrast()), RATIO, ":1", contrast.text),
                         large_text: limit(
-                            own.and_then(|own| own.large_text_contrast.as_ref()),
+                            own.and_then(|own| own.large_text_contrast()),
                             RATIO,
                             ":1",
                             contrast.large_text,
@@ -123,33 +124,28 @@ impl Limits {
             }
             Edition::Print => {
                 let (image_ppi, downsample_to, smallest_text, paper) = PRINT;
-                let own = preflight.and_then(|preflight| preflight.print.as_ref());
-                let image_ppi = limit(own.and_then(|own| own.image_ppi.as_ref()), PPI, " ppi", image_ppi);
+                let own = preflight.and_then(Preflight::print);
+                let image_ppi = limit(own.and_then(|own| own.image_ppi()), PPI, " ppi", image_ppi);
                 let pixels = (image_ppi, PPI.1);
                 Limits {
                     image_ppi,
                     downsample_to: limit(
-                        own.and_then(|own| own.downsample_to.as_ref()),
+                        own.and_then(|own| own.downsample_to()),
                         pixels,
                         " ppi",
                         downsample_to.max(image_ppi),
                     ),
-                    smallest_text: limit(own.and_then(|own| own.smallest_text.as_ref()), TEXT, " pt", smallest_text),
+                    smallest_text: limit(own.and_then(|own| own.smallest_text()), TEXT, " pt", smallest_text),
                     medium: Medium::Paper(Paper {
-                        hairline: limit(own.and_then(|own| own.hairline.as_ref()), THICKNESS, " pt", paper.hairline),
-                        ink_limit: limit(own.and_then(|own| own.ink_limit.as_ref()), INK, " %", paper.ink_limit),
+                        hairline: limit(own.and_then(|own| own.hairline()), THICKNESS, " pt", paper.hairline),
+                        ink_limit: limit(own.and_then(|own| own.ink_limit()), INK, " %", paper.ink_limit),
                         rich_black_text: limit(
-                            own.and_then(|own| own.rich_black_text.as_ref()),
+                            own.and_then(|own| own.rich_black_text()),
                             LARGE,
                             " pt",
                             paper.rich_black_text,
                         ),
-                        safe_margin: limit(
-                            own.and_then(|own| own.safe_margin.as_ref()),
-                            MARGIN,
-                            " mm",
-                            paper.safe_margin,
-                        ),
+                        safe_margin: limit(own.and_then(|own| own.safe_margin()), MARGIN, " mm", paper.safe_margin),
                     }),
                 }
             }

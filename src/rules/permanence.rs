@@ -1,16 +1,15 @@
 //! Whether every id of an earlier version still leads somewhere: to the same thing, or to word of its withdrawal.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
 use crate::files::read::Tree;
-use crate::graph::{self, Graph};
+use crate::graph::Graph;
 use crate::model::kind::{Kind, natural_key};
 use crate::model::load::{self, Model};
-use crate::model::records::Item;
-use crate::model::text::Plain;
+use crate::model::typed::Withdrawn;
 
 /// The ids of an earlier version.
 #[derive(Debug, Clone, Default)]
@@ -43,22 +42,24 @@ impl Earlier {
 
     /// The ids of a report as far as it can be read: today's rules may find faults in it that were none then.
     pub fn of(model: &Model) -> Self {
-        let titles = titles(model);
-        let mut ids: Vec<Known> = graph::kinds(model)
-            .into_iter()
-            .map(|(id, (kind, _))| {
-                let title = titles.get(&id).map(|title| (*title).to_owned());
-                Known { kind, title: title.unwrap_or_else(|| id.clone()), id, withdrawn: None }
+        let mut seen = HashSet::new();
+        let with_ids = model.with_ids().filter(|item| seen.insert(item.id()));
+        let mut ids: Vec<Known> = with_ids
+            .map(|item| Known {
+                id: item.id().to_owned(),
+                kind: item.kind(),
+                title: item.title().unwrap_or(item.id()).to_owned(),
+                withdrawn: None,
             })
             .collect();
         ids.sort_by_cached_key(|known| natural_key(&known.id));
-        let withdrawn = model.withdrawn.iter().flatten().map(|entry| Known {
-            id: entry.id.id.clone(),
-            kind: entry.kind,
-            title: entry.title.0.source().value.clone(),
-            withdrawn: Some(entry.version.value.clone()),
+        let withdrawn = model.withdrawn.iter().flatten().map(Withdrawn).map(|entry| Known {
+            id: entry.id().id.clone(),
+            kind: entry.kind(),
+            title: entry.title().0.source().value.clone(),
+            withdrawn: Some(entry.version().value.clone()),
         });
-        let version = model.report.as_ref().map(|report| report.version.value.clone()).unwrap_or_default();
+        let version = model.report().map(|report| report.version().value.clone()).unwrap_or_default();
         Self { version, withdrawn: withdrawn.collect(), ids }
     }
 }
@@ -76,7 +77,7 @@ pub fn check(earlier: &Earlier, now: &Graph, diagnostics: &mut Vec<Diagnostic>) 
         let fault = match now.place(id) {
             Some(place) => Diagnostic::new(Code::LostId, place, message)
                 .with_hint(format!("`{id}` cannot be used again: give this another id, and put the withdrawal back")),
-            None => Diagnostic::new(Code::LostId, now.report.version.place, message),
+            None => Diagnostic::new(Code::LostId, now.report().version().place, message),
         };
         diagnostics.push(fault.with_hint(entry(known, known.withdrawn.as_deref().unwrap_or_default())));
     }
@@ -84,7 +85,7 @@ pub fn check(earlier: &Earlier, now: &Graph, diagnostics: &mut Vec<Diagnostic>) 
 
 fn lost(known: &Known, earlier: &Earlier, now: &Graph) -> Option<Diagnostic> {
     let Known { id, kind, .. } = known;
-    let own = now.report.version.value.as_str();
+    let own = now.report().version().value.as_str();
     match now.kind(id) {
         Some(today) if today == *kind => None,
         Some(today) => {
@@ -99,7 +100,7 @@ fn lost(known: &Known, earlier: &Earlier, now: &Graph) -> Option<Diagnostic> {
             let message =
                 format!("version {} has {} `{id}`, which is neither here nor withdrawn", earlier.version, noun(*kind));
             Some(
-                Diagnostic::new(Code::LostId, now.report.version.place, message)
+                Diagnostic::new(Code::LostId, now.report().version().place, message)
                     .with_hint(entry(known, own))
                     .with_hint("if it only moved, give it its id back"),
             )
@@ -119,24 +120,4 @@ fn entry(known: &Known, version: &str) -> String {
         "write into `report/withdrawn.toml`\n\n[[withdrawn]]\nid = \"{id}\"\nkind = \"{}\"\nversion = \"{version}\"\ntitle = {title}\nreason = \"…\"\n",
         kind.as_str()
     )
-}
-
-/// What each thing is called, by its id.
-fn titles(model: &Model) -> HashMap<&String, &str> {
-    fn of<T>(items: &[Item<T>], title: fn(&T) -> &Plain) -> impl Iterator<Item = (&String, &str)> {
-        items.iter().map(move |item| (&item.id, title(&item.data).0.source().value.as_str()))
-    }
-    let actions = model.recommendations.iter().flat_map(|item| &item.data.action);
-    let themes = model.report.iter().flat_map(|report| &report.theme);
-    of(&model.findings, |it| &it.title)
-        .chain(of(&model.conclusions, |it| &it.title))
-        .chain(of(&model.recommendations, |it| &it.title))
-        .chain(of(&model.packages, |it| &it.title))
-        .chain(of(&model.figures, |it| &it.title))
-        .chain(of(&model.actors, |it| &it.name))
-        .chain(model.sources.iter().map(|item| (&item.id, item.data.title.value.as_str())))
-        .chain(actions.map(|action| (&action.id.id, action.text.0.source().value.as_str())))
-        .chain(model.questions.iter().flatten().map(|it| (&it.id.id, it.text.0.source().value.as_str())))
-        .chain(themes.map(|it| (&it.id.id, it.title.0.source().value.as_str())))
-        .collect()
 }

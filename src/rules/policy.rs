@@ -7,9 +7,9 @@ use crate::diagnostics::diagnostic::{Diagnostic, Severity};
 use crate::diagnostics::files::{FileKey, Place};
 use crate::diagnostics::nearest;
 use crate::model::choice::Level;
+use crate::model::item::Item;
 use crate::model::load::Model;
-use crate::model::records::Allow;
-use crate::model::text::Text;
+use crate::model::typed::{Allow, Report, Rules, Slot};
 
 /// Which complaints hold, and how bad they are. It is applied once to every complaint: after checking to what shows
 /// without pages, and after setting pages to what shows on them.
@@ -34,9 +34,9 @@ pub type Used = BTreeSet<usize>;
 
 impl Policy {
     pub fn of(model: Option<&Model>, deny_warnings: bool) -> Self {
-        let levels = model.and_then(|model| model.report.as_ref()?.rules.as_ref());
+        let levels = model.and_then(Model::report).and_then(Report::rules).map(Rules::levels);
         Self {
-            levels: levels.iter().flat_map(|levels| &levels.0).copied().collect(),
+            levels: levels.unwrap_or_default().into_iter().collect(),
             allowances: model.into_iter().flat_map(allowances).collect(),
             deny_warnings,
         }
@@ -85,12 +85,12 @@ impl Policy {
 
 /// Checks the allowances of chapters: they stand in `report.toml`, and name chapters that there are.
 pub fn check(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    for chapter in of_items(model).into_iter().filter_map(|allow| allow.chapter.as_ref()) {
+    for chapter in of_items(model).filter_map(Allow::chapter) {
         let fault = Diagnostic::new(Code::MalformedValue, chapter.place, "an item allows nothing to a chapter");
         diagnostics.push(fault.with_hint("move the `[[allow]]` to `report/report.toml`"));
     }
     let names: BTreeSet<&str> = model.chapters.iter().map(|chapter| chapter.name.as_str()).collect();
-    let own = model.report.iter().flat_map(|report| &report.allow).filter_map(|allow| allow.chapter.as_ref());
+    let own = model.report.iter().flat_map(|report| of_item(report)).filter_map(Allow::chapter);
     for unknown in own.filter(|chapter| !names.contains(chapter.value.as_str())) {
         let message = format!("there is no chapter `{}`", unknown.value);
         let mut fault = Diagnostic::new(Code::MissingFile, unknown.place, message);
@@ -100,28 +100,24 @@ pub fn check(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 fn allowances(model: &Model) -> Vec<Allowance> {
-    let allowance = |allow: &Allow, files: Vec<FileKey>| Allowance { rule: allow.rule.0, place: allow.place, files };
-    let own = |allow: &Allow| match &allow.chapter {
-        Some(Text { value: name, .. }) => {
-            model.chapters.iter().filter(|chapter| chapter.name == *name).map(|chapter| chapter.file).collect()
+    let allowance = |allow: Allow, files| Allowance { rule: allow.rule(), place: allow.place(), files };
+    let own = |allow: Allow| match allow.chapter() {
+        Some(name) => {
+            model.chapters.iter().filter(|chapter| chapter.name == name.value).map(|chapter| chapter.file).collect()
         }
-        None => vec![allow.place.file],
+        None => vec![allow.place().file],
     };
-    let of_report = model.report.iter().flat_map(|report| &report.allow).map(|allow| allowance(allow, own(allow)));
+    let of_report = model.report.iter().flat_map(|report| of_item(report)).map(|allow| allowance(allow, own(allow)));
     // One of an item that names a chapter is at fault, and allows nothing.
-    let of_items = of_items(model).into_iter().filter(|allow| allow.chapter.is_none());
-    of_report.chain(of_items.map(|allow| allowance(allow, vec![allow.place.file]))).collect()
+    let of_items = of_items(model).filter(|allow| allow.chapter().is_none());
+    of_report.chain(of_items.map(|allow| allowance(allow, vec![allow.place().file]))).collect()
 }
 
 /// What the files of items allow themselves.
-fn of_items(model: &Model) -> Vec<&Allow> {
-    let mut all: Vec<&Allow> = Vec::new();
-    all.extend(model.sources.iter().flat_map(|item| &item.data.allow));
-    all.extend(model.findings.iter().flat_map(|item| &item.data.allow));
-    all.extend(model.conclusions.iter().flat_map(|item| &item.data.allow));
-    all.extend(model.recommendations.iter().flat_map(|item| &item.data.allow));
-    all.extend(model.packages.iter().flat_map(|item| &item.data.allow));
-    all.extend(model.actors.iter().flat_map(|item| &item.data.allow));
-    all.extend(model.figures.iter().flat_map(|item| &item.data.allow));
-    all
+fn of_items(model: &Model) -> impl Iterator<Item = Allow<'_>> {
+    model.items.iter().flat_map(|item| of_item(item))
+}
+
+fn of_item(item: &Item) -> Vec<Allow<'_>> {
+    Slot::read(item.get("allow"))
 }

@@ -11,9 +11,10 @@ use crate::diagnostics::files::Place;
 
 use crate::files::builtin;
 use crate::files::read::Tree;
-use crate::model::records::{Print, RgbImages};
+use crate::model::choice::RgbImages;
 use crate::model::scalar::{Number, Placed};
 use crate::model::text::Text;
+use crate::model::typed::Print;
 
 /// The usual bleed, in mm.
 const BLEED: f64 = 3.0;
@@ -54,11 +55,11 @@ impl Press {
     /// The press of a report. Faults of `[print]` go to `diagnostics`; the usual value then stands in, so that all show.
     ///
     /// `tree` are the files of `report/`, among which the profile is.
-    pub fn of(print: Option<&Print>, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Press {
+    pub fn of(print: Option<Print>, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Press {
         let Some(print) = print else { return Press::usual() };
         let usual = Press::usual();
-        let mut length = |length: &Option<Placed<Number>>, most: f64, usual: f64| {
-            let Some(Placed { value: Number { value: millimetres, .. }, place }) = *length else { return usual };
+        let mut length = |length: Option<Placed<Number>>, most: f64, usual: f64| {
+            let Some(Placed { value: Number { value: millimetres, .. }, place }) = length else { return usual };
             if !(0.0..=most).contains(&millimetres) {
                 let message = format!("{millimetres} mm is not between 0 and {most} mm");
                 diagnostics.push(Diagnostic::new(Code::MalformedValue, place, message));
@@ -66,9 +67,9 @@ impl Press {
             }
             millimetres
         };
-        let bleed = length(&print.bleed, MOST_BLEED, usual.bleed);
-        let binding = length(&print.binding, MOST_BINDING, usual.binding);
-        let signature = match print.signature {
+        let bleed = length(print.bleed(), MOST_BLEED, usual.bleed);
+        let binding = length(print.binding(), MOST_BINDING, usual.binding);
+        let signature = match print.signature() {
             None => usual.signature,
             Some(Placed { value: pages @ (4..=64), .. }) if pages % 4 == 0 => pages,
             Some(Placed { value: pages, place }) => {
@@ -78,7 +79,7 @@ impl Press {
                 usual.signature
             }
         };
-        let profile = match (&print.icc, &print.condition) {
+        let profile = match (print.icc(), print.condition()) {
             (Some(icc), Some(condition)) => Profile::read(icc, &condition.value, tree, diagnostics),
             (Some(icc), None) => {
                 let message = format!("nobody says which printing condition `{}` describes", icc.value);
@@ -97,9 +98,9 @@ impl Press {
         Press {
             bleed,
             binding,
-            marks: print.marks.unwrap_or(usual.marks),
+            marks: print.marks().unwrap_or(usual.marks),
             signature,
-            images: print.images.unwrap_or(usual.images),
+            images: print.images().unwrap_or(usual.images),
             profile: profile.unwrap_or(usual.profile),
         }
     }

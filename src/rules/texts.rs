@@ -6,7 +6,6 @@ use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
 use crate::graph::Graph;
-use crate::model::decode::Decode;
 use crate::model::text::{Localized, TextKind};
 
 /// Checks every text of the data.
@@ -28,17 +27,9 @@ pub fn check(graph: &Graph, files: &Files, diagnostics: &mut Vec<Diagnostic>) {
             }
         }
     };
-    graph.report.texts(&mut visit);
-    graph.findings.iter().for_each(|item| item.data.texts(&mut visit));
-    graph.conclusions.iter().for_each(|item| item.data.texts(&mut visit));
-    graph.recommendations.iter().for_each(|item| item.data.texts(&mut visit));
-    graph.packages.iter().for_each(|item| item.data.texts(&mut visit));
-    graph.actors.iter().for_each(|item| item.data.texts(&mut visit));
-    graph.figures.iter().for_each(|item| item.data.texts(&mut visit));
-    graph.sources.iter().for_each(|item| item.data.texts(&mut visit));
-    graph.questions.iter().for_each(|question| question.texts(&mut visit));
-    graph.terms.iter().for_each(|item| item.data.texts(&mut visit));
-    graph.withdrawn.iter().for_each(|entry| entry.texts(&mut visit));
+    graph.report().0.texts(&mut visit);
+    graph.items().chain(&graph.questions).chain(&graph.terms).for_each(|item| item.texts(&mut visit));
+    graph.withdrawn.iter().for_each(|entry| entry.0.texts(&mut visit));
 }
 
 /// The doubt about a straight quote at a place.

@@ -10,6 +10,9 @@ use crate::diagnostics::files::{FileKey, Place};
 use crate::diagnostics::nearest;
 use crate::files::read::Tree;
 use crate::graph::Graph;
+use crate::model::declared::Declarations;
+use crate::model::kind::Kind;
+use crate::model::typed::{Figure, Finding};
 
 /// What the prose of the report refers to; known once all of it is merged.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -36,35 +39,19 @@ pub fn check(graph: &Graph, language: Language, references: &References, diagnos
     for (_, place) in &references.cited {
         cited.entry(place.file).or_default().push(*place);
     }
-    for item in graph.findings.iter() {
-        let (_, condition) = item.data.condition.0.get(language);
+    for item in graph.all::<Finding>() {
+        let (_, condition) = item.condition().0.get(language);
         let in_file = cited.get(&condition.place.file).into_iter().flatten();
         if !in_file.copied().any(|place| condition.place.contains(place)) {
-            let message = format!("the condition of `{}` cites no source", item.id);
+            let message = format!("the condition of `{}` cites no source", item.0.id());
             diagnostics.push(
                 Diagnostic::new(Code::UncitedFinding, condition.place, message)
                     .with_hint("cite the evidence where the text uses it: `[@source]`"),
             );
         }
     }
-    let mut doubt = |code, place, message: String| diagnostics.push(Diagnostic::new(code, place, message));
-    for item in graph.findings.iter().filter(|item| graph.conclusions_on(&item.id).is_empty()) {
-        doubt(Code::UnusedFinding, item.place, format!("no conclusion uses the finding `{}`", item.id));
-    }
-    for item in graph.conclusions.iter().filter(|item| graph.recommendations_on(&item.id).is_empty()) {
-        doubt(Code::UnusedConclusion, item.place, format!("no recommendation uses the conclusion `{}`", item.id));
-    }
-    let packages: HashSet<&str> = graph.recommendations.iter().map(|item| item.data.package.id.as_str()).collect();
-    for item in graph.packages.iter().filter(|item| !packages.contains(item.id.as_str())) {
-        let message = format!("the package `{}` has no recommendation", item.id);
-        doubt(Code::PackageWithoutRecommendation, item.place, message);
-    }
-    let used = used_sources(graph, references);
-    let unused = graph.sources.iter().filter(|item| !used.contains(item.id.as_str()));
-    for item in unused.take_while(|_| !references.incomplete_anywhere) {
-        doubt(Code::UnusedSource, item.place, format!("nothing cites the source `{}`", item.id));
-    }
-    let in_findings = graph.findings.iter().flat_map(|item| &item.data.figures);
+    unused(graph, references, diagnostics);
+    let in_findings = graph.all::<Finding>().flat_map(Finding::figures);
     let mut placed: HashMap<&str, Place> = HashMap::new();
     let in_chapters = references.placed.iter().map(|(id, place)| (id.as_str(), *place));
     for (id, place) in in_findings.map(|link| (link.id.as_str(), link.place)).chain(in_chapters) {
@@ -81,14 +68,14 @@ pub fn check(graph: &Graph, language: Language, references: &References, diagnos
     if references.incomplete {
         return;
     }
-    for item in graph.figures.iter().filter(|item| !placed.contains_key(item.id.as_str())) {
+    for item in graph.of(Kind::FIGURE).filter(|item| !placed.contains_key(item.id())) {
         diagnostics.push(
             Diagnostic::new(
                 Code::UnplacedFigure,
                 item.place,
-                format!("the figure `{}` stands nowhere in `{language}`", item.id),
+                format!("the figure `{}` stands nowhere in `{language}`", item.id()),
             )
-            .with_hint(format!("place it in a chapter with `![]({})`, or in a finding's `figures`", item.id)),
+            .with_hint(format!("place it in a chapter with `![]({})`, or in a finding's `figures`", item.id())),
         );
     }
     for (id, place) in references.referred.iter().filter(|(id, _)| !placed.contains_key(id.as_str())) {
@@ -104,10 +91,10 @@ pub fn check(graph: &Graph, language: Language, references: &References, diagnos
 /// Checks that a report which cites sources has a part that lists them: a citation leads there. `cited` are the citations in the
 /// prose of all languages.
 pub fn list_of_sources(graph: &Graph, cited: &[(String, Place)], templates: &Tree, diagnostics: &mut Vec<Diagnostic>) {
-    let parts = &graph.report.parts;
+    let parts = graph.report().parts();
     let has = |name: &str| parts.iter().any(|part| part.value == name);
-    let evidence = graph.findings.iter().flat_map(|item| &item.data.evidence).map(|evidence| evidence.source.place);
-    let figures = graph.figures.iter().flat_map(|item| &item.data.source.0).map(|source| source.place);
+    let evidence = graph.all::<Finding>().flat_map(Finding::evidence).map(|evidence| evidence.source().place);
+    let figures = graph.all::<Figure>().flat_map(Figure::source).map(|source| source.place);
     let printed = evidence.filter(|_| has("findings") || has("matrix"));
     let Some(first) = cited.iter().map(|(_, place)| *place).chain(printed).chain(figures).next() else { return };
     let lists = |name: &str| {
@@ -156,14 +143,22 @@ fn headings(references: &References, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The sources that something stands on or cites.
-fn used_sources<'a>(graph: &'a Graph, references: &'a References) -> HashSet<&'a str> {
-    let evidence = graph.findings.iter().flat_map(|item| &item.data.evidence).map(|evidence| &evidence.source);
-    let figures = graph.figures.iter().flat_map(|item| &item.data.source.0);
-    let recommendations = graph.recommendations.iter().flat_map(|item| {
-        let indicators = item.data.indicator.iter().filter_map(|indicator| indicator.source.as_ref());
-        indicators.chain(item.data.follow_up.iter().flat_map(|follow_up| &follow_up.evidence))
-    });
-    let linked = evidence.chain(figures).chain(recommendations).map(|link| link.id.as_str());
-    linked.chain(references.cited.iter().map(|(id, _)| id.as_str())).collect()
+/// Items that nothing links to by a way back that each needs. Prose may cite a source, too.
+fn unused(graph: &Graph, references: &References, diagnostics: &mut Vec<Diagnostic>) {
+    let cited: HashSet<&str> = references.cited.iter().map(|(id, _)| id.as_str()).collect();
+    for needed in Declarations::built_in().needed() {
+        if needed.rule == Code::UnusedSource && references.incomplete_anywhere {
+            continue;
+        }
+        let idle = |id: &str| graph.back(id, needed.key).is_empty() && !cited.contains(id);
+        for item in graph.of(needed.kind).filter(|item| idle(item.id())) {
+            let id = item.id();
+            let message = match needed.rule {
+                Code::UnusedSource => format!("nothing cites the source `{id}`"),
+                Code::PackageWithoutRecommendation => format!("the package `{id}` has no recommendation"),
+                _ => format!("no {} uses the {} `{id}`", needed.by.as_str(), needed.kind.as_str()),
+            };
+            diagnostics.push(Diagnostic::new(needed.rule, item.place, message));
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use raportti::model::declared::{Declarations, Field, Home, Is, Kind, Shape, Show, Type};
+use raportti::model::declared::{Declaration, Declarations, Field, Home, Is, Shape, Show, Type};
 
 use crate::support::project::repository;
 
@@ -93,7 +93,7 @@ fn faults(declarations: &Declarations) -> Vec<String> {
     faults
 }
 
-fn of_kind(declarations: &Declarations, kind: &Kind) -> Vec<String> {
+fn of_kind(declarations: &Declarations, kind: &Declaration) -> Vec<String> {
     let mut faults = Vec::new();
     let held = declarations.holders(kind).next().is_some() || ["person", "institution"].contains(&kind.key.as_str());
     if kind.home == Home::Inside && !held {
@@ -120,7 +120,7 @@ fn of_kind(declarations: &Declarations, kind: &Kind) -> Vec<String> {
     faults
 }
 
-fn of_field(declarations: &Declarations, kind: &Kind, field: &Field) -> Vec<String> {
+fn of_field(declarations: &Declarations, kind: &Declaration, field: &Field) -> Vec<String> {
     let mut faults = Vec::new();
     let mut require = |holds: bool, fault: &str| faults.extend((!holds).then(|| fault.to_owned()));
     let types: Vec<&Type> = field.types().collect();
@@ -170,22 +170,22 @@ fn of_field(declarations: &Declarations, kind: &Kind, field: &Field) -> Vec<Stri
 }
 
 /// The kinds that a way such as `evidence.source` leads to, none when it ends at a value; `None` when it leads nowhere.
-fn ends<'d>(declarations: &'d Declarations, kind: &'d Kind, way: &str) -> Option<Vec<&'d Kind>> {
+fn ends<'d>(declarations: &'d Declarations, kind: &'d Declaration, way: &str) -> Option<Vec<&'d Declaration>> {
     let mut kinds = vec![kind];
     for key in way.split('.') {
-        let next: Option<Vec<Vec<&Kind>>> = kinds.iter().map(|kind| step(declarations, kind, key)).collect();
+        let next: Option<Vec<Vec<&Declaration>>> = kinds.iter().map(|kind| step(declarations, kind, key)).collect();
         kinds = next.filter(|next| !next.is_empty())?.into_iter().flatten().collect();
     }
     Some(kinds)
 }
 
-fn step<'d>(declarations: &'d Declarations, kind: &'d Kind, key: &str) -> Option<Vec<&'d Kind>> {
+fn step<'d>(declarations: &'d Declarations, kind: &'d Declaration, key: &str) -> Option<Vec<&'d Declaration>> {
     if key == "id" && kind.has_ids() {
         return Some(Vec::new());
     }
     let leads = |field: &&Field| field.back.as_ref().is_some_and(|back| back.key.as_deref() == Some(key));
-    let backs: Vec<&Kind> =
-        declarations.backs(kind).filter(|(_, field)| leads(field)).map(|(from, _)| owner(declarations, from)).collect();
+    let backs: Vec<&Declaration> =
+        declarations.backs(kind).filter(|(_, field)| leads(field)).map(|(from, _)| declarations.owner(from)).collect();
     if !backs.is_empty() {
         return Some(backs);
     }
@@ -203,22 +203,13 @@ fn step<'d>(declarations: &'d Declarations, kind: &'d Kind, key: &str) -> Option
     Some(kinds.collect())
 }
 
-/// The kind with ids that a table stands in.
-fn owner<'d>(declarations: &'d Declarations, kind: &'d Kind) -> &'d Kind {
-    if kind.has_ids() {
-        kind
-    } else {
-        declarations.holders(kind).next().map_or(kind, |holder| owner(declarations, holder))
-    }
-}
-
 /// Kinds that rest on themselves: what is reviewed would wait for itself.
 fn circles(declarations: &Declarations) -> Vec<String> {
     let mut steps: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for kind in declarations.kinds() {
         let links = kind.fields.iter().filter(|field| field.rests_on).flat_map(Field::types);
         let targets = links.filter_map(|it| if let Type::Link(to) = it { Some(declarations.kind(*to)) } else { None });
-        steps.entry(&owner(declarations, kind).key).or_default().extend(targets.map(|kind| kind.key.as_str()));
+        steps.entry(&declarations.owner(kind).key).or_default().extend(targets.map(|kind| kind.key.as_str()));
     }
     fn walk<'d>(path: &mut Vec<&'d str>, steps: &BTreeMap<&'d str, BTreeSet<&'d str>>, found: &mut Vec<String>) {
         for next in steps.get(path[path.len() - 1]).into_iter().flatten() {
@@ -265,7 +256,7 @@ fn the_tables_of_keys_are_those_of_the_declarations() {
 }
 
 /// The table of the keys of a kind.
-fn table(declarations: &Declarations, kind: &str) -> String {
+fn table(declarations: &'static Declarations, kind: &str) -> String {
     let kind =
         declarations.kinds().find(|known| known.key == kind).unwrap_or_else(|| panic!("there is no kind `{kind}`"));
     let mut out = "| key | must be | value | |\n|---|---|---|---|\n".to_owned();
@@ -282,7 +273,7 @@ fn table(declarations: &Declarations, kind: &str) -> String {
 }
 
 /// A key as TOML has it: a table or a list of tables in its brackets.
-fn key(declarations: &Declarations, field: &Field) -> String {
+fn key(declarations: &'static Declarations, field: &Field) -> String {
     match &field.shape {
         Shape::One(Type::Table(_)) => format!("`[{}]`", field.key),
         Shape::List(Type::Table(kind)) if declarations.kind(*kind).has_ids() || field.or.is_none() => {
@@ -314,7 +305,7 @@ fn need(field: &Field) -> String {
     }
 }
 
-fn value(declarations: &Declarations, field: &Field) -> String {
+fn value(declarations: &'static Declarations, field: &Field) -> String {
     let own = match &field.shape {
         Shape::One(it) => one(declarations, it),
         Shape::List(Type::Table(_)) => "tables".to_owned(),
@@ -331,14 +322,14 @@ fn value(declarations: &Declarations, field: &Field) -> String {
     }
 }
 
-fn one(declarations: &Declarations, it: &Type) -> String {
+fn one(declarations: &'static Declarations, it: &Type) -> String {
     match it {
         Type::Word(number) => {
             let words: Vec<String> = declarations.vocabulary(*number).words().map(|word| format!("`{word}`")).collect();
             words.join(", ")
         }
         Type::Form(number) => declarations.form(*number).is.clone(),
-        Type::Link(kind) => format!("id of {}", declarations.kind(*kind).with_article()),
+        Type::Link(kind) => format!("id of {}", declarations.kind(*kind).kind().with_article()),
         Type::Table(_) => "table".to_owned(),
         Type::Csv => "the name of a CSV file".to_owned(),
         Type::YesNo => "`true` or `false`".to_owned(),

@@ -7,7 +7,6 @@ use crate::meaning::changes::words::Run;
 use crate::meaning::changes::{Changes, Difference, EntryChange, FieldChange, Happening, Status};
 use crate::meaning::{Key, Meaning, Subject};
 use crate::model::fact::{Content, Fact};
-use crate::model::kind::Kind;
 use crate::model::prose::{BlockKind, ContainerKind};
 
 /// The version of the form. It is raised when a program that reads it would have to change.
@@ -46,18 +45,7 @@ fn kind(subject: Subject) -> &'static str {
         Subject::Report => "report",
         Subject::Term => "term",
         Subject::Chapter => "chapter",
-        Subject::Item(kind) => match kind {
-            Kind::Source => "source",
-            Kind::Finding => "finding",
-            Kind::Conclusion => "conclusion",
-            Kind::Recommendation => "recommendation",
-            Kind::Action => "action",
-            Kind::Package => "package",
-            Kind::Actor => "actor",
-            Kind::Figure => "figure",
-            Kind::Question => "question",
-            Kind::Theme => "theme",
-        },
+        Subject::Item(kind) => kind.as_str(),
     }
 }
 

@@ -5,8 +5,8 @@ use crate::meaning::changes::blocks::BlockChange;
 use crate::meaning::changes::words::{self, Run};
 use crate::meaning::changes::{Changes, Details, Difference, FieldChange, Happening, Move, Status};
 use crate::meaning::{Key, Meaning, Subject};
+use crate::model::declared::Declarations;
 use crate::model::fact::{Content, Fact, Step};
-use crate::model::kind::Kind;
 use crate::model::prose::{BlockKind, ContainerKind};
 
 /// So many words that stayed are shown on each side of a change.
@@ -52,7 +52,7 @@ pub fn print(changes: &Changes, (old, new): (&str, &str), coloured: bool) -> Sho
     out += Shown::line(&counts(changes)).ended();
     let language = changes.new.languages[0];
     for group in changes.entries.chunk_by(|one, next| one.key.subject == next.key.subject) {
-        out += Shown::default().ended() + pen.strong(heading(group[0].key.subject)).ended();
+        out += Shown::default().ended() + pen.strong(&heading(group[0].key.subject)).ended();
         for entry in group {
             let id = pen.strong(&name(&entry.key));
             let called = match changes.title(&entry.key, language) {
@@ -92,22 +92,14 @@ fn counts(changes: &Changes) -> String {
     told.collect::<Vec<_>>().join(", ")
 }
 
-fn heading(subject: Subject) -> &'static str {
-    match subject {
-        Subject::Report => "Report",
-        Subject::Item(Kind::Theme) => "Themes",
-        Subject::Item(Kind::Question) => "Questions",
-        Subject::Chapter => "Chapters",
-        Subject::Item(Kind::Finding) => "Findings",
-        Subject::Item(Kind::Conclusion) => "Conclusions",
-        Subject::Item(Kind::Package) => "Packages",
-        Subject::Item(Kind::Recommendation) => "Recommendations",
-        Subject::Item(Kind::Action) => "Actions",
-        Subject::Item(Kind::Figure) => "Figures",
-        Subject::Item(Kind::Actor) => "Actors",
-        Subject::Item(Kind::Source) => "Sources",
-        Subject::Term => "Terms",
-    }
+fn heading(subject: Subject) -> String {
+    let name = match subject {
+        Subject::Report => "report",
+        Subject::Chapter => "chapters",
+        Subject::Term => "terms",
+        Subject::Item(kind) => &Declarations::built_in().of(kind).collection,
+    };
+    name[..1].to_uppercase() + &name[1..]
 }
 
 /// The id, or what stands for it.

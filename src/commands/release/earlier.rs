@@ -24,7 +24,7 @@ impl Earlier {
     /// The state that a `report/` is in; none when its version cannot be read.
     pub fn of(report: Tree) -> Option<Self> {
         let model = load::load(&report, &mut Files::default(), &mut Vec::new())?;
-        Some(Self { version: model.report?.version.value, report: bundle::of_earlier(report) })
+        Some(Self { version: model.report()?.version().value.clone(), report: bundle::of_earlier(report) })
     }
 }
 

@@ -9,7 +9,7 @@ use crate::meaning::changes::Changes;
 use crate::merge::announcement::{self, Download};
 use crate::merge::attachments;
 use crate::merge::changes;
-use crate::model::records::Edition;
+use crate::model::choice::Edition;
 use crate::publish::release::{Document, Font, Release, Report, Tool};
 use crate::rules::policy::Policy;
 use crate::typeset::fonts;
@@ -78,17 +78,17 @@ pub fn make(
         return None;
     }
 
-    let report = &ready.graph.report;
+    let report = ready.graph.report();
     let mut source = inputs.travelling().packed().source.clone();
     source.since = circumstances.earlier.map(|earlier| earlier.report.clone()).unwrap_or_default();
-    let (year, month, day) = report.date.ymd();
-    let titles = report.title.0.iter().map(|(language, text)| (language.to_string(), text.value.clone()));
+    let (year, month, day) = report.date().ymd();
+    let titles = report.title().0.iter().map(|(language, text)| (language.to_string(), text.value.clone()));
     let travelling = inputs.travelling();
     let faces = fonts::faces(&travelling.fonts);
     let release = Release {
         report: Report {
-            id: report.id.value.clone(),
-            version: report.version.value.clone(),
+            id: report.id().value.clone(),
+            version: report.version().value.clone(),
             date: format!("{year:04}-{month:02}-{day:02}"),
             titles: titles.collect(),
         },

@@ -13,6 +13,7 @@ use crate::cli::{Global, Release};
 use crate::diagnostics::diagnostic::{any_error, tidy};
 use crate::files::read::Tree;
 use crate::model::load;
+use crate::model::load::Model;
 use crate::publish::{folder, strays};
 use crate::rules::permanence;
 
@@ -34,21 +35,21 @@ pub fn run(global: &Global, options: &Release) -> Result<Outcome, Failure> {
     let Checked { mut files, mut diagnostics, policy, ready } = pipeline::check(&inputs, true);
     let mut ready = ready.ok();
     let model = load::load(&inputs.report, &mut files, &mut Vec::new());
-    let Some(report) = model.and_then(|model| model.report) else {
+    let Some(report) = model.as_ref().and_then(Model::report) else {
         terminal::print_faults(&diagnostics, &files, global);
         made::summary(global, &diagnostics, 0);
         return Ok(Outcome::Faults);
     };
-    let name = format!("{}-{}", report.id.value, report.version.value);
+    let name = format!("{}-{}", report.id().value, report.version().value);
     let target = releases.join(&name);
-    let git = repository::look(&inputs, &format!("v{}", report.version.value)).map_err(Failure::Git)?;
-    let newest = earlier::newest(&releases, &report.id.value);
+    let git = repository::look(&inputs, &format!("v{}", report.version().value)).map_err(Failure::Git)?;
+    let newest = earlier::newest(&releases, &report.id().value);
     let earlier = match (&options.since, &newest) {
         (Some(named), _) => Some(earlier::find(named, &inputs.project)?),
         (None, Some((_, folder))) if *folder != target => Some(earlier::read(folder)?),
         (None, _) => None,
     };
-    diagnostics.extend(refusals::of(&report, &target, newest.as_ref().map(|(version, _)| version), git.as_ref()));
+    diagnostics.extend(refusals::of(report, &target, newest.as_ref().map(|(version, _)| version), git.as_ref()));
 
     // An address that was published leads somewhere for good.
     let published = earlier.as_ref().and_then(|earlier| permanence::Earlier::read(&earlier.report));

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Place;
-use crate::model::records::{ReportFile, ReportStatus};
+use crate::model::typed::Report;
 
 use super::earlier::{self, Version};
 use super::repository::Repository;
@@ -15,15 +15,15 @@ use crate::commands::build;
 const NAMED: usize = 5;
 
 /// Every reason that can be told, also when the report has faults.
-pub fn of(report: &ReportFile, folder: &Path, newest: Option<&Version>, git: Option<&Repository>) -> Vec<Diagnostic> {
-    let version = &report.version;
+pub fn of(report: Report, folder: &Path, newest: Option<&Version>, git: Option<&Repository>) -> Vec<Diagnostic> {
+    let version = report.version();
     let refuse = |place: Place, message: String, hint: &str| {
         Diagnostic::new(Code::NotReleasable, place, message).with_hint(hint)
     };
     let mut reasons = Vec::new();
-    if report.status == ReportStatus::Draft {
+    if report.status() == "draft" {
         reasons.push(refuse(
-            report.place,
+            report.place(),
             "the report is a draft".to_owned(),
             "write `status = \"final\"` when everybody agrees with it",
         ));

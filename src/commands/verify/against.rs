@@ -29,8 +29,8 @@ pub fn verify(global: &Global, path: &Path, named: &str) -> Result<Outcome, Fail
         terminal::print_faults(&diagnostics, &files, global);
         return Err(unverifiable());
     };
-    let report = &ready.graph.report;
-    let made_from = format!("`{named}`: `{}` {}", report.id.value, report.version.value);
+    let report = ready.graph.report();
+    let made_from = format!("`{named}`: `{}` {}", report.id().value, report.version().value);
     terminal::tell(global, &format!("{shown} is compared with what is made from {made_from}"));
     let own_name = path.file_name().unwrap_or_default();
     let mut merged: Vec<&Merged> = ready.merged.iter().collect();

@@ -11,7 +11,7 @@ use crate::diagnostics::diagnostic::{Diagnostic, any_error, tidy};
 use crate::diagnostics::files::Files;
 use crate::diagnostics::print::{self, Format};
 use crate::merge::project::GeneratedFiles;
-use crate::model::records::Edition;
+use crate::model::choice::Edition;
 use crate::preview::Board;
 use crate::publish::output;
 use crate::publish::stamp::{self, Stamps};
@@ -201,7 +201,7 @@ impl<'a> Desk<'a> {
         let ready = job.ready;
         let wanted = build::wanted(ready, &self.options.lang, &self.options.edition)?;
         if let Some(board) = self.board {
-            let title = ready.graph.report.title.0.source().value.clone();
+            let title = ready.graph.report().title().0.source().value.clone();
             board.list(title, items::all(ready, files), wanted.iter().map(|wanted| key(wanted.merged)).collect());
         }
         let is_stale = |merged: &Merged| {

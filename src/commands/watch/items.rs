@@ -2,78 +2,59 @@
 
 use crate::commands::pipeline::Ready;
 use crate::diagnostics::files::Files;
-use crate::graph::Collection;
-use crate::model::records::{Item, Recommendation};
-use crate::model::text::Plain;
+use crate::model::declared::Declarations;
+use crate::model::item::{Item, Value};
+use crate::model::kind::Kind;
 use crate::preview;
-
-/// The folders of items, whose files the preview knows by their ids.
-const FOLDERS: [&str; 7] = ["sources", "findings", "conclusions", "recommendations", "packages", "actors", "figures"];
 
 /// Every item that stands in the document under its id.
 pub fn all(ready: &Ready, files: &Files) -> Vec<preview::Item> {
-    let graph = &ready.graph;
-    let mut items = Vec::new();
-    of(&graph.findings, "finding", files, |it| &it.title, &mut items, |it| word(it.confidence.map(|it| it.as_str())));
-    of(&graph.conclusions, "conclusion", files, |it| &it.title, &mut items, |_| String::new());
-    of(&graph.recommendations, "recommendation", files, |it| &it.title, &mut items, state);
-    of(&graph.packages, "package", files, |it| &it.title, &mut items, |_| String::new());
-    of(&graph.figures, "figure", files, |it| &it.title, &mut items, |it| it.kind.as_str().to_owned());
-    for Item { id, place, data } in graph.sources.iter() {
-        let item = item(id, "source", data.title.value.clone(), data.kind.as_str().to_owned(), *place, files);
-        // Where its entry in the list of sources stands.
-        items.push(preview::Item { label: format!("source-{id}"), ..item });
-    }
-    for item in &mut items {
-        item.doubts = ready.review.doubts(&item.id);
-    }
-    items
+    let printed = ready.graph.items().filter(|item| item.declared.printed);
+    printed.map(|item| preview::Item { doubts: ready.review.doubts(item.id()), ..shown(item, files) }).collect()
 }
 
 /// The ids of the items that these files declare.
 pub fn of_files(paths: &[String]) -> Vec<String> {
     let id = |path: &String| {
         let (folder, name) = path.strip_prefix("report/")?.split_once('/')?;
-        let stem = name.strip_suffix(".toml").filter(|_| FOLDERS.contains(&folder))?;
-        Some(stem.split('-').next().unwrap_or_default().to_owned())
+        Declarations::built_in().of_folder(folder)?;
+        Some(name.strip_suffix(".toml")?.split('-').next().unwrap_or_default().to_owned())
     };
     paths.iter().filter_map(id).collect()
 }
 
-fn of<T>(
-    collection: &Collection<T>,
-    kind: &'static str,
-    files: &Files,
-    title: fn(&T) -> &Plain,
-    items: &mut Vec<preview::Item>,
-    state: fn(&T) -> String,
-) {
-    items.extend(collection.iter().map(|Item { id, place, data }| {
-        item(id, kind, title(data).0.source().value.clone(), state(data), *place, files)
-    }));
+fn shown(item: &Item, files: &Files) -> preview::Item {
+    let (id, kind) = (item.id().to_owned(), item.kind());
+    // Where its entry in the list of sources stands.
+    let label = if kind == Kind::SOURCE { format!("source-{id}") } else { id.clone() };
+    preview::Item {
+        title: item.title().unwrap_or_default().to_owned(),
+        state: state(item).to_owned(),
+        doubts: Vec::new(),
+        file: files.get(item.place.file).path.clone(),
+        line: files.line_column(item.place.file, item.place.range().start).line,
+        kind: kind.as_str(),
+        label,
+        id,
+    }
 }
 
-fn item(
-    id: &str,
-    kind: &'static str,
-    title: String,
-    state: String,
-    place: crate::diagnostics::files::Place,
-    files: &Files,
-) -> preview::Item {
-    let line = files.line_column(place.file, place.range().start).line;
-    let file = files.get(place.file).path.clone();
-    preview::Item { id: id.to_owned(), kind, title, state, doubts: Vec::new(), file, line, label: id.to_owned() }
+/// The word beside the title: how far a recommendation has come is the last follow-up, or else the response, or else its standing.
+fn state(item: &Item) -> &'static str {
+    let found = item.declared.state.iter().find_map(|way| word(item, way));
+    found.unwrap_or_default()
 }
 
-/// How far a recommendation has come: the last follow-up, or else the response, or else its standing.
-fn state(recommendation: &Recommendation) -> String {
-    let followed = recommendation.follow_up.last().map(|last| last.status.as_str());
-    let answered = || recommendation.response.as_ref().map(|response| response.position.as_str());
-    let standing = || recommendation.standing.map(|standing| standing.as_str());
-    word(followed.or_else(answered).or_else(standing))
-}
-
-fn word(word: Option<&str>) -> String {
-    word.unwrap_or_default().to_owned()
+/// The word that a way leads to; of a list, that of the last element.
+fn word(item: &Item, way: &str) -> Option<&'static str> {
+    let (key, rest) = way.split_once('.').unwrap_or((way, ""));
+    let last = |value: &'_ Value| match value {
+        Value::List(values) => values.last().cloned(),
+        other => Some(other.clone()),
+    };
+    match item.get(key).and_then(last)? {
+        Value::Word(word) => Some(word),
+        Value::Item(item) => word(&item, rest),
+        _ => None,
+    }
 }

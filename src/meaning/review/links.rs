@@ -1,4 +1,4 @@
-//! The links that are reviewed: those where one statement stands on another.
+//! The links that are reviewed: those where one statement stands on another, which declarations say with `rests_on`.
 //!
 //! A conclusion stands on its findings, a recommendation on its conclusions, a finding on its sources and figures, a figure
 //! on its sources, and what a recommendation measures and follows up on the sources of that. When the target says something
@@ -10,7 +10,6 @@ use std::collections::HashSet;
 use crate::diagnostics::files::Place;
 use crate::graph::Graph;
 use crate::model::kind::natural_key;
-use crate::model::scalar;
 
 /// That one item stands on another.
 #[derive(Debug, Clone)]
@@ -31,37 +30,12 @@ impl Link {
 
 /// Every link that is reviewed, each pair of items once, in the natural order of the names.
 pub fn all(graph: &Graph) -> Vec<Link> {
-    let mut links = Links { seen: HashSet::new(), links: Vec::new() };
-    for item in graph.findings.iter() {
-        links.add(&item.id, item.data.evidence.iter().map(|evidence| &evidence.source));
-        links.add(&item.id, &item.data.figures);
-    }
-    for item in graph.figures.iter() {
-        links.add(&item.id, &item.data.source.0);
-    }
-    for item in graph.conclusions.iter() {
-        links.add(&item.id, &item.data.findings);
-    }
-    for item in graph.recommendations.iter() {
-        links.add(&item.id, &item.data.conclusions);
-        links.add(&item.id, item.data.indicator.iter().filter_map(|indicator| indicator.source.as_ref()));
-        links.add(&item.id, item.data.follow_up.iter().flat_map(|follow_up| &follow_up.evidence));
-    }
-    links.links.sort_by_cached_key(|link| natural_key(&link.name()));
-    links.links
-}
-
-struct Links {
-    seen: HashSet<(String, String)>,
-    links: Vec<Link>,
-}
-
-impl Links {
-    fn add<'l, T: 'l>(&mut self, from: &str, targets: impl IntoIterator<Item = &'l scalar::Link<T>>) {
-        for target in targets {
-            if self.seen.insert((from.to_owned(), target.id.clone())) {
-                self.links.push(Link { from: from.to_owned(), to: target.id.clone(), place: target.place });
-            }
-        }
-    }
+    let mut seen: HashSet<(&str, &str)> = HashSet::new();
+    let reviewed = graph.items().flat_map(|item| item.links()).filter(|link| link.field.rests_on);
+    let once = reviewed.filter(|link| seen.insert((link.from.id(), &link.link.id)));
+    let mut links: Vec<Link> = once
+        .map(|link| Link { from: link.from.id().to_owned(), to: link.link.id.clone(), place: link.link.place })
+        .collect();
+    links.sort_by_cached_key(|link| natural_key(&link.name()));
+    links
 }

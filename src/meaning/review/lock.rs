@@ -8,7 +8,7 @@ use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Files, Place};
 use crate::files::read::Tree;
-use crate::model::decode::{self, Context, Decode, Value, unknown_key};
+use crate::model::decode::{Context, Written};
 use crate::model::load;
 use crate::model::text_file;
 
@@ -55,7 +55,7 @@ pub fn read(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
 fn understand(table: &DeTable, context: &mut Context) -> Option<Lock> {
     let known = ["format", "links", "translations"];
     for key in table.keys().filter(|key| !known.contains(&key.get_ref().as_ref())) {
-        unknown_key(key, &known, context);
+        context.unknown_key(key, &known);
     }
     let Some(format) = table.get("format") else {
         let place = Place::new(context.file, 0..0);
@@ -65,7 +65,7 @@ fn understand(table: &DeTable, context: &mut Context) -> Option<Lock> {
         );
         return None;
     };
-    let number = i64::decode(format, context)?;
+    let number = context.integer(format)?;
     if number != FORMAT {
         let message = format!("the lock has the format {number}, and this program knows the format {FORMAT}");
         context.fault(
@@ -75,15 +75,15 @@ fn understand(table: &DeTable, context: &mut Context) -> Option<Lock> {
         return None;
     }
     let links = table.get("links").and_then(|links| stamps(links, context)).unwrap_or_default();
-    let languages = table.get("translations").and_then(|languages| decode::table(languages, context));
+    let languages = table.get("translations").and_then(|languages| context.table(languages));
     let translations = languages.into_iter().flatten();
     let translations =
         translations.filter_map(|(language, texts)| Some((language.get_ref().to_string(), stamps(texts, context)?)));
     Some(Lock { translations: translations.collect(), links: links.into_iter().collect() })
 }
 
-fn stamps(value: &Value, context: &mut Context) -> Option<BTreeMap<String, String>> {
-    let table = decode::table(value, context)?;
+fn stamps(value: &Written, context: &mut Context) -> Option<BTreeMap<String, String>> {
+    let table = context.table(value)?;
     let mut stamps = BTreeMap::new();
     for (name, value) in table {
         let Some(stamp) = value.get_ref().as_str() else {

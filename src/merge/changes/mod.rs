@@ -27,19 +27,6 @@ use shown::{has_runs, last_fields, plain_runs, section, shown};
 /// The template; that of the program where a look has none of its own.
 const TEMPLATE: &str = "templates/changes.md.j2";
 
-/// What links can lead to.
-const LINKED: [Kind; 9] = [
-    Kind::Finding,
-    Kind::Conclusion,
-    Kind::Recommendation,
-    Kind::Package,
-    Kind::Source,
-    Kind::Actor,
-    Kind::Figure,
-    Kind::Question,
-    Kind::Theme,
-];
-
 /// The changes since an earlier version, or what is said of a version that has none.
 ///
 /// # Errors
@@ -219,7 +206,7 @@ impl Teller<'_> {
     fn linked(&self, id: &str) -> String {
         let Some(changes) = self.changes else { return id.to_owned() };
         let find = |meaning: &Meaning| {
-            let entry = LINKED.iter().find_map(|kind| meaning.get(&Key::new(Subject::Item(*kind), id)))?;
+            let entry = Kind::NAMED.into_iter().find_map(|kind| meaning.get(&Key::new(Subject::Item(kind), id)))?;
             meaning.title(entry, self.language)
         };
         with_title(id, find(changes.new).or_else(|| find(changes.old)))
@@ -265,10 +252,10 @@ impl Teller<'_> {
     fn value_of(&self, key: &Key, fields: &[&str], content: &Content) -> String {
         // `kind` and `status` have other words in other places.
         let kind = match key.subject {
-            Subject::Item(Kind::Source) => &["source-kind"][..],
-            Subject::Item(Kind::Actor) => &["actor-kind"],
-            Subject::Item(Kind::Figure) => &["changes", "figure-kind"],
-            Subject::Item(Kind::Recommendation) => &["follow-up-status"],
+            Subject::Item(Kind::SOURCE) => &["source-kind"][..],
+            Subject::Item(Kind::ACTOR) => &["actor-kind"],
+            Subject::Item(Kind::FIGURE) => &["changes", "figure-kind"],
+            Subject::Item(Kind::RECOMMENDATION) => &["follow-up-status"],
             _ => &["status"],
         };
         match (content, fields.last()) {
@@ -342,7 +329,7 @@ fn label(key: &Key) -> Option<String> {
         Subject::Report | Subject::Term => None,
         Subject::Chapter => Some(format!("chapter-{}", key.id)),
         // Typst keeps the id of a source for citations.
-        Subject::Item(Kind::Source) => Some(format!("source-{}", key.id)),
+        Subject::Item(Kind::SOURCE) => Some(format!("source-{}", key.id)),
         Subject::Item(_) => Some(key.id.clone()),
     }
 }

@@ -4,8 +4,8 @@ use serde_json::{Value as Json, json};
 
 use crate::meaning::changes::words::{self, Run};
 use crate::meaning::{Subject, plain};
+use crate::model::declared::Declarations;
 use crate::model::fact::{FieldPath, Step};
-use crate::model::kind::Kind;
 
 /// So many words that stayed are shown on each side of a change.
 const CONTEXT: usize = 10;
@@ -16,17 +16,7 @@ pub fn section(subject: Subject) -> &'static str {
         Subject::Report => "report",
         Subject::Chapter => "chapters",
         Subject::Term => "terms",
-        Subject::Item(kind) => match kind {
-            Kind::Source => "sources",
-            Kind::Finding => "findings",
-            Kind::Conclusion => "conclusions",
-            Kind::Recommendation | Kind::Action => "recommendations",
-            Kind::Package => "packages",
-            Kind::Actor => "actors",
-            Kind::Figure => "figures",
-            Kind::Question => "questions",
-            Kind::Theme => "themes",
-        },
+        Subject::Item(kind) => &Declarations::built_in().of(kind).collection,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::diagnostics::files::Place;
 use crate::graph::Graph;
 use crate::merge::project::GeneratedFiles;
 use crate::merge::view::View;
+use crate::model::typed::Source;
 
 use super::render::Rendered;
 use super::style::Style;
@@ -31,11 +32,10 @@ pub fn doubtful(
         .map(|listed| listed.id.as_str())
         .filter(|id| view.sources.0.iter().any(|(own, _)| own == id))
     {
-        let (Some(item), Some(words)) = (graph.sources.get(id), own_citation(id, generated, citations, rendered))
-        else {
+        let (Some(item), Some(words)) = (graph.get(id), own_citation(id, generated, citations, rendered)) else {
             continue;
         };
-        let place = item.data.title.place;
+        let place = Source(item).title().place;
         if !words.chars().any(char::is_alphanumeric) {
             let message = format!("the citation style has no words for the source `{id}`");
             let hint = "give it an author, a title and a year, or let `templates/sources.csl` say what stands for what is missing";

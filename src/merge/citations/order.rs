@@ -26,7 +26,7 @@ pub fn reading<'a>(view: &'a View, generated: &'a BTreeMap<String, Generated>) -
         }
         match part.name.as_str() {
             "findings" => walk.findings(),
-            "conclusions" => walk.all("conclusions", view.conclusions.0.iter().map(|(id, _)| id)),
+            "conclusions" => walk.all("conclusions", view.conclusions.0.iter().map(|(id, _)| id.as_str())),
             "recommendations" => walk.recommendations(),
             _ => {}
         }
@@ -71,21 +71,22 @@ impl<'a> Walk<'a> {
 
     fn figure(&mut self, id: &str) {
         let figure = self.view.figures.0.iter().find(|(known, _)| known == id);
-        self.met.extend(figure.iter().flat_map(|(_, figure)| &figure.sources).map(|id| Met::Source(id)));
+        self.met.extend(figure.iter().flat_map(|(_, figure)| figure.ids("sources")).map(Met::Source));
     }
 
-    fn all(&mut self, folder: &str, ids: impl Iterator<Item = &'a String>) {
+    fn all(&mut self, folder: &str, ids: impl Iterator<Item = &'a str>) {
         ids.for_each(|id| self.file(&format!("/generated/{folder}/{id}.typ")));
     }
 
     fn findings(&mut self) {
         let view = self.view;
-        let of_themes = view.themes.0.iter().flat_map(|(_, theme)| &theme.findings);
-        let others = view.findings.0.iter().filter(|(_, it)| it.theme.is_none()).map(|(id, _)| id);
-        let figures = |id: &String| view.findings.0.iter().find(|(known, _)| known == id).map(|(_, it)| &it.figures);
+        let of_themes = view.themes.0.iter().flat_map(|(_, theme)| theme.ids("findings"));
+        let others = view.findings.0.iter().filter(|(_, it)| it.ids("theme").next().is_none());
+        let others = others.map(|(id, _)| id.as_str());
+        let finding = |id: &str| view.findings.0.iter().find(|(known, _)| known == id).map(|(_, finding)| finding);
         for id in of_themes.chain(others) {
             self.file(&format!("/generated/findings/{id}.typ"));
-            figures(id).into_iter().flatten().for_each(|id| self.figure(id));
+            finding(id).into_iter().flat_map(|it| it.ids("figures")).for_each(|id| self.figure(id));
         }
     }
 
@@ -93,7 +94,7 @@ impl<'a> Walk<'a> {
         let view = self.view;
         for (id, package) in &view.packages.0 {
             self.file(&format!("/generated/packages/{id}.typ"));
-            self.all("recommendations", package.recommendations.iter());
+            self.all("recommendations", package.ids("recommendations"));
         }
     }
 }

@@ -160,7 +160,7 @@ impl Translator<'_> {
         if self.setting == Setting::Field {
             let hint = "place the figure in a chapter, or name it in `figures`";
             self.fault(Code::MarkdownNotAllowed, range, "a field cannot hold a figure", hint, emitter);
-        } else if emitter.emission.graph.kind(id) == Some(Kind::Figure) {
+        } else if emitter.emission.graph.kind(id) == Some(Kind::FIGURE) {
             if let Some(place) = self.place(range) {
                 emitter.emission.references.placed.push((id.to_owned(), place));
             }
@@ -174,7 +174,7 @@ impl Translator<'_> {
                         `file`, and place it with `![](K1)`";
             self.fault(Code::DanglingReference, range, &message, hint, emitter);
         } else {
-            self.dangling(id, Some(Kind::Figure), range, emitter);
+            self.dangling(id, Some(Kind::FIGURE), range, emitter);
         }
     }
 

@@ -11,13 +11,10 @@ use crate::diagnostics::nearest;
 use crate::graph::Graph;
 use crate::merge::citations::{CiteForm, Cited};
 use crate::merge::emit::{Emitter, Generated};
+use crate::model::declared::Declarations;
 use crate::model::kind::Kind;
 
 use super::Translator;
-
-/// Kinds that stand in the report under their ids, so that a reader can be sent there.
-const PRINTED: [Kind; 7] =
-    [Kind::Finding, Kind::Conclusion, Kind::Recommendation, Kind::Action, Kind::Package, Kind::Figure, Kind::Question];
 
 /// The label of a heading with an id. No item and no template has such a label.
 fn heading_label(id: &str) -> String {
@@ -26,7 +23,8 @@ fn heading_label(id: &str) -> String {
 
 /// Whether an id stands in the report. What was withdrawn does, in the part that tells of it.
 fn is_printed(graph: &Graph, id: &str) -> bool {
-    graph.kind(id).is_some_and(|kind| PRINTED.contains(&kind)) || graph.withdrawn.get(id).is_some()
+    let stands = |kind: Kind| kind != Kind::SOURCE && Declarations::built_in().of(kind).printed;
+    graph.kind(id).is_some_and(stands) || graph.withdrawn.get(id).is_some()
 }
 
 /// The ids that stand between two brackets.
@@ -111,7 +109,7 @@ impl Translator<'_> {
             let Reference { id, words, .. } = reference;
             let graph = emitter.emission.graph;
             let kind = graph.kind(id);
-            if kind != Some(Kind::Source) && !is_printed(graph, id) {
+            if kind != Some(Kind::SOURCE) && !is_printed(graph, id) {
                 self.dangling(id, kind, range, emitter);
                 continue;
             }
@@ -119,7 +117,7 @@ impl Translator<'_> {
                 let message = format!("`-@{id}` asks for a citation without its author, which is not known here");
                 self.fault(Code::DanglingReference, range, &message, "name the author, or cite with `[@…]`", emitter);
             }
-            if kind == Some(Kind::Source) {
+            if kind == Some(Kind::SOURCE) {
                 group.push(self.cited(&reference, range, emitter));
                 continue;
             }
@@ -231,7 +229,7 @@ impl Translator<'_> {
 
     /// Remembers a reference to a figure: whether the figure stands anywhere shows only when all is merged.
     fn remember(&self, id: &str, kind: Option<Kind>, range: &Range<usize>, emitter: &mut Emitter) {
-        if kind == Some(Kind::Figure) {
+        if kind == Some(Kind::FIGURE) {
             emitter.emission.references.referred.extend(self.place(range).map(|place| (id.to_owned(), place)));
         }
     }

@@ -184,6 +184,6 @@ fn is_blank(character: char) -> bool {
 /// The ids of the items that `@H3; @amke2022` refers to; sources are cited in the text alone.
 fn printed_ids(references: &str, emitter: &Emitter) -> String {
     let graph = emitter.emission.graph;
-    let ids = super::reference::ids(references).filter(|id| graph.kind(id) != Some(Kind::Source));
+    let ids = super::reference::ids(references).filter(|id| graph.kind(id) != Some(Kind::SOURCE));
     ids.collect::<Vec<_>>().join(", ")
 }

@@ -22,10 +22,10 @@ use crate::merge::emit::{Emission, Emit, Emitter, Generated};
 use crate::merge::labels::Wording;
 use crate::merge::render::Renderer;
 use crate::merge::view;
+use crate::model::choice::Edition;
 use crate::model::fact::{Content, Fact, FieldPath};
 use crate::model::kind::Kind;
 use crate::model::load::Chapter;
-use crate::model::records::Edition;
 use crate::model::text::Text;
 use crate::rules::press::Press;
 
@@ -139,7 +139,7 @@ impl<'a> Marks<'a> {
 /// Whether the templates show the thing as a whole, so that they can mark it as new as a whole.
 fn has_card(subject: Subject) -> bool {
     match subject {
-        Subject::Item(kind) => !matches!(kind, Kind::Theme | Kind::Question | Kind::Action),
+        Subject::Item(kind) => !matches!(kind, Kind::THEME | Kind::QUESTION | Kind::ACTION),
         Subject::Report | Subject::Term | Subject::Chapter => false,
     }
 }

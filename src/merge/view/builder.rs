@@ -1,17 +1,30 @@
-//! Texts, dates and numbers of the data as values of the view, and the report's own fields.
+//! Items of the data as values of the view: their fields as they are declared, the ways back to them, and what is worked out
+//! besides.
 
-use std::collections::HashMap;
+use icu::locale::subtags::Language;
 
 use crate::diagnostics::files::Files;
 use crate::graph::Graph;
+use crate::merge::citations::{CitationView, CiteForm, Filling, ListedView};
 use crate::merge::labels::Wording;
-use crate::model::choice::Quantity;
-use crate::model::records::Edition;
-use crate::model::scalar::Date;
-use crate::model::text::{Localized, Plain, Prose, Text};
-use crate::rules::press::Press;
+use crate::model::author::Author;
+use crate::model::choice::Edition;
+use crate::model::declared::{Field, Home, Shape, Type};
+use crate::model::item::{Item, Link, Value};
+use crate::model::scalar::{Date, Number};
+use crate::model::text::{Form, Localized, Plain, Prose, Text, Translations};
+use crate::model::typed::{Evidence, Figure, Row, Source, Term, Typed};
 
 use super::*;
+
+/// Whether the view does not have a field, or has it in another place.
+fn is_apart(kind: &str, field: &Field) -> bool {
+    match kind {
+        "figure" => field.key == "print_file",
+        "report" => ["languages", "parts", "theme"].contains(&field.key.as_str()),
+        _ => false,
+    }
+}
 
 /// Turns values of the data into values of the view, in one language.
 pub(super) struct Builder<'a> {
@@ -19,18 +32,165 @@ pub(super) struct Builder<'a> {
     pub(super) files: &'a Files,
     pub(super) wording: &'a Wording,
     pub(super) edition: Edition,
-    /// The items that name each source.
-    pub(super) users: &'a HashMap<String, Vec<String>>,
 }
 
 impl Builder<'_> {
-    pub(super) fn text(&self, language: icu::locale::subtags::Language, text: &Text) -> Words {
-        let file = text.place.file;
-        let map = text.map(self.files.get(file));
+    /// An item: its id, its fields, what links to it, and what is worked out.
+    pub(super) fn item(&self, item: &Item) -> Dict {
+        let declared = item.declared;
+        let mut entries = Vec::with_capacity(declared.fields.len() + 4);
+        if matches!(declared.home, Home::Folder(_)) {
+            entries.push(("id", Shown::Text(item.id().to_owned())));
+        }
+        entries.extend(self.fields(item));
+        for key in &declared.backs {
+            let ids = self.graph.back(item.id(), key).iter();
+            entries.push((key.as_str(), Shown::List(ids.cloned().map(Shown::Text).collect())));
+        }
+        self.add(item, &mut entries);
+        Dict { declared: Some(declared), entries }
+    }
+
+    /// The fields of an item that say something to readers.
+    pub(super) fn fields(&self, item: &Item) -> Vec<(&'static str, Shown)> {
+        let mut fields = Vec::new();
+        for (number, field) in item.declared.fields.iter().enumerate() {
+            if field.silent || is_apart(&item.declared.key, field) {
+                continue;
+            }
+            let key = field.view.as_deref().unwrap_or(&field.key);
+            let value = match (&field.shape, item.slot(number)) {
+                (Shape::Through(_), _) => {
+                    Shown::List(self.graph.led_to(item, &field.key).into_iter().map(Shown::Text).collect())
+                }
+                (_, Some(value)) => self.value(field, value),
+                (Shape::One(Type::YesNo), None) => Shown::YesNo(false),
+                (shape, None) if shape.is_list() || field.or.as_ref().is_some_and(Shape::is_list) => {
+                    Shown::List(Vec::new())
+                }
+                (_, None) => Shown::None,
+            };
+            fields.push((key, value));
+        }
+        fields
+    }
+
+    fn value(&self, field: &'static Field, value: &Value) -> Shown {
+        let is = |wanted: Type| field.types().any(|it| *it == wanted);
+        match value {
+            Value::List(values) => Shown::List(values.iter().map(|value| self.value(field, value)).collect()),
+            _ if is(Type::Author) => {
+                Author::of(value).map_or(Shown::None, |author| Shown::Name(self.name(&author.listed())))
+            }
+            Value::String(text) if is(Type::File) => Shown::Text(format!("/report/{}", text.value)),
+            Value::String(text) => Shown::Name(self.name(text)),
+            Value::Plain(plain) => Shown::Words(self.words(plain)),
+            Value::Prose(prose) => Shown::Prose(self.prose(prose)),
+            Value::Word(word) => Shown::Text((*word).to_owned()),
+            Value::Link(link) => Shown::Text(link.id.clone()),
+            Value::Id(id) => Shown::Text(id.id.clone()),
+            Value::Date(date) => Shown::Date(self.date(*date)),
+            // What counts or costs is written as the language writes numbers; a year or a place in an order is one.
+            Value::Integer(integer, _) if is(Type::Integer) => Shown::Text(self.wording.locale.number(*integer as f64)),
+            Value::Integer(integer, _) => Shown::Integer(*integer),
+            Value::Number(number, _) if is(Type::Plain) => Shown::Number(self.number(*number)),
+            Value::Number(number, _) => Shown::Amount(Amount { value: number.value, decimals: number.decimals }),
+            Value::YesNo(flag) => Shown::YesNo(*flag),
+            Value::Language(language) => Shown::Text(language.to_string()),
+            Value::Item(item) => Shown::Dict(self.item(item)),
+            Value::Translations(_) | Value::Entries(_) => Shown::None,
+        }
+    }
+
+    /// What the view has of some kinds besides their fields, or in another form.
+    fn add(&self, item: &Item, entries: &mut Vec<(&'static str, Shown)>) {
+        let mut put = |key: &'static str, value: Shown| match entries.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, own)) => *own = value,
+            None => entries.push((key, value)),
+        };
+        let aside = |links: &[&Link]| links.first().map(|first| cited(links, CiteForm::Aside, first));
+        match item.declared.key.as_str() {
+            "evidence" => {
+                let link = Evidence(item).source();
+                let locator = match item.get("locator") {
+                    Some(Value::Plain(locator)) => Some(self.words(locator)),
+                    _ => None,
+                };
+                let items = vec![(link.id.clone(), locator)];
+                let named = CitationView { items, form: CiteForm::Prose, place: Some(link.place) };
+                put("cited", Shown::Citation(Some(named)));
+            }
+            "indicator" => put("cited", Shown::Citation(aside(&links(item.get("source"))))),
+            "follow_up" => put("cited", Shown::Citation(aside(&links(item.get("evidence"))))),
+            "figure" => self.add_to_figure(Figure(item), &mut put),
+            "row" => {
+                let labels = Row(item).value().into_iter().map(|number| Shown::Text(self.number(number)));
+                put("value_labels", Shown::List(labels.collect()));
+            }
+            "source" => self.add_to_source(Source(item), &mut put),
+            "term" => {
+                put("key", Shown::Text(item.id().to_owned()));
+                put("term", Shown::Words(self.term(item)));
+            }
+            _ => {}
+        }
+    }
+
+    fn add_to_figure(&self, figure: Figure, put: &mut dyn FnMut(&'static str, Shown)) {
+        let file = match self.edition {
+            Edition::Screen | Edition::Changes => figure.file(),
+            Edition::Print => figure.print_file().or(figure.file()),
+        };
+        let path = file.map(|file| format!("/report/{}", file.value));
+        let picture = file.zip(path.clone()).map(|(file, path)| Picture {
+            path,
+            format: self.graph.misnamed.get(&format!("report/{}", file.value)).copied(),
+            place: file.place,
+        });
+        let width = figure.width().map(|width| Amount { value: width.value.value, decimals: 0 });
+        let sources = figure.source();
+        put("alt", Shown::Name(Name(self.words(figure.alt()))));
+        put("cited", Shown::Citations(sources.iter().map(|link| cited(&[link], CiteForm::Prose, link)).collect()));
+        put("file", path.map_or(Shown::None, Shown::Text));
+        put("picture", Shown::Picture(picture));
+        put("width", width.map_or(Shown::None, Shown::Amount));
+    }
+
+    fn add_to_source(&self, source: Source, put: &mut dyn FnMut(&'static str, Shown)) {
+        let (id, place) = (source.0.id(), source.place());
+        let language = source.language().unwrap_or(self.graph.source_language());
+        let own = |form| CitationView { items: vec![(id.to_owned(), None)], form, place: Some(place) };
+        let listed = |filling| Shown::Listed(ListedView { filling, place: Some(source.title().place) });
+        put("language", Shown::Text(language.to_string()));
+        // Chapters are read only after the view is made, since they may print it.
+        put("in_chapters", Shown::YesNo(false));
+        // How it is named in a sentence, `Smith (2020)`, and cited beside what it proves, `(Smith 2020)`.
+        put("named", Shown::Citation(Some(own(CiteForm::Prose))));
+        put("cited", Shown::Citation(Some(own(CiteForm::Aside))));
+        // What the list of sources says of it, and what stands before that, such as its number.
+        put("entry", listed(Filling::Entry(id.to_owned())));
+        put("label", listed(Filling::Label(id.to_owned())));
+    }
+
+    /// The term in the edition's language, or else its key. A key is a word of the source language, but most are
+    /// abbreviations and names that stay as they are, so it is not tagged.
+    fn term(&self, item: &Item) -> Words {
+        let language = self.wording.locale.language;
+        let translations = Term::of(item).term();
+        let own = translations.and_then(|Translations(texts)| texts.iter().find(|(own, _)| *own == language));
+        let place = item.id.as_ref().map_or(item.place, |key| key.place);
+        match own {
+            Some((_, text)) => self.text(language, text),
+            None => self.text(language, &Text { value: item.id().to_owned(), place, form: Form::Whole }),
+        }
+    }
+
+    fn text(&self, language: Language, text: &Text) -> Words {
+        let map = text.map(self.files.get(text.place.file));
         Words { language, text: text.clone(), map }
     }
 
-    pub(super) fn localized(&self, localized: &Localized) -> Words {
+    fn localized(&self, localized: &Localized) -> Words {
         let (language, text) = localized.get(self.wording.locale.language);
         self.text(language, text)
     }
@@ -39,31 +199,15 @@ impl Builder<'_> {
         self.localized(&plain.0)
     }
 
-    pub(super) fn maybe(&self, plain: &Option<Plain>) -> Option<Words> {
-        plain.as_ref().map(|plain| self.words(plain))
-    }
-
-    pub(super) fn all(&self, plain: &[Plain]) -> Vec<Words> {
-        plain.iter().map(|plain| self.words(plain)).collect()
-    }
-
     pub(super) fn prose(&self, prose: &Prose) -> ProseText {
         ProseText(self.localized(&prose.0))
-    }
-
-    pub(super) fn maybe_prose(&self, prose: &Option<Prose>) -> Option<ProseText> {
-        prose.as_ref().map(|prose| self.prose(prose))
     }
 
     pub(super) fn name(&self, text: &Text) -> Name {
         Name(self.text(self.graph.source_language(), text))
     }
 
-    pub(super) fn maybe_name(&self, text: &Option<Text>) -> Option<Name> {
-        text.as_ref().map(|text| self.name(text))
-    }
-
-    pub(super) fn date(&self, date: Date) -> DateView {
+    fn date(&self, date: Date) -> DateView {
         DateView {
             iso: format!("{:04}-{:02}-{:02}", date.year, date.month, date.day),
             short: self.wording.locale.short_date(date),
@@ -72,95 +216,21 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn quantity(&self, quantity: &Quantity) -> QuantityView {
-        match quantity {
-            Quantity::Number(number) => {
-                QuantityView::Number(self.wording.locale.number_with(number.value, number.decimals))
-            }
-            Quantity::Words(words) => QuantityView::Words(self.words(words)),
-        }
+    fn number(&self, number: Number) -> String {
+        self.wording.locale.number_with(number.value, number.decimals)
     }
+}
 
-    pub(super) fn report(&self, wordings: &[Wording], press: &Press, parts: &[PartView]) -> ReportOfEdition {
-        let report = &self.graph.report;
-        let describe = |wording: &Wording| {
-            let description = Builder { wording, ..*self }.description();
-            Sheet { language: wording.locale.language, description }
-        };
-        let common = ReportView {
-            format: FORMAT,
-            language: self.wording.locale.language.to_string(),
-            region: self.wording.locale.region.clone(),
-            source_language: self.graph.source_language().to_string(),
-            changes: None,
-            parts: parts.iter().map(|part| part.name.clone()).collect(),
-            id: self.name(&report.id),
-            version: self.name(&report.version),
-            status: report.status.as_str().to_owned(),
-            date: self.date(report.date),
-            title: self.words(&report.title),
-            subtitle: self.maybe(&report.subtitle),
-            publisher: self.words(&report.publisher),
-            authors: self.all(&report.authors),
-            author_names: self.all(&report.authors).into_iter().map(Name).collect(),
-            keywords: self.all(&report.keywords),
-            keyword_names: self.all(&report.keywords).into_iter().map(Name).collect(),
-            r#abstract: self.prose(&report.r#abstract),
-            commissioner: self.maybe(&report.commissioner),
-            funder: self.maybe(&report.funder),
-            area: self.maybe(&report.area),
-            timeframe: self.maybe(&report.timeframe),
-            series: self.maybe(&report.series),
-            isbn: self.maybe_name(&report.isbn),
-            issn: self.maybe_name(&report.issn),
-            urn: self.maybe_name(&report.urn),
-            doi: self.maybe_name(&report.doi),
-            licence: self.words(&report.licence),
-            notice: self.prose(&report.notice),
-            labels: self.wording.labels.clone(),
-            descriptions: wordings.iter().map(describe).collect(),
-            bibliography: crate::merge::project::BIBLIOGRAPHY.to_owned(),
-        };
-        // Whatever is for a screen is for the edition `changes`, too.
-        let edition = if self.edition == Edition::Print { Edition::Print } else { Edition::Screen };
-        let print = PrintView { bleed: press.bleed, binding: press.binding };
-        let edition =
-            EditionView { edition: edition.as_str().to_owned(), print: (edition == Edition::Print).then_some(print) };
-        ReportOfEdition { common, edition }
+fn links(value: Option<&Value>) -> Vec<&Link> {
+    match value {
+        Some(Value::Link(link)) => vec![link],
+        Some(Value::List(values)) => values.iter().flat_map(|value| links(Some(value))).collect(),
+        _ => Vec::new(),
     }
+}
 
-    pub(super) fn announcement(&self) -> AnnouncementView {
-        let report = &self.graph.report;
-        let own = report.announcement.as_ref();
-        let named: Vec<String> = own.iter().flat_map(|own| &own.themes).map(|link| link.id.clone()).collect();
-        let all = || report.theme.iter().map(|theme| theme.id.id.clone()).collect();
-        AnnouncementView {
-            address: own.and_then(|own| self.maybe_name(&own.address)),
-            themes: if named.is_empty() { all() } else { named },
-            lead: own.and_then(|own| self.maybe_prose(&own.lead)),
-            thanks: own.and_then(|own| self.maybe_prose(&own.thanks)),
-        }
-    }
-
-    fn description(&self) -> DescriptionView {
-        let report = &self.graph.report;
-        DescriptionView {
-            language: self.wording.locale.language.to_string(),
-            region: self.wording.locale.region.clone(),
-            labels: self.wording.labels.clone(),
-            date: self.date(report.date),
-            title: self.words(&report.title),
-            subtitle: self.maybe(&report.subtitle),
-            publisher: self.words(&report.publisher),
-            authors: self.all(&report.authors),
-            keywords: self.all(&report.keywords),
-            r#abstract: self.prose(&report.r#abstract),
-            commissioner: self.maybe(&report.commissioner),
-            funder: self.maybe(&report.funder),
-            area: self.maybe(&report.area),
-            timeframe: self.maybe(&report.timeframe),
-            series: self.maybe(&report.series),
-            licence: self.words(&report.licence),
-        }
-    }
+/// A citation of the sources that are linked to.
+fn cited(links: &[&Link], form: CiteForm, first: &Link) -> CitationView {
+    let items = links.iter().map(|link| (link.id.clone(), None)).collect();
+    CitationView { items, form, place: Some(first.place) }
 }

@@ -19,13 +19,13 @@ view! {
 
 impl IdsView {
     pub fn of(view: &View) -> Self {
-        let actions = view.recommendations.0.iter().flat_map(|(_, item)| &item.actions);
+        let actions = view.recommendations.0.iter().flat_map(|(_, item)| item.dicts("actions"));
         Self {
-            parts: view.report.common.parts.clone(),
+            parts: view.parts.iter().map(|part| part.name.clone()).collect(),
             findings: keys(&view.findings),
             conclusions: keys(&view.conclusions),
             recommendations: keys(&view.recommendations),
-            actions: actions.map(|action| action.id.clone()).collect(),
+            actions: actions.map(|action| action.text("id")).collect(),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 mod build;
 mod builder;
-mod sources;
+mod shown;
 mod ids;
 mod items;
 mod values;
@@ -12,6 +12,7 @@ mod values;
 pub use build::build;
 pub use ids::IdsView;
 pub use items::*;
+pub use shown::{Dict, Shown};
 pub use values::*;
 
 /// The version of the contract between the tool and the templates.

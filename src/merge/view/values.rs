@@ -53,48 +53,6 @@ impl Emit for Words {
     }
 }
 
-/// A number as the language writes it, or words. Content in Typst.
-#[derive(Debug, Clone, serde::Serialize)]
-#[serde(untagged)]
-pub enum QuantityView {
-    Number(String),
-    Words(Words),
-}
-
-impl Emit for QuantityView {
-    fn emit(&self, emitter: &mut Emitter) {
-        match self {
-            QuantityView::Number(number) => {
-                emitter.code("text(");
-                emitter.string(number);
-                emitter.code(")");
-            }
-            QuantityView::Words(words) => words.emit(emitter),
-        }
-    }
-
-    fn is_marked(&self, emission: &Emission) -> bool {
-        matches!(self, QuantityView::Words(words) if words.is_marked(emission))
-    }
-
-    fn emit_marked(&self, emitter: &mut Emitter) {
-        match self {
-            QuantityView::Number(_) => self.emit(emitter),
-            QuantityView::Words(words) => words.emit_marked(emitter),
-        }
-    }
-}
-
-impl QuantityView {
-    /// What is printed.
-    pub fn text(&self) -> &str {
-        match self {
-            QuantityView::Number(number) => number,
-            QuantityView::Words(words) => &words.text.value,
-        }
-    }
-}
-
 /// A text that is a string in Typst too, where content cannot be: metadata, alternative texts, addresses.
 #[derive(Debug, Clone)]
 pub struct Name(pub Words);

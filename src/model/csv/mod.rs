@@ -22,26 +22,30 @@ use crate::diagnostics::files::{FileKey, Files, Place};
 use self::grid::{Cell, Record, Separator};
 use self::number::{Mark, Reading, Why};
 pub use self::rows::fill;
-use super::records::{FigureKind, ReportFile, Row};
-use super::scalar::OneOrMany;
+use super::choice::FigureKind;
+use super::scalar::Number;
 use super::text::{Form, Localized, Plain, Text};
 use super::text_file;
+use super::typed::{Report, SizeLimits};
 
 /// The headings and rows of a CSV file. Cells are numbers in charts and words in tables.
 pub struct CsvData {
     /// The headings, the first column's included.
     pub headings: Vec<Plain>,
-    pub rows: Vec<Row>,
+    pub rows: Vec<CsvRow>,
+}
+
+/// A row, of which a chart has the numbers and a table the words.
+pub struct CsvRow {
+    pub label: Plain,
+    pub numbers: Vec<Number>,
+    pub words: Vec<Plain>,
+    pub place: Place,
 }
 
 /// Complains of a CSV file with more rows than the report takes, below the line of headings. Returns whether it has.
-pub fn has_too_many_rows(
-    file: FileKey,
-    text: &str,
-    report: Option<&ReportFile>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> bool {
-    let own = report.and_then(|report| report.limits.as_ref()?.rows.as_ref()).map(|rows| usize::from(rows.value));
+pub fn has_too_many_rows(file: FileKey, text: &str, report: Option<Report>, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let own = report.and_then(Report::limits).and_then(SizeLimits::rows).map(|rows| usize::from(rows.value));
     let most = own.unwrap_or(MOST_ROWS);
     // A line break in quotation marks ends no row.
     let mut quoted = false;
@@ -324,14 +328,10 @@ impl Attempt {
         let row = |record: &Record| {
             let (label, cells) = record.0.split_first().expect("a record has a cell");
             let table = self.kind == FigureKind::Table;
-            Row {
+            CsvRow {
                 label: words(label),
-                value: OneOrMany(if table { Vec::new() } else { cells.iter().filter_map(number).collect() }),
-                text: if table { cells.iter().map(words).collect() } else { Vec::new() },
-                start: None,
-                end: None,
-                note: None,
-                emphasis: None,
+                numbers: if table { Vec::new() } else { cells.iter().filter_map(number).collect() },
+                words: if table { cells.iter().map(words).collect() } else { Vec::new() },
                 place: Place::new(file, record.range()),
             }
         };

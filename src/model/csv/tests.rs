@@ -17,9 +17,9 @@ fn read_as(text: &str, kind: FigureKind) -> Result<String, String> {
     let words = |plain: &Plain| plain.0.source().value.clone();
     match read(file, text, kind, language(), &mut diagnostics) {
         Some(data) => {
-            let row = |row: &Row| {
-                let numbers: Vec<String> = row.value.0.iter().map(|number| number.value.to_string()).collect();
-                let texts: Vec<String> = row.text.iter().map(words).collect();
+            let row = |row: &CsvRow| {
+                let numbers: Vec<String> = row.numbers.iter().map(|number| number.value.to_string()).collect();
+                let texts: Vec<String> = row.words.iter().map(words).collect();
                 format!("{}: {}", words(&row.label), [numbers, texts].concat().join(" | "))
             };
             Ok(data.rows.iter().map(row).collect::<Vec<_>>().join("\n"))

@@ -3,19 +3,20 @@
 //!
 //! It knows no report and no place in one.
 
+mod lookup;
 mod read;
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
+use super::kind::Kind;
 use crate::diagnostics::code::Code;
 
 /// All declarations. Those of the program live as long as it does, so that items can point at their kinds.
 #[derive(Debug)]
 pub struct Declarations {
-    kinds: Vec<Kind>,
+    kinds: Vec<Declaration>,
     vocabularies: Vec<Vocabulary>,
     forms: Vec<Form>,
 }
@@ -26,7 +27,9 @@ pub struct KindId(u16);
 
 /// Something with fields: an item with a file of its own, a file, or a table inside another kind.
 #[derive(Debug)]
-pub struct Kind {
+pub struct Declaration {
+    /// Where it stands among the kinds, in the order in which readers meet them.
+    pub number: usize,
     /// As links, `withdrawn.toml` and `[kind]` of a declaration name it.
     pub key: String,
     /// What it is, for editors of TOML.
@@ -47,6 +50,9 @@ pub struct Kind {
     /// The headings of its CSV table, in order, with the ways to what stands there: the first that an item has.
     pub columns: Vec<(String, Vec<String>)>,
     pub fields: Vec<Field>,
+    /// The keys of the ways back to it, each once: fields that nobody writes.
+    pub backs: Vec<String>,
+    has_ids: bool,
 }
 
 /// Where items of a kind are written.
@@ -206,8 +212,27 @@ pub struct Back {
     /// Whether at least one item must link there, and the rule that complains where none does.
     #[serde(default)]
     pub required: bool,
-    #[serde(default, deserialize_with = "read::rule")]
+    #[serde(default, deserialize_with = "rule")]
     pub rule: Option<Code>,
+}
+
+/// That something must link to each item of a kind.
+#[derive(Debug, Clone, Copy)]
+pub struct Needed {
+    pub kind: Kind,
+    /// The key of the way back.
+    pub key: &'static str,
+    /// The first kind that can link there.
+    pub by: Kind,
+    /// What complains where nothing does.
+    pub rule: Code,
+}
+
+/// The rule of this name.
+fn rule<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Code>, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    let unknown = || serde::de::Error::custom(format!("there is no rule `{name}`"));
+    Code::from_name(&name).ok_or_else(unknown).map(Some)
 }
 
 /// A list of words, the highest first.
@@ -234,81 +259,24 @@ pub struct Form {
 /// Words by language.
 pub type Names = BTreeMap<String, String>;
 
-static BUILT_IN: LazyLock<Declarations> =
-    LazyLock::new(|| read::built_in().expect("the built-in declarations are sound"));
-
-impl Declarations {
-    /// Those of the program.
-    pub fn built_in() -> &'static Declarations {
-        &BUILT_IN
-    }
-
-    /// Those of the program with more kinds, which a text declares.
-    ///
-    /// # Errors
-    /// What is not in the language of declarations, in words.
-    pub fn with(text: &str) -> Result<Declarations, String> {
-        read::with(text)
-    }
-
-    /// Every kind, in the order in which readers meet them; a table stands behind what holds it.
-    pub fn kinds(&self) -> impl ExactSizeIterator<Item = &Kind> {
-        self.kinds.iter()
-    }
-
-    pub fn kind(&self, id: KindId) -> &Kind {
-        &self.kinds[usize::from(id.0)]
-    }
-
-    pub fn find(&self, key: &str) -> Option<KindId> {
-        let index = self.kinds.iter().position(|kind| kind.key == key)?;
-        Some(KindId(u16::try_from(index).expect("there are fewer kinds than numbers for them")))
-    }
-
-    /// The kinds that hold tables of a kind.
-    pub fn holders<'d>(&'d self, kind: &'d Kind) -> impl Iterator<Item = &'d Kind> {
-        let holds = move |it: &Type| matches!(it, Type::Table(id) if std::ptr::eq(self.kind(*id), kind));
-        self.kinds.iter().filter(move |holder| holder.fields.iter().flat_map(Field::types).any(holds))
-    }
-
-    /// The links to a kind, each with the kind that has it.
-    pub fn backs<'d>(&'d self, kind: &'d Kind) -> impl Iterator<Item = (&'d Kind, &'d Field)> {
-        let leads = move |it: &Type| matches!(it, Type::Link(id) if std::ptr::eq(self.kind(*id), kind));
-        let all = self.kinds.iter().flat_map(|from| from.fields.iter().map(move |field| (from, field)));
-        all.filter(move |(_, field)| field.types().any(leads))
-    }
-
-    pub fn vocabulary(&self, number: usize) -> &Vocabulary {
-        &self.vocabularies[number]
-    }
-
-    pub fn vocabularies(&self) -> impl Iterator<Item = &Vocabulary> {
-        self.vocabularies.iter()
-    }
-
-    pub fn forms(&self) -> impl Iterator<Item = &Form> {
-        self.forms.iter()
-    }
-
-    pub fn form(&self, number: usize) -> &Form {
-        &self.forms[number]
-    }
-}
-
-impl Kind {
+impl Declaration {
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.key == key)
     }
 
-    /// One of it with its article, for messages.
-    pub fn with_article(&self) -> String {
-        let article = if self.key.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-        format!("{article} {}", self.key)
+    /// What it declares, by name. Declarations of a report outlive it, so that the name does, too.
+    pub fn kind(&'static self) -> Kind {
+        Kind::declared(&self.key)
+    }
+
+    /// The number of a field among those of the kind.
+    pub fn slot(&self, key: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.key == key)
     }
 
     /// Whether its items can be linked to.
     pub fn has_ids(&self) -> bool {
-        matches!(self.home, Home::Folder(_)) || self.fields.iter().any(|field| field.shape == Shape::One(Type::Id))
+        self.has_ids
     }
 }
 
@@ -330,6 +298,12 @@ impl Field {
     pub fn is_indispensable(&self) -> bool {
         let Need { required, when, rule } = &self.need;
         *required && when.is_empty() && rule.is_none() && matches!(self.shape, Shape::One(_))
+    }
+}
+
+impl Shape {
+    pub fn is_list(&self) -> bool {
+        matches!(self, Shape::List(_))
     }
 }
 

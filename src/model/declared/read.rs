@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Back, Declarations, Field, Form, Home, Is, Kind, KindId, Names, Need, Shape, Show, Type, Vocabulary};
+use super::{
+    Back, Declaration, Declarations, Field, Form, Home, Is, KindId, Names, Need, Shape, Show, Type, Vocabulary, rule,
+};
 use crate::diagnostics::code::Code;
 
 /// The files of kinds, in the order in which readers meet what they declare.
@@ -56,7 +58,18 @@ fn of(kinds: &[&str], words: &str) -> Result<Declarations, String> {
         vocabularies: vocabularies.collect(),
         forms: forms.collect(),
     };
-    let kinds = written.into_iter().map(|(key, kind)| names.kind(key, kind, &common)).collect::<Result<_, _>>()?;
+    let kinds = written.into_iter().enumerate().map(|(number, (key, kind))| names.kind(number, key, kind, &common));
+    let mut kinds: Vec<Declaration> = kinds.collect::<Result<_, _>>()?;
+    let ways = kinds.iter().flat_map(|kind| &kind.fields).flat_map(|field| {
+        let key = field.back.as_ref().and_then(|back| back.key.clone());
+        field.types().filter_map(move |it| if let Type::Link(to) = it { Some((*to, key.clone()?)) } else { None })
+    });
+    for (KindId(to), key) in ways.collect::<Vec<_>>() {
+        let backs = &mut kinds[usize::from(to)].backs;
+        if !backs.contains(&key) {
+            backs.push(key);
+        }
+    }
     Ok(Declarations { kinds, vocabularies: names.vocabularies, forms: names.forms })
 }
 
@@ -179,6 +192,10 @@ impl WrittenKind {
     }
 }
 
+fn is_id(fields: &[Field]) -> bool {
+    fields.iter().any(|field| field.shape == Shape::One(Type::Id))
+}
+
 /// What the names of types stand for.
 struct Resolver {
     /// Every kind, with whether its items have ids.
@@ -188,13 +205,19 @@ struct Resolver {
 }
 
 impl Resolver {
-    fn kind(&self, key: String, written: WrittenKind, common: &[(String, WrittenField)]) -> Result<Kind, String> {
+    fn kind(
+        &self,
+        number: usize,
+        key: String,
+        written: WrittenKind,
+        common: &[(String, WrittenField)],
+    ) -> Result<Declaration, String> {
         let mut fields = in_order(written.fields);
         if written.folder.is_some() {
             fields.extend(common.iter().cloned());
         }
         let field = |(field, written)| self.field(field, written).map_err(|error| format!("`{key}`: {error}"));
-        let fields = fields.into_iter().map(field).collect::<Result<_, _>>()?;
+        let fields: Vec<Field> = fields.into_iter().map(field).collect::<Result<_, _>>()?;
         let home = match (written.folder, written.file) {
             (Some(folder), None) => Home::Folder(folder),
             (None, Some(file)) => Home::File(file),
@@ -206,17 +229,20 @@ impl Resolver {
             Home::File(_) | Home::Inside => key.clone(),
         });
         let columns = in_order(written.columns).into_iter().map(|(heading, ways)| (heading, ways.many()));
-        Ok(Kind {
+        Ok(Declaration {
+            number,
             doc: written.doc,
             name: written.name,
             plural: written.plural,
-            home,
             collection,
             printed: written.printed,
             group: written.group,
             sort: written.sort,
             state: written.state.many(),
             columns: columns.collect(),
+            has_ids: matches!(home, Home::Folder(_)) || is_id(&fields),
+            backs: Vec::new(),
+            home,
             fields,
             key,
         })
@@ -279,11 +305,4 @@ impl Resolver {
             (false, false) => Err(format!("nothing can link to `{name}`, which has no ids")),
         }
     }
-}
-
-/// The rule of this name.
-pub(super) fn rule<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Code>, D::Error> {
-    let name = String::deserialize(deserializer)?;
-    let unknown = || serde::de::Error::custom(format!("there is no rule `{name}`"));
-    Code::from_name(&name).ok_or_else(unknown).map(Some)
 }

@@ -22,7 +22,7 @@ use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
 use crate::merge::project::GeneratedFiles;
-use crate::model::records::Edition;
+use crate::model::choice::Edition;
 use crate::rules::press::Press;
 
 use super::boxes::Sheet;

@@ -10,7 +10,7 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-use crate::model::records::RgbImages;
+use crate::model::choice::RgbImages;
 use crate::rules::press::Press;
 
 /// Converts every image of the document in place.

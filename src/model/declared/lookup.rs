@@ -1,0 +1,107 @@
+//! What declarations are asked: kinds by their names and places, what holds them, and the ways back to them.
+
+use std::sync::LazyLock;
+
+use crate::model::kind::Kind;
+
+use super::{Declaration, Declarations, Field, Form, Home, KindId, Needed, Type, Vocabulary, read};
+
+static BUILT_IN: LazyLock<Declarations> =
+    LazyLock::new(|| read::built_in().expect("the built-in declarations are sound"));
+
+impl Declarations {
+    /// Those of the program.
+    pub fn built_in() -> &'static Declarations {
+        &BUILT_IN
+    }
+
+    /// Those of the program with more kinds, which a text declares.
+    ///
+    /// # Errors
+    /// What is not in the language of declarations, in words.
+    pub fn with(text: &str) -> Result<Declarations, String> {
+        read::with(text)
+    }
+
+    /// Every kind, in the order in which readers meet them; a table stands behind what holds it.
+    pub fn kinds(&self) -> impl ExactSizeIterator<Item = &Declaration> {
+        self.kinds.iter()
+    }
+
+    pub fn kind(&self, id: KindId) -> &Declaration {
+        &self.kinds[usize::from(id.0)]
+    }
+
+    /// How a kind is declared.
+    pub fn of(&self, kind: Kind) -> &Declaration {
+        let declared = self.kinds.iter().find(|declared| declared.key == kind.as_str());
+        declared.expect("a kind has its name from a declaration; a test compares those that the program knows")
+    }
+
+    pub fn find(&self, key: &str) -> Option<KindId> {
+        let index = self.kinds.iter().position(|kind| kind.key == key)?;
+        Some(KindId(u16::try_from(index).expect("there are fewer kinds than numbers for them")))
+    }
+
+    /// The kinds that hold tables of a kind.
+    pub fn holders<'d>(&'d self, kind: &'d Declaration) -> impl Iterator<Item = &'d Declaration> {
+        let holds = move |it: &Type| matches!(it, Type::Table(id) if std::ptr::eq(self.kind(*id), kind));
+        self.kinds.iter().filter(move |holder| holder.fields.iter().flat_map(Field::types).any(holds))
+    }
+
+    /// The kind with ids that a table stands in; the kind itself when it has ids or stands in none.
+    pub fn owner<'d>(&'d self, kind: &'d Declaration) -> &'d Declaration {
+        if kind.has_ids() { kind } else { self.holders(kind).next().map_or(kind, |holder| self.owner(holder)) }
+    }
+
+    /// The kind whose items lie in a folder.
+    pub fn of_folder(&self, folder: &str) -> Option<&Declaration> {
+        self.kinds.iter().find(|kind| matches!(&kind.home, Home::Folder(own) if own == folder))
+    }
+
+    /// The kind of a file.
+    pub fn of_file(&self, name: &str) -> Option<&Declaration> {
+        self.kinds.iter().find(|kind| matches!(&kind.home, Home::File(own) if own == name))
+    }
+
+    /// The ways back that every item of a kind needs, each once.
+    pub fn needed(&'static self) -> Vec<Needed> {
+        let mut needed: Vec<Needed> = Vec::new();
+        for from in &self.kinds {
+            for (field, back) in from.fields.iter().filter_map(|field| Some((field, field.back.as_ref()?))) {
+                let (Some(key), Some(rule)) = (back.key.as_deref(), back.rule) else { continue };
+                for target in field.types() {
+                    let Type::Link(kind) = target else { continue };
+                    let kind = self.kind(*kind).kind();
+                    if !needed.iter().any(|known| known.kind == kind && known.key == key) {
+                        needed.push(Needed { kind, key, by: self.owner(from).kind(), rule });
+                    }
+                }
+            }
+        }
+        needed
+    }
+
+    /// The links to a kind, each with the kind that has it.
+    pub fn backs<'d>(&'d self, kind: &'d Declaration) -> impl Iterator<Item = (&'d Declaration, &'d Field)> {
+        let leads = move |it: &Type| matches!(it, Type::Link(id) if std::ptr::eq(self.kind(*id), kind));
+        let all = self.kinds.iter().flat_map(|from| from.fields.iter().map(move |field| (from, field)));
+        all.filter(move |(_, field)| field.types().any(leads))
+    }
+
+    pub fn vocabulary(&self, number: usize) -> &Vocabulary {
+        &self.vocabularies[number]
+    }
+
+    pub fn vocabularies(&self) -> impl Iterator<Item = &Vocabulary> {
+        self.vocabularies.iter()
+    }
+
+    pub fn forms(&self) -> impl Iterator<Item = &Form> {
+        self.forms.iter()
+    }
+
+    pub fn form(&self, number: usize) -> &Form {
+        &self.forms[number]
+    }
+}

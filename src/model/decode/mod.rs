@@ -1,0 +1,214 @@
+//! From a spanned TOML tree to items of the declared kinds, with every fault of a file in one pass.
+//!
+//! serde stops at the first error of a file and loses places inside flattened and untagged types, so tables are decoded here;
+//! the declarations say what is allowed.
+
+mod value;
+
+use icu::locale::subtags::Language;
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::{FileKey, Place};
+use crate::diagnostics::nearest;
+
+use super::declared::{Declaration, Declarations, Field, Shape, Type};
+use super::item::{Item, Link, Value};
+use super::scalar::Id;
+
+/// A value as it is written.
+pub type Written<'a> = Spanned<DeValue<'a>>;
+
+/// What decoding needs to know besides the value, and where it puts the faults.
+pub struct Context<'a> {
+    pub file: FileKey,
+    /// What stands in the file.
+    pub text: &'a str,
+    /// The report's languages, the source language first. Empty only while `report.toml` names them.
+    pub languages: &'a [Language],
+    pub declarations: &'static Declarations,
+    pub diagnostics: &'a mut Vec<Diagnostic>,
+    /// Every link that was decoded, also those of items that could not be.
+    pub links: Vec<Link>,
+    /// Where in `diagnostics` keys are complained about that a table inside the present one does not have.
+    unknown: Vec<usize>,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(file: FileKey, text: &'a str, languages: &'a [Language], diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+        let declarations = Declarations::built_in();
+        Self { file, text, languages, declarations, diagnostics, links: Vec::new(), unknown: Vec::new() }
+    }
+
+    /// The same with other declarations than those of the program.
+    pub fn with(self, declarations: &'static Declarations) -> Self {
+        Self { declarations, ..self }
+    }
+
+    pub fn place<T>(&self, spanned: &Spanned<T>) -> Place {
+        Place::new(self.file, spanned.span())
+    }
+
+    pub fn fault(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Says that a value has the wrong type.
+    pub fn expected(&mut self, expected: &str, value: &Written) {
+        let found = match value.get_ref() {
+            DeValue::String(_) => "a string",
+            DeValue::Integer(_) => "an integer",
+            DeValue::Float(_) => "a float",
+            DeValue::Boolean(_) => "a boolean",
+            DeValue::Datetime(_) => "a date or time",
+            DeValue::Array(_) => "an array",
+            DeValue::Table(_) => "a table",
+        };
+        let message = format!("expected {expected}, found {found}");
+        self.fault(Diagnostic::new(Code::WrongType, self.place(value), message));
+    }
+
+    /// The item of a table, which opens at `place`: there a missing key is complained about. All keys are looked at before
+    /// `None` is returned.
+    pub fn item(&mut self, declared: &'static Declaration, table: &DeTable, place: Place) -> Option<Item> {
+        let mut values = Vec::with_capacity(declared.fields.len());
+        let (mut whole, mut id) = (true, None);
+        for field in &declared.fields {
+            let written = table.get(field.key.as_str()).filter(|_| field.is_written());
+            let value = match written {
+                Some(value) => self.field(field, value),
+                None if field.key == "*" => Some(self.entries(field, table)),
+                None => None,
+            };
+            match (&value, written) {
+                (None, Some(_)) => whole = false,
+                (None, None) if field.is_indispensable() => {
+                    let message = format!("the key `{}` is missing", field.key);
+                    self.fault(Diagnostic::new(Code::MissingKey, place, message));
+                    whole = false;
+                }
+                (Some(Value::Id(own)), _) => id = Some(own.clone()),
+                _ => {}
+            }
+            values.push(value);
+        }
+        self.look_for_unknown_keys(declared, table, place);
+        whole.then(|| Item::new(declared, id, place, values))
+    }
+
+    fn field(&mut self, field: &'static Field, value: &Written) -> Option<Value> {
+        let shape = field.or.as_ref().filter(|or| fits(or, value)).unwrap_or(&field.shape);
+        match shape {
+            Shape::One(one) => {
+                let one = self.value(one, value)?;
+                // Where a list may stand instead, one is a list of one.
+                let is_list = matches!(field.or, Some(Shape::List(_)));
+                Some(if is_list { Value::List(vec![one]) } else { one })
+            }
+            Shape::List(element) => self.list(element, value),
+            Shape::Through(_) => None,
+        }
+    }
+
+    pub(super) fn list(&mut self, element: &'static Type, value: &Written) -> Option<Value> {
+        let Some(array) = value.get_ref().as_array() else {
+            self.expected("an array", value);
+            if let Some(header) = self.header(value)
+                && let Some(last) = self.diagnostics.last_mut()
+            {
+                last.hints.push(format!("write `[[{header}]]`: there may be several"));
+            }
+            return None;
+        };
+        let decoded: Vec<Option<Value>> = array.iter().map(|value| self.value(element, value)).collect();
+        decoded.into_iter().collect::<Option<_>>().map(Value::List)
+    }
+
+    /// What stands under keys of any name. One that has faults is left out; the others stay.
+    fn entries(&mut self, star: &'static Field, table: &DeTable) -> Value {
+        let known: Vec<&str> = match star.keys {
+            Some(Type::Rule) => Code::configurable().map(Code::as_str).collect(),
+            _ => Vec::new(),
+        };
+        let mut entries = Vec::new();
+        for (key, value) in table {
+            if star.keys.is_some() && !known.contains(&key.get_ref().as_ref()) {
+                self.unknown_key(key, &known);
+            } else if let Some(value) = self.field(star, value) {
+                let id = Id { id: key.get_ref().to_string(), place: self.place(key) };
+                entries.push((id, value));
+            }
+        }
+        Value::Entries(entries)
+    }
+
+    fn look_for_unknown_keys(&mut self, declared: &'static Declaration, table: &DeTable, place: Place) {
+        let known: Vec<&str> =
+            declared.fields.iter().filter(|field| field.is_written()).map(|field| field.key.as_str()).collect();
+        self.below_a_table(&known, table, place);
+        for key in table.keys() {
+            if !known.contains(&key.get_ref().as_ref()) && !known.contains(&"*") {
+                self.unknown_key(key, &known);
+            }
+        }
+    }
+
+    /// Complains about a key that the table does not have.
+    pub fn unknown_key(&mut self, key: &Spanned<DeString>, known: &[&str]) {
+        let name: &str = key.get_ref();
+        let mut diagnostic = Diagnostic::new(Code::UnknownKey, self.place(key), format!("unknown key `{name}`"));
+        diagnostic.hints.extend(nearest::hint(name, known));
+        self.unknown.push(self.diagnostics.len());
+        self.fault(diagnostic);
+    }
+
+    /// Says of keys that a table inside does not have, and that this one does, where they belong. In TOML whatever stands
+    /// below a header is in its table. A key that is missing here for that is no second fault.
+    fn below_a_table(&mut self, known: &[&str], table: &DeTable, place: Place) {
+        let mut moved = Vec::new();
+        for &index in &self.unknown {
+            let fault = &mut self.diagnostics[index];
+            let name = fault.place.and_then(|place| self.text.get(place.range())).unwrap_or_default();
+            if known.contains(&name) && !table.contains_key(name) {
+                fault.hints =
+                    vec!["move it above the first table, such as `[[…]]`: below one it belongs to that".to_owned()];
+                moved.push(format!("the key `{name}` is missing"));
+            }
+        }
+        if !moved.is_empty() {
+            let place = Some(place);
+            self.diagnostics.retain(|fault| {
+                fault.code != Code::MissingKey || fault.place != place || !moved.contains(&fault.message)
+            });
+            self.unknown.clear();
+        }
+    }
+
+    /// The name in the header of a table, when it has one: `evidence` of `[evidence]`.
+    fn header(&self, value: &Written) -> Option<&'a str> {
+        value.get_ref().as_table()?;
+        let written = self.text.get(value.span())?.lines().next()?;
+        written.strip_prefix('[')?.split(']').next().map(str::trim)
+    }
+
+    /// The table of a value, or the complaint that it is none.
+    pub fn table<'v, 'i>(&mut self, value: &'v Written<'i>) -> Option<&'v DeTable<'i>> {
+        let table = value.get_ref().as_table();
+        if table.is_none() {
+            self.expected("a table", value);
+        }
+        table
+    }
+}
+
+/// Whether a value is written as an alternative is.
+fn fits(alternative: &Shape, value: &Written) -> bool {
+    match alternative {
+        Shape::List(_) => value.get_ref().is_array(),
+        Shape::One(one) if one.is_number() => value.get_ref().is_integer() || value.get_ref().is_float(),
+        Shape::One(_) => value.get_ref().is_str(),
+        Shape::Through(_) => false,
+    }
+}

@@ -1,0 +1,214 @@
+//! Items as they were decoded: the values of their declared fields, each with its place.
+
+use icu::locale::subtags::Language;
+
+use crate::diagnostics::files::Place;
+
+use super::declared::{Declaration, Field, Show, Type};
+use super::kind::Kind;
+use super::scalar::{Date, Id, Number};
+use super::text::{Localized, Plain, Prose, Text, TextKind, Translations};
+
+/// Something with fields: an item with a file of its own, a file, or a table inside one of these.
+#[derive(Debug, Clone)]
+pub struct Item {
+    pub declared: &'static Declaration,
+    /// What it is called by, and where that stands; nothing for a table without an id.
+    pub id: Option<Id>,
+    /// Where it opens in its file.
+    pub place: Place,
+    /// One for each declared field.
+    values: Vec<Option<Value>>,
+}
+
+/// What stands in a field.
+#[derive(Debug, Clone)]
+pub enum Value {
+    String(Text),
+    Plain(Plain),
+    Prose(Prose),
+    Translations(Translations),
+    /// A word of a vocabulary, or the name of a kind or a rule.
+    Word(&'static str),
+    Link(Link),
+    Id(Id),
+    Date(Date),
+    Integer(i64, Place),
+    Number(Number, Place),
+    YesNo(bool),
+    Language(Language),
+    Item(Box<Item>),
+    List(Vec<Value>),
+    /// What stands under keys of any name, in their order.
+    Entries(Vec<(Id, Value)>),
+}
+
+/// The id of an item of some kind. That the item exists is checked when the graph is made.
+#[derive(Debug, Clone)]
+pub struct Link {
+    pub kind: Kind,
+    pub id: String,
+    pub place: Place,
+}
+
+/// A link where it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct LinkOf<'i> {
+    /// The nearest thing around it that has an id, and so is what links.
+    pub from: &'i Item,
+    pub field: &'static Field,
+    pub link: &'i Link,
+}
+
+impl Item {
+    pub fn new(declared: &'static Declaration, id: Option<Id>, place: Place, values: Vec<Option<Value>>) -> Self {
+        debug_assert_eq!(values.len(), declared.fields.len(), "there is a slot for each field");
+        Self { declared, id, place, values }
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.declared.kind()
+    }
+
+    /// The id; empty for a table that has none.
+    pub fn id(&self) -> &str {
+        self.id.as_ref().map_or("", |id| &id.id)
+    }
+
+    /// What stands in the field of this number among the declared ones.
+    pub fn slot(&self, number: usize) -> Option<&Value> {
+        self.values.get(number)?.as_ref()
+    }
+
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.slot(self.declared.slot(key)?)
+    }
+
+    /// Puts a value into a field, or takes it out.
+    pub fn set(&mut self, key: &str, value: Option<Value>) {
+        let number = self.declared.slot(key).expect("the program sets declared fields only");
+        self.values[number] = value;
+    }
+
+    /// Takes the items out of a field: those of a list, or those under keys of any name, which become their ids.
+    pub fn take(&mut self, key: &str) -> Vec<Item> {
+        let value = self.declared.slot(key).and_then(|number| self.values[number].take());
+        let (values, entries) = match value {
+            Some(Value::List(values)) => (values, Vec::new()),
+            Some(Value::Entries(entries)) => (Vec::new(), entries),
+            _ => return Vec::new(),
+        };
+        let item = |value| if let Value::Item(item) = value { Some(*item) } else { None };
+        let entry = |(id, value)| Some(Item { id: Some(id), ..item(value)? });
+        values.into_iter().filter_map(item).chain(entries.into_iter().filter_map(entry)).collect()
+    }
+
+    /// The fields that have a value, in the order of their declaration.
+    pub fn fields(&self) -> impl Iterator<Item = (&'static Field, &Value)> {
+        self.declared.fields.iter().zip(&self.values).filter_map(|(field, value)| Some((field, value.as_ref()?)))
+    }
+
+    /// What readers call it, in the source language: what stands in its field that is shown as its title.
+    pub fn title(&self) -> Option<&str> {
+        let (_, value) = self.fields().find(|(field, _)| field.show == Show::Title)?;
+        match value {
+            Value::String(text) => Some(&text.value),
+            Value::Plain(Plain(text)) | Value::Prose(Prose(text)) => Some(&text.source().value),
+            _ => None,
+        }
+    }
+
+    /// Every link of the item and of what it holds, in the order of the declarations. This is the one walk over links.
+    pub fn links(&self) -> Vec<LinkOf<'_>> {
+        let mut found = Vec::new();
+        self.visit(self, &mut |from, field, value| {
+            if let Value::Link(link) = value {
+                found.push(LinkOf { from, field, link });
+            }
+        });
+        found
+    }
+
+    /// The items that it holds and that have ids of their own, each with the field that holds it.
+    pub fn held(&self) -> Vec<(&'static Field, &Item)> {
+        let mut found = Vec::new();
+        self.visit(self, &mut |_, field, value| {
+            if let Value::Item(item) = value
+                && item.declared.has_ids()
+            {
+                found.push((field, &**item));
+            }
+        });
+        found
+    }
+
+    /// Every address on the web that it names.
+    pub fn addresses(&self) -> Vec<&Text> {
+        let mut found = Vec::new();
+        self.visit(self, &mut |_, field, value| {
+            if let (Value::String(text), true) = (value, field.types().any(|it| *it == Type::Address)) {
+                found.push(text);
+            }
+        });
+        found
+    }
+
+    /// Calls `visit` with every localized text inside.
+    pub fn texts<'i>(&'i self, visit: &mut dyn FnMut(TextKind, &'i Localized)) {
+        self.visit(self, &mut |_, _, value| match value {
+            Value::Plain(Plain(text)) => visit(TextKind::Plain, text),
+            Value::Prose(Prose(text)) => visit(TextKind::Prose, text),
+            _ => {}
+        });
+    }
+
+    /// Calls `visit` with every single value inside, with its field and what has an id around it.
+    fn visit<'i>(&'i self, owner: &'i Item, visit: &mut dyn FnMut(&'i Item, &'static Field, &'i Value)) {
+        for (field, value) in self.fields() {
+            value.visit(owner, field, visit);
+        }
+    }
+
+    /// Takes out every link that does not hold, with whatever cannot be without it. Returns whether the item itself can.
+    pub fn keep_links(&mut self, holds: &dyn Fn(&Link) -> bool) -> bool {
+        let mut whole = true;
+        for (field, slot) in self.declared.fields.iter().zip(&mut self.values) {
+            if slot.as_mut().is_some_and(|value| !value.keep_links(holds)) {
+                *slot = None;
+                whole &= !field.is_indispensable();
+            }
+        }
+        whole
+    }
+}
+
+impl Value {
+    fn visit<'i>(
+        &'i self,
+        owner: &'i Item,
+        field: &'static Field,
+        visit: &mut dyn FnMut(&'i Item, &'static Field, &'i Value),
+    ) {
+        match self {
+            Value::List(values) => values.iter().for_each(|value| value.visit(owner, field, visit)),
+            Value::Entries(entries) => entries.iter().for_each(|(_, value)| value.visit(owner, field, visit)),
+            Value::Item(item) => {
+                visit(owner, field, self);
+                item.visit(if item.id.is_some() { item } else { owner }, visit);
+            }
+            _ => visit(owner, field, self),
+        }
+    }
+
+    fn keep_links(&mut self, holds: &dyn Fn(&Link) -> bool) -> bool {
+        match self {
+            Value::Link(link) => holds(link),
+            Value::Item(item) => item.keep_links(holds),
+            Value::List(values) => {
+                values.retain_mut(|value| value.keep_links(holds));
+                true
+            }
+            _ => true,
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Every bound on what comes from outside: files, archives, PDFs, revisions of git, browsers. Each says its unit and where the
 //! number comes from; a test sits at its edge. No stage keeps a bound of its own.
 
-/// Files of a project.
+/// Files of a project, in its folder or in a revision of git.
 pub mod file {
     use std::time::Duration;
 
@@ -13,10 +13,12 @@ pub mod file {
     pub const LARGEST_OTHER: u64 = super::archive::LARGEST_FILE;
     /// The most that the files of a project may have together, in bytes: what the archive inside a PDF can hold.
     pub const LARGEST_PROJECT: u64 = super::archive::MOST_BYTES;
-    /// The most files: what the archive inside a PDF can hold.
+    /// The most files (of a revision, also its folders): what the archive inside a PDF can hold.
     pub const MOST_FILES: usize = super::archive::MOST_FILES;
     /// The most folders in one path below the project: what the archive inside a PDF can hold.
     pub const DEEPEST_FOLDER: usize = super::archive::DEEPEST_PATH;
+    /// The longest name of a file or folder, in bytes: the limit of ext4, APFS and, in UTF-16, NTFS.
+    pub const LONGEST_NAME: usize = 255;
     /// The most rows of a CSV file, unless `[limits]` says otherwise: a table of 200 pages.
     pub const MOST_ROWS: usize = 10_000;
 
@@ -108,10 +110,12 @@ pub mod pdf {
     pub const STACK: usize = 4 << 20;
 }
 
-/// A revision of a git repository.
+/// A revision of a git repository, before anything of it is read: a folder may stand in a tree any number of times, ten in ten in ten.
 pub mod revision {
-    /// How many folders deep a project is followed.
-    pub const DEEPEST_FOLDER: usize = 64;
+    /// The most files and folders of the whole repository. The largest ones that are known have half of that.
+    pub const MOST_ENTRIES: usize = 1_000_000;
+    /// The most folders in one path of the repository.
+    pub const DEEPEST_PATH: usize = 128;
 }
 
 /// Text that editors write.

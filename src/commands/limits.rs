@@ -57,11 +57,15 @@ impl Limits {
 
     /// Whether a process that began then has passed a limit.
     fn excess(self, start: Instant, process: u32) -> Option<Excess> {
-        if start.elapsed() >= Duration::from_secs(self.time) {
+        self.passed(start.elapsed(), memory_of(process))
+    }
+
+    /// The limit that so much time, or so many bytes of memory where the system tells, has passed.
+    fn passed(self, time: Duration, memory: Option<u64>) -> Option<Excess> {
+        if time >= Duration::from_secs(self.time) {
             return Some(Excess::Time(self.time));
         }
-        let megabytes = memory_of(process)? / 1_000_000;
-        (megabytes > self.memory).then_some(Excess::Memory(self.memory))
+        (memory? / 1_000_000 > self.memory).then_some(Excess::Memory(self.memory))
     }
 }
 
@@ -169,9 +173,21 @@ mod tests {
             [0, 1, 100, 101, MOST_PAGES, MOST_PAGES + 1, u64::MAX].map(seconds),
             [60, 60, 60, 120, 1_200, 1_200, 1_200]
         );
+        assert_eq!(Limits::foreign(&asked, 1).memory, FOREIGN_MEGABYTES);
+        assert_eq!(Limits::own(&asked), Limits { time: OWN_SECONDS, memory: OWN_MEGABYTES });
         let asked = cli::Limits { time_limit: Some(5), memory_limit: Some(7) };
         assert_eq!(Limits::foreign(&asked, 1_000), Limits { time: 5, memory: 7 });
         assert_eq!(Limits::own(&asked), Limits { time: 5, memory: 7 });
+    }
+
+    #[test]
+    fn a_limit_is_passed_at_its_edge() {
+        let limits = Limits { time: 5, memory: 7 };
+        let (second, megabyte) = (Duration::from_secs(1), 1_000_000);
+        assert_eq!(limits.passed(5 * second - Duration::from_nanos(1), Some(8 * megabyte - 1)), None);
+        assert_eq!(limits.passed(5 * second, Some(0)), Some(Excess::Time(5)));
+        assert_eq!(limits.passed(second, Some(8 * megabyte)), Some(Excess::Memory(7)));
+        assert_eq!(limits.passed(second, None), None, "where a system does not tell memory, time alone is bounded");
     }
 
     #[test]

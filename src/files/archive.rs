@@ -65,13 +65,7 @@ impl fmt::Display for Fault {
 /// When it has paths that [`unpack`] would refuse, or is too large.
 pub fn pack(tree: &Tree) -> Result<Vec<u8>, Fault> {
     check_paths(tree.keys().map(String::as_str))?;
-    let all: u64 = tree.values().map(|bytes| bytes.len() as u64).sum();
-    if let Some((path, _)) = tree.iter().find(|(_, bytes)| bytes.len() as u64 > LARGEST_FILE) {
-        return Err(Fault::TooMuch(format!("`{path}` is larger than {} MiB", LARGEST_FILE >> 20)));
-    }
-    if all > MOST_BYTES {
-        return Err(Fault::TooMuch(format!("the files are together larger than {} MiB", MOST_BYTES >> 20)));
-    }
+    let all = check_sizes(tree.iter().map(|(path, bytes)| (path.as_str(), bytes.len() as u64)))?;
     let small = write(tree, CompressionMethod::Deflated);
     // Whoever unpacks takes it for a bomb otherwise.
     let archive = if all <= allowed(small.len()) { small } else { write(tree, CompressionMethod::Stored) };
@@ -79,6 +73,21 @@ pub fn pack(tree: &Tree) -> Result<Vec<u8>, Fault> {
         return Err(Fault::TooMuch(format!("the archive is larger than {} MiB", LARGEST_ARCHIVE >> 20)));
     }
     Ok(archive)
+}
+
+/// How many bytes files have together, unless one is too large or all are.
+fn check_sizes<'a>(sizes: impl Iterator<Item = (&'a str, u64)>) -> Result<u64, Fault> {
+    let mut all = 0;
+    for (path, size) in sizes {
+        if size > LARGEST_FILE {
+            return Err(Fault::TooMuch(format!("`{path}` is larger than {} MiB", LARGEST_FILE >> 20)));
+        }
+        all += size;
+    }
+    if all > MOST_BYTES {
+        return Err(Fault::TooMuch(format!("the files are together larger than {} MiB", MOST_BYTES >> 20)));
+    }
+    Ok(all)
 }
 
 fn write(tree: &Tree, method: CompressionMethod) -> Vec<u8> {
@@ -216,121 +225,4 @@ fn fault_of(path: &str) -> Option<&'static str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn tree(files: &[(&str, &str)]) -> Tree {
-        files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
-    }
-
-    /// The archive of a file `report/abcdefgh`, under another name of that length.
-    fn renamed(name: &str) -> Vec<u8> {
-        const NAME: &str = "report/abcdefgh";
-        assert_eq!(name.len(), NAME.len());
-        replaced(&pack(&tree(&[(NAME, "x")])).unwrap(), NAME.as_bytes(), name.as_bytes())
-    }
-
-    fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
-        let mut bytes = bytes.to_vec();
-        let places: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(from)).collect();
-        assert!(!places.is_empty());
-        for place in places {
-            bytes[place..place + to.len()].copy_from_slice(to);
-        }
-        bytes
-    }
-
-    fn refused(archive: &[u8]) -> String {
-        unpack(archive).expect_err("the archive is refused").to_string()
-    }
-
-    #[test]
-    fn what_is_packed_comes_back_and_is_always_packed_alike() {
-        let files = [("report/report.toml", "id = \"ä\""), ("report/kuvat/ä.svg", ""), ("raportti.json", "{}")];
-        let tree = tree(&files);
-        let archive = pack(&tree).unwrap();
-        assert_eq!(unpack(&archive).unwrap(), tree);
-        assert_eq!(pack(&unpack(&archive).unwrap()).unwrap(), archive);
-        // Neither a clock nor the rights of this machine.
-        assert!(archive.windows(4).any(|bytes| bytes == [0, 0, 0x21, 0]), "the time is the first of 1980");
-    }
-
-    #[test]
-    fn what_packs_unusually_well_is_stored_so_that_it_is_no_bomb() {
-        let zeros = Tree::from([("report/nollat.csv".to_owned(), vec![b'0'; 20 << 20])]);
-        assert_eq!(unpack(&pack(&zeros).unwrap()).unwrap(), zeros);
-        let bomb = write(&zeros, CompressionMethod::Deflated);
-        assert!(bomb.len() < 40_000);
-        assert_eq!(refused(&bomb), "`report/nollat.csv` unpacks to more than this archive should hold");
-    }
-
-    #[test]
-    fn no_path_leads_out_of_the_folder() {
-        for (name, reason) in [
-            ("report/../x.cfg", "leads out of its folder"),
-            ("../report/x.cfg", "leads out of its folder"),
-            ("/report/abcdefg", "leads out of its folder"),
-            ("report\\abcdefgh", "has characters that not every system allows"),
-            ("report/ab\0defgh", "has characters that not every system allows"),
-            ("C:/report/abcde", "has characters that not every system allows"),
-            ("report/.git/abc", "is hidden or has an empty part"),
-            ("report//abcdefg", "is hidden or has an empty part"),
-            ("report/nul.toml", "is the name of a device on Windows"),
-            ("report/CON/abcd", "is the name of a device on Windows"),
-            ("report/abcdefg.", "ends in a full stop or a space, which Windows drops"),
-            ("report/abcdefg ", "ends in a full stop or a space, which Windows drops"),
-            ("report/abcd?fgh", "has characters that not every system allows"),
-            ("src/abcdefghijk", "belongs to no report"),
-            ("raportti.json.x", "belongs to no report"),
-        ] {
-            let said = refused(&renamed(name));
-            assert!(said.ends_with(reason), "{name:?}: {said}");
-        }
-        let raw = replaced(&renamed("report/abcdefgh"), b"report/abcdefgh", b"report/abcdef\xff\xfe");
-        assert!(refused(&raw).ends_with("is not UTF-8"), "{}", refused(&raw));
-    }
-
-    #[test]
-    fn names_that_are_one_file_somewhere_are_refused_both_ways() {
-        let upper = tree(&[("report/A", ""), ("report/a", "")]);
-        let nested = tree(&[("report/a", ""), ("report/a/b", "")]);
-        let forms = tree(&[("report/\u{e4}", ""), ("report/a\u{308}", "")]);
-        let folders = tree(&[("report/\u{e4}/b", ""), ("report/a\u{308}", "")]);
-        for tree in [upper, nested, forms, folders] {
-            assert!(matches!(pack(&tree), Err(Fault::Same(..))));
-            assert!(matches!(unpack(&write(&tree, CompressionMethod::Stored)), Err(Fault::Same(..))));
-        }
-        let twice = write(&tree(&[("report/a", "1"), ("report/b", "2")]), CompressionMethod::Stored);
-        assert!(refused(&replaced(&twice, b"report/b", b"report/a")).contains("twice"));
-    }
-
-    #[test]
-    fn only_plain_files_come_out() {
-        let plain = pack(&tree(&[("report/a", "x")])).unwrap();
-        // Bits of the kind of file, in the upper half of its attributes (0o100644 and 0o120777).
-        let link = replaced(&plain, &[0, 0, 0xa4, 0x81], &[0, 0, 0xff, 0xa1]);
-        assert_eq!(refused(&link), "\"report/a\" is a symbolic link");
-        // Bit 0 of the flags says that a file is encrypted (APPNOTE 4.4.4).
-        let mut encrypted = plain.clone();
-        for (magic, flags) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
-            let place = plain.windows(4).position(|bytes| bytes == magic).unwrap();
-            encrypted[place + flags] |= 1;
-        }
-        assert_eq!(refused(&encrypted), "\"report/a\" is encrypted");
-    }
-
-    #[test]
-    fn no_flipped_bit_and_no_cut_makes_a_panic_or_another_tree() {
-        let tree = tree(&[("report/report.toml", "id = \"a\""), ("raportti.json", "{}")]);
-        let archive = pack(&tree).unwrap();
-        for at in 0..archive.len() {
-            let mut other = archive.clone();
-            other[at] ^= 1 << (at % 8);
-            if let Ok(read) = unpack(&other) {
-                let contents = |tree: &Tree| tree.values().cloned().collect::<Vec<_>>();
-                assert_eq!(contents(&read), contents(&tree), "at byte {at}");
-            }
-            assert!(unpack(&archive[..at]).is_err(), "cut at byte {at}");
-        }
-    }
-}
+mod tests;

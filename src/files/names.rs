@@ -7,10 +7,8 @@
 use icu::casemap::CaseMapper;
 use icu::normalizer::ComposingNormalizer;
 
+use crate::bounds::file::LONGEST_NAME;
 use crate::diagnostics::visible;
-
-/// The longest name of a file or folder, in bytes: the limit of ext4, APFS and, in UTF-16, NTFS.
-const LONGEST_NAME: usize = 255;
 
 /// Names of devices, with any ending: `nul.txt` is the null device.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];

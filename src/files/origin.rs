@@ -264,8 +264,9 @@ mod tests {
         assert!(with("{}").contains("no `format`"));
         assert!(with("{\"format\": 3}").contains("format 3"));
         assert!(with("{\"format\": 1}").contains("no `/tool/version`"));
-        let long = format!("{{\"format\": 1, \"tool\": \"{}\"}}", "a".repeat(1 << 20));
-        assert!(with(&long).ends_with("it is too long"));
+        let of_length = |length: usize| format!("{{}}{}", " ".repeat(length - 2));
+        assert!(with(&of_length(LONGEST_RECORD)).contains("no `format`"));
+        assert!(with(&of_length(LONGEST_RECORD + 1)).ends_with("it is too long"));
         assert_eq!(Source::from_carried(Tree::new()), Err(Fault::NoRecord));
         assert_eq!(Source::from_files(Tree::new()), Err(Fault::NoReport));
     }

@@ -248,8 +248,7 @@ fn walk(project: &Path, folder: &Folder, path: &mut Vec<String>, found: &mut Fou
 /// Counts a file, unless it is too large, or the last of too many.
 fn measured(project: &Path, path: &str, stat: Stat, found: &mut Found) -> Result<(), Why> {
     let bytes = stat.length;
-    let end = Path::new(path).extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
-    if TEXTS.contains(&end.as_str()) {
+    if is_text(path) {
         if bytes > found.largest_text {
             // Only who has so long a text needs to know what the report allows.
             found.largest_text = largest_text(project);
@@ -271,13 +270,24 @@ fn measured(project: &Path, path: &str, stat: Stat, found: &mut Found) -> Result
     Ok(())
 }
 
+/// Whether a file is one that editors write, by the end of its name.
+pub fn is_text(path: &str) -> bool {
+    let end = Path::new(path).extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
+    TEXTS.contains(&end.as_str())
+}
+
 /// The most bytes that a text may have: `text` under `[limits]` in `report/report.toml`, in millions.
 fn largest_text(project: &Path) -> u64 {
     let folder = Folder::open(project).and_then(|project| project.inner(OsStr::new("report")));
     let file = folder.and_then(|folder| folder.file(OsStr::new("report.toml")));
     let bytes = file.ok().filter(|(_, stat)| stat.length <= LARGEST_TEXT);
     let bytes = bytes.and_then(|(file, stat)| read::content(file, stat.length, LARGEST_TEXT).ok()).unwrap_or_default();
-    let table = std::str::from_utf8(&bytes).ok().and_then(|text| text.parse::<toml::Table>().ok());
+    largest_text_of(&bytes)
+}
+
+/// The same, from what `report/report.toml` holds.
+pub fn largest_text_of(report: &[u8]) -> u64 {
+    let table = std::str::from_utf8(report).ok().and_then(|text| text.parse::<toml::Table>().ok());
     let millions = table.as_ref().and_then(|table| table.get("limits")?.get("text")?.as_integer());
     let bytes =
         millions.and_then(|millions| u64::try_from(millions).ok()).map(|millions| millions.saturating_mul(1_000_000));
@@ -316,91 +326,4 @@ fn trouble(project: &Path, path: &str, error: io::Error) -> Trouble {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::atomic::{AtomicBool, Ordering};
-
-    use super::*;
-
-    fn project() -> tempfile::TempDir {
-        let project = tempfile::tempdir().unwrap();
-        std::fs::create_dir(project.path().join("report")).unwrap();
-        write(project.path(), 0);
-        project
-    }
-
-    #[expect(clippy::disallowed_methods, reason = "the test writes what is read")]
-    fn write(project: &Path, number: usize) {
-        std::fs::write(project.join("report/a.toml"), number.to_string()).unwrap();
-    }
-
-    /// Many PDFs were once made of files of different saves.
-    #[test]
-    fn files_that_keep_changing_are_no_state() {
-        let project = project();
-        let done = AtomicBool::new(false);
-        std::thread::scope(|scope| {
-            scope.spawn(|| {
-                let mut number = 0;
-                while !done.load(Ordering::Relaxed) {
-                    number += 1;
-                    write(project.path(), number);
-                    std::thread::sleep(FRESH / 10);
-                }
-            });
-            let outcome = settled(project.path(), &["report"]);
-            done.store(true, Ordering::Relaxed);
-            assert!(matches!(outcome, Err(NotRead::Changing(path)) if path == "report/a.toml"));
-        });
-        let reading = settled(project.path(), &["report", "fonts"]).unwrap();
-        assert_eq!(reading.trees[0].len() + reading.trees[1].len(), 1);
-    }
-
-    /// A busy system stopped a program between emptying a file and writing it, and a build took the empty file for what was there.
-    #[test]
-    fn a_file_that_was_emptied_is_awaited() {
-        let project = project();
-        #[expect(clippy::disallowed_methods, reason = "the test writes what is read")]
-        std::fs::write(project.path().join("report/a.toml"), "").unwrap();
-        std::thread::scope(|scope| {
-            scope.spawn(|| {
-                std::thread::sleep(QUIET);
-                write(project.path(), 1);
-            });
-            let reading = settled(project.path(), &["report"]).unwrap();
-            assert_eq!(reading.trees[0]["report/a.toml"], b"1");
-        });
-    }
-
-    /// A file that is meant to be empty holds nobody up for long, nor does the clock of another machine.
-    #[test]
-    fn an_empty_file_is_awaited_for_a_second() {
-        let now = UNIX_EPOCH + Duration::from_secs(1_000);
-        let since = |changed| {
-            let stat = Stat { length: 0, modified: changed, changed, ..Stat::default() };
-            emptied(&BTreeMap::from([("report/a.toml".to_owned(), stat)]), now).is_some()
-        };
-        assert!(since((999, 1_000_000)) && since((1_000, 0)));
-        assert!(!since((999, 0)) && !since((1_000, 1)) && !since((2_000, 0)));
-    }
-
-    #[test]
-    fn a_change_between_two_looks_is_noticed() {
-        let project = project();
-        let before = find(project.path(), &["report"]).ok().unwrap();
-        assert_eq!(before.difference(&find(project.path(), &["report"]).ok().unwrap()), None);
-        std::thread::sleep(FRESH);
-        write(project.path(), 7);
-        let after = find(project.path(), &["report"]).ok().unwrap();
-        assert_eq!(before.difference(&after).as_deref(), Some("report/a.toml"));
-    }
-
-    /// A disk whose clock is ahead gives times of the future: there two readings have to agree.
-    #[test]
-    fn what_changed_just_now_is_fresh_by_any_clock() {
-        let now = UNIX_EPOCH + Duration::from_secs(1_000);
-        assert!(!is_fresh((999, 969_000_000), now, FRESH));
-        assert!(is_fresh((999, 971_000_000), now, FRESH));
-        assert!(is_fresh((2_000, 0), now, FRESH));
-        assert!(!is_fresh((-5, 0), now, FRESH));
-    }
-}
+mod tests;

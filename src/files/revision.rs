@@ -1,14 +1,18 @@
 //! A project as a git revision has it. The checkout is neither read nor touched, so the repository may be bare.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::bounds::revision::DEEPEST_FOLDER;
+use crate::bounds::file::{DEEPEST_FOLDER, LARGEST_OTHER, LARGEST_PROJECT, LARGEST_TEXT, MOST_FILES};
+use crate::bounds::revision::{DEEPEST_PATH, MOST_ENTRIES};
 
 use super::checkout::{self, Checkout, plain};
 use super::digest;
 use super::origin::Source;
 use super::read::{self, Tree};
+use super::reading;
+use super::unfit::{Unfit, Why};
 
 /// Why a revision gave no project.
 #[derive(Debug)]
@@ -32,6 +36,8 @@ pub enum Fault {
         path: String,
         what: &'static str,
     },
+    /// Something that is too large, too deep or one too many for any project.
+    Unfit(Unfit),
 }
 
 impl fmt::Display for Fault {
@@ -48,6 +54,7 @@ impl fmt::Display for Fault {
             Fault::NoReport(folder) if folder.as_os_str().is_empty() => f.write_str("it has no `report/report.toml`"),
             Fault::NoReport(folder) => write!(f, "it has no `{}/report/report.toml`", folder.display()),
             Fault::Special { path, what } => write!(f, "`{path}` is {what}"),
+            Fault::Unfit(unfit) => unfit.fmt(f),
         }
     }
 }
@@ -71,6 +78,7 @@ impl Fault {
             Fault::Special { .. } => {
                 "a report is plain files, whatever a link points to: put the file itself in its place"
             }
+            Fault::Unfit(unfit) => unfit.hint(),
         }
     }
 }
@@ -99,9 +107,12 @@ pub fn read(folder: &Path, revision: &str) -> Result<Revision, Fault> {
     let inner = inner.unwrap_or_default();
     let has_report = |place: &&Path| matches!(tree.lookup_entry_by_path(place.join("report/report.toml")), Ok(Some(entry)) if entry.mode().is_blob());
     let place = inner.ancestors().find(has_report).ok_or_else(|| Fault::NoReport(inner.clone()))?;
+    let known = HashMap::new();
+    Scales { known, most: MOST_ENTRIES, deepest: DEEPEST_PATH, missing: &missing }.weigh(&tree, "", 0)?;
     let index = repository.index_from_tree(&tree.id).map_err(missing)?;
     let checkout = Checkout::of_tree(&repository, &index).map_err(missing)?;
-    let mut reader = Reader { repository: &repository, place, checkout, shallow, filtered: Vec::new() };
+    let mut reader =
+        Reader { repository: &repository, place, checkout, shallow, filtered: Vec::new(), entries: 0, bytes: 0 };
 
     let mut trees = ["report", "templates", "fonts"].map(|name| (name, Tree::new()));
     for (name, files) in &mut trees {
@@ -110,8 +121,14 @@ pub fn read(folder: &Path, revision: &str) -> Result<Revision, Fault> {
         special(mode, name)?;
         if mode.is_tree() {
             let folder = entry.object().map_err(missing)?.peel_to_tree().map_err(missing)?;
-            reader.walk(&folder, name, DEEPEST_FOLDER, files)?;
+            reader.walk(&folder, name, DEEPEST_FOLDER - 1, files)?;
         }
+    }
+    let head = trees[0].1.get("report/report.toml");
+    let most = head.map_or(LARGEST_TEXT, |head| reading::largest_text_of(head));
+    let mut texts = trees.iter().flat_map(|(_, files)| files).filter(|(path, _)| reading::is_text(path));
+    if let Some((path, text)) = texts.find(|(_, text)| text.len() as u64 > most) {
+        return Err(unfit(path, Why::LargeText { bytes: text.len() as u64, most }));
     }
     let [(_, report), (_, templates), (_, fonts)] = trees;
     let own = |tree: Tree| Some(tree).filter(|tree| !tree.is_empty());
@@ -140,6 +157,9 @@ struct Reader<'r> {
     checkout: Checkout<'r>,
     shallow: bool,
     filtered: Vec<(String, String)>,
+    /// How many files and folders were seen, and the bytes of the files.
+    entries: usize,
+    bytes: u64,
 }
 
 impl Reader<'_> {
@@ -158,17 +178,34 @@ impl Reader<'_> {
             let path = format!("{prefix}/{name}");
             let mode = entry.inner.mode;
             special(mode, &path)?;
+            self.admit(&path, if mode.is_tree() { 0 } else { entry.id().header().map_err(missing)?.size() })?;
             let object = entry.object().map_err(missing)?;
             if !mode.is_tree() {
                 let bytes = self.checked_out(&path, object.detach().data)?;
                 files.insert(path, bytes);
             } else if depth == 0 {
-                return Err(Fault::Special { path, what: "a folder too deep" });
+                return Err(unfit(&path, Why::TooDeep { most: DEEPEST_FOLDER }));
             } else {
                 self.walk(&object.peel_to_tree().map_err(missing)?, &path, depth - 1, files)?;
             }
         }
         Ok(())
+    }
+
+    /// Counts a file of this length, or a folder, before it is read.
+    fn admit(&mut self, path: &str, bytes: u64) -> Result<(), Fault> {
+        self.entries += 1;
+        self.bytes += bytes;
+        let why = if bytes > LARGEST_OTHER {
+            Why::LargeFile { bytes, most: LARGEST_OTHER }
+        } else if self.bytes > LARGEST_PROJECT {
+            Why::LargeProject { most: LARGEST_PROJECT }
+        } else if self.entries > MOST_FILES {
+            Why::TooManyFiles { most: MOST_FILES }
+        } else {
+            return Ok(());
+        };
+        Err(unfit(path, why))
     }
 
     /// A file as it would lie in a checkout. Filters are not run; but what a pointer of Git LFS stands for may lie there now.
@@ -191,6 +228,60 @@ impl Reader<'_> {
     }
 }
 
+/// What a folder has below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Weight {
+    /// Files and folders.
+    entries: usize,
+    /// How many folders lie in one another.
+    height: usize,
+}
+
+/// Weighs the folders of a revision, of which anybody may have made any number, before they are taken into memory. A folder that stands
+/// in many places is read once.
+struct Scales<'m> {
+    known: HashMap<gix::ObjectId, Weight>,
+    most: usize,
+    deepest: usize,
+    missing: &'m dyn Fn(gix::Error) -> Fault,
+}
+
+impl Scales<'_> {
+    /// Weighs a folder that lies below `depth` others.
+    ///
+    /// # Errors
+    /// When it cannot be read, has more in it than `most`, or lies too deep.
+    fn weigh(&mut self, folder: &gix::Tree, path: &str, depth: usize) -> Result<Weight, Fault> {
+        if let Some(weight) = self.known.get(&folder.id).filter(|weight| depth + weight.height <= self.deepest) {
+            return Ok(*weight);
+        }
+        if depth > self.deepest {
+            return Err(unfit(path.trim_start_matches('/'), Why::TooDeep { most: self.deepest }));
+        }
+        let mut all = Weight { entries: 0, height: 0 };
+        for entry in folder.iter() {
+            let entry = entry.map_err(|error| (self.missing)(gix::Error::from_error(error)))?;
+            let path = format!("{path}/{}", String::from_utf8_lossy(entry.inner.filename));
+            all.entries = all.entries.saturating_add(1);
+            if entry.inner.mode.is_tree() {
+                let inner = entry.object().and_then(|object| Ok(object.peel_to_tree()?)).map_err(self.missing)?;
+                let below = self.weigh(&inner, &path, depth + 1)?;
+                all.entries = all.entries.saturating_add(below.entries);
+                all.height = all.height.max(below.height + 1);
+            }
+            if all.entries > self.most {
+                return Err(unfit(path.trim_start_matches('/'), Why::TooManyFiles { most: self.most }));
+            }
+        }
+        self.known.insert(folder.id, all);
+        Ok(all)
+    }
+}
+
+fn unfit(path: &str, why: Why) -> Fault {
+    Fault::Unfit(Unfit { path: path.to_owned(), why })
+}
+
 fn special(mode: gix::objs::tree::EntryMode, path: &str) -> Result<(), Fault> {
     let what = match mode {
         mode if mode.is_link() => "a symbolic link",
@@ -198,4 +289,34 @@ fn special(mode: gix::objs::tree::EntryMode, path: &str) -> Result<(), Fault> {
         _ => return Ok(()),
     };
     Err(Fault::Special { path: path.to_owned(), what })
+}
+
+#[cfg(test)]
+mod tests {
+    use gix::objs::tree::{Entry, EntryKind};
+
+    use super::*;
+
+    /// The most is `MOST_ENTRIES`, and the deepest `DEEPEST_PATH`, for every revision.
+    #[test]
+    fn a_revision_has_most_entries_and_a_deepest_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let git = gix::init(folder.path()).unwrap();
+        let within = |kind: EntryKind, oid: gix::ObjectId, count: usize| {
+            let entry = |n: usize| Entry { mode: kind.into(), filename: format!("{n}").into(), oid };
+            git.write_object(gix::objs::Tree { entries: (0..count).map(entry).collect() }).unwrap().detach()
+        };
+        // Two folders of three files each lie in a folder: nine entries, two deep.
+        let files = within(EntryKind::Blob, git.write_blob("x").unwrap().detach(), 3);
+        let all = within(EntryKind::Tree, within(EntryKind::Tree, files, 2), 1);
+        let said = |most, deepest| {
+            let tree = git.find_object(all).unwrap().into_tree();
+            let missing = |_| Fault::NoReport(PathBuf::new());
+            let mut scales = Scales { known: HashMap::new(), most, deepest, missing: &missing };
+            scales.weigh(&tree, "", 0).err().map(|fault| fault.to_string())
+        };
+        assert_eq!(said(9, 2), None);
+        assert!(said(8, 2).unwrap().starts_with("the project has more than 8 files"));
+        assert!(said(9, 1).unwrap().contains("lies below more than 1 others"));
+    }
 }

@@ -31,7 +31,7 @@ use super::view::{PartView, View};
 /// What is wrong with the template, at its place.
 pub fn text(templates: &Tree, path: &str, context: Value, files: &mut Files) -> Result<String, Diagnostic> {
     let mut faults = Vec::new();
-    let renderer = Renderer::with_context(templates, context, files, &mut faults);
+    let renderer = Renderer::with_context(templates, context, TEMPLATE_STEPS, files, &mut faults);
     let rendered = renderer.template(path, files);
     match faults.into_iter().next() {
         Some(fault) => Err(fault),
@@ -50,13 +50,20 @@ pub struct Renderer {
 impl Renderer {
     /// Adds the `.j2` files of the templates to `files`. A template that does not parse is a fault.
     pub fn new(templates: &Tree, view: &View, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        Self::with_context(templates, Value::from(Serde(view)), files, diagnostics)
+        Self::with_context(templates, Value::from(Serde(view)), TEMPLATE_STEPS, files, diagnostics)
     }
 
-    fn with_context(templates: &Tree, context: Value, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    /// Each template may take so many steps.
+    fn with_context(
+        templates: &Tree,
+        context: Value,
+        steps: u64,
+        files: &mut Files,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_fuel(Some(TEMPLATE_STEPS));
+        environment.set_fuel(Some(steps));
         environment.set_syntax(syntax());
         environment.set_auto_escape_callback(escaping);
         environment.set_formatter(format_value);
@@ -257,5 +264,26 @@ fn fault(error: &Error, file: FileKey, files: &Files) -> Diagnostic {
     match nearest::nearest(name, View::NAMES) {
         Some(near) => diagnostic.with_hint(format!("did you mean `{near}`?")),
         None => diagnostic.with_hint(format!("templates know `{}`", View::NAMES.join("`, `"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The most is `TEMPLATE_STEPS` for every template of a report.
+    #[test]
+    fn a_template_takes_so_many_steps() {
+        let path = "templates/a.md.j2";
+        let loops = Tree::from([(path.to_owned(), b"{% for n in range(100) %}{{ n }}{% endfor %}".to_vec())]);
+        let rendered = |steps: u64| {
+            let mut files = Files::default();
+            let renderer = Renderer::with_context(&loops, Value::UNDEFINED, steps, &mut files, &mut Vec::new());
+            renderer.template(path, &files).map(|generated| generated.text.len())
+        };
+        let least = (0..10_000).find(|steps| rendered(*steps).is_ok()).unwrap();
+        assert_eq!(rendered(least), Ok(190));
+        let fault = rendered(least - 1).unwrap_err();
+        assert!(fault.place.is_some() && fault.code == Code::TemplateRender, "{fault:?}");
     }
 }

@@ -344,6 +344,39 @@ mod tests {
         }
     }
 
+    /// Sixteen bits of four colours take eight bytes a pixel: what they take is bounded, too.
+    #[test]
+    fn the_bytes_of_pixels_are_counted_and_those_of_a_drawing() {
+        let deep = |height: u32| {
+            let mut bytes = Vec::new();
+            let mut encoder = png::Encoder::new(&mut bytes, 8_192, height);
+            encoder.set_color(png::ColorType::Rgba);
+            encoder.set_depth(png::BitDepth::Sixteen);
+            let mut writer = encoder.write_header().unwrap();
+            writer.write_chunk(png::chunk::IDAT, &[0x78, 0x9c]).unwrap();
+            drop(writer);
+            check(&bytes).unwrap_err().message
+        };
+        assert_eq!(8 * 8_192 * 8_192, MOST_DECODED);
+        assert!(!deep(8_192).contains("megapixels"));
+        assert!(deep(8_193).contains("134 megapixels (536 MB)"), "{}", deep(8_193));
+
+        let svg = |length: usize| {
+            let (head, end) = ("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><!--", "--></svg>");
+            format!("{head}{}{end}", "x".repeat(length - head.len() - end.len())).into_bytes()
+        };
+        let packed = |bytes: &[u8]| {
+            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            std::io::Write::write_all(&mut encoder, bytes).unwrap();
+            encoder.finish().unwrap()
+        };
+        let (edge, over) = (svg(LARGEST_SVG), svg(LARGEST_SVG + 1));
+        assert_eq!([check(&edge), check(&packed(&edge))], [Ok(Format::Svg), Ok(Format::Svg)]);
+        for bytes in [packed(&over), over] {
+            assert_eq!(check(&bytes).unwrap_err().message, "is a drawing of more than 16 MB");
+        }
+    }
+
     #[test]
     fn a_name_that_says_another_format_is_noticed() {
         assert_eq!(misnamed("report/kuva.jpg", &pixels(ImageFormat::Png)), Some(Format::Png));

@@ -125,3 +125,16 @@ pub enum TextKind {
     Plain,
     Prose,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_has_a_longest() {
+        let longest = "a".repeat(LONGEST_WORD);
+        assert_eq!(endless_word(&longest), None);
+        assert_eq!(endless_word(&format!("{longest} {longest}\n{longest}")), None);
+        assert_eq!(endless_word(&format!("b {longest}a c")), Some(2..LONGEST_WORD + 3));
+    }
+}

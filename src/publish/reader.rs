@@ -139,9 +139,7 @@ impl<'a> Reader<'a> {
                     _ => return Err(FAULTY),
                 };
                 rows.insert(id, entry);
-                if rows.len() > MOST_OBJECTS {
-                    return Err(Fault::TooMuch("it has too many objects"));
-                }
+                must_be_few(rows.len())?;
                 self.spend(rest.len() - after.len())?;
                 rest = after;
             }
@@ -154,10 +152,7 @@ impl<'a> Reader<'a> {
         for (id, entry) in rows {
             self.entries.entry(id).or_insert(entry);
         }
-        if self.entries.len() > MOST_OBJECTS {
-            return Err(Fault::TooMuch("it has too many objects"));
-        }
-        Ok(())
+        must_be_few(self.entries.len())
     }
 
     /// What an object is, after all references to it.
@@ -166,7 +161,7 @@ impl<'a> Reader<'a> {
     /// When one of them leads nowhere.
     pub fn resolve(&mut self, object: &Object) -> Result<Object, Fault> {
         let mut object = object.clone();
-        for _ in 0..LONGEST_CHAIN {
+        for _ in 0..=LONGEST_CHAIN {
             let Object::Reference((number, _)) = object else { return Ok(object) };
             object = self.load(number)?;
         }
@@ -342,6 +337,10 @@ impl<'a> Reader<'a> {
     }
 }
 
+fn must_be_few(objects: usize) -> Result<(), Fault> {
+    if objects > MOST_OBJECTS { Err(Fault::TooMuch("it has too many objects")) } else { Ok(()) }
+}
+
 /// Streams are packed once or not at all: each further time would multiply what a byte can become.
 fn must_be_simple(dictionary: &Dictionary) -> Result<(), Fault> {
     let is_flate = |filter: &Object| filter.as_name().is_ok_and(|name| name == b"FlateDecode");
@@ -373,3 +372,6 @@ fn header(pdf: &[u8], offset: usize) -> Result<(u32, usize), Fault> {
 fn number_of(digits: &[u8]) -> Option<usize> {
     std::str::from_utf8(digits).ok()?.parse().ok()
 }
+
+#[cfg(test)]
+mod tests;

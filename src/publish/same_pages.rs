@@ -36,7 +36,7 @@ const ASIDE: [&[u8]; 6] = [b"Length", b"Filter", b"DecodeParms", b"Parent", b"St
 /// When one of them cannot be followed.
 pub fn compare(found: &[u8], expected: &[u8]) -> Result<Found, Fault> {
     apart(|| {
-        let (ours, theirs) = (pages(expected)?, pages(found)?);
+        let (ours, theirs) = (pages(expected, MOST_PAGES)?, pages(found, MOST_PAGES)?);
         if ours.1.len() != theirs.1.len() {
             return Ok(Found::Count(theirs.1.len(), ours.1.len()));
         }
@@ -50,8 +50,8 @@ pub fn compare(found: &[u8], expected: &[u8]) -> Result<Found, Fault> {
     })
 }
 
-/// The pages of a file, each with what it inherits.
-fn pages(pdf: &[u8]) -> Result<(Reader<'_>, Vec<Dictionary>), Fault> {
+/// The pages of a file, each with what it inherits. A tree of pages has fewer nodes than pages where it branches, and may have no more.
+fn pages(pdf: &[u8], most: usize) -> Result<(Reader<'_>, Vec<Dictionary>), Fault> {
     let (mut reader, catalog) = Reader::open(pdf, MOST_COMPARED)?;
     let root = catalog.get(b"Pages").map_err(|_| Fault::Damaged("it has no pages"))?.clone();
     let mut pages = Vec::new();
@@ -59,7 +59,7 @@ fn pages(pdf: &[u8]) -> Result<(Reader<'_>, Vec<Dictionary>), Fault> {
     let mut nodes = vec![(root, Dictionary::new())];
     while let Some((node, above)) = nodes.pop() {
         visited += 1;
-        if visited > 2 * MOST_PAGES {
+        if visited > 2 * most {
             return Err(Fault::TooMuch("it has too many pages"));
         }
         let mut node = reader.dictionary(&node)?;
@@ -176,5 +176,43 @@ impl<'a, 'b> Both<'a, 'b> {
         // What only another program can unpack is the same only where its bytes are.
         let (their, our) = (self.theirs.unpacked(their), self.ours.unpacked(our));
         Ok(matches!((their, our), (Ok(their), Ok(our)) if their == our))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lopdf::{Document, dictionary};
+
+    use super::*;
+
+    /// A PDF of so many pages in one node, and with something in each that nests so deep.
+    fn pdf(count: usize, depth: usize) -> Vec<u8> {
+        let mut document = Document::with_version("1.7");
+        let nested = (0..depth).fold(Object::Null, |inner, _| Object::Array(vec![inner]));
+        let page = document.add_object(dictionary! { "Type" => "Page", "MediaBox" => nested });
+        let kids = vec![Object::Reference(page); count];
+        let pages = document.add_object(dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count as i64 });
+        let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
+        document.trailer.set("Root", catalog);
+        let mut bytes = Vec::new();
+        document.save_to(&mut bytes).unwrap();
+        bytes
+    }
+
+    /// The most is `MOST_PAGES` where a PDF comes from outside.
+    #[test]
+    fn so_many_pages_are_compared() {
+        assert_eq!(pages(&pdf(9, 0), 5).map(|(_, pages)| pages.len()).ok(), Some(9));
+        assert_eq!(
+            pages(&pdf(10, 0), 5).map(|(_, pages)| pages.len()).err(),
+            Some(Fault::TooMuch("it has too many pages"))
+        );
+    }
+
+    #[test]
+    fn parts_of_a_page_nest_so_deep() {
+        let compared = |depth: usize| compare(&pdf(1, depth), &pdf(1, depth));
+        assert_eq!(compared(DEEPEST_PART), Ok(Found::Same(1)));
+        assert_eq!(compared(DEEPEST_PART + 1), Err(Fault::TooMuch("its pages nest too deep")));
     }
 }

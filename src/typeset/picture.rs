@@ -9,13 +9,18 @@ use typst_render::RenderOptions;
 
 use crate::bounds::preview::MOST_PIXELS;
 
+/// How many pixels a point gets, so that a page of this width and height in points is `width` pixels wide, but has no more than `most`.
+fn scale(width: u32, wide: f64, high: f64, most: f64) -> f64 {
+    (f64::from(width.max(1)) / wide).min((most / (wide * high)).sqrt())
+}
+
 /// A page as PNG, `width` pixels wide, or as wide as the most pixels let it be; without its bleed.
 ///
 /// # Errors
 /// When the PNG cannot be written.
 pub fn png(page: &Page, width: u32) -> Result<Vec<u8>, EncodingError> {
     let (wide, high) = (page.frame.width().to_pt().max(1.0), page.frame.height().to_pt().max(1.0));
-    let scale = (f64::from(width.max(1)) / wide).min((MOST_PIXELS / (wide * high)).sqrt());
+    let scale = scale(width, wide, high, MOST_PIXELS);
     let pixels = typst_render::render(page, &RenderOptions { pixel_per_pt: Scalar::new(scale), render_bleed: false });
     // The paper is white where a page has no fill, so that no pixel is transparent.
     let mut opaque = Vec::with_capacity(pixels.data().len() / 4 * 3);
@@ -32,4 +37,19 @@ pub fn png(page: &Page, width: u32) -> Result<Vec<u8>, EncodingError> {
     writer.write_image_data(&opaque)?;
     writer.finish()?;
     Ok(png)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The most is `MOST_PIXELS` in the preview; the width that is asked for holds up to there.
+    #[test]
+    fn a_picture_has_most_pixels() {
+        let most = 10_000.0;
+        let pixels = |width: u32| 100.0 * 400.0 * scale(width, 100.0, 400.0, most).powi(2);
+        assert!((pixels(50) - most).abs() < 1e-6, "a width of 50 has just so many");
+        assert!(pixels(49) < most - 1.0);
+        assert!((pixels(51) - most).abs() < 1e-6 && (pixels(u32::MAX) - most).abs() < 1e-6);
+    }
 }

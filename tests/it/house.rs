@@ -82,3 +82,37 @@ fn colours_and_typefaces_stand_in_the_theme_only() {
         }
     }
 }
+
+/// Bounds that no test can stand at the edge of, with the reason.
+const WITHOUT_EDGE: [(&str, &str); 3] = [
+    (
+        "QUIET",
+        "a time that somebody has to have written nothing for: it makes no difference to what is read in the end",
+    ),
+    ("MOST_READINGS", "as many as time allows: `files_that_keep_changing_are_no_state` comes to their end"),
+    ("STACK", "what a parser takes of it is bounded by how deep it nests"),
+];
+
+/// A bound without a test at its edge is a number that nobody knows to hold.
+#[test]
+fn every_bound_is_tested() {
+    let tested: String = sources()
+        .into_iter()
+        .filter_map(|(path, text)| match path.ends_with("/tests.rs") {
+            true => Some(text),
+            false => text.split_once("#[cfg(test)]").map(|(_, tests)| tests.to_owned()),
+        })
+        .chain(files_below(&repository().join("tests/it")).into_iter().filter_map(|path| fs::read_to_string(path).ok()))
+        .collect();
+    let bounds = fs::read_to_string(repository().join("src/bounds.rs")).unwrap();
+    let names: Vec<&str> =
+        bounds.lines().filter_map(|line| line.trim().strip_prefix("pub const ")?.split(':').next()).collect();
+    assert!(names.len() > 60, "{names:?}");
+    let words: std::collections::HashSet<&str> =
+        tested.split(|c: char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')).collect();
+    let untested: Vec<&&str> = names
+        .iter()
+        .filter(|name| !words.contains(**name) && !WITHOUT_EDGE.iter().any(|(without, _)| without == *name))
+        .collect();
+    assert!(untested.is_empty(), "no test names {untested:?}");
+}

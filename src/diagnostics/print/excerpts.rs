@@ -215,8 +215,13 @@ mod tests {
         let shown = print(&[fault(key, &text)], &files, Format::Human, false);
         assert!(shown.as_str().len() < 2_000, "{} bytes", shown.as_str().len());
         assert!(shown.as_str().contains("a.toml:2:500001") && shown.as_str().contains("wrong"), "{}", shown.as_str());
-        let whole = format!("{}wrong", "x".repeat(LONGEST_LINE - 5));
-        let key = files.add("b.toml", whole.as_str());
-        assert!(print(&[fault(key, &whole)], &files, Format::Human, false).as_str().contains(&whole));
+        for (length, is_whole) in [(LONGEST_LINE, true), (LONGEST_LINE + 1, false)] {
+            let line = format!("{}wrong", "x".repeat(length - 5));
+            let key = files.add(&format!("b{length}.toml"), line.as_str());
+            let shown = print(&[fault(key, &line)], &files, Format::Human, false);
+            assert_eq!(shown.as_str().contains(&line), is_whole, "{length}");
+            let around = |length: usize| shown.as_str().contains(&format!("{}wrong", "x".repeat(length)));
+            assert!(around(LINE_AROUND) && around(LINE_AROUND + 1) == is_whole, "{}", shown.as_str());
+        }
     }
 }

@@ -89,11 +89,19 @@ mod tests {
         let mut files = Files::default();
         let key = files.add("a.md", "│\n│\n│\n│ x │\n");
         let at = |start| Diagnostic::new(Code::MissingGlyph, Place::new(key, start..start + 3), "no font has `│`");
+        let lines = files.add("b.md", "│\n".repeat(SHOWN_LINES + 2).as_str());
         let said = |starts: &[usize]| -> Vec<String> {
             fold(starts.iter().map(|start| at(*start)).collect(), &files).into_iter().map(|it| it.message).collect()
         };
         assert_eq!(said(&[0, 4, 8]), ["no font has `│`"; 3]);
         assert_eq!(said(&[0, 4, 8, 12, 18]), ["no font has `│` (and 4 more in this file, at lines 2, 3, 4)"]);
+        let place = |line: usize| Place::new(lines, 4 * line..4 * line + 3);
+        let of_lines = |count: usize| {
+            let all = (0..count).map(|line| Diagnostic::new(Code::MissingGlyph, place(line), "x")).collect();
+            fold(all, &files).remove(0).message
+        };
+        assert!(of_lines(SHOWN_LINES + 1).ends_with("lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13)"));
+        assert!(of_lines(SHOWN_LINES + 2).ends_with("lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 …)"));
         assert_eq!(said(&[12, 12, 18, 18]), ["no font has `│` (and 3 more on this line)"]);
     }
 
@@ -106,6 +114,7 @@ mod tests {
             bounded(&Diagnostic::new(Code::Overfull, place, message)).message
         };
         assert_eq!(said(LONGEST_WORD - 2), format!("`{}` is wide", "ö".repeat(LONGEST_WORD - 2)));
+        assert!(said(LONGEST_WORD - 1).contains('…'), "with its quotes it is one too many");
         let cut = said(15_900);
         assert!(cut.chars().count() < LONGEST_WORD && cut.contains('…') && cut.ends_with("ö` is wide"), "{cut}");
     }

@@ -50,7 +50,8 @@ impl Weave {
         let mut weave = Self { offsets, ..Self::default() };
         let new = passage(markdown, setting);
         let old_events = old.map(|old| markdown::parse(old, setting)).unwrap_or_default();
-        let (old_lines, old_notes) = (lines(&old_events).0, notes(&old_events));
+        let old_lines = lines(&old_events).0;
+        let old_notes = notes(&old_events, &old_lines);
         let old: Passage = passage(old.unwrap_or_default(), setting);
         let turns = turns(&old, &new);
         for (index, turn) in turns.iter().enumerate() {
@@ -68,7 +69,7 @@ impl Weave {
                 }
             }
         }
-        weave.notes((&old_notes, &old_lines), (&notes(events), &new_lines));
+        weave.notes((&old_notes, &old_lines), (&notes(events, &new_lines), &new_lines));
         weave
     }
 
@@ -206,25 +207,21 @@ impl Gone {
 /// The lines of the blocks of a text, by the bytes at which these begin.
 type Lines = HashMap<usize, OwnLines>;
 
-/// The bytes at which the paragraphs of each footnote begin, by its label.
+/// The bytes at which the paragraphs and items of each footnote begin, by its label.
 type Notes = HashMap<String, Vec<usize>>;
 
-fn notes(events: &[(Event, Range<usize>)]) -> Notes {
-    let mut notes = Notes::new();
-    let mut open: Option<String> = None;
-    for (event, range) in events {
-        match event {
-            Event::Start(Tag::FootnoteDefinition(label)) => open = Some(markdown::folded(label)),
-            Event::End(TagEnd::FootnoteDefinition) => open = None,
-            Event::Start(Tag::Paragraph) => {
-                if let Some(label) = &open {
-                    notes.entry(label.clone()).or_default().push(range.start);
-                }
-            }
-            _ => {}
-        }
-    }
-    notes
+fn notes(events: &[(Event, Range<usize>)], lines: &Lines) -> Notes {
+    let definitions = events.iter().filter_map(|(event, range)| match event {
+        Event::Start(Tag::FootnoteDefinition(label)) => Some((markdown::folded(label), range)),
+        _ => None,
+    });
+    let starts = |range: &Range<usize>| {
+        let inside = lines.iter().filter(|(start, own)| range.contains(start) && !own.whole && own.lines.len() == 1);
+        let mut starts: Vec<usize> = inside.map(|(start, _)| *start).collect();
+        starts.sort_unstable();
+        starts
+    };
+    definitions.map(|(label, range)| (label, starts(range))).collect()
 }
 
 /// What a reader sees of one block.

@@ -152,6 +152,7 @@ impl Drop for Answering<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bounds::preview::ROOM_TIME;
 
     fn numbers(connections: &Connections) -> Vec<u64> {
         connections.open.borrow().keys().copied().collect()
@@ -175,6 +176,19 @@ mod tests {
     fn an_ended_connection_makes_room() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let room = |connections: &Connections| runtime.block_on(connections.room(GRACE / 2));
+        let connections = Connections::new(1);
+        let slot = connections.open();
+        let busy = slot.answering();
+        let began = Instant::now();
+        assert!(!room(&connections) && began.elapsed() >= GRACE / 2, "so long is waited, and no longer");
+        drop(busy);
+        let waits = async {
+            tokio::task::spawn_local(async move { drop(slot) });
+            connections.room(ROOM_TIME).await
+        };
+        let has_room = tokio::task::LocalSet::new().block_on(&runtime, waits);
+        assert!(has_room, "one that ends while another waits makes room for it");
+
         let connections = Connections::new(2);
         let slots = [connections.open(), connections.open()];
         let busy: Vec<_> = slots.iter().map(|slot| slot.answering()).collect();

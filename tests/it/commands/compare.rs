@@ -203,6 +203,54 @@ fn links_and_submodules_in_a_revision_are_refused() {
     }
 }
 
+/// Two trees of ten entries each, ten times one in the other, are ten thousand million files to whoever walks through them.
+#[test]
+fn a_revision_has_bounds_like_a_project() {
+    use gix::objs::tree::{Entry, EntryKind};
+    let folder = Project::empty();
+    let report = repository().join("tests/reports/minimal/report");
+    let said_of = |name: &str, add: &dyn Fn(&gix::Repository) -> (EntryKind, gix::ObjectId)| {
+        let git = Repository::new(&folder.path().join(name));
+        copy(&report, &git.path().join("report"));
+        git.commit("good");
+        let objects = gix::open(git.path()).unwrap();
+        let head = objects.head_commit().unwrap().tree().unwrap();
+        let below = head.lookup_entry_by_path("report").unwrap().unwrap().object().unwrap().into_tree();
+        let (kind, oid) = add(&objects);
+        let mut entries: Vec<Entry> = below.decode().unwrap().entries.iter().map(|&entry| entry.into()).collect();
+        entries.push(Entry { mode: kind.into(), filename: "x.csv".into(), oid });
+        entries.sort();
+        let below = objects.write_object(gix::objs::Tree { entries }).unwrap().detach();
+        let entries = vec![Entry { mode: EntryKind::Tree.into(), filename: "report".into(), oid: below }];
+        let tree = objects.write_object(gix::objs::Tree { entries }).unwrap().detach();
+        let run = run(raportti().current_dir(git.path()).args(["compare", &tree.to_string()]));
+        assert_eq!(run.code, 2, "{}", run.transcript());
+        run.stderr
+    };
+    let tree = |git: &gix::Repository, kind: EntryKind, oid, count: usize| {
+        let entry = |n: usize| Entry { mode: kind.into(), filename: format!("{n}").into(), oid };
+        git.write_object(gix::objs::Tree { entries: (0..count).map(entry).collect() }).unwrap().detach()
+    };
+    let bomb = said_of("bomb", &|git| {
+        let leaf = git.write_blob("x").unwrap().detach();
+        let first = tree(git, EntryKind::Blob, leaf, 10);
+        (EntryKind::Tree, (0..10).fold(first, |below, _| tree(git, EntryKind::Tree, below, 10)))
+    });
+    assert!(bomb.contains("the project has more than 1000000 files"), "{bomb}");
+    let many = said_of("many", &|git| {
+        let first = tree(git, EntryKind::Blob, git.write_blob("x").unwrap().detach(), 400);
+        (EntryKind::Tree, tree(git, EntryKind::Tree, first, 400))
+    });
+    assert!(many.contains("the project has more than 65534 files"), "{many}");
+    let deep = said_of("deep", &|git| {
+        let first = tree(git, EntryKind::Blob, git.write_blob("x").unwrap().detach(), 1);
+        (EntryKind::Tree, (0..40).fold(first, |below, _| tree(git, EntryKind::Tree, below, 1)))
+    });
+    assert!(deep.contains("lies below more than 32 others"), "{deep}");
+    let large = said_of("large", &|git| (EntryKind::Blob, git.write_blob(vec![b' '; 16_000_001]).unwrap().detach()));
+    assert!(large.contains("`report/x.csv` has 17 MB; a text has at most 16 MB"), "{large}");
+}
+
 #[test]
 fn a_release_and_its_pdf_are_versions_too() {
     let old = Project::of_report("minimal");

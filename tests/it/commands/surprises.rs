@@ -95,6 +95,15 @@ fn a_report_starts_in_a_fresh_repository() {
     let again = project.run(&["init", "."]);
     assert!(again.code == 2 && again.stderr.contains("`report`, `templates` already"), "{}", again.stderr);
 
+    // A file that grew without end is left alone.
+    let full = |length: usize| {
+        let folder = Project::empty();
+        folder.write(".gitignore", "#".repeat(length));
+        folder.run(&["init", "."])
+    };
+    full(raportti::bounds::text::LARGEST_IGNORE as usize).must_succeed();
+    let said = full(raportti::bounds::text::LARGEST_IGNORE as usize + 1);
+    assert!(said.code == 2 && said.stderr.contains("larger than 1 MiB"), "{}", said.transcript());
     let other = Project::empty();
     other.write("notes.txt", "");
     let said = other.run(&["init", "."]);

@@ -1,6 +1,8 @@
 //! Proves that a string that somebody puts into a field, on purpose or by accident, either comes back from the text of the PDF or is
 //! an error at its place. `pages/reports` puts text that looks like code into every field.
 
+use raportti::bounds::text::DEEPEST_NESTING;
+
 use crate::support::pdf;
 use crate::support::project::Project;
 
@@ -117,6 +119,19 @@ fn text_that_is_nested_without_end_is_refused_at_its_place() {
         assert_eq!(run.code, 1, "{}", run.transcript());
         assert!(run.stderr.contains("johdanto.fi.md:3:") && run.stderr.contains("nested too deeply"), "{}", run.stderr);
     }
+}
+
+/// The paragraph itself is the last step.
+#[test]
+fn text_nests_so_deep() {
+    let told = |quotes: usize| {
+        let project = Project::of_report("minimal");
+        project.write("report/chapters/johdanto.fi.md", format!("# Johdanto\n\n{} a\n", ">".repeat(quotes)));
+        project.run(&["check", "--format", "short"])
+    };
+    told(DEEPEST_NESTING - 1).must_succeed();
+    let said = told(DEEPEST_NESTING);
+    assert!(said.stderr.contains("johdanto.fi.md:3:") && said.stderr.contains("nested too deeply"), "{}", said.stderr);
 }
 
 /// The module of a part has the part's name, and Typst's paths have no backslash: one in the name once ended the program. No other

@@ -147,6 +147,32 @@ fn the_annex_links_to_what_changed() {
     assert_eq!(words(&blocks[at + 1].text), "Tärkeys: Korkea → Matala");
 }
 
+/// Words struck out, tasks, alerts, line breaks, notes of several paragraphs, and all of them in tables: each word of both versions
+/// stands on a page, and those that only one of them has are marked.
+#[test]
+fn words_of_both_versions_are_there_whatever_they_stand_in() {
+    let (old, new) =
+        (include_str!("changes_edition/old-constructs.md"), include_str!("changes_edition/new-constructs.md"));
+    let revised = Revised::of("minimal");
+    revised.old.write("report/chapters/johdanto.fi.md", old);
+    revised.new.write("report/chapters/johdanto.fi.md", new);
+    let pdf = &revised.build()[0];
+    pdf::must_be_accessible_and_archivable(pdf);
+    let text = pdf::text(pdf);
+    let of = |chapter: &str| -> BTreeSet<String> {
+        let long = chapter.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 6);
+        long.filter(|word| !matches!(*word, "example" | "WARNING" | "CAUTION")).map(str::to_owned).collect()
+    };
+    let (before, after) = (of(old), of(new));
+    assert!(before.difference(&after).count() > 15 && after.difference(&before).count() > 15);
+    let lost: Vec<_> = before.union(&after).filter(|word| !text.contains(&pdf::without_breaks(word))).collect();
+    assert!(lost.is_empty(), "on no page: {lost:?}");
+    let marked: String = marked(pdf).iter().map(|block| words(&block.text) + "\n").collect();
+    let unmarked: Vec<_> = before.symmetric_difference(&after).filter(|word| !marked.contains(*word)).collect();
+    // A note that went has no place any more: the annex tells its words.
+    assert_eq!(unmarked, ["Poistuvanootti"], "{marked}");
+}
+
 /// Every text of every kind of item, in every language, with text in it that looks like code.
 #[test]
 fn every_text_is_marked_where_it_stands() {

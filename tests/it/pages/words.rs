@@ -174,7 +174,7 @@ fn a_planted_loss_is_found() {
 }
 
 /// What a cell may hold: the first word of a head and what follows it, and a cell below it. `KEY` is unlike in each table.
-const CELLS: [(&str, &str, &str); 10] = [
+const CELLS: [(&str, &str, &str); 14] = [
     ("Note", "[^hKEY]", "cell[^cKEY]"),
     ("[Link", "](https://example.org/)", "[cell](https://example.org/)"),
     ("Citation", " [@tilasto2025]", "cell [@tilasto2025, s. 4]"),
@@ -185,6 +185,10 @@ const CELLS: [(&str, &str, &str); 10] = [
     ("Break", "<br>line", "cell<br>line"),
     ("~~Struck", "~~", "~~cell~~"),
     ("Anchor", " [link](#pieces)", "[cell](#pieces)"),
+    ("Address", " <https://example.org/>", "<https://example.org/>"),
+    ("[Listed", "][list]", "[cell][list]"),
+    ("Escaped", " \\| and \\* and &lt;b&gt;", "&nbsp;"),
+    ("Formula", " `a\\|b`", "`a\\|b`"),
 ];
 
 /// With few rows a head with a link was set once; with many it stood again on the next page, where no link may stand, and the
@@ -207,6 +211,7 @@ fn a_table_builds_with_six_rows_and_with_sixty_whatever_its_cells_hold() {
             }
         }
     }
+    chapter += "\n[list]: https://example.org/list\n";
     project.write("report/chapters/johdanto.fi.md", &chapter);
     project.run(&["build"]).must_succeed();
     let pdf = &project.pdfs()[0];
@@ -219,6 +224,27 @@ fn a_table_builds_with_six_rows_and_with_sixty_whatever_its_cells_hold() {
     }
     assert_eq!(text.matches("WordsoftheheadNote60x").count(), 1);
     assert_eq!(text.matches("WordsofacellNote60x").count(), 1);
+}
+
+/// An image fits no cell. It is told at its place, by `check`, and alike for short and long tables.
+#[test]
+fn an_image_in_a_table_is_told_with_six_rows_and_with_sixty() {
+    for image in ["![](K1)", "![words](K1)", "![words](https://example.org/kuva.png)"] {
+        for rows in [6, 60] {
+            let project = Project::of_report("minimal");
+            let row = |n: usize| if n == 3 { format!("| {image} | c |\n") } else { format!("| row {n} | c |\n") };
+            let rows: String = (0..rows).map(row).collect();
+            let chapter = format!("# Tables\n\n| {image} | b |\n|---|---|\n{rows}");
+            project.write("report/chapters/johdanto.fi.md", chapter);
+            let said = project.run(&["check", "--format", "short"]);
+            for place in ["3:3", "8:3"] {
+                let told =
+                    format!("report/chapters/johdanto.fi.md:{place}: error[markdown-not-allowed]: a figure stands");
+                assert!(said.stdout.contains(&told) || said.stderr.contains(&told), "{}", said.transcript());
+            }
+            assert_eq!(said.code, 1);
+        }
+    }
 }
 
 /// A heading may have notes and links; what repeats it says its words.

@@ -1,0 +1,173 @@
+//! Trees and archives, sound ones and others, and each bound at its edge.
+
+use super::*;
+
+fn tree(files: &[(&str, &str)]) -> Tree {
+    files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
+}
+
+/// The archive of a file `report/abcdefgh`, under another name of that length.
+fn renamed(name: &str) -> Vec<u8> {
+    const NAME: &str = "report/abcdefgh";
+    assert_eq!(name.len(), NAME.len());
+    replaced(&pack(&tree(&[(NAME, "x")])).unwrap(), NAME.as_bytes(), name.as_bytes())
+}
+
+fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    let places: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(from)).collect();
+    assert!(!places.is_empty());
+    for place in places {
+        bytes[place..place + to.len()].copy_from_slice(to);
+    }
+    bytes
+}
+
+fn refused(archive: &[u8]) -> String {
+    unpack(archive).expect_err("the archive is refused").to_string()
+}
+
+#[test]
+fn what_is_packed_comes_back_and_is_always_packed_alike() {
+    let files = [("report/report.toml", "id = \"ä\""), ("report/kuvat/ä.svg", ""), ("raportti.json", "{}")];
+    let tree = tree(&files);
+    let archive = pack(&tree).unwrap();
+    assert_eq!(unpack(&archive).unwrap(), tree);
+    assert_eq!(pack(&unpack(&archive).unwrap()).unwrap(), archive);
+    // Neither a clock nor the rights of this machine.
+    assert!(archive.windows(4).any(|bytes| bytes == [0, 0, 0x21, 0]), "the time is the first of 1980");
+}
+
+#[test]
+fn what_packs_unusually_well_is_stored_so_that_it_is_no_bomb() {
+    let zeros = Tree::from([("report/nollat.csv".to_owned(), vec![b'0'; 20 << 20])]);
+    assert_eq!(unpack(&pack(&zeros).unwrap()).unwrap(), zeros);
+    let bomb = write(&zeros, CompressionMethod::Deflated);
+    assert!(bomb.len() < 40_000);
+    assert_eq!(refused(&bomb), "`report/nollat.csv` unpacks to more than this archive should hold");
+}
+
+#[test]
+fn no_path_leads_out_of_the_folder() {
+    for (name, reason) in [
+        ("report/../x.cfg", "leads out of its folder"),
+        ("../report/x.cfg", "leads out of its folder"),
+        ("/report/abcdefg", "leads out of its folder"),
+        ("report\\abcdefgh", "has characters that not every system allows"),
+        ("report/ab\0defgh", "has characters that not every system allows"),
+        ("C:/report/abcde", "has characters that not every system allows"),
+        ("report/.git/abc", "is hidden or has an empty part"),
+        ("report//abcdefg", "is hidden or has an empty part"),
+        ("report/nul.toml", "is the name of a device on Windows"),
+        ("report/CON/abcd", "is the name of a device on Windows"),
+        ("report/abcdefg.", "ends in a full stop or a space, which Windows drops"),
+        ("report/abcdefg ", "ends in a full stop or a space, which Windows drops"),
+        ("report/abcd?fgh", "has characters that not every system allows"),
+        ("src/abcdefghijk", "belongs to no report"),
+        ("raportti.json.x", "belongs to no report"),
+    ] {
+        let said = refused(&renamed(name));
+        assert!(said.ends_with(reason), "{name:?}: {said}");
+    }
+    let raw = replaced(&renamed("report/abcdefgh"), b"report/abcdefgh", b"report/abcdef\xff\xfe");
+    assert!(refused(&raw).ends_with("is not UTF-8"), "{}", refused(&raw));
+}
+
+#[test]
+fn names_that_are_one_file_somewhere_are_refused_both_ways() {
+    let upper = tree(&[("report/A", ""), ("report/a", "")]);
+    let nested = tree(&[("report/a", ""), ("report/a/b", "")]);
+    let forms = tree(&[("report/\u{e4}", ""), ("report/a\u{308}", "")]);
+    let folders = tree(&[("report/\u{e4}/b", ""), ("report/a\u{308}", "")]);
+    for tree in [upper, nested, forms, folders] {
+        assert!(matches!(pack(&tree), Err(Fault::Same(..))));
+        assert!(matches!(unpack(&write(&tree, CompressionMethod::Stored)), Err(Fault::Same(..))));
+    }
+    let twice = write(&tree(&[("report/a", "1"), ("report/b", "2")]), CompressionMethod::Stored);
+    assert!(refused(&replaced(&twice, b"report/b", b"report/a")).contains("twice"));
+}
+
+#[test]
+fn only_plain_files_come_out() {
+    let plain = pack(&tree(&[("report/a", "x")])).unwrap();
+    // Bits of the kind of file, in the upper half of its attributes (0o100644 and 0o120777).
+    let link = replaced(&plain, &[0, 0, 0xa4, 0x81], &[0, 0, 0xff, 0xa1]);
+    assert_eq!(refused(&link), "\"report/a\" is a symbolic link");
+    // Bit 0 of the flags says that a file is encrypted (APPNOTE 4.4.4).
+    let mut encrypted = plain.clone();
+    for (magic, flags) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+        let place = plain.windows(4).position(|bytes| bytes == magic).unwrap();
+        encrypted[place + flags] |= 1;
+    }
+    assert_eq!(refused(&encrypted), "\"report/a\" is encrypted");
+}
+
+#[test]
+fn no_flipped_bit_and_no_cut_makes_a_panic_or_another_tree() {
+    let tree = tree(&[("report/report.toml", "id = \"a\""), ("raportti.json", "{}")]);
+    let archive = pack(&tree).unwrap();
+    for at in 0..archive.len() {
+        let mut other = archive.clone();
+        other[at] ^= 1 << (at % 8);
+        if let Ok(read) = unpack(&other) {
+            let contents = |tree: &Tree| tree.values().cloned().collect::<Vec<_>>();
+            assert_eq!(contents(&read), contents(&tree), "at byte {at}");
+        }
+        assert!(unpack(&archive[..at]).is_err(), "cut at byte {at}");
+    }
+}
+
+#[test]
+fn an_archive_has_most_files() {
+    let paths = |count: usize| (0..count).map(|n| format!("report/{n}")).collect::<Vec<_>>();
+    let all = paths(MOST_FILES + 1);
+    assert_eq!(check_paths(all[..MOST_FILES].iter().map(String::as_str)), Ok(()));
+    let said = check_paths(all.iter().map(String::as_str)).unwrap_err().to_string();
+    assert_eq!(said, "there are more than 65534 files");
+    // The end of an archive that says how many it has (APPNOTE 4.3.16).
+    let end = |count: usize| {
+        let count = u16::try_from(count).unwrap().to_le_bytes();
+        [b"PK\x05\x06\0\0\0\0", &count[..], &count, &[0; 10]].concat()
+    };
+    assert!(!refused(&end(MOST_FILES)).contains("more than"));
+    assert_eq!(refused(&end(MOST_FILES + 1)), "the archive has more than 65534 files");
+}
+
+/// Memory that is never written to takes no time.
+#[test]
+fn an_archive_and_its_files_have_a_largest_size() {
+    assert!(refused(&vec![0; LARGEST_ARCHIVE]).contains("no plain end"));
+    assert_eq!(refused(&vec![0; LARGEST_ARCHIVE + 1]), "the archive is larger than 256 MiB");
+    assert_eq!(check_sizes([("a", LARGEST_FILE)].into_iter()), Ok(LARGEST_FILE));
+    let said = check_sizes([("b", 1), ("a", LARGEST_FILE + 1)].into_iter()).unwrap_err().to_string();
+    assert_eq!(said, "`a` is larger than 256 MiB");
+    let full = [("a", LARGEST_FILE), ("b", LARGEST_FILE), ("c", LARGEST_FILE), ("d", LARGEST_FILE)];
+    assert_eq!(check_sizes(full.into_iter()), Ok(MOST_BYTES));
+    let said = check_sizes(full.into_iter().chain([("e", 1)])).unwrap_err().to_string();
+    assert_eq!(said, "the files are together larger than 1024 MiB");
+    let tree = Tree::from([("report/a".to_owned(), vec![0; LARGEST_FILE as usize + 1])]);
+    assert_eq!(pack(&tree).unwrap_err().to_string(), "`report/a` is larger than 256 MiB");
+}
+
+#[test]
+fn what_an_archive_may_unpack_to_follows_from_its_size() {
+    let first = usize::try_from(ALWAYS_ALLOWED / RATIO).unwrap();
+    assert_eq!([0, first].map(allowed), [ALWAYS_ALLOWED; 2]);
+    assert_eq!(allowed(first + 1), RATIO * (first as u64 + 1));
+    assert_eq!(allowed(LARGEST_ARCHIVE), MOST_BYTES);
+    let zeros = |length: u64| Tree::from([("report/a".to_owned(), vec![0; length as usize])]);
+    let edge = zeros(ALWAYS_ALLOWED);
+    assert_eq!(unpack(&write(&edge, CompressionMethod::Deflated)).unwrap(), edge);
+    let said = refused(&write(&zeros(ALWAYS_ALLOWED + 1), CompressionMethod::Deflated));
+    assert_eq!(said, "`report/a` unpacks to more than this archive should hold");
+}
+
+#[test]
+fn a_path_has_a_longest_and_a_deepest() {
+    let wide = |length: usize| format!("report/{}", vec!["a".repeat(200); 8].join("/"))[..length - 1].to_owned() + "x";
+    assert_eq!(fault_of(&wide(LONGEST_PATH)), None);
+    assert_eq!(fault_of(&wide(LONGEST_PATH + 1)), Some("is too long"));
+    let deep = |parts: usize| format!("report/{}a", "b/".repeat(parts - 2));
+    assert_eq!(fault_of(&deep(DEEPEST_PATH)), None);
+    assert_eq!(fault_of(&deep(DEEPEST_PATH + 1)), Some("is too long"));
+}

@@ -1,0 +1,74 @@
+//! Each bound of the reader at its edge, in PDFs that are written by hand.
+
+use std::fmt::Write as _;
+
+use super::*;
+
+/// A PDF of these objects, numbered from 1, of which the first is the catalog, and of so many cross-reference tables.
+fn pdf(objects: &[String], tables: usize) -> Vec<u8> {
+    let mut text = "%PDF-1.7\n".to_owned();
+    let mut rows = String::new();
+    for (index, object) in objects.iter().enumerate() {
+        writeln!(rows, "{:010} 00000 n ", text.len()).unwrap();
+        writeln!(text, "{} 0 obj{object}\nendobj", index + 1).unwrap();
+    }
+    let mut previous = None;
+    for table in 0..tables {
+        let place = text.len();
+        let (count, rows) = if table == 0 { (objects.len(), rows.as_str()) } else { (0, "") };
+        let before: Option<String> = previous.map(|place| format!("/Prev {place}"));
+        write!(text, "xref\n1 {count}\n{rows}trailer\n<</Root 1 0 R{}>>\n", before.unwrap_or_default()).unwrap();
+        previous = Some(place);
+    }
+    write!(text, "startxref\n{}\n%%EOF\n", previous.unwrap()).unwrap();
+    text.into_bytes()
+}
+
+fn catalog() -> String {
+    "<</Type/Catalog>>".to_owned()
+}
+
+#[test]
+fn a_pdf_may_be_added_to_so_often() {
+    assert!(Reader::open(&pdf(&[catalog()], MOST_SECTIONS), 1 << 20).is_ok());
+    let fault = Reader::open(&pdf(&[catalog()], MOST_SECTIONS + 1), 1 << 20).err().unwrap();
+    assert!(fault.to_string().contains("cross-reference sections"), "{fault}");
+}
+
+#[test]
+fn a_pdf_has_most_objects() {
+    assert_eq!(must_be_few(MOST_OBJECTS), Ok(()));
+    assert_eq!(must_be_few(MOST_OBJECTS + 1), Err(Fault::TooMuch("it has too many objects")));
+}
+
+/// What is unpacked and parsed is counted to the byte, whether the most is `MOST_WORK`, `MOST_COMPARED` or this.
+#[test]
+fn reading_a_pdf_takes_so_much_work() {
+    let pdf = pdf(&[catalog()], 2);
+    let least = (0..1 << 20).find(|work| Reader::open(&pdf, *work).is_ok()).unwrap();
+    assert!(least > 0 && least < 2 * pdf.len(), "{least}");
+    assert!(matches!(Reader::open(&pdf, least - 1), Err(Fault::TooMuch(_))));
+}
+
+#[test]
+fn references_lead_so_far() {
+    let leads = |far: usize| {
+        let references = (0..far - 1).map(|n| format!(" {} 0 R", n + 3)).chain([" 7".to_owned()]);
+        let objects: Vec<String> = [catalog()].into_iter().chain(references).collect();
+        Reader::open(&pdf(&objects, 1), 1 << 20).unwrap().0.resolve(&Object::Reference((2, 0)))
+    };
+    assert_eq!(leads(LONGEST_CHAIN), Ok(Object::Integer(7)));
+    assert_eq!(leads(LONGEST_CHAIN + 1), Err(Fault::Damaged("references in it lead in a circle")));
+}
+
+#[test]
+fn the_dictionary_of_a_stream_has_a_longest() {
+    let with = |length: usize| {
+        let head = |padding: usize| format!("<</Length 1{}>>stream", " ".repeat(padding));
+        let stream = format!("{}\nx\nendstream", head(length - head(0).len()));
+        let pdf = pdf(&[catalog(), stream], 1);
+        Reader::open(&pdf, 1 << 20).unwrap().0.stream(2).map(|raw| raw.unwrap().content.to_vec())
+    };
+    assert_eq!(with(LONGEST_HEAD), Ok(b"x".to_vec()));
+    assert_eq!(with(LONGEST_HEAD + 1), Err(Fault::Damaged("a stream of it cannot be read")));
+}

@@ -228,7 +228,7 @@ fn a_revision_has_bounds_like_a_project() {
         run.stderr
     };
     let tree = |git: &gix::Repository, kind: EntryKind, oid, count: usize| {
-        let entry = |n: usize| Entry { mode: kind.into(), filename: format!("{n}").into(), oid };
+        let entry = |n: usize| Entry { mode: kind.into(), filename: format!("{n:03}").into(), oid };
         git.write_object(gix::objs::Tree { entries: (0..count).map(entry).collect() }).unwrap().detach()
     };
     let bomb = said_of("bomb", &|git| {

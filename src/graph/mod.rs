@@ -140,7 +140,10 @@ fn ways_back(items: &[Arc<Item>]) -> Backs {
     let mut backs = Backs::new();
     for link in items.iter().flat_map(|item| item.links()) {
         let Some(key) = link.field.back.as_ref().and_then(|back| back.key.as_deref()) else { continue };
-        let ways = backs.entry(link.link.id.clone()).or_default();
+        if !backs.contains_key(&link.link.id) {
+            backs.insert(link.link.id.clone(), Vec::new());
+        }
+        let Some(ways) = backs.get_mut(&link.link.id) else { continue };
         let index = ways.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
             ways.push((key, Vec::new()));
             ways.len() - 1

@@ -146,7 +146,9 @@ impl Item {
     pub fn addresses(&self) -> Vec<&Text> {
         let mut found = Vec::new();
         self.visit(self, &mut |_, field, value| {
-            if let (Value::String(text), true) = (value, field.types().any(|it| *it == Type::Address)) {
+            if let Value::String(text) = value
+                && field.types().any(|it| *it == Type::Address)
+            {
                 found.push(text);
             }
         });

@@ -65,6 +65,42 @@ fn an_unsound_declaration_is_noticed() {
     }
 }
 
+/// A list of changes names fields, kinds and words in the report's language.
+#[test]
+fn what_differences_name_has_a_word_in_each_language() {
+    let declarations = Declarations::built_in();
+    let mut lacking = Vec::new();
+    let mut ask = |what: String, names: &BTreeMap<String, String>| {
+        let missing = ["en", "fi", "sv"].iter().filter(|language| !names.contains_key(**language));
+        lacking.extend(missing.map(|language| format!("{what} in {language}")));
+    };
+    let mut told = 0;
+    let mut waiting: Vec<&Declaration> = declarations.kinds().filter(|kind| kind.home != Home::Inside).collect();
+    waiting.extend(
+        ["theme", "term", "person", "institution"]
+            .iter()
+            .filter_map(|key| Some(declarations.kind(declarations.find(key)?))),
+    );
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    while let Some(kind) = waiting.pop() {
+        if !seen.insert(&kind.key) {
+            continue;
+        }
+        for field in kind.fields.iter().filter(|field| field.is_written() && !field.silent && field.key != "*") {
+            ask(format!("`{}.{}`", kind.key, field.key), &field.name);
+            told += 1;
+            let tables = field.types().filter_map(|it| if let Type::Table(id) = it { Some(*id) } else { None });
+            waiting.extend(tables.map(|id| declarations.kind(id)));
+        }
+    }
+    let sections =
+        ["report", "theme", "question", "term"].map(|key| declarations.kind(declarations.find(key).unwrap()));
+    let items = declarations.kinds().filter(|kind| matches!(kind.home, Home::Folder(_)));
+    items.chain(sections).for_each(|kind| ask(format!("several of `{}`", kind.key), &kind.plural));
+    assert_eq!(lacking, Vec::<String>::new());
+    assert!(told > 120, "{told}");
+}
+
 /// What is wrong with declarations by themselves.
 fn faults(declarations: &Declarations) -> Vec<String> {
     let mut faults = Vec::new();

@@ -15,6 +15,7 @@ use crate::meaning::changes::blocks::BlockChange;
 use crate::meaning::changes::words::Run;
 use crate::meaning::changes::{Changes, Details, Difference, FieldChange, Happening, Move, Status};
 use crate::meaning::{Key, Meaning, Subject, plain};
+use crate::model::declared::{Declaration, Declarations, Field, Names, Type};
 use crate::model::fact::{Content, Fact, FieldPath, Step};
 use crate::model::kind::Kind;
 use crate::model::prose::{BlockKind, ContainerKind};
@@ -22,7 +23,7 @@ use crate::model::prose::{BlockKind, ContainerKind};
 use super::labels::{self, Wording};
 use super::render;
 
-use shown::{has_runs, last_fields, plain_runs, section, shown};
+use shown::{has_runs, last_fields, plain_runs, shown};
 
 /// The template; that of the program where a look has none of its own.
 const TEMPLATE: &str = "templates/changes.md.j2";
@@ -80,7 +81,7 @@ impl Teller<'_> {
             counts[0] += added.len();
             counts[1] += withdrawn.len();
             counts[2] += changed.len();
-            let heading = self.word(&["section", section(group[0].key.subject)]);
+            let heading = self.heading(group[0].key.subject);
             sections.push(json!({ "heading": heading, "added": added, "withdrawn": withdrawn, "changed": changed }));
         }
         let words: Json = [
@@ -115,7 +116,7 @@ impl Teller<'_> {
         let entry = meaning.get(&Key::new(Subject::Report, ""));
         let said = |path: &str| {
             let fact = entry.and_then(|entry| entry.fact(path, None));
-            fact.map(|fact| self.value(&[path], &fact.content)).unwrap_or_default()
+            fact.map(|fact| self.value(Subject::Report, &[path], &fact.content)).unwrap_or_default()
         };
         let title = entry.and_then(|entry| meaning.title(entry, self.language)).unwrap_or_default();
         json!({ "title": title, "version": said("version"), "date": said("date") })
@@ -133,7 +134,7 @@ impl Teller<'_> {
     }
 
     fn lines(&self, key: &Key, details: &Details) -> Vec<Json> {
-        let moves = details.moves.iter().map(|moved| self.moved(moved));
+        let moves = details.moves.iter().map(|moved| self.moved(key.subject, moved));
         moves.chain(details.fields.iter().flat_map(|field| self.field(key, field))).collect()
     }
 
@@ -146,23 +147,47 @@ impl Teller<'_> {
         line
     }
 
-    fn moved(&self, Move { status, old, new }: &Move) -> Json {
-        let (field, group) = match status {
-            Status::Report => ("status", "status"),
-            Status::Standing => ("standing", "standing"),
-            Status::Response => ("response", "position"),
-            Status::FollowUp => ("follow-up", "follow-up-status"),
+    fn moved(&self, subject: Subject, Move { status, old, new }: &Move) -> Json {
+        let way: &[&str] = match status {
+            Status::Report => &["status"],
+            Status::Standing => &["standing"],
+            Status::Response => &["response", "position"],
+            Status::FollowUp => &["follow_up", "status"],
         };
-        let word = |word: &Option<&str>| match word {
-            Some(word) => self.of_look(&[group, word]).unwrap_or_else(|| (*word).to_owned()),
+        let word = |word: &Option<&'static str>| match word {
+            Some(word) => self.value(subject, way, &Content::Word(word)),
             None => self.word(&["nothing"]),
         };
         let sides = json!({ "old": word(old), "new": word(new) });
-        self.line(self.word(&["field", field]), "replaced", sides)
+        self.line(self.field_word(subject, &way[..1]), "replaced", sides)
+    }
+
+    /// The heading over the changes of a kind.
+    fn heading(&self, subject: Subject) -> String {
+        let declared = declared(subject);
+        let key = declared.map_or("chapters", |declared| match subject {
+            Subject::Report => "report",
+            _ => &declared.collection,
+        });
+        let label = self.of_look(&["changes", "section", key]);
+        label.or_else(|| self.of_names(&declared?.plural)).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// What readers call the field at the end of a way.
+    fn field_word(&self, subject: Subject, way: &[&str]) -> String {
+        let key = way.last().copied().unwrap_or_default();
+        let field = || Declarations::built_in().field(declared(subject), way);
+        let label = self.of_look(&["changes", "field", &key.replace('_', "-")]);
+        label.or_else(|| self.of_names(&field()?.name)).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The declared word in this language, or else in English.
+    fn of_names(&self, names: &Names) -> Option<String> {
+        names.get(self.language.as_str()).or_else(|| names.get("en")).cloned()
     }
 
     fn field(&self, key: &Key, field: &FieldChange) -> Vec<Json> {
-        let mut label = self.label(&field.path);
+        let mut label = self.label(key.subject, &field.path);
         // A text that stands in for one in this language says which language it is in.
         if let Some(language) = field.language.filter(|language| *language != self.language) {
             let name = self.of_look(&["language", language.as_str()]).unwrap_or_else(|| language.to_string());
@@ -178,8 +203,8 @@ impl Teller<'_> {
                 vec![line("told", json!({ "text": self.word(&["other-content"]) }))]
             }
             Difference::Replaced(old, new) => {
-                let old = self.value_of(key, &last, old);
-                vec![line("replaced", json!({ "old": old, "new": self.value_of(key, &last, new) }))]
+                let old = self.value(key.subject, &last, old);
+                vec![line("replaced", json!({ "old": old, "new": self.value(key.subject, &last, new) }))]
             }
             Difference::Words(runs) => match runs.as_slice() {
                 [Run::Deleted(old), Run::Inserted(new)] => vec![line("replaced", json!({ "old": old, "new": new }))],
@@ -213,11 +238,14 @@ impl Teller<'_> {
     }
 
     /// The way to a field in the words of readers: `Toimenpide T1.1: Teksti`.
-    fn label(&self, path: &FieldPath) -> String {
-        let mut parts: Vec<String> = Vec::new();
+    fn label(&self, subject: Subject, path: &FieldPath) -> String {
+        let (mut parts, mut way): (Vec<String>, Vec<&str>) = (Vec::new(), Vec::new());
         for step in &path.0 {
             match (step, parts.last_mut()) {
-                (Step::Field(name), _) => parts.push(self.word(&["field", &name.replace('_', "-")])),
+                (Step::Field(name), _) => {
+                    way.push(name);
+                    parts.push(self.field_word(subject, &way));
+                }
                 (Step::Named(id), Some(last)) => last.push_str(&format!(" {id}")),
                 (Step::At(index), Some(last)) => last.push_str(&format!(" {}", index + 1)),
                 (Step::Named(_) | Step::At(_), None) => {}
@@ -229,7 +257,7 @@ impl Teller<'_> {
     /// What a value or a whole element says, in this language where it can.
     fn said(&self, key: &Key, facts: &[Fact]) -> String {
         if let [fact] = facts {
-            return self.value_of(key, &last_fields(&fact.path), &fact.content);
+            return self.value(key.subject, &last_fields(&fact.path), &fact.content);
         }
         let source = self.new.languages.first().copied();
         let has =
@@ -238,10 +266,11 @@ impl Teller<'_> {
             fact.language.is_none_or(|own| own == self.language || Some(own) == source && !has(&fact.path))
         });
         let told = heard.map(|fact| {
-            let value = self.value_of(key, &last_fields(&fact.path), &fact.content);
-            match last_fields(&fact.path).last() {
-                Some(name) if facts.iter().any(|other| other.path != fact.path) => {
-                    format!("{}: {value}", self.word(&["field", &name.replace('_', "-")]))
+            let way = last_fields(&fact.path);
+            let value = self.value(key.subject, &way, &fact.content);
+            match way.last() {
+                Some(_) if facts.iter().any(|other| other.path != fact.path) => {
+                    format!("{}: {value}", self.field_word(key.subject, &way))
                 }
                 _ => value,
             }
@@ -249,34 +278,17 @@ impl Teller<'_> {
         told.collect::<Vec<_>>().join("; ")
     }
 
-    fn value_of(&self, key: &Key, fields: &[&str], content: &Content) -> String {
-        // `kind` and `status` have other words in other places.
-        let kind = match key.subject {
-            Subject::Item(Kind::SOURCE) => &["source-kind"][..],
-            Subject::Item(Kind::ACTOR) => &["actor-kind"],
-            Subject::Item(Kind::FIGURE) => &["changes", "figure-kind"],
-            Subject::Item(Kind::RECOMMENDATION) => &["follow-up-status"],
-            _ => &["status"],
-        };
-        match (content, fields.last()) {
-            (Content::Word(word), Some(&("kind" | "status"))) => {
-                self.of_look(&[kind, &[*word]].concat()).unwrap_or_else(|| (*word).to_owned())
-            }
-            _ => self.value(fields, content),
-        }
-    }
-
-    fn value(&self, fields: &[&str], content: &Content) -> String {
+    fn value(&self, subject: Subject, way: &[&str], content: &Content) -> String {
         let locale = &self.wording.locale;
+        let field = || Declarations::built_in().field(declared(subject), way);
         match content {
             Content::Word(word) => {
-                let group = fields.last().copied().unwrap_or_default();
-                self.of_look(&[group, word]).unwrap_or_else(|| (*word).to_owned())
+                field().and_then(|field| self.vocabulary_word(field, word)).unwrap_or((*word).to_owned())
             }
             Content::Link(_, id) => id.clone(),
             Content::Date(year, month, day) => locale.short_day((*year, *month, *day)),
             // Years are no quantities, and are written without spaces.
-            Content::Integer(integer) if fields.last().is_some_and(|field| field.ends_with("year")) => {
+            Content::Integer(integer) if field().is_some_and(|field| field.types().any(|it| *it == Type::Year)) => {
                 integer.to_string()
             }
             Content::Integer(integer) => locale.number(*integer as f64),
@@ -293,6 +305,14 @@ impl Teller<'_> {
             Content::Order(ids) => ids.join(", "),
             Content::File(file) => file.name.clone(),
         }
+    }
+
+    /// A word of the vocabulary of a field: that of the look, or else the declared one.
+    fn vocabulary_word(&self, field: &Field, word: &str) -> Option<String> {
+        let number = field.types().find_map(|it| if let Type::Word(number) = it { Some(*number) } else { None })?;
+        let vocabulary = Declarations::built_in().vocabulary(number);
+        let names = || vocabulary.words.iter().find(|(known, _)| known == word).map(|(_, names)| names);
+        self.of_look(&[&vocabulary.key, word]).or_else(|| self.of_names(names()?))
     }
 
     /// Where in a text a block stands: `kappale 2`.
@@ -320,6 +340,18 @@ impl Teller<'_> {
     fn of_look(&self, path: &[&str]) -> Option<String> {
         let known = [self.wording].into_iter().chain(&self.spare);
         known.filter_map(|wording| labels::word(&wording.labels, path)).next().map(str::to_owned)
+    }
+}
+
+/// How the fields of an entry are declared; nothing for chapters, which have none.
+fn declared(subject: Subject) -> Option<&'static Declaration> {
+    let declarations = Declarations::built_in();
+    let find = |key| declarations.find(key).map(|id| declarations.kind(id));
+    match subject {
+        Subject::Report => find("report"),
+        Subject::Term => find("term"),
+        Subject::Chapter => None,
+        Subject::Item(kind) => Some(declarations.of(kind)),
     }
 }
 

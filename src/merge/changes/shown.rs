@@ -4,21 +4,10 @@ use serde_json::{Value as Json, json};
 
 use crate::meaning::changes::words::{self, Run};
 use crate::meaning::{Subject, plain};
-use crate::model::declared::Declarations;
 use crate::model::fact::{FieldPath, Step};
 
 /// So many words that stayed are shown on each side of a change.
 const CONTEXT: usize = 10;
-
-/// The key of a kind's heading among the labels.
-pub fn section(subject: Subject) -> &'static str {
-    match subject {
-        Subject::Report => "report",
-        Subject::Chapter => "chapters",
-        Subject::Term => "terms",
-        Subject::Item(kind) => &Declarations::built_in().of(kind).collection,
-    }
-}
 
 /// The names of the fields on the way to a value, the last one last.
 pub fn last_fields(path: &FieldPath) -> Vec<&'static str> {

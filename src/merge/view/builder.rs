@@ -79,7 +79,7 @@ impl Builder<'_> {
         let is = |wanted: Type| field.types().any(|it| *it == wanted);
         match value {
             Value::List(values) => Shown::List(values.iter().map(|value| self.value(field, value)).collect()),
-            _ if is(Type::Author) => {
+            Value::String(_) | Value::Item(_) if is(Type::Author) => {
                 Author::of(value).map_or(Shown::None, |author| Shown::Name(self.name(&author.listed())))
             }
             Value::String(text) if is(Type::File) => Shown::Text(format!("/report/{}", text.value)),

@@ -175,6 +175,9 @@ impl Emit for Dict {
             value.emit(emitter);
             emitter.code(",\n");
         }
+        if emitter.emission.marks.is_none() {
+            return emitter.code(")");
+        }
         // Words that changed stand once more, with their marks, so that templates choose where those show.
         let is_marked = |(_, value): &&(&str, Shown)| value.is_marked(emitter.emission);
         let marked: Vec<&(&'static str, Shown)> = self.entries.iter().filter(is_marked).collect();

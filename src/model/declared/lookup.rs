@@ -34,13 +34,26 @@ impl Declarations {
 
     /// How a kind is declared.
     pub fn of(&self, kind: Kind) -> &Declaration {
-        let declared = self.kinds.iter().find(|declared| declared.key == kind.as_str());
-        declared.expect("a kind has its name from a declaration; a test compares those that the program knows")
+        let id = self.find(kind.as_str());
+        let id = id.expect("a kind has its name from a declaration; a test compares those that the program knows");
+        self.kind(id)
     }
 
     pub fn find(&self, key: &str) -> Option<KindId> {
-        let index = self.kinds.iter().position(|kind| kind.key == key)?;
-        Some(KindId(u16::try_from(index).expect("there are fewer kinds than numbers for them")))
+        self.index.get(key).copied()
+    }
+
+    /// The field at the end of a way through tables, from a kind on; of what is no kind, such as a chapter, any field of that key.
+    pub fn field<'d>(&'d self, from: Option<&'d Declaration>, way: &[&str]) -> Option<&'d Field> {
+        let (key, around) = way.split_last()?;
+        let inner = |kind: &'d Declaration, key: &&str| {
+            let tables =
+                kind.field(key)?.types().filter_map(|it| if let Type::Table(id) = it { Some(*id) } else { None });
+            tables.last().map(|id| self.kind(id))
+        };
+        let table = from.and_then(|from| around.iter().try_fold(from, inner));
+        let named = || self.kinds.iter().filter_map(|kind| kind.field(key)).find(|field| !field.name.is_empty());
+        table.and_then(|table| table.field(key)).or_else(named)
     }
 
     /// The kinds that hold tables of a kind.

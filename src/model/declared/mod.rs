@@ -6,7 +6,7 @@
 mod lookup;
 mod read;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Deserializer};
 
@@ -17,6 +17,8 @@ use crate::diagnostics::code::Code;
 #[derive(Debug)]
 pub struct Declarations {
     kinds: Vec<Declaration>,
+    /// The kinds by their keys.
+    index: HashMap<String, KindId>,
     vocabularies: Vec<Vocabulary>,
     forms: Vec<Form>,
 }

@@ -70,7 +70,8 @@ fn of(kinds: &[&str], words: &str) -> Result<Declarations, String> {
             backs.push(key);
         }
     }
-    Ok(Declarations { kinds, vocabularies: names.vocabularies, forms: names.forms })
+    let numbered = kinds.iter().zip(0..).map(|(kind, number)| (kind.key.clone(), KindId(number)));
+    Ok(Declarations { index: numbered.collect(), kinds, vocabularies: names.vocabularies, forms: names.forms })
 }
 
 /// A table whose keys remember where they stand.

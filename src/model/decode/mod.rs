@@ -145,14 +145,15 @@ impl<'a> Context<'a> {
     }
 
     fn look_for_unknown_keys(&mut self, declared: &'static Declaration, table: &DeTable, place: Place) {
-        let known: Vec<&str> =
-            declared.fields.iter().filter(|field| field.is_written()).map(|field| field.key.as_str()).collect();
-        self.below_a_table(&known, table, place);
-        for key in table.keys() {
-            if !known.contains(&key.get_ref().as_ref()) && !known.contains(&"*") {
-                self.unknown_key(key, &known);
-            }
+        let is_known = |key: &str| declared.field(key).is_some_and(Field::is_written) || declared.field("*").is_some();
+        let unknown: Vec<_> = table.keys().filter(|key| !is_known(key.get_ref())).collect();
+        if unknown.is_empty() && self.unknown.is_empty() {
+            return;
         }
+        let written = declared.fields.iter().filter(|field| field.is_written());
+        let known: Vec<&str> = written.map(|field| field.key.as_str()).collect();
+        self.below_a_table(&known, table, place);
+        unknown.into_iter().for_each(|key| self.unknown_key(key, &known));
     }
 
     /// Complains about a key that the table does not have.

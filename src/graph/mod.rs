@@ -15,7 +15,7 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Place;
 use crate::diagnostics::nearest;
 
-use crate::model::declared::Shape;
+use crate::model::declared::{Declarations, Shape};
 use crate::model::image;
 use crate::model::item::{Item, Link, Value};
 use crate::model::kind::{Kind, natural_key};
@@ -26,6 +26,8 @@ use withdrawn::Withdrawals;
 /// The whole report, linked.
 #[derive(Debug, Clone)]
 pub struct Graph {
+    /// What its items are declared by.
+    pub declarations: &'static Declarations,
     report: Arc<Item>,
     pub languages: Vec<Language>,
     /// Those with files of their own: kinds in the order in which readers meet them, each in the natural order of its ids
@@ -197,6 +199,7 @@ pub fn in_order(items: &[Arc<Item>]) -> Vec<Arc<Item>> {
 fn assemble(model: &Model, kinds: Kinds) -> Option<Graph> {
     let items = in_order(&model.items);
     Some(Graph {
+        declarations: model.declarations,
         report: model.report.clone()?,
         languages: model.languages.clone(),
         index: items.iter().enumerate().map(|(index, item)| (item.id().to_owned(), index)).collect(),

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use super::{Graph, Kinds};
 use crate::diagnostics::files::{Files, Place};
-use crate::model::declared::Declarations;
 use crate::model::decode::Context;
 use crate::model::item::{Item, Link, Value};
 use crate::model::load::{self, Model};
@@ -41,9 +40,9 @@ fn stand_in(model: &Model, files: &mut Files) -> Option<Arc<Item>> {
     let file = files.add("report.toml (stand-in)", STAND_IN);
     let mut diagnostics = Vec::new();
     let table = load::parse(file, STAND_IN, &mut diagnostics)?;
-    let declarations = Declarations::built_in();
+    let declarations = model.declarations;
     let declared = declarations.kind(declarations.find(Report::KIND)?);
-    let mut context = Context::new(file, STAND_IN, &model.languages, &mut diagnostics);
+    let mut context = Context::new(file, STAND_IN, &model.languages, &mut diagnostics).with(declarations);
     let place = Place::new(file, 0..0);
     let mut report = context.item(declared, table.get_ref(), place)?;
     let names: HashSet<&String> = model.chapters.iter().map(|chapter| &chapter.name).collect();

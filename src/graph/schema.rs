@@ -16,11 +16,19 @@ use crate::model::load::Model;
 pub type Schema = Value;
 
 /// What schemas know of one project.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Context {
+    declarations: &'static Declarations,
     pub languages: Vec<Language>,
     /// By kind, in their natural order.
     ids: HashMap<Kind, Vec<String>>,
+}
+
+/// The context of no project: without languages and ids.
+impl Default for Context {
+    fn default() -> Self {
+        Self { declarations: Declarations::built_in(), languages: Vec::new(), ids: HashMap::new() }
+    }
 }
 
 impl Context {
@@ -31,13 +39,13 @@ impl Context {
             ids.entry(item.kind()).or_default().push(item.id().to_owned());
         }
         ids.values_mut().for_each(|ids| ids.sort_by_cached_key(|id| natural_key(id)));
-        Self { languages: model.languages.clone(), ids }
+        Self { declarations: model.declarations, languages: model.languages.clone(), ids }
     }
 }
 
 /// The schema of each kind of file by the name of the schema, with the files that it is for, as a pattern below `report/`.
 pub fn files(context: &Context) -> Vec<(String, String, Schema)> {
-    let writer = Writer { declarations: Declarations::built_in(), context };
+    let writer = Writer { declarations: context.declarations, context };
     let files = writer.declarations.kinds().filter_map(|kind| {
         let (name, files) = match &kind.home {
             Home::Folder(folder) => (kind.key.clone(), format!("{folder}/*.toml")),

@@ -21,6 +21,7 @@ use crate::diagnostics::files::{Files, Place};
 use crate::files::digest;
 use crate::files::read::Tree;
 use crate::graph::{Graph, in_order};
+use crate::model::declared::Declarations;
 use crate::model::item::Item;
 use crate::model::kind::{Kind, natural_key};
 use crate::model::load::{Chapter, Model};
@@ -82,6 +83,8 @@ impl Entry {
 /// What a report says. Two reports that say the same are equal, however they are written.
 #[derive(Debug, Clone)]
 pub struct Meaning {
+    /// What its items are declared by.
+    pub declarations: &'static Declarations,
     /// The report's languages, the source language first.
     pub languages: Vec<Language>,
     /// The report, its themes, questions and chapters, then items by kind, each kind in the report's order.
@@ -113,7 +116,7 @@ impl Meaning {
         gathering.chapters(&graph.chapters, Some(graph.report()), files);
         gathering.items(graph.items());
         gathering.terms(&graph.terms);
-        gathering.finish(&graph.languages, Unread::default())
+        gathering.finish(graph.declarations, &graph.languages, Unread::default())
     }
 
     /// The meaning of what can be understood of a report, also of one with faults: links need not hold.
@@ -125,7 +128,7 @@ impl Meaning {
         gathering.terms(&model.terms);
         let unread =
             Unread { ids: model.broken.clone(), report: model.report.is_none(), questions: model.questions.is_none() };
-        gathering.finish(&model.languages, unread)
+        gathering.finish(model.declarations, &model.languages, unread)
     }
 
     pub fn get(&self, key: &Key) -> Option<&Entry> {
@@ -258,8 +261,8 @@ impl Gathering<'_> {
         }
     }
 
-    fn finish(self, languages: &[Language], unread: Unread) -> Meaning {
+    fn finish(self, declarations: &'static Declarations, languages: &[Language], unread: Unread) -> Meaning {
         let index = self.entries.iter().enumerate().rev().map(|(index, entry)| (entry.key.clone(), index)).collect();
-        Meaning { languages: languages.to_vec(), entries: self.entries, index, unread }
+        Meaning { declarations, languages: languages.to_vec(), entries: self.entries, index, unread }
     }
 }

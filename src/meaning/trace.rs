@@ -136,7 +136,7 @@ fn items(graph: &Graph) -> Vec<Item> {
             place: graph.place(item.id()),
         })
     };
-    foundations_first(Declarations::built_in()).into_iter().flat_map(of_kind).collect()
+    foundations_first(graph.declarations).into_iter().flat_map(of_kind).collect()
 }
 
 /// The kinds that can be traced: first those that others stand on; what an item holds stands right behind it.

@@ -57,7 +57,7 @@ fn table(collection: &str, view: &View) -> String {
     if collection == FIGURES {
         return csv(&FIGURE_COLUMNS, figures(view));
     }
-    let declarations = Declarations::built_in();
+    let declarations = view.declarations;
     let declared =
         declarations.kinds().find(|kind| kind.collection == collection).expect("tables are of declared kinds");
     let headings: Vec<&str> = declared.columns.iter().map(|(heading, _)| heading.as_str()).collect();

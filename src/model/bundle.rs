@@ -62,15 +62,15 @@ pub fn used(model: &Model, tree: &Tree) -> BTreeSet<String> {
     let parts: BTreeSet<&str> = parts.chain(gone).collect();
     let chapters = model.chapters.iter().filter(|chapter| parts.contains(chapter.name.as_str()));
     let chapters = chapters.map(|chapter| format!("report/chapters/{}.{}.md", chapter.name, chapter.language));
-    let items = tree.keys().filter(|path| is_item(path)).cloned();
+    let items = tree.keys().filter(|path| is_item(path, model.declarations)).cloned();
     fixed.chain(named).chain(chapters).filter(|path| tree.contains_key(path)).chain(items).collect()
 }
 
 /// Whether a file is that of an item, by its place and its ending.
-fn is_item(path: &str) -> bool {
+fn is_item(path: &str, declarations: &Declarations) -> bool {
     let inner = path.strip_prefix("report/").and_then(|inner| inner.split_once('/'));
     inner.is_some_and(|(folder, name)| {
-        Declarations::built_in().of_folder(folder).is_some() && name.ends_with(".toml") && !name.contains('/')
+        declarations.of_folder(folder).is_some() && name.ends_with(".toml") && !name.contains('/')
     })
 }
 

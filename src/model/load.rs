@@ -41,6 +41,8 @@ pub struct Chapter {
 /// Everything that the files say, before anything is linked.
 #[derive(Debug, Clone)]
 pub struct Model {
+    /// What its items are declared by.
+    pub declarations: &'static Declarations,
     /// `None` when `report.toml` has faults; the other files are read all the same, so that theirs show too.
     pub report: Option<Arc<Item>>,
     /// The first is the language that the report is written in.
@@ -98,6 +100,16 @@ impl Model {
 ///
 /// Returns `None` when `report.toml` does not even say the report's languages, without which no text can be understood.
 pub fn load(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Model> {
+    load_as(Declarations::built_in(), tree, files, diagnostics)
+}
+
+/// The same by other declarations than those of the program.
+pub fn load_as(
+    declarations: &'static Declarations,
+    tree: &Tree,
+    files: &mut Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Model> {
     let Some(bytes) = tree.get("report/report.toml") else {
         let message = "`report/report.toml` is missing";
         diagnostics.push(
@@ -118,7 +130,7 @@ pub fn load(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
         left_out: HashSet::new(),
         broken: HashSet::new(),
         loose_links: Vec::new(),
-        declarations: Declarations::built_in(),
+        declarations,
     };
     let report = loader.whole(&table, (key, &text), "report.toml");
     if report.is_none() {
@@ -127,6 +139,7 @@ pub fn load(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
     let bundle = Bundle::of(report.as_ref().map(Report), tree);
     loader.left_out = bundle.left_out.keys().cloned().collect();
     let mut model = Model {
+        declarations,
         languages: languages.clone(),
         items: Vec::new(),
         questions: Some(Vec::new()),

@@ -10,7 +10,6 @@ use crate::diagnostics::files::{FileKey, Place};
 use crate::diagnostics::nearest;
 use crate::files::read::Tree;
 use crate::graph::Graph;
-use crate::model::declared::Declarations;
 use crate::model::kind::Kind;
 use crate::model::typed::{Figure, Finding};
 
@@ -146,7 +145,7 @@ fn headings(references: &References, diagnostics: &mut Vec<Diagnostic>) {
 /// Items that nothing links to by a way back that each needs. Prose may cite a source, too.
 fn unused(graph: &Graph, references: &References, diagnostics: &mut Vec<Diagnostic>) {
     let cited: HashSet<&str> = references.cited.iter().map(|(id, _)| id.as_str()).collect();
-    for needed in Declarations::built_in().needed() {
+    for needed in graph.declarations.needed() {
         if needed.rule == Code::UnusedSource && references.incomplete_anywhere {
             continue;
         }

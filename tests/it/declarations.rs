@@ -3,7 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use icu::locale::subtags::Language;
+use raportti::diagnostics::files::Files;
+use raportti::files::builtin;
+use raportti::files::read::{self, Tree};
+use raportti::graph::{self, schema};
+use raportti::meaning::Meaning;
+use raportti::meaning::changes::Changes;
+use raportti::meaning::review::Review;
+use raportti::meaning::trace::Trace;
+use raportti::merge::view;
+use raportti::merge::{attachments, changes, labels};
+use raportti::model::choice::Edition;
 use raportti::model::declared::{Declaration, Declarations, Field, Home, Is, Shape, Show, Type};
+use raportti::model::item::Value;
+use raportti::model::load;
+use raportti::rules::press::Press;
 
 use crate::support::project::repository;
 
@@ -57,12 +72,127 @@ fn an_unsound_declaration_is_noticed() {
         (kind("[probe.fields.a]\ndoc = \"\"\ntype = \"probe\"\nrests_on = true\n"), "rests on itself: probe → probe"),
     ];
     for (declared, expected) in planted {
-        let found = match Declarations::with(&declared) {
+        let found = match Declarations::with(&declared, "") {
             Ok(declarations) => faults(&declarations),
             Err(error) => vec![error],
         };
         assert!(found.iter().any(|fault| fault.contains(expected)), "{expected}: {found:#?}\n{declared}");
     }
+}
+
+/// The proof that a field is declared in one place: one more word, one more text and one more link of a finding, in a scratch
+/// declaration, show everywhere.
+#[test]
+fn a_field_a_link_and_a_word_are_declared_in_one_place() {
+    const KINDS: &str = r#"
+[finding.columns]
+severity = "severity"
+owner = "owner"
+
+[finding.fields.severity]
+doc = "How grave it is."
+name.en = "Severity"
+type = "severity"
+required = true
+
+[finding.fields.remark]
+doc = "A remark."
+name.en = "Remark"
+type = "plain"
+
+[finding.fields.owner]
+doc = "Whose it is."
+name.en = "Owner"
+type = "actor"
+rests_on = true
+trace = "owned by"
+back.key = "owns"
+"#;
+    const WORDS: &str = "[vocabulary.severity]\ngrave = { en = \"Very grave\" }\nslight = { en = \"Slight\" }\n";
+    let declarations: &'static Declarations = Box::leak(Box::new(Declarations::with(KINDS, WORDS).unwrap()));
+    assert_eq!(faults(declarations), Vec::<String>::new());
+
+    let minimal = read::tree(&repository().join("tests/reports/minimal"), "report").unwrap();
+    let path = minimal.keys().find(|path| path.starts_with("report/findings/")).unwrap().clone();
+    let finding = String::from_utf8(minimal[&path].clone()).unwrap();
+    let with = |lines: &str| {
+        let mut tree = minimal.clone();
+        tree.insert(path.clone(), format!("{lines}\n{finding}").into_bytes());
+        tree
+    };
+    let actor = minimal.keys().find_map(|path| path.strip_prefix("report/actors/")?.strip_suffix(".toml")).unwrap();
+    let actor = actor.split('-').next().unwrap();
+    let said = |severity: &str, remark: &str| {
+        with(&format!("severity = \"{severity}\"\nremark = \"{remark}\"\nowner = \"{actor}\""))
+    };
+
+    // Refused when wrong.
+    let complaints = |tree: &Tree| -> Vec<String> {
+        let mut diagnostics = Vec::new();
+        let model = load::load_as(declarations, tree, &mut Files::default(), &mut diagnostics).unwrap();
+        graph::link(&model, &mut diagnostics);
+        diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect()
+    };
+    assert!(complaints(&minimal).contains(&"the key `severity` is missing".to_owned()), "{:?}", complaints(&minimal));
+    assert!(complaints(&said("huge", "x")).contains(&"unknown word `huge`".to_owned()));
+    let dangling = with("severity = \"grave\"\nowner = \"nobody\"");
+    assert!(complaints(&dangling).contains(&"there is no `nobody`; expected an actor".to_owned()));
+
+    // Decoded, linked, and there on the way back.
+    let (mut files, mut diagnostics) = (Files::default(), Vec::new());
+    let tree = said("grave", "Look at it");
+    let model = load::load_as(declarations, &tree, &mut files, &mut diagnostics).unwrap();
+    let graph = graph::link(&model, &mut diagnostics).unwrap();
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    let id = path.trim_start_matches("report/findings/").split(['-', '.']).next().unwrap();
+    assert!(matches!(graph.get(id).unwrap().get("severity"), Some(Value::Word("grave"))));
+    assert_eq!(graph.back(actor, "owns"), [id]);
+
+    // In the schema.
+    let schemas = schema::files(&schema::Context::of(&model));
+    let (_, _, schema) = schemas.iter().find(|(name, ..)| name == "finding").unwrap();
+    assert_eq!(schema["properties"]["severity"]["enum"], serde_json::json!(["grave", "slight"]));
+    assert_eq!(schema["properties"]["owner"]["enum"][0], actor);
+    assert!(schema["properties"]["remark"]["anyOf"].is_array());
+    assert!(schema["required"].as_array().unwrap().contains(&"severity".into()));
+
+    // In the view, and so in the JSON; and in the CSV.
+    let wording =
+        labels::read(&builtin::templates(), graph.languages[0], &mut Files::default(), &mut Vec::new()).unwrap();
+    let press = Press::of(None, &tree, &mut Vec::new());
+    let view = view::build(&graph, &files, &[], &wording, Edition::Screen, &press, Vec::new());
+    let contents: BTreeMap<String, String> = attachments::contents(&view).into_iter().collect();
+    let json: serde_json::Value = serde_json::from_str(&contents["/generated/attachments/report.json"]).unwrap();
+    let shown = &json["findings"][id];
+    assert_eq!([&shown["severity"], &shown["remark"], &shown["owner"]], ["grave", "Look at it", actor]);
+    assert_eq!(json["actors"][actor]["owns"], serde_json::json!([id]));
+    let csv = &contents["/generated/attachments/findings.csv"];
+    assert!(csv.lines().next().unwrap().ends_with(",severity,owner"), "{csv}");
+    assert!(csv.contains(&format!(",grave,{actor}")), "{csv}");
+
+    // In the review lock and the trace.
+    let meaning = Meaning::of(&graph, &files, &tree);
+    let review = Review::of(&graph, &meaning, None);
+    assert!(review.links.iter().any(|reviewed| reviewed.link.name() == format!("{id}:{actor}")));
+    let trace = Trace::of(&graph, &review);
+    assert!(trace.links.iter().any(|way| way.from == id && way.to == actor && way.relation == "owned by"));
+
+    // In the differences, for programs and for readers.
+    let other = said("slight", "Look away");
+    let mut files_of_other = Files::default();
+    let other_model = load::load_as(declarations, &other, &mut files_of_other, &mut Vec::new()).unwrap();
+    let new = Meaning::of_model(&other_model, &files_of_other, &other);
+    let changes = Changes::between(&meaning, &new);
+    assert_eq!(changes.entries.len(), 1);
+    let spare = labels::read(
+        &builtin::templates(),
+        Language::try_from_str("en").unwrap(),
+        &mut Files::default(),
+        &mut Vec::new(),
+    )
+    .unwrap();
+    let told = changes::markdown(&new, Some(&changes), &spare, &builtin::templates(), &mut Files::default()).unwrap();
+    assert!(told.contains("Severity: Very grave") && told.contains("Slight") && told.contains("Remark"), "{told}");
 }
 
 /// A list of changes names fields, kinds and words in the report's language.

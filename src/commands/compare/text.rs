@@ -52,7 +52,7 @@ pub fn print(changes: &Changes, (old, new): (&str, &str), coloured: bool) -> Sho
     out += Shown::line(&counts(changes)).ended();
     let language = changes.new.languages[0];
     for group in changes.entries.chunk_by(|one, next| one.key.subject == next.key.subject) {
-        out += Shown::default().ended() + pen.strong(&heading(group[0].key.subject)).ended();
+        out += Shown::default().ended() + pen.strong(&heading(group[0].key.subject, changes.new.declarations)).ended();
         for entry in group {
             let id = pen.strong(&name(&entry.key));
             let called = match changes.title(&entry.key, language) {
@@ -92,12 +92,12 @@ fn counts(changes: &Changes) -> String {
     told.collect::<Vec<_>>().join(", ")
 }
 
-fn heading(subject: Subject) -> String {
+fn heading(subject: Subject, declarations: &Declarations) -> String {
     let name = match subject {
         Subject::Report => "report",
         Subject::Chapter => "chapters",
         Subject::Term => "terms",
-        Subject::Item(kind) => &Declarations::built_in().of(kind).collection,
+        Subject::Item(kind) => &declarations.of(kind).collection,
     };
     name[..1].to_uppercase() + &name[1..]
 }

@@ -15,7 +15,7 @@ use crate::meaning::changes::blocks::BlockChange;
 use crate::meaning::changes::words::Run;
 use crate::meaning::changes::{Changes, Details, Difference, FieldChange, Happening, Move, Status};
 use crate::meaning::{Key, Meaning, Subject, plain};
-use crate::model::declared::{Declaration, Declarations, Field, Names, Type};
+use crate::model::declared::{Declaration, Field, Names, Type};
 use crate::model::fact::{Content, Fact, FieldPath, Step};
 use crate::model::kind::Kind;
 use crate::model::prose::{BlockKind, ContainerKind};
@@ -164,7 +164,7 @@ impl Teller<'_> {
 
     /// The heading over the changes of a kind.
     fn heading(&self, subject: Subject) -> String {
-        let declared = declared(subject);
+        let declared = self.declared(subject);
         let key = declared.map_or("chapters", |declared| match subject {
             Subject::Report => "report",
             _ => &declared.collection,
@@ -176,9 +176,21 @@ impl Teller<'_> {
     /// What readers call the field at the end of a way.
     fn field_word(&self, subject: Subject, way: &[&str]) -> String {
         let key = way.last().copied().unwrap_or_default();
-        let field = || Declarations::built_in().field(declared(subject), way);
+        let field = || self.new.declarations.field(self.declared(subject), way);
         let label = self.of_look(&["changes", "field", &key.replace('_', "-")]);
         label.or_else(|| self.of_names(&field()?.name)).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// How the fields of an entry are declared; nothing for chapters, which have none.
+    fn declared(&self, subject: Subject) -> Option<&'static Declaration> {
+        let declarations = self.new.declarations;
+        let find = |key| declarations.find(key).map(|id| declarations.kind(id));
+        match subject {
+            Subject::Report => find("report"),
+            Subject::Term => find("term"),
+            Subject::Chapter => None,
+            Subject::Item(kind) => Some(declarations.of(kind)),
+        }
     }
 
     /// The declared word in this language, or else in English.
@@ -280,7 +292,7 @@ impl Teller<'_> {
 
     fn value(&self, subject: Subject, way: &[&str], content: &Content) -> String {
         let locale = &self.wording.locale;
-        let field = || Declarations::built_in().field(declared(subject), way);
+        let field = || self.new.declarations.field(self.declared(subject), way);
         match content {
             Content::Word(word) => {
                 field().and_then(|field| self.vocabulary_word(field, word)).unwrap_or((*word).to_owned())
@@ -310,7 +322,7 @@ impl Teller<'_> {
     /// A word of the vocabulary of a field: that of the look, or else the declared one.
     fn vocabulary_word(&self, field: &Field, word: &str) -> Option<String> {
         let number = field.types().find_map(|it| if let Type::Word(number) = it { Some(*number) } else { None })?;
-        let vocabulary = Declarations::built_in().vocabulary(number);
+        let vocabulary = self.new.declarations.vocabulary(number);
         let names = || vocabulary.words.iter().find(|(known, _)| known == word).map(|(_, names)| names);
         self.of_look(&[&vocabulary.key, word]).or_else(|| self.of_names(names()?))
     }
@@ -340,18 +352,6 @@ impl Teller<'_> {
     fn of_look(&self, path: &[&str]) -> Option<String> {
         let known = [self.wording].into_iter().chain(&self.spare);
         known.filter_map(|wording| labels::word(&wording.labels, path)).next().map(str::to_owned)
-    }
-}
-
-/// How the fields of an entry are declared; nothing for chapters, which have none.
-fn declared(subject: Subject) -> Option<&'static Declaration> {
-    let declarations = Declarations::built_in();
-    let find = |key| declarations.find(key).map(|id| declarations.kind(id));
-    match subject {
-        Subject::Report => find("report"),
-        Subject::Term => find("term"),
-        Subject::Chapter => None,
-        Subject::Item(kind) => Some(declarations.of(kind)),
     }
 }
 

@@ -11,7 +11,6 @@ use crate::diagnostics::nearest;
 use crate::graph::Graph;
 use crate::merge::citations::{CiteForm, Cited};
 use crate::merge::emit::{Emitter, Generated};
-use crate::model::declared::Declarations;
 use crate::model::kind::Kind;
 
 use super::Translator;
@@ -23,7 +22,7 @@ fn heading_label(id: &str) -> String {
 
 /// Whether an id stands in the report. What was withdrawn does, in the part that tells of it.
 fn is_printed(graph: &Graph, id: &str) -> bool {
-    let stands = |kind: Kind| kind != Kind::SOURCE && Declarations::built_in().of(kind).printed;
+    let stands = |kind: Kind| kind != Kind::SOURCE && graph.declarations.of(kind).printed;
     graph.kind(id).is_some_and(stands) || graph.withdrawn.get(id).is_some()
 }
 

@@ -27,6 +27,7 @@ pub fn build(
     let builder = Builder { graph, files, wording, edition };
     let all = |kind: Kind| keyed(&builder, graph.of(kind));
     View {
+        declarations: graph.declarations,
         report: builder.report(wordings, press, &parts),
         parts,
         attachments: attachments::list(graph.withdrawn.iter().len() > 0),

@@ -4,6 +4,8 @@ use icu::locale::subtags::Language;
 
 use crate::merge::emit::{Emit, Emitter, Keyed};
 
+use crate::model::declared::Declarations;
+
 use super::view;
 use super::{Dict, Name, ProseText};
 
@@ -74,6 +76,9 @@ pub struct ReportOfEdition {
 /// Everything that templates see of one edition in one language.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct View {
+    /// What its items are declared by.
+    #[serde(skip)]
+    pub declarations: &'static Declarations,
     pub report: ReportOfEdition,
     pub parts: Vec<super::PartView>,
     /// The files that the screen edition carries.

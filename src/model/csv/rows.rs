@@ -18,7 +18,7 @@ use crate::files::read::Tree;
 pub fn fill(tree: &Tree, model: &mut Model, files: &Files, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
     let mut broken = Vec::new();
     let language = model.languages[0];
-    let report = model.report.clone();
+    let (report, declarations) = (model.report.clone(), model.declarations);
     for item in model.items.iter_mut().filter(|item| item.declared.key == Figure::KIND) {
         let figure = Figure(item);
         let Some(name) = figure.csv() else { continue };
@@ -64,14 +64,13 @@ pub fn fill(tree: &Tree, model: &mut Model, files: &Files, diagnostics: &mut Vec
         if let Some((key, names)) = named {
             item.set(key, Some(Value::List(names.into_iter().map(Value::Plain).collect())));
         }
-        item.set("data", Some(Value::List(csv.rows.into_iter().map(row).collect())));
+        item.set("data", Some(Value::List(csv.rows.into_iter().map(|it| row(it, declarations)).collect())));
     }
     broken
 }
 
 /// A row as an item of its kind.
-fn row(CsvRow { label, numbers, words, place }: CsvRow) -> Value {
-    let declarations = Declarations::built_in();
+fn row(CsvRow { label, numbers, words, place }: CsvRow, declarations: &'static Declarations) -> Value {
     let declared = declarations.kind(declarations.find(Row::KIND).expect("rows are declared"));
     let mut row = Item::new(declared, None, place, vec![None; declared.fields.len()]);
     row.set("label", Some(Value::Plain(label)));

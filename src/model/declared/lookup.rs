@@ -15,12 +15,12 @@ impl Declarations {
         &BUILT_IN
     }
 
-    /// Those of the program with more kinds, which a text declares.
+    /// Those of the program with more fields and kinds, and more vocabularies and forms, which texts declare.
     ///
     /// # Errors
     /// What is not in the language of declarations, in words.
-    pub fn with(text: &str) -> Result<Declarations, String> {
-        read::with(text)
+    pub fn with(kinds: &str, words: &str) -> Result<Declarations, String> {
+        read::with(kinds, words)
     }
 
     /// Every kind, in the order in which readers meet them; a table stands behind what holds it.

@@ -35,9 +35,10 @@ pub(super) fn built_in() -> Result<Declarations, String> {
     of(&KINDS, WORDS)
 }
 
-/// The declarations of the program, and those of a text.
-pub(super) fn with(text: &str) -> Result<Declarations, String> {
-    of(&[&KINDS[..], &[text]].concat(), WORDS)
+/// The declarations of the program, and those of a text of kinds and one of words. What the text says of a kind that there is already
+/// stands behind what the program says of it, so that the numbers of built-in fields never move.
+pub(super) fn with(kinds: &str, words: &str) -> Result<Declarations, String> {
+    of(&[&KINDS[..], &[kinds]].concat(), &format!("{WORDS}\n{words}"))
 }
 
 /// Declarations from the texts of files.
@@ -45,8 +46,12 @@ fn of(kinds: &[&str], words: &str) -> Result<Declarations, String> {
     let error = |error: toml::de::Error| error.to_string();
     let words: WrittenWords = toml::from_str(words).map_err(error)?;
     let mut written: Vec<(String, WrittenKind)> = Vec::new();
+    let mut more: Vec<(String, WrittenKind)> = Vec::new();
     for text in kinds {
-        written.extend(in_order(toml::from_str(text).map_err(error)?));
+        for (key, kind) in in_order(toml::from_str(text).map_err(error)?) {
+            let is_known = written.iter().any(|(known, _)| *known == key);
+            if is_known { &mut more } else { &mut written }.push((key, kind));
+        }
     }
     let common = written.iter().position(|(key, _)| key == COMMON).map(|index| written.remove(index).1);
     let common = in_order(common.map(|kind| kind.fields).unwrap_or_default());
@@ -58,7 +63,8 @@ fn of(kinds: &[&str], words: &str) -> Result<Declarations, String> {
         vocabularies: vocabularies.collect(),
         forms: forms.collect(),
     };
-    let kinds = written.into_iter().enumerate().map(|(number, (key, kind))| names.kind(number, key, kind, &common));
+    let kinds =
+        written.into_iter().enumerate().map(|(number, (key, kind))| names.kind(number, key, kind, &common, &mut more));
     let mut kinds: Vec<Declaration> = kinds.collect::<Result<_, _>>()?;
     let ways = kinds.iter().flat_map(|kind| &kind.fields).flat_map(|field| {
         let key = field.back.as_ref().and_then(|back| back.key.clone());
@@ -95,6 +101,7 @@ struct WrittenWords {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenKind {
+    #[serde(default)]
     doc: String,
     #[serde(default)]
     name: Names,
@@ -212,10 +219,16 @@ impl Resolver {
         key: String,
         written: WrittenKind,
         common: &[(String, WrittenField)],
+        more: &mut Vec<(String, WrittenKind)>,
     ) -> Result<Declaration, String> {
         let mut fields = in_order(written.fields);
         if written.folder.is_some() {
             fields.extend(common.iter().cloned());
+        }
+        let mut columns = in_order(written.columns);
+        for (_, own) in more.extract_if(.., |(extended, _)| *extended == key) {
+            fields.extend(in_order(own.fields));
+            columns.extend(in_order(own.columns));
         }
         let field = |(field, written)| self.field(field, written).map_err(|error| format!("`{key}`: {error}"));
         let fields: Vec<Field> = fields.into_iter().map(field).collect::<Result<_, _>>()?;
@@ -229,7 +242,7 @@ impl Resolver {
             Home::Folder(folder) => folder.clone(),
             Home::File(_) | Home::Inside => key.clone(),
         });
-        let columns = in_order(written.columns).into_iter().map(|(heading, ways)| (heading, ways.many()));
+        let columns = columns.into_iter().map(|(heading, ways)| (heading, ways.many()));
         Ok(Declaration {
             number,
             doc: written.doc,

@@ -224,7 +224,7 @@ fn each_string(key: &str, value: &toml::Value, visit: &mut dyn FnMut(&str, &str)
 fn a_draft_says_so_on_every_page() {
     let marks = [("fi", "LUONNOS"), ("sv", "UTKAST"), ("en", "DRAFT")];
     for (report, languages) in [("full", &marks[..]), ("print", &marks[..1])] {
-        let project = Project::of_report(report);
+        let project = Project::copy_of(made::built(report));
         for status in ["final", "draft"] {
             let toml = project.read("report/report.toml");
             let stated = toml.find("status = ").unwrap();

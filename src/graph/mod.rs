@@ -139,13 +139,10 @@ fn linked(value: &Value) -> Option<String> {
 }
 
 fn ways_back(items: &[Arc<Item>]) -> Backs {
-    let mut backs = Backs::new();
+    let mut backs: HashMap<&str, Vec<(&'static str, Vec<String>)>> = HashMap::new();
     for link in items.iter().flat_map(|item| item.links()) {
         let Some(key) = link.field.back.as_ref().and_then(|back| back.key.as_deref()) else { continue };
-        if !backs.contains_key(&link.link.id) {
-            backs.insert(link.link.id.clone(), Vec::new());
-        }
-        let Some(ways) = backs.get_mut(&link.link.id) else { continue };
+        let ways = backs.entry(&link.link.id).or_default();
         let index = ways.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
             ways.push((key, Vec::new()));
             ways.len() - 1
@@ -155,7 +152,7 @@ fn ways_back(items: &[Arc<Item>]) -> Backs {
             ids.push(link.from.id().to_owned());
         }
     }
-    backs
+    backs.into_iter().map(|(id, ways)| (id.to_owned(), ways)).collect()
 }
 
 /// What each id names, and where it is declared.

@@ -142,6 +142,31 @@ impl Item {
         found
     }
 
+    /// The item and every table inside, the outermost first.
+    pub fn tables(&self) -> Vec<&Item> {
+        let mut found = vec![self];
+        self.visit(self, &mut |_, _, value| {
+            if let Value::Item(table) = value {
+                found.push(table);
+            }
+        });
+        found
+    }
+
+    /// The lists that must have an element and have none, where no rule of their own complains.
+    pub fn lacking(&self) -> impl Iterator<Item = &'static Field> {
+        let is_empty = |slot: &Option<Value>| match slot {
+            Some(Value::List(values)) => values.is_empty(),
+            other => other.is_none(),
+        };
+        let needed = |field: &Field| {
+            let need = &field.need;
+            need.required && need.rule.is_none() && need.when.is_empty() && field.shape.is_list()
+        };
+        let lists = self.declared.fields.iter().zip(&self.values).filter(move |(field, _)| needed(field));
+        lists.filter(move |(_, slot)| is_empty(slot)).map(|(field, _)| field)
+    }
+
     /// Every address on the web that it names.
     pub fn addresses(&self) -> Vec<&Text> {
         let mut found = Vec::new();

@@ -25,6 +25,12 @@ pub fn check(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     if let Some(report) = model.report() {
         of_report(report, &mut fault);
     }
+    for table in model.items.iter().chain(&model.report).flat_map(|item| item.tables()) {
+        for field in table.lacking() {
+            let message = format!("the key `{}` is missing or empty", field.key);
+            fault(Diagnostic::new(Code::MissingKey, table.place, message));
+        }
+    }
     for finding in model.all::<Finding>().filter(|finding| finding.evidence().is_empty()) {
         let message = format!("the finding `{}` has no evidence", finding.0.id());
         fault(
@@ -57,15 +63,6 @@ fn of_report(report: Report, fault: &mut dyn FnMut(Diagnostic)) {
     }
     if form::version_numbers(&report.version().value).is_none() {
         malformed(report.version(), "a version", "write three numbers, such as `1.0.0`");
-    }
-    let empty = [
-        ("authors", report.authors().is_empty()),
-        ("keywords", report.keywords().is_empty()),
-        ("parts", report.parts().is_empty()),
-    ];
-    for (key, _) in empty.iter().filter(|(_, empty)| *empty) {
-        let message = format!("the key `{key}` is missing or empty");
-        fault(Diagnostic::new(Code::MissingKey, report.place(), message));
     }
 }
 

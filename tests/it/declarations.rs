@@ -18,6 +18,7 @@ use raportti::model::choice::Edition;
 use raportti::model::declared::{Declaration, Declarations, Field, Home, Is, Shape, Show, Type};
 use raportti::model::item::Value;
 use raportti::model::load;
+use raportti::rules::items;
 use raportti::rules::press::Press;
 
 use crate::support::project::repository;
@@ -137,6 +138,15 @@ back.key = "owns"
     assert!(complaints(&said("huge", "x")).contains(&"unknown word `huge`".to_owned()));
     let dangling = with("severity = \"grave\"\nowner = \"nobody\"");
     assert!(complaints(&dangling).contains(&"there is no `nobody`; expected an actor".to_owned()));
+
+    // A list that must have an element is asked for, too, where no rule of its own does so.
+    let readers = "[finding.fields.readers]\ndoc = \"\"\ntype = [\"actor\"]\nrequired = true\n";
+    let asking: &'static Declarations = Box::leak(Box::new(Declarations::with(readers, "").unwrap()));
+    let (mut files, mut asked) = (Files::default(), Vec::new());
+    let model = load::load_as(asking, &minimal, &mut files, &mut asked).unwrap();
+    items::check(&model, &mut asked);
+    let message = "the key `readers` is missing or empty";
+    assert!(asked.iter().any(|diagnostic| diagnostic.message == message), "{asked:?}");
 
     // Decoded, linked, and there on the way back.
     let (mut files, mut diagnostics) = (Files::default(), Vec::new());

@@ -23,7 +23,7 @@ use crate::model::prose::{BlockKind, ContainerKind};
 use super::labels::{self, Wording};
 use super::render;
 
-use shown::{has_runs, last_fields, plain_runs, shown};
+use shown::{has_runs, label, last_fields, plain_runs, shown, with_title};
 
 /// The template; that of the program where a look has none of its own.
 const TEMPLATE: &str = "templates/changes.md.j2";
@@ -353,21 +353,6 @@ impl Teller<'_> {
         let known = [self.wording].into_iter().chain(&self.spare);
         known.filter_map(|wording| labels::word(&wording.labels, path)).next().map(str::to_owned)
     }
-}
-
-/// The label in the Typst project where an entry stands, if it stands anywhere.
-fn label(key: &Key) -> Option<String> {
-    match key.subject {
-        Subject::Report | Subject::Term => None,
-        Subject::Chapter => Some(format!("chapter-{}", key.id)),
-        // Typst keeps the id of a source for citations.
-        Subject::Item(Kind::SOURCE) => Some(format!("source-{}", key.id)),
-        Subject::Item(_) => Some(key.id.clone()),
-    }
-}
-
-fn with_title(id: &str, title: Option<String>) -> String {
-    title.map_or_else(|| id.to_owned(), |title| format!("{id} {title}"))
 }
 
 #[cfg(test)]

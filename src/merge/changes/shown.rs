@@ -3,11 +3,28 @@
 use serde_json::{Value as Json, json};
 
 use crate::meaning::changes::words::{self, Run};
-use crate::meaning::{Subject, plain};
+use crate::meaning::{Key, Subject, plain};
 use crate::model::fact::{FieldPath, Step};
+use crate::model::kind::Kind;
 
 /// So many words that stayed are shown on each side of a change.
 const CONTEXT: usize = 10;
+
+/// The label in the Typst project where an entry stands, if it stands anywhere.
+pub fn label(key: &Key) -> Option<String> {
+    match key.subject {
+        Subject::Report | Subject::Term => None,
+        Subject::Chapter => Some(format!("chapter-{}", key.id)),
+        // Typst keeps the id of a source for citations.
+        Subject::Item(Kind::SOURCE) => Some(format!("source-{}", key.id)),
+        Subject::Item(_) => Some(key.id.clone()),
+    }
+}
+
+/// An id with the title that belongs to it.
+pub fn with_title(id: &str, title: Option<String>) -> String {
+    title.map_or_else(|| id.to_owned(), |title| format!("{id} {title}"))
+}
 
 /// The names of the fields on the way to a value, the last one last.
 pub fn last_fields(path: &FieldPath) -> Vec<&'static str> {

@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use raportti::cli::Arguments;
-use raportti::commands::{self, terminal};
+use raportti::commands;
+use raportti::console::terminal;
 
 /// Typst makes and drops many small values in several threads, which this allocator does faster than that of most systems.
 #[global_allocator]

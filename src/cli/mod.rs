@@ -1,4 +1,6 @@
-//! The whole command line, and nothing else: help, manual pages and completions come from these definitions.
+//! What comes in: what the user typed. What goes out: one command with its options, or what is wrong with the words; help, manual
+//! pages and completions come from the same definitions.
+//! This room must not know what a command does.
 
 mod options;
 
@@ -11,6 +13,7 @@ use clap::{Arg, ArgAction, Args, ColorChoice, CommandFactory, FromArgMatches, Pa
 
 use crate::diagnostics::print::Format;
 use crate::diagnostics::visible;
+use crate::typeset;
 
 pub use options::*;
 
@@ -40,7 +43,7 @@ const SHOWN: usize = 16;
 /// The version with what a PDF depends on: two programs that print the same make the same PDFs.
 static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
     let build = &env!("RAPORTTI_BUILD")[..SHOWN];
-    format!("{}\nbuild {build}\nTypst {}", env!("CARGO_PKG_VERSION"), typst::utils::version().raw())
+    format!("{}\nbuild {build}\nTypst {}", env!("CARGO_PKG_VERSION"), typeset::version())
 });
 
 /// Compiles findings and recommendations into a print-ready, accessible PDF.

@@ -2,19 +2,23 @@
 
 use std::path::Path;
 
+use crate::build::check;
+use crate::build::failure::Failure;
+use crate::build::inputs::Inputs;
+use crate::build::version;
 use crate::cli::{Check, Global};
+use crate::console::json_lines;
+use crate::console::outcome::Outcome;
+use crate::console::terminal;
+use crate::diagnostics::count::many;
 use crate::diagnostics::diagnostic::{any_error, tidy};
 use crate::model::kind::Kind;
 use crate::rules::permanence::{self, Earlier};
 
-use super::limits::{Limits, Watchdog};
-use super::pipeline::{self, Inputs};
-use super::{Failure, Outcome, made, revision, terminal};
-
 pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
-    let _watchdog = Watchdog::start(Limits::own(&options.limits), std::process::exit);
-    let inputs = Inputs::read(global)?;
-    let mut checked = pipeline::faults(&inputs, options.deny.is_some());
+    let _watchdog = terminal::bound_work(&options.limits);
+    let inputs = Inputs::read(global.project.as_deref())?;
+    let mut checked = check::faults(&inputs, options.deny.is_some());
     if let Some(old) = &options.since {
         let earlier = earlier(global, old, &inputs.project)?;
         if let Ok(ready) = &checked.ready {
@@ -23,7 +27,7 @@ pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
         }
     }
     terminal::print_faults(&checked.diagnostics, &checked.files, global);
-    made::summary(global, &checked.diagnostics, 0);
+    json_lines::summary(global, &checked.diagnostics, 0);
     if any_error(&checked.diagnostics) {
         return Ok(Outcome::Faults);
     }
@@ -31,10 +35,10 @@ pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
         let graph = &ready.graph;
         let line = format!(
             "{}, {}, {} and {} hold together",
-            terminal::many(graph.of(Kind::SOURCE).count(), "source"),
-            terminal::many(graph.of(Kind::FINDING).count(), "finding"),
-            terminal::many(graph.of(Kind::CONCLUSION).count(), "conclusion"),
-            terminal::many(graph.of(Kind::RECOMMENDATION).count(), "recommendation"),
+            many(graph.of(Kind::SOURCE).count(), "source"),
+            many(graph.of(Kind::FINDING).count(), "finding"),
+            many(graph.of(Kind::CONCLUSION).count(), "conclusion"),
+            many(graph.of(Kind::RECOMMENDATION).count(), "recommendation"),
         );
         terminal::tell(global, &line);
     }
@@ -45,7 +49,7 @@ pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
 
 /// The ids of an earlier version.
 fn earlier(global: &Global, name: &str, project: &Path) -> Result<Earlier, Failure> {
-    let version = revision::find(name, project)?;
+    let version = version::find(name, project)?;
     version.notes.iter().for_each(|note| terminal::note(global, note));
     Earlier::read(&version.source.report).ok_or_else(|| Failure::NoReport(name.into()))
 }

@@ -1,9 +1,17 @@
 //! `raportti doctor`: what a build depends on, and what it promises. Two machines that print the same make the same PDFs.
 
-use crate::bounds::work::{FOREIGN_MEGABYTES, SECONDS_FOR_HUNDRED_PAGES};
 use std::collections::BTreeMap;
 
+use crate::bounds::work::{FOREIGN_MEGABYTES, SECONDS_FOR_HUNDRED_PAGES};
+use crate::build::failure::Failure;
+use crate::build::inputs::Inputs;
+use crate::build::promises;
+use crate::build::watchdog;
 use crate::cli::{Doctor, Global};
+use crate::console::outcome::Outcome;
+use crate::console::terminal;
+use crate::diagnostics::count::many;
+use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
 use crate::files::builtin;
 use crate::files::read::Tree;
@@ -14,22 +22,38 @@ use crate::model::typed::Report;
 use crate::publish::stamp;
 use crate::rules::press::Press;
 use crate::typeset::needs::Open;
-use crate::typeset::{fonts, pdf};
-
-use super::pipeline::Inputs;
-use super::{Failure, Outcome, asked, limits, terminal};
+use crate::typeset::{self, fonts};
 
 /// How much of a hash is shown, in characters: enough to tell files apart by eye.
 const SHOWN: usize = 16;
 
 pub fn run(global: &Global, _: &Doctor) -> Result<Outcome, Failure> {
-    asked::in_words(global, "doctor", None)?;
-    let inputs = Inputs::read_or_own(global)?;
+    terminal::answers_in_words(global, "doctor", None)?;
+    let inputs = Inputs::read_or_own(global.project.as_deref())?;
     // A report with faults has fonts and a profile, too; `check` tells the faults.
     let model = load::load(&inputs.report, &mut Files::default(), &mut Vec::new());
     let report = model.as_ref().and_then(Model::report);
     let mut faults = Vec::new();
     let press = Press::of(report.and_then(Report::print), &inputs.report, &mut faults);
+    tell_program(global, &inputs);
+    tell_fonts(global, &inputs.fonts);
+    tell_press(global, &press, faults.first());
+    tell_limits(global);
+    for edition in report.map_or_else(|| vec![Edition::Screen], |report| report.asked_editions()) {
+        terminal::tell_apart(global, &format!("edition `{}`", edition.as_str()));
+        let carries = edition == Edition::Print || inputs.payload().embeds;
+        for (promise, proof) in
+            promises::promises(edition).iter().filter(|(promise, _)| carries || *promise != promises::CARRIED)
+        {
+            terminal::tell(global, &format!("  {promise}"));
+            terminal::tell(global, &format!("    proven by: {proof}"));
+        }
+    }
+    tell_payload(global, &inputs);
+    Ok(Outcome::Fine)
+}
+
+fn tell_program(global: &Global, inputs: &Inputs) {
     let tell = |line: &str| terminal::tell(global, line);
     let tell_apart = |line: &str| terminal::tell_apart(global, line);
 
@@ -39,26 +63,32 @@ pub fn run(global: &Global, _: &Doctor) -> Result<Outcome, Failure> {
     }
     tell("program");
     tell(&format!("  raportti {}, build {}", env!("CARGO_PKG_VERSION"), &env!("RAPORTTI_BUILD")[..SHOWN]));
-    tell(&format!("  Typst {}", typst::utils::version().raw()));
+    tell(&format!("  Typst {}", typeset::version()));
     tell_apart(&format!("templates{}", inside(&inputs.templates, builtin::templates)));
     tell(&format!(
         "  {}, sha256 {}",
-        terminal::many(inputs.templates.len(), "file"),
+        many(inputs.templates.len(), "file"),
         short(&stamp::fingerprint([&*inputs.templates], &[]))
     ));
+}
 
-    tell_apart(&format!("fonts{}", inside(&inputs.fonts, builtin::fonts)));
-    let faces = fonts::faces(&inputs.fonts);
+fn tell_fonts(global: &Global, files: &Tree) {
+    let tell = |line: &str| terminal::tell(global, line);
+    terminal::tell_apart(global, &format!("fonts{}", inside(files, builtin::fonts)));
+    let faces = fonts::faces(files);
     let widest = |width: fn(&fonts::Face) -> usize| faces.iter().map(width).max().unwrap_or_default();
     let (names, versions) = (widest(|face| face.name.chars().count()), widest(|face| face.version.chars().count()));
     for face in &faces {
-        let hash = stamp::hash(&inputs.fonts[&face.path]);
+        let hash = stamp::hash(&files[&face.path]);
         tell(&format!("  {:names$}  {:versions$}  sha256 {}  {}", face.name, face.version, short(&hash), face.path));
     }
+}
 
-    tell_apart("profile of the press");
+fn tell_press(global: &Global, press: &Press, fault: Option<&Diagnostic>) {
+    let tell = |line: &str| terminal::tell(global, line);
+    terminal::tell_apart(global, "profile of the press");
     let profile = &press.profile;
-    if let Some(fault) = faults.first() {
+    if let Some(fault) = fault {
         tell(&format!("  the report's own cannot be used: {}", fault.message));
     }
     tell(&format!(
@@ -67,41 +97,31 @@ pub fn run(global: &Global, _: &Doctor) -> Result<Outcome, Failure> {
         profile.condition,
         short(&stamp::hash(&profile.bytes))
     ));
+}
 
-    tell_apart("limits of what somebody else made");
-    let memory = if limits::TELLS_MEMORY {
+fn tell_limits(global: &Global) {
+    terminal::tell_apart(global, "limits of what somebody else made");
+    let memory = if watchdog::TELLS_MEMORY {
         format!("{FOREIGN_MEGABYTES} MB of memory")
     } else {
         "memory without a limit, which this system does not tell".to_owned()
     };
-    tell(&format!("  {SECONDS_FOR_HUNDRED_PAGES} s for each 100 pages, {memory}"));
-
-    for edition in report.map_or_else(|| vec![Edition::Screen], |report| report.editions()) {
-        tell_apart(&format!("edition `{}`", edition.as_str()));
-        let carries = edition == Edition::Print || inputs.travelling().embeds;
-        for (promise, proof) in pdf::promises(edition).iter().filter(|(promise, _)| carries || *promise != pdf::CARRIED)
-        {
-            tell(&format!("  {promise}"));
-            tell(&format!("    proven by: {proof}"));
-        }
-    }
-    tell_travelling(global, &inputs);
-    Ok(Outcome::Fine)
+    terminal::tell(global, &format!("  {SECONDS_FOR_HUNDRED_PAGES} s for each 100 pages, {memory}"));
 }
 
 /// What each screen edition would carry, and what stays at home, and why.
-fn tell_travelling(global: &Global, inputs: &Inputs) {
+fn tell_payload(global: &Global, inputs: &Inputs) {
     let tell = |line: &str| terminal::tell(global, line);
-    let travelling = inputs.travelling();
+    let payload = inputs.payload();
     terminal::tell_apart(global, "carried inside each screen edition");
-    if travelling.embeds {
-        for (folder, (count, others)) in by_folder(&travelling.packed().source.files()) {
-            tell(&format!("  {folder}/  {}", terminal::many(count, "file")));
+    if payload.embeds {
+        for (folder, (count, others)) in by_folder(&payload.packed().source.files()) {
+            tell(&format!("  {folder}/  {}", many(count, "file")));
             others.iter().for_each(|path| tell(&format!("    {path}")));
         }
         for (what, is_inside) in [
-            ("templates", travelling.packed().source.templates.is_none()),
-            ("fonts", travelling.packed().source.fonts.is_none()),
+            ("templates", payload.packed().source.templates.is_none()),
+            ("fonts", payload.packed().source.fonts.is_none()),
         ] {
             if is_inside {
                 tell(&format!("  no {what}: they are those of the program"));
@@ -111,14 +131,14 @@ fn tell_travelling(global: &Global, inputs: &Inputs) {
     } else {
         tell("  nothing: `[bundle]` says `embed = \"none\"`; the data files that the look attaches stay");
     }
-    for Open { template, line, what } in &travelling.needs.open {
+    for Open { template, line, what } in &payload.needs.open {
         tell(&format!("  every template, since the path in {template}:{line} is not written out: {what}"));
     }
-    if !travelling.at_home.is_empty() {
+    if !payload.at_home.is_empty() {
         terminal::tell_apart(global, "stays at home");
     }
-    for (path, reason) in &travelling.at_home {
-        let hash = travelling.kept_fonts.get(path).map(|hash| format!(", named by its sha256 {}", short(hash)));
+    for (path, reason) in &payload.at_home {
+        let hash = payload.kept_fonts.get(path).map(|hash| format!(", named by its sha256 {}", short(hash)));
         tell(&format!("  {path}  {reason}{}", hash.unwrap_or_default()));
     }
 }

@@ -2,33 +2,36 @@
 
 use std::path::Path;
 
+use crate::build::check::check;
+use crate::build::failure::Failure;
+use crate::build::inputs::Inputs;
+use crate::build::wanted;
 use crate::cli::{Expand, Global};
+use crate::console::json_lines;
+use crate::console::outcome::Outcome;
+use crate::console::terminal;
 use crate::files::read::Tree;
 use crate::model::choice::Edition;
 use crate::publish::folder;
 
-use super::limits::{Limits, Watchdog};
-use super::pipeline::{self, Inputs};
-use super::{Failure, Outcome, asked, made, terminal};
-
 pub fn run(global: &Global, options: &Expand) -> Result<Outcome, Failure> {
-    let inputs = Inputs::read(global)?;
-    let watchdog = Watchdog::start(Limits::own(&options.limits), std::process::exit);
-    let checked = pipeline::check(&inputs, false);
+    let inputs = Inputs::read(global.project.as_deref())?;
+    let watchdog = terminal::bound_work(&options.limits);
+    let checked = check(&inputs, false);
     watchdog.rest();
     terminal::print_faults(&checked.diagnostics, &checked.files, global);
     let Ok(ready) = checked.ready else {
-        made::summary(global, &checked.diagnostics, 0);
+        json_lines::summary(global, &checked.diagnostics, 0);
         return Ok(Outcome::Faults);
     };
     if !folder::is_new(&options.folder) {
         return Err(Failure::NotEmpty(options.folder.clone()));
     }
     let language = match &options.lang {
-        Some(name) => asked::language(name, &ready.graph.languages)?,
+        Some(name) => wanted::language(name, &ready.graph.languages)?,
         None => ready.graph.source_language(),
     };
-    let edition = asked::edition(options.edition, &ready.graph)?;
+    let edition = wanted::edition(options.edition, &ready.graph)?;
     let merged = ready
         .merged
         .iter()
@@ -37,15 +40,15 @@ pub fn run(global: &Global, options: &Expand) -> Result<Outcome, Failure> {
 
     let generated = merged.generated.iter().map(|(path, file)| (path.trim_start_matches('/'), file.text.as_bytes()));
     // Of the report only what Typst may ask for: images.
-    let travelling = inputs.travelling();
-    let images = travelling.packed().source.report.iter().filter(|(path, _)| ready.graph.images.contains(*path));
-    let written = travelling.templates.iter().chain(&*travelling.fonts).chain(images);
+    let payload = inputs.payload();
+    let images = payload.packed().source.report.iter().filter(|(path, _)| ready.graph.images.contains(*path));
+    let written = payload.templates.iter().chain(&*payload.fonts).chain(images);
     let written = written.map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
     let files = generated.chain(written).filter(|(path, _)| !path.ends_with(".j2"));
     let files: Tree = files.map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect();
     folder::write(&options.folder, &files)?;
-    made::outputs(global, &options.folder, &files);
-    made::summary(global, &checked.diagnostics, files.len());
+    json_lines::outputs(global, &options.folder, &files);
+    json_lines::summary(global, &checked.diagnostics, files.len());
     terminal::tell(global, &command(&options.folder, options.edition));
     Ok(Outcome::Fine)
 }

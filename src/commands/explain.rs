@@ -2,15 +2,16 @@
 
 use std::fmt::Write as _;
 
+use crate::build::failure::Failure;
 use crate::cli::{Explain, Global};
+use crate::console::outcome::Outcome;
+use crate::console::terminal;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::nearest;
 use crate::diagnostics::print::shown::{Shown, Stream};
 
-use super::{Failure, Outcome, asked, terminal};
-
 pub fn run(global: &Global, options: &Explain) -> Result<Outcome, Failure> {
-    asked::in_words(global, "explain", None)?;
+    terminal::answers_in_words(global, "explain", None)?;
     let answer = match options.words.as_slice() {
         [] => list(|_| true) + "\n`raportti explain CODE` tells more of one, `raportti explain WORDS` searches\n",
         [word] if Code::from_name(word).is_some() => Code::from_name(word).map(page).unwrap_or_default(),

@@ -2,13 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::bounds;
+use crate::build::failure::Failure;
+use crate::build::version::{read_pdf, source_of};
 use crate::cli::{Extract, Global};
-use crate::files::origin::{Origin, Source};
-use crate::files::read;
+use crate::console::json_lines;
+use crate::console::outcome::Outcome;
+use crate::console::terminal;
+use crate::diagnostics::count::many;
+use crate::files::origin::Origin;
+use crate::publish::pdf_fault::Fault;
 use crate::publish::{folder, output, source, strays};
-
-use super::{Failure, Outcome, made, terminal};
 
 pub fn run(global: &Global, options: &Extract) -> Result<Outcome, Failure> {
     let pdf = read_pdf(&options.file)?;
@@ -27,11 +30,11 @@ pub fn run(global: &Global, options: &Extract) -> Result<Outcome, Failure> {
     }
     let files = source.files();
     folder::write(&target, &files)?;
-    made::outputs(global, &target, &files);
-    made::summary(global, &[], files.len());
+    json_lines::outputs(global, &target, &files);
+    json_lines::summary(global, &[], files.len());
     let shown = target.display();
     let made = format!("{} {}, made by raportti {}", origin.id, origin.version, origin.tool);
-    terminal::tell(global, &format!("{shown}  {} of {made}", terminal::many(files.len(), "file")));
+    terminal::tell(global, &format!("{shown}  {} of {made}", many(files.len(), "file")));
     note_kept(global, &origin);
     terminal::tell_apart(global, &format!("next: cd {shown} && raportti build"));
     Ok(Outcome::Fine)
@@ -48,13 +51,13 @@ fn list(global: &Global, path: &Path, pdf: &[u8]) -> Result<Outcome, Failure> {
         files.iter().for_each(|(name, length)| terminal::tell(global, &format!("{length:>width$}  {name}")));
     };
     let attached: Vec<(&str, usize)> = beside.iter().map(|file| (file.name.as_str(), file.length)).collect();
-    let count = terminal::many(attached.len(), "other file");
+    let count = many(attached.len(), "other file");
     match source_of(path, pdf) {
         Ok((source, origin)) => {
             let files = source.files();
             lines(&files.iter().map(|(path, bytes)| (path.as_str(), bytes.len())).collect::<Vec<_>>());
             let made = format!("{} {}, `{}`, edition `{}`", origin.id, origin.version, origin.language, origin.edition);
-            terminal::tell(global, &format!("{} of {made}", terminal::many(files.len(), "file")));
+            terminal::tell(global, &format!("{} of {made}", many(files.len(), "file")));
             for (what, is_inside) in [("templates", source.templates.is_none()), ("fonts", source.fonts.is_none())] {
                 if is_inside && (what == "templates" || origin.kept_fonts.is_empty()) {
                     terminal::tell(global, &format!("the {what} are those of the program"));
@@ -70,7 +73,7 @@ fn list(global: &Global, path: &Path, pdf: &[u8]) -> Result<Outcome, Failure> {
             note_kept(global, &origin);
             Ok(Outcome::Fine)
         }
-        Err(Failure::Source { fault: source::Fault::NoSource, .. }) if !attached.is_empty() => {
+        Err(Failure::Source { fault: Fault::NoSource, .. }) if !attached.is_empty() => {
             terminal::tell(global, &format!("no source, and {count}, which anybody can save from the PDF"));
             lines(&attached);
             Ok(Outcome::Fine)
@@ -84,20 +87,4 @@ fn note_kept(global: &Global, origin: &Origin) {
     for (path, digest) in &origin.kept_fonts {
         terminal::note(global, &format!("the font `{path}` stays at home and is needed to build: SHA-256 {digest}"));
     }
-}
-
-/// The bytes of a PDF.
-///
-/// # Errors
-/// When it cannot be read, or is larger than a PDF of a report.
-pub fn read_pdf(path: &Path) -> Result<Vec<u8>, Failure> {
-    Ok(read::bounded(path, bounds::pdf::LARGEST_PDF as u64)?)
-}
-
-/// The source that a PDF carries.
-///
-/// # Errors
-/// When it carries none that can be read.
-pub fn source_of(path: &Path, pdf: &[u8]) -> Result<(Source, Origin), Failure> {
-    source::read(pdf).map_err(|fault| Failure::Source { path: path.to_owned(), fault })
 }

@@ -3,15 +3,17 @@
 use std::path::Path;
 
 use crate::bounds::text::LARGEST_IGNORE;
+use crate::build::failure::Failure;
 use crate::cli::{Global, Init};
+use crate::console::json_lines;
+use crate::console::outcome::Outcome;
+use crate::console::terminal;
 use crate::diagnostics::files::Files;
 use crate::files::builtin;
 use crate::files::read::{self, Tree};
 use crate::graph::schema::Context;
 use crate::model::load;
-use crate::publish::{folder, output};
-
-use super::{Failure, Outcome, made, schema, terminal};
+use crate::publish::{folder, output, schemas};
 
 /// What a new repository has before it has a report: hidden files aside, names that begin with these words, in any case.
 const BESIDE: [&str; 8] =
@@ -47,8 +49,8 @@ pub fn run(global: &Global, options: &Init) -> Result<Outcome, Failure> {
             terminal::tell(global, &format!("{IGNORE} got {}", added.join(", ")));
         }
     }
-    made::outputs(global, target, &tree);
-    made::summary(global, &[], tree.len());
+    json_lines::outputs(global, target, &tree);
+    json_lines::summary(global, &[], tree.len());
     tell(global, target);
     Ok(Outcome::Fine)
 }
@@ -58,9 +60,9 @@ fn files() -> Tree {
     let mut tree: Tree = [builtin::starter(), builtin::templates(), builtin::fonts()].into_iter().flatten().collect();
     let mut files = Files::default();
     let model = load::load(&builtin::starter(), &mut files, &mut Vec::new()).expect("the starter report has no fault");
-    let schemas = schema::files(&Context::of(&model)).into_iter();
-    tree.extend(schemas.map(|(name, bytes)| (format!("{}/{name}", schema::FOLDER), bytes)));
-    tree.insert(".taplo.toml".to_owned(), schema::taplo().into_bytes());
+    let schemas = schemas::files(&Context::of(&model)).into_iter();
+    tree.extend(schemas.map(|(name, bytes)| (format!("{}/{name}", schemas::FOLDER), bytes)));
+    tree.insert(".taplo.toml".to_owned(), schemas::taplo().into_bytes());
     tree
 }
 

@@ -1,68 +1,26 @@
-//! What comes in: parsed arguments. What goes out: the work of one command and how it ended. One file per command.
-//! This room only puts stages together; what a stage does is in the stage.
+//! What comes in: parsed arguments. What goes out: the work of one command and how it ended. One file for each command.
+//! This room only puts stages together; what a stage does is in the stage. No command knows another.
 
-mod asked;
 mod build;
-mod carried;
 mod check;
 mod compare;
 mod doctor;
 mod expand;
 pub mod explain;
 mod extract;
-mod failure;
 mod init;
-mod limits;
-mod made;
-pub mod pipeline;
-mod broken;
-mod foreseen;
-mod printer;
-mod progress;
-mod review;
 mod release;
-mod revision;
+mod review;
 mod schema;
 mod shell;
-pub mod since;
-pub mod stopped;
-pub mod terminal;
 mod trace;
-mod travelling;
-mod turns;
-mod typesetting;
 mod verify;
 mod watch;
-mod worlds;
 
-use std::process::ExitCode;
-
+use crate::build::failure::Failure;
 use crate::cli::{Arguments, Command};
-
-pub use failure::Failure;
-
-/// How a command ended when it could work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// Exit code 0.
-    Fine,
-    /// The report has faults. Exit code 1.
-    Faults,
-    /// There are differences, where none should be or where the user asked for them to be told this way. Exit code 1.
-    Differences,
-    /// The tool could not work, and a process that it started has said why. Exit code 2.
-    Failed,
-}
-
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> Self {
-        match outcome {
-            Outcome::Fine => ExitCode::from(0),
-            Outcome::Faults | Outcome::Differences => ExitCode::from(1),
-            Outcome::Failed => ExitCode::from(2),
-        }
-    }
-}
+use crate::console::outcome::Outcome;
+use crate::console::terminal;
 
 /// Runs one command.
 ///

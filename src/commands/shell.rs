@@ -1,10 +1,13 @@
 //! `raportti completions` and `raportti man`: what shells and `man` want to know of the command line.
 
+use crate::build::failure::Failure;
 use crate::cli::{Arguments, Completions, Global, Man};
+use crate::console::json_lines;
+use crate::console::outcome::Outcome;
+use crate::console::terminal;
+use crate::diagnostics::count::many;
 use crate::diagnostics::print::shown::{Shown, Stream};
 use crate::publish::output::{self, WriteError};
-
-use super::{Failure, Outcome, made, terminal};
 
 const PROGRAM: &str = "raportti";
 
@@ -29,10 +32,10 @@ pub fn manual(global: &Global, options: &Man) -> Result<Outcome, Failure> {
         let rendered = clap_mangen::Man::new((*page).clone()).render(&mut text);
         rendered.map_err(|error| WriteError { path: path.clone(), error })?;
         output::write(&path, &text)?;
-        made::output(global, &path, None, &text);
+        json_lines::output(global, &path, None, &text);
     }
-    made::summary(global, &[], pages.len());
-    let count = terminal::many(pages.len(), "page");
+    json_lines::summary(global, &[], pages.len());
+    let count = many(pages.len(), "page");
     terminal::tell(global, &format!("{count} in {}", options.folder.display()));
     Ok(Outcome::Fine)
 }

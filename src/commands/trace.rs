@@ -1,21 +1,23 @@
 //! `raportti trace`: what an item stands on and what stands on it.
 
+use crate::build::check;
+use crate::build::failure::Failure;
+use crate::build::inputs::Inputs;
 use crate::cli::{Global, Trace as Options, TraceForm};
+use crate::console::outcome::Outcome;
+use crate::console::terminal;
 use crate::diagnostics::nearest;
 use crate::diagnostics::print::shown::{Shown, Stream};
 use crate::meaning::trace::Trace;
 use crate::model::kind::Kind;
 use crate::publish::trace;
 
-use super::pipeline::{self, Inputs};
-use super::{Failure, Outcome, asked, terminal};
-
 pub fn run(global: &Global, options: &Options) -> Result<Outcome, Failure> {
     if options.form.is_none() {
-        asked::in_words(global, "trace", Some("--as json"))?;
+        terminal::answers_in_words(global, "trace", Some("--as json"))?;
     }
-    let inputs = Inputs::read(global)?;
-    let checked = pipeline::check_for_review(&inputs);
+    let inputs = Inputs::read(global.project.as_deref())?;
+    let checked = check::check_for_review(&inputs);
     let Ok(ready) = checked.ready else {
         terminal::print_faults(&checked.diagnostics, &checked.files, global);
         return Ok(Outcome::Faults);

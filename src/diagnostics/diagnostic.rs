@@ -3,13 +3,7 @@
 use super::code::Code;
 use super::files::Place;
 use super::nearest;
-
-/// How bad a complaint is: an error stops the build, a warning does not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Severity {
-    Error,
-    Warning,
-}
+use super::severity::Severity;
 
 /// A second place that helps to understand a complaint.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

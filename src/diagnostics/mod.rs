@@ -2,6 +2,8 @@
 //! This room knows text files and how generated text came from written text.
 //! It must not know what a report is, nor what Typst or minijinja are.
 
+pub mod count;
+pub mod severity;
 pub mod code;
 pub mod diagnostic;
 pub mod files;

@@ -7,7 +7,7 @@ use icu::locale::subtags::Language;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Severity;
+use crate::diagnostics::severity::Severity;
 use crate::model::declared::{Declaration, Declarations, Field, Home, KindId, Shape, Type};
 use crate::model::kind::{Kind, natural_key};
 use crate::model::load::Model;

@@ -2,13 +2,13 @@
 //! the same machine, which shows them, follows each edit, and tells where a text was written.
 //! This room must not know how pages are made, what an item means, or who edits.
 
-mod board;
+mod shown_pages;
+mod state;
 mod server;
-mod sheets;
 
-pub use board::{Board, Item};
 pub use server::{Server, StartError};
-pub use sheets::Shown;
+pub use shown_pages::NewPages;
+pub use state::{Item, PreviewState};
 
 /// How the preview opens a place in the user's editor.
 pub trait Opener: Send + Sync {

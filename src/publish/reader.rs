@@ -14,7 +14,7 @@ use crate::bounds::archive::LARGEST_ARCHIVE;
 use crate::bounds::pdf::{LONGEST_CHAIN, LONGEST_HEAD, MOST_OBJECTS, MOST_SECTIONS};
 use crate::typeset::pdf::syntax;
 
-use super::source::Fault;
+use super::pdf_fault::Fault;
 
 pub struct Reader<'a> {
     pdf: &'a [u8],

@@ -10,8 +10,9 @@ use lopdf::{Dictionary, Object};
 
 use crate::bounds::pdf::{DEEPEST_PART, MOST_COMPARED, MOST_PAGES};
 
+use super::isolated::isolated;
+use super::pdf_fault::Fault;
 use super::reader::{Raw, Reader};
-use super::source::{Fault, apart};
 
 /// What the comparison of two files found.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,7 +36,7 @@ const ASIDE: [&[u8]; 6] = [b"Length", b"Filter", b"DecodeParms", b"Parent", b"St
 /// # Errors
 /// When one of them cannot be followed.
 pub fn compare(found: &[u8], expected: &[u8]) -> Result<Found, Fault> {
-    apart(|| {
+    isolated(|| {
         let (ours, theirs) = (pages(expected, MOST_PAGES)?, pages(found, MOST_PAGES)?);
         if ours.1.len() != theirs.1.len() {
             return Ok(Found::Count(theirs.1.len(), ours.1.len()));

@@ -7,45 +7,16 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::fmt;
 
 use lopdf::{Dictionary, Object};
 
-use crate::bounds::pdf::{DEEPEST_NAMES, LARGEST_PDF, MOST_FILES, MOST_WORK, STACK};
+use crate::bounds::pdf::{DEEPEST_NAMES, LARGEST_PDF, MOST_FILES, MOST_WORK};
 use crate::files::archive;
-use crate::files::origin::{self, Origin, Source};
+use crate::files::origin::{Origin, Source};
 
+use super::isolated::isolated;
+use super::pdf_fault::Fault;
 use super::reader::Reader;
-
-/// Why no source was read.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Fault {
-    NotPdf,
-    TooLarge,
-    Encrypted,
-    /// A sound PDF, as far as it was looked at, which carries no source.
-    NoSource,
-    /// Something on the way to the archive is not as the program writes it.
-    Damaged(&'static str),
-    TooMuch(&'static str),
-    Archive(archive::Fault),
-    Origin(origin::Fault),
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            Fault::NotPdf => f.write_str("it is not a PDF"),
-            Fault::TooLarge => write!(f, "it is larger than {} MiB", LARGEST_PDF >> 20),
-            Fault::Encrypted => f.write_str("it is encrypted"),
-            Fault::NoSource => f.write_str("it carries no source"),
-            Fault::Damaged(what) => write!(f, "it is damaged: {what}"),
-            Fault::TooMuch(what) => write!(f, "it asks for too much work: {what}"),
-            Fault::Archive(fault) => fault.fmt(f),
-            Fault::Origin(fault) => fault.fmt(f),
-        }
-    }
-}
 
 const NO_CONTENT: Fault = Fault::Damaged("a file in it has no content");
 
@@ -64,7 +35,7 @@ pub fn read(pdf: &[u8]) -> Result<(Source, Origin), Fault> {
 /// When there is none, or the way to it cannot be followed.
 pub fn archive(pdf: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
     must_be_pdf(pdf)?;
-    apart(|| find(pdf))
+    isolated(|| find(pdf))
 }
 
 fn must_be_pdf(pdf: &[u8]) -> Result<(), Fault> {
@@ -74,22 +45,13 @@ fn must_be_pdf(pdf: &[u8]) -> Result<(), Fault> {
     if pdf.starts_with(b"%PDF-") { Ok(()) } else { Err(Fault::NotPdf) }
 }
 
-/// Does work on a PDF in a thread of its own: whatever a parser may yet do, it does not take the program with it.
-pub fn apart<T: Send>(work: impl FnOnce() -> Result<T, Fault> + Send) -> Result<T, Fault> {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-        let thread = thread.map_err(|_| Fault::TooMuch("the system gives no thread"))?;
-        thread.join().unwrap_or(Err(Fault::Damaged("an object in it cannot be read")))
-    })
-}
-
 /// How many pages a PDF says it has (ISO 32000-1, 7.7.3.2, `Count` of the root of the page tree). Anybody may have written the
 /// number.
 pub fn pages(pdf: &[u8]) -> Option<u64> {
     if pdf.len() > LARGEST_PDF {
         return None;
     }
-    apart(|| count(pdf)).ok()
+    isolated(|| count(pdf)).ok()
 }
 
 fn count(pdf: &[u8]) -> Result<u64, Fault> {
@@ -115,7 +77,7 @@ pub struct Attached {
 /// When they cannot be followed, or one cannot be unpacked.
 pub fn beside(pdf: &[u8]) -> Result<Vec<Attached>, Fault> {
     must_be_pdf(pdf)?;
-    apart(|| {
+    isolated(|| {
         let (mut reader, catalog) = Reader::open(pdf, MOST_WORK)?;
         // Each file stands in both lists of a PDF.
         let mut found = BTreeMap::new();

@@ -3,9 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::{Diagnostic, Severity};
+use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Place};
 use crate::diagnostics::nearest;
+use crate::diagnostics::severity::Severity;
 use crate::model::choice::Level;
 use crate::model::item::Item;
 use crate::model::load::Model;

@@ -52,6 +52,11 @@ pub struct Profile {
 }
 
 impl Press {
+    /// Whether images in other colours than CMYK are refused rather than converted.
+    pub fn refuses_other_images(&self) -> bool {
+        self.images == RgbImages::Refuse
+    }
+
     /// The press of a report. Faults of `[print]` go to `diagnostics`; the usual value then stands in, so that all show.
     ///
     /// `tree` are the files of `report/`, among which the profile is.

@@ -14,7 +14,7 @@ use crate::merge::project::GeneratedFiles;
 use super::layout::{self, Before, Evaluated};
 use super::relocate::Relocator;
 use super::world::ReportWorld;
-use super::{culprit, families};
+use super::{failing_item, families};
 
 /// Sets the pages of a world. Typst's complaints, at written places, go to `diagnostics`.
 ///
@@ -63,7 +63,7 @@ fn complaint(said: &SourceDiagnostic, relocator: &mut Relocator) -> Diagnostic {
     let built_in = relocator.is_of_built_in(said.span);
     if said.severity == Severity::Error
         && relocator.is_template(said.span)
-        && let Some((id, place)) = culprit::find(said, relocator.world, relocator.generated)
+        && let Some((id, place)) = failing_item::find(said, relocator.world, relocator.generated)
     {
         if !built_in {
             return diagnostic.with_related(place, format!("it happens while `{id}` is set"));

@@ -2,7 +2,6 @@
 
 use typst::syntax::ast;
 use typst::syntax::{LinkedNode, SyntaxKind, parse};
-use typst_kit::fonts::FontStore;
 
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
@@ -11,7 +10,7 @@ use crate::diagnostics::nearest;
 use crate::files::read::Tree;
 use crate::model::text_file::text_file;
 
-use super::fonts;
+use super::fonts::{self, FontStore};
 
 /// Where a look names its faces …
 const THEME: &str = "templates/theme.typ";

@@ -2,21 +2,23 @@
 
 use typst::foundations::Bytes;
 use typst::text::{Font, FontInfo};
-use typst_kit::fonts::FontStore;
 
 use crate::files::builtin;
 use crate::files::read::Tree;
 
 use super::sfnt;
 
+/// The fonts that Typst may use.
+pub struct FontStore(pub(super) typst_kit::fonts::FontStore);
+
 /// The faces of these files, in their order, so that the choice between equals is the same everywhere.
 pub fn store<'a>(files: impl IntoIterator<Item = &'a FontFile>) -> FontStore {
-    let mut store = FontStore::new();
+    let mut store = typst_kit::fonts::FontStore::new();
     for font in files.into_iter().flat_map(|file| &file.fonts) {
         let info: FontInfo = font.info().clone();
         store.push((font.clone(), info));
     }
-    store
+    FontStore(store)
 }
 
 /// A face in a font file.
@@ -110,7 +112,7 @@ fn is_font(path: &str) -> bool {
 
 /// The font families of a store, sorted.
 pub fn families(store: &FontStore) -> Vec<String> {
-    store.book().families().map(|(name, _)| name.to_owned()).collect()
+    store.0.book().families().map(|(name, _)| name.to_owned()).collect()
 }
 
 /// Whether any font of the store has a glyph for the character, or none is needed since it is invisible.
@@ -122,7 +124,7 @@ pub fn covers(store: &FontStore, character: char) -> bool {
         return true;
     }
     let mut index = 0;
-    while let Some(info) = store.book().info(index) {
+    while let Some(info) = store.0.book().info(index) {
         if info.coverage.contains(u32::from(character)) {
             return true;
         }

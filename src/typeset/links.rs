@@ -20,8 +20,6 @@ use typst::syntax::Span;
 use typst::text::{Lang, Region, TextElem};
 use typst::utils::{PicoStr, Protected};
 
-use super::world::ReportWorld;
-
 /// What every stand-in begins with, and what divides its parts. No link of a report holds it: CommonMark replaces it, and no text of
 /// the data may hold it.
 const MARK: char = '\0';
@@ -112,14 +110,13 @@ impl Answers {
 /// Looks up where links lead and what they say to those who listen. `None` when a label does not exist or stands twice, or when
 /// an alternative text cannot be written: Typst's own rule says what is wrong, at its place.
 pub fn answers(
-    world: &ReportWorld,
+    world: &dyn World,
     introspector: &dyn Introspector,
     labels: &HashSet<Label>,
     questions: &HashSet<Question>,
 ) -> Option<Answers> {
     let place = |label: Label| introspector.query_label(label).ok()?.location();
     let places = labels.iter().map(|label| Some((*label, place(*label)?))).collect::<Option<_>>()?;
-    let world: &dyn World = world;
     let traced = Traced::default();
     let mut sink = Sink::new();
     let mut engine = Engine {

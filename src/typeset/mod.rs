@@ -3,6 +3,8 @@
 //! This room must not know the model, the graph, or what an id means.
 
 pub mod needs;
+pub mod thread;
+pub mod cache;
 pub mod fonts;
 pub mod families;
 mod sfnt;
@@ -15,9 +17,13 @@ pub mod downsample;
 pub mod preflight;
 mod complete;
 pub mod layout;
-pub mod culprit;
+pub mod failing_item;
 pub mod compile;
 pub mod pdf;
 pub mod picture;
 pub mod proof;
+pub mod pages;
 pub mod timings;
+mod version;
+
+pub use version::version;

@@ -11,12 +11,12 @@ use typst::syntax::{FileId, RootedPath, Source, SyntaxNode, VirtualPath, Virtual
 use typst::text::{Font, FontBook, Lang, TextElem};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
-use typst_kit::fonts::FontStore;
 
 use crate::files::read::Tree;
 use crate::merge::project::{COMMON, GeneratedFiles, MAIN};
 use crate::merge::view::PartView;
 
+use super::fonts::FontStore;
 use super::links;
 
 /// Typst's library with the marks of header cells in tables, which it keeps behind a feature: without them no table could
@@ -193,7 +193,7 @@ impl World for ReportWorld {
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        self.fonts.book()
+        self.fonts.0.book()
     }
 
     fn main(&self) -> FileId {
@@ -215,7 +215,7 @@ impl World for ReportWorld {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        self.fonts.font(index)
+        self.fonts.0.font(index)
     }
 
     /// There is no today: dates come from the report.

@@ -5,7 +5,14 @@ mod text;
 
 use std::path::PathBuf;
 
+use crate::build::failure::Failure;
+use crate::build::inputs::find_project;
+use crate::build::version::{self, Understood, Version};
+use crate::build::wanted;
 use crate::cli::{Compare, Form, Global};
+use crate::console::outcome::Outcome;
+use crate::console::terminal;
+use crate::diagnostics::count::many;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
 use crate::diagnostics::print::shown::{Shown, Stream};
@@ -15,23 +22,20 @@ use crate::files::read;
 use crate::meaning::changes::Changes;
 use crate::merge::{changes, labels};
 
-use super::revision::{self, Understood, Version};
-use super::{Failure, Outcome, asked, terminal};
-
 /// So many faults of a version are told before the rest is only counted.
 const MOST_FAULTS: usize = 3;
 
 pub fn run(global: &Global, options: &Compare) -> Result<Outcome, Failure> {
     if options.form.is_none() {
-        asked::in_words(global, "compare", Some("--as json"))?;
+        terminal::answers_in_words(global, "compare", Some("--as json"))?;
     }
     let here = here(global, options.new.is_some())?;
-    let old = revision::find(&options.old, &here)?;
+    let old = version::find(&options.old, &here)?;
     let new = match &options.new {
-        Some(argument) => revision::find(argument, &here)?,
+        Some(argument) => version::find(argument, &here)?,
         None => project(&here)?,
     };
-    let (of_old, of_new) = (revision::understand(&old.source.report), revision::understand(&new.source.report));
+    let (of_old, of_new) = (version::understand(&old.source.report), version::understand(&new.source.report));
     for (version, understood) in [(&old, &of_old), (&new, &of_new)] {
         if understood.meaning.is_none() {
             terminal::print_faults(&understood.faults, &understood.files, global);
@@ -65,7 +69,7 @@ pub fn run(global: &Global, options: &Compare) -> Result<Outcome, Failure> {
 /// The project, or the folder that the user is in when both versions are named: then no project needs to be here, as in a
 /// bare repository.
 fn here(global: &Global, both_named: bool) -> Result<PathBuf, Failure> {
-    match asked::find_project(global) {
+    match find_project(global.project.as_deref()) {
         Err(Failure::NoProject(folder)) if both_named => Ok(folder),
         found => found,
     }
@@ -93,7 +97,7 @@ fn tell_doubts(global: &Global, version: &Version, understood: &Understood, foun
     if faults.is_empty() {
         return;
     }
-    let count = terminal::many(faults.len(), "fault");
+    let count = many(faults.len(), "fault");
     terminal::note(global, &format!("`{}` has {count}; what can be read of it is compared", version.name));
     let shown = |fault: &Diagnostic| match fault.place {
         Some(place) => {
@@ -118,7 +122,7 @@ fn tell_doubts(global: &Global, version: &Version, understood: &Understood, foun
 fn markdown(changes: &Changes, source: &Source, language: Option<&str>) -> Result<Told, Failure> {
     let known = &changes.new.languages;
     let language = match language {
-        Some(name) => asked::language(name, known)?,
+        Some(name) => wanted::language(name, known)?,
         None => known[0],
     };
     let built_in = builtin::templates();

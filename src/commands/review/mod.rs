@@ -1,40 +1,42 @@
 //! `raportti review`: shows which links and translations are open, and records what they were agreed against.
 
 mod open;
+mod stamps;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::build::check;
+use crate::build::failure::Failure;
+use crate::build::inputs::Inputs;
 use crate::cli::{Global, Review as Options};
+use crate::console::outcome::Outcome;
+use crate::console::terminal;
+use crate::diagnostics::count::many;
 use crate::diagnostics::files::Files;
-use crate::diagnostics::nearest;
 use crate::meaning::Meaning;
 use crate::meaning::review::edit::{self, Changes};
-use crate::meaning::review::lock::{self, Lock};
+use crate::meaning::review::lock;
 use crate::meaning::review::merge;
-use crate::meaning::review::{Review, ReviewedLink, State, Translation};
+use crate::meaning::review::{Review, State};
 use crate::publish::{output, strays};
 
-use super::pipeline::{self, Inputs};
-use super::{Failure, Outcome, asked, terminal};
+use stamps::{MOST_LISTED, Stamps, Wanted};
 
 /// Where a file of the report is written before it gets its name: nothing unfinished ever lies in `report/`.
 const WORKSHOP: &str = ".raportti";
 
-/// As many names of one kind are listed; the rest are counted.
-const MOST_LISTED: usize = 40;
-
 pub fn run(global: &Global, options: &Options) -> Result<Outcome, Failure> {
     let shows = options.what.is_empty() && !options.all && !options.merge;
     if shows && options.form.is_none() {
-        asked::in_words(global, "review", Some("--as json"))?;
+        terminal::answers_in_words(global, "review", Some("--as json"))?;
     }
-    let inputs = Inputs::read(global)?;
+    let inputs = Inputs::read(global.project.as_deref())?;
     strays::remove(&inputs.project.join(WORKSHOP));
     if options.merge {
         return finish_merge(global, options, inputs);
     }
-    let mut checked = pipeline::check_for_review(&inputs);
+    let mut checked = check::check_for_review(&inputs);
     let Ok(ready) = checked.ready else {
         terminal::print_faults(&checked.diagnostics, &checked.files, global);
         return Ok(Outcome::Faults);
@@ -71,7 +73,7 @@ fn finish_merge(global: &Global, options: &Options, mut inputs: Inputs) -> Resul
     };
     // The rest of the report is checked with our side, which is written with what the other side adds.
     Arc::make_mut(&mut inputs.report).insert(lock::PATH.to_owned(), ours.clone().into_bytes());
-    let checked = pipeline::check_for_review(&inputs);
+    let checked = check::check_for_review(&inputs);
     let Ok(ready) = checked.ready else {
         terminal::print_faults(&checked.diagnostics, &checked.files, global);
         return Ok(Outcome::Faults);
@@ -97,98 +99,10 @@ fn finish_merge(global: &Global, options: &Options, mut inputs: Inputs) -> Resul
         let outcome = if *settled { "kept the stamp that says what is there" } else { "suspect with both stamps" };
         say(&format!("{name}  {outcome}"));
     }
-    let taken = terminal::many(merge.taken.len(), "line");
+    let taken = many(merge.taken.len(), "line");
     let would = if options.dry_run { "would be " } else { "" };
     say(&format!("{}: {would}merged, with {taken} that only the other side has", lock::PATH));
     Ok(Outcome::Fine)
-}
-
-/// What the user has read.
-struct Wanted {
-    /// Nothing means everything.
-    names: BTreeSet<String>,
-    links: bool,
-    /// The languages whose translations are meant.
-    languages: Vec<String>,
-}
-
-impl Wanted {
-    fn of(options: &Options, review: &Review, known: &[icu::locale::subtags::Language]) -> Result<Self, Failure> {
-        let asked: Result<Vec<_>, Failure> =
-            options.lang.iter().map(|name| asked::language(name, known).map(|it| it.to_string())).collect();
-        let languages = match asked? {
-            asked if !asked.is_empty() => asked,
-            _ if options.links => Vec::new(),
-            _ => known.iter().map(ToString::to_string).collect(),
-        };
-        let links = review.links.iter().flat_map(|it| [it.link.name(), it.link.from.clone(), it.link.to.clone()]);
-        let names: BTreeSet<String> = links.chain(review.translations.iter().map(|it| it.owner.clone())).collect();
-        if let Some(unknown) = options.what.iter().find(|name| !names.contains(*name)) {
-            let hint = nearest::nearest(unknown, names.iter().map(String::as_str));
-            let hint = hint.map(|near| format!("did you mean `{near}`?")).unwrap_or_else(|| {
-                "name an item that has links or translations, such as `J1`, or a link, such as `J1:H1`".to_owned()
-            });
-            return Err(Failure::UnknownId { id: unknown.clone(), hint: Some(hint) });
-        }
-        Ok(Self { names: options.what.iter().cloned().collect(), links: options.lang.is_empty(), languages })
-    }
-
-    fn link(&self, link: &ReviewedLink) -> bool {
-        let named = [&link.link.name(), &link.link.from, &link.link.to];
-        self.links && (self.names.is_empty() || named.into_iter().any(|name| self.names.contains(name)))
-    }
-
-    fn translation(&self, translation: &Translation) -> bool {
-        self.languages.iter().any(|language| *language == translation.language.as_str())
-            && (self.names.is_empty() || self.names.contains(&translation.owner))
-    }
-}
-
-/// What changes in the lock.
-struct Stamps<'r> {
-    links: Changes,
-    /// By language.
-    translations: BTreeMap<String, Changes>,
-    stamped_links: Vec<&'r ReviewedLink>,
-    stamped_translations: Vec<&'r Translation>,
-    /// Names of what is not in the report any more.
-    gone: Vec<String>,
-}
-
-impl<'r> Stamps<'r> {
-    fn of(review: &'r Review, wanted: &Wanted, lock: Option<&Lock>) -> Self {
-        let is_new = |state: State| state != State::Agreed;
-        let stamped_links: Vec<_> = review.links.iter().filter(|it| is_new(it.state) && wanted.link(it)).collect();
-        let stamped_translations: Vec<_> =
-            review.translations.iter().filter(|it| is_new(it.state) && wanted.translation(it)).collect();
-        let set = stamped_links.iter().map(|it| (it.link.name(), it.today.clone())).collect();
-        let mut links = Changes { set, remove: Vec::new() };
-        let mut translations: BTreeMap<String, Changes> = BTreeMap::new();
-        for it in &stamped_translations {
-            let of_language = translations.entry(it.language.to_string()).or_default();
-            of_language.set.insert(it.name.clone(), it.today.clone());
-        }
-        let mut gone = Vec::new();
-        if let Some(lock) = lock {
-            let known: BTreeSet<String> = review.links.iter().map(|it| it.link.name()).collect();
-            links.remove = lock.links.keys().filter(|name| !known.contains(*name)).cloned().collect();
-            links.remove.sort_unstable();
-            gone.extend(links.remove.iter().cloned());
-            let known: BTreeSet<(&str, &str)> =
-                review.translations.iter().map(|it| (it.language.as_str(), it.name.as_str())).collect();
-            for (language, stamps) in &lock.translations {
-                let lost: Vec<String> =
-                    stamps.keys().filter(|name| !known.contains(&(language, name.as_str()))).cloned().collect();
-                gone.extend(lost.iter().map(|name| format!("{name} ({language})")));
-                translations.entry(language.clone()).or_default().remove = lost;
-            }
-        }
-        Self { links, translations, stamped_links, stamped_translations, gone }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.links.is_empty() && self.translations.values().all(Changes::is_empty)
-    }
 }
 
 fn tell(global: &Global, options: &Options, review: &Review, stamps: &Stamps, wanted: &Wanted) {
@@ -209,7 +123,7 @@ fn tell(global: &Global, options: &Options, review: &Review, stamps: &Stamps, wa
     let would = if options.dry_run { "would be " } else { "" };
     let section = |names: Vec<String>, what: &str, did: &str| {
         if !names.is_empty() {
-            say(&format!("{} {would}{did}:", terminal::many(names.len(), what)));
+            say(&format!("{} {would}{did}:", many(names.len(), what)));
             listed(names);
         }
     };
@@ -232,7 +146,7 @@ fn tell(global: &Global, options: &Options, review: &Review, stamps: &Stamps, wa
     ];
     let new = [old[0] + stamps.stamped_links.len(), old[1] + stamps.stamped_translations.len()];
     let of = [review.links.len(), review.translations.len()];
-    let count = |at: usize, what: &str| format!("{} → {} of {}", old[at], new[at], terminal::many(of[at], what));
+    let count = |at: usize, what: &str| format!("{} → {} of {}", old[at], new[at], many(of[at], what));
     say(&format!("{}: {}, {} {would}agreed to", lock::PATH, count(0, "link"), count(1, "translation")));
     let left = |now: usize, of: usize| of - now;
     if !wanted.names.is_empty() && !review.in_use && left(new[0], of[0]) + left(new[1], of[1]) > 0 {

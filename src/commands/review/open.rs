@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::cli::{Global, ReviewForm};
+use crate::console::terminal;
 use crate::diagnostics::print::shown::{Shown, Stream};
 use crate::meaning::review::State;
 
-use super::{MOST_LISTED, Stamps};
-use crate::commands::terminal;
+use super::stamps::{MOST_LISTED, Stamps};
 
 /// The version of the form of the answer for programs. Raised when a program that reads it would misread it.
 const FORMAT: u32 = 1;

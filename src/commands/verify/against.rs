@@ -2,28 +2,31 @@
 
 use std::path::Path;
 
+use crate::build::check::{Checked, check};
+use crate::build::failure::Failure;
+use crate::build::inputs::{Inputs, find_project};
+use crate::build::plan::Mode;
+use crate::build::ready::Merged;
+use crate::build::set;
+use crate::build::setup::Setup;
+use crate::build::version::{self, read_pdf};
 use crate::cli::Global;
+use crate::console::outcome::Outcome;
+use crate::console::terminal;
 use crate::diagnostics::diagnostic::any_error;
 use crate::files::digest;
 use crate::publish::difference;
-
-use super::saved_anew;
-use crate::commands::asked::find_project;
-use crate::commands::extract::read_pdf;
-use crate::commands::pipeline::{self, Checked, Inputs, Merged};
-use crate::commands::typesetting::{self, Finish, Job};
-use crate::commands::worlds::Worlds;
-use crate::commands::{Failure, Outcome, build, revision, terminal};
+use crate::publish::saved_anew;
 
 /// Sets the languages and editions of the source that `named` names, that of the file's name first, until one is the file.
 pub fn verify(global: &Global, path: &Path, named: &str) -> Result<Outcome, Failure> {
     let found = read_pdf(path)?;
     let shown = path.display();
-    let here = find_project(global).unwrap_or_else(|_| ".".into());
-    let version = revision::find(named, &here)?;
+    let here = find_project(global.project.as_deref()).unwrap_or_else(|_| ".".into());
+    let version = version::find(named, &here)?;
     version.notes.iter().for_each(|note| terminal::note(global, note));
     let inputs = Inputs::of_source(version.source);
-    let Checked { mut files, mut diagnostics, policy, ready } = pipeline::check(&inputs, false);
+    let Checked { mut files, mut diagnostics, policy, ready } = check(&inputs, false);
     let unverifiable = || Failure::Unverifiable(format!("no PDF can be made from the source `{named}`"));
     let Ok(ready) = ready else {
         terminal::print_faults(&diagnostics, &files, global);
@@ -34,13 +37,12 @@ pub fn verify(global: &Global, path: &Path, named: &str) -> Result<Outcome, Fail
     terminal::tell(global, &format!("{shown} is compared with what is made from {made_from}"));
     let own_name = path.file_name().unwrap_or_default();
     let mut merged: Vec<&Merged> = ready.merged.iter().collect();
-    merged.sort_by_key(|merged| build::name(&ready.graph, merged).as_str() != own_name);
+    merged.sort_by_key(|merged| ready.file_name(merged).as_str() != own_name);
     let mut nearest = None;
     for merged in merged {
-        let job = Job { inputs: &inputs, ready: &ready, policy: &policy, finish: Finish::AtOnce };
-        let set = typesetting::set_all(&mut Worlds::default(), job, &[merged], &mut files, &mut diagnostics, &()).pop();
-        let Some(set) = set.flatten() else { continue };
-        if set.pdf == found {
+        let setup = Setup { inputs: &inputs, ready: &ready, policy: &policy, mode: Mode::Once };
+        let Some(pdf) = set::set_one(setup, merged, &mut files, &mut diagnostics) else { continue };
+        if pdf.bytes == found {
             let (language, edition) = (merged.language, merged.edition.as_str());
             let same = format!("set again, `{language}` in the edition `{edition}` has the same {} bytes", found.len());
             terminal::tell(global, &same);
@@ -48,7 +50,7 @@ pub fn verify(global: &Global, path: &Path, named: &str) -> Result<Outcome, Fail
             terminal::tell(global, &format!("SHA-256 {}", digest::of(&found)));
             return Ok(Outcome::Fine);
         }
-        nearest.get_or_insert(set.pdf);
+        nearest.get_or_insert(pdf.bytes);
     }
     if any_error(&diagnostics) {
         terminal::print_faults(&diagnostics, &files, global);

@@ -7,8 +7,7 @@
 mod against;
 mod document;
 mod folder;
-mod kept;
-mod saved_anew;
+mod wording;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -16,24 +15,22 @@ use std::path::Path;
 use clap::ValueEnum;
 
 use crate::bounds::record::LONGEST_MANIFEST;
+use crate::build::failure::Failure;
+use crate::build::version::read_pdf;
+use crate::build::watchdog::{self, WorkLimits};
 use crate::cli::{Global, Verify};
+use crate::console::outcome::Outcome;
+use crate::console::{json_lines, terminal};
 use crate::files::read;
+use crate::publish::pdf_fault::Fault;
 use crate::publish::release::{self, MANIFEST};
 use crate::publish::source;
-
-use super::extract::read_pdf;
-use super::limits::{self, Limits};
-use super::release::making;
-use super::{Failure, Outcome, made, terminal};
-
-/// How much of the name of a build is shown, in characters.
-const SHOWN: usize = 12;
 
 pub fn run(global: &Global, options: &Verify) -> Result<Outcome, Failure> {
     if !options.supervised {
         return in_child(global, options);
     }
-    limits::end_with_parent();
+    watchdog::end_with_parent();
     let verified = match &options.source {
         _ if options.path.is_dir() => folder::verify(global, &options.path),
         Some(source) => against::verify(global, &options.path, source),
@@ -52,7 +49,7 @@ pub fn run(global: &Global, options: &Verify) -> Result<Outcome, Failure> {
 fn is_unproven(failure: &Failure) -> bool {
     match failure {
         Failure::Unverifiable(_) | Failure::KeptFonts(_) => true,
-        Failure::Source { fault, .. } => !matches!(fault, source::Fault::TooLarge | source::Fault::TooMuch(_)),
+        Failure::Source { fault, .. } => !matches!(fault, Fault::TooLarge | Fault::TooMuch(_)),
         _ => false,
     }
 }
@@ -73,10 +70,10 @@ fn in_child(global: &Global, options: &Verify) -> Result<Outcome, Failure> {
         arguments.extend(["--source".into(), source.into()]);
     }
     arguments.extend(["--".into(), options.path.clone().into()]);
-    let limits = Limits::foreign(&options.limits, pages(&options.path));
-    let code = limits::run_bounded(&arguments, limits)?;
+    let limits = WorkLimits::foreign(options.limits.time_limit, options.limits.memory_limit, pages(&options.path));
+    let code = watchdog::run_bounded(&arguments, limits)?;
     if code <= 1 {
-        made::verdict(global, code == 0);
+        json_lines::verdict(global, code == 0);
     }
     Ok(match code {
         0 => Outcome::Fine,
@@ -93,11 +90,4 @@ fn pages(path: &Path) -> u64 {
     } else {
         read_pdf(path).ok().and_then(|pdf| source::pages(&pdf)).unwrap_or_default()
     }
-}
-
-/// What is said before a difference could be put on the file.
-fn other_program(made_by: &str) -> String {
-    let own = making::this_program();
-    let own = format!("raportti {}, build {}", own.version, &own.build[..SHOWN]);
-    format!("it was made by {made_by}, and this is {own}: a difference may come from that")
 }

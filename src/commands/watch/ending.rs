@@ -2,7 +2,8 @@
 
 use std::sync::Mutex;
 
-use crate::commands::printer;
+use crate::build::watchdog::Excess;
+use crate::console::{printer, terminal};
 
 /// Held while files are written, so that the program never ends between a hidden file and its name.
 pub static WRITING: Mutex<()> = Mutex::new(());
@@ -12,6 +13,12 @@ pub fn end(code: i32) -> ! {
     let _writing = WRITING.lock();
     printer::stop();
     std::process::exit(code)
+}
+
+/// Ends the program when the work has passed a limit.
+pub fn end_for(excess: Excess) -> ! {
+    terminal::print_excess(excess);
+    end(2)
 }
 
 /// Lets Ctrl-C and a request to terminate end the program at once, but not in the middle of writing.

@@ -1,27 +1,32 @@
 //! `raportti watch`: sets the report again after each change, and shows it in a browser.
 
-mod changes;
-mod desk;
+mod file_events;
 mod editor;
 mod ending;
 mod items;
-mod patience;
 mod viewer;
+mod outputs;
+mod rounds;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::build::failure::Failure;
+use crate::build::inputs::find_project;
+use crate::build::watchdog::{Watchdog, WorkLimits};
 use crate::cli::{Global, Watch};
-use crate::preview::{Board, Server};
+use crate::console::outcome::Outcome;
+use crate::console::{printer, terminal};
+use crate::preview::{PreviewState, Server};
 use crate::publish::strays;
 use crate::typeset::timings;
 
-use super::limits::{Limits, Watchdog};
-use super::{Failure, Outcome, asked, printer, terminal};
-use changes::Changes;
-use desk::Desk;
 use editor::Editor;
+use file_events::FileEvents;
+use outputs::Outputs;
+use rounds::Rounds;
+use viewer::Viewer;
 
 /// How soon a project that could not be read is tried again.
 const RETRY: Duration = Duration::from_millis(300);
@@ -37,21 +42,21 @@ fn watch(global: &Global, options: &Watch) -> Result<Outcome, Failure> {
     if options.timings.is_some() {
         timings::start();
     }
-    let project = whole(&asked::find_project(global)?);
+    let project = whole(&find_project(global.project.as_deref())?);
     let folder = options.out.as_deref().map_or_else(|| project.join("build"), whole);
     // Watching begins before the first reading, so that no change falls in between.
-    let mut changes = Changes::of(&project, &folder, options.poll);
+    let mut events = FileEvents::of(&project, &folder, options.poll);
     strays::remove(&folder);
     ending::end_cleanly().map_err(|error| Failure::Watch(error.to_string()))?;
     let editor = Editor::new(options.editor.as_deref(), &project);
     let preview = if options.serves() {
-        let board = Arc::new(Board::default());
-        let server = Server::start(board.clone(), Box::new(editor), options.port);
-        Some((board, server.map_err(|error| Failure::Watch(error.to_string()))?))
+        let state = Arc::new(PreviewState::default());
+        let server = Server::start(state.clone(), Box::new(editor), options.port);
+        Some((state, server.map_err(|error| Failure::Watch(error.to_string()))?))
     } else {
         None
     };
-    if let Some(words) = changes.trouble() {
+    if let Some(words) = events.trouble() {
         terminal::note(global, &words);
     }
     terminal::tell(global, &format!("watching `{}`; Ctrl-C ends", project.display()));
@@ -62,27 +67,28 @@ fn watch(global: &Global, options: &Watch) -> Result<Outcome, Failure> {
             open.map_err(|error| Failure::Open { path: server.address().into(), reason: error.to_string() })?;
         }
     }
-    let board = preview.as_ref().map(|(board, _)| &**board);
-    let mut desk = Desk::new(global, options, project, folder, board);
-    let watchdog = Watchdog::start(Limits::own(&options.limits), ending::end);
+    let state = preview.as_ref().map(|(state, _)| &**state);
+    let mut rounds = Rounds::new(global, options, project, Outputs::new(folder), Viewer { state });
+    let limits = WorkLimits::own(options.limits.time_limit, options.limits.memory_limit);
+    let watchdog = Watchdog::start(limits, ending::end_for);
     loop {
         if let Some(error) = terminal::lost() {
             return Err(Failure::Output(error));
         }
         watchdog.begin();
-        let looked = desk.look(&mut changes);
+        let looked = rounds.look(&mut events);
         watchdog.rest();
         let mut patience = if looked? { None } else { Some(RETRY) };
-        if let Some(rest) = desk.until_leisure() {
-            if rest.is_zero() && changes.none_waits() {
-                if let Err(failure) = desk.use_leisure(&mut changes) {
+        if let Some(rest) = rounds.until_idle() {
+            if rest.is_zero() && events.none_waits() {
+                if let Err(failure) = rounds.use_idle_time(&mut events) {
                     terminal::note(global, &failure.to_string());
                 }
             } else {
                 patience = Some(patience.map_or(rest, |retry| retry.min(rest)));
             }
         }
-        changes.wait(patience);
+        events.wait(patience);
     }
 }
 

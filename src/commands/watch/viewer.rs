@@ -1,28 +1,65 @@
-//! What the browser shows while pages are being set.
+//! What the browser shows of the rounds, where there is a preview.
 
-use crate::commands::pipeline::Merged;
-use crate::commands::typesetting::Audience;
-use crate::preview::{Board, Shown};
+use crate::build::ready::{Merged, Ready};
+use crate::build::setup::Observer;
+use crate::build::wanted::Wanted;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::Files;
+use crate::diagnostics::print::{self, Format};
+use crate::preview::{NewPages, PreviewState};
 use crate::typeset::proof::Proof;
 
+use super::items;
+
 /// The name of a language and edition in the preview.
-pub fn key(merged: &Merged) -> String {
+fn key(merged: &Merged) -> String {
     format!("{}-{}", merged.language, merged.edition.as_str())
 }
 
-/// Shows pages in the browser as soon as they stand.
 pub struct Viewer<'a> {
-    pub board: Option<&'a Board>,
+    pub state: Option<&'a PreviewState>,
 }
 
-impl Audience for Viewer<'_> {
-    fn looks_at(&self, merged: &Merged) -> bool {
-        self.board.and_then(Board::looked_at).is_some_and(|looked_at| looked_at == key(merged))
+impl Viewer<'_> {
+    /// A round begins, since these files changed.
+    pub fn begin(&self, changed: &[String]) {
+        if let Some(state) = self.state {
+            state.begin(items::of_files(changed));
+        }
+    }
+
+    /// The report can be read, and these PDFs are made of it.
+    pub fn list(&self, ready: &Ready, files: &Files, wanted: &[Wanted]) {
+        if let Some(state) = self.state {
+            let title = ready.graph.report().title().0.source().value.clone();
+            state.list(title, items::all(ready, files), wanted.iter().map(|wanted| key(wanted.merged)).collect());
+        }
+    }
+
+    /// A round ends with these faults.
+    pub fn end(&self, diagnostics: &[Diagnostic], files: &Files) {
+        if let Some(state) = self.state {
+            let lines = print::print(diagnostics, files, Format::Json, false);
+            state.end(lines.as_str().lines().filter_map(|line| serde_json::from_str(line).ok()).collect());
+        }
+    }
+
+    /// The tool cannot work; `None` when it can again.
+    pub fn trouble(&self, words: Option<String>) {
+        if let Some(state) = self.state {
+            state.trouble(words);
+        }
+    }
+}
+
+impl Observer for Viewer<'_> {
+    fn is_urgent(&self, merged: &Merged) -> bool {
+        self.state.and_then(PreviewState::looked_at).is_some_and(|looked_at| looked_at == key(merged))
     }
 
     fn pages(&self, merged: &Merged, look: &dyn Fn() -> Proof) {
-        if let Some(board) = self.board {
-            board.post(Shown {
+        if let Some(state) = self.state {
+            state.post(NewPages {
                 key: key(merged),
                 language: merged.language.to_string(),
                 edition: merged.edition.as_str(),

@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 
 use crate::bounds::terminal::{LONGEST_WORD, SHOWN_LINES};
 use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::{Diagnostic, Severity};
+use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Files, Place};
+use crate::diagnostics::severity::Severity;
 
 /// From so many of the same complaint on, one stands for all.
 const FOLDED_FROM: usize = 4;

@@ -3,7 +3,7 @@
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
 
-use super::{Region, severity};
+use super::region::Region;
 
 pub fn line(diagnostic: &Diagnostic, files: &Files) -> String {
     let mut text = diagnostic.said();
@@ -26,7 +26,7 @@ pub fn line(diagnostic: &Diagnostic, files: &Files) -> String {
             region.end.column
         )
     });
-    format!("::{} {at}title={title}::{}", severity(diagnostic), data(&text))
+    format!("::{} {at}title={title}::{}", diagnostic.severity.as_str(), data(&text))
 }
 
 /// Text after the second `::`.

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use codespan_reporting::diagnostic as codespan;
 use codespan_reporting::term;
 
-use crate::diagnostics::diagnostic::{Diagnostic, Severity};
+use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
+use crate::diagnostics::severity::Severity;
 use crate::diagnostics::visible;
 
 use super::excerpts::{Excerpts, has_long_line};

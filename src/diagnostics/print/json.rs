@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
 
-use super::{Region, severity};
+use super::region::Region;
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -60,7 +60,7 @@ pub fn line(diagnostic: &Diagnostic, files: &Files) -> String {
     let line = Line {
         r#type: "fault",
         code: diagnostic.code.as_str(),
-        severity: severity(diagnostic),
+        severity: diagnostic.severity.as_str(),
         message: &diagnostic.message,
         at: diagnostic.place.map(|place| Region::new(place, files).into()),
         hints: &diagnostic.hints,

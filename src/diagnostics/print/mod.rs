@@ -6,11 +6,12 @@ mod folded;
 mod github;
 mod human;
 mod json;
+mod region;
 mod sarif;
 mod short;
 
-use super::diagnostic::{Diagnostic, Severity};
-use super::files::{Files, LineColumn, Place};
+use super::diagnostic::Diagnostic;
+use super::files::Files;
 
 use shown::Shown;
 
@@ -50,30 +51,5 @@ pub fn print(diagnostics: &[Diagnostic], files: &Files, format: Format, colour: 
         Format::Json => each(json::line, Shown::json),
         Format::Github => each(github::line, Shown::line),
         Format::Sarif => Shown::json(&sarif::document(diagnostics, files)),
-    }
-}
-
-/// A place as programs want it: lines and columns from 1, columns in characters, the end exclusive.
-struct Region<'a> {
-    file: &'a str,
-    start: LineColumn,
-    end: LineColumn,
-}
-
-impl<'a> Region<'a> {
-    fn new(place: Place, files: &'a Files) -> Self {
-        let range = place.range();
-        Self {
-            file: &files.get(place.file).path,
-            start: files.line_column(place.file, range.start),
-            end: files.line_column(place.file, range.end),
-        }
-    }
-}
-
-fn severity(diagnostic: &Diagnostic) -> &'static str {
-    match diagnostic.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
     }
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::{Diagnostic, Severity};
+use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
+use crate::diagnostics::severity::Severity;
 
-use super::Region;
+use super::region::Region;
 
 pub fn document(diagnostics: &[Diagnostic], files: &Files) -> String {
     let codes: BTreeSet<Code> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();

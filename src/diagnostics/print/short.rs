@@ -3,10 +3,10 @@
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
 
-use super::{Region, severity};
+use super::region::Region;
 
 pub fn line(diagnostic: &Diagnostic, files: &Files) -> String {
-    let said = format!("{}[{}]: {}", severity(diagnostic), diagnostic.code.as_str(), diagnostic.said());
+    let said = format!("{}[{}]: {}", diagnostic.severity.as_str(), diagnostic.code.as_str(), diagnostic.said());
     match diagnostic.place.map(|place| Region::new(place, files)) {
         None => said,
         Some(region) => format!("{}:{}:{}: {said}", region.file, region.start.line, region.start.column),

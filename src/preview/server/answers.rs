@@ -15,12 +15,12 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use crate::bounds::preview as bounds;
-use crate::preview::board::{Board, Listener, NoPicture};
+use crate::preview::state::{Listener, NoPicture, PreviewState};
 use crate::preview::{Opened, Opener, Spot};
 use crate::typeset::proof::Line;
 
-use super::Times;
 use super::connections::Slot;
+use super::times::Times;
 
 const INDEX: &str = include_str!("../page/index.html");
 const STYLE: &str = include_str!("../page/style.css");
@@ -35,7 +35,7 @@ const POLICY: &str = "default-src 'none'; img-src 'self' data:; style-src 'self'
 
 /// What all answers need.
 pub struct Shared {
-    board: Arc<Board>,
+    state: Arc<PreviewState>,
     opener: Arc<dyn Opener>,
     /// The server as requests may name it.
     hosts: [String; 2],
@@ -62,9 +62,16 @@ struct Answer {
 
 impl Shared {
     /// `pens` is how many pictures are drawn at once.
-    pub fn new(board: Arc<Board>, opener: Box<dyn Opener>, port: u16, root: &str, pens: usize, times: Times) -> Self {
+    pub fn new(
+        state: Arc<PreviewState>,
+        opener: Box<dyn Opener>,
+        port: u16,
+        root: &str,
+        pens: usize,
+        times: Times,
+    ) -> Self {
         Self {
-            board,
+            state,
             opener: opener.into(),
             hosts: [format!("127.0.0.1:{port}"), format!("localhost:{port}")],
             root: format!("/{root}/"),
@@ -102,8 +109,8 @@ pub async fn answer(request: Request<Incoming>, shared: Rc<Shared>, slot: Rc<Slo
         return response(match path[..] {
             ["place"] => {
                 elsewhere({
-                    let board = shared.board.clone();
-                    move || place(&body, &board)
+                    let state = shared.state.clone();
+                    move || place(&body, &state)
                 })
                 .await
             }
@@ -176,17 +183,17 @@ async fn get(path: &[&str], shared: &Rc<Shared>) -> Answer {
         ["script.js"] => of_type(SCRIPT, "text/javascript; charset=utf-8"),
         ["editor"] => of_json(&json!({ "opens": shared.opener.opens() })),
         ["items"] => {
-            let board = shared.board.clone();
-            elsewhere(move || of_type(board.items().as_bytes().to_vec(), "application/json")).await
+            let state = shared.state.clone();
+            elsewhere(move || of_type(state.items().as_bytes().to_vec(), "application/json")).await
         }
         ["page", key, page, width] => match width.parse() {
             Ok(width) => picture(shared, key.to_owned(), page.to_owned(), width).await,
             Err(_) => plain(StatusCode::BAD_REQUEST, "a page is asked for with a width in pixels"),
         },
         ["text", key, page] => {
-            let (board, key, page) = (shared.board.clone(), key.to_owned(), page.to_owned());
-            elsewhere(move || match board.find(&key, &page) {
-                Some((sheets, index)) => kept(of_json(&text(&sheets.shown.proof.lines(index)))),
+            let (state, key, page) = (shared.state.clone(), key.to_owned(), page.to_owned());
+            elsewhere(move || match state.find(&key, &page) {
+                Some((pages, index)) => kept(of_json(&text(&pages.shown.proof.lines(index)))),
                 None => set_anew(),
             })
             .await
@@ -201,11 +208,11 @@ async fn picture(shared: &Shared, key: String, page: String, width: u32) -> Answ
         return plain(StatusCode::SERVICE_UNAVAILABLE, "too many pictures are being drawn; ask again");
     };
     let pen = shared.pens.clone().acquire_owned().await;
-    let board = shared.board.clone();
+    let state = shared.state.clone();
     elsewhere(move || {
         // Both are held until it is drawn, also when nobody waits for it any longer.
         let _held = (place, pen);
-        match board.png(&key, &page, width) {
+        match state.png(&key, &page, width) {
             Ok(picture) => kept(of_type(picture, "image/png")),
             Err(NoPicture::NotDrawn) => plain(StatusCode::INTERNAL_SERVER_ERROR, "this page cannot be drawn"),
             Err(NoPicture::NoPage) => set_anew(),
@@ -226,7 +233,7 @@ fn events(shared: &Shared, slot: &Rc<Slot>) -> Response<Body> {
         return response(plain(StatusCode::SERVICE_UNAVAILABLE, "too many pages of this preview are open"));
     };
     let (sender, body) = Channel::new(1);
-    let told = tell_news(shared.board.listen(), sender, shared.times.news, Rc::downgrade(slot));
+    let told = tell_news(shared.state.listen(), sender, shared.times.news, Rc::downgrade(slot));
     slot.brings_news(tokio::task::spawn_local(told).abort_handle(), place);
     let head = of_type(Bytes::new(), "text/event-stream");
     response(head).map(|_| Either::Right(body))
@@ -303,15 +310,15 @@ struct Click {
     y: f64,
 }
 
-fn place(body: &[u8], board: &Board) -> Answer {
+fn place(body: &[u8], state: &PreviewState) -> Answer {
     let Ok(click) = serde_json::from_slice::<Click>(body) else {
         return plain(StatusCode::BAD_REQUEST, "this is no point on a page");
     };
-    let Some((sheets, index)) = board.find(&click.key, &click.page) else { return set_anew() };
-    let Some(place) = sheets.shown.proof.place(index, click.x, click.y) else {
+    let Some((pages, index)) = state.find(&click.key, &click.page) else { return set_anew() };
+    let Some(place) = pages.shown.proof.place(index, click.x, click.y) else {
         return of_json(&serde_json::Value::Null);
     };
-    let files = &sheets.shown.proof.files;
+    let files = &pages.shown.proof.files;
     let at = files.line_column(place.file, place.range().start);
     of_json(&json!({
         "file": files.get(place.file).path,
@@ -349,7 +356,7 @@ mod tests {
 
     #[test]
     fn so_many_pictures_wait_to_be_drawn() {
-        let shared = Shared::new(Arc::default(), Box::new(NoEditor), 1, "", 2, super::super::TIMES);
+        let shared = Shared::new(Arc::default(), Box::new(NoEditor), 1, "", 2, super::super::times::TIMES);
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let status = || runtime.block_on(picture(&shared, "fi-screen".into(), "0".into(), 100)).status;
         let mut waiting: Vec<_> = (1..bounds::MOST_PICTURES).map(|_| shared.pictures.try_acquire().unwrap()).collect();

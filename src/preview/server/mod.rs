@@ -6,6 +6,7 @@
 //!
 //! One thread reads and writes; what takes long is done on others. Whatever is asked has a bound: see `bounds::preview`.
 
+mod times;
 mod answers;
 mod connections;
 #[cfg(test)]
@@ -28,9 +29,10 @@ use tokio::task::LocalSet;
 use crate::bounds::preview as bounds;
 
 use super::Opener;
-use super::board::Board;
+use super::state::PreviewState;
 use answers::{Shared, answer};
 use connections::{Connections, Slot};
+use times::{TIMES, Times};
 
 /// How long accepting rests when the system has no room for another connection.
 const BREATH: Duration = Duration::from_millis(20);
@@ -50,29 +52,17 @@ pub struct Server {
     address: String,
 }
 
-/// How long the server waits for what others do.
-#[derive(Clone, Copy)]
-struct Times {
-    head: Duration,
-    body: Duration,
-    idle: Duration,
-    news: Duration,
-}
-
-const TIMES: Times =
-    Times { head: bounds::HEAD_TIME, body: bounds::BODY_TIME, idle: bounds::IDLE_TIME, news: bounds::NEWS_TIME };
-
 impl Server {
-    /// Starts to serve a board, on a free port when none is named.
+    /// Starts to serve what the browser shows, on a free port when none is named.
     ///
     /// # Errors
     /// When the port is taken, or the system gives no random bytes or no thread.
-    pub fn start(board: Arc<Board>, opener: Box<dyn Opener>, port: Option<u16>) -> Result<Self, StartError> {
-        Self::start_with(board, opener, port, TIMES)
+    pub fn start(state: Arc<PreviewState>, opener: Box<dyn Opener>, port: Option<u16>) -> Result<Self, StartError> {
+        Self::start_with(state, opener, port, TIMES)
     }
 
     fn start_with(
-        board: Arc<Board>,
+        state: Arc<PreviewState>,
         opener: Box<dyn Opener>,
         port: Option<u16>,
         times: Times,
@@ -94,7 +84,7 @@ impl Server {
             .build()
             .map_err(|error| fail(&error))?;
         let serve = move || {
-            let shared = Rc::new(Shared::new(board, opener, port, &root, pens, times));
+            let shared = Rc::new(Shared::new(state, opener, port, &root, pens, times));
             // Returns only when the system takes the port away.
             let _ended = LocalSet::new().block_on(&runtime, accept(listener, shared, times));
         };

@@ -20,19 +20,19 @@ impl Opener for NoEditor {
     }
 }
 
-/// A server of an empty board.
+/// A server with nothing to show.
 struct Served {
-    board: Arc<Board>,
+    state: Arc<PreviewState>,
     host: String,
     root: String,
 }
 
 impl Served {
     fn with(times: Times) -> Self {
-        let board = Arc::new(Board::default());
-        let server = Server::start_with(board.clone(), Box::new(NoEditor), None, times).unwrap();
+        let state = Arc::new(PreviewState::default());
+        let server = Server::start_with(state.clone(), Box::new(NoEditor), None, times).unwrap();
         let (host, root) = server.address().strip_prefix("http://").unwrap().split_once('/').unwrap();
-        Self { board, host: host.to_owned(), root: format!("/{root}") }
+        Self { state, host: host.to_owned(), root: format!("/{root}") }
     }
 
     fn new() -> Self {
@@ -139,7 +139,7 @@ fn whoever_does_not_take_the_news_loses_its_place() {
     let began = std::time::Instant::now();
     loop {
         // More than the system keeps for a reader.
-        served.board.trouble(Some("x".repeat(1 << 20)));
+        served.state.trouble(Some("x".repeat(1 << 20)));
         if served.listen().1.starts_with("HTTP/1.1 200") {
             break;
         }
@@ -162,11 +162,11 @@ fn news_come_once_and_to_everybody() {
         heard
     };
     let mut early = served.listen().0;
-    served.board.begin(vec!["H1".to_owned()]);
+    served.state.begin(vec!["H1".to_owned()]);
     assert!(news(&mut early).contains(r#""saved":["H1"]"#));
     let mut late = served.listen().0;
     assert!(news(&mut late).contains(r#""saved":["H1"]"#), "whoever comes later is told what is known");
-    served.board.trouble(Some("no disk".to_owned()));
+    served.state.trouble(Some("no disk".to_owned()));
     assert!(news(&mut early).contains("no disk") && news(&mut late).contains("no disk"));
 }
 

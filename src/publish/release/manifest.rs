@@ -10,7 +10,7 @@ use crate::files::archive;
 use crate::files::form;
 use crate::files::read::Tree;
 
-use super::{Document, Listed, Release, SOURCE, Tool, pretty};
+use super::contents::{Document, Listed, Release, SOURCE, Tool, pretty};
 
 /// The version of the manifest's form.
 const FORMAT: u64 = 1;

@@ -1,116 +1,27 @@
 //! A release: every file of its folder, as values made from values. Nothing in it depends on a clock, a user, a machine or
 //! the folder that the project lies in, so two releases of the same inputs are the same bytes.
 
+mod contents;
 mod manifest;
 mod provenance;
-
-use std::collections::BTreeMap;
-
-use serde_json::{Value, json};
+pub mod texts;
 
 use crate::files::digest;
-use crate::files::origin::Source;
 use crate::files::read::Tree;
 
+pub use contents::{Document, Font, MANIFEST, PROVENANCE, Release, Report, SOURCE, SUMS, Tool};
 pub use manifest::{Recorded, recorded};
 
-/// The files that describe the others.
-pub const MANIFEST: &str = "manifest.json";
-pub const PROVENANCE: &str = "provenance.intoto.json";
-pub const SUMS: &str = "SHA256SUMS";
-/// The folder of what the release was made from.
-pub const SOURCE: &str = "source/";
-
-/// What a release is of.
-pub struct Report {
-    pub id: String,
-    pub version: String,
-    /// As in ISO 8601.
-    pub date: String,
-    /// By the codes of the languages, the source language first.
-    pub titles: Vec<(String, String)>,
-}
-
-/// What made a release.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tool {
-    /// The version of the program, such as `0.1.0`.
-    pub version: String,
-    /// Names the build of the program by the content of its sources.
-    pub build: String,
-    pub typst: String,
-}
-
-/// A typeface that was there to be used.
-pub struct Font {
-    pub name: String,
-    pub version: String,
-    pub path: String,
-}
-
-/// A PDF of a release.
-pub struct Document {
-    pub name: String,
-    pub language: String,
-    pub edition: &'static str,
-    pub bytes: Vec<u8>,
-    pub pages: usize,
-    /// The page that each item stands on, counted from 1, by its id.
-    pub items: Vec<(String, usize)>,
-}
-
-/// Everything that a release says.
-pub struct Release<'a> {
-    pub report: Report,
-    pub tool: Tool,
-    pub fonts: Vec<Font>,
-    /// The commit that the project was at, where it lies in a git repository.
-    pub commit: Option<String>,
-    /// The version of the release before this one.
-    pub since: Option<String>,
-    pub documents: Vec<Document>,
-    /// The data, the announcements and the list of changes, by their paths.
-    pub texts: Tree,
-    pub source: &'a Source,
-    /// All templates and fonts that were used, also those that are the program's own.
-    pub look: [&'a Tree; 2],
-}
-
-/// A file as others know it.
-struct Listed<'a> {
-    path: &'a str,
-    bytes: &'a [u8],
-}
-
-impl Listed<'_> {
-    fn json(&self) -> Value {
-        json!({ "path": self.path, "bytes": self.bytes.len(), "sha256": digest::of(self.bytes) })
-    }
-}
-
-impl Release<'_> {
-    /// Every file of the folder, by its path in it.
-    pub fn files(&self) -> Tree {
-        let mut files = self.texts.clone();
-        files.extend(self.documents.iter().map(|document| (document.name.clone(), document.bytes.clone())));
-        files.extend(self.source.files().into_iter().map(|(path, bytes)| (SOURCE.to_owned() + &path, bytes)));
-        let manifest = manifest::of(self, &files);
-        files.insert(MANIFEST.to_owned(), manifest.into_bytes());
-        let provenance = provenance::of(self, &files);
-        files.insert(PROVENANCE.to_owned(), provenance.into_bytes());
-        let sums = digest::sums(&files);
-        files.insert(SUMS.to_owned(), sums.into_bytes());
-        files
-    }
-
-    /// Every file that the release was made from, by its path in the project: the source, and the look that is the
-    /// program's own.
-    fn inputs(&self) -> BTreeMap<&str, &[u8]> {
-        let trees = [&self.source.report, self.look[0], self.look[1]];
-        trees.into_iter().flatten().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect()
-    }
-}
-
-fn pretty(value: &Value) -> String {
-    format!("{value:#}\n")
+/// Every file of the folder of a release, by its path in it.
+pub fn files(release: &Release) -> Tree {
+    let mut files = release.texts.clone();
+    files.extend(release.documents.iter().map(|document| (document.name.clone(), document.bytes.clone())));
+    files.extend(release.source.files().into_iter().map(|(path, bytes)| (SOURCE.to_owned() + &path, bytes)));
+    let manifest = manifest::of(release, &files);
+    files.insert(MANIFEST.to_owned(), manifest.into_bytes());
+    let provenance = provenance::of(release, &files);
+    files.insert(PROVENANCE.to_owned(), provenance.into_bytes());
+    let sums = digest::sums(&files);
+    files.insert(SUMS.to_owned(), sums.into_bytes());
+    files
 }

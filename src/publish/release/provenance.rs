@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::files::digest;
 use crate::files::read::Tree;
 
-use super::{Release, pretty};
+use super::contents::{Release, pretty};
 
 /// How the release was made, as `docs/releases.md` describes it.
 const BUILD_TYPE: &str = "urn:raportti:release:1";

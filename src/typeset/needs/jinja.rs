@@ -1,6 +1,6 @@
 //! What a minijinja template says of the templates that it includes, and the Typst around its tags.
 
-use super::Found;
+use super::found::Found;
 
 /// Tags that read another template.
 const READING: [&str; 4] = ["include", "import", "from", "extends"];

@@ -7,6 +7,7 @@
 //! A string in a template that is the path of a file counts as a use of it, wherever it stands. Where a template makes a path out of
 //! something else, nobody can say what it reads: then all templates are needed, and [`Needs::open`] says why.
 
+mod found;
 mod jinja;
 mod typ;
 
@@ -14,6 +15,8 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::files::read::Tree;
 use crate::merge::{citations, markdown, marks};
+
+use found::Found;
 
 /// The templates that the program asks for by itself, besides those of the report's parts and languages.
 const ENTRIES: [&str; 13] = [
@@ -55,15 +58,6 @@ pub struct Open {
     pub line: usize,
     /// What stands there, such as `image(icon)`.
     pub what: String,
-}
-
-/// What a scan of one template found.
-#[derive(Debug, Default)]
-struct Found {
-    /// Every string.
-    strings: Vec<String>,
-    /// Paths that are made, by their lines, from 1.
-    open: Vec<(usize, String)>,
 }
 
 impl Needs {

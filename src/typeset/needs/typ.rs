@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use typst::syntax::ast::{self, Arg, AstNode, Expr};
 use typst::syntax::{LinkedNode, SyntaxKind, parse};
 
-use super::Found;
+use super::found::Found;
 
 /// Functions that read the file which their first argument names.
 const READERS: [&str; 10] = ["image", "read", "csv", "json", "toml", "yaml", "xml", "cbor", "plugin", "bibliography"];

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 use typst::layout::{Frame, FrameItem};
 use typst::syntax::Span;
-use typst_kit::fonts::FontStore;
+use typst::text::Glyph;
 use typst_layout::Page;
 
 use crate::diagnostics::code::Code;
@@ -14,7 +14,7 @@ use crate::diagnostics::files::Place;
 use crate::merge::emit::Generated;
 use crate::merge::project::GeneratedFiles;
 
-use crate::typeset::fonts;
+use crate::typeset::fonts::{self, FontStore};
 use crate::typeset::relocate::Relocator;
 
 /// Written characters that no font of the store has, each at its place. Needs no pages, so `check` asks it too.
@@ -51,11 +51,9 @@ fn walk(frame: &Frame, found: &mut Vec<(char, Span)>) {
         match item {
             FrameItem::Group(group) => walk(&group.frame, found),
             FrameItem::Text(text) => {
-                for glyph in text.glyphs.iter().filter(|glyph| glyph.id == 0) {
-                    if let Some(character) = text.text.get(glyph.range()).and_then(|text| text.chars().next()) {
-                        found.push((character, glyph.span.0));
-                    }
-                }
+                let missing = text.glyphs.iter().filter(|glyph| glyph.id == 0);
+                let character = |glyph: &Glyph| text.text.get(glyph.range())?.chars().next();
+                found.extend(missing.filter_map(|glyph| Some((character(glyph)?, glyph.span.0))));
             }
             _ => {}
         }

@@ -71,7 +71,7 @@ fn a_report_can_keep_its_source_at_home() {
     let names: Vec<String> = pdf::attachments(&pdf).into_keys().collect();
     assert!(!names.is_empty() && names.iter().all(|name| !name.ends_with(".zip")), "the data stays: {names:?}");
     let bytes = fs::read(&pdf).unwrap();
-    assert_eq!(source::read(&bytes), Err(source::Fault::NoSource));
+    assert_eq!(source::read(&bytes), Err(raportti::publish::pdf_fault::Fault::NoSource));
 
     let path = pdf.to_str().unwrap();
     let said = project.run(&["extract", path]);

@@ -4,7 +4,8 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions, Stream, dictionary};
-use raportti::publish::source::{self, Fault};
+use raportti::publish::pdf_fault::Fault;
+use raportti::publish::source;
 use zip::write::SimpleFileOptions;
 
 use crate::support::project::Project;

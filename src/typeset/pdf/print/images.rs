@@ -10,7 +10,6 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-use crate::model::choice::RgbImages;
 use crate::rules::press::Press;
 
 /// Converts every image of the document in place.
@@ -21,7 +20,7 @@ use crate::rules::press::Press;
 /// # Errors
 /// When the pixels of an image cannot be read, or when it is not in CMYK and the press refuses that.
 pub fn convert(document: &mut Document, press: &Press) -> Result<(), String> {
-    let refused = press.images == RgbImages::Refuse;
+    let refused = press.refuses_other_images();
     let press = ColorProfile::new_from_slice(&press.profile.bytes).expect("the profile was checked when it was read");
     for id in images(document) {
         let image = document.get_object(id).and_then(Object::as_stream).map_err(|error| error.to_string())?;

@@ -1,0 +1,58 @@
+//! The edition `changes`: a report merged with marks against an earlier release of it.
+
+use crate::diagnostics::diagnostic::{Diagnostic, any_error};
+use crate::diagnostics::files::Files;
+use crate::files::read::Tree;
+use crate::graph;
+use crate::meaning::Meaning;
+use crate::merge::marks::{Earlier, Marks};
+use crate::merge::project::{self, Target};
+use crate::model::choice::Edition;
+use crate::model::load;
+use crate::typeset::preflight::glyphs;
+
+use super::failure::Failure;
+use super::inputs::Inputs;
+use super::ready::{Merged, Ready};
+
+/// Merges the edition `changes` of a checked report in every language, and adds it to what is `ready`. The earlier report
+/// is that of `inputs`, which an error calls `name`.
+///
+/// Faults of the templates go to `diagnostics`; those of the report were found when it was checked.
+///
+/// # Errors
+/// When the earlier report has a fault, so that nobody knows what it says.
+pub fn merge(
+    name: &str,
+    inputs: &Inputs,
+    ready: &mut Ready,
+    files: &mut Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<(), Failure> {
+    let Some(since) = &inputs.since else { return Ok(()) };
+    let earlier = understand(name, since)?;
+    let meaning = Meaning::of(&ready.graph, files, &inputs.report);
+    let marks = Marks::new(&earlier, &meaning);
+    let target = Target { edition: Edition::Changes, press: &ready.press, marks: Some(&marks), attached: true };
+    let mut found = Vec::new();
+    for wording in &ready.wordings {
+        let project =
+            project::merge(&ready.graph, &inputs.templates, &ready.wordings, wording, target, files, &mut found);
+        found.extend(glyphs::uncovered(&project.files, &ready.fonts));
+        ready.merged.push(Merged::new(wording, Edition::Changes, ready.screen, project.files));
+    }
+    found.retain(|fault| !diagnostics.contains(fault));
+    diagnostics.extend(found.into_iter().filter(|fault| any_error(std::slice::from_ref(fault))));
+    Ok(())
+}
+
+/// What a report says, without asking whether it says it well: it is out already.
+fn understand(name: &str, tree: &Tree) -> Result<Earlier, Failure> {
+    let (mut files, mut faults) = (Files::default(), Vec::new());
+    let model = load::load(tree, &mut files, &mut faults);
+    let graph = model.as_ref().and_then(|model| graph::link(model, &mut faults));
+    graph.map(|graph| Earlier::new(graph, files, tree)).ok_or_else(|| Failure::FaultyEarlier {
+        name: name.to_owned(),
+        fault: faults.into_iter().next().map_or_else(|| "it is not whole".to_owned(), |fault| fault.message),
+    })
+}

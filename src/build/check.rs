@@ -1,0 +1,214 @@
+//! From the files of a project to merged Typst projects, with every fault that shows before pages are set.
+
+use std::sync::Arc;
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::{Diagnostic, tidy};
+use crate::diagnostics::files::Files;
+use crate::files::unfit;
+use crate::graph::{self, Graph};
+use crate::meaning::Meaning;
+use crate::meaning::review::{Review, lock};
+use crate::merge::keys;
+use crate::merge::labels::{self, Wording};
+use crate::merge::project::{self, Target};
+use crate::model::choice::Edition;
+use crate::model::load::{self, Model};
+use crate::model::typed::Report;
+use crate::rules;
+use crate::rules::limits::Limits;
+use crate::rules::policy::Policy;
+use crate::rules::press::Press;
+use crate::typeset::families;
+use crate::typeset::fonts::{self, FontStore};
+use crate::typeset::preflight::glyphs;
+use crate::typeset::timings;
+
+use super::inputs::Inputs;
+use super::ready::{Merged, Ready};
+use super::stopped::{self, Stopped};
+use super::{broken_data, early_checks, payload};
+
+/// What checking gives.
+pub struct Checked {
+    pub files: Files,
+    /// Sorted, without repetitions, at the report's own levels.
+    pub diagnostics: Vec<Diagnostic>,
+    pub policy: Policy,
+    /// The report, or the proof that `diagnostics` says why it cannot be set.
+    pub ready: Result<Ready, Stopped>,
+}
+
+/// Checks a project in all its languages and editions: everything before Typst.
+pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
+    look_at(inputs, deny_warnings, true, |_| true)
+}
+
+/// The same for the faults alone: what comes of it is not to be set.
+pub fn faults(inputs: &Inputs, deny_warnings: bool) -> Checked {
+    let own_look = early_checks::has_own_look(inputs);
+    let mut checked = look_at(inputs, deny_warnings, own_look, |_| true);
+    let Ok(ready) = checked.ready else { return checked };
+    if own_look {
+        let mut found = early_checks::faults(&ready, inputs, &mut checked.files);
+        tidy(&mut found);
+        checked.policy.settle(&mut found);
+        checked.diagnostics.append(&mut found);
+        tidy(&mut checked.diagnostics);
+    }
+    let ready = stopped::unless_faulty(Some(ready), &mut checked.diagnostics, || stopped::unexplained(&[]));
+    Checked { ready, ..checked }
+}
+
+/// The same without what a review settles, which must not stand in a reviewer's way, whatever its level.
+pub fn check_for_review(inputs: &Inputs) -> Checked {
+    look_at(inputs, false, false, |code| !Code::OF_REVIEW.contains(&code))
+}
+
+/// `attached` as in [`Target`]; only faults that are `judged` count.
+fn look_at(inputs: &Inputs, deny_warnings: bool, attached: bool, judged: fn(Code) -> bool) -> Checked {
+    let _timed = timings::scope("check and merge");
+    let mut files = Files::default();
+    let mut diagnostics = Vec::new();
+    let model = load::load(&inputs.report, &mut files, &mut diagnostics);
+    let ready = model.as_ref().and_then(|model| merge_all(model, inputs, attached, &mut files, &mut diagnostics));
+    unfit::tell(&inputs.unfit, &mut files, &mut diagnostics);
+    tidy(&mut diagnostics);
+    let policy = Policy::of(model.as_ref(), deny_warnings);
+    let used = policy.settle(&mut diagnostics);
+    // Whether an allowance is used can be told only when every rule was checked, and those of pages are checked later.
+    if ready.is_some() {
+        diagnostics.extend(policy.doubt_unused(&used, |code| !Code::OF_PAGES.contains(&code)));
+    }
+    diagnostics.retain(|diagnostic| judged(diagnostic.code));
+    let broken: Vec<&String> = model.iter().flat_map(|model| &model.broken).collect();
+    let ready = stopped::unless_faulty(ready, &mut diagnostics, || stopped::unexplained(&broken));
+    Checked { files, diagnostics, policy, ready }
+}
+
+/// What the report and its look say besides the items.
+struct Settings {
+    press: Press,
+    /// The words of the languages whose labels can be read.
+    wordings: Vec<Wording>,
+    /// No label lacks a word.
+    has_words: bool,
+    /// What the pages of a screen and of a press are measured against.
+    screen: Limits,
+    print: Limits,
+}
+
+impl Settings {
+    fn of(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let report = model.report();
+        let press = Press::of(report.and_then(Report::print), &inputs.report, diagnostics);
+        rules::images::check(model, press.images, &inputs.report, diagnostics);
+        let wordings = model.languages.iter();
+        let wordings =
+            wordings.filter_map(|language| labels::read(&inputs.templates, *language, files, diagnostics)).collect();
+        let has_words = keys::check(&inputs.templates, &model.languages, files, diagnostics);
+        let preflight = report.and_then(Report::preflight);
+        let screen = Limits::of(Edition::Screen, preflight, diagnostics);
+        let print = Limits::of(Edition::Print, preflight, diagnostics);
+        Self { press, wordings, has_words, screen, print }
+    }
+}
+
+/// `None` when nothing can be set; why is among `diagnostics`.
+fn merge_all(
+    model: &Model,
+    inputs: &Inputs,
+    attached: bool,
+    files: &mut Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Ready> {
+    rules::policy::check(model, diagnostics);
+    rules::items::check(model, diagnostics);
+    payload::check_files(model, inputs.payload(), &inputs.report, files, diagnostics);
+    let settings = Settings::of(model, inputs, files, diagnostics);
+    let lock = lock::read(&inputs.report, files, diagnostics);
+    let has_words = settings.has_words;
+    let ready = match graph::link(model, diagnostics) {
+        Some(graph) if settings.wordings.len() < graph.languages.len() => return None,
+        Some(graph) => {
+            rules::texts::check(&graph, files, diagnostics);
+            rules::alternatives::check(&graph, diagnostics);
+            let review = review(&graph, lock.as_ref(), inputs, files);
+            rules::review::check(&graph, &review, files, diagnostics);
+            let fonts = fonts(inputs, diagnostics)?;
+            diagnostics.extend(families::unknown(&inputs.templates, &fonts, files));
+            let merged = merge_editions((&graph, inputs, &settings, &fonts), attached, files, diagnostics);
+            let Settings { press, wordings, screen, .. } = settings;
+            let written = inputs.written();
+            Some(Ready { graph, press, written, fonts, wordings, screen, merged, review })
+        }
+        None => {
+            broken_data::look(model, inputs, &settings.press, &settings.wordings, files, diagnostics);
+            None
+        }
+    };
+    if !has_words {
+        broken_data::without_words(diagnostics, files);
+    }
+    ready
+}
+
+/// The fonts that the look names. `None` when there are none.
+fn fonts(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Option<Arc<FontStore>> {
+    let fonts = inputs.font_store().clone();
+    if !fonts::families(&fonts).is_empty() {
+        return Some(fonts);
+    }
+    let files = &inputs.payload().font_files;
+    if files.iter().all(|file| file.fault.is_none()) {
+        let (message, hint) = if files.is_empty() {
+            let hint = "put TrueType or OpenType files there, or delete the folder to use the built-in ones";
+            ("there is no font in `fonts/`", hint)
+        } else {
+            ("the look names no family of the fonts in `fonts/`", "name one among the `faces` of `templates/theme.typ`")
+        };
+        diagnostics.push(Diagnostic::nowhere(Code::MissingFile, message).with_hint(hint));
+    }
+    None
+}
+
+/// Each language in each edition, with what the prose refers to checked.
+fn merge_editions(
+    (graph, inputs, settings, fonts): (&Graph, &Inputs, &Settings, &FontStore),
+    attached: bool,
+    files: &mut Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Merged> {
+    let Settings { press, wordings, screen, print, .. } = settings;
+    let mut merged = Vec::new();
+    let mut references = Vec::new();
+    for edition in graph.report().asked_editions() {
+        for wording in wordings {
+            let target = Target { edition, press, marks: None, attached };
+            let project = project::merge(graph, &inputs.templates, wordings, wording, target, files, diagnostics);
+            diagnostics.extend(glyphs::uncovered(&project.files, fonts));
+            references.push((wording.locale.language, project.references));
+            let limits = if edition == Edition::Print { print } else { screen };
+            merged.push(Merged::new(wording, edition, *limits, project.files));
+        }
+    }
+    // A source that one language cites is used, while a figure has to stand in each language on its own.
+    let cited: Vec<_> = references.iter().flat_map(|(_, references)| references.cited.iter().cloned()).collect();
+    rules::usage::list_of_sources(graph, &cited, &inputs.templates, diagnostics);
+    let incomplete = references.iter().any(|(_, references)| references.incomplete);
+    for (language, references) in &mut references {
+        references.cited.clone_from(&cited);
+        references.incomplete_anywhere = incomplete;
+        rules::usage::check(graph, *language, references, diagnostics);
+    }
+    merged
+}
+
+/// How links and translations stand. Where nobody reviews them, nothing is looked at.
+fn review(graph: &Graph, lock: Option<&lock::Lock>, inputs: &Inputs, files: &Files) -> Review {
+    let _timed = timings::scope("compare with the review");
+    match lock {
+        Some(lock) => Review::of(graph, &Meaning::of(graph, files, &inputs.report), Some(lock)),
+        None => Review::default(),
+    }
+}

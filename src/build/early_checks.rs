@@ -1,0 +1,59 @@
+//! What `build` and `release` would refuse before they lay out a page, for `check`: the news text of a release, and the templates of
+//! a look of one's own. The built-in look is sound, whatever the report says, so that most reports pay nothing for this.
+
+use crate::diagnostics::diagnostic::{Diagnostic, any_error};
+use crate::diagnostics::files::Files;
+use crate::files::builtin;
+use crate::merge::announcement::{self, Download};
+use crate::model::choice::Edition;
+use crate::typeset::compile;
+use crate::typeset::press;
+use crate::typeset::relocate::Relocator;
+use crate::typeset::thread;
+use crate::typeset::world::ReportWorld;
+
+use super::inputs::Inputs;
+use super::ready::{Merged, Ready};
+
+/// Whether the project has a look that is not the built-in one.
+pub fn has_own_look(inputs: &Inputs) -> bool {
+    *inputs.templates != builtin::templates()
+}
+
+/// The faults of a report that is sound but for these.
+pub fn faults(ready: &Ready, inputs: &Inputs, files: &mut Files) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for wording in &ready.wordings {
+        let language = wording.locale.language.to_string();
+        let download = |name, edition| Download { name, language: &language, edition, size: 0, sha256: String::new() };
+        let downloads = [download("screen.pdf", Edition::Screen), download("print.pdf", Edition::Print)];
+        let text = announcement::render(
+            &ready.graph,
+            &inputs.templates,
+            &ready.wordings,
+            wording,
+            &ready.press,
+            &downloads,
+            files,
+        );
+        found.extend(text.err());
+    }
+    let checked =
+        thread::run(|| Some(ready.merged.iter().all(|merged| check_templates(ready, merged, files, &mut found))));
+    checked.expect("evaluating templates does not panic");
+    found
+}
+
+/// Whether Typst can evaluate the templates for one language and edition.
+fn check_templates(ready: &Ready, merged: &Merged, files: &mut Files, found: &mut Vec<Diagnostic>) -> bool {
+    let world = ReportWorld::new(ready.written.clone(), ready.fonts.clone(), &merged.generated);
+    compile::check_sources(&world, &merged.generated, files, found);
+    if any_error(found) {
+        return false;
+    }
+    if merged.edition == Edition::Print {
+        let mut relocator = Relocator { world: &world, generated: &merged.generated, files };
+        found.extend(press::inks(&mut relocator).and_then(Result::err).into_iter().flatten());
+    }
+    true
+}

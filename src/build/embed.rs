@@ -1,0 +1,82 @@
+//! The source inside a screen edition, from which the PDF can be made again.
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::files::archive;
+use crate::files::origin::{Origin, Source};
+use crate::model::choice::Edition;
+use crate::typeset::pdf;
+
+use super::inputs::Inputs;
+use super::ready::{Merged, Ready};
+
+/// What is known of the source before the files are packed.
+pub struct Embedding {
+    id: String,
+    version: String,
+    language: String,
+    edition: Edition,
+    date: (u16, u8, u8),
+    description: String,
+}
+
+impl Embedding {
+    pub fn of(ready: &Ready, merged: &Merged) -> Self {
+        let report = ready.graph.report();
+        Self {
+            id: report.id().value.clone(),
+            version: report.version().value.clone(),
+            language: merged.language.to_string(),
+            edition: merged.edition,
+            date: report.date().ymd(),
+            description: merged.source_label.clone(),
+        }
+    }
+
+    /// A screen edition as it is published.
+    ///
+    /// # Errors
+    /// When the files cannot be packed, or the PDF cannot be read again.
+    pub fn finish(&self, pdf: &[u8], inputs: &Inputs) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        pdf::finish(pdf, self.source(inputs)?.as_ref())
+    }
+
+    /// The packed source; none where the report says that no PDF carries it.
+    ///
+    /// # Errors
+    /// When the files cannot be packed.
+    pub fn source(&self, inputs: &Inputs) -> Result<Option<pdf::Source>, Vec<Diagnostic>> {
+        let payload = inputs.payload();
+        if !payload.embeds {
+            return Ok(None);
+        }
+        let origin = Origin {
+            tool: env!("CARGO_PKG_VERSION").to_owned(),
+            id: self.id.clone(),
+            version: self.version.clone(),
+            language: self.language.clone(),
+            edition: self.edition.as_str().to_owned(),
+            templates: payload.packed().templates_digest.clone(),
+            fonts: payload.packed().fonts_digest.clone(),
+            kept_fonts: payload.kept_fonts.clone(),
+        };
+        let since = inputs.since.as_deref().filter(|_| self.edition == Edition::Changes);
+        let tree = match since {
+            None => payload.packed().source.carried(&origin),
+            Some(since) => Source { since: since.clone(), ..payload.packed().source.clone() }.carried(&origin),
+        };
+        let archive = archive::pack(&tree).map_err(|fault| {
+            let message = format!("the report cannot travel inside its PDF: {fault}");
+            vec![
+                Diagnostic::nowhere(Code::UnportableName, message)
+                    .with_hint("rename the file, or take it out of the project"),
+            ]
+        })?;
+        Ok(Some(pdf::Source {
+            name: format!("{}-{}-source.zip", self.id, self.version),
+            description: self.description.clone(),
+            date: self.date,
+            archive,
+        }))
+    }
+}

@@ -1,0 +1,215 @@
+//! The files that a project is built from, read once.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use crate::files::builtin;
+use crate::files::origin::Source;
+use crate::files::read::{self, Tree};
+use crate::files::reading::{self, Reading};
+use crate::files::unfit::Unfit;
+use crate::files::walk::Stat;
+use crate::publish::stamp;
+use crate::typeset::fonts::{self, FontFile, FontStore};
+use crate::typeset::timings;
+use crate::typeset::world::Written;
+
+use super::failure::Failure;
+use super::payload::Payload;
+
+/// Everything that goes into the outputs of a project, read once.
+#[derive(Clone)]
+pub struct Inputs {
+    pub project: PathBuf,
+    pub report: Arc<Tree>,
+    pub templates: Arc<Tree>,
+    pub fonts: Arc<Tree>,
+    /// The report that the edition `changes` is marked against, when it is made.
+    pub since: Option<Arc<Tree>>,
+    /// What the system said about the files that were read, by their paths in the project.
+    pub stats: Arc<BTreeMap<String, Stat>>,
+    /// What was not read, since no report is made of it.
+    pub unfit: Arc<Vec<Unfit>>,
+    loaded_fonts: OnceLock<Arc<FontStore>>,
+    font_files: OnceLock<Arc<Vec<FontFile>>>,
+    payload: OnceLock<Arc<Payload>>,
+}
+
+impl Inputs {
+    /// Finds the project, and reads it in one state: while somebody writes in it, it is read again.
+    ///
+    /// # Errors
+    /// When there is none, a file of it cannot be read, or its files keep changing.
+    pub fn read(named: Option<&Path>) -> Result<Self, Failure> {
+        Self::read_by(find_project(named)?, reading::settled)
+    }
+
+    /// Reads the project in this folder as it is now, for `watch`, which hears of the next change.
+    ///
+    /// # Errors
+    /// When a file of it cannot be read, or changes during each of several readings.
+    pub fn read_at(project: PathBuf) -> Result<Self, Failure> {
+        Self::read_by(project, reading::now)
+    }
+
+    fn read_by(project: PathBuf, read: fn(&Path, &[&str]) -> reading::Outcome) -> Result<Self, Failure> {
+        if !project.join("report").is_dir() {
+            return Err(Failure::NoReport(project));
+        }
+        let _timed = timings::scope("read");
+        let Reading { trees, stats, unfit } = read(&project, &read::FOLDERS)?;
+        let [report, templates, fonts] = trees.try_into().expect("there is a tree for each folder");
+        let or = |tree: Tree, otherwise: fn() -> Tree| Arc::new(if tree.is_empty() { otherwise() } else { tree });
+        Ok(Self {
+            report: Arc::new(report),
+            templates: or(templates, builtin::templates),
+            fonts: or(fonts, builtin::fonts),
+            since: None,
+            stats: Arc::new(stats),
+            unfit: Arc::new(unfit),
+            loaded_fonts: OnceLock::new(),
+            font_files: OnceLock::new(),
+            payload: OnceLock::new(),
+            project,
+        })
+    }
+
+    /// What the project has, or only what the program itself has where there is none and none was named.
+    ///
+    /// # Errors
+    /// When a project was named that is none, or cannot be read.
+    pub fn read_or_own(named: Option<&Path>) -> Result<Self, Failure> {
+        match Self::read(named) {
+            Err(Failure::NoProject(folder)) if named.is_none() => {
+                Ok(Self { project: folder, ..Self::of_source(Source::default()) })
+            }
+            other => other,
+        }
+    }
+
+    /// A project that is only its report, in memory, with the built-in look.
+    pub fn in_memory(report: Tree) -> Self {
+        Self::of_source(Source { report, ..Source::default() })
+    }
+
+    /// A project in memory, as a PDF or a release carries it.
+    pub fn of_source(source: Source) -> Self {
+        Self {
+            project: PathBuf::new(),
+            report: Arc::new(source.report),
+            templates: Arc::new(source.templates.unwrap_or_else(builtin::templates)),
+            fonts: Arc::new(source.fonts.unwrap_or_else(builtin::fonts)),
+            since: Some(source.since).filter(|tree| !tree.is_empty()).map(Arc::new),
+            stats: Arc::default(),
+            unfit: Arc::default(),
+            loaded_fonts: OnceLock::new(),
+            font_files: OnceLock::new(),
+            payload: OnceLock::new(),
+        }
+    }
+
+    /// What travels with the outputs, put together once.
+    pub fn payload(&self) -> &Payload {
+        self.payload.get_or_init(|| {
+            let font_files = self.font_files.get_or_init(|| Arc::new(fonts::font_files(&self.fonts)));
+            Arc::new(Payload::of(&self.report, &self.templates, &self.fonts, font_files.clone()))
+        })
+    }
+
+    /// The same without the PDFs below `folder`: outputs that lie inside `report/` are not part of the report.
+    pub fn without_outputs(mut self, folder: &Path) -> Self {
+        let real = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
+        let inner = real(&self.project).and_then(|project| {
+            real(folder).map(|folder| folder.strip_prefix(project).map(Path::to_owned).unwrap_or_default())
+        });
+        let Some(inner) = inner.ok().and_then(|inner| Some(inner.to_str()?.replace('\\', "/"))) else { return self };
+        if inner == "report" || inner.starts_with("report/") {
+            let below = inner + "/";
+            let is_output = |path: &str| path.starts_with(&below) && path.ends_with(".pdf");
+            if self.report.keys().any(|path| is_output(path)) {
+                Arc::make_mut(&mut self.report).retain(|path, _| !is_output(path));
+            }
+        }
+        self
+    }
+
+    /// The same, sharing with `others` what has not changed, so that it need not be understood again.
+    pub fn sharing(mut self, others: &Self) -> Self {
+        let trees = [
+            (&mut self.report, &others.report),
+            (&mut self.templates, &others.templates),
+            (&mut self.fonts, &others.fonts),
+        ];
+        for (own, other) in trees {
+            if own == other {
+                *own = other.clone();
+            }
+        }
+        if Arc::ptr_eq(&self.fonts, &others.fonts) {
+            self.font_files = others.font_files.clone();
+        }
+        if self.payload().fonts == others.payload().fonts {
+            self.loaded_fonts = others.loaded_fonts.clone();
+        }
+        self
+    }
+
+    /// Of each tree, the paths that are other than in `others`: changed, new or gone.
+    pub fn changed_since(&self, others: &Self) -> Vec<String> {
+        let mut paths = Vec::new();
+        for (own, other) in
+            [(&self.report, &others.report), (&self.templates, &others.templates), (&self.fonts, &others.fonts)]
+        {
+            if !Arc::ptr_eq(own, other) {
+                let changed = own.iter().filter(|(path, bytes)| other.get(*path) != Some(bytes)).map(|(path, _)| path);
+                paths.extend(changed.chain(other.keys().filter(|path| !own.contains_key(*path))).cloned());
+            }
+        }
+        paths
+    }
+
+    /// The hash of everything that the outputs of this build of the program depend on, options aside.
+    pub fn fingerprint(&self) -> String {
+        stamp::fingerprint([&*self.report, &*self.templates, &*self.fonts], &[env!("RAPORTTI_BUILD")])
+    }
+
+    /// The fonts, understood once.
+    pub fn font_store(&self) -> &Arc<FontStore> {
+        self.loaded_fonts.get_or_init(|| {
+            let payload = self.payload();
+            let used = payload.font_files.iter().filter(|file| payload.fonts.contains_key(&file.path));
+            Arc::new(fonts::store(used))
+        })
+    }
+
+    /// What Typst may ask for besides generated files.
+    pub fn written(&self) -> Written {
+        Written { report: self.report.clone(), templates: self.payload().templates.clone() }
+    }
+
+    /// Where the project's outputs go by default.
+    pub fn build_folder(&self) -> PathBuf {
+        self.project.join("build")
+    }
+}
+
+/// The project's folder: the named one, or the nearest upwards.
+///
+/// # Errors
+/// When there is none.
+pub fn find_project(named: Option<&Path>) -> Result<PathBuf, Failure> {
+    match named {
+        // Somebody may name `report/` itself, where the files are that they write.
+        Some(folder) if folder.join("report.toml").is_file() && !folder.join("report").exists() => Ok(folder
+            .canonicalize()
+            .ok()
+            .and_then(|whole| whole.parent().map(PathBuf::from))
+            .unwrap_or(folder.to_owned())),
+        Some(folder) => Ok(folder.to_owned()),
+        None => {
+            let here = std::env::current_dir().map_err(|error| read::ReadError { path: PathBuf::from("."), error })?;
+            read::find_project(&here).ok_or(Failure::NoProject(here))
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Fonts that stay at home: a PDF or a release names them by their hashes, and whoever verifies it has to have them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::files::digest;
+use crate::files::origin::Source;
+use crate::files::read::{self, Tree};
+
+use super::failure::Failure;
+use super::inputs::find_project;
+
+/// Adds the fonts that a source lacks, from `fonts/` of the project that is named or that the user is in; `kept` are their paths and SHA-256.
+///
+/// # Errors
+/// When one of them is not there.
+pub fn add(project: Option<&Path>, source: &mut Source, kept: &BTreeMap<String, String>) -> Result<(), Failure> {
+    if kept.is_empty() {
+        return Ok(());
+    }
+    let own = match find_project(project) {
+        Ok(project) => read::tree(&project, "fonts")?,
+        Err(_) => Tree::new(),
+    };
+    let own: BTreeMap<String, Vec<u8>> = own.into_values().map(|bytes| (digest::of(&bytes), bytes)).collect();
+    let fonts = source.fonts.get_or_insert_default();
+    let mut missing = Vec::new();
+    for (path, digest) in kept {
+        match own.get(digest) {
+            Some(bytes) => _ = fonts.insert(path.clone(), bytes.clone()),
+            None => missing.push(format!("`{path}` (SHA-256 {digest})")),
+        }
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::KeptFonts(missing.join(", ")))
+}

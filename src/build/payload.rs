@@ -1,0 +1,194 @@
+//! What a project's PDFs and releases carry: worked out from its files alone, so that it is the same for each language and edition,
+//! and known before anything is set.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::{Files, Place};
+use crate::files::builtin;
+use crate::files::digest;
+use crate::files::origin::Source;
+use crate::files::read::Tree;
+use crate::model::bundle::{self, Bundle};
+use crate::model::head;
+use crate::model::item::Item;
+use crate::model::load;
+use crate::model::load::Model;
+use crate::model::typed::Report;
+use crate::rules;
+use crate::typeset::fonts::{self, FontFile};
+use crate::typeset::needs::Needs;
+
+/// What is carried, whatever the language and edition.
+pub struct Payload {
+    /// Whether screen editions carry the source.
+    pub embeds: bool,
+    /// The templates that the look needs, with those that are the program's own: nothing else is read.
+    pub templates: Arc<Tree>,
+    /// The font files whose families are named, and their licences.
+    pub fonts: Arc<Tree>,
+    /// Fonts that are used and may not be handed on, with their SHA-256.
+    pub kept_fonts: BTreeMap<String, String>,
+    /// What stays at home, by its path in the project, with the reason.
+    pub at_home: BTreeMap<String, &'static str>,
+    pub needs: Needs,
+    /// Every font file of the project.
+    pub font_files: Arc<Vec<FontFile>>,
+    /// Files of the report that stay at home.
+    left_out: BTreeSet<String>,
+    own_templates: bool,
+    own_fonts: bool,
+    report: Arc<Tree>,
+    /// Copies and hashes of megabytes, which only a finished PDF and a release ask for.
+    packed: OnceLock<Packed>,
+}
+
+/// What leaves the house.
+pub struct Packed {
+    /// What a screen edition carries, unless the report says `embed = "none"`.
+    pub source: Source,
+    /// The digests of the templates and the fonts, whether they are carried or the program's own.
+    pub templates_digest: String,
+    pub fonts_digest: String,
+}
+
+impl Payload {
+    pub fn of(report: &Arc<Tree>, templates: &Arc<Tree>, fonts: &Arc<Tree>, font_files: Arc<Vec<FontFile>>) -> Self {
+        let head = head::read(report);
+        let bundle = Bundle::of(head.as_ref().map(Report), report);
+        let needs = needs(head.as_ref(), templates, report);
+        let mut at_home: BTreeMap<String, &str> =
+            bundle.left_out.keys().map(|path| (path.clone(), "`leave_out` names it")).collect();
+        let needed_templates = restricted(templates, |path| needs.templates.contains(path));
+        let is_named = |file: &FontFile| file.families().any(|family| needs.names_family(family));
+        let named: Vec<&str> = font_files.iter().filter(|file| is_named(file)).map(|file| file.path.as_str()).collect();
+        let used_fonts = restricted(fonts, |path| named.contains(&path) || fonts::is_licence(path));
+        let unread = templates.keys().filter(|path| !needed_templates.contains_key(*path));
+        at_home.extend(unread.map(|path| (path.clone(), "no template that is used reads it")));
+        let unread = fonts.keys().filter(|path| !used_fonts.contains_key(*path));
+        at_home.extend(unread.map(|path| (path.clone(), "the look names no family of it")));
+        let own_fonts = !is_built_in(fonts, &used_fonts, &needs);
+        let kept = font_files.iter().filter(|file| own_fonts && is_named(file));
+        let kept: Vec<(&FontFile, &str)> = kept.filter_map(|file| Some((file, file.kept?))).collect();
+        at_home.extend(kept.iter().map(|(file, reason)| (file.path.clone(), *reason)));
+        let hash = |file: &FontFile| digest::of(&used_fonts[&file.path]);
+        let kept_fonts: BTreeMap<String, String> =
+            kept.iter().map(|(file, _)| (file.path.clone(), hash(file))).collect();
+
+        let inside = Arc::new(builtin::templates());
+        let own_templates = *needed_templates != *restricted(&inside, |path| needs.templates.contains(path));
+        // What the report uses can be left out of its PDFs only where they carry nothing, and a release is made from it all the same.
+        let used = if bundle.embeds || bundle.left_out.is_empty() {
+            BTreeSet::new()
+        } else {
+            let model = load::load(report, &mut Files::default(), &mut Vec::new());
+            model.map(|model| bundle::used(&model, report)).unwrap_or_default()
+        };
+        Self {
+            embeds: bundle.embeds,
+            templates: needed_templates,
+            fonts: used_fonts,
+            kept_fonts,
+            at_home,
+            needs,
+            font_files,
+            left_out: bundle.left_out.into_keys().filter(|path| !used.contains(path)).collect(),
+            own_templates,
+            own_fonts,
+            report: report.clone(),
+            packed: OnceLock::new(),
+        }
+    }
+
+    /// What leaves the house, put together once.
+    pub fn packed(&self) -> &Packed {
+        self.packed.get_or_init(|| {
+            let carried_fonts = || restricted(&self.fonts, |path| !self.kept_fonts.contains_key(path));
+            let source = Source {
+                report: self.report.iter().filter(|(path, _)| !self.left_out.contains(*path)).map(owned).collect(),
+                templates: self.own_templates.then(|| (*self.templates).clone()),
+                fonts: self.own_fonts.then(|| Arc::unwrap_or_clone(carried_fonts())),
+                since: Tree::new(),
+            };
+            let digest = |own: &Option<Tree>, inside: fn() -> Tree| match own {
+                Some(tree) => digest::of_tree(tree),
+                None => digest::of_tree(&inside()),
+            };
+            Packed {
+                templates_digest: digest(&source.templates, builtin::templates),
+                fonts_digest: digest(&source.fonts, builtin::fonts),
+                source,
+            }
+        })
+    }
+
+    /// Whether a file of the report, as it lies in its folder, travels.
+    pub fn takes(&self, path: &str) -> bool {
+        self.report.contains_key(path) && !self.left_out.contains(path)
+    }
+}
+
+/// Checks what lies in the folders, whether or not anything is made of it.
+pub fn check_files(
+    model: &Model,
+    payload: &Payload,
+    report: &Tree,
+    files: &mut Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    rules::files::check(model, report, &payload.needs.report, files, diagnostics);
+    let look = payload.templates.keys().chain(payload.fonts.keys());
+    rules::files::check_names(look.map(String::as_str), files, diagnostics);
+    for file in &*payload.font_files {
+        if let Some(fault) = &file.fault {
+            let place = Place::new(files.add(&file.path, ""), 0..0);
+            let message = format!("`{}` cannot be used as a font: {fault}", file.path);
+            let hint = "take the file anew from where it came from, or delete it";
+            diagnostics.push(Diagnostic::new(Code::DamagedFont, place, message).with_hint(hint));
+        }
+    }
+}
+
+/// What the look of a report needs. Of a report whose parts or languages cannot be read, every part and language that there is.
+fn needs(head: Option<&Item>, templates: &Tree, report: &Tree) -> Needs {
+    let all = |folder: &str, ending: &str| -> Vec<String> {
+        let names = templates.keys().filter_map(|path| path.strip_prefix(folder)?.strip_suffix(ending));
+        names.map(str::to_owned).collect()
+    };
+    let (parts, languages) = match head.map(Report) {
+        Some(head) => (
+            head.parts().iter().map(|part| part.value.clone()).collect(),
+            head.languages().iter().map(ToString::to_string).collect(),
+        ),
+        None => (all("templates/parts/", ".typ"), all("templates/labels/", ".toml")),
+    };
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    Needs::of(templates, report, &parts, &languages)
+}
+
+/// Whether these fonts are those that the program itself would give the look.
+fn is_built_in(all: &Tree, used: &Tree, needs: &Needs) -> bool {
+    let inside = builtin::fonts();
+    if *all == inside {
+        return true;
+    }
+    let files = fonts::font_files(&inside);
+    let named = files.iter().filter(|file| file.families().any(|family| needs.names_family(family)));
+    let expected: Vec<&str> = named.map(|file| file.path.as_str()).collect();
+    let found: Vec<&str> = used.keys().map(String::as_str).filter(|path| !fonts::is_licence(path)).collect();
+    found == expected && found.iter().all(|path| used.get(*path) == inside.get(*path))
+}
+
+/// The files of a tree that pass; the tree itself where all do.
+fn restricted(tree: &Arc<Tree>, passes: impl Fn(&str) -> bool) -> Arc<Tree> {
+    if tree.keys().all(|path| passes(path)) {
+        return tree.clone();
+    }
+    Arc::new(tree.iter().filter(|(path, _)| passes(path)).map(owned).collect())
+}
+
+fn owned((path, bytes): (&String, &Vec<u8>)) -> (String, Vec<u8>) {
+    (path.clone(), bytes.clone())
+}

@@ -1,0 +1,64 @@
+//! The release before this one.
+
+use std::path::{Path, PathBuf};
+
+use crate::build::failure::Failure;
+use crate::build::version;
+use crate::diagnostics::files::Files;
+use crate::files::read::{self, Tree};
+use crate::model::bundle;
+use crate::model::load;
+use crate::publish::release::SOURCE;
+
+/// The three numbers of a version.
+pub type Version = [u32; 3];
+
+/// An earlier state of the report.
+pub struct Earlier {
+    pub version: String,
+    /// Its `report/`, without what it does not use.
+    pub report: Tree,
+}
+
+impl Earlier {
+    /// The state that a `report/` is in; none when its version cannot be read.
+    pub fn of(report: Tree) -> Option<Self> {
+        let model = load::load(&report, &mut Files::default(), &mut Vec::new())?;
+        Some(Self { version: model.report()?.version().value.clone(), report: bundle::of_earlier(report) })
+    }
+}
+
+/// A version's numbers, in order.
+pub fn version(text: &str) -> Option<Version> {
+    let numbers: Option<Vec<u32>> = text.split('.').map(|number| number.parse().ok()).collect();
+    numbers?.try_into().ok()
+}
+
+pub fn written(version: &Version) -> String {
+    version.map(|number| number.to_string()).join(".")
+}
+
+/// The newest release of a report among the folders of releases.
+pub fn newest(releases: &Path, id: &str) -> Option<(Version, PathBuf)> {
+    let folders = std::fs::read_dir(releases).ok()?.filter_map(Result::ok).map(|entry| entry.path());
+    let version = |folder: &PathBuf| version(folder.file_name()?.to_str()?.strip_prefix(id)?.strip_prefix('-')?);
+    folders.filter(|folder| folder.is_dir()).filter_map(|folder| Some((version(&folder)?, folder))).max()
+}
+
+/// The state of the report that an argument names, as `compare` understands it. `project` is where git is asked.
+///
+/// # Errors
+/// When there is no report in it that can be read.
+pub fn find(named: &str, project: &Path) -> Result<Earlier, Failure> {
+    let report = version::find(named, project)?.source.report;
+    Earlier::of(report).ok_or_else(|| Failure::NoReport(PathBuf::from(named)))
+}
+
+/// The state that the folder of a release has.
+///
+/// # Errors
+/// When there is no report in it that can be read.
+pub fn read(folder: &Path) -> Result<Earlier, Failure> {
+    let report = read::tree(&folder.join(SOURCE), "report")?;
+    Earlier::of(report).ok_or_else(|| Failure::NoReport(folder.to_owned()))
+}

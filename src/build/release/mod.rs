@@ -1,0 +1,125 @@
+//! Every file of a release, from a checked report: what `release` writes and `verify` compares with.
+
+pub mod earlier;
+pub mod refusals;
+pub mod repository;
+
+use crate::diagnostics::diagnostic::{Diagnostic, any_error};
+use crate::diagnostics::files::Files;
+use crate::files::digest;
+use crate::files::read::Tree;
+use crate::meaning::Meaning;
+use crate::meaning::changes::Changes;
+use crate::merge::announcement::Download;
+use crate::merge::attachments;
+use crate::model::choice::Edition;
+use crate::publish::release::texts::{self, Words};
+use crate::publish::release::{self, Document, Font, Release, Report, Tool};
+use crate::typeset::fonts;
+use crate::typeset::pdf::Pdf;
+
+use super::ready::{Merged, Ready};
+use super::set;
+use super::setup::{Observer, Setup};
+use super::version;
+use super::warm::WarmStart;
+use earlier::Earlier;
+
+/// What goes into a release besides the project.
+pub struct Circumstances<'a> {
+    pub tool: Tool,
+    pub commit: Option<String>,
+    pub earlier: Option<&'a Earlier>,
+}
+
+/// Sets every PDF and makes everything that goes with them; `None` when there is an error, which is among `diagnostics`.
+pub fn make(
+    setup: Setup,
+    circumstances: Circumstances,
+    files: &mut Files,
+    diagnostics: &mut Vec<Diagnostic>,
+    observer: &dyn Observer,
+) -> Option<Tree> {
+    let ready = setup.ready;
+    let merged: Vec<&Merged> = ready.merged.iter().collect();
+    let pdfs = set::set_all(&mut WarmStart::default(), setup, &merged, files, diagnostics, observer);
+    let pdfs: Vec<Pdf> = pdfs.into_iter().collect::<Option<_>>().filter(|_| !any_error(diagnostics))?;
+    let documents = merged.iter().zip(pdfs).map(|(merged, pdf)| (merged.edition, document(ready, merged, pdf)));
+    let documents: Vec<(Edition, Document)> = documents.collect();
+    let downloads: Vec<Download> = documents.iter().map(|(edition, document)| download(*edition, document)).collect();
+
+    let now = Meaning::of(&ready.graph, files, &setup.inputs.report);
+    let before = circumstances.earlier.and_then(|earlier| version::understand(&earlier.report).meaning);
+    let changes = before.as_ref().map(|before| Changes::between(before, &now));
+    let Ready { graph, wordings, press, .. } = ready;
+    let words = Words { graph, templates: &setup.inputs.templates, wordings, press };
+    let mut texts = texts::texts(&words, &downloads, (&now, changes.as_ref()), files, diagnostics);
+    if any_error(diagnostics) {
+        return None;
+    }
+    texts.extend(data(ready));
+    let documents = documents.into_iter().map(|(_, document)| document).collect();
+    Some(assemble(setup, circumstances, documents, texts))
+}
+
+/// The files of the folder.
+fn assemble(setup: Setup, circumstances: Circumstances, documents: Vec<Document>, texts: Tree) -> Tree {
+    let report = setup.ready.graph.report();
+    let payload = setup.inputs.payload();
+    let mut source = payload.packed().source.clone();
+    source.since = circumstances.earlier.map(|earlier| earlier.report.clone()).unwrap_or_default();
+    let (year, month, day) = report.date().ymd();
+    let titles = report.title().0.iter().map(|(language, text)| (language.to_string(), text.value.clone()));
+    let faces = fonts::faces(&payload.fonts);
+    let release = Release {
+        report: Report {
+            id: report.id().value.clone(),
+            version: report.version().value.clone(),
+            date: format!("{year:04}-{month:02}-{day:02}"),
+            titles: titles.collect(),
+        },
+        tool: circumstances.tool,
+        fonts: faces.into_iter().map(|face| Font { name: face.name, version: face.version, path: face.path }).collect(),
+        commit: circumstances.commit,
+        since: circumstances.earlier.map(|earlier| earlier.version.clone()),
+        documents,
+        texts,
+        source: &source,
+        look: [&payload.templates, &payload.fonts],
+    };
+    release::files(&release)
+}
+
+fn document(ready: &Ready, merged: &Merged, pdf: Pdf) -> Document {
+    Document {
+        name: ready.file_name(merged),
+        language: merged.language.to_string(),
+        edition: merged.edition.as_str(),
+        bytes: pdf.bytes,
+        pages: pdf.pages,
+        items: pdf.places,
+    }
+}
+
+fn download(edition: Edition, document: &Document) -> Download<'_> {
+    Download {
+        name: &document.name,
+        language: &document.language,
+        edition,
+        size: document.bytes.len(),
+        sha256: digest::of(&document.bytes),
+    }
+}
+
+/// The data of each language, the same files as in the PDFs.
+fn data(ready: &Ready) -> Tree {
+    let mut data = Tree::new();
+    for merged in &ready.merged {
+        for (path, file) in &*merged.generated {
+            if let Some(name) = path.strip_prefix(attachments::FOLDER) {
+                data.insert(format!("data/{}{name}", merged.language), file.text.clone().into_bytes());
+            }
+        }
+    }
+    data
+}

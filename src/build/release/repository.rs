@@ -1,0 +1,255 @@
+//! What git knows of a project. Its checkout is not read again: what was read is what is compared.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use gix::bstr::ByteSlice;
+use gix::index::entry::{Flags, Stage};
+use gix::objs::tree::EntryKind;
+
+use crate::build::inputs::Inputs;
+use crate::files::checkout::{self, Checkout, plain};
+use crate::files::digest;
+use crate::files::read::{self, FOLDERS};
+use crate::files::walk::Stat;
+
+/// A project in a git repository.
+pub struct Repository {
+    /// The commit that is checked out; none when nothing was ever committed.
+    pub commit: Option<String>,
+    /// The files of the project that are other than in that commit, by their paths in the project.
+    pub uncommitted: Vec<String>,
+    /// Files that only a filter of the repository could compare, each with the filter's name.
+    pub filtered: Vec<(String, String)>,
+    /// The commit that the tag of the version points to, where there is such a tag.
+    pub tagged: Option<String>,
+}
+
+/// Asks the repository that a project lies in, if there is one, about the files that were read.
+///
+/// # Errors
+/// When there is one and it cannot be read.
+pub fn look(inputs: &Inputs, tag: &str) -> Result<Option<Repository>, String> {
+    let Some(repository) = checkout::open(&inputs.project)? else { return Ok(None) };
+    let root = repository.workdir().ok_or("it has no working tree, but the project lies in it")?;
+    let real = |path: &Path| path.canonicalize().map_err(|error| format!("`{}`: {error}", path.display()));
+    let (project, root) = (real(&inputs.project)?, real(root)?);
+    let inner = project.strip_prefix(&root).map_err(|_| format!("its working tree is `{}`", root.display()))?;
+    let inner = inner.to_str().ok_or("the path of the project in it is not UTF-8")?.replace('\\', "/");
+
+    let words = |error: gix::Error| plain(&error);
+    let head = repository.head().map_err(words)?;
+    let commit = if head.is_unborn() { None } else { Some(repository.head_commit().map_err(words)?) };
+    let committed = match &commit {
+        Some(commit) => committed(&commit.tree().map_err(words)?, &inner).map_err(words)?,
+        None => BTreeMap::new(),
+    };
+    let index = repository.index_or_empty().map_err(words)?;
+    let differences = Comparison::new(&repository, &index, inner)?.run(inputs, &committed)?;
+    let reference = repository.try_find_reference(&format!("refs/tags/{tag}")).map_err(words)?;
+    let tagged = reference.map(|mut tag| tag.peel_to_id().map(|id| id.to_string())).transpose().map_err(words)?;
+    Ok(Some(Repository {
+        commit: commit.map(|commit| commit.id.to_string()),
+        uncommitted: differences.uncommitted.into_iter().collect(),
+        filtered: differences.filtered.into_iter().collect(),
+        tagged,
+    }))
+}
+
+/// A file as a commit or the index has it: its id and its mode.
+type Kept = (gix::ObjectId, EntryKind);
+
+/// The files of a commit that lie in the folders of a project, by their paths in it.
+fn committed(tree: &gix::Tree, inner: &str) -> Result<BTreeMap<String, Kept>, gix::Error> {
+    let mut found = BTreeMap::new();
+    for name in FOLDERS {
+        let Some(entry) = tree.lookup_entry_by_path(Path::new(inner).join(name))? else { continue };
+        if !entry.mode().is_tree() {
+            found.insert(name.to_owned(), (entry.object_id(), entry.mode().kind()));
+            continue;
+        }
+        for file in entry.object()?.peel_to_tree()?.traverse().breadthfirst.files()? {
+            let path = format!("{name}/{}", file.filepath);
+            if !file.mode.is_tree() && !is_passed_over(&path) {
+                found.insert(path, (file.oid, file.mode.kind()));
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn is_passed_over(path: &str) -> bool {
+    path.split('/').any(read::passes_over)
+}
+
+/// What git's index says of the files of a project.
+struct Comparison<'r> {
+    repository: &'r gix::Repository,
+    index: &'r gix::index::State,
+    /// The path of the project in the repository, with a slash at its end unless it is empty.
+    prefix: String,
+    checkout: Checkout<'r>,
+    /// Whether the system can tell that a file is a program.
+    executable_bit: bool,
+    stat: gix::index::entry::stat::Options,
+}
+
+#[derive(Default)]
+struct Differences {
+    uncommitted: BTreeSet<String>,
+    filtered: BTreeMap<String, String>,
+}
+
+/// How a file stands to the one that git keeps.
+enum Standing {
+    Same,
+    Differs,
+    /// Only this filter could tell.
+    Filtered(String),
+}
+
+impl<'r> Comparison<'r> {
+    fn new(repository: &'r gix::Repository, index: &'r gix::index::State, inner: String) -> Result<Self, String> {
+        let config = repository.config_snapshot();
+        let minimal = config.string("core.checkStat").is_some_and(|value| value.eq_ignore_ascii_case(b"minimal"));
+        Ok(Self {
+            repository,
+            index,
+            prefix: if inner.is_empty() { inner } else { inner + "/" },
+            checkout: Checkout::of_worktree(repository, index).map_err(|error| plain(&error))?,
+            executable_bit: cfg!(unix) && config.boolean("core.fileMode").unwrap_or(true),
+            stat: gix::index::entry::stat::Options {
+                trust_ctime: config.boolean("core.trustCtime").unwrap_or(true),
+                check_stat: !minimal,
+                ..gix::index::entry::stat::Options::default()
+            },
+        })
+    }
+
+    /// Compares the commit with the index, and the index with what was read.
+    fn run(mut self, inputs: &Inputs, committed: &BTreeMap<String, Kept>) -> Result<Differences, String> {
+        let mut differences = Differences::default();
+        let staged = self.staged(&mut differences)?;
+        let trees = [&inputs.report, &inputs.templates, &inputs.fonts];
+        // What the program itself brings was not read.
+        let own = trees
+            .into_iter()
+            .flat_map(|tree| tree.iter())
+            .filter_map(|(path, bytes)| Some((path.as_str(), (bytes.as_slice(), inputs.stats.get(path)?))));
+        let own: BTreeMap<&str, (&[u8], &Stat)> = own.collect();
+        let unfit: BTreeSet<&str> = inputs.unfit.iter().map(|unfit| unfit.path.as_str()).collect();
+
+        let paths: BTreeSet<&str> =
+            committed.keys().chain(staged.keys()).map(String::as_str).chain(own.keys().copied()).collect();
+        for path in paths {
+            let entry = staged.get(path).copied();
+            let kept = entry.and_then(|entry| Some((entry.id, entry.mode.to_tree_entry_mode()?.kind())));
+            let is_same = match (entry, own.get(path)) {
+                _ if committed.get(path) != kept.as_ref() => false,
+                (None, Some(_)) => self.is_needless(path, inputs)?,
+                (None, None) => true,
+                // A submodule is a folder; the files in it are not the repository's.
+                (Some(entry), None) => {
+                    entry.flags.contains(Flags::SKIP_WORKTREE) || entry.mode.is_submodule() || unfit.contains(path)
+                }
+                (Some(entry), Some((bytes, stat))) => match self.standing(path, entry, bytes, stat)? {
+                    Standing::Same => true,
+                    Standing::Differs => false,
+                    Standing::Filtered(filter) => {
+                        differences.filtered.insert(path.to_owned(), filter);
+                        true
+                    }
+                },
+            };
+            if !is_same {
+                differences.uncommitted.insert(path.to_owned());
+            }
+        }
+        Ok(differences)
+    }
+
+    /// The entries of the index in the folders of the project. Those that a merge left open differ.
+    fn staged(&self, differences: &mut Differences) -> Result<BTreeMap<String, &'r gix::index::Entry>, String> {
+        let mut staged = BTreeMap::new();
+        for entry in self.index.entries() {
+            let Ok(path) = entry.path(self.index).to_str() else { continue };
+            let Some(path) = path.strip_prefix(&self.prefix) else { continue };
+            let top = path.split('/').next().unwrap_or_default();
+            if !FOLDERS.contains(&top) || is_passed_over(path.trim_end_matches('/')) {
+                continue;
+            }
+            if entry.mode.is_sparse() {
+                return Err(format!("its index leaves out `{path}`, which `git sparse-checkout disable` brings back"));
+            }
+            if entry.stage() != Stage::Unconflicted || entry.flags.contains(Flags::INTENT_TO_ADD) {
+                differences.uncommitted.insert(path.to_owned());
+            } else {
+                staged.insert(path.to_owned(), entry);
+            }
+        }
+        Ok(staged)
+    }
+
+    /// Whether a file that git does not know is one that it is told to ignore, and that nothing is made from.
+    fn is_needless(&mut self, path: &str, inputs: &Inputs) -> Result<bool, String> {
+        // Fonts that may not be handed on are used all the same.
+        let payload = inputs.payload();
+        let is_used = payload.takes(path) || payload.templates.contains_key(path) || payload.fonts.contains_key(path);
+        Ok(!is_used && self.checkout.is_ignored(&format!("{}{path}", self.prefix))?)
+    }
+
+    fn standing(
+        &mut self,
+        path: &str,
+        entry: &gix::index::Entry,
+        bytes: &[u8],
+        stat: &Stat,
+    ) -> Result<Standing, String> {
+        let kind = entry.mode.to_tree_entry_mode().map(|mode| mode.kind());
+        let is_program = match kind {
+            Some(EntryKind::Blob) => false,
+            Some(EntryKind::BlobExecutable) => true,
+            _ => return Ok(Standing::Differs),
+        };
+        if self.executable_bit && is_program != stat.executable {
+            return Ok(Standing::Differs);
+        }
+        let kept = || self.repository.find_object(entry.id).ok().map(|object| object.detach().data);
+        let untouched = self.is_untouched(entry, stat);
+        let rules = self.checkout.rules(&format!("{}{path}", self.prefix))?;
+        if let Some(filter) = rules.filter {
+            // A pointer of Git LFS says itself which file it stands for.
+            let same = kept().as_deref().and_then(checkout::pointed_at).map(|(sum, length)| {
+                (bytes.len() == length && digest::of(bytes) == sum) || Some(bytes) == kept().as_deref()
+            });
+            return Ok(match same {
+                Some(true) => Standing::Same,
+                Some(false) => Standing::Differs,
+                None if untouched => Standing::Same,
+                None => Standing::Filtered(filter),
+            });
+        }
+        let converted = self.checkout.to_git(&rules, bytes, &kept).map_err(|error| plain(&error))?;
+        let id = gix::objs::compute_hash(self.repository.object_hash(), gix::objs::Kind::Blob, &converted);
+        let same = untouched || id.map_err(|error| error.to_string())? == entry.id;
+        Ok(if same { Standing::Same } else { Standing::Differs })
+    }
+
+    /// Whether a file is as it was when git last looked at it: its length and its times are those of the index, and older than it.
+    fn is_untouched(&self, entry: &gix::index::Entry, stat: &Stat) -> bool {
+        // Git keeps the low 32 bits of each.
+        let now = gix::index::entry::Stat {
+            mtime: gix::index::entry::stat::Time { secs: stat.modified.0 as u32, nsecs: stat.modified.1 },
+            ctime: gix::index::entry::stat::Time { secs: stat.changed.0 as u32, nsecs: stat.changed.1 },
+            dev: stat.device as u32,
+            ino: stat.inode as u32,
+            uid: stat.user,
+            gid: stat.group,
+            size: stat.length as u32,
+        };
+        // Programs that keep whole seconds write none of the smaller ones.
+        let use_nsec = entry.stat.mtime.nsecs != 0;
+        let options = gix::index::entry::stat::Options { use_nsec, ..self.stat };
+        entry.stat.matches(&now, options) && !entry.stat.is_racy(self.index.timestamp(), options)
+    }
+}

@@ -1,0 +1,104 @@
+//! What a source that somebody published gives when it is set again.
+
+use std::path::Path;
+
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::Files;
+use crate::files::builtin;
+use crate::files::digest;
+use crate::files::origin::{Origin, Source};
+use crate::files::read::Tree;
+use crate::publish::release::{Recorded, SOURCE, Tool};
+use crate::typeset::pdf::Pdf;
+
+use super::changes_edition;
+use super::check::{Checked, check};
+use super::failure::Failure;
+use super::inputs::Inputs;
+use super::kept_fonts;
+use super::plan::Mode;
+use super::release::earlier::Earlier;
+use super::release::{self, Circumstances};
+use super::set;
+use super::setup::Setup;
+
+/// What a source gives, with the faults that were found.
+pub struct Reproduced<T> {
+    /// `None` when there is an error among the diagnostics.
+    pub made: Option<T>,
+    pub diagnostics: Vec<Diagnostic>,
+    pub files: Files,
+}
+
+/// The PDF that a source gives which a PDF carries. Fonts that stay at home were added to it.
+///
+/// # Errors
+/// When the report that it is compared with has a fault.
+pub fn document(source: Source, origin: &Origin) -> Result<Reproduced<Pdf>, Failure> {
+    let inputs = Inputs::of_source(source);
+    let Checked { mut files, mut diagnostics, policy, ready } = check(&inputs, false);
+    let mut ready = ready.ok();
+    if let Some(ready) = &mut ready {
+        changes_edition::merge("since", &inputs, ready, &mut files, &mut diagnostics)?;
+    }
+    let made = ready.as_ref().and_then(|ready| {
+        let mut merged = ready.merged.iter();
+        let merged = merged
+            .find(|merged| merged.language.as_str() == origin.language && merged.edition.as_str() == origin.edition)?;
+        let setup = Setup { inputs: &inputs, ready, policy: &policy, mode: Mode::Once };
+        set::set_one(setup, merged, &mut files, &mut diagnostics)
+    });
+    Ok(Reproduced { made, diagnostics, files })
+}
+
+/// Checks that templates and fonts that a source does not carry are those of this program.
+///
+/// # Errors
+/// When they are not.
+pub fn has_same_look(source: &Source, origin: &Origin) -> Result<(), Failure> {
+    let inside = [
+        ("templates", source.templates.is_none(), &origin.templates, builtin::templates as fn() -> Tree),
+        ("fonts", source.fonts.is_none(), &origin.fonts, builtin::fonts),
+    ];
+    for (what, is_inside, digest, tree) in inside {
+        if is_inside && digest::of_tree(&tree()) != *digest {
+            let message = format!(
+                "it was made with other {what} than this program has (raportti {}, and this is {})",
+                origin.tool,
+                Tool::this().version
+            );
+            return Err(Failure::Unverifiable(message));
+        }
+    }
+    Ok(())
+}
+
+/// The files of the release that the source in its folder gives, with what the manifest says of how it was made. Fonts that stay at
+/// home come from the project.
+///
+/// # Errors
+/// When the source or what it is compared with cannot be read, or a font is not there.
+pub fn release(found: &Tree, recorded: &Recorded, project: Option<&Path>) -> Result<Reproduced<Tree>, Failure> {
+    let unverifiable = |reason: String| Failure::Unverifiable(reason);
+    let files = found.iter().filter_map(|(path, bytes)| Some((path.strip_prefix(SOURCE)?.to_owned(), bytes.clone())));
+    let mut source = Source::from_files(files.collect()).map_err(|fault| unverifiable(fault.to_string()))?;
+    kept_fonts::add(project, &mut source, &recorded.kept_fonts(found))?;
+    let earlier = (!source.since.is_empty()).then(|| {
+        let earlier = Earlier::of(source.since.clone());
+        earlier.ok_or_else(|| unverifiable("the earlier report in it cannot be read".to_owned()))
+    });
+    let earlier = earlier.transpose()?;
+    let inputs = Inputs::of_source(source);
+    let Checked { mut files, mut diagnostics, policy, ready } = check(&inputs, true);
+    let mut ready = ready.ok();
+    if let (Some(earlier), Some(ready)) = (&earlier, &mut ready) {
+        changes_edition::merge(&earlier.version, &inputs, ready, &mut files, &mut diagnostics)?;
+    }
+    let made = ready.as_ref().and_then(|ready| {
+        let setup = Setup { inputs: &inputs, ready, policy: &policy, mode: Mode::Once };
+        let (tool, commit) = (recorded.tool.clone(), recorded.commit.clone());
+        let circumstances = Circumstances { tool, commit, earlier: earlier.as_ref() };
+        release::make(setup, circumstances, &mut files, &mut diagnostics, &())
+    });
+    Ok(Reproduced { made, diagnostics, files })
+}

@@ -1,0 +1,119 @@
+//! An earlier version of the report, as an argument names it: a git revision, a project, the folder of a release, or a PDF.
+
+use std::path::Path;
+
+use crate::bounds::pdf::LARGEST_PDF;
+use crate::diagnostics::diagnostic::{Diagnostic, tidy};
+use crate::diagnostics::files::Files;
+use crate::files::origin::{Origin, Source};
+use crate::files::read::{self, Tree};
+use crate::files::revision;
+use crate::meaning::Meaning;
+use crate::model::load;
+use crate::publish::source;
+
+use super::failure::Failure;
+
+/// What says that an argument is a git revision, also where a path of this name exists.
+const AS_REVISION: &str = "rev:";
+
+/// A version of the report.
+#[derive(Debug)]
+pub struct Version {
+    /// As the user called it.
+    pub name: String,
+    pub source: Source,
+    /// What a user should know about how the argument was understood.
+    pub notes: Vec<String>,
+}
+
+/// What a version says, with the faults that hide a part of it.
+pub struct Understood {
+    pub files: Files,
+    /// Faults of the data; those of prose and of levels are no hindrance.
+    pub faults: Vec<Diagnostic>,
+    /// `None` when not even the report's languages can be read.
+    pub meaning: Option<Meaning>,
+}
+
+/// The version that an argument names. `here` is the project, or where the user is when there is none.
+///
+/// # Errors
+/// When it names nothing, or nothing that can be read.
+pub fn find(argument: &str, here: &Path) -> Result<Version, Failure> {
+    if let Some(name) = argument.strip_prefix(AS_REVISION) {
+        return of_git(name, here);
+    }
+    let path = Path::new(argument);
+    if !path.exists() {
+        return of_git(argument, here);
+    }
+    let mut notes = Vec::new();
+    if revision::is_known(here, argument) {
+        notes.push(format!(
+            "`{argument}` is a path here, and a git revision too; for the revision write `{AS_REVISION}{argument}`"
+        ));
+    }
+    let source = if path.is_dir() { of_folder(path)? } else { source_of(path, &read_pdf(path)?)?.0 };
+    Ok(Version { name: argument.to_owned(), source, notes })
+}
+
+/// A git revision.
+fn of_git(name: &str, here: &Path) -> Result<Version, Failure> {
+    let fail = |fault| Failure::Revision { name: name.to_owned(), fault: Box::new(fault) };
+    let revision = revision::read(here, name).map_err(fail)?;
+    let note = |(path, filter): &(String, String)| {
+        format!("`{path}` of `{name}` is compared as git keeps it: its filter `{filter}` is not run")
+    };
+    let notes = revision.filtered.iter().map(note).collect();
+    Ok(Version { name: name.to_owned(), source: revision.source, notes })
+}
+
+/// A project, the `report/` of one, or a release, which has its inputs in `source/`.
+fn of_folder(folder: &Path) -> Result<Source, Failure> {
+    let release = folder.join("source");
+    let is_project = |folder: &Path| folder.join("report/report.toml").is_file();
+    let project = match folder {
+        _ if is_project(folder) => folder.to_owned(),
+        _ if is_project(&release) => release,
+        _ if folder.join("report.toml").is_file() && folder.ends_with("report") => {
+            folder.parent().map(Path::to_owned).unwrap_or_default()
+        }
+        _ => return Err(Failure::NoReport(folder.to_owned())),
+    };
+    let own = |name| -> Result<Option<Tree>, Failure> {
+        Ok(Some(read::tree(&project, name)?).filter(|tree| !tree.is_empty()))
+    };
+    Ok(Source {
+        report: read::tree(&project, "report")?,
+        templates: own("templates")?,
+        fonts: own("fonts")?,
+        since: Tree::new(),
+    })
+}
+
+/// What the files of a version say.
+pub fn understand(report: &Tree) -> Understood {
+    let mut files = Files::default();
+    let mut faults = Vec::new();
+    let model = load::load(report, &mut files, &mut faults);
+    tidy(&mut faults);
+    let meaning = model.map(|model| Meaning::of_model(&model, &files, report));
+    Understood { files, faults, meaning }
+}
+
+/// The bytes of a PDF.
+///
+/// # Errors
+/// When it cannot be read, or is larger than a PDF of a report.
+pub fn read_pdf(path: &Path) -> Result<Vec<u8>, Failure> {
+    Ok(read::bounded(path, LARGEST_PDF as u64)?)
+}
+
+/// The source that a PDF carries.
+///
+/// # Errors
+/// When it carries none that can be read.
+pub fn source_of(path: &Path, pdf: &[u8]) -> Result<(Source, Origin), Failure> {
+    source::read(pdf).map_err(|fault| Failure::Source { path: path.to_owned(), fault })
+}

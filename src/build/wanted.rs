@@ -1,0 +1,53 @@
+//! Which PDFs a user asks for, by the names of languages and editions.
+
+use icu::locale::subtags::Language;
+
+use crate::graph::Graph;
+use crate::model::choice::Edition;
+
+use super::failure::Failure;
+use super::ready::{Merged, Ready};
+
+/// A PDF that was asked for.
+pub struct Wanted<'a> {
+    pub merged: &'a Merged,
+    /// The name of its file.
+    pub name: String,
+}
+
+/// The PDFs of these languages and editions, in the report's order; of all where none is named.
+///
+/// # Errors
+/// When the report is not in one of the languages, or does not ask for one of the editions.
+pub fn wanted<'a>(ready: &'a Ready, languages: &[String], editions: &[Edition]) -> Result<Vec<Wanted<'a>>, Failure> {
+    let languages: Result<Vec<_>, _> = languages.iter().map(|name| language(name, &ready.graph.languages)).collect();
+    let languages = languages?;
+    let of_report = editions.iter().filter(|edition| **edition != Edition::Changes);
+    of_report.into_iter().try_for_each(|asked| edition(*asked, &ready.graph).map(drop))?;
+    let is_asked = |merged: &&Merged| {
+        (languages.is_empty() || languages.contains(&merged.language))
+            && (editions.is_empty() || editions.contains(&merged.edition))
+    };
+    let wanted = |merged| Wanted { merged, name: ready.file_name(merged) };
+    Ok(ready.merged.iter().filter(is_asked).map(wanted).collect())
+}
+
+/// An edition that the report asks for.
+///
+/// # Errors
+/// When it does not.
+pub fn edition(asked: Edition, graph: &Graph) -> Result<Edition, Failure> {
+    let known = graph.report().asked_editions();
+    if known.contains(&asked) { Ok(asked) } else { Err(Failure::NoEdition { edition: asked, known }) }
+}
+
+/// The language of this name among the report's.
+///
+/// # Errors
+/// When the report is not in it.
+pub fn language(name: &str, known: &[Language]) -> Result<Language, Failure> {
+    known.iter().copied().find(|language| language.as_str() == name).ok_or_else(|| Failure::UnknownLanguage {
+        language: name.to_owned(),
+        known: known.iter().map(Language::to_string).collect(),
+    })
+}

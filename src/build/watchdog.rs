@@ -1,0 +1,199 @@
+//! Bounds on the work that a report asks for. Its templates are programs: they may loop, or ask for any memory.
+//!
+//! What somebody else made is set in a child process, which is watched from outside and killed. A project of one's own is set
+//! in this process, beside a thread that ends it.
+
+use std::ffi::OsString;
+use std::io::Read;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::bounds::work::{FOREIGN_MEGABYTES, MOST_PAGES, OWN_MEGABYTES, OWN_SECONDS, SECONDS_FOR_HUNDRED_PAGES};
+
+/// How often time and memory are looked at.
+const INTERVAL: Duration = Duration::from_millis(20);
+
+/// Whether the system tells how much memory a process has. Elsewhere only time is bounded.
+pub const TELLS_MEMORY: bool = cfg!(target_os = "linux");
+
+/// What work may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WorkLimits {
+    /// In seconds.
+    pub time: u64,
+    /// Resident memory, in megabytes.
+    pub memory: u64,
+}
+
+/// Which limit was passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Excess {
+    /// More seconds than these.
+    Time(u64),
+    /// More megabytes than these.
+    Memory(u64),
+    /// The process ended abruptly, as when no memory is left or a stack is full.
+    Abrupt,
+}
+
+impl WorkLimits {
+    /// For a source of somebody else, whose PDFs claim to have so many pages. `time` in seconds and `memory` in megabytes are
+    /// what the user asks for.
+    pub fn foreign(time: Option<u64>, memory: Option<u64>, pages: u64) -> Self {
+        let hundreds = pages.min(MOST_PAGES).div_ceil(100).max(1);
+        Self { time: time.unwrap_or(hundreds * SECONDS_FOR_HUNDRED_PAGES), memory: memory.unwrap_or(FOREIGN_MEGABYTES) }
+    }
+
+    /// For one's own project, with what the user asks for.
+    pub fn own(time: Option<u64>, memory: Option<u64>) -> Self {
+        Self { time: time.unwrap_or(OWN_SECONDS), memory: memory.unwrap_or(OWN_MEGABYTES) }
+    }
+
+    /// Whether a process that began then has passed a limit.
+    fn excess(self, start: Instant, process: u32) -> Option<Excess> {
+        self.passed(start.elapsed(), memory_of(process))
+    }
+
+    /// The limit that so much time, or so many bytes of memory where the system tells, has passed.
+    fn passed(self, time: Duration, memory: Option<u64>) -> Option<Excess> {
+        if time >= Duration::from_secs(self.time) {
+            return Some(Excess::Time(self.time));
+        }
+        (memory? / 1_000_000 > self.memory).then_some(Excess::Memory(self.memory))
+    }
+}
+
+/// Why a child process has no exit code.
+#[derive(Debug)]
+pub enum NoExitCode {
+    /// It could not be started or waited for.
+    System(std::io::Error),
+    TooMuchWork(Excess),
+}
+
+/// Runs this program again with other arguments, and ends it when it passes a limit. It prints for itself. Returns its exit
+/// code.
+///
+/// # Errors
+/// When it cannot be started, or passed a limit.
+pub fn run_bounded(arguments: &[OsString], limits: WorkLimits) -> Result<i32, NoExitCode> {
+    let start = NoExitCode::System;
+    let program = std::env::current_exe().map_err(start)?;
+    let mut command = Command::new(program);
+    // Its standard input is a pipe that is never written to and ends with this process, however that ends: see `end_with_parent`.
+    let mut child = command.args(arguments).stdin(Stdio::piped()).spawn().map_err(start)?;
+    let ended = wait(&mut child, limits).map_err(start);
+    // Nothing of it stays behind, whatever happened.
+    let _ended = child.kill();
+    let _reaped = child.wait();
+    match ended? {
+        Ok(status) => status.code().ok_or(NoExitCode::TooMuchWork(Excess::Abrupt)),
+        Err(excess) => Err(NoExitCode::TooMuchWork(excess)),
+    }
+}
+
+fn wait(child: &mut Child, limits: WorkLimits) -> std::io::Result<Result<ExitStatus, Excess>> {
+    let start = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Ok(status));
+        }
+        if let Some(excess) = limits.excess(start, child.id()) {
+            return Ok(Err(excess));
+        }
+        std::thread::sleep(INTERVAL);
+    }
+}
+
+/// Ends this process as soon as the one that started it is gone.
+pub fn end_with_parent() {
+    std::thread::spawn(|| {
+        let _closed = std::io::stdin().read_to_end(&mut Vec::new());
+        std::process::exit(2);
+    });
+}
+
+/// The resident memory of a process in bytes, where the system tells.
+fn memory_of(process: u32) -> Option<u64> {
+    #[expect(clippy::disallowed_methods, reason = "what the system says of a process is no input of a build")]
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
+}
+
+/// Ends this process when work in it passes a limit.
+pub struct Watchdog {
+    /// When the work began that is watched; none while there is none.
+    began: Arc<Mutex<Option<Instant>>>,
+}
+
+impl Watchdog {
+    /// Watches from now on. `end` ends the process when a limit is passed.
+    pub fn start(limits: WorkLimits, end: fn(Excess) -> !) -> Self {
+        let began = Arc::new(Mutex::new(Some(Instant::now())));
+        let watched = Arc::downgrade(&began);
+        std::thread::spawn(move || {
+            let own = std::process::id();
+            while let Some(began) = watched.upgrade() {
+                let began = locked(&began);
+                if let Some(excess) = began.and_then(|start| limits.excess(start, own)) {
+                    // The lock is held meanwhile, so that nobody begins to write files.
+                    end(excess);
+                }
+                drop(began);
+                std::thread::sleep(INTERVAL);
+            }
+        });
+        Self { began }
+    }
+
+    /// Work begins.
+    pub fn begin(&self) {
+        *locked(&self.began) = Some(Instant::now());
+    }
+
+    /// The work is done: what comes now, such as writing files, is not interrupted.
+    pub fn rest(&self) {
+        *locked(&self.began) = None;
+    }
+}
+
+fn locked(began: &Mutex<Option<Instant>>) -> MutexGuard<'_, Option<Instant>> {
+    began.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_grows_with_pages_up_to_a_bound() {
+        let seconds = |pages| WorkLimits::foreign(None, None, pages).time;
+        assert_eq!(
+            [0, 1, 100, 101, MOST_PAGES, MOST_PAGES + 1, u64::MAX].map(seconds),
+            [60, 60, 60, 120, 1_200, 1_200, 1_200]
+        );
+        let asked = WorkLimits { time: 5, memory: 7 };
+        assert_eq!(WorkLimits::foreign(Some(5), Some(7), 1_000), asked);
+        assert_eq!(WorkLimits::own(Some(5), Some(7)), asked);
+        assert_eq!(WorkLimits::foreign(None, None, 1).memory, FOREIGN_MEGABYTES);
+        let usual = WorkLimits { time: OWN_SECONDS, memory: OWN_MEGABYTES };
+        assert_eq!(WorkLimits::own(None, None), usual);
+    }
+
+    #[test]
+    fn a_limit_is_passed_at_its_edge() {
+        let limits = WorkLimits { time: 5, memory: 7 };
+        let (second, megabyte) = (Duration::from_secs(1), 1_000_000);
+        assert_eq!(limits.passed(5 * second - Duration::from_nanos(1), Some(8 * megabyte - 1)), None);
+        assert_eq!(limits.passed(5 * second, Some(0)), Some(Excess::Time(5)));
+        assert_eq!(limits.passed(second, Some(8 * megabyte)), Some(Excess::Memory(7)));
+        assert_eq!(limits.passed(second, None), None, "where a system does not tell memory, time alone is bounded");
+    }
+
+    #[test]
+    fn memory_is_told_where_we_say_so() {
+        assert_eq!(memory_of(std::process::id()).is_some(), TELLS_MEMORY);
+    }
+}

@@ -1,0 +1,156 @@
+//! `raportti release`: everything that is published of one version, as one folder, whole or not at all.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::build::changes_edition;
+use crate::build::check::{Checked, check};
+use crate::build::failure::Failure;
+use crate::build::inputs::Inputs;
+use crate::build::plan::Mode;
+use crate::build::ready::Merged;
+use crate::build::release::earlier::{self, Earlier, Version};
+use crate::build::release::repository::{self, Repository};
+use crate::build::release::{self, Circumstances, refusals};
+use crate::build::setup::Setup;
+use crate::cli::{Global, Release};
+use crate::console::outcome::Outcome;
+use crate::console::progress::Progress;
+use crate::console::{json_lines, terminal};
+use crate::diagnostics::count::{many, size};
+use crate::diagnostics::diagnostic::{any_error, tidy};
+use crate::files::read::Tree;
+use crate::model::load::{self, Model};
+use crate::model::typed::Report;
+use crate::publish::release::Tool;
+use crate::publish::{folder, strays};
+use crate::rules::permanence;
+
+pub fn run(global: &Global, options: &Release) -> Result<Outcome, Failure> {
+    let start = Instant::now();
+    let watchdog = terminal::bound_work(&options.limits);
+    let inputs = Inputs::read(global.project.as_deref())?;
+    let releases = options.out.clone().unwrap_or_else(|| inputs.project.join("dist"));
+    let mut inputs = inputs.without_outputs(&releases);
+    strays::remove(&releases);
+    // A release has nothing to excuse: what is left of warnings is what the report allows with a reason.
+    let mut checked = check(&inputs, true);
+    let model = load::load(&inputs.report, &mut checked.files, &mut Vec::new());
+    let Some(report) = model.as_ref().and_then(Model::report) else {
+        terminal::print_faults(&checked.diagnostics, &checked.files, global);
+        json_lines::summary(global, &checked.diagnostics, 0);
+        return Ok(Outcome::Faults);
+    };
+    let past = Past::of(report, &releases, options, &inputs)?;
+    let shown = terminal::shorten(&past.target);
+    let newest = past.newest.as_ref();
+    checked.diagnostics.extend(refusals::of(report, (&past.target, &shown), newest, past.git.as_ref()));
+    past.must_stay(&mut checked);
+    if let (Some(earlier), Ok(ready)) = (&past.earlier, &mut checked.ready) {
+        inputs.since = Some(Arc::new(earlier.report.clone()));
+        changes_edition::merge(&earlier.version, &inputs, ready, &mut checked.files, &mut checked.diagnostics)?;
+    }
+    let made = make(global, &inputs, &mut checked, &past);
+    watchdog.rest();
+    tidy(&mut checked.diagnostics);
+    terminal::print_faults(&checked.diagnostics, &checked.files, global);
+    let Some(files) = made.filter(|_| !any_error(&checked.diagnostics)) else {
+        terminal::tell(global, "nothing is released");
+        json_lines::summary(global, &checked.diagnostics, 0);
+        return Ok(Outcome::Faults);
+    };
+    folder::write(&past.target, &files)?;
+    if past.git.is_none() {
+        terminal::note(global, "the project is in no git repository, so the release names no commit");
+    }
+    tell(global, &shown, &files, past.earlier.as_ref(), start);
+    tell_next(global, &shown, inputs.payload().embeds);
+    json_lines::outputs(global, &shown, &files);
+    json_lines::summary(global, &checked.diagnostics, files.len());
+    Ok(Outcome::Fine)
+}
+
+/// What was released and committed before.
+struct Past {
+    /// The folder that this release would have.
+    target: PathBuf,
+    git: Option<Repository>,
+    /// The newest version in the folder of releases.
+    newest: Option<Version>,
+    /// The release that this one is compared with.
+    earlier: Option<Earlier>,
+}
+
+impl Past {
+    /// # Errors
+    /// When the repository or the earlier release cannot be read.
+    fn of(report: Report, releases: &Path, options: &Release, inputs: &Inputs) -> Result<Self, Failure> {
+        let (id, version) = (&report.id().value, &report.version().value);
+        let target = releases.join(format!("{id}-{version}"));
+        let git = repository::look(inputs, &format!("v{version}")).map_err(Failure::Git)?;
+        let newest = earlier::newest(releases, id);
+        let earlier = match (&options.since, &newest) {
+            (Some(named), _) => Some(earlier::find(named, &inputs.project)?),
+            (None, Some((_, folder))) if *folder != target => Some(earlier::read(folder)?),
+            (None, _) => None,
+        };
+        Ok(Self { target, git, newest: newest.map(|(version, _)| version), earlier })
+    }
+
+    /// An address that was published leads somewhere for good.
+    fn must_stay(&self, checked: &mut Checked) {
+        let published = self.earlier.as_ref().and_then(|earlier| permanence::Earlier::read(&earlier.report));
+        if let (Some(published), Ok(ready)) = (&published, &checked.ready) {
+            permanence::check(published, &ready.graph, &mut checked.diagnostics);
+        }
+    }
+}
+
+/// Every file of the release; `None` when there is an error.
+fn make(global: &Global, inputs: &Inputs, checked: &mut Checked, past: &Past) -> Option<Tree> {
+    let Checked { files, diagnostics, policy, ready } = checked;
+    let ready = ready.as_ref().ok()?;
+    let merged: Vec<&Merged> = ready.merged.iter().collect();
+    let progress = Progress::new(global, &merged);
+    let circumstances = Circumstances {
+        tool: Tool::this(),
+        commit: past.git.as_ref().and_then(|git| git.commit.clone()),
+        earlier: past.earlier.as_ref(),
+    };
+    let setup = Setup { inputs, ready, policy, mode: Mode::Once };
+    let made = release::make(setup, circumstances, files, diagnostics, &progress);
+    progress.finish();
+    made
+}
+
+/// What was released.
+fn tell(global: &Global, shown: &Path, made: &Tree, earlier: Option<&Earlier>, start: Instant) {
+    for (path, bytes) in made.iter().filter(|(path, _)| !path.contains('/')) {
+        terminal::tell(global, &format!("{}  {}", shown.join(path).display(), size(bytes.len())));
+    }
+    for folder in ["data", "source"] {
+        let inside = made.keys().filter(|path| path.starts_with(&format!("{folder}/"))).count();
+        terminal::tell(global, &format!("{}  {}", shown.join(folder).display(), many(inside, "file")));
+    }
+    let since = match earlier {
+        Some(earlier) => format!(", changes since {}", earlier.version),
+        None => ", no earlier release".to_owned(),
+    };
+    let time = start.elapsed().as_secs_f64();
+    terminal::tell(global, &format!("{} in {time:.1} s{since}", many(made.len(), "file")));
+}
+
+/// What to do with a release.
+fn tell_next(global: &Global, shown: &Path, embeds: bool) {
+    let shown = shown.display();
+    if embeds {
+        let line = format!("publish the whole folder `{shown}`, with the text of `announcement.*.md`");
+        terminal::tell_apart(global, &line);
+        terminal::tell(global, &format!("anybody can check it: raportti verify {shown}"));
+    } else {
+        let line = format!("publish the PDFs and the data of `{shown}`, and keep `source` at home: no PDF carries it");
+        terminal::tell_apart(global, &line);
+        terminal::tell(global, &format!("whoever has it can check a PDF: raportti verify FILE.pdf --source {shown}"));
+    }
+}

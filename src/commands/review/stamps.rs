@@ -1,0 +1,104 @@
+//! What a review would change in `review.lock`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use icu::locale::subtags::Language;
+
+use crate::build::failure::Failure;
+use crate::build::wanted;
+use crate::cli::Review as Options;
+use crate::diagnostics::nearest;
+use crate::meaning::review::edit::Changes;
+use crate::meaning::review::lock::Lock;
+use crate::meaning::review::{Review, ReviewedLink, State, Translation};
+
+/// As many names of one kind are listed; the rest are counted.
+pub const MOST_LISTED: usize = 40;
+
+/// What the user has read.
+pub struct Wanted {
+    /// Nothing means everything.
+    pub names: BTreeSet<String>,
+    pub links: bool,
+    /// The languages whose translations are meant.
+    pub languages: Vec<String>,
+}
+
+impl Wanted {
+    pub fn of(options: &Options, review: &Review, known: &[Language]) -> Result<Self, Failure> {
+        let asked: Result<Vec<_>, Failure> =
+            options.lang.iter().map(|name| wanted::language(name, known).map(|it| it.to_string())).collect();
+        let languages = match asked? {
+            asked if !asked.is_empty() => asked,
+            _ if options.links => Vec::new(),
+            _ => known.iter().map(ToString::to_string).collect(),
+        };
+        let links = review.links.iter().flat_map(|it| [it.link.name(), it.link.from.clone(), it.link.to.clone()]);
+        let names: BTreeSet<String> = links.chain(review.translations.iter().map(|it| it.owner.clone())).collect();
+        if let Some(unknown) = options.what.iter().find(|name| !names.contains(*name)) {
+            let hint = nearest::nearest(unknown, names.iter().map(String::as_str));
+            let hint = hint.map(|near| format!("did you mean `{near}`?")).unwrap_or_else(|| {
+                "name an item that has links or translations, such as `J1`, or a link, such as `J1:H1`".to_owned()
+            });
+            return Err(Failure::UnknownId { id: unknown.clone(), hint: Some(hint) });
+        }
+        Ok(Self { names: options.what.iter().cloned().collect(), links: options.lang.is_empty(), languages })
+    }
+
+    pub fn link(&self, link: &ReviewedLink) -> bool {
+        let named = [&link.link.name(), &link.link.from, &link.link.to];
+        self.links && (self.names.is_empty() || named.into_iter().any(|name| self.names.contains(name)))
+    }
+
+    fn translation(&self, translation: &Translation) -> bool {
+        self.languages.iter().any(|language| *language == translation.language.as_str())
+            && (self.names.is_empty() || self.names.contains(&translation.owner))
+    }
+}
+
+/// What changes in the lock.
+pub struct Stamps<'r> {
+    pub links: Changes,
+    /// By language.
+    pub translations: BTreeMap<String, Changes>,
+    pub stamped_links: Vec<&'r ReviewedLink>,
+    pub stamped_translations: Vec<&'r Translation>,
+    /// Names of what is not in the report any more.
+    pub gone: Vec<String>,
+}
+
+impl<'r> Stamps<'r> {
+    pub fn of(review: &'r Review, wanted: &Wanted, lock: Option<&Lock>) -> Self {
+        let is_new = |state: State| state != State::Agreed;
+        let stamped_links: Vec<_> = review.links.iter().filter(|it| is_new(it.state) && wanted.link(it)).collect();
+        let stamped_translations: Vec<_> =
+            review.translations.iter().filter(|it| is_new(it.state) && wanted.translation(it)).collect();
+        let set = stamped_links.iter().map(|it| (it.link.name(), it.today.clone())).collect();
+        let mut links = Changes { set, remove: Vec::new() };
+        let mut translations: BTreeMap<String, Changes> = BTreeMap::new();
+        for it in &stamped_translations {
+            let of_language = translations.entry(it.language.to_string()).or_default();
+            of_language.set.insert(it.name.clone(), it.today.clone());
+        }
+        let mut gone = Vec::new();
+        if let Some(lock) = lock {
+            let known: BTreeSet<String> = review.links.iter().map(|it| it.link.name()).collect();
+            links.remove = lock.links.keys().filter(|name| !known.contains(*name)).cloned().collect();
+            links.remove.sort_unstable();
+            gone.extend(links.remove.iter().cloned());
+            let known: BTreeSet<(&str, &str)> =
+                review.translations.iter().map(|it| (it.language.as_str(), it.name.as_str())).collect();
+            for (language, stamps) in &lock.translations {
+                let lost: Vec<String> =
+                    stamps.keys().filter(|name| !known.contains(&(language, name.as_str()))).cloned().collect();
+                gone.extend(lost.iter().map(|name| format!("{name} ({language})")));
+                translations.entry(language.clone()).or_default().remove = lost;
+            }
+        }
+        Self { links, translations, stamped_links, stamped_translations, gone }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.links.is_empty() && self.translations.values().all(Changes::is_empty)
+    }
+}

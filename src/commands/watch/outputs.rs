@@ -1,0 +1,167 @@
+//! The PDFs in the folder while a report is watched: what each was made from, and what is left to do until it is what `build` makes.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::build::embed::Embedding;
+use crate::build::failure::Failure;
+use crate::build::inputs::Inputs;
+use crate::build::ready::{Key, Merged, Ready};
+use crate::build::setup::Setup;
+use crate::build::wanted::Wanted;
+use crate::build::warm::WarmStart;
+use crate::merge::project::GeneratedFiles;
+use crate::model::choice::Edition;
+use crate::publish::output;
+use crate::publish::stamp::{self, Stamps};
+use crate::typeset::pdf::Pdf;
+
+use super::ending::WRITING;
+use super::file_events::FileEvents;
+
+pub struct Outputs {
+    pub folder: PathBuf,
+    /// What the PDFs in the folder were made from.
+    published: BTreeMap<Key, Arc<GeneratedFiles>>,
+    /// By their file names.
+    drafts: BTreeMap<String, Draft>,
+    /// The last edit that not all PDFs are finished for.
+    edit: Option<Edit>,
+    /// A file changed that every PDF may depend on.
+    all_are_stale: bool,
+}
+
+/// A PDF as it was set last. A screen edition is kept: its source changes with every edit, also where its pages do not.
+struct Draft {
+    pdf: Pdf,
+    key: Key,
+    embedding: Embedding,
+    /// Its pages gave no warning, so that none is lost when it is not set again.
+    is_silent: bool,
+}
+
+struct Edit {
+    inputs: Inputs,
+    /// The names of the PDFs that are not finished.
+    left: VecDeque<String>,
+}
+
+impl Outputs {
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder, published: BTreeMap::new(), drafts: BTreeMap::new(), edit: None, all_are_stale: true }
+    }
+
+    /// How many PDFs are kept.
+    pub fn count(&self) -> usize {
+        self.drafts.len()
+    }
+
+    /// Files changed, by their paths in the project.
+    pub fn files_changed(&mut self, paths: &[String]) {
+        self.all_are_stale |= paths.iter().any(|path| concerns_all(path));
+    }
+
+    pub fn is_stale(&self, merged: &Merged) -> bool {
+        let published = self.published.get(&merged.key());
+        self.all_are_stale || published.is_none_or(|published| *published != merged.generated)
+    }
+
+    /// Writes PDFs that were set, all of them before the first gets its name.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn write(&self, done: &[(&Wanted, Pdf)]) -> Result<(), Failure> {
+        let _writing = WRITING.lock();
+        let pending = done.iter().map(|(wanted, pdf)| output::prepare(&self.folder.join(&wanted.name), &pdf.bytes));
+        let pending: Result<Vec<_>, _> = pending.collect();
+        Ok(pending?.into_iter().try_for_each(output::Pending::publish)?)
+    }
+
+    /// Keeps what was written, to be finished later. `is_silent` says that its pages gave no warning.
+    pub fn keep(&mut self, setup: Setup, wanted: &[Wanted], written: Vec<(&Wanted, Pdf)>, is_silent: bool) {
+        let published = wanted.iter().map(|wanted| wanted.merged);
+        self.published = published.map(|merged| (merged.key(), merged.generated.clone())).collect();
+        self.all_are_stale = false;
+        let names: Vec<String> = wanted.iter().map(|wanted| wanted.name.clone()).collect();
+        self.drafts.retain(|name, _| names.contains(name));
+        self.edit = Some(Edit { inputs: setup.inputs.clone(), left: names.into() });
+        for (Wanted { merged, name }, pdf) in written {
+            let embedding = Embedding::of(setup.ready, merged);
+            self.drafts.insert(name.clone(), Draft { pdf, key: merged.key(), embedding, is_silent });
+        }
+    }
+
+    /// Compares pages that were laid out on top of others with those of a build from nothing, until a file changes. Returns
+    /// whether all that were compared are the same; the others have to be set again.
+    pub fn confirm(&mut self, warm_start: &mut WarmStart, ready: &Ready, events: &mut FileEvents) -> bool {
+        let Some(Edit { left, .. }) = &self.edit else { return true };
+        let mut all_are_same = true;
+        for draft in left.iter().filter_map(|name| self.drafts.get(name)) {
+            if events.none_waits() && !warm_start.confirm(draft.key, ready) {
+                self.published.remove(&draft.key);
+                all_are_same = false;
+            }
+        }
+        if !all_are_same {
+            // What is in the folder is not what `build` makes, unless the next round replaces it.
+            self.edit = None;
+        }
+        all_are_same
+    }
+
+    /// Makes the PDFs of the last rounds what `build` makes of them, to the byte, and known as up to date. It takes longer
+    /// than setting an edit. What a new change interrupts is left to the next idle time. Returns whether any PDF was finished.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn pack(&mut self, events: &mut FileEvents) -> Result<bool, Failure> {
+        let Some(Edit { inputs, left }) = &mut self.edit else { return Ok(false) };
+        let content = inputs.fingerprint();
+        let mut stamps = Stamps::read(&self.folder);
+        let mut any_finished = false;
+        let mut packed = Vec::new();
+        while events.none_waits()
+            && let Some(name) = left.pop_front()
+        {
+            let stamp = stamp::fingerprint([], &[&content, &name]);
+            let Some(draft) = self.drafts.get(&name) else {
+                // What did not change is up to date with the edit, too.
+                stamps.renew([(name.as_str(), stamp)]);
+                continue;
+            };
+            let is_screen = draft.key.1 == Edition::Screen;
+            let finished = is_screen.then(|| draft.embedding.finish(&draft.pdf.bytes, inputs)).transpose();
+            // A file that cannot be finished is good as it is, and not what `build` makes.
+            let Ok(finished) = finished else { continue };
+            if draft.is_silent {
+                stamps.set(&name, &stamp, finished.as_ref().unwrap_or(&draft.pdf.bytes), draft.pdf.pages);
+            }
+            if let Some(pdf) = finished {
+                packed.push(output::prepare(&self.folder.join(&name), &pdf)?);
+            }
+            any_finished = true;
+        }
+        let is_done = left.is_empty();
+        let writing = WRITING.lock();
+        packed.into_iter().try_for_each(output::Pending::publish)?;
+        stamps.write(&self.folder)?;
+        drop(writing);
+        if is_done {
+            self.edit = None;
+            self.drafts.retain(|_, draft| draft.key.1 == Edition::Screen);
+        }
+        Ok(any_finished)
+    }
+
+    /// Whether PDFs of the last edit are left to be finished.
+    pub fn are_unfinished(&self) -> bool {
+        self.edit.is_some()
+    }
+}
+
+/// Whether a file may change every PDF, and not only those whose generated files change with it.
+fn concerns_all(path: &str) -> bool {
+    let inner = path.strip_prefix("report/");
+    inner.is_none_or(|inner| inner == "report.toml" || !(inner.ends_with(".toml") || inner.ends_with(".md")))
+}

@@ -1,0 +1,247 @@
+//! One round after another: read, check, set, publish, report; and the work of idle times.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use crate::build::check::{Checked, check};
+use crate::build::failure::Failure;
+use crate::build::inputs::Inputs;
+use crate::build::plan::Mode;
+use crate::build::ready::{Merged, Ready};
+use crate::build::set;
+use crate::build::setup::Setup;
+use crate::build::wanted::{Wanted, wanted};
+use crate::build::warm::WarmStart;
+use crate::cli::{Global, Watch};
+use crate::console::{heartbeat, json_lines, terminal};
+use crate::diagnostics::count::many;
+use crate::diagnostics::diagnostic::{Diagnostic, any_error, tidy};
+use crate::diagnostics::files::Files;
+use crate::publish::output;
+use crate::typeset::cache;
+use crate::typeset::pdf::Pdf;
+
+use super::file_events::FileEvents;
+use super::outputs::Outputs;
+use super::viewer::Viewer;
+
+/// How long nobody must have saved anything before work is done that nobody waits for.
+const IDLE_AFTER: Duration = Duration::from_secs(1);
+
+pub struct Rounds<'a> {
+    global: &'a Global,
+    options: &'a Watch,
+    project: PathBuf,
+    viewer: Viewer<'a>,
+    outputs: Outputs,
+    warm_start: WarmStart,
+    /// What was read last.
+    inputs: Option<Inputs>,
+    /// The report as it was last without errors in its data.
+    ready: Option<Ready>,
+    /// When the last round ended that left work for idle time.
+    last_round: Option<Instant>,
+    /// Some pages are not those of a build from nothing, and have to be set once more.
+    is_unconfirmed: bool,
+    /// Why the tool could not work the last time.
+    trouble: Option<String>,
+    is_faulty: bool,
+    /// How many edits were read.
+    edits: u64,
+}
+
+impl<'a> Rounds<'a> {
+    pub fn new(global: &'a Global, options: &'a Watch, project: PathBuf, outputs: Outputs, viewer: Viewer<'a>) -> Self {
+        Self {
+            global,
+            options,
+            project,
+            viewer,
+            outputs,
+            warm_start: WarmStart::default(),
+            inputs: None,
+            ready: None,
+            last_round: None,
+            is_unconfirmed: false,
+            trouble: None,
+            is_faulty: false,
+            edits: 0,
+        }
+    }
+
+    /// Reads the project, and goes through a round when anything has changed. Returns whether the project could be read.
+    ///
+    /// # Errors
+    /// When the tool cannot work, and it is the first time that it tries.
+    pub fn look(&mut self, events: &mut FileEvents) -> Result<bool, Failure> {
+        let is_first = self.inputs.is_none();
+        if let Some(words) = events.trouble() {
+            terminal::note(self.global, &words);
+        }
+        let read = || Inputs::read_at(self.project.clone());
+        let mut inputs = read();
+        // It is read while the last editor may still be saving, and again if so.
+        while events.went_on() {
+            inputs = read();
+        }
+        let (global, edits) = (self.global, self.edits);
+        let round = || inputs.and_then(|inputs| self.round(inputs.without_outputs(&self.outputs.folder)));
+        match heartbeat::report_while(global, round) {
+            Ok(()) => {
+                if self.trouble.take().is_some() {
+                    self.viewer.trouble(None);
+                    terminal::tell(self.global, "the project can be read again");
+                }
+                Ok(true)
+            }
+            Err(failure) if is_first => Err(failure),
+            Err(failure) => {
+                let words = failure.to_string();
+                // Each edit is told what became of it, but not each time that it is tried again.
+                if self.trouble.as_ref() != Some(&words) || self.edits != edits {
+                    terminal::note(self.global, &words);
+                    self.viewer.trouble(Some(words.clone()));
+                    self.trouble = Some(words);
+                }
+                Ok(false)
+            }
+        }
+    }
+
+    fn round(&mut self, inputs: Inputs) -> Result<(), Failure> {
+        let start = Instant::now();
+        let (inputs, changed) = match &self.inputs {
+            Some(last) => {
+                let inputs = inputs.sharing(last);
+                let changed = inputs.changed_since(last);
+                (inputs, changed)
+            }
+            None => (inputs, Vec::new()),
+        };
+        // After trouble the same files are worth another try.
+        if self.inputs.is_some() && changed.is_empty() && self.trouble.is_none() && !self.is_unconfirmed {
+            return Ok(());
+        }
+        self.is_unconfirmed = false;
+        self.outputs.files_changed(&changed);
+        self.tell_changed(&changed);
+        if self.inputs.is_none() || !changed.is_empty() {
+            self.edits += 1;
+            self.viewer.begin(&changed);
+        }
+        let Checked { mut files, mut diagnostics, policy, ready } = check(&inputs, false);
+        let outcome = ready.map_or(Ok(()), |ready| {
+            let setup = Setup { inputs: &inputs, ready: &ready, policy: &policy, mode: Mode::Watch };
+            let outcome = self.set(setup, &mut files, &mut diagnostics, start);
+            self.ready = Some(ready);
+            outcome
+        });
+        self.inputs = Some(inputs);
+        cache::evict(cache::ROUNDS_KEPT);
+        self.last_round = Some(Instant::now());
+        // What could not be written is tried again soon, and its faults are printed then.
+        if outcome.is_ok() {
+            self.print_faults(&diagnostics, &files);
+        }
+        outcome
+    }
+
+    /// Sets what changed, and publishes all of it or nothing.
+    fn set(
+        &mut self,
+        setup: Setup,
+        files: &mut Files,
+        diagnostics: &mut Vec<Diagnostic>,
+        start: Instant,
+    ) -> Result<(), Failure> {
+        let wanted = wanted(setup.ready, &self.options.lang, &self.options.edition)?;
+        self.viewer.list(setup.ready, files, &wanted);
+        let stale: Vec<&Wanted> = wanted.iter().filter(|wanted| self.outputs.is_stale(wanted.merged)).collect();
+        let merged: Vec<&Merged> = stale.iter().map(|wanted| wanted.merged).collect();
+        let before = diagnostics.len();
+        let pdfs = set::set_all(&mut self.warm_start, setup, &merged, files, diagnostics, &self.viewer);
+        if let Some(file) = &self.options.timings {
+            output::write(file, &self.warm_start.timings().map_err(Failure::Timings)?)?;
+        }
+        let is_silent = diagnostics.len() == before;
+        tidy(diagnostics);
+        if any_error(diagnostics) {
+            return Ok(());
+        }
+        let done: Vec<(&Wanted, Pdf)> =
+            stale.into_iter().zip(pdfs).filter_map(|(wanted, pdf)| Some((wanted, pdf?))).collect();
+        self.outputs.write(&done)?;
+        self.print_written(&done, start);
+        self.outputs.keep(setup, &wanted, done, is_silent);
+        Ok(())
+    }
+
+    /// How long until the moment for [`Self::use_idle_time`]; `None` when there is nothing to do then.
+    pub fn until_idle(&self) -> Option<Duration> {
+        Some(IDLE_AFTER.saturating_sub(self.last_round?.elapsed()))
+    }
+
+    /// Does the work that nobody waits for, until somebody saves something: confirms and packs the PDFs, and keeps the cache
+    /// entries of what did not change.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn use_idle_time(&mut self, events: &mut FileEvents) -> Result<(), Failure> {
+        self.last_round = None;
+        if let Some(ready) = &self.ready
+            && !self.outputs.confirm(&mut self.warm_start, ready, events)
+        {
+            self.is_unconfirmed = true;
+            self.look(events)?;
+            // What was set now is compared and packed in the next idle time.
+            return Ok(());
+        }
+        let start = Instant::now();
+        let any_finished = self.outputs.pack(events)?;
+        if self.outputs.are_unfinished() {
+            self.last_round = Some(Instant::now());
+        }
+        if any_finished {
+            terminal::tell(self.global, &format!("packed, {:.2} s", start.elapsed().as_secs_f64()));
+        }
+        if let Some(ready) = self.ready.as_ref().filter(|_| events.none_waits()) {
+            self.warm_start.refresh(ready);
+        }
+        Ok(())
+    }
+
+    fn tell_changed(&self, changed: &[String]) {
+        match changed {
+            [] => {}
+            [path] => terminal::tell_apart(self.global, &format!("{path} changed")),
+            [path, rest @ ..] => {
+                let others = many(rest.len(), "other file");
+                terminal::tell_apart(self.global, &format!("{path} and {others} changed"));
+            }
+        }
+    }
+
+    fn print_written(&self, written: &[(&Wanted, Pdf)], start: Instant) {
+        let shown = terminal::shorten(&self.outputs.folder);
+        for (wanted, pdf) in written {
+            let path = shown.join(&wanted.name);
+            terminal::tell(self.global, &format!("{}  {}", path.display(), many(pdf.pages, "page")));
+            json_lines::output(self.global, &path, Some(pdf.pages), &pdf.bytes);
+        }
+        let what = if written.is_empty() { "nothing to set" } else { "set" };
+        terminal::tell(self.global, &format!("{what}, {:.2} s", start.elapsed().as_secs_f64()));
+    }
+
+    fn print_faults(&mut self, diagnostics: &[Diagnostic], files: &Files) {
+        terminal::print_faults(diagnostics, files, self.global);
+        json_lines::summary(self.global, diagnostics, self.outputs.count());
+        let is_faulty = any_error(diagnostics);
+        if is_faulty {
+            terminal::tell(self.global, "the PDFs are as they were");
+        } else if self.is_faulty {
+            terminal::tell(self.global, "no errors are left");
+        }
+        self.is_faulty = is_faulty;
+        self.viewer.end(diagnostics, files);
+    }
+}

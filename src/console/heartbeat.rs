@@ -1,0 +1,27 @@
+//! Reports every few seconds that long work goes on, so that nobody takes it for a hang.
+
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use crate::cli::Global;
+
+use super::terminal;
+
+/// How long work may go on without a line.
+const LONGEST_SILENCE: Duration = Duration::from_secs(10);
+
+/// Does the work, and prints a line every ten seconds until it ends.
+pub fn report_while<T>(global: &Global, work: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    std::thread::scope(|scope| {
+        let (working, ended) = mpsc::channel::<()>();
+        scope.spawn(move || {
+            while ended.recv_timeout(LONGEST_SILENCE) == Err(RecvTimeoutError::Timeout) {
+                terminal::tell(global, &format!("still at work, {:.0} s", start.elapsed().as_secs_f64()));
+            }
+        });
+        let outcome = work();
+        drop(working);
+        outcome
+    })
+}

@@ -1,0 +1,75 @@
+//! What is being set, on a terminal while it takes long.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use icu::locale::subtags::Language;
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::build::ready::Merged;
+use crate::build::setup::Observer;
+use crate::cli::Global;
+use crate::model::choice::Edition;
+use crate::typeset::pdf::Pdf;
+use crate::typeset::proof::Proof;
+
+/// A line for each PDF that is being set. In a pipe, with `--quiet`, or where a program reads, there is none.
+pub struct Progress {
+    all: MultiProgress,
+    lines: BTreeMap<(Language, Edition), ProgressBar>,
+}
+
+impl Progress {
+    pub fn new(global: &Global, merged: &[&Merged]) -> Self {
+        let quiet = global.quiet || global.format.is_for_programs();
+        // indicatif itself draws nothing where standard error is no terminal.
+        #[expect(clippy::disallowed_methods, reason = "its lines have names of languages and editions only")]
+        let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let all = MultiProgress::with_draw_target(target);
+        let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}").expect("the template is well formed");
+        let line = |merged: &&Merged| {
+            let bar = all.add(ProgressBar::no_length().with_style(style.clone()));
+            bar.set_message(format!("{}: waiting", title(merged)));
+            ((merged.language, merged.edition), bar)
+        };
+        let lines = merged.iter().map(line).collect();
+        Self { all, lines }
+    }
+
+    /// Takes the lines away, so that the summary stands in their place.
+    pub fn finish(&self) {
+        self.lines.values().for_each(ProgressBar::finish_and_clear);
+        // A terminal that is gone has nothing to be cleared.
+        let _gone = self.all.clear();
+    }
+
+    fn say(&self, merged: &Merged, what: &str) {
+        if let Some(bar) = self.lines.get(&(merged.language, merged.edition)) {
+            bar.set_message(format!("{}: {what}", title(merged)));
+        }
+    }
+}
+
+fn title(merged: &Merged) -> String {
+    format!("{} {}", merged.language, merged.edition.as_str())
+}
+
+impl Observer for Progress {
+    fn begins(&self, merged: &Merged) {
+        self.say(merged, "setting pages");
+        if let Some(bar) = self.lines.get(&(merged.language, merged.edition)) {
+            bar.enable_steady_tick(Duration::from_millis(100));
+        }
+    }
+
+    fn pages(&self, merged: &Merged, _: &dyn Fn() -> Proof) {
+        self.say(merged, "writing the PDF");
+    }
+
+    fn ends(&self, merged: &Merged, pdf: Option<&Pdf>) {
+        let what = if pdf.is_some() { "done" } else { "has faults" };
+        if let Some(bar) = self.lines.get(&(merged.language, merged.edition)) {
+            bar.finish_with_message(format!("{}: {what}", title(merged)));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Numbers of things in words.
+
+/// `1 page`, `2 pages`.
+pub fn many(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+/// A number of bytes in units of a thousand (SI), with one decimal below ten: `812 B`, `3.2 KB`, `32 KB`, `1.4 MB`.
+pub fn size(bytes: usize) -> String {
+    let units = [(1e3, "KB"), (1e6, "MB"), (1e9, "GB")];
+    // What would be written as 1000 of a unit is one of the next.
+    let fits = |(unit, _): &(f64, _)| (bytes as f64) < unit * 999.5;
+    let (unit, name) = units.into_iter().find(fits).unwrap_or(units[2]);
+    let number = bytes as f64 / unit;
+    match bytes {
+        0..1000 => format!("{bytes} B"),
+        _ if number < 9.95 => format!("{number:.1} {name}"),
+        _ => format!("{number:.0} {name}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    /// A PDF of 32 KB was told as `0.0 MB`.
+    #[test]
+    fn sizes_have_the_unit_that_fits() {
+        let written = [0, 999, 1_000, 9_949, 32_000, 999_499, 999_500, 1_440_000, 54_000_000, 2_000_000_000].map(size);
+        let expected = ["0 B", "999 B", "1.0 KB", "9.9 KB", "32 KB", "999 KB", "1.0 MB", "1.4 MB", "54 MB", "2.0 GB"];
+        assert_eq!(written, expected);
+    }
+}

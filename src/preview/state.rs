@@ -1,0 +1,330 @@
+//! What the browser shows: the last good pages, the items and the faults. Browsers wait here for news.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use serde::Serialize;
+use tokio::sync::watch;
+
+use crate::publish::stamp;
+
+use super::shown_pages::{NewPages, Request, ShownPages};
+
+/// How many of the pages that were asked for last are taken to be in view.
+const IN_VIEW: usize = 6;
+
+/// An item of the report in the list beside the pages.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Item {
+    pub id: String,
+    pub kind: &'static str,
+    pub title: String,
+    /// What is known of how far it has come, in a word or two.
+    pub state: String,
+    /// What a reviewer has to look at, such as `suspect link`.
+    pub doubts: Vec<&'static str>,
+    pub file: String,
+    pub line: usize,
+    /// What the item's place in the document is labelled with.
+    #[serde(skip)]
+    pub label: String,
+}
+
+/// The pages of one language and edition, with those before them: a browser may still ask for those.
+struct Posted {
+    pages: Arc<ShownPages>,
+    before: Option<Arc<ShownPages>>,
+    /// What was asked for last comes first.
+    view: VecDeque<Request>,
+}
+
+#[derive(Default)]
+struct Inner {
+    /// Counts the news.
+    news: u64,
+    title: String,
+    busy: bool,
+    posted: Vec<Posted>,
+    /// The languages and editions in the report's order; pages come in the order in which they are ready.
+    order: Vec<String>,
+    items: Vec<Item>,
+    /// The items with their pages, as JSON, and its hash.
+    listed: Arc<str>,
+    list_id: String,
+    /// As they are printed for programs.
+    faults: Vec<serde_json::Value>,
+    trouble: Option<String>,
+    saved: Vec<String>,
+    round: u64,
+    /// The language and edition whose pages were asked for last.
+    looked_at: Option<String>,
+    /// How many browsers wait for news.
+    listeners: usize,
+}
+
+/// What the browser shows, shared by the rounds and the server.
+pub struct PreviewState {
+    inner: Mutex<Inner>,
+    /// The number of the latest news, for whoever waits for them.
+    latest: watch::Sender<u64>,
+}
+
+/// Why there is no picture of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoPicture {
+    /// It has been set anew since.
+    NoPage,
+    NotDrawn,
+}
+
+/// A browser that waits for news, until this is dropped.
+pub struct Listener {
+    state: Arc<PreviewState>,
+    latest: watch::Receiver<u64>,
+}
+
+impl Listener {
+    /// The news as they are now, as JSON.
+    pub fn news(&mut self) -> String {
+        // Marked as seen before they are read: what changes in between is told again rather than missed.
+        self.latest.mark_unchanged();
+        news(&self.state.lock())
+    }
+
+    /// Waits until there are news that [`Self::news`] has not given. May be dropped at any moment.
+    pub async fn wait(&mut self) {
+        // The sender lives in the board, which this holds.
+        let _open = self.latest.changed().await;
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.state.lock().listeners -= 1;
+    }
+}
+
+#[derive(Serialize)]
+struct News<'a> {
+    news: u64,
+    title: &'a str,
+    busy: bool,
+    round: u64,
+    editions: Vec<EditionNews<'a>>,
+    list: &'a str,
+    faults: &'a [serde_json::Value],
+    trouble: Option<&'a str>,
+    saved: &'a [String],
+}
+
+#[derive(Serialize)]
+struct EditionNews<'a> {
+    key: &'a str,
+    language: &'a str,
+    edition: &'a str,
+    pages: Vec<(&'a str, f64, f64)>,
+}
+
+#[derive(Serialize)]
+struct List<'a> {
+    items: &'a [Item],
+    /// By edition and item: the page from 0, and how far down in points.
+    places: BTreeMap<&'a str, BTreeMap<&'a str, (usize, f64)>>,
+}
+
+impl Default for PreviewState {
+    fn default() -> Self {
+        Self { inner: Mutex::new(Inner { listed: "{}".into(), ..Inner::default() }), latest: watch::Sender::new(0) }
+    }
+}
+
+impl PreviewState {
+    /// A round begins; `saved` are the items whose files were saved.
+    pub fn begin(&self, saved: Vec<String>) {
+        self.change(|inner| {
+            inner.busy = true;
+            inner.round += 1;
+            inner.saved = saved;
+        });
+    }
+
+    /// The report can be read, and these are its items, languages and editions; pages of others are taken away.
+    pub fn list(&self, title: String, items: Vec<Item>, keys: Vec<String>) {
+        self.change_if(|inner| {
+            if (&inner.title, &inner.items, &inner.order) == (&title, &items, &keys) {
+                return false;
+            }
+            inner.title = title;
+            inner.items = items;
+            inner.posted.retain(|posted| keys.contains(&posted.pages.shown.key));
+            inner.order = keys;
+            arrange(inner);
+            relist(inner);
+            true
+        });
+    }
+
+    /// Pages stand; they take the place of earlier ones of their language and edition.
+    /// What of them is in view is drawn, and only then the list is written again: somebody waits to see the pages.
+    pub fn post(&self, shown: NewPages) {
+        let mut pages = ShownPages::new(shown);
+        let mut inner = self.lock();
+        let listened = inner.listeners > 0;
+        let known = inner.posted.iter().position(|posted| posted.pages.shown.key == pages.shown.key);
+        let known = known.map(|index| inner.posted.swap_remove(index));
+        if let Some(known) = known.as_ref().filter(|_| listened) {
+            pages.expect(known.view.iter().copied(), &known.pages);
+        }
+        let pages = Arc::new(pages);
+        let (before, view) = known.map(|known| (known.pages, known.view)).unzip();
+        inner.posted.push(Posted { pages: pages.clone(), before, view: view.unwrap_or_default() });
+        arrange(&mut inner);
+        self.tell(&mut inner);
+        drop(inner);
+        pages.draw_ahead();
+        self.change_if(relist);
+    }
+
+    /// A round has ended with these faults, in the form in which they are printed for programs.
+    pub fn end(&self, faults: Vec<serde_json::Value>) {
+        self.change(|inner| {
+            inner.busy = false;
+            inner.trouble = None;
+            inner.faults = faults;
+        });
+    }
+
+    /// The tool cannot work; `None` when it can again.
+    pub fn trouble(&self, words: Option<String>) {
+        self.change(|inner| {
+            inner.busy = false;
+            inner.trouble = words;
+        });
+    }
+
+    /// The items with their pages, as JSON.
+    pub fn items(&self) -> Arc<str> {
+        self.lock().listed.clone()
+    }
+
+    /// The language and edition that somebody looks at.
+    pub fn looked_at(&self) -> Option<String> {
+        let inner = self.lock();
+        inner.looked_at.clone().filter(|_| inner.listeners > 0)
+    }
+
+    /// A browser waits for news from now on.
+    pub fn listen(self: &Arc<Self>) -> Listener {
+        let mut inner = self.lock();
+        inner.listeners += 1;
+        let mut latest = self.latest.subscribe();
+        // Whoever comes later has not seen what is already there.
+        if inner.news > 0 {
+            latest.mark_changed();
+        }
+        drop(inner);
+        Listener { state: self.clone(), latest }
+    }
+
+    /// The pages of a language and edition that somebody looks at, and the index of one of them.
+    pub fn find(&self, key: &str, page: &str) -> Option<(Arc<ShownPages>, usize)> {
+        let mut inner = self.lock();
+        if inner.looked_at.as_deref() != Some(key) {
+            inner.looked_at = Some(key.to_owned());
+        }
+        let posted = inner.posted.iter().find(|posted| posted.pages.shown.key == key)?;
+        let find =
+            |pages: &Arc<ShownPages>| Some((pages.clone(), pages.pages.iter().position(|known| known.id == page)?));
+        find(&posted.pages).or_else(|| find(posted.before.as_ref()?))
+    }
+
+    /// The picture of a page, so many pixels wide, as PNG; from now on the page is taken to be in view. Without the lock, since
+    /// others ask meanwhile.
+    pub fn png(&self, key: &str, page: &str, width: u32) -> Result<Vec<u8>, NoPicture> {
+        let (pages, index) = self.find(key, page).ok_or(NoPicture::NoPage)?;
+        let mut inner = self.lock();
+        if let Some(posted) = inner.posted.iter_mut().find(|posted| posted.pages.shown.key == key) {
+            posted.view.retain(|(known, _)| *known != index);
+            posted.view.push_front((index, width));
+            posted.view.truncate(IN_VIEW);
+        }
+        drop(inner);
+        pages.png((index, width)).ok_or(NoPicture::NotDrawn)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        // Whoever panicked left the inner whole: every change is a few assignments.
+        self.inner.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Inner)) {
+        let mut inner = self.lock();
+        change(&mut inner);
+        self.tell(&mut inner);
+    }
+
+    /// The same when the change says that anything changed.
+    fn change_if(&self, change: impl FnOnce(&mut Inner) -> bool) {
+        let mut inner = self.lock();
+        if change(&mut inner) {
+            self.tell(&mut inner);
+        }
+    }
+
+    fn tell(&self, inner: &mut Inner) {
+        inner.news += 1;
+        self.latest.send_replace(inner.news);
+    }
+}
+
+impl<'a> EditionNews<'a> {
+    fn of(Posted { pages, .. }: &'a Posted) -> Self {
+        let ShownPages { shown, pages, .. } = &**pages;
+        Self {
+            key: &shown.key,
+            language: &shown.language,
+            edition: shown.edition,
+            pages: pages.iter().map(|page| (page.id.as_str(), page.width, page.height)).collect(),
+        }
+    }
+}
+
+/// The places of the items in one set of pages.
+fn places<'a>(posted: &'a Posted, items: &'a [Item]) -> (&'a str, BTreeMap<&'a str, (usize, f64)>) {
+    let shown = &posted.pages.shown;
+    let place = |item: &'a Item| Some((item.id.as_str(), shown.proof.page_of(&item.label)?));
+    (shown.key.as_str(), items.iter().filter_map(place).collect())
+}
+
+fn arrange(inner: &mut Inner) {
+    let Inner { posted, order, .. } = inner;
+    posted.sort_by_key(|posted| order.iter().position(|key| *key == posted.pages.shown.key));
+}
+
+/// Writes the list of items again. Returns whether it has changed.
+fn relist(inner: &mut Inner) -> bool {
+    let list =
+        List { items: &inner.items, places: inner.posted.iter().map(|posted| places(posted, &inner.items)).collect() };
+    let listed = serde_json::to_string(&list).expect("strings and numbers are JSON");
+    if *listed == *inner.listed {
+        return false;
+    }
+    inner.list_id = stamp::hash(listed.as_bytes());
+    inner.listed = listed.into();
+    true
+}
+
+fn news(inner: &Inner) -> String {
+    let news = News {
+        news: inner.news,
+        title: &inner.title,
+        busy: inner.busy,
+        round: inner.round,
+        editions: inner.posted.iter().map(EditionNews::of).collect(),
+        list: &inner.list_id,
+        faults: &inner.faults,
+        trouble: inner.trouble.as_deref(),
+        saved: &inner.saved,
+    };
+    serde_json::to_string(&news).expect("strings and numbers are JSON")
+}

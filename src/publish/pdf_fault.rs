@@ -1,0 +1,36 @@
+//! Why a PDF that anybody may have made cannot be read.
+
+use std::fmt;
+
+use crate::bounds::pdf::LARGEST_PDF;
+use crate::files::archive;
+use crate::files::origin;
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Fault {
+    NotPdf,
+    TooLarge,
+    Encrypted,
+    /// A sound PDF, as far as it was looked at, which carries no source.
+    NoSource,
+    /// Something on the way to the archive is not as the program writes it.
+    Damaged(&'static str),
+    TooMuch(&'static str),
+    Archive(archive::Fault),
+    Origin(origin::Fault),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Fault::NotPdf => f.write_str("it is not a PDF"),
+            Fault::TooLarge => write!(f, "it is larger than {} MiB", LARGEST_PDF >> 20),
+            Fault::Encrypted => f.write_str("it is encrypted"),
+            Fault::NoSource => f.write_str("it carries no source"),
+            Fault::Damaged(what) => write!(f, "it is damaged: {what}"),
+            Fault::TooMuch(what) => write!(f, "it asks for too much work: {what}"),
+            Fault::Archive(fault) => fault.fmt(f),
+            Fault::Origin(fault) => fault.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The texts of a release: its announcement and what changed, in each language.
+
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::Files;
+use crate::files::read::Tree;
+use crate::graph::Graph;
+use crate::meaning::Meaning;
+use crate::meaning::changes::Changes;
+use crate::merge::announcement::{self, Download};
+use crate::merge::changes;
+use crate::merge::labels::Wording;
+use crate::rules::press::Press;
+
+/// A checked report, and the words of its languages.
+pub struct Words<'a> {
+    pub graph: &'a Graph,
+    pub templates: &'a Tree,
+    pub wordings: &'a [Wording],
+    pub press: &'a Press,
+}
+
+/// The texts by their names. Those that a template has an error in are missing, and the errors are among `diagnostics`.
+pub fn texts(
+    words: &Words,
+    downloads: &[Download],
+    (now, changes): (&Meaning, Option<&Changes>),
+    files: &mut Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Tree {
+    let Words { graph, templates, wordings, press } = words;
+    let mut texts = Tree::new();
+    for wording in *wordings {
+        let language = wording.locale.language;
+        let announcement = announcement::render(graph, templates, wordings, wording, press, downloads, files);
+        let is_source = language == graph.source_language();
+        let name = if is_source { "CHANGES.md".to_owned() } else { format!("CHANGES.{language}.md") };
+        let changed = changes::markdown(now, changes, wording, templates, files);
+        for (name, text) in [(format!("announcement.{language}.md"), announcement), (name, changed)] {
+            match text {
+                Ok(text) => _ = texts.insert(name, text.into_bytes()),
+                Err(fault) => diagnostics.push(fault),
+            }
+        }
+    }
+    texts
+}

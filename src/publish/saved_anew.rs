@@ -1,0 +1,27 @@
+//! A PDF whose bytes are other than its source gives: what another program that saved it left as it was.
+
+use crate::diagnostics::count::many;
+
+use super::same_pages::{self, Found};
+
+/// Says whether the pages are those that the source gives, when something can be said.
+pub fn told(found: &[u8], expected: &[u8]) -> Option<String> {
+    if found.starts_with(expected) {
+        let added = found.len() - expected.len();
+        return Some(format!(
+            "its first {} bytes are what its source gives; another program added {added} bytes behind them, such as marks",
+            expected.len()
+        ));
+    }
+    Some(match same_pages::compare(found, expected).ok()? {
+        Found::Same(pages) => format!(
+            "another program saved it anew: its {} show what its source gives, drawn by the same instructions; marks and tags were \
+             not compared",
+            many(pages, "page")
+        ),
+        Found::Page(page) => format!("page {page} of it is other than its source gives"),
+        Found::Count(found, expected) => {
+            format!("it has {}, and its source gives {expected}", many(found, "page"))
+        }
+    })
+}

@@ -1,0 +1,282 @@
+//! The rules of the house that a compiler does not know. Each test reports everything that breaks its rule, not only the first.
+//!
+//! An exception has a reason, and one that nothing needs any more fails the test: the lists only get shorter.
+
+mod functions;
+mod source;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use crate::support::project::{files_below, repository};
+use source::Source;
+
+/// The stages in the order in which the data flows; each uses only earlier ones.
+const STAGES: [&str; 14] = [
+    "diagnostics",
+    "files",
+    "model",
+    "graph",
+    "meaning",
+    "rules",
+    "merge",
+    "typeset",
+    "publish",
+    "build",
+    "preview",
+    "cli",
+    "console",
+    "commands",
+];
+
+/// A file of more lines is usually two rooms.
+const LONGEST_FILE: usize = 400;
+/// So many files at most have more than [`LONG_FILE`] lines. It is to become 5.
+const MOST_LONG_FILES: usize = 16;
+const LONG_FILE: usize = 350;
+const LONGEST_FUNCTION: usize = 60;
+/// Blocks in one another, with the body of the function.
+const DEEPEST: usize = 5;
+
+/// Circles that are not taken apart yet, by their first module.
+const CIRCLES: [(&str, &str); 7] = [
+    ("files::read", "the state of a project is read by the reader that it repeats"),
+    ("graph", "what is withdrawn is checked on the graph that it is a part of"),
+    ("meaning::changes", "the fields of a change are compared by types of the whole change"),
+    ("meaning::review", "the lock is read into types of the review"),
+    ("merge::attachments", "marks of changes are emitted where the text is, and read the view"),
+    ("model::bundle", "loading asks what of the files is used, which is known from what is loaded"),
+    ("model::markdown", "what can be doubted about a text is asked while it is parsed"),
+];
+const LONG_FILES: [(&str, &str); 1] =
+    [("src/merge/project.rs", "all that a virtual project is made of is put together here")];
+const LONG_FUNCTIONS: [(&str, &str); 10] = [
+    ("graph::led_to", "a search with a stack"),
+    ("meaning::trace::foundations_first", "a search with a stack"),
+    ("graph::schema::shape", "a form for each type, some of them lists of others"),
+    ("meaning::plain::words", "one arm for each event of Markdown"),
+    ("meaning::tests::how_a_report_is_written_is_no_part_of_what_it_says", "a table of pairs"),
+    ("meaning::tests::markdown_has_one_form_for_each_meaning", "a table of pairs"),
+    ("merge::project::merge", "all that a virtual project is made of is put together here"),
+    ("model::image::is_cut_jpeg", "a scanner of markers"),
+    ("model::load::load_as", "one step for each folder of the report"),
+    ("rules::limits::of", "one arm for each edition"),
+];
+
+/// What breaks a rule, with the name by which an exception is listed.
+type Breaches = Vec<(String, String)>;
+
+/// Fails with all that is not excepted, and with exceptions that nothing needs.
+fn no_breach(rule: &str, breaches: Breaches, exceptions: &[(&str, &str)]) {
+    let known: BTreeMap<&str, &str> = exceptions.iter().copied().collect();
+    let met: BTreeSet<&str> = breaches.iter().map(|(name, _)| name.as_str()).collect();
+    let new = breaches.iter().filter(|(name, _)| !known.contains_key(name.as_str()));
+    let new = new.map(|(name, what)| format!("  {name}: {what}"));
+    let idle = known.keys().filter(|name| !met.contains(*name));
+    let idle = idle.map(|name| format!("  {name}: this exception is not needed any more"));
+    let failures: Vec<String> = new.chain(idle).collect();
+    assert!(failures.is_empty(), "{rule}:\n{}", failures.join("\n"));
+}
+
+#[test]
+fn a_stage_uses_only_earlier_stages() {
+    let sources = source::all();
+    let mut breaches = Breaches::new();
+    let position = |stage: &str| STAGES.iter().position(|known| *known == stage);
+    for (module, targets) in source::imports(&sources) {
+        let Some(own) = position(module.split("::").next().unwrap()) else { continue };
+        for target in targets {
+            let stage = target.split("::").next().unwrap();
+            if position(stage).is_some_and(|other| other > own) {
+                breaches.push((format!("{module} -> {target}"), format!("`{stage}` is a later stage")));
+            }
+        }
+    }
+    no_breach("a stage uses only earlier stages", breaches, &[]);
+}
+
+#[test]
+fn no_files_import_each_other_in_a_circle() {
+    let imports = source::imports(&source::all());
+    let reached = |from: &String| {
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<&String> = imports[from].iter().collect();
+        while let Some(module) = open.pop() {
+            if reached.insert(module) {
+                open.extend(imports.get(module).into_iter().flatten());
+            }
+        }
+        reached
+    };
+    let reached: BTreeMap<&String, BTreeSet<&String>> =
+        imports.keys().map(|module| (module, reached(module))).collect();
+    let mut circles = BTreeSet::new();
+    for (module, others) in &reached {
+        if others.contains(module) {
+            let back = others.iter().filter(|other| reached.get(*other).is_some_and(|back| back.contains(module)));
+            circles.insert(back.map(|module| module.as_str()).collect::<Vec<_>>());
+        }
+    }
+    let breaches = circles.into_iter().map(|circle| (circle[0].to_owned(), circle.join(", "))).collect();
+    no_breach("files import each other in a circle", breaches, &CIRCLES);
+}
+
+#[test]
+fn no_command_imports_another() {
+    let mut breaches = Breaches::new();
+    for (module, targets) in source::imports(&source::all()) {
+        let command =
+            |module: &str| module.strip_prefix("commands::").map(|rest| rest.split("::").next().unwrap().to_owned());
+        let Some(own) = command(&module) else { continue };
+        for target in targets.iter().filter(|target| command(target).is_some_and(|other| other != own)) {
+            breaches.push((format!("{module} -> {target}"), "a command imports another".to_owned()));
+        }
+    }
+    no_breach("no command imports another", breaches, &[]);
+}
+
+#[test]
+fn every_stage_says_what_comes_in_and_what_goes_out() {
+    let mut breaches = Breaches::new();
+    for stage in STAGES {
+        let text = fs::read_to_string(repository().join("src").join(stage).join("mod.rs")).unwrap();
+        let head: String = text.lines().take_while(|line| line.starts_with("//!")).collect();
+        for words in ["What comes in:", "What goes out:", "This room"] {
+            if !head.contains(words) {
+                breaches.push((format!("src/{stage}/mod.rs"), format!("does not say `{words}`")));
+            }
+        }
+    }
+    no_breach("every stage says what comes in and what goes out", breaches, &[]);
+}
+
+#[test]
+fn files_stay_short_enough_to_read() {
+    let lines = |source: &Source| source.text.lines().count();
+    let sources = source::all();
+    let named = |source: &Source| (format!("src/{}", source.path), format!("{} lines", lines(source)));
+    let too_long = sources.iter().filter(|source| lines(source) > LONGEST_FILE).map(named).collect();
+    no_breach("a file is too long", too_long, &LONG_FILES);
+    let long: Vec<_> = sources.iter().filter(|source| lines(source) > LONG_FILE).map(named).collect();
+    assert!(
+        long.len() <= MOST_LONG_FILES,
+        "at most {MOST_LONG_FILES} files have more than {LONG_FILE} lines: {long:#?}"
+    );
+}
+
+#[test]
+fn functions_stay_short_and_flat() {
+    let mut breaches = Breaches::new();
+    for source in source::all() {
+        for function in functions::of(&source.syntax) {
+            let name = format!("{}::{}", source.module(), function.name);
+            if function.lines > LONGEST_FUNCTION {
+                breaches.push((name.clone(), format!("{} lines", function.lines)));
+            }
+            if function.depth > DEEPEST {
+                breaches.push((name, format!("{} blocks deep", function.depth)));
+            }
+        }
+    }
+    no_breach("a function is too long or too deep", breaches, &LONG_FUNCTIONS);
+}
+
+/// Only `typeset` knows how pages are set.
+#[test]
+fn typst_is_known_to_typeset_only() {
+    let mut breaches = Breaches::new();
+    for source in source::all().iter().filter(|source| !source.path.starts_with("typeset/")) {
+        let crates = source::crates(&source.syntax);
+        let of_typst = crates.iter().filter(|name| *name == "comemo" || name.starts_with("typst"));
+        breaches.extend(of_typst.map(|name| (format!("src/{}", source.path), format!("names `{name}`"))));
+    }
+    let memory = [("src/model/image.rs", "comemo remembers, also between rounds, what the bytes of an image are")];
+    no_breach("a type of Typst is known outside `typeset`", breaches, &memory);
+}
+
+/// What an item is, and what its id means, is decided before pages are set.
+#[test]
+fn typeset_knows_no_model() {
+    let known = ["graph", "meaning", "model"];
+    let mut breaches = Breaches::new();
+    for (module, targets) in source::imports(&source::all()) {
+        let is_typeset = module.split("::").next() == Some("typeset");
+        let of_model =
+            targets.iter().filter(|target| is_typeset && known.contains(&target.split("::").next().unwrap()));
+        breaches.extend(of_model.map(|target| (format!("{module} -> {target}"), "knows the model".to_owned())));
+    }
+    let exceptions = [
+        ("typeset::downsample -> model::image", "which colours the bytes of an image have"),
+        ("typeset::families -> model::text_file", "how the bytes of any text file are read"),
+        ("typeset::preflight::walk -> model::scalar", "which labels are ids"),
+    ];
+    no_breach("typeset knows the model", breaches, &exceptions);
+}
+
+/// With two versions of comemo, `evict` clears the wrong cache and watching grows without bound.
+#[test]
+fn there_is_one_comemo() {
+    let lock = fs::read_to_string(repository().join("Cargo.lock")).unwrap();
+    assert_eq!(lock.matches("name = \"comemo\"\n").count(), 1);
+}
+
+/// A designer's colour in the wrong file would escape the tokens, and with them the contrast test and the print edition.
+#[test]
+fn colours_and_typefaces_stand_in_the_theme_only() {
+    let mut breaches = Breaches::new();
+    for path in files_below(&repository().join("templates")) {
+        let name = path.strip_prefix(repository()).unwrap().display().to_string();
+        if path.extension().is_none_or(|extension| extension != "typ") || name.ends_with("theme.typ") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        for call in ["rgb(", "cmyk(", "luma(", "oklch(", "Source Serif", "Source Sans"] {
+            if text.contains(call) {
+                breaches.push((name.clone(), format!("has `{call}`; tokens belong in `templates/theme.typ`")));
+            }
+        }
+    }
+    no_breach("colours and typefaces stand in the theme only", breaches, &[]);
+}
+
+/// Bounds that no test can stand at the edge of, with the reason.
+const WITHOUT_EDGE: [(&str, &str); 10] = [
+    ("HEAD_TIME", "the tests of the server stand at the edge of a shorter time"),
+    ("BODY_TIME", "the tests of the server stand at the edge of a shorter time"),
+    ("IDLE_TIME", "the tests of the server stand at the edge of a shorter time"),
+    ("NEWS_TIME", "the tests of the server stand at the edge of a shorter time"),
+    ("DEEPEST_FOLDER", "`folders_may_be_as_deep_as_an_archive_takes` stands at its edge, in its number"),
+    ("SECONDS_FOR_HUNDRED_PAGES", "`time_grows_with_pages_up_to_a_bound` stands at its edge, in its number"),
+    ("EMPTIED", "a time in which a file of no length counts as being written: what is read in the end is the same"),
+    (
+        "QUIET",
+        "a time that somebody has to have written nothing for: it makes no difference to what is read in the end",
+    ),
+    ("MOST_READINGS", "as many as time allows: `files_that_keep_changing_are_no_state` comes to their end"),
+    ("STACK", "what a parser takes of it is bounded by how deep it nests"),
+];
+
+/// A bound without a test at its edge is a number that nobody knows to hold.
+#[test]
+fn every_bound_is_tested() {
+    let tested: String = source::all()
+        .into_iter()
+        .map(|source| (source.path, source.text))
+        .filter_map(|(path, text)| match path.ends_with("/tests.rs") {
+            true => Some(text),
+            false => text.split_once("#[cfg(test)]").map(|(_, tests)| tests.to_owned()),
+        })
+        .chain(files_below(&repository().join("tests/it")).into_iter().filter_map(|path| fs::read_to_string(path).ok()))
+        .collect();
+    let bounds = fs::read_to_string(repository().join("src/bounds.rs")).unwrap();
+    let names: Vec<&str> =
+        bounds.lines().filter_map(|line| line.trim().strip_prefix("pub const ")?.split(':').next()).collect();
+    assert!(names.len() > 60, "{names:?}");
+    let words: std::collections::HashSet<&str> =
+        tested.split(|c: char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')).collect();
+    let untested: Vec<&&str> = names
+        .iter()
+        .filter(|name| !words.contains(**name) && !WITHOUT_EDGE.iter().any(|(without, _)| without == *name))
+        .collect();
+    assert!(untested.is_empty(), "no test names {untested:?}");
+}

@@ -135,6 +135,30 @@ fn no_command_imports_another() {
     no_breach("no command imports another", breaches, &[]);
 }
 
+/// An invariant that no test keeps is a wish.
+#[test]
+fn each_invariant_of_the_architecture_has_a_test_of_its_name() {
+    let page = fs::read_to_string(repository().join("ARCHITECTURE.md")).unwrap();
+    let words = page.split_whitespace().count();
+    assert!(words <= 900, "ARCHITECTURE.md has {words} words: a page has at most 900");
+    let (_, invariants) = page.split_once("\n## Invariants").expect("the page has invariants");
+    let (invariants, _) = invariants.split_once("\n## ").expect("a chapter follows");
+    let code: String = [repository().join("src"), repository().join("tests/it")]
+        .iter()
+        .flat_map(|folder| files_below(folder))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    let is_test = |name: &str| code.contains(&format!("fn {name}("));
+    for line in invariants.split("\n- ").skip(1) {
+        let named: Vec<&str> =
+            line.split('`').skip(1).step_by(2).filter(|word| word.matches('_').count() > 1).collect();
+        assert!(!named.is_empty(), "no test keeps: {line}");
+        let missing: Vec<_> = named.into_iter().filter(|name| !is_test(name)).collect();
+        assert!(missing.is_empty(), "no test has the name {missing:?}");
+    }
+}
+
 #[test]
 fn every_stage_says_what_comes_in_and_what_goes_out() {
     let mut breaches = Breaches::new();

@@ -104,5 +104,6 @@ fn amount_with_unit(cell: &str) -> bool {
     let unit = |c: char| c.is_ascii_alphabetic() || c == ' ' || c == '\u{a0}';
     let bare = cell.trim_matches(unit);
     let letters = cell.chars().filter(char::is_ascii_alphabetic).count();
-    (1..=4).contains(&letters) && !matches!(read(bare), Reading::Not(_))
+    let amount = bare.trim_start_matches(['-', '−', '+']);
+    (1..=4).contains(&letters) && [Mark::Point, Mark::Comma].iter().any(|mark| with(amount, *mark).is_some())
 }

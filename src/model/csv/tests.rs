@@ -89,6 +89,18 @@ fn what_is_in_doubt_is_refused_with_both_readings() {
     insta::assert_snapshot!(told.join("\n\n"));
 }
 
+/// `0x10` begins and ends with digits, so nothing was trimmed from it, and the search for a unit called itself until the stack
+/// overflowed.
+#[test]
+fn letters_between_digits_are_no_unit() {
+    for cell in ["0x10", "1h30", "5kr5", "-1a2"] {
+        let told = chart(&format!("Library;Share\nMain;{cell}\n")).unwrap_err();
+        assert!(told.starts_with(&format!("`{cell}` `{cell}` is not a number")), "{told}");
+    }
+    let told = chart("Library;Share\nMain;-50 kr\n").unwrap_err();
+    assert!(told.starts_with("`-50 kr` `-50 kr` is a number with its unit"), "{told}");
+}
+
 #[test]
 fn words_of_a_table_are_left_as_they_are() {
     assert_eq!(read_as("A;B\nx;1.234\ny;50 %\n", FigureKind::Table).unwrap(), "x: 1.234\ny: 50 %");

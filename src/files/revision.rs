@@ -264,7 +264,7 @@ impl Scales<'_> {
             let path = format!("{path}/{}", String::from_utf8_lossy(entry.inner.filename));
             all.entries = all.entries.saturating_add(1);
             if entry.inner.mode.is_tree() {
-                let inner = entry.object().and_then(|object| Ok(object.peel_to_tree()?)).map_err(self.missing)?;
+                let inner = entry.object().and_then(|object| object.peel_to_tree()).map_err(self.missing)?;
                 let below = self.weigh(&inner, &path, depth + 1)?;
                 all.entries = all.entries.saturating_add(below.entries);
                 all.height = all.height.max(below.height + 1);

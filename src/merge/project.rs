@@ -22,7 +22,7 @@ use super::labels::Wording;
 use super::markdown;
 use super::marks::annex::{self, Compared};
 use super::marks::{self, EarlierChapters, Marks, ink};
-use super::render::Renderer;
+use super::render::{self, Renderer};
 use super::view::{self, IdsView, PartView, Shown, View, tagged};
 
 /// The file that Typst compiles.
@@ -112,7 +112,10 @@ pub fn merge(
     for (part, chapter) in parts.iter().filter_map(|part| Some((part, part.chapter?))) {
         // One that is no text is complained about already.
         match chapter.is_text.then(|| renderer.chapter(chapter.file, files)) {
-            Some(Ok(markdown)) => rendered.push((part, chapter, markdown)),
+            Some(Ok(markdown)) => {
+                diagnostics.extend(render::hidden_comments(chapter.file, files));
+                rendered.push((part, chapter, markdown));
+            }
             unread => {
                 incomplete = true;
                 diagnostics.extend(unread.and_then(Result::err));

@@ -17,6 +17,7 @@ use crate::diagnostics::files::{FileKey, Files, Place};
 use crate::diagnostics::map::{Piece, SourceMap};
 use crate::diagnostics::nearest;
 use crate::files::read::Tree;
+use crate::model::markdown::Remark;
 use crate::model::text_file::text_file;
 
 use super::emit::Generated;
@@ -119,6 +120,12 @@ impl Renderer {
         let rendered = render(&template, self.context.clone(), file, files).map_err(render_fault)?;
         Ok(Generated { text: verbatim::show(rendered.text), map: rendered.map, gaps: Vec::new() })
     }
+}
+
+/// The warning about comments of minijinja in a chapter, whose words are on no page.
+pub fn hidden_comments(file: FileKey, files: &Files) -> Option<Diagnostic> {
+    let remark = Remark::of_comments(&verbatim::comments(&files.get(file).text))?;
+    Some(Diagnostic::new(remark.code, Place::new(file, remark.range), remark.message).with_hint(remark.hint))
 }
 
 /// The complaint about a chapter, which may not have been meant as a template at all.

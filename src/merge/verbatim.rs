@@ -40,6 +40,39 @@ pub fn show(rendered: String) -> String {
     if rendered.contains(HIDDEN) { rendered.replace(HIDDEN, "{") } else { rendered }
 }
 
+/// The bytes of each comment of minijinja in a chapter, outside of code and of what is raw.
+pub fn comments(chapter: &str) -> Vec<Range<usize>> {
+    let hidden = hide(chapter);
+    let (mut found, mut at) = (Vec::new(), 0);
+    while let Some((open, sign)) = next_tag(&hidden[at..]) {
+        let start = at + open;
+        let Some(length) = hidden[start..].find(closing(sign)) else { break };
+        let end = start + length + closing(sign).len();
+        let is_raw = sign == "{%" && hidden[start + 2..end - 2].trim_matches(['-', '+', ' ']) == "raw";
+        if sign == "{#" {
+            found.push(start..end);
+        }
+        at = match hidden[end..].find("endraw") {
+            Some(raw) if is_raw => end + raw,
+            _ => end,
+        };
+    }
+    found
+}
+
+/// The first sign that opens a tag, and where it stands.
+fn next_tag(text: &str) -> Option<(usize, &'static str)> {
+    ["{{", "{%", "{#"].into_iter().filter_map(|open| Some((text.find(open)?, open))).min()
+}
+
+fn closing(sign: &str) -> &'static str {
+    match sign {
+        "{{" => "}}",
+        "{%" => "%}",
+        _ => "#}",
+    }
+}
+
 /// The bytes of code, and of the attributes of headings that begin with an id, in order.
 fn verbatim(chapter: &str) -> Vec<Range<usize>> {
     let events = markdown::parse(chapter, Setting::Chapter);
@@ -60,13 +93,8 @@ fn verbatim(chapter: &str) -> Vec<Range<usize>> {
 /// The end of the last tag between two places, if the second one is outside of all tags.
 fn outside_of_tags(chapter: &str, mut at: usize, place: usize) -> Option<usize> {
     loop {
-        let next = ["{{", "{%", "{#"].iter().filter_map(|open| Some((chapter[at..place].find(open)?, *open))).min();
-        let Some((open, sign)) = next else { return Some(at) };
-        let close = match sign {
-            "{{" => "}}",
-            "{%" => "%}",
-            _ => "#}",
-        };
+        let Some((open, sign)) = next_tag(&chapter[at..place]) else { return Some(at) };
+        let close = closing(sign);
         let start = at + open + sign.len();
         at = start + chapter[start..].find(close)? + close.len();
         if at > place {
@@ -100,6 +128,19 @@ mod tests {
             assert_eq!(hidden.len(), chapter.len());
             assert_eq!(hidden.replace(HIDDEN, "·"), visible);
             assert_eq!(show(hidden), chapter);
+        }
+    }
+
+    #[test]
+    fn comments_of_a_chapter_are_found() {
+        for (chapter, found) in [
+            ("a {# b #} c {#- d -#}", vec!["{# b #}", "{#- d -#}"]),
+            ("`{# a #}` {% raw %}{# b #}{% endraw %} {# c #}", vec!["{# c #}"]),
+            ("# Title {#id}\n\na {{ \"x\" }} b", vec![]),
+            ("{# a", vec![]),
+        ] {
+            let comments = comments(chapter);
+            assert_eq!(comments.iter().map(|range| &chapter[range.clone()]).collect::<Vec<_>>(), found, "{chapter:?}");
         }
     }
 }

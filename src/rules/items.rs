@@ -151,6 +151,15 @@ fn of_source(data: Source, report: Option<Report>, fault: &mut dyn FnMut(Diagnos
         fault(Diagnostic::new(Code::SourceWithoutAuthor, place, message).with_hint("add `author` or `publisher`"));
     }
     for author in data.author() {
+        if let Author::Written(text) = author
+            && !author.parts().0.contains(char::is_alphanumeric)
+        {
+            let message = format!("the author `{}` has no name", text.value);
+            fault(
+                Diagnostic::new(Code::MalformedValue, text.place, message)
+                    .with_hint("write the name, or delete `author`"),
+            );
+        }
         fault_of_name(author, fault);
     }
     if date.is_none() && year.is_none() && !is_undated {

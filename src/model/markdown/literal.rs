@@ -103,6 +103,7 @@ fn markup(text: &str, at: usize, setting: Setting) -> Option<(usize, &'static st
         '\\' => command(rest, before).map(|length| (length, COMMAND)),
         '*' if rest.starts_with("**") => marks(rest, before, '*').map(|length| (length, EMPHASIS)),
         '~' if rest.starts_with("~~") => marks(rest, before, '~').map(|length| (length, EMPHASIS)),
+        '~' => subscript(rest, before).map(|length| (length, ESCAPE)),
         '&' => entity(rest).map(|length| (length, ENTITY)),
         '`' => Some((rest.len() - rest.trim_start_matches('`').len(), CODE)),
         _ => None,
@@ -175,6 +176,13 @@ fn superscript(rest: &str) -> Option<usize> {
     let spaced = inner[..end].contains(char::is_whitespace);
     let joined = inner[end + 1..].starts_with(char::is_alphanumeric);
     (!spaced && !joined).then_some(end + 2)
+}
+
+/// `~2~` after a letter.
+fn subscript(rest: &str, before: Option<char>) -> Option<usize> {
+    before.filter(|c| c.is_alphabetic())?;
+    let end = rest[1..].find('~').filter(|end| *end > 0)?;
+    rest[1..=end].chars().all(char::is_alphanumeric).then_some(end + 2)
 }
 
 fn bracket(rest: &str) -> Option<(usize, &'static str)> {

@@ -22,6 +22,17 @@ pub struct Remark {
 }
 
 impl Remark {
+    /// What is said of the comments of a text, at the first of them; nothing where there is none.
+    pub fn of_comments(comments: &[Range<usize>]) -> Option<Self> {
+        let more = match comments.len().checked_sub(1)? {
+            0 => String::new(),
+            more => format!(" (and {more} more in this text)"),
+        };
+        let message = format!("a comment is not printed, but it travels inside the PDF's source{more}");
+        let hint = "delete it before others get the PDF; `extract` shows what travels";
+        Some(Self::new(Code::HiddenComment, comments[0].clone(), message, hint))
+    }
+
     fn new(code: Code, range: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { code, range, message: message.into(), hint: hint.into(), related: None }
     }
@@ -195,15 +206,7 @@ fn comments(events: &Events) -> Vec<Remark> {
             _ => {}
         }
     }
-    if let Some(first) = found.first() {
-        let more = match found.len() - 1 {
-            0 => String::new(),
-            more => format!(" (and {more} more in this text)"),
-        };
-        let message = format!("a comment is not printed, but it travels inside the PDF's source{more}");
-        let hint = "delete it before others get the PDF; `extract` shows what travels";
-        remarks.push(Remark::new(Code::HiddenComment, first.clone(), message, hint));
-    }
+    remarks.extend(Remark::of_comments(&found));
     remarks
 }
 

@@ -52,6 +52,7 @@ fn doubts_have_their_place() {
         ("*==a==* **b**==", vec![(LiteralMarkup, "==a==")]),
         ("<https://a.fi/==b==> [see @H1 ==c==]", vec![]),
         ("- a\n  : b", vec![(LiteralMarkup, ":")]),
+        ("H~2~O, 10~20, a ~ b ~ c", vec![(LiteralMarkup, "~2~")]),
     ] {
         assert_eq!(remarks(markdown), found, "{markdown:?}");
     }

@@ -100,7 +100,7 @@ fn every_field_is_printed_and_hostile_text_comes_back() {
     project.pdfs().iter().for_each(|pdf| pdf::must_be_accessible_and_archivable(pdf));
     let pdf = project.path().join("build/taysi-fi.pdf");
     printed::must_be_printed(&project.path().join("report"), "fi", true, &pdf);
-    let (strings, missing) = unprinted(&project, &pdf, |_| false);
+    let (strings, missing) = unprinted(project, &pdf, |_| false);
     assert!(strings > 110, "only {strings} strings were looked for");
     assert!(missing.is_empty(), "not found in the text of the PDF:\n{}", missing.join("\n"));
     for language in ["sv", "en"] {

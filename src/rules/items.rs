@@ -159,8 +159,9 @@ fn of_source(data: Source, report: Option<Report>, fault: &mut dyn FnMut(Diagnos
                 Diagnostic::new(Code::MalformedValue, text.place, message)
                     .with_hint("write the name, or delete `author`"),
             );
+        } else {
+            fault_of_name(author, fault);
         }
-        fault_of_name(author, fault);
     }
     if date.is_none() && year.is_none() && !is_undated {
         let message = format!("the source `{id}` has neither a date nor a year");

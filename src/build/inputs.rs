@@ -155,7 +155,7 @@ impl Inputs {
         self
     }
 
-    /// Of each tree, the paths that are other than in `others`: changed, new or gone.
+    /// The paths of each tree that changed, are new or are gone against `others`.
     pub fn changed_since(&self, others: &Self) -> Vec<String> {
         let mut paths = Vec::new();
         for (own, other) in

@@ -1,7 +1,7 @@
 //! Layouts on top of earlier ones: what lives from one round of `watch` to the next, so that an edit is set in a part of the time.
 //!
 //! A layout on top of the last pages agrees with itself, as one from nothing does, but a report may allow for several such
-//! layouts. So whoever publishes such pages confirms them first.
+//! layouts. So such pages are confirmed before they are published.
 
 use std::collections::BTreeMap;
 
@@ -59,7 +59,7 @@ impl Warm {
     }
 
     /// Lays the evaluated sources out: on top of the last pages, or else of `base`, or else from nothing. A print edition is always
-    /// laid out on top of the screen edition of its language from nothing, whoever asks for it.
+    /// laid out on top of the screen edition of its language from nothing.
     pub fn lay_out(
         &self,
         base: Option<&Layout>,

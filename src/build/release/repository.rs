@@ -17,7 +17,7 @@ use crate::files::walk::Stat;
 pub struct Repository {
     /// The commit that is checked out; none when nothing was ever committed.
     pub commit: Option<String>,
-    /// The files of the project that are other than in that commit, by their paths in the project.
+    /// The files of the project that differ from that commit, by their paths in the project.
     pub uncommitted: Vec<String>,
     /// Files that only a filter of the repository could compare, each with the filter's name.
     pub filtered: Vec<(String, String)>,

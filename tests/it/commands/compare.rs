@@ -203,7 +203,7 @@ fn links_and_submodules_in_a_revision_are_refused() {
     }
 }
 
-/// Two trees of ten entries each, ten times one in the other, are ten thousand million files to whoever walks through them.
+/// Two trees of ten entries each, nested ten times: walking through them would visit ten thousand million files.
 #[test]
 fn a_revision_has_bounds_like_a_project() {
     use gix::objs::tree::{Entry, EntryKind};

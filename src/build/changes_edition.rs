@@ -51,8 +51,9 @@ fn understand(name: &str, tree: &Tree) -> Result<Earlier, Failure> {
     let (mut files, mut faults) = (Files::default(), Vec::new());
     let model = load::load(tree, &mut files, &mut faults);
     let graph = model.as_ref().and_then(|model| graph::link(model, &mut faults));
-    graph.map(|graph| Earlier::new(graph, files, tree)).ok_or_else(|| Failure::FaultyEarlier {
-        name: name.to_owned(),
-        fault: faults.into_iter().next().map_or_else(|| "it is not whole".to_owned(), |fault| fault.message),
+    graph.map(|graph| Earlier::new(graph, files, tree)).ok_or_else(|| {
+        let fault = faults.first().map_or("it is not whole", |fault| fault.message.as_str());
+        Failure::new(format!("the report `{name}` has a fault: {fault}"))
+            .with_hint("`raportti check` in that report tells all of its faults; a release has none")
     })
 }

@@ -55,7 +55,7 @@ impl Inputs {
 
     fn read_by(project: PathBuf, read: fn(&Path, &[&str]) -> reading::Outcome) -> Result<Self, Failure> {
         if !project.join("report").is_dir() {
-            return Err(Failure::NoReport(project));
+            return Err(Failure::no_report(&project));
         }
         let _timed = timings::scope("read");
         let Reading { trees, stats, unfit } = read(&project, &read::FOLDERS)?;
@@ -80,11 +80,9 @@ impl Inputs {
     /// # Errors
     /// When a project was named that is none, or cannot be read.
     pub fn read_or_own(named: Option<&Path>) -> Result<Self, Failure> {
-        match Self::read(named) {
-            Err(Failure::NoProject(folder)) if named.is_none() => {
-                Ok(Self { project: folder, ..Self::of_source(Source::default()) })
-            }
-            other => other,
+        match nearest_project(named)? {
+            Ok(project) => Self::read_by(project, reading::settled),
+            Err(here) => Ok(Self { project: here, ..Self::of_source(Source::default()) }),
         }
     }
 
@@ -199,17 +197,24 @@ impl Inputs {
 /// # Errors
 /// When there is none.
 pub fn find_project(named: Option<&Path>) -> Result<PathBuf, Failure> {
-    match named {
+    nearest_project(named)?.map_err(|here| Failure::no_project(&here))
+}
+
+/// The same; or the folder that the user is in, where there is no project and none was named.
+///
+/// # Errors
+/// When nobody can tell where the user is.
+pub fn nearest_project(named: Option<&Path>) -> Result<Result<PathBuf, PathBuf>, Failure> {
+    Ok(match named {
         // Somebody may name `report/` itself, where the files are that they write.
-        Some(folder) if folder.join("report.toml").is_file() && !folder.join("report").exists() => Ok(folder
-            .canonicalize()
-            .ok()
-            .and_then(|whole| whole.parent().map(PathBuf::from))
-            .unwrap_or(folder.to_owned())),
+        Some(folder) if folder.join("report.toml").is_file() && !folder.join("report").exists() => {
+            let whole = folder.canonicalize().ok();
+            Ok(whole.and_then(|whole| whole.parent().map(PathBuf::from)).unwrap_or(folder.to_owned()))
+        }
         Some(folder) => Ok(folder.to_owned()),
         None => {
             let here = std::env::current_dir().map_err(|error| read::ReadError { path: PathBuf::from("."), error })?;
-            read::find_project(&here).ok_or(Failure::NoProject(here))
+            read::find_project(&here).ok_or(here)
         }
-    }
+    })
 }

@@ -34,5 +34,8 @@ pub fn add(project: Option<&Path>, source: &mut Source, kept: &BTreeMap<String, 
     if missing.is_empty() {
         return Ok(());
     }
-    Err(Failure::KeptFonts(missing.join(", ")))
+    let mut failure = Failure::new(format!("it was made with fonts that stay at home: {}", missing.join(", ")));
+    let hint = "put them into `fonts/` of a project, and call from there or name it with `--project DIR`";
+    failure.is_unproven = true;
+    Err(failure.with_hint(hint))
 }

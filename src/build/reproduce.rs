@@ -67,7 +67,7 @@ pub fn has_same_look(source: &Source, origin: &Origin) -> Result<(), Failure> {
                 origin.tool,
                 Tool::this().version
             );
-            return Err(Failure::Unverifiable(message));
+            return Err(Failure::unverifiable(message));
         }
     }
     Ok(())
@@ -79,13 +79,12 @@ pub fn has_same_look(source: &Source, origin: &Origin) -> Result<(), Failure> {
 /// # Errors
 /// When the source or what it is compared with cannot be read, or a font is not there.
 pub fn release(found: &Tree, recorded: &Recorded, project: Option<&Path>) -> Result<Reproduced<Tree>, Failure> {
-    let unverifiable = |reason: String| Failure::Unverifiable(reason);
     let files = found.iter().filter_map(|(path, bytes)| Some((path.strip_prefix(SOURCE)?.to_owned(), bytes.clone())));
-    let mut source = Source::from_files(files.collect()).map_err(|fault| unverifiable(fault.to_string()))?;
+    let mut source = Source::from_files(files.collect()).map_err(Failure::unverifiable)?;
     kept_fonts::add(project, &mut source, &recorded.kept_fonts(found))?;
     let earlier = (!source.since.is_empty()).then(|| {
         let earlier = Earlier::of(source.since.clone());
-        earlier.ok_or_else(|| unverifiable("the earlier report in it cannot be read".to_owned()))
+        earlier.ok_or_else(|| Failure::unverifiable("the earlier report in it cannot be read"))
     });
     let earlier = earlier.transpose()?;
     let inputs = Inputs::of_source(source);

@@ -10,6 +10,7 @@ use crate::files::read::{self, Tree};
 use crate::files::revision;
 use crate::meaning::Meaning;
 use crate::model::load;
+use crate::publish::pdf_fault::Fault;
 use crate::publish::source;
 
 use super::failure::Failure;
@@ -60,7 +61,7 @@ pub fn find(argument: &str, here: &Path) -> Result<Version, Failure> {
 
 /// A git revision.
 fn of_git(name: &str, here: &Path) -> Result<Version, Failure> {
-    let fail = |fault| Failure::Revision { name: name.to_owned(), fault: Box::new(fault) };
+    let fail = |fault: revision::Fault| Failure::new(format!("cannot read `{name}`: {fault}")).with_hint(fault.hint());
     let revision = revision::read(here, name).map_err(fail)?;
     let note = |(path, filter): &(String, String)| {
         format!("`{path}` of `{name}` is compared as git keeps it: its filter `{filter}` is not run")
@@ -79,7 +80,7 @@ fn of_folder(folder: &Path) -> Result<Source, Failure> {
         _ if folder.join("report.toml").is_file() && folder.ends_with("report") => {
             folder.parent().map(Path::to_owned).unwrap_or_default()
         }
-        _ => return Err(Failure::NoReport(folder.to_owned())),
+        _ => return Err(Failure::no_report(folder)),
     };
     let own = |name| -> Result<Option<Tree>, Failure> {
         Ok(Some(read::tree(&project, name)?).filter(|tree| !tree.is_empty()))
@@ -115,5 +116,20 @@ pub fn read_pdf(path: &Path) -> Result<Vec<u8>, Failure> {
 /// # Errors
 /// When it carries none that can be read.
 pub fn source_of(path: &Path, pdf: &[u8]) -> Result<(Source, Origin), Failure> {
-    source::read(pdf).map_err(|fault| Failure::Source { path: path.to_owned(), fault })
+    source::read(pdf).map_err(|fault| no_source(path, &fault))
+}
+
+/// No source can be read from a PDF. That proves nothing of it, unless it is too large to look at.
+pub fn no_source(path: &Path, fault: &Fault) -> Failure {
+    let mut failure = Failure::new(format!("cannot read the source of `{}`: {fault}", path.display()));
+    failure.is_unproven = !matches!(fault, Fault::TooLarge | Fault::TooMuch(_));
+    match fault {
+        Fault::NoSource => failure
+            .with_hint("a PDF of the edition `screen` carries its source, unless `[bundle]` of its report says `embed = \"none\"`")
+            .with_hint("`raportti verify FILE.pdf --source DIR` compares it with the folder of its release or of a project"),
+        Fault::Damaged(_) | Fault::Archive(_) | Fault::Origin(_) => {
+            failure.with_hint("take the file as it was published: other programs change a PDF when they save it")
+        }
+        _ => failure,
+    }
 }

@@ -38,7 +38,12 @@ pub fn wanted<'a>(ready: &'a Ready, languages: &[String], editions: &[Edition]) 
 /// When it does not.
 pub fn edition(asked: Edition, graph: &Graph) -> Result<Edition, Failure> {
     let known = graph.report().asked_editions();
-    if known.contains(&asked) { Ok(asked) } else { Err(Failure::NoEdition { edition: asked, known }) }
+    if known.contains(&asked) {
+        return Ok(asked);
+    }
+    let editions: Vec<String> = known.iter().chain([&asked]).map(|known| format!("\"{}\"", known.as_str())).collect();
+    let hint = format!("write `editions = [{}]` in `report/report.toml`", editions.join(", "));
+    Err(Failure::new(format!("the report has no edition `{}`", asked.as_str())).with_hint(hint))
 }
 
 /// The language of this name among the report's.
@@ -46,8 +51,9 @@ pub fn edition(asked: Edition, graph: &Graph) -> Result<Edition, Failure> {
 /// # Errors
 /// When the report is not in it.
 pub fn language(name: &str, known: &[Language]) -> Result<Language, Failure> {
-    known.iter().copied().find(|language| language.as_str() == name).ok_or_else(|| Failure::UnknownLanguage {
-        language: name.to_owned(),
-        known: known.iter().map(Language::to_string).collect(),
+    known.iter().copied().find(|language| language.as_str() == name).ok_or_else(|| {
+        let known: Vec<&str> = known.iter().map(Language::as_str).collect();
+        Failure::new(format!("the report is not in `{name}`"))
+            .with_hint(format!("the report's languages are {}", known.join(", ")))
     })
 }

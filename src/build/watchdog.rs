@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 use crate::bounds::work::{FOREIGN_MEGABYTES, MOST_PAGES, OWN_MEGABYTES, OWN_SECONDS, SECONDS_FOR_HUNDRED_PAGES};
 
+use super::failure::Failure;
+
 /// How often time and memory are looked at.
 const INTERVAL: Duration = Duration::from_millis(20);
 
@@ -64,12 +66,24 @@ impl WorkLimits {
     }
 }
 
-/// Why a child process has no exit code.
-#[derive(Debug)]
-pub enum NoExitCode {
-    /// It could not be started or waited for.
-    System(std::io::Error),
-    TooMuchWork(Excess),
+impl From<Excess> for Failure {
+    fn from(excess: Excess) -> Self {
+        let (what, hint) = match excess {
+            Excess::Time(seconds) => (
+                format!("it is not done after {seconds} s"),
+                "a template of it may loop; `--time-limit SECONDS` allows more time",
+            ),
+            Excess::Memory(megabytes) => (
+                format!("it takes more than {megabytes} MB of memory"),
+                "a template of it may grow without end; `--memory-limit MEGABYTES` allows more memory",
+            ),
+            Excess::Abrupt => (
+                "the process that set it ended abruptly, as when no memory is left".to_owned(),
+                "a template of it may grow without end; a smaller `--memory-limit MEGABYTES` ends it sooner",
+            ),
+        };
+        Failure::new(format!("the report asks for too much work: {what}")).with_hint(hint)
+    }
 }
 
 /// Runs this program again with other arguments, and ends it when it passes a limit. It prints for itself. Returns its exit
@@ -77,8 +91,8 @@ pub enum NoExitCode {
 ///
 /// # Errors
 /// When it cannot be started, or passed a limit.
-pub fn run_bounded(arguments: &[OsString], limits: WorkLimits) -> Result<i32, NoExitCode> {
-    let start = NoExitCode::System;
+pub fn run_bounded(arguments: &[OsString], limits: WorkLimits) -> Result<i32, Failure> {
+    let start = |error| Failure::new(format!("cannot start the process that sets the report: {error}"));
     let program = std::env::current_exe().map_err(start)?;
     let mut command = Command::new(program);
     // Its standard input is a pipe that is never written to and ends with this process, however that ends: see `end_with_parent`.
@@ -88,8 +102,8 @@ pub fn run_bounded(arguments: &[OsString], limits: WorkLimits) -> Result<i32, No
     let _ended = child.kill();
     let _reaped = child.wait();
     match ended? {
-        Ok(status) => status.code().ok_or(NoExitCode::TooMuchWork(Excess::Abrupt)),
-        Err(excess) => Err(NoExitCode::TooMuchWork(excess)),
+        Ok(status) => status.code().ok_or(Excess::Abrupt.into()),
+        Err(excess) => Err(excess.into()),
     }
 }
 

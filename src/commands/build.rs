@@ -106,7 +106,7 @@ impl Run<'_> {
         let pdfs = set(global, setup, &mut warm_start, &stale, &mut files, &mut diagnostics);
         watchdog.rest();
         if let Some(file) = &options.timings {
-            output::write(file, &warm_start.timings().map_err(Failure::Timings)?)?;
+            output::write(file, &warm_start.timings().map_err(Failure::new)?)?;
         }
         let nothing_new = diagnostics.len() == before;
         tidy(&mut diagnostics);
@@ -157,7 +157,7 @@ impl Run<'_> {
     fn open(&self, first: Option<&str>) -> Result<Outcome, Failure> {
         if let Some(first) = first.filter(|_| self.options.open) {
             let path = self.folder.join(first);
-            opener::open(&path).map_err(|error| Failure::Open { path, reason: error.to_string() })?;
+            opener::open(&path).map_err(|error| Failure::not_opened(path.display(), error))?;
         }
         Ok(Outcome::Fine)
     }
@@ -216,8 +216,13 @@ fn nothing_made(global: &Global, diagnostics: &[Diagnostic], files: &Files) -> O
 fn earlier(global: &Global, options: &Build, inputs: &Inputs) -> Result<Option<Arc<Tree>>, Failure> {
     match (&options.since, options.edition.contains(&Edition::Changes)) {
         (None, false) => Ok(None),
-        (None, true) => Err(Failure::NoSince),
-        (Some(_), false) => Err(Failure::IdleSince),
+        (None, true) => {
+            let message = "the edition `changes` marks what is other than in an earlier release, and none is named";
+            let hint = "name the release that readers know: `raportti build --edition changes --since OLD`";
+            Err(Failure::new(message).with_hint(hint))
+        }
+        (Some(_), false) => Err(Failure::new("`--since` is for the edition `changes`, which is not asked for")
+            .with_hint("add `--edition changes`, or leave `--since` out")),
         (Some(name), true) => {
             let version = version::find(name, &inputs.project)?;
             version.notes.iter().for_each(|note| terminal::note(global, note));

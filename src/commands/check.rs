@@ -51,5 +51,5 @@ pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
 fn earlier(global: &Global, name: &str, project: &Path) -> Result<Earlier, Failure> {
     let version = version::find(name, project)?;
     version.notes.iter().for_each(|note| terminal::note(global, note));
-    Earlier::read(&version.source.report).ok_or_else(|| Failure::NoReport(name.into()))
+    Earlier::read(&version.source.report).ok_or_else(|| Failure::no_report(Path::new(name)))
 }

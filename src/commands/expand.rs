@@ -25,7 +25,7 @@ pub fn run(global: &Global, options: &Expand) -> Result<Outcome, Failure> {
         return Ok(Outcome::Faults);
     };
     if !folder::is_new(&options.folder) {
-        return Err(Failure::NotEmpty(options.folder.clone()));
+        return Err(Failure::not_empty(&options.folder));
     }
     let language = match &options.lang {
         Some(name) => wanted::language(name, &ready.graph.languages)?,

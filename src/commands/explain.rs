@@ -52,7 +52,8 @@ fn found(words: &[String]) -> Result<String, Failure> {
     if answer.is_empty() {
         let names: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
         let words = words.join(" ");
-        return Err(Failure::NoCode { hint: nearest::hint(&words, &names), words });
+        let hint = nearest::hint(&words, &names).unwrap_or("`raportti explain` lists all codes".to_owned());
+        return Err(Failure::new(format!("no code, and nothing that is said of one, has `{words}`")).with_hint(hint));
     }
     Ok(answer)
 }

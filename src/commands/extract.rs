@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::build::failure::Failure;
-use crate::build::version::{read_pdf, source_of};
+use crate::build::version::{no_source, read_pdf, source_of};
 use crate::cli::{Extract, Global};
 use crate::console::json_lines;
 use crate::console::outcome::Outcome;
@@ -26,7 +26,7 @@ pub fn run(global: &Global, options: &Extract) -> Result<Outcome, Failure> {
     let target = options.folder.clone().unwrap_or_else(|| PathBuf::from(name));
     strays::remove(output::folder_of(&target));
     if !folder::is_new(&target) {
-        return Err(Failure::NotEmpty(target));
+        return Err(Failure::not_empty(&target));
     }
     let files = source.files();
     folder::write(&target, &files)?;
@@ -45,14 +45,14 @@ pub fn run(global: &Global, options: &Extract) -> Result<Outcome, Failure> {
 /// # Errors
 /// When there is none, or the files cannot be followed.
 fn list(global: &Global, path: &Path, pdf: &[u8]) -> Result<Outcome, Failure> {
-    let beside = source::beside(pdf).map_err(|fault| Failure::Source { path: path.to_owned(), fault })?;
+    let beside = source::beside(pdf).map_err(|fault| no_source(path, &fault))?;
     let lines = |files: &[(&str, usize)]| {
         let width = files.iter().map(|(_, length)| length.to_string().len()).max().unwrap_or_default();
         files.iter().for_each(|(name, length)| terminal::tell(global, &format!("{length:>width$}  {name}")));
     };
     let attached: Vec<(&str, usize)> = beside.iter().map(|file| (file.name.as_str(), file.length)).collect();
     let count = many(attached.len(), "other file");
-    match source_of(path, pdf) {
+    match source::read(pdf) {
         Ok((source, origin)) => {
             let files = source.files();
             lines(&files.iter().map(|(path, bytes)| (path.as_str(), bytes.len())).collect::<Vec<_>>());
@@ -73,12 +73,12 @@ fn list(global: &Global, path: &Path, pdf: &[u8]) -> Result<Outcome, Failure> {
             note_kept(global, &origin);
             Ok(Outcome::Fine)
         }
-        Err(Failure::Source { fault: Fault::NoSource, .. }) if !attached.is_empty() => {
+        Err(Fault::NoSource) if !attached.is_empty() => {
             terminal::tell(global, &format!("no source, and {count}, which anybody can save from the PDF"));
             lines(&attached);
             Ok(Outcome::Fine)
         }
-        Err(failure) => Err(failure),
+        Err(fault) => Err(no_source(path, &fault)),
     }
 }
 

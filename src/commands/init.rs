@@ -40,7 +40,11 @@ pub fn run(global: &Global, options: &Init) -> Result<Outcome, Failure> {
     } else {
         let names = in_the_way(target, &tree);
         if !names.is_empty() {
-            return Err(Failure::InTheWay { folder: target.clone(), names });
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            let hint = "name a new folder, or move these away: a report starts beside `.git`, `README`, `LICENSE` and settings of \
+                        editors, and no more";
+            let message = format!("the folder `{}` has {} already", target.display(), names.join(", "));
+            return Err(Failure::new(message).with_hint(hint));
         }
         let ignored = ignored(target)?;
         folder::write_into(target, &tree, REPORT)?;

@@ -28,8 +28,8 @@ use crate::console::terminal;
 /// When the tool cannot work: nothing is said about the report then. Also when what was said is lost.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let outcome = dispatch(arguments)?;
-    // Who asked for an answer and got half of it must not believe that it is whole.
-    terminal::lost().map_or(Ok(outcome), |error| Err(Failure::Output(error)))
+    terminal::is_whole()?;
+    Ok(outcome)
 }
 
 fn dispatch(arguments: &Arguments) -> Result<Outcome, Failure> {

@@ -88,7 +88,8 @@ impl Past {
     fn of(report: Report, releases: &Path, options: &Release, inputs: &Inputs) -> Result<Self, Failure> {
         let (id, version) = (&report.id().value, &report.version().value);
         let target = releases.join(format!("{id}-{version}"));
-        let git = repository::look(inputs, &format!("v{version}")).map_err(Failure::Git)?;
+        let git = repository::look(inputs, &format!("v{version}"))
+            .map_err(|reason| Failure::new(format!("cannot read the git repository: {reason}")))?;
         let newest = earlier::newest(releases, id);
         let earlier = match (&options.since, &newest) {
             (Some(named), _) => Some(earlier::find(named, &inputs.project)?),

@@ -25,7 +25,7 @@ pub fn run(global: &Global, options: &Options) -> Result<Outcome, Failure> {
     let whole = Trace::of(&ready.graph, &ready.review);
     if let Some(id) = options.ids.iter().find(|id| whole.item(id).is_none()) {
         let near = nearest::nearest(id, whole.items.iter().map(|item| item.id.as_str()));
-        return Err(Failure::UnknownId { id: id.clone(), hint: near.map(|near| format!("did you mean `{near}`?")) });
+        return Err(Failure::unknown_id(id, near.map(|near| format!("did you mean `{near}`?"))));
     }
     let asked = if options.ids.is_empty() { whole } else { whole.around(&options.ids) };
     let files = &checked.files;

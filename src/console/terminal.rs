@@ -18,7 +18,7 @@ use crate::diagnostics::print::{self, Format};
 use crate::diagnostics::severity::Severity;
 
 pub use super::printer::put;
-pub use super::stream::lost;
+use super::stream;
 
 /// Prints faults, and in the human format how many there are.
 pub fn print_faults(diagnostics: &[Diagnostic], files: &Files, global: &Global) {
@@ -53,7 +53,7 @@ pub fn note(global: &Global, line: &str) {
 /// Prints why the tool could not work, and what to do about it.
 pub fn print_failure(failure: &Failure, color: ColorChoice) {
     let mut printed = error(&failure.to_string(), color).ended();
-    for hint in failure.hints() {
+    for hint in &failure.hints {
         printed += Shown::line(&format!("  hint: {hint}")).ended();
     }
     put(Stream::Error, &printed);
@@ -75,7 +75,7 @@ pub fn print_usage(error: &clap::Error) -> ExitCode {
         put(stream, &shown);
     }
     // Help and the version are answers, too, and must not be lost in silence.
-    ExitCode::from(if error.use_stderr() || lost().is_some() { 2 } else { 0 })
+    ExitCode::from(if error.use_stderr() || is_whole().is_err() { 2 } else { 0 })
 }
 
 /// Has panics, which are bugs and may quote anything, say so on one line of standard error.
@@ -127,7 +127,26 @@ pub fn shows_colours(choice: ColorChoice, stream: Stream) -> bool {
 /// # Errors
 /// When `--format` says that a program reads.
 pub fn answers_in_words(global: &Global, command: &'static str, instead: Option<&'static str>) -> Result<(), Failure> {
-    if global.format.is_for_programs() { Err(Failure::AnswerForm { command, instead }) } else { Ok(()) }
+    if !global.format.is_for_programs() {
+        return Ok(());
+    }
+    let failure = Failure::new(format!("the answer of `{command}` has no form that `--format` names"));
+    Err(failure.with_hint(match instead {
+        Some(form) => {
+            format!("write `raportti {command} {form}`: `--format` is the form of faults, `--as` that of an answer")
+        }
+        None => "leave `--format` out: it is the form of faults, and this answer is text".to_owned(),
+    }))
+}
+
+/// Whether all that was printed up to now came out: who asked for an answer and got half of it must not believe that it is whole.
+///
+/// # Errors
+/// Why a part of it is lost.
+pub fn is_whole() -> Result<(), Failure> {
+    let hint = "check the free space where the output goes";
+    let lost = |error| Err(Failure::new(format!("cannot write the output: {error}")).with_hint(hint));
+    stream::lost().map_or(Ok(()), lost)
 }
 
 /// The folder relative to the current one where it lies in that, which is how a user would type it.
@@ -148,5 +167,5 @@ pub fn bound_work(limits: &cli::Limits) -> Watchdog {
 
 /// Prints which limit was passed.
 pub fn print_excess(excess: Excess) {
-    print_failure(&Failure::TooMuchWork(excess), ColorChoice::Auto);
+    print_failure(&excess.into(), ColorChoice::Auto);
 }

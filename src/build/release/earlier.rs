@@ -51,7 +51,7 @@ pub fn newest(releases: &Path, id: &str) -> Option<(Version, PathBuf)> {
 /// When there is no report in it that can be read.
 pub fn find(named: &str, project: &Path) -> Result<Earlier, Failure> {
     let report = version::find(named, project)?.source.report;
-    Earlier::of(report).ok_or_else(|| Failure::NoReport(PathBuf::from(named)))
+    Earlier::of(report).ok_or_else(|| Failure::no_report(Path::new(named)))
 }
 
 /// The state that the folder of a release has.
@@ -60,5 +60,5 @@ pub fn find(named: &str, project: &Path) -> Result<Earlier, Failure> {
 /// When there is no report in it that can be read.
 pub fn read(folder: &Path) -> Result<Earlier, Failure> {
     let report = read::tree(&folder.join(SOURCE), "report")?;
-    Earlier::of(report).ok_or_else(|| Failure::NoReport(folder.to_owned()))
+    Earlier::of(report).ok_or_else(|| Failure::no_report(folder))
 }

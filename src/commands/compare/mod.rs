@@ -6,7 +6,7 @@ mod text;
 use std::path::PathBuf;
 
 use crate::build::failure::Failure;
-use crate::build::inputs::find_project;
+use crate::build::inputs::nearest_project;
 use crate::build::version::{self, Understood, Version};
 use crate::build::wanted;
 use crate::cli::{Compare, Form, Global};
@@ -69,16 +69,14 @@ pub fn run(global: &Global, options: &Compare) -> Result<Outcome, Failure> {
 /// The project, or the folder that the user is in when both versions are named: then no project needs to be here, as in a
 /// bare repository.
 fn here(global: &Global, both_named: bool) -> Result<PathBuf, Failure> {
-    match find_project(global.project.as_deref()) {
-        Err(Failure::NoProject(folder)) if both_named => Ok(folder),
-        found => found,
-    }
+    let found = nearest_project(global.project.as_deref())?;
+    found.or_else(|here| if both_named { Ok(here) } else { Err(Failure::no_project(&here)) })
 }
 
 /// The project as it is on disk.
 fn project(folder: &std::path::Path) -> Result<Version, Failure> {
     if !folder.join("report").is_dir() {
-        return Err(Failure::NoReport(folder.to_owned()));
+        return Err(Failure::no_report(folder));
     }
     let own = |name| -> Result<_, Failure> { Ok(Some(read::tree(folder, name)?).filter(|tree| !tree.is_empty())) };
     let source = Source {

@@ -40,7 +40,7 @@ impl Wanted {
             let hint = hint.map(|near| format!("did you mean `{near}`?")).unwrap_or_else(|| {
                 "name an item that has links or translations, such as `J1`, or a link, such as `J1:H1`".to_owned()
             });
-            return Err(Failure::UnknownId { id: unknown.clone(), hint: Some(hint) });
+            return Err(Failure::unknown_id(unknown, Some(hint)));
         }
         Ok(Self { names: options.what.iter().cloned().collect(), links: options.lang.is_empty(), languages })
     }

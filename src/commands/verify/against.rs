@@ -27,7 +27,7 @@ pub fn verify(global: &Global, path: &Path, named: &str) -> Result<Outcome, Fail
     version.notes.iter().for_each(|note| terminal::note(global, note));
     let inputs = Inputs::of_source(version.source);
     let Checked { mut files, mut diagnostics, policy, ready } = check(&inputs, false);
-    let unverifiable = || Failure::Unverifiable(format!("no PDF can be made from the source `{named}`"));
+    let unverifiable = || Failure::unverifiable(format!("no PDF can be made from the source `{named}`"));
     let Ok(ready) = ready else {
         terminal::print_faults(&diagnostics, &files, global);
         return Err(unverifiable());

@@ -43,7 +43,7 @@ pub fn verify(global: &Global, path: &Path) -> Result<Outcome, Failure> {
             Ok(Outcome::Fine)
         }
         Some(difference) if other_tool => {
-            Err(Failure::Unverifiable(format!("`{shown}` differs from what this version makes: {difference}")))
+            Err(Failure::unverifiable(format!("`{shown}` differs from what this version makes: {difference}")))
         }
         Some(difference) => {
             terminal::tell_apart(global, &format!("{shown} is NOT what its source gives: {difference}"));
@@ -61,6 +61,6 @@ fn set_again(global: &Global, source: Source, origin: &Origin) -> Result<Vec<u8>
     if any_error(&diagnostics) {
         terminal::print_faults(&diagnostics, &files, global);
     }
-    let unverifiable = || Failure::Unverifiable("no PDF can be made from the source that it carries".to_owned());
+    let unverifiable = || Failure::unverifiable("no PDF can be made from the source that it carries");
     Ok(made.ok_or_else(unverifiable)?.bytes)
 }

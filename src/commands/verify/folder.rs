@@ -23,7 +23,7 @@ pub fn verify(global: &Global, path: &Path) -> Result<Outcome, Failure> {
     if !found.contains_key(SUMS) && !found.contains_key(MANIFEST) {
         let shown = path.display();
         let message = format!("`{shown}` is no folder of a release: it has neither `{SUMS}` nor `{MANIFEST}`");
-        return Err(Failure::Unverifiable(message));
+        return Err(Failure::unverifiable(message));
     }
     let faults = sums::check(&found, SUMS);
     let mut differing: Vec<String> = faults.iter().map(verify::said).collect();
@@ -96,7 +96,7 @@ fn against_source(
             terminal::tell(global, &format!("made again from `{SOURCE}`: {count}, the same bytes"));
             Ok(())
         }
-        Some(first) if other_tool && differing.is_empty() => Err(Failure::Unverifiable(format!(
+        Some(first) if other_tool && differing.is_empty() => Err(Failure::unverifiable(format!(
             "the files are as `{SUMS}` says, and differ from what this program makes: {first}"
         ))),
         Some(_) => {
@@ -112,6 +112,5 @@ fn make_again(global: &Global, found: &Tree, recorded: &Recorded) -> Result<Tree
     if any_error(&diagnostics) {
         terminal::print_faults(&diagnostics, &files, global);
     }
-    let reason = "no release can be made from the source in the folder";
-    made.ok_or_else(|| Failure::Unverifiable(reason.to_owned()))
+    made.ok_or_else(|| Failure::unverifiable("no release can be made from the source in the folder"))
 }

@@ -22,7 +22,6 @@ use crate::cli::{Global, Verify};
 use crate::console::outcome::Outcome;
 use crate::console::{json_lines, terminal};
 use crate::files::read;
-use crate::publish::pdf_fault::Fault;
 use crate::publish::release::{self, MANIFEST};
 use crate::publish::source;
 
@@ -37,20 +36,11 @@ pub fn run(global: &Global, options: &Verify) -> Result<Outcome, Failure> {
         None => document::verify(global, &options.path),
     };
     match verified {
-        Err(failure) if is_unproven(&failure) => {
+        Err(failure) if failure.is_unproven => {
             terminal::print_failure(&failure, global.color);
             Ok(Outcome::Differences)
         }
         other => other,
-    }
-}
-
-/// Whether the tool did its work, and what it found is that nothing can be proven.
-fn is_unproven(failure: &Failure) -> bool {
-    match failure {
-        Failure::Unverifiable(_) | Failure::KeptFonts(_) => true,
-        Failure::Source { fault, .. } => !matches!(fault, Fault::TooLarge | Fault::TooMuch(_)),
-        _ => false,
     }
 }
 

@@ -47,12 +47,12 @@ fn watch(global: &Global, options: &Watch) -> Result<Outcome, Failure> {
     // Watching begins before the first reading, so that no change falls in between.
     let mut events = FileEvents::of(&project, &folder, options.poll);
     strays::remove(&folder);
-    ending::end_cleanly().map_err(|error| Failure::Watch(error.to_string()))?;
+    ending::end_cleanly().map_err(|error| Failure::new(error.to_string()))?;
     let editor = Editor::new(options.editor.as_deref(), &project);
     let preview = if options.serves() {
         let state = Arc::new(PreviewState::default());
         let server = Server::start(state.clone(), Box::new(editor), options.port);
-        Some((state, server.map_err(|error| Failure::Watch(error.to_string()))?))
+        Some((state, server.map_err(|error| Failure::new(error.to_string()))?))
     } else {
         None
     };
@@ -64,7 +64,7 @@ fn watch(global: &Global, options: &Watch) -> Result<Outcome, Failure> {
         terminal::tell(global, &format!("preview: {}", server.address()));
         if options.open {
             let open = opener::open_browser(server.address());
-            open.map_err(|error| Failure::Open { path: server.address().into(), reason: error.to_string() })?;
+            open.map_err(|error| Failure::not_opened(server.address(), error))?;
         }
     }
     let state = preview.as_ref().map(|(state, _)| &**state);
@@ -72,9 +72,7 @@ fn watch(global: &Global, options: &Watch) -> Result<Outcome, Failure> {
     let limits = WorkLimits::own(options.limits.time_limit, options.limits.memory_limit);
     let watchdog = Watchdog::start(limits, ending::end_for);
     loop {
-        if let Some(error) = terminal::lost() {
-            return Err(Failure::Output(error));
-        }
+        terminal::is_whole()?;
         watchdog.begin();
         let looked = rounds.look(&mut events);
         watchdog.rest();

@@ -161,7 +161,7 @@ impl<'a> Rounds<'a> {
         let before = diagnostics.len();
         let pdfs = set::set_all(&mut self.warm_start, setup, &merged, files, diagnostics, &self.viewer);
         if let Some(file) = &self.options.timings {
-            output::write(file, &self.warm_start.timings().map_err(Failure::Timings)?)?;
+            output::write(file, &self.warm_start.timings().map_err(Failure::new)?)?;
         }
         let is_silent = diagnostics.len() == before;
         tidy(diagnostics);

@@ -13,7 +13,7 @@ pub mod file {
     pub const LARGEST_OTHER: u64 = super::archive::LARGEST_FILE;
     /// The most that the files of a project may have together, in bytes: what the archive inside a PDF can hold.
     pub const LARGEST_PROJECT: u64 = super::archive::MOST_BYTES;
-    /// The most files (of a revision, also its folders): what the archive inside a PDF can hold.
+    /// The most files and folders: the archive inside a PDF can hold as many files.
     pub const MOST_FILES: usize = super::archive::MOST_FILES;
     /// The most folders in one path below the project: what the archive inside a PDF can hold.
     pub const DEEPEST_FOLDER: usize = super::archive::DEEPEST_PATH;
@@ -65,6 +65,23 @@ pub mod record {
     pub const LONGEST_TOOL: usize = 64;
     /// The longest manifest of a release, in bytes: a line for each of some 65,000 files.
     pub const LONGEST_MANIFEST: usize = 64 << 20;
+}
+
+/// The folder of a release that anybody may have made.
+pub mod release {
+    /// The most that its files may have together, in bytes. It is held twice, as it was found and as it was made again, which is half
+    /// of the memory that a foreign source gets ([`super::work::FOREIGN_MEGABYTES`]).
+    pub const LARGEST_RELEASE: u64 = 2 << 30;
+    /// The most files and folders: those of its source, and as many that were made from them.
+    pub const MOST_RELEASED: usize = 2 * super::archive::MOST_FILES;
+    /// The most folders in one path: those of an archive, below `source/since/`.
+    pub const DEEPEST_RELEASED: usize = super::archive::DEEPEST_PATH + 2;
+}
+
+/// What an earlier build left beside its PDFs.
+pub mod build {
+    /// The largest file that says which inputs the PDFs of a folder were made from, in bytes: some 300 for each PDF.
+    pub const LARGEST_STAMP: u64 = 1 << 20;
 }
 
 /// Work that reports ask for: their templates are programs.

@@ -184,10 +184,8 @@ mod tests {
     #[test]
     fn time_grows_with_pages_up_to_a_bound() {
         let seconds = |pages| WorkLimits::foreign(None, None, pages).time;
-        assert_eq!(
-            [0, 1, 100, 101, MOST_PAGES, MOST_PAGES + 1, u64::MAX].map(seconds),
-            [60, 60, 60, 120, 1_200, 1_200, 1_200]
-        );
+        let hundreds = [1, 1, 1, 2, 20, 20, 20].map(|hundreds| hundreds * SECONDS_FOR_HUNDRED_PAGES);
+        assert_eq!([0, 1, 100, 101, MOST_PAGES, MOST_PAGES + 1, u64::MAX].map(seconds), hundreds);
         let asked = WorkLimits { time: 5, memory: 7 };
         assert_eq!(WorkLimits::foreign(Some(5), Some(7), 1_000), asked);
         assert_eq!(WorkLimits::own(Some(5), Some(7)), asked);

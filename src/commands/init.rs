@@ -10,7 +10,7 @@ use crate::console::outcome::Outcome;
 use crate::console::terminal;
 use crate::diagnostics::files::Files;
 use crate::files::builtin;
-use crate::files::read::{self, Tree};
+use crate::files::read::{self, ReadError, Tree};
 use crate::graph::schema::Context;
 use crate::model::load;
 use crate::publish::{folder, output, schemas};
@@ -88,7 +88,12 @@ type Ignored = (Vec<u8>, Vec<&'static str>);
 /// The `.gitignore` of a folder with the lines that it lacks, and those lines; none when it lacks none.
 fn ignored(folder: &Path) -> Result<Option<Ignored>, Failure> {
     let path = folder.join(IGNORE);
-    let mut bytes = if path.exists() { read::bounded(&path, LARGEST_IGNORE)? } else { Vec::new() };
+    let is_there = std::fs::symlink_metadata(&path).is_ok();
+    let mut bytes = if is_there {
+        read::file(&path, LARGEST_IGNORE).map_err(|error| ReadError { path, error })?
+    } else {
+        Vec::new()
+    };
     let old = String::from_utf8_lossy(&bytes).into_owned();
     let plain = |line: &str| line.trim().trim_matches('/').to_owned();
     let has = |wanted: &str| old.lines().any(|line| plain(line) == plain(wanted));

@@ -6,10 +6,11 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::bounds::file::MOST_BYTES;
+use crate::bounds::release::{DEEPEST_RELEASED, LARGEST_RELEASE, MOST_RELEASED};
 
 use super::reading;
 use super::unfit::Unfit;
-use super::walk::Folder;
+use super::walk::{Folder, Kind};
 
 /// The folders whose files a report is made from.
 pub const FOLDERS: [&str; 3] = ["report", "templates", "fonts"];
@@ -60,32 +61,67 @@ pub fn tree(project: &Path, folder: &str) -> Result<Tree, NotRead> {
     }
 }
 
-/// Reads every file below a folder, hidden ones too, by their paths in it.
+/// Reads the folder of a release that anybody may have made: every file below it, hidden ones too, by their paths in it.
 ///
 /// # Errors
-/// The first file or folder that cannot be read, is a link or no plain file, or is 4 GiB or more.
-pub fn whole(folder: &Path) -> Result<Tree, ReadError> {
-    let mut tree = Tree::new();
-    gather(folder, "", &mut tree)?;
-    Ok(tree)
+/// The first file or folder that cannot be read, is a link or no plain file, has a name that is not UTF-8, or is more than a release
+/// may have.
+pub fn release(folder: &Path) -> Result<Tree, ReadError> {
+    let mut whole = Whole { tree: Tree::new(), bytes: LARGEST_RELEASE, entries: MOST_RELEASED };
+    let open = Folder::open(folder).map_err(|error| ReadError { path: folder.to_owned(), error })?;
+    whole.gather(&open, folder, "", DEEPEST_RELEASED)?;
+    Ok(whole.tree)
 }
 
-fn gather(folder: &Path, prefix: &str, tree: &mut Tree) -> Result<(), ReadError> {
-    for entry in std::fs::read_dir(folder).map_err(|error| ReadError { path: folder.to_owned(), error })? {
-        let entry = entry.map_err(|error| ReadError { path: folder.to_owned(), error })?;
-        let path = entry.path();
-        let fail = |error| ReadError { path: path.clone(), error };
-        let inner = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        let metadata = std::fs::symlink_metadata(&path).map_err(fail)?;
-        if metadata.is_dir() {
-            gather(&path, &format!("{inner}/"), tree)?;
-        } else if !metadata.is_file() {
-            return Err(fail(no_plain_file()));
-        } else {
-            tree.insert(inner, file(&path).map_err(fail)?);
+/// A folder that is being read whole, with how much it may still have.
+struct Whole {
+    tree: Tree,
+    bytes: u64,
+    entries: usize,
+}
+
+impl Whole {
+    /// Reads what lies in a folder, which may have so many folders in one another.
+    fn gather(&mut self, folder: &Folder, path: &Path, prefix: &str, depth: usize) -> Result<(), ReadError> {
+        let names = folder.names(self.entries + 1, |_| true);
+        for name in names.map_err(|error| ReadError { path: path.to_owned(), error })? {
+            let path = path.join(&name);
+            let fail = |error| ReadError { path: path.clone(), error };
+            let text = name.to_str().ok_or_else(|| fail(invalid("its name is not UTF-8")))?;
+            let too_many = || fail(invalid(&format!("a release has at most {MOST_RELEASED} files and folders")));
+            self.entries = self.entries.checked_sub(1).ok_or_else(too_many)?;
+            let (kind, _) = folder.look(&name).map_err(fail)?;
+            match kind {
+                Kind::Folder => {
+                    let too_deep = || fail(invalid(&format!("it lies below more than {DEEPEST_RELEASED} folders")));
+                    let depth = depth.checked_sub(1).ok_or_else(too_deep)?;
+                    let inner = folder.inner(&name).map_err(fail)?;
+                    self.gather(&inner, &path, &format!("{prefix}{text}/"), depth)?;
+                }
+                Kind::File => {
+                    let (file, stat) = folder.file(&name).map_err(fail)?;
+                    let bytes = self.content(file, stat.length).map_err(fail)?;
+                    self.tree.insert(format!("{prefix}{text}"), bytes);
+                }
+                Kind::Link | Kind::Special(_) => return Err(fail(no_plain_file())),
+            }
         }
+        Ok(())
     }
-    Ok(())
+
+    /// What a file holds, which is counted before it is read, and once more in case it grew.
+    fn content(&mut self, file: File, length: u64) -> io::Result<Vec<u8>> {
+        let too_large = || {
+            let reason = format!("with it, the release is larger than {} MiB", LARGEST_RELEASE >> 20);
+            io::Error::new(io::ErrorKind::FileTooLarge, reason)
+        };
+        if length > self.bytes {
+            return Err(too_large());
+        }
+        let bytes = content(file, length, self.bytes + 1)?;
+        self.bytes = self.bytes.checked_sub(bytes.len() as u64).ok_or_else(too_large)?;
+        Ok(bytes)
+    }
 }
 
 /// Whether a file or folder of this name is not the report's: hidden ones, such as `.gitignore`, `.DS_Store` and Vim's
@@ -95,16 +131,19 @@ pub fn passes_over(name: &str) -> bool {
     name.starts_with('.') || name.ends_with('~') || name.starts_with("~$") || between
 }
 
-/// Reads one plain file. A link is not followed, and nobody is waited for.
+/// Reads one plain file, unless it is larger than `most` bytes. A link is not followed, and nobody is waited for.
 ///
 /// # Errors
-/// When it is not there, is no plain file, is 4 GiB or more, or cannot be read.
-pub fn file(path: &Path) -> io::Result<Vec<u8>> {
+/// When it is not there, is no plain file, is too large, or cannot be read.
+pub fn file(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().ok_or_else(no_plain_file)?;
     let (file, stat) = Folder::open(folder)?.file(name)?;
-    let bytes = content(file, stat.length, MOST_BYTES)?;
-    if bytes.len() as u64 >= MOST_BYTES { Err(no_plain_file()) } else { Ok(bytes) }
+    if stat.length > most {
+        return Err(too_large(most));
+    }
+    let bytes = content(file, stat.length, most + 1)?;
+    if bytes.len() as u64 > most { Err(too_large(most)) } else { Ok(bytes) }
 }
 
 /// What an open file holds, but no more than `most` bytes. It is expected to have `length`.
@@ -124,31 +163,86 @@ pub fn content(file: File, length: u64, most: u64) -> io::Result<Vec<u8>> {
 }
 
 fn no_plain_file() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, "it is not a plain file under 4 GiB")
+    invalid("it is not a plain file under 4 GiB")
 }
 
-/// Reads one file that anybody may have made, unless it is larger than `most` bytes.
+fn invalid(reason: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, reason)
+}
+
+fn too_large(most: u64) -> io::Error {
+    io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {} MiB", most >> 20))
+}
+
+/// Reads one file that a user named, in whose path links are followed, unless it is larger than `most` bytes.
 ///
 /// # Errors
-/// When it is not there, too large, or cannot be read.
+/// When it is not there, is no plain file such as a pipe, for which one could wait without end, is too large, or cannot be read.
 #[expect(clippy::disallowed_methods, reason = "this is the one reader")]
 pub fn bounded(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
     let fail = |error| ReadError { path: path.to_owned(), error };
-    let too_large = || {
-        let reason = format!("it is larger than {} MiB", most >> 20);
-        fail(io::Error::new(io::ErrorKind::FileTooLarge, reason))
-    };
+    if !std::fs::metadata(path).map_err(fail)?.is_file() {
+        return Err(fail(no_plain_file()));
+    }
     let file = File::open(path).map_err(fail)?;
     let length = file.metadata().map_err(fail)?.len();
     if length > most {
-        return Err(too_large());
+        return Err(fail(too_large(most)));
     }
-    // A device says nothing about its length, and may have no end.
     let bytes = content(file, length, most + 1).map_err(fail)?;
-    if bytes.len() as u64 > most { Err(too_large()) } else { Ok(bytes) }
+    if bytes.len() as u64 > most { Err(fail(too_large(most))) } else { Ok(bytes) }
 }
 
 /// The project that contains `start`: the nearest folder upwards that has `report/report.toml`.
 pub fn find_project(start: &Path) -> Option<PathBuf> {
     start.ancestors().find(|folder| folder.join("report/report.toml").is_file()).map(Path::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(folder: &Path, path: &str, length: u64) {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        #[expect(clippy::disallowed_methods, reason = "the test writes what is read")]
+        File::create(path).unwrap().set_len(length).unwrap();
+    }
+
+    /// `verify` once read files of up to 4 GiB each, however many there were.
+    #[test]
+    fn a_release_has_most_bytes_files_and_folders() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "a.pdf", 7);
+        write(folder.path(), "source/report/b.toml", 3);
+        // Of a release in full size, a folder has `LARGEST_RELEASE` bytes, `MOST_RELEASED` entries and `DEEPEST_RELEASED` folders.
+        let said = |bytes, entries, depth| {
+            let open = Folder::open(folder.path()).unwrap();
+            let mut whole = Whole { tree: Tree::new(), bytes, entries };
+            let outcome = whole.gather(&open, folder.path(), "", depth);
+            outcome.err().map(|ReadError { path, error }| (path.file_name().unwrap().to_owned(), error.to_string()))
+        };
+        assert_eq!(said(10, 4, 2), None);
+        for (bytes, entries, depth, name, words) in [
+            (9, 4, 2, "b.toml", "with it, the release is larger than 2048 MiB"),
+            (10, 3, 2, "b.toml", "a release has at most 131068 files and folders"),
+            (10, 4, 1, "report", "it lies below more than 34 folders"),
+        ] {
+            assert_eq!(said(bytes, entries, depth), Some((name.into(), words.to_owned())));
+        }
+        // In full size nothing of it is read. The file has no blocks on the disk.
+        write(folder.path(), "a.pdf", LARGEST_RELEASE + 1);
+        assert!(release(folder.path()).unwrap_err().to_string().contains("a.pdf`: with it, the release is larger"));
+        assert_eq!((MOST_RELEASED, DEEPEST_RELEASED), (131_068, 34));
+    }
+
+    #[test]
+    fn a_file_has_the_most_that_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "a", 5 << 20);
+        let read =
+            |most| file(&folder.path().join("a"), most).map(|bytes| bytes.len()).map_err(|error| error.to_string());
+        assert_eq!(read(5 << 20), Ok(5 << 20));
+        assert_eq!(read((5 << 20) - 1), Err("it is larger than 4 MiB".to_owned()));
+    }
 }

@@ -47,10 +47,19 @@ enum Trouble {
 /// When a file or folder cannot be read, or when the files keep changing.
 #[expect(clippy::disallowed_methods, reason = "the clock says whether to read again, and has no part in what is read")]
 pub fn settled(project: &Path, folders: &[&str]) -> Outcome {
+    agreed(&mut || once(project, folders), &mut SystemTime::now, &mut std::thread::sleep)
+}
+
+/// Takes readings until one can be trusted. `now` is the clock, and `rest` waits for so long.
+fn agreed(
+    read: &mut dyn FnMut() -> Result<Reading, Trouble>,
+    now: &mut dyn FnMut() -> SystemTime,
+    rest: &mut dyn FnMut(Duration),
+) -> Outcome {
     let (mut earlier, mut quiet, mut changed) = (None, FRESH, String::new());
     for _ in 0..MOST_READINGS {
-        let before = SystemTime::now();
-        match once(project, folders) {
+        let before = now();
+        match read() {
             Ok(reading) => {
                 let emptied = emptied(&reading.stats, before);
                 let is_same = earlier.as_ref() == Some(&reading);
@@ -67,7 +76,7 @@ pub fn settled(project: &Path, folders: &[&str]) -> Outcome {
             Err(Trouble::Error(error)) => return Err(error.into()),
             Err(Trouble::Changed(path)) => (earlier, quiet, changed) = (None, QUIET, path),
         }
-        std::thread::sleep(quiet);
+        rest(quiet);
     }
     Err(NotRead::Changing(changed))
 }
@@ -141,8 +150,8 @@ fn once(project: &Path, folders: &[&str]) -> Result<Reading, Trouble> {
 struct Found {
     places: Vec<Place>,
     unfit: Vec<Unfit>,
-    /// How many files there are, and how many bytes they have together.
-    files: usize,
+    /// How many files and folders there are, and how many bytes the files have together.
+    entries: usize,
     bytes: u64,
     /// The most bytes that a text may have.
     largest_text: u64,
@@ -208,18 +217,23 @@ fn unfit(kind: Kind) -> Why {
 /// Finds the files below a folder. `path` has the names from the project to it.
 fn walk(project: &Path, folder: &Folder, path: &mut Vec<String>, found: &mut Found) -> Result<(), Trouble> {
     let here = path.join("/");
-    let mut names = folder.names().map_err(|fault| trouble(project, &here, fault))?;
-    names.sort();
+    let is_wanted = |name: &OsStr| name.to_str().is_none_or(|name| !read::passes_over(name));
+    let names = folder.names(MOST_FILES + 1, is_wanted).map_err(|fault| trouble(project, &here, fault))?;
     let mut files = Vec::new();
     for name in names {
+        let inner = format!("{here}/{}", name.to_string_lossy());
+        found.entries += 1;
+        if found.entries > MOST_FILES {
+            // One is enough to say so: the folders above come here, too.
+            if found.entries == MOST_FILES + 1 {
+                found.unfit.push(Unfit { path: inner, why: Why::TooManyFiles { most: MOST_FILES } });
+            }
+            break;
+        }
         let Some(text) = name.to_str() else {
-            found.unfit.push(Unfit { path: format!("{here}/{}", name.to_string_lossy()), why: Why::Name });
+            found.unfit.push(Unfit { path: inner, why: Why::Name });
             continue;
         };
-        if read::passes_over(text) {
-            continue;
-        }
-        let inner = format!("{here}/{text}");
         let (kind, stat) = folder.look(&name).map_err(|fault| trouble(project, &inner, fault))?;
         match kind {
             Kind::Folder if path.len() >= DEEPEST_FOLDER => {
@@ -237,15 +251,12 @@ fn walk(project: &Path, folder: &Folder, path: &mut Vec<String>, found: &mut Fou
             },
             kind => found.unfit.push(Unfit { path: inner, why: unfit(kind) }),
         }
-        if found.files > MOST_FILES {
-            break;
-        }
     }
     found.places.push(Place { folder: path.clone(), files });
     Ok(())
 }
 
-/// Counts a file, unless it is too large, or the last of too many.
+/// Counts the bytes of a file, unless it is too large by itself or together with those before it.
 fn measured(project: &Path, path: &str, stat: Stat, found: &mut Found) -> Result<(), Why> {
     let bytes = stat.length;
     if is_text(path) {
@@ -261,10 +272,6 @@ fn measured(project: &Path, path: &str, stat: Stat, found: &mut Found) -> Result
     }
     if found.bytes + bytes > LARGEST_PROJECT {
         return Err(Why::LargeProject { most: LARGEST_PROJECT });
-    }
-    found.files += 1;
-    if found.files > MOST_FILES {
-        return Err(Why::TooManyFiles { most: MOST_FILES });
     }
     found.bytes += bytes;
     Ok(())

@@ -214,7 +214,7 @@ impl Reader<'_> {
         let inner = inner.to_str().expect("git's paths were read as UTF-8").replace('\\', "/");
         let rules = self.checkout.rules(&inner).map_err(Fault::Unreadable)?;
         if let Some(filter) = rules.filter {
-            let now = self.repository.workdir().and_then(|root| read::file(&root.join(&inner)).ok());
+            let now = self.repository.workdir().and_then(|root| read::file(&root.join(&inner), LARGEST_OTHER).ok());
             let is_meant = |now: &Vec<u8>| {
                 let meant = checkout::pointed_at(&kept);
                 meant.is_some_and(|(sum, length)| now.len() == length && digest::of(now) == sum)

@@ -91,7 +91,9 @@ impl fmt::Display for Unfit {
             Why::Special(what) => write!(f, "`{path}` is {what}, not a file"),
             Why::Name => write!(f, "the name `{path}` is not UTF-8"),
             Why::TooDeep { most } => write!(f, "the folder `{path}` lies below more than {most} others"),
-            Why::TooManyFiles { most } => write!(f, "the project has more than {most} files; `{path}` is one too many"),
+            Why::TooManyFiles { most } => {
+                write!(f, "the project has more than {most} files and folders; `{path}` is one too many")
+            }
             Why::LargeText { bytes, most } => {
                 write!(f, "`{path}` has {}; a text has at most {}", megabytes(bytes), megabytes(most))
             }

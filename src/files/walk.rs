@@ -69,20 +69,21 @@ mod unix {
             Ok(Self(rustix::fs::openat(&self.0, name, FOLDER.union(OFlags::NOFOLLOW), Mode::empty())?))
         }
 
-        /// The names in this folder.
+        /// The names in this folder that are wanted, sorted; at most so many of them, since a folder may have any number.
         ///
         /// # Errors
         /// When the folder cannot be read.
-        pub fn names(&self) -> io::Result<Vec<OsString>> {
+        pub fn names(&self, most: usize, is_wanted: impl Fn(&OsStr) -> bool) -> io::Result<Vec<OsString>> {
             use std::os::unix::ffi::OsStrExt;
             let mut names = Vec::new();
             for entry in Dir::read_from(&self.0)? {
                 let entry = entry?;
                 let name = entry.file_name().to_bytes();
-                if name != b"." && name != b".." {
+                if names.len() < most && name != b"." && name != b".." && is_wanted(OsStr::from_bytes(name)) {
                     names.push(OsStr::from_bytes(name).to_owned());
                 }
             }
+            names.sort();
             Ok(names)
         }
 
@@ -164,8 +165,12 @@ impl Folder {
         }
     }
 
-    pub fn names(&self) -> io::Result<Vec<OsString>> {
-        std::fs::read_dir(&self.0)?.map(|entry| Ok(entry?.file_name())).collect()
+    pub fn names(&self, most: usize, is_wanted: impl Fn(&OsStr) -> bool) -> io::Result<Vec<OsString>> {
+        let names = std::fs::read_dir(&self.0)?.map(|entry| Ok(entry?.file_name()));
+        let wanted = names.filter(|name: &io::Result<OsString>| name.as_ref().map_or(true, |name| is_wanted(name)));
+        let mut names = wanted.take(most).collect::<io::Result<Vec<_>>>()?;
+        names.sort();
+        Ok(names)
     }
 
     pub fn look(&self, name: &OsStr) -> io::Result<(Kind, Stat)> {

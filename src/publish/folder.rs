@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::io;
 use std::path::Path;
 
+use crate::bounds::file::LONGEST_NAME;
 use crate::files::read::Tree;
 use crate::files::walk::Lock;
 
@@ -64,7 +65,8 @@ pub fn finish(folder: &Path) -> Result<bool, WriteError> {
     let mut finished = false;
     for name in unfinished(folder).map_err(fail)? {
         let hidden = folder.join(name);
-        let last = crate::files::read::file(&hidden.join(format!("{UNFINISHED}-last"))).map_err(fail)?;
+        let last =
+            crate::files::read::file(&hidden.join(format!("{UNFINISHED}-last")), LONGEST_NAME as u64).map_err(fail)?;
         move_up(folder, &hidden, &String::from_utf8_lossy(&last)).map_err(fail)?;
         finished = true;
     }

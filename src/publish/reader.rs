@@ -246,12 +246,12 @@ impl<'a> Reader<'a> {
         let Some(XrefEntry::Normal { offset, .. }) = self.entries.get(&number) else { return Ok(None) };
         let offset = *offset as usize;
         let end = self.end_of(offset);
-        let is_stream = self.pdf.get(offset..end).is_some_and(|object| {
-            // Behind the last object of a file stands its cross-reference table.
-            let end = object.windows(6).rposition(|word| word == b"endobj").unwrap_or(object.len());
-            object[..end].trim_ascii_end().ends_with(b"endstream")
-        });
-        if !is_stream {
+        let object = self.pdf.get(offset..end).unwrap_or_default();
+        // Behind the last object of a file stands its cross-reference table.
+        let end = object.windows(6).rposition(|word| word == b"endobj");
+        self.spend(object.len() - end.unwrap_or_default())?;
+        let end = end.unwrap_or(object.len());
+        if !object[..end].trim_ascii_end().ends_with(b"endstream") {
             return Ok(None);
         }
         let (_, raw) = self.stream_at(offset)?;
@@ -264,6 +264,7 @@ impl<'a> Reader<'a> {
     /// When it is packed otherwise than by Flate, is damaged, or is too long.
     pub fn unpacked(&mut self, raw: &Raw<'a>) -> Result<Cow<'a, [u8]>, Fault> {
         if !raw.dictionary.has(b"Filter") {
+            self.spend(raw.content.len())?;
             return Ok(Cow::Borrowed(raw.content));
         }
         must_be_simple(&raw.dictionary)?;

@@ -5,6 +5,7 @@
 //! Marks that somebody added on top (annotations) are not part of what is compared.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use lopdf::{Dictionary, Object};
 
@@ -51,39 +52,52 @@ pub fn compare(found: &[u8], expected: &[u8]) -> Result<Found, Fault> {
     })
 }
 
-/// The pages of a file, each with what it inherits. A tree of pages has fewer nodes than pages where it branches, and may have no more.
-fn pages(pdf: &[u8], most: usize) -> Result<(Reader<'_>, Vec<Dictionary>), Fault> {
+/// A page, or a node above pages.
+struct Page {
+    own: Dictionary,
+    /// What it takes over for each key of [`INHERITED`]. Pages share it: anybody may have made it large, or the pages many.
+    above: [Option<Rc<Object>>; INHERITED.len()],
+}
+
+impl Page {
+    fn get(&self, key: &[u8]) -> &Object {
+        let inherited = || INHERITED.iter().position(|it| *it == key).and_then(|at| self.above[at].as_deref());
+        self.own.get(key).ok().or_else(inherited).unwrap_or(&Object::Null)
+    }
+
+    /// What the nodes below it take over.
+    fn below(&self) -> [Option<Rc<Object>>; INHERITED.len()] {
+        std::array::from_fn(|at| {
+            self.own.get(INHERITED[at]).map_or(self.above[at].clone(), |own| Some(Rc::new(own.clone())))
+        })
+    }
+}
+
+/// The pages of a file. A tree of pages has fewer nodes than pages where it branches, and may have no more.
+fn pages(pdf: &[u8], most: usize) -> Result<(Reader<'_>, Vec<Page>), Fault> {
     let (mut reader, catalog) = Reader::open(pdf, MOST_COMPARED)?;
     let root = catalog.get(b"Pages").map_err(|_| Fault::Damaged("it has no pages"))?.clone();
     let mut pages = Vec::new();
-    let mut visited = 0;
-    let mut nodes = vec![(root, Dictionary::new())];
+    let mut left = 2 * most;
+    let mut nodes = vec![(root, [const { None }; INHERITED.len()])];
     while let Some((node, above)) = nodes.pop() {
-        visited += 1;
-        if visited > 2 * most {
-            return Err(Fault::TooMuch("it has too many pages"));
-        }
-        let mut node = reader.dictionary(&node)?;
-        for key in INHERITED.iter().filter(|key| above.has(key)) {
-            if !node.has(key) {
-                node.set(*key, above.get(key).cloned().unwrap_or(Object::Null));
-            }
-        }
-        match node.get(b"Kids").cloned() {
-            Ok(kids) => {
-                let kids = reader.resolve(&kids)?;
-                let kids = kids.as_array().map_err(|_| Fault::Damaged("its pages are no tree"))?;
-                nodes.extend(kids.iter().rev().map(|kid| (kid.clone(), node.clone())));
-            }
-            Err(_) => pages.push(node),
-        }
+        let node = Page { own: reader.dictionary(&node)?, above };
+        let Ok(kids) = node.own.get(b"Kids") else {
+            pages.push(node);
+            continue;
+        };
+        let kids = reader.resolve(kids)?;
+        let kids = kids.as_array().map_err(|_| Fault::Damaged("its pages are no tree"))?;
+        left = left.checked_sub(kids.len()).ok_or(Fault::TooMuch("it has too many pages"))?;
+        let below = node.below();
+        nodes.extend(kids.iter().rev().map(|kid| (kid.clone(), below.clone())));
     }
-    Ok((reader, pages))
+    if pages.len() > most { Err(Fault::TooMuch("it has too many pages")) } else { Ok((reader, pages)) }
 }
 
 /// The drawing instructions of a page, which may stand in several streams (ISO 32000-1, 7.8.2).
-fn instructions(reader: &mut Reader, page: &Dictionary) -> Result<Vec<u8>, Fault> {
-    let Ok(contents) = page.get(b"Contents") else { return Ok(Vec::new()) };
+fn instructions(reader: &mut Reader, page: &Page) -> Result<Vec<u8>, Fault> {
+    let Ok(contents) = page.own.get(b"Contents") else { return Ok(Vec::new()) };
     let streams = match contents {
         Object::Reference((number, _)) if reader.stream(*number)?.is_some() => vec![contents.clone()],
         _ => reader.resolve(contents)?.as_array().cloned().unwrap_or_default(),
@@ -106,10 +120,9 @@ struct Both<'a, 'b> {
 }
 
 impl<'a, 'b> Both<'a, 'b> {
-    fn page(&mut self, their: &Dictionary, our: &Dictionary) -> Result<bool, Fault> {
+    fn page(&mut self, their: &Page, our: &Page) -> Result<bool, Fault> {
         for key in INHERITED.iter().chain(&OWN) {
-            let (a, b) = (their.get(key).unwrap_or(&Object::Null), our.get(key).unwrap_or(&Object::Null));
-            if !self.same(a, b, 0)? {
+            if !self.same(their.get(key), our.get(key), 0)? {
                 return Ok(false);
             }
         }
@@ -203,11 +216,22 @@ mod tests {
     /// The most is `MOST_PAGES` where a PDF comes from outside.
     #[test]
     fn so_many_pages_are_compared() {
-        assert_eq!(pages(&pdf(9, 0), 5).map(|(_, pages)| pages.len()).ok(), Some(9));
+        assert_eq!(pages(&pdf(9, 0), 9).map(|(_, pages)| pages.len()).ok(), Some(9));
         assert_eq!(
-            pages(&pdf(10, 0), 5).map(|(_, pages)| pages.len()).err(),
+            pages(&pdf(10, 0), 9).map(|(_, pages)| pages.len()).err(),
             Some(Fault::TooMuch("it has too many pages"))
         );
+    }
+
+    /// Each page once held a copy of the node above it, with all pages of that node: memory grew with their square.
+    #[test]
+    fn pages_share_what_they_inherit() {
+        let (_, pages) = pages(&pdf(MOST_PAGES, 0), MOST_PAGES).unwrap();
+        assert!(pages.iter().all(|page| page.own.len() == 2 && page.above.iter().all(Option::is_none)));
+        let large = Page { own: dictionary! { "Resources" => vec![Object::Null; 9] }, above: [const { None }; 4] };
+        let below = Page { own: dictionary! { "Rotate" => 90 }, above: large.below() };
+        assert!(below.below()[3].as_ref().is_some_and(|shared| Rc::ptr_eq(shared, below.above[3].as_ref().unwrap())));
+        assert_eq!((below.get(b"Rotate"), below.get(b"MediaBox")), (&Object::Integer(90), &Object::Null));
     }
 
     #[test]

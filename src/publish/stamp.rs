@@ -6,6 +6,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::bounds::build::LARGEST_STAMP;
+use crate::bounds::pdf::LARGEST_PDF;
 use crate::files::read::{self, Tree};
 
 use super::output::{self, WriteError};
@@ -41,14 +43,14 @@ struct Stamp {
 impl Stamps {
     /// The stamps of a folder; none when there is no stamp file, or one that makes no sense.
     pub fn read(folder: &Path) -> Self {
-        let bytes = read::file(&folder.join(FILE)).unwrap_or_default();
+        let bytes = read::file(&folder.join(FILE), LARGEST_STAMP).unwrap_or_default();
         serde_json::from_slice(&bytes).unwrap_or_default()
     }
 
     /// The pages of an output that is up to date with `inputs`; `None` when it has to be made again.
     pub fn up_to_date(&self, folder: &Path, name: &str, inputs: &str) -> Option<usize> {
         let stamp = self.outputs.get(name).filter(|stamp| stamp.inputs == inputs)?;
-        let bytes = read::file(&folder.join(name)).ok()?;
+        let bytes = read::file(&folder.join(name), LARGEST_PDF as u64).ok()?;
         (hash(&bytes) == stamp.output).then_some(stamp.pages)
     }
 
@@ -121,6 +123,21 @@ fn hexadecimal(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The file may come with a repository, as may whatever else lies in the folder. Without it everything is made again.
+    #[test]
+    fn a_stamp_file_has_a_largest_size() {
+        let folder = tempfile::tempdir().unwrap();
+        let read = |length: u64| {
+            let mut stamps = Stamps::default();
+            stamps.set("a.pdf", "inputs", b"output", 1);
+            let mut json = serde_json::to_vec(&stamps).unwrap();
+            json.resize(usize::try_from(length).unwrap(), b' ');
+            output::write(&folder.path().join(FILE), &json).unwrap();
+            Stamps::read(folder.path()).outputs.len()
+        };
+        assert_eq!((read(LARGEST_STAMP), read(LARGEST_STAMP + 1)), (1, 0));
+    }
 
     #[test]
     fn another_file_path_tool_or_option_is_another_fingerprint() {

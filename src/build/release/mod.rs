@@ -4,6 +4,8 @@ pub mod earlier;
 pub mod refusals;
 pub mod repository;
 
+use crate::bounds::release::LARGEST_RELEASE;
+use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::{Diagnostic, any_error};
 use crate::diagnostics::files::Files;
 use crate::files::digest;
@@ -59,7 +61,18 @@ pub fn make(
     }
     texts.extend(data(ready));
     let documents = documents.into_iter().map(|(_, document)| document).collect();
-    Some(assemble(setup, circumstances, documents, texts))
+    let files = assemble(setup, circumstances, documents, texts);
+    let fault = too_large(&files, LARGEST_RELEASE);
+    diagnostics.extend(fault);
+    (!any_error(diagnostics)).then_some(files)
+}
+
+/// A release that nobody could verify, since its files have more than `most` bytes together.
+fn too_large(files: &Tree, most: u64) -> Option<Diagnostic> {
+    let bytes: u64 = files.values().map(|bytes| bytes.len() as u64).sum();
+    let message = format!("the files of the release have more than {} MiB together", most >> 20);
+    let hint = "make the images smaller, or publish fewer editions and languages at once";
+    (bytes > most).then(|| Diagnostic::nowhere(Code::TooLarge, message).with_hint(hint))
 }
 
 /// The files of the folder.
@@ -122,4 +135,16 @@ fn data(ready: &Ready) -> Tree {
         }
     }
     data
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `release` makes, `verify` can read: both have the bound `LARGEST_RELEASE`.
+    #[test]
+    fn a_release_is_no_larger_than_one_that_can_be_verified() {
+        let files = Tree::from([("a.pdf".to_owned(), vec![0; 7]), ("b.pdf".to_owned(), vec![0; 3])]);
+        assert!(too_large(&files, 10).is_none() && too_large(&files, 9).is_some());
+    }
 }

@@ -19,7 +19,7 @@ use super::wording::{SHOWN, other_program};
 const LISTED: usize = 20;
 
 pub fn verify(global: &Global, path: &Path) -> Result<Outcome, Failure> {
-    let found = read::whole(path)?;
+    let found = read::release(path)?;
     if !found.contains_key(SUMS) && !found.contains_key(MANIFEST) {
         let shown = path.display();
         let message = format!("`{shown}` is no folder of a release: it has neither `{SUMS}` nor `{MANIFEST}`");

@@ -75,7 +75,7 @@ fn in_child(global: &Global, options: &Verify) -> Result<Outcome, Failure> {
 /// How many pages are said to be there; none where that cannot be read, which the child tells.
 fn pages(path: &Path) -> u64 {
     if path.is_dir() {
-        let manifest = read::bounded(&path.join(MANIFEST), LONGEST_MANIFEST as u64).unwrap_or_default();
+        let manifest = read::file(&path.join(MANIFEST), LONGEST_MANIFEST as u64).unwrap_or_default();
         release::recorded(&manifest).map_or(0, |recorded| recorded.pages)
     } else {
         read_pdf(path).ok().and_then(|pdf| source::pages(&pdf)).unwrap_or_default()

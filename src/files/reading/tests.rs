@@ -16,38 +16,53 @@ fn write(project: &Path, number: usize) {
     std::fs::write(project.join("report/a.toml"), number.to_string()).unwrap();
 }
 
-/// What is said of a file of this length, when so many files of so many bytes were found before.
-fn said_of(path: &str, length: u64, files: usize, bytes: u64) -> Option<String> {
+/// What is said of a file of this length, when files of so many bytes were found before.
+fn said_of(path: &str, length: u64, bytes: u64) -> Option<String> {
     let project = project();
     let folder = Folder::open(&project.path().join("report")).unwrap();
     let stat = Stat { length, ..folder.look(OsStr::new("a.toml")).unwrap().1 };
-    let mut found = Found { largest_text: LARGEST_TEXT, files, bytes, ..Found::default() };
+    let mut found = Found { largest_text: LARGEST_TEXT, bytes, ..Found::default() };
     let why = measured(project.path(), path, stat, &mut found).err()?;
     Some(Unfit { path: path.to_owned(), why }.to_string())
 }
 
 #[test]
-fn a_project_has_most_files_and_bytes_and_a_file_its_largest_size() {
+fn a_project_has_most_bytes_and_a_file_its_largest_size() {
     let (image, text) = ("report/a.png", "report/a.md");
     let table = [
-        (said_of(text, LARGEST_TEXT, 0, 0), None),
-        (said_of(text, LARGEST_TEXT + 1, 0, 0), Some("`report/a.md` has 17 MB; a text has at most 16 MB")),
-        (said_of(image, LARGEST_OTHER, 0, 0), None),
-        (said_of(image, LARGEST_OTHER + 1, 0, 0), Some("`report/a.png` has 269 MB; a file has at most 269 MB")),
-        (said_of(image, 9, 0, LARGEST_PROJECT - 9), None),
+        (said_of(text, LARGEST_TEXT, 0), None),
+        (said_of(text, LARGEST_TEXT + 1, 0), Some("`report/a.md` has 17 MB; a text has at most 16 MB")),
+        (said_of(image, LARGEST_OTHER, 0), None),
+        (said_of(image, LARGEST_OTHER + 1, 0), Some("`report/a.png` has 269 MB; a file has at most 269 MB")),
+        (said_of(image, 9, LARGEST_PROJECT - 9), None),
         (
-            said_of(image, 10, 0, LARGEST_PROJECT - 9),
+            said_of(image, 10, LARGEST_PROJECT - 9),
             Some("with `report/a.png`, the files of the project have more than 1074 MB together"),
-        ),
-        (said_of(image, 9, MOST_FILES - 1, 0), None),
-        (
-            said_of(image, 9, MOST_FILES, 0),
-            Some("the project has more than 65534 files; `report/a.png` is one too many"),
         ),
     ];
     for (said, expected) in table {
         assert_eq!(said.as_deref(), expected);
     }
+}
+
+/// Folders and what is no file once did not count, so that a project could have any number of them.
+#[test]
+fn a_project_has_most_files_and_folders() {
+    let project = project();
+    std::fs::create_dir(project.path().join("report/b")).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("a.toml", project.path().join("report/c.toml")).unwrap();
+    let said = |before: usize| {
+        let folder = Folder::open(&project.path().join("report")).unwrap();
+        let mut found = Found { largest_text: LARGEST_TEXT, entries: before, ..Found::default() };
+        assert!(walk(project.path(), &folder, &mut vec!["report".to_owned()], &mut found).is_ok());
+        found.unfit.iter().map(ToString::to_string).find(|said| said.contains("one too many"))
+    };
+    let own = if cfg!(unix) { 3 } else { 2 };
+    assert_eq!(said(MOST_FILES - own), None);
+    let last = if cfg!(unix) { "report/c.toml" } else { "report/b" };
+    let expected = format!("the project has more than 65534 files and folders; `{last}` is one too many");
+    assert_eq!(said(MOST_FILES - own + 1), Some(expected));
 }
 
 /// Many PDFs were once made of files of different saves.
@@ -91,13 +106,59 @@ fn a_file_that_was_emptied_is_awaited() {
 /// A file that is meant to be empty holds nobody up for long, nor does the clock of another machine.
 #[test]
 fn an_empty_file_is_awaited_for_a_second() {
-    let now = UNIX_EPOCH + Duration::from_secs(1_000);
-    let since = |changed| {
-        let stat = Stat { length: 0, modified: changed, changed, ..Stat::default() };
-        emptied(&BTreeMap::from([("report/a.toml".to_owned(), stat)]), now).is_some()
+    let (now, moment) = (Duration::from_secs(1_000), Duration::from_nanos(1));
+    let since = |changed: Duration| {
+        let stat = stat(0, changed);
+        emptied(&BTreeMap::from([("report/a.toml".to_owned(), stat)]), UNIX_EPOCH + now).is_some()
     };
-    assert!(since((999, 1_000_000)) && since((1_000, 0)));
-    assert!(!since((999, 0)) && !since((1_000, 1)) && !since((2_000, 0)));
+    assert!(since(now - EMPTIED + moment) && since(now));
+    assert!(!since(now - EMPTIED) && !since(now + moment) && !since(2 * now));
+}
+
+fn stat(length: u64, changed: Duration) -> Stat {
+    let changed = (changed.as_secs() as i64, changed.subsec_nanos());
+    Stat { length, modified: changed, changed, ..Stat::default() }
+}
+
+/// A reading of one file that changed at this time.
+fn reading(changed: Duration) -> Reading {
+    let stats = BTreeMap::from([("report/a.toml".to_owned(), stat(1, changed))]);
+    Reading { trees: Vec::new(), stats, unfit: Vec::new() }
+}
+
+/// What comes of readings of a file that changed so long before each of them, and how long was waited after each. The clock is one
+/// that only waiting moves.
+fn waited(mut ago: impl FnMut(usize) -> Result<Duration, Trouble>) -> (bool, Vec<Duration>) {
+    let mut rests: Vec<Duration> = Vec::new();
+    let start = Duration::from_secs(1_000);
+    let mut count = 0;
+    let now = std::cell::Cell::new(start);
+    let outcome = agreed(
+        &mut || {
+            count += 1;
+            ago(count - 1).map(|ago| reading(now.get() - ago))
+        },
+        &mut || UNIX_EPOCH + now.get(),
+        &mut |rest| {
+            rests.push(rest);
+            now.set(now.get() + rest);
+        },
+    );
+    (outcome.is_ok(), rests)
+}
+
+/// Of readings that all differ, so many are taken. After the first a moment is waited, then a while.
+#[test]
+fn so_many_readings_are_taken_until_nothing_changed_for_a_while() {
+    let moment = Duration::from_nanos(1);
+    assert_eq!(waited(|_| Ok(FRESH)), (true, vec![]));
+    assert_eq!(waited(|n| Ok([FRESH - moment, QUIET][n.min(1)])), (true, vec![FRESH]));
+    let keeps_changing = |_| Ok(QUIET - moment);
+    assert_eq!(waited(keeps_changing), (true, vec![]), "nobody saw it change");
+    let seen = |n| if n == 0 { Err(Trouble::Changed("report/a.toml".to_owned())) } else { keeps_changing(n) };
+    assert_eq!(waited(seen), (false, vec![QUIET; MOST_READINGS]));
+    let last = |n| if n + 1 == MOST_READINGS { Ok(QUIET) } else { seen(n) };
+    assert_eq!(waited(last), (true, vec![QUIET; MOST_READINGS - 1]));
 }
 
 #[test]

@@ -354,6 +354,28 @@ mod tests {
         }
     }
 
+    /// By a clock that goes on only when nobody has anything to do. The second news finds no room, and nobody takes the first.
+    #[test]
+    fn news_that_nobody_takes_are_kept_for_a_time() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        let state = Arc::<PreviewState>::default();
+        let test = async {
+            let (sender, _body) = Channel::<Bytes>::new(1);
+            let told = tell_news(state.listen(), sender, super::super::times::TIMES.news, Weak::new());
+            let told = tokio::task::spawn_local(told);
+            for words in ["one", "two"] {
+                state.trouble(Some(words.to_owned()));
+                tokio::task::yield_now().await;
+            }
+            let moment = Duration::from_millis(5);
+            tokio::time::sleep(bounds::NEWS_TIME - moment).await;
+            assert!(!told.is_finished(), "it ended too soon");
+            tokio::time::sleep(2 * moment).await;
+            assert!(told.is_finished(), "it did not end");
+        };
+        tokio::task::LocalSet::new().block_on(&runtime, test);
+    }
+
     #[test]
     fn so_many_pictures_wait_to_be_drawn() {
         let shared = Shared::new(Arc::default(), Box::new(NoEditor), 1, "", 2, super::super::times::TIMES);

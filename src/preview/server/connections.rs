@@ -3,10 +3,11 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::{Notify, OwnedSemaphorePermit};
 use tokio::task::AbortHandle;
+use tokio::time::Instant;
 
 /// A connection that has been quiet for less is not closed for another one: what it asks may be on its way.
 const GRACE: Duration = Duration::from_millis(100);

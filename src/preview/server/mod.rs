@@ -23,7 +23,7 @@ use std::time::Duration;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::task::LocalSet;
 
 use crate::bounds::preview as bounds;
@@ -116,6 +116,8 @@ async fn accept(listener: TcpListener, shared: Rc<Shared>, times: Times) -> io::
             }
         };
         if connections.room(bounds::ROOM_TIME).await {
+            // News are short, and somebody waits for them. Where it cannot be set they come a little later.
+            let _later = stream.set_nodelay(true);
             let slot = connections.open();
             let task = tokio::task::spawn_local(serve(stream, shared.clone(), slot.clone(), times));
             slot.served_by(task.abort_handle());
@@ -136,9 +138,13 @@ async fn close_idle(connections: Rc<Connections>, idle: Duration) {
     }
 }
 
-async fn serve(stream: TcpStream, shared: Rc<Shared>, slot: Rc<Slot>, times: Times) {
-    // News are short, and somebody waits for them. Where it cannot be set they come a little later.
-    let _later = stream.set_nodelay(true);
+/// Serves one connection until it ends.
+async fn serve(
+    stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
+    shared: Rc<Shared>,
+    slot: Rc<Slot>,
+    times: Times,
+) {
     let service = service_fn(move |request| {
         let (shared, slot) = (shared.clone(), slot.clone());
         async move { Ok::<_, Infallible>(answer(request, shared, slot).await) }

@@ -72,3 +72,22 @@ fn the_dictionary_of_a_stream_has_a_longest() {
     assert_eq!(with(LONGEST_HEAD), Ok(b"x".to_vec()));
     assert_eq!(with(LONGEST_HEAD + 1), Err(Fault::Damaged("a stream of it cannot be read")));
 }
+
+/// Whoever names one stream again and again does not have it looked at, or copied, without end.
+#[test]
+fn each_look_at_a_stream_is_counted() {
+    let stream = format!("<</Length 1000>>stream\n{}\nendstream", "x".repeat(1000));
+    let whole = pdf(&[catalog(), stream], 1);
+    let mut reader = Reader::open(&whole, 100_000).unwrap().0;
+    let mut look = || {
+        let raw = reader.stream(2)?.unwrap();
+        reader.unpacked(&raw).map(drop)
+    };
+    let looks = (0..1000).take_while(|_| look().is_ok()).count();
+    assert!(looks > 0 && looks < 100, "{looks}");
+    // An object that has no end is looked through to where the file ends.
+    let endless = String::from_utf8(pdf(&[catalog(), "1".to_owned()], 1)).unwrap().replace("1\nendobj", "1\nendless");
+    let mut reader = Reader::open(endless.as_bytes(), 10_000).unwrap().0;
+    let looks = (0..1000).take_while(|_| matches!(reader.stream(2), Ok(None))).count();
+    assert!(looks > 0 && looks < 100, "{looks}");
+}

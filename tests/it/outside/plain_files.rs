@@ -5,6 +5,8 @@ use std::fs;
 use std::os::unix::net::UnixListener;
 use std::process::Command;
 
+use raportti::bounds::file::DEEPEST_FOLDER;
+
 use crate::support::made;
 use crate::support::project::{Project, run};
 
@@ -92,9 +94,9 @@ fn folders_may_be_as_deep_as_an_archive_takes() {
     let project = Project::of_report("minimal");
     project.copy_templates();
     let deep = |levels: usize| format!("templates/{}a.txt", "d/".repeat(levels));
-    project.write(&deep(31), "");
+    project.write(&deep(DEEPEST_FOLDER - 1), "");
     project.run(&["check"]).must_succeed();
-    project.write(&deep(32), "");
+    project.write(&deep(DEEPEST_FOLDER), "");
     let said = project.run(&["check"]);
     assert_eq!(said.code, 1, "{}", said.transcript());
     assert!(

@@ -22,5 +22,5 @@ fuzz_target!(|changes: Vec<(u8, String)>| {
     // One font is enough to look characters up, and loads faster.
     inputs.fonts.retain(|path, _| path.contains("SourceSerif4_400Regular.ttf"));
     let checked = check::check(&inputs, false);
-    let _printed = print::print(&checked.diagnostics, &checked.files, Format::Human, true);
+    let _printed = print::print(&checked.faults.diagnostics, &checked.faults.files, Format::Human, true);
 });

@@ -22,7 +22,7 @@ fuzz_target!(|text: &str| {
         }
         for at in (0..generated.text.len()).filter(|at| generated.text.is_char_boundary(*at)) {
             if let Some(place) = generated.map.find(&(at..at + 1)) {
-                let source = &checked.files.get(place.file).text;
+                let source = &checked.faults.files.get(place.file).text;
                 let range = place.range();
                 assert!(range.end <= source.len() && source.is_char_boundary(range.start), "{path}:{at} {range:?}");
             }

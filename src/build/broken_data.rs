@@ -2,8 +2,7 @@
 //! data, without those that only follow from them.
 
 use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Files;
+use crate::diagnostics::faults::Faults;
 use crate::graph::salvage;
 use crate::merge::labels::Wording;
 use crate::merge::project::{self, Target};
@@ -15,7 +14,7 @@ use crate::rules::press::Press;
 use super::inputs::Inputs;
 
 /// Takes out what only follows from labels that lack a word.
-pub fn without_words(diagnostics: &mut Vec<Diagnostic>, files: &Files) {
+pub fn without_words(Faults { files, diagnostics }: &mut Faults) {
     diagnostics.retain(|diagnostic| {
         let path = diagnostic.place.map(|place| &files.get(place.file).path);
         diagnostic.code != Code::TemplateRender
@@ -25,14 +24,8 @@ pub fn without_words(diagnostics: &mut Vec<Diagnostic>, files: &Files) {
 }
 
 /// Adds the faults of the prose to `diagnostics`.
-pub fn look(
-    model: &Model,
-    inputs: &Inputs,
-    press: &Press,
-    wordings: &[Wording],
-    files: &mut Files,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+pub fn look(model: &Model, inputs: &Inputs, press: &Press, wordings: &[Wording], faults: &mut Faults) {
+    let Faults { files, diagnostics } = faults;
     let Some(graph) = salvage::graph(model, files).filter(|graph| wordings.len() == graph.languages.len()) else {
         return;
     };

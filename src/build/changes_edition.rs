@@ -1,7 +1,7 @@
 //! The edition `changes`: a report merged with marks against an earlier release of it.
 
-use crate::diagnostics::diagnostic::{Diagnostic, any_error};
-use crate::diagnostics::files::Files;
+use crate::diagnostics::diagnostic::any_error;
+use crate::diagnostics::faults::Faults;
 use crate::files::read::Tree;
 use crate::graph;
 use crate::meaning::Meaning;
@@ -12,34 +12,28 @@ use crate::model::load;
 use crate::typeset::preflight::glyphs;
 
 use super::failure::Failure;
-use super::inputs::Inputs;
 use super::ready::{Merged, Ready};
 
 /// Merges the edition `changes` of a checked report in every language, and adds it to what is `ready`. The earlier report
-/// is that of `inputs`, which an error calls `name`.
+/// is that of its inputs, which an error calls `name`.
 ///
-/// Faults of the templates go to `diagnostics`; those of the report were found when it was checked.
+/// Faults of the templates are added to `faults`; those of the report were found when it was checked.
 ///
 /// # Errors
 /// When the earlier report has a fault, so that nobody knows what it says.
-pub fn merge(
-    name: &str,
-    inputs: &Inputs,
-    ready: &mut Ready,
-    files: &mut Files,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<(), Failure> {
-    let Some(since) = &inputs.since else { return Ok(()) };
+pub fn merge(name: &str, ready: &mut Ready, faults: &mut Faults) -> Result<(), Failure> {
+    let Some(since) = &ready.inputs.since else { return Ok(()) };
     let earlier = understand(name, since)?;
-    let meaning = Meaning::of(&ready.graph, files, &inputs.report);
+    let Faults { files, diagnostics } = faults;
+    let meaning = Meaning::of(&ready.graph, files, &ready.inputs.report);
     let marks = Marks::new(&earlier, &meaning);
     let target = Target { edition: Edition::Changes, press: &ready.press, marks: Some(&marks), attached: true };
     let mut found = Vec::new();
     for wording in &ready.wordings {
-        let project =
-            project::merge(&ready.graph, &inputs.templates, &ready.wordings, wording, target, files, &mut found);
-        found.extend(glyphs::uncovered(&project.files, &ready.fonts));
-        ready.merged.push(Merged::new(wording, Edition::Changes, ready.screen, project.files));
+        let Ready { graph, inputs, wordings, .. } = &*ready;
+        let project = project::merge(graph, &inputs.templates, wordings, wording, target, files, &mut found);
+        found.extend(glyphs::uncovered(&project.files, inputs.font_store()));
+        ready.merged.push(Merged::new(graph.report(), wording, Edition::Changes, ready.screen, project.files));
     }
     found.retain(|fault| !diagnostics.contains(fault));
     diagnostics.extend(found.into_iter().filter(|fault| any_error(std::slice::from_ref(fault))));
@@ -48,11 +42,11 @@ pub fn merge(
 
 /// What a report says, without asking whether it says it well: it is out already.
 fn understand(name: &str, tree: &Tree) -> Result<Earlier, Failure> {
-    let (mut files, mut faults) = (Files::default(), Vec::new());
-    let model = load::load(tree, &mut files, &mut faults);
-    let graph = model.as_ref().and_then(|model| graph::link(model, &mut faults));
+    let Faults { mut files, mut diagnostics } = Faults::default();
+    let model = load::load(tree, &mut files, &mut diagnostics);
+    let graph = model.as_ref().and_then(|model| graph::link(model, &mut diagnostics));
     graph.map(|graph| Earlier::new(graph, files, tree)).ok_or_else(|| {
-        let fault = faults.first().map_or("it is not whole", |fault| fault.message.as_str());
+        let fault = diagnostics.first().map_or("it is not whole", |fault| fault.message.as_str());
         Failure::new(format!("the report `{name}` has a fault: {fault}"))
             .with_hint("`raportti check` in that report tells all of its faults; a release has none")
     })

@@ -1,10 +1,9 @@
 //! From the files of a project to merged Typst projects, with every fault that shows before pages are set.
 
-use std::sync::Arc;
-
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::{Diagnostic, tidy};
-use crate::diagnostics::files::Files;
+use crate::diagnostics::faults::Faults;
+use crate::diagnostics::files::{Files, Place};
 use crate::files::unfit;
 use crate::graph::{self, Graph};
 use crate::meaning::Meaning;
@@ -20,23 +19,34 @@ use crate::rules::limits::Limits;
 use crate::rules::policy::Policy;
 use crate::rules::press::Press;
 use crate::typeset::families;
-use crate::typeset::fonts::{self, FontStore};
+use crate::typeset::fonts;
 use crate::typeset::preflight::glyphs;
 use crate::typeset::timings;
 
 use super::inputs::Inputs;
 use super::ready::{Merged, Ready};
 use super::stopped::{self, Stopped};
-use super::{broken_data, early_checks, payload};
+use super::{broken_data, early_checks};
 
 /// What checking gives.
 pub struct Checked {
-    pub files: Files,
     /// Sorted, without repetitions, at the report's own levels.
-    pub diagnostics: Vec<Diagnostic>,
-    pub policy: Policy,
-    /// The report, or the proof that `diagnostics` says why it cannot be set.
+    pub faults: Faults,
+    /// The report, or the proof that `faults` says why it cannot be set.
     pub ready: Result<Ready, Stopped>,
+}
+
+impl Checked {
+    /// The report that can be set, with the faults that do not hinder it.
+    ///
+    /// # Errors
+    /// The faults, when one of them says why it cannot.
+    pub fn ready(self) -> Result<(Ready, Faults), Faults> {
+        match self.ready {
+            Ok(ready) => Ok((ready, self.faults)),
+            Err(Stopped { .. }) => Err(self.faults),
+        }
+    }
 }
 
 /// Checks a project in all its languages and editions: everything before Typst.
@@ -50,13 +60,13 @@ pub fn faults(inputs: &Inputs, deny_warnings: bool) -> Checked {
     let mut checked = look_at(inputs, deny_warnings, own_look, |_| true);
     let Ok(ready) = checked.ready else { return checked };
     if own_look {
-        let mut found = early_checks::faults(&ready, inputs, &mut checked.files);
+        let mut found = early_checks::faults(&ready, &mut checked.faults.files);
         tidy(&mut found);
-        checked.policy.settle(&mut found);
-        checked.diagnostics.append(&mut found);
-        tidy(&mut checked.diagnostics);
+        ready.policy.settle(&mut found);
+        checked.faults.diagnostics.append(&mut found);
+        checked.faults.tidy();
     }
-    let ready = stopped::unless_faulty(Some(ready), &mut checked.diagnostics, || stopped::unexplained(&[]));
+    let ready = stopped::unless_faulty(Some(ready), &mut checked.faults.diagnostics, || stopped::unexplained(&[]));
     Checked { ready, ..checked }
 }
 
@@ -68,22 +78,22 @@ pub fn check_for_review(inputs: &Inputs) -> Checked {
 /// `attached` as in [`Target`]; only faults that are `judged` count.
 fn look_at(inputs: &Inputs, deny_warnings: bool, attached: bool, judged: fn(Code) -> bool) -> Checked {
     let _timed = timings::scope("check and merge");
-    let mut files = Files::default();
-    let mut diagnostics = Vec::new();
-    let model = load::load(&inputs.report, &mut files, &mut diagnostics);
-    let ready = model.as_ref().and_then(|model| merge_all(model, inputs, attached, &mut files, &mut diagnostics));
-    unfit::tell(&inputs.unfit, &mut files, &mut diagnostics);
-    tidy(&mut diagnostics);
+    let mut faults = Faults::default();
+    let model = load::load(&inputs.report, &mut faults.files, &mut faults.diagnostics);
     let policy = Policy::of(model.as_ref(), deny_warnings);
-    let used = policy.settle(&mut diagnostics);
+    let ready = model.as_ref().and_then(|model| merge_all(model, inputs, &policy, attached, &mut faults));
+    let Faults { files, diagnostics } = &mut faults;
+    unfit::tell(&inputs.unfit, files, diagnostics);
+    tidy(diagnostics);
+    let used = policy.settle(diagnostics);
     // Whether an allowance is used can be told only when every rule was checked, and those of pages are checked later.
     if ready.is_some() {
         diagnostics.extend(policy.doubt_unused(&used, |code| !Code::OF_PAGES.contains(&code)));
     }
     diagnostics.retain(|diagnostic| judged(diagnostic.code));
     let broken: Vec<&String> = model.iter().flat_map(|model| &model.broken).collect();
-    let ready = stopped::unless_faulty(ready, &mut diagnostics, || stopped::unexplained(&broken));
-    Checked { files, diagnostics, policy, ready }
+    let ready = stopped::unless_faulty(ready, diagnostics, || stopped::unexplained(&broken));
+    Checked { faults, ready }
 }
 
 /// What the report and its look say besides the items.
@@ -99,7 +109,7 @@ struct Settings {
 }
 
 impl Settings {
-    fn of(model: &Model, inputs: &Inputs, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    fn of(model: &Model, inputs: &Inputs, Faults { files, diagnostics }: &mut Faults) -> Self {
         let report = model.report();
         let press = Press::of(report.and_then(Report::print), &inputs.report, diagnostics);
         rules::images::check(model, press.images, &inputs.report, diagnostics);
@@ -114,50 +124,60 @@ impl Settings {
     }
 }
 
-/// `None` when nothing can be set; why is among `diagnostics`.
-fn merge_all(
-    model: &Model,
-    inputs: &Inputs,
-    attached: bool,
-    files: &mut Files,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Ready> {
-    rules::policy::check(model, diagnostics);
-    rules::items::check(model, diagnostics);
-    payload::check_files(model, inputs.payload(), &inputs.report, files, diagnostics);
-    let settings = Settings::of(model, inputs, files, diagnostics);
-    let lock = lock::read(&inputs.report, files, diagnostics);
+/// `None` when nothing can be set; why is among the faults.
+fn merge_all(model: &Model, inputs: &Inputs, policy: &Policy, attached: bool, faults: &mut Faults) -> Option<Ready> {
+    rules::policy::check(model, &mut faults.diagnostics);
+    rules::items::check(model, &mut faults.diagnostics);
+    check_files(model, inputs, faults);
+    let settings = Settings::of(model, inputs, faults);
+    let lock = lock::read(&inputs.report, &mut faults.files, &mut faults.diagnostics);
     let has_words = settings.has_words;
-    let ready = match graph::link(model, diagnostics) {
+    let ready = match graph::link(model, &mut faults.diagnostics) {
         Some(graph) if settings.wordings.len() < graph.languages.len() => return None,
         Some(graph) => {
+            let Faults { files, diagnostics } = &mut *faults;
             rules::texts::check(&graph, files, diagnostics);
             rules::alternatives::check(&graph, diagnostics);
             let review = review(&graph, lock.as_ref(), inputs, files);
             rules::review::check(&graph, &review, files, diagnostics);
-            let fonts = fonts(inputs, diagnostics)?;
-            diagnostics.extend(families::unknown(&inputs.templates, &fonts, files));
-            let merged = merge_editions((&graph, inputs, &settings, &fonts), attached, files, diagnostics);
+            check_fonts(inputs, diagnostics)?;
+            diagnostics.extend(families::unknown(&inputs.templates, inputs.font_store(), files));
+            let merged = merge_editions(&graph, inputs, &settings, attached, faults);
             let Settings { press, wordings, screen, .. } = settings;
-            let written = inputs.written();
-            Some(Ready { graph, press, written, fonts, wordings, screen, merged, review })
+            let (inputs, policy) = (inputs.clone(), policy.clone());
+            Some(Ready { inputs, policy, graph, press, wordings, screen, merged, review })
         }
         None => {
-            broken_data::look(model, inputs, &settings.press, &settings.wordings, files, diagnostics);
+            broken_data::look(model, inputs, &settings.press, &settings.wordings, faults);
             None
         }
     };
     if !has_words {
-        broken_data::without_words(diagnostics, files);
+        broken_data::without_words(faults);
     }
     ready
 }
 
-/// The fonts that the look names. `None` when there are none.
-fn fonts(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Option<Arc<FontStore>> {
-    let fonts = inputs.font_store().clone();
-    if !fonts::families(&fonts).is_empty() {
-        return Some(fonts);
+/// Checks what lies in the folders, whether or not anything is made of it.
+fn check_files(model: &Model, inputs: &Inputs, Faults { files, diagnostics }: &mut Faults) {
+    let payload = inputs.payload();
+    rules::files::check(model, &inputs.report, &payload.needs.report, files, diagnostics);
+    let look = payload.templates.keys().chain(payload.fonts.keys());
+    rules::files::check_names(look.map(String::as_str), files, diagnostics);
+    for file in &*payload.font_files {
+        if let Some(fault) = &file.fault {
+            let place = Place::new(files.add(&file.path, ""), 0..0);
+            let message = format!("`{}` cannot be used as a font: {fault}", file.path);
+            let hint = "take the file anew from where it came from, or delete it";
+            diagnostics.push(Diagnostic::new(Code::DamagedFont, place, message).with_hint(hint));
+        }
+    }
+}
+
+/// Checks that the look names a font that is there. `None` when it names none.
+fn check_fonts(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Option<()> {
+    if !fonts::families(inputs.font_store()).is_empty() {
+        return Some(());
     }
     let files = &inputs.payload().font_files;
     if files.iter().all(|file| file.fault.is_none()) {
@@ -174,22 +194,22 @@ fn fonts(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Option<Arc<FontS
 
 /// Each language in each edition, with what the prose refers to checked.
 fn merge_editions(
-    (graph, inputs, settings, fonts): (&Graph, &Inputs, &Settings, &FontStore),
+    graph: &Graph,
+    inputs: &Inputs,
+    Settings { press, wordings, screen, print, .. }: &Settings,
     attached: bool,
-    files: &mut Files,
-    diagnostics: &mut Vec<Diagnostic>,
+    Faults { files, diagnostics }: &mut Faults,
 ) -> Vec<Merged> {
-    let Settings { press, wordings, screen, print, .. } = settings;
     let mut merged = Vec::new();
     let mut references = Vec::new();
     for edition in graph.report().asked_editions() {
         for wording in wordings {
             let target = Target { edition, press, marks: None, attached };
             let project = project::merge(graph, &inputs.templates, wordings, wording, target, files, diagnostics);
-            diagnostics.extend(glyphs::uncovered(&project.files, fonts));
+            diagnostics.extend(glyphs::uncovered(&project.files, inputs.font_store()));
             references.push((wording.locale.language, project.references));
             let limits = if edition == Edition::Print { print } else { screen };
-            merged.push(Merged::new(wording, edition, *limits, project.files));
+            merged.push(Merged::new(graph.report(), wording, edition, *limits, project.files));
         }
     }
     // A source that one language cites is used, while a figure has to stand in each language on its own.

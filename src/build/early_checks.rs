@@ -10,7 +10,6 @@ use crate::typeset::compile;
 use crate::typeset::press;
 use crate::typeset::relocate::Relocator;
 use crate::typeset::thread;
-use crate::typeset::world::ReportWorld;
 
 use super::inputs::Inputs;
 use super::ready::{Merged, Ready};
@@ -21,7 +20,7 @@ pub fn has_own_look(inputs: &Inputs) -> bool {
 }
 
 /// The faults of a report that is sound but for these.
-pub fn faults(ready: &Ready, inputs: &Inputs, files: &mut Files) -> Vec<Diagnostic> {
+pub fn faults(ready: &Ready, files: &mut Files) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for wording in &ready.wordings {
         let language = wording.locale.language.to_string();
@@ -29,7 +28,7 @@ pub fn faults(ready: &Ready, inputs: &Inputs, files: &mut Files) -> Vec<Diagnost
         let downloads = [download("screen.pdf", Edition::Screen), download("print.pdf", Edition::Print)];
         let text = announcement::render(
             &ready.graph,
-            &inputs.templates,
+            &ready.inputs.templates,
             &ready.wordings,
             wording,
             &ready.press,
@@ -46,7 +45,7 @@ pub fn faults(ready: &Ready, inputs: &Inputs, files: &mut Files) -> Vec<Diagnost
 
 /// Whether Typst can evaluate the templates for one language and edition.
 fn check_templates(ready: &Ready, merged: &Merged, files: &mut Files, found: &mut Vec<Diagnostic>) -> bool {
-    let world = ReportWorld::new(ready.written.clone(), ready.fonts.clone(), &merged.generated);
+    let world = ready.world(merged);
     compile::check_sources(&world, &merged.generated, files, found);
     if any_error(found) {
         return false;

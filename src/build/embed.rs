@@ -8,13 +8,13 @@ use crate::model::choice::Edition;
 use crate::typeset::pdf;
 
 use super::inputs::Inputs;
+use super::payload::Packed;
 use super::ready::{Merged, Ready};
 
 /// What is known of the source before the files are packed.
 pub struct Embedding {
-    id: String,
-    version: String,
-    language: String,
+    /// Without the hashes of the look.
+    origin: Origin,
     edition: Edition,
     date: (u16, u8, u8),
     description: String,
@@ -23,14 +23,16 @@ pub struct Embedding {
 impl Embedding {
     pub fn of(ready: &Ready, merged: &Merged) -> Self {
         let report = ready.graph.report();
-        Self {
+        let origin = Origin {
+            tool: env!("CARGO_PKG_VERSION").to_owned(),
             id: report.id().value.clone(),
             version: report.version().value.clone(),
             language: merged.language.to_string(),
-            edition: merged.edition,
-            date: report.date().ymd(),
-            description: merged.source_label.clone(),
-        }
+            edition: merged.edition.as_str().to_owned(),
+            ..Origin::default()
+        };
+        let (date, description) = (report.date().ymd(), merged.source_label.clone());
+        Self { origin, edition: merged.edition, date, description }
     }
 
     /// A screen edition as it is published.
@@ -50,20 +52,17 @@ impl Embedding {
         if !payload.embeds {
             return Ok(None);
         }
+        let Packed { source, templates_digest, fonts_digest } = payload.packed();
         let origin = Origin {
-            tool: env!("CARGO_PKG_VERSION").to_owned(),
-            id: self.id.clone(),
-            version: self.version.clone(),
-            language: self.language.clone(),
-            edition: self.edition.as_str().to_owned(),
-            templates: payload.packed().templates_digest.clone(),
-            fonts: payload.packed().fonts_digest.clone(),
+            templates: templates_digest.clone(),
+            fonts: fonts_digest.clone(),
             kept_fonts: payload.kept_fonts.clone(),
+            ..self.origin.clone()
         };
         let since = inputs.since.as_deref().filter(|_| self.edition == Edition::Changes);
         let tree = match since {
-            None => payload.packed().source.carried(&origin),
-            Some(since) => Source { since: since.clone(), ..payload.packed().source.clone() }.carried(&origin),
+            None => source.carried(&origin),
+            Some(since) => Source { since: since.clone(), ..source.clone() }.carried(&origin),
         };
         let archive = archive::pack(&tree).map_err(|fault| {
             let message = format!("the report cannot travel inside its PDF: {fault}");
@@ -73,7 +72,7 @@ impl Embedding {
             ]
         })?;
         Ok(Some(pdf::Source {
-            name: format!("{}-{}-source.zip", self.id, self.version),
+            name: format!("{}-{}-source.zip", origin.id, origin.version),
             description: self.description.clone(),
             date: self.date,
             archive,

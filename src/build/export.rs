@@ -2,8 +2,9 @@
 
 use std::panic::resume_unwind;
 
-use crate::diagnostics::diagnostic::{Diagnostic, any_error};
-use crate::diagnostics::files::{Files, Place};
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::faults::Faults;
+use crate::diagnostics::files::Files;
 use crate::model::choice::Edition;
 use crate::model::kind::Kind;
 use crate::rules::policy::Used;
@@ -11,126 +12,109 @@ use crate::typeset::pages::{Finished, Layout};
 use crate::typeset::pdf::{self, Identity, Pdf};
 use crate::typeset::relocate::Relocator;
 use crate::typeset::thread;
-use crate::typeset::world::ReportWorld;
 
 use super::embed::Embedding;
+use super::observer::Observer;
 use super::plan::Mode;
 use super::ready::{Merged, Ready};
-use super::setup::{Observer, Setup};
-use super::warm::{Laid, Warm};
+use super::warm::Warm;
+
+/// One language and edition that is being exported.
+pub struct Export<'a> {
+    pub ready: &'a Ready,
+    pub mode: Mode,
+    pub merged: &'a Merged,
+    pub warm: &'a Warm,
+    pub observer: &'a dyn Observer,
+}
 
 /// What setting one language and edition gives.
 pub struct Exported {
-    /// `None` when there is an error among the diagnostics.
+    /// `None` when there is an error among the faults.
     pub pdf: Option<Pdf>,
     pub layout: Option<Layout>,
-    pub diagnostics: Vec<Diagnostic>,
+    pub faults: Faults,
     /// The allowances that the pages needed.
     pub used: Used,
-    pub files: Files,
 }
 
 impl Exported {
     /// Nothing but a fault.
     pub fn failed(fault: Diagnostic) -> Self {
-        Self { pdf: None, layout: None, diagnostics: vec![fault], used: Used::new(), files: Files::default() }
+        let faults = Faults { diagnostics: vec![fault], ..Faults::default() };
+        Self { pdf: None, layout: None, faults, used: Used::new() }
     }
 }
 
-/// A PDF, or what is wrong, with the files that the faults are about.
-type Written = Result<Pdf, (Vec<Diagnostic>, Files)>;
-
-/// One language and edition that is being exported.
-struct Export<'a> {
-    setup: Setup<'a>,
-    merged: &'a Merged,
-    world: &'a ReportWorld,
-    observer: &'a dyn Observer,
-}
-
-/// What was found so far.
-struct Found {
-    diagnostics: Vec<Diagnostic>,
-    used: Used,
-    files: Files,
-}
-
-/// Looks at the pages and makes their PDF.
-pub fn export(laid: Laid, warm: &Warm, setup: Setup, merged: &Merged, observer: &dyn Observer) -> Exported {
-    let Laid { layout, diagnostics, files } = laid;
-    let export = Export { setup, merged, world: &warm.world, observer };
-    let mut found = Found { diagnostics, used: Used::new(), files };
-    let pdf = match layout.as_ref().and_then(|layout| export.finished(layout, &mut found)) {
-        Some(finished) => export.pdf(&finished, warm.has_pages(), &mut found),
-        None => {
-            found.used = setup.policy.settle(&mut found.diagnostics);
-            None
-        }
-    };
-    observer.ends(merged, pdf.as_ref());
-    let Found { diagnostics, used, files } = found;
-    Exported { pdf, layout, diagnostics, used, files }
-}
-
 impl Export<'_> {
+    /// Looks at the pages and makes their PDF. `faults` are those of the layout, which is `None` when one of them is an error.
+    pub fn run(&self, layout: Option<Layout>, mut faults: Faults) -> Exported {
+        let mut used = Used::new();
+        let pdf = match layout.as_ref().and_then(|layout| self.finished(layout, &mut faults)) {
+            Some(finished) => self.pdf(&finished, &mut faults, &mut used),
+            None => {
+                used = self.ready.policy.settle(&mut faults.diagnostics);
+                None
+            }
+        };
+        self.observer.ends(self.merged, pdf.as_ref());
+        Exported { pdf, layout, faults, used }
+    }
+
     /// The pages as the edition shows them; `None` when the look has an error.
-    fn finished<'l>(&'l self, layout: &'l Layout, found: &mut Found) -> Option<Finished<'l>> {
+    fn finished<'l>(&'l self, layout: &'l Layout, faults: &mut Faults) -> Option<Finished<'l>> {
         let limits = &self.merged.limits;
         if self.merged.edition != Edition::Print {
             return Some(Finished::for_screen(layout, limits));
         }
-        let mut relocator = self.relocator(&mut found.files);
-        let finished = Finished::for_press(layout, limits, &self.setup.ready.press, &mut relocator);
-        finished.map_err(|mut faults| found.diagnostics.append(&mut faults)).ok()
+        let mut relocator = self.relocator(&mut faults.files);
+        let finished = Finished::for_press(layout, limits, &self.ready.press, &mut relocator);
+        finished.map_err(|mut found| faults.diagnostics.append(&mut found)).ok()
     }
 
-    /// The PDF of sound pages. `was_set_before` says that few pages are looked at anew, as after an edit.
-    fn pdf(&self, pages: &Finished, was_set_before: bool, found: &mut Found) -> Option<Pdf> {
-        let files = found.files.clone();
+    /// The PDF of sound pages.
+    fn pdf(&self, pages: &Finished, faults: &mut Faults, used: &mut Used) -> Option<Pdf> {
+        let files = faults.files.clone();
         let write = || self.write(pages, files);
-        let written = if was_set_before {
-            // Somebody waits to see the pages.
-            self.are_sound(pages, found).then(write)
+        let written = if self.warm.has_pages() {
+            // As after an edit, few pages are looked at anew, and somebody waits to see them.
+            self.are_sound(pages, faults, used).then(write)
         } else {
             // Pages are nearly always sound, so that their file is made while they are looked at.
             std::thread::scope(|scope| {
                 let writing = thread::spawn(scope, write);
-                let are_sound = self.are_sound(pages, found);
+                let are_sound = self.are_sound(pages, faults, used);
                 let written = writing.join().unwrap_or_else(|panic| resume_unwind(panic));
                 are_sound.then_some(written)
             })
         };
-        let take_faults = |(mut faults, own): (Vec<Diagnostic>, Files)| {
-            adopt(&mut faults, &own, &mut found.files);
-            found.diagnostics.append(&mut faults);
-        };
-        written.and_then(|written| written.map_err(take_faults).ok())
+        written.and_then(|written| written.map_err(|others| faults.adopt(others)).ok())
     }
 
     /// Whether the pages are sound, and were shown.
-    fn are_sound(&self, pages: &Finished, found: &mut Found) -> bool {
-        let faults = pages.faults(&self.merged.name(), &mut self.relocator(&mut found.files));
-        found.diagnostics.extend(faults);
-        found.used = self.setup.policy.settle(&mut found.diagnostics);
-        let are_sound = !any_error(&found.diagnostics);
+    fn are_sound(&self, pages: &Finished, faults: &mut Faults, used: &mut Used) -> bool {
+        let found = pages.faults(&self.merged.name(), &mut self.relocator(&mut faults.files));
+        faults.diagnostics.extend(found);
+        *used = self.ready.policy.settle(&mut faults.diagnostics);
+        let are_sound = !faults.any_error();
         if are_sound {
-            let proof = || pages.proof(self.world, &self.merged.generated, &found.files);
+            let proof = || pages.proof(&self.warm.world, &self.merged.generated, &faults.files);
             self.observer.pages(self.merged, &proof);
         }
         are_sound
     }
 
-    fn write(&self, pages: &Finished, mut files: Files) -> Written {
-        let Setup { inputs, ready, mode, .. } = self.setup;
+    fn write(&self, pages: &Finished, mut files: Files) -> Result<Pdf, Faults> {
+        let Self { ready, merged, .. } = self;
         let report = ready.graph.report();
-        let ident = format!("{}/{}/{}", report.id().value, self.merged.language, self.merged.edition.as_str());
+        let ident = format!("{}/{}/{}", report.id().value, merged.language, merged.edition.as_str());
         let identity = Identity { ident, date: report.date().ymd() };
         let relocator = self.relocator(&mut files);
         let anchors = anchors(ready);
-        let pdf = match (self.merged.edition, mode) {
+        let pdf = match (merged.edition, self.mode) {
             (Edition::Screen | Edition::Changes, Mode::Once) => std::thread::scope(|scope| {
                 // The source is packed while Typst writes the file.
-                let source = scope.spawn(|| Embedding::of(ready, self.merged).source(inputs));
+                let source = scope.spawn(|| Embedding::of(ready, merged).source(&ready.inputs));
                 let written = pages.screen_pdf(relocator, identity, &anchors);
                 let source = source.join().unwrap_or_else(|panic| resume_unwind(panic));
                 written.and_then(|pdf| Ok(Pdf { bytes: pdf::finish(&pdf.bytes, source?.as_ref())?, ..pdf }))
@@ -138,11 +122,11 @@ impl Export<'_> {
             (Edition::Screen | Edition::Changes, Mode::Watch) => pages.screen_pdf(relocator, identity, &anchors),
             (Edition::Print, _) => pages.print_pdf(relocator, identity, &anchors, &ready.press),
         };
-        pdf.map_err(|faults| (faults, files))
+        pdf.map_err(|diagnostics| Faults { files, diagnostics })
     }
 
     fn relocator<'f>(&'f self, files: &'f mut Files) -> Relocator<'f> {
-        Relocator { world: self.world, generated: &self.merged.generated, files }
+        Relocator { world: &self.warm.world, generated: &self.merged.generated, files }
     }
 }
 
@@ -157,18 +141,4 @@ fn anchors(ready: &Ready) -> Vec<(String, String)> {
     let mut anchors: Vec<_> = ready.graph.ids().chain(withdrawn).map(|id| (id.to_owned(), label(id))).collect();
     anchors.sort();
     anchors
-}
-
-/// Moves faults from the files of one thread to those of the command.
-pub fn adopt(diagnostics: &mut [Diagnostic], own: &Files, files: &mut Files) {
-    let mut moved = |place: Place| {
-        let file = own.get(place.file);
-        Place::new(files.add(&file.path, file.text.clone()), place.range())
-    };
-    for diagnostic in diagnostics {
-        diagnostic.place = diagnostic.place.map(&mut moved);
-        for related in &mut diagnostic.related {
-            related.place = moved(related.place);
-        }
-    }
 }

@@ -18,7 +18,7 @@ pub mod embed;
 pub mod plan;
 mod queue;
 pub mod warm;
-pub mod setup;
+pub mod observer;
 mod export;
 pub mod set;
 pub mod kept_fonts;

@@ -4,9 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{Files, Place};
+use crate::diagnostics::files::Files;
 use crate::files::builtin;
 use crate::files::digest;
 use crate::files::origin::Source;
@@ -15,9 +13,7 @@ use crate::model::bundle::{self, Bundle};
 use crate::model::head;
 use crate::model::item::Item;
 use crate::model::load;
-use crate::model::load::Model;
 use crate::model::typed::Report;
-use crate::rules;
 use crate::typeset::fonts::{self, FontFile};
 use crate::typeset::needs::Needs;
 
@@ -127,27 +123,6 @@ impl Payload {
     /// Whether a file of the report, as it lies in its folder, travels.
     pub fn takes(&self, path: &str) -> bool {
         self.report.contains_key(path) && !self.left_out.contains(path)
-    }
-}
-
-/// Checks what lies in the folders, whether or not anything is made of it.
-pub fn check_files(
-    model: &Model,
-    payload: &Payload,
-    report: &Tree,
-    files: &mut Files,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    rules::files::check(model, report, &payload.needs.report, files, diagnostics);
-    let look = payload.templates.keys().chain(payload.fonts.keys());
-    rules::files::check_names(look.map(String::as_str), files, diagnostics);
-    for file in &*payload.font_files {
-        if let Some(fault) = &file.fault {
-            let place = Place::new(files.add(&file.path, ""), 0..0);
-            let message = format!("`{}` cannot be used as a font: {fault}", file.path);
-            let hint = "take the file anew from where it came from, or delete it";
-            diagnostics.push(Diagnostic::new(Code::DamagedFont, place, message).with_hint(hint));
-        }
     }
 }
 

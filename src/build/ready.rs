@@ -9,10 +9,13 @@ use crate::meaning::review::Review;
 use crate::merge::labels::{self, Wording};
 use crate::merge::project::GeneratedFiles;
 use crate::model::choice::Edition;
+use crate::model::typed::Report;
 use crate::rules::limits::Limits;
+use crate::rules::policy::Policy;
 use crate::rules::press::Press;
-use crate::typeset::fonts::FontStore;
-use crate::typeset::world::Written;
+use crate::typeset::world::ReportWorld;
+
+use super::inputs::Inputs;
 
 /// What tells one merged project from the others.
 pub type Key = (Language, Edition);
@@ -27,17 +30,21 @@ pub struct Merged {
     pub generated: Arc<GeneratedFiles>,
     /// What the source inside the PDF is called, in its language.
     pub source_label: String,
+    /// The name of its PDF, such as `report-sv-print.pdf`.
+    pub file_name: String,
 }
 
 impl Merged {
-    pub fn new(wording: &Wording, edition: Edition, limits: Limits, generated: GeneratedFiles) -> Self {
+    pub fn new(report: Report, wording: &Wording, edition: Edition, limits: Limits, generated: GeneratedFiles) -> Self {
+        let language = wording.locale.language;
         Self {
-            language: wording.locale.language,
+            language,
             region: wording.locale.region.clone(),
             edition,
             limits,
             generated: Arc::new(generated),
             source_label: labels::source(wording),
+            file_name: format!("{}-{}.pdf", report.id().value, name(language, edition)),
         }
     }
 
@@ -47,20 +54,25 @@ impl Merged {
 
     /// What tells it from the others in words, such as `sv` and `sv-print`.
     pub fn name(&self) -> String {
-        match self.edition {
-            Edition::Screen => self.language.to_string(),
-            Edition::Print | Edition::Changes => format!("{}-{}", self.language, self.edition.as_str()),
-        }
+        name(self.language, self.edition)
+    }
+}
+
+fn name(language: Language, edition: Edition) -> String {
+    match edition {
+        Edition::Screen => language.to_string(),
+        Edition::Print | Edition::Changes => format!("{language}-{}", edition.as_str()),
     }
 }
 
 /// A report without errors, ready to be set.
 pub struct Ready {
+    /// What it was read from.
+    pub inputs: Inputs,
+    /// Which faults hold, also those that only show on pages.
+    pub policy: Policy,
     pub graph: Graph,
     pub press: Press,
-    /// What Typst may ask for besides generated files.
-    pub written: Written,
-    pub fonts: Arc<FontStore>,
     /// The words of the report's languages.
     pub wordings: Vec<Wording>,
     /// What the pages of a screen are measured against.
@@ -71,8 +83,8 @@ pub struct Ready {
 }
 
 impl Ready {
-    /// The name of the PDF of one of its merged projects, such as `report-sv-print.pdf`.
-    pub fn file_name(&self, merged: &Merged) -> String {
-        format!("{}-{}.pdf", self.graph.report().id().value, merged.name())
+    /// What Typst sees of one language and edition.
+    pub fn world(&self, merged: &Merged) -> ReportWorld {
+        ReportWorld::new(self.inputs.written(), self.inputs.font_store().clone(), &merged.generated)
     }
 }

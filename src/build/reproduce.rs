@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Files;
+use crate::diagnostics::faults::Faults;
 use crate::files::builtin;
 use crate::files::digest;
 use crate::files::origin::{Origin, Source};
@@ -16,39 +15,25 @@ use super::check::{Checked, check};
 use super::failure::Failure;
 use super::inputs::Inputs;
 use super::kept_fonts;
-use super::plan::Mode;
 use super::release::earlier::Earlier;
 use super::release::{self, Circumstances};
 use super::set;
-use super::setup::Setup;
 
-/// What a source gives, with the faults that were found.
-pub struct Reproduced<T> {
-    /// `None` when there is an error among the diagnostics.
-    pub made: Option<T>,
-    pub diagnostics: Vec<Diagnostic>,
-    pub files: Files,
-}
+/// What a source gives, with the faults that were found; `None` when there is an error among them.
+pub type Reproduced<T> = (Option<T>, Faults);
 
 /// The PDF that a source gives which a PDF carries. Fonts that stay at home were added to it.
 ///
 /// # Errors
 /// When the report that it is compared with has a fault.
 pub fn document(source: Source, origin: &Origin) -> Result<Reproduced<Pdf>, Failure> {
-    let inputs = Inputs::of_source(source);
-    let Checked { mut files, mut diagnostics, policy, ready } = check(&inputs, false);
-    let mut ready = ready.ok();
-    if let Some(ready) = &mut ready {
-        changes_edition::merge("since", &inputs, ready, &mut files, &mut diagnostics)?;
-    }
-    let made = ready.as_ref().and_then(|ready| {
-        let mut merged = ready.merged.iter();
-        let merged = merged
-            .find(|merged| merged.language.as_str() == origin.language && merged.edition.as_str() == origin.edition)?;
-        let setup = Setup { inputs: &inputs, ready, policy: &policy, mode: Mode::Once };
-        set::set_one(setup, merged, &mut files, &mut diagnostics)
-    });
-    Ok(Reproduced { made, diagnostics, files })
+    let Checked { mut faults, ready } = check(&Inputs::of_source(source), false);
+    let Ok(mut ready) = ready else { return Ok((None, faults)) };
+    changes_edition::merge("since", &mut ready, &mut faults)?;
+    let is_meant = |(language, edition): (&str, &str)| language == origin.language && edition == origin.edition;
+    let merged = ready.merged.iter().find(|merged| is_meant((merged.language.as_str(), merged.edition.as_str())));
+    let pdf = merged.and_then(|merged| set::set_one(&ready, merged, &mut faults));
+    Ok((pdf, faults))
 }
 
 /// Checks that templates and fonts that a source does not carry are those of this program.
@@ -62,12 +47,11 @@ pub fn has_same_look(source: &Source, origin: &Origin) -> Result<(), Failure> {
     ];
     for (what, is_inside, digest, tree) in inside {
         if is_inside && digest::of_tree(&tree()) != *digest {
-            let message = format!(
+            return Err(Failure::unverifiable(format!(
                 "it was made with other {what} than this program has (raportti {}, and this is {})",
                 origin.tool,
                 Tool::this().version
-            );
-            return Err(Failure::unverifiable(message));
+            )));
         }
     }
     Ok(())
@@ -87,17 +71,13 @@ pub fn release(found: &Tree, recorded: &Recorded, project: Option<&Path>) -> Res
         earlier.ok_or_else(|| Failure::unverifiable("the earlier report in it cannot be read"))
     });
     let earlier = earlier.transpose()?;
-    let inputs = Inputs::of_source(source);
-    let Checked { mut files, mut diagnostics, policy, ready } = check(&inputs, true);
-    let mut ready = ready.ok();
-    if let (Some(earlier), Some(ready)) = (&earlier, &mut ready) {
-        changes_edition::merge(&earlier.version, &inputs, ready, &mut files, &mut diagnostics)?;
+    let Checked { mut faults, ready } = check(&Inputs::of_source(source), true);
+    let Ok(mut ready) = ready else { return Ok((None, faults)) };
+    if let Some(earlier) = &earlier {
+        changes_edition::merge(&earlier.version, &mut ready, &mut faults)?;
     }
-    let made = ready.as_ref().and_then(|ready| {
-        let setup = Setup { inputs: &inputs, ready, policy: &policy, mode: Mode::Once };
-        let (tool, commit) = (recorded.tool.clone(), recorded.commit.clone());
-        let circumstances = Circumstances { tool, commit, earlier: earlier.as_ref() };
-        release::make(setup, circumstances, &mut files, &mut diagnostics, &())
-    });
-    Ok(Reproduced { made, diagnostics, files })
+    let (tool, commit) = (recorded.tool.clone(), recorded.commit.clone());
+    let circumstances = Circumstances { tool, commit, earlier: earlier.as_ref() };
+    let files = release::make(&ready, circumstances, &mut faults, &());
+    Ok((files, faults))
 }

@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use std::thread::available_parallelism;
 
 use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::diagnostic::{Diagnostic, any_error};
+use crate::diagnostics::faults::Faults;
 use crate::diagnostics::files::Files;
 use crate::rules::policy::Used;
 use crate::typeset::cache;
@@ -15,51 +16,75 @@ use crate::typeset::pages::Layout;
 use crate::typeset::pdf::Pdf;
 use crate::typeset::thread;
 
-use super::export::{self, Exported};
+use super::export::{Export, Exported};
+use super::observer::Observer;
 use super::plan::{Job, Mode, Plan, plan};
 use super::queue::Queue;
-use super::ready::Merged;
-use super::setup::{Observer, Setup};
+use super::ready::{Merged, Ready};
 use super::stopped;
 use super::warm::{Warm, WarmStart};
 
-/// Sets each of `merged`; they share Typst's caches. The results are in the same order, `None` where there is an error,
-/// which is among the faults that go to `diagnostics`, at the report's own levels.
+/// Sets each of `merged`; they share Typst's caches. The PDFs are in the same order; `None` when there is an error, which is added to
+/// `faults`, at the report's own levels.
 pub fn set_all(
     warm_start: &mut WarmStart,
-    setup: Setup,
+    ready: &Ready,
     merged: &[&Merged],
-    files: &mut Files,
-    diagnostics: &mut Vec<Diagnostic>,
+    faults: &mut Faults,
     observer: &dyn Observer,
-) -> Vec<Option<Pdf>> {
-    let mut worlds: Vec<Warm> = merged.iter().map(|merged| warm_start.take(setup.ready, merged)).collect();
+) -> Option<Vec<Pdf>> {
+    let mut worlds: Vec<Warm> = merged.iter().map(|merged| warm_start.take(ready, merged)).collect();
     let job = |(merged, warm): (&&Merged, &Warm)| Job {
         key: merged.key(),
         is_urgent: observer.is_urgent(merged),
         has_pages: warm.has_pages(),
     };
     let jobs: Vec<Job> = merged.iter().zip(&worlds).map(job).collect();
-    let cores = available_parallelism().map_or(1, NonZero::get);
-    let run = Run::new(plan(&jobs, cores, setup.mode), setup, merged, &worlds, observer);
-    let (results, used) = collect(run.all(files), merged, &mut worlds, files, diagnostics);
-    warm_start.put_back(merged.iter().copied().zip(worlds));
-    // An allowance that nothing needs here may be needed by a language or an edition that was not set.
-    if merged.len() == setup.ready.merged.len() && results.iter().all(Option::is_some) {
-        diagnostics.extend(setup.policy.doubt_unused(&used, |code| Code::OF_PAGES.contains(&code)));
+    let plan = plan(&jobs, available_parallelism().map_or(1, NonZero::get), warm_start.mode);
+    let run = Run {
+        layouts: Queue::new(plan.slots),
+        evaluations: Queue::new(1),
+        laid_out: merged.iter().map(|_| OnceLock::new()).collect(),
+        mode: warm_start.mode,
+        plan,
+        ready,
+        merged,
+        worlds: &worlds,
+        observer,
+    };
+    let exported = run.all(&faults.files);
+    let mut used = Used::new();
+    let mut pdfs = Vec::new();
+    for ((mut exported, merged), warm) in exported.into_iter().zip(merged).zip(&mut worlds) {
+        warm.keep(exported.layout);
+        let unexplained =
+            || fault_of_program(format!("no PDF could be made of `{}`, and nothing says why", merged.name()));
+        pdfs.push(stopped::unless_faulty(exported.pdf, &mut exported.faults.diagnostics, unexplained).ok());
+        faults.adopt(exported.faults);
+        used.extend(exported.used);
     }
-    results
+    warm_start.put_back(merged.iter().copied().zip(worlds));
+    let pdfs: Vec<Pdf> = pdfs.into_iter().collect::<Option<_>>()?;
+    // An allowance that nothing needs here may be needed by a language or an edition that was not set.
+    if merged.len() < ready.merged.len() {
+        return Some(pdfs);
+    }
+    let mut doubts = ready.policy.doubt_unused(&used, |code| Code::OF_PAGES.contains(&code));
+    let are_sound = !any_error(&doubts);
+    faults.diagnostics.append(&mut doubts);
+    are_sound.then_some(pdfs)
 }
 
 /// Sets one of them alone and from nothing.
-pub fn set_one(setup: Setup, merged: &Merged, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Pdf> {
-    set_all(&mut WarmStart::default(), setup, &[merged], files, diagnostics, &()).pop()?
+pub fn set_one(ready: &Ready, merged: &Merged, faults: &mut Faults) -> Option<Pdf> {
+    set_all(&mut WarmStart::new(Mode::Once), ready, &[merged], faults, &())?.pop()
 }
 
 /// A plan that is carried out.
 struct Run<'a> {
     plan: Plan,
-    setup: Setup<'a>,
+    mode: Mode,
+    ready: &'a Ready,
     merged: &'a [&'a Merged],
     worlds: &'a [Warm],
     observer: &'a dyn Observer,
@@ -70,19 +95,7 @@ struct Run<'a> {
     laid_out: Vec<OnceLock<Option<Layout>>>,
 }
 
-impl<'a> Run<'a> {
-    fn new(
-        plan: Plan,
-        setup: Setup<'a>,
-        merged: &'a [&'a Merged],
-        worlds: &'a [Warm],
-        observer: &'a dyn Observer,
-    ) -> Self {
-        let laid_out = merged.iter().map(|_| OnceLock::new()).collect();
-        let (layouts, evaluations) = (Queue::new(plan.slots), Queue::new(1));
-        Self { plan, setup, merged, worlds, observer, layouts, evaluations, laid_out }
-    }
-
+impl Run<'_> {
     /// Takes all steps, each in a thread. A panic inside Typst does not take the faults of the other languages with it.
     fn all(&self, files: &Files) -> Vec<Exported> {
         std::thread::scope(|scope| {
@@ -91,10 +104,14 @@ impl<'a> Run<'a> {
                 thread::spawn(scope, move || self.step(index, files))
             };
             let threads: Vec<_> = (0..self.merged.len()).map(begin).collect();
+            let stopped = |merged: &Merged| {
+                Exported::failed(fault_of_program(format!(
+                    "Typst stopped in the middle of setting `{}`",
+                    merged.language
+                )))
+            };
             let results = threads.into_iter().zip(self.merged);
-            results
-                .map(|(thread, merged)| thread.join().unwrap_or_else(|_| Exported::failed(stopped(merged))))
-                .collect()
+            results.map(|(thread, merged)| thread.join().unwrap_or_else(|_| stopped(merged))).collect()
         })
     }
 
@@ -111,15 +128,17 @@ impl<'a> Run<'a> {
         let slots = self.layouts.wait(step.turn, step.slots);
         self.observer.begins(merged);
         let evaluated = evaluated.unwrap_or_else(|| Ok(evaluate())).unwrap_or_else(|panic| resume_unwind(panic));
-        let laid = warm.lay_out(base, evaluated, self.setup.ready, merged, files);
-        handed.over(laid.layout.clone());
-        if self.setup.mode == Mode::Once && !step.is_base && !self.layouts.were_taken(self.merged.len()) {
+        let mut faults = Faults { files, diagnostics: Vec::new() };
+        let layout = warm.lay_out(base, evaluated, self.ready, merged, &mut faults);
+        handed.over(layout.clone());
+        if self.mode == Mode::Once && !step.is_base && !self.layouts.were_taken(self.merged.len()) {
             // An entry ages by one with each layout that is done, and nobody needs those of languages that are done.
             cache::evict(self.plan.slots - 1);
         }
         // The file is made beside the next layouts, unless somebody waits for these pages.
         let _slots = step.is_urgent.then_some(slots);
-        export::export(laid, warm, self.setup, merged, self.observer)
+        let (ready, mode, observer) = (self.ready, self.mode, self.observer);
+        Export { ready, mode, merged, warm, observer }.run(layout, faults)
     }
 }
 
@@ -140,37 +159,7 @@ impl Drop for Handed<'_> {
     }
 }
 
-fn stopped(merged: &Merged) -> Diagnostic {
-    let message = format!("Typst stopped in the middle of setting `{}`", merged.language);
+fn fault_of_program(message: String) -> Diagnostic {
     Diagnostic::nowhere(Code::Typst, message)
         .with_hint("this is a fault of the program, not of the report; please tell its developers")
-}
-
-/// There is no PDF, and no error says why.
-fn unexplained(merged: &Merged) -> Diagnostic {
-    let message = format!("no PDF could be made of `{}`, and nothing says why", merged.name());
-    Diagnostic::nowhere(Code::Typst, message)
-        .with_hint("this is a fault of the program, not of the report; please tell its developers")
-}
-
-/// Brings the results of all steps together, in the order of the jobs.
-fn collect(
-    exported: Vec<Exported>,
-    merged: &[&Merged],
-    worlds: &mut [Warm],
-    files: &mut Files,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<Option<Pdf>>, Used) {
-    let mut used = Used::new();
-    let mut results = Vec::new();
-    for ((exported, merged), warm) in exported.into_iter().zip(merged).zip(worlds) {
-        let Exported { pdf, layout, diagnostics: mut found, used: own_used, files: own_files } = exported;
-        warm.keep(layout);
-        let pdf = stopped::unless_faulty(pdf, &mut found, || unexplained(merged)).ok();
-        export::adopt(&mut found, &own_files, files);
-        diagnostics.append(&mut found);
-        used.extend(own_used);
-        results.push(pdf);
-    }
-    (results, used)
 }

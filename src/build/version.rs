@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use crate::bounds::pdf::LARGEST_PDF;
-use crate::diagnostics::diagnostic::{Diagnostic, tidy};
-use crate::diagnostics::files::Files;
+use crate::diagnostics::faults::Faults;
 use crate::files::origin::{Origin, Source};
 use crate::files::read::{self, Tree};
 use crate::files::revision;
@@ -30,9 +29,8 @@ pub struct Version {
 
 /// What a version says, with the faults that hide a part of it.
 pub struct Understood {
-    pub files: Files,
     /// Faults of the data; those of prose and of levels are no hindrance.
-    pub faults: Vec<Diagnostic>,
+    pub faults: Faults,
     /// `None` when not even the report's languages can be read.
     pub meaning: Option<Meaning>,
 }
@@ -59,6 +57,17 @@ pub fn find(argument: &str, here: &Path) -> Result<Version, Failure> {
     Ok(Version { name: argument.to_owned(), source, notes })
 }
 
+/// A project as it is on disk.
+///
+/// # Errors
+/// When it has no report, or cannot be read.
+pub fn on_disk(project: &Path) -> Result<Version, Failure> {
+    if !project.join("report").is_dir() {
+        return Err(Failure::no_report(project));
+    }
+    Ok(Version { name: "the files on disk".to_owned(), source: of_project(project)?, notes: Vec::new() })
+}
+
 /// A git revision.
 fn of_git(name: &str, here: &Path) -> Result<Version, Failure> {
     let fail = |fault: revision::Fault| Failure::new(format!("cannot read `{name}`: {fault}")).with_hint(fault.hint());
@@ -82,11 +91,15 @@ fn of_folder(folder: &Path) -> Result<Source, Failure> {
         }
         _ => return Err(Failure::no_report(folder)),
     };
+    of_project(&project)
+}
+
+fn of_project(project: &Path) -> Result<Source, Failure> {
     let own = |name| -> Result<Option<Tree>, Failure> {
-        Ok(Some(read::tree(&project, name)?).filter(|tree| !tree.is_empty()))
+        Ok(Some(read::tree(project, name)?).filter(|tree| !tree.is_empty()))
     };
     Ok(Source {
-        report: read::tree(&project, "report")?,
+        report: read::tree(project, "report")?,
         templates: own("templates")?,
         fonts: own("fonts")?,
         since: Tree::new(),
@@ -95,12 +108,11 @@ fn of_folder(folder: &Path) -> Result<Source, Failure> {
 
 /// What the files of a version say.
 pub fn understand(report: &Tree) -> Understood {
-    let mut files = Files::default();
-    let mut faults = Vec::new();
-    let model = load::load(report, &mut files, &mut faults);
-    tidy(&mut faults);
-    let meaning = model.map(|model| Meaning::of_model(&model, &files, report));
-    Understood { files, faults, meaning }
+    let mut faults = Faults::default();
+    let model = load::load(report, &mut faults.files, &mut faults.diagnostics);
+    faults.tidy();
+    let meaning = model.map(|model| Meaning::of_model(&model, &faults.files, report));
+    Understood { faults, meaning }
 }
 
 /// The bytes of a PDF.

@@ -8,18 +8,11 @@ use crate::model::choice::Edition;
 use super::failure::Failure;
 use super::ready::{Merged, Ready};
 
-/// A PDF that was asked for.
-pub struct Wanted<'a> {
-    pub merged: &'a Merged,
-    /// The name of its file.
-    pub name: String,
-}
-
 /// The PDFs of these languages and editions, in the report's order; of all where none is named.
 ///
 /// # Errors
 /// When the report is not in one of the languages, or does not ask for one of the editions.
-pub fn wanted<'a>(ready: &'a Ready, languages: &[String], editions: &[Edition]) -> Result<Vec<Wanted<'a>>, Failure> {
+pub fn wanted<'a>(ready: &'a Ready, languages: &[String], editions: &[Edition]) -> Result<Vec<&'a Merged>, Failure> {
     let languages: Result<Vec<_>, _> = languages.iter().map(|name| language(name, &ready.graph.languages)).collect();
     let languages = languages?;
     let of_report = editions.iter().filter(|edition| **edition != Edition::Changes);
@@ -28,8 +21,7 @@ pub fn wanted<'a>(ready: &'a Ready, languages: &[String], editions: &[Edition]) 
         (languages.is_empty() || languages.contains(&merged.language))
             && (editions.is_empty() || editions.contains(&merged.edition))
     };
-    let wanted = |merged| Wanted { merged, name: ready.file_name(merged) };
-    Ok(ready.merged.iter().filter(is_asked).map(wanted).collect())
+    Ok(ready.merged.iter().filter(is_asked).collect())
 }
 
 /// An edition that the report asks for.

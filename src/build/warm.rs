@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 
 use icu::locale::subtags::Language;
 
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Files;
+use crate::diagnostics::faults::Faults;
 use crate::model::choice::Edition;
 use crate::typeset::cache;
 use crate::typeset::layout::Evaluated;
@@ -17,14 +16,17 @@ use crate::typeset::thread;
 use crate::typeset::timings;
 use crate::typeset::world::ReportWorld;
 
+use super::plan::Mode;
 use super::ready::{Key, Merged, Ready};
 
 /// A world that no round set is laid out again before its cache entries are evicted, after so many rounds.
 const REFRESHED_AFTER: usize = cache::ROUNDS_KEPT / 2;
 
 /// The worlds of all languages and editions. Typst sets again only what changed since.
-#[derive(Default)]
-pub struct WarmStart(BTreeMap<Key, Warm>);
+pub struct WarmStart {
+    pub mode: Mode,
+    worlds: BTreeMap<Key, Warm>,
+}
 
 /// Typst's view of one language and edition, with the pages that were laid out of it last.
 pub struct Warm {
@@ -40,47 +42,33 @@ struct Last {
     is_confirmed: bool,
 }
 
-/// What laying out gives.
-pub struct Laid {
-    /// `None` when there is an error among the diagnostics.
-    pub layout: Option<Layout>,
-    pub diagnostics: Vec<Diagnostic>,
-    pub files: Files,
-}
-
 impl Warm {
-    fn new(ready: &Ready, merged: &Merged) -> Self {
-        Self { world: world(ready, merged), last: None, age: 0 }
-    }
-
     /// Whether there are earlier pages that the next ones can be laid out on top of.
     pub fn has_pages(&self) -> bool {
         self.last.is_some()
     }
 
     /// Lays the evaluated sources out: on top of the last pages, or else of `base`, or else from nothing. A print edition is always
-    /// laid out on top of the screen edition of its language from nothing.
+    /// laid out on top of the screen edition of its language from nothing. `None` when there is an error, which is added to `faults`.
     pub fn lay_out(
         &self,
         base: Option<&Layout>,
         evaluated: Evaluated,
         ready: &Ready,
         merged: &Merged,
-        mut files: Files,
-    ) -> Laid {
+        Faults { files, diagnostics }: &mut Faults,
+    ) -> Option<Layout> {
         let last = self.last.as_ref().map(|last| &last.layout);
         let own_base = || if merged.edition == Edition::Print { screen_layout(merged.language, ready) } else { None };
         let own_base = if last.or(base).is_none() { own_base() } else { None };
-        let mut diagnostics = Vec::new();
-        let layout = Layout::of(
+        Layout::of(
             (&self.world, &merged.generated),
             last.or(base).or(own_base.as_ref()),
             evaluated,
             (merged.language.as_str(), &merged.region),
-            &mut files,
-            &mut diagnostics,
-        );
-        Laid { layout, diagnostics, files }
+            files,
+            diagnostics,
+        )
     }
 
     /// Keeps what this round laid out. After an error the last pages stay.
@@ -92,17 +80,24 @@ impl Warm {
 }
 
 impl WarmStart {
+    /// Without any pages.
+    pub fn new(mode: Mode) -> Self {
+        Self { mode, worlds: BTreeMap::new() }
+    }
+
     /// The world of one language and edition, with what is written now. [`Self::put_back`] gives it back.
     pub fn take(&mut self, ready: &Ready, merged: &Merged) -> Warm {
-        let Some(mut warm) = self.0.remove(&merged.key()) else { return Warm::new(ready, merged) };
-        warm.world.renew(ready.written.clone(), ready.fonts.clone(), &merged.generated);
+        let Some(mut warm) = self.worlds.remove(&merged.key()) else {
+            return Warm { world: ready.world(merged), last: None, age: 0 };
+        };
+        warm.world.renew(ready.inputs.written(), ready.inputs.font_store().clone(), &merged.generated);
         warm
     }
 
     /// Takes worlds back after a round, which makes all others one round older.
     pub fn put_back<'m>(&mut self, worlds: impl Iterator<Item = (&'m Merged, Warm)>) {
-        self.0.values_mut().for_each(|warm| warm.age += 1);
-        self.0.extend(worlds.map(|(merged, warm)| (merged.key(), warm)));
+        self.worlds.values_mut().for_each(|warm| warm.age += 1);
+        self.worlds.extend(worlds.map(|(merged, warm)| (merged.key(), warm)));
     }
 
     /// Where the time went, as [`timings::json`] gives it.
@@ -110,14 +105,14 @@ impl WarmStart {
     /// # Errors
     /// As there.
     pub fn timings(&self) -> Result<Vec<u8>, String> {
-        timings::json(self.0.values().map(|warm| &warm.world))
+        timings::json(self.worlds.values().map(|warm| &warm.world))
     }
 
     /// Whether the last pages of one language and edition are what a build from nothing gives. If not, the next round lays
     /// out on top of those.
     pub fn confirm(&mut self, key: Key, ready: &Ready) -> bool {
         let base = (key.1 == Edition::Print).then(|| thread::run(|| self.screen_layout(key.0, ready))).flatten();
-        let Some(warm) = self.0.get_mut(&key) else { return false };
+        let Some(warm) = self.worlds.get_mut(&key) else { return false };
         let Some(last) = warm.last.take_if(|last| !last.is_confirmed) else { return warm.last.is_some() };
         let layout = thread::run(|| Layout::alone(&warm.world, base.as_ref()));
         let is_same = layout.as_ref().is_some_and(|layout| layout.has_same_pages(&last.layout));
@@ -128,7 +123,7 @@ impl WarmStart {
 
     /// The same as the function of this name, from a world that is kept.
     fn screen_layout(&self, language: Language, ready: &Ready) -> Option<Layout> {
-        match self.0.get(&(language, Edition::Screen)) {
+        match self.worlds.get(&(language, Edition::Screen)) {
             Some(Warm { last: Some(Last { layout, is_confirmed: true }), .. }) => Some(layout.clone()),
             Some(Warm { world, .. }) => Layout::alone(world, None),
             None => screen_layout(language, ready),
@@ -138,11 +133,11 @@ impl WarmStart {
     /// Lays out again what the last rounds did not have to, so that the next edit of it still finds its cache entries.
     pub fn refresh(&mut self, ready: &Ready) {
         for merged in &ready.merged {
-            if self.0.get(&merged.key()).is_some_and(|warm| warm.age >= REFRESHED_AFTER) {
+            if self.worlds.get(&merged.key()).is_some_and(|warm| warm.age >= REFRESHED_AFTER) {
                 let warm = self.take(ready, merged);
                 // Its faults were reported when it was set for its pages.
                 thread::run(|| Layout::alone(&warm.world, Some(&warm.last.as_ref()?.layout)));
-                self.0.insert(merged.key(), Warm { age: 0, ..warm });
+                self.worlds.insert(merged.key(), Warm { age: 0, ..warm });
             }
         }
     }
@@ -152,9 +147,5 @@ impl WarmStart {
 /// the report has no screen edition, or it cannot be set.
 fn screen_layout(language: Language, ready: &Ready) -> Option<Layout> {
     let screen = ready.merged.iter().find(|merged| merged.key() == (language, Edition::Screen))?;
-    Layout::alone(&world(ready, screen), None)
-}
-
-fn world(ready: &Ready, merged: &Merged) -> ReportWorld {
-    ReportWorld::new(ready.written.clone(), ready.fonts.clone(), &merged.generated)
+    Layout::alone(&ready.world(screen), None)
 }

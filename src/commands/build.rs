@@ -5,24 +5,20 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::build::changes_edition;
-use crate::build::check::{Checked, check};
+use crate::build::check::check;
 use crate::build::failure::Failure;
 use crate::build::inputs::Inputs;
 use crate::build::plan::Mode;
 use crate::build::ready::Merged;
 use crate::build::set;
-use crate::build::setup::Setup;
 use crate::build::version::{self, read_pdf};
-use crate::build::wanted::{Wanted, wanted};
+use crate::build::wanted::wanted;
 use crate::build::warm::WarmStart;
 use crate::build::watchdog::Watchdog;
 use crate::cli::{Build, Global};
-use crate::console::outcome::Outcome;
-use crate::console::progress::Progress;
-use crate::console::{json_lines, terminal};
+use crate::console::{Ended, Outcome, Progress, json_lines, terminal};
 use crate::diagnostics::count::{many, size};
-use crate::diagnostics::diagnostic::{Diagnostic, any_error, tidy};
-use crate::diagnostics::files::Files;
+use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::print::Format;
 use crate::files::read::Tree;
 use crate::model::bundle;
@@ -47,11 +43,19 @@ struct Run<'a> {
 
 /// A PDF that has to be made, with the hash of what it is made from.
 struct Stale<'a> {
-    wanted: &'a Wanted<'a>,
+    merged: &'a Merged,
     inputs: String,
 }
 
-pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
+/// What is said of one PDF.
+struct Line {
+    name: String,
+    pages: usize,
+    /// In bytes, of a PDF that was made.
+    size: Option<usize>,
+}
+
+pub fn run(global: &Global, options: &Build) -> Ended {
     let start = Instant::now();
     let watchdog = terminal::bound_work(&options.limits);
     if options.timings.is_some() {
@@ -66,9 +70,9 @@ pub fn run(global: &Global, options: &Build) -> Result<Outcome, Failure> {
     let run = Run { global, options, start, content: inputs.fingerprint(), inputs, folder };
     let outcome = match stamps.settled(&run.folder, &run.request()).filter(|_| !options.force) {
         Some(outputs) => {
-            let line = |(name, pages): &(String, usize)| Line { name: name.clone(), pages: *pages, size: None };
-            run.summary(&outputs.iter().map(line).collect::<Vec<_>>(), &[])?;
-            run.open(outputs.first().map(|(name, _)| name.as_str()))
+            let lines = outputs.into_iter().map(|(name, pages)| Line { name, pages, size: None });
+            let lines: Vec<Line> = lines.collect();
+            run.finish(&lines, &[], lines.first().map(|line| line.name.as_str()))
         }
         None => run.make(stamps, &watchdog),
     };
@@ -87,126 +91,88 @@ impl Run<'_> {
         stamp::fingerprint(self.inputs.since.as_deref(), &options)
     }
 
-    fn make(&self, mut stamps: Stamps, watchdog: &Watchdog) -> Result<Outcome, Failure> {
+    fn make(&self, mut stamps: Stamps, watchdog: &Watchdog) -> Ended {
         let Run { global, options, inputs, .. } = self;
-        let Checked { mut files, mut diagnostics, policy, ready } = check(inputs, options.deny.is_some());
-        let Ok(mut ready) = ready else { return Ok(nothing_made(global, &diagnostics, &files)) };
+        let (mut ready, mut faults) = check(inputs, options.deny.is_some()).ready()?;
         if let Some(name) = &options.since {
-            changes_edition::merge(name, inputs, &mut ready, &mut files, &mut diagnostics)?;
-            if any_error(&diagnostics) {
-                return Ok(nothing_made(global, &diagnostics, &files));
-            }
+            changes_edition::merge(name, &mut ready, &mut faults)?;
+            faults = faults.without_error()?;
         }
         let wanted = wanted(&ready, &options.lang, &options.edition)?;
         let (mut lines, stale) = self.compare(&wanted, &stamps);
 
-        let before = diagnostics.len();
-        let setup = Setup { inputs, ready: &ready, policy: &policy, mode: Mode::Once };
-        let mut warm_start = WarmStart::default();
-        let pdfs = set(global, setup, &mut warm_start, &stale, &mut files, &mut diagnostics);
+        let before = faults.diagnostics.len();
+        let mut warm_start = WarmStart::new(Mode::Once);
+        let merged: Vec<&Merged> = stale.iter().map(|stale| stale.merged).collect();
+        let progress = Progress::new(global, &merged);
+        let pdfs = set::set_all(&mut warm_start, &ready, &merged, &mut faults, &progress);
+        progress.finish();
         watchdog.rest();
         if let Some(file) = &options.timings {
             output::write(file, &warm_start.timings().map_err(Failure::new)?)?;
         }
-        let nothing_new = diagnostics.len() == before;
-        tidy(&mut diagnostics);
-        let Some(pdfs) = pdfs.filter(|_| !any_error(&diagnostics)) else {
-            return Ok(nothing_made(global, &diagnostics, &files));
-        };
-        terminal::print_faults(&diagnostics, &files, global);
-        self.publish(&stale, &pdfs)?;
+        let nothing_new = faults.diagnostics.len() == before;
+        faults.tidy();
+        let Some(pdfs) = pdfs else { return Err(faults.into()) };
+        terminal::print_faults(&faults, global);
+        // A full disk changes nothing.
+        let path = |stale: &Stale| self.folder.join(&stale.merged.file_name);
+        output::write_all(stale.iter().zip(&pdfs).map(|(stale, pdf)| (path(stale), pdf.bytes.as_slice())))?;
         // A warning of Typst's would not be shown again.
-        for (Stale { wanted, inputs }, pdf) in stale.iter().zip(&pdfs).filter(|_| nothing_new) {
-            stamps.set(&wanted.name, inputs, &pdf.bytes, pdf.pages);
+        for (Stale { merged, inputs }, pdf) in stale.iter().zip(&pdfs).filter(|_| nothing_new) {
+            stamps.set(&merged.file_name, inputs, &pdf.bytes, pdf.pages);
         }
-        if diagnostics.is_empty() {
-            stamps.settle(self.request(), wanted.iter().map(|wanted| wanted.name.clone()));
+        if faults.diagnostics.is_empty() {
+            stamps.settle(self.request(), wanted.iter().map(|merged| merged.file_name.clone()));
         }
-        if !stale.is_empty() || diagnostics.is_empty() {
+        if !stale.is_empty() || faults.diagnostics.is_empty() {
             stamps.write(&self.folder)?;
         }
-        lines.extend(stale.iter().zip(&pdfs).map(|(stale, pdf)| Line::of_new(&stale.wanted.name, pdf)));
-        self.summary(&lines, &diagnostics)?;
-        let outcome = self.open(wanted.first().map(|first| first.name.as_str()));
+        lines.extend(stale.iter().zip(&pdfs).map(|(stale, pdf)| Line::of_new(stale.merged, pdf)));
+        let outcome = self.finish(&lines, &faults.diagnostics, wanted.first().map(|merged| merged.file_name.as_str()));
         std::mem::forget((warm_start, ready));
         outcome
     }
 
     /// What is up to date, and what has to be made.
-    fn compare<'w>(&self, wanted: &'w [Wanted<'w>], stamps: &Stamps) -> (Vec<Line>, Vec<Stale<'w>>) {
+    fn compare<'w>(&self, wanted: &[&'w Merged], stamps: &Stamps) -> (Vec<Line>, Vec<Stale<'w>>) {
         let (mut lines, mut stale) = (Vec::new(), Vec::new());
-        for wanted in wanted {
-            let since = self.inputs.since.as_deref().filter(|_| wanted.merged.edition == Edition::Changes);
-            let inputs = stamp::fingerprint(since, &[&self.content, &wanted.name]);
-            match stamps.up_to_date(&self.folder, &wanted.name, &inputs).filter(|_| !self.options.force) {
-                Some(pages) => lines.push(Line { name: wanted.name.clone(), pages, size: None }),
-                None => stale.push(Stale { wanted, inputs }),
+        for &merged in wanted {
+            let name = &merged.file_name;
+            let since = self.inputs.since.as_deref().filter(|_| merged.edition == Edition::Changes);
+            let inputs = stamp::fingerprint(since, &[&self.content, name]);
+            match stamps.up_to_date(&self.folder, name, &inputs).filter(|_| !self.options.force) {
+                Some(pages) => lines.push(Line { name: name.clone(), pages, size: None }),
+                None => stale.push(Stale { merged, inputs }),
             }
         }
         (lines, stale)
     }
 
-    /// Writes all PDFs before the first gets its name, so that a full disk changes nothing.
-    fn publish(&self, stale: &[Stale], pdfs: &[Pdf]) -> Result<(), Failure> {
-        let path = |stale: &Stale| self.folder.join(&stale.wanted.name);
-        let pending = stale.iter().zip(pdfs).map(|(stale, pdf)| output::prepare(&path(stale), &pdf.bytes));
-        let pending: Result<Vec<_>, _> = pending.collect();
-        Ok(pending?.into_iter().try_for_each(output::Pending::publish)?)
-    }
-
-    fn open(&self, first: Option<&str>) -> Result<Outcome, Failure> {
+    /// Says what was made or is up to date, and opens the `first` PDF where that was asked for.
+    ///
+    /// # Errors
+    /// When a program reads, and a PDF that stands there cannot be read for its hash; or when nothing opens a PDF.
+    fn finish(&self, lines: &[Line], diagnostics: &[Diagnostic], first: Option<&str>) -> Ended {
+        let Run { global, folder, .. } = self;
+        let shown = terminal::shorten(folder);
+        for Line { name, pages, size: bytes } in lines {
+            if global.format == Format::Json {
+                json_lines::output(global, &shown.join(name), Some(*pages), &read_pdf(&folder.join(name))?);
+            }
+            let end = bytes.map_or(" (up to date)".to_owned(), |bytes| format!(", {}", size(bytes)));
+            terminal::tell(global, &format!("{}  {}{end}", shown.join(name).display(), many(*pages, "page")));
+        }
+        json_lines::summary(global, diagnostics, lines.len());
+        let made = lines.iter().filter(|line| line.size.is_some()).count();
+        let seconds = self.start.elapsed().as_secs_f64();
+        terminal::tell(global, &format!("{} made in {seconds:.1} s", many(made, "PDF")));
         if let Some(first) = first.filter(|_| self.options.open) {
-            let path = self.folder.join(first);
+            let path = folder.join(first);
             opener::open(&path).map_err(|error| Failure::not_opened(path.display(), error))?;
         }
         Ok(Outcome::Fine)
     }
-
-    /// # Errors
-    /// When a program reads, and a PDF that stands there cannot be read for its hash.
-    fn summary(&self, lines: &[Line], diagnostics: &[Diagnostic]) -> Result<(), Failure> {
-        let Run { global, folder, .. } = self;
-        let shown = terminal::shorten(folder);
-        if global.format == Format::Json {
-            for Line { name, pages, .. } in lines {
-                let pdf = read_pdf(&folder.join(name))?;
-                json_lines::output(global, &shown.join(name), Some(*pages), &pdf);
-            }
-            json_lines::summary(global, diagnostics, lines.len());
-            return Ok(());
-        }
-        for Line { name, pages, size: bytes } in lines {
-            let end = bytes.map_or(" (up to date)".to_owned(), |bytes| format!(", {}", size(bytes)));
-            terminal::tell(global, &format!("{}  {}{end}", shown.join(name).display(), many(*pages, "page")));
-        }
-        let made = lines.iter().filter(|line| line.size.is_some()).count();
-        let seconds = self.start.elapsed().as_secs_f64();
-        terminal::tell(global, &format!("{} made in {seconds:.1} s", many(made, "PDF")));
-        Ok(())
-    }
-}
-
-/// Sets the PDFs; `None` when there is an error.
-fn set(
-    global: &Global,
-    setup: Setup,
-    warm_start: &mut WarmStart,
-    stale: &[Stale],
-    files: &mut Files,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Vec<Pdf>> {
-    let merged: Vec<&Merged> = stale.iter().map(|stale| stale.wanted.merged).collect();
-    let progress = Progress::new(global, &merged);
-    let pdfs = set::set_all(warm_start, setup, &merged, files, diagnostics, &progress);
-    progress.finish();
-    pdfs.into_iter().collect()
-}
-
-/// Prints the faults that stopped a build.
-fn nothing_made(global: &Global, diagnostics: &[Diagnostic], files: &Files) -> Outcome {
-    terminal::print_faults(diagnostics, files, global);
-    json_lines::summary(global, diagnostics, 0);
-    Outcome::Faults
 }
 
 /// The earlier release that the edition `changes` is marked against.
@@ -231,16 +197,8 @@ fn earlier(global: &Global, options: &Build, inputs: &Inputs) -> Result<Option<A
     }
 }
 
-/// What is said of one PDF.
-struct Line {
-    name: String,
-    pages: usize,
-    /// In bytes, of a PDF that was made.
-    size: Option<usize>,
-}
-
 impl Line {
-    fn of_new(name: &str, pdf: &Pdf) -> Self {
-        Self { name: name.to_owned(), pages: pdf.pages, size: Some(pdf.bytes.len()) }
+    fn of_new(merged: &Merged, pdf: &Pdf) -> Self {
+        Self { name: merged.file_name.clone(), pages: pdf.pages, size: Some(pdf.bytes.len()) }
     }
 }

@@ -7,43 +7,37 @@ use crate::build::failure::Failure;
 use crate::build::inputs::Inputs;
 use crate::build::version;
 use crate::cli::{Check, Global};
-use crate::console::json_lines;
-use crate::console::outcome::Outcome;
-use crate::console::terminal;
+use crate::console::{Ended, Outcome, json_lines, terminal};
 use crate::diagnostics::count::many;
-use crate::diagnostics::diagnostic::{any_error, tidy};
 use crate::model::kind::Kind;
 use crate::rules::permanence::{self, Earlier};
 
-pub fn run(global: &Global, options: &Check) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, options: &Check) -> Ended {
     let _watchdog = terminal::bound_work(&options.limits);
     let inputs = Inputs::read(global.project.as_deref())?;
     let mut checked = check::faults(&inputs, options.deny.is_some());
     if let Some(old) = &options.since {
         let earlier = earlier(global, old, &inputs.project)?;
         if let Ok(ready) = &checked.ready {
-            permanence::check(&earlier, &ready.graph, &mut checked.diagnostics);
-            tidy(&mut checked.diagnostics);
+            permanence::check(&earlier, &ready.graph, &mut checked.faults.diagnostics);
+            checked.faults.tidy();
         }
     }
-    terminal::print_faults(&checked.diagnostics, &checked.files, global);
-    json_lines::summary(global, &checked.diagnostics, 0);
-    if any_error(&checked.diagnostics) {
-        return Ok(Outcome::Faults);
-    }
-    if let Ok(ready) = &checked.ready {
-        let graph = &ready.graph;
-        let line = format!(
-            "{}, {}, {} and {} hold together",
-            many(graph.of(Kind::SOURCE).count(), "source"),
-            many(graph.of(Kind::FINDING).count(), "finding"),
-            many(graph.of(Kind::CONCLUSION).count(), "conclusion"),
-            many(graph.of(Kind::RECOMMENDATION).count(), "recommendation"),
-        );
-        terminal::tell(global, &line);
-    }
+    let (ready, faults) = checked.ready()?;
+    let faults = faults.without_error()?;
+    terminal::print_faults(&faults, global);
+    json_lines::summary(global, &faults.diagnostics, 0);
+    let count = |kind, what| many(ready.graph.of(kind).count(), what);
+    let line = format!(
+        "{}, {}, {} and {} hold together",
+        count(Kind::SOURCE, "source"),
+        count(Kind::FINDING, "finding"),
+        count(Kind::CONCLUSION, "conclusion"),
+        count(Kind::RECOMMENDATION, "recommendation"),
+    );
+    terminal::tell(global, &line);
     // The program ends here, and the system takes back its memory sooner than it is freed piece by piece.
-    std::mem::forget((inputs, checked));
+    std::mem::forget((inputs, ready));
     Ok(Outcome::Fine)
 }
 

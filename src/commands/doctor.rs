@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::bounds::work::{FOREIGN_MEGABYTES, SECONDS_FOR_HUNDRED_PAGES};
-use crate::build::failure::Failure;
 use crate::build::inputs::Inputs;
 use crate::build::promises;
 use crate::build::watchdog;
 use crate::cli::{Doctor, Global};
-use crate::console::outcome::Outcome;
-use crate::console::terminal;
+use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::count::many;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
@@ -27,7 +25,7 @@ use crate::typeset::{self, fonts};
 /// How much of a hash is shown, in characters: enough to tell files apart by eye.
 const SHOWN: usize = 16;
 
-pub fn run(global: &Global, _: &Doctor) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, _: &Doctor) -> Ended {
     terminal::answers_in_words(global, "doctor", None)?;
     let inputs = Inputs::read_or_own(global.project.as_deref())?;
     // A report with faults has fonts and a profile, too; `check` tells the faults.

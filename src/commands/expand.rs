@@ -7,36 +7,28 @@ use crate::build::failure::Failure;
 use crate::build::inputs::Inputs;
 use crate::build::wanted;
 use crate::cli::{Expand, Global};
-use crate::console::json_lines;
-use crate::console::outcome::Outcome;
-use crate::console::terminal;
+use crate::console::{Ended, Outcome, json_lines, terminal};
 use crate::files::read::Tree;
 use crate::model::choice::Edition;
 use crate::publish::folder;
 
-pub fn run(global: &Global, options: &Expand) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, options: &Expand) -> Ended {
     let inputs = Inputs::read(global.project.as_deref())?;
     let watchdog = terminal::bound_work(&options.limits);
     let checked = check(&inputs, false);
     watchdog.rest();
-    terminal::print_faults(&checked.diagnostics, &checked.files, global);
-    let Ok(ready) = checked.ready else {
-        json_lines::summary(global, &checked.diagnostics, 0);
-        return Ok(Outcome::Faults);
-    };
+    let (ready, faults) = checked.ready()?;
+    terminal::print_faults(&faults, global);
     if !folder::is_new(&options.folder) {
-        return Err(Failure::not_empty(&options.folder));
+        return Err(Failure::not_empty(&options.folder).into());
     }
     let language = match &options.lang {
         Some(name) => wanted::language(name, &ready.graph.languages)?,
         None => ready.graph.source_language(),
     };
     let edition = wanted::edition(options.edition, &ready.graph)?;
-    let merged = ready
-        .merged
-        .iter()
-        .find(|merged| merged.language == language && merged.edition == edition)
-        .expect("every language is merged for every edition");
+    let merged = ready.merged.iter().find(|merged| merged.key() == (language, edition));
+    let merged = merged.expect("every language is merged for every edition");
 
     let generated = merged.generated.iter().map(|(path, file)| (path.trim_start_matches('/'), file.text.as_bytes()));
     // Of the report only what Typst may ask for: images.
@@ -47,8 +39,7 @@ pub fn run(global: &Global, options: &Expand) -> Result<Outcome, Failure> {
     let files = generated.chain(written).filter(|(path, _)| !path.ends_with(".j2"));
     let files: Tree = files.map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect();
     folder::write(&options.folder, &files)?;
-    json_lines::outputs(global, &options.folder, &files);
-    json_lines::summary(global, &checked.diagnostics, files.len());
+    json_lines::folder(global, &options.folder, files.iter(), &faults.diagnostics);
     terminal::tell(global, &command(&options.folder, options.edition));
     Ok(Outcome::Fine)
 }

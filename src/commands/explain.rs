@@ -4,13 +4,12 @@ use std::fmt::Write as _;
 
 use crate::build::failure::Failure;
 use crate::cli::{Explain, Global};
-use crate::console::outcome::Outcome;
-use crate::console::terminal;
+use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::nearest;
 use crate::diagnostics::print::shown::{Shown, Stream};
 
-pub fn run(global: &Global, options: &Explain) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, options: &Explain) -> Ended {
     terminal::answers_in_words(global, "explain", None)?;
     let answer = match options.words.as_slice() {
         [] => list(|_| true) + "\n`raportti explain CODE` tells more of one, `raportti explain WORDS` searches\n",

@@ -5,15 +5,13 @@ use std::path::{Path, PathBuf};
 use crate::build::failure::Failure;
 use crate::build::version::{no_source, read_pdf, source_of};
 use crate::cli::{Extract, Global};
-use crate::console::json_lines;
-use crate::console::outcome::Outcome;
-use crate::console::terminal;
+use crate::console::{Ended, Outcome, json_lines, terminal};
 use crate::diagnostics::count::many;
 use crate::files::origin::Origin;
 use crate::publish::pdf_fault::Fault;
 use crate::publish::{folder, output, source, strays};
 
-pub fn run(global: &Global, options: &Extract) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, options: &Extract) -> Ended {
     let pdf = read_pdf(&options.file)?;
     if options.list {
         return list(global, &options.file, &pdf);
@@ -26,12 +24,11 @@ pub fn run(global: &Global, options: &Extract) -> Result<Outcome, Failure> {
     let target = options.folder.clone().unwrap_or_else(|| PathBuf::from(name));
     strays::remove(output::folder_of(&target));
     if !folder::is_new(&target) {
-        return Err(Failure::not_empty(&target));
+        return Err(Failure::not_empty(&target).into());
     }
     let files = source.files();
     folder::write(&target, &files)?;
-    json_lines::outputs(global, &target, &files);
-    json_lines::summary(global, &[], files.len());
+    json_lines::folder(global, &target, files.iter(), &[]);
     let shown = target.display();
     let made = format!("{} {}, made by raportti {}", origin.id, origin.version, origin.tool);
     terminal::tell(global, &format!("{shown}  {} of {made}", many(files.len(), "file")));
@@ -44,7 +41,7 @@ pub fn run(global: &Global, options: &Extract) -> Result<Outcome, Failure> {
 ///
 /// # Errors
 /// When there is none, or the files cannot be followed.
-fn list(global: &Global, path: &Path, pdf: &[u8]) -> Result<Outcome, Failure> {
+fn list(global: &Global, path: &Path, pdf: &[u8]) -> Ended {
     let beside = source::beside(pdf).map_err(|fault| no_source(path, &fault))?;
     let lines = |files: &[(&str, usize)]| {
         let width = files.iter().map(|(_, length)| length.to_string().len()).max().unwrap_or_default();
@@ -78,7 +75,7 @@ fn list(global: &Global, path: &Path, pdf: &[u8]) -> Result<Outcome, Failure> {
             lines(&attached);
             Ok(Outcome::Fine)
         }
-        Err(fault) => Err(no_source(path, &fault)),
+        Err(fault) => Err(no_source(path, &fault).into()),
     }
 }
 

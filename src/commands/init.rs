@@ -5,9 +5,7 @@ use std::path::Path;
 use crate::bounds::text::LARGEST_IGNORE;
 use crate::build::failure::Failure;
 use crate::cli::{Global, Init};
-use crate::console::json_lines;
-use crate::console::outcome::Outcome;
-use crate::console::terminal;
+use crate::console::{Ended, Outcome, json_lines, terminal};
 use crate::diagnostics::files::Files;
 use crate::files::builtin;
 use crate::files::read::{self, ReadError, Tree};
@@ -27,7 +25,7 @@ const IGNORE: &str = ".gitignore";
 /// What git is not to keep: it is made anew from what it keeps, or belongs to a run that was killed.
 const IGNORED: [&str; 4] = ["/build/", "/dist/", "/.raportti/", ".raportti-*"];
 
-pub fn run(global: &Global, options: &Init) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, options: &Init) -> Ended {
     let target = &options.folder;
     if target.is_dir() && folder::finish(target)? {
         tell(global, target);
@@ -44,7 +42,7 @@ pub fn run(global: &Global, options: &Init) -> Result<Outcome, Failure> {
             let hint = "name a new folder, or move these away: a report starts beside `.git`, `README`, `LICENSE` and settings of \
                         editors, and no more";
             let message = format!("the folder `{}` has {} already", target.display(), names.join(", "));
-            return Err(Failure::new(message).with_hint(hint));
+            return Err(Failure::new(message).with_hint(hint).into());
         }
         let ignored = ignored(target)?;
         folder::write_into(target, &tree, REPORT)?;
@@ -53,8 +51,7 @@ pub fn run(global: &Global, options: &Init) -> Result<Outcome, Failure> {
             terminal::tell(global, &format!("{IGNORE} got {}", added.join(", ")));
         }
     }
-    json_lines::outputs(global, target, &tree);
-    json_lines::summary(global, &[], tree.len());
+    json_lines::folder(global, target, tree.iter(), &[]);
     tell(global, target);
     Ok(Outcome::Fine)
 }

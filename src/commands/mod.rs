@@ -19,36 +19,40 @@ mod watch;
 
 use crate::build::failure::Failure;
 use crate::cli::{Arguments, Command};
-use crate::console::outcome::Outcome;
-use crate::console::terminal;
+use crate::console::{Ended, Outcome, Stop, json_lines, terminal};
 
-/// Runs one command.
+/// Runs one command, and prints the faults that stopped it.
 ///
 /// # Errors
 /// When the tool cannot work: nothing is said about the report then. Also when what was said is lost.
-pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    let outcome = dispatch(arguments)?;
+pub fn run(Arguments { global, command }: &Arguments) -> Result<Outcome, Failure> {
+    let ended: Ended = match command {
+        Command::Build(options) => build::run(global, options),
+        Command::Watch(options) => watch::run(global, options),
+        Command::Check(options) => check::run(global, options),
+        Command::Expand(options) => expand::run(global, options),
+        Command::Review(options) => review::run(global, options),
+        Command::Trace(options) => trace::run(global, options),
+        Command::Explain(options) => explain::run(global, options),
+        Command::Schema(options) => schema::run(global, options),
+        Command::Doctor(options) => doctor::run(global, options),
+        Command::Init(options) => init::run(global, options),
+        Command::Release(options) => release::run(global, options),
+        Command::Verify(options) => verify::run(global, options),
+        Command::Extract(options) => extract::run(global, options),
+        Command::Compare(options) => compare::run(global, options),
+        Command::Completions(options) => shell::completions(options),
+        Command::Man(options) => shell::manual(global, options),
+    };
+    let outcome = match ended {
+        Ok(outcome) => outcome,
+        Err(Stop::Failure(failure)) => return Err(failure),
+        Err(Stop::Faults(faults)) => {
+            terminal::print_faults(&faults, global);
+            json_lines::summary(global, &faults.diagnostics, 0);
+            Outcome::Faults
+        }
+    };
     terminal::is_whole()?;
     Ok(outcome)
-}
-
-fn dispatch(arguments: &Arguments) -> Result<Outcome, Failure> {
-    match &arguments.command {
-        Command::Build(options) => build::run(&arguments.global, options),
-        Command::Watch(options) => watch::run(&arguments.global, options),
-        Command::Check(options) => check::run(&arguments.global, options),
-        Command::Expand(options) => expand::run(&arguments.global, options),
-        Command::Review(options) => review::run(&arguments.global, options),
-        Command::Trace(options) => trace::run(&arguments.global, options),
-        Command::Explain(options) => explain::run(&arguments.global, options),
-        Command::Schema(options) => schema::run(&arguments.global, options),
-        Command::Doctor(options) => doctor::run(&arguments.global, options),
-        Command::Init(options) => init::run(&arguments.global, options),
-        Command::Release(options) => release::run(&arguments.global, options),
-        Command::Verify(options) => verify::run(&arguments.global, options),
-        Command::Extract(options) => extract::run(&arguments.global, options),
-        Command::Compare(options) => compare::run(&arguments.global, options),
-        Command::Completions(options) => shell::completions(options),
-        Command::Man(options) => shell::manual(&arguments.global, options),
-    }
 }

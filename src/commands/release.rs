@@ -8,18 +8,13 @@ use crate::build::changes_edition;
 use crate::build::check::{Checked, check};
 use crate::build::failure::Failure;
 use crate::build::inputs::Inputs;
-use crate::build::plan::Mode;
 use crate::build::ready::Merged;
 use crate::build::release::earlier::{self, Earlier, Version};
 use crate::build::release::repository::{self, Repository};
 use crate::build::release::{self, Circumstances, refusals};
-use crate::build::setup::Setup;
 use crate::cli::{Global, Release};
-use crate::console::outcome::Outcome;
-use crate::console::progress::Progress;
-use crate::console::{json_lines, terminal};
+use crate::console::{Ended, Outcome, Progress, json_lines, terminal};
 use crate::diagnostics::count::{many, size};
-use crate::diagnostics::diagnostic::{any_error, tidy};
 use crate::files::read::Tree;
 use crate::model::load::{self, Model};
 use crate::model::typed::Report;
@@ -27,37 +22,29 @@ use crate::publish::release::Tool;
 use crate::publish::{folder, strays};
 use crate::rules::permanence;
 
-pub fn run(global: &Global, options: &Release) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, options: &Release) -> Ended {
     let start = Instant::now();
     let watchdog = terminal::bound_work(&options.limits);
     let inputs = Inputs::read(global.project.as_deref())?;
     let releases = options.out.clone().unwrap_or_else(|| inputs.project.join("dist"));
-    let mut inputs = inputs.without_outputs(&releases);
+    let inputs = inputs.without_outputs(&releases);
     strays::remove(&releases);
     // A release has nothing to excuse: what is left of warnings is what the report allows with a reason.
     let mut checked = check(&inputs, true);
-    let model = load::load(&inputs.report, &mut checked.files, &mut Vec::new());
-    let Some(report) = model.as_ref().and_then(Model::report) else {
-        terminal::print_faults(&checked.diagnostics, &checked.files, global);
-        json_lines::summary(global, &checked.diagnostics, 0);
-        return Ok(Outcome::Faults);
-    };
+    let model = load::load(&inputs.report, &mut checked.faults.files, &mut Vec::new());
+    let Some(report) = model.as_ref().and_then(Model::report) else { return Err(checked.faults.into()) };
     let past = Past::of(report, &releases, options, &inputs)?;
     let shown = terminal::shorten(&past.target);
     let newest = past.newest.as_ref();
-    checked.diagnostics.extend(refusals::of(report, (&past.target, &shown), newest, past.git.as_ref()));
-    past.must_stay(&mut checked);
-    if let (Some(earlier), Ok(ready)) = (&past.earlier, &mut checked.ready) {
-        inputs.since = Some(Arc::new(earlier.report.clone()));
-        changes_edition::merge(&earlier.version, &inputs, ready, &mut checked.files, &mut checked.diagnostics)?;
-    }
-    let made = make(global, &inputs, &mut checked, &past);
+    checked.faults.diagnostics.extend(refusals::of(report, (&past.target, &shown), newest, past.git.as_ref()));
+    let made = make(global, &mut checked, &past)?;
     watchdog.rest();
-    tidy(&mut checked.diagnostics);
-    terminal::print_faults(&checked.diagnostics, &checked.files, global);
-    let Some(files) = made.filter(|_| !any_error(&checked.diagnostics)) else {
+    let mut faults = checked.faults;
+    faults.tidy();
+    terminal::print_faults(&faults, global);
+    let Some(files) = made.filter(|_| !faults.any_error()) else {
         terminal::tell(global, "nothing is released");
-        json_lines::summary(global, &checked.diagnostics, 0);
+        json_lines::summary(global, &faults.diagnostics, 0);
         return Ok(Outcome::Faults);
     };
     folder::write(&past.target, &files)?;
@@ -66,8 +53,7 @@ pub fn run(global: &Global, options: &Release) -> Result<Outcome, Failure> {
     }
     tell(global, &shown, &files, past.earlier.as_ref(), start);
     tell_next(global, &shown, inputs.payload().embeds);
-    json_lines::outputs(global, &shown, &files);
-    json_lines::summary(global, &checked.diagnostics, files.len());
+    json_lines::folder(global, &shown, files.iter(), &faults.diagnostics);
     Ok(Outcome::Fine)
 }
 
@@ -98,20 +84,22 @@ impl Past {
         };
         Ok(Self { target, git, newest: newest.map(|(version, _)| version), earlier })
     }
-
-    /// An address that was published leads somewhere for good.
-    fn must_stay(&self, checked: &mut Checked) {
-        let published = self.earlier.as_ref().and_then(|earlier| permanence::Earlier::read(&earlier.report));
-        if let (Some(published), Ok(ready)) = (&published, &checked.ready) {
-            permanence::check(published, &ready.graph, &mut checked.diagnostics);
-        }
-    }
 }
 
 /// Every file of the release; `None` when there is an error.
-fn make(global: &Global, inputs: &Inputs, checked: &mut Checked, past: &Past) -> Option<Tree> {
-    let Checked { files, diagnostics, policy, ready } = checked;
-    let ready = ready.as_ref().ok()?;
+///
+/// # Errors
+/// When the earlier release has a fault.
+fn make(global: &Global, Checked { faults, ready }: &mut Checked, past: &Past) -> Result<Option<Tree>, Failure> {
+    let Ok(ready) = ready else { return Ok(None) };
+    if let Some(earlier) = &past.earlier {
+        // An address that was published leads somewhere for good.
+        if let Some(published) = permanence::Earlier::read(&earlier.report) {
+            permanence::check(&published, &ready.graph, &mut faults.diagnostics);
+        }
+        ready.inputs.since = Some(Arc::new(earlier.report.clone()));
+        changes_edition::merge(&earlier.version, ready, faults)?;
+    }
     let merged: Vec<&Merged> = ready.merged.iter().collect();
     let progress = Progress::new(global, &merged);
     let circumstances = Circumstances {
@@ -119,10 +107,9 @@ fn make(global: &Global, inputs: &Inputs, checked: &mut Checked, past: &Past) ->
         commit: past.git.as_ref().and_then(|git| git.commit.clone()),
         earlier: past.earlier.as_ref(),
     };
-    let setup = Setup { inputs, ready, policy, mode: Mode::Once };
-    let made = release::make(setup, circumstances, files, diagnostics, &progress);
+    let made = release::make(ready, circumstances, faults, &progress);
     progress.finish();
-    made
+    Ok(made)
 }
 
 /// What was released.

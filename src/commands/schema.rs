@@ -1,18 +1,15 @@
 //! `raportti schema`: JSON Schemas for editors of TOML, and the file that tells Taplo which schema is for which files.
 
-use crate::build::failure::Failure;
 use crate::build::inputs::Inputs;
 use crate::cli::{Global, Schema};
-use crate::console::json_lines;
-use crate::console::outcome::Outcome;
-use crate::console::terminal;
+use crate::console::{Ended, Outcome, json_lines, terminal};
 use crate::diagnostics::count::many;
 use crate::diagnostics::files::Files;
 use crate::graph::schema::Context;
 use crate::model::load;
 use crate::publish::{output, schemas, strays};
 
-pub fn run(global: &Global, options: &Schema) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, options: &Schema) -> Ended {
     // Outside of a project the schemas have no ids.
     let inputs = Inputs::read_or_own(global.project.as_deref())?;
     // A report with faults has schemas too: they help to mend it.
@@ -20,15 +17,10 @@ pub fn run(global: &Global, options: &Schema) -> Result<Outcome, Failure> {
     let context = model.as_ref().map(Context::of).unwrap_or_default();
     let folder = options.out.clone().unwrap_or_else(|| inputs.project.join(schemas::FOLDER));
     strays::remove(&folder);
-    // All are written before the first gets its name, so that a full disk changes nothing.
     let files = schemas::files(&context);
-    let pending = files.iter().map(|(name, bytes)| output::prepare(&folder.join(name), bytes));
-    let pending: Vec<_> = pending.collect::<Result<_, _>>()?;
-    let count = pending.len();
-    pending.into_iter().try_for_each(output::Pending::publish)?;
-    files.iter().for_each(|(name, bytes)| json_lines::output(global, &folder.join(name), None, bytes));
-    json_lines::summary(global, &[], count);
-    terminal::tell(global, &format!("{} in {}", many(count, "schema"), folder.display()));
+    output::write_all(files.iter().map(|(name, bytes)| (folder.join(name), bytes.as_slice())))?;
+    json_lines::folder(global, &folder, files.iter().map(|(name, bytes)| (name, bytes)), &[]);
+    terminal::tell(global, &format!("{} in {}", many(files.len(), "schema"), folder.display()));
     let settings = inputs.project.join(".taplo.toml");
     if options.out.is_none() && !settings.exists() && !inputs.report.is_empty() {
         output::write(&settings, schemas::taplo().as_bytes())?;

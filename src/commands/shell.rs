@@ -1,17 +1,14 @@
 //! `raportti completions` and `raportti man`: what shells and `man` want to know of the command line.
 
-use crate::build::failure::Failure;
 use crate::cli::{Arguments, Completions, Global, Man};
-use crate::console::json_lines;
-use crate::console::outcome::Outcome;
-use crate::console::terminal;
+use crate::console::{Ended, Outcome, json_lines, terminal};
 use crate::diagnostics::count::many;
 use crate::diagnostics::print::shown::{Shown, Stream};
 use crate::publish::output::{self, WriteError};
 
 const PROGRAM: &str = "raportti";
 
-pub fn completions(options: &Completions) -> Result<Outcome, Failure> {
+pub fn completions(options: &Completions) -> Ended {
     let mut script = Vec::new();
     clap_complete::generate(options.shell, &mut Arguments::command_line(), PROGRAM, &mut script);
     terminal::put(Stream::Output, &Shown::text(&String::from_utf8_lossy(&script)));
@@ -19,7 +16,7 @@ pub fn completions(options: &Completions) -> Result<Outcome, Failure> {
 }
 
 /// Writes `raportti.1`, and `raportti-COMMAND.1` for each command.
-pub fn manual(global: &Global, options: &Man) -> Result<Outcome, Failure> {
+pub fn manual(global: &Global, options: &Man) -> Ended {
     let mut whole = Arguments::command_line();
     whole.build();
     let commands = whole.get_subcommands().filter(|command| command.get_name() != "help");

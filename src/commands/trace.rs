@@ -4,31 +4,26 @@ use crate::build::check;
 use crate::build::failure::Failure;
 use crate::build::inputs::Inputs;
 use crate::cli::{Global, Trace as Options, TraceForm};
-use crate::console::outcome::Outcome;
-use crate::console::terminal;
+use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::nearest;
 use crate::diagnostics::print::shown::{Shown, Stream};
 use crate::meaning::trace::Trace;
 use crate::model::kind::Kind;
 use crate::publish::trace;
 
-pub fn run(global: &Global, options: &Options) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, options: &Options) -> Ended {
     if options.form.is_none() {
         terminal::answers_in_words(global, "trace", Some("--as json"))?;
     }
     let inputs = Inputs::read(global.project.as_deref())?;
-    let checked = check::check_for_review(&inputs);
-    let Ok(ready) = checked.ready else {
-        terminal::print_faults(&checked.diagnostics, &checked.files, global);
-        return Ok(Outcome::Faults);
-    };
+    let (ready, faults) = check::check_for_review(&inputs).ready()?;
     let whole = Trace::of(&ready.graph, &ready.review);
     if let Some(id) = options.ids.iter().find(|id| whole.item(id).is_none()) {
         let near = nearest::nearest(id, whole.items.iter().map(|item| item.id.as_str()));
-        return Err(Failure::unknown_id(id, near.map(|near| format!("did you mean `{near}`?"))));
+        return Err(Failure::unknown_id(id, near.map(|near| format!("did you mean `{near}`?"))).into());
     }
     let asked = if options.ids.is_empty() { whole } else { whole.around(&options.ids) };
-    let files = &checked.files;
+    let files = &faults.files;
     let answer = match options.form.unwrap_or(TraceForm::Text) {
         TraceForm::Text => Shown::text(&trace::text(&asked, &heads(&asked, &options.ids), files)),
         TraceForm::Markdown => Shown::text(&trace::markdown(&asked)),

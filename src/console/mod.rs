@@ -6,6 +6,9 @@ mod stream;
 pub mod printer;
 pub mod terminal;
 pub mod json_lines;
-pub mod progress;
+mod progress;
 pub mod heartbeat;
-pub mod outcome;
+mod outcome;
+
+pub use outcome::{Ended, Outcome, Stop};
+pub use progress::Progress;

@@ -1,7 +1,11 @@
-//! How a command ended when it could work, as the shell sees it.
+//! How a command ended, as the shell sees it.
 
 use std::process::ExitCode;
 
+use crate::build::failure::Failure;
+use crate::diagnostics::faults::Faults;
+
+/// How a command ended that could do its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Exit code 0.
@@ -14,6 +18,18 @@ pub enum Outcome {
     Failed,
 }
 
+/// What stopped a command. It is printed when the command has ended.
+#[derive(Debug)]
+pub enum Stop {
+    /// The report has errors. Exit code 1.
+    Faults(Faults),
+    /// The tool could not work. Exit code 2.
+    Failure(Failure),
+}
+
+/// How a command ended, or what stopped it.
+pub type Ended = Result<Outcome, Stop>;
+
 impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
         match outcome {
@@ -21,5 +37,17 @@ impl From<Outcome> for ExitCode {
             Outcome::Faults | Outcome::Differences => ExitCode::from(1),
             Outcome::Failed => ExitCode::from(2),
         }
+    }
+}
+
+impl From<Faults> for Stop {
+    fn from(faults: Faults) -> Self {
+        Stop::Faults(faults)
+    }
+}
+
+impl<E: Into<Failure>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Stop::Failure(error.into())
     }
 }

@@ -12,7 +12,7 @@ use crate::build::watchdog::{Excess, Watchdog, WorkLimits};
 use crate::cli::{self, Global};
 use crate::diagnostics::count::many;
 use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Files;
+use crate::diagnostics::faults::Faults;
 use crate::diagnostics::print::shown::{Shown, Stream, Style};
 use crate::diagnostics::print::{self, Format};
 use crate::diagnostics::severity::Severity;
@@ -21,7 +21,7 @@ pub use super::printer::put;
 use super::stream;
 
 /// Prints faults, and in the human format how many there are.
-pub fn print_faults(diagnostics: &[Diagnostic], files: &Files, global: &Global) {
+pub fn print_faults(Faults { files, diagnostics }: &Faults, global: &Global) {
     let coloured = shows_colours(global.color, Stream::Error);
     let mut printed = print::print(diagnostics, files, global.format, coloured);
     if !diagnostics.is_empty() && global.format == Format::Human {

@@ -7,6 +7,7 @@ pub mod severity;
 pub mod code;
 pub mod diagnostic;
 pub mod files;
+pub mod faults;
 pub mod map;
 pub mod nearest;
 pub mod visible;

@@ -30,7 +30,7 @@ pub struct Source {
 }
 
 /// Which PDF it was, and by what it was made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origin {
     /// The version of the program, such as `0.1.0`.
     pub tool: String,

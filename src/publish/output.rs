@@ -76,6 +76,15 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     prepare(path, bytes)?.publish()
 }
 
+/// Writes files whole, all of them before the first gets its name.
+///
+/// # Errors
+/// As [`prepare`] and [`Pending::publish`].
+pub fn write_all<'a>(files: impl IntoIterator<Item = (PathBuf, &'a [u8])>) -> Result<(), WriteError> {
+    let pending: Result<Vec<_>, _> = files.into_iter().map(|(path, bytes)| prepare(&path, bytes)).collect();
+    pending?.into_iter().try_for_each(Pending::publish)
+}
+
 /// Writes one file whole or not at all, and keeps what is being written out of its folder, where a run that is killed would leave
 /// it. It lies in `workshop` meanwhile, or in the folder after all when that is another disk.
 ///

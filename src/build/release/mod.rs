@@ -6,23 +6,23 @@ pub mod repository;
 
 use crate::bounds::release::LARGEST_RELEASE;
 use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::{Diagnostic, any_error};
-use crate::diagnostics::files::Files;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::faults::Faults;
 use crate::files::digest;
 use crate::files::read::Tree;
 use crate::meaning::Meaning;
 use crate::meaning::changes::Changes;
 use crate::merge::announcement::Download;
 use crate::merge::attachments;
-use crate::model::choice::Edition;
 use crate::publish::release::texts::{self, Words};
 use crate::publish::release::{self, Document, Font, Release, Report, Tool};
 use crate::typeset::fonts;
 use crate::typeset::pdf::Pdf;
 
+use super::observer::Observer;
+use super::plan::Mode;
 use super::ready::{Merged, Ready};
 use super::set;
-use super::setup::{Observer, Setup};
 use super::version;
 use super::warm::WarmStart;
 use earlier::Earlier;
@@ -34,37 +34,27 @@ pub struct Circumstances<'a> {
     pub earlier: Option<&'a Earlier>,
 }
 
-/// Sets every PDF and makes everything that goes with them; `None` when there is an error, which is among `diagnostics`.
-pub fn make(
-    setup: Setup,
-    circumstances: Circumstances,
-    files: &mut Files,
-    diagnostics: &mut Vec<Diagnostic>,
-    observer: &dyn Observer,
-) -> Option<Tree> {
-    let ready = setup.ready;
+/// Sets every PDF and makes everything that goes with them; `None` when there is an error, which is added to `faults`.
+pub fn make(ready: &Ready, circumstances: Circumstances, faults: &mut Faults, observer: &dyn Observer) -> Option<Tree> {
+    let Ready { inputs, graph, wordings, press, .. } = ready;
     let merged: Vec<&Merged> = ready.merged.iter().collect();
-    let pdfs = set::set_all(&mut WarmStart::default(), setup, &merged, files, diagnostics, observer);
-    let pdfs: Vec<Pdf> = pdfs.into_iter().collect::<Option<_>>().filter(|_| !any_error(diagnostics))?;
-    let documents = merged.iter().zip(pdfs).map(|(merged, pdf)| (merged.edition, document(ready, merged, pdf)));
-    let documents: Vec<(Edition, Document)> = documents.collect();
-    let downloads: Vec<Download> = documents.iter().map(|(edition, document)| download(*edition, document)).collect();
+    let pdfs = set::set_all(&mut WarmStart::new(Mode::Once), ready, &merged, faults, observer);
+    let documents: Vec<Document> = merged.iter().zip(pdfs?).map(|(merged, pdf)| document(merged, pdf)).collect();
+    let downloads: Vec<Download> = documents.iter().map(download).collect();
 
-    let now = Meaning::of(&ready.graph, files, &setup.inputs.report);
+    let now = Meaning::of(graph, &faults.files, &inputs.report);
     let before = circumstances.earlier.and_then(|earlier| version::understand(&earlier.report).meaning);
     let changes = before.as_ref().map(|before| Changes::between(before, &now));
-    let Ready { graph, wordings, press, .. } = ready;
-    let words = Words { graph, templates: &setup.inputs.templates, wordings, press };
+    let words = Words { graph, templates: &inputs.templates, wordings, press };
+    let Faults { files, diagnostics } = &mut *faults;
     let mut texts = texts::texts(&words, &downloads, (&now, changes.as_ref()), files, diagnostics);
-    if any_error(diagnostics) {
+    if faults.any_error() {
         return None;
     }
     texts.extend(data(ready));
-    let documents = documents.into_iter().map(|(_, document)| document).collect();
-    let files = assemble(setup, circumstances, documents, texts);
-    let fault = too_large(&files, LARGEST_RELEASE);
-    diagnostics.extend(fault);
-    (!any_error(diagnostics)).then_some(files)
+    let files = assemble(ready, circumstances, documents, texts);
+    faults.diagnostics.extend(too_large(&files, LARGEST_RELEASE));
+    (!faults.any_error()).then_some(files)
 }
 
 /// A release that nobody could verify, since its files have more than `most` bytes together.
@@ -76,9 +66,9 @@ fn too_large(files: &Tree, most: u64) -> Option<Diagnostic> {
 }
 
 /// The files of the folder.
-fn assemble(setup: Setup, circumstances: Circumstances, documents: Vec<Document>, texts: Tree) -> Tree {
-    let report = setup.ready.graph.report();
-    let payload = setup.inputs.payload();
+fn assemble(ready: &Ready, circumstances: Circumstances, documents: Vec<Document>, texts: Tree) -> Tree {
+    let report = ready.graph.report();
+    let payload = ready.inputs.payload();
     let mut source = payload.packed().source.clone();
     source.since = circumstances.earlier.map(|earlier| earlier.report.clone()).unwrap_or_default();
     let (year, month, day) = report.date().ymd();
@@ -103,22 +93,22 @@ fn assemble(setup: Setup, circumstances: Circumstances, documents: Vec<Document>
     release::files(&release)
 }
 
-fn document(ready: &Ready, merged: &Merged, pdf: Pdf) -> Document {
+fn document(merged: &Merged, pdf: Pdf) -> Document {
     Document {
-        name: ready.file_name(merged),
+        name: merged.file_name.clone(),
         language: merged.language.to_string(),
-        edition: merged.edition.as_str(),
+        edition: merged.edition,
         bytes: pdf.bytes,
         pages: pdf.pages,
         items: pdf.places,
     }
 }
 
-fn download(edition: Edition, document: &Document) -> Download<'_> {
+fn download(document: &Document) -> Download<'_> {
     Download {
         name: &document.name,
         language: &document.language,
-        edition,
+        edition: document.edition,
         size: document.bytes.len(),
         sha256: digest::of(&document.bytes),
     }

@@ -10,22 +10,20 @@ use crate::build::inputs::nearest_project;
 use crate::build::version::{self, Understood, Version};
 use crate::build::wanted;
 use crate::cli::{Compare, Form, Global};
-use crate::console::outcome::Outcome;
-use crate::console::terminal;
+use crate::console::{Ended, Outcome, Stop, terminal};
 use crate::diagnostics::count::many;
 use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Files;
+use crate::diagnostics::faults::Faults;
 use crate::diagnostics::print::shown::{Shown, Stream};
 use crate::files::builtin;
 use crate::files::origin::Source;
-use crate::files::read;
 use crate::meaning::changes::Changes;
 use crate::merge::{changes, labels};
 
 /// So many faults of a version are told before the rest is only counted.
 const MOST_FAULTS: usize = 3;
 
-pub fn run(global: &Global, options: &Compare) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, options: &Compare) -> Ended {
     if options.form.is_none() {
         terminal::answers_in_words(global, "compare", Some("--as json"))?;
     }
@@ -33,12 +31,12 @@ pub fn run(global: &Global, options: &Compare) -> Result<Outcome, Failure> {
     let old = version::find(&options.old, &here)?;
     let new = match &options.new {
         Some(argument) => version::find(argument, &here)?,
-        None => project(&here)?,
+        None => version::on_disk(&here)?,
     };
     let (of_old, of_new) = (version::understand(&old.source.report), version::understand(&new.source.report));
     for (version, understood) in [(&old, &of_old), (&new, &of_new)] {
         if understood.meaning.is_none() {
-            terminal::print_faults(&understood.faults, &understood.files, global);
+            terminal::print_faults(&understood.faults, global);
             terminal::note(global, &format!("`{}` cannot be understood, so there is nothing to compare", version.name));
             return Ok(Outcome::Faults);
         }
@@ -54,13 +52,7 @@ pub fn run(global: &Global, options: &Compare) -> Result<Outcome, Failure> {
             text::print(&found, (&old.name, &new.name), coloured)
         }
         Form::Json => Shown::json(&json::print(&found, (&old.name, &new.name))),
-        Form::Markdown => match markdown(&found, &new.source, options.lang.as_deref())? {
-            Ok(markdown) => Shown::text(&markdown),
-            Err((files, faults)) => {
-                terminal::print_faults(&faults, &files, global);
-                return Ok(Outcome::Faults);
-            }
-        },
+        Form::Markdown => Shown::text(&markdown(&found, &new.source, options.lang.as_deref())?),
     };
     terminal::put(Stream::Output, &printed);
     Ok(if options.exit_code && !found.is_empty() { Outcome::Differences } else { Outcome::Fine })
@@ -73,25 +65,10 @@ fn here(global: &Global, both_named: bool) -> Result<PathBuf, Failure> {
     found.or_else(|here| if both_named { Ok(here) } else { Err(Failure::no_project(&here)) })
 }
 
-/// The project as it is on disk.
-fn project(folder: &std::path::Path) -> Result<Version, Failure> {
-    if !folder.join("report").is_dir() {
-        return Err(Failure::no_report(folder));
-    }
-    let own = |name| -> Result<_, Failure> { Ok(Some(read::tree(folder, name)?).filter(|tree| !tree.is_empty())) };
-    let source = Source {
-        report: read::tree(folder, "report")?,
-        templates: own("templates")?,
-        fonts: None,
-        since: read::Tree::new(),
-    };
-    Ok(Version { name: "the files on disk".to_owned(), source, notes: Vec::new() })
-}
-
 /// Says how an argument was understood, and which faults of a version may hide something.
 fn tell_doubts(global: &Global, version: &Version, understood: &Understood, found: &Changes) {
     version.notes.iter().for_each(|note| terminal::note(global, note));
-    let faults = &understood.faults;
+    let Faults { files, diagnostics: faults } = &understood.faults;
     if faults.is_empty() {
         return;
     }
@@ -99,8 +76,8 @@ fn tell_doubts(global: &Global, version: &Version, understood: &Understood, foun
     terminal::note(global, &format!("`{}` has {count}; what can be read of it is compared", version.name));
     let shown = |fault: &Diagnostic| match fault.place {
         Some(place) => {
-            let at = understood.files.line_column(place.file, place.range().start);
-            format!("  {}:{}:{}: {}", understood.files.get(place.file).path, at.line, at.column, fault.message)
+            let at = files.line_column(place.file, place.range().start);
+            format!("  {}:{}:{}: {}", files.get(place.file).path, at.line, at.column, fault.message)
         }
         None => format!("  {}", fault.message),
     };
@@ -117,7 +94,7 @@ fn tell_doubts(global: &Global, version: &Version, understood: &Understood, foun
 }
 
 /// `CHANGES.md`, with the words of the later version's look. What is wrong with that is a fault at a place.
-fn markdown(changes: &Changes, source: &Source, language: Option<&str>) -> Result<Told, Failure> {
+fn markdown(changes: &Changes, source: &Source, language: Option<&str>) -> Result<String, Stop> {
     let known = &changes.new.languages;
     let language = match language {
         Some(name) => wanted::language(name, known)?,
@@ -125,13 +102,10 @@ fn markdown(changes: &Changes, source: &Source, language: Option<&str>) -> Resul
     };
     let built_in = builtin::templates();
     let templates = source.templates.as_ref().unwrap_or(&built_in);
-    let (mut files, mut faults) = (Files::default(), Vec::new());
-    let Some(wording) = labels::read(templates, language, &mut files, &mut faults) else {
-        return Ok(Err((files, faults)));
+    let mut faults = Faults::default();
+    let Some(wording) = labels::read(templates, language, &mut faults.files, &mut faults.diagnostics) else {
+        return Err(faults.into());
     };
-    let told = changes::markdown(changes.new, Some(changes), &wording, templates, &mut files);
-    Ok(told.map_err(|fault| (files, vec![fault])))
+    let told = changes::markdown(changes.new, Some(changes), &wording, templates, &mut faults.files);
+    told.map_err(|fault| Faults { diagnostics: vec![fault], ..faults }.into())
 }
-
-/// A text, or why there is none.
-type Told = Result<String, (Files, Vec<Diagnostic>)>;

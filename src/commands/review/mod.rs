@@ -10,9 +10,9 @@ use crate::build::check;
 use crate::build::failure::Failure;
 use crate::build::inputs::Inputs;
 use crate::cli::{Global, Review as Options};
-use crate::console::outcome::Outcome;
-use crate::console::terminal;
+use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::count::many;
+use crate::diagnostics::faults::Faults;
 use crate::diagnostics::files::Files;
 use crate::meaning::Meaning;
 use crate::meaning::review::edit::{self, Changes};
@@ -26,7 +26,7 @@ use stamps::{MOST_LISTED, Stamps, Wanted};
 /// Where a file of the report is written before it gets its name: nothing unfinished ever lies in `report/`.
 const WORKSHOP: &str = ".raportti";
 
-pub fn run(global: &Global, options: &Options) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, options: &Options) -> Ended {
     let shows = options.what.is_empty() && !options.all && !options.merge;
     if shows && options.form.is_none() {
         terminal::answers_in_words(global, "review", Some("--as json"))?;
@@ -36,13 +36,9 @@ pub fn run(global: &Global, options: &Options) -> Result<Outcome, Failure> {
     if options.merge {
         return finish_merge(global, options, inputs);
     }
-    let mut checked = check::check_for_review(&inputs);
-    let Ok(ready) = checked.ready else {
-        terminal::print_faults(&checked.diagnostics, &checked.files, global);
-        return Ok(Outcome::Faults);
-    };
-    let lock = lock::read(&inputs.report, &mut checked.files, &mut checked.diagnostics);
-    let meaning = Meaning::of(&ready.graph, &checked.files, &inputs.report);
+    let (ready, mut faults) = check::check_for_review(&inputs).ready()?;
+    let lock = lock::read(&inputs.report, &mut faults.files, &mut faults.diagnostics);
+    let meaning = Meaning::of(&ready.graph, &faults.files, &inputs.report);
     let review = Review::of(&ready.graph, &meaning, lock.as_ref());
     let wanted = Wanted::of(options, &review, &ready.graph.languages)?;
     let stamps = Stamps::of(&review, &wanted, lock.as_ref());
@@ -65,7 +61,7 @@ fn write(inputs: &Inputs, links: &Changes, translations: &BTreeMap<String, Chang
 }
 
 /// Makes one lock of the two sides that git left in it.
-fn finish_merge(global: &Global, options: &Options, mut inputs: Inputs) -> Result<Outcome, Failure> {
+fn finish_merge(global: &Global, options: &Options, mut inputs: Inputs) -> Ended {
     let text = inputs.report.get(lock::PATH).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let Some((ours, theirs)) = text.as_deref().and_then(merge::sides) else {
         terminal::tell(global, &format!("{} has no conflict", lock::PATH));
@@ -73,23 +69,13 @@ fn finish_merge(global: &Global, options: &Options, mut inputs: Inputs) -> Resul
     };
     // The rest of the report is checked with our side, which is written with what the other side adds.
     Arc::make_mut(&mut inputs.report).insert(lock::PATH.to_owned(), ours.clone().into_bytes());
-    let checked = check::check_for_review(&inputs);
-    let Ok(ready) = checked.ready else {
-        terminal::print_faults(&checked.diagnostics, &checked.files, global);
-        return Ok(Outcome::Faults);
+    let (ready, faults) = check::check_for_review(&inputs).ready()?;
+    let read = |side: &str| {
+        let mut files = Files::default();
+        merge::read(side, &mut files).map_err(|diagnostics| Faults { files, diagnostics })
     };
-    let mut files = [Files::default(), Files::default()];
-    let [own, other] = &mut files;
-    let sides = merge::read(&ours, own).map_err(|faults| (faults, 0));
-    let sides = sides.and_then(|own| merge::read(&theirs, other).map(|it| (own, it)).map_err(|faults| (faults, 1)));
-    let (ours, theirs) = match sides {
-        Ok(sides) => sides,
-        Err((faults, side)) => {
-            terminal::print_faults(&faults, &files[side], global);
-            return Ok(Outcome::Faults);
-        }
-    };
-    let meaning = Meaning::of(&ready.graph, &checked.files, &inputs.report);
+    let (ours, theirs) = (read(&ours)?, read(&theirs)?);
+    let meaning = Meaning::of(&ready.graph, &faults.files, &inputs.report);
     let merge = merge::merge(&ours, &theirs, &Review::of(&ready.graph, &meaning, Some(&ours)));
     if !options.dry_run {
         write(&inputs, &merge.links, &merge.translations)?;

@@ -1,26 +1,28 @@
-//! A PDF, set again from the source that it carries.
+//! A PDF, set again from the source that it carries, or from that of a project, a release or a git revision.
 
 use std::path::Path;
 
+use crate::build::check::check;
 use crate::build::failure::Failure;
+use crate::build::inputs::{Inputs, find_project};
 use crate::build::kept_fonts;
-use crate::build::reproduce::{self, Reproduced};
-use crate::build::version::{read_pdf, source_of};
+use crate::build::ready::Merged;
+use crate::build::reproduce;
+use crate::build::set;
+use crate::build::version::{self, read_pdf, source_of};
 use crate::cli::Global;
-use crate::console::outcome::Outcome;
-use crate::console::terminal;
+use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::count::many;
-use crate::diagnostics::diagnostic::any_error;
 use crate::files::digest;
-use crate::files::origin::{Origin, Source};
-use crate::publish::difference;
+use crate::files::origin::Origin;
+use crate::publish::difference::{self, Difference};
 use crate::publish::release::Tool;
 use crate::publish::saved_anew;
 
-use super::wording::other_program;
+use super::wording::{made, note_other_program, print_errors};
 
 /// Sets a PDF again from the source that it carries.
-pub fn verify(global: &Global, path: &Path) -> Result<Outcome, Failure> {
+pub fn verify(global: &Global, path: &Path) -> Ended {
     let found = read_pdf(path)?;
     let (mut source, origin) = source_of(path, &found)?;
     let shown = path.display();
@@ -31,36 +33,78 @@ pub fn verify(global: &Global, path: &Path) -> Result<Outcome, Failure> {
     reproduce::has_same_look(&source, &origin)?;
     let other_tool = *tool != Tool::this().version;
     if other_tool {
-        terminal::note(global, &other_program(&format!("raportti {tool}")));
+        note_other_program(global, &format!("raportti {tool}"));
     }
-    let expected = set_again(global, source, &origin)?;
+    let again = reproduce::document(source, &origin)?;
+    let expected = made(global, again, "no PDF can be made from the source that it carries")?.bytes;
     match difference::first("pdf", &found, &expected) {
         None => {
-            let sum = digest::of(&found);
             terminal::tell(global, &format!("set again from these, it has the same {} bytes", found.len()));
-            terminal::tell_apart(global, &format!("{shown} is what its source gives"));
-            terminal::tell(global, &format!("SHA-256 {sum}"));
-            Ok(Outcome::Fine)
+            Ok(is_same(global, path, "its source", &found))
         }
         Some(difference) if other_tool => {
-            Err(Failure::unverifiable(format!("`{shown}` differs from what this version makes: {difference}")))
+            let message = format!("`{shown}` differs from what this version makes: {difference}");
+            Err(Failure::unverifiable(message).into())
         }
-        Some(difference) => {
-            terminal::tell_apart(global, &format!("{shown} is NOT what its source gives: {difference}"));
-            if let Some(told) = saved_anew::told(&found, &expected) {
-                terminal::tell(global, &told);
-            }
-            Ok(Outcome::Differences)
-        }
+        difference => Ok(differs(global, path, "its source", (&found, &expected), difference)),
     }
 }
 
-/// The PDF that a source gives.
-fn set_again(global: &Global, source: Source, origin: &Origin) -> Result<Vec<u8>, Failure> {
-    let Reproduced { made, diagnostics, files } = reproduce::document(source, origin)?;
-    if any_error(&diagnostics) {
-        terminal::print_faults(&diagnostics, &files, global);
+/// Sets the languages and editions of the source that `named` names, that of the file's name first, until one is the file.
+pub fn verify_against(global: &Global, path: &Path, named: &str) -> Ended {
+    let found = read_pdf(path)?;
+    let here = find_project(global.project.as_deref()).unwrap_or_else(|_| ".".into());
+    let version = version::find(named, &here)?;
+    version.notes.iter().for_each(|note| terminal::note(global, note));
+    let nothing = format!("no PDF can be made from the source `{named}`");
+    let (ready, mut faults) = match check(&Inputs::of_source(version.source), false).ready() {
+        Ok(checked) => checked,
+        Err(faults) => {
+            terminal::print_faults(&faults, global);
+            return Err(Failure::unverifiable(nothing).into());
+        }
+    };
+    let report = ready.graph.report();
+    let made_from = format!("`{named}`: `{}` {}", report.id().value, report.version().value);
+    terminal::tell(global, &format!("{} is compared with what is made from {made_from}", path.display()));
+    let own_name = path.file_name().unwrap_or_default();
+    let mut merged: Vec<&Merged> = ready.merged.iter().collect();
+    merged.sort_by_key(|merged| merged.file_name.as_str() != own_name);
+    let mut nearest = None;
+    let named = format!("`{named}`");
+    for merged in merged {
+        let Some(pdf) = set::set_one(&ready, merged, &mut faults) else { continue };
+        if pdf.bytes == found {
+            let (language, edition) = (merged.language, merged.edition.as_str());
+            let same = format!("set again, `{language}` in the edition `{edition}` has the same {} bytes", found.len());
+            terminal::tell(global, &same);
+            return Ok(is_same(global, path, &named, &found));
+        }
+        nearest.get_or_insert(pdf.bytes);
     }
-    let unverifiable = || Failure::unverifiable("no PDF can be made from the source that it carries");
-    Ok(made.ok_or_else(unverifiable)?.bytes)
+    print_errors(global, &faults);
+    let expected = nearest.ok_or_else(|| Failure::unverifiable(nothing))?;
+    let difference = difference::first("pdf", &found, &expected);
+    Ok(differs(global, path, &named, (&found, &expected), difference))
+}
+
+fn is_same(global: &Global, path: &Path, source: &str, found: &[u8]) -> Outcome {
+    terminal::tell_apart(global, &format!("{} is what {source} gives", path.display()));
+    terminal::tell(global, &format!("SHA-256 {}", digest::of(found)));
+    Outcome::Fine
+}
+
+fn differs(
+    global: &Global,
+    path: &Path,
+    source: &str,
+    (found, expected): (&[u8], &[u8]),
+    difference: Option<Difference>,
+) -> Outcome {
+    let difference = difference.map(|difference| format!(": {difference}")).unwrap_or_default();
+    terminal::tell_apart(global, &format!("{} is NOT what {source} gives{difference}", path.display()));
+    if let Some(told) = saved_anew::told(found, expected) {
+        terminal::tell(global, &told);
+    }
+    Outcome::Differences
 }

@@ -3,27 +3,25 @@
 use std::path::Path;
 
 use crate::build::failure::Failure;
-use crate::build::reproduce::{self, Reproduced};
+use crate::build::reproduce;
 use crate::cli::Global;
-use crate::console::outcome::Outcome;
-use crate::console::terminal;
+use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::count::many;
-use crate::diagnostics::diagnostic::any_error;
 use crate::files::read::{self, Tree};
 use crate::publish::release::{self, MANIFEST, Recorded, SOURCE, SUMS, Tool};
 use crate::publish::{sums, verify};
 
-use super::wording::{SHOWN, other_program};
+use super::wording::{SHOWN, made, note_other_program};
 
 /// Of many files that differ, so many are listed.
 const LISTED: usize = 20;
 
-pub fn verify(global: &Global, path: &Path) -> Result<Outcome, Failure> {
+pub fn verify(global: &Global, path: &Path) -> Ended {
     let found = read::release(path)?;
     if !found.contains_key(SUMS) && !found.contains_key(MANIFEST) {
         let shown = path.display();
         let message = format!("`{shown}` is no folder of a release: it has neither `{SUMS}` nor `{MANIFEST}`");
-        return Err(Failure::unverifiable(message));
+        return Err(Failure::unverifiable(message).into());
     }
     let faults = sums::check(&found, SUMS);
     let mut differing: Vec<String> = faults.iter().map(verify::said).collect();
@@ -78,9 +76,11 @@ fn against_source(
     let other_tool = recorded.tool != Tool::this();
     if other_tool {
         let build = build.get(..SHOWN).unwrap_or(build);
-        terminal::note(global, &other_program(&format!("raportti {version}, build {build}, Typst {typst}")));
+        note_other_program(global, &format!("raportti {version}, build {build}, Typst {typst}"));
     }
-    let again = match make_again(global, found, recorded) {
+    let nothing = "no release can be made from the source in the folder";
+    let again = reproduce::release(found, recorded, global.project.as_deref());
+    let again = match again.and_then(|again| made(global, again, nothing)) {
         Ok(again) => again,
         // What is wrong already is worth more than that nothing more can be told.
         Err(failure) if !differing.is_empty() => {
@@ -104,13 +104,4 @@ fn against_source(
             Ok(())
         }
     }
-}
-
-/// The release that the source in the folder gives.
-fn make_again(global: &Global, found: &Tree, recorded: &Recorded) -> Result<Tree, Failure> {
-    let Reproduced { made, diagnostics, files } = reproduce::release(found, recorded, global.project.as_deref())?;
-    if any_error(&diagnostics) {
-        terminal::print_faults(&diagnostics, &files, global);
-    }
-    made.ok_or_else(|| Failure::unverifiable("no release can be made from the source in the folder"))
 }

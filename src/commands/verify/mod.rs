@@ -4,7 +4,6 @@
 //! work. The source comes from somebody else and its templates are programs, so all of it happens in a child process under
 //! limits.
 
-mod against;
 mod document;
 mod folder;
 mod wording;
@@ -15,28 +14,26 @@ use std::path::Path;
 use clap::ValueEnum;
 
 use crate::bounds::record::LONGEST_MANIFEST;
-use crate::build::failure::Failure;
 use crate::build::version::read_pdf;
 use crate::build::watchdog::{self, WorkLimits};
 use crate::cli::{Global, Verify};
-use crate::console::outcome::Outcome;
-use crate::console::{json_lines, terminal};
+use crate::console::{Ended, Outcome, Stop, json_lines, terminal};
 use crate::files::read;
 use crate::publish::release::{self, MANIFEST};
 use crate::publish::source;
 
-pub fn run(global: &Global, options: &Verify) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, options: &Verify) -> Ended {
     if !options.supervised {
         return in_child(global, options);
     }
     watchdog::end_with_parent();
     let verified = match &options.source {
         _ if options.path.is_dir() => folder::verify(global, &options.path),
-        Some(source) => against::verify(global, &options.path, source),
+        Some(source) => document::verify_against(global, &options.path, source),
         None => document::verify(global, &options.path),
     };
     match verified {
-        Err(failure) if failure.is_unproven => {
+        Err(Stop::Failure(failure)) if failure.is_unproven => {
             terminal::print_failure(&failure, global.color);
             Ok(Outcome::Differences)
         }
@@ -45,7 +42,7 @@ pub fn run(global: &Global, options: &Verify) -> Result<Outcome, Failure> {
 }
 
 /// Does the work in a child process, which prints for itself.
-fn in_child(global: &Global, options: &Verify) -> Result<Outcome, Failure> {
+fn in_child(global: &Global, options: &Verify) -> Ended {
     let format = global.format.to_possible_value().expect("no format is hidden");
     let mut arguments: Vec<OsString> =
         vec!["--format".into(), format.get_name().into(), "--color".into(), global.color.to_string().into()];

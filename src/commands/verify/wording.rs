@@ -1,13 +1,34 @@
-//! What a verification says of the program that made a file.
+//! What verifications of files and folders say in the same words.
 
+use crate::build::failure::Failure;
+use crate::build::reproduce::Reproduced;
+use crate::cli::Global;
+use crate::console::terminal;
+use crate::diagnostics::faults::Faults;
 use crate::publish::release::Tool;
 
 /// How much of the name of a build is shown, in characters.
 pub const SHOWN: usize = 12;
 
-/// Said before a difference could be put on the file.
-pub fn other_program(made_by: &str) -> String {
+/// Says which other program made a file, before a difference could be put on the file.
+pub fn note_other_program(global: &Global, made_by: &str) {
     let own = Tool::this();
     let own = format!("raportti {}, build {}", own.version, &own.build[..SHOWN]);
-    format!("it was made by {made_by}, and this is {own}: a difference may come from that")
+    terminal::note(global, &format!("it was made by {made_by}, and this is {own}: a difference may come from that"));
+}
+
+/// What a source gave.
+///
+/// # Errors
+/// When it gave nothing; why is printed.
+pub fn made<T>(global: &Global, (made, faults): Reproduced<T>, nothing: &str) -> Result<T, Failure> {
+    print_errors(global, &faults);
+    made.ok_or_else(|| Failure::unverifiable(nothing))
+}
+
+/// Prints faults, when one of them is an error.
+pub fn print_errors(global: &Global, faults: &Faults) {
+    if faults.any_error() {
+        terminal::print_faults(faults, global);
+    }
 }

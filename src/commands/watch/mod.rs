@@ -16,8 +16,7 @@ use crate::build::failure::Failure;
 use crate::build::inputs::find_project;
 use crate::build::watchdog::{Watchdog, WorkLimits};
 use crate::cli::{Global, Watch};
-use crate::console::outcome::Outcome;
-use crate::console::{printer, terminal};
+use crate::console::{Ended, printer, terminal};
 use crate::preview::{PreviewState, Server};
 use crate::publish::strays;
 use crate::typeset::timings;
@@ -31,14 +30,14 @@ use viewer::Viewer;
 /// How soon a project that could not be read is tried again.
 const RETRY: Duration = Duration::from_millis(300);
 
-pub fn run(global: &Global, options: &Watch) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, options: &Watch) -> Ended {
     printer::start();
     let outcome = watch(global, options);
     printer::stop();
     outcome
 }
 
-fn watch(global: &Global, options: &Watch) -> Result<Outcome, Failure> {
+fn watch(global: &Global, options: &Watch) -> Ended {
     if options.timings.is_some() {
         timings::start();
     }

@@ -8,8 +8,6 @@ use crate::build::embed::Embedding;
 use crate::build::failure::Failure;
 use crate::build::inputs::Inputs;
 use crate::build::ready::{Key, Merged, Ready};
-use crate::build::setup::Setup;
-use crate::build::wanted::Wanted;
 use crate::build::warm::WarmStart;
 use crate::merge::project::GeneratedFiles;
 use crate::model::choice::Edition;
@@ -71,24 +69,22 @@ impl Outputs {
     ///
     /// # Errors
     /// When the folder cannot be written.
-    pub fn write(&self, done: &[(&Wanted, Pdf)]) -> Result<(), Failure> {
+    pub fn write(&self, done: &[(&Merged, Pdf)]) -> Result<(), Failure> {
         let _writing = WRITING.lock();
-        let pending = done.iter().map(|(wanted, pdf)| output::prepare(&self.folder.join(&wanted.name), &pdf.bytes));
-        let pending: Result<Vec<_>, _> = pending.collect();
-        Ok(pending?.into_iter().try_for_each(output::Pending::publish)?)
+        let files = done.iter().map(|(merged, pdf)| (self.folder.join(&merged.file_name), pdf.bytes.as_slice()));
+        Ok(output::write_all(files)?)
     }
 
     /// Keeps what was written, to be finished later. `is_silent` says that its pages gave no warning.
-    pub fn keep(&mut self, setup: Setup, wanted: &[Wanted], written: Vec<(&Wanted, Pdf)>, is_silent: bool) {
-        let published = wanted.iter().map(|wanted| wanted.merged);
-        self.published = published.map(|merged| (merged.key(), merged.generated.clone())).collect();
+    pub fn keep(&mut self, ready: &Ready, wanted: &[&Merged], written: Vec<(&Merged, Pdf)>, is_silent: bool) {
+        self.published = wanted.iter().map(|merged| (merged.key(), merged.generated.clone())).collect();
         self.all_are_stale = false;
-        let names: Vec<String> = wanted.iter().map(|wanted| wanted.name.clone()).collect();
+        let names: Vec<String> = wanted.iter().map(|merged| merged.file_name.clone()).collect();
         self.drafts.retain(|name, _| names.contains(name));
-        self.edit = Some(Edit { inputs: setup.inputs.clone(), left: names.into() });
-        for (Wanted { merged, name }, pdf) in written {
-            let embedding = Embedding::of(setup.ready, merged);
-            self.drafts.insert(name.clone(), Draft { pdf, key: merged.key(), embedding, is_silent });
+        self.edit = Some(Edit { inputs: ready.inputs.clone(), left: names.into() });
+        for (merged, pdf) in written {
+            let embedding = Embedding::of(ready, merged);
+            self.drafts.insert(merged.file_name.clone(), Draft { pdf, key: merged.key(), embedding, is_silent });
         }
     }
 

@@ -9,14 +9,12 @@ use crate::build::inputs::Inputs;
 use crate::build::plan::Mode;
 use crate::build::ready::{Merged, Ready};
 use crate::build::set;
-use crate::build::setup::Setup;
-use crate::build::wanted::{Wanted, wanted};
+use crate::build::wanted::wanted;
 use crate::build::warm::WarmStart;
 use crate::cli::{Global, Watch};
 use crate::console::{heartbeat, json_lines, terminal};
 use crate::diagnostics::count::many;
-use crate::diagnostics::diagnostic::{Diagnostic, any_error, tidy};
-use crate::diagnostics::files::Files;
+use crate::diagnostics::faults::Faults;
 use crate::publish::output;
 use crate::typeset::cache;
 use crate::typeset::pdf::Pdf;
@@ -58,7 +56,7 @@ impl<'a> Rounds<'a> {
             project,
             viewer,
             outputs,
-            warm_start: WarmStart::default(),
+            warm_start: WarmStart::new(Mode::Watch),
             inputs: None,
             ready: None,
             last_round: None,
@@ -129,10 +127,9 @@ impl<'a> Rounds<'a> {
             self.edits += 1;
             self.viewer.begin(&changed);
         }
-        let Checked { mut files, mut diagnostics, policy, ready } = check(&inputs, false);
+        let Checked { mut faults, ready } = check(&inputs, false);
         let outcome = ready.map_or(Ok(()), |ready| {
-            let setup = Setup { inputs: &inputs, ready: &ready, policy: &policy, mode: Mode::Watch };
-            let outcome = self.set(setup, &mut files, &mut diagnostics, start);
+            let outcome = self.set(&ready, &mut faults, start);
             self.ready = Some(ready);
             outcome
         });
@@ -141,38 +138,28 @@ impl<'a> Rounds<'a> {
         self.last_round = Some(Instant::now());
         // What could not be written is tried again soon, and its faults are printed then.
         if outcome.is_ok() {
-            self.print_faults(&diagnostics, &files);
+            self.print_faults(&faults);
         }
         outcome
     }
 
     /// Sets what changed, and publishes all of it or nothing.
-    fn set(
-        &mut self,
-        setup: Setup,
-        files: &mut Files,
-        diagnostics: &mut Vec<Diagnostic>,
-        start: Instant,
-    ) -> Result<(), Failure> {
-        let wanted = wanted(setup.ready, &self.options.lang, &self.options.edition)?;
-        self.viewer.list(setup.ready, files, &wanted);
-        let stale: Vec<&Wanted> = wanted.iter().filter(|wanted| self.outputs.is_stale(wanted.merged)).collect();
-        let merged: Vec<&Merged> = stale.iter().map(|wanted| wanted.merged).collect();
-        let before = diagnostics.len();
-        let pdfs = set::set_all(&mut self.warm_start, setup, &merged, files, diagnostics, &self.viewer);
+    fn set(&mut self, ready: &Ready, faults: &mut Faults, start: Instant) -> Result<(), Failure> {
+        let wanted = wanted(ready, &self.options.lang, &self.options.edition)?;
+        self.viewer.list(ready, &faults.files, &wanted);
+        let stale: Vec<&Merged> = wanted.iter().copied().filter(|merged| self.outputs.is_stale(merged)).collect();
+        let before = faults.diagnostics.len();
+        let pdfs = set::set_all(&mut self.warm_start, ready, &stale, faults, &self.viewer);
         if let Some(file) = &self.options.timings {
             output::write(file, &self.warm_start.timings().map_err(Failure::new)?)?;
         }
-        let is_silent = diagnostics.len() == before;
-        tidy(diagnostics);
-        if any_error(diagnostics) {
-            return Ok(());
-        }
-        let done: Vec<(&Wanted, Pdf)> =
-            stale.into_iter().zip(pdfs).filter_map(|(wanted, pdf)| Some((wanted, pdf?))).collect();
+        let is_silent = faults.diagnostics.len() == before;
+        faults.tidy();
+        let Some(pdfs) = pdfs else { return Ok(()) };
+        let done: Vec<(&Merged, Pdf)> = stale.into_iter().zip(pdfs).collect();
         self.outputs.write(&done)?;
         self.print_written(&done, start);
-        self.outputs.keep(setup, &wanted, done, is_silent);
+        self.outputs.keep(ready, &wanted, done, is_silent);
         Ok(())
     }
 
@@ -221,10 +208,10 @@ impl<'a> Rounds<'a> {
         }
     }
 
-    fn print_written(&self, written: &[(&Wanted, Pdf)], start: Instant) {
+    fn print_written(&self, written: &[(&Merged, Pdf)], start: Instant) {
         let shown = terminal::shorten(&self.outputs.folder);
-        for (wanted, pdf) in written {
-            let path = shown.join(&wanted.name);
+        for (merged, pdf) in written {
+            let path = shown.join(&merged.file_name);
             terminal::tell(self.global, &format!("{}  {}", path.display(), many(pdf.pages, "page")));
             json_lines::output(self.global, &path, Some(pdf.pages), &pdf.bytes);
         }
@@ -232,16 +219,16 @@ impl<'a> Rounds<'a> {
         terminal::tell(self.global, &format!("{what}, {:.2} s", start.elapsed().as_secs_f64()));
     }
 
-    fn print_faults(&mut self, diagnostics: &[Diagnostic], files: &Files) {
-        terminal::print_faults(diagnostics, files, self.global);
-        json_lines::summary(self.global, diagnostics, self.outputs.count());
-        let is_faulty = any_error(diagnostics);
+    fn print_faults(&mut self, faults: &Faults) {
+        terminal::print_faults(faults, self.global);
+        json_lines::summary(self.global, &faults.diagnostics, self.outputs.count());
+        let is_faulty = faults.any_error();
         if is_faulty {
             terminal::tell(self.global, "the PDFs are as they were");
         } else if self.is_faulty {
             terminal::tell(self.global, "no errors are left");
         }
         self.is_faulty = is_faulty;
-        self.viewer.end(diagnostics, files);
+        self.viewer.end(faults);
     }
 }

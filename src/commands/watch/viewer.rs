@@ -1,9 +1,8 @@
 //! What the browser shows of the rounds, where there is a preview.
 
+use crate::build::observer::Observer;
 use crate::build::ready::{Merged, Ready};
-use crate::build::setup::Observer;
-use crate::build::wanted::Wanted;
-use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::faults::Faults;
 use crate::diagnostics::files::Files;
 use crate::diagnostics::print::{self, Format};
 use crate::preview::{NewPages, PreviewState};
@@ -29,15 +28,15 @@ impl Viewer<'_> {
     }
 
     /// The report can be read, and these PDFs are made of it.
-    pub fn list(&self, ready: &Ready, files: &Files, wanted: &[Wanted]) {
+    pub fn list(&self, ready: &Ready, files: &Files, wanted: &[&Merged]) {
         if let Some(state) = self.state {
             let title = ready.graph.report().title().0.source().value.clone();
-            state.list(title, items::all(ready, files), wanted.iter().map(|wanted| key(wanted.merged)).collect());
+            state.list(title, items::all(ready, files), wanted.iter().map(|merged| key(merged)).collect());
         }
     }
 
     /// A round ends with these faults.
-    pub fn end(&self, diagnostics: &[Diagnostic], files: &Files) {
+    pub fn end(&self, Faults { files, diagnostics }: &Faults) {
         if let Some(state) = self.state {
             let lines = print::print(diagnostics, files, Format::Json, false);
             state.end(lines.as_str().lines().filter_map(|line| serde_json::from_str(line).ok()).collect());

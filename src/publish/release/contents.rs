@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::files::digest;
 use crate::files::origin::Source;
 use crate::files::read::Tree;
+use crate::model::choice::Edition;
 use crate::typeset;
 
 /// The files that describe the others.
@@ -47,7 +48,7 @@ pub struct Font {
 pub struct Document {
     pub name: String,
     pub language: String,
-    pub edition: &'static str,
+    pub edition: Edition,
     pub bytes: Vec<u8>,
     pub pages: usize,
     /// The page that each item stands on, counted from 1, by its id.

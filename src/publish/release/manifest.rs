@@ -55,7 +55,7 @@ pub fn of(release: &Release, files: &Tree) -> String {
 fn describe(document: &Document, listed: &mut Value) {
     let items = document.items.iter().map(|(id, page)| (id.clone(), (*page).into()));
     listed["language"] = document.language.as_str().into();
-    listed["edition"] = document.edition.into();
+    listed["edition"] = document.edition.as_str().into();
     listed["pages"] = document.pages.into();
     listed["page_of_item"] = Value::Object(items.collect());
 }

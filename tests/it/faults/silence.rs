@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use raportti::build::check;
 use raportti::build::inputs::Inputs;
 use raportti::diagnostics::code::Code;
-use raportti::diagnostics::diagnostic::any_error;
 use raportti::files::read::Tree;
 
 use crate::support::case;
@@ -125,9 +124,10 @@ fn no_value_stops_a_report_in_silence() {
                 let mut report = report.clone();
                 report.insert(path.clone(), changed.into_bytes());
                 let checked = check::faults(&Inputs::in_memory(report).sharing(&whole), false);
-                let unexplained = checked.diagnostics.iter().find(|fault| fault.message.contains("cannot be set"));
+                let unexplained =
+                    checked.faults.diagnostics.iter().find(|fault| fault.message.contains("cannot be set"));
                 assert!(unexplained.is_none(), "{path}: {line}\n{unexplained:?}");
-                assert_eq!(checked.ready.is_err(), any_error(&checked.diagnostics), "{path}: {line}");
+                assert_eq!(checked.ready.is_err(), checked.faults.any_error(), "{path}: {line}");
                 tried += 1;
                 stopped += usize::from(checked.ready.is_err());
             }

@@ -1,23 +1,11 @@
-//! What setting needs besides a plan, and who observes it.
+//! Who observes how the setting goes.
 
-use crate::rules::policy::Policy;
 use crate::typeset::pdf::Pdf;
 use crate::typeset::proof::Proof;
 
-use super::inputs::Inputs;
-use super::plan::Mode;
-use super::ready::{Merged, Ready};
+use super::ready::Merged;
 
-/// A checked report, with all that setting it needs.
-#[derive(Clone, Copy)]
-pub struct Setup<'a> {
-    pub inputs: &'a Inputs,
-    pub ready: &'a Ready,
-    pub policy: &'a Policy,
-    pub mode: Mode,
-}
-
-/// Observes how the setting goes, from the threads that set.
+/// Is told of each step, from the threads that set.
 pub trait Observer: Sync {
     /// Whether somebody looks at these pages: they are set before all others, and alone.
     fn is_urgent(&self, _: &Merged) -> bool {

@@ -1,0 +1,46 @@
+//! What a run found to be wrong, with the texts of the files that it is about.
+
+use super::diagnostic::{self, Diagnostic};
+use super::files::{Files, Place};
+
+/// Complaints, and the files that their places lie in.
+#[derive(Debug, Clone, Default)]
+pub struct Faults {
+    pub files: Files,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Faults {
+    /// Whether any of them stops the build.
+    pub fn any_error(&self) -> bool {
+        diagnostic::any_error(&self.diagnostics)
+    }
+
+    /// As [`diagnostic::tidy`].
+    pub fn tidy(&mut self) {
+        diagnostic::tidy(&mut self.diagnostics);
+    }
+
+    /// These, when none of them stops the build.
+    ///
+    /// # Errors
+    /// These, when one of them does.
+    pub fn without_error(self) -> Result<Self, Self> {
+        if self.any_error() { Err(self) } else { Ok(self) }
+    }
+
+    /// Takes over those of another thread, whose places lie in files of its own.
+    pub fn adopt(&mut self, others: Self) {
+        let mut moved = |place: Place| {
+            let file = others.files.get(place.file);
+            Place::new(self.files.add(&file.path, file.text.clone()), place.range())
+        };
+        for mut diagnostic in others.diagnostics {
+            diagnostic.place = diagnostic.place.map(&mut moved);
+            for related in &mut diagnostic.related {
+                related.place = moved(related.place);
+            }
+            self.diagnostics.push(diagnostic);
+        }
+    }
+}

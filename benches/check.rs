@@ -10,7 +10,7 @@ mod generator;
 
 use std::time::{Duration, Instant};
 
-use raportti::build::{check, inputs::Inputs};
+use raportti::build::{Inputs, check};
 use raportti::files::read::Tree;
 
 use generator::Size;
@@ -34,7 +34,7 @@ fn main() {
         });
         let inputs = Inputs::in_memory(report.clone());
         let check = median(runs, || {
-            let checked = check::check(&inputs, false);
+            let checked = check(&inputs, false);
             assert!(checked.ready.is_ok(), "{:?}", checked.faults.diagnostics.first());
         });
         println!(

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use raportti::build::{check, inputs::Inputs};
+use raportti::build::{Inputs, check};
 use raportti::files::read::Tree;
 use raportti::diagnostics::print::{self, Format};
 
@@ -21,6 +21,6 @@ fuzz_target!(|changes: Vec<(u8, String)>| {
     let mut inputs = Inputs::in_memory(report);
     // One font is enough to look characters up, and loads faster.
     inputs.fonts.retain(|path, _| path.contains("SourceSerif4_400Regular.ttf"));
-    let checked = check::check(&inputs, false);
+    let checked = check(&inputs, false);
     let _printed = print::print(&checked.faults.diagnostics, &checked.faults.files, Format::Human, true);
 });

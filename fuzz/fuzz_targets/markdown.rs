@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use raportti::build::{check, inputs::Inputs};
+use raportti::build::{Inputs, check};
 use raportti::files::read::Tree;
 
 fuzz_target!(|text: &str| {
@@ -14,7 +14,7 @@ fuzz_target!(|text: &str| {
     let mut inputs = Inputs::in_memory(report);
     // One font is enough to look characters up, and loads faster.
     inputs.fonts.retain(|path, _| path.contains("SourceSerif4_400Regular.ttf"));
-    let checked = check::check(&inputs, false);
+    let checked = check(&inputs, false);
     for (path, generated) in checked.ready.iter().flat_map(|ready| &ready.merged).flat_map(|merged| &merged.generated) {
         if path.ends_with(".typ") {
             let (errors, _) = typst_syntax::parse(&generated.text).errors_and_warnings();

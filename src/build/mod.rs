@@ -2,26 +2,36 @@
 //! its faults, and its PDFs and releases as bytes; or why the tool could not work.
 //! This room must not know the command line, the terminal, or a browser.
 
-pub mod failure;
+mod failure;
 pub mod watchdog;
-pub mod payload;
-pub mod inputs;
+mod payload;
+mod inputs;
 pub mod version;
-pub mod stopped;
-pub mod ready;
+mod stopped;
+mod ready;
 mod broken_data;
 mod early_checks;
-pub mod check;
+mod check;
 pub mod wanted;
 pub mod changes_edition;
-pub mod embed;
-pub mod plan;
+mod embed;
+mod plan;
 mod queue;
-pub mod warm;
-pub mod observer;
+mod warm;
+mod observer;
 mod export;
-pub mod set;
+mod set;
 pub mod kept_fonts;
 pub mod release;
 pub mod reproduce;
 pub mod promises;
+
+pub use check::{Checked, check, check_for_review, faults};
+pub use embed::Embedding;
+pub use failure::Failure;
+pub use inputs::{Inputs, find_project, nearest_project};
+pub use observer::Observer;
+pub use plan::Mode;
+pub use ready::{Key, Merged, Ready};
+pub use set::{set_all, set_one};
+pub use warm::WarmStart;

@@ -4,17 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::build::changes_edition;
-use crate::build::check::check;
-use crate::build::failure::Failure;
-use crate::build::inputs::Inputs;
-use crate::build::plan::Mode;
-use crate::build::ready::Merged;
-use crate::build::set;
 use crate::build::version::{self, read_pdf};
 use crate::build::wanted::wanted;
-use crate::build::warm::WarmStart;
 use crate::build::watchdog::Watchdog;
+use crate::build::{Failure, Inputs, Merged, Mode, WarmStart, changes_edition, check, set_all};
 use crate::cli::{Build, Global};
 use crate::console::{Ended, Outcome, Progress, json_lines, terminal};
 use crate::diagnostics::count::{many, size};
@@ -105,7 +98,7 @@ impl Run<'_> {
         let mut warm_start = WarmStart::new(Mode::Once);
         let merged: Vec<&Merged> = stale.iter().map(|stale| stale.merged).collect();
         let progress = Progress::new(global, &merged);
-        let pdfs = set::set_all(&mut warm_start, &ready, &merged, &mut faults, &progress);
+        let pdfs = set_all(&mut warm_start, &ready, &merged, &mut faults, &progress);
         progress.finish();
         watchdog.rest();
         if let Some(file) = &options.timings {

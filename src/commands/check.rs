@@ -2,10 +2,7 @@
 
 use std::path::Path;
 
-use crate::build::check;
-use crate::build::failure::Failure;
-use crate::build::inputs::Inputs;
-use crate::build::version;
+use crate::build::{Failure, Inputs, faults, version};
 use crate::cli::{Check, Global};
 use crate::console::{Ended, Outcome, json_lines, terminal};
 use crate::diagnostics::count::many;
@@ -15,7 +12,7 @@ use crate::rules::permanence::{self, Earlier};
 pub fn run(global: &Global, options: &Check) -> Ended {
     let _watchdog = terminal::bound_work(&options.limits);
     let inputs = Inputs::read(global.project.as_deref())?;
-    let mut checked = check::faults(&inputs, options.deny.is_some());
+    let mut checked = faults(&inputs, options.deny.is_some());
     if let Some(old) = &options.since {
         let earlier = earlier(global, old, &inputs.project)?;
         if let Ok(ready) = &checked.ready {

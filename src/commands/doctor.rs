@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::bounds::work::{FOREIGN_MEGABYTES, SECONDS_FOR_HUNDRED_PAGES};
-use crate::build::inputs::Inputs;
-use crate::build::promises;
-use crate::build::watchdog;
+use crate::build::{Inputs, promises, watchdog};
 use crate::cli::{Doctor, Global};
 use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::count::many;

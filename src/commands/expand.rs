@@ -2,10 +2,7 @@
 
 use std::path::Path;
 
-use crate::build::check::check;
-use crate::build::failure::Failure;
-use crate::build::inputs::Inputs;
-use crate::build::wanted;
+use crate::build::{Failure, Inputs, check, wanted};
 use crate::cli::{Expand, Global};
 use crate::console::{Ended, Outcome, json_lines, terminal};
 use crate::files::read::Tree;

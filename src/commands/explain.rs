@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::build::failure::Failure;
+use crate::build::Failure;
 use crate::cli::{Explain, Global};
 use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::code::Code;

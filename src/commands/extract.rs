@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::build::failure::Failure;
+use crate::build::Failure;
 use crate::build::version::{no_source, read_pdf, source_of};
 use crate::cli::{Extract, Global};
 use crate::console::{Ended, Outcome, json_lines, terminal};

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::bounds::text::LARGEST_IGNORE;
-use crate::build::failure::Failure;
+use crate::build::Failure;
 use crate::cli::{Global, Init};
 use crate::console::{Ended, Outcome, json_lines, terminal};
 use crate::diagnostics::files::Files;

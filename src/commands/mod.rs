@@ -17,7 +17,7 @@ mod trace;
 mod verify;
 mod watch;
 
-use crate::build::failure::Failure;
+use crate::build::Failure;
 use crate::cli::{Arguments, Command};
 use crate::console::{Ended, Outcome, Stop, json_lines, terminal};
 

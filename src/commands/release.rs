@@ -4,14 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::build::changes_edition;
-use crate::build::check::{Checked, check};
-use crate::build::failure::Failure;
-use crate::build::inputs::Inputs;
-use crate::build::ready::Merged;
 use crate::build::release::earlier::{self, Earlier, Version};
 use crate::build::release::repository::{self, Repository};
 use crate::build::release::{self, Circumstances, refusals};
+use crate::build::{Checked, Failure, Inputs, Merged, changes_edition, check};
 use crate::cli::{Global, Release};
 use crate::console::{Ended, Outcome, Progress, json_lines, terminal};
 use crate::diagnostics::count::{many, size};

@@ -1,6 +1,6 @@
 //! `raportti schema`: JSON Schemas for editors of TOML, and the file that tells Taplo which schema is for which files.
 
-use crate::build::inputs::Inputs;
+use crate::build::Inputs;
 use crate::cli::{Global, Schema};
 use crate::console::{Ended, Outcome, json_lines, terminal};
 use crate::diagnostics::count::many;

@@ -1,8 +1,6 @@
 //! `raportti trace`: what an item stands on and what stands on it.
 
-use crate::build::check;
-use crate::build::failure::Failure;
-use crate::build::inputs::Inputs;
+use crate::build::{Failure, Inputs, check_for_review};
 use crate::cli::{Global, Trace as Options, TraceForm};
 use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::nearest;
@@ -16,7 +14,7 @@ pub fn run(global: &Global, options: &Options) -> Ended {
         terminal::answers_in_words(global, "trace", Some("--as json"))?;
     }
     let inputs = Inputs::read(global.project.as_deref())?;
-    let (ready, faults) = check::check_for_review(&inputs).ready()?;
+    let (ready, faults) = check_for_review(&inputs).ready()?;
     let whole = Trace::of(&ready.graph, &ready.review);
     if let Some(id) = options.ids.iter().find(|id| whole.item(id).is_none()) {
         let near = nearest::nearest(id, whole.items.iter().map(|item| item.id.as_str()));

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::build::failure::Failure;
+use crate::build::Failure;
 use crate::diagnostics::faults::Faults;
 
 /// How a command ended that could do its work.

@@ -6,8 +6,7 @@ use std::time::Duration;
 use icu::locale::subtags::Language;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::build::observer::Observer;
-use crate::build::ready::Merged;
+use crate::build::{Merged, Observer};
 use crate::cli::Global;
 use crate::model::choice::Edition;
 use crate::typeset::pdf::Pdf;

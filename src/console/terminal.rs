@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::ColorChoice;
 use clap::error::ErrorKind;
 
-use crate::build::failure::Failure;
+use crate::build::Failure;
 use crate::build::watchdog::{Excess, Watchdog, WorkLimits};
 use crate::cli::{self, Global};
 use crate::diagnostics::count::many;

@@ -10,17 +10,9 @@ pub use server::{Server, StartError};
 pub use shown_pages::NewPages;
 pub use state::{Item, PreviewState};
 
-/// How the preview opens a place in the user's editor.
-pub trait Opener: Send + Sync {
-    /// Whether there is an editor to open places in.
-    fn opens(&self) -> bool;
-
-    /// Opens the place in the editor, or gives the address by which the browser does.
-    ///
-    /// # Errors
-    /// Why the place cannot be opened, in words.
-    fn open(&self, at: &Spot) -> Result<Opened, String>;
-}
+/// Opens a place in the user's editor, or gives the address by which the browser does. The error says in words why it cannot be
+/// opened.
+pub type Opener = Box<dyn Fn(&Spot) -> Result<Opened, String> + Send + Sync>;
 
 /// What came of opening a place.
 #[derive(Debug, Clone, PartialEq, Eq)]

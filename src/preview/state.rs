@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use serde::Serialize;
+use serde_json::json;
 use tokio::sync::watch;
 
 use crate::publish::stamp;
@@ -65,7 +66,7 @@ struct Inner {
 /// What the browser shows, shared by the rounds and the server.
 pub struct PreviewState {
     inner: Mutex<Inner>,
-    /// The number of the latest news, for whoever waits for them.
+    /// The number of the latest news, for browsers that wait for them.
     latest: watch::Sender<u64>,
 }
 
@@ -93,7 +94,7 @@ impl Listener {
 
     /// Waits until there are news that [`Self::news`] has not given. May be dropped at any moment.
     pub async fn wait(&mut self) {
-        // The sender lives in the board, which this holds.
+        // The sender lives in the state, which this holds.
         let _open = self.latest.changed().await;
     }
 }
@@ -102,34 +103,6 @@ impl Drop for Listener {
     fn drop(&mut self) {
         self.state.lock().listeners -= 1;
     }
-}
-
-#[derive(Serialize)]
-struct News<'a> {
-    news: u64,
-    title: &'a str,
-    busy: bool,
-    round: u64,
-    editions: Vec<EditionNews<'a>>,
-    list: &'a str,
-    faults: &'a [serde_json::Value],
-    trouble: Option<&'a str>,
-    saved: &'a [String],
-}
-
-#[derive(Serialize)]
-struct EditionNews<'a> {
-    key: &'a str,
-    language: &'a str,
-    edition: &'a str,
-    pages: Vec<(&'a str, f64, f64)>,
-}
-
-#[derive(Serialize)]
-struct List<'a> {
-    items: &'a [Item],
-    /// By edition and item: the page from 0, and how far down in points.
-    places: BTreeMap<&'a str, BTreeMap<&'a str, (usize, f64)>>,
 }
 
 impl Default for PreviewState {
@@ -218,7 +191,7 @@ impl PreviewState {
         let mut inner = self.lock();
         inner.listeners += 1;
         let mut latest = self.latest.subscribe();
-        // Whoever comes later has not seen what is already there.
+        // A browser that comes later has not seen what is already there.
         if inner.news > 0 {
             latest.mark_changed();
         }
@@ -253,7 +226,7 @@ impl PreviewState {
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        // Whoever panicked left the inner whole: every change is a few assignments.
+        // A panic leaves it whole: every change is a few assignments.
         self.inner.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
@@ -277,18 +250,6 @@ impl PreviewState {
     }
 }
 
-impl<'a> EditionNews<'a> {
-    fn of(Posted { pages, .. }: &'a Posted) -> Self {
-        let ShownPages { shown, pages, .. } = &**pages;
-        Self {
-            key: &shown.key,
-            language: &shown.language,
-            edition: shown.edition,
-            pages: pages.iter().map(|page| (page.id.as_str(), page.width, page.height)).collect(),
-        }
-    }
-}
-
 /// The places of the items in one set of pages.
 fn places<'a>(posted: &'a Posted, items: &'a [Item]) -> (&'a str, BTreeMap<&'a str, (usize, f64)>) {
     let shown = &posted.pages.shown;
@@ -301,11 +262,11 @@ fn arrange(inner: &mut Inner) {
     posted.sort_by_key(|posted| order.iter().position(|key| *key == posted.pages.shown.key));
 }
 
-/// Writes the list of items again. Returns whether it has changed.
+/// Writes the list of items again, and the place of each by edition and item: the page from 0, and how far down in points. Returns
+/// whether the list has changed.
 fn relist(inner: &mut Inner) -> bool {
-    let list =
-        List { items: &inner.items, places: inner.posted.iter().map(|posted| places(posted, &inner.items)).collect() };
-    let listed = serde_json::to_string(&list).expect("strings and numbers are JSON");
+    let places: BTreeMap<_, _> = inner.posted.iter().map(|posted| places(posted, &inner.items)).collect();
+    let listed = json!({ "items": inner.items, "places": places }).to_string();
     if *listed == *inner.listed {
         return false;
     }
@@ -315,16 +276,21 @@ fn relist(inner: &mut Inner) -> bool {
 }
 
 fn news(inner: &Inner) -> String {
-    let news = News {
-        news: inner.news,
-        title: &inner.title,
-        busy: inner.busy,
-        round: inner.round,
-        editions: inner.posted.iter().map(EditionNews::of).collect(),
-        list: &inner.list_id,
-        faults: &inner.faults,
-        trouble: inner.trouble.as_deref(),
-        saved: &inner.saved,
-    };
-    serde_json::to_string(&news).expect("strings and numbers are JSON")
+    let editions = inner.posted.iter().map(|Posted { pages, .. }| {
+        let ShownPages { shown, pages, .. } = &**pages;
+        let pages: Vec<_> = pages.iter().map(|page| (&page.id, page.width, page.height)).collect();
+        json!({ "key": shown.key, "language": shown.language, "edition": shown.edition, "pages": pages })
+    });
+    let news = json!({
+        "news": inner.news,
+        "title": inner.title,
+        "busy": inner.busy,
+        "round": inner.round,
+        "editions": editions.collect::<Vec<_>>(),
+        "list": inner.list_id,
+        "faults": inner.faults,
+        "trouble": inner.trouble,
+        "saved": inner.saved,
+    });
+    news.to_string()
 }

@@ -5,10 +5,8 @@ mod text;
 
 use std::path::PathBuf;
 
-use crate::build::failure::Failure;
-use crate::build::inputs::nearest_project;
 use crate::build::version::{self, Understood, Version};
-use crate::build::wanted;
+use crate::build::{Failure, nearest_project, wanted};
 use crate::cli::{Compare, Form, Global};
 use crate::console::{Ended, Outcome, Stop, terminal};
 use crate::diagnostics::count::many;

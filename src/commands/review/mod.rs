@@ -6,9 +6,7 @@ mod stamps;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::build::check;
-use crate::build::failure::Failure;
-use crate::build::inputs::Inputs;
+use crate::build::{Failure, Inputs, check_for_review};
 use crate::cli::{Global, Review as Options};
 use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::count::many;
@@ -36,7 +34,7 @@ pub fn run(global: &Global, options: &Options) -> Ended {
     if options.merge {
         return finish_merge(global, options, inputs);
     }
-    let (ready, mut faults) = check::check_for_review(&inputs).ready()?;
+    let (ready, mut faults) = check_for_review(&inputs).ready()?;
     let lock = lock::read(&inputs.report, &mut faults.files, &mut faults.diagnostics);
     let meaning = Meaning::of(&ready.graph, &faults.files, &inputs.report);
     let review = Review::of(&ready.graph, &meaning, lock.as_ref());
@@ -69,7 +67,7 @@ fn finish_merge(global: &Global, options: &Options, mut inputs: Inputs) -> Ended
     };
     // The rest of the report is checked with our side, which is written with what the other side adds.
     Arc::make_mut(&mut inputs.report).insert(lock::PATH.to_owned(), ours.clone().into_bytes());
-    let (ready, faults) = check::check_for_review(&inputs).ready()?;
+    let (ready, faults) = check_for_review(&inputs).ready()?;
     let read = |side: &str| {
         let mut files = Files::default();
         merge::read(side, &mut files).map_err(|diagnostics| Faults { files, diagnostics })

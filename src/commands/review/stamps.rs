@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use icu::locale::subtags::Language;
 
-use crate::build::failure::Failure;
-use crate::build::wanted;
+use crate::build::{Failure, wanted};
 use crate::cli::Review as Options;
 use crate::diagnostics::nearest;
 use crate::meaning::review::edit::Changes;

@@ -2,14 +2,8 @@
 
 use std::path::Path;
 
-use crate::build::check::check;
-use crate::build::failure::Failure;
-use crate::build::inputs::{Inputs, find_project};
-use crate::build::kept_fonts;
-use crate::build::ready::Merged;
-use crate::build::reproduce;
-use crate::build::set;
 use crate::build::version::{self, read_pdf, source_of};
+use crate::build::{Failure, Inputs, Merged, check, find_project, kept_fonts, reproduce, set_one};
 use crate::cli::Global;
 use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::count::many;
@@ -73,7 +67,7 @@ pub fn verify_against(global: &Global, path: &Path, named: &str) -> Ended {
     let mut nearest = None;
     let named = format!("`{named}`");
     for merged in merged {
-        let Some(pdf) = set::set_one(&ready, merged, &mut faults) else { continue };
+        let Some(pdf) = set_one(&ready, merged, &mut faults) else { continue };
         if pdf.bytes == found {
             let (language, edition) = (merged.language, merged.edition.as_str());
             let same = format!("set again, `{language}` in the edition `{edition}` has the same {} bytes", found.len());

@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use crate::build::failure::Failure;
-use crate::build::reproduce;
+use crate::build::{Failure, reproduce};
 use crate::cli::Global;
 use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::count::many;

@@ -1,6 +1,6 @@
 //! What verifications of files and folders say in the same words.
 
-use crate::build::failure::Failure;
+use crate::build::Failure;
 use crate::build::reproduce::Reproduced;
 use crate::cli::Global;
 use crate::console::terminal;

@@ -3,7 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::preview::{Opened, Opener, Spot};
+use crate::preview::{Opened, Spot};
 
 /// Programs with a window of their own, and how they take a place. What runs in a terminal cannot be opened from a browser.
 const KNOWN: [(&[&str], &[&str]); 7] = [
@@ -23,7 +23,6 @@ enum Way {
     Address(String),
     /// A program and its arguments, with the same words in them.
     Program(Vec<String>),
-    None,
 }
 
 pub struct Editor {
@@ -32,32 +31,21 @@ pub struct Editor {
 }
 
 impl Editor {
-    /// The editor that the user names, or else the one of `$VISUAL`.
+    /// The editor that the user names, or else the one of `$VISUAL`; `None` when it has no window of its own to open a place in.
     #[expect(clippy::disallowed_methods, reason = "which editor opens a file has no part in a build")]
-    pub fn new(named: Option<&str>, project: &Path) -> Self {
+    pub fn new(named: Option<&str>, project: &Path) -> Option<Self> {
         let visual = std::env::var("VISUAL").ok();
-        let way = named.or(visual.as_deref()).map_or(Way::None, way);
-        Self { project: project.to_owned(), way }
+        let way = way(named.or(visual.as_deref())?)?;
+        Some(Self { project: project.to_owned(), way })
     }
 
-    /// The file of a place. The preview asks for places of the project, and gets no others.
-    fn path(&self, at: &Spot) -> Option<PathBuf> {
-        let inner = Path::new(&at.file);
-        let plain = inner.components().all(|component| matches!(component, Component::Normal(_)));
-        let path = self.project.join(inner);
-        (plain && path.is_file()).then_some(path)
-    }
-}
-
-impl Opener for Editor {
-    fn opens(&self) -> bool {
-        self.way != Way::None
-    }
-
-    fn open(&self, at: &Spot) -> Result<Opened, String> {
+    /// Opens a place, or gives the address by which the browser does.
+    ///
+    /// # Errors
+    /// Why it cannot be opened, in words.
+    pub fn open(&self, at: &Spot) -> Result<Opened, String> {
         let path = self.path(at).ok_or_else(|| format!("there is no `{}`", at.file))?;
         let words = match &self.way {
-            Way::None => return Err("no editor is set".to_owned()),
             Way::Address(address) => {
                 let encoded = url::Url::from_file_path(&path).map_err(|()| "the path is not whole".to_owned())?;
                 return Ok(Opened::Address(filled(address, &part_of_address(encoded.path()), at)));
@@ -74,6 +62,14 @@ impl Opener for Editor {
         std::thread::spawn(move || child.wait());
         Ok(Opened::Started)
     }
+
+    /// The file of a place. The preview asks for places of the project, and gets no others.
+    fn path(&self, at: &Spot) -> Option<PathBuf> {
+        let inner = Path::new(&at.file);
+        let plain = inner.components().all(|component| matches!(component, Component::Normal(_)));
+        let path = self.project.join(inner);
+        (plain && path.is_file()).then_some(path)
+    }
 }
 
 fn filled(words: &str, file: &str, at: &Spot) -> String {
@@ -88,23 +84,19 @@ fn part_of_address(path: &str) -> String {
     path.chars().map(|c| if is_plain(c) { c.to_string() } else { format!("%{:02X}", u32::from(c)) }).collect()
 }
 
-fn way(words: &str) -> Way {
+fn way(words: &str) -> Option<Way> {
     if words.contains("{file}") && words.split("://").next().is_some_and(is_scheme) && words.contains("://") {
-        return Way::Address(words.to_owned());
+        return Some(Way::Address(words.to_owned()));
     }
     let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
-    let Some(program) = words.first() else { return Way::None };
+    let program = words.first()?;
     if words.iter().any(|word| word.contains("{file}")) {
-        return Way::Program(words);
+        return Some(Way::Program(words));
     }
     let name = Path::new(program).file_stem().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
-    match KNOWN.iter().find(|(names, _)| names.contains(&name.as_str())) {
-        Some((_, arguments)) => {
-            let arguments = arguments.iter().map(|word| (*word).to_owned());
-            Way::Program(words.into_iter().chain(arguments).collect())
-        }
-        None => Way::None,
-    }
+    let (_, arguments) = KNOWN.iter().find(|(names, _)| names.contains(&name.as_str()))?;
+    let arguments = arguments.iter().map(|word| (*word).to_owned());
+    Some(Way::Program(words.into_iter().chain(arguments).collect()))
 }
 
 fn is_scheme(word: &str) -> bool {
@@ -120,20 +112,20 @@ mod tests {
     fn editors_with_a_window_get_the_place_in_their_own_way() {
         let at = Spot { file: "a b.toml".to_owned(), line: 7, column: 3 };
         let command = |words: &str| match way(words) {
-            Way::Program(words) => words.iter().map(|word| filled(word, "/p/a b.toml", &at)).collect(),
+            Some(Way::Program(words)) => words.iter().map(|word| filled(word, "/p/a b.toml", &at)).collect(),
             other => vec![format!("{other:?}")],
         };
         assert_eq!(command("/usr/bin/code --wait"), ["/usr/bin/code", "--wait", "--goto", "/p/a b.toml:7:3"]);
         assert_eq!(command("gvim"), ["gvim", "+call cursor(7,3)", "/p/a b.toml"]);
         assert_eq!(command("my-editor -l{line} {file}"), ["my-editor", "-l7", "/p/a b.toml"]);
         assert_eq!(command("vim"), ["None"], "an editor in a terminal has no window to open");
-        assert_eq!(way("vscode://file{file}:{line}"), Way::Address("vscode://file{file}:{line}".to_owned()));
+        assert_eq!(way("vscode://file{file}:{line}"), Some(Way::Address("vscode://file{file}:{line}".to_owned())));
         assert_eq!(command(""), ["None"]);
     }
 
     #[test]
     fn no_file_outside_the_project_is_opened() {
-        let editor = Editor { project: PathBuf::from("/"), way: Way::None };
+        let editor = Editor { project: PathBuf::from("/"), way: Way::Program(Vec::new()) };
         for file in ["../etc/passwd", "/etc/passwd", "etc/../etc/passwd", ""] {
             let at = Spot { file: file.to_owned(), line: 1, column: 1 };
             assert!(editor.path(&at).is_none(), "{file}");

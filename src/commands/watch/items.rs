@@ -1,6 +1,6 @@
 //! The items of a report as the preview lists them.
 
-use crate::build::ready::Ready;
+use crate::build::Ready;
 use crate::diagnostics::files::Files;
 use crate::model::declared::Declarations;
 use crate::model::item::{Item, Value};

@@ -12,12 +12,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::build::failure::Failure;
-use crate::build::inputs::find_project;
 use crate::build::watchdog::{Watchdog, WorkLimits};
+use crate::build::{Failure, find_project};
 use crate::cli::{Global, Watch};
 use crate::console::{Ended, printer, terminal};
-use crate::preview::{PreviewState, Server};
+use crate::preview::{Opener, PreviewState, Server};
 use crate::publish::strays;
 use crate::typeset::timings;
 
@@ -50,7 +49,8 @@ fn watch(global: &Global, options: &Watch) -> Ended {
     let editor = Editor::new(options.editor.as_deref(), &project);
     let preview = if options.serves() {
         let state = Arc::new(PreviewState::default());
-        let server = Server::start(state.clone(), Box::new(editor), options.port);
+        let open = editor.map(|editor| -> Opener { Box::new(move |at| editor.open(at)) });
+        let server = Server::start(state.clone(), open, options.port);
         Some((state, server.map_err(|error| Failure::new(error.to_string()))?))
     } else {
         None

@@ -4,11 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::build::embed::Embedding;
-use crate::build::failure::Failure;
-use crate::build::inputs::Inputs;
-use crate::build::ready::{Key, Merged, Ready};
-use crate::build::warm::WarmStart;
+use crate::build::{Embedding, Failure, Inputs, Key, Merged, Ready, WarmStart};
 use crate::merge::project::GeneratedFiles;
 use crate::model::choice::Edition;
 use crate::publish::output;

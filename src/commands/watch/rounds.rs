@@ -3,14 +3,8 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::build::check::{Checked, check};
-use crate::build::failure::Failure;
-use crate::build::inputs::Inputs;
-use crate::build::plan::Mode;
-use crate::build::ready::{Merged, Ready};
-use crate::build::set;
 use crate::build::wanted::wanted;
-use crate::build::warm::WarmStart;
+use crate::build::{Checked, Failure, Inputs, Merged, Mode, Ready, WarmStart, check, set_all};
 use crate::cli::{Global, Watch};
 use crate::console::{heartbeat, json_lines, terminal};
 use crate::diagnostics::count::many;
@@ -149,7 +143,7 @@ impl<'a> Rounds<'a> {
         self.viewer.list(ready, &faults.files, &wanted);
         let stale: Vec<&Merged> = wanted.iter().copied().filter(|merged| self.outputs.is_stale(merged)).collect();
         let before = faults.diagnostics.len();
-        let pdfs = set::set_all(&mut self.warm_start, ready, &stale, faults, &self.viewer);
+        let pdfs = set_all(&mut self.warm_start, ready, &stale, faults, &self.viewer);
         if let Some(file) = &self.options.timings {
             output::write(file, &self.warm_start.timings().map_err(Failure::new)?)?;
         }

@@ -1,7 +1,6 @@
 //! What the browser shows of the rounds, where there is a preview.
 
-use crate::build::observer::Observer;
-use crate::build::ready::{Merged, Ready};
+use crate::build::{Merged, Observer, Ready};
 use crate::diagnostics::faults::Faults;
 use crate::diagnostics::files::Files;
 use crate::diagnostics::print::{self, Format};

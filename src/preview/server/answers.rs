@@ -20,7 +20,6 @@ use crate::preview::{Opened, Opener, Spot};
 use crate::typeset::proof::Line;
 
 use super::connections::Slot;
-use super::times::Times;
 
 const INDEX: &str = include_str!("../page/index.html");
 const STYLE: &str = include_str!("../page/style.css");
@@ -35,25 +34,25 @@ const POLICY: &str = "default-src 'none'; img-src 'self' data:; style-src 'self'
 
 /// What all answers need.
 pub struct Shared {
-    state: Arc<PreviewState>,
-    opener: Arc<dyn Opener>,
+    pub state: Arc<PreviewState>,
+    /// `None` when there is no editor to open places in.
+    opener: Option<Opener>,
     /// The server as requests may name it.
     hosts: [String; 2],
     /// The random word, with slashes around it.
     root: String,
-    times: Times,
     /// Places for open pages that wait for news.
-    listeners: Arc<Semaphore>,
+    pub listeners: Arc<Semaphore>,
     /// Places for pictures that are drawn or wait for it.
-    pictures: Arc<Semaphore>,
+    pub pictures: Arc<Semaphore>,
     /// Places for pictures that are drawn.
     pens: Arc<Semaphore>,
 }
 
 pub type Body = Either<Full<Bytes>, Channel<Bytes>>;
 
-struct Answer {
-    status: StatusCode,
+pub struct Answer {
+    pub status: StatusCode,
     kind: &'static str,
     /// Its address names its content, so it need never be asked for again.
     lasting: bool,
@@ -62,20 +61,12 @@ struct Answer {
 
 impl Shared {
     /// `pens` is how many pictures are drawn at once.
-    pub fn new(
-        state: Arc<PreviewState>,
-        opener: Box<dyn Opener>,
-        port: u16,
-        root: &str,
-        pens: usize,
-        times: Times,
-    ) -> Self {
+    pub fn new(state: Arc<PreviewState>, opener: Option<Opener>, port: u16, root: &str, pens: usize) -> Self {
         Self {
             state,
-            opener: opener.into(),
+            opener,
             hosts: [format!("127.0.0.1:{port}"), format!("localhost:{port}")],
             root: format!("/{root}/"),
-            times,
             listeners: Arc::new(Semaphore::new(bounds::MOST_LISTENERS)),
             pictures: Arc::new(Semaphore::new(bounds::MOST_PICTURES)),
             pens: Arc::new(Semaphore::new(pens)),
@@ -92,7 +83,7 @@ impl Shared {
 }
 
 /// Answers one request of a connection.
-pub async fn answer(request: Request<Incoming>, shared: Rc<Shared>, slot: Rc<Slot>) -> Response<Body> {
+pub async fn answer(request: Request<Incoming>, shared: Arc<Shared>, slot: Rc<Slot>) -> Response<Body> {
     let path = match admitted(&request, &shared) {
         Ok(path) => path.to_owned(),
         Err(refusal) => return response(refusal),
@@ -100,27 +91,15 @@ pub async fn answer(request: Request<Incoming>, shared: Rc<Shared>, slot: Rc<Slo
     let path: Vec<&str> = path.split('/').collect();
     if *request.method() == Method::POST {
         let body = Limited::new(request.into_body(), bounds::LARGEST_QUESTION).collect();
-        let body = match timeout(shared.times.body, body).await {
+        let body = match timeout(bounds::BODY_TIME, body).await {
             Ok(Ok(body)) => body.to_bytes(),
             Ok(Err(_)) => return response(plain(StatusCode::PAYLOAD_TOO_LARGE, "no question is so long")),
             Err(_) => return response(plain(StatusCode::REQUEST_TIMEOUT, "the question did not come to its end")),
         };
         let _answering = slot.answering();
         return response(match path[..] {
-            ["place"] => {
-                elsewhere({
-                    let state = shared.state.clone();
-                    move || place(&body, &state)
-                })
-                .await
-            }
-            ["open"] => {
-                elsewhere({
-                    let opener = shared.opener.clone();
-                    move || open(&body, &*opener)
-                })
-                .await
-            }
+            ["place"] => elsewhere(&shared, move |shared| place(&body, &shared.state)).await,
+            ["open"] => elsewhere(&shared, move |shared| open(&body, shared.opener.as_ref())).await,
             _ => plain(StatusCode::NOT_FOUND, "there is no such question"),
         });
     }
@@ -175,24 +154,23 @@ fn only<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     value.to_str().ok()
 }
 
-async fn get(path: &[&str], shared: &Rc<Shared>) -> Answer {
+async fn get(path: &[&str], shared: &Arc<Shared>) -> Answer {
     match *path {
         [""] => of_type(INDEX, "text/html; charset=utf-8"),
         ["style.css"] => of_type(STYLE, "text/css; charset=utf-8"),
         ["pages.js"] => of_type(PAGES, "text/javascript; charset=utf-8"),
         ["script.js"] => of_type(SCRIPT, "text/javascript; charset=utf-8"),
-        ["editor"] => of_json(&json!({ "opens": shared.opener.opens() })),
+        ["editor"] => of_json(&json!({ "opens": shared.opener.is_some() })),
         ["items"] => {
-            let state = shared.state.clone();
-            elsewhere(move || of_type(state.items().as_bytes().to_vec(), "application/json")).await
+            elsewhere(shared, |shared| of_type(shared.state.items().as_bytes().to_vec(), "application/json")).await
         }
         ["page", key, page, width] => match width.parse() {
             Ok(width) => picture(shared, key.to_owned(), page.to_owned(), width).await,
             Err(_) => plain(StatusCode::BAD_REQUEST, "a page is asked for with a width in pixels"),
         },
         ["text", key, page] => {
-            let (state, key, page) = (shared.state.clone(), key.to_owned(), page.to_owned());
-            elsewhere(move || match state.find(&key, &page) {
+            let (key, page) = (key.to_owned(), page.to_owned());
+            elsewhere(shared, move |shared| match shared.state.find(&key, &page) {
                 Some((pages, index)) => kept(of_json(&text(&pages.shown.proof.lines(index)))),
                 None => set_anew(),
             })
@@ -203,16 +181,15 @@ async fn get(path: &[&str], shared: &Rc<Shared>) -> Answer {
 }
 
 /// A picture of a page, when it is its turn to be drawn.
-async fn picture(shared: &Shared, key: String, page: String, width: u32) -> Answer {
+pub async fn picture(shared: &Arc<Shared>, key: String, page: String, width: u32) -> Answer {
     let Ok(place) = shared.pictures.clone().try_acquire_owned() else {
         return plain(StatusCode::SERVICE_UNAVAILABLE, "too many pictures are being drawn; ask again");
     };
     let pen = shared.pens.clone().acquire_owned().await;
-    let state = shared.state.clone();
-    elsewhere(move || {
+    elsewhere(shared, move |shared| {
         // Both are held until it is drawn, also when nobody waits for it any longer.
         let _held = (place, pen);
-        match state.png(&key, &page, width) {
+        match shared.state.png(&key, &page, width) {
             Ok(picture) => kept(of_type(picture, "image/png")),
             Err(NoPicture::NotDrawn) => plain(StatusCode::INTERNAL_SERVER_ERROR, "this page cannot be drawn"),
             Err(NoPicture::NoPage) => set_anew(),
@@ -222,9 +199,10 @@ async fn picture(shared: &Shared, key: String, page: String, width: u32) -> Answ
 }
 
 /// Does on another thread what would hold up everybody else on this one.
-async fn elsewhere(work: impl FnOnce() -> Answer + Send + 'static) -> Answer {
+async fn elsewhere(shared: &Arc<Shared>, work: impl FnOnce(&Shared) -> Answer + Send + 'static) -> Answer {
+    let shared = shared.clone();
     let failed = |_| plain(StatusCode::INTERNAL_SERVER_ERROR, "this is a fault of the program");
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(failed)
+    tokio::task::spawn_blocking(move || work(&shared)).await.unwrap_or_else(failed)
 }
 
 /// Sends news as they come, as server-sent events.
@@ -233,20 +211,20 @@ fn events(shared: &Shared, slot: &Rc<Slot>) -> Response<Body> {
         return response(plain(StatusCode::SERVICE_UNAVAILABLE, "too many pages of this preview are open"));
     };
     let (sender, body) = Channel::new(1);
-    let told = tell_news(shared.state.listen(), sender, shared.times.news, Rc::downgrade(slot));
+    let told = tell_news(shared.state.listen(), sender, Rc::downgrade(slot));
     slot.brings_news(tokio::task::spawn_local(told).abort_handle(), place);
     let head = of_type(Bytes::new(), "text/event-stream");
     response(head).map(|_| Either::Right(body))
 }
 
 /// Tells news until the connection is closed, and closes it when they are not taken.
-async fn tell_news(mut listener: Listener, mut sender: Sender<Bytes>, patience: Duration, slot: Weak<Slot>) {
+async fn tell_news(mut listener: Listener, mut sender: Sender<Bytes>, slot: Weak<Slot>) {
     loop {
         let words = match timeout(HEARTBEAT, listener.wait()).await {
             Ok(()) => format!("data: {}\n\n", listener.news()),
             Err(_) => ": still here\n\n".to_owned(),
         };
-        let taken = timeout(patience, sender.send_data(words.into())).await;
+        let taken = timeout(bounds::NEWS_TIME, sender.send_data(words.into())).await;
         if !matches!(taken, Ok(Ok(()))) {
             slot.upgrade().iter().for_each(|slot| slot.close());
             return;
@@ -328,62 +306,14 @@ fn place(body: &[u8], state: &PreviewState) -> Answer {
     }))
 }
 
-fn open(body: &[u8], opener: &dyn Opener) -> Answer {
+fn open(body: &[u8], opener: Option<&Opener>) -> Answer {
     let Ok(spot) = serde_json::from_slice::<Spot>(body) else {
         return plain(StatusCode::BAD_REQUEST, "this is no place in a file");
     };
-    match opener.open(&spot) {
+    let Some(open) = opener else { return plain(StatusCode::CONFLICT, "no editor is set") };
+    match open(&spot) {
         Ok(Opened::Started) => of_json(&json!({})),
         Ok(Opened::Address(address)) => of_json(&json!({ "address": address })),
         Err(words) => plain(StatusCode::CONFLICT, words),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    struct NoEditor;
-
-    impl Opener for NoEditor {
-        fn opens(&self) -> bool {
-            false
-        }
-        fn open(&self, _: &Spot) -> Result<Opened, String> {
-            Err("no editor is set".to_owned())
-        }
-    }
-
-    /// By a clock that goes on only when nobody has anything to do. The second news finds no room, and nobody takes the first.
-    #[test]
-    fn news_that_nobody_takes_are_kept_for_a_time() {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-        let state = Arc::<PreviewState>::default();
-        let test = async {
-            let (sender, _body) = Channel::<Bytes>::new(1);
-            let told = tell_news(state.listen(), sender, super::super::times::TIMES.news, Weak::new());
-            let told = tokio::task::spawn_local(told);
-            for words in ["one", "two"] {
-                state.trouble(Some(words.to_owned()));
-                tokio::task::yield_now().await;
-            }
-            let moment = Duration::from_millis(5);
-            tokio::time::sleep(bounds::NEWS_TIME - moment).await;
-            assert!(!told.is_finished(), "it ended too soon");
-            tokio::time::sleep(2 * moment).await;
-            assert!(told.is_finished(), "it did not end");
-        };
-        tokio::task::LocalSet::new().block_on(&runtime, test);
-    }
-
-    #[test]
-    fn so_many_pictures_wait_to_be_drawn() {
-        let shared = Shared::new(Arc::default(), Box::new(NoEditor), 1, "", 2, super::super::times::TIMES);
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let status = || runtime.block_on(picture(&shared, "fi-screen".into(), "0".into(), 100)).status;
-        let mut waiting: Vec<_> = (1..bounds::MOST_PICTURES).map(|_| shared.pictures.try_acquire().unwrap()).collect();
-        assert_eq!(status(), StatusCode::NOT_FOUND, "it was its turn, and there is no such page");
-        waiting.push(shared.pictures.try_acquire().unwrap());
-        assert_eq!(status(), StatusCode::SERVICE_UNAVAILABLE);
     }
 }

@@ -6,7 +6,6 @@
 //!
 //! One thread reads and writes; what takes long is done on others. Whatever is asked has a bound: see `bounds::preview`.
 
-mod times;
 mod answers;
 mod connections;
 #[cfg(test)]
@@ -32,10 +31,12 @@ use super::Opener;
 use super::state::PreviewState;
 use answers::{Shared, answer};
 use connections::{Connections, Slot};
-use times::{TIMES, Times};
 
 /// How long accepting rests when the system has no room for another connection.
 const BREATH: Duration = Duration::from_millis(20);
+
+/// How often the server looks for connections that are idle.
+const LOOKS: Duration = Duration::from_secs(1);
 
 /// Why the preview could not start.
 #[derive(Debug)]
@@ -53,20 +54,11 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts to serve what the browser shows, on a free port when none is named.
+    /// Starts to serve what the browser shows, on a free port when none is named. Places open in an editor when there is an `opener`.
     ///
     /// # Errors
     /// When the port is taken, or the system gives no random bytes or no thread.
-    pub fn start(state: Arc<PreviewState>, opener: Box<dyn Opener>, port: Option<u16>) -> Result<Self, StartError> {
-        Self::start_with(state, opener, port, TIMES)
-    }
-
-    fn start_with(
-        state: Arc<PreviewState>,
-        opener: Box<dyn Opener>,
-        port: Option<u16>,
-        times: Times,
-    ) -> Result<Self, StartError> {
+    pub fn start(state: Arc<PreviewState>, opener: Option<Opener>, port: Option<u16>) -> Result<Self, StartError> {
         let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, port.unwrap_or(0)));
         let fail = |error: &dyn fmt::Display| StartError(format!("cannot serve on `{wanted}`: {error}"));
         let listener = TcpListener::bind(wanted).map_err(|error| fail(&error))?;
@@ -84,9 +76,9 @@ impl Server {
             .build()
             .map_err(|error| fail(&error))?;
         let serve = move || {
-            let shared = Rc::new(Shared::new(state, opener, port, &root, pens, times));
+            let shared = Arc::new(Shared::new(state, opener, port, &root, pens));
             // Returns only when the system takes the port away.
-            let _ended = LocalSet::new().block_on(&runtime, accept(listener, shared, times));
+            let _ended = LocalSet::new().block_on(&runtime, accept(listener, shared));
         };
         std::thread::Builder::new().name("preview".to_owned()).spawn(serve).map_err(|error| fail(&error))?;
         Ok(Self { address })
@@ -99,10 +91,10 @@ impl Server {
 }
 
 /// Accepts connections for as long as the program runs.
-async fn accept(listener: TcpListener, shared: Rc<Shared>, times: Times) -> io::Result<()> {
+async fn accept(listener: TcpListener, shared: Arc<Shared>) -> io::Result<()> {
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let connections = Connections::new(bounds::MOST_CONNECTIONS);
-    tokio::task::spawn_local(close_idle(connections.clone(), times.idle));
+    tokio::task::spawn_local(close_idle(connections.clone()));
     loop {
         let stream = match listener.accept().await {
             Ok((stream, _)) => stream,
@@ -119,7 +111,7 @@ async fn accept(listener: TcpListener, shared: Rc<Shared>, times: Times) -> io::
             // News are short, and somebody waits for them. Where it cannot be set they come a little later.
             let _later = stream.set_nodelay(true);
             let slot = connections.open();
-            let task = tokio::task::spawn_local(serve(stream, shared.clone(), slot.clone(), times));
+            let task = tokio::task::spawn_local(serve(stream, shared.clone(), slot.clone()));
             slot.served_by(task.abort_handle());
         }
     }
@@ -131,27 +123,22 @@ fn is_of_one_connection(error: &io::Error) -> bool {
     kinds.contains(&error.kind()) || error.kind() == ErrorKind::Interrupted
 }
 
-async fn close_idle(connections: Rc<Connections>, idle: Duration) {
+async fn close_idle(connections: Rc<Connections>) {
     loop {
-        tokio::time::sleep((idle / 8).min(Duration::from_secs(1))).await;
-        connections.close_idle(idle);
+        tokio::time::sleep(LOOKS).await;
+        connections.close_idle(bounds::IDLE_TIME);
     }
 }
 
 /// Serves one connection until it ends.
-async fn serve(
-    stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
-    shared: Rc<Shared>,
-    slot: Rc<Slot>,
-    times: Times,
-) {
+async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + 'static, shared: Arc<Shared>, slot: Rc<Slot>) {
     let service = service_fn(move |request| {
         let (shared, slot) = (shared.clone(), slot.clone());
         async move { Ok::<_, Infallible>(answer(request, shared, slot).await) }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(times.head)
+        .header_read_timeout(bounds::HEAD_TIME)
         .max_headers(bounds::MOST_HEADERS)
         .max_header_size(bounds::LONGEST_HEAD)
         .max_buf_size(2 * bounds::LONGEST_HEAD)

@@ -1,252 +1,105 @@
-//! The server by itself, over real connections: each bound at its edge.
+//! The server over streams in memory, by a clock that goes on only when nobody has anything to do: no test waits. What needs no look
+//! inside is tested over real connections, in `tests/it/outside/server.rs`.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
+use hyper::StatusCode;
+use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+use tokio::task::{JoinHandle, LocalSet, spawn_local, yield_now};
+use tokio::time::{sleep, timeout};
 
+use super::answers::picture;
 use super::*;
-use crate::preview::{Opened, Spot};
+use crate::bounds::preview::{BODY_TIME, HEAD_TIME, IDLE_TIME, NEWS_TIME};
 
-/// Far longer than an answer takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// So much before and after a time, timers have not gone off, or have.
+const MOMENT: Duration = Duration::from_millis(5);
 
-struct NoEditor;
+const GET: &str = "GET /root/ HTTP/1.1\r\nHost: 127.0.0.1:1\r\n";
 
-impl Opener for NoEditor {
-    fn opens(&self) -> bool {
-        false
-    }
-    fn open(&self, _: &Spot) -> Result<Opened, String> {
-        Err("no editor is set".to_owned())
+fn shared() -> Arc<Shared> {
+    Arc::new(Shared::new(Arc::default(), None, 1, "root", 2))
+}
+
+fn run<T>(test: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    LocalSet::new().block_on(&runtime, test)
+}
+
+/// Sends something to a server of whose answers only so many bytes find room until they are read.
+async fn send(shared: Arc<Shared>, sent: &str, room: usize) -> (DuplexStream, JoinHandle<()>) {
+    let connections = Connections::new(1);
+    spawn_local(close_idle(connections.clone()));
+    let (mut client, server) = duplex(room);
+    let slot = connections.open();
+    let served = spawn_local(serve(server, shared, slot.clone()));
+    slot.served_by(served.abort_handle());
+    timeout(MOMENT, client.write_all(sent.as_bytes())).await.unwrap().unwrap();
+    (client, served)
+}
+
+/// Sends something, and looks before and after a time whether the connection has ended.
+fn ends_at(sent: &str, room: usize, time: Duration, leeway: Duration) {
+    let answer = run(async {
+        let (mut client, served) = send(shared(), sent, room).await;
+        sleep(time - 2 * MOMENT).await;
+        assert!(!served.is_finished(), "it ended too soon");
+        sleep(leeway + 3 * MOMENT).await;
+        assert!(served.is_finished(), "it did not end");
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).await.unwrap();
+        answer
+    });
+    assert!(!answer.contains(" 200 ") || answer.len() == room, "{answer}");
+}
+
+#[test]
+fn the_head_of_a_request_has_its_time() {
+    for sent in ["", &GET[..9], GET] {
+        ends_at(sent, 1 << 16, HEAD_TIME, Duration::ZERO);
     }
 }
 
-/// A server with nothing to show.
-struct Served {
-    state: Arc<PreviewState>,
-    host: String,
-    root: String,
+#[test]
+fn a_body_has_its_time() {
+    let sent = "POST /root/open HTTP/1.1\r\nHost: 127.0.0.1:1\r\nContent-Length: 100\r\n\r\n{";
+    ends_at(sent, 1 << 16, BODY_TIME, Duration::ZERO);
 }
 
-impl Served {
-    fn with(times: Times) -> Self {
-        let state = Arc::new(PreviewState::default());
-        let server = Server::start_with(state.clone(), Box::new(NoEditor), None, times).unwrap();
-        let (host, root) = server.address().strip_prefix("http://").unwrap().split_once('/').unwrap();
-        Self { state, host: host.to_owned(), root: format!("/{root}") }
-    }
+/// An answer that nobody takes is given up.
+#[test]
+fn a_connection_is_idle_for_a_time() {
+    ends_at(&format!("{GET}\r\n"), 100, IDLE_TIME, LOOKS);
+}
 
-    fn new() -> Self {
-        Self::with(TIMES)
-    }
-
-    fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(&self.host).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream
-    }
-
-    /// Sends this, and gives what comes back. The server may close the connection before it has read everything.
-    fn send(&self, bytes: &[u8]) -> String {
-        let mut stream = self.connect();
-        let _closed = stream.write_all(bytes);
-        let mut answer = Vec::new();
-        if let Err(error) = stream.read_to_end(&mut answer) {
-            assert!(!matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut), "it was never closed");
+/// A page that is stopped, or a program that does not read, gives its place to others. The second news finds no room, since nobody
+/// takes the first.
+#[test]
+fn news_that_nobody_takes_are_kept_for_a_time() {
+    run(async {
+        let shared = shared();
+        let free = || shared.listeners.available_permits();
+        let (_client, served) = send(shared.clone(), &format!("{GET}\r\n").replace("root/", "root/events"), 100).await;
+        for words in ["one", "two", "three"] {
+            // More than the server keeps for a reader.
+            shared.state.trouble(Some(words.repeat(1 << 16)));
+            for _ in 0..9 {
+                yield_now().await;
+            }
         }
-        String::from_utf8_lossy(&answer).into_owned()
-    }
-
-    /// The status of the answer to a request with these lines after its host, and this body.
-    fn ask(&self, method: &str, target: &str, more: &str, body: &str) -> u16 {
-        let host = &self.host;
-        let head = format!("{method} {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{more}\r\n");
-        let answer = self.send((head + body).as_bytes());
-        answer.split(' ').nth(1).unwrap_or_else(|| panic!("no answer: {answer}")).parse().unwrap()
-    }
-
-    fn get(&self, more: &str) -> u16 {
-        self.ask("GET", &self.root, more, "")
-    }
-
-    /// A connection that follows the news, and the head of the answer.
-    fn listen(&self) -> (TcpStream, String) {
-        let mut stream = self.connect();
-        write!(stream, "GET {}events HTTP/1.1\r\nHost: {}\r\n\r\n", self.root, self.host).unwrap();
-        let mut head = Vec::new();
-        while !head.ends_with(b"\r\n\r\n") {
-            let mut byte = [0];
-            stream.read_exact(&mut byte).unwrap();
-            head.extend(byte);
-        }
-        (stream, String::from_utf8(head).unwrap())
-    }
+        sleep(NEWS_TIME - MOMENT).await;
+        assert!(!served.is_finished() && free() == bounds::MOST_LISTENERS - 1, "it ended too soon");
+        sleep(2 * MOMENT).await;
+        assert!(served.is_finished() && free() == bounds::MOST_LISTENERS, "it did not end");
+    });
 }
 
 #[test]
-fn a_request_has_a_longest_head() {
-    let served = Served::new();
-    let bare = format!("GET {} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nX: \r\n\r\n", served.root, served.host);
-    let of_length = |length: usize| format!("X: {}\r\n", "x".repeat(length - bare.len()));
-    assert_eq!(served.get(&of_length(bounds::LONGEST_HEAD)), 200);
-    assert_eq!(served.get(&of_length(bounds::LONGEST_HEAD + 1)), 431);
-}
-
-#[test]
-fn a_request_has_most_headers() {
-    let served = Served::new();
-    let of_number = |number: usize| "X: x\r\n".repeat(number - 2);
-    assert_eq!(served.get(&of_number(bounds::MOST_HEADERS)), 200);
-    assert_eq!(served.get(&of_number(bounds::MOST_HEADERS + 1)), 431);
-}
-
-#[test]
-fn a_request_has_a_longest_path() {
-    let served = Served::new();
-    let of_length = |length: usize| format!("/{}", "x".repeat(length - 1));
-    assert_eq!(served.ask("GET", &of_length(bounds::LONGEST_PATH), "", ""), 404);
-    assert_eq!(served.ask("GET", &of_length(bounds::LONGEST_PATH + 1), "", ""), 414);
-}
-
-#[test]
-fn a_question_has_a_largest_size() {
-    let served = Served::new();
-    let open = |length: usize| {
-        let spot = r#"{"file":"a","line":1,"column":1}"#;
-        let body = format!("{spot}{}", " ".repeat(length - spot.len()));
-        served.ask("POST", &format!("{}open", served.root), &format!("Content-Length: {length}\r\n"), &body)
-    };
-    assert_eq!(open(bounds::LARGEST_QUESTION), 409, "the question was read, and there is no editor");
-    assert_eq!(open(bounds::LARGEST_QUESTION + 1), 413);
-}
-
-/// Each open page holds a connection for as long as it is open: they have places of their own, which are free again when a page
-/// is closed.
-#[test]
-fn so_many_pages_follow_the_news() {
-    let served = Served::new();
-    let mut open: Vec<_> = (0..bounds::MOST_LISTENERS).map(|_| served.listen()).collect();
-    assert!(open.iter().all(|(_, head)| head.starts_with("HTTP/1.1 200")));
-    assert!(served.listen().1.starts_with("HTTP/1.1 503"));
-    open.pop();
-    while !served.listen().1.starts_with("HTTP/1.1 200") {}
-}
-
-/// A page that is stopped, or a program that does not read, gives its place to others.
-#[test]
-fn whoever_does_not_take_the_news_loses_its_place() {
-    let served = Served::with(Times { news: Duration::from_millis(50), ..TIMES });
-    let silent: Vec<_> = (0..bounds::MOST_LISTENERS).map(|_| served.listen()).collect();
-    let began = std::time::Instant::now();
-    loop {
-        // More than the system keeps for a reader.
-        served.state.trouble(Some("x".repeat(1 << 20)));
-        if served.listen().1.starts_with("HTTP/1.1 200") {
-            break;
-        }
-        assert!(began.elapsed() < PATIENCE, "none of them lost its place");
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    drop(silent);
-}
-
-#[test]
-fn news_come_once_and_to_everybody() {
-    let served = Served::new();
-    let news = |stream: &mut TcpStream| {
-        let mut heard = String::new();
-        while !heard.ends_with("\n\n") {
-            let mut byte = [0];
-            stream.read_exact(&mut byte).unwrap();
-            heard.push(char::from(byte[0]));
-        }
-        heard
-    };
-    let mut early = served.listen().0;
-    served.state.begin(vec!["H1".to_owned()]);
-    assert!(news(&mut early).contains(r#""saved":["H1"]"#));
-    let mut late = served.listen().0;
-    assert!(news(&mut late).contains(r#""saved":["H1"]"#), "whoever comes later is told what is known");
-    served.state.trouble(Some("no disk".to_owned()));
-    assert!(news(&mut early).contains("no disk") && news(&mut late).contains("no disk"));
-}
-
-/// Whoever fills all connections and keeps them does not keep anybody else out.
-#[test]
-fn quiet_connections_make_room_for_others() {
-    let served = Served::new();
-    let silent: Vec<_> = (0..bounds::MOST_CONNECTIONS).map(|_| served.connect()).collect();
-    let unfinished: Vec<_> = (0..bounds::MOST_CONNECTIONS)
-        .map(|_| {
-            let mut stream = served.connect();
-            let (root, host) = (&served.root, &served.host);
-            write!(stream, "POST {root}open HTTP/1.1\r\nHost: {host}\r\nContent-Length: 100\r\n\r\n").unwrap();
-            stream
-        })
-        .collect();
-    assert_eq!(served.get(""), 200);
-    // The first of them had to go, and no answer was written to it.
-    let closed = silent.into_iter().next().unwrap().read(&mut [0]);
-    assert!(!matches!(closed, Ok(1..)), "{closed:?}");
-    drop(unfinished);
-}
-
-#[test]
-fn whoever_does_not_come_to_an_end_is_not_waited_for() {
-    let never = 100 * PATIENCE;
-    let times = Times { head: never, body: never, idle: never, news: never };
-    let soon = Duration::from_millis(50);
-    let silent = |_: &Served| String::new();
-    let half_a_head = |served: &Served| format!("GET {} HTTP/1.1\r\nHost: 127", served.root);
-    let half_a_question = |served: &Served| {
-        format!("POST {}open HTTP/1.1\r\nHost: {}\r\nContent-Length: 100\r\n\r\n{{", served.root, served.host)
-    };
-    type Request<'a> = &'a dyn Fn(&Served) -> String;
-    let cases: [(Times, Request); 6] = [
-        (Times { head: soon, ..times }, &silent),
-        (Times { head: soon, ..times }, &half_a_head),
-        (Times { body: soon, ..times }, &half_a_question),
-        (Times { idle: soon, ..times }, &silent),
-        (Times { idle: soon, ..times }, &half_a_head),
-        (Times { idle: soon, ..times }, &half_a_question),
-    ];
-    for (times, sent) in cases {
-        let served = Served::with(times);
-        let answer = served.send(sent(&served).as_bytes());
-        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408"), "{answer}");
-    }
-}
-
-#[test]
-fn requests_of_other_pages_and_names_are_refused() {
-    let served = Served::new();
-    let own = format!("http://{}", served.host);
-    for allowed in [
-        String::new(),
-        format!("Origin: {own}\r\n"),
-        format!("Origin: {}\r\n", own.replace("127.0.0.1", "localhost")),
-        "Sec-Fetch-Site: same-origin\r\n".to_owned(),
-        "Sec-Fetch-Site: none\r\n".to_owned(),
-        "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\n".to_owned(),
-    ] {
-        assert_eq!(served.get(&allowed), 200, "{allowed}");
-    }
-    for refused in [
-        "Origin: http://evil.example\r\n".to_owned(),
-        "Origin: null\r\n".to_owned(),
-        format!("Origin: {own}0\r\n"),
-        format!("Origin: https://{}\r\n", served.host),
-        format!("Origin: {own}\r\nOrigin: {own}\r\n"),
-        format!("Host: {}\r\n", served.host),
-        "Host: evil.example\r\n".to_owned(),
-        "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\n".to_owned(),
-        "Sec-Fetch-Site: same-site\r\n".to_owned(),
-    ] {
-        assert_eq!(served.get(&refused), 403, "{refused}");
-    }
-    let elsewhere = format!("http://evil.example{}", served.root);
-    assert_eq!(served.ask("GET", &elsewhere, "", ""), 403);
-    let without_host = served.send(format!("GET {} HTTP/1.0\r\n\r\n", served.root).as_bytes());
-    assert!(without_host.starts_with("HTTP/1.0 403"), "{without_host}");
+fn so_many_pictures_wait_to_be_drawn() {
+    let shared = shared();
+    let status = || run(picture(&shared, "fi-screen".into(), "0".into(), 100)).status;
+    let mut waiting: Vec<_> = (1..bounds::MOST_PICTURES).map(|_| shared.pictures.try_acquire().unwrap()).collect();
+    assert_eq!(status(), StatusCode::NOT_FOUND, "it was its turn, and there is no such page");
+    waiting.push(shared.pictures.try_acquire().unwrap());
+    assert_eq!(status(), StatusCode::SERVICE_UNAVAILABLE);
 }
 
 /// An earlier server stopped accepting for good when a connection was taken back before it was accepted.

@@ -3,8 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use raportti::build::check;
-use raportti::build::inputs::Inputs;
+use raportti::build::{Inputs, faults};
 use raportti::diagnostics::code::Code;
 use raportti::files::read::Tree;
 
@@ -123,7 +122,7 @@ fn no_value_stops_a_report_in_silence() {
                 let changed = [&lines[..number], &[line.as_str()], &lines[number + 1..]].concat().join("\n");
                 let mut report = report.clone();
                 report.insert(path.clone(), changed.into_bytes());
-                let checked = check::faults(&Inputs::in_memory(report).sharing(&whole), false);
+                let checked = faults(&Inputs::in_memory(report).sharing(&whole), false);
                 let unexplained =
                     checked.faults.diagnostics.iter().find(|fault| fault.message.contains("cannot be set"));
                 assert!(unexplained.is_none(), "{path}: {line}\n{unexplained:?}");

@@ -3,5 +3,6 @@
 mod limits;
 mod pdfs;
 mod plain_files;
+mod server;
 mod terminal;
 mod texts;

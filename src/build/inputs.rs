@@ -60,19 +60,9 @@ impl Inputs {
         let _timed = timings::scope("read");
         let Reading { trees, stats, unfit } = read(&project, &read::FOLDERS)?;
         let [report, templates, fonts] = trees.try_into().expect("there is a tree for each folder");
-        let or = |tree: Tree, otherwise: fn() -> Tree| Arc::new(if tree.is_empty() { otherwise() } else { tree });
-        Ok(Self {
-            report: Arc::new(report),
-            templates: or(templates, builtin::templates),
-            fonts: or(fonts, builtin::fonts),
-            since: None,
-            stats: Arc::new(stats),
-            unfit: Arc::new(unfit),
-            loaded_fonts: OnceLock::new(),
-            font_files: OnceLock::new(),
-            payload: OnceLock::new(),
-            project,
-        })
+        let own = |tree: Tree| Some(tree).filter(|tree| !tree.is_empty());
+        let source = Source { report, templates: own(templates), fonts: own(fonts), since: Tree::new() };
+        Ok(Self { project, stats: Arc::new(stats), unfit: Arc::new(unfit), ..Self::of_source(source) })
     }
 
     /// What the project has, or only what the program itself has where there is none and none was named.
@@ -134,12 +124,7 @@ impl Inputs {
 
     /// The same, sharing with `others` what has not changed, so that it need not be understood again.
     pub fn sharing(mut self, others: &Self) -> Self {
-        let trees = [
-            (&mut self.report, &others.report),
-            (&mut self.templates, &others.templates),
-            (&mut self.fonts, &others.fonts),
-        ];
-        for (own, other) in trees {
+        for (own, other) in [&mut self.report, &mut self.templates, &mut self.fonts].into_iter().zip(others.trees()) {
             if own == other {
                 *own = other.clone();
             }
@@ -156,9 +141,7 @@ impl Inputs {
     /// The paths of each tree that changed, are new or are gone against `others`.
     pub fn changed_since(&self, others: &Self) -> Vec<String> {
         let mut paths = Vec::new();
-        for (own, other) in
-            [(&self.report, &others.report), (&self.templates, &others.templates), (&self.fonts, &others.fonts)]
-        {
+        for (own, other) in self.trees().into_iter().zip(others.trees()) {
             if !Arc::ptr_eq(own, other) {
                 let changed = own.iter().filter(|(path, bytes)| other.get(*path) != Some(bytes)).map(|(path, _)| path);
                 paths.extend(changed.chain(other.keys().filter(|path| !own.contains_key(*path))).cloned());
@@ -169,7 +152,12 @@ impl Inputs {
 
     /// The hash of everything that the outputs of this build of the program depend on, options aside.
     pub fn fingerprint(&self) -> String {
-        stamp::fingerprint([&*self.report, &*self.templates, &*self.fonts], &[env!("RAPORTTI_BUILD")])
+        stamp::fingerprint(self.trees().map(|tree| &**tree), &[env!("RAPORTTI_BUILD")])
+    }
+
+    /// The trees of [`read::FOLDERS`].
+    pub fn trees(&self) -> [&Arc<Tree>; 3] {
+        [&self.report, &self.templates, &self.fonts]
     }
 
     /// The fonts, understood once.

@@ -39,26 +39,3 @@ pub fn unexplained(broken: &[&String]) -> Diagnostic {
         "delete the levels `off` in `[rules]` and the `[[allow]]`; if there are none, please tell the developers";
     Diagnostic::nowhere(Code::MalformedValue, message).with_hint(hint)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn fault(code: Code) -> Diagnostic {
-        Diagnostic::nowhere(code, "a fault")
-    }
-
-    /// A report of which nothing was made ended with exit code 1 and not a word, when every complaint about it was switched off.
-    #[test]
-    fn what_is_not_made_has_an_error() {
-        let (error, doubt) = (fault(Code::Typst), fault(Code::UnusedSource));
-        let outcome = |made: Option<u8>, mut diagnostics: Vec<Diagnostic>| {
-            let is_made = unless_faulty(made, &mut diagnostics, || fault(Code::UnusedSource)).is_ok();
-            (is_made, diagnostics.len(), any_error(&diagnostics))
-        };
-        assert_eq!(outcome(Some(1), vec![doubt.clone()]), (true, 1, false));
-        assert_eq!(outcome(Some(1), vec![error.clone()]), (false, 1, true));
-        assert_eq!(outcome(None, vec![error]), (false, 1, true));
-        assert_eq!(outcome(None, vec![doubt]), (false, 2, true));
-    }
-}

@@ -1,7 +1,5 @@
 //! `raportti explain CODE`: what a fault is, why it matters, and how to mend it.
 
-use std::fmt::Write as _;
-
 use crate::build::Failure;
 use crate::cli::{Explain, Global};
 use crate::console::{Ended, Outcome, terminal};
@@ -67,23 +65,4 @@ fn groups() -> [(&'static str, Vec<Code>); 2] {
 /// One code's page: a heading and its explanation.
 fn page(code: Code) -> String {
     format!("## {}\n\n{}", code.as_str(), code.explanation())
-}
-
-/// All rules as one document, which is `docs/rules.md`.
-pub fn document() -> String {
-    let mut document = "# Rules\n\n".to_owned();
-    document += "Every fault that `raportti` finds has a code. `raportti explain CODE` prints its part of this page, which is\n";
-    document += "made from the program itself. Faults stop a build. Rules have a level, `error`, `warning` or `off`, which `[rules]`\n";
-    document += "in `report.toml` sets, and an item may break most of them with a reason:\n\n";
-    document += "```toml\n[[allow]]\nrule = \"unused-finding\"\nreason = \"Background that nothing follows from yet.\"\n```\n\n";
-    for (title, codes) in groups() {
-        writeln!(document, "**{title}:**\n").expect("writing to a string succeeds");
-        for code in codes {
-            let name = code.as_str();
-            writeln!(document, "- [`{name}`](#{name}): {}", code.meaning()).expect("writing to a string succeeds");
-        }
-        document.push('\n');
-    }
-    let pages: Vec<String> = Code::ALL.iter().map(|code| page(*code)).collect();
-    document + &pages.join("\n")
 }

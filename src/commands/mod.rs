@@ -6,7 +6,7 @@ mod check;
 mod compare;
 mod doctor;
 mod expand;
-pub mod explain;
+mod explain;
 mod extract;
 mod init;
 mod release;

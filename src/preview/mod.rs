@@ -6,7 +6,7 @@ mod shown_pages;
 mod state;
 mod server;
 
-pub use server::{Server, StartError};
+pub use server::serve;
 pub use shown_pages::NewPages;
 pub use state::{Item, PreviewState};
 

@@ -130,9 +130,9 @@ impl<'r> Comparison<'r> {
     fn run(mut self, inputs: &Inputs, committed: &BTreeMap<String, Kept>) -> Result<Differences, String> {
         let mut differences = Differences::default();
         let staged = self.staged(&mut differences)?;
-        let trees = [&inputs.report, &inputs.templates, &inputs.fonts];
         // What the program itself brings was not read.
-        let own = trees
+        let own = inputs
+            .trees()
             .into_iter()
             .flat_map(|tree| tree.iter())
             .filter_map(|(path, bytes)| Some((path.as_str(), (bytes.as_slice(), inputs.stats.get(path)?))));

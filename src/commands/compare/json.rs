@@ -1,10 +1,12 @@
 //! A comparison for programs. `docs/compare.md` describes it.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::meaning::changes::blocks::BlockChange;
 use crate::meaning::changes::words::Run;
-use crate::meaning::changes::{Changes, Difference, EntryChange, FieldChange, Happening, Status};
+use crate::meaning::changes::{Changes, Difference, EntryChange, FieldChange, Happening};
 use crate::meaning::{Key, Meaning, Subject};
 use crate::model::fact::{Content, Fact};
 use crate::model::prose::{BlockKind, ContainerKind};
@@ -13,18 +15,13 @@ use crate::model::prose::{BlockKind, ContainerKind};
 const FORMAT: u32 = 1;
 
 pub fn print(changes: &Changes, (old, new): (&str, &str)) -> String {
-    let of = |wanted: fn(&Happening) -> bool| changes.entries.iter().filter(|entry| wanted(&entry.what)).count();
     let document = json!({
         "format": FORMAT,
         "old": version(changes.old, old),
         "new": version(changes.new, new),
-        "counts": {
-            "added": of(|what| *what == Happening::Added),
-            "withdrawn": of(|what| *what == Happening::Withdrawn),
-            "changed": of(|what| matches!(what, Happening::Changed(_))),
-        },
-        "entries": changes.entries.iter().map(|change| entry(changes, change)).collect::<Vec<_>>(),
-        "not_compared": changes.hidden.iter().map(key).collect::<Vec<_>>(),
+        "counts": BTreeMap::from(changes.counts()),
+        "entries": changes.entries.iter().map(|change| entry(changes, change)).collect::<Value>(),
+        "not_compared": list(&changes.hidden, key),
     });
     format!("{document:#}\n")
 }
@@ -63,17 +60,10 @@ fn entry(changes: &Changes, change: &EntryChange) -> Value {
         Happening::Withdrawn => object["change"] = "withdrawn".into(),
         Happening::Changed(details) => {
             object["change"] = "changed".into();
-            let moved = details.moves.iter().map(|moved| {
-                let of = match moved.status {
-                    Status::Report => "report",
-                    Status::Standing => "standing",
-                    Status::Response => "response",
-                    Status::FollowUp => "follow-up",
-                };
-                json!({ "of": of, "old": moved.old, "new": moved.new })
-            });
+            let moved = details.moves.iter();
+            let moved = moved.map(|it| json!({ "of": it.status.as_str(), "old": it.old, "new": it.new }));
             object["status"] = moved.collect();
-            object["fields"] = details.fields.iter().map(field).collect();
+            object["fields"] = list(&details.fields, field);
         }
     }
     object
@@ -85,11 +75,11 @@ fn field(field: &FieldChange) -> Value {
         object["language"] = language.to_string().into();
     }
     let (change, rest) = match &field.difference {
-        Difference::Added(facts) => ("added", json!({ "facts": facts.iter().map(fact).collect::<Vec<_>>() })),
-        Difference::Removed(facts) => ("removed", json!({ "facts": facts.iter().map(fact).collect::<Vec<_>>() })),
+        Difference::Added(facts) => ("added", json!({ "facts": list(facts, fact) })),
+        Difference::Removed(facts) => ("removed", json!({ "facts": list(facts, fact) })),
         Difference::Replaced(old, new) => ("replaced", json!({ "old": value(old), "new": value(new) })),
-        Difference::Words(words) => ("words", json!({ "runs": runs(words) })),
-        Difference::Blocks(blocks) => ("blocks", json!({ "blocks": blocks.iter().map(block).collect::<Vec<_>>() })),
+        Difference::Words(words) => ("words", json!({ "runs": list(words, run) })),
+        Difference::Blocks(blocks) => ("blocks", json!({ "blocks": list(blocks, block) })),
         Difference::Links { added, removed } => ("links", json!({ "added": added, "removed": removed })),
         Difference::Order(ids) => ("order", json!({ "ids": ids })),
     };
@@ -121,14 +111,17 @@ fn value(content: &Content) -> Value {
     }
 }
 
-/// Pairs of what happened to a stretch of text and the text, in order.
-fn runs(runs: &[Run]) -> Vec<Value> {
-    let run = |run: &Run| match run {
+fn list<T>(elements: &[T], form: fn(&T) -> Value) -> Value {
+    elements.iter().map(form).collect()
+}
+
+/// What happened to a stretch of text, and the text.
+fn run(run: &Run) -> Value {
+    match run {
         Run::Kept(text) => json!(["kept", text]),
         Run::Deleted(text) => json!(["deleted", text]),
         Run::Inserted(text) => json!(["inserted", text]),
-    };
-    runs.iter().map(run).collect()
+    }
 }
 
 fn block(block: &BlockChange) -> Value {
@@ -153,6 +146,6 @@ fn block(block: &BlockChange) -> Value {
         "kind": kind,
         "around": around.collect::<Vec<_>>(),
         "reshaped": block.reshaped,
-        "runs": runs(&block.runs),
+        "runs": list(&block.runs, run),
     })
 }

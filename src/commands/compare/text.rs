@@ -82,13 +82,8 @@ fn version(meaning: &Meaning, name: &str) -> String {
 }
 
 fn counts(changes: &Changes) -> String {
-    let of = |wanted: fn(&Happening) -> bool| changes.entries.iter().filter(|entry| wanted(&entry.what)).count();
-    let counted = [
-        (of(|what| *what == Happening::Added), "added"),
-        (of(|what| *what == Happening::Withdrawn), "withdrawn"),
-        (of(|what| matches!(what, Happening::Changed(_))), "changed"),
-    ];
-    let told = counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+    let told = changes.counts().into_iter().filter(|(_, count)| *count > 0);
+    let told = told.map(|(what, count)| format!("{count} {what}"));
     told.collect::<Vec<_>>().join(", ")
 }
 
@@ -111,12 +106,7 @@ fn write_details(out: &mut Shown, details: &Details, pen: Pen) {
     let names = details.fields.iter().map(|field| name_of(field).chars().count());
     let width = names.max().unwrap_or_default().clamp(NARROWEST, WIDEST);
     for Move { status, old, new } in &details.moves {
-        let what = match status {
-            Status::Report => "status",
-            Status::Standing => "standing",
-            Status::Response => "response",
-            Status::FollowUp => "follow-up",
-        };
+        let what = if *status == Status::Report { "status" } else { status.as_str() };
         let from = Shown::line(&format!("    {what:width$}  {} → ", old.unwrap_or("none")));
         *out += (from + pen.strong(new.unwrap_or("none"))).ended();
     }

@@ -1,7 +1,8 @@
 //! `raportti review`: shows which links and translations are open, and records what they were agreed against.
 
-mod open;
 mod stamps;
+mod sections;
+mod open;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,7 +20,8 @@ use crate::meaning::review::merge;
 use crate::meaning::review::{Review, State};
 use crate::publish::{output, strays};
 
-use stamps::{MOST_LISTED, Stamps, Wanted};
+use sections::{Names, print_section};
+use stamps::{Stamps, Wanted};
 
 /// Where a file of the report is written before it gets its name: nothing unfinished ever lies in `report/`.
 const WORKSHOP: &str = ".raportti";
@@ -89,51 +91,39 @@ fn finish_merge(global: &Global, options: &Options, mut inputs: Inputs) -> Ended
     Ok(Outcome::Fine)
 }
 
+/// Says what was recorded, or would be.
 fn tell(global: &Global, options: &Options, review: &Review, stamps: &Stamps, wanted: &Wanted) {
     let say = |line: &str| terminal::tell(global, line);
-    let listed = |names: Vec<String>| {
-        names.iter().take(MOST_LISTED).for_each(|name| say(&format!("  {name}")));
-        if names.len() > MOST_LISTED {
-            say(&format!("  … and {} more", names.len() - MOST_LISTED));
-        }
-    };
-    let links = |state| stamps.stamped_links.iter().filter(move |it| it.state == state);
-    let texts = |state| stamps.stamped_translations.iter().filter(move |it| it.state == state);
-    let suspect: Vec<String> = links(State::Changed)
-        .map(|it| format!("{}  `{}` had changed since it was agreed to", it.link.name(), it.link.to))
-        .collect();
-    let stale: Vec<String> =
-        texts(State::Changed).map(|it| format!("{} ({})  its source had changed", it.name, it.language)).collect();
     let would = if options.dry_run { "would be " } else { "" };
-    let section = |names: Vec<String>, what: &str, did: &str| {
-        if !names.is_empty() {
-            say(&format!("{} {would}{did}:", many(names.len(), what)));
-            listed(names);
-        }
-    };
-    section(suspect, "suspect link", "agreed to again");
-    section(stale, "stale translation", "agreed to again");
-    // The first review of a report agrees to all of it, which nobody wants to read as a list.
-    if review.in_use {
-        section(links(State::Unreviewed).map(|it| it.link.name()).collect(), "new link", "agreed to");
-        let new = texts(State::Unreviewed).map(|it| format!("{} ({})", it.name, it.language)).collect();
-        section(new, "new translation", "agreed to");
+    let mut names = Names::of(stamps, "had");
+    if !review.in_use {
+        // The first review of a report agrees to all of it, which nobody wants to read as a list.
+        (names.links, names.translations) = (Vec::new(), Vec::new());
     }
-    section(stamps.gone.clone(), "line", "taken out, whose link or text is gone");
+    for (names, what, did) in [
+        (names.suspect, "suspect link", "agreed to again"),
+        (names.stale, "stale translation", "agreed to again"),
+        (names.links, "new link", "agreed to"),
+        (names.translations, "new translation", "agreed to"),
+        (names.gone, "line", "taken out, whose link or text is gone"),
+    ] {
+        print_section(global, &format!("{} {would}{did}", many(names.len(), what)), &names);
+    }
     if stamps.is_empty() {
         say("nothing to agree to: all of it is agreed already");
     }
-    let agreed = |state| state == State::Agreed;
-    let old = [
-        review.links.iter().filter(|it| agreed(it.state)).count(),
-        review.translations.iter().filter(|it| agreed(it.state)).count(),
-    ];
-    let new = [old[0] + stamps.stamped_links.len(), old[1] + stamps.stamped_translations.len()];
-    let of = [review.links.len(), review.translations.len()];
-    let count = |at: usize, what: &str| format!("{} → {} of {}", old[at], new[at], many(of[at], what));
-    say(&format!("{}: {}, {} {would}agreed to", lock::PATH, count(0, "link"), count(1, "translation")));
-    let left = |now: usize, of: usize| of - now;
-    if !wanted.names.is_empty() && !review.in_use && left(new[0], of[0]) + left(new[1], of[1]) > 0 {
+    let links = review.links.iter().filter(|it| it.state == State::Agreed).count();
+    let texts = review.translations.iter().filter(|it| it.state == State::Agreed).count();
+    let (new_links, new_texts) = (links + stamps.stamped_links.len(), texts + stamps.stamped_translations.len());
+    let (all_links, all_texts) = (review.links.len(), review.translations.len());
+    say(&format!(
+        "{}: {links} → {new_links} of {}, {texts} → {new_texts} of {} {would}agreed to",
+        lock::PATH,
+        many(all_links, "link"),
+        many(all_texts, "translation"),
+    ));
+    let is_more_open = all_links + all_texts > new_links + new_texts;
+    if !wanted.names.is_empty() && !review.in_use && is_more_open {
         say("`check` warns of the others until they are agreed to, too; `raportti review --all` agrees to all");
     }
 }

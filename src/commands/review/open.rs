@@ -7,7 +7,8 @@ use crate::console::terminal;
 use crate::diagnostics::print::shown::{Shown, Stream};
 use crate::meaning::review::State;
 
-use super::stamps::{MOST_LISTED, Stamps};
+use super::sections::{Names, print_section};
+use super::stamps::Stamps;
 
 /// The version of the form of the answer for programs. Raised when a program that reads it would misread it.
 const FORMAT: u32 = 1;
@@ -24,36 +25,21 @@ pub fn show(global: &Global, form: Option<ReviewForm>, open: &Stamps) {
 }
 
 fn tell(global: &Global, open: &Stamps) {
-    let links = |state| open.stamped_links.iter().filter(move |it| it.state == state);
-    let texts = |state| open.stamped_translations.iter().filter(move |it| it.state == state);
-    let suspect = links(State::Changed);
-    let suspect = suspect.map(|it| format!("{}  `{}` has changed since it was agreed to", it.link.name(), it.link.to));
-    let stale = texts(State::Changed);
-    let stale = stale.map(|it| format!("{} ({})  its source has changed since it was agreed to", it.name, it.language));
-    let new = texts(State::Unreviewed).map(|it| format!("{} ({})", it.name, it.language));
-    section(global, ("suspect link", "suspect links"), suspect.collect());
-    section(global, ("stale translation", "stale translations"), stale.collect());
-    let unread = links(State::Unreviewed).map(|it| it.link.name());
-    section(global, ("link that nobody has read", "links that nobody has read"), unread.collect());
-    section(global, ("translation that nobody has read", "translations that nobody has read"), new.collect());
-    let gone = ("line of the lock whose text is gone", "lines of the lock whose texts are gone");
-    section(global, gone, open.gone.clone());
+    let Names { suspect, stale, links, translations, gone } = Names::of(open, "has");
+    for (names, one, many) in [
+        (suspect, "suspect link", "suspect links"),
+        (stale, "stale translation", "stale translations"),
+        (links, "link that nobody has read", "links that nobody has read"),
+        (translations, "translation that nobody has read", "translations that nobody has read"),
+        (gone, "line of the lock whose text is gone", "lines of the lock whose texts are gone"),
+    ] {
+        let what = if names.len() == 1 { one } else { many };
+        print_section(global, &format!("{} {what}", names.len()), &names);
+    }
     if open.is_empty() {
         terminal::tell(global, "nothing is open: all of it is agreed to");
     } else {
         terminal::tell(global, "`raportti review ID…` records what you have read, `raportti review --all` all of it");
-    }
-}
-
-/// Names below how many there are of what.
-fn section(global: &Global, (one, many): (&str, &str), names: Vec<String>) {
-    if names.is_empty() {
-        return;
-    }
-    terminal::tell(global, &format!("{} {}:", names.len(), if names.len() == 1 { one } else { many }));
-    names.iter().take(MOST_LISTED).for_each(|name| terminal::tell(global, &format!("  {name}")));
-    if names.len() > MOST_LISTED {
-        terminal::tell(global, &format!("  … and {} more", names.len() - MOST_LISTED));
     }
 }
 

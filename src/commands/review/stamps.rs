@@ -11,9 +11,6 @@ use crate::meaning::review::edit::Changes;
 use crate::meaning::review::lock::Lock;
 use crate::meaning::review::{Review, ReviewedLink, State, Translation};
 
-/// As many names of one kind are listed; the rest are counted.
-pub const MOST_LISTED: usize = 40;
-
 /// What the user has read.
 pub struct Wanted {
     /// Nothing means everything.

@@ -2,6 +2,7 @@
 
 use std::sync::Mutex;
 
+use crate::build::Failure;
 use crate::build::watchdog::Excess;
 use crate::console::{printer, terminal};
 
@@ -25,11 +26,13 @@ pub fn end_for(excess: Excess) -> ! {
 ///
 /// # Errors
 /// When the system gives no signals.
-pub fn end_cleanly() -> Result<(), Box<dyn std::error::Error>> {
+pub fn end_cleanly() -> Result<(), Failure> {
+    let fail = |error: &dyn std::fmt::Display| Failure::new(error.to_string());
     #[cfg(unix)]
     {
         use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-        let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+        let mut signals =
+            signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(|error| fail(&error))?;
         std::thread::spawn(move || {
             if signals.forever().next().is_some() {
                 end(0);
@@ -37,6 +40,6 @@ pub fn end_cleanly() -> Result<(), Box<dyn std::error::Error>> {
         });
     }
     #[cfg(not(unix))]
-    ctrlc::set_handler(|| end(0))?;
+    ctrlc::set_handler(|| end(0)).map_err(|error| fail(&error))?;
     Ok(())
 }

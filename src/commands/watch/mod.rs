@@ -16,7 +16,7 @@ use crate::build::watchdog::{Watchdog, WorkLimits};
 use crate::build::{Failure, find_project};
 use crate::cli::{Global, Watch};
 use crate::console::{Ended, printer, terminal};
-use crate::preview::{Opener, PreviewState, Server};
+use crate::preview::{self, Opener, PreviewState};
 use crate::publish::strays;
 use crate::typeset::timings;
 
@@ -45,13 +45,13 @@ fn watch(global: &Global, options: &Watch) -> Ended {
     // Watching begins before the first reading, so that no change falls in between.
     let mut events = FileEvents::of(&project, &folder, options.poll);
     strays::remove(&folder);
-    ending::end_cleanly().map_err(|error| Failure::new(error.to_string()))?;
+    ending::end_cleanly()?;
     let editor = Editor::new(options.editor.as_deref(), &project);
     let preview = if options.serves() {
         let state = Arc::new(PreviewState::default());
         let open = editor.map(|editor| -> Opener { Box::new(move |at| editor.open(at)) });
-        let server = Server::start(state.clone(), open, options.port);
-        Some((state, server.map_err(|error| Failure::new(error.to_string()))?))
+        let address = preview::serve(state.clone(), open, options.port)?;
+        Some((state, address))
     } else {
         None
     };
@@ -59,11 +59,10 @@ fn watch(global: &Global, options: &Watch) -> Ended {
         terminal::note(global, &words);
     }
     terminal::tell(global, &format!("watching `{}`; Ctrl-C ends", project.display()));
-    if let Some((_, server)) = &preview {
-        terminal::tell(global, &format!("preview: {}", server.address()));
+    if let Some((_, address)) = &preview {
+        terminal::tell(global, &format!("preview: {address}"));
         if options.open {
-            let open = opener::open_browser(server.address());
-            open.map_err(|error| Failure::not_opened(server.address(), error))?;
+            opener::open_browser(address).map_err(|error| Failure::not_opened(address, error))?;
         }
     }
     let state = preview.as_ref().map(|(state, _)| &**state);

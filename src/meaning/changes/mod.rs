@@ -68,6 +68,17 @@ pub enum Status {
     FollowUp,
 }
 
+impl Status {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Report => "report",
+            Status::Standing => "standing",
+            Status::Response => "response",
+            Status::FollowUp => "follow-up",
+        }
+    }
+}
+
 /// One field that says something else.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FieldChange {
@@ -120,6 +131,16 @@ impl<'m> Changes<'m> {
 
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    /// How many entries were added, withdrawn and changed, with these words.
+    pub fn counts(&self) -> [(&'static str, usize); 3] {
+        let of = |wanted: fn(&Happening) -> bool| self.entries.iter().filter(|entry| wanted(&entry.what)).count();
+        [
+            ("added", of(|what| *what == Happening::Added)),
+            ("withdrawn", of(|what| *what == Happening::Withdrawn)),
+            ("changed", of(|what| matches!(what, Happening::Changed(_)))),
+        ]
     }
 
     /// What a reader calls an entry that changed, as it is now, or as it was when it was withdrawn.

@@ -26,6 +26,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::task::LocalSet;
 
 use crate::bounds::preview as bounds;
+use crate::build::Failure;
 
 use super::Opener;
 use super::state::PreviewState;
@@ -38,56 +39,35 @@ const BREATH: Duration = Duration::from_millis(20);
 /// How often the server looks for connections that are idle.
 const LOOKS: Duration = Duration::from_secs(1);
 
-/// Why the preview could not start.
-#[derive(Debug)]
-pub struct StartError(String);
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// A preview that is being served until the program ends.
-pub struct Server {
-    address: String,
-}
-
-impl Server {
-    /// Starts to serve what the browser shows, on a free port when none is named. Places open in an editor when there is an `opener`.
-    ///
-    /// # Errors
-    /// When the port is taken, or the system gives no random bytes or no thread.
-    pub fn start(state: Arc<PreviewState>, opener: Option<Opener>, port: Option<u16>) -> Result<Self, StartError> {
-        let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, port.unwrap_or(0)));
-        let fail = |error: &dyn fmt::Display| StartError(format!("cannot serve on `{wanted}`: {error}"));
-        let listener = TcpListener::bind(wanted).map_err(|error| fail(&error))?;
-        listener.set_nonblocking(true).map_err(|error| fail(&error))?;
-        let port = listener.local_addr().map_err(|error| fail(&error))?.port();
-        let mut word = [0; 16];
-        getrandom::fill(&mut word).map_err(|error| fail(&error))?;
-        let root: String = word.iter().map(|byte| format!("{byte:02x}")).collect();
-        let address = format!("http://127.0.0.1:{port}/{root}/");
-        let pens = std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 4));
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            // Whoever asks for words or places does not wait until pictures are drawn.
-            .max_blocking_threads(pens + 2)
-            .build()
-            .map_err(|error| fail(&error))?;
-        let serve = move || {
-            let shared = Arc::new(Shared::new(state, opener, port, &root, pens));
-            // Returns only when the system takes the port away.
-            let _ended = LocalSet::new().block_on(&runtime, accept(listener, shared));
-        };
-        std::thread::Builder::new().name("preview".to_owned()).spawn(serve).map_err(|error| fail(&error))?;
-        Ok(Self { address })
-    }
-
-    /// What the user opens in the browser.
-    pub fn address(&self) -> &str {
-        &self.address
-    }
+/// Serves what the browser shows until the program ends, on a free port when none is named. Places open in an editor when there is an
+/// `opener`. Returns the address that the user opens in the browser.
+///
+/// # Errors
+/// When the port is taken, or the system gives no random bytes or no thread.
+pub fn serve(state: Arc<PreviewState>, opener: Option<Opener>, port: Option<u16>) -> Result<String, Failure> {
+    let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, port.unwrap_or(0)));
+    let fail = |error: &dyn fmt::Display| Failure::new(format!("cannot serve on `{wanted}`: {error}"));
+    let listener = TcpListener::bind(wanted).map_err(|error| fail(&error))?;
+    listener.set_nonblocking(true).map_err(|error| fail(&error))?;
+    let port = listener.local_addr().map_err(|error| fail(&error))?.port();
+    let mut word = [0; 16];
+    getrandom::fill(&mut word).map_err(|error| fail(&error))?;
+    let root: String = word.iter().map(|byte| format!("{byte:02x}")).collect();
+    let address = format!("http://127.0.0.1:{port}/{root}/");
+    let pens = std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 4));
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        // Whoever asks for words or places does not wait until pictures are drawn.
+        .max_blocking_threads(pens + 2)
+        .build()
+        .map_err(|error| fail(&error))?;
+    let run = move || {
+        let shared = Arc::new(Shared::new(state, opener, port, &root, pens));
+        // Returns only when the system takes the port away.
+        let _ended = LocalSet::new().block_on(&runtime, accept(listener, shared));
+    };
+    std::thread::Builder::new().name("preview".to_owned()).spawn(run).map_err(|error| fail(&error))?;
+    Ok(address)
 }
 
 /// Accepts connections for as long as the program runs.
@@ -111,7 +91,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) -> io::Result<()> {
             // News are short, and somebody waits for them. Where it cannot be set they come a little later.
             let _later = stream.set_nodelay(true);
             let slot = connections.open();
-            let task = tokio::task::spawn_local(serve(stream, shared.clone(), slot.clone()));
+            let task = tokio::task::spawn_local(serve_one(stream, shared.clone(), slot.clone()));
             slot.served_by(task.abort_handle());
         }
     }
@@ -131,7 +111,7 @@ async fn close_idle(connections: Rc<Connections>) {
 }
 
 /// Serves one connection until it ends.
-async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + 'static, shared: Arc<Shared>, slot: Rc<Slot>) {
+async fn serve_one(stream: impl AsyncRead + AsyncWrite + Unpin + 'static, shared: Arc<Shared>, slot: Rc<Slot>) {
     let service = service_fn(move |request| {
         let (shared, slot) = (shared.clone(), slot.clone());
         async move { Ok::<_, Infallible>(answer(request, shared, slot).await) }

@@ -30,7 +30,7 @@ async fn send(shared: Arc<Shared>, sent: &str, room: usize) -> (DuplexStream, Jo
     spawn_local(close_idle(connections.clone()));
     let (mut client, server) = duplex(room);
     let slot = connections.open();
-    let served = spawn_local(serve(server, shared, slot.clone()));
+    let served = spawn_local(serve_one(server, shared, slot.clone()));
     slot.served_by(served.abort_handle());
     timeout(MOMENT, client.write_all(sent.as_bytes())).await.unwrap().unwrap();
     (client, served)

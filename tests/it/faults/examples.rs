@@ -2,7 +2,6 @@
 
 use std::fs;
 
-use raportti::commands::explain;
 use raportti::diagnostics::code::Code;
 
 use crate::support::project::{Project, copy, raportti, repository, run};
@@ -66,9 +65,31 @@ fn explain_prints_one_page() {
 #[test]
 fn the_page_of_rules_is_that_of_the_program() {
     let path = repository().join("docs/rules.md");
-    let document = explain::document();
+    let document = rules();
     if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
         fs::write(&path, &document).unwrap();
     }
     assert!(fs::read_to_string(&path).unwrap() == document, "`docs/rules.md` is not what the program says");
+}
+
+/// All rules as one document. The parts are what `raportti explain` prints.
+fn rules() -> String {
+    let mut document = "# Rules\n\n".to_owned();
+    document += "Every fault that `raportti` finds has a code. `raportti explain CODE` prints its part of this page, which is\n";
+    document += "made from the program itself. Faults stop a build. Rules have a level, `error`, `warning` or `off`, which `[rules]`\n";
+    document += "in `report.toml` sets, and an item may break most of them with a reason:\n\n";
+    document += "```toml\n[[allow]]\nrule = \"unused-finding\"\nreason = \"Background that nothing follows from yet.\"\n```\n\n";
+    let (rules, faults): (Vec<Code>, Vec<Code>) =
+        Code::ALL.iter().partition(|code| Code::configurable().any(|known| known == **code));
+    for (title, codes) in [("Faults, which no PDF can be made of", faults), ("Rules, whose levels can be set", rules)] {
+        document += &format!("**{title}:**\n\n");
+        for code in codes {
+            let name = code.as_str();
+            document += &format!("- [`{name}`](#{name}): {}\n", code.meaning());
+        }
+        document.push('\n');
+    }
+    let pages: Vec<String> =
+        Code::ALL.iter().map(|code| format!("## {}\n\n{}", code.as_str(), code.explanation())).collect();
+    document + &pages.join("\n")
 }

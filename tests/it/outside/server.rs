@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use raportti::bounds::preview as bounds;
-use raportti::preview::{PreviewState, Server};
+use raportti::preview::{self, PreviewState};
 
 /// Far longer than an answer takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -21,8 +21,8 @@ struct Served {
 impl Served {
     fn new() -> Self {
         let state = Arc::new(PreviewState::default());
-        let server = Server::start(state.clone(), None, None).unwrap();
-        let (host, root) = server.address().strip_prefix("http://").unwrap().split_once('/').unwrap();
+        let address = preview::serve(state.clone(), None, None).unwrap();
+        let (host, root) = address.strip_prefix("http://").unwrap().split_once('/').unwrap();
         Self { state, host: host.to_owned(), root: format!("/{root}") }
     }
 

@@ -5,7 +5,7 @@ use crate::diagnostics::faults::Faults;
 use crate::files::read::Tree;
 use crate::graph;
 use crate::meaning::Meaning;
-use crate::merge::marks::{Earlier, Marks};
+use crate::merge::marks::texts::{Earlier, Marks};
 use crate::merge::project::{self, Target};
 use crate::model::choice::Edition;
 use crate::model::load;

@@ -6,8 +6,8 @@ use icu::locale::subtags::Language;
 
 use crate::graph::Graph;
 use crate::meaning::review::Review;
+use crate::merge::generated::GeneratedFiles;
 use crate::merge::labels::{self, Wording};
-use crate::merge::project::GeneratedFiles;
 use crate::model::choice::Edition;
 use crate::model::typed::Report;
 use crate::rules::limits::Limits;

@@ -31,21 +31,21 @@ impl SourceMap {
         Self { pieces: vec![Piece { output: 0..source.len(), file, source, exact: true }] }
     }
 
-    /// Appends a piece, joining it with the one before when both are exact and adjoin.
+    /// Appends a piece, joining it with the one before when they adjoin and both are exact, or both are made from the same source.
     pub fn push(&mut self, piece: Piece) {
-        match self.pieces.last_mut() {
-            Some(last)
-                if last.exact
-                    && piece.exact
-                    && last.file == piece.file
-                    && last.output.end == piece.output.start
-                    && last.source.end == piece.source.start =>
-            {
-                last.output.end = piece.output.end;
-                last.source.end = piece.source.end;
-            }
-            _ => self.pieces.push(piece),
-        }
+        let Some(last) = self.pieces.last_mut().filter(|last| {
+            let source = if last.exact { last.source.end == piece.source.start } else { last.source == piece.source };
+            source && last.exact == piece.exact && last.file == piece.file && last.output.end == piece.output.start
+        }) else {
+            return self.pieces.push(piece);
+        };
+        last.output.end = piece.output.end;
+        last.source.end = piece.source.end;
+    }
+
+    /// Appends pieces in their order.
+    pub fn extend(&mut self, pieces: impl IntoIterator<Item = Piece>) {
+        pieces.into_iter().for_each(|piece| self.push(piece));
     }
 
     pub fn pieces(&self) -> &[Piece] {

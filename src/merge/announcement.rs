@@ -55,10 +55,10 @@ pub fn render(
         (&built_in, &words)
     };
     let view = view::build(graph, files, wordings, wording, Edition::Screen, press, Vec::new());
-    let base = view.announcement.address.as_ref().map(|address| address.0.text.value.trim_end_matches('/').to_owned());
-    let address = |name: &str| match &base {
-        Some(base) => format!("{base}/{name}"),
-        None => name.to_owned(),
+    let base = view.announcement.text("address");
+    let address = |name: &str| match base.trim_end_matches('/') {
+        "" => name.to_owned(),
+        base => format!("{base}/{name}"),
     };
     let language = wording.locale.language.to_string();
     // Those in the language of the text come first.
@@ -78,7 +78,7 @@ pub fn render(
     let release = json!({
         "files": listed.collect::<Vec<_>>(),
         "document": document.map(|document| address(document.name)),
-        "example": view.recommendations.0.first().map(|(id, _)| id),
+        "example": view.items("recommendations").first().map(|(id, _)| id),
         "data": address(&format!("data/{language}/")),
         "sums": address("SHA256SUMS"),
     });

@@ -35,7 +35,8 @@ pub fn list(any_withdrawn: bool) -> Vec<AttachmentView> {
 
 /// The contents of the files, by their paths.
 pub fn contents(view: &View) -> Vec<(String, String)> {
-    let tables = tables(!view.withdrawn.0.is_empty()).map(|name| (format!("{FOLDER}/{name}.csv"), table(name, view)));
+    let tables =
+        tables(!view.items("withdrawn").is_empty()).map(|name| (format!("{FOLDER}/{name}.csv"), table(name, view)));
     std::iter::once((format!("{FOLDER}/report.json"), json(view))).chain(tables).collect()
 }
 
@@ -75,10 +76,10 @@ fn rows<'v>(
     view: &'v View,
 ) -> Vec<(Option<(&'static str, &'v str)>, &'v Dict)> {
     let Some(holder) = declarations.holders(declared).find(|holder| holder.has_ids()) else {
-        return view.collection(&declared.collection).0.iter().map(|(_, item)| (None, item)).collect();
+        return view.items(&declared.collection).iter().map(|(_, item)| (None, item)).collect();
     };
     let is_held = |dict: &&Dict| dict.declared.is_some_and(|own| std::ptr::eq(own, declared));
-    let held = view.collection(&holder.collection).0.iter().flat_map(|(id, item)| {
+    let held = view.items(&holder.collection).iter().flat_map(|(id, item)| {
         let dicts = item.entries.iter().flat_map(|(key, _)| item.dicts(key)).filter(is_held);
         dicts.map(|dict| (Some((holder.key.as_str(), id.as_str())), dict))
     });
@@ -106,7 +107,7 @@ const FIGURE_COLUMNS: [&str; 8] = ["figure", "row", "series", "value", "unit", "
 /// the heading of its column; for each period or day of a timeline; and for each line of a map of links, with the kind
 /// and the id of what it leads to.
 fn figures(view: &View) -> Vec<Vec<String>> {
-    view.figures.0.iter().flat_map(|(id, figure)| figure_rows(id, figure, view)).collect()
+    view.items("figures").iter().flat_map(|(id, figure)| figure_rows(id, figure, view)).collect()
 }
 
 fn figure_rows(id: &str, figure: &Dict, view: &View) -> Vec<Vec<String>> {
@@ -115,7 +116,8 @@ fn figure_rows(id: &str, figure: &Dict, view: &View) -> Vec<Vec<String>> {
         return links(view).map(|(from, kind, to)| cells([id, from, kind, to, "", "", "", ""])).collect();
     }
     if kind == FigureKind::Timeline.as_str() && figure.list("rows").is_empty() {
-        let actions = view.recommendations.0.iter().flat_map(|(_, recommendation)| recommendation.dicts("actions"));
+        let actions =
+            view.items("recommendations").iter().flat_map(|(_, recommendation)| recommendation.dicts("actions"));
         let row =
             |action: &Dict| cells([id, &action.text("id"), "", "", "", &action.text("start"), &action.text("end"), ""]);
         return actions.map(row).collect();
@@ -136,7 +138,7 @@ fn figure_rows(id: &str, figure: &Dict, view: &View) -> Vec<Vec<String>> {
 
 /// The lines of a map of links: from a finding to a conclusion, and from there to a recommendation.
 fn links(view: &View) -> impl Iterator<Item = (&str, &'static str, &str)> {
-    view.conclusions.0.iter().flat_map(|(id, conclusion)| {
+    view.items("conclusions").iter().flat_map(|(id, conclusion)| {
         let findings = conclusion.ids("findings").map(move |finding| (finding, "conclusion", id.as_str()));
         findings.chain(conclusion.ids("recommendations").map(move |it| (id.as_str(), "recommendation", it)))
     })

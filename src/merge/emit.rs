@@ -1,7 +1,6 @@
 //! Typst code as values: literals only, so that no text of the data can ever be code. Every literal remembers the place
-//! that it was written at.
+//! where it was written.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use icu::locale::subtags::Language;
@@ -10,36 +9,28 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
 use crate::diagnostics::map::{Piece, SourceMap};
 use crate::graph::Graph;
+use crate::model::text::Text;
 use crate::rules::usage::References;
 
-use super::citations::{Citing, Filling, Gap};
-use super::marks::Marks;
+use super::generated::{Citation, CiteForm, Cited, Citing, Filling, Gap, Generated};
 
-/// A generated Typst file.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Generated {
-    pub text: String,
-    pub map: SourceMap,
-    /// What is still to be filled, in order.
-    pub gaps: Vec<Gap>,
+/// What changed since an earlier release. Editions without one have no marks.
+pub trait Marking: Sync {
+    /// Whether the item of this id is new as a whole. Its texts are not marked one by one.
+    fn is_new(&self, id: &str) -> bool;
+
+    /// What a changed text said before; `Some(None)` when it is new, `None` when it did not change.
+    fn change(&self, text: &Text) -> Option<Option<&str>>;
 }
 
-impl Generated {
-    /// A file that no person wrote anything of.
-    pub fn own(text: String) -> Self {
-        Self { text, map: SourceMap::default(), gaps: Vec::new() }
-    }
-}
-
-/// What the emission of every file needs to know, and what it finds out on the way.
-pub struct Emission<'a> {
+/// Writes generated files, and collects what is found on the way.
+pub struct Emitter<'a> {
     pub graph: &'a Graph,
     pub files: &'a Files,
     /// The language around the text that is being written; text in another is tagged.
     pub language: Language,
     /// The language of the words that are being written: another one where a translation is missing.
     pub speaking: Language,
-    /// How citations are written.
     pub citing: Citing,
     /// The report's languages with their regions.
     pub regions: &'a [(Language, String)],
@@ -47,124 +38,129 @@ pub struct Emission<'a> {
     pub on_paper: bool,
     /// Whether the look has the functions for what Markdown has and Typst has not.
     pub knows_markdown: bool,
-    /// What is marked as changed, in the edition that does so.
-    pub marks: Option<&'a Marks<'a>>,
+    pub marking: Option<&'a dyn Marking>,
+    /// Whether changed texts are written with their marks. They stand in the report once without and once with them.
+    pub shows_marks: bool,
     pub diagnostics: Vec<Diagnostic>,
     pub references: References,
+    /// The file that is being written.
+    pub file: Generated,
 }
 
-/// Writes one generated file.
-pub struct Emitter<'e, 'a> {
-    pub emission: &'e mut Emission<'a>,
-    text: String,
-    map: SourceMap,
-    gaps: Vec<Gap>,
-}
-
-/// A value that can be written as a Typst literal.
-pub trait Emit {
-    fn emit(&self, emitter: &mut Emitter);
-
-    /// Whether it has words that the edition marks as changed.
-    fn is_marked(&self, _: &Emission) -> bool {
-        false
-    }
-
-    /// Writes it with its marks.
-    fn emit_marked(&self, emitter: &mut Emitter) {
-        self.emit(emitter);
-    }
-}
-
-impl<'e, 'a> Emitter<'e, 'a> {
-    pub fn new(emission: &'e mut Emission<'a>) -> Self {
-        Self { emission, text: String::new(), map: SourceMap::default(), gaps: Vec::new() }
-    }
-
-    pub fn finish(self) -> Generated {
-        Generated { text: self.text, map: self.map, gaps: self.gaps }
+impl Emitter<'_> {
+    /// What `write` writes, as a file by itself.
+    pub fn apart(&mut self, write: impl FnOnce(&mut Self)) -> Generated {
+        let around = std::mem::take(&mut self.file);
+        write(self);
+        std::mem::replace(&mut self.file, around)
     }
 
     /// Code of our own.
     pub fn code(&mut self, code: &str) {
-        self.text.push_str(code);
+        self.file.text.push_str(code);
     }
 
-    /// Code of our own that stands for a written place: a fault in it is shown there.
-    pub fn code_for(&mut self, code: &str, place: Place) {
-        let start = self.text.len();
-        self.text.push_str(code);
-        let output = start..self.text.len();
-        self.map.push(Piece { output, file: place.file, source: place.range(), exact: false });
+    /// Code of our own that stands for what was written at a place: a fault in it is shown there.
+    pub fn code_for(&mut self, code: &str, place: Option<Place>) {
+        let start = self.file.text.len();
+        self.code(code);
+        self.stands_for(start, place);
+    }
+
+    /// The file from the byte `start` on stands for what was written at a place.
+    fn stands_for(&mut self, start: usize, place: Option<Place>) {
+        let output = start..self.file.text.len();
+        self.file.map.extend(place.map(|place| Piece {
+            output,
+            file: place.file,
+            source: place.range(),
+            exact: false,
+        }));
     }
 
     /// Leaves a gap for what is known only when all files are written.
     pub fn gap(&mut self, filling: Filling, place: Option<Place>) {
-        self.gaps.push(Gap { at: self.text.len(), filling, place });
+        self.file.gaps.push(Gap { at: self.file.text.len(), filling, place });
     }
 
-    /// Code that was written by itself, with its places.
-    pub fn append(&mut self, code: &Generated) {
-        let start = self.text.len();
-        self.text.push_str(&code.text);
-        for piece in code.map.pieces() {
-            let output = piece.output.start + start..piece.output.end + start;
-            self.map.push(Piece { output, ..piece.clone() });
-        }
+    /// A part of a file that was written by itself, with its places.
+    pub fn append(&mut self, part: &Generated, range: Range<usize>) {
+        let start = self.file.text.len();
+        self.code(&part.text[range.clone()]);
+        self.file.map.extend(part.map.slice(range.clone()).map(|piece| shifted(piece, range.start, start)));
     }
 
     /// A string literal of our own, such as an id.
     pub fn string(&mut self, value: &str) {
-        push_string(&mut self.text, value);
+        push_string(&mut self.file.text, value);
     }
 
-    /// A string literal that a person wrote: `value` is the bytes `range` of the text that `map` tells about.
+    /// A string literal that a person wrote: `value` is the bytes `range` of the text that `map` is the map of.
     pub fn written_string(&mut self, value: &str, range: Range<usize>, map: &SourceMap) {
-        self.text.push('"');
+        self.code("\"");
         if value.len() == range.len() {
             let mut rest = 0;
             for (offset, character) in value.char_indices().filter(|(_, character)| escape(*character).is_some()) {
                 self.written_run(&value[rest..offset], range.start + rest, map);
                 rest = offset + character.len_utf8();
-                let at = range.start + offset..range.start + rest;
-                self.written_escape(character, map.find(&at));
+                let start = self.file.text.len();
+                push_escaped(&mut self.file.text, character);
+                self.stands_for(start, map.find(&(range.start + offset..range.start + rest)));
             }
             self.written_run(&value[rest..], range.start + rest, map);
         } else {
             // Where the value is not the text itself (an entity, say), all of it stands for all of the text.
-            let start = self.text.len();
-            value.chars().for_each(|character| push_escaped(&mut self.text, character));
-            if let Some(place) = map.find(&range) {
-                let output = start..self.text.len();
-                self.map.push(Piece { output, file: place.file, source: place.range(), exact: false });
-            }
+            let start = self.file.text.len();
+            value.chars().for_each(|character| push_escaped(&mut self.file.text, character));
+            self.stands_for(start, map.find(&range));
         }
-        self.text.push('"');
+        self.code("\"");
     }
 
-    /// Characters that stand for themselves; they begin at `at` of the text that `map` tells about.
+    /// Characters that stand for themselves; they begin at the byte `at` of the text that `map` is the map of.
     fn written_run(&mut self, run: &str, at: usize, map: &SourceMap) {
-        let start = self.text.len();
-        self.text.push_str(run);
-        for piece in map.slice(at..at + run.len()) {
-            let output = piece.output.start - at + start..piece.output.end - at + start;
-            self.map.push(Piece { output, ..piece });
-        }
+        let start = self.file.text.len();
+        self.code(run);
+        self.file.map.extend(map.slice(at..at + run.len()).map(|piece| shifted(piece, at, start)));
     }
 
-    fn written_escape(&mut self, character: char, place: Option<Place>) {
-        let start = self.text.len();
-        push_escaped(&mut self.text, character);
-        if let Some(place) = place {
-            let output = start..self.text.len();
-            self.map.push(Piece { output, file: place.file, source: place.range(), exact: false });
-        }
+    /// A citation as one expression.
+    pub fn citation(&mut self, items: Vec<Cited>, form: CiteForm, place: Option<Place>) {
+        let language = self.speaking;
+        let Citing::AsText(citations) = &mut self.citing else { return self.cite_by_typst(&items, form, place) };
+        citations.push(Citation { items, form, language });
+        let filling = Filling::Citation(citations.len() - 1);
+        self.gap(filling, place);
     }
 
-    /// A number as Typst writes it.
-    pub fn number(&mut self, number: f64) {
-        write!(self.text, "{number:?}").expect("writing to a string succeeds");
+    fn cite_by_typst(&mut self, items: &[Cited], form: CiteForm, place: Option<Place>) {
+        self.code("{ ");
+        for (index, item) in items.iter().enumerate() {
+            // Typst groups citations that have only a space between them.
+            match &item.before {
+                Some(before) => {
+                    self.code(if index == 0 { "" } else { "text(\"; \"); " });
+                    self.append(before, 0..before.text.len());
+                    self.code("; ");
+                }
+                None => self.code(if index == 0 { "" } else { "[ ]; " }),
+            }
+            self.code_for("cite(label(", place);
+            self.string(&item.source);
+            self.code(if form == CiteForm::Prose { "), form: \"prose\"" } else { ")" });
+            if let Some(locator) = &item.locator {
+                self.code(", supplement: ");
+                self.append(locator, 0..locator.text.len());
+            }
+            self.code("); ");
+        }
+        self.code("}");
     }
+}
+
+/// A piece of a text that is copied: what stood at the byte `from` stands at `to`.
+fn shifted(piece: Piece, from: usize, to: usize) -> Piece {
+    Piece { output: piece.output.start - from + to..piece.output.end - from + to, ..piece }
 }
 
 /// The escape of a character that ends or changes a Typst string; all others stand for themselves.
@@ -193,131 +189,44 @@ fn push_escaped(out: &mut String, character: char) {
     }
 }
 
-impl Emit for str {
-    fn emit(&self, emitter: &mut Emitter) {
-        emitter.string(self);
-    }
-}
-
-impl Emit for String {
-    fn emit(&self, emitter: &mut Emitter) {
-        emitter.string(self);
-    }
-}
-
-impl Emit for bool {
-    fn emit(&self, emitter: &mut Emitter) {
-        emitter.code(if *self { "true" } else { "false" });
-    }
-}
-
-impl Emit for i64 {
-    fn emit(&self, emitter: &mut Emitter) {
-        emitter.code(&self.to_string());
-    }
-}
-
-impl Emit for u16 {
-    fn emit(&self, emitter: &mut Emitter) {
-        emitter.code(&self.to_string());
-    }
-}
-
-impl Emit for f64 {
-    fn emit(&self, emitter: &mut Emitter) {
-        emitter.number(*self);
-    }
-}
-
-impl<T: Emit> Emit for Option<T> {
-    fn emit(&self, emitter: &mut Emitter) {
-        match self {
-            Some(value) => value.emit(emitter),
-            None => emitter.code("none"),
-        }
-    }
-
-    fn is_marked(&self, emission: &Emission) -> bool {
-        self.as_ref().is_some_and(|value| value.is_marked(emission))
-    }
-
-    fn emit_marked(&self, emitter: &mut Emitter) {
-        self.iter().for_each(|value| value.emit_marked(emitter));
-    }
-}
-
-impl<T: Emit> Emit for Vec<T> {
-    fn emit(&self, emitter: &mut Emitter) {
-        emitter.code("(");
-        for value in self {
-            value.emit(emitter);
-            emitter.code(", ");
-        }
-        emitter.code(")");
-    }
-
-    fn is_marked(&self, emission: &Emission) -> bool {
-        self.iter().any(|value| value.is_marked(emission))
-    }
-
-    fn emit_marked(&self, emitter: &mut Emitter) {
-        emitter.code("(");
-        for value in self {
-            match value.is_marked(emitter.emission) {
-                true => value.emit_marked(emitter),
-                false => value.emit(emitter),
-            }
-            emitter.code(", ");
-        }
-        emitter.code(")");
-    }
+/// A value that can be written as a Typst literal.
+pub trait Emit {
+    fn emit(&self, emitter: &mut Emitter);
 }
 
 impl Emit for serde_json::Value {
     fn emit(&self, emitter: &mut Emitter) {
         match self {
             serde_json::Value::Null => emitter.code("none"),
-            serde_json::Value::Bool(flag) => flag.emit(emitter),
-            serde_json::Value::Number(number) => emitter.code(&number.to_string()),
+            serde_json::Value::Bool(_) | serde_json::Value::Number(_) => emitter.code(&self.to_string()),
             serde_json::Value::String(text) => emitter.string(text),
-            serde_json::Value::Array(values) => values.emit(emitter),
-            serde_json::Value::Object(fields) => {
-                emitter.code(if fields.is_empty() { "(:" } else { "(" });
-                for (name, value) in fields {
-                    emitter.string(name);
-                    emitter.code(": ");
-                    value.emit(emitter);
-                    emitter.code(", ");
-                }
-                emitter.code(")");
-            }
+            serde_json::Value::Array(values) => emit_list(values.iter(), emitter),
+            serde_json::Value::Object(fields) => emit_keyed(fields.iter(), emitter),
         }
     }
 }
 
-/// Values by their names, in order. As Typst and minijinja see it: a dictionary.
-#[derive(Debug, Clone, Default)]
-pub struct Keyed<T>(pub Vec<(String, T)>);
-
-impl<T: Emit> Emit for Keyed<T> {
-    fn emit(&self, emitter: &mut Emitter) {
-        if self.0.is_empty() {
-            emitter.code("(:)");
-            return;
-        }
-        emitter.code("(\n");
-        for (key, value) in &self.0 {
-            emitter.string(key);
-            emitter.code(": ");
-            value.emit(emitter);
-            emitter.code(",\n");
-        }
-        emitter.code(")");
+/// Values in order: an array.
+pub fn emit_list<'v, T: Emit + 'v>(values: impl Iterator<Item = &'v T>, emitter: &mut Emitter) {
+    emitter.code("(");
+    for value in values {
+        value.emit(emitter);
+        emitter.code(", ");
     }
+    emitter.code(")");
 }
 
-impl<T: serde::Serialize> serde::Serialize for Keyed<T> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+/// Values by their names, in order: a dictionary.
+pub fn emit_keyed<'v, T: Emit + 'v>(
+    entries: impl ExactSizeIterator<Item = (&'v String, &'v T)>,
+    emitter: &mut Emitter,
+) {
+    emitter.code(if entries.len() == 0 { "(:" } else { "(\n" });
+    for (key, value) in entries {
+        emitter.string(key);
+        emitter.code(": ");
+        value.emit(emitter);
+        emitter.code(",\n");
     }
+    emitter.code(")");
 }

@@ -10,34 +10,24 @@ use crate::model::load;
 use crate::model::text_file::text_file;
 
 use icu::locale::subtags::Language;
-use serde::Serialize;
+use serde_json::{Map, Value};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::emit::{Emit, Emitter, Keyed};
 use super::locale::Locale;
-
-/// A word, or words by their names.
-#[derive(Debug, Clone, Serialize)]
-#[serde(untagged)]
-pub enum Label {
-    Word(String),
-    Group(Keyed<Label>),
-}
-
-impl Emit for Label {
-    fn emit(&self, emitter: &mut Emitter) {
-        match self {
-            Label::Word(word) => emitter.string(word),
-            Label::Group(group) => group.emit(emitter),
-        }
-    }
-}
 
 /// One language's words and its way of writing.
 pub struct Wording {
     pub locale: Locale,
-    pub labels: Keyed<Label>,
+    /// Words by their names, in groups.
+    pub labels: Value,
+}
+
+impl Wording {
+    /// The word at a path of names.
+    pub fn word(&self, path: &[&str]) -> Option<&str> {
+        path.iter().try_fold(&self.labels, |group, name| group.get(name))?.as_str()
+    }
 }
 
 /// The language whose words stand in for those that a language of the report's own has not.
@@ -47,7 +37,7 @@ const SPARE: Language = icu::locale::subtags::language!("en");
 pub fn source(wording: &Wording) -> String {
     let spare = spare(wording);
     let known = [wording].into_iter().chain(&spare);
-    let found = known.filter_map(|wording| word(&wording.labels, &["attachment", "source"])).next();
+    let found = known.filter_map(|wording| wording.word(&["attachment", "source"])).next();
     found.expect("the built-in labels have the word").to_owned()
 }
 
@@ -55,15 +45,6 @@ pub fn source(wording: &Wording) -> String {
 pub fn spare(wording: &Wording) -> Vec<Wording> {
     let built_in = |language| read(&builtin::templates(), language, &mut Files::default(), &mut Vec::new());
     [wording.locale.language, SPARE].into_iter().filter_map(built_in).collect()
-}
-
-/// The word at a path of names.
-pub fn word<'a>(labels: &'a Keyed<Label>, path: &[&str]) -> Option<&'a str> {
-    let (first, rest) = path.split_first()?;
-    match labels.0.iter().find(|(key, _)| key == first).map(|(_, label)| label)? {
-        Label::Word(text) => rest.is_empty().then_some(text),
-        Label::Group(group) => word(group, rest),
-    }
 }
 
 /// Reads the words of a language. The key `locale` (BCP 47 with region, such as `sv-FI`) says how dates and numbers are
@@ -89,45 +70,31 @@ pub fn read(
     let mut context = Context::new(file, &text, &[], diagnostics);
     let labels = group(table.get_ref(), &mut context)?;
     let place = table.get_ref().get("locale").map(Spanned::span).unwrap_or_default();
-    let locale = locale(&labels, language, Place::new(file, place), diagnostics)?;
-    Some(Wording { locale, labels })
+    let tag = labels.get("locale").and_then(Value::as_str);
+    match tag.map_or(Err("the key `locale` is missing".to_owned()), |tag| Locale::new(language, tag)) {
+        Ok(locale) => Some(Wording { locale, labels }),
+        Err(message) => {
+            let hint = format!("write `locale = \"{language}-…\"`, with the region of the readers");
+            diagnostics.push(Diagnostic::new(Code::MalformedValue, Place::new(file, place), message).with_hint(hint));
+            None
+        }
+    }
 }
 
-fn group(table: &DeTable, context: &mut Context) -> Option<Keyed<Label>> {
-    let labels: Vec<Option<(String, Label)>> = table
+fn group(table: &DeTable, context: &mut Context) -> Option<Value> {
+    let words: Vec<Option<(String, Value)>> = table
         .iter()
         .map(|(key, value)| {
-            let label = match value.get_ref() {
-                DeValue::String(word) => Label::Word(word.to_string()),
-                DeValue::Table(table) => Label::Group(group(table, context)?),
+            let word = match value.get_ref() {
+                DeValue::String(word) => Value::from(word.to_string()),
+                DeValue::Table(table) => group(table, context)?,
                 _ => {
                     context.expected("a string or a table of strings", value);
                     return None;
                 }
             };
-            Some((key.get_ref().to_string(), label))
+            Some((key.get_ref().to_string(), word))
         })
         .collect();
-    labels.into_iter().collect::<Option<_>>().map(Keyed)
-}
-
-fn locale(
-    labels: &Keyed<Label>,
-    language: Language,
-    place: Place,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Locale> {
-    let tag = labels.0.iter().find(|(key, _)| key == "locale").map(|(_, label)| label);
-    let locale = match tag {
-        Some(Label::Word(tag)) => Locale::new(language, tag),
-        _ => Err("the key `locale` is missing".to_owned()),
-    };
-    locale
-        .map_err(|message| {
-            diagnostics.push(
-                Diagnostic::new(Code::MalformedValue, place, message)
-                    .with_hint(format!("write `locale = \"{language}-…\"`, with the region of the readers")),
-            );
-        })
-        .ok()
+    words.into_iter().collect::<Option<Map<_, _>>>().map(Value::Object)
 }

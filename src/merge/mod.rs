@@ -3,6 +3,7 @@
 //! This room must not know fonts, frames, PDF or where anything is stored.
 
 pub mod locale;
+pub mod generated;
 pub mod emit;
 pub mod marks;
 pub mod markdown;
@@ -18,4 +19,5 @@ pub mod verbatim;
 pub mod render;
 pub mod announcement;
 pub mod changes;
+pub mod modules;
 pub mod project;

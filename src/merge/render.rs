@@ -20,7 +20,8 @@ use crate::files::read::Tree;
 use crate::model::markdown::Remark;
 use crate::model::text_file::text_file;
 
-use super::emit::Generated;
+use super::emit;
+use super::generated::Generated;
 use super::plain;
 use super::verbatim;
 use super::view::{PartView, View};
@@ -216,8 +217,9 @@ fn typst_literal(out: &mut Output, value: &Value) -> std::fmt::Result {
         ValueKind::Bool | ValueKind::Number => write!(out, "{value}"),
         ValueKind::None => out.write_str("none"),
         _ => {
-            let escaped = value.to_string().replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
-            write!(out, "\"{escaped}\"")
+            let mut literal = String::new();
+            emit::push_string(&mut literal, &value.to_string());
+            out.write_str(&literal)
         }
     }
 }
@@ -234,7 +236,7 @@ pub fn is_own_fault(fault: &Diagnostic, files: &Files) -> bool {
     let joined = |c: char| c.is_alphanumeric() || "_.[]\"'".contains(c);
     let start = text[..range.start].trim_end_matches(joined).len();
     let expression = &text[start..range.end];
-    !View::NAMES.iter().any(|name| expression.starts_with(name)) && expression == files.text(place)
+    !View::names().any(|name| expression.starts_with(name)) && expression == files.text(place)
 }
 
 /// Whether a template asks for something that is not there.
@@ -268,9 +270,9 @@ fn fault(error: &Error, file: FileKey, files: &Files) -> Diagnostic {
     let message = format!("{UNDEFINED}`{name}` is undefined");
     let range = text[..range.end].rfind(name).map_or(range, |start| start..start + name.len());
     let diagnostic = Diagnostic::new(Code::TemplateRender, Place::new(file, range), message);
-    match nearest::nearest(name, View::NAMES) {
+    match nearest::nearest(name, View::names()) {
         Some(near) => diagnostic.with_hint(format!("did you mean `{near}`?")),
-        None => diagnostic.with_hint(format!("templates know `{}`", View::NAMES.join("`, `"))),
+        None => diagnostic.with_hint(format!("templates know `{}`", View::names().collect::<Vec<_>>().join("`, `"))),
     }
 }
 

@@ -9,7 +9,7 @@ use typst_layout::PagedDocument;
 
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
-use crate::merge::project::GeneratedFiles;
+use crate::merge::generated::GeneratedFiles;
 
 use super::layout::{self, Before, Evaluated};
 use super::relocate::Relocator;

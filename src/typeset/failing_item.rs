@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use typst::diag::SourceDiagnostic;
 
 use crate::diagnostics::files::Place;
-use crate::merge::project::{GeneratedFiles, lend_data};
+use crate::merge::generated::GeneratedFiles;
+use crate::merge::modules::lend_data;
 
 use super::layout;
 use super::world::ReportWorld;

@@ -7,7 +7,7 @@ use typst_layout::PagedDocument;
 
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
-use crate::merge::project::GeneratedFiles;
+use crate::merge::generated::GeneratedFiles;
 use crate::rules::limits::Limits;
 use crate::rules::press::Press;
 

@@ -14,7 +14,7 @@ use typst::utils::{PicoStr, hash128};
 use typst_layout::PagedDocument;
 
 use crate::diagnostics::files::{Files, Place};
-use crate::merge::project::GeneratedFiles;
+use crate::merge::generated::GeneratedFiles;
 
 use super::picture;
 use super::world::ReportWorld;

@@ -13,7 +13,7 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
 use crate::files::builtin;
 use crate::files::read::Tree;
-use crate::merge::project::GeneratedFiles;
+use crate::merge::generated::GeneratedFiles;
 
 use super::world::ReportWorld;
 

@@ -13,7 +13,9 @@ use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
 
 use crate::files::read::Tree;
-use crate::merge::project::{COMMON, GeneratedFiles, MAIN};
+use crate::merge::generated::GeneratedFiles;
+use crate::merge::modules::COMMON;
+use crate::merge::project::MAIN;
 use crate::merge::view::PartView;
 
 use super::fonts::FontStore;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::build::{Embedding, Failure, Inputs, Key, Merged, Ready, WarmStart};
-use crate::merge::project::GeneratedFiles;
+use crate::merge::generated::GeneratedFiles;
 use crate::model::choice::Edition;
 use crate::publish::output;
 use crate::publish::stamp::{self, Stamps};

@@ -29,36 +29,52 @@ const MOST_PAIRS: usize = 2_500;
 
 /// The blocks that changed, in the order of the texts. It is empty exactly when the texts say the same.
 pub fn compare(old: &Passage, new: &Passage) -> Vec<BlockChange> {
-    let (old, new) = (&old.blocks, &new.blocks);
-    // Where a list begins is told by its first item, and does not make that item another one.
-    let key = |block: &Block| (kinds(&block.around), block.kind.clone(), block.text.clone());
-    let keys = |blocks: &[Block]| -> Vec<usize> {
-        let mut numbers = HashMap::new();
-        let all = old.iter().chain(new.iter()).map(|block| format!("{:?}", key(block)));
-        for key in all {
-            let next = numbers.len();
-            numbers.entry(key).or_insert(next);
-        }
-        blocks.iter().map(|block| numbers[&format!("{:?}", key(block))]).collect()
+    let pairs = pairs(&old.blocks, &new.blocks);
+    let sides = |(one, other): &Pair| (one.map(|at| (at, &old.blocks[at])), other.map(|at| (at, &new.blocks[at])));
+    let changed = |is_same: fn(&Block, &Block) -> bool| -> Vec<BlockChange> {
+        let changed = pairs.iter().map(sides).filter(|sides| match sides {
+            (Some((_, one)), Some((_, other))) => !is_same(one, other),
+            _ => true,
+        });
+        changed.map(|(one, other)| change(one, other)).collect()
     };
-    let mut changes = Vec::new();
-    for operation in capture_diff_slices(Algorithm::Myers, &keys(old), &keys(new)) {
+    let found = changed(|one, other| key(one) == key(other));
+    // The same blocks may stand in other lists or tables.
+    if found.is_empty() { changed(|one, other| one == other) } else { found }
+}
+
+/// What two blocks must share to say the same. Where a list begins is told by its first item, and does not make that item
+/// another one.
+fn key(block: &Block) -> String {
+    format!("{:?}", (kinds(&block.around), &block.kind, &block.text))
+}
+
+/// Positions in an old and in a new text.
+pub type Pair = (Option<usize>, Option<usize>);
+
+/// Which blocks are versions of each other, in the order of the texts; a block without a partner stands alone.
+pub fn pairs(old: &[Block], new: &[Block]) -> Vec<Pair> {
+    let mut numbers = HashMap::new();
+    let mut keys = |blocks: &[Block]| -> Vec<usize> {
+        let keys = blocks.iter().map(|block| {
+            let next = numbers.len();
+            *numbers.entry(key(block)).or_insert(next)
+        });
+        keys.collect()
+    };
+    let (old_keys, new_keys) = (keys(old), keys(new));
+    let mut pairs = Vec::new();
+    for operation in capture_diff_slices(Algorithm::Myers, &old_keys, &new_keys) {
         let (tag, of_old, of_new) = operation.as_tag_tuple();
         if tag == DiffTag::Equal {
+            pairs.extend(of_old.zip(of_new).map(|(one, other)| (Some(one), Some(other))));
             continue;
         }
-        for (one, other) in pairs(&old[of_old.clone()], &new[of_new.clone()]) {
-            let one = one.map(|index| of_old.start + index);
-            let other = other.map(|index| of_new.start + index);
-            changes.push(change(one.map(|at| (at, &old[at])), other.map(|at| (at, &new[at]))));
+        for (one, other) in versions(&old[of_old.clone()], &new[of_new.clone()]) {
+            pairs.push((one.map(|at| of_old.start + at), other.map(|at| of_new.start + at)));
         }
     }
-    if changes.is_empty() {
-        // The same blocks, in other lists or tables.
-        let differing = old.iter().zip(new).enumerate().filter(|(_, (old, new))| old != new);
-        changes.extend(differing.map(|(at, (old, new))| change(Some((at, old)), Some((at, new)))));
-    }
-    changes
+    pairs
 }
 
 fn kinds(around: &[Container]) -> Vec<ContainerKind> {
@@ -82,10 +98,8 @@ fn change(old: Option<(usize, &Block)>, new: Option<(usize, &Block)>) -> BlockCh
     }
 }
 
-type Pair = (Option<usize>, Option<usize>);
-
-/// Which blocks are versions of each other, in order; a block without a partner stands alone.
-fn pairs(old: &[Block], new: &[Block]) -> Vec<Pair> {
+/// The same of blocks of which none is in both texts.
+fn versions(old: &[Block], new: &[Block]) -> Vec<Pair> {
     if old.len() == 1 && new.len() == 1 {
         return vec![(Some(0), Some(0))];
     }

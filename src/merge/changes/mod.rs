@@ -351,7 +351,7 @@ impl Teller<'_> {
 
     fn of_look(&self, path: &[&str]) -> Option<String> {
         let known = [self.wording].into_iter().chain(&self.spare);
-        known.filter_map(|wording| labels::word(&wording.labels, path)).next().map(str::to_owned)
+        known.filter_map(|wording| wording.word(path)).next().map(str::to_owned)
     }
 }
 

@@ -1,66 +1,113 @@
-//! Puts the words of citations into the gaps of a generated file.
+//! Puts the words of citations into the gaps of the generated files.
 
-use crate::diagnostics::map::{Piece, SourceMap};
-use crate::merge::emit::Generated;
+use icu::locale::subtags::Language;
 
+use crate::files::read::Tree;
+use crate::merge::bibliography;
+use crate::merge::emit::{Emit, Emitter};
+use crate::merge::generated::{Citation, CiteForm, Citing, Filling, Gap, Generated, GeneratedFiles};
+use crate::merge::labels::Wording;
+use crate::merge::view::{Shown, View};
+
+use super::doubts;
+use super::order;
+use super::render::{Rendered, render};
+use super::style::{Style, TEMPLATE};
 use super::words::Writer;
-use super::{Citation, Filling, Gap, NAMES, Rendered, TEMPLATE};
 
-/// The file with its gaps filled. Without `rendered`, which is so when nothing is to be set, nothing stands in them.
-pub fn fill(file: &mut Generated, citations: &[Citation], rendered: Option<&Rendered>) {
+/// What generated files import from [`TEMPLATE`].
+const NAMES: &str = "citation, source-link";
+/// The order of the list of sources.
+const ORDER: &str = "/generated/source-order.typ";
+
+/// How the citations of a look are written.
+pub fn citing(templates: &Tree) -> Citing {
+    if templates.contains_key(TEMPLATE) { Citing::AsText(Vec::new()) } else { Citing::ByTypst }
+}
+
+/// Fills the gaps of all files, and writes the order of the list. Where nothing is to be set (`whole` is false), only the citations
+/// of the sources by themselves are checked, and the gaps stay without words.
+pub fn fill_all(
+    view: &View,
+    generated: &mut GeneratedFiles,
+    style: Option<&Style>,
+    whole: bool,
+    wording: &Wording,
+    emitter: &mut Emitter,
+) {
+    let citations = match std::mem::replace(&mut emitter.citing, Citing::ByTypst) {
+        Citing::AsText(citations) => citations,
+        Citing::ByTypst => Vec::new(),
+    };
+    let ids = || view.items("sources").iter().map(|(id, _)| id);
+    let rendered = style.map(|style| {
+        let met = if whole { order::reading(view, generated) } else { order::sources_alone(generated) };
+        let entries = bibliography::entries(emitter.graph, ids().map(String::as_str));
+        let code = |language: Language| {
+            let region = emitter.regions.iter().find(|(known, _)| *known == language);
+            region.map_or_else(|| language.to_string(), |(_, region)| format!("{language}-{region}"))
+        };
+        let rendered = render(&entries, &citations, &met, style, &code, wording.locale.language, whole);
+        emitter.diagnostics.extend(doubts::find(generated, &citations, &rendered, emitter.graph, style));
+        rendered
+    });
+    let order = match &rendered {
+        Some(rendered) => Shown::texts(rendered.list.iter().map(|listed| &listed.id)),
+        None => Shown::texts(ids()),
+    };
+    for file in generated.values_mut() {
+        fill(file, &citations, rendered.as_ref().filter(|_| whole), emitter);
+    }
+    let file = emitter.apart(|emitter| {
+        emitter.code("#let source-order = ");
+        order.emit(emitter);
+        emitter.code("\n");
+    });
+    generated.insert(ORDER.to_owned(), file);
+}
+
+/// Fills the gaps of a file. Without `rendered`, which is so when nothing is to be set, nothing stands in them.
+fn fill(file: &mut Generated, citations: &[Citation], rendered: Option<&Rendered>, emitter: &mut Emitter) {
     let mut gaps = std::mem::take(&mut file.gaps);
     gaps.retain(|gap| !matches!(gap.filling, Filling::Figure(_)));
     if gaps.is_empty() {
         return;
     }
     let cites = gaps.iter().any(|gap| matches!(gap.filling, Filling::Citation(_)));
-    let mut filled = Generated { text: String::new(), map: SourceMap::default(), gaps: Vec::new() };
-    if cites && rendered.is_some() {
-        filled.text = format!("#import \"/{TEMPLATE}\": {NAMES}\n");
-    }
-    let mut done = 0;
-    for gap in gaps {
-        copy(file, done..gap.at, &mut filled);
-        done = gap.at;
-        let words = words(&gap, citations, rendered);
-        copy(&words, 0..words.text.len(), &mut filled);
-    }
-    copy(file, done..file.text.len(), &mut filled);
-    *file = filled;
+    *file = emitter.apart(|emitter| {
+        if cites && rendered.is_some() {
+            emitter.code(&format!("#import \"/{TEMPLATE}\": {NAMES}\n"));
+        }
+        let mut done = 0;
+        for gap in gaps {
+            emitter.append(file, done..gap.at);
+            done = gap.at;
+            write(&gap, citations, rendered, emitter);
+        }
+        emitter.append(file, done..file.text.len());
+    });
 }
 
-fn words(gap: &Gap, citations: &[Citation], rendered: Option<&Rendered>) -> Generated {
-    let mut writer = Writer::new(gap.place);
+fn write(gap: &Gap, citations: &[Citation], rendered: Option<&Rendered>, emitter: &mut Emitter) {
+    let mut writer = Writer { emitter, place: gap.place, items: &[], title: None };
     let listed = |id: &String| rendered.and_then(|rendered| rendered.listed(id));
     match (&gap.filling, rendered) {
         (Filling::Citation(index), Some(rendered)) => {
-            let note = rendered.as_notes && citations[*index].form == super::CiteForm::Aside;
-            writer.citation(rendered.citation(*index), &citations[*index].items, note);
+            let citation = &citations[*index];
+            writer.items = &citation.items;
+            writer.citation(rendered.citation(*index), rendered.as_notes && citation.form == CiteForm::Aside);
         }
         (Filling::Entry(id), _) => match listed(id) {
             Some(listed) => {
-                if let Some((title, tag)) = &listed.foreign {
-                    writer = writer.with_title(title.clone(), tag.clone());
-                }
-                writer.children(&listed.words, &[], false);
+                writer.title = listed.foreign.as_ref();
+                writer.children(&listed.words, false);
             }
             None => writer.code("none"),
         },
         (Filling::Label(id), _) => match listed(id).and_then(|listed| listed.label.as_ref()) {
-            Some(label) => writer.child(label, &[], false),
+            Some(label) => writer.child(label, false),
             None => writer.code("none"),
         },
         (Filling::Citation(_), None) | (Filling::Figure(_), _) => writer.code("none"),
-    }
-    writer.finish()
-}
-
-/// Appends a part of a file with its places.
-fn copy(file: &Generated, range: std::ops::Range<usize>, to: &mut Generated) {
-    let start = to.text.len();
-    to.text.push_str(&file.text[range.clone()]);
-    for piece in file.map.slice(range.clone()) {
-        let output = piece.output.start - range.start + start..piece.output.end - range.start + start;
-        to.map.push(Piece { output, ..piece });
     }
 }

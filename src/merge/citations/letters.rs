@@ -7,30 +7,31 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use hayagriva::Entry;
 
-use super::Citation;
-use super::render::{Context, One};
+use crate::merge::generated::Citation;
+
+use super::order::Met;
+use super::style::Style;
 
 /// How many groups a run can tell apart: as many as hayagriva has rounds.
 const GROUPS: usize = 3;
 
 /// What goes to one run of the driver.
-pub(super) struct Share<'e> {
+pub struct Share<'e> {
     /// The sources that it knows of, in the order of the list.
     pub order: Vec<&'e Entry>,
-    pub met: Vec<One>,
+    pub met: Vec<Met<'e>>,
     /// The sources whose entries in the list are taken from it.
     pub lists: HashSet<&'e str>,
 }
 
-/// The sources that only a letter tells apart, group by group, where there are more groups than one run can do. A style that looks at what
-/// stands before has to see all citations in one run.
-pub(super) fn groups<'e>(order: &[&'e Entry], context: &Context) -> Vec<Vec<&'e Entry>> {
-    let style = context.style;
+/// The sources that only a letter tells apart, group by group, where there are more groups than one run can do. `alone` gives how each
+/// source is cited by itself, without letters. A style that looks at what stands before has to see all citations in one run.
+pub fn groups<'e>(order: &[&'e Entry], style: &Style, alone: impl FnOnce() -> Vec<String>) -> Vec<Vec<&'e Entry>> {
     if !style.csl.citation.disambiguate_add_year_suffix || style.by_position {
         return Vec::new();
     }
     let mut alike: BTreeMap<String, Vec<&Entry>> = BTreeMap::new();
-    for (entry, words) in order.iter().zip(context.without_letters(order)) {
+    for (entry, words) in order.iter().zip(alone()) {
         alike.entry(words).or_default().push(entry);
     }
     let groups: Vec<_> = alike.into_values().filter(|group| group.len() > 1).collect();
@@ -41,31 +42,31 @@ pub(super) fn groups<'e>(order: &[&'e Entry], context: &Context) -> Vec<Vec<&'e 
 }
 
 /// Divides citations so that no run has more groups than those that some of its citations have in common.
-pub(super) fn shares<'e>(
+pub fn shares<'e>(
     order: &[&'e Entry],
     groups: &[Vec<&'e Entry>],
-    met: Vec<One>,
+    met: Vec<Met<'e>>,
     citations: &[Citation],
 ) -> Vec<Share<'e>> {
     let members = groups.iter().enumerate();
     let group_of: HashMap<&str, usize> =
         members.flat_map(|(number, group)| group.iter().map(move |entry| (entry.key(), number))).collect();
     // Each group by itself, for its entries in the list, and no group at all, for all others.
-    let mut divided: BTreeMap<BTreeSet<usize>, Vec<One>> = BTreeMap::from([(BTreeSet::new(), Vec::new())]);
+    let mut divided: BTreeMap<BTreeSet<usize>, Vec<Met<'e>>> = BTreeMap::from([(BTreeSet::new(), Vec::new())]);
     divided.extend((0..groups.len()).map(|number| (BTreeSet::from([number]), Vec::new())));
     for one in met {
-        let touched = match &one {
-            One::Citation(index) => {
-                let items = citations[*index].items.iter();
+        let touched = match one {
+            Met::Citation(index) => {
+                let items = citations[index].items.iter();
                 items.filter_map(|item| group_of.get(item.source.as_str()).copied()).collect()
             }
             // It is named for its place in the order, which no letter depends on.
-            One::Source(id) if group_of.contains_key(id.as_str()) => continue,
-            One::Source(_) => BTreeSet::new(),
+            Met::Source(id) if group_of.contains_key(id) => continue,
+            Met::Source(_) => BTreeSet::new(),
         };
         divided.entry(touched).or_default().push(one);
     }
-    let share = |(own, met): (BTreeSet<usize>, Vec<One>)| {
+    let share = |(own, met): (BTreeSet<usize>, Vec<Met<'e>>)| {
         let known = known(&own, &met, order, &group_of, citations);
         let lists = order.iter().map(|entry| entry.key()).filter(|id| match (group_of.get(id), own.len()) {
             (Some(number), 1) => own.contains(number),
@@ -81,7 +82,7 @@ pub(super) fn shares<'e>(
 /// since a style may put a dash for an author that is repeated. Of every other group at most one, which so needs no letter.
 fn known<'e>(
     own: &BTreeSet<usize>,
-    met: &[One],
+    met: &[Met<'e>],
     order: &[&'e Entry],
     group_of: &HashMap<&str, usize>,
     citations: &[Citation],
@@ -89,8 +90,8 @@ fn known<'e>(
     let cited: HashSet<&str> = met
         .iter()
         .flat_map(|one| match one {
-            One::Citation(index) => citations[*index].items.iter().map(|item| item.source.as_str()).collect(),
-            One::Source(id) => vec![id.as_str()],
+            Met::Citation(index) => citations[*index].items.iter().map(|item| item.source.as_str()).collect(),
+            Met::Source(id) => vec![*id],
         })
         .collect();
     let is_own =

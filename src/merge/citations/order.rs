@@ -1,12 +1,10 @@
 //! The order in which a reader meets citations, as far as it can be told before pages are set: part after part, and in a part the
 //! items that the built-in look prints there.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
-use crate::merge::emit::Generated;
+use crate::merge::generated::{Filling, Gap, GeneratedFiles};
 use crate::merge::view::View;
-
-use super::{Filling, Gap};
 
 /// What a reader meets.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,7 +16,7 @@ pub enum Met<'a> {
 }
 
 /// Everything that a reader meets, in order. What stands in no part comes last, by the name of its file.
-pub fn reading<'a>(view: &'a View, generated: &'a BTreeMap<String, Generated>) -> Vec<Met<'a>> {
+pub fn reading<'a>(view: &'a View, generated: &'a GeneratedFiles) -> Vec<Met<'a>> {
     let mut walk = Walk { view, generated, seen: HashSet::new(), met: Vec::new() };
     for part in &view.parts {
         if let Some(path) = &part.chapter {
@@ -26,7 +24,7 @@ pub fn reading<'a>(view: &'a View, generated: &'a BTreeMap<String, Generated>) -
         }
         match part.name.as_str() {
             "findings" => walk.findings(),
-            "conclusions" => walk.all("conclusions", view.conclusions.0.iter().map(|(id, _)| id.as_str())),
+            "conclusions" => walk.all("conclusions", view.items("conclusions").iter().map(|(id, _)| id.as_str())),
             "recommendations" => walk.recommendations(),
             _ => {}
         }
@@ -38,7 +36,7 @@ pub fn reading<'a>(view: &'a View, generated: &'a BTreeMap<String, Generated>) -
 }
 
 /// Each source once, as its own module cites it.
-pub fn sources_alone(generated: &BTreeMap<String, Generated>) -> Vec<Met<'_>> {
+pub fn sources_alone(generated: &GeneratedFiles) -> Vec<Met<'_>> {
     let modules = generated.iter().filter(|(path, _)| path.starts_with("/generated/sources/"));
     let citation = |gap: &Gap| match gap.filling {
         Filling::Citation(index) => Some(Met::Citation(index)),
@@ -49,7 +47,7 @@ pub fn sources_alone(generated: &BTreeMap<String, Generated>) -> Vec<Met<'_>> {
 
 struct Walk<'a> {
     view: &'a View,
-    generated: &'a BTreeMap<String, Generated>,
+    generated: &'a GeneratedFiles,
     seen: HashSet<&'a str>,
     met: Vec<Met<'a>>,
 }
@@ -70,8 +68,8 @@ impl<'a> Walk<'a> {
     }
 
     fn figure(&mut self, id: &str) {
-        let figure = self.view.figures.0.iter().find(|(known, _)| known == id);
-        self.met.extend(figure.iter().flat_map(|(_, figure)| figure.ids("sources")).map(Met::Source));
+        let figure = self.view.item("figures", id);
+        self.met.extend(figure.into_iter().flat_map(|figure| figure.ids("sources")).map(Met::Source));
     }
 
     fn all(&mut self, folder: &str, ids: impl Iterator<Item = &'a str>) {
@@ -80,19 +78,18 @@ impl<'a> Walk<'a> {
 
     fn findings(&mut self) {
         let view = self.view;
-        let of_themes = view.themes.0.iter().flat_map(|(_, theme)| theme.ids("findings"));
-        let others = view.findings.0.iter().filter(|(_, it)| it.ids("theme").next().is_none());
-        let others = others.map(|(id, _)| id.as_str());
-        let finding = |id: &str| view.findings.0.iter().find(|(known, _)| known == id).map(|(_, finding)| finding);
-        for id in of_themes.chain(others) {
+        let of_themes = view.items("themes").iter().flat_map(|(_, theme)| theme.ids("findings"));
+        let others = view.items("findings").iter().filter(|(_, it)| it.ids("theme").next().is_none());
+        for id in of_themes.chain(others.map(|(id, _)| id.as_str())) {
             self.file(&format!("/generated/findings/{id}.typ"));
-            finding(id).into_iter().flat_map(|it| it.ids("figures")).for_each(|id| self.figure(id));
+            let finding = view.item("findings", id);
+            finding.into_iter().flat_map(|it| it.ids("figures")).for_each(|id| self.figure(id));
         }
     }
 
     fn recommendations(&mut self) {
         let view = self.view;
-        for (id, package) in &view.packages.0 {
+        for (id, package) in view.items("packages") {
             self.file(&format!("/generated/packages/{id}.typ"));
             self.all("recommendations", package.ids("recommendations"));
         }

@@ -13,13 +13,12 @@ use hayagriva::{
 };
 use icu::locale::subtags::Language;
 
-use crate::merge::emit::Generated;
+use crate::merge::generated::{Citation, CiteForm, Generated};
 
 use super::letters::{self, Share};
 use super::order::Met;
 use super::style::Style;
 use super::words::{mend_stops, plain};
-use super::{Citation, CiteForm, Cited};
 
 /// The words of styles in the languages of the world.
 static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(archive::locales);
@@ -84,9 +83,9 @@ pub fn render(
     let locales = if whole { LOCALES.as_slice() } else { &[] };
     let sources = Sources { entries, dated: &dated, by_id, code, edition, locales };
     let order = sources.order(citations, met, style);
-    let Distinct { met, first } = Distinct::of(citations, met, style);
+    let (met, first) = distinct(citations, met, style);
     let context = Context { citations, sources: &sources, style };
-    let groups = letters::groups(&order, &context);
+    let groups = letters::groups(&order, style, || context.without_letters(&order));
     let mut done = HashMap::new();
     let mut items: HashMap<String, BibliographyItem> = HashMap::new();
     for share in letters::shares(&order, &groups, met, citations) {
@@ -117,18 +116,18 @@ fn lacks_words(citation: &ElemChildren) -> bool {
 }
 
 /// What every run of the driver needs.
-pub(super) struct Context<'r, 'e> {
-    pub citations: &'r [Citation],
-    pub sources: &'r Sources<'e>,
-    pub style: &'r Style,
+struct Context<'r, 'e> {
+    citations: &'r [Citation],
+    sources: &'r Sources<'e>,
+    style: &'r Style,
 }
 
 /// The citations of a run by their numbers, and its list.
 type Done = (HashMap<usize, ElemChildren>, Vec<BibliographyItem>);
 
-impl Context<'_, '_> {
+impl<'e> Context<'_, 'e> {
     /// What the driver makes of a share of the citations.
-    fn run(&self, share: &Share) -> Done {
+    fn run(&self, share: &Share<'e>) -> Done {
         let done = self.run_apart(share, &HashSet::new());
         // Of sources of one author only the years are repeated, which leaves nothing of one without a year.
         let empty = done.0.iter().filter(|(_, words)| lacks_words(words)).map(|(citation, _)| *citation);
@@ -137,32 +136,30 @@ impl Context<'_, '_> {
     }
 
     /// The same; sources of the citations in `apart` are not drawn together.
-    fn run_apart(&self, share: &Share, apart: &HashSet<usize>) -> Done {
+    fn run_apart(&self, share: &Share<'e>, apart: &HashSet<usize>) -> Done {
         let Self { citations, sources, style } = self;
         let mut driver = BibliographyDriver::new();
-        let hidden = sources.hidden(&share.order, citations, style);
+        let mut hidden = sources.hidden(&share.order, citations, style);
         // Letters follow the order in which sources are first met. Sources that stand in the list's order before all citations get
         // their letters in that order.
         let letters = style.csl.citation.disambiguate_add_year_suffix;
         let before = if letters { hidden.len() } else { 0 };
         if letters {
-            hidden.iter().for_each(|request| driver.citation(request.build(&style.csl)));
+            hidden.drain(..).for_each(|request| driver.citation(request));
         }
         let mut at = Vec::new();
         for (met, index) in share.met.iter().zip(before..) {
             let csl = match met {
-                One::Citation(citation) => {
+                Met::Citation(citation) => {
                     at.push((*citation, index));
                     let worded = citations[*citation].items.iter().any(|item| item.before.is_some());
                     if worded || apart.contains(citation) { &style.apart } else { &style.csl }
                 }
-                One::Source(_) => &style.csl,
+                Met::Source(_) => &style.csl,
             };
-            driver.citation(sources.request(met, citations).build(csl));
+            driver.citation(sources.request(met, citations, csl));
         }
-        if !letters {
-            hidden.iter().for_each(|request| driver.citation(request.build(&style.csl)));
-        }
+        hidden.into_iter().for_each(|request| driver.citation(request));
         let mut rendered = driver.finish(sources.list(&style.csl));
         let take =
             |(citation, index): (usize, usize)| (citation, std::mem::take(&mut rendered.citations[index].citation));
@@ -171,14 +168,13 @@ impl Context<'_, '_> {
     }
 
     /// How each source is cited by itself, before letters tell sources apart.
-    pub fn without_letters(&self, order: &[&Entry]) -> Vec<String> {
+    fn without_letters(&self, order: &[&'e Entry]) -> Vec<String> {
         let mut csl = self.style.csl.clone();
         csl.citation.disambiguate_add_year_suffix = false;
         let mut driver = BibliographyDriver::new();
         for entry in order {
-            let mut request = self.sources.alone(entry, CiteForm::Aside, self.sources.edition);
-            request.hidden = false;
-            driver.citation(request.build(&csl));
+            let source = std::iter::once((*entry, None));
+            driver.citation(self.sources.cite(source, CiteForm::Aside, self.sources.edition, false, &csl));
         }
         let rendered = driver.finish(self.sources.list(&csl));
         rendered.citations.iter().map(|citation| plain(&citation.citation)).collect()
@@ -201,71 +197,25 @@ fn dated() -> Entry {
     entry
 }
 
-/// One citation to the driver.
-struct Request<'e> {
-    items: Vec<Item<'e>>,
-    form: CiteForm,
-    hidden: bool,
-    locale: String,
-    locales: &'static [Locale],
-}
-
-struct Item<'e> {
-    entry: &'e Entry,
-    locator: Option<String>,
-}
-
-impl<'e> Request<'e> {
-    fn build<'s>(&self, csl: &'s IndependentStyle) -> CitationRequest<'s, Entry>
-    where
-        'e: 's,
-    {
-        let purpose = (self.form == CiteForm::Prose).then_some(CitePurpose::Prose);
-        let item = |item: &Item<'e>| {
-            let locator = item.locator.clone().map(|locator| {
-                SpecificLocator(Locator::Custom, LocatorPayload::Transparent(TransparentLocator::new(locator)))
-            });
-            CitationItem::new(item.entry, locator, None, self.hidden, purpose)
-        };
-        let items = self.items.iter().map(item).collect();
-        CitationRequest::new(items, csl, Some(LocaleCode(self.locale.clone())), self.locales, None)
-    }
-}
-
 /// What the driver has to see: each citation, but of like ones only the first where a style does not look at what stands before;
-/// and each source that a figure names, for its place in the order.
-struct Distinct {
-    met: Vec<One>,
-    /// For each citation the number of the first that is like it.
-    first: HashMap<usize, usize>,
-}
-
-pub(super) enum One {
-    Citation(usize),
-    Source(String),
-}
-
-impl Distinct {
-    fn of(citations: &[Citation], met: &[Met], style: &Style) -> Self {
-        let mut distinct = Distinct { met: Vec::new(), first: HashMap::new() };
-        let mut known: HashMap<Key, usize> = HashMap::new();
-        let mut named = HashSet::new();
-        for met in met {
-            match met {
-                Met::Citation(index) => {
-                    let like = known.entry(key(&citations[*index])).or_insert(*index);
-                    let first = if style.by_position { *index } else { *like };
-                    distinct.first.insert(*index, first);
-                    if first == *index {
-                        distinct.met.push(One::Citation(first));
-                    }
-                }
-                Met::Source(id) if named.insert(*id) => distinct.met.push(One::Source((*id).to_owned())),
-                Met::Source(_) => {}
+/// and each source that a figure names, for its place in the order. With it for each citation the number of the first that is like it.
+fn distinct<'a>(citations: &[Citation], met: &[Met<'a>], style: &Style) -> (Vec<Met<'a>>, HashMap<usize, usize>) {
+    let (mut distinct, mut first) = (Vec::new(), HashMap::new());
+    let mut known: HashMap<Key, usize> = HashMap::new();
+    let mut named = HashSet::new();
+    for met in met {
+        let is_first = match met {
+            Met::Citation(index) => {
+                let like = *known.entry(key(&citations[*index])).or_insert(*index);
+                let like = if style.by_position { *index } else { like };
+                first.insert(*index, like);
+                like == *index
             }
-        }
-        distinct
+            Met::Source(id) => named.insert(*id),
+        };
+        distinct.extend(is_first.then_some(*met));
     }
+    (distinct, first)
 }
 
 type Key<'c> = (CiteForm, Language, Vec<(&'c str, Option<String>, Option<String>)>);
@@ -278,7 +228,7 @@ fn key(citation: &Citation) -> Key<'_> {
 }
 
 /// The sources, and the languages that they are cited in.
-pub(super) struct Sources<'e> {
+struct Sources<'e> {
     entries: &'e [Entry],
     dated: &'e Entry,
     by_id: HashMap<&'e str, &'e Entry>,
@@ -288,30 +238,55 @@ pub(super) struct Sources<'e> {
 }
 
 impl<'e> Sources<'e> {
-    /// A source by itself, which the driver is to know of and nobody sees.
-    fn alone(&self, entry: &'e Entry, form: CiteForm, language: Language) -> Request<'e> {
-        let items = vec![Item { entry, locator: None }];
-        Request { items, form, hidden: true, locale: (self.code)(language), locales: self.locales }
+    /// A citation of sources, each with the place in it, for the driver.
+    fn cite<'s>(
+        &self,
+        sources: impl Iterator<Item = (&'e Entry, Option<String>)>,
+        form: CiteForm,
+        language: Language,
+        hidden: bool,
+        csl: &'s IndependentStyle,
+    ) -> CitationRequest<'s, Entry>
+    where
+        'e: 's,
+    {
+        let purpose = (form == CiteForm::Prose).then_some(CitePurpose::Prose);
+        let items = sources.map(|(entry, locator)| {
+            let locator = locator.map(|locator| {
+                SpecificLocator(Locator::Custom, LocatorPayload::Transparent(TransparentLocator::new(locator)))
+            });
+            CitationItem::new(entry, locator, None, hidden, purpose)
+        });
+        CitationRequest::new(items.collect(), csl, Some(LocaleCode((self.code)(language))), self.locales, None)
     }
 
-    fn request(&self, met: &One, citations: &[Citation]) -> Request<'e> {
+    /// A source by itself, which the driver is to know of and nobody sees.
+    fn alone<'s>(
+        &self,
+        entry: &'e Entry,
+        (form, language): (CiteForm, Language),
+        csl: &'s IndependentStyle,
+    ) -> CitationRequest<'s, Entry>
+    where
+        'e: 's,
+    {
+        self.cite(std::iter::once((entry, None)), form, language, true, csl)
+    }
+
+    /// What is met, for the driver.
+    fn request<'s>(&self, met: &Met, citations: &[Citation], csl: &'s IndependentStyle) -> CitationRequest<'s, Entry>
+    where
+        'e: 's,
+    {
         match met {
-            One::Citation(index) => {
+            Met::Citation(index) => {
                 let Citation { items, form, language } = &citations[*index];
-                let item = |Cited { source, locator, .. }: &Cited| {
-                    let entry = self.by_id[source.as_str()];
-                    Item { entry, locator: locator.as_ref().map(|locator| locator.text.clone()) }
-                };
-                let locale = (self.code)(*language);
-                Request {
-                    items: items.iter().map(item).collect(),
-                    form: *form,
-                    hidden: false,
-                    locale,
-                    locales: self.locales,
-                }
+                let sources = items.iter().map(|item| {
+                    (self.by_id[item.source.as_str()], item.locator.as_ref().map(|locator| locator.text.clone()))
+                });
+                self.cite(sources, *form, *language, false, csl)
             }
-            One::Source(id) => self.alone(self.by_id[id.as_str()], CiteForm::Aside, self.edition),
+            Met::Source(id) => self.alone(self.by_id[*id], (CiteForm::Aside, self.edition), csl),
         }
     }
 
@@ -325,7 +300,7 @@ impl<'e> Sources<'e> {
         if style.csl.bibliography.as_ref().is_some_and(|bibliography| bibliography.sort.is_some()) {
             let mut driver = BibliographyDriver::new();
             for entry in self.entries {
-                driver.citation(self.alone(entry, CiteForm::Aside, self.edition).build(&style.csl));
+                driver.citation(self.alone(entry, (CiteForm::Aside, self.edition), &style.csl));
             }
             let list = driver.finish(self.list(&style.csl)).bibliography.map(|list| list.items).unwrap_or_default();
             return list.iter().filter_map(|item| self.by_id.get(item.key.as_str()).copied()).collect();
@@ -340,7 +315,15 @@ impl<'e> Sources<'e> {
     }
 
     /// Every source once in each language and form that is cited, since a letter must be the same in all of them.
-    fn hidden(&self, order: &[&'e Entry], citations: &[Citation], style: &Style) -> Vec<Request<'e>> {
+    fn hidden<'s>(
+        &self,
+        order: &[&'e Entry],
+        citations: &[Citation],
+        style: &'s Style,
+    ) -> Vec<CitationRequest<'s, Entry>>
+    where
+        'e: 's,
+    {
         let mut ways = vec![(CiteForm::Aside, self.edition)];
         if style.csl.citation.disambiguate_add_year_suffix {
             for Citation { form, language, .. } in citations {
@@ -349,9 +332,7 @@ impl<'e> Sources<'e> {
                 }
             }
         }
-        let all =
-            ways.iter().flat_map(|(form, language)| order.iter().map(|entry| self.alone(entry, *form, *language)));
-        let dated = self.alone(self.dated, CiteForm::Aside, self.edition);
-        all.chain([dated]).collect()
+        let all = ways.iter().flat_map(|way| order.iter().map(|entry| self.alone(entry, *way, &style.csl)));
+        all.chain([self.alone(self.dated, ways[0], &style.csl)]).collect()
     }
 }

@@ -9,8 +9,11 @@ use crate::files::read::Tree;
 use crate::merge::labels::Wording;
 use crate::model::text_file::text_file;
 
-use super::{TEMPLATE, dates};
+use super::dates;
 
+/// The file of the look that says how citations and the list of sources are set. A look without it is from before there was
+/// such a file: there Typst itself makes the citations, from the bibliography that the look hands to it.
+pub const TEMPLATE: &str = "templates/look/citation.typ";
 /// Where the style lies.
 pub const PATH: &str = "templates/sources.csl";
 

@@ -4,86 +4,57 @@ use hayagriva::citationberg::{Display, FontStyle, FontVariant, FontWeight, TextD
 use hayagriva::{Elem, ElemChild, ElemChildren, ElemMeta, Formatted, Formatting};
 
 use crate::diagnostics::files::Place;
-use crate::diagnostics::map::{Piece, SourceMap};
-use crate::merge::emit::{self, Generated};
+use crate::merge::emit::{self, Emitter};
+use crate::merge::generated::{Cited, Generated};
 
-use super::Cited;
-
-/// Code that stands for one place, but for fragments with places of their own.
-pub struct Writer {
-    text: String,
-    map: SourceMap,
-    place: Option<Place>,
-    /// Where the code began that stands for `place`.
-    since: usize,
-    /// A title in another language than the text around it, with the arguments that say so.
-    title: Option<(String, String)>,
+/// Writes code that stands for one place, but for fragments with places of their own.
+pub struct Writer<'w, 'a> {
+    pub emitter: &'w mut Emitter<'a>,
+    pub place: Option<Place>,
+    /// The sources of the citation that is being written.
+    pub items: &'w [Cited],
+    /// A title in another language than the text around it, with the arguments of `text` that say so.
+    pub title: Option<&'w (String, String)>,
 }
 
-impl Writer {
-    pub fn new(place: Option<Place>) -> Self {
-        Self { text: String::new(), map: SourceMap::default(), place, since: 0, title: None }
-    }
-
-    /// The same, where `title` is in another language; `tag` is what says so in a call of `text`.
-    pub fn with_title(mut self, title: String, tag: String) -> Self {
-        self.title = Some((title, tag));
-        self
-    }
-
+impl Writer<'_, '_> {
     pub fn code(&mut self, code: &str) {
-        self.text.push_str(code);
+        self.emitter.code_for(code, self.place);
     }
 
     fn string(&mut self, value: &str) {
-        emit::push_string(&mut self.text, value);
+        let mut literal = String::new();
+        emit::push_string(&mut literal, value);
+        self.code(&literal);
     }
 
     fn fragment(&mut self, fragment: &Generated) {
-        self.settle();
-        let start = self.text.len();
-        self.text.push_str(&fragment.text);
-        for piece in fragment.map.pieces() {
-            self.map.push(Piece { output: piece.output.start + start..piece.output.end + start, ..piece.clone() });
-        }
-        self.since = self.text.len();
+        self.emitter.append(fragment, 0..fragment.text.len());
     }
 
-    fn settle(&mut self) {
-        if let Some(place) = self.place.filter(|_| self.since < self.text.len()) {
-            let output = self.since..self.text.len();
-            self.map.push(Piece { output, file: place.file, source: place.range(), exact: false });
-        }
-    }
-
-    pub fn finish(mut self) -> Generated {
-        self.settle();
-        Generated { text: self.text, map: self.map, gaps: Vec::new() }
-    }
-
-    /// A citation of these sources as one expression.
-    pub fn citation(&mut self, children: &ElemChildren, items: &[Cited], note: bool) {
-        self.code(if note { "footnote(" } else { "citation(" });
-        self.children(children, items, true);
+    /// A citation as one expression.
+    pub fn citation(&mut self, children: &ElemChildren, is_note: bool) {
+        self.code(if is_note { "footnote(" } else { "citation(" });
+        self.children(children, true);
         self.code(")");
     }
 
     /// Elements as one expression.
-    pub fn children(&mut self, children: &ElemChildren, items: &[Cited], trimmed: bool) {
+    pub fn children(&mut self, children: &ElemChildren, trimmed: bool) {
         let mut flat = Vec::new();
-        flatten(children, items, &mut flat);
+        flatten(children, self.items, &mut flat);
         self.code("{ ");
         for (index, child) in flat.iter().enumerate() {
-            self.child(child, items, trimmed && index == 0);
+            self.child(child, trimmed && index == 0);
             self.code("; ");
         }
         self.code("}");
     }
 
-    pub fn child(&mut self, child: &ElemChild, items: &[Cited], trimmed: bool) {
+    pub fn child(&mut self, child: &ElemChild, trimmed: bool) {
         match child {
             ElemChild::Text(words) => self.words(words, trimmed),
-            ElemChild::Elem(elem) => self.elem(elem, items),
+            ElemChild::Elem(elem) => self.elem(elem),
             ElemChild::Markup(markup) => {
                 self.code("text(");
                 self.string(markup);
@@ -98,7 +69,7 @@ impl Writer {
             }
             ElemChild::Transparent { cite_idx, format } => {
                 let end = self.formatting(format);
-                match items.get(*cite_idx).and_then(|item| item.locator.as_ref()) {
+                match self.items.get(*cite_idx).and_then(|item| item.locator.as_ref()) {
                     Some(locator) => self.fragment(locator),
                     None => self.code("none"),
                 }
@@ -107,8 +78,8 @@ impl Writer {
         }
     }
 
-    fn elem(&mut self, elem: &Elem, items: &[Cited]) {
-        let item = item_of(elem, items);
+    fn elem(&mut self, elem: &Elem) {
+        let item = item_of(elem, self.items);
         if let Some(before) = item.and_then(|item| item.before.as_ref()) {
             self.fragment(before);
             self.code("; ");
@@ -120,7 +91,7 @@ impl Writer {
         }
         let shape = shape_of(elem);
         self.code(shape);
-        self.children(&elem.children, items, false);
+        self.children(&elem.children, false);
         self.code(if shape.is_empty() { "" } else { ")" });
         self.code(if item.is_some() { ")" } else { "" });
     }
@@ -128,14 +99,13 @@ impl Writer {
     fn words(&mut self, Formatted { text, formatting }: &Formatted, trimmed: bool) {
         let end = self.formatting(formatting);
         let text = if trimmed { text.trim_start() } else { text };
-        let found = self.title.clone().and_then(|(title, tag)| Some((text.find(&title)?, title, tag)));
-        match found {
+        match self.title.and_then(|(title, tag)| Some((text.find(title)?, title, tag))) {
             None => self.text(text, ""),
             Some((at, title, tag)) => {
                 self.code("{ ");
                 self.text(&text[..at], "");
                 self.code("; ");
-                self.text(&title, &tag);
+                self.text(title, tag);
                 self.code("; ");
                 self.text(&text[at + title.len()..], "");
                 self.code("}");

@@ -5,13 +5,15 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag};
 
+use crate::bounds::text::DEEPEST_NESTING;
 use crate::diagnostics::code::Code;
-use crate::merge::citations::Filling;
 use crate::merge::emit::Emitter;
+use crate::merge::generated::Filling;
+use crate::merge::marks::blocks::Spot;
 use crate::model::kind::Kind;
 use crate::model::markdown::{self, Setting};
 
-use super::{DEEPEST_NESTING, Translator, is_block};
+use super::translator::{Translator, is_block};
 
 /// Opens the block that a table stands in. Typst keeps the marks of cells behind its feature `a11y-extras`; without it, as
 /// in many editors of Typst, the cells come out plain. `templates/look/cells.typ` does the same for the templates.
@@ -31,7 +33,7 @@ impl Translator<'_> {
         while self.at < self.events.len() {
             self.block(emitter);
         }
-        self.gone_at_end(emitter);
+        self.removed_blocks(Spot::End, emitter);
         emitter.code("}");
     }
 
@@ -47,7 +49,7 @@ impl Translator<'_> {
     /// Writes one block, or a run of inline text where a tight list has no paragraph.
     pub(super) fn block(&mut self, emitter: &mut Emitter) {
         let start = self.events[self.at].1.start;
-        self.gone_before(start, emitter);
+        self.removed_blocks(Spot::Before(start), emitter);
         if !self.peek().is_some_and(is_block) {
             let bar = self.open_bar(start, emitter);
             self.line(start, 0, emitter);
@@ -104,7 +106,7 @@ impl Translator<'_> {
                 while let Some(Event::Html(html)) = self.peek().cloned() {
                     let range = self.events[self.at].1.clone();
                     self.at += 1;
-                    self.gone_before(range.start, emitter);
+                    self.removed_blocks(Spot::Before(range.start), emitter);
                     self.raw_html(&html, &range, emitter);
                     emitter.code("\n");
                 }
@@ -160,15 +162,15 @@ impl Translator<'_> {
         if self.setting == Setting::Field {
             let hint = "place the figure in a chapter, or name it in `figures`";
             self.fault(Code::MarkdownNotAllowed, range, "a field cannot hold a figure", hint, emitter);
-        } else if emitter.emission.graph.kind(id) == Some(Kind::FIGURE) {
+        } else if emitter.graph.kind(id) == Some(Kind::FIGURE) {
             if let Some(place) = self.place(range) {
-                emitter.emission.references.placed.push((id.to_owned(), place));
+                emitter.references.placed.push((id.to_owned(), place));
             }
             emitter.gap(Filling::Figure(id.to_owned()), None);
             self.code("place-figure(", range, emitter);
             emitter.string(id);
             emitter.code(")");
-        } else if id.contains(['/', ':', '\\']) || emitter.emission.graph.kind(id).is_none() && id.contains('.') {
+        } else if id.contains(['/', ':', '\\']) || emitter.graph.kind(id).is_none() && id.contains('.') {
             let message = format!("`{id}` is not the id of a figure");
             let hint = "save the image in `report/figures/`, describe it in a file there, such as `K1.toml` with `kind = \"image\"` and \
                         `file`, and place it with `![](K1)`";
@@ -261,11 +263,11 @@ impl Translator<'_> {
         }
         while let Some(Event::Start(Tag::Item)) = self.peek() {
             self.at += 1;
-            self.gone_items(self.events[self.at].1.start, emitter);
+            self.removed_items(Spot::Before(self.events[self.at].1.start), emitter);
             let first = self.at;
             self.blocks(emitter);
             emitter.code(", ");
-            self.gone_items_after(first, emitter);
+            self.removed_items_after(first, emitter);
             self.expect_end();
         }
         emitter.code(")");
@@ -305,8 +307,8 @@ impl Translator<'_> {
             let start = self.events[self.at].1.start;
             self.at += 1;
             let is_head = matches!(row, Tag::TableHead);
-            self.gone_rows(start, (alignments.len(), named), emitter);
-            let changed = self.is_woven(start);
+            self.removed_rows(Spot::Before(start), (alignments.len(), named), emitter);
+            let changed = self.is_marked(start);
             if is_head {
                 emitter.code("table.header(");
             }
@@ -335,7 +337,7 @@ impl Translator<'_> {
             if is_head {
                 emitter.code("), ");
             }
-            self.gone_rows_after(start, (alignments.len(), named), emitter);
+            self.removed_rows(Spot::After(start), (alignments.len(), named), emitter);
             self.expect_end();
         }
         emitter.code(")\n}");

@@ -4,13 +4,14 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
+use crate::bounds::text::DEEPEST_NESTING;
 use crate::diagnostics::code::Code;
 use crate::merge::emit::Emitter;
 use crate::model::markdown;
 use crate::model::text;
 use crate::rules;
 
-use super::{DEEPEST_NESTING, Translator};
+use super::translator::Translator;
 
 impl Translator<'_> {
     /// Writes a run of inline text, up to the next block or the end of the element around it, as one expression.
@@ -40,7 +41,7 @@ impl Translator<'_> {
             return;
         }
         self.depth += 1;
-        if self.ink.is_some() {
+        if self.marked_line.is_some() {
             self.marked_inline(event, &range, emitter);
         } else {
             self.plain_inline(event, &range, emitter);
@@ -111,13 +112,13 @@ impl Translator<'_> {
     pub(super) fn watch(&self, words: &str, range: &Range<usize>, emitter: &mut Emitter) {
         if let Some(word) = text::endless_word(words) {
             let word = range.start + word.start..range.start + word.end;
-            emitter.emission.diagnostics.extend(self.place(&word).map(text::too_long));
+            emitter.diagnostics.extend(self.place(&word).map(text::too_long));
         }
         if let Some(at) = words.find(['"', '\'']) {
             // Where the text differs from the Markdown, the whole of it is the place.
             let exact = words.len() == range.len();
             let range = if exact { range.start + at..range.start + at + 1 } else { range.clone() };
-            emitter.emission.diagnostics.extend(self.place(&range).map(rules::texts::straight_quote));
+            emitter.diagnostics.extend(self.place(&range).map(rules::texts::straight_quote));
         }
     }
 
@@ -146,7 +147,7 @@ impl Translator<'_> {
             let message = "the link has no text";
             self.fault(Code::MarkdownNotAllowed, range, message, "say in words where the link goes", emitter);
         }
-        if emitter.emission.on_paper {
+        if emitter.on_paper {
             self.spelled_out(kind, &address, range, emitter);
         } else {
             self.code("link(", range, emitter);

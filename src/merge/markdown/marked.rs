@@ -5,56 +5,43 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag};
 
 use crate::merge::emit::Emitter;
-use crate::merge::marks::ink::{Ink, emit_deleted};
-use crate::merge::marks::weave::{Gone, Woven};
+use crate::merge::marks::blocks::{BlockMark, Removed, Spot};
+use crate::merge::marks::line::{MarkedLine, emit_deleted};
 
-use super::{Translator, is_block};
-
-/// What ends a call that [`Translator::open_bar`] began.
-const CLOSE: &str = ")";
+use super::translator::{Translator, is_block};
 
 impl Translator<'_> {
-    /// Whether the block that begins at a byte is marked.
-    pub(super) fn is_woven(&self, start: usize) -> bool {
-        self.weave.as_ref().is_some_and(|weave| weave.block(start).is_some())
+    /// The mark of the block that begins at a byte.
+    fn mark(&self, start: usize) -> Option<&BlockMark> {
+        self.marks.as_ref()?.block(start)
+    }
+
+    pub(super) fn is_marked(&self, start: usize) -> bool {
+        self.mark(start).is_some()
     }
 
     /// Begins the bar beside a block that is marked; returns what ends it.
     pub(super) fn open_bar(&self, start: usize, emitter: &mut Emitter) -> &'static str {
-        match self.weave.as_ref().and_then(|weave| weave.block(start)) {
-            None => "",
-            Some(Woven::Whole) => {
-                emitter.code("added-block(");
-                CLOSE
-            }
-            Some(Woven::Bar | Woven::Lines(_) | Woven::New(_)) => {
-                emitter.code("changed(");
-                CLOSE
-            }
-        }
+        let Some(mark) = self.mark(start) else { return "" };
+        emitter.code(if mark.is_new && mark.lines.is_empty() { "added-block(" } else { "changed(" });
+        ")"
     }
 
     /// Writes the words of a block, or of one cell of a row, as one expression.
     pub(super) fn line(&mut self, start: usize, index: usize, emitter: &mut Emitter) {
-        let woven = self.weave.as_ref().and_then(|weave| weave.block(start));
-        let steps = match woven {
-            Some(Woven::Lines(lines) | Woven::New(lines)) => lines.get(index).cloned().unwrap_or_default(),
-            Some(Woven::Bar | Woven::Whole) | None => Vec::new(),
-        };
+        let steps = self.mark(start).and_then(|mark| mark.lines.get(index)).cloned().unwrap_or_default();
         // A footnote stands inside of the line that refers to it.
-        let around = self.ink.take();
+        let around = self.marked_line.take();
         if steps.is_empty() {
             self.inlines(emitter);
         } else {
-            self.ink = Some(Ink::new(steps));
+            self.marked_line = Some(MarkedLine::new(steps));
             emitter.code("{ ");
             self.run(emitter);
-            if let Some(mut ink) = self.ink.take() {
-                ink.finish(emitter);
-            }
+            self.marked_line.take().iter_mut().for_each(|line| line.finish(emitter));
             emitter.code("}");
         }
-        self.ink = around;
+        self.marked_line = around;
     }
 
     /// Writes inline text up to the next block or the end of the element around it, as statements.
@@ -68,41 +55,34 @@ impl Translator<'_> {
     /// Writes a piece of a line that is marked.
     pub(super) fn marked_inline(&mut self, event: Event, range: &Range<usize>, emitter: &mut Emitter) {
         let index = self.at - 1;
-        let at = self.weave.as_ref().map_or(0, |weave| weave.offset(index));
-        let Some(mut ink) = self.ink.take() else { return };
+        let at = self.marks.as_ref().map_or(0, |marks| marks.offset(index));
+        let Some(line) = &mut self.marked_line else { return };
+        let is_reference =
+            |kind: LinkType, address: &str| kind == LinkType::ShortcutUnknown || address.starts_with('@');
         match event {
             Event::Text(words) | Event::InlineHtml(words) => {
+                line.text(&words, at, range.clone(), self.map, emitter);
                 self.watch(&words, range, emitter);
-                ink.text(&words, at, range.clone(), self.map, emitter);
-                self.ink = Some(ink);
             }
             Event::Code(_) | Event::FootnoteReference(_) | Event::TaskListMarker(_) => {
-                let (before, after) = ink.around(at, emitter);
-                emitter.code(before);
-                self.ink = Some(ink);
+                let close = line.open(at, emitter);
                 self.plain_inline(event, range, emitter);
-                emitter.code(after);
+                emitter.code(close);
             }
-            Event::Start(Tag::Link { link_type, ref dest_url, .. })
-                if link_type == LinkType::ShortcutUnknown || dest_url.starts_with('@') =>
-            {
-                let (before, after) = ink.around(at, emitter);
-                emitter.code(before);
-                self.ink = Some(ink);
+            Event::Start(Tag::Link { link_type, ref dest_url, .. }) if is_reference(link_type, dest_url) => {
+                let close = line.open(at, emitter);
                 self.plain_inline(event, range, emitter);
-                emitter.code(after);
+                emitter.code(close);
             }
             // Nothing is marked inside by another line than the one that strikes out.
             Event::Start(Tag::Link { .. } | Tag::Strikethrough) => {
-                ink.reach(at, emitter);
-                ink.enter_link();
-                self.ink = Some(ink);
+                line.reach(at, emitter);
+                line.enter_link();
                 self.plain_inline(event, range, emitter);
-                self.ink.iter_mut().for_each(|ink| ink.leave_link(emitter));
+                self.marked_line.iter_mut().for_each(|line| line.leave_link(emitter));
             }
             _ => {
-                ink.reach(at, emitter);
-                self.ink = Some(ink);
+                line.reach(at, emitter);
                 self.plain_inline(event, range, emitter);
             }
         }
@@ -111,19 +91,17 @@ impl Translator<'_> {
     /// Writes under a heading how it was, with the marks. The heading itself also stands in the contents, the bookmarks and
     /// the running heads, where marks would be in the way. `words` is where its inline text begins.
     pub(super) fn heading_as_it_was(&mut self, words: usize, start: usize, emitter: &mut Emitter) {
-        match self.weave.as_ref().and_then(|weave| weave.block(start)) {
-            Some(Woven::New(_)) => emitter.code("\nadded-heading"),
-            Some(Woven::Lines(_) | Woven::Bar) => {
-                emitter.code("\nchanged(heading-words(");
-                self.at = words;
-                // The notes stand in the heading itself.
-                self.repeats = true;
-                self.line(start, 0, emitter);
-                self.repeats = false;
-                emitter.code("))");
-            }
-            Some(Woven::Whole) | None => {}
+        let Some(mark) = self.mark(start) else { return };
+        if mark.is_new {
+            return emitter.code("\nadded-heading");
         }
+        emitter.code("\nchanged(heading-words(");
+        self.at = words;
+        // The notes stand in the heading itself.
+        self.repeats = true;
+        self.line(start, 0, emitter);
+        self.repeats = false;
+        emitter.code("))");
     }
 
     /// The same for the title of a chapter, as the first thing in its body.
@@ -133,85 +111,63 @@ impl Translator<'_> {
             return;
         };
         let after = self.at;
-        self.gone_before(range.start, emitter);
+        self.removed_blocks(Spot::Before(range.start), emitter);
         self.heading_as_it_was(1, range.start, emitter);
-        emitter.code(if self.is_woven(range.start) { "\n" } else { "" });
+        emitter.code(if self.is_marked(range.start) { "\n" } else { "" });
         self.at = after;
     }
 
-    pub(super) fn gone_before(&mut self, start: usize, emitter: &mut Emitter) {
-        let gone = self.weave.as_mut().map(|weave| weave.take_before(start)).unwrap_or_default();
-        emit_paragraphs(&gone, emitter);
+    fn take_removed(&mut self, spot: Spot) -> Vec<Removed> {
+        self.marks.as_mut().map(|marks| marks.take_removed(spot)).unwrap_or_default()
     }
 
-    pub(super) fn gone_at_end(&mut self, emitter: &mut Emitter) {
-        let gone = self.weave.as_mut().map(|weave| weave.take_end()).unwrap_or_default();
-        emit_paragraphs(&gone, emitter);
+    /// Writes the blocks that are gone from a place.
+    pub(super) fn removed_blocks(&mut self, spot: Spot, emitter: &mut Emitter) {
+        for lines in self.take_removed(spot) {
+            emitter.code("changed(par(");
+            emit_deleted(&lines.join(" | "), emitter);
+            emitter.code("))\n");
+        }
     }
 
-    /// Writes items that stood before the one that begins at a byte.
-    pub(super) fn gone_items(&mut self, start: usize, emitter: &mut Emitter) {
-        let gone = self.weave.as_mut().map(|weave| weave.take_before(start)).unwrap_or_default();
-        emit_items(&gone, emitter);
+    /// The same of items of a list.
+    pub(super) fn removed_items(&mut self, spot: Spot, emitter: &mut Emitter) {
+        for lines in self.take_removed(spot) {
+            emitter.code("changed(");
+            emit_deleted(&lines.join(" | "), emitter);
+            emitter.code("), ");
+        }
     }
 
     /// Writes items that stood after the one whose events begin at `first`, and were the last ones.
-    pub(super) fn gone_items_after(&mut self, first: usize, emitter: &mut Emitter) {
-        let Some(weave) = &mut self.weave else { return };
-        for (_, range) in &self.events[first..self.at] {
-            emit_items(&weave.take_after(range.start), emitter);
+    pub(super) fn removed_items_after(&mut self, first: usize, emitter: &mut Emitter) {
+        if self.marks.is_some() {
+            (first..self.at).for_each(|at| self.removed_items(Spot::After(self.events[at].1.start), emitter));
         }
     }
 
-    pub(super) fn gone_rows(&mut self, start: usize, table: (usize, bool), emitter: &mut Emitter) {
-        let gone = self.weave.as_mut().map(|weave| weave.take_before(start)).unwrap_or_default();
-        emit_rows(&gone, table, emitter);
-    }
-
-    pub(super) fn gone_rows_after(&mut self, start: usize, table: (usize, bool), emitter: &mut Emitter) {
-        let gone = self.weave.as_mut().map(|weave| weave.take_after(start)).unwrap_or_default();
-        emit_rows(&gone, table, emitter);
-    }
-}
-
-fn emit_paragraphs(gone: &[Gone], emitter: &mut Emitter) {
-    for Gone { lines } in gone {
-        emitter.code("changed(par(");
-        emit_deleted(&lines.join(" | "), emitter);
-        emitter.code("))\n");
-    }
-}
-
-fn emit_items(gone: &[Gone], emitter: &mut Emitter) {
-    for Gone { lines } in gone {
-        emitter.code("changed(");
-        emit_deleted(&lines.join(" | "), emitter);
-        emitter.code("), ");
-    }
-}
-
-/// `columns` is how many cells a row of the table has, `named` whether the first ones name the rows.
-fn emit_rows(gone: &[Gone], (columns, named): (usize, bool), emitter: &mut Emitter) {
-    for Gone { lines } in gone {
-        if lines.len() != columns {
-            emitter.code(&format!("bar-cell(colspan: {columns}, "));
-            emit_deleted(&lines.join(" | "), emitter);
-            emitter.code("), ");
-            continue;
-        }
-        for (column, cell) in lines.iter().enumerate() {
-            let (open, close) = match column {
-                0 if named => ("row-head(bar-cell(", ")), "),
-                0 => ("bar-cell(", "), "),
-                _ => ("", ", "),
-            };
-            emitter.code(open);
-            if cell.is_empty() {
-                emitter.code("none");
-            } else {
-                emit_deleted(cell, emitter);
+    /// The same of rows of a table. `columns` is how many cells a row has, `named` whether the first ones name the rows.
+    pub(super) fn removed_rows(&mut self, spot: Spot, (columns, named): (usize, bool), emitter: &mut Emitter) {
+        for lines in self.take_removed(spot) {
+            if lines.len() != columns {
+                emitter.code(&format!("bar-cell(colspan: {columns}, "));
+                emit_deleted(&lines.join(" | "), emitter);
+                emitter.code("), ");
+                continue;
             }
-            emitter.code(close);
+            for (column, cell) in lines.iter().enumerate() {
+                let (open, close) = match column {
+                    0 if named => ("row-head(bar-cell(", ")), "),
+                    0 => ("bar-cell(", "), "),
+                    _ => ("", ", "),
+                };
+                emitter.code(open);
+                match cell.as_str() {
+                    "" => emitter.code("none"),
+                    words => emit_deleted(words, emitter),
+                }
+                emitter.code(close);
+            }
         }
     }
 }

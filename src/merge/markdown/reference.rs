@@ -9,11 +9,11 @@ use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::nearest;
 use crate::graph::Graph;
-use crate::merge::citations::{CiteForm, Cited};
-use crate::merge::emit::{Emitter, Generated};
+use crate::merge::emit::Emitter;
+use crate::merge::generated::{CiteForm, Cited, Generated};
 use crate::model::kind::Kind;
 
-use super::Translator;
+use super::translator::Translator;
 
 /// The label of a heading with an id. No item and no template has such a label.
 fn heading_label(id: &str) -> String {
@@ -86,7 +86,7 @@ impl Translator<'_> {
                 // An entity is longer than the character that it stands for.
                 Event::Text(text) if open == 0 && text.len() == range.len() => {
                     let before = self.markdown[..range.start].chars().next_back();
-                    for (at, id) in bare_ids(text, before).filter(|(_, id)| emitter.emission.graph.kind(id).is_some()) {
+                    for (at, id) in bare_ids(text, before).filter(|(_, id)| emitter.graph.kind(id).is_some()) {
                         let written = range.start + at..range.start + at + 1 + id.len();
                         let message = format!("`@{id}` is printed as it stands");
                         let hint = format!("a reference has brackets: `[@{id}]`; write `\\@` to print the sign");
@@ -106,7 +106,7 @@ impl Translator<'_> {
         let mut begun = false;
         for reference in references.split(';').map(Reference::read) {
             let Reference { id, words, .. } = reference;
-            let graph = emitter.emission.graph;
+            let graph = emitter.graph;
             let kind = graph.kind(id);
             if kind != Some(Kind::SOURCE) && !is_printed(graph, id) {
                 self.dangling(id, kind, range, emitter);
@@ -149,7 +149,7 @@ impl Translator<'_> {
     /// One source of a citation, with the words before it and the place in it.
     fn cited(&self, reference: &Reference, range: &Range<usize>, emitter: &mut Emitter) -> Cited {
         let Reference { id, words, locator, after, .. } = reference;
-        emitter.emission.references.cited.extend(self.place(range).map(|place| ((*id).to_owned(), place)));
+        emitter.references.cited.extend(self.place(range).map(|place| ((*id).to_owned(), place)));
         let locator = locator.or(Some(*after).filter(|after| !after.is_empty()));
         Cited {
             source: (*id).to_owned(),
@@ -162,9 +162,7 @@ impl Translator<'_> {
 
     /// Words as code by itself.
     fn apart(&self, words: &str, range: &Range<usize>, emitter: &mut Emitter) -> Generated {
-        let mut own = Emitter::new(emitter.emission);
-        self.words_around(words, range, &mut own);
-        own.finish()
+        emitter.apart(|emitter| self.words_around(words, range, emitter))
     }
 
     /// Writes citations that stand side by side as a statement. `begun` is whether something stands before it.
@@ -188,7 +186,7 @@ impl Translator<'_> {
 
     /// Writes `[text](@H3)`.
     pub(super) fn named_reference(&mut self, id: &str, range: &Range<usize>, emitter: &mut Emitter) {
-        let graph = emitter.emission.graph;
+        let graph = emitter.graph;
         match graph.kind(id) {
             kind if is_printed(graph, id) => {
                 self.remember(id, kind, range, emitter);
@@ -209,7 +207,7 @@ impl Translator<'_> {
 
     /// Writes `[text](#id)`, a link to the heading of that id.
     pub(super) fn heading_reference(&mut self, id: &str, range: &Range<usize>, emitter: &mut Emitter) {
-        emitter.emission.references.to_headings.extend(self.place(range).map(|place| (id.to_owned(), place)));
+        emitter.references.to_headings.extend(self.place(range).map(|place| (id.to_owned(), place)));
         self.code("link(label(", range, emitter);
         emitter.string(&heading_label(id));
         emitter.code("), ");
@@ -220,7 +218,7 @@ impl Translator<'_> {
 
     /// Writes what a link to a heading leads to. It stands below the heading, whose own label is the look's.
     pub(super) fn anchor(&self, id: &str, range: &Range<usize>, emitter: &mut Emitter) {
-        emitter.emission.references.headings.extend(self.place(range).map(|place| (id.to_owned(), place)));
+        emitter.references.headings.extend(self.place(range).map(|place| (id.to_owned(), place)));
         emitter.code("[#metadata(none)#label(");
         emitter.string(&heading_label(id));
         emitter.code(")]\n");
@@ -229,14 +227,14 @@ impl Translator<'_> {
     /// Remembers a reference to a figure: whether the figure stands anywhere shows only when all is merged.
     fn remember(&self, id: &str, kind: Option<Kind>, range: &Range<usize>, emitter: &mut Emitter) {
         if kind == Some(Kind::FIGURE) {
-            emitter.emission.references.referred.extend(self.place(range).map(|place| (id.to_owned(), place)));
+            emitter.references.referred.extend(self.place(range).map(|place| (id.to_owned(), place)));
         }
     }
 
     /// Says that a reference goes nowhere. `kind` is what the id is, or what it should be.
     pub(super) fn dangling(&self, id: &str, kind: Option<Kind>, range: &Range<usize>, emitter: &mut Emitter) {
         let Some(place) = self.place(range) else { return };
-        let graph = emitter.emission.graph;
+        let graph = emitter.graph;
         // The file of the id has faults of its own; once they are mended, the reference holds.
         if graph.is_broken(id) {
             return;
@@ -254,6 +252,6 @@ impl Translator<'_> {
         } else if kind.is_none() {
             diagnostic = diagnostic.with_hint("to print a bracket and an at sign, write `\\[@`");
         }
-        emitter.emission.diagnostics.push(diagnostic);
+        emitter.diagnostics.push(diagnostic);
     }
 }

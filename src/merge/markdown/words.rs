@@ -5,12 +5,13 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
+use crate::bounds::text::DEEPEST_NESTING;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::merge::emit::Emitter;
 use crate::model::kind::Kind;
 
-use super::{DEEPEST_NESTING, Translator};
+use super::translator::Translator;
 
 /// The template with the functions for what Markdown has and Typst has not.
 pub const TEMPLATE: &str = "templates/look/markdown.typ";
@@ -18,12 +19,12 @@ pub const TEMPLATE: &str = "templates/look/markdown.typ";
 impl Translator<'_> {
     /// Opens a block of code that has one of the functions of [`TEMPLATE`].
     pub(super) fn look_of(&self, function: &str, range: &Range<usize>, emitter: &mut Emitter) {
-        if !emitter.emission.knows_markdown
+        if !emitter.knows_markdown
             && let Some(place) = self.place(range)
         {
             let message = format!("the templates have no `{TEMPLATE}`, which sets this");
             let hint = format!("copy `{TEMPLATE}` from a new project of `raportti init`, with its words in `labels/`");
-            emitter.emission.diagnostics.push(Diagnostic::new(Code::MissingFile, place, message).with_hint(hint));
+            emitter.diagnostics.push(Diagnostic::new(Code::MissingFile, place, message).with_hint(hint));
         }
         emitter.code(&format!("{{ import \"/{TEMPLATE}\": {function}; "));
     }
@@ -62,7 +63,7 @@ impl Translator<'_> {
             return None;
         }
         let place = self.place(range)?;
-        let key = format!("{}-{}", emitter.emission.files.get(place.file).path, place.range().start);
+        let key = format!("{}-{}", emitter.files.get(place.file).path, place.range().start);
         for column in 0..cells {
             emitter.code("counter(");
             emitter.string(&format!("{key}-{column}"));
@@ -183,7 +184,7 @@ fn is_blank(character: char) -> bool {
 
 /// The ids of the items that `@H3; @amke2022` refers to; sources are cited in the text alone.
 fn printed_ids(references: &str, emitter: &Emitter) -> String {
-    let graph = emitter.emission.graph;
+    let graph = emitter.graph;
     let ids = super::reference::ids(references).filter(|id| graph.kind(id) != Some(Kind::SOURCE));
     ids.collect::<Vec<_>>().join(", ")
 }

@@ -3,16 +3,23 @@
 use crate::diagnostics::files::Files;
 use crate::graph::Graph;
 use crate::merge::attachments;
-use crate::merge::emit::Keyed;
 use crate::merge::labels::Wording;
 use crate::model::choice::Edition;
+use crate::model::declared::Home;
 use crate::model::item::Item;
-use crate::model::kind::Kind;
+use crate::model::text::Prose;
 use crate::model::typed::{Report, Theme};
 use crate::rules::press::Press;
 
 use super::builder::Builder;
-use super::*;
+use super::shown::{Dict, Shown};
+use super::values::Amount;
+use super::whole::{Collection, PartView, ReportOfEdition, View};
+
+/// The version of the contract between the tool and the templates.
+pub const FORMAT: i64 = 1;
+/// The path of the bibliography for looks that have Typst make the citations.
+pub const BIBLIOGRAPHY: &str = "/generated/sources.yml";
 
 /// Builds the view. `wordings` are those of the report's languages in their order; `wording` is the one of the edition.
 pub fn build(
@@ -25,67 +32,31 @@ pub fn build(
     parts: Vec<PartView>,
 ) -> View {
     let builder = Builder { graph, files, wording, edition };
-    let all = |kind: Kind| keyed(&builder, graph.of(kind));
     View {
         declarations: graph.declarations,
         report: builder.report(wordings, press, &parts),
         parts,
         attachments: attachments::list(graph.withdrawn.iter().len() > 0),
         announcement: builder.announcement(),
-        themes: keyed(&builder, graph.report().theme().into_iter().map(|Theme(theme)| theme)),
-        questions: keyed(&builder, graph.questions.iter()),
-        terms: terms(&builder),
-        sources: sources(&builder),
-        findings: all(Kind::FINDING),
-        conclusions: all(Kind::CONCLUSION),
-        recommendations: all(Kind::RECOMMENDATION),
-        packages: packages(&builder),
-        actors: all(Kind::ACTOR),
-        figures: all(Kind::FIGURE),
-        withdrawn: keyed(&builder, graph.withdrawn.iter().map(|entry| entry.0)),
+        collections: View::COLLECTIONS.map(|name| builder.collection(name)).into(),
     }
 }
 
-/// Items by their ids.
-fn keyed<'i>(builder: &Builder, items: impl Iterator<Item = &'i Item>) -> Keyed<Dict> {
-    Keyed(items.map(|item| (item.id().to_owned(), builder.item(item))).collect())
-}
-
-/// The terms as the language sorts them.
-fn terms(builder: &Builder) -> Vec<Dict> {
-    let mut terms: Vec<(String, Dict)> =
-        builder.graph.terms.iter().map(|term| builder.item(term)).map(|dict| (dict.text("term"), dict)).collect();
-    terms.sort_by(|(a, _), (b, _)| builder.wording.locale.compare(a, b));
-    terms.into_iter().map(|(_, dict)| dict).collect()
-}
-
-fn packages(builder: &Builder) -> Keyed<Dict> {
-    let order = |dict: &Dict| match dict.get("order") {
-        Some(Shown::Integer(order)) => *order,
-        _ => 0,
-    };
-    let mut packages = keyed(builder, builder.graph.of(Kind::PACKAGE));
-    packages.0.sort_by_key(|(_, package)| order(package));
-    packages
-}
-
-/// The sources in the order of a bibliography: by author, then by year and title.
-fn sources(builder: &Builder) -> Keyed<Dict> {
-    let mut sources = keyed(builder, builder.graph.of(Kind::SOURCE));
+/// The order of a bibliography: by author, then by year and title.
+fn in_bibliography(sources: &mut [(String, Dict)], wording: &Wording) {
     let author = |source: &Dict| source.list("authors").first().map_or_else(|| source.text("publisher"), Shown::text);
     let year = |source: &Dict| match (source.get("year"), source.get("date")) {
         (Some(Shown::Integer(year)), _) => Some(*year),
         (_, Some(Shown::Date(date))) => Some(i64::from(date.ymd.0)),
         _ => None,
     };
-    let locale = &builder.wording.locale;
-    sources.0.sort_by(|(_, a), (_, b)| {
+    let locale = &wording.locale;
+    sources.sort_by(|(_, a), (_, b)| {
         locale
             .compare(&author(a), &author(b))
             .then_with(|| year(a).cmp(&year(b)))
             .then_with(|| locale.compare(&a.text("title"), &b.text("title")))
     });
-    sources
 }
 
 /// What the description sheet of a language says of the report.
@@ -106,13 +77,38 @@ const DESCRIPTION: [&str; 13] = [
 ];
 
 impl Builder<'_> {
+    /// The items of a kind, sorted as it declares; sources as in a bibliography, and others in the order of their ids.
+    fn collection(&self, name: &str) -> Collection {
+        let graph = self.graph;
+        let declared =
+            graph.declarations.kinds().find(|kind| kind.collection == name && !matches!(kind.home, Home::File(_)));
+        let declared = declared.expect("collections are of declared kinds");
+        let shown = |item: &Item| (item.id().to_owned(), self.item(item));
+        let mut items: Vec<(String, Dict)> = match name {
+            "themes" => graph.report().theme().into_iter().map(|Theme(theme)| shown(theme)).collect(),
+            "questions" => graph.questions.iter().map(|item| shown(item)).collect(),
+            "terms" => graph.terms.iter().map(|item| shown(item)).collect(),
+            "withdrawn" => graph.withdrawn.iter().map(|entry| shown(entry.0)).collect(),
+            _ => graph.of(declared.kind()).map(shown).collect(),
+        };
+        let locale = &self.wording.locale;
+        if let Some(key) = &declared.sort {
+            items.sort_by(|(_, a), (_, b)| match (a.get(key), b.get(key)) {
+                (Some(Shown::Integer(a)), Some(Shown::Integer(b))) => a.cmp(b),
+                _ => locale.compare(&a.text(key), &b.text(key)),
+            });
+        }
+        if name == "sources" {
+            in_bibliography(&mut items, self.wording);
+        }
+        Collection { declared, items }
+    }
+
     fn report(&self, wordings: &[Wording], press: &Press, parts: &[PartView]) -> ReportOfEdition {
         let Report(report) = self.graph.report();
         let text = |text: &str| Shown::Text(text.to_owned());
-        let sheet = |wording: &Wording| {
-            let description = Builder { wording, ..*self }.description();
-            Sheet { language: wording.locale.language, description }
-        };
+        let sheet =
+            |wording: &Wording| Shown::Sheet(wording.locale.language, Builder { wording, ..*self }.description());
         let mut entries = vec![
             ("format", Shown::Integer(FORMAT)),
             ("language", text(self.wording.locale.language.as_str())),
@@ -125,19 +121,22 @@ impl Builder<'_> {
         // Metadata of a PDF are strings.
         let own = self.graph.report();
         for (key, names) in [("author_names", own.authors()), ("keyword_names", own.keywords())] {
-            let names = names.into_iter().map(|name| Shown::Name(Name(self.words(name))));
+            let names = names.into_iter().map(|name| Shown::Name(self.words(name)));
             entries.push((key, Shown::List(names.collect())));
         }
         entries.extend([
-            ("labels", Shown::Labels(self.wording.labels.clone())),
-            ("descriptions", Shown::Sheets(wordings.iter().map(sheet).collect())),
-            ("bibliography", text(crate::merge::project::BIBLIOGRAPHY)),
+            ("labels", Shown::Json(self.wording.labels.clone())),
+            ("descriptions", Shown::List(wordings.iter().map(sheet).collect())),
+            ("bibliography", text(BIBLIOGRAPHY)),
         ]);
+        let is_print = self.edition == Edition::Print;
         // Whatever is for a screen is for the edition `changes`, too.
-        let edition = if self.edition == Edition::Print { Edition::Print } else { Edition::Screen };
-        let print = PrintView { bleed: press.bleed, binding: press.binding };
-        let edition =
-            EditionView { edition: edition.as_str().to_owned(), print: (edition == Edition::Print).then_some(print) };
+        let edition = if is_print { Edition::Print } else { Edition::Screen };
+        let length = |millimetres| Shown::Amount(Amount { value: millimetres, decimals: 0 });
+        let print =
+            is_print.then(|| Dict::of(vec![("bleed", length(press.bleed)), ("binding", length(press.binding))]));
+        let print = print.map_or(Shown::None, Shown::Dict);
+        let edition = Dict::of(vec![("edition", text(edition.as_str())), ("print", print)]);
         ReportOfEdition { common: Dict { declared: Some(report.declared), entries }, edition }
     }
 
@@ -146,22 +145,26 @@ impl Builder<'_> {
         let mut entries = vec![
             ("language", Shown::Text(self.wording.locale.language.to_string())),
             ("region", Shown::Text(self.wording.locale.region.clone())),
-            ("labels", Shown::Labels(self.wording.labels.clone())),
+            ("labels", Shown::Json(self.wording.labels.clone())),
         ];
         entries.extend(self.fields(report).into_iter().filter(|(key, _)| DESCRIPTION.contains(key)));
-        Dict { declared: None, entries }
+        Dict::of(entries)
     }
 
-    fn announcement(&self) -> AnnouncementView {
+    fn announcement(&self) -> Dict {
         let report = self.graph.report();
         let own = report.announcement();
         let named: Vec<String> = own.iter().flat_map(|own| own.themes()).map(|link| link.id.clone()).collect();
         let all = || report.theme().iter().map(|theme| theme.0.id().to_owned()).collect();
-        AnnouncementView {
-            address: own.and_then(|own| own.address()).map(|address| self.name(address)),
-            themes: if named.is_empty() { all() } else { named },
-            lead: own.and_then(|own| own.lead()).map(|prose| self.prose(prose)),
-            thanks: own.and_then(|own| own.thanks()).map(|prose| self.prose(prose)),
-        }
+        let themes: Vec<String> = if named.is_empty() { all() } else { named };
+        let address = own.and_then(|own| own.address()).map(|address| Shown::Name(self.in_source_language(address)));
+        let prose = |prose: Option<&Prose>| prose.map_or(Shown::None, |prose| Shown::Prose(self.prose(prose)));
+        Dict::of(vec![
+            ("address", address.unwrap_or(Shown::None)),
+            // The ids of the themes whose findings are told.
+            ("themes", Shown::texts(&themes)),
+            ("lead", prose(own.and_then(|own| own.lead()))),
+            ("thanks", prose(own.and_then(|own| own.thanks()))),
+        ])
     }
 }

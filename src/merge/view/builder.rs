@@ -5,7 +5,7 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::files::Files;
 use crate::graph::Graph;
-use crate::merge::citations::{CitationView, CiteForm, Filling, ListedView};
+use crate::merge::generated::{CiteForm, Filling};
 use crate::merge::labels::Wording;
 use crate::model::author::Author;
 use crate::model::choice::Edition;
@@ -15,7 +15,8 @@ use crate::model::scalar::{Date, Number};
 use crate::model::text::{Form, Localized, Plain, Prose, Text, Translations};
 use crate::model::typed::{Evidence, Figure, Row, Source, Term, Typed};
 
-use super::*;
+use super::shown::{Dict, Shown};
+use super::values::{Amount, CitationView, DateView, ListedView, Picture, Words};
 
 /// Whether the view does not have a field, or has it in another place.
 fn is_apart(kind: &str, field: &Field) -> bool {
@@ -45,7 +46,7 @@ impl Builder<'_> {
         entries.extend(self.fields(item));
         for key in &declared.backs {
             let ids = self.graph.back(item.id(), key).iter();
-            entries.push((key.as_str(), Shown::List(ids.cloned().map(Shown::Text).collect())));
+            entries.push((key.as_str(), Shown::texts(ids)));
         }
         self.add(item, &mut entries);
         Dict { declared: Some(declared), entries }
@@ -60,9 +61,7 @@ impl Builder<'_> {
             }
             let key = field.view.as_deref().unwrap_or(&field.key);
             let value = match (&field.shape, item.slot(number)) {
-                (Shape::Through(_), _) => {
-                    Shown::List(self.graph.led_to(item, &field.key).into_iter().map(Shown::Text).collect())
-                }
+                (Shape::Through(_), _) => Shown::texts(&self.graph.led_to(item, &field.key)),
                 (_, Some(value)) => self.value(field, value),
                 (Shape::One(Type::YesNo), None) => Shown::YesNo(false),
                 (shape, None) if shape.is_list() || field.or.as_ref().is_some_and(Shape::is_list) => {
@@ -80,10 +79,10 @@ impl Builder<'_> {
         match value {
             Value::List(values) => Shown::List(values.iter().map(|value| self.value(field, value)).collect()),
             Value::String(_) | Value::Item(_) if is(Type::Author) => {
-                Author::of(value).map_or(Shown::None, |author| Shown::Name(self.name(&author.listed())))
+                Author::of(value).map_or(Shown::None, |author| Shown::Name(self.in_source_language(&author.listed())))
             }
             Value::String(text) if is(Type::File) => Shown::Text(format!("/report/{}", text.value)),
-            Value::String(text) => Shown::Name(self.name(text)),
+            Value::String(text) => Shown::Name(self.in_source_language(text)),
             Value::Plain(plain) => Shown::Words(self.words(plain)),
             Value::Prose(prose) => Shown::Prose(self.prose(prose)),
             Value::Word(word) => Shown::Text((*word).to_owned()),
@@ -149,7 +148,7 @@ impl Builder<'_> {
         });
         let width = figure.width().map(|width| Amount { value: width.value.value, decimals: 0 });
         let sources = figure.source();
-        put("alt", Shown::Name(Name(self.words(figure.alt()))));
+        put("alt", Shown::Name(self.words(figure.alt())));
         put("cited", Shown::Citations(sources.iter().map(|link| cited(&[link], CiteForm::Prose, link)).collect()));
         put("file", path.map_or(Shown::None, Shown::Text));
         put("picture", Shown::Picture(picture));
@@ -199,12 +198,12 @@ impl Builder<'_> {
         self.localized(&plain.0)
     }
 
-    pub(super) fn prose(&self, prose: &Prose) -> ProseText {
-        ProseText(self.localized(&prose.0))
+    pub(super) fn prose(&self, prose: &Prose) -> Words {
+        self.localized(&prose.0)
     }
 
-    pub(super) fn name(&self, text: &Text) -> Name {
-        Name(self.text(self.graph.source_language(), text))
+    pub(super) fn in_source_language(&self, text: &Text) -> Words {
+        self.text(self.graph.source_language(), text)
     }
 
     fn date(&self, date: Date) -> DateView {

@@ -1,13 +1,12 @@
-//! Values as templates see them: in Typst literals, in minijinja values.
+//! One value, and dictionaries of them: in Typst literals, in minijinja values.
 
+use icu::locale::subtags::Language;
 use serde::{Serialize, Serializer};
 
-use crate::merge::citations::{CitationView, ListedView};
-use crate::merge::emit::{Emission, Emit, Emitter, Keyed};
-use crate::merge::labels::Label;
+use crate::merge::emit::{Emit, Emitter, emit_list};
 use crate::model::declared::Declaration;
 
-use super::{Amount, ChangesView, DateView, Name, Picture, ProseText, Sheet, Words};
+use super::values::{Amount, CitationView, DateView, ListedView, Picture, Words};
 
 /// One value.
 #[derive(Debug, Clone)]
@@ -21,15 +20,19 @@ pub enum Shown {
     Number(String),
     /// An id, a word, a path: a string in Typst, too.
     Text(String),
+    /// A text that is shown verbatim. Content in Typst.
     Words(Words),
-    Name(Name),
-    Prose(ProseText),
+    /// A text that is a string in Typst too, where content cannot be: metadata, alternative texts, addresses.
+    Name(Words),
+    /// A text in CommonMark. In minijinja it is its Markdown, in Typst content.
+    Prose(Words),
     Date(DateView),
     List(Vec<Shown>),
     Dict(Dict),
-    Labels(Keyed<Label>),
-    Sheets(Vec<Sheet>),
-    Changes(ChangesView),
+    /// A description sheet: the templates set it in its own language, so that language is the one around its texts.
+    Sheet(Language, Dict),
+    /// The fixed words of the templates, or what changed.
+    Json(serde_json::Value),
     /// For Typst alone, as the following.
     Citation(Option<CitationView>),
     Citations(Vec<CitationView>),
@@ -46,6 +49,10 @@ pub struct Dict {
 }
 
 impl Dict {
+    pub fn of(entries: Vec<(&'static str, Shown)>) -> Self {
+        Self { declared: None, entries }
+    }
+
     pub fn get(&self, key: &str) -> Option<&Shown> {
         self.entries.iter().find(|(known, _)| *known == key).map(|(_, value)| value)
     }
@@ -74,7 +81,10 @@ impl Dict {
 
     /// The tables in a list.
     pub fn dicts(&self, key: &str) -> impl Iterator<Item = &Dict> {
-        self.list(key).iter().filter_map(Shown::dict)
+        self.list(key).iter().filter_map(|value| match value {
+            Shown::Dict(dict) => Some(dict),
+            _ => None,
+        })
     }
 
     /// What stands in a field, as plain text; empty where nothing does.
@@ -84,18 +94,16 @@ impl Dict {
 }
 
 impl Shown {
-    pub fn dict(&self) -> Option<&Dict> {
-        match self {
-            Shown::Dict(dict) => Some(dict),
-            _ => None,
-        }
+    /// A list of ids, words or paths.
+    pub fn texts<'t>(texts: impl IntoIterator<Item = &'t String>) -> Self {
+        Shown::List(texts.into_iter().cloned().map(Shown::Text).collect())
     }
 
     /// The value as plain text, as a cell of a table has it.
     pub fn text(&self) -> String {
         match self {
             Shown::Text(text) | Shown::Number(text) => text.clone(),
-            Shown::Words(words) | Shown::Name(Name(words)) | Shown::Prose(ProseText(words)) => words.text.value.clone(),
+            Shown::Words(words) | Shown::Name(words) | Shown::Prose(words) => words.text.value.clone(),
             Shown::YesNo(flag) => flag.to_string(),
             Shown::Integer(integer) => integer.to_string(),
             Shown::Amount(amount) => amount.to_string(),
@@ -113,84 +121,76 @@ impl Shown {
         matches!(self, Shown::Citation(_) | Shown::Citations(_) | Shown::Listed(_) | Shown::Picture(_))
     }
 
-    /// The value itself, as something that is written.
-    fn as_emit(&self) -> Option<&dyn Emit> {
-        Some(match self {
-            Shown::YesNo(value) => value,
-            Shown::Integer(value) => value,
-            Shown::Amount(value) => value,
-            Shown::Text(value) => value,
-            Shown::Words(value) => value,
-            Shown::Name(value) => value,
-            Shown::Prose(value) => value,
-            Shown::Date(value) => value,
-            Shown::List(value) => value,
-            Shown::Dict(value) => value,
-            Shown::Labels(value) => value,
-            Shown::Sheets(value) => value,
-            Shown::Changes(value) => value,
-            Shown::Citation(value) => value,
-            Shown::Citations(value) => value,
-            Shown::Listed(value) => value,
-            Shown::Picture(value) => value,
-            Shown::None | Shown::Number(_) => return None,
-        })
+    /// Whether it has words that the edition marks as changed. Dictionaries show their marks themselves.
+    fn is_changed(&self, emitter: &Emitter) -> bool {
+        match self {
+            Shown::Words(words) | Shown::Prose(words) => words.is_changed(emitter),
+            Shown::List(values) => values.iter().any(|value| value.is_changed(emitter)),
+            Shown::Citation(citation) => citation.iter().any(|citation| citation.is_changed(emitter)),
+            Shown::Citations(citations) => citations.iter().any(|citation| citation.is_changed(emitter)),
+            _ => false,
+        }
     }
 }
 
 impl Emit for Shown {
     fn emit(&self, emitter: &mut Emitter) {
-        match (self, self.as_emit()) {
-            (_, Some(value)) => value.emit(emitter),
-            (Shown::Number(number), None) => {
+        match self {
+            Shown::None | Shown::Citation(None) | Shown::Picture(None) => emitter.code("none"),
+            Shown::YesNo(flag) => emitter.code(if *flag { "true" } else { "false" }),
+            Shown::Integer(integer) => emitter.code(&integer.to_string()),
+            Shown::Amount(amount) => emitter.code(&format!("{:?}", amount.value)),
+            Shown::Number(number) => {
                 emitter.code("text(");
                 emitter.string(number);
                 emitter.code(")");
             }
-            _ => emitter.code("none"),
-        }
-    }
-
-    fn is_marked(&self, emission: &Emission) -> bool {
-        self.as_emit().is_some_and(|value| value.is_marked(emission))
-    }
-
-    fn emit_marked(&self, emitter: &mut Emitter) {
-        match self.as_emit() {
-            Some(value) => value.emit_marked(emitter),
-            None => self.emit(emitter),
+            Shown::Text(text) => emitter.string(text),
+            Shown::Words(words) => words.emit(emitter),
+            Shown::Name(words) => words.emit_string(emitter),
+            Shown::Prose(words) => words.emit_prose(emitter),
+            Shown::Date(date) => date.emit(emitter),
+            Shown::List(values) => emit_list(values.iter(), emitter),
+            Shown::Dict(dict) => dict.emit(emitter),
+            Shown::Sheet(language, dict) => {
+                let around = std::mem::replace(&mut emitter.language, *language);
+                dict.emit(emitter);
+                emitter.language = around;
+            }
+            Shown::Json(value) => value.emit(emitter),
+            Shown::Citation(Some(citation)) => citation.emit(emitter),
+            Shown::Citations(citations) => emit_list(citations.iter(), emitter),
+            Shown::Listed(listed) => listed.emit(emitter),
+            Shown::Picture(Some(picture)) => picture.emit(emitter),
         }
     }
 }
 
 impl Emit for Dict {
     fn emit(&self, emitter: &mut Emitter) {
-        let key = |key: &str, emitter: &mut Emitter| {
-            emitter.code(&key.replace('_', "-"));
-            emitter.code(": ");
-        };
         emitter.code("(\n");
-        for (name, value) in &self.entries {
-            key(name, emitter);
-            value.emit(emitter);
-            emitter.code(",\n");
-        }
-        if emitter.emission.marks.is_none() {
-            return emitter.code(")");
-        }
-        // Words that changed stand once more, with their marks, so that templates choose where those show.
-        let is_marked = |(_, value): &&(&str, Shown)| value.is_marked(emitter.emission);
-        let marked: Vec<&(&'static str, Shown)> = self.entries.iter().filter(is_marked).collect();
-        if !marked.is_empty() {
-            emitter.code("marked: (\n");
-            for (name, value) in marked {
-                key(name, emitter);
-                value.emit_marked(emitter);
-                emitter.code(",\n");
+        emit_entries(self.entries.iter(), emitter);
+        if emitter.marking.is_some() {
+            // Words that changed stand once more, with their marks, so that templates choose where those show.
+            let changed: Vec<_> = self.entries.iter().filter(|(_, value)| value.is_changed(emitter)).collect();
+            if !changed.is_empty() {
+                emitter.code("marked: (\n");
+                emitter.shows_marks = true;
+                emit_entries(changed.into_iter(), emitter);
+                emitter.shows_marks = false;
+                emitter.code("),\n");
             }
-            emitter.code("),\n");
         }
         emitter.code(")");
+    }
+}
+
+fn emit_entries<'s>(entries: impl Iterator<Item = &'s (&'static str, Shown)>, emitter: &mut Emitter) {
+    for (key, value) in entries {
+        emitter.code(&key.replace('_', "-"));
+        emitter.code(": ");
+        value.emit(emitter);
+        emitter.code(",\n");
     }
 }
 
@@ -204,19 +204,15 @@ impl Serialize for Dict {
 impl Serialize for Shown {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Shown::YesNo(value) => value.serialize(serializer),
-            Shown::Integer(value) => value.serialize(serializer),
-            Shown::Amount(value) => value.serialize(serializer),
-            Shown::Text(value) | Shown::Number(value) => value.serialize(serializer),
-            Shown::Words(value) => value.serialize(serializer),
-            Shown::Name(value) => value.serialize(serializer),
-            Shown::Prose(value) => value.serialize(serializer),
-            Shown::Date(value) => value.serialize(serializer),
-            Shown::List(value) => value.serialize(serializer),
-            Shown::Dict(value) => value.serialize(serializer),
-            Shown::Labels(value) => value.serialize(serializer),
-            Shown::Sheets(value) => value.serialize(serializer),
-            Shown::Changes(value) => value.serialize(serializer),
+            Shown::YesNo(flag) => flag.serialize(serializer),
+            Shown::Integer(integer) => integer.serialize(serializer),
+            Shown::Amount(amount) => amount.value.serialize(serializer),
+            Shown::Text(text) | Shown::Number(text) => text.serialize(serializer),
+            Shown::Words(words) | Shown::Name(words) | Shown::Prose(words) => words.serialize(serializer),
+            Shown::Date(date) => date.serialize(serializer),
+            Shown::List(values) => values.serialize(serializer),
+            Shown::Dict(dict) | Shown::Sheet(_, dict) => dict.serialize(serializer),
+            Shown::Json(value) => value.serialize(serializer),
             _ => serializer.serialize_none(),
         }
     }

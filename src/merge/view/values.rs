@@ -1,4 +1,4 @@
-//! The values that views are made of: words, prose, dates.
+//! The values that views are made of: words, dates, numbers, citations, images.
 
 use std::fmt;
 
@@ -7,20 +7,69 @@ use serde::{Serialize, Serializer};
 
 use crate::diagnostics::files::Place;
 use crate::diagnostics::map::SourceMap;
-use crate::merge::emit::{Emission, Emit, Emitter};
+use crate::merge::emit::{Emit, Emitter};
+use crate::merge::generated::{CiteForm, Cited, Citing, Filling};
 use crate::merge::markdown;
-use crate::merge::marks::ink::Ink;
+use crate::merge::marks::line::MarkedLine;
 use crate::model::image::Format;
 use crate::model::text::Text;
 
-use super::view;
-
-/// A text that is shown verbatim. In Typst it is content, tagged when its language is not the edition's.
+/// A text with its language, tagged in Typst when that is not the edition's. In minijinja it is a string.
 #[derive(Debug, Clone)]
 pub struct Words {
     pub language: Language,
     pub text: Text,
     pub map: SourceMap,
+}
+
+impl Words {
+    /// Whether the edition marks the text as changed.
+    pub fn is_changed(&self, emitter: &Emitter) -> bool {
+        emitter.marking.is_some_and(|marking| marking.change(&self.text).is_some())
+    }
+
+    /// What the text said before, where marks are shown and it changed.
+    fn before<'a>(&self, emitter: &Emitter<'a>) -> Option<Option<&'a str>> {
+        emitter.marking.filter(|_| emitter.shows_marks)?.change(&self.text)
+    }
+
+    /// Writes the text as a string literal.
+    pub fn emit_string(&self, emitter: &mut Emitter) {
+        emitter.written_string(&self.text.value, 0..self.text.value.len(), &self.map);
+    }
+
+    /// Writes CommonMark as content.
+    pub fn emit_prose(&self, emitter: &mut Emitter) {
+        let tag = tagged(self.language, emitter);
+        let before = self.before(emitter);
+        let around = std::mem::replace(&mut emitter.speaking, self.language);
+        emitter.code(&if tag.is_empty() { String::new() } else { format!("text({tag}") });
+        match before {
+            Some(old) => markdown::emit_marked_field(old, &self.text.value, &self.map, emitter),
+            None => markdown::emit_field(&self.text.value, &self.map, emitter),
+        }
+        emitter.code(if tag.is_empty() { "" } else { ")" });
+        emitter.speaking = around;
+    }
+}
+
+/// Writes the text verbatim as content.
+impl Emit for Words {
+    fn emit(&self, emitter: &mut Emitter) {
+        let tag = tagged(self.language, emitter);
+        let Some(old) = self.before(emitter) else {
+            emitter.code_for(&format!("text({tag}"), Some(self.text.place));
+            self.emit_string(emitter);
+            return emitter.code(")");
+        };
+        let value = &self.text.value;
+        emitter.code(&if tag.is_empty() { "{ ".to_owned() } else { format!("text({tag}{{ ") });
+        let mut line = MarkedLine::between(old.unwrap_or_default(), value);
+        line.text(value, 0, 0..value.len(), &self.map, emitter);
+        emitter.code("; ");
+        line.finish(emitter);
+        emitter.code(if tag.is_empty() { "}" } else { "})" });
+    }
 }
 
 impl Serialize for Words {
@@ -29,44 +78,14 @@ impl Serialize for Words {
     }
 }
 
-impl Emit for Words {
-    fn emit(&self, emitter: &mut Emitter) {
-        let start = tagged(self.language, emitter);
-        emitter.code_for(&format!("text({start}"), self.text.place);
-        emitter.written_string(&self.text.value, 0..self.text.value.len(), &self.map);
-        emitter.code(")");
+/// The arguments that tag a text as another language than the one around it; empty when it is the same.
+pub fn tagged(language: Language, emitter: &Emitter) -> String {
+    if language == emitter.language {
+        return String::new();
     }
-
-    fn is_marked(&self, emission: &Emission) -> bool {
-        emission.marks.is_some_and(|marks| marks.has(&self.text))
-    }
-
-    fn emit_marked(&self, emitter: &mut Emitter) {
-        let steps = emitter.emission.marks.map(|marks| marks.steps(&self.text)).unwrap_or_default();
-        let tag = tagged(self.language, emitter);
-        emitter.code(&if tag.is_empty() { "{ ".to_owned() } else { format!("text({tag}{{ ") });
-        let mut ink = Ink::new(steps);
-        ink.text(&self.text.value, 0, 0..self.text.value.len(), &self.map, emitter);
-        emitter.code("; ");
-        ink.finish(emitter);
-        emitter.code(if tag.is_empty() { "}" } else { "})" });
-    }
-}
-
-/// A text that is a string in Typst too, where content cannot be: metadata, alternative texts, addresses.
-#[derive(Debug, Clone)]
-pub struct Name(pub Words);
-
-impl Serialize for Name {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
-    }
-}
-
-impl Emit for Name {
-    fn emit(&self, emitter: &mut Emitter) {
-        emitter.written_string(&self.0.text.value, 0..self.0.text.value.len(), &self.0.map);
-    }
+    let region = emitter.regions.iter().find(|(known, _)| *known == language);
+    let (_, region) = region.expect("texts are in the report's languages");
+    format!("lang: \"{language}\", region: \"{region}\", ")
 }
 
 /// An image file. In Typst it is a function that draws it, so that what is wrong with the image is shown where its file is
@@ -82,67 +101,14 @@ pub struct Picture {
 impl Emit for Picture {
     fn emit(&self, emitter: &mut Emitter) {
         emitter.code("(..more) => ");
-        emitter.code_for("image(", self.place);
+        emitter.code_for("image(", Some(self.place));
         emitter.string(&self.path);
         if let Some(format) = self.format {
             emitter.code(", format: ");
             emitter.string(format.as_str());
         }
-        emitter.code_for(", ..more)", self.place);
+        emitter.code_for(", ..more)", Some(self.place));
     }
-}
-
-/// A text in CommonMark. In minijinja it is its Markdown, in Typst content.
-#[derive(Debug, Clone)]
-pub struct ProseText(pub Words);
-
-impl Serialize for ProseText {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
-    }
-}
-
-impl Emit for ProseText {
-    fn emit(&self, emitter: &mut Emitter) {
-        self.tagged(emitter, |emitter| markdown::emit_field(&self.0.text.value, &self.0.map, emitter));
-    }
-
-    fn is_marked(&self, emission: &Emission) -> bool {
-        self.0.is_marked(emission)
-    }
-
-    fn emit_marked(&self, emitter: &mut Emitter) {
-        let old = emitter.emission.marks.and_then(|marks| marks.markdown(&self.0.text));
-        self.tagged(emitter, |emitter| {
-            markdown::emit_marked_field(old, &self.0.text.value, &self.0.map, emitter);
-        });
-    }
-}
-
-impl ProseText {
-    /// Writes what `write` does, tagged where the language is not the one around it.
-    fn tagged(&self, emitter: &mut Emitter, write: impl FnOnce(&mut Emitter)) {
-        let start = tagged(self.0.language, emitter);
-        let around = std::mem::replace(&mut emitter.emission.speaking, self.0.language);
-        if start.is_empty() {
-            write(emitter);
-        } else {
-            emitter.code(&format!("text({start}"));
-            write(emitter);
-            emitter.code(")");
-        }
-        emitter.emission.speaking = around;
-    }
-}
-
-/// The arguments that tag a text as another language than the one around it; empty when it is the same.
-pub fn tagged(language: Language, emitter: &Emitter) -> String {
-    if language == emitter.emission.language {
-        return String::new();
-    }
-    let region = emitter.emission.regions.iter().find(|(known, _)| *known == language);
-    let (_, region) = region.expect("texts are in the report's languages");
-    format!("lang: \"{language}\", region: \"{region}\", ")
 }
 
 /// A date in the edition's language.
@@ -157,49 +123,12 @@ pub struct DateView {
 
 impl Emit for DateView {
     fn emit(&self, emitter: &mut Emitter) {
+        for (key, text) in [("(iso: ", &self.iso), (", short: ", &self.short), (", long: ", &self.long)] {
+            emitter.code(key);
+            emitter.string(text);
+        }
         let (year, month, day) = self.ymd;
-        emitter.code("(iso: ");
-        emitter.string(&self.iso);
-        emitter.code(", short: ");
-        emitter.string(&self.short);
-        emitter.code(", long: ");
-        emitter.string(&self.long);
         emitter.code(&format!(", value: datetime(year: {year}, month: {month}, day: {day}))"));
-    }
-}
-
-view! {
-    /// A file that travels inside the PDF.
-    pub struct AttachmentView {
-        /// The key of its description among the labels.
-        pub label: String,
-        /// The name that readers see.
-        pub name: String,
-        /// The path in the Typst project.
-        pub path: String,
-        pub mime: String,
-    }
-
-    /// A part of the report: the template that sets it and the chapter that opens it.
-    pub struct PartView {
-        pub name: String,
-        /// The path of the part's own module in the Typst project, where the look has the template for it.
-        pub module: String,
-        /// The path of the template in the Typst project.
-        pub template: String,
-        /// The path of the chapter's module in the Typst project.
-        pub chapter: Option<String>,
-    }
-}
-
-impl PartView {
-    /// Where the modules of parts lie in the Typst project.
-    pub const MODULES: &str = "/generated/parts/";
-
-    pub fn new(name: &str, template: String, chapter: Option<String>) -> Self {
-        // Typst's paths have no backslash, which the name of a file may have.
-        let file = name.replace('%', "%25").replace('\\', "%5C");
-        Self { name: name.to_owned(), module: format!("{}{file}.typ", Self::MODULES), template, chapter }
     }
 }
 
@@ -211,23 +140,53 @@ pub struct Amount {
     pub decimals: usize,
 }
 
-impl Serialize for Amount {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64(self.value)
-    }
-}
-
-impl Emit for Amount {
-    fn emit(&self, emitter: &mut Emitter) {
-        emitter.number(self.value);
-    }
-}
-
 /// With a decimal point, in as many digits as tell the number, and at least its decimals.
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let shortest = self.value.to_string();
         let digits = shortest.split_once('.').map_or(0, |(_, digits)| digits.len());
         write!(f, "{:.*}", digits.max(self.decimals), self.value)
+    }
+}
+
+/// A citation that templates place: content in Typst. minijinja does not see it, since chapters are rendered before it is known.
+#[derive(Debug, Clone)]
+pub struct CitationView {
+    /// The ids of the sources, each with the place in it.
+    pub items: Vec<(String, Option<Words>)>,
+    pub form: CiteForm,
+    pub place: Option<Place>,
+}
+
+impl CitationView {
+    pub fn is_changed(&self, emitter: &Emitter) -> bool {
+        self.items.iter().filter_map(|(_, locator)| locator.as_ref()).any(|locator| locator.is_changed(emitter))
+    }
+}
+
+impl Emit for CitationView {
+    fn emit(&self, emitter: &mut Emitter) {
+        let items = self.items.iter().map(|(source, locator)| {
+            let locator = locator.as_ref().map(|words| emitter.apart(|emitter| words.emit(emitter)));
+            Cited { source: source.clone(), before: None, locator }
+        });
+        let items = items.collect();
+        emitter.citation(items, self.form, self.place);
+    }
+}
+
+/// What the list of sources says of one source, or its label there: content in Typst.
+#[derive(Debug, Clone)]
+pub struct ListedView {
+    pub filling: Filling,
+    pub place: Option<Place>,
+}
+
+impl Emit for ListedView {
+    fn emit(&self, emitter: &mut Emitter) {
+        match emitter.citing {
+            Citing::AsText(_) => emitter.gap(self.filling.clone(), self.place),
+            Citing::ByTypst => emitter.code("none"),
+        }
     }
 }

@@ -14,7 +14,8 @@ mod typ;
 use std::collections::{BTreeSet, HashSet};
 
 use crate::files::read::Tree;
-use crate::merge::{citations, markdown, marks};
+use crate::merge::marks::edition;
+use crate::merge::{citations, markdown};
 
 use found::Found;
 
@@ -27,7 +28,7 @@ const ENTRIES: [&str; 13] = [
     "templates/theme.typ",
     "templates/inks.typ",
     "templates/sources.csl",
-    marks::TEMPLATE,
+    edition::TEMPLATE,
     markdown::TEMPLATE,
     citations::TEMPLATE,
     "templates/parts/chapter.typ",

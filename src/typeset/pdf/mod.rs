@@ -21,7 +21,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
-use crate::merge::project::GeneratedFiles;
+use crate::merge::generated::GeneratedFiles;
 use crate::rules::press::Press;
 
 use super::boxes::Sheet;

@@ -11,8 +11,8 @@ use typst_layout::Page;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Place;
-use crate::merge::emit::Generated;
-use crate::merge::project::GeneratedFiles;
+use crate::merge::generated::Generated;
+use crate::merge::generated::GeneratedFiles;
 
 use crate::typeset::fonts::{self, FontStore};
 use crate::typeset::relocate::Relocator;

@@ -6,15 +6,11 @@ use std::ops::Range;
 use crate::diagnostics::map::SourceMap;
 use crate::merge::emit::Emitter;
 
-use super::words::{Step, Steps};
+use super::steps::{self, Step, Steps};
 
-/// What generated modules need of the marks: the names in [`super::MODULE`].
-pub const NAMES: &str =
-    "added, added-block, added-from, added-heading, added-to, bar-cell, changed, deleted, heading-words";
-
-/// A line that is being written.
+/// A line that is being written, as statements.
 #[derive(Debug, Default)]
-pub struct Ink {
+pub struct MarkedLine {
     steps: VecDeque<(usize, Step)>,
     inserted: bool,
     /// Whether a link is being written. Deleted words wait for its end: no line may go through what has one under it
@@ -23,40 +19,41 @@ pub struct Ink {
     waiting: Vec<Step>,
 }
 
-impl Ink {
+impl MarkedLine {
     pub fn new(steps: Steps) -> Self {
         Self { steps: steps.into(), ..Self::default() }
     }
 
-    /// Writes what happens before the byte `at` of the line, each as a statement.
+    /// A line that was `old` and is `new`.
+    pub fn between(old: &str, new: &str) -> Self {
+        Self::new(steps::between(&old.into(), &new.into()))
+    }
+
+    /// Writes the marks before the byte `at` of the line.
     pub fn reach(&mut self, at: usize, emitter: &mut Emitter) {
         while let Some((_, step)) = self.steps.pop_front_if(|(place, _)| *place <= at) {
-            self.step(step, emitter);
+            match step {
+                Step::Open => {
+                    self.inserted = true;
+                    emitter.code("added-from; ");
+                }
+                Step::Close => {
+                    self.inserted = false;
+                    emitter.code("added-to; ");
+                }
+                Step::Deleted { .. } if self.in_link => self.waiting.push(step),
+                Step::Deleted { before, words, after } => {
+                    emitter.code(if before.is_empty() { "" } else { "[ ]; " });
+                    emit_deleted(&words, emitter);
+                    emitter.code(if after.is_empty() { "; " } else { "; [ ]; " });
+                }
+            }
         }
     }
 
     /// Writes what is left.
     pub fn finish(&mut self, emitter: &mut Emitter) {
         self.reach(usize::MAX, emitter);
-    }
-
-    fn step(&mut self, step: Step, emitter: &mut Emitter) {
-        match step {
-            Step::Open => {
-                self.inserted = true;
-                emitter.code("added-from; ");
-            }
-            Step::Close => {
-                self.inserted = false;
-                emitter.code("added-to; ");
-            }
-            Step::Deleted { .. } if self.in_link => self.waiting.push(step),
-            Step::Deleted { before, words, after } => {
-                emitter.code(if before.is_empty() { "" } else { "[ ]; " });
-                emit_deleted(&words, emitter);
-                emitter.code(if after.is_empty() { "; " } else { "; [ ]; " });
-            }
-        }
     }
 
     pub fn enter_link(&mut self) {
@@ -73,13 +70,14 @@ impl Ink {
         }
     }
 
-    /// What begins and ends an expression that stands at the byte `at` of the line.
-    pub fn around(&mut self, at: usize, emitter: &mut Emitter) -> (&'static str, &'static str) {
+    /// Begins an expression that stands at the byte `at` of the line; returns what ends it.
+    pub fn open(&mut self, at: usize, emitter: &mut Emitter) -> &'static str {
         self.reach(at, emitter);
-        if self.inserted { ("added(", ")") } else { ("", "") }
+        emitter.code(if self.inserted { "added(" } else { "" });
+        if self.inserted { ")" } else { "" }
     }
 
-    /// Writes a text that stands at the byte `at` of the line. It is the bytes `range` of the text that `map` tells about.
+    /// Writes a text that stands at the byte `at` of the line. It is the bytes `range` of the text that `map` is the map of.
     pub fn text(&mut self, value: &str, at: usize, range: Range<usize>, map: &SourceMap, emitter: &mut Emitter) {
         let exact = value.len() == range.len();
         let mut done = 0;
@@ -88,11 +86,7 @@ impl Ink {
             let next = self.steps.front().map_or(usize::MAX, |(place, _)| place - at);
             let end = next.min(value.len());
             let own = if exact { range.start + done..range.start + end } else { range.clone() };
-            let call = if self.inserted { "added(text(" } else { "text(" };
-            match map.find(&own) {
-                Some(place) => emitter.code_for(call, place),
-                None => emitter.code(call),
-            }
+            emitter.code_for(if self.inserted { "added(text(" } else { "text(" }, map.find(&own));
             emitter.written_string(&value[done..end], own, map);
             emitter.code(if self.inserted { "))" } else { ")" });
             if end == value.len() {
@@ -109,7 +103,7 @@ impl Ink {
     }
 }
 
-/// Writes words that are there no more. They are text, whatever they were.
+/// Writes words that are gone. They are text, whatever they were.
 pub fn emit_deleted(words: &str, emitter: &mut Emitter) {
     emitter.code("deleted(");
     emitter.string(words);

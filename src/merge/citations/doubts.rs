@@ -6,18 +6,15 @@ use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Place;
 use crate::graph::Graph;
-use crate::merge::project::GeneratedFiles;
-use crate::merge::view::View;
+use crate::merge::generated::{Citation, CiteForm, Filling, GeneratedFiles};
 use crate::model::typed::Source;
 
 use super::render::Rendered;
 use super::style::Style;
 use super::words::plain;
-use super::{Citation, CiteForm, Filling};
 
 /// Sources whose citation is empty, or the same as that of another source.
-pub fn doubtful(
-    view: &View,
+pub fn find(
     generated: &GeneratedFiles,
     citations: &[Citation],
     rendered: &Rendered,
@@ -26,12 +23,7 @@ pub fn doubtful(
 ) -> Vec<Diagnostic> {
     let mut known: HashMap<String, (&str, Place)> = HashMap::new();
     let mut found = Vec::new();
-    for id in rendered
-        .list
-        .iter()
-        .map(|listed| listed.id.as_str())
-        .filter(|id| view.sources.0.iter().any(|(own, _)| own == id))
-    {
+    for id in rendered.list.iter().map(|listed| listed.id.as_str()) {
         let (Some(item), Some(words)) = (graph.get(id), own_citation(id, generated, citations, rendered)) else {
             continue;
         };

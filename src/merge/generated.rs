@@ -1,0 +1,87 @@
+//! Generated Typst files, and what is left open in them until all are written.
+
+use std::collections::BTreeMap;
+
+use icu::locale::subtags::Language;
+
+use crate::diagnostics::files::Place;
+use crate::diagnostics::map::SourceMap;
+
+/// Generated files by their paths in the Typst project.
+pub type GeneratedFiles = BTreeMap<String, Generated>;
+
+/// A generated Typst file, or a part of one.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Generated {
+    pub text: String,
+    pub map: SourceMap,
+    /// What is still to be filled, in order.
+    pub gaps: Vec<Gap>,
+}
+
+impl Generated {
+    /// A file that no person wrote anything of.
+    pub fn own(text: String) -> Self {
+        Self { text, ..Self::default() }
+    }
+}
+
+/// A place in a generated file for what is known only when all files are written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gap {
+    /// The byte of the file before which the words belong.
+    pub at: usize,
+    pub filling: Filling,
+    /// What a person wrote for it.
+    pub place: Option<Place>,
+}
+
+/// What belongs into a gap.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Filling {
+    /// The citation of this number in [`Citing::AsText`].
+    Citation(usize),
+    /// What the list says of a source.
+    Entry(String),
+    /// What stands before a source in the list, such as its number; `none` in most styles.
+    Label(String),
+    /// Nothing; here a figure is placed, which names its sources.
+    Figure(String),
+}
+
+/// How citations are written.
+#[derive(Debug)]
+pub enum Citing {
+    /// As calls of Typst's `cite`, for a look that has no file for citations.
+    ByTypst,
+    /// As gaps, for these citations.
+    AsText(Vec<Citation>),
+}
+
+/// Sources that are cited together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Citation {
+    pub items: Vec<Cited>,
+    pub form: CiteForm,
+    /// The language of the text around it.
+    pub language: Language,
+}
+
+/// One source in a citation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cited {
+    pub source: String,
+    /// Words before it, such as "see", as Typst content.
+    pub before: Option<Generated>,
+    /// Where in the source, as Typst content.
+    pub locator: Option<Generated>,
+}
+
+/// How a citation stands in its sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CiteForm {
+    /// Beside what it proves: `(Smith 2020)`.
+    Aside,
+    /// As words of the sentence: `Smith (2020)`.
+    Prose,
+}

@@ -1,0 +1,126 @@
+//! What the edition `changes` has besides marked texts: the functions that set the marks, chapters as they were, and the annex
+//! that lists every change.
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::Files;
+use crate::files::read::Tree;
+use crate::meaning::changes::Changes;
+use crate::meaning::{Key, Meaning, Subject};
+use crate::merge::changes;
+use crate::merge::emit::{Emit, Emitter};
+use crate::merge::generated::Generated;
+use crate::merge::labels::Wording;
+use crate::merge::render::Renderer;
+use crate::merge::view::{self, PartView, Shown};
+use crate::model::choice::Edition;
+use crate::model::fact::Content;
+use crate::model::load::Chapter;
+use crate::model::markdown::Setting;
+use crate::model::prose;
+use crate::rules::press::Press;
+
+use super::texts::{Earlier, Marks};
+
+/// The module of the Typst project that has the functions of the marks, in the words of the edition's language.
+pub const MODULE: &str = "/generated/marks.typ";
+/// What generated modules import from it.
+pub const NAMES: &str =
+    "added, added-block, added-from, added-heading, added-to, bar-cell, changed, deleted, heading-words";
+/// The template that says how marks look.
+pub const TEMPLATE: &str = "templates/look/marks.typ";
+/// The words of the marks among the labels.
+const WORDS: &str = "marks";
+/// The name of the part that is the annex. A report that names it among its parts says where it stands.
+pub const ANNEX: &str = "changes";
+/// The template of the annex.
+const ANNEX_TEMPLATE: &str = "templates/parts/changes.typ";
+
+/// Writes the module of the functions of the marks, in the words of one language.
+///
+/// # Errors
+/// When the report has a look of its own that knows no marks.
+pub fn module(wording: &Wording, templates: &Tree, emitter: &mut Emitter) -> Result<Generated, Diagnostic> {
+    let missing = [TEMPLATE, ANNEX_TEMPLATE].into_iter().find(|path| !templates.contains_key(*path));
+    let lack = match (missing, wording.labels.get(WORDS)) {
+        (None, Some(words)) => {
+            return Ok(emitter.apart(|emitter| {
+                emitter.code(&format!("#import \"/{TEMPLATE}\": marks\n#let ({NAMES}) = marks("));
+                words.emit(emitter);
+                // The words are the edition's, in whatever language the marked text is.
+                let (language, region) = (wording.locale.language, &wording.locale.region);
+                emitter.code(&format!(", lang: \"{language}\", region: \"{region}\")\n"));
+            }));
+        }
+        (Some(path), _) => format!("`{path}`"),
+        (None, None) => format!("the words `[{WORDS}]` in `templates/labels/{}.toml`", wording.locale.language),
+    };
+    let message = format!("the templates have no marks of changes: they lack {lack}");
+    let hint = "copy it from what `raportti init` writes; `docs/changes-edition.md` tells what it does";
+    Err(Diagnostic::nowhere(Code::MissingFile, message).with_hint(hint))
+}
+
+/// The annex as the last part of a report that does not name it.
+pub fn annex() -> PartView {
+    PartView::new(ANNEX, format!("/{ANNEX_TEMPLATE}"), None)
+}
+
+/// Chapters as they were in the earlier release. A chapter's words depend on the data, so it is rendered with the data of
+/// its release.
+pub struct EarlierChapters<'a> {
+    earlier: &'a Earlier,
+    files: Files,
+    renderer: Renderer,
+}
+
+impl<'a> EarlierChapters<'a> {
+    pub fn new(earlier: &'a Earlier, templates: &Tree, wordings: &[Wording], wording: &Wording, press: &Press) -> Self {
+        let Earlier { graph, files, .. } = earlier;
+        let view = view::build(graph, files, wordings, wording, Edition::Screen, press, Vec::new());
+        let mut files = files.clone();
+        // The faults of the templates show where the newer report is merged.
+        let renderer = Renderer::new(templates, &view, &mut files, &mut Vec::new());
+        Self { earlier, files, renderer }
+    }
+
+    /// The Markdown that a chapter was; none when it was not there, or can no longer be understood.
+    pub fn markdown(&self, chapter: &Chapter) -> Option<String> {
+        let same = |old: &&Chapter| old.name == chapter.name && old.language == chapter.language;
+        let old = self.earlier.graph.chapters.iter().find(same)?;
+        self.renderer.chapter(old.file, &self.files).ok().map(|generated| generated.text)
+    }
+}
+
+/// A chapter as it stands in the edition, and as it stood in the earlier release.
+pub struct Compared<'a> {
+    pub chapter: &'a Chapter,
+    pub old: Option<String>,
+    pub new: String,
+}
+
+/// What changed, in the words of one language, for the annex.
+pub fn changes(marks: &Marks, compared: &[Compared], wording: &Wording) -> Shown {
+    // What readers see of a chapter depends on the data, too, so that its file alone does not tell whether it changed.
+    let old = with_chapters(&marks.earlier.meaning, compared, |compared| compared.old.as_deref());
+    let new = with_chapters(marks.meaning, compared, |compared| Some(&compared.new));
+    Shown::Json(changes::context(&new, Some(&Changes::between(&old, &new)), wording))
+}
+
+/// A meaning with the chapters as they are set.
+fn with_chapters<'c>(
+    meaning: &Meaning,
+    compared: &'c [Compared],
+    text: impl Fn(&'c Compared<'c>) -> Option<&'c str>,
+) -> Meaning {
+    let mut meaning = meaning.clone();
+    for compared in compared {
+        let Some(text) = text(compared) else { continue };
+        let key = Key::new(Subject::Chapter, &compared.chapter.name);
+        let entry = meaning.entries.iter_mut().find(|entry| entry.key == key);
+        let facts = entry.into_iter().flat_map(|entry| &mut entry.facts);
+        for fact in facts.filter(|fact| fact.language == Some(compared.chapter.language)) {
+            fact.content = Content::Prose(prose::passage(text, Setting::Chapter));
+        }
+    }
+    meaning
+}

@@ -1,0 +1,96 @@
+//! What the texts of a report were in an earlier release. A text is known by the place where it is written.
+
+use std::collections::{HashMap, HashSet};
+
+use icu::locale::subtags::Language;
+
+use crate::diagnostics::files::{Files, Place};
+use crate::files::read::Tree;
+use crate::graph::Graph;
+use crate::meaning::{Meaning, Subject};
+use crate::merge::emit::Marking;
+use crate::model::fact::{Content, Fact, FieldPath};
+use crate::model::kind::Kind;
+use crate::model::text::Text;
+
+/// An earlier release of the report, whose links hold.
+pub struct Earlier {
+    pub graph: Graph,
+    pub files: Files,
+    pub meaning: Meaning,
+}
+
+impl Earlier {
+    pub fn new(graph: Graph, files: Files, tree: &Tree) -> Self {
+        let meaning = Meaning::of(&graph, &files, tree);
+        Self { graph, files, meaning }
+    }
+}
+
+/// The marks of a report against an earlier release of it.
+pub struct Marks<'a> {
+    pub earlier: &'a Earlier,
+    /// What the newer release says.
+    pub meaning: &'a Meaning,
+    /// By the place of the text as it is: see [`Marking::change`].
+    changes: HashMap<Place, Option<Option<&'a str>>>,
+    /// Items that the earlier release does not have.
+    new_items: HashSet<&'a str>,
+}
+
+impl<'a> Marks<'a> {
+    /// Compares two releases.
+    pub fn new(earlier: &'a Earlier, meaning: &'a Meaning) -> Self {
+        let (mut changes, mut new_items) = (HashMap::new(), HashSet::new());
+        for entry in meaning.entries.iter().filter(|entry| entry.key.subject != Subject::Chapter) {
+            let old = earlier.meaning.get(&entry.key);
+            if old.is_none() && has_card(entry.key.subject) {
+                new_items.insert(entry.key.id.as_str());
+                continue;
+            }
+            type Address<'f> = (&'f FieldPath, Option<Language>);
+            let old: HashMap<Address, &Fact> =
+                old.iter().flat_map(|old| &old.facts).map(|fact| ((&fact.path, fact.language), fact)).collect();
+            for fact in &entry.facts {
+                let Some(place) = fact.place.filter(|_| words_of(&fact.content).is_some()) else { continue };
+                let change = match old.get(&(&fact.path, fact.language)) {
+                    None => Some(None),
+                    Some(old) if old.content == fact.content => None,
+                    Some(old) => Some(words_of(&old.content)),
+                };
+                let known = changes.entry(place).or_insert(change);
+                // Several texts stand at one place, as in a line of CSV, and not all of them changed.
+                if *known != change {
+                    *known = None;
+                }
+            }
+        }
+        Self { earlier, meaning, changes, new_items }
+    }
+}
+
+impl Marking for Marks<'_> {
+    fn is_new(&self, id: &str) -> bool {
+        self.new_items.contains(id)
+    }
+
+    fn change(&self, text: &Text) -> Option<Option<&str>> {
+        self.changes.get(&text.place).copied().flatten()
+    }
+}
+
+/// Whether the templates show the thing as a whole, so that they can mark it as new as a whole.
+fn has_card(subject: Subject) -> bool {
+    match subject {
+        Subject::Item(kind) => !matches!(kind, Kind::THEME | Kind::QUESTION | Kind::ACTION),
+        Subject::Report | Subject::Term | Subject::Chapter => false,
+    }
+}
+
+fn words_of(content: &Content) -> Option<&str> {
+    match content {
+        Content::Plain(words) => Some(words),
+        Content::Prose(passage) => Some(&passage.written),
+        _ => None,
+    }
+}

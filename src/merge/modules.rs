@@ -1,0 +1,123 @@
+//! The Typst modules of the items, and the one that gathers them as the report.
+
+use crate::model::declared::Home;
+
+use super::emit::{Emit, Emitter};
+use super::generated::{Generated, GeneratedFiles};
+use super::marks::edition;
+use super::view::{Collection, Dict, Shown, View};
+
+/// The module of what is the same in each edition of a report, which nearly all of its parts are made from.
+pub const COMMON: &str = "/generated/common.typ";
+/// What follows the fields of an item in its module: its id, once more.
+const ITEM_END: &str = " + (id: ";
+
+/// A module of the report's words, which may call the functions of the marks.
+pub fn module(emitter: &mut Emitter, write: impl FnOnce(&mut Emitter)) -> Generated {
+    emitter.apart(|emitter| {
+        if emitter.marking.is_some() {
+            emitter.code(&format!("#import \"{}\": {}\n", edition::MODULE, edition::NAMES));
+        }
+        write(emitter);
+    })
+}
+
+/// Writes the modules of the items; [`COMMON`], which gathers them; and `/generated/report.typ`, which adds what depends on the
+/// edition.
+pub fn write(view: &View, emitter: &mut Emitter, generated: &mut GeneratedFiles) {
+    let mut imports = String::new();
+    let mut entries = String::new();
+    for collection in &view.collections {
+        let name = collection.name();
+        match collection.declared.home {
+            Home::Folder(_) => write_items(collection, emitter, generated, &mut imports, &mut entries),
+            Home::File(_) | Home::Inside => {
+                write_whole(name, collection, emitter, generated);
+                imports.push_str(&format!("#import \"/generated/{name}.typ\": {name}\n"));
+                entries.push_str(&format!("{name}: {name},\n"));
+            }
+        }
+    }
+    // For files that may not import the report, since it imports them.
+    let labels = view.report.common.get("labels").unwrap_or(&Shown::None);
+    let file = emitter.apart(|emitter| write_variable("labels", labels, emitter));
+    generated.insert("/generated/labels.typ".to_owned(), file);
+    let common = module(emitter, |emitter| {
+        emitter.code(&imports);
+        emitter.code("#import \"/generated/source-order.typ\": source-order\n#let report = ");
+        view.report.common.emit(emitter);
+        emitter.code(" + (\n");
+        emitter.code(&entries);
+        emitter.code("source-order: source-order,\n)\n");
+    });
+    generated.insert(COMMON.to_owned(), common);
+    // Only the look imports the ids: what it makes of them stays as it is when words of the report change.
+    write_whole("ids", &ids(view), emitter, generated);
+    write_whole("edition", &view.report.edition, emitter, generated);
+    let report = module(emitter, |emitter| {
+        emitter.code(&format!("#import \"{COMMON}\": report as common\n"));
+        emitter.code("#import \"/generated/edition.typ\": edition\n#let report = common + edition\n");
+    });
+    generated.insert("/generated/report.typ".to_owned(), report);
+}
+
+/// The ids of a report, for templates that only point at items.
+fn ids(view: &View) -> Dict {
+    let of = |name| Shown::texts(view.items(name).iter().map(|(id, _)| id));
+    let recommendations = view.items("recommendations").iter();
+    let actions = recommendations.flat_map(|(_, item)| item.dicts("actions")).map(|action| action.text("id"));
+    Dict::of(vec![
+        ("parts", Shown::texts(view.parts.iter().map(|part| &part.name))),
+        ("findings", of("findings")),
+        ("conclusions", of("conclusions")),
+        ("recommendations", of("recommendations")),
+        ("actions", Shown::List(actions.map(Shown::Text).collect())),
+    ])
+}
+
+/// Writes one module for each item, so that an edit touches one.
+fn write_items(
+    collection: &Collection,
+    emitter: &mut Emitter,
+    generated: &mut GeneratedFiles,
+    imports: &mut String,
+    entries: &mut String,
+) {
+    let name = collection.name();
+    entries.push_str(&format!("{name}: ({}", if collection.items.is_empty() { ":" } else { "" }));
+    for (index, (id, item)) in collection.items.iter().enumerate() {
+        let is_new = emitter.marking.is_some_and(|marking| marking.is_new(id));
+        let file = module(emitter, |emitter| {
+            emitter.code("#let item = ");
+            item.emit(emitter);
+            emitter.code(if is_new { " + (added: true)" } else { "" });
+            emitter.code(ITEM_END);
+            emitter.string(id);
+            emitter.code(")\n");
+        });
+        generated.insert(format!("/generated/{name}/{id}.typ"), file);
+        imports.push_str(&format!("#import \"/generated/{name}/{id}.typ\": item as {name}-{index}\n"));
+        // Ids are ASCII letters, digits and points, so they need no escaping.
+        entries.push_str(&format!("\"{id}\": {name}-{index}, "));
+    }
+    entries.push_str("),\n");
+}
+
+/// Writes one module for a whole collection of small items.
+fn write_whole(name: &str, value: &dyn Emit, emitter: &mut Emitter, generated: &mut GeneratedFiles) {
+    let file = module(emitter, |emitter| write_variable(name, value, emitter));
+    generated.insert(format!("/generated/{name}.typ"), file);
+}
+
+fn write_variable(name: &str, value: &dyn Emit, emitter: &mut Emitter) {
+    emitter.code(&format!("#let {name} = "));
+    value.emit(emitter);
+    emitter.code("\n");
+}
+
+/// The module of `borrower` with the data of `lender`: an item under its own id that is otherwise another.
+pub fn lend_data(lender: &Generated, borrower: &Generated) -> Generated {
+    let split = |module: &Generated| module.text.rfind(ITEM_END).expect("a module of an item ends with its id");
+    let text = lender.text[..split(lender)].to_owned() + &borrower.text[split(borrower)..];
+    Generated { text, map: lender.map.clone(), gaps: Vec::new() }
+}

@@ -1,0 +1,158 @@
+//! The view as a whole: the report and its items as templates see them.
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use crate::merge::emit::{Emit, Emitter, emit_keyed, emit_list};
+use crate::model::declared::{Declaration, Declarations};
+
+use super::shown::Dict;
+
+/// A part of the report: the template that sets it and the chapter that opens it.
+#[derive(Debug, Clone, Serialize)]
+pub struct PartView {
+    pub name: String,
+    /// The path of the part's own module in the Typst project, where the look has the template for it.
+    pub module: String,
+    /// The path of the template in the Typst project.
+    pub template: String,
+    /// The path of the chapter's module in the Typst project.
+    pub chapter: Option<String>,
+}
+
+impl PartView {
+    /// Where the modules of parts lie in the Typst project.
+    pub const MODULES: &str = "/generated/parts/";
+
+    pub fn new(name: &str, template: String, chapter: Option<String>) -> Self {
+        // Typst's paths have no backslash, which the name of a file may have.
+        let file = name.replace('%', "%25").replace('\\', "%5C");
+        Self { name: name.to_owned(), module: format!("{}{file}.typ", Self::MODULES), template, chapter }
+    }
+}
+
+/// A file that travels inside the PDF.
+#[derive(Debug, Clone, Serialize)]
+pub struct AttachmentView {
+    /// The key of its description among the labels.
+    pub label: String,
+    /// The name that readers see.
+    pub name: String,
+    /// The path in the Typst project.
+    pub path: String,
+    pub mime: String,
+}
+
+/// The report of one edition. To minijinja it is one; in Typst the edition is a module of its own, so that the source of the
+/// rest, and with it Typst's number of each place there, is the same in print as for a screen.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReportOfEdition {
+    /// What every template gets as `report`, without the items and what depends on the edition.
+    #[serde(flatten)]
+    pub common: Dict,
+    #[serde(flatten)]
+    pub edition: Dict,
+}
+
+/// The items of one kind, by their ids.
+#[derive(Debug, Clone)]
+pub struct Collection {
+    pub declared: &'static Declaration,
+    pub items: Vec<(String, Dict)>,
+}
+
+impl Collection {
+    /// What templates call it.
+    pub fn name(&self) -> &'static str {
+        &self.declared.collection
+    }
+
+    /// Terms are words and no ids.
+    fn is_list(&self) -> bool {
+        self.declared.key == "term"
+    }
+}
+
+impl Emit for Collection {
+    fn emit(&self, emitter: &mut Emitter) {
+        if self.is_list() {
+            emit_list(self.items.iter().map(|(_, item)| item), emitter);
+        } else {
+            emit_keyed(self.items.iter().map(|(id, item)| (id, item)), emitter);
+        }
+    }
+}
+
+impl Serialize for Collection {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.is_list() {
+            serializer.collect_seq(self.items.iter().map(|(_, item)| item))
+        } else {
+            serializer.collect_map(self.items.iter().map(|(id, item)| (id, item)))
+        }
+    }
+}
+
+/// Everything that templates see of one edition in one language.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// What its items are declared by.
+    pub declarations: &'static Declarations,
+    pub report: ReportOfEdition,
+    pub parts: Vec<PartView>,
+    /// The files that the screen edition carries.
+    pub attachments: Vec<AttachmentView>,
+    /// What the news text of a release says besides what the report says itself.
+    pub announcement: Dict,
+    /// In the order of [`Self::COLLECTIONS`].
+    pub collections: Vec<Collection>,
+}
+
+impl View {
+    /// The collections by the names that declarations give them.
+    pub const COLLECTIONS: [&str; 11] = [
+        "themes",
+        "questions",
+        "terms",
+        "sources",
+        "findings",
+        "conclusions",
+        "recommendations",
+        "packages",
+        "actors",
+        "figures",
+        "withdrawn",
+    ];
+
+    /// What minijinja knows.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        ["report", "parts", "attachments", "announcement"].into_iter().chain(Self::COLLECTIONS)
+    }
+
+    /// The items of a collection with their ids.
+    pub fn items(&self, collection: &str) -> &[(String, Dict)] {
+        self.collections.iter().find(|known| known.name() == collection).map_or(&[], |found| &found.items)
+    }
+
+    pub fn items_mut(&mut self, collection: &str) -> &mut [(String, Dict)] {
+        self.collections.iter_mut().find(|known| known.name() == collection).map_or(&mut [], |found| &mut found.items)
+    }
+
+    pub fn item(&self, collection: &str, id: &str) -> Option<&Dict> {
+        self.items(collection).iter().find(|(known, _)| known == id).map(|(_, item)| item)
+    }
+}
+
+impl Serialize for View {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("report", &self.report)?;
+        map.serialize_entry("parts", &self.parts)?;
+        map.serialize_entry("attachments", &self.attachments)?;
+        map.serialize_entry("announcement", &self.announcement)?;
+        for collection in &self.collections {
+            map.serialize_entry(collection.name(), collection)?;
+        }
+        map.end()
+    }
+}

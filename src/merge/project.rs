@@ -68,11 +68,10 @@ pub fn merge(
     templates: &Tree,
     wordings: &[Wording],
     wording: &Wording,
-    target: Target,
+    Target { edition, press, marks, attached }: Target,
     files: &mut Files,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Project {
-    let Target { edition, press, marks, attached } = target;
     if attached {
         citations::prepare();
     }

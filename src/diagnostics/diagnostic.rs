@@ -63,12 +63,15 @@ impl Diagnostic {
         }
     }
 
-    /// A file that something names and that is not there, with the one among `known` that is meant.
-    pub fn missing_file<'a>(path: &str, place: Place, known: impl IntoIterator<Item = &'a str>) -> Self {
+    /// A file that something names and that is not there, with the one among `known` that is meant. `folder` is the one that the
+    /// name starts from, such as `report/`.
+    pub fn missing_file<'a>(folder: &str, name: &str, place: Place, known: impl IntoIterator<Item = &'a str>) -> Self {
+        let path = format!("{folder}{name}");
         let fault = Self::new(Code::MissingFile, place, format!("there is no `{path}`"));
-        match nearest::same_file(path, known) {
-            Some(near) => fault.with_hint(format!("did you mean `{near}`?")),
-            None => fault,
+        let Some(near) = nearest::same_file(&path, known) else { return fault };
+        match near.strip_prefix(folder) {
+            Some(name) => fault.with_hint(format!("did you mean `{name}`?")),
+            None => fault.with_hint(format!("there is `{near}`: move it to `{folder}`")),
         }
     }
 

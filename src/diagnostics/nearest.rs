@@ -22,14 +22,41 @@ pub fn hint(word: &str, candidates: &[&str]) -> Option<String> {
 }
 
 /// The candidate that differs from `path` only in case, in Unicode's normal form or in the slash, all of which look alike to
-/// whoever wrote it; else one that is near as a word.
+/// whoever wrote it; else one of the same name in another folder; else one that is near as a word, by its path or its name.
 pub fn same_file<'a>(path: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let form = ComposingNormalizerBorrowed::new_nfc();
-    let alike = |path: &str| form.normalize(&path.replace('\\', "/")).to_lowercase();
-    let wanted = alike(path);
     let mut candidates: Vec<&str> = candidates.into_iter().collect();
     candidates.sort_unstable();
-    candidates.iter().copied().find(|candidate| alike(candidate) == wanted).or_else(|| nearest(path, candidates))
+    let near_name = || {
+        let near = nearest(name(path), candidates.iter().map(|known| name(known)))?;
+        candidates.iter().copied().find(|known| name(known) == near)
+    };
+    let same_path = candidates.iter().copied().find(|known| alike(known) == alike(path));
+    same_path
+        .or_else(|| same_name(path, candidates.iter().copied()))
+        .or_else(|| nearest(path, candidates.iter().copied()))
+        .or_else(near_name)
+}
+
+/// The first candidate whose name is the same as that of `path`, in whatever folder the two are.
+pub fn same_name<'a>(path: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = alike(path);
+    candidates.into_iter().filter(|known| name(&alike(known)) == name(&wanted)).min()
+}
+
+/// The name of a file without its folder and endings: `intro` of `chapters/intro.en.md`.
+pub fn stem(path: &str) -> &str {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    name.split('.').next().unwrap_or(name)
+}
+
+/// A path in the one form that all who mean it write it in.
+fn alike(path: &str) -> String {
+    ComposingNormalizerBorrowed::new_nfc().normalize(&path.replace('\\', "/")).to_lowercase()
+}
+
+/// The last part of a path.
+fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 #[cfg(test)]
@@ -42,6 +69,17 @@ mod tests {
         assert_eq!(same_file("report\\figures\\ma\u{308}a\u{308}ra\u{308}t.CSV", files), Some(files[0]));
         assert_eq!(same_file("report/figures/c.csv", files), Some(files[1]));
         assert_eq!(same_file("report/elsewhere.png", files), None);
+    }
+
+    /// An image that lies in `figures/` was named without its folder, and nothing said so.
+    #[test]
+    fn a_file_of_the_same_name_in_another_folder_is_meant() {
+        let files = ["report/figures/k.png", "report/photos/visits.png"];
+        assert_eq!(same_file("report/k.png", files), Some(files[0]));
+        assert_eq!(same_file("report/report/figures/K.png", files), Some(files[0]));
+        assert_eq!(same_file("report/../photos\\visits.png", files), Some(files[1]));
+        assert_eq!(same_file("report/vists.png", files), Some(files[1]));
+        assert_eq!(["chapters/intro.en.md", "intro", "C:\\intro.md"].map(stem), ["intro"; 3]);
     }
 
     #[test]

@@ -98,7 +98,7 @@ fn check_patterns(model: &Model, used: &BTreeSet<String>, diagnostics: &mut Vec<
 struct Wanted<'a> {
     /// Paths that are not there.
     missing: Vec<&'a str>,
-    /// Files that are named otherwise than they are called, which is told where they are named.
+    /// Files that are named otherwise than they are called, or in another folder, which is told where they are named.
     meant: HashSet<&'a str>,
     /// Chapters that a part names, or nearly names.
     chapters: HashSet<&'a str>,
@@ -109,12 +109,14 @@ impl<'a> Wanted<'a> {
         let missing: Vec<&str> =
             model.wanted.iter().map(|(path, _)| path.as_str()).filter(|path| !tree.contains_key(*path)).collect();
         let there = || tree.keys().map(String::as_str);
-        let meant = missing.iter().filter_map(|path| names::meant(path, there())).collect();
+        let meant = |path: &&str| names::meant(path, there()).or_else(|| nearest::same_name(path, there()));
+        let meant = missing.iter().filter_map(meant).collect();
         let parts = model.report().into_iter().flat_map(Report::parts);
         let chapters = parts.filter_map(|part| {
             let chapters = || model.chapters.iter().map(|chapter| chapter.name.as_str());
             let own = chapters().any(|chapter| chapter == part.value);
-            if own { None } else { names::meant(&part.value, chapters()) }
+            let file = || chapters().find(|chapter| *chapter == nearest::stem(&part.value));
+            if own { None } else { names::meant(&part.value, chapters()).or_else(file) }
         });
         Self { missing, meant, chapters: chapters.collect() }
     }

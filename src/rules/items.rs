@@ -226,8 +226,8 @@ fn of_figure(figure: Figure, model: &Model, fault: &mut dyn FnMut(Diagnostic)) {
             }
             let files = figure.file().into_iter().chain(figure.print_file());
             for file in files.filter(|file| !model.images.contains(&format!("report/{}", file.value))) {
-                let path = format!("report/{}", file.value);
-                fault(Diagnostic::missing_file(&path, file.place, model.images.iter().map(String::as_str)));
+                let known = model.images.iter().map(String::as_str);
+                fault(Diagnostic::missing_file("report/", &file.value, file.place, known));
             }
         }
         FigureKind::MapOfLinks => {}

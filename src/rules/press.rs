@@ -138,7 +138,8 @@ impl Profile {
         };
         let path = format!("report/{}", icc.value);
         let Some(bytes) = tree.get(&path) else {
-            let missing = Diagnostic::missing_file(&path, icc.place, tree.keys().map(String::as_str));
+            let known = tree.keys().map(String::as_str);
+            let missing = Diagnostic::missing_file("report/", &icc.value, icc.place, known);
             diagnostics.push(missing.with_hint("name the profile relative to `report/`"));
             return None;
         };

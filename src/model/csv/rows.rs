@@ -24,8 +24,8 @@ pub fn fill(tree: &Tree, model: &mut Model, files: &Files, diagnostics: &mut Vec
         let Some(name) = figure.csv() else { continue };
         let path = format!("report/figures/{}", name.value);
         let Some(&file) = model.csv.get(&path) else {
-            let known = tree.keys().map(String::as_str);
-            diagnostics.push(Diagnostic::missing_file(&path, name.place, known));
+            let known = tree.keys().map(String::as_str).filter(|path| path.to_lowercase().ends_with(".csv"));
+            diagnostics.push(Diagnostic::missing_file("report/figures/", &name.value, name.place, known));
             broken.push(item.id().to_owned());
             continue;
         };

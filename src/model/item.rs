@@ -180,6 +180,21 @@ impl Item {
         found
     }
 
+    /// Every string that readers see and that needs no source language: titles and authors of sources, terms.
+    pub fn strings(&self) -> Vec<&Text> {
+        let mut found = Vec::new();
+        self.visit(self, &mut |_, field, value| match value {
+            Value::String(text)
+                if !field.silent && field.types().any(|it| matches!(it, Type::String | Type::Author)) =>
+            {
+                found.push(text);
+            }
+            Value::Translations(Translations(texts)) => found.extend(texts.iter().map(|(_, text)| text)),
+            _ => {}
+        });
+        found
+    }
+
     /// Calls `visit` with every localized text inside.
     pub fn texts<'i>(&'i self, visit: &mut dyn FnMut(TextKind, &'i Localized)) {
         self.visit(self, &mut |_, _, value| match value {

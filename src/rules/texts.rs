@@ -1,4 +1,4 @@
-//! Doubts about the words: what is not translated, and marks that no language uses.
+//! Doubts about the words: what is not translated, marks that no language uses, and markup where none is read.
 
 use icu::locale::subtags::Language;
 
@@ -6,7 +6,9 @@ use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{Files, Place};
 use crate::graph::Graph;
-use crate::model::text::{Localized, TextKind};
+use crate::model::item::Item;
+use crate::model::markdown::{Literal, plain, shortened};
+use crate::model::text::{Localized, Text, TextKind};
 
 /// Checks every text of the data.
 pub fn check(graph: &Graph, files: &Files, diagnostics: &mut Vec<Diagnostic>) {
@@ -24,12 +26,31 @@ pub fn check(graph: &Graph, files: &Files, diagnostics: &mut Vec<Diagnostic>) {
                     let map = text.map(files.get(text.place.file));
                     diagnostics.extend(map.find(&(at..at + 1)).map(straight_quote));
                 }
+                diagnostics.extend(markup(text, files));
             }
         }
     };
-    graph.report().0.texts(&mut visit);
-    graph.items().chain(&graph.questions).chain(&graph.terms).for_each(|item| item.texts(&mut visit));
-    graph.withdrawn.iter().for_each(|entry| entry.0.texts(&mut visit));
+    let items = graph.items().chain(&graph.questions).chain(&graph.terms).chain([graph.report().0]);
+    let items: Vec<&Item> = items.chain(graph.withdrawn.iter().map(|entry| entry.0)).collect();
+    items.iter().for_each(|item| item.texts(&mut visit));
+    for text in items.iter().flat_map(|item| item.strings()) {
+        diagnostics.extend(markup(text, files));
+    }
+}
+
+/// What stands in a plain text as in a text in Markdown.
+fn markup(text: &Text, files: &Files) -> Vec<Diagnostic> {
+    let found = plain::find(&text.value);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let map = text.map(files.get(text.place.file));
+    let doubt = |markup: Literal| {
+        let written = text.value[markup.range.clone()].lines().next().unwrap_or_default();
+        let message = format!("`{}` is printed as it stands", shortened(written));
+        Some(Diagnostic::new(Code::LiteralMarkup, map.find(&markup.range)?, message).with_hint(markup.hint))
+    };
+    found.into_iter().filter_map(doubt).collect()
 }
 
 /// The doubt about a straight quote at a place.

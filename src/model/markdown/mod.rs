@@ -3,13 +3,15 @@
 
 mod html;
 mod literal;
+pub mod plain;
 mod remarks;
 
 use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-pub use remarks::Remark;
+pub use literal::Literal;
+pub use remarks::{Remark, shortened};
 
 /// Where a Markdown text stands, which decides what it may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

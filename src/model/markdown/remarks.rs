@@ -353,7 +353,7 @@ impl Reader<'_> {
 }
 
 /// References to footnotes that are not defined, `[^label]`, which Markdown takes for words.
-fn missing_notes(text: &str) -> Vec<(Range<usize>, &str)> {
+pub(super) fn missing_notes(text: &str) -> Vec<(Range<usize>, &str)> {
     let starts = text.match_indices("[^").filter_map(|(start, _)| {
         let end = start + text[start..].find(']')?;
         let label = &text[start + 2..end];
@@ -364,7 +364,7 @@ fn missing_notes(text: &str) -> Vec<(Range<usize>, &str)> {
 }
 
 /// At most as much of a text as a message can hold.
-fn shortened(text: &str) -> String {
+pub fn shortened(text: &str) -> String {
     const LONGEST: usize = 40;
     match text.char_indices().nth(LONGEST) {
         None => text.to_owned(),

@@ -205,4 +205,6 @@ pub mod figure {
     pub const MOST_DECODED: u64 = 512 << 20;
     /// The largest drawing in SVG, unpacked, in bytes: larger ones are traced photographs.
     pub const LARGEST_SVG: usize = 16 << 20;
+    /// How many drawings may stand inside of each other: exporters put one into another once, to keep its style.
+    pub const DEEPEST_DRAWING: usize = 4;
 }

@@ -11,6 +11,7 @@ use crate::model::choice::Edition;
 use crate::model::load;
 use crate::typeset::preflight::glyphs;
 
+use super::echoes;
 use super::failure::Failure;
 use super::ready::{Merged, Ready};
 
@@ -32,7 +33,8 @@ pub fn merge(name: &str, ready: &mut Ready, faults: &mut Faults) -> Result<(), F
     for wording in &ready.wordings {
         let Ready { graph, inputs, wordings, .. } = &*ready;
         let project = project::merge(graph, &inputs.templates, wordings, wording, target, files, &mut found);
-        found.extend(glyphs::uncovered(&project.files, inputs.font_store()));
+        let is_refused = |character, place| echoes::is_refused(files, character, place);
+        found.extend(glyphs::uncovered(&project.files, inputs.font_store(), is_refused));
         ready.merged.push(Merged::new(graph.report(), wording, Edition::Changes, ready.screen, project.files));
     }
     found.retain(|fault| !diagnostics.contains(fault));

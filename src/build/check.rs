@@ -26,7 +26,7 @@ use crate::typeset::timings;
 use super::inputs::Inputs;
 use super::ready::{Merged, Ready};
 use super::stopped::{self, Stopped};
-use super::{broken_data, early_checks};
+use super::{broken_data, early_checks, echoes};
 
 /// What checking gives.
 pub struct Checked {
@@ -84,6 +84,7 @@ fn look_at(inputs: &Inputs, deny_warnings: bool, attached: bool, judged: fn(Code
     let ready = model.as_ref().and_then(|model| merge_all(model, inputs, &policy, attached, &mut faults));
     let Faults { files, diagnostics } = &mut faults;
     unfit::tell(&inputs.unfit, files, diagnostics);
+    echoes::take_out(diagnostics);
     tidy(diagnostics);
     let used = policy.settle(diagnostics);
     // Whether an allowance is used can be told only when every rule was checked, and those of pages are checked later.
@@ -142,6 +143,8 @@ fn merge_all(model: &Model, inputs: &Inputs, policy: &Policy, attached: bool, fa
             rules::review::check(&graph, &review, files, diagnostics);
             check_fonts(inputs, diagnostics)?;
             diagnostics.extend(families::unknown(&inputs.templates, inputs.font_store(), files));
+            let drawings = rules::images::drawings(model, &inputs.report);
+            diagnostics.extend(glyphs::uncovered_in_drawings(drawings, inputs.font_store()));
             let merged = merge_editions(&graph, inputs, &settings, attached, faults);
             let Settings { press, wordings, screen, .. } = settings;
             let (inputs, policy) = (inputs.clone(), policy.clone());
@@ -206,7 +209,8 @@ fn merge_editions(
         for wording in wordings {
             let target = Target { edition, press, marks: None, attached };
             let project = project::merge(graph, &inputs.templates, wordings, wording, target, files, diagnostics);
-            diagnostics.extend(glyphs::uncovered(&project.files, inputs.font_store()));
+            let is_refused = |character, place| echoes::is_refused(files, character, place);
+            diagnostics.extend(glyphs::uncovered(&project.files, inputs.font_store(), is_refused));
             references.push((wording.locale.language, project.references));
             let limits = if edition == Edition::Print { print } else { screen };
             merged.push(Merged::new(graph.report(), wording, edition, *limits, project.files));

@@ -11,6 +11,7 @@ mod stopped;
 mod ready;
 mod broken_data;
 mod early_checks;
+mod echoes;
 mod check;
 pub mod wanted;
 pub mod changes_edition;

@@ -57,6 +57,11 @@ fn is_doubtful(text: &str) -> bool {
     text.bytes().any(|byte| control(byte) || matches!(byte, 0xc2 | 0xd8 | 0xe2 | 0xef | 0xf3))
 }
 
+/// Whether a text of the report that is written as `written` was refused for this character: raw, or as an escape of TOML.
+pub fn is_refused(character: char, written: &str) -> bool {
+    fault(character).is_some() && (written.contains(character) || written.starts_with('\\'))
+}
+
 /// What is wrong with a character, if anything is: what it does, and what to do about it.
 fn fault(character: char) -> Option<(Code, &'static str, &'static str)> {
     const TURNS: &str = "delete it; a text in two directions of writing that needs it allows `direction-control`";

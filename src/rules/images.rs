@@ -1,12 +1,15 @@
 //! Images that cannot be read whole, and those whose colours an edition cannot take.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::Place;
 use crate::files::read::Tree;
 use crate::model::choice::{Edition, FigureKind, RgbImages};
-use crate::model::image::{self, Colours};
+use crate::model::image::{self, Colours, Format};
 use crate::model::load::Model;
 use crate::model::text::Text;
 use crate::model::typed::Figure;
@@ -18,7 +21,7 @@ pub fn check(model: &Model, printed: RgbImages, tree: &Tree, diagnostics: &mut V
     diagnostics.extend(unreadable(model, tree));
     let Some(report) = model.report() else { return };
     let editions = report.asked_editions();
-    let colours = |file: &Text| tree.get(&format!("report/{}", file.value)).and_then(|bytes| image::colours(bytes));
+    let colours = |file: &Text| tree.get(&path(file)).and_then(|bytes| image::colours(bytes));
     for figure in model.all::<Figure>() {
         if editions.contains(&Edition::Screen)
             && let Some(file) = figure.file()
@@ -28,11 +31,15 @@ pub fn check(model: &Model, printed: RgbImages, tree: &Tree, diagnostics: &mut V
             let hint = "name an image in RGB in `file`, and this one in `print_file`";
             diagnostics.push(Diagnostic::new(Code::ImageColours, file.place, message).with_hint(hint));
         }
-        if editions.contains(&Edition::Print)
-            && printed == RgbImages::Refuse
-            && let Some(file) = figure.print_file().or(figure.file())
-            && colours(file) == Some(Colours::Light)
-        {
+        let Some(file) = figure.print_file().or(figure.file()).filter(|_| editions.contains(&Edition::Print)) else {
+            continue;
+        };
+        if is_drawing(file, tree) {
+            let message = format!("`{}` is SVG, whose colours are not inks", file.value);
+            let hint =
+                "name a PNG of it in `print_file`, with 300 pixels for each inch on paper; its colours are converted";
+            diagnostics.push(Diagnostic::new(Code::ImageColours, file.place, message).with_hint(hint));
+        } else if printed == RgbImages::Refuse && colours(file) == Some(Colours::Light) {
             let message = format!("`{}` is not in CMYK, and `[print]` refuses other images", file.value);
             let hint = "name an image in CMYK in `print_file`, or set `images = \"convert\"`";
             diagnostics.push(Diagnostic::new(Code::ImageColours, file.place, message).with_hint(hint));
@@ -40,14 +47,31 @@ pub fn check(model: &Model, printed: RgbImages, tree: &Tree, diagnostics: &mut V
     }
 }
 
+/// The drawings of figures: their names, where they are named, and the characters of their words.
+pub fn drawings<'a>(model: &'a Model, tree: &Tree) -> Vec<(&'a str, Place, BTreeSet<char>)> {
+    let drawing = |file: &'a Text| Some((file.value.as_str(), file.place, image::characters(tree.get(&path(file))?)));
+    files(model).into_iter().filter_map(drawing).collect()
+}
+
+fn is_drawing(file: &Text, tree: &Tree) -> bool {
+    tree.get(&path(file)).and_then(|bytes| image::format(bytes)) == Some(Format::Svg)
+}
+
+fn path(file: &Text) -> String {
+    format!("report/{}", file.value)
+}
+
+fn files(model: &Model) -> Vec<&Text> {
+    let figures = model.all::<Figure>().filter(|figure| figure.kind() == FigureKind::Image);
+    figures.flat_map(|figure| figure.file().into_iter().chain(figure.print_file())).collect()
+}
+
 /// The images of figures that cannot be read whole, several looked at at once.
 fn unreadable(model: &Model, tree: &Tree) -> Vec<Diagnostic> {
-    let figures = model.all::<Figure>().filter(|figure| figure.kind() == FigureKind::Image);
-    let files: Vec<&Text> = figures.flat_map(|figure| figure.file().into_iter().chain(figure.print_file())).collect();
     let unreadable = |file: &&Text| {
-        let unusable = image::check(tree.get(&format!("report/{}", file.value))?).err()?;
+        let unusable = image::check(tree.get(&path(file))?).err()?;
         let message = format!("`{}` {}", file.value, unusable.message);
         Some(Diagnostic::new(Code::UnreadableImage, file.place, message).with_hint(unusable.hint))
     };
-    files.par_iter().filter_map(unreadable).collect()
+    files(model).par_iter().filter_map(unreadable).collect()
 }

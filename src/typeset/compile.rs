@@ -30,7 +30,8 @@ pub fn compile(
 ) -> Option<PagedDocument> {
     let Warned { output, warnings } = layout::lay_out(before, evaluated, world);
     let mut relocator = Relocator { world, generated, files };
-    diagnostics.extend(warnings.iter().map(|warning| relocator.diagnostic(warning)));
+    let warnings = warnings.iter().filter(|warning| !is_checked_before(warning));
+    diagnostics.extend(warnings.map(|warning| relocator.diagnostic(warning)));
     families::once(diagnostics);
     match output {
         Ok(mut document) => {
@@ -77,6 +78,12 @@ fn complaint(said: &SourceDiagnostic, relocator: &mut Relocator) -> Diagnostic {
     diagnostic.with_hint(
         "one of the program's own templates fails here, which is no fault of the report: please tell its developers",
     )
+}
+
+/// Whether a warning is about what `check` decides: a drawing whose `<foreignObject>` would be lost is an error there, and one that has
+/// something else to draw in its place is whole.
+fn is_checked_before(warning: &SourceDiagnostic) -> bool {
+    warning.message == "image contains foreign object"
 }
 
 fn locale((language, region): (&str, &str)) -> Locale {

@@ -1,6 +1,6 @@
 //! Looks for characters that no font can show: Typst sets an empty box for them and says nothing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 use typst::layout::{Frame, FrameItem};
@@ -17,18 +17,41 @@ use crate::merge::generated::GeneratedFiles;
 use crate::typeset::fonts::{self, FontStore};
 use crate::typeset::relocate::Relocator;
 
-/// Written characters that no font of the store has, each at its place. Needs no pages, so `check` asks it too.
-pub fn uncovered(generated: &GeneratedFiles, store: &FontStore) -> Vec<Diagnostic> {
+/// Written characters that no font of the store has, each at its place, without those that are refused anyway. Needs no pages, so `check` asks it too.
+pub fn uncovered(
+    generated: &GeneratedFiles,
+    store: &FontStore,
+    is_refused: impl Fn(char, Place) -> bool + Sync,
+) -> Vec<Diagnostic> {
     // A report has few characters beyond ASCII, each of them many times.
     let in_file = |covered: &mut HashMap<char, bool>, file: &Generated| -> Vec<Diagnostic> {
         let unusual = file.text.char_indices().filter(|(_, c)| !(' '..='~').contains(c) && *c != '\n');
         let without = unusual.filter(|(_, c)| !*covered.entry(*c).or_insert_with(|| fonts::covers(store, *c)));
         let places = without.filter_map(|(at, c)| Some((c, file.map.find(&(at..at + c.len_utf8()))?)));
+        let places = places.filter(|(character, place)| !is_refused(*character, *place));
         places.map(|(character, place)| missing_glyph(character, place, store)).collect()
     };
     let files: Vec<&Generated> = generated.values().collect();
     let found = files.into_par_iter().map_init(HashMap::new, in_file);
     found.flatten_iter().collect()
+}
+
+/// The characters of drawings that no font of the store has; a drawing is its name, the place of the name and its characters. Needs no pages.
+pub fn uncovered_in_drawings<'a>(
+    drawings: impl IntoIterator<Item = (&'a str, Place, BTreeSet<char>)>,
+    store: &FontStore,
+) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (name, place, characters) in drawings {
+        let shown = characters.into_iter().filter(|character| !character.is_control());
+        for character in shown.filter(|character| !fonts::covers(store, *character)) {
+            let message = format!("{}, which stands in the drawing `{name}`", message(character));
+            let hint = "turn the words of the drawing into paths, or add a font that has it to `fonts/` and name its family in \
+                        the templates";
+            found.push(Diagnostic::new(Code::MissingGlyph, place, message).with_hint(hint));
+        }
+    }
+    found
 }
 
 /// Characters that were set without a glyph, wherever they come from, each with its span.

@@ -1,16 +1,17 @@
 //! What an image file is, whatever its name says, and whether all of it can be read.
 
-use std::io::Cursor;
+mod drawing;
+mod raster;
+mod unusable;
 
-use image::codecs::gif::GifDecoder;
-use image::codecs::jpeg::JpegDecoder;
-use image::codecs::png::PngDecoder;
-use image::codecs::webp::WebPDecoder;
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageResult};
+use std::collections::BTreeSet;
+
+use image::ImageFormat;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 
-use crate::bounds::figure::{LARGEST_SVG, MOST_DECODED, MOST_PIXELS};
+pub use unusable::Unusable;
+use unusable::{FORMATS, SAVE_AGAIN};
 
 /// A format that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,7 +21,6 @@ pub enum Format {
     Gif,
     Webp,
     Svg,
-    Pdf,
 }
 
 impl Format {
@@ -32,20 +32,17 @@ impl Format {
             Format::Gif => "gif",
             Format::Webp => "webp",
             Format::Svg => "svg",
-            Format::Pdf => "pdf",
         }
     }
 
-    /// The format that the ending of a path stands for.
-    fn of_ending(path: &str) -> Option<Format> {
-        match path.rsplit_once('.')?.1 {
-            "png" => Some(Format::Png),
-            "jpg" | "jpeg" => Some(Format::Jpeg),
-            "gif" => Some(Format::Gif),
-            "webp" => Some(Format::Webp),
-            "svg" | "svgz" => Some(Format::Svg),
-            "pdf" => Some(Format::Pdf),
-            _ => None,
+    /// The endings of names that stand for it.
+    fn endings(self) -> &'static [&'static str] {
+        match self {
+            Format::Png => &["png"],
+            Format::Jpeg => &["jpg", "jpeg"],
+            Format::Gif => &["gif"],
+            Format::Webp => &["webp"],
+            Format::Svg => &["svg", "svgz"],
         }
     }
 }
@@ -57,21 +54,6 @@ pub enum Colours {
     Inks,
 }
 
-/// Why an image cannot be used, after its name, and what to do.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Unusable {
-    pub message: String,
-    pub hint: &'static str,
-}
-
-const SAVE_AGAIN: &str = "copy or download it again, or save it anew in the program that it comes from";
-const WITHOUT_PROFILE: &str = "save it anew with the profile sRGB, or without one, which means the same";
-const FORMATS: &str = "save it as PNG, JPEG, GIF, WebP or SVG";
-
-fn unusable(message: impl Into<String>, hint: &'static str) -> Unusable {
-    Unusable { message: message.into(), hint }
-}
-
 /// What the bytes of a file are, by their beginning.
 pub fn format(bytes: &[u8]) -> Option<Format> {
     match image::guess_format(bytes) {
@@ -80,16 +62,16 @@ pub fn format(bytes: &[u8]) -> Option<Format> {
         Ok(ImageFormat::Gif) => Some(Format::Gif),
         Ok(ImageFormat::WebP) => Some(Format::Webp),
         Ok(_) => None,
-        Err(_) if bytes.starts_with(b"%PDF-") => Some(Format::Pdf),
         Err(_) if is_svg(bytes) => Some(Format::Svg),
         Err(_) => None,
     }
 }
 
-/// The format of a file whose ending stands for another one.
+/// The format of a file whose ending stands for another one that Typst would take it for.
 pub fn misnamed(path: &str, bytes: &[u8]) -> Option<Format> {
-    let ending = Format::of_ending(path)?;
-    format(bytes).filter(|format| *format != ending)
+    let ending = path.rsplit_once('.')?.1;
+    let known = ["png", "jpg", "jpeg", "gif", "webp", "svg", "svgz", "pdf"].contains(&ending);
+    format(bytes).filter(|format| known && !format.endings().contains(&ending))
 }
 
 /// How far into a text its `<svg` is looked for, in bytes: comments and declarations may come before it.
@@ -108,114 +90,19 @@ fn is_svg(bytes: &[u8]) -> bool {
 #[comemo::memoize]
 pub fn check(bytes: &[u8]) -> Result<Format, Unusable> {
     let Some(format) = format(bytes) else { return Err(unread(bytes)) };
-    let cursor = Cursor::new(bytes);
-    match format {
-        Format::Png => raster(PngDecoder::new(cursor)),
-        Format::Gif => raster(GifDecoder::new(cursor)),
-        Format::Webp => raster(WebPDecoder::new(cursor)),
-        // The decoder paints what is missing in grey.
-        Format::Jpeg if is_cut_jpeg(bytes) => Err(cut_off()),
-        Format::Jpeg => raster(JpegDecoder::new(cursor)),
-        Format::Svg => drawing(bytes),
-        // Typst reads it when it is set.
-        Format::Pdf => Ok(()),
-    }
-    .map(|()| format)
-}
-
-fn cut_off() -> Unusable {
-    unusable("is cut off: its end is missing", SAVE_AGAIN)
-}
-
-fn raster<D: ImageDecoder>(decoder: ImageResult<D>) -> Result<(), Unusable> {
-    let damaged = |error: ImageError| match error {
-        ImageError::IoError(_) => cut_off(),
-        ImageError::Unsupported(_) => unusable("is of a kind that is not read", FORMATS),
-        _ => unusable("is damaged: its pixels cannot be read", SAVE_AGAIN),
+    let read = match format {
+        Format::Png => raster::check(ImageFormat::Png, bytes).map(drop),
+        Format::Jpeg => raster::check(ImageFormat::Jpeg, bytes).map(drop),
+        Format::Gif => raster::check(ImageFormat::Gif, bytes).map(drop),
+        Format::Webp => raster::check(ImageFormat::WebP, bytes).map(drop),
+        Format::Svg => drawing::check(bytes),
     };
-    let mut decoder = decoder.map_err(damaged)?;
-    // The head of a file says what its pixels will take: too much is refused before anything is taken.
-    let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MOST_PIXELS || decoder.total_bytes() > MOST_DECODED {
-        let message = format!(
-            "is {width} × {height} pixels, more than the {} megapixels ({} MB) that are read",
-            MOST_PIXELS / 1_000_000,
-            MOST_DECODED / 1_000_000
-        );
-        return Err(unusable(
-            message,
-            "scale it down: a whole page of A4 in print needs no more than 2500 × 3500 pixels",
-        ));
-    }
-    // A profile that cannot be found is one that the file does not have.
-    if decoder.icc_profile().ok().flatten().is_some_and(|profile| !is_profile(&profile)) {
-        return Err(unusable("has a damaged colour profile, so nobody knows its colours", WITHOUT_PROFILE));
-    }
-    DynamicImage::from_decoder(decoder).map(|_| ()).map_err(damaged)
+    read.map(|()| format)
 }
 
-/// Whether bytes are a colour profile of light, grey or inks with all of its parts (ICC.1:2022, 7.2 and 7.3): a head of 128 bytes, then
-/// the number of parts, and for each a name of four bytes, where it begins and how long it is.
-fn is_profile(bytes: &[u8]) -> bool {
-    let number = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?) as usize);
-    let is_inside = |part: usize| {
-        let entry = 132 + 12 * part;
-        let end = number(entry + 4).and_then(|start| start.checked_add(number(entry + 8)?));
-        end.is_some_and(|end| end <= bytes.len())
-    };
-    bytes.get(36..40) == Some(b"acsp")
-        && [b"RGB ", b"GRAY", b"CMYK"].iter().any(|space| bytes.get(16..20) == Some(&space[..]))
-        && number(128).is_some_and(|parts| parts <= bytes.len() / 12 && (0..parts).all(is_inside))
-}
-
-fn drawing(bytes: &[u8]) -> Result<(), Unusable> {
-    let large = || {
-        unusable(
-            format!("is a drawing of more than {} MB", LARGEST_SVG / 1_000_000),
-            "simplify the drawing, or save it as PNG",
-        )
-    };
-    if bytes.len() > LARGEST_SVG {
-        return Err(large());
-    }
-    let text = if bytes.starts_with(b"\x1f\x8b") {
-        use std::io::Read;
-        let mut text = Vec::new();
-        let read = flate2::read::GzDecoder::new(bytes).take(LARGEST_SVG as u64 + 1).read_to_end(&mut text);
-        read.map_err(|_| cut_off())?;
-        if text.len() > LARGEST_SVG {
-            return Err(large());
-        }
-        text
-    } else {
-        bytes.to_vec()
-    };
-    let read = usvg::Tree::from_data(&text, &usvg::Options::default());
-    read.map(|_| ()).map_err(|error| unusable(format!("is not well-formed SVG: {error}"), SAVE_AGAIN))
-}
-
-/// Whether a JPEG has no end (ITU-T T.81, B.1.1.3). A file that is built otherwise is left to the decoder.
-fn is_cut_jpeg(bytes: &[u8]) -> bool {
-    let mut at = 2;
-    loop {
-        let Some(&[0xff, marker]) = bytes.get(at..at + 2) else { return bytes.len() < at + 2 };
-        match marker {
-            0xd9 => return false,
-            // A byte that fills up.
-            0xff => at += 1,
-            0x01 | 0xd0..=0xd7 => at += 2,
-            _ => {
-                let Some(&[high, low]) = bytes.get(at + 2..at + 4) else { return true };
-                at += 2 + usize::from(u16::from_be_bytes([high, low]));
-                if marker == 0xda {
-                    let scan = bytes.get(at..).unwrap_or_default();
-                    let end = scan.windows(2).position(|pair| pair[0] == 0xff && !matches!(pair[1], 0 | 0xd0..=0xd7));
-                    let Some(end) = end else { return true };
-                    at += end;
-                }
-            }
-        }
-    }
+/// The characters of the words of a drawing; none for other images.
+pub fn characters(bytes: &[u8]) -> BTreeSet<char> {
+    if format(bytes) == Some(Format::Svg) { drawing::characters(bytes) } else { BTreeSet::new() }
 }
 
 /// What a file is that is no image of a format that is read.
@@ -223,20 +110,23 @@ fn unread(bytes: &[u8]) -> Unusable {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]).to_lowercase();
     let named = match image::guess_format(bytes) {
         Ok(format) => Some(format!("{format:?}").to_uppercase()),
+        Err(_) if bytes.starts_with(b"%PDF-") => {
+            return Unusable::new("is PDF, which is not read", "save its page as SVG, or as PNG with enough pixels");
+        }
         Err(_) if bytes.get(4..8) == Some(b"ftyp") => Some("HEIC or AVIF".to_owned()),
         Err(_) if bytes.starts_with(b"\xc5\xd0\xd3\xc6") || bytes.starts_with(b"%!PS") => Some("EPS".to_owned()),
         Err(_) => None,
     };
     match named {
-        Some(name) => unusable(format!("is {name}, which is not read"), FORMATS),
-        None if bytes.is_empty() => unusable("is empty", SAVE_AGAIN),
+        Some(name) => Unusable::new(format!("is {name}, which is not read"), FORMATS),
+        None if bytes.is_empty() => Unusable::new("is empty", SAVE_AGAIN),
         None if head.starts_with("version https://git-lfs") => {
-            unusable("is a pointer of Git LFS, not the image itself", "fetch the image: `git lfs pull`")
+            Unusable::new("is a pointer of Git LFS, not the image itself", "fetch the image: `git lfs pull`")
         }
         None if head.contains("<html") => {
-            unusable("is a web page, not an image", "open the page, and save the image itself")
+            Unusable::new("is a web page, not an image", "open the page, and save the image itself")
         }
-        None => unusable("is not an image of a format that is read", FORMATS),
+        None => Unusable::new("is not an image of a format that is read", FORMATS),
     }
 }
 
@@ -257,6 +147,12 @@ pub fn colours(bytes: &[u8]) -> Option<Colours> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
+    use image::DynamicImage;
+
+    use crate::bounds::figure::{LARGEST_SVG, MOST_DECODED, MOST_PIXELS};
+
     use super::*;
 
     fn pixels(format: ImageFormat) -> Vec<u8> {
@@ -285,12 +181,13 @@ mod tests {
 
     #[test]
     fn what_is_no_image_is_told_in_plain_words() {
-        let table: [(&[u8], &str); 7] = [
+        let table: [(&[u8], &str); 8] = [
             (b"", "is empty"),
             (b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "Git LFS"),
             (b"<!DOCTYPE html><html><body>Sign in</body></html>", "web page"),
             (b"II*\0....", "TIFF"),
             (b"\0\0\0\x18ftypheic....", "HEIC"),
+            (b"%PDF-1.7\n", "is PDF, which is not read"),
             (b"words", "not an image of a format that is read"),
             (b"<svg xmlns='http://www.w3.org/2000/svg'><rect", "not well-formed SVG"),
         ];
@@ -381,6 +278,7 @@ mod tests {
     fn a_name_that_says_another_format_is_noticed() {
         assert_eq!(misnamed("report/kuva.jpg", &pixels(ImageFormat::Png)), Some(Format::Png));
         assert_eq!(misnamed("report/kuva.png", &pixels(ImageFormat::Png)), None);
+        assert_eq!(misnamed("report/kuva.pdf", &pixels(ImageFormat::Png)), Some(Format::Png));
         assert_eq!(misnamed("report/kuva", &pixels(ImageFormat::Png)), None);
     }
 }

@@ -1,0 +1,383 @@
+//! Drawings in SVG. A drawing must hold all that it shows: what lies outside of it is not part of the report, and Typst would leave
+//! it out in silence or stop at it.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::sync::{Mutex, PoisonError};
+
+use usvg::roxmltree::{Document, Error as XmlError, Node, NodeType, ParsingOptions};
+
+use crate::bounds::figure::{DEEPEST_DRAWING, LARGEST_SVG, MOST_PIXELS};
+
+use super::raster;
+use super::unusable::{FORMATS, SAVE_AGAIN, Unusable};
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+const EMBED: &str = "embed it in the drawing, or save the drawing as PNG";
+const SIMPLIFY: &str = "simplify the drawing, or save it as PNG";
+
+/// Reads a drawing whole, with the images that it holds.
+///
+/// # Errors
+/// Why it cannot be used.
+pub fn check(bytes: &[u8]) -> Result<(), Unusable> {
+    check_inner(bytes, &Mutex::new(0), 0)
+}
+
+/// The characters of its words; none of a drawing that cannot be read.
+pub fn characters(bytes: &[u8]) -> BTreeSet<char> {
+    let Ok(text) = unpacked(bytes) else { return BTreeSet::new() };
+    let Ok(document) = parsed(&text) else { return BTreeSet::new() };
+    let words = document.descendants().filter(|node| node.has_tag_name((SVG, "text")));
+    let texts = words.flat_map(|words| words.descendants()).filter(Node::is_text).filter_map(|node| node.text());
+    texts.flat_map(str::chars).collect()
+}
+
+/// `pixels` counts those of all images inside; `depth` is how many drawings are around this one.
+fn check_inner(bytes: &[u8], pixels: &Mutex<u64>, depth: usize) -> Result<(), Unusable> {
+    let text = unpacked(bytes)?;
+    let document = parsed(&text)?;
+    if let Some(outside) = outside(&document) {
+        let message = format!("needs {outside}, which lies outside of the drawing");
+        return Err(Unusable::new(message, EMBED));
+    }
+    if document.descendants().any(|node| is_lost(&node)) {
+        let message = "has words or pictures in a `<foreignObject>`, which are not drawn";
+        return Err(Unusable::new(message, "export it with plain text, not with HTML labels, or save it as PNG"));
+    }
+    let found = Mutex::new(None);
+    let embedded = |mime: &str, bytes: &[u8]| {
+        if let Err(fault) = check_embedded(mime, bytes, pixels, depth) {
+            found.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(fault);
+        }
+    };
+    let options = usvg::Options {
+        image_href_resolver: usvg::ImageHrefResolver {
+            // Nothing is drawn here, so that the images are not needed any more.
+            resolve_data: Box::new(|mime, bytes, _| {
+                embedded(mime, &bytes);
+                None
+            }),
+            resolve_string: Box::new(|_, _| None),
+        },
+        ..usvg::Options::default()
+    };
+    let read = usvg::Tree::from_xmltree(&document, &options).map(drop).map_err(not_svg);
+    drop(options);
+    read?;
+    found.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
+}
+
+/// Reads an image that a drawing holds. What is shown goes by the media type that the drawing names.
+fn check_embedded(mime: &str, bytes: &[u8], pixels: &Mutex<u64>, depth: usize) -> Result<(), Unusable> {
+    let inside = |fault: Unusable| Unusable::new(format!("holds an image that {}", fault.message), fault.hint);
+    let is_drawing = mime == "image/svg+xml" || mime == "text/plain" && image::guess_format(bytes).is_err();
+    if is_drawing {
+        if depth + 1 > DEEPEST_DRAWING {
+            let message = format!("holds drawings inside of drawings, more than {DEEPEST_DRAWING} deep");
+            return Err(Unusable::new(message, SIMPLIFY));
+        }
+        return check_inner(bytes, pixels, depth + 1).map_err(inside);
+    }
+    let format = image::guess_format(bytes)
+        .map_err(|_| inside(Unusable::new("is damaged, or of a format that is not read", FORMATS)))?;
+    if mime != "text/plain"
+        && mime != format.to_mime_type()
+        && !(mime == "image/jpg" && format == image::ImageFormat::Jpeg)
+    {
+        let message = format!("holds an image that calls itself `{mime}` and is `{}`", format.to_mime_type());
+        return Err(Unusable::new(message, SAVE_AGAIN));
+    }
+    let own = raster::check(format, bytes).map_err(inside)?;
+    let mut pixels = pixels.lock().unwrap_or_else(PoisonError::into_inner);
+    *pixels += own;
+    if *pixels > MOST_PIXELS {
+        let message = format!("holds images of more than {} megapixels together", MOST_PIXELS / 1_000_000);
+        return Err(Unusable::new(message, "scale them down"));
+    }
+    Ok(())
+}
+
+fn large() -> Unusable {
+    Unusable::new(format!("is a drawing of more than {} MB", LARGEST_SVG / 1_000_000), SIMPLIFY)
+}
+
+/// The text of a drawing, which may be compressed.
+fn unpacked(bytes: &[u8]) -> Result<Cow<'_, str>, Unusable> {
+    let not_text = || Unusable::new("is a drawing that is not UTF-8 text", SAVE_AGAIN);
+    if bytes.len() > LARGEST_SVG {
+        return Err(large());
+    }
+    if !bytes.starts_with(b"\x1f\x8b") {
+        return std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|_| not_text());
+    }
+    let mut text = Vec::new();
+    let read = flate2::read::GzDecoder::new(bytes).take(LARGEST_SVG as u64 + 1).read_to_end(&mut text);
+    read.map_err(|_| Unusable::cut_off())?;
+    if text.len() > LARGEST_SVG {
+        return Err(large());
+    }
+    String::from_utf8(text).map(Cow::Owned).map_err(|_| not_text())
+}
+
+fn parsed(text: &str) -> Result<Document<'_>, Unusable> {
+    if grows(text) {
+        return Err(large());
+    }
+    let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
+    Document::parse_with_options(text, options).map_err(|error| not_svg(usvg::Error::ParsingFailed(error)))
+}
+
+/// Whether the entities of a drawing may make it larger than a drawing can be. In one that refers to others, each stands for at most
+/// 255 of them, which is the parser's bound.
+fn grows(text: &str) -> bool {
+    let Some(end) = text.rfind("<!ENTITY").map(|last| text[last..].find('>').map_or(text.len(), |end| last + end))
+    else {
+        return false;
+    };
+    let references = |text: &str| text.matches('&').count();
+    let start = text.find("<!ENTITY").unwrap_or(end);
+    let nested = if references(&text[start..end]) > 0 { 255 } else { 1 };
+    (end - start).saturating_mul(nested).saturating_mul(references(text)) > LARGEST_SVG
+}
+
+fn not_svg(error: usvg::Error) -> Unusable {
+    match error {
+        usvg::Error::ElementsLimitReached | usvg::Error::ParsingFailed(XmlError::NodesLimitReached) => Unusable::new(
+            "is a drawing of more parts than are read, or of parts inside of each other without end",
+            SIMPLIFY,
+        ),
+        usvg::Error::InvalidSize => {
+            let hint = "give it a `width` and a `height`, or a `viewBox`, of more than nought";
+            Unusable::new("is a drawing without a size", hint)
+        }
+        usvg::Error::ParsingFailed(XmlError::UnknownEntityReference(name, _)) => {
+            let message = format!("needs the entity `{name}`, which the drawing does not hold");
+            Unusable::new(message, "write its text into the drawing, or save the drawing as PNG")
+        }
+        usvg::Error::ParsingFailed(error) => Unusable::new(format!("is not well-formed SVG: {error}"), SAVE_AGAIN),
+        error => Unusable::new(format!("is not well-formed SVG: {error}"), SAVE_AGAIN),
+    }
+}
+
+/// The first thing that a drawing shows and does not hold.
+fn outside(document: &Document) -> Option<String> {
+    document.descendants().find_map(|node| match node.node_type() {
+        NodeType::PI => node.pi().filter(|pi| pi.target == "xml-stylesheet").map(|_| "a style sheet".to_owned()),
+        NodeType::Element if node.tag_name().namespace() == Some(SVG) => outside_of_element(node),
+        _ => None,
+    })
+}
+
+fn outside_of_element(node: Node) -> Option<String> {
+    // A link leads somewhere, and shows nothing of it; scripts do not run.
+    let name = node.tag_name().name();
+    if name == "style" {
+        return node.children().filter_map(|child| child.text()).find_map(outside_of_css);
+    }
+    node.attributes().find_map(|attribute| match attribute.name() {
+        "href" if matches!(name, "a" | "script") => None,
+        "href" if attribute.value().trim().is_empty() => {
+            (name == "image").then(|| "an image without an address".to_owned())
+        }
+        "href" => address(attribute.value()),
+        "style" | "fill" | "stroke" | "filter" | "mask" | "clip-path" | "marker" | "marker-start" | "marker-mid"
+        | "marker-end" => outside_of_css(attribute.value()),
+        _ => None,
+    })
+}
+
+/// What a style needs from outside.
+fn outside_of_css(css: &str) -> Option<String> {
+    let mut css = css.to_owned();
+    while let Some(start) = css.find("/*") {
+        let end = css[start + 2..].find("*/").map_or(css.len(), |end| start + 2 + end + 2);
+        css.replace_range(start..end, " ");
+    }
+    let statements = css.split([';', '{', '}']).map(str::trim);
+    // The parts of a data address that come after its semicolon are no statements, and look like none.
+    let mut statements = statements.filter(|statement| !statement.to_ascii_lowercase().starts_with("@namespace"));
+    statements.find_map(|statement| {
+        let lower = statement.to_ascii_lowercase();
+        if let Some(sheet) = lower.starts_with("@import").then(|| &statement["@import".len()..]) {
+            let sheet = sheet.trim_start_matches(|c: char| c.is_whitespace() || "\"'(".contains(c));
+            let sheet =
+                sheet.trim_start_matches("url(").trim_matches(|c: char| c.is_whitespace() || "\"'()".contains(c));
+            return Some(named(sheet));
+        }
+        let urls = lower.match_indices("url(").map(|(at, url)| &statement[at + url.len()..]);
+        let mut urls = urls.map(|rest| rest.split(')').next().unwrap_or(rest));
+        urls.find_map(|url| address(url.trim_matches(|c: char| c.is_whitespace() || "\"'".contains(c))))
+    })
+}
+
+/// An address that leads out of the drawing, as it is named in a message.
+fn address(address: &str) -> Option<String> {
+    let address = address.trim();
+    let inside = address.is_empty()
+        || address.starts_with('#')
+        || address.get(..5).is_some_and(|s| s.eq_ignore_ascii_case("data:"));
+    (!inside).then(|| named(address))
+}
+
+fn named(address: &str) -> String {
+    /// As much of an address as a message can hold, in characters.
+    const LONGEST: usize = 80;
+    match address.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("`{}…`", &address[..end]),
+        None => format!("`{address}`"),
+    }
+}
+
+/// Whether a part in another language, such as HTML, would not be drawn. In a `<switch>` something else is drawn in its place.
+fn is_lost(node: &Node) -> bool {
+    let in_place = |node: Node| {
+        let is_switch = node.parent_element().is_some_and(|parent| parent.has_tag_name((SVG, "switch")));
+        is_switch && node.next_siblings().skip(1).any(|next| next.is_element())
+    };
+    node.has_tag_name((SVG, "foreignObject")) && !in_place(*node)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use image::ImageFormat;
+
+    use super::*;
+
+    fn svg(inside: &str) -> String {
+        format!("<svg xmlns='{SVG}' xmlns:xlink='http://www.w3.org/1999/xlink' width='9' height='9'>{inside}</svg>")
+    }
+
+    fn told(inside: &str) -> String {
+        check(svg(inside).as_bytes()).map_or_else(|fault| fault.message, |()| "fine".to_owned())
+    }
+
+    /// `image` as a data address.
+    fn data(mime: &str, bytes: &[u8]) -> String {
+        let hex: String = bytes.iter().map(|byte| format!("%{byte:02x}")).collect();
+        format!("<image width='9' height='9' href='data:{mime},{hex}'/>")
+    }
+
+    fn pixels(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        image::DynamicImage::new_luma8(width, height).write_to(&mut bytes, ImageFormat::Png).unwrap();
+        bytes.into_inner()
+    }
+
+    /// An image of another file stopped the build in a built-in template, at the title of the figure.
+    #[test]
+    fn what_lies_outside_of_a_drawing_is_named() {
+        for (inside, what) in [
+            ("<image href='file:///etc/passwd'/>", "`file:///etc/passwd`"),
+            ("<image xlink:href='photo.png'/>", "`photo.png`"),
+            ("<image href='https://example.org/a.png'/>", "`https://example.org/a.png`"),
+            ("<image href='//example.org/a.png'/>", "`//example.org/a.png`"),
+            ("<image href=' '/>", "an image without an address"),
+            ("<use xlink:href='symbols.svg#a'/>", "`symbols.svg#a`"),
+            ("<filter id='f'><feImage href='a.png'/></filter>", "`a.png`"),
+            ("<style>@import url('a.css');</style>", "`a.css`"),
+            ("<style><![CDATA[ /* url(x) */ @import \"b.css\" screen; ]]></style>", "`b.css\" screen`"),
+            ("<style>.a { fill: url( 'c.svg#g' ) }</style>", "`c.svg#g`"),
+            ("<style>@font-face { src: url(https://example.org/f.woff2) }</style>", "`https://example.org/f.woff2`"),
+            ("<rect fill='url(http://example.org/d.svg#g)'/>", "`http://example.org/d.svg#g`"),
+            ("<rect style='stroke:red;mask:URL(e.svg#m)'/>", "`e.svg#m`"),
+        ] {
+            assert_eq!(told(inside), format!("needs {what}, which lies outside of the drawing"), "{inside}");
+        }
+        let sheet = format!("<?xml-stylesheet href='a.css'?>{}", svg(""));
+        assert!(check(sheet.as_bytes()).unwrap_err().message.contains("a style sheet"));
+        let entity = format!("<!DOCTYPE svg [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>{}", svg("<text>&x;</text>"));
+        assert!(check(entity.as_bytes()).unwrap_err().message.contains("the entity `x`"));
+    }
+
+    #[test]
+    fn what_a_drawing_holds_or_only_leads_to_is_fine() {
+        for inside in [
+            "<a xlink:href='https://example.org'><text>Words</text></a>",
+            "<defs><linearGradient id='a'/><linearGradient id='b' xlink:href='#a'/></defs><rect fill='url(#b) red'/>",
+            "<style>@namespace svg url(http://www.w3.org/2000/svg); .a { fill: url(#b) } /* url(x.png) */</style>",
+            "<style>@font-face { src: url(data:font/woff2;base64,AAAA) format('woff2') }</style>",
+            "<metadata xmlns:r='urn:r'><r:licence r:href='https://example.org'/></metadata>",
+            "<switch><foreignObject/><text>Words</text></switch>",
+        ] {
+            assert_eq!(told(inside), "fine", "{inside}");
+        }
+        let illustrator = format!(
+            "<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd' \
+             [<!ENTITY ns 'http://ns.adobe.com/Extensibility/1.0/'>]>{}",
+            svg("<g xmlns:x='&ns;'/>")
+        );
+        assert_eq!(check(illustrator.as_bytes()), Ok(()));
+    }
+
+    /// The labels of drawings with HTML in them were gone without an error.
+    #[test]
+    fn html_in_a_drawing_is_refused() {
+        let html = "<foreignObject><p xmlns='http://www.w3.org/1999/xhtml'>Words</p></foreignObject>";
+        assert!(told(html).contains("<foreignObject>"));
+        assert!(told(&format!("<switch>{html}</switch>")).contains("<foreignObject>"));
+    }
+
+    /// An image inside a drawing that was damaged left an empty place.
+    #[test]
+    fn images_inside_of_a_drawing_are_read_whole() {
+        let png = pixels(64, 64);
+        assert_eq!(told(&data("image/png", &png)), "fine");
+        assert!(told(&data("image/png", &png[..png.len() / 2])).starts_with("holds an image that is"));
+        assert!(told(&data("image/jpeg", &png)).contains("calls itself `image/jpeg`"));
+        assert!(told(&data("image/png", b"words")).contains("damaged"));
+        assert!(told(&data("image/svg+xml", svg("<image href='a.png'/>").as_bytes())).contains("`a.png`"));
+    }
+
+    #[test]
+    fn images_inside_of_a_drawing_are_counted_together() {
+        let side = 8_192;
+        let two = data("image/png", &pixels(side, side)).repeat(2);
+        assert_eq!(2 * u64::from(side) * u64::from(side), MOST_PIXELS);
+        assert_eq!(told(&two), "fine");
+        let more = two + &data("image/png", &pixels(1, 1));
+        assert_eq!(told(&more), "holds images of more than 134 megapixels together");
+    }
+
+    #[test]
+    fn drawings_inside_of_drawings_are_bounded() {
+        let nested =
+            |depth: usize| (0..depth).fold(String::new(), |inner, _| data("image/svg+xml", svg(&inner).as_bytes()));
+        assert_eq!(told(&nested(DEEPEST_DRAWING)), "fine");
+        assert!(told(&nested(DEEPEST_DRAWING + 1)).contains("deep"));
+    }
+
+    /// A few entities can stand for gigabytes.
+    #[test]
+    fn entities_do_not_make_a_drawing_larger_than_it_may_be() {
+        let with = |length: usize, references: usize| {
+            let references = format!("<g id='{}'/>", "&a;".repeat(references));
+            let text =
+                format!("<!-- <svg --><!DOCTYPE svg [<!ENTITY a '{}'>]>{}", "x".repeat(length), svg(&references));
+            check(text.as_bytes()).map_err(|fault| fault.message)
+        };
+        assert_eq!(with(60_000, 250), Ok(()));
+        assert_eq!(with(1 << 20, 200), Err("is a drawing of more than 16 MB".to_owned()));
+    }
+
+    #[test]
+    fn the_decoders_own_words_are_not_shown() {
+        assert_eq!(
+            check(b"<svg xmlns='http://www.w3.org/2000/svg'>\xff</svg>").unwrap_err().message,
+            "is a drawing that is not UTF-8 text"
+        );
+        let empty = format!("<svg xmlns='{SVG}' width='0' height='0'/>");
+        assert_eq!(check(empty.as_bytes()).unwrap_err().message, "is a drawing without a size");
+        let deep = svg(&format!("{}{}", "<g>".repeat(2_000), "</g>".repeat(2_000)));
+        assert!(check(deep.as_bytes()).unwrap_err().message.contains("more parts than are read"));
+    }
+
+    #[test]
+    fn the_characters_of_its_words_are_known() {
+        let inside = "<title>no</title><text>aä<tspan>中</tspan></text><style>.z{}</style>";
+        assert_eq!(characters(svg(inside).as_bytes()).into_iter().collect::<String>(), "aä中");
+    }
+}

@@ -8,9 +8,9 @@ use raportti::files::read::Tree;
 
 fuzz_target!(|text: &str| {
     let mut report: Tree = include!("minimal.rs");
-    report.insert("report/chapters/johdanto.fi.md".to_owned(), format!("# Johdanto\n\n{text}").into_bytes());
-    let field = format!("title = \"a\"\ntext = {}\nfindings = [\"H1\"]", toml::Value::from(text));
-    report.insert("report/conclusions/J1.toml".to_owned(), field.into_bytes());
+    report.insert("report/chapters/introduction.en.md".to_owned(), format!("# Introduction\n\n{text}").into_bytes());
+    let field = format!("title = \"a\"\ntext = {}\nfindings = [\"F1\"]", toml::Value::from(text));
+    report.insert("report/conclusions/C1.toml".to_owned(), field.into_bytes());
     let mut inputs = Inputs::in_memory(report);
     // One font is enough to look characters up, and loads faster.
     inputs.fonts.retain(|path, _| path.contains("SourceSerif4_400Regular.ttf"));

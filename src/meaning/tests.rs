@@ -16,9 +16,9 @@ use crate::model::prose::passage;
 fn full() -> Tree {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports/full");
     let mut tree = read::tree(&project, "report").unwrap();
-    tree.insert("report/kuvat/paino.svg".to_owned(), b"<svg/>".to_vec());
-    let image = "file = \"kuvat/merkki.svg\"\n";
-    edited(&tree, "report/figures/K7.toml", image, &format!("{image}print_file = \"kuvat/paino.svg\"\n"))
+    tree.insert("report/images/press.svg".to_owned(), b"<svg/>".to_vec());
+    let image = "file = \"images/mark.svg\"\n";
+    edited(&tree, "report/figures/Fig7.toml", image, &format!("{image}print_file = \"images/press.svg\"\n"))
 }
 
 fn meaning(tree: &Tree) -> Meaning {
@@ -40,11 +40,12 @@ fn how_a_report_is_written_is_no_part_of_what_it_says() {
     let tree = full();
     let said = meaning(&tree);
     let mut moved = tree.clone();
-    let finding = moved.remove("report/findings/H2.toml").unwrap();
-    moved.insert("report/findings/H2-uusi-nimi.toml".to_owned(), finding);
-    let mut with_image_elsewhere = edited(&tree, "report/figures/K7.toml", "kuvat/merkki.svg", "kuvat/alla/tunnus.svg");
-    let image = with_image_elsewhere.remove("report/kuvat/merkki.svg").unwrap();
-    with_image_elsewhere.insert("report/kuvat/alla/tunnus.svg".to_owned(), image);
+    let finding = moved.remove("report/findings/F2.toml").unwrap();
+    moved.insert("report/findings/F2-new-name.toml".to_owned(), finding);
+    let mut with_image_elsewhere =
+        edited(&tree, "report/figures/Fig7.toml", "images/mark.svg", "images/below/emblem.svg");
+    let image = with_image_elsewhere.remove("report/images/mark.svg").unwrap();
+    with_image_elsewhere.insert("report/images/below/emblem.svg".to_owned(), image);
     let mut with_crlf = tree.clone();
     for (path, bytes) in with_crlf.iter_mut().filter(|(path, _)| !path.ends_with(".svg")) {
         let text = String::from_utf8(bytes.clone()).unwrap();
@@ -56,7 +57,7 @@ fn how_a_report_is_written_is_no_part_of_what_it_says() {
         ("another file name", moved),
         ("another place of an image", with_image_elsewhere),
         ("line ends of Windows", with_crlf),
-        ("a comment", edited(&tree, report, "version =", "# Aina kolme lukua.\nversion =")),
+        ("a comment", edited(&tree, report, "version =", "# Always three numbers.\nversion =")),
         (
             "another order of keys",
             edited(&tree, report, "version = \"1.0.0\"\ndate = 2026-01-15", "date = 2026-01-15\nversion = \"1.0.0\""),
@@ -65,38 +66,38 @@ fn how_a_report_is_written_is_no_part_of_what_it_says() {
             "a text as a dotted key",
             edited(
                 &tree,
-                "report/findings/H2.toml",
+                "report/findings/F2.toml",
                 "title = {",
-                "title.sv = \"Toinen havainto 36 sv\"\ntitle.en = \"Toinen havainto 36 en\"\ntitle.fi = 'Toinen havainto 36 $ x^2 $ <h1>'\n# {",
+                "title.sv = \"Another finding 36 sv\"\ntitle.fi = \"Another finding 36 fi\"\ntitle.en = 'Another finding 36 $ x^2 $ <h1>'\n# {",
             ),
         ),
         (
             "a paragraph with other line breaks",
             edited(
                 &tree,
-                "report/findings/H2.toml",
-                "jossa on *korostus*, **vahva**,",
-                "jossa   on\n_korostus_,\n__vahva__,",
+                "report/findings/F2.toml",
+                "A paragraph with *emphasis*, **strong**,",
+                "A   paragraph with\n_emphasis_,\n__strong__,",
             ),
         ),
-        ("other marks of a list", edited(&tree, "report/findings/H2.toml", "- lista\n- toinen", "* lista\n\n* toinen")),
+        ("other marks of a list", edited(&tree, "report/findings/F2.toml", "- list\n- other", "* list\n\n* other")),
         (
             "another label and place of a footnote",
             edited(
-                &edited(&tree, "report/findings/H2.toml", "[^a]: Alaviite [@kysely].\n", ""),
-                "report/findings/H2.toml",
+                &edited(&tree, "report/findings/F2.toml", "[^a]: Footnote [@survey].\n", ""),
+                "report/findings/F2.toml",
                 "[^a]\n",
-                "[^muu]\n\n[^muu]: Alaviite\n    [@kysely].\n",
+                "[^other]\n\n[^other]: Footnote\n    [@survey].\n",
             ),
         ),
-        ("another way of writing a number", edited(&tree, "report/figures/K1.toml", "2001.0", "2_001")),
+        ("another way of writing a number", edited(&tree, "report/figures/Fig1.toml", "2001.0", "2_001")),
         (
             "data in the file and not in a CSV file",
             edited(
                 &tree,
-                "report/figures/K9.toml",
-                "data = \"K9.csv\"",
-                &rows(&String::from_utf8(tree["report/figures/K9.csv"].clone()).unwrap()),
+                "report/figures/Fig9.toml",
+                "data = \"Fig9.csv\"",
+                &rows(&String::from_utf8(tree["report/figures/Fig9.csv"].clone()).unwrap()),
             ),
         ),
         ("other rules", edited(&tree, report, "straight-quotes = \"off\"", "straight-quotes = \"error\"")),
@@ -130,7 +131,7 @@ fn rows(csv: &str) -> String {
 #[test]
 fn every_single_change_of_a_value_is_seen() {
     let mut tree = full();
-    tree.insert("report/figures/toinen.csv".to_owned(), b"a,b\nc,1\n".to_vec());
+    tree.insert("report/figures/other.csv".to_owned(), b"a,b\nc,1\n".to_vec());
     let said = meaning(&tree);
     let vocabularies = vocabularies();
     let mut seen = 0;
@@ -191,7 +192,7 @@ fn others(literal: &str, vocabularies: &[Vec<String>]) -> Vec<String> {
         "false" => vec!["true".to_owned()],
         _ if literal.starts_with(['"', '\'']) => {
             let own = vocabularies.iter().filter(|words| words.iter().any(|word| literal == format!("\"{word}\"")));
-            let words = ["toinen", "toinen.csv", "sv"].into_iter().chain(own.flatten().map(String::as_str));
+            let words = ["other", "other.csv", "sv"].into_iter().chain(own.flatten().map(String::as_str));
             words.map(|word| format!("\"{word}\"")).collect()
         }
         _ => vec!["2026-01-03".to_owned(), "2027".to_owned(), "7".to_owned()],
@@ -261,36 +262,38 @@ fn every_text_in_every_language_has_its_path_and_its_place() {
     let mut files = Files::default();
     let model = load::load(&tree, &mut files, &mut Vec::new()).unwrap();
     let said = Meaning::of_model(&model, &files, &tree);
-    let entry = said.get(&Key::new(Subject::Item(Kind::RECOMMENDATION), "S1")).unwrap();
-    let swedish = said.languages[1];
+    let entry = said.get(&Key::new(Subject::Item(Kind::RECOMMENDATION), "R1")).unwrap();
+    let swedish = said.languages[2];
     for (path, words) in
-        [("action[T1.1].risks[0].text", "Riski 46 sv"), ("indicator[1].target", "tavoite sanoin 53 sv")]
+        [("action[A1.1].risks[0].text", "Risk 46 sv"), ("indicator[1].target", "target in words 53 sv")]
     {
         let fact = entry.fact(path, Some(swedish)).unwrap();
         assert_eq!(fact.content, Content::Plain(words.to_owned()));
         assert_eq!(files.text(fact.place.unwrap()), format!("\"{words}\""));
     }
     let paths: Vec<String> = entry.facts.iter().map(|fact| fact.path.to_string()).collect();
-    for path in ["conclusions[J1]", "action[T1.1].responsible[kunta]", "action[T1.1].cost.eur", "follow_up[0].status"] {
+    for path in
+        ["conclusions[C1]", "action[A1.1].responsible[municipality]", "action[A1.1].cost.eur", "follow_up[0].status"]
+    {
         assert!(paths.iter().any(|known| known == path), "no `{path}` in {paths:#?}");
     }
-    assert_eq!(said.title(entry, swedish).unwrap(), "Suositus 39 sv");
+    assert_eq!(said.title(entry, swedish).unwrap(), "Recommendation 39 sv");
 }
 
 #[test]
 fn a_translation_leaves_the_fingerprint_in_the_source_language() {
     let tree = full();
-    let key = Key::new(Subject::Item(Kind::FINDING), "H2");
-    let other = edited(&tree, "report/findings/H2.toml", "Toinen havainto 36 sv", "Muu");
+    let key = Key::new(Subject::Item(Kind::FINDING), "F2");
+    let other = edited(&tree, "report/findings/F2.toml", "Another finding 36 sv", "Other");
     let (old, new) = (meaning(&tree), meaning(&other));
-    let (finnish, swedish) = (old.languages[0], old.languages[1]);
+    let (english, swedish) = (old.languages[0], old.languages[2]);
     let (old, new) = (old.get(&key).unwrap(), new.get(&key).unwrap());
-    assert_eq!(old.fingerprint_in(finnish), new.fingerprint_in(finnish));
+    assert_eq!(old.fingerprint_in(english), new.fingerprint_in(english));
     assert_ne!(old.fingerprint_in(swedish), new.fingerprint_in(swedish));
     assert_ne!(old.fingerprint(), new.fingerprint());
     // A stamp of an earlier version of the program still holds: this changes only with `fingerprint::FORMAT`.
-    let title = old.fact("title", Some(finnish)).unwrap();
-    assert_eq!(title.fingerprint(), "df0327b51ab6d03dfa6b937cfa059548ccb868c430af91dce45bbd5bbb3e7fa2");
+    let title = old.fact("title", Some(english)).unwrap();
+    assert_eq!(title.fingerprint(), "ad3241bbb65ce65797db7754b22650ed2c7b984c19852a4c555855e3dcd2133c");
 }
 
 /// One block a line: what is around it, what it is, and its words.
@@ -314,11 +317,11 @@ fn markdown_has_one_form_for_each_meaning() {
     let same = [
         ("a\nb", "a b"),
         ("a  \nb", "a\\\nb"),
-        ("Otsikko\n===\n", "# Otsikko"),
+        ("Heading\n===\n", "# Heading"),
         ("*a* _b_", "_a_\n*b*"),
         ("- a\n- b", "* a\n\n* b"),
         ("1. a\n2. b", "1) a\n1) b"),
-        ("[@a;@b,s. 4]", "[@a; @b, s.  4]"),
+        ("[@a;@b,p. 4]", "[@a; @b, p.  4]"),
         ("<https://example.org>", "[https://example.org](https://example.org)"),
         ("a[^1]\n\n[^1]: b\n\nc", "a[^x]\n\nc\n\n[^x]: b"),
         ("a\\!", "a!"),
@@ -345,8 +348,8 @@ fn markdown_has_one_form_for_each_meaning() {
         ("`a`", "a"),
         ("`a`", "\\`a\\`"),
         ("[a](https://x.org)", "[a](https://y.org)"),
-        ("[@H1]", "\\[@H1]"),
-        ("[@H1]", "[H1](@H1)"),
+        ("[@F1]", "\\[@F1]"),
+        ("[@F1]", "[F1](@F1)"),
         ("a[^1]\n\n[^1]: b", "a[^1]\n\n[^1]: c"),
         ("a\n\n---\n\nb", "a\n\nb"),
         ("```rust\na\n```", "```\na\n```"),
@@ -354,19 +357,19 @@ fn markdown_has_one_form_for_each_meaning() {
         ("| a | b |\n|---|---|", "| a \\| b | |\n|---|---|"),
         ("| | a |\n|---|---|", "| a | |\n|---|---|"),
         ("a\u{a0}b", "a b"),
-        ("![](K1)", "![](K2)"),
+        ("![](Fig1)", "![](Fig2)"),
     ];
     for (one, other) in different {
         assert_ne!(shape(one), shape(other), "{one:?} {other:?}");
     }
-    let chapter = "# Luku\n\nSana[^1] ja *korostus*, `koodi`, 3 \\* 4, [@H1].\n\n> - yksi\n>   1. kaksi\n>\n> kolme\n\n\
-                   | a | b |\n|--|--|\n| c | |\n\n[^1]: Alaviite.";
+    let chapter = "# Chapter\n\nWord[^1] and *emphasis*, `code`, 3 \\* 4, [@F1].\n\n> - one\n>   1. two\n>\n> three\n\n\
+                   | a | b |\n|--|--|\n| c | |\n\n[^1]: Footnote.";
     let blocks = [
-        "Heading { level: 1, numbered: true }: Luku",
-        "Paragraph: Sana^[Alaviite.] ja *korostus*, `koodi`, 3 \\* 4, [@H1].",
-        "Quote+ List(None)+ Item+ Paragraph: yksi",
-        "Quote List(None) Item List(Some(1))+ Item+ Paragraph: kaksi",
-        "Quote Paragraph: kolme",
+        "Heading { level: 1, numbered: true }: Chapter",
+        "Paragraph: Word^[Footnote.] and *emphasis*, `code`, 3 \\* 4, [@F1].",
+        "Quote+ List(None)+ Item+ Paragraph: one",
+        "Quote List(None) Item List(Some(1))+ Item+ Paragraph: two",
+        "Quote Paragraph: three",
         "Table+ Row { head: true }: a | b",
         "Table Row { head: false }: c |",
     ];
@@ -377,15 +380,15 @@ fn markdown_has_one_form_for_each_meaning() {
 fn plain_words_of_a_block_are_what_a_reader_sees() {
     let cases = [
         (
-            "Sana[^1] ja *korostus*, **vahva**, `koo*di`.\n\n[^1]: Alaviite [@H2].",
-            "Sana[Alaviite [H2].] ja korostus, vahva, koo*di.",
+            "Word[^1] and *emphasis*, **strong**, `co*de`.\n\n[^1]: Footnote [@F2].",
+            "Word[Footnote [F2].] and emphasis, strong, co*de.",
         ),
         ("3 \\* 4 \\[sic\\] \\\\ a_b <b>", "3 * 4 [sic] \\ a_b <b>"),
-        ("[linkki [@H1]](https://x.org/a_\\(b\\)) (loppu)", "[linkki [H1]](https://x.org/a_(b)) (loppu)"),
-        ("[linkki](https://x.org/a_(b)) (loppu)", "linkki (loppu)"),
-        ("[@amke2022, s. 4; @oph]", "[amke2022, s. 4; oph]"),
-        ("![](K1)", "[K1]"),
-        ("yksi\\\nkaksi", "yksi kaksi"),
+        ("[link [@F1]](https://x.org/a_\\(b\\)) (end)", "[link [F1]](https://x.org/a_(b)) (end)"),
+        ("[link](https://x.org/a_(b)) (end)", "link (end)"),
+        ("[@survey2022, p. 4; @board]", "[survey2022, p. 4; board]"),
+        ("![](Fig1)", "[Fig1]"),
+        ("one\\\ntwo", "one two"),
     ];
     for (markdown, expected) in cases {
         let blocks = passage(markdown, Setting::Chapter).blocks;

@@ -45,11 +45,11 @@ fn the_project_is_found_from_any_folder() {
 #[test]
 fn an_edit_shows_in_the_pdf() {
     let project = Project::copy_of(made::built("minimal"));
-    project.edit("report/findings/H1.toml", "Käynnit lisääntyivät", "Lainat vähenivät");
+    project.edit("report/findings/F1.toml", "Visits increased", "Loans decreased");
     let run = project.run(&["build"]).must_succeed();
-    assert!(run.stdout.contains("build/pieni-fi.pdf"), "{}", run.stdout);
+    assert!(run.stdout.contains("build/small-en.pdf"), "{}", run.stdout);
     let text = crate::support::pdf::text(&project.pdfs()[0]);
-    assert!(text.contains("Lainatvähenivät") && !text.contains("Käynnitlisääntyivät"));
+    assert!(text.contains("Loansdecreased") && !text.contains("Visitsincreased"));
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn unchanged_inputs_are_not_set_again_and_changed_ones_are() {
     assert!(up_to_date(&["build"]));
     assert!(!up_to_date(&["build", "--force"]));
     // A report, a template, a font, and the output itself: each of them makes a PDF stale.
-    project.edit("report/findings/H1.toml", "lisääntyivät", "kasvoivat");
+    project.edit("report/findings/F1.toml", "increased", "grew");
     assert!(!up_to_date(&["build"]));
     project.copy_templates();
     project.edit("templates/theme.typ", "body: 10", "body: 11");
@@ -74,7 +74,7 @@ fn unchanged_inputs_are_not_set_again_and_changed_ones_are() {
     assert!(!up_to_date(&["build"]));
     assert!(up_to_date(&["build"]));
     // Touching a file changes its time, not its content.
-    project.write("report/actors/kunta.toml", project.read("report/actors/kunta.toml"));
+    project.write("report/actors/municipality.toml", project.read("report/actors/municipality.toml"));
     assert!(up_to_date(&["build"]));
 }
 
@@ -82,7 +82,7 @@ fn unchanged_inputs_are_not_set_again_and_changed_ones_are() {
 fn a_failing_build_leaves_the_old_pdf() {
     let project = Project::copy_of(made::built("minimal"));
     let before = fs::read(&project.pdfs()[0]).unwrap();
-    project.edit("report/findings/H1.toml", "[@tilasto2025]", "[@tilasto2052]");
+    project.edit("report/findings/F1.toml", "[@statistics2025]", "[@statistics2052]");
     let run = project.run(&["build"]);
     assert_eq!(run.code, 1, "{}", run.stderr);
     assert!(fs::read(&project.pdfs()[0]).unwrap() == before);
@@ -135,10 +135,10 @@ fn wrong_options_are_the_tools_failure() {
 #[test]
 fn one_language_can_be_built_into_a_folder_of_choice() {
     let project = Project::of_report("full");
-    project.run(&["build", "--lang", "sv", "--out", "ulos/sinne"]).must_succeed();
-    let files = crate::support::project::files_in(&project.path().join("ulos/sinne"));
+    project.run(&["build", "--lang", "sv", "--out", "out/there"]).must_succeed();
+    let files = crate::support::project::files_in(&project.path().join("out/there"));
     let names: Vec<_> = files.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
-    assert_eq!(names, [".raportti-stamp.json", "taysi-sv.pdf"]);
+    assert_eq!(names, [".raportti-stamp.json", "full-sv.pdf"]);
 }
 
 /// Temporary files that a run left in the output folder.
@@ -171,16 +171,16 @@ fn doctor_tells_what_a_build_depends_on() {
     let line = |text: &str| text.lines().find(|line| line.contains("300Light")).unwrap().to_owned();
     assert_ne!(line(&project.run(&["doctor"]).must_succeed().stdout), line(&own));
 
-    project.edit("report/report.toml", "signature = 8", "icc = \"puuttuu.icc\"\ncondition = \"FOGRA51\"");
+    project.edit("report/report.toml", "signature = 8", "icc = \"missing.icc\"\ncondition = \"FOGRA51\"");
     let sick = project.run(&["doctor"]).must_succeed().stdout;
-    assert!(sick.contains("the report's own cannot be used: there is no `report/puuttuu.icc`"), "{sick}");
+    assert!(sick.contains("the report's own cannot be used: there is no `report/missing.icc`"), "{sick}");
 }
 
 /// An edition that nobody asked for in the report is the user's slip, not nothing to do.
 #[test]
 fn an_edition_that_the_report_does_not_ask_for_is_told() {
     let project = Project::of_report("minimal");
-    for arguments in [&["build", "--edition", "print"][..], &["expand", "ulos", "--edition", "print"]] {
+    for arguments in [&["build", "--edition", "print"][..], &["expand", "out", "--edition", "print"]] {
         let run = project.run(arguments);
         assert_eq!(run.code, 2);
         assert!(run.stderr.contains("the report has no edition `print`"), "{}", run.stderr);

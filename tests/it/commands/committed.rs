@@ -22,15 +22,15 @@ impl Clone {
         let home = Project::empty();
         crate::support::project::copy(
             &crate::support::project::repository().join("tests/reports/minimal"),
-            &home.path().join("koti/osa"),
+            &home.path().join("home/part"),
         );
         crate::support::project::copy(
             &crate::support::project::repository().join("templates"),
-            &home.path().join("koti/osa/templates"),
+            &home.path().join("home/part/templates"),
         );
-        home.write("koti/.gitignore", "dist/\nbuild/\n");
-        home.write("koti/osa/templates/muistio.txt", "suunnittelijan muistio\n");
-        let clone = Self { home, name: "koti" };
+        home.write("home/.gitignore", "dist/\nbuild/\n");
+        home.write("home/part/templates/memo.txt", "the designer's memo\n");
+        let clone = Self { home, name: "home" };
         clone.git(&["init", "--quiet", "--initial-branch=main"]);
         prepare(&clone.home);
         std::thread::sleep(TICK);
@@ -40,15 +40,15 @@ impl Clone {
 
     fn commit(&self) {
         self.git(&["add", "--all"]);
-        self.git(&["commit", "--quiet", "--allow-empty", "--message", "alku"]);
+        self.git(&["commit", "--quiet", "--allow-empty", "--message", "start"]);
     }
 
     /// A clone of it, with settings of its own.
     fn cloned(mut self, settings: &[&str]) -> Self {
         let settings = settings.iter().flat_map(|setting| ["-c", setting]);
-        let arguments: Vec<&str> = ["clone", "--quiet"].into_iter().chain(settings).chain([".", "../toinen"]).collect();
+        let arguments: Vec<&str> = ["clone", "--quiet"].into_iter().chain(settings).chain([".", "../other"]).collect();
         self.git(&arguments);
-        self.name = "toinen";
+        self.name = "other";
         self
     }
 
@@ -63,8 +63,7 @@ impl Clone {
     }
 
     fn try_git(&self, arguments: &[&str]) -> Run {
-        let names =
-            ["-c", "user.name=Testaaja", "-c", "user.email=testaaja@esimerkki.fi", "-c", "commit.gpgsign=false"];
+        let names = ["-c", "user.name=Tester", "-c", "user.email=tester@example.org", "-c", "commit.gpgsign=false"];
         let mut command = Command::new("git");
         run(self.plain(&mut command).current_dir(self.folder()).args(names).args(arguments))
     }
@@ -75,21 +74,21 @@ impl Clone {
     }
 
     fn path(&self, path: &str) -> String {
-        format!("{}/osa/{path}", self.name)
+        format!("{}/part/{path}", self.name)
     }
 
     fn edit(&self, path: &str) {
         let text = self.home.read(&self.path(path));
-        self.home.write(&self.path(path), text + "# huomautus\n");
+        self.home.write(&self.path(path), text + "# note\n");
     }
 
     /// The program in the project.
     fn raportti(&self, arguments: &[&str]) -> Run {
-        run(self.plain(&mut raportti()).current_dir(self.folder().join("osa")).args(arguments))
+        run(self.plain(&mut raportti()).current_dir(self.folder().join("part")).args(arguments))
     }
 
     fn release(&self) -> Run {
-        let _ = fs::remove_dir_all(self.folder().join("osa/dist"));
+        let _ = fs::remove_dir_all(self.folder().join("part/dist"));
         self.raportti(&["release"])
     }
 
@@ -97,7 +96,7 @@ impl Clone {
     fn agrees(&self, situation: &str, clean: bool) {
         let release = self.release();
         // Git comes second, since it may write down what it sees.
-        let status = self.git(&["status", "--porcelain", "--", "osa/report", "osa/templates", "osa/fonts"]);
+        let status = self.git(&["status", "--porcelain", "--", "part/report", "part/templates", "part/fonts"]);
         assert_eq!(status.is_empty(), clean, "{situation}: git says\n{status}");
         let said = release.stderr.contains("not committed:");
         assert_eq!(!said, clean, "{situation}: git says\n{status}and the release\n{}", release.transcript());
@@ -109,44 +108,45 @@ impl Clone {
 fn changes_are_those_of_git_status() {
     let clone = Clone::new(|_| {});
     clone.agrees("everything is committed", true);
-    let toml = "report/findings/H1.toml";
+    let toml = "report/findings/F1.toml";
     let whole = clone.home.read(&clone.path(toml));
     clone.home.write(&clone.path(toml), &whole);
     clone.agrees("a file is written anew as it was", true);
     clone.edit(toml);
     clone.agrees("a file is edited", false);
-    clone.git(&["add", "osa"]);
+    clone.git(&["add", "part"]);
     clone.agrees("the edit is staged", false);
     clone.home.write(&clone.path(toml), &whole);
     clone.agrees("the edit is staged, and taken back in the file", false);
     clone.git(&["reset", "--quiet", "--hard"]);
-    fs::rename(clone.folder().join("osa").join(toml), clone.folder().join("osa/report/findings/H1-uusi.toml")).unwrap();
+    fs::rename(clone.folder().join("part").join(toml), clone.folder().join("part/report/findings/F1-new.toml"))
+        .unwrap();
     clone.agrees("a file is renamed", false);
-    clone.git(&["add", "--intent-to-add", "osa"]);
+    clone.git(&["add", "--intent-to-add", "part"]);
     clone.agrees("its new name is promised", false);
     clone.git(&["reset", "--quiet", "--hard"]);
-    clone.git(&["clean", "--quiet", "--force", "osa/report"]);
-    fs::remove_file(clone.folder().join("osa/templates/muistio.txt")).unwrap();
+    clone.git(&["clean", "--quiet", "--force", "part/report"]);
+    fs::remove_file(clone.folder().join("part/templates/memo.txt")).unwrap();
     clone.agrees("a file is gone", false);
     clone.git(&["reset", "--quiet", "--hard"]);
-    clone.home.write("koti/osa/report/.luonnos", "piilossa");
-    clone.home.write("koti/ulkona.txt", "muualla");
+    clone.home.write("home/part/report/.draft", "hidden");
+    clone.home.write("home/outside.txt", "elsewhere");
     let hidden = clone.release();
     assert_eq!(hidden.code, 0, "hidden files and those elsewhere are not the report's: {}", hidden.transcript());
 }
 
 #[test]
 fn files_that_git_ignores_may_lie_there_unless_the_report_uses_them() {
-    let clone = Clone::new(|home| home.write("koti/.git/info/exclude", "*.tmp\n*.orig\n**/uusi.toml\n"));
+    let clone = Clone::new(|home| home.write("home/.git/info/exclude", "*.tmp\n*.orig\n**/new.toml\n"));
     clone.home.write(
-        "koti/osa/report/sources/uusi.toml",
+        "home/part/report/sources/new.toml",
         "kind = \"statistic\"\ntitle = \"U\"\npublisher = \"K\"\nyear = 2024\n",
     );
-    clone.home.write("koti/osa/templates/vanha.orig", "mitään ei tehdä tästä");
+    clone.home.write("home/part/templates/old.orig", "nothing is made of this");
     assert_eq!(clone.git(&["status", "--porcelain"]), "", "git ignores both");
     let release = clone.release();
     assert_eq!(release.code, 1, "{}", release.transcript());
-    assert!(release.stderr.contains("not committed: `report/sources/uusi.toml`\n"), "{}", release.transcript());
+    assert!(release.stderr.contains("not committed: `report/sources/new.toml`\n"), "{}", release.transcript());
 }
 
 #[test]
@@ -156,30 +156,30 @@ fn line_ends_and_encodings_are_converted_as_git_does() {
     clone.agrees("core.autocrlf=true", true);
     let same = clone.raportti(&["compare", "HEAD", "--exit-code"]);
     assert_eq!(same.code, 0, "{}", same.transcript());
-    clone.edit("report/findings/H1.toml");
+    clone.edit("report/findings/F1.toml");
     clone.agrees("core.autocrlf=true, and a file has an edit", false);
 
-    let attributes = "* text=auto\n*.toml text eol=crlf\nmuistio.txt working-tree-encoding=UTF-16\nfontit.md working-tree-encoding=UTF-16LE-BOM\nlatin.txt working-tree-encoding=ISO-8859-1\nH1.toml ident\n";
+    let attributes = "* text=auto\n*.toml text eol=crlf\nmemo.txt working-tree-encoding=UTF-16\nfonts.md working-tree-encoding=UTF-16LE-BOM\nlatin.txt working-tree-encoding=ISO-8859-1\nF1.toml ident\n";
     let clone = Clone::new(|home| {
-        home.write("koti/.gitattributes", attributes);
+        home.write("home/.gitattributes", attributes);
         let utf16 = |big: bool| -> Vec<u8> {
-            let units = "\u{feff}äiti 😀\r\nrivi\r\n".encode_utf16();
+            let units = "\u{feff}café 😀\r\nline\r\n".encode_utf16();
             units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
         };
-        home.write("koti/osa/templates/muistio.txt", utf16(true));
-        home.write("koti/osa/templates/fontit.md", utf16(false));
-        home.write("koti/osa/templates/latin.txt", b"\xe4iti\n");
-        let toml = home.read("koti/osa/report/findings/H1.toml");
-        home.write("koti/osa/report/findings/H1.toml", format!("{toml}# $Id$\n"));
+        home.write("home/part/templates/memo.txt", utf16(true));
+        home.write("home/part/templates/fonts.md", utf16(false));
+        home.write("home/part/templates/latin.txt", b"caf\xe9\n");
+        let toml = home.read("home/part/report/findings/F1.toml");
+        home.write("home/part/report/findings/F1.toml", format!("{toml}# $Id$\n"));
     });
     clone.agrees("attributes, where the files were written", true);
     let clone = clone.cloned(&[]);
-    let toml = clone.home.read(&clone.path("report/findings/H1.toml"));
+    let toml = clone.home.read(&clone.path("report/findings/F1.toml"));
     assert!(toml.contains("\r\n") && toml.contains("# $Id: "), "git has converted it: {toml}");
     clone.agrees("attributes, where the files were checked out", true);
-    for path in ["templates/muistio.txt", "templates/fontit.md", "templates/latin.txt", "report/findings/H1.toml"] {
+    for path in ["templates/memo.txt", "templates/fonts.md", "templates/latin.txt", "report/findings/F1.toml"] {
         // Other times and the same content: git has to compare it.
-        let file = clone.folder().join("osa").join(path);
+        let file = clone.folder().join("part").join(path);
         let bytes = fs::read(&file).unwrap();
         std::thread::sleep(TICK);
         fs::write(&file, bytes).unwrap();
@@ -189,12 +189,12 @@ fn line_ends_and_encodings_are_converted_as_git_does() {
     assert_eq!(same.code, 0, "{}", same.transcript());
 
     // Line ends of Windows in the commit, which `text=auto` leaves alone and `text` would change.
-    let clone = Clone::new(|home| home.write("koti/osa/templates/muistio.txt", "rivi\r\nrivi\r\n"));
-    clone.home.write("koti/.gitattributes", "* text=auto\n");
-    clone.home.write("koti/osa/templates/muistio.txt", "rivi\r\nrivi\r\n");
+    let clone = Clone::new(|home| home.write("home/part/templates/memo.txt", "line\r\nline\r\n"));
+    clone.home.write("home/.gitattributes", "* text=auto\n");
+    clone.home.write("home/part/templates/memo.txt", "line\r\nline\r\n");
     clone.agrees("text=auto over line ends that are committed", true);
-    clone.home.write("koti/.gitattributes", "* text\n");
-    clone.home.write("koti/osa/templates/muistio.txt", "rivi\r\nrivi\r\n");
+    clone.home.write("home/.gitattributes", "* text\n");
+    clone.home.write("home/part/templates/memo.txt", "line\r\nline\r\n");
     clone.agrees("text over line ends that are committed", false);
 }
 
@@ -203,7 +203,7 @@ fn line_ends_and_encodings_are_converted_as_git_does() {
 fn rights_conflicts_and_promises_count_too() {
     use std::os::unix::fs::PermissionsExt;
     let clone = Clone::new(|_| {});
-    let file = clone.folder().join("osa/report/findings/H1.toml");
+    let file = clone.folder().join("part/report/findings/F1.toml");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
     clone.agrees("a file became a program", false);
     clone.git(&["config", "core.fileMode", "false"]);
@@ -211,23 +211,23 @@ fn rights_conflicts_and_promises_count_too() {
     clone.git(&["reset", "--quiet", "--hard"]);
 
     // One of the two places where the answer differs from `git status`: words that were never committed are not released.
-    clone.git(&["update-index", "--assume-unchanged", "osa/report/findings/H1.toml"]);
-    clone.edit("report/findings/H1.toml");
+    clone.git(&["update-index", "--assume-unchanged", "part/report/findings/F1.toml"]);
+    clone.edit("report/findings/F1.toml");
     let refused = clone.release();
     assert_eq!(refused.code, 1, "{}", refused.transcript());
-    assert!(refused.stderr.contains("not committed: `report/findings/H1.toml`"), "{}", refused.transcript());
-    clone.git(&["update-index", "--no-assume-unchanged", "osa/report/findings/H1.toml"]);
+    assert!(refused.stderr.contains("not committed: `report/findings/F1.toml`"), "{}", refused.transcript());
+    clone.git(&["update-index", "--no-assume-unchanged", "part/report/findings/F1.toml"]);
     clone.git(&["reset", "--quiet", "--hard"]);
 
-    clone.git(&["checkout", "--quiet", "-b", "toinen"]);
-    clone.edit("report/findings/H1.toml");
+    clone.git(&["checkout", "--quiet", "-b", "other"]);
+    clone.edit("report/findings/F1.toml");
     clone.commit();
     clone.git(&["checkout", "--quiet", "main"]);
-    let text = clone.home.read("koti/osa/report/findings/H1.toml");
-    clone.home.write("koti/osa/report/findings/H1.toml", format!("{text}# muu\n"));
+    let text = clone.home.read("home/part/report/findings/F1.toml");
+    clone.home.write("home/part/report/findings/F1.toml", format!("{text}# other\n"));
     clone.commit();
-    assert_ne!(clone.try_git(&["merge", "toinen"]).code, 0, "the merge has a conflict");
-    clone.git(&["checkout", "--quiet", "--ours", "osa"]);
+    assert_ne!(clone.try_git(&["merge", "other"]).code, 0, "the merge has a conflict");
+    clone.git(&["checkout", "--quiet", "--ours", "part"]);
     clone.agrees("a merge is open", false);
 }
 
@@ -236,29 +236,29 @@ fn rights_conflicts_and_promises_count_too() {
 #[test]
 fn no_program_of_a_repository_is_run() {
     let clone = Clone::new(|home| {
-        home.write("koti/.gitattributes", "muistio.txt filter=isot\nkuva.bin filter=lfs\n");
-        home.write("koti/osa/templates/kuva.bin", "kuvan tavut");
-        let config = home.read("koti/.git/config");
+        home.write("home/.gitattributes", "memo.txt filter=capitals\nimage.bin filter=lfs\n");
+        home.write("home/part/templates/image.bin", "image bytes");
+        let config = home.read("home/.git/config");
         let pointer = "cat > /dev/null; printf 'version https://git-lfs.github.com/spec/v1\\\\noid sha256:6bcc3f5ff1d8ab1f8ee2f4ed40b0f9b6cbb1ea4f3b95a4ac4b0e9e4df0c5a1b5\\\\nsize 11\\\\n'";
-        let sum = run(Command::new("sha256sum").arg(home.path().join("koti/osa/templates/kuva.bin"))).stdout;
+        let sum = run(Command::new("sha256sum").arg(home.path().join("home/part/templates/image.bin"))).stdout;
         let pointer = pointer.replace("6bcc3f5ff1d8ab1f8ee2f4ed40b0f9b6cbb1ea4f3b95a4ac4b0e9e4df0c5a1b5", &sum[..64]);
         home.write(
-            "koti/.git/config",
-            format!("{config}[filter \"isot\"]\n\tclean = tr a-z A-Z\n\tsmudge = tr A-Z a-z\n[filter \"lfs\"]\n\tclean = \"{pointer}\"\n\tsmudge = cat\n"),
+            "home/.git/config",
+            format!("{config}[filter \"capitals\"]\n\tclean = tr a-z A-Z\n\tsmudge = tr A-Z a-z\n[filter \"lfs\"]\n\tclean = \"{pointer}\"\n\tsmudge = cat\n"),
         );
     });
-    assert!(clone.git(&["show", "HEAD:osa/templates/kuva.bin"]).starts_with("version https://git-lfs"));
+    assert!(clone.git(&["show", "HEAD:part/templates/image.bin"]).starts_with("version https://git-lfs"));
     // From now on whatever runs leaves a trace.
-    let trap = clone.home.path().join("jalki");
-    let config = clone.home.read("koti/.git/config");
+    let trap = clone.home.path().join("trace");
+    let config = clone.home.read("home/.git/config");
     let spring = format!("touch {}; cat", trap.display());
     let config = config
         .replace("tr a-z A-Z", &spring)
         .replace("tr A-Z a-z", &spring)
         .replace("cat > /dev/null", &format!("touch {}; cat > /dev/null", trap.display()));
-    clone.home.write("koti/.git/config", format!("{config}[core]\n\tfsmonitor = \"{spring}\"\n"));
+    clone.home.write("home/.git/config", format!("{config}[core]\n\tfsmonitor = \"{spring}\"\n"));
     for hook in ["pre-commit", "post-checkout", "post-index-change", "fsmonitor-watchman"] {
-        clone.home.write(&format!("koti/.git/hooks/{hook}"), format!("#!/bin/sh\n{spring}\n"));
+        clone.home.write(&format!("home/.git/hooks/{hook}"), format!("#!/bin/sh\n{spring}\n"));
         run(Command::new("chmod").args(["+x", &clone.folder().join(".git/hooks").join(hook).display().to_string()]));
     }
 
@@ -267,26 +267,26 @@ fn no_program_of_a_repository_is_run() {
     let noted = clone.raportti(&["compare", "HEAD", "--exit-code"]);
     assert_eq!(noted.code, 0, "{}", noted.transcript());
     assert!(
-        noted.stderr.contains("`templates/muistio.txt`") && noted.stderr.contains("`isot`"),
+        noted.stderr.contains("`templates/memo.txt`") && noted.stderr.contains("`capitals`"),
         "{}",
         noted.transcript()
     );
-    assert!(!noted.stderr.contains("kuva.bin"), "what a pointer stands for lies there: {}", noted.transcript());
+    assert!(!noted.stderr.contains("image.bin"), "what a pointer stands for lies there: {}", noted.transcript());
 
     std::thread::sleep(TICK);
-    let image = clone.folder().join("osa/templates/kuva.bin");
-    fs::write(&image, "kuvan tavut").unwrap();
+    let image = clone.folder().join("part/templates/image.bin");
+    fs::write(&image, "image bytes").unwrap();
     assert_eq!(clone.release().code, 0, "a pointer says which file it stands for");
-    fs::write(&image, "muut tavut!").unwrap();
+    fs::write(&image, "other bytes").unwrap();
     let refused = clone.release();
-    assert!(refused.stderr.contains("not committed: `templates/kuva.bin`"), "{}", refused.transcript());
-    fs::write(&image, "kuvan tavut").unwrap();
+    assert!(refused.stderr.contains("not committed: `templates/image.bin`"), "{}", refused.transcript());
+    fs::write(&image, "image bytes").unwrap();
 
-    clone.home.write("koti/osa/templates/muistio.txt", "suunnittelijan muistio\n");
+    clone.home.write("home/part/templates/memo.txt", "the designer's memo\n");
     let refused = clone.release();
     assert_eq!(refused.code, 1, "{}", refused.transcript());
     assert!(
-        refused.stderr.contains("`templates/muistio.txt`") && refused.stderr.contains("filter `isot`"),
+        refused.stderr.contains("`templates/memo.txt`") && refused.stderr.contains("filter `capitals`"),
         "{}",
         refused.transcript()
     );
@@ -301,7 +301,7 @@ fn a_repository_that_cannot_be_read_refuses_a_release() {
         assert_eq!(release.code, 2, "{what}: {}", release.transcript());
         assert!(release.stderr.contains("cannot read the git repository"), "{what}: {}", release.transcript());
         assert!(release.stderr.contains(reason), "{what}: {}", release.transcript());
-        assert!(!clone.folder().join("osa/dist").exists(), "{what}: something was released");
+        assert!(!clone.folder().join("part/dist").exists(), "{what}: something was released");
         let compared = clone.raportti(&["compare", "HEAD"]);
         assert_eq!(compared.code, 2, "{what}: {}", compared.transcript());
         assert!(compared.stderr.contains("the git repository cannot be read"), "{what}: {}", compared.transcript());
@@ -319,12 +319,12 @@ fn a_repository_that_cannot_be_read_refuses_a_release() {
     fs::create_dir(clone.folder().join(".git")).unwrap();
     refuses(&clone, "empty", ".git`: ");
     fs::remove_dir_all(clone.folder().join(".git")).unwrap();
-    clone.home.write("koti/.git", "gitdir: /nonexistent\n");
+    clone.home.write("home/.git", "gitdir: /nonexistent\n");
     refuses(&clone, "moved away", ".git`: ");
 
     // What is damaged inside shows when it is read.
     let clone = Clone::new(|_| {});
-    clone.home.write("koti/.git/index", "DIRC");
+    clone.home.write("home/.git/index", "DIRC");
     let release = clone.release();
     assert_eq!(release.code, 2, "{}", release.transcript());
 
@@ -334,11 +334,11 @@ fn a_repository_that_cannot_be_read_refuses_a_release() {
         let clone = Clone::new(|_| {});
         if std::os::unix::fs::chown(clone.folder().join(".git"), Some(12345), None).is_ok() {
             refuses(&clone, "another user's", "not owned by the current user");
-            clone.home.write("luotettu", "[safe]\n\tdirectory = *\n");
+            clone.home.write("trusted", "[safe]\n\tdirectory = *\n");
             let trusted = run(clone
                 .plain(&mut raportti())
-                .env("GIT_CONFIG_GLOBAL", clone.home.path().join("luotettu"))
-                .current_dir(clone.folder().join("osa"))
+                .env("GIT_CONFIG_GLOBAL", clone.home.path().join("trusted"))
+                .current_dir(clone.folder().join("part"))
                 .arg("release"));
             assert_eq!(trusted.code, 0, "who trusts it says so: {}", trusted.transcript());
         }

@@ -11,41 +11,41 @@ use crate::support::project::{Project, Run, copy, raportti, repository, run};
 /// The report with every key, and a version of it that was worked on for a year.
 fn old_and_new() -> (Project, Project) {
     let new = Project::of_report("full");
-    let recommendation = "report/recommendations/S1-taysi.toml";
+    let recommendation = "report/recommendations/R1-full.toml";
     new.edit("report/report.toml", "version = \"1.0.0\"", "version = \"1.1.0\"");
     new.edit("report/report.toml", "date = 2026-01-15", "date = 2027-01-15");
     new.edit(
         "report/report.toml",
         "keywords = [",
-        "keywords = [{ fi = \"uusi asiasana\", sv = \"nytt ämnesord\", en = \"new keyword\" }, ",
+        "keywords = [{ en = \"new keyword\", fi = \"uusi asiasana\", sv = \"nytt ämnesord\" }, ",
     );
-    new.edit("report/findings/H1-taysi.toml", "confidence = \"high\"", "confidence = \"moderate\"");
-    new.edit("report/findings/H1-taysi.toml", "sv = \"Rajaus 33 sv\"", "sv = \"Den nya avgränsningen 33 sv\"");
-    new.edit("report/findings/H1-taysi.toml", "figures = [\"K1\"]", "figures = [\"K2\"]");
+    new.edit("report/findings/F1-full.toml", "confidence = \"high\"", "confidence = \"moderate\"");
+    new.edit("report/findings/F1-full.toml", "sv = \"Scope 33 sv\"", "sv = \"Den nya avgränsningen 33 sv\"");
+    new.edit("report/findings/F1-full.toml", "figures = [\"Fig1\"]", "figures = [\"Fig2\"]");
     new.edit(
-        "report/findings/H2.toml",
-        "Ensimmäinen \\\\\nja toinen rivi.",
-        "Ensimmäinen \\\\\nja aivan uusi toinen rivi.",
+        "report/findings/F2.toml",
+        "The first \\\\\nand another line.",
+        "The first \\\\\nand an altogether new other line.",
     );
-    new.edit("report/findings/H2.toml", "- toinen\n", "- toinen\n- *kolmas*\n");
-    new.edit("report/findings/H2.toml", "> Lainaus.\n", "Lainaus.\n");
+    new.edit("report/findings/F2.toml", "- other\n", "- other\n- *third*\n");
+    new.edit("report/findings/F2.toml", "> A quotation.\n", "A quotation.\n");
     new.edit(recommendation, "position = \"partly\"", "position = \"accepted\"");
     new.edit(recommendation, "priority = \"high\"", "priority = \"medium\"");
-    new.edit(recommendation, "addressees = [\"kunta\"]", "addressees = [\"liitto\", \"kunta\"]");
+    new.edit(recommendation, "addressees = [\"municipality\"]", "addressees = [\"region\", \"municipality\"]");
     new.edit(recommendation, "eur = 12500", "eur = 15000");
     new.edit(recommendation, "end = 2026-06-30", "end = 2026-12-31");
     new.edit(
         recommendation,
         "[[follow_up]]",
-        "[[follow_up]]\ndate = 2027-01-10\nstatus = \"implemented\"\nnote = { fi = \"Tehty.\", sv = \"Gjort.\", en = \"Done.\" }\n\n[[follow_up]]",
+        "[[follow_up]]\ndate = 2027-01-10\nstatus = \"implemented\"\nnote = { en = \"Done.\", fi = \"Tehty.\", sv = \"Gjort.\" }\n\n[[follow_up]]",
     );
-    let withdrawn = new.read("report/recommendations/S2.toml");
-    new.delete("report/recommendations/S2.toml");
-    new.write("report/recommendations/S3.toml", withdrawn.replace("T2.", "T3."));
-    new.edit("report/figures/K9.csv", "2025,50500.5\n", "2025,50700.5\n2026,61000\n");
-    new.edit("report/kuvat/merkki.svg", "<svg", "<!-- toinen --><svg");
-    new.edit("report/chapters/johdanto.fi.md", "Raportissa on", "Tässä raportissa on yhteensä");
-    new.edit("report/terms.toml", "expansion", "# Selitys.\nexpansion");
+    let withdrawn = new.read("report/recommendations/R2.toml");
+    new.delete("report/recommendations/R2.toml");
+    new.write("report/recommendations/R3.toml", withdrawn.replace("A2.", "A3."));
+    new.edit("report/figures/Fig9.csv", "2025,50500.5\n", "2025,50700.5\n2026,61000\n");
+    new.edit("report/images/mark.svg", "<svg", "<!-- other --><svg");
+    new.edit("report/chapters/introduction.en.md", "The report has", "In all this report has");
+    new.edit("report/terms.toml", "expansion = ", "# An explanation.\nexpansion = ");
     (Project::of_report("full"), new)
 }
 
@@ -84,19 +84,15 @@ fn a_program_gets_all_of_it() {
 #[test]
 fn how_a_report_is_written_is_no_change() {
     let new = Project::of_report("full");
-    new.write("report/findings/H2-uusi-nimi.toml", new.read("report/findings/H2.toml"));
-    new.delete("report/findings/H2.toml");
-    new.edit(
-        "report/findings/H2-uusi-nimi.toml",
-        "jossa on *korostus*, **vahva**",
-        "jossa on\n_korostus_,   __vahva__",
-    );
+    new.write("report/findings/F2-new-name.toml", new.read("report/findings/F2.toml"));
+    new.delete("report/findings/F2.toml");
+    new.edit("report/findings/F2-new-name.toml", "with *emphasis*, **strong**", "with\n_emphasis_,   __strong__");
     new.edit(
         "report/report.toml",
         "version = \"1.0.0\"\ndate = 2026-01-15",
-        "# Päivä ensin.\ndate = 2026-01-15\nversion = '1.0.0'",
+        "# The day first.\ndate = 2026-01-15\nversion = '1.0.0'",
     );
-    for path in ["report/chapters/johdanto.fi.md", "report/recommendations/S1-taysi.toml"] {
+    for path in ["report/chapters/introduction.en.md", "report/recommendations/R1-full.toml"] {
         new.write(path, new.read(path).replace('\n', "\r\n"));
     }
     let old = Project::of_report("full");
@@ -116,7 +112,7 @@ fn the_exit_code_tells_of_differences_when_asked() {
 
 /// A repository with both versions in a folder, the old one tagged, and the hash of its commit.
 fn two_commits(folder: &Project, inner: &str, old: &Project, new: &Project) -> (Repository, String) {
-    let git = Repository::new(&folder.path().join("koti"));
+    let git = Repository::new(&folder.path().join("home"));
     copy(&old.path().join("report"), &git.path().join(inner));
     let first = git.commit("first");
     git.tag("v1.0.0");
@@ -179,7 +175,7 @@ fn every_kind_of_repository_is_read() {
     assert_eq!(body(at(&bare, &["v1.0.0", "main"])), expected);
     assert_eq!(crate::support::project::files_below(&bare).len(), before);
 
-    let worktree = git.worktree(&folder.path().join("toinen"), &first);
+    let worktree = git.worktree(&folder.path().join("other"), &first);
     copy(&new.path().join("report"), &worktree.join("report"));
     assert_eq!(body(at(&worktree, &["HEAD"])), expected);
 
@@ -254,13 +250,13 @@ fn a_revision_has_bounds_like_a_project() {
 #[test]
 fn a_release_and_its_pdf_are_versions_too() {
     let old = Project::of_report("minimal");
-    old.run(&["build", "--lang", "fi"]).must_succeed();
+    old.run(&["build", "--lang", "en"]).must_succeed();
     let pdf = old.pdfs().remove(0);
     let new = Project::of_report("minimal");
-    new.edit("report/findings/H1.toml", "title = \"Käynnit lisääntyivät\"", "title = \"Käynnit vähenivät\"");
+    new.edit("report/findings/F1.toml", "title = \"Visits increased\"", "title = \"Visits decreased\"");
     let expected = compare(old.path(), &new, &[]).must_succeed().stdout;
     let expected = expected.split_once('\n').unwrap().1;
-    assert!(expected.contains("Käynnit [-lisääntyivät-]{+vähenivät+}"), "{expected}");
+    assert!(expected.contains("Visits [-increased-]{+decreased+}"), "{expected}");
     let body = |run: Run| run.must_succeed().stdout.split_once('\n').unwrap().1.to_owned();
     assert_eq!(body(compare(&pdf, &new, &[])), expected);
     assert_eq!(body(compare(&old.path().join("report"), &new, &[])), expected);
@@ -282,9 +278,9 @@ fn a_release_and_its_pdf_are_versions_too() {
 #[test]
 fn faults_of_an_old_version_hide_as_little_as_they_can() {
     let old = Project::of_report("full");
-    old.edit("report/findings/H2.toml", "confidence = \"low\"", "confidence = \"lwo\"");
-    old.edit("report/findings/H1-taysi.toml", "scope = {", "vanha = 1\nscope = {");
-    old.edit("report/conclusions/J1.toml", "[\"H1\", \"H2\"]", "[\"H1\", \"H99\"]");
+    old.edit("report/findings/F2.toml", "confidence = \"low\"", "confidence = \"lwo\"");
+    old.edit("report/findings/F1-full.toml", "scope = {", "old = 1\nscope = {");
+    old.edit("report/conclusions/C1.toml", "[\"F1\", \"F2\"]", "[\"F1\", \"F99\"]");
     let new = Project::of_report("full");
     let run = compare(old.path(), &new, &[]).must_succeed();
     insta::assert_snapshot!(run.transcript());
@@ -298,8 +294,8 @@ fn faults_of_an_old_version_hide_as_little_as_they_can() {
 fn hostile_text_stays_text() {
     let old = Project::of_report("minimal");
     let new = Project::of_report("minimal");
-    let title = r#"title = "\u001b[2J\u202Eloppu **x** [a](https://x.org) <b> | # `c` ~~d~~ {{ e }}\n# f""#;
-    new.edit("report/findings/H1.toml", "title = \"Käynnit lisääntyivät\"", title);
+    let title = r#"title = "\u001b[2J\u202Eend **x** [a](https://x.org) <b> | # `c` ~~d~~ {{ e }}\n# f""#;
+    new.edit("report/findings/F1.toml", "title = \"Visits increased\"", title);
     let text = compare(old.path(), &new, &["--color", "never"]).must_succeed().stdout;
     assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text:?}");
     let coloured = compare(old.path(), &new, &["--color", "always"]).must_succeed().stdout;

@@ -17,12 +17,12 @@ fn stock_typst() -> Option<String> {
 #[test]
 fn the_expanded_project_says_how_to_set_it() {
     let project = Project::of_report("minimal");
-    let run = project.run(&["expand", "ulos"]).must_succeed();
+    let run = project.run(&["expand", "out"]).must_succeed();
     assert!(run.stdout.starts_with("typst compile "), "{}", run.stdout);
-    for path in ["main.typ", "templates/book.typ", "generated/report.typ", "generated/findings/H1.typ", "fonts"] {
-        assert!(project.path().join("ulos").join(path).exists(), "no `{path}`");
+    for path in ["main.typ", "templates/book.typ", "generated/report.typ", "generated/findings/F1.typ", "fonts"] {
+        assert!(project.path().join("out").join(path).exists(), "no `{path}`");
     }
-    assert_eq!(project.run(&["expand", "ulos"]).code, 2, "a folder with files is not overwritten");
+    assert_eq!(project.run(&["expand", "out"]).code, 2, "a folder with files is not overwritten");
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn stock_typst_sets_the_expanded_project_to_the_same_pages() {
         return;
     };
     let editions =
-        [("full", "fi", "screen"), ("full", "sv", "screen"), ("full", "en", "screen"), ("print", "fi", "print")];
+        [("full", "fi", "screen"), ("full", "sv", "screen"), ("full", "en", "screen"), ("print", "en", "print")];
     for (report, language, edition) in editions {
         let project = Project::of_report(report);
         let options = ["--lang", language, "--edition", edition];
@@ -42,10 +42,10 @@ fn stock_typst_sets_the_expanded_project_to_the_same_pages() {
             project.edit("report/report.toml", "signature = 8", "marks = true");
         }
         project.run(&[&["build"], &options[..]].concat()).must_succeed();
-        let command = project.run(&[&["expand", "ulos"], &options[..]].concat()).must_succeed().stdout;
+        let command = project.run(&[&["expand", "out"], &options[..]].concat()).must_succeed().stdout;
         let arguments: Vec<&str> = command.split_whitespace().skip(1).collect();
         run(Command::new(&typst).args(arguments).current_dir(project.path())).must_succeed();
-        let (ours, stock) = (&project.pdfs()[0], project.path().join("ulos/report.pdf"));
+        let (ours, stock) = (&project.pdfs()[0], project.path().join("out/report.pdf"));
         let pages = |path| lopdf::Document::load(path).unwrap().get_pages().len();
         assert_eq!(pages(ours.as_path()), pages(stock.as_path()));
         assert_eq!(pdf::text(ours), pdf::text(&stock));

@@ -22,9 +22,9 @@ fn a_click_leads_to_the_written_line() {
         let before = text.lines().nth(line).unwrap().split_once(words).unwrap().0;
         (line + 1, before.chars().count() + 1)
     };
-    let finding = project.read("report/findings/H1.toml");
+    let finding = project.read("report/findings/F1.toml");
     let title = finding.split_once("title = \"").unwrap().1.split('"').next().unwrap();
-    let places = [("report/findings/H1.toml", title), ("report/chapters/johdanto.fi.md", "Johdanto")];
+    let places = [("report/findings/F1.toml", title), ("report/chapters/introduction.en.md", "Introduction")];
     for (path, words) in places {
         let first = words.split(' ').next().unwrap();
         // The words also stand in the list of contents; a click there leads to the same place.
@@ -42,8 +42,8 @@ fn only_pages_that_changed_travel_and_items_know_their_pages() {
     let mut preview = Preview::of(&project, &[]);
     let before = preview.news_of(|_| true);
     project.write(
-        "report/chapters/johdanto.fi.md",
-        project.read("report/chapters/johdanto.fi.md") + "\nYksi rivi lisää.\n",
+        "report/chapters/introduction.en.md",
+        project.read("report/chapters/introduction.en.md") + "\nOne line more.\n",
     );
     let after = preview.news_of(|news| news["round"] != before["round"]);
     let (old, new) = (ids(&before["editions"][0]), ids(&after["editions"][0]));
@@ -55,13 +55,13 @@ fn only_pages_that_changed_travel_and_items_know_their_pages() {
     assert_eq!(pixels(&picture).0, 480);
 
     let list = preview.json("items");
-    let item = list["items"].as_array().unwrap().iter().find(|item| item["id"] == "H1").unwrap().clone();
-    assert_eq!((&item["kind"], &item["file"]), (&json!("finding"), &json!("report/findings/H1.toml")));
-    assert!(list["places"][key]["H1"][0].as_u64().unwrap() < new.len() as u64, "{list}");
+    let item = list["items"].as_array().unwrap().iter().find(|item| item["id"] == "F1").unwrap().clone();
+    assert_eq!((&item["kind"], &item["file"]), (&json!("finding"), &json!("report/findings/F1.toml")));
+    assert!(list["places"][key]["F1"][0].as_u64().unwrap() < new.len() as u64, "{list}");
 
-    project.edit("report/findings/H1.toml", "title = \"", "title = \"Uusi ");
+    project.edit("report/findings/F1.toml", "title = \"", "title = \"New ");
     let saved = preview.news_of(|news| news["round"] != after["round"]);
-    assert_eq!(saved["saved"], json!(["H1"]), "the browser can go to what was saved");
+    assert_eq!(saved["saved"], json!(["F1"]), "the browser can go to what was saved");
 }
 
 /// What is in view is drawn before it is asked for. It must be the page as it is now, in the size that was asked for before.
@@ -74,7 +74,7 @@ fn a_page_in_view_comes_anew_after_an_edit() {
     let picture = |preview: &Preview, page: &str| preview.get(&format!("page/{key}/{page}/480"));
     let old = ids(&news["editions"][0]);
     let before: Vec<_> = old.iter().map(|page| picture(&preview, page).bytes).collect();
-    project.edit("report/findings/H1.toml", "title = \"", "title = \"Uusi ");
+    project.edit("report/findings/F1.toml", "title = \"", "title = \"New ");
     let edited = preview.news_of(|later| later["round"] != news["round"]);
     let new = ids(&edited["editions"][0]);
     let after: Vec<_> = new.iter().map(|page| picture(&preview, page)).collect();
@@ -136,15 +136,15 @@ fn faults_show_over_the_last_good_pages() {
     let project = Project::of_report("minimal");
     let mut preview = Preview::of(&project, &[]);
     let good = preview.news_of(|_| true);
-    let text = project.read("report/findings/H1.toml");
-    project.write("report/findings/H1.toml", text.replace("title = ", "titel = "));
+    let text = project.read("report/findings/F1.toml");
+    project.write("report/findings/F1.toml", text.replace("title = ", "titel = "));
     let faulty = preview.news_of(|news| news["round"] != good["round"]);
     assert_eq!(faulty["editions"], good["editions"], "the pages are as they were");
     let faults = faulty["faults"].as_array().unwrap();
     let unknown = faults.iter().find(|fault| fault["code"] == "unknown-key").unwrap();
-    assert_eq!(unknown["file"], "report/findings/H1.toml");
+    assert_eq!(unknown["file"], "report/findings/F1.toml");
     assert!(unknown["line"].as_u64().is_some() && unknown["column"].as_u64().is_some());
-    project.write("report/findings/H1.toml", text);
+    project.write("report/findings/F1.toml", text);
     let mended = preview.news_of(|news| news["round"] != faulty["round"]);
     assert_eq!(mended["faults"], json!([]));
     assert_eq!(mended["editions"], good["editions"]);
@@ -226,7 +226,7 @@ fn nobody_keeps_the_page_from_its_answers() {
     assert!(taken.is_err(), "a request line of 600 MiB was taken");
     answers(&preview);
     // The news still come.
-    project.edit("report/findings/H1.toml", "title = \"", "title = \"Uusi ");
+    project.edit("report/findings/F1.toml", "title = \"", "title = \"New ");
     preview.news_of(|later| later["round"] != news["round"]);
 }
 
@@ -248,7 +248,7 @@ fn the_preview_goes_on_when_the_system_has_no_room() {
     let connections: Vec<_> = (0..100).map(|_| TcpStream::connect(&preview.host).unwrap()).collect();
     assert_eq!(preview.get("").status, 200);
     drop(connections);
-    project.edit("report/findings/H1.toml", "title = \"", "title = \"Uusi ");
+    project.edit("report/findings/F1.toml", "title = \"", "title = \"New ");
     preview.news_of(|later| later["round"] != news["round"]);
 }
 
@@ -260,7 +260,7 @@ fn only_the_editor_is_run() {
     let project = Project::of_report("minimal");
     let names = ["$(touch x).toml", "`touch x`.toml", "a; touch x.toml", "-x \"' {line}.toml"];
     for name in names {
-        project.write(&format!("muu/{name}"), "x");
+        project.write(&format!("other/{name}"), "x");
     }
     project.write("editor", "#!/bin/sh\nprintf '%s\\n' \"$#\" \"$@\" > opened.part && mv opened.part opened\n");
     let editor = project.path().join("editor");
@@ -269,7 +269,7 @@ fn only_the_editor_is_run() {
         Preview::of(&project, &["--editor", &format!("{} --at {{line}}:{{column}} {{file}}", editor.display())]);
     assert_eq!(preview.json("editor"), json!({ "opens": true }));
     for name in names {
-        let spot = json!({ "file": format!("muu/{name}"), "line": 3, "column": 7 }).to_string();
+        let spot = json!({ "file": format!("other/{name}"), "line": 3, "column": 7 }).to_string();
         assert_eq!(preview.ask("POST", &format!("/{}open", preview.root), "", &spot).status, 200);
         let opened = project.path().join("opened");
         let began = std::time::Instant::now();
@@ -277,20 +277,20 @@ fn only_the_editor_is_run() {
             assert!(began.elapsed() < PATIENCE, "the editor never ran");
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
-        let whole = project.path().canonicalize().unwrap().join("muu").join(name);
+        let whole = project.path().canonicalize().unwrap().join("other").join(name);
         assert_eq!(project.read("opened"), format!("3\n--at\n3:7\n{}\n", whole.display()));
         project.delete("opened");
     }
-    assert!(!project.path().join("x").exists() && !project.path().join("muu/x").exists());
+    assert!(!project.path().join("x").exists() && !project.path().join("other/x").exists());
 }
 
 /// An editor that the browser opens gets an address in which nothing of a name means anything.
 #[test]
 fn a_name_is_only_a_name_in_an_address() {
     let project = Project::of_report("minimal");
-    project.write("muu/$(touch x) & #y?.toml", "x");
+    project.write("other/$(touch x) & #y?.toml", "x");
     let preview = Preview::of(&project, &["--editor", "editor://open?url={file}&line={line}"]);
-    let spot = json!({ "file": "muu/$(touch x) & #y?.toml", "line": 3, "column": 7 }).to_string();
+    let spot = json!({ "file": "other/$(touch x) & #y?.toml", "line": 3, "column": 7 }).to_string();
     let answer = preview.ask("POST", &format!("/{}open", preview.root), "", &spot);
     let address: Value = serde_json::from_str(&answer.body).unwrap();
     let address = address["address"].as_str().unwrap();
@@ -304,21 +304,21 @@ fn a_name_is_only_a_name_in_an_address() {
 fn items_say_what_a_reviewer_has_to_look_at() {
     let project = Project::of_report("full");
     project.run(&["review", "--all"]).must_succeed();
-    let mut preview = Preview::of(&project, &["--lang", "fi"]);
+    let mut preview = Preview::of(&project, &["--lang", "en"]);
     preview.news_of(|_| true);
     let doubts = |preview: &Preview, id: &str| {
         let list = preview.json("items");
         let item = list["items"].as_array().unwrap().iter().find(|item| item["id"] == id).unwrap().clone();
         item["doubts"].clone()
     };
-    assert_eq!(doubts(&preview, "J1"), json!([]));
-    project.edit("report/findings/H2.toml", "Toinen havainto", "Toisin");
+    assert_eq!(doubts(&preview, "C1"), json!([]));
+    project.edit("report/findings/F2.toml", "Another finding", "Otherwise");
     let suspect = |news: &Value| news["faults"].as_array().unwrap().iter().any(|it| it["code"] == "suspect-link");
     preview.news_of(suspect);
-    assert_eq!(doubts(&preview, "J1"), json!(["suspect link"]));
-    assert_eq!(doubts(&preview, "S1"), json!(["suspect link"]));
-    assert_eq!(doubts(&preview, "H2"), json!(["stale translation"]));
+    assert_eq!(doubts(&preview, "C1"), json!(["suspect link"]));
+    assert_eq!(doubts(&preview, "R1"), json!(["suspect link"]));
+    assert_eq!(doubts(&preview, "F2"), json!(["stale translation"]));
     project.run(&["review", "--all"]).must_succeed();
     preview.news_of(|news| !suspect(news));
-    assert_eq!(doubts(&preview, "J1"), json!([]));
+    assert_eq!(doubts(&preview, "C1"), json!([]));
 }

@@ -10,8 +10,8 @@ use crate::support::project::{Project, contents, files_below, files_in, raportti
 use crate::support::{made, pdf};
 
 /// The folder of the release of `tests/reports/minimal`.
-const FOLDER: &str = "dist/pieni-1.0.0";
-const PDF: &str = "dist/pieni-1.0.0/pieni-fi.pdf";
+const FOLDER: &str = "dist/small-1.0.0";
+const PDF: &str = "dist/small-1.0.0/small-en.pdf";
 
 /// A copy of `tests/reports/minimal` with its release.
 fn released() -> Project {
@@ -20,7 +20,7 @@ fn released() -> Project {
 
 /// A git command in the project, as somebody with a name.
 fn git(project: &Project, arguments: &[&str]) {
-    let names = ["-c", "user.name=Testaaja", "-c", "user.email=testaaja@esimerkki.fi", "-c", "commit.gpgsign=false"];
+    let names = ["-c", "user.name=Tester", "-c", "user.email=tester@example.org", "-c", "commit.gpgsign=false"];
     let done = run(Command::new("git").current_dir(project.path()).args(names).args(arguments));
     assert_eq!(done.code, 0, "git {arguments:?}: {}", done.transcript());
 }
@@ -29,13 +29,13 @@ fn in_git(project: &Project) {
     git(project, &["init", "--quiet"]);
     project.write(".gitignore", "/dist/\n/build/\n");
     git(project, &["add", "--all"]);
-    git(project, &["commit", "--quiet", "--message", "alku"]);
+    git(project, &["commit", "--quiet", "--message", "start"]);
 }
 
 #[test]
 fn a_release_has_everything_that_is_published() {
     let project = Project::of_report("full");
-    project.write("report/.piilossa", "ei raportin");
+    project.write("report/.hidden", "not of the report");
     let off = "[rules]\nmissing-translation = \"off\"\nuncited-finding = \"off\"";
     project.edit("report/report.toml", "[rules]", off);
     let told = project.run(&["release"]).must_succeed();
@@ -45,10 +45,10 @@ fn a_release_has_everything_that_is_published() {
             .map(|path| path.strip_prefix(project.path()).unwrap().display().to_string().replace('\\', "/") + "\n")
             .collect::<String>()
     );
-    assert!(told.stdout.contains("raportti verify dist/taysi-1.0.0"), "{}", told.transcript());
+    assert!(told.stdout.contains("raportti verify dist/full-1.0.0"), "{}", told.transcript());
     assert!(told.stderr.contains("no git repository"), "{}", told.transcript());
 
-    let folder = project.path().join("dist/taysi-1.0.0");
+    let folder = project.path().join("dist/full-1.0.0");
     for pdf in files_in(&folder).iter().filter(|path| path.extension().is_some_and(|e| e == "pdf")) {
         pdf::must_be_accessible_and_archivable(pdf);
         let language = pdf.file_stem().unwrap().to_str().unwrap().rsplit('-').next().unwrap();
@@ -62,7 +62,7 @@ fn a_release_has_everything_that_is_published() {
     {
         assert!(sums.status.success(), "{}", String::from_utf8_lossy(&sums.stdout));
     }
-    project.run(&["verify", "dist/taysi-1.0.0"]).must_succeed();
+    project.run(&["verify", "dist/full-1.0.0"]).must_succeed();
 }
 
 #[test]
@@ -87,9 +87,9 @@ fn the_manifest_and_the_statement_list_every_file() {
         assert!(inputs.iter().any(|path| path == input), "{input} is no input");
     }
     assert_eq!(listed(&statement["predicate"]["buildDefinition"]["resolvedDependencies"], "name"), inputs);
-    let pdf = manifest["outputs"].as_array().unwrap().iter().find(|output| output["path"] == "pieni-fi.pdf").unwrap();
-    assert!(pdf["page_of_item"]["H1"].as_u64().unwrap() > 1, "{pdf:#}");
-    assert!(pdf["page_of_item"]["S1"].as_u64() > pdf["page_of_item"]["H1"].as_u64());
+    let pdf = manifest["outputs"].as_array().unwrap().iter().find(|output| output["path"] == "small-en.pdf").unwrap();
+    assert!(pdf["page_of_item"]["F1"].as_u64().unwrap() > 1, "{pdf:#}");
+    assert!(pdf["page_of_item"]["R1"].as_u64() > pdf["page_of_item"]["F1"].as_u64());
     assert_eq!(manifest["git"], Value::Null);
     assert_eq!(statement["_type"], "https://in-toto.io/Statement/v1");
     assert_eq!(statement["predicateType"], "https://slsa.dev/provenance/v1");
@@ -113,7 +113,7 @@ fn two_releases_of_one_commit_are_the_same_bytes() {
         .current_dir("/")
         .env("TZ", "Pacific/Kiritimati")
         .env("LC_ALL", "tr_TR.UTF-8")
-        .env("USER", "toinen")
+        .env("USER", "other")
         .env("RAYON_NUM_THREADS", "1")
         .output()
         .unwrap();
@@ -123,7 +123,7 @@ fn two_releases_of_one_commit_are_the_same_bytes() {
     for (path, bytes) in one {
         assert!(bytes == two[&path], "{} differs", path.display());
     }
-    let manifest: Value = serde_json::from_slice(&two[Path::new("painettu-1.0.0/manifest.json")]).unwrap();
+    let manifest: Value = serde_json::from_slice(&two[Path::new("printed-1.0.0/manifest.json")]).unwrap();
     assert_eq!(manifest["git"]["commit"].as_str().map(str::len), Some(40));
 }
 
@@ -133,15 +133,15 @@ fn what_is_not_ready_is_refused_with_every_reason() {
     let project = released();
     in_git(&project);
     git(&project, &["tag", "v1.0.0"]);
-    git(&project, &["commit", "--quiet", "--allow-empty", "--message", "uusi"]);
+    git(&project, &["commit", "--quiet", "--allow-empty", "--message", "new"]);
     project.edit("report/report.toml", "status = \"final\"", "status = \"draft\"");
-    project.edit("report/findings/H1.toml", "title = \"", "title = \"\\\"Suora\\\" ");
-    project.write("report/findings/H2.toml", project.read("report/findings/H1.toml"));
+    project.edit("report/findings/F1.toml", "title = \"", "title = \"\\\"Straight\\\" ");
+    project.write("report/findings/F2.toml", project.read("report/findings/F1.toml"));
     let refused = project.run(&["release"]);
     let commit = refused.stderr.split("another commit, ").nth(1).map(|rest| rest[..12].to_owned()).unwrap();
     insta::assert_snapshot!(refused.transcript().replace(&commit, "<commit>"));
     assert_eq!(
-        contents(&project.path().join("dist")).keys().filter(|path| !path.starts_with("pieni-1.0.0")).count(),
+        contents(&project.path().join("dist")).keys().filter(|path| !path.starts_with("small-1.0.0")).count(),
         0
     );
 }
@@ -154,15 +154,15 @@ fn versions_only_rise() {
     assert_eq!(refused.code, 1);
     assert!(refused.stderr.contains("the version 0.9.9 does not come after 1.0.0"), "{}", refused.transcript());
     project.edit("report/report.toml", "version = \"0.9.9\"", "version = \"1.0.10\"");
-    project.edit("report/findings/H1.toml", "enemmän kuin ennen", "enemmän kuin koskaan ennen");
+    project.edit("report/findings/F1.toml", "more visits than before", "more visits than ever before");
     let told = project.run(&["release"]).must_succeed();
     assert!(told.stdout.contains("changes since 1.0.0"), "{}", told.transcript());
-    let changes = project.read("dist/pieni-1.0.10/CHANGES.md");
-    assert!(changes.contains("# Muutokset versiosta 1.0.0") && changes.contains("[lisätty: koskaan]"), "{changes}");
+    let changes = project.read("dist/small-1.0.10/CHANGES.md");
+    assert!(changes.contains("# Changes since version 1.0.0") && changes.contains("[inserted: ever]"), "{changes}");
     project.edit("report/report.toml", "version = \"1.0.10\"", "version = \"1.0.9\"");
     let refused = project.run(&["release"]);
     assert!(refused.stderr.contains("the version 1.0.9 does not come after 1.0.10"), "{}", refused.transcript());
-    project.run(&["verify", "dist/pieni-1.0.10"]).must_succeed();
+    project.run(&["verify", "dist/small-1.0.10"]).must_succeed();
 }
 
 /// A look that was made before there were announcements.
@@ -172,12 +172,12 @@ fn a_look_without_a_news_text_gets_the_built_in_one() {
     project.copy_templates();
     project.delete("templates/announcement.md.j2");
     project.delete("templates/changes.md.j2");
-    let labels = project.read("templates/labels/fi.toml");
+    let labels = project.read("templates/labels/en.toml");
     let (before, _) = labels.split_once("# The news text of a release.").unwrap();
-    project.write("templates/labels/fi.toml", before);
+    project.write("templates/labels/en.toml", before);
     project.run(&["release"]).must_succeed();
-    assert!(project.read(&format!("{FOLDER}/announcement.fi.md")).contains("## Lataa raportti"));
-    assert!(project.read(&format!("{FOLDER}/CHANGES.md")).contains("ensimmäinen"));
+    assert!(project.read(&format!("{FOLDER}/announcement.en.md")).contains("## Download the report"));
+    assert!(project.read(&format!("{FOLDER}/CHANGES.md")).contains("first published version"));
     project.run(&["verify", FOLDER]).must_succeed();
 }
 
@@ -188,12 +188,12 @@ fn changes_are_told_since_what_git_has() {
     in_git(&project);
     git(&project, &["tag", "v1.0.0"]);
     project.edit("report/report.toml", "version = \"1.0.0\"", "version = \"1.1.0\"");
-    project.edit("report/findings/H1.toml", "enemmän kuin ennen", "enemmän kuin koskaan ennen");
-    git(&project, &["commit", "--quiet", "--all", "--message", "uusi"]);
+    project.edit("report/findings/F1.toml", "more visits than before", "more visits than ever before");
+    git(&project, &["commit", "--quiet", "--all", "--message", "new"]);
     project.run(&["release", "--since", "v1.0.0"]).must_succeed();
-    assert!(project.read("dist/pieni-1.1.0/CHANGES.md").contains("[lisätty: koskaan]"));
-    assert!(project.read("dist/pieni-1.1.0/source/since/report/report.toml").contains("version = \"1.0.0\""));
-    project.run(&["verify", "dist/pieni-1.1.0"]).must_succeed();
+    assert!(project.read("dist/small-1.1.0/CHANGES.md").contains("[inserted: ever]"));
+    assert!(project.read("dist/small-1.1.0/source/since/report/report.toml").contains("version = \"1.0.0\""));
+    project.run(&["verify", "dist/small-1.1.0"]).must_succeed();
     assert_eq!(project.run(&["release", "--since", "v0.0.1"]).code, 2);
 }
 
@@ -201,25 +201,25 @@ fn changes_are_told_since_what_git_has() {
 fn uncommitted_files_are_seen_and_others_are_not() {
     let project = Project::of_report("minimal");
     in_git(&project);
-    project.write("muistio.txt", "ei kuulu raporttiin");
-    project.write("report/.luonnos", "piilossa");
+    project.write("memo.txt", "does not belong to the report");
+    project.write("report/.draft", "hidden");
     let dirty = |project: &Project| {
         let refused = project.run(&["release"]);
         assert_eq!(refused.code, 1, "{}", refused.transcript());
         refused.stderr
     };
-    let toml = project.read("report/findings/H1.toml");
-    project.write("report/findings/H1.toml", format!("{toml}\n# Huomautus\n"));
-    assert!(dirty(&project).contains("not committed: `report/findings/H1.toml`\n"));
-    project.write("report/findings/H1.toml", &toml);
+    let toml = project.read("report/findings/F1.toml");
+    project.write("report/findings/F1.toml", format!("{toml}\n# Note\n"));
+    assert!(dirty(&project).contains("not committed: `report/findings/F1.toml`\n"));
+    project.write("report/findings/F1.toml", &toml);
     project.copy_templates();
     assert!(dirty(&project).contains("`templates/"));
     fs::remove_dir_all(project.path().join("templates")).unwrap();
-    fs::rename(project.path().join("report/findings/H1.toml"), project.path().join("report/findings/H1-uusi.toml"))
+    fs::rename(project.path().join("report/findings/F1.toml"), project.path().join("report/findings/F1-new.toml"))
         .unwrap();
     let both = dirty(&project);
-    assert!(both.contains("`report/findings/H1-uusi.toml`, `report/findings/H1.toml`"), "{both}");
-    fs::rename(project.path().join("report/findings/H1-uusi.toml"), project.path().join("report/findings/H1.toml"))
+    assert!(both.contains("`report/findings/F1-new.toml`, `report/findings/F1.toml`"), "{both}");
+    fs::rename(project.path().join("report/findings/F1-new.toml"), project.path().join("report/findings/F1.toml"))
         .unwrap();
     project.run(&["release"]).must_succeed();
 }
@@ -297,16 +297,20 @@ fn announcements_have_whole_addresses_where_the_report_says_one() {
     let toml = project.read("report/report.toml");
     project.write(
         "report/report.toml",
-        format!("{toml}\n[announcement]\naddress = \"https://esimerkki.fi/raportit/pieni/\"\nthanks = \"Kiitos *kaikille* [@tilasto2025].\"\n"),
+        format!("{toml}\n[announcement]\naddress = \"https://example.org/reports/small/\"\nthanks = \"Thanks to *everybody* [@statistics2025].\"\n"),
     );
     project.run(&["release"]).must_succeed();
-    let text = project.read(&format!("{FOLDER}/announcement.fi.md"));
-    assert!(text.contains("(https://esimerkki.fi/raportit/pieni/pieni-fi.pdf#S1) "), "{text}");
-    assert!(text.contains("\nKiitos kaikille.\n"), "{text}");
-    project.edit("report/report.toml", "[@tilasto2025]", "[@tilasto2052]");
+    let text = project.read(&format!("{FOLDER}/announcement.en.md"));
+    assert!(text.contains("(https://example.org/reports/small/small-en.pdf#R1) "), "{text}");
+    assert!(text.contains("\nThanks to everybody.\n"), "{text}");
+    project.edit("report/report.toml", "[@statistics2025]", "[@statistics2052]");
     project.edit("report/report.toml", "https://", "ftp:");
     let said = project.run(&["check"]);
-    assert!(said.stderr.contains("tilasto2052") && said.stderr.contains("is not an address"), "{}", said.transcript());
+    assert!(
+        said.stderr.contains("statistics2052") && said.stderr.contains("is not an address"),
+        "{}",
+        said.transcript()
+    );
 }
 
 /// One byte of each kind of file in a release: the file is named, and where it can be told, the item and the field.
@@ -328,11 +332,11 @@ fn no_flipped_byte_of_a_release_goes_unseen() {
     };
     let mut said = String::new();
     for (name, from, to) in [
-        ("pieni-fi.pdf", "%%EOF", "%%EOG"),
-        ("data/fi/report.json", "kuin ennen", "kuin aina."),
-        ("data/fi/findings.csv", "\nH1,", "\nH9,"),
-        ("source/report/findings/H1.toml", "kuin ennen", "kuin aina."),
-        ("announcement.fi.md", "SHA-256", "SHA-512"),
+        ("small-en.pdf", "%%EOF", "%%EOG"),
+        ("data/en/report.json", "than before", "than always"),
+        ("data/en/findings.csv", "\nF1,", "\nF9,"),
+        ("source/report/findings/F1.toml", "than before", "than always"),
+        ("announcement.en.md", "SHA-256", "SHA-512"),
         ("CHANGES.md", "#", "*"),
         ("manifest.json", "\"pages\": ", "\"pages\": 1"),
         ("provenance.intoto.json", "in-toto.io", "in-foto.io"),
@@ -345,10 +349,10 @@ fn no_flipped_byte_of_a_release_goes_unseen() {
     let said = said.replace(&(bytes - 1).to_string(), "<last>").replace(&bytes.to_string(), "<bytes>");
     insta::assert_snapshot!(without_sums(&said));
 
-    project.write(&format!("{FOLDER}/lisa.txt"), "");
+    project.write(&format!("{FOLDER}/extra.txt"), "");
     let extra = project.run(&["verify", FOLDER]);
-    assert!(extra.code == 1 && extra.stdout.contains("`lisa.txt` is not in `SHA256SUMS`"), "{}", extra.transcript());
-    project.delete(&format!("{FOLDER}/lisa.txt"));
+    assert!(extra.code == 1 && extra.stdout.contains("`extra.txt` is not in `SHA256SUMS`"), "{}", extra.transcript());
+    project.delete(&format!("{FOLDER}/extra.txt"));
     project.delete(&format!("{FOLDER}/CHANGES.md"));
     let missing = project.run(&["verify", FOLDER]);
     assert!(missing.code == 1 && missing.stdout.contains("`CHANGES.md` is missing"), "{}", missing.transcript());
@@ -368,9 +372,9 @@ fn without_sums(text: &str) -> String {
 #[test]
 fn a_release_whose_sums_were_made_anew_is_seen_through() {
     let project = released();
-    let toml = format!("{FOLDER}/source/report/findings/H1.toml");
+    let toml = format!("{FOLDER}/source/report/findings/F1.toml");
     let good = project.read(&toml);
-    project.edit(&toml, "enemmän kuin ennen", "vähemmän kuin ennen");
+    project.edit(&toml, "more visits than before", "fewer visits than before");
     let (old, new) =
         (raportti::files::digest::of(good.as_bytes()), raportti::files::digest::of(project.read(&toml).as_bytes()));
     for list in ["manifest.json", "provenance.intoto.json"] {
@@ -382,8 +386,8 @@ fn a_release_whose_sums_were_made_anew_is_seen_through() {
     project.write(&format!("{FOLDER}/SHA256SUMS"), sums.collect::<String>());
     let said = project.run(&["verify", FOLDER]);
     assert_eq!(said.code, 1, "{}", said.transcript());
-    assert!(said.stdout.contains("differs: `pieni-fi.pdf`"), "{}", said.transcript());
-    assert!(said.stdout.contains("`data/fi/report.json`: `findings → H1 → condition`"), "{}", said.transcript());
+    assert!(said.stdout.contains("differs: `small-en.pdf`"), "{}", said.transcript());
+    assert!(said.stdout.contains("`data/en/report.json`: `findings → F1 → condition`"), "{}", said.transcript());
 }
 
 /// A difference is not put on a file that another version of the program made.

@@ -17,7 +17,7 @@ const LOCK: &str = "report/review.lock";
 fn a_changed_finding_makes_conclusions_and_recommendations_suspect_until_they_are_reviewed() {
     let project = reviewed("full");
     let before = project.read(LOCK);
-    project.edit("report/findings/H2.toml", "Toinen havainto", "Toisin");
+    project.edit("report/findings/F2.toml", "Another finding", "Otherwise");
     let mut story = project.run(&["check", "--format", "short"]).transcript();
     story.retain(|c| c != '\r');
     let story: String =
@@ -25,14 +25,14 @@ fn a_changed_finding_makes_conclusions_and_recommendations_suspect_until_they_ar
     insta::assert_snapshot!("suspects", story);
     insta::assert_snapshot!("dry_run", project.run(&["review", "--all", "--dry-run"]).must_succeed().transcript());
     assert_eq!(project.read(LOCK), before, "a dry run writes nothing");
-    insta::assert_snapshot!("review_of_one_link", project.run(&["review", "J1:H2"]).must_succeed().transcript());
+    insta::assert_snapshot!("review_of_one_link", project.run(&["review", "C1:F2"]).must_succeed().transcript());
     let after = project.read(LOCK);
     let changed: Vec<(&str, &str)> = before.lines().zip(after.lines()).filter(|(old, new)| old != new).collect();
     assert_eq!(changed.len(), 1, "only the line of the stamp changes: {changed:?}");
-    assert!(changed[0].1.starts_with("\"J1:H2\" = "));
+    assert!(changed[0].1.starts_with("\"C1:F2\" = "));
     let rest = project.run(&["check"]).transcript();
     assert!(!rest.contains("suspect-link"), "{rest}");
-    insta::assert_snapshot!("review_of_translations", project.run(&["review", "H2", "--lang", "sv,en"]).transcript());
+    insta::assert_snapshot!("review_of_translations", project.run(&["review", "F2", "--lang", "sv,fi"]).transcript());
     assert!(!project.run(&["check"]).transcript().contains("stale-translation"));
     let idle = project.run(&["review", "--all"]).must_succeed().stdout;
     assert!(idle.starts_with("nothing to agree to"), "{idle}");
@@ -43,15 +43,15 @@ fn a_changed_finding_makes_conclusions_and_recommendations_suspect_until_they_ar
 fn a_suspect_link_that_is_an_error_can_be_reviewed_and_a_broken_report_cannot() {
     let project = reviewed("minimal");
     project.write("report/report.toml", project.read("report/report.toml") + "\n[rules]\nsuspect-link = \"error\"\n");
-    project.edit("report/findings/H1.toml", "lisääntyivät", "vähenivät");
+    project.edit("report/findings/F1.toml", "increased", "decreased");
     assert_eq!(project.run(&["build"]).code, 1);
-    project.edit("report/conclusions/J1.toml", "[\"H1\"]", "[\"H1\", \"H7\"]");
+    project.edit("report/conclusions/C1.toml", "[\"F1\"]", "[\"F1\", \"F7\"]");
     let before = project.read(LOCK);
     let refused = project.run(&["review", "--all"]);
     assert_eq!(refused.code, 1);
     assert!(refused.stderr.contains("dangling-link"), "{}", refused.stderr);
     assert_eq!(project.read(LOCK), before);
-    project.edit("report/conclusions/J1.toml", "[\"H1\", \"H7\"]", "[\"H1\"]");
+    project.edit("report/conclusions/C1.toml", "[\"F1\", \"F7\"]", "[\"F1\"]");
     project.run(&["review", "--all"]).must_succeed();
     project.run(&["check", "--deny", "warnings"]).must_succeed();
 }
@@ -69,8 +69,8 @@ fn a_lock_that_cannot_be_read_is_not_written() {
 #[test]
 fn stamps_of_what_is_gone_are_taken_out_and_told() {
     let project = reviewed("full");
-    let lock = project.read(LOCK).replace("\"J1:H2\"", "# Pysyy.\n\"J1:H2\"");
-    project.write(LOCK, lock.replace("[links]\n", "[links]\n\"J9:H9\" = \"00000000000000000000000000000000\"\n"));
+    let lock = project.read(LOCK).replace("\"C1:F2\"", "# It stays.\n\"C1:F2\"");
+    project.write(LOCK, lock.replace("[links]\n", "[links]\n\"C9:F9\" = \"00000000000000000000000000000000\"\n"));
     insta::assert_snapshot!("gone", project.run(&["review", "--all"]).must_succeed().transcript());
     assert_eq!(project.read(LOCK), lock);
 }
@@ -78,17 +78,17 @@ fn stamps_of_what_is_gone_are_taken_out_and_told() {
 #[test]
 fn an_unknown_name_is_told_with_the_nearest_one() {
     let project = reviewed("full");
-    insta::assert_snapshot!("unknown_name", project.run(&["review", "J1:H3"]).transcript());
-    insta::assert_snapshot!("unknown_id", project.run(&["trace", "H9"]).transcript());
+    insta::assert_snapshot!("unknown_name", project.run(&["review", "C1:F3"]).transcript());
+    insta::assert_snapshot!("unknown_id", project.run(&["trace", "F9"]).transcript());
 }
 
 #[test]
 fn a_trace_shows_what_is_below_and_above_in_every_form() {
     let project = reviewed("full");
-    project.edit("report/sources/laki.toml", "title = \"", "title = \"Uusi ");
-    project.run(&["review", "K1:laki", "K2:laki"]).must_succeed();
+    project.edit("report/sources/act.toml", "title = \"", "title = \"New ");
+    project.run(&["review", "Fig1:act", "Fig2:act"]).must_succeed();
     for form in ["text", "markdown", "csv", "json", "dot"] {
-        let answer = project.run(&["trace", "H2", "T1.1", "--as", form]).must_succeed();
+        let answer = project.run(&["trace", "F2", "A1.1", "--as", form]).must_succeed();
         insta::assert_snapshot!(format!("trace_{form}"), answer.stdout);
     }
 }
@@ -96,7 +96,7 @@ fn a_trace_shows_what_is_below_and_above_in_every_form() {
 #[test]
 fn the_whole_matrix_has_every_way_and_no_formula() {
     let project = Project::of_report("minimal");
-    project.edit("report/findings/H1.toml", "Käynnit lisääntyivät", "=SUM(A1)");
+    project.edit("report/findings/F1.toml", "Visits increased", "=SUM(A1)");
     let csv = project.run(&["trace", "--as", "csv"]).must_succeed().stdout;
     let (mark, table) = csv.split_at('\u{feff}'.len_utf8());
     assert_eq!(mark, "\u{feff}");
@@ -104,9 +104,9 @@ fn the_whole_matrix_has_every_way_and_no_formula() {
     let rows: Vec<csv::StringRecord> = table.records().map(Result::unwrap).collect();
     assert_eq!(rows.len(), 1);
     let cells: Vec<&str> = rows[0].iter().collect();
-    assert_eq!(cells[7..], ["H1", "'=SUM(A1)", "tilasto2025", ""], "without a lock nothing is agreed or suspect");
-    project.write("report/conclusions/J2.toml", project.read("report/conclusions/J1.toml"));
-    project.write("report/findings/H2.toml", project.read("report/findings/H1.toml"));
+    assert_eq!(cells[7..], ["F1", "'=SUM(A1)", "statistics2025", ""], "without a lock nothing is agreed or suspect");
+    project.write("report/conclusions/C2.toml", project.read("report/conclusions/C1.toml"));
+    project.write("report/findings/F2.toml", project.read("report/findings/F1.toml"));
     insta::assert_snapshot!("trace_whole", project.run(&["trace"]).must_succeed().stdout);
 }
 
@@ -128,23 +128,23 @@ fn the_report_of_this_repository_is_reviewed() {
 fn a_merge_of_two_reviews_is_finished() {
     let project = reviewed("full");
     let base = project.read(LOCK);
-    // Ours agrees to another H2, theirs to another source; and one of the two is what the merge has.
-    project.edit("report/findings/H2.toml", "Toinen havainto", "Toisin");
+    // Ours agrees to another F2, theirs to another source; and one of the two is what the merge has.
+    project.edit("report/findings/F2.toml", "Another finding", "Otherwise");
     project.run(&["review", "--all"]).must_succeed();
     let ours = project.read(LOCK);
     let line =
         |lock: &str, name: &str| lock.lines().find(|line| line.starts_with(&format!("\"{name}\""))).unwrap().to_owned();
-    let (old, new) = (line(&base, "J1:H2"), line(&ours, "J1:H2"));
-    let zeros = "\"S1:J1\" = \"00000000000000000000000000000000\"";
+    let (old, new) = (line(&base, "C1:F2"), line(&ours, "C1:F2"));
+    let zeros = "\"R1:C1\" = \"00000000000000000000000000000000\"";
     let conflict = format!(
-        "<<<<<<< HEAD\n{old}\n{zeros}\n||||||| 1234567\n{old}\n=======\n{new}\n{}\n\"J9:H1\" = \"11111111111111111111111111111111\"\n>>>>>>> theirs\n",
+        "<<<<<<< HEAD\n{old}\n{zeros}\n||||||| 1234567\n{old}\n=======\n{new}\n{}\n\"C9:F1\" = \"11111111111111111111111111111111\"\n>>>>>>> theirs\n",
         zeros.replace('0', "2")
     );
-    let conflict = ours.replace(&format!("{new}\n"), &conflict).replace(&format!("{}\n", line(&ours, "S1:J1")), "");
+    let conflict = ours.replace(&format!("{new}\n"), &conflict).replace(&format!("{}\n", line(&ours, "R1:C1")), "");
     project.write(LOCK, &conflict);
     insta::assert_snapshot!("merge", project.run(&["review", "--merge"]).must_succeed().transcript());
-    assert_eq!(line(&project.read(LOCK), "J1:H2"), new);
-    assert_eq!(line(&project.read(LOCK), "S1:J1"), zeros);
+    assert_eq!(line(&project.read(LOCK), "C1:F2"), new);
+    assert_eq!(line(&project.read(LOCK), "R1:C1"), zeros);
     project.run(&["review", "--all"]).must_succeed();
     // The conflict had moved a line, which stays where it is.
     let sorted = |lock: &str| {
@@ -163,11 +163,11 @@ fn a_merge_of_two_reviews_is_finished() {
 #[test]
 fn a_release_with_a_suspect_link_is_refused() {
     let project = reviewed("minimal");
-    project.edit("report/findings/H1.toml", "lisääntyivät", "vähenivät");
+    project.edit("report/findings/F1.toml", "increased", "decreased");
     let refused = project.run(&["release"]);
     assert_eq!(refused.code, 1);
     assert!(refused.stderr.contains("error[suspect-link]"), "{}", refused.stderr);
     assert!(!project.path().join("dist").exists());
-    project.run(&["review", "J1:H1"]).must_succeed();
+    project.run(&["review", "C1:F1"]).must_succeed();
     project.run(&["release"]).must_succeed();
 }

@@ -29,19 +29,19 @@ fn programs_are_told_what_was_made() {
         let said = lines(&project.run(&["build", "--format", "json"]).must_succeed());
         let outputs: Vec<Value> = said.into_iter().filter(|line| line["type"] == "output").collect();
         let pdf = fs::read(&project.pdfs()[0]).unwrap();
-        assert_eq!(outputs[0]["path"], "build/pieni-fi.pdf");
+        assert_eq!(outputs[0]["path"], "build/small-en.pdf");
         assert_eq!(outputs[0]["bytes"], pdf.len());
         assert_eq!(outputs[0]["sha256"], digest::of(&pdf));
         assert!(outputs[0]["pages"].as_u64().unwrap() > 1);
         built.push(outputs);
     }
     assert_eq!(built[0], built[1]);
-    let verified = lines(&project.run(&["verify", "build/pieni-fi.pdf", "--format", "json"]).must_succeed());
+    let verified = lines(&project.run(&["verify", "build/small-en.pdf", "--format", "json"]).must_succeed());
     assert_eq!(verified.last().unwrap()["proven"], true);
     let released = lines(&project.run(&["release", "--format", "json"]).must_succeed());
-    assert!(released.iter().any(|line| line["path"] == "dist/pieni-1.0.0/manifest.json"));
+    assert!(released.iter().any(|line| line["path"] == "dist/small-1.0.0/manifest.json"));
     lines(&project.run(&["check", "--format", "json"]).must_succeed());
-    project.edit("report/conclusions/J1.toml", "[\"H1\"]", "[\"H2\"]");
+    project.edit("report/conclusions/C1.toml", "[\"F1\"]", "[\"F2\"]");
     for command in ["build", "check", "release"] {
         let said = project.run(&[command, "--format", "json"]);
         assert_eq!(said.code, 1);
@@ -75,7 +75,7 @@ fn review_shows_and_records_only_when_asked() {
     project.run(&["review", "--all"]).must_succeed();
     let shown = project.run(&["review"]).must_succeed().stdout;
     assert_eq!(shown, "nothing is open: all of it is agreed to\n");
-    project.edit("report/findings/H2.toml", "Toinen havainto", "Toisin");
+    project.edit("report/findings/F2.toml", "Another finding", "Otherwise");
     let shown = project.run(&["review"]).must_succeed().stdout;
     assert!(shown.contains("has changed since it was agreed to"), "{shown}");
 }

@@ -24,7 +24,7 @@ fn must_be_made_again(project: &Project, options: &[&str]) {
 #[test]
 fn unchanged_inputs_need_nothing_whatever_their_times() {
     let project = built();
-    for path in ["report/report.toml", "report/findings/H1.toml"] {
+    for path in ["report/report.toml", "report/findings/F1.toml"] {
         let same = project.read(path);
         project.delete(path);
         project.write(path, same);
@@ -35,17 +35,17 @@ fn unchanged_inputs_need_nothing_whatever_their_times() {
 #[test]
 fn a_changed_fact_is_made_again() {
     let project = built();
-    project.edit("report/findings/H1.toml", "title = \"", "title = \"Uusi ");
+    project.edit("report/findings/F1.toml", "title = \"", "title = \"New ");
     must_be_made_again(&project, &[]);
 }
 
 #[test]
 fn a_change_with_an_old_time_is_made_again() {
     let project = built();
-    let path = project.path().join("report/findings/H1.toml");
+    let path = project.path().join("report/findings/F1.toml");
     let time = fs::metadata(&path).unwrap().modified().unwrap();
     let size = fs::metadata(&path).unwrap().len();
-    project.edit("report/findings/H1.toml", "enemmän kuin ennen", "enemmän kuin eilen");
+    project.edit("report/findings/F1.toml", "more visits than before", "more visits than in May");
     fs::File::options().append(true).open(&path).unwrap().set_modified(time).unwrap();
     assert_eq!(fs::metadata(&path).unwrap().len(), size, "neither the time nor the size tells");
     must_be_made_again(&project, &[]);
@@ -57,7 +57,7 @@ fn a_changed_template_or_font_is_made_again() {
     project.copy_templates();
     // The built-in templates, written out, are the same files.
     project.run(&["build"]).must_succeed();
-    project.edit("templates/labels/fi.toml", "= \"Havainnot\"", "= \"Huomiot\"");
+    project.edit("templates/labels/en.toml", "= \"Findings\"", "= \"Observations\"");
     must_be_made_again(&project, &[]);
 
     crate::support::project::copy(&crate::support::project::repository().join("fonts"), &project.path().join("fonts"));
@@ -107,20 +107,22 @@ fn a_deleted_or_changed_output_is_made_again() {
 #[test]
 fn another_option_is_another_request() {
     let project = Project::of_report("full");
-    project.run(&["build", "--lang", "fi"]).must_succeed();
+    project.run(&["build", "--lang", "en"]).must_succeed();
     let all = project.run(&["build"]).must_succeed().stdout;
     assert_eq!(all.matches(DONE).count(), 1, "only the Finnish one stood: {all}");
-    let elsewhere = project.run(&["build", "--lang", "fi", "--out", "muualla"]).must_succeed().stdout;
+    let elsewhere = project.run(&["build", "--lang", "en", "--out", "elsewhere"]).must_succeed().stdout;
     assert!(!elsewhere.contains(DONE), "{elsewhere}");
-    let forced = project.run(&["build", "--lang", "fi", "--force"]).must_succeed().stdout;
+    let forced = project.run(&["build", "--lang", "en", "--force"]).must_succeed().stdout;
     assert!(!forced.contains(DONE), "{forced}");
 }
 
 #[test]
 fn warnings_are_shown_each_time_and_denied_when_asked() {
     let project = built();
-    project
-        .write("report/sources/turha.toml", "kind = \"web\"\ntitle = \"Turha\"\npublisher = \"Koe\"\nundated = true\n");
+    project.write(
+        "report/sources/useless.toml",
+        "kind = \"web\"\ntitle = \"Useless\"\npublisher = \"Test\"\nundated = true\n",
+    );
     for _ in 0..2 {
         let run = project.run(&["build"]).must_succeed();
         assert!(run.stderr.contains("unused-source"), "{}", run.transcript());

@@ -13,7 +13,7 @@ fn text(project: &Project) -> String {
     pdf::text(&project.pdfs()[0])
 }
 
-const CHAPTER: &str = "report/chapters/johdanto.fi.md";
+const CHAPTER: &str = "report/chapters/introduction.en.md";
 
 #[test]
 fn an_edit_stands_in_the_pdf() {
@@ -33,17 +33,17 @@ fn an_edit_stands_in_the_pdf() {
 #[test]
 fn an_edit_sets_again_only_what_it_touches() {
     let project = Project::of_report("full");
-    let watching = Watching::settled(&project, &["--lang", "fi", "--edition", "screen", "--timings", "ajat.json"]);
+    let watching = Watching::settled(&project, &["--lang", "en", "--edition", "screen", "--timings", "times.json"]);
     // Links and tables take part in this: their cells are blocks, as paragraphs are.
-    let blocks = || project.read("ajat.json").matches("\"name\":\"block\"").count();
+    let blocks = || project.read("times.json").matches("\"name\":\"block\"").count();
     let all = blocks();
-    project.edit("report/findings/H1-taysi.toml", "Vaikutus 32", "Vaikutus 33");
+    project.edit("report/findings/F1-full.toml", "Effect 32", "Effect 33");
     watching.until("set, ");
     let again = blocks();
     assert!(again > 0 && again * 10 < all, "{again} of {all} blocks were set again");
     // Another word in the same form gives what Typst asks itself the same answers, so that one layout settles.
     let layouts =
-        project.read("ajat.json").matches("\"layout on top of the last\",\"cat\":\"typst\",\"ph\":\"B\"").count();
+        project.read("times.json").matches("\"layout on top of the last\",\"cat\":\"typst\",\"ph\":\"B\"").count();
     assert_eq!(layouts, 1);
 }
 
@@ -52,8 +52,8 @@ fn an_edit_sets_again_only_what_it_touches() {
 fn rounds_and_builds_from_nothing_have_one_hash() {
     let project = Project::of_report("print");
     let watching = Watching::settled(&project, &[]);
-    for word in ["ensin", "sitten", "lopuksi"] {
-        project.write(CHAPTER, project.read(CHAPTER) + &format!("\nMuutos tehtiin {word}.\n"));
+    for word in ["first", "then", "finally"] {
+        project.write(CHAPTER, project.read(CHAPTER) + &format!("\nThe change was made {word}.\n"));
         // In between, the files are as Typst wrote them.
         watching.until("packed");
     }
@@ -72,11 +72,11 @@ fn rounds_and_builds_from_nothing_have_one_hash() {
 #[test]
 fn an_edit_of_one_language_reaches_the_source_in_all() {
     let project = Project::of_report("full");
-    project.write("report/chapters/johdanto.sv.md", "# Inledning\n\nText.\n");
+    project.write("report/chapters/introduction.sv.md", "# Inledning\n\nText.\n");
     let watching = Watching::settled(&project, &[]);
-    project.write("report/chapters/johdanto.sv.md", "# Inledning\n\nEn annan text.\n");
+    project.write("report/chapters/introduction.sv.md", "# Inledning\n\nEn annan text.\n");
     let told = watching.until("packed");
-    assert!(told.iter().all(|line| !line.contains("taysi-fi.pdf")), "only the Swedish pages are set: {told:?}");
+    assert!(told.iter().all(|line| !line.contains("full-en.pdf")), "only the Swedish pages are set: {told:?}");
     drop(watching);
     let cold = Project::empty();
     copy(&project.path().join("report"), &cold.path().join("report"));
@@ -91,20 +91,20 @@ fn new_renamed_and_deleted_files_are_noticed() {
     let project = Project::of_report("minimal");
     let watching = Watching::settled(&project, &[]);
     project.write(
-        "report/findings/H2-uusi.toml",
-        project.read("report/findings/H1.toml").replace("title = \"", "title = \"Uusihavainto "),
+        "report/findings/F2-new.toml",
+        project.read("report/findings/F1.toml").replace("title = \"", "title = \"Newfinding "),
     );
     watching.until("set, ");
-    assert!(text(&project).contains("Uusihavainto"));
+    assert!(text(&project).contains("Newfinding"));
 
     let folder = project.path().join("report/findings");
-    std::fs::rename(folder.join("H2-uusi.toml"), folder.join("H3-uusi.toml")).unwrap();
+    std::fs::rename(folder.join("F2-new.toml"), folder.join("F3-new.toml")).unwrap();
     watching.until("set, ");
-    assert!(text(&project).contains("H3"), "the id is the start of the file name");
+    assert!(text(&project).contains("F3"), "the id is the start of the file name");
 
-    project.delete("report/findings/H3-uusi.toml");
+    project.delete("report/findings/F3-new.toml");
     watching.until("set, ");
-    assert!(!text(&project).contains("Uusihavainto"));
+    assert!(!text(&project).contains("Newfinding"));
 }
 
 #[test]
@@ -112,10 +112,10 @@ fn the_last_good_pdf_stays_until_the_faults_are_mended() {
     let project = Project::of_report("minimal");
     let watching = Watching::settled(&project, &[]);
     let good = std::fs::read(&project.pdfs()[0]).unwrap();
-    project.edit("report/findings/H1.toml", "title", "tilte");
-    watching.until_all(&["unknown key `tilte`", "report/findings/H1.toml:1:1", "the PDFs are as they were"]);
+    project.edit("report/findings/F1.toml", "title", "tilte");
+    watching.until_all(&["unknown key `tilte`", "report/findings/F1.toml:1:1", "the PDFs are as they were"]);
     assert_eq!(std::fs::read(&project.pdfs()[0]).unwrap(), good);
-    project.edit("report/findings/H1.toml", "tilte", "title");
+    project.edit("report/findings/F1.toml", "tilte", "title");
     watching.until("no errors are left");
     assert_eq!(std::fs::read(&project.pdfs()[0]).unwrap(), good);
 }
@@ -139,27 +139,27 @@ fn editors_may_save_by_rename_twice_or_by_halves() {
     let saved = |word: &str| project.read(CHAPTER) + &format!("\n{word}.\n");
 
     let text_1 = saved("Nimettyuudelleen");
-    project.write("report/chapters/.johdanto.fi.md.swp", &text_1);
-    std::fs::rename(project.path().join("report/chapters/.johdanto.fi.md.swp"), &path).unwrap();
+    project.write("report/chapters/.introduction.en.md.swp", &text_1);
+    std::fs::rename(project.path().join("report/chapters/.introduction.en.md.swp"), &path).unwrap();
     watching.until("set, ");
     assert!(text(&project).contains("Nimettyuudelleen"));
 
-    let text_2 = saved("Kahdesti");
+    let text_2 = saved("Twice");
     project.write(CHAPTER, &text_2);
     project.write(CHAPTER, &text_2);
     watching.until("set, ");
-    assert!(text(&project).contains("Kahdesti"));
+    assert!(text(&project).contains("Twice"));
     let mut after = watching.in_peace();
     // A file that is being written again may be seen empty, which is a fault until it is whole.
     after.retain(|line| line != "no errors are left");
     assert_eq!(after, Vec::<String>::new(), "the second saving changed nothing");
 
     // Half a file may be seen as a fault; the whole one mends it.
-    let text_3 = saved("Kokonaan");
+    let text_3 = saved("Wholly");
     project.write(CHAPTER, "");
     std::thread::sleep(Duration::from_millis(300));
     project.write(CHAPTER, &text_3);
-    while !text(&project).contains("Kokonaan") {
+    while !text(&project).contains("Wholly") {
         watching.until("set, ");
     }
 }
@@ -177,8 +177,8 @@ fn nothing_is_made_without_a_change() {
     assert_eq!(watching.in_peace(), Vec::<String>::new(), "its own output started no round");
     let same = project.read(CHAPTER);
     project.write(CHAPTER, &same);
-    project.write("report/chapters/.johdanto.fi.md.swp", "x");
-    project.write("report/chapters/johdanto.fi.md~", "x");
+    project.write("report/chapters/.introduction.en.md.swp", "x");
+    project.write("report/chapters/introduction.en.md~", "x");
     project.write("muistiinpanot.txt", "x");
     assert_eq!(watching.in_peace(), Vec::<String>::new(), "touched and hidden files started no round");
     project.write(CHAPTER, same + "\nLopultakin.\n");
@@ -193,8 +193,8 @@ fn folders_that_come_later_are_watched() {
     // Perhaps in several rounds: copying takes its time.
     while std::fs::read_dir(project.path().join("templates/parts")).unwrap().count() == 0 {}
     std::thread::sleep(PEACE);
-    project.edit("templates/labels/fi.toml", "= \"Havainnot\"", "= \"Huomattua\"");
-    while !text(&project).contains("Huomattua") {
+    project.edit("templates/labels/en.toml", "= \"Findings\"", "= \"Noticed\"");
+    while !text(&project).contains("Noticed") {
         watching.until("set, ");
     }
 }
@@ -202,9 +202,9 @@ fn folders_that_come_later_are_watched() {
 #[test]
 fn only_the_language_that_changed_is_set() {
     let project = Project::of_report("full");
-    project.write("report/chapters/johdanto.sv.md", "# Inledning\n\nText.\n");
+    project.write("report/chapters/introduction.sv.md", "# Inledning\n\nText.\n");
     let watching = Watching::settled(&project, &["--lang", "fi,sv"]);
-    project.write("report/chapters/johdanto.sv.md", "# Inledning\n\nEn annan text.\n");
+    project.write("report/chapters/introduction.sv.md", "# Inledning\n\nEn annan text.\n");
     let lines = watching.until("set, ");
     let set: Vec<&String> = lines.iter().filter(|line| line.contains(".pdf")).collect();
     assert_eq!(set.len(), 1, "{lines:?}");
@@ -215,9 +215,9 @@ fn only_the_language_that_changed_is_set() {
 fn without_the_systems_help_files_are_polled() {
     let project = Project::of_report("minimal");
     let watching = Watching::settled(&project, &["--poll"]);
-    project.write(CHAPTER, project.read(CHAPTER) + "\nKyselty.\n");
+    project.write(CHAPTER, project.read(CHAPTER) + "\nAsked.\n");
     watching.until("set, ");
-    assert!(text(&project).contains("Kyselty"));
+    assert!(text(&project).contains("Asked"));
     assert_eq!(watching.in_peace(), Vec::<String>::new());
 }
 
@@ -227,9 +227,9 @@ fn without_the_systems_help_files_are_polled() {
 #[test]
 fn a_terminal_that_nobody_reads_holds_nothing_up() {
     let project = Project::of_report("minimal");
-    project.edit("report/findings/H1.toml", "title = \"", "title = \"<b>Otsikko</b> ");
+    project.edit("report/findings/F1.toml", "title = \"", "title = \"<b>Heading</b> ");
     // Nobody cites them, so that there is a warning about each.
-    let source = "kind = \"statistic\"\ntitle = \"<i>Lähde</i>\"\npublisher = \"Koekunta\"\nyear = 2025\n";
+    let source = "kind = \"statistic\"\ntitle = \"<i>Source</i>\"\npublisher = \"Testbury\"\nyear = 2025\n";
     for number in 0..40 {
         project.write(&format!("report/sources/s{number}.toml"), source);
     }
@@ -250,8 +250,8 @@ fn a_terminal_that_nobody_reads_holds_nothing_up() {
     // More than the pipe takes.
     for round in 0..(64 << 10) / said + 3 {
         sets.recv_timeout(PATIENCE).unwrap();
-        let word = format!("Kierros{round}.");
-        project.write(CHAPTER, format!("# Johdanto\n\nKirjoitettu. {word}\n"));
+        let word = format!("Round{round}.");
+        project.write(CHAPTER, format!("# Introduction\n\nWritten. {word}\n"));
     }
     drop(unread);
 }
@@ -273,17 +273,17 @@ fn each_edit_that_cannot_be_written_is_told() {
     let project = Project::of_report("minimal");
     let watching = Watching::settled(&project, &[]);
     // A folder of the PDF's name: also root cannot write over it.
-    let pdf = project.path().join("build/pieni-fi.pdf");
+    let pdf = project.path().join("build/small-en.pdf");
     std::fs::remove_file(&pdf).unwrap();
     std::fs::create_dir(&pdf).unwrap();
-    project.write("build/pieni-fi.pdf/inside", "x");
-    for word in ["Ensin", "Sitten", "Lopuksi"] {
+    project.write("build/small-en.pdf/inside", "x");
+    for word in ["First", "Then", "Finally"] {
         project.write(CHAPTER, project.read(CHAPTER) + &format!("\n{word}.\n"));
         watching.until_all(&[" changed", "cannot write"]);
     }
     std::fs::remove_dir_all(&pdf).unwrap();
     watching.until("the project can be read again");
-    assert!(text(&project).contains("Lopuksi"));
+    assert!(text(&project).contains("Finally"));
 }
 
 #[cfg(unix)]
@@ -291,12 +291,12 @@ fn each_edit_that_cannot_be_written_is_told() {
 fn ctrl_c_leaves_nothing_behind() {
     let project = Project::of_report("minimal");
     let watching = Watching::settled(&project, &[]);
-    project.write(CHAPTER, project.read(CHAPTER) + "\nKesken.\n");
+    project.write(CHAPTER, project.read(CHAPTER) + "\nHalfway.\n");
     std::thread::sleep(Duration::from_millis(40));
     assert_eq!(watching.interrupt(), Some(0));
     let mut left = files_below(&project.path().join("build"));
     left.retain(|path| !path.ends_with(".raportti-stamp.json"));
     let names: Vec<_> = left.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
-    assert_eq!(names, ["pieni-fi.pdf"], "no half-written file is left");
+    assert_eq!(names, ["small-en.pdf"], "no half-written file is left");
     pdf::text(&left[0]);
 }

@@ -65,14 +65,10 @@ fn accepted_fails_only_for_pages(path: &Path, case: &str, edition: &str) -> bool
 fn words_that_a_labels_file_lacks_are_told_at_once() {
     let project = Project::of_report("minimal");
     project.copy_templates();
-    let path = "templates/labels/fi.toml";
-    project.edit(path, "\nhigh = \"Korkea\"\nmedium", "\nhihg = \"Korkea\"\nmedium");
-    project.edit(
-        path,
-        "\nhigh = \"Korkea\"\nmoderate = \"Kohtalainen\"\nlow = \"Matala\"\n\n[reliability]",
-        "\n[reliability]",
-    );
-    project.edit(path, "\nlocale = \"fi-FI\"", "\nlocale = \"fi-FI\"\nneedless = \"Tarpeeton\"");
+    let path = "templates/labels/en.toml";
+    project.edit(path, "\nhigh = \"High\"\nmedium", "\nhihg = \"High\"\nmedium");
+    project.edit(path, "\nhigh = \"High\"\nmoderate = \"Moderate\"\nlow = \"Low\"\n\n[reliability]", "\n[reliability]");
+    project.edit(path, "\nlocale = \"en-GB\"", "\nlocale = \"en-GB\"\nneedless = \"Needless\"");
     let run = project.run(&["check", "--format", "json"]);
     assert_eq!(run.code, 1, "{}", run.transcript());
     for message in
@@ -90,11 +86,11 @@ fn words_that_a_labels_file_lacks_are_told_at_once() {
 fn a_locale_of_another_language_is_told_where_it_is_written() {
     let project = Project::of_report("minimal");
     project.copy_templates();
-    let labels = project.read("templates/labels/fi.toml");
+    let labels = project.read("templates/labels/en.toml");
     let line = labels.lines().position(|line| line.starts_with("locale")).unwrap() + 1;
-    project.edit("templates/labels/fi.toml", "\"fi-FI\"", "\"da-DK\"");
+    project.edit("templates/labels/en.toml", "\"en-GB\"", "\"da-DK\"");
     let run = project.run(&["check", "--format", "short"]);
     let expected =
-        format!("templates/labels/fi.toml:{line}:10: error[malformed-value]: `da-DK` is not a locale of `fi`");
+        format!("templates/labels/en.toml:{line}:10: error[malformed-value]: `da-DK` is not a locale of `en`");
     assert!(run.stderr.contains(&expected), "{}", run.transcript());
 }

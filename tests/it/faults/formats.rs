@@ -9,12 +9,8 @@ use crate::support::project::{Project, Run, repository};
 /// Three faults in two files, one with a second place, after letters of more than one byte.
 fn faulty(format: &str) -> Run {
     let project = Project::of_report("minimal");
-    project.edit("report/conclusions/J1.toml", "[\"H1\"]", "[\"H2\"]");
-    project.edit(
-        "report/findings/H1.toml",
-        "title = \"Käynnit lisääntyivät\"",
-        "title.fi = \"Käynnit\"\ntitle.se = \"ä\"",
-    );
+    project.edit("report/conclusions/C1.toml", "[\"F1\"]", "[\"F2\"]");
+    project.edit("report/findings/F1.toml", "title = \"Visits increased\"", "title.en = \"Visits\"\ntitle.se = \"ä\"");
     project.run(&["check", "--format", format])
 }
 
@@ -66,7 +62,7 @@ fn short_lines_have_place_and_code() {
 #[test]
 fn colour_is_for_terminals_and_for_who_asks() {
     let project = Project::of_report("minimal");
-    project.edit("report/conclusions/J1.toml", "[\"H1\"]", "[\"H2\"]");
+    project.edit("report/conclusions/C1.toml", "[\"F1\"]", "[\"F2\"]");
     assert!(!project.run(&["check"]).stderr.contains('\u{1b}'));
     assert!(project.run(&["check", "--color", "always"]).stderr.contains('\u{1b}'));
 }
@@ -92,17 +88,17 @@ fn a_closed_pipe_is_no_fault() {
 #[test]
 fn faults_in_twelve_files_all_show_in_one_run() {
     let project = Project::of_report("full");
-    project.edit("report/actors/kunta.toml", "kind = \"municipality\"", "kind = \"munipality\"");
-    project.edit("report/actors/liitto.toml", "kind =", "knid =");
-    project.edit("report/chapters/johdanto.fi.md", "Raportissa on", "Raportissa {{ luku }} on");
-    project.edit("report/conclusions/J1.toml", "[\"H1\", \"H2\"]", "[\"H1\", \"H22\"]");
-    project.edit("report/figures/K1.toml", "kind = \"bar\"", "kind = \"bar\"\nunit = 7");
-    project.edit("report/findings/H1-taysi.toml", "confidence = \"high\"", "confidence = \"hgih\"");
-    project.edit("report/findings/H2.toml", "theme = \"teema\"", "theme = \"teemu\"");
+    project.edit("report/actors/municipality.toml", "kind = \"municipality\"", "kind = \"munipality\"");
+    project.edit("report/actors/region.toml", "kind =", "knid =");
+    project.edit("report/chapters/introduction.en.md", "The report has", "The report {{ number }} has");
+    project.edit("report/conclusions/C1.toml", "[\"F1\", \"F2\"]", "[\"F1\", \"F22\"]");
+    project.edit("report/figures/Fig1.toml", "kind = \"bar\"", "kind = \"bar\"\nunit = 7");
+    project.edit("report/findings/F1-full.toml", "confidence = \"high\"", "confidence = \"hgih\"");
+    project.edit("report/findings/F2.toml", "theme = \"topic\"", "theme = \"tpoic\"");
     project.edit("report/packages/P1.toml", "order = 1", "order = \"1\"");
-    project.edit("report/recommendations/S1-taysi.toml", "end = 2026-06-30", "end = 2025-06-30");
-    project.edit("report/recommendations/S2.toml", "package = \"P2\"", "package = \"P2\"\npakage = \"P2\"");
-    project.edit("report/sources/kysely.toml", "accessed = 2025-06-07", "accessed = 2027-06-07");
+    project.edit("report/recommendations/R1-full.toml", "end = 2026-06-30", "end = 2025-06-30");
+    project.edit("report/recommendations/R2.toml", "package = \"P2\"", "package = \"P2\"\npakage = \"P2\"");
+    project.edit("report/sources/survey.toml", "accessed = 2025-06-07", "accessed = 2027-06-07");
     project.edit("report/terms.toml", "expansion", "expantion");
     let run = project.run(&["check", "--format", "short"]);
     assert_eq!(run.code, 1);

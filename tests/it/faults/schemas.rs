@@ -62,14 +62,14 @@ fn schemas_refuse_what_they_can_see() {
 #[test]
 fn a_new_report_has_its_schemas() {
     let project = Project::empty();
-    project.run(&["init", "uusi"]).must_succeed();
-    let settings: toml::Table = toml::from_str(&project.read("uusi/.taplo.toml")).unwrap();
+    project.run(&["init", "new"]).must_succeed();
+    let settings: toml::Table = toml::from_str(&project.read("new/.taplo.toml")).unwrap();
     for rule in settings["rule"].as_array().unwrap() {
         let path = rule["schema"]["path"].as_str().unwrap();
-        let schema: Value = serde_json::from_str(&project.read(&format!("uusi/{path}"))).unwrap();
+        let schema: Value = serde_json::from_str(&project.read(&format!("new/{path}"))).unwrap();
         assert!(schema["description"].as_str().is_some_and(|description| !description.is_empty()), "{path}");
     }
-    let conclusion: Value = serde_json::from_str(&project.read("uusi/.raportti/schemas/conclusion.json")).unwrap();
+    let conclusion: Value = serde_json::from_str(&project.read("new/.raportti/schemas/conclusion.json")).unwrap();
     assert_eq!(conclusion["properties"]["findings"]["items"]["enum"], serde_json::json!(["H1", "H2"]));
 }
 

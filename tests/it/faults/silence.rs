@@ -68,29 +68,29 @@ fn what_is_switched_off_stops_no_build_in_silence() {
 /// ended with exit code 1 and not a word.
 #[test]
 fn a_mark_of_direction_that_is_allowed_breaks_no_file() {
-    let withdrawn = "[[withdrawn]]\nid = \"H2\"\nkind = \"finding\"\nversion = \"1.0.0\"\ntitle = \"Lainaus\"\nreason = \"Ei lueta.\"\n";
+    let withdrawn = "[[withdrawn]]\nid = \"F2\"\nkind = \"finding\"\nversion = \"1.0.0\"\ntitle = \"Lending\"\nreason = \"Not counted.\"\n";
     let files = [
         ("report/withdrawn.toml", withdrawn),
-        ("report/questions.toml", "[[question]]\nid = \"Q1\"\ntext = \"Miten kävi?\"\n"),
-        ("report/terms.toml", "[kirjasto]\nterm = \"kirjasto\"\nexpansion = \"talo, jossa on kirjoja\"\n"),
+        ("report/questions.toml", "[[question]]\nid = \"Q1\"\ntext = \"What happened?\"\n"),
+        ("report/terms.toml", "[library]\nterm = \"library\"\nexpansion = \"a house with books\"\n"),
     ];
     let run = |is_off: bool| -> Run {
         let project = Project::of_report("minimal");
         files.iter().for_each(|(path, text)| project.write(path, text));
         for (path, text) in [
-            ("report/withdrawn.toml", "Lainaus"),
-            ("report/questions.toml", "Miten"),
-            ("report/terms.toml", "talo"),
-            ("report/report.toml", "Pieni raportti"),
-            ("report/findings/H1.toml", "Käyntejä"),
-            ("report/chapters/johdanto.fi.md", "Raportissa"),
+            ("report/withdrawn.toml", "Lending"),
+            ("report/questions.toml", "What"),
+            ("report/terms.toml", "a house"),
+            ("report/report.toml", "A small report"),
+            ("report/findings/F1.toml", "There were"),
+            ("report/chapters/introduction.en.md", "The report"),
         ] {
             project.edit(path, text, &format!("\u{200e}{text}"));
         }
         if is_off {
             switch_off(&project, Code::DirectionControl);
         }
-        project.run(&["expand", "ulos", "--format", "short"])
+        project.run(&["expand", "out", "--format", "short"])
     };
     run(true).must_succeed();
     let refused = run(false);

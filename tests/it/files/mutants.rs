@@ -46,7 +46,7 @@ const SCREEN: [(&str, Gate, Mutation); 26] = [
     ("not-marked", Gate::Ua1("6.2:1"), |d| d.catalog_mut().unwrap().set("MarkInfo", dictionary! { "Marked" => false })),
     ("content-without-tag", Gate::Ua1("7.1:3"), |d| paint(d, "0 0 10 10 re f")),
     ("no-tree-of-parents", Gate::Ua1("7.18.5:1"), |d| _ = structure(d).remove(b"ParentTree")),
-    ("unknown-kind-of-tag", Gate::Ua1("7.1:5"), |d| each(d, b"P", |e| e.set("S", "Kappale"))),
+    ("unknown-kind-of-tag", Gate::Ua1("7.1:5"), |d| each(d, b"P", |e| e.set("S", "Paragraph"))),
     ("list-items-outside-a-list", Gate::Ua1("7.2:17"), |d| each(d, b"L", |e| e.set("S", "Sect"))),
     ("text-that-cannot-be-read", Gate::Ua1("7.21.7:1"), |d| each_dictionary(d, |e| _ = e.remove(b"ToUnicode"))),
     ("font-outside-the-file", Gate::Ua1("7.21.4.1:1"), |d| each_dictionary(d, |e| { e.remove(b"FontFile2"); e.remove(b"FontFile3"); })),
@@ -80,8 +80,8 @@ const PRINT: [(&str, Gate, Mutation); 14] = [
 
 #[test]
 fn every_defect_is_refused_by_its_gate() {
-    let screen = built("full", "taysi-fi.pdf");
-    let print = built("print", "painettu-fi-print.pdf");
+    let screen = built("full", "full-en.pdf");
+    let print = built("print", "printed-en-print.pdf");
     let folder = Project::empty();
     let folder = std::env::var_os("RAPORTTI_MUTANTS").map_or_else(|| folder.path().to_owned(), PathBuf::from);
     let mut passed = Vec::new();
@@ -103,11 +103,11 @@ fn every_defect_is_refused_by_its_gate() {
 /// The files that the defects are put into have none, at any gate.
 #[test]
 fn files_without_a_defect_pass_every_gate() {
-    let screen = built("full", "taysi-fi.pdf");
+    let screen = built("full", "full-en.pdf");
     for gate in [Gate::Ua1(""), Gate::A3a(""), Gate::Tables, Gate::Titles] {
         assert_eq!(refusals(&screen, gate).0, Vec::<String>::new());
     }
-    let print = built("print", "painettu-fi-print.pdf");
+    let print = built("print", "printed-en-print.pdf");
     assert_eq!(refusals(&print, Gate::X4("")).0, Vec::<String>::new());
 }
 

@@ -13,7 +13,7 @@ use crate::support::{made, pdf};
 /// Points in a millimetre.
 const MM: f64 = 72.0 / 25.4;
 
-const PDF: &str = "build/painettu-fi-print.pdf";
+const PDF: &str = "build/printed-en-print.pdf";
 
 /// The print edition of `tests/reports/print`.
 fn built() -> Document {
@@ -224,17 +224,17 @@ fn the_number_of_pages_fills_the_last_folded_sheet() {
 #[test]
 fn links_say_where_they_lead() {
     let project = Project::of_report("print");
-    project.edit("report/report.toml", "notice = ", "doi = \"10.1234/koe\"\nnotice = ");
+    project.edit("report/report.toml", "notice = ", "doi = \"10.1234/test\"\nnotice = ");
     project.run(&["build", "--edition", "print"]).must_succeed();
     let text = pdf::text(&project.path().join(PDF));
-    assert!(text.contains("tilastonsivulla(https://example.org/tilastot/kaynnit)ja"), "{text}");
-    assert!(text.contains("palautelomakkeella(https://example.org/palaute)"));
+    assert!(text.contains("pageofthestatistics(https://example.org/statistics/visits)and"), "{text}");
+    assert!(text.contains("feedbackform(https://example.org/feedback)"));
     // In the imprint and on the description sheet an identifier is an address.
-    assert_eq!(text.matches("https://doi.org/10.1234/koe").count(), 2, "{text}");
+    assert_eq!(text.matches("https://doi.org/10.1234/test").count(), 2, "{text}");
     // An address that is its own text is not said twice.
-    assert!(text.contains("osoitteessahttps://example.org.") && !text.contains("https://example.org(https"));
+    assert!(text.contains("andathttps://example.org.") && !text.contains("https://example.org(https"));
     project.run(&["build", "--edition", "screen"]).must_succeed();
-    assert!(!pdf::text(&project.path().join("build/painettu-fi.pdf")).contains("(https://example.org"));
+    assert!(!pdf::text(&project.path().join("build/printed-en.pdf")).contains("(https://example.org"));
 }
 
 /// The images of the document but for soft masks, in the order of the figures.
@@ -274,7 +274,7 @@ fn images_are_printed_in_the_inks_of_the_press() {
     assert_eq!(flate.len(), 4);
     let black: Vec<_> = flate.iter().filter(|(_, content)| content[..3] == [0, 0, 0]).map(|(_, c)| c[3]).collect();
     assert_eq!(black, [255 - 64, 255 - 0x80]);
-    let jpeg = fs::read(repository().join("tests/reports/print/report/kuvat/cmyk.jpg")).unwrap();
+    let jpeg = fs::read(repository().join("tests/reports/print/report/images/cmyk.jpg")).unwrap();
     let kept: Vec<_> = images.iter().filter(|(filter, _)| filter == "DCTDecode").collect();
     assert_eq!(kept.len(), 1);
     assert!(kept[0].1 == jpeg, "the CMYK image was changed");
@@ -295,15 +295,15 @@ fn images_in_rgb_can_be_refused() {
 fn a_profile_of_the_print_shop_becomes_the_output_intent() {
     let project = Project::of_report("print");
     let built_in = fs::read(repository().join("src/files/profiles/FOGRA39L_coated.icc")).unwrap();
-    project.write("report/painotalo.icc", &built_in);
-    project.edit("report/report.toml", "signature = 8", "icc = \"painotalo.icc\"\ncondition = \"Kirjapaino 7\"");
+    project.write("report/press.icc", &built_in);
+    project.edit("report/report.toml", "signature = 8", "icc = \"press.icc\"\ncondition = \"Press 7\"");
     project.run(&["build", "--edition", "print"]).must_succeed();
     let document = Document::load(project.path().join(PDF)).unwrap();
     assert_eq!(x4::complaints(&document), Vec::<String>::new());
     let intents = document.catalog().unwrap().get_deref(b"OutputIntents", &document).unwrap().as_array().unwrap();
     let intent = document.dereference(&intents[0]).unwrap().1.as_dict().unwrap();
     let condition = intent.get(b"OutputConditionIdentifier").and_then(lopdf::decode_text_string).unwrap();
-    assert_eq!(condition, "Kirjapaino 7");
+    assert_eq!(condition, "Press 7");
     assert!(!intent.has(b"RegistryName"), "the condition is in no registry");
     let profile = intent.get_deref(b"DestOutputProfile", &document).unwrap().as_stream().unwrap();
     assert!(profile.decompressed_content().unwrap() == built_in);
@@ -329,8 +329,8 @@ fn a_profile_that_is_not_of_a_press_is_refused() {
     ];
     for (profile, reason) in cases {
         let project = Project::of_report("print");
-        project.write("report/oma.icc", &profile);
-        project.edit("report/report.toml", "signature = 8", "icc = \"oma.icc\"\ncondition = \"FOGRA51\"");
+        project.write("report/own.icc", &profile);
+        project.edit("report/report.toml", "signature = 8", "icc = \"own.icc\"\ncondition = \"FOGRA51\"");
         let run = project.run(&["check"]);
         assert_eq!(run.code, 1);
         assert!(run.stderr.contains(reason), "{reason}:\n{}", run.stderr);
@@ -342,7 +342,7 @@ fn a_profile_that_is_not_of_a_press_is_refused() {
 #[test]
 fn the_print_edition_is_the_same_alone_and_beside_the_screen_edition() {
     let beside = made::built("print").path();
-    assert!(beside.join("build/painettu-fi.pdf").exists(), "no screen edition was made");
+    assert!(beside.join("build/printed-en.pdf").exists(), "no screen edition was made");
     let alone = Project::of_report("print");
     alone.run(&["build", "--edition", "print"]).must_succeed();
     let read = |folder: &Path| fs::read(folder.join(PDF)).unwrap();
@@ -370,7 +370,7 @@ fn a_look_may_call_its_parts_in_the_entry() {
 /// Typst writes a number of small objects for each tag. The same file with the objects in streams is at most half as large.
 #[test]
 fn the_tagged_file_is_at_most_half_of_what_typst_writes() {
-    let path = &made::built("full").path().join("build/taysi-fi.pdf");
+    let path = &made::built("full").path().join("build/full-en.pdf");
     let size = fs::metadata(path).unwrap().len() as usize;
     assert!(size * 2 <= written_by_typst(path), "{size} bytes, Typst writes {}", written_by_typst(path));
 }

@@ -12,9 +12,9 @@ use crate::support::{made, pdf};
 #[test]
 fn the_source_is_an_associated_file() {
     let project = made::built("full");
-    let words = [("fi", "Raportin koko lähde"), ("sv", "Hela källan"), ("en", "The whole source")];
+    let words = [("en", "The whole source"), ("fi", "Raportin koko lähde"), ("sv", "Hela källan")];
     for (language, description) in words {
-        let path = project.path().join(format!("build/taysi-{language}.pdf"));
+        let path = project.path().join(format!("build/full-{language}.pdf"));
         pdf::must_be_accessible_and_archivable(&path);
         let document = Document::load(&path).unwrap();
         let resolve = |object: &Object| document.dereference(object).unwrap().1.clone();
@@ -52,31 +52,31 @@ fn a_look_need_not_know_of_the_source() {
     let entry = project.read("templates/report.typ.j2");
     let start = entry.find("{# The data goes with the report").unwrap();
     project.write("templates/report.typ.j2", &entry[..start]);
-    let labels = project.read("templates/labels/fi.toml");
-    let without: Vec<&str> = labels.lines().filter(|line| !line.starts_with("source = \"Raportin")).collect();
+    let labels = project.read("templates/labels/en.toml");
+    let without: Vec<&str> = labels.lines().filter(|line| !line.starts_with("source = \"The whole source")).collect();
     assert_eq!(without.len() + 1, labels.lines().count());
-    project.write("templates/labels/fi.toml", without.join("\n"));
+    project.write("templates/labels/en.toml", without.join("\n"));
     project.run(&["build"]).must_succeed();
     let path = &project.pdfs()[0];
     pdf::must_be_accessible_and_archivable(path);
     let names: Vec<String> = pdf::attachments(path).into_keys().collect();
-    assert_eq!(names, ["pieni-1.0.0-source.zip"]);
+    assert_eq!(names, ["small-1.0.0-source.zip"]);
     project.run(&["verify", path.to_str().unwrap()]).must_succeed();
 }
 
 #[test]
 fn names_that_cannot_travel_are_refused() {
     let project = Project::of_report("minimal");
-    project.write("report/Kuva.svg", "<svg/>");
-    project.write("report/kuva.svg", "<svg/>");
+    project.write("report/Image.svg", "<svg/>");
+    project.write("report/image.svg", "<svg/>");
     let said = project.run(&["build"]);
     assert_eq!(said.code, 1, "{}", said.transcript());
-    assert!(said.stderr.contains("`report/Kuva.svg` and `report/kuva.svg` are one file"), "{}", said.transcript());
+    assert!(said.stderr.contains("`report/Image.svg` and `report/image.svg` are one file"), "{}", said.transcript());
 }
 
 #[test]
 fn what_is_extracted_builds_to_the_same_file() {
-    for (project, name) in [(made::built_with_own_look(), "pieni-1.0.0"), (made::built("full"), "taysi-1.0.0")] {
+    for (project, name) in [(made::built_with_own_look(), "small-1.0.0"), (made::built("full"), "full-1.0.0")] {
         let elsewhere = Project::empty();
         for file in project.pdfs() {
             let told = elsewhere.run(&["extract", file.to_str().unwrap()]).must_succeed();
@@ -103,18 +103,18 @@ fn what_is_extracted_builds_to_the_same_file() {
 #[test]
 fn what_carries_no_source_is_told() {
     let project = Project::copy_of(made::built("print"));
-    project.write("muistio.pdf", "%PDF-1.7\nei");
+    project.write("memo.pdf", "%PDF-1.7\nei");
     // What is not proven is the file's matter, exit code 1; what cannot be read is the tool's, 2.
     let say = |arguments: &[&str], code: i32, words: &str| {
         let run = project.run(arguments);
         assert!(run.code == code && run.stderr.contains(words), "{}", run.transcript());
     };
-    say(&["extract", "build/painettu-fi-print.pdf"], 2, "carries no source");
-    say(&["verify", "build/painettu-fi-print.pdf"], 1, "carries no source");
+    say(&["extract", "build/printed-en-print.pdf"], 2, "carries no source");
+    say(&["verify", "build/printed-en-print.pdf"], 1, "carries no source");
     say(&["verify", "report/report.toml"], 1, "is not a PDF");
-    say(&["verify", "muistio.pdf"], 1, "is damaged");
+    say(&["verify", "memo.pdf"], 1, "is damaged");
     say(&["verify", "report"], 1, "no folder of a release");
-    say(&["verify", "puuttuu.pdf"], 2, "cannot read");
+    say(&["verify", "missing.pdf"], 2, "cannot read");
 }
 
 /// Every place of a PDF: a flipped bit there is seen by reading, or the source is still the same, and then the file that

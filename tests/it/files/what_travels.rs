@@ -15,7 +15,7 @@ fn only_what_the_look_names_travels() {
     let project = Project::of_report("minimal");
     project.copy_templates();
     copy(&repository().join("fonts"), &project.path().join("fonts"));
-    project.edit("templates/labels/fi.toml", "= \"Havainnot\"", "= \"Huomiot\"");
+    project.edit("templates/labels/en.toml", "= \"Findings\"", "= \"Observations\"");
     project.write("templates/offer.docx", "PK");
     project.write("templates/parts/unused.typ", "#let part(report, chapter) = none");
     project.write("fonts/invoice.txt", "12 €");
@@ -39,7 +39,7 @@ fn only_what_the_look_names_travels() {
     project.run(&["build"]).must_succeed();
     let pdf = project.pdfs()[0].clone();
     let listed = project.run(&["extract", "--list", pdf.to_str().unwrap()]).must_succeed().stdout;
-    assert!(listed.contains("  templates/labels/fi.toml\n") && listed.contains("  report/report.toml\n"), "{listed}");
+    assert!(listed.contains("  templates/labels/en.toml\n") && listed.contains("  report/report.toml\n"), "{listed}");
     for path in ["offer", "unused", "invoice", "drafts", "labels/sv", "fonts/"] {
         assert!(!listed.contains(path), "{path}: {listed}");
     }
@@ -84,10 +84,10 @@ fn a_report_can_keep_its_source_at_home() {
     let said = project.run(&["verify", path, "--source", "."]).must_succeed();
     assert!(said.stdout.contains("is what `.` gives"), "{}", said.transcript());
     project.run(&["release"]).must_succeed();
-    project.run(&["verify", "dist/pieni-1.0.0"]).must_succeed();
-    let released = "dist/pieni-1.0.0/pieni-fi.pdf";
-    project.edit("report/findings/H1.toml", "enemmän", "vähemmän");
-    project.run(&["verify", released, "--source", "dist/pieni-1.0.0"]).must_succeed();
+    project.run(&["verify", "dist/small-1.0.0"]).must_succeed();
+    let released = "dist/small-1.0.0/small-en.pdf";
+    project.edit("report/findings/F1.toml", "more", "fewer");
+    project.run(&["verify", released, "--source", "dist/small-1.0.0"]).must_succeed();
     let said = project.run(&["verify", released, "--source", "."]);
     assert!(said.code == 1 && said.stdout.contains("is NOT what `.` gives"), "{}", said.transcript());
 }
@@ -203,9 +203,9 @@ fn fonts_whose_licence_forbids_it_stay_at_home() {
     let said = elsewhere.run(&["verify", &pdf]);
     assert!(said.code == 1 && said.stderr.contains("made with fonts that stay at home"), "{}", said.transcript());
     project.run(&["release"]).must_succeed();
-    let release = project.path().join("dist/pieni-1.0.0");
+    let release = project.path().join("dist/small-1.0.0");
     assert!(!release.join("source/fonts/SourceSans3_400Regular.ttf").exists());
-    project.run(&["verify", "dist/pieni-1.0.0"]).must_succeed();
+    project.run(&["verify", "dist/small-1.0.0"]).must_succeed();
     let said = elsewhere.run(&["verify", release.to_str().unwrap()]);
     assert!(said.code == 1 && said.stderr.contains("made with fonts that stay at home"), "{}", said.transcript());
 }

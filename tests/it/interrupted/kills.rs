@@ -127,7 +127,7 @@ fn survives(arguments: &[&str], makes: Option<&str>, prepare: impl Fn() -> Proje
 /// A report whose PDF is there, and then had an edit.
 fn edited() -> Project {
     let project = Project::copy_of(made::built("minimal"));
-    project.edit("report/findings/H1.toml", "enemmän kuin ennen", "enemmän kuin koskaan ennen");
+    project.edit("report/findings/F1.toml", "more visits than before", "more visits than ever before");
     project
 }
 
@@ -145,23 +145,23 @@ fn a_watch_that_is_killed() {
 
 #[test]
 fn a_release_that_is_killed() {
-    survives(&["release"], Some("dist/pieni-1.0.0"), || Project::of_report("minimal"));
+    survives(&["release"], Some("dist/small-1.0.0"), || Project::of_report("minimal"));
 }
 
 #[test]
 fn an_init_that_is_killed() {
-    survives(&["init", "uusi"], Some("uusi"), Project::empty);
+    survives(&["init", "new"], Some("new"), Project::empty);
 }
 
 #[test]
 fn an_extract_that_is_killed() {
     let built = made::built("minimal");
-    survives(&["extract", "build/pieni-fi.pdf", "takaisin"], Some("takaisin"), || Project::copy_of(built));
+    survives(&["extract", "build/small-en.pdf", "back"], Some("back"), || Project::copy_of(built));
 }
 
 #[test]
 fn an_expand_that_is_killed() {
-    survives(&["expand", "ulos"], Some("ulos"), || Project::of_report("minimal"));
+    survives(&["expand", "out"], Some("out"), || Project::of_report("minimal"));
 }
 
 #[test]
@@ -175,8 +175,8 @@ fn a_schema_that_is_killed() {
 #[test]
 fn a_review_that_is_killed() {
     let project = Project::of_report("minimal");
-    project.run(&["review", "S1"]).must_succeed();
-    survives(&["review", "J1"], None, || Project::copy_of(&project));
+    project.run(&["review", "R1"]).must_succeed();
+    survives(&["review", "C1"], None, || Project::copy_of(&project));
 }
 
 /// Strays are removed only when nobody writes in their folder; what another program keeps there is nobody's stray.
@@ -184,10 +184,10 @@ fn a_review_that_is_killed() {
 fn strays_go_when_nobody_writes() {
     let project = Project::of_report("minimal");
     let leave = || {
-        project.write("build/.raportti-a1B2c3", "puolikas");
-        project.write("dist/.raportti-Zz9Zz9/pieni-fi.pdf", "puolikas");
-        project.write(".raportti/.raportti-000000", "puolikas");
-        project.write("build/.raportti-muu", "jonkun muun");
+        project.write("build/.raportti-a1B2c3", "half");
+        project.write("dist/.raportti-Zz9Zz9/small-en.pdf", "half");
+        project.write(".raportti/.raportti-000000", "half");
+        project.write("build/.raportti-other", "of somebody else");
     };
     leave();
     let writing = fs::File::open(project.path().join("build")).unwrap();
@@ -195,9 +195,9 @@ fn strays_go_when_nobody_writes() {
     project.run(&["build"]).must_succeed();
     assert_eq!(strays(&project.path().join("build")).len(), 1, "somebody else is writing");
     drop(writing);
-    for command in [&["build"][..], &["release"], &["review", "J1"]] {
+    for command in [&["build"][..], &["release"], &["review", "C1"]] {
         project.run(command).must_succeed();
     }
     assert_eq!(strays(project.path()), [] as [PathBuf; 0]);
-    assert_eq!(project.read("build/.raportti-muu"), "jonkun muun");
+    assert_eq!(project.read("build/.raportti-other"), "of somebody else");
 }

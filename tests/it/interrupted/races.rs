@@ -25,7 +25,7 @@ fn project() -> Project {
     let project = Project::of_report("minimal");
     let toml = project.read("report/report.toml");
     let (head, _) = toml.split_once("parts = ").expect("the parts come last");
-    project.write("report/report.toml", format!("{head}parts = [\"johdanto\", \"sources\"]\n"));
+    project.write("report/report.toml", format!("{head}parts = [\"introduction\", \"sources\"]\n"));
     write_generation(&project.path().join("report"), 0);
     project
 }
@@ -85,8 +85,8 @@ fn published(project: &Project, write: impl Fn(usize) + Sync) -> Vec<Vec<usize>>
                     assert_eq!(files_in(&out), [] as [PathBuf; 0], "something was published all the same");
                     continue;
                 }
-                let folder = if command == "build" { out } else { out.join("pieni-1.0.0") };
-                found.push(generations(&folder.join("pieni-fi.pdf")));
+                let folder = if command == "build" { out } else { out.join("small-1.0.0") };
+                found.push(generations(&folder.join("small-en.pdf")));
             }
         }
         assert!(

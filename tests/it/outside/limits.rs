@@ -41,9 +41,9 @@ fn a_carried_template_that_loops_or_asks_for_any_memory_is_ended() {
     let project = built();
     let verify = |template: &str, limit: &[&str]| {
         let bad = carrying(&project, "templates/theme.typ", |theme| format!("{template}{theme}"));
-        project.write("paha.pdf", bad);
+        project.write("bad.pdf", bad);
         let start = Instant::now();
-        let said = project.run(&[&["verify", "paha.pdf"], limit].concat());
+        let said = project.run(&[&["verify", "bad.pdf"], limit].concat());
         assert!(start.elapsed() < Duration::from_secs(60), "{}", said.transcript());
         said
     };
@@ -64,7 +64,7 @@ fn a_carried_template_that_loops_or_asks_for_any_memory_is_ended() {
 fn a_release_with_a_template_that_loops_is_ended() {
     let project = built();
     project.run(&["release"]).must_succeed();
-    let folder = "dist/pieni-1.0.0";
+    let folder = "dist/small-1.0.0";
     let theme = format!("{folder}/source/templates/theme.typ");
     project.write(&theme, format!("{LOOP}{}", project.read(&theme)));
     let files = contents(&project.path().join(folder));
@@ -116,8 +116,8 @@ fn an_interrupted_build_leaves_the_old_pdf() {
 #[test]
 fn no_stray_process_stays() {
     let project = built();
-    project.write("paha.pdf", carrying(&project, "templates/theme.typ", |theme| format!("{LOOP}{theme}")));
-    let mut parent = raportti().current_dir(project.path()).args(["verify", "paha.pdf"]).spawn().unwrap();
+    project.write("bad.pdf", carrying(&project, "templates/theme.typ", |theme| format!("{LOOP}{theme}")));
+    let mut parent = raportti().current_dir(project.path()).args(["verify", "bad.pdf"]).spawn().unwrap();
     let children = format!("/proc/{0}/task/{0}/children", parent.id());
     let wait_for = |what: &dyn Fn() -> bool| {
         (0..500).any(|_| {

@@ -12,7 +12,7 @@ use crate::support::project::{Project, run};
 
 /// What each command says of a file that it does not read.
 fn is_refused(project: &Project, words: &str) {
-    for command in [&["check"][..], &["build"], &["release"], &["expand", "ulos"]] {
+    for command in [&["check"][..], &["build"], &["release"], &["expand", "out"]] {
         let said = project.run(command);
         assert_eq!(said.code, 1, "{command:?}: {}", said.transcript());
         assert!(said.stderr.contains(words), "{command:?}: {}", said.transcript());
@@ -28,10 +28,10 @@ fn is_refused(project: &Project, words: &str) {
 fn links_are_refused_wherever_they_lead() {
     for (path, target, words) in [
         ("report/e.txt", "/proc/self/environ", "`report/e.txt` is a symbolic link"),
-        ("report/findings/H2.toml", "H1.toml", "`report/findings/H2.toml` is a symbolic link"),
+        ("report/findings/F2.toml", "F1.toml", "`report/findings/F2.toml` is a symbolic link"),
         ("report/figures", "/etc", "`report/figures` is a symbolic link"),
         ("fonts", "/usr/share/fonts", "`fonts` is a symbolic link"),
-        ("report/poissa.toml", "/nonexistent", "`report/poissa.toml` is a symbolic link"),
+        ("report/gone.toml", "/nonexistent", "`report/gone.toml` is a symbolic link"),
     ] {
         let project = Project::of_report("minimal");
         project.link(path, target);
@@ -72,13 +72,13 @@ fn large_files_are_refused_unread() {
     // At the edge, and one byte over it.
     let toml = project.path().join("report/suuri.TOML");
     fs::remove_file(&toml).unwrap();
-    let chapter = project.path().join("report/chapters/johdanto.fi.md");
+    let chapter = project.path().join("report/chapters/introduction.en.md");
     let text = fs::read_to_string(&chapter).unwrap();
     let padded = |length: usize| format!("{text}\n{}", " ".repeat(length - text.len() - 1));
     fs::write(&chapter, padded(16_000_000)).unwrap();
     project.run(&["check"]).must_succeed();
     fs::write(&chapter, padded(16_000_001)).unwrap();
-    assert!(project.run(&["check"]).stderr.contains("`report/chapters/johdanto.fi.md` has 17 MB"));
+    assert!(project.run(&["check"]).stderr.contains("`report/chapters/introduction.en.md` has 17 MB"));
     let report = project.read("report/report.toml");
     project.write("report/report.toml", format!("{report}\n[limits]\ntext = 17\n"));
     project.run(&["check"]).must_succeed();
@@ -123,13 +123,13 @@ fn output_that_is_lost_is_a_failure() {
         &["explain", "dangling-link"],
         &["schema"],
         &["doctor"],
-        &["init", "uusi"],
-        &["expand", "ulos"],
+        &["init", "new"],
+        &["expand", "out"],
         &["review", "--dry-run"],
-        &["verify", "dist/pieni-1.0.0"],
-        &["extract", "build/pieni-fi.pdf", "takaisin"],
+        &["verify", "dist/small-1.0.0"],
+        &["extract", "build/small-en.pdf", "back"],
         &["watch"],
-        &["release", "--out", "muualla"],
+        &["release", "--out", "elsewhere"],
         &["--help"],
         &["--version"],
     ];

@@ -31,9 +31,10 @@ fn must_be_harmless(said: &Run, what: &str) {
 /// A project with the string in a title, in prose, in a chapter, in a comment beside faults, in a key and in the name of a file.
 fn hostile() -> Project {
     let project = Project::of_report("minimal");
-    project.edit("report/findings/H1.toml", "Käynnit lisääntyivät", &quoted());
-    project.edit("report/findings/H1.toml", "Käyntejä oli enemmän kuin ennen", &quoted());
-    project.write("report/chapters/johdanto.fi.md", format!("# Johdanto {HOSTILE}\n\n{HOSTILE} ![]({HOSTILE})\n"));
+    project.edit("report/findings/F1.toml", "Visits increased", &quoted());
+    project.edit("report/findings/F1.toml", "There were more visits than before", &quoted());
+    project
+        .write("report/chapters/introduction.en.md", format!("# Introduction {HOSTILE}\n\n{HOSTILE} ![]({HOSTILE})\n"));
     project
 }
 
@@ -41,8 +42,8 @@ fn hostile() -> Project {
 fn every_command_shows_what_is_hidden() {
     let project = hostile();
     let broken = hostile();
-    broken.write("report/findings/H2.toml", format!("title = \"a\" # {HOSTILE}\n\"{}\" = 1\n[\n", quoted()));
-    broken.write("report/findings/H3.toml", format!("# {HOSTILE}\ntitle = = 1 # \u{202e}\u{1b}[8m\n"));
+    broken.write("report/findings/F2.toml", format!("title = \"a\" # {HOSTILE}\n\"{}\" = 1\n[\n", quoted()));
+    broken.write("report/findings/F3.toml", format!("# {HOSTILE}\ntitle = = 1 # \u{202e}\u{1b}[8m\n"));
     if cfg!(unix) {
         broken.write("report/figures/\u{1b}[8m\u{202e}.toml", "title = \"a\"\n");
     }
@@ -77,35 +78,35 @@ fn every_command_shows_what_is_hidden() {
 #[cfg(unix)]
 #[test]
 fn names_of_files_are_told_as_what_they_are() {
-    let figure = "kind = \"image\"\ntitle = \"Kuva\"\nalt = \"Käynnit kasvoivat.\"\nsource = \"tilasto2025\"\n";
+    let figure = "kind = \"image\"\ntitle = \"Picture\"\nalt = \"Visits grew.\"\nsource = \"statistics2025\"\n";
     for (name, shown) in [("ku\u{202e}gva.svg", r"ku\u{202e}gva.svg"), ("ku\u{1b}[8mva.svg", r"ku\u{1b}[8mva.svg")] {
         let project = Project::of_report("minimal");
         project
-            .write(&format!("report/kuvat/{name}"), "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>");
+            .write(&format!("report/images/{name}"), "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>");
         let escaped: String = name.chars().map(|c| format!("\\U{:08X}", u32::from(c))).collect();
-        project.write("report/figures/K1.toml", format!("file = \"kuvat/{escaped}\"\n{figure}"));
-        project.edit("report/chapters/johdanto.fi.md", "# Johdanto\n", "# Johdanto\n\n![](K1)\n");
-        for command in [&["check"][..], &["build"], &["release"], &["expand", "ulos"]] {
+        project.write("report/figures/Fig1.toml", format!("file = \"images/{escaped}\"\n{figure}"));
+        project.edit("report/chapters/introduction.en.md", "# Introduction\n", "# Introduction\n\n![](Fig1)\n");
+        for command in [&["check"][..], &["build"], &["release"], &["expand", "out"]] {
             let said = project.run(command);
             must_be_harmless(&said, &command.join(" "));
             assert_eq!(said.code, 1, "{}", said.transcript());
-            let place = format!("┌─ report/kuvat/{shown}:1:1");
+            let place = format!("┌─ report/images/{shown}:1:1");
             assert!(said.stderr.contains(&place), "{command:?}: {}", said.transcript());
             assert!(said.stderr.contains("[unportable-name]"), "{command:?}: {}", said.transcript());
         }
         let told = project.run(&["doctor"]).must_succeed();
         must_be_harmless(&told, "doctor");
-        assert!(told.stdout.contains(&format!("    report/kuvat/{shown}\n")), "{}", told.stdout);
+        assert!(told.stdout.contains(&format!("    report/images/{shown}\n")), "{}", told.stdout);
         // What stays at home is named as well, and reaches neither the PDF nor the manifest.
         let report = project.read("report/report.toml");
-        project.write("report/report.toml", format!("{report}\n[bundle]\nleave_out = [\"kuvat/\"]\n"));
-        project.delete("report/figures/K1.toml");
-        project.edit("report/chapters/johdanto.fi.md", "\n![](K1)\n", "");
+        project.write("report/report.toml", format!("{report}\n[bundle]\nleave_out = [\"images/\"]\n"));
+        project.delete("report/figures/Fig1.toml");
+        project.edit("report/chapters/introduction.en.md", "\n![](Fig1)\n", "");
         let told = project.run(&["doctor"]).must_succeed();
-        assert!(told.stdout.contains(&format!("  report/kuvat/{shown}  `leave_out` names it\n")), "{}", told.stdout);
+        assert!(told.stdout.contains(&format!("  report/images/{shown}  `leave_out` names it\n")), "{}", told.stdout);
         project.run(&["release"]).must_succeed();
-        let manifest = project.read("dist/pieni-1.0.0/manifest.json");
-        assert!(!manifest.contains("kuvat/") && manifest.contains("report/report.toml"), "{manifest}");
+        let manifest = project.read("dist/small-1.0.0/manifest.json");
+        assert!(!manifest.contains("images/") && manifest.contains("report/report.toml"), "{manifest}");
     }
 }
 
@@ -169,16 +170,16 @@ fn a_record_says_nothing_that_is_not_of_its_form() {
     let tree = archive::unpack(&source::archive(&bytes).unwrap()).unwrap();
     let record = String::from_utf8(tree[archive::RECORD].clone()).unwrap();
     let _: origin::Origin = source::read(&bytes).unwrap().1;
-    let verdict = "pieni\\n\\npaha.pdf is what its source gives\\u001b[8m";
+    let verdict = "small\\n\\nbad.pdf is what its source gives\\u001b[8m";
     let megabyte = "a".repeat(1 << 20);
-    for id in [verdict, "\\u202epieni", "pieni\\u009b8m", "pieni\\u2028", &megabyte] {
+    for id in [verdict, "\\u202esmall", "small\\u009b8m", "small\\u2028", &megabyte] {
         let mut tree = tree.clone();
-        let changed = record.replace("\"id\": \"pieni\"", &format!("\"id\": \"{id}\""));
+        let changed = record.replace("\"id\": \"small\"", &format!("\"id\": \"{id}\""));
         assert_ne!(changed, record);
         tree.insert(archive::RECORD.to_owned(), changed.into_bytes());
-        project.write("paha.pdf", with_source(pdf, &tree));
+        project.write("bad.pdf", with_source(pdf, &tree));
         for command in ["verify", "extract"] {
-            let said = project.run(&[command, "paha.pdf"]);
+            let said = project.run(&[command, "bad.pdf"]);
             assert_eq!(said.code, if command == "verify" { 1 } else { 2 }, "{}", said.transcript());
             must_be_harmless(&said, command);
             assert!(said.stdout.is_empty() && said.stderr.lines().count() <= 2, "{}", said.transcript());

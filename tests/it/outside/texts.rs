@@ -10,13 +10,14 @@ use crate::support::project::Project;
 fn with(text: &str) -> Project {
     let project = Project::of_report("minimal");
     let literal = toml::Value::from(text).to_string();
-    project.edit("report/findings/H1.toml", "\"Käynnit lisääntyivät\"", &literal);
+    project.edit("report/findings/F1.toml", "\"Visits increased\"", &literal);
     let escaped: String =
         text.chars().flat_map(|c| c.is_ascii_punctuation().then_some('\\').into_iter().chain([c])).collect();
-    let prose = toml::Value::from(format!("{escaped} [@tilasto2025]")).to_string();
-    project.edit("report/findings/H1.toml", "\"Käyntejä oli enemmän kuin ennen [@tilasto2025].\"", &prose);
+    let prose = toml::Value::from(format!("{escaped} [@statistics2025]")).to_string();
+    project.edit("report/findings/F1.toml", "\"There were more visits than before [@statistics2025].\"", &prose);
     // In a chapter the braces of minijinja are escaped by minijinja's own means.
-    project.write("report/chapters/johdanto.fi.md", format!("# Johdanto\n\n{{% raw %}}{escaped}{{% endraw %}}\n"));
+    project
+        .write("report/chapters/introduction.en.md", format!("# Introduction\n\n{{% raw %}}{escaped}{{% endraw %}}\n"));
     project
 }
 
@@ -40,7 +41,7 @@ fn visible(text: &str) -> String {
 fn is_refused(text: &str, code: &str) {
     let run = with(text).run(&["build", "--format", "short"]);
     assert_eq!(run.code, 1, "{}", run.transcript());
-    for place in ["report/findings/H1.toml:1:", "report/findings/H1.toml:2:", "report/chapters/johdanto.fi.md:3:"] {
+    for place in ["report/findings/F1.toml:1:", "report/findings/F1.toml:2:", "report/chapters/introduction.en.md:3:"] {
         let shown = run.stderr.lines().any(|line| line.starts_with(place) && line.contains(code));
         assert!(shown, "no `{code}` at `{place}`:\n{}", run.stderr);
     }
@@ -53,7 +54,7 @@ fn code_of_every_language_is_text() {
         "#let x = 1; #panic() $x^2$ <label> @ref",
         "\\n \\u{41} \\\\ // /* */",
         "<script>alert(1)</script> &amp; &#65;",
-        "[linkki](javascript:x) ![](K1) [^1] | a | b |",
+        "[linkki](javascript:x) ![](Fig1) [^1] | a | b |",
         "C# & 50 % @koti $5 <b> *x* // ~ ` _",
     ] {
         comes_back(text);
@@ -77,12 +78,12 @@ fn marks_of_direction_are_refused_unless_a_text_needs_them() {
 
 #[test]
 fn a_very_long_word_builds() {
-    let word = "pitkäsana".repeat(1_500);
+    let word = "longword".repeat(1_500);
     let project = Project::of_report("minimal");
-    project.edit("report/findings/H1.toml", "Käyntejä oli enemmän", &word);
+    project.edit("report/findings/F1.toml", "There were more visits", &word);
     project.run(&["build"]).must_succeed();
     // Page numbers and running heads stand between the pieces of a word that is longer than a page.
-    assert!(pdf::text(&project.pdfs()[0]).matches("pitkäsana").count() > 1_490);
+    assert!(pdf::text(&project.pdfs()[0]).matches("longword").count() > 1_490);
 }
 
 #[test]
@@ -105,7 +106,7 @@ fn control_characters_are_refused_at_their_place() {
     for text in ["a\u{7}b", "a\u{0}b", "a\u{1b}[31mb", "a\u{fffe}b"] {
         let run = with(text).run(&["build", "--format", "short"]);
         assert_eq!(run.code, 1, "{text:?}: {}", run.transcript());
-        assert!(run.stderr.contains("report/findings/H1.toml:1:"), "{}", run.stderr);
+        assert!(run.stderr.contains("report/findings/F1.toml:1:"), "{}", run.stderr);
     }
 }
 
@@ -114,10 +115,14 @@ fn control_characters_are_refused_at_their_place() {
 fn text_that_is_nested_without_end_is_refused_at_its_place() {
     for text in [format!("{0}a{0}", "**".repeat(20_000)), format!("{} a", ">".repeat(20_000))] {
         let project = Project::of_report("minimal");
-        project.write("report/chapters/johdanto.fi.md", format!("# Johdanto\n\n{text}\n"));
+        project.write("report/chapters/introduction.en.md", format!("# Introduction\n\n{text}\n"));
         let run = project.run(&["check", "--format", "short"]);
         assert_eq!(run.code, 1, "{}", run.transcript());
-        assert!(run.stderr.contains("johdanto.fi.md:3:") && run.stderr.contains("nested too deeply"), "{}", run.stderr);
+        assert!(
+            run.stderr.contains("introduction.en.md:3:") && run.stderr.contains("nested too deeply"),
+            "{}",
+            run.stderr
+        );
     }
 }
 
@@ -126,12 +131,16 @@ fn text_that_is_nested_without_end_is_refused_at_its_place() {
 fn text_nests_so_deep() {
     let told = |quotes: usize| {
         let project = Project::of_report("minimal");
-        project.write("report/chapters/johdanto.fi.md", format!("# Johdanto\n\n{} a\n", ">".repeat(quotes)));
+        project.write("report/chapters/introduction.en.md", format!("# Introduction\n\n{} a\n", ">".repeat(quotes)));
         project.run(&["check", "--format", "short"])
     };
     told(DEEPEST_NESTING - 1).must_succeed();
     let said = told(DEEPEST_NESTING);
-    assert!(said.stderr.contains("johdanto.fi.md:3:") && said.stderr.contains("nested too deeply"), "{}", said.stderr);
+    assert!(
+        said.stderr.contains("introduction.en.md:3:") && said.stderr.contains("nested too deeply"),
+        "{}",
+        said.stderr
+    );
 }
 
 /// The module of a part has the part's name, and Typst's paths have no backslash: one in the name once ended the program. No other

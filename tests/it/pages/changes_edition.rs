@@ -52,16 +52,16 @@ fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-const CONDITION: &str = "condition = \"Käyntejä oli enemmän kuin ennen [@tilasto2025].\"";
+const CONDITION: &str = "condition = \"There were more visits than before [@statistics2025].\"";
 
 #[test]
 fn one_reworded_sentence_is_one_marked_paragraph() {
     let revised = Revised::of("minimal");
-    let long = "condition = \"\"\"\nEnsimmäinen kappale, joka pysyy.\n\nKäyntejä oli enemmän kuin ennen [@tilasto2025]. Toinen virke pysyy.\n\nKolmas kappale, joka pysyy.\n\"\"\"";
+    let long = "condition = \"\"\"\nThe first paragraph, which stays.\n\nThere were more visits than before [@statistics2025]. Another sentence stays.\n\nThe third paragraph, which stays.\n\"\"\"";
     for project in [&revised.old, &revised.new] {
-        project.edit("report/findings/H1.toml", CONDITION, long);
+        project.edit("report/findings/F1.toml", CONDITION, long);
     }
-    revised.new.edit("report/findings/H1.toml", "enemmän kuin ennen", "vähemmän kuin koskaan ennen");
+    revised.new.edit("report/findings/F1.toml", "more visits", "fewer loans by far");
     let pdf = &revised.build()[0];
     pdf::must_be_accessible_and_archivable(pdf);
     let marked = marked(pdf);
@@ -69,7 +69,7 @@ fn one_reworded_sentence_is_one_marked_paragraph() {
     let heard = words(&marked[0].text);
     assert!(
         heard.starts_with(
-            "Käyntejä oli poistettu: enemmän kuin poisto päättyy lisätty: vähemmän kuin koskaan lisäys päättyy ennen"
+            "There were deleted: more visits end of deletion added: fewer loans by far end of addition than before"
         ),
         "{heard}"
     );
@@ -78,7 +78,7 @@ fn one_reworded_sentence_is_one_marked_paragraph() {
     // The citation in the paragraph is a link as before.
     assert_eq!(marked[0].links, 1);
     // Nothing of it is in what other programs repeat elsewhere.
-    assert!(!pdf::bookmarks(pdf).join("\n").contains("enemmän"));
+    assert!(!pdf::bookmarks(pdf).join("\n").contains("more"));
 }
 
 #[test]
@@ -103,48 +103,48 @@ fn an_unchanged_report_has_no_mark_and_says_so() {
 #[test]
 fn a_changed_title_is_marked_once_and_stays_a_title() {
     let revised = Revised::of("minimal");
-    revised.new.edit("report/findings/H1.toml", "Käynnit lisääntyivät", "Käynnit vähenivät");
+    revised.new.edit("report/findings/F1.toml", "Visits increased", "Visits decreased");
     let pdf = &revised.build()[0];
     pdf::must_be_accessible_and_archivable(pdf);
     let marked = marked(pdf);
     assert_eq!(marked.len(), 1, "{marked:#?}");
     let heard = words(&marked[0].text);
-    assert_eq!(heard, "Käynnit poistettu: lisääntyivät poisto päättyy lisätty: vähenivät lisäys päättyy");
-    assert!(pdf::bookmarks(pdf).contains(&"H1 Käynnit vähenivät".to_owned()), "{:?}", pdf::bookmarks(pdf));
+    assert_eq!(heard, "Visits deleted: increased end of deletion added: decreased end of addition");
+    assert!(pdf::bookmarks(pdf).contains(&"F1 Visits decreased".to_owned()), "{:?}", pdf::bookmarks(pdf));
     assert_eq!(bars(pdf), 1);
 }
 
 #[test]
 fn new_and_withdrawn_items_are_told_as_a_whole() {
     let revised = Revised::of("minimal");
-    let finding = revised.new.read("report/findings/H1.toml").replace("lisääntyivät", "jatkuivat");
-    revised.new.write("report/findings/H2.toml", &finding);
-    revised.old.write("report/findings/H3.toml", finding.replace("jatkuivat", "loppuivat"));
+    let finding = revised.new.read("report/findings/F1.toml").replace("increased", "continued");
+    revised.new.write("report/findings/F2.toml", &finding);
+    revised.old.write("report/findings/F3.toml", finding.replace("continued", "ended"));
     let pdf = &revised.build()[0];
     pdf::must_be_accessible_and_archivable(pdf);
     // The chapter counts the findings, one as before; the words of the new one are not marked one by one.
     assert_eq!(marked(pdf), []);
     assert_eq!(bars(pdf), 1, "the bar along the new card");
     let blocks: Vec<String> = spoken::blocks(pdf).iter().map(|block| words(&block.text)).collect();
-    assert!(blocks.iter().any(|block| block.contains("H2") && block.contains("Uusi")), "{blocks:#?}");
-    let annex = blocks.iter().rposition(|block| block.starts_with("Muutokset versiosta 1.0.0")).unwrap();
+    assert!(blocks.iter().any(|block| block.contains("F2") && block.contains("New")), "{blocks:#?}");
+    let annex = blocks.iter().rposition(|block| block.starts_with("Changes since version 1.0.0")).unwrap();
     let annex = &blocks[annex..];
     let row = |name: &str| annex.iter().position(|block| block == name).map(|at| annex[at + 1].clone());
-    assert_eq!(row("H2 Käynnit jatkuivat").as_deref(), Some("Uutta"), "{annex:#?}");
-    assert_eq!(row("H3 Käynnit loppuivat").as_deref(), Some("Poistettu"), "{annex:#?}");
+    assert_eq!(row("F2 Visits continued").as_deref(), Some("New"), "{annex:#?}");
+    assert_eq!(row("F3 Visits ended").as_deref(), Some("Withdrawn"), "{annex:#?}");
 }
 
 /// What changed is a link in the annex, and what is gone is none.
 #[test]
 fn the_annex_links_to_what_changed() {
     let revised = Revised::of("minimal");
-    revised.new.edit("report/recommendations/S1.toml", "priority = \"high\"", "priority = \"low\"");
+    revised.new.edit("report/recommendations/R1.toml", "priority = \"high\"", "priority = \"low\"");
     let pdf = &revised.build()[0];
     assert_eq!((marked(pdf), bars(pdf)), (Vec::new(), 0), "a word of a vocabulary is no text");
     let blocks = spoken::blocks(pdf);
-    let at = blocks.iter().rposition(|block| words(&block.text).starts_with("S1 ")).unwrap();
+    let at = blocks.iter().rposition(|block| words(&block.text).starts_with("R1 ")).unwrap();
     assert_eq!(blocks[at].links, 1);
-    assert_eq!(words(&blocks[at + 1].text), "Tärkeys: Korkea → Matala");
+    assert_eq!(words(&blocks[at + 1].text), "Priority: High → Low");
 }
 
 /// Words struck out, tasks, alerts, line breaks, notes of several paragraphs, and all of them in tables: each word of both versions
@@ -154,8 +154,8 @@ fn words_of_both_versions_are_there_whatever_they_stand_in() {
     let (old, new) =
         (include_str!("changes_edition/old-constructs.md"), include_str!("changes_edition/new-constructs.md"));
     let revised = Revised::of("minimal");
-    revised.old.write("report/chapters/johdanto.fi.md", old);
-    revised.new.write("report/chapters/johdanto.fi.md", new);
+    revised.old.write("report/chapters/introduction.en.md", old);
+    revised.new.write("report/chapters/introduction.en.md", new);
     let pdf = &revised.build()[0];
     pdf::must_be_accessible_and_archivable(pdf);
     let text = pdf::text(pdf);
@@ -170,7 +170,7 @@ fn words_of_both_versions_are_there_whatever_they_stand_in() {
     let marked: String = marked(pdf).iter().map(|block| words(&block.text) + "\n").collect();
     let unmarked: Vec<_> = before.symmetric_difference(&after).filter(|word| !marked.contains(*word)).collect();
     // A note that went has no place any more: the annex tells its words.
-    assert_eq!(unmarked, ["Poistuvanootti"], "{marked}");
+    assert_eq!(unmarked, ["Leavingnote"], "{marked}");
 }
 
 /// Every text of every kind of item, in every language, with text in it that looks like code.
@@ -241,7 +241,7 @@ fn collect(key: &str, value: &toml::Value, texts: &mut Vec<(String, String, Stri
 #[test]
 fn every_construct_of_markdown_is_marked() {
     let revised = Revised::of("minimal");
-    let chapter = |project: &Project, text: &str| project.write("report/chapters/johdanto.fi.md", text);
+    let chapter = |project: &Project, text: &str| project.write("report/chapters/introduction.en.md", text);
     chapter(&revised.old, include_str!("changes_edition/old.md"));
     chapter(&revised.new, include_str!("changes_edition/new.md"));
     let pdf = &revised.build()[0];
@@ -259,9 +259,9 @@ fn the_edition_needs_a_release_to_be_marked_against() {
     for (arguments, said) in [
         (&["build", "--edition", "changes"][..], "none is named"),
         (&["build", "--since", "."], "`--since` is for the edition `changes`"),
-        (&["build", "--edition", "changes", "--since", "ei-ole"], "ei-ole"),
+        (&["build", "--edition", "changes", "--since", "nowhere"], "nowhere"),
         (&["watch", "--edition", "changes"], "only `build --since OLD` takes"),
-        (&["expand", "ulos", "--edition", "changes"], "only `build --since OLD` takes"),
+        (&["expand", "out", "--edition", "changes"], "only `build --since OLD` takes"),
     ] {
         let run = project.run(arguments);
         assert_eq!(run.code, 2, "{arguments:?}: {}", run.transcript());
@@ -269,10 +269,10 @@ fn the_edition_needs_a_release_to_be_marked_against() {
     }
     assert!(project.pdfs().is_empty());
     let revised = Revised::of("minimal");
-    revised.old.edit("report/findings/H1.toml", "source = \"tilasto2025\"", "source = \"tilasto2052\"");
+    revised.old.edit("report/findings/F1.toml", "source = \"statistics2025\"", "source = \"statistics2052\"");
     let run = revised.run(&[]);
     assert_eq!(run.code, 2);
-    assert!(run.stderr.contains("there is no `tilasto2052`"), "{}", run.stderr);
+    assert!(run.stderr.contains("there is no `statistics2052`"), "{}", run.stderr);
 }
 
 /// A look from before the edition knows no marks, and sets all other editions as before.
@@ -289,7 +289,7 @@ fn a_look_without_marks_is_told() {
 #[test]
 fn what_is_made_again_is_the_same_and_only_what_is_stale() {
     let revised = Revised::of("full");
-    revised.new.edit("report/findings/H1-taysi.toml", "Tila 29", "Asia 29");
+    revised.new.edit("report/findings/F1-full.toml", "Condition 29", "Matter 29");
     let read = || -> Vec<Vec<u8>> { revised.new.pdfs().iter().map(|pdf| fs::read(pdf).unwrap()).collect() };
     revised.build();
     let first = read();
@@ -297,7 +297,7 @@ fn what_is_made_again_is_the_same_and_only_what_is_stale() {
     assert!(revised.run(&[]).must_succeed().stdout.contains("0 PDFs made"));
     revised.run(&["--force"]).must_succeed();
     assert!(read() == first, "the same bytes");
-    revised.old.edit("report/findings/H1-taysi.toml", "Vaikutus 32", "Seuraus 32");
+    revised.old.edit("report/findings/F1-full.toml", "Effect 32", "Result 32");
     assert!(!revised.run(&[]).must_succeed().stdout.contains("0 PDFs made"), "another release to compare with");
     assert!(read() != first);
 }
@@ -306,19 +306,18 @@ fn what_is_made_again_is_the_same_and_only_what_is_stale() {
 #[test]
 fn the_earlier_report_travels_with_the_pdf() {
     let revised = Revised::of("minimal");
-    revised.new.edit("report/findings/H1.toml", "lisääntyivät", "vähenivät");
+    revised.new.edit("report/findings/F1.toml", "increased", "decreased");
     revised.build();
-    revised.new.run(&["extract", "build/pieni-fi-changes.pdf", "takaisin"]).must_succeed();
-    for (path, there) in [("report/findings/H1.toml", "vähenivät"), ("since/report/findings/H1.toml", "lisääntyivät")]
-    {
-        assert!(revised.new.read(&format!("takaisin/{path}")).contains(there), "{path}");
+    revised.new.run(&["extract", "build/small-en-changes.pdf", "back"]).must_succeed();
+    for (path, there) in [("report/findings/F1.toml", "decreased"), ("since/report/findings/F1.toml", "increased")] {
+        assert!(revised.new.read(&format!("back/{path}")).contains(there), "{path}");
     }
     let pdf = fs::read(&revised.new.pdfs()[0]).unwrap();
     let back = |arguments: &[&str]| {
-        run(raportti().args(arguments).current_dir(revised.new.path().join("takaisin"))).must_succeed()
+        run(raportti().args(arguments).current_dir(revised.new.path().join("back"))).must_succeed()
     };
     back(&["build", "--edition", "changes", "--since", "since"]);
-    let again = fs::read(revised.new.path().join("takaisin/build/pieni-fi-changes.pdf")).unwrap();
+    let again = fs::read(revised.new.path().join("back/build/small-en-changes.pdf")).unwrap();
     assert!(again == pdf, "rebuilt from itself to the same bytes");
 }
 
@@ -330,14 +329,14 @@ fn a_release_holds_the_edition_against_the_one_before() {
     let first: Vec<_> = files_below(&project.path().join("dist")).into_iter().filter(|path| is_changes(path)).collect();
     assert!(first.is_empty(), "the first release has nothing to be compared with: {first:?}");
     project.edit("report/report.toml", "version = \"1.0.0\"", "version = \"1.1.0\"");
-    project.edit("report/findings/H1.toml", "enemmän kuin ennen", "enemmän kuin koskaan");
+    project.edit("report/findings/F1.toml", "more visits than before", "more visits than ever");
     project.run(&["release"]).must_succeed();
-    let pdf = project.path().join("dist/pieni-1.1.0/pieni-fi-changes.pdf");
+    let pdf = project.path().join("dist/small-1.1.0/small-en-changes.pdf");
     pdf::must_be_accessible_and_archivable(&pdf);
     assert_eq!(marked(&pdf).len(), 1);
-    project.run(&["verify", "dist/pieni-1.1.0"]).must_succeed();
-    project.run(&["verify", "dist/pieni-1.1.0/pieni-fi-changes.pdf"]).must_succeed();
-    assert!(project.read("dist/pieni-1.1.0/announcement.fi.md").contains("pieni-fi-changes.pdf"));
+    project.run(&["verify", "dist/small-1.1.0"]).must_succeed();
+    project.run(&["verify", "dist/small-1.1.0/small-en-changes.pdf"]).must_succeed();
+    assert!(project.read("dist/small-1.1.0/announcement.en.md").contains("small-en-changes.pdf"));
 }
 
 fn is_changes(path: &std::path::Path) -> bool {

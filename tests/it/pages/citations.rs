@@ -10,7 +10,7 @@ fn report(sources: &[(&str, &str)], text: &str) -> Project {
     for (id, toml) in sources {
         project.write(&format!("report/sources/{id}.toml"), toml);
     }
-    let path = "report/chapters/johdanto.fi.md";
+    let path = "report/chapters/introduction.en.md";
     let chapter = project.read(path);
     project.write(path, format!("{chapter}\n{text}\n"));
     project
@@ -18,10 +18,10 @@ fn report(sources: &[(&str, &str)], text: &str) -> Project {
 
 /// What the program writes for Typst into a generated file: its text literals, one after another.
 fn words(project: &Project, file: &str) -> String {
-    if !project.path().join("ulos").exists() {
-        project.run(&["expand", "ulos"]).must_succeed();
+    if !project.path().join("out").exists() {
+        project.run(&["expand", "out"]).must_succeed();
     }
-    let code = project.read(&format!("ulos/generated/{file}.typ"));
+    let code = project.read(&format!("out/generated/{file}.typ"));
     // A call is `text("words")`, perhaps with a language before the words.
     let literals = code.split("text(").skip(1).filter_map(|call| {
         let words = call.strip_prefix('"').or_else(|| call.split_once("region: none, \"").map(|(_, words)| words))?;
@@ -30,15 +30,15 @@ fn words(project: &Project, file: &str) -> String {
     literals.collect()
 }
 
-const CITED: &str = "Lopuksi: ";
+const CITED: &str = "Finally: ";
 
 fn cited(project: &Project) -> String {
-    let words = words(project, "chapters/johdanto");
+    let words = words(project, "chapters/introduction");
     words[words.find(CITED).unwrap() + CITED.len()..].to_owned()
 }
 
 fn town(number: usize) -> String {
-    format!("kind = \"document\"\ntitle = \"Kaava {number}\"\npublisher = \"Example Town\"\nundated = true\n")
+    format!("kind = \"document\"\ntitle = \"Formula {number}\"\npublisher = \"Example Town\"\nundated = true\n")
 }
 
 /// Four undated sources of one publisher were cited as "(Example Town n.d.; )": letters were given only where some source had a
@@ -48,80 +48,81 @@ fn sources_without_a_date_get_letters_in_the_order_of_the_list() {
     // The ids run against the order of the titles.
     let sources: Vec<(String, String)> = (1..=4).map(|n| (format!("k{}", 5 - n), town(n))).collect();
     let sources: Vec<(&str, &str)> = sources.iter().map(|(id, toml)| (id.as_str(), toml.as_str())).collect();
-    let project = report(&sources, "Lopuksi: [@k1; @k2; @k3; @k4], [@k2, s. 4], [@k4; @tilasto2025].");
-    project.edit("report/sources/tilasto2025.toml", "year = 2025", "undated = true");
+    let project = report(&sources, "Finally: [@k1; @k2; @k3; @k4], [@k2, p. 4], [@k4; @statistics2025].");
+    project.edit("report/sources/statistics2025.toml", "year = 2025", "undated = true");
     assert_eq!(
         cited(&project),
-        "(Example Town s.a.-a; b; c; d), (Example Town s.a.-c, s. 4), (Example Town s.a.-a; Koekunta s.a.)."
+        "(Example Town n.d.-a; b; c; d), (Example Town n.d.-c, p. 4), (Example Town n.d.-a; Testbury n.d.)."
     );
     for (n, letter) in (1..=4).zip(["a", "b", "c", "d"]) {
-        let entry = format!("Example Town (s.a.-{letter}). Kaava {n}.");
+        let entry = format!("Example Town (n.d.-{letter}). Formula {n}.");
         assert!(words(&project, &format!("sources/k{}", 5 - n)).contains(&entry), "{entry}");
     }
-    let order = project.read("ulos/generated/source-order.typ");
-    assert_eq!(order, "#let source-order = (\"k4\", \"k3\", \"k2\", \"k1\", \"tilasto2025\", )\n");
+    let order = project.read("out/generated/source-order.typ");
+    assert_eq!(order, "#let source-order = (\"k4\", \"k3\", \"k2\", \"k1\", \"statistics2025\", )\n");
 }
 
 /// hayagriva gives letters to three groups of sources that are cited alike; a fourth one was left without.
 #[test]
 fn every_group_of_sources_that_are_cited_alike_gets_its_letters() {
     let source = |year: u16, n: u16| {
-        format!("kind = \"document\"\ntitle = \"Kaava {n}\"\npublisher = \"Example Town\"\nyear = {year}\n")
+        format!("kind = \"document\"\ntitle = \"Formula {n}\"\npublisher = \"Example Town\"\nyear = {year}\n")
     };
     let all = (2001..=2007).flat_map(|year| (1..=2).map(move |n| (format!("k{year}n{n}"), source(year, n))));
     let all: Vec<(String, String)> = all.collect();
     let sources: Vec<(&str, &str)> = all.iter().map(|(id, toml)| (id.as_str(), toml.as_str())).collect();
-    let project = report(&sources, "Lopuksi: [@k2001n2; @k2007n2], [@k2004n1; @tilasto2025], [@k2006n1; @k2006n2].");
+    let project = report(&sources, "Finally: [@k2001n2; @k2007n2], [@k2004n1; @statistics2025], [@k2006n1; @k2006n2].");
     assert_eq!(
         cited(&project),
-        "(Example Town 2001b; 2007b), (Example Town 2004a; Koekunta 2025), (Example Town 2006a; 2006b)."
+        "(Example Town 2001b; 2007b), (Example Town 2004a; Testbury 2025), (Example Town 2006a; 2006b)."
     );
     for year in 2001..=2007 {
         for (n, letter) in [(1, "a"), (2, "b")] {
-            let entry = format!("Example Town ({year}{letter}). Kaava {n}.");
+            let entry = format!("Example Town ({year}{letter}). Formula {n}.");
             assert!(words(&project, &format!("sources/k{year}n{n}")).contains(&entry), "{entry}");
         }
     }
-    let order = project.read("ulos/generated/source-order.typ");
+    let order = project.read("out/generated/source-order.typ");
     assert!(order.starts_with("#let source-order = (\"k2001n1\", \"k2001n2\", \"k2002n1\", "), "{order}");
 }
 
 /// Words before a reference stand inside of the brackets, each before its own source.
 #[test]
 fn words_before_a_source_stand_in_its_citation() {
-    let project = report(&[("k1", &town(1))], "Lopuksi: [ks. @tilasto2025, s. 4; myös @k1], [@H1; @k1].");
-    assert_eq!(cited(&project), "(myös Example Town s.a.; ks. Koekunta 2025, s. 4), , (Example Town s.a.).");
+    let project = report(&[("k1", &town(1))], "Finally: [see @statistics2025, p. 4; also @k1], [@F1; @k1].");
+    assert_eq!(cited(&project), "(also Example Town n.d.; see Testbury 2025, p. 4), , (Example Town n.d.).");
 }
 
 /// A year beside a source without one: what is drawn together must not leave nothing of the second.
 #[test]
 fn no_citation_is_empty() {
-    let dated = "kind = \"document\"\ntitle = \"Kaava 9\"\npublisher = \"Example Town\"\nyear = 2020\n";
-    let project = report(&[("k1", &town(1)), ("k9", dated)], "Lopuksi: [@k1; @k9].");
-    assert_eq!(cited(&project), "(Example Town 2020; Example Town s.a.).");
+    let dated = "kind = \"document\"\ntitle = \"Formula 9\"\npublisher = \"Example Town\"\nyear = 2020\n";
+    let project = report(&[("k1", &town(1)), ("k9", dated)], "Finally: [@k1; @k9].");
+    assert_eq!(cited(&project), "(Example Town n.d.; 2020).");
 }
 
 #[test]
 fn names_are_whole_and_titles_that_ask_get_no_full_stop() {
-    let asks = "kind = \"document\"\ntitle = \"Mitä on tehtävä?\"\nyear = 2021\nlocation = \"London\"\n\
+    let asks = "kind = \"document\"\ntitle = \"What is to be done?\"\nyear = 2021\nlocation = \"London\"\n\
                 author = { institution = \"Department for Business, Energy & Industry\" }\n\
                 publisher = \"Stationery Office, Ltd\"\nurl = \"https://example.org/\"\naccessed = 2026-01-02\n";
-    let person = "kind = \"visit\"\ntitle = \"”Seis!”\"\nyear = 2021\nlocation = \"Turku\"\n\
-                  author = { family = \"Virtanen\", given = \"Maija\" }\n";
-    let publisher = "kind = \"web\"\ntitle = \"Luvut\"\npublisher = \"Vipunen, tilastopalvelu\"\nundated = true\n";
-    let project = report(&[("a", asks), ("b", person), ("c", publisher)], "Lopuksi: [@a; @b; @c].");
+    let person = "kind = \"visit\"\ntitle = \"“Stop!”\"\nyear = 2021\nlocation = \"Leeds\"\n\
+                  author = { family = \"Smith\", given = \"Mary\" }\n";
+    let publisher =
+        "kind = \"web\"\ntitle = \"Numbers\"\npublisher = \"Fulcrum, a statistics service\"\nundated = true\n";
+    let project = report(&[("a", asks), ("b", person), ("c", publisher)], "Finally: [@a; @b; @c].");
     assert_eq!(
         cited(&project),
-        "(Department for Business, Energy & Industry 2021; Vipunen, tilastopalvelu s.a.; Virtanen 2021)."
+        "(Department for Business, Energy & Industry 2021; Fulcrum, a statistics service n.d.; Smith 2021)."
     );
     let entries = [
         (
             "a",
-            "Department for Business, Energy & Industry (2021). Mitä on tehtävä? London: Stationery Office, Ltd. \
-             https://example.org/, viitattu 2.1.2026.",
+            "Department for Business, Energy & Industry (2021). What is to be done? London: Stationery Office, Ltd. \
+             https://example.org/, accessed 2\u{a0}January\u{a0}2026.",
         ),
-        ("b", "Virtanen, Maija (2021). ”Seis!” Turku."),
-        ("c", "Vipunen, tilastopalvelu (s.a.). Luvut."),
+        ("b", "Smith, Mary (2021). “Stop!” Leeds."),
+        ("c", "Fulcrum, a statistics service (n.d.). Numbers."),
     ];
     for (id, entry) in entries {
         let words = words(&project, &format!("sources/{id}"));
@@ -139,10 +140,10 @@ fn dates_are_written_as_the_language_does() {
         ("en", "accessed 2\u{a0}January\u{a0}2026"),
     ] {
         let project = Project::of_report("minimal");
-        project.edit("report/report.toml", "languages = [\"fi\"]", &format!("languages = [\"{language}\"]"));
+        project.edit("report/report.toml", "languages = [\"en\"]", &format!("languages = [\"{language}\"]"));
         std::fs::rename(
-            project.path().join("report/chapters/johdanto.fi.md"),
-            project.path().join(format!("report/chapters/johdanto.{language}.md")),
+            project.path().join("report/chapters/introduction.en.md"),
+            project.path().join(format!("report/chapters/introduction.{language}.md")),
         )
         .unwrap();
         project.write("report/sources/a.toml", read);
@@ -153,8 +154,10 @@ fn dates_are_written_as_the_language_does() {
 /// A style of one's own, by the file alone: numbers in the order of reading, which is that of the parts and not that of files.
 #[test]
 fn a_style_with_numbers_counts_as_a_reader_meets_the_sources() {
-    let project =
-        report(&[("a", &town(1)), ("b", &town(2)), ("c", &town(3))], "Lopuksi: [@c], [@a; @c], [@tilasto2025, s. 2].");
+    let project = report(
+        &[("a", &town(1)), ("b", &town(2)), ("c", &town(3))],
+        "Finally: [@c], [@a; @c], [@statistics2025, p. 2].",
+    );
     project.copy_templates();
     project.write(
         "templates/sources.csl",
@@ -164,12 +167,12 @@ fn a_style_with_numbers_counts_as_a_reader_meets_the_sources() {
   <bibliography second-field-align="flush"><layout><text variable="citation-number" suffix="."/><text variable="title" font-weight="bold"/></layout></bibliography>
 </style>"#,
     );
-    assert_eq!(cited(&project), "[1], [2, 1], [3, s. 2].");
-    let order = project.read("ulos/generated/source-order.typ");
-    assert_eq!(order, "#let source-order = (\"c\", \"a\", \"tilasto2025\", \"b\", )\n");
+    assert_eq!(cited(&project), "[1], [2, 1], [3, p. 2].");
+    let order = project.read("out/generated/source-order.typ");
+    assert_eq!(order, "#let source-order = (\"c\", \"a\", \"statistics2025\", \"b\", )\n");
     project.run(&["build"]).must_succeed();
     let text = pdf::text(&project.pdfs()[0]);
-    for entry in ["1.Kaava3", "2.Kaava1", "3.Käyntitilasto", "4.Kaava2"] {
+    for entry in ["1.Formula3", "2.Formula1", "3.Visitorstatistics", "4.Formula2"] {
         assert!(text.contains(entry), "{entry}: {text}");
     }
     let entries = must_be_tagged(&project);
@@ -194,12 +197,12 @@ fn must_be_tagged(project: &Project) -> Vec<tags::SourceEntry> {
 #[test]
 fn entries_of_the_list_of_sources_are_tagged_as_such_in_every_language() {
     for language in ["fi", "sv", "en"] {
-        let text = "Lopuksi: [@k1].\n\n- kohta";
+        let text = "Finally: [@k1].\n\n- an item";
         let web = "kind = \"web\"\ntitle = \"T\"\npublisher = \"P\"\nyear = 2025\nurl = \"https://example.org/\"\naccessed = 2026-01-02\n";
         let project = report(&[("k1", &town(1)), ("k2", web)], text);
-        project.edit("report/report.toml", "languages = [\"fi\"]", &format!("languages = [\"{language}\"]"));
-        let chapter = |language| project.path().join(format!("report/chapters/johdanto.{language}.md"));
-        std::fs::rename(chapter("fi"), chapter(language)).unwrap();
+        project.edit("report/report.toml", "languages = [\"en\"]", &format!("languages = [\"{language}\"]"));
+        let chapter = |language| project.path().join(format!("report/chapters/introduction.{language}.md"));
+        std::fs::rename(chapter("en"), chapter(language)).unwrap();
         project.run(&["build"]).must_succeed();
         let entries = must_be_tagged(&project);
         assert_eq!(entries.len(), 3, "the item of the chapter's own list is none");
@@ -211,7 +214,7 @@ fn entries_of_the_list_of_sources_are_tagged_as_such_in_every_language() {
 /// Looks from before citations were text call `bibliography` and know no `look/citation.typ`.
 #[test]
 fn a_look_without_the_file_for_citations_has_typst_make_them() {
-    let project = report(&[("a", &town(1))], "Lopuksi: [@a; @tilasto2025, s. 4].");
+    let project = report(&[("a", &town(1))], "Finally: [@a; @statistics2025, p. 4].");
     project.copy_templates();
     project.delete("templates/look/citation.typ");
     project.edit("templates/parts/sources.typ", "#import \"../look/citation.typ\": source-list\n", "");
@@ -222,5 +225,5 @@ fn a_look_without_the_file_for_citations_has_typst_make_them() {
     );
     project.run(&["build"]).must_succeed();
     let text = pdf::text(&project.pdfs()[0]);
-    assert!(text.contains("(ExampleTowns.a.;Koekunta2025,s.4)"), "{text}");
+    assert!(text.contains("(ExampleTownn.d.;Testbury2025,p.4)"), "{text}");
 }

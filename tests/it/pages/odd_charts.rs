@@ -22,9 +22,9 @@ impl Figures {
     }
 
     fn add(&mut self, kind: &str, more: &str) -> String {
-        let id = format!("K{}", self.1.len() + 1);
+        let id = format!("Fig{}", self.1.len() + 1);
         let head = format!(
-            "kind = \"{kind}\"\ntitle = \"Arvot {id}\"\nalt = \"Arvo {id} on suurin kaikista arvoista.\"\nsource = \"tilasto2025\"\n"
+            "kind = \"{kind}\"\ntitle = \"Values {id}\"\nalt = \"The value {id} is the largest of all values.\"\nsource = \"statistics2025\"\n"
         );
         self.0.write(&format!("report/figures/{id}.toml"), head + more);
         self.1.push(id.clone());
@@ -32,9 +32,9 @@ impl Figures {
     }
 
     fn placed(self) -> Project {
-        let mut chapter = "# Johdanto\n\nRaportissa on {{ findings | length }} havainto.\n".to_owned();
+        let mut chapter = "# Introduction\n\nThe report has {{ findings | length }} finding.\n".to_owned();
         self.1.iter().for_each(|id| write!(chapter, "\n![]({id})\n").unwrap());
-        self.0.write("report/chapters/johdanto.fi.md", chapter);
+        self.0.write("report/chapters/introduction.en.md", chapter);
         self.0
     }
 }
@@ -84,7 +84,7 @@ fn no_chart_breaks_whatever_its_values_and_names() {
     figures.add("timeline", &rows(&(0..500).map(day).collect::<Vec<_>>()));
     figures.add("timeline", &rows(&[day(1)]));
     figures.add("timeline", &rows(&[(long.clone(), "start = 2026-01-01".to_owned())]));
-    let cell = |n: usize| (format!("rivi {n}"), "text = [\"sana\"]".to_owned());
+    let cell = |n: usize| (format!("row {n}"), "text = [\"word\"]".to_owned());
     figures.add("table", &format!("columns = [\"A\", \"B\"]\n{}", rows(&(0..500).map(cell).collect::<Vec<_>>())));
     figures.add("map-of-links", "");
     let project = figures.placed();
@@ -117,19 +117,19 @@ fn images_fit_their_page_and_have_no_more_pixels_than_it_needs() {
     let mut figures = Figures::new();
     let sizes = [(1, 1), (10, 2000), (1170, 2532), (4200, 2800)];
     for (n, (width, height)) in sizes.into_iter().enumerate() {
-        figures.0.write(&format!("report/kuvat/{n}.jpg"), photograph(width, height, ImageFormat::Jpeg));
-        figures.add("image", &format!("file = \"kuvat/{n}.jpg\"\n"));
+        figures.0.write(&format!("report/images/{n}.jpg"), photograph(width, height, ImageFormat::Jpeg));
+        figures.add("image", &format!("file = \"images/{n}.jpg\"\n"));
     }
-    figures.add("image", "file = \"kuvat/3.jpg\"\nwidth = 50\n");
+    figures.add("image", "file = \"images/3.jpg\"\nwidth = 50\n");
     // A PNG of another name is read as what it is.
-    figures.0.write("report/kuvat/png.jpg", photograph(900, 600, ImageFormat::Png));
-    figures.add("image", "file = \"kuvat/png.jpg\"\n");
+    figures.0.write("report/images/png.jpg", photograph(900, 600, ImageFormat::Png));
+    figures.add("image", "file = \"images/png.jpg\"\n");
     let project = figures.placed();
     let told = project.run(&["build", "--edition", "screen", "--format", "short"]).must_succeed().transcript();
     assert!(!told.contains("templates/"), "{told}");
     let low: Vec<&str> = told.lines().filter(|line| line.contains("low-resolution")).collect();
     assert_eq!(low.len(), 1, "only the smallest has too few pixels:\n{told}");
-    assert!(low[0].starts_with("report/figures/K1.toml:5:8: "), "{told}");
+    assert!(low[0].starts_with("report/figures/Fig1.toml:5:8: "), "{told}");
     let sizes = pdf::image_sizes(&project.pdfs()[0]);
     // 124 mm are 4.88 inches: 977 pixels at 200 to the inch, and half of that for the narrow one.
     let across: Vec<i64> = sizes.iter().map(|(width, _)| *width).collect();
@@ -144,13 +144,13 @@ fn images_fit_their_page_and_have_no_more_pixels_than_it_needs() {
 /// where it is written.
 #[test]
 fn a_tall_image_has_room_for_a_long_title() {
-    let words = |count: usize| "kirjastojen käynnit ja lainat kunnittain ".repeat(count);
+    let words = |count: usize| "library visits and loans by municipality ".repeat(count);
     let project = |title: &str, note: &str| {
         let mut figures = Figures::new();
-        figures.0.write("report/kuvat/korkea.png", plain(1_200, 4_000, ImageFormat::Png));
-        figures.add("image", &format!("file = \"kuvat/korkea.png\"\nnote = \"{note}\"\n"));
+        figures.0.write("report/images/tall.png", plain(1_200, 4_000, ImageFormat::Png));
+        figures.add("image", &format!("file = \"images/tall.png\"\nnote = \"{note}\"\n"));
         let project = figures.placed();
-        project.edit("report/figures/K1.toml", "Arvot K1", title.trim_end());
+        project.edit("report/figures/Fig1.toml", "Values Fig1", title.trim_end());
         project.run(&["build", "--edition", "screen", "--format", "short"])
     };
     // Some 68 letters stand on a line.
@@ -158,12 +158,12 @@ fn a_tall_image_has_room_for_a_long_title() {
         let run = project(&words(lines * 68 / 41), "Lyhyt.").must_succeed();
         assert!(!run.stderr.contains("warning["), "{}", run.transcript());
     }
-    let refused = project("Käynnit", &words(40));
+    let refused = project("Visits", &words(40));
     assert_eq!(refused.code, 1, "{}", refused.transcript());
     let faults = refused.stderr.lines().filter(|line| line.contains("error["));
     assert!(faults.clone().count() > 0);
     for fault in faults {
-        assert!(fault.starts_with("report/figures/K1.toml:"), "{}", refused.transcript());
+        assert!(fault.starts_with("report/figures/Fig1.toml:"), "{}", refused.transcript());
     }
 }
 
@@ -180,14 +180,14 @@ fn plain(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
 #[test]
 fn the_smallest_longest_and_largest_images_are_set() {
     for (edition, sizes) in [
-        ("screen", &[("pieni", (1, 1)), ("pitka", (10, 10_000)), ("suuri", (9_000, 6_000))][..]),
-        ("print", &[("pieni", (1, 1)), ("pitka", (10, 10_000))]),
+        ("screen", &[("small", (1, 1)), ("long", (10, 10_000)), ("large", (9_000, 6_000))][..]),
+        ("print", &[("small", (1, 1)), ("long", (10, 10_000))]),
     ] {
         let mut figures = Figures::new();
         for (format, ending) in [(ImageFormat::Png, "png"), (ImageFormat::Jpeg, "jpg")] {
             for (name, (width, height)) in sizes {
-                figures.0.write(&format!("report/kuvat/{name}.{ending}"), plain(*width, *height, format));
-                figures.add("image", &format!("file = \"kuvat/{name}.{ending}\"\n"));
+                figures.0.write(&format!("report/images/{name}.{ending}"), plain(*width, *height, format));
+                figures.add("image", &format!("file = \"images/{name}.{ending}\"\n"));
             }
         }
         let project = figures.placed();
@@ -195,7 +195,7 @@ fn the_smallest_longest_and_largest_images_are_set() {
         let told = project.run(&["build", "--format", "short"]).must_succeed().transcript();
         // One pixel is too few for its size; nothing else is to be said, such as `outside-safe-area`.
         for line in told.lines().filter(|line| line.contains("warning[") || line.contains("templates/")) {
-            let smallest = [1, 1 + sizes.len()].map(|n| format!("report/figures/K{n}.toml:"));
+            let smallest = [1, 1 + sizes.len()].map(|n| format!("report/figures/Fig{n}.toml:"));
             let is_known = smallest.iter().any(|place| line.starts_with(place)) && line.contains("[low-resolution]");
             assert!(is_known, "{told}");
         }
@@ -360,7 +360,7 @@ fn images_stand_upright_and_keep_their_colours() {
     let profile = moxcms::ColorProfile::new_adobe_rgb().encode().unwrap();
     let mut figures = Figures::new();
     let mut names = Vec::new();
-    for (size, (width, height)) in [("pieni", (300, 200)), ("suuri", (1_500, 1_000))] {
+    for (size, (width, height)) in [("small", (300, 200)), ("large", (1_500, 1_000))] {
         let image = flag(width, height);
         let whole = DynamicImage::ImageRgb8(image.clone());
         let deep = DynamicImage::ImageRgb16(whole.to_rgb16());
@@ -371,15 +371,15 @@ fn images_stand_upright_and_keep_their_colours() {
             ("syva.png", with_profile(&deep, &profile, false)),
             ("paletti.png", with_palette(&image)),
         ] {
-            figures.0.write(&format!("report/kuvat/{size}-{name}"), bytes);
-            figures.add("image", &format!("file = \"kuvat/{size}-{name}\"\nwidth = 40\n"));
+            figures.0.write(&format!("report/images/{size}-{name}"), bytes);
+            figures.add("image", &format!("file = \"images/{size}-{name}\"\nwidth = 40\n"));
             names.push(name);
         }
     }
     let project = figures.placed();
     project.edit("report/report.toml", "status = ", "editions = [\"screen\", \"print\"]\nstatus = ");
     project.run(&["build"]).must_succeed();
-    for (path, on_screen) in [("build/pieni-fi.pdf", true), ("build/pieni-fi-print.pdf", false)] {
+    for (path, on_screen) in [("build/small-en.pdf", true), ("build/small-en-print.pdf", false)] {
         let document = Document::load(project.path().join(path)).unwrap();
         let drawn = drawn_images(&document);
         assert_eq!(drawn.len(), names.len(), "{path}");
@@ -411,11 +411,11 @@ fn half_of_an_image_is_refused_by_check() {
     let mut figures = Figures::new();
     let whole = photograph(64, 64, ImageFormat::Jpeg);
     assert_eq!(image::load_from_memory(&whole).unwrap().dimensions(), (64, 64));
-    figures.0.write("report/kuvat/puoli.jpg", &whole[..whole.len() / 2]);
-    figures.add("image", "file = \"kuvat/puoli.jpg\"\n");
+    figures.0.write("report/images/half.jpg", &whole[..whole.len() / 2]);
+    figures.add("image", "file = \"images/half.jpg\"\n");
     let told = figures.placed().run(&["check", "--format", "short"]).transcript();
     assert!(
-        told.contains("report/figures/K1.toml:5:8: error[unreadable-image]: `kuvat/puoli.jpg` is cut off"),
+        told.contains("report/figures/Fig1.toml:5:8: error[unreadable-image]: `images/half.jpg` is cut off"),
         "{told}"
     );
 }

@@ -31,7 +31,7 @@ fn the_real_report_is_accessible_archivable_and_in_three_languages() {
     assert_eq!(languages.len(), 3);
 }
 
-/// A link to `report.pdf#S3` has to open there, in every language and for good.
+/// A link to `report.pdf#R3` has to open there, in every language and for good.
 #[test]
 fn every_id_is_a_named_destination() {
     let pdfs = screens(made::real_release());
@@ -88,7 +88,7 @@ fn the_smallest_report_has_no_empty_sections() {
     let project = made::built("minimal");
     let pdf = &project.pdfs()[0];
     pdf::must_be_accessible_and_archivable(pdf);
-    printed::must_be_printed(&project.path().join("report"), "fi", true, pdf);
+    printed::must_be_printed(&project.path().join("report"), "en", true, pdf);
     insta::assert_snapshot!(pdf::bookmarks(pdf).join("\n"));
 }
 
@@ -98,13 +98,13 @@ fn the_smallest_report_has_no_empty_sections() {
 fn every_field_is_printed_and_hostile_text_comes_back() {
     let project = made::built("full");
     project.pdfs().iter().for_each(|pdf| pdf::must_be_accessible_and_archivable(pdf));
-    let pdf = project.path().join("build/taysi-fi.pdf");
-    printed::must_be_printed(&project.path().join("report"), "fi", true, &pdf);
+    let pdf = project.path().join("build/full-en.pdf");
+    printed::must_be_printed(&project.path().join("report"), "en", true, &pdf);
     let (strings, missing) = unprinted(project, &pdf, |_| false);
     assert!(strings > 110, "only {strings} strings were looked for");
     assert!(missing.is_empty(), "not found in the text of the PDF:\n{}", missing.join("\n"));
-    for language in ["sv", "en"] {
-        let pdf = project.path().join(format!("build/taysi-{language}.pdf"));
+    for language in ["fi", "sv"] {
+        let pdf = project.path().join(format!("build/full-{language}.pdf"));
         printed::must_be_printed(&project.path().join("report"), language, false, &pdf);
     }
 }
@@ -112,12 +112,12 @@ fn every_field_is_printed_and_hostile_text_comes_back() {
 /// The words of charts and tables, and of a report in both editions, on the screen and on paper.
 #[test]
 fn every_word_of_charts_and_of_printed_reports_is_printed() {
-    for (report, id, least) in [("charts", "kuviot", 140), ("print", "painettu", 20)] {
+    for (report, id, least) in [("charts", "charts", 140), ("print", "printed", 20)] {
         let project = Project::of_report(report);
         project.run(&["build"]).must_succeed();
         for edition in ["", "-print"] {
-            let pdf = project.path().join(format!("build/{id}-fi{edition}.pdf"));
-            printed::must_be_printed(&project.path().join("report"), "fi", true, &pdf);
+            let pdf = project.path().join(format!("build/{id}-en{edition}.pdf"));
+            printed::must_be_printed(&project.path().join("report"), "en", true, &pdf);
             // Prose is compared besides, without its links and citations.
             let refers = |text: &str| text.contains("[@") || text.contains("](");
             let (strings, missing) = unprinted(&project, &pdf, refers);
@@ -156,17 +156,17 @@ fn unprinted(project: &Project, pdf: &std::path::Path, is_elsewhere: fn(&str) ->
 }
 
 /// How the prose begins that has every construct of Markdown.
-const EVERY_CONSTRUCT: &str = "Kappale, jossa on";
+const EVERY_CONSTRUCT: &str = "A paragraph with";
 
 #[test]
 fn every_construct_of_markdown_is_set() {
     let project = Project::of_report("full");
-    project.run(&["expand", "ulos"]).must_succeed();
-    insta::assert_snapshot!(project.read("ulos/generated/findings/H2.typ"));
+    project.run(&["expand", "out"]).must_succeed();
+    insta::assert_snapshot!(project.read("out/generated/findings/F2.typ"));
 }
 
 /// Keys whose strings are links, words of vocabularies, or metadata rather than text on a page, and those in other
-/// languages than Finnish, which has its own edition.
+/// languages than English, which has its own edition.
 const NOT_PRINTED: [&str; 33] = [
     "print_file",
     "languages",
@@ -195,8 +195,8 @@ const NOT_PRINTED: [&str; 33] = [
     "impact",
     "evidence",
     "alt",
+    "fi",
     "sv",
-    "en",
     "id",
     "url",
     "file",
@@ -209,8 +209,8 @@ fn each_string(key: &str, value: &toml::Value, visit: &mut dyn FnMut(&str, &str)
         toml::Value::Array(items) => items.iter().for_each(|item| each_string(key, item, visit)),
         toml::Value::Table(table) => {
             for (name, value) in table {
-                // `title.fi` is the title; a term's key is not a key of ours.
-                let inner = if name == "fi" { key.to_owned() } else { format!("{key}.{name}") };
+                // `title.en` is the title; a term's key is not a key of ours.
+                let inner = if name == "en" { key.to_owned() } else { format!("{key}.{name}") };
                 each_string(&inner, value, visit);
             }
         }
@@ -222,7 +222,7 @@ fn each_string(key: &str, value: &toml::Value, visit: &mut dyn FnMut(&str, &str)
 /// nothing of the kind anywhere.
 #[test]
 fn a_draft_says_so_on_every_page() {
-    let marks = [("fi", "LUONNOS"), ("sv", "UTKAST"), ("en", "DRAFT")];
+    let marks = [("en", "DRAFT"), ("fi", "LUONNOS"), ("sv", "UTKAST")];
     for (report, languages) in [("full", &marks[..]), ("print", &marks[..1])] {
         let project = Project::copy_of(made::built(report));
         for status in ["final", "draft"] {
@@ -256,21 +256,21 @@ fn a_draft_says_so_on_every_page() {
 #[test]
 fn a_report_of_hundreds_of_items_builds() {
     let project = Project::of_report("minimal");
-    let finding = project.read("report/findings/H1.toml");
+    let finding = project.read("report/findings/F1.toml");
     for n in 2..=200 {
-        project.write(&format!("report/findings/H{n}.toml"), &finding);
+        project.write(&format!("report/findings/F{n}.toml"), &finding);
     }
-    let all: Vec<String> = (1..=200).map(|n| format!("\"H{n}\"")).collect();
-    project.edit("report/conclusions/J1.toml", "[\"H1\"]", &format!("[{}]", all.join(", ")));
+    let all: Vec<String> = (1..=200).map(|n| format!("\"F{n}\"")).collect();
+    project.edit("report/conclusions/C1.toml", "[\"F1\"]", &format!("[{}]", all.join(", ")));
     project.run(&["build"]).must_succeed();
-    assert!(pdf::named_destinations(&project.pdfs()[0]).contains("H200"));
+    assert!(pdf::named_destinations(&project.pdfs()[0]).contains("F200"));
 }
 
 #[test]
 fn the_starter_report_builds_from_the_program_alone() {
     let project = Project::empty();
-    project.run(&["init", "uusi"]).must_succeed();
-    let folder = project.path().join("uusi");
+    project.run(&["init", "new"]).must_succeed();
+    let folder = project.path().join("new");
     run(raportti().arg("build").current_dir(&folder)).must_succeed();
     let pdfs: Vec<_> = files_below(&folder.join("build"))
         .into_iter()
@@ -292,13 +292,13 @@ fn the_starter_report_builds_from_the_program_alone() {
 fn a_template_that_fails_on_one_item_of_two_hundred_names_it() {
     let project = Project::of_report("minimal");
     let finding =
-        project.read("report/findings/H1.toml").replace("\n[[evidence]]", "confidence = \"high\"\n\n[[evidence]]");
-    let all: Vec<String> = (1..=200).map(|n| format!("H{n}")).collect();
+        project.read("report/findings/F1.toml").replace("\n[[evidence]]", "confidence = \"high\"\n\n[[evidence]]");
+    let all: Vec<String> = (1..=200).map(|n| format!("F{n}")).collect();
     for id in &all {
-        let finding = if id == "H117" { finding.replace("confidence = \"high\"\n", "") } else { finding.clone() };
+        let finding = if id == "F117" { finding.replace("confidence = \"high\"\n", "") } else { finding.clone() };
         project.write(&format!("report/findings/{id}.toml"), finding);
     }
-    project.edit("report/conclusions/J1.toml", "[\"H1\"]", &format!("{all:?}"));
+    project.edit("report/conclusions/C1.toml", "[\"F1\"]", &format!("{all:?}"));
     project.copy_templates();
     project.edit("templates/components/finding.typ", "if it.confidence != none {", "if true {");
     let run = project.run(&["build"]);
@@ -331,16 +331,16 @@ fn the_data_is_attached() {
                 "conclusions.csv",
                 "figures.csv",
                 "findings.csv",
+                "full-1.0.0-source.zip",
                 "indicators.csv",
                 "recommendations.csv",
                 "report.json",
                 "sources.csv",
-                "taysi-1.0.0-source.zip"
             ]
         );
         let data: serde_json::Value = serde_json::from_slice(&files["report.json"]).unwrap();
-        assert_eq!(data["conclusions"]["J1"]["findings"], serde_json::json!(["H1", "H2"]));
-        assert_eq!(data["report"]["id"], "taysi");
+        assert_eq!(data["conclusions"]["C1"]["findings"], serde_json::json!(["F1", "F2"]));
+        assert_eq!(data["report"]["id"], "full");
         for (name, collection) in [("sources.csv", "sources"), ("findings.csv", "findings")] {
             let mut table = csv::Reader::from_reader(&files[name][..]);
             let titles: Vec<String> = table.records().map(|record| record.unwrap()[0].to_owned()).collect();
@@ -354,14 +354,14 @@ fn the_data_is_attached() {
 #[test]
 fn links_to_items_say_their_kind_and_id() {
     let project = Project::of_report("full");
-    project.run(&["build", "--lang", "fi", "--edition", "screen", "--timings", "ajat.json"]).must_succeed();
+    project.run(&["build", "--lang", "en", "--edition", "screen", "--timings", "times.json"]).must_succeed();
     let links = pdf::links(&project.pdfs()[0]);
-    for name in ["Havainto H1", "Johtopäätös J1", "Suositus S1", "Toimenpide T1.1", "Arviointikysymys Q1"] {
+    for name in ["Finding F1", "Conclusion C1", "Recommendation R1", "Action A1.1", "Evaluation question Q1"] {
         assert!(links.iter().any(|link| link == name), "nothing leads to `{name}`: {links:?}");
     }
-    let pages: Vec<_> = links.iter().filter(|link| link.starts_with("sivu ")).collect();
+    let pages: Vec<_> = links.iter().filter(|link| link.starts_with("page ")).collect();
     assert!(pages.is_empty(), "{pages:?}");
-    let timings = project.read("ajat.json");
+    let timings = project.read("times.json");
     let layouts = timings.split("\"layout from nothing\",\"cat\":\"typst\",\"ph\":\"B\"").skip(1);
     let blocks: Vec<usize> = layouts.map(|layout| layout.matches("\"name\":\"block\"").count()).collect();
     let (first, last) = (blocks[0], blocks[blocks.len() - 1]);

@@ -10,18 +10,16 @@ use crate::support::project::Project;
 #[test]
 fn running_heads_are_words_and_numbers_keep_their_decimals() {
     let project = Project::of_report("minimal");
-    project.edit("report/report.toml", "languages = [\"fi\"]", "languages = [\"en\"]");
     // The contents have their own tests.
     project.edit("report/report.toml", "\"contents\", ", "");
-    project.delete("report/chapters/johdanto.fi.md");
     let paragraph = "The visits grew, and so did the hours in which the place was open to those who came. ".repeat(12);
     let body = format!("{paragraph}\n\n").repeat(12);
     let title = "# Visits *and* [hours](https://example.org/hours)[^note]";
-    let chapter = format!("{title}\n\nSee [@K1].\n\n![](K1)\n\n{body}\n\n[^note]: Counted at the door.\n");
-    project.write("report/chapters/johdanto.en.md", chapter);
+    let chapter = format!("{title}\n\nSee [@Fig1].\n\n![](Fig1)\n\n{body}\n\n[^note]: Counted at the door.\n");
+    project.write("report/chapters/introduction.en.md", chapter);
     project.write(
-        "report/figures/K1.toml",
-        "kind = \"bar\"\ntitle = \"Visits\"\nalt = \"The visits grew from 46.1 to 51.0 thousand.\"\nsource = \"tilasto2025\"\n\
+        "report/figures/Fig1.toml",
+        "kind = \"bar\"\ntitle = \"Visits\"\nalt = \"The visits grew from 46.1 to 51.0 thousand.\"\nsource = \"statistics2025\"\n\
          [[data]]\nlabel = \"2024\"\nvalue = 46.1\n[[data]]\nlabel = \"2025\"\nvalue = 51.0\n",
     );
     project.run(&["build", "--edition", "screen"]).must_succeed();

@@ -59,19 +59,19 @@ fn write_corpus(project: &Project, folder: &str, apart: bool) -> Vec<Piece> {
             let (text, printed, hidden) = numbered(piece, &mut number);
             let first = chapter.lines().count() + 1;
             chapter += &format!("{text}\n");
-            let file = format!("report/chapters/{name}.fi.md");
+            let file = format!("report/chapters/{name}.en.md");
             project.write(&file, &chapter);
             pieces.push(Piece { file, text, lines: (first, chapter.lines().count()), printed, hidden });
         }
     }
     let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
-    project.edit("report/report.toml", "\"johdanto\"", &format!("\"johdanto\", {}", names.join(", ")));
+    project.edit("report/report.toml", "\"introduction\"", &format!("\"introduction\", {}", names.join(", ")));
     pieces
 }
 
 /// Writes pieces of the corpus into a field of a finding, too.
 fn write_field(project: &Project) -> Vec<Piece> {
-    let file = "report/findings/H1.toml";
+    let file = "report/findings/F1.toml";
     let (mut pieces, mut number, mut field) = (Vec::new(), 5000, String::new());
     for name in ["emphasis", "footnotes", "lists", "quotes", "tables"] {
         let corpus = fs::read_to_string(repository().join(format!("tests/markdown/{name}.md"))).unwrap();
@@ -121,7 +121,7 @@ fn every_word_of_the_corpus_is_on_a_page_and_doubtful_markup_is_named() {
         if !path.to_str().unwrap().ends_with("-print.pdf") {
             let heard: String = spoken::blocks(&path).into_iter().map(|block| block.text + "\n").collect();
             for words in
-                ["Huomaa", "Tehty: task", "Tekemättä: task", "yliviivattu: Struck", "yliviivaus päättyy and kept"]
+                ["Note", "Done: task", "To be done: task", "struck out: Struck", "end of struck-out words and kept"]
             {
                 let words = words.replace(' ', "");
                 assert!(heard.replace([' ', '\u{200a}', '\n'], "").contains(&words), "nobody hears `{words}`");
@@ -177,9 +177,9 @@ fn a_planted_loss_is_found() {
 const CELLS: [(&str, &str, &str); 14] = [
     ("Note", "[^hKEY]", "cell[^cKEY]"),
     ("[Link", "](https://example.org/)", "[cell](https://example.org/)"),
-    ("Citation", " [@tilasto2025]", "cell [@tilasto2025, s. 4]"),
-    ("Reference", " [@H1]", "cell [@H1]"),
-    ("[Named", "](@H1)", "[cell](@J1)"),
+    ("Citation", " [@statistics2025]", "cell [@statistics2025, p. 4]"),
+    ("Reference", " [@F1]", "cell [@F1]"),
+    ("[Named", "](@F1)", "[cell](@C1)"),
     ("`Code", "`", "`cell`"),
     ("*Emphasis", "* and **strong**", "*cell*"),
     ("Break", "<br>line", "cell<br>line"),
@@ -212,7 +212,7 @@ fn a_table_builds_with_six_rows_and_with_sixty_whatever_its_cells_hold() {
         }
     }
     chapter += "\n[list]: https://example.org/list\n";
-    project.write("report/chapters/johdanto.fi.md", &chapter);
+    project.write("report/chapters/introduction.en.md", &chapter);
     project.run(&["build"]).must_succeed();
     let pdf = &project.pdfs()[0];
     pdf::must_be_accessible_and_archivable(pdf);
@@ -229,17 +229,17 @@ fn a_table_builds_with_six_rows_and_with_sixty_whatever_its_cells_hold() {
 /// An image fits no cell. It is told at its place, by `check`, and alike for short and long tables.
 #[test]
 fn an_image_in_a_table_is_told_with_six_rows_and_with_sixty() {
-    for image in ["![](K1)", "![words](K1)", "![words](https://example.org/kuva.png)"] {
+    for image in ["![](Fig1)", "![words](Fig1)", "![words](https://example.org/kuva.png)"] {
         for rows in [6, 60] {
             let project = Project::of_report("minimal");
             let row = |n: usize| if n == 3 { format!("| {image} | c |\n") } else { format!("| row {n} | c |\n") };
             let rows: String = (0..rows).map(row).collect();
             let chapter = format!("# Tables\n\n| {image} | b |\n|---|---|\n{rows}");
-            project.write("report/chapters/johdanto.fi.md", chapter);
+            project.write("report/chapters/introduction.en.md", chapter);
             let said = project.run(&["check", "--format", "short"]);
             for place in ["3:3", "8:3"] {
                 let told =
-                    format!("report/chapters/johdanto.fi.md:{place}: error[markdown-not-allowed]: a figure stands");
+                    format!("report/chapters/introduction.en.md:{place}: error[markdown-not-allowed]: a figure stands");
                 assert!(said.stdout.contains(&told) || said.stderr.contains(&told), "{}", said.transcript());
             }
             assert_eq!(said.code, 1);
@@ -251,14 +251,14 @@ fn an_image_in_a_table_is_told_with_six_rows_and_with_sixty() {
 #[test]
 fn what_repeats_a_heading_has_its_words_alone() {
     let project = Project::of_report("minimal");
-    let chapter = "# Introduction[^t] {#intro}\n\n## On [a link](https://example.org/) and [@H1] [@tilasto2025]\n\nWords.\n\n\
+    let chapter = "# Introduction[^t] {#intro}\n\n## On [a link](https://example.org/) and [@F1] [@statistics2025]\n\nWords.\n\n\
                    ## A ~~struck~~ word\n\n[Back](#intro).\n\n[^t]: The note of the title.\n";
-    project.write("report/chapters/johdanto.fi.md", chapter);
+    project.write("report/chapters/introduction.en.md", chapter);
     project.run(&["build"]).must_succeed();
     let pdf = &project.pdfs()[0];
     pdf::must_be_accessible_and_archivable(pdf);
     let bookmarks = pdf::bookmarks(pdf);
-    for title in ["1 Introduction", "1.1 On a link and H1", "1.2 A struck word"] {
+    for title in ["1 Introduction", "1.1 On a link and F1", "1.2 A struck word"] {
         assert!(bookmarks.iter().any(|bookmark| bookmark.trim() == title), "{bookmarks:?}");
     }
     let text = pdf::text(pdf);

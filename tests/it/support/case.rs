@@ -3,11 +3,11 @@
 //! ```text
 //! Why the case exists, in a sentence.
 //! $ check
-//! //- report/findings/H1.toml
+//! //- report/findings/F1.toml
 //! the file's new content; the other files are those of tests/reports/minimal, or with `$ build --edition print` those
 //! of tests/reports/print
-//! //- report/findings/H2.toml (deleted)
-//! //- report/findings/H3.toml (link to H1.toml)
+//! //- report/findings/F2.toml (deleted)
+//! //- report/findings/F3.toml (link to F1.toml)
 //! ```
 //!
 //! With `--since before`, `before/` holds tests/reports/minimal as the earlier version.

@@ -32,7 +32,7 @@ pub fn built_with_own_look() -> &'static Project {
     static BUILT: LazyLock<Project> = LazyLock::new(|| {
         let project = shared("minimal");
         project.copy_templates();
-        project.edit("templates/labels/fi.toml", "= \"Havainnot\"", "= \"Huomiot\"");
+        project.edit("templates/labels/en.toml", "= \"Findings\"", "= \"Observations\"");
         project.run(&["build"]).must_succeed();
         project
     });

@@ -41,7 +41,7 @@ pub fn look(model: &Model, inputs: &Inputs, press: &Press, wordings: &[Wording],
         | Code::HeadingStructure
         | Code::MalformedValue
         | Code::StraightQuotes => true,
-        // What a chapter prints may be among the broken; a slip of its own stays one.
+        // A chapter may print an item that is broken; mistakes of its own are still reported.
         Code::TemplateRender => whole || render::is_own_fault(diagnostic, files),
         Code::UnknownPart | Code::MissingChapterTranslation => whole,
         _ => false,

@@ -21,7 +21,7 @@ use super::ready::{Merged, Ready};
 /// Faults of the templates are added to `faults`; those of the report were found when it was checked.
 ///
 /// # Errors
-/// When the earlier report has a fault, so that nobody knows what it says.
+/// When the earlier report has a fault that hides what it says.
 pub fn merge(name: &str, ready: &mut Ready, faults: &mut Faults) -> Result<(), Failure> {
     let Some(since) = &ready.inputs.since else { return Ok(()) };
     let earlier = understand(name, since)?;
@@ -42,7 +42,7 @@ pub fn merge(name: &str, ready: &mut Ready, faults: &mut Faults) -> Result<(), F
     Ok(())
 }
 
-/// What a report says, without asking whether it says it well: it is out already.
+/// Reads the earlier report without checking its rules: it is published already.
 fn understand(name: &str, tree: &Tree) -> Result<Earlier, Failure> {
     let Faults { mut files, mut diagnostics } = Faults::default();
     let model = load::load(tree, &mut files, &mut diagnostics);

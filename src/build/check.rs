@@ -28,7 +28,7 @@ use super::ready::{Merged, Ready};
 use super::stopped::{self, Stopped};
 use super::{broken_data, early_checks, echoes};
 
-/// What checking gives.
+/// The result of checking.
 pub struct Checked {
     /// Sorted, without repetitions, at the report's own levels.
     pub faults: Faults,
@@ -87,7 +87,7 @@ fn look_at(inputs: &Inputs, deny_warnings: bool, attached: bool, judged: fn(Code
     echoes::take_out(diagnostics);
     tidy(diagnostics);
     let used = policy.settle(diagnostics);
-    // Whether an allowance is used can be told only when every rule was checked, and those of pages are checked later.
+    // Whether an allowance is used is known only when every rule was checked, and those of pages are checked later.
     if ready.is_some() {
         diagnostics.extend(policy.doubt_unused(&used, |code| !Code::OF_PAGES.contains(&code)));
     }
@@ -97,14 +97,14 @@ fn look_at(inputs: &Inputs, deny_warnings: bool, attached: bool, judged: fn(Code
     Checked { faults, ready }
 }
 
-/// What the report and its look say besides the items.
+/// The parts of the report and its look besides the items.
 struct Settings {
     press: Press,
     /// The words of the languages whose labels can be read.
     wordings: Vec<Wording>,
     /// No label lacks a word.
     has_words: bool,
-    /// What the pages of a screen and of a press are measured against.
+    /// The limits for pages on a screen and on a press.
     screen: Limits,
     print: Limits,
 }
@@ -228,7 +228,7 @@ fn merge_editions(
     merged
 }
 
-/// How links and translations stand. Where nobody reviews them, nothing is looked at.
+/// The state of links and translations. Without a lock there is nothing to compare.
 fn review(graph: &Graph, lock: Option<&lock::Lock>, inputs: &Inputs, files: &Files) -> Review {
     let _timed = timings::scope("compare with the review");
     match lock {

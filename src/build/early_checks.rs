@@ -1,4 +1,4 @@
-//! What `build` and `release` would refuse before they lay out a page, for `check`: the news text of a release, and the templates of
+//! For `check`: faults for which `build` and `release` would stop before they lay out a page, in the news text and in the templates of
 //! a look of one's own. The built-in look is sound, whatever the report says, so that most reports pay nothing for this.
 
 use crate::diagnostics::diagnostic::{Diagnostic, any_error};

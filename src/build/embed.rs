@@ -11,7 +11,7 @@ use super::inputs::Inputs;
 use super::payload::Packed;
 use super::ready::{Merged, Ready};
 
-/// What is known of the source before the files are packed.
+/// The parts of the embedded source that are known before the files are packed.
 pub struct Embedding {
     /// Without the hashes of the look.
     origin: Origin,

@@ -28,7 +28,7 @@ pub struct Export<'a> {
     pub observer: &'a dyn Observer,
 }
 
-/// What setting one language and edition gives.
+/// The result of setting one language and edition.
 pub struct Exported {
     /// `None` when there is an error among the faults.
     pub pdf: Option<Pdf>,
@@ -77,7 +77,7 @@ impl Export<'_> {
         let files = faults.files.clone();
         let write = || self.write(pages, files);
         let written = if self.warm.has_pages() {
-            // As after an edit, few pages are looked at anew, and somebody waits to see them.
+            // As after an edit: few pages are checked anew, and the user waits to see them.
             self.are_sound(pages, faults, used).then(write)
         } else {
             // Pages are nearly always sound, so that their file is made while they are looked at.

@@ -21,7 +21,7 @@ impl Failure {
         Self { message: message.into(), hints: Vec::new(), is_unproven: false }
     }
 
-    /// What was to be verified can be neither confirmed nor denied.
+    /// A verification without a result: neither confirmed nor refuted.
     pub fn unverifiable(reason: impl fmt::Display) -> Self {
         let hint = "take the version of raportti that made it; `raportti --version` tells that of this program";
         Self { is_unproven: true, ..Self::new(format!("this cannot be verified: {reason}")).with_hint(hint) }

@@ -27,9 +27,9 @@ pub struct Inputs {
     pub fonts: Arc<Tree>,
     /// The report that the edition `changes` is marked against, when it is made.
     pub since: Option<Arc<Tree>>,
-    /// What the system said about the files that were read, by their paths in the project.
+    /// Times, sizes and modes of the files that were read, by their paths in the project.
     pub stats: Arc<BTreeMap<String, Stat>>,
-    /// What was not read, since no report is made of it.
+    /// Files that were not read, since no report is made of them.
     pub unfit: Arc<Vec<Unfit>>,
     loaded_fonts: OnceLock<Arc<FontStore>>,
     font_files: OnceLock<Arc<Vec<FontFile>>>,
@@ -65,7 +65,7 @@ impl Inputs {
         Ok(Self { project, stats: Arc::new(stats), unfit: Arc::new(unfit), ..Self::of_source(source) })
     }
 
-    /// What the project has, or only what the program itself has where there is none and none was named.
+    /// The project; or, where there is none and none was named, the built-in look with no report.
     ///
     /// # Errors
     /// When a project was named that is none, or cannot be read.
@@ -97,7 +97,7 @@ impl Inputs {
         }
     }
 
-    /// What travels with the outputs, put together once.
+    /// The parts of the project that travel with its outputs, worked out once.
     pub fn payload(&self) -> &Payload {
         self.payload.get_or_init(|| {
             let font_files = self.font_files.get_or_init(|| Arc::new(fonts::font_files(&self.fonts)));
@@ -169,7 +169,7 @@ impl Inputs {
         })
     }
 
-    /// What Typst may ask for besides generated files.
+    /// The files that Typst may read besides generated ones.
     pub fn written(&self) -> Written {
         Written { report: self.report.clone(), templates: self.payload().templates.clone() }
     }
@@ -191,7 +191,7 @@ pub fn find_project(named: Option<&Path>) -> Result<PathBuf, Failure> {
 /// The same; or the folder that the user is in, where there is no project and none was named.
 ///
 /// # Errors
-/// When nobody can tell where the user is.
+/// When the current folder cannot be read.
 pub fn nearest_project(named: Option<&Path>) -> Result<Result<PathBuf, PathBuf>, Failure> {
     Ok(match named {
         // Somebody may name `report/` itself, where the files are that they write.

@@ -1,4 +1,4 @@
-//! Fonts that stay at home: a PDF or a release names them by their hashes, and whoever verifies it has to have them.
+//! Fonts that may not be handed on: a PDF or a release names them by their hashes, and verifying it needs them.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Who observes how the setting goes.
+//! Reports on the progress of setting.
 
 use crate::typeset::pdf::Pdf;
 use crate::typeset::proof::Proof;
@@ -7,7 +7,7 @@ use super::ready::Merged;
 
 /// Is told of each step, from the threads that set.
 pub trait Observer: Sync {
-    /// Whether somebody looks at these pages: they are set before all others, and alone.
+    /// Whether these pages are in view: they are set before all others, and alone.
     fn is_urgent(&self, _: &Merged) -> bool {
         false
     }
@@ -18,5 +18,5 @@ pub trait Observer: Sync {
     fn ends(&self, _: &Merged, _: Option<&Pdf>) {}
 }
 
-/// Nobody observes.
+/// Ignores all reports.
 impl Observer for () {}

@@ -1,4 +1,4 @@
-//! What a project's PDFs and releases carry: worked out from its files alone, so that it is the same for each language and edition,
+//! The parts of a project that its PDFs and releases carry: worked out from its files alone, so that it is the same for each language and edition,
 //! and known before anything is set.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +17,7 @@ use crate::model::typed::Report;
 use crate::typeset::fonts::{self, FontFile};
 use crate::typeset::needs::Needs;
 
-/// What is carried, whatever the language and edition.
+/// The payload, the same for each language and edition.
 pub struct Payload {
     /// Whether screen editions carry the source.
     pub embeds: bool,
@@ -27,7 +27,7 @@ pub struct Payload {
     pub fonts: Arc<Tree>,
     /// Fonts that are used and may not be handed on, with their SHA-256.
     pub kept_fonts: BTreeMap<String, String>,
-    /// What stays at home, by its path in the project, with the reason.
+    /// Files that are not carried, by their paths in the project, with the reason.
     pub at_home: BTreeMap<String, &'static str>,
     pub needs: Needs,
     /// Every font file of the project.
@@ -41,9 +41,9 @@ pub struct Payload {
     packed: OnceLock<Packed>,
 }
 
-/// What leaves the house.
+/// The payload as it is published.
 pub struct Packed {
-    /// What a screen edition carries, unless the report says `embed = "none"`.
+    /// The source that a screen edition carries, unless the report says `embed = "none"`.
     pub source: Source,
     /// The digests of the templates and the fonts, whether they are carried or the program's own.
     pub templates_digest: String,
@@ -98,7 +98,7 @@ impl Payload {
         }
     }
 
-    /// What leaves the house, put together once.
+    /// The payload as it is published, put together once.
     pub fn packed(&self) -> &Packed {
         self.packed.get_or_init(|| {
             let carried_fonts = || restricted(&self.fonts, |path| !self.kept_fonts.contains_key(path));
@@ -126,7 +126,7 @@ impl Payload {
     }
 }
 
-/// What the look of a report needs. Of a report whose parts or languages cannot be read, every part and language that there is.
+/// The files that the look of a report needs. Of a report whose parts or languages cannot be read, every part and language that there is.
 fn needs(head: Option<&Item>, templates: &Tree, report: &Tree) -> Needs {
     let all = |folder: &str, ending: &str| -> Vec<String> {
         let names = templates.keys().filter_map(|path| path.strip_prefix(folder)?.strip_suffix(ending));

@@ -1,4 +1,4 @@
-//! Who is set when: a pure function from what is to be set to an order, and to the slots that each takes.
+//! The order in which jobs are set, and the slots that each takes: a pure function.
 
 use crate::model::choice::Edition;
 
@@ -17,7 +17,7 @@ pub enum Mode {
 #[derive(Debug, Clone, Copy)]
 pub struct Job {
     pub key: Key,
-    /// Somebody looks at its pages: it is set before all others, and alone.
+    /// Its pages are in view: it is set before all others, and alone.
     pub is_urgent: bool,
     /// Its pages of the last round are there, so that it needs no others to begin with.
     pub has_pages: bool,
@@ -28,8 +28,8 @@ pub struct Job {
 pub struct Plan {
     /// How many slots there are for layouts at the same time.
     pub slots: usize,
-    /// Sources are evaluated before the turn of their layout, one after the other.
-    pub evaluates_ahead: bool,
+    /// The job that takes all slots until its PDF is made; the others take one each until they are laid out.
+    pub urgent: Option<usize>,
     /// In the order of the jobs.
     pub steps: Vec<Step>,
 }
@@ -39,17 +39,13 @@ pub struct Plan {
 pub struct Step {
     /// Each step has its own, from 0 on.
     pub turn: usize,
-    /// Its slots are free only when its PDF is made, and not as soon as it is laid out.
-    pub is_urgent: bool,
-    /// How many slots it takes.
-    pub slots: usize,
     /// The step whose pages it is laid out on top of, by its index. It has an earlier turn.
     pub base: Option<usize>,
     /// Whether another step is laid out on top of its pages.
     pub is_base: bool,
 }
 
-/// Plans jobs for so many cores.
+/// Plans jobs for this number of cores.
 pub fn plan(jobs: &[Job], cores: usize, mode: Mode) -> Plan {
     // From nothing, Typst lays out the chapters of one language on several cores, and two languages at once only need the memory
     // of both. After an edit most of the work runs on one core.
@@ -65,16 +61,14 @@ pub fn plan(jobs: &[Job], cores: usize, mode: Mode) -> Plan {
     let bases: Vec<Option<usize>> = (0..jobs.len()).map(base_of).collect();
     let steps = (0..jobs.len()).map(|index| Step {
         turn: turns[index],
-        is_urgent: urgent == Some(index),
-        slots: if urgent == Some(index) { slots } else { 1 },
         base: bases[index],
         is_base: bases.contains(&Some(index)),
     });
-    Plan { slots, evaluates_ahead: mode == Mode::Once, steps: steps.collect() }
+    Plan { slots, urgent, steps: steps.collect() }
 }
 
-/// The turn of each job: the urgent one first, and a print edition when so many others have begun since the screen edition of its
-/// language that the pages of that are there.
+/// The turn of each job: the urgent one first, and a print edition late enough that the screen edition of its language has been laid
+/// out.
 fn turns(jobs: &[Job], urgent: Option<usize>, slots: usize) -> Vec<usize> {
     let mut languages = Vec::new();
     let ranks = jobs.iter().map(|Job { key: (language, edition), .. }| {
@@ -134,19 +128,19 @@ mod tests {
     fn a_print_edition_begins_with_the_pages_of_its_screen_edition() {
         let all = plan(&six(None), 4, Mode::Once);
         assert_eq!(bases(&all), [None, None, None, Some(0), Some(1), Some(2)]);
-        assert!(all.evaluates_ahead && all.steps[..3].iter().all(|step| step.is_base));
-        // One that somebody looks at waits for no other, and takes all slots.
+        assert!(all.steps[..3].iter().all(|step| step.is_base));
+        // An urgent one waits for no other, and takes all slots.
         let urgent = plan(&six(Some(4)), 4, Mode::Watch);
         assert_eq!(bases(&urgent), [None, None, None, Some(0), None, Some(2)]);
-        assert_eq!(urgent.steps.iter().map(|step| step.slots).collect::<Vec<_>>(), [1, 1, 1, 1, 4, 1]);
+        assert_eq!((urgent.urgent, urgent.slots), (Some(4), 4));
         // Nor does one that has pages of its own.
         let warm: Vec<Job> = six(None).into_iter().map(|job| Job { has_pages: true, ..job }).collect();
         let warm = plan(&warm, 4, Mode::Watch);
-        assert!(warm.steps.iter().all(|step| step.base.is_none() && !step.is_base) && !warm.evaluates_ahead);
+        assert!(warm.steps.iter().all(|step| step.base.is_none() && !step.is_base));
         assert_eq!(bases(&plan(&six(None)[3..], 4, Mode::Once)), [None, None, None]);
     }
 
-    /// Who waits for pages would wait for ever if they had a later turn.
+    /// A step that waits for pages with a later turn would wait for ever.
     #[test]
     fn a_base_has_an_earlier_turn_and_turns_are_taken_once() {
         for cores in 1..=9 {

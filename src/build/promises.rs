@@ -1,11 +1,11 @@
-//! What each edition promises, for those who have to rely on it.
+//! The promises of each edition, for those who rely on them.
 
 use crate::model::choice::Edition;
 
-/// What a screen edition promises unless its source stays at home.
+/// Holds for screen editions that carry their source.
 pub const CARRIED: &str = "everything that the file was made from, inside it";
 
-/// What an edition promises, each with what proves it.
+/// The promises of an edition, each with its proof.
 pub fn promises(edition: Edition) -> &'static [(&'static str, &'static str)] {
     match edition {
         Edition::Screen => &[

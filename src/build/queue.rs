@@ -25,7 +25,7 @@ impl Queue {
         Self { slots, state: Mutex::new(State { next: 0, free: slots }), changed: Condvar::new() }
     }
 
-    /// Waits until all earlier turns were taken and so many slots are free. Each turn from 0 on has to be taken once.
+    /// Waits until all earlier turns were taken and this many slots are free. Each turn from 0 on has to be taken once.
     pub fn wait(&self, turn: usize, slots: usize) -> Taken<'_> {
         let slots = slots.min(self.slots);
         let not_yet = |state: &mut State| state.next != turn || state.free < slots;
@@ -37,7 +37,7 @@ impl Queue {
         Taken { queue: self, slots }
     }
 
-    /// Whether so many turns were taken.
+    /// Whether at least this many turns were taken.
     pub fn were_taken(&self, turns: usize) -> bool {
         self.lock().next >= turns
     }

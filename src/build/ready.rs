@@ -17,7 +17,7 @@ use crate::typeset::world::ReportWorld;
 
 use super::inputs::Inputs;
 
-/// What tells one merged project from the others.
+/// Identifies a merged project of a report.
 pub type Key = (Language, Edition);
 
 /// One language and edition, merged.
@@ -52,7 +52,7 @@ impl Merged {
         (self.language, self.edition)
     }
 
-    /// What tells it from the others in words, such as `sv` and `sv-print`.
+    /// Its language and edition in one word, such as `sv` and `sv-print`.
     pub fn name(&self) -> String {
         name(self.language, self.edition)
     }
@@ -67,7 +67,7 @@ fn name(language: Language, edition: Edition) -> String {
 
 /// A report without errors, ready to be set.
 pub struct Ready {
-    /// What it was read from.
+    /// The files that it was read from.
     pub inputs: Inputs,
     /// Which faults hold, also those that only show on pages.
     pub policy: Policy,
@@ -75,7 +75,7 @@ pub struct Ready {
     pub press: Press,
     /// The words of the report's languages.
     pub wordings: Vec<Wording>,
-    /// What the pages of a screen are measured against.
+    /// The limits for pages on a screen.
     pub screen: Limits,
     pub merged: Vec<Merged>,
     /// How its links and translations stand.
@@ -83,7 +83,7 @@ pub struct Ready {
 }
 
 impl Ready {
-    /// What Typst sees of one language and edition.
+    /// One language and edition as Typst sees it.
     pub fn world(&self, merged: &Merged) -> ReportWorld {
         ReportWorld::new(self.inputs.written(), self.inputs.font_store().clone(), &merged.generated)
     }

@@ -1,4 +1,4 @@
-//! What a source that somebody published gives when it is set again.
+//! Sets a published source again.
 
 use std::path::Path;
 
@@ -19,7 +19,7 @@ use super::release::earlier::Earlier;
 use super::release::{self, Circumstances};
 use super::set;
 
-/// What a source gives, with the faults that were found; `None` when there is an error among them.
+/// The outcome, with the faults that were found; `None` when there is an error among them.
 pub type Reproduced<T> = (Option<T>, Faults);
 
 /// The PDF that a source gives which a PDF carries. Fonts that stay at home were added to it.

@@ -91,7 +91,7 @@ struct Run<'a> {
     layouts: Queue,
     /// Sources are evaluated one after the other, on the cores that the layouts before them leave.
     evaluations: Queue,
-    /// What each step laid out, for those that wait for it; `None` when it failed.
+    /// The layout of each step, for those that wait for it; `None` when it failed.
     laid_out: Vec<OnceLock<Option<Layout>>>,
 }
 
@@ -120,34 +120,35 @@ impl Run<'_> {
         let handed = Handed(&self.laid_out[index]);
         let evaluate = || layout::evaluate(&warm.world);
         // A panic comes out when the layout has its turn, since others wait until it was taken.
-        let evaluated = self.plan.evaluates_ahead.then(|| {
+        let evaluated = (self.mode == Mode::Once).then(|| {
             let _slot = self.evaluations.wait(step.turn, 1);
             catch_unwind(AssertUnwindSafe(evaluate))
         });
         let base = step.base.and_then(|base| self.laid_out[base].wait().as_ref());
-        let slots = self.layouts.wait(step.turn, step.slots);
+        let is_urgent = self.plan.urgent == Some(index);
+        let slots = self.layouts.wait(step.turn, if is_urgent { self.plan.slots } else { 1 });
         self.observer.begins(merged);
         let evaluated = evaluated.unwrap_or_else(|| Ok(evaluate())).unwrap_or_else(|panic| resume_unwind(panic));
         let mut faults = Faults { files, diagnostics: Vec::new() };
         let layout = warm.lay_out(base, evaluated, self.ready, merged, &mut faults);
         handed.over(layout.clone());
         if self.mode == Mode::Once && !step.is_base && !self.layouts.were_taken(self.merged.len()) {
-            // An entry ages by one with each layout that is done, and nobody needs those of languages that are done.
+            // An entry ages by one with each layout that is done, and entries of languages that are done are not needed any more.
             cache::evict(self.plan.slots - 1);
         }
         // The file is made beside the next layouts, unless somebody waits for these pages.
-        let _slots = step.is_urgent.then_some(slots);
+        let _slots = is_urgent.then_some(slots);
         let (ready, mode, observer) = (self.ready, self.mode, self.observer);
         Export { ready, mode, merged, warm, observer }.run(layout, faults)
     }
 }
 
-/// Hands a layout to the steps that wait for it, or `None` when it is dropped before, as by a panic, so that nobody waits for ever.
+/// Hands a layout to the steps that wait for it, or `None` when it is dropped before, as by a panic, so that no step waits for ever.
 struct Handed<'a>(&'a OnceLock<Option<Layout>>);
 
 impl Handed<'_> {
     fn over(&self, layout: Option<Layout>) {
-        // Nobody else sets it.
+        // It is set only here.
         let _set = self.0.set(layout);
     }
 }

@@ -1,4 +1,4 @@
-//! Why nothing comes of a report: an error that was told. Nothing else stops one, and nothing stops in silence.
+//! Nothing stops in silence: where a report gives no result, an error among its diagnostics says why.
 
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::{Diagnostic, any_error};
@@ -8,7 +8,7 @@ use crate::diagnostics::severity::Severity;
 #[derive(Debug)]
 pub struct Stopped(());
 
-/// What was made, unless there is an error. Where nothing was made and no error says why, `unexplained` is told.
+/// The result, unless there is an error. Where there is no result and no error says why, `unexplained` is added as one.
 ///
 /// # Errors
 /// When `diagnostics` has an error, as it then always does.
@@ -27,7 +27,7 @@ pub fn unless_faulty<T>(
     })
 }
 
-/// Why nothing comes of a report without an error: what it says of its rules has taken away every complaint about these ids.
+/// The error of a report without a result and without an error: its own levels and allowances removed every complaint about these ids.
 pub fn unexplained(broken: &[&String]) -> Diagnostic {
     let mut broken: Vec<String> = broken.iter().map(|id| format!("`{id}`")).collect();
     broken.sort();

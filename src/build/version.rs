@@ -14,7 +14,7 @@ use crate::publish::source;
 
 use super::failure::Failure;
 
-/// What says that an argument is a git revision, also where a path of this name exists.
+/// The prefix that marks an argument as a git revision, also where a path of this name exists.
 const AS_REVISION: &str = "rev:";
 
 /// A version of the report.
@@ -23,11 +23,11 @@ pub struct Version {
     /// As the user called it.
     pub name: String,
     pub source: Source,
-    /// What a user should know about how the argument was understood.
+    /// Notes for the user on how the argument was understood.
     pub notes: Vec<String>,
 }
 
-/// What a version says, with the faults that hide a part of it.
+/// The content of a version, with the faults that hide a part of it.
 pub struct Understood {
     /// Faults of the data; those of prose and of levels are no hindrance.
     pub faults: Faults,
@@ -106,7 +106,7 @@ fn of_project(project: &Path) -> Result<Source, Failure> {
     })
 }
 
-/// What the files of a version say.
+/// Reads the content of a version from its files.
 pub fn understand(report: &Tree) -> Understood {
     let mut faults = Faults::default();
     let model = load::load(report, &mut faults.files, &mut faults.diagnostics);

@@ -19,7 +19,7 @@ use crate::typeset::world::ReportWorld;
 use super::plan::Mode;
 use super::ready::{Key, Merged, Ready};
 
-/// A world that no round set is laid out again before its cache entries are evicted, after so many rounds.
+/// After this many rounds without it a world is laid out again, before its cache entries are evicted.
 const REFRESHED_AFTER: usize = cache::ROUNDS_KEPT / 2;
 
 /// The worlds of all languages and editions. Typst sets again only what changed since.

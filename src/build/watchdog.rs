@@ -1,6 +1,6 @@
 //! Bounds on the work that a report asks for. Its templates are programs: they may loop, or ask for any memory.
 //!
-//! What somebody else made is set in a child process, which is watched from outside and killed. A project of one's own is set
+//! A foreign source is set in a child process, which is watched from outside and killed. The user's own project is set
 //! in this process, beside a thread that ends it.
 
 use std::ffi::OsString;
@@ -16,10 +16,10 @@ use super::failure::Failure;
 /// How often time and memory are looked at.
 const INTERVAL: Duration = Duration::from_millis(20);
 
-/// Whether the system tells how much memory a process has. Elsewhere only time is bounded.
+/// Whether the system reports the memory of a process. Elsewhere only time is bounded.
 pub const TELLS_MEMORY: bool = cfg!(target_os = "linux");
 
-/// What work may take.
+/// Limits on the time and memory of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WorkLimits {
     /// In seconds.
@@ -40,14 +40,14 @@ pub enum Excess {
 }
 
 impl WorkLimits {
-    /// For a source of somebody else, whose PDFs claim to have so many pages. `time` in seconds and `memory` in megabytes are
+    /// For a foreign source, whose PDFs claim to have this many pages. `time` in seconds and `memory` in megabytes are
     /// what the user asks for.
     pub fn foreign(time: Option<u64>, memory: Option<u64>, pages: u64) -> Self {
         let hundreds = pages.min(MOST_PAGES).div_ceil(100).max(1);
         Self { time: time.unwrap_or(hundreds * SECONDS_FOR_HUNDRED_PAGES), memory: memory.unwrap_or(FOREIGN_MEGABYTES) }
     }
 
-    /// For one's own project, with what the user asks for.
+    /// For the user's own project, with the limits that the user asks for.
     pub fn own(time: Option<u64>, memory: Option<u64>) -> Self {
         Self { time: time.unwrap_or(OWN_SECONDS), memory: memory.unwrap_or(OWN_MEGABYTES) }
     }
@@ -57,7 +57,7 @@ impl WorkLimits {
         self.passed(start.elapsed(), memory_of(process))
     }
 
-    /// The limit that so much time, or so many bytes of memory where the system tells, has passed.
+    /// The limit that this time, or this many bytes of memory where the system reports them, exceeds.
     fn passed(self, time: Duration, memory: Option<u64>) -> Option<Excess> {
         if time >= Duration::from_secs(self.time) {
             return Some(Excess::Time(self.time));
@@ -128,7 +128,7 @@ pub fn end_with_parent() {
     });
 }
 
-/// The resident memory of a process in bytes, where the system tells.
+/// The resident memory of a process in bytes, where the system reports it.
 fn memory_of(process: u32) -> Option<u64> {
     #[expect(clippy::disallowed_methods, reason = "what the system says of a process is no input of a build")]
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
@@ -152,7 +152,7 @@ impl Watchdog {
             while let Some(began) = watched.upgrade() {
                 let began = locked(&began);
                 if let Some(excess) = began.and_then(|start| limits.excess(start, own)) {
-                    // The lock is held meanwhile, so that nobody begins to write files.
+                    // The lock is held meanwhile, so that no file is begun.
                     end(excess);
                 }
                 drop(began);

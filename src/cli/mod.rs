@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use clap::error::ContextValue;
 use clap::{Arg, ArgAction, Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap_complete::Shell;
 
 use crate::diagnostics::print::Format;
 use crate::diagnostics::visible;
@@ -34,7 +35,7 @@ Examples:
   raportti watch --serve       make them again after each change, and look at them in a browser
   raportti check               look for faults without making anything";
 
-/// What each command says of the options that all of them have.
+/// The line on global options in the help of each command.
 const GLOBAL_OPTIONS: &str = "Also --project DIR, --format FORMAT, --color WHEN, --quiet: see `raportti --help`";
 
 /// How much of the name of the build is shown, in characters.
@@ -114,7 +115,7 @@ pub struct Global {
     /// The project's folder [default: the nearest folder upwards with `report/report.toml`]
     #[arg(long, global = true, value_name = "DIR")]
     pub project: Option<PathBuf>,
-    /// How faults are printed; with `json`, what was made is told, too. The form of an answer is `--as`
+    /// How faults are printed; with `json`, outputs are listed, too. The form of an answer is `--as`
     #[arg(long, global = true, value_enum, default_value = "human")]
     pub format: Format,
     /// When to use colour; `NO_COLOR` is heeded
@@ -139,24 +140,45 @@ pub enum Command {
     Trace(Trace),
     /// Write the generated Typst project, which stock `typst compile` sets to the same pages
     Expand(Expand),
-    /// Tell what a fault is, why it matters, and how to mend it; or list and search all of them
-    Explain(Explain),
+    /// Explain what a fault is, why it matters, and how to mend it; or list and search all of them
+    Explain {
+        /// The code, such as `dangling-link`, which is printed with each fault; or words to look for in what is said of all of them
+        /// [default: a list of all codes]
+        #[arg(value_name = "CODE")]
+        words: Vec<String>,
+    },
     /// Write JSON Schemas of the report's files, with the project's own ids, for editors of TOML
-    Schema(Schema),
+    Schema {
+        /// Where the schemas go [default: `.raportti/schemas/` of the project]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
     /// List what a build depends on (program, fonts, profile of the press) and what each edition promises
-    Doctor(Doctor),
+    Doctor,
     /// Start a report: a small complete one, with templates and fonts to change
-    Init(Init),
+    Init {
+        /// The folder to start in: new, empty, or one that has no more than a repository begins with
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
     /// Make everything that is published of one version, as one folder: PDFs, data, source, news text, checksums
     Release(Release),
     /// Check that a PDF, or the folder of a release, is what its own source gives
     Verify(Verify),
     /// Give back the report that a PDF was made from, ready to be built again
     Extract(Extract),
-    /// Tell what changed since an earlier version, by id: added, withdrawn, reworded, moved
+    /// Show what changed since an earlier version, by id: added, withdrawn, reworded, moved
     Compare(Compare),
     /// Write the completions of a shell to standard output
-    Completions(Completions),
+    Completions {
+        /// The shell
+        #[arg(value_name = "SHELL", value_enum)]
+        shell: Shell,
+    },
     /// Write manual pages, one for each command
-    Man(Man),
+    Man {
+        /// The folder to write the pages into
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
 }

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::model::choice::Edition;
 
-/// What `--deny` makes an error.
+/// Diagnostics that `--deny` makes errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Deny {
     Warnings,
@@ -72,7 +72,7 @@ pub struct Watch {
     /// `vscode://file{file}:{line}:{column}` [default: `$VISUAL`, where it has a window of its own]
     #[arg(long, value_name = "HOW")]
     pub editor: Option<String>,
-    /// Read the files every now and then, where the system does not tell of changes
+    /// Read the files every now and then, where the system does not report changes
     #[arg(long)]
     pub poll: bool,
     #[command(flatten)]
@@ -181,36 +181,11 @@ pub struct Expand {
 }
 
 #[derive(Debug, Args)]
-pub struct Explain {
-    /// The code, such as `dangling-link`, which is printed with each fault; or words to look for in what is said of all of them
-    /// [default: a list of all codes]
-    #[arg(value_name = "CODE")]
-    pub words: Vec<String>,
-}
-
-#[derive(Debug, Args)]
-pub struct Schema {
-    /// Where the schemas go [default: `.raportti/schemas/` of the project]
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub struct Doctor {}
-
-#[derive(Debug, Args)]
-pub struct Init {
-    /// The folder to start in: new, empty, or one that has no more than a repository begins with
-    #[arg(value_name = "DIR")]
-    pub folder: PathBuf,
-}
-
-#[derive(Debug, Args)]
 pub struct Release {
     /// Where the folders of releases are [default: `dist/` of the project]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// What the changes are told since: a git revision such as `v1.0.0`, the folder of a release or of a project, or a PDF
+    /// The version that changes are listed since: a git revision such as `v1.0.0`, the folder of a release or of a project, or a PDF
     /// [default: the newest release beside this one]
     #[arg(long, value_name = "OLD")]
     pub since: Option<String>,
@@ -221,10 +196,10 @@ pub struct Release {
 /// Bounds on the work that a report may ask for.
 #[derive(Debug, Clone, Args)]
 pub struct Limits {
-    /// End after so many seconds of work [default: 3600, in `verify` 60 for each 100 pages]
+    /// End after this many seconds of work [default: 3600, in `verify` 60 for each 100 pages]
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub time_limit: Option<u64>,
-    /// End when the work takes more memory than so many megabytes [default: 16000, in `verify` 8000]
+    /// End when the work takes more memory than this many megabytes [default: 16000, in `verify` 8000]
     #[arg(long, value_name = "MEGABYTES", value_parser = clap::value_parser!(u64).range(1..))]
     pub memory_limit: Option<u64>,
 }
@@ -287,20 +262,6 @@ pub struct Compare {
     /// Exit with 1 when there are differences, as `git diff --exit-code` does
     #[arg(long)]
     pub exit_code: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct Completions {
-    /// The shell
-    #[arg(value_name = "SHELL", value_enum)]
-    pub shell: clap_complete::Shell,
-}
-
-#[derive(Debug, Args)]
-pub struct Man {
-    /// The folder to write the pages into
-    #[arg(value_name = "DIR")]
-    pub folder: PathBuf,
 }
 
 fn edition(word: &str) -> Result<Edition, String> {

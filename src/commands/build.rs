@@ -19,7 +19,6 @@ use crate::model::choice::Edition;
 use crate::publish::output;
 use crate::publish::stamp::{self, Stamps};
 use crate::publish::strays;
-use crate::typeset::pdf::Pdf;
 use crate::typeset::timings;
 
 /// A run of the command, with what it reads.
@@ -40,7 +39,7 @@ struct Stale<'a> {
     inputs: String,
 }
 
-/// What is said of one PDF.
+/// The line that is printed for one PDF.
 struct Line {
     name: String,
     pages: usize,
@@ -75,7 +74,7 @@ pub fn run(global: &Global, options: &Build) -> Ended {
 }
 
 impl Run<'_> {
-    /// What was asked for, with everything that it is made from.
+    /// The hash of the options and of everything that is read.
     fn request(&self) -> String {
         let Build { lang, edition, deny, .. } = self.options;
         let editions: Vec<&str> = edition.iter().map(|edition| edition.as_str()).collect();
@@ -121,13 +120,17 @@ impl Run<'_> {
         if !stale.is_empty() || faults.diagnostics.is_empty() {
             stamps.write(&self.folder)?;
         }
-        lines.extend(stale.iter().zip(&pdfs).map(|(stale, pdf)| Line::of_new(stale.merged, pdf)));
+        lines.extend(stale.iter().zip(&pdfs).map(|(stale, pdf)| Line {
+            name: stale.merged.file_name.clone(),
+            pages: pdf.pages,
+            size: Some(pdf.bytes.len()),
+        }));
         let outcome = self.finish(&lines, &faults.diagnostics, wanted.first().map(|merged| merged.file_name.as_str()));
         std::mem::forget((warm_start, ready));
         outcome
     }
 
-    /// What is up to date, and what has to be made.
+    /// The PDFs that are up to date, and those that have to be made.
     fn compare<'w>(&self, wanted: &[&'w Merged], stamps: &Stamps) -> (Vec<Line>, Vec<Stale<'w>>) {
         let (mut lines, mut stale) = (Vec::new(), Vec::new());
         for &merged in wanted {
@@ -187,11 +190,5 @@ fn earlier(global: &Global, options: &Build, inputs: &Inputs) -> Result<Option<A
             version.notes.iter().for_each(|note| terminal::note(global, note));
             Ok(Some(Arc::new(bundle::of_earlier(version.source.report))))
         }
-    }
-}
-
-impl Line {
-    fn of_new(merged: &Merged, pdf: &Pdf) -> Self {
-        Self { name: merged.file_name.clone(), pages: pdf.pages, size: Some(pdf.bytes.len()) }
     }
 }

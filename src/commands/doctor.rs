@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::bounds::work::{FOREIGN_MEGABYTES, SECONDS_FOR_HUNDRED_PAGES};
 use crate::build::{Inputs, promises, watchdog};
-use crate::cli::{Doctor, Global};
+use crate::cli::Global;
 use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::count::many;
 use crate::diagnostics::diagnostic::Diagnostic;
@@ -20,13 +20,13 @@ use crate::rules::press::Press;
 use crate::typeset::needs::Open;
 use crate::typeset::{self, fonts};
 
-/// How much of a hash is shown, in characters: enough to tell files apart by eye.
+/// How much of a hash is shown, in characters: enough to distinguish files by eye.
 const SHOWN: usize = 16;
 
-pub fn run(global: &Global, _: &Doctor) -> Ended {
+pub fn run(global: &Global) -> Ended {
     terminal::answers_in_words(global, "doctor", None)?;
     let inputs = Inputs::read_or_own(global.project.as_deref())?;
-    // A report with faults has fonts and a profile, too; `check` tells the faults.
+    // A report with faults has fonts and a profile, too; `check` reports the faults.
     let model = load::load(&inputs.report, &mut Files::default(), &mut Vec::new());
     let report = model.as_ref().and_then(Model::report);
     let mut faults = Vec::new();
@@ -105,7 +105,7 @@ fn tell_limits(global: &Global) {
     terminal::tell(global, &format!("  {SECONDS_FOR_HUNDRED_PAGES} s for each 100 pages, {memory}"));
 }
 
-/// What each screen edition would carry, and what stays at home, and why.
+/// Prints what each screen edition would carry, what stays at home, and why.
 fn tell_payload(global: &Global, inputs: &Inputs) {
     let tell = |line: &str| terminal::tell(global, line);
     let payload = inputs.payload();

@@ -1,15 +1,15 @@
 //! `raportti explain CODE`: what a fault is, why it matters, and how to mend it.
 
 use crate::build::Failure;
-use crate::cli::{Explain, Global};
+use crate::cli::Global;
 use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::nearest;
 use crate::diagnostics::print::shown::{Shown, Stream};
 
-pub fn run(global: &Global, options: &Explain) -> Ended {
+pub fn run(global: &Global, words: &[String]) -> Ended {
     terminal::answers_in_words(global, "explain", None)?;
-    let answer = match options.words.as_slice() {
+    let answer = match words {
         [] => list(|_| true) + "\n`raportti explain CODE` tells more of one, `raportti explain WORDS` searches\n",
         [word] if Code::from_name(word).is_some() => Code::from_name(word).map(page).unwrap_or_default(),
         words => found(words)?,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::bounds::text::LARGEST_IGNORE;
 use crate::build::Failure;
-use crate::cli::{Global, Init};
+use crate::cli::Global;
 use crate::console::{Ended, Outcome, json_lines, terminal};
 use crate::diagnostics::files::Files;
 use crate::files::builtin;
@@ -13,7 +13,7 @@ use crate::graph::schema::Context;
 use crate::model::load;
 use crate::publish::{folder, output, schemas};
 
-/// What a new repository has before it has a report: hidden files aside, names that begin with these words, in any case.
+/// Files of a repository without a report begin with these words, in any case, or are hidden.
 const BESIDE: [&str; 8] =
     ["readme", "license", "licence", "copying", "contributing", "changelog", "codeowners", "notice"];
 
@@ -22,11 +22,10 @@ const REPORT: &str = "report";
 
 const IGNORE: &str = ".gitignore";
 
-/// What git is not to keep: it is made anew from what it keeps, or belongs to a run that was killed.
+/// Ignored by git: outputs, and leftovers of a run that was killed.
 const IGNORED: [&str; 4] = ["/build/", "/dist/", "/.raportti/", ".raportti-*"];
 
-pub fn run(global: &Global, options: &Init) -> Ended {
-    let target = &options.folder;
+pub fn run(global: &Global, target: &Path) -> Ended {
     if target.is_dir() && folder::finish(target)? {
         tell(global, target);
         return Ok(Outcome::Fine);
@@ -67,7 +66,7 @@ fn files() -> Tree {
     tree
 }
 
-/// What a folder has besides what repositories begin with, and whatever a new project would write over.
+/// The names in a folder that do not belong to an empty repository, or that a new project would overwrite.
 fn in_the_way(folder: &Path, tree: &Tree) -> Vec<String> {
     let written = |name: &str| tree.keys().any(|path| path.split('/').next() == Some(name));
     let is_beside =

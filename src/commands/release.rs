@@ -53,7 +53,7 @@ pub fn run(global: &Global, options: &Release) -> Ended {
     Ok(Outcome::Fine)
 }
 
-/// What was released and committed before.
+/// Earlier releases and the state of the repository.
 struct Past {
     /// The folder that this release would have.
     target: PathBuf,
@@ -108,7 +108,7 @@ fn make(global: &Global, Checked { faults, ready }: &mut Checked, past: &Past) -
     Ok(made)
 }
 
-/// What was released.
+/// Prints the files of the release.
 fn tell(global: &Global, shown: &Path, made: &Tree, earlier: Option<&Earlier>, start: Instant) {
     for (path, bytes) in made.iter().filter(|(path, _)| !path.contains('/')) {
         terminal::tell(global, &format!("{}  {}", shown.join(path).display(), size(bytes.len())));
@@ -125,7 +125,7 @@ fn tell(global: &Global, shown: &Path, made: &Tree, earlier: Option<&Earlier>, s
     terminal::tell(global, &format!("{} in {time:.1} s{since}", many(made.len(), "file")));
 }
 
-/// What to do with a release.
+/// Prints the next steps.
 fn tell_next(global: &Global, shown: &Path, embeds: bool) {
     let shown = shown.display();
     if embeds {

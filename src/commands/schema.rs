@@ -1,7 +1,9 @@
 //! `raportti schema`: JSON Schemas for editors of TOML, and the file that tells Taplo which schema is for which files.
 
+use std::path::Path;
+
 use crate::build::Inputs;
-use crate::cli::{Global, Schema};
+use crate::cli::Global;
 use crate::console::{Ended, Outcome, json_lines, terminal};
 use crate::diagnostics::count::many;
 use crate::diagnostics::files::Files;
@@ -9,20 +11,20 @@ use crate::graph::schema::Context;
 use crate::model::load;
 use crate::publish::{output, schemas, strays};
 
-pub fn run(global: &Global, options: &Schema) -> Ended {
+pub fn run(global: &Global, out: Option<&Path>) -> Ended {
     // Outside of a project the schemas have no ids.
     let inputs = Inputs::read_or_own(global.project.as_deref())?;
     // A report with faults has schemas too: they help to mend it.
     let model = load::load(&inputs.report, &mut Files::default(), &mut Vec::new());
     let context = model.as_ref().map(Context::of).unwrap_or_default();
-    let folder = options.out.clone().unwrap_or_else(|| inputs.project.join(schemas::FOLDER));
+    let folder = out.map_or_else(|| inputs.project.join(schemas::FOLDER), Path::to_owned);
     strays::remove(&folder);
     let files = schemas::files(&context);
     output::write_all(files.iter().map(|(name, bytes)| (folder.join(name), bytes.as_slice())))?;
     json_lines::folder(global, &folder, files.iter().map(|(name, bytes)| (name, bytes)), &[]);
     terminal::tell(global, &format!("{} in {}", many(files.len(), "schema"), folder.display()));
     let settings = inputs.project.join(".taplo.toml");
-    if options.out.is_none() && !settings.exists() && !inputs.report.is_empty() {
+    if out.is_none() && !settings.exists() && !inputs.report.is_empty() {
         output::write(&settings, schemas::taplo().as_bytes())?;
         terminal::tell(global, &format!("{} says which schema is for which files", settings.display()));
     }

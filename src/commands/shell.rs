@@ -1,6 +1,10 @@
 //! `raportti completions` and `raportti man`: what shells and `man` want to know of the command line.
 
-use crate::cli::{Arguments, Completions, Global, Man};
+use std::path::Path;
+
+use clap_complete::Shell;
+
+use crate::cli::{Arguments, Global};
 use crate::console::{Ended, Outcome, json_lines, terminal};
 use crate::diagnostics::count::many;
 use crate::diagnostics::print::shown::{Shown, Stream};
@@ -8,15 +12,15 @@ use crate::publish::output::{self, WriteError};
 
 const PROGRAM: &str = "raportti";
 
-pub fn completions(options: &Completions) -> Ended {
+pub fn completions(shell: Shell) -> Ended {
     let mut script = Vec::new();
-    clap_complete::generate(options.shell, &mut Arguments::command_line(), PROGRAM, &mut script);
+    clap_complete::generate(shell, &mut Arguments::command_line(), PROGRAM, &mut script);
     terminal::put(Stream::Output, &Shown::text(&String::from_utf8_lossy(&script)));
     Ok(Outcome::Fine)
 }
 
 /// Writes `raportti.1`, and `raportti-COMMAND.1` for each command.
-pub fn manual(global: &Global, options: &Man) -> Ended {
+pub fn manual(global: &Global, folder: &Path) -> Ended {
     let mut whole = Arguments::command_line();
     whole.build();
     let commands = whole.get_subcommands().filter(|command| command.get_name() != "help");
@@ -24,7 +28,7 @@ pub fn manual(global: &Global, options: &Man) -> Ended {
     for page in &pages {
         // `build` has made it `raportti-build` in the subcommands.
         let name = page.get_display_name().unwrap_or(page.get_name());
-        let path = options.folder.join(format!("{name}.1"));
+        let path = folder.join(format!("{name}.1"));
         let mut text = Vec::new();
         let rendered = clap_mangen::Man::new((*page).clone()).render(&mut text);
         rendered.map_err(|error| WriteError { path: path.clone(), error })?;
@@ -33,6 +37,6 @@ pub fn manual(global: &Global, options: &Man) -> Ended {
     }
     json_lines::summary(global, &[], pages.len());
     let count = many(pages.len(), "page");
-    terminal::tell(global, &format!("{count} in {}", options.folder.display()));
+    terminal::tell(global, &format!("{count} in {}", folder.display()));
     Ok(Outcome::Fine)
 }

@@ -1,4 +1,4 @@
-//! Reports every few seconds that long work goes on, so that nobody takes it for a hang.
+//! Reports every few seconds that long work goes on, so that it is not taken for a hang.
 
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};

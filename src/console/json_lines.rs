@@ -1,4 +1,4 @@
-//! What a command made, for programs: with `--format json` a line for each output, and at the end a summary.
+//! Outputs of a command for programs: with `--format json` a line for each output, and at the end a summary.
 
 use std::path::Path;
 

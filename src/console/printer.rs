@@ -1,7 +1,7 @@
 //! Prints beside the work of a program that runs for long.
 //!
-//! A terminal that is paused, or a pipe that nobody reads, takes 64 KiB and then no more. Whoever writes to it directly waits for
-//! its reader, perhaps for ever. So what is printed waits in a queue, and when that is full it is left out.
+//! A terminal that is paused, or a pipe that nobody reads, takes 64 KiB and then no more. A direct write waits for
+//! its reader, perhaps for ever. So output waits in a queue, and when that is full it is left out.
 
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -40,7 +40,7 @@ pub fn start() {
     *running() = Some(Printer { output: Queue::new(), error });
 }
 
-/// Prints what still waits, unless nobody reads it; then everything is printed directly again.
+/// Prints what still waits, unless the reader has stopped; then everything is printed directly again.
 pub fn stop() {
     let printer = running().take();
     let Some(Printer { output, error }) = printer else { return };
@@ -48,7 +48,7 @@ pub fn stop() {
     // None of them gets anything new before all of them are waited for.
     let printed: Vec<_> = queues.map(|Queue { printed, .. }| printed).collect();
     for printed in printed {
-        // Either everything is printed, or nobody reads.
+        // Either everything is printed, or the reader has stopped.
         let _either: Result<(), RecvTimeoutError> = printed.recv_timeout(FAREWELL);
     }
 }

@@ -1,21 +1,19 @@
-//! What is being set, on a terminal while it takes long.
+//! Shows on a terminal which PDFs are being set.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use icu::locale::subtags::Language;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::build::{Merged, Observer};
+use crate::build::{Key, Merged, Observer};
 use crate::cli::Global;
-use crate::model::choice::Edition;
 use crate::typeset::pdf::Pdf;
 use crate::typeset::proof::Proof;
 
 /// A line for each PDF that is being set. In a pipe, with `--quiet`, or where a program reads, there is none.
 pub struct Progress {
     all: MultiProgress,
-    lines: BTreeMap<(Language, Edition), ProgressBar>,
+    lines: BTreeMap<Key, ProgressBar>,
 }
 
 impl Progress {
@@ -29,7 +27,7 @@ impl Progress {
         let line = |merged: &&Merged| {
             let bar = all.add(ProgressBar::no_length().with_style(style.clone()));
             bar.set_message(format!("{}: waiting", title(merged)));
-            ((merged.language, merged.edition), bar)
+            (merged.key(), bar)
         };
         let lines = merged.iter().map(line).collect();
         Self { all, lines }
@@ -42,10 +40,11 @@ impl Progress {
         let _gone = self.all.clear();
     }
 
-    fn say(&self, merged: &Merged, what: &str) {
-        if let Some(bar) = self.lines.get(&(merged.language, merged.edition)) {
-            bar.set_message(format!("{}: {what}", title(merged)));
-        }
+    /// The line of a PDF, which says this of it from now on.
+    fn say(&self, merged: &Merged, what: &str) -> Option<&ProgressBar> {
+        let line = self.lines.get(&merged.key())?;
+        line.set_message(format!("{}: {what}", title(merged)));
+        Some(line)
     }
 }
 
@@ -55,9 +54,8 @@ fn title(merged: &Merged) -> String {
 
 impl Observer for Progress {
     fn begins(&self, merged: &Merged) {
-        self.say(merged, "setting pages");
-        if let Some(bar) = self.lines.get(&(merged.language, merged.edition)) {
-            bar.enable_steady_tick(Duration::from_millis(100));
+        if let Some(line) = self.say(merged, "setting pages") {
+            line.enable_steady_tick(Duration::from_millis(100));
         }
     }
 
@@ -67,8 +65,8 @@ impl Observer for Progress {
 
     fn ends(&self, merged: &Merged, pdf: Option<&Pdf>) {
         let what = if pdf.is_some() { "done" } else { "has faults" };
-        if let Some(bar) = self.lines.get(&(merged.language, merged.edition)) {
-            bar.finish_with_message(format!("{}: {what}", title(merged)));
+        if let Some(line) = self.say(merged, what) {
+            line.finish();
         }
     }
 }

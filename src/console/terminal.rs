@@ -1,4 +1,4 @@
-//! What the user sees: faults on standard error, results on standard output.
+//! Prints for the user: faults on standard error, results on standard output.
 
 use std::backtrace::BacktraceStatus;
 use std::path::{Path, PathBuf};

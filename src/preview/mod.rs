@@ -1,5 +1,5 @@
 //! What comes in: pages as they were set, the items of the report, and its faults. What goes out: a page for the browser of
-//! the same machine, which shows them, follows each edit, and tells where a text was written.
+//! the same machine, which shows them, follows each edit, and opens the place where a text was written.
 //! This room must not know how pages are made, what an item means, or who edits.
 
 mod shown_pages;
@@ -14,7 +14,7 @@ pub use state::{Item, PreviewState};
 /// opened.
 pub type Opener = Box<dyn Fn(&Spot) -> Result<Opened, String> + Send + Sync>;
 
-/// What came of opening a place.
+/// The result of opening a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Opened {
     /// The editor was started.

@@ -25,7 +25,7 @@ pub struct ShownPages {
 /// A page as a browser asks for it: which one, from 0, and how many pixels wide.
 pub type Request = (usize, u32);
 
-/// A picture that is drawn before it is asked for, or by whoever asks first.
+/// A picture that is drawn before it is requested, or by the first request.
 struct Ahead {
     asked: Request,
     png: OnceLock<Option<Vec<u8>>>,

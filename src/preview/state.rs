@@ -20,13 +20,13 @@ pub struct Item {
     pub id: String,
     pub kind: &'static str,
     pub title: String,
-    /// What is known of how far it has come, in a word or two.
+    /// How far it has come, in a word or two.
     pub state: String,
-    /// What a reviewer has to look at, such as `suspect link`.
+    /// Reasons for a review, such as `suspect link`.
     pub doubts: Vec<&'static str>,
     pub file: String,
     pub line: usize,
-    /// What the item's place in the document is labelled with.
+    /// The label of its place in the document.
     #[serde(skip)]
     pub label: String,
 }
@@ -35,7 +35,7 @@ pub struct Item {
 struct Posted {
     pages: Arc<ShownPages>,
     before: Option<Arc<ShownPages>>,
-    /// What was asked for last comes first.
+    /// The page that was requested last comes first.
     view: VecDeque<Request>,
 }
 
@@ -63,7 +63,7 @@ struct Inner {
     listeners: usize,
 }
 
-/// What the browser shows, shared by the rounds and the server.
+/// The state of the preview, shared by the rounds and the server.
 pub struct PreviewState {
     inner: Mutex<Inner>,
     /// The number of the latest news, for browsers that wait for them.
@@ -87,7 +87,7 @@ pub struct Listener {
 impl Listener {
     /// The news as they are now, as JSON.
     pub fn news(&mut self) -> String {
-        // Marked as seen before they are read: what changes in between is told again rather than missed.
+        // Marked as seen before they are read: a change in between is sent twice rather than missed.
         self.latest.mark_unchanged();
         news(&self.state.lock())
     }
@@ -138,7 +138,7 @@ impl PreviewState {
     }
 
     /// Pages stand; they take the place of earlier ones of their language and edition.
-    /// What of them is in view is drawn, and only then the list is written again: somebody waits to see the pages.
+    /// Pages in view are drawn before the list is written again, since the user waits to see them.
     pub fn post(&self, shown: NewPages) {
         let mut pages = ShownPages::new(shown);
         let mut inner = self.lock();
@@ -180,7 +180,7 @@ impl PreviewState {
         self.lock().listed.clone()
     }
 
-    /// The language and edition that somebody looks at.
+    /// The language and edition in view.
     pub fn looked_at(&self) -> Option<String> {
         let inner = self.lock();
         inner.looked_at.clone().filter(|_| inner.listeners > 0)
@@ -199,7 +199,7 @@ impl PreviewState {
         Listener { state: self.clone(), latest }
     }
 
-    /// The pages of a language and edition that somebody looks at, and the index of one of them.
+    /// The pages of a language and edition, which is in view from now on, and the index of one of them.
     pub fn find(&self, key: &str, page: &str) -> Option<(Arc<ShownPages>, usize)> {
         let mut inner = self.lock();
         if inner.looked_at.as_deref() != Some(key) {
@@ -211,7 +211,7 @@ impl PreviewState {
         find(&posted.pages).or_else(|| find(posted.before.as_ref()?))
     }
 
-    /// The picture of a page, so many pixels wide, as PNG; from now on the page is taken to be in view. Without the lock, since
+    /// The picture of a page as PNG, `width` pixels wide; from now on the page is taken to be in view. Drawn without the lock, since
     /// others ask meanwhile.
     pub fn png(&self, key: &str, page: &str, width: u32) -> Result<Vec<u8>, NoPicture> {
         let (pages, index) = self.find(key, page).ok_or(NoPicture::NoPage)?;

@@ -15,7 +15,7 @@ use crate::meaning::changes::Changes;
 use crate::merge::announcement::Download;
 use crate::merge::attachments;
 use crate::publish::release::texts::{self, Words};
-use crate::publish::release::{self, Document, Font, Release, Report, Tool};
+use crate::publish::release::{self, Document, Release, Report, Tool};
 use crate::typeset::fonts;
 use crate::typeset::pdf::Pdf;
 
@@ -27,7 +27,7 @@ use super::version;
 use super::warm::WarmStart;
 use earlier::Earlier;
 
-/// What goes into a release besides the project.
+/// Inputs of a release besides the project.
 pub struct Circumstances<'a> {
     pub tool: Tool,
     pub commit: Option<String>,
@@ -73,7 +73,6 @@ fn assemble(ready: &Ready, circumstances: Circumstances, documents: Vec<Document
     source.since = circumstances.earlier.map(|earlier| earlier.report.clone()).unwrap_or_default();
     let (year, month, day) = report.date().ymd();
     let titles = report.title().0.iter().map(|(language, text)| (language.to_string(), text.value.clone()));
-    let faces = fonts::faces(&payload.fonts);
     let release = Release {
         report: Report {
             id: report.id().value.clone(),
@@ -82,7 +81,7 @@ fn assemble(ready: &Ready, circumstances: Circumstances, documents: Vec<Document
             titles: titles.collect(),
         },
         tool: circumstances.tool,
-        fonts: faces.into_iter().map(|face| Font { name: face.name, version: face.version, path: face.path }).collect(),
+        fonts: fonts::faces(&payload.fonts),
         commit: circumstances.commit,
         since: circumstances.earlier.map(|earlier| earlier.version.clone()),
         documents,

@@ -10,7 +10,7 @@ use crate::model::typed::Report;
 use super::earlier::{self, Version};
 use super::repository::Repository;
 
-/// Of many files, so many are named.
+/// At most this many files are named.
 const NAMED: usize = 5;
 
 /// Every reason that can be given, also when the report has faults. `shown` is the folder of the release as the user would type it.

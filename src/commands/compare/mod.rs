@@ -18,7 +18,7 @@ use crate::files::origin::Source;
 use crate::meaning::changes::Changes;
 use crate::merge::{changes, labels};
 
-/// So many faults of a version are told before the rest is only counted.
+/// This many faults of a version are printed; the rest are counted.
 const MOST_FAULTS: usize = 3;
 
 pub fn run(global: &Global, options: &Compare) -> Ended {

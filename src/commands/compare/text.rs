@@ -9,62 +9,42 @@ use crate::model::declared::Declarations;
 use crate::model::fact::{Content, Fact, Step};
 use crate::model::prose::{BlockKind, ContainerKind};
 
-/// So many words that stayed are shown on each side of a change.
+/// This many unchanged words are shown on each side of a change.
 const CONTEXT: usize = 8;
-/// Texts of so many bytes that have no word in common are shown beside each other.
+/// Texts of at most this many bytes that have no word in common are shown side by side.
 const SHORT: usize = 40;
-/// The names of fields take so many columns at least and at most, so that the values stand below each other.
+/// The least and most columns for names of fields, so that the values are aligned.
 const NARROWEST: usize = 14;
 const WIDEST: usize = 30;
 
-/// Marks words, where there are colours.
-#[derive(Clone, Copy)]
-struct Pen {
-    coloured: bool,
-}
-
-impl Pen {
-    fn write(self, style: Style, text: &str) -> Shown {
-        if self.coloured { Shown::styled(style, text) } else { Shown::line(text) }
-    }
-
-    fn strong(self, text: &str) -> Shown {
-        self.write(Style::Strong, text)
-    }
-
-    fn added(self, text: &str) -> Shown {
-        self.write(Style::Added, text)
-    }
-
-    fn removed(self, text: &str) -> Shown {
-        self.write(Style::Removed, text)
-    }
-}
+/// Gives words a style, where there are colours.
+type Mark = fn(Style, &str) -> Shown;
 
 /// The whole comparison. The names are those by which the user called the versions.
 pub fn print(changes: &Changes, (old, new): (&str, &str), coloured: bool) -> Shown {
-    let pen = Pen { coloured };
+    let mark: Mark = if coloured { Shown::styled } else { |_, text| Shown::line(text) };
     let title = format!("{} → {}", version(changes.old, old), version(changes.new, new));
-    let mut out = pen.strong(&title).ended();
+    let mut out = mark(Style::Strong, &title).ended();
     if changes.is_empty() {
         return out + Shown::line("no changes").ended();
     }
     out += Shown::line(&counts(changes)).ended();
     let language = changes.new.languages[0];
     for group in changes.entries.chunk_by(|one, next| one.key.subject == next.key.subject) {
-        out += Shown::default().ended() + pen.strong(&heading(group[0].key.subject, changes.new.declarations)).ended();
+        out += Shown::default().ended()
+            + mark(Style::Strong, &heading(group[0].key.subject, changes.new.declarations)).ended();
         for entry in group {
-            let id = pen.strong(&name(&entry.key));
+            let id = mark(Style::Strong, &name(&entry.key));
             let called = match changes.title(&entry.key, language) {
                 Some(title) if entry.key.subject != Subject::Report => id + "  " + one_line(&title).as_str(),
                 _ => id,
             };
             match &entry.what {
-                Happening::Added => out += (pen.added("+") + " " + called).ended(),
-                Happening::Withdrawn => out += (pen.removed("-") + " " + called).ended(),
+                Happening::Added => out += (mark(Style::Added, "+") + " " + called).ended(),
+                Happening::Withdrawn => out += (mark(Style::Removed, "-") + " " + called).ended(),
                 Happening::Changed(details) => {
                     out += (Shown::line("~ ") + called).ended();
-                    write_details(&mut out, details, pen);
+                    write_details(&mut out, details, mark);
                 }
             }
         }
@@ -102,15 +82,15 @@ pub fn name(key: &Key) -> String {
     if key.subject == Subject::Report { "report.toml".to_owned() } else { one_line(&key.id) }
 }
 
-fn write_details(out: &mut Shown, details: &Details, pen: Pen) {
+fn write_details(out: &mut Shown, details: &Details, mark: Mark) {
     let names = details.fields.iter().map(|field| name_of(field).chars().count());
     let width = names.max().unwrap_or_default().clamp(NARROWEST, WIDEST);
     for Move { status, old, new } in &details.moves {
         let what = if *status == Status::Report { "status" } else { status.as_str() };
         let from = Shown::line(&format!("    {what:width$}  {} → ", old.unwrap_or("none")));
-        *out += (from + pen.strong(new.unwrap_or("none"))).ended();
+        *out += (from + mark(Style::Strong, new.unwrap_or("none"))).ended();
     }
-    details.fields.iter().for_each(|field| write_field(out, field, width, pen));
+    details.fields.iter().for_each(|field| write_field(out, field, width, mark));
 }
 
 fn name_of(field: &FieldChange) -> String {
@@ -118,36 +98,36 @@ fn name_of(field: &FieldChange) -> String {
     one_line(&format!("{}{}", field.path, language.unwrap_or_default()))
 }
 
-fn write_field(out: &mut Shown, field: &FieldChange, width: usize, pen: Pen) {
+fn write_field(out: &mut Shown, field: &FieldChange, width: usize, mark: Mark) {
     let name = name_of(field);
     let mut tell = |said: Shown| *out += (Shown::line(&format!("    {name:width$}  ")) + said).ended();
     match &field.difference {
-        Difference::Added(facts) => tell(pen.added("+") + " " + pen.added(&said(facts))),
-        Difference::Removed(facts) => tell(pen.removed("-") + " " + pen.removed(&said(facts))),
-        Difference::Replaced(old, new) => tell(Shown::line(&value(old)) + " → " + pen.strong(&value(new))),
+        Difference::Added(facts) => tell(mark(Style::Added, "+") + " " + mark(Style::Added, &said(facts))),
+        Difference::Removed(facts) => tell(mark(Style::Removed, "-") + " " + mark(Style::Removed, &said(facts))),
+        Difference::Replaced(old, new) => tell(Shown::line(&value(old)) + " → " + mark(Style::Strong, &value(new))),
         Difference::Words(runs) => match runs.as_slice() {
             [Run::Deleted(old), Run::Inserted(new)] if old.len().max(new.len()) <= SHORT => {
-                tell(Shown::line(&one_line(old)) + " → " + pen.strong(&one_line(new)));
+                tell(Shown::line(&one_line(old)) + " → " + mark(Style::Strong, &one_line(new)));
             }
-            _ => tell(marked(runs, pen)),
+            _ => tell(marked(runs, mark)),
         },
         Difference::Links { added, removed } => {
-            let added = added.iter().map(|id| pen.added(&format!("+{id}")));
-            let removed = removed.iter().map(|id| pen.removed(&format!("-{id}")));
+            let added = added.iter().map(|id| mark(Style::Added, &format!("+{id}")));
+            let removed = removed.iter().map(|id| mark(Style::Removed, &format!("-{id}")));
             let joined = added.chain(removed).reduce(|all, next| all + " " + next);
             tell(joined.unwrap_or_default());
         }
         Difference::Order(ids) => tell(Shown::line(&format!("in another order: {}", ids.join(", ")))),
         Difference::Blocks(blocks) => {
             for block in blocks {
-                let place = pen.write(Style::Faint, &format!("{}:", place(block)));
-                tell(place + " " + marked(&block.runs, pen));
+                let place = mark(Style::Faint, &format!("{}:", place(block)));
+                tell(place + " " + marked(&block.runs, mark));
             }
         }
     }
 }
 
-/// What a value says, or all that an element does: its texts in one language.
+/// A value, or all values of an element, with texts in one language.
 fn said(facts: &[Fact]) -> String {
     let first = facts.iter().find_map(|fact| fact.language);
     let shown = facts.iter().filter(|fact| fact.language.is_none() || fact.language == first);
@@ -205,18 +185,18 @@ fn place(block: &BlockChange) -> String {
 }
 
 /// Deleted words as `[-so-]`, inserted ones as `{+so+}`, and what stayed only near them.
-fn marked(runs: &[Run], pen: Pen) -> Shown {
+fn marked(runs: &[Run], mark: Mark) -> Shown {
     let last = runs.len().saturating_sub(1);
     let mut out = Shown::default();
     for (at, run) in runs.iter().enumerate() {
         match run {
-            // Where no word changed, the first words tell which block it is.
+            // Where no word changed, the first words show which block it is.
             Run::Kept(text) => {
                 let (first, last) = (at == 0 && last > 0, at == last);
                 out += Shown::line(&one_line_inside(&words::near(text, CONTEXT, first, last)));
             }
-            Run::Deleted(text) => out += pen.removed(&format!("[-{}-]", one_line_inside(text))),
-            Run::Inserted(text) => out += pen.added(&format!("{{+{}+}}", one_line_inside(text))),
+            Run::Deleted(text) => out += mark(Style::Removed, &format!("[-{}-]", one_line_inside(text))),
+            Run::Inserted(text) => out += mark(Style::Added, &format!("{{+{}+}}", one_line_inside(text))),
         }
     }
     out

@@ -1,4 +1,4 @@
-//! What nobody has agreed to, or not since its ground changed.
+//! Shows the links and translations that are not agreed to, or not since what they rest on changed.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What a review would change in `review.lock`.
+//! The changes that a review makes in `review.lock`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::meaning::review::edit::Changes;
 use crate::meaning::review::lock::Lock;
 use crate::meaning::review::{Review, ReviewedLink, State, Translation};
 
-/// What the user has read.
+/// The links and translations that the user names.
 pub struct Wanted {
     /// Nothing means everything.
     pub names: BTreeSet<String>,
@@ -52,7 +52,7 @@ impl Wanted {
     }
 }
 
-/// What changes in the lock.
+/// Changes of the lock.
 pub struct Stamps<'r> {
     pub links: Changes,
     /// By language.

@@ -12,7 +12,7 @@ use crate::publish::{sums, verify};
 
 use super::wording::{SHOWN, made, note_other_program};
 
-/// Of many files that differ, so many are listed.
+/// At most this many files that differ are listed.
 const LISTED: usize = 20;
 
 pub fn verify(global: &Global, path: &Path) -> Ended {
@@ -64,7 +64,7 @@ pub fn verify(global: &Global, path: &Path) -> Ended {
 /// Makes the release again from the source in its folder, and compares every file.
 ///
 /// # Errors
-/// When nothing else is wrong, and it cannot be told whether the files are right.
+/// When nothing else is wrong, and the release cannot be made again.
 fn against_source(
     global: &Global,
     found: &Tree,
@@ -81,7 +81,7 @@ fn against_source(
     let again = reproduce::release(found, recorded, global.project.as_deref());
     let again = match again.and_then(|again| made(global, again, nothing)) {
         Ok(again) => again,
-        // What is wrong already is worth more than that nothing more can be told.
+        // A difference that is found already matters more than a check that cannot be done.
         Err(failure) if !differing.is_empty() => {
             terminal::note(global, &failure.to_string());
             return Ok(());

@@ -1,7 +1,7 @@
 //! `raportti verify`: whether a PDF, or the folder of a release, is what its own source gives.
 //!
-//! What was looked at is said line by line. Exit code 1 means that what was verified is not proven, 2 that the tool could not
-//! work. The source comes from somebody else and its templates are programs, so all of it happens in a child process under
+//! Each check prints a line. Exit code 1 means that what was verified is not proven, 2 that the tool could not
+//! work. The source is foreign and its templates are programs, so all of it happens in a child process under
 //! limits.
 
 mod document;
@@ -69,7 +69,7 @@ fn in_child(global: &Global, options: &Verify) -> Ended {
     })
 }
 
-/// How many pages are said to be there; none where that cannot be read, which the child tells.
+/// The number of pages that the file claims; 0 where it cannot be read, which the child reports.
 fn pages(path: &Path) -> u64 {
     if path.is_dir() {
         let manifest = read::file(&path.join(MANIFEST), LONGEST_MANIFEST as u64).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What verifications of files and folders say in the same words.
+//! Messages that verifications of files and folders share.
 
 use crate::build::Failure;
 use crate::build::reproduce::Reproduced;
@@ -17,10 +17,10 @@ pub fn note_other_program(global: &Global, made_by: &str) {
     terminal::note(global, &format!("it was made by {made_by}, and this is {own}: a difference may come from that"));
 }
 
-/// What a source gave.
+/// The result of setting a source again.
 ///
 /// # Errors
-/// When it gave nothing; why is printed.
+/// When there is none; the faults are printed.
 pub fn made<T>(global: &Global, (made, faults): Reproduced<T>, nothing: &str) -> Result<T, Failure> {
     print_errors(global, &faults);
     made.ok_or_else(|| Failure::unverifiable(nothing))

@@ -9,16 +9,16 @@ use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::files::read::FOLDERS;
 
-/// When nothing more comes for so long, a burst of changes may be over, and files are worth reading.
+/// Without a change for this long, a burst may be over, and files are worth reading.
 const STEP: Duration = Duration::from_millis(2);
-/// When nothing more comes for so long, it is over: editors save in several steps.
+/// Without a change for this long, a burst is over: editors save in several steps.
 const QUIET: Duration = Duration::from_millis(10);
 /// A burst that does not end is looked at after this time.
 const LONGEST_BURST: Duration = Duration::from_millis(100);
-/// How often files are read where the system does not tell of changes.
+/// How often files are read where the system does not report changes.
 const POLL: Duration = Duration::from_millis(300);
 
-/// What the system told.
+/// An event of the system.
 enum Sign {
     Changed,
     /// One of the folders itself came or went, and with it what was being watched.
@@ -75,7 +75,7 @@ impl FileEvents {
         events
     }
 
-    /// Why the files are polled, if they are without anybody asking for it; told once.
+    /// Why the files are polled although the user did not ask for it; returned once.
     pub fn trouble(&mut self) -> Option<String> {
         self.trouble.take()
     }
@@ -101,7 +101,7 @@ impl FileEvents {
         self.gather(QUIET)
     }
 
-    /// Takes the changes of this burst until none comes for so long. Returns whether there were any.
+    /// Takes the changes of this burst until none comes for this long. Returns whether there were any.
     fn gather(&mut self, quiet: Duration) -> bool {
         let mut any = false;
         while let Some(Burst { began, last }) = self.burst
@@ -152,7 +152,7 @@ impl FileEvents {
     }
 }
 
-/// What an event means, if anything.
+/// The sign that an event gives, if any.
 fn sign(event: &Event, project: &Path, outputs: &Path) -> Option<Sign> {
     let written = AccessKind::Close(AccessMode::Write);
     if matches!(event.kind, EventKind::Access(access) if access != written) {

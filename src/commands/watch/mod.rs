@@ -88,7 +88,7 @@ fn watch(global: &Global, options: &Watch) -> Ended {
     }
 }
 
-/// The path from the root, without links where that can be told.
+/// The absolute path, with links resolved where possible.
 fn whole(path: &Path) -> PathBuf {
     path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
 }

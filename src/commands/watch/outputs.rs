@@ -16,7 +16,7 @@ use super::file_events::FileEvents;
 
 pub struct Outputs {
     pub folder: PathBuf,
-    /// What the PDFs in the folder were made from.
+    /// The generated files that each PDF in the folder was made from.
     published: BTreeMap<Key, Arc<GeneratedFiles>>,
     /// By their file names.
     drafts: BTreeMap<String, Draft>,
@@ -96,7 +96,7 @@ impl Outputs {
             }
         }
         if !all_are_same {
-            // What is in the folder is not what `build` makes, unless the next round replaces it.
+            // The PDFs in the folder are not those of `build`, unless the next round replaces them.
             self.edit = None;
         }
         all_are_same
@@ -118,7 +118,7 @@ impl Outputs {
         {
             let stamp = stamp::fingerprint([], &[&content, &name]);
             let Some(draft) = self.drafts.get(&name) else {
-                // What did not change is up to date with the edit, too.
+                // It did not change, so it is up to date with the edit, too.
                 stamps.renew([(name.as_str(), stamp)]);
                 continue;
             };

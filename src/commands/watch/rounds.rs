@@ -17,7 +17,7 @@ use super::file_events::FileEvents;
 use super::outputs::Outputs;
 use super::viewer::Viewer;
 
-/// How long nobody must have saved anything before work is done that nobody waits for.
+/// How long no file must have changed before idle work begins.
 const IDLE_AFTER: Duration = Duration::from_secs(1);
 
 pub struct Rounds<'a> {
@@ -27,7 +27,7 @@ pub struct Rounds<'a> {
     viewer: Viewer<'a>,
     outputs: Outputs,
     warm_start: WarmStart,
-    /// What was read last.
+    /// The inputs of the last round.
     inputs: Option<Inputs>,
     /// The report as it was last without errors in its data.
     ready: Option<Ready>,
@@ -89,7 +89,7 @@ impl<'a> Rounds<'a> {
             Err(failure) if is_first => Err(failure),
             Err(failure) => {
                 let words = failure.to_string();
-                // Each edit is told what became of it, but not each time that it is tried again.
+                // Reported once for each edit, not each time that it is tried again.
                 if self.trouble.as_ref() != Some(&words) || self.edits != edits {
                     terminal::note(self.global, &words);
                     self.viewer.trouble(Some(words.clone()));
@@ -130,7 +130,7 @@ impl<'a> Rounds<'a> {
         self.inputs = Some(inputs);
         cache::evict(cache::ROUNDS_KEPT);
         self.last_round = Some(Instant::now());
-        // What could not be written is tried again soon, and its faults are printed then.
+        // A failed write is tried again soon, and the faults are printed then.
         if outcome.is_ok() {
             self.print_faults(&faults);
         }
@@ -162,7 +162,7 @@ impl<'a> Rounds<'a> {
         Some(IDLE_AFTER.saturating_sub(self.last_round?.elapsed()))
     }
 
-    /// Does the work that nobody waits for, until somebody saves something: confirms and packs the PDFs, and keeps the cache
+    /// Does idle work until a file changes: confirms and packs the PDFs, and keeps the cache
     /// entries of what did not change.
     ///
     /// # Errors
@@ -174,7 +174,7 @@ impl<'a> Rounds<'a> {
         {
             self.is_unconfirmed = true;
             self.look(events)?;
-            // What was set now is compared and packed in the next idle time.
+            // The new PDFs are confirmed and packed in the next idle time.
             return Ok(());
         }
         let start = Instant::now();

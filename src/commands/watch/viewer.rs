@@ -1,4 +1,4 @@
-//! What the browser shows of the rounds, where there is a preview.
+//! Passes rounds on to the preview, where there is one.
 
 use crate::build::{Merged, Observer, Ready};
 use crate::diagnostics::faults::Faults;

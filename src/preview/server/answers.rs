@@ -28,11 +28,11 @@ const SCRIPT: &str = include_str!("../page/script.js");
 
 /// How long an open page hears nothing at most, so that a lost connection is noticed.
 const HEARTBEAT: Duration = Duration::from_secs(15);
-/// What a page of the preview may load: its own parts, and nothing from elsewhere.
+/// A page of the preview loads its own parts, and nothing from elsewhere.
 const POLICY: &str = "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; \
                       connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// What all answers need.
+/// State that all answers share.
 pub struct Shared {
     pub state: Arc<PreviewState>,
     /// `None` when there is no editor to open places in.
@@ -187,7 +187,7 @@ pub async fn picture(shared: &Arc<Shared>, key: String, page: String, width: u32
     };
     let pen = shared.pens.clone().acquire_owned().await;
     elsewhere(shared, move |shared| {
-        // Both are held until it is drawn, also when nobody waits for it any longer.
+        // Both are held until it is drawn, also when the browser has gone.
         let _held = (place, pen);
         match shared.state.png(&key, &page, width) {
             Ok(picture) => kept(of_type(picture, "image/png")),

@@ -1,6 +1,6 @@
 //! The connections that are open, and which of them goes when there are too many: the one that has been quiet for longest.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
@@ -18,24 +18,24 @@ const TURNS: usize = 4;
 /// The connections that count, each of which has a [`Slot`]. They all live on the thread of the server.
 pub struct Connections {
     most: usize,
-    open: RefCell<BTreeMap<u64, Open>>,
+    open: RefCell<BTreeMap<u64, Rc<Open>>>,
     numbers: Cell<u64>,
     freed: Notify,
 }
 
-#[derive(Default)]
 struct Open {
-    /// Since when nothing is being answered; `None` while something is. Reading a request counts as quiet: whoever asks may never
-    /// come to its end.
-    quiet: Option<Instant>,
-    task: Option<AbortHandle>,
+    /// Since when nothing is being answered; `None` while something is. Reading a request counts as quiet: it may never come to its
+    /// end.
+    quiet: Cell<Option<Instant>>,
+    /// Serves the connection, which is closed by aborting it.
+    task: OnceCell<AbortHandle>,
 }
 
 /// One connection's part in [`Connections`], until it is dropped.
 pub struct Slot {
     connections: Rc<Connections>,
     number: u64,
-    task: RefCell<Option<AbortHandle>>,
+    open: Rc<Open>,
     news: RefCell<Option<(AbortHandle, OwnedSemaphorePermit)>>,
 }
 
@@ -52,7 +52,7 @@ impl Connections {
     pub async fn room(&self, patience: Duration) -> bool {
         let began = Instant::now();
         while self.is_full() {
-            // The system may have stopped this thread for longer than the grace: whoever has asked meanwhile is heard first.
+            // The system may have stopped this thread for longer than the grace: requests that came meanwhile are heard first.
             for _ in 0..TURNS {
                 tokio::task::yield_now().await;
             }
@@ -76,32 +76,26 @@ impl Connections {
     pub fn open(self: &Rc<Self>) -> Rc<Slot> {
         let number = self.numbers.get();
         self.numbers.set(number + 1);
-        self.open.borrow_mut().insert(number, Open { quiet: Some(Instant::now()), task: None });
-        Rc::new(Slot { connections: self.clone(), number, task: RefCell::default(), news: RefCell::default() })
+        let open = Rc::new(Open { quiet: Cell::new(Some(Instant::now())), task: OnceCell::new() });
+        self.open.borrow_mut().insert(number, open.clone());
+        Rc::new(Slot { connections: self.clone(), number, open, news: RefCell::default() })
     }
 
-    /// Closes all that have been quiet for so long.
+    /// Closes all that have been quiet for this long.
     pub fn close_idle(&self, idle: Duration) {
         while self.close_quiet(idle) {}
     }
 
-    /// Closes the connection that has been quiet for longest, if it has been for so long.
+    /// Closes the connection that has been quiet for longest, if it has been for this long.
     pub fn close_quiet(&self, least: Duration) -> bool {
         let quietest = {
             let open = self.open.borrow();
-            let quiet = open.iter().filter_map(|(number, open)| Some((open.quiet?, *number)));
+            let quiet = open.iter().filter_map(|(number, open)| Some((open.quiet.get()?, *number)));
             quiet.min().filter(|(since, _)| since.elapsed() >= least).map(|(_, number)| number)
         };
         let closed = quietest.and_then(|number| self.open.borrow_mut().remove(&number));
-        let Some(Open { task, .. }) = closed else { return false };
-        task.iter().for_each(AbortHandle::abort);
-        true
-    }
-
-    fn set_quiet(&self, number: u64, quiet: Option<Instant>) {
-        if let Some(open) = self.open.borrow_mut().get_mut(&number) {
-            open.quiet = quiet;
-        }
+        closed.iter().for_each(|open| open.close());
+        closed.is_some()
     }
 
     fn remove(&self, number: u64) {
@@ -110,28 +104,31 @@ impl Connections {
     }
 }
 
+impl Open {
+    fn close(&self) {
+        self.task.get().into_iter().for_each(AbortHandle::abort);
+    }
+}
+
 impl Slot {
     /// The task that serves the connection, which is aborted to close it.
     pub fn served_by(&self, task: AbortHandle) {
-        if let Some(open) = self.connections.open.borrow_mut().get_mut(&self.number) {
-            open.task = Some(task.clone());
-        }
-        *self.task.borrow_mut() = Some(task);
+        self.open.task.get_or_init(|| task);
     }
 
     pub fn answering(&self) -> Answering<'_> {
-        self.connections.set_quiet(self.number, None);
+        self.open.quiet.set(None);
         Answering(self)
     }
 
-    /// From now on the connection only brings news, which `task` tells, and counts among those that do.
+    /// From now on the connection only carries news, which `task` sends, and counts among those that do.
     pub fn brings_news(&self, task: AbortHandle, place: OwnedSemaphorePermit) {
         self.connections.remove(self.number);
         *self.news.borrow_mut() = Some((task, place));
     }
 
     pub fn close(&self) {
-        self.task.borrow().iter().for_each(AbortHandle::abort);
+        self.open.close();
     }
 }
 
@@ -146,7 +143,7 @@ impl Drop for Slot {
 
 impl Drop for Answering<'_> {
     fn drop(&mut self) {
-        self.0.connections.set_quiet(self.0.number, Some(Instant::now()));
+        self.0.open.quiet.set(Some(Instant::now()));
     }
 }
 

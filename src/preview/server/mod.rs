@@ -1,8 +1,8 @@
-//! Serves the preview to the browser of this machine, and to nobody else.
+//! Serves the preview to the browser of this machine only.
 //!
 //! The server listens on the loopback address only. Another web page in the same browser could still ask it: so every address
 //! begins with a random word, requests must name the server as their host (a foreign name that was made to point here does
-//! not), and whoever says where it comes from must come from the preview's own page.
+//! not), and a request that names its origin must come from the preview's own page.
 //!
 //! One thread reads and writes; what takes long is done on others. Whatever is asked has a bound: see `bounds::preview`.
 
@@ -57,7 +57,7 @@ pub fn serve(state: Arc<PreviewState>, opener: Option<Opener>, port: Option<u16>
     let pens = std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 4));
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
-        // Whoever asks for words or places does not wait until pictures are drawn.
+        // Requests for words or places do not wait until pictures are drawn.
         .max_blocking_threads(pens + 2)
         .build()
         .map_err(|error| fail(&error))?;
@@ -88,7 +88,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) -> io::Result<()> {
             }
         };
         if connections.room(bounds::ROOM_TIME).await {
-            // News are short, and somebody waits for them. Where it cannot be set they come a little later.
+            // News are short and urgent. Where the option cannot be set they come a little later.
             let _later = stream.set_nodelay(true);
             let slot = connections.open();
             let task = tokio::task::spawn_local(serve_one(stream, shared.clone(), slot.clone()));

@@ -9,6 +9,7 @@ use crate::files::origin::Source;
 use crate::files::read::Tree;
 use crate::model::choice::Edition;
 use crate::typeset;
+use crate::typeset::fonts::Face;
 
 /// The files that describe the others.
 pub const MANIFEST: &str = "manifest.json";
@@ -37,13 +38,6 @@ pub struct Tool {
     pub typst: String,
 }
 
-/// A typeface that was there to be used.
-pub struct Font {
-    pub name: String,
-    pub version: String,
-    pub path: String,
-}
-
 /// A PDF of a release.
 pub struct Document {
     pub name: String,
@@ -59,7 +53,8 @@ pub struct Document {
 pub struct Release<'a> {
     pub report: Report,
     pub tool: Tool,
-    pub fonts: Vec<Font>,
+    /// The typefaces that were there to be used.
+    pub fonts: Vec<Face>,
     /// The commit that the project was at, where it lies in a git repository.
     pub commit: Option<String>,
     /// The version of the release before this one.

@@ -9,7 +9,7 @@ pub mod texts;
 use crate::files::digest;
 use crate::files::read::Tree;
 
-pub use contents::{Document, Font, MANIFEST, PROVENANCE, Release, Report, SOURCE, SUMS, Tool};
+pub use contents::{Document, MANIFEST, PROVENANCE, Release, Report, SOURCE, SUMS, Tool};
 pub use manifest::{Recorded, recorded};
 
 /// Every file of the folder of a release, by its path in it.

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use crate::files::digest;
 use crate::files::origin::Source;
-use crate::files::read::{self, Tree};
+use crate::files::read::Tree;
+use crate::files::reading;
 
 use super::failure::Failure;
 use super::inputs::find_project;
@@ -19,7 +20,7 @@ pub fn add(project: Option<&Path>, source: &mut Source, kept: &BTreeMap<String, 
         return Ok(());
     }
     let own = match find_project(project) {
-        Ok(project) => read::tree(&project, "fonts")?,
+        Ok(project) => reading::tree(&project, "fonts")?,
         Err(_) => Tree::new(),
     };
     let own: BTreeMap<String, Vec<u8>> = own.into_values().map(|bytes| (digest::of(&bytes), bytes)).collect();

@@ -9,10 +9,10 @@ use crate::files::builtin;
 use crate::files::digest;
 use crate::files::origin::Source;
 use crate::files::read::Tree;
-use crate::model::bundle::{self, Bundle};
-use crate::model::head;
 use crate::model::item::Item;
 use crate::model::load;
+use crate::model::load::bundle::Bundle;
+use crate::model::load::report_file;
 use crate::model::typed::Report;
 use crate::typeset::fonts::{self, FontFile};
 use crate::typeset::needs::Needs;
@@ -52,7 +52,7 @@ pub struct Packed {
 
 impl Payload {
     pub fn of(report: &Arc<Tree>, templates: &Arc<Tree>, fonts: &Arc<Tree>, font_files: Arc<Vec<FontFile>>) -> Self {
-        let head = head::read(report);
+        let head = report_file::head(report);
         let bundle = Bundle::of(head.as_ref().map(Report), report);
         let needs = needs(head.as_ref(), templates, report);
         let mut at_home: BTreeMap<String, &str> =
@@ -80,7 +80,7 @@ impl Payload {
             BTreeSet::new()
         } else {
             let model = load::load(report, &mut Files::default(), &mut Vec::new());
-            model.map(|model| bundle::used(&model, report)).unwrap_or_default()
+            model.map(|model| model.used(report)).unwrap_or_default()
         };
         Self {
             embeds: bundle.embeds,

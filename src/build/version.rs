@@ -6,6 +6,7 @@ use crate::bounds::pdf::LARGEST_PDF;
 use crate::diagnostics::faults::Faults;
 use crate::files::origin::{Origin, Source};
 use crate::files::read::{self, Tree};
+use crate::files::reading;
 use crate::files::revision;
 use crate::meaning::Meaning;
 use crate::model::load;
@@ -96,10 +97,10 @@ fn of_folder(folder: &Path) -> Result<Source, Failure> {
 
 fn of_project(project: &Path) -> Result<Source, Failure> {
     let own = |name| -> Result<Option<Tree>, Failure> {
-        Ok(Some(read::tree(project, name)?).filter(|tree| !tree.is_empty()))
+        Ok(Some(reading::tree(project, name)?).filter(|tree| !tree.is_empty()))
     };
     Ok(Source {
-        report: read::tree(project, "report")?,
+        report: reading::tree(project, "report")?,
         templates: own("templates")?,
         fonts: own("fonts")?,
         since: Tree::new(),

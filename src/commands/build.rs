@@ -14,8 +14,8 @@ use crate::diagnostics::count::{many, size};
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::print::Format;
 use crate::files::read::Tree;
-use crate::model::bundle;
 use crate::model::choice::Edition;
+use crate::model::load;
 use crate::publish::output;
 use crate::publish::stamp::{self, Stamps};
 use crate::publish::strays;
@@ -188,7 +188,7 @@ fn earlier(global: &Global, options: &Build, inputs: &Inputs) -> Result<Option<A
         (Some(name), true) => {
             let version = version::find(name, &inputs.project)?;
             version.notes.iter().for_each(|note| terminal::note(global, note));
-            Ok(Some(Arc::new(bundle::of_earlier(version.source.report))))
+            Ok(Some(Arc::new(load::without_unused(version.source.report))))
         }
     }
 }

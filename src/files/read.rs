@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use crate::bounds::file::MOST_BYTES;
 use crate::bounds::release::{DEEPEST_RELEASED, LARGEST_RELEASE, MOST_RELEASED};
 
-use super::reading;
 use super::unfit::Unfit;
 use super::walk::{Folder, Kind};
 
@@ -44,20 +43,6 @@ pub enum NotRead {
 impl From<ReadError> for NotRead {
     fn from(error: ReadError) -> Self {
         NotRead::Error(error)
-    }
-}
-
-/// Reads every file below `folder` of the project, several at once. A missing folder is an empty tree.
-///
-/// What is not the report's is passed over ([`passes_over`]).
-///
-/// # Errors
-/// A file or folder that cannot be read, that is unfit for a report, or that changes while it is read.
-pub fn tree(project: &Path, folder: &str) -> Result<Tree, NotRead> {
-    let mut reading = reading::now(project, &[folder])?;
-    match reading.unfit.is_empty() {
-        true => Ok(reading.trees.remove(0)),
-        false => Err(NotRead::Unfit(reading.unfit.remove(0))),
     }
 }
 

@@ -81,6 +81,20 @@ fn agreed(
     Err(NotRead::Changing(changed))
 }
 
+/// Reads every file below `folder` of the project, several at once. A missing folder is an empty tree.
+///
+/// What is not the report's is passed over ([`read::passes_over`]).
+///
+/// # Errors
+/// A file or folder that cannot be read, that is unfit for a report, or that changes while it is read.
+pub fn tree(project: &Path, folder: &str) -> Result<Tree, NotRead> {
+    let mut reading = now(project, &[folder])?;
+    match reading.unfit.is_empty() {
+        true => Ok(reading.trees.remove(0)),
+        false => Err(NotRead::Unfit(reading.unfit.remove(0))),
+    }
+}
+
 /// Reads folders of a project as they are now, for a reader that hears of the next change.
 ///
 /// # Errors

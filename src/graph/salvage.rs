@@ -9,7 +9,8 @@ use super::{Graph, Kinds};
 use crate::diagnostics::files::{Files, Place};
 use crate::model::decode::Context;
 use crate::model::item::{Item, Link, Value};
-use crate::model::load::{self, Model};
+use crate::model::load::Model;
+use crate::model::syntax;
 use crate::model::text::{Form, Text};
 use crate::model::typed::{Report, Typed};
 
@@ -39,7 +40,7 @@ fn keep_links(item: &mut Arc<Item>, kinds: &Kinds) -> bool {
 fn stand_in(model: &Model, files: &mut Files) -> Option<Arc<Item>> {
     let file = files.add("report.toml (stand-in)", STAND_IN);
     let mut diagnostics = Vec::new();
-    let table = load::parse(file, STAND_IN, &mut diagnostics)?;
+    let table = syntax::parse(file, STAND_IN, &mut diagnostics)?;
     let declarations = model.declarations;
     let declared = declarations.kind(declarations.find(Report::KIND)?);
     let mut context = Context::new(file, STAND_IN, &model.languages, &mut diagnostics).with(declarations);

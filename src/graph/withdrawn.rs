@@ -8,7 +8,6 @@ use crate::diagnostics::files::Place;
 use crate::diagnostics::nearest;
 
 use crate::files::form;
-use crate::graph::Kinds;
 use crate::model::item::Item;
 use crate::model::kind::{Kind, natural_key};
 use crate::model::load::Model;
@@ -58,7 +57,7 @@ impl Withdrawals {
 }
 
 /// Checks the entries by themselves: each id once, a version that has been, replacements that exist, and no circles.
-pub fn check(model: &Model, kinds: &Kinds, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(model: &Model, ids: &HashMap<String, (Kind, Place)>, diagnostics: &mut Vec<Diagnostic>) {
     let entries = || model.withdrawn.iter().flatten().map(Withdrawn);
     let mut first: HashMap<&str, Place> = HashMap::new();
     for entry in entries() {
@@ -75,10 +74,10 @@ pub fn check(model: &Model, kinds: &Kinds, diagnostics: &mut Vec<Diagnostic>) {
     }
     for (entry, replacement) in entries().flat_map(|entry| entry.replaced_by().into_iter().map(move |id| (entry, id))) {
         let id = replacement.id.as_str();
-        if !kinds.contains_key(id) && !first.contains_key(id) && !model.broken.contains(id) {
+        if !ids.contains_key(id) && !first.contains_key(id) && !model.broken.contains(id) {
             let message = format!("there is no `{id}`, which is said to replace `{}`", entry.id().id);
             let mut fault = Diagnostic::new(Code::DanglingLink, replacement.place, message);
-            let mut known: Vec<&str> = kinds.keys().map(String::as_str).chain(first.keys().copied()).collect();
+            let mut known: Vec<&str> = ids.keys().map(String::as_str).chain(first.keys().copied()).collect();
             known.sort_unstable();
             fault.hints.extend(nearest::nearest(id, known).map(|near| format!("did you mean `{near}`?")));
             diagnostics.push(fault);

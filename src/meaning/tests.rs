@@ -5,7 +5,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::plain::words;
 use super::*;
-use crate::files::read;
+use crate::files::reading;
 use crate::graph::schema;
 use crate::meaning::changes::{Changes, Happening};
 use crate::model::declared::Declarations;
@@ -15,7 +15,7 @@ use crate::model::prose::passage;
 /// The report that has every key of every kind of file.
 fn full() -> Tree {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports/full");
-    let mut tree = read::tree(&project, "report").unwrap();
+    let mut tree = reading::tree(&project, "report").unwrap();
     tree.insert("report/images/press.svg".to_owned(), b"<svg/>".to_vec());
     let image = "file = \"images/mark.svg\"\n";
     edited(&tree, "report/figures/Fig7.toml", image, &format!("{image}print_file = \"images/press.svg\"\n"))

@@ -16,7 +16,7 @@ use crate::diagnostics::files::{FileKey, Files, Place};
 use crate::diagnostics::nearest;
 use crate::files::builtin;
 use crate::files::read::Tree;
-use crate::model::load;
+use crate::model::syntax;
 use crate::model::text_file;
 
 use super::announcement;
@@ -84,7 +84,7 @@ fn words_of(bytes: &[u8], path: &str, files: &mut Files) -> Option<Written> {
     let mut faults = Vec::new();
     let file = text_file::text_file(path, bytes, files, &mut faults)?;
     let text = files.get(file).text.clone();
-    let table = load::parse(file, &text, &mut faults)?;
+    let table = syntax::parse(file, &text, &mut faults)?;
     let mut written = Written { language: String::new(), file, keys: Keys::new(), groups: BTreeMap::new() };
     gather(table.get_ref(), "", &mut written);
     Some(written)

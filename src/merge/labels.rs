@@ -6,7 +6,7 @@ use crate::diagnostics::files::{Files, Place};
 use crate::files::builtin;
 use crate::files::read::Tree;
 use crate::model::decode::Context;
-use crate::model::load;
+use crate::model::syntax;
 use crate::model::text_file::text_file;
 
 use icu::locale::subtags::Language;
@@ -66,7 +66,7 @@ pub fn read(
     };
     let file = text_file(&path, bytes, files, diagnostics)?;
     let text = files.get(file).text.clone();
-    let table = load::parse(file, &text, diagnostics)?;
+    let table = syntax::parse(file, &text, diagnostics)?;
     let mut context = Context::new(file, &text, &[], diagnostics);
     let labels = group(table.get_ref(), &mut context)?;
     let place = table.get_ref().get("locale").map(Spanned::span).unwrap_or_default();

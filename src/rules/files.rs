@@ -8,7 +8,6 @@ use crate::diagnostics::files::{Files, Place};
 use crate::diagnostics::nearest;
 use crate::files::names;
 use crate::files::read::Tree;
-use crate::model::bundle;
 use crate::model::load::Model;
 use crate::model::typed::{Figure, Report};
 
@@ -34,7 +33,7 @@ pub fn check(
     if model.report.is_none() {
         return;
     }
-    let mut used = bundle::used(model, tree);
+    let mut used = model.used(tree);
     used.extend(read.iter().cloned());
     check_patterns(model, &used, diagnostics);
     let wanted = Wanted::of(model, tree);

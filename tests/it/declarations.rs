@@ -6,7 +6,8 @@ use std::fs;
 use icu::locale::subtags::Language;
 use raportti::diagnostics::files::Files;
 use raportti::files::builtin;
-use raportti::files::read::{self, Tree};
+use raportti::files::read::Tree;
+use raportti::files::reading;
 use raportti::graph::{self, schema};
 use raportti::meaning::Meaning;
 use raportti::meaning::changes::Changes;
@@ -113,7 +114,7 @@ back.key = "owns"
     let declarations: &'static Declarations = Box::leak(Box::new(Declarations::with(KINDS, WORDS).unwrap()));
     assert_eq!(faults(declarations), Vec::<String>::new());
 
-    let minimal = read::tree(&repository().join("tests/reports/minimal"), "report").unwrap();
+    let minimal = reading::tree(&repository().join("tests/reports/minimal"), "report").unwrap();
     let path = minimal.keys().find(|path| path.starts_with("report/findings/")).unwrap().clone();
     let finding = String::from_utf8(minimal[&path].clone()).unwrap();
     let with = |lines: &str| {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::build::failure::Failure;
 use crate::build::version;
 use crate::diagnostics::files::Files;
-use crate::files::read::{self, Tree};
-use crate::model::bundle;
+use crate::files::read::Tree;
+use crate::files::reading;
 use crate::model::load;
 use crate::publish::release::SOURCE;
 
@@ -24,7 +24,7 @@ impl Earlier {
     /// The state that a `report/` is in; none when its version cannot be read.
     pub fn of(report: Tree) -> Option<Self> {
         let model = load::load(&report, &mut Files::default(), &mut Vec::new())?;
-        Some(Self { version: model.report()?.version().value.clone(), report: bundle::of_earlier(report) })
+        Some(Self { version: model.report()?.version().value.clone(), report: load::without_unused(report) })
     }
 }
 
@@ -59,6 +59,6 @@ pub fn find(named: &str, project: &Path) -> Result<Earlier, Failure> {
 /// # Errors
 /// When there is no report in it that can be read.
 pub fn read(folder: &Path) -> Result<Earlier, Failure> {
-    let report = read::tree(&folder.join(SOURCE), "report")?;
+    let report = reading::tree(&folder.join(SOURCE), "report")?;
     Earlier::of(report).ok_or_else(|| Failure::no_report(folder))
 }

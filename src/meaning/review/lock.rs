@@ -9,7 +9,7 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Files, Place};
 use crate::files::read::Tree;
 use crate::model::decode::{Context, Written};
-use crate::model::load;
+use crate::model::syntax;
 use crate::model::text_file;
 
 use super::DIGITS;
@@ -36,7 +36,7 @@ pub fn read(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
         return None;
     }
     let before = diagnostics.len();
-    let Some(table) = load::parse(file, &text, diagnostics) else {
+    let Some(table) = syntax::parse(file, &text, diagnostics) else {
         // Most often a link stands on two lines, one from each side of a merge.
         for fault in diagnostics[before..].iter_mut().filter(|fault| fault.message.contains("duplicate")) {
             fault.hints.push(

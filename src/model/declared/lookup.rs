@@ -77,6 +77,16 @@ impl Declarations {
         self.kinds.iter().find(|kind| matches!(&kind.home, Home::File(own) if own == name))
     }
 
+    /// The folders of items.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        self.kinds.iter().filter_map(|kind| if let Home::Folder(folder) = &kind.home { Some(&**folder) } else { None })
+    }
+
+    /// The files of which there is one each.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.kinds.iter().filter_map(|kind| if let Home::File(file) = &kind.home { Some(&**file) } else { None })
+    }
+
     /// The ways back that every item of a kind needs, each once.
     pub fn needed(&'static self) -> Vec<Needed> {
         let mut needed: Vec<Needed> = Vec::new();

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event};
 
-use super::Events;
+use super::events::Events;
 
 /// Whether a piece of inline HTML is a comment.
 pub fn is_comment(html: &str) -> bool {

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::Setting;
+use super::events::Setting;
 
 /// Markup among words: its bytes, and what to do about it.
 #[derive(Debug, PartialEq)]

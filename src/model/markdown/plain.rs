@@ -6,8 +6,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
+use super::events::{Events, Setting, written};
+use super::html;
 use super::literal::{self, Literal};
-use super::{Events, Setting, html, written};
 
 const SIGN: &str = "the text is printed sign for sign: write it without these signs";
 const REFERENCE: &str = "the text is printed sign for sign, and refers to nothing: put the reference into a field of prose or into a chapter";

@@ -8,7 +8,8 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use crate::diagnostics::code::Code;
 
-use super::{Definition, Events, Setting, folded, html, literal};
+use super::events::{Definition, Events, Setting, folded};
+use super::{html, literal};
 
 /// A doubt about some bytes of a text.
 #[derive(Debug, PartialEq)]

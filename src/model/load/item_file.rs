@@ -1,0 +1,77 @@
+//! A file of items, decoded: its item, or what is still known of one that has faults.
+
+use icu::locale::subtags::Language;
+use toml::Spanned;
+use toml::de::DeTable;
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::{FileKey, Files, Place};
+use crate::model::declared::{Declaration, Declarations};
+use crate::model::decode::Context;
+use crate::model::item::{Item, Link};
+use crate::model::scalar::{Id, id_fault};
+use crate::model::syntax;
+
+/// The table of a whole file.
+#[derive(Default)]
+pub struct Decoded {
+    pub item: Option<Item>,
+    /// The links of a table that is no item, which are checked all the same.
+    pub loose_links: Vec<Link>,
+}
+
+impl Decoded {
+    pub fn of(table: &Spanned<DeTable>, declared: &'static Declaration, mut context: Context) -> Self {
+        let item = context.item(declared, table.get_ref(), first_key(table, context.file));
+        let loose_links = if item.is_none() { context.links } else { Vec::new() };
+        Self { item, loose_links }
+    }
+}
+
+/// Where the content of a file begins, after the comments at its head: there an item is pointed at as a whole.
+pub fn first_key(table: &Spanned<DeTable>, file: FileKey) -> Place {
+    let first = table.get_ref().keys().map(Spanned::span).min_by_key(|span| span.start);
+    Place::new(file, first.unwrap_or(0..0))
+}
+
+/// The file of one item, before it is decoded.
+pub struct ItemFile<'t> {
+    pub declared: &'static Declaration,
+    /// The file's name without its ending. The id is what stands before the first hyphen.
+    pub stem: &'t str,
+    /// `None` when it is no text.
+    pub file: Option<FileKey>,
+}
+
+impl<'t> ItemFile<'t> {
+    pub fn id(&self) -> &'t str {
+        self.stem.split('-').next().unwrap_or_default()
+    }
+
+    /// The item of the file, and the faults of the file.
+    pub fn decode(
+        &self,
+        declarations: &'static Declarations,
+        files: &Files,
+        languages: &[Language],
+    ) -> (Decoded, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let decoded = self.file.and_then(|file| {
+            if let Some(fault) = id_fault(self.id()) {
+                let message = format!("the file name `{}.toml` does not start with an id", self.stem);
+                diagnostics.push(Diagnostic::new(Code::MalformedId, Place::new(file, 0..0), message).with_hint(fault));
+                return None;
+            }
+            let text = &files.get(file).text;
+            let table = syntax::parse(file, text, &mut diagnostics)?;
+            let context = Context::new(file, text, languages, &mut diagnostics).with(declarations);
+            let mut decoded = Decoded::of(&table, self.declared, context);
+            if let Some(item) = &mut decoded.item {
+                item.id = Some(Id { id: self.id().to_owned(), place: item.place });
+            }
+            Some(decoded)
+        });
+        (decoded.unwrap_or_default(), diagnostics)
+    }
+}

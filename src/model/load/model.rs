@@ -1,0 +1,114 @@
+//! What is known of a report once its files are read.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+
+use icu::locale::subtags::Language;
+
+use crate::diagnostics::files::{FileKey, Place};
+use crate::files::read::Tree;
+use crate::model::declared::Declarations;
+use crate::model::image;
+use crate::model::item::{Item, Link};
+use crate::model::typed::{Figure, Print, Report, Typed};
+
+use super::bundle::Bundle;
+
+/// The file that records what was agreed to.
+pub const REVIEW_LOCK: &str = "review.lock";
+
+/// A chapter's Markdown in one language.
+#[derive(Debug, Clone)]
+pub struct Chapter {
+    pub name: String,
+    pub language: Language,
+    pub file: FileKey,
+    /// Whether the file is text. One that is not is told once, as that, and its part is not called unknown.
+    pub is_text: bool,
+}
+
+/// Everything that the files say, before anything is linked.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// What its items are declared by.
+    pub declarations: &'static Declarations,
+    /// `None` when `report.toml` has faults; the other files are read all the same, so that theirs show too.
+    pub report: Option<Arc<Item>>,
+    /// The first is the language that the report is written in.
+    pub languages: Vec<Language>,
+    /// Those with files of their own, by folder and name.
+    pub items: Vec<Arc<Item>>,
+    /// `None` when `questions.toml` has faults: nobody can tell then which questions exist.
+    pub questions: Option<Vec<Item>>,
+    /// `None` when `withdrawn.toml` has faults: nobody can tell then which ids are taken.
+    pub withdrawn: Option<Vec<Item>>,
+    /// By their keys.
+    pub terms: Vec<Item>,
+    pub chapters: Vec<Chapter>,
+    /// CSV files by their paths in the project; `None` for one that is no text.
+    pub csv: BTreeMap<String, Option<FileKey>>,
+    /// All other files, such as images, by their paths in the project.
+    pub images: HashSet<String>,
+    /// What `[bundle]` says of the files.
+    pub bundle: Bundle,
+    /// The files that figures and `[print]` name, by their paths in the project, with where they are named.
+    pub wanted: Vec<(String, Place)>,
+    /// Images whose ending stands for another format than they have.
+    pub misnamed: BTreeMap<String, image::Format>,
+    /// Ids whose files have faults of their own: a link to one of these is not a second fault.
+    pub broken: HashSet<String>,
+    /// Links in files that are broken otherwise, which are checked all the same.
+    pub loose_links: Vec<Link>,
+}
+
+impl Model {
+    /// The report, when it could be understood.
+    pub fn report(&self) -> Option<Report<'_>> {
+        self.report.as_deref().map(Report)
+    }
+
+    /// The items of a kind that rules know.
+    pub fn all<'m, T: Typed<'m> + 'm>(&'m self) -> impl Iterator<Item = T> + 'm {
+        self.items.iter().filter(|item| item.declared.key == T::KIND).map(|item| T::of(item))
+    }
+
+    /// Everything that has an id.
+    pub fn with_ids(&self) -> impl Iterator<Item = &Item> {
+        let own = self.items.iter().map(|item| &**item);
+        let held = self.items.iter().flat_map(|item| item.held()).map(|(_, item)| item);
+        let of_report = self.report.iter().flat_map(|report| report.held()).map(|(_, item)| item);
+        own.chain(held).chain(self.questions.iter().flatten()).chain(of_report)
+    }
+
+    /// The files of the report that it uses, by their paths in the project. What its templates read comes on top.
+    pub fn used(&self, tree: &Tree) -> BTreeSet<String> {
+        let fixed = self.declarations.files().chain([REVIEW_LOCK]).map(|name| format!("report/{name}"));
+        let named = self.wanted.iter().map(|(path, _)| path.clone());
+        let parts = self.report().into_iter().flat_map(Report::parts).map(|part| part.value.as_str());
+        let gone = self.withdrawn.as_ref().is_none_or(|gone| !gone.is_empty()).then_some("withdrawn");
+        let parts: BTreeSet<&str> = parts.chain(gone).collect();
+        let chapters = self.chapters.iter().filter(|chapter| parts.contains(chapter.name.as_str()));
+        let chapters = chapters.map(|chapter| format!("report/chapters/{}.{}.md", chapter.name, chapter.language));
+        let items = tree.keys().filter(|path| self.is_item(path)).cloned();
+        fixed.chain(named).chain(chapters).filter(|path| tree.contains_key(path)).chain(items).collect()
+    }
+
+    /// Whether a file is that of an item, by its place and its ending.
+    fn is_item(&self, path: &str) -> bool {
+        let inner = path.strip_prefix("report/").and_then(|inner| inner.split_once('/'));
+        inner.is_some_and(|(folder, name)| {
+            self.declarations.of_folder(folder).is_some() && name.ends_with(".toml") && !name.contains('/')
+        })
+    }
+
+    /// The files that figures and `[print]` name, with where they are named.
+    pub(super) fn named_files(&self) -> Vec<(String, Place)> {
+        let figures = self.all::<Figure>().flat_map(|figure| {
+            let data = figure.csv().map(|name| (format!("report/figures/{}", name.value), name.place));
+            let images = figure.file().into_iter().chain(figure.print_file());
+            images.map(|file| (format!("report/{}", file.value), file.place)).chain(data)
+        });
+        let profile = self.report().and_then(Report::print).and_then(Print::icc).into_iter();
+        figures.chain(profile.map(|icc| (format!("report/{}", icc.value), icc.place))).collect()
+    }
+}

@@ -1,0 +1,74 @@
+//! `report.toml`, which has to be known before the other files are read: it names the report's languages.
+
+use std::collections::HashSet;
+
+use icu::locale::subtags::Language;
+use toml::Spanned;
+use toml::de::DeTable;
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::{FileKey, Files};
+use crate::files::read::Tree;
+use crate::model::declared::{Declarations, Type};
+use crate::model::decode::Context;
+use crate::model::item::{Item, Value};
+use crate::model::syntax;
+use crate::model::text_file::text_file;
+use crate::model::typed::{Report, Typed};
+
+use super::item_file::{Decoded, first_key};
+
+/// What `report.toml` says.
+pub struct ReportFile {
+    pub file: FileKey,
+    /// The first is the language that the report is written in.
+    pub languages: Vec<Language>,
+    pub decoded: Decoded,
+}
+
+/// The item of `report.toml` alone. `None` when the file has faults, which are not reported.
+pub fn head(tree: &Tree) -> Option<Item> {
+    let bytes = tree.get(PATH)?;
+    read(Declarations::built_in(), bytes, &mut Files::default(), &mut Vec::new())?.decoded.item
+}
+
+pub const PATH: &str = "report/report.toml";
+
+/// Decodes `report.toml`. `None` when it does not even say the report's languages, without which no text can be decoded.
+pub fn read(
+    declarations: &'static Declarations,
+    bytes: &[u8],
+    files: &mut Files,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<ReportFile> {
+    let file = text_file(PATH, bytes, files, diagnostics)?;
+    let text = &files.get(file).text;
+    let table = syntax::parse(file, text, diagnostics)?;
+    let languages = languages(&table, Context::new(file, text, &[], diagnostics))?;
+    let declared = declarations.kind(declarations.find(Report::KIND)?);
+    let context = Context::new(file, text, &languages, diagnostics).with(declarations);
+    let decoded = Decoded::of(&table, declared, context);
+    Some(ReportFile { file, languages, decoded })
+}
+
+fn languages(table: &Spanned<DeTable>, mut context: Context) -> Option<Vec<Language>> {
+    let Some(value) = table.get_ref().get("languages") else {
+        let message = "the key `languages` is missing";
+        context.fault(
+            Diagnostic::new(Code::MissingKey, first_key(table, context.file), message)
+                .with_hint("write `languages = [\"fi\"]`; the first is the language that the report is written in"),
+        );
+        return None;
+    };
+    let Value::List(values) = context.list(&Type::Language, value)? else { return None };
+    let language = |value: &Value| if let Value::Language(language) = value { Some(*language) } else { None };
+    let languages: Vec<Language> = values.iter().filter_map(language).collect();
+    let unique: HashSet<Language> = languages.iter().copied().collect();
+    if languages.is_empty() || unique.len() < languages.len() {
+        let message = "expected one or more languages, each once";
+        context.fault(Diagnostic::new(Code::MalformedValue, context.place(value), message));
+        return None;
+    }
+    Some(languages)
+}

@@ -88,11 +88,7 @@ pub fn check(model: &Model, ids: &HashMap<String, (Kind, Place)>, diagnostics: &
 
 fn version_fault(entry: Withdrawn, model: &Model) -> Option<Diagnostic> {
     let version = entry.version();
-    let Some(numbers) = form::version_numbers(&version.value) else {
-        let message = format!("`{}` is not a version", version.value);
-        let hint = "write three numbers, such as `1.1.0`";
-        return Some(Diagnostic::new(Code::MalformedValue, version.place, message).with_hint(hint));
-    };
+    let numbers = form::version_numbers(&version.value)?;
     let own = model.report()?.version();
     (numbers > form::version_numbers(&own.value)?).then(|| {
         let message = format!("`{}` is withdrawn in version {}, which is yet to come", entry.id().id, version.value);

@@ -103,9 +103,14 @@ impl Item {
         values.into_iter().filter_map(item).chain(entries.into_iter().filter_map(entry)).collect()
     }
 
-    /// The fields that have a value, in the order of their declaration.
+    /// Every declared field, in the order of the declaration, with what stands there.
+    pub fn slots(&self) -> impl Iterator<Item = (&'static Field, Option<&Value>)> {
+        self.declared.fields.iter().zip(self.values.iter().map(Option::as_ref))
+    }
+
+    /// The fields that have a value.
     pub fn fields(&self) -> impl Iterator<Item = (&'static Field, &Value)> {
-        self.declared.fields.iter().zip(&self.values).filter_map(|(field, value)| Some((field, value.as_ref()?)))
+        self.slots().filter_map(|(field, value)| Some((field, value?)))
     }
 
     /// What readers call it, in the source language: what stands in its field that is shown as its title.
@@ -137,44 +142,6 @@ impl Item {
                 && item.declared.has_ids()
             {
                 found.push((field, &**item));
-            }
-        });
-        found
-    }
-
-    /// The item and every table inside, the outermost first.
-    pub fn tables(&self) -> Vec<&Item> {
-        let mut found = vec![self];
-        self.visit(self, &mut |_, _, value| {
-            if let Value::Item(table) = value {
-                found.push(table);
-            }
-        });
-        found
-    }
-
-    /// The lists that must have an element and have none, where no rule of their own complains.
-    pub fn lacking(&self) -> impl Iterator<Item = &'static Field> {
-        let is_empty = |slot: &Option<Value>| match slot {
-            Some(Value::List(values)) => values.is_empty(),
-            other => other.is_none(),
-        };
-        let needed = |field: &Field| {
-            let need = &field.need;
-            need.required && need.rule.is_none() && need.when.is_empty() && field.shape.is_list()
-        };
-        let lists = self.declared.fields.iter().zip(&self.values).filter(move |(field, _)| needed(field));
-        lists.filter(move |(_, slot)| is_empty(slot)).map(|(field, _)| field)
-    }
-
-    /// Every address on the web that it names.
-    pub fn addresses(&self) -> Vec<&Text> {
-        let mut found = Vec::new();
-        self.visit(self, &mut |_, field, value| {
-            if let Value::String(text) = value
-                && field.types().any(|it| *it == Type::Address)
-            {
-                found.push(text);
             }
         });
         found
@@ -239,6 +206,16 @@ impl Value {
                 item.visit(if item.id.is_some() { item } else { owner }, visit);
             }
             _ => visit(owner, field, self),
+        }
+    }
+
+    /// Hands out the links in a value that is given up.
+    pub fn into_links(self, links: &mut Vec<Link>) {
+        match self {
+            Value::Link(link) => links.push(link),
+            Value::Item(item) => item.values.into_iter().flatten().for_each(|value| value.into_links(links)),
+            Value::List(values) => values.into_iter().for_each(|value| value.into_links(links)),
+            _ => {}
         }
     }
 

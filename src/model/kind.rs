@@ -67,15 +67,3 @@ pub fn natural_key(id: &str) -> Vec<(String, u64)> {
     }
     key
 }
-
-#[cfg(test)]
-mod tests {
-    use super::natural_key;
-
-    #[test]
-    fn ids_sort_as_people_sort_them() {
-        let mut ids = ["H10", "H2", "J1", "T1.10", "T1.2", "H1"];
-        ids.sort_by_cached_key(|id| natural_key(id));
-        assert_eq!(ids, ["H1", "H2", "H10", "J1", "T1.2", "T1.10"]);
-    }
-}

@@ -63,14 +63,3 @@ impl Number {
         Some(Number { value, decimals: decimals.min(MOST_DECIMALS) })
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_keeps_its_decimals() {
-        let decimals = |digits: usize| Number::read(&format!("1.{}", "0".repeat(digits))).unwrap().decimals;
-        assert_eq!([0, 1, MOST_DECIMALS, MOST_DECIMALS + 1].map(decimals), [0, 1, MOST_DECIMALS, MOST_DECIMALS]);
-    }
-}

@@ -200,28 +200,3 @@ pub fn ids(text: &str) -> impl Iterator<Item = &str> {
         Some(id).filter(|id| super::scalar::id_fault(id).is_none())
     })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_text_that_nobody_closed_is_found() {
-        let opener = |text| unclosed(text).map(|open| open.opens.start);
-        assert_eq!(opener("a = '''\none\nb = '''\ntwo\n'''\n"), Some(4));
-        assert_eq!(opener("a = \"\"\"\none\n"), Some(4));
-        assert_eq!(opener("a = '''\none\n'''\nb = \"\"\"\ntwo \\\"\"\" \"\"\"\"\nc = 1"), None);
-        assert_eq!(opener("# it's '''\na = \"'''\"\nb = '\"\"\"'\n"), None);
-        assert_eq!(opener("a = '''x = '''\n"), None);
-        assert_eq!(opener("a = [\n  \"x\", [1],\n]\n[[b]]\nc = { d = 1,\n  e = [2] }\n"), None);
-        assert_eq!(opener("a = [\n  \"x\",\nb = 1\n"), Some(4));
-        assert_eq!(opener("a = [\"x\"\n\n[[b]]\n"), Some(4));
-        assert_eq!(opener("a = '''\nö\n'''\nb.c-d = '''\n"), Some("a = '''\nö\n'''\nb.c-d = ".len()));
-    }
-
-    #[test]
-    fn ids_are_found_in_a_broken_file() {
-        let text = "title = [\nid = \"T1.1\"\n id='Q2'\nid = \"not an id\"\nidle = \"x\"\n";
-        assert_eq!(ids(text).collect::<Vec<_>>(), ["T1.1", "Q2"]);
-    }
-}

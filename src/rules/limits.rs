@@ -6,8 +6,10 @@ use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 
 use crate::model::choice::Edition;
-use crate::model::scalar::{Number, Placed};
+use crate::model::item::Value;
 use crate::model::typed::Preflight;
+
+use super::declared::number_or_usual;
 
 /// The limits of one edition.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -49,21 +51,6 @@ pub struct Paper {
     pub safe_margin: f64,
 }
 
-/// For a screen of today, and level AA of WCAG 2.1.
-const SCREEN: (f64, f64, f64, Contrast) = (150.0, 200.0, 6.0, Contrast { text: 4.5, large_text: 3.0 });
-/// For offset on coated paper (ISO 12647-2 allows 300 to 330 % of ink), with what its plates and its knife hold.
-const PRINT: (f64, f64, f64, Paper) =
-    (300.0, 300.0, 6.0, Paper { hairline: 0.25, ink_limit: 300.0, rich_black_text: 14.0, safe_margin: 5.0 });
-
-/// The least and the most that each limit may be; what lies outside is a slip of the pen.
-const PPI: (f64, f64) = (36.0, 2400.0);
-const TEXT: (f64, f64) = (1.0, 24.0);
-const RATIO: (f64, f64) = (1.0, 21.0);
-const THICKNESS: (f64, f64) = (0.01, 5.0);
-const INK: (f64, f64) = (100.0, 400.0);
-const LARGE: (f64, f64) = (0.0, 144.0);
-const MARGIN: (f64, f64) = (0.0, 50.0);
-
 /// By the bits of its numbers: the limits are given by people, so that equal ones have equal bits.
 impl Hash for Limits {
     fn hash<H: Hasher>(&self, state: &mut H) {
@@ -83,72 +70,37 @@ impl Hash for Limits {
 }
 
 impl Limits {
-    /// The limits of an edition. Faults of `[preflight]` go to `diagnostics`; the usual value then stands in, so that all
-    /// show.
+    /// The limits of an edition. Faults between two of them go to `diagnostics`; the usual value then stands in, so that all show.
     pub fn of(edition: Edition, preflight: Option<Preflight>, diagnostics: &mut Vec<Diagnostic>) -> Limits {
-        let mut limit = |own: Option<Placed<Number>>, (least, most): (f64, f64), unit: &str, usual: f64| {
-            let Some(Placed { value: Number { value, .. }, place }) = own else { return usual };
-            if (least..=most).contains(&value) {
-                return value;
-            }
-            let message = format!("{value}{unit} is not between {least} and {most}{unit}");
-            let hint = format!("leave the key out for the usual {usual}{unit}");
-            diagnostics.push(Diagnostic::new(Code::MalformedValue, place, message).with_hint(hint));
-            usual
-        };
-        match edition {
+        let (kind, own) = match edition {
             Edition::Screen | Edition::Changes => {
-                let (image_ppi, downsample_to, smallest_text, contrast) = SCREEN;
-                let own = preflight.and_then(Preflight::screen);
-                let image_ppi = limit(own.and_then(|own| own.image_ppi()), PPI, " ppi", image_ppi);
-                let pixels = (image_ppi, PPI.1);
-                Limits {
-                    image_ppi,
-                    downsample_to: limit(
-                        own.and_then(|own| own.downsample_to()),
-                        pixels,
-                        " ppi",
-                        downsample_to.max(image_ppi),
-                    ),
-                    smallest_text: limit(own.and_then(|own| own.smallest_text()), TEXT, " pt", smallest_text),
-                    medium: Medium::Screen(Contrast {
-                        text: limit(own.and_then(|own| own.contrast()), RATIO, ":1", contrast.text),
-                        large_text: limit(
-                            own.and_then(|own| own.large_text_contrast()),
-                            RATIO,
-                            ":1",
-                            contrast.large_text,
-                        ),
-                    }),
-                }
+                ("screen-limits", preflight.and_then(Preflight::screen).map(|it| it.0))
             }
-            Edition::Print => {
-                let (image_ppi, downsample_to, smallest_text, paper) = PRINT;
-                let own = preflight.and_then(Preflight::print);
-                let image_ppi = limit(own.and_then(|own| own.image_ppi()), PPI, " ppi", image_ppi);
-                let pixels = (image_ppi, PPI.1);
-                Limits {
-                    image_ppi,
-                    downsample_to: limit(
-                        own.and_then(|own| own.downsample_to()),
-                        pixels,
-                        " ppi",
-                        downsample_to.max(image_ppi),
-                    ),
-                    smallest_text: limit(own.and_then(|own| own.smallest_text()), TEXT, " pt", smallest_text),
-                    medium: Medium::Paper(Paper {
-                        hairline: limit(own.and_then(|own| own.hairline()), THICKNESS, " pt", paper.hairline),
-                        ink_limit: limit(own.and_then(|own| own.ink_limit()), INK, " %", paper.ink_limit),
-                        rich_black_text: limit(
-                            own.and_then(|own| own.rich_black_text()),
-                            LARGE,
-                            " pt",
-                            paper.rich_black_text,
-                        ),
-                        safe_margin: limit(own.and_then(|own| own.safe_margin()), MARGIN, " mm", paper.safe_margin),
-                    }),
-                }
+            Edition::Print => ("print-limits", preflight.and_then(Preflight::print).map(|it| it.0)),
+        };
+        let limit = |key| number_or_usual(own, kind, key);
+        let image_ppi = limit("image_ppi");
+        let medium = match edition {
+            Edition::Screen | Edition::Changes => {
+                Medium::Screen(Contrast { text: limit("contrast"), large_text: limit("large_text_contrast") })
             }
+            Edition::Print => Medium::Paper(Paper {
+                hairline: limit("hairline"),
+                ink_limit: limit("ink_limit"),
+                rich_black_text: limit("rich_black_text"),
+                safe_margin: limit("safe_margin"),
+            }),
+        };
+        let mut downsample_to = limit("downsample_to");
+        if downsample_to < image_ppi {
+            let usual = number_or_usual(None, kind, "downsample_to").max(image_ppi);
+            if let Some(Value::Number(_, place)) = own.and_then(|own| own.get("downsample_to")) {
+                let message = format!("{downsample_to} ppi is less than the {image_ppi} ppi of `image_ppi`");
+                let hint = format!("leave the key out for the usual {usual} ppi");
+                diagnostics.push(Diagnostic::new(Code::MalformedValue, *place, message).with_hint(hint));
+            }
+            downsample_to = usual;
         }
+        Limits { image_ppi, downsample_to, smallest_text: limit("smallest_text"), medium }
     }
 }

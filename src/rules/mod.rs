@@ -4,6 +4,7 @@
 pub mod alternatives;
 pub mod images;
 pub mod files;
+pub mod declared;
 pub mod items;
 pub mod texts;
 pub mod review;

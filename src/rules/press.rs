@@ -7,22 +7,16 @@ use moxcms::{ColorProfile, DataColorSpace, ProfileClass, ProfileText};
 
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Place;
 
 use crate::files::builtin;
 use crate::files::read::Tree;
 use crate::model::choice::RgbImages;
-use crate::model::scalar::{Number, Placed};
+use crate::model::scalar::Placed;
 use crate::model::text::Text;
-use crate::model::typed::Print;
+use crate::model::typed::{Print, Typed};
 
-/// The usual bleed, in mm.
-const BLEED: f64 = 3.0;
-/// By how much the inner margin is usually wider than the outer one, in mm.
-const BINDING: f64 = 6.0;
-/// The most that either may be, in mm: more is a slip of the pen.
-const MOST_BLEED: f64 = 20.0;
-const MOST_BINDING: f64 = 40.0;
+use super::declared::number_or_usual;
+
 /// The printing condition of the built-in profile.
 const CONDITION: &str = "FOGRA39";
 
@@ -61,66 +55,28 @@ impl Press {
     ///
     /// `tree` are the files of `report/`, among which the profile is.
     pub fn of(print: Option<Print>, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Press {
-        let Some(print) = print else { return Press::usual() };
-        let usual = Press::usual();
-        let mut length = |length: Option<Placed<Number>>, most: f64, usual: f64| {
-            let Some(Placed { value: Number { value: millimetres, .. }, place }) = length else { return usual };
-            if !(0.0..=most).contains(&millimetres) {
-                let message = format!("{millimetres} mm is not between 0 and {most} mm");
-                diagnostics.push(Diagnostic::new(Code::MalformedValue, place, message));
-                return usual;
-            }
-            millimetres
-        };
-        let bleed = length(print.bleed(), MOST_BLEED, usual.bleed);
-        let binding = length(print.binding(), MOST_BINDING, usual.binding);
-        let signature = match print.signature() {
-            None => usual.signature,
-            Some(Placed { value: pages @ (4..=64), .. }) if pages % 4 == 0 => pages,
-            Some(Placed { value: pages, place }) => {
-                let message = format!("a folded sheet cannot have {pages} pages");
-                let hint = "ask the print shop; it is usually 4, 8, 16 or 32";
-                diagnostics.push(Diagnostic::new(Code::MalformedValue, place, message).with_hint(hint));
-                usual.signature
-            }
-        };
-        let profile = match (print.icc(), print.condition()) {
-            (Some(icc), Some(condition)) => Profile::read(icc, &condition.value, tree, diagnostics),
-            (Some(icc), None) => {
-                let message = format!("nobody says which printing condition `{}` describes", icc.value);
-                let hint = "name it as the print shop does, such as `condition = \"FOGRA51\"`";
-                diagnostics.push(Diagnostic::new(Code::MissingKey, icc.place, message).with_hint(hint));
-                None
-            }
-            (None, Some(condition)) if condition.value != CONDITION => {
-                let message = format!("there is no profile for the printing condition `{}`", condition.value);
-                let hint = "put the profile of the print shop into `report/` and name it: `icc = \"…\"`";
-                diagnostics.push(Diagnostic::new(Code::MissingKey, condition.place, message).with_hint(hint));
-                None
-            }
-            (None, _) => None,
-        };
+        let length = |key| number_or_usual(print.map(|print| print.0), Print::KIND, key);
+        let signature = print.and_then(Print::signature).and_then(|pages| signature(pages, diagnostics));
+        let profile = print.and_then(|print| Profile::of(print, tree, diagnostics));
         Press {
-            bleed,
-            binding,
-            marks: print.marks().unwrap_or(usual.marks),
-            signature,
-            images: print.images().unwrap_or(usual.images),
-            profile: profile.unwrap_or(usual.profile),
+            bleed: length("bleed"),
+            binding: length("binding"),
+            marks: print.and_then(Print::marks).unwrap_or(true),
+            signature: signature.unwrap_or(1),
+            images: print.and_then(Print::images).unwrap_or(RgbImages::Convert),
+            profile: profile.unwrap_or_else(Profile::built_in),
         }
     }
+}
 
-    /// What holds where `[print]` says nothing.
-    fn usual() -> Press {
-        Press {
-            bleed: BLEED,
-            binding: BINDING,
-            marks: true,
-            signature: 1,
-            images: RgbImages::Convert,
-            profile: Profile::built_in(),
-        }
+/// The pages of a folded sheet, if there can be so many.
+fn signature(Placed { value: pages, place }: Placed<u16>, diagnostics: &mut Vec<Diagnostic>) -> Option<u16> {
+    if !pages.is_multiple_of(4) {
+        let message = format!("a folded sheet cannot have {pages} pages");
+        let hint = "ask the print shop; it is usually 4, 8, 16 or 32";
+        diagnostics.push(Diagnostic::new(Code::MalformedValue, place, message).with_hint(hint));
     }
+    ((4..=64).contains(&pages) && pages.is_multiple_of(4)).then_some(pages)
 }
 
 impl Profile {
@@ -131,11 +87,21 @@ impl Profile {
         Profile { bytes, condition: CONDITION.to_owned(), name }
     }
 
+    /// The profile that `[print]` names; `None` when it names none that can be used.
+    fn of(print: Print, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Option<Profile> {
+        match (print.icc(), print.condition()) {
+            (Some(icc), Some(condition)) => Profile::read(icc, &condition.value, tree, diagnostics),
+            (None, Some(condition)) if condition.value != CONDITION => {
+                let message = format!("there is no profile for the printing condition `{}`", condition.value);
+                let hint = "put the profile of the print shop into `report/` and name it: `icc = \"…\"`";
+                diagnostics.push(Diagnostic::new(Code::MissingKey, condition.place, message).with_hint(hint));
+                None
+            }
+            _ => None,
+        }
+    }
+
     fn read(icc: &Text, condition: &str, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Option<Profile> {
-        let mut fault = |code, message: String, hint: &str| {
-            let place: Place = icc.place;
-            diagnostics.push(Diagnostic::new(code, place, message).with_hint(hint));
-        };
         let path = format!("report/{}", icc.value);
         let Some(bytes) = tree.get(&path) else {
             let known = tree.keys().map(String::as_str);
@@ -143,14 +109,12 @@ impl Profile {
             diagnostics.push(missing.with_hint("name the profile relative to `report/`"));
             return None;
         };
-        match checked(bytes) {
-            Ok(name) => Some(Profile { bytes: bytes.as_slice().into(), condition: condition.to_owned(), name }),
-            Err(reason) => {
-                let message = format!("`{path}` cannot be the profile of a press: {reason}");
-                fault(Code::MalformedValue, message, "ask the print shop for the ICC profile of its output");
-                None
-            }
-        }
+        let name = checked(bytes).map_err(|reason| {
+            let message = format!("`{path}` cannot be the profile of a press: {reason}");
+            let hint = "ask the print shop for the ICC profile of its output";
+            diagnostics.push(Diagnostic::new(Code::MalformedValue, icc.place, message).with_hint(hint));
+        });
+        Some(Profile { bytes: bytes.as_slice().into(), condition: condition.to_owned(), name: name.ok()? })
     }
 }
 

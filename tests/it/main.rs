@@ -5,6 +5,7 @@
 
 mod support;
 
+mod readers;
 mod faults;
 mod pages;
 mod files;

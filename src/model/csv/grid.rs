@@ -4,6 +4,10 @@ use std::ops::Range;
 
 use csv_core::{ReadFieldResult, ReaderBuilder};
 
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::{FileKey, Place};
+
 /// What stands between the cells of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Separator {
@@ -53,8 +57,8 @@ impl Separator {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
     pub text: String,
-    /// Where it stands in the text, with its quotes.
-    pub range: Range<usize>,
+    /// With its quotes.
+    pub place: Place,
 }
 
 /// The cells of a row; there is always one.
@@ -62,9 +66,9 @@ pub struct Cell {
 pub struct Record(pub Vec<Cell>);
 
 impl Record {
-    pub fn range(&self) -> Range<usize> {
-        let (first, last) = (&self.0[0], &self.0[self.0.len() - 1]);
-        first.range.start..last.range.end
+    pub fn place(&self) -> Place {
+        let (first, last) = (self.0[0].place, self.0[self.0.len() - 1].place);
+        Place::new(first.file, first.range().start..last.range().end)
     }
 
     fn is_blank(&self) -> bool {
@@ -72,20 +76,12 @@ impl Record {
     }
 }
 
-/// Why a text cannot be split, and where.
-#[derive(Debug)]
-pub struct Unsplit {
-    pub message: &'static str,
-    pub hint: &'static str,
-    pub range: Range<usize>,
-}
-
 /// The records of `text` from `start` on, the heading first. Lines without any words are left out, as are columns at the end in
 /// which nothing stands: spreadsheets write both.
 ///
 /// # Errors
 /// When a quote is never closed.
-pub fn split(text: &str, start: usize, separator: Separator) -> Result<Vec<Record>, Unsplit> {
+pub fn split(file: FileKey, text: &str, start: usize, separator: Separator) -> Result<Vec<Record>, Diagnostic> {
     let mut reader = ReaderBuilder::new().delimiter(separator.byte()).build();
     let (mut at, mut begin) = (start, start);
     let (mut field, mut filled) = (vec![0; 256], 0);
@@ -99,7 +95,7 @@ pub fn split(text: &str, start: usize, separator: Separator) -> Result<Vec<Recor
             ReadFieldResult::InputEmpty => {}
             ReadFieldResult::OutputFull => field.resize(field.len() * 2, 0),
             ReadFieldResult::Field { record_end } => {
-                let cell = cell(text, begin..at, separator, &field[..filled])?;
+                let cell = cell(file, text, begin..at, separator, &field[..filled])?;
                 cells.push(cell);
                 (begin, filled) = (at, 0);
                 if record_end {
@@ -114,22 +110,26 @@ pub fn split(text: &str, start: usize, separator: Separator) -> Result<Vec<Recor
     Ok(records)
 }
 
-fn cell(text: &str, range: Range<usize>, separator: Separator, value: &[u8]) -> Result<Cell, Unsplit> {
+fn cell(
+    file: FileKey,
+    text: &str,
+    range: Range<usize>,
+    separator: Separator,
+    value: &[u8],
+) -> Result<Cell, Diagnostic> {
     let raw = &text[range.clone()];
     let ending: &[char] = &['\r', '\n', char::from(separator.byte())];
     let start = range.start + raw.len() - raw.trim_start_matches(['\r', '\n']).len();
     let raw = &text[start..range.end];
     if range.end == text.len() && raw.starts_with('"') && raw.matches('"').count() % 2 == 1 {
-        return Err(Unsplit {
-            message: "this quote is never closed",
-            hint: "close it, or double it where it belongs to the text: `\"\"`",
-            range: start..start + 1,
-        });
+        let fault =
+            Diagnostic::new(Code::MalformedValue, Place::new(file, start..start + 1), "this quote is never closed");
+        return Err(fault.with_hint("close it, or double it where it belongs to the text: `\"\"`"));
     }
     // The separator is one byte; of an empty cell nothing else is left.
     let end = start + raw.strip_suffix(ending).unwrap_or(raw).trim_end_matches(['\r', '\n']).len();
     let text = std::str::from_utf8(value).expect("cells are cut at ASCII bytes").to_owned();
-    Ok(Cell { text, range: start..end })
+    Ok(Cell { text, place: Place::new(file, start..end) })
 }
 
 fn trim_columns(records: &mut [Record]) {

@@ -7,10 +7,6 @@
 mod grid;
 mod number;
 mod rows;
-#[cfg(test)]
-mod tests;
-
-use std::ops::Range;
 
 use icu::locale::subtags::Language;
 
@@ -72,13 +68,8 @@ pub fn read(
     language: Language,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<CsvData> {
-    match only_attempt(text, kind) {
-        Ok(attempt) => Some(attempt.data(file, language)),
-        Err(faults) => {
-            diagnostics.extend(faults.into_iter().map(|fault| fault.diagnostic(file)));
-            None
-        }
-    }
+    let attempt = only_attempt(file, text, kind).map_err(|mut faults| diagnostics.append(&mut faults)).ok()?;
+    Some(attempt.data(language))
 }
 
 /// Adds a CSV file, which a spreadsheet may have written as UTF-16, or complains that it is no text.
@@ -117,27 +108,8 @@ fn undecoded_hint(bytes: &[u8]) -> &'static str {
     }
 }
 
-/// What is wrong at a place of the file.
-struct Fault {
-    code: Code,
-    range: Range<usize>,
-    message: String,
-    hint: String,
-    related: Option<(Range<usize>, &'static str)>,
-}
-
-impl Fault {
-    fn new(range: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code: Code::MalformedValue, range, message: message.into(), hint: hint.into(), related: None }
-    }
-
-    fn diagnostic(self, file: FileKey) -> Diagnostic {
-        let diagnostic = Diagnostic::new(self.code, Place::new(file, self.range), self.message).with_hint(self.hint);
-        match self.related {
-            Some((range, message)) => diagnostic.with_related(Place::new(file, range), message),
-            None => diagnostic,
-        }
-    }
+fn malformed(place: Place, message: impl Into<String>, hint: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::MalformedValue, place, message).with_hint(hint)
 }
 
 /// The file read with one separator.
@@ -147,11 +119,11 @@ struct Attempt {
     headings: Record,
     rows: Vec<Record>,
     mark: Mark,
-    faults: Vec<Fault>,
+    faults: Vec<Diagnostic>,
 }
 
 /// The one way in which a file makes sense.
-fn only_attempt(text: &str, kind: FigureKind) -> Result<Attempt, Vec<Fault>> {
+fn only_attempt(file: FileKey, text: &str, kind: FigureKind) -> Result<Attempt, Vec<Diagnostic>> {
     let (given, start) = match Separator::given(text) {
         Some((separator, start)) => (Some(separator), start),
         None => (None, 0),
@@ -159,7 +131,7 @@ fn only_attempt(text: &str, kind: FigureKind) -> Result<Attempt, Vec<Fault>> {
     let separators: Vec<Separator> = given.map_or(Separator::ALL.to_vec(), |separator| vec![separator]);
     let (mut sound, mut faulty) = (Vec::new(), Vec::new());
     for separator in separators {
-        match Attempt::new(text, start, separator, kind) {
+        match Attempt::new(file, text, start, separator, kind) {
             Ok(attempt) if attempt.faults.is_empty() => sound.push(attempt),
             Ok(attempt) => faulty.push(attempt),
             Err(fault) => return Err(vec![fault]),
@@ -172,7 +144,7 @@ fn only_attempt(text: &str, kind: FigureKind) -> Result<Attempt, Vec<Fault>> {
     if let [first, second, ..] = &sound[..] {
         return Err(vec![in_doubt(first, second)]);
     }
-    let Some(attempt) = sound.pop() else { return Err(best_of(faulty, start, text)) };
+    let Some(attempt) = sound.pop() else { return Err(best_of(faulty, file, start, text)) };
     // A comma may also be a decimal one: where something else divides all rows, it does not count that the heading has commas.
     let rival = faulty.into_iter().find(|other| attempt.separator == Separator::Comma && other.rows_are_sound());
     match rival {
@@ -183,20 +155,24 @@ fn only_attempt(text: &str, kind: FigureKind) -> Result<Attempt, Vec<Fault>> {
 
 /// The complaints about a file that makes sense with no separator: those of the one that divides its heading and leaves least
 /// to complain about.
-fn best_of(mut faulty: Vec<Attempt>, start: usize, text: &str) -> Vec<Fault> {
+fn best_of(mut faulty: Vec<Attempt>, file: FileKey, start: usize, text: &str) -> Vec<Diagnostic> {
     faulty.sort_by_key(|attempt| (attempt.headings.0.len() < 2, attempt.faults.len()));
     match faulty.into_iter().next() {
         Some(best) if best.headings.0.len() > 1 || best.rows.iter().any(|row| row.0.len() > 1) => best.faults,
         _ => {
             let end = text[start..].find(['\r', '\n']).map_or(text.len(), |length| start + length);
             let message = "nothing divides the columns: there is no comma, semicolon or tab";
-            vec![Fault::new(start..end, message, "the first line has the headings: the first column names the row")]
+            vec![malformed(
+                Place::new(file, start..end),
+                message,
+                "the first line has the headings: the first column names the row",
+            )]
         }
     }
 }
 
 /// Two separators give two tables.
-fn in_doubt(one: &Attempt, other: &Attempt) -> Fault {
+fn in_doubt(one: &Attempt, other: &Attempt) -> Diagnostic {
     let differing = one.rows.iter().zip(&other.rows).find(|(one, other)| one.0.len() > 1 || other.0.len() > 1);
     let (row, rival) = differing.unwrap_or((&one.headings, &other.headings));
     let shown = |record: &Record| {
@@ -215,14 +191,20 @@ fn in_doubt(one: &Attempt, other: &Attempt) -> Fault {
         one.separator.first_line(),
         other.separator.first_line()
     );
-    Fault::new(row.range(), message, hint)
+    malformed(row.place(), message, hint)
 }
 
 impl Attempt {
-    fn new(text: &str, start: usize, separator: Separator, kind: FigureKind) -> Result<Self, Fault> {
-        let split = grid::split(text, start, separator);
-        let mut records = split.map_err(|why| Fault::new(why.range, why.message, why.hint))?.into_iter();
-        let headings = records.next().unwrap_or(Record(vec![Cell { text: String::new(), range: start..start }]));
+    fn new(
+        file: FileKey,
+        text: &str,
+        start: usize,
+        separator: Separator,
+        kind: FigureKind,
+    ) -> Result<Self, Diagnostic> {
+        let mut records = grid::split(file, text, start, separator)?.into_iter();
+        let empty = || Record(vec![Cell { text: String::new(), place: Place::new(file, start..start) }]);
+        let headings = records.next().unwrap_or_else(empty);
         let rows: Vec<Record> = records.collect();
         let mut attempt = Self { separator, kind, headings, rows, mark: Mark::Point, faults: Vec::new() };
         attempt.check();
@@ -234,7 +216,7 @@ impl Attempt {
         if columns < 2 {
             let hint = "the first column names the row, and at least one more holds its values";
             let message = format!("the heading has one column, divided by {}", self.separator.plural());
-            self.faults.push(Fault::new(self.headings.range(), message, hint));
+            self.faults.push(malformed(self.headings.place(), message, hint));
         }
         for row in self.rows.iter().filter(|row| row.0.len() != columns) {
             let message = format!("the row has {} cells and the heading {columns}", row.0.len());
@@ -244,8 +226,7 @@ impl Attempt {
                 }
                 _ => "each row has a cell for each heading; put a cell that holds the separator in quotes",
             };
-            let fault = Fault::new(row.range(), message, hint);
-            self.faults.push(Fault { code: Code::FigureWithoutData, ..fault });
+            self.faults.push(Diagnostic::new(Code::FigureWithoutData, row.place(), message).with_hint(hint));
         }
         if self.kind != FigureKind::Table {
             match self.decimal_mark() {
@@ -272,8 +253,8 @@ impl Attempt {
     }
 
     /// What separates the decimals in this file, as its numbers show.
-    fn decimal_mark(&self) -> Result<Mark, Vec<Fault>> {
-        let faults: Vec<Fault> = self.values().filter_map(|(cell, reading)| no_number(cell, reading)).collect();
+    fn decimal_mark(&self) -> Result<Mark, Vec<Diagnostic>> {
+        let faults: Vec<Diagnostic> = self.values().filter_map(|(cell, reading)| no_number(cell, reading)).collect();
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -292,7 +273,7 @@ impl Attempt {
 
     /// The mark where each number could have either: a point where commas divide the cells (RFC 4180), a comma where semicolons
     /// do, since spreadsheets use them where a comma is the decimal one.
-    fn usual_mark(&self) -> Result<Mark, Vec<Fault>> {
+    fn usual_mark(&self) -> Result<Mark, Vec<Diagnostic>> {
         let usual = match self.separator {
             Separator::Comma => Some((Mark::Point, '.')),
             Separator::Semicolon => Some((Mark::Comma, ',')),
@@ -311,13 +292,13 @@ impl Attempt {
             Separator::Comma => format!("write `{whole}`, or `{decimal}` with a decimal point"),
             _ => format!("write `{whole}`, or give it a fourth decimal: `{}`", format!("{decimal}0").replace('.', ",")),
         };
-        Err(vec![Fault::new(cell.range.clone(), message, hint)])
+        Err(vec![malformed(cell.place, message, hint)])
     }
 
-    fn data(self, file: FileKey, language: Language) -> CsvData {
+    fn data(self, language: Language) -> CsvData {
         let words = |cell: &Cell| {
-            let place = Place::new(file, cell.range.clone());
-            Plain(Localized::new(vec![(language, Text { value: cell.text.clone(), place, form: Form::Whole })]))
+            let text = Text { value: cell.text.clone(), place: cell.place, form: Form::Whole };
+            Plain(Localized::new(vec![(language, text)]))
         };
         let number = |cell: &Cell| match (number::read(&cell.text), self.mark) {
             (Reading::Number(value) | Reading::With(_, value), _)
@@ -332,14 +313,14 @@ impl Attempt {
                 label: words(label),
                 numbers: if table { Vec::new() } else { cells.iter().filter_map(number).collect() },
                 words: if table { cells.iter().map(words).collect() } else { Vec::new() },
-                place: Place::new(file, record.range()),
+                place: record.place(),
             }
         };
         CsvData { headings: self.headings.0.iter().map(words).collect(), rows: self.rows.iter().map(row).collect() }
     }
 }
 
-fn no_number(cell: &Cell, reading: Reading) -> Option<Fault> {
+fn no_number(cell: &Cell, reading: Reading) -> Option<Diagnostic> {
     let Reading::Not(why) = reading else { return None };
     let (message, hint) = match why {
         Why::Empty => ("the cell is empty".to_owned(), "write its number, or leave the row out"),
@@ -352,13 +333,13 @@ fn no_number(cell: &Cell, reading: Reading) -> Option<Fault> {
             "the first column names the row, the others hold numbers such as `1234.5`",
         ),
     };
-    Some(Fault::new(cell.range.clone(), message, hint))
+    Some(malformed(cell.place, message, hint))
 }
 
-fn mixed(point: &Cell, comma: &Cell) -> Fault {
-    let (first, second) = if point.range.start < comma.range.start { (point, comma) } else { (comma, point) };
+fn mixed(point: &Cell, comma: &Cell) -> Diagnostic {
+    let (first, second) = if point.place < comma.place { (point, comma) } else { (comma, point) };
     let (mark, other) = if second == point { ("point", "comma") } else { ("comma", "point") };
     let message = format!("`{}` has a decimal {mark}, while `{}` has a decimal {other}", second.text, first.text);
-    let fault = Fault::new(second.range.clone(), message, "write all numbers of the file in one way");
-    Fault { related: Some((first.range.clone(), "the other way of writing is here")), ..fault }
+    malformed(second.place, message, "write all numbers of the file in one way")
+        .with_related(first.place, "the other way of writing is here")
 }

@@ -5,68 +5,59 @@ use std::sync::Arc;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
-
-use super::super::choice::FigureKind;
-use super::super::declared::Declarations;
-use super::super::item::{Item, Value};
-use super::super::load::Model;
-use super::super::typed::{Figure, Row, Typed};
-use super::CsvRow;
 use crate::files::read::Tree;
+use crate::model::choice::FigureKind;
+use crate::model::declared::Declarations;
+use crate::model::item::{Item, Value};
+use crate::model::load::Model;
+use crate::model::typed::{Figure, Row, Typed};
 
-/// Puts the rows of CSV files in the figures that name them. Returns the ids of those figures whose rows cannot be had.
-pub fn fill(tree: &Tree, model: &mut Model, files: &Files, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
-    let mut broken = Vec::new();
-    let language = model.languages[0];
-    let (report, declarations) = (model.report.clone(), model.declarations);
+use super::{CsvData, CsvRow};
+
+/// Puts the rows of CSV files in the figures that name them. A figure whose rows cannot be had is broken.
+pub fn fill(tree: &Tree, model: &mut Model, files: &Files, diagnostics: &mut Vec<Diagnostic>) {
+    let (report, language, declarations) = (model.report.clone(), model.languages[0], model.declarations);
     for item in model.items.iter_mut().filter(|item| item.declared.key == Figure::KIND) {
         let figure = Figure(item);
         let Some(name) = figure.csv() else { continue };
         let path = format!("report/figures/{}", name.value);
-        let Some(&file) = model.csv.get(&path) else {
+        let file = model.csv.get(&path).copied().unwrap_or_else(|| {
             let known = tree.keys().map(String::as_str).filter(|path| path.to_lowercase().ends_with(".csv"));
             diagnostics.push(Diagnostic::missing_file("report/figures/", &name.value, name.place, known));
-            broken.push(item.id().to_owned());
-            continue;
-        };
-        let Some(file) = file else {
-            broken.push(item.id().to_owned());
-            continue;
-        };
-        if figure.kind() == FigureKind::Timeline {
+            None
+        });
+        if file.is_some() && figure.kind() == FigureKind::Timeline {
             let message = "a timeline takes no CSV, which has no dates";
-            diagnostics.push(
-                Diagnostic::new(Code::MalformedValue, name.place, message)
-                    .with_hint("write `[[data]]` with `label`, `start` and `end`"),
-            );
+            let hint = "write `[[data]]` with `label`, `start` and `end`";
+            diagnostics.push(Diagnostic::new(Code::MalformedValue, name.place, message).with_hint(hint));
             Arc::make_mut(item).set("data", None);
             continue;
         }
-        let text = files.get(file).text.clone();
-        if super::has_too_many_rows(file, &text, report.as_deref().map(Typed::of), diagnostics) {
-            broken.push(item.id().to_owned());
-            continue;
+        let csv = file.and_then(|file| {
+            let text = &files.get(file).text;
+            let too_many = super::has_too_many_rows(file, text, report.as_deref().map(Typed::of), diagnostics);
+            if too_many { None } else { super::read(file, text, figure.kind(), language, diagnostics) }
+        });
+        match csv {
+            Some(csv) => put(csv, Arc::make_mut(item), declarations),
+            None => _ = model.broken.insert(item.id().to_owned()),
         }
-        let Some(csv) = super::read(file, &text, figure.kind(), language, diagnostics) else {
-            broken.push(item.id().to_owned());
-            continue;
-        };
-        // The headings name the columns of a table, or the series of a chart, unless the figure names them itself.
-        let is_table = figure.kind() == FigureKind::Table;
-        let named = match is_table {
-            true if figure.columns().is_empty() => Some(("columns", csv.headings)),
-            false if figure.series().is_empty() && csv.headings.len() > 2 => {
-                Some(("series", csv.headings.into_iter().skip(1).collect()))
-            }
-            _ => None,
-        };
-        let item = Arc::make_mut(item);
-        if let Some((key, names)) = named {
-            item.set(key, Some(Value::List(names.into_iter().map(Value::Plain).collect())));
-        }
-        item.set("data", Some(Value::List(csv.rows.into_iter().map(|it| row(it, declarations)).collect())));
     }
-    broken
+}
+
+/// The headings name the columns of a table, or the series of a chart, unless the figure names them itself.
+fn put(CsvData { headings, rows }: CsvData, item: &mut Item, declarations: &'static Declarations) {
+    let figure = Figure(item);
+    let is_table = figure.kind() == FigureKind::Table;
+    let named = match is_table {
+        true if figure.columns().is_empty() => Some(("columns", headings)),
+        false if figure.series().is_empty() && headings.len() > 2 => Some(("series", headings[1..].to_vec())),
+        _ => None,
+    };
+    if let Some((key, names)) = named {
+        item.set(key, Some(Value::List(names.into_iter().map(Value::Plain).collect())));
+    }
+    item.set("data", Some(Value::List(rows.into_iter().map(|it| row(it, declarations)).collect())));
 }
 
 /// A row as an item of its kind.

@@ -7,6 +7,7 @@ mod lookup;
 mod read;
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Deserializer};
 
@@ -112,6 +113,9 @@ pub struct Need {
     pub when: Vec<BTreeMap<String, Is>>,
     /// The rule that complains; the decoder when missing.
     pub rule: Option<Code>,
+    /// What the complaint says, and what to do. `{id}` stands for the id of the item, `{title}` for that of the table.
+    pub missing: Option<String>,
+    pub hint: Option<String>,
 }
 
 /// What a field is, in a case.
@@ -298,8 +302,25 @@ impl Field {
 
     /// Whether a table without it is no table of its kind. A list may be empty for the decoder; a rule complains of it.
     pub fn is_indispensable(&self) -> bool {
-        let Need { required, when, rule } = &self.need;
+        let Need { required, when, rule, .. } = &self.need;
         *required && when.is_empty() && rule.is_none() && matches!(self.shape, Shape::One(_))
+    }
+
+    /// What a number must lie between.
+    pub fn limits(&self) -> RangeInclusive<f64> {
+        self.least.unwrap_or(f64::NEG_INFINITY)..=self.most.unwrap_or(f64::INFINITY)
+    }
+
+    /// The number that holds where the field is missing.
+    pub fn usual_number(&self) -> Option<f64> {
+        let usual = self.usual.as_ref()?;
+        usual.as_float().or_else(|| usual.as_integer().map(|integer| integer as f64))
+    }
+
+    /// The unit as it stands behind a number: ` mm`, `:1`.
+    pub fn unit_after_number(&self) -> String {
+        let unit = self.unit.as_deref().unwrap_or_default();
+        if unit.is_empty() || unit.starts_with(':') { unit.to_owned() } else { format!(" {unit}") }
     }
 }
 

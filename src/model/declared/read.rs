@@ -139,6 +139,8 @@ struct WrittenField {
     when: OneOrMany<BTreeMap<String, Is>>,
     #[serde(default, deserialize_with = "rule")]
     rule: Option<Code>,
+    missing: Option<String>,
+    hint: Option<String>,
     usual: Option<toml::Value>,
     least: Option<f64>,
     most: Option<f64>,
@@ -276,7 +278,13 @@ impl Resolver {
             shape,
             or,
             keys,
-            need: Need { required: written.required, when: written.when.many(), rule: written.rule },
+            need: Need {
+                required: written.required,
+                when: written.when.many(),
+                rule: written.rule,
+                missing: written.missing,
+                hint: written.hint,
+            },
             doc: written.doc,
             name: written.name,
             usual: written.usual,

@@ -30,7 +30,7 @@ pub struct Context<'a> {
     pub languages: &'a [Language],
     pub declarations: &'static Declarations,
     pub diagnostics: &'a mut Vec<Diagnostic>,
-    /// Every link that was decoded, also those of items that could not be.
+    /// The links of items that could not be decoded.
     pub links: Vec<Link>,
     /// Where in `diagnostics` keys are complained about that a table inside the present one does not have.
     unknown: Vec<usize>,
@@ -70,13 +70,27 @@ impl<'a> Context<'a> {
         self.fault(Diagnostic::new(Code::WrongType, self.place(value), message));
     }
 
+    /// The same, for a value that is then given up.
+    fn wrong_type<T>(&mut self, expected: &str, value: &Written) -> Option<T> {
+        self.expected(expected, value);
+        None
+    }
+
+    /// Adds to the last fault what to do about it.
+    fn hint(&mut self, hint: &str) {
+        if let Some(last) = self.diagnostics.last_mut() {
+            last.hints.push(hint.to_owned());
+        }
+    }
+
     /// The item of a table, which opens at `place`: there a missing key is complained about. All keys are looked at before
     /// `None` is returned.
     pub fn item(&mut self, declared: &'static Declaration, table: &DeTable, place: Place) -> Option<Item> {
         let mut values = Vec::with_capacity(declared.fields.len());
-        let (mut whole, mut id) = (true, None);
+        let (mut whole, mut id, mut known) = (true, None, 0);
         for field in &declared.fields {
             let written = table.get(field.key.as_str()).filter(|_| field.is_written());
+            known += usize::from(written.is_some());
             let value = match written {
                 Some(value) => self.field(field, value),
                 None if field.key == "*" => Some(self.entries(field, table)),
@@ -94,8 +108,14 @@ impl<'a> Context<'a> {
             }
             values.push(value);
         }
-        self.look_for_unknown_keys(declared, table, place);
-        whole.then(|| Item::new(declared, id, place, values))
+        if known < table.len() || !self.unknown.is_empty() {
+            self.look_for_unknown_keys(declared, table, place);
+        }
+        if whole {
+            return Some(Item::new(declared, id, place, values));
+        }
+        values.into_iter().flatten().for_each(|value| value.into_links(&mut self.links));
+        None
     }
 
     fn field(&mut self, field: &'static Field, value: &Written) -> Option<Value> {
@@ -114,16 +134,18 @@ impl<'a> Context<'a> {
 
     pub(super) fn list(&mut self, element: &'static Type, value: &Written) -> Option<Value> {
         let Some(array) = value.get_ref().as_array() else {
-            self.expected("an array", value);
-            if let Some(header) = self.header(value)
-                && let Some(last) = self.diagnostics.last_mut()
-            {
-                last.hints.push(format!("write `[[{header}]]`: there may be several"));
+            let none = self.wrong_type("an array", value);
+            if let Some(header) = self.header(value) {
+                self.hint(&format!("write `[[{header}]]`: there may be several"));
             }
-            return None;
+            return none;
         };
-        let decoded: Vec<Option<Value>> = array.iter().map(|value| self.value(element, value)).collect();
-        decoded.into_iter().collect::<Option<_>>().map(Value::List)
+        let decoded: Vec<Value> = array.iter().filter_map(|value| self.value(element, value)).collect();
+        if decoded.len() == array.len() {
+            return Some(Value::List(decoded));
+        }
+        Value::List(decoded).into_links(&mut self.links);
+        None
     }
 
     /// What stands under keys of any name. One that has faults is left out; the others stay.
@@ -196,11 +218,13 @@ impl<'a> Context<'a> {
 
     /// The table of a value, or the complaint that it is none.
     pub fn table<'v, 'i>(&mut self, value: &'v Written<'i>) -> Option<&'v DeTable<'i>> {
-        let table = value.get_ref().as_table();
-        if table.is_none() {
-            self.expected("a table", value);
-        }
-        table
+        value.get_ref().as_table().or_else(|| self.wrong_type("a table", value))
+    }
+
+    /// A table inside.
+    fn inner(&mut self, declared: &'static Declaration, value: &Written) -> Option<Value> {
+        let table = self.table(value)?;
+        self.item(declared, table, self.place(value)).map(Box::new).map(Value::Item)
     }
 }
 

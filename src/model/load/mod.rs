@@ -62,8 +62,7 @@ pub fn load_as(
     loader.items(&of_items);
     let Loader { mut model, .. } = loader;
     model.wanted = model.named_files();
-    let broken = csv::fill(tree, &mut model, files, diagnostics);
-    model.broken.extend(broken);
+    csv::fill(tree, &mut model, files, diagnostics);
     let misnamed = |path: &String| Some((path.clone(), image::misnamed(path, tree.get(path)?)?));
     model.misnamed = model.images.iter().filter_map(misnamed).collect();
     Some(model)

@@ -6,8 +6,6 @@ mod html;
 mod literal;
 pub mod plain;
 mod remarks;
-#[cfg(test)]
-mod tests;
 
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use icu::locale::subtags::Language;
 
-use super::{One, Quantity, Slot, Typed, number};
+use super::{One, Slot, Typed, number};
 use crate::diagnostics::code::Code;
 use crate::diagnostics::files::Place;
 use crate::model::author::Author;
@@ -99,8 +99,6 @@ typed! {
     }
     /// `[print]`.
     Print = "print" {
-        bleed: Option<Placed<Number>>,
-        binding: Option<Placed<Number>>,
         marks: Option<bool>,
         signature: Option<Placed<u16>>,
         images: Option<RgbImages>,
@@ -112,23 +110,9 @@ typed! {
     /// `[preflight]`.
     Preflight = "preflight" { screen: Option<ScreenLimits<'i>>, print: Option<PrintLimits<'i>> }
     /// `[preflight.screen]`.
-    ScreenLimits = "screen-limits" {
-        image_ppi: Option<Placed<Number>>,
-        downsample_to: Option<Placed<Number>>,
-        smallest_text: Option<Placed<Number>>,
-        contrast: Option<Placed<Number>>,
-        large_text_contrast: Option<Placed<Number>>,
-    }
+    ScreenLimits = "screen-limits" {}
     /// `[preflight.print]`.
-    PrintLimits = "print-limits" {
-        image_ppi: Option<Placed<Number>>,
-        downsample_to: Option<Placed<Number>>,
-        smallest_text: Option<Placed<Number>>,
-        hairline: Option<Placed<Number>>,
-        ink_limit: Option<Placed<Number>>,
-        rich_black_text: Option<Placed<Number>>,
-        safe_margin: Option<Placed<Number>>,
-    }
+    PrintLimits = "print-limits" {}
     /// `[limits]`.
     SizeLimits = "size-limits" { rows: Option<Placed<u16>> }
     /// `[rules]`.
@@ -137,8 +121,6 @@ typed! {
     Allow = "allow" { rule: Code, chapter: Option<&'i Text> }
     /// `[[theme]]`.
     Theme = "theme" { title: &'i Plain }
-    /// A question of `questions.toml`.
-    Question = "question" { text: &'i Plain }
     /// What is the case.
     Finding = "finding" {
         condition: &'i Prose,
@@ -147,22 +129,6 @@ typed! {
     }
     /// A source that shows a finding.
     Evidence = "evidence" { source: &'i Link }
-    /// What findings mean together.
-    Conclusion = "conclusion" { findings: Vec<&'i Link> }
-    /// What should be done.
-    Recommendation = "recommendation" {
-        conclusions: Vec<&'i Link>,
-        addressees: Vec<&'i Link>,
-        response: Option<Response<'i>>,
-        action: Vec<Action<'i>>,
-        indicator: Vec<Indicator<'i>>,
-    }
-    /// What the addressee answered.
-    Response = "response" { position: &'static str, reason: Option<&'i Plain> }
-    /// A step of a recommendation.
-    Action = "action" { responsible: Vec<&'i Link>, start: Date, end: Date }
-    /// How a recommendation is measured.
-    Indicator = "indicator" { name: &'i Plain, baseline: Option<Quantity<'i>> }
     /// A chart, a picture or a table.
     Figure = "figure" {
         kind: FigureKind,
@@ -177,9 +143,7 @@ typed! {
         data: Vec<Row<'i>>,
     }
     /// A row of a figure's data.
-    Row = "row" { value: Vec<Number>, text: Vec<&'i Plain>, start: Option<Date>, end: Option<Date> }
-    /// Somebody who can act.
-    Actor = "actor" { url: Option<&'i Text> }
+    Row = "row" { value: Vec<Number>, text: Vec<&'i Plain> }
     /// What findings stand on.
     Source = "source" {
         kind: SourceKind,

@@ -101,7 +101,6 @@ one! {
     Kind: Value::Word(word) => Kind::named(word), if Type::KindName => true;
     Code: Value::Word(word) => Code::from_name(word), if Type::RuleOfFile => true;
     Date: Value::Date(date) => Some(*date), if Type::Date => true;
-    i64: Value::Integer(integer, _) => Some(*integer), if Type::Integer | Type::Ordinal => true;
     u16: Value::Integer(integer, _) => u16::try_from(*integer).ok(), if Type::Count | Type::Year => true;
     Placed<u16>: Value::Integer(integer, place) => u16::try_from(*integer).ok().map(|value| Placed { value, place: *place }), if Type::Count | Type::Year => true;
     Number: Value::Number(number, _) => Some(*number), if Type::Number => true;
@@ -113,27 +112,6 @@ one! {
     Edition: Value::Word(word) => Edition::from_word(word), if Type::Word(_) => true;
     RgbImages: Value::Word(word) => RgbImages::from_word(word), if Type::Word(_) => true;
     Embed: Value::Word(word) => Embed::from_word(word), if Type::Word(_) => true;
-}
-
-/// A number, or words where a number says too little.
-#[derive(Debug, Clone, Copy)]
-pub enum Quantity<'i> {
-    Number(Number),
-    Words(&'i Plain),
-}
-
-impl<'i> One<'i> for Quantity<'i> {
-    fn read(value: &'i Value) -> Option<Self> {
-        match value {
-            Value::Number(number, _) => Some(Quantity::Number(*number)),
-            Value::Plain(words) => Some(Quantity::Words(words)),
-            _ => None,
-        }
-    }
-
-    fn fits(value: &Type) -> bool {
-        matches!(value, Type::Plain | Type::Number)
-    }
 }
 
 impl<'i> One<'i> for Author<'i> {

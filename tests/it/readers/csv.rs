@@ -1,5 +1,11 @@
-use super::*;
-use crate::diagnostics::files::Files;
+//! The CSV of spreadsheets: each dialect gives its numbers, and what can be read in two ways is refused.
+
+use icu::locale::subtags::Language;
+use raportti::bounds::file::MOST_ROWS;
+use raportti::diagnostics::files::Files;
+use raportti::model::choice::FigureKind;
+use raportti::model::csv::{self, CsvRow, has_too_many_rows, read};
+use raportti::model::text::Plain;
 
 fn language() -> Language {
     Language::try_from_str("en").unwrap()
@@ -113,13 +119,19 @@ fn bytes_become_text() {
     let utf_16 = |pair: fn(u16) -> [u8; 2], mark: [u8; 2]| -> Vec<u8> {
         mark.into_iter().chain("Väki\t5".encode_utf16().flat_map(pair)).collect()
     };
-    assert_eq!(decode(&utf_16(u16::to_le_bytes, [0xff, 0xfe])).as_deref(), Some("Väki\t5"));
-    assert_eq!(decode(&utf_16(u16::to_be_bytes, [0xfe, 0xff])).as_deref(), Some("Väki\t5"));
-    assert_eq!(decode("\u{feff}Väki;5".as_bytes()).as_deref(), Some("Väki;5"));
-    assert_eq!(decode(b"V\xe4ki;5"), None);
-    assert_eq!(decode(b"\xff\xfe5"), None);
-    assert!(undecoded_hint(b"V\xe4ki;5").contains("CSV UTF-8"));
-    assert!(undecoded_hint(b"PK\x03\x04").contains("spreadsheet"));
+    let decoded = |bytes: &[u8]| {
+        let (mut files, mut faults) = (Files::default(), Vec::new());
+        match csv::file("report/figures/K1.csv", bytes, &mut files, &mut faults) {
+            Some(key) => Ok(files.get(key).text.to_string()),
+            None => Err(faults.pop().unwrap().hints.join(", ")),
+        }
+    };
+    assert_eq!(decoded(&utf_16(u16::to_le_bytes, [0xff, 0xfe])).as_deref(), Ok("Väki\t5"));
+    assert_eq!(decoded(&utf_16(u16::to_be_bytes, [0xfe, 0xff])).as_deref(), Ok("Väki\t5"));
+    assert_eq!(decoded("\u{feff}Väki;5".as_bytes()).as_deref(), Ok("Väki;5"));
+    assert!(decoded(b"V\xe4ki;5").unwrap_err().contains("CSV UTF-8"));
+    assert!(decoded(b"\xff\xfe5").is_err());
+    assert!(decoded(b"PK\x03\x04\xff").unwrap_err().contains("spreadsheet"));
 }
 
 #[test]

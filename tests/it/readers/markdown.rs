@@ -1,11 +1,13 @@
-use super::*;
+//! Markdown: what is printed of it, and what would be lost or printed as it stands.
+
+use pulldown_cmark::Event;
+use raportti::diagnostics::code::Code;
+use raportti::model::markdown::{Setting, is_reference, parse, parse_with_remarks};
 
 fn remarks(markdown: &str) -> Vec<(Code, &str)> {
     let (_, remarks) = parse_with_remarks(markdown, Setting::Chapter);
     remarks.into_iter().map(|remark| (remark.code, &markdown[remark.range])).collect()
 }
-
-use crate::diagnostics::code::Code;
 
 #[test]
 fn comments_are_not_printed_and_line_breaks_are_set() {

@@ -1,0 +1,176 @@
+//! What the declarations ask of every table: which fields are there, their forms and limits, and the order of their dates.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::Place;
+use crate::files::form;
+use crate::model::declared::{Declarations, Field, Form, Is, Type};
+use crate::model::item::{Item, Value};
+use crate::model::load::Model;
+use crate::model::scalar::Date;
+use crate::model::text::Text;
+
+/// Where complaints go.
+type Fault<'f> = &'f mut dyn FnMut(Diagnostic);
+
+/// A table with what it stands in.
+#[derive(Clone, Copy)]
+struct Table<'i> {
+    item: &'i Item,
+    /// The table directly around it.
+    holder: Option<&'i Item>,
+    /// The nearest thing around it that has an id, or else the file: complaints name it.
+    owner: &'i Item,
+}
+
+/// Checks every item, and every table inside.
+pub fn check(model: &Model, fault: Fault) {
+    let lists = model.questions.iter().chain(&model.withdrawn).flatten().chain(&model.terms);
+    for item in model.items.iter().chain(&model.report).map(|item| &**item).chain(lists) {
+        of_table(Table { item, holder: None, owner: item }, model.declarations, fault);
+    }
+}
+
+/// The number in a field, and the usual one where it is missing or outside of the field's limits.
+pub fn number_or_usual(table: Option<&Item>, kind: &str, key: &str) -> f64 {
+    let declarations = Declarations::built_in();
+    let field = declarations.find(kind).and_then(|kind| declarations.kind(kind).field(key));
+    let field = field.expect("the program asks for declared fields");
+    match table.and_then(|table| table.get(key)) {
+        Some(Value::Number(number, _)) if field.limits().contains(&number.value) => number.value,
+        _ => field.usual_number().expect("a number that the program cannot do without has a usual value"),
+    }
+}
+
+fn of_table(table: Table, declarations: &Declarations, fault: Fault) {
+    for (field, value) in table.item.slots() {
+        if is_missing(field, value, table) {
+            fault(missing(field, table));
+        }
+        if let Some(value) = value {
+            of_value(field, value, table, declarations, fault);
+        }
+    }
+}
+
+fn of_value(field: &Field, value: &Value, table: Table, declarations: &Declarations, fault: Fault) {
+    match value {
+        Value::List(values) => values.iter().for_each(|value| of_value(field, value, table, declarations, fault)),
+        Value::Item(item) => {
+            let owner = if item.id.is_some() { item } else { table.owner };
+            of_table(Table { item, holder: Some(table.item), owner }, declarations, fault);
+        }
+        Value::String(text) => {
+            let faults = field.types().filter_map(|it| match it {
+                Type::Address => address_fault(text),
+                Type::Form(number) => form_fault(text, declarations.form(*number)),
+                _ => None,
+            });
+            faults.for_each(fault);
+        }
+        Value::Number(number, place) => limit_fault(field, number.value, *place).into_iter().for_each(fault),
+        Value::Integer(integer, place) => limit_fault(field, *integer as f64, *place).into_iter().for_each(fault),
+        Value::Date(date) => order_fault(field, date, table).into_iter().for_each(fault),
+        _ => {}
+    }
+}
+
+/// Whether a field must be there and is not. Where the decoder refuses the table without it, that is said already.
+fn is_missing(field: &Field, value: Option<&Value>, table: Table) -> bool {
+    let need = &field.need;
+    let holds = |case: &BTreeMap<String, Is>| case.iter().all(|(path, is)| is_so(path, is, table));
+    need.required
+        && !is_there(value)
+        && !field.is_indispensable()
+        && (need.when.is_empty() || need.when.iter().any(holds))
+}
+
+/// Whether a field is what a case says. A path such as `figure.kind` is of the table around.
+fn is_so(path: &str, is: &Is, table: Table) -> bool {
+    let value = match path.rsplit_once('.') {
+        Some((_, key)) => table.holder.and_then(|holder| holder.get(key)),
+        None => table.item.get(path),
+    };
+    match is {
+        Is::There(there) => is_there(value) == *there,
+        Is::OneOf(words) => matches!(value, Some(Value::Word(word)) if words.iter().any(|one| one == word)),
+    }
+}
+
+fn is_there(value: Option<&Value>) -> bool {
+    match value {
+        None => false,
+        Some(Value::List(values)) => !values.is_empty(),
+        Some(Value::YesNo(flag)) => *flag,
+        Some(_) => true,
+    }
+}
+
+/// The complaint about a field that is missing: at what asks for it, if that is one other field, or else at its table.
+fn missing(field: &Field, table: Table) -> Diagnostic {
+    let Table { item, owner, .. } = table;
+    let need = &field.need;
+    let asking = need.when.first().filter(|case| need.when.len() == 1 && case.len() == 1);
+    let place = match asking.and_then(|case| item.get(case.keys().next()?)) {
+        Some(Value::String(text)) => text.place,
+        _ => item.id.as_ref().map_or(item.place, |id| id.place),
+    };
+    let usual = if field.shape.is_list() { " or empty" } else { "" };
+    let message = match &need.missing {
+        Some(words) => words.replace("{id}", owner.id()).replace("{title}", item.title().unwrap_or_default()),
+        None => format!("the key `{}` is missing{usual}", field.key),
+    };
+    let mut fault = Diagnostic::new(need.rule.unwrap_or(Code::MissingKey), place, message);
+    fault.hints.extend(need.hint.clone());
+    fault
+}
+
+/// Checks that a reader can open an address.
+fn address_fault(address: &Text) -> Option<Diagnostic> {
+    let parsed = url::Url::parse(&address.value);
+    let opens = parsed.is_ok_and(|address| matches!(address.scheme(), "http" | "https") && address.has_host());
+    let message = || format!("`{}` is not an address on the web", address.value);
+    (!opens).then(|| malformed(address.place, message()).with_hint("write it whole, with `https://`"))
+}
+
+fn form_fault(text: &Text, declared: &Form) -> Option<Diagnostic> {
+    let fits = match declared.key.as_str() {
+        "report-id" => form::is_id(&text.value),
+        "version" => form::version_numbers(&text.value).is_some(),
+        _ => true,
+    };
+    let message = || format!("`{}` is not {}", text.value, declared.is);
+    (!fits).then(|| malformed(text.place, message()).with_hint(declared.hint.as_str()))
+}
+
+fn limit_fault(field: &Field, value: f64, place: Place) -> Option<Diagnostic> {
+    let limits = field.limits();
+    if limits.contains(&value) {
+        return None;
+    }
+    let unit = field.unit_after_number();
+    let message = format!("{value}{unit} is not between {} and {}{unit}", limits.start(), limits.end());
+    let hint = match field.usual_number() {
+        Some(usual) => format!("leave the key out for the usual {usual}{unit}"),
+        None => field.doc.clone(),
+    };
+    Some(malformed(place, message).with_hint(hint))
+}
+
+/// The fault of a date that is before the one which its field must not precede.
+fn order_fault(field: &Field, date: &Date, table: Table) -> Option<Diagnostic> {
+    let Some(Value::Date(first)) = table.item.get(field.not_before.as_deref()?) else { return None };
+    (date.ymd() < first.ymd()).then(|| {
+        let (owner, kind) = (table.owner, &table.item.declared.key);
+        let named = format!("the {} `{}`", owner.declared.key, owner.id());
+        let what = if std::ptr::eq(owner, table.item) { named } else { format!("a {kind} of {named}") };
+        Diagnostic::new(Code::EndBeforeStart, date.place, format!("{what} ends before it starts"))
+            .with_related(first.place, "it starts here")
+    })
+}
+
+fn malformed(place: Place, message: String) -> Diagnostic {
+    Diagnostic::new(Code::MalformedValue, place, message)
+}

@@ -1,0 +1,116 @@
+//! The small values of TOML, and what a file is refused for.
+
+use raportti::bounds::text::{LONGEST_WORD, MOST_DECIMALS};
+use raportti::diagnostics::files::{Files, Place};
+use raportti::diagnostics::map::SourceMap;
+use raportti::model::author::Author;
+use raportti::model::kind::natural_key;
+use raportti::model::scalar::Number;
+use raportti::model::text::{Form, Text, endless_word};
+use raportti::model::{characters, syntax};
+
+fn is_doubtful(name: &str) -> bool {
+    let place = Place::new(Files::default().add("x", ""), 0..0);
+    Author::Written(&Text { value: name.to_owned(), place, form: Form::Whole }).doubtful().is_some()
+}
+
+#[test]
+fn names_of_people_and_plain_institutions_are_not_doubtful() {
+    let plain = [
+        "Virtanen, Maija",
+        "Smith, J. R.",
+        "van der Berg, Jan",
+        "O’Brien, Siobhán",
+        "García Márquez, Gabriel José",
+        "Suomen hallitus",
+        "Opetus- ja kulttuuriministeriö",
+        "王, 小明",
+    ];
+    for name in plain {
+        assert!(!is_doubtful(name), "{name}");
+    }
+}
+
+#[test]
+fn what_may_be_several_names_or_one_of_an_institution_is_doubtful() {
+    let doubtful = [
+        "Department for Business, Energy & Industrial Strategy",
+        "Ministry of Health, Finland",
+        "Smith, John, and Jones, Mary",
+        "Smith and Jones",
+        "Virtanen ja Korhonen",
+        "UNEP; UNDP",
+        "Smith,John",
+        "Helsingin yliopisto, koulutuksen arviointikeskus",
+    ];
+    for name in doubtful {
+        assert!(is_doubtful(name), "{name}");
+    }
+}
+
+#[test]
+fn ids_sort_as_people_sort_them() {
+    let mut ids = ["H10", "H2", "J1", "T1.10", "T1.2", "H1"];
+    ids.sort_by_cached_key(|id| natural_key(id));
+    assert_eq!(ids, ["H1", "H2", "H10", "J1", "T1.2", "T1.10"]);
+}
+
+#[test]
+fn a_word_has_a_longest() {
+    let longest = "a".repeat(LONGEST_WORD);
+    assert_eq!(endless_word(&longest), None);
+    assert_eq!(endless_word(&format!("{longest} {longest}\n{longest}")), None);
+    assert_eq!(endless_word(&format!("b {longest}a c")), Some(2..LONGEST_WORD + 3));
+}
+
+#[test]
+fn a_number_keeps_its_decimals() {
+    let decimals = |digits: usize| Number::read(&format!("1.{}", "0".repeat(digits))).unwrap().decimals;
+    assert_eq!([0, 1, MOST_DECIMALS, MOST_DECIMALS + 1].map(decimals), [0, 1, MOST_DECIMALS, MOST_DECIMALS]);
+}
+
+#[test]
+fn the_text_that_nobody_closed_is_found() {
+    let opener = |text: &str| {
+        let (mut files, mut faults) = (Files::default(), Vec::new());
+        let file = files.add("x.toml", text);
+        syntax::parse(file, text, &mut faults);
+        let unclosed = faults.iter().find(|fault| fault.message.ends_with("opens here is not closed"));
+        unclosed.and_then(|fault| Some(fault.place?.range().start))
+    };
+    assert_eq!(opener("a = '''\none\nb = '''\ntwo\n'''\n"), Some(4));
+    assert_eq!(opener("a = \"\"\"\none\n"), Some(4));
+    assert_eq!(opener("a = '''\none\n'''\nb = \"\"\"\ntwo \\\"\"\" \"\"\"\"\nc = 1"), None);
+    assert_eq!(opener("# it's '''\na = \"'''\"\nb = '\"\"\"'\n"), None);
+    assert_eq!(opener("a = '''x = '''\n"), None);
+    assert_eq!(opener("a = [\n  \"x\", [1],\n]\n[[b]]\nc = { d = 1,\n  e = [2] }\n"), None);
+    assert_eq!(opener("a = [\n  \"x\",\nb = 1\n"), Some(4));
+    assert_eq!(opener("a = [\"x\"\n\n[[b]]\n"), Some(4));
+    assert_eq!(opener("a = '''\nö\n'''\nb.c-d = '''\n"), Some("a = '''\nö\n'''\nb.c-d = ".len()));
+}
+
+#[test]
+fn ids_are_found_in_a_broken_file() {
+    let text = "title = [\nid = \"T1.1\"\n id='Q2'\nid = \"not an id\"\nidle = \"x\"\n";
+    assert_eq!(syntax::ids(text).collect::<Vec<_>>(), ["T1.1", "Q2"]);
+}
+
+#[test]
+fn characters_of_every_script_pass_and_controls_do_not() {
+    let faults = |text: &str| {
+        let file = Files::default().add("x", text);
+        characters::faults(text, || SourceMap::verbatim(file, 0..text.len())).len()
+    };
+    for text in [
+        "äöå – ”sana’ 5 %",
+        "שלום عربي हिन्दी 中文",
+        "soft\u{ad}hyphen \u{200b}\u{200c}\u{200d}\u{2060}",
+        "a\tb\r\nc",
+        "ﬁ 👩‍💻",
+    ] {
+        assert_eq!(faults(text), 0, "{text:?}");
+    }
+    for character in "\u{0}\u{1b}\u{7f}\u{85}\u{9b}\u{61c}\u{200e}\u{200f}\u{202a}\u{202e}\u{2028}\u{2029}\u{2066}\u{2069}\u{feff}\u{fff9}\u{e0041}".chars() {
+        assert_eq!(faults(&character.to_string()), 1, "U+{:04X}", u32::from(character));
+    }
+}

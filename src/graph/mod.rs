@@ -111,30 +111,19 @@ impl Graph {
         match item.declared.field(key).map(|field| &field.shape) {
             None => self.back(item.id(), key).to_vec(),
             Some(Shape::Through(middle)) => {
-                let mut found = Vec::new();
-                for id in self.led_to(item, middle) {
-                    let further = self.get(&id).map(|item| self.led_to(item, key)).unwrap_or_default();
-                    further.into_iter().for_each(|id| {
-                        if !found.contains(&id) {
-                            found.push(id)
-                        }
-                    });
-                }
-                found
+                let between = self.led_to(item, middle).into_iter().filter_map(|id| self.get(&id));
+                let mut seen = HashSet::new();
+                between.flat_map(|item| self.led_to(item, key)).filter(|id| seen.insert(id.clone())).collect()
             }
-            Some(_) => match item.get(key) {
-                Some(Value::Link(link)) => vec![link.id.clone()],
-                Some(Value::List(values)) => values.iter().filter_map(linked).collect(),
-                _ => Vec::new(),
-            },
+            Some(_) => {
+                let values = match item.get(key) {
+                    Some(Value::List(values)) => &values[..],
+                    one => one.map_or(&[][..], std::slice::from_ref),
+                };
+                let link = |value: &Value| if let Value::Link(link) = value { Some(link.id.clone()) } else { None };
+                values.iter().filter_map(link).collect()
+            }
         }
-    }
-}
-
-fn linked(value: &Value) -> Option<String> {
-    match value {
-        Value::Link(link) => Some(link.id.clone()),
-        _ => None,
     }
 }
 

@@ -106,13 +106,10 @@ impl Writer<'_> {
         match shape {
             Shape::One(value) => {
                 let mut schema = self.value(value);
-                if value.is_number() {
-                    let limits = [("minimum", field.least), ("maximum", field.most)];
-                    limits.iter().for_each(|(key, limit)| {
-                        if let Some(limit) = limit {
-                            schema[key] = json!(limit)
-                        }
-                    });
+                for (key, limit) in [("minimum", field.least), ("maximum", field.most)] {
+                    if let Some(limit) = limit.filter(|_| value.is_number()) {
+                        schema[key] = json!(limit);
+                    }
                 }
                 schema
             }

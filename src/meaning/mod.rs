@@ -21,7 +21,7 @@ use crate::diagnostics::files::{Files, Place};
 use crate::files::digest;
 use crate::files::read::Tree;
 use crate::graph::{Graph, in_order};
-use crate::model::declared::Declarations;
+use crate::model::declared::{Declaration, Declarations};
 use crate::model::item::Item;
 use crate::model::kind::{Kind, natural_key};
 use crate::model::load::{Chapter, Model};
@@ -41,6 +41,19 @@ pub enum Subject {
     Term,
     /// A chapter in all its languages.
     Chapter,
+}
+
+impl Subject {
+    /// How its fields are declared; nothing for chapters, which have none.
+    pub fn declared(self, declarations: &'static Declarations) -> Option<&'static Declaration> {
+        let key = match self {
+            Subject::Report => "report",
+            Subject::Term => "term",
+            Subject::Chapter => return None,
+            Subject::Item(kind) => kind.as_str(),
+        };
+        declarations.find(key).map(|id| declarations.kind(id))
+    }
 }
 
 /// What tells an entry from all others, in every version of the report.

@@ -23,9 +23,23 @@ pub enum Step {
     At(usize),
 }
 
+impl Step {
+    /// The key, of a step that has one.
+    pub fn key(&self) -> Option<&'static str> {
+        if let Step::Field(key) = self { Some(key) } else { None }
+    }
+}
+
 /// The way to a value inside an item, such as `action[T1.1].text`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FieldPath(pub Vec<Step>);
+
+impl FieldPath {
+    /// Whether the path has these keys, and goes through no list.
+    pub fn is_at(&self, keys: &[&'static str]) -> bool {
+        self.0.iter().map(Step::key).eq(keys.iter().copied().map(Some))
+    }
+}
 
 impl fmt::Display for FieldPath {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {

@@ -15,8 +15,8 @@ use super::characters;
 /// The tree of a TOML file with the place of each value. `None` when its syntax has faults, all of which go to `diagnostics`.
 pub fn parse<'t>(file: FileKey, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<DeTable<'t>>> {
     let (table, errors) = DeTable::parse_recoverable(text);
-    diagnostics.extend(faults(file, text, &errors));
     if !errors.is_empty() {
+        diagnostics.extend(faults(file, text, &errors));
         return None;
     }
     characters::check_table(table.get_ref(), file, text, diagnostics);
@@ -28,7 +28,7 @@ const CURLY: [char; 8] = ['“', '”', '„', '‟', '‘', '’', '«', '»'];
 
 /// The faults of a file from the errors of its parser, in their order.
 fn faults(file: FileKey, text: &str, errors: &[Error]) -> Vec<Diagnostic> {
-    let open = unclosed(text).filter(|_| !errors.is_empty());
+    let open = unclosed(text);
     let end = open.as_ref().map_or(text.len(), |open| open.opens.start);
     let before = errors.iter().filter(|error| open.is_none() || error.span().is_some_and(|span| span.end <= end));
     let mut faults: Vec<Diagnostic> = Vec::new();

@@ -51,21 +51,10 @@ pub struct Paper {
     pub safe_margin: f64,
 }
 
-/// By the bits of its numbers: the limits are given by people, so that equal ones have equal bits.
+/// By its numbers in words: two that are equal are written alike, and a float has no hash of its own.
 impl Hash for Limits {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let Limits { image_ppi, downsample_to, smallest_text, medium } = self;
-        std::mem::discriminant(medium).hash(state);
-        let own = match medium {
-            Medium::Screen(Contrast { text, large_text }) => [*text, *large_text, 0.0, 0.0],
-            Medium::Paper(Paper { hairline, ink_limit, rich_black_text, safe_margin }) => {
-                [*hairline, *ink_limit, *rich_black_text, *safe_margin]
-            }
-        };
-        [*image_ppi, *downsample_to, *smallest_text]
-            .into_iter()
-            .chain(own)
-            .for_each(|limit| limit.to_bits().hash(state));
+        format!("{self:?}").hash(state);
     }
 }
 

@@ -60,8 +60,10 @@ fn entry(changes: &Changes, change: &EntryChange) -> Value {
         Happening::Withdrawn => object["change"] = "withdrawn".into(),
         Happening::Changed(details) => {
             object["change"] = "changed".into();
+            let is_report = change.key.subject == Subject::Report;
+            let of = |way: &[&str]| if is_report { "report".to_owned() } else { way[0].replace('_', "-") };
             let moved = details.moves.iter();
-            let moved = moved.map(|it| json!({ "of": it.status.as_str(), "old": it.old, "new": it.new }));
+            let moved = moved.map(|it| json!({ "of": of(&it.way), "old": it.old, "new": it.new }));
             object["status"] = moved.collect();
             object["fields"] = list(&details.fields, field);
         }

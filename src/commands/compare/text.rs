@@ -3,7 +3,7 @@
 use crate::diagnostics::print::shown::{Shown, Style};
 use crate::meaning::changes::blocks::BlockChange;
 use crate::meaning::changes::words::{self, Run};
-use crate::meaning::changes::{Changes, Details, Difference, FieldChange, Happening, Move, Status};
+use crate::meaning::changes::{Changes, Details, Difference, FieldChange, Happening, Move};
 use crate::meaning::{Key, Meaning, Subject};
 use crate::model::declared::Declarations;
 use crate::model::fact::{Content, Fact, Step};
@@ -85,8 +85,8 @@ pub fn name(key: &Key) -> String {
 fn write_details(out: &mut Shown, details: &Details, mark: Mark) {
     let names = details.fields.iter().map(|field| name_of(field).chars().count());
     let width = names.max().unwrap_or_default().clamp(NARROWEST, WIDEST);
-    for Move { status, old, new } in &details.moves {
-        let what = if *status == Status::Report { "status" } else { status.as_str() };
+    for Move { way, old, new } in &details.moves {
+        let what = way[0].replace('_', "-");
         let from = Shown::line(&format!("    {what:width$}  {} → ", old.unwrap_or("none")));
         *out += (from + mark(Style::Strong, new.unwrap_or("none"))).ended();
     }

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use icu::locale::subtags::Language;
 
 use crate::meaning::{Entry, Key, Meaning, Subject};
+use crate::model::declared::Declarations;
 use crate::model::fact::{Content, Fact, FieldPath, Step};
 
 use blocks::BlockChange;
@@ -50,33 +51,10 @@ pub struct Details {
 /// A status that moved from one word to another, or that is given for the first or no longer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Move {
-    pub status: Status,
+    /// The keys to the field, which is declared as a `status`.
+    pub way: Vec<&'static str>,
     pub old: Option<&'static str>,
     pub new: Option<&'static str>,
-}
-
-/// What a status is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    /// Draft or final, of the whole report.
-    Report,
-    /// Whether a recommendation is proposed or agreed.
-    Standing,
-    /// What the addressee answered.
-    Response,
-    /// How far a recommendation had come at the last observation.
-    FollowUp,
-}
-
-impl Status {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Status::Report => "report",
-            Status::Standing => "standing",
-            Status::Response => "response",
-            Status::FollowUp => "follow-up",
-        }
-    }
 }
 
 /// One field that says something else.
@@ -117,7 +95,7 @@ impl<'m> Changes<'m> {
         let mut entries = Vec::new();
         for group in new.entries.chunk_by(|one, next| one.key.subject == next.key.subject) {
             let subject = group[0].key.subject;
-            entries.extend(group.iter().filter_map(|entry| happened(old.get(&entry.key), entry)));
+            entries.extend(group.iter().filter_map(|entry| happened(new.declarations, old.get(&entry.key), entry)));
             entries.extend(withdrawn.remove(&subject).into_iter().flatten().map(gone));
         }
         // Kinds of which nothing is left stand at the end, in the order of the old version.
@@ -181,65 +159,37 @@ fn gone(entry: &Entry) -> EntryChange {
     EntryChange { key: entry.key.clone(), what: Happening::Withdrawn }
 }
 
-fn happened(old: Option<&Entry>, new: &Entry) -> Option<EntryChange> {
+fn happened(declarations: &'static Declarations, old: Option<&Entry>, new: &Entry) -> Option<EntryChange> {
     let key = new.key.clone();
     let Some(old) = old else { return Some(EntryChange { key, what: Happening::Added }) };
     if old == new {
         return None;
     }
-    let mut details = Details { moves: moves(old, new), fields: fields::compare(&old.facts, &new.facts) };
-    details.fields.retain(|field| !is_status(new.key.subject, &field.path));
-    Some(EntryChange { key, what: Happening::Changed(details) })
+    let kind = key.subject.declared(declarations);
+    let ways = kind.map(|kind| declarations.statuses(kind)).unwrap_or_default();
+    let mut fields = fields::compare(&old.facts, &new.facts);
+    fields.retain(|field| !ways.iter().any(|way| field.path.is_at(way)));
+    let moves = ways.into_iter().map(|way| Move { old: word(old, &way), new: word(new, &way), way });
+    let moves = moves.filter(|moved| moved.old != moved.new).collect();
+    Some(EntryChange { key, what: Happening::Changed(Details { moves, fields }) })
 }
 
-/// Whether a field is told as a status that moved.
-fn is_status(subject: Subject, path: &FieldPath) -> bool {
-    match path.0.as_slice() {
-        [Step::Field("status")] => subject == Subject::Report,
-        [Step::Field("standing")] | [Step::Field("response"), Step::Field("position")] => true,
-        _ => false,
-    }
+/// The word of an entry in a field; in a list the one at the latest date, and of several on one day the last.
+fn word(entry: &Entry, way: &[&'static str]) -> Option<&'static str> {
+    let keys = |path: &FieldPath| path.0.iter().filter_map(Step::key).eq(way.iter().copied());
+    let words = entry.facts.iter().filter(|fact| keys(&fact.path)).filter_map(|fact| match fact.content {
+        Content::Word(word) => Some((date_beside(entry, &fact.path), word)),
+        _ => None,
+    });
+    words.max_by_key(|(date, _)| *date).map(|(_, word)| word)
 }
 
-fn moves(old: &Entry, new: &Entry) -> Vec<Move> {
-    let mut moves = Vec::new();
-    let mut tell = |status, old: Option<&'static str>, new: Option<&'static str>| {
-        if old != new {
-            moves.push(Move { status, old, new });
-        }
-    };
-    if new.key.subject == Subject::Report {
-        tell(Status::Report, word(old, "status"), word(new, "status"));
-    }
-    tell(Status::Standing, word(old, "standing"), word(new, "standing"));
-    tell(Status::Response, word(old, "response.position"), word(new, "response.position"));
-    tell(Status::FollowUp, last_observed(old), last_observed(new));
-    moves
-}
-
-fn word(entry: &Entry, path: &str) -> Option<&'static str> {
-    match entry.fact(path, None)?.content {
-        Content::Word(word) => Some(word),
+/// The date of the table that a field stands in.
+fn date_beside(entry: &Entry, path: &FieldPath) -> Option<(u16, u8, u8)> {
+    let (_, table) = path.0.split_last()?;
+    let is_beside = |fact: &&Fact| fact.path.0.split_last() == Some((&Step::Field("date"), table));
+    match entry.facts.iter().find(is_beside)?.content {
+        Content::Date(year, month, day) => Some((year, month, day)),
         _ => None,
     }
-}
-
-/// The status at the latest date; of several on one day, the one that stands last.
-fn last_observed(entry: &Entry) -> Option<&'static str> {
-    let mut dates = HashMap::new();
-    let mut last = None;
-    for fact in &entry.facts {
-        let [Step::Field("follow_up"), Step::At(index), Step::Field(field)] = fact.path.0.as_slice() else { continue };
-        match (*field, &fact.content) {
-            ("date", Content::Date(year, month, day)) => _ = dates.insert(*index, (*year, *month, *day)),
-            ("status", Content::Word(word)) => {
-                let date = dates.get(index).copied();
-                if last.is_none_or(|(before, _)| before <= date) {
-                    last = Some((date, *word));
-                }
-            }
-            _ => {}
-        }
-    }
-    last.map(|(_, word)| word)
 }

@@ -13,9 +13,9 @@ use crate::files::builtin;
 use crate::files::read::Tree;
 use crate::meaning::changes::blocks::BlockChange;
 use crate::meaning::changes::words::Run;
-use crate::meaning::changes::{Changes, Details, Difference, FieldChange, Happening, Move, Status};
+use crate::meaning::changes::{Changes, Details, Difference, FieldChange, Happening, Move};
 use crate::meaning::{Key, Meaning, Subject, plain};
-use crate::model::declared::{Declaration, Field, Names, Type};
+use crate::model::declared::{Field, Names, Type};
 use crate::model::fact::{Content, Fact, FieldPath, Step};
 use crate::model::kind::Kind;
 use crate::model::prose::{BlockKind, ContainerKind};
@@ -147,13 +147,7 @@ impl Teller<'_> {
         line
     }
 
-    fn moved(&self, subject: Subject, Move { status, old, new }: &Move) -> Json {
-        let way: &[&str] = match status {
-            Status::Report => &["status"],
-            Status::Standing => &["standing"],
-            Status::Response => &["response", "position"],
-            Status::FollowUp => &["follow_up", "status"],
-        };
+    fn moved(&self, subject: Subject, Move { way, old, new }: &Move) -> Json {
         let word = |word: &Option<&'static str>| match word {
             Some(word) => self.value(subject, way, &Content::Word(word)),
             None => self.word(&["nothing"]),
@@ -164,7 +158,7 @@ impl Teller<'_> {
 
     /// The heading over the changes of a kind.
     fn heading(&self, subject: Subject) -> String {
-        let declared = self.declared(subject);
+        let declared = subject.declared(self.new.declarations);
         let key = declared.map_or("chapters", |declared| match subject {
             Subject::Report => "report",
             _ => &declared.collection,
@@ -176,21 +170,9 @@ impl Teller<'_> {
     /// What readers call the field at the end of a way.
     fn field_word(&self, subject: Subject, way: &[&str]) -> String {
         let key = way.last().copied().unwrap_or_default();
-        let field = || self.new.declarations.field(self.declared(subject), way);
+        let field = || self.new.declarations.field(subject.declared(self.new.declarations), way);
         let label = self.of_look(&["changes", "field", &key.replace('_', "-")]);
         label.or_else(|| self.of_names(&field()?.name)).unwrap_or_else(|| key.to_owned())
-    }
-
-    /// How the fields of an entry are declared; nothing for chapters, which have none.
-    fn declared(&self, subject: Subject) -> Option<&'static Declaration> {
-        let declarations = self.new.declarations;
-        let find = |key| declarations.find(key).map(|id| declarations.kind(id));
-        match subject {
-            Subject::Report => find("report"),
-            Subject::Term => find("term"),
-            Subject::Chapter => None,
-            Subject::Item(kind) => Some(declarations.of(kind)),
-        }
     }
 
     /// The declared word in this language, or else in English.
@@ -292,7 +274,7 @@ impl Teller<'_> {
 
     fn value(&self, subject: Subject, way: &[&str], content: &Content) -> String {
         let locale = &self.wording.locale;
-        let field = || self.new.declarations.field(self.declared(subject), way);
+        let field = || self.new.declarations.field(subject.declared(self.new.declarations), way);
         match content {
             Content::Word(word) => {
                 field().and_then(|field| self.vocabulary_word(field, word)).unwrap_or((*word).to_owned())

@@ -56,6 +56,19 @@ impl Declarations {
         table.and_then(|table| table.field(key)).or_else(named)
     }
 
+    /// The ways to the statuses of a kind, its own and those of the tables inside.
+    pub fn statuses(&'static self, kind: &'static Declaration) -> Vec<Vec<&'static str>> {
+        let of_field = |field: &'static Field| {
+            let inner = field.types().flat_map(|it| match it {
+                Type::Table(id) if !self.kind(*id).has_ids() => self.statuses(self.kind(*id)),
+                _ => Vec::new(),
+            });
+            let own = field.status.then(Vec::new);
+            own.into_iter().chain(inner).map(|way| [vec![field.key.as_str()], way].concat()).collect::<Vec<_>>()
+        };
+        kind.fields.iter().flat_map(of_field).collect()
+    }
+
     /// The kinds that hold tables of a kind.
     pub fn holders<'d>(&'d self, kind: &'d Declaration) -> impl Iterator<Item = &'d Declaration> {
         let holds = move |it: &Type| matches!(it, Type::Table(id) if std::ptr::eq(self.kind(*id), kind));

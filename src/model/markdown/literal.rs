@@ -31,59 +31,26 @@ const TASK: &str = "a task is an item of a list: `- [ ] words`";
 const HEADING: &str = "a heading has a space after its signs: `## Heading`";
 
 /// The commands of LaTeX and Pandoc that people write among Markdown. Other words after a backslash may be the path of a file.
-const COMMANDS: [&str; 26] = [
-    "pagebreak",
-    "newpage",
-    "clearpage",
-    "tableofcontents",
-    "listoffigures",
-    "listoftables",
-    "vspace",
-    "hspace",
-    "textbf",
-    "textit",
-    "emph",
-    "footnote",
-    "cite",
-    "ref",
-    "label",
-    "begin",
-    "end",
-    "section",
-    "subsection",
-    "noindent",
-    "newline",
-    "linebreak",
-    "includegraphics",
-    "caption",
-    "hfill",
-    "centering",
-];
+const COMMANDS: &str = "pagebreak newpage clearpage tableofcontents listoffigures listoftables vspace hspace textbf textit emph \
+    footnote cite ref label begin end section subsection noindent newline linebreak includegraphics caption hfill centering";
 
 /// Finds markup in the words of one block. What was escaped stands in `text` as U+FFFC.
 pub fn find(text: &str, setting: Setting) -> Vec<Literal> {
     let mut found = Vec::new();
     let mut at = 0;
-    while at < text.len() {
-        let length = match markup(text, at, setting) {
-            Some((length, hint)) => {
-                found.push(Literal { range: at..at + length, hint });
-                length
-            }
-            None => text[at..].chars().next().map_or(1, char::len_utf8),
-        };
-        at += length;
+    while let Some(next) = text.as_bytes()[at..].iter().position(u8::is_ascii_punctuation) {
+        at += next;
+        let found_here = markup(text, at, setting);
+        found.extend(found_here.map(|(length, hint)| Literal { range: at..at + length, hint }));
+        at += found_here.map_or(1, |(length, _)| length);
     }
     found
 }
 
-/// The length of the markup that begins at a byte, if one does, and what to do about it.
+/// The length of the markup that begins at a sign, if it does, and what to do about it.
 fn markup(text: &str, at: usize, setting: Setting) -> Option<(usize, &'static str)> {
     let rest = &text[at..];
     let first = rest.chars().next()?;
-    if !first.is_ascii_punctuation() {
-        return None;
-    }
     let before = text[..at].chars().next_back();
     let begins_line = before.is_none_or(|c| c == '\n');
     if begins_line && let Some(found) = line(rest, at == 0) {
@@ -236,7 +203,7 @@ fn command(rest: &str, before: Option<char>) -> Option<usize> {
     }
     let word = rest[1..].split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
     let follows = &rest[1 + word.len()..];
-    COMMANDS.contains(&word).then_some(1 + word.len()).filter(|_| !follows.starts_with('\\'))
+    COMMANDS.split(' ').any(|command| command == word).then_some(1 + word.len()).filter(|_| !follows.starts_with('\\'))
 }
 
 /// Two marks beside a word that opened or closed nothing.

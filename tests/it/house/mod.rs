@@ -44,10 +44,8 @@ const CIRCLES: [(&str, &str); 2] = [
     ("meaning::review", "the lock is read into types of the review"),
 ];
 const LONG_FILES: [(&str, &str); 0] = [];
-const LONG_FUNCTIONS: [(&str, &str); 6] = [
-    ("graph::led_to", "a search with a stack"),
+const LONG_FUNCTIONS: [(&str, &str); 4] = [
     ("meaning::trace::foundations_first", "a search with a stack"),
-    ("graph::schema::shape", "a form for each type, some of them lists of others"),
     ("meaning::plain::words", "one arm for each event of Markdown"),
     ("meaning::tests::how_a_report_is_written_is_no_part_of_what_it_says", "a table of pairs"),
     ("meaning::tests::markdown_has_one_form_for_each_meaning", "a table of pairs"),

@@ -6,7 +6,7 @@ use crate::diagnostics::files::Files;
 use crate::files::builtin;
 use crate::merge::announcement::{self, Download};
 use crate::model::choice::Edition;
-use crate::typeset::compile;
+use crate::typeset::complaints;
 use crate::typeset::press;
 use crate::typeset::relocate::Relocator;
 use crate::typeset::thread;
@@ -46,12 +46,12 @@ pub fn faults(ready: &Ready, files: &mut Files) -> Vec<Diagnostic> {
 /// Whether Typst can evaluate the templates for one language and edition.
 fn check_templates(ready: &Ready, merged: &Merged, files: &mut Files, found: &mut Vec<Diagnostic>) -> bool {
     let world = ready.world(merged);
-    compile::check_sources(&world, &merged.generated, files, found);
+    let mut relocator = Relocator { world: &world, generated: &merged.generated, files };
+    complaints::check_sources(&mut relocator, found);
     if any_error(found) {
         return false;
     }
     if merged.edition == Edition::Print {
-        let mut relocator = Relocator { world: &world, generated: &merged.generated, files };
         found.extend(press::inks(&mut relocator).and_then(Result::err).into_iter().flatten());
     }
     true

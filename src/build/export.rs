@@ -109,18 +109,18 @@ impl Export<'_> {
         let report = ready.graph.report();
         let ident = format!("{}/{}/{}", report.id().value, merged.language, merged.edition.as_str());
         let identity = Identity { ident, date: report.date().ymd() };
-        let relocator = self.relocator(&mut files);
+        let mut relocator = self.relocator(&mut files);
         let anchors = anchors(ready);
         let pdf = match (merged.edition, self.mode) {
             (Edition::Screen | Edition::Changes, Mode::Once) => std::thread::scope(|scope| {
                 // The source is packed while Typst writes the file.
                 let source = scope.spawn(|| Embedding::of(ready, merged).source(&ready.inputs));
-                let written = pages.screen_pdf(relocator, identity, &anchors);
+                let written = pages.screen_pdf(&mut relocator, identity, &anchors);
                 let source = source.join().unwrap_or_else(|panic| resume_unwind(panic));
                 written.and_then(|pdf| Ok(Pdf { bytes: pdf::finish(&pdf.bytes, source?.as_ref())?, ..pdf }))
             }),
-            (Edition::Screen | Edition::Changes, Mode::Watch) => pages.screen_pdf(relocator, identity, &anchors),
-            (Edition::Print, _) => pages.print_pdf(relocator, identity, &anchors, &ready.press),
+            (Edition::Screen | Edition::Changes, Mode::Watch) => pages.screen_pdf(&mut relocator, identity, &anchors),
+            (Edition::Print, _) => pages.print_pdf(&mut relocator, identity, &anchors, &ready.press),
         };
         pdf.map_err(|diagnostics| Faults { files, diagnostics })
     }

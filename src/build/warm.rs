@@ -12,6 +12,7 @@ use crate::model::choice::Edition;
 use crate::typeset::cache;
 use crate::typeset::layout::Evaluated;
 use crate::typeset::pages::Layout;
+use crate::typeset::relocate::Relocator;
 use crate::typeset::thread;
 use crate::typeset::timings;
 use crate::typeset::world::ReportWorld;
@@ -61,14 +62,12 @@ impl Warm {
         let last = self.last.as_ref().map(|last| &last.layout);
         let own_base = || if merged.edition == Edition::Print { screen_layout(merged.language, ready) } else { None };
         let own_base = if last.or(base).is_none() { own_base() } else { None };
-        Layout::of(
-            (&self.world, &merged.generated),
-            last.or(base).or(own_base.as_ref()),
-            evaluated,
-            (merged.language.as_str(), &merged.region),
-            files,
-            diagnostics,
-        )
+        let base = last.or(base).or(own_base.as_ref());
+        let locale = (merged.language.as_str(), merged.region.as_str());
+        let mut relocator = Relocator { world: &self.world, generated: &merged.generated, files };
+        let (layout, found) = Layout::of(base, evaluated, locale, &mut relocator);
+        diagnostics.extend(found);
+        layout
     }
 
     /// Keeps what this round laid out. After an error the last pages stay.

@@ -5,7 +5,7 @@
 //! by itself sets pages that are wider by the binding instead, and the trim lies at their left on odd pages and at their right on
 //! even ones.
 
-use typst::layout::Abs;
+use typst::layout::{Abs, Point, Rect, Size};
 
 use crate::rules::press::Press;
 
@@ -15,80 +15,58 @@ const MARK_LENGTH: f64 = 5.0;
 /// What stays free outside the marks, in mm.
 const MARK_MARGIN: f64 = 1.0;
 
-/// A rectangle, in pt from the upper left corner of Typst's page.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rect {
-    pub left: f64,
-    pub top: f64,
-    pub right: f64,
-    pub bottom: f64,
-}
-
-impl Rect {
-    /// The rectangle with each edge moved outwards by `by` pt; inwards when it is negative.
-    pub fn grown(self, by: f64) -> Self {
-        Self { left: self.left - by, top: self.top - by, right: self.right + by, bottom: self.bottom + by }
-    }
-}
-
-/// What the pages of an edition are cut to. Lengths are in pt.
+/// What the pages of an edition are cut to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sheet {
-    pub bleed: f64,
-    binding: f64,
+    pub bleed: Abs,
+    binding: Abs,
     marks: bool,
 }
 
 impl Sheet {
     /// Pages that nobody cuts.
-    pub const SCREEN: Sheet = Sheet { bleed: 0.0, binding: 0.0, marks: false };
+    pub const SCREEN: Sheet = Sheet { bleed: Abs::zero(), binding: Abs::zero(), marks: false };
 
     /// Pages for a press.
     pub fn of(press: &Press) -> Self {
-        Self { bleed: mm(press.bleed), binding: mm(press.binding), marks: press.marks }
+        Self { bleed: Abs::mm(press.bleed), binding: Abs::mm(press.binding), marks: press.marks }
     }
 
     /// The sheet of pages that are as wide as their trim, on which what stands there was moved by [`Self::shift`].
     pub fn moved(self) -> Self {
-        Self { binding: 0.0, ..self }
+        Self { binding: Abs::zero(), ..self }
     }
 
-    /// How far to the right the binding moves what stands on a page that is as wide as its trim, in pt. `index` counts pages
-    /// from 0.
-    pub fn shift(self, index: usize) -> f64 {
+    /// How far to the right the binding moves what stands on a page that is as wide as its trim. `index` counts pages from 0.
+    pub fn shift(self, index: usize) -> Abs {
         if index.is_multiple_of(2) { self.binding / 2.0 } else { -self.binding / 2.0 }
     }
 
-    /// Where a page of this width and height, without its bleed, is cut. `index` counts pages from 0.
-    pub fn trim(self, index: usize, (width, height): (f64, f64)) -> Rect {
-        let left = if index.is_multiple_of(2) { 0.0 } else { self.binding };
-        Rect { left, top: 0.0, right: left + width - self.binding, bottom: height }
+    /// Where a page of this size, without its bleed, is cut, from its upper left corner. `index` counts pages from 0.
+    pub fn trim(self, index: usize, size: Size) -> Rect {
+        let left = if index.is_multiple_of(2) { Abs::zero() } else { self.binding };
+        Rect::new(Point::with_x(left), Point::new(left + size.x - self.binding, size.y))
     }
 
     /// How far the page reaches beyond the bleed, to hold the marks.
-    pub fn slug(self) -> f64 {
-        if self.marks { mm(MARK_GAP + MARK_LENGTH + MARK_MARGIN) } else { 0.0 }
+    pub fn slug(self) -> Abs {
+        if self.marks { Abs::mm(MARK_GAP + MARK_LENGTH + MARK_MARGIN) } else { Abs::zero() }
     }
 
     /// Crop marks: both ends of each line, eight lines in all. They lengthen the edges of the trim and begin outside the bleed.
-    pub fn marks(self, trim: Rect) -> Vec<[(f64, f64); 2]> {
+    pub fn marks(self, trim: Rect) -> Vec<[Point; 2]> {
         if !self.marks {
             return Vec::new();
         }
-        let near = self.bleed + mm(MARK_GAP);
-        let far = near + mm(MARK_LENGTH);
-        let ends = |low: f64, high: f64| [(low - near, low - far), (high + near, high + far)];
-        let upright = [trim.left, trim.right]
+        let near = self.bleed + Abs::mm(MARK_GAP);
+        let far = near + Abs::mm(MARK_LENGTH);
+        let ends = |low: Abs, high: Abs| [[low - near, low - far], [high + near, high + far]];
+        let upright = [trim.min.x, trim.max.x]
             .into_iter()
-            .flat_map(|x| ends(trim.top, trim.bottom).map(|(from, to)| [(x, from), (x, to)]));
-        let level = [trim.top, trim.bottom]
+            .flat_map(|x| ends(trim.min.y, trim.max.y).map(|line| line.map(|y| Point::new(x, y))));
+        let level = [trim.min.y, trim.max.y]
             .into_iter()
-            .flat_map(|y| ends(trim.left, trim.right).map(|(from, to)| [(from, y), (to, y)]));
+            .flat_map(|y| ends(trim.min.x, trim.max.x).map(|line| line.map(|x| Point::new(x, y))));
         upright.chain(level).collect()
     }
-}
-
-/// Millimetres in pt.
-fn mm(millimetres: f64) -> f64 {
-    Abs::mm(millimetres).to_pt()
 }

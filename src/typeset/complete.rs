@@ -1,15 +1,16 @@
 //! From laid-out pages to complete ones: stand-ins of links become what they stand for, and the list of sources gets its tags.
 
-use std::collections::{BTreeMap, HashSet};
+use std::borrow::Cow;
+use std::collections::HashSet;
 
-use rayon::prelude::*;
 use typst::foundations::{Content, Label};
 use typst::introspection::{Introspector, Location, Tag, TagFlags};
-use typst::layout::{Frame, FrameItem, GroupItem};
-use typst::model::{Document as _, FigureElem, LinkMarker, ListElem, ParElem};
+use typst::layout::{FrameItem, Transform};
+use typst::model::{FigureElem, LinkMarker, ListElem, ParElem};
 use typst::pdf::{PdfMarkerTag, PdfMarkerTagKind};
 use typst_layout::{Page, PagedDocument};
 
+use super::frames::{self, Replacement};
 use super::links::{self, Answers, Question};
 use super::timings;
 use super::world::ReportWorld;
@@ -23,23 +24,22 @@ pub fn pages(document: PagedDocument, world: &ReportWorld) -> Option<PagedDocume
     let found = Found::of(&document);
     let introspector: &dyn Introspector = &**document.introspector();
     let answers = links::answers(world, introspector, &found.labels, &found.questions)?;
-    Some(changed(document, &Changes { found, answers }))
+    Some(completed(document, &found, &answers))
 }
 
 /// The same for pages whose links Typst itself has looked up.
 pub fn tags(document: PagedDocument) -> PagedDocument {
     let found = Found::of(&document);
-    changed(document, &Changes { found, answers: Answers::default() })
+    completed(document, &found, &Answers::default())
 }
 
-fn changed(document: PagedDocument, changes: &Changes) -> PagedDocument {
-    let change = |page: &Page| changes.frame(&page.frame).map(|frame| Page { frame, ..page.clone() });
-    let pages: Vec<Option<Page>> = document.pages().par_iter().map(change).collect();
-    if pages.iter().all(Option::is_none) {
-        return document;
-    }
-    let pages = pages.into_iter().zip(document.pages()).map(|(changed, page)| changed.unwrap_or_else(|| page.clone()));
-    PagedDocument::new(pages.collect(), document.info().clone())
+fn completed(document: PagedDocument, found: &Found, answers: &Answers) -> PagedDocument {
+    let change = |item: &FrameItem, _| completed_item(item, found, answers);
+    let page = |_, page: &Page| {
+        let frame = frames::changed(&page.frame, Transform::identity(), &change)?;
+        Some(Page { frame, ..page.clone() })
+    };
+    frames::changed_pages(Cow::Owned(document), page).into_owned()
 }
 
 /// What is to be completed in the pages.
@@ -58,58 +58,39 @@ struct Found {
     open: Vec<Open>,
 }
 
-enum Open {
-    List(Location),
-    Body(Body),
-}
-
-impl Open {
-    fn place(&self) -> Location {
-        match self {
-            Self::List(place) => *place,
-            Self::Body(body) => body.place,
-        }
-    }
-}
-
-/// The body of an item.
-struct Body {
+/// A list, or the body of an item.
+struct Open {
     place: Location,
-    /// The figure of a source.
+    is_body: bool,
+    /// The figure of a source in the body.
     source: Option<Location>,
+    /// The paragraphs of the body.
     paragraphs: Vec<Location>,
 }
 
 impl Found {
     fn of(document: &PagedDocument) -> Self {
         let mut found = Self::default();
-        document.pages().iter().for_each(|page| found.look(&page.frame));
-        found
-    }
-
-    fn look(&mut self, frame: &Frame) {
-        for (_, item) in frame.items() {
-            match item {
-                FrameItem::Group(group) => self.look(&group.frame),
-                FrameItem::Link(destination, _) => self.labels.extend(links::label(destination)),
-                FrameItem::Tag(Tag::Start(content, _)) => self.begin(content),
-                FrameItem::Tag(Tag::End(place, ..)) => self.end(*place),
-                FrameItem::Text(_) | FrameItem::Shape(..) | FrameItem::Image(..) => {}
-            }
+        for page in document.pages() {
+            frames::visit(&page.frame, Transform::identity(), &mut |item, _| match item {
+                FrameItem::Link(destination, _) => found.labels.extend(links::label(destination)),
+                FrameItem::Tag(Tag::Start(content, _)) => found.begin(content),
+                FrameItem::Tag(Tag::End(place, ..)) => found.end(*place),
+                _ => {}
+            });
         }
+        found
     }
 
     fn begin(&mut self, content: &Content) {
         let Some(place) = content.location() else { return };
+        let is_body = |marker: &PdfMarkerTag| marker.kind == PdfMarkerTagKind::ListItemBody;
+        let is_body = content.to_packed::<PdfMarkerTag>().map(|marker| is_body(marker));
         if let Some(link) = content.to_packed::<LinkMarker>() {
             self.questions.extend(link.alt.as_deref().and_then(Question::of));
-        } else if content.is::<ListElem>() {
-            self.open.push(Open::List(place));
-        } else if let Some(marker) = content.to_packed::<PdfMarkerTag>() {
-            if marker.kind == PdfMarkerTagKind::ListItemBody {
-                self.open.push(Open::Body(Body { place, source: None, paragraphs: Vec::new() }));
-            }
-        } else if let Some(Open::Body(body)) = self.open.last_mut() {
+        } else if content.is::<ListElem>() || is_body == Some(true) {
+            self.open.push(Open { place, is_body: is_body.is_some(), source: None, paragraphs: Vec::new() });
+        } else if let Some(body) = self.open.last_mut().filter(|open| open.is_body) {
             if content.is::<ParElem>() {
                 body.paragraphs.push(place);
             } else if content.is::<FigureElem>() && content.label().is_some_and(is_source) {
@@ -119,15 +100,14 @@ impl Found {
     }
 
     fn end(&mut self, place: Location) {
-        let Some(index) = self.open.iter().rposition(|open| open.place() == place) else { return };
-        let Open::Body(Body { source: Some(source), paragraphs, .. }) = self.open.remove(index) else { return };
+        let Some(index) = self.open.iter().rposition(|open| open.place == place) else { return };
+        let Open { source: Some(source), paragraphs, .. } = self.open.remove(index) else { return };
         self.entries.insert(place);
         if let [paragraph] = paragraphs[..] {
             self.wrappings.extend([source, paragraph]);
         }
-        if let Some(Open::List(list)) = index.checked_sub(1).map(|around| &self.open[around]) {
-            self.lists.insert(*list);
-        }
+        let around = index.checked_sub(1).map(|around| &self.open[around]);
+        self.lists.extend(around.filter(|open| !open.is_body).map(|list| list.place));
     }
 }
 
@@ -135,74 +115,35 @@ fn is_source(label: Label) -> bool {
     label.resolve().as_str().starts_with(SOURCE)
 }
 
-/// What is put into the pages.
-struct Changes {
-    found: Found,
-    answers: Answers,
-}
-
-impl Changes {
-    /// The complete frame, or `None` when it is complete already.
-    fn frame(&self, frame: &Frame) -> Option<Frame> {
-        let changed = |(index, (_, item)): (usize, &(_, FrameItem))| Some((index, self.item(item)?));
-        let mut changed: BTreeMap<usize, Vec<FrameItem>> = frame.items().enumerate().filter_map(changed).collect();
-        if changed.is_empty() {
-            return None;
+/// What stands in the place of an item; `None` when it is complete already.
+fn completed_item(item: &FrameItem, found: &Found, answers: &Answers) -> Option<Replacement> {
+    let (content, flags) = match item {
+        FrameItem::Tag(Tag::Start(content, flags)) => (content, *flags),
+        FrameItem::Link(destination, size) => {
+            return Some((FrameItem::Link(answers.destination(destination)?, *size), None));
         }
-        let mut complete = Frame::new(frame.size(), frame.kind());
-        if frame.has_baseline() {
-            complete.set_baseline(frame.baseline());
-        }
-        let items = frame.items().enumerate().flat_map(|(index, (position, item))| {
-            let items = changed.remove(&index).unwrap_or_else(|| vec![item.clone()]);
-            items.into_iter().map(|item| (*position, item))
-        });
-        complete.push_multiple(items.collect::<Vec<_>>());
-        Some(complete)
+        _ => return None,
+    };
+    let start = |content: Content, flags| FrameItem::Tag(Tag::Start(content, flags));
+    let untagged = || start(content.clone(), TagFlags { tagged: false, ..flags });
+    if let Some(link) = content.to_packed::<LinkMarker>() {
+        let alt = answers.alt(link.alt.as_deref()?)?.clone();
+        let mut complete = content.clone();
+        complete.to_packed_mut::<LinkMarker>()?.alt = Some(alt);
+        return Some((start(complete, flags), None));
     }
-
-    /// What stands in the place of an item, or `None` when it stays.
-    fn item(&self, item: &FrameItem) -> Option<Vec<FrameItem>> {
-        match item {
-            FrameItem::Group(group) => {
-                let frame = self.frame(&group.frame)?;
-                Some(vec![FrameItem::Group(GroupItem { frame, ..group.clone() })])
-            }
-            FrameItem::Link(destination, size) => {
-                Some(vec![FrameItem::Link(self.answers.destination(destination)?, *size)])
-            }
-            FrameItem::Tag(Tag::Start(content, flags)) => {
-                let tags = self.tags(content, *flags)?;
-                Some(tags.into_iter().map(FrameItem::Tag).collect())
-            }
-            FrameItem::Tag(Tag::End(..)) | FrameItem::Text(_) | FrameItem::Shape(..) | FrameItem::Image(..) => None,
-        }
-    }
-
-    fn tags(&self, content: &Content, flags: TagFlags) -> Option<Vec<Tag>> {
-        if let Some(link) = content.to_packed::<LinkMarker>() {
-            let alt = self.answers.alt(link.alt.as_deref()?)?.clone();
-            let mut complete = content.clone();
-            complete.to_packed_mut::<LinkMarker>()?.alt = Some(alt);
-            return Some(vec![Tag::Start(complete, flags)]);
-        }
-        let place = content.location()?;
-        if self.found.lists.contains(&place) {
-            // Queries still find the list; the PDF gets the tag that Typst gives its own bibliography.
-            let tag = PdfMarkerTag::Bibliography(false, Content::empty()).spanned(content.span()).located(place);
-            return Some(vec![
-                Tag::Start(content.clone(), TagFlags { tagged: false, ..flags }),
-                Tag::Start(tag, TagFlags { introspectable: false, tagged: true }),
-            ]);
-        }
-        if self.found.wrappings.contains(&place) {
-            return Some(vec![Tag::Start(content.clone(), TagFlags { tagged: false, ..flags })]);
-        }
-        if !self.found.entries.contains(&place) {
-            return None;
-        }
+    let place = content.location()?;
+    if found.lists.contains(&place) {
+        // Queries still find the list; the PDF gets the tag that Typst gives its own bibliography.
+        let tag = PdfMarkerTag::Bibliography(false, Content::empty()).spanned(content.span()).located(place);
+        Some((untagged(), Some(start(tag, TagFlags { introspectable: false, tagged: true }))))
+    } else if found.wrappings.contains(&place) {
+        Some((untagged(), None))
+    } else if found.entries.contains(&place) {
         let mut complete = content.clone();
         complete.to_packed_mut::<PdfMarkerTag>()?.kind = PdfMarkerTagKind::BibEntry;
-        Some(vec![Tag::Start(complete, flags)])
+        Some((start(complete, flags), None))
+    } else {
+        None
     }
 }

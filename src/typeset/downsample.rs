@@ -9,16 +9,15 @@ use std::borrow::Cow;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{self, FilterType};
 use image::{DynamicImage, ExtendedColorType, ImageEncoder as _, RgbaImage};
-use rayon::prelude::*;
 use typst::foundations::{Bytes, Smart};
-use typst::layout::{Frame, FrameItem, GroupItem, Size, Transform};
-use typst::model::Document as _;
+use typst::layout::{FrameItem, Size, Transform};
 use typst::visualize::{ExchangeFormat, Image, ImageKind, PixelEncoding, PixelFormat, RasterFormat, RasterImage};
 use typst_layout::{Page, PagedDocument};
 
 use crate::model::image::{Colours, colours};
 use crate::rules::limits::{Limits, Medium};
 
+use super::frames::{self, Replacement};
 use super::preflight::geometry::{along_x, along_y};
 use super::timings;
 
@@ -30,52 +29,26 @@ const QUALITY: u8 = 90;
 /// The pages with images of no more pixels than `limits` asks for. Pages on which no image changes stay as they are.
 pub fn pages<'d>(document: Cow<'d, PagedDocument>, limits: &Limits) -> Cow<'d, PagedDocument> {
     let _timed = timings::scope("downsample images");
-    let changed: Vec<Option<Page>> = document.pages().par_iter().map(|page| page_of(page, limits)).collect();
-    if changed.iter().all(Option::is_none) {
-        return document;
-    }
-    let pages = document.pages().iter().zip(changed).map(|(page, changed)| changed.unwrap_or_else(|| page.clone()));
-    Cow::Owned(PagedDocument::new(pages.collect(), document.info().clone()))
+    frames::changed_pages(document, |_, page| page_of(page, limits))
 }
 
-/// One page; `None` when it stays. After an edit most of them are remembered.
+/// One page; `None` when it stays. Memoized, since after an edit most pages are as they were.
 #[comemo::memoize]
 fn page_of(page: &Page, limits: &Limits) -> Option<Page> {
-    Some(Page { frame: frame(&page.frame, Transform::identity(), limits)?, ..page.clone() })
+    let change = |item: &FrameItem, at| changed(item, at, limits);
+    Some(Page { frame: frames::changed(&page.frame, Transform::identity(), &change)?, ..page.clone() })
 }
 
-fn frame(own: &Frame, at: Transform, limits: &Limits) -> Option<Frame> {
-    let changed: Vec<Option<FrameItem>> = own.items().map(|(_, item)| changed(item, at, limits)).collect();
-    if changed.iter().all(Option::is_none) {
-        return None;
-    }
-    let mut frame = Frame::new(own.size(), own.kind());
-    if own.has_baseline() {
-        frame.set_baseline(own.baseline());
-    }
-    let items = own.items().zip(changed);
-    frame.push_multiple(items.map(|((position, item), changed)| (*position, changed.unwrap_or_else(|| item.clone()))));
-    Some(frame)
-}
-
-fn changed(item: &FrameItem, at: Transform, limits: &Limits) -> Option<FrameItem> {
-    match item {
-        FrameItem::Group(group) => {
-            let frame = frame(&group.frame, at.pre_concat(group.transform), limits)?;
-            Some(FrameItem::Group(GroupItem { frame, ..group.clone() }))
-        }
-        FrameItem::Image(image, size, span) => {
-            let ImageKind::Raster(raster) = image.kind() else { return None };
-            let for_press = matches!(limits.medium, Medium::Paper(_));
-            let other = match needed(raster, *size, at, limits.downsample_to) {
-                Some(pixels) => resampled(raster, pixels, for_press),
-                None => with_its_profile(raster, for_press),
-            }?;
-            let alt = image.alt().map(Into::into);
-            Some(FrameItem::Image(Image::new(other, alt, image.scaling()), *size, *span))
-        }
-        _ => None,
-    }
+fn changed(item: &FrameItem, at: Transform, limits: &Limits) -> Option<Replacement> {
+    let FrameItem::Image(image, size, span) = item else { return None };
+    let ImageKind::Raster(raster) = image.kind() else { return None };
+    let for_press = matches!(limits.medium, Medium::Paper(_));
+    let changed = match needed(raster, *size, at, limits.downsample_to) {
+        Some(pixels) => resampled(raster, pixels, for_press),
+        None => with_its_profile(raster, for_press),
+    }?;
+    let alt = image.alt().map(Into::into);
+    Some((FrameItem::Image(Image::new(changed, alt, image.scaling()), *size, *span), None))
 }
 
 /// How many pixels an image needs across and down; `None` when it has not far more.

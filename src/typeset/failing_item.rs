@@ -17,7 +17,10 @@ use super::world::ReportWorld;
 /// The item whose data makes `fault` happen: its id and where its data begins. `None` when the fault is not that of one
 /// item.
 pub fn find(fault: &SourceDiagnostic, world: &ReportWorld, generated: &GeneratedFiles) -> Option<(String, Place)> {
-    let path = collections(generated).into_values().find_map(|paths| in_collection(&paths, fault, world, generated))?;
+    let path = collections(generated).into_values().find_map(|modules| {
+        let fails = |own: &[&str], lender: &str| fails((own, lender), &modules, fault, world, generated);
+        search(&modules, fails)
+    })?;
     let id = path.rsplit('/').next()?.strip_suffix(".typ")?;
     let first = generated[path].map.pieces().first()?;
     Some((id.to_owned(), Place::new(first.file, first.source.clone())))
@@ -35,15 +38,11 @@ fn collections(generated: &GeneratedFiles) -> BTreeMap<&str, Vec<&str>> {
     collections
 }
 
-fn in_collection<'p>(
-    paths: &[&'p str],
-    fault: &SourceDiagnostic,
-    world: &ReportWorld,
-    generated: &GeneratedFiles,
-) -> Option<&'p str> {
-    let (&first, rest) = paths.split_first()?;
+/// The module that is at fault; `fails` says whether the fault happens when only some modules keep their data, and all others have
+/// that of a lender.
+fn search<'p>(modules: &[&'p str], fails: impl Fn(&[&str], &str) -> bool) -> Option<&'p str> {
+    let (&first, rest) = modules.split_first()?;
     let &second = rest.first()?;
-    let fails = |own: &[&str], lender: &str| fails(own, paths, lender, fault, world, generated);
     if fails(&[], first) {
         // Either the first item is at fault, or none of these.
         return (!fails(&[], second)).then_some(first);
@@ -56,20 +55,18 @@ fn in_collection<'p>(
     suspects.first().copied().filter(|suspect| fails(&[suspect], first))
 }
 
-/// Whether the fault happens when only the items `own` keep their data and all others have that of `lender`.
 fn fails(
-    own: &[&str],
-    all: &[&str],
-    lender: &str,
+    (own, lender): (&[&str], &str),
+    modules: &[&str],
     fault: &SourceDiagnostic,
     world: &ReportWorld,
     generated: &GeneratedFiles,
 ) -> bool {
     let mut changed = generated.clone();
-    for path in all.iter().filter(|path| !own.contains(path)) {
-        let lent = lend_data(&generated[lender], &generated[*path]);
-        changed.insert((*path).to_owned(), lent);
+    for path in modules.iter().filter(|path| !own.contains(path)) {
+        changed.insert((*path).to_owned(), lend_data(&generated[lender], &generated[*path]));
     }
-    let output = layout::from_nothing(&world.with(&changed)).output;
+    let world = world.with(&changed);
+    let output = layout::lay_out(None, layout::evaluate(&world), &world).output;
     output.is_err_and(|errors| errors.iter().any(|error| error.span == fault.span && error.message == fault.message))
 }

@@ -61,13 +61,13 @@ fn fault(family: &str, place: Place, store: &FontStore) -> Option<Diagnostic> {
     Some(Diagnostic::new(Code::Typst, place, message).with_hint(hint))
 }
 
-/// Of the same family that nobody has, used in many places, the first is enough.
+/// Keeps the first complaint about each family that is not there.
 pub fn once(diagnostics: &mut Vec<Diagnostic>) {
-    let mut told: Vec<String> = Vec::new();
+    let mut reported: Vec<String> = Vec::new();
     diagnostics.retain(|diagnostic| {
-        let again = told.contains(&diagnostic.message);
+        let again = reported.contains(&diagnostic.message);
         if !again && diagnostic.code == Code::Typst && diagnostic.message.starts_with("unknown font family") {
-            told.push(diagnostic.message.clone());
+            reported.push(diagnostic.message.clone());
         }
         !again
     });

@@ -32,20 +32,22 @@ pub struct Face {
 
 /// Every face of the font files of the tree, in the order of the paths. A file that is no font has none.
 pub fn faces(tree: &Tree) -> Vec<Face> {
-    let mut faces = Vec::new();
-    for (path, bytes) in tree.iter().filter(|(path, _)| is_font(path)) {
-        let count = ttf_parser::fonts_in_collection(bytes).unwrap_or(1);
-        for face in (0..count).filter_map(|index| ttf_parser::Face::parse(bytes, index).ok()) {
+    let files = tree.iter().filter(|(path, _)| is_font(path));
+    let faces = files.flat_map(|(path, bytes)| {
+        parsed(bytes).map(move |face| {
             let said =
                 |id| face.names().into_iter().filter(|name| name.name_id == id).find_map(|name| name.to_string());
-            faces.push(Face {
-                path: path.clone(),
-                name: said(ttf_parser::name_id::FULL_NAME).unwrap_or_default(),
-                version: said(ttf_parser::name_id::VERSION).unwrap_or_default(),
-            });
-        }
-    }
-    faces
+            let name = said(ttf_parser::name_id::FULL_NAME).unwrap_or_default();
+            Face { path: path.clone(), name, version: said(ttf_parser::name_id::VERSION).unwrap_or_default() }
+        })
+    });
+    faces.collect()
+}
+
+/// The faces of a font file that can be read.
+fn parsed(bytes: &[u8]) -> impl Iterator<Item = ttf_parser::Face<'_>> {
+    let count = ttf_parser::fonts_in_collection(bytes).unwrap_or(1);
+    (0..count).filter_map(|index| ttf_parser::Face::parse(bytes, index).ok())
 }
 
 /// What is known of a font file as a whole.
@@ -68,14 +70,12 @@ impl FontFile {
 
 /// Every font file of the tree, in the order of the paths.
 pub fn font_files(tree: &Tree) -> Vec<FontFile> {
-    let of_file = |(path, bytes): (&String, &Vec<u8>)| {
-        let fonts = Font::iter(Bytes::new(bytes.clone())).collect();
-        let count = ttf_parser::fonts_in_collection(bytes).unwrap_or(1);
-        let kept =
-            (0..count).filter_map(|index| ttf_parser::Face::parse(bytes, index).ok()).find_map(|face| kept(&face));
+    let of_file = |(path, bytes): (&String, &Vec<u8>)| FontFile {
+        path: path.clone(),
+        fonts: Font::iter(Bytes::new(bytes.clone())).collect(),
+        kept: parsed(bytes).find_map(|face| kept(&face)),
         // A test has found the program's own fonts whole.
-        let fault = if builtin::is_own_font(path, bytes) { None } else { sfnt::fault(bytes) };
-        FontFile { path: path.clone(), fonts, kept, fault }
+        fault: if builtin::is_own_font(path, bytes) { None } else { sfnt::fault(bytes) },
     };
     tree.iter().filter(|(path, _)| is_font(path)).map(of_file).collect()
 }
@@ -95,9 +95,8 @@ fn kept(face: &ttf_parser::Face) -> Option<&'static str> {
     // A font without the table says nothing, and installable is what the field is when it is 0.
     face.tables().os2?;
     match face.permissions() {
-        Some(Permissions::Installable | Permissions::Editable) if face.is_outline_embedding_allowed() => None,
         Some(Permissions::Installable | Permissions::Editable) => {
-            Some("its licence bits allow only bitmaps of it to be embedded")
+            (!face.is_outline_embedding_allowed()).then_some("its licence bits allow only bitmaps of it to be embedded")
         }
         Some(Permissions::PreviewAndPrint) => Some("its licence bits allow preview and print only"),
         Some(Permissions::Restricted) => Some("its licence bits forbid embedding"),
@@ -118,17 +117,8 @@ pub fn families(store: &FontStore) -> Vec<String> {
 /// Whether any font of the store has a glyph for the character, or none is needed since it is invisible.
 pub fn covers(store: &FontStore, character: char) -> bool {
     use icu::properties::{CodePointSetData, props::DefaultIgnorableCodePoint, props::WhiteSpace};
-    let invisible = CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(character)
-        || CodePointSetData::new::<WhiteSpace>().contains(character);
-    if invisible {
-        return true;
-    }
-    let mut index = 0;
-    while let Some(info) = store.0.book().info(index) {
-        if info.coverage.contains(u32::from(character)) {
-            return true;
-        }
-        index += 1;
-    }
-    false
+    let mut infos = (0..).map_while(|index| store.0.book().info(index));
+    CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(character)
+        || CodePointSetData::new::<WhiteSpace>().contains(character)
+        || infos.any(|info| info.coverage.contains(u32::from(character)))
 }

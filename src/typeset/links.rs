@@ -143,26 +143,3 @@ pub fn answers(
     }
     sink.delayed().is_empty().then_some(Answers { places, alts })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::{Lead, Question};
-    use typst::foundations::Label;
-    use typst::introspection::Location;
-    use typst::text::{Lang, Region};
-    use typst::utils::PicoStr;
-
-    #[test]
-    fn a_stand_in_says_what_to_look_up() {
-        let label = Label::new(PicoStr::intern("a \0 b")).unwrap();
-        for lead in [Lead::Label(label), Lead::Place(Location::new(u128::MAX)), Lead::Place(Location::new(0))] {
-            for region in [None, Some("GB".parse::<Region>().unwrap())] {
-                let question = Question { lead, lang: Lang::ENGLISH, region };
-                assert!(Question::of(&question.stand_in()) == Some(question));
-            }
-        }
-        for text in ["", "sivu 3", "\0", "\0en\0\0", "\0en\0\0x\0"] {
-            assert!(Question::of(text).is_none(), "{text:?}");
-        }
-    }
-}

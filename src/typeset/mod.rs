@@ -5,25 +5,29 @@
 pub mod needs;
 pub mod thread;
 pub mod cache;
+pub mod timings;
 pub mod fonts;
 pub mod families;
 mod sfnt;
 mod links;
 pub mod world;
-pub mod boxes;
+mod frames;
+mod boxes;
+mod literal;
 pub mod relocate;
 pub mod press;
-pub mod downsample;
+mod downsample;
 pub mod preflight;
 mod complete;
 pub mod layout;
-pub mod failing_item;
-pub mod compile;
-pub mod pdf;
-pub mod picture;
+mod failing_item;
+pub mod complaints;
+mod picture;
 pub mod proof;
 pub mod pages;
-pub mod timings;
-mod version;
+pub mod pdf;
 
-pub use version::version;
+/// Which Typst sets the pages, such as `0.15.1`.
+pub fn version() -> &'static str {
+    typst::utils::version().raw()
+}

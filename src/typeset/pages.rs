@@ -1,8 +1,13 @@
 //! Pages from their layout to what an edition shows, for the stages that decide what is set when and know no type of Typst.
 
 use std::borrow::Cow;
+use std::str::FromStr;
 use std::sync::Arc;
 
+use typst::diag::Warned;
+use typst::foundations::Smart;
+use typst::text::{Lang, Locale, Region};
+use typst::utils::hash128;
 use typst_layout::PagedDocument;
 
 use crate::diagnostics::diagnostic::Diagnostic;
@@ -12,52 +17,60 @@ use crate::rules::limits::Limits;
 use crate::rules::press::Press;
 
 use super::boxes::Sheet;
-use super::compile;
-use super::downsample;
-use super::layout::{self, Before, Evaluated};
-use super::pdf::{self, Identity, Pages, Pdf};
-use super::preflight::{self, Standard};
-use super::press;
+use super::complaints::{complaint, is_checked_before};
+use super::layout::{self, Evaluated};
 use super::proof::Proof;
 use super::relocate::Relocator;
 use super::world::ReportWorld;
+use super::{downsample, families, preflight, press};
 
 /// Pages as Typst laid them out.
 #[derive(Clone)]
 pub struct Layout(PagedDocument);
 
 impl Layout {
-    /// Lays out the evaluated sources of a world on top of `base`, or from nothing. Typst's complaints, at written places, go to
-    /// `diagnostics`; `None` when there is an error among them. `locale` is the language and region of the whole document.
+    /// Lays out the evaluated sources of a world on top of `base`, or from nothing; `locale` is the language and region of the whole
+    /// document. The layout is `None` when Typst's complaints have an error among them.
     pub fn of(
-        (world, generated): (&ReportWorld, &GeneratedFiles),
         base: Option<&Layout>,
         evaluated: Evaluated,
-        locale: (&str, &str),
-        files: &mut Files,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<Self> {
-        compile::compile(world, before(base), evaluated, generated, locale, files, diagnostics).map(Self)
+        (language, region): (&str, &str),
+        relocator: &mut Relocator,
+    ) -> (Option<Self>, Vec<Diagnostic>) {
+        let base = base.map(|layout| &layout.0);
+        let Warned { output, warnings } = layout::lay_out(base, evaluated, relocator.world);
+        let warnings = warnings.iter().filter(|warning| !is_checked_before(warning));
+        let mut diagnostics = warnings.map(|warning| relocator.diagnostic(warning)).collect();
+        families::once(&mut diagnostics);
+        match output {
+            Ok(mut document) => {
+                // Typst takes the language of the whole from its library, where it is undetermined.
+                let lang = Lang::from_str(language).expect("languages of reports have two or three letters");
+                document.info_mut().locale = Smart::Custom(Locale { lang, region: Region::from_str(region).ok() });
+                (Some(Self(document)), diagnostics)
+            }
+            Err(errors) => {
+                diagnostics.extend(errors.iter().map(|error| complaint(error, relocator)));
+                (None, diagnostics)
+            }
+        }
     }
 
     /// The same without complaints, for a world whose faults are known.
     pub fn alone(world: &ReportWorld, base: Option<&Layout>) -> Option<Self> {
-        layout::lay_out(before(base), layout::evaluate(world), world).output.ok().map(Self)
+        let base = base.map(|layout| &layout.0);
+        layout::lay_out(base, layout::evaluate(world), world).output.ok().map(Self)
     }
 
     pub fn has_same_pages(&self, other: &Self) -> bool {
-        layout::same(&self.0, &other.0)
+        hash128(self.0.pages()) == hash128(other.0.pages())
     }
-}
-
-fn before(base: Option<&Layout>) -> Before<'_> {
-    base.map_or(Before::Nothing, |layout| Before::Pages(&layout.0))
 }
 
 /// Pages as an edition shows them: in its colours, on its sheet, with images of no more pixels than it needs.
 pub struct Finished<'d> {
-    document: Cow<'d, PagedDocument>,
-    sheet: Sheet,
+    pub(super) document: Cow<'d, PagedDocument>,
+    pub(super) sheet: Sheet,
     limits: &'d Limits,
 }
 
@@ -87,43 +100,11 @@ impl<'d> Finished<'d> {
 
     /// What preflight finds. `edition` is what a reader calls the edition, such as `sv` or `sv-print`.
     pub fn faults(&self, edition: &str, relocator: &mut Relocator) -> Vec<Diagnostic> {
-        let standard = Standard { sheet: self.sheet, limits: self.limits };
-        preflight::look(&self.document, &standard).diagnostics(edition, relocator)
+        preflight::faults(&self.document, self.sheet, self.limits, edition, relocator)
     }
 
     /// The pages to be looked at.
     pub fn proof(&self, world: &ReportWorld, generated: &Arc<GeneratedFiles>, files: &Files) -> Proof {
         Proof::new(self.document.clone().into_owned(), world, generated.clone(), files.clone())
-    }
-
-    /// As [`pdf::screen`].
-    ///
-    /// # Errors
-    /// As there.
-    pub fn screen_pdf(
-        &self,
-        relocator: Relocator,
-        identity: Identity,
-        anchors: &[(String, String)],
-    ) -> Result<Pdf, Vec<Diagnostic>> {
-        pdf::screen(self.pages(relocator), identity, anchors)
-    }
-
-    /// As [`pdf::print`].
-    ///
-    /// # Errors
-    /// As there.
-    pub fn print_pdf(
-        &self,
-        relocator: Relocator,
-        identity: Identity,
-        anchors: &[(String, String)],
-        press: &Press,
-    ) -> Result<Pdf, Vec<Diagnostic>> {
-        pdf::print(self.pages(relocator), identity, anchors, press, self.sheet)
-    }
-
-    fn pages<'a>(&'a self, Relocator { world, generated, files }: Relocator<'a>) -> Pages<'a> {
-        Pages { document: &self.document, world, generated, files }
     }
 }

@@ -3,17 +3,13 @@
 //! A look that has `templates/inks.typ` is laid out in the colours of a screen in each edition, so that the layout of one
 //! language is made once. A look without it lays its print edition out by itself, in whatever colours and sizes it likes.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use comemo::Track;
-use rayon::prelude::*;
-use typst::World;
-use typst::engine::{Route, Sink, Traced};
 use typst::foundations::{Label, Selector, Smart, Value};
 use typst::introspection::Introspector;
-use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point, Sides};
-use typst::model::Document as _;
+use typst::layout::{Abs, FrameItem, Point, Sides, Transform};
 use typst::utils::{PicoStr, hash128};
 use typst::visualize::{FixedStroke, Gradient, Paint};
 use typst_layout::{Page, PagedDocument};
@@ -22,6 +18,8 @@ use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 
 use super::boxes::Sheet;
+use super::frames::{self, Replacement};
+use super::layout;
 use super::relocate::Relocator;
 use super::world::file_id;
 
@@ -41,16 +39,11 @@ pub struct Inks(BTreeMap<u128, Paint>);
 /// # Errors
 /// What is wrong with them.
 pub fn inks(relocator: &mut Relocator) -> Option<Result<Inks, Vec<Diagnostic>>> {
-    let world: &dyn World = relocator.world;
-    let source = world.source(file_id(INKS)).ok()?;
-    let mut sink = Sink::new();
-    let (world, traced, route) = (world.track(), Traced::default(), Route::default());
-    let module = typst_eval::eval(world, world.library(), traced.track(), sink.track_mut(), route.track(), &source);
+    let (module, _) = layout::eval(relocator.world, file_id(INKS))?;
     Some(match module {
-        Ok(module) => pairs(module.scope().get(LIST).map(|list| list.read())).map_err(|words| {
-            let diagnostic = Diagnostic::nowhere(Code::Typst, words);
-            let place = relocator.place_in(source.id(), 0..0);
-            vec![Diagnostic { place, ..diagnostic }]
+        Ok(module) => pairs(module.scope().get(LIST).map(|list| list.read())).map_err(|message| {
+            let place = relocator.place_in(file_id(INKS), 0..0);
+            vec![Diagnostic { place, ..Diagnostic::nowhere(Code::Typst, message) }]
         }),
         Err(errors) => Err(errors.iter().map(|error| relocator.diagnostic(error)).collect()),
     })
@@ -68,9 +61,7 @@ fn pairs(list: Option<&Value>) -> Result<Inks, String> {
     let Some(Value::Array(list)) = list else { return Err(format!("`{LIST}` is not a list of pairs of paints")) };
     let mut inks = BTreeMap::new();
     for (number, value) in (1..).zip(list) {
-        let Some((screen, press)) = pair(value) else {
-            return Err(format!("pair {number} of `{LIST}` is not two paints"));
-        };
+        let (screen, press) = pair(value).ok_or_else(|| format!("pair {number} of `{LIST}` is not two paints"))?;
         if *inks.entry(hash128(&screen)).or_insert_with(|| press.clone()) != press {
             return Err(format!(
                 "pair {number} of `{LIST}` is the same on a screen as one before it, and another in print"
@@ -83,17 +74,11 @@ fn pairs(list: Option<&Value>) -> Result<Inks, String> {
 /// The pages as a press prints them, on a sheet whose trim is the page.
 pub fn pages(document: &PagedDocument, inks: &Inks, sheet: Sheet) -> PagedDocument {
     let unbound = unbound(document);
-    let bleed = Abs::pt(sheet.bleed);
-    let pages: Vec<Page> = document
-        .pages()
-        .par_iter()
-        .enumerate()
-        .map(|(index, page)| {
-            let shift = if unbound.contains(&index) { 0.0 } else { sheet.shift(index) };
-            printed(page, inks, bleed, Abs::pt(shift))
-        })
-        .collect();
-    PagedDocument::new(pages.into_iter().collect(), document.info().clone())
+    let page = |index: usize, page: &Page| {
+        let shift = if unbound.contains(&index) { Abs::zero() } else { sheet.shift(index) };
+        Some(printed(page, inks, sheet.bleed, shift))
+    };
+    frames::changed_pages(Cow::Borrowed(document), page).into_owned()
 }
 
 /// The pages that stand still, counted from 0.
@@ -105,12 +90,14 @@ fn unbound(document: &PagedDocument) -> HashSet<usize> {
     marks.iter().filter_map(|mark| page(mark.location()?)).collect()
 }
 
-/// One page; after an edit most of them are remembered.
+/// One page; memoized, since after an edit most pages are as they were.
 #[comemo::memoize]
 fn printed(page: &Page, inks: &Inks, bleed: Abs, shift: Abs) -> Page {
-    let mut frame = in_inks(&page.frame, inks);
-    frame.translate(Point::with_x(shift));
-    let mut page = Page { frame, ..page.clone() };
+    let mut page = page.clone();
+    if let Some(frame) = frames::changed(&page.frame, Transform::identity(), &|item, _| in_inks(item, inks)) {
+        page.frame = frame;
+    }
+    page.frame.translate(Point::with_x(shift));
     if page.bleed.is_zero() {
         page.bleed = Sides::splat(bleed);
     }
@@ -120,18 +107,9 @@ fn printed(page: &Page, inks: &Inks, bleed: Abs, shift: Abs) -> Page {
     page
 }
 
-fn in_inks(frame: &Frame, inks: &Inks) -> Frame {
-    let mut mixed = Frame::new(frame.size(), frame.kind());
-    if frame.has_baseline() {
-        mixed.set_baseline(frame.baseline());
-    }
-    mixed.push_multiple(frame.items().map(|(position, item)| (*position, item_in_inks(item, inks))));
-    mixed
-}
-
-fn item_in_inks(item: &FrameItem, inks: &Inks) -> FrameItem {
-    match item {
-        FrameItem::Group(group) => FrameItem::Group(GroupItem { frame: in_inks(&group.frame, inks), ..group.clone() }),
+/// An item in inks; `None` when it has no paint.
+fn in_inks(item: &FrameItem, inks: &Inks) -> Option<Replacement> {
+    let item = match item {
         FrameItem::Text(text) => {
             let mut text = text.clone();
             mix(&mut text.fill, inks);
@@ -144,16 +122,16 @@ fn item_in_inks(item: &FrameItem, inks: &Inks) -> FrameItem {
             mix_stroke(&mut shape.stroke, inks);
             FrameItem::Shape(shape, *span)
         }
-        FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => item.clone(),
-    }
+        _ => return None,
+    };
+    Some((item, None))
 }
 
 fn mix_stroke(stroke: &mut Option<FixedStroke>, inks: &Inks) {
     stroke.iter_mut().for_each(|stroke| mix(&mut stroke.paint, inks));
 }
 
-/// Puts the inks of a paint in its place, or those of each colour of a gradient. Of what is left preflight tells that it is
-/// none for a press.
+/// Puts the inks of a paint in its place, or those of each colour of a gradient. Preflight refuses other paints that no press has.
 fn mix(paint: &mut Paint, inks: &Inks) {
     if let Some(press) = inks.0.get(&hash128(paint)) {
         *paint = press.clone();

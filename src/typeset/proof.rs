@@ -7,7 +7,7 @@ use std::sync::Arc;
 use typst::World;
 use typst::foundations::Label;
 use typst::introspection::Introspector;
-use typst::layout::{Abs, Frame, FrameItem, Point, Size, Transform};
+use typst::layout::{Abs, FrameItem, Point, Size, Transform};
 use typst::syntax::{FileId, LinkedNode, Source, Span, SyntaxKind};
 use typst::text::TextItem;
 use typst::utils::{PicoStr, hash128};
@@ -16,8 +16,8 @@ use typst_layout::PagedDocument;
 use crate::diagnostics::files::{Files, Place};
 use crate::merge::generated::GeneratedFiles;
 
-use super::picture;
-use super::world::ReportWorld;
+use super::world::{ReportWorld, file_id};
+use super::{frames, literal, picture};
 
 /// How far beside a word a click may fall, in points.
 const REACH: f64 = 14.0;
@@ -57,7 +57,7 @@ pub struct Line {
 impl Proof {
     pub fn new(document: PagedDocument, world: &ReportWorld, generated: Arc<GeneratedFiles>, files: Files) -> Self {
         let modules = generated.keys().filter(|path| path.ends_with(".typ"));
-        let ids = modules.map(|path| super::world::file_id(path));
+        let ids = modules.map(|path| file_id(path));
         let sources = ids.filter_map(|id| Some((id, world.source(id).ok()?))).collect();
         Self { document, generated, sources, files }
     }
@@ -81,7 +81,7 @@ impl Proof {
     pub fn lines(&self, page: usize) -> Vec<Line> {
         let mut lines: Vec<Line> = Vec::new();
         let Some(page) = self.document.pages().get(page) else { return lines };
-        walk(&page.frame, Transform::identity(), &mut |item, to_page| {
+        frames::visit(&page.frame, Transform::identity(), &mut |item, to_page| {
             let FrameItem::Text(text) = item else { return };
             let run = line_of(text, to_page);
             match lines.last_mut() {
@@ -105,7 +105,7 @@ impl Proof {
         let page = self.document.pages().get(page)?;
         let click = Point::new(Abs::pt(x), Abs::pt(y));
         let mut nearest: Option<(f64, Place)> = None;
-        walk(&page.frame, Transform::identity(), &mut |item, to_page| {
+        frames::visit(&page.frame, Transform::identity(), &mut |item, to_page| {
             let found = match item {
                 FrameItem::Text(text) => self.in_text(text, to_page, click),
                 FrameItem::Image(_, size, span) => self.in_box(*size, *span, to_page, click),
@@ -165,22 +165,15 @@ impl Proof {
         let source = self.sources.get(&id)?;
         let node = source.find(span)?;
         let map = &self.generated.get(id.vpath().get_with_slash())?.map;
-        let literal = literal(&node);
-        let range = match &literal {
-            Some(literal) => in_literal(&source.text()[literal.clone()], offset, literal.start),
+        let range = match string_of(&node) {
+            Some(whole) => {
+                let mut characters = literal::characters(&source.text()[whole.clone()]);
+                let character = characters.find(|(at, _)| at.contains(&offset));
+                character.map_or(whole.clone(), |(_, own)| whole.start + own.start..whole.start + own.end)
+            }
             None => node.range(),
         };
         map.find(&range).or_else(|| map.find(&node.range()))
-    }
-}
-
-fn walk(frame: &Frame, to_page: Transform, visit: &mut dyn FnMut(&FrameItem, Transform)) {
-    for (position, item) in frame.items() {
-        let here = to_page.pre_concat(Transform::translate(position.x, position.y));
-        match item {
-            FrameItem::Group(group) => walk(&group.frame, here.pre_concat(group.transform), visit),
-            item => visit(item, here),
-        }
     }
 }
 
@@ -208,8 +201,8 @@ fn continues(line: &Line, run: &Line) -> bool {
         && gap < run.height * COLUMN_GAP
 }
 
-/// The inside of the first string literal of a node, which is the text that a call over it sets.
-fn literal(node: &LinkedNode) -> Option<Range<usize>> {
+/// Where the text between the quotes of a node's first string literal stands, which a call over it sets.
+fn string_of(node: &LinkedNode) -> Option<Range<usize>> {
     if node.kind() == SyntaxKind::Str {
         let range = node.range();
         return Some(range.start + 1..range.end.saturating_sub(1).max(range.start + 1));
@@ -219,40 +212,5 @@ fn literal(node: &LinkedNode) -> Option<Range<usize>> {
     let call = node.kind() == SyntaxKind::FuncCall
         && node.children().next().is_some_and(|callee| words.contains(&callee.leaf_text().as_str()));
     let arguments = node.children().find(|child| child.kind() == SyntaxKind::Args).filter(|_| call)?;
-    arguments.children().find(|child| child.kind() == SyntaxKind::Str).and_then(|child| literal(&child))
-}
-
-/// The range of one character inside a literal: the `offset`th byte of what it stands for. Our literals have escapes of
-/// two bytes that stand for one.
-fn in_literal(raw: &str, offset: usize, start: usize) -> Range<usize> {
-    let mut decoded = 0;
-    let mut characters = raw.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        let mut end = at + character.len_utf8();
-        let mut length = character.len_utf8();
-        if character == '\\' && characters.next().is_some() {
-            end += 1;
-            length = 1;
-        }
-        if decoded + length > offset {
-            return start + at..start + end;
-        }
-        decoded += length;
-    }
-    start..start + raw.len()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::in_literal;
-
-    #[test]
-    fn a_byte_of_the_text_is_found_behind_escapes() {
-        let raw = r#"ä \"b\\ c\n d"#;
-        let text = "ä \"b\\ c\n d";
-        for (offset, character) in text.char_indices().filter(|(_, c)| c.is_alphabetic()) {
-            assert_eq!(&raw[in_literal(raw, offset, 0)], character.to_string());
-        }
-        assert_eq!(in_literal(raw, 100, 7), 7..7 + raw.len());
-    }
+    arguments.children().find(|child| child.kind() == SyntaxKind::Str).and_then(|child| string_of(&child))
 }

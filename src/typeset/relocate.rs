@@ -15,6 +15,7 @@ use crate::files::builtin;
 use crate::files::read::Tree;
 use crate::merge::generated::GeneratedFiles;
 
+use super::literal;
 use super::world::ReportWorld;
 
 /// What the program sets a report with when the project has no look of its own.
@@ -47,8 +48,8 @@ impl Relocator<'_> {
         self.place_in(id, range)
     }
 
-    /// The written place of something on a page. Where one of the program's own templates wrote it, that says nothing to those
-    /// who write the report: then it is the place of the item `owner`, or else of the report.
+    /// The written place of something on a page. Where one of the program's own templates wrote it, that does not help those who
+    /// write the report: then it is the place of the item `owner`, or else of the report.
     pub fn place_of(&mut self, span: Span, owner: Option<Label>) -> Option<Place> {
         if self.is_of_built_in(span) { self.item(owner).or_else(|| self.report()) } else { self.place(span) }
     }
@@ -80,40 +81,41 @@ impl Relocator<'_> {
             && [path, THEME].into_iter().all(|path| BUILT_IN.get(path) == self.world.template(path))
     }
 
+    /// What stands in the file at a span, and where there.
+    fn text(&self, span: Span) -> Option<(FileId, usize, String)> {
+        let (id, range) = (span.id()?, self.world.range(span)?);
+        let text = self.world.source(id).ok()?.text().get(range.clone())?.to_owned();
+        Some((id, range.start, text))
+    }
+
     /// The written place of one word of the text at a span: `before` bytes of it come before the word. `None` when the
     /// text at the span is not this one, as where a template put it together.
     pub fn word(&mut self, span: Span, before: usize, word: &str) -> Option<Place> {
-        let id = span.id()?;
-        let range = self.world.range(span)?;
-        let source = self.world.source(id).ok()?;
-        let text = source.text().get(range.clone())?;
+        let (id, begin, text) = self.text(span)?;
         // Text of the data stands in a call over a literal, and text of a template in markup.
-        let (start, word) = match text.strip_prefix("text(").unwrap_or(text).strip_prefix('"') {
-            Some(literal) => (
-                text.len() - literal.len() + literal_offset(literal, before)?,
-                word.replace('\\', r"\\").replace('"', "\\\""),
-            ),
+        let (start, word) = match text.strip_prefix("text(").unwrap_or(&text).strip_prefix('"') {
+            Some(literal) => {
+                let (_, first) = literal::characters(literal).find(|(at, _)| at.start == before)?;
+                (text.len() - literal.len() + first.start, literal::inside(word))
+            }
             None => (before, word.to_owned()),
         };
         text.get(start..)?.strip_prefix(&word)?;
-        self.place_in(id, range.start + start..range.start + start + word.len())
+        self.place_in(id, begin + start..begin + start + word.len())
     }
 
     /// Whether a span is that of a block of code, of which all lines have the same.
     pub fn is_code(&self, span: Span) -> bool {
-        let text = || Some(self.world.source(span.id()?).ok()?.text().get(self.world.range(span)?)?.starts_with(CODE));
-        text().unwrap_or(false)
+        self.text(span).is_some_and(|(.., text)| text.starts_with(CODE))
     }
 
     /// The written place of a line, or a part of one, of the block of code at a span; `before` is how often the same text
     /// stands in the block before it. `None` when the span is of something else.
     pub fn line(&mut self, span: Span, line: &str, before: usize) -> Option<Place> {
-        let (id, range) = (span.id()?, self.world.range(span)?);
-        let source = self.world.source(id).ok()?;
-        let text = source.text().get(range.clone()).filter(|text| text.starts_with(CODE))?;
-        let line = line.replace('\\', r"\\").replace('"', "\\\"");
+        let (id, begin, text) = self.text(span).filter(|(.., text)| text.starts_with(CODE))?;
+        let line = literal::inside(line);
         let (start, _) = text.match_indices(&line).nth(before)?;
-        self.place_in(id, range.start + start..range.start + start + line.len())
+        self.place_in(id, begin + start..begin + start + line.len())
     }
 
     /// The written place of a range of a file of the Typst project.
@@ -164,20 +166,6 @@ impl Relocator<'_> {
 
 /// How a block of code begins that prose has.
 const CODE: &str = "raw(block: true";
-
-/// How long the part of a string literal is that stands for the first `bytes` bytes of its value.
-fn literal_offset(literal: &str, bytes: usize) -> Option<usize> {
-    let (mut at, mut value) = (0, 0);
-    while value < bytes {
-        let rest = &literal[at..];
-        let character = rest.chars().next()?;
-        // Every escape that `emit` writes is one character, and stands for one byte.
-        let escaped = if character == '\\' { rest[1..].chars().next()? } else { character };
-        at += escaped.len_utf8() + usize::from(character == '\\');
-        value += escaped.len_utf8();
-    }
-    (value == bytes).then_some(at)
-}
 
 /// Typst warns where our promises break: a font that is not there sets another look, and pages that do not settle may
 /// show wrong numbers.

@@ -4,13 +4,9 @@ use std::num::NonZeroU64;
 
 use typst::syntax::{Span, SpanKind};
 use typst::{World, WorldExt};
+use typst_timing::TimingScope;
 
 use super::world::ReportWorld;
-
-/// Runs until it is dropped; see [`scope`].
-pub struct Scope {
-    _scope: Option<typst_timing::TimingScope>,
-}
 
 /// Begins to take times, everywhere in the program.
 pub fn start() {
@@ -18,8 +14,9 @@ pub fn start() {
 }
 
 /// Takes the time of one piece of work, until the result is dropped.
-pub fn scope(name: &'static str) -> Scope {
-    Scope { _scope: typst_timing::TimingScope::new(name) }
+#[must_use]
+pub fn scope(name: &'static str) -> Option<TimingScope> {
+    TimingScope::new(name)
 }
 
 /// Everything that was timed, as JSON for the viewers of traces that browsers have. Lines of generated files are those of

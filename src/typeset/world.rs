@@ -22,9 +22,9 @@ use super::fonts::FontStore;
 use super::links;
 
 /// Typst's library with the marks of header cells in tables, which it keeps behind a feature: without them no table could
-/// name its rows. `raportti expand` tells stock Typst the same.
+/// name its rows. `raportti expand` names the same feature for stock Typst.
 ///
-/// Its default language is not English but one that stands for none, so that text which nobody gave a language shows itself.
+/// Its default language is `und`, so that text to which nobody gave a language is found.
 static STOCK_LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
     let features = [Feature::A11yExtras].into_iter().collect();
     let mut library = Library::builder().with_features(features).build();
@@ -32,7 +32,7 @@ static STOCK_LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
     LazyHash::new(library)
 });
 
-/// The same, with links that ask nothing.
+/// The same, with links that look nothing up during layout.
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
     let mut library = (**STOCK_LIBRARY).clone();
     library.rules.replace(Target::Paged, links::RULE);
@@ -92,8 +92,7 @@ impl ReportWorld {
         Self::new(self.written.clone(), self.fonts.clone(), generated)
     }
 
-    /// Takes in what was written since. Sources that Typst has parsed live on, so that it sets again only what depends on
-    /// the edit.
+    /// Takes what is written now. Sources that Typst has parsed are edited, so that it sets again only what depends on the edit.
     pub fn renew(&mut self, written: Written, fonts: Arc<FontStore>, generated: &GeneratedFiles) {
         self.fonts = fonts;
         self.generated = by_id(generated);
@@ -160,15 +159,15 @@ fn parse(id: FileId, text: &str) -> Source {
 
 /// Gives a source another text.
 ///
-/// Typst numbers the nodes of a source by its form. Where only words are other ones, parsing it anew gives each node the
-/// number that it had, and all that Typst asks itself about them has the same answer. Else it is edited in place, which keeps
-/// the numbers of what stands before and after.
+/// Typst numbers the nodes of a source by its structure. Where only words changed, parsing the text again gives each node the number
+/// that it had, so that cached results stay valid. Otherwise the source is edited in place, which keeps the numbers of the nodes before
+/// and after the edit.
 fn edit(source: &mut Source, text: String) {
-    let anew = Source::new(source.id(), text);
-    if same_numbers(anew.root(), source.root()) {
-        *source = anew;
+    let parsed = Source::new(source.id(), text);
+    if same_numbers(parsed.root(), source.root()) {
+        *source = parsed;
     } else {
-        source.replace(anew.text());
+        source.replace(parsed.text());
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a minijinja template says of the templates that it includes, and the Typst around its tags.
 
-use super::found::Found;
+use super::typ::Found;
 
 /// Tags that read another template.
 const READING: [&str; 4] = ["include", "import", "from", "extends"];

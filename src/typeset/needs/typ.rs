@@ -5,8 +5,6 @@ use std::collections::HashSet;
 use typst::syntax::ast::{self, Arg, AstNode, Expr};
 use typst::syntax::{LinkedNode, SyntaxKind, parse};
 
-use super::found::Found;
-
 /// Functions that read the file which their first argument names.
 const READERS: [&str; 10] = ["image", "read", "csv", "json", "toml", "yaml", "xml", "cbor", "plugin", "bibliography"];
 /// Functions that read the files which some of their named arguments name.
@@ -20,6 +18,15 @@ const GIVEN: [&str; 3] = ["file", "path", "bibliography"];
 const PURE: [&str; 4] = ["encode", "decode", "transition", "where"];
 /// How much of an expression is shown, in characters.
 const SHOWN: usize = 60;
+
+/// What a scan of one template found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Every string.
+    pub strings: Vec<String>,
+    /// Paths that cannot be read from the text, by their lines, from 1.
+    pub open: Vec<(usize, String)>,
+}
 
 /// Scans a file.
 pub fn scan(text: &str) -> Found {
@@ -43,34 +50,31 @@ struct Scan<'a> {
 impl Scan<'_> {
     fn bindings(&mut self, node: &LinkedNode) {
         if let Some(import) = node.cast::<ast::ModuleImport>() {
+            let name = import.new_name().map(|name| name.get().clone());
             match import.imports() {
-                None => {
-                    let name = import.new_name().map(|name| name.get().clone());
-                    let name = name.or_else(|| import.bare_name().ok());
-                    self.modules.extend(name.map(String::from));
-                }
+                None => self.modules.extend(name.or_else(|| import.bare_name().ok()).map(String::from)),
                 Some(ast::Imports::Items(items)) => {
-                    self.bound.extend(items.iter().map(|item| item.bound_name().get().to_string()));
-                    self.modules.extend(import.new_name().map(|name| name.get().to_string()));
+                    self.bind(items.iter().map(|item| item.bound_name()));
+                    self.modules.extend(name.map(String::from));
                 }
                 Some(ast::Imports::Wildcard) => {}
             }
         }
         if let Some(binding) = node.cast::<ast::LetBinding>() {
-            self.bound.extend(binding.kind().bindings().iter().map(|name| name.get().to_string()));
+            self.bind(binding.kind().bindings());
         }
-        if let Some(closure) = node.cast::<ast::Closure>() {
-            for param in closure.params().children() {
-                match param {
-                    ast::Param::Pos(pattern) => {
-                        self.bound.extend(pattern.bindings().iter().map(|name| name.get().to_string()));
-                    }
-                    ast::Param::Named(named) => _ = self.bound.insert(named.name().get().to_string()),
-                    ast::Param::Spread(_) => {}
-                }
+        for param in node.cast::<ast::Closure>().into_iter().flat_map(|closure| closure.params().children()) {
+            match param {
+                ast::Param::Pos(pattern) => self.bind(pattern.bindings()),
+                ast::Param::Named(named) => self.bind([named.name()]),
+                ast::Param::Spread(_) => {}
             }
         }
         node.children().for_each(|child| self.bindings(&child));
+    }
+
+    fn bind<'n>(&mut self, names: impl IntoIterator<Item = ast::Ident<'n>>) {
+        self.bound.extend(names.into_iter().map(|name| name.get().to_string()));
     }
 
     fn walk(&mut self, node: &LinkedNode) {
@@ -121,34 +125,24 @@ impl Scan<'_> {
 
     /// Whether a call reads nothing, or what its text says.
     fn reads_what_is_said(&self, callee: Expr, args: ast::Args) -> bool {
-        let positional: Vec<Expr> = args
-            .items()
-            .filter_map(|arg| match arg {
-                Arg::Pos(expr) => Some(expr),
-                _ => None,
-            })
-            .collect();
-        let spread = args.items().any(|arg| matches!(arg, Arg::Spread(_)));
+        let positional = args.items().filter_map(|arg| match arg {
+            Arg::Pos(expr) => Some(expr),
+            _ => None,
+        });
+        let positional: Vec<Expr> = positional.collect();
+        let is_spread = args.items().any(|arg| matches!(arg, Arg::Spread(_)));
+        let first_is_said = !is_spread && positional.first().is_none_or(|path| is_said(*path));
         if let Expr::FieldAccess(access) = callee
-            && matches!(access.target(), Expr::Ident(target) if target.as_str() == "pdf")
+            && is_named(access.target(), "pdf")
             && ATTACHING.contains(&access.field().as_str())
         {
-            return !spread && (positional.len() > 1 || positional.first().is_none_or(|path| is_said(*path)));
+            return first_is_said || !is_spread && positional.len() > 1;
         }
         let Some(name) = name_of(callee) else { return true };
-        if name == "eval" {
-            return false;
-        }
-        let own = matches!(callee, Expr::Ident(_)) && self.is_own_function(name);
-        if !READERS.contains(&name) || own {
-            return named_are_said(name, args);
-        }
-        !spread && positional.first().is_none_or(|path| is_said(*path)) && named_are_said(name, args)
-    }
-
-    /// Whether the file imports or defines a function of this name, which then is not the library's.
-    fn is_own_function(&self, name: &str) -> bool {
-        self.bound.contains(name)
+        // What the file imports or defines itself is not the library's.
+        let is_own = matches!(callee, Expr::Ident(_)) && self.bound.contains(name);
+        let reads_first = READERS.contains(&name) && !is_own;
+        name != "eval" && (first_is_said || !reads_first) && named_are_said(name, args)
     }
 
     /// Whether a name hands on a function that reads, so that nobody can say what is read with it.
@@ -160,6 +154,7 @@ impl Scan<'_> {
         }
         let Some(parent) = node.parent() else { return true };
         let is_first = parent.children().next().is_some_and(|first| first.offset() == node.offset());
+        let access = parent.cast::<ast::FieldAccess>();
         match parent.kind() {
             SyntaxKind::FuncCall | SyntaxKind::SetRule => false,
             // A key of a dictionary, the name of an argument, and what a figure shows.
@@ -167,14 +162,11 @@ impl Scan<'_> {
                 !is_first && parent.cast::<ast::Named>().is_none_or(|named| named.name().as_str() != "kind")
             }
             SyntaxKind::FieldAccess if is_first => {
-                !parent.cast::<ast::FieldAccess>().is_some_and(|access| PURE.contains(&access.field().as_str()))
+                !access.is_some_and(|access| PURE.contains(&access.field().as_str()))
             }
             SyntaxKind::FieldAccess => {
-                let of_library = parent
-                    .cast::<ast::FieldAccess>()
-                    .is_some_and(|access| matches!(access.target(), Expr::Ident(target) if target.as_str() == "std"));
-                let called = parent.parent().is_some_and(|outer| outer.kind() == SyntaxKind::FuncCall);
-                of_library && !called
+                let is_called = parent.parent().is_some_and(|outer| outer.kind() == SyntaxKind::FuncCall);
+                access.is_some_and(|access| is_named(access.target(), "std")) && !is_called
             }
             SyntaxKind::Binary | SyntaxKind::ImportItemPath | SyntaxKind::RenamedImportItem => false,
             SyntaxKind::ShowRule => parent
@@ -185,13 +177,15 @@ impl Scan<'_> {
     }
 }
 
+fn is_named(expr: Expr, name: &str) -> bool {
+    matches!(expr, Expr::Ident(ident) if ident.as_str() == name)
+}
+
 /// The name of a function of the library: `image`, `std.image`.
 fn name_of(callee: Expr<'_>) -> Option<&str> {
     match callee {
         Expr::Ident(ident) => Some(ident.as_str()),
-        Expr::FieldAccess(access) if matches!(access.target(), Expr::Ident(target) if target.as_str() == "std") => {
-            Some(access.field().as_str())
-        }
+        Expr::FieldAccess(access) if is_named(access.target(), "std") => Some(access.field().as_str()),
         _ => None,
     }
 }

@@ -1,7 +1,5 @@
 //! Makes a PDF small: objects that are not streams share compressed ones (ISO 32000-1, 7.5.7). Tags are thousands of small
-//! objects, which Typst writes one by one and as plain text.
-//!
-//! Objects come as they are written, and go into the file so. They are packed on all cores.
+//! objects, which Typst writes one by one and as plain text. Objects go into the file as they are written, packed on all cores.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -9,76 +7,32 @@ use std::io::{self, Write};
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
-use lopdf::{Dictionary, Document, Object, Stream, Writer, dictionary};
+use lopdf::{Dictionary, Object, Stream, dictionary};
 use rayon::prelude::*;
 
-use super::written::Written;
+use super::written::{Written, write};
 
 /// As many objects share a stream: more would hardly be smaller, and a viewer unpacks a whole stream for one object.
 const OBJECTS_PER_STREAM: usize = 200;
 
-/// What a file is made of.
-pub struct Parts<'a> {
-    version: String,
-    binary_mark: Vec<u8>,
-    trailer: Dictionary,
-    /// Each as it is written, by number.
-    objects: BTreeMap<u32, Cow<'a, [u8]>>,
-}
-
-impl<'a> Parts<'a> {
-    /// The objects of a document, written.
-    ///
-    /// # Errors
-    /// When lopdf cannot write one, which memory alone does not bring about.
-    pub fn of(document: Document) -> io::Result<Parts<'static>> {
-        let Document { version, binary_mark, trailer, objects, .. } = document;
-        let objects: Vec<_> = objects.into_iter().collect();
-        let objects = objects.into_par_iter().map(|((number, _), object)| Ok((number, Cow::Owned(write(&object)?))));
-        Ok(Parts { version, binary_mark, trailer, objects: objects.collect::<io::Result<_>>()? })
-    }
-
-    /// The objects of a written file, some of which are those of a document instead.
-    ///
-    /// # Errors
-    /// As [`Self::of`].
-    pub fn of_written(written: Written<'a>, changed: Document) -> io::Result<Self> {
-        let Written { version, binary_mark, objects, .. } = written;
-        let objects = objects.into_iter().map(|(number, object)| (number, Cow::Borrowed(object)));
-        let mut parts: Parts<'a> = Self::of(changed)?;
-        let changed = std::mem::replace(&mut parts.objects, objects.collect());
-        parts.objects.extend(changed);
-        Ok(Self { version: version.to_owned(), binary_mark: binary_mark.to_owned(), ..parts })
-    }
-}
-
-fn write(object: &Object) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    Writer::write_object(&mut bytes, object)?;
-    Ok(bytes)
-}
-
-/// The parts as a file.
+/// The objects as a file.
 ///
 /// # Errors
 /// When they do not fit into one.
-pub fn bytes(parts: Parts) -> io::Result<Vec<u8>> {
-    let Parts { version, binary_mark, trailer, objects } = parts;
+pub fn bytes(Written { head, trailer, objects }: Written) -> io::Result<Vec<u8>> {
     let mut last = objects.last_key_value().map_or(0, |(number, _)| *number);
     let (streams, plain): (Vec<_>, Vec<_>) =
         objects.into_iter().partition(|(_, object)| object.ends_with(b"endstream"));
     let shared: Vec<Vec<u8>> = plain.par_chunks(OBJECTS_PER_STREAM).map(share).collect::<io::Result<_>>()?;
 
-    let mut file = File::begin(&version, &binary_mark)?;
+    let mut file = File { bytes: head, rows: BTreeMap::new() };
     for (number, object) in &streams {
         file.object(*number, object)?;
     }
     for (members, stream) in plain.chunks(OBJECTS_PER_STREAM).zip(shared) {
         last += 1;
         file.object(last, &stream)?;
-        for (index, (number, _)) in (0..).zip(members) {
-            file.rows.push(Row { number: *number, kind: Kind::Shared { stream: last, index } });
-        }
+        file.rows.extend((0..).zip(members).map(|(index, (number, _))| (*number, row(2, last, index))));
     }
     file.end(trailer, last + 1)
 }
@@ -103,72 +57,48 @@ fn packed(mut facts: Dictionary, content: &[u8]) -> io::Result<Vec<u8>> {
     write(&Object::Stream(Stream::new(facts, encoder.finish()?)))
 }
 
-/// Where an object is found: a row of the cross-reference stream (ISO 32000-1, 7.5.8.3).
-struct Row {
-    number: u32,
-    kind: Kind,
-}
-
-enum Kind {
-    /// In the file, at this byte.
-    Own { offset: u32 },
-    /// In a stream of objects, at this place among them, from 0.
-    Shared { stream: u32, index: u16 },
-}
-
-impl Row {
-    /// One byte, four and two; the generation of an object of its own is always 0.
-    fn bytes(&self) -> [u8; 7] {
-        let (kind, first, second) = match self.kind {
-            Kind::Own { offset } => (1, offset, 0),
-            Kind::Shared { stream, index } => (2, stream, index),
-        };
-        let ([a, b, c, d], [e, f]) = (first.to_be_bytes(), second.to_be_bytes());
-        [kind, a, b, c, d, e, f]
-    }
+/// Where an object is found, as a row of the cross-reference stream (ISO 32000-1, 7.5.8.3): of kind 1 at a byte of the file, of kind 2
+/// in the stream of objects of a number, at an index from 0.
+fn row(kind: u8, byte_or_stream: u32, index: u16) -> [u8; 7] {
+    let ([a, b, c, d], [e, f]) = (byte_or_stream.to_be_bytes(), index.to_be_bytes());
+    [kind, a, b, c, d, e, f]
 }
 
 /// A file that is being written.
 struct File {
     bytes: Vec<u8>,
-    rows: Vec<Row>,
+    /// By the numbers of the objects.
+    rows: BTreeMap<u32, [u8; 7]>,
 }
 
 impl File {
-    fn begin(version: &str, binary_mark: &[u8]) -> io::Result<Self> {
-        let mut bytes = Vec::new();
-        write!(bytes, "%PDF-{version}\n%")?;
-        bytes.extend(binary_mark);
-        bytes.push(b'\n');
-        Ok(Self { bytes, rows: Vec::new() })
-    }
-
     fn object(&mut self, number: u32, object: &[u8]) -> io::Result<()> {
-        let offset = self.offset()?;
-        self.rows.push(Row { number, kind: Kind::Own { offset } });
+        self.add_row(number)?;
         writeln!(self.bytes, "{number} 0 obj")?;
         self.bytes.extend_from_slice(object);
         self.bytes.extend(b"\nendobj\n");
         Ok(())
     }
 
-    /// Where the next byte goes.
-    fn offset(&self) -> io::Result<u32> {
-        u32::try_from(self.bytes.len()).map_err(|_| io::Error::other("it would be larger than 4 GiB"))
+    /// Notes that an object begins at the next byte.
+    fn add_row(&mut self, number: u32) -> io::Result<()> {
+        let offset = u32::try_from(self.bytes.len()).map_err(|_| io::Error::other("it would be larger than 4 GiB"))?;
+        self.rows.insert(number, row(1, offset, 0));
+        Ok(())
     }
 
     /// Ends the file with its cross-reference stream, which has this number.
     fn end(mut self, mut trailer: Dictionary, number: u32) -> io::Result<Vec<u8>> {
-        let start = self.offset()?;
-        self.rows.push(Row { number, kind: Kind::Own { offset: start } });
-        self.rows.sort_unstable_by_key(|row| row.number);
-        let index = self.rows.chunk_by(|one, next| one.number + 1 == next.number);
-        let index = index.flat_map(|run| [i64::from(run[0].number), run.len() as i64].map(Object::Integer));
+        let start = self.bytes.len();
+        self.add_row(number)?;
+        let numbers: Vec<u32> = self.rows.keys().copied().collect();
+        let runs = numbers.chunk_by(|one, next| one + 1 == *next);
+        let index = runs.flat_map(|run| [i64::from(run[0]), run.len() as i64].map(Object::Integer));
         trailer.set("Type", "XRef");
         trailer.set("Size", i64::from(number) + 1);
         trailer.set("Index", index.collect::<Vec<_>>());
         trailer.set("W", vec![1.into(), 4.into(), 2.into()]);
-        let rows: Vec<u8> = self.rows.iter().flat_map(Row::bytes).collect();
+        let rows: Vec<u8> = self.rows.values().flatten().copied().collect();
         self.object(number, &packed(trailer, &rows)?)?;
         write!(self.bytes, "startxref\n{start}\n%%EOF")?;
         Ok(self.bytes)

@@ -1,7 +1,6 @@
 //! From set pages to PDF.
 
 mod compact;
-mod md5;
 mod print;
 mod source;
 pub mod syntax;
@@ -10,6 +9,7 @@ mod written;
 use std::sync::LazyLock;
 
 use comemo::Track;
+use ecow::EcoString;
 use lopdf::Document;
 use typst::foundations::{Datetime, Label, Smart};
 use typst::introspection::{Introspector, Location};
@@ -20,16 +20,12 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Files;
-use crate::merge::generated::GeneratedFiles;
 use crate::rules::press::Press;
 
-use super::boxes::Sheet;
+use super::pages::Finished;
 use super::relocate::Relocator;
 use super::timings;
-use super::world::ReportWorld;
 
-use compact::Parts;
 use written::Written;
 
 pub use source::Source;
@@ -45,14 +41,6 @@ pub struct Identity {
     pub date: (u16, u8, u8),
 }
 
-/// Pages of one world, and what is needed to tell their faults.
-pub struct Pages<'a> {
-    pub document: &'a PagedDocument,
-    pub world: &'a ReportWorld,
-    pub generated: &'a GeneratedFiles,
-    pub files: &'a mut Files,
-}
-
 /// A finished file.
 pub struct Pdf {
     pub bytes: Vec<u8>,
@@ -61,103 +49,104 @@ pub struct Pdf {
     pub places: Vec<(String, usize)>,
 }
 
-/// The screen edition as Typst writes it: PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file, without a clock.
-/// [`finish`] makes of it what is published.
-///
-/// Of `anchors`, names with the labels that they stand for, those whose label stands in the document become named
-/// destinations, so that an address with `#name` opens the PDF there.
-///
-/// # Errors
-/// What Typst says the document lacks for the standards, at written places.
-pub fn screen(pages: Pages, identity: Identity, anchors: &[(String, String)]) -> Result<Pdf, Vec<Diagnostic>> {
-    let count = pages.document.pages().len();
-    let anchors = locate(pages.document, anchors);
-    let places = places(pages.document, &anchors);
-    let bytes = export(pages, identity, &[PdfStandard::A_3a, PdfStandard::Ua_1], true, &anchors)?;
-    Ok(Pdf { bytes, pages: count, places })
+impl Finished<'_> {
+    /// The screen edition as Typst writes it: PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file, without a clock.
+    /// [`finish`] makes of it what is published.
+    ///
+    /// Of `anchors`, names with the labels that they stand for, those whose label stands in the document become named
+    /// destinations, so that an address with `#name` opens the PDF there.
+    ///
+    /// # Errors
+    /// What Typst says the document lacks for the standards, at written places.
+    pub fn screen_pdf(
+        &self,
+        relocator: &mut Relocator,
+        identity: Identity,
+        anchors: &[(String, String)],
+    ) -> Result<Pdf, Vec<Diagnostic>> {
+        let anchors = locate(&self.document, anchors);
+        let standards = [PdfStandard::A_3a, PdfStandard::Ua_1];
+        let bytes = export(&self.document, relocator, identity, &standards, &anchors)?;
+        Ok(Pdf { bytes, pages: self.document.pages().len(), places: places(&self.document, &anchors) })
+    }
+
+    /// The print edition: PDF/X-4 (ISO 15930-7) for the press, without tags and links, which paper has not.
+    ///
+    /// # Errors
+    /// What Typst says of the document, at written places; images that cannot be converted to the inks of the press.
+    pub fn print_pdf(
+        &self,
+        relocator: &mut Relocator,
+        identity: Identity,
+        anchors: &[(String, String)],
+        press: &Press,
+    ) -> Result<Pdf, Vec<Diagnostic>> {
+        let places = places(&self.document, &locate(&self.document, anchors));
+        let pdf = export(&self.document, relocator, identity, &[PdfStandard::V_1_6], &[])?;
+        let reading = timings::scope("read the PDF again");
+        let mut document = Document::load_mem(&pdf).map_err(unfinished)?;
+        drop(reading);
+        print::finish(&mut document, press, self.sheet).map_err(unfinished)?;
+        let pages = document.page_iter().count();
+        let bytes = compact(Written::of(document).map_err(unfinished)?)?;
+        Ok(Pdf { bytes, pages, places })
+    }
 }
 
-/// A screen edition as it is published: with its source inside, unless that stays at home, and about half as large.
+/// A screen edition as it is published: compacted to about half its size, with its source inside unless the report says otherwise.
 ///
 /// # Errors
 /// When the file cannot be read again, which no report should bring about.
 pub fn finish(pdf: &[u8], source: Option<&Source>) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let attached = || {
         let _timed = timings::scope("put the source into the PDF");
-        let written = Written::read(pdf)?;
+        let mut written = Written::read(pdf)?;
         let mut list = written.list_of_files()?;
         if let Some(source) = source {
-            source::attach(&mut list, source)?;
+            source::attach(&mut list, source).map_err(|error| error.to_string())?;
         }
-        Parts::of_written(written, list).map_err(|error| error.to_string())
+        written.put(list).map_err(|error| error.to_string())?;
+        Ok(written)
     };
-    small(attached().map_err(|fault| vec![unfinished(fault)])?)
+    compact(attached().map_err(|fault: String| unfinished(fault))?)
 }
 
-/// The print edition: PDF/X-4 (ISO 15930-7) for the press, without tags and links, which paper has not.
-///
-/// # Errors
-/// What Typst says of the document, at written places; images that cannot be converted to the inks of the press.
-pub fn print(
-    pages: Pages,
-    identity: Identity,
-    anchors: &[(String, String)],
-    press: &Press,
-    sheet: Sheet,
-) -> Result<Pdf, Vec<Diagnostic>> {
-    let places = places(pages.document, &locate(pages.document, anchors));
-    let pdf = export(pages, identity, &[PdfStandard::V_1_6], false, &[])?;
-    let mut document = parse(&pdf)?;
-    print::finish(&mut document, press, sheet).map_err(|fault| vec![unfinished(fault)])?;
-    let pages = document.page_iter().count();
-    let parts = Parts::of(document).map_err(|error| vec![unfinished(error.to_string())])?;
-    Ok(Pdf { pages, bytes: small(parts)?, places })
-}
-
-fn small(parts: Parts) -> Result<Vec<u8>, Vec<Diagnostic>> {
+fn compact(written: Written) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let _timed = timings::scope("make the PDF compact");
-    compact::bytes(parts).map_err(|error| vec![unfinished(error.to_string())])
+    compact::bytes(written).map_err(unfinished)
 }
 
+/// The document as Typst writes it.
 fn export(
-    pages: Pages,
-    identity: Identity,
+    document: &PagedDocument,
+    relocator: &mut Relocator,
+    Identity { ident, date: (year, month, day) }: Identity,
     standards: &[PdfStandard],
-    tagged: bool,
-    anchors: &[(Location, ecow::EcoString)],
+    anchors: &[(Location, EcoString)],
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let Pages { document, world, generated, files } = pages;
-    let (year, month, day) = identity.date;
     let options = PdfOptions {
-        ident: Smart::Custom(identity.ident),
+        ident: Smart::Custom(ident),
         creator: Smart::Custom(Some(CREATOR.clone())),
         // Stands in when a template leaves the document's date out: both standards need one, and it is never the clock's.
         timestamp: Datetime::from_ymd(i32::from(year), month, day).map(Timestamp::new_utc),
         page_ranges: None,
         standards: PdfStandards::new(standards).expect("the standards of an edition agree with one another"),
-        tagged,
+        tagged: standards.contains(&PdfStandard::Ua_1),
         pretty: false,
     };
     let introspector: &dyn Introspector = &**document.introspector();
     let resolver = LateLinkResolver::new(None, introspector);
-    typst_pdf::pdf_in_bundle(document, &options, anchors, resolver.track()).map_err(|errors| {
-        let mut relocator = Relocator { world, generated, files };
-        errors.iter().map(|error| relocator.diagnostic(error)).collect()
-    })
-}
-
-fn parse(pdf: &[u8]) -> Result<Document, Vec<Diagnostic>> {
-    let _timed = timings::scope("read the PDF again");
-    Document::load_mem(pdf).map_err(|error| vec![unfinished(error.to_string())])
+    typst_pdf::pdf_in_bundle(document, &options, anchors, resolver.track())
+        .map_err(|errors| errors.iter().map(|error| relocator.diagnostic(error)).collect())
 }
 
 /// The PDF that Typst wrote could not be worked on, which no report should bring about.
-fn unfinished(reason: String) -> Diagnostic {
-    Diagnostic::nowhere(Code::Typst, format!("the PDF could not be finished: {reason}"))
+fn unfinished(reason: impl std::fmt::Display) -> Vec<Diagnostic> {
+    vec![Diagnostic::nowhere(Code::Typst, format!("the PDF could not be finished: {reason}"))]
 }
 
 /// The places of the anchors that stand in the document. Typst itself names only headings.
-fn locate(document: &PagedDocument, anchors: &[(String, String)]) -> Vec<(Location, ecow::EcoString)> {
+fn locate(document: &PagedDocument, anchors: &[(String, String)]) -> Vec<(Location, EcoString)> {
     let introspector: &dyn Introspector = &**document.introspector();
     let find = |(name, label): &(String, String)| {
         let label = Label::new(PicoStr::intern(label))?;
@@ -168,7 +157,7 @@ fn locate(document: &PagedDocument, anchors: &[(String, String)]) -> Vec<(Locati
 }
 
 /// The pages that located anchors stand on.
-fn places(document: &PagedDocument, anchors: &[(Location, ecow::EcoString)]) -> Vec<(String, usize)> {
+fn places(document: &PagedDocument, anchors: &[(Location, EcoString)]) -> Vec<(String, usize)> {
     let introspector: &dyn Introspector = &**document.introspector();
     let page = |location| Some(introspector.page(location)?.get());
     anchors.iter().filter_map(|(location, name)| Some((name.to_string(), page(*location)?))).collect()

@@ -3,8 +3,7 @@
 //! It is put in when the PDF is finished and not by a template, so that every look carries it.
 
 use lopdf::{Dictionary, Document, Object, Stream, StringFormat, dictionary, text_string};
-
-use super::md5;
+use md5::{Digest, Md5};
 
 /// The file that a PDF carries.
 pub struct Source {
@@ -22,32 +21,38 @@ pub struct Source {
 ///
 /// # Errors
 /// When the PDF has no catalog, or lists its files in a way that PDF does not know.
-pub fn attach(document: &mut Document, source: &Source) -> Result<(), String> {
+pub fn attach(document: &mut Document, source: &Source) -> lopdf::Result<()> {
     let file = embed(document, source);
-    let names = file_names(document)?;
-    let mut files = names.as_ref().map(|names| leaves(document, names, 0)).transpose()?.unwrap_or_default();
+    let catalog = document.catalog()?;
+    let mut associated =
+        value(document, catalog, b"AF").map(Object::as_array).transpose()?.cloned().unwrap_or_default();
+    associated.push(file.into());
+    let mut names = value(document, catalog, b"Names").map(Object::as_dict).transpose()?.cloned().unwrap_or_default();
+    let tree = value(document, &names, b"EmbeddedFiles").map(Object::as_dict).transpose()?;
+    let mut files = tree.map(|tree| leaves(document, tree, 0)).transpose()?.unwrap_or_default();
     files.push((Object::string_literal(source.name.clone()), file.into()));
     // The order of a name tree is that of its bytes (ISO 32000-1, 7.9.6).
     files.sort_by(|(a, _), (b, _)| a.as_str().unwrap_or_default().cmp(b.as_str().unwrap_or_default()));
-    let leaf = dictionary! { "Names" => files.into_iter().flat_map(|(name, file)| [name, file]).collect::<Vec<_>>() };
-
-    let mut associated = associated(document)?;
-    associated.push(file.into());
-    let names = names_of_catalog(document)?;
-    let catalog = document.catalog_mut().map_err(|error| error.to_string())?;
+    let files: Vec<Object> = files.into_iter().flat_map(|(name, file)| [name, file]).collect();
+    names.set("EmbeddedFiles", dictionary! { "Names" => files });
+    let catalog = document.catalog_mut()?;
     catalog.set("AF", associated);
-    let mut names = names;
-    names.set("EmbeddedFiles", leaf);
     catalog.set("Names", names);
     Ok(())
 }
 
-/// Adds the file and tells what it is; returns the object that stands for it.
+/// The value of a key, wherever it stands.
+fn value<'d>(document: &'d Document, dictionary: &'d Dictionary, key: &[u8]) -> Option<&'d Object> {
+    dictionary.get_deref(key, document).ok()
+}
+
+/// Adds the file and describes it; returns the object that stands for it.
 fn embed(document: &mut Document, source: &Source) -> lopdf::ObjectId {
     let (year, month, day) = source.date;
     let parameters = dictionary! {
         "Size" => source.archive.len() as i64,
-        "CheckSum" => Object::String(md5::of(&source.archive).to_vec(), StringFormat::Hexadecimal),
+        // MD5 it has to be (ISO 32000-1, table 46): it finds damage, and proves nothing against anyone who means harm.
+        "CheckSum" => Object::String(Md5::digest(&source.archive).to_vec(), StringFormat::Hexadecimal),
         "ModDate" => Object::string_literal(format!("D:{year:04}{month:02}{day:02}000000Z")),
     };
     let dictionary = dictionary! {
@@ -68,47 +73,18 @@ fn embed(document: &mut Document, source: &Source) -> lopdf::ObjectId {
     })
 }
 
-/// What the catalog says of its associated files.
-fn associated(document: &Document) -> Result<Vec<Object>, String> {
-    let catalog = document.catalog().map_err(|error| error.to_string())?;
-    match catalog.get_deref(b"AF", document) {
-        Ok(files) => files.as_array().cloned().map_err(|error| error.to_string()),
-        Err(_) => Ok(Vec::new()),
-    }
-}
-
-/// The name trees of the catalog.
-fn names_of_catalog(document: &Document) -> Result<Dictionary, String> {
-    let catalog = document.catalog().map_err(|error| error.to_string())?;
-    match catalog.get_deref(b"Names", document) {
-        Ok(names) => names.as_dict().cloned().map_err(|error| error.to_string()),
-        Err(_) => Ok(Dictionary::new()),
-    }
-}
-
-/// The root of the tree of embedded files; none when there are no files yet.
-fn file_names(document: &Document) -> Result<Option<Dictionary>, String> {
-    let names = names_of_catalog(document)?;
-    match names.get_deref(b"EmbeddedFiles", document) {
-        Ok(root) => root.as_dict().cloned().map(Some).map_err(|error| error.to_string()),
-        Err(_) => Ok(None),
-    }
-}
-
 /// Every name in a tree, with its file. Typst's trees are as flat as a few files need.
-fn leaves(document: &Document, node: &Dictionary, depth: usize) -> Result<Vec<(Object, Object)>, String> {
+fn leaves(document: &Document, node: &Dictionary, depth: usize) -> lopdf::Result<Vec<(Object, Object)>> {
     const DEEPEST: usize = 8;
     if depth > DEEPEST {
-        return Err("the names of the attached files lie too deep".to_owned());
+        return Err(lopdf::Error::InvalidStream("the names of the attached files lie too deep".to_owned()));
     }
-    if let Ok(names) = node.get_deref(b"Names", document).and_then(Object::as_array) {
-        return Ok(names.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect());
+    if let Some(names) = value(document, node, b"Names") {
+        return Ok(names.as_array()?.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect());
     }
-    let kids = node.get_deref(b"Kids", document).and_then(Object::as_array).map_err(|error| error.to_string())?;
     let mut all = Vec::new();
-    for kid in kids {
-        let (_, kid) = document.dereference(kid).map_err(|error| error.to_string())?;
-        all.extend(leaves(document, kid.as_dict().map_err(|error| error.to_string())?, depth + 1)?);
+    for kid in node.get_deref(b"Kids", document)?.as_array()? {
+        all.extend(leaves(document, document.dereference(kid)?.1.as_dict()?, depth + 1)?);
     }
     Ok(all)
 }

@@ -27,7 +27,7 @@ pub fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
     Some((std::str::from_utf8(&bytes[..end]).ok()?.parse().ok()?, &bytes[end..]))
 }
 
-/// The object that bytes begin with, which is no stream. `None` when it is none that lopdf knows.
+/// The object that bytes begin with, which is no stream. `None` when lopdf cannot parse it.
 pub fn object(bytes: &[u8]) -> Option<Object> {
     // lopdf parses single objects only where they stand in object streams, so they are put into one.
     const INDEX: &[u8] = b"0 0 ";

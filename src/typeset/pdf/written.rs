@@ -1,9 +1,12 @@
-//! A PDF as Typst writes it, taken apart into its objects. Nearly all of them go into the finished file as they stand, so that only
-//! those that are asked for are understood.
+//! A PDF as objects that are written already. Nearly all that Typst writes go into the finished file as they stand, so that only those
+//! that are asked for are understood.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io;
 
-use lopdf::{Dictionary, Document, Object};
+use lopdf::{Dictionary, Document, Object, ObjectId, Writer};
+use rayon::prelude::*;
 
 use super::syntax::{self, number};
 
@@ -12,22 +15,23 @@ const ROW_LENGTH: usize = 20;
 /// The keys that lead from the catalog to the attached files.
 const TO_FILES: [&[u8]; 4] = [b"AF", b"Names", b"EmbeddedFiles", b"Kids"];
 
-/// The objects of a file that has one cross-reference table.
+/// The objects of a file.
 pub struct Written<'a> {
-    pub version: &'a str,
-    pub binary_mark: &'a [u8],
+    /// The first two lines: the version, and bytes that show that the file is not text.
+    pub head: Vec<u8>,
     pub trailer: Dictionary,
     /// What stands between `obj` and `endobj`, by number.
-    pub objects: BTreeMap<u32, &'a [u8]>,
+    pub objects: BTreeMap<u32, Cow<'a, [u8]>>,
 }
 
 impl<'a> Written<'a> {
-    /// Takes a file apart.
+    /// Takes a file apart that has one cross-reference table, as Typst writes it.
     ///
     /// # Errors
     /// What is not as Typst writes it.
     pub fn read(pdf: &'a [u8]) -> Result<Self, String> {
-        let (version, binary_mark) = head(pdf).ok_or("it has no header")?;
+        let lines: Vec<_> = pdf.split_inclusive(|byte| *byte == b'\n').take(2).collect();
+        let head = Some(lines.concat()).filter(|head| head.starts_with(b"%PDF-")).ok_or("it has no header")?;
         let table = syntax::last_section(pdf)
             .filter(|table| *table < pdf.len())
             .ok_or("its cross-reference table is not where it should be")?;
@@ -36,14 +40,33 @@ impl<'a> Written<'a> {
         let ends = places.iter().skip(1).map(|(next, _)| *next).chain([table]);
         let objects = places.iter().zip(ends).map(|((start, number), end)| {
             let object = pdf.get(*start..end).and_then(|bytes| inside(bytes, *number));
-            Ok((*number, object.ok_or_else(|| format!("object {number} is not where it should be"))?))
+            let object = object.ok_or_else(|| format!("object {number} is not where it should be"))?;
+            Ok((*number, Cow::Borrowed(object)))
         });
         let objects = objects.collect::<Result<_, String>>()?;
-        let trailer = match syntax::object(trailer) {
-            Some(Object::Dictionary(trailer)) => trailer,
-            _ => return Err("its trailer cannot be read".to_owned()),
-        };
-        Ok(Self { version, binary_mark, trailer, objects })
+        match syntax::object(trailer) {
+            Some(Object::Dictionary(trailer)) => Ok(Self { head, trailer, objects }),
+            _ => Err("its trailer cannot be read".to_owned()),
+        }
+    }
+
+    /// The objects of a document.
+    ///
+    /// # Errors
+    /// When lopdf cannot write one, which memory alone does not bring about.
+    pub fn of(document: Document) -> io::Result<Self> {
+        let Document { version, binary_mark, trailer, objects, .. } = document;
+        let head = [format!("%PDF-{version}\n%").as_bytes(), &binary_mark, b"\n"].concat();
+        Ok(Self { head, trailer, objects: written(objects)? })
+    }
+
+    /// Puts the objects of a document in the place of those that have their numbers.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub fn put(&mut self, document: Document) -> io::Result<()> {
+        self.objects.extend(written(document.objects)?);
+        Ok(())
     }
 
     /// The catalog and what lists the attached files, as a document of its own, in which new objects get numbers that are free.
@@ -69,11 +92,19 @@ impl<'a> Written<'a> {
     }
 }
 
-/// The version in the first line, and the bytes in the second one that show that the file is not text.
-fn head(pdf: &[u8]) -> Option<(&str, &[u8])> {
-    let mut lines = pdf.split(|byte| *byte == b'\n');
-    let version = lines.next()?.strip_prefix(b"%PDF-")?;
-    Some((std::str::from_utf8(version).ok()?, lines.next()?.strip_prefix(b"%")?))
+fn written(objects: BTreeMap<ObjectId, Object>) -> io::Result<BTreeMap<u32, Cow<'static, [u8]>>> {
+    let objects: Vec<_> = objects.into_iter().collect();
+    objects.into_par_iter().map(|((number, _), object)| Ok((number, Cow::Owned(write(&object)?)))).collect()
+}
+
+/// An object as it stands between `obj` and `endobj`.
+///
+/// # Errors
+/// As [`Written::of`].
+pub fn write(object: &Object) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    Writer::write_object(&mut bytes, object)?;
+    Ok(bytes)
 }
 
 /// Where an object begins, and its number.
@@ -103,17 +134,18 @@ fn inside(bytes: &[u8], expected: u32) -> Option<&[u8]> {
 }
 
 /// What an object refers to on the way to the attached files.
-fn references(object: &Object, found: &mut Vec<lopdf::ObjectId>) {
+fn references(object: &Object, found: &mut Vec<ObjectId>) {
     let Object::Dictionary(dictionary) = object else { return };
-    for value in TO_FILES.iter().filter_map(|key| dictionary.get(key).ok()) {
-        match value {
-            Object::Reference(id) => found.push(*id),
-            Object::Dictionary(_) => references(value, found),
+    for key in TO_FILES {
+        match dictionary.get(key) {
+            Ok(Object::Reference(id)) => found.push(*id),
+            Ok(value @ Object::Dictionary(_)) => references(value, found),
+            Ok(Object::Array(kids)) if key == b"Kids" => {
+                found.extend(kids.iter().filter_map(|kid| kid.as_reference().ok()));
+            }
             _ => {}
         }
     }
-    let kids = dictionary.get(b"Kids").and_then(Object::as_array);
-    found.extend(kids.into_iter().flatten().filter_map(|kid| kid.as_reference().ok()));
 }
 
 #[cfg(test)]
@@ -135,19 +167,14 @@ mod tests {
     }
 
     #[test]
-    fn objects_are_found_by_the_table_alone() {
+    fn objects_are_found_by_the_table_and_only_the_way_to_the_files_is_understood() {
         let file = file("1 0 R");
         let written = Written::read(&file).expect("the file is sound");
-        assert_eq!(written.version, "1.7");
+        assert!(written.head.starts_with(b"%PDF-1.7\n%") && written.head.ends_with(b"\n"));
         assert_eq!(written.objects.len(), 4);
-        assert_eq!(written.objects[&3], b"<</Names[(a) 4 0 R]>>");
+        assert_eq!(*written.objects[&3], b"<</Names[(a) 4 0 R]>>"[..]);
         assert!(written.objects[&4].ends_with(b"5 0 obj\nendobj\n\nendstream"), "what a stream holds is no object");
-    }
-
-    #[test]
-    fn only_the_way_to_the_files_is_understood() {
-        let file = file("1 0 R");
-        let list = Written::read(&file).and_then(|written| written.list_of_files()).expect("the file is sound");
+        let list = written.list_of_files().expect("the file is sound");
         let numbers: Vec<u32> = list.objects.keys().map(|(number, _)| *number).collect();
         assert_eq!((numbers, list.max_id), (vec![1, 2, 3], 4));
     }

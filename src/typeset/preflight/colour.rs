@@ -1,64 +1,52 @@
 //! Colours on paper: only inks, not too much of them, and black text of one ink.
 
 use typst::foundations::Repr;
-use typst::visualize::{Color, ColorSpace, Gradient, Paint, ProcessColor, ProcessColorSpace, SpotColorantName};
+use typst::syntax::Span;
+use typst::visualize::{Color, ColorSpace, Paint, ProcessColor, ProcessColorSpace, SpotColorantName};
 
 use crate::diagnostics::code::Code;
+use crate::rules::limits::Paper;
 
-use super::finding::{Findings, Spot};
+use super::finding::{Finding, Spot};
 use super::geometry::text_scale;
 use super::walk::{Leaf, Part, What};
-use crate::rules::limits::Paper;
 
 /// From this share of the black ink on, a colour counts as black …
 const BLACK: f32 = 0.6;
 /// … and from this sum of the three other inks on, the black counts as mixed.
 const MIXED: f32 = 0.3;
 
-pub fn check(leaf: &Leaf, paper: &Paper, findings: &mut Findings) {
+pub fn check(leaf: &Leaf, paper: &Paper, findings: &mut Vec<Finding>) {
     if let Some(fill) = leaf.fill {
         // Typst does not know where a page got its fill; the first thing that stands on it is near.
         let first = leaf.marks.iter().find(|mark| mark.context.part == Part::Body && !mark.span.is_detached());
-        paint(
-            fill,
-            "the page",
-            first.map_or(typst::syntax::Span::detached(), |mark| mark.span).into(),
-            paper,
-            findings,
-        );
+        let span = first.map_or(Span::detached(), |mark| mark.span);
+        paint(fill, "the page", span.into(), paper, findings);
     }
     for mark in &leaf.marks {
-        let spot = || Spot::from(mark);
-        match &mark.what {
-            What::Text(text) => {
-                paint(&text.fill, "the text", spot(), paper, findings);
-                if let Some(stroke) = &text.stroke {
-                    paint(&stroke.paint, "the outline of the text", spot(), paper, findings);
-                }
-                if text.size.to_pt() * text_scale(mark.at) < paper.rich_black_text {
-                    colours(&text.fill).iter().for_each(|colour| rich_black(colour, spot(), paper, findings));
-                }
-            }
-            What::Shape(shape) => {
-                if let Some(fill) = &shape.fill {
-                    paint(fill, "the shape", spot(), paper, findings);
-                }
-                if let Some(stroke) = &shape.stroke {
-                    paint(&stroke.paint, "the line", spot(), paper, findings);
-                }
-            }
-            What::Image(..) => {}
+        let (fill, stroke, names) = match mark.what {
+            What::Text(text) => (Some(&text.fill), &text.stroke, ["the text", "the outline of the text"]),
+            What::Shape(shape) => (shape.fill.as_ref(), &shape.stroke, ["the shape", "the line"]),
+            What::Image(..) => continue,
+        };
+        for (own, name) in [fill, stroke.as_ref().map(|stroke| &stroke.paint)].into_iter().zip(names) {
+            own.into_iter().for_each(|own| paint(own, name, mark.into(), paper, findings));
+        }
+        if let What::Text(text) = mark.what
+            && text.size.to_pt() * text_scale(mark.at) < paper.rich_black_text
+        {
+            colours(&text.fill).iter().for_each(|colour| rich_black(colour, mark.into(), paper, findings));
         }
     }
 }
 
-fn paint(paint: &Paint, what: &str, spot: Spot, paper: &Paper, findings: &mut Findings) {
+fn paint(paint: &Paint, what: &str, spot: Spot, paper: &Paper, findings: &mut Vec<Finding>) {
     if let Paint::Gradient(gradient) = paint
-        && !is_ink(&gradient.space())
+        && !matches!(gradient.space(), ColorSpace::Process(ProcessColorSpace::Cmyk) | ColorSpace::Spot(_))
     {
         let message = format!("the gradient of {what} mixes its colours as light, not as inks");
         let hint = "give the gradient `space: cmyk` and colours of the theme";
-        findings.add(Code::NotCmyk, spot, message, hint);
+        findings.push(Finding::new(Code::NotCmyk, spot, message, hint));
         return;
     }
     for colour in colours(paint) {
@@ -67,7 +55,7 @@ fn paint(paint: &Paint, what: &str, spot: Spot, paper: &Paper, findings: &mut Fi
                 let message = format!("{what} has the colour `{}`, which is not made of inks", colour.repr());
                 let hint = "use a colour of the theme, `cmyk(…)` or a spot colour, or pair it in `templates/inks.typ` with its inks, as \
                      each pattern has to be; grey and black are `cmyk(0%, 0%, 0%, …)`";
-                findings.add(Code::NotCmyk, spot.clone(), message, hint);
+                findings.push(Finding::new(Code::NotCmyk, spot.clone(), message, hint));
             }
             // A hundredth of a percent is the rounding of 32 bits.
             Some(sum) if sum > paper.ink_limit + 0.01 => {
@@ -76,26 +64,27 @@ fn paint(paint: &Paint, what: &str, spot: Spot, paper: &Paper, findings: &mut Fi
                     colour.repr(),
                     paper.ink_limit
                 );
-                findings.add(Code::TooMuchInk, spot.clone(), message, "take out what the black ink covers anyway");
+                findings.push(Finding::new(
+                    Code::TooMuchInk,
+                    spot.clone(),
+                    message,
+                    "take out what the black ink covers anyway",
+                ));
             }
             Some(_) => {}
         }
     }
 }
 
-fn rich_black(colour: &Color, spot: Spot, paper: &Paper, findings: &mut Findings) {
+fn rich_black(colour: &Color, spot: Spot, paper: &Paper, findings: &mut Vec<Finding>) {
     let Color::Process(ProcessColor::Cmyk(ink)) = colour else { return };
     let others = ink.c + ink.m + ink.y;
     if ink.k >= BLACK && others >= MIXED {
         let message =
             format!("black text below {} pt is mixed from several inks: `{}`", paper.rich_black_text, colour.repr());
         let hint = "where the plates do not meet exactly its letters blur: use `cmyk(0%, 0%, 0%, 100%)`";
-        findings.add(Code::RichBlackText, spot, message, hint);
+        findings.push(Finding::new(Code::RichBlackText, spot, message, hint));
     }
-}
-
-fn is_ink(space: &ColorSpace) -> bool {
-    matches!(space, ColorSpace::Process(ProcessColorSpace::Cmyk) | ColorSpace::Spot(_))
 }
 
 /// The sum of the inks of a colour in percent; `None` for one that is not made of inks. The colour of all plates, in
@@ -115,11 +104,7 @@ fn inks(colour: &Color) -> Option<f64> {
 pub fn colours(paint: &Paint) -> Vec<Color> {
     match paint {
         Paint::Solid(colour) => vec![colour.clone()],
-        Paint::Gradient(gradient) => stops(gradient),
+        Paint::Gradient(gradient) => gradient.stops_ref().iter().map(|(colour, _)| colour.clone()).collect(),
         Paint::Tiling(_) => Vec::new(),
     }
-}
-
-fn stops(gradient: &Gradient) -> Vec<Color> {
-    gradient.stops_ref().iter().map(|(colour, _)| colour.clone()).collect()
 }

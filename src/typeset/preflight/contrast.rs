@@ -6,17 +6,18 @@
 
 use std::collections::HashMap;
 
-use typst::layout::{Abs, Frame, FrameItem, Point, Rect, Transform};
+use typst::layout::{Abs, FrameItem, Point, Rect, Transform};
 use typst::text::TextItem;
 use typst::visualize::{Color, Geometry, Paint, Shape};
 
 use crate::diagnostics::code::Code;
+use crate::rules::limits::Contrast;
+use crate::typeset::frames;
 
 use super::colour::colours;
-use super::finding::Findings;
+use super::finding::Finding;
 use super::geometry::{bounds, common, contains_point, text_scale};
 use super::walk::{Leaf, Part, What};
-use crate::rules::limits::Contrast;
 
 /// Red, green, blue and opacity, each from 0 to 1.
 type Rgba = [f32; 4];
@@ -41,7 +42,7 @@ struct Cover<'a> {
     colours: Option<Vec<Rgba>>,
 }
 
-pub fn check(leaf: &Leaf, least: &Contrast, findings: &mut Findings) {
+pub fn check(leaf: &Leaf, least: &Contrast, findings: &mut Vec<Finding>) {
     let mut covers: Vec<Cover> = Vec::new();
     let mut known = Ratios::new();
     let page = leaf.fill.map(all_colours).unwrap_or_default();
@@ -84,7 +85,7 @@ pub fn check(leaf: &Leaf, least: &Contrast, findings: &mut Findings) {
                         hex(ground)
                     );
                     let hint = "make the text darker or its ground lighter, or the other way round";
-                    findings.add(Code::LowContrast, mark, message, hint);
+                    findings.push(Finding::new(Code::LowContrast, mark, message, hint));
                 }
             }
         }
@@ -172,27 +173,16 @@ fn ratio(a: Rgba, b: Rgba) -> f64 {
 
 /// Every colour that a paint may show, also in the tiles of a pattern.
 fn all_colours(paint: &Paint) -> Vec<Rgba> {
-    fn fills(frame: &Frame, found: &mut Vec<Rgba>) {
-        for (_, item) in frame.items() {
-            match item {
-                FrameItem::Group(group) => fills(&group.frame, found),
-                FrameItem::Shape(shape, _) => {
-                    let paints = [shape.fill.as_ref(), shape.stroke.as_ref().map(|stroke| &stroke.paint)];
-                    found.extend(paints.into_iter().flatten().flat_map(all_colours));
-                }
-                _ => {}
-            }
+    let Paint::Tiling(tiling) = paint else { return colours(paint).iter().map(rgba).collect() };
+    // Between the strokes of a pattern the ground shows.
+    let mut found = vec![[0.0; 4]];
+    frames::visit(tiling.frame(), Transform::identity(), &mut |item, _| {
+        if let FrameItem::Shape(shape, _) = item {
+            let paints = [shape.fill.as_ref(), shape.stroke.as_ref().map(|stroke| &stroke.paint)];
+            found.extend(paints.into_iter().flatten().flat_map(all_colours));
         }
-    }
-    match paint {
-        Paint::Tiling(tiling) => {
-            // Between the strokes of a pattern the ground shows.
-            let mut found = vec![[0.0; 4]];
-            fills(tiling.frame(), &mut found);
-            found
-        }
-        _ => colours(paint).iter().map(rgba).collect(),
-    }
+    });
+    found
 }
 
 fn rgba(colour: &Color) -> Rgba {

@@ -15,13 +15,6 @@ use crate::typeset::relocate::Relocator;
 
 use super::walk::Mark;
 
-/// Findings in their order. One that only repeats another is left out.
-#[derive(Default)]
-pub struct Findings {
-    found: Vec<Finding>,
-    known: Known,
-}
-
 /// What has been found already.
 #[derive(Default)]
 pub struct Known(HashSet<(Code, (Spot, String))>);
@@ -29,11 +22,11 @@ pub struct Known(HashSet<(Code, (Spot, String))>);
 #[derive(Clone)]
 pub struct Finding {
     pub code: Code,
-    spot: Spot,
-    message: String,
-    hint: String,
+    pub spot: Spot,
+    pub message: String,
+    pub hint: String,
     /// A second place, with what it is to the first.
-    related: Option<(Spot, &'static str)>,
+    pub related: Option<(Spot, &'static str)>,
     /// How far a run of text that is too wide reaches over the edge.
     pub beyond: Option<Abs>,
 }
@@ -51,51 +44,11 @@ pub struct Spot {
     owner: Option<Label>,
 }
 
-impl Findings {
-    pub fn add(&mut self, code: Code, spot: impl Into<Spot>, message: String, hint: impl Into<String>) {
-        self.push(Finding { code, spot: spot.into(), message, hint: hint.into(), related: None, beyond: None });
-    }
-
-    /// Adds a run of text that reaches over the edge of the page because it is too wide.
-    pub fn add_wide(&mut self, spot: Spot, message: String, hint: &str, beyond: Abs) {
-        let (code, hint) = (Code::OutsideTrim, hint.to_owned());
-        self.push(Finding { code, spot, message, hint, related: None, beyond: Some(beyond) });
-    }
-
-    pub fn add_beside(
-        &mut self,
-        code: Code,
-        spot: impl Into<Spot>,
-        message: String,
-        hint: impl Into<String>,
-        related: (Spot, &'static str),
-    ) {
-        self.push(Finding {
-            code,
-            spot: spot.into(),
-            message,
-            hint: hint.into(),
-            related: Some(related),
-            beyond: None,
-        });
-    }
-
-    fn push(&mut self, finding: Finding) {
-        if self.known.take(&finding) {
-            self.found.push(finding);
-        }
-    }
-
-    pub fn into_vec(self) -> Vec<Finding> {
-        self.found
-    }
-}
-
 impl Known {
-    /// Takes in a finding; returns whether it tells anything new.
+    /// Takes in a finding; returns whether it is more than a repetition of another.
     pub fn take(&mut self, Finding { code, spot, message, beyond, .. }: &Finding) -> bool {
         if beyond.is_some() {
-            // Which of several runs at one span is told shows when it is known whether they are lines of code.
+            // Which of several runs at one span is reported is decided in `widest`, which knows whether they are lines of code.
             self.0.insert((*code, (spot.whole(), String::new())));
             return true;
         }
@@ -136,6 +89,10 @@ pub fn widest(found: Vec<(usize, Finding)>, relocator: &Relocator) -> Vec<(usize
 }
 
 impl Finding {
+    pub fn new(code: Code, spot: impl Into<Spot>, message: String, hint: impl Into<String>) -> Self {
+        Self { code, spot: spot.into(), message, hint: hint.into(), related: None, beyond: None }
+    }
+
     /// The complaint, at the place a person wrote.
     pub fn diagnostic(self, relocator: &mut Relocator) -> Diagnostic {
         let mut diagnostic = Diagnostic::nowhere(self.code, self.message).with_hint(self.hint);

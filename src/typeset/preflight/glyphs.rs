@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
-use typst::layout::{Frame, FrameItem};
+use typst::layout::{FrameItem, Transform};
 use typst::syntax::Span;
 use typst::text::Glyph;
 use typst_layout::Page;
@@ -11,13 +11,13 @@ use typst_layout::Page;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Place;
-use crate::merge::generated::Generated;
-use crate::merge::generated::GeneratedFiles;
-
+use crate::merge::generated::{Generated, GeneratedFiles};
 use crate::typeset::fonts::{self, FontStore};
+use crate::typeset::frames;
 use crate::typeset::relocate::Relocator;
 
-/// Written characters that no font of the store has, each at its place, without those that are refused anyway. Needs no pages, so `check` asks it too.
+/// Written characters that no font of the store has, each at its place, without those that are refused anyway. Needs no pages, so that
+/// `check` reports them, too.
 pub fn uncovered(
     generated: &GeneratedFiles,
     store: &FontStore,
@@ -57,7 +57,12 @@ pub fn uncovered_in_drawings<'a>(
 /// Characters that were set without a glyph, wherever they come from, each with its span.
 pub fn missing(page: &Page) -> Vec<(char, Span)> {
     let mut found = Vec::new();
-    walk(&page.frame, &mut found);
+    frames::visit(&page.frame, Transform::identity(), &mut |item, _| {
+        let FrameItem::Text(text) = item else { return };
+        let missing = text.glyphs.iter().filter(|glyph| glyph.id == 0);
+        let character = |glyph: &Glyph| text.text.get(glyph.range())?.chars().next();
+        found.extend(missing.filter_map(|glyph| Some((character(glyph)?, glyph.span.0))));
+    });
     found
 }
 
@@ -66,20 +71,6 @@ pub fn diagnostic((character, span): (char, Span), relocator: &mut Relocator) ->
     match relocator.place_of(span, None) {
         Some(place) => missing_glyph(character, place, relocator.world.fonts()),
         None => Diagnostic::nowhere(Code::MissingGlyph, message(character)),
-    }
-}
-
-fn walk(frame: &Frame, found: &mut Vec<(char, Span)>) {
-    for (_, item) in frame.items() {
-        match item {
-            FrameItem::Group(group) => walk(&group.frame, found),
-            FrameItem::Text(text) => {
-                let missing = text.glyphs.iter().filter(|glyph| glyph.id == 0);
-                let character = |glyph: &Glyph| text.text.get(glyph.range())?.chars().next();
-                found.extend(missing.filter_map(|glyph| Some((character(glyph)?, glyph.span.0))));
-            }
-            _ => {}
-        }
     }
 }
 

@@ -4,12 +4,12 @@ use typst::visualize::{ImageFormat, ImageKind, VectorFormat};
 
 use crate::diagnostics::code::Code;
 
-use super::finding::Findings;
+use super::finding::Finding;
 use super::geometry::{along_x, along_y};
 use super::walk::{Leaf, What};
 use crate::rules::limits::{Limits, Medium};
 
-pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Findings) {
+pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Vec<Finding>) {
     for mark in &leaf.marks {
         let What::Image(image, size) = mark.what else { continue };
         match image.kind() {
@@ -26,7 +26,7 @@ pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Findings) {
                         image.height(),
                         limits.image_ppi / ppi
                     );
-                    findings.add(Code::LowResolution, mark, message, hint);
+                    findings.push(Finding::new(Code::LowResolution, mark, message, hint));
                 }
             }
             _ if matches!(limits.medium, Medium::Paper(_)) => {
@@ -37,7 +37,7 @@ pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Findings) {
                 let message = format!("the image is {format}, whose colours are not inks");
                 let hint =
                     "use a PNG or JPEG image, which is converted, or draw it in Typst with the colours of the theme";
-                findings.add(Code::NotCmyk, mark, message, hint);
+                findings.push(Finding::new(Code::NotCmyk, mark, message, hint));
             }
             _ => {}
         }

@@ -5,7 +5,7 @@ use typst::text::{Glyph, TextItem};
 
 use crate::diagnostics::code::Code;
 
-use super::finding::{Findings, Spot, word};
+use super::finding::{Finding, Spot, word};
 use super::geometry::{along_x, text_scale};
 use super::walk::{Leaf, Mark, Part};
 
@@ -29,15 +29,15 @@ struct Run<'s, 'a> {
     size: Abs,
 }
 
-pub fn check(leaf: &Leaf, findings: &mut Findings) {
+pub fn check(leaf: &Leaf, findings: &mut Vec<Finding>) {
     let readable = |(mark, _): &(&Mark, &TextItem)| {
         matches!(mark.context.part, Part::Body | Part::Marginal) && mark.is_upright() && mark.clip.is_none()
     };
     let runs: Vec<Run> = leaf.texts().filter(readable).map(|(mark, text)| Run::new(mark, text)).collect();
-    let (mut told, mut run_over) = (false, None);
+    let (mut reported, mut run_over) = (false, None);
     for line in lines(&runs) {
         let too_low = too_low(leaf, line);
-        // Of the lines below one box the first tells enough.
+        // Of the lines below one box the first is reported.
         if let (Some(_), [first, ..]) = (too_low, line)
             && too_low != run_over
         {
@@ -45,10 +45,10 @@ pub fn check(leaf: &Leaf, findings: &mut Findings) {
             first.add(first.first(), |word| format!("`{word}` stands below the box that holds it"), hint, findings);
             run_over = too_low;
         }
-        told |= too_low.is_some() || too_wide(leaf, line, findings);
+        reported |= too_low.is_some() || too_wide(leaf, line, findings);
     }
     // A text that has left its place mostly lies on another one: that is the same fault.
-    if !told {
+    if !reported {
         on_each_other(&runs, findings);
     }
 }
@@ -86,9 +86,9 @@ impl<'s, 'a> Run<'s, 'a> {
         text.glyphs.iter().filter(move |glyph| seen(glyph))
     }
 
-    fn add(&self, at: &Glyph, message: impl FnOnce(&str) -> String, hint: &str, findings: &mut Findings) {
+    fn add(&self, at: &Glyph, message: impl FnOnce(&str) -> String, hint: &str, findings: &mut Vec<Finding>) {
         let message = message(&self.text.text[word(self.text, at)]);
-        findings.add(Code::Overfull, Spot::word(self.text, at, self.mark), message, hint);
+        findings.push(Finding::new(Code::Overfull, Spot::word(self.text, at, self.mark), message, hint));
     }
 }
 
@@ -102,7 +102,7 @@ fn lines<'r, 's, 'a>(runs: &'r [Run<'s, 'a>]) -> impl Iterator<Item = &'r [Run<'
     })
 }
 
-fn too_wide(leaf: &Leaf, line: &[Run], findings: &mut Findings) -> bool {
+fn too_wide(leaf: &Leaf, line: &[Run], findings: &mut Vec<Finding>) -> bool {
     let [first, ..] = line else { return false };
     let last = line.iter().max_by_key(|run| run.right).unwrap_or(first);
     let (left, right) = (line.iter().map(|run| run.left).min().unwrap_or(first.left), last.right);
@@ -127,7 +127,7 @@ fn too_wide(leaf: &Leaf, line: &[Run], findings: &mut Findings) -> bool {
 }
 
 /// The frames that hold a mark, from the inner to the outer ones, up to one that an inner one reaches out of: there the
-/// templates moved content out of it by intent, as into a margin.
+/// templates moved content out of it on purpose, as into a margin.
 fn flowing(leaf: &Leaf, mark: &Mark) -> impl Iterator<Item = Rect> {
     let mut inner: Option<Rect> = None;
     leaf.holders(mark).take_while(move |holder| {
@@ -144,7 +144,7 @@ fn too_low(leaf: &Leaf, line: &[Run]) -> Option<Rect> {
     leaf.holders(first.mark).find(|holder| first.baseline > holder.max.y + first.size * SUNK)
 }
 
-fn on_each_other(runs: &[Run], findings: &mut Findings) {
+fn on_each_other(runs: &[Run], findings: &mut Vec<Finding>) {
     let band = |run: &Run| Rect {
         min: typst::layout::Point::new(run.left, run.baseline - run.x_height()),
         max: typst::layout::Point::new(run.right, run.baseline),
@@ -166,9 +166,10 @@ fn on_each_other(runs: &[Run], findings: &mut Findings) {
             let (upper, lower) =
                 (&run.text.text[word(run.text, last)], &under.text.text[word(under.text, under.last())]);
             let message = format!("`{upper}` lies on other text, `{lower}`");
-            let related = (Spot::word(under.text, under.last(), under.mark), "on this");
-            let hint = "give one of them more room";
-            findings.add_beside(Code::Overfull, Spot::word(run.text, last, run.mark), message, hint, related);
+            let related = Some((Spot::word(under.text, under.last(), under.mark), "on this"));
+            let spot = Spot::word(run.text, last, run.mark);
+            let finding = Finding::new(Code::Overfull, spot, message, "give one of them more room");
+            findings.push(Finding { related, ..finding });
         }
         near.push((own, run));
     }

@@ -5,19 +5,19 @@ use typst::syntax::Span;
 
 use crate::diagnostics::code::Code;
 
-use super::finding::{Findings, Spot};
+use super::finding::{Finding, Spot};
 use super::geometry::bounds;
 use super::walk::{Leaf, Mark, Part, What};
 
 /// Checks a page as a whole. `last` is the last thing that stood on a page before; the one on this page is returned.
-pub fn check(leaf: &Leaf, last: Option<Span>, findings: &mut Findings) -> Option<Span> {
+pub fn check(leaf: &Leaf, last: Option<Span>, findings: &mut Vec<Finding>) -> Option<Span> {
     let body: Vec<&Mark> = leaf.marks.iter().filter(|mark| is_content(mark)).collect();
     if body.is_empty() {
         let anything = leaf.marks.iter().map(|mark| mark.span).find(|span| !span.is_detached());
         let spot = last.or(anything).unwrap_or(Span::detached());
         let message = "nothing stands on the page after this".to_owned();
         let hint = "take out a page break, or the empty thing that takes the room of a page";
-        findings.add(Code::EmptyPage, spot, message, hint);
+        findings.push(Finding::new(Code::EmptyPage, spot, message, hint));
     }
     lone_heading(leaf, findings);
     let known = body.iter().rev().map(|mark| mark.span).find(|span| !span.is_detached());
@@ -31,8 +31,8 @@ fn is_content(mark: &Mark) -> bool {
 }
 
 /// A heading after which nothing stands on its page.
-fn lone_heading(leaf: &Leaf, findings: &mut Findings) {
-    // Of headings that follow one another, the last one tells whether text follows, and the first one is to be moved.
+fn lone_heading(leaf: &Leaf, findings: &mut Vec<Finding>) {
+    // Of headings that follow one another, the last one shows whether text follows, and the first one is to be moved.
     let mut first = None;
     for (index, heading) in leaf.headings.iter().enumerate() {
         let end = heading.end.min(leaf.marks.len());
@@ -45,16 +45,16 @@ fn lone_heading(leaf: &Leaf, findings: &mut Findings) {
             None => {
                 let index = first.take().unwrap_or(index);
                 let before = &leaf.marks[..leaf.headings[index].first];
-                // A page that has only a heading is one by intent.
+                // A page that has only a heading is meant to.
                 if before.iter().any(is_text) {
                     let message = "no text follows the heading on its page".to_owned();
                     let hint = "write its text, or keep it with the text in the template: a `block` with `sticky: true` moves to the next page along";
-                    findings.add(
+                    findings.push(Finding::new(
                         Code::LoneHeading,
                         Spot::from(leaf.headings[index].span).of(leaf.marks.get(leaf.headings[index].first)),
                         message,
                         hint,
-                    );
+                    ));
                 }
             }
         }

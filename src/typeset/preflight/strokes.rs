@@ -5,7 +5,7 @@ use typst::visualize::{FixedStroke, Geometry};
 
 use crate::diagnostics::code::Code;
 
-use super::finding::Findings;
+use super::finding::Finding;
 use super::geometry::{across, along_x, along_y, thinnest};
 use super::walk::{Leaf, What};
 use crate::rules::limits::Paper;
@@ -13,7 +13,7 @@ use crate::rules::limits::Paper;
 /// What a comparison of lengths forgives, in points: the rounding of scales.
 const ROUNDING: f64 = 1e-3;
 
-pub fn check(leaf: &Leaf, paper: &Paper, findings: &mut Findings) {
+pub fn check(leaf: &Leaf, paper: &Paper, findings: &mut Vec<Finding>) {
     for mark in &leaf.marks {
         let stroke = |stroke: &FixedStroke, scale: f64| (stroke.thickness.to_pt() * scale, "the line is");
         let thin = match &mark.what {
@@ -35,7 +35,7 @@ pub fn check(leaf: &Leaf, paper: &Paper, findings: &mut Findings) {
         };
         let message = format!("{what} {} pt thin; a press prints {} pt and more", short(thickness), paper.hairline);
         let hint = "make it thicker, or leave it out; what is scaled down gets thinner, too";
-        findings.add(Code::Hairline, mark, message, hint);
+        findings.push(Finding::new(Code::Hairline, mark, message, hint));
     }
 }
 

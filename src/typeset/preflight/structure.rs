@@ -3,18 +3,18 @@
 use crate::diagnostics::code::Code;
 use crate::typeset::world::undeclared;
 
-use super::finding::Findings;
+use super::finding::Finding;
 use super::walk::Leaf;
 
-pub fn check(leaf: &Leaf, findings: &mut Findings) {
+pub fn check(leaf: &Leaf, findings: &mut Vec<Finding>) {
     for table in &leaf.headless_tables {
         let hint = "put the names of its columns into `table.header(…)`; for a layout use `grid`";
-        findings.add(Code::TableWithoutHeader, *table, "the table has no header".to_owned(), hint);
+        findings.push(Finding::new(Code::TableWithoutHeader, *table, "the table has no header".to_owned(), hint));
     }
     for (mark, text) in leaf.texts() {
         if text.lang == undeclared() {
             let hint = "a template has to set one around it: `set text(lang: report.language, region: report.region)`";
-            findings.add(Code::MissingLanguage, mark, "text is set without a language".to_owned(), hint);
+            findings.push(Finding::new(Code::MissingLanguage, mark, "text is set without a language".to_owned(), hint));
         }
     }
 }

@@ -5,7 +5,7 @@ use typst::text::{Glyph, TextItem};
 
 use crate::diagnostics::code::Code;
 
-use super::finding::{Findings, Spot, word};
+use super::finding::{Finding, Spot, word};
 use super::geometry::{bounds, contains, shrunk, text_scale};
 use super::walk::{Leaf, Mark, Part, ink};
 use crate::rules::limits::{Limits, Medium};
@@ -17,7 +17,7 @@ const TOO_WIDE: &str = "what lies beyond the edge is cut off: put a zero-width s
                         break into code, or make its column wider";
 const OUTSIDE: &str = "what lies beyond the edge is cut off: move the text inwards, or make it shorter or smaller";
 
-pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Findings) {
+pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Vec<Finding>) {
     let safe = match &limits.medium {
         Medium::Paper(paper) => Some((shrunk(leaf.trim, Abs::mm(paper.safe_margin)), paper.safe_margin)),
         Medium::Screen(_) => None,
@@ -29,32 +29,31 @@ pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Findings) {
             let said = if seen { "hidden" } else { "cut off" };
             let message = format!("`{}` is {said} by the box around it", &text.text[word(text, glyph)]);
             let hint = "make the box larger or the text shorter, or do without `clip`";
-            findings.add(Code::CutText, Spot::word(text, glyph, mark), message, hint);
+            findings.push(Finding::new(Code::CutText, Spot::word(text, glyph, mark), message, hint));
         } else if let Some(glyph) = outside(mark, text, leaf.trim) {
             let message = format!("`{}` reaches over the edge of the page", &text.text[word(text, glyph)]);
             let spot = Spot::word(text, glyph, mark);
-            match beyond(mark, leaf.trim) {
-                Some(beyond) => findings.add_wide(spot, message, TOO_WIDE, beyond),
-                None => findings.add(Code::OutsideTrim, spot, message, OUTSIDE),
-            }
+            let beyond = beyond(mark, leaf.trim);
+            let hint = if beyond.is_some() { TOO_WIDE } else { OUTSIDE };
+            findings.push(Finding { beyond, ..Finding::new(Code::OutsideTrim, spot, message, hint) });
         } else if let Some((safe, margin)) = safe
             && let Some(glyph) = outside(mark, text, safe)
         {
             let word_ = &text.text[word(text, glyph)];
             let message = format!("`{word_}` is nearer than {margin} mm to where the page is cut");
             let hint = "a guillotine may miss by a millimetre or two: move the text inwards";
-            findings.add(Code::OutsideSafeArea, Spot::word(text, glyph, mark), message, hint);
+            findings.push(Finding::new(Code::OutsideSafeArea, Spot::word(text, glyph, mark), message, hint));
         }
     }
 }
 
-fn small(mark: &Mark, text: &TextItem, limits: &Limits, findings: &mut Findings) {
+fn small(mark: &Mark, text: &TextItem, limits: &Limits, findings: &mut Vec<Finding>) {
     let size = text.size.to_pt() * text_scale(mark.at);
     // Raised and lowered figures are smaller than their line by custom.
     if !mark.context.raised && mark.context.part != Part::Decoration && size < limits.smallest_text - 1e-3 {
         let message = format!("text of {size:.1} pt is hard to read; {} pt is the least", limits.smallest_text);
         let hint = "set it larger; what is scaled down gets smaller, too";
-        findings.add(Code::SmallText, mark, message, hint);
+        findings.push(Finding::new(Code::SmallText, mark, message, hint));
     }
 }
 

@@ -67,6 +67,7 @@ pub struct Context {
     pub owner: Option<Label>,
 }
 
+#[derive(Clone, Copy)]
 pub enum What<'a> {
     Text(&'a TextItem),
     Shape(&'a Shape),
@@ -114,7 +115,7 @@ pub struct Group {
 #[derive(Debug, Clone, Hash)]
 struct Open {
     location: Location,
-    /// What its content is told, which is what holds around it and what it adds.
+    /// The context of its content: that around it, with what it adds.
     context: Context,
 }
 
@@ -140,8 +141,18 @@ pub struct Opened {
 /// Takes a page apart. `trim` is what is left of it when it is cut; `opened` are the elements that went on from the page
 /// before it. Those that go on from this one are returned.
 pub fn leaf(page: &Page, trim: Rect, Opened { open, last }: Opened) -> (Leaf<'_>, Opened) {
-    let mut walk = Walk { leaf: Leaf::new(page, trim), open, last };
-    walk.frame(&page.frame, Transform::identity(), None, 0, None);
+    let whole = Rect::from_pos_size(Point::zero(), page.frame.size());
+    let leaf = Leaf {
+        trim,
+        fill: page.fill.as_ref().custom().and_then(Option::as_ref),
+        marks: Vec::new(),
+        headings: Vec::new(),
+        cells: Vec::new(),
+        groups: vec![Group { around: None, bounds: whole }],
+        headless_tables: Vec::new(),
+    };
+    let mut walk = Walk { leaf, open, last };
+    walk.frame(&page.frame, Place { at: Transform::identity(), clip: None, group: 0, tile: None });
     let Walk { leaf, mut open, last } = walk;
     // What goes on over the page has no number on the next one.
     for Open { context, .. } in &mut open {
@@ -151,19 +162,6 @@ pub fn leaf(page: &Page, trim: Rect, Opened { open, last }: Opened) -> (Leaf<'_>
 }
 
 impl<'a> Leaf<'a> {
-    fn new(page: &'a Page, trim: Rect) -> Self {
-        let whole = Rect::from_pos_size(Point::zero(), page.frame.size());
-        Leaf {
-            trim,
-            fill: page.fill.as_ref().custom().and_then(Option::as_ref),
-            marks: Vec::new(),
-            headings: Vec::new(),
-            cells: Vec::new(),
-            groups: vec![Group { around: None, bounds: whole }],
-            headless_tables: Vec::new(),
-        }
-    }
-
     /// The left edges of a cell and of the nearest cell to its right in the same table.
     pub fn sides(&self, cell: usize) -> Option<(Abs, Abs)> {
         let Cell { table, column, columns, left } = self.cells[cell];
@@ -197,69 +195,61 @@ struct Walk<'a> {
     last: Option<Label>,
 }
 
+/// Where an item lies.
+#[derive(Clone, Copy)]
+struct Place {
+    at: Transform,
+    clip: Option<Rect>,
+    group: usize,
+    /// The place of what is painted with a pattern, inside of it.
+    tile: Option<Span>,
+}
+
 impl<'a> Walk<'a> {
-    /// `tile` is the place of what is painted with a pattern, inside of it.
-    fn frame(&mut self, frame: &'a Frame, at: Transform, clip: Option<Rect>, group: usize, tile: Option<Span>) {
+    fn frame(&mut self, frame: &'a Frame, place: Place) {
         for (position, item) in frame.items() {
-            let at = at.pre_concat(Transform::translate(position.x, position.y));
+            let at = place.at.pre_concat(Transform::translate(position.x, position.y));
+            let place = Place { at, ..place };
             match item {
-                FrameItem::Group(inner) => self.group(inner, at, clip, group, tile),
+                FrameItem::Group(inner) => self.group(inner, place),
                 FrameItem::Tag(Tag::Start(element, _)) => self.start(element, at),
                 FrameItem::Tag(Tag::End(location, ..)) => self.end(*location),
                 FrameItem::Link(..) => {}
                 FrameItem::Text(text) => {
                     let span = text.glyphs.iter().map(|glyph| glyph.span.0).find(|span| !span.is_detached());
-                    let paints = [Some(&text.fill), text.stroke.as_ref().map(|stroke| &stroke.paint)];
-                    self.mark(What::Text(text), paints, span, at, clip, group, tile);
+                    self.mark(What::Text(text), span, place);
                 }
-                FrameItem::Shape(shape, span) => {
-                    let paints = [shape.fill.as_ref(), shape.stroke.as_ref().map(|stroke| &stroke.paint)];
-                    self.mark(What::Shape(shape), paints, Some(*span), at, clip, group, tile);
-                }
-                FrameItem::Image(image, size, span) => {
-                    self.mark(What::Image(image, *size), [None, None], Some(*span), at, clip, group, tile);
-                }
+                FrameItem::Shape(shape, span) => self.mark(What::Shape(shape), Some(*span), place),
+                FrameItem::Image(image, size, span) => self.mark(What::Image(image, *size), Some(*span), place),
             }
         }
     }
 
-    fn group(&mut self, inner: &'a GroupItem, at: Transform, clip: Option<Rect>, around: usize, tile: Option<Span>) {
-        let at = at.pre_concat(inner.transform);
-        let clip = match &inner.clip {
-            Some(curve) => {
-                let own = bounds(curve.bbox(None), at);
-                Some(clip.map_or(own, |clip| common(clip, own)))
-            }
-            None => clip,
+    fn group(&mut self, inner: &'a GroupItem, place: Place) {
+        let at = place.at.pre_concat(inner.transform);
+        let own_clip = inner.clip.as_ref().map(|curve| bounds(curve.bbox(None), at));
+        let clip = match (place.clip, own_clip) {
+            (Some(clip), Some(own)) => Some(common(clip, own)),
+            (clip, own) => clip.or(own),
         };
         let own = Rect::from_pos_size(Point::zero(), inner.frame.size());
-        self.leaf.groups.push(Group { around: Some(around), bounds: bounds(own, at) });
-        self.frame(&inner.frame, at, clip, self.leaf.groups.len() - 1, tile);
+        self.leaf.groups.push(Group { around: Some(place.group), bounds: bounds(own, at) });
+        self.frame(&inner.frame, Place { at, clip, group: self.leaf.groups.len() - 1, ..place });
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the state of the walk, which each kind of item hands on")]
-    fn mark(
-        &mut self,
-        what: What<'a>,
-        paints: [Option<&'a Paint>; 2],
-        span: Option<Span>,
-        at: Transform,
-        clip: Option<Rect>,
-        group: usize,
-        tile: Option<Span>,
-    ) {
+    fn mark(&mut self, what: What<'a>, span: Option<Span>, Place { at, clip, group, tile }: Place) {
         let around = self.context();
         let span = tile.or(span.filter(|span| !span.is_detached())).unwrap_or(around.span);
-        for paint in paints.into_iter().flatten() {
+        let (extent, fill, stroke) = match what {
+            What::Text(text) => (extent(text), Some(&text.fill), text.stroke.as_ref()),
+            What::Shape(shape) => (shape.bbox(false), shape.fill.as_ref(), shape.stroke.as_ref()),
+            What::Image(_, size) => (Rect::from_pos_size(Point::zero(), size), None, None),
+        };
+        for paint in fill.into_iter().chain(stroke.map(|stroke| &stroke.paint)) {
             if let Paint::Tiling(tiling) = paint {
-                self.frame(tiling.frame(), at, None, group, Some(span));
+                self.frame(tiling.frame(), Place { at, clip: None, group, tile: Some(span) });
             }
         }
-        let extent = match &what {
-            What::Text(text) => extent(text),
-            What::Shape(shape) => shape.bbox(false),
-            What::Image(_, size) => Rect::from_pos_size(Point::zero(), *size),
-        };
         let part = if tile.is_some() { Part::Tile } else { around.part };
         self.leaf.marks.push(Mark { what, at, clip, span, extent, group, context: Context { part, ..around } });
     }
@@ -324,13 +314,12 @@ fn part(kind: ArtifactKind) -> Part {
 /// The column of a cell, from 0, and how many columns it spans.
 fn columns(element: &Content) -> Option<(usize, usize)> {
     let styles = StyleChain::default();
-    if let Some(cell) = element.to_packed::<TableCell>() {
-        Some((cell.x.get(styles).custom()?, cell.colspan.get(styles).get()))
-    } else if let Some(cell) = element.to_packed::<GridCell>() {
-        Some((cell.x.get(styles).custom()?, cell.colspan.get(styles).get()))
-    } else {
-        None
-    }
+    let (x, span) = match (element.to_packed::<TableCell>(), element.to_packed::<GridCell>()) {
+        (Some(cell), _) => (cell.x.get(styles), cell.colspan.get(styles)),
+        (_, Some(cell)) => (cell.x.get(styles), cell.colspan.get(styles)),
+        (None, None) => return None,
+    };
+    Some((x.custom()?, span.get()))
 }
 
 impl Mark<'_> {
@@ -344,10 +333,9 @@ impl Mark<'_> {
 fn extent(text: &TextItem) -> Rect {
     let metrics = text.font.metrics();
     let blank = |glyph: &&Glyph| text.text.get(glyph.range()).is_some_and(|text| text.trim().is_empty());
-    let width =
-        |glyphs: &mut dyn Iterator<Item = &Glyph>| -> Abs { glyphs.map(|glyph| glyph.x_advance.at(text.size)).sum() };
-    let before = width(&mut text.glyphs.iter().take_while(blank));
-    let after = width(&mut text.glyphs.iter().rev().take_while(blank));
+    let advance = |glyph: &Glyph| glyph.x_advance.at(text.size);
+    let before: Abs = text.glyphs.iter().take_while(blank).map(advance).sum();
+    let after: Abs = text.glyphs.iter().rev().take_while(blank).map(advance).sum();
     Rect::new(
         Point::new(before, -metrics.ascender.at(text.size)),
         Point::new(text.width() - after, -metrics.descender.at(text.size)),

@@ -1,6 +1,8 @@
 //! Proves what lies in the files that are made: PDF/X-4 for the press, the source inside a PDF, and that each gate refuses its defect.
 
+mod fonts;
 mod mutants;
+mod needs;
 mod print;
 mod source;
 mod what_travels;

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
+use typst::layout::{Abs, Point, Size};
 
-use crate::typeset::boxes::{Rect, Sheet};
-
-use super::objects::{rectangle, rounded};
+use crate::typeset::boxes::Sheet;
+use crate::typeset::preflight::geometry::shrunk;
 
 /// The name of the colour of crop marks among the resources of a page.
 const REGISTRATION: &str = "RaporttiRegistration";
@@ -67,18 +67,20 @@ fn count_page(document: &mut Document, node: ObjectId) -> lopdf::Result<()> {
 pub fn cut(document: &mut Document, sheet: Sheet) -> lopdf::Result<()> {
     let registration = document.add_object(registration());
     for (index, id) in page_ids(document).into_iter().enumerate() {
-        let media = rectangle(document, document.get_dictionary(id)?, b"MediaBox")?;
+        let [left, bottom, right, top] = rectangle(document, document.get_dictionary(id)?, b"MediaBox")?.map(Abs::pt);
         // Typst's page lies inside its bleed, which is the same on all sides.
-        let origin = (media[0] + sheet.bleed, media[3] - sheet.bleed);
-        let size = (media[2] - media[0] - 2.0 * sheet.bleed, media[3] - media[1] - 2.0 * sheet.bleed);
+        let size = Size::new(right - left - sheet.bleed * 2.0, top - bottom - sheet.bleed * 2.0);
         let trim = sheet.trim(index, size);
         // From Typst's upper left corner to the PDF's lower left one.
-        let flip = |Rect { left, top, right, bottom }: Rect| {
-            [origin.0 + left, origin.1 - bottom, origin.0 + right, origin.1 - top]
+        let flip = |point: Point| [left + sheet.bleed + point.x, top - sheet.bleed - point.y].map(Abs::to_pt);
+        let grown = |by: Abs| {
+            let rect = shrunk(trim, -by);
+            let ([left, top], [right, bottom]) = (flip(rect.min), flip(rect.max));
+            [left, bottom, right, top]
         };
-        let marks = sheet.marks(trim).into_iter().map(|ends| ends.map(|(x, y)| (origin.0 + x, origin.1 - y)));
-        let bleed = flip(trim.grown(sheet.bleed));
+        let bleed = grown(sheet.bleed);
         let before = document.add_object(Stream::new(Dictionary::new(), clip(bleed)));
+        let marks = sheet.marks(trim).into_iter().map(|ends| ends.map(flip));
         let after = document.add_object(Stream::new(Dictionary::new(), draw(marks)));
         let resources = resources(document, id)?;
         let page = document.get_dictionary_mut(id)?;
@@ -89,9 +91,9 @@ pub fn cut(document: &mut Document, sheet: Sheet) -> lopdf::Result<()> {
             None => Vec::new(),
         };
         page.set("Contents", [vec![before.into()], drawn, vec![after.into()]].concat());
-        page.set("MediaBox", rounded(flip(trim.grown(sheet.bleed + sheet.slug()))));
+        page.set("MediaBox", rounded(grown(sheet.bleed + sheet.slug())));
         page.set("BleedBox", rounded(bleed));
-        page.set("TrimBox", rounded(flip(trim)));
+        page.set("TrimBox", rounded(grown(Abs::zero())));
     }
     Ok(())
 }
@@ -137,11 +139,26 @@ fn clip([left, bottom, right, top]: [f64; 4]) -> Vec<u8> {
 }
 
 /// Closes that state and draws the marks.
-fn draw(marks: impl Iterator<Item = [(f64, f64); 2]>) -> Vec<u8> {
+fn draw(marks: impl Iterator<Item = [[f64; 2]; 2]>) -> Vec<u8> {
     let mut content = format!("\nQ\nq\n/{REGISTRATION} CS 1 SCN {MARK_WIDTH} w\n");
-    for [(from_x, from_y), (to_x, to_y)] in marks {
+    for [[from_x, from_y], [to_x, to_y]] in marks {
         writeln!(content, "{from_x:.3} {from_y:.3} m {to_x:.3} {to_y:.3} l S").expect("writing to a string succeeds");
     }
     content += "Q\n";
     content.into_bytes()
+}
+
+/// A rectangle of a dictionary, in pt from the lower left corner: left, bottom, right, top.
+fn rectangle(document: &Document, dictionary: &Dictionary, key: &[u8]) -> lopdf::Result<[f64; 4]> {
+    let (_, object) = document.dereference(dictionary.get(key)?)?;
+    let numbers: lopdf::Result<Vec<f64>> = object.as_array()?.iter().map(|n| n.as_float().map(f64::from)).collect();
+    let numbers = numbers?;
+    let length = numbers.len();
+    numbers.try_into().map_err(|_| lopdf::Error::InvalidStream(format!("a box has {length} numbers")))
+}
+
+/// A rectangle as an object, rounded to a thousandth of a point so that it reads the same everywhere.
+fn rounded(rectangle: [f64; 4]) -> Object {
+    let round = |number: f64| Object::Real(((number * 1000.0).round() / 1000.0) as f32);
+    Object::Array(rectangle.into_iter().map(round).collect())
 }

@@ -3,8 +3,7 @@
 use std::collections::HashSet;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
-use moxcms::{ColorProfile, Layout, RenderingIntent, TransformExecutor, TransformOptions};
-use std::sync::Arc;
+use moxcms::{ColorProfile, Layout, RenderingIntent, TransformOptions};
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
@@ -113,11 +112,7 @@ fn samples(image: &Stream, components: usize) -> Result<Vec<u8>, String> {
 }
 
 fn plain(stream: &Stream) -> Result<Vec<u8>, String> {
-    if stream.is_compressed() {
-        stream.decompressed_content().map_err(|error| error.to_string())
-    } else {
-        Ok(stream.content.clone())
-    }
+    stream.get_plain_content().map_err(|error| error.to_string())
 }
 
 fn grey_to_black(grey: &[u8]) -> Vec<u8> {
@@ -126,13 +121,9 @@ fn grey_to_black(grey: &[u8]) -> Vec<u8> {
 
 fn rgb_to_inks(rgb: &[u8], own: &ColorProfile, press: &ColorProfile) -> Result<Vec<u8>, String> {
     let options = TransformOptions { rendering_intent: RenderingIntent::Perceptual, ..TransformOptions::default() };
-    let transform: Arc<dyn TransformExecutor<u8> + Send + Sync> = own
-        .create_transform_8bit(Layout::Rgb, press, Layout::Rgba, options)
-        .map_err(|error| format!("an image cannot be converted to inks: {error}"))?;
     let pixels = rgb.len() / 3;
     let mut inks = vec![0; pixels * 4];
-    transform
-        .transform(&rgb[..pixels * 3], &mut inks)
-        .map_err(|error| format!("an image cannot be converted to inks: {error}"))?;
-    Ok(inks)
+    let transform = own.create_transform_8bit(Layout::Rgb, press, Layout::Rgba, options);
+    let converted = transform.and_then(|transform| transform.transform(&rgb[..pixels * 3], &mut inks));
+    converted.map(|()| inks).map_err(|error| format!("an image cannot be converted to inks: {error}"))
 }

@@ -32,9 +32,9 @@ pub fn declare(document: &mut Document, profile: &Profile) -> lopdf::Result<()> 
     let pages = document.page_iter().count();
     let metadata = document.catalog()?.get(b"Metadata")?.as_reference()?;
     let stream = document.get_object_mut(metadata)?.as_stream_mut()?;
-    let xmp = if stream.is_compressed() { stream.decompressed_content()? } else { stream.content.clone() };
-    let xmp = String::from_utf8_lossy(&xmp).into_owned();
-    let finished = metadata_of_x4(&xmp, pages).ok_or_else(|| lopdf::Error::InvalidStream("the metadata".to_owned()))?;
+    let xmp = stream.get_plain_content()?;
+    let finished = metadata_of_x4(&String::from_utf8_lossy(&xmp), pages)
+        .ok_or_else(|| lopdf::Error::InvalidStream("the metadata".to_owned()))?;
     // Metadata stays readable without unpacking, for systems that look for it in the bytes.
     stream.set_plain_content(finished.into_bytes());
     Ok(())

@@ -3,7 +3,6 @@
 mod boxes;
 mod images;
 mod intent;
-mod objects;
 
 use lopdf::Document;
 

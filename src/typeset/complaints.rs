@@ -1,0 +1,43 @@
+//! Typst's complaints, at written places and with the item that a template was setting.
+
+use typst::diag::{Severity, SourceDiagnostic};
+
+use crate::diagnostics::diagnostic::Diagnostic;
+
+use super::relocate::Relocator;
+use super::{failing_item, families, layout};
+
+/// Adds what is wrong with the sources of a world, before any page is laid out.
+pub fn check_sources(relocator: &mut Relocator, diagnostics: &mut Vec<Diagnostic>) {
+    let said = layout::complaints_about_sources(relocator.world);
+    diagnostics.extend(said.iter().map(|said| complaint(said, relocator)));
+    families::once(diagnostics);
+}
+
+/// A complaint at its written place, with the item that a template was setting.
+pub fn complaint(said: &SourceDiagnostic, relocator: &mut Relocator) -> Diagnostic {
+    let mut diagnostic = relocator.diagnostic(said);
+    let built_in = relocator.is_of_built_in(said.span);
+    if said.severity == Severity::Error
+        && relocator.is_template(said.span)
+        && let Some((id, place)) = failing_item::find(said, relocator.world, relocator.generated)
+    {
+        if !built_in {
+            return diagnostic.with_related(place, format!("it happens while `{id}` is set"));
+        }
+        diagnostic.place = Some(place);
+    }
+    if !built_in {
+        return diagnostic;
+    }
+    diagnostic.place = diagnostic.place.or_else(|| relocator.report());
+    diagnostic.with_hint(
+        "one of the program's own templates fails here, which is no fault of the report: please tell its developers",
+    )
+}
+
+/// Whether a warning is about what `check` decides: a drawing whose `<foreignObject>` would be lost is an error there, and one that has
+/// something else to draw in its place is whole.
+pub fn is_checked_before(warning: &SourceDiagnostic) -> bool {
+    warning.message == "image contains foreign object"
+}

@@ -1,0 +1,41 @@
+//! String literals of generated files. Each escape in them is two bytes and stands for one (`merge/emit`).
+
+use std::ops::Range;
+
+use crate::merge::emit::push_string;
+
+/// Text as it stands between the quotes of a literal.
+pub fn inside(text: &str) -> String {
+    let mut literal = String::new();
+    push_string(&mut literal, text);
+    literal[1..literal.len() - 1].to_owned()
+}
+
+/// The characters of the text that a literal stands for: the bytes of each in the text, and between the quotes.
+pub fn characters(literal: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
+    let mut characters = literal.char_indices();
+    let mut decoded = 0;
+    std::iter::from_fn(move || {
+        let (start, character) = characters.next()?;
+        let is_escape = character == '\\' && characters.next().is_some();
+        let written = start..characters.offset();
+        let begin = decoded;
+        decoded += if is_escape { 1 } else { written.len() };
+        Some((begin..decoded, written))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_of_the_text_is_found_behind_escapes() {
+        let text = "ä \"b\\ c\n d";
+        let literal = inside(text);
+        let found: Vec<_> =
+            characters(&literal).map(|(at, written)| (&text[at], literal[written].to_owned())).collect();
+        let expected = text.char_indices().map(|(at, c)| &text[at..at + c.len_utf8()]);
+        assert_eq!(found, expected.map(|character| (character, inside(character))).collect::<Vec<_>>());
+    }
+}

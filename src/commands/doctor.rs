@@ -10,6 +10,7 @@ use crate::diagnostics::count::many;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
 use crate::files::builtin;
+use crate::files::digest;
 use crate::files::read::Tree;
 use crate::model::choice::Edition;
 use crate::model::load;
@@ -75,7 +76,7 @@ fn tell_fonts(global: &Global, files: &Tree) {
     let widest = |width: fn(&fonts::Face) -> usize| faces.iter().map(width).max().unwrap_or_default();
     let (names, versions) = (widest(|face| face.name.chars().count()), widest(|face| face.version.chars().count()));
     for face in &faces {
-        let hash = stamp::hash(&files[&face.path]);
+        let hash = digest::of(&files[&face.path]);
         tell(&format!("  {:names$}  {:versions$}  sha256 {}  {}", face.name, face.version, short(&hash), face.path));
     }
 }
@@ -91,7 +92,7 @@ fn tell_press(global: &Global, press: &Press, fault: Option<&Diagnostic>) {
         "  {}, condition {}, sha256 {}",
         profile.name,
         profile.condition,
-        short(&stamp::hash(&profile.bytes))
+        short(&digest::of(&profile.bytes))
     ));
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 use tokio::sync::watch;
 
-use crate::publish::stamp;
+use crate::files::digest;
 
 use super::shown_pages::{NewPages, Request, ShownPages};
 
@@ -270,7 +270,7 @@ fn relist(inner: &mut Inner) -> bool {
     if *listed == *inner.listed {
         return false;
     }
-    inner.list_id = stamp::hash(listed.as_bytes());
+    inner.list_id = digest::of(listed.as_bytes());
     inner.listed = listed.into();
     true
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 /// The longest part of a value that is quoted, in characters.
 const LONGEST_QUOTE: usize = 60;
 
-/// The first place where a file is other than it should be.
+/// The first place where a file differs from what it should be.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Difference {
     /// In data: the keys that lead to the value, such as `findings`, `H1`, `title`, and the two values.
@@ -23,20 +23,16 @@ pub enum Difference {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Difference::Field { path, found, expected } => {
+            Self::Field { path, found, expected } => {
                 write!(f, "`{}` is {found}, and should be {expected}", path.join(" → "))
             }
-            Difference::Cell { row, column, found, expected } => {
+            Self::Cell { row, column, found, expected } => {
                 write!(f, "`{column}` of `{row}` is {found}, and should be {expected}")
             }
-            Difference::Line { number, found, expected } => {
-                write!(f, "line {number} is {found}, and should be {expected}")
-            }
-            Difference::Byte { offset, found, expected } => {
-                write!(
-                    f,
-                    "byte {offset} is the first that differs; the file has {found} bytes, and should have {expected}"
-                )
+            Self::Line { number, found, expected } => write!(f, "line {number} is {found}, and should be {expected}"),
+            Self::Byte { offset, found, expected } => {
+                write!(f, "byte {offset} is the first that differs; ")?;
+                write!(f, "the file has {found} bytes, and should have {expected}")
             }
         }
     }
@@ -110,36 +106,27 @@ fn named(entry: Option<&Value>, number: usize) -> String {
 
 fn in_csv(found: &[u8], expected: &[u8]) -> Option<Difference> {
     let rows = |bytes: &[u8]| -> Option<Vec<csv::StringRecord>> {
-        csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(bytes)
-            .into_records()
-            .collect::<Result<_, _>>()
-            .ok()
+        let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+        reader.into_records().collect::<Result<_, _>>().ok()
     };
     let (found, expected) = (rows(found)?, rows(expected)?);
     let headings = expected.first()?;
-    let cell = |rows: &[csv::StringRecord], row: usize, column: usize| {
-        rows.get(row).and_then(|row| row.get(column)).map(str::to_owned)
-    };
-    for row in 0..found.len().max(expected.len()) {
-        let width = |rows: &[csv::StringRecord]| rows.get(row).map_or(0, csv::StringRecord::len);
-        for column in 0..width(&found).max(width(&expected)) {
-            let (a, b) = (cell(&found, row, column), cell(&expected, row, column));
-            if a != b {
-                let row = cell(&expected, row, 0).or_else(|| cell(&found, row, 0)).unwrap_or_default();
-                let heading = headings.get(column).map(|name| name.trim_start_matches('\u{feff}').to_owned());
-                let column = heading.unwrap_or_else(|| (column + 1).to_string());
-                let (found, expected) = quoted(a.map(|cell| format!("{cell:?}")), b.map(|cell| format!("{cell:?}")));
-                return Some(Difference::Cell { row, column, found, expected });
-            }
-        }
+    for index in 0..found.len().max(expected.len()) {
+        let (a, b) = (found.get(index), expected.get(index));
+        let cell = |row: Option<&csv::StringRecord>, column: usize| Some(row?.get(column)?.to_owned());
+        let width = a.map_or(0, csv::StringRecord::len).max(b.map_or(0, csv::StringRecord::len));
+        let Some(column) = (0..width).find(|column| cell(a, *column) != cell(b, *column)) else { continue };
+        let row = cell(b, 0).or_else(|| cell(a, 0)).unwrap_or_default();
+        let shown = |row| cell(row, column).map(|cell| format!("{cell:?}"));
+        let (found, expected) = quoted(shown(a), shown(b));
+        let heading = headings.get(column).map(|name| name.trim_start_matches('\u{feff}').to_owned());
+        let column = heading.unwrap_or_else(|| (column + 1).to_string());
+        return Some(Difference::Cell { row, column, found, expected });
     }
     None
 }
 
-/// Only in files that are text on both sides, and where lines are told apart by more than how they end.
+/// Only in files that are text on both sides, and where lines differ by more than their ends.
 fn in_lines(found: &[u8], expected: &[u8]) -> Option<Difference> {
     let (found, expected) = (std::str::from_utf8(found).ok()?, std::str::from_utf8(expected).ok()?);
     if expected.contains('\0') {
@@ -147,15 +134,13 @@ fn in_lines(found: &[u8], expected: &[u8]) -> Option<Difference> {
     }
     let (mut a, mut b) = (found.lines(), expected.lines());
     for number in 1.. {
-        match (a.next(), b.next()) {
-            (None, None) => return None,
-            (a, b) if a == b => {}
-            (a, b) => {
-                let line = |line: Option<&str>| line.map(|line| format!("{line:?}"));
-                let (found, expected) = quoted(line(a), line(b));
-                return Some(Difference::Line { number, found, expected });
-            }
+        let lines = (a.next(), b.next());
+        if lines.0 != lines.1 {
+            let line = |line: Option<&str>| line.map(|line| format!("{line:?}"));
+            let (found, expected) = quoted(line(lines.0), line(lines.1));
+            return Some(Difference::Line { number, found, expected });
         }
+        lines.0?;
     }
     None
 }
@@ -166,7 +151,7 @@ fn in_bytes(found: &[u8], expected: &[u8]) -> Difference {
     Difference::Byte { offset, found: found.len(), expected: expected.len() }
 }
 
-/// Two values as they are told: of long ones the part where they begin to differ.
+/// Two values as they are shown: of long ones the part where they begin to differ.
 fn quoted(found: Option<String>, expected: Option<String>) -> (String, String) {
     let same = match (&found, &expected) {
         (Some(found), Some(expected)) => found.chars().zip(expected.chars()).take_while(|(a, b)| a == b).count(),
@@ -180,51 +165,4 @@ fn quoted(found: Option<String>, expected: Option<String>) -> (String, String) {
         format!("{before}{}{after}", value.chars().skip(start).take(LONGEST_QUOTE).collect::<String>())
     };
     (part(found), part(expected))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn told(path: &str, found: &str, expected: &str) -> String {
-        first(path, found.as_bytes(), expected.as_bytes()).expect("they differ").to_string()
-    }
-
-    #[test]
-    fn data_differs_in_an_item_and_a_field() {
-        let json =
-            |title: &str| format!("{{\"findings\": {{\"H1\": {{\"evidence\": [{{\"source\": \"{title}\"}}]}}}}}}");
-        assert_eq!(
-            told("data/fi/report.json", &json("b"), &json("a")),
-            "`findings → H1 → evidence → 0 → source` is \"b\", and should be \"a\""
-        );
-        assert_eq!(
-            told("a.toml", "[title]\nfi = 'b'", "[title]\nfi = 'a'"),
-            "`title → fi` is \"b\", and should be \"a\""
-        );
-        assert_eq!(told("a.toml", "", "a = 1"), "`a` is missing, and should be 1");
-        assert_eq!(told("a.toml", "a = 1\nb = 2", "a = 1"), "`b` is 2, and should be missing");
-        assert_eq!(
-            told("a.csv", "\u{feff}id,title\nH1,b\n", "\u{feff}id,title\nH1,a\n"),
-            "`title` of `H1` is \"b\", and should be \"a\""
-        );
-    }
-
-    #[test]
-    fn texts_differ_in_a_line_and_all_else_in_a_byte() {
-        assert_eq!(told("a.md", "x\nb", "x\na"), "line 2 is \"b\", and should be \"a\"");
-        assert_eq!(told("a.toml", "a = ", "a = 1"), "line 1 is \"a = \", and should be \"a = 1\"");
-        let bytes = first("a.pdf", b"%PDF\xff\x01", b"%PDF\xff\x00\x00").unwrap();
-        assert_eq!(bytes, Difference::Byte { offset: 5, found: 6, expected: 7 });
-        assert_eq!(
-            told("a.md", "x\r\n", "x\n"),
-            "byte 1 is the first that differs; the file has 3 bytes, and should have 2"
-        );
-        let long = |end: &str| "pitkä ".repeat(30) + end;
-        let said = told("a.md", &long("b"), &long("a"));
-        assert_eq!(said.matches("pitkä b\"").count() + said.matches("pitkä a\"").count(), 2, "{said}");
-        // The same data, written otherwise.
-        assert_eq!(told("a.json", "{}\n\n", "{}\n"), "line 2 is \"\", and should be missing");
-        assert!(first("a.md", b"x", b"x").is_none());
-    }
 }

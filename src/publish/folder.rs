@@ -20,12 +20,12 @@ pub fn write(folder: &Path, tree: &Tree) -> Result<(), WriteError> {
     let fail = |error: io::Error| WriteError { path: folder.to_owned(), error };
     let beside = output::folder_of(folder);
     let (hidden, _lock) = write_hidden(beside, tree).map_err(fail)?;
-    // Some systems put a folder in place of an empty one, others only where there is none.
+    // Some systems rename a folder over an empty one, others only to a free name.
     if folder.is_dir() {
         std::fs::remove_dir(folder).map_err(fail)?;
     }
     std::fs::rename(hidden.path(), folder).map_err(fail)?;
-    // It is no temporary folder any more.
+    // From here on it is not removed when it is dropped.
     let _named = hidden.keep();
     Ok(())
 }
@@ -118,66 +118,4 @@ fn write_hidden(beside: &Path, tree: &Tree) -> io::Result<(tempfile::TempDir, Lo
 pub fn is_new(folder: &Path) -> bool {
     strays::remove(folder);
     std::fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn tree() -> Tree {
-        let files = ["fonts/a.ttf", "report/report.toml", "templates/a.typ", ".taplo.toml"];
-        files.into_iter().map(|path| (path.to_owned(), path.as_bytes().to_vec())).collect()
-    }
-
-    fn names(folder: &Path) -> Vec<String> {
-        let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        let mut names: Vec<String> = names.collect();
-        names.sort();
-        names
-    }
-
-    const WHOLE: [&str; 5] = [".git", ".taplo.toml", "fonts", "report", "templates"];
-
-    fn repository() -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::create_dir(folder.path().join(".git")).unwrap();
-        folder
-    }
-
-    #[test]
-    fn a_tree_goes_into_a_folder_that_has_other_things() {
-        let folder = repository();
-        write_into(folder.path(), &tree(), "report").unwrap();
-        assert_eq!(names(folder.path()), WHOLE);
-        assert!(!finish(folder.path()).unwrap(), "there is nothing to finish");
-        // A name that is taken changes nothing.
-        assert!(write_into(folder.path(), &tree(), "report").is_err());
-        assert_eq!(names(folder.path()), WHOLE);
-    }
-
-    /// The moments at which a program that is killed leaves something: while it writes, and after each of its moves.
-    #[test]
-    fn what_a_killed_run_left_is_removed_or_finished() {
-        let folder = repository();
-        let hidden = folder.path().join(".raportti-a1b2c3");
-        output::write_inside(&hidden, "unfinished-/fonts/a.ttf", b"").unwrap();
-        assert!(!finish(folder.path()).unwrap(), "it was not whole");
-        strays::remove(folder.path());
-        assert_eq!(names(folder.path()), [".git"]);
-
-        for moved in 0..4 {
-            let folder = repository();
-            let hidden = folder.path().join(".raportti-a1b2c3");
-            for (path, bytes) in tree() {
-                output::write_inside(&hidden, &format!("{UNFINISHED}/{path}"), &bytes).unwrap();
-            }
-            output::write_inside(&hidden, "unfinished-last", b"report").unwrap();
-            for name in [".taplo.toml", "fonts", "templates", "report"].iter().take(moved) {
-                std::fs::rename(hidden.join(UNFINISHED).join(name), folder.path().join(name)).unwrap();
-            }
-            strays::remove(folder.path());
-            assert!(finish(folder.path()).unwrap(), "after {moved} moves");
-            assert_eq!(names(folder.path()), WHOLE, "after {moved} moves");
-        }
-    }
 }

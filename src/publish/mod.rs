@@ -14,7 +14,6 @@ pub mod source;
 pub mod same_pages;
 pub mod saved_anew;
 pub mod release;
-pub mod sums;
 pub mod difference;
 pub mod verify;
 pub mod schemas;

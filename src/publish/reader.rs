@@ -10,11 +10,13 @@ use std::collections::BTreeMap;
 use lopdf::xref::{XrefEntry, decode_xref_stream_with_limit};
 use lopdf::{Dictionary, Object, Stream};
 
-use crate::bounds::archive::LARGEST_ARCHIVE;
 use crate::bounds::pdf::{LONGEST_CHAIN, LONGEST_HEAD, MOST_OBJECTS, MOST_SECTIONS};
 use crate::typeset::pdf::syntax;
 
 use super::pdf_fault::Fault;
+
+const FAULTY_CONTAINER: Fault = Fault::Damaged("an object stream of it cannot be read");
+const LOST: Fault = Fault::Damaged("an object is not where it should be");
 
 pub struct Reader<'a> {
     pdf: &'a [u8],
@@ -41,14 +43,30 @@ pub struct Raw<'a> {
     pub content: &'a [u8],
 }
 
+impl<'a> Raw<'a> {
+    /// The content, unpacked to at most so many bytes. The program writes archives as they are, since they are packed in themselves;
+    /// others pack them once more.
+    ///
+    /// # Errors
+    /// When it is packed otherwise than by Flate, is damaged, or is longer.
+    pub fn unpacked(&self, most: usize) -> Result<Cow<'a, [u8]>, Fault> {
+        if !self.dictionary.has(b"Filter") {
+            return Ok(Cow::Borrowed(self.content));
+        }
+        must_be_simple(&self.dictionary)?;
+        let content = Stream::new(self.dictionary.clone(), self.content.to_vec()).get_plain_content_with_limit(most);
+        content.map(Cow::Owned).map_err(|_| Fault::Damaged("a stream of it cannot be read"))
+    }
+}
+
 impl<'a> Reader<'a> {
     /// Reads where the objects are, and the catalog. At most `work` bytes are unpacked and parsed.
     ///
     /// # Errors
     /// When the file is encrypted, or has no sound way to its objects.
     pub fn open(pdf: &'a [u8], work: usize) -> Result<(Self, Dictionary), Fault> {
-        let (entries, containers) = (BTreeMap::new(), BTreeMap::new());
-        let mut reader = Self { pdf, entries, starts: Vec::new(), containers, left: work };
+        let mut reader =
+            Self { pdf, entries: BTreeMap::new(), starts: Vec::new(), containers: BTreeMap::new(), left: work };
         let trailer = reader.sections()?;
         if trailer.has(b"Encrypt") {
             return Err(Fault::Encrypted);
@@ -71,14 +89,11 @@ impl<'a> Reader<'a> {
             next = offset_in(&dictionary, b"Prev");
             newest.get_or_insert(dictionary);
         }
-        self.starts = self
-            .entries
-            .values()
-            .filter_map(|entry| match entry {
-                XrefEntry::Normal { offset, .. } => Some(*offset as usize),
-                _ => None,
-            })
-            .collect();
+        let starts = self.entries.values().filter_map(|entry| match entry {
+            XrefEntry::Normal { offset, .. } => Some(*offset as usize),
+            _ => None,
+        });
+        self.starts = starts.collect();
         self.starts.sort_unstable();
         newest.ok_or(Fault::Damaged("its cross-reference section is not where it should be"))
     }
@@ -184,56 +199,52 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// When it is not where it should be.
     pub fn load(&mut self, number: u32) -> Result<Object, Fault> {
-        match self.entries.get(&number) {
+        match self.entries.get(&number).cloned() {
             Some(XrefEntry::Normal { offset, .. }) => {
-                let offset = *offset as usize;
+                let offset = offset as usize;
                 let (id, at) = header(self.pdf, offset)?;
                 if id != number {
-                    return Err(Fault::Damaged("an object is not where it should be"));
+                    return Err(LOST);
                 }
                 let end = self.end_of(offset);
                 self.parse(&self.pdf[at.min(end)..end])
             }
-            Some(XrefEntry::Compressed { container, index }) => {
-                let (container, index) = (*container, usize::from(*index));
-                self.load_compressed(number, container, index)
-            }
+            Some(XrefEntry::Compressed { container, index }) => self.load_compressed(number, container, index.into()),
             _ => Err(Fault::Damaged("it refers to an object that is not there")),
         }
     }
 
     /// An object of an object stream.
     fn load_compressed(&mut self, number: u32, container: u32, index: usize) -> Result<Object, Fault> {
-        const FAULTY: Fault = Fault::Damaged("an object stream of it cannot be read");
         if !self.containers.contains_key(&container) {
             let unpacked = self.unpack(container)?;
             self.containers.insert(container, unpacked);
         }
         let Container { content, index: objects } = &self.containers[&container];
-        let (id, start) = *objects.get(index).ok_or(FAULTY)?;
+        let (id, start) = *objects.get(index).ok_or(FAULTY_CONTAINER)?;
         let end = objects.get(index + 1).map_or(content.len(), |(_, next)| *next);
         if id != number as usize || start > end || end > content.len() {
-            return Err(FAULTY);
+            return Err(FAULTY_CONTAINER);
         }
         let object = content[start..end].to_vec();
         self.parse(&object)
     }
 
     fn unpack(&mut self, container: u32) -> Result<Container, Fault> {
-        const FAULTY: Fault = Fault::Damaged("an object stream of it cannot be read");
-        let Some(XrefEntry::Normal { offset, .. }) = self.entries.get(&container) else { return Err(FAULTY) };
-        let (id, Raw { dictionary, content }) = self.stream_at(*offset as usize)?;
-        if id != container || !dictionary.has_type(b"ObjStm") {
-            return Err(FAULTY);
+        let Some(XrefEntry::Normal { offset, .. }) = self.entries.get(&container) else { return Err(FAULTY_CONTAINER) };
+        let (id, raw) = self.stream_at(*offset as usize)?;
+        if id != container || !raw.dictionary.has_type(b"ObjStm") {
+            return Err(FAULTY_CONTAINER);
         }
-        must_be_simple(&dictionary)?;
+        must_be_simple(&raw.dictionary)?;
+        self.spend(raw.content.len())?;
+        let content = raw.unpacked(self.left).map_err(|_| FAULTY_CONTAINER)?.into_owned();
         self.spend(content.len())?;
-        let content = plain(&dictionary, content, self.left).ok_or(FAULTY)?;
-        self.spend(content.len())?;
-        let first = offset_in(&dictionary, b"First").filter(|first| *first <= content.len()).ok_or(FAULTY)?;
+        let first =
+            offset_in(&raw.dictionary, b"First").filter(|first| *first <= content.len()).ok_or(FAULTY_CONTAINER)?;
         let numbers = content[..first].split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
-        let numbers: Option<Vec<usize>> = numbers.map(number_of).collect();
-        let numbers = numbers.ok_or(FAULTY)?;
+        let numbers = numbers.map(|word| std::str::from_utf8(word).ok()?.parse().ok()).collect::<Option<Vec<usize>>>();
+        let numbers = numbers.ok_or(FAULTY_CONTAINER)?;
         let index = numbers.chunks_exact(2).map(|pair| (pair[0], first.saturating_add(pair[1]))).collect();
         Ok(Container { content, index })
     }
@@ -254,24 +265,18 @@ impl<'a> Reader<'a> {
         if !object[..end].trim_ascii_end().ends_with(b"endstream") {
             return Ok(None);
         }
-        let (_, raw) = self.stream_at(offset)?;
-        Ok(Some(raw))
+        let (id, raw) = self.stream_at(offset)?;
+        if id == number { Ok(Some(raw)) } else { Err(LOST) }
     }
 
-    /// The content of a stream, unpacked.
+    /// The content of a stream, unpacked, which counts as work.
     ///
     /// # Errors
     /// When it is packed otherwise than by Flate, is damaged, or is too long.
     pub fn unpacked(&mut self, raw: &Raw<'a>) -> Result<Cow<'a, [u8]>, Fault> {
-        if !raw.dictionary.has(b"Filter") {
-            self.spend(raw.content.len())?;
-            return Ok(Cow::Borrowed(raw.content));
-        }
-        must_be_simple(&raw.dictionary)?;
-        let content = plain(&raw.dictionary, raw.content, self.left);
-        let content = content.ok_or(Fault::Damaged("a stream of it cannot be read"))?;
+        let content = raw.unpacked(self.left)?;
         self.spend(content.len())?;
-        Ok(Cow::Owned(content))
+        Ok(content)
     }
 
     /// The stream object at an offset: its number, and what it is.
@@ -286,38 +291,13 @@ impl<'a> Reader<'a> {
         let after = &rest[head + keyword.len()..];
         // The keyword is followed by a line feed, with a carriage return before it or without (ISO 32000-1, 7.3.8.1).
         let content = after.strip_prefix(b"\r\n").or_else(|| after.strip_prefix(b"\n")).ok_or(FAULTY)?;
-        let length = dictionary.get(b"Length").map_err(|_| FAULTY)?;
-        let length = match length {
-            Object::Reference(_) => self.resolve(length)?,
-            direct => direct.clone(),
-        };
+        let length = self.resolve(dictionary.get(b"Length").map_err(|_| FAULTY)?)?;
         let length = length.as_i64().ok().and_then(|length| usize::try_from(length).ok()).ok_or(FAULTY)?;
         let (content, after) = content.split_at_checked(length).ok_or(FAULTY)?;
         if !after.trim_ascii_start().starts_with(b"endstream") {
             return Err(FAULTY);
         }
         Ok((id, Raw { dictionary, content }))
-    }
-
-    /// The content of an embedded file. The program writes archives as they are, since they are packed in themselves; others pack
-    /// them once more.
-    ///
-    /// # Errors
-    /// When there is no such stream, or it cannot be read.
-    pub fn file_content(&mut self, number: u32) -> Result<Cow<'a, [u8]>, Fault> {
-        let Some(XrefEntry::Normal { offset, .. }) = self.entries.get(&number) else {
-            return Err(Fault::Damaged("the source has no content"));
-        };
-        let (id, Raw { dictionary, content }) = self.stream_at(*offset as usize)?;
-        if id != number {
-            return Err(Fault::Damaged("an object is not where it should be"));
-        }
-        if !dictionary.has(b"Filter") {
-            return Ok(Cow::Borrowed(content));
-        }
-        must_be_simple(&dictionary)?;
-        let content = plain(&dictionary, content, LARGEST_ARCHIVE);
-        content.map(Cow::Owned).ok_or(Fault::Damaged("the source in it cannot be unpacked"))
     }
 
     /// Where the object that begins at `offset` ends at the latest: where the next one begins.
@@ -353,11 +333,6 @@ fn must_be_simple(dictionary: &Dictionary) -> Result<(), Fault> {
     if simple { Ok(()) } else { Err(Fault::Damaged("a stream is packed in a way that raportti does not read")) }
 }
 
-/// What a packed stream unpacks to; `None` when it is damaged or longer than `most` bytes.
-fn plain(dictionary: &Dictionary, content: &[u8], most: usize) -> Option<Vec<u8>> {
-    Stream::new(dictionary.clone(), content.to_vec()).get_plain_content_with_limit(most).ok()
-}
-
 /// An offset or a length in a dictionary.
 fn offset_in(dictionary: &Dictionary, key: &[u8]) -> Option<usize> {
     usize::try_from(dictionary.get(key).and_then(Object::as_i64).ok()?).ok()
@@ -365,13 +340,8 @@ fn offset_in(dictionary: &Dictionary, key: &[u8]) -> Option<usize> {
 
 /// The number of the object that begins at an offset, `7 0 obj`, and where its content begins.
 fn header(pdf: &[u8], offset: usize) -> Result<(u32, usize), Fault> {
-    const LOST: Fault = Fault::Damaged("an object is not where it should be");
     let (id, after) = pdf.get(offset..).and_then(syntax::header).ok_or(LOST)?;
     Ok((id, pdf.len() - after.len()))
-}
-
-fn number_of(digits: &[u8]) -> Option<usize> {
-    std::str::from_utf8(digits).ok()?.parse().ok()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Whether two PDFs show the same pages, though their bytes differ: one of them may have been saved anew by another program.
+//! Whether two PDFs show the same pages, though their bytes differ: another program may have saved one of them again.
 //!
 //! Compared are, page by page, the boxes, the drawing instructions, and everything that these draw with (ISO 32000-1, 7.8):
 //! fonts, images, colours. Both are walked in lockstep, so that a hostile file costs no more than the one that it is compared with.
@@ -20,7 +20,7 @@ use super::reader::{Raw, Reader};
 pub enum Found {
     /// So many pages, all of them the same.
     Same(usize),
-    /// The first page that is another one, counted from 1.
+    /// The first page that differs, counted from 1.
     Page(usize),
     /// The numbers of pages.
     Count(usize, usize),
@@ -115,7 +115,7 @@ fn instructions(reader: &mut Reader, page: &Page) -> Result<Vec<u8>, Fault> {
 struct Both<'a, 'b> {
     theirs: Reader<'a>,
     ours: Reader<'b>,
-    /// Pairs of objects, by their numbers, that are the same or about to be found other.
+    /// Pairs of objects, by their numbers, that are the same, or that are being compared.
     seen: HashSet<(u32, u32)>,
 }
 

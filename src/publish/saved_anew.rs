@@ -1,10 +1,10 @@
-//! A PDF whose bytes are other than its source gives: what another program that saved it left as it was.
+//! A PDF whose bytes differ from what its source gives: what another program that saved it left unchanged.
 
 use crate::diagnostics::count::many;
 
 use super::same_pages::{self, Found};
 
-/// Says whether the pages are those that the source gives, when something can be said.
+/// Whether the pages are those that the source gives, in words; `None` when they cannot be compared.
 pub fn told(found: &[u8], expected: &[u8]) -> Option<String> {
     if found.starts_with(expected) {
         let added = found.len() - expected.len();

@@ -2,7 +2,7 @@
 //!
 //! Nothing but the way to the archive is looked at: the cross-reference sections, the catalog, its associated files, the one
 //! file among them. So what else a hostile PDF holds costs nothing, and what lies on the way has limits, which `Reader` keeps.
-//! The PDF may have been saved anew by another program: it may be the only copy of its source that is left.
+//! Another program may have saved the PDF again: it may be the only copy of its source that is left.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,6 +10,7 @@ use std::collections::btree_map::Entry;
 
 use lopdf::{Dictionary, Object};
 
+use crate::bounds::archive::LARGEST_ARCHIVE;
 use crate::bounds::pdf::{DEEPEST_NAMES, LARGEST_PDF, MOST_FILES, MOST_WORK};
 use crate::files::archive;
 use crate::files::origin::{Origin, Source};
@@ -168,64 +169,11 @@ fn name_of(file: &Dictionary) -> String {
 
 fn content<'a>(reader: &mut Reader<'a>, file: &Dictionary) -> Result<Cow<'a, [u8]>, Fault> {
     let number = number_of(reader, file)?;
-    reader.file_content(number)
+    reader.stream(number)?.ok_or(NO_CONTENT)?.unpacked(LARGEST_ARCHIVE)
 }
 
 /// The number of the object that has the content of a file.
 fn number_of(reader: &mut Reader, file: &Dictionary) -> Result<u32, Fault> {
     let embedded = reader.dictionary(file.get(b"EF").map_err(|_| NO_CONTENT)?)?;
     Ok(embedded.get(b"F").and_then(Object::as_reference).map_err(|_| NO_CONTENT)?.0)
-}
-
-#[cfg(test)]
-mod tests {
-    use lopdf::{Document, Stream, dictionary};
-
-    use super::*;
-
-    /// A PDF of so many associated files, and one more whose name lies so deep in the tree of names.
-    fn pdf(associated: usize, depth: usize) -> Vec<u8> {
-        let mut document = Document::with_version("1.7");
-        let stream = document.add_object(Stream::new(dictionary! {}, b"zip".to_vec()));
-        let mut file = |name: &str| {
-            let name = lopdf::Object::string_literal(name);
-            document.add_object(dictionary! { "F" => name, "EF" => dictionary! { "F" => stream } })
-        };
-        let (other, own) = (file("a.csv"), file("a-source.zip"));
-        let leaf = dictionary! { "Names" => vec![Object::string_literal("a"), own.into()] };
-        let names = (0..depth).fold(leaf, |below, _| {
-            let below = document.add_object(below);
-            dictionary! { "Kids" => vec![below.into()] }
-        });
-        let catalog = document.add_object(dictionary! {
-            "Type" => "Catalog", "AF" => vec![Object::Reference(other); associated],
-            "Names" => dictionary! { "EmbeddedFiles" => names },
-        });
-        document.trailer.set("Root", catalog);
-        let mut bytes = Vec::new();
-        document.save_to(&mut bytes).unwrap();
-        bytes
-    }
-
-    /// Memory that is never written to takes no time.
-    #[test]
-    fn a_pdf_has_a_largest_size() {
-        assert_eq!(archive(&vec![0; LARGEST_PDF]), Err(Fault::NotPdf));
-        assert_eq!(archive(&vec![0; LARGEST_PDF + 1]), Err(Fault::TooLarge));
-        assert_eq!(pages(&vec![0; LARGEST_PDF + 1]), None);
-        assert_eq!(beside(&vec![0; LARGEST_PDF + 1]), Err(Fault::TooLarge));
-    }
-
-    #[test]
-    fn so_many_files_are_looked_at() {
-        assert_eq!(archive(&pdf(MOST_FILES - 1, 0)).as_deref(), Ok(&b"zip"[..]));
-        let fault = Fault::TooMuch("it lists too many files");
-        assert_eq!(archive(&pdf(MOST_FILES, 0)), Err(fault));
-    }
-
-    #[test]
-    fn names_of_files_lie_so_deep() {
-        assert_eq!(archive(&pdf(0, DEEPEST_NAMES)).as_deref(), Ok(&b"zip"[..]));
-        assert_eq!(archive(&pdf(0, DEEPEST_NAMES + 1)), Err(Fault::NoSource));
-    }
 }

@@ -1,4 +1,4 @@
-//! Knows whether an output is what its inputs would give again, by content and never by time.
+//! Whether an output is up to date with its inputs, by content and never by time.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::bounds::build::LARGEST_STAMP;
 use crate::bounds::pdf::LARGEST_PDF;
+use crate::files::digest;
 use crate::files::read::{self, Tree};
 
 use super::output::{self, WriteError};
@@ -41,7 +42,7 @@ struct Stamp {
 }
 
 impl Stamps {
-    /// The stamps of a folder; none when there is no stamp file, or one that makes no sense.
+    /// The stamps of a folder; none when there is no stamp file, or one that cannot be read.
     pub fn read(folder: &Path) -> Self {
         let bytes = read::file(&folder.join(FILE), LARGEST_STAMP).unwrap_or_default();
         serde_json::from_slice(&bytes).unwrap_or_default()
@@ -51,15 +52,15 @@ impl Stamps {
     pub fn up_to_date(&self, folder: &Path, name: &str, inputs: &str) -> Option<usize> {
         let stamp = self.outputs.get(name).filter(|stamp| stamp.inputs == inputs)?;
         let bytes = read::file(&folder.join(name), LARGEST_PDF as u64).ok()?;
-        (hash(&bytes) == stamp.output).then_some(stamp.pages)
+        (digest::of(&bytes) == stamp.output).then_some(stamp.pages)
     }
 
     pub fn set(&mut self, name: &str, inputs: &str, output: &[u8], pages: usize) {
-        let stamp = Stamp { inputs: inputs.to_owned(), output: hash(output), pages };
+        let stamp = Stamp { inputs: inputs.to_owned(), output: digest::of(output), pages };
         self.outputs.insert(name.to_owned(), stamp);
     }
 
-    /// Outputs that other inputs would give just so: they are up to date with these inputs, too.
+    /// Marks outputs as up to date with other inputs, which give the same bytes.
     pub fn renew<'a>(&mut self, outputs: impl IntoIterator<Item = (&'a str, String)>) {
         for (name, inputs) in outputs {
             if let Some(stamp) = self.outputs.get_mut(name) {
@@ -92,11 +93,6 @@ impl Stamps {
     }
 }
 
-/// The SHA-256 of bytes, in hexadecimal.
-pub fn hash(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
-}
-
 /// One hash over whole trees and the names of options. Every part is preceded by its length, and the options by their
 /// number, so that no two different inputs run together into one.
 pub fn fingerprint<'a>(trees: impl IntoIterator<Item = &'a Tree>, options: &[&str]) -> String {
@@ -113,11 +109,7 @@ pub fn fingerprint<'a>(trees: impl IntoIterator<Item = &'a Tree>, options: &[&st
         part(path.as_bytes());
         part(bytes);
     }
-    hexadecimal(&hasher.finalize())
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    digest::hexadecimal(&hasher.finalize())
 }
 
 #[cfg(test)]

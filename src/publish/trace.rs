@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::diagnostics::files::Files;
 use crate::diagnostics::visible;
 use crate::meaning::trace::{Item, Standing, Trace, Way};
+use crate::merge::plain::escaped;
 use crate::merge::table;
 use crate::model::kind::Kind;
 
@@ -29,16 +30,20 @@ impl<'t> Index<'t> {
         index
     }
 
+    fn is(&self, id: &str, kind: Kind) -> bool {
+        self.items.get(id).is_some_and(|item| item.kind == kind)
+    }
+
     /// The links from an item to items of a kind.
     fn down(&self, id: &str, kind: Kind) -> impl Iterator<Item = &'t Way> {
         let links = self.down.get(id).into_iter().flatten().copied();
-        links.filter(move |way| self.items.get(way.to.as_str()).is_some_and(|item| item.kind == kind))
+        links.filter(move |way| self.is(&way.to, kind))
     }
 
     /// The links to an item from items of a kind.
     fn up(&self, id: &str, kind: Kind) -> impl Iterator<Item = &'t Way> {
         let links = self.up.get(id).into_iter().flatten().copied();
-        links.filter(move |way| self.items.get(way.from.as_str()).is_some_and(|item| item.kind == kind))
+        links.filter(move |way| self.is(&way.from, kind))
     }
 }
 
@@ -108,6 +113,7 @@ fn doubt(standing: &Standing) -> String {
 }
 
 /// One way from a recommendation to a finding; what is missing on it is empty.
+#[derive(Default)]
 struct Row<'t> {
     recommendation: Option<&'t Item>,
     conclusion: Option<&'t Item>,
@@ -117,40 +123,32 @@ struct Row<'t> {
 
 /// Every way from a recommendation down, and what no recommendation or conclusion uses.
 fn rows<'t>(index: &Index<'t>) -> Vec<Row<'t>> {
-    let mut rows = Vec::new();
-    let findings = |conclusion: &'t Item| -> Vec<(Option<&'t Item>, Option<&'t Way>)> {
-        let found: Vec<_> = index
-            .down(&conclusion.id, Kind::FINDING)
-            .map(|way| (index.items.get(way.to.as_str()).copied(), Some(way)))
-            .collect();
-        if found.is_empty() { vec![(None, None)] } else { found }
+    // A conclusion with each of its findings, below the link that a recommendation has to it.
+    let below = |recommendation: Option<&'t Item>, way: Option<&'t Way>, conclusion: &'t Item| {
+        let start =
+            Row { recommendation, conclusion: Some(conclusion), finding: None, ways: way.into_iter().collect() };
+        let with = |below: &'t Way| {
+            let ways = way.into_iter().chain([below]).collect();
+            Row { finding: Some(index.items[below.to.as_str()]), ways, ..start }
+        };
+        let rows: Vec<Row> = index.down(&conclusion.id, Kind::FINDING).map(with).collect();
+        if rows.is_empty() { vec![start] } else { rows }
     };
+    let mut rows = Vec::new();
     for recommendation in index.trace.of_kind(Kind::RECOMMENDATION) {
         let before = rows.len();
         for way in index.down(&recommendation.id, Kind::CONCLUSION) {
-            let conclusion = index.items[way.to.as_str()];
-            for (finding, below) in findings(conclusion) {
-                let ways = std::iter::once(way).chain(below).collect();
-                rows.push(Row { recommendation: Some(recommendation), conclusion: Some(conclusion), finding, ways });
-            }
+            rows.extend(below(Some(recommendation), Some(way), index.items[way.to.as_str()]));
         }
         if rows.len() == before {
-            rows.push(Row { recommendation: Some(recommendation), conclusion: None, finding: None, ways: Vec::new() });
+            rows.push(Row { recommendation: Some(recommendation), ..Row::default() });
         }
     }
-    for conclusion in index.trace.of_kind(Kind::CONCLUSION) {
-        if index.up(&conclusion.id, Kind::RECOMMENDATION).next().is_none() {
-            for (finding, below) in findings(conclusion) {
-                let ways = below.into_iter().collect();
-                rows.push(Row { recommendation: None, conclusion: Some(conclusion), finding, ways });
-            }
-        }
-    }
-    for finding in index.trace.of_kind(Kind::FINDING) {
-        if index.up(&finding.id, Kind::CONCLUSION).next().is_none() {
-            rows.push(Row { recommendation: None, conclusion: None, finding: Some(finding), ways: Vec::new() });
-        }
-    }
+    let is_unused = |item: &&Item, by: Kind| index.up(&item.id, by).next().is_none();
+    let conclusions = index.trace.of_kind(Kind::CONCLUSION).filter(|item| is_unused(item, Kind::RECOMMENDATION));
+    rows.extend(conclusions.flat_map(|conclusion| below(None, None, conclusion)));
+    let findings = index.trace.of_kind(Kind::FINDING).filter(|item| is_unused(item, Kind::CONCLUSION));
+    rows.extend(findings.map(|finding| Row { finding: Some(finding), ..Row::default() }));
     rows
 }
 
@@ -164,32 +162,23 @@ struct Facts {
 }
 
 fn facts(row: &Row, index: &Index) -> Facts {
-    let ids =
-        |ways: &mut dyn Iterator<Item = &Way>, end: fn(&Way) -> &String| ways.map(|way| end(way).clone()).collect();
-    let above = |kind| match row.recommendation {
-        Some(item) => ids(&mut index.up(&item.id, kind), |way| &way.from),
-        None => Vec::new(),
+    let above = |kind| {
+        let ways = row.recommendation.into_iter().flat_map(|item| index.up(&item.id, kind));
+        ways.map(|way| way.from.clone()).collect()
     };
-    let evidence: Vec<&Way> =
-        row.finding.into_iter().flat_map(|finding| index.down(&finding.id, Kind::SOURCE)).collect();
-    let all: Vec<&Standing> = row.ways.iter().chain(&evidence).filter_map(|way| way.standing.as_ref()).collect();
-    let suspect: BTreeSet<&String> = all
-        .iter()
-        .filter_map(|standing| match standing {
-            Standing::Suspect(causes) => Some(causes),
-            _ => None,
-        })
-        .flatten()
-        .collect();
-    let standing = if !suspect.is_empty() {
-        let names: Vec<&str> = suspect.into_iter().map(String::as_str).collect();
-        format!("suspect: {}", names.join(", "))
-    } else if all.contains(&&Standing::Unreviewed) {
-        "unreviewed".to_owned()
-    } else if all.is_empty() {
-        String::new()
-    } else {
-        "agreed".to_owned()
+    let evidence = row.finding.into_iter().flat_map(|finding| index.down(&finding.id, Kind::SOURCE));
+    let evidence: Vec<&Way> = evidence.collect();
+    let standings: Vec<&Standing> = row.ways.iter().chain(&evidence).filter_map(|way| way.standing.as_ref()).collect();
+    let causes = standings.iter().filter_map(|standing| match standing {
+        Standing::Suspect(causes) => Some(causes),
+        _ => None,
+    });
+    let causes: BTreeSet<&str> = causes.flatten().map(String::as_str).collect();
+    let standing = match standings.as_slice() {
+        [] => String::new(),
+        _ if !causes.is_empty() => format!("suspect: {}", causes.into_iter().collect::<Vec<_>>().join(", ")),
+        all if all.contains(&&Standing::Unreviewed) => Standing::Unreviewed.word().to_owned(),
+        _ => Standing::Agreed.word().to_owned(),
     };
     Facts {
         packages: above(Kind::PACKAGE),
@@ -241,7 +230,7 @@ pub fn csv(trace: &Trace) -> String {
 pub fn markdown(trace: &Trace) -> String {
     let index = Index::of(trace);
     let item = |item: Option<&Item>| match item {
-        Some(item) => format!("**{}** {}", item.id, plain(&item.title)),
+        Some(item) => format!("**{}** {}", item.id, escaped(&item.title)),
         None => "–".to_owned(),
     };
     let ids = |ids: &[String]| if ids.is_empty() { "–".to_owned() } else { ids.join(", ") };
@@ -261,18 +250,6 @@ pub fn markdown(trace: &Trace) -> String {
             if facts.standing.is_empty() { "–".to_owned() } else { facts.standing },
         ];
         out += &format!("| {} |\n", cells.join(" | "));
-    }
-    out
-}
-
-/// A text in which Markdown finds no marks.
-fn plain(text: &str) -> String {
-    let mut out = String::new();
-    for character in text.chars() {
-        if "\\`*_[]<>&|~$#!".contains(character) {
-            out.push('\\');
-        }
-        out.push(if character.is_control() { ' ' } else { character });
     }
     out
 }

@@ -1,28 +1,43 @@
 //! How the folder of a release differs from its own sums, from its own list, and from what its source gives. Each difference is a
 //! sentence; none means that all of it is as it should be.
 
+use std::collections::BTreeMap;
+
+use crate::files::digest;
 use crate::files::read::Tree;
 
 use super::release::{MANIFEST, PROVENANCE, Recorded, SOURCE, SUMS};
-use super::sums::Fault;
 use super::{difference, source};
 
-/// A fault of the sums in words.
-pub fn said(fault: &Fault) -> String {
-    match fault {
-        Fault::Line(number) => format!("line {number} of `{SUMS}` is no sum with a name"),
-        Fault::Missing(path) => format!("`{path}` is missing; `{SUMS}` lists it"),
-        Fault::Extra(path) => format!("`{path}` is not in `{SUMS}`"),
-        Fault::Differs(path) => format!("`{path}` has another SHA-256 than `{SUMS}` says"),
+/// How the files of a folder differ from the list of sums among them, as `sha256sum` writes and checks it, and whether the source that
+/// the release was made from is concerned.
+pub fn unlike_sums(found: &Tree) -> (Vec<String>, bool) {
+    let (mut differing, mut is_of_source) = (Vec::new(), false);
+    let mut sums = BTreeMap::new();
+    let list = String::from_utf8_lossy(found.get(SUMS).map_or(&[], Vec::as_slice));
+    for (number, line) in (1..).zip(list.lines()) {
+        match line.split_once("  ") {
+            Some((sum, path)) if sum.len() == 64 => _ = sums.insert(path, sum),
+            _ => differing.push(format!("line {number} of `{SUMS}` is no sum with a name")),
+        }
     }
-}
-
-/// Whether a fault of the sums concerns the source that the release was made from.
-pub fn is_of_source(fault: &Fault) -> bool {
-    match fault {
-        Fault::Missing(path) | Fault::Extra(path) | Fault::Differs(path) => path.starts_with(SOURCE),
-        Fault::Line(_) => false,
+    let mut differs = |path: &str, difference: String| {
+        is_of_source |= path.starts_with(SOURCE);
+        differing.push(difference);
+    };
+    for (path, sum) in &sums {
+        match found.get(*path) {
+            None => differs(path, format!("`{path}` is missing; `{SUMS}` lists it")),
+            Some(bytes) if digest::of(bytes) != *sum => {
+                differs(path, format!("`{path}` has another SHA-256 than `{SUMS}` says"));
+            }
+            Some(_) => {}
+        }
     }
+    for path in found.keys().filter(|path| *path != SUMS && !sums.contains_key(path.as_str())) {
+        differs(path, format!("`{path}` is not in `{SUMS}`"));
+    }
+    (differing, is_of_source)
 }
 
 /// Files that the manifest does not list, and files that it lists and that are not there.

@@ -8,7 +8,7 @@ use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::count::many;
 use crate::files::read::{self, Tree};
 use crate::publish::release::{self, MANIFEST, Recorded, SOURCE, SUMS, Tool};
-use crate::publish::{sums, verify};
+use crate::publish::verify;
 
 use super::wording::{SHOWN, made, note_other_program};
 
@@ -22,8 +22,7 @@ pub fn verify(global: &Global, path: &Path) -> Ended {
         let message = format!("`{shown}` is no folder of a release: it has neither `{SUMS}` nor `{MANIFEST}`");
         return Err(Failure::unverifiable(message).into());
     }
-    let faults = sums::check(&found, SUMS);
-    let mut differing: Vec<String> = faults.iter().map(verify::said).collect();
+    let (mut differing, is_of_source) = verify::unlike_sums(&found);
     if differing.is_empty() {
         terminal::tell(global, &format!("{SUMS}: {} are as it says", many(found.len() - 1, "file")));
     }
@@ -34,7 +33,7 @@ pub fn verify(global: &Global, path: &Path) -> Ended {
                 terminal::tell(global, &format!("{MANIFEST}: lists every file, and no other"));
             }
             differing.extend(unlike);
-            if faults.iter().any(verify::is_of_source) {
+            if is_of_source {
                 // From a source that is not the one that was published, nothing can be found out about the other files.
                 differing.extend(verify::unlike_source_in_pdfs(&found));
             } else {

@@ -131,31 +131,3 @@ pub fn recorded(bytes: &[u8]) -> Result<Recorded, String> {
         pages,
     })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_manifest_has_a_longest() {
-        assert_eq!(recorded(&vec![0; LONGEST_MANIFEST + 1]), Err("it is too long".to_owned()));
-        assert_ne!(recorded(&vec![0; LONGEST_MANIFEST]), Err("it is too long".to_owned()));
-    }
-
-    #[test]
-    fn a_manifest_lists_most_outputs_of_a_longest_path() {
-        let with = |count: usize, length: usize| {
-            let output = format!(r#"{{"path":"{}"}}"#, "a".repeat(length));
-            let outputs = vec![output; count].join(",");
-            let tool = format!(r#"{{"raportti":"1.0.0","build":"{}","typst":"0.15.1"}}"#, "0".repeat(32));
-            let text = format!(
-                r#"{{"format":1,"report":{{"id":"a","version":"1.0.0"}},"tool":{tool},"outputs":[{outputs}]}}"#
-            );
-            recorded(text.as_bytes()).map(|recorded| recorded.outputs.len())
-        };
-        assert_eq!(with(1, LONGEST_PATH), Ok(1));
-        assert_eq!(with(1, LONGEST_PATH + 1), Err("an output has no `path`".to_owned()));
-        assert_eq!(with(MOST_FILES, 1), Ok(MOST_FILES));
-        assert_eq!(with(MOST_FILES + 1, 1), Err("it lists too many files".to_owned()));
-    }
-}

@@ -1,7 +1,7 @@
 //! `provenance.intoto.json`: an in-toto Statement v1 with the predicate SLSA Provenance v1.
 //!
 //! It is not signed, and says nothing about when and where the release was made: a reader who makes the release again gets the
-//! same statement. Whoever publishes it may sign it.
+//! same statement. Its publisher may sign it.
 
 use serde_json::{Value, json};
 

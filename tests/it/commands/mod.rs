@@ -3,6 +3,7 @@
 mod command_line;
 mod committed;
 mod compare;
+mod differences;
 mod expand;
 mod permanence;
 mod preview;

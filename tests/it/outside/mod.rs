@@ -1,5 +1,6 @@
 //! Proves that nothing from outside does harm: texts, files, PDFs and templates that somebody made to break the program.
 
+mod bounds;
 mod limits;
 mod pdfs;
 mod plain_files;

@@ -1,0 +1,62 @@
+//! Proves that of two states of a file the first difference is named: in data by item and field, in a text by its line.
+
+use raportti::files::digest;
+use raportti::files::read::Tree;
+use raportti::publish::difference::{Difference, first};
+use raportti::publish::release::SUMS;
+use raportti::publish::verify::unlike_sums;
+
+fn told(path: &str, found: &str, expected: &str) -> String {
+    first(path, found.as_bytes(), expected.as_bytes()).expect("they differ").to_string()
+}
+
+#[test]
+fn data_differs_in_an_item_and_a_field() {
+    let json = |title: &str| format!("{{\"findings\": {{\"H1\": {{\"evidence\": [{{\"source\": \"{title}\"}}]}}}}}}");
+    assert_eq!(
+        told("data/fi/report.json", &json("b"), &json("a")),
+        "`findings → H1 → evidence → 0 → source` is \"b\", and should be \"a\""
+    );
+    assert_eq!(told("a.toml", "[title]\nfi = 'b'", "[title]\nfi = 'a'"), "`title → fi` is \"b\", and should be \"a\"");
+    assert_eq!(told("a.toml", "", "a = 1"), "`a` is missing, and should be 1");
+    assert_eq!(told("a.toml", "a = 1\nb = 2", "a = 1"), "`b` is 2, and should be missing");
+    assert_eq!(
+        told("a.csv", "\u{feff}id,title\nH1,b\n", "\u{feff}id,title\nH1,a\n"),
+        "`title` of `H1` is \"b\", and should be \"a\""
+    );
+}
+
+#[test]
+fn texts_differ_in_a_line_and_all_else_in_a_byte() {
+    assert_eq!(told("a.md", "x\nb", "x\na"), "line 2 is \"b\", and should be \"a\"");
+    assert_eq!(told("a.toml", "a = ", "a = 1"), "line 1 is \"a = \", and should be \"a = 1\"");
+    let bytes = first("a.pdf", b"%PDF\xff\x01", b"%PDF\xff\x00\x00").unwrap();
+    assert_eq!(bytes, Difference::Byte { offset: 5, found: 6, expected: 7 });
+    assert_eq!(
+        told("a.md", "x\r\n", "x\n"),
+        "byte 1 is the first that differs; the file has 3 bytes, and should have 2"
+    );
+    let long = |end: &str| "long ".repeat(30) + end;
+    let said = told("a.md", &long("b"), &long("a"));
+    assert_eq!(said.matches("long b\"").count() + said.matches("long a\"").count(), 2, "{said}");
+    // The same data, written otherwise.
+    assert_eq!(told("a.json", "{}\n\n", "{}\n"), "line 2 is \"\", and should be missing");
+    assert!(first("a.md", b"x", b"x").is_none());
+}
+
+#[test]
+fn every_file_of_a_release_is_looked_at() {
+    let mut files = Tree::from([("a".to_owned(), b"1".to_vec()), ("source/c".to_owned(), b"2".to_vec())]);
+    let list = digest::sums(&files);
+    files.insert(SUMS.to_owned(), list.clone().into_bytes());
+    assert_eq!(unlike_sums(&files), (Vec::new(), false));
+    files.insert("d".to_owned(), Vec::new());
+    files.insert("a".to_owned(), b"x".to_vec());
+    let expected = ["`a` has another SHA-256 than `SHA256SUMS` says", "`d` is not in `SHA256SUMS`"];
+    assert_eq!(unlike_sums(&files), (expected.map(str::to_owned).to_vec(), false));
+    files.remove("source/c");
+    files.insert(SUMS.to_owned(), (list + "sum path\n").into_bytes());
+    let (differing, is_of_source) = unlike_sums(&files);
+    assert!(is_of_source && differing.contains(&"`source/c` is missing; `SHA256SUMS` lists it".to_owned()));
+    assert!(differing.contains(&"line 3 of `SHA256SUMS` is no sum with a name".to_owned()), "{differing:?}");
+}

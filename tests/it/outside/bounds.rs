@@ -1,0 +1,78 @@
+//! Proves that each bound on what a PDF or the manifest of a release may hold stands where it is said: the most is taken, one more is
+//! not.
+
+use lopdf::{Document, Object, Stream, dictionary};
+use raportti::bounds::archive::{LONGEST_PATH, MOST_FILES as MOST_OUTPUTS};
+use raportti::bounds::pdf::{DEEPEST_NAMES, LARGEST_PDF, MOST_FILES};
+use raportti::bounds::record::LONGEST_MANIFEST;
+use raportti::publish::pdf_fault::Fault;
+use raportti::publish::release::recorded;
+use raportti::publish::source::{archive, beside, pages};
+
+/// A PDF of so many associated files, and one more whose name lies so deep in the tree of names.
+fn with_files(associated: usize, depth: usize) -> Vec<u8> {
+    let mut document = Document::with_version("1.7");
+    let stream = document.add_object(Stream::new(dictionary! {}, b"zip".to_vec()));
+    let mut file = |name: &str| {
+        let name = Object::string_literal(name);
+        document.add_object(dictionary! { "F" => name, "EF" => dictionary! { "F" => stream } })
+    };
+    let (other, own) = (file("a.csv"), file("a-source.zip"));
+    let leaf = dictionary! { "Names" => vec![Object::string_literal("a"), own.into()] };
+    let names = (0..depth).fold(leaf, |below, _| {
+        let below = document.add_object(below);
+        dictionary! { "Kids" => vec![below.into()] }
+    });
+    let catalog = document.add_object(dictionary! {
+        "Type" => "Catalog", "AF" => vec![Object::Reference(other); associated],
+        "Names" => dictionary! { "EmbeddedFiles" => names },
+    });
+    document.trailer.set("Root", catalog);
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+/// Memory that is never written to takes no time.
+#[test]
+fn a_pdf_has_a_largest_size() {
+    assert_eq!(archive(&vec![0; LARGEST_PDF]), Err(Fault::NotPdf));
+    assert_eq!(archive(&vec![0; LARGEST_PDF + 1]), Err(Fault::TooLarge));
+    assert_eq!(pages(&vec![0; LARGEST_PDF + 1]), None);
+    assert_eq!(beside(&vec![0; LARGEST_PDF + 1]), Err(Fault::TooLarge));
+}
+
+#[test]
+fn so_many_files_are_looked_at() {
+    assert_eq!(archive(&with_files(MOST_FILES - 1, 0)).as_deref(), Ok(&b"zip"[..]));
+    let fault = Fault::TooMuch("it lists too many files");
+    assert_eq!(archive(&with_files(MOST_FILES, 0)), Err(fault));
+}
+
+#[test]
+fn names_of_files_lie_so_deep() {
+    assert_eq!(archive(&with_files(0, DEEPEST_NAMES)).as_deref(), Ok(&b"zip"[..]));
+    assert_eq!(archive(&with_files(0, DEEPEST_NAMES + 1)), Err(Fault::NoSource));
+}
+
+#[test]
+fn a_manifest_has_a_longest() {
+    assert_eq!(recorded(&vec![0; LONGEST_MANIFEST + 1]), Err("it is too long".to_owned()));
+    assert_ne!(recorded(&vec![0; LONGEST_MANIFEST]), Err("it is too long".to_owned()));
+}
+
+#[test]
+fn a_manifest_lists_most_outputs_of_a_longest_path() {
+    let with = |count: usize, length: usize| {
+        let output = format!(r#"{{"path":"{}"}}"#, "a".repeat(length));
+        let outputs = vec![output; count].join(",");
+        let tool = format!(r#"{{"raportti":"1.0.0","build":"{}","typst":"0.15.1"}}"#, "0".repeat(32));
+        let text =
+            format!(r#"{{"format":1,"report":{{"id":"a","version":"1.0.0"}},"tool":{tool},"outputs":[{outputs}]}}"#);
+        recorded(text.as_bytes()).map(|recorded| recorded.outputs.len())
+    };
+    assert_eq!(with(1, LONGEST_PATH), Ok(1));
+    assert_eq!(with(1, LONGEST_PATH + 1), Err("an output has no `path`".to_owned()));
+    assert_eq!(with(MOST_OUTPUTS, 1), Ok(MOST_OUTPUTS));
+    assert_eq!(with(MOST_OUTPUTS + 1, 1), Err("it lists too many files".to_owned()));
+}

@@ -108,41 +108,42 @@ mod tests {
     fn no_value_is_markup() {
         for text in [
             "C# & 50 % @home $5 <b> *x* //",
-            "# otsikko",
-            "- luettelo",
-            "1. luettelo",
+            "# heading",
+            "- list",
+            "1. list",
             "1.",
             "1.0.0",
-            "12) luettelo",
+            "12) list",
             "2027–2030.",
             "+ x",
-            "> lainaus",
+            "> quotation",
             "===",
             "---",
             "a | b",
             "~~a~~",
             "&amp; &#65; R&D",
-            "[@H3] [a](b)",
+            "[@F3] [a](b)",
             "`x`",
             "a_b_c __a__",
             "\\*",
-            "$x$ ja $5",
-            "https://esimerkki.fi/a_b",
-            "!kuva",
+            "$x$ and $5",
+            "https://example.org/a_b",
+            "!image",
             ": x",
         ] {
             assert_eq!(shown(&escaped(text)), text);
         }
-        assert_eq!(escaped("23.\u{a0}marraskuuta 2026"), "23.\u{a0}marraskuuta 2026");
+        assert_eq!(escaped("23\u{a0}November 2026"), "23\u{a0}November 2026");
         assert_eq!(escaped("1.0.0"), "1.0.0");
         assert_eq!(escaped("a\n\n# b"), "a # b", "a line break begins no block");
-        assert_eq!(escaped("TKI-toiminta (2027–2030): 50 %, R&D."), "TKI-toiminta (2027–2030): 50 %, R&D.");
+        assert_eq!(escaped("RDI work (2027–2030): 50 %, R&D."), "RDI work (2027–2030): 50 %, R&D.");
     }
 
     #[test]
     fn prose_becomes_plain_paragraphs() {
-        let prose = "Yksi *kaksi* [@H3].\nKolme [@amke2022, s. 4], **neljä** [viisi](https://a.fi).\n\n- kuusi\n- `seitsemän`\n";
-        assert_eq!(paragraphs(prose), ["Yksi kaksi. Kolme, neljä viisi.", "kuusi", "seitsemän"]);
+        let prose =
+            "One *two* [@F3].\nThree [@survey2022, p. 4], **four** [five](https://a.org).\n\n- six\n- `seven`\n";
+        assert_eq!(paragraphs(prose), ["One two. Three, four five.", "six", "seven"]);
         assert_eq!(paragraphs("| a | b |\n|---|---|\n| c | d |\n"), ["a; b", "c; d"]);
         assert_eq!(paragraphs("a[^1]\n\n[^1]: b\n"), ["a"]);
         assert!(paragraphs("").is_empty());

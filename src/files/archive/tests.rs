@@ -29,7 +29,7 @@ fn refused(archive: &[u8]) -> String {
 
 #[test]
 fn what_is_packed_comes_back_and_is_always_packed_alike() {
-    let files = [("report/report.toml", "id = \"ä\""), ("report/kuvat/ä.svg", ""), ("raportti.json", "{}")];
+    let files = [("report/report.toml", "id = \"ä\""), ("report/images/ä.svg", ""), ("raportti.json", "{}")];
     let tree = tree(&files);
     let archive = pack(&tree).unwrap();
     assert_eq!(unpack(&archive).unwrap(), tree);
@@ -40,11 +40,11 @@ fn what_is_packed_comes_back_and_is_always_packed_alike() {
 
 #[test]
 fn what_packs_unusually_well_is_stored_so_that_it_is_no_bomb() {
-    let zeros = Tree::from([("report/nollat.csv".to_owned(), vec![b'0'; 20 << 20])]);
+    let zeros = Tree::from([("report/zeros.csv".to_owned(), vec![b'0'; 20 << 20])]);
     assert_eq!(unpack(&pack(&zeros).unwrap()).unwrap(), zeros);
     let bomb = write(&zeros, CompressionMethod::Deflated);
     assert!(bomb.len() < 40_000);
-    assert_eq!(refused(&bomb), "`report/nollat.csv` unpacks to more than this archive should hold");
+    assert_eq!(refused(&bomb), "`report/zeros.csv` unpacks to more than this archive should hold");
 }
 
 #[test]

@@ -177,7 +177,7 @@ fn only_the_browser_of_this_machine_is_answered() {
     assert_eq!(preview.ask("GET", &format!("{root}items"), from_elsewhere, "").status, 403);
     assert_eq!(preview.ask("POST", &open, "", &spot).status, 409, "no editor is set");
     assert_eq!(preview.ask("DELETE", &root, "", "").status, 405);
-    for path in ["page/fi-screen/0", "page/fi-screen/0/100", "../report/report.toml", "text/x/y", "nothing"] {
+    for path in ["page/en-screen/0", "page/en-screen/0/100", "../report/report.toml", "text/x/y", "nothing"] {
         assert_eq!(preview.get(path).status, 404, "{path}");
     }
 }

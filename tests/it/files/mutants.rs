@@ -50,7 +50,7 @@ const SCREEN: [(&str, Gate, Mutation); 26] = [
     ("list-items-outside-a-list", Gate::Ua1("7.2:17"), |d| each(d, b"L", |e| e.set("S", "Sect"))),
     ("text-that-cannot-be-read", Gate::Ua1("7.21.7:1"), |d| each_dictionary(d, |e| _ = e.remove(b"ToUnicode"))),
     ("font-outside-the-file", Gate::Ua1("7.21.4.1:1"), |d| each_dictionary(d, |e| { e.remove(b"FontFile2"); e.remove(b"FontFile3"); })),
-    ("titles-differ", Gate::Titles, |d| info(d).set("Title", lopdf::text_string("Toinen"))),
+    ("titles-differ", Gate::Titles, |d| info(d).set("Title", lopdf::text_string("Other"))),
     ("script", Gate::A3a("6.5.1:1"), |d| d.catalog_mut().unwrap().set("OpenAction", dictionary! { "S" => "JavaScript", "JS" => Object::string_literal("1") })),
     ("inks-without-intent", Gate::A3a("6.2.4.3:3"), |d| paint(d, "/Artifact BMC 0 0 0 1 k 0 0 10 10 re f EMC")),
     ("light-without-intent", Gate::A3a("6.2.4.3:2"), |d| { d.catalog_mut().unwrap().remove(b"OutputIntents"); paint(d, "/Artifact BMC 1 0 0 rg 0 0 10 10 re f EMC"); }),

@@ -168,7 +168,7 @@ fn an_expand_that_is_killed() {
 fn a_schema_that_is_killed() {
     let written = Project::of_report("minimal");
     written.run(&["schema"]).must_succeed();
-    written.edit("report/report.toml", "\"fi\"", "\"fi\", \"sv\"");
+    written.edit("report/report.toml", "\"en\"", "\"en\", \"sv\"");
     survives(&["schema"], None, || Project::copy_of(&written));
 }
 

@@ -55,8 +55,8 @@ fn a_carried_template_that_loops_or_asks_for_any_memory_is_ended() {
     }
     // The same update with the source that was there: only the bytes are others.
     let update = carrying(&project, "templates/theme.typ", str::to_owned);
-    project.write("paivitetty.pdf", update);
-    let said = project.run(&["verify", "paivitetty.pdf"]);
+    project.write("updated.pdf", update);
+    let said = project.run(&["verify", "updated.pdf"]);
     assert_eq!(said.code, 1, "{}", said.transcript());
 }
 

@@ -52,9 +52,9 @@ fn what_is_no_file_is_never_opened() {
     drop(socket);
     fs::remove_file(project.path().join("report/s")).unwrap();
     // Only some users may make devices.
-    let device = project.path().join("report/nolla.toml");
+    let device = project.path().join("report/zero.toml");
     if Command::new("mknod").arg(&device).args(["c", "1", "5"]).output().unwrap().status.success() {
-        is_refused(&project, "`report/nolla.toml` is a device, not a file");
+        is_refused(&project, "`report/zero.toml` is a device, not a file");
     }
 }
 
@@ -62,15 +62,15 @@ fn what_is_no_file_is_never_opened() {
 fn large_files_are_refused_unread() {
     let project = Project::of_report("minimal");
     // The file has no blocks on the disk: reading it would take 2 GB of memory all the same.
-    let file = fs::File::create(project.path().join("report/suuri.TOML")).unwrap();
+    let file = fs::File::create(project.path().join("report/large.TOML")).unwrap();
     file.set_len(2_000_000_000).unwrap();
     let limited = format!("ulimit -v 1500000; exec {} check", env!("CARGO_BIN_EXE_raportti"));
     let said = run(Command::new("sh").args(["-c", &limited]).current_dir(project.path()).env("NO_COLOR", "1"));
     assert_eq!(said.code, 1, "{}", said.transcript());
-    assert!(said.stderr.contains("`report/suuri.TOML` has 2000 MB; a text has at most 16 MB"), "{}", said.transcript());
+    assert!(said.stderr.contains("`report/large.TOML` has 2000 MB; a text has at most 16 MB"), "{}", said.transcript());
 
     // At the edge, and one byte over it.
-    let toml = project.path().join("report/suuri.TOML");
+    let toml = project.path().join("report/large.TOML");
     fs::remove_file(&toml).unwrap();
     let chapter = project.path().join("report/chapters/introduction.en.md");
     let text = fs::read_to_string(&chapter).unwrap();
@@ -83,10 +83,10 @@ fn large_files_are_refused_unread() {
     project.write("report/report.toml", format!("{report}\n[limits]\ntext = 17\n"));
     project.run(&["check"]).must_succeed();
 
-    let image = fs::File::create(project.path().join("report/kuva.png")).unwrap();
+    let image = fs::File::create(project.path().join("report/image.png")).unwrap();
     image.set_len((256 << 20) + 1).unwrap();
     let said = project.run(&["check"]);
-    assert!(said.stderr.contains("`report/kuva.png` has 269 MB; a file has at most 269 MB"), "{}", said.transcript());
+    assert!(said.stderr.contains("`report/image.png` has 269 MB; a file has at most 269 MB"), "{}", said.transcript());
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn rows(rows: &[(String, String)]) -> String {
 }
 
 fn values(values: &[&str]) -> String {
-    let row = |(n, value): (usize, &&str)| (format!("rivi {n}"), format!("value = {value}"));
+    let row = |(n, value): (usize, &&str)| (format!("row {n}"), format!("value = {value}"));
     rows(&values.iter().enumerate().map(row).collect::<Vec<_>>())
 }
 
@@ -56,7 +56,7 @@ fn many(count: usize) -> String {
 #[test]
 fn no_chart_breaks_whatever_its_values_and_names() {
     let mut figures = Figures::new();
-    let long = "kirjasto ".repeat(22) + "ja";
+    let long = "branches ".repeat(22) + "on";
     for kind in ["bar", "column", "line"] {
         for values_of in [
             &["0", "5"][..],
@@ -155,7 +155,7 @@ fn a_tall_image_has_room_for_a_long_title() {
     };
     // Some 68 letters stand on a line.
     for lines in [4, 8] {
-        let run = project(&words(lines * 68 / 41), "Lyhyt.").must_succeed();
+        let run = project(&words(lines * 68 / 41), "Short.").must_succeed();
         assert!(!run.stderr.contains("warning["), "{}", run.transcript());
     }
     let refused = project("Visits", &words(40));
@@ -365,11 +365,11 @@ fn images_stand_upright_and_keep_their_colours() {
         let whole = DynamicImage::ImageRgb8(image.clone());
         let deep = DynamicImage::ImageRgb16(whole.to_rgb16());
         for (name, bytes) in [
-            ("kaannetty.jpg", lying(&image)),
-            ("profiili.jpg", with_profile(&whole, &profile, true)),
-            ("profiili.png", with_profile(&whole, &profile, false)),
-            ("syva.png", with_profile(&deep, &profile, false)),
-            ("paletti.png", with_palette(&image)),
+            ("turned.jpg", lying(&image)),
+            ("profile.jpg", with_profile(&whole, &profile, true)),
+            ("profile.png", with_profile(&whole, &profile, false)),
+            ("deep.png", with_profile(&deep, &profile, false)),
+            ("palette.png", with_palette(&image)),
         ] {
             figures.0.write(&format!("report/images/{size}-{name}"), bytes);
             figures.add("image", &format!("file = \"images/{size}-{name}\"\nwidth = 40\n"));
@@ -392,7 +392,7 @@ fn images_stand_upright_and_keep_their_colours() {
                 assert!(near(&above, RED) && near(&below, BLUE), "{name}: {above:?}, {below:?}");
                 // All but the version, which a PDF of today would not take, and the checksum.
                 let kept = image.profile(&document).ends_with(&profile[100..]);
-                assert_eq!(kept, name.starts_with("profiili") || name.starts_with("syva"), "{name}");
+                assert_eq!(kept, name.starts_with("profile") || name.starts_with("deep"), "{name}");
             } else {
                 // Cyan, magenta, yellow, black.
                 assert!(above[0] < 60 && above[1] > 150 && above[2] > 100, "{name}: {above:?}");
@@ -402,7 +402,7 @@ fn images_stand_upright_and_keep_their_colours() {
         }
         let inks = |name: &str| drawn[names.iter().position(|own| *own == name).unwrap()].samples_at(0.5, 0.1);
         // A profile counts on paper, too: the same samples are another red without it.
-        assert!(on_screen || inks("syva.png") == inks("profiili.png") && inks("syva.png") != inks("paletti.png"));
+        assert!(on_screen || inks("deep.png") == inks("profile.png") && inks("deep.png") != inks("palette.png"));
     }
 }
 

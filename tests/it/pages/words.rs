@@ -229,7 +229,7 @@ fn a_table_builds_with_six_rows_and_with_sixty_whatever_its_cells_hold() {
 /// An image fits no cell. It is told at its place, by `check`, and alike for short and long tables.
 #[test]
 fn an_image_in_a_table_is_told_with_six_rows_and_with_sixty() {
-    for image in ["![](Fig1)", "![words](Fig1)", "![words](https://example.org/kuva.png)"] {
+    for image in ["![](Fig1)", "![words](Fig1)", "![words](https://example.org/image.png)"] {
         for rows in [6, 60] {
             let project = Project::of_report("minimal");
             let row = |n: usize| if n == 3 { format!("| {image} | c |\n") } else { format!("| row {n} | c |\n") };

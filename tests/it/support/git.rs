@@ -55,7 +55,7 @@ impl Repository {
 
     /// Another worktree at a commit (gitrepository-layout, `worktrees/`). Nothing is checked out there.
     pub fn worktree(&self, folder: &Path, commit: &str) -> PathBuf {
-        let own = self.folder.join(".git/worktrees/toinen");
+        let own = self.folder.join(".git/worktrees/other");
         fs::create_dir_all(&own).unwrap();
         fs::create_dir_all(folder).unwrap();
         fs::write(own.join("HEAD"), format!("{commit}\n")).unwrap();

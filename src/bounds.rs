@@ -146,6 +146,10 @@ pub mod text {
     pub const LONGEST_WORD: usize = 16_000;
     /// The most digits after a decimal point that are kept as an editor wrote them. A float tells 15 for sure.
     pub const MOST_DECIMALS: usize = 15;
+    /// The largest number of a chart, a baseline or a target: 2⁵³, up to which a float (IEEE 754) holds every integer.
+    pub const LARGEST_NUMBER: f64 = 9_007_199_254_740_992.0;
+    /// The least one beside nought, of which all digits that are kept would be noughts.
+    pub const SMALLEST_NUMBER: f64 = 1e-15;
     /// How many steps one template may take: enough for reports of thousands of items, too few for a loop without end.
     pub const TEMPLATE_STEPS: u64 = 50_000_000;
 }

@@ -1,6 +1,6 @@
 //! The small values of the data: ids, dates, numbers.
 
-use crate::bounds::text::MOST_DECIMALS;
+use crate::bounds::text::{LARGEST_NUMBER, MOST_DECIMALS, SMALLEST_NUMBER};
 use crate::diagnostics::files::Place;
 
 /// Why a string is not an id, if it is not: an id is a letter, then letters, digits or points, all ASCII.
@@ -55,9 +55,10 @@ pub struct Number {
 }
 
 impl Number {
-    /// Reads a number with a decimal point. `None` when the text is no number, or not a finite one.
+    /// Reads a number with a decimal point. `None` when the text is no number, or one with more digits than a page can show.
     pub fn read(text: &str) -> Option<Self> {
-        let value = text.parse::<f64>().ok().filter(|value| value.is_finite())?;
+        let is_shown = |value: &f64| *value == 0.0 || (SMALLEST_NUMBER..=LARGEST_NUMBER).contains(&value.abs());
+        let value = text.parse::<f64>().ok().filter(is_shown)?;
         let written = text.split(['e', 'E']).next().unwrap_or(text);
         let decimals = written.split_once('.').map_or(0, |(_, digits)| digits.len());
         Some(Number { value, decimals: decimals.min(MOST_DECIMALS) })

@@ -154,12 +154,15 @@ impl Context<'_> {
     fn number(&mut self, value: &Written) -> Option<Number> {
         let number = match value.get_ref() {
             DeValue::Integer(_) => {
-                return self.integer(value).map(|integer| Number { value: integer as f64, decimals: 0 });
+                let integer = self.integer(value)?;
+                Number::read(&integer.to_string())
             }
             DeValue::Float(float) => Number::read(float.as_str()),
             _ => return self.wrong_type("a number", value),
         };
-        number.or_else(|| self.refuse(Code::MalformedValue, value, "the number is not finite", None))
+        let message = "the number is not finite, or has more digits than a page can show";
+        let hint = "write it in a larger or smaller unit, such as millions";
+        number.or_else(|| self.refuse(Code::MalformedValue, value, message, hint))
     }
 
     fn language(&mut self, value: &Written) -> Option<Language> {

@@ -15,6 +15,14 @@ use crate::typeset::relocate::Relocator;
 
 use super::walk::Mark;
 
+/// What can be done about a layout by those who write it …
+pub const BELOW: &str = "the box has a height of its own: make it higher or its text shorter";
+pub const ON_OTHER_TEXT: &str = "give one of them more room";
+pub const OUTSIDE: &str = "what lies beyond the edge is cut off: move the text inwards, or make it shorter or smaller";
+/// … and in their place by those who write the data of a figure, whose boxes are its own.
+const IN_FIGURE: &str = "the figure has no room for it: shorten its names, its `title` or its `note`, give it fewer rows or another \
+                         `kind`, or an image a smaller `width`";
+
 /// What has been found already.
 #[derive(Default)]
 pub struct Known(HashSet<(Code, (Spot, String))>);
@@ -95,8 +103,12 @@ impl Finding {
 
     /// The complaint, at the place a person wrote.
     pub fn diagnostic(self, relocator: &mut Relocator) -> Diagnostic {
-        let mut diagnostic = Diagnostic::nowhere(self.code, self.message).with_hint(self.hint);
-        diagnostic.place = self.spot.place(relocator);
+        let place = self.spot.place(relocator);
+        let in_figure = place.is_some_and(|place| relocator.files.get(place.file).path.starts_with("report/figures/"));
+        let of_layout = [BELOW, ON_OTHER_TEXT, OUTSIDE].contains(&self.hint.as_str());
+        let hint = if in_figure && of_layout { IN_FIGURE } else { &self.hint };
+        let mut diagnostic = Diagnostic::nowhere(self.code, self.message).with_hint(hint);
+        diagnostic.place = place;
         if let Some((spot, message)) = self.related
             && let Some(place) = spot.place(relocator)
             && Some(place) != diagnostic.place

@@ -21,7 +21,7 @@ pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Vec<Finding>) {
                     let message =
                         format!("the image has {ppi:.0} pixels per inch at its size; {} are needed", limits.image_ppi);
                     let hint = format!(
-                        "it is {:.0} × {:.0} pixels: use one that is {:.1} times as wide and high, or set it smaller",
+                        "it is {:.0} × {:.0} pixels: use one that is {:.1} times as wide and high, or give it a smaller `width`",
                         image.width(),
                         image.height(),
                         limits.image_ppi / ppi

@@ -5,7 +5,7 @@ use typst::text::{Glyph, TextItem};
 
 use crate::diagnostics::code::Code;
 
-use super::finding::{Finding, Spot, word};
+use super::finding::{BELOW, Finding, ON_OTHER_TEXT, Spot, word};
 use super::geometry::{along_x, text_scale};
 use super::walk::{Leaf, Mark, Part};
 
@@ -41,8 +41,7 @@ pub fn check(leaf: &Leaf, findings: &mut Vec<Finding>) {
         if let (Some(_), [first, ..]) = (too_low, line)
             && too_low != run_over
         {
-            let hint = "the box has a height of its own: make it higher or its text shorter";
-            first.add(first.first(), |word| format!("`{word}` stands below the box that holds it"), hint, findings);
+            first.add(first.first(), |word| format!("`{word}` stands below the box that holds it"), BELOW, findings);
             run_over = too_low;
         }
         reported |= too_low.is_some() || too_wide(leaf, line, findings);
@@ -104,8 +103,11 @@ fn lines<'r, 's, 'a>(runs: &'r [Run<'s, 'a>]) -> impl Iterator<Item = &'r [Run<'
 
 fn too_wide(leaf: &Leaf, line: &[Run], findings: &mut Vec<Finding>) -> bool {
     let [first, ..] = line else { return false };
-    let last = line.iter().max_by_key(|run| run.right).unwrap_or(first);
-    let (left, right) = (line.iter().map(|run| run.left).min().unwrap_or(first.left), last.right);
+    // The hyphen at the end of a line is a run of its own, and no word.
+    let words = line.iter().filter(|run| run.text.text != "\u{ad}");
+    let last = words.max_by_key(|run| run.right).unwrap_or(first);
+    let ends = line.iter().map(|run| (run.left, run.right));
+    let (left, right) = ends.fold((first.left, last.right), |ends, own| (ends.0.min(own.0), ends.1.max(own.1)));
     let hanging = last.size * HANGING;
     let over_holder = flowing(leaf, last.mark).any(|holder| {
         let over_right = right > holder.max.x + hanging;
@@ -168,7 +170,7 @@ fn on_each_other(runs: &[Run], findings: &mut Vec<Finding>) {
             let message = format!("`{upper}` lies on other text, `{lower}`");
             let related = Some((Spot::word(under.text, under.last(), under.mark), "on this"));
             let spot = Spot::word(run.text, last, run.mark);
-            let finding = Finding::new(Code::Overfull, spot, message, "give one of them more room");
+            let finding = Finding::new(Code::Overfull, spot, message, ON_OTHER_TEXT);
             findings.push(Finding { related, ..finding });
         }
         near.push((own, run));

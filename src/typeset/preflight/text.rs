@@ -5,7 +5,7 @@ use typst::text::{Glyph, TextItem};
 
 use crate::diagnostics::code::Code;
 
-use super::finding::{Finding, Spot, word};
+use super::finding::{Finding, OUTSIDE, Spot, word};
 use super::geometry::{bounds, contains, shrunk, text_scale};
 use super::walk::{Leaf, Mark, Part, ink};
 use crate::rules::limits::{Limits, Medium};
@@ -15,7 +15,6 @@ const UNSEEN: Abs = Abs::raw(0.5);
 
 const TOO_WIDE: &str = "what lies beyond the edge is cut off: put a zero-width space (U+200B) where a long word may break, a line \
                         break into code, or make its column wider";
-const OUTSIDE: &str = "what lies beyond the edge is cut off: move the text inwards, or make it shorter or smaller";
 
 pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Vec<Finding>) {
     let safe = match &limits.medium {

@@ -1,6 +1,6 @@
 //! The small values of TOML, and what a file is refused for.
 
-use raportti::bounds::text::{LONGEST_WORD, MOST_DECIMALS};
+use raportti::bounds::text::{LARGEST_NUMBER, LONGEST_WORD, MOST_DECIMALS, SMALLEST_NUMBER};
 use raportti::diagnostics::files::{Files, Place};
 use raportti::diagnostics::map::SourceMap;
 use raportti::model::author::Author;
@@ -19,6 +19,7 @@ fn names_of_people_and_plain_institutions_are_not_doubtful() {
     let plain = [
         "Virtanen, Maija",
         "Smith, J. R.",
+        "Lee, Y",
         "van der Berg, Jan",
         "O’Brien, Siobhán",
         "García Márquez, Gabriel José",
@@ -67,6 +68,18 @@ fn a_word_has_a_longest() {
 fn a_number_keeps_its_decimals() {
     let decimals = |digits: usize| Number::read(&format!("1.{}", "0".repeat(digits))).unwrap().decimals;
     assert_eq!([0, 1, MOST_DECIMALS, MOST_DECIMALS + 1].map(decimals), [0, 1, MOST_DECIMALS, MOST_DECIMALS]);
+}
+
+/// A value of 1e300 was written with 301 digits, across the edge of its page.
+#[test]
+fn a_number_has_most_digits() {
+    let read = |number: f64| Number::read(&format!("{number:e}")).map(|number| number.value);
+    for number in [0.0, LARGEST_NUMBER, -LARGEST_NUMBER, SMALLEST_NUMBER] {
+        assert_eq!(read(number), Some(number));
+    }
+    for number in [LARGEST_NUMBER * 1.1, SMALLEST_NUMBER * 0.9, f64::INFINITY, f64::NAN] {
+        assert_eq!(read(number), None);
+    }
 }
 
 #[test]

@@ -78,7 +78,8 @@ const PARTICLES: [&str; 28] = [
 /// Whether a name can be read in several ways. Plain `Surname, Given` cannot: one comma, and around it few words that look like
 /// the parts of a name.
 fn is_doubtful(name: &str) -> bool {
-    let joins = |word: &str| JOINING.contains(&word.to_lowercase().as_str());
+    // A large Y is an initial, a small one joins names in Spanish.
+    let joins = |word: &str| word != "Y" && JOINING.contains(&word.to_lowercase().as_str());
     let words: Vec<&str> = name.split_whitespace().collect();
     // "Opetus- ja kulttuuriministeriö" is one word with two beginnings.
     let joined = words.iter().zip(words.iter().skip(1)).any(|(before, word)| joins(word) && !before.ends_with('-'));

@@ -5,7 +5,9 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Place;
 use crate::model::author::Author;
 use crate::model::choice::FigureKind;
+use crate::model::item::Value;
 use crate::model::load::Model;
+use crate::model::text::Text;
 use crate::model::typed::{Figure, Report, Row, Source};
 
 use super::declared;
@@ -21,9 +23,28 @@ pub fn check(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let mut fault = |diagnostic| diagnostics.push(diagnostic);
     declared::check(model, &mut fault);
     model.all::<Source>().for_each(|source| of_source(source, model.report(), &mut fault));
+    let fields = model.items.iter().chain(&model.report).flat_map(|item| item.fields());
+    for (_, doi) in fields.filter(|(field, _)| field.key == "doi") {
+        if let Value::String(doi) = doi {
+            doi_fault(doi).into_iter().for_each(&mut fault);
+        }
+    }
     // A CSV file that was not there is complained about already.
     let figures = model.all::<Figure>().filter(|figure| figure.csv().is_none());
     figures.for_each(|figure| of_figure(figure, model, &mut fault));
+}
+
+/// Complains of a DOI that is none, or its address, which would be put before it once more (ISO 26324, 4.2: a prefix that begins
+/// with `10.`, a slash, and anything).
+fn doi_fault(doi: &Text) -> Option<Diagnostic> {
+    if doi.value.starts_with("10.") && doi.value.contains('/') && !doi.value.contains(char::is_whitespace) {
+        return None;
+    }
+    let hint = match doi.value.find("10.") {
+        Some(start) => format!("write `{}`", doi.value[start..].trim()),
+        None => "a DOI begins with `10.` and has a slash: `10.1000/182`".to_owned(),
+    };
+    Some(malformed(doi.place, format!("`{}` is not a DOI", doi.value), hint))
 }
 
 fn malformed(place: Place, message: impl Into<String>, hint: impl Into<String>) -> Diagnostic {

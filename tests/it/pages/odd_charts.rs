@@ -398,7 +398,7 @@ fn images_stand_upright_and_keep_their_colours() {
                 assert!(above[0] < 60 && above[1] > 150 && above[2] > 100, "{name}: {above:?}");
                 assert!(below[0] > 180 && below[1] > 120 && below[2] < 80, "{name}: {below:?}");
             }
-            assert_eq!(image.stream.dict.has(b"SMask"), name.starts_with("paletti"), "{path}, {name}");
+            assert_eq!(image.stream.dict.has(b"SMask"), name.starts_with("palette"), "{path}, {name}");
         }
         let inks = |name: &str| drawn[names.iter().position(|own| *own == name).unwrap()].samples_at(0.5, 0.1);
         // A profile counts on paper, too: the same samples are another red without it.

@@ -131,6 +131,10 @@ pub mod pdf {
 pub mod revision {
     /// The most files and folders of the whole repository. The largest ones that are known have half of that.
     pub const MOST_ENTRIES: usize = 1_000_000;
+    /// The largest file of rules or settings, such as `.gitattributes`, in bytes: as long as a text of a report.
+    pub const LARGEST_RULES: u64 = 16 << 20;
+    /// The largest index or list of references, in bytes: 300 for each of [`MOST_ENTRIES`].
+    pub const LARGEST_INDEX: u64 = 300 * MOST_ENTRIES as u64;
     /// The most folders in one path of the repository.
     pub const DEEPEST_PATH: usize = 128;
 }
@@ -141,6 +145,8 @@ pub mod text {
     pub const LARGEST_IGNORE: u64 = 1 << 20;
     /// The deepest nesting of lists, quotes and emphasis: deeper ones would overflow the stack.
     pub const DEEPEST_NESTING: usize = 24;
+    /// The most faults of syntax that are told of one file, one by one: more of them have one cause.
+    pub const MOST_SYNTAX_FAULTS: usize = 1_000;
     /// The longest word that is set, in bytes. A string of a PDF/A file has at most 32,767 (ISO 19005-2, 6.1.13), and some
     /// take two bytes for a letter.
     pub const LONGEST_WORD: usize = 16_000;
@@ -150,6 +156,13 @@ pub mod text {
     pub const LARGEST_NUMBER: f64 = 9_007_199_254_740_992.0;
     /// The least one beside nought, of which all digits that are kept would be noughts.
     pub const SMALLEST_NUMBER: f64 = 1e-15;
+    /// The most operators in one tag of a template, and the most branches `elif` of a template. Each takes a part of the stack, of which
+    /// there is 1 MB on Windows.
+    pub const MOST_OPERATORS: usize = 1_000;
+    pub const MOST_BRANCHES: usize = 1_000;
+    /// The longest markup that is looked for among words, from its first sign to its last, in bytes: formulas and links have less. From
+    /// each sign on to the end of a text would take the square of its length.
+    pub const LONGEST_MARKUP: usize = 1_000;
     /// How many steps one template may take: enough for reports of thousands of items, too few for a loop without end.
     pub const TEMPLATE_STEPS: u64 = 50_000_000;
 }
@@ -199,6 +212,12 @@ pub mod preview {
     pub const NEWS_TIME: Duration = Duration::from_secs(30);
     /// How long a new connection waits for room when all are busy.
     pub const ROOM_TIME: Duration = Duration::from_secs(1);
+}
+
+/// Fonts that a designer adds.
+pub mod font {
+    /// The most faces of a font collection: those of all Han scripts in all weights have some 50.
+    pub const MOST_FACES: usize = 512;
 }
 
 /// The images of figures.

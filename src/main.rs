@@ -12,6 +12,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     terminal::show_panics();
+    #[cfg(unix)]
+    bear_file_limits();
     let arguments = match Arguments::read(std::env::args_os()) {
         Ok(arguments) => arguments,
         Err(error) => return terminal::print_usage(&error),
@@ -24,4 +26,12 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// A limit on the size of files (`ulimit -f`) fails the write that passes it, as a full disk does, and does not end the program between a
+/// hidden file and its name.
+#[cfg(unix)]
+fn bear_file_limits() {
+    // Where the signal cannot be taken, it ends the program as before.
+    let _taken = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
 }

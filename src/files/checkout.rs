@@ -3,13 +3,15 @@
 
 use std::borrow::Cow;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use gix::attrs::StateRef;
 use gix::bstr::BStr;
 use gix::filter::plumbing::eol::{self, AttributesDigest, Mode};
 use gix::filter::plumbing::{Driver, encoding, ident, worktree};
 use gix::worktree::stack::state::{attributes, ignore};
+
+use super::git_files;
 
 /// The attributes that say how a file is converted, in the order of [`Rules::of`].
 const NAMES: [&str; 6] = ["text", "crlf", "eol", "working-tree-encoding", "ident", "filter"];
@@ -27,6 +29,7 @@ pub fn open(folder: &Path) -> Result<Option<gix::Repository>, String> {
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
             Err(error) => return Err(format!("`{}`: {error}", git.display())),
             Ok(_) => {
+                git_files::check_own(&git)?;
                 let options = gix::open::Options::default().bail_if_untrusted(true).strict_config(true);
                 let opened = gix::open_opts(folder, options);
                 return opened.map(Some).map_err(|error| format!("`{}`: {}", git.display(), plain(&error)));
@@ -57,6 +60,9 @@ pub struct Checkout<'r> {
     line_ends: eol::Configuration,
     drivers: Vec<Driver>,
     hash: gix::hash::Kind,
+    /// The working tree, whose rules may be read.
+    root: Option<PathBuf>,
+    checked: git_files::Checked,
 }
 
 /// How one file is converted.
@@ -113,6 +119,8 @@ impl<'r> Checkout<'r> {
             line_ends: options.eol_config,
             drivers: options.drivers,
             hash: repository.object_hash(),
+            root: repository.workdir().map(Path::to_owned),
+            checked: git_files::Checked::default(),
         })
     }
 
@@ -121,6 +129,7 @@ impl<'r> Checkout<'r> {
     /// # Errors
     /// When an attributes file cannot be read, or names an encoding that this program does not know.
     pub fn rules(&mut self, path: &str) -> Result<Rules, String> {
+        self.check_rules(path)?;
         let entry = self.stack.at_entry(BStr::new(path), None).map_err(|error| plain(&error))?;
         entry.matching_attributes(&mut self.found);
         Rules::of(&self.found, self.line_ends, &self.drivers).map_err(|reason| format!("`{path}`: {reason}"))
@@ -131,8 +140,13 @@ impl<'r> Checkout<'r> {
     /// # Errors
     /// When a `.gitignore` cannot be read.
     pub fn is_ignored(&mut self, path: &str) -> Result<bool, String> {
+        self.check_rules(path)?;
         let entry = self.stack.at_entry(BStr::new(path), None).map_err(|error| plain(&error))?;
         Ok(entry.is_excluded())
+    }
+
+    fn check_rules(&mut self, path: &str) -> Result<(), String> {
+        self.root.as_ref().map_or(Ok(()), |root| self.checked.check_rules(root, path))
     }
 
     /// The bytes that git would keep of a file. `kept` gives those that it keeps now.

@@ -11,6 +11,7 @@ pub mod form;
 pub mod names;
 pub mod archive;
 pub mod origin;
+pub mod git_files;
 pub mod checkout;
 pub mod revision;
 pub mod conflict;

@@ -5,10 +5,11 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::bounds::file::{DEEPEST_FOLDER, LARGEST_OTHER, LARGEST_PROJECT, LARGEST_TEXT, MOST_FILES};
-use crate::bounds::revision::{DEEPEST_PATH, MOST_ENTRIES};
+use crate::bounds::revision::{DEEPEST_PATH, LARGEST_RULES, MOST_ENTRIES};
 
 use super::checkout::{self, Checkout, plain};
 use super::digest;
+use super::git_files::RULES;
 use super::origin::Source;
 use super::read::{self, Tree};
 use super::reading;
@@ -107,8 +108,7 @@ pub fn read(folder: &Path, revision: &str) -> Result<Revision, Fault> {
     let inner = inner.unwrap_or_default();
     let has_report = |place: &&Path| matches!(tree.lookup_entry_by_path(place.join("report/report.toml")), Ok(Some(entry)) if entry.mode().is_blob());
     let place = inner.ancestors().find(has_report).ok_or_else(|| Fault::NoReport(inner.clone()))?;
-    let known = HashMap::new();
-    Scales { known, most: MOST_ENTRIES, deepest: DEEPEST_PATH, missing: &missing }.weigh(&tree, "", 0)?;
+    weigh(&tree, &missing)?;
     let index = repository.index_from_tree(&tree.id).map_err(missing)?;
     let checkout = Checkout::of_tree(&repository, &index).map_err(missing)?;
     let mut reader =
@@ -237,6 +237,15 @@ struct Weight {
     height: usize,
 }
 
+/// Weighs a whole revision before it is read.
+///
+/// # Errors
+/// When it has more files and folders, or nests deeper, than any repository does, or when something of it is not there.
+pub fn weigh(tree: &gix::Tree, missing: &dyn Fn(gix::Error) -> Fault) -> Result<(), Fault> {
+    let known = HashMap::new();
+    Scales { known, most: MOST_ENTRIES, deepest: DEEPEST_PATH, missing }.weigh(tree, "", 0).map(drop)
+}
+
 /// Weighs the folders of a revision, of which anybody may have made any number, before they are taken into memory. A folder that stands
 /// in many places is read once.
 struct Scales<'m> {
@@ -263,6 +272,13 @@ impl Scales<'_> {
             let entry = entry.map_err(|error| (self.missing)(gix::Error::from_error(error)))?;
             let path = format!("{path}/{}", String::from_utf8_lossy(entry.inner.filename));
             all.entries = all.entries.saturating_add(1);
+            if RULES.iter().any(|name| entry.inner.filename == *name) {
+                let bytes = entry.id().header().map_err(self.missing)?.size();
+                if bytes > LARGEST_RULES {
+                    let why = Why::LargeFile { bytes, most: LARGEST_RULES };
+                    return Err(unfit(path.trim_start_matches('/'), why));
+                }
+            }
             if entry.inner.mode.is_tree() {
                 let inner = entry.object().and_then(|object| object.peel_to_tree()).map_err(self.missing)?;
                 let below = self.weigh(&inner, &path, depth + 1)?;

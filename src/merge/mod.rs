@@ -17,6 +17,7 @@ pub mod attachments;
 pub mod plain;
 pub mod verbatim;
 pub mod render;
+pub mod template_size;
 pub mod announcement;
 pub mod changes;
 pub mod modules;

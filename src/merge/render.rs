@@ -23,6 +23,7 @@ use crate::model::text_file::text_file;
 use super::emit;
 use super::generated::Generated;
 use super::plain;
+use super::template_size;
 use super::verbatim;
 use super::view::{PartView, View};
 
@@ -77,10 +78,15 @@ impl Renderer {
         let mut broken = HashMap::new();
         for (path, bytes) in templates.iter().filter(|(path, _)| path.ends_with(".j2")) {
             let before = diagnostics.len();
-            if let Some(file) = text_file(path, bytes, files, diagnostics)
-                && let Err(error) = environment.add_template_owned(path.clone(), files.get(file).text.to_string())
-            {
-                diagnostics.push(fault(&error, file, files));
+            if let Some(file) = text_file(path, bytes, files, diagnostics) {
+                let text = files.get(file).text.to_string();
+                let added = match too_much(file, &text) {
+                    Some(fault) => Err(fault),
+                    None => {
+                        environment.add_template_owned(path.clone(), text).map_err(|error| fault(&error, file, files))
+                    }
+                };
+                diagnostics.extend(added.err());
             }
             broken.extend(diagnostics[before..].first().map(|fault| (path.clone(), fault.clone())));
         }
@@ -114,6 +120,9 @@ impl Renderer {
     pub fn chapter(&self, file: FileKey, files: &Files) -> Result<Generated, Diagnostic> {
         let source = files.get(file);
         let hidden = verbatim::hide(&source.text);
+        if let Some(fault) = too_much(file, &hidden) {
+            return Err(with_raw(fault));
+        }
         let template = self
             .environment
             .template_from_named_str(&source.path, &hidden)
@@ -121,6 +130,12 @@ impl Renderer {
         let rendered = render(&template, self.context.clone(), file, files).map_err(render_fault)?;
         Ok(Generated { text: verbatim::show(rendered.text), map: rendered.map, gaps: Vec::new() })
     }
+}
+
+/// The complaint about a template that cannot be parsed.
+fn too_much(file: FileKey, template: &str) -> Option<Diagnostic> {
+    let (range, message) = template_size::fault(template)?;
+    Some(Diagnostic::new(Code::TemplateRender, Place::new(file, range), message))
 }
 
 /// The warning about comments of minijinja in a chapter, whose words are on no page.

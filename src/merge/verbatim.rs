@@ -52,20 +52,24 @@ pub fn comments(chapter: &str) -> Vec<Range<usize>> {
         if sign == "{#" {
             found.push(start..end);
         }
-        at = match hidden[end..].find("endraw") {
-            Some(raw) if is_raw => end + raw,
-            _ => end,
-        };
+        at = end;
+        if is_raw {
+            let Some(raw) = hidden[end..].find("endraw") else { break };
+            at += raw;
+        }
     }
     found
 }
 
 /// The first sign that opens a tag, and where it stands.
-fn next_tag(text: &str) -> Option<(usize, &'static str)> {
-    ["{{", "{%", "{#"].into_iter().filter_map(|open| Some((text.find(open)?, open))).min()
+pub fn next_tag(text: &str) -> Option<(usize, &'static str)> {
+    let signs = ["{{", "{%", "{#"];
+    // In one go: a search for each sign would go to the end of the text for one that is not there, from each tag on.
+    text.match_indices('{').find_map(|(at, _)| Some((at, *signs.iter().find(|sign| text[at..].starts_with(**sign))?)))
 }
 
-fn closing(sign: &str) -> &'static str {
+/// The sign that closes a tag.
+pub fn closing(sign: &str) -> &'static str {
     match sign {
         "{{" => "}}",
         "{%" => "%}",

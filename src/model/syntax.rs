@@ -6,6 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, Error};
 
+use crate::bounds::text::MOST_SYNTAX_FAULTS;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Place};
@@ -33,7 +34,13 @@ fn faults(file: FileKey, text: &str, errors: &[Error]) -> Vec<Diagnostic> {
     let before = errors.iter().filter(|error| open.is_none() || error.span().is_some_and(|span| span.end <= end));
     let mut faults: Vec<Diagnostic> = Vec::new();
     let mut curly_line = None;
-    for error in before {
+    for (number, error) in before.enumerate() {
+        if faults.len() >= MOST_SYNTAX_FAULTS {
+            let place = Place::new(file, error.span().unwrap_or(0..0));
+            let message = format!("from here on, the parser does not understand {} more places", errors.len() - number);
+            faults.push(Diagnostic::new(Code::TomlSyntax, place, message).with_hint("is this a file of TOML?"));
+            break;
+        }
         let span = error.span().unwrap_or(0..0);
         match curly(text, &span) {
             Some(quote) => {
@@ -199,4 +206,24 @@ pub fn ids(text: &str) -> impl Iterator<Item = &str> {
         let id = value.strip_prefix(['"', '\''])?.split(['"', '\'']).next()?;
         Some(id).filter(|id| super::scalar::id_fault(id).is_none())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file of another kind gave millions of errors, which took minutes and gigabytes.
+    #[test]
+    fn a_file_has_most_faults_of_syntax() {
+        let text = "= \n".repeat(MOST_SYNTAX_FAULTS);
+        let key = crate::diagnostics::files::Files::default().add("a.toml", text.as_str());
+        let (_, errors) = toml::de::DeTable::parse_recoverable(&text);
+        let said = |count: usize| faults(key, &text, &errors[..count]);
+        assert_eq!(said(MOST_SYNTAX_FAULTS).len(), MOST_SYNTAX_FAULTS);
+        let more = said(MOST_SYNTAX_FAULTS + 7);
+        assert_eq!(more.len(), MOST_SYNTAX_FAULTS + 1);
+        let last = more.last().unwrap();
+        assert_eq!(last.message, "from here on, the parser does not understand 7 more places");
+        assert_eq!(last.place.unwrap().range(), errors[MOST_SYNTAX_FAULTS].span().unwrap());
+    }
 }

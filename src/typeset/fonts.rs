@@ -46,7 +46,7 @@ pub fn faces(tree: &Tree) -> Vec<Face> {
 
 /// The faces of a font file that can be read.
 fn parsed(bytes: &[u8]) -> impl Iterator<Item = ttf_parser::Face<'_>> {
-    let count = ttf_parser::fonts_in_collection(bytes).unwrap_or(1);
+    let count = u32::try_from(sfnt::faces(bytes)).unwrap_or_default();
     (0..count).filter_map(|index| ttf_parser::Face::parse(bytes, index).ok())
 }
 
@@ -72,7 +72,7 @@ impl FontFile {
 pub fn font_files(tree: &Tree) -> Vec<FontFile> {
     let of_file = |(path, bytes): (&String, &Vec<u8>)| FontFile {
         path: path.clone(),
-        fonts: Font::iter(Bytes::new(bytes.clone())).collect(),
+        fonts: (sfnt::faces(bytes) > 0).then(|| Font::iter(Bytes::new(bytes.clone()))).into_iter().flatten().collect(),
         kept: parsed(bytes).find_map(|face| kept(&face)),
         // A test has found the program's own fonts whole.
         fault: if builtin::is_own_font(path, bytes) { None } else { sfnt::fault(bytes) },

@@ -7,10 +7,12 @@ use gix::bstr::ByteSlice;
 use gix::index::entry::{Flags, Stage};
 use gix::objs::tree::EntryKind;
 
+use crate::bounds::file::LARGEST_OTHER;
 use crate::build::inputs::Inputs;
 use crate::files::checkout::{self, Checkout, plain};
 use crate::files::digest;
 use crate::files::read::{self, FOLDERS};
+use crate::files::revision;
 use crate::files::walk::Stat;
 
 /// A project in a git repository.
@@ -41,7 +43,12 @@ pub fn look(inputs: &Inputs, tag: &str) -> Result<Option<Repository>, String> {
     let head = repository.head().map_err(words)?;
     let commit = if head.is_unborn() { None } else { Some(repository.head_commit().map_err(words)?) };
     let committed = match &commit {
-        Some(commit) => committed(&commit.tree().map_err(words)?, &inner).map_err(words)?,
+        Some(commit) => {
+            let tree = commit.tree().map_err(words)?;
+            let missing = |error: gix::Error| revision::Fault::Unreadable(plain(&error));
+            revision::weigh(&tree, &missing).map_err(|fault| fault.to_string())?;
+            committed(&tree, &inner).map_err(words)?
+        }
         None => BTreeMap::new(),
     };
     let index = repository.index_or_empty().map_err(words)?;
@@ -214,7 +221,12 @@ impl<'r> Comparison<'r> {
         if self.executable_bit && is_program != stat.executable {
             return Ok(Standing::Differs);
         }
-        let kept = || self.repository.find_object(entry.id).ok().map(|object| object.detach().data);
+        // What is larger than a file of a report can be is not what was read, converted or not.
+        let is_bearable = || self.repository.find_header(entry.id).is_ok_and(|header| header.size() <= LARGEST_OTHER);
+        let kept = || {
+            let object = is_bearable().then(|| self.repository.find_object(entry.id).ok()).flatten();
+            object.map(|object| object.detach().data)
+        };
         let untouched = self.is_untouched(entry, stat);
         let rules = self.checkout.rules(&format!("{}{path}", self.prefix))?;
         if let Some(filter) = rules.filter {

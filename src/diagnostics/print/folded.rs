@@ -50,8 +50,12 @@ pub fn fold(diagnostics: Vec<Diagnostic>, files: &Files) -> Vec<Diagnostic> {
     let stands_for_all = |diagnostic: Diagnostic| {
         let key = key(&diagnostic);
         let Some(places) = alike.get(&key) else { return Some(diagnostic) };
-        let message = format!("{} ({})", diagnostic.message, others(places, files));
-        told.insert(key).then_some(Diagnostic { message, ..diagnostic })
+        // Where the others are is worked out once: there may be a million of them.
+        let is_first = told.insert(key);
+        is_first.then(|| Diagnostic {
+            message: format!("{} ({})", diagnostic.message, others(places, files)),
+            ..diagnostic
+        })
     };
     diagnostics.into_iter().filter_map(stands_for_all).collect()
 }

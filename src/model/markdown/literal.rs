@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use crate::bounds::text::LONGEST_MARKUP;
+
 use super::events::Setting;
 
 /// Markup among words: its bytes, and what to do about it.
@@ -49,7 +51,7 @@ pub fn find(text: &str, setting: Setting) -> Vec<Literal> {
 
 /// The length of the markup that begins at a sign, if it does, and what to do about it.
 fn markup(text: &str, at: usize, setting: Setting) -> Option<(usize, &'static str)> {
-    let rest = &text[at..];
+    let rest = &text[at..text.floor_char_boundary(at.saturating_add(LONGEST_MARKUP))];
     let first = rest.chars().next()?;
     let before = text[..at].chars().next_back();
     let begins_line = before.is_none_or(|c| c == '\n');

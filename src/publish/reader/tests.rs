@@ -73,6 +73,13 @@ fn the_dictionary_of_a_stream_has_a_longest() {
     assert_eq!(with(LONGEST_HEAD + 1), Err(Fault::Damaged("a stream of it cannot be read")));
 }
 
+/// An object stream that qpdf had unpacked (`--qdf`) could not be read, and so neither could the source of its PDF.
+#[test]
+fn what_is_not_packed_is_what_it_is() {
+    let raw = Raw { dictionary: Dictionary::new(), content: b"abc" };
+    assert_eq!(raw.unpacked(3).as_deref(), Ok(&b"abc"[..]));
+}
+
 /// Whoever names one stream again and again does not have it looked at, or copied, without end.
 #[test]
 fn each_look_at_a_stream_is_counted() {

@@ -1,5 +1,7 @@
 //! What a minijinja template says of the templates that it includes, and the Typst around its tags.
 
+use crate::merge::verbatim::{closing, next_tag};
+
 use super::typ::Found;
 
 /// Tags that read another template.
@@ -64,14 +66,10 @@ pub fn without_tags(text: &str) -> String {
 fn pieces(text: &str) -> Vec<(Piece<'_>, &str)> {
     let mut pieces = Vec::new();
     let mut rest = text;
-    while let Some(start) = rest.find("{%").into_iter().chain(rest.find("{{")).chain(rest.find("{#")).min() {
+    while let Some((start, open)) = next_tag(rest) {
         let (before, tag) = rest.split_at(start);
         pieces.push((Piece::Text(before), before));
-        let close = match &tag[..2] {
-            "{%" => "%}",
-            "{{" => "}}",
-            _ => "#}",
-        };
+        let close = closing(open);
         let Some(end) = tag[2..].find(close) else { break };
         let (whole, after) = tag.split_at(end + 4);
         let inner = tag[2..end + 2].trim_matches(['-', '+']).trim();
@@ -84,7 +82,8 @@ fn pieces(text: &str) -> Vec<(Piece<'_>, &str)> {
         pieces.push((piece, whole));
         rest = after;
         if is_raw {
-            let end = rest.find("{% endraw").or_else(|| rest.find("{%- endraw")).unwrap_or(rest.len());
+            let ends = |(at, _): &(usize, &str)| rest[at + 2..].trim_start_matches(['-', ' ']).starts_with("endraw");
+            let end = rest.match_indices("{%").find(ends).map_or(rest.len(), |(at, _)| at);
             let (raw, after) = rest.split_at(end);
             pieces.push((Piece::Text(raw), raw));
             rest = after;

@@ -76,3 +76,28 @@ fn a_manifest_lists_most_outputs_of_a_longest_path() {
     assert_eq!(with(MOST_OUTPUTS, 1), Ok(MOST_OUTPUTS));
     assert_eq!(with(MOST_OUTPUTS + 1, 1), Err("it lists too many files".to_owned()));
 }
+
+/// Git's rules are read with a revision, wherever they lie in it.
+#[test]
+fn the_rules_of_a_revision_have_a_largest_size() {
+    use gix::objs::tree::{Entry, EntryKind};
+    use raportti::bounds::revision::LARGEST_RULES;
+    use raportti::files::revision;
+    use std::path::PathBuf;
+
+    let folder = tempfile::tempdir().unwrap();
+    let git = gix::init(folder.path()).unwrap();
+    let said = |name: &str, length: u64| {
+        let oid = git.write_blob(vec![b'\n'; usize::try_from(length).unwrap()]).unwrap().detach();
+        let entries = vec![Entry { mode: EntryKind::Blob.into(), filename: name.into(), oid }];
+        let inner = git.write_object(gix::objs::Tree { entries }).unwrap().detach();
+        let entries = vec![Entry { mode: EntryKind::Tree.into(), filename: "a".into(), oid: inner }];
+        let tree = git.write_object(gix::objs::Tree { entries }).unwrap().detach();
+        let missing = |_| revision::Fault::NoReport(PathBuf::new());
+        revision::weigh(&git.find_object(tree).unwrap().into_tree(), &missing).err().map(|fault| fault.to_string())
+    };
+    assert_eq!(said(".gitattributes", LARGEST_RULES), None);
+    let large = said(".gitattributes", LARGEST_RULES + 1).unwrap();
+    assert_eq!(large, "`a/.gitattributes` has 17 MB; a file has at most 17 MB");
+    assert_eq!(said("other", LARGEST_RULES + 1), None);
+}

@@ -69,3 +69,14 @@ fn references_may_have_words_before_them() {
         assert!(!is_reference(label), "{label}");
     }
 }
+
+/// 200,000 opening brackets were each followed by a search through the whole text.
+#[test]
+fn markup_has_a_longest() {
+    use raportti::bounds::text::LONGEST_MARKUP;
+    let is_found = |length: usize| {
+        let link = format!("a [[{}]]", "x".repeat(length - 4));
+        remarks(&link).iter().any(|(code, words)| *code == Code::LiteralMarkup && words.len() == length)
+    };
+    assert!(is_found(LONGEST_MARKUP) && !is_found(LONGEST_MARKUP + 1));
+}

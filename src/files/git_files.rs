@@ -1,0 +1,137 @@
+//! The files of a repository that are read besides its objects: what git keeps of itself, and the rules that lie among the files of a
+//! working tree. Anybody may have made them: a pipe is never waited for, a link not followed, and nothing read that has no bearable size.
+
+use std::collections::HashSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::bounds::revision::{LARGEST_INDEX, LARGEST_RULES};
+
+use super::read;
+
+/// What git keeps of itself in plain files, and the most bytes of each.
+const OWN: [(&str, u64); 9] = [
+    ("HEAD", LARGEST_RULES),
+    ("config", LARGEST_RULES),
+    ("config.worktree", LARGEST_RULES),
+    ("commondir", LARGEST_RULES),
+    ("shallow", LARGEST_INDEX),
+    ("packed-refs", LARGEST_INDEX),
+    ("index", LARGEST_INDEX),
+    ("info/attributes", LARGEST_RULES),
+    ("info/exclude", LARGEST_RULES),
+];
+/// The longest file that names a folder, in bytes: a path has at most 4,096 on Linux.
+const LONGEST_NAMED: u64 = 8 << 10;
+/// The rules of a folder.
+pub const RULES: [&str; 2] = [".gitattributes", ".gitignore"];
+
+/// Looks at what git keeps in its folder, before it is opened. `.git` may also be a file that names the folder.
+///
+/// # Errors
+/// What is no plain file, or too large.
+pub fn check_own(git: &Path) -> Result<(), String> {
+    if !git.is_dir() {
+        check(git, LARGEST_RULES, false)?;
+        return match named(git, "gitdir:") {
+            Some(folder) if folder.is_dir() => check_own(&folder),
+            _ => Ok(()),
+        };
+    }
+    check_folder(git)?;
+    // A working tree beside the first one has the rest in common with it.
+    named(&git.join("commondir"), "").map_or(Ok(()), |common| check_folder(&common))
+}
+
+fn check_folder(git: &Path) -> Result<(), String> {
+    OWN.iter().try_for_each(|(name, most)| check(&git.join(name), *most, true))
+}
+
+/// The folder that a file names after a word.
+fn named(file: &Path, word: &str) -> Option<PathBuf> {
+    let bytes = read::file(file, LONGEST_NAMED).ok()?;
+    let name = std::str::from_utf8(&bytes).ok()?.strip_prefix(word)?.trim();
+    Some(file.parent()?.join(name))
+}
+
+/// The folders of a working tree whose rules were looked at.
+#[derive(Default)]
+pub struct Checked(HashSet<PathBuf>);
+
+impl Checked {
+    /// Looks at the rules of each folder that a path of a working tree lies in, before they are read.
+    ///
+    /// # Errors
+    /// What is no plain file, or too large.
+    pub fn check_rules(&mut self, root: &Path, path: &str) -> Result<(), String> {
+        for folder in Path::new(path).ancestors().skip(1) {
+            if !self.0.contains(folder) {
+                let place = |name: &&str| root.join(folder).join(name);
+                RULES.iter().try_for_each(|name| check(&place(name), LARGEST_RULES, false))?;
+                self.0.insert(folder.to_owned());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Looks at a file without opening it. What is not there is not read.
+fn check(path: &Path, most: u64, follows: bool) -> Result<(), String> {
+    let metadata = if follows { std::fs::metadata(path) } else { std::fs::symlink_metadata(path) };
+    match metadata {
+        Ok(metadata) if !metadata.is_file() => Err(format!("`{}` is not a plain file", path.display())),
+        Ok(metadata) if metadata.len() > most => Err(format!("`{}` is larger than {} MiB", path.display(), most >> 20)),
+        Ok(_) => Ok(()),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(()),
+        Err(error) => Err(format!("`{}`: {error}", path.display())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(path: &Path, length: u64) {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        #[expect(clippy::disallowed_methods, reason = "the test writes what is looked at")]
+        std::fs::File::create(path).unwrap().set_len(length).unwrap();
+    }
+
+    /// The files have no blocks on the disk.
+    #[test]
+    fn what_git_keeps_of_itself_has_a_largest_size() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, most) in OWN {
+            let path = folder.path().join(name);
+            write(&path, most);
+            assert_eq!(check_own(folder.path()), Ok(()), "{name}");
+            write(&path, most + 1);
+            let said = check_own(folder.path()).unwrap_err();
+            assert!(said.contains(name) && said.ends_with(" MiB"), "{said}");
+            std::fs::remove_file(&path).unwrap();
+        }
+        assert!(LARGEST_RULES < LARGEST_INDEX);
+    }
+
+    /// `release` waited for a pipe in the place of `.gitattributes` without end.
+    #[cfg(unix)]
+    #[test]
+    fn rules_are_plain_files_of_a_largest_size() {
+        let folder = tempfile::tempdir().unwrap();
+        let said = || Checked::default().check_rules(folder.path(), "a/b/c.toml");
+        for (name, place) in [(".gitattributes", "a"), (".gitignore", "")] {
+            let path = folder.path().join(place).join(name);
+            write(&path, LARGEST_RULES);
+            assert_eq!(said(), Ok(()));
+            write(&path, LARGEST_RULES + 1);
+            assert!(said().unwrap_err().contains("is larger than 16 MiB"));
+            std::fs::remove_file(&path).unwrap();
+            std::os::unix::fs::symlink("/dev/zero", &path).unwrap();
+            assert!(said().unwrap_err().ends_with(&format!("{name}` is not a plain file")));
+            std::fs::remove_file(&path).unwrap();
+            let _socket = std::os::unix::net::UnixListener::bind(&path).unwrap();
+            assert!(said().unwrap_err().ends_with(&format!("{name}` is not a plain file")));
+            std::fs::remove_file(&path).unwrap();
+        }
+    }
+}

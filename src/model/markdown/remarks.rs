@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 
 use crate::diagnostics::code::Code;
 
@@ -54,6 +54,7 @@ pub(super) fn find(
     remarks.extend(outside(markdown, events, definitions));
     remarks.extend(surplus_cells(markdown, events));
     remarks.extend(unprinted_words(markdown, events));
+    remarks.extend(words_of_fences(markdown, events));
     remarks.extend(comments(events));
     remarks.extend(undefined.into_iter().map(|range| {
         let message = format!("`{}` is printed as it stands", markdown[range.clone()].trim());
@@ -185,6 +186,29 @@ fn unprinted_words(markdown: &str, events: &Events) -> Vec<Remark> {
         }
     }
     remarks
+}
+
+/// The names of the languages that Typst colours code for, in lower case and in order, without the names of single files.
+pub const LANGUAGES: &str = include_str!("languages.txt");
+
+/// Words after the signs that open a code block: the language of the code may stand there, and nothing there is printed.
+fn words_of_fences(markdown: &str, events: &Events) -> Vec<Remark> {
+    let fences = events.iter().filter_map(|(event, range)| match event {
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(words))) => Some((words, range)),
+        _ => None,
+    });
+    let lost = fences.filter(|(words, _)| {
+        let language = words.to_lowercase();
+        !words.trim().is_empty() && LANGUAGES.lines().all(|known| known != language)
+    });
+    let remarks = lost.map(|(words, range)| {
+        let line = markdown[range.clone()].lines().next().unwrap_or_default();
+        let start = range.start + line.len() - line.trim_start_matches(['`', '~']).trim_start().len();
+        let message = format!("`{}` opens a code block, is no language of code, and is not printed", shortened(words));
+        let hint = "put words on a line of their own; `text` stands for code in no language";
+        Remark::new(Code::LostWords, start..range.start + line.trim_end().len(), message, hint)
+    });
+    remarks.collect()
 }
 
 /// The first comment of the text, and one that is never closed.

@@ -4,6 +4,7 @@ mod changes_edition;
 mod charts;
 mod citations;
 mod colours;
+mod generated;
 mod links;
 mod look;
 mod odd_charts;

@@ -7,7 +7,9 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use raportti::model::markdown::LANGUAGES;
 use serde_json::Value;
+use typst::text::RawElem;
 
 use crate::support::printed::{letters, unprinted};
 use crate::support::project::{Project, Run, files_in, repository};
@@ -155,6 +157,19 @@ fn what_no_page_would_show_is_a_fault_at_its_place() {
     for piece in &pieces {
         assert!(!faults_of(&run, piece).is_empty(), "nothing is said of\n{}", piece.text);
     }
+}
+
+/// What opens a code block is lost unless Typst knows it as a language.
+#[test]
+fn the_languages_of_code_are_those_of_typst() {
+    let known: BTreeSet<String> = RawElem::languages()
+        .into_iter()
+        .flat_map(|(name, endings)| endings.into_iter().chain([name]))
+        .filter(|name| name.starts_with(char::is_alphabetic) && !name.contains([' ', '.']))
+        .chain(["text"])
+        .map(str::to_lowercase)
+        .collect();
+    assert_eq!(known, LANGUAGES.lines().map(str::to_owned).collect());
 }
 
 /// The comparison itself can fail: a word that is taken from the pages is missed, and a comment that is printed is found.

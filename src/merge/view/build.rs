@@ -86,8 +86,8 @@ impl Builder<'_> {
         let shown = |item: &Item| (item.id().to_owned(), self.item(item));
         let mut items: Vec<(String, Dict)> = match name {
             "themes" => graph.report().theme().into_iter().map(|Theme(theme)| shown(theme)).collect(),
-            "questions" => graph.questions.iter().map(|item| shown(item)).collect(),
-            "terms" => graph.terms.iter().map(|item| shown(item)).collect(),
+            "questions" => graph.questions.iter().map(&shown).collect(),
+            "terms" => graph.terms.iter().map(&shown).collect(),
             "withdrawn" => graph.withdrawn.iter().map(|entry| shown(entry.0)).collect(),
             _ => graph.of(declared.kind()).map(shown).collect(),
         };

@@ -52,6 +52,18 @@ fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Deleted words had a line through them and the words of links one under them: PDF/UA-1 allows words one kind of line, so a report in
+/// which both met could not be built.
+#[test]
+fn templates_draw_one_kind_of_line_at_words() {
+    for path in
+        files_below(&repository().join("templates")).iter().filter(|path| path.extension().is_some_and(|e| e == "typ"))
+    {
+        let template = fs::read_to_string(path).unwrap();
+        assert!(!["strike(", "overline("].iter().any(|line| template.contains(line)), "{}", path.display());
+    }
+}
+
 const CONDITION: &str = "condition = \"There were more visits than before [@statistics2025].\"";
 
 #[test]

@@ -1,17 +1,71 @@
 //! The prose of a report whose data does not hold together, looked at so that its faults show in the same run as those of the
 //! data, without those that only follow from them.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::faults::Faults;
+use crate::diagnostics::files::{Files, Place};
 use crate::graph::salvage;
 use crate::merge::labels::Wording;
 use crate::merge::project::{self, Target};
 use crate::merge::render;
 use crate::model::choice::Edition;
+use crate::model::languages;
 use crate::model::load::Model;
 use crate::rules::press::Press;
 
 use super::inputs::Inputs;
+
+/// Takes out texts and chapters in a language that the report does not name, where it names one that has no words: most likely that
+/// one is mistyped.
+pub fn without_languages(diagnostics: &mut Vec<Diagnostic>, files: &Files) {
+    diagnostics.retain(|diagnostic| {
+        let lacks = diagnostic.message.starts_with("the text lacks the source language");
+        other_language(diagnostic, files).is_none() && !(diagnostic.code == Code::MissingKey && lacks)
+    });
+}
+
+/// From so many texts and chapters on in a language that the report does not name, that is told instead.
+const DROPPED_FROM: usize = 4;
+
+/// Tells of a language that many texts are in, and that the report does not name, once: where its languages stand.
+pub fn tell_dropped_languages(model: &Model, diagnostics: &mut Vec<Diagnostic>, files: &Files) {
+    let mut dropped: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+    for fault in &*diagnostics {
+        if let (Some(language), Some(place)) = (other_language(fault, files), fault.place) {
+            dropped.entry(language).or_default().push(place);
+        }
+    }
+    dropped.retain(|_, places| places.len() >= DROPPED_FROM);
+    diagnostics.retain(|fault| !other_language(fault, files).is_some_and(|language| dropped.contains_key(&language)));
+    let (Some((_, first)), Some((_, last))) = (model.named_languages.first(), model.named_languages.last()) else {
+        return;
+    };
+    let named = Place::new(first.file, first.range().start..last.range().end);
+    for (language, places) in dropped {
+        let message = format!("{} texts and chapters are in `{language}`, which the report is not in", places.len());
+        let hint = format!("add `\"{language}\"` to `languages`, or delete them");
+        let fault = Diagnostic::new(Code::UnknownKey, named, message).with_hint(hint);
+        let first = places.iter().min().copied().unwrap_or(named);
+        diagnostics.push(fault.with_related(first, "this is one of them"));
+    }
+}
+
+/// The language of a text or a chapter that is a fault because the report is not in it.
+fn other_language(fault: &Diagnostic, files: &Files) -> Option<String> {
+    let file = files.get(fault.place?.file);
+    let language = match fault.code {
+        Code::UnknownKey => file.text.get(fault.place?.range())?,
+        Code::UnknownFile => {
+            file.path.strip_prefix("report/chapters/")?.strip_suffix(".md")?.rsplit_once('.').map(|(_, end)| end)?
+        }
+        _ => return None,
+    };
+    let is_text = fault.code == Code::UnknownFile || fault.message == languages::not_of_the_report(language);
+    (is_text && languages::is_written_as_one(language)).then(|| language.to_owned())
+}
 
 /// Takes out what only follows from labels that lack a word.
 pub fn without_words(Faults { files, diagnostics }: &mut Faults) {

@@ -22,6 +22,7 @@ use crate::typeset::families;
 use crate::typeset::fonts;
 use crate::typeset::preflight::glyphs;
 use crate::typeset::timings;
+use icu::locale::subtags::Language;
 
 use super::inputs::Inputs;
 use super::ready::{Merged, Ready};
@@ -114,9 +115,15 @@ impl Settings {
         let report = model.report();
         let press = Press::of(report.and_then(Report::print), &inputs.report, diagnostics);
         rules::images::check(model, press.images, &inputs.report, diagnostics);
-        let wordings = model.languages.iter();
-        let wordings =
-            wordings.filter_map(|language| labels::read(&inputs.templates, *language, files, diagnostics)).collect();
+        let before = diagnostics.len();
+        let wording = |(language, place): &(Language, Place)| {
+            labels::read(&inputs.templates, *language, Some(*place), files, diagnostics)
+        };
+        let wordings = model.named_languages.iter().filter_map(wording).collect();
+        if diagnostics[before..].iter().any(|fault| fault.code == Code::MissingFile) {
+            broken_data::without_languages(diagnostics, files);
+        }
+        broken_data::tell_dropped_languages(model, diagnostics, files);
         let has_words = keys::check(&inputs.templates, &model.languages, files, diagnostics);
         let preflight = report.and_then(Report::preflight);
         let screen = Limits::of(Edition::Screen, preflight, diagnostics);
@@ -218,7 +225,10 @@ fn merge_editions(
     }
     // A source that one language cites is used, while a figure has to stand in each language on its own.
     let cited: Vec<_> = references.iter().flat_map(|(_, references)| references.cited.iter().cloned()).collect();
-    rules::usage::list_of_sources(graph, &cited, &inputs.templates, diagnostics);
+    // A part that is not there may be the one that lists the sources.
+    if diagnostics.iter().all(|fault| fault.code != Code::UnknownPart) {
+        rules::usage::list_of_sources(graph, &cited, &inputs.templates, diagnostics);
+    }
     let incomplete = references.iter().any(|(_, references)| references.incomplete);
     for (language, references) in &mut references {
         references.cited.clone_from(&cited);

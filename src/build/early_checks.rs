@@ -1,10 +1,13 @@
-//! For `check`: faults for which `build` and `release` would stop before they lay out a page, in the news text and in the templates of
+//! For `check`: faults for which `build` and `release` would stop before they lay out a page, in the texts of a release and in the templates of
 //! a look of one's own. The built-in look is sound, whatever the report says, so that most reports pay nothing for this.
 
 use crate::diagnostics::diagnostic::{Diagnostic, any_error};
 use crate::diagnostics::files::Files;
 use crate::files::builtin;
+use crate::meaning::Meaning;
+use crate::meaning::changes::Changes;
 use crate::merge::announcement::{self, Download};
+use crate::merge::changes;
 use crate::model::choice::Edition;
 use crate::typeset::complaints;
 use crate::typeset::press;
@@ -37,9 +40,24 @@ pub fn faults(ready: &Ready, files: &mut Files) -> Vec<Diagnostic> {
         );
         found.extend(text.err());
     }
+    found.extend(check_changes(ready, files));
     let checked =
         thread::run(|| Some(ready.merged.iter().all(|merged| check_templates(ready, merged, files, &mut found))));
     checked.expect("evaluating templates does not panic");
+    found
+}
+
+/// What is wrong with the template of `CHANGES.md`, which tells of a first version or of changes: here of all that there is, as new.
+fn check_changes(ready: &Ready, files: &mut Files) -> Vec<Diagnostic> {
+    let now = Meaning::of(&ready.graph, files, &ready.inputs.report);
+    let nothing = now.without_entries();
+    let all_new = Changes::between(&nothing, &now);
+    let mut found = Vec::new();
+    for wording in &ready.wordings {
+        for changes in [None, Some(&all_new)] {
+            found.extend(changes::markdown(&now, changes, wording, &ready.inputs.templates, files).err());
+        }
+    }
     found
 }
 

@@ -11,11 +11,19 @@ pub fn run(global: &Global, words: &[String]) -> Ended {
     terminal::answers_in_words(global, "explain", None)?;
     let answer = match words {
         [] => list(|_| true) + "\n`raportti explain CODE` tells more of one, `raportti explain WORDS` searches\n",
-        [word] if Code::from_name(word).is_some() => Code::from_name(word).map(page).unwrap_or_default(),
-        words => found(words)?,
+        words => match named(words) {
+            Some(code) => page(code),
+            None => found(words)?,
+        },
     };
     terminal::put(Stream::Output, &Shown::text(&answer));
     Ok(Outcome::Fine)
+}
+
+/// The code of this name, however it is capitalized.
+fn named(words: &[String]) -> Option<Code> {
+    let [word] = words else { return None };
+    Code::from_name(&word.to_lowercase())
 }
 
 /// The codes that are meant, a line each, by what can be done about them.

@@ -12,6 +12,9 @@ use crate::publish::pdf_fault::Fault;
 use crate::publish::{folder, output, source, strays};
 
 pub fn run(global: &Global, options: &Extract) -> Ended {
+    if options.list {
+        terminal::answers_in_words(global, "extract --list", None)?;
+    }
     let pdf = read_pdf(&options.file)?;
     if options.list {
         return list(global, &options.file, &pdf);

@@ -41,7 +41,7 @@ pub fn run(Arguments { global, command }: &Arguments) -> Result<Outcome, Failure
         Command::Verify(options) => verify::run(global, options),
         Command::Extract(options) => extract::run(global, options),
         Command::Compare(options) => compare::run(global, options),
-        Command::Completions { shell } => shell::completions(*shell),
+        Command::Completions { shell } => shell::completions(global, *shell),
         Command::Man { folder } => shell::manual(global, folder),
     };
     let outcome = match ended {

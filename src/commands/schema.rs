@@ -17,13 +17,13 @@ pub fn run(global: &Global, out: Option<&Path>) -> Ended {
     // A report with faults has schemas too: they help to mend it.
     let model = load::load(&inputs.report, &mut Files::default(), &mut Vec::new());
     let context = model.as_ref().map(Context::of).unwrap_or_default();
-    let folder = out.map_or_else(|| inputs.project.join(schemas::FOLDER), Path::to_owned);
+    let folder = out.map_or_else(|| terminal::shorten(&inputs.project.join(schemas::FOLDER)), Path::to_owned);
     strays::remove(&folder);
     let files = schemas::files(&context);
     output::write_all(files.iter().map(|(name, bytes)| (folder.join(name), bytes.as_slice())))?;
     json_lines::folder(global, &folder, files.iter().map(|(name, bytes)| (name, bytes)), &[]);
     terminal::tell(global, &format!("{} in {}", many(files.len(), "schema"), folder.display()));
-    let settings = inputs.project.join(".taplo.toml");
+    let settings = terminal::shorten(&inputs.project.join(".taplo.toml"));
     if out.is_none() && !settings.exists() && !inputs.report.is_empty() {
         output::write(&settings, schemas::taplo().as_bytes())?;
         terminal::tell(global, &format!("{} says which schema is for which files", settings.display()));

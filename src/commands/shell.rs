@@ -12,7 +12,8 @@ use crate::publish::output::{self, WriteError};
 
 const PROGRAM: &str = "raportti";
 
-pub fn completions(shell: Shell) -> Ended {
+pub fn completions(global: &Global, shell: Shell) -> Ended {
+    terminal::answers_in_words(global, "completions", None)?;
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command_line(), PROGRAM, &mut script);
     terminal::put(Stream::Output, &Shown::text(&String::from_utf8_lossy(&script)));

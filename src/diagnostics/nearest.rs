@@ -49,9 +49,13 @@ pub fn stem(path: &str) -> &str {
     name.split('.').next().unwrap_or(name)
 }
 
-/// A path in the one form that all who mean it write it in.
+/// A path in the one form that all who mean it write it in: without the steps to where it is counted from, such as `./` or a second
+/// `report/`.
 fn alike(path: &str) -> String {
-    ComposingNormalizerBorrowed::new_nfc().normalize(&path.replace('\\', "/")).to_lowercase()
+    let path = ComposingNormalizerBorrowed::new_nfc().normalize(&path.replace('\\', "/")).to_lowercase();
+    let mut parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | "." | "..")).collect();
+    parts.dedup();
+    parts.join("/")
 }
 
 /// The last part of a path.
@@ -69,6 +73,11 @@ mod tests {
         assert_eq!(same_file("report\\figures\\ma\u{308}a\u{308}ra\u{308}t.CSV", files), Some(files[0]));
         assert_eq!(same_file("report/figures/c.csv", files), Some(files[1]));
         assert_eq!(same_file("report/elsewhere.png", files), None);
+        for path in
+            ["report//report/figures/b.csv", "report/figures/./b.csv", "report/../figures/B.csv", "report/tables/b.csv"]
+        {
+            assert_eq!(same_file(path, files), Some(files[1]), "{path}");
+        }
     }
 
     /// An image that lies in `figures/` was named without its folder, and nothing said so.

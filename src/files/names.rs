@@ -8,6 +8,7 @@ use icu::casemap::CaseMapper;
 use icu::normalizer::ComposingNormalizer;
 
 use crate::bounds::file::LONGEST_NAME;
+use crate::diagnostics::nearest;
 use crate::diagnostics::visible;
 
 /// Names of devices, with any ending: `nul.txt` is the null device.
@@ -41,6 +42,34 @@ fn is_device(name: &str) -> bool {
         digit.chars().count() == 1 && digit.contains(|c: char| c.is_ascii_digit() || "¹²³".contains(c))
     };
     DEVICES.contains(&stem.as_str()) || NUMBERED.iter().any(|device| is_numbered(device))
+}
+
+/// The name that a file with a slip in its ending was meant to have, when it is to have one of `endings`, which are small: `K1.TOML`,
+/// `K1.tml`, or `K1.toml.txt`, as editors on Windows write it.
+pub fn meant_ending(name: &str, endings: &[&str]) -> Option<String> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    let small = ending.to_lowercase();
+    let known = |ending: &str| endings.iter().copied().find(|known| *known == ending);
+    let inner = || {
+        let (stem, inner) = stem.rsplit_once('.')?;
+        Some((stem, known(&inner.to_lowercase())?))
+    };
+    let near = || Some((stem, nearest::nearest(&small, endings.iter().copied().filter(|known| known.len() > 2))?));
+    let (stem, meant) = match known(&small) {
+        Some(known) => (known != ending).then_some((stem, known))?,
+        None => inner().or_else(near)?,
+    };
+    Some(format!("{stem}.{meant}"))
+}
+
+/// The folder that a mistyped name of one was meant to be.
+pub fn meant_folder(name: &str, folders: &[&'static str]) -> Option<&'static str> {
+    let small = name.to_lowercase();
+    // `findings.old`, `findings (2)`
+    let with_more =
+        |folder: &&&str| small.strip_prefix(**folder).is_some_and(|more| !more.starts_with(char::is_alphanumeric));
+    let meant = folders.iter().find(with_more).copied();
+    meant.or_else(|| nearest::nearest(name, folders.iter().copied())).filter(|meant| *meant != name)
 }
 
 /// What a path is to a system that knows neither case nor normal forms: two paths with the same value are one file there.
@@ -92,6 +121,19 @@ mod tests {
         }
         assert_eq!(fault_of(&"a".repeat(LONGEST_NAME)), None);
         assert!(fault_of(&"a".repeat(LONGEST_NAME + 1)).is_some());
+    }
+
+    #[test]
+    fn a_slip_in_an_ending_is_seen() {
+        let meant = |name| meant_ending(name, &["toml", "csv"]);
+        for slip in ["K1-a.TOML", "K1-a.tml", "K1-a.toml.txt", "K1-a.Toml.bak", "K1-a.tolm"] {
+            assert_eq!(meant(slip).as_deref(), Some("K1-a.toml"), "{slip}");
+        }
+        assert_eq!(meant("a.b.CSV").as_deref(), Some("a.b.csv"));
+        for other in ["K1-a.toml", "K1-a.txt", "K1-a", "a.docx", "toml"] {
+            assert_eq!(meant(other), None, "{other}");
+        }
+        assert_eq!(meant_ending("a.fi.mp", &["md"]), None);
     }
 
     #[test]

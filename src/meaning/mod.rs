@@ -144,6 +144,12 @@ impl Meaning {
         gathering.finish(model.declarations, &model.languages, unread)
     }
 
+    /// The same report before anything was in it.
+    pub fn without_entries(&self) -> Self {
+        let (declarations, languages) = (self.declarations, self.languages.clone());
+        Self { declarations, languages, entries: Vec::new(), index: HashMap::new(), unread: Unread::default() }
+    }
+
     pub fn get(&self, key: &Key) -> Option<&Entry> {
         self.index.get(key).map(|&index| &self.entries[index])
     }

@@ -50,7 +50,7 @@ pub fn render(
         built_in = builtin::templates();
         let mut faults = Vec::new();
         // `files` may have words of the look's own under the same path.
-        let read = labels::read(&built_in, wording.locale.language, &mut Files::default(), &mut faults);
+        let read = labels::read(&built_in, wording.locale.language, None, &mut Files::default(), &mut faults);
         words = read.ok_or_else(|| faults.remove(0))?;
         (&built_in, &words)
     };

@@ -25,6 +25,8 @@ use super::announcement;
 const MODEL: &str = "templates/labels/en.toml";
 /// Keys that are complained about elsewhere, or for which the built-in words stand in, as for those of `CHANGES.md`.
 const SPARE: [&str; 2] = ["locale", "attachment.source"];
+/// Stands for a word that no labels file has.
+const UNKNOWN: &str = "…";
 /// Groups whose words are those of the report's languages.
 const OF_LANGUAGES: [&str; 2] = ["language", "notice.only-in"];
 
@@ -39,11 +41,13 @@ pub fn check(templates: &Tree, languages: &[Language], files: &mut Files, diagno
         return true;
     }
     let named = Named::of(templates);
-    let model = built_in
+    let codes: Vec<String> = languages.iter().map(Language::to_string).collect();
+    let mut model = built_in
         .get(MODEL)
         .and_then(|bytes| words_of(bytes, MODEL, &mut Files::default()))
         .expect("the built-in labels are TOML")
         .keys;
+    with_languages(&mut model, &codes);
     // Without a template of its own, a look announces in the built-in words.
     let announces = templates.contains_key(announcement::TEMPLATE);
     let spare = |path: &str| {
@@ -58,7 +62,6 @@ pub fn check(templates: &Tree, languages: &[Language], files: &mut Files, diagno
         })
         .collect();
     let before = diagnostics.len();
-    let codes: Vec<String> = languages.iter().map(Language::to_string).collect();
     for written in look.iter().filter(|written| codes.contains(&written.language)) {
         let others = look.iter().filter(|other| other.language != written.language);
         let others: Vec<&Keys> = others.map(|other| &other.keys).collect();
@@ -69,6 +72,16 @@ pub fn check(templates: &Tree, languages: &[Language], files: &mut Files, diagno
         missing(written, &needed, &model, &others, diagnostics);
     }
     diagnostics.len() == before
+}
+
+/// Adds the words for languages that the program does not know, as other labels files have to name them, too.
+fn with_languages(model: &mut Keys, codes: &[String]) {
+    let known = OF_LANGUAGES.map(|group| model.get(&format!("{group}.en")).map(|(place, _)| (group, *place)));
+    for (group, place) in known.into_iter().flatten() {
+        for code in codes {
+            model.entry(format!("{group}.{code}")).or_insert((place, UNKNOWN.to_owned()));
+        }
+    }
 }
 
 /// A labels file as far as it parses.
@@ -101,7 +114,8 @@ fn gather(table: &DeTable, prefix: &str, written: &mut Written) {
                 gather(table, &format!("{path}."), written);
             }
             DeValue::String(word) => _ = written.keys.insert(path, (at(Spanned::span(key)), word.to_string())),
-            _ => {}
+            // Another value is told as that, and is not missing besides.
+            _ => _ = written.keys.insert(path, (at(Spanned::span(key)), String::new())),
         }
     }
 }
@@ -188,7 +202,7 @@ fn missing(
         let (group, word) = path.rsplit_once('.').unwrap_or(("", path));
         let place = written.groups.get(group).copied().unwrap_or(Place::new(written.file, 0..0));
         let example = others.iter().find_map(|keys| keys.get(path)).or_else(|| model.get(path));
-        let example = example.map_or("…", |(_, words)| words);
+        let example = example.map_or(UNKNOWN, |(_, words)| words);
         let below = if group.is_empty() { String::new() } else { format!(" below `[{group}]`") };
         let message = format!("the key `{path}` is missing");
         let own = written.keys.keys().map(String::as_str).filter(|own| !model.contains_key(*own));
@@ -197,7 +211,10 @@ fn missing(
             diagnostics.push(Diagnostic::new(Code::MissingKey, written.keys[near].0, message).with_hint(hint));
             continue;
         }
-        let hint = format!("write `{word} = \"…\"`{below}, for what other labels call “{example}”");
+        let mut hint = format!("write `{word} = \"…\"`{below}");
+        if example != UNKNOWN {
+            hint += &format!(", for what other labels call “{example}”");
+        }
         diagnostics.push(Diagnostic::new(Code::MissingKey, place, message).with_hint(hint));
     }
 }

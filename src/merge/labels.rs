@@ -43,25 +43,30 @@ pub fn source(wording: &Wording) -> String {
 
 /// The program's own words, in the language of `wording` where the program knows it, and in English.
 pub fn spare(wording: &Wording) -> Vec<Wording> {
-    let built_in = |language| read(&builtin::templates(), language, &mut Files::default(), &mut Vec::new());
+    let built_in = |language| read(&builtin::templates(), language, None, &mut Files::default(), &mut Vec::new());
     [wording.locale.language, SPARE].into_iter().filter_map(built_in).collect()
 }
 
-/// Reads the words of a language. The key `locale` (BCP 47 with region, such as `sv-FI`) says how dates and numbers are
+/// Reads the words of a language, which the report names at `named`. The key `locale` (BCP 47 with region, such as `sv-FI`) says how dates and numbers are
 /// written.
 pub fn read(
     templates: &Tree,
     language: Language,
+    named: Option<Place>,
     files: &mut Files,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Wording> {
     let path = format!("templates/labels/{language}.toml");
     let Some(bytes) = templates.get(&path) else {
         let message = format!("the templates have no words for `{language}`");
-        diagnostics.push(
-            Diagnostic::nowhere(Code::MissingFile, message)
-                .with_hint(format!("write `{path}` after the example of the other languages")),
+        let known = templates.keys().filter_map(|path| path.strip_prefix("templates/labels/")?.strip_suffix(".toml"));
+        let known: Vec<String> = known.map(|language| format!("`{language}`")).collect();
+        let hint = format!(
+            "the languages that there are words for are {}; for another one write `{path}` after their example",
+            known.join(", ")
         );
+        let fault = Diagnostic::nowhere(Code::MissingFile, message).with_hint(hint);
+        diagnostics.push(Diagnostic { place: named, ..fault });
         return None;
     };
     let file = text_file(&path, bytes, files, diagnostics)?;

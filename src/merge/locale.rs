@@ -64,7 +64,14 @@ impl Locale {
 
     /// The same of year, month and day.
     pub fn long_day(&self, ymd: (u16, u8, u8)) -> String {
-        unbroken(&self.long.format(&calendar(ymd)).to_string())
+        let long = self.long.format(&calendar(ymd)).to_string();
+        // Estonian writes the day as an ordinal (`6. märts 2025`), which the data of ICU forget in the long form alone.
+        let day = ymd.2.to_string();
+        let is_ordinal = self.short.format(&calendar(ymd)).to_string().starts_with(&format!("{day}. "));
+        match long.strip_prefix(&day).filter(|rest| is_ordinal && rest.starts_with(' ')) {
+            Some(rest) => unbroken(&format!("{day}.{rest}")),
+            None => unbroken(&long),
+        }
     }
 
     /// The language with its region, such as `fi-FI`.
@@ -126,6 +133,11 @@ mod tests {
             written(&of(language!("en"), "en-GB")),
             ["6\u{a0}Mar\u{a0}2025", "6\u{a0}March\u{a0}2025", "1,250,350", "-3.87"]
         );
+        let long = |language, tag| of(language, tag).long_date(date);
+        assert_eq!(long(language!("et"), "et-EE"), "6.\u{a0}märts\u{a0}2025");
+        assert_eq!(long(language!("de"), "de-DE"), "6.\u{a0}März\u{a0}2025");
+        assert_eq!(long(language!("da"), "da-DK"), "6.\u{a0}marts\u{a0}2025");
+        assert_eq!(long(language!("fr"), "fr-FR"), "6\u{a0}mars\u{a0}2025");
         assert_eq!(of(language!("fi"), "fi-FI").compare("äiti", "zebra"), Ordering::Greater);
     }
 

@@ -89,7 +89,7 @@ pub fn merge(
 
     let regions: Vec<_> =
         wordings.iter().map(|wording| (wording.locale.language, wording.locale.region.clone())).collect();
-    let incomplete = chapters.len() < parts.iter().filter(|part| part.chapter.is_some()).count();
+    let incomplete = is_incomplete(graph, &parts, chapters.len());
     let mut emitter = Emitter {
         graph,
         files,
@@ -122,6 +122,12 @@ pub fn merge(
     citations::fill_all(&view, &mut generated, style.as_ref(), attached, wording, &mut emitter);
     diagnostics.append(&mut emitter.diagnostics);
     Project { files: generated, references: emitter.references }
+}
+
+/// Whether a part or a chapter is not there: nobody can tell then what it would have referred to.
+fn is_incomplete(graph: &Graph, parts: &[Part], chapters: usize) -> bool {
+    let with_chapters = parts.iter().filter(|part| part.chapter.is_some()).count();
+    parts.len() < graph.report().parts().len() || chapters < with_chapters
 }
 
 /// The main file and, where the look has a template for them, the modules of the parts.
@@ -233,13 +239,17 @@ fn parts<'a>(
             continue;
         }
         let own = templates.contains_key(&format!("templates/parts/{name}.typ")) && name != "chapter";
-        let chapter = chapter(graph, name, *place, wording, diagnostics);
+        let chapter = chapter(graph, name, *place, wording, own, diagnostics);
         if !own && name == WITHDRAWN && gone.is_some() {
             diagnostics.push(no_part_for_withdrawn(*place));
             continue;
         }
         if !own && chapter.is_none() {
-            diagnostics.push(unknown_part(name, *place, graph, templates));
+            let elsewhere = graph.chapters.iter().any(|chapter| chapter.name == *name);
+            diagnostics.push(match elsewhere {
+                true => not_in_source_language(name, *place, graph),
+                false => unknown_part(name, *place, graph, templates),
+            });
             continue;
         }
         let template = if own { format!("/templates/parts/{name}.typ") } else { PLAIN_CHAPTER.to_owned() };
@@ -249,12 +259,14 @@ fn parts<'a>(
     parts
 }
 
-/// The chapter in the edition's language, or else in the source language.
+/// The chapter in the edition's language, or else in the source language. Where the part has no template of its `own` either, a chapter
+/// that is in another language alone is told as an error.
 fn chapter<'a>(
     graph: &'a Graph,
     name: &str,
     place: Place,
     wording: &Wording,
+    own: bool,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<&'a Chapter> {
     let language = wording.locale.language;
@@ -262,13 +274,20 @@ fn chapter<'a>(
     if let Some(chapter) = find(language) {
         return Some(chapter);
     }
+    let in_source = find(graph.source_language());
     let any = graph.chapters.iter().any(|chapter| chapter.name == name);
-    if any {
+    if any && (own || in_source.is_some()) {
         let message = format!("the chapter `{name}` is not in `{language}`");
         let hint = format!("write `report/chapters/{name}.{language}.md`");
         diagnostics.push(Diagnostic::new(Code::MissingChapterTranslation, place, message).with_hint(hint));
     }
-    find(graph.source_language())
+    in_source
+}
+
+fn not_in_source_language(name: &str, place: Place, graph: &Graph) -> Diagnostic {
+    let source = graph.source_language();
+    let message = format!("the chapter `{name}` is not in `{source}`, the language that the report is written in");
+    Diagnostic::new(Code::UnknownPart, place, message).with_hint(format!("write `report/chapters/{name}.{source}.md`"))
 }
 
 fn no_part_for_withdrawn(place: Place) -> Diagnostic {

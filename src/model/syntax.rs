@@ -12,6 +12,7 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Place};
 
 use super::characters;
+use super::slips;
 
 /// The tree of a TOML file with the place of each value. `None` when its syntax has faults, all of which go to `diagnostics`.
 pub fn parse<'t>(file: FileKey, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<DeTable<'t>>> {
@@ -30,46 +31,90 @@ const CURLY: [char; 8] = ['“', '”', '„', '‟', '‘', '’', '«', '»'];
 /// The faults of a file from the errors of its parser, in their order.
 fn faults(file: FileKey, text: &str, errors: &[Error]) -> Vec<Diagnostic> {
     let open = unclosed(text);
+    // What closes a text that nothing opens does not open another.
+    let is_close = |open: &Unclosed| {
+        let start = open.opens.start;
+        let line = text[..start].rfind('\n').map_or(0, |end| end + 1);
+        let alone = text[line..].lines().next().is_some_and(|line| line.trim() == open.delimiter);
+        let before = errors.iter().filter_map(|error| Some(text.floor_char_boundary(error.span()?.start)));
+        alone && before.filter(|at| *at < line).max().is_some_and(|at| goes_on(text, at, start))
+    };
     let end = open.as_ref().map_or(text.len(), |open| open.opens.start);
     let before = errors.iter().filter(|error| open.is_none() || error.span().is_some_and(|span| span.end <= end));
+    let mut before: Vec<&Error> = before.collect();
+    // The parser tells of keys and values apart.
+    before.sort_by_key(|error| error.span().map(|span| span.start));
     let mut faults: Vec<Diagnostic> = Vec::new();
-    let mut curly_line = None;
-    for (number, error) in before.enumerate() {
+    let mut told = None;
+    for (number, error) in before.iter().enumerate() {
+        let span = error.span().unwrap_or(0..0);
+        // After the first error of a line, the parser complains about each word that follows.
+        let at = text.floor_char_boundary(span.start);
+        if told.replace(at).is_some_and(|last| goes_on(text, last, at)) {
+            continue;
+        }
         if faults.len() >= MOST_SYNTAX_FAULTS {
             let place = Place::new(file, error.span().unwrap_or(0..0));
             let message = format!("from here on, the parser does not understand {} more places", errors.len() - number);
             faults.push(Diagnostic::new(Code::TomlSyntax, place, message).with_hint("is this a file of TOML?"));
             break;
         }
-        let span = error.span().unwrap_or(0..0);
-        match curly(text, &span) {
+        faults.push(match curly(text, &span) {
             Some(quote) => {
-                let line = text[..quote.start].matches('\n').count();
-                // The parser complains about each word after the quote.
-                if curly_line.replace(line) != Some(line) {
-                    let message = format!("`{}` does not open a string", &text[quote.clone()]);
-                    let hint = "write straight quotes around the text: `\"…\"`";
-                    faults.push(Diagnostic::new(Code::TomlSyntax, Place::new(file, quote), message).with_hint(hint));
-                }
+                let message = format!("`{}` does not open a string", &text[quote.clone()]);
+                let hint = "write straight quotes around the text: `\"…\"`";
+                Diagnostic::new(Code::TomlSyntax, Place::new(file, quote), message).with_hint(hint)
             }
-            None => faults.push(of_parser(file, text, error)),
-        }
+            None => of_parser(file, text, error),
+        });
     }
-    faults.extend(open.map(|open| open.fault(file)));
+    faults.extend(open.filter(|open| !is_close(open)).map(|open| open.fault(file)));
     faults
+}
+
+/// Whether what an error at `told` is about goes on at `at`: no line between gives a key a value or opens a table.
+fn goes_on(text: &str, told: usize, at: usize) -> bool {
+    let is_own = |line: &str| line.contains('=') || line.trim_start().starts_with(['[', '#']);
+    let Some(rest) = text[told..at.max(told)].find('\n').map(|end| told + end + 1) else { return true };
+    let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+    !text[rest..end].lines().any(is_own)
 }
 
 /// An error as the parser tells it, with a hint where one helps.
 fn of_parser(file: FileKey, text: &str, error: &Error) -> Diagnostic {
     let span = error.span().unwrap_or(0..0);
     let message = error.message();
+    if message == "duplicate key" && !text.get(span.clone()).is_some_and(|key| has_dotted(text, key)) {
+        return twice(file, text, span);
+    }
     let fault = Diagnostic::new(Code::TomlSyntax, Place::new(file, span.clone()), message.to_owned());
-    let key = text.get(span).unwrap_or_default();
+    let key = text.get(span.clone()).unwrap_or_default();
     let key = key.split('.').next().unwrap_or_default().trim();
     let translated = message.contains("with a dotted key") || (message == "duplicate key" && has_dotted(text, key));
     if translated && !key.is_empty() {
         let hint = format!("write either `{key} = …` or a line for each language, such as `{key}.en = …`; not both");
         return fault.with_hint(hint);
+    }
+    match slips::hint(text, &span) {
+        Some(hint) => fault.with_hint(hint),
+        None => fault,
+    }
+}
+
+/// A key that stands twice in its table, with the place where it stands first.
+fn twice(file: FileKey, text: &str, span: Range<usize>) -> Diagnostic {
+    let start = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
+    let key = |line: &str| line.split('=').next().map(|key| key.trim().to_owned());
+    let written = text[start..].lines().next().and_then(key).unwrap_or_default();
+    let message = format!("`{written}` stands twice");
+    let fault = Diagnostic::new(Code::TomlSyntax, Place::new(file, span), message).with_hint("delete one of them");
+    let table = if written.starts_with('[') { 0 } else { text[..start].rfind("\n[").map_or(0, |at| at + 1) };
+    let mut at = table;
+    for line in text[table..start].split_inclusive('\n') {
+        if key(line).is_some_and(|key| key == written) {
+            return fault.with_related(Place::new(file, at..at + line.trim_end().len()), "it stands here first");
+        }
+        at += line.len();
     }
     fault
 }
@@ -215,15 +260,19 @@ mod tests {
     /// A file of another kind gave millions of errors, which took minutes and gigabytes.
     #[test]
     fn a_file_has_most_faults_of_syntax() {
-        let text = "= \n".repeat(MOST_SYNTAX_FAULTS);
-        let key = crate::diagnostics::files::Files::default().add("a.toml", text.as_str());
-        let (_, errors) = toml::de::DeTable::parse_recoverable(&text);
-        let said = |count: usize| faults(key, &text, &errors[..count]);
-        assert_eq!(said(MOST_SYNTAX_FAULTS).len(), MOST_SYNTAX_FAULTS);
-        let more = said(MOST_SYNTAX_FAULTS + 7);
+        // The parser has several errors for each of these lines, which are one fault.
+        let said = |lines: usize| {
+            let text = "= \n".repeat(lines);
+            let key = crate::diagnostics::files::Files::default().add("a.toml", text.as_str());
+            let (_, errors) = toml::de::DeTable::parse_recoverable(&text);
+            let end = "= \n".len() * MOST_SYNTAX_FAULTS;
+            (faults(key, &text, &errors), errors.iter().filter(|error| error.span().unwrap().start >= end).count())
+        };
+        assert_eq!(said(MOST_SYNTAX_FAULTS).0.len(), MOST_SYNTAX_FAULTS);
+        let (more, rest) = said(MOST_SYNTAX_FAULTS + 7);
         assert_eq!(more.len(), MOST_SYNTAX_FAULTS + 1);
         let last = more.last().unwrap();
-        assert_eq!(last.message, "from here on, the parser does not understand 7 more places");
-        assert_eq!(last.place.unwrap().range(), errors[MOST_SYNTAX_FAULTS].span().unwrap());
+        assert_eq!(last.message, format!("from here on, the parser does not understand {rest} more places"));
+        assert_eq!(last.place.unwrap().range().start, "= \n".len() * MOST_SYNTAX_FAULTS);
     }
 }

@@ -9,14 +9,13 @@ use crate::diagnostics::nearest;
 use crate::files::names;
 use crate::files::read::Tree;
 use crate::model::load::Model;
+use crate::model::load::bundle::{self, OTHERWISE};
 use crate::model::typed::{Figure, Report};
 
-/// What can be done about any file that nothing uses.
-const OTHERWISE: &str = "delete it, or name it in `leave_out` of `[bundle]` so that it stays at home";
 /// Files that Windows writes by itself.
 const OF_WINDOWS: [&str; 2] = ["thumbs.db", "desktop.ini"];
-/// The endings of files that are understood, which are written in small letters.
-const ENDINGS: [&str; 3] = ["toml", "csv", "md"];
+/// The endings of text files that are understood, other than in `chapters/`.
+const ENDINGS: [&str; 2] = ["toml", "csv"];
 
 /// Checks the files of `report/`, which are `tree`; `read` are those that templates name.
 ///
@@ -42,9 +41,10 @@ pub fn check(
     let idle = |path: &str| !used.contains(path) && !model.bundle.left_out.contains_key(path);
     let named: BTreeSet<&String> = model.images.iter().chain(model.csv.keys()).filter(|_| whole).collect();
     for path in named.into_iter().filter(|path| idle(path) && !wanted.meant.contains(path.as_str())) {
-        diagnostics.push(unused(path, &wanted, files));
+        diagnostics.push(unused(path, files));
     }
-    for chapter in model.chapters.iter().filter(|chapter| !wanted.chapters.contains(chapter.name.as_str())) {
+    let chapters = model.chapters.iter().filter(|chapter| chapter.is_text);
+    for chapter in chapters.filter(|chapter| !wanted.chapters.contains(chapter.name.as_str())) {
         if idle(&files.get(chapter.file).path) {
             let message = format!("the chapter `{}` belongs to no part of the report", chapter.name);
             let hint = format!("write `{}` among the `parts` of `report.toml`, {OTHERWISE}", chapter.name);
@@ -95,9 +95,7 @@ fn check_patterns(model: &Model, used: &BTreeSet<String>, diagnostics: &mut Vec<
 
 /// What the report names.
 struct Wanted<'a> {
-    /// Paths that are not there.
-    missing: Vec<&'a str>,
-    /// Files that are named otherwise than they are called, or in another folder, which is told where they are named.
+    /// Files that are named otherwise than they are called, which is told where they are named.
     meant: HashSet<&'a str>,
     /// Chapters that a part names, or nearly names.
     chapters: HashSet<&'a str>,
@@ -105,11 +103,8 @@ struct Wanted<'a> {
 
 impl<'a> Wanted<'a> {
     fn of(model: &'a Model, tree: &'a Tree) -> Self {
-        let missing: Vec<&str> =
-            model.wanted.iter().map(|(path, _)| path.as_str()).filter(|path| !tree.contains_key(*path)).collect();
-        let there = || tree.keys().map(String::as_str);
-        let meant = |path: &&str| names::meant(path, there()).or_else(|| nearest::same_name(path, there()));
-        let meant = missing.iter().filter_map(meant).collect();
+        let missing = model.wanted.iter().map(|(path, _)| path.as_str()).filter(|path| !tree.contains_key(*path));
+        let meant = missing.filter_map(|path| nearest::same_file(path, bundle::nameable(tree))).collect();
         let parts = model.report().into_iter().flat_map(Report::parts);
         let chapters = parts.filter_map(|part| {
             let chapters = || model.chapters.iter().map(|chapter| chapter.name.as_str());
@@ -117,25 +112,20 @@ impl<'a> Wanted<'a> {
             let file = || chapters().find(|chapter| *chapter == nearest::stem(&part.value));
             if own { None } else { names::meant(&part.value, chapters()).or_else(file) }
         });
-        Self { missing, meant, chapters: chapters.collect() }
+        Self { meant, chapters: chapters.collect() }
     }
 }
 
 /// The complaint about a file that nothing uses.
-fn unused(path: &str, wanted: &Wanted, files: &mut Files) -> Diagnostic {
+fn unused(path: &str, files: &mut Files) -> Diagnostic {
     let message = format!("`{path}` belongs to nothing in the report");
     let place = Place::new(files.add(path, ""), 0..0);
     let fault = Diagnostic::new(Code::UnknownFile, place, message);
     let name = path.rsplit('/').next().unwrap_or(path);
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending).unwrap_or_default();
-    let small = ending.to_lowercase();
-    let hint = if ENDINGS.contains(&small.as_str()) && small != ending {
-        let renamed = &name[..name.len() - ending.len()];
-        format!("did you mean `{renamed}{small}`? Endings are written in small letters")
+    let hint = if let Some(meant) = names::meant_ending(name, &ENDINGS) {
+        format!("did you mean `{meant}`?")
     } else if OF_WINDOWS.contains(&name.to_lowercase().as_str()) {
         format!("Windows writes it by itself: delete it, or write `leave_out = [\"**/{name}\"]` under `[bundle]`")
-    } else if let Some(near) = nearest::nearest(path, wanted.missing.iter().copied()) {
-        format!("did you mean `{near}`? The report names it, and it is not there")
     } else {
         format!("name it in a figure if it should be published; {OTHERWISE}")
     };

@@ -11,6 +11,7 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::files::builtin;
 use crate::files::read::Tree;
 use crate::model::choice::RgbImages;
+use crate::model::load::bundle;
 use crate::model::scalar::Placed;
 use crate::model::text::Text;
 use crate::model::typed::{Print, Typed};
@@ -104,8 +105,7 @@ impl Profile {
     fn read(icc: &Text, condition: &str, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Option<Profile> {
         let path = format!("report/{}", icc.value);
         let Some(bytes) = tree.get(&path) else {
-            let known = tree.keys().map(String::as_str);
-            let missing = Diagnostic::missing_file("report/", &icc.value, icc.place, known);
+            let missing = Diagnostic::missing_file("report/", &icc.value, icc.place, bundle::nameable(tree));
             diagnostics.push(missing.with_hint("name the profile relative to `report/`"));
             return None;
         };

@@ -4,7 +4,7 @@ use typst::diag::{Severity, SourceDiagnostic};
 
 use crate::diagnostics::diagnostic::Diagnostic;
 
-use super::relocate::Relocator;
+use super::relocate::{FILE_NOT_FOUND, Relocator};
 use super::{failing_item, families, layout};
 
 /// Adds what is wrong with the sources of a world, before any page is laid out.
@@ -17,7 +17,12 @@ pub fn check_sources(relocator: &mut Relocator, diagnostics: &mut Vec<Diagnostic
 /// A complaint at its written place, with the item that a template was setting.
 pub fn complaint(said: &SourceDiagnostic, relocator: &mut Relocator) -> Diagnostic {
     let mut diagnostic = relocator.diagnostic(said);
-    let built_in = relocator.is_of_built_in(said.span);
+    let is_gone = said.message.starts_with(FILE_NOT_FOUND);
+    let built_in = relocator.is_of_built_in(said.span) && !is_gone;
+    if is_gone {
+        let hint = "write the file, take it from a new project of `raportti init`, or take out the line that names it";
+        diagnostic.hints.push(hint.to_owned());
+    }
     if said.severity == Severity::Error
         && relocator.is_template(said.span)
         && let Some((id, place)) = failing_item::find(said, relocator.world, relocator.generated)

@@ -20,6 +20,8 @@ use super::world::ReportWorld;
 
 /// What the program sets a report with when the project has no look of its own.
 static BUILT_IN: LazyLock<Tree> = LazyLock::new(builtin::templates);
+/// How Typst begins what it says of a file that a template names and that is not there.
+pub const FILE_NOT_FOUND: &str = "file not found";
 /// The file of the look that others take their measures from.
 const THEME: &str = "templates/theme.typ";
 /// The table of a figure's data has the label of the figure with this before it.
@@ -144,7 +146,9 @@ impl Relocator<'_> {
         // A complaint from nowhere, or from one of the program's own templates, still happened somewhere: the innermost call that
         // has a place that somebody wrote.
         let spans = std::iter::once(typst.span).chain(typst.trace.iter().map(|point| point.span.into()));
-        let written = spans.filter(|span| !self.is_of_built_in(*span));
+        // A file that is not there is missing to whichever template names it.
+        let is_gone = typst.message.starts_with(FILE_NOT_FOUND);
+        let written = spans.filter(|span| is_gone || !self.is_of_built_in(*span));
         let written: Vec<DiagSpan> = written.collect();
         let place = written.into_iter().find_map(|span| self.place(span));
         let code = match typst.severity {

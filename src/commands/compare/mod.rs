@@ -101,7 +101,7 @@ fn markdown(changes: &Changes, source: &Source, language: Option<&str>) -> Resul
     let built_in = builtin::templates();
     let templates = source.templates.as_ref().unwrap_or(&built_in);
     let mut faults = Faults::default();
-    let Some(wording) = labels::read(templates, language, &mut faults.files, &mut faults.diagnostics) else {
+    let Some(wording) = labels::read(templates, language, None, &mut faults.files, &mut faults.diagnostics) else {
         return Err(faults.into());
     };
     let told = changes::markdown(changes.new, Some(changes), &wording, templates, &mut faults.files);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::build::{Failure, Inputs, check_for_review};
 use crate::cli::{Global, Review as Options};
-use crate::console::{Ended, Outcome, terminal};
+use crate::console::{Ended, Outcome, json_lines, terminal};
 use crate::diagnostics::count::many;
 use crate::diagnostics::faults::Faults;
 use crate::diagnostics::files::Files;
@@ -46,18 +46,28 @@ pub fn run(global: &Global, options: &Options) -> Ended {
         open::show(global, options.form, &stamps);
         return Ok(Outcome::Fine);
     }
-    if !options.dry_run && !stamps.is_empty() {
-        write(&inputs, &stamps.links, &stamps.translations)?;
+    let writes = !options.dry_run && !stamps.is_empty();
+    if writes {
+        write(global, &inputs, &stamps.links, &stamps.translations)?;
     }
+    json_lines::summary(global, &[], usize::from(writes));
     tell(global, options, &review, &stamps, &wanted);
     Ok(Outcome::Fine)
 }
 
-fn write(inputs: &Inputs, links: &Changes, translations: &BTreeMap<String, Changes>) -> Result<(), Failure> {
+fn write(
+    global: &Global,
+    inputs: &Inputs,
+    links: &Changes,
+    translations: &BTreeMap<String, Changes>,
+) -> Result<(), Failure> {
     let old = inputs.report.get(lock::PATH).map(|bytes| String::from_utf8_lossy(bytes));
     let text = edit::edited(old.as_deref(), links, translations);
     let workshop = inputs.project.join(WORKSHOP);
-    Ok(output::write_from(&workshop, &inputs.project.join(lock::PATH), text.as_bytes())?)
+    let path = inputs.project.join(lock::PATH);
+    output::write_from(&workshop, &path, text.as_bytes())?;
+    json_lines::output(global, &terminal::shorten(&path), None, text.as_bytes());
+    Ok(())
 }
 
 /// Makes one lock of the two sides that git left in it.
@@ -65,6 +75,7 @@ fn finish_merge(global: &Global, options: &Options, mut inputs: Inputs) -> Ended
     let text = inputs.report.get(lock::PATH).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let Some((ours, theirs)) = text.as_deref().and_then(merge::sides) else {
         terminal::tell(global, &format!("{} has no conflict", lock::PATH));
+        json_lines::summary(global, &[], 0);
         return Ok(Outcome::Fine);
     };
     // The rest of the report is checked with our side, which is written with what the other side adds.
@@ -78,8 +89,9 @@ fn finish_merge(global: &Global, options: &Options, mut inputs: Inputs) -> Ended
     let meaning = Meaning::of(&ready.graph, &faults.files, &inputs.report);
     let merge = merge::merge(&ours, &theirs, &Review::of(&ready.graph, &meaning, Some(&ours)));
     if !options.dry_run {
-        write(&inputs, &merge.links, &merge.translations)?;
+        write(global, &inputs, &merge.links, &merge.translations)?;
     }
+    json_lines::summary(global, &[], usize::from(!options.dry_run));
     let say = |line: &str| terminal::tell(global, line);
     for (name, settled) in &merge.met {
         let outcome = if *settled { "kept the stamp that says what is there" } else { "suspect with both stamps" };

@@ -38,12 +38,12 @@ pub fn read(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
     let before = diagnostics.len();
     let Some(table) = syntax::parse(file, &text, diagnostics) else {
         // Most often a link stands on two lines, one from each side of a merge.
-        for fault in diagnostics[before..].iter_mut().filter(|fault| fault.message.contains("duplicate")) {
-            fault.hints.push(
+        for fault in diagnostics[before..].iter_mut().filter(|fault| fault.message.contains("stands twice")) {
+            fault.hints = vec![
                 "two reviewers stamped it against different texts: delete both lines, read what they are about, and \
                  run `raportti review` for it"
                     .to_owned(),
-            );
+            ];
         }
         return None;
     };

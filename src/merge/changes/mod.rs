@@ -347,7 +347,7 @@ mod tests {
         let model = load::load(&tree, &mut files, &mut Vec::new()).unwrap();
         let meaning = Meaning::of_model(&model, &files, &tree);
         let language = Language::try_from_str(language).unwrap();
-        let wording = labels::read(templates, language, &mut Files::default(), &mut Vec::new()).unwrap();
+        let wording = labels::read(templates, language, None, &mut Files::default(), &mut Vec::new()).unwrap();
         markdown(&meaning, None, &wording, templates, &mut Files::default()).unwrap()
     }
 

@@ -91,16 +91,27 @@ impl<'a> Context<'a> {
         for field in &declared.fields {
             let written = table.get(field.key.as_str()).filter(|_| field.is_written());
             known += usize::from(written.is_some());
+            let before = self.diagnostics.len();
             let value = match written {
                 Some(value) => self.field(field, value),
                 None if field.key == "*" => Some(self.entries(field, table)),
                 None => None,
             };
             match (&value, written) {
-                (None, Some(_)) => whole = false,
+                (None, Some(_)) => {
+                    whole = false;
+                    // Where one language of a text stands below a mistyped key, the other one lacks nothing.
+                    if self.diagnostics.len() == before + 1 && is_mistyped(&field.key, declared, table) {
+                        let lacks = |fault: &mut Diagnostic| fault.code == Code::MissingKey;
+                        self.diagnostics.pop_if(lacks);
+                    }
+                }
                 (None, None) if field.is_indispensable() => {
-                    let message = format!("the key `{}` is missing", field.key);
-                    self.fault(Diagnostic::new(Code::MissingKey, place, message));
+                    // A mistyped key is told once, as an unknown one.
+                    if !is_mistyped(&field.key, declared, table) {
+                        let message = format!("the key `{}` is missing", field.key);
+                        self.fault(Diagnostic::new(Code::MissingKey, place, message));
+                    }
                     whole = false;
                 }
                 (Some(Value::Id(own)), _) => id = Some(own.clone()),
@@ -226,6 +237,13 @@ impl<'a> Context<'a> {
         let table = self.table(value)?;
         self.item(declared, table, self.place(value)).map(Box::new).map(Value::Item)
     }
+}
+
+/// Whether a key that a table lacks stands there, mistyped.
+fn is_mistyped(missing: &str, declared: &Declaration, table: &DeTable) -> bool {
+    let known = || declared.fields.iter().filter(|field| field.is_written()).map(|field| field.key.as_str());
+    let mut unknown = table.keys().filter(|key| declared.field(key.get_ref()).is_none());
+    unknown.any(|key| nearest::nearest(key.get_ref(), known()) == Some(missing))
 }
 
 /// Whether a value is written as an alternative is.

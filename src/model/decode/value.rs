@@ -13,6 +13,7 @@ use super::super::choice::Edition;
 use super::super::declared::{Type, Vocabulary};
 use super::super::item::{Link, Value};
 use super::super::kind::Kind;
+use super::super::languages;
 use super::super::scalar::{Date, Id, Number, id_fault};
 use super::super::text::{self, Form, Localized, Plain, Prose, Text, Translations};
 use super::{Context, Written};
@@ -79,23 +80,40 @@ impl Context<'_> {
         let is_known = |key: &str| self.languages.iter().any(|language| language.as_str() == key);
         let unknown: Vec<_> = table.keys().filter(|key| !is_known(key.get_ref())).collect();
         let known: Vec<&str> = self.languages.iter().map(Language::as_str).collect();
-        unknown.into_iter().for_each(|key| self.unknown_key(key, &known));
+        for key in unknown {
+            self.unknown_key(key, &known);
+            let name: &str = key.get_ref();
+            if languages::is_written_as_one(name)
+                && let Some(fault) = self.diagnostics.last_mut()
+            {
+                fault.message = languages::not_of_the_report(name);
+            }
+        }
         let written = self.languages.iter().filter_map(|language| Some((*language, table.get(language.as_str())?)));
         // Each is looked at before the first fault gives the text up.
         let texts: Vec<Option<_>> = written.map(|(language, value)| Some((language, self.text(value)?))).collect();
         texts.into_iter().collect::<Option<_>>().map(Translations)
     }
 
+    /// Whether a language that a text lacks stands there, mistyped.
+    fn is_mistyped_language(&self, missing: Language, value: &Written) -> bool {
+        let known = || self.languages.iter().map(Language::as_str);
+        let Some(table) = value.get_ref().as_table() else { return false };
+        let mut unknown = table.keys().filter(|key| known().all(|known| known != key.get_ref().as_ref()));
+        unknown.any(|key| nearest::nearest(key.get_ref(), known()) == Some(missing.as_str()))
+    }
+
     fn localized(&mut self, value: &Written) -> Option<Localized> {
         let Translations(texts) = self.translations(value)?;
         let source = *self.languages.first()?;
         if texts.first().is_none_or(|(language, _)| *language != source) {
-            return self.refuse(
-                Code::MissingKey,
-                value,
-                format!("the text lacks the source language `{source}`"),
-                None,
-            );
+            // A mistyped language is told once, as an unknown key.
+            if !self.is_mistyped_language(source, value) {
+                let message = format!("the text lacks the source language `{source}`");
+                let hint = format!("write it in `{source}`, too, the first of the `languages` in `report.toml`");
+                self.fault(Diagnostic::new(Code::MissingKey, self.place(value), message).with_hint(hint));
+            }
+            return None;
         }
         Some(Localized::new(texts))
     }

@@ -10,6 +10,9 @@ use crate::model::choice::Embed;
 use crate::model::text::Text;
 use crate::model::typed::{self, Report};
 
+/// What can be done about any file that nothing uses.
+pub const OTHERWISE: &str = "delete it, or name it in `leave_out` of `[bundle]` so that it stays at home";
+
 /// What `[bundle]` says, read against the files that there are.
 #[derive(Debug, Clone, Default)]
 pub struct Bundle {
@@ -37,6 +40,11 @@ impl Bundle {
         }
         bundle
     }
+}
+
+/// The files that a figure or `[print]` can name: no items and no chapters.
+pub fn nameable(tree: &Tree) -> impl Iterator<Item = &str> {
+    tree.keys().map(String::as_str).filter(|path| !path.ends_with(".toml") && !path.ends_with(".md"))
 }
 
 /// Whether a pattern of `leave_out` names a file of `report/`. The syntax is that of git's `wildmatch`, from `report/` on:

@@ -7,7 +7,7 @@ use toml::de::DeTable;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Files, Place};
-use crate::model::declared::{Declaration, Declarations};
+use crate::model::declared::{Declaration, Declarations, Field, Home};
 use crate::model::decode::Context;
 use crate::model::item::{Item, Link};
 use crate::model::scalar::{Id, id_fault};
@@ -65,6 +65,10 @@ impl<'t> ItemFile<'t> {
             }
             let text = &files.get(file).text;
             let table = syntax::parse(file, text, &mut diagnostics)?;
+            if let Some(other) = other_kind(table.get_ref(), self.declared, declarations) {
+                diagnostics.push(self.in_wrong_folder(other, first_key(&table, file)));
+                return None;
+            }
             let context = Context::new(file, text, languages, &mut diagnostics).with(declarations);
             let mut decoded = Decoded::of(&table, self.declared, context);
             if let Some(item) = &mut decoded.item {
@@ -74,4 +78,29 @@ impl<'t> ItemFile<'t> {
         });
         (decoded.unwrap_or_default(), diagnostics)
     }
+
+    fn in_wrong_folder(&self, other: &'static Declaration, place: Place) -> Diagnostic {
+        let (own, folder) = (self.declared.kind().with_article(), &other.collection);
+        let written = other.kind().with_article();
+        let message = format!("this is written as {written}, but stands among {}", self.declared.collection);
+        Diagnostic::new(Code::UnknownFile, place, message)
+            .with_hint(format!("move the file to `report/{folder}/`, or give it the keys of {own}"))
+    }
+}
+
+/// The kind that a table is written as, when it is not `declared`: all its keys are of that kind, and several are of no item in its folder.
+fn other_kind(
+    table: &DeTable,
+    declared: &Declaration,
+    declarations: &'static Declarations,
+) -> Option<&'static Declaration> {
+    let fits = |kind: &Declaration, key: &str| kind.field(key).is_some_and(Field::is_written);
+    let strange = table.keys().filter(|key| !fits(declared, key.get_ref())).count();
+    let others =
+        || declarations.kinds().filter(|other| matches!(other.home, Home::Folder(_)) && other.key != declared.key);
+    let whole = |other: &&Declaration| {
+        let mut needed = other.fields.iter().filter(|field| field.is_indispensable());
+        table.keys().all(|key| fits(other, key.get_ref())) && needed.all(|field| table.contains_key(field.key.as_str()))
+    };
+    others().filter(|_| strange >= 2).find(whole)
 }

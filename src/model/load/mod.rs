@@ -1,20 +1,21 @@
 //! From the files of `report/` to the model: which file is what, and its faults.
 
 pub mod bundle;
+mod file_names;
 mod item_file;
+mod misnamed;
 mod model;
 pub mod report_file;
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use icu::locale::subtags::Language;
 use rayon::prelude::*;
 
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{Files, Place};
-use crate::diagnostics::nearest;
+use crate::diagnostics::files::Files;
+use crate::files::names;
 use crate::files::read::Tree;
 
 use super::csv;
@@ -23,7 +24,7 @@ use super::decode::Context;
 use super::image;
 use super::scalar::id_fault;
 use super::syntax;
-use super::text_file::{shown_file, text_file};
+use super::text_file::text_file;
 use super::typed::Report;
 use bundle::Bundle;
 use item_file::{Decoded, ItemFile};
@@ -52,8 +53,11 @@ pub fn load_as(
         );
         return None;
     };
+    let before = diagnostics.len();
     let head = report_file::read(declarations, bytes, files, diagnostics)?;
-    let mut loader = Loader { model: empty(declarations, head, tree, files), files, diagnostics };
+    let is_in_doubt = diagnostics[before..].iter().any(breaks);
+    let model = empty(declarations, head, is_in_doubt, tree, files);
+    let mut loader = Loader { model, misnamed_folders: HashSet::new(), files, diagnostics };
     let mut of_items = Vec::new();
     for (path, bytes) in tree {
         of_items.extend(loader.file(path, bytes));
@@ -61,6 +65,10 @@ pub fn load_as(
     of_items.sort_by_key(|file| file.declared.number);
     loader.items(&of_items);
     let Loader { mut model, .. } = loader;
+    // A chapter of the right name comes before one that most likely was to have it.
+    model.chapters.sort_by_key(|chapter| !chapter.is_text);
+    let mut seen = HashSet::new();
+    model.chapters.retain(|chapter| seen.insert((chapter.name.clone(), chapter.language)));
     model.wanted = model.named_files();
     csv::fill(tree, &mut model, files, diagnostics);
     let misnamed = |path: &String| Some((path.clone(), image::misnamed(path, tree.get(path)?)?));
@@ -75,17 +83,30 @@ pub fn without_unused(report: Tree) -> Tree {
     report.into_iter().filter(|(path, _)| used.contains(path)).collect()
 }
 
-/// The model of a report of which only `report.toml` is read.
-fn empty(declarations: &'static Declarations, head: ReportFile, tree: &Tree, files: &Files) -> Model {
+/// The model of a report of which only `report.toml` is read. Where that is in doubt, a theme below a mistyped key, such as
+/// `[[themes]]`, is not missing.
+fn empty(
+    declarations: &'static Declarations,
+    head: ReportFile,
+    is_in_doubt: bool,
+    tree: &Tree,
+    files: &Files,
+) -> Model {
     let Decoded { item: report, loose_links } = head.decoded;
-    let in_doubt = report.is_none().then(|| syntax::ids(&files.get(head.file).text));
+    let held = report.iter().flat_map(|report| report.held()).map(|(_, item)| item.id());
+    let own = report.as_ref().map(|report| Report(report).id().value.as_str());
+    let known: HashSet<&str> = held.chain(own).collect();
+    let in_doubt = syntax::ids(&files.get(head.file).text);
+    let in_doubt: HashSet<String> =
+        in_doubt.filter(|id| (report.is_none() || is_in_doubt) && !known.contains(id)).map(str::to_owned).collect();
     Model {
         declarations,
         bundle: Bundle::of(report.as_ref().map(Report), tree),
-        broken: in_doubt.into_iter().flatten().map(str::to_owned).collect(),
+        broken: in_doubt,
         loose_links,
         report: report.map(Arc::new),
-        languages: head.languages,
+        languages: head.languages.iter().map(|(language, _)| *language).collect(),
+        named_languages: head.languages,
         items: Vec::new(),
         questions: Some(Vec::new()),
         withdrawn: Some(Vec::new()),
@@ -100,6 +121,8 @@ fn empty(declarations: &'static Declarations, head: ReportFile, tree: &Tree, fil
 
 struct Loader<'a> {
     model: Model,
+    /// Folders that were told to be none.
+    misnamed_folders: HashSet<String>,
     files: &'a mut Files,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
@@ -114,12 +137,14 @@ impl Loader<'_> {
             match declarations.of_file(inner) {
                 _ if path == report_file::PATH || inner == model::REVIEW_LOCK => {}
                 Some(declared) => self.single(path, bytes, declared),
-                None if is_toml => self.unknown(path, bytes, &declarations.files().collect::<Vec<_>>()),
+                None if is_toml || file_names::whole_file(inner, declarations).is_some() => {
+                    self.misnamed_whole_file(path, inner, bytes);
+                }
                 None => _ = self.model.images.insert(path.to_owned()),
             }
             return None;
         };
-        let folders: Vec<&str> = declarations.folders().chain(["chapters"]).collect();
+        let folders: Vec<&'static str> = declarations.folders().chain(["chapters"]).collect();
         match declarations.of_folder(folder) {
             Some(declared) if is_toml && !name.contains('/') => {
                 let before = self.diagnostics.len();
@@ -132,8 +157,10 @@ impl Loader<'_> {
                 let file = csv::file(path, bytes, self.files, self.diagnostics);
                 self.model.csv.insert(path.to_owned(), file);
             }
-            Some(_) if folder != "figures" => self.unknown(path, bytes, &[]),
-            _ if is_toml => self.unknown(path, bytes, &folders),
+            Some(_) if folder != "figures" || file_names::is_nearly_item(name) => self.misnamed_item(path, name, bytes),
+            None if is_toml || names::meant_folder(folder, &folders).is_some() && file_names::is_text(name) => {
+                self.in_misnamed_folder(path, (folder, name), bytes, &folders);
+            }
             _ => _ = self.model.images.insert(path.to_owned()),
         }
         None
@@ -190,48 +217,6 @@ impl Loader<'_> {
         if self.diagnostics[before..].iter().any(breaks) {
             self.model.broken.extend(syntax::ids(&String::from_utf8_lossy(bytes)).map(str::to_owned));
         }
-    }
-
-    /// A chapter is named `name.language.md`.
-    fn chapter(&mut self, path: &str, name: &str, bytes: &[u8]) {
-        let languages = &self.model.languages;
-        let parts = name.strip_suffix(".md").and_then(|stem| stem.rsplit_once('.'));
-        let language = parts.and_then(|(_, language)| Language::try_from_str(language).ok());
-        let known = language.filter(|language| languages.contains(language));
-        let plain = |stem: &str| stem.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-        let parts = parts.filter(|(stem, _)| plain(stem) && !stem.is_empty());
-        let (Some((stem, _)), Some(language)) = (parts, known) else {
-            let names: Vec<String> = languages.iter().map(|language| format!("`name.{language}.md`")).collect();
-            let hint = match name.strip_suffix(".MD").or_else(|| name.strip_suffix(".Md")) {
-                Some(stem) => format!("did you mean `{stem}.md`? Endings are written in small letters"),
-                None => format!(
-                    "a chapter is named {}, where the name has letters from a to z, digits and hyphens",
-                    names.join(" or ")
-                ),
-            };
-            return self.belongs_nowhere(path, bytes, Some(hint));
-        };
-        let is_text = shown_file(path, bytes, self.files, self.diagnostics).is_some();
-        // What is no text is a file all the same, of which complaints show a replacement.
-        let Some(file) = self.files.find(path) else { return };
-        self.model.chapters.push(Chapter { name: stem.to_owned(), language, file, is_text });
-    }
-
-    /// A file that the report has no use for: most likely its name or folder is mistyped, and should be one of the `known`.
-    fn unknown(&mut self, path: &str, bytes: &[u8], known: &[&str]) {
-        let inner = path.strip_prefix("report/").unwrap_or(path);
-        self.belongs_nowhere(path, bytes, nearest::hint(inner.split('/').next().unwrap_or(inner), known));
-    }
-
-    fn belongs_nowhere(&mut self, path: &str, bytes: &[u8], hint: Option<String>) {
-        if self.model.bundle.left_out.contains_key(path) {
-            return;
-        }
-        let key = self.files.add(path, String::from_utf8_lossy(bytes));
-        let message = format!("`{path}` belongs to nothing in the report");
-        let mut diagnostic = Diagnostic::new(Code::UnknownFile, Place::new(key, 0..0), message);
-        diagnostic.hints.extend(hint);
-        self.diagnostics.push(diagnostic);
     }
 }
 

@@ -23,7 +23,7 @@ pub struct Chapter {
     pub name: String,
     pub language: Language,
     pub file: FileKey,
-    /// Whether the file is text. One that is not is told once, as that, and its part is not called unknown.
+    /// Whether the file is text, and named as a chapter is. One that is not is told once, as that, and its part is not called unknown.
     pub is_text: bool,
 }
 
@@ -36,6 +36,8 @@ pub struct Model {
     pub report: Option<Arc<Item>>,
     /// The first is the language that the report is written in.
     pub languages: Vec<Language>,
+    /// The same, each with the place where `report.toml` names it.
+    pub named_languages: Vec<(Language, Place)>,
     /// Those with files of their own, by folder and name.
     pub items: Vec<Arc<Item>>,
     /// `None` when `questions.toml` has faults: nobody can tell then which questions exist.

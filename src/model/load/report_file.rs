@@ -8,7 +8,7 @@ use toml::de::DeTable;
 
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{FileKey, Files};
+use crate::diagnostics::files::{FileKey, Files, Place};
 use crate::files::read::Tree;
 use crate::model::declared::{Declarations, Type};
 use crate::model::decode::Context;
@@ -23,7 +23,7 @@ use super::item_file::{Decoded, first_key};
 pub struct ReportFile {
     pub file: FileKey,
     /// The first is the language that the report is written in.
-    pub languages: Vec<Language>,
+    pub languages: Vec<(Language, Place)>,
     pub decoded: Decoded,
 }
 
@@ -45,14 +45,15 @@ pub fn read(
     let file = text_file(PATH, bytes, files, diagnostics)?;
     let text = &files.get(file).text;
     let table = syntax::parse(file, text, diagnostics)?;
-    let languages = languages(&table, Context::new(file, text, &[], diagnostics))?;
+    let named = languages(&table, Context::new(file, text, &[], diagnostics))?;
+    let languages: Vec<Language> = named.iter().map(|(language, _)| *language).collect();
     let declared = declarations.kind(declarations.find(Report::KIND)?);
     let context = Context::new(file, text, &languages, diagnostics).with(declarations);
     let decoded = Decoded::of(&table, declared, context);
-    Some(ReportFile { file, languages, decoded })
+    Some(ReportFile { file, languages: named, decoded })
 }
 
-fn languages(table: &Spanned<DeTable>, mut context: Context) -> Option<Vec<Language>> {
+fn languages(table: &Spanned<DeTable>, mut context: Context) -> Option<Vec<(Language, Place)>> {
     let Some(value) = table.get_ref().get("languages") else {
         let message = "the key `languages` is missing";
         context.fault(
@@ -70,5 +71,6 @@ fn languages(table: &Spanned<DeTable>, mut context: Context) -> Option<Vec<Langu
         context.fault(Diagnostic::new(Code::MalformedValue, context.place(value), message));
         return None;
     }
-    Some(languages)
+    let places = value.get_ref().as_array().into_iter().flatten().map(|value| context.place(value));
+    Some(languages.into_iter().zip(places).collect())
 }

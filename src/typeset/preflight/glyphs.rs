@@ -29,7 +29,7 @@ pub fn uncovered(
         let without = unusual.filter(|(_, c)| !*covered.entry(*c).or_insert_with(|| fonts::covers(store, *c)));
         let places = without.filter_map(|(at, c)| Some((c, file.map.find(&(at..at + c.len_utf8()))?)));
         let places = places.filter(|(character, place)| !is_refused(*character, *place));
-        places.map(|(character, place)| missing_glyph(character, place, store)).collect()
+        runs(places).iter().map(|(characters, place)| missing_glyph(characters, *place, store)).collect()
     };
     let files: Vec<&Generated> = generated.values().collect();
     let found = files.into_par_iter().map_init(HashMap::new, in_file);
@@ -45,13 +45,28 @@ pub fn uncovered_in_drawings<'a>(
     for (name, place, characters) in drawings {
         let shown = characters.into_iter().filter(|character| !character.is_control());
         for character in shown.filter(|character| !fonts::covers(store, *character)) {
-            let message = format!("{}, which stands in the drawing `{name}`", message(character));
+            let message = format!("{}, which stands in the drawing `{name}`", message(&character.to_string()));
             let hint = "turn the words of the drawing into paths, or add a font that has it to `fonts/` and name its family in \
                         the templates";
             found.push(Diagnostic::new(Code::MissingGlyph, place, message).with_hint(hint));
         }
     }
     found
+}
+
+/// Characters side by side, as those of a word in a script that no font has, are one complaint.
+fn runs(characters: impl Iterator<Item = (char, Place)>) -> Vec<(String, Place)> {
+    let mut runs: Vec<(String, Place)> = Vec::new();
+    for (character, place) in characters {
+        match runs.last_mut() {
+            Some((run, last)) if last.file == place.file && last.range().end == place.range().start => {
+                run.push(character);
+                *last = Place::new(place.file, last.range().start..place.range().end);
+            }
+            _ => runs.push((character.to_string(), place)),
+        }
+    }
+    runs
 }
 
 /// Characters that were set without a glyph, wherever they come from, each with its span.
@@ -69,24 +84,25 @@ pub fn missing(page: &Page) -> Vec<(char, Span)> {
 /// The complaint about a character without a glyph.
 pub fn diagnostic((character, span): (char, Span), relocator: &mut Relocator) -> Diagnostic {
     match relocator.place_of(span, None) {
-        Some(place) => missing_glyph(character, place, relocator.world.fonts()),
-        None => Diagnostic::nowhere(Code::MissingGlyph, message(character)),
+        Some(place) => missing_glyph(&character.to_string(), place, relocator.world.fonts()),
+        None => Diagnostic::nowhere(Code::MissingGlyph, message(&character.to_string())),
     }
 }
 
-fn message(character: char) -> String {
-    let code = u32::from(character);
-    if character.is_control() {
-        format!("no font can show the control character U+{code:04X}")
-    } else {
-        format!("no font has the character `{character}` (U+{code:04X})")
+fn message(characters: &str) -> String {
+    let codes: Vec<String> = characters.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect();
+    match (codes.as_slice(), characters.chars().all(char::is_control)) {
+        ([code], true) => format!("no font can show the control character {code}"),
+        ([code], false) => format!("no font has the character `{characters}` ({code})"),
+        (codes, true) => format!("no font can show the control characters {}", codes.join(" ")),
+        (_, false) => format!("no font has the characters `{characters}`"),
     }
 }
 
-fn missing_glyph(character: char, place: Place, store: &FontStore) -> Diagnostic {
+fn missing_glyph(characters: &str, place: Place, store: &FontStore) -> Diagnostic {
     let tried = fonts::families(store).join(", ");
     let hint = format!(
         "the fonts are {tried}; write it otherwise, or add a font that has it to `fonts/` and name its family in the templates"
     );
-    Diagnostic::new(Code::MissingGlyph, place, message(character)).with_hint(hint)
+    Diagnostic::new(Code::MissingGlyph, place, message(characters)).with_hint(hint)
 }

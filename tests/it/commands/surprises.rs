@@ -59,6 +59,17 @@ fn an_answer_that_cannot_have_the_form_is_an_error() {
         assert_eq!(said.code, 2, "{}", said.transcript());
         assert!(said.stdout.is_empty() && said.stderr.contains("has no form that `--format` names"));
     }
+    project.run(&["build"]).must_succeed();
+    // A script of a shell and a list are answers, too; the list was nothing at all.
+    let pdf = project.pdfs()[0].display().to_string();
+    for command in [&["completions", "bash"][..], &["extract", "--list", &pdf]] {
+        let said = project.run(&[command, &["--format", "json"]].concat());
+        assert!(
+            said.code == 2 && said.stdout.is_empty() && said.stderr.contains("has no form"),
+            "{}",
+            said.transcript()
+        );
+    }
     let said = project.run(&["trace", "--format", "json", "--as", "json"]).must_succeed();
     assert!(serde_json::from_str::<Value>(&said.stdout).is_ok());
 }
@@ -72,7 +83,11 @@ fn review_shows_and_records_only_when_asked() {
     assert!(!project.path().join("report/review.lock").exists());
     let open: Value = serde_json::from_str(&project.run(&["review", "--as", "json"]).must_succeed().stdout).unwrap();
     assert_eq!(open["links"][0]["state"], "unreviewed");
-    project.run(&["review", "--all"]).must_succeed();
+    let tried = lines(&project.run(&["review", "--all", "--dry-run", "--format", "json"]).must_succeed());
+    assert!(tried.len() == 1 && tried[0]["outputs"] == 0, "{tried:?}");
+    let recorded = lines(&project.run(&["review", "--all", "--format", "json"]).must_succeed());
+    assert_eq!(recorded[0]["path"], "report/review.lock");
+    assert_eq!(recorded[1]["outputs"], 1);
     let shown = project.run(&["review"]).must_succeed().stdout;
     assert_eq!(shown, "nothing is open: all of it is agreed to\n");
     project.edit("report/findings/F2.toml", "Another finding", "Otherwise");
@@ -121,6 +136,7 @@ fn codes_are_listed_and_found() {
     let some = nowhere.run(&["explain", "translation", "chapter"]).must_succeed().stdout;
     assert!(some.contains("missing-chapter-translation") && some.lines().count() < all.lines().count(), "{some}");
     assert!(nowhere.run(&["explain", "dangling-link"]).must_succeed().stdout.starts_with("## dangling-link"));
+    assert!(nowhere.run(&["explain", "Dangling-Link"]).must_succeed().stdout.starts_with("## dangling-link"));
     let wrong = nowhere.run(&["explain", "dangling-lnik"]);
     assert!(wrong.code == 2 && wrong.stderr.contains("dangling-link"), "{}", wrong.transcript());
 }

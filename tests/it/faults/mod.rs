@@ -3,6 +3,7 @@
 mod cases;
 
 mod before_pages;
+mod causes;
 mod examples;
 mod formats;
 mod schemas;

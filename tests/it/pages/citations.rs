@@ -138,8 +138,17 @@ fn dates_are_written_as_the_language_does() {
         ("fi", "viitattu 2.1.2026"),
         ("sv", "hämtad 2\u{a0}januari\u{a0}2026"),
         ("en", "accessed 2\u{a0}January\u{a0}2026"),
+        ("de", "abgerufen am 2.\u{a0}Januar\u{a0}2026"),
+        ("et", "vaadatud 2.\u{a0}jaanuar\u{a0}2026"),
     ] {
         let project = Project::of_report("minimal");
+        if let Some(locale) = [("de", "de-DE"), ("et", "et-EE")].into_iter().find(|(of, _)| *of == language) {
+            project.copy_templates();
+            let labels = project.read("templates/labels/en.toml").replace("en-GB", locale.1);
+            let labels = labels.replace("[language]\n", &format!("[language]\n{language} = \"Own\"\n"));
+            let labels = labels.replace("only-in = {", &format!("only-in = {{ {language} = \"Own\","));
+            project.write(&format!("templates/labels/{language}.toml"), labels);
+        }
         project.edit("report/report.toml", "languages = [\"en\"]", &format!("languages = [\"{language}\"]"));
         std::fs::rename(
             project.path().join("report/chapters/introduction.en.md"),

@@ -1,0 +1,129 @@
+//! Files by their names: chapters, and what lies in `report/` under a name that is none there, most likely by a slip. Nothing that
+//! refers to such a file is a second fault.
+
+use icu::locale::subtags::Language;
+
+use crate::diagnostics::code::Code;
+use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::files::Place;
+use crate::diagnostics::nearest;
+use crate::files::names;
+use crate::model::languages;
+use crate::model::text_file::shown_file;
+
+use super::Loader;
+use super::bundle::OTHERWISE;
+use super::file_names::{id_of, whole_file};
+use super::model::Chapter;
+
+impl Loader<'_> {
+    /// A file beside `report.toml` that is none by its name.
+    pub(super) fn misnamed_whole_file(&mut self, path: &str, name: &str, bytes: &[u8]) {
+        if self.is_left_out(path) {
+            return;
+        }
+        let declarations = self.model.declarations;
+        let meant = whole_file(name, declarations);
+        let known: Vec<&str> = declarations.files().collect();
+        let hint = meant.map(|meant| format!("did you mean `{meant}`?")).or_else(|| nearest::hint(name, &known));
+        self.belongs_nowhere(path, bytes, hint);
+        // Nobody can tell then which questions exist, or which ids are taken.
+        match meant {
+            Some("questions.toml") => self.model.questions = None,
+            Some("withdrawn.toml") => self.model.withdrawn = None,
+            _ => {}
+        }
+    }
+
+    /// An item or a chapter in a folder whose name is mistyped, which is told once; or in one that the report does not know.
+    pub(super) fn in_misnamed_folder(
+        &mut self,
+        path: &str,
+        (folder, name): (&str, &str),
+        bytes: &[u8],
+        folders: &[&'static str],
+    ) {
+        if self.is_left_out(path) {
+            return;
+        }
+        let Some(meant) = names::meant_folder(folder, folders) else {
+            return self.belongs_nowhere(path, bytes, nearest::hint(folder, folders));
+        };
+        self.model.broken.extend(id_of(name).map(str::to_owned));
+        let file = self.files.add(path, String::from_utf8_lossy(bytes));
+        if let Some((name, language)) = languages::meant_chapter(name, &self.model.languages) {
+            self.model.chapters.push(Chapter { name, language, file, is_text: false });
+        }
+        if self.misnamed_folders.insert(folder.to_owned()) {
+            let message = format!("the report has no folder `{folder}`");
+            let fault = Diagnostic::new(Code::UnknownFile, Place::new(file, 0..0), message);
+            self.diagnostics.push(fault.with_hint(format!("did you mean `{meant}`?")));
+        }
+    }
+
+    /// A file in a folder of items that is none by its name. A link to the item that it most likely is is no second fault.
+    pub(super) fn misnamed_item(&mut self, path: &str, name: &str, bytes: &[u8]) {
+        if self.is_left_out(path) {
+            return;
+        }
+        let (inner, own) = name.rsplit_once('/').map_or(("", name), |(inner, own)| (inner, own));
+        let hint = match names::meant_ending(name, &["toml"]) {
+            _ if !inner.is_empty() && own.ends_with(".toml") => {
+                format!("move it out of `{inner}/`: the files of items stand side by side, or {OTHERWISE}")
+            }
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("an item is a file `ID-words.toml`; {OTHERWISE}"),
+        };
+        self.belongs_nowhere(path, bytes, Some(hint));
+        self.model.broken.extend(id_of(own).map(str::to_owned));
+    }
+
+    /// A chapter is named `name.language.md`.
+    pub(super) fn chapter(&mut self, path: &str, name: &str, bytes: &[u8]) {
+        let languages = &self.model.languages;
+        let parts = name.strip_suffix(".md").and_then(|stem| stem.rsplit_once('.'));
+        // `EN` is a language, but not as files name it.
+        let known = parts.and_then(|(_, own)| languages.iter().copied().find(|language| language.as_str() == own));
+        let plain = |stem: &str| stem.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        let parts = parts.filter(|(stem, _)| plain(stem) && !stem.is_empty());
+        let (Some((stem, _)), Some(language)) = (parts, known) else {
+            return self.misnamed_chapter(path, name, bytes);
+        };
+        let is_text = shown_file(path, bytes, self.files, self.diagnostics).is_some();
+        // What is no text is a file all the same, of which complaints show a replacement.
+        let Some(file) = self.files.find(path) else { return };
+        self.model.chapters.push(Chapter { name: stem.to_owned(), language, file, is_text });
+    }
+
+    fn misnamed_chapter(&mut self, path: &str, name: &str, bytes: &[u8]) {
+        if self.is_left_out(path) {
+            return;
+        }
+        let languages: &[Language] = &self.model.languages;
+        let meant = languages::meant_chapter(name, languages);
+        let names: Vec<String> = languages.iter().map(|language| format!("`name.{language}.md`")).collect();
+        let hint = match &meant {
+            Some((stem, language)) => format!("did you mean `{stem}.{language}.md`?"),
+            None => format!(
+                "a chapter is named {}, where the name has letters from a to z, digits and hyphens",
+                names.join(" or ")
+            ),
+        };
+        self.belongs_nowhere(path, bytes, Some(hint));
+        if let (Some((name, language)), Some(file)) = (meant, self.files.find(path)) {
+            self.model.chapters.push(Chapter { name, language, file, is_text: false });
+        }
+    }
+
+    fn is_left_out(&self, path: &str) -> bool {
+        self.model.bundle.left_out.contains_key(path)
+    }
+
+    fn belongs_nowhere(&mut self, path: &str, bytes: &[u8], hint: Option<String>) {
+        let key = self.files.add(path, String::from_utf8_lossy(bytes));
+        let message = format!("`{path}` belongs to nothing in the report");
+        let mut diagnostic = Diagnostic::new(Code::UnknownFile, Place::new(key, 0..0), message);
+        diagnostic.hints.extend(hint);
+        self.diagnostics.push(diagnostic);
+    }
+}

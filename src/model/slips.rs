@@ -1,0 +1,140 @@
+//! What to do about a line of TOML that is none: the slips of people who know other ways of writing values, such as `50,5` or
+//! `1.9.2026`. The parser names what it wanted, which only helps those who know TOML.
+
+use std::ops::Range;
+
+/// What to do about an error at `span`, when its line shows it.
+pub fn hint(text: &str, span: &Range<usize>) -> Option<String> {
+    let at = text.floor_char_boundary(span.start.min(text.len()));
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line = text[start..].lines().next().unwrap_or_default().trim();
+    let Some((key, value)) = line.split_once('=') else { return Some(without_equals(line)) };
+    let (key, value) = (key.trim(), value.trim());
+    if at < start + text[start..].find('=')? && !key.is_ascii() {
+        return Some("a key has letters from a to z, digits, `_` and `-`".to_owned());
+    }
+    of_value(key, value)
+}
+
+/// A line that gives no key a value.
+fn without_equals(line: &str) -> String {
+    if line.starts_with("//") || line.starts_with("--") || line.starts_with('%') || line.starts_with("/*") {
+        return "a comment begins with `#`".to_owned();
+    }
+    if line.starts_with('[') {
+        return "the head of a table is `[name]`, that of one of several `[[name]]`".to_owned();
+    }
+    let key = |key: &str| !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
+    match line.split_once(':').filter(|(name, _)| key(name.trim())) {
+        Some((name, _)) => format!("write `{} = …`", name.trim()),
+        None => "a line is `key = value`; a text of several lines stands between `'''` and `'''`".to_owned(),
+    }
+}
+
+fn of_value(key: &str, value: &str) -> Option<String> {
+    if value.is_empty() || value.starts_with('#') {
+        return Some("write the value, or delete the line".to_owned());
+    }
+    if let Some(quote) = value.chars().next().filter(|first| ['"', '\''].contains(first)) {
+        return of_text(quote, value);
+    }
+    let bare = value.split('#').next().unwrap_or_default().trim_end().trim_end_matches([';', ',']).trim_end();
+    of_number(bare).or_else(|| of_date(bare)).or_else(|| {
+        let word = bare.to_lowercase();
+        Some(match word.as_str() {
+            "true" | "yes" => format!("write `{key} = true`"),
+            "false" | "no" => format!("write `{key} = false`"),
+            _ if bare.starts_with('=') => "write one `=`".to_owned(),
+            _ if bare.starts_with(char::is_alphabetic) => {
+                "a text stands in straight quotes: `\"…\"`; a list of texts is `[\"…\", \"…\"]`".to_owned()
+            }
+            _ => return None,
+        })
+    })
+}
+
+/// A text in quotes.
+fn of_text(quote: char, value: &str) -> Option<String> {
+    let long: String = [quote; 3].iter().collect();
+    if quote == '"' && value.contains('\\') {
+        return Some("write `\\\\` for a backslash, or put the text in single quotes: `'…'`".to_owned());
+    }
+    if value.starts_with(&long) {
+        return None;
+    }
+    Some(match value.matches(quote).count() {
+        1 => format!("write `{quote}` after the text; one of several lines stands between `'''` and `'''`"),
+        2 => "after a value the line ends; a list of texts is `[\"…\", \"…\"]`".to_owned(),
+        _ => format!("a text that holds `{quote}` stands between `'''` and `'''`, a list of texts in `[` and `]`"),
+    })
+}
+
+/// A number as other programs write it: `50,5`, `41 000`, `.5`, `007`, `12 %`.
+fn of_number(bare: &str) -> Option<String> {
+    let number = bare.trim_end_matches(['%', '€', '$', '£']).trim_end();
+    let is_grouping = |c: char| [' ', '\u{a0}', '\u{202f}', '\'', '’'].contains(&c);
+    let plain = number.strip_prefix(['-', '+']).unwrap_or(number);
+    let is_number = plain.chars().all(|c| c.is_ascii_digit() || is_grouping(c) || c == ',' || c == '.');
+    if !is_number || !plain.contains(|c: char| c.is_ascii_digit()) || plain.matches(['.', ',']).count() > 1 {
+        return None;
+    }
+    let plain: String = plain.chars().filter(|c| !is_grouping(*c)).map(|c| if c == ',' { '.' } else { c }).collect();
+    let (whole, decimals) = plain.split_once('.').unwrap_or((&plain, ""));
+    let whole = whole.trim_start_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let sign = if number.starts_with('-') { "-" } else { "" };
+    let point = if decimals.is_empty() { "" } else { "." };
+    Some(format!(
+        "write `{sign}{whole}{point}{decimals}`: a number has a decimal point and no spaces, signs or noughts before it"
+    ))
+}
+
+/// A date in the order of some country, or without its noughts.
+fn of_date(bare: &str) -> Option<String> {
+    let parts: Vec<&str> = bare.split(['.', '/', '-']).collect();
+    let digits = |part: &&str| (1..=4).contains(&part.len()) && part.chars().all(|c| c.is_ascii_digit());
+    let is_date = parts.len() == 3 && parts.iter().all(digits);
+    is_date.then(|| "a date is year, month and day, each with all its digits: `2026-09-01`".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Editors write values as spreadsheets, word processors and other formats do; the parser’s words helped none of them.
+    #[test]
+    fn slips_are_told_with_what_to_write() {
+        let said =
+            |line: &str| hint(line, &(line.find(['=', ':']).map_or(0, |at| at + 1)..line.len())).unwrap_or_default();
+        for (line, part) in [
+            ("value = 50,5", "`50.5`"),
+            ("value = 41 000", "`41000`"),
+            ("value = 007", "`7`"),
+            ("value = -,5", "`-0.5`"),
+            ("value = 12 % # of all", "`12`"),
+            ("value = 5;", "`5`"),
+            ("date = 1.9.2026", "2026-09-01"),
+            ("date = 2026-9-1", "2026-09-01"),
+            ("date = 9/1/2026", "2026-09-01"),
+            ("emphasis = True", "`emphasis = true`"),
+            ("emphasis = no", "`emphasis = false`"),
+            ("title = Visits", "straight quotes"),
+            ("title: Visits", "`title = …`"),
+            ("title == \"x\"", "one `=`"),
+            ("title =", "delete the line"),
+            ("title = \"C:\\Users\"", "backslash"),
+            ("title = \"x", "after the text"),
+            ("title = \"an \"odd\" one\"", "between `'''`"),
+            ("title = \"x\" \"", "between `'''`"),
+            ("title = \"x\" y", "the line ends"),
+            ("// note", "begins with `#`"),
+            ("[[evidence", "`[[name]]`"),
+            ("Visits grew", "`key = value`"),
+        ] {
+            assert!(said(line).contains(part), "{line}: {}", said(line));
+        }
+        assert!(hint("v\u{e4}lue = 5", &(1..3)).unwrap().contains("letters from a to z"));
+        assert_eq!(hint("a = {", &(4..5)), None);
+        assert!(hint("a = 1\nb", &(99..99)).is_some(), "the end of a file is its last line");
+    }
+}

@@ -21,6 +21,8 @@ pub mod file {
     pub const LONGEST_NAME: usize = 255;
     /// The most rows of a CSV file, unless `[limits]` says otherwise: a table of 200 pages.
     pub const MOST_ROWS: usize = 10_000;
+    /// The most cells of a row of a CSV file, empty ones included: a sheet of Excel has as many columns.
+    pub const MOST_COLUMNS: usize = 16_384;
 
     /// Files that changed so recently are read a second time: systems tell times in steps of up to 10 ms.
     pub const FRESH: Duration = Duration::from_millis(30);

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use csv_core::{ReadFieldResult, ReaderBuilder};
 
+use crate::bounds::file::MOST_COLUMNS;
 use crate::diagnostics::code::Code;
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Place};
@@ -80,7 +81,7 @@ impl Record {
 /// which nothing stands: spreadsheets write both.
 ///
 /// # Errors
-/// When a quote is never closed.
+/// When a quote is never closed, or a row has too many cells.
 pub fn split(file: FileKey, text: &str, start: usize, separator: Separator) -> Result<Vec<Record>, Diagnostic> {
     let mut reader = ReaderBuilder::new().delimiter(separator.byte()).build();
     let (mut at, mut begin) = (start, start);
@@ -96,6 +97,11 @@ pub fn split(file: FileKey, text: &str, start: usize, separator: Separator) -> R
             ReadFieldResult::OutputFull => field.resize(field.len() * 2, 0),
             ReadFieldResult::Field { record_end } => {
                 let cell = cell(file, text, begin..at, separator, &field[..filled])?;
+                if cells.len() == MOST_COLUMNS {
+                    let message = format!("the row has more than {MOST_COLUMNS} cells");
+                    let hint = "a sheet of a spreadsheet has no more columns; is this the file that you mean?";
+                    return Err(Diagnostic::new(Code::TooLarge, cell.place, message).with_hint(hint));
+                }
                 cells.push(cell);
                 (begin, filled) = (at, 0);
                 if record_end {

@@ -1,7 +1,7 @@
 //! The CSV of spreadsheets: each dialect gives its numbers, and what can be read in two ways is refused.
 
 use icu::locale::subtags::Language;
-use raportti::bounds::file::MOST_ROWS;
+use raportti::bounds::file::{MOST_COLUMNS, MOST_ROWS};
 use raportti::diagnostics::files::Files;
 use raportti::model::choice::FigureKind;
 use raportti::model::csv::{self, CsvRow, has_too_many_rows, read};
@@ -144,4 +144,12 @@ fn as_many_rows_as_are_drawn_and_one_more() {
         assert_eq!(has_too_many_rows(key, &text, None, &mut faults), too_many, "{rows}");
         assert_eq!(faults.len(), usize::from(too_many));
     }
+}
+
+/// A heading of 100,000 cells above 9,000 rows was read for more than a minute.
+#[test]
+fn as_many_columns_as_a_sheet_has_and_one_more() {
+    let row = |columns: usize| format!("{}\n", "1,".repeat(columns - 1));
+    assert!(chart(&row(MOST_COLUMNS)).is_ok());
+    assert!(chart(&row(MOST_COLUMNS + 1)).unwrap_err().contains("the row has more than 16384 cells"));
 }

@@ -153,7 +153,11 @@ impl<'e> Context<'_, 'e> {
                 Met::Citation(citation) => {
                     at.push((*citation, index));
                     let worded = citations[*citation].items.iter().any(|item| item.before.is_some());
-                    if worded || apart.contains(citation) { &style.apart } else { &style.csl }
+                    match (worded, apart.contains(citation)) {
+                        (true, _) => &style.as_written,
+                        (false, true) => &style.apart,
+                        (false, false) => &style.csl,
+                    }
                 }
                 Met::Source(_) => &style.csl,
             };

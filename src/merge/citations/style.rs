@@ -23,6 +23,8 @@ pub struct Style {
     /// The same, but sources of one author are never drawn together: `(Smith 2020; 2021)` would leave nothing of one without
     /// a year.
     pub apart: IndependentStyle,
+    /// The same, and sources stay in the order in which they are written: `(see Smith 2020; also Adams 2018)` is one sentence.
+    pub as_written: IndependentStyle,
     /// Whether a citation depends on those before it, as `ibid.` does.
     pub by_position: bool,
     /// Whether citations are footnotes.
@@ -63,7 +65,9 @@ fn read(templates: &Tree, wordings: &[Wording], files: &mut Files, diagnostics: 
     }
     let mut apart = csl.clone();
     apart.citation.collapse = None;
+    let mut as_written = apart.clone();
+    as_written.citation.sort = None;
     let by_position = text.contains(" position=\"");
     let notes = csl.settings.class == StyleClass::Note;
-    Some(Style { csl, apart, by_position, notes, file })
+    Some(Style { csl, apart, as_written, by_position, notes, file })
 }

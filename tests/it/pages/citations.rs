@@ -90,7 +90,7 @@ fn every_group_of_sources_that_are_cited_alike_gets_its_letters() {
 #[test]
 fn words_before_a_source_stand_in_its_citation() {
     let project = report(&[("k1", &town(1))], "Finally: [see @statistics2025, p. 4; also @k1], [@F1; @k1].");
-    assert_eq!(cited(&project), "(also Example Town n.d.; see Testbury 2025, p. 4), , (Example Town n.d.).");
+    assert_eq!(cited(&project), "(see Testbury 2025, p. 4; also Example Town n.d.), , (Example Town n.d.).");
 }
 
 /// A year beside a source without one: what is drawn together must not leave nothing of the second.

@@ -9,7 +9,7 @@ use super::ready::Key;
 pub enum Mode {
     /// It ends. Screen editions are finished at once: with their source inside, and small.
     Once,
-    /// It waits for the next edit. Screen editions stay as Typst wrote them, which is sooner; [`super::embed`] finishes them later.
+    /// It waits for the next edit. Screen editions stay as Typst wrote them, which is sooner; `embed` finishes them later.
     Watch,
 }
 

@@ -163,7 +163,7 @@ struct Reader<'r> {
 }
 
 impl Reader<'_> {
-    /// Adds the files below a folder that [`reading::tree`](super::reading::tree) would read.
+    /// Adds the files below a folder that [`reading::tree`] would read.
     fn walk(&mut self, tree: &gix::Tree, prefix: &str, depth: usize, files: &mut Tree) -> Result<(), Fault> {
         let shallow = self.shallow;
         let missing = |error: gix::Error| Fault::Missing { reason: plain(&error), shallow };

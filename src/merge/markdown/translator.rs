@@ -23,7 +23,7 @@ pub struct Translator<'m> {
     pub remarks: Vec<Remark>,
     pub at: usize,
     pub depth: usize,
-    /// See [`emit_chapter`].
+    /// See [`super::emit_chapter`].
     pub tag: String,
     /// Whether the chapter counts among the numbered ones.
     pub numbered: bool,

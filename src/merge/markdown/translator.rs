@@ -76,7 +76,7 @@ impl<'m> Translator<'m> {
         }
     }
 
-    /// The same with marks at what is other than in an older text.
+    /// The same with marks at what differs from an older text.
     pub fn marked(mut self, old: Option<&str>) -> Self {
         self.marks = Some(BlockMarks::new(old, self.markdown, &self.events, self.setting));
         self

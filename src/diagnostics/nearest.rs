@@ -21,8 +21,10 @@ pub fn hint(word: &str, candidates: &[&str]) -> Option<String> {
     (!candidates.is_empty() && candidates.len() <= 12).then(|| format!("choose one of {choice}"))
 }
 
-/// The candidate that differs from `path` only in case, in Unicode's normal form or in the slash, all of which look alike to
-/// whoever wrote it; else one of the same name in another folder; else one that is near as a word, by its path or its name.
+/// The candidate that was probably meant by `path`. The first of these that fits:
+/// - one that differs only in case, in Unicode's normal form or in the slash, which look alike;
+/// - one of the same name in another folder;
+/// - one whose path or name has few other letters.
 pub fn same_file<'a>(path: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut candidates: Vec<&str> = candidates.into_iter().collect();
     candidates.sort_unstable();

@@ -43,16 +43,16 @@ pub fn render(
     downloads: &[Download],
     files: &mut Files,
 ) -> Result<String, Diagnostic> {
-    let (built_in, words);
-    let (templates, wording) = if templates.contains_key(TEMPLATE) {
-        (templates, wording)
+    let words;
+    let wording = if templates.contains_key(TEMPLATE) {
+        wording
     } else {
-        built_in = builtin::templates();
         let mut faults = Vec::new();
         // `files` may have words of the look's own under the same path.
-        let read = labels::read(&built_in, wording.locale.language, None, &mut Files::default(), &mut faults);
+        let language = wording.locale.language;
+        let read = labels::read(&builtin::templates(), language, None, &mut Files::default(), &mut faults);
         words = read.ok_or_else(|| faults.remove(0))?;
-        (&built_in, &words)
+        &words
     };
     let view = view::build(graph, files, wordings, wording, Edition::Screen, press, Vec::new());
     let base = view.announcement.text("address");

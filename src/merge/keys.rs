@@ -34,7 +34,7 @@ const OF_LANGUAGES: [&str; 2] = ["language", "notice.only-in"];
 type Keys = BTreeMap<String, (Place, String)>;
 
 /// Checks the labels of the report's languages. Returns whether they are whole. A file that does not parse is passed over: reading
-/// it has told so.
+/// it has reported that.
 pub fn check(templates: &Tree, languages: &[Language], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let built_in = builtin::templates();
     if *templates == built_in {

@@ -12,8 +12,6 @@ use icu::decimal::input::Decimal;
 use icu::locale::Locale as IcuLocale;
 use icu::locale::subtags::Language;
 
-use crate::model::scalar::Date;
-
 /// How one language of the report writes.
 pub struct Locale {
     pub language: Language,
@@ -47,25 +45,15 @@ impl Locale {
         })
     }
 
-    /// `6.3.2025` in Finnish.
-    pub fn short_date(&self, date: Date) -> String {
-        self.short_day(date.ymd())
-    }
-
-    /// The same of year, month and day.
-    pub fn short_day(&self, ymd: (u16, u8, u8)) -> String {
+    /// A day by year, month and day: `6.3.2025` in Finnish.
+    pub fn short_date(&self, ymd: (u16, u8, u8)) -> String {
         unbroken(&self.short.format(&calendar(ymd)).to_string())
     }
 
     /// `6. maaliskuuta 2025` in Finnish.
-    pub fn long_date(&self, date: Date) -> String {
-        self.long_day(date.ymd())
-    }
-
-    /// The same of year, month and day.
-    pub fn long_day(&self, ymd: (u16, u8, u8)) -> String {
+    pub fn long_date(&self, ymd: (u16, u8, u8)) -> String {
         let long = self.long.format(&calendar(ymd)).to_string();
-        // Estonian writes the day as an ordinal (`6. märts 2025`), which the data of ICU forget in the long form alone.
+        // Estonian writes the day as an ordinal (`6. märts 2025`), which the data of ICU lack in the long form alone.
         let day = ymd.2.to_string();
         let is_ordinal = self.short.format(&calendar(ymd)).to_string().starts_with(&format!("{day}. "));
         match long.strip_prefix(&day).filter(|rest| is_ordinal && rest.starts_with(' ')) {
@@ -84,7 +72,7 @@ impl Locale {
         self.number_with(number, 0)
     }
 
-    /// The same with at least so many digits after the decimal mark: `51,0`.
+    /// The same with at least `decimals` digits after the decimal mark: `51,0`.
     pub fn number_with(&self, number: f64, decimals: usize) -> String {
         let mut decimal: Decimal = number.to_string().parse().expect("a finite number prints as a decimal");
         decimal.absolute.pad_end(-i16::try_from(decimals).expect("numbers have few decimals"));
@@ -111,12 +99,10 @@ mod tests {
     use icu::locale::subtags::language;
 
     use super::*;
-    use crate::diagnostics::files::{Files, Place};
 
     #[test]
     fn each_language_writes_its_own_way() {
-        let place = Place::new(Files::default().add("a.toml", ""), 0..0);
-        let date = Date { year: 2025, month: 3, day: 6, place };
+        let date = (2025, 3, 6);
         let of = |language, tag| Locale::new(language, tag).unwrap();
         let written = |locale: &Locale| {
             [locale.short_date(date), locale.long_date(date), locale.number(1_250_350.0), locale.number(-3.87)]

@@ -14,7 +14,7 @@ pub mod bibliography;
 pub mod citations;
 pub mod table;
 pub mod attachments;
-pub mod plain;
+pub mod tags;
 pub mod verbatim;
 pub mod render;
 pub mod template_size;

@@ -35,7 +35,7 @@ const ENTRY: &str = "templates/report.typ.j2";
 const PART: &str = "templates/part.typ.j2";
 /// The template of parts that have none of their own.
 const PLAIN_CHAPTER: &str = "/templates/parts/chapter.typ";
-/// The part that tells of ids which are gone. Where any are, it stands at the end of the report unless the editors name
+/// The part that lists withdrawn ids. Where there are any, it stands at the end of the report unless the editors name
 /// another place for it: links to those ids have to land somewhere.
 const WITHDRAWN: &str = "withdrawn";
 
@@ -291,7 +291,7 @@ fn not_in_source_language(name: &str, place: Place, graph: &Graph) -> Diagnostic
 }
 
 fn no_part_for_withdrawn(place: Place) -> Diagnostic {
-    let message = "ids are withdrawn, but the templates have no part that tells of them";
+    let message = "ids are withdrawn, but the templates have no part that lists them";
     Diagnostic::new(Code::MissingFile, place, message).with_hint(
         "copy `templates/parts/withdrawn.typ` from a new project of `raportti init`, with its words in `labels/`",
     )

@@ -2,7 +2,6 @@
 //! that go with a release.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, ValueKind};
@@ -16,29 +15,31 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::{FileKey, Files, Place};
 use crate::diagnostics::map::{Piece, SourceMap};
 use crate::diagnostics::nearest;
+use crate::files::builtin;
 use crate::files::read::Tree;
-use crate::model::markdown::Remark;
+use crate::model::markdown::{Remark, escaped};
 use crate::model::text_file::text_file;
 
 use super::emit;
 use super::generated::Generated;
-use super::plain;
 use super::template_size;
 use super::verbatim;
 use super::view::{PartView, View};
 
 /// Renders a text for people, `templates/NAME.md.j2`, whose values stand as text in Markdown (CommonMark, and GitHub's tables
-/// and strikethrough). The filter `paragraphs` makes of prose a list of its paragraphs as plain words.
+/// and strikethrough). A look without the template gets the built-in one. The filter `paragraphs` makes of prose a list of its
+/// paragraphs as plain words.
 ///
 /// # Errors
 /// What is wrong with the template, at its place.
 pub fn text(templates: &Tree, path: &str, context: Value, files: &mut Files) -> Result<String, Diagnostic> {
+    let built_in = if templates.contains_key(path) { Tree::new() } else { builtin::templates() };
+    let templates = if built_in.is_empty() { templates } else { &built_in };
     let mut faults = Vec::new();
     let renderer = Renderer::with_context(templates, context, TEMPLATE_STEPS, files, &mut faults);
-    let rendered = renderer.template(path, files);
     match faults.into_iter().next() {
         Some(fault) => Err(fault),
-        None => rendered.map(|generated| generated.text),
+        None => renderer.template(path, files).map(|generated| generated.text),
     }
 }
 
@@ -56,7 +57,7 @@ impl Renderer {
         Self::with_context(templates, Value::from(Serde(view)), TEMPLATE_STEPS, files, diagnostics)
     }
 
-    /// Each template may take so many steps.
+    /// `steps` is how many each template may take.
     fn with_context(
         templates: &Tree,
         context: Value,
@@ -74,7 +75,7 @@ impl Renderer {
         environment.remove_filter("safe");
         environment.remove_filter("escape");
         environment.remove_filter("e");
-        environment.add_filter("paragraphs", |prose: String| plain::paragraphs(&prose));
+        environment.add_filter("paragraphs", |prose: String| escaped::paragraphs(&prose));
         let mut broken = HashMap::new();
         for (path, bytes) in templates.iter().filter(|(path, _)| path.ends_with(".j2")) {
             let before = diagnostics.len();
@@ -116,19 +117,21 @@ impl Renderer {
         render(&template, context, file, files)
     }
 
-    /// Renders a chapter of Markdown.
+    /// Renders a chapter of Markdown, which may not have been meant as a template at all: a fault of it says how to print braces.
     pub fn chapter(&self, file: FileKey, files: &Files) -> Result<Generated, Diagnostic> {
         let source = files.get(file);
         let hidden = verbatim::hide(&source.text);
         if let Some(fault) = too_much(file, &hidden) {
             return Err(with_raw(fault));
         }
-        let template = self
-            .environment
-            .template_from_named_str(&source.path, &hidden)
-            .map_err(|error| chapter_fault(&error, file, files))?;
-        let rendered = render(&template, self.context.clone(), file, files).map_err(render_fault)?;
-        Ok(Generated { text: verbatim::show(rendered.text), map: rendered.map, gaps: Vec::new() })
+        let template = self.environment.template_from_named_str(&source.path, &hidden);
+        let template = template.map_err(|error| with_raw(fault(&error, file, files)))?;
+        let rendered = render(&template, self.context.clone(), file, files);
+        let rendered = rendered.map_err(|fault| {
+            let is_slip = fault.hints.iter().any(|hint| hint.starts_with("did you mean"));
+            if is_undefined(&fault) && !is_slip { with_raw(fault) } else { fault }
+        })?;
+        Ok(Generated { text: verbatim::show(rendered.text), ..rendered })
     }
 }
 
@@ -144,19 +147,8 @@ pub fn hidden_comments(file: FileKey, files: &Files) -> Option<Diagnostic> {
     Some(Diagnostic::new(remark.code, Place::new(file, remark.range), remark.message).with_hint(remark.hint))
 }
 
-/// The complaint about a chapter, which may not have been meant as a template at all.
-fn chapter_fault(error: &Error, file: FileKey, files: &Files) -> Diagnostic {
-    with_raw(fault(error, file, files))
-}
-
 fn with_raw(fault: Diagnostic) -> Diagnostic {
     fault.with_hint("to print braces, put them into code, or between `{% raw %}` and `{% endraw %}`")
-}
-
-/// The same for what shows when the chapter is rendered: an unknown name may be no name at all.
-fn render_fault(fault: Diagnostic) -> Diagnostic {
-    let unknown = fault.message.starts_with("undefined value");
-    if unknown && !fault.hints.iter().any(|hint| hint.starts_with("did you mean")) { with_raw(fault) } else { fault }
 }
 
 fn render(
@@ -206,25 +198,16 @@ fn format_value(out: &mut Output, state: &mut State, value: &Value) -> Result<()
     if value.is_undefined() {
         return Err(Error::from(ErrorKind::UndefinedError));
     }
-    match state.auto_escape() {
-        AutoEscape::Custom(name) if name == MARKDOWN => {
-            let text = if value.is_none() { String::new() } else { value.to_string() };
-            for character in text.chars() {
-                if character.is_ascii_punctuation() {
-                    out.write_char('\\')?;
-                }
-                // A line break would begin a new block.
-                out.write_char(if character == '\n' || character == '\r' { ' ' } else { character })?;
-            }
-            Ok(())
-        }
-        AutoEscape::Custom(name) if name == TEXT => {
-            let text = if value.is_none() { String::new() } else { value.to_string() };
-            Ok(out.write_str(&plain::escaped(&text))?)
-        }
-        AutoEscape::Custom(name) if name == TYPST => Ok(typst_literal(out, value)?),
-        _ => Err(Error::new(ErrorKind::InvalidOperation, "values are always escaped here")),
-    }
+    let AutoEscape::Custom(language) = state.auto_escape() else {
+        return Err(Error::new(ErrorKind::InvalidOperation, "values are always escaped here"));
+    };
+    let text = || if value.is_none() { String::new() } else { value.to_string() };
+    let written = match language.as_ref() {
+        MARKDOWN => out.write_str(&escaped::everywhere(&text())),
+        TEXT => out.write_str(&escaped::for_readers(&text())),
+        _ => typst_literal(out, value),
+    };
+    Ok(written?)
 }
 
 fn typst_literal(out: &mut Output, value: &Value) -> std::fmt::Result {
@@ -280,8 +263,8 @@ fn fault(error: &Error, file: FileKey, files: &Files) -> Diagnostic {
         return Diagnostic::new(Code::TemplateRender, Place::new(file, range), message);
     }
     // minijinja may point at what was done with an undefined name; the name itself stands before it.
-    let told = innermost.detail().and_then(|detail| detail.split('`').nth(1));
-    let name = told.unwrap_or(&text[range.clone()]);
+    let named = innermost.detail().and_then(|detail| detail.split('`').nth(1));
+    let name = named.unwrap_or(&text[range.clone()]);
     let message = format!("{UNDEFINED}`{name}` is undefined");
     let range = text[..range.end].rfind(name).map_or(range, |start| start..start + name.len());
     let diagnostic = Diagnostic::new(Code::TemplateRender, Place::new(file, range), message);

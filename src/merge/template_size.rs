@@ -5,24 +5,22 @@ use std::ops::Range;
 
 use crate::bounds::text::{MOST_BRANCHES, MOST_OPERATORS};
 
-use super::verbatim::next_tag;
+use super::tags::{Tag, next_tag};
 
 /// The first tag that is too much for the parser, and why.
 pub fn fault(template: &str) -> Option<(Range<usize>, String)> {
     let (mut at, mut branches) = (0, 0);
-    while let Some((open, sign)) = next_tag(&template[at..]) {
-        let start = at + open + sign.len();
-        let length = template[start..].find(super::verbatim::closing(sign)).unwrap_or(template.len() - start);
-        let (tag, place) = (&template[start..start + length], at + open..start);
-        at = start + length;
+    while let Some(Tag { sign, range, inside, .. }) = next_tag(template, at) {
+        at = range.end;
         if sign == "{#" {
             continue;
         }
-        branches += usize::from(tag.trim_start_matches(['-', '+', ' ']).starts_with("elif"));
+        let place = range.start..range.start + sign.len();
+        branches += usize::from(inside.trim_start_matches(['-', '+', ' ']).starts_with("elif"));
         if branches > MOST_BRANCHES {
             return Some((place, format!("the template has more than {MOST_BRANCHES} branches `elif`")));
         }
-        if operators(tag) > MOST_OPERATORS {
+        if operators(inside) > MOST_OPERATORS {
             return Some((place, format!("the tag has more than {MOST_OPERATORS} operators")));
         }
     }

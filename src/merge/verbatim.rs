@@ -1,5 +1,5 @@
-//! What of a chapter is no template: code, and the ids of headings. Both may hold the signs that open a tag, and minijinja
-//! must not see those.
+//! The tags of minijinja in a chapter, and what only looks like one: code, and the ids of headings. Both may hold the signs that
+//! open a tag, and minijinja must not see those.
 //!
 //! A sign is hidden by another of the same length, so that all places stay as they are.
 
@@ -9,27 +9,32 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::model::markdown::{self, Setting};
 
+use super::tags::{self, Piece};
+
 /// Stands for a brace while minijinja reads the chapter. No text that passes the checks has this character, which TOML and
 /// Markdown files may not hold.
 const HIDDEN: char = '\u{1}';
 
 /// The chapter with each brace hidden that opens a tag inside of code or begins the id of a heading.
 pub fn hide(chapter: &str) -> String {
-    if !["{{", "{%", "{#"].iter().any(|open| chapter.contains(open)) {
+    if tags::next_tag(chapter, 0).is_none() {
         return chapter.to_owned();
     }
     let mut hidden = String::with_capacity(chapter.len());
-    let mut at = 0;
+    let (mut at, mut outside) = (0, 0);
     for range in verbatim(chapter) {
+        while outside <= range.start
+            && let Some(tag) = tags::next_before(chapter, outside, range.start)
+        {
+            outside = if tag.is_closed { tag.range.end } else { usize::MAX };
+        }
         // What begins inside of a tag belongs to the tag.
-        if range.start < at {
+        if range.start < outside {
             continue;
         }
-        let Some(start) = outside_of_tags(chapter, at, range.start) else { continue };
-        debug_assert!(start <= range.start, "tags before a piece of code end before it");
         hidden.push_str(&chapter[at..range.start]);
         hidden.extend(chapter[range.clone()].chars().map(|c| if c == '{' { HIDDEN } else { c }));
-        at = range.end;
+        (at, outside) = (range.end, range.end);
     }
     hidden.push_str(&chapter[at..]);
     hidden
@@ -43,38 +48,17 @@ pub fn show(rendered: String) -> String {
 /// The bytes of each comment of minijinja in a chapter, outside of code and of what is raw.
 pub fn comments(chapter: &str) -> Vec<Range<usize>> {
     let hidden = hide(chapter);
-    let (mut found, mut at) = (Vec::new(), 0);
-    while let Some((open, sign)) = next_tag(&hidden[at..]) {
-        let start = at + open;
-        let Some(length) = hidden[start..].find(closing(sign)) else { break };
-        let end = start + length + closing(sign).len();
-        let is_raw = sign == "{%" && hidden[start + 2..end - 2].trim_matches(['-', '+', ' ']) == "raw";
-        if sign == "{#" {
-            found.push(start..end);
-        }
-        at = end;
-        if is_raw {
-            let Some(raw) = hidden[end..].find("endraw") else { break };
-            at += raw;
-        }
-    }
-    found
+    tags::pieces(&hidden).into_iter().filter_map(|(piece, range)| (piece == Piece::Comment).then_some(range)).collect()
 }
 
-/// The first sign that opens a tag, and where it stands.
-pub fn next_tag(text: &str) -> Option<(usize, &'static str)> {
-    let signs = ["{{", "{%", "{#"];
-    // In one go: a search for each sign would go to the end of the text for one that is not there, from each tag on.
-    text.match_indices('{').find_map(|(at, _)| Some((at, *signs.iter().find(|sign| text[at..].starts_with(**sign))?)))
-}
-
-/// The sign that closes a tag.
-pub fn closing(sign: &str) -> &'static str {
-    match sign {
-        "{{" => "}}",
-        "{%" => "%}",
-        _ => "#}",
-    }
+/// A chapter with three dots for what the data puts into it, and without other tags.
+pub fn without_tags(chapter: &str) -> String {
+    let shown = |(piece, _)| match piece {
+        Piece::Text(text) => text,
+        Piece::Value(_) => "…",
+        Piece::Block(_) | Piece::Comment => "",
+    };
+    tags::pieces(chapter).into_iter().map(shown).collect()
 }
 
 /// The bytes of code, and of the attributes of headings that begin with an id, in order.
@@ -92,19 +76,6 @@ fn verbatim(chapter: &str) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = ranges.collect();
     ranges.sort_by_key(|range| range.start);
     ranges
-}
-
-/// The end of the last tag between two places, if the second one is outside of all tags.
-fn outside_of_tags(chapter: &str, mut at: usize, place: usize) -> Option<usize> {
-    loop {
-        let Some((open, sign)) = next_tag(&chapter[at..place]) else { return Some(at) };
-        let close = closing(sign);
-        let start = at + open + sign.len();
-        at = start + chapter[start..].find(close)? + close.len();
-        if at > place {
-            return None;
-        }
-    }
 }
 
 #[cfg(test)]

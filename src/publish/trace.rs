@@ -7,9 +7,9 @@ use serde::Serialize;
 use crate::diagnostics::files::Files;
 use crate::diagnostics::visible;
 use crate::meaning::trace::{Item, Standing, Trace, Way};
-use crate::merge::plain::escaped;
 use crate::merge::table;
 use crate::model::kind::Kind;
+use crate::model::markdown::escaped::for_readers;
 
 /// Links from and to each item, by id.
 struct Index<'t> {
@@ -230,7 +230,7 @@ pub fn csv(trace: &Trace) -> String {
 pub fn markdown(trace: &Trace) -> String {
     let index = Index::of(trace);
     let item = |item: Option<&Item>| match item {
-        Some(item) => format!("**{}** {}", item.id, escaped(&item.title)),
+        Some(item) => format!("**{}** {}", item.id, for_readers(&item.title)),
         None => "–".to_owned(),
     };
     let ids = |ids: &[String]| if ids.is_empty() { "–".to_owned() } else { ids.join(", ") };

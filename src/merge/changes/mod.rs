@@ -9,7 +9,6 @@ use serde_json::{Value as Json, json};
 
 use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::files::Files;
-use crate::files::builtin;
 use crate::files::read::Tree;
 use crate::meaning::changes::blocks::BlockChange;
 use crate::meaning::changes::words::Run;
@@ -39,19 +38,16 @@ pub fn markdown(
     templates: &Tree,
     files: &mut Files,
 ) -> Result<String, Diagnostic> {
-    let own = templates.contains_key(TEMPLATE);
-    let built_in = if own { Tree::new() } else { builtin::templates() };
-    let context = context(new, changes, wording);
-    render::text(if own { templates } else { &built_in }, TEMPLATE, Value::from(Serde(&context)), files)
+    render::text(templates, TEMPLATE, Value::from(Serde(&context(new, changes, wording))), files)
 }
 
 /// What a template sees of the changes: their sections with what was added, withdrawn and changed, and the words for it.
 pub fn context(new: &Meaning, changes: Option<&Changes>, wording: &Wording) -> Json {
-    Teller { new, changes, language: wording.locale.language, wording, spare: labels::spare(wording) }.context()
+    Describer { new, changes, language: wording.locale.language, wording, spare: labels::spare(wording) }.context()
 }
 
 /// Says changes in one language.
-struct Teller<'a> {
+struct Describer<'a> {
     new: &'a Meaning,
     changes: Option<&'a Changes<'a>>,
     language: Language,
@@ -60,7 +56,7 @@ struct Teller<'a> {
     spare: Vec<Wording>,
 }
 
-impl Teller<'_> {
+impl Describer<'_> {
     fn context(&self) -> Json {
         let mut sections: Vec<Json> = Vec::new();
         let mut counts = [0, 0, 0];
@@ -84,32 +80,22 @@ impl Teller<'_> {
             let heading = self.heading(group[0].key.subject);
             sections.push(json!({ "heading": heading, "added": added, "withdrawn": withdrawn, "changed": changed }));
         }
-        let words: Json = [
-            "since",
-            "first",
-            "none",
-            "version",
-            "added",
-            "withdrawn",
-            "changed",
-            "legend",
-            "inserted",
-            "deleted",
-            "order",
-            "reshaped",
-        ]
-        .into_iter()
-        .map(|name| (name.to_owned(), Json::from(self.word(&[name]))))
-        .collect::<serde_json::Map<_, _>>()
-        .into();
         json!({
-            "words": words,
+            "words": self.words(),
             "report": self.report(self.new),
             "earlier": self.changes.map(|changes| self.report(changes.old)),
             "counts": { "added": counts[0], "withdrawn": counts[1], "changed": counts[2] },
             "marked": sections.iter().any(has_runs),
             "sections": sections,
         })
+    }
+
+    /// The words of changes by their names: those of the look, and for what it lacks those of the program.
+    fn words(&self) -> Json {
+        let known = self.spare.iter().rev().chain([self.wording]);
+        let groups = known.filter_map(|wording| wording.labels.get("changes")?.as_object());
+        let words = groups.flatten().filter(|(_, word)| word.is_string());
+        words.map(|(name, word)| (name.clone(), word.clone())).collect::<serde_json::Map<_, _>>().into()
     }
 
     fn report(&self, meaning: &Meaning) -> Json {
@@ -192,7 +178,7 @@ impl Teller<'_> {
         match &field.difference {
             Difference::Added(facts) => vec![line("added", json!({ "text": self.said(key, facts) }))],
             Difference::Removed(facts) => vec![line("removed", json!({ "text": self.said(key, facts) }))],
-            // What an image shows, nobody can say in words.
+            // What changed in an image cannot be said in words.
             Difference::Replaced(Content::File(old), Content::File(new)) if old.name == new.name => {
                 vec![line("told", json!({ "text": self.word(&["other-content"]) }))]
             }
@@ -211,10 +197,10 @@ impl Teller<'_> {
             Difference::Order(ids) => vec![line("order", json!({ "ids": ids.join(", ") }))],
             Difference::Blocks(blocks) => {
                 let whole = blocks.iter().map(|block| {
-                    let mut told = line("words", json!({ "runs": shown(&plain_runs(key.subject, &block.runs)) }));
-                    told["place"] = self.place(block).into();
-                    told["reshaped"] = block.reshaped.into();
-                    told
+                    let mut change = line("words", json!({ "runs": shown(&plain_runs(key.subject, &block.runs)) }));
+                    change["place"] = self.place(block).into();
+                    change["reshaped"] = block.reshaped.into();
+                    change
                 });
                 whole.collect()
             }
@@ -256,10 +242,10 @@ impl Teller<'_> {
         let source = self.new.languages.first().copied();
         let has =
             |path: &FieldPath| facts.iter().any(|fact| fact.path == *path && fact.language == Some(self.language));
-        let heard = facts.iter().filter(|fact| {
+        let seen = facts.iter().filter(|fact| {
             fact.language.is_none_or(|own| own == self.language || Some(own) == source && !has(&fact.path))
         });
-        let told = heard.map(|fact| {
+        let values = seen.map(|fact| {
             let way = last_fields(&fact.path);
             let value = self.value(key.subject, &way, &fact.content);
             match way.last() {
@@ -269,7 +255,7 @@ impl Teller<'_> {
                 _ => value,
             }
         });
-        told.collect::<Vec<_>>().join("; ")
+        values.collect::<Vec<_>>().join("; ")
     }
 
     fn value(&self, subject: Subject, way: &[&str], content: &Content) -> String {
@@ -280,7 +266,7 @@ impl Teller<'_> {
                 field().and_then(|field| self.vocabulary_word(field, word)).unwrap_or((*word).to_owned())
             }
             Content::Link(_, id) => id.clone(),
-            Content::Date(year, month, day) => locale.short_day((*year, *month, *day)),
+            Content::Date(year, month, day) => locale.short_date((*year, *month, *day)),
             // Years are no quantities, and are written without spaces.
             Content::Integer(integer) if field().is_some_and(|field| field.types().any(|it| *it == Type::Year)) => {
                 integer.to_string()
@@ -340,6 +326,7 @@ impl Teller<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::builtin;
     use crate::model::load;
 
     fn text(templates: &Tree, language: &str) -> String {

@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::meaning::changes::words::{self, Run};
 use crate::meaning::{Key, Subject, plain};
+use crate::merge::verbatim;
 use crate::model::fact::{FieldPath, Step};
 use crate::model::kind::Kind;
 
@@ -42,34 +43,9 @@ pub fn plain_runs(subject: Subject, runs: &[Run]) -> Vec<Run> {
             Run::Kept(text) | Run::Deleted(text) | Run::Inserted(text) => text.as_str(),
         });
         let words = plain::words(&texts.collect::<String>());
-        if subject == Subject::Chapter { without_code(&words) } else { words }
+        if subject == Subject::Chapter { verbatim::without_tags(&words) } else { words }
     };
     words::compare(&side(|run| matches!(run, Run::Inserted(_))), &side(|run| matches!(run, Run::Deleted(_))))
-}
-
-/// A chapter's text with three dots for the words that the data puts into it.
-fn without_code(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(start) = rest.find(['{']) {
-        let (before, code) = rest.split_at(start);
-        out.push_str(before);
-        let end = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")].into_iter().find_map(|(opens, closes)| {
-            code.starts_with(opens).then(|| code.find(closes))?.map(|end| (opens, end + closes.len()))
-        });
-        match end {
-            Some((opens, end)) => {
-                out.push_str(if opens == "{{" { "…" } else { "" });
-                rest = &code[end..];
-            }
-            None => {
-                out.push('{');
-                rest = &code[1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    out
 }
 
 /// Runs as the template sees them: without white space around, since a space stands between any two.

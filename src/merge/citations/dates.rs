@@ -23,16 +23,12 @@ pub fn localize(style: &mut IndependentStyle, locale: &Locale) {
     };
     let mut xml = format!("<locale xml:lang=\"{}\" version=\"1.0\"><terms>", code.0);
     let forms = [
-        (DateForm::Text, "text", "long", pattern(|ymd| locale.long_day(ymd))),
-        (DateForm::Numeric, "numeric", "short", pattern(|ymd| locale.short_day(ymd))),
+        (DateForm::Text, "text", "long", pattern(|ymd| locale.long_date(ymd))),
+        (DateForm::Numeric, "numeric", "short", pattern(|ymd| locale.short_date(ymd))),
     ];
     for (_, _, length, pattern) in &forms {
-        for (number, month) in pattern
-            .iter()
-            .filter(|pattern| !pattern.numeric)
-            .flat_map(|pattern| pattern.months.iter().zip(1..))
-            .map(|(month, number)| (number, month))
-        {
+        let in_words = pattern.iter().filter(|pattern| !pattern.numeric);
+        for (month, number) in in_words.flat_map(|pattern| pattern.months.iter().zip(1..)) {
             let month = escaped(month);
             write!(xml, "<term name=\"month-{number:02}\" form=\"{length}\">{month}</term>")
                 .expect("a string takes everything");
@@ -101,22 +97,19 @@ fn pattern(write: impl Fn((u16, u8, u8)) -> String) -> Option<Pattern> {
 
 /// The month of one of twelve dates that differ in the month alone: what differs, with the rest of its word.
 fn month_of<'d>(date: &'d str, dates: &[String]) -> Option<&'d str> {
-    let common = |reverse: bool| {
-        let length = |other: &String| {
-            let pair: (Box<dyn Iterator<Item = char>>, Box<dyn Iterator<Item = char>>) = match reverse {
-                false => (Box::new(date.chars()), Box::new(other.chars())),
-                true => (Box::new(date.chars().rev()), Box::new(other.chars().rev())),
-            };
-            pair.0.zip(pair.1).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>()
-        };
-        dates.iter().filter(|other| *other != date).map(length).min()
-    };
-    let (before, after) = (common(false)?, common(true)?);
+    let others = || dates.iter().filter(|other| *other != date);
+    let before = others().map(|other| common(date.chars(), other.chars())).min()?;
+    let after = others().map(|other| common(date.chars().rev(), other.chars().rev())).min()?;
     let is_end = |c: char| !c.is_alphanumeric();
     let start = date[..before].rfind(is_end).map_or(0, |at| at + date[at..].chars().next().map_or(0, char::len_utf8));
     let rest = date.len().checked_sub(after)?.max(start);
     let end = date[rest..].find(is_end).map_or(date.len(), |at| rest + at);
     date.get(start..end).filter(|month| !month.is_empty())
+}
+
+/// The bytes that two texts begin with alike.
+fn common(one: impl Iterator<Item = char>, other: impl Iterator<Item = char>) -> usize {
+    one.zip(other).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
 }
 
 impl Pattern {

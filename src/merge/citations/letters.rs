@@ -46,7 +46,7 @@ pub fn shares<'e>(
     order: &[&'e Entry],
     groups: &[Vec<&'e Entry>],
     met: Vec<Met<'e>>,
-    citations: &[Citation],
+    citations: &'e [Citation],
 ) -> Vec<Share<'e>> {
     let members = groups.iter().enumerate();
     let group_of: HashMap<&str, usize> =
@@ -56,13 +56,9 @@ pub fn shares<'e>(
     divided.extend((0..groups.len()).map(|number| (BTreeSet::from([number]), Vec::new())));
     for one in met {
         let touched = match one {
-            Met::Citation(index) => {
-                let items = citations[index].items.iter();
-                items.filter_map(|item| group_of.get(item.source.as_str()).copied()).collect()
-            }
             // It is named for its place in the order, which no letter depends on.
             Met::Source(id) if group_of.contains_key(id) => continue,
-            Met::Source(_) => BTreeSet::new(),
+            _ => one.sources(citations).filter_map(|id| group_of.get(id).copied()).collect(),
         };
         divided.entry(touched).or_default().push(one);
     }
@@ -85,15 +81,9 @@ fn known<'e>(
     met: &[Met<'e>],
     order: &[&'e Entry],
     group_of: &HashMap<&str, usize>,
-    citations: &[Citation],
+    citations: &'e [Citation],
 ) -> Vec<&'e Entry> {
-    let cited: HashSet<&str> = met
-        .iter()
-        .flat_map(|one| match one {
-            Met::Citation(index) => citations[*index].items.iter().map(|item| item.source.as_str()).collect(),
-            Met::Source(id) => vec![*id],
-        })
-        .collect();
+    let cited: HashSet<&str> = met.iter().flat_map(|met| met.sources(citations)).collect();
     let is_own =
         |id: &str| group_of.get(id).map_or(own.is_empty() || cited.contains(id), |number| own.contains(number));
     let mut others = HashSet::new();

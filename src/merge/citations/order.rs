@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::merge::generated::{Filling, Gap, GeneratedFiles};
+use crate::merge::generated::{Citation, Cited, Filling, Gap, GeneratedFiles};
 use crate::merge::view::View;
 
 /// What a reader meets.
@@ -13,6 +13,17 @@ pub enum Met<'a> {
     Citation(usize),
     /// A source that a figure names below it.
     Source(&'a str),
+}
+
+impl<'a> Met<'a> {
+    /// The ids of the sources.
+    pub fn sources(&self, citations: &'a [Citation]) -> impl Iterator<Item = &'a str> {
+        let (items, named): (&[Cited], _) = match *self {
+            Met::Citation(index) => (&citations[index].items, None),
+            Met::Source(id) => (&[], Some(id)),
+        };
+        items.iter().map(|item| item.source.as_str()).chain(named)
+    }
 }
 
 /// Everything that a reader meets, in order. What stands in no part comes last, by the name of its file.

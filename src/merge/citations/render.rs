@@ -81,15 +81,14 @@ pub fn render(
     let dated = dated();
     let by_id = entries.iter().map(|entry| (entry.key(), entry)).collect();
     let locales = if whole { LOCALES.as_slice() } else { &[] };
-    let sources = Sources { entries, dated: &dated, by_id, code, edition, locales };
-    let order = sources.order(citations, met, style);
+    let sources = Sources { citations, style, entries, dated: &dated, by_id, code, edition, locales };
+    let order = sources.order(met);
     let (met, first) = distinct(citations, met, style);
-    let context = Context { citations, sources: &sources, style };
-    let groups = letters::groups(&order, style, || context.without_letters(&order));
+    let groups = letters::groups(&order, style, || sources.without_letters(&order));
     let mut done = HashMap::new();
     let mut items: HashMap<String, BibliographyItem> = HashMap::new();
     for share in letters::shares(&order, &groups, met, citations) {
-        let (citations, list) = context.run(&share);
+        let (citations, list) = sources.run(&share);
         done.extend(citations);
         let wanted = list.into_iter().filter(|item| share.lists.contains(item.key.as_str()));
         items.extend(wanted.map(|item| (item.key.clone(), item)));
@@ -115,17 +114,22 @@ fn lacks_words(citation: &ElemChildren) -> bool {
     !citation.0.iter().all(says)
 }
 
-/// What every run of the driver needs.
-struct Context<'r, 'e> {
-    citations: &'r [Citation],
-    sources: &'r Sources<'e>,
-    style: &'r Style,
+/// The sources and their citations: what every run of the driver needs.
+struct Sources<'e> {
+    citations: &'e [Citation],
+    style: &'e Style,
+    entries: &'e [Entry],
+    dated: &'e Entry,
+    by_id: HashMap<&'e str, &'e Entry>,
+    code: &'e dyn Fn(Language) -> String,
+    edition: Language,
+    locales: &'static [Locale],
 }
 
 /// The citations of a run by their numbers, and its list.
 type Done = (HashMap<usize, ElemChildren>, Vec<BibliographyItem>);
 
-impl<'e> Context<'_, 'e> {
+impl<'e> Sources<'e> {
     /// What the driver makes of a share of the citations.
     fn run(&self, share: &Share<'e>) -> Done {
         let done = self.run_apart(share, &HashSet::new());
@@ -137,9 +141,9 @@ impl<'e> Context<'_, 'e> {
 
     /// The same; sources of the citations in `apart` are not drawn together.
     fn run_apart(&self, share: &Share<'e>, apart: &HashSet<usize>) -> Done {
-        let Self { citations, sources, style } = self;
+        let Self { citations, style, .. } = self;
         let mut driver = BibliographyDriver::new();
-        let mut hidden = sources.hidden(&share.order, citations, style);
+        let mut hidden = self.hidden(&share.order);
         // Letters follow the order in which sources are first met. Sources that stand in the list's order before all citations get
         // their letters in that order.
         let letters = style.csl.citation.disambiguate_add_year_suffix;
@@ -161,10 +165,10 @@ impl<'e> Context<'_, 'e> {
                 }
                 Met::Source(_) => &style.csl,
             };
-            driver.citation(sources.request(met, citations, csl));
+            driver.citation(self.request(met, csl));
         }
         hidden.into_iter().for_each(|request| driver.citation(request));
-        let mut rendered = driver.finish(sources.list(&style.csl));
+        let mut rendered = driver.finish(self.list(&style.csl));
         let take =
             |(citation, index): (usize, usize)| (citation, std::mem::take(&mut rendered.citations[index].citation));
         let done = at.into_iter().map(take).collect();
@@ -178,10 +182,98 @@ impl<'e> Context<'_, 'e> {
         let mut driver = BibliographyDriver::new();
         for entry in order {
             let source = std::iter::once((*entry, None));
-            driver.citation(self.sources.cite(source, CiteForm::Aside, self.sources.edition, false, &csl));
+            driver.citation(self.cite(source, CiteForm::Aside, self.edition, false, &csl));
         }
-        let rendered = driver.finish(self.sources.list(&csl));
+        let rendered = driver.finish(self.list(&csl));
         rendered.citations.iter().map(|citation| plain(&citation.citation)).collect()
+    }
+
+    /// A citation of sources, each with the place in it, for the driver.
+    fn cite<'s>(
+        &self,
+        sources: impl Iterator<Item = (&'e Entry, Option<String>)>,
+        form: CiteForm,
+        language: Language,
+        hidden: bool,
+        csl: &'s IndependentStyle,
+    ) -> CitationRequest<'s, Entry>
+    where
+        'e: 's,
+    {
+        let purpose = (form == CiteForm::Prose).then_some(CitePurpose::Prose);
+        let items = sources.map(|(entry, locator)| {
+            let locator = locator.map(|locator| {
+                SpecificLocator(Locator::Custom, LocatorPayload::Transparent(TransparentLocator::new(locator)))
+            });
+            CitationItem::new(entry, locator, None, hidden, purpose)
+        });
+        CitationRequest::new(items.collect(), csl, Some(LocaleCode((self.code)(language))), self.locales, None)
+    }
+
+    /// A source by itself, which the driver is to know of and nobody sees.
+    fn alone<'s>(
+        &self,
+        entry: &'e Entry,
+        (form, language): (CiteForm, Language),
+        csl: &'s IndependentStyle,
+    ) -> CitationRequest<'s, Entry>
+    where
+        'e: 's,
+    {
+        self.cite(std::iter::once((entry, None)), form, language, true, csl)
+    }
+
+    /// What is met, for the driver.
+    fn request<'s>(&self, met: &Met, csl: &'s IndependentStyle) -> CitationRequest<'s, Entry>
+    where
+        'e: 's,
+    {
+        match met {
+            Met::Citation(index) => {
+                let Citation { items, form, language } = &self.citations[*index];
+                let sources = items.iter().map(|item| {
+                    (self.by_id[item.source.as_str()], item.locator.as_ref().map(|locator| locator.text.clone()))
+                });
+                self.cite(sources, *form, *language, false, csl)
+            }
+            Met::Source(id) => self.alone(self.by_id[*id], (CiteForm::Aside, self.edition), csl),
+        }
+    }
+
+    fn list<'s>(&self, csl: &'s IndependentStyle) -> BibliographyRequest<'s> {
+        let locale = Some(LocaleCode((self.code)(self.edition)));
+        BibliographyRequest { style: csl, locale, locale_files: self.locales }
+    }
+
+    /// The sources in the order of the list: that of the style's sort, or else that in which they are met, the others after them.
+    fn order(&self, met: &[Met]) -> Vec<&'e Entry> {
+        let csl = &self.style.csl;
+        if csl.bibliography.as_ref().is_some_and(|bibliography| bibliography.sort.is_some()) {
+            let mut driver = BibliographyDriver::new();
+            for entry in self.entries {
+                driver.citation(self.alone(entry, (CiteForm::Aside, self.edition), csl));
+            }
+            let list = driver.finish(self.list(csl)).bibliography.map(|list| list.items).unwrap_or_default();
+            return list.iter().filter_map(|item| self.by_id.get(item.key.as_str()).copied()).collect();
+        }
+        let cited = met.iter().flat_map(|met| met.sources(self.citations));
+        let mut seen = HashSet::new();
+        let all = cited.chain(self.entries.iter().map(Entry::key)).filter(|id| seen.insert(id.to_string()));
+        all.map(|id| self.by_id[id]).collect()
+    }
+
+    /// Every source once in each language and form that is cited, since a letter must be the same in all of them.
+    fn hidden(&self, order: &[&'e Entry]) -> Vec<CitationRequest<'e, Entry>> {
+        let mut ways = vec![(CiteForm::Aside, self.edition)];
+        if self.style.csl.citation.disambiguate_add_year_suffix {
+            for Citation { form, language, .. } in self.citations {
+                if !ways.contains(&(*form, *language)) {
+                    ways.push((*form, *language));
+                }
+            }
+        }
+        let all = ways.iter().flat_map(|way| order.iter().map(|entry| self.alone(entry, *way, &self.style.csl)));
+        all.chain([self.alone(self.dated, ways[0], &self.style.csl)]).collect()
     }
 }
 
@@ -229,114 +321,4 @@ fn key(citation: &Citation) -> Key<'_> {
     let items = citation.items.iter();
     let items = items.map(|item| (item.source.as_str(), text(&item.before), text(&item.locator)));
     (citation.form, citation.language, items.collect())
-}
-
-/// The sources, and the languages that they are cited in.
-struct Sources<'e> {
-    entries: &'e [Entry],
-    dated: &'e Entry,
-    by_id: HashMap<&'e str, &'e Entry>,
-    code: &'e dyn Fn(Language) -> String,
-    edition: Language,
-    locales: &'static [Locale],
-}
-
-impl<'e> Sources<'e> {
-    /// A citation of sources, each with the place in it, for the driver.
-    fn cite<'s>(
-        &self,
-        sources: impl Iterator<Item = (&'e Entry, Option<String>)>,
-        form: CiteForm,
-        language: Language,
-        hidden: bool,
-        csl: &'s IndependentStyle,
-    ) -> CitationRequest<'s, Entry>
-    where
-        'e: 's,
-    {
-        let purpose = (form == CiteForm::Prose).then_some(CitePurpose::Prose);
-        let items = sources.map(|(entry, locator)| {
-            let locator = locator.map(|locator| {
-                SpecificLocator(Locator::Custom, LocatorPayload::Transparent(TransparentLocator::new(locator)))
-            });
-            CitationItem::new(entry, locator, None, hidden, purpose)
-        });
-        CitationRequest::new(items.collect(), csl, Some(LocaleCode((self.code)(language))), self.locales, None)
-    }
-
-    /// A source by itself, which the driver is to know of and nobody sees.
-    fn alone<'s>(
-        &self,
-        entry: &'e Entry,
-        (form, language): (CiteForm, Language),
-        csl: &'s IndependentStyle,
-    ) -> CitationRequest<'s, Entry>
-    where
-        'e: 's,
-    {
-        self.cite(std::iter::once((entry, None)), form, language, true, csl)
-    }
-
-    /// What is met, for the driver.
-    fn request<'s>(&self, met: &Met, citations: &[Citation], csl: &'s IndependentStyle) -> CitationRequest<'s, Entry>
-    where
-        'e: 's,
-    {
-        match met {
-            Met::Citation(index) => {
-                let Citation { items, form, language } = &citations[*index];
-                let sources = items.iter().map(|item| {
-                    (self.by_id[item.source.as_str()], item.locator.as_ref().map(|locator| locator.text.clone()))
-                });
-                self.cite(sources, *form, *language, false, csl)
-            }
-            Met::Source(id) => self.alone(self.by_id[*id], (CiteForm::Aside, self.edition), csl),
-        }
-    }
-
-    fn list<'s>(&self, csl: &'s IndependentStyle) -> BibliographyRequest<'s> {
-        let locale = Some(LocaleCode((self.code)(self.edition)));
-        BibliographyRequest { style: csl, locale, locale_files: self.locales }
-    }
-
-    /// The sources in the order of the list: that of the style's sort, or else that in which they are met, the others after them.
-    fn order(&self, citations: &[Citation], met: &[Met], style: &Style) -> Vec<&'e Entry> {
-        if style.csl.bibliography.as_ref().is_some_and(|bibliography| bibliography.sort.is_some()) {
-            let mut driver = BibliographyDriver::new();
-            for entry in self.entries {
-                driver.citation(self.alone(entry, (CiteForm::Aside, self.edition), &style.csl));
-            }
-            let list = driver.finish(self.list(&style.csl)).bibliography.map(|list| list.items).unwrap_or_default();
-            return list.iter().filter_map(|item| self.by_id.get(item.key.as_str()).copied()).collect();
-        }
-        let cited = met.iter().flat_map(|met| match met {
-            Met::Citation(index) => citations[*index].items.iter().map(|item| item.source.as_str()).collect(),
-            Met::Source(id) => vec![*id],
-        });
-        let mut seen = HashSet::new();
-        let all = cited.chain(self.entries.iter().map(Entry::key)).filter(|id| seen.insert(id.to_string()));
-        all.map(|id| self.by_id[id]).collect()
-    }
-
-    /// Every source once in each language and form that is cited, since a letter must be the same in all of them.
-    fn hidden<'s>(
-        &self,
-        order: &[&'e Entry],
-        citations: &[Citation],
-        style: &'s Style,
-    ) -> Vec<CitationRequest<'s, Entry>>
-    where
-        'e: 's,
-    {
-        let mut ways = vec![(CiteForm::Aside, self.edition)];
-        if style.csl.citation.disambiguate_add_year_suffix {
-            for Citation { form, language, .. } in citations {
-                if !ways.contains(&(*form, *language)) {
-                    ways.push((*form, *language));
-                }
-            }
-        }
-        let all = ways.iter().flat_map(|way| order.iter().map(|entry| self.alone(entry, *way, &style.csl)));
-        all.chain([self.alone(self.dated, ways[0], &style.csl)]).collect()
-    }
 }

@@ -13,7 +13,7 @@ use crate::merge::marks::blocks::Spot;
 use crate::model::kind::Kind;
 use crate::model::markdown::{self, Setting};
 
-use super::translator::{Translator, is_block};
+use super::translator::{Translator, depth, is_block};
 
 /// Opens the block that a table stands in. Typst keeps the marks of cells behind its feature `a11y-extras`; without it, as
 /// in many editors of Typst, the cells come out plain. `templates/look/cells.typ` does the same for the templates.
@@ -121,7 +121,7 @@ impl Translator<'_> {
 
     fn paragraph(&mut self, range: &Range<usize>, emitter: &mut Emitter) {
         if let Some(Event::Start(Tag::Image { dest_url, .. })) = self.peek().cloned() {
-            let after = self.after_element(self.at + 1);
+            let after = self.end_of(self.at + 1) + 1;
             if matches!(self.events.get(after), Some((Event::End(_), _))) {
                 self.at = after + 1;
                 self.figure(&dest_url, range, emitter);
@@ -140,21 +140,6 @@ impl Translator<'_> {
         let bar = self.open_bar(range.start, emitter);
         self.wrapped_text("par(", html, range, emitter);
         emitter.code(bar);
-    }
-
-    /// The index after the end of the element whose inside begins at `index`.
-    fn after_element(&self, index: usize) -> usize {
-        let mut open = 1;
-        let mut at = index;
-        while open > 0 && at < self.events.len() {
-            match self.events[at].0 {
-                Event::Start(_) => open += 1,
-                Event::End(_) => open -= 1,
-                _ => {}
-            }
-            at += 1;
-        }
-        at
     }
 
     /// `![](K1)` alone in its paragraph places a figure.
@@ -276,18 +261,14 @@ impl Translator<'_> {
 
     /// Whether every item of the list that begins here is a task.
     fn are_tasks(&self) -> bool {
-        let list = &self.events[self.at..self.after_element(self.at)];
-        let mut depth = 0;
+        let list = self.inside(self.at);
+        let mut open = 0;
         list.iter().enumerate().all(|(at, (event, _))| {
-            let item = depth == 0 && matches!(event, Event::Start(Tag::Item));
-            match event {
-                Event::Start(_) => depth += 1,
-                Event::End(_) => depth -= 1,
-                _ => {}
-            }
+            let is_item = open == 0 && matches!(event, Event::Start(Tag::Item));
+            open += depth(event);
             let inside = list[at + 1..].iter().map(|(event, _)| event);
             let mut inside = inside.skip_while(|event| matches!(event, Event::Start(Tag::Paragraph)));
-            !item || matches!(inside.next(), Some(Event::TaskListMarker(_)))
+            !is_item || matches!(inside.next(), Some(Event::TaskListMarker(_)))
         })
     }
 
@@ -347,7 +328,7 @@ impl Translator<'_> {
     /// Whether the first cells of the rows of the table that begins here name the rows: none is empty, and no two are
     /// alike. Markdown itself has no mark for that.
     fn rows_have_names(&self) -> bool {
-        let table = &self.events[self.at..self.after_element(self.at)];
+        let table = self.inside(self.at);
         let first_cells = table.windows(2).filter(|pair| matches!(pair[0].0, Event::Start(Tag::TableRow)));
         let mut names = HashSet::new();
         first_cells

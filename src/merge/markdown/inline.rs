@@ -23,13 +23,18 @@ impl Translator<'_> {
 
     /// As [`Self::inlines`], tagged as the chapter's language.
     pub(super) fn tagged_inlines(&mut self, emitter: &mut Emitter) {
+        let close = self.open_tag(emitter);
+        self.inlines(emitter);
+        emitter.code(close);
+    }
+
+    /// Begins what is tagged as the chapter's language; returns what ends it.
+    pub(super) fn open_tag(&self, emitter: &mut Emitter) -> &'static str {
         if self.tag.is_empty() {
-            self.inlines(emitter);
-        } else {
-            emitter.code(&format!("text({}", self.tag));
-            self.inlines(emitter);
-            emitter.code(")");
+            return "";
         }
+        emitter.code(&format!("text({}", self.tag));
+        ")"
     }
 
     pub(super) fn inline(&mut self, emitter: &mut Emitter) {
@@ -179,32 +184,33 @@ impl Translator<'_> {
             return emitter.code("none");
         }
         let label = &markdown::folded(label);
-        let Some(&definition) = self.footnotes.get(label) else {
-            let message = format!("there is no footnote `{label}`");
-            let hint = format!("write it on a line of its own: `[^{label}]: …`");
-            self.fault(Code::DanglingReference, range, &message, &hint, emitter);
-            emitter.code("none");
-            return;
+        let (code, message, hint) = match self.footnotes.get(label) {
+            None => {
+                let hint = format!("write it on a line of its own: `[^{label}]: …`");
+                (Code::DanglingReference, format!("there is no footnote `{label}`"), hint)
+            }
+            Some(_) if self.open_footnotes.contains(label) => {
+                let hint = "take the reference out of the footnote".to_owned();
+                (Code::MarkdownNotAllowed, format!("the footnote `{label}` refers to itself"), hint)
+            }
+            Some(_) if self.written_footnotes.contains(label) => {
+                let message = format!("the footnote `{label}` is referred to twice");
+                (Code::MarkdownNotAllowed, message, "write a second footnote".to_owned())
+            }
+            Some(&definition) => {
+                self.open_footnotes.insert(label.clone());
+                self.written_footnotes.insert(label.clone());
+                let back = std::mem::replace(&mut self.at, definition + 1);
+                self.code("footnote(", range, emitter);
+                self.footnote_text(emitter);
+                emitter.code(")");
+                self.at = back;
+                self.open_footnotes.remove(label);
+                return;
+            }
         };
-        if !self.open_footnotes.insert(label.to_owned()) {
-            let message = format!("the footnote `{label}` refers to itself");
-            self.fault(Code::MarkdownNotAllowed, range, &message, "take the reference out of the footnote", emitter);
-            emitter.code("none");
-            return;
-        }
-        if self.written_footnotes.insert(label.to_owned()) {
-            let back = self.at;
-            self.at = definition + 1;
-            self.code("footnote(", range, emitter);
-            self.footnote_text(emitter);
-            emitter.code(")");
-            self.at = back;
-        } else {
-            let message = format!("the footnote `{label}` is referred to twice");
-            self.fault(Code::MarkdownNotAllowed, range, &message, "write a second footnote", emitter);
-            emitter.code("none");
-        }
-        self.open_footnotes.remove(label);
+        self.fault(code, range, &message, &hint, emitter);
+        emitter.code("none");
     }
 
     /// What a footnote holds: its first paragraph in the line of its number, then whatever follows.

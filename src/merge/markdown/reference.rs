@@ -20,7 +20,7 @@ fn heading_label(id: &str) -> String {
     format!("heading-{id}")
 }
 
-/// Whether an id stands in the report. What was withdrawn does, in the part that tells of it.
+/// Whether an id stands in the report. What was withdrawn does, in the part that lists it.
 fn is_printed(graph: &Graph, id: &str) -> bool {
     let stands = |kind: Kind| kind != Kind::SOURCE && graph.declarations.of(kind).printed;
     graph.kind(id).is_some_and(stands) || graph.withdrawn.get(id).is_some()

@@ -76,7 +76,7 @@ impl<'m> Translator<'m> {
         }
     }
 
-    /// The same with marks at what differs from an older text.
+    /// The same with marks at what changed since an older text.
     pub fn marked(mut self, old: Option<&str>) -> Self {
         self.marks = Some(BlockMarks::new(old, self.markdown, &self.events, self.setting));
         self
@@ -140,15 +140,22 @@ impl<'m> Translator<'m> {
 
     /// Passes over the rest of an element whose start was just taken.
     pub fn skip_element(&mut self) {
+        self.at = self.end_of(self.at) + 1;
+    }
+
+    /// The index of the end of the element whose inside begins at `index`.
+    pub fn end_of(&self, index: usize) -> usize {
         let mut open = 1;
-        while open > 0 {
-            match self.next() {
-                Some((Event::Start(_), _)) => open += 1,
-                Some((Event::End(_), _)) => open -= 1,
-                Some(_) => {}
-                None => return,
-            }
-        }
+        let inside = self.events.iter().skip(index).take_while(|(event, _)| {
+            open += depth(event);
+            open > 0
+        });
+        index + inside.count()
+    }
+
+    /// The events inside of the element whose inside begins at `index`.
+    pub fn inside(&self, index: usize) -> &[(Event<'m>, Range<usize>)] {
+        &self.events[index..self.end_of(index)]
     }
 
     /// The written place of a range of the Markdown, without the line break that ends a block.
@@ -169,30 +176,31 @@ impl<'m> Translator<'m> {
     }
 }
 
-/// Whether an event opens or is a block, so that a run of inline text ends before it.
-pub fn is_block(event: &Event) -> bool {
+/// By how much an event changes the depth of what follows it.
+pub fn depth(event: &Event) -> isize {
     match event {
-        Event::Start(tag) => !matches!(
-            tag,
-            Tag::Emphasis
-                | Tag::Strong
-                | Tag::Link { .. }
-                | Tag::Image { .. }
-                | Tag::Strikethrough
-                | Tag::Subscript
-                | Tag::Superscript
-        ),
-        Event::End(tag) => !matches!(
-            tag,
-            TagEnd::Emphasis
-                | TagEnd::Strong
-                | TagEnd::Link
-                | TagEnd::Image
-                | TagEnd::Strikethrough
-                | TagEnd::Subscript
-                | TagEnd::Superscript
-        ),
-        Event::Rule | Event::Html(_) => true,
-        _ => false,
+        Event::Start(_) => 1,
+        Event::End(_) => -1,
+        _ => 0,
     }
+}
+
+/// Whether an event begins, ends or is a block, so that a run of inline text ends before it.
+pub fn is_block(event: &Event) -> bool {
+    let element = match event {
+        Event::Start(tag) => tag.to_end(),
+        Event::End(end) => *end,
+        _ => return matches!(event, Event::Rule | Event::Html(_)),
+    };
+    let is_inline = matches!(
+        element,
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Link
+            | TagEnd::Image
+            | TagEnd::Strikethrough
+            | TagEnd::Subscript
+            | TagEnd::Superscript
+    );
+    !is_inline
 }

@@ -11,7 +11,7 @@ use crate::diagnostics::diagnostic::Diagnostic;
 use crate::merge::emit::Emitter;
 use crate::model::kind::Kind;
 
-use super::translator::Translator;
+use super::translator::{Translator, depth};
 
 /// The template with the functions for what Markdown has and Typst has not.
 pub const TEMPLATE: &str = "templates/look/markdown.typ";
@@ -44,13 +44,9 @@ impl Translator<'_> {
         emitter.code("{ metadata(() => ");
         self.tagged_inlines(emitter);
         emitter.code("); ");
-        if self.tag.is_empty() {
-            self.words_only(words, emitter);
-        } else {
-            emitter.code(&format!("text({}", self.tag));
-            self.words_only(words, emitter);
-            emitter.code(")");
-        }
+        let close = self.open_tag(emitter);
+        self.words_only(words, emitter);
+        emitter.code(close);
         emitter.code(" }");
     }
 
@@ -86,26 +82,13 @@ impl Translator<'_> {
         emitter.code(") }");
     }
 
-    /// The events of the inline text that begins here, up to the end of the element around it.
-    fn inside(&self, at: usize) -> impl Iterator<Item = &(Event<'_>, Range<usize>)> {
-        let mut open = 1;
-        self.events[at..].iter().take_while(move |(event, _)| {
-            match event {
-                Event::Start(_) => open += 1,
-                Event::End(_) => open -= 1,
-                _ => {}
-            }
-            open > 0
-        })
-    }
-
     fn has_words_only(&self) -> bool {
-        self.inside(self.at).all(|(event, _)| is_words(event))
+        self.inside(self.at).iter().all(|(event, _)| is_words(event))
     }
 
     /// The words of the inline text that begins here, for those who look whether there are any.
     fn words(&self, emitter: &Emitter) -> String {
-        let words = self.inside(self.at).map(|(event, _)| match event {
+        let words = self.inside(self.at).iter().map(|(event, _)| match event {
             Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => text.to_string(),
             Event::Start(Tag::Link { link_type: LinkType::ShortcutUnknown, dest_url, .. }) => {
                 printed_ids(dest_url, emitter)
@@ -118,7 +101,7 @@ impl Translator<'_> {
     /// Writes the words of the inline text that begins at an event, without notes, links and citations. An item is its id.
     fn words_only(&self, at: usize, emitter: &mut Emitter) {
         let mut closing: Vec<&str> = Vec::new();
-        // Whether the words of the open element are told by something else.
+        // How many elements are open whose words something else stands for.
         let mut hidden = 0;
         emitter.code("{ ");
         for (event, range) in self.inside(at) {
@@ -131,9 +114,7 @@ impl Translator<'_> {
                     emitter.code("); ");
                     hidden += 1;
                 }
-                Event::Start(_) if hidden > 0 => hidden += 1,
-                Event::End(_) if hidden > 0 => hidden -= 1,
-                _ if hidden > 0 => {}
+                _ if hidden > 0 => hidden += depth(event),
                 Event::Text(text) | Event::InlineHtml(text) => {
                     self.wrapped_text("text(", text, range, emitter);
                     emitter.code("; ");

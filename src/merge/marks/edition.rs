@@ -56,7 +56,7 @@ pub fn module(wording: &Wording, templates: &Tree, emitter: &mut Emitter) -> Res
         (None, None) => format!("the words `[{WORDS}]` in `templates/labels/{}.toml`", wording.locale.language),
     };
     let message = format!("the templates have no marks of changes: they lack {lack}");
-    let hint = "copy it from what `raportti init` writes; `docs/changes-edition.md` tells what it does";
+    let hint = "copy it from what `raportti init` writes; `docs/changes-edition.md` says what it does";
     Err(Diagnostic::nowhere(Code::MissingFile, message).with_hint(hint))
 }
 

@@ -79,7 +79,7 @@ fn deleted(old: &str, range: Range<usize>, new: &str, at: usize, replaced: bool)
     Step::Deleted {
         before: space(spaced_before && joined),
         words: old[range].to_owned(),
-        // Two words beside each other are told apart also where a sign follows both.
+        // A deleted and an inserted word are kept apart, also where a sign follows both.
         after: space(followed && (replaced || spaced_after)),
     }
 }

@@ -7,13 +7,13 @@ use crate::merge::labels::Wording;
 use crate::model::choice::Edition;
 use crate::model::declared::Home;
 use crate::model::item::Item;
+use crate::model::scalar::Number;
 use crate::model::text::Prose;
 use crate::model::typed::{Report, Theme};
 use crate::rules::press::Press;
 
 use super::builder::Builder;
 use super::shown::{Dict, Shown};
-use super::values::Amount;
 use super::whole::{Collection, PartView, ReportOfEdition, View};
 
 /// The version of the contract between the tool and the templates.
@@ -132,7 +132,7 @@ impl Builder<'_> {
         let is_print = self.edition == Edition::Print;
         // Whatever is for a screen is for the edition `changes`, too.
         let edition = if is_print { Edition::Print } else { Edition::Screen };
-        let length = |millimetres| Shown::Amount(Amount { value: millimetres, decimals: 0 });
+        let length = |millimetres| Shown::Amount(Number { value: millimetres, decimals: 0 });
         let print =
             is_print.then(|| Dict::of(vec![("bleed", length(press.bleed)), ("binding", length(press.binding))]));
         let print = print.map_or(Shown::None, Shown::Dict);
@@ -161,7 +161,7 @@ impl Builder<'_> {
         let prose = |prose: Option<&Prose>| prose.map_or(Shown::None, |prose| Shown::Prose(self.prose(prose)));
         Dict::of(vec![
             ("address", address.unwrap_or(Shown::None)),
-            // The ids of the themes whose findings are told.
+            // The ids of the themes whose findings are announced.
             ("themes", Shown::texts(&themes)),
             ("lead", prose(own.and_then(|own| own.lead()))),
             ("thanks", prose(own.and_then(|own| own.thanks()))),

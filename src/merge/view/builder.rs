@@ -1,5 +1,5 @@
-//! Items of the data as values of the view: their fields as they are declared, the ways back to them, and what is worked out
-//! besides.
+//! Items of the data as values of the view: their fields as they are declared, the ways back to them, and what is derived
+//! from them.
 
 use icu::locale::subtags::Language;
 
@@ -16,7 +16,7 @@ use crate::model::text::{Form, Localized, Plain, Prose, Text, Translations};
 use crate::model::typed::{Evidence, Figure, Row, Source, Term, Typed};
 
 use super::shown::{Dict, Shown};
-use super::values::{Amount, CitationView, DateView, ListedView, Picture, Words};
+use super::values::{CitationView, DateView, ListedView, Picture, Words};
 
 /// Whether the view does not have a field, or has it in another place.
 fn is_apart(kind: &str, field: &Field) -> bool {
@@ -36,7 +36,7 @@ pub(super) struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// An item: its id, its fields, what links to it, and what is worked out.
+    /// An item: its id, its fields, what links to it, and what is derived from them.
     pub(super) fn item(&self, item: &Item) -> Dict {
         let declared = item.declared;
         let mut entries = Vec::with_capacity(declared.fields.len() + 4);
@@ -93,7 +93,7 @@ impl Builder<'_> {
             Value::Integer(integer, _) if is(Type::Integer) => Shown::Text(self.wording.locale.number(*integer as f64)),
             Value::Integer(integer, _) => Shown::Integer(*integer),
             Value::Number(number, _) if is(Type::Plain) => Shown::Number(self.number(*number)),
-            Value::Number(number, _) => Shown::Amount(Amount { value: number.value, decimals: number.decimals }),
+            Value::Number(number, _) => Shown::Amount(*number),
             Value::YesNo(flag) => Shown::YesNo(*flag),
             Value::Language(language) => Shown::Text(language.to_string()),
             Value::Item(item) => Shown::Dict(self.item(item)),
@@ -146,7 +146,7 @@ impl Builder<'_> {
             format: self.graph.misnamed.get(&format!("report/{}", file.value)).copied(),
             place: file.place,
         });
-        let width = figure.width().map(|width| Amount { value: width.value.value, decimals: 0 });
+        let width = figure.width().map(|width| Number { decimals: 0, ..width.value });
         let sources = figure.source();
         put("alt", Shown::Name(self.words(figure.alt())));
         put("cited", Shown::Citations(sources.iter().map(|link| cited(&[link], CiteForm::Prose, link)).collect()));
@@ -209,8 +209,8 @@ impl Builder<'_> {
     fn date(&self, date: Date) -> DateView {
         DateView {
             iso: format!("{:04}-{:02}-{:02}", date.year, date.month, date.day),
-            short: self.wording.locale.short_date(date),
-            long: self.wording.locale.long_date(date),
+            short: self.wording.locale.short_date(date.ymd()),
+            long: self.wording.locale.long_date(date.ymd()),
             ymd: date.ymd(),
         }
     }

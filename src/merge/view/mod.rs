@@ -10,5 +10,5 @@ mod build;
 
 pub use build::{BIBLIOGRAPHY, FORMAT, build};
 pub use shown::{Dict, Shown};
-pub use values::{Amount, CitationView, DateView, ListedView, Picture, Words, tagged};
+pub use values::{CitationView, DateView, ListedView, Picture, Words, tagged};
 pub use whole::{AttachmentView, Collection, PartView, ReportOfEdition, View};

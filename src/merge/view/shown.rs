@@ -5,8 +5,9 @@ use serde::{Serialize, Serializer};
 
 use crate::merge::emit::{Emit, Emitter, emit_list};
 use crate::model::declared::Declaration;
+use crate::model::scalar::Number;
 
-use super::values::{Amount, CitationView, DateView, ListedView, Picture, Words};
+use super::values::{CitationView, DateView, ListedView, Picture, Words};
 
 /// One value.
 #[derive(Debug, Clone)]
@@ -14,8 +15,8 @@ pub enum Shown {
     None,
     YesNo(bool),
     Integer(i64),
-    /// A number that a chart is drawn from.
-    Amount(Amount),
+    /// A number that a chart is drawn from: a float in Typst and JSON.
+    Amount(Number),
     /// A number as the language writes it. Content in Typst.
     Number(String),
     /// An id, a word, a path: a string in Typst, too.
@@ -106,7 +107,7 @@ impl Shown {
             Shown::Words(words) | Shown::Name(words) | Shown::Prose(words) => words.text.value.clone(),
             Shown::YesNo(flag) => flag.to_string(),
             Shown::Integer(integer) => integer.to_string(),
-            Shown::Amount(amount) => amount.to_string(),
+            Shown::Amount(amount) => decimal(*amount),
             Shown::Date(date) => date.iso.clone(),
             Shown::List(values) => {
                 // Names have spaces, and ids have none.
@@ -131,6 +132,14 @@ impl Shown {
             _ => false,
         }
     }
+}
+
+/// A number with a decimal point, in as many digits as tell it, and at least the decimals that it was written with. More would claim
+/// what its source does not.
+fn decimal(number: Number) -> String {
+    let shortest = number.value.to_string();
+    let digits = shortest.split_once('.').map_or(0, |(_, digits)| digits.len());
+    format!("{:.*}", digits.max(number.decimals), number.value)
 }
 
 impl Emit for Shown {

@@ -1,7 +1,5 @@
 //! The values that views are made of: words, dates, numbers, citations, images.
 
-use std::fmt;
-
 use icu::locale::subtags::Language;
 use serde::{Serialize, Serializer};
 
@@ -129,23 +127,6 @@ impl Emit for DateView {
         }
         let (year, month, day) = self.ymd;
         emitter.code(&format!(", value: datetime(year: {year}, month: {month}, day: {day}))"));
-    }
-}
-
-/// A number of a chart: a float in Typst and JSON, with the decimals that it was written with where it is text: more would claim
-/// what its source does not.
-#[derive(Debug, Clone, Copy)]
-pub struct Amount {
-    pub value: f64,
-    pub decimals: usize,
-}
-
-/// With a decimal point, in as many digits as tell the number, and at least its decimals.
-impl fmt::Display for Amount {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let shortest = self.value.to_string();
-        let digits = shortest.split_once('.').map_or(0, |(_, digits)| digits.len());
-        write!(f, "{:.*}", digits.max(self.decimals), self.value)
     }
 }
 

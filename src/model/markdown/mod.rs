@@ -2,6 +2,7 @@
 //! references.
 
 mod events;
+pub mod escaped;
 mod html;
 mod literal;
 pub mod plain;

@@ -10,9 +10,8 @@ const OPENS_BLOCK: [char; 6] = ['#', '+', '-', '=', '>', ':'];
 /// What is or may be markup wherever it stands. A dollar opens a formula where Markdown knows formulas.
 const MARKUP: [char; 10] = ['\\', '`', '*', '_', '[', ']', '<', '|', '~', '$'];
 
-/// A value that stands as text in Markdown, with as few backslashes as can be: whoever reads the file as it stands should
-/// hardly see one. Line breaks become spaces, since they would begin a new block.
-pub fn escaped(text: &str) -> String {
+/// A value that stands as text in Markdown that people read as it stands, with as few backslashes as can be. Line breaks become spaces, since they would begin a new block.
+pub fn for_readers(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let words = on_one_line(text);
     // A number with a point or a parenthesis and a space begins a list.
@@ -25,6 +24,19 @@ pub fn escaped(text: &str) -> String {
             out.push('\\');
         }
         out.push(harmless(character));
+    }
+    out
+}
+
+/// A value that stands as text in Markdown that is parsed again and that nobody sees.
+pub fn everywhere(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_ascii_punctuation() {
+            out.push('\\');
+        }
+        // A line break would begin a new block.
+        out.push(if character == '\n' || character == '\r' { ' ' } else { character });
     }
     out
 }
@@ -131,12 +143,12 @@ mod tests {
             "!image",
             ": x",
         ] {
-            assert_eq!(shown(&escaped(text)), text);
+            assert_eq!(shown(&for_readers(text)), text);
         }
-        assert_eq!(escaped("23\u{a0}November 2026"), "23\u{a0}November 2026");
-        assert_eq!(escaped("1.0.0"), "1.0.0");
-        assert_eq!(escaped("a\n\n# b"), "a # b", "a line break begins no block");
-        assert_eq!(escaped("RDI work (2027–2030): 50 %, R&D."), "RDI work (2027–2030): 50 %, R&D.");
+        assert_eq!(for_readers("23\u{a0}November 2026"), "23\u{a0}November 2026");
+        assert_eq!(for_readers("1.0.0"), "1.0.0");
+        assert_eq!(for_readers("a\n\n# b"), "a # b", "a line break begins no block");
+        assert_eq!(for_readers("RDI work (2027–2030): 50 %, R&D."), "RDI work (2027–2030): 50 %, R&D.");
     }
 
     #[test]

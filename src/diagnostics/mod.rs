@@ -12,3 +12,11 @@ pub mod map;
 pub mod nearest;
 pub mod visible;
 pub mod print;
+
+pub use code::Code;
+pub use count::many;
+pub use diagnostic::Diagnostic;
+pub use faults::Faults;
+pub use files::{FileKey, Files, Place};
+pub use map::{Piece, SourceMap};
+pub use severity::Severity;

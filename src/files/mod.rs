@@ -15,3 +15,5 @@ pub mod git_files;
 pub mod checkout;
 pub mod revision;
 pub mod conflict;
+
+pub use read::Tree;

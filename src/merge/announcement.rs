@@ -4,17 +4,13 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use serde_json::json;
 
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Files;
-use crate::files::builtin;
-use crate::files::read::Tree;
+use crate::diagnostics::{Diagnostic, Files};
+use crate::files::{Tree, builtin};
 use crate::graph::Graph;
-use crate::model::choice::Edition;
-use crate::rules::press::Press;
+use crate::model::Edition;
+use crate::rules::Press;
 
-use super::labels::{self, Wording};
-use super::render;
-use super::view;
+use super::{Wording, labels, render, view};
 
 pub const TEMPLATE: &str = "templates/announcement.md.j2";
 

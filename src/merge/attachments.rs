@@ -2,11 +2,9 @@
 
 use serde_json::Value;
 
-use crate::model::choice::FigureKind;
-use crate::model::declared::{Declaration, Declarations};
+use crate::model::{Declaration, Declarations, FigureKind};
 
-use super::table::csv;
-use super::view::{AttachmentView, Dict, Shown, View};
+use super::{Dict, Shown, View, table::csv, view::AttachmentView};
 
 /// Where the files lie in the Typst project.
 pub const FOLDER: &str = "/generated/attachments";

@@ -6,10 +6,7 @@ use hayagriva::types::{
 use hayagriva::{Entry, Library};
 
 use crate::graph::Graph;
-use crate::model::choice::SourceKind;
-use crate::model::scalar::Date;
-use crate::model::text::Text;
-use crate::model::typed::Source;
+use crate::model::{Date, SourceKind, Text, typed::Source};
 
 /// The sources of these ids.
 pub fn entries<'a>(graph: &Graph, ids: impl Iterator<Item = &'a str>) -> Vec<Entry> {

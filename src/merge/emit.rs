@@ -5,14 +5,12 @@ use std::ops::Range;
 
 use icu::locale::subtags::Language;
 
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{Files, Place};
-use crate::diagnostics::map::{Piece, SourceMap};
+use crate::diagnostics::{Diagnostic, Files, Piece, Place, SourceMap};
 use crate::graph::Graph;
-use crate::model::text::Text;
-use crate::rules::usage::References;
+use crate::model::Text;
+use crate::rules::References;
 
-use super::generated::{Citation, CiteForm, Cited, Citing, Filling, Gap, Generated};
+use super::{Citation, CiteForm, Cited, Citing, Filling, Gap, Generated};
 
 /// What changed since an earlier release. Editions without one have no marks.
 pub trait Marking: Sync {

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use icu::locale::subtags::Language;
 
-use crate::diagnostics::files::Place;
-use crate::diagnostics::map::SourceMap;
+use crate::diagnostics::{Place, SourceMap};
 
 /// Generated files by their paths in the Typst project.
 pub type GeneratedFiles = BTreeMap<String, Generated>;

@@ -10,14 +10,9 @@ use icu::locale::subtags::Language;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{FileKey, Files, Place};
-use crate::diagnostics::nearest;
-use crate::files::builtin;
-use crate::files::read::Tree;
-use crate::model::syntax;
-use crate::model::text_file;
+use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Place, nearest};
+use crate::files::{Tree, builtin};
+use crate::model::{syntax, text_file};
 
 use super::announcement;
 

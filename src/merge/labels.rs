@@ -1,20 +1,14 @@
 //! The fixed words of the templates in one language: `templates/labels/<language>.toml`.
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{Files, Place};
-use crate::files::builtin;
-use crate::files::read::Tree;
-use crate::model::decode::Context;
-use crate::model::syntax;
-use crate::model::text_file::text_file;
+use crate::diagnostics::{Code, Diagnostic, Files, Place};
+use crate::files::{Tree, builtin};
+use crate::model::{decode::Context, syntax, text_file::text_file};
 
+use super::locale::Locale;
 use icu::locale::subtags::Language;
 use serde_json::{Map, Value};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-
-use super::locale::Locale;
 
 /// One language's words and its way of writing.
 pub struct Wording {

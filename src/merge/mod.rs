@@ -22,3 +22,8 @@ pub mod announcement;
 pub mod changes;
 pub mod modules;
 pub mod project;
+
+pub use emit::{Emit, Emitter, Marking};
+pub use generated::{Citation, CiteForm, Cited, Citing, Filling, Gap, Generated, GeneratedFiles};
+pub use labels::Wording;
+pub use view::{Dict, PartView, Shown, View};

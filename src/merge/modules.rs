@@ -1,11 +1,8 @@
 //! The Typst modules of the items, and the one that gathers them as the report.
 
-use crate::model::declared::Home;
+use crate::model::Home;
 
-use super::emit::{Emit, Emitter};
-use super::generated::{Generated, GeneratedFiles};
-use super::marks::edition;
-use super::view::{Collection, Dict, Shown, View};
+use super::{Dict, Emit, Emitter, Generated, GeneratedFiles, Shown, View, marks::edition, view::Collection};
 
 /// The module of what is the same in each edition of a report, which nearly all of its parts are made from.
 pub const COMMON: &str = "/generated/common.typ";

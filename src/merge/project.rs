@@ -2,30 +2,20 @@
 
 use std::collections::HashSet;
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{Files, Place};
-use crate::diagnostics::nearest;
-use crate::files::read::Tree;
+use crate::diagnostics::{Code, Diagnostic, Files, Place, nearest};
+use crate::files::Tree;
 use crate::graph::Graph;
-use crate::model::choice::Edition;
-use crate::model::load::Chapter;
-use crate::model::text::{Form, Text};
-use crate::rules::press::Press;
-use crate::rules::usage::References;
+use crate::model::{Chapter, Edition, Text, text::Form};
+use crate::rules::{Press, References};
 
-use super::attachments;
-use super::bibliography;
 use super::citations::{self, style};
-use super::emit::{Emit, Emitter, Marking};
-use super::generated::{Generated, GeneratedFiles};
-use super::labels::Wording;
-use super::markdown;
 use super::marks::edition::{self, Compared, EarlierChapters};
-use super::marks::texts::Marks;
-use super::modules;
 use super::render::{self, Renderer};
-use super::view::{self, BIBLIOGRAPHY, PartView, Shown, View, tagged};
+use super::view::{self, BIBLIOGRAPHY, tagged};
+use super::{
+    Emit, Emitter, Generated, GeneratedFiles, Marking, PartView, Shown, View, Wording, attachments, bibliography,
+    markdown, marks::texts::Marks, modules,
+};
 
 /// The file that Typst compiles.
 pub const MAIN: &str = "/main.typ";

@@ -10,21 +10,12 @@ use minijinja::{
 };
 
 use crate::bounds::text::TEMPLATE_STEPS;
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{FileKey, Files, Place};
-use crate::diagnostics::map::{Piece, SourceMap};
-use crate::diagnostics::nearest;
-use crate::files::builtin;
-use crate::files::read::Tree;
+use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Piece, Place, SourceMap, nearest};
+use crate::files::{Tree, builtin};
 use crate::model::markdown::{Remark, escaped};
 use crate::model::text_file::text_file;
 
-use super::emit;
-use super::generated::Generated;
-use super::template_size;
-use super::verbatim;
-use super::view::{PartView, View};
+use super::{Generated, PartView, View, emit, template_size, verbatim};
 
 /// Renders a text for people, `templates/NAME.md.j2`, whose values stand as text in Markdown (CommonMark, and GitHub's tables
 /// and strikethrough). A look without the template gets the built-in one. The filter `paragraphs` makes of prose a list of its

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use crate::model::markdown::{self, Setting};
+use crate::model::{Setting, markdown};
 
 use super::tags::{self, Piece};
 

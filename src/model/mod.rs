@@ -21,3 +21,13 @@ pub mod decode;
 pub mod load;
 pub mod csv;
 pub mod image;
+
+pub use choice::{Edition, FigureKind, SourceKind};
+pub use declared::{Declaration, Declarations, Field, Home, Shape, Type};
+pub use fact::{Content, Fact, FieldPath, Step};
+pub use item::{Item, Link, Value};
+pub use kind::{Kind, natural_key};
+pub use load::{Chapter, Model};
+pub use markdown::Setting;
+pub use scalar::{Date, Number};
+pub use text::{Localized, Plain, Prose, Text};

@@ -13,3 +13,7 @@ pub mod usage;
 pub mod policy;
 pub mod limits;
 pub mod press;
+
+pub use limits::{Limits, Medium};
+pub use press::Press;
+pub use usage::References;

@@ -7,7 +7,7 @@
 
 use typst::layout::{Abs, Point, Rect, Size};
 
-use crate::rules::press::Press;
+use crate::rules::Press;
 
 /// How far crop marks stand off the bleed, and how long they are, in mm.
 const MARK_GAP: f64 = 1.0;

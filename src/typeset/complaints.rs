@@ -2,10 +2,9 @@
 
 use typst::diag::{Severity, SourceDiagnostic};
 
-use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::Diagnostic;
 
-use super::relocate::{FILE_NOT_FOUND, Relocator};
-use super::{failing_item, families, layout};
+use super::{Relocator, failing_item, families, layout, relocate::FILE_NOT_FOUND};
 
 /// Adds what is wrong with the sources of a world, before any page is laid out.
 pub fn check_sources(relocator: &mut Relocator, diagnostics: &mut Vec<Diagnostic>) {

@@ -12,8 +12,7 @@ use typst_layout::{Page, PagedDocument};
 
 use super::frames::{self, Replacement};
 use super::links::{self, Answers, Question};
-use super::timings;
-use super::world::ReportWorld;
+use super::{ReportWorld, timings};
 
 /// How the labels of entries in the list of sources begin.
 const SOURCE: &str = "source-";

@@ -15,7 +15,7 @@ use typst::visualize::{ExchangeFormat, Image, ImageKind, PixelEncoding, PixelFor
 use typst_layout::{Page, PagedDocument};
 
 use crate::model::image::{Colours, colours};
-use crate::rules::limits::{Limits, Medium};
+use crate::rules::{Limits, Medium};
 
 use super::frames::{self, Replacement};
 use super::preflight::geometry::{along_x, along_y};

@@ -7,12 +7,10 @@ use std::collections::BTreeMap;
 
 use typst::diag::SourceDiagnostic;
 
-use crate::diagnostics::files::Place;
-use crate::merge::generated::GeneratedFiles;
-use crate::merge::modules::lend_data;
+use crate::diagnostics::Place;
+use crate::merge::{GeneratedFiles, modules::lend_data};
 
-use super::layout;
-use super::world::ReportWorld;
+use super::{ReportWorld, layout};
 
 /// The item whose data makes `fault` happen: its id and where its data begins. `None` when the fault is not that of one
 /// item.

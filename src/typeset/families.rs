@@ -3,14 +3,11 @@
 use typst::syntax::ast;
 use typst::syntax::{LinkedNode, SyntaxKind, parse};
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{Files, Place};
-use crate::diagnostics::nearest;
-use crate::files::read::Tree;
+use crate::diagnostics::{Code, Diagnostic, Files, Place, nearest};
+use crate::files::Tree;
 use crate::model::text_file::text_file;
 
-use super::fonts::{self, FontStore};
+use super::{FontStore, fonts};
 
 /// Where a look names its faces …
 const THEME: &str = "templates/theme.typ";

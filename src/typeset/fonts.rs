@@ -3,8 +3,7 @@
 use typst::foundations::Bytes;
 use typst::text::{Font, FontInfo};
 
-use crate::files::builtin;
-use crate::files::read::Tree;
+use crate::files::{Tree, builtin};
 
 use super::sfnt;
 

@@ -16,9 +16,7 @@ use typst::syntax::FileId;
 use typst::utils::Protected;
 use typst_layout::PagedDocument;
 
-use super::complete;
-use super::timings;
-use super::world::{ReportWorld, WithStockLinks};
+use super::{ReportWorld, complete, timings, world::WithStockLinks};
 
 /// What the main file of a world evaluates to, and Typst's warnings meanwhile. It does not pin comemo's cache.
 pub struct Evaluated(Option<(Content, Sink)>);

@@ -27,6 +27,11 @@ pub mod proof;
 pub mod pages;
 pub mod pdf;
 
+pub use fonts::FontStore;
+pub use pages::Finished;
+pub use relocate::Relocator;
+pub use world::ReportWorld;
+
 /// Which Typst sets the pages, such as `0.15.1`.
 pub fn version() -> &'static str {
     typst::utils::version().raw()

@@ -10,19 +10,13 @@ use typst::text::{Lang, Locale, Region};
 use typst::utils::hash128;
 use typst_layout::PagedDocument;
 
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Files;
-use crate::merge::generated::GeneratedFiles;
-use crate::rules::limits::Limits;
-use crate::rules::press::Press;
+use crate::diagnostics::{Diagnostic, Files};
+use crate::merge::GeneratedFiles;
+use crate::rules::{Limits, Press};
 
-use super::boxes::Sheet;
 use super::complaints::{complaint, is_checked_before};
 use super::layout::{self, Evaluated};
-use super::proof::Proof;
-use super::relocate::Relocator;
-use super::world::ReportWorld;
-use super::{downsample, families, preflight, press};
+use super::{Relocator, ReportWorld, boxes::Sheet, downsample, families, preflight, press, proof::Proof};
 
 /// Pages as Typst laid them out.
 #[derive(Clone)]

@@ -14,14 +14,10 @@ use typst::utils::{PicoStr, hash128};
 use typst::visualize::{FixedStroke, Gradient, Paint};
 use typst_layout::{Page, PagedDocument};
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic};
 
-use super::boxes::Sheet;
 use super::frames::{self, Replacement};
-use super::layout;
-use super::relocate::Relocator;
-use super::world::file_id;
+use super::{Relocator, boxes::Sheet, layout, world::file_id};
 
 /// Where a look says which inks stand for which paints.
 const INKS: &str = "/templates/inks.typ";

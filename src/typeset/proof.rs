@@ -13,11 +13,10 @@ use typst::text::TextItem;
 use typst::utils::{PicoStr, hash128};
 use typst_layout::PagedDocument;
 
-use crate::diagnostics::files::{Files, Place};
-use crate::merge::generated::GeneratedFiles;
+use crate::diagnostics::{Files, Place};
+use crate::merge::GeneratedFiles;
 
-use super::world::{ReportWorld, file_id};
-use super::{frames, literal, picture};
+use super::{ReportWorld, frames, literal, picture, world::file_id};
 
 /// How far beside a word a click may fall, in points.
 const REACH: f64 = 14.0;

@@ -8,15 +8,11 @@ use typst::foundations::Label;
 use typst::syntax::{DiagSpan, FileId, Span};
 use typst::{World, WorldExt};
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{Files, Place};
-use crate::files::builtin;
-use crate::files::read::Tree;
-use crate::merge::generated::GeneratedFiles;
+use crate::diagnostics::{Code, Diagnostic, Files, Place};
+use crate::files::{Tree, builtin};
+use crate::merge::GeneratedFiles;
 
-use super::literal;
-use super::world::ReportWorld;
+use super::{ReportWorld, literal};
 
 /// What the program sets a report with when the project has no look of its own.
 static BUILT_IN: LazyLock<Tree> = LazyLock::new(builtin::templates);

@@ -6,7 +6,7 @@ use typst::syntax::{Span, SpanKind};
 use typst::{World, WorldExt};
 use typst_timing::TimingScope;
 
-use super::world::ReportWorld;
+use super::ReportWorld;
 
 /// Begins to take times, everywhere in the program.
 pub fn start() {

@@ -12,14 +12,10 @@ use typst::text::{Font, FontBook, Lang, TextElem};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
 
-use crate::files::read::Tree;
-use crate::merge::generated::GeneratedFiles;
-use crate::merge::modules::COMMON;
-use crate::merge::project::MAIN;
-use crate::merge::view::PartView;
+use crate::files::Tree;
+use crate::merge::{GeneratedFiles, PartView, modules::COMMON, project::MAIN};
 
-use super::fonts::FontStore;
-use super::links;
+use super::{FontStore, links};
 
 /// Typst's library with the marks of header cells in tables, which it keeps behind a feature: without them no table could
 /// name its rows. `raportti expand` names the same feature for stock Typst.

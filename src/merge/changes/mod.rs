@@ -7,21 +7,14 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use serde_json::{Value as Json, json};
 
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Files;
-use crate::files::read::Tree;
-use crate::meaning::changes::blocks::BlockChange;
-use crate::meaning::changes::words::Run;
+use crate::diagnostics::{Diagnostic, Files};
+use crate::files::Tree;
 use crate::meaning::changes::{Changes, Details, Difference, FieldChange, Happening, Move};
-use crate::meaning::{Key, Meaning, Subject, plain};
-use crate::model::declared::{Field, Names, Type};
-use crate::model::fact::{Content, Fact, FieldPath, Step};
-use crate::model::kind::Kind;
+use crate::meaning::{Key, Meaning, Subject, changes::blocks::BlockChange, changes::words::Run, plain};
 use crate::model::prose::{BlockKind, ContainerKind};
+use crate::model::{Content, Fact, Field, FieldPath, Kind, Step, Type, declared::Names};
 
-use super::labels::{self, Wording};
-use super::render;
-
+use super::{Wording, labels, render};
 use shown::{has_runs, label, last_fields, plain_runs, shown, with_title};
 
 /// The template; that of the program where a look has none of its own.

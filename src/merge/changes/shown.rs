@@ -5,8 +5,7 @@ use serde_json::{Value as Json, json};
 use crate::meaning::changes::words::{self, Run};
 use crate::meaning::{Key, Subject, plain};
 use crate::merge::verbatim;
-use crate::model::fact::{FieldPath, Step};
-use crate::model::kind::Kind;
+use crate::model::{FieldPath, Kind, Step};
 
 /// So many words that stayed are shown on each side of a change.
 const CONTEXT: usize = 10;

@@ -2,16 +2,12 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Place;
+use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::graph::Graph;
-use crate::merge::generated::{Citation, CiteForm, Filling, GeneratedFiles};
+use crate::merge::{Citation, CiteForm, Filling, GeneratedFiles};
 use crate::model::typed::Source;
 
-use super::render::Rendered;
-use super::style::Style;
-use super::words::plain;
+use super::{render::Rendered, style::Style, words::plain};
 
 /// Sources whose citation is empty, or the same as that of another source.
 pub fn find(

@@ -2,18 +2,14 @@
 
 use icu::locale::subtags::Language;
 
-use crate::files::read::Tree;
-use crate::merge::bibliography;
-use crate::merge::emit::{Emit, Emitter};
-use crate::merge::generated::{Citation, CiteForm, Citing, Filling, Gap, Generated, GeneratedFiles};
-use crate::merge::labels::Wording;
-use crate::merge::view::{Shown, View};
+use crate::files::Tree;
+use crate::merge::{
+    Citation, CiteForm, Citing, Emit, Emitter, Filling, Gap, Generated, GeneratedFiles, Shown, View, Wording,
+    bibliography,
+};
 
-use super::doubts;
-use super::order;
 use super::render::{Rendered, render};
-use super::style::{Style, TEMPLATE};
-use super::words::Writer;
+use super::{TEMPLATE, doubts, order, style::Style, words::Writer};
 
 /// What generated files import from [`TEMPLATE`].
 const NAMES: &str = "citation, source-link";

@@ -7,10 +7,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use hayagriva::Entry;
 
-use crate::merge::generated::Citation;
+use crate::merge::Citation;
 
-use super::order::Met;
-use super::style::Style;
+use super::{order::Met, style::Style};
 
 /// How many groups a run can tell apart: as many as hayagriva has rounds.
 const GROUPS: usize = 3;

@@ -3,8 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::merge::generated::{Citation, Cited, Filling, Gap, GeneratedFiles};
-use crate::merge::view::View;
+use crate::merge::{Citation, Cited, Filling, Gap, GeneratedFiles, View};
 
 /// What a reader meets.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -13,12 +13,11 @@ use hayagriva::{
 };
 use icu::locale::subtags::Language;
 
-use crate::merge::generated::{Citation, CiteForm, Generated};
+use crate::merge::{Citation, CiteForm, Generated};
 
 use super::letters::{self, Share};
-use super::order::Met;
-use super::style::Style;
 use super::words::{mend_stops, plain};
+use super::{order::Met, style::Style};
 
 /// The words of styles in the languages of the world.
 static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(archive::locales);

@@ -2,11 +2,9 @@
 
 use hayagriva::citationberg::{IndependentStyle, StyleClass};
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{FileKey, Files, Place};
-use crate::files::read::Tree;
-use crate::merge::labels::Wording;
+use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Place};
+use crate::files::Tree;
+use crate::merge::Wording;
 use crate::model::text_file::text_file;
 
 use super::dates;

@@ -3,9 +3,8 @@
 use hayagriva::citationberg::{Display, FontStyle, FontVariant, FontWeight, TextDecoration, VerticalAlign};
 use hayagriva::{Elem, ElemChild, ElemChildren, ElemMeta, Formatted, Formatting};
 
-use crate::diagnostics::files::Place;
-use crate::merge::emit::{self, Emitter};
-use crate::merge::generated::{Cited, Generated};
+use crate::diagnostics::Place;
+use crate::merge::{Cited, Emitter, Generated, emit};
 
 /// Writes code that stands for one place, but for fragments with places of their own.
 pub struct Writer<'w, 'a> {

@@ -6,12 +6,9 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag};
 
 use crate::bounds::text::DEEPEST_NESTING;
-use crate::diagnostics::code::Code;
-use crate::merge::emit::Emitter;
-use crate::merge::generated::Filling;
-use crate::merge::marks::blocks::Spot;
-use crate::model::kind::Kind;
-use crate::model::markdown::{self, Setting};
+use crate::diagnostics::Code;
+use crate::merge::{Emitter, Filling, marks::blocks::Spot};
+use crate::model::{Kind, Setting, markdown};
 
 use super::translator::{Translator, depth, is_block};
 

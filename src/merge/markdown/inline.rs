@@ -5,10 +5,9 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use crate::bounds::text::DEEPEST_NESTING;
-use crate::diagnostics::code::Code;
-use crate::merge::emit::Emitter;
-use crate::model::markdown;
-use crate::model::text;
+use crate::diagnostics::Code;
+use crate::merge::Emitter;
+use crate::model::{markdown, text};
 use crate::rules;
 
 use super::translator::Translator;

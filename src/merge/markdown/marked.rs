@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
-use crate::merge::emit::Emitter;
+use crate::merge::Emitter;
 use crate::merge::marks::blocks::{BlockMark, Removed, Spot};
 use crate::merge::marks::line::{MarkedLine, emit_deleted};
 

@@ -12,13 +12,10 @@ mod words;
 
 pub use words::TEMPLATE;
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Place;
-use crate::diagnostics::map::SourceMap;
-use crate::model::markdown::Setting;
+use crate::diagnostics::{Code, Diagnostic, Place, SourceMap};
+use crate::model::Setting;
 
-use super::emit::Emitter;
+use super::Emitter;
 use translator::Translator;
 
 /// Writes a prose field as one Typst expression of content.

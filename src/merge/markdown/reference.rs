@@ -5,13 +5,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::nearest;
+use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::graph::Graph;
-use crate::merge::emit::Emitter;
-use crate::merge::generated::{CiteForm, Cited, Generated};
-use crate::model::kind::Kind;
+use crate::merge::{CiteForm, Cited, Emitter, Generated};
+use crate::model::Kind;
 
 use super::translator::Translator;
 

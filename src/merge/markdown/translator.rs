@@ -5,14 +5,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Place;
-use crate::diagnostics::map::SourceMap;
-use crate::merge::emit::Emitter;
-use crate::merge::marks::blocks::BlockMarks;
-use crate::merge::marks::line::MarkedLine;
-use crate::model::markdown::{self, Events, Remark, Setting, UNNUMBERED};
+use crate::diagnostics::{Code, Diagnostic, Place, SourceMap};
+use crate::merge::{Emitter, marks::blocks::BlockMarks, marks::line::MarkedLine};
+use crate::model::Setting;
+use crate::model::markdown::{self, Events, Remark, UNNUMBERED};
 
 pub struct Translator<'m> {
     pub markdown: &'m str,

@@ -6,10 +6,9 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use crate::bounds::text::DEEPEST_NESTING;
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::merge::emit::Emitter;
-use crate::model::kind::Kind;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::merge::Emitter;
+use crate::model::Kind;
 
 use super::translator::{Translator, depth};
 

@@ -6,8 +6,8 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use crate::meaning::changes::blocks;
-use crate::model::markdown::{self, Setting};
 use crate::model::prose::{Block, ContainerKind, passage};
+use crate::model::{Setting, markdown};
 
 use super::steps::{self, Line, Steps};
 

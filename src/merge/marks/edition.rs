@@ -1,24 +1,12 @@
 //! What the edition `changes` has besides marked texts: the functions that set the marks, chapters as they were, and the annex
 //! that lists every change.
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Files;
-use crate::files::read::Tree;
-use crate::meaning::changes::Changes;
-use crate::meaning::{Key, Meaning, Subject};
-use crate::merge::changes;
-use crate::merge::emit::{Emit, Emitter};
-use crate::merge::generated::Generated;
-use crate::merge::labels::Wording;
-use crate::merge::render::Renderer;
-use crate::merge::view::{self, PartView, Shown};
-use crate::model::choice::Edition;
-use crate::model::fact::Content;
-use crate::model::load::Chapter;
-use crate::model::markdown::Setting;
-use crate::model::prose;
-use crate::rules::press::Press;
+use crate::diagnostics::{Code, Diagnostic, Files};
+use crate::files::Tree;
+use crate::meaning::{Key, Meaning, Subject, changes::Changes};
+use crate::merge::{Emit, Emitter, Generated, PartView, Shown, Wording, changes, render::Renderer, view};
+use crate::model::{Chapter, Content, Edition, Setting, prose};
+use crate::rules::Press;
 
 use super::texts::{Earlier, Marks};
 

@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use crate::diagnostics::map::SourceMap;
-use crate::merge::emit::Emitter;
+use crate::diagnostics::SourceMap;
+use crate::merge::Emitter;
 
 use super::steps::{self, Step, Steps};
 

@@ -4,14 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use icu::locale::subtags::Language;
 
-use crate::diagnostics::files::{Files, Place};
-use crate::files::read::Tree;
+use crate::diagnostics::{Files, Place};
+use crate::files::Tree;
 use crate::graph::Graph;
 use crate::meaning::{Meaning, Subject};
-use crate::merge::emit::Marking;
-use crate::model::fact::{Content, Fact, FieldPath};
-use crate::model::kind::Kind;
-use crate::model::text::Text;
+use crate::merge::Marking;
+use crate::model::{Content, Fact, FieldPath, Kind, Text};
 
 /// An earlier release of the report, whose links hold.
 pub struct Earlier {

@@ -1,20 +1,13 @@
 //! From the graph to the view of one language and edition.
 
-use crate::diagnostics::files::Files;
+use crate::diagnostics::Files;
 use crate::graph::Graph;
-use crate::merge::attachments;
-use crate::merge::labels::Wording;
-use crate::model::choice::Edition;
-use crate::model::declared::Home;
-use crate::model::item::Item;
-use crate::model::scalar::Number;
-use crate::model::text::Prose;
+use crate::merge::{Wording, attachments};
 use crate::model::typed::{Report, Theme};
-use crate::rules::press::Press;
+use crate::model::{Edition, Home, Item, Number, Prose};
+use crate::rules::Press;
 
-use super::builder::Builder;
-use super::shown::{Dict, Shown};
-use super::whole::{Collection, PartView, ReportOfEdition, View};
+use super::{Collection, Dict, PartView, ReportOfEdition, Shown, View, builder::Builder};
 
 /// The version of the contract between the tool and the templates.
 pub const FORMAT: i64 = 1;

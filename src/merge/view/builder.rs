@@ -3,20 +3,16 @@
 
 use icu::locale::subtags::Language;
 
-use crate::diagnostics::files::Files;
+use crate::diagnostics::Files;
 use crate::graph::Graph;
-use crate::merge::generated::{CiteForm, Filling};
-use crate::merge::labels::Wording;
-use crate::model::author::Author;
-use crate::model::choice::Edition;
-use crate::model::declared::{Field, Home, Shape, Type};
-use crate::model::item::{Item, Link, Value};
-use crate::model::scalar::{Date, Number};
-use crate::model::text::{Form, Localized, Plain, Prose, Text, Translations};
+use crate::merge::{CiteForm, Filling, Wording};
+use crate::model::text::{Form, Translations};
 use crate::model::typed::{Evidence, Figure, Row, Source, Term, Typed};
+use crate::model::{
+    Date, Edition, Field, Home, Item, Link, Localized, Number, Plain, Prose, Shape, Text, Type, Value, author::Author,
+};
 
-use super::shown::{Dict, Shown};
-use super::values::{CitationView, DateView, ListedView, Picture, Words};
+use super::{CitationView, DateView, Dict, ListedView, Picture, Shown, Words};
 
 /// Whether the view does not have a field, or has it in another place.
 fn is_apart(kind: &str, field: &Field) -> bool {

@@ -3,11 +3,10 @@
 use icu::locale::subtags::Language;
 use serde::{Serialize, Serializer};
 
-use crate::merge::emit::{Emit, Emitter, emit_list};
-use crate::model::declared::Declaration;
-use crate::model::scalar::Number;
+use crate::merge::{Emit, Emitter, emit::emit_list};
+use crate::model::{Declaration, Number};
 
-use super::values::{CitationView, DateView, ListedView, Picture, Words};
+use super::{CitationView, DateView, ListedView, Picture, Words};
 
 /// One value.
 #[derive(Debug, Clone)]

@@ -3,14 +3,9 @@
 use icu::locale::subtags::Language;
 use serde::{Serialize, Serializer};
 
-use crate::diagnostics::files::Place;
-use crate::diagnostics::map::SourceMap;
-use crate::merge::emit::{Emit, Emitter};
-use crate::merge::generated::{CiteForm, Cited, Citing, Filling};
-use crate::merge::markdown;
-use crate::merge::marks::line::MarkedLine;
-use crate::model::image::Format;
-use crate::model::text::Text;
+use crate::diagnostics::{Place, SourceMap};
+use crate::merge::{CiteForm, Cited, Citing, Emit, Emitter, Filling, markdown, marks::line::MarkedLine};
+use crate::model::{Text, image::Format};
 
 /// A text with its language, tagged in Typst when that is not the edition's. In minijinja it is a string.
 #[derive(Debug, Clone)]

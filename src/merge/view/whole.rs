@@ -3,10 +3,11 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::merge::emit::{Emit, Emitter, emit_keyed, emit_list};
-use crate::model::declared::{Declaration, Declarations};
+use crate::merge::emit::{emit_keyed, emit_list};
+use crate::merge::{Emit, Emitter};
+use crate::model::{Declaration, Declarations};
 
-use super::shown::Dict;
+use super::Dict;
 
 /// A part of the report: the template that sets it and the chapter that opens it.
 #[derive(Debug, Clone, Serialize)]

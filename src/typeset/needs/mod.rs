@@ -12,10 +12,8 @@ mod typ;
 
 use std::collections::{BTreeSet, HashSet};
 
-use crate::files::read::Tree;
-use crate::merge::marks::edition;
-use crate::merge::{citations, markdown};
-
+use crate::files::Tree;
+use crate::merge::{citations, markdown, marks::edition};
 use typ::Found;
 
 /// The templates that the program asks for by itself, besides those of the report's parts and languages.

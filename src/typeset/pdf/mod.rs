@@ -18,14 +18,10 @@ use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::rules::press::Press;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::rules::Press;
 
-use super::pages::Finished;
-use super::relocate::Relocator;
-use super::timings;
-
+use super::{Finished, Relocator, timings};
 use written::Written;
 
 pub use source::Source;

@@ -4,7 +4,7 @@ use typst::foundations::Repr;
 use typst::syntax::Span;
 use typst::visualize::{Color, ColorSpace, Paint, ProcessColor, ProcessColorSpace, SpotColorantName};
 
-use crate::diagnostics::code::Code;
+use crate::diagnostics::Code;
 use crate::rules::limits::Paper;
 
 use super::finding::{Finding, Spot};

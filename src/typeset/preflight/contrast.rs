@@ -10,14 +10,13 @@ use typst::layout::{Abs, FrameItem, Point, Rect, Transform};
 use typst::text::TextItem;
 use typst::visualize::{Color, Geometry, Paint, Shape};
 
-use crate::diagnostics::code::Code;
+use crate::diagnostics::Code;
 use crate::rules::limits::Contrast;
 use crate::typeset::frames;
 
-use super::colour::colours;
-use super::finding::Finding;
 use super::geometry::{bounds, common, contains_point, text_scale};
 use super::walk::{Leaf, Part, What};
+use super::{colour::colours, finding::Finding};
 
 /// Red, green, blue and opacity, each from 0 to 1.
 type Rgba = [f32; 4];

@@ -8,10 +8,8 @@ use typst::layout::Abs;
 use typst::syntax::Span;
 use typst::text::{Glyph, TextItem};
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Place;
-use crate::typeset::relocate::Relocator;
+use crate::diagnostics::{Code, Diagnostic, Place};
+use crate::typeset::Relocator;
 
 use super::walk::Mark;
 

@@ -8,13 +8,9 @@ use typst::syntax::Span;
 use typst::text::Glyph;
 use typst_layout::Page;
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Place;
-use crate::merge::generated::{Generated, GeneratedFiles};
-use crate::typeset::fonts::{self, FontStore};
-use crate::typeset::frames;
-use crate::typeset::relocate::Relocator;
+use crate::diagnostics::{Code, Diagnostic, Place};
+use crate::merge::{Generated, GeneratedFiles};
+use crate::typeset::{FontStore, Relocator, fonts, frames};
 
 /// Written characters that no font of the store has, each at its place, without those that are refused anyway. Needs no pages, so that
 /// `check` reports them, too.

@@ -2,12 +2,12 @@
 
 use typst::visualize::{ImageFormat, ImageKind, VectorFormat};
 
-use crate::diagnostics::code::Code;
+use crate::diagnostics::Code;
+use crate::rules::{Limits, Medium};
 
 use super::finding::Finding;
 use super::geometry::{along_x, along_y};
 use super::walk::{Leaf, What};
-use crate::rules::limits::{Limits, Medium};
 
 pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Vec<Finding>) {
     for mark in &leaf.marks {

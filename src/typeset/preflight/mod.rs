@@ -23,14 +23,11 @@ use typst::layout::Rect;
 use typst::syntax::Span;
 use typst_layout::{Page, PagedDocument};
 
-use crate::diagnostics::diagnostic::{Diagnostic, OnPage};
-use crate::rules::limits::{Limits, Medium};
-use crate::typeset::boxes::Sheet;
-use crate::typeset::relocate::Relocator;
-use crate::typeset::timings;
-
 use self::finding::{Finding, Known};
 use self::walk::Opened;
+use crate::diagnostics::{Diagnostic, diagnostic::OnPage};
+use crate::rules::{Limits, Medium};
+use crate::typeset::{Relocator, boxes::Sheet, timings};
 
 /// What a page hands on to the next one.
 #[derive(Debug, Clone, Default, Hash)]

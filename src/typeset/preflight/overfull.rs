@@ -3,7 +3,7 @@
 use typst::layout::{Abs, Rect};
 use typst::text::{Glyph, TextItem};
 
-use crate::diagnostics::code::Code;
+use crate::diagnostics::Code;
 
 use super::finding::{BELOW, Finding, ON_OTHER_TEXT, Spot, word};
 use super::geometry::{along_x, text_scale};

@@ -3,7 +3,7 @@
 use typst::layout::Rect;
 use typst::syntax::Span;
 
-use crate::diagnostics::code::Code;
+use crate::diagnostics::Code;
 
 use super::finding::{Finding, Spot};
 use super::geometry::bounds;

@@ -3,12 +3,12 @@
 use typst::layout::{Point, Transform};
 use typst::visualize::{FixedStroke, Geometry};
 
-use crate::diagnostics::code::Code;
+use crate::diagnostics::Code;
+use crate::rules::limits::Paper;
 
 use super::finding::Finding;
 use super::geometry::{across, along_x, along_y, thinnest};
 use super::walk::{Leaf, What};
-use crate::rules::limits::Paper;
 
 /// What a comparison of lengths forgives, in points: the rounding of scales.
 const ROUNDING: f64 = 1e-3;

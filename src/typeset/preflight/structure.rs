@@ -1,10 +1,9 @@
 //! What a listener needs and a page does not show: the heads of tables, and the language of text.
 
-use crate::diagnostics::code::Code;
+use crate::diagnostics::Code;
 use crate::typeset::world::undeclared;
 
-use super::finding::Finding;
-use super::walk::Leaf;
+use super::{finding::Finding, walk::Leaf};
 
 pub fn check(leaf: &Leaf, findings: &mut Vec<Finding>) {
     for table in &leaf.headless_tables {

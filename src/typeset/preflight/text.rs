@@ -3,12 +3,12 @@
 use typst::layout::{Abs, Point, Rect};
 use typst::text::{Glyph, TextItem};
 
-use crate::diagnostics::code::Code;
+use crate::diagnostics::Code;
+use crate::rules::{Limits, Medium};
 
 use super::finding::{Finding, OUTSIDE, Spot, word};
 use super::geometry::{bounds, contains, shrunk, text_scale};
 use super::walk::{Leaf, Mark, Part, ink};
-use crate::rules::limits::{Limits, Medium};
 
 /// What may be cut off without anybody seeing it, in points.
 const UNSEEN: Abs = Abs::raw(0.5);

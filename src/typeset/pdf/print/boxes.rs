@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use typst::layout::{Abs, Point, Size};
 
-use crate::typeset::boxes::Sheet;
-use crate::typeset::preflight::geometry::shrunk;
+use crate::typeset::{boxes::Sheet, preflight::geometry::shrunk};
 
 /// The name of the colour of crop marks among the resources of a page.
 const REGISTRATION: &str = "RaporttiRegistration";

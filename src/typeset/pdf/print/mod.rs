@@ -6,7 +6,7 @@ mod intent;
 
 use lopdf::Document;
 
-use crate::rules::press::Press;
+use crate::rules::Press;
 use crate::typeset::boxes::Sheet;
 
 /// Finishes an untagged PDF 1.6 of Typst in place.

@@ -9,8 +9,6 @@ pub mod fingerprint;
 pub mod changes;
 pub mod review;
 pub mod trace;
-#[cfg(test)]
-mod tests;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

@@ -136,48 +136,58 @@ fn items(graph: &Graph) -> Vec<Item> {
             place: graph.place(item.id()),
         })
     };
-    foundations_first(graph.declarations).into_iter().flat_map(of_kind).collect()
+    Foundations::first(graph.declarations).into_iter().flat_map(of_kind).collect()
 }
 
-/// The kinds that can be traced: first those that others stand on; what an item holds stands right behind it.
-fn foundations_first(declarations: &'static Declarations) -> Vec<Kind> {
-    let (mut stands_on, mut holds) = (Vec::new(), Vec::new());
-    for declared in declarations.kinds() {
-        let own = declarations.owner(declared).kind();
-        for field in &declared.fields {
-            for target in field.types() {
-                let back = field.back.as_ref().is_some_and(|back| back.trace.is_some());
+/// How kinds stand on each other, each pair from what stands on or holds something to that.
+#[derive(Default)]
+struct Foundations {
+    stands_on: Vec<(Kind, Kind)>,
+    holds: Vec<(Kind, Kind)>,
+    seen: HashSet<Kind>,
+    order: Vec<Kind>,
+}
+
+impl Foundations {
+    /// The kinds that can be traced: first those that others stand on; what an item holds stands right behind it.
+    fn first(declarations: &'static Declarations) -> Vec<Kind> {
+        let mut foundations = Self::default();
+        for declared in declarations.kinds() {
+            let own = declarations.owner(declared).kind();
+            for (field, target) in declared.fields.iter().flat_map(|field| field.types().map(move |it| (field, it))) {
                 match target {
-                    Type::Link(kind) if field.trace.is_some() => stands_on.push((own, declarations.kind(*kind).kind())),
-                    Type::Link(kind) if back => stands_on.push((declarations.kind(*kind).kind(), own)),
-                    Type::Table(kind) if back => holds.push((own, declarations.kind(*kind).kind())),
+                    Type::Link(to) if field.trace.is_some() => {
+                        foundations.stands_on.push((own, declarations.kind(*to).kind()))
+                    }
+                    Type::Link(to) if field.back_trace().is_some() => {
+                        foundations.stands_on.push((declarations.kind(*to).kind(), own))
+                    }
+                    Type::Table(to) if field.back_trace().is_some() => {
+                        foundations.holds.push((own, declarations.kind(*to).kind()))
+                    }
                     _ => {}
                 }
             }
         }
+        let with_ids = declarations.kinds().filter(|declared| declared.has_ids());
+        with_ids.for_each(|declared| foundations.settle(declared.kind()));
+        foundations.order
     }
-    fn settle(
-        kind: Kind,
-        [stands_on, holds]: [&[(Kind, Kind)]; 2],
-        order: &mut Vec<Option<Kind>>,
-        seen: &mut HashSet<Kind>,
-    ) {
-        if !seen.insert(kind) {
+
+    fn settle(&mut self, kind: Kind) {
+        if !self.seen.insert(kind) {
             return;
         }
-        let of = |steps: &[(Kind, Kind)]| -> Vec<Kind> {
-            steps.iter().filter(|(from, _)| *from == kind).map(|(_, to)| *to).collect()
+        let targets = |pairs: &[(Kind, Kind)]| -> Vec<Kind> {
+            pairs.iter().filter(|(from, _)| *from == kind).map(|(_, to)| *to).collect()
         };
-        let take_part = |(from, to): &(Kind, Kind)| *from == kind || *to == kind;
-        of(stands_on).into_iter().for_each(|to| settle(to, [stands_on, holds], order, seen));
-        order.push(Some(kind).filter(|_| stands_on.iter().any(take_part)));
-        of(holds).into_iter().for_each(|held| settle(held, [stands_on, holds], order, seen));
+        let (below, held) = (targets(&self.stands_on), targets(&self.holds));
+        below.into_iter().for_each(|to| self.settle(to));
+        if self.stands_on.iter().any(|(from, to)| *from == kind || *to == kind) {
+            self.order.push(kind);
+        }
+        held.into_iter().for_each(|to| self.settle(to));
     }
-    let (mut order, mut seen) = (Vec::new(), HashSet::new());
-    for declared in declarations.kinds().filter(|declared| declared.has_ids()) {
-        settle(declared.kind(), [&stands_on, &holds], &mut order, &mut seen);
-    }
-    order.into_iter().flatten().collect()
 }
 
 /// Every link that has a word, from what stands on something to that; of several between the same two, the first counts.
@@ -191,16 +201,14 @@ fn ways(graph: &Graph) -> Vec<Way> {
     };
     for item in graph.items() {
         for LinkOf { from, field, link } in item.links() {
-            match (&field.trace, field.back.as_ref().and_then(|back| back.trace.as_deref())) {
+            match (&field.trace, field.back_trace()) {
                 (Some(relation), _) => add(from.id(), &link.id, relation),
                 (None, Some(relation)) => add(&link.id, from.id(), relation),
                 (None, None) => {}
             }
         }
-        for (field, held) in item.held() {
-            if let Some(relation) = field.back.as_ref().and_then(|back| back.trace.as_deref()) {
-                add(held.id(), item.id(), relation);
-            }
+        for (held, relation) in item.held().into_iter().filter_map(|(field, held)| Some((held, field.back_trace()?))) {
+            add(held.id(), item.id(), relation);
         }
     }
     ways.sort_by_cached_key(|way| (natural_key(&way.from), natural_key(&way.to)));

@@ -22,20 +22,3 @@ pub fn meant_chapter(name: &str, languages: &[Language]) -> Option<(String, Lang
     let stem = small.get(..end.checked_sub(1)?)?;
     (!stem.is_empty()).then(|| (stem.to_owned(), language))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use icu::locale::subtags::language;
-
-    #[test]
-    fn the_chapter_of_a_mistyped_name_is_seen() {
-        let languages = [language!("fi"), language!("en")];
-        let meant = |name| meant_chapter(name, &languages).map(|(stem, language)| format!("{stem}.{language}"));
-        for name in ["a-b-fi.md", "A-B.FI.MD", "a-b.fi.md.txt", "a-b.fi.markdown", "a-b_fi.md", "a-b.fi"] {
-            assert_eq!(meant(name).as_deref(), Some("a-b.fi"), "{name}");
-        }
-        assert_eq!(meant("a-b.md"), None);
-        assert_eq!(meant("fi.md"), None);
-    }
-}

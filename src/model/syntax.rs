@@ -252,27 +252,3 @@ pub fn ids(text: &str) -> impl Iterator<Item = &str> {
         Some(id).filter(|id| super::scalar::id_fault(id).is_none())
     })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A file of another kind gave millions of errors, which took minutes and gigabytes.
-    #[test]
-    fn a_file_has_most_faults_of_syntax() {
-        // The parser has several errors for each of these lines, which are one fault.
-        let said = |lines: usize| {
-            let text = "= \n".repeat(lines);
-            let key = crate::diagnostics::files::Files::default().add("a.toml", text.as_str());
-            let (_, errors) = toml::de::DeTable::parse_recoverable(&text);
-            let end = "= \n".len() * MOST_SYNTAX_FAULTS;
-            (faults(key, &text, &errors), errors.iter().filter(|error| error.span().unwrap().start >= end).count())
-        };
-        assert_eq!(said(MOST_SYNTAX_FAULTS).0.len(), MOST_SYNTAX_FAULTS);
-        let (more, rest) = said(MOST_SYNTAX_FAULTS + 7);
-        assert_eq!(more.len(), MOST_SYNTAX_FAULTS + 1);
-        let last = more.last().unwrap();
-        assert_eq!(last.message, format!("from here on, the parser does not understand {rest} more places"));
-        assert_eq!(last.place.unwrap().range().start, "= \n".len() * MOST_SYNTAX_FAULTS);
-    }
-}

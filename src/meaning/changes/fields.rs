@@ -3,12 +3,43 @@
 
 use std::collections::HashMap;
 
+use icu::locale::subtags::Language;
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use crate::meaning::fingerprint;
 use crate::model::fact::{Content, Fact, FieldPath, Step};
 
-use super::{Difference, FieldChange, blocks, words};
+use super::blocks::{self, BlockChange};
+use super::words::{self, Run};
+
+/// One field that says something else.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldChange {
+    /// In the new version; of what is gone, in the old one.
+    pub path: FieldPath,
+    /// Of a text that differs by language.
+    pub language: Option<Language>,
+    pub difference: Difference,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Difference {
+    /// A value that was not there, or all that an element of a list says that was not.
+    Added(Vec<Fact>),
+    Removed(Vec<Fact>),
+    Replaced(Content, Content),
+    /// A plain text with other words.
+    Words(Vec<Run>),
+    /// A text in Markdown with other blocks.
+    Blocks(Vec<BlockChange>),
+    /// Ids that are linked to, and ids that no longer are.
+    Links {
+        added: Vec<String>,
+        removed: Vec<String>,
+    },
+    /// The same elements in another order, which is this one.
+    Order(Vec<String>),
+}
 
 /// The fields that differ, in the order of the new version.
 pub fn compare(old: &[Fact], new: &[Fact]) -> Vec<FieldChange> {
@@ -123,7 +154,7 @@ impl Comparison {
         self.tell(None, if added { Difference::Added(facts) } else { Difference::Removed(facts) });
     }
 
-    fn tell(&mut self, language: Option<icu::locale::subtags::Language>, difference: Difference) {
+    fn tell(&mut self, language: Option<Language>, difference: Difference) {
         self.changes.push(FieldChange { path: FieldPath(self.path.clone()), language, difference });
     }
 

@@ -13,8 +13,7 @@ use crate::meaning::{Entry, Key, Meaning, Subject};
 use crate::model::declared::Declarations;
 use crate::model::fact::{Content, Fact, FieldPath, Step};
 
-use blocks::BlockChange;
-use words::Run;
+pub use fields::{Difference, FieldChange};
 
 /// The difference of two versions of a report.
 #[derive(Debug)]
@@ -55,35 +54,6 @@ pub struct Move {
     pub way: Vec<&'static str>,
     pub old: Option<&'static str>,
     pub new: Option<&'static str>,
-}
-
-/// One field that says something else.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FieldChange {
-    /// In the new version; of what is gone, in the old one.
-    pub path: FieldPath,
-    /// Of a text that differs by language.
-    pub language: Option<Language>,
-    pub difference: Difference,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum Difference {
-    /// A value that was not there, or all that an element of a list says that was not.
-    Added(Vec<Fact>),
-    Removed(Vec<Fact>),
-    Replaced(Content, Content),
-    /// A plain text with other words.
-    Words(Vec<Run>),
-    /// A text in Markdown with other blocks.
-    Blocks(Vec<BlockChange>),
-    /// Ids that are linked to, and ids that no longer are.
-    Links {
-        added: Vec<String>,
-        removed: Vec<String>,
-    },
-    /// The same elements in another order, which is this one.
-    Order(Vec<String>),
 }
 
 impl<'m> Changes<'m> {

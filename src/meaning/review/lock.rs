@@ -12,13 +12,15 @@ use crate::model::decode::{Context, Written};
 use crate::model::syntax;
 use crate::model::text_file;
 
-use super::DIGITS;
-
 /// Where the lock lies in the project.
 pub const PATH: &str = "report/review.lock";
 
 /// The version of the lock's form. A change that an older program would misread raises it.
 pub const FORMAT: i64 = 1;
+
+/// How many hexadecimal digits of a SHA-256 a stamp keeps: 128 bits, so that two texts never share one by chance. Nobody
+/// has a reason to forge one in their own report.
+pub(super) const DIGITS: usize = 32;
 
 /// The stamps by the names of links, and by language and the names of texts.
 #[derive(Debug, Clone, Default)]

@@ -106,17 +106,3 @@ pub fn read(side: &str, files: &mut Files) -> Result<Lock, Vec<Diagnostic>> {
     let mut diagnostics = Vec::new();
     lock::read(&tree, files, &mut diagnostics).ok_or(diagnostics)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::sides;
-
-    #[test]
-    fn the_sides_of_a_conflict_are_files_without_marks() {
-        let text = "a\n<<<<<<< HEAD\nb\n||||||| base\nx\n=======\nc\n>>>>>>> other\nd\n";
-        assert_eq!(sides(text), Some(("a\nb\nd\n".to_owned(), "a\nc\nd\n".to_owned())));
-        assert_eq!(sides("a\nb\n"), None);
-        assert_eq!(sides("<<<<<<< HEAD\na\n=======\nb\n"), None, "half a conflict is not guessed at");
-        assert_eq!(sides("<<<<<<<ä\nb\n=======\n>>>>>>>\n"), Some(("b\n".to_owned(), String::new())));
-    }
-}

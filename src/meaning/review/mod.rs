@@ -16,11 +16,7 @@ use crate::graph::Graph;
 use crate::meaning::{Entry, Key, Meaning, Subject};
 
 use links::Link;
-use lock::Lock;
-
-/// How many hexadecimal digits of a SHA-256 a stamp keeps: 128 bits, so that two texts never share one by chance. Nobody
-/// has a reason to forge one in their own report.
-const DIGITS: usize = 32;
+use lock::{DIGITS, Lock};
 
 /// Everything that is reviewed, with what the lock says of it.
 #[derive(Debug, Clone, Default)]

@@ -295,6 +295,11 @@ impl Field {
         })
     }
 
+    /// What an item that the field leads to does to the one that has the field.
+    pub fn back_trace(&self) -> Option<&str> {
+        self.back.as_ref()?.trace.as_deref()
+    }
+
     /// Whether it is written in TOML at all.
     pub fn is_written(&self) -> bool {
         !matches!(self.shape, Shape::Through(_))

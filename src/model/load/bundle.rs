@@ -54,29 +54,3 @@ fn is_named(pattern: &str, path: &str) -> bool {
     let whole = if pattern.ends_with('/') { format!("{pattern}**") } else { pattern.to_owned() };
     wildmatch(whole.as_str().into(), inner.into(), wildmatch::Mode::NO_MATCH_SLASH_LITERAL)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn patterns_are_those_of_git_from_the_report_on() {
-        for (pattern, path, expected) in [
-            ("notes.txt", "report/notes.txt", true),
-            ("notes.txt", "report/drafts/notes.txt", false),
-            ("*.txt", "report/notes.txt", true),
-            ("*.txt", "report/drafts/notes.txt", false),
-            ("**/*.txt", "report/notes.txt", true),
-            ("**/*.txt", "report/a/b/notes.txt", true),
-            ("drafts/", "report/drafts/a/b.docx", true),
-            ("drafts/**", "report/drafts/a/b.docx", true),
-            ("drafts/*", "report/drafts/a/b.docx", false),
-            ("drafts", "report/drafts/b.docx", false),
-            ("draft?/x", "report/drafts/x", true),
-            ("[a-c].md", "report/b.md", true),
-            ("*", "report/drafts/x", false),
-        ] {
-            assert_eq!(is_named(pattern, path), expected, "{pattern} on {path}");
-        }
-    }
-}

@@ -1,7 +1,9 @@
-//! Proves that of two states of a file the first difference is named: in data by item and field, in a text by its line.
+//! Proves that of two states of a file the first difference is named: in data by item and field, in a text by its line; and how the words
+//! of two versions of a text differ.
 
 use raportti::files::digest;
 use raportti::files::read::Tree;
+use raportti::meaning::changes::words::{self, Run};
 use raportti::publish::difference::{Difference, first};
 use raportti::publish::release::SUMS;
 use raportti::publish::verify::unlike_sums;
@@ -59,4 +61,61 @@ fn every_file_of_a_release_is_looked_at() {
     let (differing, is_of_source) = unlike_sums(&files);
     assert!(is_of_source && differing.contains(&"`source/c` is missing; `SHA256SUMS` lists it".to_owned()));
     assert!(differing.contains(&"line 3 of `SHA256SUMS` is no sum with a name".to_owned()), "{differing:?}");
+}
+
+fn marked(old: &str, new: &str) -> String {
+    let runs = words::compare(old, new);
+    let side = |skip: fn(&Run) -> bool| -> String {
+        runs.iter()
+            .filter(|run| !skip(run))
+            .map(|run| match run {
+                Run::Kept(text) | Run::Deleted(text) | Run::Inserted(text) => text.as_str(),
+            })
+            .collect()
+    };
+    assert_eq!(side(|run| matches!(run, Run::Inserted(_))), old, "the old text can be read out of the runs");
+    assert_eq!(side(|run| matches!(run, Run::Deleted(_))), new, "and the new one");
+    let show = |run: &Run| match run {
+        Run::Kept(text) => text.clone(),
+        Run::Deleted(text) => format!("[-{text}-]"),
+        Run::Inserted(text) => format!("{{+{text}+}}"),
+    };
+    runs.iter().map(show).collect()
+}
+
+#[test]
+fn changes_read_as_a_person_would_mark_them() {
+    let cases = [
+        ("", "", ""),
+        ("same", "same", "same"),
+        ("", "new text", "{+new text+}"),
+        ("old text", "", "[-old text-]"),
+        ("Visits grew.", "Visits grew a lot.", "Visits [-grew.-]{+grew a lot.+}"),
+        ("one two three", "one three", "one [-two -]three"),
+        ("one three", "one two three", "one {+two +}three"),
+        ("a b c d e", "a x c y e", "a [-b c d-]{+x c y+} e"),
+        // Finnish, whose letters and endings make other words.
+        (
+            "Koulutuksen järjestäjät tekevät tutkimusta yhdessä yritysten kanssa.",
+            "Ammatillisen koulutuksen järjestäjät tekevät kehittämistyötä yhdessä yritysten kanssa.",
+            "[-Koulutuksen-]{+Ammatillisen koulutuksen+} järjestäjät tekevät [-tutkimusta-]{+kehittämistyötä+} yhdessä yritysten kanssa.",
+        ),
+        ("space  two", "space two", "space [- -]two"),
+        ("line\nline", "line line", "line[-\n-]{+ +}line"),
+        (
+            "entirely other words",
+            "quite another sentence here",
+            "[-entirely other words-]{+quite another sentence here+}",
+        ),
+    ];
+    for (old, new, expected) in cases {
+        assert_eq!(marked(old, new), expected);
+    }
+}
+
+#[test]
+fn a_text_that_is_another_one_is_replaced_as_a_whole() {
+    let long = |word: &str| (0..6_000).map(|n| format!("{word}{n}")).collect::<Vec<_>>().join(" ");
+    assert_eq!(words::compare(&long("a"), &long("b")).len(), 2);
+    assert!(!words::alike(&words::compare("one two", "three four")));
 }

@@ -1,6 +1,10 @@
 //! Proves that `review` and `trace` tell and record what a reviewer wants to know.
 
+use std::collections::BTreeMap;
 use std::fs;
+
+use raportti::meaning::review::edit::{Changes, edited};
+use raportti::meaning::review::merge::sides;
 
 use crate::support::project::{Project, copy, repository};
 
@@ -170,4 +174,54 @@ fn a_release_with_a_suspect_link_is_refused() {
     assert!(!project.path().join("dist").exists());
     project.run(&["review", "C1:F1"]).must_succeed();
     project.run(&["release"]).must_succeed();
+}
+
+fn links(set: &[(&str, &str)], remove: &[&str]) -> Changes {
+    Changes {
+        set: set.iter().map(|(name, stamp)| ((*name).to_owned(), (*stamp).to_owned())).collect(),
+        remove: remove.iter().map(|name| (*name).to_owned()).collect(),
+    }
+}
+
+#[test]
+fn a_new_lock_is_sorted_as_people_sort() {
+    let changes = links(&[("J10:H1", "a"), ("J2:H1", "b"), ("J2:H10", "c"), ("J2:H9", "d")], &[]);
+    let lock = edited(None, &changes, &BTreeMap::new());
+    let lines: Vec<&str> = lock.lines().filter(|line| line.starts_with('"')).collect();
+    assert_eq!(lines, ["\"J2:H1\" = \"b\"", "\"J2:H9\" = \"d\"", "\"J2:H10\" = \"c\"", "\"J10:H1\" = \"a\""]);
+}
+
+#[test]
+fn only_the_lines_of_the_stamps_change() {
+    let old = "# ours\nformat = 1\n\n[links]\n# first\n\"J1:H1\" = \"a\" # agreed on 1.2.\n\"S1:J1\" = \"b\"\n\"J9:H9\" = \"c\"\n";
+    let changes = links(&[("J1:H1", "x"), ("J1:H2", "y")], &["J9:H9"]);
+    let lock = edited(Some(old), &changes, &BTreeMap::new());
+    assert_eq!(
+        lock,
+        "# ours\nformat = 1\n\n[links]\n# first\n\"J1:H1\" = \"x\" # agreed on 1.2.\n\"J1:H2\" = \"y\"\n\"S1:J1\" = \"b\"\n"
+    );
+}
+
+#[test]
+fn windows_lines_stay_and_an_order_of_ones_own_too() {
+    let old = "format = 1\r\n[links]\r\n\"S1:J1\" = \"b\"\r\n\"J1:H1\" = \"a\"\r\n";
+    let lock = edited(Some(old), &links(&[("S1:J2", "c")], &[]), &BTreeMap::new());
+    assert_eq!(lock, "format = 1\r\n[links]\r\n\"S1:J1\" = \"b\"\r\n\"J1:H1\" = \"a\"\r\n\"S1:J2\" = \"c\"\r\n");
+}
+
+#[test]
+fn a_table_in_braces_gets_lines() {
+    let lock =
+        edited(Some("format = 1\nlinks = { \"J1:H1\" = \"a\" }\n"), &links(&[("J1:H2", "b")], &[]), &BTreeMap::new());
+    assert_eq!(lock.parse::<toml::Table>().unwrap()["links"].as_table().unwrap().len(), 2);
+    assert!(lock.contains("\n\"J1:H2\" = \"b\""), "{lock}");
+}
+
+#[test]
+fn the_sides_of_a_conflict_are_files_without_marks() {
+    let text = "a\n<<<<<<< HEAD\nb\n||||||| base\nx\n=======\nc\n>>>>>>> other\nd\n";
+    assert_eq!(sides(text), Some(("a\nb\nd\n".to_owned(), "a\nc\nd\n".to_owned())));
+    assert_eq!(sides("a\nb\n"), None);
+    assert_eq!(sides("<<<<<<< HEAD\na\n=======\nb\n"), None, "half a conflict is not guessed at");
+    assert_eq!(sides("<<<<<<<ä\nb\n=======\n>>>>>>>\n"), Some(("b\n".to_owned(), String::new())));
 }

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::Event;
 use raportti::diagnostics::code::Code;
-use raportti::model::markdown::{Setting, is_reference, parse, parse_with_remarks};
+use raportti::model::markdown::{Setting, is_reference, parse, parse_with_remarks, plain};
 
 fn remarks(markdown: &str) -> Vec<(Code, &str)> {
     let (_, remarks) = parse_with_remarks(markdown, Setting::Chapter);
@@ -82,4 +82,81 @@ fn markup_has_a_longest() {
         remarks(&link).iter().any(|(code, words)| *code == Code::LiteralMarkup && words.len() == length)
     };
     assert!(is_found(LONGEST_MARKUP) && !is_found(LONGEST_MARKUP + 1));
+}
+
+/// The markup in a text that is printed sign for sign.
+fn markup(text: &str) -> Vec<&str> {
+    plain::find(text).into_iter().map(|literal| &text[literal.range]).collect()
+}
+
+#[test]
+fn ordinary_titles_pass() {
+    for text in [
+        "C* algorithms",
+        "C* algorithms and A* search",
+        "5 * 3",
+        "2*3*4 m",
+        "snake_case and another_name_too",
+        "_private",
+        "*) estimate, **) revised",
+        "*p < 0.05, **p < 0.01, ***p < 0.001",
+        "1. Introduction",
+        "2. Aims\n\nand means",
+        "- 5 %",
+        "+ 3",
+        "> 65 years",
+        "< 15",
+        "a < b and b > c",
+        "# of pupils",
+        "R&D; AT&T",
+        "A [sic] title [1]",
+        "Costs $5 to $6",
+        "~ 30 %",
+        "10:30 or 12:00",
+        "C:\\report\\*.csv",
+        "a | b | c",
+        "C++ and D++",
+        "anna@example.org",
+        "5' 6\" – 7`",
+        "",
+    ] {
+        assert_eq!(markup(text), Vec::<&str>::new(), "{text:?}");
+    }
+}
+
+/// References, emphasis, notes, comments and links of Markdown were printed in titles without a word.
+#[test]
+fn what_prose_would_take_for_markup_is_found() {
+    for (text, expected) in [
+        ("Visits grew **much**", "**much**"),
+        ("Visits *grew*", "*grew*"),
+        ("Visits _grew_", "_grew_"),
+        ("As [@H2] says", "[@H2]"),
+        ("As [see @H2; @H3] says", "[see @H2; @H3]"),
+        ("As [words](@H2) say", "[words](@H2)"),
+        ("A note[^a] here", "[^a]"),
+        ("A note[^1] here\n\n[^1]: words", "[^1]"),
+        ("Words <!-- internal -->", "<!-- internal -->"),
+        ("<!-- internal --> words", "<!-- internal --> words"),
+        ("[words](https://example.org)", "[words](https://example.org)"),
+        ("[words][id]", "[words][id]"),
+        ("<https://example.org>", "<https://example.org>"),
+        ("![](K1)", "![](K1)"),
+        ("a<br>b", "<br>"),
+        ("H<sub>2</sub>O", "<sub>"),
+        ("H~2~O", "~2~"),
+        ("m^2^", "^2^"),
+        ("`code`", "`code`"),
+        ("~~gone~~", "~~gone~~"),
+        ("fish &amp; chips", "&amp;"),
+        ("## Heading", "## Heading"),
+        ("$x^2$", "$x^2$"),
+        ("{{ report.title }}", "{{ report.title }}"),
+        ("==marked==", "==marked=="),
+        ("Words {.wide}", "{.wide}"),
+        ("- one\n- two", "- two"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "| a | b |\n|---|---|\n| 1 | 2 |"),
+    ] {
+        assert_eq!(markup(text).first().copied().map(str::trim_end), Some(expected), "{text:?}");
+    }
 }

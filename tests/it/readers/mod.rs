@@ -1,5 +1,10 @@
-//! What editors bring is read as they meant it: the CSV of spreadsheets, Markdown, and the small values of TOML.
+//! What editors bring is read as they meant it: the CSV of spreadsheets, Markdown, images, the small values of TOML; and what it says,
+//! however it is written.
 
 mod csv;
+mod drawings;
+mod images;
 mod markdown;
+mod meaning;
+mod slips;
 mod values;

@@ -1,13 +1,19 @@
 //! The small values of TOML, and what a file is refused for.
 
+use std::fs;
+
+use icu::locale::subtags::language;
 use raportti::bounds::text::{LARGEST_NUMBER, LONGEST_WORD, MOST_DECIMALS, SMALLEST_NUMBER};
 use raportti::diagnostics::files::{Files, Place};
 use raportti::diagnostics::map::SourceMap;
+use raportti::files::read::Tree;
 use raportti::model::author::Author;
 use raportti::model::kind::natural_key;
 use raportti::model::scalar::Number;
 use raportti::model::text::{Form, Text, endless_word};
-use raportti::model::{characters, syntax};
+use raportti::model::{characters, languages, load, syntax};
+
+use crate::support::project::repository;
 
 fn is_doubtful(name: &str) -> bool {
     let place = Place::new(Files::default().add("x", ""), 0..0);
@@ -125,5 +131,41 @@ fn characters_of_every_script_pass_and_controls_do_not() {
     }
     for character in "\u{0}\u{1b}\u{7f}\u{85}\u{9b}\u{61c}\u{200e}\u{200f}\u{202a}\u{202e}\u{2028}\u{2029}\u{2066}\u{2069}\u{feff}\u{fff9}\u{e0041}".chars() {
         assert_eq!(faults(&character.to_string()), 1, "U+{:04X}", u32::from(character));
+    }
+}
+
+#[test]
+fn the_chapter_of_a_mistyped_name_is_seen() {
+    let known = [language!("fi"), language!("en")];
+    let meant = |name| languages::meant_chapter(name, &known).map(|(stem, language)| format!("{stem}.{language}"));
+    for name in ["a-b-fi.md", "A-B.FI.MD", "a-b.fi.md.txt", "a-b.fi.markdown", "a-b_fi.md", "a-b.fi"] {
+        assert_eq!(meant(name).as_deref(), Some("a-b.fi"), "{name}");
+    }
+    assert_eq!(meant("a-b.md"), None);
+    assert_eq!(meant("fi.md"), None);
+}
+
+#[test]
+fn patterns_are_those_of_git_from_the_report_on() {
+    let report = fs::read_to_string(repository().join("tests/reports/minimal/report/report.toml")).unwrap();
+    for (pattern, path, expected) in [
+        ("notes.txt", "report/notes.txt", true),
+        ("notes.txt", "report/drafts/notes.txt", false),
+        ("*.txt", "report/notes.txt", true),
+        ("*.txt", "report/drafts/notes.txt", false),
+        ("**/*.txt", "report/notes.txt", true),
+        ("**/*.txt", "report/a/b/notes.txt", true),
+        ("drafts/", "report/drafts/a/b.docx", true),
+        ("drafts/**", "report/drafts/a/b.docx", true),
+        ("drafts/*", "report/drafts/a/b.docx", false),
+        ("drafts", "report/drafts/b.docx", false),
+        ("draft?/x", "report/drafts/x", true),
+        ("[a-c].md", "report/b.md", true),
+        ("*", "report/drafts/x", false),
+    ] {
+        let report = format!("{report}\n[bundle]\nleave_out = ['{pattern}']\n");
+        let tree = Tree::from([("report/report.toml".to_owned(), report.into()), (path.to_owned(), Vec::new())]);
+        let model = load::load(&tree, &mut Files::default(), &mut Vec::new()).unwrap();
+        assert_eq!(model.bundle.left_out.contains_key(path), expected, "{pattern} on {path}");
     }
 }

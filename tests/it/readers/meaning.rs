@@ -1,21 +1,26 @@
-use std::path::Path;
+//! What a report says, free of how it is written.
 
+use raportti::diagnostics::files::Files;
+use raportti::files::read::Tree;
+use raportti::files::reading;
+use raportti::graph::schema;
+use raportti::meaning::changes::{Changes, Happening};
+use raportti::meaning::plain::words;
+use raportti::meaning::{Key, Meaning, Subject};
+use raportti::model::declared::Declarations;
+use raportti::model::fact::{Content, Step};
+use raportti::model::kind::Kind;
+use raportti::model::load;
+use raportti::model::markdown::Setting;
+use raportti::model::prose::passage;
 use serde_json::Value as Json;
 use toml::de::{DeTable, DeValue};
 
-use super::plain::words;
-use super::*;
-use crate::files::reading;
-use crate::graph::schema;
-use crate::meaning::changes::{Changes, Happening};
-use crate::model::declared::Declarations;
-use crate::model::load;
-use crate::model::prose::passage;
+use crate::support::project::repository;
 
 /// The report that has every key of every kind of file.
 fn full() -> Tree {
-    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports/full");
-    let mut tree = reading::tree(&project, "report").unwrap();
+    let mut tree = reading::tree(&repository().join("tests/reports/full"), "report").unwrap();
     tree.insert("report/images/press.svg".to_owned(), b"<svg/>".to_vec());
     let image = "file = \"images/mark.svg\"\n";
     edited(&tree, "report/figures/Fig7.toml", image, &format!("{image}print_file = \"images/press.svg\"\n"))

@@ -1,0 +1,142 @@
+//! Drawings: what of an SVG file would not be drawn, and what it holds.
+
+use std::io::Cursor;
+
+use image::ImageFormat;
+use raportti::bounds::figure::{DEEPEST_DRAWING, MOST_PIXELS};
+use raportti::model::image::{Format, characters, check};
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+fn svg(inside: &str) -> String {
+    format!("<svg xmlns='{SVG}' xmlns:xlink='http://www.w3.org/1999/xlink' width='9' height='9'>{inside}</svg>")
+}
+
+fn told(inside: &str) -> String {
+    check(svg(inside).as_bytes()).map_or_else(|fault| fault.message, |_| "fine".to_owned())
+}
+
+/// `image` as a data address.
+fn data(mime: &str, bytes: &[u8]) -> String {
+    let hex: String = bytes.iter().map(|byte| format!("%{byte:02x}")).collect();
+    format!("<image width='9' height='9' href='data:{mime},{hex}'/>")
+}
+
+fn pixels(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    image::DynamicImage::new_luma8(width, height).write_to(&mut bytes, ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
+/// An image of another file stopped the build in a built-in template, at the title of the figure.
+#[test]
+fn what_lies_outside_of_a_drawing_is_named() {
+    for (inside, what) in [
+        ("<image href='file:///etc/passwd'/>", "`file:///etc/passwd`"),
+        ("<image xlink:href='photo.png'/>", "`photo.png`"),
+        ("<image href='https://example.org/a.png'/>", "`https://example.org/a.png`"),
+        ("<image href='//example.org/a.png'/>", "`//example.org/a.png`"),
+        ("<image href=' '/>", "an image without an address"),
+        ("<use xlink:href='symbols.svg#a'/>", "`symbols.svg#a`"),
+        ("<filter id='f'><feImage href='a.png'/></filter>", "`a.png`"),
+        ("<style>@import url('a.css');</style>", "`a.css`"),
+        ("<style><![CDATA[ /* url(x) */ @import \"b.css\" screen; ]]></style>", "`b.css\" screen`"),
+        ("<style>.a { fill: url( 'c.svg#g' ) }</style>", "`c.svg#g`"),
+        ("<style>@font-face { src: url(https://example.org/f.woff2) }</style>", "`https://example.org/f.woff2`"),
+        ("<rect fill='url(http://example.org/d.svg#g)'/>", "`http://example.org/d.svg#g`"),
+        ("<rect style='stroke:red;mask:URL(e.svg#m)'/>", "`e.svg#m`"),
+    ] {
+        assert_eq!(told(inside), format!("needs {what}, which lies outside of the drawing"), "{inside}");
+    }
+    let sheet = format!("<?xml-stylesheet href='a.css'?>{}", svg(""));
+    assert!(check(sheet.as_bytes()).unwrap_err().message.contains("a style sheet"));
+    let entity = format!("<!DOCTYPE svg [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>{}", svg("<text>&x;</text>"));
+    assert!(check(entity.as_bytes()).unwrap_err().message.contains("the entity `x`"));
+}
+
+#[test]
+fn what_a_drawing_holds_or_only_leads_to_is_fine() {
+    for inside in [
+        "<a xlink:href='https://example.org'><text>Words</text></a>",
+        "<defs><linearGradient id='a'/><linearGradient id='b' xlink:href='#a'/></defs><rect fill='url(#b) red'/>",
+        "<style>@namespace svg url(http://www.w3.org/2000/svg); .a { fill: url(#b) } /* url(x.png) */</style>",
+        "<style>@font-face { src: url(data:font/woff2;base64,AAAA) format('woff2') }</style>",
+        "<metadata xmlns:r='urn:r'><r:licence r:href='https://example.org'/></metadata>",
+        "<switch><foreignObject/><text>Words</text></switch>",
+    ] {
+        assert_eq!(told(inside), "fine", "{inside}");
+    }
+    let illustrator = format!(
+        "<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd' \
+         [<!ENTITY ns 'http://ns.adobe.com/Extensibility/1.0/'>]>{}",
+        svg("<g xmlns:x='&ns;'/>")
+    );
+    assert_eq!(check(illustrator.as_bytes()), Ok(Format::Svg));
+}
+
+/// The labels of drawings with HTML in them were gone without an error.
+#[test]
+fn html_in_a_drawing_is_refused() {
+    let html = "<foreignObject><p xmlns='http://www.w3.org/1999/xhtml'>Words</p></foreignObject>";
+    assert!(told(html).contains("<foreignObject>"));
+    assert!(told(&format!("<switch>{html}</switch>")).contains("<foreignObject>"));
+}
+
+/// An image inside a drawing that was damaged left an empty place.
+#[test]
+fn images_inside_of_a_drawing_are_read_whole() {
+    let png = pixels(64, 64);
+    assert_eq!(told(&data("image/png", &png)), "fine");
+    assert!(told(&data("image/png", &png[..png.len() / 2])).starts_with("holds an image that is"));
+    assert!(told(&data("image/jpeg", &png)).contains("calls itself `image/jpeg`"));
+    assert!(told(&data("image/png", b"words")).contains("damaged"));
+    assert!(told(&data("image/svg+xml", svg("<image href='a.png'/>").as_bytes())).contains("`a.png`"));
+}
+
+#[test]
+fn images_inside_of_a_drawing_are_counted_together() {
+    let side = 8_192;
+    let two = data("image/png", &pixels(side, side)).repeat(2);
+    assert_eq!(2 * u64::from(side) * u64::from(side), MOST_PIXELS);
+    assert_eq!(told(&two), "fine");
+    let more = two + &data("image/png", &pixels(1, 1));
+    assert_eq!(told(&more), "holds images of more than 134 megapixels together");
+}
+
+#[test]
+fn drawings_inside_of_drawings_are_bounded() {
+    let nested =
+        |depth: usize| (0..depth).fold(String::new(), |inner, _| data("image/svg+xml", svg(&inner).as_bytes()));
+    assert_eq!(told(&nested(DEEPEST_DRAWING)), "fine");
+    assert!(told(&nested(DEEPEST_DRAWING + 1)).contains("deep"));
+}
+
+/// A few entities can stand for gigabytes.
+#[test]
+fn entities_do_not_make_a_drawing_larger_than_it_may_be() {
+    let with = |length: usize, references: usize| {
+        let references = format!("<g id='{}'/>", "&a;".repeat(references));
+        let text = format!("<!-- <svg --><!DOCTYPE svg [<!ENTITY a '{}'>]>{}", "x".repeat(length), svg(&references));
+        check(text.as_bytes()).map_err(|fault| fault.message)
+    };
+    assert_eq!(with(60_000, 250), Ok(Format::Svg));
+    assert_eq!(with(1 << 20, 200), Err("is a drawing of more than 16 MB".to_owned()));
+}
+
+#[test]
+fn the_decoders_own_words_are_not_shown() {
+    assert_eq!(
+        check(b"<svg xmlns='http://www.w3.org/2000/svg'>\xff</svg>").unwrap_err().message,
+        "is a drawing that is not UTF-8 text"
+    );
+    let empty = format!("<svg xmlns='{SVG}' width='0' height='0'/>");
+    assert_eq!(check(empty.as_bytes()).unwrap_err().message, "is a drawing without a size");
+    let deep = svg(&format!("{}{}", "<g>".repeat(2_000), "</g>".repeat(2_000)));
+    assert!(check(deep.as_bytes()).unwrap_err().message.contains("more parts than are read"));
+}
+
+#[test]
+fn the_characters_of_its_words_are_known() {
+    let inside = "<title>no</title><text>aä<tspan>中</tspan></text><style>.z{}</style>";
+    assert_eq!(characters(svg(inside).as_bytes()).into_iter().collect::<String>(), "aä中");
+}

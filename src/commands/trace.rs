@@ -23,7 +23,7 @@ pub fn run(global: &Global, options: &Options) -> Ended {
     let asked = if options.ids.is_empty() { whole } else { whole.around(&options.ids) };
     let files = &faults.files;
     let answer = match options.form.unwrap_or(TraceForm::Text) {
-        TraceForm::Text => Shown::text(&trace::text(&asked, &heads(&asked, &options.ids), files)),
+        TraceForm::Text => Shown::text(&trace::text(&asked, &roots(&asked, &options.ids), files)),
         TraceForm::Markdown => Shown::text(&trace::markdown(&asked)),
         TraceForm::Csv => Shown::table(&trace::csv(&asked)),
         TraceForm::Json => Shown::json(&trace::json(&asked, files)),
@@ -33,9 +33,9 @@ pub fn run(global: &Global, options: &Options) -> Ended {
     Ok(Outcome::Fine)
 }
 
-/// The items that trees are drawn for: those that were asked for, or else all recommendations and what none of them
+/// The roots of trees: the ids asked for, or all recommendations, and the conclusions and findings that none of them
 /// stands on.
-fn heads(trace: &Trace, ids: &[String]) -> Vec<String> {
+fn roots(trace: &Trace, ids: &[String]) -> Vec<String> {
     if !ids.is_empty() {
         return ids.to_vec();
     }

@@ -1,5 +1,5 @@
-//! JSON Schemas (draft 7) of the report's files, from the declarations, so that an editor of TOML completes and underlines
-//! with the project's own ids.
+//! JSON Schemas (draft 7) of the report's files, from the declarations, so that a TOML editor completes the project's ids
+//! and underlines mistakes.
 
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ pub type Schema = Value;
 pub struct Context {
     declarations: &'static Declarations,
     pub languages: Vec<Language>,
-    /// By kind, in their natural order.
+    /// By kind, in natural order.
     ids: HashMap<Kind, Vec<String>>,
 }
 
@@ -32,7 +32,7 @@ impl Default for Context {
 }
 
 impl Context {
-    /// The context of a project, also of one with faults: its languages and live ids.
+    /// The languages and ids of a project, also of one with faults; no withdrawn ids.
     pub fn of(model: &Model) -> Self {
         let mut ids: HashMap<Kind, Vec<String>> = HashMap::new();
         for item in model.with_ids() {
@@ -43,7 +43,7 @@ impl Context {
     }
 }
 
-/// The schema of each kind of file by the name of the schema, with the files that it is for, as a pattern below `report/`.
+/// For each kind of file: the name of its schema, a pattern for the files relative to `report/`, and the schema.
 pub fn files(context: &Context) -> Vec<(String, String, Schema)> {
     let writer = Writer { declarations: context.declarations, context };
     let files = writer.declarations.kinds().filter_map(|kind| {
@@ -67,7 +67,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// A table with the keys of a kind and no others.
+    /// A table with the keys that a kind declares.
     fn table(&self, kind: &Declaration) -> Schema {
         let (mut properties, mut required, mut others) = (Map::new(), Vec::new(), json!(false));
         for field in kind.fields.iter().filter(|field| field.is_written()) {
@@ -81,7 +81,7 @@ impl Writer<'_> {
                 ("*", _) => others = schema,
                 (key, _) => _ = properties.insert(key.to_owned(), schema),
             }
-            if is_asked_for(field) {
+            if is_required(field) {
                 required.push(field.key.as_str());
             }
         }
@@ -115,7 +115,7 @@ impl Writer<'_> {
             }
             Shape::List(value) => {
                 let mut schema = json!({ "type": "array", "items": self.value(value) });
-                if is_asked_for(field) {
+                if is_required(field) {
                     schema["minItems"] = json!(1);
                 }
                 schema
@@ -177,8 +177,8 @@ impl Writer<'_> {
     }
 }
 
-/// Whether a file without the field has an error, unless a report thinks otherwise of the rule.
-fn is_asked_for(field: &Field) -> bool {
+/// Whether leaving the field out is always an error, unless the report sets the rule's level.
+fn is_required(field: &Field) -> bool {
     let need = &field.need;
     need.required && need.when.is_empty() && need.rule.is_none_or(|rule| rule.severity() == Severity::Error)
 }

@@ -8,7 +8,7 @@ use hayagriva::{Entry, Library};
 use crate::graph::Graph;
 use crate::model::{Date, SourceKind, Text, typed::Source};
 
-/// The sources of these ids.
+/// Sources with these ids.
 pub fn entries<'a>(graph: &Graph, ids: impl Iterator<Item = &'a str>) -> Vec<Entry> {
     ids.filter_map(|id| graph.get(id))
         .map(|item| {
@@ -19,21 +19,21 @@ pub fn entries<'a>(graph: &Graph, ids: impl Iterator<Item = &'a str>) -> Vec<Ent
         .collect()
 }
 
-/// The bibliography of every source, for a look that has Typst make the citations.
+/// A bibliography of all sources, for a look that lets Typst write the citations.
 pub fn yaml(graph: &Graph) -> String {
     let mut library = Library::new();
     for source in graph.all::<Source>() {
         library.push(&entry(source, graph));
     }
     let mut entries = serde_json::to_value(&library).expect("a library of strings and dates is JSON");
-    whole_names(&mut entries, graph);
+    split_names(&mut entries, graph);
     // JSON is YAML too.
     serde_json::to_string_pretty(&entries).expect("JSON values print")
 }
 
-/// Names people and institutions by their parts. hayagriva itself writes a name as one string, and reading that again
-/// takes words in small letters for particles: an institution would lose part of its name.
-fn whole_names(entries: &mut serde_json::Value, graph: &Graph) {
+/// Writes each author's name in parts. hayagriva writes it as one string, and on reading takes lower-case words for
+/// particles such as `von`: an institution would lose part of its name.
+fn split_names(entries: &mut serde_json::Value, graph: &Graph) {
     for source in graph.all::<Source>() {
         let names = names(source).into_iter().map(|person| match person.given_name {
             Some(given) => serde_json::json!({ "name": person.name, "given-name": given }),
@@ -43,8 +43,8 @@ fn whole_names(entries: &mut serde_json::Value, graph: &Graph) {
     }
 }
 
-/// The names of the authors by their parts. An institution that publishes without a named author is its author, as readers look
-/// for it under its name, which is never taken apart.
+/// The authors' names in parts. Without an author the publisher stands in, as one undivided name, since readers look for
+/// it there.
 fn names(source: Source) -> Vec<Person> {
     let person = |(name, given): (&str, Option<&str>)| Person {
         name: name.to_owned(),
@@ -60,6 +60,7 @@ fn names(source: Source) -> Vec<Person> {
     }
 }
 
+/// A source without its authors.
 fn entry(data: Source, graph: &Graph) -> Entry {
     let mut entry = Entry::new(data.0.id(), entry_type(data.kind()));
     entry.set_title(verbatim(data.title()));

@@ -38,14 +38,14 @@ pub fn check(
     let wanted = Wanted::of(model, tree);
     let figures = tree.keys().filter(|path| path.starts_with("report/figures/") && path.ends_with(".toml")).count();
     let whole = figures == model.all::<Figure>().count();
-    let idle = |path: &str| !used.contains(path) && !model.bundle.left_out.contains_key(path);
+    let is_unused = |path: &str| !used.contains(path) && !model.bundle.left_out.contains_key(path);
     let named: BTreeSet<&String> = model.images.iter().chain(model.csv.keys()).filter(|_| whole).collect();
-    for path in named.into_iter().filter(|path| idle(path) && !wanted.meant.contains(path.as_str())) {
+    for path in named.into_iter().filter(|path| is_unused(path) && !wanted.meant.contains(path.as_str())) {
         diagnostics.push(unused(path, files));
     }
     let chapters = model.chapters.iter().filter(|chapter| chapter.is_text);
     for chapter in chapters.filter(|chapter| !wanted.chapters.contains(chapter.name.as_str())) {
-        if idle(&files.get(chapter.file).path) {
+        if is_unused(&files.get(chapter.file).path) {
             let message = format!("the chapter `{}` belongs to no part of the report", chapter.name);
             let hint = format!("write `{}` among the `parts` of `report.toml`, {OTHERWISE}", chapter.name);
             let place = Place::new(chapter.file, 0..0);
@@ -73,7 +73,7 @@ pub fn check_names<'p>(paths: impl Iterator<Item = &'p str>, files: &mut Files, 
 
 /// Patterns of `leave_out` that name nothing, or what the report cannot do without.
 fn check_patterns(model: &Model, used: &BTreeSet<String>, diagnostics: &mut Vec<Diagnostic>) {
-    for pattern in &model.bundle.idle {
+    for pattern in &model.bundle.unused {
         let message = format!("`{}` names no file of `report/`", pattern.value);
         let hint =
             "patterns are relative to `report/`; `drafts/` names all in a folder, `**/*.docx` a kind of file in any";

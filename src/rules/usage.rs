@@ -1,4 +1,4 @@
-//! Doubts about the use that is made of items; it shows once everything is merged.
+//! Checks how items are used, which is known once everything is merged.
 
 use std::collections::{HashMap, HashSet};
 
@@ -22,17 +22,17 @@ pub struct References {
     pub referred: Vec<(String, Place)>,
     /// Figures placed in chapters, with their places.
     pub placed: Vec<(String, Place)>,
-    /// Headings of chapters with an id, `## Heading {#id}`, with their places.
+    /// Chapter headings with an id, `## Heading {#id}`, with their places.
     pub headings: Vec<(String, Place)>,
-    /// Links to those, with their places.
+    /// Links to headings, with places.
     pub to_headings: Vec<(String, Place)>,
-    /// Whether a chapter of this language could not be read: what it refers to is not known then.
+    /// Whether a chapter of this language could not be read, so that its references are missing.
     pub incomplete: bool,
-    /// The same of any language of the report.
+    /// The same in any language of the report.
     pub incomplete_anywhere: bool,
 }
 
-/// Checks the use of every item in one language.
+/// Checks one language; `cited` is of all of them.
 pub fn check(graph: &Graph, language: Language, references: &References, diagnostics: &mut Vec<Diagnostic>) {
     let mut cited: HashMap<FileKey, Vec<Place>> = HashMap::new();
     for (_, place) in &references.cited {
@@ -87,8 +87,8 @@ pub fn check(graph: &Graph, language: Language, references: &References, diagnos
     headings(references, diagnostics);
 }
 
-/// Checks that a report which cites sources has a part that lists them: a citation leads there. `cited` are the citations in the
-/// prose of all languages.
+/// Checks that a report which cites sources names a part that lists them, since citations link there. `cited` are those in
+/// the prose of all languages.
 pub fn list_of_sources(graph: &Graph, cited: &[(String, Place)], templates: &Tree, diagnostics: &mut Vec<Diagnostic>) {
     let parts = graph.report().parts();
     let has = |name: &str| parts.iter().any(|part| part.value == name);
@@ -117,7 +117,7 @@ pub fn list_of_sources(graph: &Graph, cited: &[(String, Place)], templates: &Tre
 /// The built-in part that lists the sources.
 const SOURCES: &str = "sources";
 
-/// Headings that share an id, and links that lead to no heading.
+/// Finds headings that share an id, and links to no heading.
 fn headings(references: &References, diagnostics: &mut Vec<Diagnostic>) {
     let mut known: HashMap<&str, Place> = HashMap::new();
     for (id, place) in &references.headings {
@@ -142,15 +142,15 @@ fn headings(references: &References, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Items that nothing links to by a way back that each needs. Prose may cite a source, too.
+/// Finds items that lack a link which their kind must receive. A citation in prose counts.
 fn unused(graph: &Graph, references: &References, diagnostics: &mut Vec<Diagnostic>) {
     let cited: HashSet<&str> = references.cited.iter().map(|(id, _)| id.as_str()).collect();
     for needed in graph.declarations.needed() {
         if needed.rule == Code::UnusedSource && references.incomplete_anywhere {
             continue;
         }
-        let idle = |id: &str| graph.back(id, needed.key).is_empty() && !cited.contains(id);
-        for item in graph.of(needed.kind).filter(|item| idle(item.id())) {
+        let is_unused = |id: &str| graph.back(id, needed.key).is_empty() && !cited.contains(id);
+        for item in graph.of(needed.kind).filter(|item| is_unused(item.id())) {
             let id = item.id();
             let message = match needed.rule {
                 Code::UnusedSource => format!("nothing cites the source `{id}`"),

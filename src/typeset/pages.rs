@@ -1,4 +1,4 @@
-//! Pages from their layout to what an edition shows, for the stages that decide what is set when and know no type of Typst.
+//! Pages from layout to finished edition, for `build`, which decides what is laid out when and uses no types of Typst.
 
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -23,8 +23,8 @@ use super::{Relocator, ReportWorld, boxes::Sheet, downsample, families, prefligh
 pub struct Layout(PagedDocument);
 
 impl Layout {
-    /// Lays out the evaluated sources of a world on top of `base`, or from nothing; `locale` is the language and region of the whole
-    /// document. The layout is `None` when Typst's complaints have an error among them.
+    /// Lays out the evaluated sources of a world on top of `base`, or from nothing, and gives the document its language and
+    /// region. The layout is `None` when Typst reports an error.
     pub fn of(
         base: Option<&Layout>,
         evaluated: Evaluated,
@@ -38,7 +38,7 @@ impl Layout {
         families::once(&mut diagnostics);
         match output {
             Ok(mut document) => {
-                // Typst takes the language of the whole from its library, where it is undetermined.
+                // Typst takes the document's language from its library, which has none.
                 let lang = Lang::from_str(language).expect("languages of reports have two or three letters");
                 document.info_mut().locale = Smart::Custom(Locale { lang, region: Region::from_str(region).ok() });
                 (Some(Self(document)), diagnostics)
@@ -50,7 +50,7 @@ impl Layout {
         }
     }
 
-    /// The same without complaints, for a world whose faults are known.
+    /// Evaluates and lays out a world with known faults; no locale.
     pub fn alone(world: &ReportWorld, base: Option<&Layout>) -> Option<Self> {
         let base = base.map(|layout| &layout.0);
         layout::lay_out(base, layout::evaluate(world), world).output.ok().map(Self)
@@ -74,7 +74,7 @@ impl<'d> Finished<'d> {
     }
 
     /// # Errors
-    /// What is wrong with the inks of the look.
+    /// What is wrong with `templates/inks.typ`.
     pub fn for_press(
         layout: &'d Layout,
         limits: &'d Limits,
@@ -97,7 +97,7 @@ impl<'d> Finished<'d> {
         preflight::faults(&self.document, self.sheet, self.limits, edition, relocator)
     }
 
-    /// The pages to be looked at.
+    /// The pages for the preview.
     pub fn proof(&self, world: &ReportWorld, generated: &Arc<GeneratedFiles>, files: &Files) -> Proof {
         Proof::new(self.document.clone().into_owned(), world, generated.clone(), files.clone())
     }

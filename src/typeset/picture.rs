@@ -1,6 +1,6 @@
-//! Pictures of set pages, for a screen.
+//! Pictures of pages for the preview.
 //!
-//! A browser shows pixels in a quarter of the time that it needs for the outlines of a page's glyphs.
+//! A browser shows pixels in a quarter of the time that it takes to draw a page's glyphs.
 
 use png::{BitDepth, ColorType, Compression, Encoder, EncodingError};
 use typst::utils::Scalar;
@@ -9,12 +9,12 @@ use typst_render::RenderOptions;
 
 use crate::bounds::preview::MOST_PIXELS;
 
-/// How many pixels a point gets, so that a page of this width and height in points is `width` pixels wide, but has no more than `most`.
+/// The pixels per point that make a page of `wide` × `high` points `width` pixels wide, with at most `most` pixels in all.
 fn scale(width: u32, wide: f64, high: f64, most: f64) -> f64 {
     (f64::from(width.max(1)) / wide).min((most / (wide * high)).sqrt())
 }
 
-/// A page as PNG, `width` pixels wide, or as wide as the most pixels let it be; without its bleed.
+/// A page without its bleed, as PNG: `width` pixels wide, or fewer to keep to `MOST_PIXELS`.
 ///
 /// # Errors
 /// When the PNG cannot be written.
@@ -31,7 +31,7 @@ pub fn png(page: &Page, width: u32) -> Result<Vec<u8>, EncodingError> {
     let mut encoder = Encoder::new(&mut png, pixels.width(), pixels.height());
     encoder.set_color(ColorType::Rgb);
     encoder.set_depth(BitDepth::Eight);
-    // It travels no further than to this machine's browser.
+    // For a browser on this machine, speed beats size.
     encoder.set_compression(Compression::Fastest);
     let mut writer = encoder.write_header()?;
     writer.write_image_data(&opaque)?;

@@ -328,7 +328,7 @@ fn no_number(cell: &Cell, reading: Reading) -> Option<Diagnostic> {
             format!("`{}` is a number with its unit", cell.text.trim()),
             "write the number alone, and what it counts in the figure's `unit`",
         ),
-        Why::Words => (
+        Why::Other => (
             format!("`{}` is not a number", cell.text.trim()),
             "the first column names the row, the others hold numbers such as `1234.5`",
         ),

@@ -18,7 +18,7 @@ impl Mark {
     }
 }
 
-/// What a cell may say.
+/// How to read a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Reading {
     /// The same number whatever separates the decimals.
@@ -39,11 +39,10 @@ pub enum Why {
     Empty,
     /// It has a percent sign, a currency or another unit.
     Unit,
-    Words,
+    Other,
 }
 
-/// The characters that may stand between thousands beside the point and the comma: spaces, also those that do not break, and
-/// apostrophes.
+/// The characters that may separate thousands, besides point and comma: spaces, also non-breaking ones, and apostrophes.
 const BETWEEN_THOUSANDS: [char; 6] = [' ', '\u{a0}', '\u{2009}', '\u{202f}', '\'', '’'];
 
 /// Reads a cell.
@@ -54,7 +53,7 @@ pub fn read(cell: &str) -> Reading {
         None => (false, cell.strip_prefix('+').unwrap_or(cell)),
     };
     let value = |mark| {
-        with(amount, mark).map(|number| if negative { Number { value: -number.value, ..number } } else { number })
+        parse(amount, mark).map(|number| if negative { Number { value: -number.value, ..number } } else { number })
     };
     match (value(Mark::Point), value(Mark::Comma)) {
         (Some(point), Some(comma)) if point == comma => Reading::Number(point),
@@ -66,7 +65,7 @@ pub fn read(cell: &str) -> Reading {
 }
 
 /// The number if `mark` separates the decimals.
-fn with(amount: &str, mark: Mark) -> Option<Number> {
+fn parse(amount: &str, mark: Mark) -> Option<Number> {
     let (digits, exponent) = match amount.split_once(['e', 'E']) {
         Some((digits, exponent)) => (digits, exponent.parse::<i32>().ok()?),
         None => (amount, 0),
@@ -80,7 +79,7 @@ fn with(amount: &str, mark: Mark) -> Option<Number> {
     Number::read(&format!("{whole}.{decimals}e{exponent}"))
 }
 
-/// The whole part without what stands between its thousands: always the same mark, and three digits after each.
+/// The whole part without separators of thousands; `None` if they differ or three digits do not follow each.
 fn thousands(whole: &str, mark: Mark) -> Option<String> {
     let between = |c: char| BETWEEN_THOUSANDS.contains(&c) || (c != mark.char() && matches!(c, '.' | ','));
     let Some(separator) = whole.chars().find(|c| between(*c)) else { return Some(whole.to_owned()) };
@@ -95,7 +94,7 @@ fn why(cell: &str) -> Why {
     match cell {
         "" => Why::Empty,
         _ if has_digit && (cell.contains(['%', '‰', '€', '$', '£', '¥']) || amount_with_unit(cell)) => Why::Unit,
-        _ => Why::Words,
+        _ => Why::Other,
     }
 }
 
@@ -105,5 +104,5 @@ fn amount_with_unit(cell: &str) -> bool {
     let bare = cell.trim_matches(unit);
     let letters = cell.chars().filter(char::is_ascii_alphabetic).count();
     let amount = bare.trim_start_matches(['-', '−', '+']);
-    (1..=4).contains(&letters) && [Mark::Point, Mark::Comma].iter().any(|mark| with(amount, *mark).is_some())
+    (1..=4).contains(&letters) && [Mark::Point, Mark::Comma].iter().any(|mark| parse(amount, *mark).is_some())
 }

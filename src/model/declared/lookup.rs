@@ -1,4 +1,4 @@
-//! What declarations are asked: kinds by their names and places, what holds them, and the ways back to them.
+//! Queries on declarations: kinds by name and place, the kinds that hold them, and the links to them.
 
 use std::sync::LazyLock;
 
@@ -10,20 +10,20 @@ static BUILT_IN: LazyLock<Declarations> =
     LazyLock::new(|| read::built_in().expect("the built-in declarations are sound"));
 
 impl Declarations {
-    /// Those of the program.
+    /// The program's own.
     pub fn built_in() -> &'static Declarations {
         &BUILT_IN
     }
 
-    /// Those of the program with more fields and kinds, and more vocabularies and forms, which texts declare.
+    /// The program's own, with more fields and kinds from `kinds`, more vocabularies and forms from `words`.
     ///
     /// # Errors
-    /// What is not in the language of declarations, in words.
+    /// What is wrong with the texts, in words.
     pub fn with(kinds: &str, words: &str) -> Result<Declarations, String> {
         read::with(kinds, words)
     }
 
-    /// Every kind, in the order in which readers meet them; a table stands behind what holds it.
+    /// Every kind, in the order in which readers meet them; a table comes after its holder.
     pub fn kinds(&self) -> impl ExactSizeIterator<Item = &Declaration> {
         self.kinds.iter()
     }
@@ -32,7 +32,7 @@ impl Declarations {
         &self.kinds[usize::from(id.0)]
     }
 
-    /// How a kind is declared.
+    /// A kind's declaration.
     pub fn of(&self, kind: Kind) -> &Declaration {
         let id = self.find(kind.as_str());
         let id = id.expect("a kind has its name from a declaration; a test compares those that the program knows");
@@ -43,7 +43,7 @@ impl Declarations {
         self.index.get(key).copied()
     }
 
-    /// The field at the end of a way through tables, from a kind on; of what is no kind, such as a chapter, any field of that key.
+    /// The field at the end of a path of keys that starts in a kind; if there is none, the first named field with the last key.
     pub fn field<'d>(&'d self, from: Option<&'d Declaration>, way: &[&str]) -> Option<&'d Field> {
         let (key, around) = way.split_last()?;
         let inner = |kind: &'d Declaration, key: &&str| {
@@ -56,7 +56,7 @@ impl Declarations {
         table.and_then(|table| table.field(key)).or_else(named)
     }
 
-    /// The ways to the statuses of a kind, its own and those of the tables inside.
+    /// The paths to a kind's statuses: its own, and those in tables without ids.
     pub fn statuses(&'static self, kind: &'static Declaration) -> Vec<Vec<&'static str>> {
         let of_field = |field: &'static Field| {
             let inner = field.types().flat_map(|it| match it {
@@ -75,7 +75,7 @@ impl Declarations {
         self.kinds.iter().filter(move |holder| holder.fields.iter().flat_map(Field::types).any(holds))
     }
 
-    /// The kind with ids that a table stands in; the kind itself when it has ids or stands in none.
+    /// The first kind with ids, going from a kind to its holders; without one, the last of them.
     pub fn owner<'d>(&'d self, kind: &'d Declaration) -> &'d Declaration {
         if kind.has_ids() { kind } else { self.holders(kind).next().map_or(kind, |holder| self.owner(holder)) }
     }
@@ -85,7 +85,7 @@ impl Declarations {
         self.kinds.iter().find(|kind| matches!(&kind.home, Home::Folder(own) if own == folder))
     }
 
-    /// The kind of a file.
+    /// The kind with one file.
     pub fn of_file(&self, name: &str) -> Option<&Declaration> {
         self.kinds.iter().find(|kind| matches!(&kind.home, Home::File(own) if own == name))
     }
@@ -95,12 +95,12 @@ impl Declarations {
         self.kinds.iter().filter_map(|kind| if let Home::Folder(folder) = &kind.home { Some(&**folder) } else { None })
     }
 
-    /// The files of which there is one each.
+    /// The files of kinds with one file.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         self.kinds.iter().filter_map(|kind| if let Home::File(file) = &kind.home { Some(&**file) } else { None })
     }
 
-    /// The ways back that every item of a kind needs, each once.
+    /// The links that each item of a kind must get, each once.
     pub fn needed(&'static self) -> Vec<Needed> {
         let mut needed: Vec<Needed> = Vec::new();
         for from in &self.kinds {
@@ -118,7 +118,7 @@ impl Declarations {
         needed
     }
 
-    /// The links to a kind, each with the kind that has it.
+    /// The fields that link to a kind, each with its kind.
     pub fn backs<'d>(&'d self, kind: &'d Declaration) -> impl Iterator<Item = (&'d Declaration, &'d Field)> {
         let leads = move |it: &Type| matches!(it, Type::Link(id) if std::ptr::eq(self.kind(*id), kind));
         let all = self.kinds.iter().flat_map(|from| from.fields.iter().map(move |field| (from, field)));

@@ -10,18 +10,18 @@ use crate::model::choice::Embed;
 use crate::model::text::Text;
 use crate::model::typed::{self, Report};
 
-/// What can be done about any file that nothing uses.
+/// The end of every hint about an unused file.
 pub const OTHERWISE: &str = "delete it, or name it in `leave_out` of `[bundle]` so that it stays at home";
 
-/// What `[bundle]` says, read against the files that there are.
+/// What `[bundle]` says, applied to the existing files.
 #[derive(Debug, Clone, Default)]
 pub struct Bundle {
     /// Whether a screen edition carries its source.
     pub embeds: bool,
-    /// The files that stay at home, by their paths in the project, each with the pattern that names it.
+    /// The files left out, by path in the project, with the place of the first pattern that names each.
     pub left_out: BTreeMap<String, Place>,
     /// Patterns that name no file.
-    pub idle: Vec<Text>,
+    pub unused: Vec<Text>,
 }
 
 impl Bundle {
@@ -32,7 +32,7 @@ impl Bundle {
         for pattern in own.into_iter().flat_map(typed::Bundle::leave_out) {
             let named: Vec<&String> = tree.keys().filter(|path| is_named(&pattern.value, path)).collect();
             if named.is_empty() {
-                bundle.idle.push(pattern.clone());
+                bundle.unused.push(pattern.clone());
             }
             for path in named {
                 bundle.left_out.entry(path.clone()).or_insert(pattern.place);
@@ -42,13 +42,13 @@ impl Bundle {
     }
 }
 
-/// The files that a figure or `[print]` can name: no items and no chapters.
+/// The files that a figure or `[print]` can name: no TOML or Markdown.
 pub fn nameable(tree: &Tree) -> impl Iterator<Item = &str> {
     tree.keys().map(String::as_str).filter(|path| !path.ends_with(".toml") && !path.ends_with(".md"))
 }
 
-/// Whether a pattern of `leave_out` names a file of `report/`. The syntax is that of git's `wildmatch`, from `report/` on:
-/// `*` and `?` stand for letters within one name, `**/` for any folders; a pattern that ends in `/` names all in a folder.
+/// Whether a pattern of `leave_out` matches a file. The syntax is git's `wildmatch`, relative to `report/`: in a name `*`
+/// stands for any characters and `?` for one; `**/` stands for any folders, a final `/` for all in the folder.
 fn is_named(pattern: &str, path: &str) -> bool {
     let inner = path.strip_prefix("report/").unwrap_or(path);
     let whole = if pattern.ends_with('/') { format!("{pattern}**") } else { pattern.to_owned() };

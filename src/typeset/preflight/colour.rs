@@ -11,14 +11,14 @@ use super::finding::{Finding, Spot};
 use super::geometry::text_scale;
 use super::walk::{Leaf, Part, What};
 
-/// From this share of the black ink on, a colour counts as black …
+/// A colour with at least this share of black ink is black …
 const BLACK: f32 = 0.6;
-/// … and from this sum of the three other inks on, the black counts as mixed.
+/// … and mixed, if its other three inks sum to at least this.
 const MIXED: f32 = 0.3;
 
 pub fn check(leaf: &Leaf, paper: &Paper, findings: &mut Vec<Finding>) {
     if let Some(fill) = leaf.fill {
-        // Typst does not know where a page got its fill; the first thing that stands on it is near.
+        // Typst keeps no place for a page's fill, so the first mark of the body stands in.
         let first = leaf.marks.iter().find(|mark| mark.context.part == Part::Body && !mark.span.is_detached());
         let span = first.map_or(Span::detached(), |mark| mark.span);
         paint(fill, "the page", span.into(), paper, findings);
@@ -57,7 +57,7 @@ fn paint(paint: &Paint, what: &str, spot: Spot, paper: &Paper, findings: &mut Ve
                      each pattern has to be; grey and black are `cmyk(0%, 0%, 0%, …)`";
                 findings.push(Finding::new(Code::NotCmyk, spot.clone(), message, hint));
             }
-            // A hundredth of a percent is the rounding of 32 bits.
+            // 0.01 % allows for the rounding of `f32`.
             Some(sum) if sum > paper.ink_limit + 0.01 => {
                 let message = format!(
                     "{what} has {sum:.0} % of ink in `{}`; the paper takes {:.0} %",
@@ -87,8 +87,8 @@ fn rich_black(colour: &Color, spot: Spot, paper: &Paper, findings: &mut Vec<Find
     }
 }
 
-/// The sum of the inks of a colour in percent; `None` for one that is not made of inks. The colour of all plates, in
-/// which printers' marks are drawn, lies outside of what is left of the page and counts as one ink.
+/// The sum of the inks of a colour in percent; `None` for one that is not made of inks. The registration colour counts as
+/// one ink: printers' marks are drawn in it, outside the trimmed page.
 fn inks(colour: &Color) -> Option<f64> {
     match colour {
         Color::Process(ProcessColor::Cmyk(ink)) => Some(f64::from(ink.c + ink.m + ink.y + ink.k) * 100.0),
@@ -100,7 +100,7 @@ fn inks(colour: &Color) -> Option<f64> {
     }
 }
 
-/// The colours that a paint is made of: one, or the stops of a gradient. What a tile shows are marks of their own.
+/// The colours that a paint is made of: one, or the stops of a gradient. None for a tile: its marks are walked.
 pub fn colours(paint: &Paint) -> Vec<Color> {
     match paint {
         Paint::Solid(colour) => vec![colour.clone()],

@@ -1,5 +1,5 @@
-//! What comes in: what the user typed. What goes out: one command with its options, or what is wrong with the words; help, manual
-//! pages and completions come from the same definitions.
+//! In: the words that the user typed. Out: one command with its options, or an error; help, manual pages and completions
+//! come from the same definitions.
 //! This room must not know what a command does.
 
 mod options;
@@ -20,9 +20,9 @@ pub use options::*;
 
 const AFTER_HELP: &str = "\
 Exit codes:
-  0  fine
-  1  the report has faults, or what was verified differs; no earlier output was touched
-  2  the tool could not work: a wrong option, a folder that cannot be read or written
+  0  success
+  1  the report has faults, or a verified file differs; earlier outputs are not touched
+  2  the command failed: a wrong option, a folder that cannot be read or written
 
 Completions and manual pages:
   raportti completions bash    and zsh, fish, elvish, powershell
@@ -30,27 +30,27 @@ Completions and manual pages:
 
 Examples:
   raportti init my-report      start a report
-  raportti build               make every PDF of the report in this folder, or of one above it
-  raportti build --lang sv     make the Swedish one
-  raportti watch --serve       make them again after each change, and look at them in a browser
-  raportti check               look for faults without making anything";
+  raportti build               build every PDF of the report in this folder or a folder above it
+  raportti build --lang sv     build the Swedish PDF
+  raportti watch --serve       build again after each change, with a preview in a browser
+  raportti check               find faults without building anything";
 
-/// The line on global options in the help of each command.
+/// Printed at the end of each command's help.
 const GLOBAL_OPTIONS: &str = "Also --project DIR, --format FORMAT, --color WHEN, --quiet: see `raportti --help`";
 
-/// How much of the name of the build is shown, in characters.
-const SHOWN: usize = 16;
+/// Characters of the build's hash that `--version` prints.
+const BUILD_HASH_LENGTH: usize = 16;
 
-/// The version with what a PDF depends on: two programs that print the same make the same PDFs.
+/// Two programs that print the same long version make the same PDFs.
 static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
-    let build = &env!("RAPORTTI_BUILD")[..SHOWN];
+    let build = &env!("RAPORTTI_BUILD")[..BUILD_HASH_LENGTH];
     format!("{}\nbuild {build}\nTypst {}", env!("CARGO_PKG_VERSION"), typeset::version())
 });
 
 /// Compiles findings and recommendations into a print-ready, accessible PDF.
 ///
-/// A report is a folder with `report/` (facts in TOML, prose in Markdown), and, if it has a look of its own, `templates/`
-/// (Typst) and `fonts/`. Without these two the built-in ones are used.
+/// A report is a folder with `report/` (facts in TOML, prose in Markdown) and, for its own design, `templates/` (Typst) and
+/// `fonts/`. Without these two, the built-in ones are used.
 #[derive(Debug, Parser)]
 #[command(version, long_version = LONG_VERSION.as_str(), bin_name = "raportti", after_help = AFTER_HELP, propagate_version = true)]
 pub struct Arguments {
@@ -61,7 +61,7 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// The whole command line. Commands take the global options too, and name them in one line of their help.
+    /// The whole command line. Commands accept the global options too, and name them in one line of their help.
     pub fn command_line() -> clap::Command {
         let command = Self::command();
         let global: Vec<Arg> = command.get_arguments().filter(|argument| argument.is_global_set()).cloned().collect();
@@ -71,7 +71,7 @@ impl Arguments {
         })
     }
 
-    /// A folder that is named without `--project` is the project, too.
+    /// Takes a folder that is named without `--project` as the project.
     fn with_folder(mut self) -> Self {
         let named = match &self.command {
             Command::Build(Build { folder, .. })
@@ -85,10 +85,10 @@ impl Arguments {
         self
     }
 
-    /// The arguments that a user typed, the name of the program first.
+    /// Reads the arguments that a user typed; the first is the name of the program.
     ///
     /// # Errors
-    /// What to print instead: help, the version, or what is wrong. The values that it quotes are made visible.
+    /// What to print instead: help, the version, or what is wrong. Invisible characters in quoted values are escaped.
     pub fn read(typed: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let parsed = Self::command_line().try_get_matches_from(typed);
         let parsed = parsed.and_then(|matches| Self::from_arg_matches(&matches));
@@ -112,13 +112,13 @@ impl Arguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
-    /// The project's folder [default: the nearest folder upwards with `report/report.toml`]
+    /// The project's folder [default: this folder or the nearest one above with `report/report.toml`]
     #[arg(long, global = true, value_name = "DIR")]
     pub project: Option<PathBuf>,
-    /// How faults are printed; with `json`, outputs are listed, too. The form of an answer is `--as`
+    /// The format of faults; with `json`, outputs are listed, too. `--as` is the format of results
     #[arg(long, global = true, value_enum, default_value = "human")]
     pub format: Format,
-    /// When to use colour; `NO_COLOR` is heeded
+    /// When to use colour; `NO_COLOR` is respected
     #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto)]
     pub color: ColorChoice,
     /// Print faults only
@@ -128,44 +128,44 @@ pub struct Global {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Check the report, merge it into the templates, and set every language and edition as PDF
+    /// Check the report and build a PDF for every language and edition
     Build(Build),
-    /// Set the report again after each change, and show it in a browser
+    /// Build again after each change, and show the pages in a browser
     Watch(Watch),
-    /// Look for faults in data, prose and templates, in every language, without setting pages
+    /// Find faults in data, prose and templates, in every language, without setting pages
     Check(Check),
-    /// Show which links and translations nobody has read, or not since their ground changed, and record that they hold
+    /// Show links and translations that need review, and record those that were reviewed
     Review(Review),
-    /// Show what an item stands on and what stands on it, from the sources to the actions, or the whole matrix
+    /// Show what an item rests on and what rests on it, from the sources to the actions; or the whole matrix
     Trace(Trace),
-    /// Write the generated Typst project, which stock `typst compile` sets to the same pages
+    /// Write the generated Typst project; stock `typst compile` sets the same pages from it
     Expand(Expand),
-    /// Explain what a fault is, why it matters, and how to mend it; or list and search all of them
+    /// Explain what a fault is, why it matters and how to fix it; or list and search all of them
     Explain {
-        /// The code, such as `dangling-link`, which is printed with each fault; or words to look for in what is said of all of them
-        /// [default: a list of all codes]
+        /// The code that is printed with a fault, such as `dangling-link`; or words to search the explanations for
+        /// [default: list all codes]
         #[arg(value_name = "CODE")]
         words: Vec<String>,
     },
-    /// Write JSON Schemas of the report's files, with the project's own ids, for editors of TOML
+    /// Write JSON Schemas of the report's files, with the project's own ids, for TOML editors
     Schema {
         /// Where the schemas go [default: `.raportti/schemas/` of the project]
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
-    /// List what a build depends on (program, fonts, profile of the press) and what each edition promises
+    /// List what a build depends on (program, fonts, press profile) and what each edition promises
     Doctor,
-    /// Start a report: a small complete one, with templates and fonts to change
+    /// Start a report: a small complete one, with templates and fonts to edit
     Init {
-        /// The folder to start in: new, empty, or one that has no more than a repository begins with
+        /// The folder to start in: new, empty, or a fresh repository
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
-    /// Make everything that is published of one version, as one folder: PDFs, data, source, news text, checksums
+    /// Make the folder of a version to publish: PDFs, data, source, announcement, checksums
     Release(Release),
-    /// Check that a PDF, or the folder of a release, is what its own source gives
+    /// Check that a PDF, or the folder of a release, matches its own source
     Verify(Verify),
-    /// Give back the report that a PDF was made from, ready to be built again
+    /// Extract the report from a PDF, ready to be built again
     Extract(Extract),
     /// Show what changed since an earlier version, by id: added, withdrawn, reworded, moved
     Compare(Compare),

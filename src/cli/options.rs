@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::model::choice::Edition;
 
-/// Diagnostics that `--deny` makes errors.
+/// Diagnostics that `--deny` turns into errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Deny {
     Warnings,
@@ -29,10 +29,10 @@ pub struct Build {
     /// Where the PDFs go [default: `build/` of the project]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Open the first PDF when all are made
+    /// Open the first PDF when all are built
     #[arg(long)]
     pub open: bool,
-    /// Make every PDF, also those that are up to date
+    /// Build every PDF, also those that are up to date
     #[arg(long)]
     pub force: bool,
     /// Treat warnings as errors
@@ -40,7 +40,7 @@ pub struct Build {
     pub deny: Option<Deny>,
     #[command(flatten)]
     pub limits: Limits,
-    /// Write where the time went, for a viewer of traces such as that of Chromium or Perfetto
+    /// Write a trace of where the time went, for a trace viewer such as Chromium's or Perfetto
     #[arg(long, value_name = "FILE")]
     pub timings: Option<PathBuf>,
 }
@@ -54,7 +54,7 @@ pub struct Watch {
     #[arg(long, value_name = "LANGUAGE", value_delimiter = ',')]
     pub lang: Vec<String>,
     /// Only these editions [default: those of the report]
-    #[arg(long, value_name = "EDITION", value_delimiter = ',', value_parser = standing)]
+    #[arg(long, value_name = "EDITION", value_delimiter = ',', value_parser = edition_of_report)]
     pub edition: Vec<Edition>,
     /// Where the PDFs go [default: `build/` of the project]
     #[arg(long, value_name = "DIR")]
@@ -65,25 +65,25 @@ pub struct Watch {
     /// The port of the preview [default: a free one]
     #[arg(long, value_name = "PORT")]
     pub port: Option<u16>,
-    /// Open the preview in the browser; this serves it, as do `--port` and `--editor`
+    /// Open the preview in the browser; implies `--serve`, as do `--port` and `--editor`
     #[arg(long)]
     pub open: bool,
-    /// What opens a file from the preview: a command or an address with `{file}`, `{line}` and `{column}`, such as
-    /// `vscode://file{file}:{line}:{column}` [default: `$VISUAL`, where it has a window of its own]
+    /// How the preview opens a file: a command or an address with `{file}`, `{line}` and `{column}`, such as
+    /// `vscode://file{file}:{line}:{column}` [default: `$VISUAL`, if it opens a window of its own]
     #[arg(long, value_name = "HOW")]
     pub editor: Option<String>,
-    /// Read the files every now and then, where the system does not report changes
+    /// Read the files at intervals, for systems that do not report changes
     #[arg(long)]
     pub poll: bool,
     #[command(flatten)]
     pub limits: Limits,
-    /// Write where the time of the last round went, for a viewer of traces such as that of Chromium or Perfetto
+    /// Write a trace of where the time of the last round went, for a trace viewer such as Chromium's or Perfetto
     #[arg(long, value_name = "FILE")]
     pub timings: Option<PathBuf>,
 }
 
 impl Watch {
-    /// Whether the preview is served: an option of it was given.
+    /// Whether an option asks for the preview.
     pub fn serves(&self) -> bool {
         self.serve || self.open || self.port.is_some() || self.editor.is_some()
     }
@@ -94,7 +94,7 @@ pub struct Check {
     /// The project's folder, as `--project`
     #[arg(value_name = "DIR", conflicts_with = "project")]
     pub folder: Option<PathBuf>,
-    /// An earlier version, of which no id may be lost: a git revision, a folder, a release or its PDF
+    /// An earlier version whose ids must not be lost: a git revision, a folder, a release or its PDF
     #[arg(long, value_name = "OLD")]
     pub since: Option<String>,
     /// Treat warnings as errors
@@ -106,9 +106,9 @@ pub struct Check {
 
 #[derive(Debug, Args)]
 pub struct Review {
-    /// Records these: ids, whose links in both directions and translations were read; single links, such as `J1:H1`; and for
-    /// their translations `report.toml`, `chapters/NAME` and `terms.toml/TERM` [default: nothing is recorded, what is open is
-    /// shown]
+    /// What was reviewed: ids, with their links in both directions and their translations; single links, such as `J1:H1`;
+    /// or, for translations, `report.toml`, `chapters/NAME` and `terms.toml/TERM` [default: record nothing, show what is
+    /// open]
     #[arg(value_name = "ID")]
     pub what: Vec<String>,
     /// Record everything
@@ -120,18 +120,18 @@ pub struct Review {
     /// Only translations into these languages, no links
     #[arg(long, value_name = "LANGUAGE", value_delimiter = ',')]
     pub lang: Vec<String>,
-    /// Finish a merge of `review.lock` that git has left with conflicts; nothing else is recorded
+    /// Resolve the conflicts that git left in `review.lock`; nothing else is recorded
     #[arg(long, conflicts_with_all = ["what", "all", "links", "lang"])]
     pub merge: bool,
-    /// Tell what would be recorded, and write nothing
+    /// Print what would be recorded, and write nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// The form of what is shown
+    /// The format of the list
     #[arg(long = "as", value_name = "FORM", value_enum, conflicts_with_all = ["what", "all", "merge"])]
     pub form: Option<ReviewForm>,
 }
 
-/// The forms of what is open.
+/// Formats of the list of open reviews.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ReviewForm {
     /// For people at a terminal
@@ -142,20 +142,20 @@ pub enum ReviewForm {
 
 #[derive(Debug, Args)]
 pub struct Trace {
-    /// The ids to follow [default: the whole report]
+    /// The ids to trace [default: the whole report]
     #[arg(value_name = "ID")]
     pub ids: Vec<String>,
-    /// The form of the answer [default: text]
+    /// The format of the result [default: text]
     #[arg(long = "as", value_name = "FORM", value_enum)]
     pub form: Option<TraceForm>,
 }
 
-/// The forms of a trace.
+/// Formats of a trace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum TraceForm {
     /// For people at a terminal
     Text,
-    /// A table for a text
+    /// A table in Markdown
     Markdown,
     /// A table for a spreadsheet
     Csv,
@@ -174,7 +174,7 @@ pub struct Expand {
     #[arg(long, value_name = "LANGUAGE")]
     pub lang: Option<String>,
     /// The edition
-    #[arg(long, value_name = "EDITION", default_value = "screen", value_parser = standing)]
+    #[arg(long, value_name = "EDITION", default_value = "screen", value_parser = edition_of_report)]
     pub edition: Edition,
     #[command(flatten)]
     pub limits: Limits,
@@ -182,10 +182,10 @@ pub struct Expand {
 
 #[derive(Debug, Args)]
 pub struct Release {
-    /// Where the folders of releases are [default: `dist/` of the project]
+    /// Where the folders of releases go [default: `dist/` of the project]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// The version that changes are listed since: a git revision such as `v1.0.0`, the folder of a release or of a project, or a PDF
+    /// List changes since this version: a git revision such as `v1.0.0`, the folder of a release or of a project, or a PDF
     /// [default: the newest release beside this one]
     #[arg(long, value_name = "OLD")]
     pub since: Option<String>,
@@ -193,13 +193,13 @@ pub struct Release {
     pub limits: Limits,
 }
 
-/// Bounds on the work that a report may ask for.
+/// Limits on the work that a report may cause.
 #[derive(Debug, Clone, Args)]
 pub struct Limits {
-    /// End after this many seconds of work [default: 3600, in `verify` 60 for each 100 pages]
+    /// Stop after this many seconds of work [default: 3600, in `verify` 60 for each 100 pages]
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub time_limit: Option<u64>,
-    /// End when the work takes more memory than this many megabytes [default: 16000, in `verify` 8000]
+    /// Stop when the work needs more than this many megabytes of memory [default: 16000, in `verify` 8000]
     #[arg(long, value_name = "MEGABYTES", value_parser = clap::value_parser!(u64).range(1..))]
     pub memory_limit: Option<u64>,
 }
@@ -209,13 +209,13 @@ pub struct Verify {
     /// A PDF, or the folder of a release
     #[arg(value_name = "PATH")]
     pub path: PathBuf,
-    /// For a PDF that carries no source: what to compare it with, such as the folder of its release or of a project, or a git
+    /// For a PDF without source: what to compare it with, such as the folder of its release or of a project, or a git
     /// revision
     #[arg(long, value_name = "SOURCE")]
     pub source: Option<String>,
     #[command(flatten)]
     pub limits: Limits,
-    /// It is the child process, whose limits its parent watches
+    /// This is the child process; its parent enforces the limits
     #[arg(long, hide = true)]
     pub supervised: bool,
 }
@@ -225,7 +225,7 @@ pub struct Extract {
     /// A PDF of the edition `screen`
     #[arg(value_name = "FILE.pdf")]
     pub file: PathBuf,
-    /// List the files that it carries, also those beside the source, and write nothing
+    /// List all files that it carries, also those beside the source, and write nothing
     #[arg(long)]
     pub list: bool,
     /// The folder to write, new or empty [default: the report's id and version]
@@ -233,12 +233,12 @@ pub struct Extract {
     pub folder: Option<PathBuf>,
 }
 
-/// How a comparison is printed.
+/// Formats of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Form {
     /// For people at a terminal
     Text,
-    /// `CHANGES.md`, as a release has it
+    /// The text of `CHANGES.md` in a release
     Markdown,
     /// For programs; docs/compare.md describes it
     Json,
@@ -253,13 +253,13 @@ pub struct Compare {
     /// The later version, named the same way [default: the project as it is on disk]
     #[arg(value_name = "NEW")]
     pub new: Option<String>,
-    /// What is printed [default: text]
+    /// The format of the result [default: text]
     #[arg(long = "as", value_name = "FORM", value_enum)]
     pub form: Option<Form>,
     /// The language of `--as markdown` [default: the source language]
     #[arg(long, value_name = "LANGUAGE")]
     pub lang: Option<String>,
-    /// Exit with 1 when there are differences, as `git diff --exit-code` does
+    /// Exit with 1 if there are differences, as `git diff --exit-code` does
     #[arg(long)]
     pub exit_code: bool,
 }
@@ -268,12 +268,12 @@ fn edition(word: &str) -> Result<Edition, String> {
     Edition::from_word(word).ok_or_else(|| format!("the editions are {}", Edition::WORDS.join(", ")))
 }
 
-/// An edition that is made of the report alone.
-fn standing(word: &str) -> Result<Edition, String> {
+/// An edition that needs no earlier release.
+fn edition_of_report(word: &str) -> Result<Edition, String> {
     match edition(word)? {
         Edition::Changes => {
-            Err("it is marked against an earlier release, which only `build --since OLD` takes".to_owned())
+            Err("it needs an earlier release, which only `build --since OLD` takes".to_owned())
         }
-        standing => Ok(standing),
+        edition => Ok(edition),
     }
 }

@@ -10,17 +10,11 @@ use std::sync::Arc;
 
 use icu::locale::subtags::Language;
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Place;
-use crate::diagnostics::nearest;
+use crate::diagnostics::{Code, Diagnostic, Place, nearest};
+use crate::model::{
+    Chapter, Declarations, Item, Kind, Link, Model, Shape, Typed, Value, image, natural_key, typed::Report,
+};
 
-use crate::model::declared::{Declarations, Shape};
-use crate::model::image;
-use crate::model::item::{Item, Link, Value};
-use crate::model::kind::{Kind, natural_key};
-use crate::model::load::{Chapter, Model};
-use crate::model::typed::{Report, Typed};
 use withdrawn::Withdrawals;
 
 /// The whole report, linked.

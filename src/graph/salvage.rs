@@ -5,14 +5,9 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::{Graph, Kinds};
-use crate::diagnostics::files::{Files, Place};
-use crate::model::decode::Context;
-use crate::model::item::{Item, Link, Value};
-use crate::model::load::Model;
-use crate::model::syntax;
-use crate::model::text::{Form, Text};
-use crate::model::typed::{Report, Typed};
+use crate::diagnostics::{Files, Place};
+use crate::graph::{Graph, Kinds};
+use crate::model::{Item, Link, Model, Text, Typed, Value, decode::Context, syntax, text::Form, typed::Report};
 
 /// Stands in for a `report.toml` that cannot be understood.
 const STAND_IN: &str = "\

@@ -6,11 +6,8 @@ use std::collections::HashMap;
 use icu::locale::subtags::Language;
 use serde_json::{Map, Value, json};
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::severity::Severity;
-use crate::model::declared::{Declaration, Declarations, Field, Home, KindId, Shape, Type};
-use crate::model::kind::{Kind, natural_key};
-use crate::model::load::Model;
+use crate::diagnostics::{Code, Severity};
+use crate::model::{Declaration, Declarations, Field, Home, Kind, Model, Shape, Type, declared::KindId, natural_key};
 
 /// A schema, as JSON.
 pub type Schema = Value;

@@ -2,16 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Place;
-use crate::diagnostics::nearest;
-
+use crate::diagnostics::{Code, Diagnostic, Place, nearest};
 use crate::files::form;
-use crate::model::item::Item;
-use crate::model::kind::{Kind, natural_key};
-use crate::model::load::Model;
-use crate::model::typed::Withdrawn;
+use crate::model::{Item, Kind, Model, natural_key, typed::Withdrawn};
 
 /// What was withdrawn, in the natural order of the ids. Of two entries with one id the first counts.
 #[derive(Debug, Clone, Default)]

@@ -4,11 +4,8 @@
 use icu::locale::subtags::Language;
 
 use crate::files::digest;
-use crate::model::markdown;
-
-use super::{Entry, Subject};
-use crate::model::fact::{Content, Fact, FieldPath, Step};
-use crate::model::prose::{Block, BlockKind, ContainerKind};
+use crate::meaning::{Entry, Subject};
+use crate::model::{Block, BlockKind, ContainerKind, Content, Fact, FieldPath, Step, markdown};
 
 /// The version of the encoding. It is raised when the same meaning would get another fingerprint, which makes every stamp
 /// that was given before suspect.

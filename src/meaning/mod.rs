@@ -14,20 +14,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use icu::locale::subtags::Language;
 
-use crate::diagnostics::files::{Files, Place};
-
-use crate::files::digest;
-use crate::files::read::Tree;
+use crate::diagnostics::{Files, Place};
+use crate::files::{Tree, digest};
 use crate::graph::{Graph, in_order};
-use crate::model::declared::{Declaration, Declarations};
-use crate::model::item::Item;
-use crate::model::kind::{Kind, natural_key};
-use crate::model::load::{Chapter, Model};
-use crate::model::markdown::Setting;
-use crate::model::prose;
-use crate::model::typed::Report;
-
-use crate::model::fact::{Content, Fact, FieldPath, FileContent, Step, Walk};
+use crate::model::fact::{FileContent, Walk};
+use crate::model::{
+    Chapter, Content, Declaration, Declarations, Fact, FieldPath, Item, Kind, Model, Setting, Step, natural_key, prose,
+    typed::Report,
+};
 
 /// What an entry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -2,13 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostics::files::Place;
-
-use super::review::{Review, State};
+use crate::diagnostics::Place;
 use crate::graph::Graph;
-use crate::model::declared::{Declarations, Type};
-use crate::model::item::{self, LinkOf};
-use crate::model::kind::{Kind, natural_key};
+use crate::meaning::review::{Review, State};
+use crate::model::{Declarations, Kind, LinkOf, Type, item, natural_key};
 
 /// Items with the links between them.
 #[derive(Debug, Clone)]

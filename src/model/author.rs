@@ -1,7 +1,6 @@
 //! Authors of sources: people and institutions, written by their parts or as one string.
 
-use super::item::{Item, Value};
-use super::text::{Form, Text};
+use crate::model::{Item, Text, Value, text::Form};
 
 /// Who wrote a source.
 #[derive(Debug, Clone, Copy)]

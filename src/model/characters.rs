@@ -4,12 +4,8 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{FileKey, Place};
-use crate::diagnostics::map::{self, SourceMap};
-
-use super::decode::Written;
+use crate::diagnostics::{Code, Diagnostic, FileKey, Place, SourceMap, map};
+use crate::model::decode::Written;
 
 /// The faults of a text, whose characters `map` finds in their file. The same character is named once, with a count.
 pub fn faults(text: &str, map: impl FnOnce() -> SourceMap) -> Vec<Diagnostic> {

@@ -4,13 +4,8 @@ use std::fmt;
 
 use icu::locale::subtags::Language;
 
-use crate::diagnostics::files::Place;
-
-use super::item::{Item, Value};
-use super::kind::Kind;
-use super::markdown::Setting;
-use super::prose::{self, Passage};
-use super::text::{Plain, Prose, Text, Translations};
+use crate::diagnostics::Place;
+use crate::model::{Item, Kind, Passage, Plain, Prose, Setting, Text, Translations, Value, prose};
 
 /// A step on the way to a value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -2,12 +2,11 @@
 
 use icu::locale::subtags::Language;
 
-use crate::diagnostics::files::Place;
-
-use super::declared::{Declaration, Field, Show, Type};
-use super::kind::Kind;
-use super::scalar::{Date, Id, Number};
-use super::text::{Localized, Plain, Prose, Text, TextKind, Translations};
+use crate::diagnostics::Place;
+use crate::model::{
+    Date, Declaration, Field, Id, Kind, Localized, Number, Plain, Prose, Text, Translations, Type, declared::Show,
+    text::TextKind,
+};
 
 /// Something with fields: an item with a file of its own, a file, or a table inside one of these.
 #[derive(Debug, Clone)]

@@ -8,7 +8,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
-use crate::model::markdown::{self, Setting, UNNUMBERED};
+use crate::model::Setting;
+use crate::model::markdown::{self, UNNUMBERED};
 
 /// A text in Markdown. Equality is of its blocks.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! The small values of the data: ids, dates, numbers.
 
 use crate::bounds::text::{LARGEST_NUMBER, MOST_DECIMALS, SMALLEST_NUMBER};
-use crate::diagnostics::files::Place;
+use crate::diagnostics::Place;
 
 /// Why a string is not an id, if it is not: an id is a letter, then letters, digits or points, all ASCII.
 pub fn id_fault(id: &str) -> Option<&'static str> {

@@ -7,12 +7,8 @@ use toml::Spanned;
 use toml::de::{DeTable, Error};
 
 use crate::bounds::text::MOST_SYNTAX_FAULTS;
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{FileKey, Place};
-
-use super::characters;
-use super::slips;
+use crate::diagnostics::{Code, Diagnostic, FileKey, Place};
+use crate::model::{characters, slips};
 
 /// The tree of a TOML file with the place of each value. `None` when its syntax has faults, all of which go to `diagnostics`.
 pub fn parse<'t>(file: FileKey, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<DeTable<'t>>> {

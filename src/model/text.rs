@@ -5,10 +5,7 @@ use std::ops::Range;
 use icu::locale::subtags::Language;
 
 use crate::bounds::text::LONGEST_WORD;
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{Place, SourceFile};
-use crate::diagnostics::map::{self, Piece, SourceMap};
+use crate::diagnostics::{Code, Diagnostic, Piece, Place, SourceMap, files::SourceFile, map};
 
 /// A string of a file. Equality is of the words: moving a line changes nothing.
 #[derive(Debug, Clone)]

@@ -1,12 +1,8 @@
 //! Files of text: UTF-8, and no merge that somebody left unfinished.
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{FileKey, Files, Place};
-use crate::diagnostics::map::SourceMap;
-
-use super::characters;
+use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Place, SourceMap};
 use crate::files::conflict;
+use crate::model::characters;
 
 /// Adds a text file, or complains that it is not UTF-8 or a merge that was not finished.
 pub fn text_file(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<FileKey> {

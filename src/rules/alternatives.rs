@@ -1,7 +1,6 @@
 //! Doubts about alternative texts: whether they say what the figure says (WCAG 2.1, success criterion 1.1.1).
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::graph::Graph;
 use crate::model::typed::Figure;
 

@@ -2,15 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Place;
+use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::files::form;
-use crate::model::declared::{Declarations, Field, Form, Is, Type};
-use crate::model::item::{Item, Value};
-use crate::model::load::Model;
-use crate::model::scalar::Date;
-use crate::model::text::Text;
+use crate::model::declared::{Form, Is};
+use crate::model::{Date, Declarations, Field, Item, Model, Text, Type, Value};
 
 /// Where complaints go.
 type Fault<'f> = &'f mut dyn FnMut(Diagnostic);

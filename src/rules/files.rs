@@ -2,13 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{Files, Place};
-use crate::diagnostics::nearest;
-use crate::files::names;
-use crate::files::read::Tree;
-use crate::model::load::Model;
+use crate::diagnostics::{Code, Diagnostic, Files, Place, nearest};
+use crate::files::{Tree, names};
+use crate::model::Model;
 use crate::model::load::bundle::{self, OTHERWISE};
 use crate::model::typed::{Figure, Report};
 

@@ -4,15 +4,10 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Place;
-use crate::files::read::Tree;
-use crate::model::choice::{Edition, FigureKind, RgbImages};
+use crate::diagnostics::{Code, Diagnostic, Place};
+use crate::files::Tree;
 use crate::model::image::{self, Colours, Format};
-use crate::model::load::Model;
-use crate::model::text::Text;
-use crate::model::typed::Figure;
+use crate::model::{Edition, FigureKind, Model, RgbImages, Text, typed::Figure};
 
 /// Checks the image of every figure against the editions that the report asks for.
 ///

@@ -1,16 +1,9 @@
 //! Faults that one item shows by itself, beyond what its declaration asks.
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Place;
-use crate::model::author::Author;
-use crate::model::choice::FigureKind;
-use crate::model::item::Value;
-use crate::model::load::Model;
-use crate::model::text::Text;
+use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::model::typed::{Figure, Report, Row, Source};
-
-use super::declared;
+use crate::model::{Author, FigureKind, Model, Text, Value};
+use crate::rules::declared;
 
 /// As many series as the charts have patterns and marks for, in `templates/figures/series.typ`.
 const MOST_SERIES: usize = 6;

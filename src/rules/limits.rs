@@ -2,14 +2,9 @@
 
 use std::hash::{Hash, Hasher};
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-
-use crate::model::choice::Edition;
-use crate::model::item::Value;
-use crate::model::typed::Preflight;
-
-use super::declared::number_or_usual;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::model::{Edition, Value, typed::Preflight};
+use crate::rules::declared::number_or_usual;
 
 /// The limits of one edition.
 #[derive(Debug, Clone, Copy, PartialEq)]

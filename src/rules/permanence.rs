@@ -2,14 +2,10 @@
 
 use std::collections::HashSet;
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Files;
-use crate::files::read::Tree;
+use crate::diagnostics::{Code, Diagnostic, Files};
+use crate::files::Tree;
 use crate::graph::Graph;
-use crate::model::kind::{Kind, natural_key};
-use crate::model::load::{self, Model};
-use crate::model::typed::Withdrawn;
+use crate::model::{Kind, Model, load, natural_key, typed::Withdrawn};
 
 /// The ids of an earlier version.
 #[derive(Debug, Clone, Default)]

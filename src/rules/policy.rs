@@ -2,15 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{FileKey, Place};
-use crate::diagnostics::nearest;
-use crate::diagnostics::severity::Severity;
-use crate::model::choice::Level;
-use crate::model::item::Item;
-use crate::model::load::Model;
+use crate::diagnostics::{Code, Diagnostic, FileKey, Place, Severity, nearest};
 use crate::model::typed::{Allow, Report, Rules, Slot};
+use crate::model::{Item, Level, Model};
 
 /// Which complaints hold, and how bad they are. It is applied once to every complaint: after checking to what shows
 /// without pages, and after setting pages to what shows on them.

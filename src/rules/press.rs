@@ -5,18 +5,10 @@ use std::sync::Arc;
 
 use moxcms::{ColorProfile, DataColorSpace, ProfileClass, ProfileText};
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-
-use crate::files::builtin;
-use crate::files::read::Tree;
-use crate::model::choice::RgbImages;
-use crate::model::load::bundle;
-use crate::model::scalar::Placed;
-use crate::model::text::Text;
-use crate::model::typed::{Print, Typed};
-
-use super::declared::number_or_usual;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::files::{Tree, builtin};
+use crate::model::{Placed, RgbImages, Text, Typed, load::bundle, typed::Print};
+use crate::rules::declared::number_or_usual;
 
 /// The printing condition of the built-in profile.
 const CONDITION: &str = "FOGRA39";

@@ -1,8 +1,6 @@
 //! Doubts about links and translations whose ground has changed since somebody agreed to them.
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::{Diagnostic, Related};
-use crate::diagnostics::files::{Files, Place};
+use crate::diagnostics::{Code, Diagnostic, Files, Place, diagnostic::Related};
 use crate::graph::Graph;
 use crate::meaning::review::{Review, ReviewedLink, State, Translation};
 

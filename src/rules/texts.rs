@@ -2,13 +2,10 @@
 
 use icu::locale::subtags::Language;
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{Files, Place};
+use crate::diagnostics::{Code, Diagnostic, Files, Place};
 use crate::graph::Graph;
-use crate::model::item::Item;
 use crate::model::markdown::{Literal, plain, shortened};
-use crate::model::text::{Localized, Text, TextKind};
+use crate::model::{Item, Localized, Text, text::TextKind};
 
 /// Checks every text of the data.
 pub fn check(graph: &Graph, files: &Files, diagnostics: &mut Vec<Diagnostic>) {

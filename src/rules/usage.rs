@@ -4,13 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use icu::locale::subtags::Language;
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{FileKey, Place};
-use crate::diagnostics::nearest;
-use crate::files::read::Tree;
+use crate::diagnostics::{Code, Diagnostic, FileKey, Place, nearest};
+use crate::files::Tree;
 use crate::graph::Graph;
-use crate::model::kind::Kind;
+use crate::model::Kind;
 use crate::model::typed::{Figure, Finding};
 
 /// What the prose of the report refers to; known once all of it is merged.

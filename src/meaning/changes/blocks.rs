@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
-use crate::model::prose::{Block, BlockKind, Container, ContainerKind, Passage};
+use crate::model::{Block, BlockKind, Container, ContainerKind, Passage};
 
 use super::words::{self, Run};
 

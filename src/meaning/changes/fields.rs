@@ -7,7 +7,7 @@ use icu::locale::subtags::Language;
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use crate::meaning::fingerprint;
-use crate::model::fact::{Content, Fact, FieldPath, Step};
+use crate::model::{Content, Fact, FieldPath, Step};
 
 use super::blocks::{self, BlockChange};
 use super::words::{self, Run};

@@ -10,8 +10,7 @@ use std::collections::HashMap;
 use icu::locale::subtags::Language;
 
 use crate::meaning::{Entry, Key, Meaning, Subject};
-use crate::model::declared::Declarations;
-use crate::model::fact::{Content, Fact, FieldPath, Step};
+use crate::model::{Content, Declarations, Fact, FieldPath, Step};
 
 pub use fields::{Difference, FieldChange};
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use toml_edit::{DocumentMut, Item, Table, Value, value};
 
-use crate::model::kind::natural_key;
+use crate::model::natural_key;
 
 use super::lock::FORMAT;
 

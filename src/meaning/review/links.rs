@@ -7,9 +7,9 @@
 
 use std::collections::HashSet;
 
-use crate::diagnostics::files::Place;
+use crate::diagnostics::Place;
 use crate::graph::Graph;
-use crate::model::kind::natural_key;
+use crate::model::natural_key;
 
 /// That one item stands on another.
 #[derive(Debug, Clone)]

@@ -4,13 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use toml::de::DeTable;
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{FileKey, Files, Place};
-use crate::files::read::Tree;
+use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Place};
+use crate::files::Tree;
 use crate::model::decode::{Context, Written};
-use crate::model::syntax;
-use crate::model::text_file;
+use crate::model::{syntax, text_file};
 
 /// Where the lock lies in the project.
 pub const PATH: &str = "report/review.lock";

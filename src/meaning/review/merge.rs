@@ -3,13 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Files;
-use crate::files::read::Tree;
+use crate::diagnostics::{Diagnostic, Files};
+use crate::files::Tree;
 
-use super::edit::Changes;
 use super::lock::{self, Lock};
-use super::{Review, ReviewedLink};
+use super::{Review, ReviewedLink, edit::Changes};
 
 /// The two sides of a file with the conflict marks that git writes, each without them; `None` when there is no whole
 /// conflict. The common ancestor, which git shows on demand, is in neither.

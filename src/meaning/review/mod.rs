@@ -10,8 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use icu::locale::subtags::Language;
 
-use crate::diagnostics::files::Place;
-
+use crate::diagnostics::Place;
 use crate::graph::Graph;
 use crate::meaning::{Entry, Key, Meaning, Subject};
 

@@ -5,9 +5,7 @@ use std::ops::Range;
 use csv_core::{ReadFieldResult, ReaderBuilder};
 
 use crate::bounds::file::MOST_COLUMNS;
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{FileKey, Place};
+use crate::diagnostics::{Code, Diagnostic, FileKey, Place};
 
 /// What stands between the cells of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,18 +11,13 @@ mod rows;
 use icu::locale::subtags::Language;
 
 use crate::bounds::file::MOST_ROWS;
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{FileKey, Files, Place};
+use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Place};
+use crate::model::typed::{Report, SizeLimits};
+use crate::model::{FigureKind, Localized, Number, Plain, Text, text::Form, text_file};
 
-use self::grid::{Cell, Record, Separator};
-use self::number::{Mark, Reading, Why};
 pub use self::rows::fill;
-use super::choice::FigureKind;
-use super::scalar::Number;
-use super::text::{Form, Localized, Plain, Text};
-use super::text_file;
-use super::typed::{Report, SizeLimits};
+use grid::{Cell, Record, Separator};
+use number::{Mark, Reading, Why};
 
 /// The headings and rows of a CSV file. Cells are numbers in charts and words in tables.
 pub struct CsvData {

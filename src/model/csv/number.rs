@@ -1,6 +1,6 @@
 //! Numbers as spreadsheets write them: with a decimal point or a decimal comma, and perhaps with marks between the thousands.
 
-use crate::model::scalar::Number;
+use crate::model::Number;
 
 /// What separates the decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

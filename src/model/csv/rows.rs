@@ -2,15 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Files;
-use crate::files::read::Tree;
-use crate::model::choice::FigureKind;
-use crate::model::declared::Declarations;
-use crate::model::item::{Item, Value};
-use crate::model::load::Model;
-use crate::model::typed::{Figure, Row, Typed};
+use crate::diagnostics::{Code, Diagnostic, Files};
+use crate::files::Tree;
+use crate::model::typed::{Figure, Row};
+use crate::model::{Declarations, FigureKind, Item, Model, Typed, Value};
 
 use super::{CsvData, CsvRow};
 

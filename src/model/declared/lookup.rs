@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use crate::model::kind::Kind;
+use crate::model::{Declaration, Declarations, Field, Home, Kind, Type};
 
-use super::{Declaration, Declarations, Field, Form, Home, KindId, Needed, Type, Vocabulary, read};
+use super::{Form, KindId, Needed, Vocabulary, read};
 
 static BUILT_IN: LazyLock<Declarations> =
     LazyLock::new(|| read::built_in().expect("the built-in declarations are sound"));

@@ -11,8 +11,8 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Deserializer};
 
-use super::kind::Kind;
-use crate::diagnostics::code::Code;
+use crate::diagnostics::Code;
+use crate::model::Kind;
 
 /// All declarations. Those of the program live as long as it does, so that items can point at their kinds.
 #[derive(Debug)]

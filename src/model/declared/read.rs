@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{
-    Back, Declaration, Declarations, Field, Form, Home, Is, KindId, Names, Need, Shape, Show, Type, Vocabulary, rule,
-};
-use crate::diagnostics::code::Code;
+use crate::diagnostics::Code;
+use crate::model::{Declaration, Declarations, Field, Home, Shape, Type};
+
+use super::{Back, Form, Is, KindId, Names, Need, Show, Vocabulary, rule};
 
 /// The files of kinds, in the order in which readers meet what they declare.
 const KINDS: [&str; 12] = [

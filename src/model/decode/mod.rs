@@ -9,14 +9,8 @@ use icu::locale::subtags::Language;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{FileKey, Place};
-use crate::diagnostics::nearest;
-
-use super::declared::{Declaration, Declarations, Field, Shape, Type};
-use super::item::{Item, Link, Value};
-use super::scalar::Id;
+use crate::diagnostics::{Code, Diagnostic, FileKey, Place, nearest};
+use crate::model::{Declaration, Declarations, Field, Id, Item, Link, Shape, Type, Value};
 
 /// A value as it is written.
 pub type Written<'a> = Spanned<DeValue<'a>>;

@@ -4,18 +4,13 @@ use icu::locale::subtags::Language;
 use toml::de::DeValue;
 use toml::value::{Date as TomlDate, Datetime};
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::map;
-use crate::diagnostics::nearest;
+use crate::diagnostics::{Code, Diagnostic, map, nearest};
+use crate::model::text::{self, Form};
+use crate::model::{
+    Date, Edition, Id, Kind, Link, Localized, Number, Plain, Prose, Text, Translations, Type, Value,
+    declared::Vocabulary, id_fault, languages,
+};
 
-use super::super::choice::Edition;
-use super::super::declared::{Type, Vocabulary};
-use super::super::item::{Link, Value};
-use super::super::kind::Kind;
-use super::super::languages;
-use super::super::scalar::{Date, Id, Number, id_fault};
-use super::super::text::{self, Form, Localized, Plain, Prose, Text, Translations};
 use super::{Context, Written};
 
 impl Context<'_> {

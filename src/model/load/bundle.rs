@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use gix::glob::wildmatch;
 
-use crate::diagnostics::files::Place;
-use crate::files::read::Tree;
-use crate::model::choice::Embed;
-use crate::model::text::Text;
+use crate::diagnostics::Place;
+use crate::files::Tree;
 use crate::model::typed::{self, Report};
+use crate::model::{Embed, Text};
 
 /// The end of every hint about an unused file.
 pub const OTHERWISE: &str = "delete it, or name it in `leave_out` of `[bundle]` so that it stays at home";

@@ -2,8 +2,7 @@
 
 use crate::diagnostics::nearest;
 use crate::files::names;
-use crate::model::declared::Declarations;
-use crate::model::scalar::id_fault;
+use crate::model::{Declarations, id_fault};
 
 /// The id that a file of this name most likely stands for.
 pub fn id_of(name: &str) -> Option<&str> {

@@ -4,14 +4,8 @@ use icu::locale::subtags::Language;
 use toml::Spanned;
 use toml::de::DeTable;
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{FileKey, Files, Place};
-use crate::model::declared::{Declaration, Declarations, Field, Home};
-use crate::model::decode::Context;
-use crate::model::item::{Item, Link};
-use crate::model::scalar::{Id, id_fault};
-use crate::model::syntax;
+use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Place};
+use crate::model::{Declaration, Declarations, Field, Home, Id, Item, Link, decode::Context, id_fault, syntax};
 
 /// The table of a whole file.
 #[derive(Default)]

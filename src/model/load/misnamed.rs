@@ -3,18 +3,12 @@
 
 use icu::locale::subtags::Language;
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Place;
-use crate::diagnostics::nearest;
+use crate::diagnostics::{Code, Diagnostic, Place, nearest};
 use crate::files::names;
-use crate::model::languages;
-use crate::model::text_file::shown_file;
+use crate::model::{languages, text_file::shown_file};
 
-use super::Loader;
-use super::bundle::OTHERWISE;
 use super::file_names::{id_of, whole_file};
-use super::model::Chapter;
+use super::{Loader, bundle::OTHERWISE, model::Chapter};
 
 impl Loader<'_> {
     /// A file beside `report.toml` that is none by its name.

@@ -12,20 +12,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Files;
-use crate::files::names;
-use crate::files::read::Tree;
+use crate::diagnostics::{Code, Diagnostic, Files};
+use crate::files::{Tree, names};
+use crate::model::{
+    Declaration, Declarations, csv, decode::Context, id_fault, image, syntax, text_file::text_file, typed::Report,
+};
 
-use super::csv;
-use super::declared::{Declaration, Declarations};
-use super::decode::Context;
-use super::image;
-use super::scalar::id_fault;
-use super::syntax;
-use super::text_file::text_file;
-use super::typed::Report;
 use bundle::Bundle;
 use item_file::{Decoded, ItemFile};
 pub use model::{Chapter, Model};

@@ -5,12 +5,10 @@ use std::sync::Arc;
 
 use icu::locale::subtags::Language;
 
-use crate::diagnostics::files::{FileKey, Place};
-use crate::files::read::Tree;
-use crate::model::declared::Declarations;
-use crate::model::image;
-use crate::model::item::{Item, Link};
-use crate::model::typed::{Figure, Print, Report, Typed};
+use crate::diagnostics::{FileKey, Place};
+use crate::files::Tree;
+use crate::model::typed::{Figure, Print, Report};
+use crate::model::{Declarations, Item, Link, Typed, image};
 
 use super::bundle::Bundle;
 

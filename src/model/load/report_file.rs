@@ -6,16 +6,11 @@ use icu::locale::subtags::Language;
 use toml::Spanned;
 use toml::de::DeTable;
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{FileKey, Files, Place};
-use crate::files::read::Tree;
-use crate::model::declared::{Declarations, Type};
-use crate::model::decode::Context;
-use crate::model::item::{Item, Value};
-use crate::model::syntax;
-use crate::model::text_file::text_file;
-use crate::model::typed::{Report, Typed};
+use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Place};
+use crate::files::Tree;
+use crate::model::{
+    Declarations, Item, Type, Typed, Value, decode::Context, syntax, text_file::text_file, typed::Report,
+};
 
 use super::item_file::{Decoded, first_key};
 

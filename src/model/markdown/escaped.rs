@@ -2,8 +2,7 @@
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use crate::model::markdown::{self, Setting};
-use crate::model::text::harmless;
+use crate::model::{Setting, markdown, text::harmless};
 
 /// What opens a block where it stands at the start of a line (CommonMark 0.31, sections 4 and 5).
 const OPENS_BLOCK: [char; 6] = ['#', '+', '-', '=', '>', ':'];

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 
-use crate::diagnostics::code::Code;
+use crate::diagnostics::Code;
 
 use super::events::{Definition, Events, Setting, folded};
 use super::{html, literal};

@@ -4,16 +4,13 @@ use std::sync::LazyLock;
 
 use icu::locale::subtags::Language;
 
-use super::{One, Slot, Typed, number};
-use crate::diagnostics::code::Code;
-use crate::diagnostics::files::Place;
-use crate::model::author::Author;
-use crate::model::choice::{Edition, Embed, FigureKind, Level, RgbImages, SourceKind};
-use crate::model::declared::{Declarations, Type};
-use crate::model::item::{Item, Link, Value};
-use crate::model::kind::Kind;
-use crate::model::scalar::{Date, Id, Number, Placed};
-use crate::model::text::{Plain, Prose, Text, Translations};
+use crate::diagnostics::{Code, Place};
+use crate::model::{
+    Author, Date, Declarations, Edition, Embed, FigureKind, Id, Item, Kind, Level, Link, Number, Placed, Plain, Prose,
+    RgbImages, SourceKind, Text, Translations, Type, Typed, Value,
+};
+
+use super::{One, Slot, number};
 
 /// Declares the accessors of a kind: the key of a field, and what stands there.
 macro_rules! typed {

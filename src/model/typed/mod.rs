@@ -3,18 +3,15 @@
 
 mod kinds;
 
-pub use kinds::*;
-
 use icu::locale::subtags::Language;
 
-use crate::diagnostics::code::Code;
-use crate::model::author::Author;
-use crate::model::choice::{Edition, Embed, FigureKind, RgbImages, SourceKind};
-use crate::model::declared::{Declarations, Field, Shape, Type};
-use crate::model::item::{Item, Link, Value};
-use crate::model::kind::Kind;
-use crate::model::scalar::{Date, Id, Number, Placed};
-use crate::model::text::{Plain, Prose, Text, Translations};
+use crate::diagnostics::Code;
+use crate::model::{
+    Author, Date, Declarations, Edition, Embed, Field, FigureKind, Id, Item, Kind, Link, Number, Placed, Plain, Prose,
+    RgbImages, Shape, SourceKind, Text, Translations, Type, Value,
+};
+
+pub use kinds::*;
 
 /// A kind that rules know.
 pub trait Typed<'i>: Sized {

@@ -271,9 +271,7 @@ fn edition(word: &str) -> Result<Edition, String> {
 /// An edition that needs no earlier release.
 fn edition_of_report(word: &str) -> Result<Edition, String> {
     match edition(word)? {
-        Edition::Changes => {
-            Err("it needs an earlier release, which only `build --since OLD` takes".to_owned())
-        }
+        Edition::Changes => Err("it needs an earlier release, which only `build --since OLD` takes".to_owned()),
         edition => Ok(edition),
     }
 }

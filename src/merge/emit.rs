@@ -93,6 +93,13 @@ impl Emitter<'_> {
         push_string(&mut self.file.text, value);
     }
 
+    /// A string literal of our own between pieces of code.
+    pub fn with_string(&mut self, before: &str, value: &str, after: &str) {
+        self.code(before);
+        self.string(value);
+        self.code(after);
+    }
+
     /// A string literal that a person wrote: `value` is the bytes `range` of the text that `map` is the map of.
     pub fn written_string(&mut self, value: &str, range: Range<usize>, map: &SourceMap) {
         self.code("\"");

@@ -35,53 +35,42 @@ pub fn check(templates: &Tree, languages: &[Language], files: &mut Files, diagno
     if *templates == built_in {
         return true;
     }
-    let named = Named::of(templates);
-    let codes: Vec<String> = languages.iter().map(Language::to_string).collect();
-    let mut model = built_in
-        .get(MODEL)
-        .and_then(|bytes| words_of(bytes, MODEL, &mut Files::default()))
-        .expect("the built-in labels are TOML")
-        .keys;
-    with_languages(&mut model, &codes);
+    let languages: Vec<String> = languages.iter().map(Language::to_string).collect();
+    let model = words_of(&built_in[MODEL], MODEL, &mut Files::default()).expect("the built-in labels are TOML").keys;
+    let model = with_languages(model, &languages);
     // Without a template of its own, a look announces in the built-in words.
     let announces = templates.contains_key(announcement::TEMPLATE);
-    let spare = |path: &str| {
-        SPARE.contains(&path) || path.starts_with("changes.") || !announces && path.starts_with("announcement.")
-    };
-    let look: Vec<Written> = templates
+    let look: Vec<(&str, Written)> = templates
         .iter()
         .filter_map(|(path, bytes)| {
             let language = path.strip_prefix("templates/labels/")?.strip_suffix(".toml")?;
-            let written = words_of(bytes, path, files)?;
-            Some(Written { language: language.to_owned(), ..written })
+            Some((language, words_of(bytes, path, files)?))
         })
         .collect();
+    let named = Named::of(templates);
     let before = diagnostics.len();
-    for written in look.iter().filter(|written| codes.contains(&written.language)) {
-        let others = look.iter().filter(|other| other.language != written.language);
-        let others: Vec<&Keys> = others.map(|other| &other.keys).collect();
-        let mut needed = needed(&model, &others, &named, &codes);
-        needed.retain(|path| !spare(path));
-        let known: BTreeSet<&str> = needed.iter().copied().chain(model.keys().map(String::as_str)).collect();
-        superfluous(written, &known, &others, &named, diagnostics);
-        missing(written, &needed, &model, &others, diagnostics);
+    for (language, written) in look.iter().filter(|(language, _)| languages.iter().any(|own| own == language)) {
+        let others = look.iter().filter(|(other, _)| other != language).map(|(_, other)| &other.keys).collect();
+        let known = Known { model: &model, others, named: &named, languages: &languages, announces };
+        diagnostics.extend(known.superfluous(written));
+        diagnostics.extend(known.missing(written));
     }
     diagnostics.len() == before
 }
 
-/// Adds the words for languages that the program does not know, as other labels files have to name them, too.
-fn with_languages(model: &mut Keys, codes: &[String]) {
-    let known = OF_LANGUAGES.map(|group| model.get(&format!("{group}.en")).map(|(place, _)| (group, *place)));
-    for (group, place) in known.into_iter().flatten() {
-        for code in codes {
-            model.entry(format!("{group}.{code}")).or_insert((place, UNKNOWN.to_owned()));
+/// The built-in keys, with the words for languages that the program does not know, as other labels files have to name them, too.
+fn with_languages(mut model: Keys, languages: &[String]) -> Keys {
+    for group in OF_LANGUAGES {
+        let Some((place, _)) = model.get(&format!("{group}.en")).cloned() else { continue };
+        for language in languages {
+            model.entry(format!("{group}.{language}")).or_insert((place, UNKNOWN.to_owned()));
         }
     }
+    model
 }
 
 /// A labels file as far as it parses.
 struct Written {
-    language: String,
     file: FileKey,
     keys: Keys,
     /// Where each group begins.
@@ -93,7 +82,7 @@ fn words_of(bytes: &[u8], path: &str, files: &mut Files) -> Option<Written> {
     let file = text_file::text_file(path, bytes, files, &mut faults)?;
     let text = files.get(file).text.clone();
     let table = syntax::parse(file, &text, &mut faults)?;
-    let mut written = Written { language: String::new(), file, keys: Keys::new(), groups: BTreeMap::new() };
+    let mut written = Written { file, keys: Keys::new(), groups: BTreeMap::new() };
     gather(table.get_ref(), "", &mut written);
     Some(written)
 }
@@ -101,16 +90,17 @@ fn words_of(bytes: &[u8], path: &str, files: &mut Files) -> Option<Written> {
 fn gather(table: &DeTable, prefix: &str, written: &mut Written) {
     for (key, value) in table {
         let path = format!("{prefix}{}", key.get_ref());
-        let at = |spanned: std::ops::Range<usize>| Place::new(written.file, spanned);
+        let place = Place::new(written.file, Spanned::span(key));
         match value.get_ref() {
             DeValue::Table(table) => {
-                let place = at(Spanned::span(key));
-                written.groups.insert(path.clone(), place);
                 gather(table, &format!("{path}."), written);
+                written.groups.insert(path, place);
             }
-            DeValue::String(word) => _ = written.keys.insert(path, (at(Spanned::span(key)), word.to_string())),
-            // Another value is told as that, and is not missing besides.
-            _ => _ = written.keys.insert(path, (at(Spanned::span(key)), String::new())),
+            // Another value than a word is reported as that, and is not missing besides.
+            value => {
+                let word = value.as_str().unwrap_or_default().to_owned();
+                written.keys.insert(path, (place, word));
+            }
         }
     }
 }
@@ -149,67 +139,76 @@ impl<'t> Named<'t> {
     }
 }
 
-/// The keys that a labels file has to have.
-fn needed<'k>(model: &'k Keys, others: &[&'k Keys], named: &Named, languages: &[String]) -> BTreeSet<&'k str> {
-    let of_report = |path: &str| match path.rsplit_once('.') {
-        Some((group, word)) if OF_LANGUAGES.contains(&group) => languages.iter().any(|language| language == word),
-        _ => true,
-    };
-    let built_in = model.keys().filter(|path| named.asks_for(path));
-    // What no template names by its key may be asked for in another way, when all other languages have it.
-    let in_all = |path: &str| others.len() > 1 && others.iter().all(|keys| keys.contains_key(path));
-    let shared = others
-        .iter()
-        .flat_map(|keys| keys.keys())
-        .filter(|path| model.contains_key(*path) || named.asks_for(path) || in_all(path));
-    built_in.chain(shared).map(String::as_str).filter(|path| of_report(path)).collect()
+/// What is known of the keys that the labels of one language need.
+struct Known<'k> {
+    model: &'k Keys,
+    /// The keys of the look's other languages.
+    others: Vec<&'k Keys>,
+    named: &'k Named<'k>,
+    languages: &'k [String],
+    /// Whether the look has a template of its own for the news text.
+    announces: bool,
 }
 
-fn superfluous(
-    written: &Written,
-    known: &BTreeSet<&str>,
-    others: &[&Keys],
-    named: &Named,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let shared = |path: &str| others.iter().any(|keys| keys.contains_key(path));
-    let unknown = |path: &&String| !known.contains(path.as_str()) && !shared(path) && !named.asks_for(path);
-    for path in written.keys.keys().filter(unknown) {
-        let message = format!("unknown key `{path}`: no template asks for it");
-        let mut fault = Diagnostic::new(Code::UnknownKey, written.keys[path].0, message);
-        let missing = known.iter().copied().filter(|known| !written.keys.contains_key(*known));
-        fault.hints.push(match nearest::nearest(path, missing) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "delete it".to_owned(),
-        });
-        diagnostics.push(fault);
+impl<'k> Known<'k> {
+    /// Every key that the built-in labels or another language has, in order.
+    fn keys(&self) -> impl Iterator<Item = &'k str> {
+        let keys = [self.model].into_iter().chain(self.others.iter().copied()).flat_map(BTreeMap::keys);
+        keys.map(String::as_str).collect::<BTreeSet<_>>().into_iter()
     }
-}
 
-fn missing(
-    written: &Written,
-    needed: &BTreeSet<&str>,
-    model: &Keys,
-    others: &[&Keys],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    for &path in needed.iter().filter(|path| !written.keys.contains_key(**path)) {
-        let (group, word) = path.rsplit_once('.').unwrap_or(("", path));
-        let place = written.groups.get(group).copied().unwrap_or(Place::new(written.file, 0..0));
-        let example = others.iter().find_map(|keys| keys.get(path)).or_else(|| model.get(path));
-        let example = example.map_or(UNKNOWN, |(_, words)| words);
-        let below = if group.is_empty() { String::new() } else { format!(" below `[{group}]`") };
+    fn is_shared(&self, path: &str) -> bool {
+        self.others.iter().any(|keys| keys.contains_key(path))
+    }
+
+    /// Whether a labels file has to have the key.
+    fn needs(&self, path: &str) -> bool {
+        let is_spare = SPARE.contains(&path)
+            || path.starts_with("changes.")
+            || !self.announces && path.starts_with("announcement.");
+        let of_report = match path.rsplit_once('.') {
+            Some((group, word)) if OF_LANGUAGES.contains(&group) => self.languages.iter().any(|own| own == word),
+            _ => true,
+        };
+        let (is_known, is_shared) = (self.model.contains_key(path), self.is_shared(path));
+        // What no template names by its key may be asked for in another way, when all other languages have it.
+        let in_all = || self.others.len() > 1 && self.others.iter().all(|keys| keys.contains_key(path));
+        let asked = self.named.asks_for(path);
+        of_report && !is_spare && (is_known && (asked || is_shared) || is_shared && (asked || in_all()))
+    }
+
+    fn superfluous(&self, written: &Written) -> Vec<Diagnostic> {
+        let is_known = |path: &str| self.model.contains_key(path) || self.is_shared(path) || self.named.asks_for(path);
+        let unknown = written.keys.iter().filter(|(path, _)| !is_known(path));
+        let faults = unknown.map(|(path, (place, _))| {
+            let message = format!("unknown key `{path}`: no template asks for it");
+            let missing = self.keys().filter(|path| self.model.contains_key(*path) || self.needs(path));
+            let near = nearest::nearest(path, missing.filter(|path| !written.keys.contains_key(*path)));
+            let hint = near.map_or("delete it".to_owned(), |near| format!("did you mean `{near}`?"));
+            Diagnostic::new(Code::UnknownKey, *place, message).with_hint(hint)
+        });
+        faults.collect()
+    }
+
+    fn missing(&self, written: &Written) -> Vec<Diagnostic> {
+        let missing = self.keys().filter(|path| !written.keys.contains_key(*path) && self.needs(path));
+        missing.map(|path| self.missing_key(path, written)).collect()
+    }
+
+    fn missing_key(&self, path: &str, written: &Written) -> Diagnostic {
         let message = format!("the key `{path}` is missing");
-        let own = written.keys.keys().map(String::as_str).filter(|own| !model.contains_key(*own));
+        let own = written.keys.keys().map(String::as_str).filter(|own| !self.model.contains_key(*own));
         if let Some(near) = nearest::nearest(path, own) {
             let hint = format!("`{near}` is there, which no template asks for by this name");
-            diagnostics.push(Diagnostic::new(Code::MissingKey, written.keys[near].0, message).with_hint(hint));
-            continue;
+            return Diagnostic::new(Code::MissingKey, written.keys[near].0, message).with_hint(hint);
         }
-        let mut hint = format!("write `{word} = \"…\"`{below}");
-        if example != UNKNOWN {
-            hint += &format!(", for what other labels call “{example}”");
-        }
-        diagnostics.push(Diagnostic::new(Code::MissingKey, place, message).with_hint(hint));
+        let (group, word) = path.rsplit_once('.').unwrap_or(("", path));
+        let place = written.groups.get(group).copied().unwrap_or(Place::new(written.file, 0..0));
+        let below = if group.is_empty() { String::new() } else { format!(" below `[{group}]`") };
+        let example = self.others.iter().chain([&self.model]).find_map(|keys| keys.get(path));
+        let example = example.filter(|(_, words)| words != UNKNOWN);
+        let example = example.map(|(_, words)| format!(", for what other labels call “{words}”")).unwrap_or_default();
+        let hint = format!("write `{word} = \"…\"`{below}{example}");
+        Diagnostic::new(Code::MissingKey, place, message).with_hint(hint)
     }
 }

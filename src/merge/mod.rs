@@ -17,7 +17,6 @@ pub mod attachments;
 pub mod tags;
 pub mod verbatim;
 pub mod render;
-pub mod template_size;
 pub mod announcement;
 pub mod changes;
 pub mod modules;

@@ -88,9 +88,7 @@ fn write_items(
             emitter.code("#let item = ");
             item.emit(emitter);
             emitter.code(if is_new { " + (added: true)" } else { "" });
-            emitter.code(ITEM_END);
-            emitter.string(id);
-            emitter.code(")\n");
+            emitter.with_string(ITEM_END, id, ")\n");
         });
         generated.insert(format!("/generated/{name}/{id}.typ"), file);
         imports.push_str(&format!("#import \"/generated/{name}/{id}.typ\": item as {name}-{index}\n"));

@@ -315,11 +315,8 @@ fn write_chapter(
     emitter: &mut Emitter,
 ) {
     let own = wordings.iter().find(|wording| wording.locale.language == chapter.language).unwrap_or(wording);
-    emitter.code("#let chapter = (\nname: ");
-    emitter.string(&part.view.name);
-    emitter.code(",\nlanguage: ");
-    emitter.string(&own.locale.language.to_string());
-    emitter.code(",\nregion: ");
+    emitter.with_string("#let chapter = (\nname: ", &part.view.name, ",\nlanguage: ");
+    emitter.with_string("", own.locale.language.as_str(), ",\nregion: ");
     emitter.string(&own.locale.region);
     let tag = tagged(chapter.language, emitter);
     emitter.code(&format!(",\nfallback: {},\n", !tag.is_empty()));

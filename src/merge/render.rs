@@ -15,7 +15,7 @@ use crate::files::{Tree, builtin};
 use crate::model::markdown::{Remark, escaped};
 use crate::model::text_file::text_file;
 
-use super::{Generated, PartView, View, emit, template_size, verbatim};
+use super::{Generated, PartView, View, emit, tags, verbatim};
 
 /// Renders a text for people, `templates/NAME.md.j2`, whose values stand as text in Markdown (CommonMark, and GitHub's tables
 /// and strikethrough). A look without the template gets the built-in one. The filter `paragraphs` makes of prose a list of its
@@ -128,7 +128,7 @@ impl Renderer {
 
 /// The complaint about a template that cannot be parsed.
 fn too_much(file: FileKey, template: &str) -> Option<Diagnostic> {
-    let (range, message) = template_size::fault(template)?;
+    let (range, message) = tags::too_much(template)?;
     Some(Diagnostic::new(Code::TemplateRender, Place::new(file, range), message))
 }
 

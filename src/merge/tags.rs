@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::bounds::text::{MOST_BRANCHES, MOST_OPERATORS};
+
 /// What opens and what closes a tag.
 const SIGNS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")];
 
@@ -77,4 +79,32 @@ pub fn pieces(text: &str) -> Vec<(Piece<'_>, Range<usize>)> {
     }
     pieces.push((Piece::Text(&text[at..]), at..text.len()));
     pieces
+}
+
+/// The first tag that is too much for the parser of minijinja, and why. The parser calls itself for each sign of an expression and for
+/// each branch, so that many of them would overflow the stack and end the program.
+pub fn too_much(template: &str) -> Option<(Range<usize>, String)> {
+    let (mut at, mut branches) = (0, 0);
+    while let Some(Tag { sign, range, inside, .. }) = next_tag(template, at) {
+        at = range.end;
+        if sign == "{#" {
+            continue;
+        }
+        let place = range.start..range.start + sign.len();
+        branches += usize::from(inside.trim_start_matches(['-', '+', ' ']).starts_with("elif"));
+        if branches > MOST_BRANCHES {
+            return Some((place, format!("the template has more than {MOST_BRANCHES} branches `elif`")));
+        }
+        if operators(inside) > MOST_OPERATORS {
+            return Some((place, format!("the tag has more than {MOST_OPERATORS} operators")));
+        }
+    }
+    None
+}
+
+/// How many operators a tag has at most: signs of them may also stand in strings.
+fn operators(tag: &str) -> usize {
+    let signs = tag.bytes().filter(|byte| b"-+~|.*/%<>=!([{".contains(byte)).count();
+    let words = tag.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    signs + words.filter(|word| ["not", "and", "or", "in", "is", "if"].contains(word)).count()
 }

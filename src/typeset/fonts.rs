@@ -45,8 +45,7 @@ pub fn faces(tree: &Tree) -> Vec<Face> {
 
 /// The faces of a font file that can be read.
 fn parsed(bytes: &[u8]) -> impl Iterator<Item = ttf_parser::Face<'_>> {
-    let count = u32::try_from(sfnt::faces(bytes)).unwrap_or_default();
-    (0..count).filter_map(|index| ttf_parser::Face::parse(bytes, index).ok())
+    (0..sfnt::faces(bytes)).filter_map(|index| ttf_parser::Face::parse(bytes, index).ok())
 }
 
 /// What is known of a font file as a whole.

@@ -16,7 +16,7 @@ use typst::syntax::FileId;
 use typst::utils::Protected;
 use typst_layout::PagedDocument;
 
-use super::{ReportWorld, complete, timings, world::WithStockLinks};
+use super::{ReportWorld, complete, timings};
 
 /// What the main file of a world evaluates to, and Typst's warnings meanwhile. It does not pin comemo's cache.
 pub struct Evaluated(Option<(Content, Sink)>);
@@ -37,7 +37,7 @@ pub fn lay_out(
     });
     // Errors are reported as stock Typst does: from nothing, and with its own rule for links.
     completed.unwrap_or_else(|| {
-        let Warned { output, warnings } = typst::compile(&WithStockLinks(world));
+        let Warned { output, warnings } = typst::compile(&world.with_stock_links());
         Warned { output: output.map(complete::tags), warnings }
     })
 }

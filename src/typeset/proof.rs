@@ -103,20 +103,13 @@ impl Proof {
     pub fn place(&self, page: usize, x: f64, y: f64) -> Option<Place> {
         let page = self.document.pages().get(page)?;
         let click = Point::new(Abs::pt(x), Abs::pt(y));
-        let mut nearest: Option<(f64, Place)> = None;
-        frames::visit(&page.frame, Transform::identity(), &mut |item, to_page| {
-            let found = match item {
-                FrameItem::Text(text) => self.in_text(text, to_page, click),
-                FrameItem::Image(_, size, span) => self.in_box(*size, *span, to_page, click),
-                _ => None,
-            };
-            if let Some((distance, place)) = found
-                && nearest.is_none_or(|(least, _)| distance < least)
-            {
-                nearest = Some((distance, place));
-            }
+        let mut near: Vec<(f64, Place)> = Vec::new();
+        frames::visit(&page.frame, Transform::identity(), &mut |item, to_page| match item {
+            FrameItem::Text(text) => near.extend(self.in_text(text, to_page, click)),
+            FrameItem::Image(_, size, span) => near.extend(self.in_box(*size, *span, to_page, click)),
+            _ => {}
         });
-        nearest.map(|(_, place)| place)
+        near.into_iter().min_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, place)| place)
     }
 
     /// The page that an id stands on, from 0, and how far down, in points.
@@ -136,17 +129,14 @@ impl Proof {
         if above > REACH {
             return None;
         }
-        let mut left = 0.0;
-        let mut best: Option<(f64, &typst::text::Glyph)> = None;
-        for glyph in &text.glyphs {
-            let right = left + glyph.x_advance.at(text.size).to_pt();
-            let beside = (left - x).max(x - right).max(0.0);
-            if best.is_none_or(|(least, _)| beside < least) {
-                best = Some((beside, glyph));
-            }
-            left = right;
-        }
-        let (beside, glyph) = best.filter(|(beside, _)| *beside <= REACH)?;
+        let mut right = 0.0;
+        let glyphs = text.glyphs.iter().map(|glyph| {
+            let left = right;
+            right += glyph.x_advance.at(text.size).to_pt();
+            ((left - x).max(x - right).max(0.0), glyph)
+        });
+        let nearest = glyphs.min_by(|one, other| one.0.total_cmp(&other.0));
+        let (beside, glyph) = nearest.filter(|(beside, _)| *beside <= REACH)?;
         let (span, offset) = glyph.span;
         Some((above.hypot(beside), self.written(span, usize::from(offset))?))
     }

@@ -50,6 +50,7 @@ pub struct Written {
 
 /// One language and edition of a report, as Typst asks for it. There is no clock, disk, network or system font behind it.
 pub struct ReportWorld {
+    library: &'static LazyHash<Library>,
     fonts: Arc<FontStore>,
     generated: HashMap<FileId, Bytes>,
     written: Written,
@@ -69,7 +70,22 @@ impl ReportWorld {
             (id, parse(id, &file.text))
         });
         let parsed = Mutex::new(parsed.collect());
-        Self { fonts, generated: by_id(generated), written, parsed, loaded: Mutex::default(), main: file_id(MAIN) }
+        let (generated, loaded) = (by_id(generated), Mutex::default());
+        Self { library: &LIBRARY, fonts, generated, written, parsed, loaded, main: file_id(MAIN) }
+    }
+
+    /// The same world with Typst's own rule for links, which says what is wrong with them.
+    pub fn with_stock_links(&self) -> Self {
+        let parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Self {
+            library: &STOCK_LIBRARY,
+            fonts: self.fonts.clone(),
+            generated: self.generated.clone(),
+            written: self.written.clone(),
+            parsed: Mutex::new(parsed),
+            loaded: Mutex::default(),
+            main: self.main,
+        }
     }
 
     /// The modules of the report's parts, where the look makes any.
@@ -186,7 +202,7 @@ pub fn file_id(path: &str) -> FileId {
 
 impl World for ReportWorld {
     fn library(&self) -> &LazyHash<Library> {
-        &LIBRARY
+        self.library
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
@@ -218,38 +234,5 @@ impl World for ReportWorld {
     /// There is no today: dates come from the report.
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
         None
-    }
-}
-
-/// The same world with Typst's own rule for links, which says what is wrong with them.
-pub struct WithStockLinks<'a>(pub &'a ReportWorld);
-
-impl World for WithStockLinks<'_> {
-    fn library(&self) -> &LazyHash<Library> {
-        &STOCK_LIBRARY
-    }
-
-    fn book(&self) -> &LazyHash<FontBook> {
-        self.0.book()
-    }
-
-    fn main(&self) -> FileId {
-        self.0.main()
-    }
-
-    fn source(&self, id: FileId) -> FileResult<Source> {
-        self.0.source(id)
-    }
-
-    fn file(&self, id: FileId) -> FileResult<Bytes> {
-        self.0.file(id)
-    }
-
-    fn font(&self, index: usize) -> Option<Font> {
-        self.0.font(index)
-    }
-
-    fn today(&self, offset: Option<Duration>) -> Option<Datetime> {
-        self.0.today(offset)
     }
 }

@@ -21,10 +21,11 @@ impl Writer<'_, '_> {
         self.emitter.code_for(code, self.place);
     }
 
-    fn string(&mut self, value: &str) {
-        let mut literal = String::new();
-        emit::push_string(&mut literal, value);
-        self.code(&literal);
+    /// A string literal between pieces of code.
+    fn with_string(&mut self, before: &str, value: &str, after: &str) {
+        let mut code = before.to_owned();
+        emit::push_string(&mut code, value);
+        self.code(&(code + after));
     }
 
     fn fragment(&mut self, fragment: &Generated) {
@@ -54,15 +55,9 @@ impl Writer<'_, '_> {
         match child {
             ElemChild::Text(words) => self.words(words, trimmed),
             ElemChild::Elem(elem) => self.elem(elem),
-            ElemChild::Markup(markup) => {
-                self.code("text(");
-                self.string(markup);
-                self.code(")");
-            }
+            ElemChild::Markup(markup) => self.text(markup, ""),
             ElemChild::Link { text, url } => {
-                self.code("link(");
-                self.string(url);
-                self.code(", ");
+                self.with_string("link(", url, ", ");
                 self.words(text, false);
                 self.code(")");
             }
@@ -84,9 +79,7 @@ impl Writer<'_, '_> {
             self.code("; ");
         }
         if let Some(item) = item {
-            self.code("source-link(");
-            self.string(&item.source);
-            self.code(", ");
+            self.with_string("source-link(", &item.source, ", ");
         }
         let shape = shape_of(elem);
         self.code(shape);
@@ -114,10 +107,7 @@ impl Writer<'_, '_> {
     }
 
     fn text(&mut self, words: &str, tag: &str) {
-        self.code("text(");
-        self.code(tag);
-        self.string(words);
-        self.code(")");
+        self.with_string(&format!("text({tag}"), words, ")");
     }
 
     /// Opens calls that format what follows; returns what closes them.

@@ -145,13 +145,9 @@ impl Translator<'_> {
             let hint = "place the figure in a chapter, or name it in `figures`";
             self.fault(Code::MarkdownNotAllowed, range, "a field cannot hold a figure", hint, emitter);
         } else if emitter.graph.kind(id) == Some(Kind::FIGURE) {
-            if let Some(place) = self.place(range) {
-                emitter.references.placed.push((id.to_owned(), place));
-            }
+            emitter.references.placed.extend(self.id_at(id, range));
             emitter.gap(Filling::Figure(id.to_owned()), None);
-            self.code("place-figure(", range, emitter);
-            emitter.string(id);
-            emitter.code(")");
+            self.with_string("place-figure(", id, ")", range, emitter);
         } else if id.contains(['/', ':', '\\']) || emitter.graph.kind(id).is_none() && id.contains('.') {
             let message = format!("`{id}` is not the id of a figure");
             let hint = "save the image in `report/figures/`, describe it in a file there, such as `K1.toml` with `kind = \"image\"` and \
@@ -216,9 +212,7 @@ impl Translator<'_> {
         if let CodeBlockKind::Fenced(language) = kind
             && !language.is_empty()
         {
-            emitter.code("lang: ");
-            emitter.string(language);
-            emitter.code(", ");
+            emitter.with_string("lang: ", language, ", ");
         }
         // Typst has no string of several literals, but it adds strings.
         emitter.code("\"\"");

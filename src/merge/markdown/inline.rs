@@ -154,9 +154,7 @@ impl Translator<'_> {
         if emitter.on_paper {
             self.spelled_out(kind, &address, range, emitter);
         } else {
-            self.code("link(", range, emitter);
-            emitter.string(&address);
-            emitter.code(", ");
+            self.with_string("link(", &address, ", ", range, emitter);
             self.inlines(emitter);
             emitter.code(")");
         }
@@ -170,9 +168,8 @@ impl Translator<'_> {
         self.code("(", range, emitter);
         self.inlines(emitter);
         if !says_so {
-            emitter.code(" + text(");
-            emitter.string(&format!(" ({})", address.strip_prefix("mailto:").unwrap_or(address)));
-            emitter.code(")");
+            let address = address.strip_prefix("mailto:").unwrap_or(address);
+            emitter.with_string(" + text(", &format!(" ({address})"), ")");
         }
         emitter.code(")");
     }

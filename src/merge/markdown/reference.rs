@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::graph::Graph;
-use crate::merge::{CiteForm, Cited, Emitter, Generated};
+use crate::merge::{CiteForm, Cited, Emitter};
 use crate::model::Kind;
 
 use super::translator::Translator;
@@ -131,9 +131,7 @@ impl Translator<'_> {
                 self.fault(Code::DanglingReference, range, &message, hint, emitter);
             }
             self.remember(id, kind, range, emitter);
-            self.code("ref(label(", range, emitter);
-            emitter.string(id);
-            emitter.code(")); ");
+            self.with_string("ref(label(", id, ")); ", range, emitter);
             if !reference.after.is_empty() {
                 self.words_around(&format!(" {}", reference.after), range, emitter);
                 emitter.code("; ");
@@ -146,20 +144,12 @@ impl Translator<'_> {
     /// One source of a citation, with the words before it and the place in it.
     fn cited(&self, reference: &Reference, range: &Range<usize>, emitter: &mut Emitter) -> Cited {
         let Reference { id, words, locator, after, .. } = reference;
-        emitter.references.cited.extend(self.place(range).map(|place| ((*id).to_owned(), place)));
-        let locator = locator.or(Some(*after).filter(|after| !after.is_empty()));
-        Cited {
-            source: (*id).to_owned(),
-            before: Some(words)
-                .filter(|words| !words.is_empty())
-                .map(|words| self.apart(&format!("{words} "), range, emitter)),
-            locator: locator.map(|locator| self.apart(locator, range, emitter)),
-        }
-    }
-
-    /// Words as code by itself.
-    fn apart(&self, words: &str, range: &Range<usize>, emitter: &mut Emitter) -> Generated {
-        emitter.apart(|emitter| self.words_around(words, range, emitter))
+        emitter.references.cited.extend(self.id_at(id, range));
+        let mut apart = |words: &str| {
+            (!words.is_empty()).then(|| emitter.apart(|emitter| self.words_around(words, range, emitter)))
+        };
+        let before = if words.is_empty() { String::new() } else { format!("{words} ") };
+        Cited { source: (*id).to_owned(), before: apart(&before), locator: apart(locator.unwrap_or(after)) }
     }
 
     /// Writes citations that stand side by side as a statement. `begun` is whether something stands before it.
@@ -176,9 +166,7 @@ impl Translator<'_> {
     /// Writes words that stand before or after a reference.
     fn words_around(&self, words: &str, range: &Range<usize>, emitter: &mut Emitter) {
         self.watch(words, range, emitter);
-        self.code("text(", range, emitter);
-        emitter.string(words);
-        emitter.code(")");
+        self.with_string("text(", words, ")", range, emitter);
     }
 
     /// Writes `[text](@H3)`.
@@ -187,12 +175,7 @@ impl Translator<'_> {
         match graph.kind(id) {
             kind if is_printed(graph, id) => {
                 self.remember(id, kind, range, emitter);
-                self.code("link(label(", range, emitter);
-                emitter.string(id);
-                emitter.code("), ");
-                self.inlines(emitter);
-                emitter.code(")");
-                self.expect_end();
+                self.link_to(id, range, emitter);
             }
             other => {
                 self.skip_element();
@@ -204,10 +187,13 @@ impl Translator<'_> {
 
     /// Writes `[text](#id)`, a link to the heading of that id.
     pub(super) fn heading_reference(&mut self, id: &str, range: &Range<usize>, emitter: &mut Emitter) {
-        emitter.references.to_headings.extend(self.place(range).map(|place| (id.to_owned(), place)));
-        self.code("link(label(", range, emitter);
-        emitter.string(&heading_label(id));
-        emitter.code("), ");
+        emitter.references.to_headings.extend(self.id_at(id, range));
+        self.link_to(&heading_label(id), range, emitter);
+    }
+
+    /// Writes a link in words to a label.
+    fn link_to(&mut self, label: &str, range: &Range<usize>, emitter: &mut Emitter) {
+        self.with_string("link(label(", label, "), ", range, emitter);
         self.inlines(emitter);
         emitter.code(")");
         self.expect_end();
@@ -215,16 +201,14 @@ impl Translator<'_> {
 
     /// Writes what a link to a heading leads to. It stands below the heading, whose own label is the look's.
     pub(super) fn anchor(&self, id: &str, range: &Range<usize>, emitter: &mut Emitter) {
-        emitter.references.headings.extend(self.place(range).map(|place| (id.to_owned(), place)));
-        emitter.code("[#metadata(none)#label(");
-        emitter.string(&heading_label(id));
-        emitter.code(")]\n");
+        emitter.references.headings.extend(self.id_at(id, range));
+        emitter.with_string("[#metadata(none)#label(", &heading_label(id), ")]\n");
     }
 
     /// Remembers a reference to a figure: whether the figure stands anywhere shows only when all is merged.
     fn remember(&self, id: &str, kind: Option<Kind>, range: &Range<usize>, emitter: &mut Emitter) {
         if kind == Some(Kind::FIGURE) {
-            emitter.references.referred.extend(self.place(range).map(|place| (id.to_owned(), place)));
+            emitter.references.referred.extend(self.id_at(id, range));
         }
     }
 

@@ -170,6 +170,17 @@ impl<'m> Translator<'m> {
     pub fn code(&self, code: &str, range: &Range<usize>, emitter: &mut Emitter) {
         emitter.code_for(code, self.place(range));
     }
+
+    /// Writes a string literal of our own between pieces of code, the first of which stands for a range of the Markdown.
+    pub fn with_string(&self, before: &str, value: &str, after: &str, range: &Range<usize>, emitter: &mut Emitter) {
+        self.code(before, range, emitter);
+        emitter.with_string("", value, after);
+    }
+
+    /// An id with the place of what refers to it.
+    pub fn id_at(&self, id: &str, range: &Range<usize>) -> Option<(String, Place)> {
+        self.place(range).map(|place| (id.to_owned(), place))
+    }
 }
 
 /// By how much an event changes the depth of what follows it.

@@ -60,9 +60,7 @@ impl Translator<'_> {
         let place = self.place(range)?;
         let key = format!("{}-{}", emitter.files.get(place.file).path, place.range().start);
         for column in 0..cells {
-            emitter.code("counter(");
-            emitter.string(&format!("{key}-{column}"));
-            emitter.code(").update(0)\n");
+            emitter.with_string("counter(", &format!("{key}-{column}"), ").update(0)\n");
         }
         Some(key)
     }
@@ -72,9 +70,7 @@ impl Translator<'_> {
         let words = self.at;
         let range = self.events[self.at].1.clone();
         self.look_of("head-cell", &range, emitter);
-        emitter.code("head-cell(");
-        emitter.string(key);
-        emitter.code(", ");
+        emitter.with_string("head-cell(", key, ", ");
         self.words_only(words, emitter);
         emitter.code(", ");
         self.line(start, column, emitter);
@@ -107,10 +103,7 @@ impl Translator<'_> {
             match event {
                 Event::Start(Tag::Image { .. }) => hidden += 1,
                 Event::Start(Tag::Link { link_type: LinkType::ShortcutUnknown, dest_url, .. }) => {
-                    let ids = printed_ids(dest_url, emitter);
-                    self.code("text(", range, emitter);
-                    emitter.string(&ids);
-                    emitter.code("); ");
+                    self.with_string("text(", &printed_ids(dest_url, emitter), "); ", range, emitter);
                     hidden += 1;
                 }
                 _ if hidden > 0 => hidden += depth(event),

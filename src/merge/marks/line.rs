@@ -105,7 +105,5 @@ impl MarkedLine {
 
 /// Writes words that are gone. They are text, whatever they were.
 pub fn emit_deleted(words: &str, emitter: &mut Emitter) {
-    emitter.code("deleted(");
-    emitter.string(words);
-    emitter.code(")");
+    emitter.with_string("deleted(", words, ")");
 }

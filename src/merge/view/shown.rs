@@ -148,11 +148,7 @@ impl Emit for Shown {
             Shown::YesNo(flag) => emitter.code(if *flag { "true" } else { "false" }),
             Shown::Integer(integer) => emitter.code(&integer.to_string()),
             Shown::Amount(amount) => emitter.code(&format!("{:?}", amount.value)),
-            Shown::Number(number) => {
-                emitter.code("text(");
-                emitter.string(number);
-                emitter.code(")");
-            }
+            Shown::Number(number) => emitter.with_string("text(", number, ")"),
             Shown::Text(text) => emitter.string(text),
             Shown::Words(words) => words.emit(emitter),
             Shown::Name(words) => words.emit_string(emitter),

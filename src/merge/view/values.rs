@@ -97,8 +97,7 @@ impl Emit for Picture {
         emitter.code_for("image(", Some(self.place));
         emitter.string(&self.path);
         if let Some(format) = self.format {
-            emitter.code(", format: ");
-            emitter.string(format.as_str());
+            emitter.with_string(", format: ", format.as_str(), "");
         }
         emitter.code_for(", ..more)", Some(self.place));
     }
@@ -117,8 +116,7 @@ pub struct DateView {
 impl Emit for DateView {
     fn emit(&self, emitter: &mut Emitter) {
         for (key, text) in [("(iso: ", &self.iso), (", short: ", &self.short), (", long: ", &self.long)] {
-            emitter.code(key);
-            emitter.string(text);
+            emitter.with_string(key, text, "");
         }
         let (year, month, day) = self.ymd;
         emitter.code(&format!(", value: datetime(year: {year}, month: {month}, day: {day}))"));

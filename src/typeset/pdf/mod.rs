@@ -94,17 +94,16 @@ impl Finished<'_> {
 /// # Errors
 /// When the file cannot be read again, which no report should bring about.
 pub fn finish(pdf: &[u8], source: Option<&Source>) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let attached = || {
-        let _timed = timings::scope("put the source into the PDF");
-        let mut written = Written::read(pdf)?;
-        let mut list = written.list_of_files()?;
-        if let Some(source) = source {
-            source::attach(&mut list, source).map_err(|error| error.to_string())?;
-        }
-        written.put(list).map_err(|error| error.to_string())?;
-        Ok(written)
-    };
-    compact(attached().map_err(|fault: String| unfinished(fault))?)
+    let timed = timings::scope("put the source into the PDF");
+    let odd = || unfinished("it is not as Typst writes it");
+    let mut written = Written::read(pdf).ok_or_else(odd)?;
+    let mut list = written.list_of_files().ok_or_else(odd)?;
+    if let Some(source) = source {
+        source::attach(&mut list, source).map_err(unfinished)?;
+    }
+    written.put(list).map_err(unfinished)?;
+    drop(timed);
+    compact(written)
 }
 
 fn compact(written: Written) -> Result<Vec<u8>, Vec<Diagnostic>> {

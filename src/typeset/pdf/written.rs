@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Writer};
@@ -25,29 +26,20 @@ pub struct Written<'a> {
 }
 
 impl<'a> Written<'a> {
-    /// Takes a file apart that has one cross-reference table, as Typst writes it.
-    ///
-    /// # Errors
-    /// What is not as Typst writes it.
-    pub fn read(pdf: &'a [u8]) -> Result<Self, String> {
+    /// Takes a file apart that has one cross-reference table. `None` when it is not as Typst writes it.
+    pub fn read(pdf: &'a [u8]) -> Option<Self> {
         let lines: Vec<_> = pdf.split_inclusive(|byte| *byte == b'\n').take(2).collect();
-        let head = Some(lines.concat()).filter(|head| head.starts_with(b"%PDF-")).ok_or("it has no header")?;
-        let table = syntax::last_section(pdf)
-            .filter(|table| *table < pdf.len())
-            .ok_or("its cross-reference table is not where it should be")?;
-        let (mut places, trailer) = rows(&pdf[table..]).ok_or("its cross-reference table cannot be read")?;
+        let head = Some(lines.concat()).filter(|head| head.starts_with(b"%PDF-"))?;
+        let table = syntax::last_section(pdf)?;
+        let (mut places, trailer) = rows(pdf.get(table..)?)?;
         places.sort_unstable();
         let ends = places.iter().skip(1).map(|(next, _)| *next).chain([table]);
-        let objects = places.iter().zip(ends).map(|((start, number), end)| {
-            let object = pdf.get(*start..end).and_then(|bytes| inside(bytes, *number));
-            let object = object.ok_or_else(|| format!("object {number} is not where it should be"))?;
-            Ok((*number, Cow::Borrowed(object)))
-        });
-        let objects = objects.collect::<Result<_, String>>()?;
-        match syntax::object(trailer) {
-            Some(Object::Dictionary(trailer)) => Ok(Self { head, trailer, objects }),
-            _ => Err("its trailer cannot be read".to_owned()),
-        }
+        let objects = places.iter().zip(ends);
+        let objects = objects
+            .map(|((start, number), end)| Some((*number, Cow::Borrowed(inside(pdf.get(*start..end)?, *number)?))));
+        let objects = objects.collect::<Option<_>>()?;
+        let Object::Dictionary(trailer) = syntax::object(trailer)? else { return None };
+        Some(Self { head, trailer, objects })
     }
 
     /// The objects of a document.
@@ -70,25 +62,20 @@ impl<'a> Written<'a> {
     }
 
     /// The catalog and what lists the attached files, as a document of its own, in which new objects get numbers that are free.
-    ///
-    /// # Errors
-    /// When one of these objects is not there, or cannot be understood.
-    pub fn list_of_files(&self) -> Result<Document, String> {
+    /// `None` when one of these objects is missing or is no object of PDF.
+    pub fn list_of_files(&self) -> Option<Document> {
         let mut document = Document::new();
         document.trailer = self.trailer.clone();
         document.max_id = self.objects.last_key_value().map_or(0, |(number, _)| *number);
-        let root = self.trailer.get(b"Root").and_then(Object::as_reference).map_err(|error| error.to_string())?;
-        let mut waiting = vec![root];
+        let mut waiting = vec![self.trailer.get(b"Root").and_then(Object::as_reference).ok()?];
         while let Some(id) = waiting.pop() {
-            if document.objects.contains_key(&id) {
-                continue;
+            if let Entry::Vacant(entry) = document.objects.entry(id) {
+                let object = syntax::object(self.objects.get(&id.0)?)?;
+                references(&object, &mut waiting);
+                entry.insert(object);
             }
-            let object = self.objects.get(&id.0).and_then(|bytes| syntax::object(bytes));
-            let object = object.ok_or_else(|| format!("object {} cannot be read", id.0))?;
-            references(&object, &mut waiting);
-            document.objects.insert(id, object);
         }
-        Ok(document)
+        Some(document)
     }
 }
 
@@ -180,22 +167,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_as_typst_writes_it_is_told() {
+    fn what_is_not_as_typst_writes_it_is_refused() {
         let sound = file("1 0 R");
-        let text = |from: &str, to: &str| {
+        let changed = |from: &str, to: &str| {
             let at = sound.windows(from.len()).position(|bytes| bytes == from.as_bytes()).expect("the words are there");
             [&sound[..at], to.as_bytes(), &sound[at + from.len()..]].concat()
         };
-        let told = |pdf: &[u8]| Written::read(pdf).and_then(|written| written.list_of_files()).err();
-        for (pdf, fault) in [
-            (Vec::new(), "it has no header"),
-            (sound[..sound.len() - 30].to_vec(), "its cross-reference table is not where it should be"),
-            (text("\nxref\n0 5", "\nxref\n0 9"), "its cross-reference table cannot be read"),
-            (text("3 0 obj", "7 0 obj"), "object 3 is not where it should be"),
-            (text("trailer\n<<", "trailer\n(("), "its trailer cannot be read"),
-            (file("8 0 R"), "object 8 cannot be read"),
-        ] {
-            assert_eq!(told(&pdf).as_deref(), Some(fault));
+        let refused = |pdf: &[u8]| Written::read(pdf).and_then(|written| written.list_of_files()).is_none();
+        assert!(!refused(&sound) && refused(&[]) && refused(&sound[..sound.len() - 30]) && refused(&file("8 0 R")));
+        for (from, to) in [("\nxref\n0 5", "\nxref\n0 9"), ("3 0 obj", "7 0 obj"), ("trailer\n<<", "trailer\n((")] {
+            assert!(refused(&changed(from, to)), "{to}");
         }
     }
 }

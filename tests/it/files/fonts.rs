@@ -1,13 +1,19 @@
-//! Proves that a font file which is cut off or damaged is noticed.
+//! Proves that a font file which is cut off or damaged, or has too many faces, is noticed.
 
+use raportti::bounds::font::MOST_FACES;
 use raportti::files::builtin;
 use raportti::files::read::Tree;
 use raportti::typeset::fonts::font_files;
 
-/// What is wrong with the bytes of a font that is not the program's own.
-fn fault(bytes: &[u8]) -> Option<String> {
+/// How many faces the bytes of a font have that is not the program's own, and what is wrong with it.
+fn read(bytes: &[u8]) -> (usize, Option<String>) {
     let tree = Tree::from([("fonts/somebody's.ttf".to_owned(), bytes.to_vec())]);
-    font_files(&tree).remove(0).fault
+    let font = font_files(&tree).remove(0);
+    (font.families().count(), font.fault)
+}
+
+fn fault(bytes: &[u8]) -> Option<String> {
+    read(bytes).1
 }
 
 #[test]
@@ -26,4 +32,31 @@ fn a_font_that_is_cut_off_or_has_a_flipped_bit_is_reported() {
     }
     assert_eq!(fault(b"<html>").as_deref(), Some("it is no TrueType or OpenType font"));
     assert_eq!(fault(b"ttcf\0\x01\0\0\0\0\0\x01").as_deref(), Some("it is cut off"));
+}
+
+/// A collection that said it had four thousand million faces ended the program.
+#[test]
+fn a_collection_has_most_faces() {
+    /// Where the tables of a font, or the places of the faces of a collection, begin.
+    const HEAD: usize = 12;
+    let fonts = builtin::fonts();
+    let font = &fonts["fonts/SourceSans3_400Regular.ttf"];
+    let collection = |count: usize, said: u32| {
+        let offset = u32::try_from(HEAD + 4 * count).unwrap().to_be_bytes();
+        let mut bytes = [b"ttcf\0\x01\0\0", &said.to_be_bytes()[..], &offset.repeat(count)].concat();
+        // The tables of a face stand at places from the beginning of the file.
+        let mut face = font.clone();
+        for entry in (0..usize::from(font[5])).map(|index| HEAD + 16 * index + 8) {
+            let place = u32::from_be_bytes(face[entry..entry + 4].try_into().unwrap());
+            face[entry..entry + 4].copy_from_slice(&(place + bytes.len() as u32).to_be_bytes());
+        }
+        bytes.extend(face);
+        read(&bytes)
+    };
+    let most = u32::try_from(MOST_FACES).unwrap();
+    assert_eq!(collection(MOST_FACES, most), (MOST_FACES, None));
+    let too_many = Some(format!("it has more than {MOST_FACES} faces"));
+    assert_eq!(collection(MOST_FACES + 1, most + 1), (0, too_many.clone()));
+    assert_eq!(collection(1, u32::MAX), (0, too_many));
+    assert_eq!(read(b"ttcf\0\x01\0\0\0\0\0\x09\0\0\0\x0c"), (0, Some("it is cut off".to_owned())));
 }

@@ -4,7 +4,9 @@
 mod csv;
 mod drawings;
 mod images;
+mod locale;
 mod markdown;
 mod meaning;
 mod slips;
+mod tags;
 mod values;

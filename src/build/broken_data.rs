@@ -3,20 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::faults::Faults;
-use crate::diagnostics::files::{Files, Place};
+use crate::diagnostics::{Code, Diagnostic, Faults, Files, Place};
 use crate::graph::salvage;
-use crate::merge::labels::Wording;
 use crate::merge::project::{self, Target};
-use crate::merge::render;
-use crate::model::choice::Edition;
-use crate::model::languages;
-use crate::model::load::Model;
-use crate::rules::press::Press;
+use crate::merge::{Wording, render};
+use crate::model::{Edition, Model, languages};
+use crate::rules::Press;
 
-use super::inputs::Inputs;
+use super::Inputs;
 
 /// Takes out texts and chapters in a language that the report does not name, where it names one that has no words: most likely that
 /// one is mistyped.

@@ -1,19 +1,15 @@
 //! The edition `changes`: a report merged with marks against an earlier release of it.
 
-use crate::diagnostics::diagnostic::any_error;
-use crate::diagnostics::faults::Faults;
-use crate::files::read::Tree;
+use crate::diagnostics::{Faults, diagnostic::any_error};
+use crate::files::Tree;
 use crate::graph;
 use crate::meaning::Meaning;
 use crate::merge::marks::texts::{Earlier, Marks};
 use crate::merge::project::{self, Target};
-use crate::model::choice::Edition;
-use crate::model::load;
+use crate::model::{Edition, load};
 use crate::typeset::preflight::glyphs;
 
-use super::echoes;
-use super::failure::Failure;
-use super::ready::{Merged, Ready};
+use super::{Failure, Merged, Ready, echoes};
 
 /// Merges the edition `changes` of a checked report in every language, and adds it to what is `ready`. The earlier report
 /// is that of its inputs, which an error calls `name`.

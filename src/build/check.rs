@@ -1,33 +1,19 @@
 //! From the files of a project to merged Typst projects, with every fault that shows before pages are set.
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::{Diagnostic, tidy};
-use crate::diagnostics::faults::Faults;
-use crate::diagnostics::files::{Files, Place};
+use crate::diagnostics::{Code, Diagnostic, Faults, Files, Place, diagnostic::tidy};
 use crate::files::unfit;
 use crate::graph::{self, Graph};
 use crate::meaning::Meaning;
 use crate::meaning::review::{Review, lock};
-use crate::merge::keys;
-use crate::merge::labels::{self, Wording};
 use crate::merge::project::{self, Target};
-use crate::model::choice::Edition;
-use crate::model::load::{self, Model};
-use crate::model::typed::Report;
-use crate::rules;
-use crate::rules::limits::Limits;
-use crate::rules::policy::Policy;
-use crate::rules::press::Press;
-use crate::typeset::families;
-use crate::typeset::fonts;
-use crate::typeset::preflight::glyphs;
-use crate::typeset::timings;
+use crate::merge::{Wording, keys, labels};
+use crate::model::{Edition, Model, load, typed::Report};
+use crate::rules::{self, Limits, Press, policy::Policy};
+use crate::typeset::{families, fonts, preflight::glyphs, timings};
 use icu::locale::subtags::Language;
 
-use super::inputs::Inputs;
-use super::ready::{Merged, Ready};
 use super::stopped::{self, Stopped};
-use super::{broken_data, early_checks, echoes};
+use super::{Inputs, Merged, Ready, broken_data, early_checks, echoes};
 
 /// The result of checking.
 pub struct Checked {

@@ -1,21 +1,15 @@
 //! For `check`: faults for which `build` and `release` would stop before they lay out a page, in the texts of a release and in the templates of
 //! a look of one's own. The built-in look is sound, whatever the report says, so that most reports pay nothing for this.
 
-use crate::diagnostics::diagnostic::{Diagnostic, any_error};
-use crate::diagnostics::files::Files;
+use crate::diagnostics::{Diagnostic, Files, diagnostic::any_error};
 use crate::files::builtin;
-use crate::meaning::Meaning;
-use crate::meaning::changes::Changes;
+use crate::meaning::{Meaning, changes::Changes};
 use crate::merge::announcement::{self, Download};
 use crate::merge::changes;
-use crate::model::choice::Edition;
-use crate::typeset::complaints;
-use crate::typeset::press;
-use crate::typeset::relocate::Relocator;
-use crate::typeset::thread;
+use crate::model::Edition;
+use crate::typeset::{Relocator, complaints, press, thread};
 
-use super::inputs::Inputs;
-use super::ready::{Merged, Ready};
+use super::{Inputs, Merged, Ready};
 
 /// Whether the project has a look that is not the built-in one.
 pub fn has_own_look(inputs: &Inputs) -> bool {

@@ -1,8 +1,6 @@
 //! Faults that only follow from another one at the same place.
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{Files, Place};
+use crate::diagnostics::{Code, Diagnostic, Files, Place};
 use crate::model::characters;
 
 /// What a character that nobody sees makes of the word that it stands in.

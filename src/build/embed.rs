@@ -1,15 +1,11 @@
 //! The source inside a screen edition, from which the PDF can be made again.
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::files::archive;
-use crate::files::origin::{Origin, Source};
-use crate::model::choice::Edition;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::files::{Origin, Source, archive};
+use crate::model::Edition;
 use crate::typeset::pdf;
 
-use super::inputs::Inputs;
-use super::payload::Packed;
-use super::ready::{Merged, Ready};
+use super::{Inputs, Merged, Ready, payload::Packed};
 
 /// The parts of the embedded source that are known before the files are packed.
 pub struct Embedding {

@@ -2,22 +2,13 @@
 
 use std::panic::resume_unwind;
 
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::faults::Faults;
-use crate::diagnostics::files::Files;
-use crate::model::choice::Edition;
-use crate::model::kind::Kind;
+use crate::diagnostics::{Diagnostic, Faults, Files};
+use crate::model::{Edition, Kind};
 use crate::rules::policy::Used;
-use crate::typeset::pages::{Finished, Layout};
-use crate::typeset::pdf::{self, Identity, Pdf};
-use crate::typeset::relocate::Relocator;
-use crate::typeset::thread;
+use crate::typeset::pdf::{self, Identity};
+use crate::typeset::{Finished, Layout, Pdf, Relocator, thread};
 
-use super::embed::Embedding;
-use super::observer::Observer;
-use super::plan::Mode;
-use super::ready::{Merged, Ready};
-use super::warm::Warm;
+use super::{Embedding, Merged, Mode, Observer, Ready, warm::Warm};
 
 /// One language and edition that is being exported.
 pub struct Export<'a> {

@@ -4,19 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use crate::files::builtin;
-use crate::files::origin::Source;
-use crate::files::read::{self, Tree};
 use crate::files::reading::{self, Reading};
-use crate::files::unfit::Unfit;
-use crate::files::walk::Stat;
+use crate::files::{Source, Tree, builtin, read, unfit::Unfit, walk::Stat};
 use crate::publish::stamp;
-use crate::typeset::fonts::{self, FontFile, FontStore};
-use crate::typeset::timings;
-use crate::typeset::world::Written;
+use crate::typeset::fonts::{self, FontFile};
+use crate::typeset::{FontStore, timings, world::Written};
 
-use super::failure::Failure;
-use super::payload::Payload;
+use super::{Failure, payload::Payload};
 
 /// Everything that goes into the outputs of a project, read once.
 #[derive(Clone)]

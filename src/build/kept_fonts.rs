@@ -3,13 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::files::digest;
-use crate::files::origin::Source;
-use crate::files::read::Tree;
-use crate::files::reading;
+use crate::files::{Source, Tree, digest, reading};
 
-use super::failure::Failure;
-use super::inputs::find_project;
+use super::{Failure, find_project};
 
 /// Adds the fonts that a source lacks, from `fonts/` of the project that is named or that the user is in; `kept` are their paths and SHA-256.
 ///

@@ -1,9 +1,8 @@
 //! Reports on the progress of setting.
 
-use crate::typeset::pdf::Pdf;
-use crate::typeset::proof::Proof;
+use crate::typeset::{Pdf, Proof};
 
-use super::ready::Merged;
+use super::Merged;
 
 /// Is told of each step, from the threads that set.
 pub trait Observer: Sync {

@@ -4,16 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use crate::diagnostics::files::Files;
-use crate::files::builtin;
-use crate::files::digest;
-use crate::files::origin::Source;
-use crate::files::read::Tree;
-use crate::model::item::Item;
-use crate::model::load;
-use crate::model::load::bundle::Bundle;
-use crate::model::load::report_file;
-use crate::model::typed::Report;
+use crate::diagnostics::Files;
+use crate::files::{Source, Tree, builtin, digest};
+use crate::model::load::{self, bundle::Bundle, report_file};
+use crate::model::{Item, typed::Report};
 use crate::typeset::fonts::{self, FontFile};
 use crate::typeset::needs::Needs;
 

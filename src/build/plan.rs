@@ -1,8 +1,8 @@
 //! The order in which jobs are set, and the slots that each takes: a pure function.
 
-use crate::model::choice::Edition;
+use crate::model::Edition;
 
-use super::ready::Key;
+use super::Key;
 
 /// How long the program lives after this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The promises of each edition, for those who rely on them.
 
-use crate::model::choice::Edition;
+use crate::model::Edition;
 
 /// Holds for screen editions that carry their source.
 pub const CARRIED: &str = "everything that the file was made from, inside it";

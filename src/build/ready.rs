@@ -6,16 +6,12 @@ use icu::locale::subtags::Language;
 
 use crate::graph::Graph;
 use crate::meaning::review::Review;
-use crate::merge::generated::GeneratedFiles;
-use crate::merge::labels::{self, Wording};
-use crate::model::choice::Edition;
-use crate::model::typed::Report;
-use crate::rules::limits::Limits;
-use crate::rules::policy::Policy;
-use crate::rules::press::Press;
-use crate::typeset::world::ReportWorld;
+use crate::merge::{GeneratedFiles, Wording, labels};
+use crate::model::{Edition, typed::Report};
+use crate::rules::{Limits, Press, policy::Policy};
+use crate::typeset::ReportWorld;
 
-use super::inputs::Inputs;
+use super::Inputs;
 
 /// Identifies a merged project of a report.
 pub type Key = (Language, Edition);

@@ -2,22 +2,13 @@
 
 use std::path::Path;
 
-use crate::diagnostics::faults::Faults;
-use crate::files::builtin;
-use crate::files::digest;
-use crate::files::origin::{Origin, Source};
-use crate::files::read::Tree;
+use crate::diagnostics::Faults;
+use crate::files::{Origin, Source, Tree, builtin, digest};
 use crate::publish::release::{Recorded, SOURCE, Tool};
-use crate::typeset::pdf::Pdf;
+use crate::typeset::Pdf;
 
-use super::changes_edition;
-use super::check::{Checked, check};
-use super::failure::Failure;
-use super::inputs::Inputs;
-use super::kept_fonts;
-use super::release::earlier::Earlier;
-use super::release::{self, Circumstances};
-use super::set;
+use super::release::{self, Circumstances, earlier::Earlier};
+use super::{Checked, Failure, Inputs, changes_edition, check, kept_fonts, set};
 
 /// The outcome, with the faults that were found; `None` when there is an error among them.
 pub type Reproduced<T> = (Option<T>, Faults);

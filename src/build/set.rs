@@ -5,24 +5,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::OnceLock;
 use std::thread::available_parallelism;
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::{Diagnostic, any_error};
-use crate::diagnostics::faults::Faults;
-use crate::diagnostics::files::Files;
+use crate::diagnostics::{Code, Diagnostic, Faults, Files, diagnostic::any_error};
 use crate::rules::policy::Used;
-use crate::typeset::cache;
-use crate::typeset::layout;
-use crate::typeset::pages::Layout;
-use crate::typeset::pdf::Pdf;
-use crate::typeset::thread;
+use crate::typeset::{Layout, Pdf, cache, layout, thread};
 
 use super::export::{Export, Exported};
-use super::observer::Observer;
-use super::plan::{Job, Mode, Plan, plan};
-use super::queue::Queue;
-use super::ready::{Merged, Ready};
-use super::stopped;
-use super::warm::{Warm, WarmStart};
+use super::plan::{Job, Plan, plan};
+use super::{Merged, Mode, Observer, Ready, WarmStart, queue::Queue, stopped, warm::Warm};
 
 /// Sets each of `merged`; they share Typst's caches. The PDFs are in the same order; `None` when there is an error, which is added to
 /// `faults`, at the report's own levels.

@@ -1,8 +1,6 @@
 //! Nothing stops in silence: where a report gives no result, an error among its diagnostics says why.
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::{Diagnostic, any_error};
-use crate::diagnostics::severity::Severity;
+use crate::diagnostics::{Code, Diagnostic, Severity, diagnostic::any_error};
 
 /// Proof that an error says why something was not made.
 #[derive(Debug)]

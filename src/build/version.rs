@@ -3,17 +3,13 @@
 use std::path::Path;
 
 use crate::bounds::pdf::LARGEST_PDF;
-use crate::diagnostics::faults::Faults;
-use crate::files::origin::{Origin, Source};
-use crate::files::read::{self, Tree};
-use crate::files::reading;
-use crate::files::revision;
+use crate::diagnostics::Faults;
+use crate::files::{Origin, Source, Tree, read, reading, revision};
 use crate::meaning::Meaning;
 use crate::model::load;
-use crate::publish::pdf_fault::Fault;
-use crate::publish::source;
+use crate::publish::{pdf_fault::Fault, source};
 
-use super::failure::Failure;
+use super::Failure;
 
 /// The prefix that marks an argument as a git revision, also where a path of this name exists.
 const AS_REVISION: &str = "rev:";

@@ -3,10 +3,9 @@
 use icu::locale::subtags::Language;
 
 use crate::graph::Graph;
-use crate::model::choice::Edition;
+use crate::model::Edition;
 
-use super::failure::Failure;
-use super::ready::{Merged, Ready};
+use super::{Failure, Merged, Ready};
 
 /// The PDFs of these languages and editions, in the report's order; of all where none is named.
 ///

@@ -7,18 +7,11 @@ use std::collections::BTreeMap;
 
 use icu::locale::subtags::Language;
 
-use crate::diagnostics::faults::Faults;
-use crate::model::choice::Edition;
-use crate::typeset::cache;
-use crate::typeset::layout::Evaluated;
-use crate::typeset::pages::Layout;
-use crate::typeset::relocate::Relocator;
-use crate::typeset::thread;
-use crate::typeset::timings;
-use crate::typeset::world::ReportWorld;
+use crate::diagnostics::Faults;
+use crate::model::Edition;
+use crate::typeset::{Layout, Relocator, ReportWorld, cache, layout::Evaluated, thread, timings};
 
-use super::plan::Mode;
-use super::ready::{Key, Merged, Ready};
+use super::{Key, Merged, Mode, Ready};
 
 /// After this many rounds without it a world is laid out again, before its cache entries are evicted.
 const REFRESHED_AFTER: usize = cache::ROUNDS_KEPT / 2;

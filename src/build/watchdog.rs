@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use crate::bounds::work::{FOREIGN_MEGABYTES, MOST_PAGES, OWN_MEGABYTES, OWN_SECONDS, SECONDS_FOR_HUNDRED_PAGES};
 
-use super::failure::Failure;
+use super::Failure;
 
 /// How often time and memory are looked at.
 const INTERVAL: Duration = Duration::from_millis(20);

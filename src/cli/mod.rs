@@ -12,8 +12,7 @@ use clap::error::ContextValue;
 use clap::{Arg, ArgAction, Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::diagnostics::print::Format;
-use crate::diagnostics::visible;
+use crate::diagnostics::{print::Format, visible};
 use crate::typeset;
 
 pub use options::*;

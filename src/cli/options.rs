@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::model::choice::Edition;
+use crate::model::Edition;
 
 /// Diagnostics that `--deny` turns into errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -5,20 +5,16 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::build::version::{self, read_pdf};
-use crate::build::wanted::wanted;
-use crate::build::watchdog::Watchdog;
-use crate::build::{Failure, Inputs, Merged, Mode, WarmStart, changes_edition, check, set_all};
+use crate::build::{
+    Failure, Inputs, Merged, Mode, WarmStart, changes_edition, check, set_all, wanted::wanted, watchdog::Watchdog,
+};
 use crate::cli::{Build, Global};
 use crate::console::{Ended, Outcome, Progress, json_lines, terminal};
-use crate::diagnostics::count::{many, size};
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::print::Format;
-use crate::files::read::Tree;
-use crate::model::choice::Edition;
-use crate::model::load;
-use crate::publish::output;
+use crate::diagnostics::{Diagnostic, count::size, many, print::Format};
+use crate::files::Tree;
+use crate::model::{Edition, load};
 use crate::publish::stamp::{self, Stamps};
-use crate::publish::strays;
+use crate::publish::{output, strays};
 use crate::typeset::timings;
 
 /// A run of the command, with what it reads.

@@ -5,8 +5,8 @@ use std::path::Path;
 use crate::build::{Failure, Inputs, faults, version};
 use crate::cli::{Check, Global};
 use crate::console::{Ended, Outcome, json_lines, terminal};
-use crate::diagnostics::count::many;
-use crate::model::kind::Kind;
+use crate::diagnostics::many;
+use crate::model::Kind;
 use crate::rules::permanence::{self, Earlier};
 
 pub fn run(global: &Global, options: &Check) -> Ended {

@@ -6,20 +6,12 @@ use crate::bounds::work::{FOREIGN_MEGABYTES, SECONDS_FOR_HUNDRED_PAGES};
 use crate::build::{Inputs, promises, watchdog};
 use crate::cli::Global;
 use crate::console::{Ended, Outcome, terminal};
-use crate::diagnostics::count::many;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Files;
-use crate::files::builtin;
-use crate::files::digest;
-use crate::files::read::Tree;
-use crate::model::choice::Edition;
-use crate::model::load;
-use crate::model::load::Model;
-use crate::model::typed::Report;
+use crate::diagnostics::{Diagnostic, Files, many};
+use crate::files::{Tree, builtin, digest};
+use crate::model::{Edition, Model, load, typed::Report};
 use crate::publish::stamp;
-use crate::rules::press::Press;
-use crate::typeset::needs::Open;
-use crate::typeset::{self, fonts};
+use crate::rules::Press;
+use crate::typeset::{self, fonts, needs::Open};
 
 /// How much of a hash is shown, in characters: enough to distinguish files by eye.
 const SHOWN: usize = 16;

@@ -5,8 +5,8 @@ use std::path::Path;
 use crate::build::{Failure, Inputs, check, wanted};
 use crate::cli::{Expand, Global};
 use crate::console::{Ended, Outcome, json_lines, terminal};
-use crate::files::read::Tree;
-use crate::model::choice::Edition;
+use crate::files::Tree;
+use crate::model::Edition;
 use crate::publish::folder;
 
 pub fn run(global: &Global, options: &Expand) -> Ended {

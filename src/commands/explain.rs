@@ -3,9 +3,8 @@
 use crate::build::Failure;
 use crate::cli::Global;
 use crate::console::{Ended, Outcome, terminal};
-use crate::diagnostics::code::Code;
-use crate::diagnostics::nearest;
 use crate::diagnostics::print::shown::{Shown, Stream};
+use crate::diagnostics::{Code, nearest};
 
 pub fn run(global: &Global, words: &[String]) -> Ended {
     terminal::answers_in_words(global, "explain", None)?;

@@ -6,10 +6,9 @@ use crate::build::Failure;
 use crate::build::version::{no_source, read_pdf, source_of};
 use crate::cli::{Extract, Global};
 use crate::console::{Ended, Outcome, json_lines, terminal};
-use crate::diagnostics::count::many;
-use crate::files::origin::Origin;
-use crate::publish::pdf_fault::Fault;
-use crate::publish::{folder, output, source, strays};
+use crate::diagnostics::many;
+use crate::files::Origin;
+use crate::publish::{folder, output, pdf_fault::Fault, source, strays};
 
 pub fn run(global: &Global, options: &Extract) -> Ended {
     if options.list {

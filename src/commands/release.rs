@@ -10,12 +10,10 @@ use crate::build::release::{self, Circumstances, refusals};
 use crate::build::{Checked, Failure, Inputs, Merged, changes_edition, check};
 use crate::cli::{Global, Release};
 use crate::console::{Ended, Outcome, Progress, json_lines, terminal};
-use crate::diagnostics::count::{many, size};
-use crate::files::read::Tree;
-use crate::model::load::{self, Model};
-use crate::model::typed::Report;
-use crate::publish::release::Tool;
-use crate::publish::{folder, strays};
+use crate::diagnostics::{count::size, many};
+use crate::files::Tree;
+use crate::model::{Model, load, typed::Report};
+use crate::publish::{folder, release::Tool, strays};
 use crate::rules::permanence;
 
 pub fn run(global: &Global, options: &Release) -> Ended {

@@ -6,7 +6,7 @@ use clap_complete::Shell;
 
 use crate::cli::{Arguments, Global};
 use crate::console::{Ended, Outcome, json_lines, terminal};
-use crate::diagnostics::count::many;
+use crate::diagnostics::many;
 use crate::diagnostics::print::shown::{Shown, Stream};
 use crate::publish::output::{self, WriteError};
 

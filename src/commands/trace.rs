@@ -6,7 +6,7 @@ use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::nearest;
 use crate::diagnostics::print::shown::{Shown, Stream};
 use crate::meaning::trace::Trace;
-use crate::model::kind::Kind;
+use crate::model::Kind;
 use crate::publish::trace;
 
 pub fn run(global: &Global, options: &Options) -> Ended {

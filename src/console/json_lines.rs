@@ -5,10 +5,9 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::cli::Global;
-use crate::diagnostics::diagnostic::Diagnostic;
 use crate::diagnostics::print::Format;
 use crate::diagnostics::print::shown::{Shown, Stream};
-use crate::diagnostics::severity::Severity;
+use crate::diagnostics::{Diagnostic, Severity};
 use crate::files::digest;
 
 use super::printer;

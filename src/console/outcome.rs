@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::build::Failure;
-use crate::diagnostics::faults::Faults;
+use crate::diagnostics::Faults;
 
 /// How a command ended that could do its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

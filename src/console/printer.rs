@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::bounds::terminal::MOST_WAITING;
-use crate::diagnostics::count::many;
+use crate::diagnostics::many;
 use crate::diagnostics::print::shown::{Shown, Stream};
 
 use super::stream;

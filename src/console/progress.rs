@@ -7,8 +7,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::build::{Key, Merged, Observer};
 use crate::cli::Global;
-use crate::typeset::pdf::Pdf;
-use crate::typeset::proof::Proof;
+use crate::typeset::{Pdf, Proof};
 
 /// A line for each PDF that is being set. In a pipe, with `--quiet`, or where a program reads, there is none.
 pub struct Progress {

@@ -10,12 +10,9 @@ use clap::error::ErrorKind;
 use crate::build::Failure;
 use crate::build::watchdog::{Excess, Watchdog, WorkLimits};
 use crate::cli::{self, Global};
-use crate::diagnostics::count::many;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::faults::Faults;
 use crate::diagnostics::print::shown::{Shown, Stream, Style};
 use crate::diagnostics::print::{self, Format};
-use crate::diagnostics::severity::Severity;
+use crate::diagnostics::{Diagnostic, Faults, Severity, many};
 
 pub use super::printer::put;
 use super::stream;

@@ -1,6 +1,6 @@
 //! The stable names of everything that can be wrong. A name, once released, keeps its meaning.
 
-use super::severity::Severity;
+use super::Severity;
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $severity:ident;)+) => {

@@ -1,9 +1,6 @@
 //! One complaint, wherever it comes from.
 
-use super::code::Code;
-use super::files::Place;
-use super::nearest;
-use super::severity::Severity;
+use super::{Code, Place, Severity, nearest};
 
 /// A second place that helps to understand a complaint.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

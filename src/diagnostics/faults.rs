@@ -1,7 +1,6 @@
 //! What a run found to be wrong, with the texts of the files that it is about.
 
-use super::diagnostic::{self, Diagnostic};
-use super::files::{Files, Place};
+use super::{Diagnostic, Files, Place, diagnostic};
 
 /// Complaints, and the files that their places lie in.
 #[derive(Debug, Clone, Default)]

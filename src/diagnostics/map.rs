@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::files::{FileKey, Place};
+use super::{FileKey, Place};
 
 /// A piece of generated text and what it was made from.
 #[derive(Debug, Clone, PartialEq, Eq)]

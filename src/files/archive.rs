@@ -16,8 +16,7 @@ use crate::bounds::archive::{
     ALWAYS_ALLOWED, DEEPEST_PATH, LARGEST_ARCHIVE, LARGEST_FILE, LONGEST_PATH, MOST_BYTES, MOST_FILES, RATIO,
 };
 
-use super::names;
-use super::read::Tree;
+use super::{Tree, names};
 
 /// The folders that may stand in an archive.
 pub const FOLDERS: [&str; 4] = ["report", "templates", "fonts", "since"];

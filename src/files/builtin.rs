@@ -2,7 +2,7 @@
 
 use include_dir::{Dir, include_dir};
 
-use super::read::Tree;
+use super::Tree;
 
 static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static FONTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/fonts");

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use super::read::Tree;
+use super::Tree;
 
 /// The SHA-256 of bytes, as `sha256sum` prints it.
 pub fn of(bytes: &[u8]) -> String {

@@ -16,4 +16,5 @@ pub mod checkout;
 pub mod revision;
 pub mod conflict;
 
+pub use origin::{Origin, Source};
 pub use read::Tree;

@@ -8,8 +8,7 @@ use icu::casemap::CaseMapper;
 use icu::normalizer::ComposingNormalizer;
 
 use crate::bounds::file::LONGEST_NAME;
-use crate::diagnostics::nearest;
-use crate::diagnostics::visible;
+use crate::diagnostics::{nearest, visible};
 
 /// Names of devices, with any ending: `nul.txt` is the null device.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];

@@ -8,11 +8,8 @@ use serde_json::{Value, json};
 
 use crate::bounds::archive::LONGEST_RECORD;
 
-use super::archive;
-use super::archive::RECORD;
-use super::digest;
-use super::form;
-use super::read::Tree;
+use super::archive::{self, RECORD};
+use super::{Tree, digest, form};
 
 /// The version of [`RECORD`]'s form where every font that is used travels or is the program's own.
 const FORMAT: u64 = 1;

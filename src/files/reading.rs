@@ -12,7 +12,8 @@ use crate::bounds::file::{
     DEEPEST_FOLDER, EMPTIED, FRESH, LARGEST_OTHER, LARGEST_PROJECT, LARGEST_TEXT, MOST_FILES, MOST_READINGS, QUIET,
 };
 
-use super::read::{self, NotRead, ReadError, Tree};
+use super::Tree;
+use super::read::{self, NotRead, ReadError};
 use super::unfit::{Unfit, Why};
 use super::walk::{Folder, Kind, Stat};
 

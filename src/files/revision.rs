@@ -8,12 +8,8 @@ use crate::bounds::file::{DEEPEST_FOLDER, LARGEST_OTHER, LARGEST_PROJECT, LARGES
 use crate::bounds::revision::{DEEPEST_PATH, LARGEST_RULES, MOST_ENTRIES};
 
 use super::checkout::{self, Checkout, plain};
-use super::digest;
-use super::git_files::RULES;
-use super::origin::Source;
-use super::read::{self, Tree};
-use super::reading;
 use super::unfit::{Unfit, Why};
+use super::{Source, Tree, digest, git_files::RULES, read, reading};
 
 /// Why a revision gave no project.
 #[derive(Debug)]

@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{Files, Place};
+use crate::diagnostics::{Code, Diagnostic, Files, Place};
 
 /// A file or folder of a project that is not read.
 #[derive(Debug, Clone, PartialEq, Eq)]

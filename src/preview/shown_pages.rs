@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use crate::typeset::proof::{Proof, ProofPage};
+use crate::typeset::{Proof, proof::ProofPage};
 
 /// The pages of one language and edition.
 pub struct NewPages {

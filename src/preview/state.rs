@@ -9,7 +9,8 @@ use tokio::sync::watch;
 
 use crate::files::digest;
 
-use super::shown_pages::{NewPages, Request, ShownPages};
+use super::NewPages;
+use super::shown_pages::{Request, ShownPages};
 
 /// How many of the pages that were asked for last are taken to be in view.
 const IN_VIEW: usize = 6;

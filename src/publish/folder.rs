@@ -5,8 +5,7 @@ use std::io;
 use std::path::Path;
 
 use crate::bounds::file::LONGEST_NAME;
-use crate::files::read::Tree;
-use crate::files::walk::Lock;
+use crate::files::{Tree, walk::Lock};
 
 use super::output::{self, WriteError};
 use super::strays::{self, UNFINISHED};

@@ -3,8 +3,7 @@
 use std::fmt;
 
 use crate::bounds::pdf::LARGEST_PDF;
-use crate::files::archive;
-use crate::files::origin;
+use crate::files::{archive, origin};
 
 #[derive(Debug, PartialEq, Eq)]
 pub enum Fault {

@@ -11,9 +11,8 @@ use lopdf::{Dictionary, Object};
 
 use crate::bounds::pdf::{DEEPEST_PART, MOST_COMPARED, MOST_PAGES};
 
-use super::isolated::isolated;
-use super::pdf_fault::Fault;
 use super::reader::{Raw, Reader};
+use super::{isolated::isolated, pdf_fault::Fault};
 
 /// What the comparison of two files found.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! A PDF whose bytes differ from what its source gives: what another program that saved it left unchanged.
 
-use crate::diagnostics::count::many;
+use crate::diagnostics::many;
 
 use super::same_pages::{self, Found};
 

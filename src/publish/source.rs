@@ -12,12 +12,9 @@ use lopdf::{Dictionary, Object};
 
 use crate::bounds::archive::LARGEST_ARCHIVE;
 use crate::bounds::pdf::{DEEPEST_NAMES, LARGEST_PDF, MOST_FILES, MOST_WORK};
-use crate::files::archive;
-use crate::files::origin::{Origin, Source};
+use crate::files::{Origin, Source, archive};
 
-use super::isolated::isolated;
-use super::pdf_fault::Fault;
-use super::reader::Reader;
+use super::{isolated::isolated, pdf_fault::Fault, reader::Reader};
 
 const NO_CONTENT: Fault = Fault::Damaged("a file in it has no content");
 

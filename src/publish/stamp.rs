@@ -6,10 +6,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::bounds::build::LARGEST_STAMP;
-use crate::bounds::pdf::LARGEST_PDF;
-use crate::files::digest;
-use crate::files::read::{self, Tree};
+use crate::bounds::{build::LARGEST_STAMP, pdf::LARGEST_PDF};
+use crate::files::{Tree, digest, read};
 
 use super::output::{self, WriteError};
 

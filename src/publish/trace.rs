@@ -4,12 +4,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::Serialize;
 
-use crate::diagnostics::files::Files;
-use crate::diagnostics::visible;
+use crate::diagnostics::{Files, visible};
 use crate::meaning::trace::{Item, Standing, Trace, Way};
 use crate::merge::table;
-use crate::model::kind::Kind;
-use crate::model::markdown::escaped::for_readers;
+use crate::model::{Kind, markdown::escaped::for_readers};
 
 /// Links from and to each item, by id.
 struct Index<'t> {

@@ -3,8 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::files::digest;
-use crate::files::read::Tree;
+use crate::files::{Tree, digest};
 
 use super::release::{MANIFEST, PROVENANCE, Recorded, SOURCE, SUMS};
 use super::{difference, source};

@@ -28,7 +28,9 @@ pub mod pages;
 pub mod pdf;
 
 pub use fonts::FontStore;
-pub use pages::Finished;
+pub use pages::{Finished, Layout};
+pub use pdf::Pdf;
+pub use proof::Proof;
 pub use relocate::Relocator;
 pub use world::ReportWorld;
 

@@ -2,11 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::build::failure::Failure;
-use crate::build::version;
-use crate::diagnostics::files::Files;
-use crate::files::read::Tree;
-use crate::files::reading;
+use crate::build::{Failure, version};
+use crate::diagnostics::Files;
+use crate::files::{Tree, reading};
 use crate::model::load;
 use crate::publish::release::SOURCE;
 

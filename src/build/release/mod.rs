@@ -5,26 +5,15 @@ pub mod refusals;
 pub mod repository;
 
 use crate::bounds::release::LARGEST_RELEASE;
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::faults::Faults;
-use crate::files::digest;
-use crate::files::read::Tree;
-use crate::meaning::Meaning;
-use crate::meaning::changes::Changes;
-use crate::merge::announcement::Download;
-use crate::merge::attachments;
+use crate::diagnostics::{Code, Diagnostic, Faults};
+use crate::files::{Tree, digest};
+use crate::meaning::{Meaning, changes::Changes};
+use crate::merge::{announcement::Download, attachments};
 use crate::publish::release::texts::{self, Words};
 use crate::publish::release::{self, Document, Release, Report, Tool};
-use crate::typeset::fonts;
-use crate::typeset::pdf::Pdf;
+use crate::typeset::{Pdf, fonts};
 
-use super::observer::Observer;
-use super::plan::Mode;
-use super::ready::{Merged, Ready};
-use super::set;
-use super::version;
-use super::warm::WarmStart;
+use super::{Merged, Mode, Observer, Ready, WarmStart, set, version};
 use earlier::Earlier;
 
 /// Inputs of a release besides the project.

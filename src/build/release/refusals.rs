@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Place;
+use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::model::typed::Report;
 
 use super::earlier::{self, Version};

@@ -8,12 +8,10 @@ use gix::index::entry::{Flags, Stage};
 use gix::objs::tree::EntryKind;
 
 use crate::bounds::file::LARGEST_OTHER;
-use crate::build::inputs::Inputs;
+use crate::build::Inputs;
 use crate::files::checkout::{self, Checkout, plain};
-use crate::files::digest;
 use crate::files::read::{self, FOLDERS};
-use crate::files::revision;
-use crate::files::walk::Stat;
+use crate::files::{digest, revision, walk::Stat};
 
 /// A project in a git repository.
 pub struct Repository {

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::meaning::changes::blocks::BlockChange;
-use crate::meaning::changes::words::Run;
-use crate::meaning::changes::{Changes, Difference, EntryChange, FieldChange, Happening};
+use crate::meaning::changes::{
+    Changes, Difference, EntryChange, FieldChange, Happening, blocks::BlockChange, words::Run,
+};
 use crate::meaning::{Key, Meaning, Subject};
-use crate::model::fact::{Content, Fact};
-use crate::model::prose::{BlockKind, ContainerKind};
+use crate::model::{BlockKind, ContainerKind, Content, Fact};
 
 /// The version of the form. It is raised when a program that reads it would have to change.
 const FORMAT: u32 = 1;

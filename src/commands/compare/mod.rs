@@ -9,12 +9,9 @@ use crate::build::version::{self, Understood, Version};
 use crate::build::{Failure, nearest_project, wanted};
 use crate::cli::{Compare, Form, Global};
 use crate::console::{Ended, Outcome, Stop, terminal};
-use crate::diagnostics::count::many;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::faults::Faults;
 use crate::diagnostics::print::shown::{Shown, Stream};
-use crate::files::builtin;
-use crate::files::origin::Source;
+use crate::diagnostics::{Diagnostic, Faults, many};
+use crate::files::{Source, builtin};
 use crate::meaning::changes::Changes;
 use crate::merge::{changes, labels};
 

@@ -1,13 +1,10 @@
 //! A comparison for people at a terminal. Marks are signs first, and colours where there are any.
 
 use crate::diagnostics::print::shown::{Shown, Style};
-use crate::meaning::changes::blocks::BlockChange;
 use crate::meaning::changes::words::{self, Run};
-use crate::meaning::changes::{Changes, Details, Difference, FieldChange, Happening, Move};
+use crate::meaning::changes::{Changes, Details, Difference, FieldChange, Happening, Move, blocks::BlockChange};
 use crate::meaning::{Key, Meaning, Subject};
-use crate::model::declared::Declarations;
-use crate::model::fact::{Content, Fact, Step};
-use crate::model::prose::{BlockKind, ContainerKind};
+use crate::model::{BlockKind, ContainerKind, Content, Declarations, Fact, Step};
 
 /// This many unchanged words are shown on each side of a change.
 const CONTEXT: usize = 8;

@@ -10,14 +10,10 @@ use std::sync::Arc;
 use crate::build::{Failure, Inputs, check_for_review};
 use crate::cli::{Global, Review as Options};
 use crate::console::{Ended, Outcome, json_lines, terminal};
-use crate::diagnostics::count::many;
-use crate::diagnostics::faults::Faults;
-use crate::diagnostics::files::Files;
+use crate::diagnostics::{Faults, Files, many};
 use crate::meaning::Meaning;
 use crate::meaning::review::edit::{self, Changes};
-use crate::meaning::review::lock;
-use crate::meaning::review::merge;
-use crate::meaning::review::{Review, State};
+use crate::meaning::review::{Review, State, lock, merge};
 use crate::publish::{output, strays};
 
 use sections::{Names, print_section};

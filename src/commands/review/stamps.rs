@@ -7,9 +7,7 @@ use icu::locale::subtags::Language;
 use crate::build::{Failure, wanted};
 use crate::cli::Review as Options;
 use crate::diagnostics::nearest;
-use crate::meaning::review::edit::Changes;
-use crate::meaning::review::lock::Lock;
-use crate::meaning::review::{Review, ReviewedLink, State, Translation};
+use crate::meaning::review::{Review, ReviewedLink, State, Translation, edit::Changes, lock::Lock};
 
 /// The links and translations that the user names.
 pub struct Wanted {

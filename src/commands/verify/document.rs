@@ -6,12 +6,10 @@ use crate::build::version::{self, read_pdf, source_of};
 use crate::build::{Failure, Inputs, Merged, check, find_project, kept_fonts, reproduce, set_one};
 use crate::cli::Global;
 use crate::console::{Ended, Outcome, terminal};
-use crate::diagnostics::count::many;
-use crate::files::digest;
-use crate::files::origin::Origin;
+use crate::diagnostics::many;
+use crate::files::{Origin, digest};
 use crate::publish::difference::{self, Difference};
-use crate::publish::release::Tool;
-use crate::publish::saved_anew;
+use crate::publish::{release::Tool, saved_anew};
 
 use super::wording::{made, note_other_program, print_errors};
 

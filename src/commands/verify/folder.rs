@@ -5,8 +5,8 @@ use std::path::Path;
 use crate::build::{Failure, reproduce};
 use crate::cli::Global;
 use crate::console::{Ended, Outcome, terminal};
-use crate::diagnostics::count::many;
-use crate::files::read::{self, Tree};
+use crate::diagnostics::many;
+use crate::files::{Tree, read};
 use crate::publish::release::{self, MANIFEST, Recorded, SOURCE, SUMS, Tool};
 use crate::publish::verify;
 

@@ -1,10 +1,9 @@
 //! Messages that verifications of files and folders share.
 
-use crate::build::Failure;
-use crate::build::reproduce::Reproduced;
+use crate::build::{Failure, reproduce::Reproduced};
 use crate::cli::Global;
 use crate::console::terminal;
-use crate::diagnostics::faults::Faults;
+use crate::diagnostics::Faults;
 use crate::publish::release::Tool;
 
 /// How much of the name of a build is shown, in characters.

@@ -2,8 +2,7 @@
 
 use std::sync::Mutex;
 
-use crate::build::Failure;
-use crate::build::watchdog::Excess;
+use crate::build::{Failure, watchdog::Excess};
 use crate::console::{printer, terminal};
 
 /// Held while files are written, so that the program never ends between a hidden file and its name.

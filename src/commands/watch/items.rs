@@ -1,10 +1,8 @@
 //! The items of a report as the preview lists them.
 
 use crate::build::Ready;
-use crate::diagnostics::files::Files;
-use crate::model::declared::Declarations;
-use crate::model::item::{Item, Value};
-use crate::model::kind::Kind;
+use crate::diagnostics::Files;
+use crate::model::{Declarations, Item, Kind, Value};
 use crate::preview;
 
 /// Every item that stands in the document under its id.

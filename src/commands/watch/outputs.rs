@@ -5,14 +5,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::build::{Embedding, Failure, Inputs, Key, Merged, Ready, WarmStart};
-use crate::merge::generated::GeneratedFiles;
-use crate::model::choice::Edition;
+use crate::merge::GeneratedFiles;
+use crate::model::Edition;
 use crate::publish::output;
 use crate::publish::stamp::{self, Stamps};
-use crate::typeset::pdf::Pdf;
+use crate::typeset::Pdf;
 
-use super::ending::WRITING;
-use super::file_events::FileEvents;
+use super::{ending::WRITING, file_events::FileEvents};
 
 pub struct Outputs {
     pub folder: PathBuf,

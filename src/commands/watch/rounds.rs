@@ -3,19 +3,14 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::build::wanted::wanted;
-use crate::build::{Checked, Failure, Inputs, Merged, Mode, Ready, WarmStart, check, set_all};
+use crate::build::{Checked, Failure, Inputs, Merged, Mode, Ready, WarmStart, check, set_all, wanted::wanted};
 use crate::cli::{Global, Watch};
 use crate::console::{heartbeat, json_lines, terminal};
-use crate::diagnostics::count::many;
-use crate::diagnostics::faults::Faults;
+use crate::diagnostics::{Faults, many};
 use crate::publish::output;
-use crate::typeset::cache;
-use crate::typeset::pdf::Pdf;
+use crate::typeset::{Pdf, cache};
 
-use super::file_events::FileEvents;
-use super::outputs::Outputs;
-use super::viewer::Viewer;
+use super::{file_events::FileEvents, outputs::Outputs, viewer::Viewer};
 
 /// How long no file must have changed before idle work begins.
 const IDLE_AFTER: Duration = Duration::from_secs(1);

@@ -1,11 +1,10 @@
 //! Passes rounds on to the preview, where there is one.
 
 use crate::build::{Merged, Observer, Ready};
-use crate::diagnostics::faults::Faults;
-use crate::diagnostics::files::Files;
 use crate::diagnostics::print::{self, Format};
+use crate::diagnostics::{Faults, Files};
 use crate::preview::{NewPages, PreviewState};
-use crate::typeset::proof::Proof;
+use crate::typeset::Proof;
 
 use super::items;
 

@@ -8,9 +8,7 @@ use std::ops::Range;
 use codespan_reporting::files::{Error, Files as CodespanFiles};
 
 use crate::bounds::terminal::{LINE_AROUND, LONGEST_LINE};
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{FileKey, Files, Place, SourceFile};
-use crate::diagnostics::visible;
+use crate::diagnostics::{Diagnostic, FileKey, Files, Place, files::SourceFile, visible};
 
 /// The files that complaints point at.
 pub struct Excerpts<'a> {

@@ -4,10 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::bounds::terminal::{LONGEST_WORD, SHOWN_LINES};
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{FileKey, Files, Place};
-use crate::diagnostics::severity::Severity;
+use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Place, Severity};
 
 /// From so many of the same complaint on, one stands for all.
 const FOLDED_FROM: usize = 4;

@@ -1,7 +1,6 @@
 //! Workflow commands of GitHub Actions: each complaint becomes an annotation at its line.
 
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Files;
+use crate::diagnostics::{Diagnostic, Files};
 
 use super::region::Region;
 

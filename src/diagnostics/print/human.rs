@@ -5,14 +5,10 @@ use std::collections::HashMap;
 use codespan_reporting::diagnostic as codespan;
 use codespan_reporting::term;
 
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Files;
-use crate::diagnostics::severity::Severity;
-use crate::diagnostics::visible;
+use crate::diagnostics::{Diagnostic, Files, Severity, visible};
 
 use super::excerpts::{Excerpts, has_long_line};
-use super::short;
-use super::shown::{Canvas, Shown};
+use super::{Shown, short, shown::Canvas};
 
 /// Of complaints that are alike, this many print with their lines …
 const SHOWN_IN_FULL: usize = 3;

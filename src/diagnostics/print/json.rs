@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Files;
+use crate::diagnostics::{Diagnostic, Files};
 
 use super::region::Region;
 

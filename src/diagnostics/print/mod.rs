@@ -10,10 +10,9 @@ mod region;
 mod sarif;
 mod short;
 
-use super::diagnostic::Diagnostic;
-use super::files::Files;
+use super::{Diagnostic, Files};
 
-use shown::Shown;
+pub use shown::{Shown, Stream};
 
 /// How complaints are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

@@ -1,6 +1,6 @@
 //! Places in the form that programs read.
 
-use crate::diagnostics::files::{Files, LineColumn, Place};
+use crate::diagnostics::{Files, Place, files::LineColumn};
 
 /// A stretch of a file: lines and columns from 1, columns in characters, the end exclusive.
 pub struct Region<'a> {

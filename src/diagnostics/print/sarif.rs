@@ -4,10 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::diagnostics::code::Code;
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::{Files, Place};
-use crate::diagnostics::severity::Severity;
+use crate::diagnostics::{Code, Diagnostic, Files, Place, Severity};
 
 use super::region::Region;
 

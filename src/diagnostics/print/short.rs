@@ -1,7 +1,6 @@
 //! `file:line:column: severity[code]: message`, which editors and `grep` understand.
 
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Files;
+use crate::diagnostics::{Diagnostic, Files};
 
 use super::region::Region;
 

@@ -15,8 +15,8 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use crate::bounds::preview as bounds;
-use crate::preview::state::{Listener, NoPicture, PreviewState};
-use crate::preview::{Opened, Opener, Spot};
+use crate::preview::state::{Listener, NoPicture};
+use crate::preview::{Opened, Opener, PreviewState, Spot};
 use crate::typeset::proof::Line;
 
 use super::connections::Slot;

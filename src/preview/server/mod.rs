@@ -28,8 +28,7 @@ use tokio::task::LocalSet;
 use crate::bounds::preview as bounds;
 use crate::build::Failure;
 
-use super::Opener;
-use super::state::PreviewState;
+use super::{Opener, PreviewState};
 use answers::{Shared, answer};
 use connections::{Connections, Slot};
 

@@ -4,12 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::files::digest;
-use crate::files::origin::Source;
-use crate::files::read::Tree;
-use crate::model::choice::Edition;
-use crate::typeset;
-use crate::typeset::fonts::Face;
+use crate::files::{Source, Tree, digest};
+use crate::model::Edition;
+use crate::typeset::{self, fonts::Face};
 
 /// The files that describe the others.
 pub const MANIFEST: &str = "manifest.json";

@@ -6,11 +6,10 @@ use serde_json::{Map, Value, json};
 
 use crate::bounds::archive::{LONGEST_PATH, MOST_FILES};
 use crate::bounds::record::LONGEST_MANIFEST;
-use crate::files::archive;
-use crate::files::form;
-use crate::files::read::Tree;
+use crate::files::{Tree, archive, form};
 
-use super::contents::{Document, Listed, Release, SOURCE, Tool, pretty};
+use super::contents::{Listed, pretty};
+use super::{Document, Release, SOURCE, Tool};
 
 /// The version of the manifest's form.
 const FORMAT: u64 = 1;

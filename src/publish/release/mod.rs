@@ -6,8 +6,7 @@ mod manifest;
 mod provenance;
 pub mod texts;
 
-use crate::files::digest;
-use crate::files::read::Tree;
+use crate::files::{Tree, digest};
 
 pub use contents::{Document, MANIFEST, PROVENANCE, Release, Report, SOURCE, SUMS, Tool};
 pub use manifest::{Recorded, recorded};

@@ -5,10 +5,9 @@
 
 use serde_json::{Value, json};
 
-use crate::files::digest;
-use crate::files::read::Tree;
+use crate::files::{Tree, digest};
 
-use super::contents::{Release, pretty};
+use super::{Release, contents::pretty};
 
 /// How the release was made, as `docs/releases.md` describes it.
 const BUILD_TYPE: &str = "urn:raportti:release:1";

@@ -1,15 +1,12 @@
 //! The texts of a release: its announcement and what changed, in each language.
 
-use crate::diagnostics::diagnostic::Diagnostic;
-use crate::diagnostics::files::Files;
-use crate::files::read::Tree;
+use crate::diagnostics::{Diagnostic, Files};
+use crate::files::Tree;
 use crate::graph::Graph;
-use crate::meaning::Meaning;
-use crate::meaning::changes::Changes;
+use crate::meaning::{Meaning, changes::Changes};
 use crate::merge::announcement::{self, Download};
-use crate::merge::changes;
-use crate::merge::labels::Wording;
-use crate::rules::press::Press;
+use crate::merge::{Wording, changes};
+use crate::rules::Press;
 
 /// A checked report, and the words of its languages.
 pub struct Words<'a> {

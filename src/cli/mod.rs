@@ -1,5 +1,5 @@
-//! In: the words that the user typed. Out: one command with its options, or an error; help, manual pages and completions
-//! come from the same definitions.
+//! What comes in: the words that the user typed. What goes out: one command with its options, or an error; help, manual
+//! pages and completions come from the same definitions.
 //! This room must not know what a command does.
 
 mod options;

@@ -97,6 +97,9 @@ pub mod work {
     pub const FOREIGN_MEGABYTES: u64 = 8_000;
     /// The time that a project of one's own gets for one build or one round of `watch`, in seconds: an hour.
     pub const OWN_SECONDS: u64 = 3_600;
+    /// The most threads that work on one thing, whatever the environment asks for and however many cores there are: more than these
+    /// wait for each other on a report of any size.
+    pub const MOST_THREADS: usize = 64;
     /// The resident memory that a project of one's own gets, in megabytes.
     pub const OWN_MEGABYTES: u64 = 16_000;
 }

@@ -5,15 +5,24 @@ use std::process::ExitCode;
 use raportti::cli::Arguments;
 use raportti::commands;
 use raportti::console::terminal;
+use raportti::typeset::thread;
 
 /// Typst makes and drops many small values in several threads, which this allocator does faster than that of most systems.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// Nothing is said about the report: it may be fine.
+const TOOL_FAILED: u8 = 2;
+
 fn main() -> ExitCode {
     terminal::show_panics();
     #[cfg(unix)]
     bear_file_limits();
+    // Every system gives the main thread another stack, and users can change it. A panic has been printed.
+    thread::run(|| Some(run())).unwrap_or(ExitCode::from(TOOL_FAILED))
+}
+
+fn run() -> ExitCode {
     let arguments = match Arguments::read(std::env::args_os()) {
         Ok(arguments) => arguments,
         Err(error) => return terminal::print_usage(&error),
@@ -22,8 +31,7 @@ fn main() -> ExitCode {
         Ok(outcome) => outcome.into(),
         Err(failure) => {
             terminal::print_failure(&failure, arguments.global.color);
-            // The report itself may be fine: the tool could not work.
-            ExitCode::from(2)
+            ExitCode::from(TOOL_FAILED)
         }
     }
 }

@@ -105,7 +105,7 @@ impl Export<'_> {
         let pdf = match (merged.edition, self.mode) {
             (Edition::Screen | Edition::Changes, Mode::Once) => std::thread::scope(|scope| {
                 // The source is packed while Typst writes the file.
-                let source = scope.spawn(|| Embedding::of(ready, merged).source(&ready.inputs));
+                let source = thread::spawn(scope, || Embedding::of(ready, merged).source(&ready.inputs));
                 let written = pages.screen_pdf(&mut relocator, identity, &anchors);
                 let source = source.join().unwrap_or_else(|panic| resume_unwind(panic));
                 written.and_then(|pdf| Ok(Pdf { bytes: pdf::finish(&pdf.bytes, source?.as_ref())?, ..pdf }))

@@ -44,14 +44,18 @@ pub fn find(argument: &str, here: &Path) -> Result<Version, Failure> {
     if !path.exists() {
         return of_git(argument, here);
     }
-    let mut notes = Vec::new();
-    if revision::is_known(here, argument) {
-        notes.push(format!(
-            "`{argument}` is a path here, and a git revision too; for the revision write `{AS_REVISION}{argument}`"
-        ));
+    let as_revision = format!("{AS_REVISION}{argument}");
+    let is_revision = revision::is_known(here, argument);
+    let read = || if path.is_dir() { of_folder(path) } else { Ok(source_of(path, &read_pdf(path)?)?.0) };
+    match read() {
+        Ok(source) => {
+            let note =
+                format!("`{argument}` is a path here, and a git revision too; for the revision write `{as_revision}`");
+            Ok(Version { name: argument.to_owned(), source, notes: Vec::from_iter(is_revision.then_some(note)) })
+        }
+        Err(failure) if is_revision => Err(failure.with_hint(format!("for the git revision write `{as_revision}`"))),
+        Err(failure) => Err(failure),
     }
-    let source = if path.is_dir() { of_folder(path)? } else { source_of(path, &read_pdf(path)?)?.0 };
-    Ok(Version { name: argument.to_owned(), source, notes })
 }
 
 /// A project as it is on disk.

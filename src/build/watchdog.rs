@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::bounds::work::{FOREIGN_MEGABYTES, MOST_PAGES, OWN_MEGABYTES, OWN_SECONDS, SECONDS_FOR_HUNDRED_PAGES};
+use crate::typeset::thread;
 
 use super::Failure;
 
@@ -122,7 +123,7 @@ fn wait(child: &mut Child, limits: WorkLimits) -> std::io::Result<Result<ExitSta
 
 /// Ends this process as soon as the one that started it is gone.
 pub fn end_with_parent() {
-    std::thread::spawn(|| {
+    thread::spawn_free(|| {
         let _closed = std::io::stdin().read_to_end(&mut Vec::new());
         std::process::exit(2);
     });
@@ -147,7 +148,7 @@ impl Watchdog {
     pub fn start(limits: WorkLimits, end: fn(Excess) -> !) -> Self {
         let began = Arc::new(Mutex::new(Some(Instant::now())));
         let watched = Arc::downgrade(&began);
-        std::thread::spawn(move || {
+        thread::spawn_free(move || {
             let own = std::process::id();
             while let Some(began) = watched.upgrade() {
                 let began = locked(&began);

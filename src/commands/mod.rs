@@ -20,12 +20,16 @@ mod watch;
 use crate::build::Failure;
 use crate::cli::{Arguments, Command};
 use crate::console::{Ended, Outcome, Stop, json_lines, terminal};
+use crate::typeset::thread;
 
 /// Runs one command, and prints the faults that stopped it.
 ///
 /// # Errors
 /// When the tool cannot work: nothing is said about the report then. Also when what was said is lost.
 pub fn run(Arguments { global, command }: &Arguments) -> Result<Outcome, Failure> {
+    let no_thread = |error| Failure::new(format!("the system gives no thread to work in: {error}"));
+    thread::start_pool()
+        .map_err(|error| no_thread(error).with_hint("`ulimit -a` shows what a program may have here"))?;
     let ended: Ended = match command {
         Command::Build(options) => build::run(global, options),
         Command::Watch(options) => watch::run(global, options),

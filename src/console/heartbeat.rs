@@ -4,6 +4,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use crate::cli::Global;
+use crate::typeset::thread;
 
 use super::terminal;
 
@@ -15,7 +16,7 @@ pub fn report_while<T>(global: &Global, work: impl FnOnce() -> T) -> T {
     let start = Instant::now();
     std::thread::scope(|scope| {
         let (working, ended) = mpsc::channel::<()>();
-        scope.spawn(move || {
+        thread::spawn(scope, move || {
             while ended.recv_timeout(LONGEST_SILENCE) == Err(RecvTimeoutError::Timeout) {
                 terminal::tell(global, &format!("still at work, {:.0} s", start.elapsed().as_secs_f64()));
             }

@@ -2,7 +2,7 @@
 //! asked for, and the exit code.
 //! This room must not know how anything is made, and nobody else writes to these streams.
 
-mod stream;
+pub mod stream;
 pub mod printer;
 pub mod terminal;
 pub mod json_lines;

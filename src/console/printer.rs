@@ -10,6 +10,7 @@ use std::time::Duration;
 use crate::bounds::terminal::MOST_WAITING;
 use crate::diagnostics::many;
 use crate::diagnostics::print::shown::{Shown, Stream};
+use crate::typeset::thread;
 
 use super::stream;
 
@@ -75,7 +76,7 @@ impl Queue {
     fn new() -> Self {
         let (waiting, queue) = mpsc::sync_channel::<(Stream, Shown)>(MOST_WAITING);
         let (printing, printed) = mpsc::channel::<()>();
-        std::thread::spawn(move || {
+        thread::spawn_free(move || {
             let _printing = printing;
             for (stream, shown) in queue {
                 stream::write(stream, &shown);

@@ -53,7 +53,8 @@ fn title(merged: &Merged) -> String {
 
 impl Observer for Progress {
     fn begins(&self, merged: &Merged) {
-        if let Some(line) = self.say(merged, "setting pages") {
+        // Nothing moves where nothing is drawn.
+        if let Some(line) = self.say(merged, "setting pages").filter(|line| !line.is_hidden()) {
             line.enable_steady_tick(Duration::from_millis(100));
         }
     }

@@ -14,8 +14,20 @@ pub fn write(stream: Stream, shown: &Shown) {
     if let Err(error) = stream.write(shown)
         && error.kind() != io::ErrorKind::BrokenPipe
     {
-        LOST.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        lose(error);
     }
+}
+
+/// Remembers that what a child process will write to a stream is lost, where this process was not given one: the child gets
+/// `/dev/null` instead, and does not know.
+pub fn lend(stream: Stream) {
+    if let Err(error) = stream.check_open() {
+        lose(error);
+    }
+}
+
+fn lose(error: io::Error) {
+    LOST.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
 }
 
 /// Takes the first reason why output was lost.

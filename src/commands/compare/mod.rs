@@ -57,7 +57,8 @@ pub fn run(global: &Global, options: &Compare) -> Ended {
 /// bare repository.
 fn here(global: &Global, both_named: bool) -> Result<PathBuf, Failure> {
     let found = nearest_project(global.project.as_deref())?;
-    found.or_else(|here| if both_named { Ok(here) } else { Err(Failure::no_project(&here)) })
+    let hint = "name both versions, `raportti compare OLD NEW`: then no report needs to be here";
+    found.or_else(|here| if both_named { Ok(here) } else { Err(Failure::no_project(&here).with_hint(hint)) })
 }
 
 /// Says how an argument was understood, and which faults of a version may hide something.

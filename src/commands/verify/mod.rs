@@ -17,7 +17,8 @@ use crate::bounds::record::LONGEST_MANIFEST;
 use crate::build::version::read_pdf;
 use crate::build::watchdog::{self, WorkLimits};
 use crate::cli::{Global, Verify};
-use crate::console::{Ended, Outcome, Stop, json_lines, terminal};
+use crate::console::{Ended, Outcome, Stop, json_lines, stream, terminal};
+use crate::diagnostics::print::shown::Stream;
 use crate::files::read;
 use crate::publish::release::{self, MANIFEST};
 use crate::publish::source;
@@ -58,6 +59,9 @@ fn in_child(global: &Global, options: &Verify) -> Ended {
     }
     arguments.extend(["--".into(), options.path.clone().into()]);
     let limits = WorkLimits::foreign(options.limits.time_limit, options.limits.memory_limit, pages(&options.path));
+    if !global.quiet {
+        stream::lend(Stream::Output);
+    }
     let code = watchdog::run_bounded(&arguments, limits)?;
     if code <= 1 {
         json_lines::verdict(global, code == 0);

@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::preview::{Opened, Spot};
+use crate::typeset::thread;
 
 /// Programs with a window of their own, and how they take a place. What runs in a terminal cannot be opened from a browser.
 const KNOWN: [(&[&str], &[&str]); 7] = [
@@ -59,7 +60,7 @@ impl Editor {
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = command.spawn().map_err(|error| format!("`{program}` does not start: {error}"))?;
         // Its end is waited for, so that no dead process stays behind.
-        std::thread::spawn(move || child.wait());
+        thread::spawn_free(move || child.wait());
         Ok(Opened::Started)
     }
 

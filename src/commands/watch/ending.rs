@@ -4,6 +4,7 @@ use std::sync::Mutex;
 
 use crate::build::{Failure, watchdog::Excess};
 use crate::console::{printer, terminal};
+use crate::typeset::thread;
 
 /// Held while files are written, so that the program never ends between a hidden file and its name.
 pub static WRITING: Mutex<()> = Mutex::new(());
@@ -32,7 +33,7 @@ pub fn end_cleanly() -> Result<(), Failure> {
         use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
         let mut signals =
             signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(|error| fail(&error))?;
-        std::thread::spawn(move || {
+        thread::spawn_free(move || {
             if signals.forever().next().is_some() {
                 end(0);
             }

@@ -46,11 +46,26 @@ impl Stream {
         true
     }
 
+    /// Asks whether the program was given the stream to write to.
+    ///
+    /// # Errors
+    /// When it was not.
+    pub fn check_open(self) -> io::Result<()> {
+        #[cfg(unix)]
+        if unwritable::is(self) {
+            return Err(io::Error::other("it is closed, or open for reading alone"));
+        }
+        Ok(())
+    }
+
     /// Writes a text, all of it.
     ///
     /// # Errors
     /// When the stream is closed or full.
     pub fn write(self, shown: &Shown) -> io::Result<()> {
+        if !shown.is_empty() {
+            self.check_open()?;
+        }
         // The consoles of older Windows versions need `anstream` to understand colours.
         #[expect(clippy::disallowed_methods, reason = "this file is where the standard streams are used")]
         let mut stream: Box<dyn Write> = match self {
@@ -58,6 +73,43 @@ impl Stream {
             Stream::Error => Box::new(anstream::AutoStream::always(io::stderr())),
         };
         stream.write_all(shown.0.as_bytes()).and_then(|()| stream.flush())
+    }
+}
+
+/// Which streams nobody can write to. The runtime of Rust opens `/dev/null` in place of a closed stream before `main`, and takes the error of
+/// one that is open for reading for success: it is looked at before the runtime begins.
+#[cfg(unix)]
+mod unwritable {
+    use std::io;
+    use std::os::fd::AsFd;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use rustix::fs::{OFlags, fcntl_getfl};
+
+    use super::Stream;
+
+    static OUTPUT: AtomicBool = AtomicBool::new(false);
+    static ERROR: AtomicBool = AtomicBool::new(false);
+
+    pub fn is(stream: Stream) -> bool {
+        match stream {
+            Stream::Output => &OUTPUT,
+            Stream::Error => &ERROR,
+        }
+        .load(Ordering::Relaxed)
+    }
+
+    ctor_lite::ctor! {
+        unsafe fn look() {
+            #[expect(clippy::disallowed_methods, reason = "this file is where the standard streams are used")]
+            let (output, error) = (io::stdout(), io::stderr());
+            OUTPUT.store(!is_writable(output), Ordering::Relaxed);
+            ERROR.store(!is_writable(error), Ordering::Relaxed);
+        }
+    }
+
+    fn is_writable(stream: impl AsFd) -> bool {
+        fcntl_getfl(stream).is_ok_and(|flags| flags.intersection(OFlags::RWMODE) != OFlags::RDONLY)
     }
 }
 

@@ -27,6 +27,7 @@ use tokio::task::LocalSet;
 
 use crate::bounds::preview as bounds;
 use crate::build::Failure;
+use crate::typeset::thread::STACK;
 
 use super::{Opener, PreviewState};
 use answers::{Shared, answer};
@@ -58,6 +59,7 @@ pub fn serve(state: Arc<PreviewState>, opener: Option<Opener>, port: Option<u16>
         .enable_all()
         // Requests for words or places do not wait until pictures are drawn.
         .max_blocking_threads(pens + 2)
+        .thread_stack_size(STACK)
         .build()
         .map_err(|error| fail(&error))?;
     let run = move || {
@@ -65,7 +67,11 @@ pub fn serve(state: Arc<PreviewState>, opener: Option<Opener>, port: Option<u16>
         // Returns only when the system takes the port away.
         let _ended = LocalSet::new().block_on(&runtime, accept(listener, shared));
     };
-    std::thread::Builder::new().name("preview".to_owned()).spawn(run).map_err(|error| fail(&error))?;
+    std::thread::Builder::new()
+        .name("preview".to_owned())
+        .stack_size(STACK)
+        .spawn(run)
+        .map_err(|error| fail(&error))?;
     Ok(address)
 }
 

@@ -174,6 +174,14 @@ fn every_kind_of_repository_is_read() {
     let before = crate::support::project::files_below(&bare).len();
     assert_eq!(body(at(&bare, &["v1.0.0", "main"])), expected);
     assert_eq!(crate::support::project::files_below(&bare).len(), before);
+    // A bare repository has a file `HEAD`, which is no PDF.
+    for arguments in [["HEAD", "main"], ["main", "HEAD"]] {
+        let said = at(&bare, &arguments);
+        assert!(said.code == 2 && said.stderr.contains("write `rev:HEAD`"), "{}", said.transcript());
+    }
+    assert_eq!(body(at(&bare, &["rev:HEAD~1", "rev:HEAD"])), expected);
+    let alone = at(&bare, &["rev:HEAD"]);
+    assert!(alone.code == 2 && alone.stderr.contains("`raportti compare OLD NEW`"), "{}", alone.transcript());
 
     let worktree = git.worktree(&folder.path().join("other"), &first);
     copy(&new.path().join("report"), &worktree.join("report"));

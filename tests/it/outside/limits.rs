@@ -10,7 +10,7 @@ use raportti::publish::source;
 
 use crate::support::carried::with_source;
 use crate::support::made;
-use crate::support::project::{Project, Run, contents, raportti};
+use crate::support::project::{Project, Run, contents, raportti, run};
 
 /// Typst ends a `while` after 10,000 rounds; this takes years.
 const LOOP: &str = "#let endless = { let n = 0\nfor a in range(1000000) { for b in range(1000000) { n = n + 1 } } }\n";
@@ -131,4 +131,32 @@ fn no_stray_process_stays() {
     parent.wait().unwrap();
     let gone = || fs::read_to_string(format!("/proc/{child}/stat")).map_or(true, |stat| stat.contains(") Z"));
     assert!(wait_for(&gone), "process {child} is still there");
+}
+
+/// A hundred thousand threads, or a stack that the first call fills, once hung or ended the program: variables of libraries say so to all
+/// programs of a machine.
+#[test]
+fn variables_of_libraries_do_no_harm() {
+    let project = Project::of_report("minimal");
+    let mut made = Vec::new();
+    for (name, value) in [
+        ("RAYON_NUM_THREADS", "100000"),
+        ("RAYON_RS_NUM_CPUS", "100000"),
+        ("RUST_MIN_STACK", "1"),
+        ("RUST_MIN_STACK", "99999999999999"),
+    ] {
+        run(raportti().current_dir(project.path()).args(["build", "--force"]).env(name, value)).must_succeed();
+        made.push(fs::read(&project.pdfs()[0]).unwrap());
+    }
+    assert!(made.iter().all(|pdf| *pdf == made[0]));
+}
+
+/// The main thread has 1 MB of stack on Windows, and what `ulimit -s` says on other systems.
+#[cfg(unix)]
+#[test]
+fn the_stack_of_the_main_thread_does_not_matter() {
+    let project = Project::of_report("minimal");
+    let mut command = std::process::Command::new("sh");
+    command.current_dir(project.path()).args(["-c", "ulimit -s 64 && exec \"$0\" build"]).arg(raportti().get_program());
+    run(&mut command).must_succeed();
 }

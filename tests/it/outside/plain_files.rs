@@ -8,7 +8,7 @@ use std::process::Command;
 use raportti::bounds::file::DEEPEST_FOLDER;
 
 use crate::support::made;
-use crate::support::project::{Project, run};
+use crate::support::project::{Project, raportti, run};
 
 /// What each command says of a file that it does not read.
 fn is_refused(project: &Project, words: &str) {
@@ -133,18 +133,25 @@ fn output_that_is_lost_is_a_failure() {
         &["--help"],
         &["--version"],
     ];
-    let before = project.run(&["check", "--format", "json"]);
-    for arguments in commands {
-        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let output = crate::support::project::raportti()
-            .current_dir(project.path())
-            .args(*arguments)
-            .stdout(full)
-            .output()
-            .unwrap();
-        // What prints nothing loses nothing.
-        let silent = before.stdout.is_empty() && arguments.contains(&"--format") && arguments[0] == "check";
-        let wanted = if silent { 0 } else { 2 };
-        assert_eq!(output.status.code(), Some(wanted), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    // A full disk, a stream that was closed before, which Rust replaces in silence, and one that is open for reading alone.
+    for place in [">/dev/full", ">&-", "1</dev/null"] {
+        for arguments in commands {
+            let script = format!("exec \"$0\" \"$@\" {place}");
+            let mut command = Command::new("sh");
+            command.current_dir(project.path()).arg("-c").arg(script).arg(raportti().get_program()).args(*arguments);
+            let said = run(&mut command);
+            assert_eq!(said.code, 2, "{arguments:?} {place}: {}", said.transcript());
+            for made in ["new", "out", "back", "elsewhere"] {
+                let _was_made = fs::remove_dir_all(project.path().join(made));
+            }
+        }
+    }
+    // Who closes standard error loses nothing when nothing is wrong, and quiet has nothing to lose.
+    for script in
+        ["exec \"$0\" check 2>&-", "exec \"$0\" check --quiet >&-", "exec \"$0\" verify --quiet dist/small-1.0.0 >&-"]
+    {
+        let mut command = Command::new("sh");
+        command.current_dir(project.path()).arg("-c").arg(script).arg(raportti().get_program());
+        run(&mut command).must_succeed();
     }
 }

@@ -64,39 +64,3 @@ fn alike(path: &str) -> String {
 fn name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_that_look_alike_are_meant() {
-        let files = ["report/figures/Määrät.csv", "report/figures/b.csv"];
-        assert_eq!(same_file("report\\figures\\ma\u{308}a\u{308}ra\u{308}t.CSV", files), Some(files[0]));
-        assert_eq!(same_file("report/figures/c.csv", files), Some(files[1]));
-        assert_eq!(same_file("report/elsewhere.png", files), None);
-        for path in
-            ["report//report/figures/b.csv", "report/figures/./b.csv", "report/../figures/B.csv", "report/tables/b.csv"]
-        {
-            assert_eq!(same_file(path, files), Some(files[1]), "{path}");
-        }
-    }
-
-    /// An image that lies in `figures/` was named without its folder, and nothing said so.
-    #[test]
-    fn a_file_of_the_same_name_in_another_folder_is_meant() {
-        let files = ["report/figures/k.png", "report/photos/visits.png"];
-        assert_eq!(same_file("report/k.png", files), Some(files[0]));
-        assert_eq!(same_file("report/report/figures/K.png", files), Some(files[0]));
-        assert_eq!(same_file("report/../photos\\visits.png", files), Some(files[1]));
-        assert_eq!(same_file("report/vists.png", files), Some(files[1]));
-        assert_eq!(["chapters/intro.en.md", "intro", "C:\\intro.md"].map(stem), ["intro"; 3]);
-    }
-
-    #[test]
-    fn near_words_are_meant_and_far_words_are_not() {
-        assert_eq!(nearest("tittle", ["title", "text"]), Some("title"));
-        assert_eq!(nearest("H21", ["H1", "H2", "J7"]), Some("H1"));
-        assert_eq!(nearest("colour", ["title", "text"]), None);
-    }
-}

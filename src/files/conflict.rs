@@ -32,25 +32,3 @@ fn is_marker(line: &str, sign: char) -> bool {
     let rest = line.trim_start_matches(sign);
     line.len() - rest.len() == 7 && (rest.trim_end().is_empty() || rest.starts_with(' '))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::first_marker;
-
-    #[test]
-    fn only_markers_of_merges_are_found() {
-        for (text, found) in [
-            ("<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n", Some("<<<<<<< HEAD")),
-            ("a\r\n<<<<<<< HEAD\r\na\r\n||||||| base\r\nc\r\n=======\r\nb\r\n>>>>>>> x\r\n", Some("<<<<<<< HEAD")),
-            ("words\n<<<<<<<\n", Some("<<<<<<<")),
-            ("a\n=======\nb\n>>>>>>> other\n", Some("=======")),
-            ("Heading\n=======\n\nwords\n", None),
-            (">>>>>>> a quotation\n", None),
-            ("    <<<<<<< HEAD\n", None),
-            ("<<<<<<<< eight\n", None),
-            ("a <<<<<<< b", None),
-        ] {
-            assert_eq!(first_marker(text).map(|range| &text[range]), found, "{text:?}");
-        }
-    }
-}

@@ -12,7 +12,7 @@ use crate::files::{Tree, digest, read};
 use super::output::{self, WriteError};
 
 /// The name of the stamp file in the output folder.
-const FILE: &str = ".raportti-stamp.json";
+pub const FILE: &str = ".raportti-stamp.json";
 
 /// What is known of the outputs in one folder, by their file names.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -108,40 +108,4 @@ pub fn fingerprint<'a>(trees: impl IntoIterator<Item = &'a Tree>, options: &[&st
         part(bytes);
     }
     digest::hexadecimal(&hasher.finalize())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The file may come with a repository, as may whatever else lies in the folder. Without it everything is made again.
-    #[test]
-    fn a_stamp_file_has_a_largest_size() {
-        let folder = tempfile::tempdir().unwrap();
-        let read = |length: u64| {
-            let mut stamps = Stamps::default();
-            stamps.set("a.pdf", "inputs", b"output", 1);
-            let mut json = serde_json::to_vec(&stamps).unwrap();
-            json.resize(usize::try_from(length).unwrap(), b' ');
-            output::write(&folder.path().join(FILE), &json).unwrap();
-            Stamps::read(folder.path()).outputs.len()
-        };
-        assert_eq!((read(LARGEST_STAMP), read(LARGEST_STAMP + 1)), (1, 0));
-    }
-
-    #[test]
-    fn another_file_path_tool_or_option_is_another_fingerprint() {
-        let tree = |path: &str, text: &str| Tree::from([(path.to_owned(), text.as_bytes().to_vec())]);
-        let prints = [
-            fingerprint([&tree("a", "b")], &["tool 1", "fi"]),
-            fingerprint([&tree("a", "c")], &["tool 1", "fi"]),
-            fingerprint([&tree("b", "b")], &["tool 1", "fi"]),
-            fingerprint([&tree("a", "b")], &["tool 2", "fi"]),
-            fingerprint([&tree("a", "b")], &["tool 1", "sv"]),
-            fingerprint([&tree("a", "b")], &["tool 1f", "i"]),
-            fingerprint([&Tree::new()], &["tool 1", "fi", "a", "b"]),
-        ];
-        let different: std::collections::HashSet<&String> = prints.iter().collect();
-        assert_eq!(different.len(), prints.len());
-    }
 }

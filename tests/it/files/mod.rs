@@ -5,4 +5,5 @@ mod mutants;
 mod needs;
 mod print;
 mod source;
+mod stamp;
 mod what_travels;

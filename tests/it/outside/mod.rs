@@ -5,6 +5,8 @@ mod fuzzed;
 mod limits;
 mod pdfs;
 mod plain_files;
+mod records;
 mod server;
+mod shown;
 mod terminal;
 mod texts;

@@ -7,6 +7,7 @@ mod images;
 mod locale;
 mod markdown;
 mod meaning;
+mod names;
 mod slips;
 mod tags;
 mod values;

@@ -1,0 +1,88 @@
+//! The record and the source in a PDF or a release: what travels comes back, and what is malformed is refused.
+
+use raportti::bounds::archive::LONGEST_RECORD;
+use raportti::files::archive::RECORD;
+use raportti::files::origin::{Fault, Origin, Source};
+use raportti::files::{Tree, builtin, digest};
+use serde_json::json;
+use std::collections::BTreeMap;
+
+fn tree(paths: &[&str]) -> Tree {
+    paths.iter().map(|path| ((*path).to_owned(), path.as_bytes().to_vec())).collect()
+}
+
+#[test]
+fn what_travels_comes_back() {
+    let plain = Source { report: tree(&["report/report.toml"]), ..Source::default() };
+    let own =
+        Source { templates: Some(tree(&["templates/a.typ"])), fonts: Some(tree(&["fonts/a.ttf"])), ..plain.clone() };
+    let since = Source { since: tree(&["report/report.toml"]), ..own.clone() };
+    let kept = BTreeMap::from([("fonts/b.otf".to_owned(), digest::of(b"b"))]);
+    for (source, kept_fonts) in [(plain, BTreeMap::new()), (own, kept), (since, BTreeMap::new())] {
+        let digest = |own: &Option<Tree>, inside: Tree| digest::of_tree(own.as_ref().unwrap_or(&inside));
+        let origin = Origin {
+            tool: "0.1.0".to_owned(),
+            id: "a".to_owned(),
+            version: "1.0.0".to_owned(),
+            language: "fi".to_owned(),
+            edition: "screen".to_owned(),
+            templates: digest(&source.templates, builtin::templates()),
+            fonts: digest(&source.fonts, builtin::fonts()),
+            kept_fonts,
+        };
+        assert_eq!(Source::from_carried(source.carried(&origin)), Ok((source, origin)));
+    }
+}
+
+/// A record whose id held line breaks and an escape sequence once wrote its own verdict.
+#[test]
+fn a_field_that_is_not_of_its_form_is_refused_in_one_short_line() {
+    let hash = "0".repeat(64);
+    let right = [
+        ("/tool/version", "0.1.0"),
+        ("/report/id", "a"),
+        ("/report/version", "1.0.0"),
+        ("/language", "fi"),
+        ("/edition", "screen"),
+        ("/sha256/templates", &hash),
+        ("/sha256/fonts", &hash),
+    ];
+    let read = |changed: Option<(&str, &str)>| {
+        let mut record = json!({ "format": 1, "tool": {}, "report": {}, "sha256": {} });
+        for (path, value) in right {
+            let value = changed.filter(|(field, _)| *field == path).map_or(value, |(_, hostile)| hostile);
+            let (parent, key) = path.rsplit_once('/').expect("a pointer has a slash");
+            record.pointer_mut(parent).expect("the parent is there")[key] = value.into();
+        }
+        let mut tree = tree(&["report/report.toml"]);
+        tree.insert(RECORD.to_owned(), record.to_string().into_bytes());
+        Source::from_carried(tree)
+    };
+    assert!(read(None).is_ok());
+    let long = "1".repeat(LONGEST_RECORD / 2);
+    for (field, _) in right {
+        for hostile in ["", "a\u{1b}[8m", "a is what its source gives\n", "\u{202e}a", &long] {
+            let said = read(Some((field, hostile))).expect_err("it is refused").to_string();
+            assert!(said.ends_with(&format!("its `{field}` is malformed")) && said.len() < 120, "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_record_that_makes_no_sense_is_told() {
+    let with = |record: &str| {
+        let mut tree = tree(&["report/report.toml"]);
+        tree.insert(RECORD.to_owned(), record.as_bytes().to_vec());
+        Source::from_carried(tree).expect_err("the record is refused").to_string()
+    };
+    assert!(with("").contains("cannot be read"));
+    assert!(with("[[[[").contains("cannot be read"));
+    assert!(with("{}").contains("no `format`"));
+    assert!(with("{\"format\": 3}").contains("format 3"));
+    assert!(with("{\"format\": 1}").contains("no `/tool/version`"));
+    let of_length = |length: usize| format!("{{}}{}", " ".repeat(length - 2));
+    assert!(with(&of_length(LONGEST_RECORD)).contains("no `format`"));
+    assert!(with(&of_length(LONGEST_RECORD + 1)).ends_with("it is too long"));
+    assert_eq!(Source::from_carried(Tree::new()), Err(Fault::NoRecord));
+    assert_eq!(Source::from_files(Tree::new()), Err(Fault::NoReport));
+}

@@ -1,0 +1,107 @@
+//! What terminals show of hostile and of long texts, and where in a file a part of a text was written.
+
+use raportti::bounds::terminal::*;
+use raportti::diagnostics::map::toml_string;
+use raportti::diagnostics::print::{Format, print};
+use raportti::diagnostics::visible::*;
+use raportti::diagnostics::{Code, Diagnostic, Files, Place};
+use std::borrow::Cow;
+
+#[test]
+fn what_a_terminal_obeys_is_shown_by_its_number() {
+    assert_eq!(line("a\u{1b}[8mb\u{9b}31m\u{85}\u{7f}\r\n"), "a\\u{1b}[8mb\\u{9b}31m\\u{85}\\u{7f}\\u{d}\\u{a}");
+    assert_eq!(
+        line("\u{202e}\u{2066}\u{200f}\u{61c}\u{feff}\u{e0041}"),
+        "\\u{202e}\\u{2066}\\u{200f}\\u{61c}\\u{feff}\\u{e0041}"
+    );
+    assert!(matches!(line("Käynnit: 50 %\t“€” \u{200b}\u{ad}\u{a0}👩\u{200d}🔬"), Cow::Borrowed(_)));
+}
+
+#[test]
+fn lines_of_a_text_stay_lines() {
+    assert_eq!(text("a\r\nb\n\tc\rd\u{2028}e"), "a\r\nb\n\tc\\u{d}d\\u{2028}e");
+}
+
+#[test]
+fn json_stays_json_of_the_same_value() {
+    let value = serde_json::json!({ "a": "\u{1b}\u{9b}\u{202e}\u{7f}\u{e0041}\n\"ä" });
+    let shown = json(&serde_json::to_string_pretty(&value).unwrap()).into_owned();
+    assert!(!shown.chars().any(|c| is_hidden(c) && c != '\n'), "{shown}");
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value);
+}
+
+/// An escape sequence and a direction control before the fault: the underline stands below the fault all the same, and
+/// the column is that of the written file.
+#[test]
+fn underlines_fit_what_is_shown() {
+    let mut files = Files::default();
+    let written = "a = 1\r\ntitle = \"\u{1b}[8m\u{202e}x\" # wrong\n";
+    let key = files.add("report/\u{1b}[2Ja.toml", written);
+    let at = written.find("wrong").unwrap_or_default();
+    let fault = Diagnostic::new(Code::TomlSyntax, Place::new(key, at..at + 5), "it is \u{1b}[8m\nwrong")
+        .with_hint("mend\u{202e} it");
+    let expected = r#"error[toml-syntax]: it is \u{1b}[8m\u{a}wrong
+  ┌─ report/\u{1b}[2Ja.toml:2:20
+  │
+2 │ title = "\u{1b}[8m\u{202e}x" # wrong
+  │                                ^^^^^
+  │
+  = hint: mend\u{202e} it
+
+"#;
+    assert_eq!(print(&[fault], &files, Format::Human, false).as_str(), expected);
+}
+
+/// A line of a megabyte filled the screen. What is near the fault is shown, at its column in the written file.
+#[test]
+fn a_long_line_is_cut_around_the_fault() {
+    let mut files = Files::default();
+    let line = |length: usize| format!("{}wrong{}", "ä".repeat(length / 2), "ö ".repeat(length / 3));
+    let fault = |key, text: &str| {
+        let at = text.find("wrong").unwrap_or_default();
+        Diagnostic::new(Code::TomlSyntax, Place::new(key, at..at + 5), "it is wrong")
+    };
+    let text = format!("a = 1\n{}\n", line(1_000_000));
+    let key = files.add("a.toml", text.as_str());
+    let shown = print(&[fault(key, &text)], &files, Format::Human, false);
+    assert!(shown.as_str().len() < 2_000, "{} bytes", shown.as_str().len());
+    assert!(shown.as_str().contains("a.toml:2:500001") && shown.as_str().contains("wrong"), "{}", shown.as_str());
+    for (length, is_whole) in [(LONGEST_LINE, true), (LONGEST_LINE + 1, false)] {
+        let line = format!("{}wrong", "x".repeat(length - 5));
+        let key = files.add(&format!("b{length}.toml"), line.as_str());
+        let shown = print(&[fault(key, &line)], &files, Format::Human, false);
+        assert_eq!(shown.as_str().contains(&line), is_whole, "{length}");
+        let around = |length: usize| shown.as_str().contains(&format!("{}wrong", "x".repeat(length)));
+        assert!(around(LINE_AROUND) && around(LINE_AROUND + 1) == is_whole, "{}", shown.as_str());
+    }
+}
+
+/// Every `#word` of the decoded value must be found at the same `#word` of the file.
+#[test]
+fn words_of_every_kind_of_literal_are_found_where_they_were_written() {
+    let literals = [
+        "'plain #a text #b'",
+        "'''\nfirst #a\nsecond #b'''",
+        r#""escaped \" #a and \u00E9 then #b and \U0001F600 #c""#,
+        "\"\"\"\njoined \\\n   #a\nsecond\\\n\n  #b \\t#c\"\"\"",
+        "'''\r\ncarriage #a\r\nreturn #b'''",
+        "\"\"\"\r\nwith \\\r\n #a\r\n#b\"\"\"",
+        r#""ä\u00E4ö #a\\#b""#,
+        // Found by fuzzing: a join right after a join, and white space that TOML does not take for such.
+        "\"\"\"#a\\\n \\\n\\\\ #b\"\"\"",
+        "\"\"\"#a \\\n\u{a0}#b\u{2003}\"\"\"",
+    ];
+    for literal in literals {
+        let text = format!("key = {literal}\n");
+        let start = "key = ".len();
+        let parsed: toml::Table = toml::from_str(&text).unwrap();
+        let value = parsed["key"].as_str().unwrap();
+        let mut files = Files::default();
+        let file = files.add("a.toml", text.as_str());
+        let map = toml_string(file, &text, start..start + literal.len(), value);
+        for (index, _) in value.match_indices('#') {
+            let place = map.find(&(index..index + 2)).unwrap();
+            assert_eq!(files.text(place), &value[index..index + 2], "in {literal}");
+        }
+    }
+}

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 
 use typst::foundations::{Content, Label};
 use typst::introspection::{Introspector, Location, Tag, TagFlags};
-use typst::layout::{FrameItem, Transform};
+use typst::layout::FrameItem;
 use typst::model::{FigureElem, LinkMarker, ListElem, ParElem};
 use typst::pdf::{PdfMarkerTag, PdfMarkerTagKind};
-use typst_layout::{Page, PagedDocument};
+use typst_layout::PagedDocument;
 
 use super::frames::{self, Replacement};
 use super::links::{self, Answers, Question};
@@ -34,11 +34,7 @@ pub fn tags(document: PagedDocument) -> PagedDocument {
 
 fn completed(document: PagedDocument, found: &Found, answers: &Answers) -> PagedDocument {
     let change = |item: &FrameItem, _| completed_item(item, found, answers);
-    let page = |_, page: &Page| {
-        let frame = frames::changed(&page.frame, Transform::identity(), &change)?;
-        Some(Page { frame, ..page.clone() })
-    };
-    frames::changed_pages(Cow::Owned(document), page).into_owned()
+    frames::changed_pages(Cow::Owned(document), |_, page| frames::changed_page(page, &change)).into_owned()
 }
 
 /// What is to be completed in the pages.
@@ -71,7 +67,7 @@ impl Found {
     fn of(document: &PagedDocument) -> Self {
         let mut found = Self::default();
         for page in document.pages() {
-            frames::visit(&page.frame, Transform::identity(), &mut |item, _| match item {
+            frames::visit(&page.frame, &mut |item, _| match item {
                 FrameItem::Link(destination, _) => found.labels.extend(links::label(destination)),
                 FrameItem::Tag(Tag::Start(content, _)) => found.begin(content),
                 FrameItem::Tag(Tag::End(place, ..)) => found.end(*place),

@@ -35,8 +35,7 @@ pub fn pages<'d>(document: Cow<'d, PagedDocument>, limits: &Limits) -> Cow<'d, P
 /// One page; `None` when it stays. Memoized, since after an edit most pages are as they were.
 #[comemo::memoize]
 fn page_of(page: &Page, limits: &Limits) -> Option<Page> {
-    let change = |item: &FrameItem, at| changed(item, at, limits);
-    Some(Page { frame: frames::changed(&page.frame, Transform::identity(), &change)?, ..page.clone() })
+    frames::changed_page(page, &|item, at| changed(item, at, limits))
 }
 
 fn changed(item: &FrameItem, at: Transform, limits: &Limits) -> Option<Replacement> {

@@ -8,12 +8,16 @@ use typst::model::Document as _;
 use typst_layout::{Page, PagedDocument};
 
 /// Visits every item of a frame that is no group, in the order in which it is painted, with the transformation from the item to the
-/// page; `to_page` is that of the frame.
-pub fn visit<'f>(frame: &'f Frame, to_page: Transform, visitor: &mut impl FnMut(&'f FrameItem, Transform)) {
+/// frame.
+pub fn visit<'f>(frame: &'f Frame, visitor: &mut impl FnMut(&'f FrameItem, Transform)) {
+    visit_within(frame, Transform::identity(), visitor);
+}
+
+fn visit_within<'f>(frame: &'f Frame, to_page: Transform, visitor: &mut impl FnMut(&'f FrameItem, Transform)) {
     for (position, item) in frame.items() {
         let here = to_page.pre_concat(Transform::translate(position.x, position.y));
         match item {
-            FrameItem::Group(group) => visit(&group.frame, here.pre_concat(group.transform), visitor),
+            FrameItem::Group(group) => visit_within(&group.frame, here.pre_concat(group.transform), visitor),
             item => visitor(item, here),
         }
     }
@@ -22,8 +26,12 @@ pub fn visit<'f>(frame: &'f Frame, to_page: Transform, visitor: &mut impl FnMut(
 /// What stands in the place of an item: another item, and perhaps one more after it.
 pub type Replacement = (FrameItem, Option<FrameItem>);
 
-/// The frame with the items that `change` gives; `None` when it gives none. `change` gets what [`visit`] visits.
-pub fn changed(
+/// The page with the items that `change` gives; `None` when it gives none. `change` gets what [`visit`] visits.
+pub fn changed_page(page: &Page, change: &impl Fn(&FrameItem, Transform) -> Option<Replacement>) -> Option<Page> {
+    Some(Page { frame: changed(&page.frame, Transform::identity(), change)?, ..page.clone() })
+}
+
+fn changed(
     frame: &Frame,
     to_page: Transform,
     change: &impl Fn(&FrameItem, Transform) -> Option<Replacement>,

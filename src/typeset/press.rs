@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use typst::foundations::{Label, Selector, Smart, Value};
 use typst::introspection::Introspector;
-use typst::layout::{Abs, FrameItem, Point, Sides, Transform};
+use typst::layout::{Abs, FrameItem, Point, Sides};
 use typst::utils::{PicoStr, hash128};
 use typst::visualize::{FixedStroke, Gradient, Paint};
 use typst_layout::{Page, PagedDocument};
@@ -89,10 +89,7 @@ fn unbound(document: &PagedDocument) -> HashSet<usize> {
 /// One page; memoized, since after an edit most pages are as they were.
 #[comemo::memoize]
 fn printed(page: &Page, inks: &Inks, bleed: Abs, shift: Abs) -> Page {
-    let mut page = page.clone();
-    if let Some(frame) = frames::changed(&page.frame, Transform::identity(), &|item, _| in_inks(item, inks)) {
-        page.frame = frame;
-    }
+    let mut page = frames::changed_page(page, &|item, _| in_inks(item, inks)).unwrap_or_else(|| page.clone());
     page.frame.translate(Point::with_x(shift));
     if page.bleed.is_zero() {
         page.bleed = Sides::splat(bleed);

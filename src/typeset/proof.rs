@@ -80,7 +80,7 @@ impl Proof {
     pub fn lines(&self, page: usize) -> Vec<Line> {
         let mut lines: Vec<Line> = Vec::new();
         let Some(page) = self.document.pages().get(page) else { return lines };
-        frames::visit(&page.frame, Transform::identity(), &mut |item, to_page| {
+        frames::visit(&page.frame, &mut |item, to_page| {
             let FrameItem::Text(text) = item else { return };
             let run = line_of(text, to_page);
             match lines.last_mut() {
@@ -104,7 +104,7 @@ impl Proof {
         let page = self.document.pages().get(page)?;
         let click = Point::new(Abs::pt(x), Abs::pt(y));
         let mut near: Vec<(f64, Place)> = Vec::new();
-        frames::visit(&page.frame, Transform::identity(), &mut |item, to_page| match item {
+        frames::visit(&page.frame, &mut |item, to_page| match item {
             FrameItem::Text(text) => near.extend(self.in_text(text, to_page, click)),
             FrameItem::Image(_, size, span) => near.extend(self.in_box(*size, *span, to_page, click)),
             _ => {}

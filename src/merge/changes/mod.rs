@@ -11,8 +11,7 @@ use crate::diagnostics::{Diagnostic, Files};
 use crate::files::Tree;
 use crate::meaning::changes::{Changes, Details, Difference, FieldChange, Happening, Move};
 use crate::meaning::{Key, Meaning, Subject, changes::blocks::BlockChange, changes::words::Run, plain};
-use crate::model::prose::{BlockKind, ContainerKind};
-use crate::model::{Content, Fact, Field, FieldPath, Kind, Step, Type, declared::Names};
+use crate::model::{BlockKind, ContainerKind, Content, Fact, Field, FieldPath, Kind, Step, Type, declared::Names};
 
 use super::{Wording, labels, render};
 use shown::{has_runs, label, last_fields, plain_runs, shown, with_title};
@@ -313,37 +312,5 @@ impl Describer<'_> {
     fn of_look(&self, path: &[&str]) -> Option<String> {
         let known = [self.wording].into_iter().chain(&self.spare);
         known.filter_map(|wording| wording.word(path)).next().map(str::to_owned)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::files::builtin;
-    use crate::model::load;
-
-    fn text(templates: &Tree, language: &str) -> String {
-        let (tree, mut files) = (builtin::starter(), Files::default());
-        let model = load::load(&tree, &mut files, &mut Vec::new()).unwrap();
-        let meaning = Meaning::of_model(&model, &files, &tree);
-        let language = Language::try_from_str(language).unwrap();
-        let wording = labels::read(templates, language, None, &mut Files::default(), &mut Vec::new()).unwrap();
-        markdown(&meaning, None, &wording, templates, &mut Files::default()).unwrap()
-    }
-
-    #[test]
-    fn a_first_release_says_that_it_is_the_first() {
-        let first = "Tämä on raportin ensimmäinen julkaistu versio, joten aiempaa ei ole, johon verrata.\n";
-        let text = text(&builtin::templates(), "fi");
-        assert!(text.starts_with("# ") && text.ends_with(first), "{text}");
-    }
-
-    #[test]
-    fn a_look_without_the_words_and_the_template_has_those_of_the_program() {
-        let labels = |tag: &str| {
-            Tree::from([(format!("templates/labels/{}.toml", &tag[..2]), format!("locale = \"{tag}\"\n").into_bytes())])
-        };
-        assert!(text(&labels("fi-FI"), "fi").contains("ensimmäinen julkaistu versio"));
-        assert!(text(&labels("de-DE"), "de").contains("the first published version"));
     }
 }

@@ -29,13 +29,16 @@ impl<'a> Met<'a> {
 pub fn reading<'a>(view: &'a View, generated: &'a GeneratedFiles) -> Vec<Met<'a>> {
     let mut walk = Walk { view, generated, seen: HashSet::new(), met: Vec::new() };
     for part in &view.parts {
-        if let Some(path) = &part.chapter {
-            walk.file(path);
-        }
+        part.chapter.iter().for_each(|path| walk.file(path));
         match part.name.as_str() {
             "findings" => walk.findings(),
-            "conclusions" => walk.all("conclusions", view.items("conclusions").iter().map(|(id, _)| id.as_str())),
-            "recommendations" => walk.recommendations(),
+            "conclusions" => view.items("conclusions").iter().for_each(|(id, _)| walk.item("conclusions", id)),
+            "recommendations" => {
+                for (id, package) in view.items("packages") {
+                    walk.item("packages", id);
+                    package.ids("recommendations").for_each(|id| walk.item("recommendations", id));
+                }
+            }
             _ => {}
         }
     }
@@ -82,8 +85,8 @@ impl<'a> Walk<'a> {
         self.met.extend(figure.into_iter().flat_map(|figure| figure.ids("sources")).map(Met::Source));
     }
 
-    fn all(&mut self, folder: &str, ids: impl Iterator<Item = &'a str>) {
-        ids.for_each(|id| self.file(&format!("/generated/{folder}/{id}.typ")));
+    fn item(&mut self, folder: &str, id: &str) {
+        self.file(&format!("/generated/{folder}/{id}.typ"));
     }
 
     fn findings(&mut self) {
@@ -91,17 +94,8 @@ impl<'a> Walk<'a> {
         let of_themes = view.items("themes").iter().flat_map(|(_, theme)| theme.ids("findings"));
         let others = view.items("findings").iter().filter(|(_, it)| it.ids("theme").next().is_none());
         for id in of_themes.chain(others.map(|(id, _)| id.as_str())) {
-            self.file(&format!("/generated/findings/{id}.typ"));
-            let finding = view.item("findings", id);
-            finding.into_iter().flat_map(|it| it.ids("figures")).for_each(|id| self.figure(id));
-        }
-    }
-
-    fn recommendations(&mut self) {
-        let view = self.view;
-        for (id, package) in view.items("packages") {
-            self.file(&format!("/generated/packages/{id}.typ"));
-            self.all("recommendations", package.ids("recommendations"));
+            self.item("findings", id);
+            view.item("findings", id).into_iter().flat_map(|it| it.ids("figures")).for_each(|id| self.figure(id));
         }
     }
 }

@@ -80,7 +80,8 @@ pub fn render(
     let dated = dated();
     let by_id = entries.iter().map(|entry| (entry.key(), entry)).collect();
     let locales = if whole { LOCALES.as_slice() } else { &[] };
-    let sources = Sources { citations, style, entries, dated: &dated, by_id, code, edition, locales };
+    let listed = (CiteForm::Aside, edition);
+    let sources = Sources { citations, style, entries, dated: &dated, by_id, code, listed, locales };
     let order = sources.order(met);
     let (met, first) = distinct(citations, met, style);
     let groups = letters::groups(&order, style, || sources.without_letters(&order));
@@ -121,9 +122,13 @@ struct Sources<'e> {
     dated: &'e Entry,
     by_id: HashMap<&'e str, &'e Entry>,
     code: &'e dyn Fn(Language) -> String,
-    edition: Language,
+    /// How the list cites a source: beside what it proves, in its own language.
+    listed: Way,
     locales: &'static [Locale],
 }
+
+/// The form and the language of a citation.
+type Way = (CiteForm, Language);
 
 /// The citations of a run by their numbers, and its list.
 type Done = (HashMap<usize, ElemChildren>, Vec<BibliographyItem>);
@@ -176,31 +181,25 @@ impl<'e> Sources<'e> {
 
     /// How each source is cited by itself, before letters tell sources apart.
     fn without_letters(&self, order: &[&'e Entry]) -> Vec<String> {
-        let mut csl = self.style.csl.clone();
-        csl.citation.disambiguate_add_year_suffix = false;
+        let csl = &self.style.without_letters;
         let mut driver = BibliographyDriver::new();
         for entry in order {
-            let source = std::iter::once((*entry, None));
-            driver.citation(self.cite(source, CiteForm::Aside, self.edition, false, &csl));
+            driver.citation(self.cite([(*entry, None)], self.listed, false, csl));
         }
-        let rendered = driver.finish(self.list(&csl));
+        let rendered = driver.finish(self.list(csl));
         rendered.citations.iter().map(|citation| plain(&citation.citation)).collect()
     }
 
-    /// A citation of sources, each with the place in it, for the driver.
-    fn cite<'s>(
+    /// A citation for the driver: sources, each with the place in it. One that is `hidden` only lets the driver know of them.
+    fn cite(
         &self,
-        sources: impl Iterator<Item = (&'e Entry, Option<String>)>,
-        form: CiteForm,
-        language: Language,
+        sources: impl IntoIterator<Item = (&'e Entry, Option<String>)>,
+        (form, language): Way,
         hidden: bool,
-        csl: &'s IndependentStyle,
-    ) -> CitationRequest<'s, Entry>
-    where
-        'e: 's,
-    {
+        csl: &'e IndependentStyle,
+    ) -> CitationRequest<'e, Entry> {
         let purpose = (form == CiteForm::Prose).then_some(CitePurpose::Prose);
-        let items = sources.map(|(entry, locator)| {
+        let items = sources.into_iter().map(|(entry, locator)| {
             let locator = locator.map(|locator| {
                 SpecificLocator(Locator::Custom, LocatorPayload::Transparent(TransparentLocator::new(locator)))
             });
@@ -209,38 +208,22 @@ impl<'e> Sources<'e> {
         CitationRequest::new(items.collect(), csl, Some(LocaleCode((self.code)(language))), self.locales, None)
     }
 
-    /// A source by itself, which the driver is to know of and nobody sees.
-    fn alone<'s>(
-        &self,
-        entry: &'e Entry,
-        (form, language): (CiteForm, Language),
-        csl: &'s IndependentStyle,
-    ) -> CitationRequest<'s, Entry>
-    where
-        'e: 's,
-    {
-        self.cite(std::iter::once((entry, None)), form, language, true, csl)
-    }
-
     /// What is met, for the driver.
-    fn request<'s>(&self, met: &Met, csl: &'s IndependentStyle) -> CitationRequest<'s, Entry>
-    where
-        'e: 's,
-    {
+    fn request(&self, met: &Met, csl: &'e IndependentStyle) -> CitationRequest<'e, Entry> {
         match met {
             Met::Citation(index) => {
                 let Citation { items, form, language } = &self.citations[*index];
                 let sources = items.iter().map(|item| {
                     (self.by_id[item.source.as_str()], item.locator.as_ref().map(|locator| locator.text.clone()))
                 });
-                self.cite(sources, *form, *language, false, csl)
+                self.cite(sources, (*form, *language), false, csl)
             }
-            Met::Source(id) => self.alone(self.by_id[*id], (CiteForm::Aside, self.edition), csl),
+            Met::Source(id) => self.cite([(self.by_id[*id], None)], self.listed, true, csl),
         }
     }
 
-    fn list<'s>(&self, csl: &'s IndependentStyle) -> BibliographyRequest<'s> {
-        let locale = Some(LocaleCode((self.code)(self.edition)));
+    fn list(&self, csl: &'e IndependentStyle) -> BibliographyRequest<'e> {
+        let locale = Some(LocaleCode((self.code)(self.listed.1)));
         BibliographyRequest { style: csl, locale, locale_files: self.locales }
     }
 
@@ -250,7 +233,7 @@ impl<'e> Sources<'e> {
         if csl.bibliography.as_ref().is_some_and(|bibliography| bibliography.sort.is_some()) {
             let mut driver = BibliographyDriver::new();
             for entry in self.entries {
-                driver.citation(self.alone(entry, (CiteForm::Aside, self.edition), csl));
+                driver.citation(self.cite([(entry, None)], self.listed, true, csl));
             }
             let list = driver.finish(self.list(csl)).bibliography.map(|list| list.items).unwrap_or_default();
             return list.iter().filter_map(|item| self.by_id.get(item.key.as_str()).copied()).collect();
@@ -263,7 +246,7 @@ impl<'e> Sources<'e> {
 
     /// Every source once in each language and form that is cited, since a letter must be the same in all of them.
     fn hidden(&self, order: &[&'e Entry]) -> Vec<CitationRequest<'e, Entry>> {
-        let mut ways = vec![(CiteForm::Aside, self.edition)];
+        let mut ways = vec![self.listed];
         if self.style.csl.citation.disambiguate_add_year_suffix {
             for Citation { form, language, .. } in self.citations {
                 if !ways.contains(&(*form, *language)) {
@@ -271,8 +254,9 @@ impl<'e> Sources<'e> {
                 }
             }
         }
-        let all = ways.iter().flat_map(|way| order.iter().map(|entry| self.alone(entry, *way, &self.style.csl)));
-        all.chain([self.alone(self.dated, ways[0], &self.style.csl)]).collect()
+        let hidden = |entry, way| self.cite([(entry, None)], way, true, &self.style.csl);
+        let all = ways.iter().flat_map(|way| order.iter().map(|entry| hidden(*entry, *way)));
+        all.chain([hidden(self.dated, self.listed)]).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use hayagriva::citationberg::{IndependentStyle, StyleClass};
 
-use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Place};
+use crate::diagnostics::{Code, Diagnostic, Files, Place};
 use crate::files::Tree;
 use crate::merge::Wording;
 use crate::model::text_file::text_file;
@@ -23,11 +23,12 @@ pub struct Style {
     pub apart: IndependentStyle,
     /// The same, and sources stay in the order in which they are written: `(see Smith 2020; also Adams 2018)` is one sentence.
     pub as_written: IndependentStyle,
+    /// The same, but no letter tells sources apart.
+    pub without_letters: IndependentStyle,
     /// Whether a citation depends on those before it, as `ibid.` does.
     pub by_position: bool,
     /// Whether citations are footnotes.
     pub notes: bool,
-    pub file: FileKey,
 }
 
 /// The style of a look; none for one that has Typst make the citations, or when the style has a fault.
@@ -65,7 +66,9 @@ fn read(templates: &Tree, wordings: &[Wording], files: &mut Files, diagnostics: 
     apart.citation.collapse = None;
     let mut as_written = apart.clone();
     as_written.citation.sort = None;
+    let mut without_letters = csl.clone();
+    without_letters.citation.disambiguate_add_year_suffix = false;
     let by_position = text.contains(" position=\"");
     let notes = csl.settings.class == StyleClass::Note;
-    Some(Style { csl, apart, as_written, by_position, notes, file })
+    Some(Style { csl, apart, as_written, without_letters, by_position, notes })
 }

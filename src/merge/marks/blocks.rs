@@ -6,8 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use crate::meaning::changes::blocks;
-use crate::model::prose::{Block, ContainerKind, passage};
-use crate::model::{Setting, markdown};
+use crate::model::{Block, ContainerKind, Setting, markdown, prose::passage};
 
 use super::steps::{self, Line, Steps};
 

@@ -6,10 +6,10 @@ use icu::locale::subtags::Language;
 use crate::diagnostics::Files;
 use crate::graph::Graph;
 use crate::merge::{CiteForm, Filling, Wording};
-use crate::model::text::{Form, Translations};
-use crate::model::typed::{Evidence, Figure, Row, Source, Term, Typed};
+use crate::model::typed::{Evidence, Figure, Row, Source, Term};
 use crate::model::{
-    Date, Edition, Field, Home, Item, Link, Localized, Number, Plain, Prose, Shape, Text, Type, Value, author::Author,
+    Author, Date, Edition, Field, Home, Item, Link, Localized, Number, Plain, Prose, Shape, Text, Translations, Type,
+    Typed, Value, text::Form,
 };
 
 use super::{CitationView, DateView, Dict, ListedView, Picture, Shown, Words};

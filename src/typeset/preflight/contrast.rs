@@ -175,7 +175,7 @@ fn all_colours(paint: &Paint) -> Vec<Rgba> {
     let Paint::Tiling(tiling) = paint else { return colours(paint).iter().map(rgba).collect() };
     // Between the strokes of a pattern the ground shows.
     let mut found = vec![[0.0; 4]];
-    frames::visit(tiling.frame(), Transform::identity(), &mut |item, _| {
+    frames::visit(tiling.frame(), &mut |item, _| {
         if let FrameItem::Shape(shape, _) = item {
             let paints = [shape.fill.as_ref(), shape.stroke.as_ref().map(|stroke| &stroke.paint)];
             found.extend(paints.into_iter().flatten().flat_map(all_colours));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
-use typst::layout::{FrameItem, Transform};
+use typst::layout::FrameItem;
 use typst::syntax::Span;
 use typst::text::Glyph;
 use typst_layout::Page;
@@ -68,7 +68,7 @@ fn runs(characters: impl Iterator<Item = (char, Place)>) -> Vec<(String, Place)>
 /// Characters that were set without a glyph, wherever they come from, each with its span.
 pub fn missing(page: &Page) -> Vec<(char, Span)> {
     let mut found = Vec::new();
-    frames::visit(&page.frame, Transform::identity(), &mut |item, _| {
+    frames::visit(&page.frame, &mut |item, _| {
         let FrameItem::Text(text) = item else { return };
         let missing = text.glyphs.iter().filter(|glyph| glyph.id == 0);
         let character = |glyph: &Glyph| text.text.get(glyph.range())?.chars().next();

@@ -12,7 +12,7 @@ use typst::text::{Glyph, SubElem, SuperElem, TextItem};
 use typst::visualize::{Image, Paint, Shape};
 use typst_layout::Page;
 
-use crate::model::scalar::id_fault;
+use crate::model::id_fault;
 use crate::typeset::relocate::item_id;
 
 use super::geometry::{bounds, common};

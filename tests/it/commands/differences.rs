@@ -1,9 +1,14 @@
 //! Proves that of two states of a file the first difference is named: in data by item and field, in a text by its line; and how the words
 //! of two versions of a text differ.
 
-use raportti::files::digest;
-use raportti::files::read::Tree;
+use icu::locale::subtags::Language;
+use raportti::diagnostics::Files;
+use raportti::files::{Tree, builtin, digest};
+use raportti::meaning::Meaning;
 use raportti::meaning::changes::words::{self, Run};
+use raportti::merge::changes::markdown;
+use raportti::merge::labels;
+use raportti::model::load;
 use raportti::publish::difference::{Difference, first};
 use raportti::publish::release::SUMS;
 use raportti::publish::verify::unlike_sums;
@@ -118,4 +123,30 @@ fn a_text_that_is_another_one_is_replaced_as_a_whole() {
     let long = |word: &str| (0..6_000).map(|n| format!("{word}{n}")).collect::<Vec<_>>().join(" ");
     assert_eq!(words::compare(&long("a"), &long("b")).len(), 2);
     assert!(!words::alike(&words::compare("one two", "three four")));
+}
+
+/// `CHANGES.md` of the first version of a new project, in a look and a language.
+fn first_changes(templates: &Tree, language: &str) -> String {
+    let (tree, mut files) = (builtin::starter(), Files::default());
+    let model = load::load(&tree, &mut files, &mut Vec::new()).unwrap();
+    let meaning = Meaning::of_model(&model, &files, &tree);
+    let language = Language::try_from_str(language).unwrap();
+    let wording = labels::read(templates, language, None, &mut Files::default(), &mut Vec::new()).unwrap();
+    markdown(&meaning, None, &wording, templates, &mut Files::default()).unwrap()
+}
+
+#[test]
+fn a_first_release_says_that_it_is_the_first() {
+    let first = "Tämä on raportin ensimmäinen julkaistu versio, joten aiempaa ei ole, johon verrata.\n";
+    let text = first_changes(&builtin::templates(), "fi");
+    assert!(text.starts_with("# ") && text.ends_with(first), "{text}");
+}
+
+#[test]
+fn a_look_without_the_words_and_the_template_has_those_of_the_program() {
+    let labels = |tag: &str| {
+        Tree::from([(format!("templates/labels/{}.toml", &tag[..2]), format!("locale = \"{tag}\"\n").into_bytes())])
+    };
+    assert!(first_changes(&labels("fi-FI"), "fi").contains("ensimmäinen julkaistu versio"));
+    assert!(first_changes(&labels("de-DE"), "de").contains("the first published version"));
 }

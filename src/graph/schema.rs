@@ -7,7 +7,7 @@ use icu::locale::subtags::Language;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostics::{Code, Severity};
-use crate::model::{Declaration, Declarations, Field, Home, Kind, Model, Shape, Type, declared::KindId, natural_key};
+use crate::model::{Declaration, Declarations, Field, Kind, Model, Shape, Type, declared::KindId, natural_key};
 
 /// A schema, as JSON.
 pub type Schema = Value;
@@ -44,10 +44,10 @@ impl Context {
 pub fn files(context: &Context) -> Vec<(String, String, Schema)> {
     let writer = Writer { declarations: context.declarations, context };
     let files = writer.declarations.kinds().filter_map(|kind| {
-        let (name, files) = match &kind.home {
-            Home::Folder(folder) => (kind.key.clone(), format!("{folder}/*.toml")),
-            Home::File(file) => (file.trim_end_matches(".toml").to_owned(), file.clone()),
-            Home::Inside => return None,
+        let (name, files) = match (&kind.folder, &kind.file) {
+            (Some(folder), _) => (kind.key.clone(), format!("{folder}/*.toml")),
+            (None, Some(file)) => (file.trim_end_matches(".toml").to_owned(), file.clone()),
+            (None, None) => return None,
         };
         let mut schema = writer.table(kind);
         schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
@@ -176,8 +176,7 @@ impl Writer<'_> {
 
 /// Whether leaving the field out is always an error, unless the report sets the rule's level.
 fn is_required(field: &Field) -> bool {
-    let need = &field.need;
-    need.required && need.when.is_empty() && need.rule.is_none_or(|rule| rule.severity() == Severity::Error)
+    field.required && field.when.is_empty() && field.rule.is_none_or(|rule| rule.severity() == Severity::Error)
 }
 
 /// One of these words.

@@ -1,7 +1,5 @@
 //! The Typst modules of the items, and the one that gathers them as the report.
 
-use crate::model::Home;
-
 use super::{Dict, Emit, Emitter, Generated, GeneratedFiles, Shown, View, marks::edition, view::Collection};
 
 /// The module of what is the same in each edition of a report, which nearly all of its parts are made from.
@@ -26,13 +24,12 @@ pub fn write(view: &View, emitter: &mut Emitter, generated: &mut GeneratedFiles)
     let mut entries = String::new();
     for collection in &view.collections {
         let name = collection.name();
-        match collection.declared.home {
-            Home::Folder(_) => write_items(collection, emitter, generated, &mut imports, &mut entries),
-            Home::File(_) | Home::Inside => {
-                write_whole(name, collection, emitter, generated);
-                imports.push_str(&format!("#import \"/generated/{name}.typ\": {name}\n"));
-                entries.push_str(&format!("{name}: {name},\n"));
-            }
+        if collection.declared.folder.is_some() {
+            write_items(collection, emitter, generated, &mut imports, &mut entries);
+        } else {
+            write_whole(name, collection, emitter, generated);
+            imports.push_str(&format!("#import \"/generated/{name}.typ\": {name}\n"));
+            entries.push_str(&format!("{name}: {name},\n"));
         }
     }
     // For files that may not import the report, since it imports them.

@@ -24,7 +24,7 @@ pub mod image;
 
 pub use author::Author;
 pub use choice::{Edition, Embed, FigureKind, Level, RgbImages, SourceKind};
-pub use declared::{Declaration, Declarations, Field, Home, Shape, Type};
+pub use declared::{Declaration, Declarations, Field, Shape, Type};
 pub use fact::{Content, Fact, FieldPath, Step};
 pub use item::{Item, Link, LinkOf, Value};
 pub use kind::{Kind, natural_key};

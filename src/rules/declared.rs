@@ -74,12 +74,11 @@ fn of_value(field: &Field, value: &Value, table: Table, declarations: &Declarati
 
 /// Whether a field must be there and is not. Where the decoder refuses the table without it, that is said already.
 fn is_missing(field: &Field, value: Option<&Value>, table: Table) -> bool {
-    let need = &field.need;
     let holds = |case: &BTreeMap<String, Is>| case.iter().all(|(path, is)| is_so(path, is, table));
-    need.required
+    field.required
         && !is_there(value)
         && !field.is_indispensable()
-        && (need.when.is_empty() || need.when.iter().any(holds))
+        && (field.when.is_empty() || field.when.iter().any(holds))
 }
 
 /// Whether a field is what a case says. A path such as `figure.kind` is of the table around.
@@ -106,19 +105,18 @@ fn is_there(value: Option<&Value>) -> bool {
 /// The complaint about a field that is missing: at what asks for it, if that is one other field, or else at its table.
 fn missing(field: &Field, table: Table) -> Diagnostic {
     let Table { item, owner, .. } = table;
-    let need = &field.need;
-    let asking = need.when.first().filter(|case| need.when.len() == 1 && case.len() == 1);
+    let asking = field.when.first().filter(|case| field.when.len() == 1 && case.len() == 1);
     let place = match asking.and_then(|case| item.get(case.keys().next()?)) {
         Some(Value::String(text)) => text.place,
         _ => item.id.as_ref().map_or(item.place, |id| id.place),
     };
     let usual = if field.shape.is_list() { " or empty" } else { "" };
-    let message = match &need.missing {
+    let message = match &field.missing {
         Some(words) => words.replace("{id}", owner.id()).replace("{title}", item.title().unwrap_or_default()),
         None => format!("the key `{}` is missing{usual}", field.key),
     };
-    let mut fault = Diagnostic::new(need.rule.unwrap_or(Code::MissingKey), place, message);
-    fault.hints.extend(need.hint.clone());
+    let mut fault = Diagnostic::new(field.rule.unwrap_or(Code::MissingKey), place, message);
+    fault.hints.extend(field.hint.clone());
     fault
 }
 

@@ -16,7 +16,7 @@ use raportti::meaning::trace::Trace;
 use raportti::merge::view;
 use raportti::merge::{attachments, changes, labels};
 use raportti::model::choice::Edition;
-use raportti::model::declared::{Declaration, Declarations, Field, Home, Is, Shape, Show, Type};
+use raportti::model::declared::{Declaration, Declarations, Field, Is, Shape, Show, Type};
 use raportti::model::item::Value;
 use raportti::model::load;
 use raportti::rules::items;
@@ -217,7 +217,7 @@ fn what_differences_name_has_a_word_in_each_language() {
         lacking.extend(missing.map(|language| format!("{what} in {language}")));
     };
     let mut told = 0;
-    let mut waiting: Vec<&Declaration> = declarations.kinds().filter(|kind| kind.home != Home::Inside).collect();
+    let mut waiting: Vec<&Declaration> = declarations.kinds().filter(|kind| has_own_place(kind)).collect();
     waiting.extend(
         ["theme", "term", "person", "institution"]
             .iter()
@@ -237,7 +237,7 @@ fn what_differences_name_has_a_word_in_each_language() {
     }
     let sections =
         ["report", "theme", "question", "term"].map(|key| declarations.kind(declarations.find(key).unwrap()));
-    let items = declarations.kinds().filter(|kind| matches!(kind.home, Home::Folder(_)));
+    let items = declarations.kinds().filter(|kind| kind.folder.is_some());
     items.chain(sections).for_each(|kind| ask(format!("several of `{}`", kind.key), &kind.plural));
     assert_eq!(lacking, Vec::<String>::new());
     assert!(told > 120, "{told}");
@@ -248,14 +248,16 @@ fn faults(declarations: &Declarations) -> Vec<String> {
     let mut faults = Vec::new();
     let names = declarations.kinds().map(|kind| &kind.key).chain(declarations.vocabularies().map(|it| &it.key));
     let mut names: Vec<&str> = names.chain(declarations.forms().map(|form| &form.key)).map(String::as_str).collect();
-    names.extend(Type::NAMES.iter().map(|(name, _)| *name));
+    faults.extend(
+        names.iter().filter(|name| Type::named(name).is_some()).map(|name| format!("two things are called `{name}`")),
+    );
     names.sort_unstable();
     faults.extend(
         names.windows(2).filter(|two| two[0] == two[1]).map(|two| format!("two things are called `{}`", two[0])),
     );
     let mut folders: BTreeSet<&str> = BTreeSet::new();
     for kind in declarations.kinds() {
-        if let Home::Folder(folder) = &kind.home
+        if let Some(folder) = &kind.folder
             && !folders.insert(folder)
         {
             faults.push(format!("two kinds share the folder `{folder}`"));
@@ -274,7 +276,7 @@ fn faults(declarations: &Declarations) -> Vec<String> {
 fn of_kind(declarations: &Declarations, kind: &Declaration) -> Vec<String> {
     let mut faults = Vec::new();
     let held = declarations.holders(kind).next().is_some() || ["person", "institution"].contains(&kind.key.as_str());
-    if kind.home == Home::Inside && !held {
+    if !has_own_place(kind) && !held {
         faults.push("stands nowhere: it has no folder and no file, and nothing holds it".to_owned());
     }
     let titles = kind.fields.iter().filter(|field| field.show == Show::Title).count();
@@ -298,6 +300,11 @@ fn of_kind(declarations: &Declarations, kind: &Declaration) -> Vec<String> {
     faults
 }
 
+/// Whether items of a kind have files of their own, or are one.
+fn has_own_place(kind: &Declaration) -> bool {
+    kind.folder.is_some() || kind.file.is_some()
+}
+
 fn of_field(declarations: &Declarations, kind: &Declaration, field: &Field) -> Vec<String> {
     let mut faults = Vec::new();
     let mut require = |holds: bool, fault: &str| faults.extend((!holds).then(|| fault.to_owned()));
@@ -309,8 +316,7 @@ fn of_field(declarations: &Declarations, kind: &Declaration, field: &Field) -> V
         .filter_map(|it| if let Type::Word(number) = it { Some(declarations.vocabulary(*number)) } else { None })
         .flat_map(|vocabulary| vocabulary.words())
         .collect();
-    let need = &field.need;
-    require(need.required || (need.rule.is_none() && need.when.is_empty()), "a rule or a case without `required`");
+    require(field.required || (field.rule.is_none() && field.when.is_empty()), "a rule or a case without `required`");
     require(is_link || !field.rests_on, "only a link rests on something");
     let back = field.back.as_ref();
     require(is_link || back.is_none_or(|back| back.key.is_none()), "only a link has a way back");
@@ -321,7 +327,7 @@ fn of_field(declarations: &Declarations, kind: &Declaration, field: &Field) -> V
     require(field.least.zip(field.most).is_none_or(|(least, most)| least <= most), "`least` is more than `most`");
     require(!words.is_empty() || !(field.status || field.scale), "only a word is a status or on a scale");
     require(field.keys.is_none() || field.key == "*", "`keys` without a star");
-    let tables = |it: &&&Type| matches!(it, Type::Table(id) if declarations.kind(*id).home != Home::Inside);
+    let tables = |it: &&&Type| matches!(it, Type::Table(id) if has_own_place(declarations.kind(*id)));
     require(!types.iter().any(|it| tables(&it)), "what has a place of its own cannot stand inside");
     if let Some(word) = field.usual.as_ref().and_then(toml::Value::as_str) {
         require(words.contains(&word), &format!("`{word}` is no word of it"));
@@ -334,7 +340,7 @@ fn of_field(declarations: &Declarations, kind: &Declaration, field: &Field) -> V
         let way = format!("{through}.{}", field.key);
         require(ends(declarations, kind, &way).is_some(), &format!("leads nowhere through `{through}`"));
     }
-    for (path, is) in need.when.iter().flatten() {
+    for (path, is) in field.when.iter().flatten() {
         let (around, key) = path.rsplit_once('.').unwrap_or((&kind.key, path));
         let other = declarations.kinds().find(|kind| kind.key == around).and_then(|kind| kind.field(key));
         require(other.is_some(), &format!("there is no `{path}`"));
@@ -475,11 +481,11 @@ fn need(field: &Field) -> String {
         let not = (!not.is_empty()).then(|| format!("without {}", not.join(" and ")));
         there.chain(not).collect::<Vec<_>>().join(" and ")
     };
-    match (field.need.required, field.need.when.is_empty()) {
+    match (field.required, field.when.is_empty()) {
         (false, _) => String::new(),
         (true, true) if list => "at least one".to_owned(),
         (true, true) => "yes".to_owned(),
-        (true, false) => field.need.when.iter().map(case).collect::<Vec<_>>().join(", or "),
+        (true, false) => field.when.iter().map(case).collect::<Vec<_>>().join(", or "),
     }
 }
 
@@ -515,7 +521,14 @@ fn one(declarations: &'static Declarations, it: &Type) -> String {
             let kinds = declarations.kinds().filter(|kind| kind.has_ids());
             kinds.map(|kind| format!("`{}`", kind.key)).collect::<Vec<_>>().join(", ")
         }
-        other => Type::NAMES.iter().find(|(_, known)| known == other).map(|(name, _)| name.replace('-', " ")).unwrap(),
+        Type::RuleOfFile => "rule of a file".to_owned(),
+        other => {
+            let name = format!("{other:?}");
+            let begins = name.char_indices().filter(|(_, c)| c.is_uppercase()).map(|(at, _)| at).chain([name.len()]);
+            let begins: Vec<usize> = begins.collect();
+            let words = begins.windows(2).map(|word| name[word[0]..word[1]].to_lowercase());
+            words.collect::<Vec<_>>().join(" ")
+        }
     }
 }
 

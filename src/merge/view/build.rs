@@ -4,7 +4,7 @@ use crate::diagnostics::Files;
 use crate::graph::Graph;
 use crate::merge::{Wording, attachments};
 use crate::model::typed::{Report, Theme};
-use crate::model::{Edition, Home, Item, Number, Prose};
+use crate::model::{Edition, Item, Number, Prose};
 use crate::rules::Press;
 
 use super::{Collection, Dict, PartView, ReportOfEdition, Shown, View, builder::Builder};
@@ -73,8 +73,7 @@ impl Builder<'_> {
     /// The items of a kind, sorted as it declares; sources as in a bibliography, and others in the order of their ids.
     fn collection(&self, name: &str) -> Collection {
         let graph = self.graph;
-        let declared =
-            graph.declarations.kinds().find(|kind| kind.collection == name && !matches!(kind.home, Home::File(_)));
+        let declared = graph.declarations.kinds().find(|kind| kind.collection == name && kind.file.is_none());
         let declared = declared.expect("collections are of declared kinds");
         let shown = |item: &Item| (item.id().to_owned(), self.item(item));
         let mut items: Vec<(String, Dict)> = match name {

@@ -8,7 +8,7 @@ use crate::graph::Graph;
 use crate::merge::{CiteForm, Filling, Wording};
 use crate::model::typed::{Evidence, Figure, Row, Source, Term};
 use crate::model::{
-    Author, Date, Edition, Field, Home, Item, Link, Localized, Number, Plain, Prose, Shape, Text, Translations, Type,
+    Author, Date, Edition, Field, Item, Link, Localized, Number, Plain, Prose, Shape, Text, Translations, Type,
     Typed, Value, text::Form,
 };
 
@@ -36,7 +36,7 @@ impl Builder<'_> {
     pub(super) fn item(&self, item: &Item) -> Dict {
         let declared = item.declared;
         let mut entries = Vec::with_capacity(declared.fields.len() + 4);
-        if matches!(declared.home, Home::Folder(_)) {
+        if declared.folder.is_some() {
             entries.push(("id", Shown::Text(item.id().to_owned())));
         }
         entries.extend(self.fields(item));

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::model::{Declaration, Declarations, Field, Home, Kind, Type};
+use crate::model::{Declaration, Declarations, Field, Kind, Type};
 
 use super::{Form, KindId, Needed, Vocabulary, read};
 
@@ -82,22 +82,22 @@ impl Declarations {
 
     /// The kind whose items lie in a folder.
     pub fn of_folder(&self, folder: &str) -> Option<&Declaration> {
-        self.kinds.iter().find(|kind| matches!(&kind.home, Home::Folder(own) if own == folder))
+        self.kinds.iter().find(|kind| kind.folder.as_deref() == Some(folder))
     }
 
     /// The kind with one file.
     pub fn of_file(&self, name: &str) -> Option<&Declaration> {
-        self.kinds.iter().find(|kind| matches!(&kind.home, Home::File(own) if own == name))
+        self.kinds.iter().find(|kind| kind.file.as_deref() == Some(name))
     }
 
     /// The folders of items.
     pub fn folders(&self) -> impl Iterator<Item = &str> {
-        self.kinds.iter().filter_map(|kind| if let Home::Folder(folder) = &kind.home { Some(&**folder) } else { None })
+        self.kinds.iter().filter_map(|kind| kind.folder.as_deref())
     }
 
     /// The files of kinds with one file.
     pub fn files(&self) -> impl Iterator<Item = &str> {
-        self.kinds.iter().filter_map(|kind| if let Home::File(file) = &kind.home { Some(&**file) } else { None })
+        self.kinds.iter().filter_map(|kind| kind.file.as_deref())
     }
 
     /// The links that each item of a kind must get, each once.

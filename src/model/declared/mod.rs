@@ -5,14 +5,18 @@
 
 mod lookup;
 mod read;
+mod written;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
+use toml::Table;
 
 use crate::diagnostics::Code;
 use crate::model::Kind;
+
+use written::{columns, in_order, one_or_many, rule, yes};
 
 /// All declarations. Those of the program live as long as it does, so that items can point at their kinds.
 #[derive(Debug)]
@@ -29,59 +33,83 @@ pub struct Declarations {
 pub struct KindId(u16);
 
 /// Something with fields: an item with a file of its own, a file, or a table inside another kind.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Declaration {
     /// Where it stands among the kinds, in the order in which readers meet them.
+    #[serde(skip)]
     pub number: usize,
     /// As links, `withdrawn.toml` and `[kind]` of a declaration name it.
+    #[serde(skip)]
     pub key: String,
     /// What it is, for editors of TOML.
+    #[serde(default)]
     pub doc: String,
     /// What readers call one of it, and several.
+    #[serde(default)]
     pub name: Names,
+    #[serde(default)]
     pub plural: Names,
-    pub home: Home,
+    /// The folder in which each of its items is a file, whose name begins with the id.
+    pub folder: Option<String>,
+    /// The file of which there is one. A kind with neither a folder nor a file stands inside other kinds.
+    pub file: Option<String>,
     /// What templates and CSV files call all of its items.
+    #[serde(default)]
     pub collection: String,
     /// Whether pages show its items under their ids, so that prose can refer to them.
+    #[serde(default = "yes")]
     pub printed: bool,
     /// The field by which its chapter is divided, and the one by which its items are sorted; by id when missing.
     pub group: Option<String>,
     pub sort: Option<String>,
     /// The ways to the word that lists show beside the title: the first that an item has.
+    #[serde(default, deserialize_with = "one_or_many")]
     pub state: Vec<String>,
     /// The headings of its CSV table, in order, with the ways to what stands there: the first that an item has.
+    #[serde(default, deserialize_with = "columns")]
     pub columns: Vec<(String, Vec<String>)>,
+    #[serde(skip)]
     pub fields: Vec<Field>,
     /// The keys of the ways back to it, each once: fields that nobody writes.
+    #[serde(skip)]
     pub backs: Vec<String>,
+    #[serde(skip)]
     has_ids: bool,
-}
-
-/// Where items of a kind are written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Home {
-    /// Each in a file of this folder, whose name begins with the id.
-    Folder(String),
-    /// There is one, which is this file.
-    File(String),
-    /// Inside other kinds.
-    Inside,
+    /// The fields as they are written, until all names of types are known.
+    #[serde(default, rename = "fields", deserialize_with = "in_order")]
+    written: Vec<(String, Table)>,
 }
 
 /// One thing that is said of an item.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Field {
     /// The key in TOML; `*` stands for any.
+    #[serde(skip)]
     pub key: String,
     pub doc: String,
+    #[serde(default)]
     pub name: Names,
+    #[serde(skip, default = "unresolved")]
     pub shape: Shape,
     /// What may stand there instead: how the value is written tells which it is.
+    #[serde(skip)]
     pub or: Option<Shape>,
     /// The type of the keys that a `*` stands for.
+    #[serde(skip)]
     pub keys: Option<Type>,
-    pub need: Need,
+    /// Whether it must be there, in the cases of `when`; in all cases when there are none.
+    #[serde(default)]
+    pub required: bool,
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub when: Vec<BTreeMap<String, Is>>,
+    /// The rule that complains where it is missing; the decoder when there is none.
+    #[serde(default, deserialize_with = "rule")]
+    pub rule: Option<Code>,
+    /// What the complaint says, and what to do. `{id}` stands for the id of the item, `{title}` for that of the table.
+    pub missing: Option<String>,
+    pub hint: Option<String>,
     /// The value that holds where it is missing, as TOML.
     pub usual: Option<toml::Value>,
     pub least: Option<f64>,
@@ -89,33 +117,30 @@ pub struct Field {
     pub unit: Option<String>,
     /// A date of the same table that is no later.
     pub not_before: Option<String>,
+    #[serde(default)]
     pub show: Show,
     /// Whether marks beside the word show how high it ranks.
+    #[serde(default)]
     pub scale: bool,
     /// What templates call it; its key when missing.
     pub view: Option<String>,
-    /// Whether differences tell it first, as a step from one word to another. In a list with dates, the latest counts.
+    /// Whether differences show it first, as a step from one word to another. In a list with dates, the latest counts.
+    #[serde(default)]
     pub status: bool,
     /// Whether it steers the program and says nothing to readers: it is neither compared nor reviewed.
+    #[serde(default)]
     pub silent: bool,
     /// Whether what is said rests on what the field links to, so that the link is reviewed.
+    #[serde(default)]
     pub rests_on: bool,
     /// What the item does to what it links to: a finding `answers` a question.
     pub trace: Option<String>,
     pub back: Option<Back>,
 }
 
-/// Whether a field must be there.
-#[derive(Debug)]
-pub struct Need {
-    pub required: bool,
-    /// It must be there only in one of these cases; always when there is none.
-    pub when: Vec<BTreeMap<String, Is>>,
-    /// The rule that complains; the decoder when missing.
-    pub rule: Option<Code>,
-    /// What the complaint says, and what to do. `{id}` stands for the id of the item, `{title}` for that of the table.
-    pub missing: Option<String>,
-    pub hint: Option<String>,
+/// Stands in until the names of all types are known.
+fn unresolved() -> Shape {
+    Shape::Through(String::new())
 }
 
 /// What a field is, in a case.
@@ -127,7 +152,7 @@ pub enum Is {
 }
 
 /// How many values a field has.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub enum Shape {
     One(Type),
     List(Type),
@@ -135,8 +160,9 @@ pub enum Shape {
     Through(String),
 }
 
-/// What a value is.
-#[derive(Debug, Clone, PartialEq)]
+/// What a value is. All other names of types are of vocabularies, forms and kinds.
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Type {
     /// Words that are shown as they stand, in one or more languages.
     Plain,
@@ -162,6 +188,7 @@ pub enum Type {
     KindName,
     /// The code of a rule, and of one that a single file can break.
     Rule,
+    #[serde(rename = "rule-of-a-file")]
     RuleOfFile,
     Language,
     Integer,
@@ -175,12 +202,16 @@ pub enum Type {
     YesNo,
     Date,
     /// A word of a vocabulary, by its number.
+    #[serde(skip)]
     Word(usize),
     /// A string of a form, by its number.
+    #[serde(skip)]
     Form(usize),
     /// The id of an item of a kind.
+    #[serde(skip)]
     Link(KindId),
     /// A table of a kind.
+    #[serde(skip)]
     Table(KindId),
 }
 
@@ -205,7 +236,7 @@ pub enum Show {
 }
 
 /// The way back of a link: a field of what is linked, which nobody writes. Links with one key lead to one field.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Back {
     /// What templates call it; a link without it has only a word for its trace.
@@ -232,13 +263,6 @@ pub struct Needed {
     pub by: Kind,
     /// What complains where nothing does.
     pub rule: Code,
-}
-
-/// The rule of this name.
-fn rule<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Code>, D::Error> {
-    let name = String::deserialize(deserializer)?;
-    let unknown = || serde::de::Error::custom(format!("there is no rule `{name}`"));
-    Code::from_name(&name).ok_or_else(unknown).map(Some)
 }
 
 /// A list of words, the highest first.
@@ -307,8 +331,7 @@ impl Field {
 
     /// Whether a table without it is no table of its kind. A list may be empty for the decoder; a rule complains of it.
     pub fn is_indispensable(&self) -> bool {
-        let Need { required, when, rule, .. } = &self.need;
-        *required && when.is_empty() && rule.is_none() && matches!(self.shape, Shape::One(_))
+        self.required && self.when.is_empty() && self.rule.is_none() && matches!(self.shape, Shape::One(_))
     }
 
     /// What a number must lie between.
@@ -336,31 +359,6 @@ impl Shape {
 }
 
 impl Type {
-    /// The value types by their names. All other names are of vocabularies, forms and kinds.
-    pub const NAMES: &[(&str, Type)] = &[
-        ("plain", Type::Plain),
-        ("prose", Type::Prose),
-        ("translation", Type::Translation),
-        ("string", Type::String),
-        ("address", Type::Address),
-        ("file", Type::File),
-        ("csv", Type::Csv),
-        ("author", Type::Author),
-        ("id", Type::Id),
-        ("any-id", Type::AnyId),
-        ("kind-name", Type::KindName),
-        ("rule", Type::Rule),
-        ("rule-of-a-file", Type::RuleOfFile),
-        ("language", Type::Language),
-        ("integer", Type::Integer),
-        ("ordinal", Type::Ordinal),
-        ("count", Type::Count),
-        ("year", Type::Year),
-        ("number", Type::Number),
-        ("yes-no", Type::YesNo),
-        ("date", Type::Date),
-    ];
-
     pub fn is_number(&self) -> bool {
         matches!(self, Type::Integer | Type::Ordinal | Type::Count | Type::Year | Type::Number)
     }

@@ -12,7 +12,7 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::{Code, Diagnostic, Place, nearest};
 use crate::model::{
-    Chapter, Declarations, Item, Kind, Link, Model, Shape, Typed, Value, image, natural_key, typed::Report,
+    Chapter, Declarations, Id, Item, Kind, Link, LinkOf, Model, Shape, Typed, Value, image, natural_key, typed::Report,
 };
 
 use withdrawn::Withdrawals;
@@ -123,16 +123,13 @@ impl Graph {
 
 fn ways_back(items: &[Arc<Item>]) -> Backs {
     let mut backs: HashMap<&str, Vec<(&'static str, Vec<String>)>> = HashMap::new();
-    for link in items.iter().flat_map(|item| item.links()) {
-        let Some(key) = link.field.back.as_ref().and_then(|back| back.key.as_deref()) else { continue };
-        let ways = backs.entry(&link.link.id).or_default();
-        let index = ways.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
-            ways.push((key, Vec::new()));
-            ways.len() - 1
-        });
-        let (_, ids) = &mut ways[index];
-        if ids.last().is_none_or(|last| last != link.from.id()) {
-            ids.push(link.from.id().to_owned());
+    for LinkOf { from, field, link } in items.iter().flat_map(|item| item.links()) {
+        let Some(key) = field.back.as_ref().and_then(|back| back.key.as_deref()) else { continue };
+        let ways = backs.entry(&link.id).or_default();
+        match ways.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, ids)) if ids.last().is_some_and(|last| last == from.id()) => {}
+            Some((_, ids)) => ids.push(from.id().to_owned()),
+            None => ways.push((key, vec![from.id().to_owned()])),
         }
     }
     backs.into_iter().map(|(id, ways)| (id.to_owned(), ways)).collect()
@@ -141,12 +138,24 @@ fn ways_back(items: &[Arc<Item>]) -> Backs {
 /// What each id names, and where it is declared.
 pub type Kinds = HashMap<String, (Kind, Place)>;
 
-/// The ids of a model. Of two things with one id the first counts.
-pub fn kinds(model: &Model) -> Kinds {
-    let mut unseen = Vec::new();
-    let mut linker = Linker::of(model, &mut unseen);
-    linker.declare_all(model);
-    linker.kinds
+/// The ids of a model. Of two things with one id the first counts; the others are faults, as is an id that was withdrawn.
+fn kinds(model: &Model, withdrawn: &Withdrawals, diagnostics: &mut Vec<Diagnostic>) -> Kinds {
+    let mut kinds = Kinds::new();
+    for item in model.with_ids() {
+        let Some(Id { id, place }) = &item.id else { continue };
+        let kind = item.kind();
+        if let Some(&(other, first)) = kinds.get(id) {
+            let message = format!("the id `{id}` is taken");
+            let hint = "ids are unique over all kinds, and that of a file ends at the first hyphen of its name; give one of the \
+                        two another id";
+            let fault = Diagnostic::new(Code::DuplicateId, *place, message).with_hint(hint);
+            diagnostics.push(fault.with_related(first, format!("{} has it already", other.with_article())));
+        } else {
+            diagnostics.extend(withdrawn.get(id).map(|entry| withdrawn::reused(entry, kind, *place)));
+            kinds.insert(id.clone(), (kind, *place));
+        }
+    }
+    kinds
 }
 
 /// Resolves every link of the model.
@@ -156,16 +165,24 @@ pub fn kinds(model: &Model) -> Kinds {
 /// faults of their own, there is no graph.
 pub fn link(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Option<Graph> {
     let before = diagnostics.len();
-    let mut linker = Linker::of(model, diagnostics);
-    linker.declare_all(model);
-    linker.check_all(model);
-    let kinds = linker.kinds;
-    withdrawn::check(model, &kinds, diagnostics);
+    let withdrawn = Withdrawals::of(model);
+    let kinds = kinds(model, &withdrawn, diagnostics);
+    // Themes and questions stand together in a file; when that is broken, nobody can tell which exist.
+    let is_unknowable = |kind: Kind| match kind {
+        Kind::THEME => model.report.is_none(),
+        Kind::QUESTION => model.questions.is_none(),
+        _ => false,
+    };
+    let all = model.items.iter().chain(&model.report).flat_map(|item| item.links()).map(|link| link.link);
+    let all =
+        all.chain(&model.loose_links).filter(|link| !is_unknowable(link.kind) && !model.broken.contains(&link.id));
+    diagnostics.extend(all.filter_map(|link| dangling(link, &kinds, &withdrawn)));
+    withdrawn::check(model, &withdrawn, &kinds, diagnostics);
     let whole = model.broken.is_empty() && model.questions.is_some() && model.withdrawn.is_some();
     if diagnostics.len() > before || !whole {
         return None;
     }
-    assemble(model, kinds)
+    assemble(model, kinds, withdrawn)
 }
 
 /// Items in the order in which readers meet their kinds, each kind in the natural order of its ids.
@@ -176,7 +193,7 @@ pub fn in_order(items: &[Arc<Item>]) -> Vec<Arc<Item>> {
 }
 
 /// The graph of a model whose links hold.
-fn assemble(model: &Model, kinds: Kinds) -> Option<Graph> {
+fn assemble(model: &Model, kinds: Kinds, withdrawn: Withdrawals) -> Option<Graph> {
     let items = in_order(&model.items);
     Some(Graph {
         declarations: model.declarations,
@@ -190,89 +207,35 @@ fn assemble(model: &Model, kinds: Kinds) -> Option<Graph> {
         chapters: model.chapters.clone(),
         images: model.images.clone(),
         misnamed: model.misnamed.clone(),
-        withdrawn: Withdrawals::of(model),
+        withdrawn,
         kinds,
         broken: model.broken.clone(),
     })
 }
 
-struct Linker<'a> {
-    kinds: Kinds,
-    withdrawn: Withdrawals,
-    broken: &'a HashSet<String>,
-    diagnostics: &'a mut Vec<Diagnostic>,
-}
-
-impl<'a> Linker<'a> {
-    fn of(model: &'a Model, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
-        Self { kinds: Kinds::new(), withdrawn: Withdrawals::of(model), broken: &model.broken, diagnostics }
-    }
-
-    fn declare_all(&mut self, model: &Model) {
-        model.with_ids().for_each(|item| self.declare(item));
-    }
-
-    fn declare(&mut self, item: &Item) {
-        let Some(own) = &item.id else { return };
-        let (id, kind, place) = (&own.id, item.kind(), own.place);
-        if let Some(&(other, first)) = self.kinds.get(id) {
-            let message = format!("the id `{id}` is taken");
-            self.diagnostics.push(
-                Diagnostic::new(Code::DuplicateId, place, message)
-                    .with_related(first, format!("{} has it already", other.with_article()))
-                    .with_hint(
-                        "ids are unique over all kinds, and that of a file ends at the first hyphen of its name; give one of the \
-                         two another id",
-                    ),
-            );
-        } else {
-            self.diagnostics.extend(self.withdrawn.get(id).map(|entry| withdrawn::reused(entry, kind, place)));
-            self.kinds.insert(id.to_owned(), (kind, place));
+/// The fault of a link that leads to nothing, or to another kind.
+fn dangling(link: &Link, kinds: &Kinds, withdrawn: &Withdrawals) -> Option<Diagnostic> {
+    let Link { kind: wanted, id, place: at } = link;
+    let expected = wanted.with_article();
+    match kinds.get(id) {
+        Some((kind, _)) if kind == wanted => None,
+        Some((kind, place)) => {
+            let message = format!("expected {expected}, but `{id}` is {}", kind.with_article());
+            let fault = Diagnostic::new(Code::DanglingLink, *at, message);
+            Some(fault.with_related(*place, format!("`{id}` is declared here")))
         }
-    }
-
-    fn check_all(&mut self, model: &Model) {
-        // Themes and questions stand together in a file; when that is broken, nobody can tell which exist.
-        let is_unknowable = |kind: Kind| match kind {
-            Kind::THEME => model.report.is_none(),
-            Kind::QUESTION => model.questions.is_none(),
-            _ => false,
-        };
-        let all = model.items.iter().chain(&model.report).flat_map(|item| item.links()).map(|link| link.link);
-        for link in all.chain(&model.loose_links).filter(|link| !is_unknowable(link.kind)) {
-            self.check(link);
-        }
-    }
-
-    fn check(&mut self, Link { kind: wanted, id, place: at }: &Link) {
-        if self.broken.contains(id) {
-            return;
-        }
-        match self.kinds.get(id) {
-            Some((kind, _)) if kind == wanted => {}
-            Some((kind, place)) => {
-                let message = format!("expected {}, but `{id}` is {}", wanted.with_article(), kind.with_article());
-                self.diagnostics.push(
-                    Diagnostic::new(Code::DanglingLink, *at, message)
-                        .with_related(*place, format!("`{id}` is declared here")),
-                );
-            }
-            None if self.withdrawn.get(id).is_some() => {
-                self.diagnostics.extend(withdrawn::linked(&self.withdrawn, id, *wanted, *at));
-            }
-            None => {
-                let message = format!("there is no `{id}`; expected {}", wanted.with_article());
-                let mut diagnostic = Diagnostic::new(Code::DanglingLink, *at, message);
-                let candidates = self.kinds.iter().filter(|(_, (kind, _))| kind == wanted);
-                let mut candidates: Vec<&str> = candidates.map(|(id, _)| id.as_str()).collect();
-                candidates.sort_unstable();
-                if let Some(near) = nearest::nearest(id, candidates) {
-                    diagnostic = diagnostic
-                        .with_related(self.kinds[near].1, format!("`{near}` is here"))
-                        .with_hint(format!("did you mean `{near}`?"));
-                }
-                self.diagnostics.push(diagnostic);
-            }
+        None if withdrawn.get(id).is_some() => withdrawn::linked(withdrawn, id, *wanted, *at),
+        None => {
+            let fault = Diagnostic::new(Code::DanglingLink, *at, format!("there is no `{id}`; expected {expected}"));
+            let candidates = kinds.iter().filter(|(_, (kind, _))| kind == wanted);
+            let mut candidates: Vec<&str> = candidates.map(|(id, _)| id.as_str()).collect();
+            candidates.sort_unstable();
+            Some(match nearest::nearest(id, candidates) {
+                Some(near) => fault
+                    .with_related(kinds[near].1, format!("`{near}` is here"))
+                    .with_hint(format!("did you mean `{near}`?")),
+                None => fault,
+            })
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::diagnostics::{Files, Place};
-use crate::graph::{Graph, Kinds};
+use crate::graph::{Graph, Kinds, withdrawn::Withdrawals};
 use crate::model::{Item, Link, Model, Text, Typed, Value, decode::Context, syntax, text::Form, typed::Report};
 
 /// Stands in for a `report.toml` that cannot be understood.
@@ -17,12 +17,13 @@ authors = []\nkeywords = []\nabstract = \"x\"\nlicence = \"x\"\nnotice = \"x\"\n
 /// The graph of everything that holds together.
 pub fn graph(model: &Model, files: &mut Files) -> Option<Graph> {
     let mut model = Model { report: model.report.clone().or_else(|| stand_in(model, files)), ..model.clone() };
-    let kinds = super::kinds(&model);
+    let withdrawn = Withdrawals::of(&model);
+    let kinds = super::kinds(&model, &withdrawn, &mut Vec::new());
     model.items.retain_mut(|item| keep_links(item, &kinds));
     if let Some(report) = &mut model.report {
         keep_links(report, &kinds);
     }
-    super::assemble(&model, kinds)
+    super::assemble(&model, kinds, withdrawn)
 }
 
 /// Takes the links out of an item that lead nowhere. Returns whether it can be without them.

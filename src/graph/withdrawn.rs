@@ -50,17 +50,20 @@ impl Withdrawals {
 }
 
 /// Checks the entries by themselves: each id once, a version that has been, replacements that exist, and no circles.
-pub fn check(model: &Model, ids: &HashMap<String, (Kind, Place)>, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(
+    model: &Model,
+    withdrawn: &Withdrawals,
+    ids: &HashMap<String, (Kind, Place)>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let entries = || model.withdrawn.iter().flatten().map(Withdrawn);
     let mut first: HashMap<&str, Place> = HashMap::new();
     for entry in entries() {
         let id = entry.id().id.as_str();
         if let Some(place) = first.get(id) {
-            diagnostics.push(
-                Diagnostic::new(Code::DuplicateId, entry.id().place, format!("the id `{id}` is withdrawn twice"))
-                    .with_related(*place, "it stands here already")
-                    .with_hint("delete one of the two"),
-            );
+            let message = format!("the id `{id}` is withdrawn twice");
+            let fault = Diagnostic::new(Code::DuplicateId, entry.id().place, message);
+            diagnostics.push(fault.with_related(*place, "it stands here already").with_hint("delete one of the two"));
         }
         first.entry(id).or_insert(entry.id().place);
         diagnostics.extend(version_fault(entry, model));
@@ -76,7 +79,7 @@ pub fn check(model: &Model, ids: &HashMap<String, (Kind, Place)>, diagnostics: &
             diagnostics.push(fault);
         }
     }
-    diagnostics.extend(circles(&Withdrawals::of(model)));
+    diagnostics.extend(circles(withdrawn));
 }
 
 fn version_fault(entry: Withdrawn, model: &Model) -> Option<Diagnostic> {

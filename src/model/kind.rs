@@ -4,37 +4,34 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Kind(&'static str);
 
-/// The kinds that rules know by name; a test compares them with the declarations.
-impl Kind {
-    pub const SOURCE: Kind = Kind("source");
-    pub const FINDING: Kind = Kind("finding");
-    pub const CONCLUSION: Kind = Kind("conclusion");
-    pub const RECOMMENDATION: Kind = Kind("recommendation");
-    pub const ACTION: Kind = Kind("action");
-    pub const PACKAGE: Kind = Kind("package");
-    pub const ACTOR: Kind = Kind("actor");
-    pub const FIGURE: Kind = Kind("figure");
-    pub const QUESTION: Kind = Kind("question");
-    pub const THEME: Kind = Kind("theme");
-    /// In the order in which messages list them.
-    pub const NAMED: [Kind; 10] = [
-        Kind::SOURCE,
-        Kind::FINDING,
-        Kind::CONCLUSION,
-        Kind::RECOMMENDATION,
-        Kind::ACTION,
-        Kind::PACKAGE,
-        Kind::ACTOR,
-        Kind::FIGURE,
-        Kind::QUESTION,
-        Kind::THEME,
-    ];
+macro_rules! named {
+    ($($name:ident = $key:literal,)+) => {
+        /// The kinds that rules know by name; a test compares them with the declarations.
+        impl Kind {
+            $(pub const $name: Kind = Kind($key);)+
+            /// In the order in which messages list them.
+            pub const NAMED: &[Kind] = &[$(Kind::$name),+];
+        }
+    };
+}
+
+named! {
+    SOURCE = "source",
+    FINDING = "finding",
+    CONCLUSION = "conclusion",
+    RECOMMENDATION = "recommendation",
+    ACTION = "action",
+    PACKAGE = "package",
+    ACTOR = "actor",
+    FIGURE = "figure",
+    QUESTION = "question",
+    THEME = "theme",
 }
 
 impl Kind {
     /// The kind of this key, when the program knows it by name.
     pub fn named(key: &str) -> Option<Kind> {
-        Kind::NAMED.into_iter().find(|kind| kind.0 == key)
+        Kind::NAMED.iter().copied().find(|kind| kind.0 == key)
     }
 
     /// The kind of a declared key.

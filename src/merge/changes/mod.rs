@@ -203,7 +203,7 @@ impl Describer<'_> {
     fn linked(&self, id: &str) -> String {
         let Some(changes) = self.changes else { return id.to_owned() };
         let find = |meaning: &Meaning| {
-            let entry = Kind::NAMED.into_iter().find_map(|kind| meaning.get(&Key::new(Subject::Item(kind), id)))?;
+            let entry = Kind::NAMED.iter().find_map(|&kind| meaning.get(&Key::new(Subject::Item(kind), id)))?;
             meaning.title(entry, self.language)
         };
         with_title(id, find(changes.new).or_else(|| find(changes.old)))

@@ -5,8 +5,9 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error as Unknown, StrDeserializer};
 use toml::{Table, Value};
 
-use crate::model::declared::written::InOrder;
-use crate::model::declared::{Declaration, Declarations, Field, Form, KindId, Names, Shape, Type, Vocabulary};
+use crate::model::{Declaration, Declarations, Field, Shape, Type};
+
+use super::{Form, KindId, Names, Vocabulary, written::InOrder};
 
 /// The files of kinds, in the order in which readers meet what they declare.
 const KINDS: [&str; 12] = [

@@ -16,32 +16,23 @@ use unusable::{FORMATS, SAVE_AGAIN};
 /// A format that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
-    Png,
-    Jpeg,
-    Gif,
-    Webp,
+    Raster(ImageFormat),
     Svg,
 }
+
+/// The formats of pixels that Typst reads.
+const RASTERS: [ImageFormat; 4] = [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif, ImageFormat::WebP];
 
 impl Format {
     /// What Typst calls it.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Format::Png => "png",
-            Format::Jpeg => "jpg",
-            Format::Gif => "gif",
-            Format::Webp => "webp",
-            Format::Svg => "svg",
-        }
+        self.endings()[0]
     }
 
     /// The endings of names that stand for it.
     fn endings(self) -> &'static [&'static str] {
         match self {
-            Format::Png => &["png"],
-            Format::Jpeg => &["jpg", "jpeg"],
-            Format::Gif => &["gif"],
-            Format::Webp => &["webp"],
+            Format::Raster(format) => format.extensions_str(),
             Format::Svg => &["svg", "svgz"],
         }
     }
@@ -57,13 +48,8 @@ pub enum Colours {
 /// What the bytes of a file are, by their beginning.
 pub fn format(bytes: &[u8]) -> Option<Format> {
     match image::guess_format(bytes) {
-        Ok(ImageFormat::Png) => Some(Format::Png),
-        Ok(ImageFormat::Jpeg) => Some(Format::Jpeg),
-        Ok(ImageFormat::Gif) => Some(Format::Gif),
-        Ok(ImageFormat::WebP) => Some(Format::Webp),
-        Ok(_) => None,
-        Err(_) if is_svg(bytes) => Some(Format::Svg),
-        Err(_) => None,
+        Ok(raster) => RASTERS.contains(&raster).then_some(Format::Raster(raster)),
+        Err(_) => is_svg(bytes).then_some(Format::Svg),
     }
 }
 
@@ -91,10 +77,7 @@ fn is_svg(bytes: &[u8]) -> bool {
 pub fn check(bytes: &[u8]) -> Result<Format, Unusable> {
     let Some(format) = format(bytes) else { return Err(unread(bytes)) };
     let read = match format {
-        Format::Png => raster::check(ImageFormat::Png, bytes).map(drop),
-        Format::Jpeg => raster::check(ImageFormat::Jpeg, bytes).map(drop),
-        Format::Gif => raster::check(ImageFormat::Gif, bytes).map(drop),
-        Format::Webp => raster::check(ImageFormat::WebP, bytes).map(drop),
+        Format::Raster(raster) => raster::check(raster, bytes).map(drop),
         Format::Svg => drawing::check(bytes),
     };
     read.map(|()| format)

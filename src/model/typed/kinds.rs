@@ -219,7 +219,7 @@ mod tests {
         let declarations = Declarations::built_in();
         let with_ids = declarations.kinds().filter(|kind| kind.has_ids());
         let mut declared: Vec<Kind> = with_ids.map(|kind| kind.kind()).collect();
-        let mut named = Kind::NAMED;
+        let mut named = Kind::NAMED.to_vec();
         declared.sort_unstable();
         named.sort_unstable();
         assert_eq!(declared, named);

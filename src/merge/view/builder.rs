@@ -8,8 +8,8 @@ use crate::graph::Graph;
 use crate::merge::{CiteForm, Filling, Wording};
 use crate::model::typed::{Evidence, Figure, Row, Source, Term};
 use crate::model::{
-    Author, Date, Edition, Field, Item, Link, Localized, Number, Plain, Prose, Shape, Text, Translations, Type,
-    Typed, Value, text::Form,
+    Author, Date, Edition, Field, Item, Link, Localized, Number, Plain, Prose, Shape, Text, Translations, Type, Typed,
+    Value, text::Form,
 };
 
 use super::{CitationView, DateView, Dict, ListedView, Picture, Shown, Words};

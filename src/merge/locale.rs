@@ -72,11 +72,12 @@ impl Locale {
         self.number_with(number, 0)
     }
 
-    /// The same with at least `decimals` digits after the decimal mark: `51,0`.
+    /// The same with at least `decimals` digits after the decimal mark: `51,0`. Negative numbers have a minus sign (U+2212) in every
+    /// language, where CLDR has a hyphen for English.
     pub fn number_with(&self, number: f64, decimals: usize) -> String {
         let mut decimal: Decimal = number.to_string().parse().expect("a finite number prints as a decimal");
         decimal.absolute.pad_end(-i16::try_from(decimals).expect("numbers have few decimals"));
-        self.decimal.format(&decimal).to_string()
+        self.decimal.format(&decimal).to_string().replace('-', "\u{2212}")
     }
 
     /// The order in which the language's dictionaries list two words.

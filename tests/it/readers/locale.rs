@@ -22,7 +22,7 @@ fn each_language_writes_its_own_way() {
     );
     assert_eq!(
         written(&of(language!("en"), "en-GB")),
-        ["6\u{a0}Mar\u{a0}2025", "6\u{a0}March\u{a0}2025", "1,250,350", "-3.87"]
+        ["6\u{a0}Mar\u{a0}2025", "6\u{a0}March\u{a0}2025", "1,250,350", "\u{2212}3.87"]
     );
     let long = |language, tag| of(language, tag).long_date(date);
     assert_eq!(long(language!("et"), "et-EE"), "6.\u{a0}märts\u{a0}2025");

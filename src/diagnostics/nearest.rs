@@ -45,8 +45,14 @@ pub fn same_name<'a>(path: &str, candidates: impl IntoIterator<Item = &'a str>) 
     candidates.into_iter().filter(|known| name(&alike(known)) == name(&wanted)).min()
 }
 
+/// Of the parts that are `known`, the one that `name` most likely means. Somebody may have written the file of a part: `chapters/intro.en.md`.
+pub fn part<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    let file = known.clone().find(|known| *known == stem(name));
+    file.or_else(|| nearest(name, known))
+}
+
 /// The name of a file without its folder and endings: `intro` of `chapters/intro.en.md`.
-pub fn stem(path: &str) -> &str {
+fn stem(path: &str) -> &str {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     name.split('.').next().unwrap_or(name)
 }

@@ -292,11 +292,7 @@ fn unknown_part(name: &str, place: Place, graph: &Graph, templates: &Tree) -> Di
     let chapters = graph.chapters.iter().map(|chapter| chapter.name.as_str());
     let message = format!("the part `{name}` has neither a template nor a chapter");
     let diagnostic = Diagnostic::new(Code::UnknownPart, place, message);
-    let known: Vec<&str> = own.chain(chapters).filter(|known| *known != name).collect();
-    // Somebody may have written the file of the part: `chapters/intro.en.md`.
-    let file = known.iter().copied().find(|known| *known == nearest::stem(name));
-    let near = file.or_else(|| nearest::nearest(name, known.iter().copied()));
-    match near {
+    match nearest::part(name, own.chain(chapters).filter(|known| *known != name)) {
         Some(near) => diagnostic.with_hint(format!("did you mean `{near}`?")),
         None => diagnostic
             .with_hint(format!("write `report/chapters/{name}.{}.md`, or delete the part", graph.source_language())),

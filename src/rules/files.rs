@@ -103,10 +103,9 @@ impl<'a> Wanted<'a> {
         let meant = missing.filter_map(|path| nearest::same_file(path, bundle::nameable(tree))).collect();
         let parts = model.report().into_iter().flat_map(Report::parts);
         let chapters = parts.filter_map(|part| {
-            let chapters = || model.chapters.iter().map(|chapter| chapter.name.as_str());
-            let own = chapters().any(|chapter| chapter == part.value);
-            let file = || chapters().find(|chapter| *chapter == nearest::stem(&part.value));
-            if own { None } else { names::meant(&part.value, chapters()).or_else(file) }
+            let mut chapters = model.chapters.iter().map(|chapter| chapter.name.as_str());
+            let meant = nearest::part(&part.value, chapters.clone());
+            if chapters.any(|chapter| chapter == part.value) { None } else { meant }
         });
         Self { meant, chapters: chapters.collect() }
     }

@@ -1,12 +1,12 @@
 //! Images that cannot be read whole, and those whose colours an edition cannot take.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::files::Tree;
-use crate::model::image::{self, Colours, Format};
+use crate::model::image::{self, Colours, Format, Words};
 use crate::model::{Edition, FigureKind, Model, RgbImages, Text, typed::Figure};
 
 /// Checks the image of every figure against the editions that the report asks for.
@@ -42,9 +42,9 @@ pub fn check(model: &Model, printed: RgbImages, tree: &Tree, diagnostics: &mut V
     }
 }
 
-/// The drawings of figures: their names, where they are named, and the characters of their words.
-pub fn drawings<'a>(model: &'a Model, tree: &Tree) -> Vec<(&'a str, Place, BTreeSet<char>)> {
-    let drawing = |file: &'a Text| Some((file.value.as_str(), file.place, image::characters(tree.get(&path(file))?)));
+/// The drawings of figures: their names, where they are named, and what their words need.
+pub fn drawings<'a>(model: &'a Model, tree: &Tree) -> Vec<(&'a str, Place, Arc<Words>)> {
+    let drawing = |file: &'a Text| Some((file.value.as_str(), file.place, image::words(tree.get(&path(file))?)));
     files(model).into_iter().filter_map(drawing).collect()
 }
 

@@ -2,7 +2,6 @@
 //! it out in silence or stop at it.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::io::Read;
 use std::sync::{Mutex, PoisonError};
 
@@ -13,7 +12,8 @@ use crate::bounds::figure::{DEEPEST_DRAWING, LARGEST_SVG, MOST_PIXELS};
 use super::raster;
 use super::unusable::{FORMATS, SAVE_AGAIN, Unusable};
 
-const SVG: &str = "http://www.w3.org/2000/svg";
+/// The namespace of SVG.
+pub(super) const SVG: &str = "http://www.w3.org/2000/svg";
 const EMBED: &str = "embed it in the drawing, or save the drawing as PNG";
 const SIMPLIFY: &str = "simplify the drawing, or save it as PNG";
 
@@ -23,15 +23,6 @@ const SIMPLIFY: &str = "simplify the drawing, or save it as PNG";
 /// Why it cannot be used.
 pub fn check(bytes: &[u8]) -> Result<(), Unusable> {
     check_inner(bytes, &Mutex::new(0), 0)
-}
-
-/// The characters of its words; none of a drawing that cannot be read.
-pub fn characters(bytes: &[u8]) -> BTreeSet<char> {
-    let Ok(text) = unpacked(bytes) else { return BTreeSet::new() };
-    let Ok(document) = parsed(&text) else { return BTreeSet::new() };
-    let words = document.descendants().filter(|node| node.has_tag_name((SVG, "text")));
-    let texts = words.flat_map(|words| words.descendants()).filter(Node::is_text).filter_map(|node| node.text());
-    texts.flat_map(str::chars).collect()
 }
 
 /// `pixels` counts those of all images inside; `depth` is how many drawings are around this one.
@@ -104,7 +95,7 @@ fn large() -> Unusable {
 }
 
 /// The text of a drawing, which may be compressed.
-fn unpacked(bytes: &[u8]) -> Result<Cow<'_, str>, Unusable> {
+pub(super) fn unpacked(bytes: &[u8]) -> Result<Cow<'_, str>, Unusable> {
     let not_text = || Unusable::new("is a drawing that is not UTF-8 text", SAVE_AGAIN);
     if bytes.len() > LARGEST_SVG {
         return Err(large());
@@ -121,7 +112,7 @@ fn unpacked(bytes: &[u8]) -> Result<Cow<'_, str>, Unusable> {
     String::from_utf8(text).map(Cow::Owned).map_err(|_| not_text())
 }
 
-fn parsed(text: &str) -> Result<Document<'_>, Unusable> {
+pub(super) fn parsed(text: &str) -> Result<Document<'_>, Unusable> {
     if grows(text) {
         return Err(large());
     }

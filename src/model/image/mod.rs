@@ -1,15 +1,17 @@
 //! What an image file is, whatever its name says, and whether all of it can be read.
 
 mod drawing;
+mod drawing_words;
 mod raster;
 mod unusable;
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use image::ImageFormat;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 
+pub use drawing_words::Words;
 pub use unusable::Unusable;
 use unusable::{FORMATS, SAVE_AGAIN};
 
@@ -83,9 +85,10 @@ pub fn check(bytes: &[u8]) -> Result<Format, Unusable> {
     read.map(|()| format)
 }
 
-/// The characters of the words of a drawing; none for other images.
-pub fn characters(bytes: &[u8]) -> BTreeSet<char> {
-    if format(bytes) == Some(Format::Svg) { drawing::characters(bytes) } else { BTreeSet::new() }
+/// The words of a drawing; none of other images.
+#[comemo::memoize]
+pub fn words(bytes: &[u8]) -> Arc<Words> {
+    Arc::new(if format(bytes) == Some(Format::Svg) { drawing_words::of(bytes) } else { Words::default() })
 }
 
 /// What a file is that is no image of a format that is read.

@@ -1,6 +1,7 @@
 //! Looks for characters that no font can show: Typst sets an empty box for them and says nothing.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use typst::layout::FrameItem;
@@ -10,6 +11,7 @@ use typst_layout::Page;
 
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::merge::{Generated, GeneratedFiles};
+use crate::model::image::Words;
 use crate::typeset::{FontStore, Relocator, fonts, frames};
 
 /// Written characters that no font of the store has, each at its place, without those that are refused anyway. Needs no pages, so that
@@ -32,19 +34,16 @@ pub fn uncovered(
     found.flatten_iter().collect()
 }
 
-/// The characters of drawings that no font of the store has; a drawing is its name, the place of the name and its characters. Needs no pages.
-pub fn uncovered_in_drawings<'a>(
-    drawings: impl IntoIterator<Item = (&'a str, Place, BTreeSet<char>)>,
-    store: &FontStore,
-) -> Vec<Diagnostic> {
+/// The characters of drawings that no font of the store has; a drawing is its name, the place of the name and its words. Needs no pages.
+pub fn uncovered_in_drawings(drawings: &[(&str, Place, Arc<Words>)], store: &FontStore) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (name, place, characters) in drawings {
-        let shown = characters.into_iter().filter(|character| !character.is_control());
-        for character in shown.filter(|character| !fonts::covers(store, *character)) {
+    for (name, place, words) in drawings {
+        let shown = words.characters.iter().filter(|character| !character.is_control());
+        for character in shown.filter(|character| !fonts::covers(store, **character)) {
             let message = format!("{}, which stands in the drawing `{name}`", message(&character.to_string()));
             let hint = "turn the words of the drawing into paths, or add a font that has it to `fonts/` and name its family in \
                         the templates";
-            found.push(Diagnostic::new(Code::MissingGlyph, place, message).with_hint(hint));
+            found.push(Diagnostic::new(Code::MissingGlyph, *place, message).with_hint(hint));
         }
     }
     found

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use image::ImageFormat;
 use raportti::bounds::figure::{DEEPEST_DRAWING, MOST_PIXELS};
-use raportti::model::image::{Format, characters, check};
+use raportti::model::image::{Format, check, words};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -138,5 +138,24 @@ fn the_decoders_own_words_are_not_shown() {
 #[test]
 fn the_characters_of_its_words_are_known() {
     let inside = "<title>no</title><text>aä<tspan>中</tspan></text><style>.z{}</style>";
-    assert_eq!(characters(svg(inside).as_bytes()).into_iter().collect::<String>(), "aä中");
+    assert_eq!(words(svg(inside).as_bytes()).characters.iter().collect::<String>(), "aä中");
+}
+
+/// A drawing in Arial was set in the report's own font, and nothing said so.
+#[test]
+fn the_fonts_that_it_asks_for_are_known() {
+    let families = |inside: &str| words(svg(inside).as_bytes()).families.iter().cloned().collect::<Vec<_>>();
+    for inside in [
+        "<text>a</text>",
+        "<g font-family='sans-serif'><text>a</text></g>",
+        "<g font-family='Arial'><path d='M0 0h9'/></g>",
+        "<style>.b { font-family: Arial }</style><text class='a'>a</text>",
+    ] {
+        assert!(families(inside).is_empty(), "{inside}");
+    }
+    assert_eq!(families("<text font-family='monospace'>a</text>"), [["monospace"]]);
+    assert_eq!(families("<g style='font: 9px Inter'><text>a</text><text>b</text></g>"), [["Inter"]]);
+    let two = "<style>.a { font-family: 'Open Sans', sans-serif }</style>\
+               <text class='a'>a<tspan font-family='B'>b</tspan></text>";
+    assert_eq!(families(two), [vec!["B"], vec!["Open Sans", "sans-serif"]]);
 }

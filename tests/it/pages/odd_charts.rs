@@ -93,6 +93,16 @@ fn no_chart_breaks_whatever_its_values_and_names() {
     assert!(!told.contains("templates/"), "{told}");
 }
 
+/// Names of two points that lie 110 mm apart had 20 mm of room, so that long words were wider than their place.
+#[test]
+fn names_below_a_line_have_the_room_up_to_the_next_one() {
+    let mut figures = Figures::new();
+    let long = ["BEFORE_THE_TRIAL_BEGAN_2024", "AFTER_THE_TRIAL_ENDED_2025"];
+    figures.add("line", &rows(&long.map(|name| (name.to_owned(), "value = 3".to_owned()))));
+    let project = figures.placed();
+    project.run(&["build", "--edition", "screen", "--deny", "warnings"]).must_succeed();
+}
+
 #[test]
 fn what_no_figure_can_show_is_a_fault_of_the_figure() {
     let mut figures = Figures::new();

@@ -41,11 +41,16 @@ fn marked(pdf: &std::path::Path) -> Vec<Heard> {
     blocks[..annex].iter().filter(|block| block.signs > 0).cloned().collect()
 }
 
-/// Bars outside of the annex, which shows one in its legend unless nothing changed.
-fn bars(pdf: &std::path::Path) -> usize {
+/// How far bars outside of the annex, which shows one in its legend unless nothing changed, are from the left of their pages, in points.
+fn places_of_bars(pdf: &std::path::Path) -> Vec<f64> {
     let theme = fs::read_to_string(repository().join("templates/theme.typ")).unwrap();
-    let all = spoken::bars(pdf, theme::screen_colours(&theme)["change"]);
-    all.saturating_sub(1)
+    let mut all = spoken::bars(pdf, theme::screen_colours(&theme)["change"]);
+    all.pop();
+    all
+}
+
+fn bars(pdf: &std::path::Path) -> usize {
+    places_of_bars(pdf).len()
 }
 
 fn words(text: &str) -> String {
@@ -124,6 +129,26 @@ fn a_changed_title_is_marked_once_and_stays_a_title() {
     assert_eq!(heard, "Visits deleted: increased end of deletion added: decreased end of addition");
     assert!(pdf::bookmarks(pdf).contains(&"F1 Visits decreased".to_owned()), "{:?}", pdf::bookmarks(pdf));
     assert_eq!(bars(pdf), 1);
+}
+
+/// The bar of a figure that reaches into the margin ran through its title, and through its note.
+#[test]
+fn bars_of_wide_figures_stand_beside_them() {
+    // `margins.left` of the theme, where the margin column begins.
+    let margin = 22.0 / 25.4 * 72.0;
+    // A timeline, a map of links and a table.
+    for figure in ["Fig13", "Fig15", "Fig16"] {
+        let revised = Revised::of("charts");
+        let path = format!("report/figures/{figure}.toml");
+        let old = revised.old.read(&path).replacen("title =", "note = \"The first note.\"\ntitle =", 1);
+        let new = old.replacen("first note", "second note", 1).replacen("title = \"", "title = \"Once more: ", 1);
+        revised.old.write(&path, old);
+        revised.new.write(&path, new);
+        let pdf = &revised.build()[0];
+        let bars = places_of_bars(pdf);
+        assert_eq!((marked(pdf).len(), bars.len()), (2, 2), "{figure}");
+        assert!(bars.iter().all(|bar| *bar < margin), "{figure}: {bars:?}");
+    }
 }
 
 #[test]

@@ -139,20 +139,28 @@ fn texts(document: &Document) -> HashMap<(ObjectId, i64), String> {
     texts
 }
 
-/// How many bars stand beside the text: lines in the colour of the bars. One that runs on over a page counts on each.
-pub fn bars(path: &Path, colour: [f64; 3]) -> usize {
+/// Where bars stand beside the text: how far each line in their colour is from the left of its page, in points. One that runs on over a
+/// page counts on each.
+pub fn bars(path: &Path, colour: [f64; 3]) -> Vec<f64> {
     let document = Document::load(path).unwrap();
-    let mut bars = 0;
+    let mut bars = Vec::new();
     for page in document.get_pages().into_values() {
-        let mut is_bar = false;
+        let (mut is_bar, mut start) = (false, 0.0);
+        // Of the transformation only where its origin lies and how it scales across: no bar is turned.
+        let (mut now, mut saved) = ([1.0, 0.0], Vec::new());
         for operation in document.get_and_decode_page_content(page).unwrap().operations {
+            let numbers: Vec<f64> =
+                operation.operands.iter().filter_map(|part| part.as_float().ok()).map(f64::from).collect();
             match operation.operator.as_str() {
+                "q" => saved.push(now),
+                "Q" => now = saved.pop().unwrap(),
+                "cm" => now = [now[0] * numbers[0], now[0] * numbers[4] + now[1]],
+                "m" | "re" => start = now[0] * numbers[0] + now[1],
                 "SCN" | "SC" | "RG" | "scn" | "sc" | "rg" => {
-                    let own: Vec<f64> =
-                        operation.operands.iter().filter_map(|part| part.as_float().ok()).map(f64::from).collect();
-                    is_bar = own.len() == 3 && own.iter().zip(colour).all(|(own, colour)| (own - colour).abs() < 0.003);
+                    let is_near = numbers.iter().zip(colour).all(|(own, colour)| (own - colour).abs() < 0.003);
+                    is_bar = numbers.len() == 3 && is_near;
                 }
-                "S" | "f" if is_bar => bars += 1,
+                "S" | "f" if is_bar => bars.push(start),
                 _ => {}
             }
         }

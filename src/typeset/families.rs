@@ -1,13 +1,12 @@
 //! The font families that a look names in its theme, where a designer changes them.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 use typst::syntax::ast;
 use typst::syntax::{LinkedNode, SyntaxKind, parse};
 
 use crate::diagnostics::{Code, Diagnostic, Files, Place, nearest};
 use crate::files::Tree;
-use crate::model::image::Words;
 use crate::model::text_file::text_file;
 
 use super::{FontStore, fonts};
@@ -61,24 +60,26 @@ fn fault(family: &str, place: Place, store: &FontStore) -> Option<Diagnostic> {
     Some(Diagnostic::new(Code::Typst, place, message).with_hint(hint))
 }
 
-/// The fonts that the words of drawings ask for and no font in `fonts/` is; they are drawn in that of the figure. A drawing is its name, the
-/// place of the name and its words.
-pub fn unknown_in_drawings(drawings: &[(&str, Place, Arc<Words>)], store: &FontStore) -> Vec<Diagnostic> {
+/// The `families` that texts of a drawing ask for, where no font in `fonts/` is any of those of a text: it is drawn in the font of the
+/// figure. `place` is where the drawing is named.
+pub fn unknown_in_drawing(
+    (name, place): (&str, Place),
+    families: &BTreeSet<Vec<String>>,
+    store: &FontStore,
+) -> Vec<Diagnostic> {
     let known = fonts::families(store);
     let is_known = |family: &String| known.iter().any(|known| known.eq_ignore_ascii_case(family));
-    let mut found = Vec::new();
-    for (name, place, words) in drawings {
-        for families in words.families.iter().filter(|families| !families.iter().any(is_known)) {
-            let (families, known) = (families.join("`, `"), known.join("`, `"));
-            let message = format!("no font in `fonts/` is what the drawing `{name}` asks for: `{families}`");
-            let hint = format!(
-                "turn the words of the drawing into paths, name one of `{known}` in it, or put the font into `fonts/`; fonts inside \
-                 of drawings are not used"
-            );
-            found.push(Diagnostic::new(Code::TypstWarning, *place, message).with_hint(hint));
-        }
-    }
-    found
+    let unknown = families.iter().filter(|families| !families.iter().any(is_known));
+    let fault = |families: &Vec<String>| {
+        let (families, known) = (families.join("`, `"), known.join("`, `"));
+        let message = format!("no font in `fonts/` is what the drawing `{name}` asks for: `{families}`");
+        let hint = format!(
+            "turn the words of the drawing into paths, name one of `{known}` in it, or put the font into `fonts/`; fonts inside of \
+             drawings are not used"
+        );
+        Diagnostic::new(Code::TypstWarning, place, message).with_hint(hint)
+    };
+    unknown.map(fault).collect()
 }
 
 /// Keeps the first complaint about each family that is not there.

@@ -1,7 +1,6 @@
 //! Looks for characters that no font can show: Typst sets an empty box for them and says nothing.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 use typst::layout::FrameItem;
@@ -11,7 +10,6 @@ use typst_layout::Page;
 
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::merge::{Generated, GeneratedFiles};
-use crate::model::image::Words;
 use crate::typeset::{FontStore, Relocator, fonts, frames};
 
 /// Written characters that no font of the store has, each at its place, without those that are refused anyway. Needs no pages, so that
@@ -34,19 +32,21 @@ pub fn uncovered(
     found.flatten_iter().collect()
 }
 
-/// The characters of drawings that no font of the store has; a drawing is its name, the place of the name and its words. Needs no pages.
-pub fn uncovered_in_drawings(drawings: &[(&str, Place, Arc<Words>)], store: &FontStore) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for (name, place, words) in drawings {
-        let shown = words.characters.iter().filter(|character| !character.is_control());
-        for character in shown.filter(|character| !fonts::covers(store, **character)) {
-            let message = format!("{}, which stands in the drawing `{name}`", message(&character.to_string()));
-            let hint = "turn the words of the drawing into paths, or add a font that has it to `fonts/` and name its family in \
-                        the templates";
-            found.push(Diagnostic::new(Code::MissingGlyph, *place, message).with_hint(hint));
-        }
-    }
-    found
+/// The `characters` of a drawing that no font of the store has. `place` is where the drawing is named. Needs no pages.
+pub fn uncovered_in_drawing(
+    (name, place): (&str, Place),
+    characters: &BTreeSet<char>,
+    store: &FontStore,
+) -> Vec<Diagnostic> {
+    let shown = characters.iter().filter(|character| !character.is_control());
+    let without = shown.filter(|character| !fonts::covers(store, **character));
+    let fault = |character: &char| {
+        let message = format!("{}, which stands in the drawing `{name}`", message(&character.to_string()));
+        let hint = "turn the words of the drawing into paths, or add a font that has it to `fonts/` and name its family in \
+                    the templates";
+        Diagnostic::new(Code::MissingGlyph, place, message).with_hint(hint)
+    };
+    without.map(fault).collect()
 }
 
 /// Characters side by side, as those of a word in a script that no font has, are one complaint.

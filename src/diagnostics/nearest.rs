@@ -52,7 +52,7 @@ pub fn part<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Opt
 }
 
 /// The name of a file without its folder and endings: `intro` of `chapters/intro.en.md`.
-fn stem(path: &str) -> &str {
+pub fn stem(path: &str) -> &str {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     name.split('.').next().unwrap_or(name)
 }

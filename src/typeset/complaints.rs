@@ -2,15 +2,18 @@
 
 use typst::diag::{Severity, SourceDiagnostic};
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, diagnostic::any_error};
 
-use super::{Relocator, failing_item, families, layout, relocate::FILE_NOT_FOUND};
+use super::{Relocator, failing_item, families, layout, relocate::FILE_NOT_FOUND, unknown_names};
 
 /// Adds what is wrong with the sources of a world, before any page is laid out.
 pub fn check_sources(relocator: &mut Relocator, diagnostics: &mut Vec<Diagnostic>) {
     let said = layout::complaints_about_sources(relocator.world);
     diagnostics.extend(said.iter().map(|said| complaint(said, relocator)));
     families::once(diagnostics);
+    if !any_error(diagnostics) {
+        diagnostics.extend(unknown_names::faults(relocator));
+    }
 }
 
 /// A complaint at its written place, with the item that a template was setting.

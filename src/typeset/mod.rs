@@ -21,6 +21,7 @@ pub mod preflight;
 mod complete;
 pub mod layout;
 mod failing_item;
+mod unknown_names;
 pub mod complaints;
 mod picture;
 pub mod proof;

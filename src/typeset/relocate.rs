@@ -73,7 +73,7 @@ impl Relocator<'_> {
     }
 
     /// Whether a file is one of the program's own templates, and takes its measures from the program's own theme.
-    fn is_built_in(&self, id: FileId) -> bool {
+    pub fn is_built_in(&self, id: FileId) -> bool {
         let path = id.vpath().get_without_slash();
         !self.generated.contains_key(id.vpath().get_with_slash())
             && [path, THEME].into_iter().all(|path| BUILT_IN.get(path) == self.world.template(path))

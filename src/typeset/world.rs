@@ -148,6 +148,15 @@ impl ReportWorld {
         Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned())
     }
 
+    /// The templates that Typst has read as source, by their paths.
+    pub fn templates_read(&self) -> Vec<Source> {
+        let parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sources: Vec<Source> =
+            parsed.values().filter(|source| !self.generated.contains_key(&source.id())).cloned().collect();
+        sources.sort_by(|one, other| one.id().vpath().get_with_slash().cmp(other.id().vpath().get_with_slash()));
+        sources
+    }
+
     /// A file below `templates/`, as it was read.
     pub fn template(&self, path: &str) -> Option<&Vec<u8>> {
         self.written.templates.get(path)

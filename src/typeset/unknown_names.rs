@@ -1,0 +1,130 @@
+//! Names in templates that stand for nothing. Typst looks a name up when its code runs, which for show rules and contexts is during layout.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use typst::World;
+use typst::foundations::{Capturer, PathOrStr};
+use typst::syntax::ast;
+use typst::syntax::{FileId, LinkedNode, Source, SyntaxKind, SyntaxNode};
+use typst_eval::CapturesVisitor;
+
+use crate::diagnostics::{Code, Diagnostic};
+
+use super::{Relocator, layout};
+
+/// A fault for each such name in the templates that a project brings and that Typst has read.
+pub fn faults(relocator: &mut Relocator) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for source in relocator.world.templates_read() {
+        let id: FileId = source.id();
+        if relocator.is_built_in(id) {
+            continue;
+        }
+        let library = relocator.world.library();
+        let is_known = |name: &str| {
+            name == "std" || library.global.scope().get(name).is_some() || library.math.scope().get(name).is_some()
+        };
+        let world = relocator.world;
+        let all_of = |path: &str| {
+            let id = PathOrStr::Str(path.into()).resolve_if_some(Some(id)).ok()?.intern();
+            let module = layout::eval(world, id)?.0.ok()?;
+            Some(module.scope().iter().map(|(name, _)| name.to_string()).collect())
+        };
+        for (name, range) in unknown(&source, is_known, &all_of) {
+            let mut fault = Diagnostic::nowhere(Code::Typst, format!("unknown variable: {name}"));
+            fault.place = relocator.place_in(id, range);
+            found.push(fault);
+        }
+    }
+    found
+}
+
+/// The names in a file that neither it nor the library binds, each where it stands first. `all_of` are the names of a module of which the file
+/// imports all; where they are not known, the file is not looked at.
+fn unknown(
+    source: &Source,
+    is_known: impl Fn(&str) -> bool,
+    all_of: &dyn Fn(&str) -> Option<Vec<String>>,
+) -> Vec<(String, Range<usize>)> {
+    let mut imported = HashSet::new();
+    if collect_imported(source.root(), &mut imported, all_of).is_none() {
+        return Vec::new();
+    }
+    // As Typst finds what a closure takes from around it.
+    let mut visitor = CapturesVisitor::new(None, Capturer::Function);
+    visitor.visit(source.root());
+    let free = visitor.finish();
+    let free = free.iter().map(|(name, _)| name.as_str()).filter(|name| !imported.contains(*name) && !is_known(name));
+    let root = LinkedNode::new(source.root());
+    free.filter_map(|name| Some((name.to_owned(), first(&root, name)?))).collect()
+}
+
+/// Collects the names that imports bind and that the visitor of Typst does not take for bound: those of modules, and all of a module.
+fn collect_imported(
+    node: &SyntaxNode,
+    names: &mut HashSet<String>,
+    all_of: &dyn Fn(&str) -> Option<Vec<String>>,
+) -> Option<()> {
+    if let Some(import) = node.cast::<ast::ModuleImport>() {
+        names.extend(import.new_name().map(|name| name.get().to_string()));
+        names.extend(import.bare_name().ok().map(String::from));
+        if let Some(ast::Imports::Wildcard) = import.imports() {
+            let ast::Expr::Str(path) = import.source() else { return None };
+            names.extend(all_of(&path.get())?);
+        }
+    }
+    node.children().try_for_each(|child| collect_imported(child, names, all_of))
+}
+
+/// Where a name stands first as an expression, and not as the name of an argument, a key or a field.
+fn first(node: &LinkedNode, name: &str) -> Option<Range<usize>> {
+    let is_name = matches!(node.kind(), SyntaxKind::Ident | SyntaxKind::MathIdent) && node.leaf_text() == name;
+    if is_name {
+        let is_first = node.index() == 0;
+        let is_label = match node.parent_kind() {
+            Some(SyntaxKind::Named) => is_first,
+            Some(SyntaxKind::FieldAccess) => !is_first,
+            _ => false,
+        };
+        return (!is_label).then(|| node.range());
+    }
+    node.children().find_map(|child| first(&child, name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        let source = Source::detached(text);
+        let all_of = |path: &str| (path == "known.typ").then(|| vec!["anything".to_owned()]);
+        let names = unknown(&source, |name| ["heading", "pi"].contains(&name), &all_of);
+        names.into_iter().map(|(name, range)| format!("{name} {}", &text[..range.start].lines().count())).collect()
+    }
+
+    #[test]
+    fn names_that_stand_for_nothing_are_found_where_they_stand() {
+        assert_eq!(found("#let f(it) = {\n  show heading: it => blokc(blokc: 1, it.blokc)\n  it\n}"), ["blokc 2"]);
+        assert_eq!(found("#let f(x) = context {\n  let (a, b: c) = x\n  [#a #c #d]\n}\n#f(1)"), ["d 3"]);
+        assert_eq!(found("#import \"known.typ\": *\n#anything #anythign"), ["anythign 2"]);
+    }
+
+    #[test]
+    fn what_is_bound_in_any_way_is_known() {
+        let bound = [
+            "#import \"a.typ\": b, c as d\n#let e = b + d",
+            "#import \"a.typ\" as m: b\n#m.x #b",
+            "#import \"other.typ\"\n#other.x",
+            "#import \"a.typ\": *\n#anything",
+            "#import \"known.typ\": *\n#anything",
+            "#let f(a, b: 1, ..c) = if a { f(b, ..c) } else { for (k, v) in c.named() { k + v } }",
+            "#let g = (x: 1, y: (a, (b, c)) => a + b + c)\n#g.x",
+            "#let h = { let n = 0\n while n < 1 { n += 1 }\n n }",
+            "#show heading: it => [#it.body $pi x y$]",
+        ];
+        for text in bound {
+            assert_eq!(found(text), Vec::<String>::new(), "{text}");
+        }
+    }
+}

@@ -62,7 +62,9 @@ fn needed(raster: &RasterImage, size: Size, at: Transform, ppi: f64) -> Option<(
 #[comemo::memoize]
 fn with_its_profile(raster: &RasterImage, for_press: bool) -> Option<RasterImage> {
     let own = raster.icc()?;
-    if is_deep(raster) {
+    let samples = raster.dynamic().color();
+    // Of samples with more than eight bits Typst leaves out every profile.
+    if samples.bytes_per_pixel() > samples.channel_count() {
         return resampled(raster, (raster.width(), raster.height()), for_press);
     }
     let profile = profile(raster, for_press)?;
@@ -86,11 +88,6 @@ fn profile(raster: &RasterImage, for_press: bool) -> Option<Bytes> {
     lowered[9] = most << 4;
     lowered[84..100].fill(0);
     Some(Bytes::new(lowered))
-}
-
-/// Whether the samples have more than eight bits.
-fn is_deep(raster: &RasterImage) -> bool {
-    raster.dynamic().color().bytes_per_pixel() > raster.dynamic().color().channel_count()
 }
 
 /// An image in so many pixels of eight bits, upright, with its colour profile. A photograph stays JPEG on a screen; for a press it is not encoded

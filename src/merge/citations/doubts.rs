@@ -28,23 +28,17 @@ pub fn find(
             let message = format!("the citation style has no words for the source `{id}`");
             let hint = "give it an author, a title and a year, or let `templates/sources.csl` say what stands for what is missing";
             found.push(Diagnostic::new(Code::UnclearCitation, place, message).with_hint(hint));
-            continue;
-        }
-        match known.get(&words) {
-            None => _ = known.insert(words, (id, place)),
-            Some((other, there)) => {
-                let message = format!("the sources `{other}` and `{id}` are both cited as `{words}`");
-                let hint = if style.csl.citation.disambiguate_add_year_suffix {
-                    "give one of them a date, or another author"
-                } else {
-                    "let the style tell them apart: `disambiguate-add-year-suffix=\"true\"` in `templates/sources.csl`"
-                };
-                found.push(
-                    Diagnostic::new(Code::UnclearCitation, place, message)
-                        .with_related(*there, "the other source")
-                        .with_hint(hint),
-                );
-            }
+        } else if let Some((other, there)) = known.get(&words) {
+            let message = format!("the sources `{other}` and `{id}` are both cited as `{words}`");
+            let hint = if style.csl.citation.disambiguate_add_year_suffix {
+                "give one of them a date, or another author"
+            } else {
+                "let the style tell them apart: `disambiguate-add-year-suffix=\"true\"` in `templates/sources.csl`"
+            };
+            let fault = Diagnostic::new(Code::UnclearCitation, place, message);
+            found.push(fault.with_related(*there, "the other source").with_hint(hint));
+        } else {
+            known.insert(words, (id, place));
         }
     }
     found

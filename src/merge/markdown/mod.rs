@@ -18,26 +18,25 @@ use crate::model::Setting;
 use super::Emitter;
 use translator::Translator;
 
-/// Writes a prose field as one Typst expression of content.
-pub fn emit_field(markdown: &str, map: &SourceMap, emitter: &mut Emitter) {
+/// Writes a prose field as one Typst expression of content. Where its changes are marked, `before` is the Markdown that it was, or `None`
+/// for a new text, which is marked as a whole.
+pub fn emit_field(markdown: &str, map: &SourceMap, before: Option<Option<&str>>, emitter: &mut Emitter) {
     let mut translator = Translator::new(markdown, map, Setting::Field);
-    translator.remark(emitter);
+    match before {
+        Some(old) => translator = translator.marked(old),
+        None => translator.remark(emitter),
+    }
     translator.blocks_to_end(emitter);
 }
 
-/// Writes a prose field as one Typst expression of content, with marks at what is other than in the Markdown that it
-/// was. All is new when it was not.
-pub fn emit_marked_field(old: Option<&str>, markdown: &str, map: &SourceMap, emitter: &mut Emitter) {
-    Translator::new(markdown, map, Setting::Field).marked(old).blocks_to_end(emitter);
-}
-
 /// Writes a chapter as fields of a Typst dictionary: `title`, content; `numbered`, false after `# Title {.unnumbered}`
-/// (Pandoc's form); and `body`, a function from the function that places a figure to content. `start` is where the chapter's file begins, for the fault that it has no title.
+/// (Pandoc's form); and `body`, a function from the function that places a figure to content. `start` is the beginning of the chapter's
+/// file, for the fault that it has no title.
 ///
 /// `tag` is the arguments that tag the chapter's language where it is not the edition's. Headings carry the tag themselves,
 /// since the contents, the bookmarks and the running heads repeat them elsewhere.
 ///
-/// `old` is the Markdown that the chapter was, in the edition that marks what is other.
+/// `old` is the earlier Markdown of the chapter, in the edition that marks changes.
 pub fn emit_chapter(
     markdown: &str,
     map: &SourceMap,

@@ -12,7 +12,7 @@ use crate::model::Kind;
 
 use super::translator::{Translator, depth};
 
-/// The template with the functions for what Markdown has and Typst has not.
+/// The template with functions for the elements of Markdown that Typst lacks.
 pub const TEMPLATE: &str = "templates/look/markdown.typ";
 
 impl Translator<'_> {
@@ -36,7 +36,7 @@ impl Translator<'_> {
             let hint = "write the heading, or delete it";
             self.fault(Code::HeadingStructure, range, "the heading has no words", hint, emitter);
         }
-        if self.has_words_only() {
+        if self.inside(self.at).iter().all(|(event, _)| is_words(event)) {
             return self.tagged_inlines(emitter);
         }
         let words = self.at;
@@ -52,7 +52,7 @@ impl Translator<'_> {
     /// The key of the head of the table that begins here, if it has more than words; it is unique in the report. Begins the
     /// counts of how often its cells were set.
     pub(super) fn head_of_words_and_more(&self, range: &Range<usize>, emitter: &mut Emitter) -> Option<String> {
-        let inside = self.events[self.at..].iter().take_while(|(event, _)| !is_end_of_head(event));
+        let inside = self.events[self.at..].iter().take_while(|(event, _)| *event != Event::End(TagEnd::TableHead));
         let cells = inside.clone().filter(|(event, _)| matches!(event, Event::Start(Tag::TableCell))).count();
         if inside.clone().all(|(event, _)| is_words(event)) {
             return None;
@@ -77,11 +77,7 @@ impl Translator<'_> {
         emitter.code(") }");
     }
 
-    fn has_words_only(&self) -> bool {
-        self.inside(self.at).iter().all(|(event, _)| is_words(event))
-    }
-
-    /// The words of the inline text that begins here, for those who look whether there are any.
+    /// The words of the inline text that begins here, to see whether it has any.
     fn words(&self, emitter: &Emitter) -> String {
         let words = self.inside(self.at).iter().map(|(event, _)| match event {
             Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => text.to_string(),
@@ -96,7 +92,7 @@ impl Translator<'_> {
     /// Writes the words of the inline text that begins at an event, without notes, links and citations. An item is its id.
     fn words_only(&self, at: usize, emitter: &mut Emitter) {
         let mut closing: Vec<&str> = Vec::new();
-        // How many elements are open whose words something else stands for.
+        // The number of open elements whose words are replaced by something else.
         let mut hidden = 0;
         emitter.code("{ ");
         for (event, range) in self.inside(at) {
@@ -144,10 +140,6 @@ fn is_words(event: &Event) -> bool {
             | Event::HardBreak
             | Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Strikethrough)
     )
-}
-
-fn is_end_of_head(event: &Event) -> bool {
-    matches!(event, Event::End(TagEnd::TableHead))
 }
 
 /// White space, and characters that leave no mark on a page.

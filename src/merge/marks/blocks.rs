@@ -192,7 +192,7 @@ fn lines(events: &[(Event, Range<usize>)]) -> (Lines, Vec<usize>) {
 struct LineReader {
     lines: Lines,
     open: Option<(usize, BlockLines)>,
-    /// How many elements are open whose words something else stands for.
+    /// The number of open elements whose words are replaced by something else.
     hidden: usize,
 }
 

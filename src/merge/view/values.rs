@@ -37,10 +37,7 @@ impl Words {
         let before = self.before(emitter);
         let around = std::mem::replace(&mut emitter.speaking, self.language);
         emitter.code(&if tag.is_empty() { String::new() } else { format!("text({tag}") });
-        match before {
-            Some(old) => markdown::emit_marked_field(old, &self.text.value, &self.map, emitter),
-            None => markdown::emit_field(&self.text.value, &self.map, emitter),
-        }
+        markdown::emit_field(&self.text.value, &self.map, before, emitter);
         emitter.code(if tag.is_empty() { "" } else { ")" });
         emitter.speaking = around;
     }

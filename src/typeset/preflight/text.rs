@@ -24,8 +24,8 @@ pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Vec<Finding>) {
     for (mark, text) in leaf.texts().filter(|(mark, _)| mark.context.part != Part::Ground) {
         small(mark, text, limits, findings);
         if let Some((clip, glyph)) = mark.clip.and_then(|clip| Some((clip, outside(mark, text, clip)?))) {
-            let seen = contains_nothing(clip);
-            let said = if seen { "hidden" } else { "cut off" };
+            let is_empty = clip.size().x <= Abs::zero() || clip.size().y <= Abs::zero();
+            let said = if is_empty { "hidden" } else { "cut off" };
             let message = format!("`{}` is {said} by the box around it", &text.text[word(text, glyph)]);
             let hint = "make the box larger or the text shorter, or do without `clip`";
             findings.push(Finding::new(Code::CutText, Spot::word(text, glyph, mark), message, hint));
@@ -61,10 +61,6 @@ fn beyond(mark: &Mark, trim: Rect) -> Option<Abs> {
     let own = bounds(mark.extent, mark.at);
     let begins_inside = mark.is_upright() && own.min.x >= trim.min.x - UNSEEN && own.min.x < trim.max.x;
     Some(own.max.x - trim.max.x).filter(|beyond| begins_inside && *beyond > UNSEEN)
-}
-
-fn contains_nothing(clip: Rect) -> bool {
-    clip.size().x <= Abs::zero() || clip.size().y <= Abs::zero()
 }
 
 /// The first glyph of a text that does not lie inside a box of the page.

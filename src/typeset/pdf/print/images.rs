@@ -29,7 +29,7 @@ pub fn convert(document: &mut Document, press: &Press) -> Result<(), String> {
             return Err(format!("the image of {width} × {height} pixels is not in CMYK, and `[print]` refuses others"));
         }
         let inks = match &source {
-            Source::Grey => grey_to_black(&samples(image, 1)?),
+            Source::Grey => samples(image, 1)?.iter().flat_map(|light| [0, 0, 0, 255 - light]).collect(),
             Source::Rgb(own) => rgb_to_inks(&samples(image, 3)?, own, &press)?,
         };
         let image = document.get_object_mut(id).and_then(Object::as_stream_mut).map_err(|error| error.to_string())?;
@@ -113,10 +113,6 @@ fn samples(image: &Stream, components: usize) -> Result<Vec<u8>, String> {
 
 fn plain(stream: &Stream) -> Result<Vec<u8>, String> {
     stream.get_plain_content().map_err(|error| error.to_string())
-}
-
-fn grey_to_black(grey: &[u8]) -> Vec<u8> {
-    grey.iter().flat_map(|light| [0, 0, 0, 255 - light]).collect()
 }
 
 fn rgb_to_inks(rgb: &[u8], own: &ColorProfile, press: &ColorProfile) -> Result<Vec<u8>, String> {

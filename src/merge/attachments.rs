@@ -9,10 +9,10 @@ use super::{Dict, Shown, View, table::csv, view::AttachmentView};
 /// Where the files lie in the Typst project.
 pub const FOLDER: &str = "/generated/attachments";
 
-/// The tables by what declarations call their kinds, in their order. That of the figures has rows of its own.
+/// The tables, named by their kinds' collections, in the order in which they are attached. The rows of figures are made here.
 const TABLES: [&str; 7] = ["sources", "findings", "conclusions", "recommendations", "actions", "indicators", FIGURES];
 const FIGURES: &str = "figures";
-/// What was withdrawn; a report where nothing was has no such file.
+/// The table of withdrawn ids, which only a report that has any carries.
 const WITHDRAWN: &str = "withdrawn";
 
 fn tables(any_withdrawn: bool) -> impl Iterator<Item = &'static str> {
@@ -67,7 +67,7 @@ fn table(collection: &str, view: &View) -> String {
     csv(&headings, rows(declared, declarations, view).into_iter().map(row).collect())
 }
 
-/// The items of a kind, each with the kind and the id of what holds it, if anything does.
+/// The items of a kind. Those that lie inside other items come with the kind and the id of the item around them.
 fn rows<'v>(
     declared: &'static Declaration,
     declarations: &'static Declarations,
@@ -84,7 +84,7 @@ fn rows<'v>(
     held.collect()
 }
 
-/// What a way such as `evidence.source` leads to.
+/// The text of the field at a path such as `evidence.source`.
 fn cell(item: &Dict, holder: Option<(&str, &str)>, way: &str) -> String {
     if let Some((_, id)) = holder.filter(|(kind, _)| *kind == way) {
         return id.to_owned();

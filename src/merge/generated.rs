@@ -1,4 +1,4 @@
-//! Generated Typst files, and what is left open in them until all are written.
+//! Generated Typst files, and the gaps in them that are filled when all are written.
 
 use std::collections::BTreeMap;
 
@@ -19,39 +19,39 @@ pub struct Generated {
 }
 
 impl Generated {
-    /// A file that no person wrote anything of.
+    /// A file without any written text.
     pub fn own(text: String) -> Self {
         Self { text, ..Self::default() }
     }
 }
 
-/// A place in a generated file for what is known only when all files are written.
+/// A place in a generated file whose content is known only when all files are written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Gap {
-    /// The byte of the file before which the words belong.
+    /// Its byte offset in the file.
     pub at: usize,
     pub filling: Filling,
-    /// What a person wrote for it.
+    /// The written place that it stands for.
     pub place: Option<Place>,
 }
 
-/// What belongs into a gap.
+/// The content of a gap.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Filling {
     /// The citation of this number in [`Citing::AsText`].
     Citation(usize),
-    /// What the list says of a source.
+    /// The entry of a source in the list.
     Entry(String),
-    /// What stands before a source in the list, such as its number; `none` in most styles.
+    /// The label of a source in the list, such as its number; `none` in most styles.
     Label(String),
-    /// Nothing; here a figure is placed, which names its sources.
+    /// Nothing: it marks where a figure is placed, for the order of the sources that the figure names.
     Figure(String),
 }
 
 /// How citations are written.
 #[derive(Debug)]
 pub enum Citing {
-    /// As calls of Typst's `cite`, for a look that has no file for citations.
+    /// As calls of Typst's `cite`, for a look without `templates/look/citation.typ`.
     ByTypst,
     /// As gaps, for these citations.
     AsText(Vec<Citation>),

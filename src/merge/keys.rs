@@ -18,7 +18,7 @@ use super::announcement;
 
 /// The built-in labels that say which keys there can be.
 const MODEL: &str = "templates/labels/en.toml";
-/// Keys that are complained about elsewhere, or for which the built-in words stand in, as for those of `CHANGES.md`.
+/// Keys that are checked elsewhere, or that the built-in labels stand in for.
 const SPARE: [&str; 2] = ["locale", "attachment.source"];
 /// Stands for a word that no labels file has.
 const UNKNOWN: &str = "…";
@@ -96,7 +96,7 @@ fn gather(table: &DeTable, prefix: &str, written: &mut Written) {
                 gather(table, &format!("{path}."), written);
                 written.groups.insert(path, place);
             }
-            // Another value than a word is reported as that, and is not missing besides.
+            // A value that is no string is reported when the labels are read, and is not missing.
             value => {
                 let word = value.as_str().unwrap_or_default().to_owned();
                 written.keys.insert(path, (place, word));
@@ -127,7 +127,7 @@ impl<'t> Named<'t> {
                 named.groups.insert(text[..at].rsplit(is_end).next().unwrap_or_default());
             }
         }
-        // What stands before a bracket need not have a name.
+        // There need not be a name before a bracket.
         named.groups.remove("");
         named
     }

@@ -24,10 +24,10 @@ impl Wording {
     }
 }
 
-/// The language whose words stand in for those that a language of the report's own has not.
+/// The language of the built-in labels that stand in for missing ones.
 const SPARE: Language = icu::locale::subtags::language!("en");
 
-/// What the source inside a PDF is called. A look that does not know the word gets it from the built-in one.
+/// The description of the source inside a PDF, the built-in one if the look has none.
 pub fn source(wording: &Wording) -> String {
     let spare = spare(wording);
     let known = [wording].into_iter().chain(&spare);
@@ -35,14 +35,14 @@ pub fn source(wording: &Wording) -> String {
     found.expect("the built-in labels have the word").to_owned()
 }
 
-/// The program's own words, in the language of `wording` where the program knows it, and in English.
+/// The built-in labels in the language of `wording`, if there are any, and in English.
 pub fn spare(wording: &Wording) -> Vec<Wording> {
     let built_in = |language| read(&builtin::templates(), language, None, &mut Files::default(), &mut Vec::new());
     [wording.locale.language, SPARE].into_iter().filter_map(built_in).collect()
 }
 
-/// Reads the words of a language, which the report names at `named`. The key `locale` (BCP 47 with region, such as `sv-FI`) says how dates and numbers are
-/// written.
+/// Reads the words of a language, which the report names at `named`. The key `locale` (BCP 47 with region, such as `sv-FI`) decides how
+/// dates and numbers are written.
 pub fn read(
     templates: &Tree,
     language: Language,

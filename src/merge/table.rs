@@ -1,4 +1,4 @@
-//! Tables as CSV (RFC 4180) that spreadsheets read as they are meant.
+//! Tables as CSV (RFC 4180) for spreadsheets.
 //!
 //! A CSV file begins with a byte order mark: without it Excel takes UTF-8 for the code page of its machine and breaks
 //! every `ä`, while readers of CSV pass over the mark or are told to (`utf-8-sig`). A text that a spreadsheet would take

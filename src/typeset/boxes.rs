@@ -1,21 +1,20 @@
 //! Where the paper is cut: the boxes of a printed page (ISO 32000-1, 14.11.2).
 //!
 //! The text of a book stands nearer to the outer edge than to the spine, to the right on odd pages and to the left on even
-//! ones. Where [`super::press`] makes the pages of a press, it moves what stands on them. A look that lays out its print edition
-//! by itself sets pages that are wider by the binding instead, and the trim lies at their left on odd pages and at their right on
-//! even ones.
+//! ones. [`super::press`] moves the content of pages for that. A look that lays out its print edition by itself makes pages that are
+//! wider by the binding instead, with the trim at the left on odd pages and at the right on even ones.
 
 use typst::layout::{Abs, Point, Rect, Size};
 
 use crate::rules::Press;
 
-/// How far crop marks stand off the bleed, and how long they are, in mm.
+/// The distance of crop marks from the bleed, and their length, in mm.
 const MARK_GAP: f64 = 1.0;
 const MARK_LENGTH: f64 = 5.0;
-/// What stays free outside the marks, in mm.
+/// The free margin outside the marks, in mm.
 const MARK_MARGIN: f64 = 1.0;
 
-/// What the pages of an edition are cut to.
+/// How the pages of an edition are cut.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sheet {
     pub bleed: Abs,
@@ -32,12 +31,12 @@ impl Sheet {
         Self { bleed: Abs::mm(press.bleed), binding: Abs::mm(press.binding), marks: press.marks }
     }
 
-    /// The sheet of pages that are as wide as their trim, on which what stands there was moved by [`Self::shift`].
+    /// The sheet of pages as wide as their trim, whose content was moved by [`Self::shift`].
     pub fn moved(self) -> Self {
         Self { binding: Abs::zero(), ..self }
     }
 
-    /// How far to the right the binding moves what stands on a page that is as wide as its trim. `index` counts pages from 0.
+    /// How far to the right the binding moves the content of a page as wide as its trim. `index` counts pages from 0.
     pub fn shift(self, index: usize) -> Abs {
         if index.is_multiple_of(2) { self.binding / 2.0 } else { -self.binding / 2.0 }
     }

@@ -17,7 +17,7 @@ use super::{ReportWorld, timings};
 /// How the labels of entries in the list of sources begin.
 const SOURCE: &str = "source-";
 
-/// The complete pages of a world. `None` when Typst itself has to say what is wrong with a link.
+/// The complete pages of a world. `None` when a link is wrong, which Typst reports itself.
 pub fn pages(document: PagedDocument, world: &ReportWorld) -> Option<PagedDocument> {
     let _timed = timings::scope("complete the pages");
     let found = Found::of(&document);
@@ -26,7 +26,7 @@ pub fn pages(document: PagedDocument, world: &ReportWorld) -> Option<PagedDocume
     Some(completed(document, &found, &answers))
 }
 
-/// The same for pages whose links Typst itself has looked up.
+/// The same for pages whose links Typst has resolved.
 pub fn tags(document: PagedDocument) -> PagedDocument {
     let found = Found::of(&document);
     completed(document, &found, &Answers::default())
@@ -37,7 +37,7 @@ fn completed(document: PagedDocument, found: &Found, answers: &Answers) -> Paged
     frames::changed_pages(Cow::Owned(document), |_, page| frames::changed_page(page, &change)).into_owned()
 }
 
-/// What is to be completed in the pages.
+/// Everything in the pages that is to be completed.
 #[derive(Default)]
 struct Found {
     labels: HashSet<Label>,
@@ -46,8 +46,8 @@ struct Found {
     entries: HashSet<Location>,
     /// The lists that these are in, unless they are numbered.
     lists: HashSet<Location>,
-    /// The figure and the only paragraph of each entry. An entry is an element in a line (ISO 32000-1, 14.8.4.4), so its words stand
-    /// in it without a paragraph around them.
+    /// The figure and the only paragraph of each entry. An entry is an inline element (ISO 32000-1, 14.8.4.4), so its words have no
+    /// paragraph around them.
     wrappings: HashSet<Location>,
     /// The lists and the bodies of items that are open at this place.
     open: Vec<Open>,
@@ -110,7 +110,7 @@ fn is_source(label: Label) -> bool {
     label.resolve().as_str().starts_with(SOURCE)
 }
 
-/// What stands in the place of an item; `None` when it is complete already.
+/// The replacement of an item; `None` when it is complete already.
 fn completed_item(item: &FrameItem, found: &Found, answers: &Answers) -> Option<Replacement> {
     let (content, flags) = match item {
         FrameItem::Tag(Tag::Start(content, flags)) => (content, *flags),

@@ -1,8 +1,7 @@
-//! Images with far more pixels than their size on the page needs: they get as many as the edition is made for. And images with
-//! a colour profile that Typst would leave out of a PDF: they keep it.
+//! Downsamples images with far more pixels than they need at their size on the page, and keeps colour profiles that Typst would leave
+//! out of a PDF.
 //!
-//! Pages come in as they were laid out, and go out with other images. So the layout never depends on it, and each image is measured
-//! at the very size that it has on its page.
+//! It works on finished pages, so that the layout does not depend on it and each image is measured at its size on the page.
 
 use std::borrow::Cow;
 
@@ -21,9 +20,10 @@ use super::frames::{self, Replacement};
 use super::preflight::geometry::{along_x, along_y};
 use super::timings;
 
-/// How many times as many pixels per inch an image has before it is downsampled: below that it would lose more than it saves.
+/// An image is downsampled if it has more than this many times the pixels per inch of its edition: below, it would lose more than it
+/// saves.
 const EXCESS: f64 = 1.5;
-/// The quality of a photograph that is encoded again for a screen, from 1 to 100: what cameras call fine.
+/// The quality of JPEG for a screen, from 1 to 100: what cameras call fine.
 const QUALITY: u8 = 90;
 
 /// The pages with images of no more pixels than `limits` asks for. Pages on which no image changes stay as they are.
@@ -50,7 +50,7 @@ fn changed(item: &FrameItem, at: Transform, limits: &Limits) -> Option<Replaceme
     Some((FrameItem::Image(Image::new(changed, alt, image.scaling()), *size, *span), None))
 }
 
-/// How many pixels an image needs across and down; `None` when it has not far more.
+/// The pixels that an image needs across and down; `None` when it does not have far more.
 fn needed(raster: &RasterImage, size: Size, at: Transform, ppi: f64) -> Option<(u32, u32)> {
     let (across, down) = (size.x.to_inches() * along_x(at), size.y.to_inches() * along_y(at));
     let has = (f64::from(raster.width()) / across).min(f64::from(raster.height()) / down);
@@ -58,7 +58,7 @@ fn needed(raster: &RasterImage, size: Size, at: Transform, ppi: f64) -> Option<(
     (has > ppi * EXCESS).then(|| (pixels(across), pixels(down)))
 }
 
-/// An image of whose colour profile nothing would be left in a PDF, so that it stays there; `None` for all others.
+/// The image with a colour profile that Typst puts into a PDF; `None` when it has none, or its own will do.
 #[comemo::memoize]
 fn with_its_profile(raster: &RasterImage, for_press: bool) -> Option<RasterImage> {
     let own = raster.icc()?;
@@ -90,8 +90,8 @@ fn profile(raster: &RasterImage, for_press: bool) -> Option<Bytes> {
     Some(Bytes::new(lowered))
 }
 
-/// An image in so many pixels of eight bits, upright, with its colour profile. A photograph stays JPEG on a screen; for a press it is not encoded
-/// twice. `None` for an image in inks, which stays as it was prepared.
+/// The image in this many pixels of eight bits, upright, with its colour profile. A photograph stays JPEG for a screen; for a press it is
+/// not encoded twice. `None` for an image in inks, which stays as it was prepared.
 #[comemo::memoize]
 fn resampled(raster: &RasterImage, pixels: (u32, u32), for_press: bool) -> Option<RasterImage> {
     let (width, height) = pixels;
@@ -100,7 +100,7 @@ fn resampled(raster: &RasterImage, pixels: (u32, u32), for_press: bool) -> Optio
         return None;
     }
     let (samples, encoding) = samples(raster.dynamic(), width, height);
-    // A profile says what a share of the most light means, with however many bits it is counted.
+    // A profile maps shares of full intensity, so it holds for any number of bits.
     let profile = profile(raster, for_press);
     let lossy = match encoding {
         PixelEncoding::Rgb8 => Some(ExtendedColorType::Rgb8),
@@ -111,7 +111,7 @@ fn resampled(raster: &RasterImage, pixels: (u32, u32), for_press: bool) -> Optio
         Some(colour) => {
             let mut encoded = Vec::new();
             let mut encoder = JpegEncoder::new_with_quality(&mut encoded, QUALITY);
-            // Typst's PDF takes two JPEG files of the same bytes for one image, whatever profiles come with them.
+            // Typst writes two JPEG files of the same bytes once, whatever their profiles, so the profile has to be among the bytes.
             if let Some(profile) = &profile {
                 encoder.set_icc_profile(profile.to_vec()).ok()?;
             }
@@ -125,8 +125,8 @@ fn resampled(raster: &RasterImage, pixels: (u32, u32), for_press: bool) -> Optio
     }
 }
 
-/// The samples of an image in so many pixels. The filter is a cubic (Catmull and Rom) over all pixels that fall into one: it computes
-/// without functions of the system, and so the same bytes everywhere.
+/// The samples of an image in this many pixels. The filter is a cubic (Catmull and Rom) over all pixels that fall into one. It uses no
+/// functions of the system, so it gives the same bytes everywhere.
 fn samples(image: &DynamicImage, width: u32, height: u32) -> (Vec<u8>, PixelEncoding) {
     let filter = FilterType::CatmullRom;
     let colour = image.color();
@@ -150,7 +150,7 @@ fn samples(image: &DynamicImage, width: u32, height: u32) -> (Vec<u8>, PixelEnco
     }
 }
 
-/// Multiplies colours by their opacity, so that what cannot be seen does not bleed into what can.
+/// Multiplies colours by their opacity, so that transparent pixels do not bleed into visible ones.
 fn weigh(image: &mut RgbaImage) {
     for image::Rgba([red, green, blue, alpha]) in image.pixels_mut() {
         for colour in [red, green, blue] {

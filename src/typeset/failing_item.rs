@@ -1,7 +1,7 @@
 //! Which item was being set when a template failed. Typst names the line of the template, which is the same for all items.
 //!
-//! The answer is found by experiment: where an item gets the data of another one and the fault goes away, it was that
-//! item's. Halving the set of items that keep their data finds the one in a few runs, and only failing builds pay.
+//! It is found by experiment: if the fault goes away when an item gets the data of another one, the item is at fault. Halving the set of
+//! items that keep their data finds it in a few runs, which only failing builds pay for.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +12,7 @@ use crate::merge::{GeneratedFiles, modules::lend_data};
 
 use super::{ReportWorld, layout};
 
-/// The item whose data makes `fault` happen: its id and where its data begins. `None` when the fault is not that of one
-/// item.
+/// The item whose data causes `fault`: its id and where its data begins. `None` when not one item alone causes it.
 pub fn find(fault: &SourceDiagnostic, world: &ReportWorld, generated: &GeneratedFiles) -> Option<(String, Place)> {
     let path = collections(generated).into_values().find_map(|modules| {
         let fails = |own: &[&str], lender: &str| fails((own, lender), &modules, fault, world, generated);

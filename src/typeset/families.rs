@@ -11,9 +11,9 @@ use crate::model::text_file::text_file;
 
 use super::{FontStore, fonts};
 
-/// Where a look names its faces …
+/// The template in which a look names its faces …
 const THEME: &str = "templates/theme.typ";
-/// … and what it calls the list of them.
+/// … and the name of the list.
 const FACES: &str = "faces";
 
 /// The families of the theme that no font in `fonts/` has, each where it is named. Typst warns of them wherever they are used.

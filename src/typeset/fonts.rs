@@ -1,4 +1,4 @@
-//! The fonts of a project. A system font is never used: it would make two machines set two reports.
+//! The fonts of a project. System fonts are never used: with them, two machines would set different pages.
 
 use typst::foundations::Bytes;
 use typst::text::{Font, FontInfo};
@@ -10,7 +10,7 @@ use super::sfnt;
 /// The fonts that Typst may use.
 pub struct FontStore(pub(super) typst_kit::fonts::FontStore);
 
-/// The faces of these files, in their order, so that the choice between equals is the same everywhere.
+/// The faces of these files, in their order, so that Typst's choice between equal ones is the same everywhere.
 pub fn store<'a>(files: impl IntoIterator<Item = &'a FontFile>) -> FontStore {
     let mut store = typst_kit::fonts::FontStore::new();
     for font in files.into_iter().flat_map(|file| &file.fonts) {
@@ -23,9 +23,9 @@ pub fn store<'a>(files: impl IntoIterator<Item = &'a FontFile>) -> FontStore {
 /// A face in a font file.
 pub struct Face {
     pub path: String,
-    /// What the face calls itself, such as `Source Sans 3 SemiBold`.
+    /// The full name, such as `Source Sans 3 SemiBold`.
     pub name: String,
-    /// Its version in its own words.
+    /// The version as the font states it.
     pub version: String,
 }
 
@@ -53,7 +53,7 @@ pub struct FontFile {
     pub path: String,
     /// Its faces, as Typst reads them.
     fonts: Vec<Font>,
-    /// Why the file may not be handed on, when its licence says so.
+    /// Why its licence forbids to distribute the file, if it does.
     pub kept: Option<&'static str>,
     /// What is wrong with it.
     pub fault: Option<String>,
@@ -72,7 +72,7 @@ pub fn font_files(tree: &Tree) -> Vec<FontFile> {
         path: path.clone(),
         fonts: (sfnt::faces(bytes) > 0).then(|| Font::iter(Bytes::new(bytes.clone()))).into_iter().flatten().collect(),
         kept: parsed(bytes).find_map(|face| kept(&face)),
-        // A test has found the program's own fonts whole.
+        // A test checks the program's own fonts.
         fault: if builtin::is_own_font(path, bytes) { None } else { sfnt::fault(bytes) },
     };
     tree.iter().filter(|(path, _)| is_font(path)).map(of_file).collect()
@@ -84,13 +84,13 @@ pub fn is_licence(path: &str) -> bool {
     ["OFL", "LICENCE", "LICENSE"].iter().any(|start| name.starts_with(start))
 }
 
-/// Why a font may not be handed on as a file: what its field `fsType` says (OpenType, table `OS/2`, “fsType”). Bits 0 to 3: 0,
-/// installable embedding, and 8, editable embedding, let it be installed where the document is worked on; 4, preview and print,
-/// only lets it be seen; 2 forbids embedding. Bit 9, bitmaps only, forbids embedding outlines. A combination that version 3 of the
-/// table forbids counts as forbidden.
+/// Why a font may not be distributed as a file, by its field `fsType` (OpenType, table `OS/2`, “fsType”). Bits 0 to 3: 0, installable
+/// embedding, and 8, editable embedding, allow to install it where the document is edited; 4, preview and print, only allows to view it;
+/// 2 forbids embedding. Bit 9, bitmaps only, forbids embedding outlines. A combination that version 3 of the table forbids counts as
+/// forbidden.
 fn kept(face: &ttf_parser::Face) -> Option<&'static str> {
     use ttf_parser::Permissions;
-    // A font without the table says nothing, and installable is what the field is when it is 0.
+    // Without the table, the font is installable, as with a field of 0.
     face.tables().os2?;
     match face.permissions() {
         Some(Permissions::Installable | Permissions::Editable) => {

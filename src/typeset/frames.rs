@@ -1,4 +1,4 @@
-//! What every look at set pages shares: walking over the items of a frame, and putting others in their place.
+//! Walks over the items of a page, and replaces items.
 
 use std::borrow::Cow;
 
@@ -23,7 +23,7 @@ fn visit_within<'f>(frame: &'f Frame, to_page: Transform, visitor: &mut impl FnM
     }
 }
 
-/// What stands in the place of an item: another item, and perhaps one more after it.
+/// The replacement of an item: another item, and perhaps one more after it.
 pub type Replacement = (FrameItem, Option<FrameItem>);
 
 /// The page with the items that `change` gives; `None` when it gives none. `change` gets what [`visit`] visits.

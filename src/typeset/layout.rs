@@ -1,8 +1,8 @@
 //! From a world to its pages, on top of earlier ones where there are any.
 //!
-//! Typst lays a document out until what it asked of itself (page numbers, references, counters) is what came out. It
-//! begins with knowing nothing, which takes three layouts of a report. After an edit most of what was asked has the same
-//! answer, so that one layout on top of the last pages settles.
+//! Typst repeats the layout until its queries (page numbers, references, counters) have the same answers as in the layout before. From
+//! nothing, that takes three layouts of a report. After an edit most answers are those of the last pages, so that one layout on top of
+//! them converges.
 
 use comemo::{Constraint, Track};
 use ecow::EcoVec;
@@ -18,13 +18,13 @@ use typst_layout::PagedDocument;
 
 use super::{ReportWorld, complete, timings};
 
-/// What the main file of a world evaluates to, and Typst's warnings meanwhile. It does not pin comemo's cache.
+/// The content of the main file, with Typst's warnings. It does not pin comemo's cache.
 pub struct Evaluated(Option<(Content, Sink)>);
 
 /// The pages of an evaluated world, on top of the pages `base` of the same world, or from nothing.
 ///
-/// On top of others, pages agree with themselves as those from nothing do. But where a report allows for several such layouts (a line
-/// of the contents that moves the page that it names), the two may differ, so that what is to be published has to be compared.
+/// Either way the pages agree with themselves. But a report may have several such layouts (a line of the contents moves the page that it
+/// names), so pages on top of others have to be compared with those from nothing before they are published.
 pub fn lay_out(
     base: Option<&PagedDocument>,
     evaluated: Evaluated,
@@ -42,7 +42,7 @@ pub fn lay_out(
     })
 }
 
-/// Evaluates the sources of a world, which takes one core and its parts all of them.
+/// Evaluates the sources of a world, its parts on all cores.
 pub fn evaluate(world: &ReportWorld) -> Evaluated {
     evaluate_parts(world);
     Evaluated(eval(world, world.main()).and_then(|(module, sink)| Some((module.ok()?.content(), sink))))
@@ -60,12 +60,12 @@ pub fn complaints_about_sources(world: &ReportWorld) -> Vec<SourceDiagnostic> {
 /// faults are reported there.
 fn evaluate_parts(world: &ReportWorld) {
     let _timed = timings::scope("evaluate the parts");
-    // Each part would begin with this, and those that begin at once would all do it.
+    // Every part imports this; evaluated first, it is not evaluated by several parts at once.
     let _cached = eval(world, ReportWorld::common());
     world.parts().into_par_iter().for_each(|id| _ = eval(world, id));
 }
 
-/// What a file evaluates to, with Typst's warnings. `None` when it cannot be read.
+/// Evaluates a file; returns its module with Typst's warnings. `None` when it cannot be read.
 pub fn eval(world: &ReportWorld, id: FileId) -> Option<(SourceResult<Module>, Sink)> {
     let world: &dyn World = world;
     let source = world.source(id).ok()?;
@@ -75,7 +75,7 @@ pub fn eval(world: &ReportWorld, id: FileId) -> Option<(SourceResult<Module>, Si
     Some((module, sink))
 }
 
-/// Typst's loop of layouts, as in `typst::compile`. `None` when anything is at fault, or nothing settles.
+/// Typst's loop of layouts, as in `typst::compile`. `None` on any error, or when it does not converge.
 fn settle(
     base: Option<&PagedDocument>,
     content: &Content,

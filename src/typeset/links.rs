@@ -1,4 +1,4 @@
-//! Links to labels ask Typst nothing while pages are laid out. What they lead to is looked up once, when the pages are done.
+//! Resolves links to labels once, when the pages are done, and not during layout.
 //!
 //! Typst's own rule looks a label up, and writes the alternative text of the link, for each link in each layout. In the first layout
 //! no label is known yet, so every paragraph with a link is laid out a second time. Our rule leaves stand-ins in the pages:
@@ -20,11 +20,10 @@ use typst::syntax::Span;
 use typst::text::{Lang, Region, TextElem};
 use typst::utils::{PicoStr, Protected};
 
-/// What every stand-in begins with, and what divides its parts. No link of a report holds it: CommonMark replaces it, and no text of
-/// the data may hold it.
+/// Begins every stand-in and separates its parts. No link of a report contains it: CommonMark replaces it, and the data may not have it.
 const MARK: char = '\0';
 
-/// Typst's rule for links, without its questions.
+/// Typst's rule for links, without its queries.
 pub const RULE: ShowFn<LinkElem> = |elem, engine, styles| {
     let span = elem.span();
     let (lang, region) = (styles.get(TextElem::lang), styles.get(TextElem::region));
@@ -90,7 +89,7 @@ pub fn label(destination: &Destination) -> Option<Label> {
     Label::new(PicoStr::intern(url.strip_prefix(MARK)?))
 }
 
-/// What stands in the pages instead of all stand-ins.
+/// The replacements of all stand-ins.
 #[derive(Default)]
 pub struct Answers {
     places: HashMap<Label, Location>,
@@ -107,8 +106,8 @@ impl Answers {
     }
 }
 
-/// Looks up where links lead and what they say to those who listen. `None` when a label does not exist or stands twice, or when
-/// an alternative text cannot be written: Typst's own rule says what is wrong, at its place.
+/// Looks up the targets and the alternative texts of links. `None` when a label does not exist or exists twice, or an alternative text
+/// cannot be written: Typst's own rule reports that at its place.
 pub fn answers(
     world: &dyn World,
     introspector: &dyn Introspector,

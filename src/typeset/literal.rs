@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::merge::emit::push_string;
 
-/// Text as it stands between the quotes of a literal.
+/// Text as it is written between the quotes of a literal.
 pub fn inside(text: &str) -> String {
     let mut literal = String::new();
     push_string(&mut literal, text);

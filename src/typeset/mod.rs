@@ -35,7 +35,7 @@ pub use proof::Proof;
 pub use relocate::Relocator;
 pub use world::ReportWorld;
 
-/// Which Typst sets the pages, such as `0.15.1`.
+/// The version of Typst, such as `0.15.1`.
 pub fn version() -> &'static str {
     typst::utils::version().raw()
 }

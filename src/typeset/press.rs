@@ -1,7 +1,7 @@
 //! From the pages of a screen to those of a press: the same layout, in inks, with a bleed, and moved away from the spine.
 //!
-//! A look that has `templates/inks.typ` is laid out in the colours of a screen in each edition, so that the layout of one
-//! language is made once. A look without it lays its print edition out by itself, in whatever colours and sizes it likes.
+//! A look with `templates/inks.typ` is laid out in screen colours in each edition, so that each language is laid out once. A look without
+//! it lays its print edition out by itself, in its own colours and sizes.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
@@ -19,21 +19,21 @@ use crate::diagnostics::{Code, Diagnostic};
 use super::frames::{self, Replacement};
 use super::{Relocator, boxes::Sheet, layout, world::file_id};
 
-/// Where a look says which inks stand for which paints.
+/// The template that maps paints of the screen to inks.
 const INKS: &str = "/templates/inks.typ";
 /// The name of the list there.
 const LIST: &str = "inks";
-/// The label of something on a page that is not moved for the binding, such as a cover.
+/// The label of content on a page that is not moved for the binding, such as a cover.
 const UNBOUND: &str = "unbound";
 
-/// What a press prints for each paint of a screen, by the hash of that.
+/// The paint for the press by the hash of the paint for a screen.
 #[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Inks(BTreeMap<u128, Paint>);
 
 /// The inks of a look. `None` when it has none, and lays out its print edition by itself.
 ///
 /// # Errors
-/// What is wrong with them.
+/// What is wrong with the list.
 pub fn inks(relocator: &mut Relocator) -> Option<Result<Inks, Vec<Diagnostic>>> {
     let (module, _) = layout::eval(relocator.world, file_id(INKS))?;
     Some(match module {
@@ -77,7 +77,7 @@ pub fn pages(document: &PagedDocument, inks: &Inks, sheet: Sheet) -> PagedDocume
     frames::changed_pages(Cow::Borrowed(document), page).into_owned()
 }
 
-/// The pages that stand still, counted from 0.
+/// The pages that are not moved, counted from 0.
 fn unbound(document: &PagedDocument) -> HashSet<usize> {
     let introspector: &dyn Introspector = &**document.introspector();
     let Some(label) = Label::new(PicoStr::intern(UNBOUND)) else { return HashSet::new() };
@@ -124,7 +124,7 @@ fn mix_stroke(stroke: &mut Option<FixedStroke>, inks: &Inks) {
     stroke.iter_mut().for_each(|stroke| mix(&mut stroke.paint, inks));
 }
 
-/// Puts the inks of a paint in its place, or those of each colour of a gradient. Preflight refuses other paints that no press has.
+/// Replaces a paint, or each colour of a gradient, by its inks. Preflight refuses other paints that are no inks.
 fn mix(paint: &mut Paint, inks: &Inks) {
     if let Some(press) = inks.0.get(&hash128(paint)) {
         *paint = press.clone();

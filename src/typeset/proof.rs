@@ -1,4 +1,4 @@
-//! Pages as they were set, to be looked at: pictures of them, their text, and where each word of it was written.
+//! Pages for the preview: their pictures, their text, and where each word was written.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -23,8 +23,7 @@ const REACH: f64 = 14.0;
 /// Pieces of text further apart than this many times their size are in different columns.
 const COLUMN_GAP: f64 = 1.2;
 
-/// The pages of one language and edition, with all that is needed to find where their text was written. It stays true
-/// while the files are edited on.
+/// A snapshot of the pages of one language and edition, with all that is needed to find where their text was written.
 pub struct Proof {
     document: PagedDocument,
     generated: Arc<GeneratedFiles>,
@@ -33,7 +32,7 @@ pub struct Proof {
     pub files: Files,
 }
 
-/// What a page is known by, and its size in points.
+/// A page's id, and its size in points.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProofPage {
     /// The hash of everything on the page.
@@ -98,8 +97,7 @@ impl Proof {
         lines
     }
 
-    /// Where the text at a point of a page was written, or the nearest text within reach; in points from the page's
-    /// upper left corner.
+    /// Where the text at a point of a page was written, or the nearest text within reach. The point is in points from the upper left corner.
     pub fn place(&self, page: usize, x: f64, y: f64) -> Option<Place> {
         let page = self.document.pages().get(page)?;
         let click = Point::new(Abs::pt(x), Abs::pt(y));
@@ -144,7 +142,7 @@ impl Proof {
     fn in_box(&self, size: Size, span: Span, to_page: Transform, click: Point) -> Option<(f64, Place)> {
         let inside = click.transform(to_page.invert()?);
         let hit = (Abs::zero()..=size.x).contains(&inside.x) && (Abs::zero()..=size.y).contains(&inside.y);
-        // Text on top of an image is meant first.
+        // Text on top of an image comes first.
         if hit { Some((REACH, self.written(span, 0)?)) } else { None }
     }
 
@@ -180,7 +178,7 @@ fn line_of(text: &TextItem, to_page: Transform) -> Line {
     }
 }
 
-/// Whether a run of text goes on in the line before it.
+/// Whether a run of text continues a line.
 fn continues(line: &Line, run: &Line) -> bool {
     let gap = run.x - (line.x + line.width);
     let level = (line.y + line.height * 0.8) - (run.y + run.height * 0.8);
@@ -190,7 +188,7 @@ fn continues(line: &Line, run: &Line) -> bool {
         && gap < run.height * COLUMN_GAP
 }
 
-/// Where the text between the quotes of a node's first string literal stands, which a call over it sets.
+/// The range between the quotes of a string literal, or of the one in a call of `text` or `raw`.
 fn string_of(node: &LinkedNode) -> Option<Range<usize>> {
     if node.kind() == SyntaxKind::Str {
         let range = node.range();

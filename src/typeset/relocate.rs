@@ -1,4 +1,4 @@
-//! Moves Typst's complaints out of generated text, to what a person wrote.
+//! Moves Typst's complaints from generated text to written places.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -14,15 +14,15 @@ use crate::merge::GeneratedFiles;
 
 use super::{ReportWorld, literal};
 
-/// What the program sets a report with when the project has no look of its own.
+/// The built-in templates.
 static BUILT_IN: LazyLock<Tree> = LazyLock::new(builtin::templates);
-/// How Typst begins what it says of a file that a template names and that is not there.
+/// The beginning of Typst's message about a missing file.
 pub const FILE_NOT_FOUND: &str = "file not found";
-/// The file of the look that others take their measures from.
+/// The template that the others take their measures from.
 const THEME: &str = "templates/theme.typ";
-/// The table of a figure's data has the label of the figure with this before it.
+/// The prefix of the label of a figure's data table before the label of the figure.
 const DATA: &str = "data-";
-/// What the editors call the report itself.
+/// The file of the report itself.
 const REPORT: &str = "report/report.toml";
 
 /// The id of the item that a label names.
@@ -38,7 +38,7 @@ pub struct Relocator<'a> {
 }
 
 impl Relocator<'_> {
-    /// The written place of a span, or the span itself where no generated text lies between.
+    /// The written place of a span; in a file that is not generated, the place of the span itself.
     pub fn place(&mut self, span: impl Into<DiagSpan>) -> Option<Place> {
         let span = span.into();
         let id = span.id()?;
@@ -46,8 +46,8 @@ impl Relocator<'_> {
         self.place_in(id, range)
     }
 
-    /// The written place of something on a page. Where one of the program's own templates wrote it, that does not help those who
-    /// write the report: then it is the place of the item `owner`, or else of the report.
+    /// The written place of something on a page. If a built-in template wrote it, that is the place of the item `owner`, or else of the
+    /// report: the template would not help those who write the report.
     pub fn place_of(&mut self, span: Span, owner: Option<Label>) -> Option<Place> {
         if self.is_of_built_in(span) { self.item(owner).or_else(|| self.report()) } else { self.place(span) }
     }
@@ -72,14 +72,14 @@ impl Relocator<'_> {
         Some(Place::new(self.files.add(REPORT, text), 0..0))
     }
 
-    /// Whether a file is one of the program's own templates, and takes its measures from the program's own theme.
+    /// Whether a file is a built-in template, with the built-in theme.
     pub fn is_built_in(&self, id: FileId) -> bool {
         let path = id.vpath().get_without_slash();
         !self.generated.contains_key(id.vpath().get_with_slash())
             && [path, THEME].into_iter().all(|path| BUILT_IN.get(path) == self.world.template(path))
     }
 
-    /// What stands in the file at a span, and where there.
+    /// The text at a span, with its file and its offset there.
     fn text(&self, span: Span) -> Option<(FileId, usize, String)> {
         let (id, range) = (span.id()?, self.world.range(span)?);
         let text = self.world.source(id).ok()?.text().get(range.clone())?.to_owned();
@@ -90,7 +90,7 @@ impl Relocator<'_> {
     /// text at the span is not this one, as where a template put it together.
     pub fn word(&mut self, span: Span, before: usize, word: &str) -> Option<Place> {
         let (id, begin, text) = self.text(span)?;
-        // Text of the data stands in a call over a literal, and text of a template in markup.
+        // Text of the data is a call over a literal, and text of a template is markup.
         let (start, word) = match text.strip_prefix("text(").unwrap_or(&text).strip_prefix('"') {
             Some(literal) => {
                 let (_, first) = literal::characters(literal).find(|(at, _)| at.start == before)?;
@@ -122,7 +122,7 @@ impl Relocator<'_> {
         if let Some(place) = self.generated.get(path).and_then(|file| file.map.find(&range)) {
             return Some(place);
         }
-        // A fault in a part of a generated file that nobody wrote is shown in that file, as `expand` writes it.
+        // A fault in generated text without a written place is shown in the generated file, as `expand` writes it.
         let text = match self.generated.get(path) {
             Some(file) => file.text.clone(),
             None => String::from_utf8_lossy(&self.world.file(id).ok()?).into_owned(),
@@ -132,17 +132,16 @@ impl Relocator<'_> {
         Some(Place::new(key, range.start.min(length)..range.end.min(length)))
     }
 
-    /// Whether a span is in a template, which sets many items with one line.
+    /// Whether a span is in a template, where one line sets many items.
     pub fn is_template(&self, span: DiagSpan) -> bool {
         span.id().is_some_and(|id| !self.generated.contains_key(id.vpath().get_with_slash()))
     }
 
     /// The complaint in our own form.
     pub fn diagnostic(&mut self, typst: &SourceDiagnostic) -> Diagnostic {
-        // A complaint from nowhere, or from one of the program's own templates, still happened somewhere: the innermost call that
-        // has a place that somebody wrote.
+        // A complaint without a place, or in a built-in template, gets the place of the innermost call elsewhere.
         let spans = std::iter::once(typst.span).chain(typst.trace.iter().map(|point| point.span.into()));
-        // A file that is not there is missing to whichever template names it.
+        // A missing file is reported in the template that names it, also in a built-in one.
         let is_gone = typst.message.starts_with(FILE_NOT_FOUND);
         let written = spans.filter(|span| is_gone || !self.is_of_built_in(*span));
         let written: Vec<DiagSpan> = written.collect();
@@ -164,11 +163,11 @@ impl Relocator<'_> {
     }
 }
 
-/// How a block of code begins that prose has.
+/// The beginning of a code block in generated text.
 const CODE: &str = "raw(block: true";
 
-/// Typst warns where our promises break: a font that is not there sets another look, and pages that do not settle may
-/// show wrong numbers.
+/// Whether a warning of Typst is an error here: a missing font changes the look, and a layout that does not converge may show wrong
+/// numbers.
 fn promises_broken(message: &str) -> bool {
     message.starts_with("unknown font family") || message.contains("did not converge")
 }

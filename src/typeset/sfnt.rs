@@ -14,7 +14,7 @@ pub fn fault(bytes: &[u8]) -> Option<String> {
     if faces_named(bytes) > MOST_FACES {
         return Some(format!("it has more than {MOST_FACES} faces"));
     }
-    // Of a collection that is cut off, the first face tells.
+    // The first face of a collection that is cut off gives the fault.
     (0..faces(bytes).max(1)).find_map(|index| match RawFace::parse(bytes, index) {
         Ok(face) => damage(&face),
         Err(FaceParsingError::UnknownMagic) => Some("it is no TrueType or OpenType font".to_owned()),

@@ -1,4 +1,4 @@
-//! Where the time of a build goes, by the clocks that Typst has in it and by those of the stages around it.
+//! Times of a build: those of Typst and of the stages around it.
 
 use std::num::NonZeroU64;
 
@@ -8,12 +8,12 @@ use typst_timing::TimingScope;
 
 use super::ReportWorld;
 
-/// Begins to take times, everywhere in the program.
+/// Starts to measure times in the whole program.
 pub fn start() {
     typst_timing::enable();
 }
 
-/// Takes the time of one piece of work, until the result is dropped.
+/// Measures the time until the result is dropped.
 #[must_use]
 pub fn scope(name: &'static str) -> Option<TimingScope> {
     TimingScope::new(name)

@@ -20,7 +20,7 @@ use super::{FontStore, links};
 /// Typst's library with the marks of header cells in tables, which it keeps behind a feature: without them no table could
 /// name its rows. `raportti expand` names the same feature for stock Typst.
 ///
-/// Its default language is `und`, so that text to which nobody gave a language is found.
+/// Its default language is `und`, so that untagged text is found.
 static STOCK_LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
     let features = [Feature::A11yExtras].into_iter().collect();
     let mut library = Library::builder().with_features(features).build();
@@ -28,35 +28,34 @@ static STOCK_LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
     LazyHash::new(library)
 });
 
-/// The same, with links that look nothing up during layout.
+/// The same, with links that are resolved after layout.
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
     let mut library = (**STOCK_LIBRARY).clone();
     library.rules.replace(Target::Paged, links::RULE);
     LazyHash::new(library)
 });
 
-/// The language of text that nobody gave one: undetermined (ISO 639-2).
+/// The language of untagged text: undetermined (ISO 639-2).
 pub fn undeclared() -> Lang {
     Lang::from_str("und").expect("three letters are a language to Typst")
 }
 
-/// The written files that Typst may ask for, as they were when the project was read: what is set is what was checked,
-/// also when somebody saves in between.
+/// The written files that Typst may read, as they were when the project was read and checked.
 #[derive(Debug, Clone)]
 pub struct Written {
     pub report: Arc<Tree>,
     pub templates: Arc<Tree>,
 }
 
-/// One language and edition of a report, as Typst asks for it. There is no clock, disk, network or system font behind it.
+/// One language and edition of a report as a world of Typst, without clock, disk, network or system fonts.
 pub struct ReportWorld {
     library: &'static LazyHash<Library>,
     fonts: Arc<FontStore>,
     generated: HashMap<FileId, Bytes>,
     written: Written,
-    /// What Typst has asked for as source.
+    /// Files that Typst has read as source.
     parsed: Mutex<HashMap<FileId, Source>>,
-    /// What it has asked for of the written files otherwise.
+    /// Written files that Typst has read as bytes.
     loaded: Mutex<HashMap<FileId, Bytes>>,
     main: FileId,
 }
@@ -64,7 +63,7 @@ pub struct ReportWorld {
 impl ReportWorld {
     pub fn new(written: Written, fonts: Arc<FontStore>, generated: &GeneratedFiles) -> Self {
         let modules: Vec<_> = generated.iter().filter(|(path, _)| path.ends_with(".typ")).collect();
-        // Typst asks for nearly all of them, one by one: they are parsed several at once.
+        // Typst reads nearly all of them, one by one; here they are parsed on all cores.
         let parsed = modules.into_par_iter().map(|(path, file)| {
             let id = file_id(path);
             (id, parse(id, &file.text))
@@ -74,7 +73,7 @@ impl ReportWorld {
         Self { library: &LIBRARY, fonts, generated, written, parsed, loaded, main: file_id(MAIN) }
     }
 
-    /// The same world with Typst's own rule for links, which says what is wrong with them.
+    /// The same world with Typst's own rule for links, which reports wrong ones.
     pub fn with_stock_links(&self) -> Self {
         let parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Self {
@@ -104,7 +103,7 @@ impl ReportWorld {
         Self::new(self.written.clone(), self.fonts.clone(), generated)
     }
 
-    /// Takes what is written now. Sources that Typst has parsed are edited, so that it sets again only what depends on the edit.
+    /// Updates the files. Sources that Typst has parsed are edited, so that only what depends on the edit is evaluated again.
     pub fn renew(&mut self, written: Written, fonts: Arc<FontStore>, generated: &GeneratedFiles) {
         self.fonts = fonts;
         self.generated = by_id(generated);
@@ -172,13 +171,13 @@ impl ReportWorld {
     }
 }
 
-/// Editions of one language share nearly all modules, so a module that was parsed for one is there for the others.
+/// Memoized, since editions of one language share nearly all modules.
 #[comemo::memoize]
 fn parse(id: FileId, text: &str) -> Source {
     Source::new(id, text.to_owned())
 }
 
-/// Gives a source another text.
+/// Replaces the text of a source.
 ///
 /// Typst numbers the nodes of a source by its structure. Where only words changed, parsing the text again gives each node the number
 /// that it had, so that cached results stay valid. Otherwise the source is edited in place, which keeps the numbers of the nodes before
@@ -240,7 +239,7 @@ impl World for ReportWorld {
         self.fonts.0.font(index)
     }
 
-    /// There is no today: dates come from the report.
+    /// None: dates come from the report.
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
         None
     }

@@ -16,10 +16,10 @@ use crate::model::{BlockKind, ContainerKind, Content, Fact, Field, FieldPath, Ki
 use super::{Wording, labels, render};
 use shown::{has_runs, label, last_fields, plain_runs, shown, with_title};
 
-/// The template; that of the program where a look has none of its own.
+/// The template. A look without it gets the built-in one.
 const TEMPLATE: &str = "templates/changes.md.j2";
 
-/// The changes since an earlier version, or what is said of a version that has none.
+/// `CHANGES.md`. Without `changes`, it says that there is no earlier version.
 ///
 /// # Errors
 /// What is wrong with the template, at its place.
@@ -38,13 +38,13 @@ pub fn context(new: &Meaning, changes: Option<&Changes>, wording: &Wording) -> J
     Describer { new, changes, language: wording.locale.language, wording, spare: labels::spare(wording) }.context()
 }
 
-/// Says changes in one language.
+/// Describes changes in one language.
 struct Describer<'a> {
     new: &'a Meaning,
     changes: Option<&'a Changes<'a>>,
     language: Language,
     wording: &'a Wording,
-    /// Words for those that a look of the report's own lacks.
+    /// Built-in words, for those that the project's own labels lack.
     spare: Vec<Wording>,
 }
 
@@ -82,7 +82,7 @@ impl Describer<'_> {
         })
     }
 
-    /// The words of changes by their names: those of the look, and for what it lacks those of the program.
+    /// The labels of changes by their keys, with built-in ones for those that the look lacks.
     fn words(&self) -> Json {
         let known = self.spare.iter().rev().chain([self.wording]);
         let groups = known.filter_map(|wording| wording.labels.get("changes")?.as_object());
@@ -100,7 +100,7 @@ impl Describer<'_> {
         json!({ "title": title, "version": said("version"), "date": said("date") })
     }
 
-    /// An id with the title that belongs to it. A chapter's name is known to editors only.
+    /// What readers call an entry: an id with its title. The name of a chapter is known to editors only, so its title stands alone.
     fn named(&self, key: &Key) -> String {
         let title = self.changes.and_then(|changes| changes.title(key, self.language));
         match key.subject {
@@ -160,7 +160,7 @@ impl Describer<'_> {
 
     fn field(&self, key: &Key, field: &FieldChange) -> Vec<Json> {
         let mut label = self.label(key.subject, &field.path);
-        // A text that stands in for one in this language says which language it is in.
+        // A text in another language, which stands in for a missing translation, names its language.
         if let Some(language) = field.language.filter(|language| *language != self.language) {
             let name = self.of_look(&["language", language.as_str()]).unwrap_or_else(|| language.to_string());
             label = format!("{label} ({name})");
@@ -170,7 +170,7 @@ impl Describer<'_> {
         match &field.difference {
             Difference::Added(facts) => vec![line("added", json!({ "text": self.said(key, facts) }))],
             Difference::Removed(facts) => vec![line("removed", json!({ "text": self.said(key, facts) }))],
-            // What changed in an image cannot be said in words.
+            // How the pixels of an image changed cannot be described.
             Difference::Replaced(Content::File(old), Content::File(new)) if old.name == new.name => {
                 vec![line("told", json!({ "text": self.word(&["other-content"]) }))]
             }
@@ -209,7 +209,7 @@ impl Describer<'_> {
         with_title(id, find(changes.new).or_else(|| find(changes.old)))
     }
 
-    /// The way to a field in the words of readers: `Toimenpide T1.1: Teksti`.
+    /// The path of a field in the words of readers: `Action R1.1: Text`.
     fn label(&self, subject: Subject, path: &FieldPath) -> String {
         let (mut parts, mut way): (Vec<String>, Vec<&str>) = (Vec::new(), Vec::new());
         for step in &path.0 {
@@ -226,7 +226,7 @@ impl Describer<'_> {
         parts.join(": ")
     }
 
-    /// What a value or a whole element says, in this language where it can.
+    /// A value, or all values of an element, in this language or else in the source language.
     fn said(&self, key: &Key, facts: &[Fact]) -> String {
         if let [fact] = facts {
             return self.value(key.subject, &last_fields(&fact.path), &fact.content);
@@ -259,7 +259,7 @@ impl Describer<'_> {
             }
             Content::Link(_, id) => id.clone(),
             Content::Date(year, month, day) => locale.short_date((*year, *month, *day)),
-            // Years are no quantities, and are written without spaces.
+            // Years are written without a space between thousands.
             Content::Integer(integer) if field().is_some_and(|field| field.types().any(|it| *it == Type::Year)) => {
                 integer.to_string()
             }
@@ -287,7 +287,7 @@ impl Describer<'_> {
         self.of_look(&[&vocabulary.key, word]).or_else(|| self.of_names(names()?))
     }
 
-    /// Where in a text a block stands: `kappale 2`.
+    /// The place of a block in its text: `paragraph 2`.
     fn place(&self, block: &BlockChange) -> String {
         let number = block.new.or(block.old).map_or(1, |at| at + 1);
         let kind = match (&block.kind, block.around.last()) {
@@ -302,7 +302,7 @@ impl Describer<'_> {
         format!("{} {number}", self.word(&["block", kind]))
     }
 
-    /// A word of the changes, which every look has from the program where it has none of its own.
+    /// A label of changes, the built-in one if the look has none.
     fn word(&self, path: &[&str]) -> String {
         let path: Vec<&str> = ["changes"].iter().chain(path).copied().collect();
         let name = path.last().copied().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What the template of `CHANGES.md` is shown of sections, fields and marked words.
+//! Parts of what the template of `CHANGES.md` sees: labels of entries, names of fields, marked words.
 
 use serde_json::{Value as Json, json};
 
@@ -7,15 +7,15 @@ use crate::meaning::{Key, Subject, plain};
 use crate::merge::verbatim;
 use crate::model::{FieldPath, Kind, Step};
 
-/// So many words that stayed are shown on each side of a change.
+/// The number of unchanged words shown on each side of a change.
 const CONTEXT: usize = 10;
 
-/// The label in the Typst project where an entry stands, if it stands anywhere.
+/// The Typst label of an entry; `None` for one that no page shows by itself.
 pub fn label(key: &Key) -> Option<String> {
     match key.subject {
         Subject::Report | Subject::Term => None,
         Subject::Chapter => Some(format!("chapter-{}", key.id)),
-        // Typst keeps the id of a source for citations.
+        // Typst would take a label that is the bare id of a source for a citation.
         Subject::Item(Kind::SOURCE) => Some(format!("source-{}", key.id)),
         Subject::Item(_) => Some(key.id.clone()),
     }
@@ -26,7 +26,7 @@ pub fn with_title(id: &str, title: Option<String>) -> String {
     title.map_or_else(|| id.to_owned(), |title| format!("{id} {title}"))
 }
 
-/// The names of the fields on the way to a value, the last one last.
+/// The names of the fields on the path to a value.
 pub fn last_fields(path: &FieldPath) -> Vec<&'static str> {
     let fields = path.0.iter().filter_map(|step| match step {
         Step::Field(name) => Some(*name),
@@ -35,7 +35,7 @@ pub fn last_fields(path: &FieldPath) -> Vec<&'static str> {
     fields.collect()
 }
 
-/// The runs of the words that readers see. Where only marks differ, nothing is marked.
+/// The runs of the words that readers see, without Markdown. Where only the Markdown changed, no word is marked.
 pub fn plain_runs(subject: Subject, runs: &[Run]) -> Vec<Run> {
     let side = |skipped: fn(&Run) -> bool| -> String {
         let texts = runs.iter().filter(|run| !skipped(run)).map(|run| match run {
@@ -47,7 +47,7 @@ pub fn plain_runs(subject: Subject, runs: &[Run]) -> Vec<Run> {
     words::compare(&side(|run| matches!(run, Run::Inserted(_))), &side(|run| matches!(run, Run::Deleted(_))))
 }
 
-/// Runs as the template sees them: without white space around, since a space stands between any two.
+/// Runs as the template sees them, trimmed: the template puts a space between any two.
 pub fn shown(runs: &[Run]) -> Vec<Json> {
     let last = runs.len().saturating_sub(1);
     let shown = runs.iter().enumerate().map(|(at, run)| match run {

@@ -1,5 +1,5 @@
-//! Dates in citations as the rest of the report writes them: the forms and the months of CLDR, handed to the style as a locale
-//! of its own (CSL 1.0.2, "Locale").
+//! Dates in citations, written as in the rest of the report: the date formats and month names of CLDR, added to the style as a locale
+//! (CSL 1.0.2, “Locale”).
 
 use std::fmt::Write as _;
 
@@ -7,13 +7,13 @@ use hayagriva::citationberg::{DateForm, IndependentStyle, Locale as CslLocale, L
 
 use crate::merge::locale::Locale;
 
-/// Days that show how a language orders and writes the parts of a date.
+/// A date that shows how a language orders and writes the parts of a date.
 const YEAR: u16 = 2033;
 const DAY: u8 = 24;
-/// A day of one digit shows whether a nought stands before it.
+/// A day of one digit, to see whether a zero is put before it.
 const SHORT_DAY: u8 = 2;
 
-/// Gives a style the dates of a language, as far as the style has none of its own for it.
+/// Adds the date formats of a language to a style, except those that the style defines for it.
 pub fn localize(style: &mut IndependentStyle, locale: &Locale) {
     let code = LocaleCode(locale.code());
     let base = LocaleCode(locale.language.to_string());
@@ -41,7 +41,7 @@ pub fn localize(style: &mut IndependentStyle, locale: &Locale) {
         }
     }
     xml.push_str("</locale>");
-    // The forms of a language that no style can hold stay those of the style.
+    // A format that CSL cannot express is left to the style.
     let Ok(made) = LocaleFile::from_xml(&xml) else { return };
     let mut made = CslLocale::from(made);
     match style.locale.iter_mut().find(|known| known.lang.as_ref() == Some(&code)) {
@@ -61,7 +61,7 @@ struct Pattern {
     /// The months in their order, as words or as numbers.
     months: Vec<String>,
     numeric: bool,
-    /// Whether a day, and a month of digits, has a nought before it.
+    /// Whether a day, and a month in digits, has a leading zero.
     noughts: (bool, bool),
     /// The parts in their order, each with what follows it.
     order: Vec<(Part, String)>,
@@ -74,7 +74,7 @@ enum Part {
     Year,
 }
 
-/// The pattern of a way to write dates; none when its parts cannot be told apart.
+/// The pattern of a date format; `None` when its parts cannot be found.
 fn pattern(write: impl Fn((u16, u8, u8)) -> String) -> Option<Pattern> {
     let dates: Vec<String> = (1..=12).map(|month| write((YEAR, month, DAY))).collect();
     let months = dates.iter().map(|date| month_of(date, &dates)).collect::<Option<Vec<&str>>>()?;
@@ -95,7 +95,7 @@ fn pattern(write: impl Fn((u16, u8, u8)) -> String) -> Option<Pattern> {
     Some(Pattern { months: months.into_iter().map(str::to_owned).collect(), numeric, noughts, order })
 }
 
-/// The month of one of twelve dates that differ in the month alone: what differs, with the rest of its word.
+/// The month in one of twelve dates that differ in nothing else: the characters that differ, completed to a word.
 fn month_of<'d>(date: &'d str, dates: &[String]) -> Option<&'d str> {
     let others = || dates.iter().filter(|other| *other != date);
     let before = others().map(|other| common(date.chars(), other.chars())).min()?;
@@ -107,7 +107,7 @@ fn month_of<'d>(date: &'d str, dates: &[String]) -> Option<&'d str> {
     date.get(start..end).filter(|month| !month.is_empty())
 }
 
-/// The bytes that two texts begin with alike.
+/// The length of the common prefix, in bytes.
 fn common(one: impl Iterator<Item = char>, other: impl Iterator<Item = char>) -> usize {
     one.zip(other).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
 }

@@ -9,7 +9,7 @@ use crate::model::typed::Source;
 
 use super::{render::Rendered, style::Style, words::plain};
 
-/// Sources whose citation is empty, or the same as that of another source.
+/// Faults of sources whose citation is empty or the same as that of another source.
 pub fn find(
     generated: &GeneratedFiles,
     citations: &[Citation],

@@ -16,13 +16,13 @@ const NAMES: &str = "citation, source-link";
 /// The order of the list of sources.
 const ORDER: &str = "/generated/source-order.typ";
 
-/// How the citations of a look are written.
+/// Whether citations are written as text or left to Typst.
 pub fn citing(templates: &Tree) -> Citing {
     if templates.contains_key(TEMPLATE) { Citing::AsText(Vec::new()) } else { Citing::ByTypst }
 }
 
-/// Fills the gaps of all files, and writes the order of the list. Where nothing is to be set (`whole` is false), only the citations
-/// of the sources by themselves are checked, and the gaps stay without words.
+/// Fills the gaps of all files, and writes the order of the list. Unless `whole`, no pages will be set: then only the citation of each
+/// source by itself is checked, and the gaps get `none`.
 pub fn fill_all(
     view: &View,
     generated: &mut GeneratedFiles,
@@ -62,7 +62,7 @@ pub fn fill_all(
     generated.insert(ORDER.to_owned(), file);
 }
 
-/// Fills the gaps of a file. Without `rendered`, which is so when nothing is to be set, nothing stands in them.
+/// Fills the gaps of a file; with `none` unless citations are `rendered`.
 fn fill(file: &mut Generated, citations: &[Citation], rendered: Option<&Rendered>, emitter: &mut Emitter) {
     let mut gaps = std::mem::take(&mut file.gaps);
     gaps.retain(|gap| !matches!(gap.filling, Filling::Figure(_)));

@@ -1,7 +1,7 @@
-//! Which citations go to the driver together, so that every source that needs a letter gets one.
+//! Splits citations over several runs of hayagriva's driver, so that every source that needs a letter gets one (`Smith 2020a`).
 //!
-//! hayagriva tells sources apart in three rounds, and in each round gives letters to one group of sources that are cited alike. In
-//! a report with more of such groups, each is run with the citations that it has a part in, and the rest by itself.
+//! hayagriva disambiguates in three rounds, and each round adds letters to one group of sources with the same citation. In a report with
+//! more groups, each group is run with the citations that cite it, and everything else in a run of its own.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -11,20 +11,20 @@ use crate::merge::Citation;
 
 use super::{order::Met, style::Style};
 
-/// How many groups a run can tell apart: as many as hayagriva has rounds.
+/// The number of groups that one run disambiguates: hayagriva's rounds.
 const GROUPS: usize = 3;
 
-/// What goes to one run of the driver.
+/// The input of one run of the driver.
 pub struct Share<'e> {
-    /// The sources that it knows of, in the order of the list.
+    /// The sources of the run, in the order of the list.
     pub order: Vec<&'e Entry>,
     pub met: Vec<Met<'e>>,
-    /// The sources whose entries in the list are taken from it.
+    /// The sources whose entries in the list are taken from this run.
     pub lists: HashSet<&'e str>,
 }
 
-/// The sources that only a letter tells apart, group by group, where there are more groups than one run can do. `alone` gives how each
-/// source is cited by itself, without letters. A style that looks at what stands before has to see all citations in one run.
+/// The groups of sources that only a letter distinguishes, if there are more than one run can do. `alone` gives the citation of each
+/// source by itself, without letters. A style whose citations depend on earlier ones needs all citations in one run, so it has no groups.
 pub fn groups<'e>(order: &[&'e Entry], style: &Style, alone: impl FnOnce() -> Vec<String>) -> Vec<Vec<&'e Entry>> {
     if !style.csl.citation.disambiguate_add_year_suffix || style.by_position {
         return Vec::new();
@@ -34,13 +34,13 @@ pub fn groups<'e>(order: &[&'e Entry], style: &Style, alone: impl FnOnce() -> Ve
         alike.entry(words).or_default().push(entry);
     }
     let groups: Vec<_> = alike.into_values().filter(|group| group.len() > 1).collect();
-    // Telling names apart takes rounds, too.
+    // Disambiguating names takes rounds, too.
     let citation = &style.csl.citation;
     let rounds = if citation.disambiguate_add_names || citation.disambiguate_add_givenname { 1 } else { GROUPS };
     if groups.len() > rounds { groups } else { Vec::new() }
 }
 
-/// Divides citations so that no run has more groups than those that some of its citations have in common.
+/// Divides citations into runs by the set of groups that each cites.
 pub fn shares<'e>(
     order: &[&'e Entry],
     groups: &[Vec<&'e Entry>],
@@ -50,12 +50,12 @@ pub fn shares<'e>(
     let members = groups.iter().enumerate();
     let group_of: HashMap<&str, usize> =
         members.flat_map(|(number, group)| group.iter().map(move |entry| (entry.key(), number))).collect();
-    // Each group by itself, for its entries in the list, and no group at all, for all others.
+    // The entries of the list come from the runs of single groups, and from the run of none.
     let mut divided: BTreeMap<BTreeSet<usize>, Vec<Met<'e>>> = BTreeMap::from([(BTreeSet::new(), Vec::new())]);
     divided.extend((0..groups.len()).map(|number| (BTreeSet::from([number]), Vec::new())));
     for one in met {
         let touched = match one {
-            // It is named for its place in the order, which no letter depends on.
+            // It only counts for the order of the list, which no letter depends on.
             Met::Source(id) if group_of.contains_key(id) => continue,
             _ => one.sources(citations).filter_map(|id| group_of.get(id).copied()).collect(),
         };
@@ -73,8 +73,8 @@ pub fn shares<'e>(
     divided.into_iter().map(share).collect()
 }
 
-/// The sources that a run has to know: those of its groups and of its citations, and in the list what stands before each of them,
-/// since a style may put a dash for an author that is repeated. Of every other group at most one, which so needs no letter.
+/// The sources of a run: those of its groups and its citations, and the one before each of them in the list, since a style may put a dash
+/// for a repeated author. Of every other group at most one, which then needs no letter.
 fn known<'e>(
     own: &BTreeSet<usize>,
     met: &[Met<'e>],

@@ -1,16 +1,16 @@
-//! The order in which a reader meets citations, as far as it can be told before pages are set: part after part, and in a part the
-//! items that the built-in look prints there.
+//! The order in which a reader meets citations, as far as it is known before pages are set: part after part, and in each part the items
+//! that the built-in look prints there.
 
 use std::collections::HashSet;
 
 use crate::merge::{Citation, Cited, Filling, Gap, GeneratedFiles, View};
 
-/// What a reader meets.
+/// A citation in the order of reading.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Met<'a> {
     /// The citation of this number.
     Citation(usize),
-    /// A source that a figure names below it.
+    /// A source that is named below a figure.
     Source(&'a str),
 }
 
@@ -25,7 +25,7 @@ impl<'a> Met<'a> {
     }
 }
 
-/// Everything that a reader meets, in order. What stands in no part comes last, by the name of its file.
+/// All citations in the order of reading. Those outside of all parts come last, by the names of their files.
 pub fn reading<'a>(view: &'a View, generated: &'a GeneratedFiles) -> Vec<Met<'a>> {
     let mut walk = Walk { view, generated, seen: HashSet::new(), met: Vec::new() };
     for part in &view.parts {
@@ -48,7 +48,7 @@ pub fn reading<'a>(view: &'a View, generated: &'a GeneratedFiles) -> Vec<Met<'a>
     walk.met
 }
 
-/// Each source once, as its own module cites it.
+/// The citations of each source by itself, which its own module has.
 pub fn sources_alone(generated: &GeneratedFiles) -> Vec<Met<'_>> {
     let modules = generated.iter().filter(|(path, _)| path.starts_with("/generated/sources/"));
     let citation = |gap: &Gap| match gap.filling {

@@ -19,21 +19,21 @@ use super::letters::{self, Share};
 use super::words::{mend_stops, plain};
 use super::{order::Met, style::Style};
 
-/// The words of styles in the languages of the world.
+/// The locales of CSL, with the terms that styles leave to the language.
 static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(archive::locales);
 
-/// Reads the words of styles on another core, for `render`.
+/// Reads the locales on another core, so that [`render`] finds them.
 pub fn prepare() {
     rayon::spawn(|| _ = LOCALES.len());
 }
 
-/// The key of a source that no report has. hayagriva gives letters to sources of one year, and to those without one, only where
-/// some citation shows a date; this one always does. An id is letters, digits and points.
+/// The key of a made-up source with a date. hayagriva adds letters only if some citation shows a date, and this one does. It is no id,
+/// which has letters, digits and points.
 const DATED: &str = "-";
 
 /// All citations of one language, and the list of sources.
 pub struct Rendered {
-    /// The different citations by the number of the first that is like them, and that number for each citation.
+    /// The distinct citations by the number of their first occurrence, and that number for each citation.
     citations: HashMap<usize, ElemChildren>,
     first: HashMap<usize, usize>,
     /// The list, in its order.
@@ -45,10 +45,10 @@ pub struct Rendered {
 /// A source in the list.
 pub struct Listed {
     pub id: String,
-    /// What stands before it, such as its number.
+    /// Its label in the list, such as a number.
     pub label: Option<ElemChild>,
     pub words: ElemChildren,
-    /// Its title, when that is in another language than the list, with the arguments of `text` that say so.
+    /// Its title, if that is in another language than the list, with the arguments of `text` for that language.
     pub foreign: Option<(String, String)>,
 }
 
@@ -65,9 +65,9 @@ impl Rendered {
 
 /// Renders citations in the order in which they are met, and the list of all sources.
 ///
-/// `entries` are the sources in the order in which the list has those that its style does not sort; `code` gives the locale of
-/// a language, such as `fi-FI`; `edition` is the language of the list. Unless `whole`, words that the style leaves to its language may
-/// be missing: reading them takes longer than all else that finds out whether sources can be told apart.
+/// `entries` are the sources in the order of the list, unless its style sorts them; `code` gives the locale of a language, such as
+/// `fi-FI`; `edition` is the language of the list. Unless `whole`, terms that the style leaves to the language may be missing: reading
+/// the locales takes longer than the check whether citations are clear.
 pub fn render(
     entries: &[Entry],
     citations: &[Citation],
@@ -103,7 +103,7 @@ pub fn render(
     Rendered { citations: done, first, list, as_notes: style.notes }
 }
 
-/// Whether a citation says nothing of one of its sources.
+/// Whether a citation has no words for one of its sources.
 fn lacks_words(citation: &ElemChildren) -> bool {
     let says = |child: &ElemChild| match child {
         ElemChild::Elem(Elem { meta: Some(ElemMeta::Entry(_)), children, .. }) => {
@@ -114,7 +114,7 @@ fn lacks_words(citation: &ElemChildren) -> bool {
     !citation.0.iter().all(says)
 }
 
-/// The sources and their citations: what every run of the driver needs.
+/// What every run of the driver needs.
 struct Sources<'e> {
     citations: &'e [Citation],
     style: &'e Style,
@@ -134,22 +134,21 @@ type Way = (CiteForm, Language);
 type Done = (HashMap<usize, ElemChildren>, Vec<BibliographyItem>);
 
 impl<'e> Sources<'e> {
-    /// What the driver makes of a share of the citations.
+    /// Runs the driver over a share of the citations.
     fn run(&self, share: &Share<'e>) -> Done {
         let done = self.run_apart(share, &HashSet::new());
-        // Of sources of one author only the years are repeated, which leaves nothing of one without a year.
+        // A style may collapse sources of one author to their years, which leaves nothing of one without a year.
         let empty = done.0.iter().filter(|(_, words)| lacks_words(words)).map(|(citation, _)| *citation);
         let empty: HashSet<usize> = empty.collect();
         if empty.is_empty() { done } else { self.run_apart(share, &empty) }
     }
 
-    /// The same; sources of the citations in `apart` are not drawn together.
+    /// The same; sources of the citations in `apart` are not collapsed.
     fn run_apart(&self, share: &Share<'e>, apart: &HashSet<usize>) -> Done {
         let Self { citations, style, .. } = self;
         let mut driver = BibliographyDriver::new();
         let mut hidden = self.hidden(&share.order);
-        // Letters follow the order in which sources are first met. Sources that stand in the list's order before all citations get
-        // their letters in that order.
+        // Letters follow the order in which the driver meets sources: hidden citations of all sources come first, in the order of the list.
         let letters = style.csl.citation.disambiguate_add_year_suffix;
         let before = if letters { hidden.len() } else { 0 };
         if letters {
@@ -179,7 +178,7 @@ impl<'e> Sources<'e> {
         (done, rendered.bibliography.map(|list| list.items).unwrap_or_default())
     }
 
-    /// How each source is cited by itself, before letters tell sources apart.
+    /// The citation of each source by itself, without letters.
     fn without_letters(&self, order: &[&'e Entry]) -> Vec<String> {
         let csl = &self.style.without_letters;
         let mut driver = BibliographyDriver::new();
@@ -190,7 +189,7 @@ impl<'e> Sources<'e> {
         rendered.citations.iter().map(|citation| plain(&citation.citation)).collect()
     }
 
-    /// A citation for the driver: sources, each with the place in it. One that is `hidden` only lets the driver know of them.
+    /// A citation for the driver: sources with their locators. A `hidden` one shows nothing, but counts for letters and the list.
     fn cite(
         &self,
         sources: impl IntoIterator<Item = (&'e Entry, Option<String>)>,
@@ -208,7 +207,7 @@ impl<'e> Sources<'e> {
         CitationRequest::new(items.collect(), csl, Some(LocaleCode((self.code)(language))), self.locales, None)
     }
 
-    /// What is met, for the driver.
+    /// The request to the driver for a citation.
     fn request(&self, met: &Met, csl: &'e IndependentStyle) -> CitationRequest<'e, Entry> {
         match met {
             Met::Citation(index) => {
@@ -227,7 +226,7 @@ impl<'e> Sources<'e> {
         BibliographyRequest { style: csl, locale, locale_files: self.locales }
     }
 
-    /// The sources in the order of the list: that of the style's sort, or else that in which they are met, the others after them.
+    /// The sources in the order of the list: as the style sorts them, or else in the order of reading, with uncited ones at the end.
     fn order(&self, met: &[Met]) -> Vec<&'e Entry> {
         let csl = &self.style.csl;
         if csl.bibliography.as_ref().is_some_and(|bibliography| bibliography.sort.is_some()) {
@@ -244,7 +243,7 @@ impl<'e> Sources<'e> {
         all.map(|id| self.by_id[id]).collect()
     }
 
-    /// Every source once in each language and form that is cited, since a letter must be the same in all of them.
+    /// Hidden citations of every source in each form and language in use, so that its letter is the same in all of them.
     fn hidden(&self, order: &[&'e Entry]) -> Vec<CitationRequest<'e, Entry>> {
         let mut ways = vec![self.listed];
         if self.style.csl.citation.disambiguate_add_year_suffix {
@@ -266,7 +265,7 @@ fn foreign(entry: &Entry, edition: Language) -> Option<(String, String)> {
     (language != edition.to_string()).then(|| (title, format!("lang: \"{language}\", region: none, ")))
 }
 
-/// A source that no report has; see [`DATED`].
+/// The source of the key [`DATED`].
 fn dated() -> Entry {
     let mut entry = Entry::new(DATED, EntryType::Report);
     let name = "\u{10ffff}".to_owned();
@@ -276,8 +275,8 @@ fn dated() -> Entry {
     entry
 }
 
-/// What the driver has to see: each citation, but of like ones only the first where a style does not look at what stands before;
-/// and each source that a figure names, for its place in the order. With it for each citation the number of the first that is like it.
+/// The distinct citations, each at its first occurrence, and for each citation the number of that. A style whose citations depend on
+/// earlier ones needs all of them.
 fn distinct<'a>(citations: &[Citation], met: &[Met<'a>], style: &Style) -> (Vec<Met<'a>>, HashMap<usize, usize>) {
     let (mut distinct, mut first) = (Vec::new(), HashMap::new());
     let mut known: HashMap<Key, usize> = HashMap::new();

@@ -18,12 +18,11 @@ pub const PATH: &str = "templates/sources.csl";
 /// A style with the dates of the report's languages.
 pub struct Style {
     pub csl: IndependentStyle,
-    /// The same, but sources of one author are never drawn together: `(Smith 2020; 2021)` would leave nothing of one without
-    /// a year.
+    /// The same, but sources of one author are never collapsed: `(Smith 2020; 2021)` would leave nothing of one without a year.
     pub apart: IndependentStyle,
     /// The same, and sources stay in the order in which they are written: `(see Smith 2020; also Adams 2018)` is one sentence.
     pub as_written: IndependentStyle,
-    /// The same, but no letter tells sources apart.
+    /// The same, without letters after years.
     pub without_letters: IndependentStyle,
     /// Whether a citation depends on those before it, as `ibid.` does.
     pub by_position: bool,

@@ -1,4 +1,4 @@
-//! From the elements of hayagriva to Typst: calls over string literals, whose formatting is Typst's own.
+//! Writes hayagriva's elements as Typst: calls over string literals.
 
 use hayagriva::citationberg::{Display, FontStyle, FontVariant, FontWeight, TextDecoration, VerticalAlign};
 use hayagriva::{Elem, ElemChild, ElemChildren, ElemMeta, Formatted, Formatting};
@@ -6,13 +6,13 @@ use hayagriva::{Elem, ElemChild, ElemChildren, ElemMeta, Formatted, Formatting};
 use crate::diagnostics::Place;
 use crate::merge::{Cited, Emitter, Generated, emit};
 
-/// Writes code that stands for one place, but for fragments with places of their own.
+/// Writes code that stands for one place, except fragments, which have their own places.
 pub struct Writer<'w, 'a> {
     pub emitter: &'w mut Emitter<'a>,
     pub place: Option<Place>,
     /// The sources of the citation that is being written.
     pub items: &'w [Cited],
-    /// A title in another language than the text around it, with the arguments of `text` that say so.
+    /// A title in another language than the text around it, with the arguments of `text` for that language.
     pub title: Option<&'w (String, String)>,
 }
 
@@ -130,7 +130,7 @@ impl Writer<'_, '_> {
     }
 }
 
-/// The source that an element speaks of.
+/// The source that an element is about.
 fn item_of<'c>(elem: &Elem, items: &'c [Cited]) -> Option<&'c Cited> {
     match elem.meta {
         Some(ElemMeta::Entry(index)) => items.get(index),
@@ -138,7 +138,7 @@ fn item_of<'c>(elem: &Elem, items: &'c [Cited]) -> Option<&'c Cited> {
     }
 }
 
-/// The call that gives an element its shape.
+/// The opening of the call that lays out an element.
 fn shape_of(elem: &Elem) -> &'static str {
     match elem.display {
         Some(Display::Block) => "block(",
@@ -147,7 +147,7 @@ fn shape_of(elem: &Elem) -> &'static str {
     }
 }
 
-/// The elements without those that only group others; words that are formatted alike stand in one.
+/// The elements without those that only group others; adjacent texts of the same formatting are joined.
 fn flatten(children: &ElemChildren, items: &[Cited], flat: &mut Vec<ElemChild>) {
     for child in &children.0 {
         match (child, flat.last_mut()) {
@@ -162,15 +162,15 @@ fn flatten(children: &ElemChildren, items: &[Cited], flat: &mut Vec<ElemChild>) 
     }
 }
 
-/// The words alone.
+/// The text without formatting.
 pub fn plain(children: &ElemChildren) -> String {
     let mut text = String::new();
     children.write_buf(&mut text, hayagriva::BufWriteFormat::Plain).expect("a string takes everything");
     text
 }
 
-/// Takes out full stops that follow a question mark or an exclamation mark, also behind a closing quotation mark. Styles put one
-/// after each title, whatever it ends with.
+/// Removes full stops after a question mark or an exclamation mark, also behind a closing quotation mark: styles put one after each title,
+/// whatever its last character is.
 pub fn mend_stops(children: &mut ElemChildren) {
     let mut asked = false;
     each_text(children, &mut |text| {

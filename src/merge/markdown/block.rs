@@ -158,7 +158,7 @@ impl Translator<'_> {
         }
     }
 
-    /// What to do about the line of hyphens or equals signs that turned the paragraph above it into a heading, mostly unmeant.
+    /// The hint for a heading that is a paragraph with a line of hyphens or equals signs right below, which mostly was not meant.
     fn underlined(&self, range: &Range<usize>) -> Option<String> {
         let line = self.markdown.get(range.clone())?.trim_end().lines().last()?;
         let line = line.trim_start_matches([' ', '>']).trim_end();
@@ -232,7 +232,7 @@ impl Translator<'_> {
         let loose = matches!(self.events.get(self.at + 1), Some((Event::Start(Tag::Paragraph), _)));
         let tight = !loose;
         match first {
-            // The box of a task is mark enough.
+            // A task has a box in place of a bullet.
             None if self.are_tasks() => self.code(&format!("list(tight: {tight}, marker: [], "), range, emitter),
             None => self.code(&format!("list(tight: {tight}, "), range, emitter),
             Some(first) => self.code(&format!("enum(tight: {tight}, start: {first}, "), range, emitter),

@@ -112,7 +112,7 @@ impl Translator<'_> {
         emitter.code(")");
     }
 
-    /// Watches the text for a word that no PDF can hold and for straight quotes.
+    /// Reports a word that is too long for a PDF, and straight quotes.
     pub(super) fn watch(&self, words: &str, range: &Range<usize>, emitter: &mut Emitter) {
         if let Some(word) = text::endless_word(words) {
             let word = range.start + word.start..range.start + word.end;
@@ -209,7 +209,7 @@ impl Translator<'_> {
         emitter.code("none");
     }
 
-    /// What a footnote holds: its first paragraph in the line of its number, then whatever follows.
+    /// The content of a footnote: its first paragraph in the line of its number, then the rest.
     fn footnote_text(&mut self, emitter: &mut Emitter) {
         emitter.code("{ ");
         let mut first = true;

@@ -1,4 +1,4 @@
-//! The marks of the edition that shows what changed. In all other editions nothing here writes anything.
+//! Writes the marks of changes. Without a comparison, which only the edition `changes` has, nothing here writes anything.
 
 use std::ops::Range;
 
@@ -74,7 +74,7 @@ impl Translator<'_> {
                 self.plain_inline(event, range, emitter);
                 emitter.code(close);
             }
-            // Nothing is marked inside by another line than the one that strikes out.
+            // Deleted words are struck out, which is not drawn inside of links and of struck-out text.
             Event::Start(Tag::Link { .. } | Tag::Strikethrough) => {
                 line.reach(at, emitter);
                 line.enter_link();
@@ -88,8 +88,8 @@ impl Translator<'_> {
         }
     }
 
-    /// Writes under a heading how it was, with the marks. The heading itself also stands in the contents, the bookmarks and
-    /// the running heads, where marks would be in the way. `words` is where its inline text begins.
+    /// Writes a heading once more below itself, with marks. The heading is repeated in the contents, the bookmarks and the running heads,
+    /// where marks would disturb. `words` is the event at which its inline text begins.
     pub(super) fn heading_as_it_was(&mut self, words: usize, start: usize, emitter: &mut Emitter) {
         let Some(mark) = self.mark(start) else { return };
         if mark.is_new {
@@ -97,7 +97,7 @@ impl Translator<'_> {
         }
         emitter.code("\nchanged(heading-words(");
         self.at = words;
-        // The notes stand in the heading itself.
+        // Its notes are written in the heading itself.
         self.repeats = true;
         self.line(start, 0, emitter);
         self.repeats = false;
@@ -121,7 +121,7 @@ impl Translator<'_> {
         self.marks.as_mut().map(|marks| marks.take_removed(spot)).unwrap_or_default()
     }
 
-    /// Writes the blocks that are gone from a place.
+    /// Writes the removed blocks of a place.
     pub(super) fn removed_blocks(&mut self, spot: Spot, emitter: &mut Emitter) {
         for lines in self.take_removed(spot) {
             emitter.code("changed(par(");
@@ -139,7 +139,7 @@ impl Translator<'_> {
         }
     }
 
-    /// Writes items that stood after the one whose events begin at `first`, and were the last ones.
+    /// Writes removed items at the end of a list; `first` is the event at which the last item begins.
     pub(super) fn removed_items_after(&mut self, first: usize, emitter: &mut Emitter) {
         if self.marks.is_some() {
             (first..self.at).for_each(|at| self.removed_items(Spot::After(self.events[at].1.start), emitter));

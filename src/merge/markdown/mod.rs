@@ -1,4 +1,4 @@
-//! Markdown to Typst: CommonMark and what `model/markdown` knows beside it become calls over string literals.
+//! Markdown to Typst: CommonMark with the extensions of `model/markdown` becomes calls over string literals.
 //!
 //! Prose reaches Typst as values, never as markup, so there is nothing to escape and nothing to inject. Every literal
 //! and every call remembers the Markdown that it was made from, and through the text's own map the file.

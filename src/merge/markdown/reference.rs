@@ -17,7 +17,7 @@ fn heading_label(id: &str) -> String {
     format!("heading-{id}")
 }
 
-/// Whether an id stands in the report. What was withdrawn does, in the part that lists it.
+/// Whether pages show an id. The part that lists withdrawn ids shows those.
 fn is_printed(graph: &Graph, id: &str) -> bool {
     let stands = |kind: Kind| kind != Kind::SOURCE && graph.declarations.of(kind).printed;
     graph.kind(id).is_some_and(stands) || graph.withdrawn.get(id).is_some()
@@ -28,8 +28,8 @@ pub(super) fn ids(references: &str) -> impl Iterator<Item = &str> {
     references.split(';').map(|reference| Reference::read(reference).id)
 }
 
-/// What could be ids after a sign `@` that begins a word, each with the place of the sign. `before` is the character before the text. Where
-/// a bracket stands before the sign it was escaped, since it would have made a reference.
+/// Possible ids after a sign `@` at the beginning of a word, each with the offset of the sign. `before` is the character before the text.
+/// A sign after a bracket is left out: the bracket was escaped, or it would be a reference.
 fn bare_ids(text: &str, before: Option<char>) -> impl Iterator<Item = (usize, &str)> {
     text.match_indices('@').filter_map(move |(at, _)| {
         let before = text[..at].chars().next_back().or(before);
@@ -73,7 +73,7 @@ impl<'r> Reference<'r> {
 }
 
 impl Translator<'_> {
-    /// Names references without their brackets, `@H3`, as other tools write them: they would be printed as they stand.
+    /// Reports references without brackets, `@H3`, as other tools write them: they would be printed verbatim.
     pub(super) fn bare_references(&self, emitter: &mut Emitter) {
         let mut open = 0;
         for (event, range) in &self.events {
@@ -199,20 +199,20 @@ impl Translator<'_> {
         self.expect_end();
     }
 
-    /// Writes what a link to a heading leads to. It stands below the heading, whose own label is the look's.
+    /// Writes the target of links to a heading, below it: the label of the heading itself belongs to the look.
     pub(super) fn anchor(&self, id: &str, range: &Range<usize>, emitter: &mut Emitter) {
         emitter.references.headings.extend(self.id_at(id, range));
         emitter.with_string("[#metadata(none)#label(", &heading_label(id), ")]\n");
     }
 
-    /// Remembers a reference to a figure: whether the figure stands anywhere shows only when all is merged.
+    /// Remembers a reference to a figure: whether the figure is placed is known only when everything is merged.
     fn remember(&self, id: &str, kind: Option<Kind>, range: &Range<usize>, emitter: &mut Emitter) {
         if kind == Some(Kind::FIGURE) {
             emitter.references.referred.extend(self.id_at(id, range));
         }
     }
 
-    /// Says that a reference goes nowhere. `kind` is what the id is, or what it should be.
+    /// Reports a reference to an id that is not printed. `kind` is the kind of the id, or the one that it should have.
     pub(super) fn dangling(&self, id: &str, kind: Option<Kind>, range: &Range<usize>, emitter: &mut Emitter) {
         let Some(place) = self.place(range) else { return };
         let graph = emitter.graph;

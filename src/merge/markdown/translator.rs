@@ -15,7 +15,7 @@ pub struct Translator<'m> {
     pub map: &'m SourceMap,
     pub setting: Setting,
     pub events: Events<'m>,
-    /// What can be doubted about the text by itself.
+    /// Warnings about the text by itself.
     pub remarks: Vec<Remark>,
     pub at: usize,
     pub depth: usize,
@@ -29,12 +29,12 @@ pub struct Translator<'m> {
     pub anchor: Option<String>,
     /// Where each footnote's definition begins in `events`.
     pub footnotes: HashMap<String, usize>,
-    /// Footnotes that are being written, for those that refer to themselves.
+    /// Footnotes that are being written, to find those that refer to themselves.
     pub open_footnotes: HashSet<String>,
     pub written_footnotes: HashSet<String>,
     /// Whether words are written a second time, so that their footnotes are not.
     pub repeats: bool,
-    /// What is marked, in the edition that does so.
+    /// The marks, in the edition that has any.
     pub marks: Option<BlockMarks>,
     /// The line that is being written, when it is marked.
     pub marked_line: Option<MarkedLine>,
@@ -78,7 +78,7 @@ impl<'m> Translator<'m> {
         self
     }
 
-    /// Tells what can be doubted about the text by itself.
+    /// Reports the warnings about the text by itself.
     pub fn remark(&self, emitter: &mut Emitter) {
         for remark in &self.remarks {
             let Some(place) = self.place(&remark.range) else { continue };

@@ -1,5 +1,5 @@
-//! What is repeated elsewhere carries words only: headings, which stand in the contents, the bookmarks and the running heads,
-//! too, and heads of tables, which stand again on each page. Notes, links and citations stand once.
+//! Text that is repeated has words only: headings, which are repeated in the contents, the bookmarks and the running heads, and table
+//! headers, which are repeated on each page. Notes, links and citations are written once.
 
 use std::ops::Range;
 
@@ -28,9 +28,8 @@ impl Translator<'_> {
         emitter.code(&format!("{{ import \"/{TEMPLATE}\": {function}; "));
     }
 
-    /// Writes the content of a heading. Where it has more than words, it is the words, and before them `metadata` with a function
-    /// that gives the whole, which the look shows where the heading stands. Of content in it Typst would take the words for the
-    /// bookmark, too.
+    /// Writes the content of a heading. If it has more than words, the words follow a `metadata` with a function that returns the whole
+    /// content, which the look shows in place of the words. It is a function, since Typst would put the words of content into the bookmark.
     pub(super) fn heading_words(&mut self, range: &Range<usize>, emitter: &mut Emitter) {
         if self.words(emitter).chars().all(is_blank) {
             let hint = "write the heading, or delete it";
@@ -49,8 +48,8 @@ impl Translator<'_> {
         emitter.code(" }");
     }
 
-    /// The key of the head of the table that begins here, if it has more than words; it is unique in the report. Begins the
-    /// counts of how often its cells were set.
+    /// The key of the header of the table that begins here, if it has more than words; it is unique in the report. Resets the counters
+    /// of how often its cells were set.
     pub(super) fn head_of_words_and_more(&self, range: &Range<usize>, emitter: &mut Emitter) -> Option<String> {
         let inside = self.events[self.at..].iter().take_while(|(event, _)| *event != Event::End(TagEnd::TableHead));
         let cells = inside.clone().filter(|(event, _)| matches!(event, Event::Start(Tag::TableCell))).count();
@@ -65,7 +64,7 @@ impl Translator<'_> {
         Some(key)
     }
 
-    /// Writes a cell of such a head: its words, and the whole for the first time that the cell is set.
+    /// Writes a cell of such a header: its words, and its whole content for the first time that the cell is set.
     pub(super) fn head_cell(&mut self, key: &str, start: usize, column: usize, emitter: &mut Emitter) {
         let words = self.at;
         let range = self.events[self.at].1.clone();

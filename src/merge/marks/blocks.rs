@@ -1,4 +1,4 @@
-//! Where the marks of a text in Markdown stand: which of its blocks are new or changed, and where blocks stood that are gone.
+//! The marks of a text in Markdown: which of its blocks are new or changed, and where blocks were removed.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -14,15 +14,15 @@ use super::steps::{self, Line, Steps};
 #[derive(Debug)]
 pub struct BlockMark {
     pub is_new: bool,
-    /// The marks of its line, or of each cell of a row. Code has none, since it is shown sign for sign; where only something else
-    /// than words changed, such as emphasis, they are empty.
+    /// The marks of its line, or of each cell of a row. Code has none, since it is shown verbatim. They are empty if no words changed,
+    /// but the emphasis, say.
     pub lines: Vec<Steps>,
 }
 
-/// The lines of a block that is gone: its text, or that of each cell of a row.
+/// The lines of a removed block: its text, or that of each cell of a row.
 pub type Removed = Vec<String>;
 
-/// Where blocks are shown that are gone. Blocks are named by the byte at which they begin.
+/// Where removed blocks are shown. Blocks are named by the byte at which they begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Spot {
     Before(usize),
@@ -73,7 +73,7 @@ impl BlockMarks {
         self.marks.get(&start)
     }
 
-    /// What is gone from a place; it is given once.
+    /// Takes the removed blocks of a place.
     pub fn take_removed(&mut self, spot: Spot) -> Vec<Removed> {
         self.removed.remove(&spot).unwrap_or_default()
     }
@@ -129,7 +129,7 @@ impl BlockMarks {
         for (label, starts) in new.0 {
             for (place, start) in starts.iter().enumerate() {
                 let Some(is) = line(new, start).filter(|line| !known.contains(&line.text)) else { continue };
-                // Labels are the typist's, yet few give another one to a footnote that they reword.
+                // Labels are not shown, but people who reword a footnote keep its label.
                 let was = old.0.get(label).and_then(|starts| line(old, starts.get(place)?)).unwrap_or_default();
                 self.marks.insert(*start, BlockMark { is_new: false, lines: vec![steps::between(&was, &is)] });
             }
@@ -137,7 +137,7 @@ impl BlockMarks {
     }
 }
 
-/// The list or table that a block is one item or row of, if it is, by its depth and sort.
+/// The list or table that a block is an item or row of, by its depth and kind.
 fn series(block: &Block) -> Option<(usize, ContainerKind)> {
     let kind = block.around.last()?.kind;
     matches!(kind, ContainerKind::Table | ContainerKind::Item).then_some((block.around.len(), kind))
@@ -253,7 +253,7 @@ impl LineReader {
         Some(line)
     }
 
-    /// Adds what is one word.
+    /// Adds words that count as one.
     fn atom(&mut self, words: &str, range: &Range<usize>) {
         if let Some(line) = self.words(words, range) {
             line.atoms.push(line.text.len() - words.len()..line.text.len());

@@ -1,5 +1,5 @@
-//! What the edition `changes` has besides marked texts: the functions that set the marks, chapters as they were, and the annex
-//! that lists every change.
+//! The parts of the edition `changes` besides marked texts: the functions that set marks, the earlier chapters, and the annex that lists
+//! every change.
 
 use crate::diagnostics::{Code, Diagnostic, Files};
 use crate::files::Tree;
@@ -12,14 +12,14 @@ use super::texts::{Earlier, Marks};
 
 /// The module of the Typst project that has the functions of the marks, in the words of the edition's language.
 pub const MODULE: &str = "/generated/marks.typ";
-/// What generated modules import from it.
+/// The names that generated modules import from it.
 pub const NAMES: &str =
     "added, added-block, added-from, added-heading, added-to, bar-cell, changed, deleted, heading-words";
-/// The template that says how marks look.
+/// The template for the look of marks.
 pub const TEMPLATE: &str = "templates/look/marks.typ";
 /// The words of the marks among the labels.
 const WORDS: &str = "marks";
-/// The name of the part that is the annex. A report that names it among its parts says where it stands.
+/// The name of the part that is the annex. A report may place it among its parts; otherwise it is the last one.
 pub const ANNEX: &str = "changes";
 /// The template of the annex.
 const ANNEX_TEMPLATE: &str = "templates/parts/changes.typ";
@@ -27,7 +27,7 @@ const ANNEX_TEMPLATE: &str = "templates/parts/changes.typ";
 /// Writes the module of the functions of the marks, in the words of one language.
 ///
 /// # Errors
-/// When the report has a look of its own that knows no marks.
+/// When the look lacks the templates or the words of marks.
 pub fn module(wording: &Wording, templates: &Tree, emitter: &mut Emitter) -> Result<Generated, Diagnostic> {
     let missing = [TEMPLATE, ANNEX_TEMPLATE].into_iter().find(|path| !templates.contains_key(*path));
     let lack = match (missing, wording.labels.get(WORDS)) {
@@ -53,8 +53,7 @@ pub fn annex() -> PartView {
     PartView::new(ANNEX, format!("/{ANNEX_TEMPLATE}"), None)
 }
 
-/// Chapters as they were in the earlier release. A chapter's words depend on the data, so it is rendered with the data of
-/// its release.
+/// The chapters of the earlier release, rendered with the data of that release.
 pub struct EarlierChapters<'a> {
     earlier: &'a Earlier,
     files: Files,
@@ -66,12 +65,12 @@ impl<'a> EarlierChapters<'a> {
         let Earlier { graph, files, .. } = earlier;
         let view = view::build(graph, files, wordings, wording, Edition::Screen, press, Vec::new());
         let mut files = files.clone();
-        // The faults of the templates show where the newer report is merged.
+        // Faults of the templates are reported when the newer report is merged.
         let renderer = Renderer::new(templates, &view, &mut files, &mut Vec::new());
         Self { earlier, files, renderer }
     }
 
-    /// The Markdown that a chapter was; none when it was not there, or can no longer be understood.
+    /// The earlier Markdown of a chapter; `None` if it is new or cannot be rendered.
     pub fn markdown(&self, chapter: &Chapter) -> Option<String> {
         let same = |old: &&Chapter| old.name == chapter.name && old.language == chapter.language;
         let old = self.earlier.graph.chapters.iter().find(same)?;
@@ -88,13 +87,13 @@ pub struct Compared<'a> {
 
 /// What changed, in the words of one language, for the annex.
 pub fn changes(marks: &Marks, compared: &[Compared], wording: &Wording) -> Shown {
-    // What readers see of a chapter depends on the data, too, so that its file alone does not tell whether it changed.
+    // The text of a chapter depends on the data, too, so its file alone does not show whether it changed.
     let old = with_chapters(&marks.earlier.meaning, compared, |compared| compared.old.as_deref());
     let new = with_chapters(marks.meaning, compared, |compared| Some(&compared.new));
     Shown::Json(changes::context(&new, Some(&Changes::between(&old, &new)), wording))
 }
 
-/// A meaning with the chapters as they are set.
+/// A meaning with chapters as they are rendered.
 fn with_chapters<'c>(
     meaning: &Meaning,
     compared: &'c [Compared],

@@ -13,8 +13,8 @@ use super::steps::{self, Step, Steps};
 pub struct MarkedLine {
     steps: VecDeque<(usize, Step)>,
     inserted: bool,
-    /// Whether a link is being written. Deleted words wait for its end: no line may go through what has one under it
-    /// (Typst cannot tell assistive technology of both), and they never led anywhere.
+    /// Whether a link is being written. Deleted words wait for its end: they are struck out, and Typst cannot tag text that is both struck
+    /// out and underlined.
     in_link: bool,
     waiting: Vec<Step>,
 }
@@ -51,7 +51,7 @@ impl MarkedLine {
         }
     }
 
-    /// Writes what is left.
+    /// Writes the remaining marks.
     pub fn finish(&mut self, emitter: &mut Emitter) {
         self.reach(usize::MAX, emitter);
     }
@@ -60,7 +60,7 @@ impl MarkedLine {
         self.in_link = true;
     }
 
-    /// Writes what waited for the end of the link, each after what was written.
+    /// Writes the deleted words that waited for the end of the link.
     pub fn leave_link(&mut self, emitter: &mut Emitter) {
         self.in_link = false;
         for step in std::mem::take(&mut self.waiting) {
@@ -95,7 +95,7 @@ impl MarkedLine {
             emitter.code("; ");
             done = end;
         }
-        // The sign at the end of inserted words belongs to them, before what follows.
+        // The end mark of inserted words belongs right after them.
         if self.inserted && self.steps.pop_front_if(|(place, _)| *place == at + value.len()).is_some() {
             self.inserted = false;
             emitter.code("; added-to");
@@ -103,7 +103,7 @@ impl MarkedLine {
     }
 }
 
-/// Writes words that are gone. They are text, whatever they were.
+/// Writes deleted words, as plain text.
 pub fn emit_deleted(words: &str, emitter: &mut Emitter) {
     emitter.with_string("deleted(", words, ")");
 }

@@ -1,4 +1,4 @@
-//! Where the marks of a line of text stand: the difference of its words as steps along the newer line.
+//! The word diff of a line of text, as steps along the newer line.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use crate::meaning::changes::words::{self, Run};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Line {
     pub text: String,
-    /// What counts as one word, such as a reference or a piece of code.
+    /// Ranges that count as one word, such as a reference or a piece of code.
     pub atoms: Vec<Range<usize>>,
 }
 
@@ -63,7 +63,7 @@ pub fn between(old: &Line, new: &Line) -> Steps {
     steps
 }
 
-/// A range without the white space at its ends: nobody sees that it changed.
+/// A range without the white space at its ends, whose changes nobody sees.
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let inner = &text[range.clone()];
     let start = range.start + inner.len() - inner.trim_start().len();
@@ -85,7 +85,7 @@ fn deleted(old: &str, range: Range<usize>, new: &str, at: usize, replaced: bool)
 }
 
 impl Line {
-    /// The text with atoms that have no white space inside, at the same bytes.
+    /// The text with the white space inside of atoms replaced, so that each is one word; all byte offsets stay.
     fn whole_atoms(&self) -> String {
         let mut text = String::with_capacity(self.text.len());
         let mut at = 0;

@@ -1,4 +1,4 @@
-//! What the texts of a report were in an earlier release. A text is known by the place where it is written.
+//! The earlier words of each changed text. A text is identified by the place where it is written.
 
 use std::collections::{HashMap, HashSet};
 
@@ -57,7 +57,7 @@ impl<'a> Marks<'a> {
                     Some(old) => Some(words_of(&old.content)),
                 };
                 let known = changes.entry(place).or_insert(change);
-                // Several texts stand at one place, as in a line of CSV, and not all of them changed.
+                // Texts of one line of CSV share a place: if their changes differ, none is marked.
                 if *known != change {
                     *known = None;
                 }
@@ -77,7 +77,7 @@ impl Marking for Marks<'_> {
     }
 }
 
-/// Whether the templates show the thing as a whole, so that they can mark it as new as a whole.
+/// Whether templates show the entry in one card, which they can mark as new.
 fn has_card(subject: Subject) -> bool {
     match subject {
         Subject::Item(kind) => !matches!(kind, Kind::THEME | Kind::QUESTION | Kind::ACTION),

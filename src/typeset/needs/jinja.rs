@@ -1,4 +1,4 @@
-//! What a minijinja template says of the templates that it includes, and the Typst around its tags.
+//! The templates that a minijinja template includes, and the Typst around its tags.
 
 use crate::merge::tags::{Piece, pieces};
 
@@ -6,7 +6,7 @@ use super::typ::Found;
 
 /// Tags that read another template.
 const READING: [&str; 4] = ["include", "import", "from", "extends"];
-/// Names of the view that end in a path which the program gives.
+/// Fields of the view whose value is a path from the program.
 const GIVEN: [&str; 5] = ["template", "module", "chapter", "path", "bibliography"];
 
 /// The templates that are included, by their names.
@@ -34,8 +34,8 @@ pub fn tags(text: &str) -> Found {
     found
 }
 
-/// The Typst of a template: without its tags, with a string for a path that the program gives, and a name for other values. Its lines
-/// are those of the template.
+/// The Typst of a template without its tags. A string stands in for a path from the program, and a name for other values. Its lines are
+/// those of the template.
 pub fn without_tags(text: &str) -> String {
     let mut typst = String::with_capacity(text.len());
     for (piece, range) in pieces(text) {
@@ -63,7 +63,7 @@ fn names(expression: &str) -> Option<Vec<String>> {
     inner.split(',').filter(|text| !text.trim().is_empty()).map(string).collect()
 }
 
-/// Whether a value is a path that the program gives: a name with a field, and nothing done with it.
+/// Whether a value is a path from the program: a field of a name, without filters.
 fn is_given(value: &str) -> bool {
     let plain = value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_'));
     plain && value.rsplit_once('.').is_some_and(|(_, field)| GIVEN.contains(&field))

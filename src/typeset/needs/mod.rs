@@ -1,11 +1,11 @@
-//! Which files the look of a report needs, worked out from what its templates say, before anything is set.
+//! The files that the look of a report needs, from the text of its templates, before anything is evaluated.
 //!
-//! In: the files of `templates/` and `report/`, and the templates that the program itself asks for. Out: the templates that can
-//! be reached from there, the files of `report/` that they name, and every word that may be a family of fonts. What one run
-//! happens to read has no part in it, so the answer is the same for each language, each edition, warm or cold.
+//! In: the files of `templates/` and `report/`, and the templates that the program itself uses. Out: the templates that can be reached
+//! from those, the files of `report/` that they name, and every word that may be a font family. It does not depend on what one run
+//! reads, so the answer is the same for each language and edition, warm or cold.
 //!
-//! A string in a template that is the path of a file counts as a use of it, wherever it stands. Where a template makes a path out of
-//! something else, nobody can say what it reads: then all templates are needed, and [`Needs::open`] says why.
+//! Any string in a template that is the path of a file counts as a use of it. If a template computes a path, all templates are needed,
+//! and [`Needs::open`] names the place.
 
 mod jinja;
 mod typ;
@@ -16,7 +16,7 @@ use crate::files::Tree;
 use crate::merge::{citations, markdown, marks::edition};
 use typ::Found;
 
-/// The templates that the program asks for by itself, besides those of the report's parts and languages.
+/// The templates that the program itself uses, besides those of the report's parts and languages.
 const ENTRIES: [&str; 13] = [
     "templates/report.typ.j2",
     "templates/part.typ.j2",
@@ -33,7 +33,7 @@ const ENTRIES: [&str; 13] = [
     "templates/parts/changes.typ",
 ];
 
-/// What a look needs.
+/// The files and words of a look.
 #[derive(Debug, Default)]
 pub struct Needs {
     /// Paths of templates.
@@ -42,9 +42,9 @@ pub struct Needs {
     pub report: BTreeSet<String>,
     /// Where a template makes a path that cannot be read from its text; empty in a look as it should be.
     pub open: Vec<Open>,
-    /// Strings of the templates, in small letters.
+    /// Strings of the templates, in lower case.
     words: HashSet<String>,
-    /// Other files that may name a family of fonts, such as labels, images in SVG and data in JSON: in small letters.
+    /// Other files that may name a font family, such as labels, images in SVG and data in JSON, in lower case.
     texts: Vec<String>,
 }
 
@@ -59,7 +59,7 @@ pub struct Open {
 }
 
 impl Needs {
-    /// What the look of a report needs whose parts and languages have these names.
+    /// The needs of the look of a report with these parts and languages.
     pub fn of(templates: &Tree, report: &Tree, parts: &[&str], languages: &[String]) -> Self {
         let mut needs = Self::default();
         let own = ENTRIES.iter().map(|path| (*path).to_owned());
@@ -136,8 +136,8 @@ fn is_chapter(path: &str) -> bool {
     path.starts_with("report/chapters/") && path.ends_with(".md")
 }
 
-/// The files that a string in a template may name: from the root, or from the template's own folder. What a `.j2` file makes is
-/// compiled at the root.
+/// The files that a string in a template may name: from the root, or from the template's own folder. A rendered `.j2` file is compiled
+/// at the root.
 fn paths(template: &str, string: &str) -> Vec<String> {
     let folder = template.rsplit_once('/').map_or("", |(folder, _)| folder);
     let from = |folder: &str| {

@@ -1,25 +1,25 @@
-//! What a Typst file says of the files that it reads.
+//! The files that a Typst file reads.
 
 use std::collections::HashSet;
 
 use typst::syntax::ast::{self, Arg, AstNode, Expr};
 use typst::syntax::{LinkedNode, SyntaxKind, parse};
 
-/// Functions that read the file which their first argument names.
+/// Functions that read the file named by their first argument.
 const READERS: [&str; 10] = ["image", "read", "csv", "json", "toml", "yaml", "xml", "cbor", "plugin", "bibliography"];
-/// Functions that read the files which some of their named arguments name.
+/// Functions that read the files named by some of their named arguments.
 const NAMED_READERS: [(&str, &[&str]); 3] =
     [("bibliography", &["style"]), ("cite", &["style"]), ("raw", &["theme", "syntaxes"])];
-/// Functions of `pdf` that read the file which their only positional argument names.
+/// Functions of `pdf` that read the file named by their only positional argument.
 const ATTACHING: [&str; 2] = ["attach", "embed"];
-/// Fields of the view that hold a path which the program gives: of a figure, an attachment, the bibliography.
+/// Fields of the view whose value is a path from the program: of a figure, an attachment, the bibliography.
 const GIVEN: [&str; 3] = ["file", "path", "bibliography"];
-/// What the library has of readers that reads nothing.
+/// Fields of readers that read nothing, such as `json.encode`.
 const PURE: [&str; 4] = ["encode", "decode", "transition", "where"];
-/// How much of an expression is shown, in characters.
+/// The most characters shown of an expression.
 const SHOWN: usize = 60;
 
-/// What a scan of one template found.
+/// The result of a scan of one template.
 #[derive(Debug, Default)]
 pub struct Found {
     /// Every string.
@@ -40,7 +40,7 @@ pub fn scan(text: &str) -> Found {
 
 struct Scan<'a> {
     text: &'a str,
-    /// Names that the file binds itself, so that they may be other than the library's.
+    /// Names that the file binds itself, which may hide those of the library.
     bound: HashSet<String>,
     /// Names that stand for modules.
     modules: HashSet<String>,
@@ -123,7 +123,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Whether a call reads nothing, or what its text says.
+    /// Whether a call reads nothing, or a file that its text names.
     fn reads_what_is_said(&self, callee: Expr, args: ast::Args) -> bool {
         let positional = args.items().filter_map(|arg| match arg {
             Arg::Pos(expr) => Some(expr),
@@ -139,13 +139,13 @@ impl Scan<'_> {
             return first_is_said || !is_spread && positional.len() > 1;
         }
         let Some(name) = name_of(callee) else { return true };
-        // What the file imports or defines itself is not the library's.
+        // A name that the file imports or defines is not the library's.
         let is_own = matches!(callee, Expr::Ident(_)) && self.bound.contains(name);
         let reads_first = READERS.contains(&name) && !is_own;
         name != "eval" && (first_is_said || !reads_first) && named_are_said(name, args)
     }
 
-    /// Whether a name hands on a function that reads, so that nobody can say what is read with it.
+    /// Whether a name passes on a function that reads, so that its calls cannot be found.
     fn is_alias(&self, node: &LinkedNode) -> bool {
         let Some(name) = node.cast::<ast::Ident>() else { return false };
         let name = name.as_str();
@@ -157,7 +157,7 @@ impl Scan<'_> {
         let access = parent.cast::<ast::FieldAccess>();
         match parent.kind() {
             SyntaxKind::FuncCall | SyntaxKind::SetRule => false,
-            // A key of a dictionary, the name of an argument, and what a figure shows.
+            // A key of a dictionary, the name of an argument, and the `kind` of a figure.
             SyntaxKind::Named => {
                 !is_first && parent.cast::<ast::Named>().is_none_or(|named| named.name().as_str() != "kind")
             }
@@ -190,7 +190,7 @@ fn name_of(callee: Expr<'_>) -> Option<&str> {
     }
 }
 
-/// Whether the named arguments that are paths are said.
+/// Whether the text names all paths among the named arguments.
 fn named_are_said(function: &str, args: ast::Args) -> bool {
     let paths = NAMED_READERS.iter().find(|(name, _)| *name == function).map_or(&[][..], |(_, paths)| paths);
     args.items().all(|arg| match arg {
@@ -199,14 +199,14 @@ fn named_are_said(function: &str, args: ast::Args) -> bool {
     })
 }
 
-/// Whether an expression is a path that its text says, one that the program gives, or no path at all.
+/// Whether an expression is a literal path, a path from the program, or no path at all.
 fn is_said(expr: Expr) -> bool {
     match expr {
         Expr::Str(_) | Expr::None(_) | Expr::Auto(_) => true,
         Expr::Parenthesized(inner) => is_said(inner.expr()),
         Expr::Array(array) => array.items().all(|item| matches!(item, ast::ArrayItem::Pos(expr) if is_said(expr))),
         Expr::FieldAccess(access) => GIVEN.contains(&access.field().as_str()),
-        // Bytes, not paths; what `read` and `path` are given is looked at where they are called.
+        // Bytes, not paths; the arguments of `read` and `path` are checked as those of calls.
         Expr::FuncCall(call) => match name_of(call.callee()) {
             Some("bytes" | "read") => true,
             Some("path") => call.args().items().all(|arg| matches!(arg, Arg::Pos(expr) if is_said(expr))),

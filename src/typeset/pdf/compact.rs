@@ -1,5 +1,5 @@
-//! Makes a PDF small: objects that are not streams share compressed ones (ISO 32000-1, 7.5.7). Tags are thousands of small
-//! objects, which Typst writes one by one and as plain text. Objects go into the file as they are written, packed on all cores.
+//! Makes a PDF small: objects that are not streams share compressed streams (ISO 32000-1, 7.5.7). Tags are thousands of small objects,
+//! which Typst writes one by one as plain text. The streams are compressed on all cores.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,13 +12,13 @@ use rayon::prelude::*;
 
 use super::written::{Written, write};
 
-/// As many objects share a stream: more would hardly be smaller, and a viewer unpacks a whole stream for one object.
+/// The objects that share a stream: more would hardly be smaller, and a viewer decompresses a whole stream for one object.
 const OBJECTS_PER_STREAM: usize = 200;
 
 /// The objects as a file.
 ///
 /// # Errors
-/// When they do not fit into one.
+/// When the file would be larger than 4 GiB.
 pub fn bytes(Written { head, trailer, objects }: Written) -> io::Result<Vec<u8>> {
     let mut last = objects.last_key_value().map_or(0, |(number, _)| *number);
     let (streams, plain): (Vec<_>, Vec<_>) =
@@ -37,7 +37,7 @@ pub fn bytes(Written { head, trailer, objects }: Written) -> io::Result<Vec<u8>>
     file.end(trailer, last + 1)
 }
 
-/// A stream of objects: their numbers and places, and then they themselves.
+/// A stream of objects: their numbers and offsets, then the objects.
 fn share(group: &[(u32, Cow<[u8]>)]) -> io::Result<Vec<u8>> {
     let (mut index, mut objects) = (String::new(), Vec::new());
     for (number, object) in group {
@@ -49,7 +49,7 @@ fn share(group: &[(u32, Cow<[u8]>)]) -> io::Result<Vec<u8>> {
     packed(facts, &[index.into_bytes(), objects].concat())
 }
 
-/// A compressed stream, written. zlib's own choice of a level: the highest takes twice as long for one hundredth less.
+/// A compressed stream, serialized. At zlib's default level: the highest takes twice as long for 1 % less.
 fn packed(mut facts: Dictionary, content: &[u8]) -> io::Result<Vec<u8>> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(content)?;
@@ -57,8 +57,8 @@ fn packed(mut facts: Dictionary, content: &[u8]) -> io::Result<Vec<u8>> {
     write(&Object::Stream(Stream::new(facts, encoder.finish()?)))
 }
 
-/// Where an object is found, as a row of the cross-reference stream (ISO 32000-1, 7.5.8.3): of kind 1 at a byte of the file, of kind 2
-/// in the stream of objects of a number, at an index from 0.
+/// A row of the cross-reference stream (ISO 32000-1, 7.5.8.3). An object of kind 1 is at a byte of the file; one of kind 2 is in the
+/// object stream of this number, at an index from 0.
 fn row(kind: u8, byte_or_stream: u32, index: u16) -> [u8; 7] {
     let ([a, b, c, d], [e, f]) = (byte_or_stream.to_be_bytes(), index.to_be_bytes());
     [kind, a, b, c, d, e, f]

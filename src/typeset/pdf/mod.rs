@@ -26,12 +26,12 @@ use written::Written;
 
 pub use source::Source;
 
-/// What the tool calls itself in the PDF's metadata.
+/// The creator in the PDF's metadata.
 static CREATOR: LazyLock<String> = LazyLock::new(|| format!("raportti {}", env!("CARGO_PKG_VERSION")));
 
-/// What a PDF says of itself besides its pages.
+/// The identity of a PDF in its metadata.
 pub struct Identity {
-    /// Names the document for all time; the same in each build.
+    /// The permanent name of the document, the same in each build.
     pub ident: String,
     /// Year, month and day of the edition.
     pub date: (u16, u8, u8),
@@ -47,13 +47,13 @@ pub struct Pdf {
 
 impl Finished<'_> {
     /// The screen edition as Typst writes it: PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file, without a clock.
-    /// [`finish`] makes of it what is published.
+    /// [`finish`] turns it into the published file.
     ///
-    /// Of `anchors`, names with the labels that they stand for, those whose label stands in the document become named
-    /// destinations, so that an address with `#name` opens the PDF there.
+    /// `anchors` are names with their labels. Those whose label is in the document become named destinations, so that an address with
+    /// `#name` opens the PDF there.
     ///
     /// # Errors
-    /// What Typst says the document lacks for the standards, at written places.
+    /// Where the document does not meet the standards, as Typst reports it, at written places.
     pub fn screen_pdf(
         &self,
         relocator: &mut Relocator,
@@ -66,10 +66,10 @@ impl Finished<'_> {
         Ok(Pdf { bytes, pages: self.document.pages().len(), places: places(&self.document, &anchors) })
     }
 
-    /// The print edition: PDF/X-4 (ISO 15930-7) for the press, without tags and links, which paper has not.
+    /// The print edition: PDF/X-4 (ISO 15930-7) for the press, without tags and links.
     ///
     /// # Errors
-    /// What Typst says of the document, at written places; images that cannot be converted to the inks of the press.
+    /// Typst's errors, at written places; images that cannot be converted to the inks of the press.
     pub fn print_pdf(
         &self,
         relocator: &mut Relocator,
@@ -92,7 +92,7 @@ impl Finished<'_> {
 /// A screen edition as it is published: compacted to about half its size, with its source inside unless the report says otherwise.
 ///
 /// # Errors
-/// When the file cannot be read again, which no report should bring about.
+/// When the file cannot be read again, which no report should cause.
 pub fn finish(pdf: &[u8], source: Option<&Source>) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let timed = timings::scope("put the source into the PDF");
     let odd = || unfinished("it is not as Typst writes it");
@@ -111,7 +111,7 @@ fn compact(written: Written) -> Result<Vec<u8>, Vec<Diagnostic>> {
     compact::bytes(written).map_err(unfinished)
 }
 
-/// The document as Typst writes it.
+/// The PDF of the document as Typst writes it.
 fn export(
     document: &PagedDocument,
     relocator: &mut Relocator,
@@ -122,7 +122,7 @@ fn export(
     let options = PdfOptions {
         ident: Smart::Custom(ident),
         creator: Smart::Custom(Some(CREATOR.clone())),
-        // Stands in when a template leaves the document's date out: both standards need one, and it is never the clock's.
+        // For a template without a document date: both standards need one, and it must not be the clock's.
         timestamp: Datetime::from_ymd(i32::from(year), month, day).map(Timestamp::new_utc),
         page_ranges: None,
         standards: PdfStandards::new(standards).expect("the standards of an edition agree with one another"),
@@ -135,7 +135,7 @@ fn export(
         .map_err(|errors| errors.iter().map(|error| relocator.diagnostic(error)).collect())
 }
 
-/// The PDF that Typst wrote could not be worked on, which no report should bring about.
+/// The fault that Typst's PDF could not be processed, which no report should cause.
 fn unfinished(reason: impl std::fmt::Display) -> Vec<Diagnostic> {
     vec![Diagnostic::nowhere(Code::Typst, format!("the PDF could not be finished: {reason}"))]
 }

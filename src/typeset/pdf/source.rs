@@ -1,6 +1,6 @@
 //! The source inside the PDF: an associated file (ISO 19005-3, 6.8, and annex E) that holds everything the PDF was made from.
 //!
-//! It is put in when the PDF is finished and not by a template, so that every look carries it.
+//! It is attached when the PDF is finished and not by a template, so that it does not depend on the look.
 
 use lopdf::{Dictionary, Document, Object, Stream, StringFormat, dictionary, text_string};
 use md5::{Digest, Md5};
@@ -11,7 +11,7 @@ pub struct Source {
     pub name: String,
     /// What it is, in the edition's language.
     pub description: String,
-    /// Year, month and day that it says it was changed.
+    /// Its date of modification: year, month and day.
     pub date: (u16, u8, u8),
     /// The zip file.
     pub archive: Vec<u8>,
@@ -20,7 +20,7 @@ pub struct Source {
 /// Puts the source into a PDF beside the files that the templates attached.
 ///
 /// # Errors
-/// When the PDF has no catalog, or lists its files in a way that PDF does not know.
+/// When the PDF has no catalog, or its lists of files are malformed.
 pub fn attach(document: &mut Document, source: &Source) -> lopdf::Result<()> {
     let file = embed(document, source);
     let catalog = document.catalog()?;
@@ -51,7 +51,7 @@ fn embed(document: &mut Document, source: &Source) -> lopdf::ObjectId {
     let (year, month, day) = source.date;
     let parameters = dictionary! {
         "Size" => source.archive.len() as i64,
-        // MD5 it has to be (ISO 32000-1, table 46): it finds damage, and proves nothing against anyone who means harm.
+        // ISO 32000-1, table 46, asks for MD5. It finds damage, but does not prove that nobody changed the file on purpose.
         "CheckSum" => Object::String(Md5::digest(&source.archive).to_vec(), StringFormat::Hexadecimal),
         "ModDate" => Object::string_literal(format!("D:{year:04}{month:02}{day:02}000000Z")),
     };
@@ -60,7 +60,7 @@ fn embed(document: &mut Document, source: &Source) -> lopdf::ObjectId {
         "Subtype" => "application/zip",
         "Params" => parameters,
     };
-    // The archive is packed already.
+    // The archive is compressed already.
     let stream = Stream::new(dictionary, source.archive.clone()).with_compression(false);
     let stream = document.add_object(stream);
     document.add_object(dictionary! {

@@ -1,4 +1,4 @@
-//! The little of PDF's syntax (ISO 32000-1, 7.2 to 7.5) that finding objects in a file takes. Objects themselves are lopdf's.
+//! The part of PDF's syntax (ISO 32000-1, 7.2 to 7.5) that is needed to find objects in a file. lopdf parses the objects.
 
 use lopdf::{Object, ObjectStream, Stream, dictionary};
 

@@ -1,5 +1,5 @@
-//! A PDF as objects that are written already. Nearly all that Typst writes go into the finished file as they stand, so that only those
-//! that are asked for are understood.
+//! A PDF as serialized objects. Nearly all objects that Typst writes are copied into the finished file, so that only those which change
+//! are parsed.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -45,7 +45,7 @@ impl<'a> Written<'a> {
     /// The objects of a document.
     ///
     /// # Errors
-    /// When lopdf cannot write one, which memory alone does not bring about.
+    /// When lopdf cannot write one, which does not happen in memory.
     pub fn of(document: Document) -> io::Result<Self> {
         let Document { version, binary_mark, trailer, objects, .. } = document;
         let head = [format!("%PDF-{version}\n%").as_bytes(), &binary_mark, b"\n"].concat();

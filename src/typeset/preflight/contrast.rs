@@ -1,8 +1,8 @@
 //! Contrast of text with what it stands on (WCAG 2.1, success criterion 1.4.3).
 //!
-//! The ground of a text is what was painted before it at the same point: the topmost opaque fill, and above it the fills
-//! that let it shine through. A gradient and a pattern count with each of their colours, so with the worst one. What an
-//! image shows cannot be known here, and text on one is not judged.
+//! The ground of a text is what was painted before it at the same point: the topmost opaque fill with the transparent ones above it. A
+//! gradient and a pattern count with each of their colours, so with the worst one. Text on an image is not checked, since the colours
+//! of the image are not known here.
 
 use std::collections::HashMap;
 
@@ -31,7 +31,7 @@ const LARGE: f64 = 18.0;
 const LARGE_IF_BOLD: f64 = 14.0;
 const BOLD: u16 = 700;
 
-/// Something that covers a part of the page.
+/// A shape or an image that covers a part of the page.
 struct Cover<'a> {
     /// Nothing outside of this box is covered.
     bounds: Rect,
@@ -62,7 +62,7 @@ pub fn check(leaf: &Leaf, least: &Contrast, findings: &mut Vec<Finding>) {
                 covers.push(Cover { bounds, shape: None, colours: None });
             }
             What::Text(text) => {
-                // What only decorates need not be readable.
+                // Decoration need not be readable.
                 if matches!(mark.context.part, Part::Ground | Part::Decoration) || text.text.trim().is_empty() {
                     continue;
                 }
@@ -96,14 +96,14 @@ fn is_large(text: &TextItem, size: f64) -> bool {
     size >= LARGE - 1e-3 || bold && size >= LARGE_IF_BOLD - 1e-3
 }
 
-/// Points of a text that stand for all of it: near its ends and in its middle, at half the height of small letters.
+/// The points at which a text is checked: near its ends and in its middle, at half the x-height.
 fn points(text: &TextItem, own: Rect) -> [Point; 3] {
     let height = -text.font.metrics().x_height.at(text.size) / 2.0;
     let inset = (own.size().x / 2.0).min(text.size / 4.0);
     [own.min.x + inset, (own.min.x + own.max.x) / 2.0, own.max.x - inset].map(|x: Abs| Point::new(x, height))
 }
 
-/// What a point of the page may look like; `None` where an image shows.
+/// The colours that a point of the page may have; `None` on an image.
 fn ground(covers: &[Cover], page: &[Rgba], point: Point) -> Option<Vec<Rgba>> {
     let mut layers: Vec<&[Rgba]> = Vec::new();
     for cover in covers.iter().rev().filter(|cover| cover.hits(point)) {

@@ -1,4 +1,4 @@
-//! What a rule finds on a page, before it is known where that was written.
+//! Findings on a page, before they are led back to written places.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -13,15 +13,15 @@ use crate::typeset::Relocator;
 
 use super::walk::Mark;
 
-/// What can be done about a layout by those who write it …
+/// Hints on a layout for those who write templates …
 pub const BELOW: &str = "the box has a height of its own: make it higher or its text shorter";
 pub const ON_OTHER_TEXT: &str = "give one of them more room";
 pub const OUTSIDE: &str = "what lies beyond the edge is cut off: move the text inwards, or make it shorter or smaller";
-/// … and in their place by those who write the data of a figure, whose boxes are its own.
+/// … and the one for those who write the data of a figure, whose layout is the program's.
 const IN_FIGURE: &str = "the figure has no room for it: shorten its names, its `title` or its `note`, give it fewer rows or another \
                          `kind`, or an image a smaller `width`";
 
-/// What has been found already.
+/// The findings so far.
 #[derive(Default)]
 pub struct Known(HashSet<(Code, (Spot, String))>);
 
@@ -31,7 +31,7 @@ pub struct Finding {
     pub spot: Spot,
     pub message: String,
     pub hint: String,
-    /// A second place, with what it is to the first.
+    /// A second place, with its relation to the first.
     pub related: Option<(Spot, &'static str)>,
     /// How far a run of text that is too wide reaches over the edge.
     pub beyond: Option<Abs>,
@@ -51,16 +51,16 @@ pub struct Spot {
 }
 
 impl Known {
-    /// Takes in a finding; returns whether it is more than a repetition of another.
+    /// Adds a finding; returns whether it is new.
     pub fn take(&mut self, Finding { code, spot, message, beyond, .. }: &Finding) -> bool {
         if beyond.is_some() {
-            // Which of several runs at one span is reported is decided in `widest`, which knows whether they are lines of code.
+            // `widest` chooses among several runs at one span, since it knows whether they are lines of code.
             self.0.insert((*code, (spot.whole(), String::new())));
             return true;
         }
         // Of a text that is cut, the first word shows where; the others would only repeat it.
         let cut = matches!(code, Code::CutText | Code::OutsideTrim | Code::OutsideSafeArea);
-        // What runs out of the page has left its column, too.
+        // A text that leaves the page leaves its column, too.
         let left = *code == Code::Overfull && self.0.contains(&(Code::OutsideTrim, (spot.whole(), String::new())));
         let fault = if cut { (spot.whole(), String::new()) } else { (spot.clone(), message.clone()) };
         !left && self.0.insert((*code, fault))

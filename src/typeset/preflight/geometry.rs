@@ -1,28 +1,28 @@
-//! Rectangles on a page, and what a transformation does to lengths.
+//! Rectangles on a page, and the factors by which a transformation changes lengths.
 
 use typst::layout::{Abs, Point, Rect, Transform};
 
-/// How much longer a horizontal length becomes.
+/// The factor for a horizontal length.
 pub fn along_x(at: Transform) -> f64 {
     at.sx.get().hypot(at.ky.get())
 }
 
-/// How much longer a vertical length becomes.
+/// The factor for a vertical length.
 pub fn along_y(at: Transform) -> f64 {
     at.kx.get().hypot(at.sy.get())
 }
 
-/// How much larger an area becomes.
+/// The factor for an area.
 fn area(at: Transform) -> f64 {
     (at.sx.get() * at.sy.get() - at.kx.get() * at.ky.get()).abs()
 }
 
-/// How much taller a line of text becomes: what remains of the area when its length is taken out.
+/// The factor for the height of a line of text: that of the area without that of its length.
 pub fn text_scale(at: Transform) -> f64 {
     across(at, Point::with_x(Abs::pt(1.0)))
 }
 
-/// How much thicker a line becomes that runs in `direction`.
+/// The factor for the thickness of a line that runs in `direction`.
 pub fn across(at: Transform, direction: Point) -> f64 {
     let length = direction.hypot().to_raw();
     let (x, y) = (direction.x.to_raw() / length, direction.y.to_raw() / length);
@@ -30,7 +30,7 @@ pub fn across(at: Transform, direction: Point) -> f64 {
     if stretched > 0.0 { area(at) / stretched } else { 0.0 }
 }
 
-/// How much thicker a line becomes at the least, whichever way it runs: the smaller singular value of the matrix.
+/// The least factor for the thickness of a line in any direction: the smaller singular value of the matrix.
 pub fn thinnest(at: Transform) -> f64 {
     let sum = at.sx.get().powi(2) + at.sy.get().powi(2) + at.kx.get().powi(2) + at.ky.get().powi(2);
     let product = area(at);
@@ -46,7 +46,7 @@ pub fn bounds(rect: Rect, at: Transform) -> Rect {
     rest.iter().fold(Rect::new(first, first), |all, corner| Rect::new(all.min.min(*corner), all.max.max(*corner)))
 }
 
-/// What two boxes have in common; a box without width or height when they are apart.
+/// The intersection of two boxes, without width or height when they are apart.
 pub fn common(a: Rect, b: Rect) -> Rect {
     let min = a.min.max(b.min);
     Rect::new(min, a.max.min(b.max).max(min))
@@ -61,7 +61,7 @@ pub fn contains_point(rect: Rect, point: Point) -> bool {
     rect.min.x <= point.x && point.x <= rect.max.x && rect.min.y <= point.y && point.y <= rect.max.y
 }
 
-/// Whether `inner` lies inside `outer`, but for `tolerance`.
+/// Whether `inner` lies inside `outer`, within `tolerance`.
 pub fn contains(outer: Rect, inner: Rect, tolerance: Abs) -> bool {
     let outer = shrunk(outer, -tolerance);
     contains_point(outer, inner.min) && contains_point(outer, inner.max)

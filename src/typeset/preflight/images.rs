@@ -1,4 +1,4 @@
-//! Images: pixels enough for their size, and no format whose colours a press does not know.
+//! Images: enough pixels for their size, and no format whose colours are not inks.
 
 use typst::visualize::{ImageFormat, ImageKind, VectorFormat};
 

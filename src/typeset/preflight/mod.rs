@@ -1,8 +1,7 @@
-//! Looks at set pages before a PDF is made of them, and at what was written for them: what a press, a guillotine or a
-//! reader could not take.
+//! Checks pages before a PDF is made of them: for the press, for trimming, and for readers.
 //!
-//! One walk takes each page apart. The rules are functions from a page to findings; each finding names a span, which the
-//! relocator leads back to what a person wrote.
+//! One walk takes each page apart. The rules are functions from a page to findings. Each finding has a span, which the relocator leads
+//! back to a written place.
 
 pub mod glyphs;
 pub mod geometry;
@@ -29,15 +28,15 @@ use crate::diagnostics::{Diagnostic, diagnostic::OnPage};
 use crate::rules::{Limits, Medium};
 use crate::typeset::{Relocator, boxes::Sheet, timings};
 
-/// What a page hands on to the next one.
+/// The state that goes on from one page to the next.
 #[derive(Debug, Clone, Default, Hash)]
 struct Carry {
     opened: Opened,
-    /// The last thing that stood on a page.
+    /// The last mark on a page.
     last: Option<Span>,
 }
 
-/// What was found on one page.
+/// The result for one page.
 #[derive(Clone)]
 struct OnOnePage {
     /// Characters without a glyph.
@@ -46,8 +45,8 @@ struct OnOnePage {
     carry: Carry,
 }
 
-/// Everything that is wrong with the pages of a document, once for each written place, with the first page that shows it. `edition` is
-/// what a reader calls the edition, such as `sv` or `sv-print`.
+/// All faults of the pages of a document, once for each written place, with the first page that shows it. `edition` is the edition's
+/// name for readers, such as `sv` or `sv-print`.
 pub fn faults(
     document: &PagedDocument,
     sheet: Sheet,
@@ -76,7 +75,7 @@ pub fn faults(
     diagnostics
 }
 
-/// Looks at a page. Memoized, since after an edit most pages are as they were.
+/// Checks a page. Memoized, since an edit leaves most pages unchanged.
 #[comemo::memoize]
 fn look_at(page: &Page, trim: Rect, limits: &Limits, carry: &Carry) -> OnOnePage {
     let (leaf, opened) = walk::leaf(page, trim, carry.opened.clone());

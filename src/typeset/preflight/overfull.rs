@@ -1,4 +1,4 @@
-//! Text that does not fit into its place: a line wider than its column, lines below the foot of their box, text on text.
+//! Text that does not fit: a line wider than its column, lines below the end of their box, text on text.
 
 use typst::layout::{Abs, Rect};
 use typst::text::{Glyph, TextItem};
@@ -9,14 +9,14 @@ use super::finding::{BELOW, Finding, ON_OTHER_TEXT, Spot, word};
 use super::geometry::{along_x, text_scale};
 use super::walk::{Leaf, Mark, Part};
 
-/// How far a line may reach out of its place, as a share of the type size: hanging punctuation does by about a fifth.
+/// How far a line may reach out of its column, as a share of the type size: hanging punctuation does by about 0.2.
 const HANGING: f64 = 0.3;
 /// How much lower than its box a line may stand, as a share of the type size.
 const SUNK: f64 = 0.2;
-/// From this share of the x-height on, and this share of the type size across, two texts lie on each other.
+/// The overlap from which two texts lie on each other: shares of the x-height down and of the type size across.
 const ON_EACH_OTHER: (f64, f64) = (0.5, 0.3);
 
-/// What two edges that are meant to be one may differ by.
+/// The tolerance between two edges that are meant to be one.
 const UNSEEN: Abs = Abs::raw(0.1);
 
 /// A run of text on the page.
@@ -46,7 +46,7 @@ pub fn check(leaf: &Leaf, findings: &mut Vec<Finding>) {
         }
         reported |= too_low.is_some() || too_wide(leaf, line, findings);
     }
-    // A text that has left its place mostly lies on another one: that is the same fault.
+    // Text that is too wide or too low mostly lies on other text: that is the same fault.
     if !reported {
         on_each_other(&runs, findings);
     }
@@ -70,7 +70,7 @@ impl<'s, 'a> Run<'s, 'a> {
         self.text.font.metrics().x_height.at(self.size)
     }
 
-    /// The last word, which reaches farthest.
+    /// The last visible glyph, which reaches farthest.
     fn last(&self) -> &'a Glyph {
         self.seen().last().expect("only text that can be seen is a run")
     }
@@ -91,7 +91,7 @@ impl<'s, 'a> Run<'s, 'a> {
     }
 }
 
-/// Runs that stand side by side on one baseline, in one frame.
+/// Runs side by side on one baseline, in one frame.
 fn lines<'r, 's, 'a>(runs: &'r [Run<'s, 'a>]) -> impl Iterator<Item = &'r [Run<'s, 'a>]> {
     runs.chunk_by(|a, b| {
         a.mark.group == b.mark.group
@@ -128,8 +128,8 @@ fn too_wide(leaf: &Leaf, line: &[Run], findings: &mut Vec<Finding>) -> bool {
     over_holder || over_cell
 }
 
-/// The frames that hold a mark, from the inner to the outer ones, up to one that an inner one reaches out of: there the
-/// templates moved content out of it on purpose, as into a margin.
+/// The frames around a mark, from the inner to the outer ones, up to one that an inner one reaches out of: there the templates moved
+/// content on purpose, as into a margin.
 fn flowing(leaf: &Leaf, mark: &Mark) -> impl Iterator<Item = Rect> {
     let mut inner: Option<Rect> = None;
     leaf.holders(mark).take_while(move |holder| {
@@ -140,7 +140,7 @@ fn flowing(leaf: &Leaf, mark: &Mark) -> impl Iterator<Item = Rect> {
     })
 }
 
-/// The box that a line stands below of, though it flows in it.
+/// The box that a line flows in, if the line is below it.
 fn too_low(leaf: &Leaf, line: &[Run]) -> Option<Rect> {
     let first = line.first()?;
     leaf.holders(first.mark).find(|holder| first.baseline > holder.max.y + first.size * SUNK)

@@ -1,4 +1,4 @@
-//! Pages as wholes: none without content, and no heading that its text has left.
+//! Whole pages: none without content, and no heading without text after it.
 
 use typst::layout::Rect;
 use typst::syntax::Span;
@@ -9,7 +9,7 @@ use super::finding::{Finding, Spot};
 use super::geometry::bounds;
 use super::walk::{Leaf, Mark, Part, What};
 
-/// Checks a page as a whole. `last` is the last thing that stood on a page before; the one on this page is returned.
+/// Checks a whole page. `last` is the last mark on the pages before; returns the one with this page.
 pub fn check(leaf: &Leaf, last: Option<Span>, findings: &mut Vec<Finding>) -> Option<Span> {
     let body: Vec<&Mark> = leaf.marks.iter().filter(|mark| is_content(mark)).collect();
     if body.is_empty() {
@@ -32,7 +32,7 @@ fn is_content(mark: &Mark) -> bool {
 
 /// A heading after which nothing stands on its page.
 fn lone_heading(leaf: &Leaf, findings: &mut Vec<Finding>) {
-    // Of headings that follow one another, the last one shows whether text follows, and the first one is to be moved.
+    // In a sequence of headings, the last one shows whether text follows, and the first one is reported.
     let mut first = None;
     for (index, heading) in leaf.headings.iter().enumerate() {
         let end = heading.end.min(leaf.marks.len());
@@ -45,7 +45,7 @@ fn lone_heading(leaf: &Leaf, findings: &mut Vec<Finding>) {
             None => {
                 let index = first.take().unwrap_or(index);
                 let before = &leaf.marks[..leaf.headings[index].first];
-                // A page that has only a heading is meant to.
+                // A page with only a heading is meant, such as a divider.
                 if before.iter().any(is_text) {
                     let message = "no text follows the heading on its page".to_owned();
                     let hint = "write its text, or keep it with the text in the template: a `block` with `sticky: true` moves to the next page along";

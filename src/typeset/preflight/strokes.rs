@@ -10,7 +10,7 @@ use super::finding::Finding;
 use super::geometry::{across, along_x, along_y, thinnest};
 use super::walk::{Leaf, What};
 
-/// What a comparison of lengths forgives, in points: the rounding of scales.
+/// The tolerance for the rounding of scales, in points.
 const ROUNDING: f64 = 1e-3;
 
 pub fn check(leaf: &Leaf, paper: &Paper, findings: &mut Vec<Finding>) {
@@ -39,7 +39,7 @@ pub fn check(leaf: &Leaf, paper: &Paper, findings: &mut Vec<Finding>) {
     }
 }
 
-/// How much thicker a stroke becomes at its thinnest part.
+/// The factor for the thickness of a stroke at its thinnest part.
 fn scale(geometry: &Geometry, at: Transform) -> f64 {
     match geometry {
         Geometry::Line(end) if end.hypot().to_raw() > 0.0 => across(at, *end),

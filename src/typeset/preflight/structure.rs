@@ -1,4 +1,4 @@
-//! What a listener needs and a page does not show: the heads of tables, and the language of text.
+//! What a screen reader needs and a page does not show: table headers, and the language of text.
 
 use crate::diagnostics::Code;
 use crate::typeset::world::undeclared;

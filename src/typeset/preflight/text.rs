@@ -1,4 +1,4 @@
-//! Text: large enough to read, and nothing of it cut away.
+//! Text: large enough to read, and not cut off.
 
 use typst::layout::{Abs, Point, Rect};
 use typst::text::{Glyph, TextItem};
@@ -10,7 +10,7 @@ use super::finding::{Finding, OUTSIDE, Spot, word};
 use super::geometry::{bounds, contains, shrunk, text_scale};
 use super::walk::{Leaf, Mark, Part, ink};
 
-/// What may be cut off without anybody seeing it, in points.
+/// A width that may be cut off unseen, in points.
 const UNSEEN: Abs = Abs::raw(0.5);
 
 const TOO_WIDE: &str = "what lies beyond the edge is cut off: put a zero-width space (U+200B) where a long word may break, a line \
@@ -48,7 +48,7 @@ pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Vec<Finding>) {
 
 fn small(mark: &Mark, text: &TextItem, limits: &Limits, findings: &mut Vec<Finding>) {
     let size = text.size.to_pt() * text_scale(mark.at);
-    // Raised and lowered figures are smaller than their line by custom.
+    // Superscripts and subscripts are smaller than their line.
     if !mark.context.raised && mark.context.part != Part::Decoration && size < limits.smallest_text - 1e-3 {
         let message = format!("text of {size:.1} pt is hard to read; {} pt is the least", limits.smallest_text);
         let hint = "set it larger; what is scaled down gets smaller, too";
@@ -65,7 +65,7 @@ fn beyond(mark: &Mark, trim: Rect) -> Option<Abs> {
 
 /// The first glyph of a text that does not lie inside a box of the page.
 fn outside<'a>(mark: &Mark, text: &'a TextItem, area: Rect) -> Option<&'a Glyph> {
-    // The measures of the font are at hand, and nearly always suffice; the ink is looked at in case of doubt only.
+    // The measures of the font nearly always suffice; the outlines of glyphs take longer.
     if contains(area, bounds(mark.extent, mark.at), UNSEEN) {
         return None;
     }

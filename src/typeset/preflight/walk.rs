@@ -19,7 +19,7 @@ use super::geometry::{bounds, common};
 
 /// One page, taken apart.
 pub struct Leaf<'a> {
-    /// What is left of the page when it is cut.
+    /// The page after it is cut.
     pub trim: Rect,
     pub fill: Option<&'a Paint>,
     pub marks: Vec<Mark<'a>>,
@@ -47,7 +47,7 @@ pub struct Mark<'a> {
     pub context: Context,
 }
 
-/// What the elements around a mark make of it.
+/// What the elements around a mark say about it.
 #[derive(Debug, Clone, Copy, Hash)]
 pub struct Context {
     pub part: Part,
@@ -59,9 +59,9 @@ pub struct Context {
     pub heading: Option<usize>,
     /// The cell in [`Leaf::cells`] that it stands in.
     pub cell: Option<usize>,
-    /// How many of the frames were there when it was placed, if it was: those do not hold it.
+    /// The number of frames before the element in which it was placed, if it was: those do not hold it.
     placed: usize,
-    /// Where the innermost element was written that was written at all.
+    /// The span of the innermost element that has one.
     span: Span,
     /// The item that it belongs to: the innermost one around it, or else the last one before it.
     pub owner: Option<Label>,
@@ -74,15 +74,15 @@ pub enum What<'a> {
     Image(&'a Image, Size),
 }
 
-/// What a mark is to the page.
+/// The role of a mark on its page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
     Body,
     /// The head and the foot of the page.
     Marginal,
-    /// What lies behind the text, or beside the trim: backgrounds, watermarks, the marks of printers.
+    /// Behind the text or outside the trim: backgrounds, watermarks, printers' marks.
     Ground,
-    /// What the templates declare to be without meaning.
+    /// Marked as an artifact by the templates.
     Decoration,
     /// A tile of a pattern that something else is painted with.
     Tile,
@@ -154,7 +154,7 @@ pub fn leaf(page: &Page, trim: Rect, Opened { open, last }: Opened) -> (Leaf<'_>
     let mut walk = Walk { leaf, open, last };
     walk.frame(&page.frame, Place { at: Transform::identity(), clip: None, group: 0, tile: None });
     let Walk { leaf, mut open, last } = walk;
-    // What goes on over the page has no number on the next one.
+    // Numbers of headings, cells and groups hold for one page.
     for Open { context, .. } in &mut open {
         *context = Context { heading: None, cell: None, placed: 0, ..*context };
     }
@@ -201,7 +201,7 @@ struct Place {
     at: Transform,
     clip: Option<Rect>,
     group: usize,
-    /// The place of what is painted with a pattern, inside of it.
+    /// Inside of a pattern: the span of what is painted with it.
     tile: Option<Span>,
 }
 
@@ -302,7 +302,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// What an artifact is to the page.
+/// The role of an artifact on its page.
 fn part(kind: ArtifactKind) -> Part {
     match kind {
         ArtifactKind::Header | ArtifactKind::Footer | ArtifactKind::PageNumber => Part::Marginal,

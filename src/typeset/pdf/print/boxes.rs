@@ -12,7 +12,7 @@ const REGISTRATION: &str = "RaporttiRegistration";
 /// The width of a crop mark, in pt.
 const MARK_WIDTH: f64 = 0.25;
 
-/// Takes out what a page has besides what is printed: PDF/X-4 allows no annotation inside the bleed (ISO 15930-7, 6.17).
+/// Removes annotations: PDF/X-4 allows none inside the bleed (ISO 15930-7, 6.17).
 pub fn remove_annotations(document: &mut Document) -> lopdf::Result<()> {
     for id in page_ids(document) {
         let page = document.get_dictionary_mut(id)?;
@@ -50,7 +50,7 @@ pub fn pad_to_signature(document: &mut Document, signature: u16) -> lopdf::Resul
     Ok(())
 }
 
-/// Counts one more page in a node of the page tree and in those above it.
+/// Adds one to the page count of a node of the page tree and of those above it.
 fn count_page(document: &mut Document, node: ObjectId) -> lopdf::Result<()> {
     let mut next = Some(node);
     while let Some(id) = next {
@@ -101,7 +101,7 @@ fn page_ids(document: &Document) -> Vec<ObjectId> {
     document.page_iter().collect()
 }
 
-/// The resources of a page as a dictionary of its own, which the caller may add to.
+/// A copy of the resources of a page, to be added to.
 fn resources(document: &Document, page: ObjectId) -> lopdf::Result<Dictionary> {
     let (own, referenced) = document.get_page_resources(page)?;
     match (own, referenced.first()) {
@@ -119,7 +119,7 @@ fn with_registration(mut resources: Dictionary, registration: ObjectId) -> lopdf
     Ok(resources)
 }
 
-/// The colour that prints on every plate: the colorant `All` (ISO 32000-1, 8.6.6.4).
+/// The registration colour, which prints on every plate: the colorant `All` (ISO 32000-1, 8.6.6.4).
 fn registration() -> Object {
     let inks = |share: i64| Object::Array(vec![share.into(); 4]);
     let tint = dictionary! {

@@ -13,8 +13,8 @@ use crate::rules::Press;
 
 /// Converts every image of the document in place.
 ///
-/// Colours go through the image's own profile, or sRGB where it has none, to the profile of the press, perceptually, since a
-/// photograph lives from the relations of its colours. Grey goes to the black ink alone, which prints it without a cast.
+/// Colours are converted from the image's own profile, or sRGB if it has none, to the profile of the press. The intent is perceptual,
+/// which keeps the relations of colours in a photograph. Grey becomes black ink alone, which prints without a cast.
 ///
 /// # Errors
 /// When the pixels of an image cannot be read, or when it is not in CMYK and the press refuses that.
@@ -55,7 +55,7 @@ enum Source {
     Rgb(Box<ColorProfile>),
 }
 
-/// The images of the document but for soft masks, which have no colour.
+/// The images of the document except soft masks, which have no colour.
 fn images(document: &Document) -> Vec<ObjectId> {
     let streams = || document.objects.iter().filter_map(|(id, object)| Some((*id, object.as_stream().ok()?)));
     let masks: HashSet<ObjectId> =
@@ -67,7 +67,7 @@ fn images(document: &Document) -> Vec<ObjectId> {
     streams().filter(|(id, stream)| is_image(stream) && !masks.contains(id)).map(|(id, _)| id).collect()
 }
 
-/// What the colours of an image are; `None` for inks.
+/// The colours of an image; `None` for inks.
 fn source(document: &Document, image: &Dictionary) -> Result<Option<Source>, String> {
     let unknown = |error: lopdf::Error| error.to_string();
     match image.get_deref(b"ColorSpace", document).map_err(unknown)? {
@@ -84,7 +84,7 @@ fn source(document: &Document, image: &Dictionary) -> Result<Option<Source>, Str
                 1 => Ok(Some(Source::Grey)),
                 _ => {
                     let bytes = plain(stream)?;
-                    // A profile that the library cannot use is shown as sRGB, which is what viewers do.
+                    // As viewers do, colours with a profile that the library cannot read are taken for sRGB.
                     let own = ColorProfile::new_from_slice(&bytes).unwrap_or_else(|_| ColorProfile::new_srgb());
                     Ok(Some(Source::Rgb(Box::new(own))))
                 }
@@ -105,7 +105,7 @@ fn samples(image: &Stream, components: usize) -> Result<Vec<u8>, String> {
     }
     let samples = plain(image)?;
     match image.dict.get(b"BitsPerComponent").and_then(Object::as_i64) {
-        // The finer half of each sample is lost on paper.
+        // Paper does not show the lower byte of a sample.
         Ok(16) => Ok(samples.iter().copied().step_by(2).collect()),
         _ => Ok(samples),
     }

@@ -1,4 +1,4 @@
-//! What the file says of itself: the printing condition, and that it is PDF/X-4.
+//! Declares the printing condition, and that the file is PDF/X-4.
 
 use std::collections::HashSet;
 
@@ -35,13 +35,13 @@ pub fn declare(document: &mut Document, profile: &Profile) -> lopdf::Result<()> 
     let xmp = stream.get_plain_content()?;
     let finished = metadata_of_x4(&String::from_utf8_lossy(&xmp), pages)
         .ok_or_else(|| lopdf::Error::InvalidStream("the metadata".to_owned()))?;
-    // Metadata stays readable without unpacking, for systems that look for it in the bytes.
+    // Metadata stays uncompressed, for systems that search the bytes for it.
     stream.set_plain_content(finished.into_bytes());
     Ok(())
 }
 
-/// Adds to the XMP of Typst what PDF/X-4 asks for, and counts the pages that fill the last folded sheet. `None` when it
-/// lacks a date, the number of pages or its end.
+/// Typst's XMP with the properties of PDF/X-4 and the number of pages with those that fill the last folded sheet. `None` when it lacks a
+/// date, the number of pages or its end.
 fn metadata_of_x4(xmp: &str, pages: usize) -> Option<String> {
     const END: &str = "</rdf:Description></rdf:RDF>";
     let date = xmp.split_once("<xmp:ModifyDate>")?.1.split_once("</xmp:ModifyDate>")?.0;
@@ -58,9 +58,9 @@ fn metadata_of_x4(xmp: &str, pages: usize) -> Option<String> {
     xmp.contains(END).then(|| xmp.replacen(END, &format!("{more}{END}"), 1))
 }
 
-/// Lets transparency be mixed from the inks of the press (ISO 15930-7, 6.2.3): in groups, and on pages that have any.
+/// Makes transparency blend in the inks of the press (ISO 15930-7, 6.2.3), in groups and on pages.
 ///
-/// Soft masks are left: their groups give a degree of covering, no colour.
+/// The groups of soft masks stay: they give opacity, no colour.
 pub fn blend_in_inks(document: &mut Document) -> lopdf::Result<()> {
     let masks = soft_mask_groups(document);
     let mut transparent = !masks.is_empty();

@@ -1,4 +1,4 @@
-//! From the PDF that Typst writes for the press to PDF/X-4 (ISO 15930-7): what Typst has no words for.
+//! From Typst's PDF for the press to PDF/X-4 (ISO 15930-7), which Typst cannot write.
 
 mod boxes;
 mod images;
@@ -12,7 +12,7 @@ use crate::typeset::boxes::Sheet;
 /// Finishes an untagged PDF 1.6 of Typst in place.
 ///
 /// # Errors
-/// Why the file cannot be finished: an image that no decoder reads, or a part that Typst always writes and has not.
+/// Why the file cannot be finished: an image that cannot be decoded, or a missing part that Typst always writes.
 pub fn finish(document: &mut Document, press: &Press, sheet: Sheet) -> Result<(), String> {
     let finish = |document: &mut Document| -> lopdf::Result<()> {
         boxes::remove_annotations(document)?;

@@ -39,7 +39,7 @@ fn stand_in(model: &Model, files: &mut Files) -> Option<Arc<Item>> {
     let table = syntax::parse(file, STAND_IN, &mut diagnostics)?;
     let declarations = model.declarations;
     let declared = declarations.kind(declarations.find(Report::KIND)?);
-    let mut context = Context::new(file, STAND_IN, &model.languages, &mut diagnostics).with(declarations);
+    let mut context = Context::new(declarations, (file, STAND_IN), &model.languages, &mut diagnostics);
     let place = Place::new(file, 0..0);
     let mut report = context.item(declared, table.get_ref(), place)?;
     let names: HashSet<&String> = model.chapters.iter().map(|chapter| &chapter.name).collect();

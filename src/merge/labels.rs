@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Code, Diagnostic, Files, Place};
 use crate::files::{Tree, builtin};
-use crate::model::{decode::Context, syntax, text_file::text_file};
+use crate::model::{Declarations, decode::Context, syntax, text_file::text_file};
 
 use super::locale::Locale;
 use icu::locale::subtags::Language;
@@ -66,8 +66,9 @@ pub fn read(
     let file = text_file(&path, bytes, files, diagnostics)?;
     let text = files.get(file).text.clone();
     let table = syntax::parse(file, &text, diagnostics)?;
-    let mut context = Context::new(file, &text, &[], diagnostics);
-    let labels = group(table.get_ref(), &mut context)?;
+    let mut context = Context::new(Declarations::built_in(), (file, &text), &[], diagnostics);
+    let mut labels = group(table.get_ref(), &mut context)?;
+    add_names_of_fields(&mut labels, language);
     let place = table.get_ref().get("locale").map(Spanned::span).unwrap_or_default();
     let tag = labels.get("locale").and_then(Value::as_str);
     match tag.map_or(Err("the key `locale` is missing".to_owned()), |tag| Locale::new(language, tag)) {
@@ -76,6 +77,19 @@ pub fn read(
             let hint = format!("write `locale = \"{language}-…\"`, with the region of the readers");
             diagnostics.push(Diagnostic::new(Code::MalformedValue, Place::new(file, place), message).with_hint(hint));
             None
+        }
+    }
+}
+
+/// Puts the declared names of fields among the words of their kinds, where the templates have no word of their own.
+fn add_names_of_fields(labels: &mut Value, language: Language) {
+    for kind in Declarations::built_in().kinds() {
+        let Some(words) = labels.get_mut(&kind.key).and_then(Value::as_object_mut) else { continue };
+        for field in &kind.fields {
+            let name = field.name.get(language.as_str()).or_else(|| field.name.get(SPARE.as_str()));
+            if let Some(name) = name.filter(|_| !words.contains_key(&field.key)) {
+                words.insert(field.key.clone(), Value::from(name.as_str()));
+            }
         }
     }
 }

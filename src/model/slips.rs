@@ -24,8 +24,7 @@ fn without_equals(line: &str) -> String {
     if line.starts_with('[') {
         return "the head of a table is `[name]`, that of one of several `[[name]]`".to_owned();
     }
-    let key = |key: &str| !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
-    match line.split_once(':').filter(|(name, _)| key(name.trim())) {
+    match line.split_once(':').filter(|(name, _)| is_key(name)) {
         Some((name, _)) => format!("write `{} = …`", name.trim()),
         None => "a line is `key = value`; a text of several lines stands between `'''` and `'''`".to_owned(),
     }
@@ -95,4 +94,10 @@ fn of_date(bare: &str) -> Option<String> {
     let digits = |part: &&str| (1..=4).contains(&part.len()) && part.chars().all(|c| c.is_ascii_digit());
     let is_date = parts.len() == 3 && parts.iter().all(digits);
     is_date.then(|| "a date is year, month and day, each with all its digits: `2026-09-01`".to_owned())
+}
+
+/// Whether words are a key of TOML, or several with points between.
+pub fn is_key(words: &str) -> bool {
+    let key = words.trim();
+    !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
 }

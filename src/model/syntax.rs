@@ -8,7 +8,8 @@ use toml::de::{DeTable, Error};
 
 use crate::bounds::text::MOST_SYNTAX_FAULTS;
 use crate::diagnostics::{Code, Diagnostic, FileKey, Place};
-use crate::model::{characters, slips};
+use crate::model::characters;
+use crate::model::slips::{self, is_key};
 
 /// The tree of a TOML file with the place of each value. `None` when its syntax has faults, all of which go to `diagnostics`.
 pub fn parse<'t>(file: FileKey, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<DeTable<'t>>> {
@@ -233,11 +234,6 @@ fn begins_a_key(rest: &str) -> bool {
     let line = rest.lines().next().unwrap_or_default();
     let head = line.trim().strip_prefix("[[").and_then(|line| line.strip_suffix("]]"));
     line.split_once('=').map(|(key, _)| key).or(head).is_some_and(is_key)
-}
-
-fn is_key(words: &str) -> bool {
-    let key = words.trim();
-    !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
 }
 
 /// The ids that a file gives to what stands in it, found without understanding the file.

@@ -93,8 +93,11 @@ fn lost(known: &Known, earlier: &Earlier, now: &Graph) -> Option<Diagnostic> {
             )))
         }
         None => {
-            let message =
-                format!("version {} has {} `{id}`, which is neither here nor withdrawn", earlier.version, noun(*kind));
+            let message = format!(
+                "version {} has the {} `{id}`, which is neither here nor withdrawn",
+                earlier.version,
+                kind.as_str()
+            );
             Some(
                 Diagnostic::new(Code::LostId, now.report().version().place, message)
                     .with_hint(entry(known, own))
@@ -102,10 +105,6 @@ fn lost(known: &Known, earlier: &Earlier, now: &Graph) -> Option<Diagnostic> {
             )
         }
     }
-}
-
-fn noun(kind: Kind) -> String {
-    format!("the {}", kind.as_str())
 }
 
 /// The lines that tell of a withdrawal.

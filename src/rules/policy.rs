@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::diagnostics::{Code, Diagnostic, FileKey, Place, Severity, nearest};
 use crate::model::typed::{Allow, Report, Rules, Slot};
-use crate::model::{Item, Level, Model};
+use crate::model::{Level, Model};
 
 /// Which complaints hold, and how bad they are. It is applied once to every complaint: after checking to what shows
 /// without pages, and after setting pages to what shows on them.
@@ -85,7 +85,7 @@ pub fn check(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         diagnostics.push(fault.with_hint("move the `[[allow]]` to `report/report.toml`"));
     }
     let names: BTreeSet<&str> = model.chapters.iter().map(|chapter| chapter.name.as_str()).collect();
-    let own = model.report.iter().flat_map(|report| of_item(report)).filter_map(Allow::chapter);
+    let own = of_report(model).filter_map(Allow::chapter);
     for unknown in own.filter(|chapter| !names.contains(chapter.value.as_str())) {
         let message = format!("there is no chapter `{}`", unknown.value);
         let mut fault = Diagnostic::new(Code::MissingFile, unknown.place, message);
@@ -96,23 +96,22 @@ pub fn check(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
 
 fn allowances(model: &Model) -> Vec<Allowance> {
     let allowance = |allow: Allow, files| Allowance { rule: allow.rule(), place: allow.place(), files };
-    let own = |allow: Allow| match allow.chapter() {
-        Some(name) => {
-            model.chapters.iter().filter(|chapter| chapter.name == name.value).map(|chapter| chapter.file).collect()
-        }
-        None => vec![allow.place().file],
-    };
-    let of_report = model.report.iter().flat_map(|report| of_item(report)).map(|allow| allowance(allow, own(allow)));
+    let own = |allow: &Allow| vec![allow.place().file];
+    let of_report = of_report(model).map(|allow| {
+        let named = allow.chapter().map(|name| model.chapters.iter().filter(move |chapter| chapter.name == name.value));
+        allowance(allow, named.map_or_else(|| own(&allow), |chapters| chapters.map(|chapter| chapter.file).collect()))
+    });
     // One of an item that names a chapter is at fault, and allows nothing.
     let of_items = of_items(model).filter(|allow| allow.chapter().is_none());
-    of_report.chain(of_items.map(|allow| allowance(allow, vec![allow.place().file]))).collect()
+    of_report.chain(of_items.map(|allow| allowance(allow, own(&allow)))).collect()
+}
+
+/// What `report.toml` allows.
+fn of_report(model: &Model) -> impl Iterator<Item = Allow<'_>> {
+    model.report.iter().flat_map(|report| Vec::<Allow>::read(report.get("allow")))
 }
 
 /// What the files of items allow themselves.
 fn of_items(model: &Model) -> impl Iterator<Item = Allow<'_>> {
-    model.items.iter().flat_map(|item| of_item(item))
-}
-
-fn of_item(item: &Item) -> Vec<Allow<'_>> {
-    Slot::read(item.get("allow"))
+    model.items.iter().flat_map(|item| Vec::<Allow>::read(item.get("allow")))
 }

@@ -40,46 +40,31 @@ pub fn check(graph: &Graph, language: Language, references: &References, diagnos
         let in_file = cited.get(&condition.place.file).into_iter().flatten();
         if !in_file.copied().any(|place| condition.place.contains(place)) {
             let message = format!("the condition of `{}` cites no source", item.0.id());
-            diagnostics.push(
-                Diagnostic::new(Code::UncitedFinding, condition.place, message)
-                    .with_hint("cite the evidence where the text uses it: `[@source]`"),
-            );
+            let hint = "cite the evidence where the text uses it: `[@source]`";
+            diagnostics.push(Diagnostic::new(Code::UncitedFinding, condition.place, message).with_hint(hint));
         }
     }
     unused(graph, references, diagnostics);
-    let in_findings = graph.all::<Finding>().flat_map(Finding::figures);
-    let mut placed: HashMap<&str, Place> = HashMap::new();
+    let in_findings = graph.all::<Finding>().flat_map(Finding::figures).map(|link| (link.id.as_str(), link.place));
     let in_chapters = references.placed.iter().map(|(id, place)| (id.as_str(), *place));
-    for (id, place) in in_findings.map(|link| (link.id.as_str(), link.place)).chain(in_chapters) {
-        match placed.get(id) {
-            Some(first) if *first != place => diagnostics.push(
-                Diagnostic::new(Code::FigurePlacedTwice, place, format!("the figure `{id}` is placed twice"))
-                    .with_related(*first, "it stands here already")
-                    .with_hint(format!("place it once and refer to it with `[@{id}]`")),
-            ),
-            _ => _ = placed.insert(id, place),
-        }
-    }
+    let placed = first_places(in_findings.chain(in_chapters), |id, place, first| {
+        let fault = Diagnostic::new(Code::FigurePlacedTwice, place, format!("the figure `{id}` is placed twice"));
+        let hint = format!("place it once and refer to it with `[@{id}]`");
+        diagnostics.push(fault.with_related(first, "it stands here already").with_hint(hint));
+    });
     // Where a chapter could not be read, nobody can tell which figures stand in it.
     if references.incomplete {
         return;
     }
     for item in graph.of(Kind::FIGURE).filter(|item| !placed.contains_key(item.id())) {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::UnplacedFigure,
-                item.place,
-                format!("the figure `{}` stands nowhere in `{language}`", item.id()),
-            )
-            .with_hint(format!("place it in a chapter with `![]({})`, or in a finding's `figures`", item.id())),
-        );
+        let message = format!("the figure `{}` stands nowhere in `{language}`", item.id());
+        let hint = format!("place it in a chapter with `![]({})`, or in a finding's `figures`", item.id());
+        diagnostics.push(Diagnostic::new(Code::UnplacedFigure, item.place, message).with_hint(hint));
     }
     for (id, place) in references.referred.iter().filter(|(id, _)| !placed.contains_key(id.as_str())) {
         let message = format!("the text refers to the figure `{id}`, which stands nowhere in `{language}`");
-        diagnostics.push(
-            Diagnostic::new(Code::DanglingReference, *place, message)
-                .with_hint(format!("place the figure in a chapter with `![]({id})`")),
-        );
+        let hint = format!("place the figure in a chapter with `![]({id})`");
+        diagnostics.push(Diagnostic::new(Code::DanglingReference, *place, message).with_hint(hint));
     }
     headings(references, diagnostics);
 }
@@ -114,19 +99,29 @@ pub fn list_of_sources(graph: &Graph, cited: &[(String, Place)], templates: &Tre
 /// The built-in part that lists the sources.
 const SOURCES: &str = "sources";
 
-/// Finds headings that share an id, and links to no heading.
-fn headings(references: &References, diagnostics: &mut Vec<Diagnostic>) {
-    let mut known: HashMap<&str, Place> = HashMap::new();
-    for (id, place) in &references.headings {
-        match known.get(id.as_str()) {
-            Some(first) if first != place => diagnostics.push(
-                Diagnostic::new(Code::DuplicateId, *place, format!("two headings have the id `{id}`"))
-                    .with_related(*first, "the first one stands here")
-                    .with_hint("give one of them another id; links lead to one heading of the report"),
-            ),
-            _ => _ = known.insert(id, *place),
+/// Where each id stands first. `twice` is called with an id, a second place of it and its first one.
+fn first_places<'i>(
+    ids: impl Iterator<Item = (&'i str, Place)>,
+    mut twice: impl FnMut(&str, Place, Place),
+) -> HashMap<&'i str, Place> {
+    let mut known = HashMap::new();
+    for (id, place) in ids {
+        let first = *known.entry(id).or_insert(place);
+        if first != place {
+            twice(id, place, first);
         }
     }
+    known
+}
+
+/// Finds headings that share an id, and links to no heading.
+fn headings(references: &References, diagnostics: &mut Vec<Diagnostic>) {
+    let headings = references.headings.iter().map(|(id, place)| (id.as_str(), *place));
+    let known = first_places(headings, |id, place, first| {
+        let fault = Diagnostic::new(Code::DuplicateId, place, format!("two headings have the id `{id}`"));
+        let hint = "give one of them another id; links lead to one heading of the report";
+        diagnostics.push(fault.with_related(first, "the first one stands here").with_hint(hint));
+    });
     for (id, place) in references.to_headings.iter().filter(|(id, _)| !known.contains_key(id.as_str())) {
         let message = format!("the text links to the heading `#{id}`, but no heading has that id");
         let mut candidates: Vec<&str> = known.keys().copied().collect();

@@ -207,6 +207,31 @@ back.key = "owns"
     assert!(told.contains("Severity: Very grave") && told.contains("Slight") && told.contains("Remark"), "{told}");
 }
 
+/// A card shows a new field under its declared name; a look may have a word of its own.
+#[test]
+fn a_field_that_the_look_has_no_word_for_has_its_declared_name() {
+    let word = |templates: &Tree, language: &str| {
+        let language = Language::try_from_str(language).unwrap();
+        let wording = labels::read(templates, language, None, &mut Files::default(), &mut Vec::new()).unwrap();
+        wording.word(&["finding", "cause"]).unwrap().to_owned()
+    };
+    let replaced = |line: &str| {
+        let mut templates = builtin::templates();
+        let words = templates.get_mut("templates/labels/fi.toml").unwrap();
+        let text = String::from_utf8(std::mem::take(words)).unwrap();
+        assert!(text.contains("cause = \"Syy\"\n"));
+        *words = text.replace("cause = \"Syy\"\n", line).into_bytes();
+        word(&templates, "fi")
+    };
+    assert_eq!([replaced(""), replaced("cause = \"Miksi\"\n")], ["Syy", "Miksi"]);
+    // In a language that the declarations do not know, it is the English one.
+    let mut templates = builtin::templates();
+    let words = String::from_utf8(templates["templates/labels/en.toml"].clone()).unwrap();
+    let words = words.replace("locale = \"en-GB\"", "locale = \"de-DE\"").replace("cause = \"Cause\"\n", "");
+    templates.insert("templates/labels/de.toml".to_owned(), words.into_bytes());
+    assert_eq!(word(&templates, "de"), "Cause");
+}
+
 /// A list of changes names fields, kinds and words in the report's language.
 #[test]
 fn what_differences_name_has_a_word_in_each_language() {

@@ -7,7 +7,7 @@ use toml::de::DeTable;
 use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Place};
 use crate::files::Tree;
 use crate::model::decode::{Context, Written};
-use crate::model::{syntax, text_file};
+use crate::model::{Declarations, syntax, text_file};
 
 /// Where the lock lies in the project.
 pub const PATH: &str = "report/review.lock";
@@ -46,7 +46,7 @@ pub fn read(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -
         }
         return None;
     };
-    let mut context = Context::new(file, &text, &[], diagnostics);
+    let mut context = Context::new(Declarations::built_in(), (file, &text), &[], diagnostics);
     let lock = understand(table.get_ref(), &mut context);
     (diagnostics.len() == before).then_some(lock).flatten()
 }

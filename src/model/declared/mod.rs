@@ -294,6 +294,11 @@ impl Declaration {
         self.fields.iter().find(|field| field.key == key)
     }
 
+    /// The keys of the fields that stand in TOML.
+    pub fn written_keys(&self) -> Vec<&str> {
+        self.fields.iter().filter(|field| field.is_written()).map(|field| field.key.as_str()).collect()
+    }
+
     /// What it declares, by name. Declarations of a report outlive it, so that the name does, too.
     pub fn kind(&'static self) -> Kind {
         Kind::declared(&self.key)

@@ -31,14 +31,13 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub fn new(file: FileKey, text: &'a str, languages: &'a [Language], diagnostics: &'a mut Vec<Diagnostic>) -> Self {
-        let declarations = Declarations::built_in();
+    pub fn new(
+        declarations: &'static Declarations,
+        (file, text): (FileKey, &'a str),
+        languages: &'a [Language],
+        diagnostics: &'a mut Vec<Diagnostic>,
+    ) -> Self {
         Self { file, text, languages, declarations, diagnostics, links: Vec::new(), unknown: Vec::new() }
-    }
-
-    /// The same with other declarations than those of the program.
-    pub fn with(self, declarations: &'static Declarations) -> Self {
-        Self { declarations, ..self }
     }
 
     pub fn place<T>(&self, spanned: &Spanned<T>) -> Place {
@@ -95,14 +94,15 @@ impl<'a> Context<'a> {
                 (None, Some(_)) => {
                     whole = false;
                     // Where one language of a text stands below a mistyped key, the other one lacks nothing.
-                    if self.diagnostics.len() == before + 1 && is_mistyped(&field.key, declared, table) {
+                    if self.diagnostics.len() == before + 1 && is_mistyped(&field.key, &declared.written_keys(), table)
+                    {
                         let lacks = |fault: &mut Diagnostic| fault.code == Code::MissingKey;
                         self.diagnostics.pop_if(lacks);
                     }
                 }
                 (None, None) if field.is_indispensable() => {
                     // A mistyped key is told once, as an unknown one.
-                    if !is_mistyped(&field.key, declared, table) {
+                    if !is_mistyped(&field.key, &declared.written_keys(), table) {
                         let message = format!("the key `{}` is missing", field.key);
                         self.fault(Diagnostic::new(Code::MissingKey, place, message));
                     }
@@ -177,8 +177,7 @@ impl<'a> Context<'a> {
         if unknown.is_empty() && self.unknown.is_empty() {
             return;
         }
-        let written = declared.fields.iter().filter(|field| field.is_written());
-        let known: Vec<&str> = written.map(|field| field.key.as_str()).collect();
+        let known = declared.written_keys();
         self.below_a_table(&known, table, place);
         unknown.into_iter().for_each(|key| self.unknown_key(key, &known));
     }
@@ -234,10 +233,9 @@ impl<'a> Context<'a> {
 }
 
 /// Whether a key that a table lacks stands there, mistyped.
-fn is_mistyped(missing: &str, declared: &Declaration, table: &DeTable) -> bool {
-    let known = || declared.fields.iter().filter(|field| field.is_written()).map(|field| field.key.as_str());
-    let mut unknown = table.keys().filter(|key| declared.field(key.get_ref()).is_none());
-    unknown.any(|key| nearest::nearest(key.get_ref(), known()) == Some(missing))
+fn is_mistyped(missing: &str, known: &[&str], table: &DeTable) -> bool {
+    let mut unknown = table.keys().filter(|key| !known.contains(&key.get_ref().as_ref()));
+    unknown.any(|key| nearest::nearest(key.get_ref(), known.iter().copied()) == Some(missing))
 }
 
 /// Whether a value is written as an alternative is.

@@ -11,7 +11,7 @@ use crate::model::{
     declared::Vocabulary, id_fault, languages,
 };
 
-use super::{Context, Written};
+use super::{Context, Written, is_mistyped};
 
 impl Context<'_> {
     /// A value of a type, or `None` after its fault was reported.
@@ -90,20 +90,14 @@ impl Context<'_> {
         texts.into_iter().collect::<Option<_>>().map(Translations)
     }
 
-    /// Whether a language that a text lacks stands there, mistyped.
-    fn is_mistyped_language(&self, missing: Language, value: &Written) -> bool {
-        let known = || self.languages.iter().map(Language::as_str);
-        let Some(table) = value.get_ref().as_table() else { return false };
-        let mut unknown = table.keys().filter(|key| known().all(|known| known != key.get_ref().as_ref()));
-        unknown.any(|key| nearest::nearest(key.get_ref(), known()) == Some(missing.as_str()))
-    }
-
     fn localized(&mut self, value: &Written) -> Option<Localized> {
         let Translations(texts) = self.translations(value)?;
         let source = *self.languages.first()?;
         if texts.first().is_none_or(|(language, _)| *language != source) {
-            // A mistyped language is told once, as an unknown key.
-            if !self.is_mistyped_language(source, value) {
+            // A mistyped language is reported once, as an unknown key.
+            let known: Vec<&str> = self.languages.iter().map(Language::as_str).collect();
+            let table = value.get_ref().as_table();
+            if !table.is_some_and(|table| is_mistyped(source.as_str(), &known, table)) {
                 let message = format!("the text lacks the source language `{source}`");
                 let hint = format!("write it in `{source}`, too, the first of the `languages` in `report.toml`");
                 self.fault(Diagnostic::new(Code::MissingKey, self.place(value), message).with_hint(hint));

@@ -63,7 +63,7 @@ impl<'t> ItemFile<'t> {
                 diagnostics.push(self.in_wrong_folder(other, first_key(&table, file)));
                 return None;
             }
-            let context = Context::new(file, text, languages, &mut diagnostics).with(declarations);
+            let context = Context::new(declarations, (file, text), languages, &mut diagnostics);
             let mut decoded = Decoded::of(&table, self.declared, context);
             if let Some(item) = &mut decoded.item {
                 item.id = Some(Id { id: self.id().to_owned(), place: item.place });

@@ -199,7 +199,7 @@ impl Loader<'_> {
         let file = text_file(path, bytes, self.files, self.diagnostics)?;
         let text = &self.files.get(file).text;
         let table = syntax::parse(file, text, self.diagnostics)?;
-        let context = Context::new(file, text, &self.model.languages, self.diagnostics).with(self.model.declarations);
+        let context = Context::new(self.model.declarations, (file, text), &self.model.languages, self.diagnostics);
         Some(Decoded::of(&table, declared, context))
     }
 

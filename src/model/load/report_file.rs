@@ -40,10 +40,10 @@ pub fn read(
     let file = text_file(PATH, bytes, files, diagnostics)?;
     let text = &files.get(file).text;
     let table = syntax::parse(file, text, diagnostics)?;
-    let named = languages(&table, Context::new(file, text, &[], diagnostics))?;
+    let named = languages(&table, Context::new(declarations, (file, text), &[], diagnostics))?;
     let languages: Vec<Language> = named.iter().map(|(language, _)| *language).collect();
     let declared = declarations.kind(declarations.find(Report::KIND)?);
-    let context = Context::new(file, text, &languages, diagnostics).with(declarations);
+    let context = Context::new(declarations, (file, text), &languages, diagnostics);
     let decoded = Decoded::of(&table, declared, context);
     Some(ReportFile { file, languages: named, decoded })
 }

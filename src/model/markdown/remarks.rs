@@ -52,30 +52,28 @@ pub(super) fn find(
     let mut remarks = footnotes(events);
     remarks.extend(unused_definitions(events, definitions));
     remarks.extend(outside(markdown, events, definitions));
-    remarks.extend(surplus_cells(markdown, events));
-    remarks.extend(unprinted_words(markdown, events));
-    remarks.extend(words_of_fences(markdown, events));
-    remarks.extend(comments(events));
+    let mut reader =
+        Reader { markdown, setting, typed: Typed::default(), skipped: 0, last_cell: 0, comments: Vec::new(), remarks };
+    for (at, (event, range)) in events.iter().enumerate() {
+        reader.unprinted(event, range, &events[at + 1..]);
+        reader.literals(event, range);
+    }
+    reader.flush();
+    let Reader { mut remarks, comments, .. } = reader;
+    remarks.extend(Remark::of_comments(&comments));
     remarks.extend(undefined.into_iter().map(|range| {
         let message = format!("`{}` is printed as it stands", markdown[range.clone()].trim());
         let hint = "no line defines the address: write `[words](https://…)`, or `\\[` to print a bracket";
         Remark::new(Code::LiteralMarkup, range, message, hint)
     }));
-    remarks.extend(html_blocks(events));
-    remarks.extend(literals(markdown, setting, events));
     remarks.sort_by_key(|remark| (remark.range.start, remark.range.end));
     remarks
 }
 
 /// Footnotes that are defined twice, and those that nothing refers to.
 fn footnotes(events: &Events) -> Vec<Remark> {
-    let references: HashSet<String> = events
-        .iter()
-        .filter_map(|(event, _)| match event {
-            Event::FootnoteReference(label) => Some(folded(label)),
-            _ => None,
-        })
-        .collect();
+    let label = |event: &Event| if let Event::FootnoteReference(label) = event { Some(folded(label)) } else { None };
+    let references: HashSet<String> = events.iter().filter_map(|(event, _)| label(event)).collect();
     let mut first: HashMap<String, Range<usize>> = HashMap::new();
     let mut remarks = Vec::new();
     for (event, range) in events {
@@ -100,20 +98,18 @@ fn footnotes(events: &Events) -> Vec<Remark> {
 
 /// Definitions of addresses that no link uses: their words would be lost.
 fn unused_definitions(events: &Events, definitions: &[Definition]) -> Vec<Remark> {
-    let used: HashSet<String> = events
-        .iter()
-        .filter_map(|(event, _)| match event {
-            Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) => Some(folded(id)),
-            _ => None,
-        })
-        .collect();
+    let id = |event: &Event| match event {
+        Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) => Some(folded(id)),
+        _ => None,
+    };
+    let used: HashSet<String> = events.iter().filter_map(|(event, _)| id(event)).collect();
     let unused = definitions.iter().filter(|definition| !used.contains(&definition.label));
-    let remarks = unused.map(|definition| {
-        let message = format!("no link uses the address `{}`, so the line would be lost", definition.label);
-        let hint = format!("link to it with `[words][{0}]`, or write `\\[{0}]:` to print the line", definition.label);
-        Remark::new(Code::LostWords, definition.range.clone(), message, hint)
-    });
-    remarks.collect()
+    let remark = |Definition { label, range }: &Definition| {
+        let message = format!("no link uses the address `{label}`, so the line would be lost");
+        let hint = format!("link to it with `[words][{label}]`, or write `\\[{label}]:` to print the line");
+        Remark::new(Code::LostWords, range.clone(), message, hint)
+    };
+    unused.map(remark).collect()
 }
 
 /// Words between blocks, which belong to nothing: a second definition of an address.
@@ -136,130 +132,8 @@ fn outside(markdown: &str, events: &Events, definitions: &[Definition]) -> Vec<R
     remarks
 }
 
-/// Rows with more cells than the table has columns: what is too much would be lost.
-fn surplus_cells(markdown: &str, events: &Events) -> Vec<Remark> {
-    let mut remarks = Vec::new();
-    let mut last_cell = 0;
-    for (event, range) in events {
-        match event {
-            Event::Start(Tag::TableHead | Tag::TableRow) => last_cell = range.start,
-            Event::End(TagEnd::TableCell) => last_cell = range.end,
-            Event::End(TagEnd::TableHead | TagEnd::TableRow) => {
-                let rest = markdown.get(last_cell..range.end).unwrap_or_default();
-                let words = rest.trim_start_matches(['|', ' ', '\t']);
-                let surplus = words.trim_end_matches(['|', ' ', '\t', '\r', '\n']);
-                if !surplus.is_empty() {
-                    let start = last_cell + rest.len() - words.len();
-                    let message = "the row has more cells than the table has columns, and these would be lost";
-                    let hint = "give the head as many cells; a bar inside of a cell is `\\|`, also in code";
-                    remarks.push(Remark::new(Code::LostWords, start..start + surplus.len(), message, hint));
-                }
-            }
-            _ => {}
-        }
-    }
-    remarks
-}
-
-/// Words inside of links and images that no page shows: titles, and the words of an image.
-fn unprinted_words(markdown: &str, events: &Events) -> Vec<Remark> {
-    let mut remarks = Vec::new();
-    for (at, (event, range)) in events.iter().enumerate() {
-        let (title, address) = match event {
-            Event::Start(Tag::Link { title, dest_url, .. } | Tag::Image { title, dest_url, .. }) => (title, dest_url),
-            _ => continue,
-        };
-        let written = &markdown[range.clone()];
-        if !title.trim().is_empty() {
-            let start = written.rfind(&**title).map_or(range.start, |start| range.start + start);
-            let end = if start == range.start { range.end } else { start + title.len() };
-            let message = "the title of the link is not printed";
-            remarks.push(Remark::new(Code::LostWords, start..end, message, "say it in the text, or delete it"));
-        }
-        let words = matches!(events.get(at + 1), Some((Event::Text(_) | Event::Code(_) | Event::Start(_), _)));
-        // What is no id of a figure is at fault as a whole.
-        let figure = matches!(event, Event::Start(Tag::Image { .. })) && !address.contains(['/', '.', ':']);
-        if figure && words {
-            let message = "the words of the image are not printed";
-            let hint = "the figure's own `title` and `alt` describe it; write `![](K1)`";
-            remarks.push(Remark::new(Code::LostWords, range.clone(), message, hint));
-        }
-    }
-    remarks
-}
-
 /// The names of the languages that Typst colours code for, in lower case and in order, without the names of single files.
 pub const LANGUAGES: &str = include_str!("languages.txt");
-
-/// Words after the signs that open a code block: the language of the code may stand there, and nothing there is printed.
-fn words_of_fences(markdown: &str, events: &Events) -> Vec<Remark> {
-    let fences = events.iter().filter_map(|(event, range)| match event {
-        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(words))) => Some((words, range)),
-        _ => None,
-    });
-    let lost = fences.filter(|(words, _)| {
-        let language = words.to_lowercase();
-        !words.trim().is_empty() && LANGUAGES.lines().all(|known| known != language)
-    });
-    let remarks = lost.map(|(words, range)| {
-        let line = markdown[range.clone()].lines().next().unwrap_or_default();
-        let start = range.start + line.len() - line.trim_start_matches(['`', '~']).trim_start().len();
-        let message = format!("`{}` opens a code block, is no language of code, and is not printed", shortened(words));
-        let hint = "put words on a line of their own; `text` stands for code in no language";
-        Remark::new(Code::LostWords, start..range.start + line.trim_end().len(), message, hint)
-    });
-    remarks.collect()
-}
-
-/// The first comment of the text, and one that is never closed.
-fn comments(events: &Events) -> Vec<Remark> {
-    let mut found: Vec<Range<usize>> = Vec::new();
-    let mut remarks = Vec::new();
-    for (at, (event, range)) in events.iter().enumerate() {
-        match event {
-            Event::InlineHtml(html) if html::is_comment(html) => found.push(range.clone()),
-            Event::Start(Tag::HtmlBlock) => {
-                let lines = events[at + 1..].iter().take_while(|(event, _)| matches!(event, Event::Html(_)));
-                let (mut inside, open) = html::comments(&lines.cloned().collect::<Vec<_>>());
-                if let Some(last) = inside.pop_if(|_| open) {
-                    let message = "the comment is never closed, so all that follows would be lost";
-                    let opening = last.start..last.start + "<!--".len();
-                    remarks.push(Remark::new(Code::LostWords, opening, message, "write `-->` where it ends"));
-                }
-                found.extend(inside);
-            }
-            _ => {}
-        }
-    }
-    remarks.extend(Remark::of_comments(&found));
-    remarks
-}
-
-/// Blocks of HTML, which are printed as they stand but for their comments.
-fn html_blocks(events: &Events) -> Vec<Remark> {
-    let blocks = events.iter().enumerate().filter(|(_, (event, _))| matches!(event, Event::Start(Tag::HtmlBlock)));
-    let remarks = blocks.filter_map(|(at, _)| {
-        let lines = events[at + 1..].iter().take_while(|(event, _)| matches!(event, Event::Html(_)));
-        let (first, range) = html::without_comments(lines.cloned().collect()).into_iter().next()?;
-        let Event::Html(html) = first else { return None };
-        let start = range.start + html.len() - html.trim_start().len();
-        let message = format!("`{}` is printed as it stands", shortened(html.trim()));
-        let hint =
-            "HTML has no meaning here, and up to the next blank line Markdown has none; delete it, or write `\\<`";
-        Some(Remark::new(Code::LiteralMarkup, start..start + html.trim().len(), message, hint))
-    });
-    remarks.collect()
-}
-
-/// Markup that would be printed.
-fn literals(markdown: &str, setting: Setting, events: &Events) -> Vec<Remark> {
-    let mut reader = Reader { markdown, setting, typed: Typed::default(), skipped: 0, remarks: Vec::new() };
-    for (event, range) in events {
-        reader.event(event, range);
-    }
-    reader.flush();
-    reader.remarks
-}
 
 /// The words of one block as they were typed, and where each piece of them stands.
 #[derive(Default)]
@@ -299,20 +173,104 @@ struct Reader<'m> {
     typed: Typed,
     /// How many elements are open whose words are not looked at.
     skipped: usize,
+    /// Where the last cell of a table ends.
+    last_cell: usize,
+    comments: Vec<Range<usize>>,
     remarks: Vec<Remark>,
 }
 
 impl Reader<'_> {
-    fn event(&mut self, event: &Event, range: &Range<usize>) {
+    fn lost(&mut self, range: Range<usize>, message: impl Into<String>, hint: &str) {
+        self.remarks.push(Remark::new(Code::LostWords, range, message, hint));
+    }
+
+    /// Finds words that no page would show. `next` are the events that follow.
+    fn unprinted(&mut self, event: &Event, range: &Range<usize>, next: &[(Event, Range<usize>)]) {
+        match event {
+            Event::Start(Tag::TableHead | Tag::TableRow) => self.last_cell = range.start,
+            Event::End(TagEnd::TableCell) => self.last_cell = range.end,
+            Event::End(TagEnd::TableHead | TagEnd::TableRow) => self.surplus_cells(range),
+            Event::Start(Tag::Link { title, .. }) => self.title(title, range),
+            Event::Start(Tag::Image { title, dest_url, .. }) => {
+                self.title(title, range);
+                let has_words = matches!(next.first(), Some((Event::Text(_) | Event::Code(_) | Event::Start(_), _)));
+                // What is no id of a figure is at fault as a whole.
+                if has_words && !dest_url.contains(['/', '.', ':']) {
+                    let hint = "the figure's own `title` and `alt` describe it; write `![](K1)`";
+                    self.lost(range.clone(), "the words of the image are not printed", hint);
+                }
+            }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(words))) => self.words_of_fence(words, range),
+            Event::Start(Tag::HtmlBlock) => {
+                let lines = next.iter().take_while(|(event, _)| matches!(event, Event::Html(_)));
+                self.html_block(lines.cloned().collect());
+            }
+            Event::InlineHtml(html) if html::is_comment(html) => self.comments.push(range.clone()),
+            _ => {}
+        }
+    }
+
+    /// A row with more cells than the table has columns: what is too much would be lost.
+    fn surplus_cells(&mut self, row: &Range<usize>) {
+        let rest = self.markdown.get(self.last_cell..row.end).unwrap_or_default();
+        let words = rest.trim_start_matches(['|', ' ', '\t']);
+        let surplus = words.trim_end_matches(['|', ' ', '\t', '\r', '\n']);
+        if !surplus.is_empty() {
+            let start = self.last_cell + rest.len() - words.len();
+            let message = "the row has more cells than the table has columns, and these would be lost";
+            let hint = "give the head as many cells; a bar inside of a cell is `\\|`, also in code";
+            self.lost(start..start + surplus.len(), message, hint);
+        }
+    }
+
+    /// The title of a link or an image.
+    fn title(&mut self, title: &str, range: &Range<usize>) {
+        if !title.trim().is_empty() {
+            let found = self.markdown[range.clone()].rfind(title).filter(|found| *found > 0);
+            let place = found.map_or(range.clone(), |found| range.start + found..range.start + found + title.len());
+            self.lost(place, "the title of the link is not printed", "say it in the text, or delete it");
+        }
+    }
+
+    /// The words after the signs that open a code block: the language of the code may stand there, and nothing there is printed.
+    fn words_of_fence(&mut self, words: &str, range: &Range<usize>) {
+        let language = words.to_lowercase();
+        if words.trim().is_empty() || LANGUAGES.lines().any(|known| known == language) {
+            return;
+        }
+        let line = self.markdown[range.clone()].lines().next().unwrap_or_default();
+        let start = range.start + line.len() - line.trim_start_matches(['`', '~']).trim_start().len();
+        let message = format!("`{}` opens a code block, is no language of code, and is not printed", shortened(words));
+        let hint = "put words on a line of their own; `text` stands for code in no language";
+        self.lost(start..range.start + line.trim_end().len(), message, hint);
+    }
+
+    /// A block of HTML, which is printed as it stands but for its comments; the last of them may never be closed.
+    fn html_block(&mut self, lines: Events) {
+        let (mut comments, open) = html::comments(&lines);
+        if let Some(last) = comments.pop_if(|_| open) {
+            let message = "the comment is never closed, so all that follows would be lost";
+            self.lost(last.start..last.start + "<!--".len(), message, "write `-->` where it ends");
+        }
+        self.comments.append(&mut comments);
+        if let Some((Event::Html(html), range)) = html::without_comments(lines).into_iter().next() {
+            let start = range.start + html.len() - html.trim_start().len();
+            let hint =
+                "HTML has no meaning here, and up to the next blank line Markdown has none; delete it, or write `\\<`";
+            self.literal(start..start + html.trim().len(), hint);
+        }
+    }
+
+    /// Finds markup among the words that would be printed.
+    fn literals(&mut self, event: &Event, range: &Range<usize>) {
         match event {
             Event::Start(Tag::CodeBlock(_) | Tag::Image { .. }) => self.skip(range),
-            Event::Start(Tag::Link { link_type, .. })
-                if matches!(link_type, LinkType::Autolink | LinkType::Email | LinkType::ShortcutUnknown)
-                    || self.skipped > 0 =>
-            {
-                self.skip(range);
+            Event::Start(Tag::Link { link_type, .. }) => {
+                let is_address = matches!(link_type, LinkType::Autolink | LinkType::Email | LinkType::ShortcutUnknown);
+                if is_address || self.skipped > 0 {
+                    self.skip(range);
+                }
             }
-            Event::Start(Tag::Link { .. }) => {}
             Event::End(TagEnd::CodeBlock | TagEnd::Image | TagEnd::Link) => {
                 self.skipped = self.skipped.saturating_sub(1);
             }
@@ -321,13 +279,13 @@ impl Reader<'_> {
             Event::Code(_) | Event::FootnoteReference(_) => self.typed.atom(range),
             Event::InlineHtml(html) => self.html(html, range),
             Event::Html(_) | Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => {}
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Subscript) => {}
             Event::SoftBreak | Event::HardBreak => self.typed.push("\n", range.clone()),
             Event::Start(Tag::Subscript) => {
                 let hint = "words are struck out with two tildes, `~~words~~`; write `\\~` to print one";
                 self.literal(range.clone(), hint);
             }
-            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => {}
-            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Subscript) => {}
             Event::Start(_) | Event::End(_) | Event::Rule => self.flush(),
         }
     }
@@ -342,10 +300,9 @@ impl Reader<'_> {
             // An entity, which says a character by its name.
             return self.typed.atom(range);
         }
-        let escaped =
-            self.markdown[..range.start].ends_with('\\') && text.starts_with(|c: char| c.is_ascii_punctuation());
-        let first = if escaped { text.chars().next().map_or(0, char::len_utf8) } else { 0 };
-        if escaped {
+        let is_escaped = self.markdown[..range.start].ends_with('\\');
+        let first = usize::from(is_escaped && text.starts_with(|c: char| c.is_ascii_punctuation()));
+        if first > 0 {
             self.typed.atom(&(range.start..range.start + first));
         }
         self.typed.push(&text[first..], range.start + first..range.end);

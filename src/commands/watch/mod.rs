@@ -6,6 +6,7 @@ mod ending;
 mod items;
 mod viewer;
 mod outputs;
+mod standing;
 mod rounds;
 
 use std::path::{Path, PathBuf};

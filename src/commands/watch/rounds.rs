@@ -6,11 +6,16 @@ use std::time::{Duration, Instant};
 use crate::build::{Checked, Failure, Inputs, Merged, Mode, Ready, WarmStart, check, set_all, wanted::wanted};
 use crate::cli::{Global, Watch};
 use crate::console::{heartbeat, json_lines, terminal};
-use crate::diagnostics::{Faults, many};
+use crate::diagnostics::{Faults, many, print::Format};
 use crate::publish::output;
 use crate::typeset::{Pdf, cache};
 
-use super::{file_events::FileEvents, outputs::Outputs, viewer::Viewer};
+use super::{
+    file_events::FileEvents,
+    outputs::Outputs,
+    standing::{News, Standing},
+    viewer::Viewer,
+};
 
 /// How long no file must have changed before idle work begins.
 const IDLE_AFTER: Duration = Duration::from_secs(1);
@@ -33,6 +38,7 @@ pub struct Rounds<'a> {
     /// Why the tool could not work the last time.
     trouble: Option<String>,
     is_faulty: bool,
+    standing: Standing,
     /// How many edits were read.
     edits: u64,
 }
@@ -52,6 +58,7 @@ impl<'a> Rounds<'a> {
             is_unconfirmed: false,
             trouble: None,
             is_faulty: false,
+            standing: Standing::default(),
             edits: 0,
         }
     }
@@ -209,7 +216,14 @@ impl<'a> Rounds<'a> {
     }
 
     fn print_faults(&mut self, faults: &Faults) {
-        terminal::print_faults(faults, self.global);
+        let News { shown, lines } = self.standing.news(faults);
+        if self.global.format == Format::Human {
+            let shown = Faults { files: faults.files.clone(), diagnostics: shown };
+            terminal::print_faults(&shown, self.global);
+            lines.iter().for_each(|line| terminal::tell(self.global, line));
+        } else {
+            terminal::print_faults(faults, self.global);
+        }
         json_lines::summary(self.global, &faults.diagnostics, self.outputs.count());
         let is_faulty = faults.any_error();
         if is_faulty {

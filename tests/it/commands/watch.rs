@@ -300,3 +300,21 @@ fn ctrl_c_leaves_nothing_behind() {
     assert_eq!(names, ["small-en.pdf"], "no half-written file is left");
     pdf::text(&left[0]);
 }
+
+/// Thirty faults that still stood were printed again in each round, so that nobody saw the new one.
+#[test]
+fn a_round_shows_the_new_fault_and_counts_those_that_stand() {
+    let project = Project::of_report("minimal");
+    let source = "kind = \"statistic\"\ntitle = \"Source\"\npublisher = \"Testbury\"\nyear = 2025\n";
+    for number in 0..12 {
+        project.write(&format!("report/sources/s{number}.toml"), source.replace("Source", &format!("Source {number}")));
+    }
+    let watching = Watching::settled(&project, &[]);
+    project.write("report/sources/new.toml", source.replace("Source", "Newest"));
+    let lines = watching.until("12 faults still stand; `raportti check` lists them");
+    let text = lines.join("\n");
+    assert!(text.contains("report/sources/new.toml") && !text.contains("report/sources/s1"), "{text}");
+    project.delete("report/sources/new.toml");
+    let text = watching.until("12 faults still stand").join("\n");
+    assert!(text.contains("gone: ") && text.contains("in report/sources/new.toml"), "{text}");
+}

@@ -1,0 +1,149 @@
+//! The faults that a person has been told of while a report is watched, so that a round shows what is new.
+
+use std::collections::HashMap;
+
+use crate::diagnostics::{Code, Diagnostic, Faults, Files, Severity, diagnostic::any_error, many};
+
+/// So many faults are printed whole in each round.
+const SHORT: usize = 6;
+/// So many faults that are gone are named; more are counted.
+const MOST_GONE: usize = 3;
+
+/// Faults by what they are about, with how many there are. Their lines are not counted, since an edit moves those below it.
+#[derive(Default)]
+pub struct Standing(HashMap<Key, usize>);
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Key {
+    path: String,
+    /// The written line.
+    line: String,
+    code: Code,
+    severity: Severity,
+    message: String,
+    /// It was found on a page, which only rounds that set the page look at.
+    on_page: bool,
+}
+
+/// What a round tells a person.
+pub struct News {
+    /// The faults to print.
+    pub shown: Vec<Diagnostic>,
+    /// What to say below them, in order: faults that are gone, and how many still stand.
+    pub lines: Vec<String>,
+}
+
+impl Standing {
+    /// Takes the faults of a round. A short list is told whole.
+    pub fn news(&mut self, Faults { files, diagnostics }: &Faults) -> News {
+        let mut before = std::mem::take(&mut self.0);
+        let mut new = Vec::new();
+        for diagnostic in diagnostics {
+            let key = Key::of(diagnostic, files);
+            match before.get_mut(&key) {
+                Some(count) if *count > 0 => *count -= 1,
+                _ => new.push(diagnostic.clone()),
+            }
+            *self.0.entry(key).or_default() += 1;
+        }
+        let any_error = any_error(diagnostics);
+        let mut gone = Vec::new();
+        for (key, count) in before.into_iter().filter(|(_, count)| *count > 0) {
+            // An error hides what would be found after it, which is not gone for that.
+            if key.on_page || any_error && key.severity != Severity::Error {
+                *self.0.entry(key).or_default() += count;
+            } else {
+                gone.push(format!("gone: {} [{}] in {}", key.message, key.code.as_str(), key.path));
+            }
+        }
+        if diagnostics.len() <= SHORT {
+            return News { shown: diagnostics.clone(), lines: Vec::new() };
+        }
+        gone.sort();
+        let more = gone.len().saturating_sub(MOST_GONE);
+        gone.truncate(MOST_GONE);
+        gone.extend((more > 0).then(|| format!("gone: {more} more")));
+        let old = diagnostics.len() - new.len();
+        let stand = if old == 1 { "still stands" } else { "still stand" };
+        gone.extend((old > 0).then(|| format!("{} {stand}; `raportti check` lists them", many(old, "fault"))));
+        News { shown: new, lines: gone }
+    }
+}
+
+impl Key {
+    fn of(diagnostic: &Diagnostic, files: &Files) -> Self {
+        let (path, line) = diagnostic.place.map_or_else(Default::default, |place| {
+            let file = files.get(place.file);
+            let (before, after) = file.text.split_at(place.range().start.min(file.text.len()));
+            let start = before.rsplit('\n').next().unwrap_or_default();
+            let end = after.split('\n').next().unwrap_or_default();
+            (file.path.clone(), format!("{start}{end}"))
+        });
+        Self {
+            path,
+            line,
+            code: diagnostic.code,
+            severity: diagnostic.severity,
+            message: diagnostic.message.clone(),
+            on_page: diagnostic.page.is_some(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostics::Place;
+
+    /// Warnings on the lines of a text that begin with `w`, and errors on those that begin with `e`.
+    fn faults(text: &str) -> Faults {
+        let mut files = Files::default();
+        let file = files.add("a.toml", text);
+        let mut start = 0;
+        let mut diagnostics = Vec::new();
+        for line in text.split_inclusive('\n') {
+            let code = if line.starts_with('e') { Code::Typst } else { Code::TypstWarning };
+            if line.starts_with(['e', 'w']) {
+                diagnostics.push(Diagnostic::new(code, Place::new(file, start..start + 1), "message"));
+            }
+            start += line.len();
+        }
+        Faults { files, diagnostics }
+    }
+
+    fn told(standing: &mut Standing, text: &str) -> (usize, Vec<String>) {
+        let News { shown, lines } = standing.news(&faults(text));
+        (shown.len(), lines)
+    }
+
+    /// After an edit somebody had to look for the new fault among twenty old ones.
+    #[test]
+    fn a_round_shows_what_is_new_and_counts_what_stands() {
+        let mut standing = Standing::default();
+        let many = "w1\nw2\nw3\nw4\nw5\nw6\nw7\n";
+        assert_eq!(told(&mut standing, many), (7, vec![]));
+        let still = |n: usize| format!("{n} faults still stand; `raportti check` lists them");
+        // Lines move, and one fault comes.
+        assert_eq!(told(&mut standing, &format!("\n{many}w8\n")), (1, vec![still(7)]));
+        assert_eq!(told(&mut standing, &format!("\n{many}w8\n")), (0, vec![still(8)]));
+        let gone = "gone: message [typst-warning] in a.toml".to_owned();
+        assert_eq!(told(&mut standing, many), (0, vec![gone.clone(), still(7)]));
+        // The same fault a second time is new.
+        assert_eq!(told(&mut standing, &format!("{many}w7\n")), (1, vec![still(7)]));
+        assert_eq!(told(&mut standing, &many.replace("w1\n", "")), (6, vec![]), "a short list is told whole");
+    }
+
+    #[test]
+    fn what_an_error_hides_is_not_gone() {
+        let mut standing = Standing::default();
+        let many = "w1\nw2\nw3\nw4\nw5\nw6\nw7\n";
+        told(&mut standing, many);
+        assert_eq!(told(&mut standing, "e1\n"), (1, vec![]));
+        let (new, lines) = told(&mut standing, many);
+        assert_eq!((new, lines.len()), (0, 2), "{lines:?}");
+        let more = format!("{many}w11\nw12\nw13\nw14\nw15\n");
+        told(&mut standing, &more);
+        let (new, lines) = told(&mut standing, many);
+        assert_eq!((new, lines[3].as_str()), (0, "gone: 2 more"));
+    }
+}

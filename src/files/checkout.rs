@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use gix::attrs::StateRef;
-use gix::bstr::BStr;
+use gix::bstr::{BStr, ByteSlice};
 use gix::filter::plumbing::eol::{self, AttributesDigest, Mode};
 use gix::filter::plumbing::{Driver, encoding, ident, worktree};
 use gix::worktree::stack::state::{attributes, ignore};
@@ -187,8 +187,10 @@ impl<'r> Checkout<'r> {
     /// When a conversion runs out of memory.
     pub fn to_worktree(&self, rules: &Rules, kept: Vec<u8>) -> Result<Vec<u8>, gix::Error> {
         let (mut bytes, mut changed) = (kept, Vec::new());
-        if rules.ident && ident::apply(&bytes, self.hash, &mut changed)? {
-            bytes = std::mem::take(&mut changed);
+        if rules.ident {
+            // gix leaves out the space at the end (convert.c, `ident_to_worktree`).
+            let id = gix::objs::compute_hash(self.hash, gix::objs::Kind::Blob, &bytes)?;
+            bytes = bytes.replace("$Id$", format!("$Id: {id} $"));
         }
         if eol::convert_to_worktree(&bytes, rules.line_ends, &mut changed, self.line_ends)? {
             bytes = changed;

@@ -99,6 +99,7 @@ pub fn read(folder: &Path, revision: &str) -> Result<Revision, Fault> {
     let shallow = repository.is_shallow().unwrap_or(false);
     let missing = |error: gix::Error| Fault::Missing { reason: plain(&error), shallow };
 
+    repository.head().map_err(|error| Fault::Unreadable(plain(&error)))?;
     let id = repository.rev_parse_single(revision).map_err(|_| Fault::Unknown { shallow })?;
     let tree = id.object().map_err(missing)?.peel_to_tree().map_err(missing)?;
     let inner = inner.unwrap_or_default();

@@ -159,7 +159,7 @@ fn line_ends_and_encodings_are_converted_as_git_does() {
     clone.edit("report/findings/F1.toml");
     clone.agrees("core.autocrlf=true, and a file has an edit", false);
 
-    let attributes = "* text=auto\n*.toml text eol=crlf\nmemo.txt working-tree-encoding=UTF-16\nfonts.md working-tree-encoding=UTF-16LE-BOM\nlatin.txt working-tree-encoding=ISO-8859-1\nF1.toml ident\n";
+    let attributes = "* text=auto\n*.toml text eol=crlf\nmemo.txt working-tree-encoding=UTF-16\nfonts.md working-tree-encoding=UTF-16LE-BOM\nlatin.txt working-tree-encoding=ISO-8859-1\nF1.toml ident\nintroduction.en.md ident\n";
     let clone = Clone::new(|home| {
         home.write("home/.gitattributes", attributes);
         let utf16 = |big: bool| -> Vec<u8> {
@@ -171,6 +171,8 @@ fn line_ends_and_encodings_are_converted_as_git_does() {
         home.write("home/part/templates/latin.txt", b"caf\xe9\n");
         let toml = home.read("home/part/report/findings/F1.toml");
         home.write("home/part/report/findings/F1.toml", format!("{toml}# $Id$\n"));
+        let chapter = home.read("home/part/report/chapters/introduction.en.md");
+        home.write("home/part/report/chapters/introduction.en.md", format!("{chapter}\nState: `$Id$`\n"));
     });
     clone.agrees("attributes, where the files were written", true);
     let clone = clone.cloned(&[]);

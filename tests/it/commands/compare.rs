@@ -192,6 +192,11 @@ fn every_kind_of_repository_is_read() {
     assert_eq!(shallow.code, 2, "{}", shallow.transcript());
     assert_eq!(body(at(git.path(), &["HEAD"])), "no changes\n");
     insta::assert_snapshot!(shallow.stderr);
+
+    // A table of references in another format has this in place of a branch (gitrepository-layout, `reftable`).
+    fs::write(git.path().join(".git/HEAD"), "ref: refs/heads/.invalid\n").unwrap();
+    let other = at(git.path(), &["HEAD"]);
+    assert!(other.code == 2 && other.stderr.contains("the git repository cannot be read"), "{}", other.transcript());
 }
 
 #[test]

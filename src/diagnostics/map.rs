@@ -107,6 +107,11 @@ pub fn toml_string(file: FileKey, text: &str, literal: Range<usize>, value: &str
     }
 
     let mut map = SourceMap::default();
+    // Nearly every text stands in its file as it is.
+    if !value.is_empty() && raw[at..].starts_with(value) && !(escapes && value.contains('\\')) {
+        let start = literal.start + at;
+        return SourceMap::verbatim(file, start..start + value.len());
+    }
     for (output, character) in value.char_indices() {
         let length = character.len_utf8();
         // One join may follow another.

@@ -20,14 +20,24 @@ const NUMBERED: [&str; 2] = ["com", "lpt"];
 pub fn fault_of(name: &str) -> Option<&'static str> {
     if name.len() > LONGEST_NAME {
         Some("is too long for one name")
-    } else if name.contains(['\\', ':', '*', '?', '"', '<', '>', '|']) || name.chars().any(char::is_control) {
-        Some("has characters that not every system allows")
-    } else if name.chars().any(visible::is_hidden) {
-        Some("has characters that nobody sees, and that show the others otherwise than they are")
+    } else if let Some(fault) = fault_of_characters(name) {
+        Some(fault)
     } else if name.ends_with(['.', ' ']) {
         Some("ends in a full stop or a space, which Windows drops")
     } else if is_device(name) {
         Some("is the name of a device on Windows")
+    } else {
+        None
+    }
+}
+
+fn fault_of_characters(name: &str) -> Option<&'static str> {
+    if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')) {
+        None
+    } else if name.contains(['\\', ':', '*', '?', '"', '<', '>', '|']) || name.chars().any(char::is_control) {
+        Some("has characters that not every system allows")
+    } else if name.chars().any(visible::is_hidden) {
+        Some("has characters that nobody sees, and that show the others otherwise than they are")
     } else {
         None
     }
@@ -73,6 +83,10 @@ pub fn meant_folder(name: &str, folders: &[&'static str]) -> Option<&'static str
 
 /// What a path is to a system that knows neither case nor normal forms: two paths with the same value are one file there.
 pub fn folded(path: &str) -> String {
+    // ASCII is in normal form, and folds to its small letters.
+    if path.is_ascii() {
+        return path.to_ascii_lowercase();
+    }
     let composed = ComposingNormalizer::new_nfc().normalize(path).into_owned();
     CaseMapper::new().fold_string(&composed).into_owned()
 }

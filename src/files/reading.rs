@@ -234,8 +234,9 @@ fn walk(project: &Path, folder: &Folder, path: &mut Vec<String>, found: &mut Fou
     let here = path.join("/");
     let is_wanted = |name: &OsStr| name.to_str().is_none_or(|name| !read::passes_over(name));
     let names = folder.names(MOST_FILES + 1, is_wanted).map_err(|fault| trouble(project, &here, fault))?;
+    let looked_at: Vec<_> = names.par_iter().map(|name| folder.look(name)).collect();
     let mut files = Vec::new();
-    for name in names {
+    for (name, looked_at) in names.into_iter().zip(looked_at) {
         let inner = format!("{here}/{}", name.to_string_lossy());
         found.entries += 1;
         if found.entries > MOST_FILES {
@@ -249,7 +250,7 @@ fn walk(project: &Path, folder: &Folder, path: &mut Vec<String>, found: &mut Fou
             found.unfit.push(Unfit { path: inner, why: Why::Name });
             continue;
         };
-        let (kind, stat) = folder.look(&name).map_err(|fault| trouble(project, &inner, fault))?;
+        let (kind, stat) = looked_at.map_err(|fault| trouble(project, &inner, fault))?;
         match kind {
             Kind::Folder if path.len() >= DEEPEST_FOLDER => {
                 found.unfit.push(Unfit { path: inner, why: Why::TooDeep { most: DEEPEST_FOLDER } });

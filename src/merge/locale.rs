@@ -55,8 +55,8 @@ impl Locale {
         let long = self.long.format(&calendar(ymd)).to_string();
         // Estonian writes the day as an ordinal (`6. märts 2025`), which the data of ICU lack in the long form alone.
         let day = ymd.2.to_string();
-        let is_ordinal = self.short.format(&calendar(ymd)).to_string().starts_with(&format!("{day}. "));
-        match long.strip_prefix(&day).filter(|rest| is_ordinal && rest.starts_with(' ')) {
+        let is_ordinal = || self.short.format(&calendar(ymd)).to_string().starts_with(&format!("{day}. "));
+        match long.strip_prefix(&day).filter(|rest| rest.starts_with(' ') && is_ordinal()) {
             Some(rest) => unbroken(&format!("{day}.{rest}")),
             None => unbroken(&long),
         }

@@ -29,7 +29,13 @@ pub fn faults(text: &str, map: impl FnOnce() -> SourceMap) -> Vec<Diagnostic> {
 }
 
 /// Checks every string of a TOML file, escapes included. Comments stand on no page.
-pub fn check_table(table: &DeTable, file: FileKey, text: &str, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_file(table: &DeTable, file: FileKey, text: &str, diagnostics: &mut Vec<Diagnostic>) {
+    if is_doubtful(text) || text.as_bytes().contains(&b'\\') {
+        check_table(table, file, text, diagnostics);
+    }
+}
+
+fn check_table(table: &DeTable, file: FileKey, text: &str, diagnostics: &mut Vec<Diagnostic>) {
     for value in table.values() {
         check_value(value, file, text, diagnostics);
     }

@@ -18,7 +18,7 @@ pub fn parse<'t>(file: FileKey, text: &'t str, diagnostics: &mut Vec<Diagnostic>
         diagnostics.extend(faults(file, text, &errors));
         return None;
     }
-    characters::check_table(table.get_ref(), file, text, diagnostics);
+    characters::check_file(table.get_ref(), file, text, diagnostics);
     Some(table)
 }
 

@@ -1,6 +1,6 @@
 //! Files of `report/` that nothing uses, names that not every system can hold, and what `[bundle]` says of files.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::diagnostics::{Code, Diagnostic, Files, Place, nearest};
 use crate::files::{Tree, names};
@@ -56,7 +56,7 @@ pub fn check_names<'p>(paths: impl Iterator<Item = &'p str>, files: &mut Files, 
         let place = Place::new(files.add(path, ""), 0..0);
         diagnostics.push(Diagnostic::new(Code::UnportableName, place, message).with_hint("rename it"));
     };
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    let mut seen: HashMap<String, &str> = HashMap::new();
     for path in paths {
         if let Some((part, reason)) = path.split('/').find_map(|part| Some((part, names::fault_of(part)?))) {
             fault(path, format!("the name `{part}` {reason}"));

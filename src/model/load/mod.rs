@@ -136,7 +136,7 @@ impl Loader<'_> {
             }
             return None;
         };
-        let folders: Vec<&'static str> = declarations.folders().chain(["chapters"]).collect();
+        let folders = || declarations.folders().chain(["chapters"]).collect::<Vec<&'static str>>();
         match declarations.of_folder(folder) {
             Some(declared) if is_toml && !name.contains('/') => {
                 let before = self.diagnostics.len();
@@ -150,8 +150,8 @@ impl Loader<'_> {
                 self.model.csv.insert(path.to_owned(), file);
             }
             Some(_) if folder != "figures" || file_names::is_nearly_item(name) => self.misnamed_item(path, name, bytes),
-            None if is_toml || names::meant_folder(folder, &folders).is_some() && file_names::is_text(name) => {
-                self.in_misnamed_folder(path, (folder, name), bytes, &folders);
+            None if is_toml || names::meant_folder(folder, &folders()).is_some() && file_names::is_text(name) => {
+                self.in_misnamed_folder(path, (folder, name), bytes, &folders());
             }
             _ => _ = self.model.images.insert(path.to_owned()),
         }

@@ -21,7 +21,7 @@ pub fn uncovered(
 ) -> Vec<Diagnostic> {
     // A report has few characters beyond ASCII, each of them many times.
     let in_file = |covered: &mut HashMap<char, bool>, file: &Generated| -> Vec<Diagnostic> {
-        let unusual = file.text.char_indices().filter(|(_, c)| !(' '..='~').contains(c) && *c != '\n');
+        let unusual = unusual(&file.text);
         let without = unusual.filter(|(_, c)| !*covered.entry(*c).or_insert_with(|| fonts::covers(store, *c)));
         let places = without.filter_map(|(at, c)| Some((c, file.map.find(&(at..at + c.len_utf8()))?)));
         let places = places.filter(|(character, place)| !is_refused(*character, *place));
@@ -30,6 +30,27 @@ pub fn uncovered(
     let files: Vec<&Generated> = generated.values().collect();
     let found = files.into_par_iter().map_init(HashMap::new, in_file);
     found.flatten_iter().collect()
+}
+
+/// The characters of a text that are neither line breaks nor printable ASCII, each with its byte.
+fn unusual(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let is_usual = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        // Sixteen bytes are passed at once where all of them are usual.
+        let rest = &text.as_bytes()[at..];
+        let whole = rest
+            .as_chunks::<16>()
+            .0
+            .iter()
+            .take_while(|bytes| bytes.iter().fold(true, |all, byte| all & is_usual(*byte)));
+        let passed = 16 * whole.count();
+        at += passed + rest[passed..].iter().position(|byte| !is_usual(*byte))?;
+        let character = text[at..].chars().next()?;
+        let start = at;
+        at += character.len_utf8();
+        Some((start, character))
+    })
 }
 
 /// The `characters` of a drawing that no font of the store has. `place` is where the drawing is named. Needs no pages.

@@ -66,7 +66,9 @@ pub fn check_for_review(inputs: &Inputs) -> Checked {
 fn look_at(inputs: &Inputs, deny_warnings: bool, attached: bool, judged: fn(Code) -> bool) -> Checked {
     let _timed = timings::scope("check and merge");
     let mut faults = Faults::default();
-    let model = load::load(&inputs.report, &mut faults.files, &mut faults.diagnostics);
+    // What the look needs depends on no data.
+    let load = || load::load(&inputs.report, &mut faults.files, &mut faults.diagnostics);
+    let (model, _) = rayon::join(load, || inputs.font_store());
     let policy = Policy::of(model.as_ref(), deny_warnings);
     let ready = model.as_ref().and_then(|model| merge_all(model, inputs, &policy, attached, &mut faults));
     let Faults { files, diagnostics } = &mut faults;
@@ -120,13 +122,18 @@ impl Settings {
 
 /// `None` when nothing can be set; why is among the faults.
 fn merge_all(model: &Model, inputs: &Inputs, policy: &Policy, attached: bool, faults: &mut Faults) -> Option<Ready> {
-    rules::policy::check(model, &mut faults.diagnostics);
-    rules::items::check(model, &mut faults.diagnostics);
-    check_files(model, inputs, faults);
-    let settings = Settings::of(model, inputs, faults);
-    let lock = lock::read(&inputs.report, &mut faults.files, &mut faults.diagnostics);
+    let check_all = || {
+        rules::policy::check(model, &mut faults.diagnostics);
+        rules::items::check(model, &mut faults.diagnostics);
+        check_files(model, inputs, faults);
+        let settings = Settings::of(model, inputs, faults);
+        (settings, lock::read(&inputs.report, &mut faults.files, &mut faults.diagnostics))
+    };
+    let mut of_links = Vec::new();
+    let ((settings, lock), graph) = rayon::join(check_all, || graph::link(model, &mut of_links));
+    faults.diagnostics.append(&mut of_links);
     let has_words = settings.has_words;
-    let ready = match graph::link(model, &mut faults.diagnostics) {
+    let ready = match graph {
         Some(graph) if settings.wordings.len() < graph.languages.len() => return None,
         Some(graph) => {
             let Faults { files, diagnostics } = &mut *faults;

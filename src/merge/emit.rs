@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use icu::locale::subtags::Language;
+use rayon::prelude::*;
 
 use crate::diagnostics::{Diagnostic, Files, Piece, Place, SourceMap};
 use crate::graph::Graph;
@@ -51,6 +52,39 @@ impl Emitter<'_> {
         let around = std::mem::take(&mut self.file);
         write(self);
         std::mem::replace(&mut self.file, around)
+    }
+
+    /// Writes a file for each value, several at once. What is found on the way is the same, and in the same order, as one after another.
+    pub fn each_apart<T: Sync>(&mut self, values: &[T], write: impl Fn(&T, &mut Emitter) + Sync) -> Vec<Generated> {
+        let around = &*self;
+        let written = values.par_iter().map(|value| {
+            let citing = match around.citing {
+                Citing::ByTypst => Citing::ByTypst,
+                Citing::AsText(_) => Citing::AsText(Vec::new()),
+            };
+            let (diagnostics, references, file) = Default::default();
+            let mut own = Emitter { citing, diagnostics, references, file, ..*around };
+            write(value, &mut own);
+            own
+        });
+        let written: Vec<Emitter> = written.collect();
+        written.into_iter().map(|own| self.take_in(own)).collect()
+    }
+
+    /// Takes what another emitter found, and returns its file. Its citations get the numbers after those that are there.
+    fn take_in(&mut self, other: Emitter) -> Generated {
+        let Emitter { citing, mut diagnostics, references, mut file, .. } = other;
+        self.diagnostics.append(&mut diagnostics);
+        self.references.append(references);
+        if let (Citing::AsText(citations), Citing::AsText(mut own)) = (&mut self.citing, citing) {
+            for gap in &mut file.gaps {
+                if let Filling::Citation(number) = &mut gap.filling {
+                    *number += citations.len();
+                }
+            }
+            citations.append(&mut own);
+        }
+        file
     }
 
     /// Code of our own.
@@ -105,18 +139,18 @@ impl Emitter<'_> {
         self.code("\"");
         if value.len() == range.len() {
             let mut rest = 0;
-            for (offset, character) in value.char_indices().filter(|(_, character)| escape(*character).is_some()) {
+            for (offset, escape) in escapes(value) {
                 self.written_run(&value[rest..offset], range.start + rest, map);
-                rest = offset + character.len_utf8();
+                rest = offset + 1;
                 let start = self.file.text.len();
-                push_escaped(&mut self.file.text, character);
+                self.code(escape);
                 self.stands_for(start, map.find(&(range.start + offset..range.start + rest)));
             }
             self.written_run(&value[rest..], range.start + rest, map);
         } else {
             // Where the value is not the text itself (an entity, say), all of it stands for all of the text.
             let start = self.file.text.len();
-            value.chars().for_each(|character| push_escaped(&mut self.file.text, character));
+            push_escaped(&mut self.file.text, value);
             self.stands_for(start, map.find(&range));
         }
         self.code("\"");
@@ -168,30 +202,37 @@ fn shifted(piece: Piece, from: usize, to: usize) -> Piece {
     Piece { output: piece.output.start - from + to..piece.output.end - from + to, ..piece }
 }
 
-/// The escape of a character that ends or changes a Typst string; all others stand for themselves.
-fn escape(character: char) -> Option<&'static str> {
-    match character {
-        '"' => Some("\\\""),
-        '\\' => Some("\\\\"),
-        // A line break inside a literal would make line numbers of generated files depend on the data.
-        '\n' => Some("\\n"),
-        '\r' => Some("\\r"),
-        _ => None,
-    }
+/// The characters of a text that end or change a Typst string, with their escapes. All others stand for themselves, and these have one
+/// byte each.
+fn escapes(text: &str) -> impl Iterator<Item = (usize, &'static str)> {
+    text.bytes().enumerate().filter_map(|(at, byte)| {
+        let escape = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            // A line break inside a literal would make line numbers of generated files depend on the data.
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            _ => return None,
+        };
+        Some((at, escape))
+    })
 }
 
 /// Appends a string literal.
 pub fn push_string(out: &mut String, value: &str) {
     out.push('"');
-    value.chars().for_each(|character| push_escaped(out, character));
+    push_escaped(out, value);
     out.push('"');
 }
 
-fn push_escaped(out: &mut String, character: char) {
-    match escape(character) {
-        Some(escape) => out.push_str(escape),
-        None => out.push(character),
+fn push_escaped(out: &mut String, value: &str) {
+    let mut rest = 0;
+    for (at, escape) in escapes(value) {
+        out.push_str(&value[rest..at]);
+        out.push_str(escape);
+        rest = at + 1;
     }
+    out.push_str(&value[rest..]);
 }
 
 /// A value that can be written as a Typst literal.

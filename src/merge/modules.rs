@@ -10,11 +10,15 @@ const ITEM_END: &str = " + (id: ";
 /// A module of the report's words, which may call the functions of the marks.
 pub fn module(emitter: &mut Emitter, write: impl FnOnce(&mut Emitter)) -> Generated {
     emitter.apart(|emitter| {
-        if emitter.marking.is_some() {
-            emitter.code(&format!("#import \"{}\": {}\n", edition::MODULE, edition::NAMES));
-        }
+        begin_module(emitter);
         write(emitter);
     })
+}
+
+fn begin_module(emitter: &mut Emitter) {
+    if emitter.marking.is_some() {
+        emitter.code(&format!("#import \"{}\": {}\n", edition::MODULE, edition::NAMES));
+    }
 }
 
 /// Writes the modules of the items; [`COMMON`], which gathers them; and `/generated/report.typ`, which adds what depends on the
@@ -27,7 +31,7 @@ pub fn write(view: &View, emitter: &mut Emitter, generated: &mut GeneratedFiles)
         if collection.declared.folder.is_some() {
             write_items(collection, emitter, generated, &mut imports, &mut entries);
         } else {
-            write_whole(name, collection, emitter, generated);
+            write_whole(name, &**collection, emitter, generated);
             imports.push_str(&format!("#import \"/generated/{name}.typ\": {name}\n"));
             entries.push_str(&format!("{name}: {name},\n"));
         }
@@ -79,14 +83,15 @@ fn write_items(
 ) {
     let name = collection.name();
     entries.push_str(&format!("{name}: ({}", if collection.items.is_empty() { ":" } else { "" }));
-    for (index, (id, item)) in collection.items.iter().enumerate() {
+    let modules = emitter.each_apart(&collection.items, |(id, item), emitter| {
         let is_new = emitter.marking.is_some_and(|marking| marking.is_new(id));
-        let file = module(emitter, |emitter| {
-            emitter.code("#let item = ");
-            item.emit(emitter);
-            emitter.code(if is_new { " + (added: true)" } else { "" });
-            emitter.with_string(ITEM_END, id, ")\n");
-        });
+        begin_module(emitter);
+        emitter.code("#let item = ");
+        item.emit(emitter);
+        emitter.code(if is_new { " + (added: true)" } else { "" });
+        emitter.with_string(ITEM_END, id, ")\n");
+    });
+    for (index, ((id, _), file)) in collection.items.iter().zip(modules).enumerate() {
         generated.insert(format!("/generated/{name}/{id}.typ"), file);
         imports.push_str(&format!("#import \"/generated/{name}/{id}.typ\": item as {name}-{index}\n"));
         // Ids are ASCII letters, digits and points, so they need no escaping.

@@ -97,10 +97,7 @@ pub fn merge(
     };
     let earlier = marks.map(|marks| EarlierChapters::new(marks.earlier, templates, wordings, wording, press));
     let compared = write_chapters(chapters, earlier.as_ref(), (wording, wordings), &mut emitter, &mut generated);
-    let cited: HashSet<&str> = emitter.references.cited.iter().map(|(id, _)| id.as_str()).collect();
-    for (id, source) in view.items_mut("sources") {
-        source.set("in_chapters", Shown::YesNo(cited.contains(id.as_str())));
-    }
+    mark_cited(&mut view, &emitter.references);
     if let Some(marks) = marks {
         match edition::module(wording, templates, &mut emitter) {
             Ok(module) => _ = generated.insert(edition::MODULE.to_owned(), module),
@@ -111,7 +108,17 @@ pub fn merge(
     write_view(&view, attached, &mut emitter, &mut generated);
     citations::fill_all(&view, &mut generated, style.as_ref(), attached, wording, &mut emitter);
     diagnostics.append(&mut emitter.diagnostics);
+    // Freeing it takes a while, for which nobody need wait.
+    rayon::spawn(|| drop(view));
     Project { files: generated, references: emitter.references }
+}
+
+/// Notes which sources the chapters cite, which is known once those are written.
+fn mark_cited(view: &mut View, references: &References) {
+    let cited: HashSet<&str> = references.cited.iter().map(|(id, _)| id.as_str()).collect();
+    for (id, source) in view.items_mut("sources") {
+        source.set("in_chapters", Shown::YesNo(cited.contains(id.as_str())));
+    }
 }
 
 /// Whether a part or a chapter is not there: nobody can tell then what it would have referred to.

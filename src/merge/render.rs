@@ -15,7 +15,7 @@ use crate::files::{Tree, builtin};
 use crate::model::markdown::{Remark, escaped};
 use crate::model::text_file::text_file;
 
-use super::{Generated, PartView, View, emit, tags, verbatim};
+use super::{Generated, PartView, View, emit, tags, verbatim, view};
 
 /// Renders a text for people, `templates/NAME.md.j2`, whose values stand as text in Markdown (CommonMark, and GitHub's tables
 /// and strikethrough). A look without the template gets the built-in one. The filter `paragraphs` makes of prose a list of its
@@ -45,7 +45,7 @@ pub struct Renderer {
 impl Renderer {
     /// Adds the `.j2` files of the templates to `files`. A template that does not parse is a fault.
     pub fn new(templates: &Tree, view: &View, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        Self::with_context(templates, Value::from(Serde(view)), TEMPLATE_STEPS, files, diagnostics)
+        Self::with_context(templates, view::context(view), TEMPLATE_STEPS, files, diagnostics)
     }
 
     /// `steps` is how many each template may take.

@@ -29,6 +29,17 @@ pub struct References {
     pub incomplete_anywhere: bool,
 }
 
+impl References {
+    /// Adds what other prose refers to.
+    pub fn append(&mut self, mut other: Self) {
+        self.cited.append(&mut other.cited);
+        self.referred.append(&mut other.referred);
+        self.placed.append(&mut other.placed);
+        self.headings.append(&mut other.headings);
+        self.to_headings.append(&mut other.to_headings);
+    }
+}
+
 /// Checks one language; `cited` is of all of them.
 pub fn check(graph: &Graph, language: Language, references: &References, diagnostics: &mut Vec<Diagnostic>) {
     let mut cited: HashMap<FileKey, Vec<Place>> = HashMap::new();

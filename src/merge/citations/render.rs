@@ -12,6 +12,7 @@ use hayagriva::{
     ElemChild, ElemChildren, ElemMeta, Entry, LocatorPayload, SpecificLocator, TransparentLocator,
 };
 use icu::locale::subtags::Language;
+use rayon::prelude::*;
 
 use crate::merge::{Citation, CiteForm, Generated};
 
@@ -73,7 +74,7 @@ pub fn render(
     citations: &[Citation],
     met: &[Met],
     style: &Style,
-    code: &dyn Fn(Language) -> String,
+    code: &(dyn Fn(Language) -> String + Sync),
     edition: Language,
     whole: bool,
 ) -> Rendered {
@@ -87,8 +88,9 @@ pub fn render(
     let groups = letters::groups(&order, style, || sources.without_letters(&order));
     let mut done = HashMap::new();
     let mut items: HashMap<String, BibliographyItem> = HashMap::new();
-    for share in letters::shares(&order, &groups, met, citations) {
-        let (citations, list) = sources.run(&share);
+    let shares = letters::shares(&order, &groups, met, citations);
+    let runs: Vec<Done> = shares.par_iter().map(|share| sources.run(share)).collect();
+    for (share, (citations, list)) in shares.iter().zip(runs) {
         done.extend(citations);
         let wanted = list.into_iter().filter(|item| share.lists.contains(item.key.as_str()));
         items.extend(wanted.map(|item| (item.key.clone(), item)));
@@ -121,7 +123,7 @@ struct Sources<'e> {
     entries: &'e [Entry],
     dated: &'e Entry,
     by_id: HashMap<&'e str, &'e Entry>,
-    code: &'e dyn Fn(Language) -> String,
+    code: &'e (dyn Fn(Language) -> String + Sync),
     /// How the list cites a source: beside what it proves, in its own language.
     listed: Way,
     locales: &'static [Locale],

@@ -1,5 +1,9 @@
 //! From the graph to the view of one language and edition.
 
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
 use crate::diagnostics::Files;
 use crate::graph::Graph;
 use crate::merge::{Wording, attachments};
@@ -31,7 +35,7 @@ pub fn build(
         parts,
         attachments: attachments::list(graph.withdrawn.iter().len() > 0),
         announcement: builder.announcement(),
-        collections: View::COLLECTIONS.map(|name| builder.collection(name)).into(),
+        collections: View::COLLECTIONS.map(|name| Arc::new(builder.collection(name))).into(),
     }
 }
 
@@ -81,7 +85,7 @@ impl Builder<'_> {
             "questions" => graph.questions.iter().map(&shown).collect(),
             "terms" => graph.terms.iter().map(&shown).collect(),
             "withdrawn" => graph.withdrawn.iter().map(|entry| shown(entry.0)).collect(),
-            _ => graph.of(declared.kind()).map(shown).collect(),
+            _ => graph.of(declared.kind()).collect::<Vec<_>>().into_par_iter().map(shown).collect(),
         };
         let locale = &self.wording.locale;
         if let Some(key) = &declared.sort {

@@ -7,8 +7,10 @@ mod shown;
 mod whole;
 mod builder;
 mod build;
+mod context;
 
 pub use build::{BIBLIOGRAPHY, FORMAT, build};
+pub use context::context;
 pub use shown::{Dict, Shown};
 pub use values::{CitationView, DateView, ListedView, Picture, Words, tagged};
 pub use whole::{AttachmentView, Collection, PartView, ReportOfEdition, View};

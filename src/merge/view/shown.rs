@@ -191,7 +191,10 @@ impl Emit for Dict {
 
 fn emit_entries<'s>(entries: impl Iterator<Item = &'s (&'static str, Shown)>, emitter: &mut Emitter) {
     for (key, value) in entries {
-        emitter.code(&key.replace('_', "-"));
+        for (number, word) in key.split('_').enumerate() {
+            emitter.code(if number == 0 { "" } else { "-" });
+            emitter.code(word);
+        }
         emitter.code(": ");
         value.emit(emitter);
         emitter.code(",\n");

@@ -1,5 +1,7 @@
 //! The view as a whole: the report and its items as templates see them.
 
+use std::sync::Arc;
+
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -69,7 +71,7 @@ impl Collection {
     }
 
     /// Terms are words and no ids.
-    fn is_list(&self) -> bool {
+    pub(super) fn is_list(&self) -> bool {
         self.declared.key == "term"
     }
 }
@@ -106,7 +108,7 @@ pub struct View {
     /// What the news text of a release says besides what the report says itself.
     pub announcement: Dict,
     /// In the order of [`Self::COLLECTIONS`].
-    pub collections: Vec<Collection>,
+    pub collections: Vec<Arc<Collection>>,
 }
 
 impl View {
@@ -136,7 +138,8 @@ impl View {
     }
 
     pub fn items_mut(&mut self, collection: &str) -> &mut [(String, Dict)] {
-        self.collections.iter_mut().find(|known| known.name() == collection).map_or(&mut [], |found| &mut found.items)
+        let found = self.collections.iter_mut().find(|known| known.name() == collection);
+        found.map_or(&mut [], |found| &mut Arc::make_mut(found).items)
     }
 
     pub fn item(&self, collection: &str, id: &str) -> Option<&Dict> {
@@ -152,7 +155,7 @@ impl Serialize for View {
         map.serialize_entry("attachments", &self.attachments)?;
         map.serialize_entry("announcement", &self.announcement)?;
         for collection in &self.collections {
-            map.serialize_entry(collection.name(), collection)?;
+            map.serialize_entry(collection.name(), &**collection)?;
         }
         map.end()
     }

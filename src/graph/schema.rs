@@ -145,9 +145,7 @@ impl Writer<'_> {
                 json!({ "anyOf": all })
             }
             Type::Id | Type::AnyId => json!({ "type": "string", "pattern": "^[A-Za-z][A-Za-z0-9.]*$" }),
-            Type::KindName => {
-                words(self.declarations.kinds().filter(|kind| kind.has_ids()).map(|kind| kind.key.as_str()))
-            }
+            Type::KindName => words(self.declarations.with_ids().map(|kind| kind.key.as_str())),
             Type::Rule => words(Code::configurable().map(Code::as_str)),
             Type::RuleOfFile => words(Code::allowable().map(Code::as_str)),
             Type::Language => json!({ "type": "string", "pattern": "^[a-z]{2,3}$" }),

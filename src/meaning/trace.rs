@@ -57,11 +57,11 @@ impl Trace {
     /// All of a report.
     pub fn of(graph: &Graph, review: &Review) -> Self {
         let standings = standings(review);
-        let links = ways(graph).into_iter().map(|way| {
-            let standing = standings.get(&(way.from.as_str(), way.to.as_str())).cloned();
-            Way { standing, ..way }
-        });
-        Self { links: links.collect(), items: items(graph) }
+        let mut links = ways(graph);
+        for way in &mut links {
+            way.standing = standings.get(&(way.from.as_str(), way.to.as_str())).cloned();
+        }
+        Self { links, items: items(graph) }
     }
 
     /// What the items of these ids stand on, what stands on them, and they themselves.
@@ -166,8 +166,7 @@ impl Foundations {
                 }
             }
         }
-        let with_ids = declarations.kinds().filter(|declared| declared.has_ids());
-        with_ids.for_each(|declared| foundations.settle(declared.kind()));
+        declarations.with_ids().for_each(|declared| foundations.settle(declared.kind()));
         foundations.order
     }
 

@@ -9,7 +9,7 @@ macro_rules! named {
         /// The kinds that rules know by name; a test compares them with the declarations.
         impl Kind {
             $(pub const $name: Kind = Kind($key);)+
-            /// In the order in which messages list them.
+            #[cfg(test)]
             pub const NAMED: &[Kind] = &[$(Kind::$name),+];
         }
     };
@@ -29,11 +29,6 @@ named! {
 }
 
 impl Kind {
-    /// The kind of this key, when the program knows it by name.
-    pub fn named(key: &str) -> Option<Kind> {
-        Kind::NAMED.iter().copied().find(|kind| kind.0 == key)
-    }
-
     /// The kind of a declared key.
     pub(super) fn declared(key: &'static str) -> Kind {
         Kind(key)

@@ -11,7 +11,7 @@ use crate::diagnostics::{Diagnostic, Files};
 use crate::files::Tree;
 use crate::meaning::changes::{Changes, Details, Difference, FieldChange, Happening, Move};
 use crate::meaning::{Key, Meaning, Subject, changes::blocks::BlockChange, changes::words::Run, plain};
-use crate::model::{BlockKind, ContainerKind, Content, Fact, Field, FieldPath, Kind, Step, Type, declared::Names};
+use crate::model::{BlockKind, ContainerKind, Content, Fact, Field, FieldPath, Step, Type, declared::Names};
 
 use super::{Wording, labels, render};
 use shown::{has_runs, label, last_fields, plain_runs, shown, with_title};
@@ -203,7 +203,8 @@ impl Describer<'_> {
     fn linked(&self, id: &str) -> String {
         let Some(changes) = self.changes else { return id.to_owned() };
         let find = |meaning: &Meaning| {
-            let entry = Kind::NAMED.iter().find_map(|&kind| meaning.get(&Key::new(Subject::Item(kind), id)))?;
+            let mut subjects = meaning.declarations.with_ids().map(|declared| Subject::Item(declared.kind()));
+            let entry = subjects.find_map(|subject| meaning.get(&Key::new(subject, id)))?;
             meaning.title(entry, self.language)
         };
         with_title(id, find(changes.new).or_else(|| find(changes.old)))

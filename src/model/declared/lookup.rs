@@ -28,6 +28,11 @@ impl Declarations {
         self.kinds.iter()
     }
 
+    /// The kinds that can be linked to.
+    pub fn with_ids(&self) -> impl Iterator<Item = &Declaration> {
+        self.kinds.iter().filter(|kind| kind.has_ids())
+    }
+
     pub fn kind(&self, id: KindId) -> &Declaration {
         &self.kinds[usize::from(id.0)]
     }

@@ -7,8 +7,8 @@ use toml::value::{Date as TomlDate, Datetime};
 use crate::diagnostics::{Code, Diagnostic, map, nearest};
 use crate::model::text::{self, Form};
 use crate::model::{
-    Date, Edition, Id, Kind, Link, Localized, Number, Plain, Prose, Text, Translations, Type, Value,
-    declared::Vocabulary, id_fault, languages,
+    Date, Edition, Id, Link, Localized, Number, Plain, Prose, Text, Translations, Type, Value, declared::Vocabulary,
+    id_fault, languages,
 };
 
 use super::{Context, Written, is_mistyped};
@@ -16,7 +16,7 @@ use super::{Context, Written, is_mistyped};
 impl Context<'_> {
     /// A value of a type, or `None` after its fault was reported.
     pub(super) fn value(&mut self, wanted: &'static Type, value: &Written) -> Option<Value> {
-        let place = self.place(value);
+        let (place, declarations) = (self.place(value), self.declarations);
         Some(match wanted {
             Type::Plain => Value::Plain(Plain(self.localized(value)?)),
             Type::Prose => Value::Prose(Prose(self.localized(value)?)),
@@ -24,10 +24,10 @@ impl Context<'_> {
             Type::String | Type::Address | Type::File | Type::Csv | Type::Form(_) => Value::String(self.text(value)?),
             Type::Author => self.author(value)?,
             Type::Id | Type::AnyId => Value::Id(self.id(value)?),
-            Type::KindName => Value::Word(self.word(value, || Kind::NAMED.iter().map(|kind| kind.as_str()))?),
+            Type::KindName => Value::Word(self.word(value, || declarations.with_ids().map(|kind| kind.key.as_str()))?),
             Type::Rule => Value::Word(self.word(value, || Code::configurable().map(Code::as_str))?),
             Type::RuleOfFile => Value::Word(self.word(value, || Code::allowable().map(Code::as_str))?),
-            Type::Word(number) => Value::Word(self.word_of(self.declarations.vocabulary(*number), value)?),
+            Type::Word(number) => Value::Word(self.word_of(declarations.vocabulary(*number), value)?),
             Type::Language => Value::Language(self.language(value)?),
             Type::Integer | Type::Ordinal => Value::Integer(self.integer(value)?, place),
             Type::Count | Type::Year => Value::Integer(self.count(value)?, place),
@@ -39,9 +39,9 @@ impl Context<'_> {
             },
             Type::Link(kind) => {
                 let id = self.string("an id", value)?.to_owned();
-                Value::Link(Link { kind: self.declarations.kind(*kind).kind(), id, place })
+                Value::Link(Link { kind: declarations.kind(*kind).kind(), id, place })
             }
-            Type::Table(kind) => self.inner(self.declarations.kind(*kind), value)?,
+            Type::Table(kind) => self.inner(declarations.kind(*kind), value)?,
         })
     }
 

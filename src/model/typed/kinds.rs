@@ -217,12 +217,10 @@ mod tests {
     #[test]
     fn kinds_and_words_that_the_program_knows_are_declared() {
         let declarations = Declarations::built_in();
-        let with_ids = declarations.kinds().filter(|kind| kind.has_ids());
-        let mut declared: Vec<Kind> = with_ids.map(|kind| kind.kind()).collect();
-        let mut named = Kind::NAMED.to_vec();
-        declared.sort_unstable();
-        named.sort_unstable();
-        assert_eq!(declared, named);
+        let declared: Vec<Kind> = declarations.with_ids().map(|kind| kind.kind()).collect();
+        for kind in Kind::NAMED {
+            assert!(declared.contains(kind), "{kind:?}");
+        }
         let words: [(&str, Vec<&str>); 6] = [
             ("figure-kind", FigureKind::WORDS.to_vec()),
             ("source-kind", SourceKind::WORDS.to_vec()),

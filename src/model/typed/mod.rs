@@ -95,7 +95,7 @@ one! {
     &'i Link: Value::Link(link) => Some(link), if Type::Link(_) => true;
     &'i Id: Value::Id(id) => Some(id), if Type::AnyId => true;
     &'static str: Value::Word(word) => Some(word), if Type::Word(_) | Type::KindName | Type::RuleOfFile => true;
-    Kind: Value::Word(word) => Kind::named(word), if Type::KindName => true;
+    Kind: Value::Word(word) => Some(Kind::declared(word)), if Type::KindName => true;
     Code: Value::Word(word) => Code::from_name(word), if Type::RuleOfFile => true;
     Date: Value::Date(date) => Some(*date), if Type::Date => true;
     u16: Value::Integer(integer, _) => u16::try_from(*integer).ok(), if Type::Count | Type::Year => true;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::diagnostics::{Code, Diagnostic, Files, Place, nearest};
 use crate::files::Tree;
 use crate::graph::Graph;
-use crate::model::{Chapter, Edition, Text, text::Form};
+use crate::model::{Chapter, Edition};
 use crate::rules::{Press, References};
 
 use super::citations::{self, style};
@@ -217,7 +217,7 @@ fn chapter_path(name: &str) -> String {
     format!("/generated/chapters/{name}.typ")
 }
 
-/// Finds each part's template and chapter.
+/// The parts of the report in their order, each once.
 fn parts<'a>(
     graph: &'a Graph,
     templates: &Tree,
@@ -226,84 +226,66 @@ fn parts<'a>(
 ) -> Vec<Part<'a>> {
     let mut seen = HashSet::new();
     let mut parts = Vec::new();
-    let gone =
-        graph.withdrawn.iter().next().filter(|_| graph.report().parts().iter().all(|part| part.value != WITHDRAWN));
-    let unasked = gone.map(|entry| Text { value: WITHDRAWN.to_owned(), place: entry.id().place, form: Form::Whole });
-    for Text { value: name, place, .. } in graph.report().parts().into_iter().chain(&unasked) {
-        if !seen.insert(name) {
+    let mut names: Vec<(&str, Place)> =
+        graph.report().parts().iter().map(|part| (part.value.as_str(), part.place)).collect();
+    if let Some(gone) = graph.withdrawn.iter().next().filter(|_| names.iter().all(|(name, _)| *name != WITHDRAWN)) {
+        names.push((WITHDRAWN, gone.id().place));
+    }
+    let named = graph.report().parts().len();
+    for (index, (name, place)) in names.into_iter().enumerate() {
+        if seen.insert(name) {
+            parts.extend(part(graph, templates, wording, (name, place, index < named), diagnostics));
+        } else {
             let message = format!("the part `{name}` stands twice");
-            diagnostics.push(Diagnostic::new(Code::UnknownPart, *place, message).with_hint("delete one of them"));
-            continue;
+            diagnostics.push(Diagnostic::new(Code::UnknownPart, place, message).with_hint("delete one of them"));
         }
-        let own = templates.contains_key(&format!("templates/parts/{name}.typ")) && name != "chapter";
-        let chapter = chapter(graph, name, *place, wording, own, diagnostics);
-        if !own && name == WITHDRAWN && gone.is_some() {
-            diagnostics.push(no_part_for_withdrawn(*place));
-            continue;
-        }
-        if !own && chapter.is_none() {
-            let elsewhere = graph.chapters.iter().any(|chapter| chapter.name == *name);
-            diagnostics.push(match elsewhere {
-                true => not_in_source_language(name, *place, graph),
-                false => unknown_part(name, *place, graph, templates),
-            });
-            continue;
-        }
-        let template = if own { format!("/templates/parts/{name}.typ") } else { PLAIN_CHAPTER.to_owned() };
-        let view = PartView::new(name, template, chapter.map(|chapter| chapter_path(&chapter.name)));
-        parts.push(Part { view, chapter });
     }
     parts
 }
 
-/// The chapter in the edition's language, or else in the source language. Where the part has no template of its `own` either, a chapter
-/// that is in another language alone is told as an error.
-fn chapter<'a>(
+/// The template and the chapter of a part. The chapter is in the edition's language, or else in the source language. `is_named` unless
+/// the report itself does not name the part.
+fn part<'a>(
     graph: &'a Graph,
-    name: &str,
-    place: Place,
+    templates: &Tree,
     wording: &Wording,
-    own: bool,
+    (name, place, is_named): (&str, Place, bool),
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<&'a Chapter> {
-    let language = wording.locale.language;
-    let find = |language| graph.chapters.iter().find(|chapter| chapter.name == name && chapter.language == language);
-    if let Some(chapter) = find(language) {
-        return Some(chapter);
-    }
-    let in_source = find(graph.source_language());
-    let any = graph.chapters.iter().any(|chapter| chapter.name == name);
-    if any && (own || in_source.is_some()) {
+) -> Option<Part<'a>> {
+    let (language, source) = (wording.locale.language, graph.source_language());
+    let chapters = || graph.chapters.iter().filter(|chapter| chapter.name == name);
+    let translated = chapters().find(|chapter| chapter.language == language);
+    let chapter = translated.or_else(|| chapters().find(|chapter| chapter.language == source));
+    let own = templates.contains_key(&format!("templates/parts/{name}.typ")) && name != "chapter";
+    let exists = chapters().next().is_some();
+    let file = |language| format!("write `report/chapters/{name}.{language}.md`");
+    if translated.is_none() && exists && (own || chapter.is_some()) {
         let message = format!("the chapter `{name}` is not in `{language}`");
-        let hint = format!("write `report/chapters/{name}.{language}.md`");
-        diagnostics.push(Diagnostic::new(Code::MissingChapterTranslation, place, message).with_hint(hint));
+        let fault = Diagnostic::new(Code::MissingChapterTranslation, place, message);
+        diagnostics.push(fault.with_hint(file(language)));
     }
-    in_source
-}
-
-fn not_in_source_language(name: &str, place: Place, graph: &Graph) -> Diagnostic {
-    let source = graph.source_language();
-    let message = format!("the chapter `{name}` is not in `{source}`, the language that the report is written in");
-    Diagnostic::new(Code::UnknownPart, place, message).with_hint(format!("write `report/chapters/{name}.{source}.md`"))
-}
-
-fn no_part_for_withdrawn(place: Place) -> Diagnostic {
-    let message = "ids are withdrawn, but the templates have no part that lists them";
-    Diagnostic::new(Code::MissingFile, place, message).with_hint(
-        "copy `templates/parts/withdrawn.typ` from a new project of `raportti init`, with its words in `labels/`",
-    )
-}
-
-fn unknown_part(name: &str, place: Place, graph: &Graph, templates: &Tree) -> Diagnostic {
-    let own = templates.keys().filter_map(|path| path.strip_prefix("templates/parts/")?.strip_suffix(".typ"));
-    let chapters = graph.chapters.iter().map(|chapter| chapter.name.as_str());
-    let message = format!("the part `{name}` has neither a template nor a chapter");
-    let diagnostic = Diagnostic::new(Code::UnknownPart, place, message);
-    match nearest::part(name, own.chain(chapters).filter(|known| *known != name)) {
-        Some(near) => diagnostic.with_hint(format!("did you mean `{near}`?")),
-        None => diagnostic
-            .with_hint(format!("write `report/chapters/{name}.{}.md`, or delete the part", graph.source_language())),
-    }
+    let (code, message, hint) = if own || is_named && chapter.is_some() {
+        let template = if own { format!("/templates/parts/{name}.typ") } else { PLAIN_CHAPTER.to_owned() };
+        let view = PartView::new(name, template, chapter.map(|chapter| chapter_path(&chapter.name)));
+        return Some(Part { view, chapter });
+    } else if !is_named {
+        let message = "ids are withdrawn, but the templates have no part that lists them".to_owned();
+        let hint =
+            "copy `templates/parts/withdrawn.typ` from a new project of `raportti init`, with its words in `labels/`";
+        (Code::MissingFile, message, hint.to_owned())
+    } else if exists {
+        let message = format!("the chapter `{name}` is not in `{source}`, the language that the report is written in");
+        (Code::UnknownPart, message, file(source))
+    } else {
+        let of_look = templates.keys().filter_map(|path| path.strip_prefix("templates/parts/")?.strip_suffix(".typ"));
+        let known = of_look.chain(graph.chapters.iter().map(|chapter| chapter.name.as_str()));
+        let near = nearest::part(name, known.filter(|known| *known != name));
+        let hint = near.map(|near| format!("did you mean `{near}`?"));
+        let message = format!("the part `{name}` has neither a template nor a chapter");
+        (Code::UnknownPart, message, hint.unwrap_or_else(|| format!("{}, or delete the part", file(source))))
+    };
+    diagnostics.push(Diagnostic::new(code, place, message).with_hint(hint));
+    None
 }
 
 /// `#let chapter = (name: …, language: …, region: …, fallback: …, title: …, numbered: …, body: place-figure => …)`.

@@ -50,28 +50,29 @@ struct Describer<'a> {
 
 impl Describer<'_> {
     fn context(&self) -> Json {
-        let mut sections: Vec<Json> = Vec::new();
         let mut counts = [0, 0, 0];
         let seen = self.changes.map(|changes| changes.seen_in(self.language)).unwrap_or_default();
-        for group in seen.chunk_by(|one, next| one.key.subject == next.key.subject) {
-            let (mut added, mut withdrawn, mut changed) = (Vec::new(), Vec::new(), Vec::new());
+        let groups = seen.chunk_by(|one, next| one.key.subject == next.key.subject);
+        let sections = groups.map(|group| {
+            let mut entries: [Vec<Json>; 3] = Default::default();
             for entry in group {
                 let mut named = json!({ "name": self.named(&entry.key), "label": label(&entry.key) });
-                match &entry.what {
-                    Happening::Added => added.push(named),
-                    Happening::Withdrawn => withdrawn.push(named),
+                let index = match &entry.what {
+                    Happening::Added => 0,
+                    Happening::Withdrawn => 1,
                     Happening::Changed(details) => {
                         named["lines"] = self.lines(&entry.key, details).into();
-                        changed.push(named);
+                        2
                     }
-                }
+                };
+                counts[index] += 1;
+                entries[index].push(named);
             }
-            counts[0] += added.len();
-            counts[1] += withdrawn.len();
-            counts[2] += changed.len();
             let heading = self.heading(group[0].key.subject);
-            sections.push(json!({ "heading": heading, "added": added, "withdrawn": withdrawn, "changed": changed }));
-        }
+            let [added, withdrawn, changed] = entries;
+            json!({ "heading": heading, "added": added, "withdrawn": withdrawn, "changed": changed })
+        });
+        let sections: Vec<Json> = sections.collect();
         json!({
             "words": self.words(),
             "report": self.report(self.new),
@@ -148,9 +149,16 @@ impl Describer<'_> {
     /// What readers call the field at the end of a way.
     fn field_word(&self, subject: Subject, way: &[&str]) -> String {
         let key = way.last().copied().unwrap_or_default();
-        let field = || self.new.declarations.field(subject.declared(self.new.declarations), way);
         let label = self.of_look(&["changes", "field", &key.replace('_', "-")]);
-        label.or_else(|| self.of_names(&field()?.name)).unwrap_or_else(|| key.to_owned())
+        label.or_else(|| self.of_names(&self.declared(subject, way)?.name)).unwrap_or_else(|| key.to_owned())
+    }
+
+    fn declared(&self, subject: Subject, way: &[&str]) -> Option<&'static Field> {
+        self.new.declarations.field(subject.declared(self.new.declarations), way)
+    }
+
+    fn language_name(&self, language: Language) -> String {
+        self.of_look(&["language", language.as_str()]).unwrap_or_else(|| language.to_string())
     }
 
     /// The declared word in this language, or else in English.
@@ -162,41 +170,36 @@ impl Describer<'_> {
         let mut label = self.label(key.subject, &field.path);
         // A text in another language, which stands in for a missing translation, names its language.
         if let Some(language) = field.language.filter(|language| *language != self.language) {
-            let name = self.of_look(&["language", language.as_str()]).unwrap_or_else(|| language.to_string());
-            label = format!("{label} ({name})");
+            label = format!("{label} ({})", self.language_name(language));
         }
-        let last = last_fields(&field.path);
-        let line = |kind: &str, rest: Json| self.line(label.clone(), kind, rest);
-        match &field.difference {
-            Difference::Added(facts) => vec![line("added", json!({ "text": self.said(key, facts) }))],
-            Difference::Removed(facts) => vec![line("removed", json!({ "text": self.said(key, facts) }))],
+        let value = |content| self.value(key.subject, &last_fields(&field.path), content);
+        let (kind, rest) = match &field.difference {
+            Difference::Added(facts) => ("added", json!({ "text": self.said(key, facts) })),
+            Difference::Removed(facts) => ("removed", json!({ "text": self.said(key, facts) })),
             // How the pixels of an image changed cannot be described.
             Difference::Replaced(Content::File(old), Content::File(new)) if old.name == new.name => {
-                vec![line("told", json!({ "text": self.word(&["other-content"]) }))]
+                ("told", json!({ "text": self.word(&["other-content"]) }))
             }
-            Difference::Replaced(old, new) => {
-                let old = self.value(key.subject, &last, old);
-                vec![line("replaced", json!({ "old": old, "new": self.value(key.subject, &last, new) }))]
-            }
+            Difference::Replaced(old, new) => ("replaced", json!({ "old": value(old), "new": value(new) })),
             Difference::Words(runs) => match runs.as_slice() {
-                [Run::Deleted(old), Run::Inserted(new)] => vec![line("replaced", json!({ "old": old, "new": new }))],
-                _ => vec![line("words", json!({ "runs": shown(runs) }))],
+                [Run::Deleted(old), Run::Inserted(new)] => ("replaced", json!({ "old": old, "new": new })),
+                _ => ("words", json!({ "runs": shown(runs) })),
             },
             Difference::Links { added, removed } => {
                 let named = |ids: &[String]| -> Vec<String> { ids.iter().map(|id| self.linked(id)).collect() };
-                vec![line("links", json!({ "added": named(added), "removed": named(removed) }))]
+                ("links", json!({ "added": named(added), "removed": named(removed) }))
             }
-            Difference::Order(ids) => vec![line("order", json!({ "ids": ids.join(", ") }))],
+            Difference::Order(ids) => ("order", json!({ "ids": ids.join(", ") })),
             Difference::Blocks(blocks) => {
-                let whole = blocks.iter().map(|block| {
-                    let mut change = line("words", json!({ "runs": shown(&plain_runs(key.subject, &block.runs)) }));
-                    change["place"] = self.place(block).into();
-                    change["reshaped"] = block.reshaped.into();
-                    change
+                let lines = blocks.iter().map(|block| {
+                    let runs = shown(&plain_runs(key.subject, &block.runs));
+                    let rest = json!({ "runs": runs, "place": self.place(block), "reshaped": block.reshaped });
+                    self.line(label.clone(), "words", rest)
                 });
-                whole.collect()
+                return lines.collect();
             }
-        }
+        };
+        vec![self.line(label, kind, rest)]
     }
 
     /// An id that is linked to, with its title where it has one.
@@ -253,7 +256,7 @@ impl Describer<'_> {
 
     fn value(&self, subject: Subject, way: &[&str], content: &Content) -> String {
         let locale = &self.wording.locale;
-        let field = || self.new.declarations.field(subject.declared(self.new.declarations), way);
+        let field = || self.declared(subject, way);
         match content {
             Content::Word(word) => {
                 field().and_then(|field| self.vocabulary_word(field, word)).unwrap_or((*word).to_owned())
@@ -267,9 +270,7 @@ impl Describer<'_> {
             Content::Integer(integer) => locale.number(*integer as f64),
             Content::Number(number) => locale.number(*number),
             Content::Flag(flag) => self.word(&[if *flag { "yes" } else { "no" }]),
-            Content::Language(language) => {
-                self.of_look(&["language", language.as_str()]).unwrap_or_else(|| language.to_string())
-            }
+            Content::Language(language) => self.language_name(*language),
             Content::Plain(text) => text.clone(),
             Content::Prose(passage) => {
                 let blocks = passage.blocks.iter().map(|block| plain::words(&block.text));

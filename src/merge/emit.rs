@@ -1,5 +1,4 @@
-//! Typst code as values: literals only, so that no text of the data can ever be code. Every literal remembers the place
-//! where it was written.
+//! Writes values as Typst literals, so that no text of the data can ever be code. Every literal remembers its written place.
 
 use std::ops::Range;
 
@@ -18,11 +17,11 @@ pub trait Marking: Sync {
     /// Whether the item of this id is new as a whole. Its texts are not marked one by one.
     fn is_new(&self, id: &str) -> bool;
 
-    /// What a changed text said before; `Some(None)` when it is new, `None` when it did not change.
+    /// The earlier words of a changed text; `Some(None)` when it is new, `None` when it did not change.
     fn change(&self, text: &Text) -> Option<Option<&str>>;
 }
 
-/// Writes generated files, and collects what is found on the way.
+/// Writes generated files, and collects faults and references on the way.
 pub struct Emitter<'a> {
     pub graph: &'a Graph,
     pub files: &'a Files,
@@ -33,9 +32,9 @@ pub struct Emitter<'a> {
     pub citing: Citing,
     /// The report's languages with their regions.
     pub regions: &'a [(Language, String)],
-    /// Whether it is read on paper, where a link out of the report says where it leads.
+    /// Whether the edition is for paper, where a link out of the report prints its address.
     pub on_paper: bool,
-    /// Whether the look has the functions for what Markdown has and Typst has not.
+    /// Whether the look has the functions for the elements of Markdown that Typst lacks.
     pub knows_markdown: bool,
     pub marking: Option<&'a dyn Marking>,
     /// Whether changed texts are written with their marks. They stand in the report once without and once with them.
@@ -47,7 +46,7 @@ pub struct Emitter<'a> {
 }
 
 impl Emitter<'_> {
-    /// What `write` writes, as a file by itself.
+    /// The output of `write` as a file by itself.
     pub fn apart(&mut self, write: impl FnOnce(&mut Self)) -> Generated {
         let around = std::mem::take(&mut self.file);
         write(self);
@@ -92,14 +91,14 @@ impl Emitter<'_> {
         self.file.text.push_str(code);
     }
 
-    /// Code of our own that stands for what was written at a place: a fault in it is shown there.
+    /// Code of our own that stands for a written place: a fault in it is shown there.
     pub fn code_for(&mut self, code: &str, place: Option<Place>) {
         let start = self.file.text.len();
         self.code(code);
         self.stands_for(start, place);
     }
 
-    /// The file from the byte `start` on stands for what was written at a place.
+    /// Maps the file from the byte `start` on to a written place.
     fn stands_for(&mut self, start: usize, place: Option<Place>) {
         let output = start..self.file.text.len();
         self.file.map.extend(place.map(|place| Piece {
@@ -110,7 +109,7 @@ impl Emitter<'_> {
         }));
     }
 
-    /// Leaves a gap for what is known only when all files are written.
+    /// Leaves a gap for content that is known only when all files are written.
     pub fn gap(&mut self, filling: Filling, place: Option<Place>) {
         self.file.gaps.push(Gap { at: self.file.text.len(), filling, place });
     }
@@ -197,7 +196,7 @@ impl Emitter<'_> {
     }
 }
 
-/// A piece of a text that is copied: what stood at the byte `from` stands at `to`.
+/// The piece of a copied text, moved from the byte `from` to `to`.
 fn shifted(piece: Piece, from: usize, to: usize) -> Piece {
     Piece { output: piece.output.start - from + to..piece.output.end - from + to, ..piece }
 }

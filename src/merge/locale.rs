@@ -67,7 +67,7 @@ impl Locale {
         format!("{}-{}", self.language, self.region)
     }
 
-    /// `1 250 350` or `3,87` in Finnish, with no-break spaces, in as few digits as tell the number.
+    /// `1 250 350` or `3,87` in Finnish, with no-break spaces, in the shortest form that keeps the value.
     pub fn number(&self, number: f64) -> String {
         self.number_with(number, 0)
     }

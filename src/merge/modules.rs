@@ -2,9 +2,9 @@
 
 use super::{Dict, Emit, Emitter, Generated, GeneratedFiles, Shown, View, marks::edition, view::Collection};
 
-/// The module of what is the same in each edition of a report, which nearly all of its parts are made from.
+/// The module with the data that is the same in each edition of a report. Nearly all parts use only this.
 pub const COMMON: &str = "/generated/common.typ";
-/// What follows the fields of an item in its module: its id, once more.
+/// Follows the fields of an item in its module: its id, once more.
 const ITEM_END: &str = " + (id: ";
 
 /// A module of the report's words, which may call the functions of the marks.
@@ -49,7 +49,7 @@ pub fn write(view: &View, emitter: &mut Emitter, generated: &mut GeneratedFiles)
         emitter.code("source-order: source-order,\n)\n");
     });
     generated.insert(COMMON.to_owned(), common);
-    // Only the look imports the ids: what it makes of them stays as it is when words of the report change.
+    // Only the look imports the ids, so that its results stay cached when words of the report change.
     write_whole("ids", &ids(view), emitter, generated);
     write_whole("edition", &view.report.edition, emitter, generated);
     let report = module(emitter, |emitter| {
@@ -112,7 +112,7 @@ fn write_variable(name: &str, value: &dyn Emit, emitter: &mut Emitter) {
     emitter.code("\n");
 }
 
-/// The module of `borrower` with the data of `lender`: an item under its own id that is otherwise another.
+/// The module of `borrower` with the data of `lender`: an item with its own id and the fields of another.
 pub fn lend_data(lender: &Generated, borrower: &Generated) -> Generated {
     let split = |module: &Generated| module.text.rfind(ITEM_END).expect("a module of an item ends with its id");
     let text = lender.text[..split(lender)].to_owned() + &borrower.text[split(borrower)..];

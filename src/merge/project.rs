@@ -29,7 +29,7 @@ const PLAIN_CHAPTER: &str = "/templates/parts/chapter.typ";
 /// another place for it: links to those ids have to land somewhere.
 const WITHDRAWN: &str = "withdrawn";
 
-/// What merging gives besides its complaints.
+/// The result of merging.
 #[derive(Debug)]
 pub struct Project {
     pub files: GeneratedFiles,
@@ -42,9 +42,9 @@ pub struct Project {
 pub struct Target<'a> {
     pub edition: Edition,
     pub press: &'a Press,
-    /// What the edition `changes` marks; none in others.
+    /// The marks of the edition `changes`; `None` in others.
     pub marks: Option<&'a Marks<'a>>,
-    /// Whether the files that the templates attach are made, too. Nothing can be at fault with them.
+    /// Whether the attached files are made, too. They cannot have faults, so `check` does without.
     pub attached: bool,
 }
 
@@ -121,7 +121,7 @@ fn mark_cited(view: &mut View, references: &References) {
     }
 }
 
-/// Whether a part or a chapter is not there: nobody can tell then what it would have referred to.
+/// Whether a part or a chapter is missing: then its references are unknown.
 fn is_incomplete(graph: &Graph, parts: &[Part], chapters: usize) -> bool {
     let with_chapters = parts.iter().filter(|part| part.chapter.is_some()).count();
     parts.len() < graph.report().parts().len() || chapters < with_chapters
@@ -156,7 +156,7 @@ fn rendered_chapters<'p, 'a>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<(&'p Part<'a>, &'a Chapter, Generated)> {
     let mut chapters = Vec::new();
-    // One that is no text is complained about already.
+    // A chapter that is no text is reported when it is read.
     let readable = |part: &'p Part<'a>| Some((part, part.chapter.filter(|chapter| chapter.is_text)?));
     for (part, chapter) in parts.iter().filter_map(readable) {
         match renderer.chapter(chapter.file, files) {
@@ -170,7 +170,7 @@ fn rendered_chapters<'p, 'a>(
     chapters
 }
 
-/// Writes the chapters. Returns them beside what they were, in the edition that marks changes.
+/// Writes the chapters. Returns them with their earlier texts, in the edition that marks changes.
 fn write_chapters<'a>(
     chapters: Vec<(&Part, &'a Chapter, Generated)>,
     earlier: Option<&EarlierChapters>,
@@ -201,7 +201,7 @@ fn write_view(view: &View, attached: bool, emitter: &mut Emitter, generated: &mu
     generated.extend(contents.into_iter().map(|(path, text)| (path, Generated::own(text))));
 }
 
-/// The prose of the announcement is checked as all other is. It stands in no PDF, so what it refers to counts for nothing.
+/// Checks the prose of the announcement. It is in no PDF, so its references do not count.
 fn check_announcement(view: &View, emitter: &mut Emitter) {
     let references = std::mem::take(&mut emitter.references);
     emitter.apart(|emitter| view.announcement.emit(emitter));
@@ -290,8 +290,8 @@ fn part<'a>(
 
 /// `#let chapter = (name: …, language: …, region: …, fallback: …, title: …, numbered: …, body: place-figure => …)`.
 ///
-/// `old` is the Markdown that the chapter was, in the edition that marks changes; a chapter that was not there is
-/// `added: true`, and its words are not marked one by one.
+/// `old` is the earlier Markdown of the chapter, in the edition that marks changes; a new chapter is `added: true`, and its words are not
+/// marked one by one.
 fn write_chapter(
     (part, chapter): (&Part, &Chapter),
     markdown: &Generated,

@@ -38,7 +38,7 @@ pub fn text(templates: &Tree, path: &str, context: Value, files: &mut Files) -> 
 pub struct Renderer {
     environment: Environment<'static>,
     context: Value,
-    /// What is wrong with those that do not parse, by their paths.
+    /// The faults of those that do not parse, by their paths.
     broken: HashMap<String, Diagnostic>,
 }
 
@@ -48,7 +48,7 @@ impl Renderer {
         Self::with_context(templates, view::context(view), TEMPLATE_STEPS, files, diagnostics)
     }
 
-    /// `steps` is how many each template may take.
+    /// `steps` is the most steps of each template.
     fn with_context(
         templates: &Tree,
         context: Value,
@@ -62,7 +62,7 @@ impl Renderer {
         environment.set_syntax(syntax());
         environment.set_auto_escape_callback(escaping);
         environment.set_formatter(format_value);
-        // Text of the data is never code, so nothing may call itself safe.
+        // Text of the data is never code, so no value may be marked as safe.
         environment.remove_filter("safe");
         environment.remove_filter("escape");
         environment.remove_filter("e");
@@ -213,14 +213,14 @@ fn typst_literal(out: &mut Output, value: &Value) -> std::fmt::Result {
     }
 }
 
-/// Whether a fault of a template is one whatever the data says: of its syntax, or of a name that no report has.
+/// Whether a fault of a template does not depend on the data: of its syntax, or of a name that no report has.
 pub fn is_own_fault(fault: &Diagnostic, files: &Files) -> bool {
     let of_syntax = ["syntax error", "unknown filter", "unknown function", "unknown test"];
     if of_syntax.iter().any(|start| fault.message.starts_with(start)) {
         return true;
     }
     let Some(place) = fault.place.filter(|_| is_undefined(fault)) else { return false };
-    // minijinja may name the end of an expression, such as `.J1.title`; what it begins with says whose it is.
+    // minijinja may name the end of an expression, such as `.J1.title`; its beginning decides.
     let (text, range) = (&files.get(place.file).text, place.range());
     let joined = |c: char| c.is_alphanumeric() || "_.[]\"'".contains(c);
     let start = text[..range.start].trim_end_matches(joined).len();
@@ -237,7 +237,7 @@ const UNDEFINED: &str = "undefined value: ";
 
 /// The complaint about a template, at the place in it.
 fn fault(error: &Error, file: FileKey, files: &Files) -> Diagnostic {
-    // The innermost error is nearest to what went wrong.
+    // The innermost error is nearest to the cause.
     let mut innermost = error;
     while let Some(source) = std::error::Error::source(innermost).and_then(|source| source.downcast_ref::<Error>()) {
         innermost = source;
@@ -253,7 +253,7 @@ fn fault(error: &Error, file: FileKey, files: &Files) -> Diagnostic {
         };
         return Diagnostic::new(Code::TemplateRender, Place::new(file, range), message);
     }
-    // minijinja may point at what was done with an undefined name; the name itself stands before it.
+    // minijinja may point at the use of an undefined name; the name itself is before it.
     let named = innermost.detail().and_then(|detail| detail.split('`').nth(1));
     let name = named.unwrap_or(&text[range.clone()]);
     let message = format!("{UNDEFINED}`{name}` is undefined");

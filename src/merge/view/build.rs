@@ -56,7 +56,7 @@ fn in_bibliography(sources: &mut [(String, Dict)], wording: &Wording) {
     });
 }
 
-/// What the description sheet of a language says of the report.
+/// The fields of the report in its description sheets.
 const DESCRIPTION: [&str; 13] = [
     "date",
     "title",
@@ -126,7 +126,7 @@ impl Builder<'_> {
             ("bibliography", text(BIBLIOGRAPHY)),
         ]);
         let is_print = self.edition == Edition::Print;
-        // Whatever is for a screen is for the edition `changes`, too.
+        // To templates, the edition `changes` is one for a screen.
         let edition = if is_print { Edition::Print } else { Edition::Screen };
         let length = |millimetres| Shown::Amount(Number { value: millimetres, decimals: 0 });
         let print =

@@ -1,5 +1,4 @@
-//! Items of the data as values of the view: their fields as they are declared, the ways back to them, and what is derived
-//! from them.
+//! Items of the data as values of the view: their declared fields, the links back to them, and derived values.
 
 use icu::locale::subtags::Language;
 
@@ -14,7 +13,7 @@ use crate::model::{
 
 use super::{CitationView, DateView, Dict, ListedView, Picture, Shown, Words};
 
-/// Whether the view does not have a field, or has it in another place.
+/// Whether the view lacks a field, or has it in another place.
 fn is_apart(kind: &str, field: &Field) -> bool {
     match kind {
         "figure" => field.key == "print_file",
@@ -32,7 +31,7 @@ pub(super) struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// An item: its id, its fields, what links to it, and what is derived from them.
+    /// An item: its id, its fields, the ids of items that link to it, and derived values.
     pub(super) fn item(&self, item: &Item) -> Dict {
         let declared = item.declared;
         let mut entries = Vec::with_capacity(declared.fields.len() + 4);
@@ -48,7 +47,7 @@ impl Builder<'_> {
         Dict { declared: Some(declared), entries }
     }
 
-    /// The fields of an item that say something to readers.
+    /// The fields of an item that readers see.
     pub(super) fn fields(&self, item: &Item) -> Vec<(&'static str, Shown)> {
         let mut fields = Vec::new();
         for (number, field) in item.declared.fields.iter().enumerate() {
@@ -97,7 +96,7 @@ impl Builder<'_> {
         }
     }
 
-    /// What the view has of some kinds besides their fields, or in another form.
+    /// Adds values that the view of some kinds has besides their fields, or in another form.
     fn add(&self, item: &Item, entries: &mut Vec<(&'static str, Shown)>) {
         let mut put = |key: &'static str, value: Shown| match entries.iter_mut().find(|(known, _)| *known == key) {
             Some((_, own)) => *own = value,
@@ -162,7 +161,7 @@ impl Builder<'_> {
         // How it is named in a sentence, `Smith (2020)`, and cited beside what it proves, `(Smith 2020)`.
         put("named", Shown::Citation(Some(own(CiteForm::Prose))));
         put("cited", Shown::Citation(Some(own(CiteForm::Aside))));
-        // What the list of sources says of it, and what stands before that, such as its number.
+        // Its entry in the list of sources, and its label there, such as a number.
         put("entry", listed(Filling::Entry(id.to_owned())));
         put("label", listed(Filling::Label(id.to_owned())));
     }

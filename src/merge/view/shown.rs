@@ -133,8 +133,8 @@ impl Shown {
     }
 }
 
-/// A number with a decimal point, in as many digits as tell it, and at least the decimals that it was written with. More would claim
-/// what its source does not.
+/// A number with a decimal point, in its shortest form with at least the decimals that it was written with. More digits would claim a
+/// precision that its source does not have.
 fn decimal(number: Number) -> String {
     let shortest = number.value.to_string();
     let digits = shortest.split_once('.').map_or(0, |(_, digits)| digits.len());
@@ -175,7 +175,7 @@ impl Emit for Dict {
         emitter.code("(\n");
         emit_entries(self.entries.iter(), emitter);
         if emitter.marking.is_some() {
-            // Words that changed stand once more, with their marks, so that templates choose where those show.
+            // Changed words are written once more with marks, so that templates choose where to show those.
             let changed: Vec<_> = self.entries.iter().filter(|(_, value)| value.is_changed(emitter)).collect();
             if !changed.is_empty() {
                 emitter.code("marked: (\n");

@@ -21,7 +21,7 @@ impl Words {
         emitter.marking.is_some_and(|marking| marking.change(&self.text).is_some())
     }
 
-    /// What the text said before, where marks are shown and it changed.
+    /// The earlier words of the text, where marks are shown and it changed.
     fn before<'a>(&self, emitter: &Emitter<'a>) -> Option<Option<&'a str>> {
         emitter.marking.filter(|_| emitter.shows_marks)?.change(&self.text)
     }
@@ -78,12 +78,12 @@ pub fn tagged(language: Language, emitter: &Emitter) -> String {
     format!("lang: \"{language}\", region: \"{region}\", ")
 }
 
-/// An image file. In Typst it is a function that draws it, so that what is wrong with the image is shown where its file is
-/// named and not where a template draws all images.
+/// An image file. In Typst it is a function that draws it, so that a fault of the image is shown where its file is named and not in the
+/// template that draws all images.
 #[derive(Debug, Clone)]
 pub struct Picture {
     pub path: String,
-    /// The format of its bytes, where the ending of its name stands for another one.
+    /// The format of its bytes, if the ending of its name is that of another one.
     pub format: Option<Format>,
     pub place: Place,
 }
@@ -146,7 +146,7 @@ impl Emit for CitationView {
     }
 }
 
-/// What the list of sources says of one source, or its label there: content in Typst.
+/// The entry of a source in the list of sources, or its label there: content in Typst.
 #[derive(Debug, Clone)]
 pub struct ListedView {
     pub filling: Filling,

@@ -50,7 +50,7 @@ pub struct AttachmentView {
 /// rest, and with it Typst's number of each place there, is the same in print as for a screen.
 #[derive(Debug, Clone, Serialize)]
 pub struct ReportOfEdition {
-    /// What every template gets as `report`, without the items and what depends on the edition.
+    /// `report` in every template, without the items and without the values that depend on the edition.
     #[serde(flatten)]
     pub common: Dict,
     #[serde(flatten)]
@@ -105,7 +105,7 @@ pub struct View {
     pub parts: Vec<PartView>,
     /// The files that the screen edition carries.
     pub attachments: Vec<AttachmentView>,
-    /// What the news text of a release says besides what the report says itself.
+    /// The words of the news text of a release that the report itself does not have.
     pub announcement: Dict,
     /// In the order of [`Self::COLLECTIONS`].
     pub collections: Vec<Arc<Collection>>,

@@ -101,11 +101,7 @@ impl Inputs {
 
     /// The same without the PDFs below `folder`: outputs that lie inside `report/` are not part of the report.
     pub fn without_outputs(mut self, folder: &Path) -> Self {
-        let real = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
-        let inner = real(&self.project).and_then(|project| {
-            real(folder).map(|folder| folder.strip_prefix(project).map(Path::to_owned).unwrap_or_default())
-        });
-        let Some(inner) = inner.ok().and_then(|inner| Some(inner.to_str()?.replace('\\', "/"))) else { return self };
+        let Some(inner) = self.inner(folder) else { return self };
         if inner == "report" || inner.starts_with("report/") {
             let below = inner + "/";
             let is_output = |path: &str| path.starts_with(&below) && path.ends_with(".pdf");
@@ -114,6 +110,25 @@ impl Inputs {
             }
         }
         self
+    }
+
+    /// Whether what is written into a folder would be read as a part of the project.
+    pub fn reads_from(&self, folder: &Path) -> bool {
+        let inner = self.inner(folder).unwrap_or_default();
+        let first = inner.split('/').next().unwrap_or_default();
+        ["report", "templates", "fonts"].contains(&first)
+    }
+
+    /// The path of a folder in the project, with `/` between names; empty for a folder that lies elsewhere.
+    fn inner(&self, folder: &Path) -> Option<String> {
+        // A folder that is still to be made has no real path, but one above it has.
+        let real = |path: &Path| {
+            let whole = std::path::absolute(path).ok()?;
+            whole.ancestors().find_map(|above| Some(above.canonicalize().ok()?.join(whole.strip_prefix(above).ok()?)))
+        };
+        let (project, folder) = (real(&self.project)?, real(folder)?);
+        let inner = folder.strip_prefix(project).unwrap_or(Path::new(""));
+        Some(inner.to_str()?.replace('\\', "/"))
     }
 
     /// The same, sharing with `others` what has not changed, so that it need not be understood again.

@@ -21,6 +21,11 @@ pub fn run(global: &Global, options: &Release) -> Ended {
     let watchdog = terminal::bound_work(&options.limits);
     let inputs = Inputs::read(global.project.as_deref())?;
     let releases = options.out.clone().unwrap_or_else(|| inputs.project.join("dist"));
+    if inputs.reads_from(&releases) {
+        let message = format!("a release in `{}` would be a part of the report", releases.display());
+        let hint = "name a folder outside of `report/`, `templates/` and `fonts/`, such as `--out dist`";
+        return Err(Failure::new(message).with_hint(hint).into());
+    }
     let inputs = inputs.without_outputs(&releases);
     strays::remove(&releases);
     // A release has nothing to excuse: what is left of warnings is what the report allows with a reason.

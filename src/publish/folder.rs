@@ -23,7 +23,10 @@ pub fn write(folder: &Path, tree: &Tree) -> Result<(), WriteError> {
     if folder.is_dir() {
         std::fs::remove_dir(folder).map_err(fail)?;
     }
-    std::fs::rename(hidden.path(), folder).map_err(fail)?;
+    std::fs::rename(hidden.path(), folder).map_err(|error| match error.kind() {
+        io::ErrorKind::DirectoryNotEmpty => fail(io::Error::other("another program made it in the meantime")),
+        _ => fail(error),
+    })?;
     // From here on it is not removed when it is dropped.
     let _named = hidden.keep();
     Ok(())

@@ -20,7 +20,10 @@ pub fn verify(global: &Global, path: &Path) -> Ended {
     if !found.contains_key(SUMS) && !found.contains_key(MANIFEST) {
         let shown = path.display();
         let message = format!("`{shown}` is no folder of a release: it has neither `{SUMS}` nor `{MANIFEST}`");
-        return Err(Failure::unverifiable(message).into());
+        let hint = "name the folder of one version that `raportti release` made, such as `dist/ID-1.0.0`, or a PDF";
+        let mut failure = Failure::new(message).with_hint(hint);
+        failure.is_unproven = true;
+        return Err(failure.into());
     }
     let (mut differing, is_of_source) = verify::unlike_sums(&found);
     if differing.is_empty() {

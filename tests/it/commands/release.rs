@@ -146,6 +146,19 @@ fn what_is_not_ready_is_refused_with_every_reason() {
     );
 }
 
+/// It was made there, and the next command called its files unknown.
+#[test]
+fn a_release_is_not_made_inside_of_what_it_is_made_from() {
+    let project = Project::of_report("minimal");
+    for out in ["report", "report/dist", "templates/../fonts/x"] {
+        let said = project.run(&["release", "--out", out]);
+        assert!(said.code == 2 && said.stderr.contains("would be a part of the report"), "{}", said.transcript());
+    }
+    project.run(&["check"]).must_succeed();
+    let said = project.run(&["verify", "report"]);
+    assert!(said.code == 1 && said.stderr.contains("such as `dist/ID-1.0.0`"), "{}", said.transcript());
+}
+
 #[test]
 fn versions_only_rise() {
     let project = released();

@@ -13,25 +13,18 @@ use icu::locale::subtags::Language;
 use crate::bounds::file::MOST_ROWS;
 use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Place};
 use crate::model::typed::{Report, SizeLimits};
-use crate::model::{FigureKind, Localized, Number, Plain, Text, text::Form, text_file};
+use crate::model::{Declaration, FigureKind, Item, Localized, Plain, Text, Value, text::Form, text_file};
 
 pub use self::rows::fill;
 use grid::{Cell, Record, Separator};
 use number::{Mark, Reading, Why};
 
-/// The headings and rows of a CSV file. Cells are numbers in charts and words in tables.
+/// What a CSV file says.
 pub struct CsvData {
     /// The headings, the first column's included.
     pub headings: Vec<Plain>,
-    pub rows: Vec<CsvRow>,
-}
-
-/// A row, of which a chart has the numbers and a table the words.
-pub struct CsvRow {
-    pub label: Plain,
-    pub numbers: Vec<Number>,
-    pub words: Vec<Plain>,
-    pub place: Place,
+    /// Rows of a figure: of a chart with numbers, of a table with words.
+    pub rows: Vec<Item>,
 }
 
 /// Complains of a CSV file with more rows than the report takes, below the line of headings. Returns whether it has.
@@ -60,11 +53,11 @@ pub fn read(
     file: FileKey,
     text: &str,
     kind: FigureKind,
-    language: Language,
+    (language, row): (Language, &'static Declaration),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<CsvData> {
     let attempt = only_attempt(file, text, kind).map_err(|mut faults| diagnostics.append(&mut faults)).ok()?;
-    Some(attempt.data(language))
+    Some(attempt.data(language, row))
 }
 
 /// Adds a CSV file, which a spreadsheet may have written as UTF-16, or complains that it is no text.
@@ -290,7 +283,7 @@ impl Attempt {
         Err(vec![malformed(cell.place, message, hint)])
     }
 
-    fn data(self, language: Language) -> CsvData {
+    fn data(self, language: Language, declared: &'static Declaration) -> CsvData {
         let words = |cell: &Cell| {
             let text = Text { value: cell.text.clone(), place: cell.place, form: Form::Whole };
             Plain(Localized::new(vec![(language, text)]))
@@ -303,13 +296,14 @@ impl Attempt {
         };
         let row = |record: &Record| {
             let (label, cells) = record.0.split_first().expect("a record has a cell");
-            let table = self.kind == FigureKind::Table;
-            CsvRow {
-                label: words(label),
-                numbers: if table { Vec::new() } else { cells.iter().filter_map(number).collect() },
-                words: if table { cells.iter().map(words).collect() } else { Vec::new() },
-                place: record.place(),
-            }
+            let (is_table, place) = (self.kind == FigureKind::Table, record.place());
+            let numbers = cells.iter().filter(|_| !is_table).filter_map(number).map(|it| Value::Number(it, place));
+            let texts = cells.iter().filter(|_| is_table).map(|cell| Value::Plain(words(cell)));
+            let mut row = Item::new(declared, None, place, vec![None; declared.fields.len()]);
+            row.set("label", Some(Value::Plain(words(label))));
+            row.set("value", Some(Value::List(numbers.collect())));
+            row.set("text", Some(Value::List(texts.collect())));
+            row
         };
         CsvData { headings: self.headings.0.iter().map(words).collect(), rows: self.rows.iter().map(row).collect() }
     }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use crate::diagnostics::{Code, Diagnostic, Files};
 use crate::files::Tree;
 use crate::model::typed::{Figure, Row};
-use crate::model::{Declarations, FigureKind, Item, Model, Typed, Value};
+use crate::model::{FigureKind, Item, Model, Typed, Value};
 
-use super::{CsvData, CsvRow};
+use super::CsvData;
 
 /// Puts the rows of CSV files in the figures that name them. A figure whose rows cannot be had is broken.
 pub fn fill(tree: &Tree, model: &mut Model, files: &Files, diagnostics: &mut Vec<Diagnostic>) {
-    let (report, language, declarations) = (model.report.clone(), model.languages[0], model.declarations);
+    let (report, language) = (model.report.clone(), model.languages[0]);
+    let row = model.declarations.kind(model.declarations.find(Row::KIND).expect("rows are declared"));
     for item in model.items.iter_mut().filter(|item| item.declared.key == Figure::KIND) {
         let figure = Figure(item);
         let Some(name) = figure.csv() else { continue };
@@ -31,17 +32,17 @@ pub fn fill(tree: &Tree, model: &mut Model, files: &Files, diagnostics: &mut Vec
         let csv = file.and_then(|file| {
             let text = &files.get(file).text;
             let too_many = super::has_too_many_rows(file, text, report.as_deref().map(Typed::of), diagnostics);
-            if too_many { None } else { super::read(file, text, figure.kind(), language, diagnostics) }
+            if too_many { None } else { super::read(file, text, figure.kind(), (language, row), diagnostics) }
         });
         match csv {
-            Some(csv) => put(csv, Arc::make_mut(item), declarations),
+            Some(csv) => put(csv, Arc::make_mut(item)),
             None => _ = model.broken.insert(item.id().to_owned()),
         }
     }
 }
 
 /// The headings name the columns of a table, or the series of a chart, unless the figure names them itself.
-fn put(CsvData { headings, rows }: CsvData, item: &mut Item, declarations: &'static Declarations) {
+fn put(CsvData { headings, rows }: CsvData, item: &mut Item) {
     let figure = Figure(item);
     let is_table = figure.kind() == FigureKind::Table;
     let named = match is_table {
@@ -52,15 +53,5 @@ fn put(CsvData { headings, rows }: CsvData, item: &mut Item, declarations: &'sta
     if let Some((key, names)) = named {
         item.set(key, Some(Value::List(names.into_iter().map(Value::Plain).collect())));
     }
-    item.set("data", Some(Value::List(rows.into_iter().map(|it| row(it, declarations)).collect())));
-}
-
-/// A row as an item of its kind.
-fn row(CsvRow { label, numbers, words, place }: CsvRow, declarations: &'static Declarations) -> Value {
-    let declared = declarations.kind(declarations.find(Row::KIND).expect("rows are declared"));
-    let mut row = Item::new(declared, None, place, vec![None; declared.fields.len()]);
-    row.set("label", Some(Value::Plain(label)));
-    row.set("value", Some(Value::List(numbers.into_iter().map(|number| Value::Number(number, place)).collect())));
-    row.set("text", Some(Value::List(words.into_iter().map(Value::Plain).collect())));
-    Value::Item(Box::new(row))
+    item.set("data", Some(Value::List(rows.into_iter().map(Box::new).map(Value::Item).collect())));
 }

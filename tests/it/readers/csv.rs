@@ -4,8 +4,11 @@ use icu::locale::subtags::Language;
 use raportti::bounds::file::{MOST_COLUMNS, MOST_ROWS};
 use raportti::diagnostics::files::Files;
 use raportti::model::choice::FigureKind;
-use raportti::model::csv::{self, CsvRow, has_too_many_rows, read};
+use raportti::model::csv::{self, has_too_many_rows, read};
+use raportti::model::declared::Declarations;
+use raportti::model::item::{Item, Value};
 use raportti::model::text::Plain;
+use raportti::model::typed::Row;
 
 fn language() -> Language {
     Language::try_from_str("en").unwrap()
@@ -21,12 +24,15 @@ fn read_as(text: &str, kind: FigureKind) -> Result<String, String> {
     let file = files.add("report/figures/K1.csv", text);
     let mut diagnostics = Vec::new();
     let words = |plain: &Plain| plain.0.source().value.clone();
-    match read(file, text, kind, language(), &mut diagnostics) {
+    let declarations = Declarations::built_in();
+    let declared = declarations.kind(declarations.find("row").unwrap());
+    match read(file, text, kind, (language(), declared), &mut diagnostics) {
         Some(data) => {
-            let row = |row: &CsvRow| {
-                let numbers: Vec<String> = row.numbers.iter().map(|number| number.value.to_string()).collect();
-                let texts: Vec<String> = row.words.iter().map(words).collect();
-                format!("{}: {}", words(&row.label), [numbers, texts].concat().join(" | "))
+            let row = |item: &Item| {
+                let Some(Value::Plain(label)) = item.get("label") else { panic!("a row has a label") };
+                let numbers: Vec<String> = Row(item).value().iter().map(|number| number.value.to_string()).collect();
+                let texts: Vec<String> = Row(item).text().into_iter().map(words).collect();
+                format!("{}: {}", words(label), [numbers, texts].concat().join(" | "))
             };
             Ok(data.rows.iter().map(row).collect::<Vec<_>>().join("\n"))
         }

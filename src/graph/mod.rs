@@ -167,7 +167,7 @@ pub fn link(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Option<Graph> {
     let before = diagnostics.len();
     let withdrawn = Withdrawals::of(model);
     let kinds = kinds(model, &withdrawn, diagnostics);
-    // Themes and questions stand together in a file; when that is broken, nobody can tell which exist.
+    // Themes and questions stand together in a file; when that is broken, which of them exist is unknown.
     let is_unknowable = |kind: Kind| match kind {
         Kind::THEME => model.report.is_none(),
         Kind::QUESTION => model.questions.is_none(),

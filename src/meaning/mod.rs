@@ -48,7 +48,7 @@ impl Subject {
     }
 }
 
-/// What tells an entry from all others, in every version of the report.
+/// What identifies an entry in every version of the report.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Key {
     pub subject: Subject,
@@ -146,7 +146,7 @@ impl Meaning {
         self.index.get(key).map(|&index| &self.entries[index])
     }
 
-    /// Whether faults may hide the entry, so that nobody can tell whether it is there and what it says.
+    /// Whether faults may hide the entry, so that whether it is there and what it says is unknown.
     pub fn hides(&self, key: &Key) -> bool {
         let hidden = match key.subject {
             Subject::Report | Subject::Item(Kind::THEME) => self.unread.report,

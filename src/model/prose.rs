@@ -48,7 +48,7 @@ impl PartialEq for Block {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Container {
     pub kind: ContainerKind,
-    /// Whether the block is the first one inside, which tells two lists side by side from one.
+    /// Whether the block is the first one inside, by which two lists side by side differ from one.
     pub opens: bool,
 }
 

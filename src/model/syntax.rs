@@ -1,4 +1,4 @@
-//! What is wrong with the syntax of a TOML file, told by its cause: the parser names the line where it no longer understands
+//! What is wrong with the syntax of a TOML file, reported at its cause: the parser names the line where it no longer understands
 //! the file, which is often far from the slip.
 
 use std::ops::Range;
@@ -39,7 +39,7 @@ fn faults(file: FileKey, text: &str, errors: &[Error]) -> Vec<Diagnostic> {
     let end = open.as_ref().map_or(text.len(), |open| open.opens.start);
     let before = errors.iter().filter(|error| open.is_none() || error.span().is_some_and(|span| span.end <= end));
     let mut before: Vec<&Error> = before.collect();
-    // The parser tells of keys and values apart.
+    // The parser reports keys and values separately.
     before.sort_by_key(|error| error.span().map(|span| span.start));
     let mut faults: Vec<Diagnostic> = Vec::new();
     let mut told = None;
@@ -69,7 +69,7 @@ fn faults(file: FileKey, text: &str, errors: &[Error]) -> Vec<Diagnostic> {
     faults
 }
 
-/// Whether what an error at `told` is about goes on at `at`: no line between gives a key a value or opens a table.
+/// Whether an error at `at` only continues the one that was reported at `told`: no line between gives a key a value or opens a table.
 fn goes_on(text: &str, told: usize, at: usize) -> bool {
     let is_own = |line: &str| line.contains('=') || line.trim_start().starts_with(['[', '#']);
     let Some(rest) = text[told..at.max(told)].find('\n').map(|end| told + end + 1) else { return true };
@@ -77,7 +77,7 @@ fn goes_on(text: &str, told: usize, at: usize) -> bool {
     !text[rest..end].lines().any(is_own)
 }
 
-/// An error as the parser tells it, with a hint where one helps.
+/// An error in the parser's words, with a hint where one helps.
 fn of_parser(file: FileKey, text: &str, error: &Error) -> Diagnostic {
     let span = error.span().unwrap_or(0..0);
     let message = error.message();

@@ -119,7 +119,7 @@ pub struct Plain(pub Localized);
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prose(pub Localized);
 
-/// Which of the two a text is; a walk over a record's texts tells.
+/// Which of the two a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextKind {
     Plain,

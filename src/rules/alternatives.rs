@@ -8,7 +8,7 @@ use crate::model::typed::Figure;
 const FEWEST_WORDS: usize = 4;
 
 /// What pictures are called, and the words that may stand before that, by language. The kind of a chart is no such word:
-/// it tells something.
+/// it says something.
 const PICTURES: [(&str, &[&str], &[&str]); 3] = [
     (
         "fi",

@@ -91,7 +91,7 @@ fn check_patterns(model: &Model, used: &BTreeSet<String>, diagnostics: &mut Vec<
 
 /// What the report names.
 struct Wanted<'a> {
-    /// Files that are named otherwise than they are called, which is told where they are named.
+    /// Files whose names are mistyped where the report names them, which is reported there.
     meant: HashSet<&'a str>,
     /// Chapters that a part names, or nearly names.
     chapters: HashSet<&'a str>,

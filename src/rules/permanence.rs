@@ -31,7 +31,7 @@ pub struct Known {
 
 impl Earlier {
     /// The ids of a version by its `report/`; `None` when not even its languages can be read. Its own faults were that
-    /// version's, so they are not told.
+    /// version's, so they are not reported.
     pub fn read(report: &Tree) -> Option<Self> {
         load::load(report, &mut Files::default(), &mut Vec::new()).as_ref().map(Self::of)
     }
@@ -107,7 +107,7 @@ fn lost(known: &Known, earlier: &Earlier, now: &Graph) -> Option<Diagnostic> {
     }
 }
 
-/// The lines that tell of a withdrawal.
+/// The lines that record a withdrawal.
 fn entry(known: &Known, version: &str) -> String {
     let Known { id, kind, title, .. } = known;
     let title = toml::Value::from(title.as_str());

@@ -63,7 +63,7 @@ pub fn check(graph: &Graph, language: Language, references: &References, diagnos
         let hint = format!("place it once and refer to it with `[@{id}]`");
         diagnostics.push(fault.with_related(first, "it stands here already").with_hint(hint));
     });
-    // Where a chapter could not be read, nobody can tell which figures stand in it.
+    // Where a chapter could not be read, which figures stand in it is unknown.
     if references.incomplete {
         return;
     }

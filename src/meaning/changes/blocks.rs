@@ -1,4 +1,4 @@
-//! Which blocks of a text in Markdown are other ones, paragraph by paragraph.
+//! Diff of two texts in Markdown, block by block.
 
 use std::collections::HashMap;
 
@@ -43,8 +43,8 @@ pub fn compare(old: &Passage, new: &Passage) -> Vec<BlockChange> {
     if found.is_empty() { changed(|one, other| one == other) } else { found }
 }
 
-/// What two blocks must share to say the same. Where a list begins is told by its first item, and does not make that item
-/// another one.
+/// What two blocks must share to say the same. The first item of a list marks where the list begins, which
+/// makes it no changed item.
 fn key(block: &Block) -> String {
     format!("{:?}", (kinds(&block.around), &block.kind, &block.text))
 }

@@ -1,5 +1,5 @@
-//! What is other in one version of a report than in an earlier one, by id: what was added, withdrawn and changed, which
-//! statuses moved, and which links are other ones. An item with another id is another item.
+//! What changed between an earlier version of a report and a later one, by id: what was added, withdrawn and changed, which
+//! statuses moved, and which links changed. An item with another id is another item.
 
 pub mod blocks;
 pub mod words;

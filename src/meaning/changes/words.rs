@@ -1,4 +1,4 @@
-//! Which words of a text are other ones: word by word with their punctuation, in runs that read well.
+//! Word diff of two texts: words with their punctuation, in runs that read well.
 
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 

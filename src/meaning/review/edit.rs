@@ -30,7 +30,7 @@ impl Changes {
 /// The lock with the changes to its links and, by language, to its translations. Lines end as they did in `old`.
 ///
 /// # Panics
-/// When `old` is no lock: whoever reads it tells its faults.
+/// When `old` is no lock: reading it reports its faults.
 pub fn edited(old: Option<&str>, links: &Changes, translations: &BTreeMap<String, Changes>) -> String {
     let new = format!("{HEAD}format = {FORMAT}\n");
     let text = old.unwrap_or(&new).replace("\r\n", "\n");

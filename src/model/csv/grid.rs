@@ -34,7 +34,7 @@ impl Separator {
         }
     }
 
-    /// The first line that tells a spreadsheet of it.
+    /// The first line that names it to a spreadsheet.
     pub fn first_line(self) -> &'static str {
         match self {
             Separator::Comma => "`sep=,`",
@@ -86,7 +86,7 @@ pub fn split(file: FileKey, text: &str, start: usize, separator: Separator) -> R
     let (mut field, mut filled) = (vec![0; 256], 0);
     let (mut records, mut cells) = (Vec::new(), Vec::new());
     loop {
-        // At the end of the text the reader is given nothing, which tells it to finish the last cell.
+        // At the end of the text the reader gets no bytes, by which it finishes the last cell.
         let (result, read, written) = reader.read_field(&text.as_bytes()[at..], &mut field[filled..]);
         at += read;
         filled += written;

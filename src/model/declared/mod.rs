@@ -93,7 +93,7 @@ pub struct Field {
     pub name: Names,
     #[serde(skip, default = "unresolved")]
     pub shape: Shape,
-    /// What may stand there instead: how the value is written tells which it is.
+    /// What may stand there instead: which it is follows from how the value is written.
     #[serde(skip)]
     pub or: Option<Shape>,
     /// The type of the keys that a `*` stands for.

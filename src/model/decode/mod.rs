@@ -101,7 +101,7 @@ impl<'a> Context<'a> {
                     }
                 }
                 (None, None) if field.is_indispensable() => {
-                    // A mistyped key is told once, as an unknown one.
+                    // A mistyped key is reported once, as an unknown one.
                     if !is_mistyped(&field.key, &declared.written_keys(), table) {
                         let message = format!("the key `{}` is missing", field.key);
                         self.fault(Diagnostic::new(Code::MissingKey, place, message));

@@ -21,7 +21,7 @@ impl Loader<'_> {
         let known: Vec<&str> = declarations.files().collect();
         let hint = meant.map(|meant| format!("did you mean `{meant}`?")).or_else(|| nearest::hint(name, &known));
         self.belongs_nowhere(path, bytes, hint);
-        // Nobody can tell then which questions exist, or which ids are taken.
+        // Which questions exist, or which ids are taken, is then unknown.
         match meant {
             Some("questions.toml") => self.model.questions = None,
             Some("withdrawn.toml") => self.model.withdrawn = None,
@@ -29,7 +29,7 @@ impl Loader<'_> {
         }
     }
 
-    /// An item or a chapter in a folder whose name is mistyped, which is told once; or in one that the report does not know.
+    /// An item or a chapter in a folder whose name is mistyped, which is reported once; or in one that the report does not know.
     pub(super) fn in_misnamed_folder(
         &mut self,
         path: &str,

@@ -113,7 +113,7 @@ fn empty(
 
 struct Loader<'a> {
     model: Model,
-    /// Folders that were told to be none.
+    /// Folders with a mistyped name that were reported.
     misnamed_folders: HashSet<String>,
     files: &'a mut Files,
     diagnostics: &'a mut Vec<Diagnostic>,

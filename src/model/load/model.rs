@@ -21,7 +21,7 @@ pub struct Chapter {
     pub name: String,
     pub language: Language,
     pub file: FileKey,
-    /// Whether the file is text, and named as a chapter is. One that is not is told once, as that, and its part is not called unknown.
+    /// Whether the file is text, and named as a chapter is. One that is not is reported once, as that, and its part is not reported as unknown.
     pub is_text: bool,
 }
 
@@ -38,9 +38,9 @@ pub struct Model {
     pub named_languages: Vec<(Language, Place)>,
     /// Those with files of their own, by folder and name.
     pub items: Vec<Arc<Item>>,
-    /// `None` when `questions.toml` has faults: nobody can tell then which questions exist.
+    /// `None` when `questions.toml` has faults: which questions exist is then unknown.
     pub questions: Option<Vec<Item>>,
-    /// `None` when `withdrawn.toml` has faults: nobody can tell then which ids are taken.
+    /// `None` when `withdrawn.toml` has faults: which ids are taken is then unknown.
     pub withdrawn: Option<Vec<Item>>,
     /// By their keys.
     pub terms: Vec<Item>,

@@ -41,7 +41,7 @@ pub struct Definition {
     pub range: Range<usize>,
 }
 
-/// The events as the parser has them. `undefined` is told of `[words][label]` without a definition.
+/// The events as the parser has them. `undefined` is called with each `[words][label]` that has no definition.
 pub fn written<'m>(
     markdown: &'m str,
     setting: Setting,

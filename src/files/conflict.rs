@@ -4,12 +4,11 @@ use std::ops::Range;
 
 /// The line of the first marker, if the text holds a merge that was not finished.
 ///
-/// A line of `=======` underlines a heading in Markdown, and `>>>>>>>` may be a quotation, so only both together tell of a
-/// merge whose first marker is gone.
+/// A line of `=======` underlines a heading in Markdown, so it counts only before another marker.
 pub fn first_marker(text: &str) -> Option<Range<usize>> {
     // Few texts have one of the signs at all, which is found out sooner.
     let has = |sign: u8, seven: &str| text.as_bytes().contains(&sign) && text.contains(seven);
-    if !has(b'<', "<<<<<<<") && !has(b'>', ">>>>>>>") {
+    if !has(b'<', "<<<<<<<") && !has(b'|', "|||||||") && !has(b'>', ">>>>>>>") {
         return None;
     }
     let mut middle: Option<Range<usize>> = None;
@@ -22,11 +21,19 @@ pub fn first_marker(text: &str) -> Option<Range<usize>> {
         }
         if line.trim_end() == "=======" {
             middle.get_or_insert(range);
-        } else if is_marker(line, '>') && middle.is_some() {
-            return middle;
+        } else if is_named(line, '>') || is_named(line, '|') || is_marker(line, '>') && middle.is_some() {
+            return Some(middle.unwrap_or(range));
         }
     }
     None
+}
+
+/// A marker with the name of a version: one word, or a commit with its first line in brackets. A quotation has more words, and a row of a
+/// table more bars.
+fn is_named(line: &str, sign: char) -> bool {
+    let name = line.trim_start_matches(sign).trim();
+    let is_name = !name.is_empty() && !name.contains(sign) && (!name.contains(' ') || name.contains(" ("));
+    is_marker(line, sign) && is_name
 }
 
 /// Seven signs at the beginning of a line, then nothing or a space.

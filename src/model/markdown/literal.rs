@@ -26,7 +26,10 @@ const TEMPLATE: &str = "only chapters know `{{ … }}` and `{% … %}`; write th
 const ALERT: &str = "an alert is `> [!NOTE]` on a line of its own, or TIP, IMPORTANT, WARNING or CAUTION";
 const DEFINITION: &str = "lists of definitions are not known; use a list or a table";
 const COMMAND: &str = "commands of LaTeX are not known; the templates set pages, contents and lists";
-const TABLE: &str = "the line under the head of a table has as many cells as the head";
+const TABLE: &str = "a table has the line `|---|---|` under its head, with as many cells as the head";
+pub(super) const GRID: &str =
+    "tables of lines and spaces are not known; write `| cells |`, with `|---|---|` under the head";
+const COMMENT: &str = "a comment ends with `-->` before the next blank line; delete it";
 const ENTITY: &str = "no such character is known; write the character itself, or `\\&` to print this";
 const CODE: &str = "code begins and ends with the same number of backticks; write \\` to print one";
 const TASK: &str = "a task is an item of a list: `- [ ] words`";
@@ -59,6 +62,7 @@ fn markup(text: &str, at: usize, setting: Setting) -> Option<(usize, &'static st
         return Some(found);
     }
     match first {
+        '<' if rest.starts_with("<!--") => Some((4, COMMENT)),
         '$' => formula(rest, before).map(|length| (length, FORMULA)),
         '=' => pair(rest, before, "==").map(|length| (length, ESCAPE)),
         '+' => pair(rest, before, "++").map(|length| (length, ESCAPE)),
@@ -82,13 +86,27 @@ fn markup(text: &str, at: usize, setting: Setting) -> Option<(usize, &'static st
 /// What is markup only at the beginning of a line. `whole` says that it is the first one of the block.
 fn line(rest: &str, whole: bool) -> Option<(usize, &'static str)> {
     let line = rest.lines().next().unwrap_or_default().trim_end();
-    if line.starts_with(":::") || line.starts_with("!!! ") {
+    if [":::", "!!! ", "??? "].iter().any(|sign| line.starts_with(sign)) {
         return Some((line.len(), ESCAPE));
+    }
+    if line.starts_with("*[") && line.contains("]: ") {
+        return Some((line.len(), ESCAPE));
+    }
+    if whole && ["+--", "+=="].iter().any(|sign| line.starts_with(sign)) && line.ends_with('+') {
+        return Some((line.len(), GRID));
+    }
+    if line.starts_with("** ") && line[2..].contains("**") {
+        return Some((2, EMPHASIS));
     }
     if line.starts_with(": ") || line.starts_with(":\t") {
         return Some((1, DEFINITION));
     }
     if line.starts_with('|') && line.contains("--") && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ')) {
+        return Some((line.len(), TABLE));
+    }
+    // Rows of a table whose line under the head is missing.
+    let is_row = |line: &str| line.starts_with('|') && line.trim_end().ends_with('|');
+    if whole && is_row(line) && rest.lines().nth(1).is_some_and(is_row) && !rest.contains("--") {
         return Some((line.len(), TABLE));
     }
     let signs = line.len() - line.trim_start_matches('#').len();
@@ -99,8 +117,8 @@ fn line(rest: &str, whole: bool) -> Option<(usize, &'static str)> {
     if contents.contains(&line) {
         return Some((line.len(), "the contents are the part `contents` of `report.toml`"));
     }
-    let task = ["[ ] ", "[x] ", "[X] "].iter().any(|box_| rest.starts_with(box_));
-    if whole && task { Some((3, TASK)) } else { None }
+    let task = ["[ ]", "[] ", "[-] ", "[/] ", "[x] ", "[X] "].iter().find(|task| whole && rest.starts_with(**task))?;
+    Some((task.trim_end().len(), TASK))
 }
 
 /// `$x$` and `$$…$$` as Pandoc reads them, and only where what stands between looks like a formula.
@@ -225,4 +243,15 @@ fn entity(rest: &str) -> Option<usize> {
     let name = &rest[1..end];
     (name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(|c| c.is_ascii_alphanumeric()))
         .then_some(end + 1)
+}
+
+/// References to footnotes that are not defined, `[^label]`, which Markdown takes for words.
+pub(super) fn missing_notes(text: &str) -> Vec<(Range<usize>, &str)> {
+    let starts = text.match_indices("[^").filter_map(|(start, _)| {
+        let end = start + text[start..].find(']')?;
+        let label = &text[start + 2..end];
+        let is_label = !label.is_empty() && !label.contains(|c: char| c.is_whitespace() || c == '[');
+        is_label.then_some((start..end + 1, label))
+    });
+    starts.collect()
 }

@@ -42,7 +42,7 @@ pub fn find(text: &str) -> Vec<Literal> {
     for literal in literal::find(&typed, Setting::Field).into_iter().filter(|literal| !is_alone(text, literal)) {
         add(literal.range, SIGN);
     }
-    for (range, _) in super::remarks::missing_notes(&typed) {
+    for (range, _) in super::literal::missing_notes(&typed) {
         add(range, NOTE);
     }
     outermost(found)

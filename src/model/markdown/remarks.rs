@@ -286,7 +286,8 @@ impl Reader<'_> {
                 let hint = "words are struck out with two tildes, `~~words~~`; write `\\~` to print one";
                 self.literal(range.clone(), hint);
             }
-            Event::Start(_) | Event::End(_) | Event::Rule => self.flush(),
+            Event::Start(_) | Event::End(_) => self.flush(),
+            Event::Rule => self.rule(range),
         }
     }
 
@@ -315,9 +316,21 @@ impl Reader<'_> {
         }
     }
 
+    /// Several runs of hyphens are columns of a table to Pandoc, and a line across the page to Markdown.
+    fn rule(&mut self, range: &Range<usize>) {
+        self.flush();
+        let written = self.markdown[range.clone()].trim();
+        let runs = written.split_whitespace();
+        if runs.clone().count() > 1 && runs.clone().all(|run| run.len() > 1) {
+            let message = format!("`{}` makes no columns of a table, but a line across the page", shortened(written));
+            let range = range.start..range.start + written.len();
+            self.remarks.push(Remark::new(Code::LiteralMarkup, range, message, literal::GRID));
+        }
+    }
+
     fn flush(&mut self) {
         let typed = std::mem::take(&mut self.typed);
-        for (at, label) in missing_notes(&typed.text) {
+        for (at, label) in literal::missing_notes(&typed.text) {
             let message = format!("there is no footnote `{label}`");
             let hint = format!("write it on a line of its own: `[^{label}]: …`");
             self.remarks.push(Remark::new(Code::DanglingReference, typed.written(&at), message, hint));
@@ -332,17 +345,6 @@ impl Reader<'_> {
         let message = format!("`{}` is printed as it stands", shortened(written));
         self.remarks.push(Remark::new(Code::LiteralMarkup, range, message, hint));
     }
-}
-
-/// References to footnotes that are not defined, `[^label]`, which Markdown takes for words.
-pub(super) fn missing_notes(text: &str) -> Vec<(Range<usize>, &str)> {
-    let starts = text.match_indices("[^").filter_map(|(start, _)| {
-        let end = start + text[start..].find(']')?;
-        let label = &text[start + 2..end];
-        let is_label = !label.is_empty() && !label.contains(|c: char| c.is_whitespace() || c == '[');
-        is_label.then_some((start..end + 1, label))
-    });
-    starts.collect()
 }
 
 /// At most as much of a text as a message can hold.

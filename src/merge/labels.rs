@@ -55,10 +55,16 @@ pub fn read(
         let message = format!("the templates have no words for `{language}`");
         let known = templates.keys().filter_map(|path| path.strip_prefix("templates/labels/")?.strip_suffix(".toml"));
         let known: Vec<String> = known.map(|language| format!("`{language}`")).collect();
-        let hint = format!(
-            "the languages that there are words for are {}; for another one write `{path}` after their example",
-            known.join(", ")
-        );
+        let hint = if known.is_empty() {
+            "the folder `templates/` has no words at all: delete it to use the built-in templates, or take them from a new project \
+             of `raportti init`"
+                .to_owned()
+        } else {
+            let known = known.join(", ");
+            format!(
+                "the languages that there are words for are {known}; for another one write `{path}` after their example"
+            )
+        };
         let fault = Diagnostic::nowhere(Code::MissingFile, message).with_hint(hint);
         diagnostics.push(Diagnostic { place: named, ..fault });
         return None;

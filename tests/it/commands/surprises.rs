@@ -170,3 +170,12 @@ fn the_project_is_found_by_what_people_type() {
     outside.run(&["schema", "--out", "schemas"]).must_succeed();
     assert!(outside.path().join("schemas/report.json").exists());
 }
+
+/// The hint named “the languages that there are words for” and then none.
+#[test]
+fn a_folder_of_templates_without_words_is_told_to_go() {
+    let project = Project::of_report("minimal");
+    project.write("templates/notes.md", "notes");
+    let told = project.run(&["check"]).transcript();
+    assert!(told.contains("`templates/` has no words at all: delete it"), "{told}");
+}

@@ -91,9 +91,11 @@ fn is_doubtful(name: &str) -> bool {
     }
 }
 
+/// One or two names, with at most as many particles. Three are more likely an institution: `World Health Organization, Regional Office`.
 fn is_family_name(words: &str) -> bool {
-    let likely = |word: &str| PARTICLES.contains(&word.to_lowercase().as_str()) || begins_large(word);
-    (1..=4).contains(&words.split_whitespace().count()) && words.split_whitespace().all(likely)
+    let (particles, names): (Vec<&str>, Vec<&str>) =
+        words.split_whitespace().partition(|word| PARTICLES.contains(&word.to_lowercase().as_str()));
+    particles.len() <= 2 && (1..=2).contains(&names.len()) && names.into_iter().all(begins_large)
 }
 
 fn is_given_name(words: &str) -> bool {

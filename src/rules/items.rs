@@ -72,6 +72,12 @@ fn of_source(source: Source, report: Option<Report>, fault: &mut dyn FnMut(Diagn
     if source.undated() == Some(true) && (date.is_some() || year.is_some()) {
         fault(malformed(place, format!("the source `{id}` is undated, yet it has a date"), "delete one of the two"));
     }
+    if let (Some(date), Some(year)) = (date, year)
+        && date.year != year
+    {
+        let message = format!("the source `{id}` has the year {year} and a date in {}", date.year);
+        fault(malformed(date.place, message, "delete the wrong one; a date needs no year"));
+    }
     let Some(today) = report.map(Report::date) else { return };
     let dates = [date, source.accessed()].into_iter().flatten();
     let newer = dates.filter(|date| date.ymd() > today.ymd()).map(|date| date.place);

@@ -169,8 +169,8 @@ pub fn plain(children: &ElemChildren) -> String {
     text
 }
 
-/// Removes full stops after a question mark or an exclamation mark, also behind a closing quotation mark: styles put one after each title,
-/// whatever its last character is.
+/// Removes full stops after a question mark, an exclamation mark or an ellipsis, also behind a closing quotation mark: styles put one after
+/// each title, whatever its last character is.
 pub fn mend_stops(children: &mut ElemChildren) {
     let mut asked = false;
     each_text(children, &mut |text| {
@@ -181,9 +181,9 @@ pub fn mend_stops(children: &mut ElemChildren) {
         }
         let said = text.trim_end_matches(['”', '’', '»', '“', '"', '\'']);
         if !text.is_empty() {
-            asked = said.ends_with(['?', '!']);
+            asked = said.ends_with(['?', '!', '…']);
         }
-        for sign in ['?', '!'] {
+        for sign in ['?', '!', '…'] {
             for quote in ["", "”", "’", "»"] {
                 let doubled = format!("{sign}{quote}. ");
                 *text = text.replace(&doubled, &format!("{sign}{quote} "));

@@ -27,6 +27,7 @@ fn names_of_people_and_plain_institutions_are_not_doubtful() {
         "Smith, J. R.",
         "Lee, Y",
         "van der Berg, Jan",
+        "de la Cruz Santos, Ana",
         "O’Brien, Siobhán",
         "García Márquez, Gabriel José",
         "Suomen hallitus",
@@ -43,6 +44,7 @@ fn what_may_be_several_names_or_one_of_an_institution_is_doubtful() {
     let doubtful = [
         "Department for Business, Energy & Industrial Strategy",
         "Ministry of Health, Finland",
+        "World Health Organization, Regional Office",
         "Smith, John, and Jones, Mary",
         "Smith and Jones",
         "Virtanen ja Korhonen",

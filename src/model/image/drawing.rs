@@ -12,8 +12,7 @@ use crate::bounds::figure::{DEEPEST_DRAWING, LARGEST_SVG, MOST_PIXELS};
 use super::raster;
 use super::unusable::{FORMATS, SAVE_AGAIN, Unusable};
 
-/// The namespace of SVG.
-pub(super) const SVG: &str = "http://www.w3.org/2000/svg";
+const SVG: &str = "http://www.w3.org/2000/svg";
 const EMBED: &str = "embed it in the drawing, or save the drawing as PNG";
 const SIMPLIFY: &str = "simplify the drawing, or save it as PNG";
 
@@ -156,7 +155,7 @@ fn not_svg(error: usvg::Error) -> Unusable {
 fn outside(document: &Document) -> Option<String> {
     document.descendants().find_map(|node| match node.node_type() {
         NodeType::PI => node.pi().filter(|pi| pi.target == "xml-stylesheet").map(|_| "a style sheet".to_owned()),
-        NodeType::Element if node.tag_name().namespace() == Some(SVG) => outside_of_element(node),
+        NodeType::Element if is_drawn(&node) => outside_of_element(node),
         _ => None,
     })
 }
@@ -224,8 +223,17 @@ fn named(address: &str) -> String {
 /// Whether a part in another language, such as HTML, would not be drawn. In a `<switch>` something else is drawn in its place.
 fn is_lost(node: &Node) -> bool {
     let in_place = |node: Node| {
-        let is_switch = node.parent_element().is_some_and(|parent| parent.has_tag_name((SVG, "switch")));
+        let is_switch = node.parent_element().is_some_and(|parent| is_element(&parent, "switch"));
         is_switch && node.next_siblings().skip(1).any(|next| next.is_element())
     };
-    node.has_tag_name((SVG, "foreignObject")) && !in_place(*node)
+    is_element(node, "foreignObject") && !in_place(*node)
+}
+
+/// Whether an element is one of SVG. In a file that names no namespace all of them are.
+fn is_drawn(node: &Node) -> bool {
+    node.tag_name().namespace().is_none_or(|namespace| namespace == SVG)
+}
+
+pub(super) fn is_element(node: &Node, name: &str) -> bool {
+    node.tag_name().name() == name && is_drawn(node)
 }

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use usvg::FontFamily;
 use usvg::roxmltree::Node;
 
-use super::drawing::{SVG, parsed, unpacked};
+use super::drawing::{is_element, parsed, unpacked};
 
 /// What the words of a drawing need.
 #[derive(Default)]
@@ -20,7 +20,7 @@ pub struct Words {
 pub fn of(bytes: &[u8]) -> Words {
     let Ok(text) = unpacked(bytes) else { return Words::default() };
     let Ok(document) = parsed(&text) else { return Words::default() };
-    let words = document.descendants().filter(|node| node.has_tag_name((SVG, "text")));
+    let words = document.descendants().filter(|node| is_element(node, "text"));
     let texts = words.flat_map(|words| words.descendants()).filter(Node::is_text).filter_map(|node| node.text());
     let characters = texts.flat_map(str::chars).collect();
     let families = Mutex::new(BTreeSet::new());

@@ -6,7 +6,7 @@ use image::codecs::gif::GifDecoder;
 use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageResult};
+use image::{AnimationDecoder as _, DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageResult};
 
 use crate::bounds::figure::{MOST_DECODED, MOST_PIXELS};
 
@@ -17,7 +17,7 @@ const WITHOUT_PROFILE: &str = "save it anew with the profile sRGB, or without on
 /// Decodes an image whole, and returns how many pixels it has. A format that is not read is an error, too.
 pub fn check(format: ImageFormat, bytes: &[u8]) -> Result<u64, Unusable> {
     let cursor = Cursor::new(bytes);
-    match format {
+    let pixels = match format {
         ImageFormat::Png => decode(PngDecoder::new(cursor)),
         ImageFormat::Gif => decode(GifDecoder::new(cursor)),
         ImageFormat::WebP => decode(WebPDecoder::new(cursor)),
@@ -28,6 +28,22 @@ pub fn check(format: ImageFormat, bytes: &[u8]) -> Result<u64, Unusable> {
             let name = format!("{other:?}").to_uppercase();
             Err(Unusable::new(format!("is {name}, which is not read"), FORMATS))
         }
+    }?;
+    if moves(format, bytes) {
+        let message = "is an animation, of which a page shows the first picture only";
+        return Err(Unusable::new(message, "save the picture that is to be shown as PNG"));
+    }
+    Ok(pixels)
+}
+
+/// Whether an image that can be read has more than one picture.
+fn moves(format: ImageFormat, bytes: &[u8]) -> bool {
+    let cursor = Cursor::new(bytes);
+    match format {
+        ImageFormat::Png => PngDecoder::new(cursor).and_then(|image| image.is_apng()).unwrap_or_default(),
+        ImageFormat::Gif => GifDecoder::new(cursor).is_ok_and(|image| image.into_frames().nth(1).is_some()),
+        ImageFormat::WebP => WebPDecoder::new(cursor).is_ok_and(|image| image.has_animation()),
+        _ => false,
     }
 }
 

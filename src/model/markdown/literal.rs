@@ -201,6 +201,10 @@ fn brace(rest: &str, setting: Setting) -> Option<(usize, &'static str)> {
         Some(("." | "#" | "=", rest)) => name(rest),
         _ => word.split_once('=').is_some_and(|(key, value)| name(key) && !value.is_empty()),
     };
+    // BibTeX keeps capitals in braces: `{OECD}`, `{B}eta`.
+    if !body.is_empty() && body.chars().all(|c| c.is_ascii_uppercase()) {
+        return Some((end + 2, ESCAPE));
+    }
     let known = body == "-" || (!body.trim().is_empty() && body.split_whitespace().all(attribute));
     known.then_some((end + 2, ATTRIBUTE))
 }

@@ -48,6 +48,8 @@ fn what_lies_outside_of_a_drawing_is_named() {
     ] {
         assert_eq!(told(inside), format!("needs {what}, which lies outside of the drawing"), "{inside}");
     }
+    let without_namespace = check(b"<svg width='9' height='9'><image href='photo.png'/></svg>").unwrap_err();
+    assert_eq!(without_namespace.message, "needs `photo.png`, which lies outside of the drawing");
     let sheet = format!("<?xml-stylesheet href='a.css'?>{}", svg(""));
     assert!(check(sheet.as_bytes()).unwrap_err().message.contains("a style sheet"));
     let entity = format!("<!DOCTYPE svg [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>{}", svg("<text>&x;</text>"));
@@ -158,4 +160,18 @@ fn the_fonts_that_it_asks_for_are_known() {
     let two = "<style>.a { font-family: 'Open Sans', sans-serif }</style>\
                <text class='a'>a<tspan font-family='B'>b</tspan></text>";
     assert_eq!(families(two), [vec!["B"], vec!["Open Sans", "sans-serif"]]);
+}
+
+/// Of an animation the first picture was drawn, and nothing said that there are others.
+#[test]
+fn an_animation_is_no_picture() {
+    use image::codecs::gif::GifEncoder;
+    let told = |frames: usize| {
+        let mut bytes = Vec::new();
+        let frame = image::Frame::new(image::RgbaImage::new(4, 4));
+        GifEncoder::new(&mut bytes).encode_frames(std::iter::repeat_n(frame, frames)).unwrap();
+        check(&bytes).map_err(|fault| fault.message)
+    };
+    assert!(told(1).is_ok());
+    assert_eq!(told(2).unwrap_err(), "is an animation, of which a page shows the first picture only");
 }

@@ -163,6 +163,7 @@ fn what_prose_would_take_for_markup_is_found() {
         ("~~gone~~", "~~gone~~"),
         ("fish &amp; chips", "&amp;"),
         ("## Heading", "## Heading"),
+        ("The {OECD} view", "{OECD}"),
         ("$x^2$", "$x^2$"),
         ("{{ report.title }}", "{{ report.title }}"),
         ("==marked==", "==marked=="),

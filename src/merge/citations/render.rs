@@ -23,7 +23,7 @@ use super::{order::Met, style::Style};
 /// The locales of CSL, with the terms that styles leave to the language.
 static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(archive::locales);
 
-/// Reads the locales on another core, so that [`render`] finds them.
+/// Reads the locales on another core, so that they are there when citations are rendered.
 pub fn prepare() {
     rayon::spawn(|| _ = LOCALES.len());
 }

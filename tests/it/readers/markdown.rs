@@ -1,7 +1,8 @@
 //! Markdown: what is printed of it, and what would be lost or printed as it stands.
 
-use pulldown_cmark::Event;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use raportti::diagnostics::code::Code;
+use raportti::model::markdown::escaped::{for_readers, paragraphs};
 use raportti::model::markdown::{Setting, is_reference, parse, parse_with_remarks, plain};
 
 fn remarks(markdown: &str) -> Vec<(Code, &str)> {
@@ -173,4 +174,62 @@ fn what_prose_would_take_for_markup_is_found() {
     ] {
         assert_eq!(markup(text).first().copied().map(str::trim_end), Some(expected), "{text:?}");
     }
+}
+
+/// What a reader of the Markdown sees.
+fn shown(markdown: &str) -> String {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH;
+    let mut text = String::new();
+    for event in Parser::new_ext(markdown, options) {
+        match event {
+            Event::Text(words) => text.push_str(&words),
+            Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => {}
+            other => panic!("{markdown:?} is not only text: {other:?}"),
+        }
+    }
+    text
+}
+
+#[test]
+fn no_value_for_readers_is_markup() {
+    for text in [
+        "C# & 50 % @home $5 <b> *x* //",
+        "# heading",
+        "- list",
+        "1. list",
+        "1.",
+        "1.0.0",
+        "12) list",
+        "2027–2030.",
+        "+ x",
+        "> quotation",
+        "===",
+        "---",
+        "a | b",
+        "~~a~~",
+        "&amp; &#65; R&D",
+        "[@F3] [a](b)",
+        "`x`",
+        "a_b_c __a__",
+        "\\*",
+        "$x$ and $5",
+        "https://example.org/a_b",
+        "!image",
+        ": x",
+    ] {
+        assert_eq!(shown(&for_readers(text)), text);
+    }
+    assert_eq!(for_readers("23\u{a0}November 2026"), "23\u{a0}November 2026");
+    assert_eq!(for_readers("1.0.0"), "1.0.0");
+    assert_eq!(for_readers("a\n\n# b"), "a # b", "a line break begins no block");
+    assert_eq!(for_readers("RDI work (2027–2030): 50 %, R&D."), "RDI work (2027–2030): 50 %, R&D.");
+}
+
+#[test]
+fn prose_becomes_plain_paragraphs() {
+    let prose = "One *two* [@F3].\nThree [@survey2022, p. 4], **four** [five](https://a.org).\n\n- six\n- `seven`\n";
+    assert_eq!(paragraphs(prose), ["One two. Three, four five.", "six", "seven"]);
+    assert_eq!(paragraphs("| a | b |\n|---|---|\n| c | d |\n"), ["a; b", "c; d"]);
+    assert_eq!(paragraphs("a[^1]\n\n[^1]: b\n"), ["a"]);
+    assert!(paragraphs("").is_empty());
 }

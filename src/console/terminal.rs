@@ -141,7 +141,7 @@ pub fn answers_in_words(global: &Global, command: &'static str, instead: Option<
 /// # Errors
 /// Why a part of it is lost.
 pub fn is_whole() -> Result<(), Failure> {
-    let hint = "check the free space where the output goes";
+    let hint = "check where the output goes, and the free space there";
     let lost = |error| Err(Failure::new(format!("cannot write the output: {error}")).with_hint(hint));
     stream::lost().map_or(Ok(()), lost)
 }

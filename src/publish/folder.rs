@@ -16,17 +16,18 @@ use super::strays::{self, UNFINISHED};
 /// # Errors
 /// When the folder has something in it, cannot be made, or the disk is full. The folder is then as it was.
 pub fn write(folder: &Path, tree: &Tree) -> Result<(), WriteError> {
-    let fail = |error: io::Error| WriteError { path: folder.to_owned(), error };
+    let fail = |error: io::Error| {
+        let is_made = error.kind() == io::ErrorKind::DirectoryNotEmpty;
+        let error = if is_made { io::Error::other("another program made it in the meantime") } else { error };
+        WriteError { path: folder.to_owned(), error }
+    };
     let beside = output::folder_of(folder);
     let (hidden, _lock) = write_hidden(beside, tree).map_err(fail)?;
     // Some systems rename a folder over an empty one, others only to a free name.
     if folder.is_dir() {
         std::fs::remove_dir(folder).map_err(fail)?;
     }
-    std::fs::rename(hidden.path(), folder).map_err(|error| match error.kind() {
-        io::ErrorKind::DirectoryNotEmpty => fail(io::Error::other("another program made it in the meantime")),
-        _ => fail(error),
-    })?;
+    std::fs::rename(hidden.path(), folder).map_err(fail)?;
     // From here on it is not removed when it is dropped.
     let _named = hidden.keep();
     Ok(())

@@ -176,11 +176,11 @@ pub mod text {
 pub mod terminal {
     /// The longest word that stands whole in a message, in characters: longer ones hide what the message says.
     pub const LONGEST_WORD: usize = 120;
-    /// The longest written line that is shown whole below a complaint, in bytes …
+    /// The longest written line that is shown whole below a diagnostic, in bytes …
     pub const LONGEST_LINE: usize = 1_000;
     /// … and how much of a longer one is shown on each side of the place, in bytes.
     pub const LINE_AROUND: usize = 200;
-    /// The most lines that a complaint names which stands for several.
+    /// The most lines that a diagnostic names which stands for several.
     pub const SHOWN_LINES: usize = 12;
     /// The most texts (a line, or the faults of a round) that wait to be read on a stream while `watch` goes on.
     pub const MOST_WAITING: usize = 256;

@@ -1,5 +1,5 @@
-//! The prose of a report whose data does not hold together, looked at so that its faults show in the same run as those of the
-//! data, without those that only follow from them.
+//! Checks the prose of a report whose data has errors, so that one run reports all faults, without those that only follow from
+//! others.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +12,8 @@ use crate::rules::Press;
 
 use super::Inputs;
 
-/// Takes out texts and chapters in a language that the report does not name, where it names one that has no words: most likely that
-/// one is mistyped.
+/// Removes faults of texts and chapters in a language that `languages` does not list. Called if a listed language has no labels,
+/// since that one is probably mistyped.
 pub fn without_languages(diagnostics: &mut Vec<Diagnostic>, files: &Files) {
     diagnostics.retain(|diagnostic| {
         let lacks = diagnostic.message.starts_with("the text lacks the source language");
@@ -21,24 +21,24 @@ pub fn without_languages(diagnostics: &mut Vec<Diagnostic>, files: &Files) {
     });
 }
 
-/// From so many texts and chapters on in a language that the report does not name, that is told instead.
-const DROPPED_FROM: usize = 4;
+/// This many texts and chapters in an unlisted language, or more, are folded into one fault.
+const FOLDED_FROM: usize = 4;
 
-/// Tells of a language that many texts are in, and that the report does not name, once: where its languages stand.
-pub fn tell_dropped_languages(model: &Model, diagnostics: &mut Vec<Diagnostic>, files: &Files) {
-    let mut dropped: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+/// Folds the faults of many texts in an unlisted language into one, at `languages`.
+pub fn report_unlisted_languages(model: &Model, diagnostics: &mut Vec<Diagnostic>, files: &Files) {
+    let mut unlisted: BTreeMap<String, Vec<Place>> = BTreeMap::new();
     for fault in &*diagnostics {
         if let (Some(language), Some(place)) = (other_language(fault, files), fault.place) {
-            dropped.entry(language).or_default().push(place);
+            unlisted.entry(language).or_default().push(place);
         }
     }
-    dropped.retain(|_, places| places.len() >= DROPPED_FROM);
-    diagnostics.retain(|fault| !other_language(fault, files).is_some_and(|language| dropped.contains_key(&language)));
+    unlisted.retain(|_, places| places.len() >= FOLDED_FROM);
+    diagnostics.retain(|fault| !other_language(fault, files).is_some_and(|language| unlisted.contains_key(&language)));
     let (Some((_, first)), Some((_, last))) = (model.named_languages.first(), model.named_languages.last()) else {
         return;
     };
     let named = Place::new(first.file, first.range().start..last.range().end);
-    for (language, places) in dropped {
+    for (language, places) in unlisted {
         let message = format!("{} texts and chapters are in `{language}`, which the report is not in", places.len());
         let hint = format!("add `\"{language}\"` to `languages`, or delete them");
         let fault = Diagnostic::new(Code::UnknownKey, named, message).with_hint(hint);
@@ -47,7 +47,7 @@ pub fn tell_dropped_languages(model: &Model, diagnostics: &mut Vec<Diagnostic>, 
     }
 }
 
-/// The language of a text or a chapter that is a fault because the report is not in it.
+/// The language of a fault about a text or a chapter in an unlisted language.
 fn other_language(fault: &Diagnostic, files: &Files) -> Option<String> {
     let file = files.get(fault.place?.file);
     let language = match fault.code {
@@ -61,7 +61,7 @@ fn other_language(fault: &Diagnostic, files: &Files) -> Option<String> {
     (is_text && languages::is_written_as_one(language)).then(|| language.to_owned())
 }
 
-/// Takes out what only follows from labels that lack a word.
+/// Removes faults that only follow from missing labels.
 pub fn without_words(Faults { files, diagnostics }: &mut Faults) {
     diagnostics.retain(|diagnostic| {
         let path = diagnostic.place.map(|place| &files.get(place.file).path);
@@ -72,7 +72,7 @@ pub fn without_words(Faults { files, diagnostics }: &mut Faults) {
 }
 
 /// Adds the faults of the prose to `diagnostics`.
-pub fn look(model: &Model, inputs: &Inputs, press: &Press, wordings: &[Wording], faults: &mut Faults) {
+pub fn check_prose(model: &Model, inputs: &Inputs, press: &Press, wordings: &[Wording], faults: &mut Faults) {
     let Faults { files, diagnostics } = faults;
     let Some(graph) = salvage::graph(model, files).filter(|graph| wordings.len() == graph.languages.len()) else {
         return;
@@ -89,7 +89,7 @@ pub fn look(model: &Model, inputs: &Inputs, press: &Press, wordings: &[Wording],
         | Code::HeadingStructure
         | Code::MalformedValue
         | Code::StraightQuotes => true,
-        // A chapter may print an item that is broken; mistakes of its own are still reported.
+        // A chapter may print a broken item; only mistakes of its own are reported.
         Code::TemplateRender => whole || render::is_own_fault(diagnostic, files),
         Code::UnknownPart | Code::MissingChapterTranslation => whole,
         _ => false,

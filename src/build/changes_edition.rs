@@ -1,4 +1,4 @@
-//! The edition `changes`: a report merged with marks against an earlier release of it.
+//! The edition `changes`: a report with changes since an earlier release marked.
 
 use crate::diagnostics::{Faults, diagnostic::any_error};
 use crate::files::Tree;
@@ -9,15 +9,15 @@ use crate::merge::project::{self, Target};
 use crate::model::{Edition, load};
 use crate::typeset::preflight::glyphs;
 
-use super::{Failure, Merged, Ready, echoes};
+use super::{Failure, Merged, Ready, consequences};
 
-/// Merges the edition `changes` of a checked report in every language, and adds it to what is `ready`. The earlier report
-/// is that of its inputs, which an error calls `name`.
+/// Merges the edition `changes` of a checked report in every language, and adds it to `ready`. The earlier report is
+/// `ready.inputs.since`; errors call it `name`.
 ///
-/// Faults of the templates are added to `faults`; those of the report were found when it was checked.
+/// Faults of the templates are added to `faults`; those of the report are known already.
 ///
 /// # Errors
-/// When the earlier report has a fault that hides what it says.
+/// If the earlier report has a fault that hides a part of it.
 pub fn merge(name: &str, ready: &mut Ready, faults: &mut Faults) -> Result<(), Failure> {
     let Some(since) = &ready.inputs.since else { return Ok(()) };
     let earlier = understand(name, since)?;
@@ -29,7 +29,7 @@ pub fn merge(name: &str, ready: &mut Ready, faults: &mut Faults) -> Result<(), F
     for wording in &ready.wordings {
         let Ready { graph, inputs, wordings, .. } = &*ready;
         let project = project::merge(graph, &inputs.templates, wordings, wording, target, files, &mut found);
-        let is_refused = |character, place| echoes::is_refused(files, character, place);
+        let is_refused = |character, place| consequences::is_refused(files, character, place);
         found.extend(glyphs::uncovered(&project.files, inputs.font_store(), is_refused));
         ready.merged.push(Merged::new(graph.report(), wording, Edition::Changes, ready.screen, project.files));
     }
@@ -38,14 +38,14 @@ pub fn merge(name: &str, ready: &mut Ready, faults: &mut Faults) -> Result<(), F
     Ok(())
 }
 
-/// Reads the earlier report without checking its rules: it is published already.
+/// Reads the earlier report without checking rules: it is already published.
 fn understand(name: &str, tree: &Tree) -> Result<Earlier, Failure> {
     let Faults { mut files, mut diagnostics } = Faults::default();
     let model = load::load(tree, &mut files, &mut diagnostics);
     let graph = model.as_ref().and_then(|model| graph::link(model, &mut diagnostics));
     graph.map(|graph| Earlier::new(graph, files, tree)).ok_or_else(|| {
-        let fault = diagnostics.first().map_or("it is not whole", |fault| fault.message.as_str());
+        let fault = diagnostics.first().map_or("it is incomplete", |fault| fault.message.as_str());
         Failure::new(format!("the report `{name}` has a fault: {fault}"))
-            .with_hint("`raportti check` in that report tells all of its faults; a release has none")
+            .with_hint("`raportti check` in that report lists its faults; a release has none")
     })
 }

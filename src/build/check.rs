@@ -1,4 +1,4 @@
-//! From the files of a project to merged Typst projects, with every fault that shows before pages are set.
+//! From the files of a project to merged Typst projects, with every fault that is found before pages are set.
 
 use crate::diagnostics::{Code, Diagnostic, Faults, Files, Place, diagnostic::tidy};
 use crate::files::unfit;
@@ -13,21 +13,21 @@ use crate::typeset::{families, fonts, preflight::glyphs, timings};
 use icu::locale::subtags::Language;
 
 use super::stopped::{self, Stopped};
-use super::{Inputs, Merged, Ready, broken_data, early_checks, echoes};
+use super::{Inputs, Merged, Ready, broken_data, consequences, early_checks};
 
 /// The result of checking.
 pub struct Checked {
-    /// Sorted, without repetitions, at the report's own levels.
+    /// Sorted, without duplicates, at the report's own levels.
     pub faults: Faults,
-    /// The report, or the proof that `faults` says why it cannot be set.
+    /// The report, or proof that `faults` has an error.
     pub ready: Result<Ready, Stopped>,
 }
 
 impl Checked {
-    /// The report that can be set, with the faults that do not hinder it.
+    /// The report, with its warnings.
     ///
     /// # Errors
-    /// The faults, when one of them says why it cannot.
+    /// The faults, if one of them is an error.
     pub fn ready(self) -> Result<(Ready, Faults), Faults> {
         match self.ready {
             Ok(ready) => Ok((ready, self.faults)),
@@ -38,13 +38,13 @@ impl Checked {
 
 /// Checks a project in all its languages and editions: everything before Typst.
 pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
-    look_at(inputs, deny_warnings, true, |_| true)
+    run(inputs, deny_warnings, true, |_| true)
 }
 
-/// The same for the faults alone: what comes of it is not to be set.
+/// Like [`check`], with more checks of templates. For faults only: the result must not be set.
 pub fn faults(inputs: &Inputs, deny_warnings: bool) -> Checked {
     let own_look = early_checks::has_own_look(inputs);
-    let mut checked = look_at(inputs, deny_warnings, own_look, |_| true);
+    let mut checked = run(inputs, deny_warnings, own_look, |_| true);
     let Ok(ready) = checked.ready else { return checked };
     if own_look {
         let mut found = early_checks::faults(&ready, &mut checked.faults.files);
@@ -57,13 +57,13 @@ pub fn faults(inputs: &Inputs, deny_warnings: bool) -> Checked {
     Checked { ready, ..checked }
 }
 
-/// The same without what a review settles, which must not stand in a reviewer's way, whatever its level.
+/// Like [`check`], without the faults that a review resolves: they must not prevent the review.
 pub fn check_for_review(inputs: &Inputs) -> Checked {
-    look_at(inputs, false, false, |code| !Code::OF_REVIEW.contains(&code))
+    run(inputs, false, false, |code| !Code::OF_REVIEW.contains(&code))
 }
 
-/// `attached` as in [`Target`]; only faults that are `judged` count.
-fn look_at(inputs: &Inputs, deny_warnings: bool, attached: bool, judged: fn(Code) -> bool) -> Checked {
+/// `attached` as in [`Target`]; only codes that are `included` are reported.
+fn run(inputs: &Inputs, deny_warnings: bool, attached: bool, included: fn(Code) -> bool) -> Checked {
     let _timed = timings::scope("check and merge");
     let mut faults = Faults::default();
     // What the look needs depends on no data.
@@ -72,28 +72,28 @@ fn look_at(inputs: &Inputs, deny_warnings: bool, attached: bool, judged: fn(Code
     let policy = Policy::of(model.as_ref(), deny_warnings);
     let ready = model.as_ref().and_then(|model| merge_all(model, inputs, &policy, attached, &mut faults));
     let Faults { files, diagnostics } = &mut faults;
-    unfit::tell(&inputs.unfit, files, diagnostics);
-    echoes::take_out(diagnostics);
+    unfit::report(&inputs.unfit, files, diagnostics);
+    consequences::remove(diagnostics);
     tidy(diagnostics);
     let used = policy.settle(diagnostics);
-    // Whether an allowance is used is known only when every rule was checked, and those of pages are checked later.
+    // Exceptions for rules of pages are checked later, when the pages are set.
     if ready.is_some() {
         diagnostics.extend(policy.doubt_unused(&used, |code| !Code::OF_PAGES.contains(&code)));
     }
-    diagnostics.retain(|diagnostic| judged(diagnostic.code));
+    diagnostics.retain(|diagnostic| included(diagnostic.code));
     let broken: Vec<&String> = model.iter().flat_map(|model| &model.broken).collect();
     let ready = stopped::unless_faulty(ready, diagnostics, || stopped::unexplained(&broken));
     Checked { faults, ready }
 }
 
-/// The parts of the report and its look besides the items.
+/// Settings of the report and its templates.
 struct Settings {
     press: Press,
-    /// The words of the languages whose labels can be read.
+    /// The labels of each language whose file can be read.
     wordings: Vec<Wording>,
-    /// No label lacks a word.
+    /// No labels file lacks a word.
     has_words: bool,
-    /// The limits for pages on a screen and on a press.
+    /// The limits for pages of the screen and print editions.
     screen: Limits,
     print: Limits,
 }
@@ -111,7 +111,7 @@ impl Settings {
         if diagnostics[before..].iter().any(|fault| fault.code == Code::MissingFile) {
             broken_data::without_languages(diagnostics, files);
         }
-        broken_data::tell_dropped_languages(model, diagnostics, files);
+        broken_data::report_unlisted_languages(model, diagnostics, files);
         let has_words = keys::check(&inputs.templates, &model.languages, files, diagnostics);
         let preflight = report.and_then(Report::preflight);
         let screen = Limits::of(Edition::Screen, preflight, diagnostics);
@@ -154,7 +154,7 @@ fn merge_all(model: &Model, inputs: &Inputs, policy: &Policy, attached: bool, fa
             Some(Ready { inputs, policy, graph, press, wordings, screen, merged, review })
         }
         None => {
-            broken_data::look(model, inputs, &settings.press, &settings.wordings, faults);
+            broken_data::check_prose(model, inputs, &settings.press, &settings.wordings, faults);
             None
         }
     };
@@ -164,7 +164,7 @@ fn merge_all(model: &Model, inputs: &Inputs, policy: &Policy, attached: bool, fa
     ready
 }
 
-/// Checks what lies in the folders, whether or not anything is made of it.
+/// Checks all files in the folders, used or not.
 fn check_files(model: &Model, inputs: &Inputs, Faults { files, diagnostics }: &mut Faults) {
     let payload = inputs.payload();
     rules::files::check(model, &inputs.report, &payload.needs.report, files, diagnostics);
@@ -174,13 +174,13 @@ fn check_files(model: &Model, inputs: &Inputs, Faults { files, diagnostics }: &m
         if let Some(fault) = &file.fault {
             let place = Place::new(files.add(&file.path, ""), 0..0);
             let message = format!("`{}` cannot be used as a font: {fault}", file.path);
-            let hint = "take the file anew from where it came from, or delete it";
+            let hint = "copy or download the file again, or delete it";
             diagnostics.push(Diagnostic::new(Code::DamagedFont, place, message).with_hint(hint));
         }
     }
 }
 
-/// Checks that the look names a font that is there. `None` when it names none.
+/// Checks that the templates name an existing font; `None` if they do not.
 fn check_fonts(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Option<()> {
     if !fonts::families(inputs.font_store()).is_empty() {
         return Some(());
@@ -191,14 +191,14 @@ fn check_fonts(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Option<()>
             let hint = "put TrueType or OpenType files there, or delete the folder to use the built-in ones";
             ("there is no font in `fonts/`", hint)
         } else {
-            ("the look names no family of the fonts in `fonts/`", "name one among the `faces` of `templates/theme.typ`")
+            ("the templates name no font of `fonts/`", "name one in `faces` of `templates/theme.typ`")
         };
-        diagnostics.push(Diagnostic::nowhere(Code::MissingFile, message).with_hint(hint));
+        diagnostics.push(Diagnostic::without_place(Code::MissingFile, message).with_hint(hint));
     }
     None
 }
 
-/// Each language in each edition, with what the prose refers to checked.
+/// Merges each language and edition, and checks the references of the prose.
 fn merge_editions(
     graph: &Graph,
     inputs: &Inputs,
@@ -212,16 +212,16 @@ fn merge_editions(
         for wording in wordings {
             let target = Target { edition, press, marks: None, attached };
             let project = project::merge(graph, &inputs.templates, wordings, wording, target, files, diagnostics);
-            let is_refused = |character, place| echoes::is_refused(files, character, place);
+            let is_refused = |character, place| consequences::is_refused(files, character, place);
             diagnostics.extend(glyphs::uncovered(&project.files, inputs.font_store(), is_refused));
             references.push((wording.locale.language, project.references));
             let limits = if edition == Edition::Print { print } else { screen };
             merged.push(Merged::new(graph.report(), wording, edition, *limits, project.files));
         }
     }
-    // A source that one language cites is used, while a figure has to stand in each language on its own.
+    // A source is used if any language cites it, but a figure has to be placed in each language.
     let cited: Vec<_> = references.iter().flat_map(|(_, references)| references.cited.iter().cloned()).collect();
-    // A part that is not there may be the one that lists the sources.
+    // An unknown part may be a misspelt list of sources.
     if diagnostics.iter().all(|fault| fault.code != Code::UnknownPart) {
         rules::usage::list_of_sources(graph, &cited, &inputs.templates, diagnostics);
     }
@@ -234,7 +234,7 @@ fn merge_editions(
     merged
 }
 
-/// The state of links and translations. Without a lock there is nothing to compare.
+/// The review state of links and translations; empty without a lock.
 fn review(graph: &Graph, lock: Option<&lock::Lock>, inputs: &Inputs, files: &Files) -> Review {
     let _timed = timings::scope("compare with the review");
     match lock {

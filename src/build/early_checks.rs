@@ -1,5 +1,5 @@
-//! For `check`: faults for which `build` and `release` would stop before they lay out a page, in the texts of a release and in the templates of
-//! a look of one's own. The built-in look is sound, whatever the report says, so that most reports pay nothing for this.
+//! For `check`: faults that stop `build` and `release` before the first page, in the texts of a release and in custom templates. The
+//! built-in templates have none with any report, so that most reports skip this.
 
 use crate::diagnostics::{Diagnostic, Files, diagnostic::any_error};
 use crate::files::builtin;
@@ -11,12 +11,12 @@ use crate::typeset::{Relocator, complaints, press, thread};
 
 use super::{Inputs, Merged, Ready};
 
-/// Whether the project has a look that is not the built-in one.
+/// Whether the project's templates differ from the built-in ones.
 pub fn has_own_look(inputs: &Inputs) -> bool {
     *inputs.templates != builtin::templates()
 }
 
-/// The faults of a report that is sound but for these.
+/// The further faults of a report that has no errors so far.
 pub fn faults(ready: &Ready, files: &mut Files) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for wording in &ready.wordings {
@@ -41,7 +41,7 @@ pub fn faults(ready: &Ready, files: &mut Files) -> Vec<Diagnostic> {
     found
 }
 
-/// What is wrong with the template of `CHANGES.md`, which tells of a first version or of changes: here of all that there is, as new.
+/// Faults of the template of `CHANGES.md`, rendered for a first version and with everything marked as new.
 fn check_changes(ready: &Ready, files: &mut Files) -> Vec<Diagnostic> {
     let now = Meaning::of(&ready.graph, files, &ready.inputs.report);
     let nothing = now.without_entries();

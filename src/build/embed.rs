@@ -1,4 +1,4 @@
-//! The source inside a screen edition, from which the PDF can be made again.
+//! The source inside a screen edition, from which the PDF can be built again.
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::files::{Origin, Source, archive};
@@ -7,9 +7,9 @@ use crate::typeset::pdf;
 
 use super::{Inputs, Merged, Ready, payload::Packed};
 
-/// The parts of the embedded source that are known before the files are packed.
+/// What is known of the embedded source before the files are packed.
 pub struct Embedding {
-    /// Without the hashes of the look.
+    /// Without the hashes of templates and fonts.
     origin: Origin,
     edition: Edition,
     date: (u16, u8, u8),
@@ -31,18 +31,18 @@ impl Embedding {
         Self { origin, edition: merged.edition, date, description }
     }
 
-    /// A screen edition as it is published.
+    /// Embeds the source into a screen edition.
     ///
     /// # Errors
-    /// When the files cannot be packed, or the PDF cannot be read again.
+    /// If the files cannot be packed, or the PDF cannot be read again.
     pub fn finish(&self, pdf: &[u8], inputs: &Inputs) -> Result<Vec<u8>, Vec<Diagnostic>> {
         pdf::finish(pdf, self.source(inputs)?.as_ref())
     }
 
-    /// The packed source; none where the report says that no PDF carries it.
+    /// The packed source; `None` if the report says that no PDF carries it.
     ///
     /// # Errors
-    /// When the files cannot be packed.
+    /// If the files cannot be packed.
     pub fn source(&self, inputs: &Inputs) -> Result<Option<pdf::Source>, Vec<Diagnostic>> {
         let payload = inputs.payload();
         if !payload.embeds {
@@ -63,7 +63,7 @@ impl Embedding {
         let archive = archive::pack(&tree).map_err(|fault| {
             let message = format!("the report cannot travel inside its PDF: {fault}");
             vec![
-                Diagnostic::nowhere(Code::UnportableName, message)
+                Diagnostic::without_place(Code::UnportableName, message)
                     .with_hint("rename the file, or take it out of the project"),
             ]
         })?;

@@ -1,4 +1,4 @@
-//! From the layout of one language and edition to its PDF, if the pages are sound.
+//! From the layout of one language and edition to its PDF, if the pages pass preflight.
 
 use std::panic::resume_unwind;
 
@@ -21,16 +21,16 @@ pub struct Export<'a> {
 
 /// The result of setting one language and edition.
 pub struct Exported {
-    /// `None` when there is an error among the faults.
+    /// `None` if there is an error among the faults.
     pub pdf: Option<Pdf>,
     pub layout: Option<Layout>,
     pub faults: Faults,
-    /// The allowances that the pages needed.
+    /// The exceptions that the pages needed.
     pub used: Used,
 }
 
 impl Exported {
-    /// Nothing but a fault.
+    /// A result with one fault and nothing else.
     pub fn failed(fault: Diagnostic) -> Self {
         let faults = Faults { diagnostics: vec![fault], ..Faults::default() };
         Self { pdf: None, layout: None, faults, used: Used::new() }
@@ -38,7 +38,7 @@ impl Exported {
 }
 
 impl Export<'_> {
-    /// Looks at the pages and makes their PDF. `faults` are those of the layout, which is `None` when one of them is an error.
+    /// Checks the pages and writes their PDF. `faults` are those of the layout, which is `None` if one of them is an error.
     pub fn run(&self, layout: Option<Layout>, mut faults: Faults) -> Exported {
         let mut used = Used::new();
         let pdf = match layout.as_ref().and_then(|layout| self.finished(layout, &mut faults)) {
@@ -52,7 +52,7 @@ impl Export<'_> {
         Exported { pdf, layout, faults, used }
     }
 
-    /// The pages as the edition shows them; `None` when the look has an error.
+    /// The pages as the edition shows them; `None` if the templates have an error.
     fn finished<'l>(&'l self, layout: &'l Layout, faults: &mut Faults) -> Option<Finished<'l>> {
         let limits = &self.merged.limits;
         if self.merged.edition != Edition::Print {
@@ -63,15 +63,15 @@ impl Export<'_> {
         finished.map_err(|mut found| faults.diagnostics.append(&mut found)).ok()
     }
 
-    /// The PDF of sound pages.
+    /// The PDF, if the pages pass preflight.
     fn pdf(&self, pages: &Finished, faults: &mut Faults, used: &mut Used) -> Option<Pdf> {
         let files = faults.files.clone();
         let write = || self.write(pages, files);
         let written = if self.warm.has_pages() {
-            // As after an edit: few pages are checked anew, and the user waits to see them.
+            // After an edit: few pages are checked again, and the user waits to see them.
             self.are_sound(pages, faults, used).then(write)
         } else {
-            // Pages are nearly always sound, so that their file is made while they are looked at.
+            // Pages nearly always pass, so the file is written while they are checked.
             std::thread::scope(|scope| {
                 let writing = thread::spawn(scope, write);
                 let are_sound = self.are_sound(pages, faults, used);
@@ -79,10 +79,10 @@ impl Export<'_> {
                 are_sound.then_some(written)
             })
         };
-        written.and_then(|written| written.map_err(|others| faults.adopt(others)).ok())
+        written.and_then(|written| written.map_err(|others| faults.append(others)).ok())
     }
 
-    /// Whether the pages are sound, and were shown.
+    /// Whether the pages pass preflight. If so, the observer gets them.
     fn are_sound(&self, pages: &Finished, faults: &mut Faults, used: &mut Used) -> bool {
         let found = pages.faults(&self.merged.name(), &mut self.relocator(&mut faults.files));
         faults.diagnostics.extend(found);
@@ -121,8 +121,8 @@ impl Export<'_> {
     }
 }
 
-/// Every id, also those that were withdrawn, with the label that it stands under. A source has the label that its entry in the list of
-/// sources has.
+/// Every id, withdrawn ones included, with its label on the pages. The label of a source is that of its entry in the list of
+/// sources.
 fn anchors(ready: &Ready) -> Vec<(String, String)> {
     let label = |id: &str| match ready.graph.kind(id) {
         Some(Kind::SOURCE) => format!("source-{id}"),

@@ -1,4 +1,4 @@
-//! Why the tool could not work.
+//! Why a command failed.
 
 use std::fmt;
 use std::path::Path;
@@ -12,7 +12,7 @@ pub struct Failure {
     message: String,
     /// What to do about it.
     pub hints: Vec<String>,
-    /// The tool did its work, and what it found is that nothing can be proven.
+    /// The command worked, but nothing can be proven.
     pub is_unproven: bool,
 }
 
@@ -23,16 +23,16 @@ impl Failure {
 
     /// A verification without a result: neither confirmed nor refuted.
     pub fn unverifiable(reason: impl fmt::Display) -> Self {
-        let hint = "take the version of raportti that made it; `raportti --version` tells that of this program";
+        let hint = "use the version of raportti that made it; `raportti --version` prints the version of this program";
         Self { is_unproven: true, ..Self::new(format!("this cannot be verified: {reason}")).with_hint(hint) }
     }
 
-    /// The folder that was named has no report.
+    /// The named folder has no report.
     pub fn no_report(folder: &Path) -> Self {
         Self::new(format!("there is no `report/` in `{}`", folder.display())).with_hints_for_project()
     }
 
-    /// No report was found from this folder upwards.
+    /// There is no report in this folder or above it.
     pub fn no_project(start: &Path) -> Self {
         Self::new(format!("there is no report in `{}` or above it", start.display())).with_hints_for_project()
     }
@@ -41,12 +41,12 @@ impl Failure {
         Self::new(format!("the folder `{}` is not empty", folder.display())).with_hint("name a new folder")
     }
 
-    /// The report has nothing of this name.
+    /// The report has no item of this name.
     pub fn unknown_id(id: &str, hint: Option<String>) -> Self {
         Self { hints: hint.into_iter().collect(), ..Self::new(format!("the report has no `{id}`")) }
     }
 
-    /// A file or an address that no other program opens.
+    /// No program opens this file or address.
     pub fn not_opened(what: impl fmt::Display, error: impl fmt::Display) -> Self {
         Self::new(format!("cannot open `{what}`: {error}"))
     }
@@ -81,7 +81,7 @@ impl From<NotRead> for Failure {
             NotRead::Unfit(unfit) => Failure::new(unfit.to_string()).with_hint(unfit.hint()),
             NotRead::Changing(path) => {
                 let message = "the files keep changing while they are read";
-                Failure::new(format!("{message}, such as `{path}`: no state of the report is whole"))
+                Failure::new(format!("{message}, such as `{path}`"))
                     .with_hint("wait until the program that writes them has finished, then run the command again")
             }
         }
@@ -91,6 +91,6 @@ impl From<NotRead> for Failure {
 impl From<WriteError> for Failure {
     fn from(error: WriteError) -> Self {
         Failure::new(error.to_string())
-            .with_hint("check the folder's rights and its free space; files that were not replaced are as before")
+            .with_hint("check the folder's permissions and the free space; files that were not replaced did not change")
     }
 }

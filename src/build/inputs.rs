@@ -12,18 +12,18 @@ use crate::typeset::{FontStore, timings, world::Written};
 
 use super::{Failure, payload::Payload};
 
-/// Everything that goes into the outputs of a project, read once.
+/// Everything that the outputs of a project depend on, read once.
 #[derive(Clone)]
 pub struct Inputs {
     pub project: PathBuf,
     pub report: Arc<Tree>,
     pub templates: Arc<Tree>,
     pub fonts: Arc<Tree>,
-    /// The report that the edition `changes` is marked against, when it is made.
+    /// The earlier report for the edition `changes`, if that is made.
     pub since: Option<Arc<Tree>>,
     /// Times, sizes and modes of the files that were read, by their paths in the project.
     pub stats: Arc<BTreeMap<String, Stat>>,
-    /// Files that were not read, since no report is made of them.
+    /// Files that were not read, such as links and pipes.
     pub unfit: Arc<Vec<Unfit>>,
     loaded_fonts: OnceLock<Arc<FontStore>>,
     font_files: OnceLock<Arc<Vec<FontFile>>>,
@@ -31,18 +31,18 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Finds the project, and reads it in one state: while somebody writes in it, it is read again.
+    /// Finds the project and reads a consistent state of it: if a file changes meanwhile, it is read again.
     ///
     /// # Errors
-    /// When there is none, a file of it cannot be read, or its files keep changing.
+    /// If there is no project, a file cannot be read, or files keep changing.
     pub fn read(named: Option<&Path>) -> Result<Self, Failure> {
         Self::read_by(find_project(named)?, reading::settled)
     }
 
-    /// Reads the project in this folder as it is now, for `watch`, which hears of the next change.
+    /// Reads the project in this folder without waiting, for `watch`, which is notified of the next change.
     ///
     /// # Errors
-    /// When a file of it cannot be read, or changes during each of several readings.
+    /// If a file cannot be read, or changes during each of several readings.
     pub fn read_at(project: PathBuf) -> Result<Self, Failure> {
         Self::read_by(project, reading::now)
     }
@@ -59,10 +59,10 @@ impl Inputs {
         Ok(Self { project, stats: Arc::new(stats), unfit: Arc::new(unfit), ..Self::of_source(source) })
     }
 
-    /// The project; or, where there is none and none was named, the built-in look with no report.
+    /// Reads the project; or, if there is none and none was named, the built-in templates and fonts without a report.
     ///
     /// # Errors
-    /// When a project was named that is none, or cannot be read.
+    /// If the named project does not exist or cannot be read.
     pub fn read_or_own(named: Option<&Path>) -> Result<Self, Failure> {
         match nearest_project(named)? {
             Ok(project) => Self::read_by(project, reading::settled),
@@ -70,12 +70,12 @@ impl Inputs {
         }
     }
 
-    /// A project that is only its report, in memory, with the built-in look.
+    /// A report in memory, with the built-in templates and fonts.
     pub fn in_memory(report: Tree) -> Self {
         Self::of_source(Source { report, ..Source::default() })
     }
 
-    /// A project in memory, as a PDF or a release carries it.
+    /// A project in memory, from the source of a PDF or a release.
     pub fn of_source(source: Source) -> Self {
         Self {
             project: PathBuf::new(),
@@ -91,7 +91,7 @@ impl Inputs {
         }
     }
 
-    /// The parts of the project that travel with its outputs, worked out once.
+    /// The parts of the project that its outputs carry, computed once.
     pub fn payload(&self) -> &Payload {
         self.payload.get_or_init(|| {
             let font_files = self.font_files.get_or_init(|| Arc::new(fonts::font_files(&self.fonts)));
@@ -99,7 +99,7 @@ impl Inputs {
         })
     }
 
-    /// The same without the PDFs below `folder`: outputs that lie inside `report/` are not part of the report.
+    /// Removes PDFs below `folder`: outputs inside `report/` are not part of the report.
     pub fn without_outputs(mut self, folder: &Path) -> Self {
         let Some(inner) = self.inner(folder) else { return self };
         if inner == "report" || inner.starts_with("report/") {
@@ -112,16 +112,16 @@ impl Inputs {
         self
     }
 
-    /// Whether what is written into a folder would be read as a part of the project.
+    /// Whether a folder is inside the folders of the project that are read.
     pub fn reads_from(&self, folder: &Path) -> bool {
         let inner = self.inner(folder).unwrap_or_default();
         let first = inner.split('/').next().unwrap_or_default();
         ["report", "templates", "fonts"].contains(&first)
     }
 
-    /// The path of a folder in the project, with `/` between names; empty for a folder that lies elsewhere.
+    /// The path of a folder in the project, with `/` between names; empty for a folder elsewhere.
     fn inner(&self, folder: &Path) -> Option<String> {
-        // A folder that is still to be made has no real path, but one above it has.
+        // A folder that does not exist yet has no real path, but one above it has.
         let real = |path: &Path| {
             let whole = std::path::absolute(path).ok()?;
             whole.ancestors().find_map(|above| Some(above.canonicalize().ok()?.join(whole.strip_prefix(above).ok()?)))
@@ -131,7 +131,7 @@ impl Inputs {
         Some(inner.to_str()?.replace('\\', "/"))
     }
 
-    /// The same, sharing with `others` what has not changed, so that it need not be understood again.
+    /// Shares unchanged trees with `others`, so that they are not parsed again.
     pub fn sharing(mut self, others: &Self) -> Self {
         for (own, other) in [&mut self.report, &mut self.templates, &mut self.fonts].into_iter().zip(others.trees()) {
             if own == other {
@@ -147,7 +147,7 @@ impl Inputs {
         self
     }
 
-    /// The paths of each tree that changed, are new or are gone against `others`.
+    /// The paths that were changed, added or removed since `others`.
     pub fn changed_since(&self, others: &Self) -> Vec<String> {
         let mut paths = Vec::new();
         for (own, other) in self.trees().into_iter().zip(others.trees()) {
@@ -159,7 +159,7 @@ impl Inputs {
         paths
     }
 
-    /// The hash of everything that the outputs of this build of the program depend on, options aside.
+    /// The hash of everything that the outputs of this build of the program depend on, except options.
     pub fn fingerprint(&self) -> String {
         stamp::fingerprint(self.trees().map(|tree| &**tree), &[env!("RAPORTTI_BUILD")])
     }
@@ -169,7 +169,7 @@ impl Inputs {
         [&self.report, &self.templates, &self.fonts]
     }
 
-    /// The fonts, understood once.
+    /// The fonts, parsed once.
     pub fn font_store(&self) -> &Arc<FontStore> {
         self.loaded_fonts.get_or_init(|| {
             let payload = self.payload();
@@ -178,7 +178,7 @@ impl Inputs {
         })
     }
 
-    /// The files that Typst may read besides generated ones.
+    /// The files that Typst may read, besides generated ones.
     pub fn written(&self) -> Written {
         Written { report: self.report.clone(), templates: self.payload().templates.clone() }
     }
@@ -189,7 +189,7 @@ impl Inputs {
     }
 }
 
-/// The project's folder: the named one, or the nearest upwards.
+/// The project's folder: the named one, or the nearest from the current folder upwards.
 ///
 /// # Errors
 /// When there is none.
@@ -197,13 +197,13 @@ pub fn find_project(named: Option<&Path>) -> Result<PathBuf, Failure> {
     nearest_project(named)?.map_err(|here| Failure::no_project(&here))
 }
 
-/// The same; or the folder that the user is in, where there is no project and none was named.
+/// Like [`find_project`]; the inner error is the current folder, if there is no project and none was named.
 ///
 /// # Errors
-/// When the current folder cannot be read.
+/// If the current folder cannot be read.
 pub fn nearest_project(named: Option<&Path>) -> Result<Result<PathBuf, PathBuf>, Failure> {
     Ok(match named {
-        // Somebody may name `report/` itself, where the files are that they write.
+        // The user may name `report/` itself.
         Some(folder) if folder.join("report.toml").is_file() && !folder.join("report").exists() => {
             let whole = folder.canonicalize().ok();
             Ok(whole.and_then(|whole| whole.parent().map(PathBuf::from)).unwrap_or(folder.to_owned()))

@@ -1,4 +1,4 @@
-//! Fonts that may not be handed on: a PDF or a release names them by their hashes, and verifying it needs them.
+//! Fonts that may not be distributed: a PDF or a release names them by hash, and to verify it they are needed.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,10 +7,10 @@ use crate::files::{Source, Tree, digest, reading};
 
 use super::{Failure, find_project};
 
-/// Adds the fonts that a source lacks, from `fonts/` of the project that is named or that the user is in; `kept` are their paths and SHA-256.
+/// Adds the fonts that a source lacks, from `fonts/` of the named or current project; `kept` are their paths and SHA-256.
 ///
 /// # Errors
-/// When one of them is not there.
+/// If one of them is missing.
 pub fn add(project: Option<&Path>, source: &mut Source, kept: &BTreeMap<String, String>) -> Result<(), Failure> {
     if kept.is_empty() {
         return Ok(());
@@ -31,8 +31,8 @@ pub fn add(project: Option<&Path>, source: &mut Source, kept: &BTreeMap<String, 
     if missing.is_empty() {
         return Ok(());
     }
-    let mut failure = Failure::new(format!("it was made with fonts that stay at home: {}", missing.join(", ")));
-    let hint = "put them into `fonts/` of a project, and call from there or name it with `--project DIR`";
+    let mut failure = Failure::new(format!("it needs fonts that are not included: {}", missing.join(", ")));
+    let hint = "put them into `fonts/` of a project, and run in it or name it with `--project DIR`";
     failure.is_unproven = true;
     Err(failure.with_hint(hint))
 }

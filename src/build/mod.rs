@@ -1,5 +1,5 @@
-//! What comes in: a project, or a source that somebody published, and which languages and editions are asked for. What goes out:
-//! its faults, and its PDFs and releases as bytes; or why the tool could not work.
+//! What comes in: a project or a published source, and the requested languages and editions. What goes out: its faults, and its
+//! PDFs and releases as bytes; or why the command failed.
 //! This room must not know the command line, the terminal, or a browser.
 
 mod failure;
@@ -11,7 +11,7 @@ mod stopped;
 mod ready;
 mod broken_data;
 mod early_checks;
-mod echoes;
+mod consequences;
 mod check;
 pub mod wanted;
 pub mod changes_edition;

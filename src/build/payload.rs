@@ -1,5 +1,5 @@
-//! The parts of a project that its PDFs and releases carry: worked out from its files alone, so that it is the same for each language and edition,
-//! and known before anything is set.
+//! The parts of a project that its PDFs and releases carry: computed from its files alone, so that they are the same for each
+//! language and edition, and known before anything is set.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -15,31 +15,31 @@ use crate::typeset::needs::Needs;
 pub struct Payload {
     /// Whether screen editions carry the source.
     pub embeds: bool,
-    /// The templates that the look needs, with those that are the program's own: nothing else is read.
+    /// The templates that are used, built-in ones included: nothing else is read.
     pub templates: Arc<Tree>,
-    /// The font files whose families are named, and their licences.
+    /// The font files whose families the templates name, and their licences.
     pub fonts: Arc<Tree>,
-    /// Fonts that are used and may not be handed on, with their SHA-256.
+    /// Fonts that are used but may not be distributed, with their SHA-256.
     pub kept_fonts: BTreeMap<String, String>,
     /// Files that are not carried, by their paths in the project, with the reason.
-    pub at_home: BTreeMap<String, &'static str>,
+    pub excluded: BTreeMap<String, &'static str>,
     pub needs: Needs,
     /// Every font file of the project.
     pub font_files: Arc<Vec<FontFile>>,
-    /// Files of the report that stay at home.
+    /// Files of the report that are not carried.
     left_out: BTreeSet<String>,
     own_templates: bool,
     own_fonts: bool,
     report: Arc<Tree>,
-    /// Copies and hashes of megabytes, which only a finished PDF and a release ask for.
+    /// Expensive copies and hashes, needed only for a finished PDF and a release.
     packed: OnceLock<Packed>,
 }
 
-/// The payload as it is published.
+/// The published form of the payload.
 pub struct Packed {
     /// The source that a screen edition carries, unless the report says `embed = "none"`.
     pub source: Source,
-    /// The digests of the templates and the fonts, whether they are carried or the program's own.
+    /// The digests of the templates and the fonts, carried or built in.
     pub templates_digest: String,
     pub fonts_digest: String,
 }
@@ -49,27 +49,27 @@ impl Payload {
         let head = report_file::head(report);
         let bundle = Bundle::of(head.as_ref().map(Report), report);
         let needs = needs(head.as_ref(), templates, report);
-        let mut at_home: BTreeMap<String, &str> =
+        let mut excluded: BTreeMap<String, &str> =
             bundle.left_out.keys().map(|path| (path.clone(), "`leave_out` names it")).collect();
         let needed_templates = restricted(templates, |path| needs.templates.contains(path));
         let is_named = |file: &FontFile| file.families().any(|family| needs.names_family(family));
         let named: Vec<&str> = font_files.iter().filter(|file| is_named(file)).map(|file| file.path.as_str()).collect();
         let used_fonts = restricted(fonts, |path| named.contains(&path) || fonts::is_licence(path));
         let unread = templates.keys().filter(|path| !needed_templates.contains_key(*path));
-        at_home.extend(unread.map(|path| (path.clone(), "no template that is used reads it")));
+        excluded.extend(unread.map(|path| (path.clone(), "no used template reads it")));
         let unread = fonts.keys().filter(|path| !used_fonts.contains_key(*path));
-        at_home.extend(unread.map(|path| (path.clone(), "the look names no family of it")));
+        excluded.extend(unread.map(|path| (path.clone(), "no template names its family")));
         let own_fonts = !is_built_in(fonts, &used_fonts, &needs);
         let kept = font_files.iter().filter(|file| own_fonts && is_named(file));
         let kept: Vec<(&FontFile, &str)> = kept.filter_map(|file| Some((file, file.kept?))).collect();
-        at_home.extend(kept.iter().map(|(file, reason)| (file.path.clone(), *reason)));
+        excluded.extend(kept.iter().map(|(file, reason)| (file.path.clone(), *reason)));
         let hash = |file: &FontFile| digest::of(&used_fonts[&file.path]);
         let kept_fonts: BTreeMap<String, String> =
             kept.iter().map(|(file, _)| (file.path.clone(), hash(file))).collect();
 
         let inside = Arc::new(builtin::templates());
         let own_templates = *needed_templates != *restricted(&inside, |path| needs.templates.contains(path));
-        // What the report uses can be left out of its PDFs only where they carry nothing, and a release is made from it all the same.
+        // Files that the report uses may be left out only if no PDF carries the source; a release includes them all the same.
         let used = if bundle.embeds || bundle.left_out.is_empty() {
             BTreeSet::new()
         } else {
@@ -81,7 +81,7 @@ impl Payload {
             templates: needed_templates,
             fonts: used_fonts,
             kept_fonts,
-            at_home,
+            excluded,
             needs,
             font_files,
             left_out: bundle.left_out.into_keys().filter(|path| !used.contains(path)).collect(),
@@ -92,7 +92,7 @@ impl Payload {
         }
     }
 
-    /// The payload as it is published, put together once.
+    /// The published form of the payload, computed once.
     pub fn packed(&self) -> &Packed {
         self.packed.get_or_init(|| {
             let carried_fonts = || restricted(&self.fonts, |path| !self.kept_fonts.contains_key(path));
@@ -114,13 +114,13 @@ impl Payload {
         })
     }
 
-    /// Whether a file of the report, as it lies in its folder, travels.
-    pub fn takes(&self, path: &str) -> bool {
+    /// Whether the payload includes a file of the report.
+    pub fn includes(&self, path: &str) -> bool {
         self.report.contains_key(path) && !self.left_out.contains(path)
     }
 }
 
-/// The files that the look of a report needs. Of a report whose parts or languages cannot be read, every part and language that there is.
+/// The files that the templates need; for every part and language if those of the report cannot be read.
 fn needs(head: Option<&Item>, templates: &Tree, report: &Tree) -> Needs {
     let all = |folder: &str, ending: &str| -> Vec<String> {
         let names = templates.keys().filter_map(|path| path.strip_prefix(folder)?.strip_suffix(ending));
@@ -137,7 +137,7 @@ fn needs(head: Option<&Item>, templates: &Tree, report: &Tree) -> Needs {
     Needs::of(templates, report, &parts, &languages)
 }
 
-/// Whether these fonts are those that the program itself would give the look.
+/// Whether the used fonts are the built-in ones.
 fn is_built_in(all: &Tree, used: &Tree, needs: &Needs) -> bool {
     let inside = builtin::fonts();
     if *all == inside {
@@ -150,7 +150,7 @@ fn is_built_in(all: &Tree, used: &Tree, needs: &Needs) -> bool {
     found == expected && found.iter().all(|path| used.get(*path) == inside.get(*path))
 }
 
-/// The files of a tree that pass; the tree itself where all do.
+/// The files of a tree that pass; the tree itself if all do.
 fn restricted(tree: &Arc<Tree>, passes: impl Fn(&str) -> bool) -> Arc<Tree> {
     if tree.keys().all(|path| passes(path)) {
         return tree.clone();

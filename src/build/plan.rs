@@ -1,34 +1,34 @@
-//! The order in which jobs are set, and the slots that each takes: a pure function.
+//! Plans the order of jobs and the slots that each takes: a pure function.
 
 use crate::model::Edition;
 
 use super::Key;
 
-/// How long the program lives after this.
+/// Whether the program ends after the build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// It ends. Screen editions are finished at once: with their source inside, and small.
+    /// It ends. Screen editions are finished at once: compact, with their source inside.
     Once,
-    /// It waits for the next edit. Screen editions stay as Typst wrote them, which is sooner; `embed` finishes them later.
+    /// It waits for the next edit. Screen editions stay as Typst wrote them, which is faster; `embed` finishes them later.
     Watch,
 }
 
-/// One language and edition that is to be set.
+/// One language and edition to set.
 #[derive(Debug, Clone, Copy)]
 pub struct Job {
     pub key: Key,
-    /// Its pages are in view: it is set before all others, and alone.
+    /// A user is looking at its pages: it is set before all others, and alone.
     pub is_urgent: bool,
-    /// Its pages of the last round are there, so that it needs no others to begin with.
+    /// It has pages of the last round for a warm start.
     pub has_pages: bool,
 }
 
 /// How jobs are set.
 #[derive(Debug, PartialEq)]
 pub struct Plan {
-    /// How many slots there are for layouts at the same time.
+    /// The number of concurrent layouts.
     pub slots: usize,
-    /// The job that takes all slots until its PDF is made; the others take one each until they are laid out.
+    /// The job that takes all slots until its PDF is written; the others take one each until they are laid out.
     pub urgent: Option<usize>,
     /// In the order of the jobs.
     pub steps: Vec<Step>,
@@ -37,18 +37,18 @@ pub struct Plan {
 /// When one job is set.
 #[derive(Debug, PartialEq)]
 pub struct Step {
-    /// Each step has its own, from 0 on.
+    /// Unique, from 0.
     pub turn: usize,
-    /// The step whose pages it is laid out on top of, by its index. It has an earlier turn.
+    /// The index of the step whose pages give this one a warm start. It has an earlier turn.
     pub base: Option<usize>,
-    /// Whether another step is laid out on top of its pages.
+    /// Whether another step starts from its pages.
     pub is_base: bool,
 }
 
 /// Plans jobs for this number of cores.
 pub fn plan(jobs: &[Job], cores: usize, mode: Mode) -> Plan {
-    // From nothing, Typst lays out the chapters of one language on several cores, and two languages at once only need the memory
-    // of both. After an edit most of the work runs on one core.
+    // A cold layout uses several cores for the chapters of one language, so more languages at once only cost memory. After an edit,
+    // most of the work runs on one core.
     let slots = cores.max(1).div_ceil(if mode == Mode::Once { 2 } else { 1 });
     let urgent = jobs.iter().position(|job| job.is_urgent);
     let turns = turns(jobs, urgent, slots);
@@ -67,8 +67,7 @@ pub fn plan(jobs: &[Job], cores: usize, mode: Mode) -> Plan {
     Plan { slots, urgent, steps: steps.collect() }
 }
 
-/// The turn of each job: the urgent one first, and a print edition late enough that the screen edition of its language has been laid
-/// out.
+/// The turn of each job: the urgent one first, and a print edition after the screen edition of its language is laid out.
 fn turns(jobs: &[Job], urgent: Option<usize>, slots: usize) -> Vec<usize> {
     let mut languages = Vec::new();
     let ranks = jobs.iter().map(|Job { key: (language, edition), .. }| {
@@ -110,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_print_edition_comes_when_the_pages_of_its_language_are_there() {
+    fn a_print_edition_comes_after_the_screen_edition_of_its_language() {
         assert_eq!(turns(&plan(&six(None), 1, Mode::Watch)), [0, 2, 4, 1, 3, 5]);
         assert_eq!(turns(&plan(&six(None), 2, Mode::Watch)), [0, 1, 3, 2, 4, 5]);
         assert_eq!(turns(&plan(&six(None), 8, Mode::Watch)), [0, 1, 2, 3, 4, 5]);
@@ -118,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn layouts_from_nothing_have_two_cores_each_and_after_an_edit_one() {
+    fn cold_layouts_have_two_cores_each_and_warm_ones_one() {
         let slots = |mode| [0, 1, 2, 3, 16].map(|cores| plan(&six(None), cores, mode).slots);
         assert_eq!(slots(Mode::Once), [1, 1, 1, 2, 8]);
         assert_eq!(slots(Mode::Watch), [1, 1, 2, 3, 16]);
@@ -129,18 +128,18 @@ mod tests {
         let all = plan(&six(None), 4, Mode::Once);
         assert_eq!(bases(&all), [None, None, None, Some(0), Some(1), Some(2)]);
         assert!(all.steps[..3].iter().all(|step| step.is_base));
-        // An urgent one waits for no other, and takes all slots.
+        // An urgent job waits for no other, and takes all slots.
         let urgent = plan(&six(Some(4)), 4, Mode::Watch);
         assert_eq!(bases(&urgent), [None, None, None, Some(0), None, Some(2)]);
         assert_eq!((urgent.urgent, urgent.slots), (Some(4), 4));
-        // Nor does one that has pages of its own.
+        // Nor does a job that has pages of its own.
         let warm: Vec<Job> = six(None).into_iter().map(|job| Job { has_pages: true, ..job }).collect();
         let warm = plan(&warm, 4, Mode::Watch);
         assert!(warm.steps.iter().all(|step| step.base.is_none() && !step.is_base));
         assert_eq!(bases(&plan(&six(None)[3..], 4, Mode::Once)), [None, None, None]);
     }
 
-    /// A step that waits for pages with a later turn would wait for ever.
+    /// A step that waits for a step with a later turn would wait for ever.
     #[test]
     fn a_base_has_an_earlier_turn_and_turns_are_taken_once() {
         for cores in 1..=9 {

@@ -1,4 +1,4 @@
-//! Slots for work that runs at the same time, which are taken in the order of turns.
+//! Slots for concurrent work, taken in the order of turns.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -9,12 +9,12 @@ pub struct Queue {
 }
 
 struct State {
-    /// The turn that comes next.
+    /// The next turn.
     next: usize,
     free: usize,
 }
 
-/// Slots that are free again when this is dropped.
+/// Taken slots, freed on drop.
 pub struct Taken<'a> {
     queue: &'a Queue,
     slots: usize,
@@ -25,7 +25,7 @@ impl Queue {
         Self { slots, state: Mutex::new(State { next: 0, free: slots }), changed: Condvar::new() }
     }
 
-    /// Waits until all earlier turns were taken and this many slots are free. Each turn from 0 on has to be taken once.
+    /// Waits until all earlier turns were taken and `slots` are free. Each turn from 0 must be taken once.
     pub fn wait(&self, turn: usize, slots: usize) -> Taken<'_> {
         let slots = slots.min(self.slots);
         let not_yet = |state: &mut State| state.next != turn || state.free < slots;
@@ -43,7 +43,7 @@ impl Queue {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // Nothing panics while the two numbers are changed.
+        // Nothing panics while the lock is held.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    /// Eight workers who come in the wrong order, the first of them alone; in which order they worked.
+    /// The order in which eight workers run that arrive in reverse order; the first runs alone.
     fn order_of_work(slots: usize) -> Vec<usize> {
         let queue = Queue::new(slots);
         let (order, working) = (Mutex::new(Vec::new()), AtomicUsize::new(0));

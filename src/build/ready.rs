@@ -1,4 +1,4 @@
-//! A report that was checked and merged: what setting its pages needs.
+//! A checked and merged report, ready to be set.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::typeset::ReportWorld;
 
 use super::Inputs;
 
-/// Identifies a merged project of a report.
+/// Identifies one language and edition of a report.
 pub type Key = (Language, Edition);
 
 /// One language and edition, merged.
@@ -24,7 +24,7 @@ pub struct Merged {
     pub edition: Edition,
     pub limits: Limits,
     pub generated: Arc<GeneratedFiles>,
-    /// What the source inside the PDF is called, in its language.
+    /// The name of the source inside the PDF, in its language.
     pub source_label: String,
     /// The name of its PDF, such as `report-sv-print.pdf`.
     pub file_name: String,
@@ -48,7 +48,7 @@ impl Merged {
         (self.language, self.edition)
     }
 
-    /// Its language and edition in one word, such as `sv` and `sv-print`.
+    /// Language and edition, such as `sv` or `sv-print`.
     pub fn name(&self) -> String {
         name(self.language, self.edition)
     }
@@ -65,21 +65,21 @@ fn name(language: Language, edition: Edition) -> String {
 pub struct Ready {
     /// The files that it was read from.
     pub inputs: Inputs,
-    /// Which faults hold, also those that only show on pages.
+    /// The levels of faults, including those found on pages.
     pub policy: Policy,
     pub graph: Graph,
     pub press: Press,
-    /// The words of the report's languages.
+    /// The labels of the report's languages.
     pub wordings: Vec<Wording>,
-    /// The limits for pages on a screen.
+    /// The limits for pages of the screen edition.
     pub screen: Limits,
     pub merged: Vec<Merged>,
-    /// How its links and translations stand.
+    /// The review state of its links and translations.
     pub review: Review,
 }
 
 impl Ready {
-    /// One language and edition as Typst sees it.
+    /// Typst's view of one language and edition.
     pub fn world(&self, merged: &Merged) -> ReportWorld {
         ReportWorld::new(self.inputs.written(), self.inputs.font_store().clone(), &merged.generated)
     }

@@ -1,4 +1,4 @@
-//! Sets a published source again.
+//! Builds a published source again.
 
 use std::path::Path;
 
@@ -8,29 +8,30 @@ use crate::publish::release::{Recorded, SOURCE, Tool};
 use crate::typeset::Pdf;
 
 use super::release::{self, Circumstances, earlier::Earlier};
-use super::{Checked, Failure, Inputs, changes_edition, check, kept_fonts, set};
+use super::{Checked, Failure, Inputs, Merged, changes_edition, check, kept_fonts, set};
 
-/// The outcome, with the faults that were found; `None` when there is an error among them.
+/// The result and its faults; `None` if one of them is an error.
 pub type Reproduced<T> = (Option<T>, Faults);
 
-/// The PDF that a source gives which a PDF carries. Fonts that stay at home were added to it.
+/// Builds the PDF of a PDF's own source, to which missing fonts were added.
 ///
 /// # Errors
-/// When the report that it is compared with has a fault.
+/// If the earlier report of the edition `changes` has a fault.
 pub fn document(source: Source, origin: &Origin) -> Result<Reproduced<Pdf>, Failure> {
     let Checked { mut faults, ready } = check(&Inputs::of_source(source), false);
     let Ok(mut ready) = ready else { return Ok((None, faults)) };
     changes_edition::merge("since", &mut ready, &mut faults)?;
-    let is_meant = |(language, edition): (&str, &str)| language == origin.language && edition == origin.edition;
-    let merged = ready.merged.iter().find(|merged| is_meant((merged.language.as_str(), merged.edition.as_str())));
+    let is_same =
+        |merged: &&Merged| merged.language.as_str() == origin.language && merged.edition.as_str() == origin.edition;
+    let merged = ready.merged.iter().find(is_same);
     let pdf = merged.and_then(|merged| set::set_one(&ready, merged, &mut faults));
     Ok((pdf, faults))
 }
 
-/// Checks that templates and fonts that a source does not carry are those of this program.
+/// Checks that the built-in templates and fonts are those that the source used, if it carries none.
 ///
 /// # Errors
-/// When they are not.
+/// If they are not.
 pub fn has_same_look(source: &Source, origin: &Origin) -> Result<(), Failure> {
     let inside = [
         ("templates", source.templates.is_none(), &origin.templates, builtin::templates as fn() -> Tree),
@@ -39,7 +40,7 @@ pub fn has_same_look(source: &Source, origin: &Origin) -> Result<(), Failure> {
     for (what, is_inside, digest, tree) in inside {
         if is_inside && digest::of_tree(&tree()) != *digest {
             return Err(Failure::unverifiable(format!(
-                "it was made with other {what} than this program has (raportti {}, and this is {})",
+                "it was made with other built-in {what} (by raportti {}; this is {})",
                 origin.tool,
                 Tool::this().version
             )));
@@ -48,11 +49,11 @@ pub fn has_same_look(source: &Source, origin: &Origin) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The files of the release that the source in its folder gives, with what the manifest says of how it was made. Fonts that stay at
-/// home come from the project.
+/// Builds the files of a release from the source in its folder and the records of its manifest. Missing fonts come from the
+/// project.
 ///
 /// # Errors
-/// When the source or what it is compared with cannot be read, or a font is not there.
+/// If the source or the earlier report cannot be read, or a font is missing.
 pub fn release(found: &Tree, recorded: &Recorded, project: Option<&Path>) -> Result<Reproduced<Tree>, Failure> {
     let files = found.iter().filter_map(|(path, bytes)| Some((path.strip_prefix(SOURCE)?.to_owned(), bytes.clone())));
     let mut source = Source::from_files(files.collect()).map_err(Failure::unverifiable)?;

@@ -1,4 +1,4 @@
-//! Sets merged projects as PDF, side by side, as a plan says.
+//! Sets merged projects as PDFs, in parallel, by a plan.
 
 use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -13,8 +13,8 @@ use super::export::{Export, Exported};
 use super::plan::{Job, Plan, plan};
 use super::{Merged, Mode, Observer, Ready, WarmStart, queue::Queue, stopped, warm::Warm};
 
-/// Sets each of `merged`; they share Typst's caches. The PDFs are in the same order; `None` when there is an error, which is added to
-/// `faults`, at the report's own levels.
+/// Sets each of `merged`; they share Typst's caches. Returns the PDFs in the same order, or `None` if there is an error. Faults are
+/// added to `faults`, at the report's own levels.
 pub fn set_all(
     warm_start: &mut WarmStart,
     ready: &Ready,
@@ -47,14 +47,14 @@ pub fn set_all(
     for ((mut exported, merged), warm) in exported.into_iter().zip(merged).zip(&mut worlds) {
         warm.keep(exported.layout);
         let unexplained =
-            || fault_of_program(format!("no PDF could be made of `{}`, and nothing says why", merged.name()));
+            || fault_of_program(format!("no PDF could be made of `{}`, for an unknown reason", merged.name()));
         pdfs.push(stopped::unless_faulty(exported.pdf, &mut exported.faults.diagnostics, unexplained).ok());
-        faults.adopt(exported.faults);
+        faults.append(exported.faults);
         used.extend(exported.used);
     }
     warm_start.put_back(merged.iter().copied().zip(worlds));
     let pdfs: Vec<Pdf> = pdfs.into_iter().collect::<Option<_>>()?;
-    // An allowance that nothing needs here may be needed by a language or an edition that was not set.
+    // An exception that is unused here may be needed by a language or an edition that was not set.
     if merged.len() < ready.merged.len() {
         return Some(pdfs);
     }
@@ -64,12 +64,12 @@ pub fn set_all(
     are_sound.then_some(pdfs)
 }
 
-/// Sets one of them alone and from nothing.
+/// Sets one language and edition alone, with a cold start.
 pub fn set_one(ready: &Ready, merged: &Merged, faults: &mut Faults) -> Option<Pdf> {
     set_all(&mut WarmStart::new(Mode::Once), ready, &[merged], faults, &())?.pop()
 }
 
-/// A plan that is carried out.
+/// The execution of a plan.
 struct Run<'a> {
     plan: Plan,
     mode: Mode,
@@ -78,14 +78,14 @@ struct Run<'a> {
     worlds: &'a [Warm],
     observer: &'a dyn Observer,
     layouts: Queue,
-    /// Sources are evaluated one after the other, on the cores that the layouts before them leave.
+    /// Sources are evaluated one after the other, on cores that no layout uses.
     evaluations: Queue,
-    /// The layout of each step, for those that wait for it; `None` when it failed.
+    /// The layout of each step, for steps that wait for it; `None` if it failed.
     laid_out: Vec<OnceLock<Option<Layout>>>,
 }
 
 impl Run<'_> {
-    /// Takes all steps, each in a thread. A panic inside Typst does not take the faults of the other languages with it.
+    /// Runs each step in a thread. After a panic inside Typst, the faults of the other languages are still reported.
     fn all(&self, files: &Files) -> Vec<Exported> {
         std::thread::scope(|scope| {
             let begin = |index| {
@@ -94,10 +94,7 @@ impl Run<'_> {
             };
             let threads: Vec<_> = (0..self.merged.len()).map(begin).collect();
             let stopped = |merged: &Merged| {
-                Exported::failed(fault_of_program(format!(
-                    "Typst stopped in the middle of setting `{}`",
-                    merged.language
-                )))
+                Exported::failed(fault_of_program(format!("Typst crashed while setting `{}`", merged.language)))
             };
             let results = threads.into_iter().zip(self.merged);
             results.map(|(thread, merged)| thread.join().unwrap_or_else(|_| stopped(merged))).collect()
@@ -106,9 +103,9 @@ impl Run<'_> {
 
     fn step(&self, index: usize, files: Files) -> Exported {
         let (step, merged, warm) = (&self.plan.steps[index], self.merged[index], &self.worlds[index]);
-        let handed = Handed(&self.laid_out[index]);
+        let handover = Handover(&self.laid_out[index]);
         let evaluate = || layout::evaluate(&warm.world);
-        // A panic comes out when the layout has its turn, since others wait until it was taken.
+        // A panic is resumed only when the layout has its turn, since later turns wait for this one.
         let evaluated = (self.mode == Mode::Once).then(|| {
             let _slot = self.evaluations.wait(step.turn, 1);
             catch_unwind(AssertUnwindSafe(evaluate))
@@ -120,36 +117,36 @@ impl Run<'_> {
         let evaluated = evaluated.unwrap_or_else(|| Ok(evaluate())).unwrap_or_else(|panic| resume_unwind(panic));
         let mut faults = Faults { files, diagnostics: Vec::new() };
         let layout = warm.lay_out(base, evaluated, self.ready, merged, &mut faults);
-        handed.over(layout.clone());
+        handover.complete(layout.clone());
         if self.mode == Mode::Once && !step.is_base && !self.layouts.were_taken(self.merged.len()) {
-            // An entry ages by one with each layout that is done, and entries of languages that are done are not needed any more.
+            // Entries age with each finished layout; those of finished languages are no longer needed.
             cache::evict(self.plan.slots - 1);
         }
-        // The file is made beside the next layouts, unless somebody waits for these pages.
+        // The file is written while the next layouts run, unless a user waits for these pages.
         let _slots = is_urgent.then_some(slots);
         let (ready, mode, observer) = (self.ready, self.mode, self.observer);
         Export { ready, mode, merged, warm, observer }.run(layout, faults)
     }
 }
 
-/// Hands a layout to the steps that wait for it, or `None` when it is dropped before, as by a panic, so that no step waits for ever.
-struct Handed<'a>(&'a OnceLock<Option<Layout>>);
+/// Hands a layout to the steps that wait for it; `None` if dropped before, as by a panic, so that no step waits for ever.
+struct Handover<'a>(&'a OnceLock<Option<Layout>>);
 
-impl Handed<'_> {
-    fn over(&self, layout: Option<Layout>) {
-        // It is set only here.
+impl Handover<'_> {
+    fn complete(&self, layout: Option<Layout>) {
+        // Never set before: each step has its own.
         let _set = self.0.set(layout);
     }
 }
 
-impl Drop for Handed<'_> {
+impl Drop for Handover<'_> {
     fn drop(&mut self) {
-        // Nothing changes when it is set already.
+        // No effect if a layout was handed over.
         let _set = self.0.set(None);
     }
 }
 
 fn fault_of_program(message: String) -> Diagnostic {
-    Diagnostic::nowhere(Code::Typst, message)
-        .with_hint("this is a fault of the program, not of the report; please tell its developers")
+    Diagnostic::without_place(Code::Typst, message)
+        .with_hint("this is a bug of the program, not of the report; please report it to its developers")
 }

@@ -1,15 +1,15 @@
-//! Nothing stops in silence: where a report gives no result, an error among its diagnostics says why.
+//! Ensures that there is an error whenever there is no result.
 
 use crate::diagnostics::{Code, Diagnostic, Severity, diagnostic::any_error};
 
-/// Proof that an error says why something was not made.
+/// Proof that the diagnostics have an error.
 #[derive(Debug)]
 pub struct Stopped(());
 
-/// The result, unless there is an error. Where there is no result and no error says why, `unexplained` is added as one.
+/// Returns the result, unless there is an error. If there is neither, `unexplained` is added as an error.
 ///
 /// # Errors
-/// When `diagnostics` has an error, as it then always does.
+/// If `diagnostics` has an error, which is always so without a result.
 pub fn unless_faulty<T>(
     made: Option<T>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -25,15 +25,14 @@ pub fn unless_faulty<T>(
     })
 }
 
-/// The error of a report without a result and without an error: its own levels and allowances removed every complaint about these ids.
+/// The error of a report with neither result nor error: its levels and exceptions removed every diagnostic about these ids.
 pub fn unexplained(broken: &[&String]) -> Diagnostic {
     let mut broken: Vec<String> = broken.iter().map(|id| format!("`{id}`")).collect();
     broken.sort();
     let message = match &broken[..] {
-        [] => "the report cannot be set, and no check says why".to_owned(),
+        [] => "the report cannot be set, for an unknown reason".to_owned(),
         ids => format!("the report cannot be set without {}, whose faults are switched off", ids.join(", ")),
     };
-    let hint =
-        "delete the levels `off` in `[rules]` and the `[[allow]]`; if there are none, please tell the developers";
-    Diagnostic::nowhere(Code::MalformedValue, message).with_hint(hint)
+    let hint = "delete the levels `off` in `[rules]` and the `[[allow]]`; if there are none, please report it to the developers";
+    Diagnostic::without_place(Code::MalformedValue, message).with_hint(hint)
 }

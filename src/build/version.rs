@@ -1,4 +1,4 @@
-//! An earlier version of the report, as an argument names it: a git revision, a project, the folder of a release, or a PDF.
+//! A version of the report that an argument names: a git revision, a project, the folder of a release, or a PDF.
 
 use std::path::Path;
 
@@ -11,31 +11,31 @@ use crate::publish::{pdf_fault::Fault, source};
 
 use super::Failure;
 
-/// The prefix that marks an argument as a git revision, also where a path of this name exists.
+/// The prefix of a git revision, for names that are also a path.
 const AS_REVISION: &str = "rev:";
 
 /// A version of the report.
 #[derive(Debug)]
 pub struct Version {
-    /// As the user called it.
+    /// The name that the user gave it.
     pub name: String,
     pub source: Source,
     /// Notes for the user on how the argument was understood.
     pub notes: Vec<String>,
 }
 
-/// The content of a version, with the faults that hide a part of it.
+/// The content of a version, with the faults that may hide a part of it.
 pub struct Understood {
-    /// Faults of the data; those of prose and of levels are no hindrance.
+    /// Faults of the data; those of prose and of rules do not matter here.
     pub faults: Faults,
-    /// `None` when not even the report's languages can be read.
+    /// `None` if not even the report's languages can be read.
     pub meaning: Option<Meaning>,
 }
 
-/// The version that an argument names. `here` is the project, or where the user is when there is none.
+/// Reads the version that an argument names. `here` is the project, or else the current folder.
 ///
 /// # Errors
-/// When it names nothing, or nothing that can be read.
+/// If nothing has that name, or it cannot be read.
 pub fn find(argument: &str, here: &Path) -> Result<Version, Failure> {
     if let Some(name) = argument.strip_prefix(AS_REVISION) {
         return of_git(name, here);
@@ -50,7 +50,7 @@ pub fn find(argument: &str, here: &Path) -> Result<Version, Failure> {
     match read() {
         Ok(source) => {
             let note =
-                format!("`{argument}` is a path here, and a git revision too; for the revision write `{as_revision}`");
+                format!("`{argument}` is both a path and a git revision; for the revision write `{as_revision}`");
             Ok(Version { name: argument.to_owned(), source, notes: Vec::from_iter(is_revision.then_some(note)) })
         }
         Err(failure) if is_revision => Err(failure.with_hint(format!("for the git revision write `{as_revision}`"))),
@@ -58,10 +58,10 @@ pub fn find(argument: &str, here: &Path) -> Result<Version, Failure> {
     }
 }
 
-/// A project as it is on disk.
+/// Reads the project on disk.
 ///
 /// # Errors
-/// When it has no report, or cannot be read.
+/// If it has no report, or cannot be read.
 pub fn on_disk(project: &Path) -> Result<Version, Failure> {
     if !project.join("report").is_dir() {
         return Err(Failure::no_report(project));
@@ -74,13 +74,13 @@ fn of_git(name: &str, here: &Path) -> Result<Version, Failure> {
     let fail = |fault: revision::Fault| Failure::new(format!("cannot read `{name}`: {fault}")).with_hint(fault.hint());
     let revision = revision::read(here, name).map_err(fail)?;
     let note = |(path, filter): &(String, String)| {
-        format!("`{path}` of `{name}` is compared as git keeps it: its filter `{filter}` is not run")
+        format!("`{path}` of `{name}` is compared as stored in git: its filter `{filter}` is not run")
     };
     let notes = revision.filtered.iter().map(note).collect();
     Ok(Version { name: name.to_owned(), source: revision.source, notes })
 }
 
-/// A project, the `report/` of one, or a release, which has its inputs in `source/`.
+/// Reads a project, the `report/` of one, or the folder of a release, which has the project in `source/`.
 fn of_folder(folder: &Path) -> Result<Source, Failure> {
     let release = folder.join("source");
     let is_project = |folder: &Path| folder.join("report/report.toml").is_file();
@@ -107,7 +107,7 @@ fn of_project(project: &Path) -> Result<Source, Failure> {
     })
 }
 
-/// Reads the content of a version from its files.
+/// Parses the content of a version.
 pub fn understand(report: &Tree) -> Understood {
     let mut faults = Faults::default();
     let model = load::load(report, &mut faults.files, &mut faults.diagnostics);
@@ -119,7 +119,7 @@ pub fn understand(report: &Tree) -> Understood {
 /// The bytes of a PDF.
 ///
 /// # Errors
-/// When it cannot be read, or is larger than a PDF of a report.
+/// If it cannot be read, or is too large.
 pub fn read_pdf(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(read::bounded(path, LARGEST_PDF as u64)?)
 }
@@ -127,12 +127,12 @@ pub fn read_pdf(path: &Path) -> Result<Vec<u8>, Failure> {
 /// The source that a PDF carries.
 ///
 /// # Errors
-/// When it carries none that can be read.
+/// If it carries none that can be read.
 pub fn source_of(path: &Path, pdf: &[u8]) -> Result<(Source, Origin), Failure> {
     source::read(pdf).map_err(|fault| no_source(path, &fault))
 }
 
-/// No source can be read from a PDF. That proves nothing of it, unless it is too large to look at.
+/// The failure to read a source from a PDF: counts as unproven, unless the PDF is too large to read.
 pub fn no_source(path: &Path, fault: &Fault) -> Failure {
     let mut failure = Failure::new(format!("cannot read the source of `{}`: {fault}", path.display()));
     failure.is_unproven = !matches!(fault, Fault::TooLarge | Fault::TooMuch(_));
@@ -141,7 +141,7 @@ pub fn no_source(path: &Path, fault: &Fault) -> Failure {
             .with_hint("a PDF of the edition `screen` carries its source, unless `[bundle]` of its report says `embed = \"none\"`")
             .with_hint("`raportti verify FILE.pdf --source DIR` compares it with the folder of its release or of a project"),
         Fault::Damaged(_) | Fault::Archive(_) | Fault::Origin(_) => {
-            failure.with_hint("take the file as it was published: other programs change a PDF when they save it")
+            failure.with_hint("use the file as it was published: other programs change a PDF when they save it")
         }
         _ => failure,
     }

@@ -1,4 +1,4 @@
-//! Which PDFs a user asks for, by the names of languages and editions.
+//! The PDFs that a user asks for, by language and edition.
 
 use icu::locale::subtags::Language;
 
@@ -7,10 +7,10 @@ use crate::model::Edition;
 
 use super::{Failure, Merged, Ready};
 
-/// The PDFs of these languages and editions, in the report's order; of all where none is named.
+/// The PDFs of these languages and editions, in the report's order; an empty list means all.
 ///
 /// # Errors
-/// When the report is not in one of the languages, or does not ask for one of the editions.
+/// If the report does not have one of the languages or editions.
 pub fn wanted<'a>(ready: &'a Ready, languages: &[String], editions: &[Edition]) -> Result<Vec<&'a Merged>, Failure> {
     let languages: Result<Vec<_>, _> = languages.iter().map(|name| language(name, &ready.graph.languages)).collect();
     let languages = languages?;
@@ -23,10 +23,10 @@ pub fn wanted<'a>(ready: &'a Ready, languages: &[String], editions: &[Edition]) 
     Ok(ready.merged.iter().filter(is_asked).collect())
 }
 
-/// An edition that the report asks for.
+/// Returns the edition, if the report has it.
 ///
 /// # Errors
-/// When it does not.
+/// If it does not.
 pub fn edition(asked: Edition, graph: &Graph) -> Result<Edition, Failure> {
     let known = graph.report().asked_editions();
     if known.contains(&asked) {
@@ -37,10 +37,10 @@ pub fn edition(asked: Edition, graph: &Graph) -> Result<Edition, Failure> {
     Err(Failure::new(format!("the report has no edition `{}`", asked.as_str())).with_hint(hint))
 }
 
-/// The language of this name among the report's.
+/// The language of this name, if the report has it.
 ///
 /// # Errors
-/// When the report is not in it.
+/// If it does not.
 pub fn language(name: &str, known: &[Language]) -> Result<Language, Failure> {
     known.iter().copied().find(|language| language.as_str() == name).ok_or_else(|| {
         let known: Vec<&str> = known.iter().map(Language::as_str).collect();

@@ -1,7 +1,7 @@
-//! Layouts on top of earlier ones: what lives from one round of `watch` to the next, so that an edit is set in a part of the time.
+//! Warm starts: state that `watch` keeps from one round to the next, so that an edit is laid out from the last pages.
 //!
-//! A layout on top of the last pages agrees with itself, as one from nothing does, but a report may allow for several such
-//! layouts. So such pages are confirmed before they are published.
+//! A warm-started layout converges, as a cold one does, but some reports have several layouts that do. So its pages are
+//! confirmed against a cold layout before their PDF is stamped.
 
 use std::collections::BTreeMap;
 
@@ -13,16 +13,16 @@ use crate::typeset::{Layout, Relocator, ReportWorld, cache, layout::Evaluated, t
 
 use super::{Key, Merged, Mode, Ready};
 
-/// After this many rounds without it a world is laid out again, before its cache entries are evicted.
+/// A world that was not set for this many rounds is laid out again before its cache entries are evicted.
 const REFRESHED_AFTER: usize = cache::ROUNDS_KEPT / 2;
 
-/// The worlds of all languages and editions. Typst sets again only what changed since.
+/// The worlds of all languages and editions, in which Typst sets only changes.
 pub struct WarmStart {
     pub mode: Mode,
     worlds: BTreeMap<Key, Warm>,
 }
 
-/// Typst's view of one language and edition, with the pages that were laid out of it last.
+/// The world of one language and edition, with its last layout.
 pub struct Warm {
     pub world: ReportWorld,
     last: Option<Last>,
@@ -32,18 +32,19 @@ pub struct Warm {
 
 struct Last {
     layout: Layout,
-    /// It is what a build from nothing gives, and not only a layout that agrees with itself.
+    /// It has the pages of a cold layout.
     is_confirmed: bool,
 }
 
 impl Warm {
-    /// Whether there are earlier pages that the next ones can be laid out on top of.
+    /// Whether there is an earlier layout to start from.
     pub fn has_pages(&self) -> bool {
         self.last.is_some()
     }
 
-    /// Lays the evaluated sources out: on top of the last pages, or else of `base`, or else from nothing. A print edition is always
-    /// laid out on top of the screen edition of its language from nothing. `None` when there is an error, which is added to `faults`.
+    /// Lays out the evaluated sources, starting from the last pages, or else from `base`, or else cold. A print edition without
+    /// either starts from a cold layout of the screen edition of its language. `None` if there is an error, which is added to
+    /// `faults`.
     pub fn lay_out(
         &self,
         base: Option<&Layout>,
@@ -63,7 +64,7 @@ impl Warm {
         layout
     }
 
-    /// Keeps what this round laid out. After an error the last pages stay.
+    /// Keeps the layout of this round; after an error, the last one.
     pub fn keep(&mut self, layout: Option<Layout>) {
         let is_confirmed = self.last.is_none();
         self.last = layout.map(|layout| Last { layout, is_confirmed }).or(self.last.take());
@@ -72,12 +73,12 @@ impl Warm {
 }
 
 impl WarmStart {
-    /// Without any pages.
+    /// Without any layout.
     pub fn new(mode: Mode) -> Self {
         Self { mode, worlds: BTreeMap::new() }
     }
 
-    /// The world of one language and edition, with what is written now. [`Self::put_back`] gives it back.
+    /// Takes out the world of one language and edition, with the present files. [`Self::put_back`] returns it.
     pub fn take(&mut self, ready: &Ready, merged: &Merged) -> Warm {
         let Some(mut warm) = self.worlds.remove(&merged.key()) else {
             return Warm { world: ready.world(merged), last: None, age: 0 };
@@ -86,34 +87,34 @@ impl WarmStart {
         warm
     }
 
-    /// Takes worlds back after a round, which makes all others one round older.
+    /// Returns worlds after a round; all others become one round older.
     pub fn put_back<'m>(&mut self, worlds: impl Iterator<Item = (&'m Merged, Warm)>) {
         self.worlds.values_mut().for_each(|warm| warm.age += 1);
         self.worlds.extend(worlds.map(|(merged, warm)| (merged.key(), warm)));
     }
 
-    /// Where the time went, as [`timings::json`] gives it.
+    /// As [`timings::json`].
     ///
     /// # Errors
-    /// As there.
+    /// As [`timings::json`].
     pub fn timings(&self) -> Result<Vec<u8>, String> {
         timings::json(self.worlds.values().map(|warm| &warm.world))
     }
 
-    /// Whether the last pages of one language and edition are what a build from nothing gives. If not, the next round lays
-    /// out on top of those.
+    /// Whether the last pages of one language and edition are those of a cold layout. If not, the next round starts from the
+    /// cold layout.
     pub fn confirm(&mut self, key: Key, ready: &Ready) -> bool {
         let base = (key.1 == Edition::Print).then(|| thread::run(|| self.screen_layout(key.0, ready))).flatten();
         let Some(warm) = self.worlds.get_mut(&key) else { return false };
         let Some(last) = warm.last.take_if(|last| !last.is_confirmed) else { return warm.last.is_some() };
         let layout = thread::run(|| Layout::alone(&warm.world, base.as_ref()));
         let is_same = layout.as_ref().is_some_and(|layout| layout.has_same_pages(&last.layout));
-        // Pages that nothing gives are forgotten: the next round lays out from nothing, and reports why that fails.
+        // If the cold layout failed, the next round starts cold and reports why.
         warm.last = layout.map(|layout| Last { layout, is_confirmed: true });
         is_same
     }
 
-    /// The same as the function of this name, from a world that is kept.
+    /// As the function [`screen_layout`], from a kept world if there is one.
     fn screen_layout(&self, language: Language, ready: &Ready) -> Option<Layout> {
         match self.worlds.get(&(language, Edition::Screen)) {
             Some(Warm { last: Some(Last { layout, is_confirmed: true }), .. }) => Some(layout.clone()),
@@ -122,12 +123,12 @@ impl WarmStart {
         }
     }
 
-    /// Lays out again what the last rounds did not have to, so that the next edit of it still finds its cache entries.
+    /// Lays out again what the last rounds did not set, so that its cache entries are not evicted before its next edit.
     pub fn refresh(&mut self, ready: &Ready) {
         for merged in &ready.merged {
             if self.worlds.get(&merged.key()).is_some_and(|warm| warm.age >= REFRESHED_AFTER) {
                 let warm = self.take(ready, merged);
-                // Its faults were reported when it was set for its pages.
+                // Its faults were reported when it was set.
                 thread::run(|| Layout::alone(&warm.world, Some(&warm.last.as_ref()?.layout)));
                 self.worlds.insert(merged.key(), Warm { age: 0, ..warm });
             }
@@ -135,8 +136,8 @@ impl WarmStart {
     }
 }
 
-/// The pages that a print edition is laid out on top of: those of the screen edition of its language, from nothing. `None` when
-/// the report has no screen edition, or it cannot be set.
+/// The cold layout of a language's screen edition, from which its print edition starts. `None` if the report has no screen edition,
+/// or it cannot be set.
 fn screen_layout(language: Language, ready: &Ready) -> Option<Layout> {
     let screen = ready.merged.iter().find(|merged| merged.key() == (language, Edition::Screen))?;
     Layout::alone(&ready.world(screen), None)

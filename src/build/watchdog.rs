@@ -1,7 +1,7 @@
-//! Bounds on the work that a report asks for. Its templates are programs: they may loop, or ask for any memory.
+//! Limits on the work that a report causes. Its templates are programs: they may loop, or use any amount of memory.
 //!
-//! A foreign source is set in a child process, which is watched from outside and killed. The user's own project is set
-//! in this process, beside a thread that ends it.
+//! A foreign source is set in a child process, which is watched from outside and killed. The user's own project is set in
+//! this process, which a thread watches and ends.
 
 use std::ffi::OsString;
 use std::io::Read;
@@ -14,13 +14,13 @@ use crate::typeset::thread;
 
 use super::Failure;
 
-/// How often time and memory are looked at.
+/// How often time and memory are checked.
 const INTERVAL: Duration = Duration::from_millis(20);
 
-/// Whether the system reports the memory of a process. Elsewhere only time is bounded.
-pub const TELLS_MEMORY: bool = cfg!(target_os = "linux");
+/// Whether the system reports the memory of a process. Elsewhere only time is limited.
+pub const REPORTS_MEMORY: bool = cfg!(target_os = "linux");
 
-/// Limits on the time and memory of work.
+/// Limits of time and memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WorkLimits {
     /// In seconds.
@@ -29,7 +29,7 @@ pub struct WorkLimits {
     pub memory: u64,
 }
 
-/// Which limit was passed.
+/// Which limit was exceeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Excess {
     /// More seconds than these.
@@ -41,24 +41,24 @@ pub enum Excess {
 }
 
 impl WorkLimits {
-    /// For a foreign source, whose PDFs claim to have this many pages. `time` in seconds and `memory` in megabytes are
-    /// what the user asks for.
+    /// For a foreign source, whose PDFs claim to have this many pages. `time` (in seconds) and `memory` (in megabytes) are
+    /// options of the user.
     pub fn foreign(time: Option<u64>, memory: Option<u64>, pages: u64) -> Self {
         let hundreds = pages.min(MOST_PAGES).div_ceil(100).max(1);
         Self { time: time.unwrap_or(hundreds * SECONDS_FOR_HUNDRED_PAGES), memory: memory.unwrap_or(FOREIGN_MEGABYTES) }
     }
 
-    /// For the user's own project, with the limits that the user asks for.
+    /// For the user's own project, with the same options.
     pub fn own(time: Option<u64>, memory: Option<u64>) -> Self {
         Self { time: time.unwrap_or(OWN_SECONDS), memory: memory.unwrap_or(OWN_MEGABYTES) }
     }
 
-    /// Whether a process that began then has passed a limit.
+    /// The limit that a process exceeds which began at `start`.
     fn excess(self, start: Instant, process: u32) -> Option<Excess> {
         self.passed(start.elapsed(), memory_of(process))
     }
 
-    /// The limit that this time, or this many bytes of memory where the system reports them, exceeds.
+    /// The limit that this time, or this memory in bytes, exceeds.
     fn passed(self, time: Duration, memory: Option<u64>) -> Option<Excess> {
         if time >= Duration::from_secs(self.time) {
             return Some(Excess::Time(self.time));
@@ -72,34 +72,34 @@ impl From<Excess> for Failure {
         let (what, hint) = match excess {
             Excess::Time(seconds) => (
                 format!("it is not done after {seconds} s"),
-                "a template of it may loop; `--time-limit SECONDS` allows more time",
+                "a template may loop; `--time-limit SECONDS` allows more time",
             ),
             Excess::Memory(megabytes) => (
-                format!("it takes more than {megabytes} MB of memory"),
-                "a template of it may grow without end; `--memory-limit MEGABYTES` allows more memory",
+                format!("it needs more than {megabytes} MB of memory"),
+                "a template may grow without end; `--memory-limit MEGABYTES` allows more memory",
             ),
             Excess::Abrupt => (
-                "the process that set it ended abruptly, as when no memory is left".to_owned(),
-                "a template of it may grow without end; a smaller `--memory-limit MEGABYTES` ends it sooner",
+                "the process that set it crashed, as when no memory is left".to_owned(),
+                "a template may grow without end; a smaller `--memory-limit MEGABYTES` stops it sooner",
             ),
         };
-        Failure::new(format!("the report asks for too much work: {what}")).with_hint(hint)
+        Failure::new(format!("the report needs too much work: {what}")).with_hint(hint)
     }
 }
 
-/// Runs this program again with other arguments, and ends it when it passes a limit. It prints for itself. Returns its exit
-/// code.
+/// Runs this program again as a child with other arguments, and kills it if it exceeds a limit. It prints for itself. Returns its
+/// exit code.
 ///
 /// # Errors
-/// When it cannot be started, or passed a limit.
+/// If it cannot be started, or exceeds a limit.
 pub fn run_bounded(arguments: &[OsString], limits: WorkLimits) -> Result<i32, Failure> {
     let start = |error| Failure::new(format!("cannot start the process that sets the report: {error}"));
     let program = std::env::current_exe().map_err(start)?;
     let mut command = Command::new(program);
-    // Its standard input is a pipe that is never written to and ends with this process, however that ends: see `end_with_parent`.
+    // Its standard input is a pipe that closes when this process ends: see `end_with_parent`.
     let mut child = command.args(arguments).stdin(Stdio::piped()).spawn().map_err(start)?;
     let ended = wait(&mut child, limits).map_err(start);
-    // Nothing of it stays behind, whatever happened.
+    // No child process is left behind, whatever happened.
     let _ended = child.kill();
     let _reaped = child.wait();
     match ended? {
@@ -121,7 +121,7 @@ fn wait(child: &mut Child, limits: WorkLimits) -> std::io::Result<Result<ExitSta
     }
 }
 
-/// Ends this process as soon as the one that started it is gone.
+/// Ends this process as soon as its parent has ended.
 pub fn end_with_parent() {
     thread::spawn_free(|| {
         let _closed = std::io::stdin().read_to_end(&mut Vec::new());
@@ -129,7 +129,7 @@ pub fn end_with_parent() {
     });
 }
 
-/// The resident memory of a process in bytes, where the system reports it.
+/// The resident memory of a process in bytes, if the system reports it.
 fn memory_of(process: u32) -> Option<u64> {
     #[expect(clippy::disallowed_methods, reason = "what the system says of a process is no input of a build")]
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
@@ -137,14 +137,14 @@ fn memory_of(process: u32) -> Option<u64> {
     line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
 }
 
-/// Ends this process when work in it passes a limit.
+/// Ends this process when its work exceeds a limit.
 pub struct Watchdog {
-    /// When the work began that is watched; none while there is none.
+    /// When the watched work began; `None` while paused.
     began: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Watchdog {
-    /// Watches from now on. `end` ends the process when a limit is passed.
+    /// Starts to watch. `end` ends the process when a limit is exceeded.
     pub fn start(limits: WorkLimits, end: fn(Excess) -> !) -> Self {
         let began = Arc::new(Mutex::new(Some(Instant::now())));
         let watched = Arc::downgrade(&began);
@@ -153,7 +153,7 @@ impl Watchdog {
             while let Some(began) = watched.upgrade() {
                 let began = locked(&began);
                 if let Some(excess) = began.and_then(|start| limits.excess(start, own)) {
-                    // The lock is held meanwhile, so that no file is begun.
+                    // The lock is held, so that `pause` blocks and no file is begun.
                     end(excess);
                 }
                 drop(began);
@@ -163,13 +163,13 @@ impl Watchdog {
         Self { began }
     }
 
-    /// Work begins.
-    pub fn begin(&self) {
+    /// Watches work that begins now.
+    pub fn resume(&self) {
         *locked(&self.began) = Some(Instant::now());
     }
 
-    /// The work is done: what comes now, such as writing files, is not interrupted.
-    pub fn rest(&self) {
+    /// Stops watching: what follows, such as writing files, is not interrupted.
+    pub fn pause(&self) {
         *locked(&self.began) = None;
     }
 }
@@ -202,11 +202,11 @@ mod tests {
         assert_eq!(limits.passed(5 * second - Duration::from_nanos(1), Some(8 * megabyte - 1)), None);
         assert_eq!(limits.passed(5 * second, Some(0)), Some(Excess::Time(5)));
         assert_eq!(limits.passed(second, Some(8 * megabyte)), Some(Excess::Memory(7)));
-        assert_eq!(limits.passed(second, None), None, "where a system does not tell memory, time alone is bounded");
+        assert_eq!(limits.passed(second, None), None, "if a system does not report memory, only time is limited");
     }
 
     #[test]
-    fn memory_is_told_where_we_say_so() {
-        assert_eq!(memory_of(std::process::id()).is_some(), TELLS_MEMORY);
+    fn memory_is_reported_on_linux() {
+        assert_eq!(memory_of(std::process::id()).is_some(), REPORTS_MEMORY);
     }
 }

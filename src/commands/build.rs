@@ -1,4 +1,4 @@
-//! `raportti build`: every language and edition as PDF, all of them or none.
+//! `raportti build`: a PDF for every language and edition, all or none.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,19 +17,19 @@ use crate::publish::stamp::{self, Stamps};
 use crate::publish::{output, strays};
 use crate::typeset::timings;
 
-/// A run of the command, with what it reads.
+/// A run of the command, with its inputs.
 struct Run<'a> {
     global: &'a Global,
     options: &'a Build,
     start: Instant,
     inputs: Inputs,
-    /// The hash of everything that is read.
+    /// The hash of all inputs.
     content: String,
     /// Where the PDFs go.
     folder: PathBuf,
 }
 
-/// A PDF that has to be made, with the hash of what it is made from.
+/// A PDF that has to be built, with the hash of its inputs.
 struct Stale<'a> {
     merged: &'a Merged,
     inputs: String,
@@ -39,13 +39,13 @@ struct Stale<'a> {
 struct Line {
     name: String,
     pages: usize,
-    /// In bytes, of a PDF that was made.
+    /// In bytes; `None` for a PDF that was up to date.
     size: Option<usize>,
 }
 
 pub fn run(global: &Global, options: &Build) -> Ended {
     let start = Instant::now();
-    let watchdog = terminal::bound_work(&options.limits);
+    let watchdog = terminal::limit_work(&options.limits);
     if options.timings.is_some() {
         timings::start();
     }
@@ -64,13 +64,13 @@ pub fn run(global: &Global, options: &Build) -> Ended {
         }
         None => run.make(stamps, &watchdog),
     };
-    // The program ends here, and the system takes back its memory sooner than it is freed piece by piece.
+    // The program ends here; the system frees all memory at once, which is faster.
     std::mem::forget(run);
     outcome
 }
 
 impl Run<'_> {
-    /// The hash of the options and of everything that is read.
+    /// The hash of the options and of all inputs.
     fn request(&self) -> String {
         let Build { lang, edition, deny, .. } = self.options;
         let editions: Vec<&str> = edition.iter().map(|edition| edition.as_str()).collect();
@@ -95,7 +95,7 @@ impl Run<'_> {
         let progress = Progress::new(global, &merged);
         let pdfs = set_all(&mut warm_start, &ready, &merged, &mut faults, &progress);
         progress.finish();
-        watchdog.rest();
+        watchdog.pause();
         if let Some(file) = &options.timings {
             output::write(file, &warm_start.timings().map_err(Failure::new)?)?;
         }
@@ -103,10 +103,10 @@ impl Run<'_> {
         faults.tidy();
         let Some(pdfs) = pdfs else { return Err(faults.into()) };
         terminal::print_faults(&faults, global);
-        // A full disk changes nothing.
+        // All or nothing: a full disk leaves the old PDFs.
         let path = |stale: &Stale| self.folder.join(&stale.merged.file_name);
         output::write_all(stale.iter().zip(&pdfs).map(|(stale, pdf)| (path(stale), pdf.bytes.as_slice())))?;
-        // A warning of Typst's would not be shown again.
+        // PDFs with new warnings get no stamp, so that the warnings are printed again.
         for (Stale { merged, inputs }, pdf) in stale.iter().zip(&pdfs).filter(|_| nothing_new) {
             stamps.set(&merged.file_name, inputs, &pdf.bytes, pdf.pages);
         }
@@ -126,7 +126,7 @@ impl Run<'_> {
         outcome
     }
 
-    /// The PDFs that are up to date, and those that have to be made.
+    /// The PDFs that are up to date, and those that have to be built.
     fn compare<'w>(&self, wanted: &[&'w Merged], stamps: &Stamps) -> (Vec<Line>, Vec<Stale<'w>>) {
         let (mut lines, mut stale) = (Vec::new(), Vec::new());
         for &merged in wanted {
@@ -141,10 +141,10 @@ impl Run<'_> {
         (lines, stale)
     }
 
-    /// Says what was made or is up to date, and opens the `first` PDF where that was asked for.
+    /// Prints what was built or is up to date, and opens the `first` PDF if asked to.
     ///
     /// # Errors
-    /// When a program reads, and a PDF that stands there cannot be read for its hash; or when nothing opens a PDF.
+    /// If a PDF cannot be read for its hash (with `--format json`), or if no program opens PDFs.
     fn finish(&self, lines: &[Line], diagnostics: &[Diagnostic], first: Option<&str>) -> Ended {
         let Run { global, folder, .. } = self;
         let shown = terminal::shorten(folder);
@@ -153,12 +153,12 @@ impl Run<'_> {
                 json_lines::output(global, &shown.join(name), Some(*pages), &read_pdf(&folder.join(name))?);
             }
             let end = bytes.map_or(" (up to date)".to_owned(), |bytes| format!(", {}", size(bytes)));
-            terminal::tell(global, &format!("{}  {}{end}", shown.join(name).display(), many(*pages, "page")));
+            terminal::print_line(global, &format!("{}  {}{end}", shown.join(name).display(), many(*pages, "page")));
         }
         json_lines::summary(global, diagnostics, lines.len());
         let made = lines.iter().filter(|line| line.size.is_some()).count();
         let seconds = self.start.elapsed().as_secs_f64();
-        terminal::tell(global, &format!("{} made in {seconds:.1} s", many(made, "PDF")));
+        terminal::print_line(global, &format!("{} made in {seconds:.1} s", many(made, "PDF")));
         if let Some(first) = first.filter(|_| self.options.open) {
             let path = folder.join(first);
             opener::open(&path).map_err(|error| Failure::not_opened(path.display(), error))?;
@@ -170,13 +170,13 @@ impl Run<'_> {
 /// The earlier release that the edition `changes` is marked against.
 ///
 /// # Errors
-/// When one is named without the other, or when what is named is no report.
+/// If `--since` or the edition `changes` is given without the other, or if `--since` names no report.
 fn earlier(global: &Global, options: &Build, inputs: &Inputs) -> Result<Option<Arc<Tree>>, Failure> {
     match (&options.since, options.edition.contains(&Edition::Changes)) {
         (None, false) => Ok(None),
         (None, true) => {
-            let message = "the edition `changes` marks what is other than in an earlier release, and none is named";
-            let hint = "name the release that readers know: `raportti build --edition changes --since OLD`";
+            let message = "the edition `changes` marks changes since an earlier release, and none is named";
+            let hint = "name the release: `raportti build --edition changes --since OLD`";
             Err(Failure::new(message).with_hint(hint))
         }
         (Some(_), false) => Err(Failure::new("`--since` is for the edition `changes`, which is not asked for")

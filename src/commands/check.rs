@@ -1,4 +1,4 @@
-//! `raportti check`: everything before Typst, on every language.
+//! `raportti check`: everything before setting pages, for every language.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::model::Kind;
 use crate::rules::permanence::{self, Earlier};
 
 pub fn run(global: &Global, options: &Check) -> Ended {
-    let _watchdog = terminal::bound_work(&options.limits);
+    let _watchdog = terminal::limit_work(&options.limits);
     let inputs = Inputs::read(global.project.as_deref())?;
     let mut checked = faults(&inputs, options.deny.is_some());
     if let Some(old) = &options.since {
@@ -26,14 +26,14 @@ pub fn run(global: &Global, options: &Check) -> Ended {
     json_lines::summary(global, &faults.diagnostics, 0);
     let count = |kind, what| many(ready.graph.of(kind).count(), what);
     let line = format!(
-        "{}, {}, {} and {} hold together",
+        "no errors in {}, {}, {} and {}",
         count(Kind::SOURCE, "source"),
         count(Kind::FINDING, "finding"),
         count(Kind::CONCLUSION, "conclusion"),
         count(Kind::RECOMMENDATION, "recommendation"),
     );
-    terminal::tell(global, &line);
-    // The program ends here, and the system takes back its memory sooner than it is freed piece by piece.
+    terminal::print_line(global, &line);
+    // The program ends here; the system frees all memory at once, which is faster.
     std::mem::forget((inputs, ready));
     Ok(Outcome::Fine)
 }

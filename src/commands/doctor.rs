@@ -1,4 +1,4 @@
-//! `raportti doctor`: what a build depends on, and what it promises. Two machines that print the same make the same PDFs.
+//! `raportti doctor`: what a build depends on, and what it promises. Machines that print the same build the same PDFs.
 
 use std::collections::BTreeMap;
 
@@ -13,74 +13,74 @@ use crate::publish::stamp;
 use crate::rules::Press;
 use crate::typeset::{self, fonts, needs::Open};
 
-/// How much of a hash is shown, in characters: enough to distinguish files by eye.
-const SHOWN: usize = 16;
+/// Printed characters of a hash: enough to distinguish files by eye.
+const HASH_LENGTH: usize = 16;
 
 pub fn run(global: &Global) -> Ended {
-    terminal::answers_in_words(global, "doctor", None)?;
+    terminal::require_text_format(global, "doctor", None)?;
     let inputs = Inputs::read_or_own(global.project.as_deref())?;
-    // A report with faults has fonts and a profile, too; `check` reports the faults.
+    // Faults of the report are left to `check`.
     let model = load::load(&inputs.report, &mut Files::default(), &mut Vec::new());
     let report = model.as_ref().and_then(Model::report);
     let mut faults = Vec::new();
     let press = Press::of(report.and_then(Report::print), &inputs.report, &mut faults);
-    tell_program(global, &inputs);
-    tell_fonts(global, &inputs.fonts);
-    tell_press(global, &press, faults.first());
-    tell_limits(global);
+    print_program(global, &inputs);
+    print_fonts(global, &inputs.fonts);
+    print_press(global, &press, faults.first());
+    print_limits(global);
     for edition in report.map_or_else(|| vec![Edition::Screen], |report| report.asked_editions()) {
-        terminal::tell_apart(global, &format!("edition `{}`", edition.as_str()));
+        terminal::print_paragraph(global, &format!("edition `{}`", edition.as_str()));
         let carries = edition == Edition::Print || inputs.payload().embeds;
         for (promise, proof) in
             promises::promises(edition).iter().filter(|(promise, _)| carries || *promise != promises::CARRIED)
         {
-            terminal::tell(global, &format!("  {promise}"));
-            terminal::tell(global, &format!("    proven by: {proof}"));
+            terminal::print_line(global, &format!("  {promise}"));
+            terminal::print_line(global, &format!("    proven by: {proof}"));
         }
     }
-    tell_payload(global, &inputs);
+    print_payload(global, &inputs);
     Ok(Outcome::Fine)
 }
 
-fn tell_program(global: &Global, inputs: &Inputs) {
-    let tell = |line: &str| terminal::tell(global, line);
-    let tell_apart = |line: &str| terminal::tell_apart(global, line);
+fn print_program(global: &Global, inputs: &Inputs) {
+    let print = |line: &str| terminal::print_line(global, line);
+    let print_paragraph = |line: &str| terminal::print_paragraph(global, line);
 
     if inputs.report.is_empty() {
-        tell("there is no project here: this is what the program itself has");
-        tell("");
+        print("no project here: these are the built-in files");
+        print("");
     }
-    tell("program");
-    tell(&format!("  raportti {}, build {}", env!("CARGO_PKG_VERSION"), &env!("RAPORTTI_BUILD")[..SHOWN]));
-    tell(&format!("  Typst {}", typeset::version()));
-    tell_apart(&format!("templates{}", inside(&inputs.templates, builtin::templates)));
-    tell(&format!(
+    print("program");
+    print(&format!("  raportti {}, build {}", env!("CARGO_PKG_VERSION"), &env!("RAPORTTI_BUILD")[..HASH_LENGTH]));
+    print(&format!("  Typst {}", typeset::version()));
+    print_paragraph(&format!("templates{}", if_built_in(&inputs.templates, builtin::templates)));
+    print(&format!(
         "  {}, sha256 {}",
         many(inputs.templates.len(), "file"),
         short(&stamp::fingerprint([&*inputs.templates], &[]))
     ));
 }
 
-fn tell_fonts(global: &Global, files: &Tree) {
-    let tell = |line: &str| terminal::tell(global, line);
-    terminal::tell_apart(global, &format!("fonts{}", inside(files, builtin::fonts)));
+fn print_fonts(global: &Global, files: &Tree) {
+    let print = |line: &str| terminal::print_line(global, line);
+    terminal::print_paragraph(global, &format!("fonts{}", if_built_in(files, builtin::fonts)));
     let faces = fonts::faces(files);
     let widest = |width: fn(&fonts::Face) -> usize| faces.iter().map(width).max().unwrap_or_default();
     let (names, versions) = (widest(|face| face.name.chars().count()), widest(|face| face.version.chars().count()));
     for face in &faces {
         let hash = digest::of(&files[&face.path]);
-        tell(&format!("  {:names$}  {:versions$}  sha256 {}  {}", face.name, face.version, short(&hash), face.path));
+        print(&format!("  {:names$}  {:versions$}  sha256 {}  {}", face.name, face.version, short(&hash), face.path));
     }
 }
 
-fn tell_press(global: &Global, press: &Press, fault: Option<&Diagnostic>) {
-    let tell = |line: &str| terminal::tell(global, line);
-    terminal::tell_apart(global, "profile of the press");
+fn print_press(global: &Global, press: &Press, fault: Option<&Diagnostic>) {
+    let print = |line: &str| terminal::print_line(global, line);
+    terminal::print_paragraph(global, "press profile");
     let profile = &press.profile;
     if let Some(fault) = fault {
-        tell(&format!("  the report's own cannot be used: {}", fault.message));
+        print(&format!("  the report's own profile cannot be used: {}", fault.message));
     }
-    tell(&format!(
+    print(&format!(
         "  {}, condition {}, sha256 {}",
         profile.name,
         profile.condition,
@@ -88,51 +88,51 @@ fn tell_press(global: &Global, press: &Press, fault: Option<&Diagnostic>) {
     ));
 }
 
-fn tell_limits(global: &Global) {
-    terminal::tell_apart(global, "limits of what somebody else made");
-    let memory = if watchdog::TELLS_MEMORY {
+fn print_limits(global: &Global) {
+    terminal::print_paragraph(global, "limits of `verify`");
+    let memory = if watchdog::REPORTS_MEMORY {
         format!("{FOREIGN_MEGABYTES} MB of memory")
     } else {
-        "memory without a limit, which this system does not tell".to_owned()
+        "no limit of memory, which this system does not report".to_owned()
     };
-    terminal::tell(global, &format!("  {SECONDS_FOR_HUNDRED_PAGES} s for each 100 pages, {memory}"));
+    terminal::print_line(global, &format!("  {SECONDS_FOR_HUNDRED_PAGES} s for each 100 pages, {memory}"));
 }
 
-/// Prints what each screen edition would carry, what stays at home, and why.
-fn tell_payload(global: &Global, inputs: &Inputs) {
-    let tell = |line: &str| terminal::tell(global, line);
+/// Prints which files each screen edition would carry, which are left out, and why.
+fn print_payload(global: &Global, inputs: &Inputs) {
+    let print = |line: &str| terminal::print_line(global, line);
     let payload = inputs.payload();
-    terminal::tell_apart(global, "carried inside each screen edition");
+    terminal::print_paragraph(global, "carried inside each screen edition");
     if payload.embeds {
         for (folder, (count, others)) in by_folder(&payload.packed().source.files()) {
-            tell(&format!("  {folder}/  {}", many(count, "file")));
-            others.iter().for_each(|path| tell(&format!("    {path}")));
+            print(&format!("  {folder}/  {}", many(count, "file")));
+            others.iter().for_each(|path| print(&format!("    {path}")));
         }
         for (what, is_inside) in [
             ("templates", payload.packed().source.templates.is_none()),
             ("fonts", payload.packed().source.fonts.is_none()),
         ] {
             if is_inside {
-                tell(&format!("  no {what}: they are those of the program"));
+                print(&format!("  no {what}: the built-in ones are used"));
             }
         }
-        tell("  the data files that the look attaches: `extract --list` names them in a PDF that is made");
+        print("  data files that templates attach: `extract --list` lists them");
     } else {
-        tell("  nothing: `[bundle]` says `embed = \"none\"`; the data files that the look attaches stay");
+        print("  nothing, by `embed = \"none\"` in `[bundle]`; templates still attach data files");
     }
     for Open { template, line, what } in &payload.needs.open {
-        tell(&format!("  every template, since the path in {template}:{line} is not written out: {what}"));
+        print(&format!("  every template, since {template}:{line} computes a path: {what}"));
     }
-    if !payload.at_home.is_empty() {
-        terminal::tell_apart(global, "stays at home");
+    if !payload.excluded.is_empty() {
+        terminal::print_paragraph(global, "left out");
     }
-    for (path, reason) in &payload.at_home {
+    for (path, reason) in &payload.excluded {
         let hash = payload.kept_fonts.get(path).map(|hash| format!(", named by its sha256 {}", short(hash)));
-        tell(&format!("  {path}  {reason}{}", hash.unwrap_or_default()));
+        print(&format!("  {path}  {reason}{}", hash.unwrap_or_default()));
     }
 }
 
-/// How many files there are in each folder, and those that are not the usual text, by their paths.
+/// For each folder, the number of files and the paths of those that are not TOML, Markdown or a lock.
 fn by_folder(files: &Tree) -> BTreeMap<&str, (usize, Vec<&str>)> {
     let mut folders: BTreeMap<&str, (usize, Vec<&str>)> = BTreeMap::new();
     for path in files.keys() {
@@ -146,11 +146,11 @@ fn by_folder(files: &Tree) -> BTreeMap<&str, (usize, Vec<&str>)> {
     folders
 }
 
-/// Says whether files are those that the program itself has.
-fn inside(own: &Tree, inside: fn() -> Tree) -> &'static str {
-    if *own == inside() { " (as inside the program)" } else { "" }
+/// A remark if files are the built-in ones.
+fn if_built_in(own: &Tree, built_in: fn() -> Tree) -> &'static str {
+    if *own == built_in() { " (built in)" } else { "" }
 }
 
 fn short(hash: &str) -> &str {
-    &hash[..SHOWN]
+    &hash[..HASH_LENGTH]
 }

@@ -1,4 +1,4 @@
-//! `raportti expand`: the generated Typst project as files, for a designer or for stock Typst.
+//! `raportti expand`: writes the generated Typst project, for a designer or for stock Typst.
 
 use std::path::Path;
 
@@ -11,9 +11,9 @@ use crate::publish::folder;
 
 pub fn run(global: &Global, options: &Expand) -> Ended {
     let inputs = Inputs::read(global.project.as_deref())?;
-    let watchdog = terminal::bound_work(&options.limits);
+    let watchdog = terminal::limit_work(&options.limits);
     let checked = check(&inputs, false);
-    watchdog.rest();
+    watchdog.pause();
     let (ready, faults) = checked.ready()?;
     terminal::print_faults(&faults, global);
     if !folder::is_new(&options.folder) {
@@ -28,7 +28,7 @@ pub fn run(global: &Global, options: &Expand) -> Ended {
     let merged = merged.expect("every language is merged for every edition");
 
     let generated = merged.generated.iter().map(|(path, file)| (path.trim_start_matches('/'), file.text.as_bytes()));
-    // Of the report only what Typst may ask for: images.
+    // From the report, Typst reads only images.
     let payload = inputs.payload();
     let images = payload.packed().source.report.iter().filter(|(path, _)| ready.graph.images.contains(*path));
     let written = payload.templates.iter().chain(&*payload.fonts).chain(images);
@@ -37,7 +37,7 @@ pub fn run(global: &Global, options: &Expand) -> Ended {
     let files: Tree = files.map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect();
     folder::write(&options.folder, &files)?;
     json_lines::folder(global, &options.folder, files.iter(), &faults.diagnostics);
-    terminal::tell(global, &command(&options.folder, options.edition));
+    terminal::print_line(global, &command(&options.folder, options.edition));
     Ok(Outcome::Fine)
 }
 

@@ -1,4 +1,4 @@
-//! `raportti explain CODE`: what a fault is, why it matters, and how to mend it.
+//! `raportti explain CODE`: what a fault is, why it matters, and how to fix it.
 
 use crate::build::Failure;
 use crate::cli::Global;
@@ -7,30 +7,30 @@ use crate::diagnostics::print::shown::{Shown, Stream};
 use crate::diagnostics::{Code, nearest};
 
 pub fn run(global: &Global, words: &[String]) -> Ended {
-    terminal::answers_in_words(global, "explain", None)?;
+    terminal::require_text_format(global, "explain", None)?;
     let answer = match words {
-        [] => list(|_| true) + "\n`raportti explain CODE` tells more of one, `raportti explain WORDS` searches\n",
-        words => match named(words) {
+        [] => list(|_| true) + "\n`raportti explain CODE` explains one, `raportti explain WORDS` searches\n",
+        words => match code_named(words) {
             Some(code) => page(code),
-            None => found(words)?,
+            None => search(words)?,
         },
     };
     terminal::put(Stream::Output, &Shown::text(&answer));
     Ok(Outcome::Fine)
 }
 
-/// The code of this name, however it is capitalized.
-fn named(words: &[String]) -> Option<Code> {
+/// The code of this name, in upper or lower case.
+fn code_named(words: &[String]) -> Option<Code> {
     let [word] = words else { return None };
     Code::from_name(&word.to_lowercase())
 }
 
-/// The codes that are meant, a line each, by what can be done about them.
-fn list(is_meant: impl Fn(Code) -> bool) -> String {
+/// Lists the selected codes in two groups, one line for each.
+fn list(is_selected: impl Fn(Code) -> bool) -> String {
     let width = Code::ALL.iter().map(|code| code.as_str().len()).max().unwrap_or_default();
     let mut text = String::new();
     for (title, codes) in groups() {
-        let codes: Vec<Code> = codes.into_iter().filter(|code| is_meant(*code)).collect();
+        let codes: Vec<Code> = codes.into_iter().filter(|code| is_selected(*code)).collect();
         if codes.is_empty() {
             continue;
         }
@@ -45,19 +45,19 @@ fn list(is_meant: impl Fn(Code) -> bool) -> String {
     text
 }
 
-/// The codes of which every word is said.
-fn found(words: &[String]) -> Result<String, Failure> {
+/// Lists the codes whose explanation contains every word.
+fn search(words: &[String]) -> Result<String, Failure> {
     let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
     let has_all = |code: Code| {
-        let said = format!("{} {} {}", code.as_str(), code.meaning(), code.explanation()).to_lowercase();
-        words.iter().all(|word| said.contains(word))
+        let text = format!("{} {} {}", code.as_str(), code.meaning(), code.explanation()).to_lowercase();
+        words.iter().all(|word| text.contains(word))
     };
     let answer = list(has_all);
     if answer.is_empty() {
         let names: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
         let words = words.join(" ");
         let hint = nearest::hint(&words, &names).unwrap_or("`raportti explain` lists all codes".to_owned());
-        return Err(Failure::new(format!("no code, and nothing that is said of one, has `{words}`")).with_hint(hint));
+        return Err(Failure::new(format!("no code and no explanation contains `{words}`")).with_hint(hint));
     }
     Ok(answer)
 }
@@ -66,7 +66,7 @@ fn found(words: &[String]) -> Result<String, Failure> {
 fn groups() -> [(&'static str, Vec<Code>); 2] {
     let (rules, faults): (Vec<Code>, Vec<Code>) =
         Code::ALL.iter().copied().partition(|code| Code::configurable().any(|known| known == *code));
-    [("Faults, which no PDF can be made of", faults), ("Rules, whose levels can be set", rules)]
+    [("Faults, which always stop the build", faults), ("Rules, whose levels can be set", rules)]
 }
 
 /// One code's page: a heading and its explanation.

@@ -1,4 +1,4 @@
-//! `raportti extract`: the report that a PDF was made from, as a project.
+//! `raportti extract`: unpacks the source of a PDF as a project.
 
 use std::path::{Path, PathBuf};
 
@@ -12,14 +12,14 @@ use crate::publish::{folder, output, pdf_fault::Fault, source, strays};
 
 pub fn run(global: &Global, options: &Extract) -> Ended {
     if options.list {
-        terminal::answers_in_words(global, "extract --list", None)?;
+        terminal::require_text_format(global, "extract --list", None)?;
     }
     let pdf = read_pdf(&options.file)?;
     if options.list {
         return list(global, &options.file, &pdf);
     }
     let (source, origin) = source_of(&options.file, &pdf)?;
-    // An id has small letters, digits and hyphens where the program made the PDF. Anybody may have made this one.
+    // Somebody else may have made this PDF, so the id may be unsafe as the name of a folder.
     let name = format!("{}-{}", origin.id, origin.version);
     let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.')) && !name.starts_with('.');
     let name = if plain { name } else { "report-source".to_owned() };
@@ -33,21 +33,21 @@ pub fn run(global: &Global, options: &Extract) -> Ended {
     json_lines::folder(global, &target, files.iter(), &[]);
     let shown = target.display();
     let made = format!("{} {}, made by raportti {}", origin.id, origin.version, origin.tool);
-    terminal::tell(global, &format!("{shown}  {} of {made}", many(files.len(), "file")));
+    terminal::print_line(global, &format!("{shown}  {} of {made}", many(files.len(), "file")));
     note_kept(global, &origin);
-    terminal::tell_apart(global, &format!("next: cd {shown} && raportti build"));
+    terminal::print_paragraph(global, &format!("next: cd {shown} && raportti build"));
     Ok(Outcome::Fine)
 }
 
 /// Lists every file inside a PDF, with the sizes in bytes.
 ///
 /// # Errors
-/// When there is none, or the files cannot be followed.
+/// If there is none, or the PDF's list of files cannot be read.
 fn list(global: &Global, path: &Path, pdf: &[u8]) -> Ended {
     let beside = source::beside(pdf).map_err(|fault| no_source(path, &fault))?;
     let lines = |files: &[(&str, usize)]| {
         let width = files.iter().map(|(_, length)| length.to_string().len()).max().unwrap_or_default();
-        files.iter().for_each(|(name, length)| terminal::tell(global, &format!("{length:>width$}  {name}")));
+        files.iter().for_each(|(name, length)| terminal::print_line(global, &format!("{length:>width$}  {name}")));
     };
     let attached: Vec<(&str, usize)> = beside.iter().map(|file| (file.name.as_str(), file.length)).collect();
     let count = many(attached.len(), "other file");
@@ -56,24 +56,21 @@ fn list(global: &Global, path: &Path, pdf: &[u8]) -> Ended {
             let files = source.files();
             lines(&files.iter().map(|(path, bytes)| (path.as_str(), bytes.len())).collect::<Vec<_>>());
             let made = format!("{} {}, `{}`, edition `{}`", origin.id, origin.version, origin.language, origin.edition);
-            terminal::tell(global, &format!("{} of {made}", many(files.len(), "file")));
+            terminal::print_line(global, &format!("{} of {made}", many(files.len(), "file")));
             for (what, is_inside) in [("templates", source.templates.is_none()), ("fonts", source.fonts.is_none())] {
                 if is_inside && (what == "templates" || origin.kept_fonts.is_empty()) {
-                    terminal::tell(global, &format!("the {what} are those of the program"));
+                    terminal::print_line(global, &format!("the {what} are the built-in ones"));
                 }
             }
             if !attached.is_empty() {
-                terminal::tell_apart(
-                    global,
-                    &format!("{count} beside the source, which anybody can save from the PDF"),
-                );
+                terminal::print_paragraph(global, &format!("{count} beside the source; any PDF reader can save them"));
                 lines(&attached);
             }
             note_kept(global, &origin);
             Ok(Outcome::Fine)
         }
         Err(Fault::NoSource) if !attached.is_empty() => {
-            terminal::tell(global, &format!("no source, and {count}, which anybody can save from the PDF"));
+            terminal::print_line(global, &format!("no source, and {count}; any PDF reader can save them"));
             lines(&attached);
             Ok(Outcome::Fine)
         }
@@ -81,9 +78,9 @@ fn list(global: &Global, path: &Path, pdf: &[u8]) -> Ended {
     }
 }
 
-/// Says which fonts are not carried.
+/// Prints which fonts the PDF does not carry.
 fn note_kept(global: &Global, origin: &Origin) {
     for (path, digest) in &origin.kept_fonts {
-        terminal::note(global, &format!("the font `{path}` stays at home and is needed to build: SHA-256 {digest}"));
+        terminal::note(global, &format!("the font `{path}` is not included and is needed to build: SHA-256 {digest}"));
     }
 }

@@ -1,4 +1,4 @@
-//! `raportti init`: a small complete report to start from, with its look.
+//! `raportti init`: writes a small complete report with its templates and fonts.
 
 use std::path::Path;
 
@@ -13,21 +13,21 @@ use crate::graph::schema::Context;
 use crate::model::load;
 use crate::publish::{folder, output, schemas};
 
-/// Files of a repository without a report begin with these words, in any case, or are hidden.
-const BESIDE: [&str; 8] =
+/// Files that may already be in the folder begin with these words, in any case, or are hidden.
+const ALLOWED_BESIDE: [&str; 8] =
     ["readme", "license", "licence", "copying", "contributing", "changelog", "codeowners", "notice"];
 
-/// The folder that makes a project of the others, and so comes last.
+/// Written last, since this folder makes the whole a project.
 const REPORT: &str = "report";
 
 const IGNORE: &str = ".gitignore";
 
-/// Ignored by git: outputs, and leftovers of a run that was killed.
+/// For `.gitignore`: outputs, and leftovers of killed runs.
 const IGNORED: [&str; 4] = ["/build/", "/dist/", "/.raportti/", ".raportti-*"];
 
 pub fn run(global: &Global, target: &Path) -> Ended {
     if target.is_dir() && folder::finish(target)? {
-        tell(global, target);
+        print_next_steps(global, target);
         return Ok(Outcome::Fine);
     }
     let mut tree = files();
@@ -38,20 +38,20 @@ pub fn run(global: &Global, target: &Path) -> Ended {
         let names = in_the_way(target, &tree);
         if !names.is_empty() {
             let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            let hint = "name a new folder, or move these away: a report starts beside `.git`, `README`, `LICENSE` and settings of \
-                        editors, and no more";
-            let message = format!("the folder `{}` has {} already", target.display(), names.join(", "));
+            let hint = "name a new folder, or move these away: only `.git`, `README`, `LICENSE` and settings of editors may be \
+                        there";
+            let message = format!("the folder `{}` already has {}", target.display(), names.join(", "));
             return Err(Failure::new(message).with_hint(hint).into());
         }
         let ignored = ignored(target)?;
         folder::write_into(target, &tree, REPORT)?;
         if let Some((bytes, added)) = ignored {
             output::write(&target.join(IGNORE), &bytes)?;
-            terminal::tell(global, &format!("{IGNORE} got {}", added.join(", ")));
+            terminal::print_line(global, &format!("added to {IGNORE}: {}", added.join(", ")));
         }
     }
     json_lines::folder(global, target, tree.iter(), &[]);
-    tell(global, target);
+    print_next_steps(global, target);
     Ok(Outcome::Fine)
 }
 
@@ -66,11 +66,11 @@ fn files() -> Tree {
     tree
 }
 
-/// The names in a folder that do not belong to an empty repository, or that a new project would overwrite.
+/// The names in a folder that a fresh repository does not have, or that a new project would overwrite.
 fn in_the_way(folder: &Path, tree: &Tree) -> Vec<String> {
     let written = |name: &str| tree.keys().any(|path| path.split('/').next() == Some(name));
     let is_beside =
-        |name: &str| name.starts_with('.') || BESIDE.iter().any(|word| name.to_lowercase().starts_with(word));
+        |name: &str| name.starts_with('.') || ALLOWED_BESIDE.iter().any(|word| name.to_lowercase().starts_with(word));
     let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
     let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
     let mut names: Vec<String> = names.filter(|name| written(name) || !is_beside(name)).collect();
@@ -81,7 +81,7 @@ fn in_the_way(folder: &Path, tree: &Tree) -> Vec<String> {
 /// The bytes of a `.gitignore`, and the lines that were added to it.
 type Ignored = (Vec<u8>, Vec<&'static str>);
 
-/// The `.gitignore` of a folder with the lines that it lacks, and those lines; none when it lacks none.
+/// The `.gitignore` of a folder with missing lines added; `None` if none is missing.
 fn ignored(folder: &Path) -> Result<Option<Ignored>, Failure> {
     let path = folder.join(IGNORE);
     let is_there = std::fs::symlink_metadata(&path).is_ok();
@@ -105,17 +105,17 @@ fn lines(lines: &[&str]) -> String {
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
-fn tell(global: &Global, target: &Path) {
+fn print_next_steps(global: &Global, target: &Path) {
     let folder = target.display();
     let at = |name: &str| target.join(name).display().to_string();
     let width = at("templates").chars().count();
     for (name, what) in [
-        (REPORT, "the facts and words: begin with report.toml"),
-        ("templates", "the look: begin with theme.typ"),
+        (REPORT, "facts and prose: start with report.toml"),
+        ("templates", "the design: start with theme.typ"),
         ("fonts", "the typefaces"),
     ] {
-        terminal::tell(global, &format!("{:width$}  {what}", at(name)));
+        terminal::print_line(global, &format!("{:width$}  {what}", at(name)));
     }
     let change = if folder.to_string() == "." { String::new() } else { format!("cd {folder} && ") };
-    terminal::tell_apart(global, &format!("next: {change}raportti build"));
+    terminal::print_paragraph(global, &format!("next: {change}raportti build"));
 }

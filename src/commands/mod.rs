@@ -1,5 +1,5 @@
-//! What comes in: parsed arguments. What goes out: the work of one command and how it ended. One file for each command.
-//! This room only puts stages together; what a stage does is in the stage. No command knows another.
+//! What comes in: parsed arguments. What goes out: the work of one command, and its outcome. One file for each command.
+//! This room only combines stages. No command uses another.
 
 mod build;
 mod check;
@@ -25,9 +25,9 @@ use crate::typeset::thread;
 /// Runs one command, and prints the faults that stopped it.
 ///
 /// # Errors
-/// When the tool cannot work: nothing is said about the report then. Also when what was said is lost.
+/// If the command cannot do its work, or its output cannot be written.
 pub fn run(Arguments { global, command }: &Arguments) -> Result<Outcome, Failure> {
-    let no_thread = |error| Failure::new(format!("the system gives no thread to work in: {error}"));
+    let no_thread = |error| Failure::new(format!("the system cannot start a thread: {error}"));
     thread::start_pool()
         .map_err(|error| no_thread(error).with_hint("`ulimit -a` shows what a program may have here"))?;
     let ended: Ended = match command {
@@ -57,6 +57,6 @@ pub fn run(Arguments { global, command }: &Arguments) -> Result<Outcome, Failure
             Outcome::Faults
         }
     };
-    terminal::is_whole()?;
+    terminal::check_output_written()?;
     Ok(outcome)
 }

@@ -1,4 +1,4 @@
-//! `raportti release`: everything that is published of one version, as one folder, whole or not at all.
+//! `raportti release`: the folder of a version to publish, whole or not at all.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::rules::permanence;
 
 pub fn run(global: &Global, options: &Release) -> Ended {
     let start = Instant::now();
-    let watchdog = terminal::bound_work(&options.limits);
+    let watchdog = terminal::limit_work(&options.limits);
     let inputs = Inputs::read(global.project.as_deref())?;
     let releases = options.out.clone().unwrap_or_else(|| inputs.project.join("dist"));
     if inputs.reads_from(&releases) {
@@ -28,7 +28,7 @@ pub fn run(global: &Global, options: &Release) -> Ended {
     }
     let inputs = inputs.without_outputs(&releases);
     strays::remove(&releases);
-    // A release has nothing to excuse: what is left of warnings is what the report allows with a reason.
+    // Warnings stop a release, unless the report allows them with a reason.
     let mut checked = check(&inputs, true);
     let model = load::load(&inputs.report, &mut checked.faults.files, &mut Vec::new());
     let Some(report) = model.as_ref().and_then(Model::report) else { return Err(checked.faults.into()) };
@@ -37,28 +37,28 @@ pub fn run(global: &Global, options: &Release) -> Ended {
     let newest = past.newest.as_ref();
     checked.faults.diagnostics.extend(refusals::of(report, (&past.target, &shown), newest, past.git.as_ref()));
     let made = make(global, &mut checked, &past)?;
-    watchdog.rest();
+    watchdog.pause();
     let mut faults = checked.faults;
     faults.tidy();
     terminal::print_faults(&faults, global);
     let Some(files) = made.filter(|_| !faults.any_error()) else {
-        terminal::tell(global, "nothing is released");
+        terminal::print_line(global, "nothing is released");
         json_lines::summary(global, &faults.diagnostics, 0);
         return Ok(Outcome::Faults);
     };
     folder::write(&past.target, &files)?;
     if past.git.is_none() {
-        terminal::note(global, "the project is in no git repository, so the release names no commit");
+        terminal::note(global, "the project is not in a git repository, so the release names no commit");
     }
-    tell(global, &shown, &files, past.earlier.as_ref(), start);
-    tell_next(global, &shown, inputs.payload().embeds);
+    print_files(global, &shown, &files, past.earlier.as_ref(), start);
+    print_next_steps(global, &shown, inputs.payload().embeds);
     json_lines::folder(global, &shown, files.iter(), &faults.diagnostics);
     Ok(Outcome::Fine)
 }
 
-/// Earlier releases and the state of the repository.
+/// Earlier releases, and the state of the repository.
 struct Past {
-    /// The folder that this release would have.
+    /// The folder of this release.
     target: PathBuf,
     git: Option<Repository>,
     /// The newest version in the folder of releases.
@@ -69,11 +69,11 @@ struct Past {
 
 impl Past {
     /// # Errors
-    /// When the repository or the earlier release cannot be read.
+    /// If the repository or the earlier release cannot be read.
     fn of(report: Report, releases: &Path, options: &Release, inputs: &Inputs) -> Result<Self, Failure> {
         let (id, version) = (&report.id().value, &report.version().value);
         let target = releases.join(format!("{id}-{version}"));
-        let git = repository::look(inputs, &format!("v{version}"))
+        let git = repository::inspect(inputs, &format!("v{version}"))
             .map_err(|reason| Failure::new(format!("cannot read the git repository: {reason}")))?;
         let newest = earlier::newest(releases, id);
         let earlier = match (&options.since, &newest) {
@@ -85,14 +85,14 @@ impl Past {
     }
 }
 
-/// Every file of the release; `None` when there is an error.
+/// Every file of the release; `None` if the report has an error.
 ///
 /// # Errors
-/// When the earlier release has a fault.
+/// If the earlier release has a fault.
 fn make(global: &Global, Checked { faults, ready }: &mut Checked, past: &Past) -> Result<Option<Tree>, Failure> {
     let Ok(ready) = ready else { return Ok(None) };
     if let Some(earlier) = &past.earlier {
-        // An address that was published leads somewhere for good.
+        // Published ids are permanent.
         if let Some(published) = permanence::Earlier::read(&earlier.report) {
             permanence::check(&published, &ready.graph, &mut faults.diagnostics);
         }
@@ -112,32 +112,32 @@ fn make(global: &Global, Checked { faults, ready }: &mut Checked, past: &Past) -
 }
 
 /// Prints the files of the release.
-fn tell(global: &Global, shown: &Path, made: &Tree, earlier: Option<&Earlier>, start: Instant) {
+fn print_files(global: &Global, shown: &Path, made: &Tree, earlier: Option<&Earlier>, start: Instant) {
     for (path, bytes) in made.iter().filter(|(path, _)| !path.contains('/')) {
-        terminal::tell(global, &format!("{}  {}", shown.join(path).display(), size(bytes.len())));
+        terminal::print_line(global, &format!("{}  {}", shown.join(path).display(), size(bytes.len())));
     }
     for folder in ["data", "source"] {
         let inside = made.keys().filter(|path| path.starts_with(&format!("{folder}/"))).count();
-        terminal::tell(global, &format!("{}  {}", shown.join(folder).display(), many(inside, "file")));
+        terminal::print_line(global, &format!("{}  {}", shown.join(folder).display(), many(inside, "file")));
     }
     let since = match earlier {
         Some(earlier) => format!(", changes since {}", earlier.version),
         None => ", no earlier release".to_owned(),
     };
     let time = start.elapsed().as_secs_f64();
-    terminal::tell(global, &format!("{} in {time:.1} s{since}", many(made.len(), "file")));
+    terminal::print_line(global, &format!("{} in {time:.1} s{since}", many(made.len(), "file")));
 }
 
 /// Prints the next steps.
-fn tell_next(global: &Global, shown: &Path, embeds: bool) {
+fn print_next_steps(global: &Global, shown: &Path, embeds: bool) {
     let shown = shown.display();
     if embeds {
         let line = format!("publish the whole folder `{shown}`, with the text of `announcement.*.md`");
-        terminal::tell_apart(global, &line);
-        terminal::tell(global, &format!("anybody can check it: raportti verify {shown}"));
+        terminal::print_paragraph(global, &line);
+        terminal::print_line(global, &format!("anyone can check it: raportti verify {shown}"));
     } else {
-        let line = format!("publish the PDFs and the data of `{shown}`, and keep `source` at home: no PDF carries it");
-        terminal::tell_apart(global, &line);
-        terminal::tell(global, &format!("whoever has it can check a PDF: raportti verify FILE.pdf --source {shown}"));
+        let line = format!("publish the PDFs and the data of `{shown}`, but not `source`: no PDF carries it");
+        terminal::print_paragraph(global, &line);
+        terminal::print_line(global, &format!("with `source`, check a PDF: raportti verify FILE.pdf --source {shown}"));
     }
 }

@@ -1,4 +1,4 @@
-//! `raportti schema`: JSON Schemas for editors of TOML, and the file that tells Taplo which schema is for which files.
+//! `raportti schema`: JSON Schemas for TOML editors, and the file in which Taplo finds the schema of each file.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use crate::publish::{output, schemas, strays};
 pub fn run(global: &Global, out: Option<&Path>) -> Ended {
     // Outside of a project the schemas have no ids.
     let inputs = Inputs::read_or_own(global.project.as_deref())?;
-    // A report with faults has schemas too: they help to mend it.
+    // A report with faults gets schemas, too: they help to fix it.
     let model = load::load(&inputs.report, &mut Files::default(), &mut Vec::new());
     let context = model.as_ref().map(Context::of).unwrap_or_default();
     let folder = out.map_or_else(|| terminal::shorten(&inputs.project.join(schemas::FOLDER)), Path::to_owned);
@@ -21,11 +21,11 @@ pub fn run(global: &Global, out: Option<&Path>) -> Ended {
     let files = schemas::files(&context);
     output::write_all(files.iter().map(|(name, bytes)| (folder.join(name), bytes.as_slice())))?;
     json_lines::folder(global, &folder, files.iter().map(|(name, bytes)| (name, bytes)), &[]);
-    terminal::tell(global, &format!("{} in {}", many(files.len(), "schema"), folder.display()));
+    terminal::print_line(global, &format!("{} in {}", many(files.len(), "schema"), folder.display()));
     let settings = terminal::shorten(&inputs.project.join(".taplo.toml"));
     if out.is_none() && !settings.exists() && !inputs.report.is_empty() {
         output::write(&settings, schemas::taplo().as_bytes())?;
-        terminal::tell(global, &format!("{} says which schema is for which files", settings.display()));
+        terminal::print_line(global, &format!("{} maps files to schemas", settings.display()));
     }
     Ok(Outcome::Fine)
 }

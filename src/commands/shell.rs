@@ -1,4 +1,4 @@
-//! `raportti completions` and `raportti man`: what shells and `man` want to know of the command line.
+//! `raportti completions` and `raportti man`: completions and manual pages.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use crate::publish::output::{self, WriteError};
 const PROGRAM: &str = "raportti";
 
 pub fn completions(global: &Global, shell: Shell) -> Ended {
-    terminal::answers_in_words(global, "completions", None)?;
+    terminal::require_text_format(global, "completions", None)?;
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command_line(), PROGRAM, &mut script);
     terminal::put(Stream::Output, &Shown::text(&String::from_utf8_lossy(&script)));
@@ -27,7 +27,7 @@ pub fn manual(global: &Global, folder: &Path) -> Ended {
     let commands = whole.get_subcommands().filter(|command| command.get_name() != "help");
     let pages: Vec<_> = std::iter::once(&whole).chain(commands).collect();
     for page in &pages {
-        // `build` has made it `raportti-build` in the subcommands.
+        // `whole.build()` has set it to `raportti-COMMAND` in subcommands.
         let name = page.get_display_name().unwrap_or(page.get_name());
         let path = folder.join(format!("{name}.1"));
         let mut text = Vec::new();
@@ -38,6 +38,6 @@ pub fn manual(global: &Global, folder: &Path) -> Ended {
     }
     json_lines::summary(global, &[], pages.len());
     let count = many(pages.len(), "page");
-    terminal::tell(global, &format!("{count} in {}", folder.display()));
+    terminal::print_line(global, &format!("{count} in {}", folder.display()));
     Ok(Outcome::Fine)
 }

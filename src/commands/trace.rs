@@ -1,4 +1,4 @@
-//! `raportti trace`: what an item stands on and what stands on it.
+//! `raportti trace`: what an item rests on, and what rests on it.
 
 use crate::build::{Failure, Inputs, check_for_review};
 use crate::cli::{Global, Trace as Options, TraceForm};
@@ -11,7 +11,7 @@ use crate::publish::trace;
 
 pub fn run(global: &Global, options: &Options) -> Ended {
     if options.form.is_none() {
-        terminal::answers_in_words(global, "trace", Some("--as json"))?;
+        terminal::require_text_format(global, "trace", Some("--as json"))?;
     }
     let inputs = Inputs::read(global.project.as_deref())?;
     let (ready, faults) = check_for_review(&inputs).ready()?;
@@ -20,21 +20,20 @@ pub fn run(global: &Global, options: &Options) -> Ended {
         let near = nearest::nearest(id, whole.items.iter().map(|item| item.id.as_str()));
         return Err(Failure::unknown_id(id, near.map(|near| format!("did you mean `{near}`?"))).into());
     }
-    let asked = if options.ids.is_empty() { whole } else { whole.around(&options.ids) };
+    let selected = if options.ids.is_empty() { whole } else { whole.around(&options.ids) };
     let files = &faults.files;
     let answer = match options.form.unwrap_or(TraceForm::Text) {
-        TraceForm::Text => Shown::text(&trace::text(&asked, &roots(&asked, &options.ids), files)),
-        TraceForm::Markdown => Shown::text(&trace::markdown(&asked)),
-        TraceForm::Csv => Shown::table(&trace::csv(&asked)),
-        TraceForm::Json => Shown::json(&trace::json(&asked, files)),
-        TraceForm::Dot => Shown::text(&trace::dot(&asked)),
+        TraceForm::Text => Shown::text(&trace::text(&selected, &roots(&selected, &options.ids), files)),
+        TraceForm::Markdown => Shown::text(&trace::markdown(&selected)),
+        TraceForm::Csv => Shown::table(&trace::csv(&selected)),
+        TraceForm::Json => Shown::json(&trace::json(&selected, files)),
+        TraceForm::Dot => Shown::text(&trace::dot(&selected)),
     };
     terminal::put(Stream::Output, &answer);
     Ok(Outcome::Fine)
 }
 
-/// The roots of trees: the ids asked for, or all recommendations, and the conclusions and findings that none of them
-/// stands on.
+/// The roots of the printed trees: the named items, or else all recommendations and what none of them rests on.
 fn roots(trace: &Trace, ids: &[String]) -> Vec<String> {
     if !ids.is_empty() {
         return ids.to_vec();

@@ -1,4 +1,4 @@
-//! Reports every few seconds that long work goes on, so that it is not taken for a hang.
+//! Reports every few seconds that work goes on, so that it is not taken for a hang.
 
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -8,17 +8,17 @@ use crate::typeset::thread;
 
 use super::terminal;
 
-/// How long work may go on without a line.
-const LONGEST_SILENCE: Duration = Duration::from_secs(10);
+/// The time between two lines.
+const INTERVAL: Duration = Duration::from_secs(10);
 
-/// Does the work, and prints a line every ten seconds until it ends.
+/// Runs `work`, and prints a line every ten seconds until it ends.
 pub fn report_while<T>(global: &Global, work: impl FnOnce() -> T) -> T {
     let start = Instant::now();
     std::thread::scope(|scope| {
         let (working, ended) = mpsc::channel::<()>();
         thread::spawn(scope, move || {
-            while ended.recv_timeout(LONGEST_SILENCE) == Err(RecvTimeoutError::Timeout) {
-                terminal::tell(global, &format!("still at work, {:.0} s", start.elapsed().as_secs_f64()));
+            while ended.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
+                terminal::print_line(global, &format!("still at work, {:.0} s", start.elapsed().as_secs_f64()));
             }
         });
         let outcome = work();

@@ -1,4 +1,4 @@
-//! Outputs of a command for programs: with `--format json` a line for each output, and at the end a summary.
+//! Results of a command for programs: with `--format json`, a line for each output and a summary at the end.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::files::digest;
 
 use super::printer;
 
-/// A file that was made, or that is up to date.
+/// Prints the line of a file that was made or is up to date.
 pub fn output(global: &Global, path: &Path, pages: Option<usize>, bytes: &[u8]) {
     put(global, || {
         let mut line = json!({
@@ -28,7 +28,7 @@ pub fn output(global: &Global, path: &Path, pages: Option<usize>, bytes: &[u8]) 
     });
 }
 
-/// Every file of a folder that was made, and the summary.
+/// Prints a line for every file of a new folder, and the summary.
 pub fn folder<'a>(
     global: &Global,
     folder: &Path,
@@ -40,12 +40,12 @@ pub fn folder<'a>(
     summary(global, diagnostics, count);
 }
 
-/// The last line: how many faults were found, and how many outputs stand.
+/// Prints the last line: the numbers of faults and outputs.
 pub fn summary(global: &Global, diagnostics: &[Diagnostic], outputs: usize) {
     put(global, || counted(diagnostics, outputs));
 }
 
-/// The last line of `verify`, which has no faults of its own.
+/// Prints the last line of `verify`, which has no faults of its own.
 pub fn verdict(global: &Global, is_proven: bool) {
     put(global, || {
         let mut line = counted(&[], 0);
@@ -64,7 +64,7 @@ fn counted(diagnostics: &[Diagnostic], outputs: usize) -> Value {
     })
 }
 
-/// Prints a line where the user asked for lines.
+/// Prints a line if the format is JSON.
 fn put(global: &Global, line: impl FnOnce() -> Value) {
     if global.format == Format::Json {
         printer::put(Stream::Output, &Shown::json(&line().to_string()).ended());

@@ -1,6 +1,6 @@
-//! What comes in: faults, results and progress. What goes out: lines on standard output and standard error, in the form that the user
-//! asked for, and the exit code.
-//! This room must not know how anything is made, and nobody else writes to these streams.
+//! What comes in: faults, results and progress. What goes out: lines on standard output and standard error, in the format that
+//! the user chose, and the exit code.
+//! This room must not know how anything is made. No other room writes to these streams.
 
 pub mod stream;
 pub mod printer;

@@ -1,7 +1,7 @@
-//! Prints beside the work of a program that runs for long.
+//! Prints in the background while a command such as `watch` runs.
 //!
-//! A terminal that is paused, or a pipe that nobody reads, takes 64 KiB and then no more. A direct write waits for
-//! its reader, perhaps for ever. So output waits in a queue, and when that is full it is left out.
+//! A paused terminal, or a pipe that nobody reads, blocks after 64 KiB, perhaps for ever. So output goes into a queue, and
+//! when the queue is full it is dropped.
 
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,14 +14,14 @@ use crate::typeset::thread;
 
 use super::stream;
 
-/// How long the end of a program waits for what is still to be printed.
-const FAREWELL: Duration = Duration::from_millis(500);
+/// How long the end of the program waits for the queue.
+const FLUSH_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// The printer of this program, while it runs.
-static RUNNING: Mutex<Option<Printer>> = Mutex::new(None);
+/// The running printer.
+static PRINTER: Mutex<Option<Printer>> = Mutex::new(None);
 
-/// Where both streams lead to one place, one queue keeps their order. Else each has its own, since one may be read and the other
-/// not.
+/// If both streams lead to one place, one queue keeps their order. Otherwise each stream has its own, since one may be read and
+/// the other not.
 struct Printer {
     output: Queue,
     error: Option<Queue>,
@@ -31,32 +31,32 @@ struct Queue {
     waiting: SyncSender<(Stream, Shown)>,
     /// Closed when everything is printed.
     printed: Receiver<()>,
-    /// How much was left out since something found room.
-    left_out: usize,
+    /// How many texts were dropped since the queue last had room.
+    dropped: usize,
 }
 
-/// From now on what is printed waits in a queue.
+/// Starts to print through the queue.
 pub fn start() {
     let error = (!Stream::are_one()).then(Queue::new);
     *running() = Some(Printer { output: Queue::new(), error });
 }
 
-/// Prints what still waits, unless the reader has stopped; then everything is printed directly again.
+/// Prints what is left in the queue, unless the reader has stopped. From then on, prints directly again.
 pub fn stop() {
     let printer = running().take();
     let Some(Printer { output, error }) = printer else { return };
     let queues = [Some(output), error].into_iter().flatten();
-    // None of them gets anything new before all of them are waited for.
+    // Collected first, so that every queue is closed before the first is waited for.
     let printed: Vec<_> = queues.map(|Queue { printed, .. }| printed).collect();
     for printed in printed {
         // Either everything is printed, or the reader has stopped.
-        let _either: Result<(), RecvTimeoutError> = printed.recv_timeout(FAREWELL);
+        let _either: Result<(), RecvTimeoutError> = printed.recv_timeout(FLUSH_TIMEOUT);
     }
 }
 
-/// Writes to a stream: in the order of the queue while it runs, or else at once.
+/// Writes to a stream: through the queue while the printer runs, else directly.
 pub fn put(stream: Stream, shown: &Shown) {
-    // The lock is not held while something is written, which may take for ever.
+    // The lock is not held during a write, which may block for ever.
     let is_queued = running().as_mut().map(|printer| printer.queue(stream).put(stream, shown)).is_some();
     if !is_queued {
         stream::write(stream, shown);
@@ -82,26 +82,26 @@ impl Queue {
                 stream::write(stream, &shown);
             }
         });
-        Self { waiting, printed, left_out: 0 }
+        Self { waiting, printed, dropped: 0 }
     }
 
     fn put(&mut self, stream: Stream, shown: &Shown) {
-        if self.left_out > 0 {
-            let texts = many(self.left_out, "text");
-            let note = Shown::line(&format!("note: nobody read what is printed here, so {texts} were left out"));
+        if self.dropped > 0 {
+            let texts = many(self.dropped, "text");
+            let note = Shown::line(&format!("note: the output was not read in time; dropped {texts}"));
             if self.waiting.try_send((stream, note.ended())).is_ok() {
-                self.left_out = 0;
+                self.dropped = 0;
             }
         }
         if self.waiting.try_send((stream, shown.clone())).is_err() {
-            self.left_out += 1;
+            self.dropped += 1;
         }
     }
 }
 
 fn running() -> MutexGuard<'static, Option<Printer>> {
-    // Nothing panics while it is held.
-    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+    // Nothing panics while the lock is held.
+    PRINTER.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -109,22 +109,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_finds_no_room_is_counted_and_told() {
+    fn dropped_texts_are_counted_and_reported() {
         let (waiting, queue) = mpsc::sync_channel(MOST_WAITING);
-        let mut printed = Queue { waiting, printed: mpsc::channel().1, left_out: 0 };
+        let mut printed = Queue { waiting, printed: mpsc::channel().1, dropped: 0 };
         let line = |number: usize| Shown::line(&number.to_string()).ended();
         for number in 0..MOST_WAITING {
             printed.put(Stream::Output, &line(number));
         }
-        assert_eq!(printed.left_out, 0);
+        assert_eq!(printed.dropped, 0);
         printed.put(Stream::Output, &line(MOST_WAITING));
         printed.put(Stream::Output, &line(MOST_WAITING));
-        assert_eq!(printed.left_out, 2);
+        assert_eq!(printed.dropped, 2);
         let read = || queue.try_recv().unwrap().1;
         assert_eq!((read(), read()), (line(0), line(1)));
         printed.put(Stream::Output, &line(7));
         let last: Vec<_> = queue.try_iter().map(|(_, shown)| shown).skip(MOST_WAITING - 2).collect();
-        let note = Shown::line("note: nobody read what is printed here, so 2 texts were left out").ended();
+        let note = Shown::line("note: the output was not read in time; dropped 2 texts").ended();
         assert_eq!(last, [note, line(7)]);
     }
 }

@@ -1,4 +1,4 @@
-//! Shows on a terminal which PDFs are being set.
+//! Progress on a terminal: which PDFs are being set.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use crate::build::{Key, Merged, Observer};
 use crate::cli::Global;
 use crate::typeset::{Pdf, Proof};
 
-/// A line for each PDF that is being set. In a pipe, with `--quiet`, or where a program reads, there is none.
+/// A line for each PDF that is being set. Prints nothing in a pipe, with `--quiet` or in formats for programs.
 pub struct Progress {
     all: MultiProgress,
     lines: BTreeMap<Key, ProgressBar>,
@@ -18,7 +18,7 @@ pub struct Progress {
 impl Progress {
     pub fn new(global: &Global, merged: &[&Merged]) -> Self {
         let quiet = global.quiet || global.format.is_for_programs();
-        // indicatif itself draws nothing where standard error is no terminal.
+        // indicatif itself draws nothing if standard error is not a terminal.
         #[expect(clippy::disallowed_methods, reason = "its lines have names of languages and editions only")]
         let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let all = MultiProgress::with_draw_target(target);
@@ -32,15 +32,15 @@ impl Progress {
         Self { all, lines }
     }
 
-    /// Takes the lines away, so that the summary stands in their place.
+    /// Clears the lines to make room for the summary.
     pub fn finish(&self) {
         self.lines.values().for_each(ProgressBar::finish_and_clear);
-        // A terminal that is gone has nothing to be cleared.
+        // Clearing fails only if the terminal is gone.
         let _gone = self.all.clear();
     }
 
-    /// The line of a PDF, which says this of it from now on.
-    fn say(&self, merged: &Merged, what: &str) -> Option<&ProgressBar> {
+    /// Sets the text of a PDF's line, and returns the line.
+    fn set_status(&self, merged: &Merged, what: &str) -> Option<&ProgressBar> {
         let line = self.lines.get(&merged.key())?;
         line.set_message(format!("{}: {what}", title(merged)));
         Some(line)
@@ -53,19 +53,19 @@ fn title(merged: &Merged) -> String {
 
 impl Observer for Progress {
     fn begins(&self, merged: &Merged) {
-        // Nothing moves where nothing is drawn.
-        if let Some(line) = self.say(merged, "setting pages").filter(|line| !line.is_hidden()) {
+        // A hidden line needs no ticks.
+        if let Some(line) = self.set_status(merged, "setting pages").filter(|line| !line.is_hidden()) {
             line.enable_steady_tick(Duration::from_millis(100));
         }
     }
 
     fn pages(&self, merged: &Merged, _: &dyn Fn() -> Proof) {
-        self.say(merged, "writing the PDF");
+        self.set_status(merged, "writing the PDF");
     }
 
     fn ends(&self, merged: &Merged, pdf: Option<&Pdf>) {
         let what = if pdf.is_some() { "done" } else { "has faults" };
-        if let Some(line) = self.say(merged, what) {
+        if let Some(line) = self.set_status(merged, what) {
             line.finish();
         }
     }

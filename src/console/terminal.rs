@@ -17,7 +17,7 @@ use crate::diagnostics::{Diagnostic, Faults, Severity, many};
 pub use super::printer::put;
 use super::stream;
 
-/// Prints faults, and in the human format how many there are.
+/// Prints faults and, in the human format, how many there are.
 pub fn print_faults(Faults { files, diagnostics }: &Faults, global: &Global) {
     let coloured = shows_colours(global.color, Stream::Error);
     let mut printed = print::print(diagnostics, files, global.format, coloured);
@@ -27,27 +27,27 @@ pub fn print_faults(Faults { files, diagnostics }: &Faults, global: &Global) {
     put(if global.format.is_for_programs() { Stream::Output } else { Stream::Error }, &printed);
 }
 
-/// Prints a line of the result, unless the user wants quiet or a program reads the lines.
-pub fn tell(global: &Global, line: &str) {
+/// Prints a line of the result, except with `--quiet` or in formats for programs.
+pub fn print_line(global: &Global, line: &str) {
     if !global.quiet && !global.format.is_for_programs() {
         put(Stream::Output, &Shown::line(line).ended());
     }
 }
 
-/// The same, with an empty line before it.
-pub fn tell_apart(global: &Global, line: &str) {
-    tell(global, "");
-    tell(global, line);
+/// Prints an empty line and then the line.
+pub fn print_paragraph(global: &Global, line: &str) {
+    print_line(global, "");
+    print_line(global, line);
 }
 
-/// Prints a line about the tool itself on standard error, unless a program reads the lines.
+/// Prints a note on standard error, except in formats for programs.
 pub fn note(global: &Global, line: &str) {
     if !global.format.is_for_programs() {
         put(Stream::Error, &Shown::line(&format!("note: {line}")).ended());
     }
 }
 
-/// Prints why the tool could not work, and what to do about it.
+/// Prints why the command failed, and what to do about it.
 pub fn print_failure(failure: &Failure, color: ColorChoice) {
     let mut printed = error(&failure.to_string(), color).ended();
     for hint in &failure.hints {
@@ -56,8 +56,7 @@ pub fn print_failure(failure: &Failure, color: ColorChoice) {
     put(Stream::Error, &printed);
 }
 
-/// Prints what clap answers instead of arguments: help, the version, or what is wrong with the arguments that were typed,
-/// which it quotes.
+/// Prints clap's answer: help, the version, or what is wrong with the arguments, which it quotes.
 pub fn print_usage(error: &clap::Error) -> ExitCode {
     let stream = if error.use_stderr() { Stream::Error } else { Stream::Output };
     let coloured = shows_colours(ColorChoice::Auto, stream);
@@ -71,11 +70,11 @@ pub fn print_usage(error: &clap::Error) -> ExitCode {
         };
         put(stream, &shown);
     }
-    // Help and the version are answers, too, and must not be lost in silence.
-    ExitCode::from(if error.use_stderr() || is_whole().is_err() { 2 } else { 0 })
+    // Help and version are results, too: losing them is an error.
+    ExitCode::from(if error.use_stderr() || check_output_written().is_err() { 2 } else { 0 })
 }
 
-/// Has panics, which are bugs and may quote anything, say so on one line of standard error.
+/// Prints panics as one escaped line on standard error: they are bugs, and may quote anything.
 pub fn show_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let at = panic.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
@@ -90,7 +89,7 @@ pub fn show_panics() {
     }));
 }
 
-/// `error: ` and what is wrong, on one line.
+/// `error: ` and the message, on one line.
 pub fn error(said: &str, color: ColorChoice) -> Shown {
     let word = "error";
     let word = if shows_colours(color, Stream::Error) { Shown::styled(Style::Error, word) } else { Shown::line(word) };
@@ -118,35 +117,39 @@ pub fn shows_colours(choice: ColorChoice, stream: Stream) -> bool {
     }
 }
 
-/// Refuses to answer in words where a program reads standard output. `instead` is how the answer is asked for in a form for
-/// programs, where there is one.
+/// Refuses `--format` for programs in commands that print text. `instead` is the option that prints the result for programs, if
+/// there is one.
 ///
 /// # Errors
-/// When `--format` says that a program reads.
-pub fn answers_in_words(global: &Global, command: &'static str, instead: Option<&'static str>) -> Result<(), Failure> {
+/// If `--format` is one for programs.
+pub fn require_text_format(
+    global: &Global,
+    command: &'static str,
+    instead: Option<&'static str>,
+) -> Result<(), Failure> {
     if !global.format.is_for_programs() {
         return Ok(());
     }
-    let failure = Failure::new(format!("the answer of `{command}` has no form that `--format` names"));
+    let failure = Failure::new(format!("`{command}` does not support this `--format`"));
     Err(failure.with_hint(match instead {
         Some(form) => {
-            format!("write `raportti {command} {form}`: `--format` is the form of faults, `--as` that of an answer")
+            format!("write `raportti {command} {form}`: `--format` is the format of faults, `--as` of results")
         }
-        None => "leave `--format` out: it is the form of faults, and this answer is text".to_owned(),
+        None => "leave `--format` out: it is the format of faults, and this command prints text".to_owned(),
     }))
 }
 
-/// Whether all that was printed up to now came out: who asked for an answer and got half of it must not believe that it is whole.
+/// Checks that all output was written, since half a result must not look like a whole one.
 ///
 /// # Errors
-/// Why a part of it is lost.
-pub fn is_whole() -> Result<(), Failure> {
+/// Why a part of the output is lost.
+pub fn check_output_written() -> Result<(), Failure> {
     let hint = "check where the output goes, and the free space there";
     let lost = |error| Err(Failure::new(format!("cannot write the output: {error}")).with_hint(hint));
-    stream::lost().map_or(Ok(()), lost)
+    stream::take_error().map_or(Ok(()), lost)
 }
 
-/// The folder relative to the current one where it lies in that, which is how a user would type it.
+/// The folder relative to the current one, if it is inside, as a user would type it.
 pub fn shorten(folder: &Path) -> PathBuf {
     std::env::current_dir()
         .ok()
@@ -154,8 +157,8 @@ pub fn shorten(folder: &Path) -> PathBuf {
         .unwrap_or_else(|| folder.to_owned())
 }
 
-/// Bounds the work of this process from now on: one that passes a limit ends it with exit code 2.
-pub fn bound_work(limits: &cli::Limits) -> Watchdog {
+/// Ends this process with exit code 2 when its work passes a limit.
+pub fn limit_work(limits: &cli::Limits) -> Watchdog {
     Watchdog::start(WorkLimits::own(limits.time_limit, limits.memory_limit), |excess| {
         print_excess(excess);
         std::process::exit(2)

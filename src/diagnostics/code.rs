@@ -1,10 +1,10 @@
-//! The stable names of everything that can be wrong. A name, once released, keeps its meaning.
+//! The codes of all faults. A released code never changes its meaning.
 
 use super::Severity;
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $severity:ident;)+) => {
-        /// The kind of a complaint.
+        /// The code of a diagnostic.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code {
             $($(#[doc = $doc])+ $name,)+
@@ -13,12 +13,12 @@ macro_rules! codes {
         impl Code {
             pub const ALL: &'static [Code] = &[$(Code::$name),+];
 
-            /// The kebab-case name, as printed and as used in `[rules]`.
+            /// The name in kebab case, as printed and as used in `[rules]`.
             pub fn as_str(self) -> &'static str {
                 match self { $(Code::$name => $code,)+ }
             }
 
-            /// The severity when `[rules]` says nothing.
+            /// The default severity, without `[rules]`.
             pub fn severity(self) -> Severity {
                 match self { $(Code::$name => Severity::$severity,)+ }
             }
@@ -28,7 +28,7 @@ macro_rules! codes {
                 match self { $(Code::$name => include_str!(concat!("explanations/", $code, ".md")),)+ }
             }
 
-            /// What the complaint means, in a sentence or two.
+            /// The meaning in a sentence or two.
             pub fn meaning(self) -> &'static str {
                 match self { $(Code::$name => concat!($($doc, "\n",)+).trim_ascii(),)+ }
             }
@@ -41,21 +41,21 @@ codes! {
     TomlSyntax = "toml-syntax", Error;
     /// The file is not UTF-8 text.
     NotUtf8 = "not-utf8", Error;
-    /// A merge of two versions of the file was not finished.
+    /// The file has an unresolved merge conflict.
     UnfinishedMerge = "unfinished-merge", Error;
-    /// A text holds a character that turns the direction of writing, so that a page would not show what is written.
+    /// A text holds a character that changes the direction of writing, so the page would differ from the file.
     DirectionControl = "direction-control", Error;
     /// A text holds a character that no page can show, such as a control character.
     ControlCharacter = "control-character", Error;
-    /// A file or folder that the report needs is not there.
+    /// A file or folder that the report needs does not exist.
     MissingFile = "missing-file", Error;
-    /// A file lies in the report's folder that no language and no edition uses.
+    /// No language and no edition uses a file in the report's folder.
     UnknownFile = "unknown-file", Error;
     /// A file or folder of the project is a link, a pipe or a device, lies too deep, or has a name that is not UTF-8.
     UnfitFile = "unfit-file", Error;
-    /// A file has more bytes or rows than a report takes, or the project more files.
+    /// A file has too many bytes or rows, or the project has too many files.
     TooLarge = "too-large", Error;
-    /// Some system cannot hold a file of this name, or takes it for another file.
+    /// Some system cannot store a file with this name, or takes it for another file.
     UnportableName = "unportable-name", Error;
     /// A font file is cut off or damaged.
     DamagedFont = "damaged-font", Error;
@@ -63,21 +63,21 @@ codes! {
     UnknownKey = "unknown-key", Error;
     /// The file lacks a key that this kind of file must have.
     MissingKey = "missing-key", Error;
-    /// A value is of another type than its key needs.
+    /// A value has the wrong type.
     WrongType = "wrong-type", Error;
     /// A word is not in the vocabulary of its key.
     UnknownWord = "unknown-word", Error;
-    /// A value has the right type, but not the form that its key needs.
+    /// A value has the right type, but the wrong form.
     MalformedValue = "malformed-value", Error;
-    /// An id does not have the form of an id.
+    /// An id has the wrong form.
     MalformedId = "malformed-id", Error;
     /// Two things have the same id.
     DuplicateId = "duplicate-id", Error;
-    /// Something has the id of what an earlier version had and a later one withdrew.
+    /// Something has the id of a withdrawn item.
     ReusedId = "reused-id", Error;
-    /// An id of an earlier version is neither there nor withdrawn, or names something of another kind.
+    /// An id of an earlier version is missing but not withdrawn, or now names something of another kind.
     LostId = "lost-id", Error;
-    /// A link names something that does not exist, that was withdrawn, or that is of another kind.
+    /// A link names something that does not exist, was withdrawn, or is of the wrong kind.
     DanglingLink = "dangling-link", Error;
     /// The prose refers to something that does not exist.
     DanglingReference = "dangling-reference", Error;
@@ -93,7 +93,7 @@ codes! {
     ActionWithoutResponsible = "action-without-responsible", Error;
     /// An action ends before it starts.
     EndBeforeStart = "end-before-start", Error;
-    /// A recommendation was rejected, and nobody says why.
+    /// A recommendation was rejected without a reason.
     RejectedWithoutReason = "rejected-without-reason", Error;
     /// A source names neither an author nor a publisher.
     SourceWithoutAuthor = "source-without-author", Error;
@@ -103,29 +103,29 @@ codes! {
     SourceNewerThanReport = "source-newer-than-report", Error;
     /// A citation is empty, or the same for two sources.
     UnclearCitation = "unclear-citation", Error;
-    /// A figure lacks the data that its kind is drawn from.
+    /// A figure lacks the data that its kind needs.
     FigureWithoutData = "figure-without-data", Error;
-    /// An edition cannot take the colours of an image.
+    /// An edition cannot use the colours of an image.
     ImageColours = "image-colours", Error;
-    /// The image of a figure cannot be read whole.
+    /// The image of a figure cannot be read.
     UnreadableImage = "unreadable-image", Error;
     /// A figure is placed more than once.
     FigurePlacedTwice = "figure-placed-twice", Error;
     /// A part of the report has neither a template nor a chapter.
     UnknownPart = "unknown-part", Error;
-    /// The report cites sources, and none of its parts lists them.
+    /// The report cites sources, but none of its parts lists them.
     MissingPart = "missing-part", Error;
     /// A chapter's headings do not form a tree: no title, two titles, or a level is skipped.
     HeadingStructure = "heading-structure", Error;
-    /// Prose uses something that this place cannot have, such as a heading in a field.
+    /// Prose uses something that is not allowed in its place, such as a heading in a field.
     MarkdownNotAllowed = "markdown-not-allowed", Error;
-    /// Words of a text would stand on no page, such as a cell that no column has.
+    /// Words of a text would be on no page, such as a cell without a column.
     LostWords = "lost-words", Error;
     /// A chapter or template could not be rendered by minijinja.
     TemplateRender = "template-render", Error;
     /// Typst could not set the report.
     Typst = "typst", Error;
-    /// Typst has a doubt about the report.
+    /// Typst warns about the report.
     TypstWarning = "typst-warning", Warning;
     /// No font of the project has a glyph for a character.
     MissingGlyph = "missing-glyph", Error;
@@ -133,7 +133,7 @@ codes! {
     LowResolution = "low-resolution", Warning;
     /// A line is thinner than a press can print.
     Hairline = "hairline", Error;
-    /// A colour has more ink than the paper takes.
+    /// A colour needs more ink than the paper can take.
     TooMuchInk = "too-much-ink", Error;
     /// Small black text is mixed from several inks.
     RichBlackText = "rich-black-text", Error;
@@ -143,21 +143,21 @@ codes! {
     NotCmyk = "not-cmyk", Error;
     /// Text reaches over the edge of the page, where it is cut off.
     OutsideTrim = "outside-trim", Error;
-    /// Text is so near to the edge of the paper that cutting may hit it.
+    /// Text is so near to the edge of the paper that it may be cut.
     OutsideSafeArea = "outside-safe-area", Warning;
     /// Text is cut off, or hidden, by the box that it lies in.
     CutText = "cut-text", Error;
-    /// Text does not fit into its place: it is wider than its column, or lies on other text.
+    /// Text does not fit: it is wider than its column, or overlaps other text.
     Overfull = "overfull", Error;
-    /// Nothing stands on a page.
+    /// A page is empty.
     EmptyPage = "empty-page", Warning;
-    /// A heading is the last thing on its page, and its text begins on the next one.
+    /// A heading is the last text on its page; its text begins on the next page.
     LoneHeading = "lone-heading", Warning;
-    /// A table has no header, so a listener cannot tell what its cells are.
+    /// A table has no header, so a screen reader cannot name its columns.
     TableWithoutHeader = "table-without-header", Error;
-    /// Text is set without a language, so it is read out, hyphenated and quoted as English.
+    /// Text is set without a language, so it is pronounced, hyphenated and quoted as English.
     MissingLanguage = "missing-language", Error;
-    /// Text differs too little from what it stands on.
+    /// Text has too little contrast with its background.
     LowContrast = "low-contrast", Error;
     /// No conclusion uses the finding.
     UnusedFinding = "unused-finding", Warning;
@@ -165,46 +165,46 @@ codes! {
     UnusedConclusion = "unused-conclusion", Warning;
     /// Nothing cites the source.
     UnusedSource = "unused-source", Warning;
-    /// The alternative text of a figure does not say what the figure says.
+    /// The alternative text of a figure does not give the figure's message.
     AltWithoutMessage = "alt-without-message", Warning;
-    /// The figure stands nowhere in the report.
+    /// The figure is nowhere in the report.
     UnplacedFigure = "unplaced-figure", Warning;
     /// The package has no recommendation.
     PackageWithoutRecommendation = "package-without-recommendation", Warning;
-    /// The indicator does not say where things stand today.
+    /// The indicator has no value for today.
     IndicatorWithoutBaseline = "indicator-without-baseline", Warning;
-    /// A text is not translated; the edition prints the source language, marked as that language.
+    /// A text is not translated; the PDF prints it in the source language, tagged as such.
     MissingTranslation = "missing-translation", Warning;
-    /// A chapter is not translated; the edition prints the source language and tells the reader.
+    /// A chapter is not translated; the PDF prints it in the source language, with a note.
     MissingChapterTranslation = "missing-chapter-translation", Warning;
-    /// A straight quote stands where the language has its own marks.
+    /// A text has a straight quote instead of the language's own marks.
     StraightQuotes = "straight-quotes", Warning;
-    /// A pattern of files that stay at home names none.
+    /// A pattern of files to leave out matches none.
     UnusedPattern = "unused-pattern", Warning;
-    /// Markup that is not known here is printed as it stands.
+    /// Unsupported markup is printed literally.
     LiteralMarkup = "literal-markup", Warning;
     /// A comment is not printed, but it travels inside the PDF's source.
     HiddenComment = "hidden-comment", Warning;
-    /// The name of an author can be read as a person, as several people or as an institution.
+    /// The name of an author can be read in several ways: as one person, several people or an institution.
     AmbiguousName = "ambiguous-name", Warning;
-    /// The condition of a finding cites no source, so a reader cannot tell which sentence rests on what.
+    /// The condition of a finding cites no source, so it is unclear which sentence rests on which source.
     UncitedFinding = "uncited-finding", Warning;
-    /// What the link was agreed against has changed, or something that this stands on has.
+    /// The target of the link, or something that it rests on, has changed since the review.
     SuspectLink = "suspect-link", Warning;
-    /// Nobody has agreed to the link.
+    /// Nobody has reviewed the link.
     UnreviewedLink = "unreviewed-link", Warning;
-    /// The source text has changed since the translation was agreed to.
+    /// The source text has changed since the translation was reviewed.
     StaleTranslation = "stale-translation", Warning;
     /// Nobody has compared the translation with its source text.
     UnreviewedTranslation = "unreviewed-translation", Warning;
     /// The report cannot be released as it is.
     NotReleasable = "not-releasable", Error;
-    /// An item allows a rule that it does not break.
+    /// An item has an exception for a rule that it does not break.
     UnusedAllowance = "unused-allowance", Warning;
 }
 
 impl Code {
-    /// Errors about what a report says rather than about how it is written: a report may think otherwise.
+    /// Errors about what a report says, not how it is written: a report may set their level.
     const OF_SUBSTANCE: [Code; 12] = [
         // A text in two directions of writing needs such characters.
         Code::DirectionControl,
@@ -221,7 +221,7 @@ impl Code {
         Code::UnclearCitation,
     ];
 
-    /// What shows only when pages are set, in the order of the enumeration.
+    /// Found only on set pages; in the order of the enumeration.
     pub const OF_PAGES: [Code; 15] = [
         Code::LowResolution,
         Code::Hairline,
@@ -240,7 +240,7 @@ impl Code {
         Code::LowContrast,
     ];
 
-    /// What one file shows by itself, whatever becomes of the others.
+    /// Found in one file alone, whatever the state of the others.
     pub const OF_ONE_FILE: [Code; 12] = [
         Code::TomlSyntax,
         Code::NotUtf8,
@@ -256,26 +256,27 @@ impl Code {
         Code::MarkdownNotAllowed,
     ];
 
-    /// What a review settles.
+    /// Resolved by a review.
     pub const OF_REVIEW: [Code; 4] =
         [Code::SuspectLink, Code::UnreviewedLink, Code::StaleTranslation, Code::UnreviewedTranslation];
 
-    /// Of what shows on pages, what would break the standard that an edition promises: PDF/X-4, PDF/UA-1.
+    /// Faults of pages that would break the standard that an edition promises: PDF/X-4, PDF/UA-1.
     const PROMISED: [Code; 3] = [Code::NotCmyk, Code::TableWithoutHeader, Code::MissingLanguage];
 
-    /// The rules: codes that a report can set a level for. What no PDF can be made of stays an error.
+    /// The rules: codes whose level a report can set. Faults that prevent a PDF stay errors.
     pub fn configurable() -> impl Iterator<Item = Code> {
-        let doubt = |code: &Code| code.severity() == Severity::Warning && *code != Code::TypstWarning;
+        let is_warning = |code: &Code| code.severity() == Severity::Warning && *code != Code::TypstWarning;
         let of_pages = |code: &Code| Code::OF_PAGES.contains(code) && !Code::PROMISED.contains(code);
-        Code::ALL.iter().copied().filter(move |code| doubt(code) || Code::OF_SUBSTANCE.contains(code) || of_pages(code))
+        let is_rule = move |code: &Code| is_warning(code) || Code::OF_SUBSTANCE.contains(code) || of_pages(code);
+        Code::ALL.iter().copied().filter(is_rule)
     }
 
-    /// Whether a report can set a level for the code, so that its complaints may be switched off.
+    /// Whether a report can set the level of the code.
     pub fn is_configurable(self) -> bool {
         Code::configurable().any(|code| code == self)
     }
 
-    /// The codes that one item can break with leave: those whose place is in the item's own file.
+    /// The rules that `[[allow]]` of an item can name: those reported in the item's own file.
     pub fn allowable() -> impl Iterator<Item = Code> {
         let elsewhere = [Code::MissingChapterTranslation, Code::UnusedAllowance];
         Code::configurable().filter(move |code| !elsewhere.contains(code))

@@ -1,4 +1,4 @@
-//! Numbers of things in words.
+//! Counts and sizes for people.
 
 /// `1 page`, `2 pages`.
 pub fn many(n: usize, what: &str) -> String {
@@ -8,7 +8,7 @@ pub fn many(n: usize, what: &str) -> String {
 /// A number of bytes in units of a thousand (SI), with one decimal below ten: `812 B`, `3.2 KB`, `32 KB`, `1.4 MB`.
 pub fn size(bytes: usize) -> String {
     let units = [(1e3, "KB"), (1e6, "MB"), (1e9, "GB")];
-    // What would be written as 1000 of a unit is one of the next.
+    // A size that would round to 1000 uses the next unit.
     let fits = |(unit, _): &(f64, _)| (bytes as f64) < unit * 999.5;
     let (unit, name) = units.into_iter().find(fits).unwrap_or(units[2]);
     let number = bytes as f64 / unit;
@@ -23,7 +23,7 @@ pub fn size(bytes: usize) -> String {
 mod tests {
     use super::size;
 
-    /// A PDF of 32 KB was told as `0.0 MB`.
+    /// A PDF of 32 KB was printed as `0.0 MB`.
     #[test]
     fn sizes_have_the_unit_that_fits() {
         let written = [0, 999, 1_000, 9_949, 32_000, 999_499, 999_500, 1_440_000, 54_000_000, 2_000_000_000].map(size);

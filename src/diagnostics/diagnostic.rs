@@ -1,8 +1,8 @@
-//! One complaint, wherever it comes from.
+//! One diagnostic, from any stage.
 
 use super::{Code, Place, Severity, nearest};
 
-/// A second place that helps to understand a complaint.
+/// A second place that helps to understand a diagnostic.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Related {
     pub place: Place,
@@ -14,17 +14,17 @@ pub struct Related {
 pub struct OnPage {
     /// From 1.
     pub number: usize,
-    /// What tells the edition from the others, such as `sv` or `sv-print`.
+    /// The language and edition, such as `sv` or `sv-print`.
     pub edition: String,
 }
 
-/// Something that is wrong with the report, at the place a person wrote.
+/// A fault of the report, at its place in a written file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     pub code: Code,
     pub severity: Severity,
     pub message: String,
-    /// `None` only when no file is at fault, such as a missing folder.
+    /// `None` only if no file is at fault, as with a missing folder.
     pub place: Option<Place>,
     pub related: Vec<Related>,
     /// What to do about it.
@@ -34,7 +34,7 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// A complaint of the code's usual severity.
+    /// A diagnostic of the code's default severity.
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -47,8 +47,8 @@ impl Diagnostic {
         }
     }
 
-    /// A complaint that no written place is to blame for.
-    pub fn nowhere(code: Code, message: impl Into<String>) -> Self {
+    /// A diagnostic without a place in a written file.
+    pub fn without_place(code: Code, message: impl Into<String>) -> Self {
         Self {
             code,
             severity: code.severity(),
@@ -60,8 +60,8 @@ impl Diagnostic {
         }
     }
 
-    /// A file that something names and that is not there, with the one among `known` that is meant. `folder` is the one that the
-    /// name starts from, such as `report/`.
+    /// Reports a named file that does not exist, and suggests the most similar one of `known`. The name is relative to `folder`,
+    /// such as `report/`.
     pub fn missing_file<'a>(folder: &str, name: &str, place: Place, known: impl IntoIterator<Item = &'a str>) -> Self {
         let path = format!("{folder}{name}");
         let fault = Self::new(Code::MissingFile, place, format!("there is no `{path}`"));
@@ -73,7 +73,7 @@ impl Diagnostic {
     }
 
     /// The message, with the page that shows the fault.
-    pub fn said(&self) -> String {
+    pub fn full_message(&self) -> String {
         match &self.page {
             None => self.message.clone(),
             Some(page) => format!("{} (page {}, {})", self.message, page.number, page.edition),
@@ -91,13 +91,13 @@ impl Diagnostic {
     }
 }
 
-/// Whether any complaint stops the build.
+/// Whether any diagnostic stops the build.
 pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
-/// Sorts complaints by file and place and drops repetitions: the same fault seen in three languages, or on as many pages,
-/// is one fault.
+/// Sorts diagnostics by file and place and removes duplicates: a fault that shows in three languages, or on three pages, is
+/// one fault.
 pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
     let order = |diagnostic: &Diagnostic| (diagnostic.place, diagnostic.severity, diagnostic.code);
     diagnostics.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| (&a.message, &a.page).cmp(&(&b.message, &b.page))));

@@ -1,8 +1,8 @@
-//! What a run found to be wrong, with the texts of the files that it is about.
+//! The faults that a run found, with the files that they point at.
 
 use super::{Diagnostic, Files, Place, diagnostic};
 
-/// Complaints, and the files that their places lie in.
+/// Diagnostics, and the files that their places lie in.
 #[derive(Debug, Clone, Default)]
 pub struct Faults {
     pub files: Files,
@@ -20,16 +20,16 @@ impl Faults {
         diagnostic::tidy(&mut self.diagnostics);
     }
 
-    /// These, when none of them stops the build.
+    /// `self` if no fault stops the build.
     ///
     /// # Errors
-    /// These, when one of them does.
+    /// `self` otherwise.
     pub fn without_error(self) -> Result<Self, Self> {
         if self.any_error() { Err(self) } else { Ok(self) }
     }
 
-    /// Takes over those of another thread, whose places lie in files of its own.
-    pub fn adopt(&mut self, others: Self) {
+    /// Appends faults of another thread; their places move from its files to these.
+    pub fn append(&mut self, others: Self) {
         let mut moved = |place: Place| {
             let file = others.files.get(place.file);
             Place::new(self.files.add(&file.path, file.text.clone()), place.range())

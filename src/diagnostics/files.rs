@@ -23,7 +23,7 @@ impl Place {
         Self { file, start: narrow(range.start), end: narrow(range.end) }
     }
 
-    /// Whether another place lies inside this one.
+    /// Whether `other` lies inside this place.
     pub fn contains(self, other: Place) -> bool {
         self.file == other.file && self.start <= other.start && other.end <= self.end
     }
@@ -47,19 +47,19 @@ pub struct SourceFile {
     /// The path relative to the project, with `/` on every system.
     pub path: String,
     pub text: Arc<str>,
-    /// Where each line starts, in bytes; found when first asked for.
+    /// Where each line starts, in bytes; computed on first use.
     line_starts: OnceLock<Vec<usize>>,
 }
 
 impl SourceFile {
-    /// Where each line starts, in bytes. The first line starts at 0, also in an empty file.
+    /// Where each line starts, in bytes. The first starts at 0, even in an empty file.
     pub fn line_starts(&self) -> &[usize] {
         self.line_starts
             .get_or_init(|| std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at + 1)).collect())
     }
 }
 
-/// Every written file that a complaint may point at.
+/// Every written file that a diagnostic can point at.
 #[derive(Debug, Clone, Default)]
 pub struct Files {
     files: Vec<SourceFile>,
@@ -67,10 +67,10 @@ pub struct Files {
 }
 
 impl Files {
-    /// Adds a file, or finds it when a file of this path is known already.
+    /// Adds a file, or returns the file that has this path already.
     ///
     /// # Panics
-    /// When the text is 4 GiB or more; the reader refuses such files.
+    /// If the text has 4 GiB or more; the reader refuses such files.
     pub fn add(&mut self, path: &str, text: impl Into<Arc<str>>) -> FileKey {
         if let Some(&key) = self.keys.get(path) {
             return key;
@@ -87,7 +87,7 @@ impl Files {
         &self.files[key.0 as usize]
     }
 
-    /// The file of this path relative to the project, when it was read.
+    /// The file of this path relative to the project, if it was read.
     pub fn find(&self, path: &str) -> Option<FileKey> {
         self.keys.get(path).copied()
     }
@@ -97,7 +97,7 @@ impl Files {
         self.get(place.file).text.get(place.range()).unwrap_or("")
     }
 
-    /// The line that a place begins on.
+    /// The line in which a place begins.
     pub fn line(&self, place: Place) -> &str {
         let file = self.get(place.file);
         let next = file.line_starts().partition_point(|&start| start <= place.range().start);

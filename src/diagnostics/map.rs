@@ -1,37 +1,37 @@
-//! From a place in generated text back to the place a person wrote.
+//! Maps places in generated text back to places in written files.
 
 use std::ops::Range;
 
 use super::{FileKey, Place};
 
-/// A piece of generated text and what it was made from.
+/// A piece of generated text and its source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
     pub output: Range<usize>,
     pub file: FileKey,
     pub source: Range<usize>,
-    /// Whether the output is the source, byte for byte.
+    /// Whether output and source are the same bytes.
     pub exact: bool,
 }
 
-/// The pieces of one generated text, in order of output and without overlap. Text between pieces is the tool's own.
+/// The pieces of one generated text, in order of output and without overlap. Text between pieces has no source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SourceMap {
     pieces: Vec<Piece>,
 }
 
 impl SourceMap {
-    /// A map of pieces that are in order of output already.
+    /// A map of pieces, which must be in order of output.
     pub fn new(pieces: impl IntoIterator<Item = Piece>) -> Self {
         Self { pieces: pieces.into_iter().collect() }
     }
 
-    /// The map of a text that stands in the file as it is.
+    /// The map of a text that was copied from the file.
     pub fn verbatim(file: FileKey, source: Range<usize>) -> Self {
         Self { pieces: vec![Piece { output: 0..source.len(), file, source, exact: true }] }
     }
 
-    /// Appends a piece, joining it with the one before when they adjoin and both are exact, or both are made from the same source.
+    /// Appends a piece. Joins it with an adjacent one before it if both are exact or both have the same source.
     pub fn push(&mut self, piece: Piece) {
         let Some(last) = self.pieces.last_mut().filter(|last| {
             let source = if last.exact { last.source.end == piece.source.start } else { last.source == piece.source };
@@ -52,7 +52,7 @@ impl SourceMap {
         &self.pieces
     }
 
-    /// The pieces of a part of the generated text, cut to it. A piece that is not exact keeps its whole source.
+    /// The pieces inside a range of the generated text, cut to it. A piece that is not exact keeps its whole source.
     pub fn slice(&self, range: Range<usize>) -> impl Iterator<Item = Piece> {
         let first = self.pieces.partition_point(|piece| piece.output.end <= range.start);
         self.pieces[first..].iter().take_while(move |piece| piece.output.start < range.end).map(move |piece| {
@@ -67,10 +67,10 @@ impl SourceMap {
         })
     }
 
-    /// The written place of a range of the generated text; the nearest one when the range starts between pieces.
+    /// The written place of a range of the generated text; the nearest place if the range starts between pieces.
     pub fn find(&self, range: &Range<usize>) -> Option<Place> {
         let start = self.place_at(range.start)?;
-        // What ends between pieces, as with the quotes around a text, ends with the piece before.
+        // A range that ends between pieces, as at the quotes around a text, ends with the piece before.
         let ended = self.pieces.partition_point(|piece| piece.output.start < range.end).saturating_sub(1);
         let end = range.end.min(self.pieces[ended].output.end);
         let last = self.place_at(end.saturating_sub(1).max(range.start))?;
@@ -78,7 +78,7 @@ impl SourceMap {
         Some(Place::new(start.file, start.range().start..end.max(start.range().end)))
     }
 
-    /// The written place of one byte of the generated text: that byte when the piece is exact, else the whole piece.
+    /// The written place of one byte of the generated text: that byte if the piece is exact, else the whole piece.
     fn place_at(&self, offset: usize) -> Option<Place> {
         let index = self.pieces.partition_point(|piece| piece.output.end <= offset);
         let piece = self.pieces.get(index).or(self.pieces.last())?;
@@ -90,7 +90,7 @@ impl SourceMap {
     }
 }
 
-/// The map of a TOML string. `literal` is its range in `text`, quotes included; `value` is what the parser made of it.
+/// The map of a TOML string. `literal` is its range in `text`, quotes included; `value` is the parsed string.
 ///
 /// Walks literal and value together, over escapes, line joins, the line break after opening quotes and CRLF
 /// (TOML 1.1, "String").
@@ -134,8 +134,8 @@ pub fn toml_string(file: FileKey, text: &str, literal: Range<usize>, value: &str
     map
 }
 
-/// The length of a `\` that only joins lines, with the white space after it; 0 when there is none. White space in TOML
-/// is a space or a tab, and nothing else of Unicode.
+/// The length in bytes of a `\` that joins lines, with the white space after it; 0 if there is none. White space in TOML is
+/// a space or a tab only.
 fn line_join(raw: &str) -> usize {
     let Some(rest) = raw.strip_prefix('\\') else { return 0 };
     let rest = rest.trim_start_matches([' ', '\t']);

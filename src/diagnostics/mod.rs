@@ -1,5 +1,5 @@
-//! What comes in: places in written files and what is wrong there. What goes out: complaints a person can act on.
-//! This room knows text files and how generated text came from written text.
+//! What comes in: places in written files and what is wrong there. What goes out: diagnostics that a person can act on.
+//! This room knows text files, and which written text each generated text came from.
 //! It must not know what a report is, nor what Typst or minijinja are.
 
 pub mod count;

@@ -2,7 +2,7 @@
 
 use icu::normalizer::ComposingNormalizerBorrowed;
 
-/// The candidate nearest to `word`, when it is near enough to be meant.
+/// The candidate with the smallest edit distance to `word`, if near enough to be meant.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()
@@ -12,7 +12,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// A hint for a mistyped word: the nearest candidate, or the whole choice when it is short.
+/// A hint for a mistyped word: the nearest candidate, or all candidates if there are few.
 pub fn hint(word: &str, candidates: &[&str]) -> Option<String> {
     if let Some(found) = nearest(word, candidates.iter().copied()) {
         return Some(format!("did you mean `{found}`?"));
@@ -21,10 +21,10 @@ pub fn hint(word: &str, candidates: &[&str]) -> Option<String> {
     (!candidates.is_empty() && candidates.len() <= 12).then(|| format!("choose one of {choice}"))
 }
 
-/// The candidate that was probably meant by `path`. The first of these that fits:
-/// - one that differs only in case, in Unicode's normal form or in the slash, which look alike;
+/// The candidate that was probably meant by `path`. Prefers, in this order:
+/// - one that differs only in case, Unicode normal form or slashes;
 /// - one of the same name in another folder;
-/// - one whose path or name has few other letters.
+/// - one with a similar path or name.
 pub fn same_file<'a>(path: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut candidates: Vec<&str> = candidates.into_iter().collect();
     candidates.sort_unstable();
@@ -39,26 +39,25 @@ pub fn same_file<'a>(path: &str, candidates: impl IntoIterator<Item = &'a str>) 
         .or_else(near_name)
 }
 
-/// The first candidate whose name is the same as that of `path`, in whatever folder the two are.
+/// The first candidate with the same file name as `path`, in any folder.
 pub fn same_name<'a>(path: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = alike(path);
     candidates.into_iter().filter(|known| name(&alike(known)) == name(&wanted)).min()
 }
 
-/// Of the parts that are `known`, the one that `name` most likely means. Somebody may have written the file of a part: `chapters/intro.en.md`.
+/// The known part that `name` probably means; `name` may also be a path such as `chapters/intro.en.md`.
 pub fn part<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
     let file = known.clone().find(|known| *known == stem(name));
     file.or_else(|| nearest(name, known))
 }
 
-/// The name of a file without its folder and endings: `intro` of `chapters/intro.en.md`.
+/// The name of a file without folder and extensions: `intro` of `chapters/intro.en.md`.
 pub fn stem(path: &str) -> &str {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     name.split('.').next().unwrap_or(name)
 }
 
-/// A path in the one form that all who mean it write it in: without the steps to where it is counted from, such as `./` or a second
-/// `report/`.
+/// A path in a form to compare: lower case, NFC, with `/`, without `.`, `..` and a repeated folder such as a second `report/`.
 fn alike(path: &str) -> String {
     let path = ComposingNormalizerBorrowed::new_nfc().normalize(&path.replace('\\', "/")).to_lowercase();
     let mut parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | "." | "..")).collect();

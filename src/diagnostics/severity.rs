@@ -1,4 +1,4 @@
-//! How bad a fault is.
+//! Errors and warnings.
 
 /// An error stops the build, a warning does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

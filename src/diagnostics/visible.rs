@@ -1,13 +1,13 @@
-//! The visible form of characters that a terminal would obey, or that would change what a reader sees around them.
+//! Escapes characters that would control a terminal or change how the text around them looks.
 //!
 //! Text from a report, a PDF or a library may hold escape sequences, direction controls (Unicode Standard Annex 9, "Trojan
-//! Source") or line breaks that imitate the program's own lines. They are shown as `\u{1b}`.
+//! Source") or line breaks that imitate the program's own lines. They are printed as `\u{1b}`.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Whether a character is shown by its number: controls of ISO 6429 (C0, C1, delete), direction controls, line and paragraph
-/// separators, byte order marks, annotation marks, and tag characters, which no reader sees.
+/// Whether a character is escaped: controls of ISO 6429 (C0, C1, delete), direction controls, line and paragraph separators,
+/// byte order marks, annotation marks, and the invisible tag characters.
 pub fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(
@@ -23,18 +23,18 @@ pub fn is_hidden(character: char) -> bool {
         )
 }
 
-/// Text as a part of one line: line breaks are shown by their numbers, too. Tabs stay.
+/// Escapes text for one line: line breaks, too, but not tabs.
 pub fn line(text: &str) -> Cow<'_, str> {
-    escaped(text, |character, _| character == '\t', braced)
+    escaped(text, |character, _| character == '\t', push_escape)
 }
 
-/// Text of several lines: their ends (line feeds, with or without a carriage return) stay, and so do tabs.
+/// Escapes text of several lines; line feeds (with or without carriage return) and tabs stay.
 pub fn text(text: &str) -> Cow<'_, str> {
-    escaped(text, stays_in_text, braced)
+    escaped(text, stays_in_text, push_escape)
 }
 
-/// JSON in which every hidden character inside a string is escaped as JSON escapes (RFC 8259, section 7). Outside of strings
-/// JSON has none but line feeds, which stay.
+/// Escapes hidden characters in the strings of a JSON text (RFC 8259, section 7). Outside of strings, JSON has none but line
+/// feeds, which stay.
 pub fn json(json: &str) -> Cow<'_, str> {
     escaped(json, stays_in_text, |out, character| {
         for unit in character.encode_utf16(&mut [0; 2]) {
@@ -43,17 +43,17 @@ pub fn json(json: &str) -> Cow<'_, str> {
     })
 }
 
-/// The visible form of a character, such as `\u{1b}`.
-pub fn braced(out: &mut String, character: char) {
+/// Appends the escape of a character, such as `\u{1b}`.
+pub fn push_escape(out: &mut String, character: char) {
     write!(out, "\\u{{{:x}}}", u32::from(character)).expect("a string can be written to");
 }
 
-/// Whether a character of a text of several lines stays as it is, by what follows it.
+/// Whether a character of a text of several lines needs no escape, given the text after it.
 pub fn stays_in_text(character: char, rest: &str) -> bool {
     matches!(character, '\n' | '\t') || (character == '\r' && rest.starts_with('\n'))
 }
 
-/// Replaces hidden characters, other than those that stay (by the character and the text after it).
+/// Replaces hidden characters, except those for which `stays` (given the character and the text after it) returns true.
 fn escaped(text: &str, stays: fn(char, &str) -> bool, write: fn(&mut String, char)) -> Cow<'_, str> {
     let is_shown =
         |(at, character): (usize, char)| is_hidden(character) && !stays(character, &text[at + character.len_utf8()..]);

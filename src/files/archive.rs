@@ -1,8 +1,8 @@
-//! A tree of files as one zip file, and back. The same tree gives the same bytes everywhere: the files stand in the order of
-//! their paths, with one time and one set of rights.
+//! Packs a tree of files into a zip file, and unpacks it. The same tree gives the same bytes everywhere: files are sorted by path,
+//! with a fixed time and fixed permissions.
 //!
-//! What comes back may be anybody's. So sizes, numbers and the ratio of packing are bounded before anything is unpacked,
-//! and a path is a path inside the folder on every system, or the whole archive is refused.
+//! An archive to unpack may be hostile. So sizes, counts and the compression ratio are limited before anything is unpacked,
+//! and every path must stay inside the folder on every system, or the whole archive is refused.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -18,9 +18,9 @@ use crate::bounds::archive::{
 
 use super::{Tree, names};
 
-/// The folders that may stand in an archive.
+/// The folders that an archive may have.
 pub const FOLDERS: [&str; 4] = ["report", "templates", "fonts", "since"];
-/// The one file that may stand beside them.
+/// The only file beside them.
 pub const RECORD: &str = "raportti.json";
 
 /// The end of a zip file that has no comment, in bytes (APPNOTE 4.3.16).
@@ -31,14 +31,14 @@ const END: usize = 22;
 pub enum Fault {
     /// Not a zip file, or a damaged one.
     Damaged(String),
-    /// A path that could lead out of the folder, or that not every system can write.
+    /// A path that could lead out of the folder, or that some system cannot write.
     Path {
         path: String,
         reason: &'static str,
     },
-    /// Two paths that some system takes for one.
+    /// Two paths that are the same on some system.
     Same(String, String),
-    /// A file that is not a plain one.
+    /// Not a plain file.
     NotPlain {
         path: String,
         what: &'static str,
@@ -61,12 +61,12 @@ impl fmt::Display for Fault {
 /// Packs a tree.
 ///
 /// # Errors
-/// When it has paths that [`unpack`] would refuse, or is too large.
+/// If it has paths that [`unpack`] would refuse, or is too large.
 pub fn pack(tree: &Tree) -> Result<Vec<u8>, Fault> {
     check_paths(tree.keys().map(String::as_str))?;
     let all = check_sizes(tree.iter().map(|(path, bytes)| (path.as_str(), bytes.len() as u64)))?;
     let small = write(tree, CompressionMethod::Deflated);
-    // Whoever unpacks takes it for a bomb otherwise.
+    // Otherwise `unpack` would take it for a zip bomb.
     let archive = if all <= allowed(small.len()) { small } else { write(tree, CompressionMethod::Stored) };
     if archive.len() > LARGEST_ARCHIVE {
         return Err(Fault::TooMuch(format!("the archive is larger than {} MiB", LARGEST_ARCHIVE >> 20)));
@@ -74,7 +74,7 @@ pub fn pack(tree: &Tree) -> Result<Vec<u8>, Fault> {
     Ok(archive)
 }
 
-/// How many bytes files have together, unless one is too large or all are.
+/// The total size of files in bytes. Refuses files that are too large, singly or together.
 fn check_sizes<'a>(sizes: impl Iterator<Item = (&'a str, u64)>) -> Result<u64, Fault> {
     let mut all = 0;
     for (path, size) in sizes {
@@ -93,7 +93,7 @@ fn write(tree: &Tree, method: CompressionMethod) -> Vec<u8> {
     let options = SimpleFileOptions::default()
         .compression_method(method)
         .compression_level((method == CompressionMethod::Deflated).then_some(9))
-        // The first moment that a zip file can name, wherever and whenever it is made.
+        // The earliest time that a zip file can have, so that no clock takes part.
         .last_modified_time(DateTime::DEFAULT)
         .unix_permissions(0o644)
         .system(System::Unix);
@@ -107,15 +107,15 @@ fn write(tree: &Tree, method: CompressionMethod) -> Vec<u8> {
     writer.finish().expect("writing to memory succeeds").into_inner()
 }
 
-/// What an archive of so many bytes may unpack to.
+/// The limit of the unpacked size of an archive, in bytes.
 fn allowed(archive: usize) -> u64 {
     (archive as u64).saturating_mul(RATIO).clamp(ALWAYS_ALLOWED, MOST_BYTES)
 }
 
-/// Unpacks an archive that anybody may have made.
+/// Unpacks a foreign archive.
 ///
 /// # Errors
-/// When it is damaged, encrypted or too large, or when a path in it is not a plain file of a report's project.
+/// If it is damaged, encrypted or too large, or if a path in it is not a plain file of a report's project.
 pub fn unpack(archive: &[u8]) -> Result<Tree, Fault> {
     let damaged = |reason: &dyn fmt::Display| Fault::Damaged(reason.to_string());
     if archive.len() > LARGEST_ARCHIVE {
@@ -127,7 +127,7 @@ pub fn unpack(archive: &[u8]) -> Result<Tree, Fault> {
     }
     let mut zip = ZipArchive::new(Cursor::new(archive)).map_err(|error| damaged(&error))?;
     if zip.has_duplicate_names() || zip.len() != count {
-        return Err(damaged(&"a file stands in it twice"));
+        return Err(damaged(&"it has a file twice"));
     }
     let names: Result<Vec<String>, Fault> = zip
         .file_names_raw()
@@ -142,7 +142,7 @@ pub fn unpack(archive: &[u8]) -> Result<Tree, Fault> {
     let mut left = allowed(archive.len());
     let mut tree = Tree::new();
     for (index, path) in names.into_iter().enumerate() {
-        // What stands before a file and in the list of files must agree, or other programs would see other files.
+        // Local headers and the central directory must agree, or other programs would see other files.
         let options = ZipReadOptions::new().enforce_header_consistency(true);
         let file = match zip.by_index_data(index) {
             Ok(entry) if entry.encrypted() => return Err(Fault::NotPlain { path, what: "encrypted" }),
@@ -153,7 +153,7 @@ pub fn unpack(archive: &[u8]) -> Result<Tree, Fault> {
             return Err(Fault::NotPlain { path, what: "a symbolic link" });
         }
         if !file.is_file() {
-            return Err(Fault::NotPlain { path, what: "no plain file" });
+            return Err(Fault::NotPlain { path, what: "not a plain file" });
         }
         let most = LARGEST_FILE.min(left);
         let mut bytes = Vec::new();
@@ -167,7 +167,7 @@ pub fn unpack(archive: &[u8]) -> Result<Tree, Fault> {
     Ok(tree)
 }
 
-/// How many files an archive says it has, when it ends as those of [`pack`] do: without a comment and without extensions.
+/// The number of files that an archive claims, if it ends like those of [`pack`]: without comment and extensions.
 fn count(archive: &[u8]) -> Option<usize> {
     let end = archive.len().checked_sub(END).map(|start| &archive[start..])?;
     let number = |at: usize| usize::from(u16::from_le_bytes([end[at], end[at + 1]]));
@@ -204,7 +204,7 @@ pub fn is_path(path: &str) -> bool {
     fault_of(path).is_none()
 }
 
-/// What is wrong with a path.
+/// The reason to refuse a path.
 fn fault_of(path: &str) -> Option<&'static str> {
     let parts: Vec<&str> = path.split('/').collect();
     let known = path == RECORD || parts.len() > 1 && FOLDERS.contains(&parts[0]);

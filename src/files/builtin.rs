@@ -1,4 +1,4 @@
-//! The templates, the fonts, the starter report and the profile of a press inside the program.
+//! The built-in templates, fonts, starter report and press profile.
 
 use include_dir::{Dir, include_dir};
 
@@ -21,7 +21,7 @@ pub fn fonts() -> Tree {
     tree(&FONTS, "fonts")
 }
 
-/// Whether a font file is one of the program's own, unchanged.
+/// Whether a font file is an unchanged built-in one.
 pub fn is_own_font(path: &str, bytes: &[u8]) -> bool {
     let own = path.strip_prefix("fonts/").and_then(|path| FONTS.get_file(path));
     own.is_some_and(|own| own.contents() == bytes)

@@ -1,5 +1,5 @@
-//! A file as git keeps it and as it lies in a checkout: line ends, encodings and `$Id$` by git's own conversions (gitattributes(5)).
-//! No program runs: what only a filter of the repository could tell is left to the caller.
+//! Converts files between a git repository and a checkout: line ends, encodings and `$Id$`, as git does (gitattributes(5)). No
+//! program is run: files under a filter are left to the caller.
 
 use std::borrow::Cow;
 use std::io;
@@ -13,14 +13,14 @@ use gix::worktree::stack::state::{attributes, ignore};
 
 use super::git_files;
 
-/// The attributes that say how a file is converted, in the order of [`Rules::of`].
+/// The attributes that control conversion, in the order of [`Rules::of`].
 const NAMES: [&str; 6] = ["text", "crlf", "eol", "working-tree-encoding", "ident", "filter"];
 
-/// Opens the repository that a folder lies in: the one of the nearest `.git` upwards. `None` when there is no `.git`.
+/// Opens the repository of a folder: that of the nearest `.git` upwards. `None` if there is no `.git`.
 ///
 /// # Errors
-/// When there is a `.git` and git's own rules or the disk do not let it be read: it is damaged, another user's, or in a format
-/// that this program does not read. What cannot be told must not count as not there.
+/// If there is a `.git` that cannot be read: it is damaged, another user's, or in an unsupported format. It must not count as no
+/// repository.
 pub fn open(folder: &Path) -> Result<Option<gix::Repository>, String> {
     let real = folder.canonicalize().map_err(|error| format!("`{}`: {error}", folder.display()))?;
     for folder in real.ancestors() {
@@ -39,7 +39,7 @@ pub fn open(folder: &Path) -> Result<Option<gix::Repository>, String> {
     Ok(None)
 }
 
-/// What an error says, with its causes, on one line.
+/// The message of an error, with its causes, on one line.
 pub fn plain(error: &dyn std::error::Error) -> String {
     let mut words = vec![error.to_string()];
     let mut source = error.source();
@@ -53,21 +53,21 @@ pub fn plain(error: &dyn std::error::Error) -> String {
     words.join(": ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What the attributes and the settings of a repository say about its files.
+/// The attributes and settings of a repository that control conversion.
 pub struct Checkout<'r> {
     stack: gix::AttributeStack<'r>,
     found: gix::attrs::search::Outcome,
     line_ends: eol::Configuration,
     drivers: Vec<Driver>,
     hash: gix::hash::Kind,
-    /// The working tree, whose rules may be read.
+    /// The working tree, whose attribute files may be read.
     root: Option<PathBuf>,
     checked: git_files::Checked,
 }
 
-/// How one file is converted.
+/// The conversion of one file.
 pub struct Rules {
-    /// The name of the filter whose programs convert it.
+    /// The name of the filter that would convert it.
     pub filter: Option<String>,
     encoding: Option<Encoding>,
     ident: bool,
@@ -76,7 +76,7 @@ pub struct Rules {
 
 #[derive(Clone, Copy)]
 enum Encoding {
-    /// UTF-16 in the order that its mark says; little end first when written.
+    /// UTF-16 in the byte order of its mark; little endian when written.
     Utf16,
     Utf16WithoutMark {
         big: bool,
@@ -91,7 +91,7 @@ impl<'r> Checkout<'r> {
     /// The rules for a working tree: its own `.gitattributes` and `.gitignore`, else those of the index.
     ///
     /// # Errors
-    /// When the settings of the repository cannot be understood.
+    /// If the settings of the repository are invalid.
     pub fn of_worktree(repository: &'r gix::Repository, index: &gix::index::State) -> Result<Self, gix::Error> {
         Self::new(repository, index, attributes::Source::WorktreeThenIdMapping)
     }
@@ -99,7 +99,7 @@ impl<'r> Checkout<'r> {
     /// The rules for a tree whose files the index lists, by its own `.gitattributes`.
     ///
     /// # Errors
-    /// When the settings of the repository cannot be understood.
+    /// If the settings of the repository are invalid.
     pub fn of_tree(repository: &'r gix::Repository, index: &gix::index::State) -> Result<Self, gix::Error> {
         Self::new(repository, index, attributes::Source::IdMapping)
     }
@@ -124,10 +124,10 @@ impl<'r> Checkout<'r> {
         })
     }
 
-    /// How a file is converted, by its path in the repository.
+    /// The conversion of a file, by its path in the repository.
     ///
     /// # Errors
-    /// When an attributes file cannot be read, or names an encoding that this program does not know.
+    /// If an attributes file cannot be read, or names an unknown encoding.
     pub fn rules(&mut self, path: &str) -> Result<Rules, String> {
         self.check_rules(path)?;
         let entry = self.stack.at_entry(BStr::new(path), None).map_err(|error| plain(&error))?;
@@ -135,10 +135,10 @@ impl<'r> Checkout<'r> {
         Rules::of(&self.found, self.line_ends, &self.drivers).map_err(|reason| format!("`{path}`: {reason}"))
     }
 
-    /// Whether git is told to ignore a file that it does not know, by its path in the repository.
+    /// Whether git would ignore an untracked file, by its path in the repository.
     ///
     /// # Errors
-    /// When a `.gitignore` cannot be read.
+    /// If a `.gitignore` cannot be read.
     pub fn is_ignored(&mut self, path: &str) -> Result<bool, String> {
         self.check_rules(path)?;
         let entry = self.stack.at_entry(BStr::new(path), None).map_err(|error| plain(&error))?;
@@ -149,10 +149,10 @@ impl<'r> Checkout<'r> {
         self.root.as_ref().map_or(Ok(()), |root| self.checked.check_rules(root, path))
     }
 
-    /// The bytes that git would keep of a file. `kept` gives those that it keeps now.
+    /// The bytes that git would store for a file. `kept` returns those that it stores now.
     ///
     /// # Errors
-    /// When a conversion runs out of memory.
+    /// If a conversion runs out of memory.
     pub fn to_git<'b>(
         &self,
         rules: &Rules,
@@ -160,7 +160,7 @@ impl<'r> Checkout<'r> {
         kept: &dyn Fn() -> Option<Vec<u8>>,
     ) -> Result<Cow<'b, [u8]>, gix::Error> {
         let mut bytes = Cow::Borrowed(bytes);
-        // What is not in the encoding is kept as it is, as git does.
+        // Like git, leaves bytes as they are that are not in the encoding.
         if let Some(text) = rules.encoding.and_then(|encoding| encoding.decode(&bytes)) {
             bytes = Cow::Owned(text);
         }
@@ -181,10 +181,10 @@ impl<'r> Checkout<'r> {
         Ok(bytes)
     }
 
-    /// The bytes that git would check out for what it keeps, filters aside.
+    /// The bytes that git would check out, without filters.
     ///
     /// # Errors
-    /// When a conversion runs out of memory.
+    /// If a conversion runs out of memory.
     pub fn to_worktree(&self, rules: &Rules, kept: Vec<u8>) -> Result<Vec<u8>, gix::Error> {
         let (mut bytes, mut changed) = (kept, Vec::new());
         if rules.ident {
@@ -223,7 +223,7 @@ impl Rules {
     }
 }
 
-/// What `text`, `crlf` and `eol` say together with `core.autocrlf` and `core.eol` (convert.c, `convert_attrs`).
+/// Combines `text`, `crlf` and `eol` with `core.autocrlf` and `core.eol` (convert.c, `convert_attrs`).
 fn line_ends(states: &[StateRef], eol: Option<&str>, settings: eol::Configuration) -> AttributesDigest {
     let text = |state: Option<&StateRef>| match state {
         Some(StateRef::Set) => Some(AttributesDigest::Text),
@@ -246,7 +246,7 @@ fn line_ends(states: &[StateRef], eol: Option<&str>, settings: eol::Configuratio
 }
 
 impl Encoding {
-    /// The encoding of a name; none for UTF-8, which is what git keeps.
+    /// The encoding with this name; `None` for UTF-8, which needs no conversion.
     fn of(name: &str) -> Result<Option<Self>, String> {
         let plain = name.to_ascii_uppercase();
         Ok(Some(match plain.strip_prefix("UTF").map(|rest| rest.trim_start_matches('-')) {
@@ -258,12 +258,12 @@ impl Encoding {
             Some("16BE-BOM") => Self::Utf16WithMark { big: true },
             _ => {
                 let known = worktree::encoding::for_label(name);
-                Self::Other(known.map_err(|_| format!("git's encoding `{name}` is not known here"))?)
+                Self::Other(known.map_err(|_| format!("git's encoding `{name}` is not supported"))?)
             }
         }))
     }
 
-    /// The text in UTF-8; none when it is not in this encoding.
+    /// The text in UTF-8; `None` if it is not in this encoding.
     fn decode(self, bytes: &[u8]) -> Option<Vec<u8>> {
         let marked = match bytes {
             [0xfe, 0xff, rest @ ..] => Some((true, rest)),
@@ -286,7 +286,7 @@ impl Encoding {
         text.ok().map(String::into_bytes)
     }
 
-    /// Text in this encoding; none when it cannot be.
+    /// The text in this encoding; `None` if that is impossible.
     fn encode(self, text: &[u8]) -> Option<Vec<u8>> {
         let (big, mark) = match self {
             Self::Utf16 => (false, true),
@@ -303,9 +303,8 @@ impl Encoding {
     }
 }
 
-/// What a pointer of Git LFS says about the file that it stands for: its SHA-256 and its length in bytes
-/// (git-lfs, docs/spec.md). `None` for what is no pointer.
-pub fn pointed_at(kept: &[u8]) -> Option<(String, usize)> {
+/// The SHA-256 and the length in bytes in a pointer of Git LFS (git-lfs, docs/spec.md). `None` if the text is not a pointer.
+pub fn parse_lfs_pointer(kept: &[u8]) -> Option<(String, usize)> {
     let text = std::str::from_utf8(kept).ok().filter(|text| text.len() < 1024)?;
     text.strip_prefix("version https://git-lfs.github.com/spec/v1\n")?;
     let value = |key: &str| text.lines().find_map(|line| line.strip_prefix(key));

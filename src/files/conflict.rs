@@ -1,8 +1,8 @@
-//! Merges that nobody finished: the markers that git and others leave in a file (git-merge(1), "How conflicts are presented").
+//! Finds unresolved merge conflicts: markers of git and others (git-merge(1), "How conflicts are presented").
 
 use std::ops::Range;
 
-/// The line of the first marker, if the text holds a merge that was not finished.
+/// The line of the first marker, if the text has an unresolved conflict.
 ///
 /// A line of `=======` underlines a heading in Markdown, so it counts only before another marker.
 pub fn first_marker(text: &str) -> Option<Range<usize>> {

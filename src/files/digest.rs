@@ -11,13 +11,13 @@ pub fn of(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
-/// One SHA-256 for a whole tree: that of what `sha256sum` prints for its files, in the order of their paths. So anybody can
-/// check it without this program: `find templates -type f | LC_ALL=C sort | xargs sha256sum | sha256sum`.
+/// The SHA-256 of a tree: that of the output of `sha256sum` for its files, sorted by path. So anyone can check it without this
+/// program: `find templates -type f | LC_ALL=C sort | xargs sha256sum | sha256sum`.
 pub fn of_tree(tree: &Tree) -> String {
     of(sums(tree).as_bytes())
 }
 
-/// What `sha256sum` prints for the files of a tree, in the order of their paths.
+/// The output of `sha256sum` for the files of a tree, sorted by path.
 pub fn sums(tree: &Tree) -> String {
     tree.iter().map(|(path, bytes)| format!("{}  {path}\n", of(bytes))).collect()
 }

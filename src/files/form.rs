@@ -1,5 +1,5 @@
-//! The forms of what a report, a PDF or a release says of itself. A record may come from anybody, and what it says is printed,
-//! compared and put into paths: so each field has a form, and nothing else is taken for it.
+//! Validates fields of records in reports, PDFs and releases. Records may be foreign, and their fields are printed, compared and
+//! used in paths, so each field must have a fixed form.
 
 use crate::bounds::record::{LONGEST_ID, LONGEST_TOOL, LONGEST_VERSION};
 
@@ -15,7 +15,7 @@ pub fn is_version(text: &str) -> bool {
     text.len() <= LONGEST_VERSION && text.split('.').count() == 3 && text.split('.').all(is_number)
 }
 
-/// The three numbers of a version, in the order in which versions compare; `None` when it is none.
+/// The three numbers of a version, for comparison; `None` if it is invalid.
 pub fn version_numbers(version: &str) -> Option<[u32; 3]> {
     if !is_version(version) {
         return None;
@@ -50,7 +50,7 @@ pub fn is_commit(text: &str) -> bool {
     matches!(text.len(), 40 | 64) && is_hexadecimal(text)
 }
 
-/// The name of a build of the program: 32 hexadecimal digits.
+/// The hash of a build of the program: 32 hexadecimal digits.
 pub fn is_build(text: &str) -> bool {
     text.len() == 32 && is_hexadecimal(text)
 }

@@ -1,5 +1,5 @@
-//! The files of a repository that are read besides its objects: what git keeps of itself, and the rules that lie among the files of a
-//! working tree. Anybody may have made them: a pipe is never waited for, a link not followed, and nothing read that has no bearable size.
+//! Checks files of a repository before they are read: git's own files, and the attribute files of a working tree. They may be
+//! hostile: pipes are never opened, links not followed, and large files not read.
 
 use std::collections::HashSet;
 use std::io;
@@ -9,7 +9,7 @@ use crate::bounds::revision::{LARGEST_INDEX, LARGEST_RULES};
 
 use super::read;
 
-/// What git keeps of itself in plain files, and the most bytes of each.
+/// Git's own plain files, with the maximum size of each in bytes.
 const OWN: [(&str, u64); 9] = [
     ("HEAD", LARGEST_RULES),
     ("config", LARGEST_RULES),
@@ -21,15 +21,15 @@ const OWN: [(&str, u64); 9] = [
     ("info/attributes", LARGEST_RULES),
     ("info/exclude", LARGEST_RULES),
 ];
-/// The longest file that names a folder, in bytes: a path has at most 4,096 on Linux.
+/// The maximum size of a file that names a folder, in bytes: a path has at most 4,096 on Linux.
 const LONGEST_NAMED: u64 = 8 << 10;
-/// The rules of a folder.
+/// The attribute files of a folder.
 pub const RULES: [&str; 2] = [".gitattributes", ".gitignore"];
 
-/// Looks at what git keeps in its folder, before it is opened. `.git` may also be a file that names the folder.
+/// Checks git's own files before the repository is opened. `.git` may also be a file that names the folder.
 ///
 /// # Errors
-/// What is no plain file, or too large.
+/// The first file that is not plain, or too large.
 pub fn check_own(git: &Path) -> Result<(), String> {
     if !git.is_dir() {
         check(git, LARGEST_RULES, false)?;
@@ -39,7 +39,7 @@ pub fn check_own(git: &Path) -> Result<(), String> {
         };
     }
     check_folder(git)?;
-    // A working tree beside the first one has the rest in common with it.
+    // A linked worktree shares the other files with the main one.
     named(&git.join("commondir"), "").map_or(Ok(()), |common| check_folder(&common))
 }
 
@@ -47,22 +47,22 @@ fn check_folder(git: &Path) -> Result<(), String> {
     OWN.iter().try_for_each(|(name, most)| check(&git.join(name), *most, true))
 }
 
-/// The folder that a file names after a word.
+/// The folder that a file names after the word `word`.
 fn named(file: &Path, word: &str) -> Option<PathBuf> {
     let bytes = read::file(file, LONGEST_NAMED).ok()?;
     let name = std::str::from_utf8(&bytes).ok()?.strip_prefix(word)?.trim();
     Some(file.parent()?.join(name))
 }
 
-/// The folders of a working tree whose rules were looked at.
+/// The folders of a working tree whose attribute files were checked.
 #[derive(Default)]
 pub struct Checked(HashSet<PathBuf>);
 
 impl Checked {
-    /// Looks at the rules of each folder that a path of a working tree lies in, before they are read.
+    /// Checks the attribute files of every folder above a path, before they are read.
     ///
     /// # Errors
-    /// What is no plain file, or too large.
+    /// The first file that is not plain, or too large.
     pub fn check_rules(&mut self, root: &Path, path: &str) -> Result<(), String> {
         for folder in Path::new(path).ancestors().skip(1) {
             if !self.0.contains(folder) {
@@ -75,7 +75,7 @@ impl Checked {
     }
 }
 
-/// Looks at a file without opening it. What is not there is not read.
+/// Checks a file without opening it. A missing file is fine.
 fn check(path: &Path, most: u64, follows: bool) -> Result<(), String> {
     let metadata = if follows { std::fs::metadata(path) } else { std::fs::symlink_metadata(path) };
     match metadata {

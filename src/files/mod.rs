@@ -1,5 +1,5 @@
-//! What comes in: folders, archives and git repositories. What goes out: trees of bytes, each in one consistent state, and where
-//! they come from. This room must not know what the files of a report mean.
+//! What comes in: folders, archives and git repositories. What goes out: trees of bytes, each in one consistent state, and their
+//! origin. This room must not know what the files of a report mean.
 
 pub mod walk;
 pub mod unfit;

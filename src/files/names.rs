@@ -1,4 +1,4 @@
-//! File names that every system can hold, and names that some system takes for one another.
+//! File names that work on every system, and names that some system takes for the same.
 //!
 //! Reserved names and characters are those of Windows (Microsoft, “Naming Files, Paths, and Namespaces”), which allows the
 //! fewest. Names that differ only in case are one file there and on macOS; names that differ only in their Unicode
@@ -15,8 +15,7 @@ const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 /// Names of devices that a digit follows.
 const NUMBERED: [&str; 2] = ["com", "lpt"];
 
-/// Why some system cannot hold a file of this name, which is one part of a path, or why it is not what it looks like; `None` when
-/// every system can, and it is.
+/// The reason why a name (one part of a path) is not portable or looks like another one; `None` if it is fine.
 pub fn fault_of(name: &str) -> Option<&'static str> {
     if name.len() > LONGEST_NAME {
         Some("is too long for one name")
@@ -37,7 +36,7 @@ fn fault_of_characters(name: &str) -> Option<&'static str> {
     } else if name.contains(['\\', ':', '*', '?', '"', '<', '>', '|']) || name.chars().any(char::is_control) {
         Some("has characters that not every system allows")
     } else if name.chars().any(visible::is_hidden) {
-        Some("has characters that nobody sees, and that show the others otherwise than they are")
+        Some("has invisible characters, which change how the name looks")
     } else {
         None
     }
@@ -47,14 +46,14 @@ fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_lowercase();
     let is_numbered = |device: &str| {
         let digit = stem.strip_prefix(device).unwrap_or_default();
-        // The superscript digits of Latin-1 count as digits there.
+        // Windows counts the superscript digits of Latin-1 as digits.
         digit.chars().count() == 1 && digit.contains(|c: char| c.is_ascii_digit() || "¹²³".contains(c))
     };
     DEVICES.contains(&stem.as_str()) || NUMBERED.iter().any(|device| is_numbered(device))
 }
 
-/// The name that a file with a slip in its ending was meant to have, when it is to have one of `endings`, which are small: `K1.TOML`,
-/// `K1.tml`, or `K1.toml.txt`, as editors on Windows write it.
+/// The correct name of a file with a mistyped extension, if it should have one of `endings` (in lower case): `K1.TOML`, `K1.tml`,
+/// or `K1.toml.txt`, as editors on Windows write it.
 pub fn meant_ending(name: &str, endings: &[&str]) -> Option<String> {
     let (stem, ending) = name.rsplit_once('.')?;
     let small = ending.to_lowercase();
@@ -71,7 +70,7 @@ pub fn meant_ending(name: &str, endings: &[&str]) -> Option<String> {
     Some(format!("{stem}.{meant}"))
 }
 
-/// The folder that a mistyped name of one was meant to be.
+/// The folder that a mistyped name probably means.
 pub fn meant_folder(name: &str, folders: &[&'static str]) -> Option<&'static str> {
     let small = name.to_lowercase();
     // `findings.old`, `findings (2)`
@@ -81,9 +80,9 @@ pub fn meant_folder(name: &str, folders: &[&'static str]) -> Option<&'static str
     meant.or_else(|| nearest::nearest(name, folders.iter().copied())).filter(|meant| *meant != name)
 }
 
-/// What a path is to a system that knows neither case nor normal forms: two paths with the same value are one file there.
+/// A path without case and Unicode normal form: some system takes two paths with the same value for one file.
 pub fn folded(path: &str) -> String {
-    // ASCII is in normal form, and folds to its small letters.
+    // ASCII is in normal form already.
     if path.is_ascii() {
         return path.to_ascii_lowercase();
     }
@@ -91,7 +90,7 @@ pub fn folded(path: &str) -> String {
     CaseMapper::new().fold_string(&composed).into_owned()
 }
 
-/// Of the paths that there are, the one that `wanted` most likely means: it differs only in case, normal form or slash.
+/// The existing path that `wanted` probably means: it differs only in case, normal form or slashes.
 pub fn meant<'p>(wanted: &str, paths: impl IntoIterator<Item = &'p str>) -> Option<&'p str> {
     let key = |path: &str| folded(&path.replace('\\', "/"));
     let sought = key(wanted);

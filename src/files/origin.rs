@@ -1,5 +1,4 @@
-//! What a PDF or a release was made from, as a tree that travels with it: the report, whatever of the look is the
-//! project's own, and a record of the rest.
+//! The source that a PDF or a release carries: the report, the project's own templates and fonts, and a record of the rest.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,22 +10,22 @@ use crate::bounds::archive::LONGEST_RECORD;
 use super::archive::{self, RECORD};
 use super::{Tree, digest, form};
 
-/// The version of [`RECORD`]'s form where every font that is used travels or is the program's own.
+/// The format of [`RECORD`] if every used font is carried or built in.
 const FORMAT: u64 = 1;
-/// The version that adds `kept`, the fonts that stay at home: whoever knows only the first would set other pages.
+/// The format with `kept`, the fonts that are not carried. A program that knows only the first format would set other pages.
 const FORMAT_WITH_KEPT: u64 = 2;
 
-/// A report with its look. Templates and fonts are none where they are the program's own.
+/// A report with its templates and fonts, which are `None` if built in.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Source {
     pub report: Tree,
     pub templates: Option<Tree>,
     pub fonts: Option<Tree>,
-    /// The report that this one is compared with, by paths such as `report/report.toml`; empty where there is none.
+    /// The earlier report for the edition `changes`, by paths such as `report/report.toml`; empty if there is none.
     pub since: Tree,
 }
 
-/// Which PDF it was, and by what it was made.
+/// The identity of a PDF and the program that made it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origin {
     /// The version of the program, such as `0.1.0`.
@@ -36,14 +35,14 @@ pub struct Origin {
     pub version: String,
     pub language: String,
     pub edition: String,
-    /// The digests of the templates and fonts that were used, whether they are carried or the program's own.
+    /// The digests of the used templates and fonts, carried or built in.
     pub templates: String,
     pub fonts: String,
-    /// Fonts that were used and may not be handed on, by their paths in the project, with their SHA-256.
+    /// Used fonts that may not be distributed, by their paths in the project, with their SHA-256.
     pub kept_fonts: BTreeMap<String, String>,
 }
 
-/// Why a tree is no source of a report.
+/// Why a tree is not the source of a report.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Fault {
     NoReport,
@@ -67,17 +66,17 @@ impl fmt::Display for Fault {
 }
 
 impl Source {
-    /// The files by their paths in the project, without a record.
+    /// The files by their paths in the project, without the record.
     pub fn files(&self) -> Tree {
         let own = [Some(&self.report), self.templates.as_ref(), self.fonts.as_ref()].into_iter().flatten();
         let since = self.since.iter().map(|(path, bytes)| (format!("since/{path}"), bytes.clone()));
         own.flatten().map(|(path, bytes)| (path.clone(), bytes.clone())).chain(since).collect()
     }
 
-    /// The source that [`Source::files`] gave.
+    /// The reverse of [`Source::files`].
     ///
     /// # Errors
-    /// When there is no report among the files.
+    /// If there is no report among the files.
     pub fn from_files(files: Tree) -> Result<Self, Fault> {
         let mut source = Self::default();
         let (mut templates, mut fonts) = (Tree::new(), Tree::new());
@@ -97,17 +96,17 @@ impl Source {
         if source.report.contains_key("report/report.toml") { Ok(source) } else { Err(Fault::NoReport) }
     }
 
-    /// The tree that travels inside a PDF: the files, and the record of what is not among them.
+    /// The tree to embed into a PDF: the files and the record.
     pub fn carried(&self, origin: &Origin) -> Tree {
         let mut tree = self.files();
         tree.insert(RECORD.to_owned(), origin.record(self).into_bytes());
         tree
     }
 
-    /// Takes a tree that [`Source::carried`] gave apart again.
+    /// The reverse of [`Source::carried`].
     ///
     /// # Errors
-    /// When it has no report, or no record that can be read.
+    /// If it has no report, or no valid record.
     pub fn from_carried(mut tree: Tree) -> Result<(Self, Origin), Fault> {
         let record = tree.remove(RECORD).ok_or(Fault::NoRecord)?;
         let source = Self::from_files(tree)?;
@@ -131,7 +130,7 @@ impl Origin {
             "report": { "id": self.id, "version": self.version },
             "language": self.language,
             "edition": self.edition,
-            // Of what is inside the program, and so is not carried.
+            // Digests of what is built in, and so not carried.
             "sha256": elsewhere,
         });
         if !self.kept_fonts.is_empty() {
@@ -151,7 +150,7 @@ impl Origin {
             Some(format) => return Err(Fault::Format(format)),
             None => return Err(unreadable("it has no `format`".to_owned())),
         }
-        // What is not of its form is not quoted: it may be long, or made to be read as something else.
+        // Malformed values are not quoted: they may be long, or made to deceive.
         let word = |path: &str, is_right: fn(&str) -> bool| {
             let word = value.pointer(path).and_then(Value::as_str);
             let word = word.ok_or_else(|| unreadable(format!("it has no `{path}`")))?;
@@ -168,7 +167,7 @@ impl Origin {
                 path.starts_with("fonts/") && archive::is_path(path) && form::is_sha256(digest)
             })
         });
-        let kept = kept.collect::<Option<_>>().ok_or_else(|| unreadable("a digest in `kept` is none".to_owned()))?;
+        let kept = kept.collect::<Option<_>>().ok_or_else(|| unreadable("`kept` is malformed".to_owned()))?;
         Ok(Self {
             kept_fonts: kept,
             tool: word("/tool/version", form::is_tool_version)?,

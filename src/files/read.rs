@@ -1,4 +1,4 @@
-//! The one reader: every byte of a project that goes into a build, read once.
+//! The only reader of files: every byte of a project is read once.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -11,7 +11,7 @@ use crate::bounds::release::{DEEPEST_RELEASED, LARGEST_RELEASE, MOST_RELEASED};
 use super::unfit::Unfit;
 use super::walk::{Folder, Kind};
 
-/// The folders whose files a report is made from.
+/// The folders of a project.
 pub const FOLDERS: [&str; 3] = ["report", "templates", "fonts"];
 
 /// Files by their path relative to the project, with `/` on every system.
@@ -34,9 +34,9 @@ impl std::fmt::Display for ReadError {
 #[derive(Debug)]
 pub enum NotRead {
     Error(ReadError),
-    /// A file that no report is made of, where there is no other place to say so.
+    /// A file that cannot be part of a report, where it cannot be reported as a diagnostic.
     Unfit(Unfit),
-    /// The files changed while they were read, again and again. The path is that of one of them.
+    /// Files kept changing during each reading; the path of one of them.
     Changing(String),
 }
 
@@ -46,28 +46,27 @@ impl From<ReadError> for NotRead {
     }
 }
 
-/// Reads the folder of a release that anybody may have made: every file below it, hidden ones too, by their paths in it.
+/// Reads the folder of a foreign release: every file below it, hidden ones included, by their paths in it.
 ///
 /// # Errors
-/// The first file or folder that cannot be read, is a link or no plain file, has a name that is not UTF-8, or is more than a release
-/// may have.
+/// The first file or folder that cannot be read, is not a plain file, has a name that is not UTF-8, or exceeds a limit.
 pub fn release(folder: &Path) -> Result<Tree, ReadError> {
-    let mut whole = Whole { tree: Tree::new(), bytes: LARGEST_RELEASE, entries: MOST_RELEASED };
+    let mut reader = ReleaseReader { tree: Tree::new(), bytes: LARGEST_RELEASE, entries: MOST_RELEASED };
     let open = Folder::open(folder).map_err(|error| ReadError { path: folder.to_owned(), error })?;
-    whole.gather(&open, folder, "", DEEPEST_RELEASED)?;
-    Ok(whole.tree)
+    reader.read_folder(&open, folder, "", DEEPEST_RELEASED)?;
+    Ok(reader.tree)
 }
 
-/// A folder that is being read whole, with how much it may still have.
-struct Whole {
+/// Reads a folder, within the remaining bytes and entries.
+struct ReleaseReader {
     tree: Tree,
     bytes: u64,
     entries: usize,
 }
 
-impl Whole {
-    /// Reads what lies in a folder, which may have so many folders in one another.
-    fn gather(&mut self, folder: &Folder, path: &Path, prefix: &str, depth: usize) -> Result<(), ReadError> {
+impl ReleaseReader {
+    /// Reads a folder with at most `depth` levels of folders.
+    fn read_folder(&mut self, folder: &Folder, path: &Path, prefix: &str, depth: usize) -> Result<(), ReadError> {
         let names = folder.names(self.entries + 1, |_| true);
         for name in names.map_err(|error| ReadError { path: path.to_owned(), error })? {
             let path = path.join(&name);
@@ -75,13 +74,13 @@ impl Whole {
             let text = name.to_str().ok_or_else(|| fail(invalid("its name is not UTF-8")))?;
             let too_many = || fail(invalid(&format!("a release has at most {MOST_RELEASED} files and folders")));
             self.entries = self.entries.checked_sub(1).ok_or_else(too_many)?;
-            let (kind, _) = folder.look(&name).map_err(fail)?;
+            let (kind, _) = folder.inspect(&name).map_err(fail)?;
             match kind {
                 Kind::Folder => {
                     let too_deep = || fail(invalid(&format!("it lies below more than {DEEPEST_RELEASED} folders")));
                     let depth = depth.checked_sub(1).ok_or_else(too_deep)?;
                     let inner = folder.inner(&name).map_err(fail)?;
-                    self.gather(&inner, &path, &format!("{prefix}{text}/"), depth)?;
+                    self.read_folder(&inner, &path, &format!("{prefix}{text}/"), depth)?;
                 }
                 Kind::File => {
                     let (file, stat) = folder.file(&name).map_err(fail)?;
@@ -94,7 +93,7 @@ impl Whole {
         Ok(())
     }
 
-    /// What a file holds, which is counted before it is read, and once more in case it grew.
+    /// The content of a file. Its size is checked before it is read, and again after, in case it grew.
     fn content(&mut self, file: File, length: u64) -> io::Result<Vec<u8>> {
         let too_large = || {
             let reason = format!("with it, the release is larger than {} MiB", LARGEST_RELEASE >> 20);
@@ -109,17 +108,17 @@ impl Whole {
     }
 }
 
-/// Whether a file or folder of this name is not the report's: hidden ones, such as `.gitignore`, `.DS_Store` and Vim's
-/// `.x.swp`; backups of editors, `x~` and `#x#`; and locks of Office, `~$x`.
-pub fn passes_over(name: &str) -> bool {
+/// Whether files and folders of this name are ignored: hidden ones, such as `.gitignore`, `.DS_Store` and Vim's `.x.swp`; backups
+/// of editors, `x~` and `#x#`; and lock files of Office, `~$x`.
+pub fn is_ignored(name: &str) -> bool {
     let between = name.len() > 1 && name.starts_with('#') && name.ends_with('#');
     name.starts_with('.') || name.ends_with('~') || name.starts_with("~$") || between
 }
 
-/// Reads one plain file, unless it is larger than `most` bytes. A link is not followed, and nobody is waited for.
+/// Reads one plain file of at most `most` bytes. Does not follow links, and never blocks on a pipe.
 ///
 /// # Errors
-/// When it is not there, is no plain file, is too large, or cannot be read.
+/// If it is missing, not a plain file, too large, or cannot be read.
 pub fn file(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().ok_or_else(no_plain_file)?;
@@ -131,16 +130,16 @@ pub fn file(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     if bytes.len() as u64 > most { Err(too_large(most)) } else { Ok(bytes) }
 }
 
-/// What an open file holds, but no more than `most` bytes. It is expected to have `length`.
+/// The content of an open file, at most `most` bytes. `length` is its expected size.
 ///
 /// # Errors
-/// When there is no memory for it, or it cannot be read.
+/// If there is not enough memory, or it cannot be read.
 pub fn content(file: File, length: u64, most: u64) -> io::Result<Vec<u8>> {
     if length >= MOST_BYTES {
         return Err(no_plain_file());
     }
     let mut bytes = Vec::new();
-    // One byte more shows that nothing is left to read.
+    // Room for one more byte, so that the end is found without another allocation.
     bytes.try_reserve_exact(usize::try_from(length).unwrap_or(usize::MAX).saturating_add(1))?;
     // A file may grow while it is read.
     file.take(most).read_to_end(&mut bytes)?;
@@ -159,11 +158,11 @@ fn too_large(most: u64) -> io::Error {
     io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {} MiB", most >> 20))
 }
 
-/// Reads one file that a user named, in whose path links are followed, unless it is larger than `most` bytes.
+/// Reads one file of at most `most` bytes that a user named. Follows links.
 ///
 /// # Errors
-/// When it is not there, is no plain file such as a pipe, for which one could wait without end, is too large, or cannot be read.
-#[expect(clippy::disallowed_methods, reason = "this is the one reader")]
+/// If it is missing, not a plain file (a pipe could block for ever), too large, or cannot be read.
+#[expect(clippy::disallowed_methods, reason = "this is the only reader")]
 pub fn bounded(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
     let fail = |error| ReadError { path: path.to_owned(), error };
     if !std::fs::metadata(path).map_err(fail)?.is_file() {
@@ -178,7 +177,7 @@ pub fn bounded(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
     if bytes.len() as u64 > most { Err(fail(too_large(most))) } else { Ok(bytes) }
 }
 
-/// The project that contains `start`: the nearest folder upwards that has `report/report.toml`.
+/// The project that contains `start`: the nearest folder upwards with `report/report.toml`.
 pub fn find_project(start: &Path) -> Option<PathBuf> {
     start.ancestors().find(|folder| folder.join("report/report.toml").is_file()).map(Path::to_owned)
 }
@@ -203,8 +202,8 @@ mod tests {
         // Of a release in full size, a folder has `LARGEST_RELEASE` bytes, `MOST_RELEASED` entries and `DEEPEST_RELEASED` folders.
         let said = |bytes, entries, depth| {
             let open = Folder::open(folder.path()).unwrap();
-            let mut whole = Whole { tree: Tree::new(), bytes, entries };
-            let outcome = whole.gather(&open, folder.path(), "", depth);
+            let mut reader = ReleaseReader { tree: Tree::new(), bytes, entries };
+            let outcome = reader.read_folder(&open, folder.path(), "", depth);
             outcome.err().map(|ReadError { path, error }| (path.file_name().unwrap().to_owned(), error.to_string()))
         };
         assert_eq!(said(10, 4, 2), None);

@@ -1,4 +1,4 @@
-//! Reads a project in one state: what is read is what lay there at one moment, also while somebody writes.
+//! Reads a consistent state of a project: the files of one moment, even while somebody writes.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -17,43 +17,43 @@ use super::read::{self, NotRead, ReadError};
 use super::unfit::{Unfit, Why};
 use super::walk::{Folder, Kind, Stat};
 
-/// Files that editors write, by the ends of their names; all others count as images and fonts.
+/// The extensions of text files; all others count as images and fonts.
 const TEXTS: [&str; 8] = ["toml", "md", "csv", "typ", "j2", "csl", "json", "txt"];
 
 /// A state of a project.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// The files of each folder that was asked for.
+    /// The files of each requested folder.
     pub trees: Vec<Tree>,
-    /// What the system said about each file.
+    /// The file system's data on each file.
     pub stats: BTreeMap<String, Stat>,
     /// Sorted by path.
     pub unfit: Vec<Unfit>,
 }
 
-/// A state of a project, or why there is none.
+/// A state of a project, or why it was not read.
 pub type Outcome = Result<Reading, NotRead>;
 
-/// Why a reading gave nothing.
-enum Trouble {
+/// Why a reading failed.
+enum ReadFailure {
     /// This file or folder changed meanwhile.
     Changed(String),
     Error(ReadError),
 }
 
 /// Reads folders of a project when nobody writes in them: nothing has changed for a while, or two readings agree, and no file was
-/// emptied just now.
+/// just emptied.
 ///
 /// # Errors
-/// When a file or folder cannot be read, or when the files keep changing.
+/// If a file or folder cannot be read, or files keep changing.
 #[expect(clippy::disallowed_methods, reason = "the clock says whether to read again, and has no part in what is read")]
 pub fn settled(project: &Path, folders: &[&str]) -> Outcome {
-    agreed(&mut || once(project, folders), &mut SystemTime::now, &mut std::thread::sleep)
+    read_until_stable(&mut || read_once(project, folders), &mut SystemTime::now, &mut std::thread::sleep)
 }
 
-/// Takes readings until one can be trusted. `now` is the clock, and `rest` waits for so long.
-fn agreed(
-    read: &mut dyn FnMut() -> Result<Reading, Trouble>,
+/// Reads until a reading is stable. `now` is the clock, and `rest` waits for a time.
+fn read_until_stable(
+    read: &mut dyn FnMut() -> Result<Reading, ReadFailure>,
     now: &mut dyn FnMut() -> SystemTime,
     rest: &mut dyn FnMut(Duration),
 ) -> Outcome {
@@ -70,21 +70,20 @@ fn agreed(
                     None => return Ok(reading),
                     Some(path) => changed = path.to_owned(),
                 }
-                // Of two readings that differ, the second is one while somebody writes.
+                // Two readings that differ mean that somebody is writing.
                 quiet = if earlier.is_some() || emptied.is_some() { QUIET } else { quiet };
                 earlier = Some(reading);
             }
-            Err(Trouble::Error(error)) => return Err(error.into()),
-            Err(Trouble::Changed(path)) => (earlier, quiet, changed) = (None, QUIET, path),
+            Err(ReadFailure::Error(error)) => return Err(error.into()),
+            Err(ReadFailure::Changed(path)) => (earlier, quiet, changed) = (None, QUIET, path),
         }
         rest(quiet);
     }
     Err(NotRead::Changing(changed))
 }
 
-/// Reads every file below `folder` of the project, several at once. A missing folder is an empty tree.
-///
-/// What is not the report's is passed over ([`read::passes_over`]).
+/// Reads every file below `folder` of the project, in parallel, except ignored ones ([`read::is_ignored`]). A missing folder is an
+/// empty tree.
 ///
 /// # Errors
 /// A file or folder that cannot be read, that is unfit for a report, or that changes while it is read.
@@ -96,29 +95,29 @@ pub fn tree(project: &Path, folder: &str) -> Result<Tree, NotRead> {
     }
 }
 
-/// Reads folders of a project as they are now, for a reader that hears of the next change.
+/// Reads folders of a project without waiting, for a caller that is notified of the next change.
 ///
 /// # Errors
-/// When a file or folder cannot be read, or when the files change during each of several readings.
+/// If a file or folder cannot be read, or files change during each of several readings.
 pub fn now(project: &Path, folders: &[&str]) -> Outcome {
     let mut changed = String::new();
     for _ in 0..MOST_READINGS {
-        match once(project, folders) {
+        match read_once(project, folders) {
             Ok(reading) => return Ok(reading),
-            Err(Trouble::Error(error)) => return Err(error.into()),
-            Err(Trouble::Changed(path)) => changed = path,
+            Err(ReadFailure::Error(error)) => return Err(error.into()),
+            Err(ReadFailure::Changed(path)) => changed = path,
         }
         std::thread::sleep(FRESH);
     }
     Err(NotRead::Changing(changed))
 }
 
-/// The file that changed last, and when.
+/// The file that changed last, with its time.
 fn newest(stats: &BTreeMap<String, Stat>) -> Option<(&str, (i64, u32))> {
     stats.iter().map(|(path, stat)| (path.as_str(), stat.touched())).max_by_key(|(_, touched)| *touched)
 }
 
-/// Whether a time is less than `quiet` before `now`, or after it, as on another machine's disk.
+/// Whether a time is less than `quiet` before `now`, or after it, as on a disk with another clock.
 fn is_fresh(changed: (i64, u32), now: SystemTime, quiet: Duration) -> bool {
     let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
     let changed = u64::try_from(changed.0).map_or(Duration::ZERO, |seconds| Duration::new(seconds, changed.1));
@@ -134,13 +133,13 @@ fn emptied(stats: &BTreeMap<String, Stat>, now: SystemTime) -> Option<&str> {
     stats.iter().find(|(_, stat)| is_emptied(stat)).map(|(path, _)| path.as_str())
 }
 
-/// Reads once. The files are looked at before and after: a change in between is noticed, unless it falls into the same step of
-/// the clock as an earlier one.
-fn once(project: &Path, folders: &[&str]) -> Result<Reading, Trouble> {
+/// Reads once, and compares the files' stats before and after: notices a change in between, unless it has the same time stamp as an
+/// earlier one.
+fn read_once(project: &Path, folders: &[&str]) -> Result<Reading, ReadFailure> {
     let found = find(project, folders)?;
-    let contents: Vec<Result<_, Trouble>> = found.places.par_iter().map(|place| contents(project, place)).collect();
+    let contents: Vec<Result<_, ReadFailure>> = found.places.par_iter().map(|place| contents(project, place)).collect();
     let mut trees: Vec<Tree> = folders.iter().map(|_| Tree::new()).collect();
-    // All are read before the first fault is looked for, so that it is the same one each time.
+    // Everything is read before errors are checked, so that the first error is always the same.
     for content in contents {
         for (path, bytes) in content? {
             let top = path.split('/').next();
@@ -150,7 +149,7 @@ fn once(project: &Path, folders: &[&str]) -> Result<Reading, Trouble> {
     }
     let again = find(project, folders)?;
     if let Some(path) = found.difference(&again) {
-        return Err(Trouble::Changed(path));
+        return Err(ReadFailure::Changed(path));
     }
     let Found { places, unfit, .. } = found;
     let stats = places.into_iter().flat_map(|place| {
@@ -160,29 +159,29 @@ fn once(project: &Path, folders: &[&str]) -> Result<Reading, Trouble> {
     Ok(Reading { trees, stats: stats.collect(), unfit })
 }
 
-/// What lies in a project.
+/// The files found in a project.
 #[derive(Default, PartialEq, Eq)]
 struct Found {
     places: Vec<Place>,
     unfit: Vec<Unfit>,
-    /// How many files and folders there are, and how many bytes the files have together.
+    /// The number of files and folders, and the total size of the files.
     entries: usize,
     bytes: u64,
-    /// The most bytes that a text may have.
+    /// The maximum size of a text file, in bytes.
     largest_text: u64,
 }
 
 /// A folder with the files in it.
 #[derive(PartialEq, Eq)]
 struct Place {
-    /// The names from the project to it.
+    /// The path from the project, as names.
     folder: Vec<String>,
-    /// Sorted by their names.
+    /// Sorted by name.
     files: Vec<(String, Stat)>,
 }
 
 impl Found {
-    /// The path of something that is not in both as it is in one.
+    /// The path of a file that differs.
     fn difference(&self, other: &Self) -> Option<String> {
         if self == other {
             return None;
@@ -201,16 +200,16 @@ impl Found {
     }
 }
 
-fn find(project: &Path, folders: &[&str]) -> Result<Found, Trouble> {
-    let error = |error| Trouble::Error(ReadError { path: project.to_owned(), error });
+fn find(project: &Path, folders: &[&str]) -> Result<Found, ReadFailure> {
+    let error = |error| ReadFailure::Error(ReadError { path: project.to_owned(), error });
     let root = Folder::open(project).map_err(error)?;
     let mut found = Found { largest_text: LARGEST_TEXT, ..Found::default() };
     for name in folders {
-        match root.look(OsStr::new(name)) {
+        match root.inspect(OsStr::new(name)) {
             Err(fault) if fault.kind() == io::ErrorKind::NotFound => {}
             Err(fault) => return Err(error(fault)),
             Ok((Kind::Folder, _)) => {
-                let folder = root.inner(OsStr::new(name)).map_err(|fault| trouble(project, name, fault))?;
+                let folder = root.inner(OsStr::new(name)).map_err(|fault| failure_at(project, name, fault))?;
                 walk(project, &folder, &mut vec![(*name).to_owned()], &mut found)?;
             }
             Ok((kind, _)) => found.unfit.push(Unfit { path: (*name).to_owned(), why: unfit(kind) }),
@@ -229,18 +228,18 @@ fn unfit(kind: Kind) -> Why {
     }
 }
 
-/// Finds the files below a folder. `path` has the names from the project to it.
-fn walk(project: &Path, folder: &Folder, path: &mut Vec<String>, found: &mut Found) -> Result<(), Trouble> {
+/// Finds the files below a folder. `path` is its path from the project, as names.
+fn walk(project: &Path, folder: &Folder, path: &mut Vec<String>, found: &mut Found) -> Result<(), ReadFailure> {
     let here = path.join("/");
-    let is_wanted = |name: &OsStr| name.to_str().is_none_or(|name| !read::passes_over(name));
-    let names = folder.names(MOST_FILES + 1, is_wanted).map_err(|fault| trouble(project, &here, fault))?;
-    let looked_at: Vec<_> = names.par_iter().map(|name| folder.look(name)).collect();
+    let is_wanted = |name: &OsStr| name.to_str().is_none_or(|name| !read::is_ignored(name));
+    let names = folder.names(MOST_FILES + 1, is_wanted).map_err(|fault| failure_at(project, &here, fault))?;
+    let inspected: Vec<_> = names.par_iter().map(|name| folder.inspect(name)).collect();
     let mut files = Vec::new();
-    for (name, looked_at) in names.into_iter().zip(looked_at) {
+    for (name, inspected) in names.into_iter().zip(inspected) {
         let inner = format!("{here}/{}", name.to_string_lossy());
         found.entries += 1;
         if found.entries > MOST_FILES {
-            // One is enough to say so: the folders above come here, too.
+            // Reported once: the folders above come here, too.
             if found.entries == MOST_FILES + 1 {
                 found.unfit.push(Unfit { path: inner, why: Why::TooManyFiles { most: MOST_FILES } });
             }
@@ -250,13 +249,13 @@ fn walk(project: &Path, folder: &Folder, path: &mut Vec<String>, found: &mut Fou
             found.unfit.push(Unfit { path: inner, why: Why::Name });
             continue;
         };
-        let (kind, stat) = looked_at.map_err(|fault| trouble(project, &inner, fault))?;
+        let (kind, stat) = inspected.map_err(|fault| failure_at(project, &inner, fault))?;
         match kind {
             Kind::Folder if path.len() >= DEEPEST_FOLDER => {
                 found.unfit.push(Unfit { path: inner, why: Why::TooDeep { most: DEEPEST_FOLDER } });
             }
             Kind::Folder => {
-                let below = folder.inner(&name).map_err(|fault| trouble(project, &inner, fault))?;
+                let below = folder.inner(&name).map_err(|fault| failure_at(project, &inner, fault))?;
                 path.push(text.to_owned());
                 walk(project, &below, path, found)?;
                 path.pop();
@@ -277,7 +276,7 @@ fn measured(project: &Path, path: &str, stat: Stat, found: &mut Found) -> Result
     let bytes = stat.length;
     if is_text(path) {
         if bytes > found.largest_text {
-            // Only who has so long a text needs to know what the report allows.
+            // The report's own limit is read only if it is needed.
             found.largest_text = largest_text(project);
         }
         if bytes > found.largest_text {
@@ -293,13 +292,13 @@ fn measured(project: &Path, path: &str, stat: Stat, found: &mut Found) -> Result
     Ok(())
 }
 
-/// Whether a file is one that editors write, by the end of its name.
+/// Whether a file is a text file, by its extension.
 pub fn is_text(path: &str) -> bool {
     let end = Path::new(path).extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
     TEXTS.contains(&end.as_str())
 }
 
-/// The most bytes that a text may have: `text` under `[limits]` in `report/report.toml`, in millions.
+/// The maximum size of a text file in bytes: `text` under `[limits]` in `report/report.toml`, in millions.
 fn largest_text(project: &Path) -> u64 {
     let folder = Folder::open(project).and_then(|project| project.inner(OsStr::new("report")));
     let file = folder.and_then(|folder| folder.file(OsStr::new("report.toml")));
@@ -308,7 +307,7 @@ fn largest_text(project: &Path) -> u64 {
     largest_text_of(&bytes)
 }
 
-/// The same, from what `report/report.toml` holds.
+/// The same, from the content of `report/report.toml`.
 pub fn largest_text_of(report: &[u8]) -> u64 {
     let table = std::str::from_utf8(report).ok().and_then(|text| text.parse::<toml::Table>().ok());
     let millions = table.as_ref().and_then(|table| table.get("limits")?.get("text")?.as_integer());
@@ -317,34 +316,34 @@ pub fn largest_text_of(report: &[u8]) -> u64 {
     bytes.map_or(LARGEST_TEXT, |bytes| bytes.clamp(LARGEST_TEXT, LARGEST_OTHER))
 }
 
-/// What the files of a folder hold, by their paths in the project.
-fn contents(project: &Path, place: &Place) -> Result<Vec<(String, Vec<u8>)>, Trouble> {
+/// The contents of a folder's files, by their paths in the project.
+fn contents(project: &Path, place: &Place) -> Result<Vec<(String, Vec<u8>)>, ReadFailure> {
     let here = place.folder.join("/");
-    let mut folder = Folder::open(project).map_err(|fault| trouble(project, &here, fault))?;
+    let mut folder = Folder::open(project).map_err(|fault| failure_at(project, &here, fault))?;
     for name in &place.folder {
-        folder = folder.inner(OsStr::new(name)).map_err(|fault| trouble(project, &here, fault))?;
+        folder = folder.inner(OsStr::new(name)).map_err(|fault| failure_at(project, &here, fault))?;
     }
     let read = |(name, stat): &(String, Stat)| {
         let path = format!("{here}/{name}");
-        let (file, now) = folder.file(OsStr::new(name)).map_err(|fault| trouble(project, &path, fault))?;
+        let (file, now) = folder.file(OsStr::new(name)).map_err(|fault| failure_at(project, &path, fault))?;
         if now != *stat {
-            return Err(Trouble::Changed(path));
+            return Err(ReadFailure::Changed(path));
         }
         let bytes =
-            read::content(file, stat.length, stat.length + 1).map_err(|fault| trouble(project, &path, fault))?;
-        if bytes.len() as u64 == stat.length { Ok((path, bytes)) } else { Err(Trouble::Changed(path)) }
+            read::content(file, stat.length, stat.length + 1).map_err(|fault| failure_at(project, &path, fault))?;
+        if bytes.len() as u64 == stat.length { Ok((path, bytes)) } else { Err(ReadFailure::Changed(path)) }
     };
     let read: Vec<_> = place.files.par_iter().map(read).collect();
     read.into_iter().collect()
 }
 
-/// What is gone, or something else than it was, has changed; everything else is an error.
-fn trouble(project: &Path, path: &str, error: io::Error) -> Trouble {
+/// A missing file, or one of another kind, counts as changed; everything else is an error.
+fn failure_at(project: &Path, path: &str, error: io::Error) -> ReadFailure {
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidData => {
-            Trouble::Changed(path.to_owned())
+            ReadFailure::Changed(path.to_owned())
         }
-        _ => Trouble::Error(ReadError { path: project.join(path), error }),
+        _ => ReadFailure::Error(ReadError { path: project.join(path), error }),
     }
 }
 

@@ -1,4 +1,4 @@
-//! A project as a git revision has it. The checkout is neither read nor touched, so the repository may be bare.
+//! Reads a project from a git revision. The checkout is neither read nor changed, so the repository may be bare.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -11,29 +11,29 @@ use super::checkout::{self, Checkout, plain};
 use super::unfit::{Unfit, Why};
 use super::{Source, Tree, digest, git_files::RULES, read, reading};
 
-/// Why a revision gave no project.
+/// Why a revision cannot be read.
 #[derive(Debug)]
 pub enum Fault {
     NoRepository(PathBuf),
-    /// There is one, and it cannot be read.
+    /// The repository cannot be read.
     Unreadable(String),
-    /// Git does not know what is meant.
+    /// Git does not know the revision.
     Unknown {
         shallow: bool,
     },
-    /// An object is not there, as in a clone that is shallow or damaged.
+    /// An object is missing, as in a shallow or damaged clone.
     Missing {
         reason: String,
         shallow: bool,
     },
     /// The revision has no `report/report.toml` in this folder; the folder is empty at the root.
     NoReport(PathBuf),
-    /// Something that is no plain file, by its path in the project.
+    /// Not a plain file, by its path in the project.
     Special {
         path: String,
         what: &'static str,
     },
-    /// Something that is too large, too deep or one too many for any project.
+    /// A file that exceeds a limit.
     Unfit(Unfit),
 }
 
@@ -41,11 +41,11 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Fault::NoRepository(folder) => {
-                write!(f, "there is no such path, and `{}` is in no git repository", folder.display())
+                write!(f, "the path does not exist, and `{}` is not in a git repository", folder.display())
             }
             Fault::Unreadable(reason) => write!(f, "the git repository cannot be read: {reason}"),
             Fault::Unknown { .. } => {
-                f.write_str("there is no such path, and git knows no such revision, or more than one")
+                f.write_str("the path does not exist, and the name of a git revision is unknown or ambiguous")
             }
             Fault::Missing { reason, .. } => write!(f, "the repository lacks a part of it: {reason}"),
             Fault::NoReport(folder) if folder.as_os_str().is_empty() => f.write_str("it has no `report/report.toml`"),
@@ -68,10 +68,10 @@ impl Fault {
                  of the edition `screen`"
             }
             Fault::Unreadable(_) => {
-                "see what `git status` says; a repository of another user has to be in git's `safe.directory`"
+                "run `git status` for details; a repository of another user has to be in git's `safe.directory`"
             }
-            Fault::Missing { shallow: false, .. } => "`git fsck` tells what is damaged",
-            Fault::NoReport(_) => "name a revision in which the report has this place",
+            Fault::Missing { shallow: false, .. } => "`git fsck` lists what is damaged",
+            Fault::NoReport(_) => "name a revision in which the report is at this path",
             Fault::Special { .. } => {
                 "a report is plain files, whatever a link points to: put the file itself in its place"
             }
@@ -80,21 +80,21 @@ impl Fault {
     }
 }
 
-/// A project as git would check it out.
+/// A project, as git would check it out.
 pub struct Revision {
     pub source: Source,
-    /// Files that a filter would make something else of, each with the filter's name: they are as git keeps them.
+    /// Files that a filter would convert, each with the filter's name: they have the bytes stored in git.
     pub filtered: Vec<(String, String)>,
 }
 
 /// The project at `folder`, or the nearest one above it in the revision's tree, as git would check the revision out.
 ///
 /// # Errors
-/// When there is no repository, no such revision or no report in it, or when the report has links or submodules.
+/// If there is no repository, revision or report of that name, or if the report has links or submodules.
 pub fn read(folder: &Path, revision: &str) -> Result<Revision, Fault> {
     let repository = open(folder)?;
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    // In a bare repository there is no place to be in.
+    // A bare repository has no working tree.
     let inner = repository.workdir().and_then(|root| real(folder).strip_prefix(real(root)).map(Path::to_owned).ok());
     let shallow = repository.is_shallow().unwrap_or(false);
     let missing = |error: gix::Error| Fault::Missing { reason: plain(&error), shallow };
@@ -105,7 +105,7 @@ pub fn read(folder: &Path, revision: &str) -> Result<Revision, Fault> {
     let inner = inner.unwrap_or_default();
     let has_report = |place: &&Path| matches!(tree.lookup_entry_by_path(place.join("report/report.toml")), Ok(Some(entry)) if entry.mode().is_blob());
     let place = inner.ancestors().find(has_report).ok_or_else(|| Fault::NoReport(inner.clone()))?;
-    weigh(&tree, &missing)?;
+    check_size(&tree, &missing)?;
     let index = repository.index_from_tree(&tree.id).map_err(missing)?;
     let checkout = Checkout::of_tree(&repository, &index).map_err(missing)?;
     let mut reader =
@@ -115,7 +115,7 @@ pub fn read(folder: &Path, revision: &str) -> Result<Revision, Fault> {
     for (name, files) in &mut trees {
         let Some(entry) = tree.lookup_entry_by_path(place.join(*name)).map_err(missing)? else { continue };
         let mode = entry.mode();
-        special(mode, name)?;
+        check_plain(mode, name)?;
         if mode.is_tree() {
             let folder = entry.object().map_err(missing)?.peel_to_tree().map_err(missing)?;
             reader.walk(&folder, name, DEEPEST_FOLDER - 1, files)?;
@@ -133,7 +133,7 @@ pub fn read(folder: &Path, revision: &str) -> Result<Revision, Fault> {
     Ok(Revision { source, filtered: reader.filtered })
 }
 
-/// The repository that a folder lies in, or that it is, when it is bare.
+/// The repository of a folder, or the folder itself, if it is a bare repository.
 fn open(folder: &Path) -> Result<gix::Repository, Fault> {
     match checkout::open(folder).map_err(Fault::Unreadable)? {
         Some(repository) => Ok(repository),
@@ -141,7 +141,7 @@ fn open(folder: &Path) -> Result<gix::Repository, Fault> {
     }
 }
 
-/// Whether git has such a revision, for arguments that could be two things.
+/// Whether git knows a revision, for ambiguous arguments.
 pub fn is_known(folder: &Path, revision: &str) -> bool {
     open(folder).is_ok_and(|repository| repository.rev_parse_single(revision).is_ok())
 }
@@ -149,12 +149,12 @@ pub fn is_known(folder: &Path, revision: &str) -> bool {
 /// Reads the files of a revision.
 struct Reader<'r> {
     repository: &'r gix::Repository,
-    /// Where the project lies in the repository.
+    /// The path of the project in the repository.
     place: &'r Path,
     checkout: Checkout<'r>,
     shallow: bool,
     filtered: Vec<(String, String)>,
-    /// How many files and folders were seen, and the bytes of the files.
+    /// The number of files and folders, and the total size of the files in bytes.
     entries: usize,
     bytes: u64,
 }
@@ -169,13 +169,13 @@ impl Reader<'_> {
             let Ok(name) = std::str::from_utf8(entry.inner.filename) else {
                 return Err(Fault::Special { path: format!("{prefix}/…"), what: "a name that is not UTF-8" });
             };
-            if read::passes_over(name) {
+            if read::is_ignored(name) {
                 continue;
             }
             let path = format!("{prefix}/{name}");
             let mode = entry.inner.mode;
-            special(mode, &path)?;
-            self.admit(&path, if mode.is_tree() { 0 } else { entry.id().header().map_err(missing)?.size() })?;
+            check_plain(mode, &path)?;
+            self.count(&path, if mode.is_tree() { 0 } else { entry.id().header().map_err(missing)?.size() })?;
             let object = entry.object().map_err(missing)?;
             if !mode.is_tree() {
                 let bytes = self.checked_out(&path, object.detach().data)?;
@@ -189,8 +189,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Counts a file of this length, or a folder, before it is read.
-    fn admit(&mut self, path: &str, bytes: u64) -> Result<(), Fault> {
+    /// Counts a file of this size, or a folder, before it is read.
+    fn count(&mut self, path: &str, bytes: u64) -> Result<(), Fault> {
         self.entries += 1;
         self.bytes += bytes;
         let why = if bytes > LARGEST_OTHER {
@@ -205,18 +205,18 @@ impl Reader<'_> {
         Err(unfit(path, why))
     }
 
-    /// A file as it would lie in a checkout. Filters are not run; but what a pointer of Git LFS stands for may lie there now.
+    /// A file as git would check it out, without filters. For a pointer of Git LFS, uses the file in the working tree if it matches.
     fn checked_out(&mut self, path: &str, kept: Vec<u8>) -> Result<Vec<u8>, Fault> {
         let inner = self.place.join(path);
         let inner = inner.to_str().expect("git's paths were read as UTF-8").replace('\\', "/");
         let rules = self.checkout.rules(&inner).map_err(Fault::Unreadable)?;
         if let Some(filter) = rules.filter {
             let now = self.repository.workdir().and_then(|root| read::file(&root.join(&inner), LARGEST_OTHER).ok());
-            let is_meant = |now: &Vec<u8>| {
-                let meant = checkout::pointed_at(&kept);
+            let is_pointed_at = |now: &Vec<u8>| {
+                let meant = checkout::parse_lfs_pointer(&kept);
                 meant.is_some_and(|(sum, length)| now.len() == length && digest::of(now) == sum)
             };
-            return Ok(now.filter(is_meant).unwrap_or_else(|| {
+            return Ok(now.filter(is_pointed_at).unwrap_or_else(|| {
                 self.filtered.push((path.to_owned(), filter));
                 kept
             }));
@@ -225,46 +225,45 @@ impl Reader<'_> {
     }
 }
 
-/// What a folder has below it.
+/// The size of a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Weight {
-    /// Files and folders.
+struct Size {
+    /// The number of files and folders below it.
     entries: usize,
-    /// How many folders lie in one another.
+    /// The levels of folders below it.
     height: usize,
 }
 
-/// Weighs a whole revision before it is read.
+/// Checks the size of a revision before it is read.
 ///
 /// # Errors
-/// When it has more files and folders, or nests deeper, than any repository does, or when something of it is not there.
-pub fn weigh(tree: &gix::Tree, missing: &dyn Fn(gix::Error) -> Fault) -> Result<(), Fault> {
+/// If it has too many files and folders, nests too deep, or an object is missing.
+pub fn check_size(tree: &gix::Tree, missing: &dyn Fn(gix::Error) -> Fault) -> Result<(), Fault> {
     let known = HashMap::new();
-    Scales { known, most: MOST_ENTRIES, deepest: DEEPEST_PATH, missing }.weigh(tree, "", 0).map(drop)
+    Measure { known, most: MOST_ENTRIES, deepest: DEEPEST_PATH, missing }.size_of(tree, "", 0).map(drop)
 }
 
-/// Weighs the folders of a revision, of which anybody may have made any number, before they are taken into memory. A folder that stands
-/// in many places is read once.
-struct Scales<'m> {
-    known: HashMap<gix::ObjectId, Weight>,
+/// Measures the folders of a foreign revision before they are loaded. A folder that occurs in many places is read once.
+struct Measure<'m> {
+    known: HashMap<gix::ObjectId, Size>,
     most: usize,
     deepest: usize,
     missing: &'m dyn Fn(gix::Error) -> Fault,
 }
 
-impl Scales<'_> {
-    /// Weighs a folder that lies below `depth` others.
+impl Measure<'_> {
+    /// The size of a folder that is below `depth` others.
     ///
     /// # Errors
-    /// When it cannot be read, has more in it than `most`, or lies too deep.
-    fn weigh(&mut self, folder: &gix::Tree, path: &str, depth: usize) -> Result<Weight, Fault> {
-        if let Some(weight) = self.known.get(&folder.id).filter(|weight| depth + weight.height <= self.deepest) {
-            return Ok(*weight);
+    /// If it cannot be read, has more than `most` entries, or is too deep.
+    fn size_of(&mut self, folder: &gix::Tree, path: &str, depth: usize) -> Result<Size, Fault> {
+        if let Some(size) = self.known.get(&folder.id).filter(|size| depth + size.height <= self.deepest) {
+            return Ok(*size);
         }
         if depth > self.deepest {
             return Err(unfit(path.trim_start_matches('/'), Why::TooDeep { most: self.deepest }));
         }
-        let mut all = Weight { entries: 0, height: 0 };
+        let mut all = Size { entries: 0, height: 0 };
         for entry in folder.iter() {
             let entry = entry.map_err(|error| (self.missing)(gix::Error::from_error(error)))?;
             let path = format!("{path}/{}", String::from_utf8_lossy(entry.inner.filename));
@@ -278,7 +277,7 @@ impl Scales<'_> {
             }
             if entry.inner.mode.is_tree() {
                 let inner = entry.object().and_then(|object| object.peel_to_tree()).map_err(self.missing)?;
-                let below = self.weigh(&inner, &path, depth + 1)?;
+                let below = self.size_of(&inner, &path, depth + 1)?;
                 all.entries = all.entries.saturating_add(below.entries);
                 all.height = all.height.max(below.height + 1);
             }
@@ -295,7 +294,7 @@ fn unfit(path: &str, why: Why) -> Fault {
     Fault::Unfit(Unfit { path: path.to_owned(), why })
 }
 
-fn special(mode: gix::objs::tree::EntryMode, path: &str) -> Result<(), Fault> {
+fn check_plain(mode: gix::objs::tree::EntryMode, path: &str) -> Result<(), Fault> {
     let what = match mode {
         mode if mode.is_link() => "a symbolic link",
         mode if mode.is_commit() => "a submodule",
@@ -310,7 +309,7 @@ mod tests {
 
     use super::*;
 
-    /// The most is `MOST_ENTRIES`, and the deepest `DEEPEST_PATH`, for every revision.
+    /// The limits of a real revision are `MOST_ENTRIES` and `DEEPEST_PATH`.
     #[test]
     fn a_revision_has_most_entries_and_a_deepest_path() {
         let folder = tempfile::tempdir().unwrap();
@@ -325,8 +324,8 @@ mod tests {
         let said = |most, deepest| {
             let tree = git.find_object(all).unwrap().into_tree();
             let missing = |_| Fault::NoReport(PathBuf::new());
-            let mut scales = Scales { known: HashMap::new(), most, deepest, missing: &missing };
-            scales.weigh(&tree, "", 0).err().map(|fault| fault.to_string())
+            let mut measure = Measure { known: HashMap::new(), most, deepest, missing: &missing };
+            measure.size_of(&tree, "", 0).err().map(|fault| fault.to_string())
         };
         assert_eq!(said(9, 2), None);
         assert!(said(8, 2).unwrap().starts_with("the project has more than 8 files"));

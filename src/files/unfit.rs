@@ -1,4 +1,4 @@
-//! Files that no report is made of: what they are, in the same words for every command.
+//! Files that cannot be part of a report, with the same messages in every command.
 
 use std::fmt;
 
@@ -25,24 +25,24 @@ pub enum Why {
     TooManyFiles {
         most: usize,
     },
-    /// A text of so many bytes, where so many are allowed.
+    /// A text file with too many bytes.
     LargeText {
         bytes: u64,
         most: u64,
     },
-    /// Another file of so many bytes, where so many are allowed.
+    /// Another file with too many bytes.
     LargeFile {
         bytes: u64,
         most: u64,
     },
-    /// All files together have more bytes.
+    /// All files together have too many bytes.
     LargeProject {
         most: u64,
     },
 }
 
-/// Tells what was not read. What only follows from files that are not there is no fault of its own.
-pub fn tell(unfit: &[Unfit], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) {
+/// Reports files that were not read, and removes faults that may only follow from their absence.
+pub fn report(unfit: &[Unfit], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) {
     if unfit.is_empty() {
         return;
     }
@@ -55,7 +55,7 @@ pub fn tell(unfit: &[Unfit], files: &mut Files, diagnostics: &mut Vec<Diagnostic
 }
 
 impl Unfit {
-    /// Whether it is only its size that makes the file unfit.
+    /// Whether the file is only too large.
     pub fn is_too_large(&self) -> bool {
         matches!(
             self.why,
@@ -66,17 +66,15 @@ impl Unfit {
     /// What to do about it.
     pub fn hint(&self) -> &'static str {
         match self.why {
-            Why::Link => "a report is plain files, whatever a link points to: put the file itself in its place",
-            Why::Special(_) => "a report is plain files: take it out of the project",
-            Why::Name => "rename the file: letters in the encoding UTF-8 read the same on every system",
-            Why::TooDeep { .. } => "a report has one level of folders: move the files up",
+            Why::Link => "replace the link by the file itself: a report has plain files only",
+            Why::Special(_) => "move it out of the project: a report has plain files only",
+            Why::Name => "rename the file with letters in UTF-8, which are the same on every system",
+            Why::TooDeep { .. } => "move the files up: a report has one level of folders",
             Why::TooManyFiles { .. } | Why::LargeProject { .. } => {
-                "keep in the project what the report uses, and everything else outside of it"
+                "move files out of the project that the report does not use"
             }
-            Why::LargeText { .. } => {
-                "split the file; or, where it has to be so long, raise `text` under `[limits]` in `report/report.toml`"
-            }
-            Why::LargeFile { .. } => "make it smaller: the file could not travel inside the PDF",
+            Why::LargeText { .. } => "split the file, or raise `text` under `[limits]` in `report/report.toml`",
+            Why::LargeFile { .. } => "make it smaller, so that it fits inside the PDF",
         }
     }
 }

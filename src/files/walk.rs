@@ -1,12 +1,12 @@
-//! Finds the files below a folder and opens them, without following a link. What is opened is looked at again, since it may be
-//! another file than the one that was found.
+//! Lists and opens files in folders without following links. An opened file is checked again, since it may have been replaced
+//! after it was listed.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io;
 use std::path::Path;
 
-/// What a name in a folder stands for.
+/// The kind of an entry in a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     File,
@@ -16,31 +16,31 @@ pub enum Kind {
     Special(&'static str),
 }
 
-/// What the system knows about a file or folder. Two that differ mean that it may have changed.
+/// The system's data on a file or folder. If it differs, the file may have changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Stat {
     /// The length, in bytes.
     pub length: u64,
-    /// When its content changed last: seconds and nanoseconds since 1970.
+    /// The last change of its content: seconds and nanoseconds since 1970.
     pub modified: (i64, u32),
-    /// When its content, name or rights changed last, where the system tells.
+    /// The last change of its content, name or permissions, if the system reports it.
     pub changed: (i64, u32),
     pub device: u64,
     pub inode: u64,
     pub user: u32,
     pub group: u32,
-    /// Whether its owner may run it as a program.
+    /// Whether its owner may execute it.
     pub executable: bool,
 }
 
 impl Stat {
-    /// When the file was changed last, by the clock of its disk where the system tells.
+    /// The last change of the file.
     pub fn touched(&self) -> (i64, u32) {
         if cfg!(unix) { self.changed } else { self.modified }
     }
 }
 
-/// A folder that is open: what is found in it is in this folder and no other, whatever happens to its path.
+/// An open folder: its entries stay those of this folder, even if its path is replaced.
 #[cfg(unix)]
 pub struct Folder(rustix::fd::OwnedFd);
 
@@ -53,10 +53,10 @@ mod unix {
     const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
     impl Folder {
-        /// Opens the folder at a path, in which links are followed.
+        /// Opens the folder at a path. Follows links.
         ///
         /// # Errors
-        /// When it is not there, is no folder, or cannot be read.
+        /// If it is missing, not a folder, or cannot be read.
         pub fn open(path: &Path) -> io::Result<Self> {
             Ok(Self(rustix::fs::open(path, FOLDER, Mode::empty())?))
         }
@@ -64,15 +64,15 @@ mod unix {
         /// Opens a folder in this one.
         ///
         /// # Errors
-        /// When it is not there, is no folder but a link to one, or cannot be read.
+        /// If it is missing, not a folder (such as a link to one), or cannot be read.
         pub fn inner(&self, name: &OsStr) -> io::Result<Self> {
             Ok(Self(rustix::fs::openat(&self.0, name, FOLDER.union(OFlags::NOFOLLOW), Mode::empty())?))
         }
 
-        /// The names in this folder that are wanted, sorted; at most so many of them, since a folder may have any number.
+        /// The wanted names in this folder, sorted; at most `most`, since a folder may have any number.
         ///
         /// # Errors
-        /// When the folder cannot be read.
+        /// If the folder cannot be read.
         pub fn names(&self, most: usize, is_wanted: impl Fn(&OsStr) -> bool) -> io::Result<Vec<OsString>> {
             use std::os::unix::ffi::OsStrExt;
             let mut names = Vec::new();
@@ -87,20 +87,19 @@ mod unix {
             Ok(names)
         }
 
-        /// What a name in this folder stands for. A link is not followed, and nothing is opened.
+        /// The kind and data of an entry, without following a link or opening it.
         ///
         /// # Errors
-        /// When it is not there, or the folder does not let it be looked at.
-        pub fn look(&self, name: &OsStr) -> io::Result<(Kind, Stat)> {
+        /// If it is missing, or the folder does not allow it.
+        pub fn inspect(&self, name: &OsStr) -> io::Result<(Kind, Stat)> {
             let stat = rustix::fs::statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW)?;
             Ok((kind(&stat), short(&stat)))
         }
 
-        /// Opens a file in this folder. What is no plain file is not opened where it is known before, and refused where it is
-        /// known only then; opening waits for nobody.
+        /// Opens a plain file in this folder. Never blocks.
         ///
         /// # Errors
-        /// When it is not there, is a link or no plain file, or cannot be read.
+        /// If it is missing, a link, not a plain file, or cannot be read.
         pub fn file(&self, name: &OsStr) -> io::Result<(File, Stat)> {
             let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
             let no_file = || io::Error::new(io::ErrorKind::InvalidData, "it is not a plain file");
@@ -148,7 +147,7 @@ mod unix {
     }
 }
 
-/// A folder, by its path: these systems cannot open files relative to a folder.
+/// A folder by its path: other systems cannot open files relative to a folder.
 #[cfg(not(unix))]
 pub struct Folder(std::path::PathBuf);
 
@@ -159,9 +158,9 @@ impl Folder {
     }
 
     pub fn inner(&self, name: &OsStr) -> io::Result<Self> {
-        match self.look(name)? {
+        match self.inspect(name)? {
             (Kind::Folder, _) => Self::open(&self.0.join(name)),
-            _ => Err(io::Error::new(io::ErrorKind::NotADirectory, "it is no folder")),
+            _ => Err(io::Error::new(io::ErrorKind::NotADirectory, "it is not a folder")),
         }
     }
 
@@ -173,7 +172,7 @@ impl Folder {
         Ok(names)
     }
 
-    pub fn look(&self, name: &OsStr) -> io::Result<(Kind, Stat)> {
+    pub fn inspect(&self, name: &OsStr) -> io::Result<(Kind, Stat)> {
         let metadata = std::fs::symlink_metadata(self.0.join(name))?;
         Ok((kind(&metadata), short(&metadata)))
     }
@@ -184,7 +183,7 @@ impl Folder {
         let metadata = file.metadata()?;
         match kind(&metadata) {
             Kind::File => Ok((file, short(&metadata))),
-            _ => Err(io::Error::new(io::ErrorKind::InvalidData, "it is not a plain file any more")),
+            _ => Err(io::Error::new(io::ErrorKind::InvalidData, "it is no longer a plain file")),
         }
     }
 }
@@ -209,7 +208,7 @@ fn short(metadata: &std::fs::Metadata) -> Stat {
     Stat {
         length: metadata.len(),
         modified,
-        // These systems tell when a file was made instead, which git, too, takes in this place.
+        // The time of creation, which git uses here, too.
         changed: since(metadata.created()),
         device: 0,
         inode: 0,
@@ -219,25 +218,25 @@ fn short(metadata: &std::fs::Metadata) -> Stat {
     }
 }
 
-/// A lock on a folder. Whoever writes in it shares the lock with others who write; it ends with the program, however that ends.
+/// A lock on a folder. Writers share it. It ends with the process.
 #[derive(Debug)]
 pub struct Lock(#[expect(dead_code, reason = "it is held for as long as it lives")] Option<File>);
 
 impl Lock {
-    /// Shares the lock of a folder, after whoever is alone in it.
+    /// Takes the shared lock of a folder; waits for an exclusive one. A no-op on systems without such locks.
     ///
     /// # Errors
-    /// When the folder is not there or cannot be opened. Where the system has no such locks, there is none.
+    /// If the folder is missing or cannot be opened.
     pub fn shared(folder: &Path) -> io::Result<Self> {
         let Some(file) = lockable(folder)? else { return Ok(Self(None)) };
         Ok(Self(file.lock_shared().is_ok().then_some(file)))
     }
 
-    /// Takes the lock of a folder alone; none when others have it, or where the system has no such locks.
+    /// Takes the exclusive lock of a folder; `None` if others have it, or on systems without such locks.
     ///
     /// # Errors
-    /// When the folder is not there or cannot be opened.
-    pub fn alone(folder: &Path) -> io::Result<Option<Self>> {
+    /// If the folder is missing or cannot be opened.
+    pub fn exclusive(folder: &Path) -> io::Result<Option<Self>> {
         let Some(file) = lockable(folder)? else { return Ok(None) };
         Ok(file.try_lock().is_ok().then_some(Self(Some(file))))
     }
@@ -248,7 +247,7 @@ fn lockable(folder: &Path) -> io::Result<Option<File>> {
     Folder::open(folder).map(|folder| Some(folder.0.into()))
 }
 
-/// Elsewhere a folder cannot be opened as a file.
+/// Other systems cannot open a folder as a file.
 #[cfg(not(unix))]
 fn lockable(_: &Path) -> io::Result<Option<File>> {
     Ok(None)

@@ -65,7 +65,7 @@ pub fn read(
                 "the languages that there are words for are {known}; for another one write `{path}` after their example"
             )
         };
-        let fault = Diagnostic::nowhere(Code::MissingFile, message).with_hint(hint);
+        let fault = Diagnostic::without_place(Code::MissingFile, message).with_hint(hint);
         diagnostics.push(Diagnostic { place: named, ..fault });
         return None;
     };

@@ -98,7 +98,7 @@ impl Renderer {
     fn template_with(&self, path: &str, context: Value, files: &Files) -> Result<Generated, Diagnostic> {
         let Some(file) = files.find(path) else {
             let message = format!("the template `{path}` is missing");
-            return Err(Diagnostic::nowhere(Code::MissingFile, message)
+            return Err(Diagnostic::without_place(Code::MissingFile, message)
                 .with_hint("`raportti init` writes the templates; copy it from there"));
         };
         if let Some(fault) = self.broken.get(path) {

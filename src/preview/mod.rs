@@ -1,5 +1,5 @@
-//! What comes in: pages as they were set, the items of the report, and its faults. What goes out: a page for the browser of
-//! the same machine, which shows them, follows each edit, and opens the place where a text was written.
+//! What comes in: set pages, the items of the report, and its faults. What goes out: a web page for a browser on the same
+//! machine, which shows them, follows each edit, and opens the source of a text in an editor.
 //! This room must not know how pages are made, what an item means, or who edits.
 
 mod shown_pages;
@@ -10,8 +10,8 @@ pub use server::serve;
 pub use shown_pages::NewPages;
 pub use state::{Item, PreviewState};
 
-/// Opens a place in the user's editor, or gives the address by which the browser does. The error says in words why it cannot be
-/// opened.
+/// Opens a place in the user's editor, or returns the address for the browser to open. The error is a message that says why it
+/// cannot be opened.
 pub type Opener = Box<dyn Fn(&Spot) -> Result<Opened, String> + Send + Sync>;
 
 /// The result of opening a place.
@@ -19,11 +19,11 @@ pub type Opener = Box<dyn Fn(&Spot) -> Result<Opened, String> + Send + Sync>;
 pub enum Opened {
     /// The editor was started.
     Started,
-    /// The browser is to follow this address.
+    /// The browser should open this address.
     Address(String),
 }
 
-/// A place in a written file, as people and editors name it: line and column from 1.
+/// A place in a written file, for people and editors: line and column from 1.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Spot {
     /// Relative to the project.

@@ -1,4 +1,4 @@
-//! What the browser shows: the last good pages, the items and the faults. Browsers wait here for news.
+//! The state that the browser shows: the last good pages, the items and the faults. Browsers wait here for news.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -12,7 +12,7 @@ use crate::files::digest;
 use super::NewPages;
 use super::shown_pages::{Request, ShownPages};
 
-/// How many of the pages that were asked for last are taken to be in view.
+/// The number of last requested pages that count as in view.
 const IN_VIEW: usize = 6;
 
 /// An item of the report in the list beside the pages.
@@ -21,28 +21,28 @@ pub struct Item {
     pub id: String,
     pub kind: &'static str,
     pub title: String,
-    /// How far it has come, in a word or two.
+    /// Its status, in a word or two.
     pub state: String,
     /// Reasons for a review, such as `suspect link`.
     pub doubts: Vec<&'static str>,
     pub file: String,
     pub line: usize,
-    /// The label of its place in the document.
+    /// Its label in the document.
     #[serde(skip)]
     pub label: String,
 }
 
-/// The pages of one language and edition, with those before them: a browser may still ask for those.
+/// The pages of one language and edition, with the previous ones, which a browser may still request.
 struct Posted {
     pages: Arc<ShownPages>,
     before: Option<Arc<ShownPages>>,
-    /// The page that was requested last comes first.
+    /// The last requested page comes first.
     view: VecDeque<Request>,
 }
 
 #[derive(Default)]
 struct Inner {
-    /// Counts the news.
+    /// The number of the latest news.
     news: u64,
     title: String,
     busy: bool,
@@ -50,31 +50,31 @@ struct Inner {
     /// The languages and editions in the report's order; pages come in the order in which they are ready.
     order: Vec<String>,
     items: Vec<Item>,
-    /// The items with their pages, as JSON, and its hash.
+    /// The items with their pages, as JSON, and the hash of the JSON.
     listed: Arc<str>,
     list_id: String,
-    /// As they are printed for programs.
+    /// In the JSON format for programs.
     faults: Vec<serde_json::Value>,
     trouble: Option<String>,
     saved: Vec<String>,
     round: u64,
-    /// The language and edition whose pages were asked for last.
-    looked_at: Option<String>,
-    /// How many browsers wait for news.
+    /// The language and edition whose pages were requested last.
+    in_view: Option<String>,
+    /// The number of browsers that wait for news.
     listeners: usize,
 }
 
 /// The state of the preview, shared by the rounds and the server.
 pub struct PreviewState {
     inner: Mutex<Inner>,
-    /// The number of the latest news, for browsers that wait for them.
+    /// The number of the latest news, for waiting browsers.
     latest: watch::Sender<u64>,
 }
 
-/// Why there is no picture of a page.
+/// Why there is no image of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoPicture {
-    /// It has been set anew since.
+    /// The page was replaced since.
     NoPage,
     NotDrawn,
 }
@@ -86,14 +86,14 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// The news as they are now, as JSON.
+    /// The present state as JSON.
     pub fn news(&mut self) -> String {
-        // Marked as seen before they are read: a change in between is sent twice rather than missed.
+        // Marked as seen before it is read: a change in between is sent twice rather than missed.
         self.latest.mark_unchanged();
         news(&self.state.lock())
     }
 
-    /// Waits until there are news that [`Self::news`] has not given. May be dropped at any moment.
+    /// Waits for a change since [`Self::news`]. Cancel safe.
     pub async fn wait(&mut self) {
         // The sender lives in the state, which this holds.
         let _open = self.latest.changed().await;
@@ -113,7 +113,7 @@ impl Default for PreviewState {
 }
 
 impl PreviewState {
-    /// A round begins; `saved` are the items whose files were saved.
+    /// Records that a round begins; `saved` are the items whose files were saved.
     pub fn begin(&self, saved: Vec<String>) {
         self.change(|inner| {
             inner.busy = true;
@@ -122,7 +122,7 @@ impl PreviewState {
         });
     }
 
-    /// The report can be read, and these are its items, languages and editions; pages of others are taken away.
+    /// Sets the items, languages and editions of the report; pages of other editions are removed.
     pub fn list(&self, title: String, items: Vec<Item>, keys: Vec<String>) {
         self.change_if(|inner| {
             if (&inner.title, &inner.items, &inner.order) == (&title, &items, &keys) {
@@ -132,14 +132,14 @@ impl PreviewState {
             inner.items = items;
             inner.posted.retain(|posted| keys.contains(&posted.pages.shown.key));
             inner.order = keys;
-            arrange(inner);
-            relist(inner);
+            sort_editions(inner);
+            update_list(inner);
             true
         });
     }
 
-    /// Pages stand; they take the place of earlier ones of their language and edition.
-    /// Pages in view are drawn before the list is written again, since the user waits to see them.
+    /// Replaces the pages of a language and edition. Pages in view are rendered before the list is updated, since the user waits to
+    /// see them.
     pub fn post(&self, shown: NewPages) {
         let mut pages = ShownPages::new(shown);
         let mut inner = self.lock();
@@ -147,19 +147,19 @@ impl PreviewState {
         let known = inner.posted.iter().position(|posted| posted.pages.shown.key == pages.shown.key);
         let known = known.map(|index| inner.posted.swap_remove(index));
         if let Some(known) = known.as_ref().filter(|_| listened) {
-            pages.expect(known.view.iter().copied(), &known.pages);
+            pages.prefetch(known.view.iter().copied(), &known.pages);
         }
         let pages = Arc::new(pages);
         let (before, view) = known.map(|known| (known.pages, known.view)).unzip();
         inner.posted.push(Posted { pages: pages.clone(), before, view: view.unwrap_or_default() });
-        arrange(&mut inner);
-        self.tell(&mut inner);
+        sort_editions(&mut inner);
+        self.notify(&mut inner);
         drop(inner);
-        pages.draw_ahead();
-        self.change_if(relist);
+        pages.render_ahead();
+        self.change_if(update_list);
     }
 
-    /// A round has ended with these faults, in the form in which they are printed for programs.
+    /// Records that a round ended with these faults, in the JSON format for programs.
     pub fn end(&self, faults: Vec<serde_json::Value>) {
         self.change(|inner| {
             inner.busy = false;
@@ -168,7 +168,7 @@ impl PreviewState {
         });
     }
 
-    /// The tool cannot work; `None` when it can again.
+    /// Records why the command cannot work; `None` when it can again.
     pub fn trouble(&self, words: Option<String>) {
         self.change(|inner| {
             inner.busy = false;
@@ -181,18 +181,18 @@ impl PreviewState {
         self.lock().listed.clone()
     }
 
-    /// The language and edition in view.
-    pub fn looked_at(&self) -> Option<String> {
+    /// The language and edition in view, while a browser is open.
+    pub fn in_view(&self) -> Option<String> {
         let inner = self.lock();
-        inner.looked_at.clone().filter(|_| inner.listeners > 0)
+        inner.in_view.clone().filter(|_| inner.listeners > 0)
     }
 
-    /// A browser waits for news from now on.
+    /// Registers a browser that waits for news.
     pub fn listen(self: &Arc<Self>) -> Listener {
         let mut inner = self.lock();
         inner.listeners += 1;
         let mut latest = self.latest.subscribe();
-        // A browser that comes later has not seen what is already there.
+        // A new browser has not seen the present state.
         if inner.news > 0 {
             latest.mark_changed();
         }
@@ -200,11 +200,11 @@ impl PreviewState {
         Listener { state: self.clone(), latest }
     }
 
-    /// The pages of a language and edition, which is in view from now on, and the index of one of them.
+    /// The pages of a language and edition, and the index of one of them. Records the edition as in view.
     pub fn find(&self, key: &str, page: &str) -> Option<(Arc<ShownPages>, usize)> {
         let mut inner = self.lock();
-        if inner.looked_at.as_deref() != Some(key) {
-            inner.looked_at = Some(key.to_owned());
+        if inner.in_view.as_deref() != Some(key) {
+            inner.in_view = Some(key.to_owned());
         }
         let posted = inner.posted.iter().find(|posted| posted.pages.shown.key == key)?;
         let find =
@@ -212,8 +212,8 @@ impl PreviewState {
         find(&posted.pages).or_else(|| find(posted.before.as_ref()?))
     }
 
-    /// The picture of a page as PNG, `width` pixels wide; from now on the page is taken to be in view. Drawn without the lock, since
-    /// others ask meanwhile.
+    /// The image of a page as PNG, `width` pixels wide. Records the page as in view. Renders without the lock, so that other requests
+    /// do not wait.
     pub fn png(&self, key: &str, page: &str, width: u32) -> Result<Vec<u8>, NoPicture> {
         let (pages, index) = self.find(key, page).ok_or(NoPicture::NoPage)?;
         let mut inner = self.lock();
@@ -227,25 +227,25 @@ impl PreviewState {
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        // A panic leaves it whole: every change is a few assignments.
+        // A panic leaves it consistent: every change is a few assignments.
         self.inner.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     fn change(&self, change: impl FnOnce(&mut Inner)) {
         let mut inner = self.lock();
         change(&mut inner);
-        self.tell(&mut inner);
+        self.notify(&mut inner);
     }
 
-    /// The same when the change says that anything changed.
+    /// Like [`Self::change`], but notifies only if the change returns true.
     fn change_if(&self, change: impl FnOnce(&mut Inner) -> bool) {
         let mut inner = self.lock();
         if change(&mut inner) {
-            self.tell(&mut inner);
+            self.notify(&mut inner);
         }
     }
 
-    fn tell(&self, inner: &mut Inner) {
+    fn notify(&self, inner: &mut Inner) {
         inner.news += 1;
         self.latest.send_replace(inner.news);
     }
@@ -258,14 +258,14 @@ fn places<'a>(posted: &'a Posted, items: &'a [Item]) -> (&'a str, BTreeMap<&'a s
     (shown.key.as_str(), items.iter().filter_map(place).collect())
 }
 
-fn arrange(inner: &mut Inner) {
+fn sort_editions(inner: &mut Inner) {
     let Inner { posted, order, .. } = inner;
     posted.sort_by_key(|posted| order.iter().position(|key| *key == posted.pages.shown.key));
 }
 
-/// Writes the list of items again, and the place of each by edition and item: the page from 0, and how far down in points. Returns
+/// Updates the list of items, with the place of each by edition: the page from 0, and the offset from its top in points. Returns
 /// whether the list has changed.
-fn relist(inner: &mut Inner) -> bool {
+fn update_list(inner: &mut Inner) -> bool {
     let places: BTreeMap<_, _> = inner.posted.iter().map(|posted| places(posted, &inner.items)).collect();
     let listed = json!({ "items": inner.items, "places": places }).to_string();
     if *listed == *inner.listed {

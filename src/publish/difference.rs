@@ -1,4 +1,4 @@
-//! Where two states of one file differ first: in data, as the item and the field that it is about.
+//! The first difference of two versions of a file; in data, with the item and the field.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 /// The longest part of a value that is quoted, in characters.
 const LONGEST_QUOTE: usize = 60;
 
-/// The first place where a file differs from what it should be.
+/// The first place where a file differs from the expected one.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Difference {
     /// In data: the keys that lead to the value, such as `findings`, `H1`, `title`, and the two values.
@@ -16,7 +16,7 @@ pub enum Difference {
     Cell { row: String, column: String, found: String, expected: String },
     /// In a text: the line, counted from 1, and its two states.
     Line { number: usize, found: String, expected: String },
-    /// In anything else: how many bytes stand before it, and how long the two files are.
+    /// In anything else: the offset, and the lengths of the two files, in bytes.
     Byte { offset: usize, found: usize, expected: usize },
 }
 
@@ -31,19 +31,19 @@ impl fmt::Display for Difference {
             }
             Self::Line { number, found, expected } => write!(f, "line {number} is {found}, and should be {expected}"),
             Self::Byte { offset, found, expected } => {
-                write!(f, "byte {offset} is the first that differs; ")?;
+                write!(f, "the first difference is at byte {offset}; ")?;
                 write!(f, "the file has {found} bytes, and should have {expected}")
             }
         }
     }
 }
 
-/// The first difference of a file from what it should be; none when they are the same bytes.
+/// The first difference of a file from the expected one; `None` if they are the same bytes.
 pub fn first(path: &str, found: &[u8], expected: &[u8]) -> Option<Difference> {
     if found == expected {
         return None;
     }
-    // A file that is damaged may not be text or data any more.
+    // A damaged file may no longer be text or data.
     let in_data = match path.rsplit('.').next() {
         Some("json") => in_json(found, expected),
         Some("toml") => in_toml(found, expected),
@@ -71,7 +71,7 @@ fn in_values(found: Value, expected: Value) -> Option<Difference> {
     Some(Difference::Field { path, found, expected })
 }
 
-/// The innermost values that differ first. Values that nest deeper than the parser allows do not come here.
+/// The innermost values that differ first. The parser limits the depth.
 fn descend<'v>(
     found: &'v Value,
     expected: &'v Value,
@@ -97,7 +97,7 @@ fn descend<'v>(
     }
 }
 
-/// An entry of a list by what it calls itself, or else by its number.
+/// The name of a list's entry, or else its number.
 fn named(entry: Option<&Value>, number: usize) -> String {
     let keys = ["id", "path", "name"];
     let name = keys.iter().find_map(|key| entry?.get(key)?.as_str());
@@ -126,7 +126,7 @@ fn in_csv(found: &[u8], expected: &[u8]) -> Option<Difference> {
     None
 }
 
-/// Only in files that are text on both sides, and where lines differ by more than their ends.
+/// Compares lines without their ends; `None` if a file is not text.
 fn in_lines(found: &[u8], expected: &[u8]) -> Option<Difference> {
     let (found, expected) = (std::str::from_utf8(found).ok()?, std::str::from_utf8(expected).ok()?);
     if expected.contains('\0') {
@@ -151,7 +151,7 @@ fn in_bytes(found: &[u8], expected: &[u8]) -> Difference {
     Difference::Byte { offset, found: found.len(), expected: expected.len() }
 }
 
-/// Two values as they are shown: of long ones the part where they begin to differ.
+/// Two values for a message; of long ones, the part around the first difference.
 fn quoted(found: Option<String>, expected: Option<String>) -> (String, String) {
     let same = match (&found, &expected) {
         (Some(found), Some(expected)) => found.chars().zip(expected.chars()).take_while(|(a, b)| a == b).count(),

@@ -1,4 +1,4 @@
-//! Writes whole folders: one appears with everything in it or not at all.
+//! Writes folders atomically: with all files or not at all.
 
 use std::ffi::OsString;
 use std::io;
@@ -10,11 +10,11 @@ use crate::files::{Tree, walk::Lock};
 use super::output::{self, WriteError};
 use super::strays::{self, UNFINISHED};
 
-/// Writes a tree as a folder, which must be new or empty. The files are written into a hidden folder beside it, which then
-/// gets its name; whatever stops the program before leaves at most the hidden one, which the next run removes.
+/// Writes a tree as a folder, which must be new or empty. The files are written into a hidden folder beside it, which is then
+/// renamed. A killed run leaves at most the hidden folder, which the next run removes.
 ///
 /// # Errors
-/// When the folder has something in it, cannot be made, or the disk is full. The folder is then as it was.
+/// If the folder is not empty, cannot be made, or the disk is full. The folder is then unchanged.
 pub fn write(folder: &Path, tree: &Tree) -> Result<(), WriteError> {
     let fail = |error: io::Error| {
         let is_made = error.kind() == io::ErrorKind::DirectoryNotEmpty;
@@ -23,22 +23,22 @@ pub fn write(folder: &Path, tree: &Tree) -> Result<(), WriteError> {
     };
     let beside = output::folder_of(folder);
     let (hidden, _lock) = write_hidden(beside, tree).map_err(fail)?;
-    // Some systems rename a folder over an empty one, others only to a free name.
+    // Not every system can rename a folder over an empty one.
     if folder.is_dir() {
         std::fs::remove_dir(folder).map_err(fail)?;
     }
     std::fs::rename(hidden.path(), folder).map_err(fail)?;
-    // From here on it is not removed when it is dropped.
+    // No longer removed on drop.
     let _named = hidden.keep();
     Ok(())
 }
 
-/// Writes a tree into a folder that may have other things in it, none of which is in the tree. The files are written into a
-/// hidden folder there, and then moved up: `last`, which must be one of the names, after all others. When the program is killed
-/// while it moves, [`finish`] moves the rest.
+/// Writes a tree into a folder with other files, none of which is in the tree. The files are written into a hidden folder
+/// inside, and then moved up: `last`, which must be one of the names, after all others. If the program is killed meanwhile,
+/// [`finish`] moves the rest.
 ///
 /// # Errors
-/// When one of the names is there already, or the disk is full. The folder is then as it was.
+/// If one of the names exists already, or the disk is full. The folder is then unchanged.
 pub fn write_into(folder: &Path, tree: &Tree, last: &str) -> Result<(), WriteError> {
     let fail = |error: io::Error| WriteError { path: folder.to_owned(), error };
     let names: std::collections::BTreeSet<&str> = tree.keys().filter_map(|path| path.split('/').next()).collect();
@@ -51,20 +51,19 @@ pub fn write_into(folder: &Path, tree: &Tree, last: &str) -> Result<(), WriteErr
     let mut whole: Tree = tree.iter().map(|(path, bytes)| (format!("{UNFINISHED}-/{path}"), bytes.clone())).collect();
     whole.insert(format!("{UNFINISHED}-last"), last.as_bytes().to_vec());
     let (hidden, _lock) = write_hidden(folder, &whole).map_err(fail)?;
-    // From here on everything is there, and only has to be moved.
+    // Everything is written, and only has to be moved.
     let hidden = hidden.keep();
     std::fs::rename(hidden.join(format!("{UNFINISHED}-")), hidden.join(UNFINISHED)).map_err(fail)?;
     move_up(folder, &hidden, last).map_err(fail)
 }
 
-/// Finishes what [`write_into`] was doing in a folder when it was killed, and removes what it never began to move. Returns
-/// whether there was something to finish.
+/// Finishes the moves of a killed [`write_into`]. Returns whether there was anything to move.
 ///
 /// # Errors
-/// When something cannot be moved.
+/// If a file cannot be moved.
 pub fn finish(folder: &Path) -> Result<bool, WriteError> {
     let fail = |error: io::Error| WriteError { path: folder.to_owned(), error };
-    let Ok(Some(_alone)) = Lock::alone(folder) else { return Ok(false) };
+    let Ok(Some(_alone)) = Lock::exclusive(folder) else { return Ok(false) };
     let mut finished = false;
     for name in unfinished(folder).map_err(fail)? {
         let hidden = folder.join(name);
@@ -76,7 +75,7 @@ pub fn finish(folder: &Path) -> Result<bool, WriteError> {
     Ok(finished)
 }
 
-/// The hidden folders whose content is still to be moved.
+/// The hidden folders whose content has to be moved.
 fn unfinished(folder: &Path) -> io::Result<Vec<OsString>> {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder)? {
@@ -100,14 +99,14 @@ fn move_up(folder: &Path, hidden: &Path, last: &str) -> io::Result<()> {
     std::fs::remove_dir_all(hidden)
 }
 
-/// A hidden folder that holds a tree, and the lock that keeps others from taking it for a stray.
+/// Writes a tree into a hidden folder. The lock prevents other runs from removing it.
 fn write_hidden(beside: &Path, tree: &Tree) -> io::Result<(tempfile::TempDir, Lock)> {
     std::fs::create_dir_all(beside)?;
     strays::remove(beside);
     let lock = Lock::shared(beside)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(strays::PREFIX);
-    // Temporary folders are private by default; a report is as open as the user's other files.
+    // Temporary folders are private by default; a report has the permissions of the user's other files.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
     let hidden = builder.tempdir_in(beside)?;
@@ -117,7 +116,7 @@ fn write_hidden(beside: &Path, tree: &Tree) -> io::Result<(tempfile::TempDir, Lo
     Ok((hidden, lock))
 }
 
-/// Whether a folder can be written to without hiding what is there: it is new, or has at most what killed runs left.
+/// Whether a folder does not exist or is empty, after leftovers of killed runs are removed.
 pub fn is_new(folder: &Path) -> bool {
     strays::remove(folder);
     std::fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none())

@@ -1,5 +1,5 @@
-//! What comes in: finished bytes. What goes out: files on disk, whole or not at all, and the knowledge of what they were
-//! made from, which can also be read out of a file that somebody published.
+//! What comes in: finished bytes. What goes out: files on disk, whole or not at all, with records of their inputs, which can
+//! also be read from published files.
 //! This room must not know how the bytes were made.
 
 pub mod strays;
@@ -12,7 +12,7 @@ mod isolated;
 mod reader;
 pub mod source;
 pub mod same_pages;
-pub mod saved_anew;
+pub mod resaved;
 pub mod release;
 pub mod difference;
 pub mod verify;

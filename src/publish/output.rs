@@ -1,4 +1,4 @@
-//! The one writer: a file appears whole or not at all, and an earlier one stays until then.
+//! The only writer of files: atomic, so that a file is whole or absent, and an earlier one stays until it is replaced.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use crate::files::walk::Lock;
 
 use super::strays;
 
-/// A file that could not be written. The earlier file of its name, if any, is untouched.
+/// A file that could not be written. An earlier file of its name is unchanged.
 #[derive(Debug)]
 pub struct WriteError {
     pub path: PathBuf,
@@ -20,34 +20,34 @@ impl std::fmt::Display for WriteError {
     }
 }
 
-/// A file that is written but does not stand under its name yet.
+/// A file that is written but not yet renamed.
 pub struct Pending {
     path: PathBuf,
     file: tempfile::NamedTempFile,
-    /// Until the file has its name, no other run takes it for a stray.
+    /// Prevents other runs from removing the file before it is renamed.
     _lock: Lock,
 }
 
 impl Pending {
-    /// Gives the file its name, in place of an earlier one.
+    /// Renames the file, replacing an earlier one.
     ///
     /// # Errors
-    /// When the folder does not allow it; the earlier file is then untouched.
+    /// If the folder does not allow it; the earlier file is then unchanged.
     pub fn publish(self) -> Result<(), WriteError> {
         let path = self.path;
         self.file.persist(&path).map(drop).map_err(|error| WriteError { path, error: error.error })
     }
 }
 
-/// Writes `bytes` next to `path`, making its folder if needed. Dropping the result leaves nothing behind.
+/// Writes a hidden file beside `path`, creating its folder if needed. Dropping the result removes the file.
 ///
 /// # Errors
-/// When the folder cannot be made or the disk is full.
+/// If the folder cannot be created or the disk is full.
 pub fn prepare(path: &Path, bytes: &[u8]) -> Result<Pending, WriteError> {
     write_hidden(path, folder_of(path), bytes).map_err(|error| WriteError { path: path.to_owned(), error })
 }
 
-/// The folder that a path lies in.
+/// The folder of a path.
 pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
@@ -59,7 +59,7 @@ fn write_hidden(path: &Path, folder: &Path, bytes: &[u8]) -> io::Result<Pending>
     let lock = Lock::shared(folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(strays::PREFIX);
-    // Temporary files are private by default; a report is as open as the user's other files.
+    // Temporary files are private by default; a report has the permissions of the user's other files.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder)?;
@@ -68,7 +68,7 @@ fn write_hidden(path: &Path, folder: &Path, bytes: &[u8]) -> io::Result<Pending>
     Ok(Pending { path: path.to_owned(), file, _lock: lock })
 }
 
-/// Writes one file whole or not at all.
+/// Writes one file atomically.
 ///
 /// # Errors
 /// As [`prepare`] and [`Pending::publish`].
@@ -76,7 +76,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     prepare(path, bytes)?.publish()
 }
 
-/// Writes files whole, all of them before the first gets its name.
+/// Writes files, all of them before the first is renamed.
 ///
 /// # Errors
 /// As [`prepare`] and [`Pending::publish`].
@@ -85,25 +85,25 @@ pub fn write_all<'a>(files: impl IntoIterator<Item = (PathBuf, &'a [u8])>) -> Re
     pending?.into_iter().try_for_each(Pending::publish)
 }
 
-/// Writes one file whole or not at all, and keeps what is being written out of its folder, where a run that is killed would leave
-/// it. It lies in `workshop` meanwhile, or in the folder after all when that is another disk.
+/// Writes one file atomically, through the folder `temporary`, so that a killed run leaves nothing in the file's own folder. If
+/// `temporary` is on another disk, the file's own folder is used after all.
 ///
 /// # Errors
 /// As [`prepare`] and [`Pending::publish`].
-pub fn write_from(workshop: &Path, path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+pub fn write_from(temporary: &Path, path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     let fail = |error| WriteError { path: path.to_owned(), error };
     strays::remove(folder_of(path));
-    match write_hidden(path, workshop, bytes).map_err(fail)?.publish() {
+    match write_hidden(path, temporary, bytes).map_err(fail)?.publish() {
         Err(WriteError { error, .. }) if error.kind() == io::ErrorKind::CrossesDevices => write(path, bytes),
         outcome => outcome,
     }
 }
 
-/// Writes a file into a folder that has no name yet, so that nobody sees it before it is whole.
+/// Writes a file into a hidden folder that is renamed later.
 ///
 /// # Errors
-/// When the disk is full, or something of this name is there.
-#[expect(clippy::disallowed_methods, reason = "this is the one writer")]
+/// If the disk is full, or the file exists already.
+#[expect(clippy::disallowed_methods, reason = "this is the only writer")]
 pub fn write_inside(hidden: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
     let path = hidden.join(path);
     std::fs::create_dir_all(folder_of(&path))?;

@@ -1,4 +1,4 @@
-//! Why a PDF that anybody may have made cannot be read.
+//! Why a foreign PDF cannot be read.
 
 use std::fmt;
 
@@ -10,9 +10,9 @@ pub enum Fault {
     NotPdf,
     TooLarge,
     Encrypted,
-    /// A sound PDF, as far as it was looked at, which carries no source.
+    /// The PDF carries no source; the parts that were read are valid.
     NoSource,
-    /// Something on the way to the archive is not as the program writes it.
+    /// An object on the way to the archive is invalid.
     Damaged(&'static str),
     TooMuch(&'static str),
     Archive(archive::Fault),
@@ -27,7 +27,7 @@ impl fmt::Display for Fault {
             Fault::Encrypted => f.write_str("it is encrypted"),
             Fault::NoSource => f.write_str("it carries no source"),
             Fault::Damaged(what) => write!(f, "it is damaged: {what}"),
-            Fault::TooMuch(what) => write!(f, "it asks for too much work: {what}"),
+            Fault::TooMuch(what) => write!(f, "it needs too much work: {what}"),
             Fault::Archive(fault) => fault.fmt(f),
             Fault::Origin(fault) => fault.fmt(f),
         }

@@ -1,8 +1,8 @@
-//! Objects of a PDF that anybody may have made, by their numbers (ISO 32000-1, 7.5).
+//! Reads objects of a foreign PDF by number (ISO 32000-1, 7.5).
 //!
-//! Only what is asked for is read, and all of it has limits: how many sections and objects there are, how far references lead, and
-//! how many bytes are unpacked and parsed together. Objects are parsed by lopdf, whose parser is bounded in depth. What is damaged is
-//! not mended: nobody could say then whether it is the same.
+//! Only requested objects are read, within limits: the numbers of sections and objects, the length of chains of references, and the
+//! bytes that are unpacked and parsed in total. lopdf parses objects, to a limited depth. Damaged files are not repaired, since
+//! then nobody could say whether the content is the same.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -20,50 +20,50 @@ const LOST: Fault = Fault::Damaged("an object is not where it should be");
 
 pub struct Reader<'a> {
     pdf: &'a [u8],
-    /// Where each object lies, by its number.
+    /// The location of each object, by number.
     entries: BTreeMap<u32, XrefEntry>,
-    /// Where objects begin, in order.
+    /// The offsets of objects, sorted.
     starts: Vec<usize>,
-    /// Unpacked object streams by their numbers.
+    /// Unpacked object streams, by number.
     containers: BTreeMap<u32, Container>,
-    /// How many bytes may still be unpacked or parsed.
+    /// The bytes that may still be unpacked or parsed.
     left: usize,
 }
 
 /// An unpacked object stream (ISO 32000-1, 7.5.7).
 struct Container {
     content: Vec<u8>,
-    /// The numbers of its objects, and where they begin in the content.
+    /// The numbers and offsets of its objects.
     index: Vec<(usize, usize)>,
 }
 
-/// The stream of a PDF, as it stands there.
+/// A stream of a PDF, still packed.
 pub struct Raw<'a> {
     pub dictionary: Dictionary,
     pub content: &'a [u8],
 }
 
 impl<'a> Raw<'a> {
-    /// The content, unpacked to at most so many bytes. The program writes archives as they are, since they are packed in themselves;
-    /// others pack them once more.
+    /// The content, unpacked to at most `most` bytes. This program embeds archives without a filter, since they are compressed
+    /// already; other programs add one.
     ///
     /// # Errors
-    /// When it is packed otherwise than by Flate, is damaged, or is longer.
+    /// If the filter is not Flate, or the content is damaged or too long.
     pub fn unpacked(&self, most: usize) -> Result<Cow<'a, [u8]>, Fault> {
         if !self.dictionary.has(b"Filter") {
             return Ok(Cow::Borrowed(self.content));
         }
-        must_be_simple(&self.dictionary)?;
+        check_filters(&self.dictionary)?;
         let content = Stream::new(self.dictionary.clone(), self.content.to_vec()).get_plain_content_with_limit(most);
         content.map(Cow::Owned).map_err(|_| Fault::Damaged("a stream of it cannot be read"))
     }
 }
 
 impl<'a> Reader<'a> {
-    /// Reads where the objects are, and the catalog. At most `work` bytes are unpacked and parsed.
+    /// Reads the cross-reference sections and the catalog. At most `work` bytes are unpacked and parsed.
     ///
     /// # Errors
-    /// When the file is encrypted, or has no sound way to its objects.
+    /// If the file is encrypted, or its sections or catalog are damaged.
     pub fn open(pdf: &'a [u8], work: usize) -> Result<(Self, Dictionary), Fault> {
         let mut reader =
             Self { pdf, entries: BTreeMap::new(), starts: Vec::new(), containers: BTreeMap::new(), left: work };
@@ -75,7 +75,7 @@ impl<'a> Reader<'a> {
         Ok((reader, catalog))
     }
 
-    /// Reads the cross-reference sections from the last one to the first; what stands in a later one holds.
+    /// Reads the cross-reference sections from the newest to the oldest; newer entries win.
     fn sections(&mut self) -> Result<Dictionary, Fault> {
         let mut next = syntax::last_section(self.pdf);
         let mut newest = None;
@@ -103,11 +103,11 @@ impl<'a> Reader<'a> {
         let rest = self.pdf.get(offset..).unwrap_or_default().trim_ascii_start();
         let Some(table) = rest.strip_prefix(b"xref") else { return self.stream_section(offset) };
         let (rows, trailer) = self.table(table)?;
-        // Objects that a table calls free may stand in a stream beside it (ISO 32000-1, 7.5.8.4).
+        // Objects that are free in a table may be in a hybrid cross-reference stream (ISO 32000-1, 7.5.8.4).
         if let Some(offset) = offset_in(&trailer, b"XRefStm") {
             self.stream_section(offset)?;
         }
-        self.take(rows)?;
+        self.add_rows(rows)?;
         Ok(trailer)
     }
 
@@ -116,12 +116,12 @@ impl<'a> Reader<'a> {
         if !dictionary.has_type(b"XRef") {
             return Err(Fault::Damaged("its cross-reference section is not where it should be"));
         }
-        must_be_simple(&dictionary)?;
+        check_filters(&dictionary)?;
         self.spend(content.len())?;
         let stream = Stream::new(dictionary.clone(), content.to_vec());
         let (xref, _) = decode_xref_stream_with_limit(stream, Some(self.left))
             .map_err(|_| Fault::Damaged("a cross-reference stream of it cannot be read"))?;
-        self.take(xref.entries)?;
+        self.add_rows(xref.entries)?;
         Ok(dictionary)
     }
 
@@ -154,26 +154,26 @@ impl<'a> Reader<'a> {
                     _ => return Err(FAULTY),
                 };
                 rows.insert(id, entry);
-                must_be_few(rows.len())?;
+                check_object_count(rows.len())?;
                 self.spend(rest.len() - after.len())?;
                 rest = after;
             }
         }
     }
 
-    /// Takes in the rows of a section; what a later one says stays.
-    fn take(&mut self, rows: BTreeMap<u32, XrefEntry>) -> Result<(), Fault> {
+    /// Adds the rows of a section; existing entries are newer and stay.
+    fn add_rows(&mut self, rows: BTreeMap<u32, XrefEntry>) -> Result<(), Fault> {
         self.spend(8 * rows.len())?;
         for (id, entry) in rows {
             self.entries.entry(id).or_insert(entry);
         }
-        must_be_few(self.entries.len())
+        check_object_count(self.entries.len())
     }
 
-    /// What an object is, after all references to it.
+    /// Follows references to an object.
     ///
     /// # Errors
-    /// When one of them leads nowhere.
+    /// If a reference is broken.
     pub fn resolve(&mut self, object: &Object) -> Result<Object, Fault> {
         let mut object = object.clone();
         for _ in 0..=LONGEST_CHAIN {
@@ -183,10 +183,10 @@ impl<'a> Reader<'a> {
         Err(Fault::Damaged("references in it lead in a circle"))
     }
 
-    /// The same, when it is a dictionary.
+    /// As [`Self::resolve`], for a dictionary.
     ///
     /// # Errors
-    /// When it is not.
+    /// Also if it is not a dictionary.
     pub fn dictionary(&mut self, object: &Object) -> Result<Dictionary, Fault> {
         match self.resolve(object)? {
             Object::Dictionary(dictionary) => Ok(dictionary),
@@ -194,10 +194,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The object of a number; of a stream its dictionary.
+    /// The object with this number; of a stream, its dictionary.
     ///
     /// # Errors
-    /// When it is not where it should be.
+    /// If it is not at its offset.
     pub fn load(&mut self, number: u32) -> Result<Object, Fault> {
         match self.entries.get(&number).cloned() {
             Some(XrefEntry::Normal { offset, .. }) => {
@@ -210,7 +210,7 @@ impl<'a> Reader<'a> {
                 self.parse(&self.pdf[at.min(end)..end])
             }
             Some(XrefEntry::Compressed { container, index }) => self.load_compressed(number, container, index.into()),
-            _ => Err(Fault::Damaged("it refers to an object that is not there")),
+            _ => Err(Fault::Damaged("it refers to an object that does not exist")),
         }
     }
 
@@ -236,7 +236,7 @@ impl<'a> Reader<'a> {
         if id != container || !raw.dictionary.has_type(b"ObjStm") {
             return Err(FAULTY_CONTAINER);
         }
-        must_be_simple(&raw.dictionary)?;
+        check_filters(&raw.dictionary)?;
         self.spend(raw.content.len())?;
         let content = raw.unpacked(self.left).map_err(|_| FAULTY_CONTAINER)?.into_owned();
         self.spend(content.len())?;
@@ -249,16 +249,16 @@ impl<'a> Reader<'a> {
         Ok(Container { content, index })
     }
 
-    /// The stream of this number; `None` when the object is no stream.
+    /// The stream with this number; `None` if the object is not a stream.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// If it cannot be read.
     pub fn stream(&mut self, number: u32) -> Result<Option<Raw<'a>>, Fault> {
         let Some(XrefEntry::Normal { offset, .. }) = self.entries.get(&number) else { return Ok(None) };
         let offset = *offset as usize;
         let end = self.end_of(offset);
         let object = self.pdf.get(offset..end).unwrap_or_default();
-        // Behind the last object of a file stands its cross-reference table.
+        // After the last object of a file comes its cross-reference table.
         let end = object.windows(6).rposition(|word| word == b"endobj");
         self.spend(object.len() - end.unwrap_or_default())?;
         let end = end.unwrap_or(object.len());
@@ -272,14 +272,14 @@ impl<'a> Reader<'a> {
     /// The content of a stream, unpacked, which counts as work.
     ///
     /// # Errors
-    /// When it is packed otherwise than by Flate, is damaged, or is too long.
+    /// If the filter is not Flate, or the content is damaged or too long.
     pub fn unpacked(&mut self, raw: &Raw<'a>) -> Result<Cow<'a, [u8]>, Fault> {
         let content = raw.unpacked(self.left)?;
         self.spend(content.len())?;
         Ok(content)
     }
 
-    /// The stream object at an offset: its number, and what it is.
+    /// The number and content of the stream object at an offset.
     fn stream_at(&mut self, offset: usize) -> Result<(u32, Raw<'a>), Fault> {
         const FAULTY: Fault = Fault::Damaged("a stream of it cannot be read");
         let (id, at) = header(self.pdf, offset)?;
@@ -289,7 +289,7 @@ impl<'a> Reader<'a> {
         let head = head.windows(keyword.len()).position(|bytes| bytes == keyword).ok_or(FAULTY)?;
         let Object::Dictionary(dictionary) = self.parse(&rest[..head])? else { return Err(FAULTY) };
         let after = &rest[head + keyword.len()..];
-        // The keyword is followed by a line feed, with a carriage return before it or without (ISO 32000-1, 7.3.8.1).
+        // The keyword is followed by a line feed, optionally after a carriage return (ISO 32000-1, 7.3.8.1).
         let content = after.strip_prefix(b"\r\n").or_else(|| after.strip_prefix(b"\n")).ok_or(FAULTY)?;
         let length = self.resolve(dictionary.get(b"Length").map_err(|_| FAULTY)?)?;
         let length = length.as_i64().ok().and_then(|length| usize::try_from(length).ok()).ok_or(FAULTY)?;
@@ -300,13 +300,13 @@ impl<'a> Reader<'a> {
         Ok((id, Raw { dictionary, content }))
     }
 
-    /// Where the object that begins at `offset` ends at the latest: where the next one begins.
+    /// The upper bound of the object's end: the offset of the next object.
     fn end_of(&self, offset: usize) -> usize {
         let next = self.starts.partition_point(|start| *start <= offset);
         self.starts.get(next).copied().unwrap_or(self.pdf.len()).min(self.pdf.len())
     }
 
-    /// Parses the object that bytes begin with.
+    /// Parses the object at the start of `bytes`.
     fn parse(&mut self, bytes: &[u8]) -> Result<Object, Fault> {
         self.spend(bytes.len())?;
         syntax::object(bytes).ok_or(Fault::Damaged("an object in it cannot be read"))
@@ -318,27 +318,27 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn must_be_few(objects: usize) -> Result<(), Fault> {
+fn check_object_count(objects: usize) -> Result<(), Fault> {
     if objects > MOST_OBJECTS { Err(Fault::TooMuch("it has too many objects")) } else { Ok(()) }
 }
 
-/// Streams are packed once or not at all: each further time would multiply what a byte can become.
-fn must_be_simple(dictionary: &Dictionary) -> Result<(), Fault> {
+/// A stream may have at most one filter: nested ones would multiply the unpacked size.
+fn check_filters(dictionary: &Dictionary) -> Result<(), Fault> {
     let is_flate = |filter: &Object| filter.as_name().is_ok_and(|name| name == b"FlateDecode");
     let simple = match dictionary.get(b"Filter") {
         Err(_) => true,
         Ok(Object::Array(filters)) => filters.len() <= 1 && filters.iter().all(is_flate),
         Ok(filter) => is_flate(filter),
     };
-    if simple { Ok(()) } else { Err(Fault::Damaged("a stream is packed in a way that raportti does not read")) }
+    if simple { Ok(()) } else { Err(Fault::Damaged("a stream has a filter that raportti does not support")) }
 }
 
-/// An offset or a length in a dictionary.
+/// An offset or length in a dictionary.
 fn offset_in(dictionary: &Dictionary, key: &[u8]) -> Option<usize> {
     usize::try_from(dictionary.get(key).and_then(Object::as_i64).ok()?).ok()
 }
 
-/// The number of the object that begins at an offset, `7 0 obj`, and where its content begins.
+/// The number of the object at an offset (`7 0 obj`), and the offset of its content.
 fn header(pdf: &[u8], offset: usize) -> Result<(u32, usize), Fault> {
     let (id, after) = pdf.get(offset..).and_then(syntax::header).ok_or(LOST)?;
     Ok((id, pdf.len() - after.len()))

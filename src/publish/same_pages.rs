@@ -1,8 +1,7 @@
-//! Whether two PDFs show the same pages, though their bytes differ: another program may have saved one of them again.
+//! Whether two PDFs have the same pages though their bytes differ: another program may have saved one of them again.
 //!
-//! Compared are, page by page, the boxes, the drawing instructions, and everything that these draw with (ISO 32000-1, 7.8):
-//! fonts, images, colours. Both are walked in lockstep, so that a hostile file costs no more than the one that it is compared with.
-//! Marks that somebody added on top (annotations) are not part of what is compared.
+//! Compares, page by page, the boxes, the content streams and their resources (ISO 32000-1, 7.8): fonts, images, colours. Both
+//! files are walked in lockstep, so that a hostile file costs no more than the other one. Annotations are not compared.
 
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -14,36 +13,36 @@ use crate::bounds::pdf::{DEEPEST_PART, MOST_COMPARED, MOST_PAGES};
 use super::reader::{Raw, Reader};
 use super::{isolated::isolated, pdf_fault::Fault};
 
-/// What the comparison of two files found.
+/// The result of a comparison.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Found {
-    /// So many pages, all of them the same.
+    /// The number of pages, all of them the same.
     Same(usize),
     /// The first page that differs, counted from 1.
     Page(usize),
-    /// The numbers of pages.
+    /// Different numbers of pages.
     Count(usize, usize),
 }
 
-/// What a page takes over from the nodes above it (ISO 32000-1, 7.7.3.4), and what else says how it shows.
+/// The compared keys of a page: those inherited from the nodes above it (ISO 32000-1, 7.7.3.4), and its own.
 const INHERITED: [&[u8]; 4] = [b"MediaBox", b"CropBox", b"Rotate", b"Resources"];
 const OWN: [&[u8]; 4] = [b"BleedBox", b"TrimBox", b"ArtBox", b"UserUnit"];
-/// What says how a stream is packed, or leads back to the document.
-const ASIDE: [&[u8]; 6] = [b"Length", b"Filter", b"DecodeParms", b"Parent", b"StructParents", b"StructParent"];
+/// Keys that say how a stream is packed, or lead back to the document.
+const IGNORED: [&[u8]; 6] = [b"Length", b"Filter", b"DecodeParms", b"Parent", b"StructParents", b"StructParent"];
 
-/// Compares the pages of a PDF that anybody may have made with those of one that this program made.
+/// Compares the pages of a foreign PDF with those of one that this program made.
 ///
 /// # Errors
-/// When one of them cannot be followed.
+/// If one of them cannot be read.
 pub fn compare(found: &[u8], expected: &[u8]) -> Result<Found, Fault> {
     isolated(|| {
         let (ours, theirs) = (pages(expected, MOST_PAGES)?, pages(found, MOST_PAGES)?);
         if ours.1.len() != theirs.1.len() {
             return Ok(Found::Count(theirs.1.len(), ours.1.len()));
         }
-        let mut both = Both { theirs: theirs.0, ours: ours.0, seen: HashSet::new() };
+        let mut comparison = Comparison { theirs: theirs.0, ours: ours.0, seen: HashSet::new() };
         for (index, (their, our)) in theirs.1.iter().zip(&ours.1).enumerate() {
-            if !both.page(their, our)? {
+            if !comparison.page(their, our)? {
                 return Ok(Found::Page(index + 1));
             }
         }
@@ -54,7 +53,7 @@ pub fn compare(found: &[u8], expected: &[u8]) -> Result<Found, Fault> {
 /// A page, or a node above pages.
 struct Page {
     own: Dictionary,
-    /// What it takes over for each key of [`INHERITED`]. Pages share it: anybody may have made it large, or the pages many.
+    /// The inherited value of each key of [`INHERITED`]. Shared, since a hostile file may have large values and many pages.
     above: [Option<Rc<Object>>; INHERITED.len()],
 }
 
@@ -64,7 +63,7 @@ impl Page {
         self.own.get(key).ok().or_else(inherited).unwrap_or(&Object::Null)
     }
 
-    /// What the nodes below it take over.
+    /// The values that the nodes below inherit.
     fn below(&self) -> [Option<Rc<Object>>; INHERITED.len()] {
         std::array::from_fn(|at| {
             self.own.get(INHERITED[at]).map_or(self.above[at].clone(), |own| Some(Rc::new(own.clone())))
@@ -72,7 +71,7 @@ impl Page {
     }
 }
 
-/// The pages of a file. A tree of pages has fewer nodes than pages where it branches, and may have no more.
+/// The pages of a file. A page tree in which every node branches has fewer nodes than pages; more are refused.
 fn pages(pdf: &[u8], most: usize) -> Result<(Reader<'_>, Vec<Page>), Fault> {
     let (mut reader, catalog) = Reader::open(pdf, MOST_COMPARED)?;
     let root = catalog.get(b"Pages").map_err(|_| Fault::Damaged("it has no pages"))?.clone();
@@ -94,7 +93,7 @@ fn pages(pdf: &[u8], most: usize) -> Result<(Reader<'_>, Vec<Page>), Fault> {
     if pages.len() > most { Err(Fault::TooMuch("it has too many pages")) } else { Ok((reader, pages)) }
 }
 
-/// The drawing instructions of a page, which may stand in several streams (ISO 32000-1, 7.8.2).
+/// The content of a page, which may be split into several streams (ISO 32000-1, 7.8.2).
 fn instructions(reader: &mut Reader, page: &Page) -> Result<Vec<u8>, Fault> {
     let Ok(contents) = page.own.get(b"Contents") else { return Ok(Vec::new()) };
     let streams = match contents {
@@ -111,14 +110,14 @@ fn instructions(reader: &mut Reader, page: &Page) -> Result<Vec<u8>, Fault> {
     Ok(all)
 }
 
-struct Both<'a, 'b> {
+struct Comparison<'a, 'b> {
     theirs: Reader<'a>,
     ours: Reader<'b>,
-    /// Pairs of objects, by their numbers, that are the same, or that are being compared.
+    /// Pairs of object numbers that are the same, or are being compared.
     seen: HashSet<(u32, u32)>,
 }
 
-impl<'a, 'b> Both<'a, 'b> {
+impl<'a, 'b> Comparison<'a, 'b> {
     fn page(&mut self, their: &Page, our: &Page) -> Result<bool, Fault> {
         for key in INHERITED.iter().chain(&OWN) {
             if !self.same(their.get(key), our.get(key), 0)? {
@@ -160,7 +159,7 @@ impl<'a, 'b> Both<'a, 'b> {
             (Object::String(their, _), Object::String(our, _)) => their == our,
             (Object::Integer(_) | Object::Real(_), Object::Integer(_) | Object::Real(_)) => {
                 let (a, b) = (their.as_float().unwrap_or_default(), our.as_float().unwrap_or_default());
-                // Programs write numbers with more or fewer digits.
+                // Programs write numbers with different precision.
                 (a - b).abs() <= 1e-5 * a.abs().max(1.0)
             }
             _ => their == our,
@@ -169,7 +168,7 @@ impl<'a, 'b> Both<'a, 'b> {
 
     fn same_dictionary(&mut self, their: &Dictionary, our: &Dictionary, depth: usize) -> Result<bool, Fault> {
         let keys: HashSet<&[u8]> = their.iter().chain(our.iter()).map(|(key, _)| key.as_slice()).collect();
-        for key in keys.into_iter().filter(|key| !ASIDE.contains(key)) {
+        for key in keys.into_iter().filter(|key| !IGNORED.contains(key)) {
             let (a, b) = (their.get(key).unwrap_or(&Object::Null), our.get(key).unwrap_or(&Object::Null));
             if !self.same(a, b, depth + 1)? {
                 return Ok(false);
@@ -182,11 +181,11 @@ impl<'a, 'b> Both<'a, 'b> {
         if !self.same_dictionary(&their.dictionary, &our.dictionary, depth)? {
             return Ok(false);
         }
-        let packed_alike = their.dictionary.get(b"Filter").ok() == our.dictionary.get(b"Filter").ok();
-        if packed_alike && their.content == our.content {
+        let same_filter = their.dictionary.get(b"Filter").ok() == our.dictionary.get(b"Filter").ok();
+        if same_filter && their.content == our.content {
             return Ok(true);
         }
-        // What only another program can unpack is the same only where its bytes are.
+        // A stream that cannot be unpacked is the same only if its bytes are.
         let (their, our) = (self.theirs.unpacked(their), self.ours.unpacked(our));
         Ok(matches!((their, our), (Ok(their), Ok(our)) if their == our))
     }
@@ -198,7 +197,7 @@ mod tests {
 
     use super::*;
 
-    /// A PDF of so many pages in one node, and with something in each that nests so deep.
+    /// A PDF with `count` pages in one node, each with an array nested to `depth`.
     fn pdf(count: usize, depth: usize) -> Vec<u8> {
         let mut document = Document::with_version("1.7");
         let nested = (0..depth).fold(Object::Null, |inner, _| Object::Array(vec![inner]));
@@ -212,9 +211,9 @@ mod tests {
         bytes
     }
 
-    /// The most is `MOST_PAGES` where a PDF comes from outside.
+    /// For foreign PDFs, `most` is `MOST_PAGES`.
     #[test]
-    fn so_many_pages_are_compared() {
+    fn the_number_of_compared_pages_is_limited() {
         assert_eq!(pages(&pdf(9, 0), 9).map(|(_, pages)| pages.len()).ok(), Some(9));
         assert_eq!(
             pages(&pdf(10, 0), 9).map(|(_, pages)| pages.len()).err(),
@@ -234,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_of_a_page_nest_so_deep() {
+    fn the_depth_of_a_page_is_limited() {
         let compared = |depth: usize| compare(&pdf(1, depth), &pdf(1, depth));
         assert_eq!(compared(DEEPEST_PART), Ok(Found::Same(1)));
         assert_eq!(compared(DEEPEST_PART + 1), Err(Fault::TooMuch("its pages nest too deep")));

@@ -1,8 +1,8 @@
-//! The files that tell editors of TOML what a report may say.
+//! Files for TOML editors: JSON Schemas and the settings of Taplo.
 
 use crate::graph::schema::{self, Context};
 
-/// Where the schemas lie in a project.
+/// The folder of the schemas in a project.
 pub const FOLDER: &str = ".raportti/schemas";
 
 /// The schemas by their file names.
@@ -17,7 +17,6 @@ pub fn taplo() -> String {
     let rules = schema::files(&Context::default()).into_iter().map(|(name, files, _)| {
         format!("[[rule]]\ninclude = [\"report/{files}\"]\n[rule.schema]\npath = \"{FOLDER}/{name}.json\"\n")
     });
-    let head =
-        "# Tells editors of TOML which schema is for which files. `raportti schema` writes the schemas anew.\n\n";
+    let head = "# Maps files to schemas for TOML editors. `raportti schema` updates the schemas.\n\n";
     head.to_owned() + &rules.collect::<Vec<_>>().join("\n")
 }

@@ -1,8 +1,8 @@
-//! Reads the source out of a PDF that anybody may have made, and lists what other files are in it.
+//! Reads the source from a foreign PDF, and lists the other files inside.
 //!
-//! Nothing but the way to the archive is looked at: the cross-reference sections, the catalog, its associated files, the one
-//! file among them. So what else a hostile PDF holds costs nothing, and what lies on the way has limits, which `Reader` keeps.
-//! Another program may have saved the PDF again: it may be the only copy of its source that is left.
+//! Only the objects on the way to the archive are read: the cross-reference sections, the catalog, its associated files, the
+//! source. So the rest of a hostile PDF costs nothing, and `Reader` limits the work for these. The PDF may have been saved
+//! again by another program: it may be the only copy of its source that is left.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -18,10 +18,10 @@ use super::{isolated::isolated, pdf_fault::Fault, reader::Reader};
 
 const NO_CONTENT: Fault = Fault::Damaged("a file in it has no content");
 
-/// The source that a PDF carries, and which PDF it was.
+/// The source that a PDF carries, and its origin.
 ///
 /// # Errors
-/// When there is none, or anything about the PDF or its archive is not as it should be.
+/// If there is none, or the PDF or its archive is invalid.
 pub fn read(pdf: &[u8]) -> Result<(Source, Origin), Fault> {
     let tree = archive::unpack(&archive(pdf)?).map_err(Fault::Archive)?;
     Source::from_carried(tree).map_err(Fault::Origin)
@@ -30,21 +30,20 @@ pub fn read(pdf: &[u8]) -> Result<(Source, Origin), Fault> {
 /// The archive that a PDF carries.
 ///
 /// # Errors
-/// When there is none, or the way to it cannot be followed.
+/// If there is none, or the PDF is invalid.
 pub fn archive(pdf: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
-    must_be_pdf(pdf)?;
+    check_is_pdf(pdf)?;
     isolated(|| find(pdf))
 }
 
-fn must_be_pdf(pdf: &[u8]) -> Result<(), Fault> {
+fn check_is_pdf(pdf: &[u8]) -> Result<(), Fault> {
     if pdf.len() > LARGEST_PDF {
         return Err(Fault::TooLarge);
     }
     if pdf.starts_with(b"%PDF-") { Ok(()) } else { Err(Fault::NotPdf) }
 }
 
-/// How many pages a PDF says it has (ISO 32000-1, 7.7.3.2, `Count` of the root of the page tree). Anybody may have written the
-/// number.
+/// The number of pages that a PDF claims (ISO 32000-1, 7.7.3.2, `Count` of the root of the page tree). It may be wrong.
 pub fn pages(pdf: &[u8]) -> Option<u64> {
     if pdf.len() > LARGEST_PDF {
         return None;
@@ -63,21 +62,21 @@ fn count(pdf: &[u8]) -> Result<u64, Fault> {
 /// A file inside a PDF.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Attached {
-    /// As the PDF writes it: anybody may have chosen it.
+    /// As written in the PDF; not trustworthy.
     pub name: String,
     /// In bytes, unpacked.
     pub length: usize,
 }
 
-/// The files inside a PDF that anybody may have made, but for its source, sorted by their names.
+/// The files inside a foreign PDF except its source, sorted by name.
 ///
 /// # Errors
-/// When they cannot be followed, or one cannot be unpacked.
+/// If the PDF is invalid, or a file cannot be unpacked.
 pub fn beside(pdf: &[u8]) -> Result<Vec<Attached>, Fault> {
-    must_be_pdf(pdf)?;
+    check_is_pdf(pdf)?;
     isolated(|| {
         let (mut reader, catalog) = Reader::open(pdf, MOST_WORK)?;
-        // Each file stands in both lists of a PDF.
+        // A file is usually in both lists of a PDF.
         let mut found = BTreeMap::new();
         visit(&mut reader, &catalog, &mut |reader, file, _| {
             if !is_source(file) {
@@ -105,10 +104,10 @@ fn find(pdf: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
     found.ok_or(Fault::NoSource)
 }
 
-/// What is done with a file of a PDF, which is one of the associated files or has only a name. What it gives ends the visit.
+/// Called with each file of a PDF, and whether it is an associated file. A result ends the visit.
 type Visitor<'a, 'v, T> = dyn FnMut(&mut Reader<'a>, &Dictionary, bool) -> Result<Option<T>, Fault> + 'v;
 
-/// Visits the specification of each file, first the associated files.
+/// Visits the specification of each file, associated files first.
 fn visit<'a, T>(
     reader: &mut Reader<'a>,
     catalog: &Dictionary,
@@ -126,7 +125,7 @@ fn visit<'a, T>(
             }
         }
     }
-    // Some programs lose the list of associated files, and keep the names of embedded ones (ISO 32000-1, 7.11.4).
+    // Some programs drop the list of associated files, but keep the name tree of embedded files (ISO 32000-1, 7.11.4).
     let Ok(names) = catalog.get(b"Names") else { return Ok(None) };
     let names = reader.dictionary(names)?;
     let Ok(files) = names.get(b"EmbeddedFiles") else { return Ok(None) };
@@ -152,13 +151,13 @@ fn visit<'a, T>(
     Ok(None)
 }
 
-/// Whether a file specification is named as the program names its source.
+/// Whether a file specification has the name of a source.
 fn is_source(file: &Dictionary) -> bool {
     let name = file.get(b"F").and_then(Object::as_str).unwrap_or_default();
     name.ends_with(b"-source.zip")
 }
 
-/// The name of a file, in letters where the PDF has it so (ISO 32000-1, 7.11.3).
+/// The name of a file, in Unicode if the PDF has it (ISO 32000-1, 7.11.3).
 fn name_of(file: &Dictionary) -> String {
     let text = |key: &[u8]| lopdf::decode_text_string(file.get(key).ok()?).ok();
     text(b"UF").or_else(|| text(b"F")).unwrap_or_default()
@@ -169,7 +168,7 @@ fn content<'a>(reader: &mut Reader<'a>, file: &Dictionary) -> Result<Cow<'a, [u8
     reader.stream(number)?.ok_or(NO_CONTENT)?.unpacked(LARGEST_ARCHIVE)
 }
 
-/// The number of the object that has the content of a file.
+/// The number of the object with the content of a file.
 fn number_of(reader: &mut Reader, file: &Dictionary) -> Result<u32, Fault> {
     let embedded = reader.dictionary(file.get(b"EF").map_err(|_| NO_CONTENT)?)?;
     Ok(embedded.get(b"F").and_then(Object::as_reference).map_err(|_| NO_CONTENT)?.0)

@@ -14,39 +14,39 @@ use super::output::{self, WriteError};
 /// The name of the stamp file in the output folder.
 pub const FILE: &str = ".raportti-stamp.json";
 
-/// What is known of the outputs in one folder, by their file names.
+/// Records of the outputs in one folder, by file name.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Stamps {
     outputs: BTreeMap<String, Stamp>,
-    /// The last request that ended without anything to say.
+    /// The last request that ended without faults.
     #[serde(default)]
     settled: Option<Settled>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Settled {
-    /// The hash of what was asked for and of everything that it was made from.
+    /// The hash of the options and of all inputs.
     request: String,
     outputs: Vec<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Stamp {
-    /// The hash of everything that the output was made from.
+    /// The hash of the output's inputs.
     inputs: String,
-    /// The hash of the output itself, in case somebody changed it.
+    /// The hash of the output itself, to notice if somebody changed it.
     output: String,
     pages: usize,
 }
 
 impl Stamps {
-    /// The stamps of a folder; none when there is no stamp file, or one that cannot be read.
+    /// The stamps of a folder; empty if the stamp file is missing or cannot be read.
     pub fn read(folder: &Path) -> Self {
         let bytes = read::file(&folder.join(FILE), LARGEST_STAMP).unwrap_or_default();
         serde_json::from_slice(&bytes).unwrap_or_default()
     }
 
-    /// The pages of an output that is up to date with `inputs`; `None` when it has to be made again.
+    /// The number of pages of an output that is up to date with `inputs`; `None` if it has to be built again.
     pub fn up_to_date(&self, folder: &Path, name: &str, inputs: &str) -> Option<usize> {
         let stamp = self.outputs.get(name).filter(|stamp| stamp.inputs == inputs)?;
         let bytes = read::file(&folder.join(name), LARGEST_PDF as u64).ok()?;
@@ -58,7 +58,7 @@ impl Stamps {
         self.outputs.insert(name.to_owned(), stamp);
     }
 
-    /// Marks outputs as up to date with other inputs, which give the same bytes.
+    /// Marks outputs as up to date with other inputs that lead to the same bytes.
     pub fn renew<'a>(&mut self, outputs: impl IntoIterator<Item = (&'a str, String)>) {
         for (name, inputs) in outputs {
             if let Some(stamp) = self.outputs.get_mut(name) {
@@ -67,8 +67,8 @@ impl Stamps {
         }
     }
 
-    /// The outputs of a request, with their pages, when it was the last one, had nothing to say, and every output of it
-    /// is as it was made.
+    /// The outputs of a request, with their numbers of pages, if it was the last one, had no faults, and no output has changed
+    /// since.
     pub fn settled(&self, folder: &Path, request: &str) -> Option<Vec<(String, usize)>> {
         let settled = self.settled.as_ref().filter(|settled| settled.request == request)?;
         let pages = |name: &String| {
@@ -78,21 +78,21 @@ impl Stamps {
         settled.outputs.iter().map(pages).collect()
     }
 
-    /// Remembers that a request ended without anything to say.
+    /// Records that a request ended without faults.
     pub fn settle(&mut self, request: String, outputs: impl IntoIterator<Item = String>) {
         self.settled = Some(Settled { request, outputs: outputs.into_iter().collect() });
     }
 
     /// # Errors
-    /// When the folder cannot be written.
+    /// If the folder cannot be written.
     pub fn write(&self, folder: &Path) -> Result<(), WriteError> {
         let json = serde_json::to_vec_pretty(self).expect("strings and numbers are JSON");
         output::write(&folder.join(FILE), &json)
     }
 }
 
-/// One hash over whole trees and the names of options. Every part is preceded by its length, and the options by their
-/// number, so that no two different inputs run together into one.
+/// One hash over trees and options. Every part is preceded by its length, and the options by their number, so that different
+/// inputs never yield the same hashed bytes.
 pub fn fingerprint<'a>(trees: impl IntoIterator<Item = &'a Tree>, options: &[&str]) -> String {
     let mut hasher = Sha256::new();
     let mut part = |bytes: &[u8]| {

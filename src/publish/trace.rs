@@ -1,4 +1,4 @@
-//! A trace in the forms in which people and programs read it.
+//! Formats of a trace, for people and for programs.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -45,7 +45,7 @@ impl<'t> Index<'t> {
     }
 }
 
-/// As trees: for each of `ids` what it stands on, and what stands on it.
+/// Trees: for each of `ids`, what it rests on, and what rests on it.
 pub fn text(trace: &Trace, ids: &[String], files: &Files) -> String {
     let index = Index::of(trace);
     let mut out = String::new();
@@ -60,8 +60,8 @@ pub fn text(trace: &Trace, ids: &[String], files: &Files) -> String {
         }
         out += &format!("{}  {}\n", head(item), place.unwrap_or_default());
         for (words, links, other) in [
-            ("stands on", &index.down, (|way| &way.to) as fn(&Way) -> &String),
-            ("what stands on it", &index.up, |way| &way.from),
+            ("rests on", &index.down, (|way| &way.to) as fn(&Way) -> &String),
+            ("what rests on it", &index.up, |way| &way.from),
         ] {
             let mut tree = Tree { index: &index, links, other, seen: HashSet::new(), out: String::new() };
             tree.branches(id, 2);
@@ -86,7 +86,7 @@ struct Tree<'i, 't> {
 }
 
 impl<'t> Tree<'_, 't> {
-    /// The branches of an item. One that stands elsewhere in the tree already is not followed again.
+    /// Writes the branches of an item. A branch that is already in the tree is not repeated.
     fn branches(&mut self, id: &str, depth: usize) {
         let links = self.links;
         for way in links.get(id).into_iter().flatten() {
@@ -110,7 +110,7 @@ fn doubt(standing: &Standing) -> String {
     }
 }
 
-/// One way from a recommendation to a finding; what is missing on it is empty.
+/// One chain from a recommendation to a finding; missing parts are empty.
 #[derive(Default)]
 struct Row<'t> {
     recommendation: Option<&'t Item>,
@@ -119,9 +119,9 @@ struct Row<'t> {
     ways: Vec<&'t Way>,
 }
 
-/// Every way from a recommendation down, and what no recommendation or conclusion uses.
+/// Every chain from a recommendation down, and the conclusions and findings that nothing uses.
 fn rows<'t>(index: &Index<'t>) -> Vec<Row<'t>> {
-    // A conclusion with each of its findings, below the link that a recommendation has to it.
+    // A row for each finding of a conclusion, with the link from the recommendation to the conclusion.
     let below = |recommendation: Option<&'t Item>, way: Option<&'t Way>, conclusion: &'t Item| {
         let start =
             Row { recommendation, conclusion: Some(conclusion), finding: None, ways: way.into_iter().collect() };
@@ -150,7 +150,7 @@ fn rows<'t>(index: &Index<'t>) -> Vec<Row<'t>> {
     rows
 }
 
-/// The ids that a row shows beside its items, and how its links stand.
+/// The other ids of a row, and the review state of its links.
 struct Facts {
     packages: Vec<String>,
     addressees: Vec<String>,
@@ -187,7 +187,7 @@ fn facts(row: &Row, index: &Index) -> Facts {
     }
 }
 
-/// The matrix for a spreadsheet: a line for each way from a recommendation to a finding.
+/// The matrix for spreadsheets: a line for each chain from a recommendation to a finding.
 pub fn csv(trace: &Trace) -> String {
     let index = Index::of(trace);
     let id = |item: Option<&Item>| item.map(|item| item.id.clone()).unwrap_or_default();
@@ -224,7 +224,7 @@ pub fn csv(trace: &Trace) -> String {
     table::csv(&headings, rows(&index).iter().map(line).collect())
 }
 
-/// The matrix for a text.
+/// The matrix as a Markdown table.
 pub fn markdown(trace: &Trace) -> String {
     let index = Index::of(trace);
     let item = |item: Option<&Item>| match item {
@@ -254,7 +254,7 @@ pub fn markdown(trace: &Trace) -> String {
 
 #[derive(Serialize)]
 struct Document<'t> {
-    /// Raised when a program that reads it would misread it.
+    /// Raised with every breaking change.
     format: u32,
     items: Vec<ItemRecord<'t>>,
     links: Vec<LinkRecord<'t>>,
@@ -303,7 +303,7 @@ pub fn json(trace: &Trace, files: &Files) -> String {
     serde_json::to_string_pretty(&document).expect("strings and numbers are JSON") + "\n"
 }
 
-/// A graph for Graphviz, in which suspect links are dashed and say so.
+/// A graph for Graphviz, with suspect links dashed and unreviewed links dotted.
 pub fn dot(trace: &Trace) -> String {
     let mut out = "digraph trace {\n  rankdir = RL\n  node [shape = box, fontname = \"sans-serif\"]\n".to_owned();
     for item in &trace.items {
@@ -320,7 +320,7 @@ pub fn dot(trace: &Trace) -> String {
     out + "}\n"
 }
 
-/// A string of the language DOT.
+/// A string in the DOT language.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
 }

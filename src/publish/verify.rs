@@ -1,5 +1,5 @@
-//! How the folder of a release differs from its own sums, from its own list, and from what its source gives. Each difference is a
-//! sentence; none means that all of it is as it should be.
+//! Compares the folder of a release with its checksums, with its manifest, and with a new build from its source. Each difference
+//! is a message.
 
 use std::collections::BTreeMap;
 
@@ -8,16 +8,15 @@ use crate::files::{Tree, digest};
 use super::release::{MANIFEST, PROVENANCE, Recorded, SOURCE, SUMS};
 use super::{difference, source};
 
-/// How the files of a folder differ from the list of sums among them, as `sha256sum` writes and checks it, and whether the source that
-/// the release was made from is concerned.
-pub fn unlike_sums(found: &Tree) -> (Vec<String>, bool) {
+/// Differences from `SHA256SUMS`, a file in the format of `sha256sum`, and whether the source of the release is among them.
+pub fn differences_from_sums(found: &Tree) -> (Vec<String>, bool) {
     let (mut differing, mut is_of_source) = (Vec::new(), false);
     let mut sums = BTreeMap::new();
     let list = String::from_utf8_lossy(found.get(SUMS).map_or(&[], Vec::as_slice));
     for (number, line) in (1..).zip(list.lines()) {
         match line.split_once("  ") {
             Some((sum, path)) if sum.len() == 64 => _ = sums.insert(path, sum),
-            _ => differing.push(format!("line {number} of `{SUMS}` is no sum with a name")),
+            _ => differing.push(format!("line {number} of `{SUMS}` is not a checksum with a name")),
         }
     }
     let mut differs = |path: &str, difference: String| {
@@ -28,7 +27,7 @@ pub fn unlike_sums(found: &Tree) -> (Vec<String>, bool) {
         match found.get(*path) {
             None => differs(path, format!("`{path}` is missing; `{SUMS}` lists it")),
             Some(bytes) if digest::of(bytes) != *sum => {
-                differs(path, format!("`{path}` has another SHA-256 than `{SUMS}` says"));
+                differs(path, format!("`{path}` does not match its SHA-256 in `{SUMS}`"));
             }
             Some(_) => {}
         }
@@ -39,8 +38,8 @@ pub fn unlike_sums(found: &Tree) -> (Vec<String>, bool) {
     (differing, is_of_source)
 }
 
-/// Files that the manifest does not list, and files that it lists and that are not there.
-pub fn unlike_manifest(found: &Tree, recorded: &Recorded) -> Vec<String> {
+/// Files that the manifest does not list, and missing files that it lists.
+pub fn differences_from_manifest(found: &Tree, recorded: &Recorded) -> Vec<String> {
     let about_others = [MANIFEST, PROVENANCE, SUMS];
     let is_listed = |path: &&String| recorded.outputs.contains(path) || about_others.contains(&path.as_str());
     let extra = found.keys().filter(|path| !is_listed(path)).map(|path| format!("`{path}` is not in `{MANIFEST}`"));
@@ -48,8 +47,8 @@ pub fn unlike_manifest(found: &Tree, recorded: &Recorded) -> Vec<String> {
     extra.chain(missing.map(|path| format!("`{path}` is missing; `{MANIFEST}` lists it"))).collect()
 }
 
-/// Every file that differs from the one that was made again, with its first difference.
-pub fn unlike(found: &Tree, again: &Tree) -> Vec<String> {
+/// Every file that differs from the new build, with its first difference.
+pub fn differences(found: &Tree, again: &Tree) -> Vec<String> {
     let differs = |(path, expected): (&String, &Vec<u8>)| {
         let difference = difference::first(path, found.get(path)?, expected)?;
         Some(format!("`{path}`: {difference}"))
@@ -60,8 +59,8 @@ pub fn unlike(found: &Tree, again: &Tree) -> Vec<String> {
     again.iter().filter_map(differs).chain(missing).chain(extra).collect()
 }
 
-/// Where the source in the folder differs from the one that a PDF beside it carries.
-pub fn unlike_source_in_pdfs(found: &Tree) -> Vec<String> {
+/// Differences of the source in the folder from the source in a PDF beside it.
+pub fn differences_from_sources_in_pdfs(found: &Tree) -> Vec<String> {
     let pdfs = found.iter().filter(|(path, _)| path.ends_with(".pdf"));
     let carried = pdfs.filter_map(|(path, bytes)| Some((path, source::read(bytes).ok()?.0))).next();
     let Some((pdf, source)) = carried else { return Vec::new() };

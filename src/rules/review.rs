@@ -23,14 +23,14 @@ fn of_link(reviewed: &ReviewedLink, graph: &Graph, review: &Review) -> Option<Di
     let (from, to) = (&link.from, &link.to);
     match reviewed.state {
         State::Unreviewed => {
-            let message = format!("nobody has agreed to the link from `{from}` to `{to}`");
+            let message = format!("nobody has reviewed the link from `{from}` to `{to}`");
             return Some(Diagnostic::new(Code::UnreviewedLink, link.place, message).with_hint(format!(
                 "read both; if `{from}` follows from `{to}`, `raportti review {}` says so",
                 link.name()
             )));
         }
         State::Changed => {
-            let message = format!("`{to}` has changed since the link from `{from}` to it was agreed to");
+            let message = format!("`{to}` has changed since the link from `{from}` to it was reviewed");
             let fault = Diagnostic::new(Code::SuspectLink, link.place, message);
             let fault = match graph.place(to) {
                 Some(place) => fault.with_related(place, format!("`{to}` says something else than it did")),
@@ -48,7 +48,7 @@ fn of_link(reviewed: &ReviewedLink, graph: &Graph, review: &Review) -> Option<Di
         n => format!(", and {} more", n - 1),
     };
     let message = format!(
-        "`{from}` stands on `{to}`, which is suspect: `{}` has changed since the link from `{}` to it was agreed to{more}",
+        "`{from}` stands on `{to}`, which is suspect: `{}` has changed since the link from `{}` to it was reviewed{more}",
         first.link.to, first.link.from
     );
     let mut fault = Diagnostic::new(Code::SuspectLink, link.place, message);

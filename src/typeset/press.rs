@@ -39,7 +39,7 @@ pub fn inks(relocator: &mut Relocator) -> Option<Result<Inks, Vec<Diagnostic>>> 
     Some(match module {
         Ok(module) => pairs(module.scope().get(LIST).map(|list| list.read())).map_err(|message| {
             let place = relocator.place_in(file_id(INKS), 0..0);
-            vec![Diagnostic { place, ..Diagnostic::nowhere(Code::Typst, message) }]
+            vec![Diagnostic { place, ..Diagnostic::without_place(Code::Typst, message) }]
         }),
         Err(errors) => Err(errors.iter().map(|error| relocator.diagnostic(error)).collect()),
     })

@@ -151,7 +151,7 @@ impl Relocator<'_> {
             TypstSeverity::Warning if promises_broken(&typst.message) => Code::Typst,
             TypstSeverity::Warning => Code::TypstWarning,
         };
-        let mut diagnostic = Diagnostic::nowhere(code, typst.message.to_string());
+        let mut diagnostic = Diagnostic::without_place(code, typst.message.to_string());
         diagnostic.place = place;
         for hint in &typst.hints {
             match self.place(hint.span) {

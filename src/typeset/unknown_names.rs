@@ -32,7 +32,7 @@ pub fn faults(relocator: &mut Relocator) -> Vec<Diagnostic> {
             Some(module.scope().iter().map(|(name, _)| name.to_string()).collect())
         };
         for (name, range) in unknown(&source, is_known, &all_of) {
-            let mut fault = Diagnostic::nowhere(Code::Typst, format!("unknown variable: {name}"));
+            let mut fault = Diagnostic::without_place(Code::Typst, format!("unknown variable: {name}"));
             fault.place = relocator.place_in(id, range);
             found.push(fault);
         }

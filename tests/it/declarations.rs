@@ -1,4 +1,4 @@
-//! The declarations of `src/model/kinds/` are sound, and the pages that are made from them are up to date.
+//! Proves that the declarations of `src/model/kinds/` are valid, and that the documents generated from them are up to date.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -436,7 +436,7 @@ fn circles(declarations: &Declarations) -> Vec<String> {
     found
 }
 
-/// The tables of keys in `docs/data.md` are made from the declarations; `INSTA_UPDATE=always cargo test` writes them anew.
+/// The tables of keys in `docs/data.md` are generated from the declarations; `INSTA_UPDATE=always cargo test` updates them.
 #[test]
 fn the_tables_of_keys_are_those_of_the_declarations() {
     let path = repository().join("docs/data.md");

@@ -1,5 +1,5 @@
-//! The one test binary. It knows the program mostly from outside: a project in a temporary folder, a run of the program, what it
-//! printed and what it wrote. Each folder is one kind of proof, each file in it one subject.
+//! The only test binary. Most tests use the program from outside: they make a project in a temporary folder, run the program, and
+//! check what it printed and wrote. Each folder is one kind of proof, each file in it one subject.
 #![expect(clippy::disallowed_methods, reason = "tests set up and look at files themselves")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

@@ -1,4 +1,4 @@
-//! The release before this one.
+//! The earlier release.
 
 use std::path::{Path, PathBuf};
 
@@ -14,19 +14,19 @@ pub type Version = [u32; 3];
 /// An earlier state of the report.
 pub struct Earlier {
     pub version: String,
-    /// Its `report/`, without what it does not use.
+    /// Its `report/`, without unused files.
     pub report: Tree,
 }
 
 impl Earlier {
-    /// The state that a `report/` is in; none when its version cannot be read.
+    /// From the files of a `report/`; `None` if its version cannot be read.
     pub fn of(report: Tree) -> Option<Self> {
         let model = load::load(&report, &mut Files::default(), &mut Vec::new())?;
         Some(Self { version: model.report()?.version().value.clone(), report: load::without_unused(report) })
     }
 }
 
-/// A version's numbers, in order.
+/// Parses a version such as `1.2.0`.
 pub fn version(text: &str) -> Option<Version> {
     let numbers: Option<Vec<u32>> = text.split('.').map(|number| number.parse().ok()).collect();
     numbers?.try_into().ok()
@@ -43,19 +43,19 @@ pub fn newest(releases: &Path, id: &str) -> Option<(Version, PathBuf)> {
     folders.filter(|folder| folder.is_dir()).filter_map(|folder| Some((version(&folder)?, folder))).max()
 }
 
-/// The state of the report that an argument names, as `compare` understands it. `project` is where git is asked.
+/// Reads the version that an argument names, as `compare` does. `project` is where git revisions are looked up.
 ///
 /// # Errors
-/// When there is no report in it that can be read.
+/// If it has no report that can be read.
 pub fn find(named: &str, project: &Path) -> Result<Earlier, Failure> {
     let report = version::find(named, project)?.source.report;
     Earlier::of(report).ok_or_else(|| Failure::no_report(Path::new(named)))
 }
 
-/// The state that the folder of a release has.
+/// Reads the folder of a release.
 ///
 /// # Errors
-/// When there is no report in it that can be read.
+/// If it has no report that can be read.
 pub fn read(folder: &Path) -> Result<Earlier, Failure> {
     let report = reading::tree(&folder.join(SOURCE), "report")?;
     Earlier::of(report).ok_or_else(|| Failure::no_report(folder))

@@ -1,4 +1,4 @@
-//! Every file of a release, from a checked report: what `release` writes and `verify` compares with.
+//! Builds every file of a release from a checked report, for `release` to write and for `verify` to compare.
 
 pub mod earlier;
 pub mod refusals;
@@ -23,7 +23,7 @@ pub struct Circumstances<'a> {
     pub earlier: Option<&'a Earlier>,
 }
 
-/// Sets every PDF and makes everything that goes with them; `None` when there is an error, which is added to `faults`.
+/// Sets every PDF and makes the other files of the release; `None` if there is an error, which is added to `faults`.
 pub fn make(ready: &Ready, circumstances: Circumstances, faults: &mut Faults, observer: &dyn Observer) -> Option<Tree> {
     let Ready { inputs, graph, wordings, press, .. } = ready;
     let merged: Vec<&Merged> = ready.merged.iter().collect();
@@ -46,12 +46,12 @@ pub fn make(ready: &Ready, circumstances: Circumstances, faults: &mut Faults, ob
     (!faults.any_error()).then_some(files)
 }
 
-/// A release that nobody could verify, since its files have more than `most` bytes together.
+/// The error of a release that `verify` would refuse, since its files have more than `most` bytes together.
 fn too_large(files: &Tree, most: u64) -> Option<Diagnostic> {
     let bytes: u64 = files.values().map(|bytes| bytes.len() as u64).sum();
     let message = format!("the files of the release have more than {} MiB together", most >> 20);
     let hint = "make the images smaller, or publish fewer editions and languages at once";
-    (bytes > most).then(|| Diagnostic::nowhere(Code::TooLarge, message).with_hint(hint))
+    (bytes > most).then(|| Diagnostic::without_place(Code::TooLarge, message).with_hint(hint))
 }
 
 /// The files of the folder.
@@ -119,7 +119,7 @@ fn data(ready: &Ready) -> Tree {
 mod tests {
     use super::*;
 
-    /// What `release` makes, `verify` can read: both have the bound `LARGEST_RELEASE`.
+    /// `verify` can read everything that `release` makes: both have the limit `LARGEST_RELEASE`.
     #[test]
     fn a_release_is_no_larger_than_one_that_can_be_verified() {
         let files = Tree::from([("a.pdf".to_owned(), vec![0; 7]), ("b.pdf".to_owned(), vec![0; 3])]);

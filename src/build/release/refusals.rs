@@ -1,4 +1,4 @@
-//! Why a report is not released yet, besides its faults: all reasons at once.
+//! Why a report cannot be released yet, besides its faults: all reasons at once.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use super::repository::Repository;
 /// At most this many files are named.
 const NAMED: usize = 5;
 
-/// Every reason that can be given, also when the report has faults. `shown` is the folder of the release as the user would type it.
+/// Every reason, also if the report has faults. `shown` is the folder of the release as the user would type it.
 pub fn of(
     report: Report,
     (folder, shown): (&Path, &Path),
@@ -27,18 +27,18 @@ pub fn of(
         reasons.push(refuse(
             report.place(),
             "the report is a draft".to_owned(),
-            "write `status = \"final\"` when everybody agrees with it",
+            "write `status = \"final\"` when it is approved",
         ));
     }
     if folder.exists() {
-        let message = format!("`{}` is there already: a version is released once", shown.display());
+        let message = format!("`{}` already exists: a version is released once", shown.display());
         let hint = "raise `version`; if the folder was never published, you may delete it";
         reasons.push(refuse(version.place, message, hint));
     } else if let (Some(newest), Some(own)) = (newest, earlier::version(&version.value))
         && own <= *newest
     {
         let newest = earlier::written(newest);
-        let message = format!("the version {} does not come after {newest}, which is released", version.value);
+        let message = format!("the version {} is not later than {newest}, which is released", version.value);
         reasons.push(refuse(version.place, message, "raise `version`"));
     }
     let Some(git) = git else { return reasons };
@@ -53,14 +53,13 @@ pub fn of(
             n => format!(" and {n} more"),
         };
         let message = format!("not committed: {}{more}", named.join(", "));
-        let hint = "commit the files, so that the release can name the commit that it is made from";
-        reasons.push(Diagnostic::nowhere(Code::NotReleasable, message).with_hint(hint));
+        let hint = "commit the files, so that the release can name its commit";
+        reasons.push(Diagnostic::without_place(Code::NotReleasable, message).with_hint(hint));
     }
     for (path, filter) in git.filtered.iter().take(NAMED) {
-        let message = format!("whether `{path}` is committed only git's filter `{filter}` can tell, and it is not run");
-        let hint =
-            "let `git status` compare it, which remembers the answer, or check the file out anew; then release again";
-        reasons.push(Diagnostic::nowhere(Code::NotReleasable, message).with_hint(hint));
+        let message = format!("cannot tell whether `{path}` is committed: git's filter `{filter}` is not run");
+        let hint = "run `git status`, which updates git's index, or check the file out again; then release again";
+        reasons.push(Diagnostic::without_place(Code::NotReleasable, message).with_hint(hint));
     }
     reasons
 }

@@ -1,4 +1,4 @@
-//! What git knows of a project. Its checkout is not read again: what was read is what is compared.
+//! Compares a project with its git repository. The files are not read again: the inputs that were read are compared.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -15,21 +15,21 @@ use crate::files::{digest, revision, walk::Stat};
 
 /// A project in a git repository.
 pub struct Repository {
-    /// The commit that is checked out; none when nothing was ever committed.
+    /// The commit that is checked out; `None` if nothing was ever committed.
     pub commit: Option<String>,
-    /// The files of the project that differ from that commit, by their paths in the project.
+    /// Files that differ from that commit, by their paths in the project.
     pub uncommitted: Vec<String>,
-    /// Files that only a filter of the repository could compare, each with the filter's name.
+    /// Files that only a filter of the repository could compare, with the filter's name.
     pub filtered: Vec<(String, String)>,
-    /// The commit that the tag of the version points to, where there is such a tag.
+    /// The commit that the version's tag points to, if there is such a tag.
     pub tagged: Option<String>,
 }
 
-/// Asks the repository that a project lies in, if there is one, about the files that were read.
+/// Compares the inputs with the repository of the project; `None` if there is no repository.
 ///
 /// # Errors
-/// When there is one and it cannot be read.
-pub fn look(inputs: &Inputs, tag: &str) -> Result<Option<Repository>, String> {
+/// If the repository cannot be read.
+pub fn inspect(inputs: &Inputs, tag: &str) -> Result<Option<Repository>, String> {
     let Some(repository) = checkout::open(&inputs.project)? else { return Ok(None) };
     let root = repository.workdir().ok_or("it has no working tree, but the project lies in it")?;
     let real = |path: &Path| path.canonicalize().map_err(|error| format!("`{}`: {error}", path.display()));
@@ -44,7 +44,7 @@ pub fn look(inputs: &Inputs, tag: &str) -> Result<Option<Repository>, String> {
         Some(commit) => {
             let tree = commit.tree().map_err(words)?;
             let missing = |error: gix::Error| revision::Fault::Unreadable(plain(&error));
-            revision::weigh(&tree, &missing).map_err(|fault| fault.to_string())?;
+            revision::check_size(&tree, &missing).map_err(|fault| fault.to_string())?;
             committed(&tree, &inner).map_err(words)?
         }
         None => BTreeMap::new(),
@@ -61,10 +61,10 @@ pub fn look(inputs: &Inputs, tag: &str) -> Result<Option<Repository>, String> {
     }))
 }
 
-/// A file as a commit or the index has it: its id and its mode.
+/// A file in a commit or the index: its id and its mode.
 type Kept = (gix::ObjectId, EntryKind);
 
-/// The files of a commit that lie in the folders of a project, by their paths in it.
+/// The files of a commit in the folders of a project, by their paths in the project.
 fn committed(tree: &gix::Tree, inner: &str) -> Result<BTreeMap<String, Kept>, gix::Error> {
     let mut found = BTreeMap::new();
     for name in FOLDERS {
@@ -75,7 +75,7 @@ fn committed(tree: &gix::Tree, inner: &str) -> Result<BTreeMap<String, Kept>, gi
         }
         for file in entry.object()?.peel_to_tree()?.traverse().breadthfirst.files()? {
             let path = format!("{name}/{}", file.filepath);
-            if !file.mode.is_tree() && !is_passed_over(&path) {
+            if !file.mode.is_tree() && !is_ignored(&path) {
                 found.insert(path, (file.oid, file.mode.kind()));
             }
         }
@@ -83,18 +83,18 @@ fn committed(tree: &gix::Tree, inner: &str) -> Result<BTreeMap<String, Kept>, gi
     Ok(found)
 }
 
-fn is_passed_over(path: &str) -> bool {
-    path.split('/').any(read::passes_over)
+fn is_ignored(path: &str) -> bool {
+    path.split('/').any(read::is_ignored)
 }
 
-/// What git's index says of the files of a project.
+/// A comparison of a project with git's index.
 struct Comparison<'r> {
     repository: &'r gix::Repository,
     index: &'r gix::index::State,
     /// The path of the project in the repository, with a slash at its end unless it is empty.
     prefix: String,
     checkout: Checkout<'r>,
-    /// Whether the system can tell that a file is a program.
+    /// Whether the system has executable bits.
     executable_bit: bool,
     stat: gix::index::entry::stat::Options,
 }
@@ -105,8 +105,8 @@ struct Differences {
     filtered: BTreeMap<String, String>,
 }
 
-/// How a file stands to the one that git keeps.
-enum Standing {
+/// A file compared with git's version.
+enum Status {
     Same,
     Differs,
     /// Only this filter could tell.
@@ -135,7 +135,7 @@ impl<'r> Comparison<'r> {
     fn run(mut self, inputs: &Inputs, committed: &BTreeMap<String, Kept>) -> Result<Differences, String> {
         let mut differences = Differences::default();
         let staged = self.staged(&mut differences)?;
-        // What the program itself brings was not read.
+        // Built-in files have no stat, since they were not read.
         let own = inputs
             .trees()
             .into_iter()
@@ -151,16 +151,16 @@ impl<'r> Comparison<'r> {
             let kept = entry.and_then(|entry| Some((entry.id, entry.mode.to_tree_entry_mode()?.kind())));
             let is_same = match (entry, own.get(path)) {
                 _ if committed.get(path) != kept.as_ref() => false,
-                (None, Some(_)) => self.is_needless(path, inputs)?,
+                (None, Some(_)) => self.is_unused_and_ignored(path, inputs)?,
                 (None, None) => true,
-                // A submodule is a folder; the files in it are not the repository's.
+                // A submodule is a folder whose files belong to another repository.
                 (Some(entry), None) => {
                     entry.flags.contains(Flags::SKIP_WORKTREE) || entry.mode.is_submodule() || unfit.contains(path)
                 }
-                (Some(entry), Some((bytes, stat))) => match self.standing(path, entry, bytes, stat)? {
-                    Standing::Same => true,
-                    Standing::Differs => false,
-                    Standing::Filtered(filter) => {
+                (Some(entry), Some((bytes, stat))) => match self.status(path, entry, bytes, stat)? {
+                    Status::Same => true,
+                    Status::Differs => false,
+                    Status::Filtered(filter) => {
                         differences.filtered.insert(path.to_owned(), filter);
                         true
                     }
@@ -173,14 +173,14 @@ impl<'r> Comparison<'r> {
         Ok(differences)
     }
 
-    /// The entries of the index in the folders of the project. Those that a merge left open differ.
+    /// The entries of the index in the folders of the project. Unmerged ones count as different.
     fn staged(&self, differences: &mut Differences) -> Result<BTreeMap<String, &'r gix::index::Entry>, String> {
         let mut staged = BTreeMap::new();
         for entry in self.index.entries() {
             let Ok(path) = entry.path(self.index).to_str() else { continue };
             let Some(path) = path.strip_prefix(&self.prefix) else { continue };
             let top = path.split('/').next().unwrap_or_default();
-            if !FOLDERS.contains(&top) || is_passed_over(path.trim_end_matches('/')) {
+            if !FOLDERS.contains(&top) || is_ignored(path.trim_end_matches('/')) {
                 continue;
             }
             if entry.mode.is_sparse() {
@@ -195,59 +195,55 @@ impl<'r> Comparison<'r> {
         Ok(staged)
     }
 
-    /// Whether a file that git does not know is one that it is told to ignore, and that nothing is made from.
-    fn is_needless(&mut self, path: &str, inputs: &Inputs) -> Result<bool, String> {
-        // Fonts that may not be handed on are used all the same.
+    /// Whether git ignores an untracked file, and no output depends on it.
+    fn is_unused_and_ignored(&mut self, path: &str, inputs: &Inputs) -> Result<bool, String> {
+        // Fonts that may not be distributed are used all the same.
         let payload = inputs.payload();
-        let is_used = payload.takes(path) || payload.templates.contains_key(path) || payload.fonts.contains_key(path);
+        let is_used =
+            payload.includes(path) || payload.templates.contains_key(path) || payload.fonts.contains_key(path);
         Ok(!is_used && self.checkout.is_ignored(&format!("{}{path}", self.prefix))?)
     }
 
-    fn standing(
-        &mut self,
-        path: &str,
-        entry: &gix::index::Entry,
-        bytes: &[u8],
-        stat: &Stat,
-    ) -> Result<Standing, String> {
+    fn status(&mut self, path: &str, entry: &gix::index::Entry, bytes: &[u8], stat: &Stat) -> Result<Status, String> {
         let kind = entry.mode.to_tree_entry_mode().map(|mode| mode.kind());
         let is_program = match kind {
             Some(EntryKind::Blob) => false,
             Some(EntryKind::BlobExecutable) => true,
-            _ => return Ok(Standing::Differs),
+            _ => return Ok(Status::Differs),
         };
         if self.executable_bit && is_program != stat.executable {
-            return Ok(Standing::Differs);
+            return Ok(Status::Differs);
         }
-        // What is larger than a file of a report can be is not what was read, converted or not.
-        let is_bearable = || self.repository.find_header(entry.id).is_ok_and(|header| header.size() <= LARGEST_OTHER);
+        // An object that is larger than any file of a report cannot equal what was read.
+        let is_small_enough =
+            || self.repository.find_header(entry.id).is_ok_and(|header| header.size() <= LARGEST_OTHER);
         let kept = || {
-            let object = is_bearable().then(|| self.repository.find_object(entry.id).ok()).flatten();
+            let object = is_small_enough().then(|| self.repository.find_object(entry.id).ok()).flatten();
             object.map(|object| object.detach().data)
         };
         let untouched = self.is_untouched(entry, stat);
         let rules = self.checkout.rules(&format!("{}{path}", self.prefix))?;
         if let Some(filter) = rules.filter {
-            // A pointer of Git LFS says itself which file it stands for.
-            let same = kept().as_deref().and_then(checkout::pointed_at).map(|(sum, length)| {
+            // A pointer of Git LFS has the hash and length of its file.
+            let same = kept().as_deref().and_then(checkout::parse_lfs_pointer).map(|(sum, length)| {
                 (bytes.len() == length && digest::of(bytes) == sum) || Some(bytes) == kept().as_deref()
             });
             return Ok(match same {
-                Some(true) => Standing::Same,
-                Some(false) => Standing::Differs,
-                None if untouched => Standing::Same,
-                None => Standing::Filtered(filter),
+                Some(true) => Status::Same,
+                Some(false) => Status::Differs,
+                None if untouched => Status::Same,
+                None => Status::Filtered(filter),
             });
         }
         let converted = self.checkout.to_git(&rules, bytes, &kept).map_err(|error| plain(&error))?;
         let id = gix::objs::compute_hash(self.repository.object_hash(), gix::objs::Kind::Blob, &converted);
         let same = untouched || id.map_err(|error| error.to_string())? == entry.id;
-        Ok(if same { Standing::Same } else { Standing::Differs })
+        Ok(if same { Status::Same } else { Status::Differs })
     }
 
-    /// Whether a file is as it was when git last looked at it: its length and its times are those of the index, and older than it.
+    /// Whether a file is unchanged since git last checked it: its length and times are those in the index, and older than the index.
     fn is_untouched(&self, entry: &gix::index::Entry, stat: &Stat) -> bool {
-        // Git keeps the low 32 bits of each.
+        // Git stores the low 32 bits of each.
         let now = gix::index::entry::Stat {
             mtime: gix::index::entry::stat::Time { secs: stat.modified.0 as u32, nsecs: stat.modified.1 },
             ctime: gix::index::entry::stat::Time { secs: stat.changed.0 as u32, nsecs: stat.changed.1 },
@@ -257,7 +253,7 @@ impl<'r> Comparison<'r> {
             gid: stat.group,
             size: stat.length as u32,
         };
-        // Programs that keep whole seconds write none of the smaller ones.
+        // An index written with whole seconds has no nanoseconds.
         let use_nsec = entry.stat.mtime.nsecs != 0;
         let options = gix::index::entry::stat::Options { use_nsec, ..self.stat };
         entry.stat.matches(&now, options) && !entry.stat.is_racy(self.index.timestamp(), options)

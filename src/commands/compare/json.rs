@@ -10,7 +10,7 @@ use crate::meaning::changes::{
 use crate::meaning::{Key, Meaning, Subject};
 use crate::model::{BlockKind, ContainerKind, Content, Fact};
 
-/// The version of the form. It is raised when a program that reads it would have to change.
+/// The version of the format, raised with every breaking change.
 const FORMAT: u32 = 1;
 
 pub fn print(changes: &Changes, (old, new): (&str, &str)) -> String {
@@ -116,7 +116,7 @@ fn list<T>(elements: &[T], form: fn(&T) -> Value) -> Value {
     elements.iter().map(form).collect()
 }
 
-/// What happened to a stretch of text, and the text.
+/// A run of text, with what happened to it.
 fn run(run: &Run) -> Value {
     match run {
         Run::Kept(text) => json!(["kept", text]),

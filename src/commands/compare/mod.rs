@@ -20,7 +20,7 @@ const MOST_FAULTS: usize = 3;
 
 pub fn run(global: &Global, options: &Compare) -> Ended {
     if options.form.is_none() {
-        terminal::answers_in_words(global, "compare", Some("--as json"))?;
+        terminal::require_text_format(global, "compare", Some("--as json"))?;
     }
     let here = here(global, options.new.is_some())?;
     let old = version::find(&options.old, &here)?;
@@ -32,14 +32,14 @@ pub fn run(global: &Global, options: &Compare) -> Ended {
     for (version, understood) in [(&old, &of_old), (&new, &of_new)] {
         if understood.meaning.is_none() {
             terminal::print_faults(&understood.faults, global);
-            terminal::note(global, &format!("`{}` cannot be understood, so there is nothing to compare", version.name));
+            terminal::note(global, &format!("`{}` cannot be read, so there is nothing to compare", version.name));
             return Ok(Outcome::Faults);
         }
     }
     let (Some(before), Some(now)) = (&of_old.meaning, &of_new.meaning) else { return Ok(Outcome::Faults) };
     let found = Changes::between(before, now);
-    tell_doubts(global, &old, &of_old, &found);
-    tell_doubts(global, &new, &of_new, &found);
+    print_notes(global, &old, &of_old, &found);
+    print_notes(global, &new, &of_new, &found);
 
     let printed = match options.form.unwrap_or(Form::Text) {
         Form::Text => {
@@ -53,23 +53,22 @@ pub fn run(global: &Global, options: &Compare) -> Ended {
     Ok(if options.exit_code && !found.is_empty() { Outcome::Differences } else { Outcome::Fine })
 }
 
-/// The project, or the folder that the user is in when both versions are named: then no project needs to be here, as in a
-/// bare repository.
+/// The project, or the current folder if both versions are named: then no project is needed, as in a bare repository.
 fn here(global: &Global, both_named: bool) -> Result<PathBuf, Failure> {
     let found = nearest_project(global.project.as_deref())?;
     let hint = "name both versions, `raportti compare OLD NEW`: then no report needs to be here";
     found.or_else(|here| if both_named { Ok(here) } else { Err(Failure::no_project(&here).with_hint(hint)) })
 }
 
-/// Says how an argument was understood, and which faults of a version may hide something.
-fn tell_doubts(global: &Global, version: &Version, understood: &Understood, found: &Changes) {
+/// Prints how an argument was understood, and which faults of a version may hide changes.
+fn print_notes(global: &Global, version: &Version, understood: &Understood, found: &Changes) {
     version.notes.iter().for_each(|note| terminal::note(global, note));
     let Faults { files, diagnostics: faults } = &understood.faults;
     if faults.is_empty() {
         return;
     }
     let count = many(faults.len(), "fault");
-    terminal::note(global, &format!("`{}` has {count}; what can be read of it is compared", version.name));
+    terminal::note(global, &format!("`{}` has {count}; only what can be read is compared", version.name));
     let shown = |fault: &Diagnostic| match fault.place {
         Some(place) => {
             let at = files.line_column(place.file, place.range().start);
@@ -89,7 +88,7 @@ fn tell_doubts(global: &Global, version: &Version, understood: &Understood, foun
     }
 }
 
-/// `CHANGES.md`, with the words of the later version's look. What is wrong with that is a fault at a place.
+/// `CHANGES.md`, with the labels of the later version.
 fn markdown(changes: &Changes, source: &Source, language: Option<&str>) -> Result<String, Stop> {
     let known = &changes.new.languages;
     let language = match language {
@@ -102,6 +101,6 @@ fn markdown(changes: &Changes, source: &Source, language: Option<&str>) -> Resul
     let Some(wording) = labels::read(templates, language, None, &mut faults.files, &mut faults.diagnostics) else {
         return Err(faults.into());
     };
-    let told = changes::markdown(changes.new, Some(changes), &wording, templates, &mut faults.files);
-    told.map_err(|fault| Faults { diagnostics: vec![fault], ..faults }.into())
+    let printed = changes::markdown(changes.new, Some(changes), &wording, templates, &mut faults.files);
+    printed.map_err(|fault| Faults { diagnostics: vec![fault], ..faults }.into())
 }

@@ -1,4 +1,4 @@
-//! A comparison for people at a terminal. Marks are signs first, and colours where there are any.
+//! A comparison for people at a terminal. Changes are marked with signs, and with colours where there are any.
 
 use crate::diagnostics::print::shown::{Shown, Style};
 use crate::meaning::changes::words::{self, Run};
@@ -8,16 +8,16 @@ use crate::model::{BlockKind, ContainerKind, Content, Declarations, Fact, Step};
 
 /// This many unchanged words are shown on each side of a change.
 const CONTEXT: usize = 8;
-/// Texts of at most this many bytes that have no word in common are shown side by side.
+/// Texts of at most this many bytes without a common word are printed as `old → new`.
 const SHORT: usize = 40;
-/// The least and most columns for names of fields, so that the values are aligned.
+/// The minimum and maximum width of the column of field names, in characters.
 const NARROWEST: usize = 14;
 const WIDEST: usize = 30;
 
-/// Gives words a style, where there are colours.
+/// Styles words, where there are colours.
 type Mark = fn(Style, &str) -> Shown;
 
-/// The whole comparison. The names are those by which the user called the versions.
+/// Prints the whole comparison. `old` and `new` are the names that the user gave the versions.
 pub fn print(changes: &Changes, (old, new): (&str, &str), coloured: bool) -> Shown {
     let mark: Mark = if coloured { Shown::styled } else { |_, text| Shown::line(text) };
     let title = format!("{} → {}", version(changes.old, old), version(changes.new, new));
@@ -49,7 +49,7 @@ pub fn print(changes: &Changes, (old, new): (&str, &str), coloured: bool) -> Sho
     out
 }
 
-/// `1.0.0 (v1.0.0)`: the version that the report gives itself, and how the user called it.
+/// `1.0.0 (v1.0.0)`: the report's own version, and the name that the user gave it.
 fn version(meaning: &Meaning, name: &str) -> String {
     let own = meaning.get(&Key::new(Subject::Report, "")).and_then(|entry| entry.fact("version", None));
     match own.map(|fact| &fact.content) {
@@ -74,7 +74,7 @@ fn heading(subject: Subject, declarations: &Declarations) -> String {
     name[..1].to_uppercase() + &name[1..]
 }
 
-/// The id, or what stands for it.
+/// The id, or the file's name for the report itself.
 pub fn name(key: &Key) -> String {
     if key.subject == Subject::Report { "report.toml".to_owned() } else { one_line(&key.id) }
 }
@@ -97,35 +97,35 @@ fn name_of(field: &FieldChange) -> String {
 
 fn write_field(out: &mut Shown, field: &FieldChange, width: usize, mark: Mark) {
     let name = name_of(field);
-    let mut tell = |said: Shown| *out += (Shown::line(&format!("    {name:width$}  ")) + said).ended();
+    let mut write = |text: Shown| *out += (Shown::line(&format!("    {name:width$}  ")) + text).ended();
     match &field.difference {
-        Difference::Added(facts) => tell(mark(Style::Added, "+") + " " + mark(Style::Added, &said(facts))),
-        Difference::Removed(facts) => tell(mark(Style::Removed, "-") + " " + mark(Style::Removed, &said(facts))),
-        Difference::Replaced(old, new) => tell(Shown::line(&value(old)) + " → " + mark(Style::Strong, &value(new))),
+        Difference::Added(facts) => write(mark(Style::Added, "+") + " " + mark(Style::Added, &text(facts))),
+        Difference::Removed(facts) => write(mark(Style::Removed, "-") + " " + mark(Style::Removed, &text(facts))),
+        Difference::Replaced(old, new) => write(Shown::line(&value(old)) + " → " + mark(Style::Strong, &value(new))),
         Difference::Words(runs) => match runs.as_slice() {
             [Run::Deleted(old), Run::Inserted(new)] if old.len().max(new.len()) <= SHORT => {
-                tell(Shown::line(&one_line(old)) + " → " + mark(Style::Strong, &one_line(new)));
+                write(Shown::line(&one_line(old)) + " → " + mark(Style::Strong, &one_line(new)));
             }
-            _ => tell(marked(runs, mark)),
+            _ => write(marked(runs, mark)),
         },
         Difference::Links { added, removed } => {
             let added = added.iter().map(|id| mark(Style::Added, &format!("+{id}")));
             let removed = removed.iter().map(|id| mark(Style::Removed, &format!("-{id}")));
             let joined = added.chain(removed).reduce(|all, next| all + " " + next);
-            tell(joined.unwrap_or_default());
+            write(joined.unwrap_or_default());
         }
-        Difference::Order(ids) => tell(Shown::line(&format!("in another order: {}", ids.join(", ")))),
+        Difference::Order(ids) => write(Shown::line(&format!("in another order: {}", ids.join(", ")))),
         Difference::Blocks(blocks) => {
             for block in blocks {
                 let place = mark(Style::Faint, &format!("{}:", place(block)));
-                tell(place + " " + marked(&block.runs, mark));
+                write(place + " " + marked(&block.runs, mark));
             }
         }
     }
 }
 
-/// A value, or all values of an element, with texts in one language.
-fn said(facts: &[Fact]) -> String {
+/// A value, or all values of a list's element, with texts in one language.
+fn text(facts: &[Fact]) -> String {
     let first = facts.iter().find_map(|fact| fact.language);
     let shown = facts.iter().filter(|fact| fact.language.is_none() || fact.language == first);
     let one_path = facts.iter().all(|fact| fact.path == facts[0].path);
@@ -181,13 +181,13 @@ fn place(block: &BlockChange) -> String {
     format!("block {number}, {kind}{change}")
 }
 
-/// Deleted words as `[-so-]`, inserted ones as `{+so+}`, and what stayed only near them.
+/// Deleted words as `[-so-]`, inserted ones as `{+so+}`, with unchanged words near them.
 fn marked(runs: &[Run], mark: Mark) -> Shown {
     let last = runs.len().saturating_sub(1);
     let mut out = Shown::default();
     for (at, run) in runs.iter().enumerate() {
         match run {
-            // Where no word changed, the first words show which block it is.
+            // If no word changed, the first words identify the block.
             Run::Kept(text) => {
                 let (first, last) = (at == 0 && last > 0, at == last);
                 out += Shown::line(&one_line_inside(&words::near(text, CONTEXT, first, last)));
@@ -199,7 +199,7 @@ fn marked(runs: &[Run], mark: Mark) -> Shown {
     out
 }
 
-/// Text of the data on one line, its line breaks as a sign.
+/// Text on one line, with `⏎` for line breaks.
 fn one_line(text: &str) -> String {
     one_line_inside(text).trim().to_owned()
 }

@@ -1,4 +1,4 @@
-//! `raportti review`: shows which links and translations are open, and records what they were agreed against.
+//! `raportti review`: lists links and translations to review, and records fingerprints of what was reviewed.
 
 mod stamps;
 mod sections;
@@ -19,16 +19,16 @@ use crate::publish::{output, strays};
 use sections::{Names, print_section};
 use stamps::{Stamps, Wanted};
 
-/// Where a file of the report is written before it gets its name: nothing unfinished ever lies in `report/`.
-const WORKSHOP: &str = ".raportti";
+/// Where files are written before they are moved into `report/`, which never has an unfinished file.
+const TEMPORARY_FOLDER: &str = ".raportti";
 
 pub fn run(global: &Global, options: &Options) -> Ended {
     let shows = options.what.is_empty() && !options.all && !options.merge;
     if shows && options.form.is_none() {
-        terminal::answers_in_words(global, "review", Some("--as json"))?;
+        terminal::require_text_format(global, "review", Some("--as json"))?;
     }
     let inputs = Inputs::read(global.project.as_deref())?;
-    strays::remove(&inputs.project.join(WORKSHOP));
+    strays::remove(&inputs.project.join(TEMPORARY_FOLDER));
     if options.merge {
         return finish_merge(global, options, inputs);
     }
@@ -47,7 +47,7 @@ pub fn run(global: &Global, options: &Options) -> Ended {
         write(global, &inputs, &stamps.links, &stamps.translations)?;
     }
     json_lines::summary(global, &[], usize::from(writes));
-    tell(global, options, &review, &stamps, &wanted);
+    print_recorded(global, options, &review, &stamps, &wanted);
     Ok(Outcome::Fine)
 }
 
@@ -59,22 +59,22 @@ fn write(
 ) -> Result<(), Failure> {
     let old = inputs.report.get(lock::PATH).map(|bytes| String::from_utf8_lossy(bytes));
     let text = edit::edited(old.as_deref(), links, translations);
-    let workshop = inputs.project.join(WORKSHOP);
+    let temporary = inputs.project.join(TEMPORARY_FOLDER);
     let path = inputs.project.join(lock::PATH);
-    output::write_from(&workshop, &path, text.as_bytes())?;
+    output::write_from(&temporary, &path, text.as_bytes())?;
     json_lines::output(global, &terminal::shorten(&path), None, text.as_bytes());
     Ok(())
 }
 
-/// Makes one lock of the two sides that git left in it.
+/// Merges the two sides that git left in the lock.
 fn finish_merge(global: &Global, options: &Options, mut inputs: Inputs) -> Ended {
     let text = inputs.report.get(lock::PATH).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let Some((ours, theirs)) = text.as_deref().and_then(merge::sides) else {
-        terminal::tell(global, &format!("{} has no conflict", lock::PATH));
+        terminal::print_line(global, &format!("{} has no conflict", lock::PATH));
         json_lines::summary(global, &[], 0);
         return Ok(Outcome::Fine);
     };
-    // The rest of the report is checked with our side, which is written with what the other side adds.
+    // The report is checked with our side of the lock, to which the other side's lines are then added.
     Arc::make_mut(&mut inputs.report).insert(lock::PATH.to_owned(), ours.clone().into_bytes());
     let (ready, faults) = check_for_review(&inputs).ready()?;
     let read = |side: &str| {
@@ -88,50 +88,50 @@ fn finish_merge(global: &Global, options: &Options, mut inputs: Inputs) -> Ended
         write(global, &inputs, &merge.links, &merge.translations)?;
     }
     json_lines::summary(global, &[], usize::from(!options.dry_run));
-    let say = |line: &str| terminal::tell(global, line);
+    let print = |line: &str| terminal::print_line(global, line);
     for (name, settled) in &merge.met {
-        let outcome = if *settled { "kept the stamp that says what is there" } else { "suspect with both stamps" };
-        say(&format!("{name}  {outcome}"));
+        let outcome = if *settled { "kept the stamp that matches" } else { "suspect: neither stamp matches" };
+        print(&format!("{name}  {outcome}"));
     }
     let taken = many(merge.taken.len(), "line");
     let would = if options.dry_run { "would be " } else { "" };
-    say(&format!("{}: {would}merged, with {taken} that only the other side has", lock::PATH));
+    print(&format!("{}: {would}merged, with {taken} from the other side", lock::PATH));
     Ok(Outcome::Fine)
 }
 
-/// Says what was recorded, or would be.
-fn tell(global: &Global, options: &Options, review: &Review, stamps: &Stamps, wanted: &Wanted) {
-    let say = |line: &str| terminal::tell(global, line);
+/// Prints what was recorded, or would be.
+fn print_recorded(global: &Global, options: &Options, review: &Review, stamps: &Stamps, wanted: &Wanted) {
+    let print = |line: &str| terminal::print_line(global, line);
     let would = if options.dry_run { "would be " } else { "" };
     let mut names = Names::of(stamps, "had");
     if !review.in_use {
-        // The first review of a report agrees to all of it, which nobody wants to read as a list.
+        // The first review may record everything: too much for a list.
         (names.links, names.translations) = (Vec::new(), Vec::new());
     }
     for (names, what, did) in [
-        (names.suspect, "suspect link", "agreed to again"),
-        (names.stale, "stale translation", "agreed to again"),
-        (names.links, "new link", "agreed to"),
-        (names.translations, "new translation", "agreed to"),
-        (names.gone, "line", "taken out, whose link or text is gone"),
+        (names.suspect, "suspect link", "reviewed again"),
+        (names.stale, "stale translation", "reviewed again"),
+        (names.links, "new link", "reviewed"),
+        (names.translations, "new translation", "reviewed"),
+        (names.gone, "line", "removed, since the link or text is gone"),
     ] {
         print_section(global, &format!("{} {would}{did}", many(names.len(), what)), &names);
     }
     if stamps.is_empty() {
-        say("nothing to agree to: all of it is agreed already");
+        print("nothing to record: everything is reviewed already");
     }
     let links = review.links.iter().filter(|it| it.state == State::Agreed).count();
     let texts = review.translations.iter().filter(|it| it.state == State::Agreed).count();
     let (new_links, new_texts) = (links + stamps.stamped_links.len(), texts + stamps.stamped_translations.len());
     let (all_links, all_texts) = (review.links.len(), review.translations.len());
-    say(&format!(
-        "{}: {links} → {new_links} of {}, {texts} → {new_texts} of {} {would}agreed to",
+    print(&format!(
+        "{}: {links} → {new_links} of {}, {texts} → {new_texts} of {} {would}reviewed",
         lock::PATH,
         many(all_links, "link"),
         many(all_texts, "translation"),
     ));
     let is_more_open = all_links + all_texts > new_links + new_texts;
     if !wanted.names.is_empty() && !review.in_use && is_more_open {
-        say("`check` warns of the others until they are agreed to, too; `raportti review --all` agrees to all");
+        print("`check` warns of the others until they are reviewed, too; `raportti review --all` records all");
     }
 }

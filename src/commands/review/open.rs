@@ -1,4 +1,4 @@
-//! Shows the links and translations that are not agreed to, or not since what they rest on changed.
+//! Lists links and translations that were never reviewed, or not since their target or source changed.
 
 use serde_json::{Value, json};
 
@@ -10,36 +10,39 @@ use crate::meaning::review::State;
 use super::sections::{Names, print_section};
 use super::stamps::Stamps;
 
-/// The version of the form of the answer for programs. Raised when a program that reads it would misread it.
+/// The version of the JSON format, raised with every breaking change.
 const FORMAT: u32 = 1;
 
-/// Shows what is open.
+/// Prints the list in the format that the user chose.
 pub fn show(global: &Global, form: Option<ReviewForm>, open: &Stamps) {
     match form {
         Some(ReviewForm::Json) => {
             let answer = serde_json::to_string_pretty(&json(open)).expect("a value is JSON") + "\n";
             terminal::put(Stream::Output, &Shown::json(&answer));
         }
-        Some(ReviewForm::Text) | None => tell(global, open),
+        Some(ReviewForm::Text) | None => print_text(global, open),
     }
 }
 
-fn tell(global: &Global, open: &Stamps) {
+fn print_text(global: &Global, open: &Stamps) {
     let Names { suspect, stale, links, translations, gone } = Names::of(open, "has");
     for (names, one, many) in [
         (suspect, "suspect link", "suspect links"),
         (stale, "stale translation", "stale translations"),
-        (links, "link that nobody has read", "links that nobody has read"),
-        (translations, "translation that nobody has read", "translations that nobody has read"),
+        (links, "unreviewed link", "unreviewed links"),
+        (translations, "unreviewed translation", "unreviewed translations"),
         (gone, "line of the lock whose text is gone", "lines of the lock whose texts are gone"),
     ] {
         let what = if names.len() == 1 { one } else { many };
         print_section(global, &format!("{} {what}", names.len()), &names);
     }
     if open.is_empty() {
-        terminal::tell(global, "nothing is open: all of it is agreed to");
+        terminal::print_line(global, "nothing is open: everything is reviewed");
     } else {
-        terminal::tell(global, "`raportti review ID…` records what you have read, `raportti review --all` all of it");
+        terminal::print_line(
+            global,
+            "`raportti review ID…` records what you have read, `raportti review --all` everything",
+        );
     }
 }
 

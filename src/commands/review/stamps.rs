@@ -9,12 +9,12 @@ use crate::cli::Review as Options;
 use crate::diagnostics::nearest;
 use crate::meaning::review::{Review, ReviewedLink, State, Translation, edit::Changes, lock::Lock};
 
-/// The links and translations that the user names.
+/// The links and translations that the user selects.
 pub struct Wanted {
-    /// Nothing means everything.
+    /// Empty selects everything.
     pub names: BTreeSet<String>,
     pub links: bool,
-    /// The languages whose translations are meant.
+    /// The languages whose translations are selected.
     pub languages: Vec<String>,
 }
 
@@ -50,14 +50,14 @@ impl Wanted {
     }
 }
 
-/// Changes of the lock.
+/// Changes to the lock.
 pub struct Stamps<'r> {
     pub links: Changes,
     /// By language.
     pub translations: BTreeMap<String, Changes>,
     pub stamped_links: Vec<&'r ReviewedLink>,
     pub stamped_translations: Vec<&'r Translation>,
-    /// Names of what is not in the report any more.
+    /// Names of links and texts that no longer exist.
     pub gone: Vec<String>,
 }
 

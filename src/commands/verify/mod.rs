@@ -1,8 +1,7 @@
-//! `raportti verify`: whether a PDF, or the folder of a release, is what its own source gives.
+//! `raportti verify`: whether a PDF, or the folder of a release, matches its own source.
 //!
-//! Each check prints a line. Exit code 1 means that what was verified is not proven, 2 that the tool could not
-//! work. The source is foreign and its templates are programs, so all of it happens in a child process under
-//! limits.
+//! Each check prints a line. Exit code 1 means that there is no proof, 2 that the command failed. The source is
+//! foreign and its templates are programs, so all work is done in a child process with limits.
 
 mod document;
 mod folder;
@@ -42,7 +41,7 @@ pub fn run(global: &Global, options: &Verify) -> Ended {
     }
 }
 
-/// Does the work in a child process, which prints for itself.
+/// Runs the command in a child process, which prints for itself.
 fn in_child(global: &Global, options: &Verify) -> Ended {
     let format = global.format.to_possible_value().expect("no format is hidden");
     let mut arguments: Vec<OsString> =
@@ -73,7 +72,7 @@ fn in_child(global: &Global, options: &Verify) -> Ended {
     })
 }
 
-/// The number of pages that the file claims; 0 where it cannot be read, which the child reports.
+/// The number of pages that the file claims; 0 if it cannot be read, which the child reports.
 fn pages(path: &Path) -> u64 {
     if path.is_dir() {
         let manifest = read::file(&path.join(MANIFEST), LONGEST_MANIFEST as u64).unwrap_or_default();

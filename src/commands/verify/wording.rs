@@ -1,4 +1,4 @@
-//! Messages that verifications of files and folders share.
+//! Messages for both files and folders.
 
 use crate::build::{Failure, reproduce::Reproduced};
 use crate::cli::Global;
@@ -6,26 +6,26 @@ use crate::console::terminal;
 use crate::diagnostics::Faults;
 use crate::publish::release::Tool;
 
-/// How much of the name of a build is shown, in characters.
-pub const SHOWN: usize = 12;
+/// Printed characters of a build's hash.
+pub const HASH_LENGTH: usize = 12;
 
-/// Says which other program made a file, before a difference could be put on the file.
+/// Prints which other program made a file, which may explain a difference.
 pub fn note_other_program(global: &Global, made_by: &str) {
     let own = Tool::this();
-    let own = format!("raportti {}, build {}", own.version, &own.build[..SHOWN]);
-    terminal::note(global, &format!("it was made by {made_by}, and this is {own}: a difference may come from that"));
+    let own = format!("raportti {}, build {}", own.version, &own.build[..HASH_LENGTH]);
+    terminal::note(global, &format!("it was made by {made_by}; this is {own}, which may explain differences"));
 }
 
-/// The result of setting a source again.
+/// The result of a new build. Prints its errors.
 ///
 /// # Errors
-/// When there is none; the faults are printed.
+/// If there is no result.
 pub fn made<T>(global: &Global, (made, faults): Reproduced<T>, nothing: &str) -> Result<T, Failure> {
     print_errors(global, &faults);
     made.ok_or_else(|| Failure::unverifiable(nothing))
 }
 
-/// Prints faults, when one of them is an error.
+/// Prints faults if one of them is an error.
 pub fn print_errors(global: &Global, faults: &Faults) {
     if faults.any_error() {
         terminal::print_faults(faults, global);

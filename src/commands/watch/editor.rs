@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use crate::preview::{Opened, Spot};
 use crate::typeset::thread;
 
-/// Programs with a window of their own, and how they take a place. What runs in a terminal cannot be opened from a browser.
+/// Editors with a window of their own, and their arguments for a place. A browser cannot open an editor in a terminal.
 const KNOWN: [(&[&str], &[&str]); 7] = [
     (&["code", "code-insiders", "codium", "vscodium", "cursor", "windsurf"], &["--goto", "{file}:{line}:{column}"]),
     (&["subl", "sublime_text", "zed", "zeditor", "lapce"], &["{file}:{line}:{column}"]),
@@ -17,7 +17,7 @@ const KNOWN: [(&[&str], &[&str]); 7] = [
     (&["mate"], &["--line", "{line}:{column}", "{file}"]),
 ];
 
-/// How a place is opened.
+/// Ways to open a place.
 #[derive(Debug, PartialEq)]
 enum Way {
     /// An address with `{file}`, `{line}` and `{column}`.
@@ -32,7 +32,7 @@ pub struct Editor {
 }
 
 impl Editor {
-    /// The editor that the user names, or else the one of `$VISUAL`; `None` when it has no window of its own to open a place in.
+    /// The editor that the user names, or else that of `$VISUAL`; `None` if it opens no window of its own.
     #[expect(clippy::disallowed_methods, reason = "which editor opens a file has no part in a build")]
     pub fn new(named: Option<&str>, project: &Path) -> Option<Self> {
         let visual = std::env::var("VISUAL").ok();
@@ -40,16 +40,16 @@ impl Editor {
         Some(Self { project: project.to_owned(), way })
     }
 
-    /// Opens a place, or gives the address by which the browser does.
+    /// Opens a place, or returns the address for the browser to open.
     ///
     /// # Errors
-    /// Why it cannot be opened, in words.
+    /// A message that says why it cannot be opened.
     pub fn open(&self, at: &Spot) -> Result<Opened, String> {
         let path = self.path(at).ok_or_else(|| format!("there is no `{}`", at.file))?;
         let words = match &self.way {
             Way::Address(address) => {
                 let encoded = url::Url::from_file_path(&path).map_err(|()| "the path is not whole".to_owned())?;
-                return Ok(Opened::Address(filled(address, &part_of_address(encoded.path()), at)));
+                return Ok(Opened::Address(filled(address, &encoded_path(encoded.path()), at)));
             }
             Way::Program(words) => words,
         };
@@ -59,12 +59,12 @@ impl Editor {
         command.args(arguments.iter().map(|argument| filled(argument, path, at)));
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = command.spawn().map_err(|error| format!("`{program}` does not start: {error}"))?;
-        // Its end is waited for, so that no dead process stays behind.
+        // Waiting for its end prevents a zombie process.
         thread::spawn_free(move || child.wait());
         Ok(Opened::Started)
     }
 
-    /// The file of a place. The preview asks for places of the project, and gets no others.
+    /// The path of a place; `None` outside of the project.
     fn path(&self, at: &Spot) -> Option<PathBuf> {
         let inner = Path::new(&at.file);
         let plain = inner.components().all(|component| matches!(component, Component::Normal(_)));
@@ -74,13 +74,13 @@ impl Editor {
 }
 
 fn filled(words: &str, file: &str, at: &Spot) -> String {
-    // The file comes last: its name may hold braces.
+    // The file comes last, because its name may contain braces.
     let words = words.replace("{line}", &at.line.to_string()).replace("{column}", &at.column.to_string());
     words.replace("{file}", file)
 }
 
-/// A path of a URL in which no character ends it or begins another part, wherever in an address it stands.
-fn part_of_address(path: &str) -> String {
+/// Percent-encodes a path so that it can stand anywhere in a URL.
+fn encoded_path(path: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "/%-._~:".contains(c);
     path.chars().map(|c| if is_plain(c) { c.to_string() } else { format!("%{:02X}", u32::from(c)) }).collect()
 }

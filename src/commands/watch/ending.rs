@@ -1,4 +1,4 @@
-//! How watching ends: when the user asks for it, and never between a hidden file and its name.
+//! Ends `watch` on request, but never while files are being written.
 
 use std::sync::Mutex;
 
@@ -6,26 +6,26 @@ use crate::build::{Failure, watchdog::Excess};
 use crate::console::{printer, terminal};
 use crate::typeset::thread;
 
-/// Held while files are written, so that the program never ends between a hidden file and its name.
+/// Held while files are written and renamed, so that the program does not end in between.
 pub static WRITING: Mutex<()> = Mutex::new(());
 
-/// Ends the program, but not in the middle of writing.
+/// Ends the program after files that are being written.
 pub fn end(code: i32) -> ! {
     let _writing = WRITING.lock();
     printer::stop();
     std::process::exit(code)
 }
 
-/// Ends the program when the work has passed a limit.
-pub fn end_for(excess: Excess) -> ! {
+/// Ends the program because the work passed a limit.
+pub fn end_on_excess(excess: Excess) -> ! {
     terminal::print_excess(excess);
     end(2)
 }
 
-/// Lets Ctrl-C and a request to terminate end the program at once, but not in the middle of writing.
+/// Makes Ctrl-C and the signals to terminate end the program, but not while files are being written.
 ///
 /// # Errors
-/// When the system gives no signals.
+/// If the handlers cannot be installed.
 pub fn end_cleanly() -> Result<(), Failure> {
     let fail = |error: &dyn std::fmt::Display| Failure::new(error.to_string());
     #[cfg(unix)]

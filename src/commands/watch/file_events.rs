@@ -1,4 +1,4 @@
-//! Notices that files of the project may have changed. What really changed is seen by reading them.
+//! Waits until files of the project may have changed. Reading them shows what really changed.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -9,28 +9,28 @@ use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::files::read::FOLDERS;
 
-/// Without a change for this long, a burst may be over, and files are worth reading.
+/// After this long without a change, a burst may be over, and the files are read.
 const STEP: Duration = Duration::from_millis(2);
-/// Without a change for this long, a burst is over: editors save in several steps.
+/// After this long without a change, a burst is over: editors save in several steps.
 const QUIET: Duration = Duration::from_millis(10);
-/// A burst that does not end is looked at after this time.
+/// A burst that does not end is cut off after this time.
 const LONGEST_BURST: Duration = Duration::from_millis(100);
-/// How often files are read where the system does not report changes.
+/// How often files are read if the system does not report changes.
 const POLL: Duration = Duration::from_millis(300);
 
-/// An event of the system.
-enum Sign {
-    Changed,
-    /// One of the folders itself came or went, and with it what was being watched.
+/// A change that the system reports.
+enum Change {
+    File,
+    /// One of the watched folders was created or removed.
     Folder,
 }
 
 pub struct FileEvents {
     project: PathBuf,
     watcher: Option<RecommendedWatcher>,
-    signs: Receiver<Sign>,
+    changes: Receiver<Change>,
     /// Keeps the channel open while nothing is watched.
-    _sender: Sender<Sign>,
+    _sender: Sender<Change>,
     waiting: bool,
     burst: Option<Burst>,
     trouble: Option<String>,
@@ -40,19 +40,19 @@ pub struct FileEvents {
 #[derive(Clone, Copy)]
 struct Burst {
     began: Instant,
-    /// When the last one was heard of.
+    /// When the last one arrived.
     last: Instant,
 }
 
 impl FileEvents {
-    /// Watches the folders of a project, those that come later, too. What happens below `outputs` is passed over. With
-    /// `poll`, or where the system cannot watch, files are looked at every now and then instead.
+    /// Watches the folders of a project, also those created later, except what is below `outputs`. With `poll`, or if the
+    /// system cannot watch, files are read at intervals instead.
     pub fn of(project: &Path, outputs: &Path, poll: bool) -> Self {
-        let (sender, signs) = mpsc::channel();
+        let (sender, changes) = mpsc::channel();
         let mut events = Self {
             project: project.to_owned(),
             watcher: None,
-            signs,
+            changes,
             _sender: sender.clone(),
             waiting: false,
             burst: None,
@@ -60,33 +60,33 @@ impl FileEvents {
         };
         if !poll {
             let (root, outputs) = (project.to_owned(), outputs.to_owned());
-            let hear = move |event: notify::Result<Event>| {
-                // Lost events are found by reading everything, too.
-                let sign = event.map_or(Some(Sign::Changed), |event| sign(&event, &root, &outputs));
-                // The receiver lives as long as the program watches.
-                let _ended = sign.map(|sign| sender.send(sign));
+            let on_event = move |event: notify::Result<Event>| {
+                // After lost events everything is read, too.
+                let change = event.map_or(Some(Change::File), |event| change_of(&event, &root, &outputs));
+                // Sending fails only after the receiver is dropped.
+                let _ended = change.map(|change| sender.send(change));
             };
-            match notify::recommended_watcher(hear) {
+            match notify::recommended_watcher(on_event) {
                 Ok(watcher) => events.watcher = Some(watcher),
-                Err(error) => events.give_up(&error),
+                Err(error) => events.poll_instead(&error),
             }
             events.watch_folders();
         }
         events
     }
 
-    /// Why the files are polled although the user did not ask for it; returned once.
+    /// Why files are polled though the user did not ask for it; returned once.
     pub fn trouble(&mut self) -> Option<String> {
         self.trouble.take()
     }
 
-    /// Waits for a burst of changes, but no longer than `patience`. It may go on; see [`Self::went_on`].
+    /// Waits for a burst of changes, at most `patience`. The burst may continue; see [`Self::continued`].
     pub fn wait(&mut self, patience: Option<Duration>) {
         self.burst = None;
         if !self.waiting {
             let longest = if self.watcher.is_some() { Duration::MAX } else { POLL };
-            match self.signs.recv_timeout(patience.unwrap_or(longest).min(longest)) {
-                Ok(sign) => self.take(sign),
+            match self.changes.recv_timeout(patience.unwrap_or(longest).min(longest)) {
+                Ok(change) => self.take(change),
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
             }
         }
@@ -95,20 +95,19 @@ impl FileEvents {
         self.gather(STEP);
     }
 
-    /// Waits for the end of the burst that was waited for last. Returns whether anything changed since then, so that what was read
-    /// meanwhile has to be read again.
-    pub fn went_on(&mut self) -> bool {
+    /// Waits for the end of the last burst. Returns whether there were more changes, so that files have to be read again.
+    pub fn continued(&mut self) -> bool {
         self.gather(QUIET)
     }
 
-    /// Takes the changes of this burst until none comes for this long. Returns whether there were any.
+    /// Takes changes of this burst until none comes for the time `quiet`. Returns whether there were any.
     fn gather(&mut self, quiet: Duration) -> bool {
         let mut any = false;
         while let Some(Burst { began, last }) = self.burst
             && began.elapsed() < LONGEST_BURST
-            && let Ok(sign) = self.signs.recv_timeout(quiet.saturating_sub(last.elapsed()))
+            && let Ok(change) = self.changes.recv_timeout(quiet.saturating_sub(last.elapsed()))
         {
-            self.take(sign);
+            self.take(change);
             self.burst = Some(Burst { began, last: Instant::now() });
             any = true;
         }
@@ -117,16 +116,16 @@ impl FileEvents {
     }
 
     /// Whether nothing has changed since the last wait.
-    pub fn none_waits(&mut self) -> bool {
-        while let Ok(sign) = self.signs.try_recv() {
-            self.take(sign);
+    pub fn none_pending(&mut self) -> bool {
+        while let Ok(change) = self.changes.try_recv() {
+            self.take(change);
         }
         !self.waiting
     }
 
-    fn take(&mut self, sign: Sign) {
+    fn take(&mut self, change: Change) {
         self.waiting = true;
-        if let Sign::Folder = sign {
+        if let Change::Folder = change {
             self.watch_folders();
         }
     }
@@ -135,49 +134,49 @@ impl FileEvents {
         let Some(watcher) = &mut self.watcher else { return };
         let mut outcome = watcher.watch(&self.project, RecursiveMode::NonRecursive);
         for folder in FOLDERS.map(|folder| self.project.join(folder)) {
-            // A folder that went and came again is another one for the system.
+            // For the system, a folder that was removed and created again is a new one.
             let _unknown = watcher.unwatch(&folder);
             if folder.is_dir() {
                 outcome = outcome.and(watcher.watch(&folder, RecursiveMode::Recursive));
             }
         }
         if let Err(error) = outcome {
-            self.give_up(&error);
+            self.poll_instead(&error);
         }
     }
 
-    fn give_up(&mut self, error: &notify::Error) {
+    fn poll_instead(&mut self, error: &notify::Error) {
         self.watcher = None;
         self.trouble = Some(format!("the system cannot watch the files ({error}), so they are read every {POLL:?}"));
     }
 }
 
-/// The sign that an event gives, if any.
-fn sign(event: &Event, project: &Path, outputs: &Path) -> Option<Sign> {
+/// The change that an event reports, if any.
+fn change_of(event: &Event, project: &Path, outputs: &Path) -> Option<Change> {
     let written = AccessKind::Close(AccessMode::Write);
     if matches!(event.kind, EventKind::Access(access) if access != written) {
         return None;
     }
     if event.need_rescan() || event.paths.is_empty() {
-        return Some(Sign::Folder);
+        return Some(Change::Folder);
     }
-    let signs = event.paths.iter().filter_map(|path| {
+    let changes = event.paths.iter().filter_map(|path| {
         let mut inner = path.strip_prefix(project).ok()?.iter();
         let folder = inner.next()?.to_str()?;
         if !FOLDERS.contains(&folder) || (path.starts_with(outputs) && !project.starts_with(outputs)) {
             return None;
         }
         match inner.next_back() {
-            None => Some(Sign::Folder),
-            // The reader passes over these, too.
+            None => Some(Change::Folder),
+            // The reader ignores these, too.
             Some(name) => {
                 let name = name.to_string_lossy();
-                let passed_over = name.starts_with(['.', '#']) || name.ends_with('~');
-                (!passed_over).then_some(Sign::Changed)
+                let is_ignored = name.starts_with(['.', '#']) || name.ends_with('~');
+                (!is_ignored).then_some(Change::File)
             }
         }
     });
-    signs.reduce(|one, other| if let Sign::Folder = one { one } else { other })
+    changes.reduce(|one, other| if let Change::Folder = one { one } else { other })
 }
 
 #[cfg(test)]
@@ -186,22 +185,22 @@ mod tests {
 
     use super::*;
 
-    fn heard(kind: EventKind, path: &str) -> bool {
+    fn is_reported(kind: EventKind, path: &str) -> bool {
         let event = Event::new(kind).add_path(PathBuf::from(path));
-        sign(&event, Path::new("/p"), Path::new("/p/report/ulos")).is_some()
+        change_of(&event, Path::new("/p"), Path::new("/p/report/ulos")).is_some()
     }
 
     #[test]
-    fn only_changes_of_the_reports_own_files_are_heard() {
+    fn only_changes_of_the_reports_own_files_are_reported() {
         let changed = EventKind::Modify(ModifyKind::Any);
-        assert!(heard(changed, "/p/report/findings/H1.toml"));
-        assert!(heard(changed, "/p/templates/parts/cover.typ"));
-        assert!(heard(EventKind::Create(CreateKind::Folder), "/p/fonts"));
-        assert!(heard(EventKind::Access(AccessKind::Close(AccessMode::Write)), "/p/report/report.toml"));
-        assert!(!heard(EventKind::Access(AccessKind::Close(AccessMode::Read)), "/p/report/report.toml"));
-        assert!(!heard(changed, "/p/build/a.pdf"));
-        assert!(!heard(changed, "/p/report/ulos/a.pdf"));
-        assert!(!heard(changed, "/p/report/findings/.H1.toml.swp"));
-        assert!(!heard(changed, "/p/report/findings/H1.toml~"));
+        assert!(is_reported(changed, "/p/report/findings/H1.toml"));
+        assert!(is_reported(changed, "/p/templates/parts/cover.typ"));
+        assert!(is_reported(EventKind::Create(CreateKind::Folder), "/p/fonts"));
+        assert!(is_reported(EventKind::Access(AccessKind::Close(AccessMode::Write)), "/p/report/report.toml"));
+        assert!(!is_reported(EventKind::Access(AccessKind::Close(AccessMode::Read)), "/p/report/report.toml"));
+        assert!(!is_reported(changed, "/p/build/a.pdf"));
+        assert!(!is_reported(changed, "/p/report/ulos/a.pdf"));
+        assert!(!is_reported(changed, "/p/report/findings/.H1.toml.swp"));
+        assert!(!is_reported(changed, "/p/report/findings/H1.toml~"));
     }
 }

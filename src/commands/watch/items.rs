@@ -1,17 +1,17 @@
-//! The items of a report as the preview lists them.
+//! The items of a report, as listed in the preview.
 
 use crate::build::Ready;
 use crate::diagnostics::Files;
 use crate::model::{Declarations, Item, Kind, Value};
 use crate::preview;
 
-/// Every item that stands in the document under its id.
+/// Every item that is printed in the document with its id.
 pub fn all(ready: &Ready, files: &Files) -> Vec<preview::Item> {
     let printed = ready.graph.items().filter(|item| item.declared.printed);
     printed.map(|item| preview::Item { doubts: ready.review.doubts(item.id()), ..shown(item, files) }).collect()
 }
 
-/// The ids of the items that these files declare.
+/// The ids of the items in these files.
 pub fn of_files(paths: &[String]) -> Vec<String> {
     let id = |path: &String| {
         let (folder, name) = path.strip_prefix("report/")?.split_once('/')?;
@@ -23,7 +23,7 @@ pub fn of_files(paths: &[String]) -> Vec<String> {
 
 fn shown(item: &Item, files: &Files) -> preview::Item {
     let (id, kind) = (item.id().to_owned(), item.kind());
-    // Where its entry in the list of sources stands.
+    // A source has its anchor in the list of sources.
     let label = if kind == Kind::SOURCE { format!("source-{id}") } else { id.clone() };
     preview::Item {
         title: item.title().unwrap_or_default().to_owned(),
@@ -37,13 +37,13 @@ fn shown(item: &Item, files: &Files) -> preview::Item {
     }
 }
 
-/// The word beside the title: how far a recommendation has come is the last follow-up, or else the response, or else its standing.
+/// The state of a recommendation, printed beside its title: the last follow-up, or else the response, or else its status.
 fn state(item: &Item) -> &'static str {
     let found = item.declared.state.iter().find_map(|way| word(item, way));
     found.unwrap_or_default()
 }
 
-/// The word that a way leads to; of a list, that of the last element.
+/// The word at a path of fields; in a list, that of the last element.
 fn word(item: &Item, way: &str) -> Option<&'static str> {
     let (key, rest) = way.split_once('.').unwrap_or((way, ""));
     let last = |value: &'_ Value| match value {

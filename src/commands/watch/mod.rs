@@ -1,4 +1,4 @@
-//! `raportti watch`: sets the report again after each change, and shows it in a browser.
+//! `raportti watch`: builds again after each change, and shows the pages in a browser.
 
 mod file_events;
 mod editor;
@@ -6,7 +6,7 @@ mod ending;
 mod items;
 mod viewer;
 mod outputs;
-mod standing;
+mod known_faults;
 mod rounds;
 
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ use outputs::Outputs;
 use rounds::Rounds;
 use viewer::Viewer;
 
-/// How soon a project that could not be read is tried again.
+/// How soon to read a project again that could not be read.
 const RETRY: Duration = Duration::from_millis(300);
 
 pub fn run(global: &Global, options: &Watch) -> Ended {
@@ -41,9 +41,9 @@ fn watch(global: &Global, options: &Watch) -> Ended {
     if options.timings.is_some() {
         timings::start();
     }
-    let project = whole(&find_project(global.project.as_deref())?);
-    let folder = options.out.as_deref().map_or_else(|| project.join("build"), whole);
-    // Watching begins before the first reading, so that no change falls in between.
+    let project = absolute(&find_project(global.project.as_deref())?);
+    let folder = options.out.as_deref().map_or_else(|| project.join("build"), absolute);
+    // Watching starts before the first reading, so that no change is missed.
     let mut events = FileEvents::of(&project, &folder, options.poll);
     strays::remove(&folder);
     ending::end_cleanly()?;
@@ -59,9 +59,9 @@ fn watch(global: &Global, options: &Watch) -> Ended {
     if let Some(words) = events.trouble() {
         terminal::note(global, &words);
     }
-    terminal::tell(global, &format!("watching `{}`; Ctrl-C ends", project.display()));
+    terminal::print_line(global, &format!("watching `{}`; Ctrl-C ends", project.display()));
     if let Some((_, address)) = &preview {
-        terminal::tell(global, &format!("preview: {address}"));
+        terminal::print_line(global, &format!("preview: {address}"));
         if options.open {
             opener::open_browser(address).map_err(|error| Failure::not_opened(address, error))?;
         }
@@ -69,15 +69,15 @@ fn watch(global: &Global, options: &Watch) -> Ended {
     let state = preview.as_ref().map(|(state, _)| &**state);
     let mut rounds = Rounds::new(global, options, project, Outputs::new(folder), Viewer { state });
     let limits = WorkLimits::own(options.limits.time_limit, options.limits.memory_limit);
-    let watchdog = Watchdog::start(limits, ending::end_for);
+    let watchdog = Watchdog::start(limits, ending::end_on_excess);
     loop {
-        terminal::is_whole()?;
-        watchdog.begin();
-        let looked = rounds.look(&mut events);
-        watchdog.rest();
-        let mut patience = if looked? { None } else { Some(RETRY) };
+        terminal::check_output_written()?;
+        watchdog.resume();
+        let was_read = rounds.run(&mut events);
+        watchdog.pause();
+        let mut patience = if was_read? { None } else { Some(RETRY) };
         if let Some(rest) = rounds.until_idle() {
-            if rest.is_zero() && events.none_waits() {
+            if rest.is_zero() && events.none_pending() {
                 if let Err(failure) = rounds.use_idle_time(&mut events) {
                     terminal::note(global, &failure.to_string());
                 }
@@ -90,6 +90,6 @@ fn watch(global: &Global, options: &Watch) -> Ended {
 }
 
 /// The absolute path, with links resolved where possible.
-fn whole(path: &Path) -> PathBuf {
+fn absolute(path: &Path) -> PathBuf {
     path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
 }

@@ -1,4 +1,4 @@
-//! The PDFs in the folder while a report is watched: what each was made from, and what is left to do until it is what `build` makes.
+//! The PDFs that `watch` writes: what each was made from, and the work left until it has the same bytes as that of `build`.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
@@ -19,24 +19,24 @@ pub struct Outputs {
     published: BTreeMap<Key, Arc<GeneratedFiles>>,
     /// By their file names.
     drafts: BTreeMap<String, Draft>,
-    /// The last edit that not all PDFs are finished for.
+    /// The last edit, while PDFs are unfinished.
     edit: Option<Edit>,
-    /// A file changed that every PDF may depend on.
+    /// A file changed on which every PDF may depend.
     all_are_stale: bool,
 }
 
-/// A PDF as it was set last. A screen edition is kept: its source changes with every edit, also where its pages do not.
+/// The last version of a PDF. Screen editions are kept, since their source changes with every edit, even if their pages do not.
 struct Draft {
     pdf: Pdf,
     key: Key,
     embedding: Embedding,
-    /// Its pages gave no warning, so that none is lost when it is not set again.
-    is_silent: bool,
+    /// Its pages had no warnings that would be lost if it is not set again.
+    has_no_warnings: bool,
 }
 
 struct Edit {
     inputs: Inputs,
-    /// The names of the PDFs that are not finished.
+    /// The names of the unfinished PDFs.
     left: VecDeque<String>,
 }
 
@@ -50,7 +50,7 @@ impl Outputs {
         self.drafts.len()
     }
 
-    /// Files changed, by their paths in the project.
+    /// Records changed files, by their paths in the project.
     pub fn files_changed(&mut self, paths: &[String]) {
         self.all_are_stale |= paths.iter().any(|path| concerns_all(path));
     }
@@ -60,7 +60,7 @@ impl Outputs {
         self.all_are_stale || published.is_none_or(|published| *published != merged.generated)
     }
 
-    /// Writes PDFs that were set, all of them before the first gets its name.
+    /// Writes PDFs, all of them before the first is renamed.
     ///
     /// # Errors
     /// When the folder cannot be written.
@@ -70,8 +70,8 @@ impl Outputs {
         Ok(output::write_all(files)?)
     }
 
-    /// Keeps what was written, to be finished later. `is_silent` says that its pages gave no warning.
-    pub fn keep(&mut self, ready: &Ready, wanted: &[&Merged], written: Vec<(&Merged, Pdf)>, is_silent: bool) {
+    /// Keeps written PDFs, to be finished later. `has_no_warnings`: their pages had no warnings.
+    pub fn keep(&mut self, ready: &Ready, wanted: &[&Merged], written: Vec<(&Merged, Pdf)>, has_no_warnings: bool) {
         self.published = wanted.iter().map(|merged| (merged.key(), merged.generated.clone())).collect();
         self.all_are_stale = false;
         let names: Vec<String> = wanted.iter().map(|merged| merged.file_name.clone()).collect();
@@ -79,30 +79,30 @@ impl Outputs {
         self.edit = Some(Edit { inputs: ready.inputs.clone(), left: names.into() });
         for (merged, pdf) in written {
             let embedding = Embedding::of(ready, merged);
-            self.drafts.insert(merged.file_name.clone(), Draft { pdf, key: merged.key(), embedding, is_silent });
+            self.drafts.insert(merged.file_name.clone(), Draft { pdf, key: merged.key(), embedding, has_no_warnings });
         }
     }
 
-    /// Compares pages that were laid out on top of others with those of a build from nothing, until a file changes. Returns
-    /// whether all that were compared are the same; the others have to be set again.
+    /// Compares warm-started layouts with cold ones, until a file changes. Returns whether all compared layouts are the same;
+    /// the others have to be set again.
     pub fn confirm(&mut self, warm_start: &mut WarmStart, ready: &Ready, events: &mut FileEvents) -> bool {
         let Some(Edit { left, .. }) = &self.edit else { return true };
         let mut all_are_same = true;
         for draft in left.iter().filter_map(|name| self.drafts.get(name)) {
-            if events.none_waits() && !warm_start.confirm(draft.key, ready) {
+            if events.none_pending() && !warm_start.confirm(draft.key, ready) {
                 self.published.remove(&draft.key);
                 all_are_same = false;
             }
         }
         if !all_are_same {
-            // The PDFs in the folder are not those of `build`, unless the next round replaces them.
+            // The PDFs in the folder differ from those of `build` until the next round replaces them.
             self.edit = None;
         }
         all_are_same
     }
 
-    /// Makes the PDFs of the last rounds what `build` makes of them, to the byte, and known as up to date. It takes longer
-    /// than setting an edit. What a new change interrupts is left to the next idle time. Returns whether any PDF was finished.
+    /// Finishes the PDFs of the last rounds: gives them the same bytes as `build`, and stamps them as up to date. Takes longer
+    /// than setting an edit. A new change interrupts it until the next idle time. Returns whether any PDF was finished.
     ///
     /// # Errors
     /// When the folder cannot be written.
@@ -112,20 +112,20 @@ impl Outputs {
         let mut stamps = Stamps::read(&self.folder);
         let mut any_finished = false;
         let mut packed = Vec::new();
-        while events.none_waits()
+        while events.none_pending()
             && let Some(name) = left.pop_front()
         {
             let stamp = stamp::fingerprint([], &[&content, &name]);
             let Some(draft) = self.drafts.get(&name) else {
-                // It did not change, so it is up to date with the edit, too.
+                // It did not change, so it is still up to date.
                 stamps.renew([(name.as_str(), stamp)]);
                 continue;
             };
             let is_screen = draft.key.1 == Edition::Screen;
             let finished = is_screen.then(|| draft.embedding.finish(&draft.pdf.bytes, inputs)).transpose();
-            // A file that cannot be finished is good as it is, and not what `build` makes.
+            // A PDF that cannot be finished is valid, but not stamped.
             let Ok(finished) = finished else { continue };
-            if draft.is_silent {
+            if draft.has_no_warnings {
                 stamps.set(&name, &stamp, finished.as_ref().unwrap_or(&draft.pdf.bytes), draft.pdf.pages);
             }
             if let Some(pdf) = finished {
@@ -151,7 +151,7 @@ impl Outputs {
     }
 }
 
-/// Whether a file may change every PDF, and not only those whose generated files change with it.
+/// Whether a file may change every PDF, not only those whose generated files change.
 fn concerns_all(path: &str) -> bool {
     let inner = path.strip_prefix("report/");
     inner.is_none_or(|inner| inner == "report.toml" || !(inner.ends_with(".toml") || inner.ends_with(".md")))

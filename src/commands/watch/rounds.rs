@@ -1,4 +1,4 @@
-//! One round after another: read, check, set, publish, report; and the work of idle times.
+//! The rounds of `watch`: read, check, set, write, report; and idle work.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -12,12 +12,12 @@ use crate::typeset::{Pdf, cache};
 
 use super::{
     file_events::FileEvents,
+    known_faults::{KnownFaults, News},
     outputs::Outputs,
-    standing::{News, Standing},
     viewer::Viewer,
 };
 
-/// How long no file must have changed before idle work begins.
+/// Idle work begins after this long without a round.
 const IDLE_AFTER: Duration = Duration::from_secs(1);
 
 pub struct Rounds<'a> {
@@ -29,17 +29,17 @@ pub struct Rounds<'a> {
     warm_start: WarmStart,
     /// The inputs of the last round.
     inputs: Option<Inputs>,
-    /// The report as it was last without errors in its data.
+    /// The last report without errors in its data.
     ready: Option<Ready>,
-    /// When the last round ended that left work for idle time.
+    /// When the last round with idle work ended.
     last_round: Option<Instant>,
-    /// Some pages are not those of a build from nothing, and have to be set once more.
+    /// Some pages differ from a cold layout and have to be set again.
     is_unconfirmed: bool,
-    /// Why the tool could not work the last time.
+    /// Why the last round failed.
     trouble: Option<String>,
     is_faulty: bool,
-    standing: Standing,
-    /// How many edits were read.
+    known_faults: KnownFaults,
+    /// The number of edits that were read.
     edits: u64,
 }
 
@@ -58,24 +58,24 @@ impl<'a> Rounds<'a> {
             is_unconfirmed: false,
             trouble: None,
             is_faulty: false,
-            standing: Standing::default(),
+            known_faults: KnownFaults::default(),
             edits: 0,
         }
     }
 
-    /// Reads the project, and goes through a round when anything has changed. Returns whether the project could be read.
+    /// Reads the project, and runs a round if anything changed. Returns whether the project could be read.
     ///
     /// # Errors
-    /// When the tool cannot work, and it is the first time that it tries.
-    pub fn look(&mut self, events: &mut FileEvents) -> Result<bool, Failure> {
+    /// If the very first round fails.
+    pub fn run(&mut self, events: &mut FileEvents) -> Result<bool, Failure> {
         let is_first = self.inputs.is_none();
         if let Some(words) = events.trouble() {
             terminal::note(self.global, &words);
         }
         let read = || Inputs::read_at(self.project.clone());
         let mut inputs = read();
-        // It is read while the last editor may still be saving, and again if so.
-        while events.went_on() {
+        // Read again if an editor was still saving.
+        while events.continued() {
             inputs = read();
         }
         let (global, edits) = (self.global, self.edits);
@@ -84,14 +84,14 @@ impl<'a> Rounds<'a> {
             Ok(()) => {
                 if self.trouble.take().is_some() {
                     self.viewer.trouble(None);
-                    terminal::tell(self.global, "the project can be read again");
+                    terminal::print_line(self.global, "the project can be read again");
                 }
                 Ok(true)
             }
             Err(failure) if is_first => Err(failure),
             Err(failure) => {
                 let words = failure.to_string();
-                // Reported once for each edit, not each time that it is tried again.
+                // Reported once per edit, not at every retry.
                 if self.trouble.as_ref() != Some(&words) || self.edits != edits {
                     terminal::note(self.global, &words);
                     self.viewer.trouble(Some(words.clone()));
@@ -112,13 +112,13 @@ impl<'a> Rounds<'a> {
             }
             None => (inputs, Vec::new()),
         };
-        // After trouble the same files are worth another try.
+        // After a failure, the same files are tried again.
         if self.inputs.is_some() && changed.is_empty() && self.trouble.is_none() && !self.is_unconfirmed {
             return Ok(());
         }
         self.is_unconfirmed = false;
         self.outputs.files_changed(&changed);
-        self.tell_changed(&changed);
+        self.print_changed(&changed);
         if self.inputs.is_none() || !changed.is_empty() {
             self.edits += 1;
             self.viewer.begin(&changed);
@@ -132,14 +132,14 @@ impl<'a> Rounds<'a> {
         self.inputs = Some(inputs);
         cache::evict(cache::ROUNDS_KEPT);
         self.last_round = Some(Instant::now());
-        // A failed write is tried again soon, and the faults are printed then.
+        // A failed write is retried soon; the faults are printed then.
         if outcome.is_ok() {
             self.print_faults(&faults);
         }
         outcome
     }
 
-    /// Sets what changed, and publishes all of it or nothing.
+    /// Sets what changed, and writes all PDFs or none.
     fn set(&mut self, ready: &Ready, faults: &mut Faults, start: Instant) -> Result<(), Failure> {
         let wanted = wanted(ready, &self.options.lang, &self.options.edition)?;
         self.viewer.list(ready, &faults.files, &wanted);
@@ -149,33 +149,32 @@ impl<'a> Rounds<'a> {
         if let Some(file) = &self.options.timings {
             output::write(file, &self.warm_start.timings().map_err(Failure::new)?)?;
         }
-        let is_silent = faults.diagnostics.len() == before;
+        let has_no_warnings = faults.diagnostics.len() == before;
         faults.tidy();
         let Some(pdfs) = pdfs else { return Ok(()) };
         let done: Vec<(&Merged, Pdf)> = stale.into_iter().zip(pdfs).collect();
         self.outputs.write(&done)?;
         self.print_written(&done, start);
-        self.outputs.keep(ready, &wanted, done, is_silent);
+        self.outputs.keep(ready, &wanted, done, has_no_warnings);
         Ok(())
     }
 
-    /// How long until the moment for [`Self::use_idle_time`]; `None` when there is nothing to do then.
+    /// The time until [`Self::use_idle_time`] should run; `None` if there is no idle work.
     pub fn until_idle(&self) -> Option<Duration> {
         Some(IDLE_AFTER.saturating_sub(self.last_round?.elapsed()))
     }
 
-    /// Does idle work until a file changes: confirms and packs the PDFs, and keeps the cache
-    /// entries of what did not change.
+    /// Does idle work until a file changes: confirms and packs the PDFs, and refreshes the cache.
     ///
     /// # Errors
-    /// When the folder cannot be written.
+    /// If the folder cannot be written.
     pub fn use_idle_time(&mut self, events: &mut FileEvents) -> Result<(), Failure> {
         self.last_round = None;
         if let Some(ready) = &self.ready
             && !self.outputs.confirm(&mut self.warm_start, ready, events)
         {
             self.is_unconfirmed = true;
-            self.look(events)?;
+            self.run(events)?;
             // The new PDFs are confirmed and packed in the next idle time.
             return Ok(());
         }
@@ -185,21 +184,21 @@ impl<'a> Rounds<'a> {
             self.last_round = Some(Instant::now());
         }
         if any_finished {
-            terminal::tell(self.global, &format!("packed, {:.2} s", start.elapsed().as_secs_f64()));
+            terminal::print_line(self.global, &format!("packed, {:.2} s", start.elapsed().as_secs_f64()));
         }
-        if let Some(ready) = self.ready.as_ref().filter(|_| events.none_waits()) {
+        if let Some(ready) = self.ready.as_ref().filter(|_| events.none_pending()) {
             self.warm_start.refresh(ready);
         }
         Ok(())
     }
 
-    fn tell_changed(&self, changed: &[String]) {
+    fn print_changed(&self, changed: &[String]) {
         match changed {
             [] => {}
-            [path] => terminal::tell_apart(self.global, &format!("{path} changed")),
+            [path] => terminal::print_paragraph(self.global, &format!("{path} changed")),
             [path, rest @ ..] => {
                 let others = many(rest.len(), "other file");
-                terminal::tell_apart(self.global, &format!("{path} and {others} changed"));
+                terminal::print_paragraph(self.global, &format!("{path} and {others} changed"));
             }
         }
     }
@@ -208,28 +207,28 @@ impl<'a> Rounds<'a> {
         let shown = terminal::shorten(&self.outputs.folder);
         for (merged, pdf) in written {
             let path = shown.join(&merged.file_name);
-            terminal::tell(self.global, &format!("{}  {}", path.display(), many(pdf.pages, "page")));
+            terminal::print_line(self.global, &format!("{}  {}", path.display(), many(pdf.pages, "page")));
             json_lines::output(self.global, &path, Some(pdf.pages), &pdf.bytes);
         }
         let what = if written.is_empty() { "nothing to set" } else { "set" };
-        terminal::tell(self.global, &format!("{what}, {:.2} s", start.elapsed().as_secs_f64()));
+        terminal::print_line(self.global, &format!("{what}, {:.2} s", start.elapsed().as_secs_f64()));
     }
 
     fn print_faults(&mut self, faults: &Faults) {
-        let News { shown, lines } = self.standing.news(faults);
+        let News { shown, lines } = self.known_faults.news(faults);
         if self.global.format == Format::Human {
             let shown = Faults { files: faults.files.clone(), diagnostics: shown };
             terminal::print_faults(&shown, self.global);
-            lines.iter().for_each(|line| terminal::tell(self.global, line));
+            lines.iter().for_each(|line| terminal::print_line(self.global, line));
         } else {
             terminal::print_faults(faults, self.global);
         }
         json_lines::summary(self.global, &faults.diagnostics, self.outputs.count());
         let is_faulty = faults.any_error();
         if is_faulty {
-            terminal::tell(self.global, "the PDFs are as they were");
+            terminal::print_line(self.global, "the PDFs did not change");
         } else if self.is_faulty {
-            terminal::tell(self.global, "no errors are left");
+            terminal::print_line(self.global, "no errors left");
         }
         self.is_faulty = is_faulty;
         self.viewer.end(faults);

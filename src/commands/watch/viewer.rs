@@ -1,4 +1,4 @@
-//! Passes rounds on to the preview, where there is one.
+//! Sends the results of rounds to the preview, if there is one.
 
 use crate::build::{Merged, Observer, Ready};
 use crate::diagnostics::print::{self, Format};
@@ -18,14 +18,14 @@ pub struct Viewer<'a> {
 }
 
 impl Viewer<'_> {
-    /// A round begins, since these files changed.
+    /// Reports that a round begins because these files changed.
     pub fn begin(&self, changed: &[String]) {
         if let Some(state) = self.state {
             state.begin(items::of_files(changed));
         }
     }
 
-    /// The report can be read, and these PDFs are made of it.
+    /// Reports the items of the report, and the PDFs that are made.
     pub fn list(&self, ready: &Ready, files: &Files, wanted: &[&Merged]) {
         if let Some(state) = self.state {
             let title = ready.graph.report().title().0.source().value.clone();
@@ -33,7 +33,7 @@ impl Viewer<'_> {
         }
     }
 
-    /// A round ends with these faults.
+    /// Reports the end of a round, with its faults.
     pub fn end(&self, Faults { files, diagnostics }: &Faults) {
         if let Some(state) = self.state {
             let lines = print::print(diagnostics, files, Format::Json, false);
@@ -41,7 +41,7 @@ impl Viewer<'_> {
         }
     }
 
-    /// The tool cannot work; `None` when it can again.
+    /// Reports why the command cannot work; `None` when it can again.
     pub fn trouble(&self, words: Option<String>) {
         if let Some(state) = self.state {
             state.trouble(words);
@@ -51,16 +51,16 @@ impl Viewer<'_> {
 
 impl Observer for Viewer<'_> {
     fn is_urgent(&self, merged: &Merged) -> bool {
-        self.state.and_then(PreviewState::looked_at).is_some_and(|looked_at| looked_at == key(merged))
+        self.state.and_then(PreviewState::in_view).is_some_and(|in_view| in_view == key(merged))
     }
 
-    fn pages(&self, merged: &Merged, look: &dyn Fn() -> Proof) {
+    fn pages(&self, merged: &Merged, proof: &dyn Fn() -> Proof) {
         if let Some(state) = self.state {
             state.post(NewPages {
                 key: key(merged),
                 language: merged.language.to_string(),
                 edition: merged.edition.as_str(),
-                proof: look(),
+                proof: proof(),
             });
         }
     }

@@ -1,5 +1,5 @@
-//! Written lines as a terminal may have them, for codespan: hidden characters are shown by their numbers, and places move with
-//! what becomes longer by that. Of a very long line, only what is near the places is shown.
+//! Excerpts of written files for codespan: hidden characters are escaped, and very long lines are cut to what is near the
+//! places. Offsets are mapped accordingly.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -10,20 +10,19 @@ use codespan_reporting::files::{Error, Files as CodespanFiles};
 use crate::bounds::terminal::{LINE_AROUND, LONGEST_LINE};
 use crate::diagnostics::{Diagnostic, FileKey, Files, Place, files::SourceFile, visible};
 
-/// The files that complaints point at.
+/// Excerpts of the files that diagnostics point at.
 pub struct Excerpts<'a> {
     files: &'a Files,
     shown: HashMap<FileKey, Excerpt<'a>>,
 }
 
-/// A file as it is shown.
+/// A file as it is printed.
 struct Excerpt<'a> {
     name: Cow<'a, str>,
     text: Cow<'a, str>,
     /// Where each line starts in `text`, in bytes.
     line_starts: Cow<'a, [usize]>,
-    /// For each character that became longer, and for each part of a line that was left out: where it ends in the written file,
-    /// and where in `text`.
+    /// For each escaped character and each cut part of a line: where it ends in the written file, and where in `text`.
     moved: Vec<(usize, usize)>,
 }
 
@@ -31,7 +30,7 @@ fn places_of(diagnostic: &Diagnostic) -> impl Iterator<Item = Place> {
     diagnostic.place.into_iter().chain(diagnostic.related.iter().map(|related| related.place))
 }
 
-/// Whether a complaint is about lines so long that only parts of them are shown.
+/// Whether a diagnostic points at lines so long that they are cut.
 pub fn has_long_line(diagnostic: &Diagnostic, files: &Files) -> bool {
     places_of(diagnostic).any(|place| {
         let end = Place::new(place.file, place.range().end..place.range().end);
@@ -49,7 +48,7 @@ impl<'a> Excerpts<'a> {
         Self { files, shown }
     }
 
-    /// Where a place is in the shown text.
+    /// The range of a place in the excerpt.
     pub fn range(&self, place: Place) -> Range<usize> {
         let range = place.range();
         match self.shown.get(&place.file) {
@@ -64,7 +63,7 @@ impl<'a> Excerpts<'a> {
 }
 
 impl<'a> Excerpt<'a> {
-    /// `places` are those that have to be seen.
+    /// The parts of long lines near `places` are kept.
     fn of(file: &'a SourceFile, places: &[Range<usize>]) -> Self {
         let written: &'a str = &file.text;
         let name = visible::line(&file.path);
@@ -89,7 +88,7 @@ impl<'a> Excerpt<'a> {
             if stays(at, character) {
                 text.push(character);
             } else {
-                visible::braced(&mut text, character);
+                visible::push_escape(&mut text, character);
                 moved.push((end, text.len()));
             }
             at = end;
@@ -98,14 +97,14 @@ impl<'a> Excerpt<'a> {
         Self { name, text: Cow::Owned(text), line_starts: Cow::Owned(starts), moved }
     }
 
-    /// An offset of the written file in the shown text. One inside of what is shown otherwise is at its start.
+    /// Maps an offset of the written file to the excerpt. An offset inside an escape or a cut maps to its start.
     fn shown_at(&self, written: usize) -> usize {
         let next = self.moved.partition_point(|(end, _)| *end <= written);
         let (end, shown) = next.checked_sub(1).map_or((0, 0), |last| self.moved[last]);
         shown + (written - end)
     }
 
-    /// The other way round; what is shown otherwise counts as its end.
+    /// Maps an offset of the excerpt to the written file. An offset inside an escape or a cut maps to its end.
     fn written_at(&self, shown: usize) -> usize {
         let next = self.moved.partition_point(|(_, end)| *end <= shown);
         let (written, end) = next.checked_sub(1).map_or((0, 0), |last| self.moved[last]);
@@ -113,7 +112,7 @@ impl<'a> Excerpt<'a> {
     }
 }
 
-/// The parts of long lines that are not shown: all that is far from the ends of the places, or from the start of a line without any.
+/// The parts of long lines to cut: what is far from the ends of the places, or from the start of a line without a place.
 fn left_out(file: &SourceFile, places: &[Range<usize>]) -> Vec<Range<usize>> {
     let starts = file.line_starts();
     let ends = starts.iter().skip(1).map(|start| start - 1).chain([file.text.len()]);
@@ -158,7 +157,7 @@ impl<'f> CodespanFiles<'f> for Excerpts<'_> {
         Ok(self.get(key)?.line_starts.partition_point(|&start| start <= offset) - 1)
     }
 
-    /// The column in the written file, which is where an editor has it.
+    /// The column in the written file, as an editor counts it.
     fn column_number(&'f self, key: FileKey, _: usize, offset: usize) -> Result<usize, Error> {
         Ok(self.files.line_column(key, self.get(key)?.written_at(offset)).column)
     }

@@ -1,15 +1,15 @@
-//! Complaints made short enough to be read: long words are cut, and the same complaint at many places of a file is one, with
-//! their lines.
+//! Shortens diagnostics for people: cuts long words, and folds the same diagnostic at many places of a file into one with
+//! line numbers.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::bounds::terminal::{LONGEST_WORD, SHOWN_LINES};
 use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Place, Severity};
 
-/// From so many of the same complaint on, one stands for all.
+/// This many equal diagnostics, or more, are folded into one.
 const FOLDED_FROM: usize = 4;
 
-/// The complaint with its long words cut.
+/// The diagnostic with its long words cut.
 pub fn bounded(diagnostic: &Diagnostic) -> Diagnostic {
     let mut diagnostic = diagnostic.clone();
     let related = diagnostic.related.iter_mut().map(|related| &mut related.message);
@@ -35,32 +35,31 @@ fn cut(word: &str) -> String {
     format!("{}…{end}", word.chars().take(most).collect::<String>())
 }
 
-/// The complaints in their order. Of the same one at several places of a file the first stands for all, and says where the others
-/// are.
+/// Folds equal diagnostics of a file into the first, which names the lines of the others. Keeps the order.
 pub fn fold(diagnostics: Vec<Diagnostic>, files: &Files) -> Vec<Diagnostic> {
     let mut alike: HashMap<Key, Vec<Place>> = HashMap::new();
     for (diagnostic, place) in diagnostics.iter().filter_map(|it| Some((it, it.place?))) {
         alike.entry(key(diagnostic)).or_default().push(place);
     }
     alike.retain(|_, places| places.len() >= FOLDED_FROM);
-    let mut told = HashSet::new();
-    let stands_for_all = |diagnostic: Diagnostic| {
+    let mut seen = HashSet::new();
+    let first_of_equal = |diagnostic: Diagnostic| {
         let key = key(&diagnostic);
         let Some(places) = alike.get(&key) else { return Some(diagnostic) };
-        // Where the others are is worked out once: there may be a million of them.
-        let is_first = told.insert(key);
+        // The lines are computed once per key: there may be a million places.
+        let is_first = seen.insert(key);
         is_first.then(|| Diagnostic {
             message: format!("{} ({})", diagnostic.message, others(places, files)),
             ..diagnostic
         })
     };
-    diagnostics.into_iter().filter_map(stands_for_all).collect()
+    diagnostics.into_iter().filter_map(first_of_equal).collect()
 }
 
 /// Code, severity, message, hints and file.
 type Key = (Code, Severity, String, Vec<String>, Option<FileKey>);
 
-/// What complaints have in common that are the same but for their places in a file.
+/// Equal for diagnostics that differ only in their places in a file.
 fn key(diagnostic: &Diagnostic) -> Key {
     let file = diagnostic.place.map(|place| place.file);
     (diagnostic.code, diagnostic.severity, diagnostic.message.clone(), diagnostic.hints.clone(), file)
@@ -85,7 +84,7 @@ fn others(places: &[Place], files: &Files) -> String {
 mod tests {
     use super::*;
 
-    /// A box drawn with lines in a block of code gave 44 complaints about one character.
+    /// A box drawn with lines in a block of code gave 44 diagnostics about one character.
     #[test]
     fn the_same_complaint_at_many_places_is_one() {
         let mut files = Files::default();

@@ -1,11 +1,11 @@
-//! Workflow commands of GitHub Actions: each complaint becomes an annotation at its line.
+//! Workflow commands of GitHub Actions: each diagnostic becomes an annotation at its line.
 
 use crate::diagnostics::{Diagnostic, Files};
 
 use super::region::Region;
 
 pub fn line(diagnostic: &Diagnostic, files: &Files) -> String {
-    let mut text = diagnostic.said();
+    let mut text = diagnostic.full_message();
     for hint in &diagnostic.hints {
         text += &format!("\nhint: {hint}");
     }
@@ -33,7 +33,7 @@ fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The value of a property, which a comma or a colon would end.
+/// Escapes the value of a property, which a comma or a colon would end.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

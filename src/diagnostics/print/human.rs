@@ -1,4 +1,4 @@
-//! Complaints with the written lines, underlined, and hints.
+//! Diagnostics with excerpts, underlines and hints.
 
 use std::collections::HashMap;
 
@@ -10,12 +10,12 @@ use crate::diagnostics::{Diagnostic, Files, Severity, visible};
 use super::excerpts::{Excerpts, has_long_line};
 use super::{Shown, short, shown::Canvas};
 
-/// Of complaints that are alike, this many print with their lines …
+/// Of similar diagnostics, this many are printed with excerpts …
 const SHOWN_IN_FULL: usize = 3;
 /// … and this many more as one line.
 const SHOWN_AS_LINE: usize = 10;
 
-/// With the written lines; of alike complaints only the first few.
+/// Prints diagnostics with excerpts; of similar ones, only the first few.
 pub fn print(diagnostics: &[Diagnostic], files: &Files, colour: bool) -> Shown {
     let excerpts = Excerpts::of(diagnostics, files);
     let mut alike: HashMap<_, Vec<&Diagnostic>> = HashMap::new();
@@ -49,16 +49,16 @@ pub fn print(diagnostics: &[Diagnostic], files: &Files, colour: bool) -> Shown {
     out
 }
 
-/// A message with its backquoted names left out, by which alike complaints are known.
+/// A message without its backquoted names: equal for similar diagnostics.
 fn without_names(message: &str) -> String {
     message.split('`').step_by(2).collect()
 }
 
-/// A complaint with its written lines. What it says is made visible before it is laid out, so that underlines still fit.
+/// A diagnostic with excerpts. Text is escaped before codespan lays it out, so that underlines fit.
 fn in_full(diagnostic: &Diagnostic, files: &Files, excerpts: &Excerpts, colour: bool) -> Shown {
-    // A hint may have several lines, which codespan moves in.
+    // A hint may have several lines; codespan indents them.
     let hint = |hint: &String| format!("hint: {}", visible::text(hint));
-    // Of long lines each complaint shows the parts that are near its own places.
+    // A diagnostic about a long line gets its own excerpt, cut around its own places.
     let own = has_long_line(diagnostic, files).then(|| Excerpts::of(std::slice::from_ref(diagnostic), files));
     let excerpts = own.as_ref().unwrap_or(excerpts);
     let severity = match diagnostic.severity {
@@ -72,14 +72,14 @@ fn in_full(diagnostic: &Diagnostic, files: &Files, excerpts: &Excerpts, colour: 
     });
     let rendered = codespan::Diagnostic::new(severity)
         .with_code(diagnostic.code.as_str())
-        .with_message(visible::line(&diagnostic.said()))
+        .with_message(visible::line(&diagnostic.full_message()))
         .with_labels(primary.chain(secondary).collect())
         .with_notes(diagnostic.hints.iter().map(hint).collect());
     let config = term::Config { tab_width: 2, ..term::Config::default() };
     let mut canvas = Canvas::new(colour);
     match term::emit_to_write_style(&mut canvas, &config, excerpts, &rendered) {
         Ok(()) => canvas.finish(),
-        // A place that no longer fits its file must not hide the complaint itself.
+        // A place that no longer fits its file must not hide the diagnostic itself.
         Err(_) => Shown::line(&short::line(diagnostic, files)).ended(),
     }
 }

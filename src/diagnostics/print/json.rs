@@ -8,7 +8,7 @@ use super::region::Region;
 
 #[derive(Serialize)]
 struct Line<'a> {
-    /// `fault`: other lines are an `output` or the `summary`.
+    /// `fault`; other lines are an `output` or the `summary`.
     r#type: &'static str,
     code: &'static str,
     severity: &'static str,

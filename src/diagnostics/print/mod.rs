@@ -1,4 +1,4 @@
-//! Complaints as text: for people on a terminal, and for the programs that read over their shoulder.
+//! Diagnostics as text, for people and for programs.
 
 pub mod shown;
 mod excerpts;
@@ -14,10 +14,10 @@ use super::{Diagnostic, Files};
 
 pub use shown::{Shown, Stream};
 
-/// How complaints are written.
+/// Formats of diagnostics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// For people: with the written lines, underlined, and hints
+    /// For people: with excerpts and hints
     Human,
     /// For editors: one line each, `file:line:column: severity[code]: message`
     Short,
@@ -30,14 +30,14 @@ pub enum Format {
 }
 
 impl Format {
-    /// Whether a program reads it, so that nothing else may be printed between.
+    /// Whether a program reads the output, so that nothing else may be printed in between.
     pub fn is_for_programs(self) -> bool {
         matches!(self, Format::Json | Format::Sarif | Format::Github)
     }
 }
 
-/// All complaints as text, in order, their long words cut. For people those that are the same but for their places in a file are
-/// one, and alike ones are folded in the human format. With `colour`, ANSI escapes are inside.
+/// Prints diagnostics in order, with long words cut. For people, equal diagnostics of a file are folded; the human format also
+/// shortens similar ones. `colour` adds ANSI escapes.
 pub fn print(diagnostics: &[Diagnostic], files: &Files, format: Format, colour: bool) -> Shown {
     let bounded: Vec<Diagnostic> = diagnostics.iter().map(folded::bounded).collect();
     let diagnostics = &if format.is_for_programs() { bounded } else { folded::fold(bounded, files) };

@@ -1,8 +1,8 @@
-//! Places in the form that programs read.
+//! Places for programs.
 
 use crate::diagnostics::{Files, Place, files::LineColumn};
 
-/// A stretch of a file: lines and columns from 1, columns in characters, the end exclusive.
+/// A range of a file: lines and columns from 1, columns in characters, the end exclusive.
 pub struct Region<'a> {
     pub file: &'a str,
     pub start: LineColumn,

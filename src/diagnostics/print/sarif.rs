@@ -44,7 +44,7 @@ fn rule(code: Code) -> Value {
 }
 
 fn result(diagnostic: &Diagnostic, codes: &[Code], files: &Files) -> Value {
-    let mut text = diagnostic.said();
+    let mut text = diagnostic.full_message();
     for hint in &diagnostic.hints {
         text += &format!("\n{hint}");
     }
@@ -80,7 +80,7 @@ fn location(place: Place, message: Option<&str>, files: &Files) -> Value {
     location
 }
 
-/// A path as a relative URI: what is not plain in one is percent-encoded (RFC 3986).
+/// A path as a relative URI, percent-encoded (RFC 3986).
 fn uri(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
     path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()

@@ -1,5 +1,5 @@
-//! Text for a terminal. Whatever is put into [`Shown`] is made visible first; only the colours of this file are escape
-//! sequences. Nothing else in the program writes to the standard streams: `clippy.toml` bans the calls.
+//! Text for a terminal. [`Shown`] escapes everything that is put into it; the only escape sequences are the colours of this
+//! file. Nothing else in the program writes to the standard streams: `clippy.toml` bans the calls.
 
 use std::io::{self, IsTerminal, Write};
 use std::ops::{Add, AddAssign};
@@ -17,7 +17,7 @@ pub enum Stream {
 }
 
 impl Stream {
-    /// Whether colours can be seen there: it is a terminal, and nothing in the environment speaks against it.
+    /// Whether the stream is a terminal with colours that the environment does not forbid.
     pub fn shows_colours(self) -> bool {
         #[expect(clippy::disallowed_methods, reason = "this file is where the standard streams are used")]
         let (is_terminal, choice) = match self {
@@ -27,7 +27,7 @@ impl Stream {
         is_terminal && choice != anstream::ColorChoice::Never
     }
 
-    /// Whether both streams lead to one place, such as a terminal, or cannot be told apart.
+    /// Whether both streams lead to one place, such as a terminal, or cannot be distinguished.
     #[cfg(unix)]
     pub fn are_one() -> bool {
         use std::os::fd::{AsFd, BorrowedFd};
@@ -46,22 +46,22 @@ impl Stream {
         true
     }
 
-    /// Asks whether the program was given the stream to write to.
+    /// Checks that the stream is open for writing.
     ///
     /// # Errors
-    /// When it was not.
+    /// If it is not.
     pub fn check_open(self) -> io::Result<()> {
         #[cfg(unix)]
         if unwritable::is(self) {
-            return Err(io::Error::other("it is closed, or open for reading alone"));
+            return Err(io::Error::other("it is closed, or open for reading only"));
         }
         Ok(())
     }
 
-    /// Writes a text, all of it.
+    /// Writes the whole text.
     ///
     /// # Errors
-    /// When the stream is closed or full.
+    /// If the stream is closed or full.
     pub fn write(self, shown: &Shown) -> io::Result<()> {
         if !shown.is_empty() {
             self.check_open()?;
@@ -76,8 +76,8 @@ impl Stream {
     }
 }
 
-/// Which streams nobody can write to. The runtime of Rust opens `/dev/null` in place of a closed stream before `main`, and takes the error of
-/// one that is open for reading for success: it is looked at before the runtime begins.
+/// Streams that were not open for writing, checked before Rust's runtime starts: it replaces closed streams by `/dev/null`, and
+/// ignores the error of a stream that is open for reading.
 #[cfg(unix)]
 mod unwritable {
     use std::io;
@@ -100,7 +100,7 @@ mod unwritable {
     }
 
     ctor_lite::ctor! {
-        unsafe fn look() {
+        unsafe fn inspect() {
             #[expect(clippy::disallowed_methods, reason = "this file is where the standard streams are used")]
             let (output, error) = (io::stdout(), io::stderr());
             OUTPUT.store(!is_writable(output), Ordering::Relaxed);
@@ -144,7 +144,7 @@ impl Style {
 
 const RESET: &str = "\u{1b}[0m";
 
-/// Text in which a terminal obeys nothing but the colours of [`Style`].
+/// Text that is safe to print: its only escape sequences are those of [`Style`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Shown(String);
 
@@ -154,8 +154,8 @@ impl Shown {
         Self(visible::line(text).into_owned())
     }
 
-    /// Several lines. What comes from outside in them has to be made visible by [`visible::line`] before, or its line breaks
-    /// look like those of the program.
+    /// Several lines. Escape text from outside with [`visible::line`] first, or its line breaks look like those of the
+    /// program.
     pub fn text(text: &str) -> Self {
         Self(visible::text(text).into_owned())
     }
@@ -173,17 +173,17 @@ impl Shown {
         Self(visible::json(json).into_owned())
     }
 
-    /// The help of the command line, which quotes nothing but the program's own words.
+    /// Help of the command line, which has only the program's own words.
     pub fn help(help: &clap::builder::StyledStr, coloured: bool) -> Self {
         Self(if coloured { help.ansi().to_string() } else { help.to_string() })
     }
 
-    /// A part of one line that stands out.
+    /// A styled part of one line.
     pub fn styled(style: Style, text: &str) -> Self {
         Self(format!("{}{}{RESET}", style.sequence(), visible::line(text)))
     }
 
-    /// The same with a line end.
+    /// The text with a line end.
     pub fn ended(mut self) -> Self {
         self.0.push('\n');
         self
@@ -222,7 +222,7 @@ impl AddAssign<Shown> for Shown {
     }
 }
 
-/// What codespan writes a complaint into.
+/// A writer for codespan.
 pub struct Canvas {
     shown: Shown,
     coloured: bool,
@@ -233,7 +233,7 @@ impl Canvas {
         Self { shown: Shown::default(), coloured }
     }
 
-    /// What was written, with one line end.
+    /// The written text, with one line end.
     pub fn finish(self) -> Shown {
         Shown(self.shown.0.trim_end().to_owned()).ended()
     }
@@ -257,7 +257,7 @@ impl Write for Canvas {
     }
 }
 
-fn of(severity: Severity) -> Style {
+fn style_of(severity: Severity) -> Style {
     match severity {
         Severity::Bug | Severity::Error => Style::Error,
         Severity::Warning => Style::Warning,
@@ -267,7 +267,7 @@ fn of(severity: Severity) -> Style {
 
 impl WriteStyle for Canvas {
     fn set_header(&mut self, severity: Severity) -> io::Result<()> {
-        self.set(of(severity).sequence())
+        self.set(style_of(severity).sequence())
     }
 
     fn set_header_message(&mut self) -> io::Result<()> {
@@ -288,7 +288,7 @@ impl WriteStyle for Canvas {
 
     fn set_label(&mut self, severity: Severity, label: LabelStyle) -> io::Result<()> {
         self.set(match label {
-            LabelStyle::Primary => of(severity).sequence(),
+            LabelStyle::Primary => style_of(severity).sequence(),
             LabelStyle::Secondary => Style::Border.sequence(),
         })
     }

@@ -1,4 +1,4 @@
-//! Trees and archives, sound ones and others, and each bound at its edge.
+//! Tests valid and invalid trees and archives, and each limit at its edge.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Readings while somebody writes, and each bound on files at its edge.
+//! Tests readings while somebody writes, and each limit on files at its edge.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -20,7 +20,7 @@ fn write(project: &Path, number: usize) {
 fn said_of(path: &str, length: u64, bytes: u64) -> Option<String> {
     let project = project();
     let folder = Folder::open(&project.path().join("report")).unwrap();
-    let stat = Stat { length, ..folder.look(OsStr::new("a.toml")).unwrap().1 };
+    let stat = Stat { length, ..folder.inspect(OsStr::new("a.toml")).unwrap().1 };
     let mut found = Found { largest_text: LARGEST_TEXT, bytes, ..Found::default() };
     let why = measured(project.path(), path, stat, &mut found).err()?;
     Some(Unfit { path: path.to_owned(), why }.to_string())
@@ -45,7 +45,7 @@ fn a_project_has_most_bytes_and_a_file_its_largest_size() {
     }
 }
 
-/// Folders and what is no file once did not count, so that a project could have any number of them.
+/// Folders and special files once did not count, so a project could have any number of them.
 #[test]
 fn a_project_has_most_files_and_folders() {
     let project = project();
@@ -65,7 +65,7 @@ fn a_project_has_most_files_and_folders() {
     assert_eq!(said(MOST_FILES - own + 1), Some(expected));
 }
 
-/// Many PDFs were once made of files of different saves.
+/// PDFs were once built from files of different saves.
 #[test]
 fn files_that_keep_changing_are_no_state() {
     let project = project();
@@ -87,7 +87,7 @@ fn files_that_keep_changing_are_no_state() {
     assert_eq!(reading.trees[0].len() + reading.trees[1].len(), 1);
 }
 
-/// A busy system stopped a program between emptying a file and writing it, and a build took the empty file for what was there.
+/// A busy system paused a program between emptying a file and writing it, and a build read the empty file.
 #[test]
 fn a_file_that_was_emptied_is_awaited() {
     let project = project();
@@ -103,7 +103,7 @@ fn a_file_that_was_emptied_is_awaited() {
     });
 }
 
-/// A file that is meant to be empty holds nobody up for long, nor does the clock of another machine.
+/// Neither a file that is empty on purpose nor a disk with another clock delays a reading for long.
 #[test]
 fn an_empty_file_is_awaited_for_a_second() {
     let (now, moment) = (Duration::from_secs(1_000), Duration::from_nanos(1));
@@ -120,20 +120,20 @@ fn stat(length: u64, changed: Duration) -> Stat {
     Stat { length, modified: changed, changed, ..Stat::default() }
 }
 
-/// A reading of one file that changed at this time.
+/// A reading of one file that changed at the time `changed`.
 fn reading(changed: Duration) -> Reading {
     let stats = BTreeMap::from([("report/a.toml".to_owned(), stat(1, changed))]);
     Reading { trees: Vec::new(), stats, unfit: Vec::new() }
 }
 
-/// What comes of readings of a file that changed so long before each of them, and how long was waited after each. The clock is one
-/// that only waiting moves.
-fn waited(mut ago: impl FnMut(usize) -> Result<Duration, Trouble>) -> (bool, Vec<Duration>) {
+/// The result of readings of a file that changed this long before each of them, and the waiting times. The clock moves only while
+/// waiting.
+fn waited(mut ago: impl FnMut(usize) -> Result<Duration, ReadFailure>) -> (bool, Vec<Duration>) {
     let mut rests: Vec<Duration> = Vec::new();
     let start = Duration::from_secs(1_000);
     let mut count = 0;
     let now = std::cell::Cell::new(start);
-    let outcome = agreed(
+    let outcome = read_until_stable(
         &mut || {
             count += 1;
             ago(count - 1).map(|ago| reading(now.get() - ago))
@@ -147,7 +147,7 @@ fn waited(mut ago: impl FnMut(usize) -> Result<Duration, Trouble>) -> (bool, Vec
     (outcome.is_ok(), rests)
 }
 
-/// Of readings that all differ, so many are taken. After the first a moment is waited, then a while.
+/// If all readings differ, it gives up after `MOST_READINGS`. It waits a moment after the first, then longer.
 #[test]
 fn so_many_readings_are_taken_until_nothing_changed_for_a_while() {
     let moment = Duration::from_nanos(1);
@@ -155,7 +155,7 @@ fn so_many_readings_are_taken_until_nothing_changed_for_a_while() {
     assert_eq!(waited(|n| Ok([FRESH - moment, QUIET][n.min(1)])), (true, vec![FRESH]));
     let keeps_changing = |_| Ok(QUIET - moment);
     assert_eq!(waited(keeps_changing), (true, vec![]), "nobody saw it change");
-    let seen = |n| if n == 0 { Err(Trouble::Changed("report/a.toml".to_owned())) } else { keeps_changing(n) };
+    let seen = |n| if n == 0 { Err(ReadFailure::Changed("report/a.toml".to_owned())) } else { keeps_changing(n) };
     assert_eq!(waited(seen), (false, vec![QUIET; MOST_READINGS]));
     let last = |n| if n + 1 == MOST_READINGS { Ok(QUIET) } else { seen(n) };
     assert_eq!(waited(last), (true, vec![QUIET; MOST_READINGS - 1]));
@@ -172,7 +172,7 @@ fn a_change_between_two_looks_is_noticed() {
     assert_eq!(before.difference(&after).as_deref(), Some("report/a.toml"));
 }
 
-/// A disk whose clock is ahead gives times of the future: there two readings have to agree.
+/// A disk whose clock is ahead gives times in the future: then two readings have to agree.
 #[test]
 fn what_changed_just_now_is_fresh_by_any_clock() {
     let now = UNIX_EPOCH + Duration::from_secs(1_000);

@@ -44,7 +44,7 @@ fn read(templates: &Tree, wordings: &[Wording], files: &mut Files, diagnostics: 
     let Some(bytes) = templates.get(PATH) else {
         let message = format!("the citation style `{PATH}` is missing");
         let hint = "copy it from what `raportti init` writes, or put a style in CSL there";
-        diagnostics.push(Diagnostic::nowhere(Code::MissingFile, message).with_hint(hint));
+        diagnostics.push(Diagnostic::without_place(Code::MissingFile, message).with_hint(hint));
         return None;
     };
     let file = text_file(PATH, bytes, files, diagnostics)?;

@@ -45,7 +45,7 @@ pub fn module(wording: &Wording, templates: &Tree, emitter: &mut Emitter) -> Res
     };
     let message = format!("the templates have no marks of changes: they lack {lack}");
     let hint = "copy it from what `raportti init` writes; `docs/changes-edition.md` says what it does";
-    Err(Diagnostic::nowhere(Code::MissingFile, message).with_hint(hint))
+    Err(Diagnostic::without_place(Code::MissingFile, message).with_hint(hint))
 }
 
 /// The annex as the last part of a report that does not name it.

@@ -40,7 +40,7 @@ pub fn load_as(
     let Some(bytes) = tree.get(report_file::PATH) else {
         let message = "`report/report.toml` is missing";
         diagnostics.push(
-            Diagnostic::nowhere(Code::MissingFile, message)
+            Diagnostic::without_place(Code::MissingFile, message)
                 .with_hint("`raportti init DIR` writes a report to start from"),
         );
         return None;

@@ -1,15 +1,15 @@
-// The pages in the browser: where they stand, and their pictures and words, fetched for those near the view. `script.js`, which
-// comes after this, tells which pages there are.
+// The pages in the browser: their positions, and their images and texts, fetched for pages near the view. `script.js`, loaded
+// after this file, supplies the list of pages.
 "use strict";
 
 const edition = () => state.news?.editions.find(({ key }) => key === state.key);
 const sheets = () => [...main.querySelectorAll(".sheet")];
 const scale = () => state.zoom * 96 / 72;
 
-// How many pixels of the screen a page is wide.
+// The width of a page in pixels of the screen.
 const pixels = (sheet) => Math.min(4096, Math.round(sheet.page[1] * scale() * devicePixelRatio));
 
-// The page at the top of the view, and how far into it, as a share of its height.
+// The page at the top of the view, and the scrolled share of its height.
 function position() {
   const all = sheets();
   const index = all.findIndex((sheet) => sheet.offsetTop + sheet.offsetHeight > main.scrollTop + main.offsetTop);
@@ -32,7 +32,7 @@ function resize() {
   main.classList.toggle("fit", state.fit);
   $("fit").setAttribute("aria-pressed", state.fit);
   for (const sheet of sheets()) {
-    // The old picture is stretched until the new one is there; one that is on its way is looked at when it comes.
+    // The old image is stretched until the new one arrives; an image on its way is checked on arrival.
     sheet.stale ||= !sheet.loading && sheet.dataset.shown !== undefined && sheet.pixels !== pixels(sheet);
     sheet.style.width = `${sheet.page[1] * scale()}px`;
     sheet.style.height = `${sheet.page[2] * scale()}px`;
@@ -42,7 +42,7 @@ function resize() {
   goTo(at);
 }
 
-// One page can be reached by Tab: the one in view, or this one.
+// Roving tabindex: Tab reaches one page, the one in view or this one.
 function rove(sheet = sheets()[position()[0]]) {
   for (const other of main.querySelectorAll('.sheet[tabindex="0"]')) other.tabIndex = -1;
   if (sheet) sheet.tabIndex = 0;
@@ -51,8 +51,8 @@ function rove(sheet = sheets()[position()[0]]) {
 // How far beyond the view pages are fetched, in CSS pixels.
 const NEAR = 1500;
 
-// Fetches the pages near the view. Asked at each change rather than by an observer, which answers with the next frame: that is
-// later, and never while the page is hidden.
+// Fetches the pages near the view. Called at each change: an IntersectionObserver would answer with the next frame, and never
+// while the page is hidden.
 function fillNear() {
   const top = main.scrollTop + main.offsetTop;
   for (const sheet of sheets()) {
@@ -61,7 +61,7 @@ function fillNear() {
   }
 }
 
-// Puts the pages of the news in place. A page that is as it was stays, with its picture, its words and its focus.
+// Shows the pages of the news. An unchanged page keeps its image, its text and its focus.
 function lay() {
   const now = edition();
   if (!now || !differs("pages", [state.key, now.pages])) return;
@@ -99,13 +99,13 @@ function lay() {
   $("page").max = now.pages.length;
 }
 
-// Fetches a page's picture and words. The old picture stays until the new one is there.
+// Fetches a page's image and text. The old image stays until the new one arrives.
 async function fill(sheet) {
   sheet.stale = false;
   sheet.loading = true;
   const [id] = sheet.page;
   const wide = pixels(sheet);
-  // Decoded as it is drawn, so that no white page flashes between the old picture and the new one.
+  // Decoded synchronously, so that no white page flashes between the old image and the new one.
   const picture = element("img", { alt: "", decoding: "sync", draggable: false });
   const loaded = new Promise((resolve, reject) => Object.assign(picture, { onload: resolve, onerror: reject }));
   picture.src = `page/${sheet.dataset.set}/${id}/${wide}`;
@@ -115,7 +115,7 @@ async function fill(sheet) {
     const lines = await words;
     sheet.loading = false;
     if (sheet.page[0] !== id) return;
-    if (!lines) throw new Error("the page was set anew meanwhile");
+    if (!lines) throw new Error("the page was replaced meanwhile");
     show(sheet, id, picture, lines);
     sheet.pixels = wide;
     if (pixels(sheet) !== wide) {
@@ -124,7 +124,7 @@ async function fill(sheet) {
     }
   } catch {
     sheet.loading = false;
-    // Either the next news bring another page, or the answer was lost on the way and this one is asked for again.
+    // Either the next news bring another page, or the answer was lost and this page is fetched again.
     setTimeout(() => {
       if (!sheet.isConnected || sheet.page[0] !== id) return;
       sheet.stale = true;
@@ -135,7 +135,7 @@ async function fill(sheet) {
 
 function show(sheet, id, picture, lines) {
   if (sheet.dataset.shown === id) {
-    // The same page in another size: its words, and where the user is among them, stay.
+    // The same page in another size keeps its text and the user's place in it.
     sheet.querySelector("img").replaceWith(picture);
     return;
   }

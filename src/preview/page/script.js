@@ -1,11 +1,11 @@
-// The preview's page. The server sends news (server-sent events): which pages there are, each known by the hash of its
-// content, and the faults. The page fetches pictures and words of those near the view, and of no page twice.
+// The preview's page. The server sends news (server-sent events): the list of pages, each named by the hash of its content, and
+// the faults. Images and texts are fetched once, for pages near the view.
 "use strict";
 
 const $ = (id) => document.getElementById(id);
 const main = $("pages");
 const kept = (() => {
-  // Where the user was, so that opening the page again comes back to it.
+  // The user's position, restored when the page is opened again.
   try { return JSON.parse(localStorage.getItem("raportti")) ?? {}; } catch { return {}; }
 })();
 const state = { news: null, key: kept.key, zoom: kept.zoom ?? 1, fit: kept.fit ?? true, items: [], places: {}, list: "", round: 0 };
@@ -24,7 +24,7 @@ function element(name, properties = {}, ...children) {
   return node;
 }
 
-// Whether something is not what it was when this was asked last; news come often, and mostly bring little.
+// Whether a value has changed since the last call; most news change little.
 const last = {};
 function differs(name, value) {
   const now = JSON.stringify(value);
@@ -33,28 +33,28 @@ function differs(name, value) {
   return true;
 }
 
-// --- from the page to the file
+// --- from a page to the source
 
-async function ask(sheet, x, y) {
+async function showSource(sheet, x, y) {
   sheet.querySelector(".dot")?.remove();
   const dot = element("div", { className: "dot" });
-  // As a share of the page, so that it stays at its word when the page gets another size.
+  // Relative to the page, so that it stays at its word when the page is resized.
   dot.style.left = `${100 * x / sheet.page[1]}%`;
   dot.style.top = `${100 * y / sheet.page[2]}%`;
   document.querySelectorAll(".dot").forEach((other) => other.remove());
   sheet.append(dot);
   const answer = await post("place", { key: sheet.dataset.set, page: sheet.dataset.shown, x, y });
-  if (!answer.ok) return tellPlace(element("p", { textContent: await answer.text() }));
+  if (!answer.ok) return showPlace(element("p", { textContent: await answer.text() }));
   const place = await answer.json();
-  if (!place) return tellPlace(element("p", { className: "quiet", textContent: "Nobody wrote this: it comes from the templates." }));
-  tellPlace(...placed(place, "spot"), element("div", { className: "words", textContent: place.words }));
+  if (!place) return showPlace(element("p", { className: "quiet", textContent: "This comes from the templates." }));
+  showPlace(...placed(place, "spot"), element("div", { className: "words", textContent: place.words }));
 }
 
-// Whether there is an editor to open places in; known before the first news are shown.
+// Whether there is an editor; known before the first news are shown.
 const editor = fetch("editor").then((answer) => answer.json()).catch(() => ({ opens: false }));
 let opens = false;
 
-// A place in a file, with what can be done with it.
+// A place in a file, with its buttons.
 function placed({ file, line, column }, id = "") {
   const spot = `${file}:${line}:${column}`;
   const code = element("code", { id, textContent: spot });
@@ -75,17 +75,17 @@ function placed({ file, line, column }, id = "") {
 }
 
 const post = (path, body) => fetch(path, { method: "POST", body: JSON.stringify(body) });
-const tellPlace = (...children) => $("place-body").replaceChildren(...children);
+const showPlace = (...children) => $("place-body").replaceChildren(...children);
 
 main.addEventListener("click", (event) => {
   const sheet = event.target.closest(".sheet");
   if (!sheet?.dataset.shown || !getSelection().isCollapsed) return;
   const box = sheet.getBoundingClientRect();
-  ask(sheet, (event.clientX - box.left) / scale(), (event.clientY - box.top) / scale());
+  showSource(sheet, (event.clientX - box.left) / scale(), (event.clientY - box.top) / scale());
 });
 
-// By keyboard: Tab leads to the page in view, Page Up and Page Down to the next ones. Enter on a page goes to its lines, arrows move
-// between them, Enter asks, Escape goes back to the page.
+// Keyboard: Tab focuses the page in view, Page Up and Page Down the next ones. Enter on a page focuses its lines, arrows move between
+// them, Enter shows a line's source, Escape returns to the page.
 main.addEventListener("keydown", (event) => {
   const sheet = event.target.closest(".sheet");
   if (!sheet || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -106,7 +106,7 @@ main.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && at < 0) line(Math.min(sheet.line ?? 0, lines.length - 1));
   else if (event.key === "Enter") {
     const [, , x, y, width, height] = sheet.lines[at];
-    ask(sheet, x + Math.min(3, width / 2), y + height * 0.5);
+    showSource(sheet, x + Math.min(3, width / 2), y + height * 0.5);
   } else if (event.key === "ArrowDown" && at >= 0) line(at + 1);
   else if (event.key === "ArrowUp" && at >= 0) line(at - 1);
   else if (event.key === "Escape" && at >= 0) sheet.focus();
@@ -165,7 +165,7 @@ function showEditions() {
   if ([...select.options].map(({ value }) => value).join() !== options.map(({ value }) => value).join()) {
     select.replaceChildren(...options);
   }
-  // Until the user chooses, it is the first of the report, which need not be the first that is ready.
+  // Until the user chooses, the first edition of the report, even if another one is ready sooner.
   if (!edition() || kept.key === undefined) state.key = state.news.editions[0]?.key;
   select.value = state.key;
   main.lang = edition()?.language ?? "";
@@ -173,8 +173,8 @@ function showEditions() {
 
 // --- faults and items
 
-// The parts of a message; what stands in backquotes is code.
-const spoken = (message) => message.split("`").map((part, index) => index % 2 ? element("code", { textContent: part }) : part);
+// The parts of a message, with text in backquotes as code.
+const formatted = (message) => message.split("`").map((part, index) => index % 2 ? element("code", { textContent: part }) : part);
 
 function goToItem(id) {
   const place = state.places[state.key]?.[id];
@@ -195,9 +195,9 @@ function showFaults() {
   const counted = [[errors, "error"], [faults.length - errors, "warning"]]
     .filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}${n === 1 ? "" : "s"}`).join(" and ");
   const took = Math.round((Date.now() - state.since) / 1000);
-  const words = trouble != null ? "The tool cannot work; these pages are as they were"
+  const words = trouble != null ? "The project cannot be read; these pages are old"
     : busy ? took < 3 ? "Setting …" : `Setting for ${took} s …`
-    : errors > 0 ? `${counted}; these pages are as they were last without errors`
+    : errors > 0 ? `${counted}; these are the last pages without errors`
     : counted || "Up to date";
   if ($("status").textContent !== words) $("status").textContent = words;
   if (busy || !differs("faults", [faults, trouble])) return;
@@ -205,17 +205,17 @@ function showFaults() {
   $("fault-count").textContent = faults.length;
   const list = faults.slice(0, 100).map((fault) =>
     element("div", { className: `fault ${fault.severity}` },
-      element("p", {}, element("span", { className: "severity", textContent: `${fault.severity}: ` }), ...spoken(fault.message)),
-      ...fault.hints.map((hint) => element("p", {}, "Hint: ", ...spoken(hint))),
+      element("p", {}, element("span", { className: "severity", textContent: `${fault.severity}: ` }), ...formatted(fault.message)),
+      ...fault.hints.map((hint) => element("p", {}, "Hint: ", ...formatted(hint))),
       ...(fault.file ? placed(fault) : []),
-      ...fault.related.flatMap((second) => [element("p", { className: "also" }, ...spoken(second.message), ":"), ...placed(second)])));
+      ...fault.related.flatMap((second) => [element("p", { className: "also" }, ...formatted(second.message), ":"), ...placed(second)])));
   if (faults.length > 100) list.push(element("p", { textContent: `… and ${faults.length - 100} more` }));
   if (trouble != null) list.unshift(element("div", { className: "fault error", textContent: trouble }));
   if (list.length === 0) list.push(element("p", { className: "quiet", textContent: "None." }));
   $("faults-body").replaceChildren(...list);
 }
 
-// The entries of the list, by item: those that say what they said stay.
+// The entries of the list, by item; unchanged ones are kept.
 const entries = new Map();
 
 function showItems() {
@@ -244,7 +244,7 @@ function entryOf({ id, kind, title, state: word, file, line, doubts }, place, fa
   const name = `${id} ${title}`;
   const head = place ? element("button", { type: "button", className: "link", textContent: name }) : element("span", { textContent: name });
   if (place) head.onclick = () => goToItem(id);
-  const details = [kind, word, place ? `page ${place[0] + 1}` : "not on a page of its own", `${file}:${line}`].filter(Boolean).join(" · ");
+  const details = [kind, word, place ? `page ${place[0] + 1}` : "on no page", `${file}:${line}`].filter(Boolean).join(" · ");
   return element("li", {}, head, element("small", { textContent: details }),
     ...doubts.map((words) => element("span", { className: "doubt", textContent: words })),
     faulty ? element("span", { className: "bad", textContent: "has faults" }) : null);
@@ -263,7 +263,7 @@ function showSaved() {
 
 // --- news
 
-async function hear(news) {
+async function onNews(news) {
   const first = !state.news;
   if (news.busy && !(state.news?.busy && state.news.round === news.round)) state.since = Date.now();
   if (first) opens = (await editor).opens;
@@ -285,11 +285,11 @@ async function hear(news) {
   if (!news.busy) state.round = news.round;
 }
 
-// Work that takes long shows that it goes on. A screen reader is told only that it began and ended.
+// Long work shows its time. A screen reader announces only its begin and end.
 setInterval(() => state.news?.busy && showFaults(), 1000);
 
 const events = new EventSource("events");
-events.onmessage = (event) => hear(JSON.parse(event.data));
+events.onmessage = (event) => onNews(JSON.parse(event.data));
 events.onerror = () => {
   document.body.classList.add("waiting");
   $("status").textContent = "`raportti watch` has ended, or is starting again";

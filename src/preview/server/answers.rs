@@ -1,4 +1,4 @@
-//! From a request to its answer.
+//! Answers requests.
 
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
@@ -26,27 +26,27 @@ const STYLE: &str = include_str!("../page/style.css");
 const PAGES: &str = include_str!("../page/pages.js");
 const SCRIPT: &str = include_str!("../page/script.js");
 
-/// How long an open page hears nothing at most, so that a lost connection is noticed.
+/// The longest time without an event, so that a browser notices a lost connection.
 const HEARTBEAT: Duration = Duration::from_secs(15);
-/// A page of the preview loads its own parts, and nothing from elsewhere.
+/// The page loads resources from this server only.
 const POLICY: &str = "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; \
                       connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// State that all answers share.
 pub struct Shared {
     pub state: Arc<PreviewState>,
-    /// `None` when there is no editor to open places in.
+    /// `None` without an editor.
     opener: Option<Opener>,
-    /// The server as requests may name it.
+    /// The valid values of the header `Host`.
     hosts: [String; 2],
-    /// The random word, with slashes around it.
+    /// The random token, with slashes around it.
     root: String,
-    /// Places for open pages that wait for news.
+    /// Permits for pages that wait for news.
     pub listeners: Arc<Semaphore>,
-    /// Places for pictures that are drawn or wait for it.
+    /// Permits for images that are being rendered or wait for it.
     pub pictures: Arc<Semaphore>,
-    /// Places for pictures that are drawn.
-    pens: Arc<Semaphore>,
+    /// Permits for images that are being rendered.
+    renderers: Arc<Semaphore>,
 }
 
 pub type Body = Either<Full<Bytes>, Channel<Bytes>>;
@@ -54,14 +54,14 @@ pub type Body = Either<Full<Bytes>, Channel<Bytes>>;
 pub struct Answer {
     pub status: StatusCode,
     kind: &'static str,
-    /// Its address names its content, so it need never be asked for again.
-    lasting: bool,
+    /// Its address contains the hash of its content, so browsers may cache it.
+    is_immutable: bool,
     body: Bytes,
 }
 
 impl Shared {
-    /// `pens` is how many pictures are drawn at once.
-    pub fn new(state: Arc<PreviewState>, opener: Option<Opener>, port: u16, root: &str, pens: usize) -> Self {
+    /// `renderers` is the number of images that are rendered concurrently.
+    pub fn new(state: Arc<PreviewState>, opener: Option<Opener>, port: u16, root: &str, renderers: usize) -> Self {
         Self {
             state,
             opener,
@@ -69,7 +69,7 @@ impl Shared {
             root: format!("/{root}/"),
             listeners: Arc::new(Semaphore::new(bounds::MOST_LISTENERS)),
             pictures: Arc::new(Semaphore::new(bounds::MOST_PICTURES)),
-            pens: Arc::new(Semaphore::new(pens)),
+            renderers: Arc::new(Semaphore::new(renderers)),
         }
     }
 
@@ -84,7 +84,7 @@ impl Shared {
 
 /// Answers one request of a connection.
 pub async fn answer(request: Request<Incoming>, shared: Arc<Shared>, slot: Rc<Slot>) -> Response<Body> {
-    let path = match admitted(&request, &shared) {
+    let path = match admit(&request, &shared) {
         Ok(path) => path.to_owned(),
         Err(refusal) => return response(refusal),
     };
@@ -93,14 +93,14 @@ pub async fn answer(request: Request<Incoming>, shared: Arc<Shared>, slot: Rc<Sl
         let body = Limited::new(request.into_body(), bounds::LARGEST_QUESTION).collect();
         let body = match timeout(bounds::BODY_TIME, body).await {
             Ok(Ok(body)) => body.to_bytes(),
-            Ok(Err(_)) => return response(plain(StatusCode::PAYLOAD_TOO_LARGE, "no question is so long")),
-            Err(_) => return response(plain(StatusCode::REQUEST_TIMEOUT, "the question did not come to its end")),
+            Ok(Err(_)) => return response(plain(StatusCode::PAYLOAD_TOO_LARGE, "the request is too long")),
+            Err(_) => return response(plain(StatusCode::REQUEST_TIMEOUT, "the request took too long")),
         };
         let _answering = slot.answering();
         return response(match path[..] {
-            ["place"] => elsewhere(&shared, move |shared| place(&body, &shared.state)).await,
-            ["open"] => elsewhere(&shared, move |shared| open(&body, shared.opener.as_ref())).await,
-            _ => plain(StatusCode::NOT_FOUND, "there is no such question"),
+            ["place"] => in_background(&shared, move |shared| place(&body, &shared.state)).await,
+            ["open"] => in_background(&shared, move |shared| open(&body, shared.opener.as_ref())).await,
+            _ => plain(StatusCode::NOT_FOUND, "unknown request"),
         });
     }
     if path == ["events"] {
@@ -110,32 +110,32 @@ pub async fn answer(request: Request<Incoming>, shared: Arc<Shared>, slot: Rc<Sl
     response(get(&path, &shared).await)
 }
 
-/// The path of a request below the random word.
+/// Checks that a request comes from a browser on this machine and from the preview's own page. Returns its path below the token.
 ///
 /// # Errors
-/// The refusal of a request that is not from the browser of this machine and the preview's own page.
-fn admitted<'r>(request: &'r Request<Incoming>, shared: &Shared) -> Result<&'r str, Answer> {
+/// The refusal.
+fn admit<'r>(request: &'r Request<Incoming>, shared: &Shared) -> Result<&'r str, Answer> {
     let refuse = |words| Err(plain(StatusCode::FORBIDDEN, words));
     let headers = request.headers();
-    let host = only(headers, &header::HOST).filter(|host| shared.is_own_host(host));
-    // A request may also name its host in its first line (RFC 9112, 3.2.2).
+    let host = single(headers, &header::HOST).filter(|host| shared.is_own_host(host));
+    // The request line may have a host, too (RFC 9112, 3.2.2).
     let authority = request.uri().authority().is_none_or(|authority| shared.is_own_host(authority.as_str()));
     if host.is_none() || !authority {
         return refuse("this preview is for this machine only");
     }
     let path = request.uri().path();
     if path.len() > bounds::LONGEST_PATH {
-        return Err(plain(StatusCode::URI_TOO_LONG, "no address of this preview is so long"));
+        return Err(plain(StatusCode::URI_TOO_LONG, "the address is too long"));
     }
     if headers.contains_key(header::ORIGIN)
-        && !only(headers, &header::ORIGIN).is_some_and(|origin| shared.is_own_origin(origin))
+        && !single(headers, &header::ORIGIN).is_some_and(|origin| shared.is_own_origin(origin))
     {
         return refuse("this preview answers its own page only");
     }
     let Some(path) = path.strip_prefix(&shared.root) else {
         return Err(plain(StatusCode::NOT_FOUND, "open the address that `raportti watch --serve` printed"));
     };
-    // Browsers say so when another page asks (Fetch Metadata). A link that leads here from another page may be followed.
+    // Fetch Metadata: refuse requests of other pages, but allow links from them to the preview.
     let from = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
     let followed = path.is_empty() && headers.get("sec-fetch-mode").is_some_and(|mode| mode == "navigate");
     if from.is_some_and(|from| from != b"same-origin" && from != b"none") && !followed {
@@ -147,8 +147,8 @@ fn admitted<'r>(request: &'r Request<Incoming>, shared: &Shared) -> Result<&'r s
     Ok(path)
 }
 
-/// The value of a header that stands once, as text.
-fn only<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
+/// The value of a header that occurs exactly once.
+fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     let mut values = headers.get_all(name).iter();
     let value = values.next().filter(|_| values.next().is_none())?;
     value.to_str().ok()
@@ -162,67 +162,67 @@ async fn get(path: &[&str], shared: &Arc<Shared>) -> Answer {
         ["script.js"] => of_type(SCRIPT, "text/javascript; charset=utf-8"),
         ["editor"] => of_json(&json!({ "opens": shared.opener.is_some() })),
         ["items"] => {
-            elsewhere(shared, |shared| of_type(shared.state.items().as_bytes().to_vec(), "application/json")).await
+            in_background(shared, |shared| of_type(shared.state.items().as_bytes().to_vec(), "application/json")).await
         }
         ["page", key, page, width] => match width.parse() {
             Ok(width) => picture(shared, key.to_owned(), page.to_owned(), width).await,
-            Err(_) => plain(StatusCode::BAD_REQUEST, "a page is asked for with a width in pixels"),
+            Err(_) => plain(StatusCode::BAD_REQUEST, "the width must be a number of pixels"),
         },
         ["text", key, page] => {
             let (key, page) = (key.to_owned(), page.to_owned());
-            elsewhere(shared, move |shared| match shared.state.find(&key, &page) {
-                Some((pages, index)) => kept(of_json(&text(&pages.shown.proof.lines(index)))),
-                None => set_anew(),
+            in_background(shared, move |shared| match shared.state.find(&key, &page) {
+                Some((pages, index)) => cacheable(of_json(&text(&pages.shown.proof.lines(index)))),
+                None => outdated_page(),
             })
             .await
         }
-        _ => plain(StatusCode::NOT_FOUND, "there is no such page"),
+        _ => plain(StatusCode::NOT_FOUND, "there is no page at this address"),
     }
 }
 
-/// A picture of a page, when it is its turn to be drawn.
+/// The image of a page; waits for a free renderer.
 pub async fn picture(shared: &Arc<Shared>, key: String, page: String, width: u32) -> Answer {
     let Ok(place) = shared.pictures.clone().try_acquire_owned() else {
-        return plain(StatusCode::SERVICE_UNAVAILABLE, "too many pictures are being drawn; ask again");
+        return plain(StatusCode::SERVICE_UNAVAILABLE, "too many images are being rendered; try again");
     };
-    let pen = shared.pens.clone().acquire_owned().await;
-    elsewhere(shared, move |shared| {
-        // Both are held until it is drawn, also when the browser has gone.
-        let _held = (place, pen);
+    let renderer = shared.renderers.clone().acquire_owned().await;
+    in_background(shared, move |shared| {
+        // Held until the image is rendered, even if the browser has gone.
+        let _held = (place, renderer);
         match shared.state.png(&key, &page, width) {
-            Ok(picture) => kept(of_type(picture, "image/png")),
-            Err(NoPicture::NotDrawn) => plain(StatusCode::INTERNAL_SERVER_ERROR, "this page cannot be drawn"),
-            Err(NoPicture::NoPage) => set_anew(),
+            Ok(picture) => cacheable(of_type(picture, "image/png")),
+            Err(NoPicture::NotDrawn) => plain(StatusCode::INTERNAL_SERVER_ERROR, "this page cannot be rendered"),
+            Err(NoPicture::NoPage) => outdated_page(),
         }
     })
     .await
 }
 
-/// Does on another thread what would hold up everybody else on this one.
-async fn elsewhere(shared: &Arc<Shared>, work: impl FnOnce(&Shared) -> Answer + Send + 'static) -> Answer {
+/// Runs work on another thread that would block this one.
+async fn in_background(shared: &Arc<Shared>, work: impl FnOnce(&Shared) -> Answer + Send + 'static) -> Answer {
     let shared = shared.clone();
-    let failed = |_| plain(StatusCode::INTERNAL_SERVER_ERROR, "this is a fault of the program");
+    let failed = |_| plain(StatusCode::INTERNAL_SERVER_ERROR, "this is a bug of the program");
     tokio::task::spawn_blocking(move || work(&shared)).await.unwrap_or_else(failed)
 }
 
-/// Sends news as they come, as server-sent events.
+/// Answers with server-sent events.
 fn events(shared: &Shared, slot: &Rc<Slot>) -> Response<Body> {
     let Ok(place) = shared.listeners.clone().try_acquire_owned() else {
         return response(plain(StatusCode::SERVICE_UNAVAILABLE, "too many pages of this preview are open"));
     };
     let (sender, body) = Channel::new(1);
-    let told = tell_news(shared.state.listen(), sender, Rc::downgrade(slot));
-    slot.brings_news(tokio::task::spawn_local(told).abort_handle(), place);
+    let sending = send_news(shared.state.listen(), sender, Rc::downgrade(slot));
+    slot.start_events(tokio::task::spawn_local(sending).abort_handle(), place);
     let head = of_type(Bytes::new(), "text/event-stream");
     response(head).map(|_| Either::Right(body))
 }
 
-/// Tells news until the connection is closed, and closes it when they are not taken.
-async fn tell_news(mut listener: Listener, mut sender: Sender<Bytes>, slot: Weak<Slot>) {
+/// Sends news until the connection is closed. Closes it if the browser does not read them.
+async fn send_news(mut listener: Listener, mut sender: Sender<Bytes>, slot: Weak<Slot>) {
     loop {
         let words = match timeout(HEARTBEAT, listener.wait()).await {
             Ok(()) => format!("data: {}\n\n", listener.news()),
-            Err(_) => ": still here\n\n".to_owned(),
+            Err(_) => ": heartbeat\n\n".to_owned(),
         };
         let taken = timeout(bounds::NEWS_TIME, sender.send_data(words.into())).await;
         if !matches!(taken, Ok(Ok(()))) {
@@ -232,8 +232,8 @@ async fn tell_news(mut listener: Listener, mut sender: Sender<Bytes>, slot: Weak
     }
 }
 
-fn response(Answer { status, kind, lasting, body }: Answer) -> Response<Body> {
-    let cache = if lasting { "private, max-age=3600, immutable" } else { "no-store" };
+fn response(Answer { status, kind, is_immutable, body }: Answer) -> Response<Body> {
+    let cache = if is_immutable { "private, max-age=3600, immutable" } else { "no-store" };
     let headers = [
         (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, cache),
@@ -252,11 +252,11 @@ fn response(Answer { status, kind, lasting, body }: Answer) -> Response<Body> {
 }
 
 fn of_type(body: impl Into<Bytes>, kind: &'static str) -> Answer {
-    Answer { status: StatusCode::OK, kind, lasting: false, body: body.into() }
+    Answer { status: StatusCode::OK, kind, is_immutable: false, body: body.into() }
 }
 
-fn kept(answer: Answer) -> Answer {
-    Answer { lasting: true, ..answer }
+fn cacheable(answer: Answer) -> Answer {
+    Answer { is_immutable: true, ..answer }
 }
 
 fn of_json(value: &serde_json::Value) -> Answer {
@@ -267,8 +267,8 @@ fn plain(status: StatusCode, words: impl Into<Bytes>) -> Answer {
     Answer { status, ..of_type(words, "text/plain; charset=utf-8") }
 }
 
-fn set_anew() -> Answer {
-    plain(StatusCode::NOT_FOUND, "this page has been set anew since")
+fn outdated_page() -> Answer {
+    plain(StatusCode::NOT_FOUND, "this page has been replaced since")
 }
 
 fn text(lines: &[Line]) -> serde_json::Value {
@@ -290,9 +290,9 @@ struct Click {
 
 fn place(body: &[u8], state: &PreviewState) -> Answer {
     let Ok(click) = serde_json::from_slice::<Click>(body) else {
-        return plain(StatusCode::BAD_REQUEST, "this is no point on a page");
+        return plain(StatusCode::BAD_REQUEST, "this is not a point on a page");
     };
-    let Some((pages, index)) = state.find(&click.key, &click.page) else { return set_anew() };
+    let Some((pages, index)) = state.find(&click.key, &click.page) else { return outdated_page() };
     let Some(place) = pages.shown.proof.place(index, click.x, click.y) else {
         return of_json(&serde_json::Value::Null);
     };
@@ -308,7 +308,7 @@ fn place(body: &[u8], state: &PreviewState) -> Answer {
 
 fn open(body: &[u8], opener: Option<&Opener>) -> Answer {
     let Ok(spot) = serde_json::from_slice::<Spot>(body) else {
-        return plain(StatusCode::BAD_REQUEST, "this is no place in a file");
+        return plain(StatusCode::BAD_REQUEST, "this is not a place in a file");
     };
     let Some(open) = opener else { return plain(StatusCode::CONFLICT, "no editor is set") };
     match open(&spot) {

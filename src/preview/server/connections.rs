@@ -1,4 +1,4 @@
-//! The connections that are open, and which of them goes when there are too many: the one that has been quiet for longest.
+//! Open connections. If there are too many, the one that was quiet for longest is closed.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
@@ -9,13 +9,13 @@ use tokio::sync::{Notify, OwnedSemaphorePermit};
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
-/// A connection that has been quiet for less is not closed for another one: what it asks may be on its way.
-const GRACE: Duration = Duration::from_millis(100);
+/// A connection that was quiet for less is not closed for another one: its next request may be on its way.
+const QUIET_TIME: Duration = Duration::from_millis(100);
 
-/// How often all others have their turn before a connection is closed: to begin to listen, to hear, to answer and to end.
-const TURNS: usize = 4;
+/// How often other tasks may run before a connection is closed: to start to listen, to read, to answer and to end.
+const YIELDS: usize = 4;
 
-/// The connections that count, each of which has a [`Slot`]. They all live on the thread of the server.
+/// The counted connections, each with a [`Slot`]. All live on the thread of the server.
 pub struct Connections {
     most: usize,
     open: RefCell<BTreeMap<u64, Rc<Open>>>,
@@ -24,14 +24,13 @@ pub struct Connections {
 }
 
 struct Open {
-    /// Since when nothing is being answered; `None` while something is. Reading a request counts as quiet: it may never come to its
-    /// end.
+    /// When the last answer ended; `None` during an answer. Reading a request counts as quiet, since it may never end.
     quiet: Cell<Option<Instant>>,
-    /// Serves the connection, which is closed by aborting it.
+    /// The task that serves the connection; aborting it closes the connection.
     task: OnceCell<AbortHandle>,
 }
 
-/// One connection's part in [`Connections`], until it is dropped.
+/// One of the [`Connections`], until this is dropped.
 pub struct Slot {
     connections: Rc<Connections>,
     number: u64,
@@ -39,7 +38,7 @@ pub struct Slot {
     news: RefCell<Option<(AbortHandle, OwnedSemaphorePermit)>>,
 }
 
-/// Something is being answered on a connection, until this is dropped.
+/// A connection is busy until this is dropped.
 pub struct Answering<'a>(&'a Slot);
 
 impl Connections {
@@ -47,23 +46,23 @@ impl Connections {
         Rc::new(Self { most, open: RefCell::default(), numbers: Cell::new(0), freed: Notify::new() })
     }
 
-    /// Waits until there is room for one more, and closes the quietest connection for it if need be. `false` when all are busy
-    /// for `patience`.
+    /// Waits until there is room for one more connection. Closes the quietest one if necessary. Returns false if all are busy for
+    /// `patience`.
     pub async fn room(&self, patience: Duration) -> bool {
         let began = Instant::now();
         while self.is_full() {
-            // The system may have stopped this thread for longer than the grace: requests that came meanwhile are heard first.
-            for _ in 0..TURNS {
+            // The system may have paused this thread: handle requests that arrived meanwhile before closing a connection.
+            for _ in 0..YIELDS {
                 tokio::task::yield_now().await;
             }
-            if !self.is_full() || self.close_quiet(GRACE) {
+            if !self.is_full() || self.close_quiet(QUIET_TIME) {
                 continue;
             }
             if began.elapsed() >= patience {
                 return false;
             }
-            // Either one ends, or one has been quiet for long enough.
-            let _either = tokio::time::timeout(GRACE / 4, self.freed.notified()).await;
+            // Until a connection ends, or one has been quiet for long enough.
+            let _either = tokio::time::timeout(QUIET_TIME / 4, self.freed.notified()).await;
         }
         true
     }
@@ -72,7 +71,7 @@ impl Connections {
         self.open.borrow().len() >= self.most
     }
 
-    /// Counts one more.
+    /// Counts a new connection.
     pub fn open(self: &Rc<Self>) -> Rc<Slot> {
         let number = self.numbers.get();
         self.numbers.set(number + 1);
@@ -81,12 +80,12 @@ impl Connections {
         Rc::new(Slot { connections: self.clone(), number, open, news: RefCell::default() })
     }
 
-    /// Closes all that have been quiet for this long.
+    /// Closes all connections that were quiet for `idle`.
     pub fn close_idle(&self, idle: Duration) {
         while self.close_quiet(idle) {}
     }
 
-    /// Closes the connection that has been quiet for longest, if it has been for this long.
+    /// Closes the connection that was quiet for longest, if for at least `least`. Returns whether one was closed.
     pub fn close_quiet(&self, least: Duration) -> bool {
         let quietest = {
             let open = self.open.borrow();
@@ -111,7 +110,7 @@ impl Open {
 }
 
 impl Slot {
-    /// The task that serves the connection, which is aborted to close it.
+    /// Sets the task that serves the connection.
     pub fn served_by(&self, task: AbortHandle) {
         self.open.task.get_or_init(|| task);
     }
@@ -121,8 +120,8 @@ impl Slot {
         Answering(self)
     }
 
-    /// From now on the connection only carries news, which `task` sends, and counts among those that do.
-    pub fn brings_news(&self, task: AbortHandle, place: OwnedSemaphorePermit) {
+    /// Turns the connection into one for events only, which `task` sends. It no longer counts as a connection, but has `place`.
+    pub fn start_events(&self, task: AbortHandle, place: OwnedSemaphorePermit) {
         self.connections.remove(self.number);
         *self.news.borrow_mut() = Some((task, place));
     }
@@ -163,7 +162,7 @@ mod tests {
         let busy = slots[0].answering();
         assert!(connections.close_quiet(Duration::ZERO));
         assert_eq!(numbers(&connections), [0, 2]);
-        assert!(!connections.close_quiet(Duration::MAX), "it has not been quiet for so long");
+        assert!(!connections.close_quiet(Duration::MAX), "it was not quiet for that long");
         connections.close_idle(Duration::ZERO);
         assert_eq!(numbers(&connections), [0]);
         drop(busy);
@@ -173,19 +172,19 @@ mod tests {
     #[test]
     fn an_ended_connection_makes_room() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        let room = |connections: &Connections| runtime.block_on(connections.room(GRACE / 2));
+        let room = |connections: &Connections| runtime.block_on(connections.room(QUIET_TIME / 2));
         let connections = Connections::new(1);
         let slot = connections.open();
         let busy = slot.answering();
         let began = Instant::now();
-        assert!(!room(&connections) && began.elapsed() >= GRACE / 2, "so long is waited, and no longer");
+        assert!(!room(&connections) && began.elapsed() >= QUIET_TIME / 2, "it waits for its patience");
         drop(busy);
         let waits = async {
             tokio::task::spawn_local(async move { drop(slot) });
             connections.room(ROOM_TIME).await
         };
         let has_room = tokio::task::LocalSet::new().block_on(&runtime, waits);
-        assert!(has_room, "one that ends while another waits makes room for it");
+        assert!(has_room, "a connection that ends makes room for the one that waits");
 
         let connections = Connections::new(2);
         let slots = [connections.open(), connections.open()];

@@ -1,10 +1,10 @@
-//! Serves the preview to the browser of this machine only.
+//! Serves the preview to browsers on this machine only.
 //!
-//! The server listens on the loopback address only. Another web page in the same browser could still ask it: so every address
-//! begins with a random word, requests must name the server as their host (a foreign name that was made to point here does
-//! not), and a request that names its origin must come from the preview's own page.
+//! The server listens on the loopback address only. Against other web pages in the same browser, every path begins with a random
+//! token, requests must have this server as their host (against DNS rebinding), and an origin, if given, must be the preview's
+//! own.
 //!
-//! One thread reads and writes; what takes long is done on others. Whatever is asked has a bound: see `bounds::preview`.
+//! One thread reads and writes; long work runs on others. All requests have limits: see `bounds::preview`.
 
 mod answers;
 mod connections;
@@ -33,17 +33,17 @@ use super::{Opener, PreviewState};
 use answers::{Shared, answer};
 use connections::{Connections, Slot};
 
-/// How long accepting rests when the system has no room for another connection.
-const BREATH: Duration = Duration::from_millis(20);
+/// How soon to accept again if the system has no resources for another connection.
+const ACCEPT_RETRY: Duration = Duration::from_millis(20);
 
-/// How often the server looks for connections that are idle.
-const LOOKS: Duration = Duration::from_secs(1);
+/// How often idle connections are closed.
+const IDLE_CHECK: Duration = Duration::from_secs(1);
 
-/// Serves what the browser shows until the program ends, on a free port when none is named. Places open in an editor when there is an
-/// `opener`. Returns the address that the user opens in the browser.
+/// Serves the preview until the program ends, by default on a free port. With an `opener`, places open in an editor. Returns the
+/// address for the user.
 ///
 /// # Errors
-/// When the port is taken, or the system gives no random bytes or no thread.
+/// If the port is in use, or the system has no random bytes or no thread.
 pub fn serve(state: Arc<PreviewState>, opener: Option<Opener>, port: Option<u16>) -> Result<String, Failure> {
     let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, port.unwrap_or(0)));
     let fail = |error: &dyn fmt::Display| Failure::new(format!("cannot serve on `{wanted}`: {error}"));
@@ -54,17 +54,17 @@ pub fn serve(state: Arc<PreviewState>, opener: Option<Opener>, port: Option<u16>
     getrandom::fill(&mut word).map_err(|error| fail(&error))?;
     let root: String = word.iter().map(|byte| format!("{byte:02x}")).collect();
     let address = format!("http://127.0.0.1:{port}/{root}/");
-    let pens = std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 4));
+    let renderers = std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 4));
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         // Requests for words or places do not wait until pictures are drawn.
-        .max_blocking_threads(pens + 2)
+        .max_blocking_threads(renderers + 2)
         .thread_stack_size(STACK)
         .build()
         .map_err(|error| fail(&error))?;
     let run = move || {
-        let shared = Arc::new(Shared::new(state, opener, port, &root, pens));
-        // Returns only when the system takes the port away.
+        let shared = Arc::new(Shared::new(state, opener, port, &root, renderers));
+        // Returns only if the system closes the port.
         let _ended = LocalSet::new().block_on(&runtime, accept(listener, shared));
     };
     std::thread::Builder::new()
@@ -85,15 +85,15 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) -> io::Result<()> {
             Ok((stream, _)) => stream,
             Err(error) => {
                 if !is_of_one_connection(&error) {
-                    // Files of the report may need the room, too, so that one that is open is given up for it.
+                    // Close a connection, since the report's files may need the file handle, too.
                     connections.close_quiet(Duration::ZERO);
-                    tokio::time::sleep(BREATH).await;
+                    tokio::time::sleep(ACCEPT_RETRY).await;
                 }
                 continue;
             }
         };
         if connections.room(bounds::ROOM_TIME).await {
-            // News are short and urgent. Where the option cannot be set they come a little later.
+            // News are short and urgent; without this option they arrive a little later.
             let _later = stream.set_nodelay(true);
             let slot = connections.open();
             let task = tokio::task::spawn_local(serve_one(stream, shared.clone(), slot.clone()));
@@ -102,7 +102,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) -> io::Result<()> {
     }
 }
 
-/// Whether only the connection that would have come is concerned, and not the system.
+/// Whether an error concerns one connection only, not the system.
 fn is_of_one_connection(error: &io::Error) -> bool {
     let kinds = [ErrorKind::ConnectionAborted, ErrorKind::ConnectionReset, ErrorKind::ConnectionRefused];
     kinds.contains(&error.kind()) || error.kind() == ErrorKind::Interrupted
@@ -110,7 +110,7 @@ fn is_of_one_connection(error: &io::Error) -> bool {
 
 async fn close_idle(connections: Rc<Connections>) {
     loop {
-        tokio::time::sleep(LOOKS).await;
+        tokio::time::sleep(IDLE_CHECK).await;
         connections.close_idle(bounds::IDLE_TIME);
     }
 }
@@ -128,6 +128,6 @@ async fn serve_one(stream: impl AsyncRead + AsyncWrite + Unpin + 'static, shared
         .max_header_size(bounds::LONGEST_HEAD)
         .max_buf_size(2 * bounds::LONGEST_HEAD)
         .serve_connection(TokioIo::new(stream), service);
-    // A browser that went away needs no answer.
+    // An error means that the browser has gone.
     let _gone = connection.await;
 }

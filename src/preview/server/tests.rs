@@ -1,5 +1,5 @@
-//! The server over streams in memory, by a clock that goes on only when nobody has anything to do: no test waits. What needs no look
-//! inside is tested over real connections, in `tests/it/outside/server.rs`.
+//! Tests the server over streams in memory with a paused clock, so that no test waits. Tests over real connections are in
+//! `tests/it/outside/server.rs`.
 
 use hyper::StatusCode;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
@@ -10,7 +10,7 @@ use super::answers::picture;
 use super::*;
 use crate::bounds::preview::{BODY_TIME, HEAD_TIME, IDLE_TIME, NEWS_TIME};
 
-/// So much before and after a time, timers have not gone off, or have.
+/// Timers have not fired this long before their time, and have fired this long after it.
 const MOMENT: Duration = Duration::from_millis(5);
 
 const GET: &str = "GET /root/ HTTP/1.1\r\nHost: 127.0.0.1:1\r\n";
@@ -24,7 +24,7 @@ fn run<T>(test: impl Future<Output = T>) -> T {
     LocalSet::new().block_on(&runtime, test)
 }
 
-/// Sends something to a server of whose answers only so many bytes find room until they are read.
+/// Sends a request to a server; only `room` bytes of its answers are buffered until they are read.
 async fn send(shared: Arc<Shared>, sent: &str, room: usize) -> (DuplexStream, JoinHandle<()>) {
     let connections = Connections::new(1);
     spawn_local(close_idle(connections.clone()));
@@ -36,7 +36,7 @@ async fn send(shared: Arc<Shared>, sent: &str, room: usize) -> (DuplexStream, Jo
     (client, served)
 }
 
-/// Sends something, and looks before and after a time whether the connection has ended.
+/// Sends a request, and checks that the connection ends at `time`.
 fn ends_at(sent: &str, room: usize, time: Duration, leeway: Duration) {
     let answer = run(async {
         let (mut client, served) = send(shared(), sent, room).await;
@@ -64,14 +64,13 @@ fn a_body_has_its_time() {
     ends_at(sent, 1 << 16, BODY_TIME, Duration::ZERO);
 }
 
-/// An answer that nobody takes is given up.
+/// A connection whose answer is not read is closed.
 #[test]
 fn a_connection_is_idle_for_a_time() {
-    ends_at(&format!("{GET}\r\n"), 100, IDLE_TIME, LOOKS);
+    ends_at(&format!("{GET}\r\n"), 100, IDLE_TIME, IDLE_CHECK);
 }
 
-/// A page that is stopped, or a program that does not read, gives its place to others. The second news finds no room, since nobody
-/// takes the first.
+/// A stopped page, or a program that does not read, loses its place. The second news is never sent, since nobody reads the first.
 #[test]
 fn news_that_nobody_takes_are_kept_for_a_time() {
     run(async {
@@ -102,7 +101,7 @@ fn so_many_pictures_wait_to_be_drawn() {
     assert_eq!(status(), StatusCode::SERVICE_UNAVAILABLE);
 }
 
-/// An earlier server stopped accepting for good when a connection was taken back before it was accepted.
+/// An earlier server stopped accepting for good after a connection was aborted before it was accepted.
 #[test]
 fn accepting_goes_on_after_a_connection_that_failed() {
     for kind in [ErrorKind::ConnectionAborted, ErrorKind::ConnectionReset, ErrorKind::Interrupted] {

@@ -1,10 +1,10 @@
-//! Each bound of the reader at its edge, in PDFs that are written by hand.
+//! Tests each limit of the reader at its edge, with handwritten PDFs.
 
 use std::fmt::Write as _;
 
 use super::*;
 
-/// A PDF of these objects, numbered from 1, of which the first is the catalog, and of so many cross-reference tables.
+/// A PDF of these objects, numbered from 1, the first being the catalog, with this many cross-reference tables.
 fn pdf(objects: &[String], tables: usize) -> Vec<u8> {
     let mut text = "%PDF-1.7\n".to_owned();
     let mut rows = String::new();
@@ -37,11 +37,11 @@ fn a_pdf_may_be_added_to_so_often() {
 
 #[test]
 fn a_pdf_has_most_objects() {
-    assert_eq!(must_be_few(MOST_OBJECTS), Ok(()));
-    assert_eq!(must_be_few(MOST_OBJECTS + 1), Err(Fault::TooMuch("it has too many objects")));
+    assert_eq!(check_object_count(MOST_OBJECTS), Ok(()));
+    assert_eq!(check_object_count(MOST_OBJECTS + 1), Err(Fault::TooMuch("it has too many objects")));
 }
 
-/// What is unpacked and parsed is counted to the byte, whether the most is `MOST_WORK`, `MOST_COMPARED` or this.
+/// Unpacked and parsed bytes are counted exactly, whatever the limit: `MOST_WORK`, `MOST_COMPARED` or this one.
 #[test]
 fn reading_a_pdf_takes_so_much_work() {
     let pdf = pdf(&[catalog()], 2);
@@ -80,7 +80,7 @@ fn what_is_not_packed_is_what_it_is() {
     assert_eq!(raw.unpacked(3).as_deref(), Ok(&b"abc"[..]));
 }
 
-/// Whoever names one stream again and again does not have it looked at, or copied, without end.
+/// A stream that is named again and again is not read or copied without end.
 #[test]
 fn each_look_at_a_stream_is_counted() {
     let stream = format!("<</Length 1000>>stream\n{}\nendstream", "x".repeat(1000));
@@ -92,7 +92,7 @@ fn each_look_at_a_stream_is_counted() {
     };
     let looks = (0..1000).take_while(|_| look().is_ok()).count();
     assert!(looks > 0 && looks < 100, "{looks}");
-    // An object that has no end is looked through to where the file ends.
+    // An object without an end is searched up to the end of the file.
     let endless = String::from_utf8(pdf(&[catalog(), "1".to_owned()], 1)).unwrap().replace("1\nendobj", "1\nendless");
     let mut reader = Reader::open(endless.as_bytes(), 10_000).unwrap().0;
     let looks = (0..1000).take_while(|_| matches!(reader.stream(2), Ok(None))).count();

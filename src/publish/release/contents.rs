@@ -1,4 +1,4 @@
-//! What a release is made of, and the names of the files that describe it.
+//! The content of a release, and the names of the files that describe it.
 
 use std::collections::BTreeMap;
 
@@ -12,25 +12,25 @@ use crate::typeset::{self, fonts::Face};
 pub const MANIFEST: &str = "manifest.json";
 pub const PROVENANCE: &str = "provenance.intoto.json";
 pub const SUMS: &str = "SHA256SUMS";
-/// The folder of what the release was made from.
+/// The folder of the release's source.
 pub const SOURCE: &str = "source/";
 
-/// What a release is of.
+/// The report of a release.
 pub struct Report {
     pub id: String,
     pub version: String,
-    /// As in ISO 8601.
+    /// In ISO 8601.
     pub date: String,
     /// By the codes of the languages, the source language first.
     pub titles: Vec<(String, String)>,
 }
 
-/// What made a release.
+/// The program that made a release.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tool {
     /// The version of the program, such as `0.1.0`.
     pub version: String,
-    /// Names the build of the program by the content of its sources.
+    /// The hash of the program's own source code.
     pub build: String,
     pub typst: String,
 }
@@ -42,29 +42,29 @@ pub struct Document {
     pub edition: Edition,
     pub bytes: Vec<u8>,
     pub pages: usize,
-    /// The page that each item stands on, counted from 1, by its id.
+    /// The page of each item, counted from 1, by id.
     pub items: Vec<(String, usize)>,
 }
 
-/// Everything that a release says.
+/// The content of a release.
 pub struct Release<'a> {
     pub report: Report,
     pub tool: Tool,
-    /// The typefaces that were there to be used.
+    /// The fonts that were available.
     pub fonts: Vec<Face>,
-    /// The commit that the project was at, where it lies in a git repository.
+    /// The commit of the project, if it is in a git repository.
     pub commit: Option<String>,
-    /// The version of the release before this one.
+    /// The version of the earlier release.
     pub since: Option<String>,
     pub documents: Vec<Document>,
     /// The data, the announcements and the list of changes, by their paths.
     pub texts: Tree,
     pub source: &'a Source,
-    /// All templates and fonts that were used, also those that are the program's own.
+    /// All templates and fonts that were used, built-in ones included.
     pub look: [&'a Tree; 2],
 }
 
-/// A file as others know it.
+/// A file in the manifest.
 pub struct Listed<'a> {
     pub path: &'a str,
     pub bytes: &'a [u8],
@@ -77,7 +77,7 @@ impl Listed<'_> {
 }
 
 impl Tool {
-    /// The program that runs.
+    /// The running program.
     pub fn this() -> Self {
         Self {
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -88,15 +88,14 @@ impl Tool {
 }
 
 impl Release<'_> {
-    /// Every file that the release was made from, by its path in the project: the source, and the look that is the
-    /// program's own.
+    /// Every input of the release, by its path in the project: the source, and built-in templates and fonts.
     pub fn inputs(&self) -> BTreeMap<&str, &[u8]> {
         let trees = [&self.source.report, self.look[0], self.look[1]];
         trees.into_iter().flatten().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect()
     }
 }
 
-/// JSON over several lines, with a line feed at its end.
+/// JSON with indentation and a final line feed.
 pub fn pretty(value: &Value) -> String {
     format!("{value:#}\n")
 }

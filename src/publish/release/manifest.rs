@@ -1,4 +1,4 @@
-//! `manifest.json`: what a release is made of, for programs and for people who look closely.
+//! `manifest.json`: the content of a release, for programs and auditors.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use crate::files::{Tree, archive, form};
 use super::contents::{Listed, pretty};
 use super::{Document, Release, SOURCE, Tool};
 
-/// The version of the manifest's form.
+/// The version of the manifest's format.
 const FORMAT: u64 = 1;
 
-/// The manifest of a release; `files` are those that it describes.
+/// The manifest of a release, which lists `files`.
 pub fn of(release: &Release, files: &Tree) -> String {
     let Release { report, tool, fonts, commit, since, .. } = release;
     let titles = report.titles.iter().map(|(language, title)| (language.clone(), title.as_str().into()));
@@ -40,7 +40,7 @@ pub fn of(release: &Release, files: &Tree) -> String {
         "tool": { "raportti": tool.version, "build": tool.build, "typst": tool.typst },
         "git": commit.as_ref().map(|commit| json!({ "commit": commit })),
         "since": since,
-        // Whose templates and fonts they are. Those of the program are not in the folder.
+        // The owner of templates and fonts. The program's are not in the folder.
         "look": {
             "templates": whose(release.source.templates.is_some()),
             "fonts": whose(release.source.fonts.is_some()),
@@ -59,7 +59,7 @@ fn describe(document: &Document, listed: &mut Value) {
     listed["page_of_item"] = Value::Object(items.collect());
 }
 
-/// What a manifest says that cannot be found out again from the source.
+/// The records of a manifest that cannot be computed from the source.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Recorded {
     pub id: String,
@@ -67,16 +67,16 @@ pub struct Recorded {
     pub tool: Tool,
     pub commit: Option<String>,
     pub since: Option<String>,
-    /// The paths of the files that it describes.
+    /// The paths of the listed files.
     pub outputs: Vec<String>,
-    /// The fonts of the project that it was made with, with their SHA-256; none where they are the program's.
+    /// The fonts of the project that it was made with, with their SHA-256; empty if they were built in.
     pub fonts: BTreeMap<String, String>,
-    /// How many pages it says that the PDFs have together.
+    /// The number of pages that it claims for all PDFs together.
     pub pages: u64,
 }
 
 impl Recorded {
-    /// Of the fonts, those that are not in the folder: they stay at home.
+    /// The fonts that are not in the folder, since they may not be distributed.
     pub fn kept_fonts(&self, folder: &Tree) -> BTreeMap<String, String> {
         let is_there = |path: &str| folder.contains_key(&format!("{SOURCE}{path}"));
         self.fonts.iter().filter(|(path, _)| !is_there(path)).map(|(path, sum)| (path.clone(), sum.clone())).collect()
@@ -86,7 +86,7 @@ impl Recorded {
 /// Reads a manifest.
 ///
 /// # Errors
-/// Why it cannot be understood.
+/// Why it cannot be read.
 pub fn recorded(bytes: &[u8]) -> Result<Recorded, String> {
     if bytes.len() > LONGEST_MANIFEST {
         return Err("it is too long".to_owned());
@@ -97,7 +97,7 @@ pub fn recorded(bytes: &[u8]) -> Result<Recorded, String> {
         Some(format) => return Err(format!("it has format {format}, and this version of raportti knows {FORMAT}")),
         None => return Err("it has no `format`".to_owned()),
     }
-    // What is not of its form is not quoted: it may be long, or made to be read as something else.
+    // Malformed values are not quoted: they may be long, or made to deceive.
     let maybe = |path: &str, is_right: fn(&str) -> bool| match value.pointer(path).and_then(Value::as_str) {
         Some(word) if is_right(word) => Ok(Some(word.to_owned())),
         Some(_) => Err(format!("its `{path}` is malformed")),

@@ -1,5 +1,5 @@
-//! A release: every file of its folder, as values made from values. Nothing in it depends on a clock, a user, a machine or
-//! the folder that the project lies in, so two releases of the same inputs are the same bytes.
+//! A release: every file of its folder, as a pure function. Nothing in it depends on a clock, a user, a machine or the path of the
+//! project, so two releases of the same inputs are the same bytes.
 
 mod contents;
 mod manifest;

@@ -1,7 +1,7 @@
 //! `provenance.intoto.json`: an in-toto Statement v1 with the predicate SLSA Provenance v1.
 //!
-//! It is not signed, and says nothing about when and where the release was made: a reader who makes the release again gets the
-//! same statement. Its publisher may sign it.
+//! It is not signed, and has no time or place: a reader who builds the release again gets the same statement. Its publisher may
+//! sign it.
 
 use serde_json::{Value, json};
 
@@ -9,12 +9,12 @@ use crate::files::{Tree, digest};
 
 use super::{Release, contents::pretty};
 
-/// How the release was made, as `docs/releases.md` describes it.
+/// The build process, as `docs/releases.md` describes it.
 const BUILD_TYPE: &str = "urn:raportti:release:1";
-/// What made it. Who ran it is not known to the program.
+/// The builder. The program does not know who ran it.
 const BUILDER: &str = "urn:raportti:program";
 
-/// The statement about a release; `files` are those that it is about.
+/// The statement about the `files` of a release.
 pub fn of(release: &Release, files: &Tree) -> String {
     let subjects = files.iter().map(|(path, bytes)| named(path, bytes));
     let inputs = release.inputs().into_iter().map(|(path, bytes)| named(path, bytes));

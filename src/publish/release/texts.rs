@@ -1,4 +1,4 @@
-//! The texts of a release: its announcement and what changed, in each language.
+//! The texts of a release: the announcement and the list of changes, in each language.
 
 use crate::diagnostics::{Diagnostic, Files};
 use crate::files::Tree;
@@ -8,7 +8,7 @@ use crate::merge::announcement::{self, Download};
 use crate::merge::{Wording, changes};
 use crate::rules::Press;
 
-/// A checked report, and the words of its languages.
+/// A checked report, and the labels of its languages.
 pub struct Words<'a> {
     pub graph: &'a Graph,
     pub templates: &'a Tree,
@@ -16,7 +16,7 @@ pub struct Words<'a> {
     pub press: &'a Press,
 }
 
-/// The texts by their names. Those that a template has an error in are missing, and the errors are among `diagnostics`.
+/// The texts by name. A text whose template has an error is missing; the error is added to `diagnostics`.
 pub fn texts(
     words: &Words,
     downloads: &[Download],

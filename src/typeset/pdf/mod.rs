@@ -137,7 +137,7 @@ fn export(
 
 /// The fault that Typst's PDF could not be processed, which no report should cause.
 fn unfinished(reason: impl std::fmt::Display) -> Vec<Diagnostic> {
-    vec![Diagnostic::nowhere(Code::Typst, format!("the PDF could not be finished: {reason}"))]
+    vec![Diagnostic::without_place(Code::Typst, format!("the PDF could not be finished: {reason}"))]
 }
 
 /// The places of the anchors that stand in the document. Typst itself names only headings.

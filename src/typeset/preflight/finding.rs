@@ -105,7 +105,7 @@ impl Finding {
         let in_figure = place.is_some_and(|place| relocator.files.get(place.file).path.starts_with("report/figures/"));
         let of_layout = [BELOW, ON_OTHER_TEXT, OUTSIDE].contains(&self.hint.as_str());
         let hint = if in_figure && of_layout { IN_FIGURE } else { &self.hint };
-        let mut diagnostic = Diagnostic::nowhere(self.code, self.message).with_hint(hint);
+        let mut diagnostic = Diagnostic::without_place(self.code, self.message).with_hint(hint);
         diagnostic.place = place;
         if let Some((spot, message)) = self.related
             && let Some(place) = spot.place(relocator)

@@ -101,7 +101,7 @@ pub fn missing(page: &Page) -> Vec<(char, Span)> {
 pub fn diagnostic((character, span): (char, Span), relocator: &mut Relocator) -> Diagnostic {
     match relocator.place_of(span, None) {
         Some(place) => missing_glyph(&character.to_string(), place, relocator.world.fonts()),
-        None => Diagnostic::nowhere(Code::MissingGlyph, message(&character.to_string())),
+        None => Diagnostic::without_place(Code::MissingGlyph, message(&character.to_string())),
     }
 }
 

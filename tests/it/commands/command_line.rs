@@ -1,4 +1,4 @@
-//! Proves that the program is as a user meets it: its help, its exit codes, outputs that stay whole.
+//! Proves the help, the exit codes, and that outputs stay whole.
 
 use std::fs;
 
@@ -41,7 +41,7 @@ fn the_project_is_found_from_any_folder() {
     assert!(run.stderr.contains("raportti init"), "{}", run.stderr);
 }
 
-/// The way of an editor: change one line, run again, and the PDF says the new thing.
+/// An editor's work: change one line, run again, and the PDF has the change.
 #[test]
 fn an_edit_shows_in_the_pdf() {
     let project = Project::copy_of(made::built("minimal"));
@@ -59,7 +59,7 @@ fn unchanged_inputs_are_not_set_again_and_changed_ones_are() {
     assert!(!up_to_date(&["build"]));
     assert!(up_to_date(&["build"]));
     assert!(!up_to_date(&["build", "--force"]));
-    // A report, a template, a font, and the output itself: each of them makes a PDF stale.
+    // A change of the report, a template, a font, or the output itself makes a PDF outdated.
     project.edit("report/findings/F1.toml", "increased", "grew");
     assert!(!up_to_date(&["build"]));
     project.copy_templates();
@@ -108,7 +108,7 @@ fn all_languages_are_written_or_none() {
     assert!(before == after);
 }
 
-/// What is in the way of the output folder: here a file of its name, since a test may run as root.
+/// The output folder cannot be made: a file has its name, since a test may run as root.
 #[test]
 fn a_folder_that_cannot_be_written_is_the_tools_failure() {
     let project = Project::of_report("minimal");
@@ -159,7 +159,7 @@ fn doctor_tells_what_a_build_depends_on() {
     {
         assert!(sound.contains(said), "no `{said}` in\n{sound}");
     }
-    assert!(sound.contains("fonts (as inside the program)"), "{sound}");
+    assert!(sound.contains("fonts (built in)"), "{sound}");
 
     copy(&repository().join("fonts"), &project.path().join("fonts"));
     let own = project.run(&["doctor"]).must_succeed().stdout;
@@ -173,10 +173,10 @@ fn doctor_tells_what_a_build_depends_on() {
 
     project.edit("report/report.toml", "signature = 8", "icc = \"missing.icc\"\ncondition = \"FOGRA51\"");
     let sick = project.run(&["doctor"]).must_succeed().stdout;
-    assert!(sick.contains("the report's own cannot be used: there is no `report/missing.icc`"), "{sick}");
+    assert!(sick.contains("the report's own profile cannot be used: there is no `report/missing.icc`"), "{sick}");
 }
 
-/// An edition that nobody asked for in the report is the user's slip, not nothing to do.
+/// An edition that the report does not have is an error of the user, not a no-op.
 #[test]
 fn an_edition_that_the_report_does_not_ask_for_is_told() {
     let project = Project::of_report("minimal");

@@ -1,4 +1,4 @@
-//! Proves that what a release takes for committed is what `git status` says, in every situation but those that are named here.
+//! Proves that `release` and `git status` agree on what is committed, except in the situations that are named here.
 
 use std::fs;
 use std::path::PathBuf;
@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use crate::support::project::{Project, Run, raportti, run};
 
-/// Long enough for the clocks of file systems to tell two moments apart.
+/// Long enough for file systems to give two different time stamps.
 const TICK: Duration = Duration::from_millis(50);
 
-/// A report with a look of its own in a folder of a repository, and what everybody's git would say of it.
+/// A report with its own templates in a folder of a repository.
 struct Clone {
     home: Project,
     name: &'static str,
@@ -68,7 +68,7 @@ impl Clone {
         run(self.plain(&mut command).current_dir(self.folder()).args(names).args(arguments))
     }
 
-    /// Without the settings of whoever runs the tests.
+    /// Git without the user's settings.
     fn plain<'c>(&self, command: &'c mut Command) -> &'c mut Command {
         command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1")
     }
@@ -92,10 +92,10 @@ impl Clone {
         self.raportti(&["release"])
     }
 
-    /// The release must be made when `git status` says nothing about the project, and be refused when it says something.
+    /// The release must succeed if `git status` lists nothing of the project, and be refused otherwise.
     fn agrees(&self, situation: &str, clean: bool) {
         let release = self.release();
-        // Git comes second, since it may write down what it sees.
+        // Git runs second, since it may update its index.
         let status = self.git(&["status", "--porcelain", "--", "part/report", "part/templates", "part/fonts"]);
         assert_eq!(status.is_empty(), clean, "{situation}: git says\n{status}");
         let said = release.stderr.contains("not committed:");
@@ -212,7 +212,7 @@ fn rights_conflicts_and_promises_count_too() {
     clone.agrees("git is told not to look at rights", true);
     clone.git(&["reset", "--quiet", "--hard"]);
 
-    // One of the two places where the answer differs from `git status`: words that were never committed are not released.
+    // One of the two exceptions: files that were never committed are not released.
     clone.git(&["update-index", "--assume-unchanged", "part/report/findings/F1.toml"]);
     clone.edit("report/findings/F1.toml");
     let refused = clone.release();
@@ -233,7 +233,7 @@ fn rights_conflicts_and_promises_count_too() {
     clone.agrees("a merge is open", false);
 }
 
-/// The other place: a filter's programs are never run, whatever the repository says.
+/// The other exception: the programs of a filter are never run.
 #[cfg(unix)]
 #[test]
 fn no_program_of_a_repository_is_run() {
@@ -250,7 +250,7 @@ fn no_program_of_a_repository_is_run() {
         );
     });
     assert!(clone.git(&["show", "HEAD:part/templates/image.bin"]).starts_with("version https://git-lfs"));
-    // From now on whatever runs leaves a trace.
+    // From now on, each run of a program leaves a file.
     let trap = clone.home.path().join("trace");
     let config = clone.home.read("home/.git/config");
     let spring = format!("touch {}; cat", trap.display());

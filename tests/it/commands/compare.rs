@@ -150,7 +150,7 @@ fn a_version_is_what_git_calls_it() {
     let ambiguous = in_project(&["v1.0.0"]);
     assert_eq!(
         ambiguous.stderr,
-        "note: `v1.0.0` is a path here, and a git revision too; for the revision write `rev:v1.0.0`\n"
+        "note: `v1.0.0` is both a path and a git revision; for the revision write `rev:v1.0.0`\n"
     );
     assert_eq!(body(ambiguous), "no changes\n");
 
@@ -159,7 +159,7 @@ fn a_version_is_what_git_calls_it() {
     insta::assert_snapshot!(unknown.stderr);
 }
 
-/// A bare clone, another worktree and a shallow clone have revisions too; the checkout of none is touched.
+/// A bare clone, a linked worktree and a shallow clone have revisions, too; no checkout is changed.
 #[test]
 fn every_kind_of_repository_is_read() {
     let (old, new) = old_and_new();
@@ -287,7 +287,7 @@ fn a_release_and_its_pdf_are_versions_too() {
     }
 }
 
-/// What an old version says is compared as far as it can be read, and nobody is told that the rest came or went.
+/// The readable part of an old version is compared, and the rest does not count as added or withdrawn.
 #[test]
 fn faults_of_an_old_version_hide_as_little_as_they_can() {
     let old = Project::of_report("full");
@@ -302,7 +302,7 @@ fn faults_of_an_old_version_hide_as_little_as_they_can() {
     insta::assert_snapshot!(run.transcript());
 }
 
-/// Text of the data moves no cursor, turns no line and opens no markup.
+/// Text of the data is escaped: no cursor movement, direction change or markup.
 #[test]
 fn hostile_text_stays_text() {
     let old = Project::of_report("minimal");

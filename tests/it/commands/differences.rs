@@ -1,5 +1,5 @@
-//! Proves that of two states of a file the first difference is named: in data by item and field, in a text by its line; and how the words
-//! of two versions of a text differ.
+//! Proves that the first difference of two files is named, in data by item and field, in a text by line; and the word diff of two
+//! texts.
 
 use icu::locale::subtags::Language;
 use raportti::diagnostics::Files;
@@ -11,7 +11,7 @@ use raportti::merge::labels;
 use raportti::model::load;
 use raportti::publish::difference::{Difference, first};
 use raportti::publish::release::SUMS;
-use raportti::publish::verify::unlike_sums;
+use raportti::publish::verify::differences_from_sums;
 
 fn told(path: &str, found: &str, expected: &str) -> String {
     first(path, found.as_bytes(), expected.as_bytes()).expect("they differ").to_string()
@@ -41,7 +41,7 @@ fn texts_differ_in_a_line_and_all_else_in_a_byte() {
     assert_eq!(bytes, Difference::Byte { offset: 5, found: 6, expected: 7 });
     assert_eq!(
         told("a.md", "x\r\n", "x\n"),
-        "byte 1 is the first that differs; the file has 3 bytes, and should have 2"
+        "the first difference is at byte 1; the file has 3 bytes, and should have 2"
     );
     let long = |end: &str| "long ".repeat(30) + end;
     let said = told("a.md", &long("b"), &long("a"));
@@ -56,16 +56,16 @@ fn every_file_of_a_release_is_looked_at() {
     let mut files = Tree::from([("a".to_owned(), b"1".to_vec()), ("source/c".to_owned(), b"2".to_vec())]);
     let list = digest::sums(&files);
     files.insert(SUMS.to_owned(), list.clone().into_bytes());
-    assert_eq!(unlike_sums(&files), (Vec::new(), false));
+    assert_eq!(differences_from_sums(&files), (Vec::new(), false));
     files.insert("d".to_owned(), Vec::new());
     files.insert("a".to_owned(), b"x".to_vec());
-    let expected = ["`a` has another SHA-256 than `SHA256SUMS` says", "`d` is not in `SHA256SUMS`"];
-    assert_eq!(unlike_sums(&files), (expected.map(str::to_owned).to_vec(), false));
+    let expected = ["`a` does not match its SHA-256 in `SHA256SUMS`", "`d` is not in `SHA256SUMS`"];
+    assert_eq!(differences_from_sums(&files), (expected.map(str::to_owned).to_vec(), false));
     files.remove("source/c");
     files.insert(SUMS.to_owned(), (list + "sum path\n").into_bytes());
-    let (differing, is_of_source) = unlike_sums(&files);
+    let (differing, is_of_source) = differences_from_sums(&files);
     assert!(is_of_source && differing.contains(&"`source/c` is missing; `SHA256SUMS` lists it".to_owned()));
-    assert!(differing.contains(&"line 3 of `SHA256SUMS` is no sum with a name".to_owned()), "{differing:?}");
+    assert!(differing.contains(&"line 3 of `SHA256SUMS` is not a checksum with a name".to_owned()), "{differing:?}");
 }
 
 fn marked(old: &str, new: &str) -> String {

@@ -1,4 +1,4 @@
-//! Proves that stock Typst sets what `raportti expand` writes to the same pages, where it is on the path or named by `RAPORTTI_TYPST`.
+//! Proves that stock Typst (on the path, or named by `RAPORTTI_TYPST`) sets the same pages from the output of `raportti expand`.
 
 use std::process::Command;
 
@@ -37,7 +37,7 @@ fn stock_typst_sets_the_expanded_project_to_the_same_pages() {
     for (report, language, edition) in editions {
         let project = Project::of_report(report);
         let options = ["--lang", language, "--edition", edition];
-        // A printed file is filled up with empty pages, which the press asks for and Typst does not know.
+        // The print edition ends with empty pages to fill the last sheet, which Typst does not add.
         if report == "print" {
             project.edit("report/report.toml", "signature = 8", "marks = true");
         }

@@ -1,4 +1,4 @@
-//! Proves that an address that was ever published leads somewhere for good.
+//! Proves that published addresses keep working.
 
 use std::path::Path;
 
@@ -20,7 +20,7 @@ fn words_of_page(path: &Path, page: u32) -> String {
     pdf::without_breaks(&Document::load(path).unwrap().extract_text(&[page]).unwrap())
 }
 
-/// Every link into release 1 lands in release 3 on the item, or on word of its withdrawal.
+/// Every link made for release 1 leads in release 3 to the item, or to the entry of its withdrawal.
 #[test]
 fn links_into_release_1_land_in_release_3() {
     let project = Project::of_report("minimal");
@@ -79,7 +79,7 @@ fn links_into_release_1_land_in_release_3() {
     }
 }
 
-/// The data inside the PDF tells of withdrawals, and a report without any has no file and no part for them.
+/// The data inside the PDF lists withdrawn items, and a report without any has no file and no part for them.
 #[test]
 fn withdrawals_travel_with_the_data() {
     let project = Project::of_report("minimal");
@@ -98,7 +98,7 @@ fn withdrawals_travel_with_the_data() {
     assert!(pdf::named_destinations(&project.pdfs()[0]).contains("survey2019"));
 }
 
-/// Editors may say where the part stands and what it opens with.
+/// Editors can move the part, and introduce it with a chapter.
 #[test]
 fn editors_may_place_the_part() {
     let project = Project::of_report("minimal");
@@ -117,7 +117,7 @@ fn editors_may_place_the_part() {
     assert!(pdf::text(&project.pdfs()[0]).contains("Astartofitsown."));
 }
 
-/// `release` looks at the release before by itself.
+/// `release` checks against the earlier release by itself.
 #[test]
 fn a_release_that_loses_an_id_is_refused() {
     let project = Project::of_report("minimal");

@@ -1,4 +1,4 @@
-//! Proves what the preview of `raportti watch --serve` answers, and to whom.
+//! Proves what the preview of `raportti watch --serve` answers, and that it refuses other pages and machines.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -64,7 +64,7 @@ fn only_pages_that_changed_travel_and_items_know_their_pages() {
     assert_eq!(saved["saved"], json!(["F1"]), "the browser can go to what was saved");
 }
 
-/// What is in view is drawn before it is asked for. It must be the page as it is now, in the size that was asked for before.
+/// Pages in view are rendered before they are requested: the current page, in the last requested size.
 #[test]
 fn a_page_in_view_comes_anew_after_an_edit() {
     let project = Project::of_report("minimal");
@@ -93,7 +93,7 @@ fn a_page_in_view_comes_anew_after_an_edit() {
     assert!((1..new.len()).contains(&changed), "{changed} of {} pages show the edit", new.len());
 }
 
-/// Whoever asks may ask for anything: a picture that no memory could hold is drawn smaller.
+/// A hostile request for an image that would not fit into memory gets a smaller one.
 #[test]
 fn pictures_have_a_largest_size() {
     let project = Project::of_report("minimal");
@@ -127,7 +127,7 @@ fn what_somebody_looks_at_is_set_first() {
             break changed.iter().map(|(now, _)| now["key"].clone()).collect::<Vec<_>>();
         }
     };
-    // News that came quickly after one another are told as one.
+    // Several changes in a short time are sent as one.
     assert!(changed.contains(&last["key"]), "{changed:?} before {}", last["key"]);
 }
 
@@ -182,8 +182,7 @@ fn only_the_browser_of_this_machine_is_answered() {
     }
 }
 
-/// Whoever reaches the port may do as they like, and the page still gets its answers. A program on macOS may not have so many
-/// connections.
+/// Whatever other clients do, the page still gets its answers. A program on macOS may not have so many connections.
 #[cfg(not(target_os = "macos"))]
 #[test]
 fn nobody_keeps_the_page_from_its_answers() {
@@ -252,7 +251,7 @@ fn the_preview_goes_on_when_the_system_has_no_room() {
     preview.news_of(|later| later["round"] != news["round"]);
 }
 
-/// What a file is called is a name to the editor, whatever it would be to a shell.
+/// The name of a file is one argument for the editor, never shell syntax.
 #[cfg(unix)]
 #[test]
 fn only_the_editor_is_run() {
@@ -284,7 +283,7 @@ fn only_the_editor_is_run() {
     assert!(!project.path().join("x").exists() && !project.path().join("other/x").exists());
 }
 
-/// An editor that the browser opens gets an address in which nothing of a name means anything.
+/// In the address for an editor, file names are percent-encoded.
 #[test]
 fn a_name_is_only_a_name_in_an_address() {
     let project = Project::of_report("minimal");
@@ -299,7 +298,7 @@ fn a_name_is_only_a_name_in_an_address() {
     assert!(!file.contains(['&', '#', '?', ' ', '"', '<']), "{address}");
 }
 
-/// Beside an item stand the words for what a reviewer has to look at; `review` in another window takes them away.
+/// The list shows what needs a review; `review` in another terminal removes it.
 #[test]
 fn items_say_what_a_reviewer_has_to_look_at() {
     let project = Project::of_report("full");

@@ -1,4 +1,4 @@
-//! Proves what `release` publishes of one version, and what a distrustful reader finds out about it with `verify` and `extract`.
+//! Proves what `release` publishes, and what `verify` and `extract` find out about it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ fn released() -> Project {
     Project::copy_of(made::released())
 }
 
-/// A git command in the project, as somebody with a name.
+/// A git command in the project, with an author.
 fn git(project: &Project, arguments: &[&str]) {
     let names = ["-c", "user.name=Tester", "-c", "user.email=tester@example.org", "-c", "commit.gpgsign=false"];
     let done = run(Command::new("git").current_dir(project.path()).args(names).args(arguments));
@@ -46,7 +46,7 @@ fn a_release_has_everything_that_is_published() {
             .collect::<String>()
     );
     assert!(told.stdout.contains("raportti verify dist/full-1.0.0"), "{}", told.transcript());
-    assert!(told.stderr.contains("no git repository"), "{}", told.transcript());
+    assert!(told.stderr.contains("not in a git repository"), "{}", told.transcript());
 
     let folder = project.path().join("dist/full-1.0.0");
     for pdf in files_in(&folder).iter().filter(|path| path.extension().is_some_and(|e| e == "pdf")) {
@@ -165,7 +165,7 @@ fn versions_only_rise() {
     project.edit("report/report.toml", "version = \"1.0.0\"", "version = \"0.9.9\"");
     let refused = project.run(&["release"]);
     assert_eq!(refused.code, 1);
-    assert!(refused.stderr.contains("the version 0.9.9 does not come after 1.0.0"), "{}", refused.transcript());
+    assert!(refused.stderr.contains("the version 0.9.9 is not later than 1.0.0"), "{}", refused.transcript());
     project.edit("report/report.toml", "version = \"0.9.9\"", "version = \"1.0.10\"");
     project.edit("report/findings/F1.toml", "more visits than before", "more visits than ever before");
     let told = project.run(&["release"]).must_succeed();
@@ -174,11 +174,11 @@ fn versions_only_rise() {
     assert!(changes.contains("# Changes since version 1.0.0") && changes.contains("[inserted: ever]"), "{changes}");
     project.edit("report/report.toml", "version = \"1.0.10\"", "version = \"1.0.9\"");
     let refused = project.run(&["release"]);
-    assert!(refused.stderr.contains("the version 1.0.9 does not come after 1.0.10"), "{}", refused.transcript());
+    assert!(refused.stderr.contains("the version 1.0.9 is not later than 1.0.10"), "{}", refused.transcript());
     project.run(&["verify", "dist/small-1.0.10"]).must_succeed();
 }
 
-/// A look that was made before there were announcements.
+/// Templates from before announcements existed.
 #[test]
 fn a_look_without_a_news_text_gets_the_built_in_one() {
     let project = Project::of_report("minimal");
@@ -194,7 +194,7 @@ fn a_look_without_a_news_text_gets_the_built_in_one() {
     project.run(&["verify", FOLDER]).must_succeed();
 }
 
-/// CI has no folder of the release before, but a tag.
+/// CI has no folder of the earlier release, but a tag.
 #[test]
 fn changes_are_told_since_what_git_has() {
     let project = Project::of_report("minimal");
@@ -266,7 +266,7 @@ fn a_release_that_the_disk_has_no_room_for_leaves_nothing() {
     project.run(&["release"]).must_succeed();
 }
 
-/// Killed in the middle, the folder is not there at all. Some attempts may be too quick to be caught.
+/// After a kill there is no folder at all. Some runs may end before they are killed.
 #[test]
 fn a_release_that_is_killed_is_no_release() {
     let project = Project::of_report("minimal");
@@ -327,7 +327,7 @@ fn announcements_have_whole_addresses_where_the_report_says_one() {
     );
 }
 
-/// One byte of each kind of file in a release: the file is named, and where it can be told, the item and the field.
+/// Flips one byte in each kind of file of a release: `verify` names the file and, if possible, the item and the field.
 #[test]
 fn no_flipped_byte_of_a_release_goes_unseen() {
     let project = released();
@@ -382,7 +382,7 @@ fn without_sums(text: &str) -> String {
     out
 }
 
-/// Somebody changes the report and all sums with it: what was set from the true source tells.
+/// Somebody changes the report and all checksums: the PDFs still carry the original source.
 #[test]
 fn a_release_whose_sums_were_made_anew_is_seen_through() {
     let project = released();
@@ -404,7 +404,7 @@ fn a_release_whose_sums_were_made_anew_is_seen_through() {
     assert!(said.stdout.contains("`data/en/report.json`: `findings → F1 → condition`"), "{}", said.transcript());
 }
 
-/// A difference is not put on a file that another version of the program made.
+/// A difference may come from another version of the program, and does not count against the file.
 #[test]
 fn another_version_of_the_program_is_told_first() {
     let project = released();

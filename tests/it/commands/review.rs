@@ -1,4 +1,4 @@
-//! Proves that `review` and `trace` tell and record what a reviewer wants to know.
+//! Proves what `review` and `trace` print and record.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,7 +8,7 @@ use raportti::meaning::review::merge::sides;
 
 use crate::support::project::{Project, copy, repository};
 
-/// A report whose links and translations are all agreed to.
+/// A report whose links and translations are all reviewed.
 fn reviewed(report: &str) -> Project {
     let project = Project::of_report(report);
     project.run(&["review", "--all"]).must_succeed();
@@ -39,10 +39,10 @@ fn a_changed_finding_makes_conclusions_and_recommendations_suspect_until_they_ar
     insta::assert_snapshot!("review_of_translations", project.run(&["review", "F2", "--lang", "sv,fi"]).transcript());
     assert!(!project.run(&["check"]).transcript().contains("stale-translation"));
     let idle = project.run(&["review", "--all"]).must_succeed().stdout;
-    assert!(idle.starts_with("nothing to agree to"), "{idle}");
+    assert!(idle.starts_with("nothing to record"), "{idle}");
 }
 
-/// The levels of the report do not stand in a reviewer's way, its other faults do.
+/// The report's levels of review faults do not prevent a review, other errors do.
 #[test]
 fn a_suspect_link_that_is_an_error_can_be_reviewed_and_a_broken_report_cannot() {
     let project = reviewed("minimal");
@@ -124,15 +124,15 @@ fn the_report_of_this_repository_is_reviewed() {
     assert!(fs::exists(project.path().join(LOCK)).unwrap());
     project.run(&["check", "--deny", "warnings"]).must_succeed();
     let again = project.run(&["review", "--all"]).must_succeed().stdout;
-    assert!(again.starts_with("nothing to agree to"), "{again}");
+    assert!(again.starts_with("nothing to record"), "{again}");
 }
 
-/// Two reviewers on two branches: each stamp is kept, and of two stamps of one link the one that says what is there.
+/// Two reviewers on two branches: all stamps are kept, and of two stamps of one link the matching one.
 #[test]
 fn a_merge_of_two_reviews_is_finished() {
     let project = reviewed("full");
     let base = project.read(LOCK);
-    // Ours agrees to another F2, theirs to another source; and one of the two is what the merge has.
+    // Ours reviewed another F2, theirs another source; the merge has one of the two.
     project.edit("report/findings/F2.toml", "Another finding", "Otherwise");
     project.run(&["review", "--all"]).must_succeed();
     let ours = project.read(LOCK);
@@ -156,10 +156,7 @@ fn a_merge_of_two_reviews_is_finished() {
         lines.sort_unstable();
         lines
     };
-    assert!(
-        sorted(&project.read(LOCK)) == sorted(&ours),
-        "with the rest agreed to it is the lock of the merged report"
-    );
+    assert!(sorted(&project.read(LOCK)) == sorted(&ours), "with the rest reviewed it is the lock of the merged report");
     let idle = project.run(&["review", "--merge"]).must_succeed().stdout;
     assert_eq!(idle, "report/review.lock has no conflict\n");
 }

@@ -1,4 +1,4 @@
-//! Proves what people expect of a command line: each of these once surprised somebody.
+//! Proves what users expect of a command line: each of these once surprised somebody.
 
 use std::fs;
 
@@ -24,7 +24,7 @@ fn lines(said: &Run) -> Vec<Value> {
 fn programs_are_told_what_was_made() {
     let project = Project::of_report("minimal");
     let mut built = Vec::new();
-    // What is up to date is told in the same way.
+    // Up-to-date outputs have the same lines.
     for _ in 0..2 {
         let said = lines(&project.run(&["build", "--format", "json"]).must_succeed());
         let outputs: Vec<Value> = said.into_iter().filter(|line| line["type"] == "output").collect();
@@ -57,15 +57,15 @@ fn an_answer_that_cannot_have_the_form_is_an_error() {
     for command in [&["trace"][..], &["compare", "report"], &["review"], &["doctor"], &["explain"]] {
         let said = project.run(&[command, &["--format", "json"]].concat());
         assert_eq!(said.code, 2, "{}", said.transcript());
-        assert!(said.stdout.is_empty() && said.stderr.contains("has no form that `--format` names"));
+        assert!(said.stdout.is_empty() && said.stderr.contains("does not support this `--format`"));
     }
     project.run(&["build"]).must_succeed();
-    // A script of a shell and a list are answers, too; the list was nothing at all.
+    // A shell script and a list are results, too; the list was empty.
     let pdf = project.pdfs()[0].display().to_string();
     for command in [&["completions", "bash"][..], &["extract", "--list", &pdf]] {
         let said = project.run(&[command, &["--format", "json"]].concat());
         assert!(
-            said.code == 2 && said.stdout.is_empty() && said.stderr.contains("has no form"),
+            said.code == 2 && said.stdout.is_empty() && said.stderr.contains("does not support this `--format`"),
             "{}",
             said.transcript()
         );
@@ -74,12 +74,12 @@ fn an_answer_that_cannot_have_the_form_is_an_error() {
     assert!(serde_json::from_str::<Value>(&said.stdout).is_ok());
 }
 
-/// Bare `review` once agreed to everything, at once.
+/// Bare `review` once recorded everything.
 #[test]
 fn review_shows_and_records_only_when_asked() {
     let project = Project::of_report("full");
     let shown = project.run(&["review"]).must_succeed().stdout;
-    assert!(shown.contains("links that nobody has read:") && shown.contains("`raportti review --all`"), "{shown}");
+    assert!(shown.contains("unreviewed links:") && shown.contains("`raportti review --all`"), "{shown}");
     assert!(!project.path().join("report/review.lock").exists());
     let open: Value = serde_json::from_str(&project.run(&["review", "--as", "json"]).must_succeed().stdout).unwrap();
     assert_eq!(open["links"][0]["state"], "unreviewed");
@@ -89,10 +89,10 @@ fn review_shows_and_records_only_when_asked() {
     assert_eq!(recorded[0]["path"], "report/review.lock");
     assert_eq!(recorded[1]["outputs"], 1);
     let shown = project.run(&["review"]).must_succeed().stdout;
-    assert_eq!(shown, "nothing is open: all of it is agreed to\n");
+    assert_eq!(shown, "nothing is open: everything is reviewed\n");
     project.edit("report/findings/F2.toml", "Another finding", "Otherwise");
     let shown = project.run(&["review"]).must_succeed().stdout;
-    assert!(shown.contains("has changed since it was agreed to"), "{shown}");
+    assert!(shown.contains("has changed since the review"), "{shown}");
 }
 
 #[test]
@@ -103,14 +103,14 @@ fn a_report_starts_in_a_fresh_repository() {
     project.write("LICENSE", "");
     project.write(".gitignore", "*.log\nbuild");
     let said = project.run(&["init", "."]).must_succeed().stdout;
-    assert!(said.contains(".gitignore got /dist/, /.raportti/"), "{said}");
+    assert!(said.contains("added to .gitignore: /dist/, /.raportti/"), "{said}");
     assert_eq!(project.read(".gitignore"), "*.log\nbuild\n/dist/\n/.raportti/\n.raportti-*\n");
     assert_eq!(project.read("README.md"), "# Ours\n");
     project.run(&["check"]).must_succeed();
     let again = project.run(&["init", "."]);
-    assert!(again.code == 2 && again.stderr.contains("`report`, `templates` already"), "{}", again.stderr);
+    assert!(again.code == 2 && again.stderr.contains("already has `.raportti`"), "{}", again.stderr);
 
-    // A file that grew without end is left alone.
+    // A file that is too large is not changed.
     let full = |length: usize| {
         let folder = Project::empty();
         folder.write(".gitignore", "#".repeat(length));
@@ -132,7 +132,7 @@ fn a_report_starts_in_a_fresh_repository() {
 fn codes_are_listed_and_found() {
     let nowhere = Project::empty();
     let all = nowhere.run(&["explain"]).must_succeed().stdout;
-    assert!(all.contains("Faults, which no PDF can be made of:") && all.contains("  dangling-link "), "{all}");
+    assert!(all.contains("Faults, which always stop the build:") && all.contains("  dangling-link "), "{all}");
     let some = nowhere.run(&["explain", "translation", "chapter"]).must_succeed().stdout;
     assert!(some.contains("missing-chapter-translation") && some.lines().count() < all.lines().count(), "{some}");
     assert!(nowhere.run(&["explain", "dangling-link"]).must_succeed().stdout.starts_with("## dangling-link"));
@@ -166,7 +166,7 @@ fn the_project_is_found_by_what_people_type() {
     run(raportti().args(["check", "--project", "."]).current_dir(project.path().join("report"))).must_succeed();
     assert_eq!(outside.run(&["check", path, "--project", path]).code, 2);
     let doctor = outside.run(&["doctor"]).must_succeed().stdout;
-    assert!(doctor.contains("there is no project here") && doctor.contains("Typst 0.15.1"), "{doctor}");
+    assert!(doctor.contains("no project here") && doctor.contains("Typst 0.15.1"), "{doctor}");
     outside.run(&["schema", "--out", "schemas"]).must_succeed();
     assert!(outside.path().join("schemas/report.json").exists());
 }

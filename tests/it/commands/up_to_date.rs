@@ -1,4 +1,4 @@
-//! Proves that `raportti build` makes again what is not what its inputs would give, and nothing else: by content, never by time.
+//! Proves that `raportti build` builds outdated PDFs again, and no others: by content, never by time.
 
 use std::fs;
 
@@ -12,7 +12,7 @@ fn built() -> Project {
     Project::copy_of(made::built("minimal"))
 }
 
-/// The report must not count as up to date, and then, made again, it must.
+/// The report must be outdated, and up to date after the next build.
 fn must_be_made_again(project: &Project, options: &[&str]) {
     let build = || project.run(&[&["build"], options].concat()).must_succeed().stdout;
     let again = build();

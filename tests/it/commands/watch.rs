@@ -1,4 +1,4 @@
-//! Proves that `raportti watch` makes again what an edit changes, by what it prints and writes while files change.
+//! Proves that `raportti watch` builds again what an edit changes, by its output and files.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
@@ -29,7 +29,7 @@ fn an_edit_stands_in_the_pdf() {
     assert!(again.stdout.contains("up to date"), "`build` knows what `watch` made: {}", again.stdout);
 }
 
-/// Whatever holds the whole report, such as a function that captured it, would have Typst set every link again.
+/// If anything depends on the whole report, such as a function that captures it, Typst sets every link again.
 #[test]
 fn an_edit_sets_again_only_what_it_touches() {
     let project = Project::of_report("full");
@@ -47,7 +47,7 @@ fn an_edit_sets_again_only_what_it_touches() {
     assert_eq!(layouts, 1);
 }
 
-/// What is set on top of the round before is what a build from nothing gives, to the byte, in each edition.
+/// Warm-started PDFs have the same bytes as those of a cold build, in each edition.
 #[test]
 fn rounds_and_builds_from_nothing_have_one_hash() {
     let project = Project::of_report("print");
@@ -113,10 +113,10 @@ fn the_last_good_pdf_stays_until_the_faults_are_mended() {
     let watching = Watching::settled(&project, &[]);
     let good = std::fs::read(&project.pdfs()[0]).unwrap();
     project.edit("report/findings/F1.toml", "title", "tilte");
-    watching.until_all(&["unknown key `tilte`", "report/findings/F1.toml:1:1", "the PDFs are as they were"]);
+    watching.until_all(&["unknown key `tilte`", "report/findings/F1.toml:1:1", "the PDFs did not change"]);
     assert_eq!(std::fs::read(&project.pdfs()[0]).unwrap(), good);
     project.edit("report/findings/F1.toml", "tilte", "title");
-    watching.until("no errors are left");
+    watching.until("no errors left");
     assert_eq!(std::fs::read(&project.pdfs()[0]).unwrap(), good);
 }
 
@@ -128,7 +128,7 @@ fn a_fault_of_a_template_is_told_and_mended_too() {
     project.edit("templates/parts/findings.typ", "#let part", "#let x = undefined-name\n#let part");
     watching.until("templates/parts/findings.typ:");
     project.edit("templates/parts/findings.typ", "#let x = undefined-name\n", "");
-    watching.until("no errors are left");
+    watching.until("no errors left");
 }
 
 #[test]
@@ -151,10 +151,10 @@ fn editors_may_save_by_rename_twice_or_by_halves() {
     assert!(text(&project).contains("Twice"));
     let mut after = watching.in_peace();
     // A file that is being written again may be seen empty, which is a fault until it is whole.
-    after.retain(|line| line != "no errors are left");
+    after.retain(|line| line != "no errors left");
     assert_eq!(after, Vec::<String>::new(), "the second saving changed nothing");
 
-    // Half a file may be seen as a fault; the whole one mends it.
+    // Half a file may be reported as a fault until it is whole.
     let text_3 = saved("Wholly");
     project.write(CHAPTER, "");
     std::thread::sleep(Duration::from_millis(300));
@@ -256,7 +256,7 @@ fn a_terminal_that_nobody_reads_holds_nothing_up() {
     drop(unread);
 }
 
-/// A running `raportti watch` with an output that nobody reads.
+/// A running `raportti watch` whose output is not read.
 struct Unread(Child);
 
 impl Drop for Unread {
@@ -311,10 +311,10 @@ fn a_round_shows_the_new_fault_and_counts_those_that_stand() {
     }
     let watching = Watching::settled(&project, &[]);
     project.write("report/sources/new.toml", source.replace("Source", "Newest"));
-    let lines = watching.until("12 faults still stand; `raportti check` lists them");
+    let lines = watching.until("12 faults remain; `raportti check` lists them");
     let text = lines.join("\n");
     assert!(text.contains("report/sources/new.toml") && !text.contains("report/sources/s1"), "{text}");
     project.delete("report/sources/new.toml");
-    let text = watching.until("12 faults still stand").join("\n");
+    let text = watching.until("12 faults remain").join("\n");
     assert!(text.contains("gone: ") && text.contains("in report/sources/new.toml"), "{text}");
 }

@@ -1,4 +1,4 @@
-//! Proves that `check` finds everything that `build` refuses before pages are set: what it accepts may fail only for what set pages show.
+//! Proves that `check` finds everything that `build` refuses before pages are set: a report that passes may fail only for faults of pages.
 
 use std::collections::HashSet;
 use std::fs;
@@ -9,8 +9,8 @@ use raportti::diagnostics::code::Code;
 use crate::support::case;
 use crate::support::project::Project;
 
-/// Folders of cases that `cargo test` builds: those of faults that `build` or `release` once found alone, and
-/// of what only generated code imports. `.ci/full` builds all.
+/// Folders of cases that `cargo test` builds: those of faults that once only `build` or `release` found, and that only generated
+/// code imports. `.ci/full` builds all.
 const SOME: [&str; 6] = ["literal-markup", "missing-key", "missing-part", "template-render", "typst", "typst-warning"];
 
 #[test]
@@ -30,7 +30,7 @@ fn build_accepted(wanted: impl Fn(&str) -> bool) {
     let (mut seen, mut built) = (HashSet::new(), 0);
     for path in cases {
         let case = fs::read_to_string(&path).unwrap();
-        // Cases of the same files with another command are one project.
+        // Cases with the same files but other commands are one project.
         let (head, files) = case.split_once("\n//- ").unwrap_or((&case, ""));
         let edition = if head.contains("--edition print") { "print" } else { "screen" };
         if seen.insert((edition, files.to_owned())) {
@@ -46,13 +46,13 @@ fn accepted_fails_only_for_pages(path: &Path, case: &str, edition: &str) -> bool
     if project.run(&["check"]).code != 0 {
         return false;
     }
-    // One edition of one layout shows whatever does not depend on pages; the other is made from the same pages.
+    // One edition is enough for faults that do not depend on pages.
     let run = project.run(&["build", "--edition", edition, "--format", "json"]);
     assert!([0, 1].contains(&run.code), "{}\n{}", path.display(), run.transcript());
     for line in run.stdout.lines() {
         let fault: serde_json::Value = serde_json::from_str(line).unwrap();
         let code = fault["code"].as_str().and_then(Code::from_name);
-        // Whether pages settle shows when they are laid out.
+        // Only a layout can show that pages do not converge.
         let unsettled = fault["message"].as_str().is_some_and(|message| message.contains("did not converge"));
         let of_pages = code.is_none_or(|code| Code::OF_PAGES.contains(&code)) || unsettled;
         assert!(fault["severity"] != "error" || of_pages, "{}\n{line}", path.display());
@@ -60,7 +60,7 @@ fn accepted_fails_only_for_pages(path: &Path, case: &str, edition: &str) -> bool
     true
 }
 
-/// A template died of one missing word after another, and `check` said that all holds together.
+/// A template failed for one missing label after another, though `check` had passed.
 #[test]
 fn words_that_a_labels_file_lacks_are_told_at_once() {
     let project = Project::of_report("minimal");
@@ -81,7 +81,7 @@ fn words_that_a_labels_file_lacks_are_told_at_once() {
     assert!(!run.stdout.contains("\"code\":\"template-render\""), "{}", run.stdout);
 }
 
-/// It was told at the file's first line.
+/// It was reported at the file's first line.
 #[test]
 fn a_locale_of_another_language_is_told_where_it_is_written() {
     let project = Project::of_report("minimal");

@@ -1,12 +1,12 @@
-//! Proves that each broken project of `tests/cases/<code>/` gets its complaint, and no other text than the snapshot beside it has.
-//! `support/case.rs` tells how a case is written.
+//! Proves that each broken project of `tests/cases/<code>/` prints exactly the snapshot beside it. `support/case.rs` describes the
+//! format of a case.
 
 use std::fs;
 
 use crate::support::case;
 use crate::support::project::{files_in, repository};
 
-/// A case proves something only if its complaint is the one that its folder names; one that is called `right…` must not give it.
+/// A case must have the fault that its folder names; one that is called `right…` must not.
 #[test]
 fn every_case_prints_its_complaint() {
     let mut misplaced = Vec::new();

@@ -1,4 +1,4 @@
-//! Proves that a slip is told once, where it was made, with what to do about it: what only follows from it is not shown beside it.
+//! Proves that a mistake is reported once, at its place, with a hint, and without faults that only follow from it.
 
 use std::fs;
 
@@ -44,7 +44,7 @@ fn small() -> Project {
     project
 }
 
-/// The project after a slip, and its only fault must hold these words.
+/// Checks that the project's only fault after a mistake has these words.
 fn told_once(slip: impl Fn(&Project), words: &[&str]) {
     let project = small();
     slip(&project);
@@ -73,7 +73,7 @@ fn the_small_report_has_no_fault() {
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{}", run.transcript());
 }
 
-/// A file under a slightly wrong name made each reference to it a fault besides.
+/// A file with a mistyped name made each reference to it a fault, too.
 #[test]
 fn a_misnamed_file_is_one_fault() {
     told_once(renamed("conclusions/J1-need.toml", "conclusions/J1-need.toml.txt"), &["did you mean `J1-need.toml`?"]);
@@ -88,7 +88,7 @@ fn a_misnamed_file_is_one_fault() {
     }
 }
 
-/// A folder under a slightly wrong name was a fault for each file in it, and for each reference to one.
+/// A folder with a mistyped name was a fault for each file in it, and for each reference to one.
 #[test]
 fn a_misnamed_folder_is_one_fault() {
     told_once(renamed("chapters", "Chapters"), &["no folder `Chapters`", "did you mean `chapters`?"]);
@@ -101,7 +101,7 @@ fn a_misnamed_folder_is_one_fault() {
     told_once(nested, &["findings/old/H1-visits.toml", "move it out of `old/`"]);
 }
 
-/// A file that is named in another way than it is called was missing, and unused besides.
+/// A mistyped reference to a file was reported as a missing file and as an unused file.
 #[test]
 fn a_misnamed_image_is_one_fault() {
     for (written, hint) in [
@@ -124,7 +124,7 @@ fn a_misnamed_image_is_one_fault() {
     }
 }
 
-/// Who wrote a part in capital letters heard that no part lists the sources, and of figures that stood nowhere.
+/// A part in capital letters led to faults about the missing list of sources and unplaced figures.
 #[test]
 fn a_misnamed_part_is_one_fault() {
     told_once(edited("report.toml", "\"sources\"", "\"Sources\""), &["did you mean `sources`?"]);
@@ -143,7 +143,7 @@ fn a_file_in_the_wrong_folder_is_one_fault() {
     told_once(renamed("findings/H1-visits.toml", "conclusions/H1-visits.toml"), &words);
 }
 
-/// What a mistyped key was to hold was missing besides.
+/// A mistyped key was reported as unknown and as missing.
 #[test]
 fn a_mistyped_key_is_one_fault() {
     told_once(edited("report.toml", "[[theme]]", "[[themes]]"), &["report.toml:15:3", "did you mean `theme`?"]);
@@ -155,7 +155,7 @@ fn a_mistyped_key_is_one_fault() {
     );
 }
 
-/// A language without words had no place, and each text in the one that was meant was an unknown key.
+/// A language without labels had no place, and each text in the intended language was an unknown key.
 #[test]
 fn a_mistyped_language_is_one_fault() {
     let words = ["report.toml:5:20", "no words for `fii`", "the languages that there are words for are `en`"];
@@ -163,7 +163,7 @@ fn a_mistyped_language_is_one_fault() {
     told_once(edited("report.toml", "\"en\", \"fi\"", "\"enn\", \"fi\""), &["report.toml:5:14", "no words for `enn`"]);
 }
 
-/// A language that was taken out of `languages` was a fault for each text in it.
+/// A language that was removed from `languages` was a fault for each text in it.
 #[test]
 fn a_dropped_language_is_one_fault() {
     let dropped = |project: &Project| {
@@ -181,7 +181,7 @@ fn a_chapter_that_is_not_in_the_source_language_is_one_fault() {
     told_once(delete, &["the chapter `introduction` is not in `en`, the language that the report is written in"]);
 }
 
-/// The parser complains about each word and each line after a slip.
+/// The parser reports an error for each word and each line after a mistake.
 #[test]
 fn a_slip_of_syntax_is_one_fault() {
     let conclusion = "conclusions/J1-need.toml";
@@ -196,7 +196,7 @@ fn a_slip_of_syntax_is_one_fault() {
     told_once(edited("figures/K1-visits.toml", "50500", "50 500,5"), &["write `50500.5`"]);
 }
 
-/// A character that no page may show had no glyph either, and each letter of a word was a fault.
+/// A forbidden character was also reported as a missing glyph, for each letter of a word.
 #[test]
 fn a_word_without_glyphs_is_one_fault() {
     let words = ["no font has the characters `日本語`", "J1-need.toml:1:10"];
@@ -204,7 +204,7 @@ fn a_word_without_glyphs_is_one_fault() {
     told_once(edited("conclusions/J1-need.toml", "There is a need", "A \\u0007"), &["U+0007 is a control character"]);
 }
 
-/// The templates of a release were first looked at when one was made.
+/// The templates of a release were first checked by `release`.
 #[test]
 fn a_broken_template_of_a_release_is_found() {
     let broken = |project: &Project| {
@@ -214,7 +214,7 @@ fn a_broken_template_of_a_release_is_found() {
     told_once(broken, &["templates/changes.md.j2:1:4", "`nobody` is undefined"]);
 }
 
-/// A language of the report's own has to have a name in each labels file; a template died of it.
+/// Each language of the report needs a name in each labels file; a template failed without one.
 #[test]
 fn a_language_without_a_name_is_told_where_names_stand() {
     let project = small();
@@ -233,7 +233,7 @@ fn a_language_without_a_name_is_told_where_names_stand() {
     }
 }
 
-/// A template that was not there was blamed on the program, at the file that all parts begin with.
+/// A missing template was reported as a fault of the program, at the entry file.
 #[test]
 fn a_template_that_is_not_there_is_told_where_it_is_named() {
     let broken = |project: &Project| {

@@ -1,4 +1,4 @@
-//! Proves that of each explanation the wrong example shows its fault and the right one does not.
+//! Proves that the wrong example of each explanation has its fault and the right one does not.
 
 use std::fs;
 
@@ -61,7 +61,7 @@ fn explain_prints_one_page() {
     assert!(unknown.stderr.contains("did you mean `dangling-link`?"), "{}", unknown.stderr);
 }
 
-/// `docs/rules.md` is made from the program; `INSTA_UPDATE=always cargo test` writes it anew.
+/// `docs/rules.md` is generated; `INSTA_UPDATE=always cargo test` updates it.
 #[test]
 fn the_page_of_rules_is_that_of_the_program() {
     let path = repository().join("docs/rules.md");

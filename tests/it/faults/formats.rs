@@ -1,4 +1,4 @@
-//! Proves that programs can read faults: JSON, SARIF, annotations of GitHub, one line each.
+//! Proves the formats of faults for programs: JSON, SARIF, annotations of GitHub, one line each.
 
 use std::fs;
 
@@ -84,7 +84,7 @@ fn a_closed_pipe_is_no_fault() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// An editor who broke a dozen files mends them after one run, not after a dozen.
+/// An editor who broke a dozen files sees all faults in one run.
 #[test]
 fn faults_in_twelve_files_all_show_in_one_run() {
     let project = Project::of_report("full");

@@ -1,4 +1,4 @@
-//! Proves that what is wrong with a report is found, at its place, in every form in which faults are printed.
+//! Proves that faults of a report are found, at their place, and printed in every format.
 
 mod cases;
 

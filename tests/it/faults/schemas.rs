@@ -1,4 +1,4 @@
-//! Proves that the schemas for editors of TOML say what the program says, as far as a schema can see it.
+//! Proves that the schemas for TOML editors agree with the program, as far as a schema can.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::support::project::{Project, files_below, files_in, repository};
 
-/// Codes whose faults a schema sees in a file by itself, or single cases of a code.
+/// Codes, or single cases, whose faults a schema can find in one file.
 const VISIBLE: [&str; 12] = [
     "malformed-id",
     "malformed-value/wrong.txt",
@@ -24,7 +24,7 @@ const VISIBLE: [&str; 12] = [
     "action-without-responsible",
 ];
 
-/// Cases of these codes that are about the lock, which has no schema, or about ids that anything may have.
+/// Cases about the lock, which has no schema, or about ids of several files.
 const UNSEEN: [&str; 2] = ["lock", "replacement"];
 
 #[test]
@@ -73,7 +73,7 @@ fn a_new_report_has_its_schemas() {
     assert_eq!(conclusion["properties"]["findings"]["items"]["enum"], serde_json::json!(["H1", "H2"]));
 }
 
-/// What the schemas of a project say against its files.
+/// The faults that the schemas of a project find in its files.
 fn refused(project: &Project) -> Vec<String> {
     project.run(&["schema", "-q"]).must_succeed();
     let validators: BTreeMap<String, Validator> = files_in(&project.path().join(".raportti/schemas"))

@@ -1,4 +1,4 @@
-//! Proves that no command ends without a PDF and without an error: a report whose only complaint is switched off is set, or told why not.
+//! Proves that no command ends without a PDF and without an error: a report whose only fault is switched off is set, or has an error.
 
 use std::fs;
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ use raportti::files::read::Tree;
 use crate::support::case;
 use crate::support::project::{Project, Run, files_below, files_in, repository};
 
-/// The cases of a code that give its complaint.
+/// The cases of a code that have its fault.
 fn wrong_cases(code: Code) -> Vec<PathBuf> {
     let cases = files_in(&repository().join("tests/cases").join(code.as_str()));
     let is_wrong = |path: &PathBuf| {
@@ -20,7 +20,7 @@ fn wrong_cases(code: Code) -> Vec<PathBuf> {
     cases.into_iter().filter(is_wrong).collect()
 }
 
-/// Sets the level `off` for a rule, whatever the report says of it.
+/// Sets the level of a rule to `off`.
 fn switch_off(project: &Project, code: Code) {
     let toml = project.read("report/report.toml");
     let is_own = |line: &&str| line.split('=').next().unwrap().trim() == code.as_str();
@@ -33,8 +33,8 @@ fn switch_off(project: &Project, code: Code) {
     project.write("report/report.toml", text);
 }
 
-/// Runs a command on every wrong case of these codes with the rule switched off, and expects that the complaint is gone, and that
-/// whatever is refused has an error.
+/// Runs a command on every wrong case of these codes with the rule switched off. The fault must be gone, and a refusal must have an
+/// error.
 fn switched_off(codes: impl Iterator<Item = Code>, arguments: &[&str]) {
     for code in codes {
         let cases = wrong_cases(code);
@@ -64,8 +64,8 @@ fn what_is_switched_off_stops_no_build_in_silence() {
     switched_off(Code::configurable(), &["build"]);
 }
 
-/// A mark of direction in `withdrawn.toml` made its ids doubtful: with the rule switched off, `check` found a sound report, and `build`
-/// ended with exit code 1 and not a word.
+/// With `direction-control` switched off and such a character in an id of `withdrawn.toml`, `check` passed, but `build` ended with
+/// exit code 1 and no message.
 #[test]
 fn a_mark_of_direction_that_is_allowed_breaks_no_file() {
     let withdrawn = "[[withdrawn]]\nid = \"F2\"\nkind = \"finding\"\nversion = \"1.0.0\"\ntitle = \"Lending\"\nreason = \"Not counted.\"\n";
@@ -98,8 +98,8 @@ fn a_mark_of_direction_that_is_allowed_breaks_no_file() {
     assert_eq!(refused.code, 1, "{}", refused.transcript());
 }
 
-/// Every value of every file of a report, replaced by each kind of value that TOML has and taken out: whatever is then not understood
-/// has an error that names it.
+/// Replaces every value of every file of a report by each kind of TOML value, and removes it: what cannot be decoded must have an
+/// error.
 #[test]
 fn no_value_stops_a_report_in_silence() {
     let values = ["\"\"", "\"x\"", "0", "1979-05-27", "[]", "[\"x\"]", "[{}]", "{ x = 1 }"];
@@ -110,7 +110,7 @@ fn no_value_stops_a_report_in_silence() {
             (inner.to_str().unwrap().to_owned(), fs::read(&path).unwrap())
         })
         .collect();
-    // Fonts and templates are understood once.
+    // Fonts and templates are parsed once.
     let whole = Inputs::in_memory(report.clone());
     let (mut tried, mut stopped) = (0, 0);
     for (path, bytes) in report.iter().filter(|(path, _)| path.ends_with(".toml")) {

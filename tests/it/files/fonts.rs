@@ -1,11 +1,11 @@
-//! Proves that a font file which is cut off or damaged, or has too many faces, is noticed.
+//! Proves that a font file that is cut off or damaged, or has too many faces, is reported.
 
 use raportti::bounds::font::MOST_FACES;
 use raportti::files::builtin;
 use raportti::files::read::Tree;
 use raportti::typeset::fonts::font_files;
 
-/// How many faces the bytes of a font have that is not the program's own, and what is wrong with it.
+/// The number of faces of a font that is not built in, and its fault.
 fn read(bytes: &[u8]) -> (usize, Option<String>) {
     let tree = Tree::from([("fonts/somebody's.ttf".to_owned(), bytes.to_vec())]);
     let font = font_files(&tree).remove(0);
@@ -27,7 +27,7 @@ fn a_font_that_is_cut_off_or_has_a_flipped_bit_is_reported() {
     for at in (400..font.len()).step_by(font.len() / 50) {
         let mut damaged = font.clone();
         damaged[at] ^= 1;
-        // Between two tables stands what nothing reads.
+        // Padding between two tables is never read.
         assert!(fault(&damaged).is_some_and(|fault| fault.contains("checksum")), "byte {at}");
     }
     assert_eq!(fault(b"<html>").as_deref(), Some("it is no TrueType or OpenType font"));

@@ -1,4 +1,4 @@
-//! Proves what lies in the files that are made: PDF/X-4 for the press, the source inside a PDF, and that each gate refuses its defect.
+//! Proves the content of output files: PDF/X-4 for the press, the source inside a PDF, and that each gate refuses its defect.
 
 mod fonts;
 mod mutants;

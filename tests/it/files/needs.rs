@@ -1,4 +1,4 @@
-//! Proves that the files which a look needs are found in the text of its templates, and that a path which is made is reported.
+//! Proves that the files that templates need are found in their text, and that a computed path is reported.
 
 use raportti::files::builtin;
 use raportti::files::read::Tree;

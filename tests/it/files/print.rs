@@ -1,4 +1,4 @@
-//! Proves that the print edition is what a print shop needs, on the bytes.
+//! Proves that the bytes of the print edition meet the needs of a print shop.
 
 use std::fs;
 use std::path::Path;
@@ -72,7 +72,7 @@ fn pages_are_cut_to_a4_with_the_wider_margin_at_the_spine() {
     assert!(near(margins[0], 22.0 * MM), "the cover moves: {margins:?}");
 }
 
-/// Where the pieces of text on a page begin, in pt from its lower left corner.
+/// Where the text runs of a page begin, in pt from its lower left corner.
 fn texts(document: &Document, page: lopdf::ObjectId) -> Vec<(f64, f64)> {
     let mut found = Vec::new();
     let mut transforms: Vec<[f64; 6]> = Vec::new();
@@ -137,8 +137,7 @@ fn the_cover_is_painted_over_its_bleed() {
     assert!(covered, "no fill reaches over the bleed");
 }
 
-/// The lines that are drawn in the colour of all plates: eight on each page, on the lines where the paper is cut, and none
-/// of them inside the bleed.
+/// Crop marks in the colour of all plates: eight on each page, in line with the trim, and none inside the bleed.
 #[test]
 fn crop_marks_stand_outside_the_bleed() {
     let document = built();
@@ -184,7 +183,7 @@ fn marks_can_be_left_out() {
     assert_eq!(x4::complaints(&document), Vec::<String>::new());
 }
 
-/// Text in black is printed with the black ink alone: on four plates it would show coloured edges.
+/// Black text has black ink only: four inks would show coloured edges.
 #[test]
 fn black_text_is_black_ink_alone() {
     let document = built();
@@ -231,7 +230,7 @@ fn links_say_where_they_lead() {
     assert!(text.contains("feedbackform(https://example.org/feedback)"));
     // In the imprint and on the description sheet an identifier is an address.
     assert_eq!(text.matches("https://doi.org/10.1234/test").count(), 2, "{text}");
-    // An address that is its own text is not said twice.
+    // An address that is its own text is not repeated.
     assert!(text.contains("andathttps://example.org.") && !text.contains("https://example.org(https"));
     project.run(&["build", "--edition", "screen"]).must_succeed();
     assert!(!pdf::text(&project.path().join("build/printed-en.pdf")).contains("(https://example.org"));
@@ -290,7 +289,7 @@ fn images_in_rgb_can_be_refused() {
     assert!(project.pdfs().is_empty(), "a refused image leaves no file behind");
 }
 
-/// A profile of the user's own is checked when it is read, and goes into the file as it is.
+/// A profile of the user is checked when it is read, and embedded unchanged.
 #[test]
 fn a_profile_of_the_print_shop_becomes_the_output_intent() {
     let project = Project::of_report("print");
@@ -338,7 +337,7 @@ fn a_profile_that_is_not_of_a_press_is_refused() {
     }
 }
 
-/// Pages of print are laid out on top of those of the screen, also when nobody asked for the screen edition.
+/// Print pages are laid out from those of the screen edition, even if print is built alone.
 #[test]
 fn the_print_edition_is_the_same_alone_and_beside_the_screen_edition() {
     let beside = made::built("print").path();
@@ -349,7 +348,7 @@ fn the_print_edition_is_the_same_alone_and_beside_the_screen_edition() {
     assert!(read(alone.path()) == read(beside), "the print edition is another one beside the screen edition");
 }
 
-/// The look of earlier projects has one entry that calls the parts itself, and no module for each.
+/// Templates of earlier projects have one entry that calls the parts itself, without a module for each.
 #[test]
 fn a_look_may_call_its_parts_in_the_entry() {
     let document = built();
@@ -384,8 +383,8 @@ fn written_by_typst(path: &Path) -> usize {
     bytes.len()
 }
 
-/// A look without `inks.typ` sets its print edition by itself: its own colours, its own bleed, and pages that are wider by the
-/// binding, on which the trim moves.
+/// Templates without `inks.typ` lay out the print edition separately: with their own colours and bleed, and pages that are wider
+/// by the binding, on which the trim moves.
 #[test]
 fn a_look_may_lay_out_its_print_edition_by_itself() {
     let project = Project::of_report("print");

@@ -113,7 +113,7 @@ fn what_carries_no_source_is_told() {
     say(&["verify", "build/printed-en-print.pdf"], 1, "carries no source");
     say(&["verify", "report/report.toml"], 1, "is not a PDF");
     say(&["verify", "memo.pdf"], 1, "is damaged");
-    say(&["verify", "report"], 1, "no folder of a release");
+    say(&["verify", "report"], 1, "not the folder of a release");
     say(&["verify", "missing.pdf"], 2, "cannot read");
 }
 

@@ -1,4 +1,4 @@
-//! How long functions are, and how deep their blocks lie in one another.
+//! Measures the length of functions, and the nesting depth of their blocks.
 
 use syn::visit::{self, Visit};
 use syn::{Block, ExprMatch, ImplItemFn, ItemFn, Signature, TraitItemFn};
@@ -8,7 +8,7 @@ pub struct Function {
     pub name: String,
     /// From `fn` to the closing brace.
     pub lines: usize,
-    /// Blocks in one another, the body being the first. The braces of a `match` count, too.
+    /// The nesting depth of blocks, with the body as the first. The braces of a `match` count, too.
     pub depth: usize,
 }
 

@@ -1,6 +1,6 @@
-//! The rules of the house that a compiler does not know. Each test reports everything that breaks its rule, not only the first.
+//! House rules that the compiler does not check. Each test reports all violations, not only the first.
 //!
-//! An exception has a reason, and one that nothing needs any more fails the test: the lists only get shorter.
+//! Each exception has a reason, and an unneeded one fails the test, so that the lists only get shorter.
 
 mod functions;
 mod source;
@@ -29,22 +29,22 @@ const STAGES: [&str; 14] = [
     "commands",
 ];
 
-/// A file of more lines is usually two rooms.
+/// A longer file should be split.
 const LONGEST_FILE: usize = 400;
-/// So many files at most have more than [`LONG_FILE`] lines.
+/// At most this many files have more than [`LONG_FILE`] lines.
 const MOST_LONG_FILES: usize = 5;
 const LONG_FILE: usize = 350;
 const LONGEST_FUNCTION: usize = 60;
-/// Blocks in one another, with the body of the function.
+/// The maximum nesting depth of blocks, the body of the function included.
 const DEEPEST: usize = 5;
 
 const LONG_FILES: [(&str, &str); 0] = [];
 const LONG_FUNCTIONS: [(&str, &str); 0] = [];
 
-/// What breaks a rule, with the name by which an exception is listed.
+/// A violation, with the name for the list of exceptions.
 type Breaches = Vec<(String, String)>;
 
-/// Fails with all that is not excepted, and with exceptions that nothing needs.
+/// Fails with all violations that are not excepted, and with unneeded exceptions.
 fn no_breach(rule: &str, breaches: Breaches, exceptions: &[(&str, &str)]) {
     let known: BTreeMap<&str, &str> = exceptions.iter().copied().collect();
     let met: BTreeSet<&str> = breaches.iter().map(|(name, _)| name.as_str()).collect();
@@ -113,7 +113,7 @@ fn no_command_imports_another() {
     no_breach("no command imports another", breaches, &[]);
 }
 
-/// An invariant that no test keeps is a wish.
+/// Every invariant of ARCHITECTURE.md names its test.
 #[test]
 fn each_invariant_of_the_architecture_has_a_test_of_its_name() {
     let page = fs::read_to_string(repository().join("ARCHITECTURE.md")).unwrap();
@@ -196,7 +196,7 @@ fn typst_is_known_to_typeset_only() {
     no_breach("a type of Typst is known outside `typeset`", breaches, &memory);
 }
 
-/// What an item is, and what its id means, is decided before pages are set.
+/// Items and the meaning of ids are decided before pages are set.
 #[test]
 fn typeset_knows_no_model() {
     let known = ["graph", "meaning", "model"];
@@ -222,7 +222,7 @@ fn there_is_one_comemo() {
     assert_eq!(lock.matches("name = \"comemo\"\n").count(), 1);
 }
 
-/// A designer's colour in the wrong file would escape the tokens, and with them the contrast test and the print edition.
+/// A colour outside of the tokens would escape the contrast test and the print edition.
 #[test]
 fn colours_and_typefaces_stand_in_the_theme_only() {
     let mut breaches = Breaches::new();
@@ -241,7 +241,7 @@ fn colours_and_typefaces_stand_in_the_theme_only() {
     no_breach("colours and typefaces stand in the theme only", breaches, &[]);
 }
 
-/// A bound without a test at its edge is a number that nobody knows to hold.
+/// Every limit of `bounds.rs` has a test at its edge.
 #[test]
 fn every_bound_is_tested() {
     let tested: String = source::all()

@@ -1,4 +1,4 @@
-//! The Rust sources of the program, parsed, each with the modules that it imports and the functions that it has.
+//! Parses the Rust sources of the program, each with its imports and functions.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -38,15 +38,15 @@ pub fn all() -> Vec<Source> {
     files_below(&root).into_iter().filter(is_rust).map(read).collect()
 }
 
-/// The crates that a file names, the own one aside.
+/// The crates that a file names, except its own.
 pub fn crates(file: &syn::File) -> BTreeSet<String> {
     let paths = Paths::of(file);
     let first = paths.used.iter().chain(paths.exported.values()).filter_map(|path| path.first());
     first.filter(|name| !["crate", "self", "super"].contains(&name.as_str())).cloned().collect()
 }
 
-/// Which modules each module imports. Declaring a child and re-exporting its items is no import; naming an item of a parent is.
-/// What only tests import is left out.
+/// The imports of each module. Declaring a child and re-exporting its items is no import; naming an item of a parent is. Imports of
+/// tests are left out.
 pub fn imports(sources: &[Source]) -> BTreeMap<String, BTreeSet<String>> {
     let named: BTreeMap<String, Paths> =
         sources.iter().map(|source| (source.module(), Paths::of(&source.syntax))).collect();
@@ -57,7 +57,7 @@ pub fn imports(sources: &[Source]) -> BTreeMap<String, BTreeSet<String>> {
     named.iter().map(|(module, paths)| (module.clone(), targets(module, paths))).collect()
 }
 
-/// The module that has what a path names, when it is one of the program's.
+/// The module of the program that has what a path names.
 fn resolve(named: &BTreeMap<String, Paths>, module: &str, path: &[String]) -> Option<String> {
     let mut base: Vec<&str> = module.split("::").filter(|part| !part.is_empty()).collect();
     let mut rest = path;

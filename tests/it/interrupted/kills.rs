@@ -1,5 +1,4 @@
-//! Proves that a command that is killed at any moment leaves what was there before or what it was to make, and that the next run
-//! leaves no stray.
+//! Proves that a command that is killed at any moment leaves the old output or the new one, and that the next run removes leftovers.
 //!
 //! `cargo test` tries [`MOMENTS`] moments of each command; `RAPORTTI_MOMENTS` says another number, which `.ci/full` raises.
 #![cfg(unix)]
@@ -15,9 +14,9 @@ use crate::support::made;
 use crate::support::project::{Project, files_below, files_in, raportti};
 
 const MOMENTS: u32 = 4;
-/// How often a moment is tried again, each time a tenth sooner, when the command had ended before it.
+/// How often a moment is tried again, each time a tenth sooner, if the command had ended before it.
 const TRIES: u32 = 40;
-/// Each case of a command waits for so long at most.
+/// The maximum waiting time for each case.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 type Files = BTreeMap<PathBuf, Vec<u8>>;
@@ -30,7 +29,7 @@ fn files(project: &Project) -> Files {
     files.filter(|(path, _)| !path.iter().any(|name| is_stray(Path::new(name)))).collect()
 }
 
-/// What is being written, or was, anywhere in the project: files and folders.
+/// Temporary files and folders anywhere in the project.
 fn strays(folder: &Path) -> Vec<PathBuf> {
     let found = files_in(folder).into_iter().flat_map(|path| match is_stray(Path::new(path.file_name().unwrap())) {
         true => vec![path],
@@ -50,7 +49,7 @@ fn start(project: &Project, arguments: &[&str]) -> Child {
     command.current_dir(project.path()).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-/// How long a whole run takes; of `watch`, which does not end, until it has written what it is to write.
+/// How long a whole run takes; for `watch`, which does not end, until it has written its output.
 fn lasts(project: &Project, arguments: &[&str], after: &Files) -> Duration {
     let began = Instant::now();
     let mut child = start(project, arguments);
@@ -65,7 +64,7 @@ fn lasts(project: &Project, arguments: &[&str], after: &Files) -> Duration {
     began.elapsed()
 }
 
-/// A project in which the command was killed after `wait`, or sooner, when it had ended by then.
+/// A project in which the command was killed after `wait`, unless it had ended by then.
 fn killed(prepare: &impl Fn() -> Project, arguments: &[&str], mut wait: Duration) -> Project {
     for _ in 0..TRIES {
         let project = prepare();
@@ -80,8 +79,8 @@ fn killed(prepare: &impl Fn() -> Project, arguments: &[&str], mut wait: Duration
     panic!("{arguments:?} was never caught");
 }
 
-/// Kills a command at many moments. `prepare` makes the project as it is before, anew each time. `makes` is the folder that the
-/// command makes, and refuses to make again; without it the command writes single files, each time anew.
+/// Kills a command at many moments, each time in a new project from `prepare`. `makes` is the folder that the command makes only
+/// once; without it, the command overwrites single files.
 fn survives(arguments: &[&str], makes: Option<&str>, prepare: impl Fn() -> Project) {
     let project = prepare();
     let before = files(&project);
@@ -110,7 +109,7 @@ fn survives(arguments: &[&str], makes: Option<&str>, prepare: impl Fn() -> Proje
             let of_watch = arguments[0] == "watch" && now.is_some_and(|now| shown(now) || is_note);
             assert!(now == old || now == new || of_watch, "{at}: `{}` is half", path.display());
         }
-        // The next run does what this one was to do, and cleans up after it.
+        // The next run completes the work and cleans up.
         project.run(whole).must_succeed();
         assert_eq!(strays(project.path()), [] as [PathBuf; 0], "{at}: left by the next run");
         let next = files(&project);
@@ -124,7 +123,7 @@ fn survives(arguments: &[&str], makes: Option<&str>, prepare: impl Fn() -> Proje
     }
 }
 
-/// A report whose PDF is there, and then had an edit.
+/// A report with a PDF and a later edit.
 fn edited() -> Project {
     let project = Project::copy_of(made::built("minimal"));
     project.edit("report/findings/F1.toml", "more visits than before", "more visits than ever before");
@@ -179,7 +178,7 @@ fn a_review_that_is_killed() {
     survives(&["review", "C1"], None, || Project::copy_of(&project));
 }
 
-/// Strays are removed only when nobody writes in their folder; what another program keeps there is nobody's stray.
+/// Leftovers are removed only when nobody writes in their folder; files of other programs stay.
 #[test]
 fn strays_go_when_nobody_writes() {
     let project = Project::of_report("minimal");

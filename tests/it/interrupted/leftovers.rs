@@ -1,4 +1,4 @@
-//! Proves that what a killed run left is removed or finished, at each of the moments at which it leaves something.
+//! Proves that leftovers of a killed run are removed or finished, at each moment at which there are any.
 
 use std::path::Path;
 
@@ -38,7 +38,7 @@ fn a_tree_goes_into_a_folder_that_has_other_things() {
     assert_eq!(names(folder.path()), WHOLE);
 }
 
-/// The moments at which a program that is killed leaves something: while it writes, and after each of its moves.
+/// The moments at which a killed program leaves files: while it writes, and after each of its moves.
 #[test]
 fn what_a_killed_run_left_is_removed_or_finished() {
     let folder = repository();

@@ -1,4 +1,4 @@
-//! Proves that files stay whole when a command is killed, or when somebody writes while it reads.
+//! Proves that files stay whole if a command is killed, or if somebody writes while it reads.
 
 mod kills;
 mod leftovers;

@@ -1,4 +1,4 @@
-//! Proves that what is published is one state of the report, also while somebody writes in it without pause. These take minutes:
+//! Proves that outputs have one state of the report, even while somebody writes in it without pause. These tests take minutes:
 //! `.ci/full` runs them.
 #![cfg(target_os = "linux")]
 
@@ -16,11 +16,10 @@ use crate::support::project::{Project, copy, files_in, raportti, run};
 
 const FILES: usize = 400;
 const RUNS: usize = 30;
-/// The writer rests for so long after every generation at most, and often not at all.
+/// The longest pause of the writer after a generation; often it makes none.
 const LONGEST_REST: u64 = 700;
 
-/// A report of two pages with 400 more files, each of which says of which generation it is. No page shows them, so that most of a
-/// run is reading.
+/// A report of two pages with 400 more files, each with its generation. No page shows them, so that most of a run is reading.
 fn project() -> Project {
     let project = Project::of_report("minimal");
     let toml = project.read("report/report.toml");
@@ -47,7 +46,7 @@ fn generations(pdf: &Path) -> Vec<usize> {
     written.map(|(_, bytes)| first(bytes).expect("no file is half")).collect()
 }
 
-/// Lets the writer end when the runs have ended, also by an assertion that fails: the test would wait for it without end.
+/// Stops the writer when the runs have ended, even by a failed assertion: otherwise the test would never end.
 struct EndsWriter<'a>(&'a AtomicBool);
 
 impl Drop for EndsWriter<'_> {
@@ -56,7 +55,7 @@ impl Drop for EndsWriter<'_> {
     }
 }
 
-/// Builds and releases while `write` makes one generation after another, and gives the generations of each that was published.
+/// Builds and releases while `write` makes one generation after another. Returns the generations in each output.
 fn published(project: &Project, write: impl Fn(usize) + Sync) -> Vec<Vec<usize>> {
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -101,7 +100,7 @@ fn published(project: &Project, write: impl Fn(usize) + Sync) -> Vec<Vec<usize>>
     })
 }
 
-/// One file after another: at each moment the first few are of the next generation.
+/// Writes one file after another, so that at each moment the first few are of the next generation.
 #[test]
 #[ignore = "takes minutes; `.ci/full` runs it"]
 fn files_that_are_written_one_after_another_are_published_as_they_lay_at_one_moment() {
@@ -115,7 +114,7 @@ fn files_that_are_written_one_after_another_are_published_as_they_lay_at_one_mom
     }
 }
 
-/// A whole report in place of another at one stroke: never is anything published that is of both.
+/// A report is replaced atomically by another: no output has files of both.
 #[test]
 #[ignore = "takes minutes; `.ci/full` runs it"]
 fn reports_that_are_exchanged_are_published_as_one_of_them() {

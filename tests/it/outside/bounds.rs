@@ -1,5 +1,4 @@
-//! Proves that each bound on what a PDF or the manifest of a release may hold stands where it is said: the most is taken, one more is
-//! not.
+//! Proves each limit on PDFs and manifests of releases at its edge: the maximum is accepted, one more is not.
 
 use lopdf::{Document, Object, Stream, dictionary};
 use raportti::bounds::archive::{LONGEST_PATH, MOST_FILES as MOST_OUTPUTS};
@@ -94,7 +93,7 @@ fn the_rules_of_a_revision_have_a_largest_size() {
         let entries = vec![Entry { mode: EntryKind::Tree.into(), filename: "a".into(), oid: inner }];
         let tree = git.write_object(gix::objs::Tree { entries }).unwrap().detach();
         let missing = |_| revision::Fault::NoReport(PathBuf::new());
-        revision::weigh(&git.find_object(tree).unwrap().into_tree(), &missing).err().map(|fault| fault.to_string())
+        revision::check_size(&git.find_object(tree).unwrap().into_tree(), &missing).err().map(|fault| fault.to_string())
     };
     assert_eq!(said(".gitattributes", LARGEST_RULES), None);
     let large = said(".gitattributes", LARGEST_RULES + 1).unwrap();

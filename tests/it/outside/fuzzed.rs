@@ -1,5 +1,5 @@
-//! Proves that what the fuzz targets claim holds for inputs that once broke something, and that their code compiles: `fuzz/` has a
-//! workspace of its own, whose dependencies only fuzzing needs.
+//! Runs the fuzz targets on inputs that once failed, which also proves that they compile: `fuzz/` is a workspace of its own, whose
+//! dependencies only fuzzing needs.
 
 #[path = "../../../fuzz/bodies.rs"]
 mod bodies;

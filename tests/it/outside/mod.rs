@@ -1,4 +1,4 @@
-//! Proves that nothing from outside does harm: texts, files, PDFs and templates that somebody made to break the program.
+//! Proves that hostile input does no harm: texts, files, PDFs and templates.
 
 mod bounds;
 mod fuzzed;

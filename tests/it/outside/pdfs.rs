@@ -1,4 +1,4 @@
-//! Proves that a PDF that somebody made to do harm is refused with an error, soon, and without much memory.
+//! Proves that a hostile PDF is refused with an error, quickly, and without much memory.
 
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -53,7 +53,7 @@ fn catalog(document: &mut Document) -> &mut Dictionary {
     document.catalog_mut().unwrap()
 }
 
-/// What the program says of a PDF. It must not crash, and not take long.
+/// The program's message about a PDF. It must not crash, and not take long.
 fn refused(pdf: &[u8]) -> String {
     let start = Instant::now();
     let fault = source::read(pdf).expect_err("the PDF is refused").to_string();
@@ -206,5 +206,5 @@ fn what_is_encrypted_or_no_pdf_is_told() {
         let stream = document.get_object_mut(stream).unwrap().as_stream_mut().unwrap();
         stream.dict.set("Filter", vec![Object::from("FlateDecode"), Object::from("FlateDecode")]);
     });
-    assert!(refused(&packed).contains("packed in a way that raportti does not read"));
+    assert!(refused(&packed).contains("has a filter that raportti does not support"));
 }

@@ -1,4 +1,4 @@
-//! Proves that what is no plain file of a bearable size is a fault at its place, in the same words for every command.
+//! Proves that special files and files that are too large are faults at their place, with the same message in every command.
 #![cfg(unix)]
 
 use std::fs;
@@ -10,7 +10,7 @@ use raportti::bounds::file::DEEPEST_FOLDER;
 use crate::support::made;
 use crate::support::project::{Project, raportti, run};
 
-/// What each command says of a file that it does not read.
+/// The messages of each command about a file that it does not read.
 fn is_refused(project: &Project, words: &str) {
     for command in [&["check"][..], &["build"], &["release"], &["expand", "out"]] {
         let said = project.run(command);
@@ -23,7 +23,7 @@ fn is_refused(project: &Project, words: &str) {
     assert!(!project.path().join("build").exists() && !project.path().join("dist").exists());
 }
 
-/// A build of a foreign branch once carried the secrets of the machine that it ran on.
+/// The PDF of a foreign branch once carried secrets of the build machine.
 #[test]
 fn links_are_refused_wherever_they_lead() {
     for (path, target, words) in [
@@ -146,7 +146,7 @@ fn output_that_is_lost_is_a_failure() {
             }
         }
     }
-    // Who closes standard error loses nothing when nothing is wrong, and quiet has nothing to lose.
+    // A closed standard error is fine if there are no faults, and `--quiet` prints nothing.
     for script in
         ["exec \"$0\" check 2>&-", "exec \"$0\" check --quiet >&-", "exec \"$0\" verify --quiet dist/small-1.0.0 >&-"]
     {

@@ -1,4 +1,4 @@
-//! The record and the source in a PDF or a release: what travels comes back, and what is malformed is refused.
+//! Proves that the record and the source in a PDF or a release are read back, and that malformed ones are refused.
 
 use raportti::bounds::archive::LONGEST_RECORD;
 use raportti::files::archive::RECORD;

@@ -1,4 +1,4 @@
-//! Proves that the server of the preview has bounds, and answers nobody but its own page: over real connections, each bound at its edge.
+//! Proves the limits of the preview's server at their edges, over real connections, and that it answers only its own page.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
@@ -139,7 +139,7 @@ fn news_come_once_and_to_everybody() {
     assert!(news(&mut early).contains("no disk") && news(&mut late).contains("no disk"));
 }
 
-/// Whoever fills all connections and keeps them does not keep anybody else out.
+/// A client that keeps all connections open does not lock others out.
 #[test]
 fn quiet_connections_make_room_for_others() {
     let served = Served::new();

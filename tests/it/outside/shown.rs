@@ -1,4 +1,4 @@
-//! What terminals show of hostile and of long texts, and where in a file a part of a text was written.
+//! Proves how hostile and long texts are printed, and that places in generated text are mapped to their source.
 
 use raportti::bounds::terminal::*;
 use raportti::diagnostics::map::toml_string;
@@ -30,8 +30,7 @@ fn json_stays_json_of_the_same_value() {
     assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value);
 }
 
-/// An escape sequence and a direction control before the fault: the underline stands below the fault all the same, and
-/// the column is that of the written file.
+/// An escape sequence and a direction control before the fault must not move the underline, nor change the column.
 #[test]
 fn underlines_fit_what_is_shown() {
     let mut files = Files::default();
@@ -52,7 +51,7 @@ fn underlines_fit_what_is_shown() {
     assert_eq!(print(&[fault], &files, Format::Human, false).as_str(), expected);
 }
 
-/// A line of a megabyte filled the screen. What is near the fault is shown, at its column in the written file.
+/// A line of a megabyte filled the screen. Only the text near the fault is printed, with its column in the written file.
 #[test]
 fn a_long_line_is_cut_around_the_fault() {
     let mut files = Files::default();

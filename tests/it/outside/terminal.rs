@@ -170,7 +170,7 @@ fn a_record_says_nothing_that_is_not_of_its_form() {
     let tree = archive::unpack(&source::archive(&bytes).unwrap()).unwrap();
     let record = String::from_utf8(tree[archive::RECORD].clone()).unwrap();
     let _: origin::Origin = source::read(&bytes).unwrap().1;
-    let verdict = "small\\n\\nbad.pdf is what its source gives\\u001b[8m";
+    let verdict = "small\\n\\nbad.pdf matches its source\\u001b[8m";
     let megabyte = "a".repeat(1 << 20);
     for id in [verdict, "\\u202esmall", "small\\u009b8m", "small\\u2028", &megabyte] {
         let mut tree = tree.clone();

@@ -1,5 +1,5 @@
-//! Proves that a string that somebody puts into a field, on purpose or by accident, either comes back from the text of the PDF or is
-//! an error at its place. `pages/reports` puts text that looks like code into every field.
+//! Proves that any string in a field either is in the text of the PDF or is an error at its place. `pages/reports` puts text that
+//! looks like code into every field.
 
 use raportti::bounds::text::DEEPEST_NESTING;
 

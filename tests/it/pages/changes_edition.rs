@@ -1,4 +1,4 @@
-//! Proves what a reader sees and hears of an edit in the edition `changes`.
+//! Proves how the edition `changes` marks edits, also for screen readers.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -34,7 +34,7 @@ impl Revised {
     }
 }
 
-/// What is marked outside of the annex, which shows the signs once more.
+/// The marks outside of the appendix, which explains the signs.
 fn marked(pdf: &std::path::Path) -> Vec<Heard> {
     let blocks = spoken::blocks(pdf);
     let annex = blocks.iter().rposition(|block| block.kind == "H1").unwrap();
@@ -116,7 +116,7 @@ fn an_unchanged_report_has_no_mark_and_says_so() {
     }
 }
 
-/// A text that many places show is marked in one of them.
+/// A text that is printed in many places is marked in one of them.
 #[test]
 fn a_changed_title_is_marked_once_and_stays_a_title() {
     let revised = Revised::of("minimal");
@@ -171,7 +171,7 @@ fn new_and_withdrawn_items_are_told_as_a_whole() {
     assert_eq!(row("F3 Visits ended").as_deref(), Some("Withdrawn"), "{annex:#?}");
 }
 
-/// What changed is a link in the annex, and what is gone is none.
+/// Changed items are links in the appendix, withdrawn ones are not.
 #[test]
 fn the_annex_links_to_what_changed() {
     let revised = Revised::of("minimal");
@@ -206,7 +206,7 @@ fn words_of_both_versions_are_there_whatever_they_stand_in() {
     assert!(lost.is_empty(), "on no page: {lost:?}");
     let marked: String = marked(pdf).iter().map(|block| words(&block.text) + "\n").collect();
     let unmarked: Vec<_> = before.symmetric_difference(&after).filter(|word| !marked.contains(*word)).collect();
-    // A note that went has no place any more: the annex tells its words.
+    // A deleted note has no place: the appendix has its words.
     assert_eq!(unmarked, ["Leavingnote"], "{marked}");
 }
 
@@ -339,7 +339,7 @@ fn what_is_made_again_is_the_same_and_only_what_is_stale() {
     assert!(read() != first);
 }
 
-/// The PDF is its own source: it carries both reports, and gives them back.
+/// The PDF carries both reports, and both can be extracted.
 #[test]
 fn the_earlier_report_travels_with_the_pdf() {
     let revised = Revised::of("minimal");

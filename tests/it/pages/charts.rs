@@ -1,4 +1,4 @@
-//! Proves that who does not see charts and tables gets all that they show.
+//! Proves that screen readers get the whole content of charts and tables.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -99,7 +99,7 @@ fn a_report_without_figures_has_no_appendix_of_their_data() {
     assert!(!pdf::bookmarks(&project.pdfs()[0]).join("\n").contains("Data behind the figures"));
 }
 
-/// A figure that stands nowhere has no number, so its data stands nowhere either.
+/// An unplaced figure has no number, so its data is not printed either.
 #[test]
 fn data_without_its_figure_is_left_out() {
     let project = Project::of_report("charts");

@@ -4,7 +4,7 @@ use crate::support::pdf;
 use crate::support::project::Project;
 use crate::support::tags;
 
-/// The minimal report with more sources, by their ids, and this text at the end of its chapter.
+/// The minimal report with more sources, by id, and a text at the end of its chapter.
 fn report(sources: &[(&str, &str)], text: &str) -> Project {
     let project = Project::of_report("minimal");
     for (id, toml) in sources {
@@ -16,7 +16,7 @@ fn report(sources: &[(&str, &str)], text: &str) -> Project {
     project
 }
 
-/// What the program writes for Typst into a generated file: its text literals, one after another.
+/// The text literals of a generated file, joined.
 fn words(project: &Project, file: &str) -> String {
     if !project.path().join("out").exists() {
         project.run(&["expand", "out"]).must_succeed();
@@ -93,7 +93,7 @@ fn words_before_a_source_stand_in_its_citation() {
     assert_eq!(cited(&project), "(see Testbury 2025, p. 4; also Example Town n.d.), , (Example Town n.d.).");
 }
 
-/// A year beside a source without one: what is drawn together must not leave nothing of the second.
+/// A source with a year beside one without: collapsing must not leave the second one empty.
 #[test]
 fn no_citation_is_empty() {
     let dated = "kind = \"document\"\ntitle = \"Formula 9\"\npublisher = \"Example Town\"\nyear = 2020\n";
@@ -130,7 +130,7 @@ fn names_are_whole_and_titles_that_ask_get_no_full_stop() {
     }
 }
 
-/// Dates of access were in the forms of the locales that come with the citation library.
+/// Dates of access had the formats of the citation library's locales.
 #[test]
 fn dates_are_written_as_the_language_does() {
     let read = "kind = \"web\"\ntitle = \"T\"\npublisher = \"P\"\nyear = 2025\nurl = \"https://example.org/\"\naccessed = 2026-01-02\n";
@@ -160,7 +160,7 @@ fn dates_are_written_as_the_language_does() {
     }
 }
 
-/// A style of one's own, by the file alone: numbers in the order of reading, which is that of the parts and not that of files.
+/// A custom style: numbers in reading order, which is that of the parts, not of the files.
 #[test]
 fn a_style_with_numbers_counts_as_a_reader_meets_the_sources() {
     let project = report(
@@ -202,7 +202,7 @@ fn must_be_tagged(project: &Project) -> Vec<tags::SourceEntry> {
     entries
 }
 
-/// They were paragraphs in a list with bullets, since lists of templates have no tag for sources.
+/// Entries were paragraphs in a bullet list, since templates cannot tag sources.
 #[test]
 fn entries_of_the_list_of_sources_are_tagged_as_such_in_every_language() {
     for language in ["fi", "sv", "en"] {
@@ -220,7 +220,7 @@ fn entries_of_the_list_of_sources_are_tagged_as_such_in_every_language() {
     }
 }
 
-/// Looks from before citations were text call `bibliography` and know no `look/citation.typ`.
+/// Templates from before citations were text call `bibliography` and have no `look/citation.typ`.
 #[test]
 fn a_look_without_the_file_for_citations_has_typst_make_them() {
     let project = report(&[("a", &town(1))], "Finally: [@a; @statistics2025, p. 4].");

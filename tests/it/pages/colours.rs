@@ -1,4 +1,4 @@
-//! Proves that colours stay apart in grey, to the colour-blind, on a screen and on paper.
+//! Proves that colours differ in grey and for colour-blind people, on a screen and on paper.
 
 use std::fs;
 
@@ -7,10 +7,10 @@ use moxcms::{ColorProfile, Layout, RenderingIntent, TransformOptions};
 use crate::support::project::repository;
 use crate::support::theme::{contrast, pairs, screen_colours};
 
-/// The least ratio of lightness, as WCAG computes contrast, that two fills keep when they are printed in grey.
+/// The minimum contrast (WCAG) of two fills printed in grey.
 const LEAST_IN_GREY: f64 = 1.3;
 
-/// The least difference in OKLab. One of 0.02 is just noticeable (CSS Color 4, "Color Difference"); this is three of them.
+/// The minimum difference in OKLab: three times the just noticeable one of 0.02 (CSS Color 4, "Color Difference").
 const LEAST_DIFFERENCE: f64 = 0.06;
 
 /// How colours look to those who lack one kind of cones: Machado, Oliveira and Fernandes, *A Physiologically-based Model
@@ -30,7 +30,7 @@ fn theme() -> String {
     fs::read_to_string(repository().join("templates/theme.typ")).unwrap()
 }
 
-/// What is wrong with a pair of colours, for each way of seeing them.
+/// The violations of a pair of colours, for each kind of vision.
 fn confusions(a: Colour, b: Colour) -> Vec<String> {
     let mut found = Vec::new();
     let ratio = contrast(a, b);
@@ -69,7 +69,7 @@ fn colours_stay_apart_on_a_screen() {
     must_stay_apart(&colours);
 }
 
-/// As the inks look on coated paper, by the profile that the print edition names.
+/// Inks as seen on coated paper, by the profile of the print edition.
 #[test]
 fn colours_stay_apart_on_paper() {
     let theme = theme();

@@ -1,7 +1,7 @@
-//! Proves for Markdown that nobody wrote by hand that every word of it is on a page, or that an error names its text.
+//! Proves for generated Markdown that every word is on a page, or that an error names its text.
 //!
-//! Each text is a chapter of its own, made from a seed. `RAPORTTI_TEXTS` says how many there are (100), `RAPORTTI_SEED` where
-//! the seeds begin.
+//! Each text is a chapter of its own, made from a seed. `RAPORTTI_TEXTS` sets the number of texts (by default 100),
+//! `RAPORTTI_SEED` the first seed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
@@ -14,7 +14,7 @@ use crate::support::project::{Project, Run};
 /// Chapters of one report, since each report is built as a whole.
 const IN_ONE_REPORT: u64 = 100;
 
-/// Numbers that look random and follow from a seed (xorshift64*).
+/// Pseudorandom numbers from a seed (xorshift64*).
 struct Numbers(u64);
 
 impl Numbers {
@@ -31,7 +31,7 @@ impl Numbers {
     }
 }
 
-/// A text while it is made: its words, and what stands below it.
+/// A text under construction: its words, and the definitions below it.
 struct Text {
     numbers: Numbers,
     /// The chapter's name, which makes its words unlike those of others.
@@ -42,7 +42,7 @@ struct Text {
     below: String,
 }
 
-/// Signs that mean something in Markdown, in templates or in Typst.
+/// Signs with a meaning in Markdown, in templates or in Typst.
 const SIGNS: [&str; 34] = [
     "*", "**", "_", "__", "`", "``", "[", "]", "(", ")", "<", ">", "!", "#", "|", "~", "~~", "^", "$", "\\", "{", "}",
     "&", ":", "'", "\"", "@", "-", "+", "=", "/", "//", "[^", "](",
@@ -243,7 +243,7 @@ fn must_be_printed_or_told(seeds: impl Iterator<Item = u64>) {
     for (chapter, text) in texts.values() {
         let on_pages = |word: &&String| pages.contains(&pdf::without_breaks(word));
         let lost: Vec<_> = text.printed.iter().filter(|word| !on_pages(word)).collect();
-        // What stands in code is printed as it stands.
+        // Code is printed literally.
         let in_code = |word: &&String| pages.contains(&pdf::without_breaks(&format!("<!-- {word}")));
         let shown: Vec<_> = text.hidden.iter().filter(|word| on_pages(word) && !in_code(word)).collect();
         if !lost.is_empty() || !shown.is_empty() {

@@ -1,4 +1,4 @@
-//! Proves where links lead, and what they say to those who listen. The program looks that up when the pages are laid out.
+//! Proves the targets and alternative texts of links, which the program looks up after the layout.
 
 use crate::support::pdf;
 use crate::support::project::Project;
@@ -50,21 +50,21 @@ fn every_kind_of_link_leads_to_its_place_and_says_what_is_there() {
     must_have(&found, "Email team@example.org", "mailto:team@example.org");
 }
 
-/// What stands for a link while pages are laid out begins with U+0000. A link that begins so by itself is not taken for one.
+/// The placeholder of a link during layout begins with U+0000. A real link that begins so is not taken for one.
 #[test]
 fn no_link_is_taken_for_another_one() {
     let found = links("link(\"\\u{0}F1\")[x]");
     assert!(found.iter().any(|(_, leads_to)| leads_to == "\0F1"), "{found:#?}");
 }
 
-/// A label that only the look knows may have any characters.
+/// A label that only templates use may have any characters.
 #[test]
 fn a_label_may_have_any_characters() {
     let found = links("[#block[Place]#label(\"a b:\\\"ä\\u{0}/\\\\\")]\nlink(label(\"a b:\\\"ä\\u{0}/\\\\\"))[x]");
     assert!(found.iter().any(|(says, leads_to)| says == leads_to), "{found:#?}");
 }
 
-/// Typst's own error at its own place, though links are looked up after the layout. `check` lays no pages out, so it cannot know.
+/// An unknown label gives Typst's own error at its place, though links are looked up after the layout. `check` cannot find it.
 #[test]
 fn a_link_to_no_label_or_to_two_is_an_error_where_it_stands() {
     let nowhere = "label `<nowhere>` does not exist in the document";

@@ -1,4 +1,4 @@
-//! Proves what a computer can judge of the look: contrast of the tokens, and words in every language.
+//! Proves the contrast of the tokens, and that labels are complete in every language.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,7 +18,7 @@ fn text_has_enough_contrast() {
         let ratio = contrast(colours[text.as_str()], colours[ground.as_str()]);
         assert!(ratio >= *least, "`{text}` on `{ground}` has {ratio:.2}, which is less than {least}");
     }
-    // A colour that no pair names is never tested. Hairlines are decoration, which WCAG leaves free.
+    // Every colour must be in a pair, or it is never tested. Hairlines are decoration, which WCAG exempts.
     let tested: BTreeSet<&str> = pairs.iter().flat_map(|(text, ground, _)| [text.as_str(), ground.as_str()]).collect();
     let untested: Vec<&&str> = colours.keys().filter(|name| !tested.contains(**name) && **name != "rule").collect();
     assert!(untested.is_empty(), "no contrast is declared for {untested:?}");

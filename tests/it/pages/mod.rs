@@ -1,4 +1,4 @@
-//! Proves what readers get: every word, chart, table and citation on the pages, also for those who do not see them.
+//! Proves what readers get: every word, chart, table and citation on the pages, also with a screen reader.
 
 mod changes_edition;
 mod charts;

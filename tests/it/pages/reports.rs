@@ -1,4 +1,4 @@
-//! Proves that whole reports come out of their PDFs again: words, links, destinations, data.
+//! Proves that the content of whole reports is in their PDFs: words, links, destinations, data.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -58,7 +58,7 @@ fn every_id_is_a_named_destination() {
     }
 }
 
-/// Same bytes of every edition in any folder, time zone, locale, umask and number of threads.
+/// Every edition has the same bytes in any folder, time zone, locale, umask and number of threads.
 #[test]
 fn two_builds_have_one_hash() {
     for (report, count) in [("full", 3), ("print", 2)] {
@@ -92,8 +92,8 @@ fn the_smallest_report_has_no_empty_sections() {
     insta::assert_snapshot!(pdf::bookmarks(pdf).join("\n"));
 }
 
-/// Every field of every kind of item is printed somewhere. The report `full` uses them all, with hostile text in each:
-/// what looks like code comes out as text.
+/// Every field of every kind of item is printed somewhere. The report `full` uses them all, with hostile text in each: text
+/// that looks like code is printed as text.
 #[test]
 fn every_field_is_printed_and_hostile_text_comes_back() {
     let project = made::built("full");
@@ -155,7 +155,7 @@ fn unprinted(project: &Project, pdf: &std::path::Path, is_elsewhere: fn(&str) ->
     (strings, missing)
 }
 
-/// How the prose begins that has every construct of Markdown.
+/// The beginning of the prose with every construct of Markdown.
 const EVERY_CONSTRUCT: &str = "A paragraph with";
 
 #[test]
@@ -218,8 +218,7 @@ fn each_string(key: &str, value: &toml::Value, visit: &mut dyn FnMut(&str, &str)
     }
 }
 
-/// In the edition's language, on every page from the cover to the last, on the screen and on paper. A final edition says
-/// nothing of the kind anywhere.
+/// The mark is in the edition's language, on every page, on the screen and on paper. A final report has none.
 #[test]
 fn a_draft_says_so_on_every_page() {
     let marks = [("en", "DRAFT"), ("fi", "LUONNOS"), ("sv", "UTKAST")];
@@ -252,7 +251,7 @@ fn a_draft_says_so_on_every_page() {
     }
 }
 
-/// Two hundred items must not crawl: no other test has more than a handful.
+/// Two hundred items must not be slow: no other test has more than a handful.
 #[test]
 fn a_report_of_hundreds_of_items_builds() {
     let project = Project::of_report("minimal");
@@ -278,7 +277,7 @@ fn the_starter_report_builds_from_the_program_alone() {
         .collect();
     assert_eq!(pdfs.len(), 2);
     pdfs.iter().for_each(|pdf| pdf::must_be_accessible_and_archivable(pdf));
-    // With only `report/`, the look comes from the program.
+    // With only `report/`, the built-in templates are used.
     let bare = Project::empty();
     copy(&folder.join("report"), &bare.path().join("report"));
     bare.run(&["build"]).must_succeed();
@@ -306,7 +305,7 @@ fn a_template_that_fails_on_one_item_of_two_hundred_names_it() {
     insta::assert_snapshot!(run.stderr);
 }
 
-/// The gate itself is tested: a PDF that lost its language must not pass.
+/// Tests the gate itself: a PDF without its language must not pass.
 #[test]
 #[should_panic(expected = "PdfUa1")]
 fn a_pdf_without_its_language_does_not_pass() {
@@ -349,8 +348,8 @@ fn the_data_is_attached() {
     }
 }
 
-/// A link says what it leads to, and not the page where that stands, as Typst has it for what has no name of its own. A page would
-/// also have all links set once more whenever it moves.
+/// The alternative text of a link names its target, not the page, as Typst does for targets without a name. With pages, all links
+/// would be set again whenever a page moves.
 #[test]
 fn links_to_items_say_their_kind_and_id() {
     let project = Project::of_report("full");
@@ -368,8 +367,8 @@ fn links_to_items_say_their_kind_and_id() {
     assert!(blocks.len() > 1 && last * 5 < first, "the layouts set {blocks:?} blocks");
 }
 
-/// The first space of this report's small type is one that does not break, in its date. A PDF then took the glyph of both for that
-/// one, and each plain space on all pages had to be written as text of its own that says so.
+/// The first space of this report's small type is a no-break space, in its date. A PDF then mapped the glyph of both to that one, and
+/// each plain space needed text of its own.
 #[test]
 fn plain_spaces_need_no_words_of_their_own() {
     let document = lopdf::Document::load(&made::built("minimal").pdfs()[0]).unwrap();

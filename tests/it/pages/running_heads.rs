@@ -1,12 +1,12 @@
-//! Proves that heads of pages are words, and that small things are set as the language writes them.
+//! Proves that running heads have words only, and that dates and numbers are set correctly.
 
 use lopdf::Document;
 
 use crate::support::pdf;
 use crate::support::project::Project;
 
-/// A note in a chapter's title was set again at the head of each page, and the link with it. A period broke before its dash, and
-/// 51.0 beside 46.1 was written as 51.
+/// A note in a chapter's title was repeated in each running head, with its link. A period broke before its dash, and 51.0 beside
+/// 46.1 was printed as 51.
 #[test]
 fn running_heads_are_words_and_numbers_keep_their_decimals() {
     let project = Project::of_report("minimal");

@@ -1,8 +1,8 @@
 //! Proves that every word that somebody wrote is on a page, or named in a fault.
 //!
-//! `tests/markdown/*.md` is a corpus of odd Markdown, each file a chapter. Its pieces are divided by lines `=-=`. A word with
-//! `°` after it must be on a page, one with `¤` on none; a number in place of the sign makes it unlike all others. Pieces in
-//! `tests/markdown/told/` must each be a fault.
+//! `tests/markdown/*.md` is a corpus of odd Markdown, each file a chapter. Lines `=-=` separate its pieces. A word followed by `°`
+//! must be on a page, one followed by `¤` on none; the sign is replaced by a unique number. Each piece in `tests/markdown/told/`
+//! must be a fault.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -99,7 +99,7 @@ fn faults_of(run: &Run, piece: &Piece) -> BTreeSet<String> {
     here.filter_map(|fault| Some(fault["code"].as_str()?.to_owned())).collect()
 }
 
-/// What of a piece is not as it should be on pages with this text.
+/// The failures of a piece on pages with this text.
 fn lost<'p>(piece: &'p Piece, pages: &str) -> Vec<&'p str> {
     let printed = piece.printed.iter().filter(|word| !pages.contains(&pdf::without_breaks(word)));
     let hidden = piece.hidden.iter().filter(|word| pages.contains(&pdf::without_breaks(word)));
@@ -172,7 +172,7 @@ fn the_languages_of_code_are_those_of_typst() {
     assert_eq!(known, LANGUAGES.lines().map(str::to_owned).collect());
 }
 
-/// The comparison itself can fail: a word that is taken from the pages is missed, and a comment that is printed is found.
+/// Tests the comparison itself: it finds a word that is removed from the pages, and a comment that is printed.
 #[test]
 fn a_planted_loss_is_found() {
     let (text, printed, hidden) = numbered("One° *two°*words° <!-- three¤ -->", &mut 0);
@@ -206,8 +206,8 @@ const CELLS: [(&str, &str, &str); 14] = [
     ("Formula", " `a\\|b`", "`a\\|b`"),
 ];
 
-/// With few rows a head with a link was set once; with many it stood again on the next page, where no link may stand, and the
-/// report failed. What a text may hold never depends on where a page ends.
+/// A table header with a link worked with few rows; with many it was repeated on the next page, where no link is allowed, and the
+/// build failed. What a text may contain must not depend on page breaks.
 #[test]
 fn a_table_builds_with_six_rows_and_with_sixty_whatever_its_cells_hold() {
     let project = Project::of_report("minimal");
@@ -241,7 +241,7 @@ fn a_table_builds_with_six_rows_and_with_sixty_whatever_its_cells_hold() {
     assert_eq!(text.matches("WordsofacellNote60x").count(), 1);
 }
 
-/// An image fits no cell. It is told at its place, by `check`, and alike for short and long tables.
+/// An image in a cell is reported at its place, by `check`, for short and long tables.
 #[test]
 fn an_image_in_a_table_is_told_with_six_rows_and_with_sixty() {
     for image in ["![](Fig1)", "![words](Fig1)", "![words](https://example.org/image.png)"] {
@@ -262,7 +262,7 @@ fn an_image_in_a_table_is_told_with_six_rows_and_with_sixty() {
     }
 }
 
-/// A heading may have notes and links; what repeats it says its words.
+/// A heading may have notes and links; repetitions have only its words.
 #[test]
 fn what_repeats_a_heading_has_its_words_alone() {
     let project = Project::of_report("minimal");

@@ -1,4 +1,4 @@
-//! The CSV of spreadsheets: each dialect gives its numbers, and what can be read in two ways is refused.
+//! Proves that each CSV dialect of spreadsheets is read correctly, and ambiguous files are refused.
 
 use icu::locale::subtags::Language;
 use raportti::bounds::file::{MOST_COLUMNS, MOST_ROWS};
@@ -14,7 +14,7 @@ fn language() -> Language {
     Language::try_from_str("en").unwrap()
 }
 
-/// The rows as `label: values`, or the complaints as `line: message`.
+/// The rows as `label: values`, or the faults as `line: message`.
 fn chart(text: &str) -> Result<String, String> {
     read_as(text, FigureKind::Line)
 }

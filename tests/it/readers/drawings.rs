@@ -1,4 +1,4 @@
-//! Drawings: what of an SVG file would not be drawn, and what it holds.
+//! Proves that parts of an SVG file that would not be drawn are faults.
 
 use std::io::Cursor;
 
@@ -76,7 +76,7 @@ fn what_a_drawing_holds_or_only_leads_to_is_fine() {
     assert_eq!(check(illustrator.as_bytes()), Ok(Format::Svg));
 }
 
-/// The labels of drawings with HTML in them were gone without an error.
+/// Labels in HTML inside drawings were missing without an error.
 #[test]
 fn html_in_a_drawing_is_refused() {
     let html = "<foreignObject><p xmlns='http://www.w3.org/1999/xhtml'>Words</p></foreignObject>";
@@ -84,7 +84,7 @@ fn html_in_a_drawing_is_refused() {
     assert!(told(&format!("<switch>{html}</switch>")).contains("<foreignObject>"));
 }
 
-/// An image inside a drawing that was damaged left an empty place.
+/// A damaged image inside a drawing left an empty space.
 #[test]
 fn images_inside_of_a_drawing_are_read_whole() {
     let png = pixels(64, 64);

@@ -1,4 +1,4 @@
-//! Images: what a file is, whatever its name says, and whether all of it can be read.
+//! Proves that the format of an image is detected by content, and that damaged images are refused.
 
 use std::io::Cursor;
 
@@ -13,7 +13,7 @@ fn pixels(format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// Half of a JPEG was built, as an empty figure.
+/// Half a JPEG was accepted and became an empty figure.
 #[test]
 fn each_format_is_read_whole_and_half_of_it_is_refused() {
     for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif, ImageFormat::WebP] {
@@ -45,7 +45,7 @@ fn what_is_no_image_is_told_in_plain_words() {
     assert_eq!(check(svg), Ok(Format::Svg));
 }
 
-/// The head of a PNG (ISO/IEC 15948, 11.2.2) of so many pixels, and the beginning of them.
+/// The header of a PNG (ISO/IEC 15948, 11.2.2) of this size, and the first pixels.
 fn head(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
@@ -87,7 +87,7 @@ fn a_damaged_colour_profile_is_refused() {
     }
 }
 
-/// Sixteen bits of four colours take eight bytes a pixel: what they take is bounded, too.
+/// With 16 bits for each of four colours, a pixel takes eight bytes: memory is limited, too.
 #[test]
 fn the_bytes_of_pixels_are_counted_and_those_of_a_drawing() {
     let deep = |height: u32| {

@@ -1,4 +1,4 @@
-//! Proves that dates, numbers and order are those of each language.
+//! Proves that dates, numbers and the sort order follow each language.
 
 use std::cmp::Ordering;
 

@@ -1,4 +1,4 @@
-//! Markdown: what is printed of it, and what would be lost or printed as it stands.
+//! Proves which Markdown is printed, and that lost or literal markup is reported.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use raportti::diagnostics::code::Code;
@@ -138,7 +138,7 @@ fn ordinary_titles_pass() {
     }
 }
 
-/// References, emphasis, notes, comments and links of Markdown were printed in titles without a word.
+/// Markdown in titles was printed literally without a warning.
 #[test]
 fn what_prose_would_take_for_markup_is_found() {
     for (text, expected) in [

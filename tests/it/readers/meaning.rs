@@ -1,4 +1,4 @@
-//! What a report says, free of how it is written.
+//! Proves that the meaning of a report does not depend on notation.
 
 use raportti::diagnostics::files::Files;
 use raportti::files::read::Tree;
@@ -132,7 +132,7 @@ fn rows(csv: &str) -> String {
     toml
 }
 
-/// Every value of every file is changed by itself, as TOML has it: what a walk over the model would forget shows here.
+/// Changes every value of every file, one at a time: finds fields that a walk over the model forgets.
 #[test]
 fn every_single_change_of_a_value_is_seen() {
     let mut tree = full();
@@ -145,7 +145,7 @@ fn every_single_change_of_a_value_is_seen() {
         let table = DeTable::parse(text).unwrap();
         let mut literals = Vec::new();
         for (key, value) in table.get_ref() {
-            // Another language would make another text of every text.
+            // Another source language would change every text.
             let name: &str = key.get_ref();
             if !silent().contains(&name) && name != "languages" {
                 collect(value, &mut literals);
@@ -190,7 +190,7 @@ fn collect(value: &toml::Spanned<DeValue>, literals: &mut Vec<std::ops::Range<us
     }
 }
 
-/// Values that could stand where a literal stands.
+/// Other values for a literal.
 fn others(literal: &str, vocabularies: &[Vec<String>]) -> Vec<String> {
     let mut others: Vec<String> = match literal {
         "true" => vec!["false".to_owned()],
@@ -206,7 +206,7 @@ fn others(literal: &str, vocabularies: &[Vec<String>]) -> Vec<String> {
     others
 }
 
-/// The keys of fields that say nothing to readers.
+/// The keys of fields that readers do not see.
 fn silent() -> Vec<&'static str> {
     let fields = Declarations::built_in().kinds().flat_map(|kind| &kind.fields).filter(|field| field.silent);
     fields.map(|field| field.key.as_str()).collect()
@@ -222,7 +222,7 @@ fn vocabularies() -> Vec<Vec<String>> {
     vocabularies
 }
 
-/// Calls `visit` with the schema of every file and with every schema inside, but for silent fields.
+/// Calls `visit` with the schema of every file and with every nested schema, except silent fields.
 fn each_schema(visit: &mut dyn FnMut(&Json)) {
     fn inside(schema: &Json, visit: &mut dyn FnMut(&Json)) {
         visit(schema);
@@ -240,7 +240,7 @@ fn each_schema(visit: &mut dyn FnMut(&Json)) {
     }
 }
 
-/// The report that the other tests change has every key, so no field escapes them.
+/// The report that the other tests change has every key, so they cover every field.
 #[test]
 fn every_key_of_the_data_is_a_fact_or_silent() {
     let mut said: Vec<String> = Vec::new();

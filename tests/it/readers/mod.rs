@@ -1,5 +1,4 @@
-//! What editors bring is read as they meant it: the CSV of spreadsheets, Markdown, images, the small values of TOML; and what it says,
-//! however it is written.
+//! Proves that input is read as meant: CSV, Markdown, images, single values of TOML; and that notation does not change its meaning.
 
 mod csv;
 mod drawings;

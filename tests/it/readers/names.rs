@@ -1,4 +1,4 @@
-//! Names of files, ids and versions, and names that were meant: each form at its edge.
+//! Proves the forms of file names, ids and versions at their edges, and suggestions for mistyped names.
 
 use raportti::bounds::file::LONGEST_NAME;
 use raportti::bounds::record::{LONGEST_ID, LONGEST_TOOL, LONGEST_VERSION};
@@ -83,7 +83,7 @@ fn paths_that_look_alike_are_meant() {
     }
 }
 
-/// An image that lies in `figures/` was named without its folder, and nothing said so.
+/// An image in `figures/` was named without its folder, and no hint named the folder.
 #[test]
 fn a_file_of_the_same_name_in_another_folder_is_meant() {
     let files = ["report/figures/k.png", "report/photos/visits.png"];

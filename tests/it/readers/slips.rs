@@ -1,4 +1,4 @@
-//! What is said of a TOML file with a slip in its syntax.
+//! Proves the messages for syntax errors in TOML.
 
 use raportti::bounds::text::MOST_SYNTAX_FAULTS;
 use raportti::diagnostics::diagnostic::Diagnostic;
@@ -13,7 +13,7 @@ fn faults(text: &str) -> Vec<Diagnostic> {
     faults
 }
 
-/// Editors write values as spreadsheets, word processors and other formats do; the parser’s words helped none of them.
+/// Editors write values as in spreadsheets, word processors and other formats; the parser’s messages did not help them.
 #[test]
 fn slips_are_reported_with_what_to_write() {
     for (line, part) in [

@@ -1,4 +1,4 @@
-//! Proves that the tags of minijinja are told from what only looks like them, and that no template has too many.
+//! Proves that tags of minijinja are distinguished from similar text, and that their number is limited.
 
 use raportti::bounds::text::{MOST_BRANCHES, MOST_OPERATORS};
 use raportti::merge::tags::too_much;

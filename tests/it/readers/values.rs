@@ -1,4 +1,4 @@
-//! The small values of TOML, and what a file is refused for.
+//! Proves that single values of TOML are read as meant, and why files are refused.
 
 use std::fs;
 
@@ -78,7 +78,7 @@ fn a_number_keeps_its_decimals() {
     assert_eq!([0, 1, MOST_DECIMALS, MOST_DECIMALS + 1].map(decimals), [0, 1, MOST_DECIMALS, MOST_DECIMALS]);
 }
 
-/// A value of 1e300 was written with 301 digits, across the edge of its page.
+/// A value of 1e300 was printed with 301 digits, over the edge of its page.
 #[test]
 fn a_number_has_most_digits() {
     let read = |number: f64| Number::read(&format!("{number:e}")).map(|number| number.value);

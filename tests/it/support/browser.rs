@@ -1,4 +1,4 @@
-//! The preview of `raportti watch --serve`, asked as a browser asks.
+//! Sends requests to the preview of `raportti watch --serve`, like a browser.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -47,7 +47,7 @@ impl Preview {
         }
     }
 
-    /// Waits for news of the end of a round for which this holds.
+    /// Waits for the end of a round whose news meet a condition.
     pub fn news_of(&mut self, fits: impl Fn(&Value) -> bool) -> Value {
         loop {
             let news = self.next_news();

@@ -1,4 +1,4 @@
-//! PDFs that carry another source than the one that they were made from.
+//! Makes PDFs that carry another source than their own.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use lopdf::{Document, Object};
 use raportti::files::archive;
 use raportti::files::read::Tree;
 
-/// A PDF that carries another source: an update is added to it, as other programs add marks.
+/// Replaces the source of a PDF by an incremental update, as other programs add annotations.
 pub fn with_source(pdf: &Path, tree: &Tree) -> Vec<u8> {
     let mut bytes = fs::read(pdf).unwrap();
     let document = Document::load(pdf).unwrap();

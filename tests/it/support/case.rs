@@ -1,4 +1,4 @@
-//! The project of a case: a file that says what is wrong with a small report.
+//! Reads a case: a file that describes a broken project.
 //!
 //! ```text
 //! Why the case exists, in a sentence.

@@ -14,7 +14,7 @@ pub struct Repository {
 }
 
 impl Repository {
-    /// An empty one, whose branch is `main`.
+    /// An empty repository, whose branch is `main`.
     pub fn new(folder: &Path) -> Self {
         gix::init(folder).unwrap();
         fs::write(folder.join(".git/HEAD"), "ref: refs/heads/main\n").unwrap();
@@ -25,12 +25,12 @@ impl Repository {
         &self.folder
     }
 
-    /// Commits everything that lies in the checkout, and gives the commit's hash.
+    /// Commits everything in the checkout, and returns the commit's hash.
     pub fn commit(&self, message: &str) -> String {
         self.commit_with(message, &[])
     }
 
-    /// The same with entries of other modes, such as `120000` for a symbolic link.
+    /// Like [`Self::commit`], with entries of other modes, such as `120000` for a symbolic link.
     pub fn commit_with(&self, message: &str, special: &[(&str, &str)]) -> String {
         let git = gix::open(&self.folder).unwrap();
         let tree = write_tree(&git, &self.folder, "", special);

@@ -6,10 +6,10 @@ use std::sync::{LazyLock, OnceLock};
 
 use super::project::{Project, copy, files_in, repository};
 
-/// How the folders are called in which runs keep what their tests share.
+/// The prefix of folders in which runs keep what their tests share.
 const SHARED: &str = "raportti-shared-";
 
-/// `tests/reports/<name>` after `build`, with PDFs in every edition that it asks for.
+/// `tests/reports/<name>` after `build`, with PDFs in every edition of the report.
 pub fn built(name: &str) -> &'static Project {
     static BUILT: [(&str, OnceLock<Project>); 4] = [
         ("minimal", OnceLock::new()),
@@ -68,8 +68,8 @@ fn shared(name: &str) -> Project {
     project
 }
 
-/// The folder of this run. Statics are never dropped, so each run deletes what earlier ones have left; a run that goes on has its
-/// folder locked.
+/// The folder of this run. Statics are never dropped, so each run deletes folders of earlier runs; a running one has its folder
+/// locked.
 fn shared_folder() -> &'static Path {
     static FOLDER: LazyLock<(PathBuf, File)> = LazyLock::new(|| {
         let is_shared = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().starts_with(SHARED);

@@ -1,4 +1,4 @@
-//! What the suites share: it makes projects, runs the program, and reads PDFs by other means than those that made them. No tests.
+//! Helpers of the tests: they make projects, run the program, and read PDFs with other code than the program's. No tests.
 
 pub mod browser;
 pub mod carried;

@@ -1,4 +1,4 @@
-//! What can be asked of a finished PDF, by other means than those that made it.
+//! Reads finished PDFs with other code than the program's.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -14,10 +14,10 @@ pub fn must_be_accessible_and_archivable(path: &Path) {
     }
 }
 
-/// What a file breaks of a standard: the clause of each rule (`7.2:1`) and what is wrong.
+/// Violations of a standard: the clause of each rule (`7.2:1`) and a message.
 ///
 /// The validator takes a stream whose last byte happens to be a carriage return for one with a wrong length (6.1.7.1).
-/// That complaint alone, in a file that has such a stream, is not believed.
+/// If that is the only violation, in a file with such a stream, it is ignored.
 pub fn failures(path: &Path, profile: ValidationProfile) -> Vec<String> {
     let result = validate_pdf(path, &ValidationOptions::default().profile(profile)).unwrap();
     let failures: Vec<String> =
@@ -128,7 +128,7 @@ fn collect_bookmarks(document: &Document, parent: &Object, titles: &mut Vec<Stri
     }
 }
 
-/// What assistive technology says of each link.
+/// The alternative text of each link.
 pub fn links(path: &Path) -> Vec<String> {
     let document = Document::load(path).unwrap();
     let annotations = document.objects.values().filter_map(|object| object.as_dict().ok());
@@ -138,7 +138,7 @@ pub fn links(path: &Path) -> Vec<String> {
         .collect()
 }
 
-/// What each link says to assistive technology, and where it leads: the name of a destination, `page 5`, or an address.
+/// The alternative text of each link, and its target: the name of a destination, `page 5`, or an address.
 pub fn links_with_targets(path: &Path) -> Vec<(String, String)> {
     let document = Document::load(path).unwrap();
     let mut links = Vec::new();

@@ -1,4 +1,4 @@
-//! Compares what was written with the words on pages, by rules that know nothing of the program's parser of Markdown.
+//! Compares written texts with the words on pages, independently of the program's Markdown parser.
 
 use std::fs;
 use std::path::Path;
@@ -6,8 +6,8 @@ use std::path::Path;
 use super::pdf;
 use super::project::files_below;
 
-/// Checks the texts of a report in one language against the text of its pages: each three words that follow one another.
-/// Where a page ends between them, nothing can be said, so a few may be missing.
+/// Checks the texts of a report in one language against the text of its pages: every three consecutive words. Page breaks can
+/// separate words, so a few may be missing.
 pub fn must_be_printed(report: &Path, language: &str, source: bool, pdf: &Path) {
     let pages = pdf::texts_of_pages(pdf);
     let page = letters(&pages.concat());
@@ -58,7 +58,7 @@ fn prose(key: &str, value: &toml::Value, visit: &mut dyn FnMut(&str, &str)) {
     match value {
         toml::Value::String(text) => visit(key, text),
         toml::Value::Array(items) => items.iter().for_each(|item| prose(key, item, visit)),
-        // Why an item breaks a rule is nothing that the report says.
+        // The reason of an exception is not printed.
         toml::Value::Table(table) => table
             .iter()
             .filter(|(name, _)| *name != "allow")
@@ -67,12 +67,12 @@ fn prose(key: &str, value: &toml::Value, visit: &mut dyn FnMut(&str, &str)) {
     }
 }
 
-/// Letters and digits alone, in lower case.
+/// Only letters and digits, in lower case.
 pub fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Each three words of a Markdown text that follow one another and do not on the page.
+/// Every three consecutive words of a Markdown text that are not consecutive on the page.
 pub fn unprinted(markdown: &str, page: &str) -> Vec<String> {
     let mut missing = Vec::new();
     for run in runs(markdown) {
@@ -83,8 +83,8 @@ pub fn unprinted(markdown: &str, page: &str) -> Vec<String> {
     missing
 }
 
-/// The words of a Markdown text as they follow one another on a page, by rules that know nothing of the parser of the
-/// program: what is written there in place of other words divides them.
+/// The words of a Markdown text as on a page, independently of the program's parser. Markup that is replaced by other words splits
+/// the text.
 fn runs(markdown: &str) -> Vec<String> {
     const DIVIDER: &str = "\u{1}";
     let mut text = String::new();

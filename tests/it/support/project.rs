@@ -1,4 +1,4 @@
-//! A project in a temporary folder, and the program run on it. The tests know the program only from outside.
+//! Makes a project in a temporary folder, and runs the program in it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -24,7 +24,7 @@ pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The program, ready for arguments, without the colours and settings of whoever runs the tests.
+/// The program without arguments, independent of the environment of the tests.
 pub fn raportti() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_raportti"));
     command.env("NO_COLOR", "1");
@@ -36,12 +36,12 @@ impl Project {
         Self { folder: tempfile::Builder::new().prefix("raportti-test-").tempdir().unwrap() }
     }
 
-    /// An empty project in a folder that must be there.
+    /// An empty project in an existing folder.
     pub fn empty_in(folder: &Path) -> Self {
         Self { folder: tempfile::Builder::new().prefix("project-").tempdir_in(folder).unwrap() }
     }
 
-    /// A copy of a project with all that was made in it.
+    /// A copy of a project with its outputs.
     pub fn copy_of(other: &Self) -> Self {
         let project = Self::empty();
         copy(other.path(), project.path());
@@ -77,7 +77,7 @@ impl Project {
         std::os::unix::fs::symlink(target, path).unwrap();
     }
 
-    /// What a heading of a case or an example does: `PATH (deleted)`, `PATH (link to TARGET)`, or a file of this content.
+    /// Applies a heading of a case or an example: `PATH (deleted)`, `PATH (link to TARGET)`, or a path with new content.
     pub fn set(&self, heading: &str, content: &str) {
         if let Some(path) = heading.strip_suffix(" (deleted)") {
             return self.delete(path);
@@ -100,7 +100,7 @@ impl Project {
         fs::remove_file(self.path().join(path)).unwrap();
     }
 
-    /// Gives the project the repository's own templates, to be changed.
+    /// Copies the repository's templates into the project, to change them.
     pub fn copy_templates(&self) {
         copy(&repository().join("templates"), &self.path().join("templates"));
     }
@@ -141,7 +141,7 @@ impl Run {
     }
 }
 
-/// Copies a folder with all that is in it.
+/// Copies a folder recursively.
 pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
@@ -182,7 +182,7 @@ pub fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     files.into_iter().map(|path| (path.strip_prefix(folder).unwrap().to_owned(), fs::read(&path).unwrap())).collect()
 }
 
-/// `<hex 00 ff>` stands for bytes that a text file cannot show.
+/// Replaces `<hex 00 ff>` by the bytes.
 pub fn with_raw_bytes(content: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = content;

@@ -1,5 +1,5 @@
-//! What a reader hears from a tagged PDF: the text of its structure in order, with alternative texts in place of what they
-//! stand for. It is read from the finished file, as assistive technology reads it.
+//! The text that a screen reader speaks for a tagged PDF: its structure in order, with alternative texts, read from the finished
+//! file.
 
 use std::collections::HashMap;
 use std::path::Path;

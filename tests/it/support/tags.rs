@@ -1,22 +1,22 @@
-//! The structure that a PDF tells assistive technology: its tables with their heads, and its figures with their texts.
+//! Reads the structure of a PDF for assistive technology: tables with their headers, and figures with their texts.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use lopdf::{Dictionary, Document, Object};
 
-/// A table as a screen reader meets it.
+/// A table as a screen reader sees it.
 #[derive(Debug, Default)]
 pub struct Table {
     pub summary: Option<String>,
     pub rows: Vec<Vec<Cell>>,
 }
 
-/// A cell: `TH` when it heads others, `TD` when not.
+/// A cell: `TH` for a header, else `TD`.
 #[derive(Debug, Default, Clone)]
 pub struct Cell {
     pub heads: bool,
-    /// `Row`, `Column` or `Both`; only a head has one.
+    /// `Row`, `Column` or `Both`; for headers only.
     pub scope: Option<String>,
     pub id: Option<Vec<u8>>,
     /// The ids of the heads that name this cell.

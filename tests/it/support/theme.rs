@@ -1,4 +1,4 @@
-//! What `templates/theme.typ` says of its colours, and how much they contrast.
+//! Reads the colours of `templates/theme.typ`, and computes their contrast.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! A running `raportti watch`, by what it prints.
+//! Runs `raportti watch`, and waits for its output.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
@@ -19,7 +19,7 @@ pub struct Watching {
 }
 
 impl Watching {
-    /// Starts to watch. Standard output and standard error are read as one.
+    /// Starts to watch. Reads standard output and standard error as one stream.
     pub fn of(project: &Project, options: &[&str]) -> Self {
         let mut command = raportti();
         command.arg("watch").args(options).current_dir(project.path()).env_remove("VISUAL");
@@ -39,7 +39,7 @@ impl Watching {
         Self { child, lines }
     }
 
-    /// Starts to watch, and waits until the first PDFs stand as they will stay.
+    /// Starts to watch, and waits until the first PDFs are finished.
     pub fn settled(project: &Project, options: &[&str]) -> Self {
         let watching = Self::of(project, options);
         watching.until("packed");
@@ -50,7 +50,7 @@ impl Watching {
         self.child.id()
     }
 
-    /// What is printed up to the first line with these words.
+    /// The output up to the first line with these words.
     pub fn until(&self, words: &str) -> Vec<String> {
         let mut seen = Vec::new();
         loop {
@@ -64,7 +64,7 @@ impl Watching {
         }
     }
 
-    /// Waits until lines with each of these words were printed, in whatever order.
+    /// Waits until lines with each of these words were printed, in any order.
     pub fn until_all(&self, words: &[&str]) {
         let mut seen = self.until("");
         while let Some(missing) = words.iter().find(|words| !seen.iter().any(|line| line.contains(**words))) {
@@ -75,14 +75,14 @@ impl Watching {
         }
     }
 
-    /// What is printed in a while in which nothing should be.
+    /// The output of a time in which there should be none.
     pub fn in_peace(&self) -> Vec<String> {
         std::thread::sleep(PEACE);
         // Files are packed after a round, which is none.
         self.lines.try_iter().filter(|line| !line.starts_with("packed")).collect()
     }
 
-    /// Asks the program to end, as Ctrl-C does, and says how it did.
+    /// Ends the program like Ctrl-C. Returns how it ended.
     #[cfg(unix)]
     pub fn interrupt(mut self) -> Option<i32> {
         Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();

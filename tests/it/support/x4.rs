@@ -1,11 +1,11 @@
-//! Our own assertions of PDF/X-4 (ISO 15930-7), on the bytes of a file. No free validator knows this standard.
+//! Checks the bytes of a file against PDF/X-4 (ISO 15930-7). No free validator supports this standard.
 
 use std::collections::BTreeSet;
 
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-/// What is wrong with a file as PDF/X-4, in words that begin with the part that is wrong.
+/// Violations of PDF/X-4, as messages that begin with the part.
 pub fn complaints(document: &Document) -> Vec<String> {
     [version, intent, metadata, boxes, annotations, tags, fonts, colours, active_content, identifier]
         .into_iter()

@@ -1,40 +1,40 @@
-//! The faults that a person has been told of while a report is watched, so that a round shows what is new.
+//! The faults that earlier rounds of `watch` printed, so that a round prints only new ones.
 
 use std::collections::HashMap;
 
 use crate::diagnostics::{Code, Diagnostic, Faults, Files, Severity, diagnostic::any_error, many};
 
-/// So many faults are printed whole in each round.
+/// At most this many faults are printed in full in every round.
 const SHORT: usize = 6;
-/// So many faults that are gone are named; more are counted.
+/// At most this many fixed faults are named; the rest are counted.
 const MOST_GONE: usize = 3;
 
-/// Faults by what they are about, with how many there are. Their lines are not counted, since an edit moves those below it.
+/// The number of each fault. Faults are compared without line numbers, since an edit moves the lines below it.
 #[derive(Default)]
-pub struct Standing(HashMap<Key, usize>);
+pub struct KnownFaults(HashMap<Key, usize>);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Key {
     path: String,
-    /// The written line.
+    /// The text of the line.
     line: String,
     code: Code,
     severity: Severity,
     message: String,
-    /// It was found on a page, which only rounds that set the page look at.
+    /// Found on a page, and so only in rounds that set the page.
     on_page: bool,
 }
 
-/// What a round tells a person.
+/// What a round prints for people.
 pub struct News {
     /// The faults to print.
     pub shown: Vec<Diagnostic>,
-    /// What to say below them, in order: faults that are gone, and how many still stand.
+    /// The lines below them: fixed faults, and the number of remaining ones.
     pub lines: Vec<String>,
 }
 
-impl Standing {
-    /// Takes the faults of a round. A short list is told whole.
+impl KnownFaults {
+    /// Compares the faults of a round with the known ones. A short list is printed whole.
     pub fn news(&mut self, Faults { files, diagnostics }: &Faults) -> News {
         let mut before = std::mem::take(&mut self.0);
         let mut new = Vec::new();
@@ -49,7 +49,7 @@ impl Standing {
         let any_error = any_error(diagnostics);
         let mut gone = Vec::new();
         for (key, count) in before.into_iter().filter(|(_, count)| *count > 0) {
-            // An error hides what would be found after it, which is not gone for that.
+            // An error may hide later faults, which do not count as fixed.
             if key.on_page || any_error && key.severity != Severity::Error {
                 *self.0.entry(key).or_default() += count;
             } else {
@@ -64,8 +64,8 @@ impl Standing {
         gone.truncate(MOST_GONE);
         gone.extend((more > 0).then(|| format!("gone: {more} more")));
         let old = diagnostics.len() - new.len();
-        let stand = if old == 1 { "still stands" } else { "still stand" };
-        gone.extend((old > 0).then(|| format!("{} {stand}; `raportti check` lists them", many(old, "fault"))));
+        let remain = if old == 1 { "remains" } else { "remain" };
+        gone.extend((old > 0).then(|| format!("{} {remain}; `raportti check` lists them", many(old, "fault"))));
         News { shown: new, lines: gone }
     }
 }
@@ -111,39 +111,39 @@ mod tests {
         Faults { files, diagnostics }
     }
 
-    fn told(standing: &mut Standing, text: &str) -> (usize, Vec<String>) {
-        let News { shown, lines } = standing.news(&faults(text));
+    fn news(known_faults: &mut KnownFaults, text: &str) -> (usize, Vec<String>) {
+        let News { shown, lines } = known_faults.news(&faults(text));
         (shown.len(), lines)
     }
 
-    /// After an edit somebody had to look for the new fault among twenty old ones.
+    /// After an edit, the new fault was hard to find among twenty old ones.
     #[test]
-    fn a_round_shows_what_is_new_and_counts_what_stands() {
-        let mut standing = Standing::default();
+    fn a_round_shows_what_is_new_and_counts_the_others() {
+        let mut known_faults = KnownFaults::default();
         let many = "w1\nw2\nw3\nw4\nw5\nw6\nw7\n";
-        assert_eq!(told(&mut standing, many), (7, vec![]));
-        let still = |n: usize| format!("{n} faults still stand; `raportti check` lists them");
+        assert_eq!(news(&mut known_faults, many), (7, vec![]));
+        let still = |n: usize| format!("{n} faults remain; `raportti check` lists them");
         // Lines move, and one fault comes.
-        assert_eq!(told(&mut standing, &format!("\n{many}w8\n")), (1, vec![still(7)]));
-        assert_eq!(told(&mut standing, &format!("\n{many}w8\n")), (0, vec![still(8)]));
+        assert_eq!(news(&mut known_faults, &format!("\n{many}w8\n")), (1, vec![still(7)]));
+        assert_eq!(news(&mut known_faults, &format!("\n{many}w8\n")), (0, vec![still(8)]));
         let gone = "gone: message [typst-warning] in a.toml".to_owned();
-        assert_eq!(told(&mut standing, many), (0, vec![gone.clone(), still(7)]));
+        assert_eq!(news(&mut known_faults, many), (0, vec![gone.clone(), still(7)]));
         // The same fault a second time is new.
-        assert_eq!(told(&mut standing, &format!("{many}w7\n")), (1, vec![still(7)]));
-        assert_eq!(told(&mut standing, &many.replace("w1\n", "")), (6, vec![]), "a short list is told whole");
+        assert_eq!(news(&mut known_faults, &format!("{many}w7\n")), (1, vec![still(7)]));
+        assert_eq!(news(&mut known_faults, &many.replace("w1\n", "")), (6, vec![]), "a short list is printed whole");
     }
 
     #[test]
     fn what_an_error_hides_is_not_gone() {
-        let mut standing = Standing::default();
+        let mut known_faults = KnownFaults::default();
         let many = "w1\nw2\nw3\nw4\nw5\nw6\nw7\n";
-        told(&mut standing, many);
-        assert_eq!(told(&mut standing, "e1\n"), (1, vec![]));
-        let (new, lines) = told(&mut standing, many);
+        news(&mut known_faults, many);
+        assert_eq!(news(&mut known_faults, "e1\n"), (1, vec![]));
+        let (new, lines) = news(&mut known_faults, many);
         assert_eq!((new, lines.len()), (0, 2), "{lines:?}");
         let more = format!("{many}w11\nw12\nw13\nw14\nw15\n");
-        told(&mut standing, &more);
-        let (new, lines) = told(&mut standing, many);
+        news(&mut known_faults, &more);
+        let (new, lines) = news(&mut known_faults, many);
         assert_eq!((new, lines[3].as_str()), (0, "gone: 2 more"));
     }
 }

@@ -1,9 +1,9 @@
-//! Faults that only follow from another one at the same place.
+//! Faults that only follow from another fault at the same place.
 
 use crate::diagnostics::{Code, Diagnostic, Files, Place};
 use crate::model::characters;
 
-/// What a character that nobody sees makes of the word that it stands in.
+/// Faults of a word that may follow from an invisible character in it.
 const OF_A_CHARACTER: [Code; 7] = [
     Code::DanglingLink,
     Code::DuplicateId,
@@ -14,8 +14,8 @@ const OF_A_CHARACTER: [Code; 7] = [
     Code::UnknownWord,
 ];
 
-/// Takes out what follows from a character that no text may hold: the word around it is no known word, file or id.
-pub fn take_out(diagnostics: &mut Vec<Diagnostic>) {
+/// Removes faults that follow from a forbidden character: the word around it is no known word, file or id.
+pub fn remove(diagnostics: &mut Vec<Diagnostic>) {
     let is_cause = |fault: &&Diagnostic| matches!(fault.code, Code::ControlCharacter | Code::DirectionControl);
     let causes: Vec<Place> = diagnostics.iter().filter(is_cause).filter_map(|fault| fault.place).collect();
     let follows = |place: Place| causes.iter().any(|cause| place.contains(*cause));
@@ -24,7 +24,7 @@ pub fn take_out(diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether a character that no text may hold was told where it is written in the report.
+/// Whether a character is forbidden and was reported at its place in the report.
 pub fn is_refused(files: &Files, character: char, place: Place) -> bool {
     let file = files.get(place.file);
     let written = file.text.get(place.range()).unwrap_or_default();

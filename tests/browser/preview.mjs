@@ -114,7 +114,7 @@ try {
   });
 
   await holds("the same by keyboard", async () => {
-    await browser.value("tellPlace(), sheets()[state.places[state.key].H4[0]].focus()");
+    await browser.value("showPlace(), sheets()[state.places[state.key].H4[0]].focus()");
     await browser.key("Enter");
     await browser.key("ArrowDown");
     await browser.key("ArrowDown");

@@ -81,7 +81,7 @@ fn run(inputs: &Inputs, deny_warnings: bool, attached: bool, included: fn(Code) 
         diagnostics.extend(policy.doubt_unused(&used, |code| !Code::OF_PAGES.contains(&code)));
     }
     diagnostics.retain(|diagnostic| included(diagnostic.code));
-    let broken: Vec<&String> = model.iter().flat_map(|model| &model.broken).collect();
+    let broken: Vec<&String> = model.iter().flat_map(|model| &model.broken.ids).collect();
     let ready = stopped::unless_faulty(ready, diagnostics, || stopped::unexplained(&broken));
     Checked { faults, ready }
 }

@@ -12,7 +12,8 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::{Code, Diagnostic, Place, nearest};
 use crate::model::{
-    Chapter, Declarations, Id, Item, Kind, Link, LinkOf, Model, Shape, Typed, Value, image, natural_key, typed::Report,
+    Broken, Chapter, Declarations, Id, Item, Kind, Link, LinkOf, Model, Shape, Typed, Value, image, natural_key,
+    typed::Report,
 };
 
 use withdrawn::Withdrawals;
@@ -37,7 +38,7 @@ pub struct Graph {
     pub misnamed: BTreeMap<String, image::Format>,
     pub withdrawn: Withdrawals,
     kinds: Kinds,
-    broken: HashSet<String>,
+    broken: Broken,
     backs: Backs,
 }
 

@@ -131,8 +131,11 @@ impl Meaning {
         gathering.chapters(&model.chapters, model.report(), files);
         gathering.items(in_order(&model.items).iter().map(|item| &**item));
         gathering.terms(&model.terms);
-        let unread =
-            Unread { ids: model.broken.clone(), report: model.report.is_none(), questions: model.questions.is_none() };
+        let unread = Unread {
+            ids: model.broken.ids.clone(),
+            report: model.report.is_none(),
+            questions: model.questions.is_none(),
+        };
         gathering.finish(model.declarations, &model.languages, unread)
     }
 

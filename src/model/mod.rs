@@ -28,7 +28,7 @@ pub use declared::{Declaration, Declarations, Field, Shape, Type};
 pub use fact::{Content, Fact, FieldPath, Step};
 pub use item::{Item, Link, LinkOf, Value};
 pub use kind::{Kind, natural_key};
-pub use load::{Chapter, Model};
+pub use load::{Broken, Chapter, Model};
 pub use markdown::Setting;
 pub use prose::{Block, BlockKind, Container, ContainerKind, Passage};
 pub use scalar::{Date, Id, Number, Placed, id_fault};

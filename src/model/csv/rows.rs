@@ -36,7 +36,7 @@ pub fn fill(tree: &Tree, model: &mut Model, files: &Files, diagnostics: &mut Vec
         });
         match csv {
             Some(csv) => put(csv, Arc::make_mut(item)),
-            None => _ = model.broken.insert(item.id().to_owned()),
+            None => _ = model.broken.ids.insert(item.id().to_owned()),
         }
     }
 }

@@ -29,6 +29,15 @@ impl Loader<'_> {
         }
     }
 
+    /// A file where a folder of items or chapters should be. Which ids exist is then unknown.
+    pub(super) fn file_for_folder(&mut self, path: &str, bytes: &[u8]) {
+        let key = self.files.add(path, String::from_utf8_lossy(bytes));
+        let message = format!("`{path}` is a file, but should be a folder");
+        let hint = format!("move the file away, and make the folder `{path}/`");
+        self.diagnostics.push(Diagnostic::new(Code::UnknownFile, Place::new(key, 0..0), message).with_hint(hint));
+        self.model.broken.any = true;
+    }
+
     /// An item or a chapter in a folder whose name is mistyped, which is reported once; or in one that the report does not know.
     pub(super) fn in_misnamed_folder(
         &mut self,
@@ -43,7 +52,7 @@ impl Loader<'_> {
         let Some(meant) = names::meant_folder(folder, folders) else {
             return self.belongs_nowhere(path, bytes, nearest::hint(folder, folders));
         };
-        self.model.broken.extend(id_of(name).map(str::to_owned));
+        self.model.broken.ids.extend(id_of(name).map(str::to_owned));
         let file = self.files.add(path, String::from_utf8_lossy(bytes));
         if let Some((name, language)) = languages::meant_chapter(name, &self.model.languages) {
             self.model.chapters.push(Chapter { name, language, file, is_text: false });
@@ -69,7 +78,7 @@ impl Loader<'_> {
             None => format!("an item is a file `ID-words.toml`; {OTHERWISE}"),
         };
         self.belongs_nowhere(path, bytes, Some(hint));
-        self.model.broken.extend(id_of(own).map(str::to_owned));
+        self.model.broken.ids.extend(id_of(own).map(str::to_owned));
     }
 
     /// A chapter is named `name.language.md`.

@@ -20,7 +20,7 @@ use crate::model::{
 
 use bundle::Bundle;
 use item_file::{Decoded, ItemFile};
-pub use model::{Chapter, Model};
+pub use model::{Broken, Chapter, Model};
 use report_file::ReportFile;
 
 /// Reads the model out of the report's files. Text files are added to `files`, faults to `diagnostics`.
@@ -94,7 +94,7 @@ fn empty(
     Model {
         declarations,
         bundle: Bundle::of(report.as_ref().map(Report), tree),
-        broken: in_doubt,
+        broken: Broken { ids: in_doubt, any: false },
         loose_links,
         report: report.map(Arc::new),
         languages: head.languages.iter().map(|(language, _)| *language).collect(),
@@ -125,10 +125,12 @@ impl Loader<'_> {
         let declarations = self.model.declarations;
         let inner = path.strip_prefix("report/").unwrap_or(path);
         let is_toml = inner.ends_with(".toml");
+        let folders = || declarations.folders().chain(["chapters"]).collect::<Vec<&'static str>>();
         let Some((folder, name)) = inner.split_once('/') else {
             match declarations.of_file(inner) {
                 _ if path == report_file::PATH || inner == model::REVIEW_LOCK => {}
                 Some(declared) => self.single(path, bytes, declared),
+                None if folders().contains(&inner) => self.file_for_folder(path, bytes),
                 None if is_toml || file_names::whole_file(inner, declarations).is_some() => {
                     self.misnamed_whole_file(path, inner, bytes);
                 }
@@ -136,7 +138,6 @@ impl Loader<'_> {
             }
             return None;
         };
-        let folders = || declarations.folders().chain(["chapters"]).collect::<Vec<&'static str>>();
         match declarations.of_folder(folder) {
             Some(declared) if is_toml && !name.contains('/') => {
                 let before = self.diagnostics.len();
@@ -169,9 +170,9 @@ impl Loader<'_> {
             // An item with an unknown key is kept, so that its links are checked in the same run.
             let has_id = id_fault(own.id()).is_none();
             if has_id && (decoded.item.is_none() || diagnostics.iter().any(breaks)) {
-                model.broken.insert(own.id().to_owned());
+                model.broken.ids.insert(own.id().to_owned());
                 let text = own.file.map(|file| &*files.get(file).text);
-                model.broken.extend(text.into_iter().flat_map(syntax::ids).map(str::to_owned));
+                model.broken.ids.extend(text.into_iter().flat_map(syntax::ids).map(str::to_owned));
             }
             self.diagnostics.append(&mut diagnostics);
             model.loose_links.append(&mut decoded.loose_links);
@@ -207,7 +208,7 @@ impl Loader<'_> {
     /// second fault.
     fn ids_in_doubt(&mut self, bytes: &[u8], before: usize) {
         if self.diagnostics[before..].iter().any(breaks) {
-            self.model.broken.extend(syntax::ids(&String::from_utf8_lossy(bytes)).map(str::to_owned));
+            self.model.broken.ids.extend(syntax::ids(&String::from_utf8_lossy(bytes)).map(str::to_owned));
         }
     }
 }

@@ -56,7 +56,7 @@ pub struct Model {
     /// Images whose ending stands for another format than they have.
     pub misnamed: BTreeMap<String, image::Format>,
     /// Ids whose files have faults of their own: a link to one of these is not a second fault.
-    pub broken: HashSet<String>,
+    pub broken: Broken,
     /// Links in files that are broken otherwise, which are checked all the same.
     pub loose_links: Vec<Link>,
 }
@@ -110,5 +110,23 @@ impl Model {
         });
         let profile = self.report().and_then(Report::print).and_then(Print::icc).into_iter();
         figures.chain(profile.map(|icc| (format!("report/{}", icc.value), icc.place))).collect()
+    }
+}
+
+/// Ids that may be those of items whose files could not be read.
+#[derive(Debug, Clone, Default)]
+pub struct Broken {
+    pub ids: HashSet<String>,
+    /// A file stands where a folder of items should be: any id may be one of theirs.
+    pub any: bool,
+}
+
+impl Broken {
+    pub fn contains(&self, id: &str) -> bool {
+        self.any || self.ids.contains(id)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        !self.any && self.ids.is_empty()
     }
 }

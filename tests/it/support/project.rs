@@ -97,7 +97,8 @@ impl Project {
     }
 
     pub fn delete(&self, path: &str) {
-        fs::remove_file(self.path().join(path)).unwrap();
+        let path = self.path().join(path);
+        if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
     }
 
     /// Copies the repository's templates into the project, to change them.

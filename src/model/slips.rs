@@ -10,7 +10,7 @@ pub fn hint(text: &str, span: &Range<usize>) -> Option<String> {
     let line = text[start..].lines().next().unwrap_or_default().trim();
     let Some((key, value)) = line.split_once('=') else { return Some(without_equals(line)) };
     let (key, value) = (key.trim(), value.trim());
-    if at < start + text[start..].find('=')? && !key.is_ascii() {
+    if at < start + text[start..].find('=')? && !is_key(key) {
         return Some("a key has letters from a to z, digits, `_` and `-`".to_owned());
     }
     of_value(key, value)

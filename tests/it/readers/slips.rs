@@ -41,6 +41,8 @@ fn slips_are_reported_with_what_to_write() {
         ("[[evidence", "`[[name]]`"),
         ("Visits grew", "`key = value`"),
         ("v\u{e4}lue = 5", "letters from a to z"),
+        ("my value = 5", "letters from a to z"),
+        ("\u{1b}[31mvalue = 5", "letters from a to z"),
     ] {
         let hints = faults(line).remove(0).hints.join("; ");
         assert!(hints.contains(part), "{line}: {hints}");

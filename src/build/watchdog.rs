@@ -54,12 +54,12 @@ impl WorkLimits {
     }
 
     /// The limit that a process exceeds which began at `start`.
-    fn excess(self, start: Instant, process: u32) -> Option<Excess> {
-        self.passed(start.elapsed(), memory_of(process))
+    fn excess_of(self, process: u32, start: Instant) -> Option<Excess> {
+        self.excess(start.elapsed(), memory_of(process))
     }
 
-    /// The limit that this time, or this memory in bytes, exceeds.
-    fn passed(self, time: Duration, memory: Option<u64>) -> Option<Excess> {
+    /// The limit that this time, or this memory in bytes, exceeds. Without `memory`, only time is limited.
+    pub fn excess(self, time: Duration, memory: Option<u64>) -> Option<Excess> {
         if time >= Duration::from_secs(self.time) {
             return Some(Excess::Time(self.time));
         }
@@ -114,7 +114,7 @@ fn wait(child: &mut Child, limits: WorkLimits) -> std::io::Result<Result<ExitSta
         if let Some(status) = child.try_wait()? {
             return Ok(Ok(status));
         }
-        if let Some(excess) = limits.excess(start, child.id()) {
+        if let Some(excess) = limits.excess_of(child.id(), start) {
             return Ok(Err(excess));
         }
         std::thread::sleep(INTERVAL);
@@ -130,7 +130,7 @@ pub fn end_with_parent() {
 }
 
 /// The resident memory of a process in bytes, if the system reports it.
-fn memory_of(process: u32) -> Option<u64> {
+pub fn memory_of(process: u32) -> Option<u64> {
     #[expect(clippy::disallowed_methods, reason = "what the system says of a process is no input of a build")]
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
@@ -152,7 +152,7 @@ impl Watchdog {
             let own = std::process::id();
             while let Some(began) = watched.upgrade() {
                 let began = locked(&began);
-                if let Some(excess) = began.and_then(|start| limits.excess(start, own)) {
+                if let Some(excess) = began.and_then(|start| limits.excess_of(own, start)) {
                     // The lock is held, so that `pause` blocks and no file is begun.
                     end(excess);
                 }
@@ -176,37 +176,4 @@ impl Watchdog {
 
 fn locked(began: &Mutex<Option<Instant>>) -> MutexGuard<'_, Option<Instant>> {
     began.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn time_grows_with_pages_up_to_a_bound() {
-        let seconds = |pages| WorkLimits::foreign(None, None, pages).time;
-        let hundreds = [1, 1, 1, 2, 20, 20, 20].map(|hundreds| hundreds * SECONDS_FOR_HUNDRED_PAGES);
-        assert_eq!([0, 1, 100, 101, MOST_PAGES, MOST_PAGES + 1, u64::MAX].map(seconds), hundreds);
-        let asked = WorkLimits { time: 5, memory: 7 };
-        assert_eq!(WorkLimits::foreign(Some(5), Some(7), 1_000), asked);
-        assert_eq!(WorkLimits::own(Some(5), Some(7)), asked);
-        assert_eq!(WorkLimits::foreign(None, None, 1).memory, FOREIGN_MEGABYTES);
-        let usual = WorkLimits { time: OWN_SECONDS, memory: OWN_MEGABYTES };
-        assert_eq!(WorkLimits::own(None, None), usual);
-    }
-
-    #[test]
-    fn a_limit_is_passed_at_its_edge() {
-        let limits = WorkLimits { time: 5, memory: 7 };
-        let (second, megabyte) = (Duration::from_secs(1), 1_000_000);
-        assert_eq!(limits.passed(5 * second - Duration::from_nanos(1), Some(8 * megabyte - 1)), None);
-        assert_eq!(limits.passed(5 * second, Some(0)), Some(Excess::Time(5)));
-        assert_eq!(limits.passed(second, Some(8 * megabyte)), Some(Excess::Memory(7)));
-        assert_eq!(limits.passed(second, None), None, "if a system does not report memory, only time is limited");
-    }
-
-    #[test]
-    fn memory_is_reported_on_linux() {
-        assert_eq!(memory_of(std::process::id()).is_some(), REPORTS_MEMORY);
-    }
 }

@@ -15,7 +15,7 @@ mod schema;
 mod shell;
 mod trace;
 mod verify;
-mod watch;
+pub mod watch;
 
 use crate::build::Failure;
 use crate::cli::{Arguments, Command};

@@ -6,6 +6,7 @@ pub mod stream;
 pub mod printer;
 pub mod terminal;
 pub mod json_lines;
+pub mod known_faults;
 mod progress;
 pub mod heartbeat;
 mod outcome;

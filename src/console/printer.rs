@@ -27,7 +27,8 @@ struct Printer {
     error: Option<Queue>,
 }
 
-struct Queue {
+/// Texts that wait to be printed.
+pub struct Queue {
     waiting: SyncSender<(Stream, Shown)>,
     /// Closed when everything is printed.
     printed: Receiver<()>,
@@ -37,8 +38,8 @@ struct Queue {
 
 /// Starts to print through the queue.
 pub fn start() {
-    let error = (!Stream::are_one()).then(Queue::new);
-    *running() = Some(Printer { output: Queue::new(), error });
+    let queue = || Queue::new(stream::write);
+    *running() = Some(Printer { output: queue(), error: (!Stream::are_one()).then(queue) });
 }
 
 /// Prints what is left in the queue, unless the reader has stopped. From then on, prints directly again.
@@ -73,19 +74,19 @@ impl Printer {
 }
 
 impl Queue {
-    fn new() -> Self {
+    /// A queue whose texts are printed by `write`, in a thread.
+    pub fn new(mut write: impl FnMut(Stream, &Shown) + Send + 'static) -> Self {
         let (waiting, queue) = mpsc::sync_channel::<(Stream, Shown)>(MOST_WAITING);
         let (printing, printed) = mpsc::channel::<()>();
         thread::spawn_free(move || {
             let _printing = printing;
-            for (stream, shown) in queue {
-                stream::write(stream, &shown);
-            }
+            queue.into_iter().for_each(|(stream, shown)| write(stream, &shown));
         });
         Self { waiting, printed, dropped: 0 }
     }
 
-    fn put(&mut self, stream: Stream, shown: &Shown) {
+    /// Puts a text into the queue, or drops it if the queue is full. When there is room again, a note says how many were dropped.
+    pub fn put(&mut self, stream: Stream, shown: &Shown) {
         if self.dropped > 0 {
             let texts = many(self.dropped, "text");
             let note = Shown::line(&format!("note: the output was not read in time; dropped {texts}"));
@@ -102,29 +103,4 @@ impl Queue {
 fn running() -> MutexGuard<'static, Option<Printer>> {
     // Nothing panics while the lock is held.
     PRINTER.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dropped_texts_are_counted_and_reported() {
-        let (waiting, queue) = mpsc::sync_channel(MOST_WAITING);
-        let mut printed = Queue { waiting, printed: mpsc::channel().1, dropped: 0 };
-        let line = |number: usize| Shown::line(&number.to_string()).ended();
-        for number in 0..MOST_WAITING {
-            printed.put(Stream::Output, &line(number));
-        }
-        assert_eq!(printed.dropped, 0);
-        printed.put(Stream::Output, &line(MOST_WAITING));
-        printed.put(Stream::Output, &line(MOST_WAITING));
-        assert_eq!(printed.dropped, 2);
-        let read = || queue.try_recv().unwrap().1;
-        assert_eq!((read(), read()), (line(0), line(1)));
-        printed.put(Stream::Output, &line(7));
-        let last: Vec<_> = queue.try_iter().map(|(_, shown)| shown).skip(MOST_WAITING - 2).collect();
-        let note = Shown::line("note: the output was not read in time; dropped 2 texts").ended();
-        assert_eq!(last, [note, line(7)]);
-    }
 }

@@ -10,6 +10,7 @@ mod faults;
 mod pages;
 mod files;
 mod commands;
+mod engine;
 mod outside;
 mod interrupted;
 

@@ -19,7 +19,7 @@ const LONGEST_BURST: Duration = Duration::from_millis(100);
 const POLL: Duration = Duration::from_millis(300);
 
 /// A change that the system reports.
-enum Change {
+pub enum Change {
     File,
     /// One of the watched folders was created or removed.
     Folder,
@@ -151,8 +151,8 @@ impl FileEvents {
     }
 }
 
-/// The change that an event reports, if any.
-fn change_of(event: &Event, project: &Path, outputs: &Path) -> Option<Change> {
+/// The change that an event reports, if any: of the project's own folders, but not below `outputs`.
+pub fn change_of(event: &Event, project: &Path, outputs: &Path) -> Option<Change> {
     let written = AccessKind::Close(AccessMode::Write);
     if matches!(event.kind, EventKind::Access(access) if access != written) {
         return None;
@@ -177,30 +177,4 @@ fn change_of(event: &Event, project: &Path, outputs: &Path) -> Option<Change> {
         }
     });
     changes.reduce(|one, other| if let Change::Folder = one { one } else { other })
-}
-
-#[cfg(test)]
-mod tests {
-    use notify::event::{CreateKind, ModifyKind};
-
-    use super::*;
-
-    fn is_reported(kind: EventKind, path: &str) -> bool {
-        let event = Event::new(kind).add_path(PathBuf::from(path));
-        change_of(&event, Path::new("/p"), Path::new("/p/report/ulos")).is_some()
-    }
-
-    #[test]
-    fn only_changes_of_the_reports_own_files_are_reported() {
-        let changed = EventKind::Modify(ModifyKind::Any);
-        assert!(is_reported(changed, "/p/report/findings/H1.toml"));
-        assert!(is_reported(changed, "/p/templates/parts/cover.typ"));
-        assert!(is_reported(EventKind::Create(CreateKind::Folder), "/p/fonts"));
-        assert!(is_reported(EventKind::Access(AccessKind::Close(AccessMode::Write)), "/p/report/report.toml"));
-        assert!(!is_reported(EventKind::Access(AccessKind::Close(AccessMode::Read)), "/p/report/report.toml"));
-        assert!(!is_reported(changed, "/p/build/a.pdf"));
-        assert!(!is_reported(changed, "/p/report/ulos/a.pdf"));
-        assert!(!is_reported(changed, "/p/report/findings/.H1.toml.swp"));
-        assert!(!is_reported(changed, "/p/report/findings/H1.toml~"));
-    }
 }

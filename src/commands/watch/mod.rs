@@ -1,12 +1,10 @@
 //! `raportti watch`: builds again after each change, and shows the pages in a browser.
 
-mod file_events;
-mod editor;
+pub mod file_events;
 mod ending;
 mod items;
 mod viewer;
 mod outputs;
-mod known_faults;
 mod rounds;
 
 use std::path::{Path, PathBuf};
@@ -17,11 +15,10 @@ use crate::build::watchdog::{Watchdog, WorkLimits};
 use crate::build::{Failure, find_project};
 use crate::cli::{Global, Watch};
 use crate::console::{Ended, printer, terminal};
-use crate::preview::{self, Opener, PreviewState};
+use crate::preview::{self, Editor, PreviewState};
 use crate::publish::strays;
 use crate::typeset::timings;
 
-use editor::Editor;
 use file_events::FileEvents;
 use outputs::Outputs;
 use rounds::Rounds;
@@ -47,11 +44,10 @@ fn watch(global: &Global, options: &Watch) -> Ended {
     let mut events = FileEvents::of(&project, &folder, options.poll);
     strays::remove(&folder);
     ending::end_cleanly()?;
-    let editor = Editor::new(options.editor.as_deref(), &project);
     let preview = if options.serves() {
         let state = Arc::new(PreviewState::default());
-        let open = editor.map(|editor| -> Opener { Box::new(move |at| editor.open(at)) });
-        let address = preview::serve(state.clone(), open, options.port)?;
+        let editor = Editor::new(options.editor.as_deref(), &project);
+        let address = preview::serve(state.clone(), editor, options.port)?;
         Some((state, address))
     } else {
         None

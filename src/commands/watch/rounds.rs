@@ -5,17 +5,13 @@ use std::time::{Duration, Instant};
 
 use crate::build::{Checked, Failure, Inputs, Merged, Mode, Ready, WarmStart, check, set_all, wanted::wanted};
 use crate::cli::{Global, Watch};
+use crate::console::known_faults::{KnownFaults, News};
 use crate::console::{heartbeat, json_lines, terminal};
 use crate::diagnostics::{Faults, many, print::Format};
 use crate::publish::output;
 use crate::typeset::{Pdf, cache};
 
-use super::{
-    file_events::FileEvents,
-    known_faults::{KnownFaults, News},
-    outputs::Outputs,
-    viewer::Viewer,
-};
+use super::{file_events::FileEvents, outputs::Outputs, viewer::Viewer};
 
 /// Idle work begins after this long without a round.
 const IDLE_AFTER: Duration = Duration::from_secs(1);

@@ -16,7 +16,7 @@ use tokio::time::timeout;
 
 use crate::bounds::preview as bounds;
 use crate::preview::state::{Listener, NoPicture};
-use crate::preview::{Opened, Opener, PreviewState, Spot};
+use crate::preview::{Editor, PreviewState, Spot};
 use crate::typeset::proof::Line;
 
 use super::connections::Slot;
@@ -35,8 +35,7 @@ const POLICY: &str = "default-src 'none'; img-src 'self' data:; style-src 'self'
 /// State that all answers share.
 pub struct Shared {
     pub state: Arc<PreviewState>,
-    /// `None` without an editor.
-    opener: Option<Opener>,
+    editor: Option<Editor>,
     /// The valid values of the header `Host`.
     hosts: [String; 2],
     /// The random token, with slashes around it.
@@ -51,8 +50,8 @@ pub struct Shared {
 
 pub type Body = Either<Full<Bytes>, Channel<Bytes>>;
 
-pub struct Answer {
-    pub status: StatusCode,
+struct Answer {
+    status: StatusCode,
     kind: &'static str,
     /// Its address contains the hash of its content, so browsers may cache it.
     is_immutable: bool,
@@ -61,10 +60,10 @@ pub struct Answer {
 
 impl Shared {
     /// `renderers` is the number of images that are rendered concurrently.
-    pub fn new(state: Arc<PreviewState>, opener: Option<Opener>, port: u16, root: &str, renderers: usize) -> Self {
+    pub fn new(state: Arc<PreviewState>, editor: Option<Editor>, port: u16, root: &str, renderers: usize) -> Self {
         Self {
             state,
-            opener,
+            editor,
             hosts: [format!("127.0.0.1:{port}"), format!("localhost:{port}")],
             root: format!("/{root}/"),
             listeners: Arc::new(Semaphore::new(bounds::MOST_LISTENERS)),
@@ -99,7 +98,7 @@ pub async fn answer(request: Request<Incoming>, shared: Arc<Shared>, slot: Rc<Sl
         let _answering = slot.answering();
         return response(match path[..] {
             ["place"] => in_background(&shared, move |shared| place(&body, &shared.state)).await,
-            ["open"] => in_background(&shared, move |shared| open(&body, shared.opener.as_ref())).await,
+            ["open"] => in_background(&shared, move |shared| open(&body, shared.editor.as_ref())).await,
             _ => plain(StatusCode::NOT_FOUND, "unknown request"),
         });
     }
@@ -160,7 +159,7 @@ async fn get(path: &[&str], shared: &Arc<Shared>) -> Answer {
         ["style.css"] => of_type(STYLE, "text/css; charset=utf-8"),
         ["pages.js"] => of_type(PAGES, "text/javascript; charset=utf-8"),
         ["script.js"] => of_type(SCRIPT, "text/javascript; charset=utf-8"),
-        ["editor"] => of_json(&json!({ "opens": shared.opener.is_some() })),
+        ["editor"] => of_json(&json!({ "opens": shared.editor.is_some() })),
         ["items"] => {
             in_background(shared, |shared| of_type(shared.state.items().as_bytes().to_vec(), "application/json")).await
         }
@@ -181,7 +180,7 @@ async fn get(path: &[&str], shared: &Arc<Shared>) -> Answer {
 }
 
 /// The image of a page; waits for a free renderer.
-pub async fn picture(shared: &Arc<Shared>, key: String, page: String, width: u32) -> Answer {
+async fn picture(shared: &Arc<Shared>, key: String, page: String, width: u32) -> Answer {
     let Ok(place) = shared.pictures.clone().try_acquire_owned() else {
         return plain(StatusCode::SERVICE_UNAVAILABLE, "too many images are being rendered; try again");
     };
@@ -306,14 +305,14 @@ fn place(body: &[u8], state: &PreviewState) -> Answer {
     }))
 }
 
-fn open(body: &[u8], opener: Option<&Opener>) -> Answer {
+fn open(body: &[u8], editor: Option<&Editor>) -> Answer {
     let Ok(spot) = serde_json::from_slice::<Spot>(body) else {
         return plain(StatusCode::BAD_REQUEST, "this is not a place in a file");
     };
-    let Some(open) = opener else { return plain(StatusCode::CONFLICT, "no editor is set") };
-    match open(&spot) {
-        Ok(Opened::Started) => of_json(&json!({})),
-        Ok(Opened::Address(address)) => of_json(&json!({ "address": address })),
+    let Some(editor) = editor else { return plain(StatusCode::CONFLICT, "no editor is set") };
+    match editor.open(&spot) {
+        Ok(None) => of_json(&json!({})),
+        Ok(Some(address)) => of_json(&json!({ "address": address })),
         Err(words) => plain(StatusCode::CONFLICT, words),
     }
 }

@@ -10,7 +10,7 @@ use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 /// A connection that was quiet for less is not closed for another one: its next request may be on its way.
-const QUIET_TIME: Duration = Duration::from_millis(100);
+pub const QUIET_TIME: Duration = Duration::from_millis(100);
 
 /// How often other tasks may run before a connection is closed: to start to listen, to read, to answer and to end.
 const YIELDS: usize = 4;
@@ -143,56 +143,5 @@ impl Drop for Slot {
 impl Drop for Answering<'_> {
     fn drop(&mut self) {
         self.0.open.quiet.set(Some(Instant::now()));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::bounds::preview::ROOM_TIME;
-
-    fn numbers(connections: &Connections) -> Vec<u64> {
-        connections.open.borrow().keys().copied().collect()
-    }
-
-    #[test]
-    fn the_quietest_connection_is_closed_and_no_busy_one() {
-        let connections = Connections::new(3);
-        let slots: Vec<_> = (0..3).map(|_| connections.open()).collect();
-        let busy = slots[0].answering();
-        assert!(connections.close_quiet(Duration::ZERO));
-        assert_eq!(numbers(&connections), [0, 2]);
-        assert!(!connections.close_quiet(Duration::MAX), "it was not quiet for that long");
-        connections.close_idle(Duration::ZERO);
-        assert_eq!(numbers(&connections), [0]);
-        drop(busy);
-        assert!(connections.close_quiet(Duration::ZERO), "it was answered");
-    }
-
-    #[test]
-    fn an_ended_connection_makes_room() {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        let room = |connections: &Connections| runtime.block_on(connections.room(QUIET_TIME / 2));
-        let connections = Connections::new(1);
-        let slot = connections.open();
-        let busy = slot.answering();
-        let began = Instant::now();
-        assert!(!room(&connections) && began.elapsed() >= QUIET_TIME / 2, "it waits for its patience");
-        drop(busy);
-        let waits = async {
-            tokio::task::spawn_local(async move { drop(slot) });
-            connections.room(ROOM_TIME).await
-        };
-        let has_room = tokio::task::LocalSet::new().block_on(&runtime, waits);
-        assert!(has_room, "a connection that ends makes room for the one that waits");
-
-        let connections = Connections::new(2);
-        let slots = [connections.open(), connections.open()];
-        let busy: Vec<_> = slots.iter().map(|slot| slot.answering()).collect();
-        assert!(!room(&connections), "all are busy");
-        drop(busy);
-        let [first, _second] = slots;
-        drop(first);
-        assert!(room(&connections));
     }
 }

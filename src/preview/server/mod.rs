@@ -7,9 +7,7 @@
 //! One thread reads and writes; long work runs on others. All requests have limits: see `bounds::preview`.
 
 mod answers;
-mod connections;
-#[cfg(test)]
-mod tests;
+pub mod connections;
 
 use std::convert::Infallible;
 use std::fmt;
@@ -23,28 +21,29 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::task::LocalSet;
+use tokio::task::{JoinHandle, LocalSet, spawn_local};
 
 use crate::bounds::preview as bounds;
 use crate::build::Failure;
 use crate::typeset::thread::STACK;
 
-use super::{Opener, PreviewState};
-use answers::{Shared, answer};
+use super::{Editor, PreviewState};
+use answers::answer;
 use connections::{Connections, Slot};
+
+pub use answers::Shared;
 
 /// How soon to accept again if the system has no resources for another connection.
 const ACCEPT_RETRY: Duration = Duration::from_millis(20);
 
 /// How often idle connections are closed.
-const IDLE_CHECK: Duration = Duration::from_secs(1);
+pub const IDLE_CHECK: Duration = Duration::from_secs(1);
 
-/// Serves the preview until the program ends, by default on a free port. With an `opener`, places open in an editor. Returns the
-/// address for the user.
+/// Serves the preview until the program ends, by default on a free port. Returns the address for the user.
 ///
 /// # Errors
 /// If the port is in use, or the system has no random bytes or no thread.
-pub fn serve(state: Arc<PreviewState>, opener: Option<Opener>, port: Option<u16>) -> Result<String, Failure> {
+pub fn serve(state: Arc<PreviewState>, editor: Option<Editor>, port: Option<u16>) -> Result<String, Failure> {
     let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, port.unwrap_or(0)));
     let fail = |error: &dyn fmt::Display| Failure::new(format!("cannot serve on `{wanted}`: {error}"));
     let listener = TcpListener::bind(wanted).map_err(|error| fail(&error))?;
@@ -63,7 +62,7 @@ pub fn serve(state: Arc<PreviewState>, opener: Option<Opener>, port: Option<u16>
         .build()
         .map_err(|error| fail(&error))?;
     let run = move || {
-        let shared = Arc::new(Shared::new(state, opener, port, &root, renderers));
+        let shared = Arc::new(Shared::new(state, editor, port, &root, renderers));
         // Returns only if the system closes the port.
         let _ended = LocalSet::new().block_on(&runtime, accept(listener, shared));
     };
@@ -78,44 +77,62 @@ pub fn serve(state: Arc<PreviewState>, opener: Option<Opener>, port: Option<u16>
 /// Accepts connections for as long as the program runs.
 async fn accept(listener: TcpListener, shared: Arc<Shared>) -> io::Result<()> {
     let listener = tokio::net::TcpListener::from_std(listener)?;
-    let connections = Connections::new(bounds::MOST_CONNECTIONS);
-    tokio::task::spawn_local(close_idle(connections.clone()));
+    let server = Server::new(shared, bounds::MOST_CONNECTIONS);
     loop {
-        let stream = match listener.accept().await {
-            Ok((stream, _)) => stream,
-            Err(error) => {
-                if !is_of_one_connection(&error) {
-                    // Close a connection, since the report's files may need the file handle, too.
-                    connections.close_quiet(Duration::ZERO);
-                    tokio::time::sleep(ACCEPT_RETRY).await;
-                }
-                continue;
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                // News are short and urgent; without this option they arrive a little later.
+                let _later = stream.set_nodelay(true);
+                server.serve(stream).await;
             }
-        };
-        if connections.room(bounds::ROOM_TIME).await {
-            // News are short and urgent; without this option they arrive a little later.
-            let _later = stream.set_nodelay(true);
-            let slot = connections.open();
-            let task = tokio::task::spawn_local(serve_one(stream, shared.clone(), slot.clone()));
-            slot.served_by(task.abort_handle());
+            Err(error) if is_of_one_connection(&error) => {}
+            Err(_) => {
+                // Close a connection, since the report's files may need the file handle, too.
+                server.connections.close_quiet(Duration::ZERO);
+                tokio::time::sleep(ACCEPT_RETRY).await;
+            }
         }
     }
 }
 
-/// Whether an error concerns one connection only, not the system.
-fn is_of_one_connection(error: &io::Error) -> bool {
+/// Whether an error of accepting concerns one connection only, not the system.
+pub fn is_of_one_connection(error: &io::Error) -> bool {
     let kinds = [ErrorKind::ConnectionAborted, ErrorKind::ConnectionReset, ErrorKind::ConnectionRefused];
     kinds.contains(&error.kind()) || error.kind() == ErrorKind::Interrupted
 }
 
-async fn close_idle(connections: Rc<Connections>) {
-    loop {
-        tokio::time::sleep(IDLE_CHECK).await;
-        connections.close_idle(bounds::IDLE_TIME);
+/// The server apart from its port: it serves any streams, in tasks of one [`LocalSet`].
+pub struct Server {
+    shared: Arc<Shared>,
+    connections: Rc<Connections>,
+}
+
+impl Server {
+    /// A server with at most this many connections. From now on, idle ones are closed.
+    pub fn new(shared: Arc<Shared>, most: usize) -> Self {
+        let connections = Connections::new(most);
+        let all = connections.clone();
+        spawn_local(async move {
+            loop {
+                tokio::time::sleep(IDLE_CHECK).await;
+                all.close_idle(bounds::IDLE_TIME);
+            }
+        });
+        Self { shared, connections }
+    }
+
+    /// Serves a connection in a task until it ends; `None` if there is no room for it.
+    pub async fn serve(&self, stream: impl AsyncRead + AsyncWrite + Unpin + 'static) -> Option<JoinHandle<()>> {
+        if !self.connections.room(bounds::ROOM_TIME).await {
+            return None;
+        }
+        let slot = self.connections.open();
+        let task = spawn_local(serve_one(stream, self.shared.clone(), slot.clone()));
+        slot.served_by(task.abort_handle());
+        Some(task)
     }
 }
 
-/// Serves one connection until it ends.
 async fn serve_one(stream: impl AsyncRead + AsyncWrite + Unpin + 'static, shared: Arc<Shared>, slot: Rc<Slot>) {
     let service = service_fn(move |request| {
         let (shared, slot) = (shared.clone(), slot.clone());

@@ -4,6 +4,8 @@ use lopdf::{Document, Object, Stream, dictionary};
 use raportti::bounds::archive::{LONGEST_PATH, MOST_FILES as MOST_OUTPUTS};
 use raportti::bounds::pdf::{DEEPEST_NAMES, LARGEST_PDF, MOST_FILES};
 use raportti::bounds::record::LONGEST_MANIFEST;
+use raportti::build::release::too_large;
+use raportti::files::Tree;
 use raportti::publish::pdf_fault::Fault;
 use raportti::publish::release::recorded;
 use raportti::publish::source::{archive, beside, pages};
@@ -99,4 +101,11 @@ fn the_rules_of_a_revision_have_a_largest_size() {
     let large = said(".gitattributes", LARGEST_RULES + 1).unwrap();
     assert_eq!(large, "`a/.gitattributes` has 17 MB; a file has at most 17 MB");
     assert_eq!(said("other", LARGEST_RULES + 1), None);
+}
+
+/// `verify` can read everything that `release` makes: both have the limit `LARGEST_RELEASE`.
+#[test]
+fn a_release_is_no_larger_than_one_that_can_be_verified() {
+    let files = Tree::from([("a.pdf".to_owned(), vec![0; 7]), ("b.pdf".to_owned(), vec![0; 3])]);
+    assert!(too_large(&files, 10).is_none() && too_large(&files, 9).is_some());
 }

@@ -7,6 +7,7 @@ mod pdfs;
 mod plain_files;
 mod records;
 mod server;
+mod server_times;
 mod shown;
 mod terminal;
 mod texts;

@@ -1,6 +1,6 @@
 //! From the files of a project to merged Typst projects, with every fault that is found before pages are set.
 
-use crate::diagnostics::{Code, Diagnostic, Faults, Files, Place, diagnostic::tidy};
+use crate::diagnostics::{Code, Diagnostic, Faults, Files, Place, code::Scope, diagnostic::tidy};
 use crate::files::unfit;
 use crate::graph::{self, Graph};
 use crate::meaning::Meaning;
@@ -59,7 +59,7 @@ pub fn faults(inputs: &Inputs, deny_warnings: bool) -> Checked {
 
 /// Like [`check`], without the faults that a review resolves: they must not prevent the review.
 pub fn check_for_review(inputs: &Inputs) -> Checked {
-    run(inputs, false, false, |code| !Code::OF_REVIEW.contains(&code))
+    run(inputs, false, false, |code| code.scope() != Scope::Review)
 }
 
 /// `attached` as in [`Target`]; only codes that are `included` are reported.
@@ -78,7 +78,7 @@ fn run(inputs: &Inputs, deny_warnings: bool, attached: bool, included: fn(Code) 
     let used = policy.settle(diagnostics);
     // Exceptions for rules of pages are checked later, when the pages are set.
     if ready.is_some() {
-        diagnostics.extend(policy.doubt_unused(&used, |code| !Code::OF_PAGES.contains(&code)));
+        diagnostics.extend(policy.doubt_unused(&used, |code| !code.is_of_pages()));
     }
     diagnostics.retain(|diagnostic| included(diagnostic.code));
     let broken: Vec<&String> = model.iter().flat_map(|model| &model.broken.ids).collect();

@@ -58,7 +58,7 @@ pub fn set_all(
     if merged.len() < ready.merged.len() {
         return Some(pdfs);
     }
-    let mut doubts = ready.policy.doubt_unused(&used, |code| Code::OF_PAGES.contains(&code));
+    let mut doubts = ready.policy.doubt_unused(&used, Code::is_of_pages);
     let are_sound = !any_error(&doubts);
     faults.diagnostics.append(&mut doubts);
     are_sound.then_some(pdfs)

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::diagnostics::{Code, Diagnostic, Files, Place};
+use crate::diagnostics::{Code, Diagnostic, Files, Place, code::Scope};
 
 /// A file or folder of a project that is not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub fn report(unfit: &[Unfit], files: &mut Files, diagnostics: &mut Vec<Diagnost
     if unfit.is_empty() {
         return;
     }
-    diagnostics.retain(|diagnostic| Code::OF_ONE_FILE.contains(&diagnostic.code));
+    diagnostics.retain(|diagnostic| diagnostic.code.scope() == Scope::File);
     diagnostics.extend(unfit.iter().map(|it| {
         let place = Place::new(files.add(&it.path, ""), 0..0);
         let code = if it.is_too_large() { Code::TooLarge } else { Code::UnfitFile };

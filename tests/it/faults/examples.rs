@@ -21,7 +21,7 @@ fn wrong_examples_are_wrong_and_right_ones_are_right() {
             | Code::NotCmyk
             | Code::OutsideSafeArea => ("print", &["build", "--edition", "print"]),
             Code::Typst | Code::TypstWarning => ("minimal", &["build"]),
-            code if Code::OF_PAGES.contains(code) => ("minimal", &["build"]),
+            code if code.is_of_pages() => ("minimal", &["build"]),
             Code::ImageColours => ("print", &["check"]),
             Code::LostId => ("minimal", &["check", "--since", "before"]),
             Code::NotReleasable => ("minimal", &["release"]),
@@ -79,8 +79,7 @@ fn rules() -> String {
     document += "made from the program itself. Faults stop a build. Rules have a level, `error`, `warning` or `off`, which `[rules]`\n";
     document += "in `report.toml` sets, and an item may break most of them with a reason:\n\n";
     document += "```toml\n[[allow]]\nrule = \"unused-finding\"\nreason = \"Background that nothing follows from yet.\"\n```\n\n";
-    let (rules, faults): (Vec<Code>, Vec<Code>) =
-        Code::ALL.iter().partition(|code| Code::configurable().any(|known| known == **code));
+    let (rules, faults): (Vec<Code>, Vec<Code>) = Code::ALL.iter().partition(|code| code.is_configurable());
     for (title, codes) in [("Faults, which no PDF can be made of", faults), ("Rules, whose levels can be set", rules)] {
         document += &format!("**{title}:**\n\n");
         for code in codes {

@@ -36,15 +36,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A diagnostic of the code's default severity.
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            severity: code.severity(),
-            message: message.into(),
-            place: Some(place),
-            related: Vec::new(),
-            hints: Vec::new(),
-            page: None,
-        }
+        Self { place: Some(place), ..Self::without_place(code, message) }
     }
 
     /// A diagnostic without a place in a written file.

@@ -114,17 +114,3 @@ impl Files {
         LineColumn { line, column: file.text[start..offset].chars().count() + 1 }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_count_characters_from_one() {
-        let mut files = Files::default();
-        let key = files.add("a.toml", "ä = 1\nöö = 2\n");
-        assert_eq!(files.line_column(key, 0), LineColumn { line: 1, column: 1 });
-        assert_eq!(files.line_column(key, "ä = 1\nöö".len()), LineColumn { line: 2, column: 3 });
-        assert_eq!(files.line_column(key, 1000), LineColumn { line: 3, column: 1 });
-    }
-}

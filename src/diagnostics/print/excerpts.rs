@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use codespan_reporting::files::{Error, Files as CodespanFiles};
+use codespan_reporting::files::{Error, Files as CodespanFiles, SimpleFile};
 
 use crate::bounds::terminal::{LINE_AROUND, LONGEST_LINE};
 use crate::diagnostics::{Diagnostic, FileKey, Files, Place, files::SourceFile, visible};
 
-/// Excerpts of the files that diagnostics point at.
+/// Excerpts of the files that a diagnostic points at.
 pub struct Excerpts<'a> {
     files: &'a Files,
     shown: HashMap<FileKey, Excerpt<'a>>,
@@ -18,30 +18,15 @@ pub struct Excerpts<'a> {
 
 /// A file as it is printed.
 struct Excerpt<'a> {
-    name: Cow<'a, str>,
-    text: Cow<'a, str>,
-    /// Where each line starts in `text`, in bytes.
-    line_starts: Cow<'a, [usize]>,
-    /// For each escaped character and each cut part of a line: where it ends in the written file, and where in `text`.
+    shown: SimpleFile<Cow<'a, str>, String>,
+    /// For each escaped character and each cut part of a line: where it ends in the written file, and where in the excerpt.
     moved: Vec<(usize, usize)>,
 }
 
-fn places_of(diagnostic: &Diagnostic) -> impl Iterator<Item = Place> {
-    diagnostic.place.into_iter().chain(diagnostic.related.iter().map(|related| related.place))
-}
-
-/// Whether a diagnostic points at lines so long that they are cut.
-pub fn has_long_line(diagnostic: &Diagnostic, files: &Files) -> bool {
-    places_of(diagnostic).any(|place| {
-        let end = Place::new(place.file, place.range().end..place.range().end);
-        [place, end].into_iter().any(|place| files.line(place).len() > LONGEST_LINE)
-    })
-}
-
 impl<'a> Excerpts<'a> {
-    pub fn of(diagnostics: &[Diagnostic], files: &'a Files) -> Self {
+    pub fn of(diagnostic: &Diagnostic, files: &'a Files) -> Self {
         let mut places: HashMap<FileKey, Vec<Range<usize>>> = HashMap::new();
-        for place in diagnostics.iter().flat_map(places_of) {
+        for place in diagnostic.place.into_iter().chain(diagnostic.related.iter().map(|related| related.place)) {
             places.entry(place.file).or_default().push(place.range());
         }
         let shown = places.into_iter().map(|(key, places)| (key, Excerpt::of(files.get(key), &places))).collect();
@@ -52,7 +37,7 @@ impl<'a> Excerpts<'a> {
     pub fn range(&self, place: Place) -> Range<usize> {
         let range = place.range();
         match self.shown.get(&place.file) {
-            Some(excerpt) => excerpt.shown_at(range.start)..excerpt.shown_at(range.end),
+            Some(Excerpt { moved, .. }) => mapped(range.start, moved, |end| end)..mapped(range.end, moved, |end| end),
             None => range,
         }
     }
@@ -65,51 +50,30 @@ impl<'a> Excerpts<'a> {
 impl<'a> Excerpt<'a> {
     /// The parts of long lines near `places` are kept.
     fn of(file: &'a SourceFile, places: &[Range<usize>]) -> Self {
-        let written: &'a str = &file.text;
-        let name = visible::line(&file.path);
-        let stays = |at: usize, character: char| {
-            !visible::is_hidden(character) || visible::stays_in_text(character, &written[at + character.len_utf8()..])
-        };
-        let mut left_out = left_out(file, places).into_iter().peekable();
-        if left_out.peek().is_none() && written.char_indices().all(|(at, character)| stays(at, character)) {
-            let (text, line_starts) = (Cow::Borrowed(written), Cow::Borrowed(file.line_starts()));
-            return Self { name, text, line_starts, moved: Vec::new() };
-        }
-        let (mut text, mut moved) = (String::new(), Vec::new());
-        let mut at = 0;
-        while let Some(character) = written[at..].chars().next() {
-            let end = at + character.len_utf8();
-            if let Some(gap) = left_out.next_if(|gap| gap.start == at) {
+        let mut gaps = left_out(file, places).into_iter().peekable();
+        let (mut text, mut moved, mut at) = (String::with_capacity(file.text.len()), Vec::new(), 0);
+        while let Some(character) = file.text[at..].chars().next() {
+            let gap = gaps.next_if(|gap| gap.start == at);
+            at = gap.as_ref().map_or(at + character.len_utf8(), |gap| gap.end);
+            if gap.is_some() {
                 text.push('…');
-                moved.push((gap.end, text.len()));
-                at = gap.end;
+            } else if visible::is_hidden(character) && !visible::stays_in_text(character, &file.text[at..]) {
+                visible::push_escape(&mut text, character);
+            } else {
+                text.push(character);
                 continue;
             }
-            if stays(at, character) {
-                text.push(character);
-            } else {
-                visible::push_escape(&mut text, character);
-                moved.push((end, text.len()));
-            }
-            at = end;
+            moved.push((at, text.len()));
         }
-        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { name, text: Cow::Owned(text), line_starts: Cow::Owned(starts), moved }
+        Self { shown: SimpleFile::new(visible::line(&file.path), text), moved }
     }
+}
 
-    /// Maps an offset of the written file to the excerpt. An offset inside an escape or a cut maps to its start.
-    fn shown_at(&self, written: usize) -> usize {
-        let next = self.moved.partition_point(|(end, _)| *end <= written);
-        let (end, shown) = next.checked_sub(1).map_or((0, 0), |last| self.moved[last]);
-        shown + (written - end)
-    }
-
-    /// Maps an offset of the excerpt to the written file. An offset inside an escape or a cut maps to its end.
-    fn written_at(&self, shown: usize) -> usize {
-        let next = self.moved.partition_point(|(_, end)| *end <= shown);
-        let (written, end) = next.checked_sub(1).map_or((0, 0), |last| self.moved[last]);
-        written + (shown - end)
-    }
+/// An offset after as many moved ends as lie before it. `order` gives the end on its own side first, then the one on the other side.
+fn mapped(offset: usize, moved: &[(usize, usize)], order: fn((usize, usize)) -> (usize, usize)) -> usize {
+    let next = moved.partition_point(|ends| order(*ends).0 <= offset);
+    let (own, other) = next.checked_sub(1).map_or((0, 0), |last| order(moved[last]));
+    other + (offset - own)
 }
 
 /// The parts of long lines to cut: what is far from the ends of the places, or from the start of a line without a place.
@@ -146,26 +110,24 @@ impl<'f> CodespanFiles<'f> for Excerpts<'_> {
     type Source = &'f str;
 
     fn name(&'f self, key: FileKey) -> Result<&'f str, Error> {
-        Ok(&self.get(key)?.name)
+        Ok(self.get(key)?.shown.name())
     }
 
     fn source(&'f self, key: FileKey) -> Result<&'f str, Error> {
-        Ok(&self.get(key)?.text)
+        Ok(self.get(key)?.shown.source())
     }
 
     fn line_index(&'f self, key: FileKey, offset: usize) -> Result<usize, Error> {
-        Ok(self.get(key)?.line_starts.partition_point(|&start| start <= offset) - 1)
+        self.get(key)?.shown.line_index((), offset)
     }
 
     /// The column in the written file, as an editor counts it.
     fn column_number(&'f self, key: FileKey, _: usize, offset: usize) -> Result<usize, Error> {
-        Ok(self.files.line_column(key, self.get(key)?.written_at(offset)).column)
+        let written = mapped(offset, &self.get(key)?.moved, |(written, shown)| (shown, written));
+        Ok(self.files.line_column(key, written).column)
     }
 
     fn line_range(&'f self, key: FileKey, index: usize) -> Result<Range<usize>, Error> {
-        let file = self.get(key)?;
-        let starts = &file.line_starts;
-        let start = *starts.get(index).ok_or(Error::LineTooLarge { given: index, max: starts.len() - 1 })?;
-        Ok(start..starts.get(index + 1).copied().unwrap_or(file.text.len()))
+        self.get(key)?.shown.line_range((), index)
     }
 }

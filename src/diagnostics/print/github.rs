@@ -10,20 +10,13 @@ pub fn line(diagnostic: &Diagnostic, files: &Files) -> String {
         text += &format!("\nhint: {hint}");
     }
     for related in &diagnostic.related {
-        let region = Region::new(related.place, files);
-        text += &format!("\n{}:{}:{}: {}", region.file, region.start.line, region.start.column, related.message);
+        let Region { file, line, column, .. } = Region::new(related.place, files);
+        text += &format!("\n{file}:{line}:{column}: {}", related.message);
     }
     let title = property(diagnostic.code.as_str());
     let at = diagnostic.place.map_or(String::new(), |place| {
-        let region = Region::new(place, files);
-        format!(
-            "file={},line={},col={},endLine={},endColumn={},",
-            property(region.file),
-            region.start.line,
-            region.start.column,
-            region.end.line,
-            region.end.column
-        )
+        let Region { file, line, column, end_line, end_column } = Region::new(place, files);
+        format!("file={},line={line},col={column},endLine={end_line},endColumn={end_column},", property(file))
     });
     format!("::{} {at}title={title}::{}", diagnostic.severity.as_str(), data(&text))
 }

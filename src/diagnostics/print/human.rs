@@ -7,7 +7,7 @@ use codespan_reporting::term;
 
 use crate::diagnostics::{Diagnostic, Files, Severity, visible};
 
-use super::excerpts::{Excerpts, has_long_line};
+use super::excerpts::Excerpts;
 use super::{Shown, short, shown::Canvas};
 
 /// Of similar diagnostics, this many are printed with excerpts …
@@ -17,7 +17,6 @@ const SHOWN_AS_LINE: usize = 10;
 
 /// Prints diagnostics with excerpts; of similar ones, only the first few.
 pub fn print(diagnostics: &[Diagnostic], files: &Files, colour: bool) -> Shown {
-    let excerpts = Excerpts::of(diagnostics, files);
     let mut alike: HashMap<_, Vec<&Diagnostic>> = HashMap::new();
     let mut order = Vec::new();
     for diagnostic in diagnostics {
@@ -32,7 +31,7 @@ pub fn print(diagnostics: &[Diagnostic], files: &Files, colour: bool) -> Shown {
     for key in order {
         let group = &alike[&key];
         for diagnostic in group.iter().take(SHOWN_IN_FULL) {
-            out += in_full(diagnostic, files, &excerpts, colour).ended();
+            out += in_full(diagnostic, files, colour).ended();
         }
         if group.len() > SHOWN_IN_FULL {
             for diagnostic in group.iter().skip(SHOWN_IN_FULL).take(SHOWN_AS_LINE) {
@@ -55,12 +54,10 @@ fn without_names(message: &str) -> String {
 }
 
 /// A diagnostic with excerpts. Text is escaped before codespan lays it out, so that underlines fit.
-fn in_full(diagnostic: &Diagnostic, files: &Files, excerpts: &Excerpts, colour: bool) -> Shown {
+fn in_full(diagnostic: &Diagnostic, files: &Files, colour: bool) -> Shown {
     // A hint may have several lines; codespan indents them.
     let hint = |hint: &String| format!("hint: {}", visible::text(hint));
-    // A diagnostic about a long line gets its own excerpt, cut around its own places.
-    let own = has_long_line(diagnostic, files).then(|| Excerpts::of(std::slice::from_ref(diagnostic), files));
-    let excerpts = own.as_ref().unwrap_or(excerpts);
+    let excerpts = Excerpts::of(diagnostic, files);
     let severity = match diagnostic.severity {
         Severity::Error => codespan::Severity::Error,
         Severity::Warning => codespan::Severity::Warning,
@@ -77,7 +74,7 @@ fn in_full(diagnostic: &Diagnostic, files: &Files, excerpts: &Excerpts, colour: 
         .with_notes(diagnostic.hints.iter().map(hint).collect());
     let config = term::Config { tab_width: 2, ..term::Config::default() };
     let mut canvas = Canvas::new(colour);
-    match term::emit_to_write_style(&mut canvas, &config, excerpts, &rendered) {
+    match term::emit_to_write_style(&mut canvas, &config, &excerpts, &rendered) {
         Ok(()) => canvas.finish(),
         // A place that no longer fits its file must not hide the diagnostic itself.
         Err(_) => Shown::line(&short::line(diagnostic, files)).ended(),

@@ -14,7 +14,7 @@ struct Line<'a> {
     severity: &'static str,
     message: &'a str,
     #[serde(flatten)]
-    at: Option<At<'a>>,
+    at: Option<Region<'a>>,
     hints: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     page: Option<Page<'a>>,
@@ -28,47 +28,23 @@ struct Page<'a> {
 }
 
 #[derive(Serialize)]
-struct At<'a> {
-    file: &'a str,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
-}
-
-#[derive(Serialize)]
 struct Second<'a> {
     #[serde(flatten)]
-    at: At<'a>,
+    at: Region<'a>,
     message: &'a str,
 }
 
-impl<'a> From<Region<'a>> for At<'a> {
-    fn from(region: Region<'a>) -> Self {
-        Self {
-            file: region.file,
-            line: region.start.line,
-            column: region.start.column,
-            end_line: region.end.line,
-            end_column: region.end.column,
-        }
-    }
-}
-
 pub fn line(diagnostic: &Diagnostic, files: &Files) -> String {
+    let related = diagnostic.related.iter();
     let line = Line {
         r#type: "fault",
         code: diagnostic.code.as_str(),
         severity: diagnostic.severity.as_str(),
         message: &diagnostic.message,
-        at: diagnostic.place.map(|place| Region::new(place, files).into()),
+        at: diagnostic.place.map(|place| Region::new(place, files)),
         hints: &diagnostic.hints,
         page: diagnostic.page.as_ref().map(|page| Page { number: page.number, edition: &page.edition }),
-        related: diagnostic
-            .related
-            .iter()
-            .map(|related| Second { at: Region::new(related.place, files).into(), message: &related.message })
-            .collect(),
+        related: related.map(|it| Second { at: Region::new(it.place, files), message: &it.message }).collect(),
     };
     serde_json::to_string(&line).expect("strings and numbers are JSON")
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::diagnostics::{Code, Diagnostic, Files, Place, Severity};
+use crate::diagnostics::{Code, Diagnostic, Files, Place};
 
 use super::region::Region;
 
@@ -28,18 +28,11 @@ pub fn document(diagnostics: &[Diagnostic], files: &Files) -> String {
     serde_json::to_string_pretty(&document).expect("JSON values print") + "\n"
 }
 
-fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    }
-}
-
 fn rule(code: Code) -> Value {
     json!({
         "id": code.as_str(),
         "shortDescription": { "text": code.meaning() },
-        "defaultConfiguration": { "level": level(code.severity()) },
+        "defaultConfiguration": { "level": code.severity().as_str() },
     })
 }
 
@@ -54,7 +47,7 @@ fn result(diagnostic: &Diagnostic, codes: &[Code], files: &Files) -> Value {
     json!({
         "ruleId": diagnostic.code.as_str(),
         "ruleIndex": codes.iter().position(|code| *code == diagnostic.code),
-        "level": level(diagnostic.severity),
+        "level": diagnostic.severity.as_str(),
         "message": { "text": text },
         "locations": locations,
         "relatedLocations": related,
@@ -67,10 +60,10 @@ fn location(place: Place, message: Option<&str>, files: &Files) -> Value {
         "physicalLocation": {
             "artifactLocation": { "uri": uri(region.file), "uriBaseId": "%SRCROOT%" },
             "region": {
-                "startLine": region.start.line,
-                "startColumn": region.start.column,
-                "endLine": region.end.line,
-                "endColumn": region.end.column,
+                "startLine": region.line,
+                "startColumn": region.column,
+                "endLine": region.end_line,
+                "endColumn": region.end_column,
             },
         },
     });

@@ -8,6 +8,6 @@ pub fn line(diagnostic: &Diagnostic, files: &Files) -> String {
     let said = format!("{}[{}]: {}", diagnostic.severity.as_str(), diagnostic.code.as_str(), diagnostic.full_message());
     match diagnostic.place.map(|place| Region::new(place, files)) {
         None => said,
-        Some(region) => format!("{}:{}:{}: {said}", region.file, region.start.line, region.start.column),
+        Some(Region { file, line, column, .. }) => format!("{file}:{line}:{column}: {said}"),
     }
 }

@@ -297,15 +297,3 @@ impl WriteStyle for Canvas {
         self.set(RESET)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_our_own_colours_are_escape_sequences() {
-        let hostile = "a\u{1b}[8m\nb";
-        let shown = Shown::styled(Style::Error, hostile) + hostile + Shown::text(hostile);
-        assert_eq!(shown.as_str(), "\u{1b}[1;31ma\\u{1b}[8m\\u{a}b\u{1b}[0ma\\u{1b}[8m\\u{a}ba\\u{1b}[8m\nb");
-    }
-}

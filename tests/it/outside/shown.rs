@@ -1,7 +1,10 @@
-//! Proves how hostile and long texts are printed, and that places in generated text are mapped to their source.
+//! Proves how hostile and long texts and many equal faults are printed, and that places in generated text are mapped to their source.
 
 use raportti::bounds::terminal::*;
+use raportti::diagnostics::count::size;
+use raportti::diagnostics::files::LineColumn;
 use raportti::diagnostics::map::toml_string;
+use raportti::diagnostics::print::shown::{Shown, Style};
 use raportti::diagnostics::print::{Format, print};
 use raportti::diagnostics::visible::*;
 use raportti::diagnostics::{Code, Diagnostic, Files, Place};
@@ -103,4 +106,60 @@ fn words_of_every_kind_of_literal_are_found_where_they_were_written() {
             assert_eq!(files.text(place), &value[index..index + 2], "in {literal}");
         }
     }
+}
+
+#[test]
+fn only_our_own_colours_are_escape_sequences() {
+    let hostile = "a\u{1b}[8m\nb";
+    let shown = Shown::styled(Style::Error, hostile) + hostile + Shown::text(hostile);
+    assert_eq!(shown.as_str(), "\u{1b}[1;31ma\\u{1b}[8m\\u{a}b\u{1b}[0ma\\u{1b}[8m\\u{a}ba\\u{1b}[8m\nb");
+}
+
+/// A PDF of 32 KB was printed as `0.0 MB`.
+#[test]
+fn sizes_have_the_unit_that_fits() {
+    let written = [0, 999, 1_000, 9_949, 32_000, 999_499, 999_500, 1_440_000, 54_000_000, 2_000_000_000].map(size);
+    let expected = ["0 B", "999 B", "1.0 KB", "9.9 KB", "32 KB", "999 KB", "1.0 MB", "1.4 MB", "54 MB", "2.0 GB"];
+    assert_eq!(written, expected);
+}
+
+#[test]
+fn columns_count_characters_from_one() {
+    let mut files = Files::default();
+    let key = files.add("a.toml", "ä = 1\nöö = 2\n");
+    assert_eq!(files.line_column(key, 0), LineColumn { line: 1, column: 1 });
+    assert_eq!(files.line_column(key, "ä = 1\nöö".len()), LineColumn { line: 2, column: 3 });
+    assert_eq!(files.line_column(key, 1000), LineColumn { line: 3, column: 1 });
+}
+
+/// What is printed for people, one line for each fault, of faults at these bytes of a text.
+fn short(text: &str, message: &str, starts: impl IntoIterator<Item = usize>) -> String {
+    let mut files = Files::default();
+    let key = files.add("a.md", text);
+    let at = |start| Diagnostic::new(Code::MissingGlyph, Place::new(key, start..start + 3), message);
+    let faults: Vec<Diagnostic> = starts.into_iter().map(at).collect();
+    print(&faults, &files, Format::Short, false).as_str().to_owned()
+}
+
+/// A box drawn with lines in a block of code gave 44 diagnostics about one character.
+#[test]
+fn the_same_complaint_at_many_places_is_one() {
+    let of = |starts: &[usize]| short("│\n│\n│\n│ x │\n", "no font has `│`", starts.iter().copied());
+    assert_eq!(of(&[0, 4, 8]).lines().count(), 3);
+    let said = |at: &str, more: &str| format!("a.md:{at}: error[missing-glyph]: no font has `│` ({more})\n");
+    assert_eq!(of(&[0, 4, 8, 12, 18]), said("1:1", "and 4 more in this file, at lines 2, 3, 4"));
+    assert_eq!(of(&[12, 12, 18, 18]), said("4:1", "and 3 more on this line"));
+    let text = "│\n".repeat(SHOWN_LINES + 2);
+    let lines = |count: usize| short(&text, "x", (0..count).map(|line| 4 * line));
+    assert!(lines(SHOWN_LINES + 1).ends_with("lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13)\n"));
+    assert!(lines(SHOWN_LINES + 2).ends_with("lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 …)\n"));
+}
+
+#[test]
+fn a_long_word_is_cut_and_one_letter_less_is_not() {
+    let said = |letters: usize| short("│", &format!("`{}` is wide", "ö".repeat(letters)), [0]);
+    assert!(said(LONGEST_WORD - 2).contains(&"ö".repeat(LONGEST_WORD - 2)));
+    assert!(said(LONGEST_WORD - 1).contains('…'), "with its quotes it is one too many");
+    let cut = said(15_900);
+    assert!(cut.chars().count() < LONGEST_WORD + 40 && cut.contains('…') && cut.ends_with("ö` is wide\n"), "{cut}");
 }

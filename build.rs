@@ -1,4 +1,4 @@
-//! Names the build of the program by its content, so that an output made by another build is never taken as up to date.
+//! Gives each build of the program a name, the hash of its source, so that the output of another build never counts as up to date.
 
 #![expect(clippy::disallowed_methods, clippy::disallowed_macros, reason = "the build script is not the tool")]
 

@@ -12,16 +12,16 @@ build *options:
 test *filter:
     cargo test {{filter}}
 
-# Check layout, lints and documentation.
+# Check format, lints and documentation.
 lint:
     cargo fmt --check
     cargo clippy --all-targets -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
 
-# Measure against stock Typst; takes long.
+# Measure against stock Typst. This takes long.
 bench:
     benches/run
 
-# Do what continuous integration does; takes long the first time, when it builds stock Typst.
+# Do what continuous integration does. The first run takes long, since it builds stock Typst.
 ci:
     .ci/run

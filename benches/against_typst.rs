@@ -1,9 +1,9 @@
-//! raportti against stock Typst, side by side on the same reports: cold builds, six PDFs against one, nothing changed,
-//! `check`, edits until the PDF stands, memory over many edits, and growth.
+//! Measures raportti against stock Typst on the same reports: cold builds, and edits until the PDF is written. Measures of raportti alone:
+//! six PDFs against one, nothing changed, `check`, memory over many edits, and growth.
 //!
-//! `benches/run` installs stock Typst, builds the program in the profile `dist` and starts this. `RAPORTTI` and
-//! `RAPORTTI_TYPST` name the programs, `RAPORTTI_SIZES` how many findings the reports have (as many recommendations, and a
-//! quarter as many conclusions), `RAPORTTI_KEEP` where the middle one is left, `RAPORTTI_EDITS` and `RAPORTTI_MEMORY_EDITS` how many edits are made.
+//! `benches/run` installs stock Typst, builds the program in the profile `dist` and starts this. Variables: `RAPORTTI` and `RAPORTTI_TYPST`
+//! are the programs, `RAPORTTI_SIZES` the numbers of findings of the reports (each has as many recommendations, and a quarter as many
+//! conclusions), `RAPORTTI_KEEP` a folder for a copy of the middle report, `RAPORTTI_EDITS` and `RAPORTTI_MEMORY_EDITS` the numbers of edits.
 
 #![expect(clippy::disallowed_methods, reason = "a measurement sets up and looks at files itself")]
 #![expect(clippy::disallowed_macros, reason = "a measurement prints its own numbers")]
@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use generator::Size;
 
-/// Far longer than the slowest round.
+/// Much longer than the slowest round.
 const PATIENCE: Duration = Duration::from_secs(600);
 
 fn main() {
@@ -71,7 +71,7 @@ fn main() {
     edits(&raportti, &typst, &one, middle, number("RAPORTTI_EDITS", 200), number("RAPORTTI_MEMORY_EDITS", 1000));
 }
 
-/// How time and memory of a cold build grow with chapters, and with the pages of one chapter.
+/// Prints how time and memory of a cold build grow with the number of chapters, and with the pages of one chapter.
 fn growth(raportti: &Path, folder: &Path) {
     let grow = |what: &str, counts: [usize; 3], book: &dyn Fn(usize) -> Files| {
         let build = |count| {
@@ -93,13 +93,13 @@ fn growth(raportti: &Path, folder: &Path) {
     grow("pages", [8, 80, 800], &|pages| generator::book(1, pages * PARAGRAPHS_OF_A_PAGE));
 }
 
-/// How many paragraphs of a generated chapter stand on a page, about.
+/// About how many paragraphs of a generated chapter fit on a page.
 const PARAGRAPHS_OF_A_PAGE: usize = 10;
 
 /// Files by their paths in a project.
 type Files = BTreeMap<String, Vec<u8>>;
 
-/// A project on disk, of so many findings.
+/// A project on disk with a generated report.
 fn project(folder: &Path, findings: usize, languages: &[&str], editions: &[&str]) -> PathBuf {
     let size = Size { findings, conclusions: (findings / 4).max(1), recommendations: findings, languages, editions };
     written(folder.join(format!("{findings}-{}", languages.len() * editions.len())), generator::report(size))
@@ -119,8 +119,8 @@ fn written(project: PathBuf, files: Files) -> PathBuf {
     project
 }
 
-/// Builds from nothing; returns how long ours took, and its memory in KiB. Each program takes turns with the other, and the best of
-/// seven runs counts, since the machine may have other work in some; of a report that takes half a minute, the best of three.
+/// Prints the times and memory of cold builds; returns our time, and our memory in KiB. The programs run alternately. The best of seven runs
+/// counts, since other work may slow some of them down; for a report that takes half a minute, the best of three.
 fn cold(raportti: &Path, typst: &Path, project: &Path, findings: usize) -> (Duration, u64) {
     let expanded = expand(raportti, project);
     let runs = if findings > 1000 { 3 } else { 7 };
@@ -162,7 +162,7 @@ fn typst_arguments(expanded: &Path) -> Vec<String> {
     arguments
 }
 
-/// A program that watches, and what it prints.
+/// A `watch` command, and the lines that it prints.
 struct Watching {
     child: Child,
     lines: Receiver<String>,
@@ -192,7 +192,7 @@ impl Watching {
     /// In KiB.
     fn memory(&self) -> u64 {
         let status =
-            std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("Linux tells of processes");
+            std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("Linux has `/proc`");
         let line = status.lines().find(|line| line.starts_with("VmRSS")).expect("a process has memory");
         line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).expect("memory is a number")
     }
@@ -205,7 +205,7 @@ impl Drop for Watching {
     }
 }
 
-/// Edits one word of a finding after another, until the program says that the PDF stands.
+/// Edits a word of one finding after another, each time until the PDF is written, and prints the times and the memory.
 fn edits(raportti: &Path, typst: &Path, project: &Path, findings: usize, count: usize, more: usize) {
     let expanded = expand(raportti, project);
     let ours = Watching::of(Command::new(raportti).arg("watch").arg("--project").arg(project));
@@ -249,7 +249,7 @@ fn edit(
         .map(|n| {
             let path = path(n * 7 % findings);
             let text = std::fs::read_to_string(&path).expect("the finding is there");
-            // Words that every finding has one of, and that turn into each other.
+            // Pairs of words to swap. Every finding has one of them.
             let words = [
                 (" ja ", " tai "),
                 (" tai ", " ja "),
@@ -263,7 +263,7 @@ fn edit(
             let (old, new) =
                 words.into_iter().find(|(old, _)| text.contains(old)).expect("every finding has such a word");
             let text = text.replacen(old, new, 1);
-            // Whoever edits looks up between two edits.
+            // A pause, as people make one between two edits.
             std::thread::sleep(Duration::from_millis(300));
             let start = Instant::now();
             std::fs::write(&path, text).expect("there is room for a word");
@@ -275,7 +275,7 @@ fn edit(
     times
 }
 
-/// How long a program takes, and the most memory that it had, in KiB. It must succeed.
+/// Runs a program, which must succeed. Returns the wall time, and the peak memory in KiB.
 fn run(command: &mut Command) -> (Duration, u64) {
     let mut timed = Command::new("/usr/bin/time");
     timed.args(["-f", "%M"]).arg(command.get_program()).args(command.get_args());
@@ -284,7 +284,7 @@ fn run(command: &mut Command) -> (Duration, u64) {
     let time = start.elapsed();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command:?}: {errors}");
-    (time, errors.lines().last().and_then(|line| line.parse().ok()).expect("GNU time tells the memory"))
+    (time, errors.lines().last().and_then(|line| line.parse().ok()).expect("GNU time prints the memory"))
 }
 
 fn best(runs: usize, mut work: impl FnMut() -> (Duration, u64)) -> (Duration, u64) {

@@ -1,5 +1,5 @@
-// From a saved edit to the changed page in a real browser: `node browser.mjs RAPORTTI PROJECT`. PROJECT is made by
-// `against_typst` with RAPORTTI_KEEP, and is edited.
+// Measures the time from a saved edit to the changed page in a real browser: `node browser.mjs RAPORTTI PROJECT`. `against_typst` makes
+// PROJECT with RAPORTTI_KEEP; this edits it.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Chromium, watch } from "../tests/browser/chromium.mjs";
@@ -13,7 +13,7 @@ try {
   await browser.open(preview.address);
   await browser.until("typeof state !== 'undefined' && state.news && !state.news.busy && state.round > 0", 600_000);
   for (let n = 0; n < edits; n += 1) {
-    // The same finding gets another word each time, with the browser at its page.
+    // Each edit changes a word of the same finding, whose page the browser shows.
     const id = "H9";
     if (n === 0) await browser.value(`goToItem('${id}')`);
     await browser.until(`sheets()[state.places[state.key].${id}[0]].dataset.shown && !state.news.busy`);

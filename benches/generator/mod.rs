@@ -1,5 +1,5 @@
-//! Reports of any size, in the manner of the real one: findings with evidence and a theme, conclusions over them,
-//! recommendations with actions and indicators, and every part that lists or links them.
+//! Generates reports of any size that resemble the real one: findings with evidence and a theme, conclusions from them, recommendations
+//! with actions and indicators, and every part that lists or links them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -15,13 +15,13 @@ pub struct Size<'a> {
     pub editions: &'a [&'a str],
 }
 
-/// How many sources there are. Findings take turns with them.
+/// The number of sources. Findings cite them in turn.
 const SOURCES: usize = 50;
 const THEMES: usize = 4;
 const PACKAGES: usize = 4;
 const ACTORS: usize = 12;
 
-/// Sentences as reports have them; those of an item depend on its number, so that no two neighbours are alike.
+/// Typical sentences of reports. Which of them an item has depends on its number, so that neighbours differ.
 const SENTENCES: [(&str, &str, &str); 8] = [
     (
         "Useimmat järjestäjät tekevät kehittämistyötä hankkeissa, joiden rahoitus on määräaikaista.",
@@ -99,7 +99,7 @@ pub fn report(size: Size) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-/// Every file of a report of chapters alone, each of so many paragraphs, of which a page takes about ten.
+/// Every file of a report that has chapters only, each with so many paragraphs; about ten fit on a page.
 pub fn book(chapters: usize, paragraphs: usize) -> BTreeMap<String, Vec<u8>> {
     let names: Vec<String> = (0..chapters).map(|n| format!("luku{n}")).collect();
     let parts: Vec<String> = ["cover", "contents"].into_iter().map(str::to_owned).chain(names.clone()).collect();
@@ -193,7 +193,7 @@ fn words(size: Size, key: &str, text: impl Fn(&str) -> String) -> String {
     size.languages.iter().map(|language| format!("{key}.{language} = {:?}\n", text(language))).collect()
 }
 
-/// A localized text of so many sentences.
+/// A localized text with a number of sentences.
 fn prose(size: Size, key: &str, n: usize, sentences: usize, end: impl Fn(&str) -> String) -> String {
     let text = |language: &str| {
         let sentences: Vec<String> = (0..sentences).map(|more| sentence(language, n + more)).collect();

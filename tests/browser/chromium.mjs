@@ -1,20 +1,19 @@
-// A headless Chromium, driven over a pipe. Needs Chromium alone, no package.
+// A headless Chromium, controlled over a pipe. Needs Chromium only, no package.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-// How long anything may take that a browser is asked for, in milliseconds, on a busy machine.
+// Milliseconds that one request to the browser may take, on a busy machine.
 const PATIENCE = 120_000;
 
-// A browser that does not do what a browser does: it says nothing of the page.
+// A failure of the browser itself, which is no fault of the page.
 export class BrowserTrouble extends Error {}
 
 export class Chromium {
   constructor(program = process.env.CHROMIUM ?? "chromium") {
     this.profile = mkdtempSync(join(tmpdir(), "raportti-browser-"));
-    // A new profile greets nobody and asks for nothing in the network; small shared memory is enough; the page is at work
-    // even where the browser believes that nobody can see it.
+    // Without a first-run page, network requests, and slow timers for a window that counts as hidden; with little shared memory.
     const options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--force-renderer-accessibility",
       "--remote-debugging-pipe", `--user-data-dir=${this.profile}`, "--window-size=1400,900",
       "--no-first-run", "--no-default-browser-check", "--disable-background-networking", "--disable-component-update",
@@ -27,7 +26,7 @@ export class Chromium {
       this.waiting.clear();
       resolve();
     }));
-    // What is written to a browser that is ending is lost, as the end itself tells.
+    // Writing to a browser that is ending fails. The exit itself is reported elsewhere.
     this.process.stdio[3].on("error", () => {});
     this.waiting = new Map();
     this.last = 0;
@@ -65,7 +64,7 @@ export class Chromium {
     await this.draws();
   }
 
-  // Whether frames are drawn at all: without them nothing can be clicked or looked at.
+  // Whether the browser draws frames at all. Otherwise nothing can be clicked or captured.
   async draws() {
     const drawn = "new Promise((done) => { requestAnimationFrame(() => done(true)); setTimeout(() => done(false), 20_000); })";
     if (!await this.value(drawn)) throw new BrowserTrouble("the browser draws no frames");
@@ -79,7 +78,7 @@ export class Chromium {
     return result.value;
   }
 
-  // Waits until an expression holds. Where it never does, the error says how the page looked.
+  // Waits until an expression is true. If it never is, the error contains the state of the page.
   async until(expression, patience = PATIENCE) {
     for (const end = Date.now() + patience; Date.now() < end;) {
       if (await this.value(expression)) return;
@@ -107,7 +106,7 @@ export class Chromium {
     }
   }
 
-  // A window of so many CSS pixels, by day (`light`) or by night (`dark`).
+  // Sets the size of the window in CSS pixels, and the colour scheme, `light` or `dark`.
   async resize(width, height, scheme) {
     await this.send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: scheme }] });
     await this.send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: false });
@@ -118,7 +117,7 @@ export class Chromium {
     return Buffer.from((await this.send("Page.captureScreenshot", { format: "png" })).data, "base64");
   }
 
-  // What assistive technology is told: roles and names.
+  // The accessibility tree: roles and names.
   async tree() {
     const { nodes } = await this.send("Accessibility.getFullAXTree");
     return nodes.filter(({ ignored }) => !ignored).map(({ role, name }) => [role?.value, name?.value ?? ""]);
@@ -127,7 +126,7 @@ export class Chromium {
   async close() {
     this.process.kill();
     await this.gone;
-    // Its last processes may still be writing there. What cannot be deleted after a while is left to the system.
+    // Its last processes may still be writing to the profile. If it cannot be deleted after a while, it stays.
     for (let attempt = 0; attempt < 30; attempt += 1) {
       try {
         rmSync(this.profile, { recursive: true, force: true });
@@ -139,7 +138,7 @@ export class Chromium {
   }
 }
 
-// Starts `raportti watch --serve`, and gives the address of the preview.
+// Starts `raportti watch --serve`, and returns the address of the preview.
 export async function watch(program, project, options = []) {
   const child = spawn(program, ["--project", project, "watch", "--serve", ...options], { stdio: ["ignore", "pipe", "inherit"] });
   let heard = "";

@@ -1,5 +1,5 @@
-// The preview in a real browser: `node preview.mjs RAPORTTI PROJECT PICTURES`. PROJECT is copied; PICTURES gets pictures to
-// look at. Ends with 1 when something does not hold, and with 75 when the browser itself does not work.
+// Tests the preview in a real browser: `node preview.mjs RAPORTTI PROJECT PICTURES`. PROJECT is copied; PICTURES gets screenshots to
+// look at. Exit code 1 if a test fails, and 75 if the browser itself does not work.
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,14 +11,14 @@ const project = mkdtempSync(join(tmpdir(), "raportti-preview-"));
 for (const folder of ["report", "templates", "fonts"]) cpSync(join(original, folder), join(project, folder), { recursive: true });
 mkdirSync(pictures, { recursive: true });
 const browser = new Chromium();
-// An editor that tells what it was asked to open.
+// An editor that records what it was asked to open.
 writeFileSync(join(project, "editor.mjs"), 'import { writeFileSync } from "node:fs"; writeFileSync(new URL("opened", import.meta.url), process.argv[2]);');
 const preview = await watch(program, project, ["--editor", `${process.execPath} ${join(project, "editor.mjs")} {file}:{line}:{column}`]);
 const look = async (name) => writeFileSync(join(pictures, `${name}.png`), await browser.picture());
 const edit = (path, change) => writeFileSync(join(project, path), change(readFileSync(join(project, path), "utf8")));
 const quiet = () => browser.until("state.news && !state.news.busy && state.news.round > 0");
 const shown = () => browser.until("[...document.querySelectorAll('.sheet')].some((it) => it.dataset.shown)");
-// Texts of the bar and the column that stand out too little from their ground (WCAG 2.2, 1.4.3).
+// Texts of the bar and the column whose contrast is too low (WCAG 2.2, 1.4.3).
 const FAINT = `(() => {
   const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
   const light = (colour) => parts(colour).slice(0, 3)
@@ -39,7 +39,7 @@ const FAINT = `(() => {
     })
     .filter(([ratio]) => ratio < 4.5);
 })()`;
-// What is wider than the window.
+// Elements that are wider than the window.
 const WIDE = `[
   ...(document.documentElement.scrollWidth > innerWidth ? ["the window"] : []),
   ...["main", "aside"].filter((name) => ((it) => it.scrollWidth > it.clientWidth)(document.querySelector(name))),
@@ -78,7 +78,7 @@ try {
   await holds("an edit keeps the scroll position and the zoom, and brings only the pages that changed", async () => {
     await browser.value("$('larger').click(), goToItem('H4')");
     await browser.until("sheets()[state.places[state.key].H4[0]].dataset.shown");
-    // Pages are fetched once more in their new size.
+    // Pages are fetched again in their new size.
     await browser.until("((it) => it.pixels === pixels(it))(sheets()[state.places[state.key].H4[0]]) && sheets().every((it) => !it.loading)");
     const before = await browser.value("({ at: position(), zoom: state.zoom, pages: edition().pages.map(([id]) => id) })");
     const round = await browser.value("state.round");
@@ -177,7 +177,7 @@ try {
   });
 
   await holds("what a reviewer has to look at stands beside the item, in words", async () => {
-    // The edits above changed H4, on which J2 stands.
+    // The edits above changed H4, on which J2 rests.
     await browser.until("[...document.querySelectorAll('#list li')].some((it) => /^J2 .*suspect link/.test(it.textContent))");
     await browser.value("$('find').value = 'suspect link', showItems()");
     const found = await browser.value("[...document.querySelectorAll('#list li')].map((it) => it.textContent.split(' ')[0])");
@@ -208,7 +208,7 @@ try {
   });
 
   await holds("a screen reader is told of pages, words, faults and items", async () => {
-    // The tree of accessibility follows the page a moment later.
+    // The accessibility tree is updated a moment after the page.
     let tree;
     for (let patience = 100; patience > 0; patience--) {
       tree = await browser.tree();

@@ -1,5 +1,5 @@
-//! Proves that figures that no editor would draw by hand are set without a fault, or have it in the report: values of nought, below it
-//! and huge, one and hundreds of them, names of one and of 200 letters, images of one pixel and of millions.
+//! Proves that figures with extreme values are set without a fault, or that the fault is reported at the figure: zero, negative and
+//! huge values, one value and hundreds, names of one letter and of 200, images of one pixel and of millions.
 
 use std::fmt::Write as _;
 use std::io::Cursor;
@@ -91,6 +91,25 @@ fn no_chart_breaks_whatever_its_values_and_names() {
     project.edit("report/report.toml", "status = ", "editions = [\"screen\", \"print\"]\nstatus = ");
     let told = project.run(&["build", "--deny", "warnings"]).must_succeed().transcript();
     assert!(!told.contains("templates/"), "{told}");
+}
+
+/// A bar chart of 30 to 36 rows, and a timeline of as many with long names, could not be built: each was kept on one page, which it did
+/// not fit on.
+#[test]
+fn figures_of_many_rows_break_over_pages_before_they_are_too_high() {
+    let mut figures = Figures::new();
+    let name = |n: usize| {
+        format!("A library with a long name in the town, which was open for all of the year {n}, on every day")
+    };
+    for count in [20, 24, 30, 36] {
+        let bars = |n: usize| (name(n), format!("value = {}", n + 1));
+        figures.add("bar", &rows(&(0..count).map(bars).collect::<Vec<_>>()));
+        figures.add("bar", &many(count));
+        let periods = |n: usize| (name(n), format!("start = 2020-01-01\nend = {}-01-01", 2021 + n % 9));
+        figures.add("timeline", &rows(&(0..count).map(periods).collect::<Vec<_>>()));
+    }
+    let project = figures.placed();
+    project.run(&["build", "--edition", "screen", "--deny", "warnings"]).must_succeed();
 }
 
 /// Names of two points that lie 110 mm apart had 20 mm of room, so that long words were wider than their place.

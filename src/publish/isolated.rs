@@ -15,29 +15,3 @@ pub fn isolated<T: Send>(work: impl FnOnce() -> Result<T, Fault> + Send) -> Resu
         thread.join().unwrap_or(Err(Fault::Damaged("an object in it cannot be read")))
     })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Recurses until `bytes` of the stack are used.
-    fn recurse(start: usize, bytes: usize) -> usize {
-        let here = std::hint::black_box([0_u8; 1 << 10]);
-        let taken = start.abs_diff(here.as_ptr().addr());
-        if taken < bytes { recurse(start, bytes).max(usize::from(here[0])) } else { taken }
-    }
-
-    /// The thread has its whole stack, except for a small part. Beyond it the system would end the program.
-    #[test]
-    fn work_has_its_stack() {
-        let most = STACK - (64 << 10);
-        let taken = isolated(|| Ok(recurse(std::hint::black_box([0_u8; 1]).as_ptr().addr(), most)));
-        assert!(taken.is_ok_and(|taken| taken >= most));
-    }
-
-    #[test]
-    fn work_that_panics_is_a_fault() {
-        let fault = isolated(|| if std::hint::black_box(true) { panic!("as a parser may") } else { Ok(()) });
-        assert_eq!(fault, Err(Fault::Damaged("an object in it cannot be read")));
-    }
-}

@@ -343,6 +343,3 @@ fn header(pdf: &[u8], offset: usize) -> Result<(u32, usize), Fault> {
     let (id, after) = pdf.get(offset..).and_then(syntax::header).ok_or(LOST)?;
     Ok((id, pdf.len() - after.len()))
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,6 +1,7 @@
 //! The font families that a look names in its theme, where a designer changes them.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use typst::syntax::ast;
 use typst::syntax::{LinkedNode, SyntaxKind, parse};
@@ -23,18 +24,19 @@ pub fn unknown(templates: &Tree, store: &FontStore, files: &mut Files) -> Vec<Di
         return Vec::new();
     };
     let text = files.get(file).text.clone();
-    let root = parse(&text);
-    let mut faults = Vec::new();
-    look(&LinkedNode::new(&root), false, &mut |node, family| {
-        faults.extend(fault(family, Place::new(file, node.range()), store));
-    });
-    faults
+    named(&text).iter().filter_map(|(range, family)| fault(family, Place::new(file, range.clone()), store)).collect()
 }
 
-/// Visits every string in the list of faces.
-fn look(node: &LinkedNode, inside: bool, visit: &mut dyn FnMut(&LinkedNode, &str)) {
+/// The families in the list of faces of a theme, each with the place of its string.
+pub fn named(theme: &str) -> Vec<(Range<usize>, String)> {
+    let mut found = Vec::new();
+    collect(&LinkedNode::new(&parse(theme)), false, &mut found);
+    found
+}
+
+fn collect(node: &LinkedNode, inside: bool, found: &mut Vec<(Range<usize>, String)>) {
     if inside && let Some(string) = node.cast::<ast::Str>() {
-        visit(node, &string.get());
+        found.push((node.range(), string.get().into()));
     }
     let is_list = node
         .cast::<ast::LetBinding>()
@@ -42,7 +44,7 @@ fn look(node: &LinkedNode, inside: bool, visit: &mut dyn FnMut(&LinkedNode, &str
     // Of a face with more keys than its name, such as the characters that it covers, only the name is a family.
     let is_covers = node.cast::<ast::Named>().is_some_and(|named| named.name().as_str() == "covers");
     for child in node.children().filter(|child| !is_covers && child.kind() != SyntaxKind::Space) {
-        look(&child, inside || is_list, visit);
+        collect(&child, inside || is_list, found);
     }
 }
 
@@ -92,20 +94,4 @@ pub fn once(diagnostics: &mut Vec<Diagnostic>) {
         }
         !again
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_faces_of_a_theme_are_found() {
-        let theme = "#let sizes = (a: \"x\")\n#let faces = (\n  body: \"One\",\n  code: (\"Two\", (name: \"Three\", covers: \"y\")),\n)\n";
-        let root = parse(theme);
-        let mut found = Vec::new();
-        look(&LinkedNode::new(&root), false, &mut |node, family| found.push((node.range().start, family.to_owned())));
-        let at = |text: &str| theme.find(text).unwrap_or_default();
-        let expected = [(at("\"One"), "One"), (at("\"Two"), "Two"), (at("\"Three"), "Three")];
-        assert_eq!(found, expected.map(|(at, family)| (at, family.to_owned())));
-    }
 }

@@ -24,18 +24,3 @@ pub fn characters(literal: &str) -> impl Iterator<Item = (Range<usize>, Range<us
         Some((begin..decoded, written))
     })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_byte_of_the_text_is_found_behind_escapes() {
-        let text = "ä \"b\\ c\n d";
-        let literal = inside(text);
-        let found: Vec<_> =
-            characters(&literal).map(|(at, written)| (&text[at], literal[written].to_owned())).collect();
-        let expected = text.char_indices().map(|(at, c)| &text[at..at + c.len_utf8()]);
-        assert_eq!(found, expected.map(|character| (character, inside(character))).collect::<Vec<_>>());
-    }
-}

@@ -10,7 +10,7 @@ use typst_render::RenderOptions;
 use crate::bounds::preview::MOST_PIXELS;
 
 /// The pixels per point that make a page of `wide` × `high` points `width` pixels wide, with at most `most` pixels in all.
-fn scale(width: u32, wide: f64, high: f64, most: f64) -> f64 {
+pub fn scale(width: u32, wide: f64, high: f64, most: f64) -> f64 {
     (f64::from(width.max(1)) / wide).min((most / (wide * high)).sqrt())
 }
 
@@ -37,19 +37,4 @@ pub fn png(page: &Page, width: u32) -> Result<Vec<u8>, EncodingError> {
     writer.write_image_data(&opaque)?;
     writer.finish()?;
     Ok(png)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The most is `MOST_PIXELS` in the preview; the width that is asked for holds up to there.
-    #[test]
-    fn a_picture_has_most_pixels() {
-        let most = 10_000.0;
-        let pixels = |width: u32| 100.0 * 400.0 * scale(width, 100.0, 400.0, most).powi(2);
-        assert!((pixels(50) - most).abs() < 1e-6, "a width of 50 has just so many");
-        assert!(pixels(49) < most - 1.0);
-        assert!((pixels(51) - most).abs() < 1e-6 && (pixels(u32::MAX) - most).abs() < 1e-6);
-    }
 }

@@ -42,7 +42,7 @@ pub fn faults(relocator: &mut Relocator) -> Vec<Diagnostic> {
 
 /// The names in a file that neither it nor the library binds, each where it stands first. `all_of` are the names of a module of which the file
 /// imports all; where they are not known, the file is not looked at.
-fn unknown(
+pub fn unknown(
     source: &Source,
     is_known: impl Fn(&str) -> bool,
     all_of: &dyn Fn(&str) -> Option<Vec<String>>,
@@ -90,41 +90,4 @@ fn first(node: &LinkedNode, name: &str) -> Option<Range<usize>> {
         return (!is_label).then(|| node.range());
     }
     node.children().find_map(|child| first(&child, name))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn found(text: &str) -> Vec<String> {
-        let source = Source::detached(text);
-        let all_of = |path: &str| (path == "known.typ").then(|| vec!["anything".to_owned()]);
-        let names = unknown(&source, |name| ["heading", "pi"].contains(&name), &all_of);
-        names.into_iter().map(|(name, range)| format!("{name} {}", &text[..range.start].lines().count())).collect()
-    }
-
-    #[test]
-    fn names_that_stand_for_nothing_are_found_where_they_stand() {
-        assert_eq!(found("#let f(it) = {\n  show heading: it => blokc(blokc: 1, it.blokc)\n  it\n}"), ["blokc 2"]);
-        assert_eq!(found("#let f(x) = context {\n  let (a, b: c) = x\n  [#a #c #d]\n}\n#f(1)"), ["d 3"]);
-        assert_eq!(found("#import \"known.typ\": *\n#anything #anythign"), ["anythign 2"]);
-    }
-
-    #[test]
-    fn what_is_bound_in_any_way_is_known() {
-        let bound = [
-            "#import \"a.typ\": b, c as d\n#let e = b + d",
-            "#import \"a.typ\" as m: b\n#m.x #b",
-            "#import \"other.typ\"\n#other.x",
-            "#import \"a.typ\": *\n#anything",
-            "#import \"known.typ\": *\n#anything",
-            "#let f(a, b: 1, ..c) = if a { f(b, ..c) } else { for (k, v) in c.named() { k + v } }",
-            "#let g = (x: 1, y: (a, (b, c)) => a + b + c)\n#g.x",
-            "#let h = { let n = 0\n while n < 1 { n += 1 }\n n }",
-            "#show heading: it => [#it.body $pi x y$]",
-        ];
-        for text in bound {
-            assert_eq!(found(text), Vec::<String>::new(), "{text}");
-        }
-    }
 }

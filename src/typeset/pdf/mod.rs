@@ -4,7 +4,7 @@ mod compact;
 mod print;
 mod source;
 pub mod syntax;
-mod written;
+pub mod written;
 
 use std::sync::LazyLock;
 

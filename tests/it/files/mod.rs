@@ -7,3 +7,4 @@ mod print;
 mod source;
 mod stamp;
 mod what_travels;
+mod written;

@@ -1,4 +1,4 @@
-//! Proves each limit on PDFs and manifests of releases at its edge: the maximum is accepted, one more is not.
+//! Proves each limit on PDFs, manifests of releases, threads and pictures at its edge: the maximum is accepted, one more is not.
 
 use lopdf::{Document, Object, Stream, dictionary};
 use raportti::bounds::archive::{LONGEST_PATH, MOST_FILES as MOST_OUTPUTS};
@@ -6,9 +6,12 @@ use raportti::bounds::pdf::{DEEPEST_NAMES, LARGEST_PDF, MOST_FILES};
 use raportti::bounds::record::LONGEST_MANIFEST;
 use raportti::build::release::too_large;
 use raportti::files::Tree;
+use raportti::bounds::work::MOST_THREADS;
 use raportti::publish::pdf_fault::Fault;
 use raportti::publish::release::recorded;
 use raportti::publish::source::{archive, beside, pages};
+use raportti::typeset::picture::scale;
+use raportti::typeset::thread::pool_size;
 
 /// A PDF of so many associated files, and one more whose name lies so deep in the tree of names.
 fn with_files(associated: usize, depth: usize) -> Vec<u8> {
@@ -108,4 +111,31 @@ fn the_rules_of_a_revision_have_a_largest_size() {
 fn a_release_is_no_larger_than_one_that_can_be_verified() {
     let files = Tree::from([("a.pdf".to_owned(), vec![0; 7]), ("b.pdf".to_owned(), vec![0; 3])]);
     assert!(too_large(&files, 10).is_none() && too_large(&files, 9).is_some());
+#[test]
+fn the_environment_asks_for_so_many_threads() {
+    let most = MOST_THREADS.to_string();
+    let more = (MOST_THREADS + 1).to_string();
+    let asked = [
+        None,
+        Some("1"),
+        Some(&most),
+        Some(&more),
+        Some("0"),
+        Some("-1"),
+        Some("many"),
+        Some("99999999999999999999"),
+    ];
+    let given = asked.map(|asked| pool_size(asked, 3));
+    assert_eq!(given, [3, 1, MOST_THREADS, MOST_THREADS, 3, 3, 3, 3]);
+    assert_eq!(pool_size(None, MOST_THREADS + 1), MOST_THREADS);
+}
+
+/// The most is `MOST_PIXELS` in the preview; the width that is asked for holds up to there.
+#[test]
+fn a_picture_has_most_pixels() {
+    let most = 10_000.0;
+    let pixels = |width: u32| 100.0 * 400.0 * scale(width, 100.0, 400.0, most).powi(2);
+    assert!((pixels(50) - most).abs() < 1e-6, "a width of 50 has just so many");
+    assert!(pixels(49) < most - 1.0);
+    assert!((pixels(51) - most).abs() < 1e-6 && (pixels(u32::MAX) - most).abs() < 1e-6);
 }

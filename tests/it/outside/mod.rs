@@ -3,6 +3,7 @@
 mod bounds;
 mod fuzzed;
 mod limits;
+mod pdf_reader;
 mod pdfs;
 mod plain_files;
 mod records;

@@ -9,4 +9,5 @@ mod meaning;
 mod names;
 mod slips;
 mod tags;
+mod typst;
 mod values;

@@ -1,8 +1,15 @@
-//! Tests each limit of the reader at its edge, with handwritten PDFs.
+//! Proves each limit of the reader of foreign PDFs at its edge, with handwritten PDFs, and what is compared of two PDFs.
 
 use std::fmt::Write as _;
 
-use super::*;
+use lopdf::{Dictionary, Document, Object, dictionary};
+use raportti::bounds::pdf::{
+    DEEPEST_PART, LONGEST_CHAIN, LONGEST_HEAD, MOST_COMPARED, MOST_OBJECTS, MOST_PAGES, MOST_SECTIONS, STACK,
+};
+use raportti::publish::isolated::isolated;
+use raportti::publish::pdf_fault::Fault;
+use raportti::publish::reader::{Raw, Reader};
+use raportti::publish::same_pages::{Found, compare};
 
 /// A PDF of these objects, numbered from 1, the first being the catalog, with this many cross-reference tables.
 fn pdf(objects: &[String], tables: usize) -> Vec<u8> {
@@ -35,10 +42,18 @@ fn a_pdf_may_be_added_to_so_often() {
     assert!(fault.to_string().contains("cross-reference sections"), "{fault}");
 }
 
+/// The rows of the table are those of one object: only their number matters.
 #[test]
 fn a_pdf_has_most_objects() {
-    assert_eq!(check_object_count(MOST_OBJECTS), Ok(()));
-    assert_eq!(check_object_count(MOST_OBJECTS + 1), Err(Fault::TooMuch("it has too many objects")));
+    let with = |count: usize| {
+        let object = "%PDF-1.7\n1 0 obj<</Type/Catalog>>\nendobj\n";
+        let rows = "0000000009 00000 n \n".repeat(count);
+        let tail = format!("trailer\n<</Root 1 0 R>>\nstartxref\n{}\n%%EOF\n", object.len());
+        let pdf = format!("{object}xref\n1 {count}\n{rows}{tail}");
+        Reader::open(pdf.as_bytes(), MOST_COMPARED).map(drop)
+    };
+    assert_eq!(with(MOST_OBJECTS), Ok(()));
+    assert_eq!(with(MOST_OBJECTS + 1), Err(Fault::TooMuch("it has too many objects")));
 }
 
 /// Unpacked and parsed bytes are counted exactly, whatever the limit: `MOST_WORK`, `MOST_COMPARED` or this one.
@@ -97,4 +112,75 @@ fn each_look_at_a_stream_is_counted() {
     let mut reader = Reader::open(endless.as_bytes(), 10_000).unwrap().0;
     let looks = (0..1000).take_while(|_| matches!(reader.stream(2), Ok(None))).count();
     assert!(looks > 0 && looks < 100, "{looks}");
+}
+
+/// A PDF with `count` pages in one node, whose dictionaries are these. Only `own` and `above` differ from one PDF to the other.
+fn with_pages(count: usize, own: Dictionary, mut above: Dictionary) -> Vec<u8> {
+    let mut document = Document::with_version("1.7");
+    let page = document.add_object(own);
+    above.set("Kids", vec![Object::Reference(page); count]);
+    let pages = document.add_object(above);
+    let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
+    document.trailer.set("Root", catalog);
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+/// Each page once held a copy of the node above it, with all pages of that node: memory grew with their square.
+#[test]
+fn the_number_of_compared_pages_is_limited() {
+    let compared = |count: usize| {
+        let pdf = with_pages(count, dictionary! {}, dictionary! {});
+        compare(&pdf, &pdf)
+    };
+    assert_eq!(compared(MOST_PAGES), Ok(Found::Same(MOST_PAGES)));
+    assert_eq!(compared(MOST_PAGES + 1), Err(Fault::TooMuch("it has too many pages")));
+}
+
+#[test]
+fn pages_inherit_what_they_do_not_say() {
+    let turned = |angle: i64| dictionary! { "Rotate" => angle };
+    let said = with_pages(1, turned(90), dictionary! {});
+    for (other, expected) in [
+        (with_pages(1, dictionary! {}, turned(90)), Found::Same(1)),
+        (with_pages(1, turned(90), turned(180)), Found::Same(1)),
+        (with_pages(1, turned(180), turned(90)), Found::Page(1)),
+        (with_pages(1, dictionary! {}, dictionary! {}), Found::Page(1)),
+        (with_pages(2, turned(90), dictionary! {}), Found::Count(2, 1)),
+    ] {
+        assert_eq!(compare(&other, &said), Ok(expected));
+    }
+}
+
+#[test]
+fn the_depth_of_a_page_is_limited() {
+    let compared = |depth: usize| {
+        let nested = (0..depth).fold(Object::Null, |inner, _| Object::Array(vec![inner]));
+        let pdf = with_pages(1, dictionary! { "MediaBox" => nested }, dictionary! {});
+        compare(&pdf, &pdf)
+    };
+    assert_eq!(compared(DEEPEST_PART), Ok(Found::Same(1)));
+    assert_eq!(compared(DEEPEST_PART + 1), Err(Fault::TooMuch("its pages nest too deep")));
+}
+
+/// Recurses until `bytes` of the stack are used.
+fn recurse(start: usize, bytes: usize) -> usize {
+    let here = std::hint::black_box([0_u8; 1 << 10]);
+    let taken = start.abs_diff(here.as_ptr().addr());
+    if taken < bytes { recurse(start, bytes).max(usize::from(here[0])) } else { taken }
+}
+
+/// The thread has its whole stack, except for a small part. Beyond it the system would end the program.
+#[test]
+fn work_has_its_stack() {
+    let most = STACK - (64 << 10);
+    let taken = isolated(|| Ok(recurse(std::hint::black_box([0_u8; 1]).as_ptr().addr(), most)));
+    assert!(taken.is_ok_and(|taken| taken >= most));
+}
+
+#[test]
+fn work_that_panics_is_a_fault() {
+    let fault = isolated(|| if std::hint::black_box(true) { panic!("as a parser may") } else { Ok(()) });
+    assert_eq!(fault, Err(Fault::Damaged("an object in it cannot be read")));
 }

@@ -1,0 +1,44 @@
+//! Proves that a PDF of Typst is taken apart into its objects, and that anything else is refused.
+
+use raportti::typeset::pdf::written::Written;
+
+const FILE: &str = "%PDF-1.7\n%\u{80}\n\n1 0 obj\n<</Names 2 0 R/AF[4 0 R]>>\nendobj\n\n2 0 obj\n<</EmbeddedFiles<</Kids[3 0 R]>>/Dests 9 0 R>>\nendobj\n\n\
+    3 0 obj\n<</Names[(a) 4 0 R]>>\nendobj\n\n4 0 obj\n<</Length 16>>\nstream\n5 0 obj\nendobj\n\nendstream\nendobj\n\n";
+
+/// The file with a table that says where its objects lie, and with `root` as its catalog.
+fn file(root: &str) -> Vec<u8> {
+    let at = |number: u32| FILE.find(&format!("\n{number} 0 obj")).expect("the object is there") + 1;
+    let rows: String = (1..=4).map(|number| format!("{:010} 00000 n\r\n", at(number))).collect();
+    let table = format!(
+        "xref\n0 5\n0000000000 65535 f\r\n{rows}trailer\n<</Size 5/Root {root}>>\nstartxref\n{}\n%%EOF",
+        FILE.len()
+    );
+    [FILE.as_bytes(), table.as_bytes()].concat()
+}
+
+#[test]
+fn objects_are_found_by_the_table_and_only_the_way_to_the_files_is_understood() {
+    let file = file("1 0 R");
+    let written = Written::read(&file).expect("the file is sound");
+    assert!(written.head.starts_with(b"%PDF-1.7\n%") && written.head.ends_with(b"\n"));
+    assert_eq!(written.objects.len(), 4);
+    assert_eq!(*written.objects[&3], b"<</Names[(a) 4 0 R]>>"[..]);
+    assert!(written.objects[&4].ends_with(b"5 0 obj\nendobj\n\nendstream"), "what a stream holds is no object");
+    let list = written.list_of_files().expect("the file is sound");
+    let numbers: Vec<u32> = list.objects.keys().map(|(number, _)| *number).collect();
+    assert_eq!((numbers, list.max_id), (vec![1, 2, 3], 4));
+}
+
+#[test]
+fn what_is_not_as_typst_writes_it_is_refused() {
+    let sound = file("1 0 R");
+    let changed = |from: &str, to: &str| {
+        let at = sound.windows(from.len()).position(|bytes| bytes == from.as_bytes()).expect("the words are there");
+        [&sound[..at], to.as_bytes(), &sound[at + from.len()..]].concat()
+    };
+    let refused = |pdf: &[u8]| Written::read(pdf).and_then(|written| written.list_of_files()).is_none();
+    assert!(!refused(&sound) && refused(&[]) && refused(&sound[..sound.len() - 30]) && refused(&file("8 0 R")));
+    for (from, to) in [("\nxref\n0 5", "\nxref\n0 9"), ("3 0 obj", "7 0 obj"), ("trailer\n<<", "trailer\n((")] {
+        assert!(refused(&changed(from, to)), "{to}");
+    }
+}

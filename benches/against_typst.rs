@@ -191,8 +191,7 @@ impl Watching {
 
     /// In KiB.
     fn memory(&self) -> u64 {
-        let status =
-            std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("Linux has `/proc`");
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("Linux has `/proc`");
         let line = status.lines().find(|line| line.starts_with("VmRSS")).expect("a process has memory");
         line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).expect("memory is a number")
     }

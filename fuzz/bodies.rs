@@ -18,7 +18,7 @@ fn minimal() -> Tree {
         let above =
             Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("tests/reports/minimal"));
         let project = above.into_iter().find(|folder| folder.is_dir()).expect("the tests lie in a folder above");
-        reading::tree(&project, "report").expect("the small report can be read")
+        reading::tree(&project, &["report"]).expect("the small report can be read")
     };
     FILES.get_or_init(read).clone()
 }

@@ -78,7 +78,7 @@ impl From<NotRead> for Failure {
     fn from(fault: NotRead) -> Self {
         match fault {
             NotRead::Error(error) => error.into(),
-            NotRead::Unfit(unfit) => Failure::new(unfit.to_string()).with_hint(unfit.hint()),
+            NotRead::Unfit(unfit) => Failure::new(unfit.to_string()).with_hint(unfit.hint),
             NotRead::Changing(path) => {
                 let message = "the files keep changing while they are read";
                 Failure::new(format!("{message}, such as `{path}`"))

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use crate::files::reading::{self, Reading};
-use crate::files::{Source, Tree, builtin, read, unfit::Unfit, walk::Stat};
+use crate::files::read::{self, NotRead};
+use crate::files::{Source, Tree, builtin, reading, settling::Reading, unfit::Unfit, walk::Stat};
 use crate::publish::stamp;
 use crate::typeset::fonts::{self, FontFile};
 use crate::typeset::{FontStore, timings, world::Written};
@@ -47,16 +47,13 @@ impl Inputs {
         Self::read_by(project, reading::now)
     }
 
-    fn read_by(project: PathBuf, read: fn(&Path, &[&str]) -> reading::Outcome) -> Result<Self, Failure> {
+    fn read_by(project: PathBuf, read: fn(&Path, &[&str]) -> Result<Reading, NotRead>) -> Result<Self, Failure> {
         if !project.join("report").is_dir() {
             return Err(Failure::no_report(&project));
         }
         let _timed = timings::scope("read");
-        let Reading { trees, stats, unfit } = read(&project, &read::FOLDERS)?;
-        let [report, templates, fonts] = trees.try_into().expect("there is a tree for each folder");
-        let own = |tree: Tree| Some(tree).filter(|tree| !tree.is_empty());
-        let source = Source { report, templates: own(templates), fonts: own(fonts), since: Tree::new() };
-        Ok(Self { project, stats: Arc::new(stats), unfit: Arc::new(unfit), ..Self::of_source(source) })
+        let Reading { files, stats, unfit } = read(&project, &read::FOLDERS)?;
+        Ok(Self { project, stats: Arc::new(stats), unfit: Arc::new(unfit), ..Self::of_source(Source::of(files)) })
     }
 
     /// Reads the project; or, if there is none and none was named, the built-in templates and fonts without a report.

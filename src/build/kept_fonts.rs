@@ -16,7 +16,7 @@ pub fn add(project: Option<&Path>, source: &mut Source, kept: &BTreeMap<String, 
         return Ok(());
     }
     let own = match find_project(project) {
-        Ok(project) => reading::tree(&project, "fonts")?,
+        Ok(project) => reading::tree(&project, &["fonts"])?,
         Err(_) => Tree::new(),
     };
     let own: BTreeMap<String, Vec<u8>> = own.into_values().map(|bytes| (digest::of(&bytes), bytes)).collect();

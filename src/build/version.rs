@@ -71,7 +71,7 @@ pub fn on_disk(project: &Path) -> Result<Version, Failure> {
 
 /// A git revision.
 fn of_git(name: &str, here: &Path) -> Result<Version, Failure> {
-    let fail = |fault: revision::Fault| Failure::new(format!("cannot read `{name}`: {fault}")).with_hint(fault.hint());
+    let fail = |fault: revision::Fault| Failure::new(format!("cannot read `{name}`: {fault}")).with_hint(fault.hint);
     let revision = revision::read(here, name).map_err(fail)?;
     let note = |(path, filter): &(String, String)| {
         format!("`{path}` of `{name}` is compared as stored in git: its filter `{filter}` is not run")
@@ -96,15 +96,7 @@ fn of_folder(folder: &Path) -> Result<Source, Failure> {
 }
 
 fn of_project(project: &Path) -> Result<Source, Failure> {
-    let own = |name| -> Result<Option<Tree>, Failure> {
-        Ok(Some(reading::tree(project, name)?).filter(|tree| !tree.is_empty()))
-    };
-    Ok(Source {
-        report: reading::tree(project, "report")?,
-        templates: own("templates")?,
-        fonts: own("fonts")?,
-        since: Tree::new(),
-    })
+    Ok(Source::of(reading::tree(project, &read::FOLDERS)?))
 }
 
 /// Parses the content of a version.
@@ -140,7 +132,7 @@ pub fn no_source(path: &Path, fault: &Fault) -> Failure {
         Fault::NoSource => failure
             .with_hint("a PDF of the edition `screen` carries its source, unless `[bundle]` of its report says `embed = \"none\"`")
             .with_hint("`raportti verify FILE.pdf --source DIR` compares it with the folder of its release or of a project"),
-        Fault::Damaged(_) | Fault::Archive(_) | Fault::Origin(_) => {
+        Fault::Damaged(_) | Fault::Source(_) => {
             failure.with_hint("use the file as it was published: other programs change a PDF when they save it")
         }
         _ => failure,

@@ -5,7 +5,7 @@
 //! and every path must stay inside the folder on every system, or the whole archive is refused.
 
 use std::collections::HashMap;
-use std::fmt;
+use std::fmt::Display;
 use std::io::{Cursor, Read, Write};
 
 use zip::read::ZipReadOptions;
@@ -26,65 +26,33 @@ pub const RECORD: &str = "raportti.json";
 /// The end of a zip file that has no comment, in bytes (APPNOTE 4.3.16).
 const END: usize = 22;
 
-/// Why a tree cannot be packed, or an archive is not unpacked.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// Not a zip file, or a damaged one.
-    Damaged(String),
-    /// A path that could lead out of the folder, or that some system cannot write.
-    Path {
-        path: String,
-        reason: &'static str,
-    },
-    /// Two paths that are the same on some system.
-    Same(String, String),
-    /// Not a plain file.
-    NotPlain {
-        path: String,
-        what: &'static str,
-    },
-    TooMuch(String),
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            Fault::Damaged(reason) => write!(f, "the archive is damaged: {reason}"),
-            Fault::Path { path, reason } => write!(f, "the path {path:?} {reason}"),
-            Fault::Same(a, b) => write!(f, "`{a}` and `{b}` are one file on some systems"),
-            Fault::NotPlain { path, what } => write!(f, "{path:?} is {what}"),
-            Fault::TooMuch(what) => f.write_str(what),
-        }
-    }
-}
-
 /// Packs a tree.
 ///
 /// # Errors
 /// If it has paths that [`unpack`] would refuse, or is too large.
-pub fn pack(tree: &Tree) -> Result<Vec<u8>, Fault> {
+pub fn pack(tree: &Tree) -> Result<Vec<u8>, String> {
     check_paths(tree.keys().map(String::as_str))?;
     let all = check_sizes(tree.iter().map(|(path, bytes)| (path.as_str(), bytes.len() as u64)))?;
     let small = write(tree, CompressionMethod::Deflated);
     // Otherwise `unpack` would take it for a zip bomb.
     let archive = if all <= allowed(small.len()) { small } else { write(tree, CompressionMethod::Stored) };
     if archive.len() > LARGEST_ARCHIVE {
-        return Err(Fault::TooMuch(format!("the archive is larger than {} MiB", LARGEST_ARCHIVE >> 20)));
+        return Err(format!("the archive is larger than {} MiB", LARGEST_ARCHIVE >> 20));
     }
     Ok(archive)
 }
 
 /// The total size of files in bytes. Refuses files that are too large, singly or together.
-fn check_sizes<'a>(sizes: impl Iterator<Item = (&'a str, u64)>) -> Result<u64, Fault> {
+pub fn check_sizes<'a>(sizes: impl Iterator<Item = (&'a str, u64)>) -> Result<u64, String> {
     let mut all = 0;
     for (path, size) in sizes {
         if size > LARGEST_FILE {
-            return Err(Fault::TooMuch(format!("`{path}` is larger than {} MiB", LARGEST_FILE >> 20)));
+            return Err(format!("`{path}` is larger than {} MiB", LARGEST_FILE >> 20));
         }
         all += size;
     }
     if all > MOST_BYTES {
-        return Err(Fault::TooMuch(format!("the files are together larger than {} MiB", MOST_BYTES >> 20)));
+        return Err(format!("the files are together larger than {} MiB", MOST_BYTES >> 20));
     }
     Ok(all)
 }
@@ -108,7 +76,7 @@ fn write(tree: &Tree, method: CompressionMethod) -> Vec<u8> {
 }
 
 /// The limit of the unpacked size of an archive, in bytes.
-fn allowed(archive: usize) -> u64 {
+pub fn allowed(archive: usize) -> u64 {
     (archive as u64).saturating_mul(RATIO).clamp(ALWAYS_ALLOWED, MOST_BYTES)
 }
 
@@ -116,27 +84,24 @@ fn allowed(archive: usize) -> u64 {
 ///
 /// # Errors
 /// If it is damaged, encrypted or too large, or if a path in it is not a plain file of a report's project.
-pub fn unpack(archive: &[u8]) -> Result<Tree, Fault> {
-    let damaged = |reason: &dyn fmt::Display| Fault::Damaged(reason.to_string());
+pub fn unpack(archive: &[u8]) -> Result<Tree, String> {
+    let damaged = |reason: &dyn Display| format!("the archive is damaged: {reason}");
     if archive.len() > LARGEST_ARCHIVE {
-        return Err(Fault::TooMuch(format!("the archive is larger than {} MiB", LARGEST_ARCHIVE >> 20)));
+        return Err(format!("the archive is larger than {} MiB", LARGEST_ARCHIVE >> 20));
     }
     let count = count(archive).ok_or_else(|| damaged(&"it has no plain end"))?;
     if count > MOST_FILES {
-        return Err(Fault::TooMuch(format!("the archive has more than {MOST_FILES} files")));
+        return Err(format!("the archive has more than {MOST_FILES} files"));
     }
     let mut zip = ZipArchive::new(Cursor::new(archive)).map_err(|error| damaged(&error))?;
     if zip.has_duplicate_names() || zip.len() != count {
         return Err(damaged(&"it has a file twice"));
     }
-    let names: Result<Vec<String>, Fault> = zip
-        .file_names_raw()
-        .map(|name| match std::str::from_utf8(name) {
-            Ok(name) => Ok(name.to_owned()),
-            Err(_) => Err(Fault::Path { path: String::from_utf8_lossy(name).into_owned(), reason: "is not UTF-8" }),
-        })
-        .collect();
-    let names = names?;
+    let name = |raw: &[u8]| {
+        let name = std::str::from_utf8(raw).map(str::to_owned);
+        name.map_err(|_| format!("the path {:?} is not UTF-8", String::from_utf8_lossy(raw)))
+    };
+    let names = zip.file_names_raw().map(name).collect::<Result<Vec<_>, _>>()?;
     check_paths(names.iter().map(String::as_str))?;
 
     let mut left = allowed(archive.len());
@@ -145,21 +110,21 @@ pub fn unpack(archive: &[u8]) -> Result<Tree, Fault> {
         // Local headers and the central directory must agree, or other programs would see other files.
         let options = ZipReadOptions::new().enforce_header_consistency(true);
         let file = match zip.by_index_data(index) {
-            Ok(entry) if entry.encrypted() => return Err(Fault::NotPlain { path, what: "encrypted" }),
+            Ok(entry) if entry.encrypted() => return Err(format!("{path:?} is encrypted")),
             Ok(_) => zip.by_index_with_options(index, options).map_err(|error| damaged(&error))?,
             Err(error) => return Err(damaged(&error)),
         };
         if file.is_symlink() {
-            return Err(Fault::NotPlain { path, what: "a symbolic link" });
+            return Err(format!("{path:?} is a symbolic link"));
         }
         if !file.is_file() {
-            return Err(Fault::NotPlain { path, what: "not a plain file" });
+            return Err(format!("{path:?} is not a plain file"));
         }
         let most = LARGEST_FILE.min(left);
         let mut bytes = Vec::new();
         file.take(most + 1).read_to_end(&mut bytes).map_err(|error| damaged(&error))?;
         if bytes.len() as u64 > most {
-            return Err(Fault::TooMuch(format!("`{path}` unpacks to more than this archive should hold")));
+            return Err(format!("`{path}` unpacks to more than this archive should hold"));
         }
         left -= bytes.len() as u64;
         tree.insert(path, bytes);
@@ -175,26 +140,27 @@ fn count(archive: &[u8]) -> Option<usize> {
 }
 
 /// Every path must name one plain file in one of the folders, on every system.
-fn check_paths<'a>(paths: impl Iterator<Item = &'a str>) -> Result<(), Fault> {
+fn check_paths<'a>(paths: impl Iterator<Item = &'a str>) -> Result<(), String> {
+    let same = |one: &str, other: &str| format!("`{one}` and `{other}` are one file on some systems");
     let mut seen: HashMap<String, &str> = HashMap::new();
     let mut folders: HashMap<String, &str> = HashMap::new();
     for (n, path) in paths.enumerate() {
         if n >= MOST_FILES {
-            return Err(Fault::TooMuch(format!("there are more than {MOST_FILES} files")));
+            return Err(format!("there are more than {MOST_FILES} files"));
         }
         if let Some(reason) = fault_of(path) {
-            return Err(Fault::Path { path: path.to_owned(), reason });
+            return Err(format!("the path {path:?} {reason}"));
         }
         let folded = names::folded(path);
         for (end, _) in folded.match_indices('/') {
             folders.entry(folded[..end].to_owned()).or_insert(path);
         }
         if let Some(other) = seen.insert(folded, path) {
-            return Err(Fault::Same(other.to_owned(), path.to_owned()));
+            return Err(same(other, path));
         }
     }
     match seen.iter().find_map(|(folded, path)| Some((path, folders.get(folded)?))) {
-        Some((file, inner)) => Err(Fault::Same((*file).to_owned(), (*inner).to_owned())),
+        Some((file, inner)) => Err(same(file, inner)),
         None => Ok(()),
     }
 }
@@ -222,6 +188,3 @@ fn fault_of(path: &str) -> Option<&'static str> {
         None
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,7 +1,50 @@
 //! Validates fields of records in reports, PDFs and releases. Records may be foreign, and their fields are printed, compared and
 //! used in paths, so each field must have a fixed form.
 
+use serde_json::Value;
+
 use crate::bounds::record::{LONGEST_ID, LONGEST_TOOL, LONGEST_VERSION};
+
+/// A foreign record in JSON. Malformed values are not quoted in faults: they may be long, or made to deceive.
+pub struct Record(pub Value);
+
+impl Record {
+    /// Parses a record of at most `longest` bytes in one of the formats up to `newest`.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub fn parse(bytes: &[u8], longest: usize, newest: u64) -> Result<Self, String> {
+        if bytes.len() > longest {
+            return Err("it is too long".to_owned());
+        }
+        let value: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        match value["format"].as_u64() {
+            Some(format) if (1..=newest).contains(&format) => Ok(Self(value)),
+            Some(format) => Err(format!("it has format {format}, and this version of raportti knows {newest}")),
+            None => Err("it has no `format`".to_owned()),
+        }
+    }
+
+    /// The text at a path, if there is any.
+    ///
+    /// # Errors
+    /// If it has not the right form.
+    pub fn optional(&self, path: &str, is_right: fn(&str) -> bool) -> Result<Option<String>, String> {
+        match self.0.pointer(path).and_then(Value::as_str) {
+            Some(text) if is_right(text) => Ok(Some(text.to_owned())),
+            Some(_) => Err(format!("its `{path}` is malformed")),
+            None => Ok(None),
+        }
+    }
+
+    /// The text at a path.
+    ///
+    /// # Errors
+    /// If there is none, or it has not the right form.
+    pub fn text(&self, path: &str, is_right: fn(&str) -> bool) -> Result<String, String> {
+        self.optional(path, is_right)?.ok_or_else(|| format!("it has no `{path}`"))
+    }
+}
 
 /// The id of a report, which becomes part of file names and addresses: small letters, digits, and hyphens between them.
 pub fn is_id(text: &str) -> bool {

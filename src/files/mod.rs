@@ -3,7 +3,9 @@
 
 pub mod walk;
 pub mod unfit;
+pub mod limits;
 pub mod read;
+pub mod settling;
 pub mod reading;
 pub mod builtin;
 pub mod digest;

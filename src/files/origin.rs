@@ -1,14 +1,14 @@
 //! The source that a PDF or a release carries: the report, the project's own templates and fonts, and a record of the rest.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::bounds::archive::LONGEST_RECORD;
 
 use super::archive::{self, RECORD};
-use super::{Tree, digest, form};
+use super::form::{self, Record};
+use super::{Tree, digest};
 
 /// The format of [`RECORD`] if every used font is carried or built in.
 const FORMAT: u64 = 1;
@@ -42,29 +42,6 @@ pub struct Origin {
     pub kept_fonts: BTreeMap<String, String>,
 }
 
-/// Why a tree is not the source of a report.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Fault {
-    NoReport,
-    NoRecord,
-    Record(String),
-    /// Made for a later version of the program.
-    Format(u64),
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            Fault::NoReport => f.write_str("the source has no `report/report.toml`"),
-            Fault::NoRecord => write!(f, "the source has no `{RECORD}`"),
-            Fault::Record(reason) => write!(f, "`{RECORD}` of the source cannot be read: {reason}"),
-            Fault::Format(format) => {
-                write!(f, "the source has format {format}, and this version of raportti knows {FORMAT_WITH_KEPT}")
-            }
-        }
-    }
-}
-
 impl Source {
     /// The files by their paths in the project, without the record.
     pub fn files(&self) -> Tree {
@@ -73,27 +50,32 @@ impl Source {
         own.flatten().map(|(path, bytes)| (path.clone(), bytes.clone())).chain(since).collect()
     }
 
-    /// The reverse of [`Source::files`].
-    ///
-    /// # Errors
-    /// If there is no report among the files.
-    pub fn from_files(files: Tree) -> Result<Self, Fault> {
+    /// The reverse of [`Source::files`]. Files elsewhere are left out.
+    pub fn of(files: Tree) -> Self {
         let mut source = Self::default();
         let (mut templates, mut fonts) = (Tree::new(), Tree::new());
         for (path, bytes) in files {
-            if let Some(inner) = path.strip_prefix("since/") {
-                source.since.insert(inner.to_owned(), bytes);
-            } else if path.starts_with("templates/") {
-                templates.insert(path, bytes);
-            } else if path.starts_with("fonts/") {
-                fonts.insert(path, bytes);
-            } else if path.starts_with("report/") {
-                source.report.insert(path, bytes);
-            }
+            match path.split_once('/') {
+                Some(("report", _)) => source.report.insert(path, bytes),
+                Some(("templates", _)) => templates.insert(path, bytes),
+                Some(("fonts", _)) => fonts.insert(path, bytes),
+                Some(("since", inner)) => source.since.insert(inner.to_owned(), bytes),
+                _ => None,
+            };
         }
         source.templates = Some(templates).filter(|tree| !tree.is_empty());
         source.fonts = Some(fonts).filter(|tree| !tree.is_empty());
-        if source.report.contains_key("report/report.toml") { Ok(source) } else { Err(Fault::NoReport) }
+        source
+    }
+
+    /// The same for the files of a release or a PDF.
+    ///
+    /// # Errors
+    /// If there is no report among the files.
+    pub fn from_files(files: Tree) -> Result<Self, String> {
+        let source = Self::of(files);
+        let has_report = source.report.contains_key("report/report.toml");
+        if has_report { Ok(source) } else { Err("the source has no `report/report.toml`".to_owned()) }
     }
 
     /// The tree to embed into a PDF: the files and the record.
@@ -107,10 +89,11 @@ impl Source {
     ///
     /// # Errors
     /// If it has no report, or no valid record.
-    pub fn from_carried(mut tree: Tree) -> Result<(Self, Origin), Fault> {
-        let record = tree.remove(RECORD).ok_or(Fault::NoRecord)?;
+    pub fn from_carried(mut tree: Tree) -> Result<(Self, Origin), String> {
+        let record = tree.remove(RECORD).ok_or_else(|| format!("the source has no `{RECORD}`"))?;
         let source = Self::from_files(tree)?;
-        let origin = Origin::read(&record, &source)?;
+        let origin = Origin::read(&record, &source);
+        let origin = origin.map_err(|reason| format!("`{RECORD}` of the source cannot be read: {reason}"))?;
         Ok((source, origin))
     }
 }
@@ -139,44 +122,30 @@ impl Origin {
         format!("{record:#}\n")
     }
 
-    fn read(record: &[u8], source: &Source) -> Result<Self, Fault> {
-        let unreadable = |reason: String| Fault::Record(reason);
-        if record.len() > LONGEST_RECORD {
-            return Err(unreadable("it is too long".to_owned()));
-        }
-        let value: Value = serde_json::from_slice(record).map_err(|error| unreadable(error.to_string()))?;
-        match value["format"].as_u64() {
-            Some(FORMAT | FORMAT_WITH_KEPT) => {}
-            Some(format) => return Err(Fault::Format(format)),
-            None => return Err(unreadable("it has no `format`".to_owned())),
-        }
-        // Malformed values are not quoted: they may be long, or made to deceive.
-        let word = |path: &str, is_right: fn(&str) -> bool| {
-            let word = value.pointer(path).and_then(Value::as_str);
-            let word = word.ok_or_else(|| unreadable(format!("it has no `{path}`")))?;
-            if is_right(word) { Ok(word.to_owned()) } else { Err(unreadable(format!("its `{path}` is malformed"))) }
-        };
+    fn read(record: &[u8], source: &Source) -> Result<Self, String> {
+        let record = Record::parse(record, LONGEST_RECORD, FORMAT_WITH_KEPT)?;
         let tree = |own: &Option<Tree>, path: &str| match own {
             Some(tree) => Ok(digest::of_tree(tree)),
-            None => word(path, form::is_sha256),
+            None => record.text(path, form::is_sha256),
         };
-        let kept = value["kept"].as_object().into_iter().flatten();
-        let kept = kept.map(|(path, digest)| Some((path.clone(), digest.as_str()?.to_owned())));
-        let kept = kept.map(|font| {
-            font.filter(|(path, digest)| {
-                path.starts_with("fonts/") && archive::is_path(path) && form::is_sha256(digest)
-            })
+        let kept = record.0["kept"].as_object().into_iter().flatten().map(|(path, digest)| {
+            let digest = digest.as_str().filter(|digest| is_kept_font(path, digest))?;
+            Some((path.clone(), digest.to_owned()))
         });
-        let kept = kept.collect::<Option<_>>().ok_or_else(|| unreadable("`kept` is malformed".to_owned()))?;
         Ok(Self {
-            kept_fonts: kept,
-            tool: word("/tool/version", form::is_tool_version)?,
-            id: word("/report/id", form::is_id)?,
-            version: word("/report/version", form::is_version)?,
-            language: word("/language", form::is_language)?,
-            edition: word("/edition", form::is_edition)?,
+            kept_fonts: kept.collect::<Option<_>>().ok_or("`kept` is malformed")?,
+            tool: record.text("/tool/version", form::is_tool_version)?,
+            id: record.text("/report/id", form::is_id)?,
+            version: record.text("/report/version", form::is_version)?,
+            language: record.text("/language", form::is_language)?,
+            edition: record.text("/edition", form::is_edition)?,
             templates: tree(&source.templates, "/sha256/templates")?,
             fonts: tree(&source.fonts, "/sha256/fonts")?,
         })
     }
+}
+
+/// Whether a foreign record names a font of a project by its path and its SHA-256.
+pub fn is_kept_font(path: &str, digest: &str) -> bool {
+    path.starts_with("fonts/") && archive::is_path(path) && form::is_sha256(digest)
 }

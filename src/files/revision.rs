@@ -1,82 +1,76 @@
 //! Reads a project from a git revision. The checkout is neither read nor changed, so the repository may be bare.
 
 use std::collections::HashMap;
+use std::error::Error;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::bounds::file::{DEEPEST_FOLDER, LARGEST_OTHER, LARGEST_PROJECT, LARGEST_TEXT, MOST_FILES};
+use crate::bounds::file::{DEEPEST_FOLDER, LARGEST_OTHER};
 use crate::bounds::revision::{DEEPEST_PATH, LARGEST_RULES, MOST_ENTRIES};
 
 use super::checkout::{self, Checkout, plain};
+use super::limits::{self, Count, Limits};
+use super::read::{self, FOLDERS};
 use super::unfit::{Unfit, Why};
-use super::{Source, Tree, digest, git_files::RULES, read, reading};
+use super::{Source, Tree, digest, git_files::RULES};
+
+/// The limits of a project. Those of texts depend on the report, and are checked when it is read.
+const LIMITS: Limits = Limits { text: LARGEST_OTHER, ..Limits::PROJECT };
 
 /// Why a revision cannot be read.
 #[derive(Debug)]
-pub enum Fault {
-    NoRepository(PathBuf),
-    /// The repository cannot be read.
-    Unreadable(String),
-    /// Git does not know the revision.
-    Unknown {
-        shallow: bool,
-    },
-    /// An object is missing, as in a shallow or damaged clone.
-    Missing {
-        reason: String,
-        shallow: bool,
-    },
-    /// The revision has no `report/report.toml` in this folder; the folder is empty at the root.
-    NoReport(PathBuf),
-    /// Not a plain file, by its path in the project.
-    Special {
-        path: String,
-        what: &'static str,
-    },
-    /// A file that exceeds a limit.
-    Unfit(Unfit),
+pub struct Fault {
+    message: String,
+    /// What to do about it.
+    pub hint: &'static str,
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            Fault::NoRepository(folder) => {
-                write!(f, "the path does not exist, and `{}` is not in a git repository", folder.display())
-            }
-            Fault::Unreadable(reason) => write!(f, "the git repository cannot be read: {reason}"),
-            Fault::Unknown { .. } => {
-                f.write_str("the path does not exist, and the name of a git revision is unknown or ambiguous")
-            }
-            Fault::Missing { reason, .. } => write!(f, "the repository lacks a part of it: {reason}"),
-            Fault::NoReport(folder) if folder.as_os_str().is_empty() => f.write_str("it has no `report/report.toml`"),
-            Fault::NoReport(folder) => write!(f, "it has no `{}/report/report.toml`", folder.display()),
-            Fault::Special { path, what } => write!(f, "`{path}` is {what}"),
-            Fault::Unfit(unfit) => unfit.fmt(f),
-        }
+        f.write_str(&self.message)
     }
 }
 
-impl Fault {
-    /// What to do about it.
-    pub fn hint(&self) -> &'static str {
-        match self {
-            Fault::Missing { shallow: true, .. } | Fault::Unknown { shallow: true } => {
-                "the clone is shallow; `git fetch --unshallow` brings the rest"
-            }
-            Fault::NoRepository(_) | Fault::Unknown { shallow: false } => {
-                "name a git revision such as `v1.0.0` or `HEAD~3`, a folder with `report/`, the folder of a release, or a PDF \
-                 of the edition `screen`"
-            }
-            Fault::Unreadable(_) => {
-                "run `git status` for details; a repository of another user has to be in git's `safe.directory`"
-            }
-            Fault::Missing { shallow: false, .. } => "`git fsck` lists what is damaged",
-            Fault::NoReport(_) => "name a revision in which the report is at this path",
-            Fault::Special { .. } => {
-                "a report is plain files, whatever a link points to: put the file itself in its place"
-            }
-            Fault::Unfit(unfit) => unfit.hint(),
-        }
+impl From<Unfit> for Fault {
+    fn from(unfit: Unfit) -> Self {
+        Self { message: unfit.to_string(), hint: unfit.hint }
+    }
+}
+
+const UNSHALLOW: &str = "the clone is shallow; `git fetch --unshallow` brings the rest";
+const NAME_ANOTHER: &str = "name a git revision such as `v1.0.0` or `HEAD~3`, a folder with `report/`, the folder of a release, or a PDF \
+                            of the edition `screen`";
+
+/// The repository cannot be read.
+fn unreadable(reason: String) -> Fault {
+    Fault {
+        message: format!("the git repository cannot be read: {reason}"),
+        hint: "run `git status` for details; a repository of another user has to be in git's `safe.directory`",
+    }
+}
+
+/// An object is missing, as in a shallow or damaged clone.
+fn missing(repository: &gix::Repository, error: &dyn Error) -> Fault {
+    let shallow = repository.is_shallow().unwrap_or(false);
+    Fault {
+        message: format!("the repository lacks a part of it: {}", plain(error)),
+        hint: if shallow { UNSHALLOW } else { "`git fsck` lists what is damaged" },
+    }
+}
+
+/// The revision has no `report/report.toml` in this folder of it.
+fn no_report(folder: &Path) -> Fault {
+    Fault {
+        message: format!("it has no `{}`", folder.join("report/report.toml").display()),
+        hint: "name a revision in which the report is at this path",
+    }
+}
+
+/// Something is not a plain file.
+fn special(path: &str, what: &str) -> Fault {
+    Fault {
+        message: format!("`{path}` is {what}"),
+        hint: "a report is plain files, whatever a link points to: put the file itself in its place",
     }
 }
 
@@ -96,48 +90,47 @@ pub fn read(folder: &Path, revision: &str) -> Result<Revision, Fault> {
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     // A bare repository has no working tree.
     let inner = repository.workdir().and_then(|root| real(folder).strip_prefix(real(root)).map(Path::to_owned).ok());
-    let shallow = repository.is_shallow().unwrap_or(false);
-    let missing = |error: gix::Error| Fault::Missing { reason: plain(&error), shallow };
+    let missing = |error: gix::Error| missing(&repository, &error);
 
-    repository.head().map_err(|error| Fault::Unreadable(plain(&error)))?;
-    let id = repository.rev_parse_single(revision).map_err(|_| Fault::Unknown { shallow })?;
+    repository.head().map_err(|error| unreadable(plain(&error)))?;
+    let id = repository.rev_parse_single(revision).map_err(|_| Fault {
+        message: "the path does not exist, and the name of a git revision is unknown or ambiguous".to_owned(),
+        hint: if repository.is_shallow().unwrap_or(false) { UNSHALLOW } else { NAME_ANOTHER },
+    })?;
     let tree = id.object().map_err(missing)?.peel_to_tree().map_err(missing)?;
     let inner = inner.unwrap_or_default();
     let has_report = |place: &&Path| matches!(tree.lookup_entry_by_path(place.join("report/report.toml")), Ok(Some(entry)) if entry.mode().is_blob());
-    let place = inner.ancestors().find(has_report).ok_or_else(|| Fault::NoReport(inner.clone()))?;
-    check_size(&tree, &missing)?;
+    let place = inner.ancestors().find(has_report).ok_or_else(|| no_report(&inner))?;
+    check_size(&repository, &tree)?;
     let index = repository.index_from_tree(&tree.id).map_err(missing)?;
     let checkout = Checkout::of_tree(&repository, &index).map_err(missing)?;
-    let mut reader =
-        Reader { repository: &repository, place, checkout, shallow, filtered: Vec::new(), entries: 0, bytes: 0 };
-
-    let mut trees = ["report", "templates", "fonts"].map(|name| (name, Tree::new()));
-    for (name, files) in &mut trees {
-        let Some(entry) = tree.lookup_entry_by_path(place.join(*name)).map_err(missing)? else { continue };
-        let mode = entry.mode();
-        check_plain(mode, name)?;
-        if mode.is_tree() {
+    let (count, files, filtered) = (Count::default(), Tree::new(), Vec::new());
+    let mut reader = Reader { repository: &repository, place, checkout, count, files, filtered };
+    for name in FOLDERS {
+        let Some(entry) = tree.lookup_entry_by_path(place.join(name)).map_err(missing)? else { continue };
+        check_plain(entry.mode(), name)?;
+        if entry.mode().is_tree() {
             let folder = entry.object().map_err(missing)?.peel_to_tree().map_err(missing)?;
-            reader.walk(&folder, name, DEEPEST_FOLDER - 1, files)?;
+            reader.walk(&folder, name, DEEPEST_FOLDER - 1)?;
         }
     }
-    let head = trees[0].1.get("report/report.toml");
-    let most = head.map_or(LARGEST_TEXT, |head| reading::largest_text_of(head));
-    let mut texts = trees.iter().flat_map(|(_, files)| files).filter(|(path, _)| reading::is_text(path));
+    let Reader { files, filtered, .. } = reader;
+    let most = limits::largest_text(files.get("report/report.toml").map_or(&[], Vec::as_slice));
+    let mut texts = files.iter().filter(|(path, _)| limits::is_text(path));
     if let Some((path, text)) = texts.find(|(_, text)| text.len() as u64 > most) {
-        return Err(unfit(path, Why::LargeText { bytes: text.len() as u64, most }));
+        return Err(Unfit::new(path, Why::LargeText(text.len() as u64, most)).into());
     }
-    let [(_, report), (_, templates), (_, fonts)] = trees;
-    let own = |tree: Tree| Some(tree).filter(|tree| !tree.is_empty());
-    let source = Source { report, templates: own(templates), fonts: own(fonts), since: Tree::new() };
-    Ok(Revision { source, filtered: reader.filtered })
+    Ok(Revision { source: Source::of(files), filtered })
 }
 
 /// The repository of a folder, or the folder itself, if it is a bare repository.
 fn open(folder: &Path) -> Result<gix::Repository, Fault> {
-    match checkout::open(folder).map_err(Fault::Unreadable)? {
+    match checkout::open(folder).map_err(unreadable)? {
         Some(repository) => Ok(repository),
-        None => gix::discover(folder).map_err(|_| Fault::NoRepository(folder.to_owned())),
+        None => gix::discover(folder).map_err(|_| Fault {
+            message: format!("the path does not exist, and `{}` is not in a git repository", folder.display()),
+            hint: NAME_ANOTHER,
+        }),
     }
 }
 
@@ -152,22 +145,20 @@ struct Reader<'r> {
     /// The path of the project in the repository.
     place: &'r Path,
     checkout: Checkout<'r>,
-    shallow: bool,
+    count: Count,
+    files: Tree,
     filtered: Vec<(String, String)>,
-    /// The number of files and folders, and the total size of the files in bytes.
-    entries: usize,
-    bytes: u64,
 }
 
 impl Reader<'_> {
-    /// Adds the files below a folder that [`reading::tree`] would read.
-    fn walk(&mut self, tree: &gix::Tree, prefix: &str, depth: usize, files: &mut Tree) -> Result<(), Fault> {
-        let shallow = self.shallow;
-        let missing = |error: gix::Error| Fault::Missing { reason: plain(&error), shallow };
+    /// Adds the files below a folder that would be read of a project. Each is counted before it is read.
+    fn walk(&mut self, tree: &gix::Tree, prefix: &str, depth: usize) -> Result<(), Fault> {
+        let repository = self.repository;
+        let missing = |error: gix::Error| missing(repository, &error);
         for entry in tree.iter() {
-            let entry = entry.map_err(|error| Fault::Missing { reason: plain(&error), shallow })?;
+            let entry = entry.map_err(|error| missing(gix::Error::from_error(error)))?;
             let Ok(name) = std::str::from_utf8(entry.inner.filename) else {
-                return Err(Fault::Special { path: format!("{prefix}/…"), what: "a name that is not UTF-8" });
+                return Err(special(&format!("{prefix}/…"), "a name that is not UTF-8"));
             };
             if read::is_ignored(name) {
                 continue;
@@ -175,41 +166,27 @@ impl Reader<'_> {
             let path = format!("{prefix}/{name}");
             let mode = entry.inner.mode;
             check_plain(mode, &path)?;
-            self.count(&path, if mode.is_tree() { 0 } else { entry.id().header().map_err(missing)?.size() })?;
-            let object = entry.object().map_err(missing)?;
+            let unfit = |why| Fault::from(Unfit::new(&path, why));
+            self.count.entry(&LIMITS).map_err(unfit)?;
             if !mode.is_tree() {
-                let bytes = self.checked_out(&path, object.detach().data)?;
-                files.insert(path, bytes);
+                self.count.file(&path, entry.id().header().map_err(missing)?.size(), &LIMITS).map_err(unfit)?;
+                let bytes = self.checked_out(&path, entry.object().map_err(missing)?.detach().data)?;
+                self.files.insert(path, bytes);
             } else if depth == 0 {
-                return Err(unfit(&path, Why::TooDeep { most: DEEPEST_FOLDER }));
+                return Err(unfit(Why::TooDeep(DEEPEST_FOLDER)));
             } else {
-                self.walk(&object.peel_to_tree().map_err(missing)?, &path, depth - 1, files)?;
+                let below = entry.object().map_err(missing)?.peel_to_tree().map_err(missing)?;
+                self.walk(&below, &path, depth - 1)?;
             }
         }
         Ok(())
-    }
-
-    /// Counts a file of this size, or a folder, before it is read.
-    fn count(&mut self, path: &str, bytes: u64) -> Result<(), Fault> {
-        self.entries += 1;
-        self.bytes += bytes;
-        let why = if bytes > LARGEST_OTHER {
-            Why::LargeFile { bytes, most: LARGEST_OTHER }
-        } else if self.bytes > LARGEST_PROJECT {
-            Why::LargeProject { most: LARGEST_PROJECT }
-        } else if self.entries > MOST_FILES {
-            Why::TooManyFiles { most: MOST_FILES }
-        } else {
-            return Ok(());
-        };
-        Err(unfit(path, why))
     }
 
     /// A file as git would check it out, without filters. For a pointer of Git LFS, uses the file in the working tree if it matches.
     fn checked_out(&mut self, path: &str, kept: Vec<u8>) -> Result<Vec<u8>, Fault> {
         let inner = self.place.join(path);
         let inner = inner.to_str().expect("git's paths were read as UTF-8").replace('\\', "/");
-        let rules = self.checkout.rules(&inner).map_err(Fault::Unreadable)?;
+        let rules = self.checkout.rules(&inner).map_err(unreadable)?;
         if let Some(filter) = rules.filter {
             let now = self.repository.workdir().and_then(|root| read::file(&root.join(&inner), LARGEST_OTHER).ok());
             let is_pointed_at = |now: &Vec<u8>| {
@@ -221,7 +198,7 @@ impl Reader<'_> {
                 kept
             }));
         }
-        self.checkout.to_worktree(&rules, kept).map_err(|error| Fault::Unreadable(plain(&error)))
+        self.checkout.to_worktree(&rules, kept).map_err(|error| unreadable(plain(&error)))
     }
 }
 
@@ -237,52 +214,48 @@ struct Size {
 /// Checks the size of a revision before it is read.
 ///
 /// # Errors
-/// If it has too many files and folders, nests too deep, or an object is missing.
-pub fn check_size(tree: &gix::Tree, missing: &dyn Fn(gix::Error) -> Fault) -> Result<(), Fault> {
-    let known = HashMap::new();
-    Measure { known, most: MOST_ENTRIES, deepest: DEEPEST_PATH, missing }.size_of(tree, "", 0).map(drop)
+/// If it has too many files and folders, nests too deep, has too large rules, or an object is missing.
+pub fn check_size(repository: &gix::Repository, tree: &gix::Tree) -> Result<(), Fault> {
+    Measure { repository, known: HashMap::new() }.size_of(tree, "", 0).map(drop)
 }
 
 /// Measures the folders of a foreign revision before they are loaded. A folder that occurs in many places is read once.
 struct Measure<'m> {
+    repository: &'m gix::Repository,
     known: HashMap<gix::ObjectId, Size>,
-    most: usize,
-    deepest: usize,
-    missing: &'m dyn Fn(gix::Error) -> Fault,
 }
 
 impl Measure<'_> {
     /// The size of a folder that is below `depth` others.
-    ///
-    /// # Errors
-    /// If it cannot be read, has more than `most` entries, or is too deep.
     fn size_of(&mut self, folder: &gix::Tree, path: &str, depth: usize) -> Result<Size, Fault> {
-        if let Some(size) = self.known.get(&folder.id).filter(|size| depth + size.height <= self.deepest) {
+        let repository = self.repository;
+        let missing = |error: gix::Error| missing(repository, &error);
+        let unfit = |path: &str, why| Fault::from(Unfit::new(path.trim_start_matches('/'), why));
+        if let Some(size) = self.known.get(&folder.id).filter(|size| depth + size.height <= DEEPEST_PATH) {
             return Ok(*size);
         }
-        if depth > self.deepest {
-            return Err(unfit(path.trim_start_matches('/'), Why::TooDeep { most: self.deepest }));
+        if depth > DEEPEST_PATH {
+            return Err(unfit(path, Why::TooDeep(DEEPEST_PATH)));
         }
         let mut all = Size { entries: 0, height: 0 };
         for entry in folder.iter() {
-            let entry = entry.map_err(|error| (self.missing)(gix::Error::from_error(error)))?;
+            let entry = entry.map_err(|error| missing(gix::Error::from_error(error)))?;
             let path = format!("{path}/{}", String::from_utf8_lossy(entry.inner.filename));
             all.entries = all.entries.saturating_add(1);
             if RULES.iter().any(|name| entry.inner.filename == *name) {
-                let bytes = entry.id().header().map_err(self.missing)?.size();
+                let bytes = entry.id().header().map_err(missing)?.size();
                 if bytes > LARGEST_RULES {
-                    let why = Why::LargeFile { bytes, most: LARGEST_RULES };
-                    return Err(unfit(path.trim_start_matches('/'), why));
+                    return Err(unfit(&path, Why::LargeFile(bytes, LARGEST_RULES)));
                 }
             }
             if entry.inner.mode.is_tree() {
-                let inner = entry.object().and_then(|object| object.peel_to_tree()).map_err(self.missing)?;
+                let inner = entry.object().and_then(|object| object.peel_to_tree()).map_err(missing)?;
                 let below = self.size_of(&inner, &path, depth + 1)?;
                 all.entries = all.entries.saturating_add(below.entries);
                 all.height = all.height.max(below.height + 1);
             }
-            if all.entries > self.most {
-                return Err(unfit(path.trim_start_matches('/'), Why::TooManyFiles { most: self.most }));
+            if all.entries > MOST_ENTRIES {
+                return Err(unfit(&path, Why::TooMany(MOST_ENTRIES)));
             }
         }
         self.known.insert(folder.id, all);
@@ -290,45 +263,10 @@ impl Measure<'_> {
     }
 }
 
-fn unfit(path: &str, why: Why) -> Fault {
-    Fault::Unfit(Unfit { path: path.to_owned(), why })
-}
-
 fn check_plain(mode: gix::objs::tree::EntryMode, path: &str) -> Result<(), Fault> {
-    let what = match mode {
-        mode if mode.is_link() => "a symbolic link",
-        mode if mode.is_commit() => "a submodule",
-        _ => return Ok(()),
-    };
-    Err(Fault::Special { path: path.to_owned(), what })
-}
-
-#[cfg(test)]
-mod tests {
-    use gix::objs::tree::{Entry, EntryKind};
-
-    use super::*;
-
-    /// The limits of a real revision are `MOST_ENTRIES` and `DEEPEST_PATH`.
-    #[test]
-    fn a_revision_has_most_entries_and_a_deepest_path() {
-        let folder = tempfile::tempdir().unwrap();
-        let git = gix::init(folder.path()).unwrap();
-        let within = |kind: EntryKind, oid: gix::ObjectId, count: usize| {
-            let entry = |n: usize| Entry { mode: kind.into(), filename: format!("{n}").into(), oid };
-            git.write_object(gix::objs::Tree { entries: (0..count).map(entry).collect() }).unwrap().detach()
-        };
-        // Two folders of three files each lie in a folder: nine entries, two deep.
-        let files = within(EntryKind::Blob, git.write_blob("x").unwrap().detach(), 3);
-        let all = within(EntryKind::Tree, within(EntryKind::Tree, files, 2), 1);
-        let said = |most, deepest| {
-            let tree = git.find_object(all).unwrap().into_tree();
-            let missing = |_| Fault::NoReport(PathBuf::new());
-            let mut measure = Measure { known: HashMap::new(), most, deepest, missing: &missing };
-            measure.size_of(&tree, "", 0).err().map(|fault| fault.to_string())
-        };
-        assert_eq!(said(9, 2), None);
-        assert!(said(8, 2).unwrap().starts_with("the project has more than 8 files"));
-        assert!(said(9, 1).unwrap().contains("lies below more than 1 others"));
+    match mode {
+        mode if mode.is_link() => Err(special(path, "a symbolic link")),
+        mode if mode.is_commit() => Err(special(path, "a submodule")),
+        _ => Ok(()),
     }
 }

@@ -4,14 +4,18 @@ use std::fmt;
 
 use crate::diagnostics::{Code, Diagnostic, Files, Place, code::Scope};
 
-/// A file or folder of a project that is not read.
+/// A file or folder of a project that is not read, with the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unfit {
     /// The path in the project.
     pub path: String,
-    pub why: Why,
+    code: Code,
+    message: String,
+    /// What to do about it.
+    pub hint: &'static str,
 }
 
+/// Why a file is not read. Sizes are in bytes: first that of the file, then the limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
     Link,
@@ -19,26 +23,14 @@ pub enum Why {
     Special(&'static str),
     /// The name is not UTF-8.
     Name,
-    TooDeep {
-        most: usize,
-    },
-    TooManyFiles {
-        most: usize,
-    },
-    /// A text file with too many bytes.
-    LargeText {
-        bytes: u64,
-        most: u64,
-    },
-    /// Another file with too many bytes.
-    LargeFile {
-        bytes: u64,
-        most: u64,
-    },
-    /// All files together have too many bytes.
-    LargeProject {
-        most: u64,
-    },
+    /// Below more than this many folders.
+    TooDeep(usize),
+    /// One more than this many files and folders.
+    TooMany(usize),
+    LargeText(u64, u64),
+    LargeFile(u64, u64),
+    /// With the files before it, larger than this.
+    LargeTogether(u64),
 }
 
 /// Reports files that were not read, and removes faults that may only follow from their absence.
@@ -49,61 +41,62 @@ pub fn report(unfit: &[Unfit], files: &mut Files, diagnostics: &mut Vec<Diagnost
     diagnostics.retain(|diagnostic| diagnostic.code.scope() == Scope::File);
     diagnostics.extend(unfit.iter().map(|it| {
         let place = Place::new(files.add(&it.path, ""), 0..0);
-        let code = if it.is_too_large() { Code::TooLarge } else { Code::UnfitFile };
-        Diagnostic::new(code, place, it.to_string()).with_hint(it.hint())
+        Diagnostic::new(it.code, place, it.to_string()).with_hint(it.hint)
     }));
 }
 
 impl Unfit {
-    /// Whether the file is only too large.
-    pub fn is_too_large(&self) -> bool {
-        matches!(
-            self.why,
-            Why::LargeText { .. } | Why::LargeFile { .. } | Why::LargeProject { .. } | Why::TooManyFiles { .. }
-        )
-    }
-
-    /// What to do about it.
-    pub fn hint(&self) -> &'static str {
-        match self.why {
-            Why::Link => "replace the link by the file itself: a report has plain files only",
-            Why::Special(_) => "move it out of the project: a report has plain files only",
-            Why::Name => "rename the file with letters in UTF-8, which are the same on every system",
-            Why::TooDeep { .. } => "move the files up: a report has one level of folders",
-            Why::TooManyFiles { .. } | Why::LargeProject { .. } => {
-                "move files out of the project that the report does not use"
-            }
-            Why::LargeText { .. } => "split the file, or raise `text` under `[limits]` in `report/report.toml`",
-            Why::LargeFile { .. } => "make it smaller, so that it fits inside the PDF",
-        }
+    pub fn new(path: impl Into<String>, why: Why) -> Self {
+        let path = path.into();
+        let mb = |bytes: u64| format!("{} MB", bytes.div_ceil(1_000_000));
+        let (code, message, hint) = match why {
+            Why::Link => (
+                Code::UnfitFile,
+                format!("`{path}` is a symbolic link"),
+                "replace the link by the file itself: a report has plain files only",
+            ),
+            Why::Special(what) => (
+                Code::UnfitFile,
+                format!("`{path}` is {what}, not a file"),
+                "move it out of the project: a report has plain files only",
+            ),
+            Why::Name => (
+                Code::UnfitFile,
+                format!("the name `{path}` is not UTF-8"),
+                "rename the file with letters in UTF-8, which are the same on every system",
+            ),
+            Why::TooDeep(most) => (
+                Code::UnfitFile,
+                format!("the folder `{path}` lies below more than {most} others"),
+                "move the files up: a report has one level of folders",
+            ),
+            Why::TooMany(most) => (
+                Code::TooLarge,
+                format!("there are more than {most} files and folders; `{path}` is one too many"),
+                "move files away that the report does not use",
+            ),
+            Why::LargeText(bytes, most) => (
+                Code::TooLarge,
+                format!("`{path}` has {}; a text has at most {}", mb(bytes), mb(most)),
+                "split the file, or raise `text` under `[limits]` in `report/report.toml`",
+            ),
+            Why::LargeFile(bytes, most) => (
+                Code::TooLarge,
+                format!("`{path}` has {}; a file has at most {}", mb(bytes), mb(most)),
+                "make it smaller, so that it fits inside the PDF",
+            ),
+            Why::LargeTogether(most) => (
+                Code::TooLarge,
+                format!("with `{path}`, the files have more than {} together", mb(most)),
+                "move files away that the report does not use",
+            ),
+        };
+        Self { path, code, message, hint }
     }
 }
 
 impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let path = &self.path;
-        match self.why {
-            Why::Link => write!(f, "`{path}` is a symbolic link"),
-            Why::Special(what) => write!(f, "`{path}` is {what}, not a file"),
-            Why::Name => write!(f, "the name `{path}` is not UTF-8"),
-            Why::TooDeep { most } => write!(f, "the folder `{path}` lies below more than {most} others"),
-            Why::TooManyFiles { most } => {
-                write!(f, "the project has more than {most} files and folders; `{path}` is one too many")
-            }
-            Why::LargeText { bytes, most } => {
-                write!(f, "`{path}` has {}; a text has at most {}", megabytes(bytes), megabytes(most))
-            }
-            Why::LargeFile { bytes, most } => {
-                write!(f, "`{path}` has {}; a file has at most {}", megabytes(bytes), megabytes(most))
-            }
-            Why::LargeProject { most } => {
-                write!(f, "with `{path}`, the files of the project have more than {} together", megabytes(most))
-            }
-        }
+        f.write_str(&self.message)
     }
-}
-
-/// Millions of bytes, as `[limits]` counts them, rounded up.
-fn megabytes(bytes: u64) -> String {
-    format!("{} MB", bytes.div_ceil(1_000_000))
 }

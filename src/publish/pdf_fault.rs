@@ -3,7 +3,6 @@
 use std::fmt;
 
 use crate::bounds::pdf::LARGEST_PDF;
-use crate::files::{archive, origin};
 
 #[derive(Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -15,8 +14,8 @@ pub enum Fault {
     /// An object on the way to the archive is invalid.
     Damaged(&'static str),
     TooMuch(&'static str),
-    Archive(archive::Fault),
-    Origin(origin::Fault),
+    /// The source that it carries cannot be read.
+    Source(String),
 }
 
 impl fmt::Display for Fault {
@@ -28,8 +27,7 @@ impl fmt::Display for Fault {
             Fault::NoSource => f.write_str("it carries no source"),
             Fault::Damaged(what) => write!(f, "it is damaged: {what}"),
             Fault::TooMuch(what) => write!(f, "it needs too much work: {what}"),
-            Fault::Archive(fault) => fault.fmt(f),
-            Fault::Origin(fault) => fault.fmt(f),
+            Fault::Source(reason) => f.write_str(reason),
         }
     }
 }

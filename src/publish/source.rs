@@ -23,8 +23,8 @@ const NO_CONTENT: Fault = Fault::Damaged("a file in it has no content");
 /// # Errors
 /// If there is none, or the PDF or its archive is invalid.
 pub fn read(pdf: &[u8]) -> Result<(Source, Origin), Fault> {
-    let tree = archive::unpack(&archive(pdf)?).map_err(Fault::Archive)?;
-    Source::from_carried(tree).map_err(Fault::Origin)
+    let tree = archive::unpack(&archive(pdf)?).map_err(Fault::Source)?;
+    Source::from_carried(tree).map_err(Fault::Source)
 }
 
 /// The archive that a PDF carries.

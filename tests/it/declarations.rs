@@ -114,7 +114,7 @@ back.key = "owns"
     let declarations: &'static Declarations = Box::leak(Box::new(Declarations::with(KINDS, WORDS).unwrap()));
     assert_eq!(faults(declarations), Vec::<String>::new());
 
-    let minimal = reading::tree(&repository().join("tests/reports/minimal"), "report").unwrap();
+    let minimal = reading::tree(&repository().join("tests/reports/minimal"), &["report"]).unwrap();
     let path = minimal.keys().find(|path| path.starts_with("report/findings/")).unwrap().clone();
     let finding = String::from_utf8(minimal[&path].clone()).unwrap();
     let with = |lines: &str| {

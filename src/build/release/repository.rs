@@ -43,8 +43,7 @@ pub fn inspect(inputs: &Inputs, tag: &str) -> Result<Option<Repository>, String>
     let committed = match &commit {
         Some(commit) => {
             let tree = commit.tree().map_err(words)?;
-            let missing = |error: gix::Error| revision::Fault::Unreadable(plain(&error));
-            revision::check_size(&tree, &missing).map_err(|fault| fault.to_string())?;
+            revision::check_size(&repository, &tree).map_err(|fault| fault.to_string())?;
             committed(&tree, &inner).map_err(words)?
         }
         None => BTreeMap::new(),

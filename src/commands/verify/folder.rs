@@ -6,7 +6,7 @@ use crate::build::{Failure, reproduce};
 use crate::cli::Global;
 use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::many;
-use crate::files::{Tree, read};
+use crate::files::{Tree, reading};
 use crate::publish::release::{self, MANIFEST, Recorded, SOURCE, SUMS, Tool};
 use crate::publish::verify;
 
@@ -16,7 +16,7 @@ use super::wording::{HASH_LENGTH, made, note_other_program};
 const LISTED: usize = 20;
 
 pub fn verify(global: &Global, path: &Path) -> Ended {
-    let found = read::release(path)?;
+    let found = reading::release(path)?;
     if !found.contains_key(SUMS) && !found.contains_key(MANIFEST) {
         let shown = path.display();
         let message = format!("`{shown}` is not the folder of a release: it has neither `{SUMS}` nor `{MANIFEST}`");

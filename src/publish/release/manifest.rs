@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 
 use crate::bounds::archive::{LONGEST_PATH, MOST_FILES};
 use crate::bounds::record::LONGEST_MANIFEST;
-use crate::files::{Tree, archive, form};
+use crate::files::form::{self, Record};
+use crate::files::{Tree, origin::is_kept_font};
 
 use super::contents::{Listed, pretty};
 use super::{Document, Release, SOURCE, Tool};
@@ -88,23 +89,8 @@ impl Recorded {
 /// # Errors
 /// Why it cannot be read.
 pub fn recorded(bytes: &[u8]) -> Result<Recorded, String> {
-    if bytes.len() > LONGEST_MANIFEST {
-        return Err("it is too long".to_owned());
-    }
-    let value: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
-    match value["format"].as_u64() {
-        Some(FORMAT) => {}
-        Some(format) => return Err(format!("it has format {format}, and this version of raportti knows {FORMAT}")),
-        None => return Err("it has no `format`".to_owned()),
-    }
-    // Malformed values are not quoted: they may be long, or made to deceive.
-    let maybe = |path: &str, is_right: fn(&str) -> bool| match value.pointer(path).and_then(Value::as_str) {
-        Some(word) if is_right(word) => Ok(Some(word.to_owned())),
-        Some(_) => Err(format!("its `{path}` is malformed")),
-        None => Ok(None),
-    };
-    let word =
-        |path: &str, is_right: fn(&str) -> bool| maybe(path, is_right)?.ok_or_else(|| format!("it has no `{path}`"));
+    let record = Record::parse(bytes, LONGEST_MANIFEST, FORMAT)?;
+    let value = &record.0;
     let outputs = value["outputs"].as_array().ok_or("it has no `/outputs`")?;
     if outputs.len() > MOST_FILES {
         return Err("it lists too many files".to_owned());
@@ -114,18 +100,18 @@ pub fn recorded(bytes: &[u8]) -> Result<Recorded, String> {
     let own_fonts = value.pointer("/look/fonts").and_then(Value::as_str) == Some("project");
     let inputs = value["inputs"].as_array().into_iter().flatten().filter(|_| own_fonts);
     let fonts = inputs.filter_map(|input| Some((input["path"].as_str()?, input["sha256"].as_str()?)));
-    let fonts = fonts.filter(|(path, _)| path.starts_with("fonts/") && archive::is_path(path));
+    let fonts = fonts.filter(|(path, sum)| is_kept_font(path, sum));
     Ok(Recorded {
-        fonts: fonts.filter(|(_, sum)| form::is_sha256(sum)).map(|(path, sum)| (path.into(), sum.into())).collect(),
-        id: word("/report/id", form::is_id)?,
-        version: word("/report/version", form::is_version)?,
+        fonts: fonts.map(|(path, sum)| (path.to_owned(), sum.to_owned())).collect(),
+        id: record.text("/report/id", form::is_id)?,
+        version: record.text("/report/version", form::is_version)?,
         tool: Tool {
-            version: word("/tool/raportti", form::is_tool_version)?,
-            build: word("/tool/build", form::is_build)?,
-            typst: word("/tool/typst", form::is_tool_version)?,
+            version: record.text("/tool/raportti", form::is_tool_version)?,
+            build: record.text("/tool/build", form::is_build)?,
+            typst: record.text("/tool/typst", form::is_tool_version)?,
         },
-        commit: maybe("/git/commit", form::is_commit)?,
-        since: maybe("/since", form::is_version)?,
+        commit: record.optional("/git/commit", form::is_commit)?,
+        since: record.optional("/since", form::is_version)?,
         outputs: paths.map(|path| path.map(str::to_owned)).collect::<Option<_>>().ok_or("an output has no `path`")?,
         pages,
     })

@@ -245,12 +245,12 @@ fn a_revision_has_bounds_like_a_project() {
         let first = tree(git, EntryKind::Blob, leaf, 10);
         (EntryKind::Tree, (0..10).fold(first, |below, _| tree(git, EntryKind::Tree, below, 10)))
     });
-    assert!(bomb.contains("the project has more than 1000000 files"), "{bomb}");
+    assert!(bomb.contains("there are more than 1000000 files"), "{bomb}");
     let many = said_of("many", &|git| {
         let first = tree(git, EntryKind::Blob, git.write_blob("x").unwrap().detach(), 400);
         (EntryKind::Tree, tree(git, EntryKind::Tree, first, 400))
     });
-    assert!(many.contains("the project has more than 65534 files and folders"), "{many}");
+    assert!(many.contains("there are more than 65534 files and folders"), "{many}");
     let deep = said_of("deep", &|git| {
         let first = tree(git, EntryKind::Blob, git.write_blob("x").unwrap().detach(), 1);
         (EntryKind::Tree, (0..40).fold(first, |below, _| tree(git, EntryKind::Tree, below, 1)))

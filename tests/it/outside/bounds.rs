@@ -1,12 +1,19 @@
-//! Proves each limit on PDFs, manifests of releases, threads and pictures at its edge: the maximum is accepted, one more is not.
+//! Proves each limit on PDFs, manifests of releases, threads and pictures at its edge, and on revisions of git: the maximum is accepted, one more is not.
 
+use std::fs;
+use std::path::Path;
+
+use gix::objs::tree::{Entry, EntryKind};
 use lopdf::{Document, Object, Stream, dictionary};
 use raportti::bounds::archive::{LONGEST_PATH, MOST_FILES as MOST_OUTPUTS};
 use raportti::bounds::pdf::{DEEPEST_NAMES, LARGEST_PDF, MOST_FILES};
 use raportti::bounds::record::LONGEST_MANIFEST;
+use raportti::bounds::revision::{DEEPEST_PATH, LARGEST_INDEX, LARGEST_RULES, MOST_ENTRIES};
+use raportti::bounds::work::MOST_THREADS;
 use raportti::build::release::too_large;
 use raportti::files::Tree;
-use raportti::bounds::work::MOST_THREADS;
+use raportti::files::git_files::{Checked, check_own};
+use raportti::files::revision;
 use raportti::publish::pdf_fault::Fault;
 use raportti::publish::release::recorded;
 use raportti::publish::source::{archive, beside, pages};
@@ -81,24 +88,32 @@ fn a_manifest_lists_most_outputs_of_a_longest_path() {
     assert_eq!(with(MOST_OUTPUTS + 1, 1), Err("it lists too many files".to_owned()));
 }
 
+/// A tree of git with so many entries of one name and kind.
+fn tree_of(git: &gix::Repository, kind: EntryKind, oid: gix::ObjectId, names: &[String]) -> gix::ObjectId {
+    let entry = |name: &String| Entry { mode: kind.into(), filename: name.as_str().into(), oid };
+    git.write_object(gix::objs::Tree { entries: names.iter().map(entry).collect() }).unwrap().detach()
+}
+
+/// So many names in the order of git.
+fn names(count: usize) -> Vec<String> {
+    (0..count).map(|n| format!("{n:04}")).collect()
+}
+
+/// What is said of the size of a revision.
+fn said_of_size(git: &gix::Repository, tree: gix::ObjectId) -> Option<String> {
+    let tree = git.find_object(tree).unwrap().into_tree();
+    revision::check_size(git, &tree).err().map(|fault| fault.to_string())
+}
+
 /// Git's rules are read with a revision, wherever they lie in it.
 #[test]
 fn the_rules_of_a_revision_have_a_largest_size() {
-    use gix::objs::tree::{Entry, EntryKind};
-    use raportti::bounds::revision::LARGEST_RULES;
-    use raportti::files::revision;
-    use std::path::PathBuf;
-
     let folder = tempfile::tempdir().unwrap();
     let git = gix::init(folder.path()).unwrap();
     let said = |name: &str, length: u64| {
-        let oid = git.write_blob(vec![b'\n'; usize::try_from(length).unwrap()]).unwrap().detach();
-        let entries = vec![Entry { mode: EntryKind::Blob.into(), filename: name.into(), oid }];
-        let inner = git.write_object(gix::objs::Tree { entries }).unwrap().detach();
-        let entries = vec![Entry { mode: EntryKind::Tree.into(), filename: "a".into(), oid: inner }];
-        let tree = git.write_object(gix::objs::Tree { entries }).unwrap().detach();
-        let missing = |_| revision::Fault::NoReport(PathBuf::new());
-        revision::check_size(&git.find_object(tree).unwrap().into_tree(), &missing).err().map(|fault| fault.to_string())
+        let blob = git.write_blob(vec![b'\n'; usize::try_from(length).unwrap()]).unwrap().detach();
+        let inner = tree_of(&git, EntryKind::Blob, blob, &[name.to_owned()]);
+        said_of_size(&git, tree_of(&git, EntryKind::Tree, inner, &["a".to_owned()]))
     };
     assert_eq!(said(".gitattributes", LARGEST_RULES), None);
     let large = said(".gitattributes", LARGEST_RULES + 1).unwrap();
@@ -111,20 +126,51 @@ fn the_rules_of_a_revision_have_a_largest_size() {
 fn a_release_is_no_larger_than_one_that_can_be_verified() {
     let files = Tree::from([("a.pdf".to_owned(), vec![0; 7]), ("b.pdf".to_owned(), vec![0; 3])]);
     assert!(too_large(&files, 10).is_none() && too_large(&files, 9).is_some());
+}
+
+/// A thousand folders that are one tree of 999 files are a million entries: each place counts, though the tree is read once.
+#[test]
+fn a_revision_has_most_entries() {
+    let folder = tempfile::tempdir().unwrap();
+    let git = gix::init(folder.path()).unwrap();
+    let blob = git.write_blob("x").unwrap().detach();
+    let said = |folders: usize, files: usize| {
+        let inner = tree_of(&git, EntryKind::Blob, blob, &names(files));
+        said_of_size(&git, tree_of(&git, EntryKind::Tree, inner, &names(folders)))
+    };
+    assert_eq!(1_000 * 999 + 1_000, MOST_ENTRIES);
+    assert_eq!(said(1_000, 999), None);
+    assert!(said(1_001, 999).unwrap().starts_with("there are more than 1000000 files"));
+}
+
+/// A folder that is known from one place may lie too deep in another.
+#[test]
+fn a_revision_has_a_deepest_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let git = gix::init(folder.path()).unwrap();
+    let within =
+        |tree, folders: usize| (0..folders).fold(tree, |tree, _| tree_of(&git, EntryKind::Tree, tree, &names(1)));
+    let low =
+        within(tree_of(&git, EntryKind::Blob, git.write_blob("x").unwrap().detach(), &names(1)), DEEPEST_PATH / 2);
+    let said = |folders: usize| {
+        let [here, there] = [(low, "here"), (within(low, folders), "there")].map(|(oid, name)| Entry {
+            mode: EntryKind::Tree.into(),
+            filename: name.into(),
+            oid,
+        });
+        let tree = gix::objs::Tree { entries: vec![here, there] };
+        said_of_size(&git, git.write_object(tree).unwrap().detach())
+    };
+    assert_eq!(said(DEEPEST_PATH / 2 - 1), None);
+    assert!(said(DEEPEST_PATH / 2).unwrap().contains("lies below more than 128 others"));
+}
+
 #[test]
 fn the_environment_asks_for_so_many_threads() {
     let most = MOST_THREADS.to_string();
     let more = (MOST_THREADS + 1).to_string();
-    let asked = [
-        None,
-        Some("1"),
-        Some(&most),
-        Some(&more),
-        Some("0"),
-        Some("-1"),
-        Some("many"),
-        Some("99999999999999999999"),
-    ];
+    let asked =
+        [None, Some("1"), Some(&most), Some(&more), Some("0"), Some("-1"), Some("many"), Some("99999999999999999999")];
     let given = asked.map(|asked| pool_size(asked, 3));
     assert_eq!(given, [3, 1, MOST_THREADS, MOST_THREADS, 3, 3, 3, 3]);
     assert_eq!(pool_size(None, MOST_THREADS + 1), MOST_THREADS);
@@ -138,4 +184,50 @@ fn a_picture_has_most_pixels() {
     assert!((pixels(50) - most).abs() < 1e-6, "a width of 50 has just so many");
     assert!(pixels(49) < most - 1.0);
     assert!((pixels(51) - most).abs() < 1e-6 && (pixels(u32::MAX) - most).abs() < 1e-6);
+}
+
+/// A file without blocks on the disk.
+fn write_empty(path: &Path, length: u64) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::File::create(path).unwrap().set_len(length).unwrap();
+}
+
+#[test]
+fn what_git_keeps_of_itself_has_a_largest_size() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = ["HEAD", "config", "config.worktree", "commondir", "info/attributes", "info/exclude"];
+    let lists = ["shallow", "packed-refs", "index"];
+    for (name, most) in
+        rules.map(|name| (name, LARGEST_RULES)).into_iter().chain(lists.map(|name| (name, LARGEST_INDEX)))
+    {
+        let path = folder.path().join(name);
+        write_empty(&path, most);
+        assert_eq!(check_own(folder.path()), Ok(()), "{name}");
+        write_empty(&path, most + 1);
+        let said = check_own(folder.path()).unwrap_err();
+        assert!(said.contains(name) && said.ends_with(" MiB"), "{said}");
+        fs::remove_file(&path).unwrap();
+    }
+}
+
+/// `release` waited for a pipe in the place of `.gitattributes` without end.
+#[cfg(unix)]
+#[test]
+fn rules_are_plain_files_of_a_largest_size() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = || Checked::default().check_rules(folder.path(), "a/b/c.toml");
+    for (name, place) in [(".gitattributes", "a"), (".gitignore", "")] {
+        let path = folder.path().join(place).join(name);
+        write_empty(&path, LARGEST_RULES);
+        assert_eq!(said(), Ok(()));
+        write_empty(&path, LARGEST_RULES + 1);
+        assert!(said().unwrap_err().contains("is larger than 16 MiB"));
+        fs::remove_file(&path).unwrap();
+        std::os::unix::fs::symlink("/dev/zero", &path).unwrap();
+        assert!(said().unwrap_err().ends_with(&format!("{name}` is not a plain file")));
+        fs::remove_file(&path).unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(&path).unwrap();
+        assert!(said().unwrap_err().ends_with(&format!("{name}` is not a plain file")));
+        fs::remove_file(&path).unwrap();
+    }
 }

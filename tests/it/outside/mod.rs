@@ -1,5 +1,6 @@
 //! Proves that hostile input does no harm: texts, files, PDFs and templates.
 
+mod archives;
 mod bounds;
 mod fuzzed;
 mod limits;

@@ -2,7 +2,7 @@
 
 use raportti::bounds::archive::LONGEST_RECORD;
 use raportti::files::archive::RECORD;
-use raportti::files::origin::{Fault, Origin, Source};
+use raportti::files::origin::{Origin, Source};
 use raportti::files::{Tree, builtin, digest};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -62,7 +62,7 @@ fn a_field_that_is_not_of_its_form_is_refused_in_one_short_line() {
     let long = "1".repeat(LONGEST_RECORD / 2);
     for (field, _) in right {
         for hostile in ["", "a\u{1b}[8m", "a is what its source gives\n", "\u{202e}a", &long] {
-            let said = read(Some((field, hostile))).expect_err("it is refused").to_string();
+            let said = read(Some((field, hostile))).expect_err("it is refused");
             assert!(said.ends_with(&format!("its `{field}` is malformed")) && said.len() < 120, "{said}");
         }
     }
@@ -73,7 +73,7 @@ fn a_record_that_makes_no_sense_is_told() {
     let with = |record: &str| {
         let mut tree = tree(&["report/report.toml"]);
         tree.insert(RECORD.to_owned(), record.as_bytes().to_vec());
-        Source::from_carried(tree).expect_err("the record is refused").to_string()
+        Source::from_carried(tree).expect_err("the record is refused")
     };
     assert!(with("").contains("cannot be read"));
     assert!(with("[[[[").contains("cannot be read"));
@@ -83,6 +83,6 @@ fn a_record_that_makes_no_sense_is_told() {
     let of_length = |length: usize| format!("{{}}{}", " ".repeat(length - 2));
     assert!(with(&of_length(LONGEST_RECORD)).contains("no `format`"));
     assert!(with(&of_length(LONGEST_RECORD + 1)).ends_with("it is too long"));
-    assert_eq!(Source::from_carried(Tree::new()), Err(Fault::NoRecord));
-    assert_eq!(Source::from_files(Tree::new()), Err(Fault::NoReport));
+    assert_eq!(Source::from_carried(Tree::new()), Err("the source has no `raportti.json`".to_owned()));
+    assert_eq!(Source::from_files(Tree::new()), Err("the source has no `report/report.toml`".to_owned()));
 }

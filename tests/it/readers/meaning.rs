@@ -20,7 +20,7 @@ use crate::support::project::repository;
 
 /// The report that has every key of every kind of file.
 fn full() -> Tree {
-    let mut tree = reading::tree(&repository().join("tests/reports/full"), "report").unwrap();
+    let mut tree = reading::tree(&repository().join("tests/reports/full"), &["report"]).unwrap();
     tree.insert("report/images/press.svg".to_owned(), b"<svg/>".to_vec());
     let image = "file = \"images/mark.svg\"\n";
     edited(&tree, "report/figures/Fig7.toml", image, &format!("{image}print_file = \"images/press.svg\"\n"))

@@ -2,6 +2,7 @@
 
 mod csv;
 mod drawings;
+mod folders;
 mod images;
 mod locale;
 mod markdown;

@@ -40,8 +40,7 @@ fn what_is_bound_in_any_way_is_known() {
 fn a_byte_of_the_text_is_found_behind_escapes() {
     let text = "ä \"b\\ c\n d";
     let literal = inside(text);
-    let found: Vec<_> =
-        characters(&literal).map(|(at, written)| (&text[at], literal[written].to_owned())).collect();
+    let found: Vec<_> = characters(&literal).map(|(at, written)| (&text[at], literal[written].to_owned())).collect();
     let expected = text.char_indices().map(|(at, c)| &text[at..at + c.len_utf8()]);
     assert_eq!(found, expected.map(|character| (character, inside(character))).collect::<Vec<_>>());
 }

@@ -1,6 +1,24 @@
-//! Tests valid and invalid trees and archives, and each limit at its edge.
+//! Proves that archives are packed and unpacked alike, that hostile ones are refused, and each limit at its edge.
 
-use super::*;
+use std::io::{Cursor, Write};
+
+use raportti::bounds::archive::{
+    ALWAYS_ALLOWED, DEEPEST_PATH, LARGEST_ARCHIVE, LARGEST_FILE, LONGEST_PATH, MOST_BYTES, MOST_FILES, RATIO,
+};
+use raportti::files::Tree;
+use raportti::files::archive::{allowed, check_sizes, is_path, pack, unpack};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+/// A zip file without the checks of [`pack`].
+fn zipped(tree: &Tree, method: CompressionMethod) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, bytes) in tree {
+        writer.start_file(path, SimpleFileOptions::default().compression_method(method)).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
 
 fn tree(files: &[(&str, &str)]) -> Tree {
     files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
@@ -24,7 +42,7 @@ fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
 }
 
 fn refused(archive: &[u8]) -> String {
-    unpack(archive).expect_err("the archive is refused").to_string()
+    unpack(archive).expect_err("the archive is refused")
 }
 
 #[test]
@@ -42,7 +60,7 @@ fn what_is_packed_comes_back_and_is_always_packed_alike() {
 fn what_packs_unusually_well_is_stored_so_that_it_is_no_bomb() {
     let zeros = Tree::from([("report/zeros.csv".to_owned(), vec![b'0'; 20 << 20])]);
     assert_eq!(unpack(&pack(&zeros).unwrap()).unwrap(), zeros);
-    let bomb = write(&zeros, CompressionMethod::Deflated);
+    let bomb = zipped(&zeros, CompressionMethod::Deflated);
     assert!(bomb.len() < 40_000);
     assert_eq!(refused(&bomb), "`report/zeros.csv` unpacks to more than this archive should hold");
 }
@@ -80,10 +98,12 @@ fn names_that_are_one_file_somewhere_are_refused_both_ways() {
     let forms = tree(&[("report/\u{e4}", ""), ("report/a\u{308}", "")]);
     let folders = tree(&[("report/\u{e4}/b", ""), ("report/a\u{308}", "")]);
     for tree in [upper, nested, forms, folders] {
-        assert!(matches!(pack(&tree), Err(Fault::Same(..))));
-        assert!(matches!(unpack(&write(&tree, CompressionMethod::Stored)), Err(Fault::Same(..))));
+        assert!(matches!(pack(&tree), Err(fault) if fault.ends_with("are one file on some systems")));
+        assert!(
+            matches!(unpack(&zipped(&tree, CompressionMethod::Stored)), Err(fault) if fault.ends_with("are one file on some systems"))
+        );
     }
-    let twice = write(&tree(&[("report/a", "1"), ("report/b", "2")]), CompressionMethod::Stored);
+    let twice = zipped(&tree(&[("report/a", "1"), ("report/b", "2")]), CompressionMethod::Stored);
     assert!(refused(&replaced(&twice, b"report/b", b"report/a")).contains("twice"));
 }
 
@@ -119,11 +139,9 @@ fn no_flipped_bit_and_no_cut_makes_a_panic_or_another_tree() {
 
 #[test]
 fn an_archive_has_most_files() {
-    let paths = |count: usize| (0..count).map(|n| format!("report/{n}")).collect::<Vec<_>>();
-    let all = paths(MOST_FILES + 1);
-    assert_eq!(check_paths(all[..MOST_FILES].iter().map(String::as_str)), Ok(()));
-    let said = check_paths(all.iter().map(String::as_str)).unwrap_err().to_string();
-    assert_eq!(said, "there are more than 65534 files");
+    let files = |count: usize| (0..count).map(|n| (format!("report/{n}"), Vec::new())).collect::<Tree>();
+    assert!(pack(&files(MOST_FILES)).is_ok());
+    assert_eq!(pack(&files(MOST_FILES + 1)).unwrap_err(), "there are more than 65534 files");
     // The end of an archive that says how many it has (APPNOTE 4.3.16).
     let end = |count: usize| {
         let count = u16::try_from(count).unwrap().to_le_bytes();
@@ -139,14 +157,14 @@ fn an_archive_and_its_files_have_a_largest_size() {
     assert!(refused(&vec![0; LARGEST_ARCHIVE]).contains("no plain end"));
     assert_eq!(refused(&vec![0; LARGEST_ARCHIVE + 1]), "the archive is larger than 256 MiB");
     assert_eq!(check_sizes([("a", LARGEST_FILE)].into_iter()), Ok(LARGEST_FILE));
-    let said = check_sizes([("b", 1), ("a", LARGEST_FILE + 1)].into_iter()).unwrap_err().to_string();
+    let said = check_sizes([("b", 1), ("a", LARGEST_FILE + 1)].into_iter()).unwrap_err();
     assert_eq!(said, "`a` is larger than 256 MiB");
     let full = [("a", LARGEST_FILE), ("b", LARGEST_FILE), ("c", LARGEST_FILE), ("d", LARGEST_FILE)];
     assert_eq!(check_sizes(full.into_iter()), Ok(MOST_BYTES));
-    let said = check_sizes(full.into_iter().chain([("e", 1)])).unwrap_err().to_string();
+    let said = check_sizes(full.into_iter().chain([("e", 1)])).unwrap_err();
     assert_eq!(said, "the files are together larger than 1024 MiB");
     let tree = Tree::from([("report/a".to_owned(), vec![0; LARGEST_FILE as usize + 1])]);
-    assert_eq!(pack(&tree).unwrap_err().to_string(), "`report/a` is larger than 256 MiB");
+    assert_eq!(pack(&tree).unwrap_err(), "`report/a` is larger than 256 MiB");
 }
 
 #[test]
@@ -157,17 +175,17 @@ fn what_an_archive_may_unpack_to_follows_from_its_size() {
     assert_eq!(allowed(LARGEST_ARCHIVE), MOST_BYTES);
     let zeros = |length: u64| Tree::from([("report/a".to_owned(), vec![0; length as usize])]);
     let edge = zeros(ALWAYS_ALLOWED);
-    assert_eq!(unpack(&write(&edge, CompressionMethod::Deflated)).unwrap(), edge);
-    let said = refused(&write(&zeros(ALWAYS_ALLOWED + 1), CompressionMethod::Deflated));
+    assert_eq!(unpack(&zipped(&edge, CompressionMethod::Deflated)).unwrap(), edge);
+    let said = refused(&zipped(&zeros(ALWAYS_ALLOWED + 1), CompressionMethod::Deflated));
     assert_eq!(said, "`report/a` unpacks to more than this archive should hold");
 }
 
 #[test]
 fn a_path_has_a_longest_and_a_deepest() {
     let wide = |length: usize| format!("report/{}", vec!["a".repeat(200); 8].join("/"))[..length - 1].to_owned() + "x";
-    assert_eq!(fault_of(&wide(LONGEST_PATH)), None);
-    assert_eq!(fault_of(&wide(LONGEST_PATH + 1)), Some("is too long"));
+    assert!(is_path(&wide(LONGEST_PATH)));
+    assert!(!is_path(&wide(LONGEST_PATH + 1)));
     let deep = |parts: usize| format!("report/{}a", "b/".repeat(parts - 2));
-    assert_eq!(fault_of(&deep(DEEPEST_PATH)), None);
-    assert_eq!(fault_of(&deep(DEEPEST_PATH + 1)), Some("is too long"));
+    assert!(is_path(&deep(DEEPEST_PATH)));
+    assert!(!is_path(&deep(DEEPEST_PATH + 1)));
 }

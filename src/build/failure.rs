@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use crate::files::read::{NotRead, ReadError};
+use crate::files::read::{self, NotRead, ReadError};
 use crate::publish::output::WriteError;
 
 /// A reason that is not a fault of the report.
@@ -27,14 +27,30 @@ impl Failure {
         Self { is_unproven: true, ..Self::new(format!("this cannot be verified: {reason}")).with_hint(hint) }
     }
 
-    /// The named folder has no report.
+    /// The named folder has no report, or is no folder.
     pub fn no_report(folder: &Path) -> Self {
-        Self::new(format!("there is no `report/` in `{}`", folder.display())).with_hints_for_project()
+        let not_there = || format!("there is no folder `{}`", folder.display());
+        let message = no_folder(folder).or_else(|| (!read::exists(folder)).then(not_there));
+        let message = message.or_else(|| no_folder(&folder.join("report")));
+        Self::new(message.unwrap_or_else(|| format!("there is no `report/` in `{}`", folder.display())))
+            .with_hints_for_project()
+    }
+
+    /// An earlier version, as a user named it, whose report cannot be understood.
+    pub fn unreadable_version(name: impl fmt::Display) -> Self {
+        Self::new(format!("`{name}` has no report that can be read"))
+            .with_hint("`raportti compare` with this version lists what is wrong in it")
     }
 
     /// There is no report in this folder or above it.
     pub fn no_project(start: &Path) -> Self {
-        Self::new(format!("there is no report in `{}` or above it", start.display())).with_hints_for_project()
+        let message = format!("there is no report in `{}` or above it", start.display());
+        let reason = start.ancestors().map(|folder| folder.join("report")).find_map(|place| {
+            let without_report = || place.is_dir().then(|| format!("`{}` has no `report.toml`", place.display()));
+            no_folder(&place).or_else(without_report)
+        });
+        let reason = reason.map(|reason| format!(": {reason}"));
+        Self::new(message + &reason.unwrap_or_default()).with_hints_for_project()
     }
 
     pub fn not_empty(folder: &Path) -> Self {
@@ -93,4 +109,9 @@ impl From<WriteError> for Failure {
         Failure::new(error.to_string())
             .with_hint("check the folder's permissions and the free space; files that were not replaced did not change")
     }
+}
+
+/// What stands at a path in the place of a folder.
+fn no_folder(path: &Path) -> Option<String> {
+    read::instead_of_folder(path).map(|what| format!("`{}` is {what}", path.display()))
 }

@@ -201,7 +201,7 @@ pub fn find_project(named: Option<&Path>) -> Result<PathBuf, Failure> {
 pub fn nearest_project(named: Option<&Path>) -> Result<Result<PathBuf, PathBuf>, Failure> {
     Ok(match named {
         // The user may name `report/` itself.
-        Some(folder) if folder.join("report.toml").is_file() && !folder.join("report").exists() => {
+        Some(folder) if read::exists(&folder.join("report.toml")) && !read::exists(&folder.join("report")) => {
             let whole = folder.canonicalize().ok();
             Ok(whole.and_then(|whole| whole.parent().map(PathBuf::from)).unwrap_or(folder.to_owned()))
         }

@@ -83,11 +83,11 @@ fn of_git(name: &str, here: &Path) -> Result<Version, Failure> {
 /// Reads a project, the `report/` of one, or the folder of a release, which has the project in `source/`.
 fn of_folder(folder: &Path) -> Result<Source, Failure> {
     let release = folder.join("source");
-    let is_project = |folder: &Path| folder.join("report/report.toml").is_file();
+    let is_project = |folder: &Path| read::exists(&folder.join("report/report.toml"));
     let project = match folder {
         _ if is_project(folder) => folder.to_owned(),
         _ if is_project(&release) => release,
-        _ if folder.join("report.toml").is_file() && folder.ends_with("report") => {
+        _ if read::exists(&folder.join("report.toml")) && folder.ends_with("report") => {
             folder.parent().map(Path::to_owned).unwrap_or_default()
         }
         _ => return Err(Failure::no_report(folder)),

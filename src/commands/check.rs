@@ -42,5 +42,5 @@ pub fn run(global: &Global, options: &Check) -> Ended {
 fn earlier(global: &Global, name: &str, project: &Path) -> Result<Earlier, Failure> {
     let version = version::find(name, project)?;
     version.notes.iter().for_each(|note| terminal::note(global, note));
-    Earlier::read(&version.source.report).ok_or_else(|| Failure::no_report(Path::new(name)))
+    Earlier::read(&version.source.report).ok_or_else(|| Failure::unreadable_version(name))
 }

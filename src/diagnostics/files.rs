@@ -83,6 +83,12 @@ impl Files {
         key
     }
 
+    /// Adds a file that was not read. It has no text, even if a built-in file has the same path.
+    pub fn add_unread(&mut self, path: &str) -> FileKey {
+        self.keys.remove(path);
+        self.add(path, "")
+    }
+
     pub fn get(&self, key: FileKey) -> &SourceFile {
         &self.files[key.0 as usize]
     }

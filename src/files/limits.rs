@@ -10,6 +10,9 @@ use super::unfit::Why;
 /// The extensions of text files; all others count as images and fonts.
 const TEXTS: [&str; 8] = ["toml", "md", "csv", "typ", "j2", "csl", "json", "txt"];
 
+/// The extensions of images, and of `review.lock`.
+const OTHERS: [&str; 9] = ["png", "jpg", "jpeg", "gif", "webp", "svg", "svgz", "pdf", "lock"];
+
 /// The most that a tree may have.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -80,8 +83,17 @@ impl Count {
 
 /// Whether a file is a text file, by its extension.
 pub fn is_text(path: &str) -> bool {
+    has_extension(path, &TEXTS)
+}
+
+/// Whether a path ends like that of a file which the program reads by its name.
+pub fn ends_like_a_file(path: &str) -> bool {
+    is_text(path) || has_extension(path, &OTHERS)
+}
+
+fn has_extension(path: &str, extensions: &[&str]) -> bool {
     let end = Path::new(path).extension().and_then(OsStr::to_str).unwrap_or_default();
-    TEXTS.iter().any(|text| text.eq_ignore_ascii_case(end))
+    extensions.iter().any(|extension| extension.eq_ignore_ascii_case(end))
 }
 
 /// The most bytes of a text, by the content of `report/report.toml`: `text` under `[limits]`, in millions.

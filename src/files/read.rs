@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::bounds::file::MOST_BYTES;
 
 use super::unfit::Unfit;
-use super::walk::Folder;
+use super::walk::{Folder, Kind};
 
 /// The folders of a project.
 pub const FOLDERS: [&str; 3] = ["report", "templates", "fonts"];
@@ -116,7 +116,25 @@ fn no_plain_file() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "it is not a plain file under 4 GiB")
 }
 
-/// The project that contains `start`: the nearest folder upwards with `report/report.toml`.
+/// The project that contains `start`: the nearest folder upwards with `report/report.toml`. That may be something other than a file,
+/// or not be readable: reading the project then reports it at its place.
 pub fn find_project(start: &Path) -> Option<PathBuf> {
-    start.ancestors().find(|folder| folder.join("report/report.toml").is_file()).map(Path::to_owned)
+    start.ancestors().find(|folder| exists(&folder.join("report/report.toml"))).map(Path::to_owned)
+}
+
+/// Whether there is something at a path, also a broken link, or something in a folder that may not be searched.
+pub fn exists(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).map_or_else(|error| error.kind() == io::ErrorKind::PermissionDenied, |_| true)
+}
+
+/// What stands at a path in the place of a folder, in words; `None` for a folder, and if there is nothing.
+pub fn instead_of_folder(path: &Path) -> Option<String> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match Folder::open(folder).ok()?.inspect(path.file_name()?).ok()?.0 {
+        Kind::Folder => None,
+        Kind::File => Some("a file, not a folder".to_owned()),
+        Kind::Link if path.is_dir() => None,
+        Kind::Link => Some("a symbolic link that leads to no folder".to_owned()),
+        Kind::Special(what) => Some(format!("{what}, not a folder")),
+    }
 }

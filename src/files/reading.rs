@@ -168,7 +168,8 @@ fn unfit(kind: Kind) -> Why {
     match kind {
         Kind::Link => Why::Link,
         Kind::Special(what) => Why::Special(what),
-        Kind::File | Kind::Folder => Why::Special("of another kind"),
+        Kind::File => Why::File,
+        Kind::Folder => Why::Folder,
     }
 }
 
@@ -203,8 +204,9 @@ impl Lister<'_> {
                 Ok((Kind::Folder, _)) if depth == 0 => Some(Why::TooDeep(self.limits.depth)),
                 Ok((Kind::Folder, _)) => {
                     let below = folder.inner(&name).map_err(|fault| failure_at(root, &inner, fault))?;
+                    let files = self.listing.files.len();
                     self.walk(&below, &inner, depth - 1)?;
-                    None
+                    self.instead_of_file(&inner, files).then_some(Why::Folder)
                 }
                 Ok((Kind::File, stat)) => match self.file(&inner, stat.length) {
                     Ok(()) => {
@@ -218,6 +220,18 @@ impl Lister<'_> {
             self.listing.unfit.extend(fault.map(|why| Unfit::new(inner, why)));
         }
         Ok(())
+    }
+
+    /// Whether a folder stands in the place of a file; then its files, those from number `first`, are not read. In a report that is any
+    /// folder that is called like a file, elsewhere an empty one: the files of a designer may lie anywhere.
+    fn instead_of_file(&mut self, path: &str, first: usize) -> bool {
+        let is_instead = !self.is_whole
+            && limits::ends_like_a_file(path)
+            && (path.starts_with("report/") || self.listing.files.len() == first);
+        if is_instead {
+            self.listing.files.truncate(first);
+        }
+        is_instead
     }
 
     /// Counts a file. The report's own limit of texts is read only if it is needed.

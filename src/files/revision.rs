@@ -99,7 +99,7 @@ pub fn read(folder: &Path, revision: &str) -> Result<Revision, Fault> {
     })?;
     let tree = id.object().map_err(missing)?.peel_to_tree().map_err(missing)?;
     let inner = inner.unwrap_or_default();
-    let has_report = |place: &&Path| matches!(tree.lookup_entry_by_path(place.join("report/report.toml")), Ok(Some(entry)) if entry.mode().is_blob());
+    let has_report = |place: &&Path| matches!(tree.lookup_entry_by_path(place.join("report/report.toml")), Ok(Some(_)));
     let place = inner.ancestors().find(has_report).ok_or_else(|| no_report(&inner))?;
     check_size(&repository, &tree)?;
     let index = repository.index_from_tree(&tree.id).map_err(missing)?;
@@ -115,7 +115,8 @@ pub fn read(folder: &Path, revision: &str) -> Result<Revision, Fault> {
         }
     }
     let Reader { files, filtered, .. } = reader;
-    let most = limits::largest_text(files.get("report/report.toml").map_or(&[], Vec::as_slice));
+    let report = files.get("report/report.toml").ok_or_else(|| Unfit::new("report/report.toml", Why::Folder))?;
+    let most = limits::largest_text(report);
     let mut texts = files.iter().filter(|(path, _)| limits::is_text(path));
     if let Some((path, text)) = texts.find(|(_, text)| text.len() as u64 > most) {
         return Err(Unfit::new(path, Why::LargeText(text.len() as u64, most)).into());

@@ -19,6 +19,10 @@ pub struct Unfit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
     Link,
+    /// A file in the place of a folder.
+    File,
+    /// A folder in the place of a file.
+    Folder,
     /// Neither a file nor a folder nor a link, in words.
     Special(&'static str),
     /// The name is not UTF-8.
@@ -40,7 +44,7 @@ pub fn report(unfit: &[Unfit], files: &mut Files, diagnostics: &mut Vec<Diagnost
     }
     diagnostics.retain(|diagnostic| diagnostic.code.scope() == Scope::File);
     diagnostics.extend(unfit.iter().map(|it| {
-        let place = Place::new(files.add(&it.path, ""), 0..0);
+        let place = Place::new(files.add_unread(&it.path), 0..0);
         Diagnostic::new(it.code, place, it.to_string()).with_hint(it.hint)
     }));
 }
@@ -54,6 +58,16 @@ impl Unfit {
                 Code::UnfitFile,
                 format!("`{path}` is a symbolic link"),
                 "replace the link by the file itself: a report has plain files only",
+            ),
+            Why::File => (
+                Code::UnfitFile,
+                format!("`{path}` is a file, but should be a folder"),
+                "move the file away: without the folder, the built-in one is used",
+            ),
+            Why::Folder => (
+                Code::UnfitFile,
+                format!("`{path}` is a folder, but should be a file"),
+                "remove the folder, or give it a name that does not end like a file's",
             ),
             Why::Special(what) => (
                 Code::UnfitFile,

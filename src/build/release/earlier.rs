@@ -58,5 +58,5 @@ pub fn find(named: &str, project: &Path) -> Result<Earlier, Failure> {
 /// If it has no report that can be read.
 pub fn read(folder: &Path) -> Result<Earlier, Failure> {
     let report = reading::tree(&folder.join(SOURCE), &["report"])?;
-    Earlier::of(report).ok_or_else(|| Failure::no_report(folder))
+    Earlier::of(report).ok_or_else(|| Failure::unreadable_version(folder.display()))
 }

@@ -210,6 +210,21 @@ fn links_and_submodules_in_a_revision_are_refused() {
         assert_eq!(run.code, 2, "{}", run.transcript());
         insta::assert_snapshot!(format!("refused_{what}"), run.stderr);
     }
+    // "it has no `report/report.toml`" was once all that was said of these.
+    for (what, special) in [("a symbolic link", &[("report/report.toml", "120000")][..]), ("a folder", &[])] {
+        let git = Repository::new(&folder.path().join(what));
+        copy(&repository().join("tests/reports/minimal/report"), &git.path().join("report"));
+        let file = git.path().join("report/report.toml");
+        fs::remove_file(&file).unwrap();
+        if special.is_empty() {
+            fs::create_dir(&file).unwrap();
+            fs::write(file.join("report.toml"), "").unwrap();
+        }
+        git.commit_with("special", special);
+        let run = run(raportti().current_dir(git.path()).args(["compare", "HEAD", "HEAD"]));
+        assert_eq!(run.code, 2, "{}", run.transcript());
+        assert!(run.stderr.contains(&format!("`report/report.toml` is {what}")), "{}", run.transcript());
+    }
 }
 
 /// Two trees of ten entries each, nested ten times: walking through them would visit ten thousand million files.

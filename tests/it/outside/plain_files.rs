@@ -58,6 +58,52 @@ fn what_is_no_file_is_never_opened() {
     }
 }
 
+/// "there is no report" was once all that was said of a `report/report.toml` that is a folder, a pipe or a broken link.
+#[test]
+fn a_report_file_that_is_no_file_is_named() {
+    let project = Project::of_report("minimal");
+    let path = project.path().join("report/report.toml");
+    fs::remove_file(&path).unwrap();
+    project.link("report/report.toml", "nowhere.toml");
+    is_refused(&project, "`report/report.toml` is a symbolic link");
+    fs::remove_file(&path).unwrap();
+    assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+    is_refused(&project, "`report/report.toml` is a pipe, not a file");
+    fs::remove_file(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    is_refused(&project, "`report/report.toml` is a folder, but should be a file");
+}
+
+/// What is in the place of the project or of `report/` is named, whether the project is searched or named.
+#[test]
+fn what_stands_in_the_place_of_the_report_is_named() {
+    let project = Project::empty();
+    let said = |arguments: &[&str], words: &str| {
+        let said = project.run(arguments);
+        assert_eq!(said.code, 2, "{}", said.transcript());
+        assert!(said.stderr.contains(words), "{arguments:?}: {}", said.transcript());
+        assert!(said.stderr.contains("raportti init"), "{}", said.transcript());
+    };
+    let named = |words: &str| {
+        said(&["check"], words);
+        said(&["build", "--project", "."], words);
+    };
+    let report = project.path().join("report");
+    fs::create_dir(&report).unwrap();
+    said(&["check"], "report` has no `report.toml`");
+    fs::remove_dir(&report).unwrap();
+    project.link("report", "nowhere");
+    named("report` is a symbolic link that leads to no folder");
+    fs::remove_file(&report).unwrap();
+    assert!(Command::new("mkfifo").arg(&report).status().unwrap().success());
+    named("report` is a pipe, not a folder");
+    fs::remove_file(&report).unwrap();
+    project.write("report", "");
+    named("report` is a file, not a folder");
+    said(&["check", "--project", "elsewhere"], "there is no folder `elsewhere`");
+    said(&["check", "--project", "report"], "`report` is a file, not a folder");
+}
+
 #[test]
 fn large_files_are_refused_unread() {
     let project = Project::of_report("minimal");

@@ -1,14 +1,15 @@
 //! Why a report cannot be released yet, besides its faults: all reasons at once.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::model::typed::Report;
 
 use super::earlier::{self, Version};
-use super::repository::Repository;
+use super::repository::{Differences, Repository};
 
-/// At most this many files are named.
+/// At most this many files are named in one reason.
 const NAMED: usize = 5;
 
 /// Every reason, also if the report has faults. `shown` is the folder of the release as the user would type it.
@@ -46,20 +47,59 @@ pub fn of(
         let message = format!("the tag `v{}` points to another commit, {}", version.value, &tagged[..12]);
         reasons.push(refuse(version.place, message, "check that commit out, or raise `version`"));
     }
-    if !git.uncommitted.is_empty() {
-        let named: Vec<String> = git.uncommitted.iter().take(NAMED).map(|path| format!("`{path}`")).collect();
-        let more = match git.uncommitted.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            n => format!(" and {n} more"),
-        };
-        let message = format!("not committed: {}{more}", named.join(", "));
-        let hint = "commit the files, so that the release can name its commit";
-        reasons.push(Diagnostic::without_place(Code::NotReleasable, message).with_hint(hint));
+    reasons.extend(differences(&git.differences));
+    reasons
+}
+
+/// A reason for each kind of difference from the commit.
+fn differences(found: &Differences) -> Vec<Diagnostic> {
+    let refuse = |message: String, hint: &str| Diagnostic::without_place(Code::NotReleasable, message).with_hint(hint);
+    let mut reasons = Vec::new();
+    if !found.uncommitted.is_empty() {
+        let message = format!("not committed: {}", listed(&found.uncommitted));
+        reasons.push(refuse(message, "commit the files, so that the release can name its commit"));
     }
-    for (path, filter) in git.filtered.iter().take(NAMED) {
-        let message = format!("cannot tell whether `{path}` is committed: git's filter `{filter}` is not run");
+    if !found.ignored.is_empty() {
+        let (are, them) = if found.ignored.len() == 1 { ("is", "it") } else { ("are", "them") };
+        let names = listed(&found.ignored);
+        let message = format!("{names} {are} used by the report, but git ignores {them}, so no commit holds {them}");
+        let hint = "add the files with `git add --force`, or change the pattern in `.gitignore`; then commit them";
+        reasons.push(refuse(message, hint));
+    }
+    for (mark, paths) in grouped(&found.unwatched) {
+        let message = format!(
+            "git has been told not to look at {} (`{mark}`), so its answer says nothing about {}",
+            listed(&paths),
+            if paths.len() == 1 { "it" } else { "them" }
+        );
+        let hint = format!("`git update-index --no-{mark} FILE` lets git look again; then commit what differs");
+        reasons.push(refuse(message, &hint));
+    }
+    for (filter, paths) in grouped(&found.filtered) {
+        let are = if paths.len() == 1 { "is" } else { "are" };
+        let names = listed(&paths);
+        let message = format!("cannot tell whether {names} {are} committed: git's filter `{filter}` is not run");
         let hint = "run `git status`, which updates git's index, or check the file out again; then release again";
-        reasons.push(Diagnostic::without_place(Code::NotReleasable, message).with_hint(hint));
+        reasons.push(refuse(message, hint));
     }
     reasons
+}
+
+/// The names of files, and how many more there are.
+fn listed(paths: &BTreeSet<String>) -> String {
+    let named: Vec<String> = paths.iter().take(NAMED).map(|path| format!("`{path}`")).collect();
+    let more = match paths.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    format!("{}{more}", named.join(", "))
+}
+
+/// The files with the same reason, by that reason.
+fn grouped<T: AsRef<str>>(reasons: &BTreeMap<String, T>) -> BTreeMap<&str, BTreeSet<String>> {
+    let mut groups = BTreeMap::<&str, BTreeSet<String>>::new();
+    for (path, reason) in reasons {
+        groups.entry(reason.as_ref()).or_default().insert(path.clone());
+    }
+    groups
 }

@@ -17,12 +17,22 @@ use crate::files::{digest, revision, walk::Stat};
 pub struct Repository {
     /// The commit that is checked out; `None` if nothing was ever committed.
     pub commit: Option<String>,
-    /// Files that differ from that commit, by their paths in the project.
-    pub uncommitted: Vec<String>,
-    /// Files that only a filter of the repository could compare, with the filter's name.
-    pub filtered: Vec<(String, String)>,
+    pub differences: Differences,
     /// The commit that the version's tag points to, if there is such a tag.
     pub tagged: Option<String>,
+}
+
+/// Files that are not in the commit as they were read, by their paths in the project.
+#[derive(Default)]
+pub struct Differences {
+    /// Those that `git status` lists.
+    pub uncommitted: BTreeSet<String>,
+    /// Those that the report uses although git ignores them.
+    pub ignored: BTreeSet<String>,
+    /// Those that git was told not to look at, with the name of the mark, such as `assume-unchanged`.
+    pub unwatched: BTreeMap<String, &'static str>,
+    /// Those that only a filter of the repository could compare, with the filter's name.
+    pub filtered: BTreeMap<String, String>,
 }
 
 /// Compares the inputs with the repository of the project; `None` if there is no repository.
@@ -52,12 +62,7 @@ pub fn inspect(inputs: &Inputs, tag: &str) -> Result<Option<Repository>, String>
     let differences = Comparison::new(&repository, &index, inner)?.run(inputs, &committed)?;
     let reference = repository.try_find_reference(&format!("refs/tags/{tag}")).map_err(words)?;
     let tagged = reference.map(|mut tag| tag.peel_to_id().map(|id| id.to_string())).transpose().map_err(words)?;
-    Ok(Some(Repository {
-        commit: commit.map(|commit| commit.id.to_string()),
-        uncommitted: differences.uncommitted.into_iter().collect(),
-        filtered: differences.filtered.into_iter().collect(),
-        tagged,
-    }))
+    Ok(Some(Repository { commit: commit.map(|commit| commit.id.to_string()), differences, tagged }))
 }
 
 /// A file in a commit or the index: its id and its mode.
@@ -98,18 +103,35 @@ struct Comparison<'r> {
     stat: gix::index::entry::stat::Options,
 }
 
-#[derive(Default)]
-struct Differences {
-    uncommitted: BTreeSet<String>,
-    filtered: BTreeMap<String, String>,
-}
-
 /// A file compared with git's version.
 enum Status {
     Same,
     Differs,
+    /// The report uses it, and git ignores it.
+    Ignored,
+    /// It differs, and git was told not to look at it by this mark.
+    Unwatched(&'static str),
     /// Only this filter could tell.
     Filtered(String),
+}
+
+impl Differences {
+    fn add(&mut self, path: &str, status: Status) {
+        let path = path.to_owned();
+        match status {
+            Status::Same => {}
+            Status::Differs => _ = self.uncommitted.insert(path),
+            Status::Ignored => _ = self.ignored.insert(path),
+            Status::Unwatched(mark) => _ = self.unwatched.insert(path, mark),
+            Status::Filtered(filter) => _ = self.filtered.insert(path, filter),
+        }
+    }
+}
+
+/// The status of a file that differs, if git was told not to look at it: `git status` is silent about it.
+fn unwatched(entry: &gix::index::Entry) -> Option<Status> {
+    let marks = [(Flags::ASSUME_VALID, "assume-unchanged"), (Flags::SKIP_WORKTREE, "skip-worktree")];
+    marks.into_iter().find(|(flag, _)| entry.flags.contains(*flag)).map(|(_, mark)| Status::Unwatched(mark))
 }
 
 impl<'r> Comparison<'r> {
@@ -148,26 +170,19 @@ impl<'r> Comparison<'r> {
         for path in paths {
             let entry = staged.get(path).copied();
             let kept = entry.and_then(|entry| Some((entry.id, entry.mode.to_tree_entry_mode()?.kind())));
-            let is_same = match (entry, own.get(path)) {
-                _ if committed.get(path) != kept.as_ref() => false,
-                (None, Some(_)) => self.is_unused_and_ignored(path, inputs)?,
-                (None, None) => true,
+            let status = match (entry, own.get(path)) {
+                _ if committed.get(path) != kept.as_ref() => Status::Differs,
+                (None, Some(_)) => self.untracked(path, inputs)?,
+                (None, None) => Status::Same,
                 // A submodule is a folder whose files belong to another repository.
-                (Some(entry), None) => {
-                    entry.flags.contains(Flags::SKIP_WORKTREE) || entry.mode.is_submodule() || unfit.contains(path)
-                }
+                (Some(entry), None) if entry.mode.is_submodule() || unfit.contains(path) => Status::Same,
+                (Some(entry), None) => unwatched(entry).unwrap_or(Status::Differs),
                 (Some(entry), Some((bytes, stat))) => match self.status(path, entry, bytes, stat)? {
-                    Status::Same => true,
-                    Status::Differs => false,
-                    Status::Filtered(filter) => {
-                        differences.filtered.insert(path.to_owned(), filter);
-                        true
-                    }
+                    Status::Same => Status::Same,
+                    status => unwatched(entry).unwrap_or(status),
                 },
             };
-            if !is_same {
-                differences.uncommitted.insert(path.to_owned());
-            }
+            differences.add(path, status);
         }
         Ok(differences)
     }
@@ -194,13 +209,16 @@ impl<'r> Comparison<'r> {
         Ok(staged)
     }
 
-    /// Whether git ignores an untracked file, and no output depends on it.
-    fn is_unused_and_ignored(&mut self, path: &str, inputs: &Inputs) -> Result<bool, String> {
+    /// The status of an untracked file: one that git ignores matters if an output depends on it.
+    fn untracked(&mut self, path: &str, inputs: &Inputs) -> Result<Status, String> {
+        if !self.checkout.is_ignored(&format!("{}{path}", self.prefix))? {
+            return Ok(Status::Differs);
+        }
         // Fonts that may not be distributed are used all the same.
         let payload = inputs.payload();
         let is_used =
             payload.includes(path) || payload.templates.contains_key(path) || payload.fonts.contains_key(path);
-        Ok(!is_used && self.checkout.is_ignored(&format!("{}{path}", self.prefix))?)
+        Ok(if is_used { Status::Ignored } else { Status::Same })
     }
 
     fn status(&mut self, path: &str, entry: &gix::index::Entry, bytes: &[u8], stat: &Stat) -> Result<Status, String> {

@@ -1,5 +1,6 @@
-//! Proves that `release` and `git status` agree on what is committed, except in the situations that are named here.
+//! Proves that what `release` calls not committed is what `git status` lists, and that it is stricter in the situations named here.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -92,16 +93,37 @@ impl Clone {
         self.raportti(&["release"])
     }
 
-    /// The release must succeed if `git status` lists nothing of the project, and be refused otherwise.
+    /// The files of the project that `git status` lists.
+    fn listed_by_git(&self) -> BTreeSet<String> {
+        let how = ["status", "--porcelain", "--no-renames", "--untracked-files=all", "--"];
+        let status = self.git(&[&how[..], &["part/report", "part/templates", "part/fonts"]].concat());
+        status.lines().map(|line| line[3..].strip_prefix("part/").unwrap().to_owned()).collect()
+    }
+
+    /// The release must succeed if `git status` lists nothing of the project, and otherwise be refused with the same list.
     fn agrees(&self, situation: &str, clean: bool) {
         let release = self.release();
         // Git runs second, since it may update its index.
-        let status = self.git(&["status", "--porcelain", "--", "part/report", "part/templates", "part/fonts"]);
-        assert_eq!(status.is_empty(), clean, "{situation}: git says\n{status}");
-        let said = release.stderr.contains("not committed:");
-        assert_eq!(!said, clean, "{situation}: git says\n{status}and the release\n{}", release.transcript());
+        let status = self.listed_by_git();
+        assert_eq!(status.is_empty(), clean, "{situation}: git lists {status:?}");
+        assert_eq!(not_committed(&release), status, "{situation}: {}", release.transcript());
         assert_eq!(release.code, i32::from(!clean), "{situation}: {}", release.transcript());
     }
+
+    /// The release must be refused with these words, although `git status` lists nothing, and call nothing not committed.
+    fn is_stricter(&self, situation: &str, words: &str) {
+        let release = self.release();
+        assert_eq!(self.listed_by_git(), BTreeSet::new(), "{situation}");
+        assert_eq!(release.code, 1, "{situation}: {}", release.transcript());
+        assert!(release.stderr.contains(words), "{situation}: {}", release.transcript());
+        assert_eq!(not_committed(&release), BTreeSet::new(), "{situation}: {}", release.transcript());
+    }
+}
+
+/// The files that a release calls not committed.
+fn not_committed(release: &Run) -> BTreeSet<String> {
+    let line = release.stderr.lines().find_map(|line| line.split_once("not committed: "));
+    line.map(|(_, names)| names.split(", ").map(|name| name.trim_matches('`').to_owned()).collect()).unwrap_or_default()
 }
 
 #[test]
@@ -143,10 +165,36 @@ fn files_that_git_ignores_may_lie_there_unless_the_report_uses_them() {
         "kind = \"statistic\"\ntitle = \"U\"\npublisher = \"K\"\nyear = 2024\n",
     );
     clone.home.write("home/part/templates/old.orig", "nothing is made of this");
-    assert_eq!(clone.git(&["status", "--porcelain"]), "", "git ignores both");
-    let release = clone.release();
-    assert_eq!(release.code, 1, "{}", release.transcript());
-    assert!(release.stderr.contains("not committed: `report/sources/new.toml`\n"), "{}", release.transcript());
+    let is_used = "`report/sources/new.toml` is used by the report, but git ignores it, so no commit holds it\n";
+    clone.is_stricter("one of two ignored files is used", is_used);
+    clone.edit("report/findings/F1.toml");
+    let both = clone.release();
+    assert_eq!(not_committed(&both), clone.listed_by_git(), "{}", both.transcript());
+    assert!(both.stderr.contains(is_used), "{}", both.transcript());
+}
+
+/// Such files once stood in the list of those that differ, which `git status` does not list.
+#[test]
+fn files_that_git_does_not_look_at_are_refused_by_a_reason_of_their_own() {
+    let clone = Clone::new(|_| {});
+    let (toml, memo) = ("part/report/findings/F1.toml", "part/templates/memo.txt");
+    let words = |file: &str, mark: &str| {
+        let file = file.strip_prefix("part/").unwrap();
+        format!("git has been told not to look at `{file}` (`{mark}`), so its answer says nothing about it\n")
+    };
+    for mark in ["assume-unchanged", "skip-worktree"] {
+        clone.git(&["update-index", &format!("--{mark}"), toml, memo]);
+        clone.agrees("the files are as they were committed", true);
+        let text = clone.home.read(&clone.path("report/findings/F1.toml"));
+        clone.edit("report/findings/F1.toml");
+        clone.is_stricter("a file is edited", &words(toml, mark));
+        clone.home.write(&clone.path("report/findings/F1.toml"), text);
+        fs::remove_file(clone.folder().join(memo)).unwrap();
+        clone.is_stricter("a file is gone", &words(memo, mark));
+        clone.home.write(&clone.path("templates/memo.txt"), "the designer's memo\n");
+        clone.git(&["update-index", &format!("--no-{mark}"), toml, memo]);
+    }
+    clone.agrees("git looks again", true);
 }
 
 #[test]
@@ -212,15 +260,6 @@ fn rights_conflicts_and_promises_count_too() {
     clone.agrees("git is told not to look at rights", true);
     clone.git(&["reset", "--quiet", "--hard"]);
 
-    // One of the two exceptions: files that were never committed are not released.
-    clone.git(&["update-index", "--assume-unchanged", "part/report/findings/F1.toml"]);
-    clone.edit("report/findings/F1.toml");
-    let refused = clone.release();
-    assert_eq!(refused.code, 1, "{}", refused.transcript());
-    assert!(refused.stderr.contains("not committed: `report/findings/F1.toml`"), "{}", refused.transcript());
-    clone.git(&["update-index", "--no-assume-unchanged", "part/report/findings/F1.toml"]);
-    clone.git(&["reset", "--quiet", "--hard"]);
-
     clone.git(&["checkout", "--quiet", "-b", "other"]);
     clone.edit("report/findings/F1.toml");
     clone.commit();
@@ -233,7 +272,7 @@ fn rights_conflicts_and_promises_count_too() {
     clone.agrees("a merge is open", false);
 }
 
-/// The other exception: the programs of a filter are never run.
+/// The one file that may be called committed otherwise than by git: the programs of a filter are never run.
 #[cfg(unix)]
 #[test]
 fn no_program_of_a_repository_is_run() {
@@ -281,7 +320,7 @@ fn no_program_of_a_repository_is_run() {
     assert_eq!(clone.release().code, 0, "a pointer says which file it stands for");
     fs::write(&image, "other bytes").unwrap();
     let refused = clone.release();
-    assert!(refused.stderr.contains("not committed: `templates/image.bin`"), "{}", refused.transcript());
+    assert_eq!(not_committed(&refused), BTreeSet::from(["templates/image.bin".to_owned()]), "{}", refused.transcript());
     fs::write(&image, "image bytes").unwrap();
 
     clone.home.write("home/part/templates/memo.txt", "the designer's memo\n");

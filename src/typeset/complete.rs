@@ -1,14 +1,17 @@
 //! From laid-out pages to complete ones: stand-ins of links become what they stand for, and the list of sources gets its tags.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
+use ecow::EcoString;
+use rayon::prelude::*;
 use typst::foundations::{Content, Label};
 use typst::introspection::{Introspector, Location, Tag, TagFlags};
-use typst::layout::FrameItem;
-use typst::model::{FigureElem, LinkMarker, ListElem, ParElem};
+use typst::layout::{Frame, FrameItem};
+use typst::model::{Destination, FigureElem, LinkMarker, ListElem, ParElem};
 use typst::pdf::{PdfMarkerTag, PdfMarkerTagKind};
-use typst_layout::PagedDocument;
+use typst_layout::{Page, PagedDocument};
 
 use super::frames::{self, Replacement};
 use super::links::{self, Answers, Question};
@@ -20,40 +23,145 @@ const SOURCE: &str = "source-";
 /// The complete pages of a world. `None` when a link is wrong, which Typst reports itself.
 pub fn pages(document: PagedDocument, world: &ReportWorld) -> Option<PagedDocument> {
     let _timed = timings::scope("complete the pages");
-    let found = Found::of(&document);
+    let found = found_on(&document);
+    let labels = found.iter().flat_map(|page| page.links.iter().map(|(_, label)| *label)).collect();
+    let questions = found.iter().flat_map(|page| page.alts.iter().map(|(_, question)| question.clone())).collect();
     let introspector: &dyn Introspector = &**document.introspector();
-    let answers = links::answers(world, introspector, &found.labels, &found.questions)?;
+    let answers = links::answers(world, introspector, &labels, &questions)?;
     Some(completed(document, &found, &answers))
 }
 
 /// The same for pages whose links Typst has resolved.
 pub fn tags(document: PagedDocument) -> PagedDocument {
-    let found = Found::of(&document);
+    let found = found_on(&document);
     completed(document, &found, &Answers::default())
 }
 
-fn completed(document: PagedDocument, found: &Found, answers: &Answers) -> PagedDocument {
-    let change = |item: &FrameItem, _| completed_item(item, found, answers);
-    frames::changed_pages(Cow::Owned(document), |_, page| frames::changed_page(page, &change)).into_owned()
+fn completed(document: PagedDocument, found: &[Arc<Found>], answers: &Answers) -> PagedDocument {
+    let tags = tags_of_sources(found);
+    let change = |index: usize, page: &Page| {
+        let changes = found[index].changes(answers, &tags);
+        (!changes.is_empty()).then(|| completed_page(page, changes)).flatten()
+    };
+    frames::changed_pages(Cow::Owned(document), change).into_owned()
 }
 
-/// Everything in the pages that is to be completed.
+/// Memoized, since after an edit most pages are as they were.
+#[comemo::memoize]
+fn completed_page(page: &Page, changes: Changes) -> Option<Page> {
+    frames::changed_page(page, &|item, _| completed_item(item, &changes))
+}
+
+/// What a page has that is to be completed, in the order in which it is painted.
 #[derive(Default)]
 struct Found {
-    labels: HashSet<Label>,
-    questions: HashSet<Question>,
-    /// The bodies of items in the list of sources.
-    entries: HashSet<Location>,
-    /// The lists that these are in, unless they are numbered.
-    lists: HashSet<Location>,
-    /// The figure and the only paragraph of each entry. An entry is an inline element (ISO 32000-1, 14.8.4.4), so its words have no
-    /// paragraph around them.
-    wrappings: HashSet<Location>,
-    /// The lists and the bodies of items that are open at this place.
-    open: Vec<Open>,
+    /// The stand-ins of links, and the labels that they stand for.
+    links: Vec<(EcoString, Label)>,
+    /// The stand-ins of alternative texts.
+    alts: Vec<(EcoString, Question)>,
+    /// The tags that decide how the list of sources is tagged.
+    tags: Vec<SourceTag>,
 }
 
-/// A list, or the body of an item.
+/// The start of an element that matters to the list of sources, or the end of any element.
+enum SourceTag {
+    List(Location),
+    /// The body of an item in a list.
+    Body(Location),
+    Paragraph(Location),
+    /// The figure of a source.
+    Source(Location),
+    End(Location),
+}
+
+/// What becomes of the tag of an element of the list of sources.
+#[derive(Clone, Copy, Hash)]
+enum Retagged {
+    /// A list of sources, unless it is numbered.
+    Bibliography,
+    /// The body of an item with a source.
+    Entry,
+    /// The figure and the only paragraph of an entry. An entry is an inline element (ISO 32000-1, 14.8.4.4), so its words have no
+    /// paragraph around them.
+    Untagged,
+}
+
+/// What replaces what on one page.
+#[derive(Hash)]
+struct Changes {
+    links: Vec<(EcoString, Location)>,
+    alts: Vec<(EcoString, EcoString)>,
+    tags: Vec<(Location, Retagged)>,
+}
+
+fn found_on(document: &PagedDocument) -> Vec<Arc<Found>> {
+    document.pages().par_iter().map(|page| found_in(&page.frame)).collect()
+}
+
+/// Memoized, since after an edit most pages are as they were.
+#[comemo::memoize]
+fn found_in(frame: &Frame) -> Arc<Found> {
+    let (mut found, mut known) = (Found::default(), HashSet::new());
+    frames::visit(frame, &mut |item, _| match item {
+        FrameItem::Link(Destination::Url(url), _) => {
+            if let Some(label) = links::label(url).filter(|_| known.insert(url.as_str())) {
+                found.links.push((url.as_str().into(), label));
+            }
+        }
+        FrameItem::Tag(Tag::Start(content, _)) => {
+            if let Some(alt) = content.to_packed::<LinkMarker>().and_then(|link| link.alt.as_ref()) {
+                let question = Question::of(alt).filter(|_| known.insert(alt));
+                found.alts.extend(question.map(|question| (alt.clone(), question)));
+            }
+            found.tags.extend(SourceTag::start(content));
+        }
+        FrameItem::Tag(Tag::End(place, ..)) => found.tags.push(SourceTag::End(*place)),
+        _ => {}
+    });
+    Arc::new(found)
+}
+
+impl SourceTag {
+    fn start(content: &Content) -> Option<Self> {
+        let place = content.location()?;
+        let marker = content.to_packed::<PdfMarkerTag>();
+        if content.is::<ListElem>() {
+            Some(Self::List(place))
+        } else if marker.is_some_and(|marker| marker.kind == PdfMarkerTagKind::ListItemBody) {
+            Some(Self::Body(place))
+        } else if content.is::<ParElem>() {
+            Some(Self::Paragraph(place))
+        } else if content.is::<FigureElem>() && content.label().is_some_and(is_source) {
+            Some(Self::Source(place))
+        } else {
+            None
+        }
+    }
+}
+
+impl Found {
+    /// What there is to replace on this page, once everything of the document is known.
+    fn changes(&self, answers: &Answers, tags: &HashMap<Location, Retagged>) -> Changes {
+        let links = self.links.iter().filter_map(|(url, label)| Some((url.clone(), answers.place(*label)?)));
+        let alts = self.alts.iter().filter_map(|(alt, question)| Some((alt.clone(), answers.alt(question)?.clone())));
+        let starts = self.tags.iter().filter_map(|tag| match tag {
+            SourceTag::List(place)
+            | SourceTag::Body(place)
+            | SourceTag::Paragraph(place)
+            | SourceTag::Source(place) => Some((*place, *tags.get(place)?)),
+            SourceTag::End(_) => None,
+        });
+        Changes { links: links.collect(), alts: alts.collect(), tags: starts.collect() }
+    }
+}
+
+impl Changes {
+    fn is_empty(&self) -> bool {
+        self.links.is_empty() && self.alts.is_empty() && self.tags.is_empty()
+    }
+}
+
+/// A list, or the body of an item, that is open at a place in the document.
 struct Open {
     place: Location,
     is_body: bool,
@@ -63,47 +171,32 @@ struct Open {
     paragraphs: Vec<Location>,
 }
 
-impl Found {
-    fn of(document: &PagedDocument) -> Self {
-        let mut found = Self::default();
-        for page in document.pages() {
-            frames::visit(&page.frame, &mut |item, _| match item {
-                FrameItem::Link(destination, _) => found.labels.extend(links::label(destination)),
-                FrameItem::Tag(Tag::Start(content, _)) => found.begin(content),
-                FrameItem::Tag(Tag::End(place, ..)) => found.end(*place),
-                _ => {}
-            });
-        }
-        found
-    }
-
-    fn begin(&mut self, content: &Content) {
-        let Some(place) = content.location() else { return };
-        let is_body = |marker: &PdfMarkerTag| marker.kind == PdfMarkerTagKind::ListItemBody;
-        let is_body = content.to_packed::<PdfMarkerTag>().map(|marker| is_body(marker));
-        if let Some(link) = content.to_packed::<LinkMarker>() {
-            self.questions.extend(link.alt.as_deref().and_then(Question::of));
-        } else if content.is::<ListElem>() || is_body == Some(true) {
-            self.open.push(Open { place, is_body: is_body.is_some(), source: None, paragraphs: Vec::new() });
-        } else if let Some(body) = self.open.last_mut().filter(|open| open.is_body) {
-            if content.is::<ParElem>() {
-                body.paragraphs.push(place);
-            } else if content.is::<FigureElem>() && content.label().is_some_and(is_source) {
-                body.source = Some(place);
+/// How the elements of lists of sources are tagged. A list may go over several pages.
+fn tags_of_sources(found: &[Arc<Found>]) -> HashMap<Location, Retagged> {
+    let mut retagged = HashMap::new();
+    let mut open: Vec<Open> = Vec::new();
+    for tag in found.iter().flat_map(|page| &page.tags) {
+        let new = |place: &Location, is_body| Open { place: *place, is_body, source: None, paragraphs: Vec::new() };
+        let body = open.last_mut().filter(|open| open.is_body);
+        match (tag, body) {
+            (SourceTag::List(place), _) => open.push(new(place, false)),
+            (SourceTag::Body(place), _) => open.push(new(place, true)),
+            (SourceTag::Paragraph(place), Some(body)) => body.paragraphs.push(*place),
+            (SourceTag::Source(place), Some(body)) => body.source = Some(*place),
+            (SourceTag::Paragraph(_) | SourceTag::Source(_), None) => {}
+            (SourceTag::End(place), _) => {
+                let Some(index) = open.iter().rposition(|open| open.place == *place) else { continue };
+                let Open { source: Some(source), paragraphs, .. } = open.remove(index) else { continue };
+                retagged.insert(*place, Retagged::Entry);
+                if let [paragraph] = paragraphs[..] {
+                    retagged.extend([source, paragraph].map(|place| (place, Retagged::Untagged)));
+                }
+                let list = index.checked_sub(1).map(|around| &open[around]).filter(|around| !around.is_body);
+                retagged.extend(list.map(|list| (list.place, Retagged::Bibliography)));
             }
         }
     }
-
-    fn end(&mut self, place: Location) {
-        let Some(index) = self.open.iter().rposition(|open| open.place == place) else { return };
-        let Open { source: Some(source), paragraphs, .. } = self.open.remove(index) else { return };
-        self.entries.insert(place);
-        if let [paragraph] = paragraphs[..] {
-            self.wrappings.extend([source, paragraph]);
-        }
-        let around = index.checked_sub(1).map(|around| &self.open[around]);
-        self.lists.extend(around.filter(|open| !open.is_body).map(|list| list.place));
-    }
+    retagged
 }
 
 fn is_source(label: Label) -> bool {
@@ -111,34 +204,35 @@ fn is_source(label: Label) -> bool {
 }
 
 /// The replacement of an item; `None` when it is complete already.
-fn completed_item(item: &FrameItem, found: &Found, answers: &Answers) -> Option<Replacement> {
+fn completed_item(item: &FrameItem, changes: &Changes) -> Option<Replacement> {
     let (content, flags) = match item {
         FrameItem::Tag(Tag::Start(content, flags)) => (content, *flags),
-        FrameItem::Link(destination, size) => {
-            return Some((FrameItem::Link(answers.destination(destination)?, *size), None));
+        FrameItem::Link(Destination::Url(url), size) => {
+            let (_, place) = changes.links.iter().find(|(stand_in, _)| *stand_in == url.as_str())?;
+            return Some((FrameItem::Link(Destination::Location(*place), *size), None));
         }
         _ => return None,
     };
     let start = |content: Content, flags| FrameItem::Tag(Tag::Start(content, flags));
-    let untagged = || start(content.clone(), TagFlags { tagged: false, ..flags });
-    if let Some(link) = content.to_packed::<LinkMarker>() {
-        let alt = answers.alt(link.alt.as_deref()?)?.clone();
-        let mut complete = content.clone();
-        complete.to_packed_mut::<LinkMarker>()?.alt = Some(alt);
+    let mut complete = content.clone();
+    if let Some(link) = complete.to_packed_mut::<LinkMarker>() {
+        let (_, alt) = changes.alts.iter().find(|(stand_in, _)| link.alt.as_ref() == Some(stand_in))?;
+        link.alt = Some(alt.clone());
         return Some((start(complete, flags), None));
     }
     let place = content.location()?;
-    if found.lists.contains(&place) {
-        // Queries still find the list; the PDF gets the tag that Typst gives its own bibliography.
-        let tag = PdfMarkerTag::Bibliography(false, Content::empty()).spanned(content.span()).located(place);
-        Some((untagged(), Some(start(tag, TagFlags { introspectable: false, tagged: true }))))
-    } else if found.wrappings.contains(&place) {
-        Some((untagged(), None))
-    } else if found.entries.contains(&place) {
-        let mut complete = content.clone();
-        complete.to_packed_mut::<PdfMarkerTag>()?.kind = PdfMarkerTagKind::BibEntry;
-        Some((start(complete, flags), None))
-    } else {
-        None
-    }
+    let (_, retagged) = changes.tags.iter().find(|(tag, _)| *tag == place)?;
+    let untagged = || start(content.clone(), TagFlags { tagged: false, ..flags });
+    Some(match retagged {
+        Retagged::Bibliography => {
+            // Queries still find the list; the PDF gets the tag that Typst gives its own bibliography.
+            let tag = PdfMarkerTag::Bibliography(false, Content::empty()).spanned(content.span()).located(place);
+            (untagged(), Some(start(tag, TagFlags { introspectable: false, tagged: true })))
+        }
+        Retagged::Untagged => (untagged(), None),
+        Retagged::Entry => {
+            complete.to_packed_mut::<PdfMarkerTag>()?.kind = PdfMarkerTagKind::BibEntry;
+            (start(complete, flags), None)
+        }
+    })
 }

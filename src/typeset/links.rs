@@ -83,9 +83,8 @@ impl Question {
     }
 }
 
-/// The label that a destination stands for, if it is a stand-in.
-pub fn label(destination: &Destination) -> Option<Label> {
-    let Destination::Url(url) = destination else { return None };
+/// The label that an address stands for, if it is a stand-in.
+pub fn label(url: &Url) -> Option<Label> {
     Label::new(PicoStr::intern(url.strip_prefix(MARK)?))
 }
 
@@ -97,12 +96,12 @@ pub struct Answers {
 }
 
 impl Answers {
-    pub fn destination(&self, stand_in: &Destination) -> Option<Destination> {
-        self.places.get(&label(stand_in)?).copied().map(Destination::Location)
+    pub fn place(&self, label: Label) -> Option<Location> {
+        self.places.get(&label).copied()
     }
 
-    pub fn alt(&self, stand_in: &str) -> Option<&EcoString> {
-        self.alts.get(&Question::of(stand_in)?)
+    pub fn alt(&self, question: &Question) -> Option<&EcoString> {
+        self.alts.get(question)
     }
 }
 

@@ -1,5 +1,4 @@
-//! Checks the prose of a report whose data has errors, so that one run reports all faults, without those that only follow from
-//! others.
+//! Faults of a report whose data has errors: all in one run, and none that only follows from another.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +6,38 @@ use crate::diagnostics::{Code, Diagnostic, Faults, Files, Place};
 use crate::graph::salvage;
 use crate::merge::project::{self, Target};
 use crate::merge::{Wording, render};
-use crate::model::{Edition, Model, languages};
+use crate::model::{Edition, Model, characters, languages};
 use crate::rules::Press;
 
 use super::Inputs;
+
+/// Faults of a word that may follow from an invisible character in it.
+const OF_A_CHARACTER: [Code; 7] = [
+    Code::DanglingLink,
+    Code::DuplicateId,
+    Code::MalformedId,
+    Code::MalformedValue,
+    Code::MissingFile,
+    Code::UnknownPart,
+    Code::UnknownWord,
+];
+
+/// Removes faults that follow from a forbidden character: the word around it is no known word, file or id.
+pub fn remove_consequences(diagnostics: &mut Vec<Diagnostic>) {
+    let is_cause = |fault: &&Diagnostic| matches!(fault.code, Code::ControlCharacter | Code::DirectionControl);
+    let causes: Vec<Place> = diagnostics.iter().filter(is_cause).filter_map(|fault| fault.place).collect();
+    let follows = |place: Place| causes.iter().any(|cause| place.contains(*cause));
+    if !causes.is_empty() {
+        diagnostics.retain(|fault| !(OF_A_CHARACTER.contains(&fault.code) && fault.place.is_some_and(follows)));
+    }
+}
+
+/// Whether a character is forbidden and was reported at its place in the report.
+pub fn is_refused(files: &Files, character: char, place: Place) -> bool {
+    let file = files.get(place.file);
+    let written = file.text.get(place.range()).unwrap_or_default();
+    file.path.starts_with("report/") && characters::is_refused(character, written)
+}
 
 /// Removes faults of texts and chapters in a language that `languages` does not list. Called if a listed language has no labels,
 /// since that one is probably mistyped.

@@ -1,15 +1,14 @@
 //! The edition `changes`: a report with changes since an earlier release marked.
 
 use crate::diagnostics::{Faults, diagnostic::any_error};
-use crate::files::Tree;
 use crate::graph;
 use crate::meaning::Meaning;
 use crate::merge::marks::texts::{Earlier, Marks};
 use crate::merge::project::{self, Target};
-use crate::model::{Edition, load};
+use crate::model::Edition;
 use crate::typeset::preflight::glyphs;
 
-use super::{Failure, Merged, Ready, consequences};
+use super::{Failure, Merged, Ready, broken_data, version::Loaded};
 
 /// Merges the edition `changes` of a checked report in every language, and adds it to `ready`. The earlier report is
 /// `ready.inputs.since`; errors call it `name`.
@@ -20,7 +19,7 @@ use super::{Failure, Merged, Ready, consequences};
 /// If the earlier report has a fault that hides a part of it.
 pub fn merge(name: &str, ready: &mut Ready, faults: &mut Faults) -> Result<(), Failure> {
     let Some(since) = &ready.inputs.since else { return Ok(()) };
-    let earlier = understand(name, since)?;
+    let earlier = link(name, since)?;
     let Faults { files, diagnostics } = faults;
     let meaning = Meaning::of(&ready.graph, files, &ready.inputs.report);
     let marks = Marks::new(&earlier, &meaning);
@@ -29,7 +28,7 @@ pub fn merge(name: &str, ready: &mut Ready, faults: &mut Faults) -> Result<(), F
     for wording in &ready.wordings {
         let Ready { graph, inputs, wordings, .. } = &*ready;
         let project = project::merge(graph, &inputs.templates, wordings, wording, target, files, &mut found);
-        let is_refused = |character, place| consequences::is_refused(files, character, place);
+        let is_refused = |character, place| broken_data::is_refused(files, character, place);
         found.extend(glyphs::uncovered(&project.files, inputs.font_store(), is_refused));
         ready.merged.push(Merged::new(graph.report(), wording, Edition::Changes, ready.screen, project.files));
     }
@@ -38,12 +37,11 @@ pub fn merge(name: &str, ready: &mut Ready, faults: &mut Faults) -> Result<(), F
     Ok(())
 }
 
-/// Reads the earlier report without checking rules: it is already published.
-fn understand(name: &str, tree: &Tree) -> Result<Earlier, Failure> {
-    let Faults { mut files, mut diagnostics } = Faults::default();
-    let model = load::load(tree, &mut files, &mut diagnostics);
+/// Links the earlier report without checking rules: it is already published.
+fn link(name: &str, Loaded { report, model, faults }: &Loaded) -> Result<Earlier, Failure> {
+    let Faults { files, mut diagnostics } = faults.clone();
     let graph = model.as_ref().and_then(|model| graph::link(model, &mut diagnostics));
-    graph.map(|graph| Earlier::new(graph, files, tree)).ok_or_else(|| {
+    graph.map(|graph| Earlier::new(graph, files, report)).ok_or_else(|| {
         let fault = diagnostics.first().map_or("it is incomplete", |fault| fault.message.as_str());
         Failure::new(format!("the report `{name}` has a fault: {fault}"))
             .with_hint("`raportti check` in that report lists its faults; a release has none")

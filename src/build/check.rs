@@ -13,7 +13,7 @@ use crate::typeset::{families, fonts, preflight::glyphs, timings};
 use icu::locale::subtags::Language;
 
 use super::stopped::{self, Stopped};
-use super::{Inputs, Merged, Ready, broken_data, consequences, early_checks};
+use super::{Inputs, Merged, Ready, broken_data, early_checks};
 
 /// The result of checking.
 pub struct Checked {
@@ -73,7 +73,7 @@ fn run(inputs: &Inputs, deny_warnings: bool, attached: bool, included: fn(Code) 
     let ready = model.as_ref().and_then(|model| merge_all(model, inputs, &policy, attached, &mut faults));
     let Faults { files, diagnostics } = &mut faults;
     unfit::report(&inputs.unfit, files, diagnostics);
-    consequences::remove(diagnostics);
+    broken_data::remove_consequences(diagnostics);
     tidy(diagnostics);
     let used = policy.settle(diagnostics);
     // Exceptions for rules of pages are checked later, when the pages are set.
@@ -212,7 +212,7 @@ fn merge_editions(
         for wording in wordings {
             let target = Target { edition, press, marks: None, attached };
             let project = project::merge(graph, &inputs.templates, wordings, wording, target, files, diagnostics);
-            let is_refused = |character, place| consequences::is_refused(files, character, place);
+            let is_refused = |character, place| broken_data::is_refused(files, character, place);
             diagnostics.extend(glyphs::uncovered(&project.files, inputs.font_store(), is_refused));
             references.push((wording.locale.language, project.references));
             let limits = if edition == Edition::Print { print } else { screen };

@@ -18,40 +18,24 @@ pub fn has_own_look(inputs: &Inputs) -> bool {
 
 /// The further faults of a report that has no errors so far.
 pub fn faults(ready: &Ready, files: &mut Files) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for wording in &ready.wordings {
-        let language = wording.locale.language.to_string();
-        let download = |name, edition| Download { name, language: &language, edition, size: 0, sha256: String::new() };
-        let downloads = [download("screen.pdf", Edition::Screen), download("print.pdf", Edition::Print)];
-        let text = announcement::render(
-            &ready.graph,
-            &ready.inputs.templates,
-            &ready.wordings,
-            wording,
-            &ready.press,
-            &downloads,
-            files,
-        );
-        found.extend(text.err());
-    }
-    found.extend(check_changes(ready, files));
-    let checked =
-        thread::run(|| Some(ready.merged.iter().all(|merged| check_templates(ready, merged, files, &mut found))));
-    checked.expect("evaluating templates does not panic");
-    found
-}
-
-/// Faults of the template of `CHANGES.md`, rendered for a first version and with everything marked as new.
-fn check_changes(ready: &Ready, files: &mut Files) -> Vec<Diagnostic> {
-    let now = Meaning::of(&ready.graph, files, &ready.inputs.report);
+    let Ready { inputs, graph, wordings, press, merged, .. } = ready;
+    let now = Meaning::of(graph, files, &inputs.report);
     let nothing = now.without_entries();
     let all_new = Changes::between(&nothing, &now);
     let mut found = Vec::new();
-    for wording in &ready.wordings {
+    for wording in wordings {
+        let language = wording.locale.language.to_string();
+        let download = |name, edition| Download { name, language: &language, edition, size: 0, sha256: String::new() };
+        let downloads = [download("screen.pdf", Edition::Screen), download("print.pdf", Edition::Print)];
+        let text = announcement::render(graph, &inputs.templates, wordings, wording, press, &downloads, files);
+        found.extend(text.err());
+        // `CHANGES.md` of a first version, and with everything marked as new.
         for changes in [None, Some(&all_new)] {
-            found.extend(changes::markdown(&now, changes, wording, &ready.inputs.templates, files).err());
+            found.extend(changes::markdown(&now, changes, wording, &inputs.templates, files).err());
         }
     }
+    let checked = thread::run(|| Some(merged.iter().all(|merged| check_templates(ready, merged, files, &mut found))));
+    checked.expect("evaluating templates does not panic");
     found
 }
 

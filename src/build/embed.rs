@@ -39,10 +39,7 @@ impl Embedding {
         pdf::finish(pdf, self.source(inputs)?.as_ref())
     }
 
-    /// The packed source; `None` if the report says that no PDF carries it.
-    ///
-    /// # Errors
-    /// If the files cannot be packed.
+    /// The packed source; `None` if the report says that no PDF carries it. An error if the files cannot be packed.
     pub fn source(&self, inputs: &Inputs) -> Result<Option<pdf::Source>, Vec<Diagnostic>> {
         let payload = inputs.payload();
         if !payload.embeds {
@@ -58,7 +55,7 @@ impl Embedding {
         let since = inputs.since.as_deref().filter(|_| self.edition == Edition::Changes);
         let tree = match since {
             None => source.carried(&origin),
-            Some(since) => Source { since: since.clone(), ..source.clone() }.carried(&origin),
+            Some(since) => Source { since: since.report.clone(), ..source.clone() }.carried(&origin),
         };
         let archive = archive::pack(&tree).map_err(|fault| {
             let message = format!("the report cannot travel inside its PDF: {fault}");

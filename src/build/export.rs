@@ -121,15 +121,16 @@ impl Export<'_> {
     }
 }
 
-/// Every id, withdrawn ones included, with its label on the pages. The label of a source is that of its entry in the list of
-/// sources.
+/// The label of an item on the pages: of a source, that of its entry in the list of sources.
+pub fn anchor(id: &str, kind: Option<Kind>) -> String {
+    if kind == Some(Kind::SOURCE) { format!("source-{id}") } else { id.to_owned() }
+}
+
+/// Every id, withdrawn ones included, with its label on the pages.
 fn anchors(ready: &Ready) -> Vec<(String, String)> {
-    let label = |id: &str| match ready.graph.kind(id) {
-        Some(Kind::SOURCE) => format!("source-{id}"),
-        _ => id.to_owned(),
-    };
     let withdrawn = ready.graph.withdrawn.iter().map(|entry| entry.0.id());
-    let mut anchors: Vec<_> = ready.graph.ids().chain(withdrawn).map(|id| (id.to_owned(), label(id))).collect();
+    let ids = ready.graph.ids().chain(withdrawn);
+    let mut anchors: Vec<_> = ids.map(|id| (id.to_owned(), anchor(id, ready.graph.kind(id)))).collect();
     anchors.sort();
     anchors
 }

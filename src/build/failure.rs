@@ -96,8 +96,7 @@ impl From<NotRead> for Failure {
             NotRead::Error(error) => error.into(),
             NotRead::Unfit(unfit) => Failure::new(unfit.to_string()).with_hint(unfit.hint),
             NotRead::Changing(path) => {
-                let message = "the files keep changing while they are read";
-                Failure::new(format!("{message}, such as `{path}`"))
+                Failure::new(format!("the files keep changing while they are read, such as `{path}`"))
                     .with_hint("wait until the program that writes them has finished, then run the command again")
             }
         }

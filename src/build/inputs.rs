@@ -10,7 +10,7 @@ use crate::publish::stamp;
 use crate::typeset::fonts::{self, FontFile};
 use crate::typeset::{FontStore, timings, world::Written};
 
-use super::{Failure, payload::Payload};
+use super::{Failure, payload::Payload, version::Loaded};
 
 /// Everything that the outputs of a project depend on, read once.
 #[derive(Clone)]
@@ -20,7 +20,7 @@ pub struct Inputs {
     pub templates: Arc<Tree>,
     pub fonts: Arc<Tree>,
     /// The earlier report for the edition `changes`, if that is made.
-    pub since: Option<Arc<Tree>>,
+    pub since: Option<Arc<Loaded>>,
     /// Times, sizes and modes of the files that were read, by their paths in the project.
     pub stats: Arc<BTreeMap<String, Stat>>,
     /// Files that were not read, such as links and pipes.
@@ -79,7 +79,7 @@ impl Inputs {
             report: Arc::new(source.report),
             templates: Arc::new(source.templates.unwrap_or_else(builtin::templates)),
             fonts: Arc::new(source.fonts.unwrap_or_else(builtin::fonts)),
-            since: Some(source.since).filter(|tree| !tree.is_empty()).map(Arc::new),
+            since: Some(source.since).filter(|tree| !tree.is_empty()).map(|tree| Arc::new(Loaded::of(tree))),
             stats: Arc::default(),
             unfit: Arc::default(),
             loaded_fonts: OnceLock::new(),
@@ -178,11 +178,6 @@ impl Inputs {
     /// The files that Typst may read, besides generated ones.
     pub fn written(&self) -> Written {
         Written { report: self.report.clone(), templates: self.payload().templates.clone() }
-    }
-
-    /// Where the project's outputs go by default.
-    pub fn build_folder(&self) -> PathBuf {
-        self.project.join("build")
     }
 }
 

@@ -49,26 +49,25 @@ impl Payload {
         let head = report_file::head(report);
         let bundle = Bundle::of(head.as_ref().map(Report), report);
         let needs = needs(head.as_ref(), templates, report);
+        let is_needed = |path: &str| needs.templates.contains(path);
+        let needed_templates = restricted(templates, is_needed);
+        let named = named(&font_files, &needs);
+        let used_fonts = restricted(fonts, |path| named.contains_key(path) || fonts::is_licence(path));
+        let own_fonts = !is_built_in(fonts, &used_fonts, &needs);
+        let kept = named.values().filter_map(|file| Some((file.path.clone(), file.kept?))).filter(|_| own_fonts);
+        let kept: BTreeMap<String, &str> = kept.collect();
+        let kept_fonts = kept.keys().map(|path| (path.clone(), digest::of(&used_fonts[path]))).collect();
+        let without = |all: &Tree, used: &Tree, reason| -> Vec<(String, &str)> {
+            all.keys().filter(|path| !used.contains_key(*path)).map(|path| (path.clone(), reason)).collect()
+        };
         let mut excluded: BTreeMap<String, &str> =
             bundle.left_out.keys().map(|path| (path.clone(), "`leave_out` names it")).collect();
-        let needed_templates = restricted(templates, |path| needs.templates.contains(path));
-        let is_named = |file: &FontFile| file.families().any(|family| needs.names_family(family));
-        let named: Vec<&str> = font_files.iter().filter(|file| is_named(file)).map(|file| file.path.as_str()).collect();
-        let used_fonts = restricted(fonts, |path| named.contains(&path) || fonts::is_licence(path));
-        let unread = templates.keys().filter(|path| !needed_templates.contains_key(*path));
-        excluded.extend(unread.map(|path| (path.clone(), "no used template reads it")));
-        let unread = fonts.keys().filter(|path| !used_fonts.contains_key(*path));
-        excluded.extend(unread.map(|path| (path.clone(), "no template names its family")));
-        let own_fonts = !is_built_in(fonts, &used_fonts, &needs);
-        let kept = font_files.iter().filter(|file| own_fonts && is_named(file));
-        let kept: Vec<(&FontFile, &str)> = kept.filter_map(|file| Some((file, file.kept?))).collect();
-        excluded.extend(kept.iter().map(|(file, reason)| (file.path.clone(), *reason)));
-        let hash = |file: &FontFile| digest::of(&used_fonts[&file.path]);
-        let kept_fonts: BTreeMap<String, String> =
-            kept.iter().map(|(file, _)| (file.path.clone(), hash(file))).collect();
+        excluded.extend(without(templates, &needed_templates, "no used template reads it"));
+        excluded.extend(without(fonts, &used_fonts, "no template names its family"));
+        excluded.extend(kept);
 
         let inside = Arc::new(builtin::templates());
-        let own_templates = *needed_templates != *restricted(&inside, |path| needs.templates.contains(path));
+        let own_templates = *needed_templates != *restricted(&inside, is_needed);
         // Files that the report uses may be left out only if no PDF carries the source; a release includes them all the same.
         let used = if bundle.embeds || bundle.left_out.is_empty() {
             BTreeSet::new()
@@ -137,17 +136,18 @@ fn needs(head: Option<&Item>, templates: &Tree, report: &Tree) -> Needs {
     Needs::of(templates, report, &parts, &languages)
 }
 
+/// The font files whose families the templates name, by their paths.
+fn named<'f>(files: &'f [FontFile], needs: &Needs) -> BTreeMap<&'f str, &'f FontFile> {
+    let named = files.iter().filter(|file| file.families().any(|family| needs.names_family(family)));
+    named.map(|file| (file.path.as_str(), file)).collect()
+}
+
 /// Whether the used fonts are the built-in ones.
 fn is_built_in(all: &Tree, used: &Tree, needs: &Needs) -> bool {
     let inside = builtin::fonts();
-    if *all == inside {
-        return true;
-    }
-    let files = fonts::font_files(&inside);
-    let named = files.iter().filter(|file| file.families().any(|family| needs.names_family(family)));
-    let expected: Vec<&str> = named.map(|file| file.path.as_str()).collect();
-    let found: Vec<&str> = used.keys().map(String::as_str).filter(|path| !fonts::is_licence(path)).collect();
-    found == expected && found.iter().all(|path| used.get(*path) == inside.get(*path))
+    let files = || fonts::font_files(&inside);
+    let used = || used.iter().filter(|(path, _)| !fonts::is_licence(path));
+    *all == inside || used().eq(named(&files(), needs).keys().filter_map(|path| inside.get_key_value(*path)))
 }
 
 /// The files of a tree that pass; the tree itself if all do.

@@ -1,4 +1,4 @@
-//! Plans the order of jobs and the slots that each takes: a pure function.
+//! Plans the order of jobs: a pure function.
 
 use crate::model::Edition;
 
@@ -28,47 +28,26 @@ pub struct Job {
 pub struct Plan {
     /// The number of concurrent layouts.
     pub slots: usize,
-    /// The job that takes all slots until its PDF is written; the others take one each until they are laid out.
-    pub urgent: Option<usize>,
-    /// In the order of the jobs.
+    /// Whether the first step is set alone, until its PDF is written.
+    pub is_first_urgent: bool,
+    /// In the order in which they begin.
     pub steps: Vec<Step>,
 }
 
-/// When one job is set.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Step {
-    /// Unique, from 0.
-    pub turn: usize,
-    /// The index of the step whose pages give this one a warm start. It has an earlier turn.
+    /// The index of the job.
+    pub job: usize,
+    /// The job of an earlier step, whose pages give this one a warm start.
     pub base: Option<usize>,
-    /// Whether another step starts from its pages.
-    pub is_base: bool,
 }
 
-/// Plans jobs for this number of cores.
+/// Plans jobs for this number of cores: the urgent one first, and a print edition after the screen edition of its language.
 pub fn plan(jobs: &[Job], cores: usize, mode: Mode) -> Plan {
     // A cold layout uses several cores for the chapters of one language, so more languages at once only cost memory. After an edit,
     // most of the work runs on one core.
     let slots = cores.max(1).div_ceil(if mode == Mode::Once { 2 } else { 1 });
     let urgent = jobs.iter().position(|job| job.is_urgent);
-    let turns = turns(jobs, urgent, slots);
-    let base_of = |index: usize| {
-        let job = &jobs[index];
-        let screen = (job.key.0, Edition::Screen);
-        let screen = jobs.iter().position(|other| other.key == screen && job.key.1 == Edition::Print);
-        screen.filter(|screen| !job.has_pages && turns[*screen] < turns[index])
-    };
-    let bases: Vec<Option<usize>> = (0..jobs.len()).map(base_of).collect();
-    let steps = (0..jobs.len()).map(|index| Step {
-        turn: turns[index],
-        base: bases[index],
-        is_base: bases.contains(&Some(index)),
-    });
-    Plan { slots, urgent, steps: steps.collect() }
-}
-
-/// The turn of each job: the urgent one first, and a print edition after the screen edition of its language is laid out.
-fn turns(jobs: &[Job], urgent: Option<usize>, slots: usize) -> Vec<usize> {
     let mut languages = Vec::new();
     let ranks = jobs.iter().map(|Job { key: (language, edition), .. }| {
         let known = languages.iter().position(|known| known == language);
@@ -79,11 +58,12 @@ fn turns(jobs: &[Job], urgent: Option<usize>, slots: usize) -> Vec<usize> {
         if *edition == Edition::Print { 2 * (language + slots) - 1 } else { 2 * language }
     });
     let ranks: Vec<usize> = ranks.collect();
-    let mut indexes: Vec<usize> = (0..jobs.len()).collect();
-    indexes.sort_by_key(|index| (urgent != Some(*index), ranks[*index], *index));
-    let mut turns = vec![0; jobs.len()];
-    for (turn, index) in indexes.into_iter().enumerate() {
-        turns[index] = turn;
-    }
-    turns
+    let mut order: Vec<usize> = (0..jobs.len()).collect();
+    order.sort_by_key(|job| (urgent != Some(*job), ranks[*job], *job));
+    let step = |(turn, job): (usize, &usize)| {
+        let Job { key: (language, edition), has_pages, .. } = jobs[*job];
+        let earlier = order[..turn].iter().copied().filter(|_| edition == Edition::Print && !has_pages);
+        Step { job: *job, base: earlier.into_iter().find(|other| jobs[*other].key == (language, Edition::Screen)) }
+    };
+    Plan { slots, is_first_urgent: urgent.is_some(), steps: order.iter().enumerate().map(step).collect() }
 }

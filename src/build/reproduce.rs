@@ -1,17 +1,48 @@
 //! Builds a published source again.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::diagnostics::Faults;
-use crate::files::{Origin, Source, Tree, builtin, digest};
+use crate::files::{Origin, Source, Tree, builtin, digest, reading};
 use crate::publish::release::{Recorded, SOURCE, Tool};
 use crate::typeset::Pdf;
 
-use super::release::{self, Circumstances, earlier::Earlier};
-use super::{Checked, Failure, Inputs, Merged, changes_edition, check, kept_fonts, set};
+use super::{Checked, Failure, Inputs, Merged, changes_edition, check, find_project, release, set};
 
 /// The result and its faults; `None` if one of them is an error.
 pub type Reproduced<T> = (Option<T>, Faults);
+
+/// Adds the fonts that a source does not carry, since they may not be distributed, from `fonts/` of the named or current project;
+/// `kept` are their paths and SHA-256.
+///
+/// # Errors
+/// If one of them is missing.
+pub fn add_fonts(project: Option<&Path>, source: &mut Source, kept: &BTreeMap<String, String>) -> Result<(), Failure> {
+    if kept.is_empty() {
+        return Ok(());
+    }
+    let own = match find_project(project) {
+        Ok(project) => reading::tree(&project, &["fonts"])?,
+        Err(_) => Tree::new(),
+    };
+    let own: BTreeMap<String, Vec<u8>> = own.into_values().map(|bytes| (digest::of(&bytes), bytes)).collect();
+    let fonts = source.fonts.get_or_insert_default();
+    let mut missing = Vec::new();
+    for (path, digest) in kept {
+        match own.get(digest) {
+            Some(bytes) => _ = fonts.insert(path.clone(), bytes.clone()),
+            None => missing.push(format!("`{path}` (SHA-256 {digest})")),
+        }
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let mut failure = Failure::new(format!("it needs fonts that are not included: {}", missing.join(", ")));
+    let hint = "put them into `fonts/` of a project, and run in it or name it with `--project DIR`";
+    failure.is_unproven = true;
+    Err(failure.with_hint(hint))
+}
 
 /// Builds the PDF of a PDF's own source, to which missing fonts were added.
 ///
@@ -28,10 +59,7 @@ pub fn document(source: Source, origin: &Origin) -> Result<Reproduced<Pdf>, Fail
     Ok((pdf, faults))
 }
 
-/// Checks that the built-in templates and fonts are those that the source used, if it carries none.
-///
-/// # Errors
-/// If they are not.
+/// An error if the source carries no templates or fonts, and used other ones than the built-in ones of this program.
 pub fn has_same_look(source: &Source, origin: &Origin) -> Result<(), Failure> {
     let inside = [
         ("templates", source.templates.is_none(), &origin.templates, builtin::templates as fn() -> Tree),
@@ -57,19 +85,14 @@ pub fn has_same_look(source: &Source, origin: &Origin) -> Result<(), Failure> {
 pub fn release(found: &Tree, recorded: &Recorded, project: Option<&Path>) -> Result<Reproduced<Tree>, Failure> {
     let files = found.iter().filter_map(|(path, bytes)| Some((path.strip_prefix(SOURCE)?.to_owned(), bytes.clone())));
     let mut source = Source::from_files(files.collect()).map_err(Failure::unverifiable)?;
-    kept_fonts::add(project, &mut source, &recorded.kept_fonts(found))?;
-    let earlier = (!source.since.is_empty()).then(|| {
-        let earlier = Earlier::of(source.since.clone());
-        earlier.ok_or_else(|| Failure::unverifiable("the earlier report in it cannot be read"))
-    });
-    let earlier = earlier.transpose()?;
-    let Checked { mut faults, ready } = check(&Inputs::of_source(source), true);
-    let Ok(mut ready) = ready else { return Ok((None, faults)) };
-    if let Some(earlier) = &earlier {
-        changes_edition::merge(&earlier.version, &mut ready, &mut faults)?;
+    add_fonts(project, &mut source, &recorded.kept_fonts(found))?;
+    let inputs = Inputs::of_source(source);
+    if inputs.since.as_ref().is_some_and(|since| since.number().is_none()) {
+        return Err(Failure::unverifiable("the earlier report in it cannot be read"));
     }
-    let (tool, commit) = (recorded.tool.clone(), recorded.commit.clone());
-    let circumstances = Circumstances { tool, commit, earlier: earlier.as_ref() };
-    let files = release::make(&ready, circumstances, &mut faults, &());
+    let Checked { mut faults, ready } = check(&inputs, true);
+    let Ok(mut ready) = ready else { return Ok((None, faults)) };
+    changes_edition::merge("since", &mut ready, &mut faults)?;
+    let files = release::make(&ready, recorded.tool.clone(), recorded.commit.clone(), &mut faults, &());
     Ok((files, faults))
 }

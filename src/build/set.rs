@@ -1,17 +1,19 @@
 //! Sets merged projects as PDFs, in parallel, by a plan.
 
 use std::num::NonZero;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::OnceLock;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError, mpsc};
 use std::thread::available_parallelism;
 
 use crate::diagnostics::{Code, Diagnostic, Faults, Files, diagnostic::any_error};
 use crate::rules::policy::Used;
-use crate::typeset::{Layout, Pdf, cache, layout, thread};
+use crate::typeset::layout::{self, Evaluated};
+use crate::typeset::{Layout, Pdf, cache, thread};
 
 use super::export::{Export, Exported};
-use super::plan::{Job, Plan, plan};
-use super::{Merged, Mode, Observer, Ready, WarmStart, queue::Queue, stopped, warm::Warm};
+use super::plan::{Job, Plan, Step, plan};
+use super::{Merged, Mode, Observer, Ready, WarmStart, stopped, warm::Warm};
 
 /// Sets each of `merged`; they share Typst's caches. Returns the PDFs in the same order, or `None` if there is an error. Faults are
 /// added to `faults`, at the report's own levels.
@@ -30,21 +32,15 @@ pub fn set_all(
     };
     let jobs: Vec<Job> = merged.iter().zip(&worlds).map(job).collect();
     let plan = plan(&jobs, available_parallelism().map_or(1, NonZero::get), warm_start.mode);
-    let run = Run {
-        layouts: Queue::new(plan.slots),
-        evaluations: Queue::new(1),
-        laid_out: merged.iter().map(|_| OnceLock::new()).collect(),
-        mode: warm_start.mode,
-        plan,
-        ready,
-        merged,
-        worlds: &worlds,
-        observer,
-    };
+    let layouts = merged.iter().map(|_| OnceLock::new()).collect();
+    let (mode, begun) = (warm_start.mode, AtomicUsize::new(0));
+    let run = Run { plan, mode, ready, merged, worlds: &worlds, observer, layouts, begun };
     let exported = run.all(&faults.files);
     let mut used = Used::new();
     let mut pdfs = Vec::new();
-    for ((mut exported, merged), warm) in exported.into_iter().zip(merged).zip(&mut worlds) {
+    for ((exported, merged), warm) in exported.into_iter().zip(merged).zip(&mut worlds) {
+        let crashed = || fault_of_program(format!("Typst crashed while setting `{}`", merged.language));
+        let mut exported = exported.unwrap_or_else(|| Exported::failed(crashed()));
         warm.keep(exported.layout);
         let unexplained =
             || fault_of_program(format!("no PDF could be made of `{}`, for an unknown reason", merged.name()));
@@ -77,73 +73,85 @@ struct Run<'a> {
     merged: &'a [&'a Merged],
     worlds: &'a [Warm],
     observer: &'a dyn Observer,
-    layouts: Queue,
-    /// Sources are evaluated one after the other, on cores that no layout uses.
-    evaluations: Queue,
-    /// The layout of each step, for steps that wait for it; `None` if it failed.
-    laid_out: Vec<OnceLock<Option<Layout>>>,
+    /// The layout of each job, for steps that wait for it; `None` if it failed.
+    layouts: Vec<OnceLock<Option<Layout>>>,
+    /// How many steps have begun.
+    begun: AtomicUsize,
 }
 
 impl Run<'_> {
-    /// Runs each step in a thread. After a panic inside Typst, the faults of the other languages are still reported.
-    fn all(&self, files: &Files) -> Vec<Exported> {
+    /// The result of each job; `None` after a panic inside Typst, so that the faults of the others are still reported.
+    ///
+    /// One thread evaluates the sources of each step, and one for each slot lays steps out, all in the order of the plan. While a PDF
+    /// is written, the next step is laid out.
+    fn all(&self, files: &Files) -> Vec<Option<Exported>> {
+        let results: Vec<OnceLock<Exported>> = self.merged.iter().map(|_| OnceLock::new()).collect();
+        let (sender, receiver) = mpsc::channel();
+        let receiver = Mutex::new(receiver);
+        // Nothing panics while the lock is held.
+        let next = || receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let export = |job: usize, layout, faults| {
+            let (ready, mode, observer) = (self.ready, self.mode, self.observer);
+            let export = Export { ready, mode, merged: self.merged[job], warm: &self.worlds[job], observer };
+            if let Some(exported) = unless_panicked(|| export.run(layout, faults)) {
+                results[job].get_or_init(|| exported);
+            }
+        };
+        let (next, export) = (&next, &export);
         std::thread::scope(|scope| {
-            let begin = |index| {
-                let files = files.clone();
-                thread::spawn(scope, move || self.step(index, files))
+            thread::spawn(scope, move || {
+                for step in &self.plan.steps {
+                    // After an edit, most sources are cached, so each step evaluates its own.
+                    let evaluate = || unless_panicked(|| layout::evaluate(&self.worlds[step.job].world));
+                    let evaluated = if self.mode == Mode::Once { evaluate() } else { None };
+                    sender.send((*step, evaluated)).expect("the receiver lives longer than this thread");
+                }
+            });
+            let set = move |(step, evaluated)| {
+                let (layout, faults) = self.lay_out(step, evaluated, files.clone())?;
+                Some(thread::spawn(scope, move || export(step.job, layout, faults)))
             };
-            let threads: Vec<_> = (0..self.merged.len()).map(begin).collect();
-            let stopped = |merged: &Merged| {
-                Exported::failed(fault_of_program(format!("Typst crashed while setting `{}`", merged.language)))
-            };
-            let results = threads.into_iter().zip(self.merged);
-            results.map(|(thread, merged)| thread.join().unwrap_or_else(|_| stopped(merged))).collect()
-        })
+            if self.plan.is_first_urgent {
+                // A user waits for these pages.
+                let alone = thread::spawn(scope, move || next().ok().and_then(set).map(|writing| writing.join()));
+                let _written = alone.join();
+            }
+            for _ in 0..self.plan.slots {
+                thread::spawn(scope, move || {
+                    while let Ok(next) = next() {
+                        set(next);
+                    }
+                });
+            }
+        });
+        results.into_iter().map(OnceLock::into_inner).collect()
     }
 
-    fn step(&self, index: usize, files: Files) -> Exported {
-        let (step, merged, warm) = (&self.plan.steps[index], self.merged[index], &self.worlds[index]);
-        let handover = Handover(&self.laid_out[index]);
-        let evaluate = || layout::evaluate(&warm.world);
-        // A panic is resumed only when the layout has its turn, since later turns wait for this one.
-        let evaluated = (self.mode == Mode::Once).then(|| {
-            let _slot = self.evaluations.wait(step.turn, 1);
-            catch_unwind(AssertUnwindSafe(evaluate))
-        });
-        let base = step.base.and_then(|base| self.laid_out[base].wait().as_ref());
-        let is_urgent = self.plan.urgent == Some(index);
-        let slots = self.layouts.wait(step.turn, if is_urgent { self.plan.slots } else { 1 });
-        self.observer.begins(merged);
-        let evaluated = evaluated.unwrap_or_else(|| Ok(evaluate())).unwrap_or_else(|panic| resume_unwind(panic));
+    /// Lays out one step, and hands the layout to steps that wait for it. Sources that were not evaluated yet are. `None` after a
+    /// panic.
+    fn lay_out(&self, step: Step, evaluated: Option<Evaluated>, files: Files) -> Option<(Option<Layout>, Faults)> {
+        let (merged, warm) = (self.merged[step.job], &self.worlds[step.job]);
+        let base = step.base.and_then(|base| self.layouts[base].wait().as_ref());
+        self.begun.fetch_add(1, Ordering::Relaxed);
         let mut faults = Faults { files, diagnostics: Vec::new() };
-        let layout = warm.lay_out(base, evaluated, self.ready, merged, &mut faults);
-        handover.complete(layout.clone());
-        if self.mode == Mode::Once && !step.is_base && !self.layouts.were_taken(self.merged.len()) {
+        let layout = unless_panicked(|| {
+            self.observer.begins(merged);
+            let evaluated = evaluated.unwrap_or_else(|| layout::evaluate(&warm.world));
+            warm.lay_out(base, evaluated, self.ready, merged, &mut faults)
+        });
+        self.layouts[step.job].get_or_init(|| layout.clone().flatten());
+        let is_base = self.plan.steps.iter().any(|other| other.base == Some(step.job));
+        if self.mode == Mode::Once && !is_base && self.begun.load(Ordering::Relaxed) < self.merged.len() {
             // Entries age with each finished layout; those of finished languages are no longer needed.
             cache::evict(self.plan.slots - 1);
         }
-        // The file is written while the next layouts run, unless a user waits for these pages.
-        let _slots = is_urgent.then_some(slots);
-        let (ready, mode, observer) = (self.ready, self.mode, self.observer);
-        Export { ready, mode, merged, warm, observer }.run(layout, faults)
+        Some((layout?, faults))
     }
 }
 
-/// Hands a layout to the steps that wait for it; `None` if dropped before, as by a panic, so that no step waits for ever.
-struct Handover<'a>(&'a OnceLock<Option<Layout>>);
-
-impl Handover<'_> {
-    fn complete(&self, layout: Option<Layout>) {
-        // Never set before: each step has its own.
-        let _set = self.0.set(layout);
-    }
-}
-
-impl Drop for Handover<'_> {
-    fn drop(&mut self) {
-        // No effect if a layout was handed over.
-        let _set = self.0.set(None);
-    }
+/// The result of work; `None` after a panic, which was printed.
+fn unless_panicked<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
 fn fault_of_program(message: String) -> Diagnostic {

@@ -6,7 +6,7 @@ use crate::bounds::pdf::LARGEST_PDF;
 use crate::diagnostics::Faults;
 use crate::files::{Origin, Source, Tree, read, reading, revision};
 use crate::meaning::Meaning;
-use crate::model::load;
+use crate::model::{Model, load};
 use crate::publish::{pdf_fault::Fault, source};
 
 use super::Failure;
@@ -24,12 +24,34 @@ pub struct Version {
     pub notes: Vec<String>,
 }
 
-/// The content of a version, with the faults that may hide a part of it.
-pub struct Understood {
-    /// Faults of the data; those of prose and of rules do not matter here.
-    pub faults: Faults,
+/// The report of a version, loaded once for all that is compared with it.
+pub struct Loaded {
+    /// Its `report/`, without files that it does not use.
+    pub report: Tree,
     /// `None` if not even the report's languages can be read.
-    pub meaning: Option<Meaning>,
+    pub model: Option<Model>,
+    /// Faults of the data, which may hide a part of it. Prose and rules are not checked.
+    pub faults: Faults,
+}
+
+impl Loaded {
+    pub fn of(mut report: Tree) -> Self {
+        let mut faults = Faults::default();
+        let model = load::load(&report, &mut faults.files, &mut faults.diagnostics);
+        if let Some(used) = model.as_ref().map(|model| model.used(&report)) {
+            report.retain(|path, _| used.contains(path));
+        }
+        Self { report, model, faults }
+    }
+
+    /// The number of the version, such as `1.0.0`.
+    pub fn number(&self) -> Option<&str> {
+        Some(self.model.as_ref()?.report()?.version().value.as_str())
+    }
+
+    pub fn meaning(&self) -> Option<Meaning> {
+        self.model.as_ref().map(|model| Meaning::of_model(model, &self.faults.files, &self.report))
+    }
 }
 
 /// Reads the version that an argument names. `here` is the project, or else the current folder.
@@ -81,7 +103,10 @@ fn of_git(name: &str, here: &Path) -> Result<Version, Failure> {
 }
 
 /// Reads a project, the `report/` of one, or the folder of a release, which has the project in `source/`.
-fn of_folder(folder: &Path) -> Result<Source, Failure> {
+///
+/// # Errors
+/// If the folder is none of these, or cannot be read.
+pub fn of_folder(folder: &Path) -> Result<Source, Failure> {
     let release = folder.join("source");
     let is_project = |folder: &Path| read::exists(&folder.join("report/report.toml"));
     let project = match folder {
@@ -99,15 +124,6 @@ fn of_project(project: &Path) -> Result<Source, Failure> {
     Ok(Source::of(reading::tree(project, &read::FOLDERS)?))
 }
 
-/// Parses the content of a version.
-pub fn understand(report: &Tree) -> Understood {
-    let mut faults = Faults::default();
-    let model = load::load(report, &mut faults.files, &mut faults.diagnostics);
-    faults.tidy();
-    let meaning = model.map(|model| Meaning::of_model(&model, &faults.files, report));
-    Understood { faults, meaning }
-}
-
 /// The bytes of a PDF.
 ///
 /// # Errors
@@ -116,10 +132,7 @@ pub fn read_pdf(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(read::bounded(path, LARGEST_PDF as u64)?)
 }
 
-/// The source that a PDF carries.
-///
-/// # Errors
-/// If it carries none that can be read.
+/// The source that a PDF carries, or an error if it carries none that can be read.
 pub fn source_of(path: &Path, pdf: &[u8]) -> Result<(Source, Origin), Failure> {
     source::read(pdf).map_err(|fault| no_source(path, &fault))
 }

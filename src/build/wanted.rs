@@ -23,10 +23,7 @@ pub fn wanted<'a>(ready: &'a Ready, languages: &[String], editions: &[Edition]) 
     Ok(ready.merged.iter().filter(is_asked).collect())
 }
 
-/// Returns the edition, if the report has it.
-///
-/// # Errors
-/// If it does not.
+/// The edition, or an error if the report does not have it.
 pub fn edition(asked: Edition, graph: &Graph) -> Result<Edition, Failure> {
     let known = graph.report().asked_editions();
     if known.contains(&asked) {
@@ -37,10 +34,7 @@ pub fn edition(asked: Edition, graph: &Graph) -> Result<Edition, Failure> {
     Err(Failure::new(format!("the report has no edition `{}`", asked.as_str())).with_hint(hint))
 }
 
-/// The language of this name, if the report has it.
-///
-/// # Errors
-/// If it does not.
+/// The language of this name, or an error if the report does not have it.
 pub fn language(name: &str, known: &[Language]) -> Result<Language, Failure> {
     known.iter().copied().find(|language| language.as_str() == name).ok_or_else(|| {
         let known: Vec<&str> = known.iter().map(Language::as_str).collect();

@@ -93,10 +93,7 @@ impl WarmStart {
         self.worlds.extend(worlds.map(|(merged, warm)| (merged.key(), warm)));
     }
 
-    /// As [`timings::json`].
-    ///
-    /// # Errors
-    /// As [`timings::json`].
+    /// As [`timings::json`], with its errors.
     pub fn timings(&self) -> Result<Vec<u8>, String> {
         timings::json(self.worlds.values().map(|warm| &warm.world))
     }

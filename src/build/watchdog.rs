@@ -5,7 +5,7 @@
 
 use std::ffi::OsString;
 use std::io::Read;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -98,27 +98,22 @@ pub fn run_bounded(arguments: &[OsString], limits: WorkLimits) -> Result<i32, Fa
     let mut command = Command::new(program);
     // Its standard input is a pipe that closes when this process ends: see `end_with_parent`.
     let mut child = command.args(arguments).stdin(Stdio::piped()).spawn().map_err(start)?;
-    let ended = wait(&mut child, limits).map_err(start);
+    let began = Instant::now();
+    let ended = loop {
+        match child.try_wait().map_err(start) {
+            Ok(None) => {}
+            Ok(Some(status)) => break status.code().ok_or(Excess::Abrupt.into()),
+            Err(failure) => break Err(failure),
+        }
+        if let Some(excess) = limits.excess_of(child.id(), began) {
+            break Err(excess.into());
+        }
+        std::thread::sleep(INTERVAL);
+    };
     // No child process is left behind, whatever happened.
     let _ended = child.kill();
     let _reaped = child.wait();
-    match ended? {
-        Ok(status) => status.code().ok_or(Excess::Abrupt.into()),
-        Err(excess) => Err(excess.into()),
-    }
-}
-
-fn wait(child: &mut Child, limits: WorkLimits) -> std::io::Result<Result<ExitStatus, Excess>> {
-    let start = Instant::now();
-    loop {
-        if let Some(status) = child.try_wait()? {
-            return Ok(Ok(status));
-        }
-        if let Some(excess) = limits.excess_of(child.id(), start) {
-            return Ok(Err(excess));
-        }
-        std::thread::sleep(INTERVAL);
-    }
+    ended
 }
 
 /// Ends this process as soon as its parent has ended.

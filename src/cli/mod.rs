@@ -92,17 +92,14 @@ impl Arguments {
         let parsed = Self::command_line().try_get_matches_from(typed);
         let parsed = parsed.and_then(|matches| Self::from_arg_matches(&matches));
         parsed.map(Self::with_folder).map_err(|mut error| {
-            let shown = |value: &ContextValue| match value {
-                ContextValue::String(text) => Some(ContextValue::String(visible::line(text).into_owned())),
-                ContextValue::Strings(texts) => {
-                    Some(ContextValue::Strings(texts.iter().map(|text| visible::line(text).into_owned()).collect()))
-                }
+            let shown = |text: &String| visible::line(text).into_owned();
+            let shown = |(kind, value): (_, &ContextValue)| match value {
+                ContextValue::String(text) => Some((kind, ContextValue::String(shown(text)))),
+                ContextValue::Strings(texts) => Some((kind, ContextValue::Strings(texts.iter().map(shown).collect()))),
                 _ => None,
             };
-            let shown: Vec<_> = error.context().filter_map(|(kind, value)| Some((kind, shown(value)?))).collect();
-            for (kind, value) in shown {
-                error.insert(kind, value);
-            }
+            let shown: Vec<_> = error.context().filter_map(shown).collect();
+            shown.into_iter().for_each(|(kind, value)| _ = error.insert(kind, value));
             error
         })
     }
@@ -123,6 +120,9 @@ pub struct Global {
     /// Print faults only
     #[arg(long, short, global = true, action = ArgAction::SetTrue)]
     pub quiet: bool,
+    /// This is the child process of `verify`; its parent enforces the limits
+    #[arg(long, hide = true)]
+    pub supervised: bool,
 }
 
 #[derive(Debug, Subcommand)]

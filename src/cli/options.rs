@@ -132,9 +132,10 @@ pub struct Review {
 }
 
 /// Formats of the list of open reviews.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum ReviewForm {
     /// For people at a terminal
+    #[default]
     Text,
     /// For programs; docs/review.md describes it
     Json,
@@ -151,9 +152,10 @@ pub struct Trace {
 }
 
 /// Formats of a trace.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum TraceForm {
     /// For people at a terminal
+    #[default]
     Text,
     /// A table in Markdown
     Markdown,
@@ -215,9 +217,6 @@ pub struct Verify {
     pub source: Option<String>,
     #[command(flatten)]
     pub limits: Limits,
-    /// This is the child process; its parent enforces the limits
-    #[arg(long, hide = true)]
-    pub supervised: bool,
 }
 
 #[derive(Debug, Args)]
@@ -234,9 +233,10 @@ pub struct Extract {
 }
 
 /// Formats of a comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Form {
     /// For people at a terminal
+    #[default]
     Text,
     /// The text of `CHANGES.md` in a release
     Markdown,

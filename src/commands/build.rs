@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::build::version::{self, read_pdf};
+use crate::build::version::{self, Loaded, read_pdf};
 use crate::build::{
     Failure, Inputs, Merged, Mode, WarmStart, changes_edition, check, set_all, wanted::wanted, watchdog::Watchdog,
 };
@@ -12,10 +12,10 @@ use crate::cli::{Build, Global};
 use crate::console::{Ended, Outcome, Progress, json_lines, terminal};
 use crate::diagnostics::{Diagnostic, count::size, many, print::Format};
 use crate::files::Tree;
-use crate::model::{Edition, load};
+use crate::model::Edition;
 use crate::publish::stamp::{self, Stamps};
 use crate::publish::{output, strays};
-use crate::typeset::timings;
+use crate::typeset::{Pdf, timings};
 
 /// A run of the command, with its inputs.
 struct Run<'a> {
@@ -29,14 +29,8 @@ struct Run<'a> {
     folder: PathBuf,
 }
 
-/// A PDF that has to be built, with the hash of its inputs.
-struct Stale<'a> {
-    merged: &'a Merged,
-    inputs: String,
-}
-
-/// The line that is printed for one PDF.
-struct Line {
+/// A PDF that was made or is up to date.
+struct Output {
     name: String,
     pages: usize,
     /// In bytes; `None` for a PDF that was up to date.
@@ -51,16 +45,16 @@ pub fn run(global: &Global, options: &Build) -> Ended {
     }
     let mut inputs = Inputs::read(global.project.as_deref())?;
     inputs.since = earlier(global, options, &inputs)?;
-    let folder = options.out.clone().unwrap_or_else(|| inputs.build_folder());
+    let folder = options.out.clone().unwrap_or_else(|| inputs.project.join("build"));
     let inputs = inputs.without_outputs(&folder);
     strays::remove(&folder);
     let stamps = Stamps::read(&folder);
     let run = Run { global, options, start, content: inputs.fingerprint(), inputs, folder };
     let outcome = match stamps.settled(&run.folder, &run.request()).filter(|_| !options.force) {
         Some(outputs) => {
-            let lines = outputs.into_iter().map(|(name, pages)| Line { name, pages, size: None });
-            let lines: Vec<Line> = lines.collect();
-            run.finish(&lines, &[], lines.first().map(|line| line.name.as_str()))
+            let outputs = outputs.into_iter().map(|(name, pages)| Output { name, pages, size: None });
+            let outputs: Vec<Output> = outputs.collect();
+            run.finish(&outputs, &[], outputs.first().map(|output| output.name.as_str()))
         }
         None => run.make(stamps, &watchdog),
     };
@@ -76,24 +70,39 @@ impl Run<'_> {
         let editions: Vec<&str> = edition.iter().map(|edition| edition.as_str()).collect();
         let deny = if deny.is_some() { "deny" } else { "" };
         let options = [self.content.as_str(), &lang.join(","), &editions.join(","), deny];
-        stamp::fingerprint(self.inputs.since.as_deref(), &options)
+        stamp::fingerprint(self.since(), &options)
+    }
+
+    /// The hash of the inputs of one PDF.
+    fn inputs_of(&self, merged: &Merged) -> String {
+        let since = self.since().filter(|_| merged.edition == Edition::Changes);
+        stamp::fingerprint(since, &[&self.content, &merged.file_name])
+    }
+
+    fn since(&self) -> Option<&Tree> {
+        self.inputs.since.as_ref().map(|since| &since.report)
     }
 
     fn make(&self, mut stamps: Stamps, watchdog: &Watchdog) -> Ended {
-        let Run { global, options, inputs, .. } = self;
+        let Run { global, options, inputs, folder, .. } = self;
         let (mut ready, mut faults) = check(inputs, options.deny.is_some()).ready()?;
         if let Some(name) = &options.since {
             changes_edition::merge(name, &mut ready, &mut faults)?;
             faults = faults.without_error()?;
         }
         let wanted = wanted(&ready, &options.lang, &options.edition)?;
-        let (mut lines, stale) = self.compare(&wanted, &stamps);
-
+        let (mut outputs, mut stale) = (Vec::new(), Vec::new());
+        for &merged in &wanted {
+            let pages = stamps.up_to_date(folder, &merged.file_name, &self.inputs_of(merged));
+            match pages.filter(|_| !options.force) {
+                Some(pages) => outputs.push(Output { name: merged.file_name.clone(), pages, size: None }),
+                None => stale.push(merged),
+            }
+        }
         let before = faults.diagnostics.len();
         let mut warm_start = WarmStart::new(Mode::Once);
-        let merged: Vec<&Merged> = stale.iter().map(|stale| stale.merged).collect();
-        let progress = Progress::new(global, &merged);
-        let pdfs = set_all(&mut warm_start, &ready, &merged, &mut faults, &progress);
+        let progress = Progress::new(global, &stale);
+        let pdfs = set_all(&mut warm_start, &ready, &stale, &mut faults, &progress);
         progress.finish();
         watchdog.pause();
         if let Some(file) = &options.timings {
@@ -103,60 +112,43 @@ impl Run<'_> {
         faults.tidy();
         let Some(pdfs) = pdfs else { return Err(faults.into()) };
         terminal::print_faults(&faults, global);
+        let made: Vec<(&Merged, Pdf)> = stale.into_iter().zip(pdfs).collect();
         // All or nothing: a full disk leaves the old PDFs.
-        let path = |stale: &Stale| self.folder.join(&stale.merged.file_name);
-        output::write_all(stale.iter().zip(&pdfs).map(|(stale, pdf)| (path(stale), pdf.bytes.as_slice())))?;
+        output::write_all(made.iter().map(|(merged, pdf)| (folder.join(&merged.file_name), pdf.bytes.as_slice())))?;
         // PDFs with new warnings get no stamp, so that the warnings are printed again.
-        for (Stale { merged, inputs }, pdf) in stale.iter().zip(&pdfs).filter(|_| nothing_new) {
-            stamps.set(&merged.file_name, inputs, &pdf.bytes, pdf.pages);
+        for (merged, pdf) in made.iter().filter(|_| nothing_new) {
+            stamps.set(&merged.file_name, &self.inputs_of(merged), &pdf.bytes, pdf.pages);
         }
         if faults.diagnostics.is_empty() {
             stamps.settle(self.request(), wanted.iter().map(|merged| merged.file_name.clone()));
         }
-        if !stale.is_empty() || faults.diagnostics.is_empty() {
-            stamps.write(&self.folder)?;
+        if !made.is_empty() || faults.diagnostics.is_empty() {
+            stamps.write(folder)?;
         }
-        lines.extend(stale.iter().zip(&pdfs).map(|(stale, pdf)| Line {
-            name: stale.merged.file_name.clone(),
+        outputs.extend(made.iter().map(|(merged, pdf)| Output {
+            name: merged.file_name.clone(),
             pages: pdf.pages,
             size: Some(pdf.bytes.len()),
         }));
-        let outcome = self.finish(&lines, &faults.diagnostics, wanted.first().map(|merged| merged.file_name.as_str()));
+        let first = wanted.first().map(|merged| merged.file_name.as_str());
+        let outcome = self.finish(&outputs, &faults.diagnostics, first);
         std::mem::forget((warm_start, ready));
         outcome
     }
 
-    /// The PDFs that are up to date, and those that have to be built.
-    fn compare<'w>(&self, wanted: &[&'w Merged], stamps: &Stamps) -> (Vec<Line>, Vec<Stale<'w>>) {
-        let (mut lines, mut stale) = (Vec::new(), Vec::new());
-        for &merged in wanted {
-            let name = &merged.file_name;
-            let since = self.inputs.since.as_deref().filter(|_| merged.edition == Edition::Changes);
-            let inputs = stamp::fingerprint(since, &[&self.content, name]);
-            match stamps.up_to_date(&self.folder, name, &inputs).filter(|_| !self.options.force) {
-                Some(pages) => lines.push(Line { name: name.clone(), pages, size: None }),
-                None => stale.push(Stale { merged, inputs }),
-            }
-        }
-        (lines, stale)
-    }
-
     /// Prints what was built or is up to date, and opens the `first` PDF if asked to.
-    ///
-    /// # Errors
-    /// If a PDF cannot be read for its hash (with `--format json`), or if no program opens PDFs.
-    fn finish(&self, lines: &[Line], diagnostics: &[Diagnostic], first: Option<&str>) -> Ended {
+    fn finish(&self, outputs: &[Output], diagnostics: &[Diagnostic], first: Option<&str>) -> Ended {
         let Run { global, folder, .. } = self;
         let shown = terminal::shorten(folder);
-        for Line { name, pages, size: bytes } in lines {
+        for Output { name, pages, size: bytes } in outputs {
             if global.format == Format::Json {
                 json_lines::output(global, &shown.join(name), Some(*pages), &read_pdf(&folder.join(name))?);
             }
             let end = bytes.map_or(" (up to date)".to_owned(), |bytes| format!(", {}", size(bytes)));
             terminal::print_line(global, &format!("{}  {}{end}", shown.join(name).display(), many(*pages, "page")));
         }
-        json_lines::summary(global, diagnostics, lines.len());
-        let made = lines.iter().filter(|line| line.size.is_some()).count();
+        json_lines::summary(global, diagnostics, outputs.len());
+        let made = outputs.iter().filter(|output| output.size.is_some()).count();
         let seconds = self.start.elapsed().as_secs_f64();
         terminal::print_line(global, &format!("{} made in {seconds:.1} s", many(made, "PDF")));
         if let Some(first) = first.filter(|_| self.options.open) {
@@ -168,10 +160,7 @@ impl Run<'_> {
 }
 
 /// The earlier release that the edition `changes` is marked against.
-///
-/// # Errors
-/// If `--since` or the edition `changes` is given without the other, or if `--since` names no report.
-fn earlier(global: &Global, options: &Build, inputs: &Inputs) -> Result<Option<Arc<Tree>>, Failure> {
+fn earlier(global: &Global, options: &Build, inputs: &Inputs) -> Result<Option<Arc<Loaded>>, Failure> {
     match (&options.since, options.edition.contains(&Edition::Changes)) {
         (None, false) => Ok(None),
         (None, true) => {
@@ -183,8 +172,8 @@ fn earlier(global: &Global, options: &Build, inputs: &Inputs) -> Result<Option<A
             .with_hint("add `--edition changes`, or leave `--since` out")),
         (Some(name), true) => {
             let version = version::find(name, &inputs.project)?;
-            version.notes.iter().for_each(|note| terminal::note(global, note));
-            Ok(Some(Arc::new(load::without_unused(version.source.report))))
+            terminal::notes(global, &version.notes);
+            Ok(Some(Arc::new(Loaded::of(version.source.report))))
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::build::{Failure, Inputs, faults, version};
+use crate::build::version::{self, Loaded};
+use crate::build::{Failure, Inputs, faults};
 use crate::cli::{Check, Global};
 use crate::console::{Ended, Outcome, json_lines, terminal};
 use crate::diagnostics::many;
@@ -41,6 +42,7 @@ pub fn run(global: &Global, options: &Check) -> Ended {
 /// The ids of an earlier version.
 fn earlier(global: &Global, name: &str, project: &Path) -> Result<Earlier, Failure> {
     let version = version::find(name, project)?;
-    version.notes.iter().for_each(|note| terminal::note(global, note));
-    Earlier::read(&version.source.report).ok_or_else(|| Failure::unreadable_version(name))
+    terminal::notes(global, &version.notes);
+    let model = Loaded::of(version.source.report).model;
+    model.map(|model| Earlier::of(&model)).ok_or_else(|| Failure::unreadable_version(name))
 }

@@ -6,7 +6,7 @@ use crate::bounds::work::{FOREIGN_MEGABYTES, SECONDS_FOR_HUNDRED_PAGES};
 use crate::build::{Inputs, promises, watchdog};
 use crate::cli::Global;
 use crate::console::{Ended, Outcome, terminal};
-use crate::diagnostics::{Diagnostic, Files, many};
+use crate::diagnostics::{Files, many};
 use crate::files::{Tree, builtin, digest};
 use crate::model::{Edition, Model, load, typed::Report};
 use crate::publish::stamp;
@@ -16,120 +16,115 @@ use crate::typeset::{self, fonts, needs::Open};
 /// Printed characters of a hash: enough to distinguish files by eye.
 const HASH_LENGTH: usize = 16;
 
+/// A heading and the lines below it.
+type Section = (String, Vec<String>);
+
 pub fn run(global: &Global) -> Ended {
     terminal::require_text_format(global, "doctor", None)?;
     let inputs = Inputs::read_or_own(global.project.as_deref())?;
     // Faults of the report are left to `check`.
     let model = load::load(&inputs.report, &mut Files::default(), &mut Vec::new());
     let report = model.as_ref().and_then(Model::report);
-    let mut faults = Vec::new();
-    let press = Press::of(report.and_then(Report::print), &inputs.report, &mut faults);
-    print_program(global, &inputs);
-    print_fonts(global, &inputs.fonts);
-    print_press(global, &press, faults.first());
-    print_limits(global);
-    for edition in report.map_or_else(|| vec![Edition::Screen], |report| report.asked_editions()) {
-        terminal::print_paragraph(global, &format!("edition `{}`", edition.as_str()));
-        let carries = edition == Edition::Print || inputs.payload().embeds;
-        for (promise, proof) in
-            promises::promises(edition).iter().filter(|(promise, _)| carries || *promise != promises::CARRIED)
-        {
-            terminal::print_line(global, &format!("  {promise}"));
-            terminal::print_line(global, &format!("    proven by: {proof}"));
-        }
+    if inputs.report.is_empty() {
+        terminal::print_line(global, "no project here: these are the built-in files");
+        terminal::print_line(global, "");
     }
-    print_payload(global, &inputs);
+    let mut sections =
+        vec![program(), templates(&inputs.templates), fonts(&inputs.fonts), press(report, &inputs), limits()];
+    let editions = report.map_or_else(|| vec![Edition::Screen], |report| report.asked_editions());
+    sections.extend(editions.into_iter().map(|edition| promised(edition, inputs.payload().embeds)));
+    sections.extend([carried(&inputs), left_out(&inputs)].into_iter().filter(|(_, lines)| !lines.is_empty()));
+    for (number, (heading, lines)) in sections.iter().enumerate() {
+        if number > 0 {
+            terminal::print_line(global, "");
+        }
+        terminal::print_line(global, heading);
+        lines.iter().for_each(|line| terminal::print_line(global, &format!("  {line}")));
+    }
     Ok(Outcome::Fine)
 }
 
-fn print_program(global: &Global, inputs: &Inputs) {
-    let print = |line: &str| terminal::print_line(global, line);
-    let print_paragraph = |line: &str| terminal::print_paragraph(global, line);
-
-    if inputs.report.is_empty() {
-        print("no project here: these are the built-in files");
-        print("");
-    }
-    print("program");
-    print(&format!("  raportti {}, build {}", env!("CARGO_PKG_VERSION"), &env!("RAPORTTI_BUILD")[..HASH_LENGTH]));
-    print(&format!("  Typst {}", typeset::version()));
-    print_paragraph(&format!("templates{}", if_built_in(&inputs.templates, builtin::templates)));
-    print(&format!(
-        "  {}, sha256 {}",
-        many(inputs.templates.len(), "file"),
-        short(&stamp::fingerprint([&*inputs.templates], &[]))
-    ));
+fn program() -> Section {
+    let own = format!("raportti {}, build {}", env!("CARGO_PKG_VERSION"), short(env!("RAPORTTI_BUILD")));
+    ("program".to_owned(), vec![own, format!("Typst {}", typeset::version())])
 }
 
-fn print_fonts(global: &Global, files: &Tree) {
-    let print = |line: &str| terminal::print_line(global, line);
-    terminal::print_paragraph(global, &format!("fonts{}", if_built_in(files, builtin::fonts)));
+fn templates(files: &Tree) -> Section {
+    let hash = stamp::fingerprint([files], &[]);
+    let line = format!("{}, sha256 {}", many(files.len(), "file"), short(&hash));
+    (format!("templates{}", if_built_in(files, builtin::templates)), vec![line])
+}
+
+fn fonts(files: &Tree) -> Section {
     let faces = fonts::faces(files);
     let widest = |width: fn(&fonts::Face) -> usize| faces.iter().map(width).max().unwrap_or_default();
     let (names, versions) = (widest(|face| face.name.chars().count()), widest(|face| face.version.chars().count()));
-    for face in &faces {
+    let line = |face: &fonts::Face| {
         let hash = digest::of(&files[&face.path]);
-        print(&format!("  {:names$}  {:versions$}  sha256 {}  {}", face.name, face.version, short(&hash), face.path));
-    }
+        format!("{:names$}  {:versions$}  sha256 {}  {}", face.name, face.version, short(&hash), face.path)
+    };
+    (format!("fonts{}", if_built_in(files, builtin::fonts)), faces.iter().map(line).collect())
 }
 
-fn print_press(global: &Global, press: &Press, fault: Option<&Diagnostic>) {
-    let print = |line: &str| terminal::print_line(global, line);
-    terminal::print_paragraph(global, "press profile");
-    let profile = &press.profile;
-    if let Some(fault) = fault {
-        print(&format!("  the report's own profile cannot be used: {}", fault.message));
-    }
-    print(&format!(
-        "  {}, condition {}, sha256 {}",
-        profile.name,
-        profile.condition,
-        short(&digest::of(&profile.bytes))
-    ));
+fn press(report: Option<Report>, inputs: &Inputs) -> Section {
+    let mut faults = Vec::new();
+    let profile = Press::of(report.and_then(Report::print), &inputs.report, &mut faults).profile;
+    let fault = faults.first().map(|fault| format!("the report's own profile cannot be used: {}", fault.message));
+    let hash = digest::of(&profile.bytes);
+    let used = format!("{}, condition {}, sha256 {}", profile.name, profile.condition, short(&hash));
+    ("press profile".to_owned(), fault.into_iter().chain([used]).collect())
 }
 
-fn print_limits(global: &Global) {
-    terminal::print_paragraph(global, "limits of `verify`");
+fn limits() -> Section {
     let memory = if watchdog::REPORTS_MEMORY {
         format!("{FOREIGN_MEGABYTES} MB of memory")
     } else {
         "no limit of memory, which this system does not report".to_owned()
     };
-    terminal::print_line(global, &format!("  {SECONDS_FOR_HUNDRED_PAGES} s for each 100 pages, {memory}"));
+    let line = format!("{SECONDS_FOR_HUNDRED_PAGES} s for each 100 pages, {memory}");
+    ("limits of `verify`".to_owned(), vec![line])
 }
 
-/// Prints which files each screen edition would carry, which are left out, and why.
-fn print_payload(global: &Global, inputs: &Inputs) {
-    let print = |line: &str| terminal::print_line(global, line);
+/// What an edition promises; `embeds` says whether screen editions carry their source.
+fn promised(edition: Edition, embeds: bool) -> Section {
+    let carries = edition == Edition::Print || embeds;
+    let kept = promises::promises(edition).iter().filter(|(promise, _)| carries || *promise != promises::CARRIED);
+    let lines = kept.flat_map(|(promise, proof)| [(*promise).to_owned(), format!("  proven by: {proof}")]);
+    (format!("edition `{}`", edition.as_str()), lines.collect())
+}
+
+/// The files that each screen edition would carry.
+fn carried(inputs: &Inputs) -> Section {
     let payload = inputs.payload();
-    terminal::print_paragraph(global, "carried inside each screen edition");
+    let mut lines = Vec::new();
     if payload.embeds {
-        for (folder, (count, others)) in by_folder(&payload.packed().source.files()) {
-            print(&format!("  {folder}/  {}", many(count, "file")));
-            others.iter().for_each(|path| print(&format!("    {path}")));
+        let source = &payload.packed().source;
+        for (folder, (count, others)) in by_folder(&source.files()) {
+            lines.push(format!("{folder}/  {}", many(count, "file")));
+            lines.extend(others.iter().map(|path| format!("  {path}")));
         }
-        for (what, is_inside) in [
-            ("templates", payload.packed().source.templates.is_none()),
-            ("fonts", payload.packed().source.fonts.is_none()),
-        ] {
-            if is_inside {
-                print(&format!("  no {what}: the built-in ones are used"));
-            }
-        }
-        print("  data files that templates attach: `extract --list` lists them");
+        let inside = [("templates", &source.templates), ("fonts", &source.fonts)];
+        let inside = inside.into_iter().filter(|(_, own)| own.is_none());
+        lines.extend(inside.map(|(what, _)| format!("no {what}: the built-in ones are used")));
+        lines.push("data files that templates attach: `extract --list` lists them".to_owned());
     } else {
-        print("  nothing, by `embed = \"none\"` in `[bundle]`; templates still attach data files");
+        lines.push("nothing, by `embed = \"none\"` in `[bundle]`; templates still attach data files".to_owned());
     }
-    for Open { template, line, what } in &payload.needs.open {
-        print(&format!("  every template, since {template}:{line} computes a path: {what}"));
-    }
-    if !payload.excluded.is_empty() {
-        terminal::print_paragraph(global, "left out");
-    }
-    for (path, reason) in &payload.excluded {
+    let open = payload.needs.open.iter();
+    lines.extend(open.map(|Open { template, line, what }| {
+        format!("every template, since {template}:{line} computes a path: {what}")
+    }));
+    ("carried inside each screen edition".to_owned(), lines)
+}
+
+/// The files that no edition carries, and why.
+fn left_out(inputs: &Inputs) -> Section {
+    let payload = inputs.payload();
+    let line = |(path, reason): (&String, &&str)| {
         let hash = payload.kept_fonts.get(path).map(|hash| format!(", named by its sha256 {}", short(hash)));
-        print(&format!("  {path}  {reason}{}", hash.unwrap_or_default()));
-    }
+        format!("{path}  {reason}{}", hash.unwrap_or_default())
+    };
+    ("left out".to_owned(), payload.excluded.iter().map(line).collect())
 }
 
 /// For each folder, the number of files and the paths of those that are not TOML, Markdown or a lock.

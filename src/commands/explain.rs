@@ -10,19 +10,13 @@ pub fn run(global: &Global, words: &[String]) -> Ended {
     terminal::require_text_format(global, "explain", None)?;
     let answer = match words {
         [] => list(|_| true) + "\n`raportti explain CODE` explains one, `raportti explain WORDS` searches\n",
-        words => match code_named(words) {
-            Some(code) => page(code),
+        words => match Code::from_name(&words.join(" ").to_lowercase()) {
+            Some(code) => format!("## {}\n\n{}", code.as_str(), code.explanation()),
             None => search(words)?,
         },
     };
     terminal::put(Stream::Output, &Shown::text(&answer));
     Ok(Outcome::Fine)
-}
-
-/// The code of this name, in upper or lower case.
-fn code_named(words: &[String]) -> Option<Code> {
-    let [word] = words else { return None };
-    Code::from_name(&word.to_lowercase())
 }
 
 /// Lists the selected codes in two groups, one line for each.
@@ -66,9 +60,4 @@ fn search(words: &[String]) -> Result<String, Failure> {
 fn groups() -> [(&'static str, Vec<Code>); 2] {
     let (rules, faults): (Vec<Code>, Vec<Code>) = Code::ALL.iter().copied().partition(|code| code.is_configurable());
     [("Faults, which always stop the build", faults), ("Rules, whose levels can be set", rules)]
-}
-
-/// One code's page: a heading and its explanation.
-fn page(code: Code) -> String {
-    format!("## {}\n\n{}", code.as_str(), code.explanation())
 }

@@ -30,7 +30,7 @@ pub fn run(global: &Global, options: &Extract) -> Ended {
     }
     let files = source.files();
     folder::write(&target, &files)?;
-    json_lines::folder(global, &target, files.iter(), &[]);
+    json_lines::folder(global, &target, &files, &[]);
     let shown = target.display();
     let made = format!("{} {}, made by raportti {}", origin.id, origin.version, origin.tool);
     terminal::print_line(global, &format!("{shown}  {} of {made}", many(files.len(), "file")));
@@ -40,9 +40,6 @@ pub fn run(global: &Global, options: &Extract) -> Ended {
 }
 
 /// Lists every file inside a PDF, with the sizes in bytes.
-///
-/// # Errors
-/// If there is none, or the PDF's list of files cannot be read.
 fn list(global: &Global, path: &Path, pdf: &[u8]) -> Ended {
     let beside = source::beside(pdf).map_err(|fault| no_source(path, &fault))?;
     let lines = |files: &[(&str, usize)]| {

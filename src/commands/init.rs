@@ -50,7 +50,7 @@ pub fn run(global: &Global, target: &Path) -> Ended {
             terminal::print_line(global, &format!("added to {IGNORE}: {}", added.join(", ")));
         }
     }
-    json_lines::folder(global, target, tree.iter(), &[]);
+    json_lines::folder(global, target, &tree, &[]);
     print_next_steps(global, target);
     Ok(Outcome::Fine)
 }

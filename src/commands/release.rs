@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::build::release::earlier::{self, Earlier, Version};
 use crate::build::release::repository::{self, Repository};
-use crate::build::release::{self, Circumstances, refusals};
+use crate::build::release::{self, refusals};
+use crate::build::version::{self, Loaded};
 use crate::build::{Checked, Failure, Inputs, Merged, changes_edition, check};
 use crate::cli::{Global, Release};
 use crate::console::{Ended, Outcome, Progress, json_lines, terminal};
 use crate::diagnostics::{count::size, many};
-use crate::files::Tree;
+use crate::files::{Source, Tree};
 use crate::model::{Model, load, typed::Report};
 use crate::publish::{folder, release::Tool, strays};
 use crate::rules::permanence;
@@ -34,8 +34,7 @@ pub fn run(global: &Global, options: &Release) -> Ended {
     let Some(report) = model.as_ref().and_then(Model::report) else { return Err(checked.faults.into()) };
     let past = Past::of(report, &releases, options, &inputs)?;
     let shown = terminal::shorten(&past.target);
-    let newest = past.newest.as_ref();
-    checked.faults.diagnostics.extend(refusals::of(report, (&past.target, &shown), newest, past.git.as_ref()));
+    checked.faults.diagnostics.extend(refusals::of(report, (&past.target, &shown), past.newest, past.git.as_ref()));
     let made = make(global, &mut checked, &past)?;
     watchdog.pause();
     let mut faults = checked.faults;
@@ -50,9 +49,9 @@ pub fn run(global: &Global, options: &Release) -> Ended {
     if past.git.is_none() {
         terminal::note(global, "the project is not in a git repository, so the release names no commit");
     }
-    print_files(global, &shown, &files, past.earlier.as_ref(), start);
+    print_files(global, &shown, &files, past.since(), start);
     print_next_steps(global, &shown, inputs.payload().embeds);
-    json_lines::folder(global, &shown, files.iter(), &faults.diagnostics);
+    json_lines::folder(global, &shown, &files, &faults.diagnostics);
     Ok(Outcome::Fine)
 }
 
@@ -61,58 +60,56 @@ struct Past {
     /// The folder of this release.
     target: PathBuf,
     git: Option<Repository>,
-    /// The newest version in the folder of releases.
-    newest: Option<Version>,
-    /// The release that this one is compared with.
-    earlier: Option<Earlier>,
+    /// The numbers of the newest version in the folder of releases.
+    newest: Option<[u32; 3]>,
+    /// The release that this one is compared with. Its version can be read.
+    earlier: Option<Arc<Loaded>>,
 }
 
 impl Past {
-    /// # Errors
-    /// If the repository or the earlier release cannot be read.
     fn of(report: Report, releases: &Path, options: &Release, inputs: &Inputs) -> Result<Self, Failure> {
         let (id, version) = (&report.id().value, &report.version().value);
         let target = releases.join(format!("{id}-{version}"));
         let git = repository::inspect(inputs, &format!("v{version}"))
             .map_err(|reason| Failure::new(format!("cannot read the git repository: {reason}")))?;
-        let newest = earlier::newest(releases, id);
+        let newest = release::newest(releases, id);
+        let read = |folder: &Path, source: Source| {
+            let earlier = Some(Loaded::of(source.report)).filter(|earlier| earlier.number().is_some());
+            earlier.map(Arc::new).ok_or_else(|| Failure::unreadable_version(folder.display()))
+        };
         let earlier = match (&options.since, &newest) {
-            (Some(named), _) => Some(earlier::find(named, &inputs.project)?),
-            (None, Some((_, folder))) if *folder != target => Some(earlier::read(folder)?),
+            (Some(named), _) => Some(read(Path::new(named), version::find(named, &inputs.project)?.source)?),
+            (None, Some((_, folder))) if *folder != target => Some(read(folder, version::of_folder(folder)?)?),
             (None, _) => None,
         };
-        Ok(Self { target, git, newest: newest.map(|(version, _)| version), earlier })
+        Ok(Self { target, git, newest: newest.map(|(numbers, _)| numbers), earlier })
+    }
+
+    /// The version of the earlier release.
+    fn since(&self) -> Option<&str> {
+        self.earlier.as_ref()?.number()
     }
 }
 
 /// Every file of the release; `None` if the report has an error.
-///
-/// # Errors
-/// If the earlier release has a fault.
 fn make(global: &Global, Checked { faults, ready }: &mut Checked, past: &Past) -> Result<Option<Tree>, Failure> {
     let Ok(ready) = ready else { return Ok(None) };
-    if let Some(earlier) = &past.earlier {
-        // Published ids are permanent.
-        if let Some(published) = permanence::Earlier::read(&earlier.report) {
-            permanence::check(&published, &ready.graph, &mut faults.diagnostics);
-        }
-        ready.inputs.since = Some(Arc::new(earlier.report.clone()));
-        changes_edition::merge(&earlier.version, ready, faults)?;
+    ready.inputs.since.clone_from(&past.earlier);
+    // Published ids are permanent.
+    if let Some(published) = past.earlier.as_ref().and_then(|earlier| earlier.model.as_ref()) {
+        permanence::check(&permanence::Earlier::of(published), &ready.graph, &mut faults.diagnostics);
     }
+    changes_edition::merge(past.since().unwrap_or_default(), ready, faults)?;
     let merged: Vec<&Merged> = ready.merged.iter().collect();
     let progress = Progress::new(global, &merged);
-    let circumstances = Circumstances {
-        tool: Tool::this(),
-        commit: past.git.as_ref().and_then(|git| git.commit.clone()),
-        earlier: past.earlier.as_ref(),
-    };
-    let made = release::make(ready, circumstances, faults, &progress);
+    let commit = past.git.as_ref().and_then(|git| git.commit.clone());
+    let made = release::make(ready, Tool::this(), commit, faults, &progress);
     progress.finish();
     Ok(made)
 }
 
 /// Prints the files of the release.
-fn print_files(global: &Global, shown: &Path, made: &Tree, earlier: Option<&Earlier>, start: Instant) {
+fn print_files(global: &Global, shown: &Path, made: &Tree, since: Option<&str>, start: Instant) {
     for (path, bytes) in made.iter().filter(|(path, _)| !path.contains('/')) {
         terminal::print_line(global, &format!("{}  {}", shown.join(path).display(), size(bytes.len())));
     }
@@ -120,10 +117,7 @@ fn print_files(global: &Global, shown: &Path, made: &Tree, earlier: Option<&Earl
         let inside = made.keys().filter(|path| path.starts_with(&format!("{folder}/"))).count();
         terminal::print_line(global, &format!("{}  {}", shown.join(folder).display(), many(inside, "file")));
     }
-    let since = match earlier {
-        Some(earlier) => format!(", changes since {}", earlier.version),
-        None => ", no earlier release".to_owned(),
-    };
+    let since = since.map_or(", no earlier release".to_owned(), |since| format!(", changes since {since}"));
     let time = start.elapsed().as_secs_f64();
     terminal::print_line(global, &format!("{} in {time:.1} s{since}", many(made.len(), "file")));
 }

@@ -20,7 +20,8 @@ pub fn run(global: &Global, out: Option<&Path>) -> Ended {
     strays::remove(&folder);
     let files = schemas::files(&context);
     output::write_all(files.iter().map(|(name, bytes)| (folder.join(name), bytes.as_slice())))?;
-    json_lines::folder(global, &folder, files.iter().map(|(name, bytes)| (name, bytes)), &[]);
+    files.iter().for_each(|(name, bytes)| json_lines::output(global, &folder.join(name), None, bytes));
+    json_lines::summary(global, &[], files.len());
     terminal::print_line(global, &format!("{} in {}", many(files.len(), "schema"), folder.display()));
     let settings = terminal::shorten(&inputs.project.join(".taplo.toml"));
     if out.is_none() && !settings.exists() && !inputs.report.is_empty() {

@@ -10,9 +10,7 @@ use crate::model::Kind;
 use crate::publish::trace;
 
 pub fn run(global: &Global, options: &Options) -> Ended {
-    if options.form.is_none() {
-        terminal::require_text_format(global, "trace", Some("--as json"))?;
-    }
+    let form = terminal::form(global, "trace", options.form)?;
     let inputs = Inputs::read(global.project.as_deref())?;
     let (ready, faults) = check_for_review(&inputs).ready()?;
     let whole = Trace::of(&ready.graph, &ready.review);
@@ -22,7 +20,7 @@ pub fn run(global: &Global, options: &Options) -> Ended {
     }
     let selected = if options.ids.is_empty() { whole } else { whole.around(&options.ids) };
     let files = &faults.files;
-    let answer = match options.form.unwrap_or(TraceForm::Text) {
+    let answer = match form {
         TraceForm::Text => Shown::text(&trace::text(&selected, &roots(&selected, &options.ids), files)),
         TraceForm::Markdown => Shown::text(&trace::markdown(&selected)),
         TraceForm::Csv => Shown::table(&trace::csv(&selected)),

@@ -8,7 +8,7 @@ use crate::cli::Global;
 use crate::diagnostics::print::Format;
 use crate::diagnostics::print::shown::{Shown, Stream};
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::files::digest;
+use crate::files::{Tree, digest};
 
 use super::printer;
 
@@ -29,15 +29,9 @@ pub fn output(global: &Global, path: &Path, pages: Option<usize>, bytes: &[u8]) 
 }
 
 /// Prints a line for every file of a new folder, and the summary.
-pub fn folder<'a>(
-    global: &Global,
-    folder: &Path,
-    files: impl ExactSizeIterator<Item = (&'a String, &'a Vec<u8>)>,
-    diagnostics: &[Diagnostic],
-) {
-    let count = files.len();
-    files.for_each(|(path, bytes)| output(global, &folder.join(path), None, bytes));
-    summary(global, diagnostics, count);
+pub fn folder(global: &Global, folder: &Path, files: &Tree, diagnostics: &[Diagnostic]) {
+    files.iter().for_each(|(path, bytes)| output(global, &folder.join(path), None, bytes));
+    summary(global, diagnostics, files.len());
 }
 
 /// Prints the last line: the numbers of faults and outputs.

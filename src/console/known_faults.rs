@@ -62,11 +62,11 @@ impl KnownFaults {
         gone.sort();
         let more = gone.len().saturating_sub(MOST_GONE);
         gone.truncate(MOST_GONE);
-        gone.extend((more > 0).then(|| format!("gone: {more} more")));
+        let more = (more > 0).then(|| format!("gone: {more} more"));
         let old = diagnostics.len() - new.len();
         let remain = if old == 1 { "remains" } else { "remain" };
-        gone.extend((old > 0).then(|| format!("{} {remain}; `raportti check` lists them", many(old, "fault"))));
-        News { shown: new, lines: gone }
+        let old = (old > 0).then(|| format!("{} {remain}; `raportti check` lists them", many(old, "fault")));
+        News { shown: new, lines: gone.into_iter().chain(more).chain(old).collect() }
     }
 }
 

@@ -2,14 +2,12 @@
 //! the user chose, and the exit code.
 //! This room must not know how anything is made. No other room writes to these streams.
 
-pub mod stream;
 pub mod printer;
 pub mod terminal;
 pub mod json_lines;
 pub mod known_faults;
 mod progress;
-pub mod heartbeat;
 mod outcome;
 
 pub use outcome::{Ended, Outcome, Stop};
-pub use progress::Progress;
+pub use progress::{Progress, report_while};

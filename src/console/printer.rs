@@ -1,8 +1,9 @@
-//! Prints in the background while a command such as `watch` runs.
+//! Writes to the standard streams, and keeps the first error; in the background while a command such as `watch` runs.
 //!
 //! A paused terminal, or a pipe that nobody reads, blocks after 64 KiB, perhaps for ever. So output goes into a queue, and
 //! when the queue is full it is dropped.
 
+use std::io;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -11,8 +12,6 @@ use crate::bounds::terminal::MOST_WAITING;
 use crate::diagnostics::many;
 use crate::diagnostics::print::shown::{Shown, Stream};
 use crate::typeset::thread;
-
-use super::stream;
 
 /// How long the end of the program waits for the queue.
 const FLUSH_TIMEOUT: Duration = Duration::from_millis(500);
@@ -38,7 +37,7 @@ pub struct Queue {
 
 /// Starts to print through the queue.
 pub fn start() {
-    let queue = || Queue::new(stream::write);
+    let queue = || Queue::new(write);
     *running() = Some(Printer { output: queue(), error: (!Stream::are_one()).then(queue) });
 }
 
@@ -60,7 +59,7 @@ pub fn put(stream: Stream, shown: &Shown) {
     // The lock is not held during a write, which may block for ever.
     let is_queued = running().as_mut().map(|printer| printer.queue(stream).put(stream, shown)).is_some();
     if !is_queued {
-        stream::write(stream, shown);
+        write(stream, shown);
     }
 }
 
@@ -103,4 +102,33 @@ impl Queue {
 fn running() -> MutexGuard<'static, Option<Printer>> {
     // Nothing panics while the lock is held.
     PRINTER.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The first error of a write.
+static FIRST_ERROR: Mutex<Option<io::Error>> = Mutex::new(None);
+
+/// Writes to a stream directly. A reader such as `head` may close it, which is no error. The first other error is kept for
+/// [`take_error`], and the command goes on, since the rest of its work is still useful.
+fn write(stream: Stream, shown: &Shown) {
+    if let Err(error) = stream.write(shown)
+        && error.kind() != io::ErrorKind::BrokenPipe
+    {
+        keep_first(error);
+    }
+}
+
+/// Records an error if the stream is closed: a child process would write to `/dev/null` instead, without notice.
+pub fn lend(stream: Stream) {
+    if let Err(error) = stream.check_open() {
+        keep_first(error);
+    }
+}
+
+fn keep_first(error: io::Error) {
+    FIRST_ERROR.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+}
+
+/// Takes the first error of a write.
+pub fn take_error() -> Option<io::Error> {
+    FIRST_ERROR.lock().unwrap_or_else(PoisonError::into_inner).take()
 }

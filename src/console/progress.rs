@@ -1,13 +1,16 @@
-//! Progress on a terminal: which PDFs are being set.
+//! Progress: which PDFs are being set, and that long work goes on.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::build::{Key, Merged, Observer};
 use crate::cli::Global;
-use crate::typeset::{Pdf, Proof};
+use crate::typeset::{Pdf, Proof, thread};
+
+use super::terminal;
 
 /// A line for each PDF that is being set. Prints nothing in a pipe, with `--quiet` or in formats for programs.
 pub struct Progress {
@@ -69,4 +72,23 @@ impl Observer for Progress {
             line.finish();
         }
     }
+}
+
+/// The time between two lines.
+const INTERVAL: Duration = Duration::from_secs(10);
+
+/// Runs `work`, and prints a line every ten seconds until it ends, so that it is not taken for a hang.
+pub fn report_while<T>(global: &Global, work: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    std::thread::scope(|scope| {
+        let (working, ended) = mpsc::channel::<()>();
+        thread::spawn(scope, move || {
+            while ended.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
+                terminal::print_line(global, &format!("still at work, {:.0} s", start.elapsed().as_secs_f64()));
+            }
+        });
+        let outcome = work();
+        drop(working);
+        outcome
+    })
 }

@@ -1,6 +1,7 @@
 //! Prints for the user: faults on standard error, results on standard output.
 
 use std::backtrace::BacktraceStatus;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -14,8 +15,8 @@ use crate::diagnostics::print::shown::{Shown, Stream, Style};
 use crate::diagnostics::print::{self, Format};
 use crate::diagnostics::{Diagnostic, Faults, Severity, many};
 
+use super::printer;
 pub use super::printer::put;
-use super::stream;
 
 /// Prints faults and, in the human format, how many there are.
 pub fn print_faults(Faults { files, diagnostics }: &Faults, global: &Global) {
@@ -45,6 +46,11 @@ pub fn note(global: &Global, line: &str) {
     if !global.format.is_for_programs() {
         put(Stream::Error, &Shown::line(&format!("note: {line}")).ended());
     }
+}
+
+/// Prints notes, one for each line.
+pub fn notes(global: &Global, lines: &[String]) {
+    lines.iter().for_each(|line| note(global, line));
 }
 
 /// Prints why the command failed, and what to do about it.
@@ -101,10 +107,8 @@ fn count(diagnostics: &[Diagnostic]) -> String {
     let of = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
     let kinds = [(of(Severity::Error), "error"), (of(Severity::Warning), "warning")];
     let counted: Vec<String> = kinds.iter().filter(|(n, _)| *n > 0).map(|(n, what)| many(*n, what)).collect();
-    let mut files: Vec<_> =
-        diagnostics.iter().filter_map(|diagnostic| diagnostic.place).map(|place| place.file).collect();
-    files.sort_unstable();
-    files.dedup();
+    let places = diagnostics.iter().filter_map(|diagnostic| diagnostic.place);
+    let files: BTreeSet<_> = places.map(|place| place.file).collect();
     format!("{} in {}", counted.join(" and "), many(files.len().max(1), "file"))
 }
 
@@ -117,44 +121,41 @@ pub fn shows_colours(choice: ColorChoice, stream: Stream) -> bool {
     }
 }
 
-/// Refuses `--format` for programs in commands that print text. `instead` is the option that prints the result for programs, if
-/// there is one.
+/// The format of a result: text, unless the user names another one with `--as`.
 ///
 /// # Errors
-/// If `--format` is one for programs.
-pub fn require_text_format(
-    global: &Global,
-    command: &'static str,
-    instead: Option<&'static str>,
-) -> Result<(), Failure> {
+/// As [`require_text_format`].
+pub fn form<F: Default>(global: &Global, command: &str, named: Option<F>) -> Result<F, Failure> {
+    named.map_or_else(|| require_text_format(global, command, Some("--as json")).map(|()| F::default()), Ok)
+}
+
+/// Checks that a command which prints text is not asked for a `--format` for programs. `instead` is the option that prints the result
+/// for programs, if there is one.
+///
+/// # Errors
+/// If it is.
+pub fn require_text_format(global: &Global, command: &str, instead: Option<&str>) -> Result<(), Failure> {
     if !global.format.is_for_programs() {
         return Ok(());
     }
-    let failure = Failure::new(format!("`{command}` does not support this `--format`"));
-    Err(failure.with_hint(match instead {
-        Some(form) => {
-            format!("write `raportti {command} {form}`: `--format` is the format of faults, `--as` of results")
-        }
-        None => "leave `--format` out: it is the format of faults, and this command prints text".to_owned(),
-    }))
+    let write =
+        |form| format!("write `raportti {command} {form}`: `--format` is the format of faults, `--as` of results");
+    let without = "leave `--format` out: it is the format of faults, and this command prints text";
+    let hint = instead.map_or_else(|| without.to_owned(), write);
+    Err(Failure::new(format!("`{command}` does not support this `--format`")).with_hint(hint))
 }
 
-/// Checks that all output was written, since half a result must not look like a whole one.
-///
-/// # Errors
-/// Why a part of the output is lost.
+/// An error if a part of the output is lost: half a result must not look like a whole one.
 pub fn check_output_written() -> Result<(), Failure> {
     let hint = "check where the output goes, and the free space there";
     let lost = |error| Err(Failure::new(format!("cannot write the output: {error}")).with_hint(hint));
-    stream::take_error().map_or(Ok(()), lost)
+    printer::take_error().map_or(Ok(()), lost)
 }
 
 /// The folder relative to the current one, if it is inside, as a user would type it.
 pub fn shorten(folder: &Path) -> PathBuf {
-    std::env::current_dir()
-        .ok()
-        .and_then(|here| folder.strip_prefix(here).ok().map(Path::to_owned))
-        .unwrap_or_else(|| folder.to_owned())
+    let here = std::env::current_dir().unwrap_or_default();
+    folder.strip_prefix(here).unwrap_or(folder).to_owned()
 }
 
 /// Ends this process with exit code 2 when its work passes a limit.

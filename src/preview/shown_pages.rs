@@ -1,5 +1,6 @@
 //! The pages of one language and edition in the browser, with prefetched images of those that it will request next.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -19,23 +20,18 @@ pub struct NewPages {
 pub struct ShownPages {
     pub shown: NewPages,
     pub pages: Vec<ProofPage>,
-    ahead: Vec<Prefetched>,
+    /// Images that are rendered before they are requested, or by the first request.
+    ahead: BTreeMap<Request, OnceLock<Option<Vec<u8>>>>,
 }
 
 /// A browser's request for an image: the index of the page, from 0, and the width in pixels.
 pub type Request = (usize, u32);
 
-/// An image that is rendered before it is requested, or by the first request.
-struct Prefetched {
-    request: Request,
-    png: OnceLock<Option<Vec<u8>>>,
-}
-
 impl ShownPages {
     /// Without prefetched images.
     pub fn new(shown: NewPages) -> Self {
         let pages = shown.proof.pages();
-        Self { shown, pages, ahead: Vec::new() }
+        Self { shown, pages, ahead: BTreeMap::new() }
     }
 
     /// Selects the images to render ahead: the changed ones among the pages of `before` that a browser has in view.
@@ -43,26 +39,23 @@ impl ShownPages {
         let is_new = |(index, _): &Request| {
             self.pages.get(*index).is_some_and(|page| before.pages.iter().all(|known| known.id != page.id))
         };
-        self.ahead = view.filter(is_new).map(|request| Prefetched { request, png: OnceLock::new() }).collect();
+        self.ahead = view.filter(is_new).map(|request| (request, OnceLock::new())).collect();
     }
 
     /// Renders pages that the browser is about to request.
     pub fn render_ahead(&self) {
-        self.ahead.par_iter().for_each(|ahead| {
-            self.render(ahead);
-        });
+        self.ahead.par_iter().for_each(|(request, png)| _ = png.get_or_init(|| self.render(*request)));
     }
 
     /// The image of a page as PNG; `None` if it cannot be rendered.
     pub fn png(&self, request: Request) -> Option<Vec<u8>> {
-        match self.ahead.iter().find(|ahead| ahead.request == request) {
-            Some(ahead) => self.render(ahead).clone(),
-            None => self.shown.proof.png(request.0, request.1),
+        match self.ahead.get(&request) {
+            Some(png) => png.get_or_init(|| self.render(request)).clone(),
+            None => self.render(request),
         }
     }
 
-    fn render<'a>(&self, ahead: &'a Prefetched) -> &'a Option<Vec<u8>> {
-        let (index, width) = ahead.request;
-        ahead.png.get_or_init(|| self.shown.proof.png(index, width))
+    fn render(&self, (index, width): Request) -> Option<Vec<u8>> {
+        self.shown.proof.png(index, width)
     }
 }

@@ -1,7 +1,7 @@
 //! The state that the browser shows: the last good pages, the items and the faults. Browsers wait here for news.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::json;
@@ -60,16 +60,10 @@ struct Inner {
     round: u64,
     /// The language and edition whose pages were requested last.
     in_view: Option<String>,
-    /// The number of browsers that wait for news.
-    listeners: usize,
 }
 
-/// The state of the preview, shared by the rounds and the server.
-pub struct PreviewState {
-    inner: Mutex<Inner>,
-    /// The number of the latest news, for waiting browsers.
-    latest: watch::Sender<u64>,
-}
+/// The state of the preview, shared by the rounds and the server. A change notifies the browsers that wait.
+pub struct PreviewState(watch::Sender<Inner>);
 
 /// Why there is no image of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,35 +74,24 @@ pub enum NoPicture {
 }
 
 /// A browser that waits for news, until this is dropped.
-pub struct Listener {
-    state: Arc<PreviewState>,
-    latest: watch::Receiver<u64>,
-}
+pub struct Listener(watch::Receiver<Inner>);
 
 impl Listener {
     /// The present state as JSON.
     pub fn news(&mut self) -> String {
-        // Marked as seen before it is read: a change in between is sent twice rather than missed.
-        self.latest.mark_unchanged();
-        news(&self.state.lock())
+        news(&self.0.borrow_and_update())
     }
 
     /// Waits for a change since [`Self::news`]. Cancel safe.
     pub async fn wait(&mut self) {
-        // The sender lives in the state, which this holds.
-        let _open = self.latest.changed().await;
-    }
-}
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        self.state.lock().listeners -= 1;
+        // The server holds the state for as long as it runs.
+        let _open = self.0.changed().await;
     }
 }
 
 impl Default for PreviewState {
     fn default() -> Self {
-        Self { inner: Mutex::new(Inner { listed: "{}".into(), ..Inner::default() }), latest: watch::Sender::new(0) }
+        Self(watch::Sender::new(Inner { listed: "{}".into(), ..Inner::default() }))
     }
 }
 
@@ -119,12 +102,13 @@ impl PreviewState {
             inner.busy = true;
             inner.round += 1;
             inner.saved = saved;
+            true
         });
     }
 
     /// Sets the items, languages and editions of the report; pages of other editions are removed.
     pub fn list(&self, title: String, items: Vec<Item>, keys: Vec<String>) {
-        self.change_if(|inner| {
+        self.change(|inner| {
             if (&inner.title, &inner.items, &inner.order) == (&title, &items, &keys) {
                 return false;
             }
@@ -142,21 +126,22 @@ impl PreviewState {
     /// see them.
     pub fn post(&self, shown: NewPages) {
         let mut pages = ShownPages::new(shown);
-        let mut inner = self.lock();
-        let listened = inner.listeners > 0;
-        let known = inner.posted.iter().position(|posted| posted.pages.shown.key == pages.shown.key);
-        let known = known.map(|index| inner.posted.swap_remove(index));
-        if let Some(known) = known.as_ref().filter(|_| listened) {
-            pages.prefetch(known.view.iter().copied(), &known.pages);
-        }
-        let pages = Arc::new(pages);
-        let (before, view) = known.map(|known| (known.pages, known.view)).unzip();
-        inner.posted.push(Posted { pages: pages.clone(), before, view: view.unwrap_or_default() });
-        sort_editions(&mut inner);
-        self.notify(&mut inner);
-        drop(inner);
-        pages.render_ahead();
-        self.change_if(update_list);
+        let listened = self.0.receiver_count() > 0;
+        let mut posted = None;
+        self.change(|inner| {
+            let known = inner.posted.iter().position(|posted| posted.pages.shown.key == pages.shown.key);
+            let known = known.map(|index| inner.posted.swap_remove(index));
+            if let Some(known) = known.as_ref().filter(|_| listened) {
+                pages.prefetch(known.view.iter().copied(), &known.pages);
+            }
+            let pages = posted.insert(Arc::new(pages)).clone();
+            let (before, view) = known.map(|known| (known.pages, known.view)).unzip();
+            inner.posted.push(Posted { pages, before, view: view.unwrap_or_default() });
+            sort_editions(inner);
+            true
+        });
+        posted.iter().for_each(|pages| pages.render_ahead());
+        self.change(update_list);
     }
 
     /// Records that a round ended with these faults, in the JSON format for programs.
@@ -165,6 +150,7 @@ impl PreviewState {
             inner.busy = false;
             inner.trouble = None;
             inner.faults = faults;
+            true
         });
     }
 
@@ -173,39 +159,38 @@ impl PreviewState {
         self.change(|inner| {
             inner.busy = false;
             inner.trouble = words;
+            true
         });
     }
 
     /// The items with their pages, as JSON.
     pub fn items(&self) -> Arc<str> {
-        self.lock().listed.clone()
+        self.0.borrow().listed.clone()
     }
 
     /// The language and edition in view, while a browser is open.
     pub fn in_view(&self) -> Option<String> {
-        let inner = self.lock();
-        inner.in_view.clone().filter(|_| inner.listeners > 0)
+        self.0.borrow().in_view.clone().filter(|_| self.0.receiver_count() > 0)
     }
 
     /// Registers a browser that waits for news.
-    pub fn listen(self: &Arc<Self>) -> Listener {
-        let mut inner = self.lock();
-        inner.listeners += 1;
-        let mut latest = self.latest.subscribe();
+    pub fn listen(&self) -> Listener {
+        let mut latest = self.0.subscribe();
+        let news = latest.borrow().news;
         // A new browser has not seen the present state.
-        if inner.news > 0 {
+        if news > 0 {
             latest.mark_changed();
         }
-        drop(inner);
-        Listener { state: self.clone(), latest }
+        Listener(latest)
     }
 
     /// The pages of a language and edition, and the index of one of them. Records the edition as in view.
     pub fn find(&self, key: &str, page: &str) -> Option<(Arc<ShownPages>, usize)> {
-        let mut inner = self.lock();
-        if inner.in_view.as_deref() != Some(key) {
+        self.change(|inner| {
             inner.in_view = Some(key.to_owned());
-        }
+            false
+        });
+        let inner = self.0.borrow();
         let posted = inner.posted.iter().find(|posted| posted.pages.shown.key == key)?;
         let find =
             |pages: &Arc<ShownPages>| Some((pages.clone(), pages.pages.iter().position(|known| known.id == page)?));
@@ -216,38 +201,24 @@ impl PreviewState {
     /// do not wait.
     pub fn png(&self, key: &str, page: &str, width: u32) -> Result<Vec<u8>, NoPicture> {
         let (pages, index) = self.find(key, page).ok_or(NoPicture::NoPage)?;
-        let mut inner = self.lock();
-        if let Some(posted) = inner.posted.iter_mut().find(|posted| posted.pages.shown.key == key) {
-            posted.view.retain(|(known, _)| *known != index);
-            posted.view.push_front((index, width));
-            posted.view.truncate(IN_VIEW);
-        }
-        drop(inner);
+        self.change(|inner| {
+            if let Some(posted) = inner.posted.iter_mut().find(|posted| posted.pages.shown.key == key) {
+                posted.view.retain(|(known, _)| *known != index);
+                posted.view.push_front((index, width));
+                posted.view.truncate(IN_VIEW);
+            }
+            false
+        });
         pages.png((index, width)).ok_or(NoPicture::NotDrawn)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inner> {
-        // A panic leaves it consistent: every change is a few assignments.
-        self.inner.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-
-    fn change(&self, change: impl FnOnce(&mut Inner)) {
-        let mut inner = self.lock();
-        change(&mut inner);
-        self.notify(&mut inner);
-    }
-
-    /// Like [`Self::change`], but notifies only if the change returns true.
-    fn change_if(&self, change: impl FnOnce(&mut Inner) -> bool) {
-        let mut inner = self.lock();
-        if change(&mut inner) {
-            self.notify(&mut inner);
-        }
-    }
-
-    fn notify(&self, inner: &mut Inner) {
-        inner.news += 1;
-        self.latest.send_replace(inner.news);
+    /// Changes the state; if `change` returns true, that is news for the browsers.
+    fn change(&self, change: impl FnOnce(&mut Inner) -> bool) {
+        self.0.send_if_modified(|inner| {
+            let is_news = change(inner);
+            inner.news += u64::from(is_news);
+            is_news
+        });
     }
 }
 

@@ -2,10 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::diagnostics::{Code, Diagnostic, Files};
-use crate::files::Tree;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::graph::Graph;
-use crate::model::{Kind, Model, load, natural_key, typed::Withdrawn};
+use crate::model::{Kind, Model, natural_key, typed::Withdrawn};
 
 /// The ids of an earlier version.
 #[derive(Debug, Clone, Default)]
@@ -30,12 +29,6 @@ pub struct Known {
 }
 
 impl Earlier {
-    /// The ids of a version by its `report/`; `None` when not even its languages can be read. Its own faults were that
-    /// version's, so they are not reported.
-    pub fn read(report: &Tree) -> Option<Self> {
-        load::load(report, &mut Files::default(), &mut Vec::new()).as_ref().map(Self::of)
-    }
-
     /// The ids of a report as far as it can be read: today's rules may find faults in it that were none then.
     pub fn of(model: &Model) -> Self {
         let mut seen = HashSet::new();

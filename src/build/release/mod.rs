@@ -1,30 +1,30 @@
 //! Builds every file of a release from a checked report, for `release` to write and for `verify` to compare.
 
-pub mod earlier;
 pub mod refusals;
 pub mod repository;
 
+use std::path::{Path, PathBuf};
+
 use crate::bounds::release::LARGEST_RELEASE;
 use crate::diagnostics::{Code, Diagnostic, Faults};
-use crate::files::{Tree, digest};
+use crate::files::{Tree, digest, form};
 use crate::meaning::{Meaning, changes::Changes};
 use crate::merge::{announcement::Download, attachments};
 use crate::publish::release::texts::{self, Words};
 use crate::publish::release::{self, Document, Release, Report, Tool};
 use crate::typeset::{Pdf, fonts};
 
-use super::{Merged, Mode, Observer, Ready, WarmStart, set, version};
-use earlier::Earlier;
+use super::{Merged, Mode, Observer, Ready, WarmStart, set};
 
-/// Inputs of a release besides the project.
-pub struct Circumstances<'a> {
-    pub tool: Tool,
-    pub commit: Option<String>,
-    pub earlier: Option<&'a Earlier>,
-}
-
-/// Sets every PDF and makes the other files of the release; `None` if there is an error, which is added to `faults`.
-pub fn make(ready: &Ready, circumstances: Circumstances, faults: &mut Faults, observer: &dyn Observer) -> Option<Tree> {
+/// Sets every PDF and makes the other files of the release, which records `tool` and `commit`; `None` if there is an error, which is
+/// added to `faults`. The earlier release is `ready.inputs.since`.
+pub fn make(
+    ready: &Ready,
+    tool: Tool,
+    commit: Option<String>,
+    faults: &mut Faults,
+    observer: &dyn Observer,
+) -> Option<Tree> {
     let Ready { inputs, graph, wordings, press, .. } = ready;
     let merged: Vec<&Merged> = ready.merged.iter().collect();
     let pdfs = set::set_all(&mut WarmStart::new(Mode::Once), ready, &merged, faults, observer);
@@ -32,7 +32,7 @@ pub fn make(ready: &Ready, circumstances: Circumstances, faults: &mut Faults, ob
     let downloads: Vec<Download> = documents.iter().map(download).collect();
 
     let now = Meaning::of(graph, &faults.files, &inputs.report);
-    let before = circumstances.earlier.and_then(|earlier| version::understand(&earlier.report).meaning);
+    let before = inputs.since.as_ref().and_then(|since| since.meaning());
     let changes = before.as_ref().map(|before| Changes::between(before, &now));
     let words = Words { graph, templates: &inputs.templates, wordings, press };
     let Faults { files, diagnostics } = &mut *faults;
@@ -41,9 +41,17 @@ pub fn make(ready: &Ready, circumstances: Circumstances, faults: &mut Faults, ob
         return None;
     }
     texts.extend(data(ready));
-    let files = assemble(ready, circumstances, documents, texts);
+    let files = assemble(ready, (tool, commit), documents, texts);
     faults.diagnostics.extend(too_large(&files, LARGEST_RELEASE));
     (!faults.any_error()).then_some(files)
+}
+
+/// The newest release of a report among the folders of releases: the numbers of its version, and its folder.
+pub fn newest(releases: &Path, id: &str) -> Option<([u32; 3], PathBuf)> {
+    let folders = std::fs::read_dir(releases).ok()?.filter_map(Result::ok).map(|entry| entry.path());
+    let numbers =
+        |folder: &Path| form::version_numbers(folder.file_name()?.to_str()?.strip_prefix(id)?.strip_prefix('-')?);
+    folders.filter(|folder| folder.is_dir()).filter_map(|folder| Some((numbers(&folder)?, folder))).max()
 }
 
 /// The error of a release that `verify` would refuse, since its files have more than `most` bytes together.
@@ -55,11 +63,12 @@ pub fn too_large(files: &Tree, most: u64) -> Option<Diagnostic> {
 }
 
 /// The files of the folder.
-fn assemble(ready: &Ready, circumstances: Circumstances, documents: Vec<Document>, texts: Tree) -> Tree {
+fn assemble(ready: &Ready, (tool, commit): (Tool, Option<String>), documents: Vec<Document>, texts: Tree) -> Tree {
     let report = ready.graph.report();
     let payload = ready.inputs.payload();
     let mut source = payload.packed().source.clone();
-    source.since = circumstances.earlier.map(|earlier| earlier.report.clone()).unwrap_or_default();
+    let since = ready.inputs.since.as_ref();
+    source.since = since.map(|since| since.report.clone()).unwrap_or_default();
     let (year, month, day) = report.date().ymd();
     let titles = report.title().0.iter().map(|(language, text)| (language.to_string(), text.value.clone()));
     let release = Release {
@@ -69,10 +78,10 @@ fn assemble(ready: &Ready, circumstances: Circumstances, documents: Vec<Document
             date: format!("{year:04}-{month:02}-{day:02}"),
             titles: titles.collect(),
         },
-        tool: circumstances.tool,
+        tool,
         fonts: fonts::faces(&payload.fonts),
-        commit: circumstances.commit,
-        since: circumstances.earlier.map(|earlier| earlier.version.clone()),
+        commit,
+        since: since.and_then(|since| since.number()).map(str::to_owned),
         documents,
         texts,
         source: &source,

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::diagnostics::{Code, Diagnostic, Place};
+use crate::files::form;
 use crate::model::typed::Report;
 
-use super::earlier::{self, Version};
 use super::repository::{Differences, Repository};
 
 /// At most this many files are named in one reason.
@@ -16,7 +16,7 @@ const NAMED: usize = 5;
 pub fn of(
     report: Report,
     (folder, shown): (&Path, &Path),
-    newest: Option<&Version>,
+    newest: Option<[u32; 3]>,
     git: Option<&Repository>,
 ) -> Vec<Diagnostic> {
     let version = report.version();
@@ -35,10 +35,10 @@ pub fn of(
         let message = format!("`{}` already exists: a version is released once", shown.display());
         let hint = "raise `version`; if the folder was never published, you may delete it";
         reasons.push(refuse(version.place, message, hint));
-    } else if let (Some(newest), Some(own)) = (newest, earlier::version(&version.value))
-        && own <= *newest
+    } else if let (Some(newest), Some(own)) = (newest, form::version_numbers(&version.value))
+        && own <= newest
     {
-        let newest = earlier::written(newest);
+        let newest = newest.map(|number| number.to_string()).join(".");
         let message = format!("the version {} is not later than {newest}, which is released", version.value);
         reasons.push(refuse(version.place, message, "raise `version`"));
     }

@@ -5,43 +5,46 @@ mod text;
 
 use std::path::PathBuf;
 
-use crate::build::version::{self, Understood, Version};
+use crate::build::version::{self, Loaded, Version};
 use crate::build::{Failure, nearest_project, wanted};
 use crate::cli::{Compare, Form, Global};
 use crate::console::{Ended, Outcome, Stop, terminal};
 use crate::diagnostics::print::shown::{Shown, Stream};
 use crate::diagnostics::{Diagnostic, Faults, many};
 use crate::files::{Source, builtin};
-use crate::meaning::changes::Changes;
+use crate::meaning::{Meaning, changes::Changes};
 use crate::merge::{changes, labels};
 
 /// This many faults of a version are printed; the rest are counted.
 const MOST_FAULTS: usize = 3;
 
 pub fn run(global: &Global, options: &Compare) -> Ended {
-    if options.form.is_none() {
-        terminal::require_text_format(global, "compare", Some("--as json"))?;
-    }
+    let form = terminal::form(global, "compare", options.form)?;
     let here = here(global, options.new.is_some())?;
-    let old = version::find(&options.old, &here)?;
-    let new = match &options.new {
+    let mut old = version::find(&options.old, &here)?;
+    let mut new = match &options.new {
         Some(argument) => version::find(argument, &here)?,
         None => version::on_disk(&here)?,
     };
-    let (of_old, of_new) = (version::understand(&old.source.report), version::understand(&new.source.report));
-    for (version, understood) in [(&old, &of_old), (&new, &of_new)] {
-        if understood.meaning.is_none() {
-            terminal::print_faults(&understood.faults, global);
+    let load = |version: &mut Version| Loaded::of(std::mem::take(&mut version.source.report));
+    let (of_old, of_new) = (load(&mut old), load(&mut new));
+    let meaning = |version: &Version, loaded: &Loaded| {
+        let meaning = loaded.meaning();
+        if meaning.is_none() {
+            let mut faults = loaded.faults.clone();
+            faults.tidy();
+            terminal::print_faults(&faults, global);
             terminal::note(global, &format!("`{}` cannot be read, so there is nothing to compare", version.name));
-            return Ok(Outcome::Faults);
         }
-    }
-    let (Some(before), Some(now)) = (&of_old.meaning, &of_new.meaning) else { return Ok(Outcome::Faults) };
-    let found = Changes::between(before, now);
-    print_notes(global, &old, &of_old, &found);
-    print_notes(global, &new, &of_new, &found);
+        meaning
+    };
+    let Some(before) = meaning(&old, &of_old) else { return Ok(Outcome::Faults) };
+    let Some(now) = meaning(&new, &of_new) else { return Ok(Outcome::Faults) };
+    let found = Changes::between(&before, &now);
+    print_notes(global, &old, (of_old.faults, &before), &found);
+    print_notes(global, &new, (of_new.faults, &now), &found);
 
-    let printed = match options.form.unwrap_or(Form::Text) {
+    let printed = match form {
         Form::Text => {
             let coloured = terminal::shows_colours(global.color, Stream::Output);
             text::print(&found, (&old.name, &new.name), coloured)
@@ -61,9 +64,10 @@ fn here(global: &Global, both_named: bool) -> Result<PathBuf, Failure> {
 }
 
 /// Prints how an argument was understood, and which faults of a version may hide changes.
-fn print_notes(global: &Global, version: &Version, understood: &Understood, found: &Changes) {
-    version.notes.iter().for_each(|note| terminal::note(global, note));
-    let Faults { files, diagnostics: faults } = &understood.faults;
+fn print_notes(global: &Global, version: &Version, (mut faults, meaning): (Faults, &Meaning), found: &Changes) {
+    terminal::notes(global, &version.notes);
+    faults.tidy();
+    let Faults { files, diagnostics: faults } = &faults;
     if faults.is_empty() {
         return;
     }
@@ -80,8 +84,7 @@ fn print_notes(global: &Global, version: &Version, understood: &Understood, foun
     if faults.len() > MOST_FAULTS {
         terminal::note(global, &format!("  and {} more", faults.len() - MOST_FAULTS));
     }
-    let meaning = understood.meaning.as_ref();
-    let hidden = found.hidden.iter().filter(|key| meaning.is_some_and(|meaning| meaning.hides(key)));
+    let hidden = found.hidden.iter().filter(|key| meaning.hides(key));
     let hidden: Vec<String> = hidden.map(|key| format!("`{}`", text::name(key))).collect();
     if !hidden.is_empty() {
         terminal::note(global, &format!("not compared, since their files have faults: {}", hidden.join(", ")));

@@ -1,22 +1,21 @@
 //! `raportti review`: lists links and translations to review, and records fingerprints of what was reviewed.
 
 mod stamps;
-mod sections;
 mod open;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::build::{Failure, Inputs, check_for_review};
-use crate::cli::{Global, Review as Options};
+use crate::cli::{Global, Review as Options, ReviewForm};
 use crate::console::{Ended, Outcome, json_lines, terminal};
+use crate::diagnostics::print::shown::{Shown, Stream};
 use crate::diagnostics::{Faults, Files, many};
 use crate::meaning::Meaning;
 use crate::meaning::review::edit::{self, Changes};
 use crate::meaning::review::{Review, State, lock, merge};
 use crate::publish::{output, strays};
 
-use sections::{Names, print_section};
 use stamps::{Stamps, Wanted};
 
 /// Where files are written before they are moved into `report/`, which never has an unfinished file.
@@ -24,9 +23,7 @@ const TEMPORARY_FOLDER: &str = ".raportti";
 
 pub fn run(global: &Global, options: &Options) -> Ended {
     let shows = options.what.is_empty() && !options.all && !options.merge;
-    if shows && options.form.is_none() {
-        terminal::require_text_format(global, "review", Some("--as json"))?;
-    }
+    let form = shows.then(|| terminal::form(global, "review", options.form)).transpose()?;
     let inputs = Inputs::read(global.project.as_deref())?;
     strays::remove(&inputs.project.join(TEMPORARY_FOLDER));
     if options.merge {
@@ -38,8 +35,11 @@ pub fn run(global: &Global, options: &Options) -> Ended {
     let review = Review::of(&ready.graph, &meaning, lock.as_ref());
     let wanted = Wanted::of(options, &review, &ready.graph.languages)?;
     let stamps = Stamps::of(&review, &wanted, lock.as_ref());
-    if shows {
-        open::show(global, options.form, &stamps);
+    if let Some(form) = form {
+        match form {
+            ReviewForm::Text => open::print_open(global, &stamps),
+            ReviewForm::Json => terminal::put(Stream::Output, &Shown::json(&open::json(&stamps))),
+        }
         return Ok(Outcome::Fine);
     }
     let writes = !options.dry_run && !stamps.is_empty();
@@ -103,20 +103,8 @@ fn finish_merge(global: &Global, options: &Options, mut inputs: Inputs) -> Ended
 fn print_recorded(global: &Global, options: &Options, review: &Review, stamps: &Stamps, wanted: &Wanted) {
     let print = |line: &str| terminal::print_line(global, line);
     let would = if options.dry_run { "would be " } else { "" };
-    let mut names = Names::of(stamps, "had");
-    if !review.in_use {
-        // The first review may record everything: too much for a list.
-        (names.links, names.translations) = (Vec::new(), Vec::new());
-    }
-    for (names, what, did) in [
-        (names.suspect, "suspect link", "reviewed again"),
-        (names.stale, "stale translation", "reviewed again"),
-        (names.links, "new link", "reviewed"),
-        (names.translations, "new translation", "reviewed"),
-        (names.gone, "line", "removed, since the link or text is gone"),
-    ] {
-        print_section(global, &format!("{} {would}{did}", many(names.len(), what)), &names);
-    }
+    // The first review may record everything: too much for a list.
+    open::print_recorded(global, stamps, would, review.in_use);
     if stamps.is_empty() {
         print("nothing to record: everything is reviewed already");
     }

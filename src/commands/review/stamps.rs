@@ -15,17 +15,17 @@ pub struct Wanted {
     pub names: BTreeSet<String>,
     pub links: bool,
     /// The languages whose translations are selected.
-    pub languages: Vec<String>,
+    pub languages: Vec<Language>,
 }
 
 impl Wanted {
     pub fn of(options: &Options, review: &Review, known: &[Language]) -> Result<Self, Failure> {
-        let asked: Result<Vec<_>, Failure> =
-            options.lang.iter().map(|name| wanted::language(name, known).map(|it| it.to_string())).collect();
+        let asked: Result<Vec<Language>, Failure> =
+            options.lang.iter().map(|name| wanted::language(name, known)).collect();
         let languages = match asked? {
             asked if !asked.is_empty() => asked,
             _ if options.links => Vec::new(),
-            _ => known.iter().map(ToString::to_string).collect(),
+            _ => known.to_vec(),
         };
         let links = review.links.iter().flat_map(|it| [it.link.name(), it.link.from.clone(), it.link.to.clone()]);
         let names: BTreeSet<String> = links.chain(review.translations.iter().map(|it| it.owner.clone())).collect();
@@ -45,7 +45,7 @@ impl Wanted {
     }
 
     fn translation(&self, translation: &Translation) -> bool {
-        self.languages.iter().any(|language| *language == translation.language.as_str())
+        self.languages.contains(&translation.language)
             && (self.names.is_empty() || self.names.contains(&translation.owner))
     }
 }

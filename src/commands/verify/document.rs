@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::build::version::{self, read_pdf, source_of};
-use crate::build::{Failure, Inputs, Merged, check, find_project, kept_fonts, reproduce, set_one};
+use crate::build::{Failure, Inputs, Merged, check, find_project, reproduce, set_one};
 use crate::cli::Global;
 use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::many;
@@ -24,7 +24,7 @@ pub fn verify(global: &Global, path: &Path) -> Ended {
         global,
         &format!("{shown} carries {count}: `{id}` {version}, `{language}`, edition `{edition}`"),
     );
-    kept_fonts::add(global.project.as_deref(), &mut source, &origin.kept_fonts)?;
+    reproduce::add_fonts(global.project.as_deref(), &mut source, &origin.kept_fonts)?;
     reproduce::has_same_look(&source, &origin)?;
     let other_tool = *tool != Tool::this().version;
     if other_tool {
@@ -50,7 +50,7 @@ pub fn verify_against(global: &Global, path: &Path, named: &str) -> Ended {
     let found = read_pdf(path)?;
     let here = find_project(global.project.as_deref()).unwrap_or_else(|_| ".".into());
     let version = version::find(named, &here)?;
-    version.notes.iter().for_each(|note| terminal::note(global, note));
+    terminal::notes(global, &version.notes);
     let nothing = format!("no PDF can be built from the source `{named}`");
     let (ready, mut faults) = match check(&Inputs::of_source(version.source), false).ready() {
         Ok(checked) => checked,

@@ -63,10 +63,8 @@ pub fn verify(global: &Global, path: &Path) -> Ended {
     Ok(Outcome::Differences)
 }
 
-/// Builds the release again from the source in its folder, and compares every file.
-///
-/// # Errors
-/// If no difference was found yet, and the release cannot be built again.
+/// Builds the release again from the source in its folder, and compares every file. An error if no difference was found yet, and the
+/// release cannot be built again.
 fn against_source(
     global: &Global,
     found: &Tree,

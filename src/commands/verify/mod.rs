@@ -10,20 +10,18 @@ mod wording;
 use std::ffi::OsString;
 use std::path::Path;
 
-use clap::ValueEnum;
-
 use crate::bounds::record::LONGEST_MANIFEST;
 use crate::build::version::read_pdf;
 use crate::build::watchdog::{self, WorkLimits};
 use crate::cli::{Global, Verify};
-use crate::console::{Ended, Outcome, Stop, json_lines, stream, terminal};
+use crate::console::{Ended, Outcome, Stop, json_lines, printer, terminal};
 use crate::diagnostics::print::shown::Stream;
 use crate::files::read;
 use crate::publish::release::{self, MANIFEST};
 use crate::publish::source;
 
 pub fn run(global: &Global, options: &Verify) -> Ended {
-    if !options.supervised {
+    if !global.supervised {
         return in_child(global, options);
     }
     watchdog::end_with_parent();
@@ -41,25 +39,13 @@ pub fn run(global: &Global, options: &Verify) -> Ended {
     }
 }
 
-/// Runs the command in a child process, which prints for itself.
+/// Runs the command in a child process, which prints for itself. It gets the arguments of this process.
 fn in_child(global: &Global, options: &Verify) -> Ended {
-    let format = global.format.to_possible_value().expect("no format is hidden");
-    let mut arguments: Vec<OsString> =
-        vec!["--format".into(), format.get_name().into(), "--color".into(), global.color.to_string().into()];
-    if global.quiet {
-        arguments.push("--quiet".into());
-    }
-    if let Some(project) = &global.project {
-        arguments.extend(["--project".into(), project.clone().into()]);
-    }
-    arguments.extend(["verify".into(), "--supervised".into()]);
-    if let Some(source) = &options.source {
-        arguments.extend(["--source".into(), source.into()]);
-    }
-    arguments.extend(["--".into(), options.path.clone().into()]);
+    let own = std::env::args_os().skip(1);
+    let arguments: Vec<OsString> = std::iter::once("--supervised".into()).chain(own).collect();
     let limits = WorkLimits::foreign(options.limits.time_limit, options.limits.memory_limit, pages(&options.path));
     if !global.quiet {
-        stream::lend(Stream::Output);
+        printer::lend(Stream::Output);
     }
     let code = watchdog::run_bounded(&arguments, limits)?;
     if code <= 1 {

@@ -16,10 +16,7 @@ pub fn note_other_program(global: &Global, made_by: &str) {
     terminal::note(global, &format!("it was made by {made_by}; this is {own}, which may explain differences"));
 }
 
-/// The result of a new build. Prints its errors.
-///
-/// # Errors
-/// If there is no result.
+/// The result of a new build, or an error if there is none. Prints its faults.
 pub fn made<T>(global: &Global, (made, faults): Reproduced<T>, nothing: &str) -> Result<T, Failure> {
     print_errors(global, &faults);
     made.ok_or_else(|| Failure::unverifiable(nothing))

@@ -23,9 +23,6 @@ pub fn end_on_excess(excess: Excess) -> ! {
 }
 
 /// Makes Ctrl-C and the signals to terminate end the program, but not while files are being written.
-///
-/// # Errors
-/// If the handlers cannot be installed.
 pub fn end_cleanly() -> Result<(), Failure> {
     let fail = |error: &dyn std::fmt::Display| Failure::new(error.to_string());
     #[cfg(unix)]

@@ -1,13 +1,13 @@
 //! Waits until files of the project may have changed. Reading them shows what really changed.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
 
 use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::files::read::FOLDERS;
+use crate::files::read::{FOLDERS, is_ignored};
 
 /// After this long without a change, a burst may be over, and the files are read.
 const STEP: Duration = Duration::from_millis(2);
@@ -81,14 +81,12 @@ impl FileEvents {
     }
 
     /// Waits for a burst of changes, at most `patience`. The burst may continue; see [`Self::continued`].
-    pub fn wait(&mut self, patience: Option<Duration>) {
+    pub fn wait(&mut self, patience: Duration) {
         self.burst = None;
         if !self.waiting {
             let longest = if self.watcher.is_some() { Duration::MAX } else { POLL };
-            match self.changes.recv_timeout(patience.unwrap_or(longest).min(longest)) {
-                Ok(change) => self.take(change),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
-            }
+            let Ok(change) = self.changes.recv_timeout(patience.min(longest)) else { return };
+            self.take(change);
         }
         let now = Instant::now();
         self.burst = Some(Burst { began: now, last: now });
@@ -168,12 +166,7 @@ pub fn change_of(event: &Event, project: &Path, outputs: &Path) -> Option<Change
         }
         match inner.next_back() {
             None => Some(Change::Folder),
-            // The reader ignores these, too.
-            Some(name) => {
-                let name = name.to_string_lossy();
-                let is_ignored = name.starts_with(['.', '#']) || name.ends_with('~');
-                (!is_ignored).then_some(Change::File)
-            }
+            Some(name) => (!is_ignored(&name.to_string_lossy())).then_some(Change::File),
         }
     });
     changes.reduce(|one, other| if let Change::Folder = one { one } else { other })

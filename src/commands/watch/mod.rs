@@ -2,7 +2,6 @@
 
 pub mod file_events;
 mod ending;
-mod items;
 mod viewer;
 mod outputs;
 mod rounds;
@@ -44,14 +43,13 @@ fn watch(global: &Global, options: &Watch) -> Ended {
     let mut events = FileEvents::of(&project, &folder, options.poll);
     strays::remove(&folder);
     ending::end_cleanly()?;
-    let preview = if options.serves() {
+    let serve = || -> Result<(Arc<PreviewState>, String), Failure> {
         let state = Arc::new(PreviewState::default());
         let editor = Editor::new(options.editor.as_deref(), &project);
         let address = preview::serve(state.clone(), editor, options.port)?;
-        Some((state, address))
-    } else {
-        None
+        Ok((state, address))
     };
+    let preview = options.serves().then(serve).transpose()?;
     if let Some(words) = events.trouble() {
         terminal::note(global, &words);
     }
@@ -62,8 +60,8 @@ fn watch(global: &Global, options: &Watch) -> Ended {
             opener::open_browser(address).map_err(|error| Failure::not_opened(address, error))?;
         }
     }
-    let state = preview.as_ref().map(|(state, _)| &**state);
-    let mut rounds = Rounds::new(global, options, project, Outputs::new(folder), Viewer { state });
+    let viewer = Viewer(preview.as_ref().map(|(state, _)| &**state));
+    let mut rounds = Rounds::new(global, options, project, Outputs::new(folder), viewer);
     let limits = WorkLimits::own(options.limits.time_limit, options.limits.memory_limit);
     let watchdog = Watchdog::start(limits, ending::end_on_excess);
     loop {
@@ -71,15 +69,12 @@ fn watch(global: &Global, options: &Watch) -> Ended {
         watchdog.resume();
         let was_read = rounds.run(&mut events);
         watchdog.pause();
-        let mut patience = if was_read? { None } else { Some(RETRY) };
-        if let Some(rest) = rounds.until_idle() {
-            if rest.is_zero() && events.none_pending() {
-                if let Err(failure) = rounds.use_idle_time(&mut events) {
-                    terminal::note(global, &failure.to_string());
-                }
-            } else {
-                patience = Some(patience.map_or(rest, |retry| retry.min(rest)));
-            }
+        let mut patience = if was_read? { Duration::MAX } else { RETRY };
+        let rest = rounds.until_idle();
+        if !rest.is_zero() || !events.none_pending() {
+            patience = patience.min(rest);
+        } else if let Err(failure) = rounds.use_idle_time(&mut events) {
+            terminal::note(global, &failure.to_string());
         }
         events.wait(patience);
     }

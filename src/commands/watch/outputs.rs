@@ -61,9 +61,6 @@ impl Outputs {
     }
 
     /// Writes PDFs, all of them before the first is renamed.
-    ///
-    /// # Errors
-    /// When the folder cannot be written.
     pub fn write(&self, done: &[(&Merged, Pdf)]) -> Result<(), Failure> {
         let _writing = WRITING.lock();
         let files = done.iter().map(|(merged, pdf)| (self.folder.join(&merged.file_name), pdf.bytes.as_slice()));
@@ -103,9 +100,6 @@ impl Outputs {
 
     /// Finishes the PDFs of the last rounds: gives them the same bytes as `build`, and stamps them as up to date. Takes longer
     /// than setting an edit. A new change interrupts it until the next idle time. Returns whether any PDF was finished.
-    ///
-    /// # Errors
-    /// When the folder cannot be written.
     pub fn pack(&mut self, events: &mut FileEvents) -> Result<bool, Failure> {
         let Some(Edit { inputs, left }) = &mut self.edit else { return Ok(false) };
         let content = inputs.fingerprint();

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::build::{Checked, Failure, Inputs, Merged, Mode, Ready, WarmStart, check, set_all, wanted::wanted};
 use crate::cli::{Global, Watch};
 use crate::console::known_faults::{KnownFaults, News};
-use crate::console::{heartbeat, json_lines, terminal};
+use crate::console::{json_lines, report_while, terminal};
 use crate::diagnostics::{Faults, many, print::Format};
 use crate::publish::output;
 use crate::typeset::{Pdf, cache};
@@ -59,10 +59,8 @@ impl<'a> Rounds<'a> {
         }
     }
 
-    /// Reads the project, and runs a round if anything changed. Returns whether the project could be read.
-    ///
-    /// # Errors
-    /// If the very first round fails.
+    /// Reads the project, and runs a round if anything changed. Returns whether the project could be read; an error if the very
+    /// first round fails.
     pub fn run(&mut self, events: &mut FileEvents) -> Result<bool, Failure> {
         let is_first = self.inputs.is_none();
         if let Some(words) = events.trouble() {
@@ -76,46 +74,39 @@ impl<'a> Rounds<'a> {
         }
         let (global, edits) = (self.global, self.edits);
         let round = || inputs.and_then(|inputs| self.round(inputs.without_outputs(&self.outputs.folder)));
-        match heartbeat::report_while(global, round) {
-            Ok(()) => {
-                if self.trouble.take().is_some() {
-                    self.viewer.trouble(None);
-                    terminal::print_line(self.global, "the project can be read again");
-                }
-                Ok(true)
+        let Err(failure) = report_while(global, round) else {
+            if self.trouble.take().is_some() {
+                self.viewer.trouble(None);
+                terminal::print_line(self.global, "the project can be read again");
             }
-            Err(failure) if is_first => Err(failure),
-            Err(failure) => {
-                let words = failure.to_string();
-                // Reported once per edit, not at every retry.
-                if self.trouble.as_ref() != Some(&words) || self.edits != edits {
-                    terminal::note(self.global, &words);
-                    self.viewer.trouble(Some(words.clone()));
-                    self.trouble = Some(words);
-                }
-                Ok(false)
-            }
+            return Ok(true);
+        };
+        if is_first {
+            return Err(failure);
         }
+        let words = failure.to_string();
+        // Reported once per edit, not at every retry.
+        if self.trouble.as_ref() != Some(&words) || self.edits != edits {
+            terminal::note(self.global, &words);
+            self.viewer.trouble(Some(words.clone()));
+            self.trouble = Some(words);
+        }
+        Ok(false)
     }
 
     fn round(&mut self, inputs: Inputs) -> Result<(), Failure> {
         let start = Instant::now();
-        let (inputs, changed) = match &self.inputs {
-            Some(last) => {
-                let inputs = inputs.sharing(last);
-                let changed = inputs.changed_since(last);
-                (inputs, changed)
-            }
-            None => (inputs, Vec::new()),
-        };
+        let is_first = self.inputs.is_none();
+        let inputs = if let Some(last) = &self.inputs { inputs.sharing(last) } else { inputs };
+        let changed = self.inputs.as_ref().map_or_else(Vec::new, |last| inputs.changed_since(last));
         // After a failure, the same files are tried again.
-        if self.inputs.is_some() && changed.is_empty() && self.trouble.is_none() && !self.is_unconfirmed {
+        if !is_first && changed.is_empty() && self.trouble.is_none() && !self.is_unconfirmed {
             return Ok(());
         }
         self.is_unconfirmed = false;
         self.outputs.files_changed(&changed);
         self.print_changed(&changed);
-        if self.inputs.is_none() || !changed.is_empty() {
+        if is_first || !changed.is_empty() {
             self.edits += 1;
             self.viewer.begin(&changed);
         }
@@ -155,15 +146,13 @@ impl<'a> Rounds<'a> {
         Ok(())
     }
 
-    /// The time until [`Self::use_idle_time`] should run; `None` if there is no idle work.
-    pub fn until_idle(&self) -> Option<Duration> {
-        Some(IDLE_AFTER.saturating_sub(self.last_round?.elapsed()))
+    /// The time until [`Self::use_idle_time`] should run; the maximum if there is no idle work.
+    pub fn until_idle(&self) -> Duration {
+        self.last_round.map_or(Duration::MAX, |ended| IDLE_AFTER.saturating_sub(ended.elapsed()))
     }
 
-    /// Does idle work until a file changes: confirms and packs the PDFs, and refreshes the cache.
-    ///
-    /// # Errors
-    /// If the folder cannot be written.
+    /// Does idle work until a file changes: confirms and packs the PDFs, and refreshes the cache. An error if the folder cannot be
+    /// written.
     pub fn use_idle_time(&mut self, events: &mut FileEvents) -> Result<(), Failure> {
         self.last_round = None;
         if let Some(ready) = &self.ready
@@ -189,14 +178,9 @@ impl<'a> Rounds<'a> {
     }
 
     fn print_changed(&self, changed: &[String]) {
-        match changed {
-            [] => {}
-            [path] => terminal::print_paragraph(self.global, &format!("{path} changed")),
-            [path, rest @ ..] => {
-                let others = many(rest.len(), "other file");
-                terminal::print_paragraph(self.global, &format!("{path} and {others} changed"));
-            }
-        }
+        let [path, rest @ ..] = changed else { return };
+        let others = if rest.is_empty() { String::new() } else { format!(" and {}", many(rest.len(), "other file")) };
+        terminal::print_paragraph(self.global, &format!("{path}{others} changed"));
     }
 
     fn print_written(&self, written: &[(&Merged, Pdf)], start: Instant) {

@@ -1,67 +1,96 @@
-//! Sends the results of rounds to the preview, if there is one.
+//! Shows the results of rounds in the preview, if there is one.
 
-use crate::build::{Merged, Observer, Ready};
+use crate::build::{Merged, Observer, Ready, anchor};
 use crate::diagnostics::print::{self, Format};
 use crate::diagnostics::{Faults, Files};
-use crate::preview::{NewPages, PreviewState};
+use crate::model::{Declarations, Item, Value};
+use crate::preview::{self, NewPages, PreviewState};
 use crate::typeset::Proof;
 
-use super::items;
-
-/// The name of a language and edition in the preview.
-fn key(merged: &Merged) -> String {
-    format!("{}-{}", merged.language, merged.edition.as_str())
-}
-
-pub struct Viewer<'a> {
-    pub state: Option<&'a PreviewState>,
-}
+#[derive(Clone, Copy)]
+pub struct Viewer<'a>(pub Option<&'a PreviewState>);
 
 impl Viewer<'_> {
     /// Reports that a round begins because these files changed.
-    pub fn begin(&self, changed: &[String]) {
-        if let Some(state) = self.state {
-            state.begin(items::of_files(changed));
+    pub fn begin(self, changed: &[String]) {
+        if let Some(state) = self.0 {
+            state.begin(changed.iter().filter_map(|path| id_of_file(path)).collect());
         }
     }
 
-    /// Reports the items of the report, and the PDFs that are made.
-    pub fn list(&self, ready: &Ready, files: &Files, wanted: &[&Merged]) {
-        if let Some(state) = self.state {
+    /// Reports the items of the report that are printed with their ids, and the PDFs that are made.
+    pub fn list(self, ready: &Ready, files: &Files, wanted: &[&Merged]) {
+        if let Some(state) = self.0 {
+            let printed = ready.graph.items().filter(|item| item.declared.printed);
+            let items = printed.map(|item| listed(item, ready, files)).collect();
             let title = ready.graph.report().title().0.source().value.clone();
-            state.list(title, items::all(ready, files), wanted.iter().map(|merged| key(merged)).collect());
+            state.list(title, items, wanted.iter().map(|merged| key(merged)).collect());
         }
     }
 
     /// Reports the end of a round, with its faults.
-    pub fn end(&self, Faults { files, diagnostics }: &Faults) {
-        if let Some(state) = self.state {
+    pub fn end(self, Faults { files, diagnostics }: &Faults) {
+        if let Some(state) = self.0 {
             let lines = print::print(diagnostics, files, Format::Json, false);
             state.end(lines.as_str().lines().filter_map(|line| serde_json::from_str(line).ok()).collect());
         }
     }
 
     /// Reports why the command cannot work; `None` when it can again.
-    pub fn trouble(&self, words: Option<String>) {
-        if let Some(state) = self.state {
-            state.trouble(words);
-        }
+    pub fn trouble(self, words: Option<String>) {
+        self.0.into_iter().for_each(|state| state.trouble(words.clone()));
     }
 }
 
 impl Observer for Viewer<'_> {
     fn is_urgent(&self, merged: &Merged) -> bool {
-        self.state.and_then(PreviewState::in_view).is_some_and(|in_view| in_view == key(merged))
+        self.0.and_then(PreviewState::in_view).is_some_and(|in_view| in_view == key(merged))
     }
 
     fn pages(&self, merged: &Merged, proof: &dyn Fn() -> Proof) {
-        if let Some(state) = self.state {
-            state.post(NewPages {
-                key: key(merged),
-                language: merged.language.to_string(),
-                edition: merged.edition.as_str(),
-                proof: proof(),
-            });
+        if let Some(state) = self.0 {
+            let (language, edition) = (merged.language.to_string(), merged.edition.as_str());
+            state.post(NewPages { key: key(merged), language, edition, proof: proof() });
         }
+    }
+}
+
+/// The name of a language and edition in the preview.
+fn key(merged: &Merged) -> String {
+    format!("{}-{}", merged.language, merged.edition.as_str())
+}
+
+/// The id of the item in a file.
+fn id_of_file(path: &str) -> Option<String> {
+    let (folder, name) = path.strip_prefix("report/")?.split_once('/')?;
+    Declarations::built_in().of_folder(folder)?;
+    Some(name.strip_suffix(".toml")?.split('-').next().unwrap_or_default().to_owned())
+}
+
+fn listed(item: &Item, ready: &Ready, files: &Files) -> preview::Item {
+    preview::Item {
+        id: item.id().to_owned(),
+        kind: item.kind().as_str(),
+        title: item.title().unwrap_or_default().to_owned(),
+        // Of a recommendation: the last follow-up, or else the response, or else its status.
+        state: item.declared.state.iter().find_map(|way| word(item, way)).unwrap_or_default().to_owned(),
+        doubts: ready.review.doubts(item.id()),
+        file: files.get(item.place.file).path.clone(),
+        line: files.line_column(item.place.file, item.place.range().start).line,
+        label: anchor(item.id(), Some(item.kind())),
+    }
+}
+
+/// The word at a path of fields; in a list, that of the last element.
+fn word(item: &Item, way: &str) -> Option<&'static str> {
+    let (key, rest) = way.split_once('.').unwrap_or((way, ""));
+    let value = match item.get(key)? {
+        Value::List(values) => values.last()?,
+        value => value,
+    };
+    match value {
+        Value::Word(word) => Some(word),
+        Value::Item(item) => word(item, rest),
+        _ => None,
     }
 }

@@ -68,13 +68,6 @@ pub fn load_as(
     Some(model)
 }
 
-/// An earlier report without what it does not use, which nobody asked to travel with a later one.
-pub fn without_unused(report: Tree) -> Tree {
-    let Some(model) = load(&report, &mut Files::default(), &mut Vec::new()) else { return report };
-    let used = model.used(&report);
-    report.into_iter().filter(|(path, _)| used.contains(path)).collect()
-}
-
 /// The model of a report of which only `report.toml` is read. Where that is in doubt, a theme below a mistyped key, such as
 /// `[[themes]]`, is not missing.
 fn empty(

@@ -48,15 +48,10 @@ pub struct Shared {
     renderers: Arc<Semaphore>,
 }
 
-pub type Body = Either<Full<Bytes>, Channel<Bytes>>;
+pub type Answer = Response<Either<Full<Bytes>, Channel<Bytes>>>;
 
-struct Answer {
-    status: StatusCode,
-    kind: &'static str,
-    /// Its address contains the hash of its content, so browsers may cache it.
-    is_immutable: bool,
-    body: Bytes,
-}
+/// Why a request is not answered.
+type Refusal = (StatusCode, &'static str);
 
 impl Shared {
     /// `renderers` is the number of images that are rendered concurrently.
@@ -82,39 +77,36 @@ impl Shared {
 }
 
 /// Answers one request of a connection.
-pub async fn answer(request: Request<Incoming>, shared: Arc<Shared>, slot: Rc<Slot>) -> Response<Body> {
+pub async fn answer(request: Request<Incoming>, shared: Arc<Shared>, slot: Rc<Slot>) -> Answer {
     let path = match admit(&request, &shared) {
         Ok(path) => path.to_owned(),
-        Err(refusal) => return response(refusal),
+        Err((status, words)) => return plain(status, words),
     };
     let path: Vec<&str> = path.split('/').collect();
     if *request.method() == Method::POST {
         let body = Limited::new(request.into_body(), bounds::LARGEST_QUESTION).collect();
         let body = match timeout(bounds::BODY_TIME, body).await {
             Ok(Ok(body)) => body.to_bytes(),
-            Ok(Err(_)) => return response(plain(StatusCode::PAYLOAD_TOO_LARGE, "the request is too long")),
-            Err(_) => return response(plain(StatusCode::REQUEST_TIMEOUT, "the request took too long")),
+            Ok(Err(_)) => return plain(StatusCode::PAYLOAD_TOO_LARGE, "the request is too long"),
+            Err(_) => return plain(StatusCode::REQUEST_TIMEOUT, "the request took too long"),
         };
         let _answering = slot.answering();
-        return response(match path[..] {
+        return match path[..] {
             ["place"] => in_background(&shared, move |shared| place(&body, &shared.state)).await,
             ["open"] => in_background(&shared, move |shared| open(&body, shared.editor.as_ref())).await,
             _ => plain(StatusCode::NOT_FOUND, "unknown request"),
-        });
+        };
     }
     if path == ["events"] {
         return events(&shared, &slot);
     }
     let _answering = slot.answering();
-    response(get(&path, &shared).await)
+    get(&path, &shared).await
 }
 
 /// Checks that a request comes from a browser on this machine and from the preview's own page. Returns its path below the token.
-///
-/// # Errors
-/// The refusal.
-fn admit<'r>(request: &'r Request<Incoming>, shared: &Shared) -> Result<&'r str, Answer> {
-    let refuse = |words| Err(plain(StatusCode::FORBIDDEN, words));
+fn admit<'r>(request: &'r Request<Incoming>, shared: &Shared) -> Result<&'r str, Refusal> {
+    let refuse = |words| Err((StatusCode::FORBIDDEN, words));
     let headers = request.headers();
     let host = single(headers, &header::HOST).filter(|host| shared.is_own_host(host));
     // The request line may have a host, too (RFC 9112, 3.2.2).
@@ -124,7 +116,7 @@ fn admit<'r>(request: &'r Request<Incoming>, shared: &Shared) -> Result<&'r str,
     }
     let path = request.uri().path();
     if path.len() > bounds::LONGEST_PATH {
-        return Err(plain(StatusCode::URI_TOO_LONG, "the address is too long"));
+        return Err((StatusCode::URI_TOO_LONG, "the address is too long"));
     }
     if headers.contains_key(header::ORIGIN)
         && !single(headers, &header::ORIGIN).is_some_and(|origin| shared.is_own_origin(origin))
@@ -132,7 +124,7 @@ fn admit<'r>(request: &'r Request<Incoming>, shared: &Shared) -> Result<&'r str,
         return refuse("this preview answers its own page only");
     }
     let Some(path) = path.strip_prefix(&shared.root) else {
-        return Err(plain(StatusCode::NOT_FOUND, "open the address that `raportti watch --serve` printed"));
+        return Err((StatusCode::NOT_FOUND, "open the address that `raportti watch --serve` printed"));
     };
     // Fetch Metadata: refuse requests of other pages, but allow links from them to the preview.
     let from = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
@@ -141,7 +133,7 @@ fn admit<'r>(request: &'r Request<Incoming>, shared: &Shared) -> Result<&'r str,
         return refuse("this preview answers its own page only");
     }
     if ![Method::GET, Method::POST].contains(request.method()) {
-        return Err(plain(StatusCode::METHOD_NOT_ALLOWED, "only GET and POST are understood"));
+        return Err((StatusCode::METHOD_NOT_ALLOWED, "only GET and POST are understood"));
     }
     Ok(path)
 }
@@ -205,15 +197,14 @@ async fn in_background(shared: &Arc<Shared>, work: impl FnOnce(&Shared) -> Answe
 }
 
 /// Answers with server-sent events.
-fn events(shared: &Shared, slot: &Rc<Slot>) -> Response<Body> {
+fn events(shared: &Shared, slot: &Rc<Slot>) -> Answer {
     let Ok(place) = shared.listeners.clone().try_acquire_owned() else {
-        return response(plain(StatusCode::SERVICE_UNAVAILABLE, "too many pages of this preview are open"));
+        return plain(StatusCode::SERVICE_UNAVAILABLE, "too many pages of this preview are open");
     };
     let (sender, body) = Channel::new(1);
     let sending = send_news(shared.state.listen(), sender, Rc::downgrade(slot));
     slot.start_events(tokio::task::spawn_local(sending).abort_handle(), place);
-    let head = of_type(Bytes::new(), "text/event-stream");
-    response(head).map(|_| Either::Right(body))
+    of_type("", "text/event-stream").map(|_| Either::Right(body))
 }
 
 /// Sends news until the connection is closed. Closes it if the browser does not read them.
@@ -231,11 +222,10 @@ async fn send_news(mut listener: Listener, mut sender: Sender<Bytes>, slot: Weak
     }
 }
 
-fn response(Answer { status, kind, is_immutable, body }: Answer) -> Response<Body> {
-    let cache = if is_immutable { "private, max-age=3600, immutable" } else { "no-store" };
+fn of_type(body: impl Into<Bytes>, kind: &'static str) -> Answer {
     let headers = [
         (header::CONTENT_TYPE, kind),
-        (header::CACHE_CONTROL, cache),
+        (header::CACHE_CONTROL, "no-store"),
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
@@ -243,19 +233,16 @@ fn response(Answer { status, kind, is_immutable, body }: Answer) -> Response<Bod
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (header::X_FRAME_OPTIONS, "DENY"),
     ];
-    let mut response = Response::new(Either::Left(Full::new(body)));
-    *response.status_mut() = status;
-    let headers = headers.into_iter().map(|(name, value)| (name, HeaderValue::from_static(value)));
-    response.headers_mut().extend(headers);
-    response
+    let mut answer = Response::new(Either::Left(Full::new(body.into())));
+    answer.headers_mut().extend(headers.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    answer
 }
 
-fn of_type(body: impl Into<Bytes>, kind: &'static str) -> Answer {
-    Answer { status: StatusCode::OK, kind, is_immutable: false, body: body.into() }
-}
-
-fn cacheable(answer: Answer) -> Answer {
-    Answer { is_immutable: true, ..answer }
+/// For addresses that contain the hash of their content, so that browsers may cache it.
+fn cacheable(mut answer: Answer) -> Answer {
+    let value = HeaderValue::from_static("private, max-age=3600, immutable");
+    answer.headers_mut().insert(header::CACHE_CONTROL, value);
+    answer
 }
 
 fn of_json(value: &serde_json::Value) -> Answer {
@@ -263,7 +250,9 @@ fn of_json(value: &serde_json::Value) -> Answer {
 }
 
 fn plain(status: StatusCode, words: impl Into<Bytes>) -> Answer {
-    Answer { status, ..of_type(words, "text/plain; charset=utf-8") }
+    let mut answer = of_type(words, "text/plain; charset=utf-8");
+    *answer.status_mut() = status;
+    answer
 }
 
 fn outdated_page() -> Answer {
@@ -292,17 +281,13 @@ fn place(body: &[u8], state: &PreviewState) -> Answer {
         return plain(StatusCode::BAD_REQUEST, "this is not a point on a page");
     };
     let Some((pages, index)) = state.find(&click.key, &click.page) else { return outdated_page() };
-    let Some(place) = pages.shown.proof.place(index, click.x, click.y) else {
-        return of_json(&serde_json::Value::Null);
-    };
     let files = &pages.shown.proof.files;
-    let at = files.line_column(place.file, place.range().start);
-    of_json(&json!({
-        "file": files.get(place.file).path,
-        "line": at.line,
-        "column": at.column,
-        "words": files.line(place).trim(),
-    }))
+    let spot = pages.shown.proof.place(index, click.x, click.y).map(|place| {
+        let (file, words) = (&files.get(place.file).path, files.line(place).trim());
+        let at = files.line_column(place.file, place.range().start);
+        json!({ "file": file, "line": at.line, "column": at.column, "words": words })
+    });
+    of_json(&spot.into())
 }
 
 fn open(body: &[u8], editor: Option<&Editor>) -> Answer {

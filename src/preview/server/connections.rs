@@ -1,8 +1,7 @@
 //! Open connections. If there are too many, the one that was quiet for longest is closed.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::time::Duration;
 
 use tokio::sync::{Notify, OwnedSemaphorePermit};
@@ -15,27 +14,21 @@ pub const QUIET_TIME: Duration = Duration::from_millis(100);
 /// How often other tasks may run before a connection is closed: to start to listen, to read, to answer and to end.
 const YIELDS: usize = 4;
 
-/// The counted connections, each with a [`Slot`]. All live on the thread of the server.
+/// The counted connections. All live on the thread of the server.
 pub struct Connections {
     most: usize,
-    open: RefCell<BTreeMap<u64, Rc<Open>>>,
-    numbers: Cell<u64>,
+    open: RefCell<Vec<Weak<Slot>>>,
     freed: Notify,
-}
-
-struct Open {
-    /// When the last answer ended; `None` during an answer. Reading a request counts as quiet, since it may never end.
-    quiet: Cell<Option<Instant>>,
-    /// The task that serves the connection; aborting it closes the connection.
-    task: OnceCell<AbortHandle>,
 }
 
 /// One of the [`Connections`], until this is dropped.
 pub struct Slot {
     connections: Rc<Connections>,
-    number: u64,
-    open: Rc<Open>,
-    news: RefCell<Option<(AbortHandle, OwnedSemaphorePermit)>>,
+    /// When the last answer ended; `None` during an answer. Reading a request counts as quiet, since it may never end.
+    quiet: Cell<Option<Instant>>,
+    /// The task that serves the connection; aborting it closes the connection.
+    task: OnceCell<AbortHandle>,
+    news: OnceCell<(AbortHandle, OwnedSemaphorePermit)>,
 }
 
 /// A connection is busy until this is dropped.
@@ -43,7 +36,7 @@ pub struct Answering<'a>(&'a Slot);
 
 impl Connections {
     pub fn new(most: usize) -> Rc<Self> {
-        Rc::new(Self { most, open: RefCell::default(), numbers: Cell::new(0), freed: Notify::new() })
+        Rc::new(Self { most, open: RefCell::default(), freed: Notify::new() })
     }
 
     /// Waits until there is room for one more connection. Closes the quietest one if necessary. Returns false if all are busy for
@@ -73,11 +66,14 @@ impl Connections {
 
     /// Counts a new connection.
     pub fn open(self: &Rc<Self>) -> Rc<Slot> {
-        let number = self.numbers.get();
-        self.numbers.set(number + 1);
-        let open = Rc::new(Open { quiet: Cell::new(Some(Instant::now())), task: OnceCell::new() });
-        self.open.borrow_mut().insert(number, open.clone());
-        Rc::new(Slot { connections: self.clone(), number, open, news: RefCell::default() })
+        let slot = Rc::new(Slot {
+            connections: self.clone(),
+            quiet: Cell::new(Some(Instant::now())),
+            task: OnceCell::new(),
+            news: OnceCell::new(),
+        });
+        self.open.borrow_mut().push(Rc::downgrade(&slot));
+        slot
     }
 
     /// Closes all connections that were quiet for `idle`.
@@ -89,52 +85,49 @@ impl Connections {
     pub fn close_quiet(&self, least: Duration) -> bool {
         let quietest = {
             let open = self.open.borrow();
-            let quiet = open.iter().filter_map(|(number, open)| Some((open.quiet.get()?, *number)));
-            quiet.min().filter(|(since, _)| since.elapsed() >= least).map(|(_, number)| number)
+            let quiet = open.iter().filter_map(Weak::upgrade).filter_map(|slot| Some((slot.quiet.get()?, slot)));
+            quiet.min_by_key(|(since, _)| *since).filter(|(since, _)| since.elapsed() >= least)
         };
-        let closed = quietest.and_then(|number| self.open.borrow_mut().remove(&number));
-        closed.iter().for_each(|open| open.close());
-        closed.is_some()
+        quietest.iter().for_each(|(_, slot)| {
+            self.remove(slot);
+            slot.close();
+        });
+        quietest.is_some()
     }
 
-    fn remove(&self, number: u64) {
-        self.open.borrow_mut().remove(&number);
+    /// Counts a connection no longer.
+    fn remove(&self, slot: &Slot) {
+        self.open.borrow_mut().retain(|open| !std::ptr::eq(open.as_ptr(), slot));
         self.freed.notify_one();
-    }
-}
-
-impl Open {
-    fn close(&self) {
-        self.task.get().into_iter().for_each(AbortHandle::abort);
     }
 }
 
 impl Slot {
     /// Sets the task that serves the connection.
     pub fn served_by(&self, task: AbortHandle) {
-        self.open.task.get_or_init(|| task);
+        self.task.get_or_init(|| task);
     }
 
     pub fn answering(&self) -> Answering<'_> {
-        self.open.quiet.set(None);
+        self.quiet.set(None);
         Answering(self)
     }
 
     /// Turns the connection into one for events only, which `task` sends. It no longer counts as a connection, but has `place`.
     pub fn start_events(&self, task: AbortHandle, place: OwnedSemaphorePermit) {
-        self.connections.remove(self.number);
-        *self.news.borrow_mut() = Some((task, place));
+        self.connections.remove(self);
+        self.news.get_or_init(|| (task, place));
     }
 
     pub fn close(&self) {
-        self.open.close();
+        self.task.get().into_iter().for_each(AbortHandle::abort);
     }
 }
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        self.connections.remove(self.number);
-        if let Some((news, _)) = self.news.get_mut() {
+        self.connections.remove(self);
+        if let Some((news, _)) = self.news.get() {
             news.abort();
         }
     }
@@ -142,6 +135,6 @@ impl Drop for Slot {
 
 impl Drop for Answering<'_> {
     fn drop(&mut self) {
-        self.0.open.quiet.set(Some(Instant::now()));
+        self.0.quiet.set(Some(Instant::now()));
     }
 }

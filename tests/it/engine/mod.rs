@@ -1,9 +1,9 @@
-//! Proves the parts that schedule, limit and report work, by themselves: no project, and no run of the program.
+//! Proves the parts that schedule, limit and report work, by themselves: without running the program.
 
 mod editor;
 mod file_events;
 mod known_faults;
 mod plan;
 mod printer;
-mod queue;
+mod set;
 mod work;

@@ -50,7 +50,7 @@ fn a_look_need_not_know_of_the_source() {
     let project = Project::of_report("minimal");
     project.copy_templates();
     let entry = project.read("templates/report.typ.j2");
-    let start = entry.find("{# The data goes with the report").unwrap();
+    let start = entry.find("{# Attaches the data").unwrap();
     project.write("templates/report.typ.j2", &entry[..start]);
     let labels = project.read("templates/labels/en.toml");
     let without: Vec<&str> = labels.lines().filter(|line| !line.starts_with("source = \"The whole source")).collect();

@@ -101,7 +101,7 @@ pub fn without_words(Faults { files, diagnostics }: &mut Faults) {
 /// Adds the faults of the prose to `diagnostics`.
 pub fn check_prose(model: &Model, inputs: &Inputs, press: &Press, wordings: &[Wording], faults: &mut Faults) {
     let Faults { files, diagnostics } = faults;
-    let Some(graph) = salvage::graph(model, files).filter(|graph| wordings.len() == graph.languages.len()) else {
+    let Some(graph) = salvage::graph(model, files).filter(|graph| wordings.len() == graph.languages().len()) else {
         return;
     };
     let whole = model.broken.is_empty() && model.report.is_some();

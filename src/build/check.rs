@@ -134,7 +134,7 @@ fn merge_all(model: &Model, inputs: &Inputs, policy: &Policy, attached: bool, fa
     faults.diagnostics.append(&mut of_links);
     let has_words = settings.has_words;
     let ready = match graph {
-        Some(graph) if settings.wordings.len() < graph.languages.len() => return None,
+        Some(graph) if settings.wordings.len() < graph.languages().len() => return None,
         Some(graph) => {
             let Faults { files, diagnostics } = &mut *faults;
             rules::texts::check(&graph, files, diagnostics);

@@ -12,7 +12,7 @@ use super::{Failure, Merged, Ready};
 /// # Errors
 /// If the report does not have one of the languages or editions.
 pub fn wanted<'a>(ready: &'a Ready, languages: &[String], editions: &[Edition]) -> Result<Vec<&'a Merged>, Failure> {
-    let languages: Result<Vec<_>, _> = languages.iter().map(|name| language(name, &ready.graph.languages)).collect();
+    let languages: Result<Vec<_>, _> = languages.iter().map(|name| language(name, ready.graph.languages())).collect();
     let languages = languages?;
     let of_report = editions.iter().filter(|edition| **edition != Edition::Changes);
     of_report.into_iter().try_for_each(|asked| edition(*asked, &ready.graph).map(drop))?;

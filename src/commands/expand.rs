@@ -20,7 +20,7 @@ pub fn run(global: &Global, options: &Expand) -> Ended {
         return Err(Failure::not_empty(&options.folder).into());
     }
     let language = match &options.lang {
-        Some(name) => wanted::language(name, &ready.graph.languages)?,
+        Some(name) => wanted::language(name, ready.graph.languages())?,
         None => ready.graph.source_language(),
     };
     let edition = wanted::edition(options.edition, &ready.graph)?;
@@ -30,7 +30,7 @@ pub fn run(global: &Global, options: &Expand) -> Ended {
     let generated = merged.generated.iter().map(|(path, file)| (path.trim_start_matches('/'), file.text.as_bytes()));
     // From the report, Typst reads only images.
     let payload = inputs.payload();
-    let images = payload.packed().source.report.iter().filter(|(path, _)| ready.graph.images.contains(*path));
+    let images = payload.packed().source.report.iter().filter(|(path, _)| ready.graph.model.images.contains(*path));
     let written = payload.templates.iter().chain(&*payload.fonts).chain(images);
     let written = written.map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
     let files = generated.chain(written).filter(|(path, _)| !path.ends_with(".j2"));

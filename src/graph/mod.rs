@@ -5,40 +5,24 @@ pub mod salvage;
 pub mod schema;
 pub mod withdrawn;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use icu::locale::subtags::Language;
 
 use crate::diagnostics::{Code, Diagnostic, Place, nearest};
-use crate::model::{
-    Broken, Chapter, Declarations, Id, Item, Kind, Link, LinkOf, Model, Shape, Typed, Value, image, natural_key,
-    typed::Report,
-};
+use crate::model::{Id, Item, Kind, Link, LinkOf, Model, Shape, Typed, Value, load::QUESTIONS, typed::Report};
 
 use withdrawn::Withdrawals;
 
 /// The whole report, linked.
 #[derive(Debug, Clone)]
 pub struct Graph {
-    /// What its items are declared by.
-    pub declarations: &'static Declarations,
-    report: Arc<Item>,
-    pub languages: Vec<Language>,
-    /// Those with files of their own: kinds in the order in which readers meet them, each in the natural order of its ids
-    /// (`H2` before `H10`).
-    items: Vec<Arc<Item>>,
+    /// What editors wrote: there is a report, and the items stand in the order in which readers meet them.
+    pub model: Model,
     index: HashMap<String, usize>,
-    /// In the order of their file.
-    pub questions: Vec<Item>,
-    pub terms: Vec<Item>,
-    pub chapters: Vec<Chapter>,
-    pub images: HashSet<String>,
-    /// Images whose ending stands for another format than they have.
-    pub misnamed: BTreeMap<String, image::Format>,
     pub withdrawn: Withdrawals,
     kinds: Kinds,
-    broken: Broken,
     backs: Backs,
 }
 
@@ -47,17 +31,22 @@ type Backs = HashMap<String, Vec<(&'static str, Vec<String>)>>;
 
 impl Graph {
     pub fn report(&self) -> Report<'_> {
-        Report(&self.report)
+        self.model.report().expect("a graph has a report")
+    }
+
+    /// The languages of the report. The first is the one that it is written in.
+    pub fn languages(&self) -> &[Language] {
+        &self.model.languages
     }
 
     /// The language that the report is written in.
     pub fn source_language(&self) -> Language {
-        self.languages[0]
+        self.languages()[0]
     }
 
     /// The items with files of their own, each kind in its natural order.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
-        self.items.iter().map(|item| &**item)
+        self.model.items.iter().map(|item| &**item)
     }
 
     /// The items of a kind, which have files of their own.
@@ -67,12 +56,12 @@ impl Graph {
 
     /// The items of a kind that rules know.
     pub fn all<'g, T: Typed<'g> + 'g>(&'g self) -> impl Iterator<Item = T> + 'g {
-        self.items().filter(|item| item.declared.key == T::KIND).map(T::of)
+        self.model.all()
     }
 
     /// An item with a file of its own.
     pub fn get(&self, id: &str) -> Option<&Item> {
-        self.index.get(id).map(|&index| &*self.items[index])
+        self.index.get(id).map(|&index| &*self.model.items[index])
     }
 
     /// What an id names, if anything.
@@ -87,7 +76,7 @@ impl Graph {
 
     /// Whether an id belongs to a file that has faults of its own.
     pub fn is_broken(&self, id: &str) -> bool {
-        self.broken.contains(id)
+        self.model.broken.contains(id)
     }
 
     /// Every id.
@@ -171,7 +160,7 @@ pub fn link(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Option<Graph> {
     // Themes and questions stand together in a file; when that is broken, which of them exist is unknown.
     let is_unknowable = |kind: Kind| match kind {
         Kind::THEME => model.report.is_none(),
-        Kind::QUESTION => model.questions.is_none(),
+        Kind::QUESTION => model.broken.files.contains(QUESTIONS),
         _ => false,
     };
     let all = model.items.iter().chain(&model.report).flat_map(|item| item.links()).map(|link| link.link);
@@ -179,39 +168,15 @@ pub fn link(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Option<Graph> {
         all.chain(&model.loose_links).filter(|link| !is_unknowable(link.kind) && !model.broken.contains(&link.id));
     diagnostics.extend(all.filter_map(|link| dangling(link, &kinds, &withdrawn)));
     withdrawn::check(model, &withdrawn, &kinds, diagnostics);
-    let whole = model.broken.is_empty() && model.questions.is_some() && model.withdrawn.is_some();
-    if diagnostics.len() > before || !whole {
-        return None;
-    }
-    assemble(model, kinds, withdrawn)
+    let holds = diagnostics.len() == before && model.broken.is_empty() && model.report.is_some();
+    holds.then(|| assemble(model, kinds, withdrawn))
 }
 
-/// Items in the order in which readers meet their kinds, each kind in the natural order of its ids.
-pub fn in_order(items: &[Arc<Item>]) -> Vec<Arc<Item>> {
-    let mut items = items.to_vec();
-    items.sort_by_cached_key(|item| (item.declared.number, natural_key(item.id())));
-    items
-}
-
-/// The graph of a model whose links hold.
-fn assemble(model: &Model, kinds: Kinds, withdrawn: Withdrawals) -> Option<Graph> {
-    let items = in_order(&model.items);
-    Some(Graph {
-        declarations: model.declarations,
-        report: model.report.clone()?,
-        languages: model.languages.clone(),
-        index: items.iter().enumerate().map(|(index, item)| (item.id().to_owned(), index)).collect(),
-        backs: ways_back(&items),
-        items,
-        questions: model.questions.clone().unwrap_or_default(),
-        terms: model.terms.clone(),
-        chapters: model.chapters.clone(),
-        images: model.images.clone(),
-        misnamed: model.misnamed.clone(),
-        withdrawn,
-        kinds,
-        broken: model.broken.clone(),
-    })
+/// The graph of a model that has a report, and whose links hold.
+fn assemble(model: &Model, kinds: Kinds, withdrawn: Withdrawals) -> Graph {
+    let model = Model { items: model.items_in_order(), ..model.clone() };
+    let index = model.items.iter().enumerate().map(|(index, item)| (item.id().to_owned(), index)).collect();
+    Graph { index, backs: ways_back(&model.items), model, withdrawn, kinds }
 }
 
 /// The fault of a link that leads to nothing, or to another kind.

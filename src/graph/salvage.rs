@@ -23,7 +23,7 @@ pub fn graph(model: &Model, files: &mut Files) -> Option<Graph> {
     if let Some(report) = &mut model.report {
         keep_links(report, &kinds);
     }
-    super::assemble(&model, kinds, withdrawn)
+    model.report.is_some().then(|| super::assemble(&model, kinds, withdrawn))
 }
 
 /// Takes the links out of an item that lead nowhere. Returns whether it can be without them.

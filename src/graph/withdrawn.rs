@@ -16,7 +16,7 @@ pub struct Withdrawals {
 impl Withdrawals {
     pub fn of(model: &Model) -> Self {
         let mut seen = HashSet::new();
-        let mut entries: Vec<Item> = model.withdrawn.clone().unwrap_or_default();
+        let mut entries: Vec<Item> = model.withdrawn().map(|entry| entry.0.clone()).collect();
         entries.retain(|entry| seen.insert(entry.id().to_owned()));
         entries.sort_by_cached_key(|entry| natural_key(entry.id()));
         let index = entries.iter().enumerate().map(|(index, entry)| (entry.id().to_owned(), index)).collect();
@@ -56,9 +56,8 @@ pub fn check(
     ids: &HashMap<String, (Kind, Place)>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let entries = || model.withdrawn.iter().flatten().map(Withdrawn);
     let mut first: HashMap<&str, Place> = HashMap::new();
-    for entry in entries() {
+    for entry in model.withdrawn() {
         let id = entry.id().id.as_str();
         if let Some(place) = first.get(id) {
             let message = format!("the id `{id}` is withdrawn twice");
@@ -68,7 +67,9 @@ pub fn check(
         first.entry(id).or_insert(entry.id().place);
         diagnostics.extend(version_fault(entry, model));
     }
-    for (entry, replacement) in entries().flat_map(|entry| entry.replaced_by().into_iter().map(move |id| (entry, id))) {
+    for (entry, replacement) in
+        model.withdrawn().flat_map(|entry| entry.replaced_by().into_iter().map(move |id| (entry, id)))
+    {
         let id = replacement.id.as_str();
         if !ids.contains_key(id) && !first.contains_key(id) && !model.broken.contains(id) {
             let message = format!("there is no `{id}`, which is said to replace `{}`", entry.id().id);

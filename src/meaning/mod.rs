@@ -11,16 +11,17 @@ pub mod review;
 pub mod trace;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use icu::locale::subtags::Language;
 
 use crate::diagnostics::{Files, Place};
 use crate::files::{Tree, digest};
-use crate::graph::{Graph, in_order};
+use crate::graph::Graph;
 use crate::model::fact::{FileContent, Walk};
 use crate::model::{
-    Chapter, Content, Declaration, Declarations, Fact, FieldPath, Item, Kind, Model, Setting, Step, natural_key, prose,
-    typed::Report,
+    Chapter, Content, Declaration, Declarations, Fact, FieldPath, Item, Kind, Model, Setting, Step, load::QUESTIONS,
+    natural_key, prose, typed::Report,
 };
 
 /// What an entry is.
@@ -116,25 +117,25 @@ impl PartialEq for Meaning {
 impl Meaning {
     /// The meaning of a report whose links hold.
     pub fn of(graph: &Graph, files: &Files, tree: &Tree) -> Self {
-        let mut gathering = Gathering { tree, entries: Vec::new() };
-        gathering.report(Some(graph.report()), &graph.questions);
-        gathering.chapters(&graph.chapters, Some(graph.report()), files);
-        gathering.items(graph.items());
-        gathering.terms(&graph.terms);
-        gathering.finish(graph.declarations, &graph.languages, Unread::default())
+        Self::of_items(&graph.model.items, &graph.model, files, tree)
     }
 
     /// The meaning of what can be understood of a report, also of one with faults: links need not hold.
     pub fn of_model(model: &Model, files: &Files, tree: &Tree) -> Self {
+        Self::of_items(&model.items_in_order(), model, files, tree)
+    }
+
+    /// `items` are those of the model, in the order in which readers meet them.
+    fn of_items(items: &[Arc<Item>], model: &Model, files: &Files, tree: &Tree) -> Self {
         let mut gathering = Gathering { tree, entries: Vec::new() };
-        gathering.report(model.report(), model.questions.as_deref().unwrap_or_default());
+        gathering.report(model.report(), model.questions());
         gathering.chapters(&model.chapters, model.report(), files);
-        gathering.items(in_order(&model.items).iter().map(|item| &**item));
-        gathering.terms(&model.terms);
+        gathering.items(items);
+        gathering.terms(model.terms());
         let unread = Unread {
             ids: model.broken.ids.clone(),
             report: model.report.is_none(),
-            questions: model.questions.is_none(),
+            questions: model.broken.files.contains(QUESTIONS),
         };
         gathering.finish(model.declarations, &model.languages, unread)
     }
@@ -241,7 +242,7 @@ impl Gathering<'_> {
         }
     }
 
-    fn items<'i>(&mut self, items: impl Iterator<Item = &'i Item>) {
+    fn items(&mut self, items: &[Arc<Item>]) {
         for item in items {
             let mut facts = Walk::over(item);
             if item.kind() == Kind::FIGURE {

@@ -124,7 +124,7 @@ fn standings(review: &Review) -> HashMap<(&str, &str), Standing> {
 /// Everything that can be traced: kinds from the foundations up, each in its natural order.
 fn items(graph: &Graph) -> Vec<Item> {
     let held = graph.items().flat_map(|item| item.held()).map(|(_, item)| item);
-    let all: Vec<&item::Item> = graph.questions.iter().chain(graph.items()).chain(held).collect();
+    let all: Vec<&item::Item> = graph.model.questions().iter().chain(graph.items()).chain(held).collect();
     let of_kind = |kind: Kind| {
         all.iter().filter(move |item| item.kind() == kind).map(move |item| Item {
             id: item.id().to_owned(),
@@ -133,7 +133,7 @@ fn items(graph: &Graph) -> Vec<Item> {
             place: graph.place(item.id()),
         })
     };
-    Foundations::first(graph.declarations).into_iter().flat_map(of_kind).collect()
+    Foundations::first(graph.model.declarations).into_iter().flat_map(of_kind).collect()
 }
 
 /// How kinds stand on each other, each pair from what stands on or holds something to that.

@@ -253,7 +253,7 @@ fn part<'a>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Part<'a>> {
     let (language, source) = (wording.locale.language, graph.source_language());
-    let chapters = || graph.chapters.iter().filter(|chapter| chapter.name == name);
+    let chapters = || graph.model.chapters.iter().filter(|chapter| chapter.name == name);
     let translated = chapters().find(|chapter| chapter.language == language);
     let chapter = translated.or_else(|| chapters().find(|chapter| chapter.language == source));
     let own = templates.contains_key(&format!("templates/parts/{name}.typ")) && name != "chapter";
@@ -278,7 +278,7 @@ fn part<'a>(
         (Code::UnknownPart, message, file(source))
     } else {
         let of_look = templates.keys().filter_map(|path| path.strip_prefix("templates/parts/")?.strip_suffix(".typ"));
-        let known = of_look.chain(graph.chapters.iter().map(|chapter| chapter.name.as_str()));
+        let known = of_look.chain(graph.model.chapters.iter().map(|chapter| chapter.name.as_str()));
         let near = nearest::part(name, known.filter(|known| *known != name));
         let hint = near.map(|near| format!("did you mean `{near}`?"));
         let message = format!("the part `{name}` has neither a template nor a chapter");

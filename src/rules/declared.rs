@@ -22,7 +22,7 @@ struct Table<'i> {
 
 /// Checks every item, and every table inside.
 pub fn check(model: &Model, fault: Fault) {
-    let lists = model.questions.iter().chain(&model.withdrawn).flatten().chain(&model.terms);
+    let lists = model.listed.values().flatten();
     for item in model.items.iter().chain(&model.report).map(|item| &**item).chain(lists) {
         of_table(Table { item, holder: None, owner: item }, model.declarations, fault);
     }

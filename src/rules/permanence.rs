@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::graph::Graph;
-use crate::model::{Kind, Model, natural_key, typed::Withdrawn};
+use crate::model::{Kind, Model, natural_key};
 
 /// The ids of an earlier version.
 #[derive(Debug, Clone, Default)]
@@ -42,7 +42,7 @@ impl Earlier {
             })
             .collect();
         ids.sort_by_cached_key(|known| natural_key(&known.id));
-        let withdrawn = model.withdrawn.iter().flatten().map(Withdrawn).map(|entry| Known {
+        let withdrawn = model.withdrawn().map(|entry| Known {
             id: entry.id().id.clone(),
             kind: entry.kind(),
             title: entry.title().0.source().value.clone(),

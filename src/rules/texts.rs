@@ -10,7 +10,7 @@ use crate::model::{Item, Localized, Text, text::TextKind};
 
 /// Checks every text of the data, the items several at once.
 pub fn check(graph: &Graph, files: &Files, diagnostics: &mut Vec<Diagnostic>) {
-    let items = graph.items().chain(&graph.questions).chain(&graph.terms).chain([graph.report().0]);
+    let items = graph.items().chain(graph.model.questions()).chain(graph.model.terms()).chain([graph.report().0]);
     let items: Vec<&Item> = items.chain(graph.withdrawn.iter().map(|entry| entry.0)).collect();
     diagnostics.par_extend(items.par_iter().flat_map_iter(|item| of_item(item, graph, files)));
     for text in items.iter().flat_map(|item| item.strings()) {
@@ -22,7 +22,7 @@ fn of_item(item: &Item, graph: &Graph, files: &Files) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     item.texts(&mut |kind: TextKind, text: &Localized| {
         let missing: Vec<String> =
-            graph.languages.iter().filter(|language| !text.has(**language)).map(Language::to_string).collect();
+            graph.languages().iter().filter(|language| !text.has(**language)).map(Language::to_string).collect();
         if !missing.is_empty() {
             let message = format!("the text is not in `{}`", missing.join("`, `"));
             found.push(Diagnostic::new(Code::MissingTranslation, text.source().place, message));

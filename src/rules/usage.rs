@@ -148,7 +148,7 @@ fn headings(references: &References, diagnostics: &mut Vec<Diagnostic>) {
 /// Finds items that lack a link which their kind must receive. A citation in prose counts.
 fn unused(graph: &Graph, references: &References, diagnostics: &mut Vec<Diagnostic>) {
     let cited: HashSet<&str> = references.cited.iter().map(|(id, _)| id.as_str()).collect();
-    for needed in graph.declarations.needed() {
+    for needed in graph.model.declarations.needed() {
         if needed.rule == Code::UnusedSource && references.incomplete_anywhere {
             continue;
         }

@@ -169,7 +169,8 @@ back.key = "owns"
 
     // In the view, and so in the JSON; and in the CSV.
     let wording =
-        labels::read(&builtin::templates(), graph.languages[0], None, &mut Files::default(), &mut Vec::new()).unwrap();
+        labels::read(&builtin::templates(), graph.source_language(), None, &mut Files::default(), &mut Vec::new())
+            .unwrap();
     let press = Press::of(None, &tree, &mut Vec::new());
     let view = view::build(&graph, &files, &[], &wording, Edition::Screen, &press, Vec::new());
     let contents: BTreeMap<String, String> = attachments::contents(&view).into_iter().collect();

@@ -33,7 +33,7 @@ pub fn run(global: &Global, options: &Options) -> Ended {
     let lock = lock::read(&inputs.report, &mut faults.files, &mut faults.diagnostics);
     let meaning = Meaning::of(&ready.graph, &faults.files, &inputs.report);
     let review = Review::of(&ready.graph, &meaning, lock.as_ref());
-    let wanted = Wanted::of(options, &review, &ready.graph.languages)?;
+    let wanted = Wanted::of(options, &review, ready.graph.languages())?;
     let stamps = Stamps::of(&review, &wanted, lock.as_ref());
     if let Some(form) = form {
         match form {

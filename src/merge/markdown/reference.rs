@@ -19,7 +19,7 @@ fn heading_label(id: &str) -> String {
 
 /// Whether pages show an id. The part that lists withdrawn ids shows those.
 fn is_printed(graph: &Graph, id: &str) -> bool {
-    let stands = |kind: Kind| kind != Kind::SOURCE && graph.declarations.of(kind).printed;
+    let stands = |kind: Kind| kind != Kind::SOURCE && graph.model.declarations.of(kind).printed;
     graph.kind(id).is_some_and(stands) || graph.withdrawn.get(id).is_some()
 }
 

@@ -73,7 +73,7 @@ impl<'a> EarlierChapters<'a> {
     /// The earlier Markdown of a chapter; `None` if it is new or cannot be rendered.
     pub fn markdown(&self, chapter: &Chapter) -> Option<String> {
         let same = |old: &&Chapter| old.name == chapter.name && old.language == chapter.language;
-        let old = self.earlier.graph.chapters.iter().find(same)?;
+        let old = self.earlier.graph.model.chapters.iter().find(same)?;
         self.renderer.chapter(old.file, &self.files).ok().map(|generated| generated.text)
     }
 }

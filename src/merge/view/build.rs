@@ -30,7 +30,7 @@ pub fn build(
 ) -> View {
     let builder = Builder { graph, files, wording, edition };
     View {
-        declarations: graph.declarations,
+        declarations: graph.model.declarations,
         report: builder.report(wordings, press, &parts),
         parts,
         attachments: attachments::list(graph.withdrawn.iter().len() > 0),
@@ -77,13 +77,13 @@ impl Builder<'_> {
     /// The items of a kind, sorted as it declares; sources as in a bibliography, and others in the order of their ids.
     fn collection(&self, name: &str) -> Collection {
         let graph = self.graph;
-        let declared = graph.declarations.kinds().find(|kind| kind.collection == name && kind.file.is_none());
+        let declared = graph.model.declarations.kinds().find(|kind| kind.collection == name && kind.file.is_none());
         let declared = declared.expect("collections are of declared kinds");
         let shown = |item: &Item| (item.id().to_owned(), self.item(item));
         let mut items: Vec<(String, Dict)> = match name {
             "themes" => graph.report().theme().into_iter().map(|Theme(theme)| shown(theme)).collect(),
-            "questions" => graph.questions.iter().map(&shown).collect(),
-            "terms" => graph.terms.iter().map(&shown).collect(),
+            "questions" => graph.model.questions().iter().map(&shown).collect(),
+            "terms" => graph.model.terms().iter().map(&shown).collect(),
             "withdrawn" => graph.withdrawn.iter().map(|entry| shown(entry.0)).collect(),
             _ => graph.of(declared.kind()).collect::<Vec<_>>().into_par_iter().map(shown).collect(),
         };

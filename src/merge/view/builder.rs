@@ -138,7 +138,7 @@ impl Builder<'_> {
         let path = file.map(|file| format!("/report/{}", file.value));
         let picture = file.zip(path.clone()).map(|(file, path)| Picture {
             path,
-            format: self.graph.misnamed.get(&format!("report/{}", file.value)).copied(),
+            format: self.graph.model.misnamed.get(&format!("report/{}", file.value)).copied(),
             place: file.place,
         });
         let width = figure.width().map(|width| Number { decimals: 0, ..width.value });

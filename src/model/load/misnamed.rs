@@ -22,11 +22,8 @@ impl Loader<'_> {
         let hint = meant.map(|meant| format!("did you mean `{meant}`?")).or_else(|| nearest::hint(name, &known));
         self.belongs_nowhere(path, bytes, hint);
         // Which questions exist, or which ids are taken, is then unknown.
-        match meant {
-            Some("questions.toml") => self.model.questions = None,
-            Some("withdrawn.toml") => self.model.withdrawn = None,
-            _ => {}
-        }
+        let meant = meant.and_then(|meant| declarations.of_file(meant)).map(|kind| kind.key.as_str());
+        self.model.broken.files.extend(meant);
     }
 
     /// A file where a folder of items or chapters should be. Which ids exist is then unknown.

@@ -20,7 +20,7 @@ use crate::model::{
 
 use bundle::Bundle;
 use item_file::{Decoded, ItemFile};
-pub use model::{Broken, Chapter, Model};
+pub use model::{Broken, Chapter, Model, QUESTIONS};
 use report_file::ReportFile;
 
 /// Reads the model out of the report's files. Text files are added to `files`, faults to `diagnostics`.
@@ -87,15 +87,13 @@ fn empty(
     Model {
         declarations,
         bundle: Bundle::of(report.as_ref().map(Report), tree),
-        broken: Broken { ids: in_doubt, any: false },
+        broken: Broken { ids: in_doubt, ..Broken::default() },
         loose_links,
         report: report.map(Arc::new),
         languages: head.languages.iter().map(|(language, _)| *language).collect(),
         named_languages: head.languages,
         items: Vec::new(),
-        questions: Some(Vec::new()),
-        withdrawn: Some(Vec::new()),
-        terms: Vec::new(),
+        listed: BTreeMap::new(),
         chapters: Vec::new(),
         csv: BTreeMap::new(),
         images: HashSet::new(),
@@ -182,11 +180,12 @@ impl Loader<'_> {
             Some(decoded.item?.take(&field.key))
         });
         self.ids_in_doubt(bytes, before);
-        match declared.key.as_str() {
-            "questions" => self.model.questions = items,
-            "withdrawals" => self.model.withdrawn = items,
-            _ => self.model.terms = items.unwrap_or_default(),
+        if items.is_some() {
+            self.model.broken.files.remove(&*declared.key);
+        } else {
+            self.model.broken.files.insert(&declared.key);
         }
+        self.model.listed.insert(&declared.key, items.unwrap_or_default());
     }
 
     fn decode(&mut self, path: &str, bytes: &[u8], declared: &'static Declaration) -> Option<Decoded> {

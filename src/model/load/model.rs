@@ -7,13 +7,17 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::{FileKey, Place};
 use crate::files::Tree;
-use crate::model::typed::{Figure, Print, Report};
-use crate::model::{Declarations, Item, Link, Typed, image};
+use crate::model::typed::{Figure, Print, Report, Withdrawn};
+use crate::model::{Declarations, Item, Link, Typed, image, natural_key};
 
 use super::bundle::Bundle;
 
 /// The file that records what was agreed to.
 pub const REVIEW_LOCK: &str = "review.lock";
+
+/// The kinds of the files that list questions, and what was withdrawn.
+pub const QUESTIONS: &str = "questions";
+const WITHDRAWALS: &str = "withdrawals";
 
 /// A chapter's Markdown in one language.
 #[derive(Debug, Clone)]
@@ -38,12 +42,8 @@ pub struct Model {
     pub named_languages: Vec<(Language, Place)>,
     /// Those with files of their own, by folder and name.
     pub items: Vec<Arc<Item>>,
-    /// `None` when `questions.toml` has faults: which questions exist is then unknown.
-    pub questions: Option<Vec<Item>>,
-    /// `None` when `withdrawn.toml` has faults: which ids are taken is then unknown.
-    pub withdrawn: Option<Vec<Item>>,
-    /// By their keys.
-    pub terms: Vec<Item>,
+    /// The items of files that hold several, such as `questions.toml`, in the order of their file; by the key of its kind.
+    pub listed: BTreeMap<&'static str, Vec<Item>>,
     pub chapters: Vec<Chapter>,
     /// CSV files by their paths in the project; `None` for one that is no text.
     pub csv: BTreeMap<String, Option<FileKey>>,
@@ -67,6 +67,33 @@ impl Model {
         self.report.as_deref().map(Report)
     }
 
+    /// In the order of their file.
+    pub fn questions(&self) -> &[Item] {
+        self.listed(QUESTIONS)
+    }
+
+    /// In the order of their file.
+    pub fn terms(&self) -> &[Item] {
+        self.listed("terms")
+    }
+
+    /// What was withdrawn, in the order of its file.
+    pub fn withdrawn(&self) -> impl Iterator<Item = Withdrawn<'_>> {
+        self.listed(WITHDRAWALS).iter().map(Withdrawn)
+    }
+
+    fn listed(&self, kind: &str) -> &[Item] {
+        self.listed.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The items with files of their own: kinds in the order in which readers meet them, each in the natural order of its ids
+    /// (`H2` before `H10`).
+    pub fn items_in_order(&self) -> Vec<Arc<Item>> {
+        let mut items = self.items.clone();
+        items.sort_by_cached_key(|item| (item.declared.number, natural_key(item.id())));
+        items
+    }
+
     /// The items of a kind that rules know.
     pub fn all<'m, T: Typed<'m> + 'm>(&'m self) -> impl Iterator<Item = T> + 'm {
         self.items.iter().filter(|item| item.declared.key == T::KIND).map(|item| T::of(item))
@@ -77,7 +104,7 @@ impl Model {
         let own = self.items.iter().map(|item| &**item);
         let held = self.items.iter().flat_map(|item| item.held()).map(|(_, item)| item);
         let of_report = self.report.iter().flat_map(|report| report.held()).map(|(_, item)| item);
-        own.chain(held).chain(self.questions.iter().flatten()).chain(of_report)
+        own.chain(held).chain(self.questions()).chain(of_report)
     }
 
     /// The files of the report that it uses, by their paths in the project. What its templates read comes on top.
@@ -85,7 +112,8 @@ impl Model {
         let fixed = self.declarations.files().chain([REVIEW_LOCK]).map(|name| format!("report/{name}"));
         let named = self.wanted.iter().map(|(path, _)| path.clone());
         let parts = self.report().into_iter().flat_map(Report::parts).map(|part| part.value.as_str());
-        let gone = self.withdrawn.as_ref().is_none_or(|gone| !gone.is_empty()).then_some("withdrawn");
+        let withdraws = self.withdrawn().next().is_some() || self.broken.files.contains(WITHDRAWALS);
+        let gone = withdraws.then_some("withdrawn");
         let parts: BTreeSet<&str> = parts.chain(gone).collect();
         let chapters = self.chapters.iter().filter(|chapter| parts.contains(chapter.name.as_str()));
         let chapters = chapters.map(|chapter| format!("report/chapters/{}.{}.md", chapter.name, chapter.language));
@@ -117,6 +145,8 @@ impl Model {
 #[derive(Debug, Clone, Default)]
 pub struct Broken {
     pub ids: HashSet<String>,
+    /// Files of several items that have faults of their own, by the keys of their kinds: which of those exist is unknown.
+    pub files: HashSet<&'static str>,
     /// A file stands where a folder of items should be: any id may be one of theirs.
     pub any: bool,
 }
@@ -126,7 +156,8 @@ impl Broken {
         self.any || self.ids.contains(id)
     }
 
+    /// Whether it is known which ids there are, and which are taken.
     pub fn is_empty(&self) -> bool {
-        !self.any && self.ids.is_empty()
+        !self.any && self.ids.is_empty() && [QUESTIONS, WITHDRAWALS].iter().all(|file| !self.files.contains(file))
     }
 }

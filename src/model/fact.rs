@@ -5,7 +5,7 @@ use std::fmt;
 use icu::locale::subtags::Language;
 
 use crate::diagnostics::Place;
-use crate::model::{Item, Kind, Passage, Plain, Prose, Setting, Text, Translations, Value, prose};
+use crate::model::{Item, Kind, Passage, Setting, Text, Value, prose};
 
 /// A step on the way to a value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -147,13 +147,13 @@ impl Walk {
     fn value(&mut self, value: &Value) {
         match value {
             Value::String(text) => self.fact(Content::plain(&text.value), None, Some(text.place)),
-            Value::Plain(Plain(text)) => {
+            Value::Plain(text) => {
                 text.iter().for_each(|(language, text)| self.text(Content::plain(&text.value), language, text));
             }
-            Value::Prose(Prose(text)) => text.iter().for_each(|(language, text)| {
+            Value::Prose(text) => text.iter().for_each(|(language, text)| {
                 self.text(Content::Prose(prose::passage(&text.value, Setting::Field)), language, text);
             }),
-            Value::Translations(Translations(texts)) => {
+            Value::Translations(texts) => {
                 texts.iter().for_each(|(language, text)| self.text(Content::plain(&text.value), *language, text));
             }
             Value::Word(word) => self.fact(Content::Word(word), None, None),

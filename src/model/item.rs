@@ -3,10 +3,7 @@
 use icu::locale::subtags::Language;
 
 use crate::diagnostics::Place;
-use crate::model::{
-    Date, Declaration, Field, Id, Kind, Localized, Number, Plain, Prose, Text, Translations, Type, declared::Show,
-    text::TextKind,
-};
+use crate::model::{Date, Declaration, Field, Id, Kind, Localized, Number, Text, declared::Show};
 
 /// Something with fields: an item with a file of its own, a file, or a table inside one of these.
 #[derive(Debug, Clone)]
@@ -24,9 +21,12 @@ pub struct Item {
 #[derive(Debug, Clone)]
 pub enum Value {
     String(Text),
-    Plain(Plain),
-    Prose(Prose),
-    Translations(Translations),
+    /// Shown as it stands, sign for sign.
+    Plain(Localized),
+    /// CommonMark.
+    Prose(Localized),
+    /// In some of the report's languages, where something else stands in for the source language.
+    Translations(Vec<(Language, Text)>),
     /// A word of a vocabulary, or the name of a kind or a rule.
     Word(&'static str),
     Link(Link),
@@ -117,7 +117,7 @@ impl Item {
         let (_, value) = self.fields().find(|(field, _)| field.show == Show::Title)?;
         match value {
             Value::String(text) => Some(&text.value),
-            Value::Plain(Plain(text)) | Value::Prose(Prose(text)) => Some(&text.source().value),
+            Value::Plain(text) | Value::Prose(text) => Some(&text.source().value),
             _ => None,
         }
     }
@@ -125,7 +125,7 @@ impl Item {
     /// Every link of the item and of what it holds, in the order of the declarations. This is the one walk over links.
     pub fn links(&self) -> Vec<LinkOf<'_>> {
         let mut found = Vec::new();
-        self.visit(self, &mut |from, field, value| {
+        self.visit(&mut |from, field, value| {
             if let Value::Link(link) = value {
                 found.push(LinkOf { from, field, link });
             }
@@ -136,7 +136,7 @@ impl Item {
     /// The items that it holds and that have ids of their own, each with the field that holds it.
     pub fn held(&self) -> Vec<(&'static Field, &Item)> {
         let mut found = Vec::new();
-        self.visit(self, &mut |_, field, value| {
+        self.visit(&mut |_, field, value| {
             if let Value::Item(item) = value
                 && item.declared.has_ids()
             {
@@ -146,32 +146,12 @@ impl Item {
         found
     }
 
-    /// Every string that readers see and that needs no source language: titles and authors of sources, terms.
-    pub fn strings(&self) -> Vec<&Text> {
-        let mut found = Vec::new();
-        self.visit(self, &mut |_, field, value| match value {
-            Value::String(text)
-                if !field.silent && field.types().any(|it| matches!(it, Type::String | Type::Author)) =>
-            {
-                found.push(text);
-            }
-            Value::Translations(Translations(texts)) => found.extend(texts.iter().map(|(_, text)| text)),
-            _ => {}
-        });
-        found
+    /// Calls `visit` with every single value inside, with its field and the nearest thing around it that has an id.
+    pub fn visit<'i>(&'i self, visit: &mut dyn FnMut(&'i Item, &'static Field, &'i Value)) {
+        self.visit_of(self, visit);
     }
 
-    /// Calls `visit` with every localized text inside.
-    pub fn texts<'i>(&'i self, visit: &mut dyn FnMut(TextKind, &'i Localized)) {
-        self.visit(self, &mut |_, _, value| match value {
-            Value::Plain(Plain(text)) => visit(TextKind::Plain, text),
-            Value::Prose(Prose(text)) => visit(TextKind::Prose, text),
-            _ => {}
-        });
-    }
-
-    /// Calls `visit` with every single value inside, with its field and what has an id around it.
-    fn visit<'i>(&'i self, owner: &'i Item, visit: &mut dyn FnMut(&'i Item, &'static Field, &'i Value)) {
+    fn visit_of<'i>(&'i self, owner: &'i Item, visit: &mut dyn FnMut(&'i Item, &'static Field, &'i Value)) {
         for (field, value) in self.fields() {
             value.visit(owner, field, visit);
         }
@@ -202,7 +182,7 @@ impl Value {
             Value::Entries(entries) => entries.iter().for_each(|(_, value)| value.visit(owner, field, visit)),
             Value::Item(item) => {
                 visit(owner, field, self);
-                item.visit(if item.id.is_some() { item } else { owner }, visit);
+                item.visit_of(if item.id.is_some() { item } else { owner }, visit);
             }
             _ => visit(owner, field, self),
         }

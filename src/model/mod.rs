@@ -32,5 +32,5 @@ pub use load::{Broken, Chapter, Model};
 pub use markdown::Setting;
 pub use prose::{Block, BlockKind, Container, ContainerKind, Passage};
 pub use scalar::{Date, Id, Number, Placed, id_fault};
-pub use text::{Localized, Plain, Prose, Text, Translations};
+pub use text::{Localized, Text};
 pub use typed::Typed;

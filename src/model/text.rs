@@ -106,22 +106,3 @@ impl Localized {
         self.texts.iter().map(|(language, text)| (*language, text))
     }
 }
-
-/// A text in some of the report's languages, where something else stands in for the source language.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Translations(pub Vec<(Language, Text)>);
-
-/// A localized text that is shown as it stands, sign for sign.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Plain(pub Localized);
-
-/// A localized text in CommonMark.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Prose(pub Localized);
-
-/// Which of the two a text is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TextKind {
-    Plain,
-    Prose,
-}

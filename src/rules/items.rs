@@ -114,7 +114,7 @@ fn of_chart(figure: Figure, rows: &[Row], fault: &mut dyn FnMut(Diagnostic)) {
     if let Some(one_too_many) = series.get(MOST_SERIES) {
         let message = format!("a chart has at most {MOST_SERIES} series, since no more can be told apart");
         let hint = "make two figures, or a figure of the kind `table`";
-        fault(malformed(one_too_many.0.source().place, message, hint));
+        fault(malformed(one_too_many.source().place, message, hint));
     }
     let columns = series.len().max(1);
     if figure.kind() == FigureKind::Column

@@ -57,10 +57,8 @@ impl Limits {
     /// The limits of an edition. Faults between two of them go to `diagnostics`; the usual value then stands in, so that all show.
     pub fn of(edition: Edition, preflight: Option<Preflight>, diagnostics: &mut Vec<Diagnostic>) -> Limits {
         let (kind, own) = match edition {
-            Edition::Screen | Edition::Changes => {
-                ("screen-limits", preflight.and_then(Preflight::screen).map(|it| it.0))
-            }
-            Edition::Print => ("print-limits", preflight.and_then(Preflight::print).map(|it| it.0)),
+            Edition::Screen | Edition::Changes => ("screen-limits", preflight.and_then(Preflight::screen)),
+            Edition::Print => ("print-limits", preflight.and_then(Preflight::print)),
         };
         let limit = |key| number_or_usual(own, kind, key);
         let image_ppi = limit("image_ppi");

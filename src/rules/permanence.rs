@@ -45,7 +45,7 @@ impl Earlier {
         let withdrawn = model.withdrawn().map(|entry| Known {
             id: entry.id().id.clone(),
             kind: entry.kind(),
-            title: entry.title().0.source().value.clone(),
+            title: entry.title().source().value.clone(),
             withdrawn: Some(entry.version().value.clone()),
         });
         let version = model.report().map(|report| report.version().value.clone()).unwrap_or_default();

@@ -6,29 +6,22 @@ use rayon::prelude::*;
 use crate::diagnostics::{Code, Diagnostic, Files, Place};
 use crate::graph::Graph;
 use crate::model::markdown::{Literal, plain, shortened};
-use crate::model::{Item, Localized, Text, text::TextKind};
+use crate::model::{Item, Localized, Text, Type, Value};
 
 /// Checks every text of the data, the items several at once.
 pub fn check(graph: &Graph, files: &Files, diagnostics: &mut Vec<Diagnostic>) {
     let items = graph.items().chain(graph.model.questions()).chain(graph.model.terms()).chain([graph.report().0]);
     let items: Vec<&Item> = items.chain(graph.withdrawn.iter().map(|entry| entry.0)).collect();
     diagnostics.par_extend(items.par_iter().flat_map_iter(|item| of_item(item, graph, files)));
-    for text in items.iter().flat_map(|item| item.strings()) {
-        diagnostics.extend(markup(text, files));
-    }
 }
 
 fn of_item(item: &Item, graph: &Graph, files: &Files) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    item.texts(&mut |kind: TextKind, text: &Localized| {
-        let missing: Vec<String> =
-            graph.languages().iter().filter(|language| !text.has(**language)).map(Language::to_string).collect();
-        if !missing.is_empty() {
-            let message = format!("the text is not in `{}`", missing.join("`, `"));
-            found.push(Diagnostic::new(Code::MissingTranslation, text.source().place, message));
-        }
+    item.visit(&mut |_, field, value| match value {
         // Prose is looked at when it is merged, since code and addresses may have straight quotes.
-        if kind == TextKind::Plain {
+        Value::Prose(text) => found.extend(untranslated(text, graph)),
+        Value::Plain(text) => {
+            found.extend(untranslated(text, graph));
             for (_, text) in text.iter() {
                 if let Some(at) = text.value.find(['"', '\'']) {
                     let map = text.map(files.get(text.place.file));
@@ -37,8 +30,21 @@ fn of_item(item: &Item, graph: &Graph, files: &Files) -> Vec<Diagnostic> {
                 found.extend(markup(text, files));
             }
         }
+        Value::Translations(texts) => found.extend(texts.iter().flat_map(|(_, text)| markup(text, files))),
+        // What readers see and needs no source language: titles and authors of sources.
+        Value::String(text) if !field.silent && field.types().any(|it| matches!(it, Type::String | Type::Author)) => {
+            found.extend(markup(text, files));
+        }
+        _ => {}
     });
     found
+}
+
+fn untranslated(text: &Localized, graph: &Graph) -> Option<Diagnostic> {
+    let languages = graph.languages().iter().filter(|language| !text.has(**language));
+    let missing: Vec<String> = languages.map(Language::to_string).collect();
+    let message = || format!("the text is not in `{}`", missing.join("`, `"));
+    (!missing.is_empty()).then(|| Diagnostic::new(Code::MissingTranslation, text.source().place, message()))
 }
 
 /// What stands in a plain text as in a text in Markdown.

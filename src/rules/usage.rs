@@ -47,7 +47,7 @@ pub fn check(graph: &Graph, language: Language, references: &References, diagnos
         cited.entry(place.file).or_default().push(*place);
     }
     for item in graph.all::<Finding>() {
-        let (_, condition) = item.condition().0.get(language);
+        let (_, condition) = item.condition().get(language);
         let in_file = cited.get(&condition.place.file).into_iter().flatten();
         if !in_file.copied().any(|place| condition.place.contains(place)) {
             let message = format!("the condition of `{}` cites no source", item.0.id());

@@ -15,10 +15,12 @@ use raportti::meaning::review::Review;
 use raportti::meaning::trace::Trace;
 use raportti::merge::view;
 use raportti::merge::{attachments, changes, labels};
-use raportti::model::choice::Edition;
+use raportti::model::choice::{Edition, Embed, FigureKind, Level, RgbImages, SourceKind};
 use raportti::model::declared::{Declaration, Declarations, Field, Is, Shape, Show, Type};
 use raportti::model::item::Value;
+use raportti::model::kind::Kind;
 use raportti::model::load;
+use raportti::model::typed::ACCESSORS;
 use raportti::rules::items;
 use raportti::rules::press::Press;
 
@@ -79,6 +81,89 @@ fn an_unsound_declaration_is_noticed() {
             Err(error) => vec![error],
         };
         assert!(found.iter().any(|fault| fault.contains(expected)), "{expected}: {found:#?}\n{declared}");
+    }
+}
+
+#[test]
+fn every_accessor_has_its_field_with_its_type() {
+    let declarations = Declarations::built_in();
+    for (kind, key, written) in ACCESSORS {
+        let field = declarations.find(kind).and_then(|kind| declarations.kind(kind).field(key));
+        assert!(field.is_some_and(|field| fits(written, field)), "`{kind}.{key}` is no {written}");
+    }
+}
+
+/// Whether a field can only have what an accessor of a type of Rust expects.
+fn fits(written: &str, field: &Field) -> bool {
+    let declarations = Declarations::built_in();
+    let written: String = written.chars().filter(|c| !c.is_whitespace()).collect();
+    let inside = |outer: &str| written.strip_prefix(outer).and_then(|inner| inner.strip_suffix('>'));
+    let is_one = matches!(field.shape, Shape::One(_));
+    let is_list = field.shape.is_list() || field.or.as_ref().is_some_and(Shape::is_list);
+    let (has_shape, inner) = match (inside("Option<"), inside("Vec<")) {
+        (Some(inner), _) => (is_one, inner),
+        (_, Some(inner)) => (is_list, inner),
+        _ => (is_one && field.is_indispensable(), written.as_str()),
+    };
+    let kebab = |name: &str| {
+        let words = name.chars().map(|c| if c.is_uppercase() { format!("-{}", c.to_lowercase()) } else { c.into() });
+        words.collect::<String>().trim_start_matches('-').to_owned()
+    };
+    let has_type = |it: &Type| match inner {
+        "&'iText" => matches!(it, Type::String | Type::Address | Type::File | Type::Csv | Type::Form(_)),
+        "&'iLocalized" => matches!(it, Type::Plain | Type::Prose),
+        "&'i[(Language,Text)]" => *it == Type::Translation,
+        "&'iLink" => matches!(it, Type::Link(_)),
+        "&'iId" => *it == Type::AnyId,
+        "&'iItem" => matches!(it, Type::Table(_)),
+        "&'staticstr" => matches!(it, Type::Word(_)),
+        "Kind" => *it == Type::KindName,
+        "Code" => *it == Type::RuleOfFile,
+        "Date" => *it == Type::Date,
+        "u16" | "Placed<u16>" => matches!(it, Type::Count | Type::Year),
+        "Number" | "Placed<Number>" => *it == Type::Number,
+        "bool" => *it == Type::YesNo,
+        "Language" => *it == Type::Language,
+        "Author<'i>" => *it == Type::Author,
+        name => match it {
+            Type::Word(number) => declarations.vocabulary(*number).key == kebab(name),
+            Type::Table(kind) => declarations.kind(*kind).key == kebab(name.trim_end_matches("<'i>")),
+            _ => false,
+        },
+    };
+    has_shape && field.types().any(has_type)
+}
+
+#[test]
+fn kinds_and_words_that_the_program_knows_are_declared() {
+    let declarations = Declarations::built_in();
+    let declared: Vec<Kind> = declarations.with_ids().map(|kind| kind.kind()).collect();
+    for kind in [
+        Kind::SOURCE,
+        Kind::FINDING,
+        Kind::CONCLUSION,
+        Kind::RECOMMENDATION,
+        Kind::ACTION,
+        Kind::PACKAGE,
+        Kind::ACTOR,
+        Kind::FIGURE,
+        Kind::QUESTION,
+        Kind::THEME,
+    ] {
+        assert!(declared.contains(&kind), "{kind:?}");
+    }
+    let words: [(&str, Vec<&str>); 6] = [
+        ("figure-kind", FigureKind::WORDS.to_vec()),
+        ("source-kind", SourceKind::WORDS.to_vec()),
+        // A report cannot ask for the edition `changes`.
+        ("edition", Edition::WORDS.iter().copied().filter(|word| *word != "changes").collect()),
+        ("rgb-images", RgbImages::WORDS.to_vec()),
+        ("embed", Embed::WORDS.to_vec()),
+        ("level", Level::WORDS.to_vec()),
+    ];
+    for (key, words) in words {
+        let vocabulary = declarations.vocabularies().find(|vocabulary| vocabulary.key == key).unwrap();
+        assert_eq!(vocabulary.words().collect::<Vec<_>>(), words, "{key}");
     }
 }
 

@@ -70,7 +70,7 @@ fn assemble(ready: &Ready, (tool, commit): (Tool, Option<String>), documents: Ve
     let since = ready.inputs.since.as_ref();
     source.since = since.map(|since| since.report.clone()).unwrap_or_default();
     let (year, month, day) = report.date().ymd();
-    let titles = report.title().0.iter().map(|(language, text)| (language.to_string(), text.value.clone()));
+    let titles = report.title().iter().map(|(language, text)| (language.to_string(), text.value.clone()));
     let release = Release {
         report: Report {
             id: report.id().value.clone(),

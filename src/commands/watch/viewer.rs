@@ -23,7 +23,7 @@ impl Viewer<'_> {
         if let Some(state) = self.0 {
             let printed = ready.graph.items().filter(|item| item.declared.printed);
             let items = printed.map(|item| listed(item, ready, files)).collect();
-            let title = ready.graph.report().title().0.source().value.clone();
+            let title = ready.graph.report().title().source().value.clone();
             state.list(title, items, wanted.iter().map(|merged| key(merged)).collect());
         }
     }

@@ -8,7 +8,7 @@ use crate::diagnostics::Files;
 use crate::graph::Graph;
 use crate::merge::{Wording, attachments};
 use crate::model::typed::{Report, Theme};
-use crate::model::{Edition, Item, Number, Prose};
+use crate::model::{Edition, Item, Localized, Number};
 use crate::rules::Press;
 
 use super::{Collection, Dict, PartView, ReportOfEdition, Shown, View, builder::Builder};
@@ -117,7 +117,7 @@ impl Builder<'_> {
         // Metadata of a PDF are strings.
         let own = self.graph.report();
         for (key, names) in [("author_names", own.authors()), ("keyword_names", own.keywords())] {
-            let names = names.into_iter().map(|name| Shown::Name(self.words(name)));
+            let names = names.into_iter().map(|name| Shown::Name(self.localized(name)));
             entries.push((key, Shown::List(names.collect())));
         }
         entries.extend([
@@ -154,7 +154,7 @@ impl Builder<'_> {
         let all = || report.theme().iter().map(|theme| theme.0.id().to_owned()).collect();
         let themes: Vec<String> = if named.is_empty() { all() } else { named };
         let address = own.and_then(|own| own.address()).map(|address| Shown::Name(self.in_source_language(address)));
-        let prose = |prose: Option<&Prose>| prose.map_or(Shown::None, |prose| Shown::Prose(self.prose(prose)));
+        let prose = |prose: Option<&Localized>| prose.map_or(Shown::None, |prose| Shown::Prose(self.localized(prose)));
         Dict::of(vec![
             ("address", address.unwrap_or(Shown::None)),
             // The ids of the themes whose findings are announced.

@@ -7,8 +7,7 @@ use crate::graph::Graph;
 use crate::merge::{CiteForm, Filling, Wording};
 use crate::model::typed::{Evidence, Figure, Row, Source, Term};
 use crate::model::{
-    Author, Date, Edition, Field, Item, Link, Localized, Number, Plain, Prose, Shape, Text, Translations, Type, Typed,
-    Value, text::Form,
+    Author, Date, Edition, Field, Item, Link, Localized, Number, Shape, Text, Type, Typed, Value, text::Form,
 };
 
 use super::{CitationView, DateView, Dict, ListedView, Picture, Shown, Words};
@@ -78,8 +77,8 @@ impl Builder<'_> {
             }
             Value::String(text) if is(Type::File) => Shown::Text(format!("/report/{}", text.value)),
             Value::String(text) => Shown::Name(self.in_source_language(text)),
-            Value::Plain(plain) => Shown::Words(self.words(plain)),
-            Value::Prose(prose) => Shown::Prose(self.prose(prose)),
+            Value::Plain(plain) => Shown::Words(self.localized(plain)),
+            Value::Prose(prose) => Shown::Prose(self.localized(prose)),
             Value::Word(word) => Shown::Text((*word).to_owned()),
             Value::Link(link) => Shown::Text(link.id.clone()),
             Value::Id(id) => Shown::Text(id.id.clone()),
@@ -107,7 +106,7 @@ impl Builder<'_> {
             "evidence" => {
                 let link = Evidence(item).source();
                 let locator = match item.get("locator") {
-                    Some(Value::Plain(locator)) => Some(self.words(locator)),
+                    Some(Value::Plain(locator)) => Some(self.localized(locator)),
                     _ => None,
                 };
                 let items = vec![(link.id.clone(), locator)];
@@ -143,7 +142,7 @@ impl Builder<'_> {
         });
         let width = figure.width().map(|width| Number { decimals: 0, ..width.value });
         let sources = figure.source();
-        put("alt", Shown::Name(self.words(figure.alt())));
+        put("alt", Shown::Name(self.localized(figure.alt())));
         put("cited", Shown::Citations(sources.iter().map(|link| cited(&[link], CiteForm::Prose, link)).collect()));
         put("file", path.map_or(Shown::None, Shown::Text));
         put("picture", Shown::Picture(picture));
@@ -171,7 +170,7 @@ impl Builder<'_> {
     fn term(&self, item: &Item) -> Words {
         let language = self.wording.locale.language;
         let translations = Term::of(item).term();
-        let own = translations.and_then(|Translations(texts)| texts.iter().find(|(own, _)| *own == language));
+        let own = translations.and_then(|texts| texts.iter().find(|(own, _)| *own == language));
         let place = item.id.as_ref().map_or(item.place, |key| key.place);
         match own {
             Some((_, text)) => self.text(language, text),
@@ -184,17 +183,9 @@ impl Builder<'_> {
         Words { language, text: text.clone(), map }
     }
 
-    fn localized(&self, localized: &Localized) -> Words {
+    pub(super) fn localized(&self, localized: &Localized) -> Words {
         let (language, text) = localized.get(self.wording.locale.language);
         self.text(language, text)
-    }
-
-    pub(super) fn words(&self, plain: &Plain) -> Words {
-        self.localized(&plain.0)
-    }
-
-    pub(super) fn prose(&self, prose: &Prose) -> Words {
-        self.localized(&prose.0)
     }
 
     pub(super) fn in_source_language(&self, text: &Text) -> Words {

@@ -13,7 +13,7 @@ use icu::locale::subtags::Language;
 use crate::bounds::file::MOST_ROWS;
 use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Place};
 use crate::model::typed::{Report, SizeLimits};
-use crate::model::{Declaration, FigureKind, Item, Localized, Plain, Text, Value, text::Form, text_file};
+use crate::model::{Declaration, FigureKind, Item, Localized, Text, Value, text::Form, text_file};
 
 pub use self::rows::fill;
 use grid::{Cell, Record, Separator};
@@ -22,7 +22,7 @@ use number::{Mark, Reading, Why};
 /// What a CSV file says.
 pub struct CsvData {
     /// The headings, the first column's included.
-    pub headings: Vec<Plain>,
+    pub headings: Vec<Localized>,
     /// Rows of a figure: of a chart with numbers, of a table with words.
     pub rows: Vec<Item>,
 }
@@ -286,7 +286,7 @@ impl Attempt {
     fn data(self, language: Language, declared: &'static Declaration) -> CsvData {
         let words = |cell: &Cell| {
             let text = Text { value: cell.text.clone(), place: cell.place, form: Form::Whole };
-            Plain(Localized::new(vec![(language, text)]))
+            Localized::new(vec![(language, text)])
         };
         let number = |cell: &Cell| match (number::read(&cell.text), self.mark) {
             (Reading::Number(value) | Reading::With(_, value), _)

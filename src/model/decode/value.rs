@@ -7,8 +7,7 @@ use toml::value::{Date as TomlDate, Datetime};
 use crate::diagnostics::{Code, Diagnostic, map, nearest};
 use crate::model::text::{self, Form};
 use crate::model::{
-    Date, Edition, Id, Link, Localized, Number, Plain, Prose, Text, Translations, Type, Value, declared::Vocabulary,
-    id_fault, languages,
+    Date, Edition, Id, Link, Localized, Number, Text, Type, Value, declared::Vocabulary, id_fault, languages,
 };
 
 use super::{Context, Written, is_mistyped};
@@ -18,8 +17,8 @@ impl Context<'_> {
     pub(super) fn value(&mut self, wanted: &'static Type, value: &Written) -> Option<Value> {
         let (place, declarations) = (self.place(value), self.declarations);
         Some(match wanted {
-            Type::Plain => Value::Plain(Plain(self.localized(value)?)),
-            Type::Prose => Value::Prose(Prose(self.localized(value)?)),
+            Type::Plain => Value::Plain(self.localized(value)?),
+            Type::Prose => Value::Prose(self.localized(value)?),
             Type::Translation => Value::Translations(self.translations(value)?),
             Type::String | Type::Address | Type::File | Type::Csv | Type::Form(_) => Value::String(self.text(value)?),
             Type::Author => self.author(value)?,
@@ -65,10 +64,10 @@ impl Context<'_> {
         Some(Text { value: string.to_owned(), place, form: Form::TomlString })
     }
 
-    fn translations(&mut self, value: &Written) -> Option<Translations> {
+    fn translations(&mut self, value: &Written) -> Option<Vec<(Language, Text)>> {
         let source = *self.languages.first()?;
         let table = match value.get_ref() {
-            DeValue::String(_) => return Some(Translations(vec![(source, self.text(value)?)])),
+            DeValue::String(_) => return Some(vec![(source, self.text(value)?)]),
             DeValue::Table(table) => table,
             _ => return self.wrong_type("a string, or a string for each language", value),
         };
@@ -87,11 +86,11 @@ impl Context<'_> {
         let written = self.languages.iter().filter_map(|language| Some((*language, table.get(language.as_str())?)));
         // Each is looked at before the first fault gives the text up.
         let texts: Vec<Option<_>> = written.map(|(language, value)| Some((language, self.text(value)?))).collect();
-        texts.into_iter().collect::<Option<_>>().map(Translations)
+        texts.into_iter().collect()
     }
 
     fn localized(&mut self, value: &Written) -> Option<Localized> {
-        let Translations(texts) = self.translations(value)?;
+        let texts = self.translations(value)?;
         let source = *self.languages.first()?;
         if texts.first().is_none_or(|(language, _)| *language != source) {
             // A mistyped language is reported once, as an unknown key.

@@ -7,7 +7,7 @@ use raportti::model::choice::FigureKind;
 use raportti::model::csv::{self, has_too_many_rows, read};
 use raportti::model::declared::Declarations;
 use raportti::model::item::{Item, Value};
-use raportti::model::text::Plain;
+use raportti::model::text::Localized;
 use raportti::model::typed::Row;
 
 fn language() -> Language {
@@ -23,7 +23,7 @@ fn read_as(text: &str, kind: FigureKind) -> Result<String, String> {
     let mut files = Files::default();
     let file = files.add("report/figures/K1.csv", text);
     let mut diagnostics = Vec::new();
-    let words = |plain: &Plain| plain.0.source().value.clone();
+    let words = |plain: &Localized| plain.source().value.clone();
     let declarations = Declarations::built_in();
     let declared = declarations.kind(declarations.find("row").unwrap());
     match read(file, text, kind, (language(), declared), &mut diagnostics) {

@@ -1,4 +1,5 @@
-//! The kinds and fields that rules know.
+//! Fields that the program knows by name: thin accessors over items. A test compares each with the declarations, since a mistyped
+//! key is no fault of the compiler.
 
 use std::sync::LazyLock;
 
@@ -6,11 +7,91 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::{Code, Place};
 use crate::model::{
-    Author, Date, Declarations, Edition, Embed, FigureKind, Id, Item, Kind, Level, Link, Number, Placed, Plain, Prose,
-    RgbImages, SourceKind, Text, Translations, Type, Typed, Value,
+    Author, Date, Declarations, Edition, Embed, FigureKind, Id, Item, Kind, Level, Link, Localized, Number, Placed,
+    RgbImages, SourceKind, Text, Value,
 };
 
-use super::{One, Slot, number};
+/// A kind whose fields the program knows.
+pub trait Typed<'i>: Sized {
+    const KIND: &'static str;
+
+    fn of(item: &'i Item) -> Self;
+}
+
+/// What an accessor makes of what stands in a field.
+pub trait Slot<'i>: Sized {
+    fn read(value: Option<&'i Value>) -> Self;
+}
+
+/// What an accessor makes of one value.
+pub trait One<'i>: Sized {
+    fn read(value: &'i Value) -> Option<Self>;
+}
+
+impl<'i, T: One<'i>> Slot<'i> for T {
+    fn read(value: Option<&'i Value>) -> Self {
+        value.and_then(T::read).expect("no item is decoded without a field that must be there")
+    }
+}
+
+impl<'i, T: One<'i>> Slot<'i> for Option<T> {
+    fn read(value: Option<&'i Value>) -> Self {
+        value.and_then(T::read)
+    }
+}
+
+impl<'i, T: One<'i>> Slot<'i> for Vec<T> {
+    fn read(value: Option<&'i Value>) -> Self {
+        match value {
+            Some(Value::List(values)) => values.iter().filter_map(T::read).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Declares what [`One`] makes of a value.
+macro_rules! one {
+    ($($type:ty: $value:pat => $read:expr;)+) => { $(
+        impl<'i> One<'i> for $type {
+            fn read(value: &'i Value) -> Option<Self> {
+                match value {
+                    $value => $read,
+                    _ => None,
+                }
+            }
+        }
+    )+ };
+}
+
+one! {
+    &'i Text: Value::String(text) => Some(text);
+    &'i Localized: Value::Plain(text) | Value::Prose(text) => Some(text);
+    &'i [(Language, Text)]: Value::Translations(texts) => Some(texts);
+    &'i Link: Value::Link(link) => Some(link);
+    &'i Id: Value::Id(id) => Some(id);
+    &'i Item: Value::Item(item) => Some(item);
+    &'static str: Value::Word(word) => Some(word);
+    Kind: Value::Word(word) => Some(Kind::declared(word));
+    Code: Value::Word(word) => Code::from_name(word);
+    Date: Value::Date(date) => Some(*date);
+    u16: Value::Integer(integer, _) => u16::try_from(*integer).ok();
+    Placed<u16>: Value::Integer(integer, place) => Some(Placed { value: u16::try_from(*integer).ok()?, place: *place });
+    Number: Value::Number(number, _) => Some(*number);
+    Placed<Number>: Value::Number(value, place) => Some(Placed { value: *value, place: *place });
+    bool: Value::YesNo(flag) => Some(*flag);
+    Language: Value::Language(language) => Some(*language);
+    FigureKind: Value::Word(word) => FigureKind::from_word(word);
+    SourceKind: Value::Word(word) => SourceKind::from_word(word);
+    Edition: Value::Word(word) => Edition::from_word(word);
+    RgbImages: Value::Word(word) => RgbImages::from_word(word);
+    Embed: Value::Word(word) => Embed::from_word(word);
+}
+
+impl<'i> One<'i> for Author<'i> {
+    fn read(value: &'i Value) -> Option<Self> {
+        Author::of(value)
+    }
+}
 
 /// Declares the accessors of a kind: the key of a field, and what stands there.
 macro_rules! typed {
@@ -30,14 +111,7 @@ macro_rules! typed {
 
             impl<'i> One<'i> for $name<'i> {
                 fn read(value: &'i Value) -> Option<Self> {
-                    match value {
-                        Value::Item(item) if item.declared.key == $kind => Some(Self(item)),
-                        _ => None,
-                    }
-                }
-
-                fn fits(value: &Type) -> bool {
-                    matches!(value, Type::Table(kind) if Declarations::built_in().kind(*kind).key == $kind)
+                    <&Item as One>::read(value).filter(|item| item.declared.key == $kind).map(Self)
                 }
             }
 
@@ -47,11 +121,6 @@ macro_rules! typed {
                     self.0.place
                 }
 
-                #[cfg(test)]
-                fn accessors() -> Vec<(&'static str, &'static str, fn(&crate::model::declared::Field) -> bool)> {
-                    vec![$(($kind, stringify!($field), <$type as Slot<'i>>::fits)),*]
-                }
-
                 $(pub fn $field(self) -> $type {
                     static NUMBER: LazyLock<usize> = LazyLock::new(|| number($kind, stringify!($field)));
                     Slot::read(self.0.slot(*NUMBER))
@@ -59,10 +128,8 @@ macro_rules! typed {
             }
         )+
 
-        #[cfg(test)]
-        fn accessors() -> Vec<(&'static str, &'static str, fn(&crate::model::declared::Field) -> bool)> {
-            [$($name::accessors()),+].concat()
-        }
+        /// Each accessor: the kind, the key, and the type as Rust writes it. No report can change what stands in these fields.
+        pub const ACCESSORS: &[(&str, &str, &str)] = &[$($(($kind, stringify!($field), stringify!($type)),)*)+];
     };
 }
 
@@ -74,9 +141,9 @@ typed! {
         date: Date,
         status: &'static str,
         languages: Vec<Language>,
-        title: &'i Plain,
-        authors: Vec<&'i Plain>,
-        keywords: Vec<&'i Plain>,
+        title: &'i Localized,
+        authors: Vec<&'i Localized>,
+        keywords: Vec<&'i Localized>,
         parts: Vec<&'i Text>,
         editions: Vec<Edition>,
         print: Option<Print<'i>>,
@@ -91,8 +158,8 @@ typed! {
     Announcement = "announcement" {
         address: Option<&'i Text>,
         themes: Vec<&'i Link>,
-        lead: Option<&'i Prose>,
-        thanks: Option<&'i Prose>,
+        lead: Option<&'i Localized>,
+        thanks: Option<&'i Localized>,
     }
     /// `[print]`.
     Print = "print" {
@@ -105,11 +172,7 @@ typed! {
     /// `[bundle]`.
     Bundle = "bundle" { embed: Option<Embed>, leave_out: Vec<&'i Text> }
     /// `[preflight]`.
-    Preflight = "preflight" { screen: Option<ScreenLimits<'i>>, print: Option<PrintLimits<'i>> }
-    /// `[preflight.screen]`.
-    ScreenLimits = "screen-limits" {}
-    /// `[preflight.print]`.
-    PrintLimits = "print-limits" {}
+    Preflight = "preflight" { screen: Option<&'i Item>, print: Option<&'i Item> }
     /// `[limits]`.
     SizeLimits = "size-limits" { rows: Option<Placed<u16>> }
     /// `[rules]`.
@@ -117,10 +180,10 @@ typed! {
     /// `[[allow]]`.
     Allow = "allow" { rule: Code, chapter: Option<&'i Text> }
     /// `[[theme]]`.
-    Theme = "theme" { title: &'i Plain }
+    Theme = "theme" { title: &'i Localized }
     /// What is the case.
     Finding = "finding" {
-        condition: &'i Prose,
+        condition: &'i Localized,
         evidence: Vec<Evidence<'i>>,
         figures: Vec<&'i Link>,
     }
@@ -129,18 +192,18 @@ typed! {
     /// A chart, a picture or a table.
     Figure = "figure" {
         kind: FigureKind,
-        title: &'i Plain,
-        alt: &'i Plain,
+        title: &'i Localized,
+        alt: &'i Localized,
         source: Vec<&'i Link>,
-        series: Vec<&'i Plain>,
-        columns: Vec<&'i Plain>,
+        series: Vec<&'i Localized>,
+        columns: Vec<&'i Localized>,
         file: Option<&'i Text>,
         print_file: Option<&'i Text>,
         width: Option<Placed<Number>>,
         data: Vec<Row<'i>>,
     }
     /// A row of a figure's data.
-    Row = "row" { value: Vec<Number>, text: Vec<&'i Plain> }
+    Row = "row" { value: Vec<Number>, text: Vec<&'i Localized> }
     /// What findings stand on.
     Source = "source" {
         kind: SourceKind,
@@ -159,13 +222,13 @@ typed! {
         location: Option<&'i Text>,
     }
     /// An abbreviation or a term.
-    Term = "term" { term: Option<&'i Translations> }
+    Term = "term" { term: Option<&'i [(Language, Text)]> }
     /// What an earlier version had.
     Withdrawn = "withdrawn" {
         id: &'i Id,
         kind: Kind,
         version: &'i Text,
-        title: &'i Plain,
+        title: &'i Localized,
         replaced_by: Vec<&'i Id>,
     }
 }
@@ -200,39 +263,9 @@ impl<'i> Figure<'i> {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_accessor_has_its_field_with_its_type() {
-        let declarations = Declarations::built_in();
-        for (kind, key, fits) in accessors() {
-            let key = key.trim_start_matches("r#");
-            let field = declarations.find(kind).and_then(|kind| declarations.kind(kind).field(key));
-            assert!(field.is_some_and(fits), "`{kind}.{key}`");
-        }
-    }
-
-    #[test]
-    fn kinds_and_words_that_the_program_knows_are_declared() {
-        let declarations = Declarations::built_in();
-        let declared: Vec<Kind> = declarations.with_ids().map(|kind| kind.kind()).collect();
-        for kind in Kind::NAMED {
-            assert!(declared.contains(kind), "{kind:?}");
-        }
-        let words: [(&str, Vec<&str>); 6] = [
-            ("figure-kind", FigureKind::WORDS.to_vec()),
-            ("source-kind", SourceKind::WORDS.to_vec()),
-            // A report cannot ask for the edition `changes`.
-            ("edition", Edition::WORDS.iter().copied().filter(|word| *word != "changes").collect()),
-            ("rgb-images", RgbImages::WORDS.to_vec()),
-            ("embed", Embed::WORDS.to_vec()),
-            ("level", Level::WORDS.to_vec()),
-        ];
-        for (key, words) in words {
-            let vocabulary = declarations.vocabularies().find(|vocabulary| vocabulary.key == key).unwrap();
-            assert_eq!(vocabulary.words().collect::<Vec<_>>(), words, "{key}");
-        }
-    }
+/// The number of a built-in field. Fields that a report declares stand behind the built-in ones, so that numbers never move.
+fn number(kind: &str, key: &str) -> usize {
+    let declarations = Declarations::built_in();
+    let kind = declarations.find(kind).map(|kind| declarations.kind(kind));
+    kind.and_then(|kind| kind.slot(key)).expect("accessors are of declared fields")
 }

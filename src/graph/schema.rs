@@ -43,7 +43,7 @@ impl Context {
 /// For each kind of file: the name of its schema, a pattern for the files relative to `report/`, and the schema.
 pub fn files(context: &Context) -> Vec<(String, String, Schema)> {
     let writer = Writer { declarations: context.declarations, context };
-    let files = writer.declarations.kinds().filter_map(|kind| {
+    let files = writer.declarations.kinds.iter().filter_map(|kind| {
         let (name, files) = match (&kind.folder, &kind.file) {
             (Some(folder), _) => (kind.key.clone(), format!("{folder}/*.toml")),
             (None, Some(file)) => (file.trim_end_matches(".toml").to_owned(), file.clone()),
@@ -154,9 +154,9 @@ impl Writer<'_> {
             Type::Number => json!({ "type": "number" }),
             Type::YesNo => json!({ "type": "boolean" }),
             Type::Date => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
-            Type::Word(number) => words(self.declarations.vocabulary(*number).words()),
+            Type::Word(number) => words(self.declarations.vocabularies[*number].words()),
             Type::Form(number) => {
-                json!({ "type": "string", "pattern": format!("^({})$", self.declarations.form(*number).pattern) })
+                json!({ "type": "string", "pattern": format!("^({})$", self.declarations.forms[*number].pattern) })
             }
             // A project that has none yet accepts any id, which the check then complains about with a better message.
             Type::Link(kind) => match self.context.ids.get(&self.declarations.kind(*kind).kind()) {

@@ -149,7 +149,7 @@ impl Foundations {
     /// The kinds that can be traced: first those that others stand on; what an item holds stands right behind it.
     fn first(declarations: &'static Declarations) -> Vec<Kind> {
         let mut foundations = Self::default();
-        for declared in declarations.kinds() {
+        for declared in declarations.kinds.iter() {
             let own = declarations.owner(declared).kind();
             for (field, target) in declared.fields.iter().flat_map(|field| field.types().map(move |it| (field, it))) {
                 match target {

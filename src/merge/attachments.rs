@@ -58,7 +58,7 @@ fn table(collection: &str, view: &View) -> String {
     }
     let declarations = view.declarations;
     let declared =
-        declarations.kinds().find(|kind| kind.collection == collection).expect("tables are of declared kinds");
+        declarations.kinds.iter().find(|kind| kind.collection == collection).expect("tables are of declared kinds");
     let headings: Vec<&str> = declared.columns.iter().map(|(heading, _)| heading.as_str()).collect();
     let row = |(holder, item): (Option<(&'static str, &str)>, &Dict)| -> Vec<String> {
         let cells = declared.columns.iter().map(|(_, ways)| ways.iter().map(|way| cell(item, holder, way)));

@@ -89,7 +89,7 @@ pub fn read(
 
 /// Puts the declared names of fields among the words of their kinds, where the templates have no word of their own.
 fn add_names_of_fields(labels: &mut Value, language: Language) {
-    for kind in Declarations::built_in().kinds() {
+    for kind in Declarations::built_in().kinds.iter() {
         let Some(words) = labels.get_mut(&kind.key).and_then(Value::as_object_mut) else { continue };
         for field in &kind.fields {
             let name = field.name.get(language.as_str()).or_else(|| field.name.get(SPARE.as_str()));

@@ -60,7 +60,7 @@ fn of_value(field: &Field, value: &Value, table: Table, declarations: &Declarati
         Value::String(text) => {
             let faults = field.types().filter_map(|it| match it {
                 Type::Address => address_fault(text),
-                Type::Form(number) => form_fault(text, declarations.form(*number)),
+                Type::Form(number) => form_fault(text, &declarations.forms[*number]),
                 _ => None,
             });
             faults.for_each(fault);

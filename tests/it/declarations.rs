@@ -84,6 +84,16 @@ fn an_unsound_declaration_is_noticed() {
     }
 }
 
+/// The fields that link to a kind, each with its kind.
+fn backs<'d>(
+    declarations: &'d Declarations,
+    kind: &'d Declaration,
+) -> impl Iterator<Item = (&'d Declaration, &'d Field)> {
+    let leads = move |it: &Type| matches!(it, Type::Link(id) if std::ptr::eq(declarations.kind(*id), kind));
+    let all = declarations.kinds.iter().flat_map(|from| from.fields.iter().map(move |field| (from, field)));
+    all.filter(move |(_, field)| field.types().any(leads))
+}
+
 #[test]
 fn every_accessor_has_its_field_with_its_type() {
     let declarations = Declarations::built_in();
@@ -126,7 +136,7 @@ fn fits(written: &str, field: &Field) -> bool {
         "Language" => *it == Type::Language,
         "Author<'i>" => *it == Type::Author,
         name => match it {
-            Type::Word(number) => declarations.vocabulary(*number).key == kebab(name),
+            Type::Word(number) => declarations.vocabularies[*number].key == kebab(name),
             Type::Table(kind) => declarations.kind(*kind).key == kebab(name.trim_end_matches("<'i>")),
             _ => false,
         },
@@ -162,7 +172,7 @@ fn kinds_and_words_that_the_program_knows_are_declared() {
         ("level", Level::WORDS.to_vec()),
     ];
     for (key, words) in words {
-        let vocabulary = declarations.vocabularies().find(|vocabulary| vocabulary.key == key).unwrap();
+        let vocabulary = declarations.vocabularies.iter().find(|vocabulary| vocabulary.key == key).unwrap();
         assert_eq!(vocabulary.words().collect::<Vec<_>>(), words, "{key}");
     }
 }
@@ -328,7 +338,7 @@ fn what_differences_name_has_a_word_in_each_language() {
         lacking.extend(missing.map(|language| format!("{what} in {language}")));
     };
     let mut told = 0;
-    let mut waiting: Vec<&Declaration> = declarations.kinds().filter(|kind| has_own_place(kind)).collect();
+    let mut waiting: Vec<&Declaration> = declarations.kinds.iter().filter(|kind| has_own_place(kind)).collect();
     waiting.extend(
         ["theme", "term", "person", "institution"]
             .iter()
@@ -348,7 +358,7 @@ fn what_differences_name_has_a_word_in_each_language() {
     }
     let sections =
         ["report", "theme", "question", "term"].map(|key| declarations.kind(declarations.find(key).unwrap()));
-    let items = declarations.kinds().filter(|kind| kind.folder.is_some());
+    let items = declarations.kinds.iter().filter(|kind| kind.folder.is_some());
     items.chain(sections).for_each(|kind| ask(format!("several of `{}`", kind.key), &kind.plural));
     assert_eq!(lacking, Vec::<String>::new());
     assert!(told > 120, "{told}");
@@ -357,8 +367,10 @@ fn what_differences_name_has_a_word_in_each_language() {
 /// What is wrong with declarations by themselves.
 fn faults(declarations: &Declarations) -> Vec<String> {
     let mut faults = Vec::new();
-    let names = declarations.kinds().map(|kind| &kind.key).chain(declarations.vocabularies().map(|it| &it.key));
-    let mut names: Vec<&str> = names.chain(declarations.forms().map(|form| &form.key)).map(String::as_str).collect();
+    let names =
+        declarations.kinds.iter().map(|kind| &kind.key).chain(declarations.vocabularies.iter().map(|it| &it.key));
+    let mut names: Vec<&str> =
+        names.chain(declarations.forms.iter().map(|form| &form.key)).map(String::as_str).collect();
     faults.extend(
         names.iter().filter(|name| Type::named(name).is_some()).map(|name| format!("two things are called `{name}`")),
     );
@@ -367,7 +379,7 @@ fn faults(declarations: &Declarations) -> Vec<String> {
         names.windows(2).filter(|two| two[0] == two[1]).map(|two| format!("two things are called `{}`", two[0])),
     );
     let mut folders: BTreeSet<&str> = BTreeSet::new();
-    for kind in declarations.kinds() {
+    for kind in declarations.kinds.iter() {
         if let Some(folder) = &kind.folder
             && !folders.insert(folder)
         {
@@ -396,7 +408,7 @@ fn of_kind(declarations: &Declarations, kind: &Declaration) -> Vec<String> {
     }
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let backs: BTreeSet<&str> =
-        declarations.backs(kind).filter_map(|(_, field)| field.back.as_ref()?.key.as_deref()).collect();
+        backs(declarations, kind).filter_map(|(_, field)| field.back.as_ref()?.key.as_deref()).collect();
     for name in kind.fields.iter().map(|field| field.view.as_deref().unwrap_or(&field.key)).chain(backs) {
         if !seen.insert(name) {
             faults.push(format!("templates would get `{name}` twice"));
@@ -424,7 +436,7 @@ fn of_field(declarations: &Declarations, kind: &Declaration, field: &Field) -> V
     let is_number = types.iter().any(|it| it.is_number());
     let words: Vec<&str> = types
         .iter()
-        .filter_map(|it| if let Type::Word(number) = it { Some(declarations.vocabulary(*number)) } else { None })
+        .filter_map(|it| if let Type::Word(number) = it { Some(&declarations.vocabularies[*number]) } else { None })
         .flat_map(|vocabulary| vocabulary.words())
         .collect();
     require(field.required || (field.rule.is_none() && field.when.is_empty()), "a rule or a case without `required`");
@@ -453,11 +465,11 @@ fn of_field(declarations: &Declarations, kind: &Declaration, field: &Field) -> V
     }
     for (path, is) in field.when.iter().flatten() {
         let (around, key) = path.rsplit_once('.').unwrap_or((&kind.key, path));
-        let other = declarations.kinds().find(|kind| kind.key == around).and_then(|kind| kind.field(key));
+        let other = declarations.kinds.iter().find(|kind| kind.key == around).and_then(|kind| kind.field(key));
         require(other.is_some(), &format!("there is no `{path}`"));
         if let (Some(other), Is::OneOf(wanted)) = (other, is) {
             let known = matches!(other.shape, Shape::One(Type::Word(number))
-                if wanted.iter().all(|word| declarations.vocabulary(number).words().any(|known| known == word)));
+                if wanted.iter().all(|word| declarations.vocabularies[number].words().any(|known| known == word)));
             require(known, &format!("`{path}` has no such word"));
         }
     }
@@ -480,7 +492,7 @@ fn step<'d>(declarations: &'d Declarations, kind: &'d Declaration, key: &str) ->
     }
     let leads = |field: &&Field| field.back.as_ref().is_some_and(|back| back.key.as_deref() == Some(key));
     let backs: Vec<&Declaration> =
-        declarations.backs(kind).filter(|(_, field)| leads(field)).map(|(from, _)| declarations.owner(from)).collect();
+        backs(declarations, kind).filter(|(_, field)| leads(field)).map(|(from, _)| declarations.owner(from)).collect();
     if !backs.is_empty() {
         return Some(backs);
     }
@@ -501,7 +513,7 @@ fn step<'d>(declarations: &'d Declarations, kind: &'d Declaration, key: &str) ->
 /// Kinds that rest on themselves: what is reviewed would wait for itself.
 fn circles(declarations: &Declarations) -> Vec<String> {
     let mut steps: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for kind in declarations.kinds() {
+    for kind in declarations.kinds.iter() {
         let links = kind.fields.iter().filter(|field| field.rests_on).flat_map(Field::types);
         let targets = links.filter_map(|it| if let Type::Link(to) = it { Some(declarations.kind(*to)) } else { None });
         steps.entry(&declarations.owner(kind).key).or_default().extend(targets.map(|kind| kind.key.as_str()));
@@ -552,8 +564,11 @@ fn the_tables_of_keys_are_those_of_the_declarations() {
 
 /// The table of the keys of a kind.
 fn table(declarations: &'static Declarations, kind: &str) -> String {
-    let kind =
-        declarations.kinds().find(|known| known.key == kind).unwrap_or_else(|| panic!("there is no kind `{kind}`"));
+    let kind = declarations
+        .kinds
+        .iter()
+        .find(|known| known.key == kind)
+        .unwrap_or_else(|| panic!("there is no kind `{kind}`"));
     let mut out = "| key | must be | value | |\n|---|---|---|---|\n".to_owned();
     for field in kind.fields.iter().filter(|field| field.is_written()) {
         out += &format!(
@@ -620,16 +635,17 @@ fn value(declarations: &'static Declarations, field: &Field) -> String {
 fn one(declarations: &'static Declarations, it: &Type) -> String {
     match it {
         Type::Word(number) => {
-            let words: Vec<String> = declarations.vocabulary(*number).words().map(|word| format!("`{word}`")).collect();
+            let words: Vec<String> =
+                declarations.vocabularies[*number].words().map(|word| format!("`{word}`")).collect();
             words.join(", ")
         }
-        Type::Form(number) => declarations.form(*number).is.clone(),
+        Type::Form(number) => declarations.forms[*number].is.clone(),
         Type::Link(kind) => format!("id of {}", declarations.kind(*kind).kind().with_article()),
         Type::Table(_) => "table".to_owned(),
         Type::Csv => "the name of a CSV file".to_owned(),
         Type::YesNo => "`true` or `false`".to_owned(),
         Type::KindName => {
-            let kinds = declarations.kinds().filter(|kind| kind.has_ids());
+            let kinds = declarations.kinds.iter().filter(|kind| kind.has_ids());
             kinds.map(|kind| format!("`{}`", kind.key)).collect::<Vec<_>>().join(", ")
         }
         Type::RuleOfFile => "rule of a file".to_owned(),

@@ -284,7 +284,7 @@ impl Describer<'_> {
     /// A word of the vocabulary of a field: that of the look, or else the declared one.
     fn vocabulary_word(&self, field: &Field, word: &str) -> Option<String> {
         let number = field.types().find_map(|it| if let Type::Word(number) = it { Some(*number) } else { None })?;
-        let vocabulary = self.new.declarations.vocabulary(number);
+        let vocabulary = &self.new.declarations.vocabularies[number];
         let names = || vocabulary.words.iter().find(|(known, _)| known == word).map(|(_, names)| names);
         self.of_look(&[&vocabulary.key, word]).or_else(|| self.of_names(names()?))
     }

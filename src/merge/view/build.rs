@@ -77,7 +77,8 @@ impl Builder<'_> {
     /// The items of a kind, sorted as it declares; sources as in a bibliography, and others in the order of their ids.
     fn collection(&self, name: &str) -> Collection {
         let graph = self.graph;
-        let declared = graph.model.declarations.kinds().find(|kind| kind.collection == name && kind.file.is_none());
+        let declared =
+            graph.model.declarations.kinds.iter().find(|kind| kind.collection == name && kind.file.is_none());
         let declared = declared.expect("collections are of declared kinds");
         let shown = |item: &Item| (item.id().to_owned(), self.item(item));
         let mut items: Vec<(String, Dict)> = match name {

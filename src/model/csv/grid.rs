@@ -8,49 +8,32 @@ use crate::bounds::file::MOST_COLUMNS;
 use crate::diagnostics::{Code, Diagnostic, FileKey, Place};
 
 /// What stands between the cells of a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Separator {
-    Comma,
-    Semicolon,
-    Tab,
+#[derive(Debug, PartialEq, Eq)]
+pub struct Separator {
+    pub byte: u8,
+    pub plural: &'static str,
+    /// The first line that names it to a spreadsheet.
+    pub first_line: &'static str,
+    /// The decimal mark of numbers that could have either: a point where commas divide the cells (RFC 4180), a comma where
+    /// semicolons do, since spreadsheets use them where a comma is the decimal one.
+    pub decimal_mark: Option<char>,
 }
 
-impl Separator {
-    pub const ALL: [Separator; 3] = [Separator::Semicolon, Separator::Tab, Separator::Comma];
+pub const COMMA: &Separator =
+    &Separator { byte: b',', plural: "commas", first_line: "`sep=,`", decimal_mark: Some('.') };
+const SEMICOLON: &Separator =
+    &Separator { byte: b';', plural: "semicolons", first_line: "`sep=;`", decimal_mark: Some(',') };
+const TAB: &Separator = &Separator { byte: b'\t', plural: "tabs", first_line: "`sep=` and a tab", decimal_mark: None };
 
-    pub fn byte(self) -> u8 {
-        match self {
-            Separator::Comma => b',',
-            Separator::Semicolon => b';',
-            Separator::Tab => b'\t',
-        }
-    }
+pub const SEPARATORS: [&Separator; 3] = [SEMICOLON, TAB, COMMA];
 
-    pub fn plural(self) -> &'static str {
-        match self {
-            Separator::Comma => "commas",
-            Separator::Semicolon => "semicolons",
-            Separator::Tab => "tabs",
-        }
-    }
-
-    /// The first line that names it to a spreadsheet.
-    pub fn first_line(self) -> &'static str {
-        match self {
-            Separator::Comma => "`sep=,`",
-            Separator::Semicolon => "`sep=;`",
-            Separator::Tab => "`sep=` and a tab",
-        }
-    }
-
-    /// The separator that a first line `sep=;` names, which Excel writes and reads, and where the next line begins.
-    pub fn given(text: &str) -> Option<(Separator, usize)> {
-        let line = &text[..text.find('\n').map_or(text.len(), |end| end + 1)];
-        let named = line.trim_end_matches(['\r', '\n']);
-        let name = named.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")).and(named.get(4..))?;
-        let separator = Self::ALL.into_iter().find(|separator| name.as_bytes() == [separator.byte()])?;
-        Some((separator, line.len()))
-    }
+/// The separator that a first line `sep=;` names, which Excel writes and reads, and where the next line begins.
+pub fn given_separator(text: &str) -> Option<(&'static Separator, usize)> {
+    let line = &text[..text.find('\n').map_or(text.len(), |end| end + 1)];
+    let named = line.trim_end_matches(['\r', '\n']);
+    let name = named.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")).and(named.get(4..))?;
+    let separator = SEPARATORS.into_iter().find(|separator| name.as_bytes() == [separator.byte])?;
+    Some((separator, line.len()))
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -80,8 +63,8 @@ impl Record {
 ///
 /// # Errors
 /// When a quote is never closed, or a row has too many cells.
-pub fn split(file: FileKey, text: &str, start: usize, separator: Separator) -> Result<Vec<Record>, Diagnostic> {
-    let mut reader = ReaderBuilder::new().delimiter(separator.byte()).build();
+pub fn split(file: FileKey, text: &str, start: usize, separator: &Separator) -> Result<Vec<Record>, Diagnostic> {
+    let mut reader = ReaderBuilder::new().delimiter(separator.byte).build();
     let (mut at, mut begin) = (start, start);
     let (mut field, mut filled) = (vec![0; 256], 0);
     let (mut records, mut cells) = (Vec::new(), Vec::new());
@@ -114,23 +97,23 @@ pub fn split(file: FileKey, text: &str, start: usize, separator: Separator) -> R
     Ok(records)
 }
 
+/// The cell that was read from `range`, line ends before it and the separator after it included.
 fn cell(
     file: FileKey,
     text: &str,
     range: Range<usize>,
-    separator: Separator,
+    separator: &Separator,
     value: &[u8],
 ) -> Result<Cell, Diagnostic> {
-    let raw = &text[range.clone()];
-    let ending: &[char] = &['\r', '\n', char::from(separator.byte())];
-    let start = range.start + raw.len() - raw.trim_start_matches(['\r', '\n']).len();
-    let raw = &text[start..range.end];
+    let raw = text[range.clone()].trim_start_matches(['\r', '\n']);
+    let start = range.end - raw.len();
     if range.end == text.len() && raw.starts_with('"') && raw.matches('"').count() % 2 == 1 {
-        let fault =
-            Diagnostic::new(Code::MalformedValue, Place::new(file, start..start + 1), "this quote is never closed");
-        return Err(fault.with_hint("close it, or double it where it belongs to the text: `\"\"`"));
+        let place = Place::new(file, start..start + 1);
+        return Err(Diagnostic::new(Code::MalformedValue, place, "this quote is never closed")
+            .with_hint("close it, or double it where it belongs to the text: `\"\"`"));
     }
     // The separator is one byte; of an empty cell nothing else is left.
+    let ending: &[char] = &['\r', '\n', char::from(separator.byte)];
     let end = start + raw.strip_suffix(ending).unwrap_or(raw).trim_end_matches(['\r', '\n']).len();
     let text = std::str::from_utf8(value).expect("cells are cut at ASCII bytes").to_owned();
     Ok(Cell { text, place: Place::new(file, start..end) })

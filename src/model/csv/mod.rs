@@ -16,8 +16,8 @@ use crate::model::typed::{Report, SizeLimits};
 use crate::model::{Declaration, FigureKind, Item, Localized, Text, Value, text::Form, text_file};
 
 pub use self::rows::fill;
-use grid::{Cell, Record, Separator};
-use number::{Mark, Reading, Why};
+use grid::{COMMA, Cell, Record, SEPARATORS, Separator};
+use number::Reading;
 
 /// What a CSV file says.
 pub struct CsvData {
@@ -102,21 +102,19 @@ fn malformed(place: Place, message: impl Into<String>, hint: impl Into<String>) 
 
 /// The file read with one separator.
 struct Attempt {
-    separator: Separator,
+    separator: &'static Separator,
     kind: FigureKind,
     headings: Record,
     rows: Vec<Record>,
-    mark: Mark,
+    /// What separates the decimals.
+    mark: char,
     faults: Vec<Diagnostic>,
 }
 
 /// The one way in which a file makes sense.
 fn only_attempt(file: FileKey, text: &str, kind: FigureKind) -> Result<Attempt, Vec<Diagnostic>> {
-    let (given, start) = match Separator::given(text) {
-        Some((separator, start)) => (Some(separator), start),
-        None => (None, 0),
-    };
-    let separators: Vec<Separator> = given.map_or(Separator::ALL.to_vec(), |separator| vec![separator]);
+    let given = grid::given_separator(text);
+    let (separators, start) = given.map_or((SEPARATORS.to_vec(), 0), |(separator, start)| (vec![separator], start));
     let (mut sound, mut faulty) = (Vec::new(), Vec::new());
     for separator in separators {
         match Attempt::new(file, text, start, separator, kind) {
@@ -127,14 +125,14 @@ fn only_attempt(file: FileKey, text: &str, kind: FigureKind) -> Result<Attempt, 
     }
     // A comma and a space divide words: `Visitors, total` is one heading where something else divides the cells.
     if sound.len() > 1 {
-        sound.retain(|attempt| attempt.separator != Separator::Comma || !attempt.headings_begin_with_space());
+        sound.retain(|attempt| attempt.separator != COMMA || !attempt.headings_begin_with_space());
     }
     if let [first, second, ..] = &sound[..] {
         return Err(vec![in_doubt(first, second)]);
     }
     let Some(attempt) = sound.pop() else { return Err(best_of(faulty, file, start, text)) };
     // A comma may also be a decimal one: where something else divides all rows, it does not count that the heading has commas.
-    let rival = faulty.into_iter().find(|other| attempt.separator == Separator::Comma && other.rows_are_sound());
+    let rival = faulty.into_iter().find(|other| attempt.separator == COMMA && other.rows_are_sound());
     match rival {
         Some(rival) => Err(vec![in_doubt(&rival, &attempt)]),
         None => Ok(attempt),
@@ -170,15 +168,12 @@ fn in_doubt(one: &Attempt, other: &Attempt) -> Diagnostic {
     let message = format!(
         "the row may be {}, divided by {}, or {}, divided by {}",
         shown(row),
-        one.separator.plural(),
+        one.separator.plural,
         shown(rival),
-        other.separator.plural()
+        other.separator.plural
     );
-    let hint = format!(
-        "say which in a first line of its own: {} or {}",
-        one.separator.first_line(),
-        other.separator.first_line()
-    );
+    let hint =
+        format!("say which in a first line of its own: {} or {}", one.separator.first_line, other.separator.first_line);
     malformed(row.place(), message, hint)
 }
 
@@ -187,14 +182,14 @@ impl Attempt {
         file: FileKey,
         text: &str,
         start: usize,
-        separator: Separator,
+        separator: &'static Separator,
         kind: FigureKind,
     ) -> Result<Self, Diagnostic> {
         let mut records = grid::split(file, text, start, separator)?.into_iter();
         let empty = || Record(vec![Cell { text: String::new(), place: Place::new(file, start..start) }]);
         let headings = records.next().unwrap_or_else(empty);
         let rows: Vec<Record> = records.collect();
-        let mut attempt = Self { separator, kind, headings, rows, mark: Mark::Point, faults: Vec::new() };
+        let mut attempt = Self { separator, kind, headings, rows, mark: '.', faults: Vec::new() };
         attempt.check();
         Ok(attempt)
     }
@@ -203,16 +198,15 @@ impl Attempt {
         let columns = self.headings.0.len();
         if columns < 2 {
             let hint = "the first column names the row, and at least one more holds its values";
-            let message = format!("the heading has one column, divided by {}", self.separator.plural());
+            let message = format!("the heading has one column, divided by {}", self.separator.plural);
             self.faults.push(malformed(self.headings.place(), message, hint));
         }
         for row in self.rows.iter().filter(|row| row.0.len() != columns) {
             let message = format!("the row has {} cells and the heading {columns}", row.0.len());
-            let hint = match self.separator {
-                Separator::Comma => {
-                    "commas divide the cells here: put a cell with a comma in quotes, or write decimals with a point"
-                }
-                _ => "each row has a cell for each heading; put a cell that holds the separator in quotes",
+            let hint = if self.separator == COMMA {
+                "commas divide the cells here: put a cell with a comma in quotes, or write decimals with a point"
+            } else {
+                "each row has a cell for each heading; put a cell that holds the separator in quotes"
             };
             self.faults.push(Diagnostic::new(Code::FigureWithoutData, row.place(), message).with_hint(hint));
         }
@@ -241,44 +235,37 @@ impl Attempt {
     }
 
     /// What separates the decimals in this file, as its numbers show.
-    fn decimal_mark(&self) -> Result<Mark, Vec<Diagnostic>> {
-        let faults: Vec<Diagnostic> = self.values().filter_map(|(cell, reading)| no_number(cell, reading)).collect();
+    fn decimal_mark(&self) -> Result<char, Vec<Diagnostic>> {
+        let no_numbers = self.values().filter(|(_, number)| number.by('.').is_none());
+        let faults: Vec<Diagnostic> = no_numbers.map(|(cell, _)| no_number(cell)).collect();
         if !faults.is_empty() {
             return Err(faults);
         }
-        let sure = |mark: Mark| {
-            self.values()
-                .find(|(_, reading)| matches!(reading, Reading::With(own, _) if *own == mark))
-                .map(|(cell, _)| cell)
-        };
-        match (sure(Mark::Point), sure(Mark::Comma)) {
-            (Some(point), Some(comma)) => Err(vec![mixed(point, comma)]),
-            (Some(_), None) => Ok(Mark::Point),
-            (None, Some(_)) => Ok(Mark::Comma),
+        let with_point = self.values().find(|(_, number)| number.comma.is_none());
+        let with_comma = self.values().find(|(_, number)| number.point.is_none());
+        match (with_point, with_comma) {
+            (Some((point, _)), Some((comma, _))) => Err(vec![mixed(point, comma)]),
+            (Some(_), None) => Ok('.'),
+            (None, Some(_)) => Ok(','),
             (None, None) => self.usual_mark(),
         }
     }
 
-    /// The mark where each number could have either: a point where commas divide the cells (RFC 4180), a comma where semicolons
-    /// do, since spreadsheets use them where a comma is the decimal one.
-    fn usual_mark(&self) -> Result<Mark, Vec<Diagnostic>> {
-        let usual = match self.separator {
-            Separator::Comma => Some((Mark::Point, '.')),
-            Separator::Semicolon => Some((Mark::Comma, ',')),
-            Separator::Tab => None,
-        };
-        let doubtful = self.values().find_map(|(cell, reading)| match reading {
-            Reading::Doubtful { point, comma } if usual.is_none_or(|(_, mark)| !cell.text.contains(mark)) => {
-                Some((cell, point.value, comma.value))
-            }
-            _ => None,
+    /// The mark where each number could have either.
+    fn usual_mark(&self) -> Result<char, Vec<Diagnostic>> {
+        let usual = self.separator.decimal_mark;
+        let doubtful = self.values().find_map(|(cell, number)| {
+            let is_usual = usual.is_some_and(|mark| cell.text.contains(mark));
+            let both = number.point.zip(number.comma).filter(|(point, comma)| point != comma && !is_usual);
+            both.map(|(point, comma)| (cell, point.value, comma.value))
         });
-        let Some((cell, point, comma)) = doubtful else { return Ok(usual.map_or(Mark::Point, |(mark, _)| mark)) };
+        let Some((cell, point, comma)) = doubtful else { return Ok(usual.unwrap_or('.')) };
         let message = format!("`{}` may be {point} or {comma}, and no other number in the file tells which", cell.text);
         let (whole, decimal) = if point.fract() == 0.0 { (point, comma) } else { (comma, point) };
-        let hint = match self.separator {
-            Separator::Comma => format!("write `{whole}`, or `{decimal}` with a decimal point"),
-            _ => format!("write `{whole}`, or give it a fourth decimal: `{}`", format!("{decimal}0").replace('.', ",")),
+        let hint = if self.separator == COMMA {
+            format!("write `{whole}`, or `{decimal}` with a decimal point")
+        } else {
+            format!("write `{whole}`, or give it a fourth decimal: `{}`", format!("{decimal}0").replace('.', ","))
         };
         Err(vec![malformed(cell.place, message, hint)])
     }
@@ -288,12 +275,7 @@ impl Attempt {
             let text = Text { value: cell.text.clone(), place: cell.place, form: Form::Whole };
             Localized::new(vec![(language, text)])
         };
-        let number = |cell: &Cell| match (number::read(&cell.text), self.mark) {
-            (Reading::Number(value) | Reading::With(_, value), _)
-            | (Reading::Doubtful { point: value, .. }, Mark::Point)
-            | (Reading::Doubtful { comma: value, .. }, Mark::Comma) => Some(value),
-            (Reading::Not(_), _) => None,
-        };
+        let number = |cell: &Cell| number::read(&cell.text).by(self.mark);
         let row = |record: &Record| {
             let (label, cells) = record.0.split_first().expect("a record has a cell");
             let (is_table, place) = (self.kind == FigureKind::Table, record.place());
@@ -309,20 +291,17 @@ impl Attempt {
     }
 }
 
-fn no_number(cell: &Cell, reading: Reading) -> Option<Diagnostic> {
-    let Reading::Not(why) = reading else { return None };
-    let (message, hint) = match why {
-        Why::Empty => ("the cell is empty".to_owned(), "write its number, or leave the row out"),
-        Why::Unit => (
-            format!("`{}` is a number with its unit", cell.text.trim()),
-            "write the number alone, and what it counts in the figure's `unit`",
-        ),
-        Why::Other => (
-            format!("`{}` is not a number", cell.text.trim()),
-            "the first column names the row, the others hold numbers such as `1234.5`",
-        ),
-    };
-    Some(malformed(cell.place, message, hint))
+fn no_number(cell: &Cell) -> Diagnostic {
+    let text = cell.text.trim();
+    if text.is_empty() {
+        return malformed(cell.place, "the cell is empty", "write its number, or leave the row out");
+    }
+    if number::has_unit(text) {
+        let hint = "write the number alone, and what it counts in the figure's `unit`";
+        return malformed(cell.place, format!("`{text}` is a number with its unit"), hint);
+    }
+    let hint = "the first column names the row, the others hold numbers such as `1234.5`";
+    malformed(cell.place, format!("`{text}` is not a number"), hint)
 }
 
 fn mixed(point: &Cell, comma: &Cell) -> Diagnostic {

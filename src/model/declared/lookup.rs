@@ -1,33 +1,10 @@
 //! Queries on declarations: kinds by name and place, the kinds that hold them, and the links to them.
 
-use std::sync::LazyLock;
-
 use crate::model::{Declaration, Declarations, Field, Kind, Type};
 
-use super::{Form, KindId, Needed, Vocabulary, read};
-
-static BUILT_IN: LazyLock<Declarations> =
-    LazyLock::new(|| read::built_in().expect("the built-in declarations are sound"));
+use super::{KindId, Needed};
 
 impl Declarations {
-    /// The program's own.
-    pub fn built_in() -> &'static Declarations {
-        &BUILT_IN
-    }
-
-    /// The program's own, with more fields and kinds from `kinds`, more vocabularies and forms from `words`.
-    ///
-    /// # Errors
-    /// What is wrong with the texts, in words.
-    pub fn with(kinds: &str, words: &str) -> Result<Declarations, String> {
-        read::with(kinds, words)
-    }
-
-    /// Every kind, in the order in which readers meet them; a table comes after its holder.
-    pub fn kinds(&self) -> impl ExactSizeIterator<Item = &Declaration> {
-        self.kinds.iter()
-    }
-
     /// The kinds that can be linked to.
     pub fn with_ids(&self) -> impl Iterator<Item = &Declaration> {
         self.kinds.iter().filter(|kind| kind.has_ids())
@@ -95,11 +72,6 @@ impl Declarations {
         self.kinds.iter().find(|kind| kind.file.as_deref() == Some(name))
     }
 
-    /// The folders of items.
-    pub fn folders(&self) -> impl Iterator<Item = &str> {
-        self.kinds.iter().filter_map(|kind| kind.folder.as_deref())
-    }
-
     /// The files of kinds with one file.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         self.kinds.iter().filter_map(|kind| kind.file.as_deref())
@@ -121,28 +93,5 @@ impl Declarations {
             }
         }
         needed
-    }
-
-    /// The fields that link to a kind, each with its kind.
-    pub fn backs<'d>(&'d self, kind: &'d Declaration) -> impl Iterator<Item = (&'d Declaration, &'d Field)> {
-        let leads = move |it: &Type| matches!(it, Type::Link(id) if std::ptr::eq(self.kind(*id), kind));
-        let all = self.kinds.iter().flat_map(|from| from.fields.iter().map(move |field| (from, field)));
-        all.filter(move |(_, field)| field.types().any(leads))
-    }
-
-    pub fn vocabulary(&self, number: usize) -> &Vocabulary {
-        &self.vocabularies[number]
-    }
-
-    pub fn vocabularies(&self) -> impl Iterator<Item = &Vocabulary> {
-        self.vocabularies.iter()
-    }
-
-    pub fn forms(&self) -> impl Iterator<Item = &Form> {
-        self.forms.iter()
-    }
-
-    pub fn form(&self, number: usize) -> &Form {
-        &self.forms[number]
     }
 }

@@ -21,11 +21,12 @@ use written::{columns, in_order, one_or_many, rule, yes};
 /// All declarations. Those of the program live as long as it does, so that items can point at their kinds.
 #[derive(Debug)]
 pub struct Declarations {
-    kinds: Vec<Declaration>,
+    /// In the order in which readers meet them; a table comes after its holder.
+    pub kinds: Vec<Declaration>,
     /// The kinds by their keys.
     index: HashMap<String, KindId>,
-    vocabularies: Vec<Vocabulary>,
-    forms: Vec<Form>,
+    pub vocabularies: Vec<Vocabulary>,
+    pub forms: Vec<Form>,
 }
 
 /// The number of a kind among the declarations.

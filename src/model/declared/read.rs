@@ -1,5 +1,7 @@
 //! Reads declarations, and finds what the names of their types stand for.
 
+use std::sync::LazyLock;
+
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as Unknown, StrDeserializer};
@@ -29,16 +31,8 @@ const WORDS: &str = include_str!("../kinds/vocabularies.toml");
 /// The kind whose fields every kind with a folder has behind its own. It is declared before all of them.
 const COMMON: &str = "item";
 
-/// The declarations of the program.
-pub(super) fn built_in() -> Result<Declarations, String> {
-    of(&KINDS, WORDS)
-}
-
-/// The declarations of the program, and those of a text of kinds and one of words. What the text says of a kind that there is already
-/// stands behind what the program says of it, so that the numbers of built-in fields never move.
-pub(super) fn with(kinds: &str, words: &str) -> Result<Declarations, String> {
-    of(&[&KINDS[..], &[kinds]].concat(), &format!("{WORDS}\n{words}"))
-}
+static BUILT_IN: LazyLock<Declarations> =
+    LazyLock::new(|| Declarations::with("", "").expect("the built-in declarations are sound"));
 
 /// The vocabularies and forms of a file.
 #[derive(Deserialize)]
@@ -119,6 +113,20 @@ impl Type {
 }
 
 impl Declarations {
+    /// The program's own.
+    pub fn built_in() -> &'static Declarations {
+        &BUILT_IN
+    }
+
+    /// The program's own, with more fields and kinds from `kinds`, more vocabularies and forms from `words`. What is said of a kind that
+    /// there is already stands behind what the program says of it, so that the numbers of built-in fields never move.
+    ///
+    /// # Errors
+    /// What is wrong with the texts, in words.
+    pub fn with(kinds: &str, words: &str) -> Result<Declarations, String> {
+        of(&[&KINDS[..], &[kinds]].concat(), &format!("{WORDS}\n{words}"))
+    }
+
     fn read_field(&self, key: String, mut written: Table) -> Result<Field, String> {
         let shape = match ["type", "holds", "through"].map(|way| written.remove(way)) {
             [Some(value), None, None] => self.shape(&value, false)?,

@@ -26,7 +26,7 @@ impl Context<'_> {
             Type::KindName => Value::Word(self.word(value, || declarations.with_ids().map(|kind| kind.key.as_str()))?),
             Type::Rule => Value::Word(self.word(value, || Code::configurable().map(Code::as_str))?),
             Type::RuleOfFile => Value::Word(self.word(value, || Code::allowable().map(Code::as_str))?),
-            Type::Word(number) => Value::Word(self.word_of(declarations.vocabulary(*number), value)?),
+            Type::Word(number) => Value::Word(self.word_of(&declarations.vocabularies[*number], value)?),
             Type::Language => Value::Language(self.language(value)?),
             Type::Integer | Type::Ordinal => Value::Integer(self.integer(value)?, place),
             Type::Count | Type::Year => Value::Integer(self.count(value)?, place),

@@ -90,7 +90,7 @@ fn other_kind(
 ) -> Option<&'static Declaration> {
     let fits = |kind: &Declaration, key: &str| kind.field(key).is_some_and(Field::is_written);
     let strange = table.keys().filter(|key| !fits(declared, key.get_ref())).count();
-    let others = || declarations.kinds().filter(|other| other.folder.is_some() && other.key != declared.key);
+    let others = || declarations.kinds.iter().filter(|other| other.folder.is_some() && other.key != declared.key);
     let whole = |other: &&Declaration| {
         let mut needed = other.fields.iter().filter(|field| field.is_indispensable());
         table.keys().all(|key| fits(other, key.get_ref())) && needed.all(|field| table.contains_key(field.key.as_str()))

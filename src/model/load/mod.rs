@@ -116,7 +116,14 @@ impl Loader<'_> {
         let declarations = self.model.declarations;
         let inner = path.strip_prefix("report/").unwrap_or(path);
         let is_toml = inner.ends_with(".toml");
-        let folders = || declarations.folders().chain(["chapters"]).collect::<Vec<&'static str>>();
+        let folders = || {
+            declarations
+                .kinds
+                .iter()
+                .filter_map(|kind| kind.folder.as_deref())
+                .chain(["chapters"])
+                .collect::<Vec<&'static str>>()
+        };
         let Some((folder, name)) = inner.split_once('/') else {
             match declarations.of_file(inner) {
                 _ if path == report_file::PATH || inner == model::REVIEW_LOCK => {}

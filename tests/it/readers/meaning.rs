@@ -208,7 +208,7 @@ fn others(literal: &str, vocabularies: &[Vec<String>]) -> Vec<String> {
 
 /// The keys of fields that readers do not see.
 fn silent() -> Vec<&'static str> {
-    let fields = Declarations::built_in().kinds().flat_map(|kind| &kind.fields).filter(|field| field.silent);
+    let fields = Declarations::built_in().kinds.iter().flat_map(|kind| &kind.fields).filter(|field| field.silent);
     fields.map(|field| field.key.as_str()).collect()
 }
 

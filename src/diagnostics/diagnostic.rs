@@ -57,11 +57,10 @@ impl Diagnostic {
     pub fn missing_file<'a>(folder: &str, name: &str, place: Place, known: impl IntoIterator<Item = &'a str>) -> Self {
         let path = format!("{folder}{name}");
         let fault = Self::new(Code::MissingFile, place, format!("there is no `{path}`"));
-        let Some(near) = nearest::same_file(&path, known) else { return fault };
-        match near.strip_prefix(folder) {
-            Some(name) => fault.with_hint(format!("did you mean `{name}`?")),
-            None => fault.with_hint(format!("there is `{near}`: move it to `{folder}`")),
-        }
+        fault.with_hints(nearest::same_file(&path, known).map(|near| match near.strip_prefix(folder) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => format!("there is `{near}`: move it to `{folder}`"),
+        }))
     }
 
     /// The message, with the page that shows the fault.
@@ -77,8 +76,15 @@ impl Diagnostic {
         self
     }
 
-    pub fn with_related(mut self, place: Place, message: impl Into<String>) -> Self {
-        self.related.push(Related { place, message: message.into() });
+    /// As many hints as there are, such as one or none.
+    pub fn with_hints(mut self, hints: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.hints.extend(hints.into_iter().map(Into::into));
+        self
+    }
+
+    /// A second place, if there is one.
+    pub fn with_related(mut self, place: impl Into<Option<Place>>, message: impl Into<String>) -> Self {
+        self.related.extend(place.into().map(|place| Related { place, message: message.into() }));
         self
     }
 }

@@ -5,7 +5,7 @@ pub mod salvage;
 pub mod schema;
 pub mod withdrawn;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use icu::locale::subtags::Language;
@@ -27,7 +27,7 @@ pub struct Graph {
 }
 
 /// Links point one way, and this is the way back: by what is linked to and the key of the way, the ids of what links there.
-type Backs = HashMap<String, Vec<(&'static str, Vec<String>)>>;
+type Backs = HashMap<String, BTreeMap<&'static str, Vec<String>>>;
 
 impl Graph {
     pub fn report(&self) -> Report<'_> {
@@ -86,8 +86,7 @@ impl Graph {
 
     /// The ids of what links to an item by the way back of this key, in their order.
     pub fn back(&self, id: &str, key: &str) -> &[String] {
-        let ways = self.backs.get(id).into_iter().flatten();
-        ways.into_iter().find(|(known, _)| *known == key).map_or(&[], |(_, ids)| ids)
+        self.backs.get(id).and_then(|ways| ways.get(key)).map_or(&[], Vec::as_slice)
     }
 
     /// What an item leads to by a field that links, by a way back, or through one of them; each once.
@@ -112,14 +111,12 @@ impl Graph {
 }
 
 fn ways_back(items: &[Arc<Item>]) -> Backs {
-    let mut backs: HashMap<&str, Vec<(&'static str, Vec<String>)>> = HashMap::new();
+    let mut backs: HashMap<&str, BTreeMap<&'static str, Vec<String>>> = HashMap::new();
     for LinkOf { from, field, link } in items.iter().flat_map(|item| item.links()) {
         let Some(key) = field.back.as_ref().and_then(|back| back.key.as_deref()) else { continue };
-        let ways = backs.entry(&link.id).or_default();
-        match ways.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, ids)) if ids.last().is_some_and(|last| last == from.id()) => {}
-            Some((_, ids)) => ids.push(from.id().to_owned()),
-            None => ways.push((key, vec![from.id().to_owned()])),
+        let ids = backs.entry(&link.id).or_default().entry(key).or_default();
+        if ids.last().is_none_or(|last| last != from.id()) {
+            ids.push(from.id().to_owned());
         }
     }
     backs.into_iter().map(|(id, ways)| (id.to_owned(), ways)).collect()
@@ -196,12 +193,9 @@ fn dangling(link: &Link, kinds: &Kinds, withdrawn: &Withdrawals) -> Option<Diagn
             let candidates = kinds.iter().filter(|(_, (kind, _))| kind == wanted);
             let mut candidates: Vec<&str> = candidates.map(|(id, _)| id.as_str()).collect();
             candidates.sort_unstable();
-            Some(match nearest::nearest(id, candidates) {
-                Some(near) => fault
-                    .with_related(kinds[near].1, format!("`{near}` is here"))
-                    .with_hint(format!("did you mean `{near}`?")),
-                None => fault,
-            })
+            let Some(near) = nearest::nearest(id, candidates) else { return Some(fault) };
+            let fault = fault.with_related(kinds[near].1, format!("`{near}` is here"));
+            Some(fault.with_hint(format!("did you mean `{near}`?")))
         }
     }
 }

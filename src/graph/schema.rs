@@ -42,14 +42,13 @@ impl Context {
 
 /// For each kind of file: the name of its schema, a pattern for the files relative to `report/`, and the schema.
 pub fn files(context: &Context) -> Vec<(String, String, Schema)> {
-    let writer = Writer { declarations: context.declarations, context };
-    let files = writer.declarations.kinds.iter().filter_map(|kind| {
+    let files = context.declarations.kinds.iter().filter_map(|kind| {
         let (name, files) = match (&kind.folder, &kind.file) {
             (Some(folder), _) => (kind.key.clone(), format!("{folder}/*.toml")),
             (None, Some(file)) => (file.trim_end_matches(".toml").to_owned(), file.clone()),
             (None, None) => return None,
         };
-        let mut schema = writer.table(kind);
+        let mut schema = context.table(kind);
         schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
         schema["title"] = json!(format!("raportti: {name}"));
         Some((name, files, schema))
@@ -57,13 +56,7 @@ pub fn files(context: &Context) -> Vec<(String, String, Schema)> {
     files.collect()
 }
 
-/// Writes schemas for one project.
-struct Writer<'a> {
-    declarations: &'static Declarations,
-    context: &'a Context,
-}
-
-impl Writer<'_> {
+impl Context {
     /// A table with the keys that a kind declares.
     fn table(&self, kind: &Declaration) -> Schema {
         let (mut properties, mut required, mut others) = (Map::new(), Vec::new(), json!(false));
@@ -125,14 +118,14 @@ impl Writer<'_> {
         let text = || json!({ "type": "string", "pattern": "\\S" });
         match value {
             Type::Plain | Type::Prose | Type::Translation => {
-                let texts = self.context.languages.iter().map(|language| (language.to_string(), text()));
+                let texts = self.languages.iter().map(|language| (language.to_string(), text()));
                 let mut table = json!({
                     "type": "object",
                     "properties": texts.collect::<Map<_, _>>(),
                     "additionalProperties": false,
                 });
                 if *value != Type::Translation {
-                    let source: Vec<String> = self.context.languages.iter().take(1).map(Language::to_string).collect();
+                    let source: Vec<String> = self.languages.iter().take(1).map(Language::to_string).collect();
                     table["required"] = json!(source);
                 }
                 json!({ "anyOf": [text(), table] })
@@ -159,7 +152,7 @@ impl Writer<'_> {
                 json!({ "type": "string", "pattern": format!("^({})$", self.declarations.forms[*number].pattern) })
             }
             // A project that has none yet accepts any id, which the check then complains about with a better message.
-            Type::Link(kind) => match self.context.ids.get(&self.declarations.kind(*kind).kind()) {
+            Type::Link(kind) => match self.ids.get(&self.declarations.kind(*kind).kind()) {
                 Some(ids) => words(ids.iter().map(String::as_str)),
                 None => json!({ "type": "string" }),
             },

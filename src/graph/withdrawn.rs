@@ -73,11 +73,10 @@ pub fn check(
         let id = replacement.id.as_str();
         if !ids.contains_key(id) && !first.contains_key(id) && !model.broken.contains(id) {
             let message = format!("there is no `{id}`, which is said to replace `{}`", entry.id().id);
-            let mut fault = Diagnostic::new(Code::DanglingLink, replacement.place, message);
             let mut known: Vec<&str> = ids.keys().map(String::as_str).chain(first.keys().copied()).collect();
             known.sort_unstable();
-            fault.hints.extend(nearest::nearest(id, known).map(|near| format!("did you mean `{near}`?")));
-            diagnostics.push(fault);
+            let hint = nearest::nearest(id, known).map(|near| format!("did you mean `{near}`?"));
+            diagnostics.push(Diagnostic::new(Code::DanglingLink, replacement.place, message).with_hints(hint));
         }
     }
     diagnostics.extend(circles(withdrawn));

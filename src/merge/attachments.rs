@@ -73,7 +73,7 @@ fn rows<'v>(
     declarations: &'static Declarations,
     view: &'v View,
 ) -> Vec<(Option<(&'static str, &'v str)>, &'v Dict)> {
-    let Some(holder) = declarations.holders(declared).find(|holder| holder.has_ids()) else {
+    let Some(holder) = declarations.holders(declared).find(|holder| holder.has_ids) else {
         return view.items(&declared.collection).iter().map(|(_, item)| (None, item)).collect();
     };
     let is_held = |dict: &&Dict| dict.declared.is_some_and(|own| std::ptr::eq(own, declared));

@@ -74,13 +74,8 @@ impl Item {
         self.id.as_ref().map_or("", |id| &id.id)
     }
 
-    /// What stands in the field of this number among the declared ones.
-    pub fn slot(&self, number: usize) -> Option<&Value> {
-        self.values.get(number)?.as_ref()
-    }
-
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.slot(self.declared.slot(key)?)
+        self.values[self.declared.slot(key)?].as_ref()
     }
 
     /// Puts a value into a field, or takes it out.
@@ -138,7 +133,7 @@ impl Item {
         let mut found = Vec::new();
         self.visit(&mut |_, field, value| {
             if let Value::Item(item) = value
-                && item.declared.has_ids()
+                && item.declared.has_ids
             {
                 found.push((field, &**item));
             }

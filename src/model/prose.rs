@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, LinkType, Tag, TagEnd};
 
 use crate::model::Setting;
 use crate::model::markdown::{self, UNNUMBERED};
@@ -136,7 +136,8 @@ struct Builder {
     cells: usize,
     /// Whether the words are those of a reference, which its address says already.
     in_reference: bool,
-    links: Vec<String>,
+    /// What ends each open piece of words.
+    ends: Vec<String>,
 }
 
 impl Builder {
@@ -187,13 +188,11 @@ impl Builder {
             Tag::Paragraph => self.begin(BlockKind::Paragraph, range),
             Tag::Heading { level, classes, .. } => {
                 let numbered = !classes.iter().any(|class| &**class == UNNUMBERED);
-                self.begin(BlockKind::Heading { level: depth(level), numbered }, range);
+                self.begin(BlockKind::Heading { level: level as usize, numbered }, range);
             }
             Tag::CodeBlock(kind) => {
-                let language = match kind {
-                    CodeBlockKind::Fenced(language) => language.to_string(),
-                    CodeBlockKind::Indented => String::new(),
-                };
+                let language =
+                    if let CodeBlockKind::Fenced(language) = kind { language.to_string() } else { String::new() };
                 self.begin(BlockKind::Code(language), range);
             }
             Tag::TableHead => self.begin(BlockKind::Row { head: true }, range),
@@ -209,23 +208,19 @@ impl Builder {
             Tag::List(first) => self.enter(ContainerKind::List(first)),
             Tag::Item => self.enter(ContainerKind::Item),
             Tag::Table(_) => self.enter(ContainerKind::Table),
-            Tag::Emphasis => self.text(&range).push('*'),
-            Tag::Strong => self.text(&range).push_str("**"),
-            Tag::Strikethrough => self.text(&range).push_str("~~"),
+            Tag::Emphasis => self.open(&range, "*", "*".to_owned()),
+            Tag::Strong => self.open(&range, "**", "**".to_owned()),
+            Tag::Strikethrough => self.open(&range, "~~", "~~".to_owned()),
             Tag::Link { link_type: LinkType::ShortcutUnknown, dest_url, .. } => {
-                self.text(&range).push_str(&format!("[{}]", references(&dest_url)));
+                self.open(&range, &format!("[{}]", references(&dest_url)), String::new());
                 self.in_reference = true;
             }
             Tag::Link { link_type, dest_url, .. } => {
-                self.text(&range).push('[');
                 let scheme = if link_type == LinkType::Email { "mailto:" } else { "" };
                 let address = dest_url.replace('\\', "\\\\").replace(')', "\\)");
-                self.links.push(format!("]({scheme}{address})"));
+                self.open(&range, "[", format!("]({scheme}{address})"));
             }
-            Tag::Image { dest_url, .. } => {
-                self.text(&range).push_str("![");
-                self.links.push(format!("]({dest_url})"));
-            }
+            Tag::Image { dest_url, .. } => self.open(&range, "![", format!("]({dest_url})")),
             _ => {}
         }
     }
@@ -236,16 +231,19 @@ impl Builder {
                 self.flush();
             }
             TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::Table => self.leave(),
-            TagEnd::Emphasis => self.text(&(0..0)).push('*'),
-            TagEnd::Strong => self.text(&(0..0)).push_str("**"),
-            TagEnd::Strikethrough => self.text(&(0..0)).push_str("~~"),
-            TagEnd::Link if self.in_reference => self.in_reference = false,
-            TagEnd::Link | TagEnd::Image => {
-                let close = self.links.pop().unwrap_or_default();
-                self.text(&(0..0)).push_str(&close);
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => {
+                let end = self.ends.pop().unwrap_or_default();
+                self.in_reference &= tag != TagEnd::Link;
+                self.text(&(0..0)).push_str(&end);
             }
             _ => {}
         }
+    }
+
+    /// Begins a piece of words that something ends.
+    fn open(&mut self, range: &Range<usize>, start: &str, end: String) {
+        self.text(range).push_str(start);
+        self.ends.push(end);
     }
 
     fn begin(&mut self, kind: BlockKind, range: Range<usize>) {
@@ -271,11 +269,7 @@ impl Builder {
     /// Adds words to the open block, with white space collapsed and escaped where they would be read as marks.
     fn words(&mut self, words: &str) {
         let Some(open) = self.open.as_mut().filter(|_| !self.in_reference) else { return };
-        let escaped: &[char] = if matches!(open.kind, BlockKind::Row { .. }) {
-            &['\\', '*', '`', '[', ']', '|']
-        } else {
-            &['\\', '*', '`', '[', ']']
-        };
+        let in_row = matches!(open.kind, BlockKind::Row { .. });
         for character in words.chars() {
             if character.is_ascii_whitespace() {
                 if !open.text.is_empty() && !open.text.ends_with([' ', '\n']) {
@@ -288,7 +282,7 @@ impl Builder {
             if strikes {
                 open.text.insert(open.text.len() - 1, '\\');
             }
-            if strikes || escaped.contains(&character) {
+            if strikes || matches!(character, '\\' | '*' | '`' | '[' | ']') || in_row && character == '|' {
                 open.text.push('\\');
             }
             open.text.push(character);
@@ -327,10 +321,6 @@ fn references(address: &str) -> String {
         words.collect::<Vec<_>>().join(", ")
     };
     address.split(';').map(one).collect::<Vec<_>>().join("; ")
-}
-
-fn depth(level: HeadingLevel) -> usize {
-    level as usize
 }
 
 fn longest_run(text: &str, sign: char) -> usize {

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, Error};
+use toml_parser::Source;
+use toml_parser::lexer::TokenKind;
 
 use crate::bounds::text::MOST_SYNTAX_FAULTS;
 use crate::diagnostics::{Code, Diagnostic, FileKey, Place};
@@ -92,10 +94,7 @@ fn of_parser(file: FileKey, text: &str, error: &Error) -> Diagnostic {
         let hint = format!("write either `{key} = …` or a line for each language, such as `{key}.en = …`; not both");
         return fault.with_hint(hint);
     }
-    match slips::hint(text, &span) {
-        Some(hint) => fault.with_hint(hint),
-        None => fault,
-    }
+    fault.with_hints(slips::hint(text, &span))
 }
 
 /// A key that stands twice in its table, with the place where it stands first.
@@ -152,76 +151,54 @@ impl Unclosed {
                 .with_hint("write `]` after its last value");
         }
         let message = format!("the text that `{delimiter}` opens here is not closed");
-        let fault = Diagnostic::new(Code::TomlSyntax, Place::new(file, opens), message);
-        let fault = match closes {
-            Some(closes) => {
-                fault.with_related(Place::new(file, closes), "so this closes it, and does not open another")
-            }
-            None => fault,
-        };
-        fault.with_hint(format!("write `{delimiter}` after its last line"))
+        let closes = closes.map(|closes| Place::new(file, closes));
+        Diagnostic::new(Code::TomlSyntax, Place::new(file, opens), message)
+            .with_related(closes, "so this closes it, and does not open another")
+            .with_hint(format!("write `{delimiter}` after its last line"))
     }
 }
 
 /// The first text of several lines that is not closed before the next one opens, or before the file ends; or the first list
 /// that is not closed before a line that gives a key its value.
 fn unclosed(text: &str) -> Option<Unclosed> {
-    let (mut at, mut brackets) = (0, Vec::new());
-    while let Some(found) = text[at..].find(['#', '"', '\'', '[', ']', '{', '}', '\n']) {
-        at += found;
-        let rest = &text[at..];
-        let long = ["\"\"\"", "'''"].into_iter().find(|delimiter| rest.starts_with(delimiter));
-        at = match (long, rest.as_bytes()[0]) {
-            (Some(delimiter), _) => {
-                let opens = at..at + delimiter.len();
-                let Some(closes) = end_of(text, opens.end, delimiter) else {
-                    return Some(Unclosed { delimiter, opens, closes: None });
-                };
-                if opens_another(&text[opens.end..closes]) {
-                    let closes = Some(closes..closes + delimiter.len());
-                    return Some(Unclosed { delimiter, opens, closes });
-                }
-                // A text may end with one or two quotes of its own.
-                let quotes = text[closes..].bytes().take_while(|byte| *byte == delimiter.as_bytes()[0]).count();
-                closes + quotes.min(5)
+    let mut brackets = Vec::new();
+    for token in Source::new(text).lex() {
+        let (start, end) = (token.span().start(), token.span().end());
+        let delimiter = match token.kind() {
+            TokenKind::MlBasicString => "\"\"\"",
+            TokenKind::MlLiteralString => "'''",
+            kind @ (TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket) => {
+                brackets.push((kind, start));
+                continue;
             }
-            (None, b'#') => at + rest.find('\n').unwrap_or(rest.len()),
-            (None, bracket @ (b'[' | b'{')) => {
-                brackets.push((bracket, at));
-                at + 1
-            }
-            (None, b']' | b'}') => {
+            TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
                 brackets.pop();
-                at + 1
+                continue;
             }
-            (None, b'\n') => {
-                // A table in braces may have lines with keys of its own.
-                if let Some((b'[', opens)) = brackets.last().copied().filter(|_| begins_a_key(&rest[1..])) {
+            // A table in braces may have lines with keys of its own.
+            TokenKind::Newline => match brackets.last() {
+                Some(&(TokenKind::LeftSquareBracket, opens)) if begins_a_key(&text[end..]) => {
                     return Some(Unclosed { delimiter: "[", opens: opens..opens + 1, closes: None });
                 }
-                at + 1
-            }
-            (None, _) => {
-                let line = rest.find('\n').map_or(text.len(), |length| at + length);
-                end_of(&text[..line], at + 1, &rest[..1]).map_or(line, |end| end + 1)
-            }
+                _ => continue,
+            },
+            _ => continue,
         };
+        let opens = start..start + delimiter.len();
+        let closes = closes(&text[opens.end..end], delimiter).map(|at| opens.end + at);
+        if closes.is_none_or(|at| opens_another(&text[opens.end..at])) {
+            return Some(Unclosed { delimiter, opens, closes: closes.map(|at| at..at + delimiter.len()) });
+        }
     }
     None
 }
 
-/// Where the next `delimiter` stands that no backslash takes away.
-fn end_of(text: &str, start: usize, delimiter: &str) -> Option<usize> {
-    let mut at = start;
-    while let Some(found) = text[at..].find(delimiter) {
-        let end = at + found;
-        let slashes = text[start..end].bytes().rev().take_while(|byte| *byte == b'\\').count();
-        if delimiter.starts_with('\'') || slashes % 2 == 0 {
-            return Some(end);
-        }
-        at = end + 1;
-    }
-    None
+/// Where a text of several lines is closed, which may end with one or two quotes of its own.
+fn closes(body: &str, delimiter: &str) -> Option<usize> {
+    let words = body.trim_end_matches(&delimiter[..1]);
+    let slashes = words.len() - words.trim_end_matches('\\').len();
+    let at = words.len() + usize::from(delimiter.starts_with('"') && slashes % 2 == 1);
+    (body.len() >= at + delimiter.len()).then_some(at)
 }
 
 /// Whether what stands before a delimiter, on its line, is a key that gets a text.

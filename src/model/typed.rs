@@ -1,14 +1,12 @@
 //! Fields that the program knows by name: thin accessors over items. A test compares each with the declarations, since a mistyped
 //! key is no fault of the compiler.
 
-use std::sync::LazyLock;
-
 use icu::locale::subtags::Language;
 
 use crate::diagnostics::{Code, Place};
 use crate::model::{
-    Author, Date, Declarations, Edition, Embed, FigureKind, Id, Item, Kind, Level, Link, Localized, Number, Placed,
-    RgbImages, SourceKind, Text, Value,
+    Author, Date, Edition, Embed, FigureKind, Id, Item, Kind, Level, Link, Localized, Number, Placed, RgbImages,
+    SourceKind, Text, Value,
 };
 
 /// A kind whose fields the program knows.
@@ -122,8 +120,7 @@ macro_rules! typed {
                 }
 
                 $(pub fn $field(self) -> $type {
-                    static NUMBER: LazyLock<usize> = LazyLock::new(|| number($kind, stringify!($field)));
-                    Slot::read(self.0.slot(*NUMBER))
+                    Slot::read(self.0.get(stringify!($field)))
                 })*
             }
         )+
@@ -261,11 +258,4 @@ impl<'i> Figure<'i> {
             _ => None,
         }
     }
-}
-
-/// The number of a built-in field. Fields that a report declares stand behind the built-in ones, so that numbers never move.
-fn number(kind: &str, key: &str) -> usize {
-    let declarations = Declarations::built_in();
-    let kind = declarations.find(kind).map(|kind| declarations.kind(kind));
-    kind.and_then(|kind| kind.slot(key)).expect("accessors are of declared fields")
 }

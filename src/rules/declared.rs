@@ -115,9 +115,7 @@ fn missing(field: &Field, table: Table) -> Diagnostic {
         Some(words) => words.replace("{id}", owner.id()).replace("{title}", item.title().unwrap_or_default()),
         None => format!("the key `{}` is missing{usual}", field.key),
     };
-    let mut fault = Diagnostic::new(field.rule.unwrap_or(Code::MissingKey), place, message);
-    fault.hints.extend(field.hint.clone());
-    fault
+    Diagnostic::new(field.rule.unwrap_or(Code::MissingKey), place, message).with_hints(field.hint.as_deref())
 }
 
 /// Checks that a reader can open an address.

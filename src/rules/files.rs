@@ -81,11 +81,9 @@ fn check_patterns(model: &Model, used: &BTreeSet<String>, diagnostics: &mut Vec<
     for (path, pattern) in model.bundle.left_out.iter().filter(|(path, _)| used.contains(*path)) {
         let message = format!("`{path}` cannot stay at home: the report uses it, and its PDFs carry their source");
         let hint = "leave it out of `leave_out`, or write `embed = \"none\"`, so that no PDF carries its source";
-        let mut fault = Diagnostic::new(Code::MalformedValue, *pattern, message).with_hint(hint);
-        if let Some((_, place)) = model.wanted.iter().find(|(wanted, _)| wanted == path) {
-            fault = fault.with_related(*place, "it is used here");
-        }
-        diagnostics.push(fault);
+        let used = model.wanted.iter().find(|(wanted, _)| wanted == path).map(|(_, place)| *place);
+        let fault = Diagnostic::new(Code::MalformedValue, *pattern, message).with_hint(hint);
+        diagnostics.push(fault.with_related(used, "it is used here"));
     }
 }
 

@@ -56,22 +56,20 @@ impl Hash for Limits {
 impl Limits {
     /// The limits of an edition. Faults between two of them go to `diagnostics`; the usual value then stands in, so that all show.
     pub fn of(edition: Edition, preflight: Option<Preflight>, diagnostics: &mut Vec<Diagnostic>) -> Limits {
-        let (kind, own) = match edition {
-            Edition::Screen | Edition::Changes => ("screen-limits", preflight.and_then(Preflight::screen)),
-            Edition::Print => ("print-limits", preflight.and_then(Preflight::print)),
-        };
+        let is_print = edition == Edition::Print;
+        let kind = if is_print { "print-limits" } else { "screen-limits" };
+        let own = preflight.and_then(if is_print { Preflight::print } else { Preflight::screen });
         let limit = |key| number_or_usual(own, kind, key);
         let image_ppi = limit("image_ppi");
-        let medium = match edition {
-            Edition::Screen | Edition::Changes => {
-                Medium::Screen(Contrast { text: limit("contrast"), large_text: limit("large_text_contrast") })
-            }
-            Edition::Print => Medium::Paper(Paper {
+        let medium = if is_print {
+            Medium::Paper(Paper {
                 hairline: limit("hairline"),
                 ink_limit: limit("ink_limit"),
                 rich_black_text: limit("rich_black_text"),
                 safe_margin: limit("safe_margin"),
-            }),
+            })
+        } else {
+            Medium::Screen(Contrast { text: limit("contrast"), large_text: limit("large_text_contrast") })
         };
         let mut downsample_to = limit("downsample_to");
         if downsample_to < image_ppi {

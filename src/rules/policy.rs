@@ -88,9 +88,8 @@ pub fn check(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let own = of_report(model).filter_map(Allow::chapter);
     for unknown in own.filter(|chapter| !names.contains(chapter.value.as_str())) {
         let message = format!("there is no chapter `{}`", unknown.value);
-        let mut fault = Diagnostic::new(Code::MissingFile, unknown.place, message);
-        fault.hints.extend(nearest::hint(&unknown.value, &names.iter().copied().collect::<Vec<_>>()));
-        diagnostics.push(fault);
+        let hint = nearest::hint(&unknown.value, &names.iter().copied().collect::<Vec<_>>());
+        diagnostics.push(Diagnostic::new(Code::MissingFile, unknown.place, message).with_hints(hint));
     }
 }
 

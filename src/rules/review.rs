@@ -1,6 +1,6 @@
 //! Doubts about links and translations whose ground has changed since somebody agreed to them.
 
-use crate::diagnostics::{Code, Diagnostic, Files, Place, diagnostic::Related};
+use crate::diagnostics::{Code, Diagnostic, Files, Place};
 use crate::graph::Graph;
 use crate::meaning::review::{Review, ReviewedLink, State, Translation};
 
@@ -21,66 +21,54 @@ pub fn check(graph: &Graph, review: &Review, files: &Files, diagnostics: &mut Ve
 fn of_link(reviewed: &ReviewedLink, graph: &Graph, review: &Review) -> Option<Diagnostic> {
     let link = &reviewed.link;
     let (from, to) = (&link.from, &link.to);
+    let changed = |id: &str| format!("`{id}` says something else than it did");
     match reviewed.state {
         State::Unreviewed => {
             let message = format!("nobody has reviewed the link from `{from}` to `{to}`");
-            return Some(Diagnostic::new(Code::UnreviewedLink, link.place, message).with_hint(format!(
-                "read both; if `{from}` follows from `{to}`, `raportti review {}` says so",
-                link.name()
-            )));
+            let hint = format!("read both; if `{from}` follows from `{to}`, `raportti review {}` says so", link.name());
+            return Some(Diagnostic::new(Code::UnreviewedLink, link.place, message).with_hint(hint));
         }
         State::Changed => {
             let message = format!("`{to}` has changed since the link from `{from}` to it was reviewed");
-            let fault = Diagnostic::new(Code::SuspectLink, link.place, message);
-            let fault = match graph.place(to) {
-                Some(place) => fault.with_related(place, format!("`{to}` says something else than it did")),
-                None => fault,
-            };
             let hint = format!("read both; if `{from}` still holds, `raportti review {}` says so", link.name());
-            return Some(fault.with_hint(hint));
+            let fault = Diagnostic::new(Code::SuspectLink, link.place, message).with_hint(hint);
+            return Some(fault.with_related(graph.place(to), changed(to)));
         }
         State::Agreed => {}
     }
     let causes: Vec<&ReviewedLink> = reviewed.causes.iter().map(|&number| &review.links[number]).collect();
-    let first = causes.first()?;
-    let more = match causes.len() {
-        1 => String::new(),
-        n => format!(", and {} more", n - 1),
-    };
+    let first = &causes.first()?.link;
+    let more = if causes.len() > 1 { format!(", and {} more", causes.len() - 1) } else { String::new() };
     let message = format!(
         "`{from}` stands on `{to}`, which is suspect: `{}` has changed since the link from `{}` to it was reviewed{more}",
-        first.link.to, first.link.from
+        first.to, first.from
     );
-    let mut fault = Diagnostic::new(Code::SuspectLink, link.place, message);
-    for cause in causes.iter().take(MOST_CAUSES) {
-        let words = format!("`{}` says something else than it did", cause.link.to);
-        fault.related.extend(graph.place(&cause.link.to).map(|place| Related { place, message: words }));
-    }
-    let names: Vec<String> = causes.iter().take(MOST_CAUSES).map(|cause| cause.link.name()).collect();
-    Some(fault.with_hint(format!("this goes away when the change is reviewed: `raportti review {}`", names.join(" "))))
+    let shown = || causes.iter().take(MOST_CAUSES).map(|cause| &cause.link);
+    let names: Vec<String> = shown().map(|cause| cause.name()).collect();
+    let hint = format!("this goes away when the change is reviewed: `raportti review {}`", names.join(" "));
+    let fault = Diagnostic::new(Code::SuspectLink, link.place, message).with_hint(hint);
+    Some(shown().fold(fault, |fault, cause| fault.with_related(graph.place(&cause.to), changed(&cause.to))))
 }
 
 fn of_translation(translation: &Translation, files: &Files) -> Option<Diagnostic> {
+    let Translation { owner, language, name, .. } = translation;
     let (code, message, hint) = match translation.state {
         State::Agreed => return None,
         State::Changed => (
             Code::StaleTranslation,
-            format!("the text that this was translated from has changed: `{}`", translation.name),
+            format!("the text that this was translated from has changed: `{name}`"),
             "bring the translation up to date",
         ),
         State::Unreviewed => (
             Code::UnreviewedTranslation,
-            format!("nobody has compared this translation with its source: `{}`", translation.name),
+            format!("nobody has compared this translation with its source: `{name}`"),
             "compare the two",
         ),
     };
-    let Translation { owner, language, .. } = translation;
-    let diagnostic = Diagnostic::new(code, first_line(translation.place?, files), message)
+    let source = translation.source.map(|source| first_line(source, files));
+    let fault = Diagnostic::new(code, first_line(translation.place?, files), message)
         .with_hint(format!("{hint}; then `raportti review {owner} --lang {language}` says so"));
-    Some(match translation.source {
-        Some(source) => diagnostic.with_related(first_line(source, files), "the source text is here"),
-        None => diagnostic,
-    })
+    Some(fault.with_related(source, "the source text is here"))
 }
 
 /// Where a text begins: all of it, twice, would fill the screen.

@@ -148,19 +148,23 @@ fn headings(references: &References, diagnostics: &mut Vec<Diagnostic>) {
 /// Finds items that lack a link which their kind must receive. A citation in prose counts.
 fn unused(graph: &Graph, references: &References, diagnostics: &mut Vec<Diagnostic>) {
     let cited: HashSet<&str> = references.cited.iter().map(|(id, _)| id.as_str()).collect();
-    for needed in graph.model.declarations.needed() {
-        if needed.rule == Code::UnusedSource && references.incomplete_anywhere {
-            continue;
-        }
-        let is_unused = |id: &str| graph.back(id, needed.key).is_empty() && !cited.contains(id);
-        for item in graph.of(needed.kind).filter(|item| is_unused(item.id())) {
+    let declarations = graph.model.declarations;
+    for item in graph.items() {
+        for (way, (rule, by)) in item.declared.backs.iter().filter_map(|way| Some((way, way.needed?))) {
             let id = item.id();
-            let message = match needed.rule {
+            let is_unknown = rule == Code::UnusedSource && references.incomplete_anywhere;
+            if is_unknown || cited.contains(id) || !graph.back(id, &way.key).is_empty() {
+                continue;
+            }
+            let message = match rule {
                 Code::UnusedSource => format!("nothing cites the source `{id}`"),
                 Code::PackageWithoutRecommendation => format!("the package `{id}` has no recommendation"),
-                _ => format!("no {} uses the {} `{id}`", needed.by.as_str(), needed.kind.as_str()),
+                _ => {
+                    let by = declarations.owner(&declarations.kinds[by]);
+                    format!("no {} uses the {} `{id}`", by.key, item.declared.key)
+                }
             };
-            diagnostics.push(Diagnostic::new(needed.rule, item.place, message));
+            diagnostics.push(Diagnostic::new(rule, item.place, message));
         }
     }
 }

@@ -403,7 +403,7 @@ fn of_kind(declarations: &Declarations, kind: &Declaration) -> Vec<String> {
         faults.push("stands nowhere: it has no folder and no file, and nothing holds it".to_owned());
     }
     let titles = kind.fields.iter().filter(|field| field.show == Show::Title).count();
-    if titles > 1 || kind.has_ids() && titles == 0 {
+    if titles > 1 || kind.has_ids && titles == 0 {
         faults.push(format!("has {titles} titles"));
     }
     let mut seen: BTreeSet<&str> = BTreeSet::new();
@@ -487,7 +487,7 @@ fn ends<'d>(declarations: &'d Declarations, kind: &'d Declaration, way: &str) ->
 }
 
 fn step<'d>(declarations: &'d Declarations, kind: &'d Declaration, key: &str) -> Option<Vec<&'d Declaration>> {
-    if key == "id" && kind.has_ids() {
+    if key == "id" && kind.has_ids {
         return Some(Vec::new());
     }
     let leads = |field: &&Field| field.back.as_ref().is_some_and(|back| back.key.as_deref() == Some(key));
@@ -586,7 +586,7 @@ fn table(declarations: &'static Declarations, kind: &str) -> String {
 fn key(declarations: &'static Declarations, field: &Field) -> String {
     match &field.shape {
         Shape::One(Type::Table(_)) => format!("`[{}]`", field.key),
-        Shape::List(Type::Table(kind)) if declarations.kind(*kind).has_ids() || field.or.is_none() => {
+        Shape::List(Type::Table(kind)) if declarations.kind(*kind).has_ids || field.or.is_none() => {
             format!("`[[{}]]`", field.key)
         }
         Shape::List(Type::Table(_)) => format!("`[[{0}]]` or `{0}`", field.key),
@@ -645,7 +645,7 @@ fn one(declarations: &'static Declarations, it: &Type) -> String {
         Type::Csv => "the name of a CSV file".to_owned(),
         Type::YesNo => "`true` or `false`".to_owned(),
         Type::KindName => {
-            let kinds = declarations.kinds.iter().filter(|kind| kind.has_ids());
+            let kinds = declarations.kinds.iter().filter(|kind| kind.has_ids);
             kinds.map(|kind| format!("`{}`", kind.key)).collect::<Vec<_>>().join(", ")
         }
         Type::RuleOfFile => "rule of a file".to_owned(),

@@ -38,9 +38,9 @@ impl Builder<'_> {
             entries.push(("id", Shown::Text(item.id().to_owned())));
         }
         entries.extend(self.fields(item));
-        for key in &declared.backs {
-            let ids = self.graph.back(item.id(), key).iter();
-            entries.push((key.as_str(), Shown::texts(ids)));
+        for way in &declared.backs {
+            let ids = self.graph.back(item.id(), &way.key).iter();
+            entries.push((way.key.as_str(), Shown::texts(ids)));
         }
         self.add(item, &mut entries);
         Dict { declared: Some(declared), entries }
@@ -49,12 +49,12 @@ impl Builder<'_> {
     /// The fields of an item that readers see.
     pub(super) fn fields(&self, item: &Item) -> Vec<(&'static str, Shown)> {
         let mut fields = Vec::new();
-        for (number, field) in item.declared.fields.iter().enumerate() {
+        for (field, value) in item.slots() {
             if field.silent || is_apart(&item.declared.key, field) {
                 continue;
             }
             let key = field.view.as_deref().unwrap_or(&field.key);
-            let value = match (&field.shape, item.slot(number)) {
+            let value = match (&field.shape, value) {
                 (Shape::Through(_), _) => Shown::texts(&self.graph.led_to(item, &field.key)),
                 (_, Some(value)) => self.value(field, value),
                 (Shape::One(Type::YesNo), None) => Shown::YesNo(false),

@@ -2,12 +2,12 @@
 
 use crate::model::{Declaration, Declarations, Field, Kind, Type};
 
-use super::{KindId, Needed};
+use super::KindId;
 
 impl Declarations {
     /// The kinds that can be linked to.
     pub fn with_ids(&self) -> impl Iterator<Item = &Declaration> {
-        self.kinds.iter().filter(|kind| kind.has_ids())
+        self.kinds.iter().filter(|kind| kind.has_ids)
     }
 
     pub fn kind(&self, id: KindId) -> &Declaration {
@@ -42,7 +42,7 @@ impl Declarations {
     pub fn statuses(&'static self, kind: &'static Declaration) -> Vec<Vec<&'static str>> {
         let of_field = |field: &'static Field| {
             let inner = field.types().flat_map(|it| match it {
-                Type::Table(id) if !self.kind(*id).has_ids() => self.statuses(self.kind(*id)),
+                Type::Table(id) if !self.kind(*id).has_ids => self.statuses(self.kind(*id)),
                 _ => Vec::new(),
             });
             let own = field.status.then(Vec::new);
@@ -59,7 +59,7 @@ impl Declarations {
 
     /// The first kind with ids, going from a kind to its holders; without one, the last of them.
     pub fn owner<'d>(&'d self, kind: &'d Declaration) -> &'d Declaration {
-        if kind.has_ids() { kind } else { self.holders(kind).next().map_or(kind, |holder| self.owner(holder)) }
+        if kind.has_ids { kind } else { self.holders(kind).next().map_or(kind, |holder| self.owner(holder)) }
     }
 
     /// The kind whose items lie in a folder.
@@ -75,23 +75,5 @@ impl Declarations {
     /// The files of kinds with one file.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         self.kinds.iter().filter_map(|kind| kind.file.as_deref())
-    }
-
-    /// The links that each item of a kind must get, each once.
-    pub fn needed(&'static self) -> Vec<Needed> {
-        let mut needed: Vec<Needed> = Vec::new();
-        for from in &self.kinds {
-            for (field, back) in from.fields.iter().filter_map(|field| Some((field, field.back.as_ref()?))) {
-                let (Some(key), Some(rule)) = (back.key.as_deref(), back.rule) else { continue };
-                for target in field.types() {
-                    let Type::Link(kind) = target else { continue };
-                    let kind = self.kind(*kind).kind();
-                    if !needed.iter().any(|known| known.kind == kind && known.key == key) {
-                        needed.push(Needed { kind, key, by: self.owner(from).kind(), rule });
-                    }
-                }
-            }
-        }
-        needed
     }
 }

@@ -72,11 +72,12 @@ pub struct Declaration {
     pub columns: Vec<(String, Vec<String>)>,
     #[serde(skip)]
     pub fields: Vec<Field>,
-    /// The keys of the ways back to it, each once: fields that nobody writes.
+    /// The ways back to it, each once: fields that nobody writes.
     #[serde(skip)]
-    pub backs: Vec<String>,
+    pub backs: Vec<WayBack>,
+    /// Whether its items can be linked to.
     #[serde(skip)]
-    has_ids: bool,
+    pub has_ids: bool,
     /// The fields as they are written, until all names of types are known.
     #[serde(default, rename = "fields", deserialize_with = "in_order")]
     written: Vec<(String, Table)>,
@@ -254,16 +255,12 @@ pub struct Back {
     pub rule: Option<Code>,
 }
 
-/// That something must link to each item of a kind.
-#[derive(Debug, Clone, Copy)]
-pub struct Needed {
-    pub kind: Kind,
-    /// The key of the way back.
-    pub key: &'static str,
-    /// The first kind that can link there.
-    pub by: Kind,
-    /// What complains where nothing does.
-    pub rule: Code,
+/// A way back of links to a kind, whatever field they stand in.
+#[derive(Debug)]
+pub struct WayBack {
+    pub key: String,
+    /// What complains where nothing links there, and the number of the first kind that can.
+    pub needed: Option<(Code, usize)>,
 }
 
 /// A list of words, the highest first.
@@ -308,11 +305,6 @@ impl Declaration {
     /// The number of a field among those of the kind.
     pub fn slot(&self, key: &str) -> Option<usize> {
         self.fields.iter().position(|field| field.key == key)
-    }
-
-    /// Whether its items can be linked to.
-    pub fn has_ids(&self) -> bool {
-        self.has_ids
     }
 }
 

@@ -9,7 +9,7 @@ use toml::{Table, Value};
 
 use crate::model::{Declaration, Declarations, Field, Shape, Type};
 
-use super::{Form, KindId, Names, Vocabulary, written::InOrder};
+use super::{Form, KindId, Names, Vocabulary, WayBack, written::InOrder};
 
 /// The files of kinds, in the order in which readers meet what they declare.
 const KINDS: [&str; 12] = [
@@ -90,12 +90,14 @@ fn resolve_fields(declarations: &mut Declarations) -> Result<(), String> {
         let kind = &declarations.kinds[number].key;
         let fields: Vec<Field> = fields.collect::<Result<_, _>>().map_err(|error| format!("`{kind}`: {error}"))?;
         for field in &fields {
-            let Some(key) = field.back.as_ref().and_then(|back| back.key.as_ref()) else { continue };
+            let Some(back) = &field.back else { continue };
+            let (Some(key), needed) = (&back.key, back.rule.map(|rule| (rule, number))) else { continue };
             for target in field.types() {
                 let Type::Link(to) = target else { continue };
                 let backs = &mut declarations.kinds[usize::from(to.0)].backs;
-                if !backs.contains(key) {
-                    backs.push(key.clone());
+                match backs.iter_mut().find(|way| way.key == *key) {
+                    Some(way) => way.needed = way.needed.or(needed),
+                    None => backs.push(WayBack { key: key.clone(), needed }),
                 }
             }
         }

@@ -185,10 +185,9 @@ impl<'a> Context<'a> {
     /// Complains about a key that the table does not have.
     pub fn unknown_key(&mut self, key: &Spanned<DeString>, known: &[&str]) {
         let name: &str = key.get_ref();
-        let mut diagnostic = Diagnostic::new(Code::UnknownKey, self.place(key), format!("unknown key `{name}`"));
-        diagnostic.hints.extend(nearest::hint(name, known));
+        let diagnostic = Diagnostic::new(Code::UnknownKey, self.place(key), format!("unknown key `{name}`"));
         self.unknown.push(self.diagnostics.len());
-        self.fault(diagnostic);
+        self.fault(diagnostic.with_hints(nearest::hint(name, known)));
     }
 
     /// Says of keys that a table inside does not have, and that this one does, where they belong. In TOML whatever stands

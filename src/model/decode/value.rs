@@ -196,11 +196,8 @@ impl Context<'_> {
     ) -> Option<&'static str> {
         let found = self.string("a word", value)?;
         words().find(|word| *word == found).or_else(|| {
-            let mut diagnostic =
-                Diagnostic::new(Code::UnknownWord, self.place(value), format!("unknown word `{found}`"));
-            diagnostic.hints.extend(nearest::hint(found, &words().collect::<Vec<_>>()));
-            self.fault(diagnostic);
-            None
+            let hint = nearest::hint(found, &words().collect::<Vec<_>>());
+            self.refuse(Code::UnknownWord, value, format!("unknown word `{found}`"), hint.as_deref())
         })
     }
 
@@ -212,9 +209,7 @@ impl Context<'_> {
         message: impl Into<String>,
         hint: impl Into<Option<&'h str>>,
     ) -> Option<T> {
-        let mut fault = Diagnostic::new(code, self.place(value), message);
-        fault.hints.extend(hint.into().map(str::to_owned));
-        self.fault(fault);
+        self.fault(Diagnostic::new(code, self.place(value), message).with_hints(hint.into()));
         None
     }
 }

@@ -5,9 +5,8 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::{Code, Diagnostic, Place, nearest};
 use crate::files::names;
-use crate::model::{languages, text_file::shown_file};
+use crate::model::{id_fault, languages, text_file::shown_file};
 
-use super::file_names::{id_of, whole_file};
 use super::{Loader, bundle::OTHERWISE, model::Chapter};
 
 impl Loader<'_> {
@@ -17,13 +16,19 @@ impl Loader<'_> {
             return;
         }
         let declarations = self.model.declarations;
-        let meant = whole_file(name, declarations);
+        let meant = self.meant_whole_file(name);
         let known: Vec<&str> = declarations.files().collect();
         let hint = meant.map(|meant| format!("did you mean `{meant}`?")).or_else(|| nearest::hint(name, &known));
         self.belongs_nowhere(path, bytes, hint);
         // Which questions exist, or which ids are taken, is then unknown.
         let meant = meant.and_then(|meant| declarations.of_file(meant)).map(|kind| kind.key.as_str());
         self.model.broken.files.extend(meant);
+    }
+
+    /// The file of which there is one that a mistyped name most likely means: `Questions.toml`, `question.toml`, `questions.toml.txt`.
+    pub(super) fn meant_whole_file(&self, name: &str) -> Option<&'static str> {
+        let meant = names::meant_ending(name, &["toml"]);
+        nearest::nearest(meant.as_deref().unwrap_or(name), self.model.declarations.files())
     }
 
     /// A file where a folder of items or chapters should be. Which ids exist is then unknown.
@@ -122,8 +127,11 @@ impl Loader<'_> {
     fn belongs_nowhere(&mut self, path: &str, bytes: &[u8], hint: Option<String>) {
         let key = self.files.add(path, String::from_utf8_lossy(bytes));
         let message = format!("`{path}` belongs to nothing in the report");
-        let mut diagnostic = Diagnostic::new(Code::UnknownFile, Place::new(key, 0..0), message);
-        diagnostic.hints.extend(hint);
-        self.diagnostics.push(diagnostic);
+        self.diagnostics.push(Diagnostic::new(Code::UnknownFile, Place::new(key, 0..0), message).with_hints(hint));
     }
+}
+
+/// The id that a file of this name most likely stands for.
+fn id_of(name: &str) -> Option<&str> {
+    name.split(['-', '.']).next().filter(|id| id_fault(id).is_none())
 }

@@ -1,7 +1,6 @@
 //! From the files of `report/` to the model: which file is what, and its faults.
 
 pub mod bundle;
-mod file_names;
 mod item_file;
 mod misnamed;
 mod model;
@@ -129,8 +128,8 @@ impl Loader<'_> {
                 _ if path == report_file::PATH || inner == model::REVIEW_LOCK => {}
                 Some(declared) => self.single(path, bytes, declared),
                 None if folders().contains(&inner) => self.file_for_folder(path, bytes),
-                None if is_toml || file_names::whole_file(inner, declarations).is_some() => {
-                    self.misnamed_whole_file(path, inner, bytes);
+                None if is_toml || self.meant_whole_file(inner).is_some() => {
+                    self.misnamed_whole_file(path, inner, bytes)
                 }
                 None => _ = self.model.images.insert(path.to_owned()),
             }
@@ -148,8 +147,10 @@ impl Loader<'_> {
                 let file = csv::file(path, bytes, self.files, self.diagnostics);
                 self.model.csv.insert(path.to_owned(), file);
             }
-            Some(_) if folder != "figures" || file_names::is_nearly_item(name) => self.misnamed_item(path, name, bytes),
-            None if is_toml || names::meant_folder(folder, &folders()).is_some() && file_names::is_text(name) => {
+            Some(_) if folder != "figures" || names::meant_ending(name, &["toml"]).is_some() => {
+                self.misnamed_item(path, name, bytes);
+            }
+            None if is_toml || names::meant_folder(folder, &folders()).is_some() && is_text(name) => {
                 self.in_misnamed_folder(path, (folder, name), bytes, &folders());
             }
             _ => _ = self.model.images.insert(path.to_owned()),
@@ -210,6 +211,11 @@ impl Loader<'_> {
             self.model.broken.ids.extend(syntax::ids(&String::from_utf8_lossy(bytes)).map(str::to_owned));
         }
     }
+}
+
+/// Whether a file is that of an item or a chapter, but for a slip in its ending.
+fn is_text(name: &str) -> bool {
+    name.ends_with(".toml") || name.ends_with(".md") || names::meant_ending(name, &["toml", "md"]).is_some()
 }
 
 /// Whether a fault breaks its file. One whose level the report can set does not: where it is switched off, nothing else would say why

@@ -143,10 +143,10 @@ fn merge_all(model: &Model, inputs: &Inputs, policy: &Policy, attached: bool, fa
             rules::review::check(&graph, &review, files, diagnostics);
             check_fonts(inputs, diagnostics)?;
             diagnostics.extend(families::unknown(&inputs.templates, inputs.font_store(), files));
-            for (name, place, words) in rules::images::drawings(model, &inputs.report) {
+            for (name, place, drawing) in rules::images::drawings(model, &inputs.report) {
                 let store = inputs.font_store();
-                diagnostics.extend(glyphs::uncovered_in_drawing((name, place), &words.characters, store));
-                diagnostics.extend(families::unknown_in_drawing((name, place), &words.families, store));
+                diagnostics.extend(glyphs::uncovered_in_drawing((name, place), &drawing.words.characters, store));
+                diagnostics.extend(families::unknown_in_drawing((name, place), &drawing.words.families, store));
             }
             let merged = merge_editions(&graph, inputs, &settings, attached, faults);
             let Settings { press, wordings, screen, .. } = settings;

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::files::Tree;
-use crate::model::image::{self, Colours, Format, Words};
+use crate::model::image::{self, Colours, Drawing, Format};
 use crate::model::{Edition, FigureKind, Model, RgbImages, Text, typed::Figure};
 
 /// Checks the image of every figure against the editions that the report asks for.
@@ -43,8 +43,8 @@ pub fn check(model: &Model, printed: RgbImages, tree: &Tree, diagnostics: &mut V
 }
 
 /// The drawings of figures: their names, where they are named, and what their words need.
-pub fn drawings<'a>(model: &'a Model, tree: &Tree) -> Vec<(&'a str, Place, Arc<Words>)> {
-    let drawing = |file: &'a Text| Some((file.value.as_str(), file.place, image::words(tree.get(&path(file))?)));
+pub fn drawings<'a>(model: &'a Model, tree: &Tree) -> Vec<(&'a str, Place, Arc<Drawing>)> {
+    let drawing = |file: &'a Text| Some((file.value.as_str(), file.place, image::drawing(tree.get(&path(file))?)));
     files(model).into_iter().filter_map(drawing).collect()
 }
 

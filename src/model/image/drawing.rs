@@ -2,9 +2,11 @@
 //! it out in silence or stop at it.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::sync::{Mutex, PoisonError};
 
+use usvg::FontFamily;
 use usvg::roxmltree::{Document, Error as XmlError, Node, NodeType, ParsingOptions};
 
 use crate::bounds::figure::{DEEPEST_DRAWING, LARGEST_SVG, MOST_PIXELS};
@@ -16,37 +18,52 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 const EMBED: &str = "embed it in the drawing, or save the drawing as PNG";
 const SIMPLIFY: &str = "simplify the drawing, or save it as PNG";
 
-/// Reads a drawing whole, with the images that it holds.
-///
-/// # Errors
-/// Why it cannot be used.
-pub fn check(bytes: &[u8]) -> Result<(), Unusable> {
-    check_inner(bytes, &Mutex::new(0), 0)
+/// What the words of a drawing need.
+#[derive(Debug, Default)]
+pub struct Words {
+    pub characters: BTreeSet<char>,
+    /// The families that a text asks for, in its order: of each text that names any.
+    pub families: BTreeSet<Vec<String>>,
+}
+
+/// A drawing that was read whole, with the images that it holds.
+#[derive(Debug, Default)]
+pub struct Drawing {
+    /// As far as the drawing can be read.
+    pub words: Words,
+    /// Why it cannot be used, if it cannot.
+    pub fault: Option<Unusable>,
+}
+
+pub fn read(bytes: &[u8]) -> Drawing {
+    let mut words = Words::default();
+    let fault = read_inner(bytes, &Mutex::new(0), 0, &mut words).err();
+    Drawing { words, fault }
 }
 
 /// `pixels` counts those of all images inside; `depth` is how many drawings are around this one.
-fn check_inner(bytes: &[u8], pixels: &Mutex<u64>, depth: usize) -> Result<(), Unusable> {
+fn read_inner(bytes: &[u8], pixels: &Mutex<u64>, depth: usize, words: &mut Words) -> Result<(), Unusable> {
     let text = unpacked(bytes)?;
     let document = parsed(&text)?;
-    if let Some(outside) = outside(&document) {
-        let message = format!("needs {outside}, which lies outside of the drawing");
-        return Err(Unusable::new(message, EMBED));
-    }
-    if document.descendants().any(|node| is_lost(&node)) {
-        let message = "has words or pictures in a `<foreignObject>`, which are not drawn";
-        return Err(Unusable::new(message, "export it with plain text, not with HTML labels, or save it as PNG"));
-    }
-    let found = Mutex::new(None);
-    let embedded = |mime: &str, bytes: &[u8]| {
-        if let Err(fault) = check_embedded(mime, bytes, pixels, depth) {
-            found.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(fault);
-        }
-    };
+    let texts = document.descendants().filter(|node| is_element(node, "text")).flat_map(|node| node.descendants());
+    words.characters = texts.filter(Node::is_text).filter_map(|node| node.text()).flat_map(str::chars).collect();
+    let (families, found) = (Mutex::new(BTreeSet::new()), Mutex::new(None));
     let options = usvg::Options {
+        // As Typst has it: a text that asks for no family gets that of the figure.
+        font_family: String::new(),
+        font_resolver: usvg::FontResolver {
+            select_font: Box::new(|font, _| {
+                families.lock().unwrap_or_else(PoisonError::into_inner).extend(asked_families(font));
+                None
+            }),
+            select_fallback: Box::new(|_, _, _| None),
+        },
         image_href_resolver: usvg::ImageHrefResolver {
             // Nothing is drawn here, so that the images are not needed any more.
             resolve_data: Box::new(|mime, bytes, _| {
-                embedded(mime, &bytes);
+                if let Err(fault) = check_embedded(mime, &bytes, pixels, depth) {
+                    found.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(fault);
+                }
                 None
             }),
             resolve_string: Box::new(|_, _| None),
@@ -55,8 +72,24 @@ fn check_inner(bytes: &[u8], pixels: &Mutex<u64>, depth: usize) -> Result<(), Un
     };
     let read = usvg::Tree::from_xmltree(&document, &options).map(drop).map_err(not_svg);
     drop(options);
+    words.families = families.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some(outside) = outside(&document) {
+        let message = format!("needs {outside}, which lies outside of the drawing");
+        return Err(Unusable::new(message, EMBED));
+    }
+    if document.descendants().any(|node| is_lost(&node)) {
+        let message = "has words or pictures in a `<foreignObject>`, which are not drawn";
+        return Err(Unusable::new(message, "export it with plain text, not with HTML labels, or save it as PNG"));
+    }
     read?;
     found.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
+}
+
+/// The families that a text asks for, when they are others than the usual font of figures, which has no serifs.
+fn asked_families(font: &usvg::Font) -> Option<Vec<String>> {
+    let usual = [FontFamily::SansSerif, FontFamily::Named(String::new())];
+    let named = || font.families().iter().map(|family| family.to_string().replace('"', "")).collect();
+    font.families().iter().any(|family| !usual.contains(family)).then(named)
 }
 
 /// Reads an image that a drawing holds. What is shown goes by the media type that the drawing names.
@@ -68,7 +101,7 @@ fn check_embedded(mime: &str, bytes: &[u8], pixels: &Mutex<u64>, depth: usize) -
             let message = format!("holds drawings inside of drawings, more than {DEEPEST_DRAWING} deep");
             return Err(Unusable::new(message, SIMPLIFY));
         }
-        return check_inner(bytes, pixels, depth + 1).map_err(inside);
+        return read_inner(bytes, pixels, depth + 1, &mut Words::default()).map_err(inside);
     }
     let format = image::guess_format(bytes)
         .map_err(|_| inside(Unusable::new("is damaged, or of a format that is not read", FORMATS)))?;
@@ -94,7 +127,7 @@ fn large() -> Unusable {
 }
 
 /// The text of a drawing, which may be compressed.
-pub(super) fn unpacked(bytes: &[u8]) -> Result<Cow<'_, str>, Unusable> {
+fn unpacked(bytes: &[u8]) -> Result<Cow<'_, str>, Unusable> {
     let not_text = || Unusable::new("is a drawing that is not UTF-8 text", SAVE_AGAIN);
     if bytes.len() > LARGEST_SVG {
         return Err(large());
@@ -111,7 +144,7 @@ pub(super) fn unpacked(bytes: &[u8]) -> Result<Cow<'_, str>, Unusable> {
     String::from_utf8(text).map(Cow::Owned).map_err(|_| not_text())
 }
 
-pub(super) fn parsed(text: &str) -> Result<Document<'_>, Unusable> {
+fn parsed(text: &str) -> Result<Document<'_>, Unusable> {
     if grows(text) {
         return Err(large());
     }
@@ -234,6 +267,6 @@ fn is_drawn(node: &Node) -> bool {
     node.tag_name().namespace().is_none_or(|namespace| namespace == SVG)
 }
 
-pub(super) fn is_element(node: &Node, name: &str) -> bool {
+fn is_element(node: &Node, name: &str) -> bool {
     node.tag_name().name() == name && is_drawn(node)
 }

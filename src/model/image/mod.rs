@@ -1,7 +1,6 @@
 //! What an image file is, whatever its name says, and whether all of it can be read.
 
 mod drawing;
-mod drawing_words;
 mod raster;
 mod unusable;
 
@@ -11,7 +10,7 @@ use image::ImageFormat;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 
-pub use drawing_words::Words;
+pub use drawing::{Drawing, Words};
 pub use unusable::Unusable;
 use unusable::{FORMATS, SAVE_AGAIN};
 
@@ -78,17 +77,16 @@ fn is_svg(bytes: &[u8]) -> bool {
 #[comemo::memoize]
 pub fn check(bytes: &[u8]) -> Result<Format, Unusable> {
     let Some(format) = format(bytes) else { return Err(unread(bytes)) };
-    let read = match format {
-        Format::Raster(raster) => raster::check(raster, bytes).map(drop),
-        Format::Svg => drawing::check(bytes),
-    };
-    read.map(|()| format)
+    match format {
+        Format::Raster(raster) => raster::check(raster, bytes).map(|_| format),
+        Format::Svg => drawing(bytes).fault.clone().map_or(Ok(format), Err),
+    }
 }
 
-/// The words of a drawing; none of other images.
+/// The drawing that a file is; an empty one for other images.
 #[comemo::memoize]
-pub fn words(bytes: &[u8]) -> Arc<Words> {
-    Arc::new(if format(bytes) == Some(Format::Svg) { drawing_words::of(bytes) } else { Words::default() })
+pub fn drawing(bytes: &[u8]) -> Arc<Drawing> {
+    Arc::new(if format(bytes) == Some(Format::Svg) { drawing::read(bytes) } else { Drawing::default() })
 }
 
 /// What a file is that is no image of a format that is read.

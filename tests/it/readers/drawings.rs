@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use image::ImageFormat;
 use raportti::bounds::figure::{DEEPEST_DRAWING, MOST_PIXELS};
-use raportti::model::image::{Format, check, words};
+use raportti::model::image::{Format, check, drawing};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -140,13 +140,13 @@ fn the_decoders_own_words_are_not_shown() {
 #[test]
 fn the_characters_of_its_words_are_known() {
     let inside = "<title>no</title><text>aä<tspan>中</tspan></text><style>.z{}</style>";
-    assert_eq!(words(svg(inside).as_bytes()).characters.iter().collect::<String>(), "aä中");
+    assert_eq!(drawing(svg(inside).as_bytes()).words.characters.iter().collect::<String>(), "aä中");
 }
 
 /// A drawing in Arial was set in the report's own font, and nothing said so.
 #[test]
 fn the_fonts_that_it_asks_for_are_known() {
-    let families = |inside: &str| words(svg(inside).as_bytes()).families.iter().cloned().collect::<Vec<_>>();
+    let families = |inside: &str| drawing(svg(inside).as_bytes()).words.families.iter().cloned().collect::<Vec<_>>();
     for inside in [
         "<text>a</text>",
         "<g font-family='sans-serif'><text>a</text></g>",

@@ -26,10 +26,7 @@ pub const RECORD: &str = "raportti.json";
 /// The end of a zip file that has no comment, in bytes (APPNOTE 4.3.16).
 const END: usize = 22;
 
-/// Packs a tree.
-///
-/// # Errors
-/// If it has paths that [`unpack`] would refuse, or is too large.
+/// Packs a tree. Fails if it has paths that [`unpack`] would refuse, or is too large.
 pub fn pack(tree: &Tree) -> Result<Vec<u8>, String> {
     check_paths(tree.keys().map(String::as_str))?;
     let all = check_sizes(tree.iter().map(|(path, bytes)| (path.as_str(), bytes.len() as u64)))?;
@@ -170,7 +167,6 @@ pub fn is_path(path: &str) -> bool {
     fault_of(path).is_none()
 }
 
-/// The reason to refuse a path.
 fn fault_of(path: &str) -> Option<&'static str> {
     let parts: Vec<&str> = path.split('/').collect();
     let known = path == RECORD || parts.len() > 1 && FOLDERS.contains(&parts[0]);

@@ -9,9 +9,11 @@ use gix::attrs::StateRef;
 use gix::bstr::{BStr, ByteSlice};
 use gix::filter::plumbing::eol::{self, AttributesDigest, Mode};
 use gix::filter::plumbing::{Driver, encoding, ident, worktree};
-use gix::worktree::stack::state::{attributes, ignore};
+use gix::worktree::stack::state::ignore;
 
 use super::git_files;
+
+pub use gix::worktree::stack::state::attributes::Source;
 
 /// The attributes that control conversion, in the order of [`Rules::of`].
 const NAMES: [&str; 6] = ["text", "crlf", "eol", "working-tree-encoding", "ident", "filter"];
@@ -19,8 +21,7 @@ const NAMES: [&str; 6] = ["text", "crlf", "eol", "working-tree-encoding", "ident
 /// Opens the repository of a folder: that of the nearest `.git` upwards. `None` if there is no `.git`.
 ///
 /// # Errors
-/// If there is a `.git` that cannot be read: it is damaged, another user's, or in an unsupported format. It must not count as no
-/// repository.
+/// If there is a `.git` that cannot be read: it is damaged, another user's, or in an unsupported format.
 pub fn open(folder: &Path) -> Result<Option<gix::Repository>, String> {
     let real = folder.canonicalize().map_err(|error| format!("`{}`: {error}", folder.display()))?;
     for folder in real.ancestors() {
@@ -42,13 +43,10 @@ pub fn open(folder: &Path) -> Result<Option<gix::Repository>, String> {
 /// The message of an error, with its causes, on one line.
 pub fn plain(error: &dyn std::error::Error) -> String {
     let mut words = vec![error.to_string()];
-    let mut source = error.source();
-    while let Some(error) = source {
-        let text = error.to_string();
+    for text in std::iter::successors(error.source(), |error| error.source()).map(ToString::to_string) {
         if !words.iter().any(|earlier| earlier.contains(&text)) {
             words.push(text);
         }
-        source = error.source();
     }
     words.join(": ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -76,39 +74,18 @@ pub struct Rules {
 
 #[derive(Clone, Copy)]
 enum Encoding {
-    /// UTF-16 in the byte order of its mark; little endian when written.
-    Utf16,
-    Utf16WithoutMark {
+    /// In a byte order. With a mark, that says the order when it is read.
+    Utf16 {
         big: bool,
-    },
-    Utf16WithMark {
-        big: bool,
+        marked: bool,
     },
     Other(&'static encoding::Encoding),
 }
 
 impl<'r> Checkout<'r> {
-    /// The rules for a working tree: its own `.gitattributes` and `.gitignore`, else those of the index.
-    ///
-    /// # Errors
-    /// If the settings of the repository are invalid.
-    pub fn of_worktree(repository: &'r gix::Repository, index: &gix::index::State) -> Result<Self, gix::Error> {
-        Self::new(repository, index, attributes::Source::WorktreeThenIdMapping)
-    }
-
-    /// The rules for a tree whose files the index lists, by its own `.gitattributes`.
-    ///
-    /// # Errors
-    /// If the settings of the repository are invalid.
-    pub fn of_tree(repository: &'r gix::Repository, index: &gix::index::State) -> Result<Self, gix::Error> {
-        Self::new(repository, index, attributes::Source::IdMapping)
-    }
-
-    fn new(
-        repository: &'r gix::Repository,
-        index: &gix::index::State,
-        source: attributes::Source,
-    ) -> Result<Self, gix::Error> {
+    /// The rules of the files in an index: by the `.gitattributes` in it (`IdMapping`), or first by those of the working tree. Fails if
+    /// the settings of the repository are invalid.
+    pub fn new(repository: &'r gix::Repository, index: &gix::index::State, source: Source) -> Result<Self, gix::Error> {
         let options = gix::filter::Pipeline::options(repository)?;
         let ignored = ignore::Source::WorktreeThenIdMappingIfNotSkipped.adjust_for_bare(repository.is_bare());
         let mut found = gix::attrs::search::Outcome::default();
@@ -124,10 +101,7 @@ impl<'r> Checkout<'r> {
         })
     }
 
-    /// The conversion of a file, by its path in the repository.
-    ///
-    /// # Errors
-    /// If an attributes file cannot be read, or names an unknown encoding.
+    /// The conversion of a file, by its path. Fails if an attributes file cannot be read, or names an unknown encoding.
     pub fn rules(&mut self, path: &str) -> Result<Rules, String> {
         self.check_rules(path)?;
         let entry = self.stack.at_entry(BStr::new(path), None).map_err(|error| plain(&error))?;
@@ -135,10 +109,7 @@ impl<'r> Checkout<'r> {
         Rules::of(&self.found, self.line_ends, &self.drivers).map_err(|reason| format!("`{path}`: {reason}"))
     }
 
-    /// Whether git would ignore an untracked file, by its path in the repository.
-    ///
-    /// # Errors
-    /// If a `.gitignore` cannot be read.
+    /// Whether git would ignore an untracked file, by its path in the repository. Fails if a `.gitignore` cannot be read.
     pub fn is_ignored(&mut self, path: &str) -> Result<bool, String> {
         self.check_rules(path)?;
         let entry = self.stack.at_entry(BStr::new(path), None).map_err(|error| plain(&error))?;
@@ -149,10 +120,7 @@ impl<'r> Checkout<'r> {
         self.root.as_ref().map_or(Ok(()), |root| self.checked.check_rules(root, path))
     }
 
-    /// The bytes that git would store for a file. `kept` returns those that it stores now.
-    ///
-    /// # Errors
-    /// If a conversion runs out of memory.
+    /// The bytes that git would store for a file. `kept` returns those that it stores now. Fails if there is not enough memory.
     pub fn to_git<'b>(
         &self,
         rules: &Rules,
@@ -166,12 +134,7 @@ impl<'r> Checkout<'r> {
         }
         let mut changed = Vec::new();
         let options = eol::convert_to_git::Options { round_trip_check: None, config: self.line_ends };
-        let mut index = |buffer: &mut Vec<u8>| {
-            Ok(kept().map(|kept| {
-                buffer.clear();
-                buffer.extend_from_slice(&kept);
-            }))
-        };
+        let mut index = |buffer: &mut Vec<u8>| Ok(kept().map(|kept| *buffer = kept));
         if eol::convert_to_git(&bytes, rules.line_ends, &mut changed, &mut index, options)? {
             bytes = Cow::Owned(std::mem::take(&mut changed));
         }
@@ -181,10 +144,7 @@ impl<'r> Checkout<'r> {
         Ok(bytes)
     }
 
-    /// The bytes that git would check out, without filters.
-    ///
-    /// # Errors
-    /// If a conversion runs out of memory.
+    /// The bytes that git would check out, without filters. Fails if a conversion runs out of memory.
     pub fn to_worktree(&self, rules: &Rules, kept: Vec<u8>) -> Result<Vec<u8>, gix::Error> {
         let (mut bytes, mut changed) = (kept, Vec::new());
         if rules.ident {
@@ -251,11 +211,10 @@ impl Encoding {
         let plain = name.to_ascii_uppercase();
         Ok(Some(match plain.strip_prefix("UTF").map(|rest| rest.trim_start_matches('-')) {
             Some("8") => return Ok(None),
-            Some("16") => Self::Utf16,
-            Some("16LE") => Self::Utf16WithoutMark { big: false },
-            Some("16BE") => Self::Utf16WithoutMark { big: true },
-            Some("16LE-BOM") => Self::Utf16WithMark { big: false },
-            Some("16BE-BOM") => Self::Utf16WithMark { big: true },
+            Some("16" | "16LE-BOM") => Self::Utf16 { big: false, marked: true },
+            Some("16BE-BOM") => Self::Utf16 { big: true, marked: true },
+            Some("16LE") => Self::Utf16 { big: false, marked: false },
+            Some("16BE") => Self::Utf16 { big: true, marked: false },
             _ => {
                 let known = worktree::encoding::for_label(name);
                 Self::Other(known.map_err(|_| format!("git's encoding `{name}` is not supported"))?)
@@ -271,9 +230,9 @@ impl Encoding {
             _ => None,
         };
         let (big, rest) = match (self, marked) {
-            (Self::Utf16 | Self::Utf16WithMark { .. }, Some(marked)) => marked,
-            (Self::Utf16WithoutMark { big }, None) => (big, bytes),
-            (Self::Utf16 | Self::Utf16WithMark { .. } | Self::Utf16WithoutMark { .. }, _) => return None,
+            (Self::Utf16 { marked: true, .. }, Some(marked)) => marked,
+            (Self::Utf16 { big, marked: false }, None) => (big, bytes),
+            (Self::Utf16 { .. }, _) => return None,
             (Self::Other(encoding), _) => {
                 let mut text = Vec::new();
                 let check = worktree::encode_to_git::RoundTripCheck::Skip;
@@ -288,17 +247,15 @@ impl Encoding {
 
     /// The text in this encoding; `None` if that is impossible.
     fn encode(self, text: &[u8]) -> Option<Vec<u8>> {
-        let (big, mark) = match self {
-            Self::Utf16 => (false, true),
-            Self::Utf16WithoutMark { big } => (big, false),
-            Self::Utf16WithMark { big } => (big, true),
+        let (big, marked) = match self {
+            Self::Utf16 { big, marked } => (big, marked),
             Self::Other(encoding) => {
                 let mut bytes = Vec::new();
                 return worktree::encode_to_worktree(text, encoding, &mut bytes).ok().map(|()| bytes);
             }
         };
         let text = std::str::from_utf8(text).ok()?;
-        let units = mark.then_some(0xfeff).into_iter().chain(text.encode_utf16());
+        let units = marked.then_some(0xfeff).into_iter().chain(text.encode_utf16());
         Some(units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect())
     }
 }

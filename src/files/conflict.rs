@@ -28,8 +28,7 @@ pub fn first_marker(text: &str) -> Option<Range<usize>> {
     None
 }
 
-/// A marker with the name of a version: one word, or a commit with its first line in brackets. A quotation has more words, and a row of a
-/// table more bars.
+/// A marker with the name of a version: one word, or a commit with its first line in brackets. Quotations and tables have more.
 fn is_named(line: &str, sign: char) -> bool {
     let name = line.trim_start_matches(sign).trim();
     let is_name = !name.is_empty() && !name.contains(sign) && (!name.contains(' ') || name.contains(" ("));

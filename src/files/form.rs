@@ -1,5 +1,4 @@
-//! Validates fields of records in reports, PDFs and releases. Records may be foreign, and their fields are printed, compared and
-//! used in paths, so each field must have a fixed form.
+//! Validates fields of records. Records may be foreign, and their fields are printed and used in paths, so each has a fixed form.
 
 use serde_json::Value;
 
@@ -9,10 +8,7 @@ use crate::bounds::record::{LONGEST_ID, LONGEST_TOOL, LONGEST_VERSION};
 pub struct Record(pub Value);
 
 impl Record {
-    /// Parses a record of at most `longest` bytes in one of the formats up to `newest`.
-    ///
-    /// # Errors
-    /// Why it cannot be read.
+    /// Parses a record of at most `longest` bytes in one of the formats up to `newest`. Fails with the reason.
     pub fn parse(bytes: &[u8], longest: usize, newest: u64) -> Result<Self, String> {
         if bytes.len() > longest {
             return Err("it is too long".to_owned());
@@ -25,10 +21,7 @@ impl Record {
         }
     }
 
-    /// The text at a path, if there is any.
-    ///
-    /// # Errors
-    /// If it has not the right form.
+    /// The text at a path, if there is any. Fails if it has not the right form.
     pub fn optional(&self, path: &str, is_right: fn(&str) -> bool) -> Result<Option<String>, String> {
         match self.0.pointer(path).and_then(Value::as_str) {
             Some(text) if is_right(text) => Ok(Some(text.to_owned())),
@@ -37,10 +30,7 @@ impl Record {
         }
     }
 
-    /// The text at a path.
-    ///
-    /// # Errors
-    /// If there is none, or it has not the right form.
+    /// The text at a path. Fails if there is none, or it has not the right form.
     pub fn text(&self, path: &str, is_right: fn(&str) -> bool) -> Result<String, String> {
         self.optional(path, is_right)?.ok_or_else(|| format!("it has no `{path}`"))
     }

@@ -26,10 +26,7 @@ const LONGEST_NAMED: u64 = 8 << 10;
 /// The attribute files of a folder.
 pub const RULES: [&str; 2] = [".gitattributes", ".gitignore"];
 
-/// Checks git's own files before the repository is opened. `.git` may also be a file that names the folder.
-///
-/// # Errors
-/// The first file that is not plain, or too large.
+/// Checks that git's own files are plain and not too large, before they are read. `.git` may also be a file that names the folder.
 pub fn check_own(git: &Path) -> Result<(), String> {
     if !git.is_dir() {
         check(git, LARGEST_RULES, false)?;
@@ -59,10 +56,7 @@ fn named(file: &Path, word: &str) -> Option<PathBuf> {
 pub struct Checked(HashSet<PathBuf>);
 
 impl Checked {
-    /// Checks the attribute files of every folder above a path, before they are read.
-    ///
-    /// # Errors
-    /// The first file that is not plain, or too large.
+    /// Checks that the attribute files of every folder above a path are plain and not too large, before they are read.
     pub fn check_rules(&mut self, root: &Path, path: &str) -> Result<(), String> {
         for folder in Path::new(path).ancestors().skip(1) {
             if !self.0.contains(folder) {

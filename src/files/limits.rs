@@ -53,19 +53,13 @@ pub struct Count {
 }
 
 impl Count {
-    /// Counts a file or folder.
-    ///
-    /// # Errors
-    /// If it is one too many.
+    /// Counts a file or folder. Fails if it is one too many.
     pub fn entry(&mut self, limits: &Limits) -> Result<(), Why> {
         self.entries += 1;
         if self.entries > limits.entries { Err(Why::TooMany(limits.entries)) } else { Ok(()) }
     }
 
-    /// Counts the bytes of a file.
-    ///
-    /// # Errors
-    /// If it is too large by itself, or together with those before it; then it is not counted.
+    /// Counts the bytes of a file. Fails if it is too large by itself, or together with those before it; then it is not counted.
     pub fn file(&mut self, path: &str, bytes: u64, limits: &Limits) -> Result<(), Why> {
         if is_text(path) && bytes > limits.text {
             return Err(Why::LargeText(bytes, limits.text));

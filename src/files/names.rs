@@ -1,8 +1,5 @@
-//! File names that work on every system, and names that some system takes for the same.
-//!
-//! Reserved names and characters are those of Windows (Microsoft, “Naming Files, Paths, and Namespaces”), which allows the
-//! fewest. Names that differ only in case are one file there and on macOS; names that differ only in their Unicode
-//! normal form (UAX #15) are one file on macOS.
+//! File names that work on every system: without names and characters that Windows reserves (Microsoft, “Naming Files, Paths, and
+//! Namespaces”). Names that differ only in case are one file there and on macOS, and on macOS in normal form (UAX #15), too.
 
 use icu::casemap::CaseMapper;
 use icu::normalizer::ComposingNormalizer;
@@ -52,8 +49,7 @@ fn is_device(name: &str) -> bool {
     DEVICES.contains(&stem.as_str()) || NUMBERED.iter().any(|device| is_numbered(device))
 }
 
-/// The correct name of a file with a mistyped extension, if it should have one of `endings` (in lower case): `K1.TOML`, `K1.tml`,
-/// or `K1.toml.txt`, as editors on Windows write it.
+/// The correct name of a file with a mistyped one of `endings` (in lower case): `K1.TOML`, `K1.tml`, or `K1.toml.txt`, as on Windows.
 pub fn meant_ending(name: &str, endings: &[&str]) -> Option<String> {
     let (stem, ending) = name.rsplit_once('.')?;
     let small = ending.to_lowercase();

@@ -68,10 +68,7 @@ impl Source {
         source
     }
 
-    /// The same for the files of a release or a PDF.
-    ///
-    /// # Errors
-    /// If there is no report among the files.
+    /// The same for the files of a release or a PDF. Fails if there is no report among the files.
     pub fn from_files(files: Tree) -> Result<Self, String> {
         let source = Self::of(files);
         let has_report = source.report.contains_key("report/report.toml");
@@ -85,10 +82,7 @@ impl Source {
         tree
     }
 
-    /// The reverse of [`Source::carried`].
-    ///
-    /// # Errors
-    /// If it has no report, or no valid record.
+    /// The reverse of [`Source::carried`]. Fails if it has no report, or no valid record.
     pub fn from_carried(mut tree: Tree) -> Result<(Self, Origin), String> {
         let record = tree.remove(RECORD).ok_or_else(|| format!("the source has no `{RECORD}`"))?;
         let source = Self::from_files(tree)?;

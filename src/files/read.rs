@@ -46,35 +46,25 @@ impl From<ReadError> for NotRead {
     }
 }
 
-/// Whether files and folders of this name are ignored: hidden ones, such as `.gitignore`, `.DS_Store` and Vim's `.x.swp`; backups
-/// of editors, `x~` and `#x#`; and lock files of Office, `~$x`.
+/// Whether files of this name are ignored: hidden ones, such as `.x.swp`, backups of editors, `x~` and `#x#`, and locks of Office, `~$x`.
 pub fn is_ignored(name: &str) -> bool {
     let between = name.len() > 1 && name.starts_with('#') && name.ends_with('#');
     name.starts_with('.') || name.ends_with('~') || name.starts_with("~$") || between
 }
 
-/// Reads one plain file of at most `most` bytes. Does not follow links, and never blocks on a pipe.
-///
-/// # Errors
-/// If it is missing, not a plain file, too large, or cannot be read.
+/// Reads one plain file of at most `most` bytes, without following links or blocking on a pipe. Fails if it is none, or too large.
 pub fn file(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     file_in(&Folder::open(folder)?, path.file_name().ok_or_else(no_plain_file)?, most)
 }
 
-/// The same in an open folder.
-///
-/// # Errors
-/// As [`file`].
+/// The same in an open folder. Fails as [`file`].
 pub fn file_in(folder: &Folder, name: &OsStr, most: u64) -> io::Result<Vec<u8>> {
     let (file, stat) = folder.file(name)?;
     limited(file, stat.length, most)
 }
 
-/// Reads one file of at most `most` bytes that a user named. Follows links.
-///
-/// # Errors
-/// If it is missing, not a plain file (a pipe could block for ever), too large, or cannot be read.
+/// The same for a file that a user named, which may be a link.
 #[expect(clippy::disallowed_methods, reason = "this is the only reader")]
 pub fn bounded(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
     let read = || {
@@ -96,10 +86,7 @@ fn limited(file: File, length: u64, most: u64) -> io::Result<Vec<u8>> {
         .ok_or_else(|| io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {} MiB", most >> 20)))
 }
 
-/// The content of an open file, at most `most` bytes. `length` is its expected size.
-///
-/// # Errors
-/// If there is not enough memory, or it cannot be read.
+/// The content of an open file, at most `most` bytes. `length` is its expected size. Fails if there is not enough memory.
 pub fn content(file: File, length: u64, most: u64) -> io::Result<Vec<u8>> {
     if length >= MOST_BYTES {
         return Err(no_plain_file());

@@ -32,35 +32,23 @@ impl<'s> Scope<'s> {
 }
 
 /// Reads folders of a project when nobody writes in them: nothing has changed for a while, or two readings agree, and no file was
-/// just emptied.
-///
-/// # Errors
-/// If a file or folder cannot be read, or files keep changing.
+/// just emptied. Fails if a file or folder cannot be read, or files keep changing.
 pub fn settled(project: &Path, folders: &[&str]) -> Result<Reading, NotRead> {
     let mut settling = Settling::default();
     read_until(project, Scope::project(folders), |reading, began| settling.judge(reading, began))
 }
 
-/// Reads folders of a project without waiting, for a caller that is notified of the next change.
-///
-/// # Errors
-/// If a file or folder cannot be read, or files change during each of several readings.
+/// Reads folders of a project without waiting, for a caller that is notified of the next change. Fails as [`settled`].
 pub fn now(project: &Path, folders: &[&str]) -> Result<Reading, NotRead> {
     whole(project, Scope::project(folders))
 }
 
-/// The files of folders of a project.
-///
-/// # Errors
-/// A file or folder that cannot be read, that is unfit for a report, or that changes while it is read.
+/// The files of folders of a project. Fails also if one is unfit for a report.
 pub fn tree(project: &Path, folders: &[&str]) -> Result<Tree, NotRead> {
     fit(now(project, folders)?)
 }
 
-/// Every file in the folder of a foreign release.
-///
-/// # Errors
-/// The first file or folder that cannot be read, is not a plain file, has a name that is not UTF-8, or exceeds a limit.
+/// Every file in the folder of a foreign release. Fails also if one is not a plain file, or exceeds a limit.
 pub fn release(folder: &Path) -> Result<Tree, NotRead> {
     fit(whole(folder, Scope { folders: None, limits: Limits::RELEASE })?)
 }
@@ -98,8 +86,7 @@ fn read_until(
     Err(NotRead::Changing(changed))
 }
 
-/// Reads once, and compares the files' stats before and after: notices a change in between, unless it has the same time stamp as an
-/// earlier one.
+/// Reads once, and compares the files' stats before and after, so that a change in between is noticed by its time stamp.
 fn read_once(root: &Path, scope: Scope) -> Result<Reading, NotRead> {
     let listing = list(root, scope)?;
     let folders: Vec<_> = listing.files.chunk_by(|(one, _), (other, _)| parts(one).0 == parts(other).0).collect();
@@ -134,10 +121,7 @@ impl Listing {
     }
 }
 
-/// Lists the files of a folder.
-///
-/// # Errors
-/// If a folder cannot be read, or changes meanwhile.
+/// Lists the files of a folder. Fails if a folder cannot be read, or changes meanwhile.
 pub fn list(root: &Path, Scope { folders, limits }: Scope) -> Result<Listing, NotRead> {
     let error = |error| NotRead::Error(ReadError { path: root.to_owned(), error });
     let open = Folder::open(root).map_err(error)?;

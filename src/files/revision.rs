@@ -41,7 +41,6 @@ const UNSHALLOW: &str = "the clone is shallow; `git fetch --unshallow` brings th
 const NAME_ANOTHER: &str = "name a git revision such as `v1.0.0` or `HEAD~3`, a folder with `report/`, the folder of a release, or a PDF \
                             of the edition `screen`";
 
-/// The repository cannot be read.
 fn unreadable(reason: String) -> Fault {
     Fault {
         message: format!("the git repository cannot be read: {reason}"),
@@ -66,7 +65,6 @@ fn no_report(folder: &Path) -> Fault {
     }
 }
 
-/// Something is not a plain file.
 fn special(path: &str, what: &str) -> Fault {
     Fault {
         message: format!("`{path}` is {what}"),
@@ -103,7 +101,7 @@ pub fn read(folder: &Path, revision: &str) -> Result<Revision, Fault> {
     let place = inner.ancestors().find(has_report).ok_or_else(|| no_report(&inner))?;
     check_size(&repository, &tree)?;
     let index = repository.index_from_tree(&tree.id).map_err(missing)?;
-    let checkout = Checkout::of_tree(&repository, &index).map_err(missing)?;
+    let checkout = Checkout::new(&repository, &index, checkout::Source::IdMapping).map_err(missing)?;
     let (count, files, filtered) = (Count::default(), Tree::new(), Vec::new());
     let mut reader = Reader { repository: &repository, place, checkout, count, files, filtered };
     for name in FOLDERS {
@@ -140,7 +138,6 @@ pub fn is_known(folder: &Path, revision: &str) -> bool {
     open(folder).is_ok_and(|repository| repository.rev_parse_single(revision).is_ok())
 }
 
-/// Reads the files of a revision.
 struct Reader<'r> {
     repository: &'r gix::Repository,
     /// The path of the project in the repository.

@@ -37,10 +37,7 @@ pub struct Settling {
 }
 
 impl Settling {
-    /// Judges a reading, or the path of a file that changed during it. It began at the time `began`.
-    ///
-    /// # Errors
-    /// If it is not stable.
+    /// Judges a reading, or the path of a file that changed during it. It began at the time `began`. Fails if it is not stable.
     pub fn judge(&mut self, reading: Result<Reading, String>, began: SystemTime) -> Result<Reading, Again> {
         let (reading, path) = match reading {
             Err(path) => {
@@ -75,8 +72,7 @@ fn is_fresh(changed: (i64, u32), now: SystemTime, quiet: Duration) -> bool {
     changed + quiet > now
 }
 
-/// Whether a file became empty less than [`EMPTIED`] before `now`. A time after `now` is one of another machine's clock, by which the
-/// file would count as emptied without end.
+/// Whether a file became empty less than [`EMPTIED`] before `now`. A time after `now`, by another machine's clock, would count for ever.
 fn is_emptied(stat: &Stat, now: SystemTime) -> bool {
     stat.length == 0 && is_fresh(stat.touched(), now, EMPTIED) && !is_fresh(stat.touched(), now, Duration::ZERO)
 }

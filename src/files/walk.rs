@@ -1,5 +1,4 @@
-//! Lists and opens files in folders without following links. An opened file is checked again, since it may have been replaced
-//! after it was listed.
+//! Lists and opens files in folders without following links. An opened file is checked again: it may have been replaced meanwhile.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -53,26 +52,17 @@ mod unix {
     const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
     impl Folder {
-        /// Opens the folder at a path. Follows links.
-        ///
-        /// # Errors
-        /// If it is missing, not a folder, or cannot be read.
+        /// Opens the folder at a path. Follows links. Fails if it is missing, not a folder, or cannot be read.
         pub fn open(path: &Path) -> io::Result<Self> {
             Ok(Self(rustix::fs::open(path, FOLDER, Mode::empty())?))
         }
 
-        /// Opens a folder in this one.
-        ///
-        /// # Errors
-        /// If it is missing, not a folder (such as a link to one), or cannot be read.
+        /// Opens a folder in this one. Fails if it is missing, not a folder (such as a link to one), or cannot be read.
         pub fn inner(&self, name: &OsStr) -> io::Result<Self> {
             Ok(Self(rustix::fs::openat(&self.0, name, FOLDER.union(OFlags::NOFOLLOW), Mode::empty())?))
         }
 
         /// The wanted names in this folder, sorted; at most `most`, since a folder may have any number.
-        ///
-        /// # Errors
-        /// If the folder cannot be read.
         pub fn names(&self, most: usize, is_wanted: impl Fn(&OsStr) -> bool) -> io::Result<Vec<OsString>> {
             use std::os::unix::ffi::OsStrExt;
             let mut names = Vec::new();
@@ -88,18 +78,12 @@ mod unix {
         }
 
         /// The kind and data of an entry, without following a link or opening it.
-        ///
-        /// # Errors
-        /// If it is missing, or the folder does not allow it.
         pub fn inspect(&self, name: &OsStr) -> io::Result<(Kind, Stat)> {
             let stat = rustix::fs::statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW)?;
             Ok((kind(&stat), short(&stat)))
         }
 
-        /// Opens a plain file in this folder. Never blocks.
-        ///
-        /// # Errors
-        /// If it is missing, a link, not a plain file, or cannot be read.
+        /// Opens a plain file in this folder. Never blocks. Fails if it is missing, a link, not a plain file, or cannot be read.
         pub fn file(&self, name: &OsStr) -> io::Result<(File, Stat)> {
             let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
             let no_file = || io::Error::new(io::ErrorKind::InvalidData, "it is not a plain file");
@@ -224,18 +208,12 @@ pub struct Lock(#[expect(dead_code, reason = "it is held for as long as it lives
 
 impl Lock {
     /// Takes the shared lock of a folder; waits for an exclusive one. A no-op on systems without such locks.
-    ///
-    /// # Errors
-    /// If the folder is missing or cannot be opened.
     pub fn shared(folder: &Path) -> io::Result<Self> {
         let Some(file) = lockable(folder)? else { return Ok(Self(None)) };
         Ok(Self(file.lock_shared().is_ok().then_some(file)))
     }
 
     /// Takes the exclusive lock of a folder; `None` if others have it, or on systems without such locks.
-    ///
-    /// # Errors
-    /// If the folder is missing or cannot be opened.
     pub fn exclusive(folder: &Path) -> io::Result<Option<Self>> {
         let Some(file) = lockable(folder)? else { return Ok(None) };
         Ok(file.try_lock().is_ok().then_some(Self(Some(file))))

@@ -1,45 +1,13 @@
 //! The first difference of two versions of a file; in data, with the item and the field.
 
-use std::fmt;
-
 use serde_json::Value;
 
 /// The longest part of a value that is quoted, in characters.
 const LONGEST_QUOTE: usize = 60;
 
-/// The first place where a file differs from the expected one.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Difference {
-    /// In data: the keys that lead to the value, such as `findings`, `H1`, `title`, and the two values.
-    Field { path: Vec<String>, found: String, expected: String },
-    /// In a table: the first cell of the row, the heading of the column, and the two values.
-    Cell { row: String, column: String, found: String, expected: String },
-    /// In a text: the line, counted from 1, and its two states.
-    Line { number: usize, found: String, expected: String },
-    /// In anything else: the offset, and the lengths of the two files, in bytes.
-    Byte { offset: usize, found: usize, expected: usize },
-}
-
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            Self::Field { path, found, expected } => {
-                write!(f, "`{}` is {found}, and should be {expected}", path.join(" → "))
-            }
-            Self::Cell { row, column, found, expected } => {
-                write!(f, "`{column}` of `{row}` is {found}, and should be {expected}")
-            }
-            Self::Line { number, found, expected } => write!(f, "line {number} is {found}, and should be {expected}"),
-            Self::Byte { offset, found, expected } => {
-                write!(f, "the first difference is at byte {offset}; ")?;
-                write!(f, "the file has {found} bytes, and should have {expected}")
-            }
-        }
-    }
-}
-
-/// The first difference of a file from the expected one; `None` if they are the same bytes.
-pub fn first(path: &str, found: &[u8], expected: &[u8]) -> Option<Difference> {
+/// The first difference of a file from the expected one, in words; `None` if they are the same bytes. In data it names the keys that lead
+/// to the value, in a table the row and the column, in a text the line from 1, in anything else the byte from 0.
+pub fn first(path: &str, found: &[u8], expected: &[u8]) -> Option<String> {
     if found == expected {
         return None;
     }
@@ -53,22 +21,21 @@ pub fn first(path: &str, found: &[u8], expected: &[u8]) -> Option<Difference> {
     Some(in_data.or_else(|| in_lines(found, expected)).unwrap_or_else(|| in_bytes(found, expected)))
 }
 
-fn in_json(found: &[u8], expected: &[u8]) -> Option<Difference> {
+fn in_json(found: &[u8], expected: &[u8]) -> Option<String> {
     in_values(serde_json::from_slice(found).ok()?, serde_json::from_slice(expected).ok()?)
 }
 
-fn in_toml(found: &[u8], expected: &[u8]) -> Option<Difference> {
+fn in_toml(found: &[u8], expected: &[u8]) -> Option<String> {
     let value = |bytes| toml::from_str::<toml::Table>(std::str::from_utf8(bytes).ok()?).ok();
     let json = |bytes| serde_json::to_value(value(bytes)?).ok();
     in_values(json(found)?, json(expected)?)
 }
 
-fn in_values(found: Value, expected: Value) -> Option<Difference> {
+fn in_values(found: Value, expected: Value) -> Option<String> {
     let mut path = Vec::new();
     let (found, expected) = descend(&found, &expected, &mut path)?;
     let json = |value: Option<&Value>| value.map(Value::to_string);
-    let (found, expected) = quoted(json(found), json(expected));
-    Some(Difference::Field { path, found, expected })
+    Some(differs(&format!("`{}`", path.join(" → ")), json(found), json(expected)))
 }
 
 /// The innermost values that differ first. The parser limits the depth.
@@ -104,7 +71,7 @@ fn named(entry: Option<&Value>, number: usize) -> String {
     name.map_or_else(|| number.to_string(), str::to_owned)
 }
 
-fn in_csv(found: &[u8], expected: &[u8]) -> Option<Difference> {
+fn in_csv(found: &[u8], expected: &[u8]) -> Option<String> {
     let rows = |bytes: &[u8]| -> Option<Vec<csv::StringRecord>> {
         let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
         reader.into_records().collect::<Result<_, _>>().ok()
@@ -118,16 +85,15 @@ fn in_csv(found: &[u8], expected: &[u8]) -> Option<Difference> {
         let Some(column) = (0..width).find(|column| cell(a, *column) != cell(b, *column)) else { continue };
         let row = cell(b, 0).or_else(|| cell(a, 0)).unwrap_or_default();
         let shown = |row| cell(row, column).map(|cell| format!("{cell:?}"));
-        let (found, expected) = quoted(shown(a), shown(b));
         let heading = headings.get(column).map(|name| name.trim_start_matches('\u{feff}').to_owned());
-        let column = heading.unwrap_or_else(|| (column + 1).to_string());
-        return Some(Difference::Cell { row, column, found, expected });
+        let heading = heading.unwrap_or_else(|| (column + 1).to_string());
+        return Some(differs(&format!("`{heading}` of `{row}`"), shown(a), shown(b)));
     }
     None
 }
 
 /// Compares lines without their ends; `None` if a file is not text.
-fn in_lines(found: &[u8], expected: &[u8]) -> Option<Difference> {
+fn in_lines(found: &[u8], expected: &[u8]) -> Option<String> {
     let (found, expected) = (std::str::from_utf8(found).ok()?, std::str::from_utf8(expected).ok()?);
     if expected.contains('\0') {
         return None;
@@ -137,22 +103,22 @@ fn in_lines(found: &[u8], expected: &[u8]) -> Option<Difference> {
         let lines = (a.next(), b.next());
         if lines.0 != lines.1 {
             let line = |line: Option<&str>| line.map(|line| format!("{line:?}"));
-            let (found, expected) = quoted(line(lines.0), line(lines.1));
-            return Some(Difference::Line { number, found, expected });
+            return Some(differs(&format!("line {number}"), line(lines.0), line(lines.1)));
         }
         lines.0?;
     }
     None
 }
 
-fn in_bytes(found: &[u8], expected: &[u8]) -> Difference {
+fn in_bytes(found: &[u8], expected: &[u8]) -> String {
     let offset = found.iter().zip(expected).position(|(a, b)| a != b);
     let offset = offset.unwrap_or(found.len().min(expected.len()));
-    Difference::Byte { offset, found: found.len(), expected: expected.len() }
+    let (found, expected) = (found.len(), expected.len());
+    format!("the first difference is at byte {offset}; the file has {found} bytes, and should have {expected}")
 }
 
-/// Two values for a message; of long ones, the part around the first difference.
-fn quoted(found: Option<String>, expected: Option<String>) -> (String, String) {
+/// The message about two values at a place; of long ones, it shows the part around the first difference.
+fn differs(place: &str, found: Option<String>, expected: Option<String>) -> String {
     let same = match (&found, &expected) {
         (Some(found), Some(expected)) => found.chars().zip(expected.chars()).take_while(|(a, b)| a == b).count(),
         _ => 0,
@@ -164,5 +130,5 @@ fn quoted(found: Option<String>, expected: Option<String>) -> (String, String) {
         let after = if value.chars().count() > start + LONGEST_QUOTE { "…" } else { "" };
         format!("{before}{}{after}", value.chars().skip(start).take(LONGEST_QUOTE).collect::<String>())
     };
-    (part(found), part(expected))
+    format!("{place} is {}, and should be {}", part(found), part(expected))
 }

@@ -1,11 +1,11 @@
 //! Writes folders atomically: with all files or not at all.
 
-use std::ffi::OsString;
+use std::fs::DirEntry;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::bounds::file::LONGEST_NAME;
-use crate::files::{Tree, walk::Lock};
+use crate::files::{Tree, read, walk::Lock};
 
 use super::output::{self, WriteError};
 use super::strays::{self, UNFINISHED};
@@ -35,10 +35,7 @@ pub fn write(folder: &Path, tree: &Tree) -> Result<(), WriteError> {
 
 /// Writes a tree into a folder with other files, none of which is in the tree. The files are written into a hidden folder
 /// inside, and then moved up: `last`, which must be one of the names, after all others. If the program is killed meanwhile,
-/// [`finish`] moves the rest.
-///
-/// # Errors
-/// If one of the names exists already, or the disk is full. The folder is then unchanged.
+/// [`finish`] moves the rest. Fails if one of the names exists already, or the disk is full. The folder is then unchanged.
 pub fn write_into(folder: &Path, tree: &Tree, last: &str) -> Result<(), WriteError> {
     let fail = |error: io::Error| WriteError { path: folder.to_owned(), error };
     let names: std::collections::BTreeSet<&str> = tree.keys().filter_map(|path| path.split('/').next()).collect();
@@ -57,35 +54,21 @@ pub fn write_into(folder: &Path, tree: &Tree, last: &str) -> Result<(), WriteErr
     move_up(folder, &hidden, last).map_err(fail)
 }
 
-/// Finishes the moves of a killed [`write_into`]. Returns whether there was anything to move.
-///
-/// # Errors
-/// If a file cannot be moved.
+/// Finishes the moves of a killed [`write_into`]. Returns whether there was anything to move. Fails if a file cannot be moved.
 pub fn finish(folder: &Path) -> Result<bool, WriteError> {
-    let fail = |error: io::Error| WriteError { path: folder.to_owned(), error };
     let Ok(Some(_alone)) = Lock::exclusive(folder) else { return Ok(false) };
-    let mut finished = false;
-    for name in unfinished(folder).map_err(fail)? {
-        let hidden = folder.join(name);
-        let last =
-            crate::files::read::file(&hidden.join(format!("{UNFINISHED}-last")), LONGEST_NAME as u64).map_err(fail)?;
-        move_up(folder, &hidden, &String::from_utf8_lossy(&last)).map_err(fail)?;
-        finished = true;
-    }
-    Ok(finished)
-}
-
-/// The hidden folders whose content has to be moved.
-fn unfinished(folder: &Path) -> io::Result<Vec<OsString>> {
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let hidden = entry.file_name().to_str().is_some_and(strays::is_hidden);
-        if hidden && entry.path().join(UNFINISHED).is_dir() {
-            names.push(entry.file_name());
+    let finish = || -> io::Result<bool> {
+        let entries = std::fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+        let is_hidden = |entry: &DirEntry| entry.file_name().to_str().is_some_and(strays::is_hidden);
+        let hidden = entries.iter().filter(|entry| is_hidden(entry)).map(DirEntry::path);
+        let unfinished: Vec<PathBuf> = hidden.filter(|hidden| hidden.join(UNFINISHED).is_dir()).collect();
+        for hidden in &unfinished {
+            let last = read::file(&hidden.join(format!("{UNFINISHED}-last")), LONGEST_NAME as u64)?;
+            move_up(folder, hidden, &String::from_utf8_lossy(&last))?;
         }
-    }
-    Ok(names)
+        Ok(!unfinished.is_empty())
+    };
+    finish().map_err(|error| WriteError { path: folder.to_owned(), error })
 }
 
 fn move_up(folder: &Path, hidden: &Path, last: &str) -> io::Result<()> {
@@ -101,14 +84,7 @@ fn move_up(folder: &Path, hidden: &Path, last: &str) -> io::Result<()> {
 
 /// Writes a tree into a hidden folder. The lock prevents other runs from removing it.
 fn write_hidden(beside: &Path, tree: &Tree) -> io::Result<(tempfile::TempDir, Lock)> {
-    std::fs::create_dir_all(beside)?;
-    strays::remove(beside);
-    let lock = Lock::shared(beside)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(strays::PREFIX);
-    // Temporary folders are private by default; a report has the permissions of the user's other files.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
+    let (builder, lock) = strays::temporary(beside, 0o777)?;
     let hidden = builder.tempdir_in(beside)?;
     for (path, bytes) in tree {
         output::write_inside(hidden.path(), path, bytes)?;

@@ -4,10 +4,7 @@ use crate::bounds::pdf::STACK;
 
 use super::pdf_fault::Fault;
 
-/// Runs the work.
-///
-/// # Errors
-/// The error of the work, or one for a panic.
+/// Runs the work. Fails as the work does, or because it panics.
 pub fn isolated<T: Send>(work: impl FnOnce() -> Result<T, Fault> + Send) -> Result<T, Fault> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);

@@ -12,7 +12,6 @@ pub mod isolated;
 pub mod reader;
 pub mod source;
 pub mod same_pages;
-pub mod resaved;
 pub mod release;
 pub mod difference;
 pub mod verify;

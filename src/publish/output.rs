@@ -29,20 +29,14 @@ pub struct Pending {
 }
 
 impl Pending {
-    /// Renames the file, replacing an earlier one.
-    ///
-    /// # Errors
-    /// If the folder does not allow it; the earlier file is then unchanged.
+    /// Renames the file, replacing an earlier one. Fails if the folder does not allow it; the earlier file is then unchanged.
     pub fn publish(self) -> Result<(), WriteError> {
         let path = self.path;
         self.file.persist(&path).map(drop).map_err(|error| WriteError { path, error: error.error })
     }
 }
 
-/// Writes a hidden file beside `path`, creating its folder if needed. Dropping the result removes the file.
-///
-/// # Errors
-/// If the folder cannot be created or the disk is full.
+/// Writes a hidden file beside `path`, in a new folder if needed. Dropping the result removes it. Fails if the disk is full.
 pub fn prepare(path: &Path, bytes: &[u8]) -> Result<Pending, WriteError> {
     write_hidden(path, folder_of(path), bytes).map_err(|error| WriteError { path: path.to_owned(), error })
 }
@@ -54,42 +48,26 @@ pub fn folder_of(path: &Path) -> &Path {
 
 /// Writes a hidden file into a folder, for a path on the same disk.
 fn write_hidden(path: &Path, folder: &Path, bytes: &[u8]) -> io::Result<Pending> {
-    std::fs::create_dir_all(folder)?;
-    strays::remove(folder);
-    let lock = Lock::shared(folder)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(strays::PREFIX);
-    // Temporary files are private by default; a report has the permissions of the user's other files.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let (builder, lock) = strays::temporary(folder, 0o666)?;
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(Pending { path: path.to_owned(), file, _lock: lock })
 }
 
-/// Writes one file atomically.
-///
-/// # Errors
-/// As [`prepare`] and [`Pending::publish`].
+/// Writes one file atomically. Fails as [`prepare`] and [`Pending::publish`].
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     prepare(path, bytes)?.publish()
 }
 
-/// Writes files, all of them before the first is renamed.
-///
-/// # Errors
-/// As [`prepare`] and [`Pending::publish`].
+/// Writes files, all of them before the first is renamed. Fails as [`prepare`] and [`Pending::publish`].
 pub fn write_all<'a>(files: impl IntoIterator<Item = (PathBuf, &'a [u8])>) -> Result<(), WriteError> {
     let pending: Result<Vec<_>, _> = files.into_iter().map(|(path, bytes)| prepare(&path, bytes)).collect();
     pending?.into_iter().try_for_each(Pending::publish)
 }
 
 /// Writes one file atomically, through the folder `temporary`, so that a killed run leaves nothing in the file's own folder. If
-/// `temporary` is on another disk, the file's own folder is used after all.
-///
-/// # Errors
-/// As [`prepare`] and [`Pending::publish`].
+/// `temporary` is on another disk, the file's own folder is used after all. Fails as [`prepare`] and [`Pending::publish`].
 pub fn write_from(temporary: &Path, path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     let fail = |error| WriteError { path: path.to_owned(), error };
     strays::remove(folder_of(path));
@@ -99,10 +77,7 @@ pub fn write_from(temporary: &Path, path: &Path, bytes: &[u8]) -> Result<(), Wri
     }
 }
 
-/// Writes a file into a hidden folder that is renamed later.
-///
-/// # Errors
-/// If the disk is full, or the file exists already.
+/// Writes a file into a hidden folder that is renamed later. Fails if the disk is full, or the file exists already.
 #[expect(clippy::disallowed_methods, reason = "this is the only writer")]
 pub fn write_inside(hidden: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
     let path = hidden.join(path);

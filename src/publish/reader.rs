@@ -16,6 +16,7 @@ use crate::typeset::pdf::syntax;
 use super::pdf_fault::Fault;
 
 const FAULTY_CONTAINER: Fault = Fault::Damaged("an object stream of it cannot be read");
+const OF_ANOTHER_KIND: Fault = Fault::Damaged("an object in it is of another kind than it should be");
 const LOST: Fault = Fault::Damaged("an object is not where it should be");
 
 pub struct Reader<'a> {
@@ -45,10 +46,7 @@ pub struct Raw<'a> {
 
 impl<'a> Raw<'a> {
     /// The content, unpacked to at most `most` bytes. This program embeds archives without a filter, since they are compressed
-    /// already; other programs add one.
-    ///
-    /// # Errors
-    /// If the filter is not Flate, or the content is damaged or too long.
+    /// already; other programs add one. Fails if the filter is not Flate, or the content is damaged or too long.
     pub fn unpacked(&self, most: usize) -> Result<Cow<'a, [u8]>, Fault> {
         if !self.dictionary.has(b"Filter") {
             return Ok(Cow::Borrowed(self.content));
@@ -60,10 +58,7 @@ impl<'a> Raw<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Reads the cross-reference sections and the catalog. At most `work` bytes are unpacked and parsed.
-    ///
-    /// # Errors
-    /// If the file is encrypted, or its sections or catalog are damaged.
+    /// Reads the cross-reference sections and the catalog. At most `work` bytes are unpacked and parsed. Fails if the file is encrypted.
     pub fn open(pdf: &'a [u8], work: usize) -> Result<(Self, Dictionary), Fault> {
         let mut reader =
             Self { pdf, entries: BTreeMap::new(), starts: Vec::new(), containers: BTreeMap::new(), left: work };
@@ -170,10 +165,7 @@ impl<'a> Reader<'a> {
         check_object_count(self.entries.len())
     }
 
-    /// Follows references to an object.
-    ///
-    /// # Errors
-    /// If a reference is broken.
+    /// Follows references to an object. Fails if a reference is broken.
     pub fn resolve(&mut self, object: &Object) -> Result<Object, Fault> {
         let mut object = object.clone();
         for _ in 0..=LONGEST_CHAIN {
@@ -183,21 +175,23 @@ impl<'a> Reader<'a> {
         Err(Fault::Damaged("references in it lead in a circle"))
     }
 
-    /// As [`Self::resolve`], for a dictionary.
-    ///
-    /// # Errors
-    /// Also if it is not a dictionary.
+    /// As [`Self::resolve`]. Fails also if it is not a dictionary.
     pub fn dictionary(&mut self, object: &Object) -> Result<Dictionary, Fault> {
         match self.resolve(object)? {
             Object::Dictionary(dictionary) => Ok(dictionary),
-            _ => Err(Fault::Damaged("an object in it is of another kind than it should be")),
+            _ => Err(OF_ANOTHER_KIND),
         }
     }
 
-    /// The object with this number; of a stream, its dictionary.
-    ///
-    /// # Errors
-    /// If it is not at its offset.
+    /// As [`Self::resolve`]. Fails also if it is not an array.
+    pub fn array(&mut self, object: &Object) -> Result<Vec<Object>, Fault> {
+        match self.resolve(object)? {
+            Object::Array(array) => Ok(array),
+            _ => Err(OF_ANOTHER_KIND),
+        }
+    }
+
+    /// The object with this number; of a stream, its dictionary. Fails if it is not at its offset.
     pub fn load(&mut self, number: u32) -> Result<Object, Fault> {
         match self.entries.get(&number).cloned() {
             Some(XrefEntry::Normal { offset, .. }) => {
@@ -249,10 +243,7 @@ impl<'a> Reader<'a> {
         Ok(Container { content, index })
     }
 
-    /// The stream with this number; `None` if the object is not a stream.
-    ///
-    /// # Errors
-    /// If it cannot be read.
+    /// The stream with this number; `None` if the object is not a stream. Fails if it cannot be read.
     pub fn stream(&mut self, number: u32) -> Result<Option<Raw<'a>>, Fault> {
         let Some(XrefEntry::Normal { offset, .. }) = self.entries.get(&number) else { return Ok(None) };
         let offset = *offset as usize;
@@ -269,10 +260,7 @@ impl<'a> Reader<'a> {
         if id == number { Ok(Some(raw)) } else { Err(LOST) }
     }
 
-    /// The content of a stream, unpacked, which counts as work.
-    ///
-    /// # Errors
-    /// If the filter is not Flate, or the content is damaged or too long.
+    /// The content of a stream, unpacked, which counts as work. Fails as [`Raw::unpacked`].
     pub fn unpacked(&mut self, raw: &Raw<'a>) -> Result<Cow<'a, [u8]>, Fault> {
         let content = raw.unpacked(self.left)?;
         self.spend(content.len())?;

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use lopdf::{Dictionary, Object};
 
 use crate::bounds::pdf::{DEEPEST_PART, MOST_COMPARED, MOST_PAGES};
+use crate::diagnostics::many;
 
 use super::reader::{Raw, Reader};
 use super::{isolated::isolated, pdf_fault::Fault};
@@ -30,10 +31,7 @@ const OWN: [&[u8]; 4] = [b"BleedBox", b"TrimBox", b"ArtBox", b"UserUnit"];
 /// Keys that say how a stream is packed, or lead back to the document.
 const IGNORED: [&[u8]; 6] = [b"Length", b"Filter", b"DecodeParms", b"Parent", b"StructParents", b"StructParent"];
 
-/// Compares the pages of a foreign PDF with those of one that this program made.
-///
-/// # Errors
-/// If one of them cannot be read.
+/// Compares the pages of a foreign PDF with those of one that this program made. Fails if one of them cannot be read.
 pub fn compare(found: &[u8], expected: &[u8]) -> Result<Found, Fault> {
     isolated(|| {
         let (ours, theirs) = (pages(expected, MOST_PAGES)?, pages(found, MOST_PAGES)?);
@@ -47,6 +45,27 @@ pub fn compare(found: &[u8], expected: &[u8]) -> Result<Found, Fault> {
             }
         }
         Ok(Found::Same(ours.1.len()))
+    })
+}
+
+/// Says whether the pages match the source; `None` if they cannot be compared.
+pub fn note(found: &[u8], expected: &[u8]) -> Option<String> {
+    if found.starts_with(expected) {
+        let added = found.len() - expected.len();
+        return Some(format!(
+            "its first {} bytes match its source; another program appended {added} bytes, such as annotations",
+            expected.len()
+        ));
+    }
+    Some(match compare(found, expected).ok()? {
+        Found::Same(pages) => format!(
+            "another program saved it again: its {} match its source; annotations and tags were not compared",
+            many(pages, "page")
+        ),
+        Found::Page(page) => format!("its page {page} differs from its source"),
+        Found::Count(found, expected) => {
+            format!("it has {}, but its source makes {expected}", many(found, "page"))
+        }
     })
 }
 
@@ -84,8 +103,7 @@ fn pages(pdf: &[u8], most: usize) -> Result<(Reader<'_>, Vec<Page>), Fault> {
             pages.push(node);
             continue;
         };
-        let kids = reader.resolve(kids)?;
-        let kids = kids.as_array().map_err(|_| Fault::Damaged("its pages are no tree"))?;
+        let kids = reader.array(kids)?;
         left = left.checked_sub(kids.len()).ok_or(Fault::TooMuch("it has too many pages"))?;
         let below = node.below();
         nodes.extend(kids.iter().rev().map(|kid| (kid.clone(), below.clone())));
@@ -119,10 +137,9 @@ struct Comparison<'a, 'b> {
 
 impl<'a, 'b> Comparison<'a, 'b> {
     fn page(&mut self, their: &Page, our: &Page) -> Result<bool, Fault> {
-        for key in INHERITED.iter().chain(&OWN) {
-            if !self.same(their.get(key), our.get(key), 0)? {
-                return Ok(false);
-            }
+        let keys = INHERITED.iter().chain(&OWN);
+        if !self.all_same(keys.map(|key| (their.get(key), our.get(key))), 0)? {
+            return Ok(false);
         }
         Ok(instructions(&mut self.theirs, their)? == instructions(&mut self.ours, our)?)
     }
@@ -145,16 +162,8 @@ impl<'a, 'b> Comparison<'a, 'b> {
         let (their, our) = (self.theirs.resolve(their)?, self.ours.resolve(our)?);
         Ok(match (&their, &our) {
             (Object::Dictionary(their), Object::Dictionary(our)) => return self.same_dictionary(their, our, depth),
-            (Object::Array(their), Object::Array(our)) => {
-                if their.len() != our.len() {
-                    return Ok(false);
-                }
-                for (their, our) in their.iter().zip(our) {
-                    if !self.same(their, our, depth + 1)? {
-                        return Ok(false);
-                    }
-                }
-                true
+            (Object::Array(their), Object::Array(our)) if their.len() == our.len() => {
+                return self.all_same(their.iter().zip(our), depth + 1);
             }
             (Object::String(their, _), Object::String(our, _)) => their == our,
             (Object::Integer(_) | Object::Real(_), Object::Integer(_) | Object::Real(_)) => {
@@ -168,13 +177,18 @@ impl<'a, 'b> Comparison<'a, 'b> {
 
     fn same_dictionary(&mut self, their: &Dictionary, our: &Dictionary, depth: usize) -> Result<bool, Fault> {
         let keys: HashSet<&[u8]> = their.iter().chain(our.iter()).map(|(key, _)| key.as_slice()).collect();
-        for key in keys.into_iter().filter(|key| !IGNORED.contains(key)) {
-            let (a, b) = (their.get(key).unwrap_or(&Object::Null), our.get(key).unwrap_or(&Object::Null));
-            if !self.same(a, b, depth + 1)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        let keys = keys.into_iter().filter(|key| !IGNORED.contains(key));
+        let values = keys.map(|key| [their, our].map(|dictionary| dictionary.get(key).unwrap_or(&Object::Null)));
+        self.all_same(values.map(|[their, our]| (their, our)), depth + 1)
+    }
+
+    fn all_same<'o>(
+        &mut self,
+        mut pairs: impl Iterator<Item = (&'o Object, &'o Object)>,
+        depth: usize,
+    ) -> Result<bool, Fault> {
+        let other = pairs.find_map(|(their, our)| Some(self.same(their, our, depth)).filter(|same| *same != Ok(true)));
+        other.unwrap_or(Ok(true))
     }
 
     fn same_stream(&mut self, their: &Raw<'a>, our: &Raw<'b>, depth: usize) -> Result<bool, Fault> {

@@ -18,45 +18,48 @@ use super::{isolated::isolated, pdf_fault::Fault, reader::Reader};
 
 const NO_CONTENT: Fault = Fault::Damaged("a file in it has no content");
 
-/// The source that a PDF carries, and its origin.
-///
-/// # Errors
-/// If there is none, or the PDF or its archive is invalid.
+/// The source that a PDF carries, and its origin. Fails if there is none, or the PDF or its archive is invalid.
 pub fn read(pdf: &[u8]) -> Result<(Source, Origin), Fault> {
     let tree = archive::unpack(&archive(pdf)?).map_err(Fault::Source)?;
     Source::from_carried(tree).map_err(Fault::Source)
 }
 
-/// The archive that a PDF carries.
-///
-/// # Errors
-/// If there is none, or the PDF is invalid.
+/// The archive that a PDF carries. Fails if there is none, or the PDF is invalid.
 pub fn archive(pdf: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
-    check_is_pdf(pdf)?;
-    isolated(|| find(pdf))
+    opened(pdf, |reader, catalog| {
+        let found = visit(reader, catalog, &mut |reader, file, is_associated| {
+            let relation = file.get(b"AFRelationship").and_then(Object::as_name);
+            let is_right = is_source(file) && (!is_associated || relation.is_ok_and(|name| name == b"Source"));
+            if is_right { content(reader, file).map(Some) } else { Ok(None) }
+        })?;
+        found.ok_or(Fault::NoSource)
+    })
 }
 
-fn check_is_pdf(pdf: &[u8]) -> Result<(), Fault> {
+/// Runs work on a PDF, in a thread of its own.
+fn opened<'a, T: Send>(
+    pdf: &'a [u8],
+    work: impl FnOnce(&mut Reader<'a>, &Dictionary) -> Result<T, Fault> + Send,
+) -> Result<T, Fault> {
     if pdf.len() > LARGEST_PDF {
         return Err(Fault::TooLarge);
     }
-    if pdf.starts_with(b"%PDF-") { Ok(()) } else { Err(Fault::NotPdf) }
+    if !pdf.starts_with(b"%PDF-") {
+        return Err(Fault::NotPdf);
+    }
+    isolated(|| {
+        let (mut reader, catalog) = Reader::open(pdf, MOST_WORK)?;
+        work(&mut reader, &catalog)
+    })
 }
 
 /// The number of pages that a PDF claims (ISO 32000-1, 7.7.3.2, `Count` of the root of the page tree). It may be wrong.
 pub fn pages(pdf: &[u8]) -> Option<u64> {
-    if pdf.len() > LARGEST_PDF {
-        return None;
-    }
-    isolated(|| count(pdf)).ok()
-}
-
-fn count(pdf: &[u8]) -> Result<u64, Fault> {
-    const NO_PAGES: Fault = Fault::Damaged("it has no pages");
-    let (mut reader, catalog) = Reader::open(pdf, MOST_WORK)?;
-    let root = reader.dictionary(catalog.get(b"Pages").map_err(|_| NO_PAGES)?)?;
-    let count = root.get(b"Count").and_then(Object::as_i64).map_err(|_| NO_PAGES)?;
-    u64::try_from(count).map_err(|_| NO_PAGES)
+    let count = opened(pdf, |reader, catalog| {
+        let root = reader.dictionary(catalog.get(b"Pages").unwrap_or(&Object::Null))?;
+        Ok(root.get(b"Count").and_then(Object::as_i64).ok())
+    });
+    u64::try_from(count.ok()??).ok()
 }
 
 /// A file inside a PDF.
@@ -68,17 +71,12 @@ pub struct Attached {
     pub length: usize,
 }
 
-/// The files inside a foreign PDF except its source, sorted by name.
-///
-/// # Errors
-/// If the PDF is invalid, or a file cannot be unpacked.
+/// The files inside a foreign PDF except its source, sorted by name. Fails if the PDF is invalid, or a file cannot be unpacked.
 pub fn beside(pdf: &[u8]) -> Result<Vec<Attached>, Fault> {
-    check_is_pdf(pdf)?;
-    isolated(|| {
-        let (mut reader, catalog) = Reader::open(pdf, MOST_WORK)?;
+    opened(pdf, |reader, catalog| {
         // A file is usually in both lists of a PDF.
         let mut found = BTreeMap::new();
-        visit(&mut reader, &catalog, &mut |reader, file, _| {
+        visit(reader, catalog, &mut |reader, file, _| {
             if !is_source(file) {
                 let number = number_of(reader, file)?;
                 if let Entry::Vacant(entry) = found.entry(number) {
@@ -94,16 +92,6 @@ pub fn beside(pdf: &[u8]) -> Result<Vec<Attached>, Fault> {
     })
 }
 
-fn find(pdf: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
-    let (mut reader, catalog) = Reader::open(pdf, MOST_WORK)?;
-    let found = visit(&mut reader, &catalog, &mut |reader, file, is_associated| {
-        let relation = file.get(b"AFRelationship").and_then(Object::as_name);
-        let is_right = is_source(file) && (!is_associated || relation.is_ok_and(|name| name == b"Source"));
-        if is_right { content(reader, file).map(Some) } else { Ok(None) }
-    })?;
-    found.ok_or(Fault::NoSource)
-}
-
 /// Called with each file of a PDF, and whether it is an associated file. A result ends the visit.
 type Visitor<'a, 'v, T> = dyn FnMut(&mut Reader<'a>, &Dictionary, bool) -> Result<Option<T>, Fault> + 'v;
 
@@ -115,10 +103,9 @@ fn visit<'a, T>(
 ) -> Result<Option<T>, Fault> {
     let mut left = MOST_FILES;
     if let Ok(files) = catalog.get(b"AF") {
-        let files = reader.resolve(files)?;
-        let files = files.as_array().map_err(|_| Fault::Damaged("its list of files is none"))?;
+        let files = reader.array(files)?;
         left = left.checked_sub(files.len()).ok_or(Fault::TooMuch("it lists too many files"))?;
-        for file in files {
+        for file in &files {
             let file = reader.dictionary(file)?;
             if let Some(found) = visitor(reader, &file, true)? {
                 return Ok(Some(found));
@@ -134,8 +121,7 @@ fn visit<'a, T>(
         let node = reader.dictionary(&node)?;
         for (key, is_leaf) in [(&b"Names"[..], true), (b"Kids", false)] {
             let Ok(children) = node.get(key) else { continue };
-            let children = reader.resolve(children)?;
-            let children = children.as_array().map_err(|_| Fault::Damaged("its list of files is none"))?;
+            let children = reader.array(children)?;
             left = left.checked_sub(children.len() / 2).ok_or(Fault::TooMuch("it lists too many files"))?;
             if !is_leaf && depth < DEEPEST_NAMES {
                 nodes.extend(children.iter().map(|child| (child.clone(), depth + 1)));

@@ -67,8 +67,7 @@ impl Stamps {
         }
     }
 
-    /// The outputs of a request, with their numbers of pages, if it was the last one, had no faults, and no output has changed
-    /// since.
+    /// The outputs and numbers of pages of a request, if it was the last one, had no faults, and no output has changed since.
     pub fn settled(&self, folder: &Path, request: &str) -> Option<Vec<(String, usize)>> {
         let settled = self.settled.as_ref().filter(|settled| settled.request == request)?;
         let pages = |name: &String| {
@@ -83,8 +82,6 @@ impl Stamps {
         self.settled = Some(Settled { request, outputs: outputs.into_iter().collect() });
     }
 
-    /// # Errors
-    /// If the folder cannot be written.
     pub fn write(&self, folder: &Path) -> Result<(), WriteError> {
         let json = serde_json::to_vec_pretty(self).expect("strings and numbers are JSON");
         output::write(&folder.join(FILE), &json)

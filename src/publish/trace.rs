@@ -9,9 +9,9 @@ use crate::meaning::trace::{Item, Standing, Trace, Way};
 use crate::merge::table;
 use crate::model::{Kind, markdown::escaped::for_readers};
 
-/// Links from and to each item, by id.
+/// The items, and the links from and to each, by id.
+#[derive(Default)]
 struct Index<'t> {
-    trace: &'t Trace,
     items: HashMap<&'t str, &'t Item>,
     down: HashMap<&'t str, Vec<&'t Way>>,
     up: HashMap<&'t str, Vec<&'t Way>>,
@@ -19,7 +19,7 @@ struct Index<'t> {
 
 impl<'t> Index<'t> {
     fn of(trace: &'t Trace) -> Self {
-        let mut index = Self { trace, items: HashMap::new(), down: HashMap::new(), up: HashMap::new() };
+        let mut index = Self::default();
         index.items.extend(trace.items.iter().map(|item| (item.id.as_str(), item)));
         for way in &trace.links {
             index.down.entry(&way.from).or_default().push(way);
@@ -28,20 +28,16 @@ impl<'t> Index<'t> {
         index
     }
 
-    fn is(&self, id: &str, kind: Kind) -> bool {
-        self.items.get(id).is_some_and(|item| item.kind == kind)
-    }
-
     /// The links from an item to items of a kind.
     fn down(&self, id: &str, kind: Kind) -> impl Iterator<Item = &'t Way> {
         let links = self.down.get(id).into_iter().flatten().copied();
-        links.filter(move |way| self.is(&way.to, kind))
+        links.filter(move |way| self.items.get(way.to.as_str()).is_some_and(|item| item.kind == kind))
     }
 
     /// The links to an item from items of a kind.
     fn up(&self, id: &str, kind: Kind) -> impl Iterator<Item = &'t Way> {
         let links = self.up.get(id).into_iter().flatten().copied();
-        links.filter(move |way| self.is(&way.from, kind))
+        links.filter(move |way| self.items.get(way.from.as_str()).is_some_and(|item| item.kind == kind))
     }
 }
 
@@ -110,146 +106,137 @@ fn doubt(standing: &Standing) -> String {
     }
 }
 
-/// One chain from a recommendation to a finding; missing parts are empty.
-#[derive(Default)]
+/// One chain from a recommendation to a finding, with the ids beside it. Missing parts are empty.
 struct Row<'t> {
     recommendation: Option<&'t Item>,
     conclusion: Option<&'t Item>,
     finding: Option<&'t Item>,
-    ways: Vec<&'t Way>,
+    packages: Vec<&'t str>,
+    addressees: Vec<&'t str>,
+    actions: Vec<&'t str>,
+    sources: Vec<&'t str>,
+    /// The review state of its links.
+    review: String,
 }
 
-/// Every chain from a recommendation down, and the conclusions and findings that nothing uses.
-fn rows<'t>(index: &Index<'t>) -> Vec<Row<'t>> {
-    // A row for each finding of a conclusion, with the link from the recommendation to the conclusion.
-    let below = |recommendation: Option<&'t Item>, way: Option<&'t Way>, conclusion: &'t Item| {
-        let start =
-            Row { recommendation, conclusion: Some(conclusion), finding: None, ways: way.into_iter().collect() };
-        let with = |below: &'t Way| {
-            let ways = way.into_iter().chain([below]).collect();
-            Row { finding: Some(index.items[below.to.as_str()]), ways, ..start }
+impl<'t> Row<'t> {
+    /// A row of these items; `links` are those between them.
+    fn of(index: &Index<'t>, items: [Option<&'t Item>; 3], links: impl Iterator<Item = &'t Way>) -> Self {
+        let [recommendation, conclusion, finding] = items;
+        let above = |kind| {
+            let ways = recommendation.into_iter().flat_map(|item| index.up(&item.id, kind));
+            ways.map(|way| way.from.as_str()).collect()
         };
-        let rows: Vec<Row> = index.down(&conclusion.id, Kind::FINDING).map(with).collect();
-        if rows.is_empty() { vec![start] } else { rows }
-    };
-    let mut rows = Vec::new();
-    for recommendation in index.trace.of_kind(Kind::RECOMMENDATION) {
-        let before = rows.len();
-        for way in index.down(&recommendation.id, Kind::CONCLUSION) {
-            rows.extend(below(Some(recommendation), Some(way), index.items[way.to.as_str()]));
-        }
-        if rows.len() == before {
-            rows.push(Row { recommendation: Some(recommendation), ..Row::default() });
+        let evidence = finding.into_iter().flat_map(|finding| index.down(&finding.id, Kind::SOURCE));
+        let evidence: Vec<&Way> = evidence.collect();
+        Self {
+            recommendation,
+            conclusion,
+            finding,
+            packages: above(Kind::PACKAGE),
+            addressees: above(Kind::ACTOR),
+            actions: above(Kind::ACTION),
+            sources: evidence.iter().map(|way| way.to.as_str()).collect(),
+            review: review(links.chain(evidence)),
         }
     }
-    let is_unused = |item: &&Item, by: Kind| index.up(&item.id, by).next().is_none();
-    let conclusions = index.trace.of_kind(Kind::CONCLUSION).filter(|item| is_unused(item, Kind::RECOMMENDATION));
-    rows.extend(conclusions.flat_map(|conclusion| below(None, None, conclusion)));
-    let findings = index.trace.of_kind(Kind::FINDING).filter(|item| is_unused(item, Kind::CONCLUSION));
-    rows.extend(findings.map(|finding| Row { finding: Some(finding), ..Row::default() }));
-    rows
 }
 
-/// The other ids of a row, and the review state of its links.
-struct Facts {
-    packages: Vec<String>,
-    addressees: Vec<String>,
-    actions: Vec<String>,
-    sources: Vec<String>,
-    standing: String,
-}
-
-fn facts(row: &Row, index: &Index) -> Facts {
-    let above = |kind| {
-        let ways = row.recommendation.into_iter().flat_map(|item| index.up(&item.id, kind));
-        ways.map(|way| way.from.clone()).collect()
-    };
-    let evidence = row.finding.into_iter().flat_map(|finding| index.down(&finding.id, Kind::SOURCE));
-    let evidence: Vec<&Way> = evidence.collect();
-    let standings: Vec<&Standing> = row.ways.iter().chain(&evidence).filter_map(|way| way.standing.as_ref()).collect();
+/// The review state of several links: the worst of theirs.
+fn review<'t>(links: impl Iterator<Item = &'t Way>) -> String {
+    let standings: Vec<&Standing> = links.filter_map(|way| way.standing.as_ref()).collect();
     let causes = standings.iter().filter_map(|standing| match standing {
         Standing::Suspect(causes) => Some(causes),
         _ => None,
     });
     let causes: BTreeSet<&str> = causes.flatten().map(String::as_str).collect();
-    let standing = match standings.as_slice() {
+    match standings.as_slice() {
         [] => String::new(),
         _ if !causes.is_empty() => format!("suspect: {}", causes.into_iter().collect::<Vec<_>>().join(", ")),
         all if all.contains(&&Standing::Unreviewed) => Standing::Unreviewed.word().to_owned(),
         _ => Standing::Agreed.word().to_owned(),
-    };
-    Facts {
-        packages: above(Kind::PACKAGE),
-        addressees: above(Kind::ACTOR),
-        actions: above(Kind::ACTION),
-        sources: evidence.iter().map(|way| way.to.clone()).collect(),
-        standing,
     }
 }
 
+/// Every chain from a recommendation down, and the conclusions and findings that nothing uses.
+fn rows<'t>(trace: &'t Trace) -> Vec<Row<'t>> {
+    let index = Index::of(trace);
+    let item = |id: &str| Some(index.items[id]);
+    // A row for each finding of a conclusion, with the link from the recommendation to the conclusion.
+    let below = |recommendation: Option<&'t Item>, way: Option<&'t Way>, conclusion: &'t Item| {
+        let with = |below: Option<&'t Way>| {
+            let finding = below.and_then(|way| item(&way.to));
+            Row::of(&index, [recommendation, Some(conclusion), finding], way.into_iter().chain(below))
+        };
+        let rows: Vec<Row> = index.down(&conclusion.id, Kind::FINDING).map(|way| with(Some(way))).collect();
+        if rows.is_empty() { vec![with(None)] } else { rows }
+    };
+    let mut rows = Vec::new();
+    for recommendation in trace.of_kind(Kind::RECOMMENDATION) {
+        let before = rows.len();
+        for way in index.down(&recommendation.id, Kind::CONCLUSION) {
+            rows.extend(below(Some(recommendation), Some(way), index.items[way.to.as_str()]));
+        }
+        if rows.len() == before {
+            rows.push(Row::of(&index, [Some(recommendation), None, None], std::iter::empty()));
+        }
+    }
+    let is_unused = |item: &&Item, by: Kind| index.up(&item.id, by).next().is_none();
+    let conclusions = trace.of_kind(Kind::CONCLUSION).filter(|item| is_unused(item, Kind::RECOMMENDATION));
+    rows.extend(conclusions.flat_map(|conclusion| below(None, None, conclusion)));
+    let findings = trace.of_kind(Kind::FINDING).filter(|item| is_unused(item, Kind::CONCLUSION));
+    rows.extend(findings.map(|finding| Row::of(&index, [None, None, Some(finding)], std::iter::empty())));
+    rows
+}
+
+/// A column of the matrix: its heading, and its cell in a row.
+type Column = (&'static str, fn(&Row) -> String);
+
 /// The matrix for spreadsheets: a line for each chain from a recommendation to a finding.
 pub fn csv(trace: &Trace) -> String {
-    let index = Index::of(trace);
-    let id = |item: Option<&Item>| item.map(|item| item.id.clone()).unwrap_or_default();
-    let title = |item: Option<&Item>| item.map(|item| item.title.clone()).unwrap_or_default();
-    let line = |row: &Row| {
-        let facts = facts(row, &index);
-        vec![
-            id(row.recommendation),
-            title(row.recommendation),
-            facts.packages.join(" "),
-            facts.addressees.join(" "),
-            facts.actions.join(" "),
-            id(row.conclusion),
-            title(row.conclusion),
-            id(row.finding),
-            title(row.finding),
-            facts.sources.join(" "),
-            facts.standing,
-        ]
-    };
-    let headings = [
-        "recommendation",
-        "recommendation_title",
-        "package",
-        "addressees",
-        "actions",
-        "conclusion",
-        "conclusion_title",
-        "finding",
-        "finding_title",
-        "sources",
-        "review",
+    fn id(item: Option<&Item>) -> String {
+        item.map(|item| item.id.clone()).unwrap_or_default()
+    }
+    fn title(item: Option<&Item>) -> String {
+        item.map(|item| item.title.clone()).unwrap_or_default()
+    }
+    let columns: [Column; 11] = [
+        ("recommendation", |row| id(row.recommendation)),
+        ("recommendation_title", |row| title(row.recommendation)),
+        ("package", |row| row.packages.join(" ")),
+        ("addressees", |row| row.addressees.join(" ")),
+        ("actions", |row| row.actions.join(" ")),
+        ("conclusion", |row| id(row.conclusion)),
+        ("conclusion_title", |row| title(row.conclusion)),
+        ("finding", |row| id(row.finding)),
+        ("finding_title", |row| title(row.finding)),
+        ("sources", |row| row.sources.join(" ")),
+        ("review", |row| row.review.clone()),
     ];
-    table::csv(&headings, rows(&index).iter().map(line).collect())
+    let cells = |row: &Row| columns.iter().map(|(_, cell)| cell(row)).collect();
+    table::csv(&columns.map(|(heading, _)| heading), rows(trace).iter().map(cells).collect())
 }
 
 /// The matrix as a Markdown table.
 pub fn markdown(trace: &Trace) -> String {
-    let index = Index::of(trace);
-    let item = |item: Option<&Item>| match item {
-        Some(item) => format!("**{}** {}", item.id, for_readers(&item.title)),
-        None => "–".to_owned(),
-    };
-    let ids = |ids: &[String]| if ids.is_empty() { "–".to_owned() } else { ids.join(", ") };
-    let mut out = "| Recommendation | Conclusion | Finding | Sources | Actions | Package | Addressees | Review |\n\
-                   | --- | --- | --- | --- | --- | --- | --- | --- |\n"
-        .to_owned();
-    for row in rows(&index) {
-        let facts = facts(&row, &index);
-        let cells = [
-            item(row.recommendation),
-            item(row.conclusion),
-            item(row.finding),
-            ids(&facts.sources),
-            ids(&facts.actions),
-            ids(&facts.packages),
-            ids(&facts.addressees),
-            if facts.standing.is_empty() { "–".to_owned() } else { facts.standing },
-        ];
-        out += &format!("| {} |\n", cells.join(" | "));
+    fn item(item: Option<&Item>) -> String {
+        item.map(|item| format!("**{}** {}", item.id, for_readers(&item.title))).unwrap_or_default()
     }
-    out
+    let columns: [Column; 8] = [
+        ("Recommendation", |row| item(row.recommendation)),
+        ("Conclusion", |row| item(row.conclusion)),
+        ("Finding", |row| item(row.finding)),
+        ("Sources", |row| row.sources.join(", ")),
+        ("Actions", |row| row.actions.join(", ")),
+        ("Package", |row| row.packages.join(", ")),
+        ("Addressees", |row| row.addressees.join(", ")),
+        ("Review", |row| row.review.clone()),
+    ];
+    let line = |cells: [String; 8]| format!("| {} |\n", cells.join(" | "));
+    let or_dash = |cell: String| if cell.is_empty() { "–".to_owned() } else { cell };
+    let head = columns.map(|(heading, _)| heading.to_owned());
+    let rows = rows(trace).into_iter().map(|row| line(columns.map(|(_, cell)| or_dash(cell(&row)))));
+    [line(head), line(columns.map(|_| "---".to_owned()))].into_iter().chain(rows).collect()
 }
 
 #[derive(Serialize)]

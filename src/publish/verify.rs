@@ -1,5 +1,4 @@
-//! Compares the folder of a release with its checksums, with its manifest, and with a new build from its source. Each difference
-//! is a message.
+//! The differences of a release's folder, in words, from its checksums, its manifest, and a new build from its source.
 
 use std::collections::BTreeMap;
 

@@ -43,8 +43,7 @@ pub fn complaint(said: &SourceDiagnostic, relocator: &mut Relocator) -> Diagnost
     )
 }
 
-/// Whether a warning is about what `check` decides: a drawing whose `<foreignObject>` would be lost is an error there, and one that has
-/// something else to draw in its place is whole.
+/// Whether `check` decides what a warning is about: it reports a drawing whose `<foreignObject>` would be lost.
 pub fn is_checked_before(warning: &SourceDiagnostic) -> bool {
     warning.message == "image contains foreign object"
 }

@@ -20,8 +20,7 @@ use super::frames::{self, Replacement};
 use super::preflight::geometry::{along_x, along_y};
 use super::timings;
 
-/// An image is downsampled if it has more than this many times the pixels per inch of its edition: below, it would lose more than it
-/// saves.
+/// An image is downsampled if it has this many times the pixels per inch of its edition: below, it would lose more than it saves.
 const EXCESS: f64 = 1.5;
 /// The quality of JPEG for a screen, from 1 to 100: what cameras call fine.
 const QUALITY: u8 = 90;
@@ -125,8 +124,7 @@ fn resampled(raster: &RasterImage, pixels: (u32, u32), for_press: bool) -> Optio
     }
 }
 
-/// The samples of an image in this many pixels. The filter is a cubic (Catmull and Rom) over all pixels that fall into one. It uses no
-/// functions of the system, so it gives the same bytes everywhere.
+/// The samples of an image in this many pixels. The filter (Catmull and Rom) is pure arithmetic: the same bytes on every system.
 fn samples(image: &DynamicImage, width: u32, height: u32) -> (Vec<u8>, PixelEncoding) {
     let filter = FilterType::CatmullRom;
     let colour = image.color();

@@ -35,8 +35,7 @@ fn collections(generated: &GeneratedFiles) -> BTreeMap<&str, Vec<&str>> {
     collections
 }
 
-/// The module that is at fault; `fails` says whether the fault happens when only some modules keep their data, and all others have
-/// that of a lender.
+/// The module at fault; `fails` says whether the fault happens when only some modules keep their data, and the others borrow a lender's.
 fn search<'p>(modules: &[&'p str], fails: impl Fn(&[&str], &str) -> bool) -> Option<&'p str> {
     let (&first, rest) = modules.split_first()?;
     let &second = rest.first()?;

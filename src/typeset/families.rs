@@ -62,8 +62,7 @@ fn fault(family: &str, place: Place, store: &FontStore) -> Option<Diagnostic> {
     Some(Diagnostic::new(Code::Typst, place, message).with_hint(hint))
 }
 
-/// The `families` that texts of a drawing ask for, where no font in `fonts/` is any of those of a text: it is drawn in the font of the
-/// figure. `place` is where the drawing is named.
+/// The `families` of texts of a drawing of which no font in `fonts/` is one: Typst takes the figure's. `place` names the drawing.
 pub fn unknown_in_drawing(
     (name, place): (&str, Place),
     families: &BTreeSet<Vec<String>>,

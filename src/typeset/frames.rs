@@ -7,8 +7,7 @@ use typst::layout::{Frame, FrameItem, GroupItem, Transform};
 use typst::model::Document as _;
 use typst_layout::{Page, PagedDocument};
 
-/// Visits every item of a frame that is no group, in the order in which it is painted, with the transformation from the item to the
-/// frame.
+/// Visits every item of a frame except groups, in painting order, with the transformation from the item to the frame.
 pub fn visit<'f>(frame: &'f Frame, visitor: &mut impl FnMut(&'f FrameItem, Transform)) {
     visit_within(frame, Transform::identity(), visitor);
 }

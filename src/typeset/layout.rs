@@ -56,8 +56,7 @@ pub fn complaints_about_sources(world: &ReportWorld) -> Vec<SourceDiagnostic> {
     errors.into_iter().chain(sink.delayed()).chain(sink.warnings()).collect()
 }
 
-/// Evaluates the parts of the report at the same time. The results stay in comemo's cache, where the main file finds them; their
-/// faults are reported there.
+/// Evaluates the parts of the report in parallel. The main file finds the results, and their faults, in comemo's cache.
 fn evaluate_parts(world: &ReportWorld) {
     let _timed = timings::scope("evaluate the parts");
     // Every part imports this; evaluated first, it is not evaluated by several parts at once.

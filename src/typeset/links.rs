@@ -105,8 +105,7 @@ impl Answers {
     }
 }
 
-/// Looks up the targets and the alternative texts of links. `None` when a label does not exist or exists twice, or an alternative text
-/// cannot be written: Typst's own rule reports that at its place.
+/// Looks up the targets and the alternative texts of links. `None` if one cannot be found: Typst's own rule reports that at its place.
 pub fn answers(
     world: &dyn World,
     introspector: &dyn Introspector,

@@ -23,8 +23,7 @@ use super::{Relocator, ReportWorld, boxes::Sheet, downsample, families, prefligh
 pub struct Layout(PagedDocument);
 
 impl Layout {
-    /// Lays out the evaluated sources of a world on top of `base`, or from nothing, and gives the document its language and
-    /// region. The layout is `None` when Typst reports an error.
+    /// Lays out a world on top of `base`, or from nothing, in a language and region. `None` if Typst reports an error.
     pub fn of(
         base: Option<&Layout>,
         evaluated: Evaluated,

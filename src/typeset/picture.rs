@@ -1,6 +1,4 @@
-//! Pictures of pages for the preview.
-//!
-//! A browser shows pixels in a quarter of the time that it takes to draw a page's glyphs.
+//! Pictures of pages for the preview. A browser shows pixels in a quarter of the time that it takes to draw a page's glyphs.
 
 use png::{BitDepth, ColorType, Compression, Encoder, EncodingError};
 use typst::utils::Scalar;
@@ -14,10 +12,7 @@ pub fn scale(width: u32, wide: f64, high: f64, most: f64) -> f64 {
     (f64::from(width.max(1)) / wide).min((most / (wide * high)).sqrt())
 }
 
-/// A page without its bleed, as PNG: `width` pixels wide, or fewer to keep to `MOST_PIXELS`.
-///
-/// # Errors
-/// When the PNG cannot be written.
+/// A page without its bleed, as PNG: `width` pixels wide, or fewer to keep to `MOST_PIXELS`. Fails if the PNG cannot be written.
 pub fn png(page: &Page, width: u32) -> Result<Vec<u8>, EncodingError> {
     let (wide, high) = (page.frame.width().to_pt().max(1.0), page.frame.height().to_pt().max(1.0));
     let scale = scale(width, wide, high, MOST_PIXELS);

@@ -14,7 +14,6 @@ use crate::merge::GeneratedFiles;
 
 use super::{ReportWorld, literal};
 
-/// The built-in templates.
 static BUILT_IN: LazyLock<Tree> = LazyLock::new(builtin::templates);
 /// The beginning of Typst's message about a missing file.
 pub const FILE_NOT_FOUND: &str = "file not found";
@@ -22,7 +21,6 @@ pub const FILE_NOT_FOUND: &str = "file not found";
 const THEME: &str = "templates/theme.typ";
 /// The prefix of the label of a figure's data table before the label of the figure.
 const DATA: &str = "data-";
-/// The file of the report itself.
 const REPORT: &str = "report/report.toml";
 
 /// The id of the item that a label names.
@@ -46,8 +44,7 @@ impl Relocator<'_> {
         self.place_in(id, range)
     }
 
-    /// The written place of something on a page. If a built-in template wrote it, that is the place of the item `owner`, or else of the
-    /// report: the template would not help those who write the report.
+    /// The written place of something on a page; of what a built-in template wrote, that of the item `owner`, or else of the report.
     pub fn place_of(&mut self, span: Span, owner: Option<Label>) -> Option<Place> {
         if self.is_of_built_in(span) { self.item(owner).or_else(|| self.report()) } else { self.place(span) }
     }
@@ -86,8 +83,7 @@ impl Relocator<'_> {
         Some((id, range.start, text))
     }
 
-    /// The written place of one word of the text at a span: `before` bytes of it come before the word. `None` when the
-    /// text at the span is not this one, as where a template put it together.
+    /// The written place of a word after `before` bytes of the text at a span. `None` if it is not there, as in text that a template made.
     pub fn word(&mut self, span: Span, before: usize, word: &str) -> Option<Place> {
         let (id, begin, text) = self.text(span)?;
         // Text of the data is a call over a literal, and text of a template is markup.
@@ -107,8 +103,7 @@ impl Relocator<'_> {
         self.text(span).is_some_and(|(.., text)| text.starts_with(CODE))
     }
 
-    /// The written place of a line, or a part of one, of the block of code at a span; `before` is how often the same text
-    /// stands in the block before it. `None` when the span is of something else.
+    /// The written place of a line, or a part of one, in the block of code at a span, after `before` others of the same text.
     pub fn line(&mut self, span: Span, line: &str, before: usize) -> Option<Place> {
         let (id, begin, text) = self.text(span).filter(|(.., text)| text.starts_with(CODE))?;
         let line = literal::inside(line);
@@ -166,8 +161,7 @@ impl Relocator<'_> {
 /// The beginning of a code block in generated text.
 const CODE: &str = "raw(block: true";
 
-/// Whether a warning of Typst is an error here: a missing font changes the look, and a layout that does not converge may show wrong
-/// numbers.
+/// Whether a warning of Typst is an error here: a missing font changes the look, and an unstable layout may show wrong numbers.
 fn promises_broken(message: &str) -> bool {
     message.starts_with("unknown font family") || message.contains("did not converge")
 }

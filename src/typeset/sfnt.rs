@@ -22,8 +22,7 @@ pub fn fault(bytes: &[u8]) -> Option<String> {
     })
 }
 
-/// How many faces a font file has. Of a collection that is cut off in its head, or that says it has too many, none: a parser would
-/// believe the number.
+/// The number of faces of a font file. It is 0 if a collection claims too many, or is cut off in its head: parsers believe the number.
 pub fn faces(bytes: &[u8]) -> u32 {
     let named = faces_named(bytes);
     let is_single = ttf_parser::fonts_in_collection(bytes).is_none();

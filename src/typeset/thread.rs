@@ -1,5 +1,4 @@
-//! Threads whose number and stack no variable of the environment puts out of bounds: without this, `RAYON_NUM_THREADS` asks for any
-//! number of threads, and `RUST_MIN_STACK` for a stack that the first call fills.
+//! Threads of bounded number and stack, whatever `RAYON_NUM_THREADS` and `RUST_MIN_STACK` ask for.
 
 use std::io;
 use std::num::NonZero;
@@ -12,10 +11,7 @@ use crate::bounds::work::MOST_THREADS;
 /// In bytes: Typst recurses deeply on nested content.
 pub const STACK: usize = 16 * 1024 * 1024;
 
-/// Starts the threads in which many files, pages or images are worked on at once. Their number changes no byte of the output.
-///
-/// # Errors
-/// If the system starts none.
+/// Starts the threads of parallel work. Their number changes no byte of the output. Fails if the system starts none.
 pub fn start_pool() -> io::Result<()> {
     #[expect(clippy::disallowed_methods, reason = "how many threads work changes nothing of what they make")]
     let asked = std::env::var("RAYON_NUM_THREADS").ok();

@@ -19,11 +19,7 @@ pub fn scope(name: &'static str) -> Option<TimingScope> {
     TimingScope::new(name)
 }
 
-/// Everything that was timed, as JSON for the viewers of traces that browsers have. Lines of generated files are those of
-/// the first of `worlds` that has the file.
-///
-/// # Errors
-/// When an event cannot be written as JSON, in words.
+/// All times as JSON for the trace viewers of browsers. Lines are those of the first of `worlds` that has the file. Fails in words.
 pub fn json<'a>(worlds: impl Iterator<Item = &'a ReportWorld> + Clone) -> Result<Vec<u8>, String> {
     let place = |span: NonZeroU64| {
         let span = Span::from_raw(span);

@@ -40,8 +40,8 @@ pub fn faults(relocator: &mut Relocator) -> Vec<Diagnostic> {
     found
 }
 
-/// The names in a file that neither it nor the library binds, each where it stands first. `all_of` are the names of a module of which the file
-/// imports all; where they are not known, the file is not looked at.
+/// The names that neither a file nor the library binds, each where it stands first. `all_of` gives the names of a module from which a
+/// file imports all; none are reported if it does not know the module.
 pub fn unknown(
     source: &Source,
     is_known: impl Fn(&str) -> bool,

@@ -17,10 +17,8 @@ use crate::merge::{GeneratedFiles, PartView, modules::COMMON, project::MAIN};
 
 use super::{FontStore, links};
 
-/// Typst's library with the marks of header cells in tables, which it keeps behind a feature: without them no table could
-/// name its rows. `raportti expand` names the same feature for stock Typst.
-///
-/// Its default language is `und`, so that untagged text is found.
+/// Typst's library with header cells that name the rows of tables, a feature that `raportti expand` enables in stock Typst, too. Its
+/// default language is `und`, so that untagged text is found.
 static STOCK_LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
     let features = [Feature::A11yExtras].into_iter().collect();
     let mut library = Library::builder().with_features(features).build();
@@ -75,16 +73,9 @@ impl ReportWorld {
 
     /// The same world with Typst's own rule for links, which reports wrong ones.
     pub fn with_stock_links(&self) -> Self {
-        let parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Self {
-            library: &STOCK_LIBRARY,
-            fonts: self.fonts.clone(),
-            generated: self.generated.clone(),
-            written: self.written.clone(),
-            parsed: Mutex::new(parsed),
-            loaded: Mutex::default(),
-            main: self.main,
-        }
+        let parsed = Mutex::new(self.parsed.lock().unwrap_or_else(PoisonError::into_inner).clone());
+        let (fonts, generated, written) = (self.fonts.clone(), self.generated.clone(), self.written.clone());
+        Self { library: &STOCK_LIBRARY, fonts, generated, written, parsed, loaded: Mutex::default(), main: self.main }
     }
 
     /// The modules of the report's parts, where the look makes any.
@@ -177,11 +168,8 @@ fn parse(id: FileId, text: &str) -> Source {
     Source::new(id, text.to_owned())
 }
 
-/// Replaces the text of a source.
-///
-/// Typst numbers the nodes of a source by its structure. Where only words changed, parsing the text again gives each node the number
-/// that it had, so that cached results stay valid. Otherwise the source is edited in place, which keeps the numbers of the nodes before
-/// and after the edit.
+/// Replaces the text of a source. Typst numbers nodes by structure: if only words changed, parsing anew gives each node the number that
+/// it had, and cached results stay valid. Otherwise the source is edited in place, which keeps the numbers before and after the edit.
 fn edit(source: &mut Source, text: String) {
     let parsed = Source::new(source.id(), text);
     if same_numbers(parsed.root(), source.root()) {

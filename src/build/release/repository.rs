@@ -142,7 +142,8 @@ impl<'r> Comparison<'r> {
             repository,
             index,
             prefix: if inner.is_empty() { inner } else { inner + "/" },
-            checkout: Checkout::of_worktree(repository, index).map_err(|error| plain(&error))?,
+            checkout: Checkout::new(repository, index, checkout::Source::WorktreeThenIdMapping)
+                .map_err(|error| plain(&error))?,
             executable_bit: cfg!(unix) && config.boolean("core.fileMode").unwrap_or(true),
             stat: gix::index::entry::stat::Options {
                 trust_ctime: config.boolean("core.trustCtime").unwrap_or(true),

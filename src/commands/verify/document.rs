@@ -8,8 +8,8 @@ use crate::cli::Global;
 use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::many;
 use crate::files::{Origin, digest};
-use crate::publish::difference::{self, Difference};
-use crate::publish::{release::Tool, resaved};
+use crate::publish::difference;
+use crate::publish::{release::Tool, same_pages};
 
 use super::wording::{made, note_other_program, print_errors};
 
@@ -94,11 +94,11 @@ fn differs(
     path: &Path,
     source: &str,
     (found, expected): (&[u8], &[u8]),
-    difference: Option<Difference>,
+    difference: Option<String>,
 ) -> Outcome {
     let difference = difference.map(|difference| format!(": {difference}")).unwrap_or_default();
     terminal::print_paragraph(global, &format!("{} does NOT match {source}{difference}", path.display()));
-    if let Some(note) = resaved::note(found, expected) {
+    if let Some(note) = same_pages::note(found, expected) {
         terminal::print_line(global, &note);
     }
     Outcome::Differences

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::files::{Source, Tree, digest};
+use crate::files::{Source, Tree};
 use crate::model::Edition;
 use crate::typeset::{self, fonts::Face};
 
@@ -62,18 +62,6 @@ pub struct Release<'a> {
     pub source: &'a Source,
     /// All templates and fonts that were used, built-in ones included.
     pub look: [&'a Tree; 2],
-}
-
-/// A file in the manifest.
-pub struct Listed<'a> {
-    pub path: &'a str,
-    pub bytes: &'a [u8],
-}
-
-impl Listed<'_> {
-    pub fn json(&self) -> Value {
-        json!({ "path": self.path, "bytes": self.bytes.len(), "sha256": digest::of(self.bytes) })
-    }
 }
 
 impl Tool {

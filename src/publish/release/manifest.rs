@@ -7,9 +7,9 @@ use serde_json::{Map, Value, json};
 use crate::bounds::archive::{LONGEST_PATH, MOST_FILES};
 use crate::bounds::record::LONGEST_MANIFEST;
 use crate::files::form::{self, Record};
-use crate::files::{Tree, origin::is_kept_font};
+use crate::files::{Tree, digest, origin::is_kept_font};
 
-use super::contents::{Listed, pretty};
+use super::contents::pretty;
 use super::{Document, Release, SOURCE, Tool};
 
 /// The version of the manifest's format.
@@ -20,9 +20,9 @@ pub fn of(release: &Release, files: &Tree) -> String {
     let Release { report, tool, fonts, commit, since, .. } = release;
     let titles = report.titles.iter().map(|(language, title)| (language.clone(), title.as_str().into()));
     let whose = |own: bool| if own { "project" } else { "program" };
-    let inputs = release.inputs().into_iter().map(|(path, bytes)| Listed { path, bytes }.json());
+    let inputs = release.inputs().into_iter().map(|(path, bytes)| listed(path, bytes));
     let outputs = files.iter().map(|(path, bytes)| {
-        let mut listed = Listed { path, bytes }.json();
+        let mut listed = listed(path, bytes);
         if let Some(document) = release.documents.iter().find(|document| document.name == *path) {
             describe(document, &mut listed);
         }
@@ -50,6 +50,10 @@ pub fn of(release: &Release, files: &Tree) -> String {
         "inputs": inputs.collect::<Vec<_>>(),
         "outputs": outputs.collect::<Vec<_>>(),
     }))
+}
+
+fn listed(path: &str, bytes: &[u8]) -> Value {
+    json!({ "path": path, "bytes": bytes.len(), "sha256": digest::of(bytes) })
 }
 
 fn describe(document: &Document, listed: &mut Value) {
@@ -84,10 +88,7 @@ impl Recorded {
     }
 }
 
-/// Reads a manifest.
-///
-/// # Errors
-/// Why it cannot be read.
+/// Reads a manifest. Fails with the reason.
 pub fn recorded(bytes: &[u8]) -> Result<Recorded, String> {
     let record = Record::parse(bytes, LONGEST_MANIFEST, FORMAT)?;
     let value = &record.0;

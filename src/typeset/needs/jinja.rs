@@ -34,8 +34,7 @@ pub fn tags(text: &str) -> Found {
     found
 }
 
-/// The Typst of a template without its tags. A string stands in for a path from the program, and a name for other values. Its lines are
-/// those of the template.
+/// The Typst of a template, line by line, with a string in place of each path from the program and a name in place of other values.
 pub fn without_tags(text: &str) -> String {
     let mut typst = String::with_capacity(text.len());
     for (piece, range) in pieces(text) {

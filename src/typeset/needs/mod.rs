@@ -136,8 +136,7 @@ fn is_chapter(path: &str) -> bool {
     path.starts_with("report/chapters/") && path.ends_with(".md")
 }
 
-/// The files that a string in a template may name: from the root, or from the template's own folder. A rendered `.j2` file is compiled
-/// at the root.
+/// The files that a string may name: from the template's own folder, or from the root, where a rendered `.j2` file is compiled.
 fn paths(template: &str, string: &str) -> Vec<String> {
     let folder = template.rsplit_once('/').map_or("", |(folder, _)| folder);
     let from = |folder: &str| {

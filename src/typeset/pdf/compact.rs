@@ -1,5 +1,4 @@
-//! Makes a PDF small: objects that are not streams share compressed streams (ISO 32000-1, 7.5.7). Tags are thousands of small objects,
-//! which Typst writes one by one as plain text. The streams are compressed on all cores.
+//! Makes a PDF small: its objects, such as thousands of tags, share streams (ISO 32000-1, 7.5.7), which are compressed on all cores.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,10 +14,7 @@ use super::written::{Written, write};
 /// The objects that share a stream: more would hardly be smaller, and a viewer decompresses a whole stream for one object.
 const OBJECTS_PER_STREAM: usize = 200;
 
-/// The objects as a file.
-///
-/// # Errors
-/// When the file would be larger than 4 GiB.
+/// The objects as a file. Fails if the file would be larger than 4 GiB.
 pub fn bytes(Written { head, trailer, objects }: Written) -> io::Result<Vec<u8>> {
     let mut last = objects.last_key_value().map_or(0, |(number, _)| *number);
     let (streams, plain): (Vec<_>, Vec<_>) =

@@ -49,8 +49,7 @@ impl Finished<'_> {
     /// The screen edition as Typst writes it: PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file, without a clock.
     /// [`finish`] turns it into the published file.
     ///
-    /// `anchors` are names with their labels. Those whose label is in the document become named destinations, so that an address with
-    /// `#name` opens the PDF there.
+    /// `anchors` are names with labels. Those in the document become named destinations: an address with `#name` opens the PDF there.
     ///
     /// # Errors
     /// Where the document does not meet the standards, as Typst reports it, at written places.

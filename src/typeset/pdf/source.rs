@@ -1,6 +1,5 @@
-//! The source inside the PDF: an associated file (ISO 19005-3, 6.8, and annex E) that holds everything the PDF was made from.
-//!
-//! It is attached when the PDF is finished and not by a template, so that it does not depend on the look.
+//! The source inside the PDF: an associated file (ISO 19005-3, 6.8, and annex E) with everything that it was made from. No template
+//! attaches it, so that it does not depend on the look.
 
 use lopdf::{Dictionary, Document, Object, Stream, StringFormat, dictionary, text_string};
 use md5::{Digest, Md5};

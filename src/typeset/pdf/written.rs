@@ -1,5 +1,4 @@
-//! A PDF as serialized objects. Nearly all objects that Typst writes are copied into the finished file, so that only those which change
-//! are parsed.
+//! A PDF as serialized objects. Only those that change are parsed; the others are copied into the finished file.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -42,27 +41,21 @@ impl<'a> Written<'a> {
         Some(Self { head, trailer, objects })
     }
 
-    /// The objects of a document.
-    ///
-    /// # Errors
-    /// When lopdf cannot write one, which does not happen in memory.
+    /// The objects of a document. Fails if lopdf cannot write one, which does not happen in memory.
     pub fn of(document: Document) -> io::Result<Self> {
         let Document { version, binary_mark, trailer, objects, .. } = document;
         let head = [format!("%PDF-{version}\n%").as_bytes(), &binary_mark, b"\n"].concat();
         Ok(Self { head, trailer, objects: written(objects)? })
     }
 
-    /// Puts the objects of a document in the place of those that have their numbers.
-    ///
-    /// # Errors
-    /// As [`Self::of`].
+    /// Puts the objects of a document in the place of those that have their numbers. Fails as [`Self::of`].
     pub fn put(&mut self, document: Document) -> io::Result<()> {
         self.objects.extend(written(document.objects)?);
         Ok(())
     }
 
-    /// The catalog and what lists the attached files, as a document of its own, in which new objects get numbers that are free.
-    /// `None` when one of these objects is missing or is no object of PDF.
+    /// The catalog and the lists of attached files, as a document of their own that numbers new objects after all others. `None` if one
+    /// of them is missing or cannot be parsed.
     pub fn list_of_files(&self) -> Option<Document> {
         let mut document = Document::new();
         document.trailer = self.trailer.clone();
@@ -84,10 +77,7 @@ fn written(objects: BTreeMap<ObjectId, Object>) -> io::Result<BTreeMap<u32, Cow<
     objects.into_par_iter().map(|((number, _), object)| Ok((number, Cow::Owned(write(&object)?)))).collect()
 }
 
-/// An object as it stands between `obj` and `endobj`.
-///
-/// # Errors
-/// As [`Written::of`].
+/// An object as it stands between `obj` and `endobj`. Fails as [`Written::of`].
 pub fn write(object: &Object) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     Writer::write_object(&mut bytes, object)?;

@@ -59,17 +59,10 @@ fn paint(paint: &Paint, what: &str, spot: Spot, paper: &Paper, findings: &mut Ve
             }
             // 0.01 % allows for the rounding of `f32`.
             Some(sum) if sum > paper.ink_limit + 0.01 => {
-                let message = format!(
-                    "{what} has {sum:.0} % of ink in `{}`; the paper takes {:.0} %",
-                    colour.repr(),
-                    paper.ink_limit
-                );
-                findings.push(Finding::new(
-                    Code::TooMuchInk,
-                    spot.clone(),
-                    message,
-                    "take out what the black ink covers anyway",
-                ));
+                let (limit, colour) = (paper.ink_limit, colour.repr());
+                let message = format!("{what} has {sum:.0} % of ink in `{colour}`; the paper takes {limit:.0} %");
+                let hint = "take out what the black ink covers anyway";
+                findings.push(Finding::new(Code::TooMuchInk, spot.clone(), message, hint));
             }
             Some(_) => {}
         }
@@ -87,8 +80,7 @@ fn rich_black(colour: &Color, spot: Spot, paper: &Paper, findings: &mut Vec<Find
     }
 }
 
-/// The sum of the inks of a colour in percent; `None` for one that is not made of inks. The registration colour counts as
-/// one ink: printers' marks are drawn in it, outside the trimmed page.
+/// The sum of the inks of a colour in percent; `None` if it has none. The registration colour of printers' marks counts as one ink.
 fn inks(colour: &Color) -> Option<f64> {
     match colour {
         Color::Process(ProcessColor::Cmyk(ink)) => Some(f64::from(ink.c + ink.m + ink.y + ink.k) * 100.0),

@@ -46,21 +46,17 @@ pub fn check(leaf: &Leaf, least: &Contrast, findings: &mut Vec<Finding>) {
     let mut known = Ratios::new();
     let page = leaf.fill.map(all_colours).unwrap_or_default();
     for mark in &leaf.marks {
+        let shown = || {
+            let bounds = bounds(mark.extent, mark.at);
+            mark.clip.map_or(bounds, |clip| common(bounds, clip))
+        };
         match &mark.what {
             _ if mark.context.part == Part::Tile => {}
             What::Shape(shape) => covers.extend(shape.fill.as_ref().and_then(|fill| {
-                let bounds = bounds(shape.bbox(false), mark.at);
-                Some(Cover {
-                    bounds: mark.clip.map_or(bounds, |clip| common(bounds, clip)),
-                    shape: Some((mark.at.invert()?, shape)),
-                    colours: Some(all_colours(fill)),
-                })
+                let shape = Some((mark.at.invert()?, *shape));
+                Some(Cover { bounds: shown(), shape, colours: Some(all_colours(fill)) })
             })),
-            What::Image(_, size) => {
-                let bounds = bounds(Rect::from_pos_size(Point::zero(), *size), mark.at);
-                let bounds = mark.clip.map_or(bounds, |clip| common(bounds, clip));
-                covers.push(Cover { bounds, shape: None, colours: None });
-            }
+            What::Image(..) => covers.push(Cover { bounds: shown(), shape: None, colours: None }),
             What::Text(text) => {
                 // Decoration need not be readable.
                 if matches!(mark.context.part, Part::Ground | Part::Decoration) || text.text.trim().is_empty() {

@@ -21,10 +21,6 @@ pub const OUTSIDE: &str = "what lies beyond the edge is cut off: move the text i
 const IN_FIGURE: &str = "the figure has no room for it: shorten its names, its `title` or its `note`, give it fewer rows or another \
                          `kind`, or an image a smaller `width`";
 
-/// The findings so far.
-#[derive(Default)]
-pub struct Known(HashSet<(Code, (Spot, String))>);
-
 #[derive(Clone)]
 pub struct Finding {
     pub code: Code,
@@ -43,60 +39,59 @@ pub struct Spot {
     span: Span,
     /// A word of the text at the span, with the number of bytes before it.
     word: Option<(usize, String)>,
-    /// The run that the word stands in, by which a line of a block of code is found, and how many runs of the same text come
-    /// before it in the block.
+    /// The run with the word, to find its line in a block of code, and the number of runs of the same text before it there.
     run: Option<(String, usize)>,
     /// The item that was set there, where one is known.
     owner: Option<Label>,
 }
 
-impl Known {
-    /// Adds a finding; returns whether it is new.
-    pub fn take(&mut self, Finding { code, spot, message, beyond, .. }: &Finding) -> bool {
-        if beyond.is_some() {
-            // `widest` chooses among several runs at one span, since it knows whether they are lines of code.
-            self.0.insert((*code, (spot.whole(), String::new())));
+/// The findings that are reported, one for each fault.
+pub fn chosen(mut found: Vec<(usize, Finding)>, relocator: &Relocator) -> Vec<(usize, Finding)> {
+    let mut known: HashSet<(Code, Spot, String)> = HashSet::new();
+    let mut widest: HashMap<Span, Abs> = HashMap::new();
+    found.retain(|(_, Finding { code, spot, message, beyond, .. })| {
+        if let Some(beyond) = beyond {
+            let most = widest.entry(spot.span).or_insert(*beyond);
+            *most = Abs::max(*most, *beyond);
+            known.insert((*code, spot.whole(), String::new()));
             return true;
         }
-        // Of a text that is cut, the first word shows where; the others would only repeat it.
-        let cut = matches!(code, Code::CutText | Code::OutsideTrim | Code::OutsideSafeArea);
         // A text that leaves the page leaves its column, too.
-        let left = *code == Code::Overfull && self.0.contains(&(Code::OutsideTrim, (spot.whole(), String::new())));
-        let fault = if cut { (spot.whole(), String::new()) } else { (spot.clone(), message.clone()) };
-        !left && self.0.insert((*code, fault))
-    }
-}
-
-/// Of the runs of one text that are too wide, the widest; of a block of code each line.
-pub fn widest(found: Vec<(usize, Finding)>, relocator: &Relocator) -> Vec<(usize, Finding)> {
-    let mut widest: HashMap<Span, Abs> = HashMap::new();
-    for (_, finding) in &found {
-        if let Some(beyond) = finding.beyond {
-            let most = widest.entry(finding.spot.span).or_insert(beyond);
-            *most = beyond.max(*most);
-        }
-    }
+        let has_left = *code == Code::Overfull && known.contains(&(Code::OutsideTrim, spot.whole(), String::new()));
+        // Of a text that is cut, the first word shows where; the others would only repeat it.
+        let is_cut = matches!(code, Code::CutText | Code::OutsideTrim | Code::OutsideSafeArea);
+        let (spot, message) = if is_cut { (spot.whole(), String::new()) } else { (spot.clone(), message.clone()) };
+        !has_left && known.insert((*code, spot, message))
+    });
+    // Of the runs of one text that are too wide, the widest; of a block of code each line.
     let mut lines: HashMap<(Span, String), usize> = HashMap::new();
-    let mut kept = Vec::with_capacity(found.len());
-    for (page, mut finding) in found {
-        let span = finding.spot.span;
-        if finding.beyond.is_some() && relocator.is_code(span) {
-            if let Some((text, before)) = &mut finding.spot.run {
-                let count = lines.entry((span, text.clone())).or_default();
-                *before = *count;
-                *count += 1;
-            }
-            kept.push((page, finding));
-        } else if finding.beyond.is_none_or(|beyond| widest.get(&span) == Some(&beyond)) {
-            kept.push((page, finding));
+    found.retain_mut(|(_, Finding { spot, beyond, .. })| {
+        if beyond.is_none() || !relocator.is_code(spot.span) {
+            return beyond.is_none_or(|beyond| widest.get(&spot.span) == Some(&beyond));
         }
-    }
-    kept
+        if let Some((text, before)) = &mut spot.run {
+            let count = lines.entry((spot.span, text.clone())).or_default();
+            *before = *count;
+            *count += 1;
+        }
+        true
+    });
+    found
 }
 
 impl Finding {
-    pub fn new(code: Code, spot: impl Into<Spot>, message: String, hint: impl Into<String>) -> Self {
-        Self { code, spot: spot.into(), message, hint: hint.into(), related: None, beyond: None }
+    pub fn new(code: Code, spot: impl Into<Spot>, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { code, spot: spot.into(), message: message.into(), hint: hint.into(), related: None, beyond: None }
+    }
+
+    /// A finding about the word of a mark's text that a glyph belongs to.
+    pub fn of_word(
+        code: Code,
+        (mark, text, glyph): (&Mark, &TextItem, &Glyph),
+        message: impl FnOnce(&str) -> String,
+        hint: &str,
+    ) -> Self {
+        Self::new(code, Spot::word(text, glyph, mark), message(&text.text[word(text, glyph)]), hint)
     }
 
     /// The complaint, at the place a person wrote.
@@ -133,7 +128,6 @@ impl Spot {
         Spot { owner: mark.and_then(|mark| mark.context.owner), ..self }
     }
 
-    /// The same without its word.
     fn whole(&self) -> Spot {
         Spot { word: None, run: None, ..self.clone() }
     }

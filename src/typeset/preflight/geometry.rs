@@ -12,7 +12,6 @@ pub fn along_y(at: Transform) -> f64 {
     at.kx.get().hypot(at.sy.get())
 }
 
-/// The factor for an area.
 fn area(at: Transform) -> f64 {
     (at.sx.get() * at.sy.get() - at.kx.get() * at.ky.get()).abs()
 }

@@ -12,8 +12,7 @@ use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::merge::{Generated, GeneratedFiles};
 use crate::typeset::{FontStore, Relocator, fonts, frames};
 
-/// Written characters that no font of the store has, each at its place, without those that are refused anyway. Needs no pages, so that
-/// `check` reports them, too.
+/// Written characters that no font of the store has, at their places, without those that are refused anyway. Needs no pages.
 pub fn uncovered(
     generated: &GeneratedFiles,
     store: &FontStore,

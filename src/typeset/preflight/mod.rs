@@ -14,7 +14,6 @@ mod text;
 mod overfull;
 mod contrast;
 mod pages;
-mod structure;
 
 use std::collections::HashSet;
 
@@ -22,7 +21,7 @@ use typst::layout::Rect;
 use typst::syntax::Span;
 use typst_layout::{Page, PagedDocument};
 
-use self::finding::{Finding, Known};
+use self::finding::Finding;
 use self::walk::Opened;
 use crate::diagnostics::{Diagnostic, diagnostic::OnPage};
 use crate::rules::{Limits, Medium};
@@ -32,21 +31,18 @@ use crate::typeset::{Relocator, boxes::Sheet, timings};
 #[derive(Debug, Clone, Default, Hash)]
 struct Carry {
     opened: Opened,
-    /// The last mark on a page.
     last: Option<Span>,
 }
 
 /// The result for one page.
 #[derive(Clone)]
 struct OnOnePage {
-    /// Characters without a glyph.
     glyphs: Vec<(char, Span)>,
     findings: Vec<Finding>,
     carry: Carry,
 }
 
-/// All faults of the pages of a document, once for each written place, with the first page that shows it. `edition` is the edition's
-/// name for readers, such as `sv` or `sv-print`.
+/// The faults of a document's pages, each written place once, with its first page. `edition` is a name such as `sv` or `sv-print`.
 pub fn faults(
     document: &PagedDocument,
     sheet: Sheet,
@@ -56,16 +52,16 @@ pub fn faults(
 ) -> Vec<Diagnostic> {
     let (mut diagnostics, mut findings) = (Vec::new(), Vec::new());
     let looking = timings::scope("preflight");
-    let (mut known, mut carry) = (Known::default(), Carry::default());
+    let mut carry = Carry::default();
     for (number, page) in (1..).zip(document.pages()) {
         let own = look_at(page, sheet.trim(number - 1, page.frame.size()), limits, &carry);
         diagnostics.extend(own.glyphs.into_iter().map(|glyph| glyphs::diagnostic(glyph, relocator)));
-        findings.extend(own.findings.into_iter().filter(|found| known.take(found)).map(|found| (number, found)));
+        findings.extend(own.findings.into_iter().map(|found| (number, found)));
         carry = own.carry;
     }
     drop(looking);
     let mut reported = HashSet::new();
-    for (number, finding) in finding::widest(findings, relocator) {
+    for (number, finding) in finding::chosen(findings, relocator) {
         let page = Box::new(OnPage { number, edition: edition.to_owned() });
         let diagnostic = finding.diagnostic(relocator);
         if reported.insert((diagnostic.code, diagnostic.place, diagnostic.message.clone())) {
@@ -83,7 +79,7 @@ fn look_at(page: &Page, trim: Rect, limits: &Limits, carry: &Carry) -> OnOnePage
     images::check(&leaf, limits, &mut findings);
     text::check(&leaf, limits, &mut findings);
     overfull::check(&leaf, &mut findings);
-    structure::check(&leaf, &mut findings);
+    pages::check_structure(&leaf, &mut findings);
     let last = pages::check(&leaf, carry.last, &mut findings);
     match &limits.medium {
         Medium::Screen(least) => contrast::check(&leaf, least, &mut findings),

@@ -1,6 +1,6 @@
 //! Text that does not fit: a line wider than its column, lines below the end of their box, text on text.
 
-use typst::layout::{Abs, Rect};
+use typst::layout::{Abs, Point, Rect};
 use typst::text::{Glyph, TextItem};
 
 use crate::diagnostics::Code;
@@ -19,7 +19,6 @@ const ON_EACH_OTHER: (f64, f64) = (0.5, 0.3);
 /// The tolerance between two edges that are meant to be one.
 const UNSEEN: Abs = Abs::raw(0.1);
 
-/// A run of text on the page.
 struct Run<'s, 'a> {
     mark: &'s Mark<'a>,
     text: &'a TextItem,
@@ -41,7 +40,8 @@ pub fn check(leaf: &Leaf, findings: &mut Vec<Finding>) {
         if let (Some(_), [first, ..]) = (too_low, line)
             && too_low != run_over
         {
-            first.add(first.first(), |word| format!("`{word}` stands below the box that holds it"), BELOW, findings);
+            let message = |word: &str| format!("`{word}` stands below the box that holds it");
+            findings.push(first.finding(first.first(), message, BELOW));
             run_over = too_low;
         }
         reported |= too_low.is_some() || too_wide(leaf, line, findings);
@@ -85,9 +85,8 @@ impl<'s, 'a> Run<'s, 'a> {
         text.glyphs.iter().filter(move |glyph| seen(glyph))
     }
 
-    fn add(&self, at: &Glyph, message: impl FnOnce(&str) -> String, hint: &str, findings: &mut Vec<Finding>) {
-        let message = message(&self.text.text[word(self.text, at)]);
-        findings.push(Finding::new(Code::Overfull, Spot::word(self.text, at, self.mark), message, hint));
+    fn finding(&self, at: &Glyph, message: impl FnOnce(&str) -> String, hint: &str) -> Finding {
+        Finding::of_word(Code::Overfull, (self.mark, self.text, at), message, hint)
     }
 }
 
@@ -123,13 +122,12 @@ fn too_wide(leaf: &Leaf, line: &[Run], findings: &mut Vec<Finding>) -> bool {
     if over_holder || over_cell {
         let hint = "no hyphen or space lets it break: put a zero-width space (U+200B) where it may break, write it shorter, or make \
                     its column wider";
-        last.add(last.last(), |word| format!("`{word}` is wider than its place"), hint, findings);
+        findings.push(last.finding(last.last(), |word| format!("`{word}` is wider than its place"), hint));
     }
     over_holder || over_cell
 }
 
-/// The frames around a mark, from the inner to the outer ones, up to one that an inner one reaches out of: there the templates moved
-/// content on purpose, as into a margin.
+/// The frames around a mark, inner ones first, up to one that an inner one reaches out of: templates moved it there, as into a margin.
 fn flowing(leaf: &Leaf, mark: &Mark) -> impl Iterator<Item = Rect> {
     let mut inner: Option<Rect> = None;
     leaf.holders(mark).take_while(move |holder| {
@@ -147,9 +145,9 @@ fn too_low(leaf: &Leaf, line: &[Run]) -> Option<Rect> {
 }
 
 fn on_each_other(runs: &[Run], findings: &mut Vec<Finding>) {
-    let band = |run: &Run| Rect {
-        min: typst::layout::Point::new(run.left, run.baseline - run.x_height()),
-        max: typst::layout::Point::new(run.right, run.baseline),
+    let band = |run: &Run| {
+        let top = run.baseline - run.x_height();
+        Rect::new(Point::new(run.left, top), Point::new(run.right, run.baseline))
     };
     let mut sorted: Vec<(Rect, &Run)> =
         runs.iter().filter(|run| !run.mark.context.raised).map(|run| (band(run), run)).collect();
@@ -164,14 +162,10 @@ fn on_each_other(runs: &[Run], findings: &mut Vec<Finding>) {
             height > run.x_height().min(under.x_height()) * share && width > run.size.min(under.size) * across
         });
         if let Some((_, under)) = hit {
-            let last = run.last();
-            let (upper, lower) =
-                (&run.text.text[word(run.text, last)], &under.text.text[word(under.text, under.last())]);
-            let message = format!("`{upper}` lies on other text, `{lower}`");
+            let lower = &under.text.text[word(under.text, under.last())];
+            let message = |upper: &str| format!("`{upper}` lies on other text, `{lower}`");
             let related = Some((Spot::word(under.text, under.last(), under.mark), "on this"));
-            let spot = Spot::word(run.text, last, run.mark);
-            let finding = Finding::new(Code::Overfull, spot, message, ON_OTHER_TEXT);
-            findings.push(Finding { related, ..finding });
+            findings.push(Finding { related, ..run.finding(run.last(), message, ON_OTHER_TEXT) });
         }
         near.push((own, run));
     }

@@ -1,9 +1,10 @@
-//! Whole pages: none without content, and no heading without text after it.
+//! Whole pages: none without content, no heading without text after it, and what a screen reader needs.
 
 use typst::layout::Rect;
 use typst::syntax::Span;
 
 use crate::diagnostics::Code;
+use crate::typeset::world::undeclared;
 
 use super::finding::{Finding, Spot};
 use super::geometry::bounds;
@@ -15,13 +16,25 @@ pub fn check(leaf: &Leaf, last: Option<Span>, findings: &mut Vec<Finding>) -> Op
     if body.is_empty() {
         let anything = leaf.marks.iter().map(|mark| mark.span).find(|span| !span.is_detached());
         let spot = last.or(anything).unwrap_or(Span::detached());
-        let message = "nothing stands on the page after this".to_owned();
+        let message = "nothing stands on the page after this";
         let hint = "take out a page break, or the empty thing that takes the room of a page";
         findings.push(Finding::new(Code::EmptyPage, spot, message, hint));
     }
     lone_heading(leaf, findings);
     let known = body.iter().rev().map(|mark| mark.span).find(|span| !span.is_detached());
     known.or(last)
+}
+
+/// What a screen reader needs and a page does not show: headers of tables, and the language of text.
+pub fn check_structure(leaf: &Leaf, findings: &mut Vec<Finding>) {
+    for table in &leaf.headless_tables {
+        let hint = "put the names of its columns into `table.header(…)`; for a layout use `grid`";
+        findings.push(Finding::new(Code::TableWithoutHeader, *table, "the table has no header", hint));
+    }
+    for (mark, _) in leaf.texts().filter(|(_, text)| text.lang == undeclared()) {
+        let hint = "a template has to set one around it: `set text(lang: report.language, region: report.region)`";
+        findings.push(Finding::new(Code::MissingLanguage, mark, "text is set without a language", hint));
+    }
 }
 
 /// Whether a mark is something to read or to look at. A shape counts: a page may be a picture.
@@ -47,14 +60,12 @@ fn lone_heading(leaf: &Leaf, findings: &mut Vec<Finding>) {
                 let before = &leaf.marks[..leaf.headings[index].first];
                 // A page with only a heading is meant, such as a divider.
                 if before.iter().any(is_text) {
-                    let message = "no text follows the heading on its page".to_owned();
-                    let hint = "write its text, or keep it with the text in the template: a `block` with `sticky: true` moves to the next page along";
-                    findings.push(Finding::new(
-                        Code::LoneHeading,
-                        Spot::from(leaf.headings[index].span).of(leaf.marks.get(leaf.headings[index].first)),
-                        message,
-                        hint,
-                    ));
+                    let message = "no text follows the heading on its page";
+                    let hint = "write its text, or keep it with the text in the template: a `block` with `sticky: true` moves to the next \
+                                page along";
+                    let heading = &leaf.headings[index];
+                    let spot = Spot::from(heading.span).of(leaf.marks.get(heading.first));
+                    findings.push(Finding::new(Code::LoneHeading, spot, message, hint));
                 }
             }
         }

@@ -6,7 +6,7 @@ use typst::text::{Glyph, TextItem};
 use crate::diagnostics::Code;
 use crate::rules::{Limits, Medium};
 
-use super::finding::{Finding, OUTSIDE, Spot, word};
+use super::finding::{Finding, OUTSIDE};
 use super::geometry::{bounds, contains, shrunk, text_scale};
 use super::walk::{Leaf, Mark, Part, ink};
 
@@ -26,22 +26,21 @@ pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Vec<Finding>) {
         if let Some((clip, glyph)) = mark.clip.and_then(|clip| Some((clip, outside(mark, text, clip)?))) {
             let is_empty = clip.size().x <= Abs::zero() || clip.size().y <= Abs::zero();
             let said = if is_empty { "hidden" } else { "cut off" };
-            let message = format!("`{}` is {said} by the box around it", &text.text[word(text, glyph)]);
+            let message = |word: &str| format!("`{word}` is {said} by the box around it");
             let hint = "make the box larger or the text shorter, or do without `clip`";
-            findings.push(Finding::new(Code::CutText, Spot::word(text, glyph, mark), message, hint));
+            findings.push(Finding::of_word(Code::CutText, (mark, text, glyph), message, hint));
         } else if let Some(glyph) = outside(mark, text, leaf.trim) {
-            let message = format!("`{}` reaches over the edge of the page", &text.text[word(text, glyph)]);
-            let spot = Spot::word(text, glyph, mark);
+            let message = |word: &str| format!("`{word}` reaches over the edge of the page");
             let beyond = beyond(mark, leaf.trim);
             let hint = if beyond.is_some() { TOO_WIDE } else { OUTSIDE };
-            findings.push(Finding { beyond, ..Finding::new(Code::OutsideTrim, spot, message, hint) });
+            let finding = Finding::of_word(Code::OutsideTrim, (mark, text, glyph), message, hint);
+            findings.push(Finding { beyond, ..finding });
         } else if let Some((safe, margin)) = safe
             && let Some(glyph) = outside(mark, text, safe)
         {
-            let word_ = &text.text[word(text, glyph)];
-            let message = format!("`{word_}` is nearer than {margin} mm to where the page is cut");
+            let message = |word: &str| format!("`{word}` is nearer than {margin} mm to where the page is cut");
             let hint = "a guillotine may miss by a millimetre or two: move the text inwards";
-            findings.push(Finding::new(Code::OutsideSafeArea, Spot::word(text, glyph, mark), message, hint));
+            findings.push(Finding::of_word(Code::OutsideSafeArea, (mark, text, glyph), message, hint));
         }
     }
 }

@@ -1,5 +1,4 @@
-//! The one walk over the frames of a document: every mark that a page shows, in the order in which it is painted, with
-//! where it lies, what cuts it and what part of the page it belongs to.
+//! The one walk over a page: every mark in painting order, with where it lies, what clips it and which part of the page it belongs to.
 
 use typst::foundations::{Content, Label, StyleChain};
 use typst::introspection::{Location, Tag};
@@ -138,8 +137,7 @@ pub struct Opened {
     last: Option<Label>,
 }
 
-/// Takes a page apart. `trim` is what is left of it when it is cut; `opened` are the elements that went on from the page
-/// before it. Those that go on from this one are returned.
+/// Takes a page apart, which is cut to `trim`. `opened` are the elements that continue from the page before; returns those that go on.
 pub fn leaf(page: &Page, trim: Rect, Opened { open, last }: Opened) -> (Leaf<'_>, Opened) {
     let whole = Rect::from_pos_size(Point::zero(), page.frame.size());
     let leaf = Leaf {
@@ -170,8 +168,7 @@ impl<'a> Leaf<'a> {
         Some((left, right))
     }
 
-    /// The boxes of the frames that a mark flows in, from the inner to the outer ones. A frame without an extent holds
-    /// nothing, and neither does one that the mark was placed in.
+    /// The boxes of the frames that a mark flows in, inner ones first, without empty ones and those that the mark was placed in.
     pub fn holders(&self, mark: &Mark) -> impl Iterator<Item = Rect> {
         let placed = mark.context.placed;
         std::iter::successors(Some(mark.group), |group| self.groups[*group].around)
@@ -195,7 +192,6 @@ struct Walk<'a> {
     last: Option<Label>,
 }
 
-/// Where an item lies.
 #[derive(Clone, Copy)]
 struct Place {
     at: Transform,

@@ -40,8 +40,7 @@ pub fn declare(document: &mut Document, profile: &Profile) -> lopdf::Result<()> 
     Ok(())
 }
 
-/// Typst's XMP with the properties of PDF/X-4 and the number of pages with those that fill the last folded sheet. `None` when it lacks a
-/// date, the number of pages or its end.
+/// Typst's XMP with the properties of PDF/X-4 and the final number of pages. `None` if it lacks a date, that number or its end.
 fn metadata_of_x4(xmp: &str, pages: usize) -> Option<String> {
     const END: &str = "</rdf:Description></rdf:RDF>";
     let date = xmp.split_once("<xmp:ModifyDate>")?.1.split_once("</xmp:ModifyDate>")?.0;
@@ -58,9 +57,7 @@ fn metadata_of_x4(xmp: &str, pages: usize) -> Option<String> {
     xmp.contains(END).then(|| xmp.replacen(END, &format!("{more}{END}"), 1))
 }
 
-/// Makes transparency blend in the inks of the press (ISO 15930-7, 6.2.3), in groups and on pages.
-///
-/// The groups of soft masks stay: they give opacity, no colour.
+/// Makes transparency blend in inks (ISO 15930-7, 6.2.3), in groups and on pages. Soft masks, which have no colour, stay.
 pub fn blend_in_inks(document: &mut Document) -> lopdf::Result<()> {
     let masks = soft_mask_groups(document);
     let mut transparent = !masks.is_empty();

@@ -1,8 +1,6 @@
-//! Packs a tree of files into a zip file, and unpacks it. The same tree gives the same bytes everywhere: files are sorted by path,
-//! with a fixed time and fixed permissions.
-//!
-//! An archive to unpack may be hostile. So sizes, counts and the compression ratio are limited before anything is unpacked,
-//! and every path must stay inside the folder on every system, or the whole archive is refused.
+//! Packs a tree of files into a zip file, the same bytes everywhere, and unpacks it. A foreign archive may be hostile. So sizes, counts
+//! and the compression ratio are limited before anything is unpacked, and every path must stay inside the folder on every system, or
+//! the whole archive is refused.
 
 use std::collections::HashMap;
 use std::fmt::Display;
@@ -77,10 +75,7 @@ pub fn allowed(archive: usize) -> u64 {
     (archive as u64).saturating_mul(RATIO).clamp(ALWAYS_ALLOWED, MOST_BYTES)
 }
 
-/// Unpacks a foreign archive.
-///
-/// # Errors
-/// If it is damaged, encrypted or too large, or if a path in it is not a plain file of a report's project.
+/// Unpacks a foreign archive. Fails if it is damaged, encrypted or too large, or has a path that is no plain file of a project.
 pub fn unpack(archive: &[u8]) -> Result<Tree, String> {
     let damaged = |reason: &dyn Display| format!("the archive is damaged: {reason}");
     if archive.len() > LARGEST_ARCHIVE {

@@ -18,10 +18,7 @@ pub use gix::worktree::stack::state::attributes::Source;
 /// The attributes that control conversion, in the order of [`Rules::of`].
 const NAMES: [&str; 6] = ["text", "crlf", "eol", "working-tree-encoding", "ident", "filter"];
 
-/// Opens the repository of a folder: that of the nearest `.git` upwards. `None` if there is no `.git`.
-///
-/// # Errors
-/// If there is a `.git` that cannot be read: it is damaged, another user's, or in an unsupported format.
+/// Opens the repository of a folder, by the nearest `.git` upwards. `None` if there is none. Fails if it is damaged or another user's.
 pub fn open(folder: &Path) -> Result<Option<gix::Repository>, String> {
     let real = folder.canonicalize().map_err(|error| format!("`{}`: {error}", folder.display()))?;
     for folder in real.ancestors() {

@@ -94,12 +94,12 @@ impl Source {
 
 impl Origin {
     fn record(&self, source: &Source) -> String {
-        let mut elsewhere = serde_json::Map::new();
+        let mut elsewhere = json!({});
         if source.fonts.as_ref().is_none_or(Tree::is_empty) {
-            elsewhere.insert("fonts".to_owned(), self.fonts.clone().into());
+            elsewhere["fonts"] = json!(self.fonts);
         }
         if source.templates.is_none() {
-            elsewhere.insert("templates".to_owned(), self.templates.clone().into());
+            elsewhere["templates"] = json!(self.templates);
         }
         let mut record = json!({
             "format": if self.kept_fonts.is_empty() { FORMAT } else { FORMAT_WITH_KEPT },

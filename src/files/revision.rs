@@ -209,10 +209,7 @@ struct Size {
     height: usize,
 }
 
-/// Checks the size of a revision before it is read.
-///
-/// # Errors
-/// If it has too many files and folders, nests too deep, has too large rules, or an object is missing.
+/// Checks a revision before it is read. Fails if it has too many files and folders, nests too deep, or has too large rules.
 pub fn check_size(repository: &gix::Repository, tree: &gix::Tree) -> Result<(), Fault> {
     Measure { repository, known: HashMap::new() }.size_of(tree, "", 0).map(drop)
 }

@@ -10,11 +10,8 @@ use crate::files::{Tree, read, walk::Lock};
 use super::output::{self, WriteError};
 use super::strays::{self, UNFINISHED};
 
-/// Writes a tree as a folder, which must be new or empty. The files are written into a hidden folder beside it, which is then
-/// renamed. A killed run leaves at most the hidden folder, which the next run removes.
-///
-/// # Errors
-/// If the folder is not empty, cannot be made, or the disk is full. The folder is then unchanged.
+/// Writes a tree as a folder, which must be new or empty: into a hidden folder beside it, which is then renamed. A killed run leaves at
+/// most the hidden folder, which the next run removes. Fails, without a change, if the folder is not empty, or the disk is full.
 pub fn write(folder: &Path, tree: &Tree) -> Result<(), WriteError> {
     let fail = |error: io::Error| {
         let is_made = error.kind() == io::ErrorKind::DirectoryNotEmpty;

@@ -1,7 +1,5 @@
-//! Reads objects of a foreign PDF by number (ISO 32000-1, 7.5).
-//!
-//! Only requested objects are read, within limits: the numbers of sections and objects, the length of chains of references, and the
-//! bytes that are unpacked and parsed in total. lopdf parses objects, to a limited depth. Damaged files are not repaired, since
+//! Reads objects of a foreign PDF by number (ISO 32000-1, 7.5): only requested ones, within limits of sections, objects, chains of
+//! references, and bytes that are unpacked and parsed. lopdf parses objects, to a limited depth. Damaged files are not repaired, since
 //! then nobody could say whether the content is the same.
 
 use std::borrow::Cow;

@@ -1,7 +1,6 @@
-//! Whether two PDFs have the same pages though their bytes differ: another program may have saved one of them again.
-//!
-//! Compares, page by page, the boxes, the content streams and their resources (ISO 32000-1, 7.8): fonts, images, colours. Both
-//! files are walked in lockstep, so that a hostile file costs no more than the other one. Annotations are not compared.
+//! Whether two PDFs have the same pages though their bytes differ: another program may have saved one of them again. Compares the
+//! boxes, the content streams and their resources (ISO 32000-1, 7.8): fonts, images, colours; annotations are not compared. Both files
+//! are walked in lockstep, so that a hostile file costs no more than the other one.
 
 use std::collections::HashSet;
 use std::rc::Rc;

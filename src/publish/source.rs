@@ -1,8 +1,5 @@
-//! Reads the source from a foreign PDF, and lists the other files inside.
-//!
-//! Only the objects on the way to the archive are read: the cross-reference sections, the catalog, its associated files, the
-//! source. So the rest of a hostile PDF costs nothing, and `Reader` limits the work for these. The PDF may have been saved
-//! again by another program: it may be the only copy of its source that is left.
+//! Reads the source from a foreign PDF, and lists the other files inside. Only the objects on the way to the archive are read, and
+//! `Reader` limits the work for them, so that the rest of a hostile PDF costs nothing. Another program may have saved the PDF again.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -9,12 +9,14 @@ use crate::meaning::trace::{Item, Standing, Trace, Way};
 use crate::merge::table;
 use crate::model::{Kind, markdown::escaped::for_readers};
 
-/// The items, and the links from and to each, by id.
+/// The links of each item in one direction, by its id, with the item at their other end.
+type Links<'t> = HashMap<&'t str, Vec<(&'t Way, &'t Item)>>;
+
 #[derive(Default)]
 struct Index<'t> {
     items: HashMap<&'t str, &'t Item>,
-    down: HashMap<&'t str, Vec<&'t Way>>,
-    up: HashMap<&'t str, Vec<&'t Way>>,
+    down: Links<'t>,
+    up: Links<'t>,
 }
 
 impl<'t> Index<'t> {
@@ -22,23 +24,18 @@ impl<'t> Index<'t> {
         let mut index = Self::default();
         index.items.extend(trace.items.iter().map(|item| (item.id.as_str(), item)));
         for way in &trace.links {
-            index.down.entry(&way.from).or_default().push(way);
-            index.up.entry(&way.to).or_default().push(way);
+            if let [Some(from), Some(to)] = [&way.from, &way.to].map(|id| index.items.get(id.as_str()).copied()) {
+                index.down.entry(&way.from).or_default().push((way, to));
+                index.up.entry(&way.to).or_default().push((way, from));
+            }
         }
         index
     }
+}
 
-    /// The links from an item to items of a kind.
-    fn down(&self, id: &str, kind: Kind) -> impl Iterator<Item = &'t Way> {
-        let links = self.down.get(id).into_iter().flatten().copied();
-        links.filter(move |way| self.items.get(way.to.as_str()).is_some_and(|item| item.kind == kind))
-    }
-
-    /// The links to an item from items of a kind.
-    fn up(&self, id: &str, kind: Kind) -> impl Iterator<Item = &'t Way> {
-        let links = self.up.get(id).into_iter().flatten().copied();
-        links.filter(move |way| self.items.get(way.from.as_str()).is_some_and(|item| item.kind == kind))
-    }
+/// The links of an item with items of a kind.
+fn with<'t>(links: &Links<'t>, id: &str, kind: Kind) -> impl Iterator<Item = (&'t Way, &'t Item)> {
+    links.get(id).into_iter().flatten().copied().filter(move |(_, item)| item.kind == kind)
 }
 
 /// Trees: for each of `ids`, what it rests on, and what rests on it.
@@ -55,11 +52,8 @@ pub fn text(trace: &Trace, ids: &[String], files: &Files) -> String {
             out.push('\n');
         }
         out += &format!("{}  {}\n", head(item), place.unwrap_or_default());
-        for (words, links, other) in [
-            ("rests on", &index.down, (|way| &way.to) as fn(&Way) -> &String),
-            ("what rests on it", &index.up, |way| &way.from),
-        ] {
-            let mut tree = Tree { index: &index, links, other, seen: HashSet::new(), out: String::new() };
+        for (words, links) in [("rests on", &index.down), ("what rests on it", &index.up)] {
+            let mut tree = Tree { links, seen: HashSet::new(), out: String::new() };
             tree.branches(id, 2);
             if !tree.out.is_empty() {
                 out += &format!("  {words}\n{}", tree.out);
@@ -74,20 +68,16 @@ fn head(item: &Item) -> String {
 }
 
 struct Tree<'i, 't> {
-    index: &'i Index<'t>,
-    links: &'i HashMap<&'t str, Vec<&'t Way>>,
-    other: fn(&Way) -> &String,
+    links: &'i Links<'t>,
     seen: HashSet<&'t str>,
     out: String,
 }
 
-impl<'t> Tree<'_, 't> {
+impl Tree<'_, '_> {
     /// Writes the branches of an item. A branch that is already in the tree is not repeated.
     fn branches(&mut self, id: &str, depth: usize) {
-        let links = self.links;
-        for way in links.get(id).into_iter().flatten() {
-            let Some(&item) = self.index.items.get((self.other)(way).as_str()) else { continue };
-            let again = !self.seen.insert(&item.id) && links.contains_key(item.id.as_str());
+        for (way, item) in self.links.get(id).into_iter().flatten() {
+            let again = !self.seen.insert(&item.id) && self.links.contains_key(item.id.as_str());
             let standing = way.standing.as_ref().map(doubt).unwrap_or_default();
             let more = if again { "  (see above)" } else { "" };
             self.out += &format!("{}{}{standing}{more}\n", "  ".repeat(depth), head(item));
@@ -123,21 +113,19 @@ impl<'t> Row<'t> {
     /// A row of these items; `links` are those between them.
     fn of(index: &Index<'t>, items: [Option<&'t Item>; 3], links: impl Iterator<Item = &'t Way>) -> Self {
         let [recommendation, conclusion, finding] = items;
-        let above = |kind| {
-            let ways = recommendation.into_iter().flat_map(|item| index.up(&item.id, kind));
-            ways.map(|way| way.from.as_str()).collect()
+        let ids = |links, item: Option<&Item>, kind| -> Vec<&'t str> {
+            item.map(|item| with(links, &item.id, kind).map(|(_, item)| item.id.as_str()).collect()).unwrap_or_default()
         };
-        let evidence = finding.into_iter().flat_map(|finding| index.down(&finding.id, Kind::SOURCE));
-        let evidence: Vec<&Way> = evidence.collect();
+        let evidence = finding.into_iter().flat_map(|finding| with(&index.down, &finding.id, Kind::SOURCE));
         Self {
             recommendation,
             conclusion,
             finding,
-            packages: above(Kind::PACKAGE),
-            addressees: above(Kind::ACTOR),
-            actions: above(Kind::ACTION),
-            sources: evidence.iter().map(|way| way.to.as_str()).collect(),
-            review: review(links.chain(evidence)),
+            packages: ids(&index.up, recommendation, Kind::PACKAGE),
+            addressees: ids(&index.up, recommendation, Kind::ACTOR),
+            actions: ids(&index.up, recommendation, Kind::ACTION),
+            sources: ids(&index.down, finding, Kind::SOURCE),
+            review: review(links.chain(evidence.map(|(way, _)| way))),
         }
     }
 }
@@ -161,27 +149,26 @@ fn review<'t>(links: impl Iterator<Item = &'t Way>) -> String {
 /// Every chain from a recommendation down, and the conclusions and findings that nothing uses.
 fn rows<'t>(trace: &'t Trace) -> Vec<Row<'t>> {
     let index = Index::of(trace);
-    let item = |id: &str| Some(index.items[id]);
     // A row for each finding of a conclusion, with the link from the recommendation to the conclusion.
     let below = |recommendation: Option<&'t Item>, way: Option<&'t Way>, conclusion: &'t Item| {
-        let with = |below: Option<&'t Way>| {
-            let finding = below.and_then(|way| item(&way.to));
+        let row = |finding: Option<(&'t Way, &'t Item)>| {
+            let (below, finding) = finding.unzip();
             Row::of(&index, [recommendation, Some(conclusion), finding], way.into_iter().chain(below))
         };
-        let rows: Vec<Row> = index.down(&conclusion.id, Kind::FINDING).map(|way| with(Some(way))).collect();
-        if rows.is_empty() { vec![with(None)] } else { rows }
+        let rows: Vec<Row> = with(&index.down, &conclusion.id, Kind::FINDING).map(|found| row(Some(found))).collect();
+        if rows.is_empty() { vec![row(None)] } else { rows }
     };
     let mut rows = Vec::new();
     for recommendation in trace.of_kind(Kind::RECOMMENDATION) {
         let before = rows.len();
-        for way in index.down(&recommendation.id, Kind::CONCLUSION) {
-            rows.extend(below(Some(recommendation), Some(way), index.items[way.to.as_str()]));
+        for (way, conclusion) in with(&index.down, &recommendation.id, Kind::CONCLUSION) {
+            rows.extend(below(Some(recommendation), Some(way), conclusion));
         }
         if rows.len() == before {
             rows.push(Row::of(&index, [Some(recommendation), None, None], std::iter::empty()));
         }
     }
-    let is_unused = |item: &&Item, by: Kind| index.up(&item.id, by).next().is_none();
+    let is_unused = |item: &&Item, by: Kind| with(&index.up, &item.id, by).next().is_none();
     let conclusions = trace.of_kind(Kind::CONCLUSION).filter(|item| is_unused(item, Kind::RECOMMENDATION));
     rows.extend(conclusions.flat_map(|conclusion| below(None, None, conclusion)));
     let findings = trace.of_kind(Kind::FINDING).filter(|item| is_unused(item, Kind::CONCLUSION));

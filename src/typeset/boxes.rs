@@ -1,8 +1,6 @@
-//! Where the paper is cut: the boxes of a printed page (ISO 32000-1, 14.11.2).
-//!
-//! The text of a book stands nearer to the outer edge than to the spine, to the right on odd pages and to the left on even
-//! ones. [`super::press`] moves the content of pages for that. A look that lays out its print edition by itself makes pages that are
-//! wider by the binding instead, with the trim at the left on odd pages and at the right on even ones.
+//! Where the paper is cut: the boxes of a printed page (ISO 32000-1, 14.11.2). The text of a book stands away from the spine, to the
+//! right on odd pages and to the left on even ones: [`super::press`] moves it there. A look that lays out its print edition by itself
+//! makes pages that are wider by the binding instead, with the trim at the left on odd pages and at the right on even ones.
 
 use typst::layout::{Abs, Point, Rect, Size};
 

@@ -1,7 +1,5 @@
-//! Downsamples images with far more pixels than they need at their size on the page, and keeps colour profiles that Typst would leave
-//! out of a PDF.
-//!
-//! It works on finished pages, so that the layout does not depend on it and each image is measured at its size on the page.
+//! Downsamples images with far more pixels than they need, and keeps colour profiles that Typst would leave out of a PDF. It works on
+//! finished pages, so that the layout does not depend on it and each image is measured at its size on the page.
 
 use std::borrow::Cow;
 

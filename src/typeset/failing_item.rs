@@ -1,7 +1,6 @@
-//! Which item was being set when a template failed. Typst names the line of the template, which is the same for all items.
-//!
-//! It is found by experiment: if the fault goes away when an item gets the data of another one, the item is at fault. Halving the set of
-//! items that keep their data finds it in a few runs, which only failing builds pay for.
+//! Which item was being set when a template failed: Typst only names the line of the template. It is found by experiment: if the fault
+//! goes away when an item gets the data of another one, the item is at fault. Halving the set of items that keep their data finds it in
+//! a few runs, which only failing builds pay for.
 
 use std::collections::BTreeMap;
 

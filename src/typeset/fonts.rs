@@ -84,10 +84,8 @@ pub fn is_licence(path: &str) -> bool {
     ["OFL", "LICENCE", "LICENSE"].iter().any(|start| name.starts_with(start))
 }
 
-/// Why a font may not be distributed as a file, by its field `fsType` (OpenType, table `OS/2`, “fsType”). Bits 0 to 3: 0, installable
-/// embedding, and 8, editable embedding, allow to install it where the document is edited; 4, preview and print, only allows to view it;
-/// 2 forbids embedding. Bit 9, bitmaps only, forbids embedding outlines. A combination that version 3 of the table forbids counts as
-/// forbidden.
+/// Why a font may not be distributed as a file (OpenType, table `OS/2`, “fsType”). Installable and editable embedding allow to install
+/// it where the document is edited; preview and print only allows to view it; bitmaps only forbids to embed outlines.
 fn kept(face: &ttf_parser::Face) -> Option<&'static str> {
     use ttf_parser::Permissions;
     // Without the table, the font is installable, as with a field of 0.

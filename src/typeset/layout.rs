@@ -1,8 +1,5 @@
-//! From a world to its pages, on top of earlier ones where there are any.
-//!
-//! Typst repeats the layout until its queries (page numbers, references, counters) have the same answers as in the layout before. From
-//! nothing, that takes three layouts of a report. After an edit most answers are those of the last pages, so that one layout on top of
-//! them converges.
+//! From a world to its pages, on top of earlier ones where there are any. Typst repeats the layout until its queries (page numbers,
+//! references) have the same answers as before: from nothing, that takes three layouts of a report, on top of the last pages mostly one.
 
 use comemo::{Constraint, Track};
 use ecow::EcoVec;
@@ -21,10 +18,8 @@ use super::{ReportWorld, complete, timings};
 /// The content of the main file, with Typst's warnings. It does not pin comemo's cache.
 pub struct Evaluated(Option<(Content, Sink)>);
 
-/// The pages of an evaluated world, on top of the pages `base` of the same world, or from nothing.
-///
-/// Either way the pages agree with themselves. But a report may have several such layouts (a line of the contents moves the page that it
-/// names), so pages on top of others have to be compared with those from nothing before they are published.
+/// The pages of an evaluated world, on top of the pages `base` of the same world, or from nothing. A report may have several layouts
+/// that agree with themselves, so pages on top of others have to be compared with those from nothing before they are published.
 pub fn lay_out(
     base: Option<&PagedDocument>,
     evaluated: Evaluated,

@@ -1,9 +1,6 @@
-//! Resolves links to labels once, when the pages are done, and not during layout.
-//!
-//! Typst's own rule looks a label up, and writes the alternative text of the link, for each link in each layout. In the first layout
-//! no label is known yet, so every paragraph with a link is laid out a second time. Our rule leaves stand-ins in the pages:
-//! a URL that names the label, and an alternative text that says what to look up and in which language.
-//! `complete` puts the real ones in their place.
+//! Resolves links to labels once, when the pages are done. Typst's own rule looks up label and alternative text of each link in each
+//! layout; in the first one no label is known yet, so every paragraph with a link is laid out a second time. Our rule leaves stand-ins
+//! in the pages, which `complete` replaces: a URL that names the label, and an alternative text that says what to look up.
 
 use std::collections::{HashMap, HashSet};
 use std::str::FromStr;

@@ -72,8 +72,7 @@ impl<'d> Finished<'d> {
         Self::new(Cow::Borrowed(&layout.0), Sheet::SCREEN, limits)
     }
 
-    /// # Errors
-    /// What is wrong with `templates/inks.typ`.
+    /// Fails with the faults of `templates/inks.typ`.
     pub fn for_press(
         layout: &'d Layout,
         limits: &'d Limits,

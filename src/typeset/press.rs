@@ -1,7 +1,5 @@
-//! From the pages of a screen to those of a press: the same layout, in inks, with a bleed, and moved away from the spine.
-//!
-//! A look with `templates/inks.typ` is laid out in screen colours in each edition, so that each language is laid out once. A look without
-//! it lays its print edition out by itself, in its own colours and sizes.
+//! From the pages of a screen to those of a press: the same layout, in inks, with a bleed, and moved away from the spine. So each
+//! language is laid out once. Only a look without `templates/inks.typ` lays out its print edition by itself, in its own colours.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
@@ -30,10 +28,7 @@ const UNBOUND: &str = "unbound";
 #[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Inks(BTreeMap<u128, Paint>);
 
-/// The inks of a look. `None` when it has none, and lays out its print edition by itself.
-///
-/// # Errors
-/// What is wrong with the list.
+/// The inks of a look. `None` if it has none, and lays out its print edition by itself. Fails with the faults of the list.
 pub fn inks(relocator: &mut Relocator) -> Option<Result<Inks, Vec<Diagnostic>>> {
     let (module, _) = layout::eval(relocator.world, file_id(INKS))?;
     Some(match module {

@@ -138,8 +138,7 @@ impl Relocator<'_> {
         let spans = std::iter::once(typst.span).chain(typst.trace.iter().map(|point| point.span.into()));
         // A missing file is reported in the template that names it, also in a built-in one.
         let is_gone = typst.message.starts_with(FILE_NOT_FOUND);
-        let written = spans.filter(|span| is_gone || !self.is_of_built_in(*span));
-        let written: Vec<DiagSpan> = written.collect();
+        let written: Vec<DiagSpan> = spans.filter(|span| is_gone || !self.is_of_built_in(*span)).collect();
         let place = written.into_iter().find_map(|span| self.place(span));
         let code = match typst.severity {
             TypstSeverity::Error => Code::Typst,

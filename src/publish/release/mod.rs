@@ -1,5 +1,4 @@
-//! A release: every file of its folder, as a pure function. Nothing in it depends on a clock, a user, a machine or the path of the
-//! project, so two releases of the same inputs are the same bytes.
+//! A release: every file of its folder, as a pure function of its inputs, without clock, user, machine or path of the project.
 
 mod contents;
 mod manifest;

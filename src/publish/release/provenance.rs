@@ -1,7 +1,5 @@
-//! `provenance.intoto.json`: an in-toto Statement v1 with the predicate SLSA Provenance v1.
-//!
-//! It is not signed, and has no time or place: a reader who builds the release again gets the same statement. Its publisher may
-//! sign it.
+//! `provenance.intoto.json`: an in-toto Statement v1 with the predicate SLSA Provenance v1. It has no signature, time or place: a
+//! reader who builds the release again gets the same statement.
 
 use serde_json::{Value, json};
 

@@ -1,8 +1,6 @@
-//! The files that the look of a report needs, from the text of its templates, before anything is evaluated.
-//!
-//! In: the files of `templates/` and `report/`, and the templates that the program itself uses. Out: the templates that can be reached
-//! from those, the files of `report/` that they name, and every word that may be a font family. It does not depend on what one run
-//! reads, so the answer is the same for each language and edition, warm or cold.
+//! The files that the look of a report needs: the templates that can be reached from those that the program itself uses, the files of
+//! `report/` that they name, and every word that may be a font family. They are found in the text of the templates, before anything
+//! is evaluated, so they are the same for each language and edition, warm or cold.
 //!
 //! Any string in a template that is the path of a file counts as a use of it. If a template computes a path, all templates are needed,
 //! and [`Needs::open`] names the place.

@@ -65,10 +65,7 @@ impl Finished<'_> {
         Ok(Pdf { bytes, pages: self.document.pages().len(), places: places(&self.document, &anchors) })
     }
 
-    /// The print edition: PDF/X-4 (ISO 15930-7) for the press, without tags and links.
-    ///
-    /// # Errors
-    /// Typst's errors, at written places; images that cannot be converted to the inks of the press.
+    /// The print edition: PDF/X-4 (ISO 15930-7), without tags and links. Fails as [`Self::screen_pdf`], or if an image cannot be converted.
     pub fn print_pdf(
         &self,
         relocator: &mut Relocator,
@@ -88,10 +85,8 @@ impl Finished<'_> {
     }
 }
 
-/// A screen edition as it is published: compacted to about half its size, with its source inside unless the report says otherwise.
-///
-/// # Errors
-/// When the file cannot be read again, which no report should cause.
+/// A screen edition as it is published: compacted to about half its size, with its source inside unless the report says otherwise. Fails
+/// if the file cannot be read again, which no report should cause.
 pub fn finish(pdf: &[u8], source: Option<&Source>) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let timed = timings::scope("put the source into the PDF");
     let odd = || unfinished("it is not as Typst writes it");

@@ -16,10 +16,7 @@ pub struct Source {
     pub archive: Vec<u8>,
 }
 
-/// Puts the source into a PDF beside the files that the templates attached.
-///
-/// # Errors
-/// When the PDF has no catalog, or its lists of files are malformed.
+/// Puts the source into a PDF beside the files that templates attached. Fails if the PDF has no catalog, or malformed lists of files.
 pub fn attach(document: &mut Document, source: &Source) -> lopdf::Result<()> {
     let file = embed(document, source);
     let catalog = document.catalog()?;

@@ -1,8 +1,5 @@
-//! Contrast of text with what it stands on (WCAG 2.1, success criterion 1.4.3).
-//!
-//! The ground of a text is what was painted before it at the same point: the topmost opaque fill with the transparent ones above it. A
-//! gradient and a pattern count with each of their colours, so with the worst one. Text on an image is not checked, since the colours
-//! of the image are not known here.
+//! Contrast of text with its ground (WCAG 2.1, success criterion 1.4.3): the topmost opaque fill at the same point, with the transparent
+//! ones above it. Of a gradient or a pattern the worst colour counts. Text on images is not checked: their colours are not known here.
 
 use std::collections::HashMap;
 

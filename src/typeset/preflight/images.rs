@@ -14,17 +14,14 @@ pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Vec<Finding>) {
         let What::Image(image, size) = mark.what else { continue };
         match image.kind() {
             ImageKind::Raster(_) => {
-                let across = image.width() / (size.x.to_inches() * along_x(mark.at));
-                let down = image.height() / (size.y.to_inches() * along_y(mark.at));
-                let ppi = across.min(down);
-                if ppi < limits.image_ppi {
-                    let message =
-                        format!("the image has {ppi:.0} pixels per inch at its size; {} are needed", limits.image_ppi);
+                let (width, height, least) = (image.width(), image.height(), limits.image_ppi);
+                let across = width / (size.x.to_inches() * along_x(mark.at));
+                let ppi = across.min(height / (size.y.to_inches() * along_y(mark.at)));
+                if ppi < least {
+                    let message = format!("the image has {ppi:.0} pixels per inch at its size; {least} are needed");
                     let hint = format!(
-                        "it is {:.0} × {:.0} pixels: use one that is {:.1} times as wide and high, or give it a smaller `width`",
-                        image.width(),
-                        image.height(),
-                        limits.image_ppi / ppi
+                        "it is {width:.0} × {height:.0} pixels: use one that is {:.1} times as wide and high, or give it a smaller `width`",
+                        least / ppi
                     );
                     findings.push(Finding::new(Code::LowResolution, mark, message, hint));
                 }

@@ -1,7 +1,5 @@
-//! Checks pages before a PDF is made of them: for the press, for trimming, and for readers.
-//!
-//! One walk takes each page apart. The rules are functions from a page to findings. Each finding has a span, which the relocator leads
-//! back to a written place.
+//! Checks pages before a PDF is made of them. One walk takes each page apart. The rules are functions from a page to findings, each
+//! with a span that the relocator leads back to a written place.
 
 pub mod glyphs;
 pub mod geometry;

@@ -45,18 +45,12 @@ pub fn pad_to_signature(document: &mut Document, signature: u16) -> lopdf::Resul
         }
         let page = document.add_object(page);
         document.get_dictionary_mut(parent)?.get_mut(b"Kids")?.as_array_mut()?.push(page.into());
-        count_page(document, parent)?;
     }
-    Ok(())
-}
-
-/// Adds one to the page count of a node of the page tree and of those above it.
-fn count_page(document: &mut Document, node: ObjectId) -> lopdf::Result<()> {
-    let mut next = Some(node);
+    let mut next = Some(parent);
     while let Some(id) = next {
         let node = document.get_dictionary_mut(id)?;
         let count = node.get(b"Count")?.as_i64()?;
-        node.set("Count", count + 1);
+        node.set("Count", count + missing as i64);
         next = node.get(b"Parent").and_then(Object::as_reference).ok();
     }
     Ok(())

@@ -9,10 +9,7 @@ use lopdf::Document;
 use crate::rules::Press;
 use crate::typeset::boxes::Sheet;
 
-/// Finishes an untagged PDF 1.6 of Typst in place.
-///
-/// # Errors
-/// Why the file cannot be finished: an image that cannot be decoded, or a missing part that Typst always writes.
+/// Finishes an untagged PDF 1.6 of Typst in place. Fails if an image cannot be decoded, or a part is missing that Typst always writes.
 pub fn finish(document: &mut Document, press: &Press, sheet: Sheet) -> Result<(), String> {
     let finish = |document: &mut Document| -> lopdf::Result<()> {
         boxes::remove_annotations(document)?;

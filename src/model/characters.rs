@@ -30,25 +30,19 @@ pub fn faults(text: &str, map: impl FnOnce() -> SourceMap) -> Vec<Diagnostic> {
 
 /// Checks every string of a TOML file, escapes included. Comments stand on no page.
 pub fn check_file(table: &DeTable, file: FileKey, text: &str, diagnostics: &mut Vec<Diagnostic>) {
-    if is_doubtful(text) || text.as_bytes().contains(&b'\\') {
-        check_table(table, file, text, diagnostics);
+    if !is_doubtful(text) && !text.contains('\\') {
+        return;
     }
-}
-
-fn check_table(table: &DeTable, file: FileKey, text: &str, diagnostics: &mut Vec<Diagnostic>) {
-    for value in table.values() {
-        check_value(value, file, text, diagnostics);
-    }
-}
-
-fn check_value(value: &Written, file: FileKey, text: &str, diagnostics: &mut Vec<Diagnostic>) {
-    match value.get_ref() {
-        DeValue::String(string) => {
-            diagnostics.extend(faults(string, || map::toml_string(file, text, value.span(), string)));
+    let mut open: Vec<&Written> = table.values().collect();
+    while let Some(value) = open.pop() {
+        match value.get_ref() {
+            DeValue::String(string) => {
+                diagnostics.extend(faults(string, || map::toml_string(file, text, value.span(), string)));
+            }
+            DeValue::Array(values) => open.extend(values.iter()),
+            DeValue::Table(table) => open.extend(table.values()),
+            _ => {}
         }
-        DeValue::Array(values) => values.iter().for_each(|value| check_value(value, file, text, diagnostics)),
-        DeValue::Table(table) => check_table(table, file, text, diagnostics),
-        _ => {}
     }
 }
 

@@ -31,16 +31,16 @@ pub fn check(
     let mut used = model.used(tree);
     used.extend(read.iter().cloned());
     check_patterns(model, &used, diagnostics);
-    let wanted = Wanted::of(model, tree);
+    let (mistyped, nearly_named) = (mistyped(model, tree), nearly_named(model));
     let figures = tree.keys().filter(|path| path.starts_with("report/figures/") && path.ends_with(".toml")).count();
     let whole = figures == model.all::<Figure>().count();
     let is_unused = |path: &str| !used.contains(path) && !model.bundle.left_out.contains_key(path);
     let named: BTreeSet<&String> = model.images.iter().chain(model.csv.keys()).filter(|_| whole).collect();
-    for path in named.into_iter().filter(|path| is_unused(path) && !wanted.meant.contains(path.as_str())) {
+    for path in named.into_iter().filter(|path| is_unused(path) && !mistyped.contains(path.as_str())) {
         diagnostics.push(unused(path, files));
     }
     let chapters = model.chapters.iter().filter(|chapter| chapter.is_text);
-    for chapter in chapters.filter(|chapter| !wanted.chapters.contains(chapter.name.as_str())) {
+    for chapter in chapters.filter(|chapter| !nearly_named.contains(chapter.name.as_str())) {
         if is_unused(&files.get(chapter.file).path) {
             let message = format!("the chapter `{}` belongs to no part of the report", chapter.name);
             let hint = format!("write `{}` among the `parts` of `report.toml`, {OTHERWISE}", chapter.name);
@@ -87,26 +87,18 @@ fn check_patterns(model: &Model, used: &BTreeSet<String>, diagnostics: &mut Vec<
     }
 }
 
-/// What the report names.
-struct Wanted<'a> {
-    /// Files whose names are mistyped where the report names them, which is reported there.
-    meant: HashSet<&'a str>,
-    /// Chapters that a part names, or nearly names.
-    chapters: HashSet<&'a str>,
+/// Files whose names are mistyped where the report names them, which is reported there.
+fn mistyped<'a>(model: &'a Model, tree: &'a Tree) -> HashSet<&'a str> {
+    let missing = model.wanted.iter().map(|(path, _)| path.as_str()).filter(|path| !tree.contains_key(*path));
+    missing.filter_map(|path| nearest::same_file(path, bundle::nameable(tree))).collect()
 }
 
-impl<'a> Wanted<'a> {
-    fn of(model: &'a Model, tree: &'a Tree) -> Self {
-        let missing = model.wanted.iter().map(|(path, _)| path.as_str()).filter(|path| !tree.contains_key(*path));
-        let meant = missing.filter_map(|path| nearest::same_file(path, bundle::nameable(tree))).collect();
-        let parts = model.report().into_iter().flat_map(Report::parts);
-        let chapters = parts.filter_map(|part| {
-            let mut chapters = model.chapters.iter().map(|chapter| chapter.name.as_str());
-            let meant = nearest::part(&part.value, chapters.clone());
-            if chapters.any(|chapter| chapter == part.value) { None } else { meant }
-        });
-        Self { meant, chapters: chapters.collect() }
-    }
+/// Chapters that a part nearly names.
+fn nearly_named(model: &Model) -> HashSet<&str> {
+    let known = model.chapters.iter().map(|chapter| chapter.name.as_str());
+    let parts = model.report().into_iter().flat_map(Report::parts).map(|part| part.value.as_str());
+    let nameless = parts.filter(|part| !known.clone().any(|chapter| chapter == *part));
+    nameless.filter_map(|part| nearest::part(part, known.clone())).collect()
 }
 
 /// The complaint about a file that nothing uses.

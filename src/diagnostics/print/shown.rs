@@ -1,6 +1,8 @@
 //! Text for a terminal. [`Shown`] escapes everything that is put into it; the only escape sequences are the colours of this
 //! file. Nothing else in the program writes to the standard streams: `clippy.toml` bans the calls.
 
+#![expect(clippy::disallowed_methods, reason = "this file is where the standard streams are used")]
+
 use std::io::{self, IsTerminal, Write};
 use std::ops::{Add, AddAssign};
 
@@ -19,7 +21,6 @@ pub enum Stream {
 impl Stream {
     /// Whether the stream is a terminal with colours that the environment does not forbid.
     pub fn shows_colours(self) -> bool {
-        #[expect(clippy::disallowed_methods, reason = "this file is where the standard streams are used")]
         let (is_terminal, choice) = match self {
             Stream::Output => (io::stdout().is_terminal(), anstream::AutoStream::choice(&io::stdout())),
             Stream::Error => (io::stderr().is_terminal(), anstream::AutoStream::choice(&io::stderr())),
@@ -36,7 +37,6 @@ impl Stream {
             let file = std::fs::File::from(stream.try_clone_to_owned().ok()?).metadata().ok()?;
             Some((file.dev(), file.ino()))
         };
-        #[expect(clippy::disallowed_methods, reason = "this file is where the standard streams are used")]
         let (output, error) = (io::stdout(), io::stderr());
         place(output.as_fd()) == place(error.as_fd())
     }
@@ -67,7 +67,6 @@ impl Stream {
             self.check_open()?;
         }
         // The consoles of older Windows versions need `anstream` to understand colours.
-        #[expect(clippy::disallowed_methods, reason = "this file is where the standard streams are used")]
         let mut stream: Box<dyn Write> = match self {
             Stream::Output => Box::new(anstream::AutoStream::always(io::stdout())),
             Stream::Error => Box::new(anstream::AutoStream::always(io::stderr())),
@@ -101,7 +100,6 @@ mod unwritable {
 
     ctor_lite::ctor! {
         unsafe fn inspect() {
-            #[expect(clippy::disallowed_methods, reason = "this file is where the standard streams are used")]
             let (output, error) = (io::stdout(), io::stderr());
             OUTPUT.store(!is_writable(output), Ordering::Relaxed);
             ERROR.store(!is_writable(error), Ordering::Relaxed);

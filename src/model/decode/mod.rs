@@ -81,6 +81,7 @@ impl<'a> Context<'a> {
     pub fn item(&mut self, declared: &'static Declaration, table: &DeTable, place: Place) -> Option<Item> {
         let mut values = Vec::with_capacity(declared.fields.len());
         let (mut whole, mut id, mut known) = (true, None, 0);
+        let is_mistyped = |field: &Field| is_mistyped(&field.key, &declared.written_keys(), table);
         for field in &declared.fields {
             let written = table.get(field.key.as_str()).filter(|_| field.is_written());
             known += usize::from(written.is_some());
@@ -94,15 +95,13 @@ impl<'a> Context<'a> {
                 (None, Some(_)) => {
                     whole = false;
                     // Where one language of a text stands below a mistyped key, the other one lacks nothing.
-                    if self.diagnostics.len() == before + 1 && is_mistyped(&field.key, &declared.written_keys(), table)
-                    {
-                        let lacks = |fault: &mut Diagnostic| fault.code == Code::MissingKey;
-                        self.diagnostics.pop_if(lacks);
+                    if self.diagnostics.len() == before + 1 && is_mistyped(field) {
+                        self.diagnostics.pop_if(|fault| fault.code == Code::MissingKey);
                     }
                 }
                 (None, None) if field.is_indispensable() => {
                     // A mistyped key is reported once, as an unknown one.
-                    if !is_mistyped(&field.key, &declared.written_keys(), table) {
+                    if !is_mistyped(field) {
                         let message = format!("the key `{}` is missing", field.key);
                         self.fault(Diagnostic::new(Code::MissingKey, place, message));
                     }

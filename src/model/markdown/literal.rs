@@ -121,6 +121,12 @@ fn line(rest: &str, whole: bool) -> Option<(usize, &'static str)> {
     Some((task.trim_end().len(), TASK))
 }
 
+/// What stands between a mark at the beginning and the next one that closes it, what follows, and where that begins.
+fn enclosed<'t>(rest: &'t str, open: &str, close: &str) -> Option<(&'t str, &'t str, usize)> {
+    let (body, after) = rest.strip_prefix(open)?.split_once(close)?;
+    Some((body, after, rest.len() - after.len()))
+}
+
 /// `$x$` and `$$…$$` as Pandoc reads them, and only where what stands between looks like a formula.
 fn formula(rest: &str, before: Option<char>) -> Option<usize> {
     let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
@@ -128,9 +134,7 @@ fn formula(rest: &str, before: Option<char>) -> Option<usize> {
         return None;
     }
     let fence = if rest.starts_with("$$") { "$$" } else { "$" };
-    let inner = &rest[fence.len()..];
-    let end = inner.find(fence)?;
-    let (body, after) = (&inner[..end], &inner[end + fence.len()..]);
+    let (body, after, length) = enclosed(rest, fence, fence)?;
     let calculated = body.contains(['\\', '^', '_', '=', '{', '<', '>', '+', '*']);
     let plausible = if fence == "$$" {
         calculated || (!body.trim().is_empty() && !body.trim().contains(' ') && body.contains(char::is_alphabetic))
@@ -141,59 +145,53 @@ fn formula(rest: &str, before: Option<char>) -> Option<usize> {
             && !word(after.chars().next())
             && !body.contains('\n')
     };
-    plausible.then_some(end + 2 * fence.len())
+    plausible.then_some(length)
 }
 
 /// `==words==` and `++words++`, which stand beside no letter.
 fn pair(rest: &str, before: Option<char>, fence: &str) -> Option<usize> {
     let sign = fence.chars().next()?;
     let outside = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != sign);
-    let inner = rest.strip_prefix(fence)?;
-    let end = inner.find(fence).filter(|_| outside(before))?;
-    let (body, after) = (&inner[..end], &inner[end + fence.len()..]);
     let tight = |c: char| !c.is_whitespace() && c != sign;
+    let (body, after, length) = enclosed(rest, fence, fence)?;
     let taken = body.starts_with(tight) && body.ends_with(tight) && !body.contains('\n');
-    (taken && outside(after.chars().next())).then_some(end + 2 * fence.len())
+    (taken && outside(before) && outside(after.chars().next())).then_some(length)
 }
 
 /// `^2^`
 fn superscript(rest: &str) -> Option<usize> {
-    let inner = &rest[1..];
-    let end = inner.find('^').filter(|end| *end > 0)?;
-    let spaced = inner[..end].contains(char::is_whitespace);
-    let joined = inner[end + 1..].starts_with(char::is_alphanumeric);
-    (!spaced && !joined).then_some(end + 2)
+    let (body, after, length) = enclosed(rest, "^", "^")?;
+    let taken = !body.is_empty() && !body.contains(char::is_whitespace);
+    (taken && !after.starts_with(char::is_alphanumeric)).then_some(length)
 }
 
 /// `~2~` after a letter.
 fn subscript(rest: &str, before: Option<char>) -> Option<usize> {
-    before.filter(|c| c.is_alphabetic())?;
-    let end = rest[1..].find('~').filter(|end| *end > 0)?;
-    rest[1..=end].chars().all(char::is_alphanumeric).then_some(end + 2)
+    let (body, _, length) = enclosed(rest, "~", "~")?;
+    let taken = !body.is_empty() && body.chars().all(char::is_alphanumeric);
+    (taken && before.is_some_and(char::is_alphabetic)).then_some(length)
 }
 
 fn bracket(rest: &str) -> Option<(usize, &'static str)> {
-    if let Some(inner) = rest.strip_prefix("[[") {
-        let end = inner.find("]]").filter(|end| *end > 0 && !inner[..*end].contains('\n'))?;
-        return Some((end + 4, "a link to an item is `[@H1]`, one out of the report `[words](https://…)`"));
+    if rest.starts_with("[[") {
+        let (body, _, length) = enclosed(rest, "[[", "]]")?;
+        let hint = "a link to an item is `[@H1]`, one out of the report `[words](https://…)`";
+        return (!body.is_empty() && !body.contains('\n')).then_some((length, hint));
     }
-    let inner = rest.strip_prefix("[!")?;
-    let end = inner.find(']').filter(|end| *end > 0)?;
-    inner[..end].chars().all(|c| c.is_ascii_alphabetic()).then_some((end + 3, ALERT))
+    let (body, _, length) = enclosed(rest, "[!", "]")?;
+    (!body.is_empty() && body.chars().all(|c| c.is_ascii_alphabetic())).then_some((length, ALERT))
 }
 
 /// `{.class}`, `{#id}`, `{key=value}`, `{=format}`, `{-}`, marks of critics, and tags of templates where nothing reads them.
 fn brace(rest: &str, setting: Setting) -> Option<(usize, &'static str)> {
-    let inner = &rest[1..];
-    if setting == Setting::Field && inner.starts_with(['{', '%']) {
-        let close = if inner.starts_with('{') { "}}" } else { "%}" };
-        return inner.find(close).map(|end| (end + 3, TEMPLATE));
+    if setting == Setting::Field && (rest.starts_with("{{") || rest.starts_with("{%")) {
+        let close = if rest.starts_with("{{") { "}}" } else { "%}" };
+        return enclosed(rest, "{", close).map(|(_, _, length)| (length, TEMPLATE));
     }
-    if ["++", "--", "~~", "==", ">>"].iter().any(|mark| inner.starts_with(mark)) {
+    if ["{++", "{--", "{~~", "{==", "{>>"].iter().any(|mark| rest.starts_with(mark)) {
         return Some((3, ESCAPE));
     }
-    let end = inner.find('}').filter(|end| !inner[..*end].contains('\n'))?;
-    let body = &inner[..end];
+    let (body, _, length) = enclosed(rest, "{", "}").filter(|(body, ..)| !body.contains('\n'))?;
     let name = |text: &str| {
         !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.'))
     };
@@ -203,21 +201,20 @@ fn brace(rest: &str, setting: Setting) -> Option<(usize, &'static str)> {
     };
     // BibTeX keeps capitals in braces: `{OECD}`, `{B}eta`.
     if !body.is_empty() && body.chars().all(|c| c.is_ascii_uppercase()) {
-        return Some((end + 2, ESCAPE));
+        return Some((length, ESCAPE));
     }
     let known = body == "-" || (!body.trim().is_empty() && body.split_whitespace().all(attribute));
-    known.then_some((end + 2, ATTRIBUTE))
+    known.then_some((length, ATTRIBUTE))
 }
 
 /// `:warning:`
 fn emoji(rest: &str, before: Option<char>) -> Option<usize> {
-    let inner = &rest[1..];
-    let end = inner.find(':').filter(|end| *end > 1)?;
-    let word = inner[..end].chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    let letters = inner.starts_with(|c: char| c.is_ascii_lowercase());
-    let alone = before.is_none_or(char::is_whitespace)
-        && inner[end + 1..].chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '.' | ',' | '!' | '?'));
-    (word && letters && alone).then_some(end + 2)
+    let (body, after, length) = enclosed(rest, ":", ":").filter(|(body, ..)| body.len() > 1)?;
+    let word = body.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    let letters = body.starts_with(|c: char| c.is_ascii_lowercase());
+    let ends = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | '!' | '?');
+    let alone = before.is_none_or(char::is_whitespace) && after.chars().next().is_none_or(ends);
+    (word && letters && alone).then_some(length)
 }
 
 /// `\pagebreak`. After a letter, a colon or another word of a path it is the path of a file.

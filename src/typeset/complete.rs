@@ -20,11 +20,11 @@ use super::{ReportWorld, timings};
 /// How the labels of entries in the list of sources begin.
 const SOURCE: &str = "source-";
 
-/// The complete pages of a world. `None` when a link is wrong, which Typst reports itself.
-pub fn pages(document: PagedDocument, world: &ReportWorld) -> Option<PagedDocument> {
+/// The complete pages of a world, whose links asked for these labels. `None` when a link is wrong, which Typst reports itself.
+pub fn pages(document: PagedDocument, mut labels: HashSet<Label>, world: &ReportWorld) -> Option<PagedDocument> {
     let _timed = timings::scope("complete the pages");
     let found = found_on(&document);
-    let labels = found.iter().flat_map(|page| page.links.iter().map(|(_, label)| *label)).collect();
+    labels.extend(found.iter().flat_map(|page| page.links.iter().map(|(_, label)| *label)));
     let questions = found.iter().flat_map(|page| page.alts.iter().map(|(_, question)| question.clone())).collect();
     let introspector: &dyn Introspector = &**document.introspector();
     let answers = links::answers(world, introspector, &labels, &questions)?;

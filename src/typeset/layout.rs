@@ -13,7 +13,7 @@ use typst::syntax::FileId;
 use typst::utils::Protected;
 use typst_layout::PagedDocument;
 
-use super::{ReportWorld, complete, timings};
+use super::{ReportWorld, complete, links, timings};
 
 /// The content of the main file, with Typst's warnings. It does not pin comemo's cache.
 pub struct Evaluated(Option<(Content, Sink)>);
@@ -27,7 +27,8 @@ pub fn lay_out(
 ) -> Warned<SourceResult<PagedDocument>> {
     let Some((content, sink)) = evaluated.0 else { return typst::compile(world) };
     let completed = settle(base, &content, sink, world).and_then(|(document, warnings)| {
-        let output = Ok(complete::pages(document, world)?);
+        let (labels, warnings) = links::asked(warnings);
+        let output = Ok(complete::pages(document, labels, world)?);
         Some(Warned { output, warnings })
     });
     // Errors are reported as stock Typst does: from nothing, and with its own rule for links.

@@ -6,9 +6,9 @@ use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 
 use comemo::Track;
-use ecow::{EcoString, eco_format};
+use ecow::{EcoString, EcoVec, eco_format};
 use typst::World;
-use typst::diag::bail;
+use typst::diag::{SourceDiagnostic, bail};
 use typst::engine::{Engine, Route, Sink, Traced};
 use typst::foundations::{Label, NativeElement, ShowFn, StyleChain, Styles, Target, TargetElem};
 use typst::introspection::{Introspector, Location};
@@ -26,9 +26,12 @@ pub const RULE: ShowFn<LinkElem> = |elem, engine, styles| {
     let (lang, region) = (styles.get(TextElem::lang), styles.get(TextElem::region));
     let (destination, alt) = match &elem.dest {
         LinkTarget::Label(label) => {
-            let Ok(stand_in) = Url::new(eco_format!("{MARK}{}", label.resolve().as_str())) else {
+            let name = eco_format!("{MARK}{}", label.resolve().as_str());
+            let Ok(stand_in) = Url::new(name.clone()) else {
                 bail!(span, "the label of the link is too long");
             };
+            // Content that is only measured is on no page, but its warnings are kept, each once.
+            engine.sink.warn(SourceDiagnostic::warning(Span::detached(), name));
             (Destination::Url(stand_in), Question { lead: Lead::Label(*label), lang, region }.stand_in())
         }
         LinkTarget::Dest(destination @ Destination::Location(place)) => {
@@ -83,6 +86,13 @@ impl Question {
 /// The label that an address stands for, if it is a stand-in.
 pub fn label(url: &Url) -> Option<Label> {
     Label::new(PicoStr::intern(url.strip_prefix(MARK)?))
+}
+
+/// Splits the warnings of a layout into the labels that links asked for, also in content that is on no page, and Typst's own warnings.
+pub fn asked(warnings: EcoVec<SourceDiagnostic>) -> (HashSet<Label>, EcoVec<SourceDiagnostic>) {
+    let named = |warning: &SourceDiagnostic| Label::new(PicoStr::intern(warning.message.strip_prefix(MARK)?));
+    let labels = warnings.iter().filter_map(named).collect();
+    (labels, warnings.into_iter().filter(|warning| !warning.message.starts_with(MARK)).collect())
 }
 
 /// The replacements of all stand-ins.

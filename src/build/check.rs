@@ -7,7 +7,7 @@ use crate::meaning::Meaning;
 use crate::meaning::review::{Review, lock};
 use crate::merge::project::{self, Target};
 use crate::merge::{Wording, keys, labels};
-use crate::model::{Edition, Model, load, typed::Report};
+use crate::model::{Edition, Model, load, text_file, typed::Report};
 use crate::rules::{self, Limits, Press, policy::Policy};
 use crate::typeset::{families, fonts, preflight::glyphs, timings};
 use icu::locale::subtags::Language;
@@ -170,6 +170,9 @@ fn check_files(model: &Model, inputs: &Inputs, Faults { files, diagnostics }: &m
     rules::files::check(model, &inputs.report, &payload.needs.report, files, diagnostics);
     let look = payload.templates.keys().chain(payload.fonts.keys());
     rules::files::check_names(look.map(String::as_str), files, diagnostics);
+    for (path, bytes) in payload.templates.iter().filter(|(path, _)| path.ends_with(".typ")) {
+        text_file::finished(path, bytes, files, diagnostics);
+    }
     for file in &*payload.font_files {
         if let Some(fault) = &file.fault {
             let place = Place::new(files.add(&file.path, ""), 0..0);

@@ -9,6 +9,14 @@ pub fn text_file(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut 
     whole(utf8_file(path, bytes, files, diagnostics)?, files, diagnostics)
 }
 
+/// Complains about a merge that was not finished in a file that Typst reads, to which its markers are text and headings.
+pub fn finished(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) {
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    if conflict::first_marker(text).is_some() {
+        text_file(path, bytes, files, diagnostics);
+    }
+}
+
 /// The file, unless it is a merge that was not finished.
 fn whole(key: FileKey, files: &Files, diagnostics: &mut Vec<Diagnostic>) -> Option<FileKey> {
     let Some(marker) = conflict::first_marker(&files.get(key).text) else { return Some(key) };

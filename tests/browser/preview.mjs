@@ -221,6 +221,20 @@ try {
     assert.ok(has("button", /^H4 /) && tree.some(([, words]) => words.includes("Esiselvitysten")), "the words of the pages");
     assert.ok(!tree.some(([role, name]) => ["button", "link", "combobox", "spinbutton"].includes(role) && !name.trim()), "every control has a name");
   });
+
+  // "These are the last pages without errors", the page once said where there were none.
+  await holds("a report that is broken from the start has no pages yet", async () => {
+    edit("report/report.toml", (text) => text.replace("id = ", "id == "));
+    const other = await watch(program, project, ["--out", join(project, "other")]);
+    try {
+      await browser.open(other.address);
+      await browser.until("typeof state !== 'undefined' && document.querySelector('.fault button')");
+      assert.equal(await browser.value("$('status').textContent"), "1 error; there are no pages yet");
+      await look("no-pages");
+    } finally {
+      await other.end();
+    }
+  });
 } catch (error) {
   if (!(error instanceof BrowserTrouble)) throw error;
   console.error(error.message);

@@ -48,9 +48,12 @@ impl Emit for Words {
     fn emit(&self, emitter: &mut Emitter) {
         let tag = tagged(self.language, emitter);
         let Some(old) = self.before(emitter) else {
-            emitter.code_for(&format!("text({tag}"), Some(self.text.place));
+            // Typst gives a span to the text of a call without other arguments only, so a text in another language has two calls.
+            let (before, after) =
+                if tag.is_empty() { ("text(".to_owned(), ")") } else { (format!("text({tag}text("), "))") };
+            emitter.code_for(&before, Some(self.text.place));
             self.emit_string(emitter);
-            return emitter.code(")");
+            return emitter.code(after);
         };
         let value = &self.text.value;
         emitter.code(&if tag.is_empty() { "{ ".to_owned() } else { format!("text({tag}{{ ") });

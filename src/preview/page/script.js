@@ -195,9 +195,10 @@ function showFaults() {
   const counted = [[errors, "error"], [faults.length - errors, "warning"]]
     .filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}${n === 1 ? "" : "s"}`).join(" and ");
   const took = Math.round((Date.now() - state.since) / 1000);
-  const words = trouble != null ? "The project cannot be read; these pages are old"
+  const hasPages = state.news.editions.length > 0;
+  const words = trouble != null ? `The project cannot be read; ${hasPages ? "these pages are old" : "there are no pages yet"}`
     : busy ? took < 3 ? "Setting …" : `Setting for ${took} s …`
-    : errors > 0 ? `${counted}; these are the last pages without errors`
+    : errors > 0 ? `${counted}; ${hasPages ? "these are the last pages without errors" : "there are no pages yet"}`
     : counted || "Up to date";
   if ($("status").textContent !== words) $("status").textContent = words;
   if (busy || !differs("faults", [faults, trouble])) return;
@@ -210,7 +211,7 @@ function showFaults() {
       ...(fault.file ? placed(fault) : []),
       ...fault.related.flatMap((second) => [element("p", { className: "also" }, ...formatted(second.message), ":"), ...placed(second)])));
   if (faults.length > 100) list.push(element("p", { textContent: `… and ${faults.length - 100} more` }));
-  if (trouble != null) list.unshift(element("div", { className: "fault error", textContent: trouble }));
+  if (trouble != null) list.unshift(element("div", { className: "fault error" }, ...formatted(trouble)));
   if (list.length === 0) list.push(element("p", { className: "quiet", textContent: "None." }));
   $("faults-body").replaceChildren(...list);
 }

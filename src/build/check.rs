@@ -1,6 +1,6 @@
 //! From the files of a project to merged Typst projects, with every fault that is found before pages are set.
 
-use crate::diagnostics::{Code, Diagnostic, Faults, Files, Place, code::Scope, diagnostic::tidy};
+use crate::diagnostics::{Code, Diagnostic, Faults, Place, code::Scope, diagnostic::tidy};
 use crate::files::unfit;
 use crate::graph::{self, Graph};
 use crate::meaning::Meaning;
@@ -139,7 +139,11 @@ fn merge_all(model: &Model, inputs: &Inputs, policy: &Policy, attached: bool, fa
             let Faults { files, diagnostics } = &mut *faults;
             rules::texts::check(&graph, files, diagnostics);
             rules::alternatives::check(&graph, diagnostics);
-            let review = review(&graph, lock.as_ref(), inputs, files);
+            let review = lock.map(|lock| {
+                let _timed = timings::scope("compare with the review");
+                Review::of(&graph, &Meaning::of(&graph, files, &inputs.report), Some(&lock))
+            });
+            let review = review.unwrap_or_default();
             rules::review::check(&graph, &review, files, diagnostics);
             check_fonts(inputs, diagnostics)?;
             diagnostics.extend(families::unknown(&inputs.templates, inputs.font_store(), files));
@@ -235,13 +239,4 @@ fn merge_editions(
         rules::usage::check(graph, *language, references, diagnostics);
     }
     merged
-}
-
-/// The review state of links and translations; empty without a lock.
-fn review(graph: &Graph, lock: Option<&lock::Lock>, inputs: &Inputs, files: &Files) -> Review {
-    let _timed = timings::scope("compare with the review");
-    match lock {
-        Some(lock) => Review::of(graph, &Meaning::of(graph, files, &inputs.report), Some(lock)),
-        None => Review::default(),
-    }
 }

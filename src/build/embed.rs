@@ -31,14 +31,6 @@ impl Embedding {
         Self { origin, edition: merged.edition, date, description }
     }
 
-    /// Embeds the source into a screen edition.
-    ///
-    /// # Errors
-    /// If the files cannot be packed, or the PDF cannot be read again.
-    pub fn finish(&self, pdf: &[u8], inputs: &Inputs) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        pdf::finish(pdf, self.source(inputs)?.as_ref())
-    }
-
     /// The packed source; `None` if the report says that no PDF carries it. An error if the files cannot be packed.
     pub fn source(&self, inputs: &Inputs) -> Result<Option<pdf::Source>, Vec<Diagnostic>> {
         let payload = inputs.payload();

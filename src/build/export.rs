@@ -6,9 +6,25 @@ use crate::diagnostics::{Diagnostic, Faults, Files};
 use crate::model::{Edition, Kind};
 use crate::rules::policy::Used;
 use crate::typeset::pdf::{self, Identity};
-use crate::typeset::{Finished, Layout, Pdf, Relocator, thread};
+use crate::typeset::{Finished, Layout, Pdf, Proof, Relocator, thread};
 
-use super::{Embedding, Merged, Mode, Observer, Ready, warm::Warm};
+use super::{Embedding, Merged, Mode, Ready, warm::Warm};
+
+/// Receives each step, on the threads that set.
+pub trait Observer: Sync {
+    /// Whether a user is looking at these pages: they are set before all others, and alone.
+    fn is_urgent(&self, _: &Merged) -> bool {
+        false
+    }
+    fn begins(&self, _: &Merged) {}
+    /// The pages passed preflight and can be shown; the PDF is not written yet.
+    fn pages(&self, _: &Merged, _proof: &dyn Fn() -> Proof) {}
+    /// The PDF is written; `None` if there is an error.
+    fn ends(&self, _: &Merged, _: Option<&Pdf>) {}
+}
+
+/// Ignores all reports.
+impl Observer for () {}
 
 /// One language and edition that is being exported.
 pub struct Export<'a> {

@@ -26,7 +26,6 @@ pub struct Inputs {
     /// Files that were not read, such as links and pipes.
     pub unfit: Arc<Vec<Unfit>>,
     loaded_fonts: OnceLock<Arc<FontStore>>,
-    font_files: OnceLock<Arc<Vec<FontFile>>>,
     payload: OnceLock<Arc<Payload>>,
 }
 
@@ -83,17 +82,18 @@ impl Inputs {
             stats: Arc::default(),
             unfit: Arc::default(),
             loaded_fonts: OnceLock::new(),
-            font_files: OnceLock::new(),
             payload: OnceLock::new(),
         }
     }
 
     /// The parts of the project that its outputs carry, computed once.
     pub fn payload(&self) -> &Payload {
-        self.payload.get_or_init(|| {
-            let font_files = self.font_files.get_or_init(|| Arc::new(fonts::font_files(&self.fonts)));
-            Arc::new(Payload::of(&self.report, &self.templates, &self.fonts, font_files.clone()))
-        })
+        self.payload_with(|| Arc::new(fonts::font_files(&self.fonts)))
+    }
+
+    fn payload_with(&self, font_files: impl FnOnce() -> Arc<Vec<FontFile>>) -> &Payload {
+        let payload = || Arc::new(Payload::of(&self.report, &self.templates, &self.fonts, font_files()));
+        self.payload.get_or_init(payload)
     }
 
     /// Removes PDFs below `folder`: outputs inside `report/` are not part of the report.
@@ -136,7 +136,7 @@ impl Inputs {
             }
         }
         if Arc::ptr_eq(&self.fonts, &others.fonts) {
-            self.font_files = others.font_files.clone();
+            self.payload_with(|| others.payload().font_files.clone());
         }
         if self.payload().fonts == others.payload().fonts {
             self.loaded_fonts = others.loaded_fonts.clone();

@@ -61,20 +61,18 @@ pub fn document(source: Source, origin: &Origin) -> Result<Reproduced<Pdf>, Fail
 
 /// An error if the source carries no templates or fonts, and used other ones than the built-in ones of this program.
 pub fn has_same_look(source: &Source, origin: &Origin) -> Result<(), Failure> {
-    let inside = [
-        ("templates", source.templates.is_none(), &origin.templates, builtin::templates as fn() -> Tree),
-        ("fonts", source.fonts.is_none(), &origin.fonts, builtin::fonts),
-    ];
-    for (what, is_inside, digest, tree) in inside {
-        if is_inside && digest::of_tree(&tree()) != *digest {
-            return Err(Failure::unverifiable(format!(
-                "it was made with other built-in {what} (by raportti {}; this is {})",
-                origin.tool,
-                Tool::this().version
-            )));
-        }
-    }
-    Ok(())
+    let differs =
+        |own: &Option<Tree>, digest: &str, inside: fn() -> Tree| own.is_none() && digest::of_tree(&inside()) != digest;
+    let what = if differs(&source.templates, &origin.templates, builtin::templates) {
+        "templates"
+    } else if differs(&source.fonts, &origin.fonts, builtin::fonts) {
+        "fonts"
+    } else {
+        return Ok(());
+    };
+    let (tool, own) = (&origin.tool, Tool::this().version);
+    let reason = format!("it was made with other built-in {what} (by raportti {tool}; this is {own})");
+    Err(Failure::unverifiable(reason))
 }
 
 /// Builds the files of a release from the source in its folder and the records of its manifest. Missing fonts come from the

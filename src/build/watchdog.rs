@@ -29,17 +29,6 @@ pub struct WorkLimits {
     pub memory: u64,
 }
 
-/// Which limit was exceeded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Excess {
-    /// More seconds than these.
-    Time(u64),
-    /// More megabytes than these.
-    Memory(u64),
-    /// The process ended abruptly, as when no memory is left or a stack is full.
-    Abrupt,
-}
-
 impl WorkLimits {
     /// For a foreign source, whose PDFs claim to have this many pages. `time` (in seconds) and `memory` (in megabytes) are
     /// options of the user.
@@ -53,38 +42,26 @@ impl WorkLimits {
         Self { time: time.unwrap_or(OWN_SECONDS), memory: memory.unwrap_or(OWN_MEGABYTES) }
     }
 
-    /// The limit that a process exceeds which began at `start`.
-    fn excess_of(self, process: u32, start: Instant) -> Option<Excess> {
+    /// Why a process has to end that began at `start`, if it has to.
+    fn excess_of(self, process: u32, start: Instant) -> Option<Failure> {
         self.excess(start.elapsed(), memory_of(process))
     }
 
-    /// The limit that this time, or this memory in bytes, exceeds. Without `memory`, only time is limited.
-    pub fn excess(self, time: Duration, memory: Option<u64>) -> Option<Excess> {
-        if time >= Duration::from_secs(self.time) {
-            return Some(Excess::Time(self.time));
+    /// Why work has to end that took this time, and this memory in bytes, if it has to. Without `memory`, only time is limited.
+    pub fn excess(self, time: Duration, memory: Option<u64>) -> Option<Failure> {
+        let Self { time: seconds, memory: megabytes } = self;
+        if time >= Duration::from_secs(seconds) {
+            let hint = "a template may loop; `--time-limit SECONDS` allows more time";
+            return Some(too_much_work(&format!("it is not done after {seconds} s"), hint));
         }
-        (memory? / 1_000_000 > self.memory).then_some(Excess::Memory(self.memory))
+        let hint = "a template may grow without end; `--memory-limit MEGABYTES` allows more memory";
+        (memory? / 1_000_000 > megabytes)
+            .then(|| too_much_work(&format!("it needs more than {megabytes} MB of memory"), hint))
     }
 }
 
-impl From<Excess> for Failure {
-    fn from(excess: Excess) -> Self {
-        let (what, hint) = match excess {
-            Excess::Time(seconds) => (
-                format!("it is not done after {seconds} s"),
-                "a template may loop; `--time-limit SECONDS` allows more time",
-            ),
-            Excess::Memory(megabytes) => (
-                format!("it needs more than {megabytes} MB of memory"),
-                "a template may grow without end; `--memory-limit MEGABYTES` allows more memory",
-            ),
-            Excess::Abrupt => (
-                "the process that set it crashed, as when no memory is left".to_owned(),
-                "a template may grow without end; a smaller `--memory-limit MEGABYTES` stops it sooner",
-            ),
-        };
-        Failure::new(format!("the report needs too much work: {what}")).with_hint(hint)
-    }
+fn too_much_work(what: &str, hint: &str) -> Failure {
+    Failure::new(format!("the report needs too much work: {what}")).with_hint(hint)
 }
 
 /// Runs this program again as a child with other arguments, and kills it if it exceeds a limit. It prints for itself. Returns its
@@ -102,11 +79,15 @@ pub fn run_bounded(arguments: &[OsString], limits: WorkLimits) -> Result<i32, Fa
     let ended = loop {
         match child.try_wait().map_err(start) {
             Ok(None) => {}
-            Ok(Some(status)) => break status.code().ok_or(Excess::Abrupt.into()),
+            Ok(Some(status)) => {
+                let what = "the process that set it crashed, as when no memory is left";
+                let hint = "a template may grow without end; a smaller `--memory-limit MEGABYTES` stops it sooner";
+                break status.code().ok_or_else(|| too_much_work(what, hint));
+            }
             Err(failure) => break Err(failure),
         }
         if let Some(excess) = limits.excess_of(child.id(), began) {
-            break Err(excess.into());
+            break Err(excess);
         }
         std::thread::sleep(INTERVAL);
     };
@@ -140,7 +121,7 @@ pub struct Watchdog {
 
 impl Watchdog {
     /// Starts to watch. `end` ends the process when a limit is exceeded.
-    pub fn start(limits: WorkLimits, end: fn(Excess) -> !) -> Self {
+    pub fn start(limits: WorkLimits, end: fn(&Failure) -> !) -> Self {
         let began = Arc::new(Mutex::new(Some(Instant::now())));
         let watched = Arc::downgrade(&began);
         thread::spawn_free(move || {
@@ -149,7 +130,7 @@ impl Watchdog {
                 let began = locked(&began);
                 if let Some(excess) = began.and_then(|start| limits.excess_of(own, start)) {
                     // The lock is held, so that `pause` blocks and no file is begun.
-                    end(excess);
+                    end(&excess);
                 }
                 drop(began);
                 std::thread::sleep(INTERVAL);

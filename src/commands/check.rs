@@ -1,7 +1,5 @@
 //! `raportti check`: everything before setting pages, for every language.
 
-use std::path::Path;
-
 use crate::build::version::{self, Loaded};
 use crate::build::{Failure, Inputs, faults};
 use crate::cli::{Check, Global};
@@ -15,9 +13,11 @@ pub fn run(global: &Global, options: &Check) -> Ended {
     let inputs = Inputs::read(global.project.as_deref())?;
     let mut checked = faults(&inputs, options.deny.is_some());
     if let Some(old) = &options.since {
-        let earlier = earlier(global, old, &inputs.project)?;
+        let version = version::find(old, &inputs.project)?;
+        terminal::notes(global, &version.notes);
+        let earlier = Loaded::of(version.source.report).model.ok_or_else(|| Failure::unreadable_version(old))?;
         if let Ok(ready) = &checked.ready {
-            permanence::check(&earlier, &ready.graph, &mut checked.faults.diagnostics);
+            permanence::check(&Earlier::of(&earlier), &ready.graph, &mut checked.faults.diagnostics);
             checked.faults.tidy();
         }
     }
@@ -37,12 +37,4 @@ pub fn run(global: &Global, options: &Check) -> Ended {
     // The program ends here; the system frees all memory at once, which is faster.
     std::mem::forget((inputs, ready));
     Ok(Outcome::Fine)
-}
-
-/// The ids of an earlier version.
-fn earlier(global: &Global, name: &str, project: &Path) -> Result<Earlier, Failure> {
-    let version = version::find(name, project)?;
-    terminal::notes(global, &version.notes);
-    let model = Loaded::of(version.source.report).model;
-    model.map(|model| Earlier::of(&model)).ok_or_else(|| Failure::unreadable_version(name))
 }

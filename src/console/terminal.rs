@@ -9,7 +9,7 @@ use clap::ColorChoice;
 use clap::error::ErrorKind;
 
 use crate::build::Failure;
-use crate::build::watchdog::{Excess, Watchdog, WorkLimits};
+use crate::build::watchdog::{Watchdog, WorkLimits};
 use crate::cli::{self, Global};
 use crate::diagnostics::print::shown::{Shown, Stream, Style};
 use crate::diagnostics::print::{self, Format};
@@ -161,12 +161,7 @@ pub fn shorten(folder: &Path) -> PathBuf {
 /// Ends this process with exit code 2 when its work passes a limit.
 pub fn limit_work(limits: &cli::Limits) -> Watchdog {
     Watchdog::start(WorkLimits::own(limits.time_limit, limits.memory_limit), |excess| {
-        print_excess(excess);
+        print_failure(excess, ColorChoice::Auto);
         std::process::exit(2)
     })
-}
-
-/// Prints which limit was passed.
-pub fn print_excess(excess: Excess) {
-    print_failure(&excess.into(), ColorChoice::Auto);
 }

@@ -64,7 +64,7 @@ fn names(stamps: &Stamps, has: &str) -> [Vec<String>; 5] {
         texts(State::Changed).map(|it| format!("{} ({})  its source {has} {changed}", it.name, it.language)).collect(),
         links(State::Unreviewed).map(|it| it.link.name()).collect(),
         texts(State::Unreviewed).map(|it| format!("{} ({})", it.name, it.language)).collect(),
-        stamps.gone.clone(),
+        stamps.gone(),
     ]
 }
 
@@ -94,7 +94,7 @@ pub fn json(open: &Stamps) -> String {
         "format": FORMAT,
         "links": links.collect::<Value>(),
         "translations": translations.collect::<Value>(),
-        "gone": open.gone,
+        "gone": open.gone(),
     });
     format!("{all:#}\n")
 }

@@ -57,8 +57,6 @@ pub struct Stamps<'r> {
     pub translations: BTreeMap<String, Changes>,
     pub stamped_links: Vec<&'r ReviewedLink>,
     pub stamped_translations: Vec<&'r Translation>,
-    /// Names of links and texts that no longer exist.
-    pub gone: Vec<String>,
 }
 
 impl<'r> Stamps<'r> {
@@ -74,22 +72,27 @@ impl<'r> Stamps<'r> {
             let of_language = translations.entry(it.language.to_string()).or_default();
             of_language.set.insert(it.name.clone(), it.today.clone());
         }
-        let mut gone = Vec::new();
         if let Some(lock) = lock {
             let known: BTreeSet<String> = review.links.iter().map(|it| it.link.name()).collect();
             links.remove = lock.links.keys().filter(|name| !known.contains(*name)).cloned().collect();
             links.remove.sort_unstable();
-            gone.extend(links.remove.iter().cloned());
             let known: BTreeSet<(&str, &str)> =
                 review.translations.iter().map(|it| (it.language.as_str(), it.name.as_str())).collect();
             for (language, stamps) in &lock.translations {
-                let lost: Vec<String> =
-                    stamps.keys().filter(|name| !known.contains(&(language, name.as_str()))).cloned().collect();
-                gone.extend(lost.iter().map(|name| format!("{name} ({language})")));
-                translations.entry(language.clone()).or_default().remove = lost;
+                let lost = stamps.keys().filter(|name| !known.contains(&(language, name.as_str())));
+                translations.entry(language.clone()).or_default().remove = lost.cloned().collect();
             }
         }
-        Self { links, translations, stamped_links, stamped_translations, gone }
+        Self { links, translations, stamped_links, stamped_translations }
+    }
+
+    /// Names of links and texts that no longer exist.
+    pub fn gone(&self) -> Vec<String> {
+        let texts = self
+            .translations
+            .iter()
+            .flat_map(|(language, changes)| changes.remove.iter().map(move |name| format!("{name} ({language})")));
+        self.links.remove.iter().cloned().chain(texts).collect()
     }
 
     pub fn is_empty(&self) -> bool {

@@ -2,7 +2,9 @@
 
 use std::sync::Mutex;
 
-use crate::build::{Failure, watchdog::Excess};
+use clap::ColorChoice;
+
+use crate::build::Failure;
 use crate::console::{printer, terminal};
 use crate::typeset::thread;
 
@@ -17,19 +19,18 @@ pub fn end(code: i32) -> ! {
 }
 
 /// Ends the program because the work passed a limit.
-pub fn end_on_excess(excess: Excess) -> ! {
-    terminal::print_excess(excess);
+pub fn end_on_excess(excess: &Failure) -> ! {
+    terminal::print_failure(excess, ColorChoice::Auto);
     end(2)
 }
 
 /// Makes Ctrl-C and the signals to terminate end the program, but not while files are being written.
 pub fn end_cleanly() -> Result<(), Failure> {
-    let fail = |error: &dyn std::fmt::Display| Failure::new(error.to_string());
     #[cfg(unix)]
     {
         use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-        let mut signals =
-            signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(|error| fail(&error))?;
+        let signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP]);
+        let mut signals = signals.map_err(|error| Failure::new(error.to_string()))?;
         thread::spawn_free(move || {
             if signals.forever().next().is_some() {
                 end(0);
@@ -37,6 +38,6 @@ pub fn end_cleanly() -> Result<(), Failure> {
         });
     }
     #[cfg(not(unix))]
-    ctrlc::set_handler(|| end(0)).map_err(|error| fail(&error))?;
+    ctrlc::set_handler(|| end(0)).map_err(|error| Failure::new(error.to_string()))?;
     Ok(())
 }

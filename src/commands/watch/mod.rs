@@ -50,9 +50,6 @@ fn watch(global: &Global, options: &Watch) -> Ended {
         Ok((state, address))
     };
     let preview = options.serves().then(serve).transpose()?;
-    if let Some(words) = events.trouble() {
-        terminal::note(global, &words);
-    }
     terminal::print_line(global, &format!("watching `{}`; Ctrl-C ends", project.display()));
     if let Some((_, address)) = &preview {
         terminal::print_line(global, &format!("preview: {address}"));

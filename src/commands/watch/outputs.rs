@@ -9,7 +9,7 @@ use crate::merge::GeneratedFiles;
 use crate::model::Edition;
 use crate::publish::output;
 use crate::publish::stamp::{self, Stamps};
-use crate::typeset::Pdf;
+use crate::typeset::{Pdf, pdf};
 
 use super::{ending::WRITING, file_events::FileEvents};
 
@@ -116,7 +116,8 @@ impl Outputs {
                 continue;
             };
             let is_screen = draft.key.1 == Edition::Screen;
-            let finished = is_screen.then(|| draft.embedding.finish(&draft.pdf.bytes, inputs)).transpose();
+            let finish = |source: Option<pdf::Source>| pdf::finish(&draft.pdf.bytes, source.as_ref());
+            let finished = is_screen.then(|| draft.embedding.source(inputs).and_then(finish)).transpose();
             // A PDF that cannot be finished is valid, but not stamped.
             let Ok(finished) = finished else { continue };
             if draft.has_no_warnings {

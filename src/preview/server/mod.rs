@@ -10,7 +10,6 @@ mod answers;
 pub mod connections;
 
 use std::convert::Infallible;
-use std::fmt;
 use std::io::{self, ErrorKind};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::rc::Rc;
@@ -45,12 +44,15 @@ pub const IDLE_CHECK: Duration = Duration::from_secs(1);
 /// If the port is in use, or the system has no random bytes or no thread.
 pub fn serve(state: Arc<PreviewState>, editor: Option<Editor>, port: Option<u16>) -> Result<String, Failure> {
     let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, port.unwrap_or(0)));
-    let fail = |error: &dyn fmt::Display| Failure::new(format!("cannot serve on `{wanted}`: {error}"));
-    let listener = TcpListener::bind(wanted).map_err(|error| fail(&error))?;
-    listener.set_nonblocking(true).map_err(|error| fail(&error))?;
-    let port = listener.local_addr().map_err(|error| fail(&error))?.port();
+    start(wanted, state, editor).map_err(|error| Failure::new(format!("cannot serve on `{wanted}`: {error}")))
+}
+
+fn start(wanted: SocketAddr, state: Arc<PreviewState>, editor: Option<Editor>) -> io::Result<String> {
+    let listener = TcpListener::bind(wanted)?;
+    listener.set_nonblocking(true)?;
+    let port = listener.local_addr()?.port();
     let mut word = [0; 16];
-    getrandom::fill(&mut word).map_err(|error| fail(&error))?;
+    getrandom::fill(&mut word)?;
     let root: String = word.iter().map(|byte| format!("{byte:02x}")).collect();
     let address = format!("http://127.0.0.1:{port}/{root}/");
     let renderers = std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 4));
@@ -59,18 +61,13 @@ pub fn serve(state: Arc<PreviewState>, editor: Option<Editor>, port: Option<u16>
         // Requests for words or places do not wait until pictures are drawn.
         .max_blocking_threads(renderers + 2)
         .thread_stack_size(STACK)
-        .build()
-        .map_err(|error| fail(&error))?;
+        .build()?;
     let run = move || {
         let shared = Arc::new(Shared::new(state, editor, port, &root, renderers));
         // Returns only if the system closes the port.
         let _ended = LocalSet::new().block_on(&runtime, accept(listener, shared));
     };
-    std::thread::Builder::new()
-        .name("preview".to_owned())
-        .stack_size(STACK)
-        .spawn(run)
-        .map_err(|error| fail(&error))?;
+    std::thread::Builder::new().name("preview".to_owned()).stack_size(STACK).spawn(run)?;
     Ok(address)
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use raportti::bounds::work::{FOREIGN_MEGABYTES, MOST_PAGES, OWN_MEGABYTES, OWN_SECONDS, SECONDS_FOR_HUNDRED_PAGES};
-use raportti::build::watchdog::{Excess, REPORTS_MEMORY, WorkLimits, memory_of};
+use raportti::build::watchdog::{REPORTS_MEMORY, WorkLimits, memory_of};
 
 #[test]
 fn time_grows_with_pages_up_to_a_bound() {
@@ -22,10 +22,12 @@ fn time_grows_with_pages_up_to_a_bound() {
 fn a_limit_is_passed_at_its_edge() {
     let limits = WorkLimits { time: 5, memory: 7 };
     let (second, megabyte) = (Duration::from_secs(1), 1_000_000);
-    assert_eq!(limits.excess(5 * second - Duration::from_nanos(1), Some(8 * megabyte - 1)), None);
-    assert_eq!(limits.excess(5 * second, Some(0)), Some(Excess::Time(5)));
-    assert_eq!(limits.excess(second, Some(8 * megabyte)), Some(Excess::Memory(7)));
-    assert_eq!(limits.excess(second, None), None, "if a system does not report memory, only time is limited");
+    let excess = |time, memory| limits.excess(time, memory).map(|failure| failure.to_string());
+    let too_much = |what: &str| Some(format!("the report needs too much work: {what}"));
+    assert_eq!(excess(5 * second - Duration::from_nanos(1), Some(8 * megabyte - 1)), None);
+    assert_eq!(excess(5 * second, Some(0)), too_much("it is not done after 5 s"));
+    assert_eq!(excess(second, Some(8 * megabyte)), too_much("it needs more than 7 MB of memory"));
+    assert_eq!(excess(second, None), None, "if a system does not report memory, only time is limited");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! From the files of a project to merged Typst projects, with every fault that is found before pages are set.
 
-use crate::diagnostics::{Code, Diagnostic, Faults, Place, code::Scope, diagnostic::tidy};
-use crate::files::unfit;
+use crate::diagnostics::diagnostic::{any_error, tidy};
+use crate::diagnostics::{Code, Diagnostic, Faults, Place, Severity, code::Scope};
+use crate::files::{builtin, unfit};
 use crate::graph::{self, Graph};
 use crate::meaning::Meaning;
 use crate::meaning::review::{Review, lock};
@@ -12,7 +13,6 @@ use crate::rules::{self, Limits, Press, policy::Policy};
 use crate::typeset::{families, fonts, preflight::glyphs, timings};
 use icu::locale::subtags::Language;
 
-use super::stopped::{self, Stopped};
 use super::{Inputs, Merged, Ready, broken_data, early_checks};
 
 /// The result of checking.
@@ -36,6 +36,41 @@ impl Checked {
     }
 }
 
+/// Proof that the diagnostics have an error.
+#[derive(Debug)]
+pub struct Stopped(());
+
+/// Returns the result, unless there is an error. If there is neither, `unexplained` is added as an error.
+///
+/// # Errors
+/// If `diagnostics` has an error, which is always so without a result.
+pub fn unless_faulty<T>(
+    made: Option<T>,
+    diagnostics: &mut Vec<Diagnostic>,
+    unexplained: impl FnOnce() -> Diagnostic,
+) -> Result<T, Stopped> {
+    if any_error(diagnostics) {
+        return Err(Stopped(()));
+    }
+    made.ok_or_else(|| {
+        let fault = unexplained();
+        diagnostics.push(Diagnostic { severity: Severity::Error, ..fault });
+        Stopped(())
+    })
+}
+
+/// The error of a report with neither result nor error: its levels and exceptions removed every diagnostic about these ids.
+pub fn unexplained(broken: &[&String]) -> Diagnostic {
+    let mut broken: Vec<String> = broken.iter().map(|id| format!("`{id}`")).collect();
+    broken.sort();
+    let message = match &broken[..] {
+        [] => "the report cannot be set, for an unknown reason".to_owned(),
+        ids => format!("the report cannot be set without {}, whose faults are switched off", ids.join(", ")),
+    };
+    let hint = "delete the levels `off` in `[rules]` and the `[[allow]]`; if there are none, please report it to the developers";
+    Diagnostic::without_place(Code::MalformedValue, message).with_hint(hint)
+}
+
 /// Checks a project in all its languages and editions: everything before Typst.
 pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
     run(inputs, deny_warnings, true, |_| true)
@@ -43,7 +78,7 @@ pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
 
 /// Like [`check`], with more checks of templates. For faults only: the result must not be set.
 pub fn faults(inputs: &Inputs, deny_warnings: bool) -> Checked {
-    let own_look = early_checks::has_own_look(inputs);
+    let own_look = *inputs.templates != builtin::templates();
     let mut checked = run(inputs, deny_warnings, own_look, |_| true);
     let Ok(ready) = checked.ready else { return checked };
     if own_look {
@@ -53,7 +88,7 @@ pub fn faults(inputs: &Inputs, deny_warnings: bool) -> Checked {
         checked.faults.diagnostics.append(&mut found);
         checked.faults.tidy();
     }
-    let ready = stopped::unless_faulty(Some(ready), &mut checked.faults.diagnostics, || stopped::unexplained(&[]));
+    let ready = unless_faulty(Some(ready), &mut checked.faults.diagnostics, || unexplained(&[]));
     Checked { ready, ..checked }
 }
 
@@ -82,7 +117,7 @@ fn run(inputs: &Inputs, deny_warnings: bool, attached: bool, included: fn(Code) 
     }
     diagnostics.retain(|diagnostic| included(diagnostic.code));
     let broken: Vec<&String> = model.iter().flat_map(|model| &model.broken.ids).collect();
-    let ready = stopped::unless_faulty(ready, diagnostics, || stopped::unexplained(&broken));
+    let ready = unless_faulty(ready, diagnostics, || unexplained(&broken));
     Checked { faults, ready }
 }
 

@@ -2,19 +2,13 @@
 //! built-in templates have none with any report, so that most reports skip this.
 
 use crate::diagnostics::{Diagnostic, Files, diagnostic::any_error};
-use crate::files::builtin;
 use crate::meaning::{Meaning, changes::Changes};
 use crate::merge::announcement::{self, Download};
 use crate::merge::changes;
 use crate::model::Edition;
 use crate::typeset::{Relocator, complaints, press, thread};
 
-use super::{Inputs, Merged, Ready};
-
-/// Whether the project's templates differ from the built-in ones.
-pub fn has_own_look(inputs: &Inputs) -> bool {
-    *inputs.templates != builtin::templates()
-}
+use super::{Merged, Ready};
 
 /// The further faults of a report that has no errors so far.
 pub fn faults(ready: &Ready, files: &mut Files) -> Vec<Diagnostic> {

@@ -7,7 +7,6 @@ pub mod watchdog;
 mod payload;
 pub mod version;
 mod inputs;
-mod stopped;
 mod ready;
 mod broken_data;
 mod early_checks;
@@ -21,7 +20,6 @@ mod export;
 mod set;
 pub mod release;
 pub mod reproduce;
-pub mod promises;
 
 pub use check::{Checked, check, check_for_review, faults};
 pub use embed::Embedding;

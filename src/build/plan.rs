@@ -48,18 +48,13 @@ pub fn plan(jobs: &[Job], cores: usize, mode: Mode) -> Plan {
     // most of the work runs on one core.
     let slots = cores.max(1).div_ceil(if mode == Mode::Once { 2 } else { 1 });
     let urgent = jobs.iter().position(|job| job.is_urgent);
-    let mut languages = Vec::new();
-    let ranks = jobs.iter().map(|Job { key: (language, edition), .. }| {
-        let known = languages.iter().position(|known| known == language);
-        let language = known.unwrap_or_else(|| {
-            languages.push(*language);
-            languages.len() - 1
-        });
-        if *edition == Edition::Print { 2 * (language + slots) - 1 } else { 2 * language }
-    });
-    let ranks: Vec<usize> = ranks.collect();
+    let rank = |job: usize| {
+        let (language, edition) = jobs[job].key;
+        let number = jobs.iter().take_while(|other| other.key.0 != language).count();
+        if edition == Edition::Print { 2 * (number + slots) - 1 } else { 2 * number }
+    };
     let mut order: Vec<usize> = (0..jobs.len()).collect();
-    order.sort_by_key(|job| (urgent != Some(*job), ranks[*job], *job));
+    order.sort_by_key(|job| (urgent != Some(*job), rank(*job), *job));
     let step = |(turn, job): (usize, &usize)| {
         let Job { key: (language, edition), has_pages, .. } = jobs[*job];
         let earlier = order[..turn].iter().copied().filter(|_| edition == Edition::Print && !has_pages);

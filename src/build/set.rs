@@ -13,7 +13,7 @@ use crate::typeset::{Layout, Pdf, cache, thread};
 
 use super::export::{Export, Exported};
 use super::plan::{Job, Plan, Step, plan};
-use super::{Merged, Mode, Observer, Ready, WarmStart, stopped, warm::Warm};
+use super::{Merged, Mode, Observer, Ready, WarmStart, check::unless_faulty, warm::Warm};
 
 /// Sets each of `merged`; they share Typst's caches. Returns the PDFs in the same order, or `None` if there is an error. Faults are
 /// added to `faults`, at the report's own levels.
@@ -44,7 +44,7 @@ pub fn set_all(
         warm.keep(exported.layout);
         let unexplained =
             || fault_of_program(format!("no PDF could be made of `{}`, for an unknown reason", merged.name()));
-        pdfs.push(stopped::unless_faulty(exported.pdf, &mut exported.faults.diagnostics, unexplained).ok());
+        pdfs.push(unless_faulty(exported.pdf, &mut exported.faults.diagnostics, unexplained).ok());
         faults.append(exported.faults);
         used.extend(exported.used);
     }

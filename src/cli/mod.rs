@@ -120,9 +120,6 @@ pub struct Global {
     /// Print faults only
     #[arg(long, short, global = true, action = ArgAction::SetTrue)]
     pub quiet: bool,
-    /// This is the child process of `verify`; its parent enforces the limits
-    #[arg(long, hide = true)]
-    pub supervised: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -217,6 +217,9 @@ pub struct Verify {
     pub source: Option<String>,
     #[command(flatten)]
     pub limits: Limits,
+    /// This is the child process; its parent enforces the limits
+    #[arg(long, hide = true)]
+    pub supervised: bool,
 }
 
 #[derive(Debug, Args)]

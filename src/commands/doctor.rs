@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::bounds::work::{FOREIGN_MEGABYTES, SECONDS_FOR_HUNDRED_PAGES};
-use crate::build::{Inputs, promises, watchdog};
+use crate::build::{Inputs, watchdog};
 use crate::cli::Global;
 use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::{Files, many};
@@ -15,6 +15,9 @@ use crate::typeset::{self, fonts, needs::Open};
 
 /// Printed characters of a hash: enough to distinguish files by eye.
 const HASH_LENGTH: usize = 16;
+
+/// True only for screen editions that carry their source.
+const CARRIED: &str = "the whole source of the file, inside it";
 
 /// A heading and the lines below it.
 type Section = (String, Vec<String>);
@@ -88,9 +91,43 @@ fn limits() -> Section {
 /// What an edition promises; `embeds` says whether screen editions carry their source.
 fn promised(edition: Edition, embeds: bool) -> Section {
     let carries = edition == Edition::Print || embeds;
-    let kept = promises::promises(edition).iter().filter(|(promise, _)| carries || *promise != promises::CARRIED);
+    let kept = promises(edition).iter().filter(|(promise, _)| carries || *promise != CARRIED);
     let lines = kept.flat_map(|(promise, proof)| [(*promise).to_owned(), format!("  proven by: {proof}")]);
     (format!("edition `{}`", edition.as_str()), lines.collect())
+}
+
+/// The promises of an edition, each with its proof.
+fn promises(edition: Edition) -> &'static [(&'static str, &'static str)] {
+    match edition {
+        Edition::Screen => &[
+            (
+                "PDF/UA-1 (ISO 14289-1): tags, reading order, languages, alternative texts",
+                "typst-pdf refuses other files; page_validation in `cargo test`; veraPDF and outloud in CI",
+            ),
+            (
+                "PDF/A-3a (ISO 19005-3): for archiving, with the report's data attached",
+                "typst-pdf refuses other files; page_validation in `cargo test`; veraPDF in CI",
+            ),
+            ("contrast of WCAG 2.1 AA, no text cut or too small", "preflight of the pages in every build"),
+            ("a named destination for every id", "tests/it/pages/reports.rs"),
+            (CARRIED, "`raportti verify`; tests/it/files/source.rs"),
+        ],
+        Edition::Changes => &[
+            ("all promises of the screen edition", "the same checks; tests/it/pages/changes_edition.rs"),
+            ("marked changes, also for screen readers", "tests/it/pages/changes_edition.rs"),
+        ],
+        Edition::Print => &[
+            (
+                "PDF/X-4 (ISO 15930-7): output intent, boxes, metadata, no actions",
+                "tests/it/support/x4.rs in `cargo test`; qpdf in CI",
+            ),
+            (
+                "CMYK and spot colours only, black text in black ink, limits of ink and lines",
+                "preflight of the pages in every build; Ghostscript in CI",
+            ),
+            ("bleed, crop marks, binding, signature", "tests/it/files/print.rs"),
+        ],
+    }
 }
 
 /// The files that each screen edition would carry.

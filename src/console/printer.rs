@@ -16,15 +16,9 @@ use crate::typeset::thread;
 /// How long the end of the program waits for the queue.
 const FLUSH_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// The running printer.
-static PRINTER: Mutex<Option<Printer>> = Mutex::new(None);
-
-/// If both streams lead to one place, one queue keeps their order. Otherwise each stream has its own, since one may be read and
-/// the other not.
-struct Printer {
-    output: Queue,
-    error: Option<Queue>,
-}
+/// While the printer runs, the queues of output and errors. If both streams lead to one place, one queue keeps their order. Otherwise
+/// each stream has its own, since one may be read and the other not.
+static QUEUES: Mutex<Vec<Queue>> = Mutex::new(Vec::new());
 
 /// Texts that wait to be printed.
 pub struct Queue {
@@ -35,40 +29,33 @@ pub struct Queue {
     dropped: usize,
 }
 
-/// Starts to print through the queue.
+/// Starts to print through queues.
 pub fn start() {
-    let queue = || Queue::new(write);
-    *running() = Some(Printer { output: queue(), error: (!Stream::are_one()).then(queue) });
+    let count = if Stream::are_one() { 1 } else { 2 };
+    *queues() = std::iter::repeat_with(|| Queue::new(write)).take(count).collect();
 }
 
-/// Prints what is left in the queue, unless the reader has stopped. From then on, prints directly again.
+/// Prints what is left in the queues, unless the reader has stopped. From then on, prints directly again.
 pub fn stop() {
-    let printer = running().take();
-    let Some(Printer { output, error }) = printer else { return };
-    let queues = [Some(output), error].into_iter().flatten();
+    let queues = std::mem::take(&mut *queues());
     // Collected first, so that every queue is closed before the first is waited for.
-    let printed: Vec<_> = queues.map(|Queue { printed, .. }| printed).collect();
+    let printed: Vec<_> = queues.into_iter().map(|Queue { printed, .. }| printed).collect();
     for printed in printed {
         // Either everything is printed, or the reader has stopped.
         let _either: Result<(), RecvTimeoutError> = printed.recv_timeout(FLUSH_TIMEOUT);
     }
 }
 
-/// Writes to a stream: through the queue while the printer runs, else directly.
+/// Writes to a stream: through its queue while the printer runs, else directly.
 pub fn put(stream: Stream, shown: &Shown) {
     // The lock is not held during a write, which may block for ever.
-    let is_queued = running().as_mut().map(|printer| printer.queue(stream).put(stream, shown)).is_some();
+    let is_queued = {
+        let mut queues = queues();
+        let queue = if stream == Stream::Output { queues.first_mut() } else { queues.last_mut() };
+        queue.map(|queue| queue.put(stream, shown)).is_some()
+    };
     if !is_queued {
         write(stream, shown);
-    }
-}
-
-impl Printer {
-    fn queue(&mut self, stream: Stream) -> &mut Queue {
-        match (stream, &mut self.error) {
-            (Stream::Error, Some(error)) => error,
-            _ => &mut self.output,
-        }
     }
 }
 
@@ -99,9 +86,9 @@ impl Queue {
     }
 }
 
-fn running() -> MutexGuard<'static, Option<Printer>> {
+fn queues() -> MutexGuard<'static, Vec<Queue>> {
     // Nothing panics while the lock is held.
-    PRINTER.lock().unwrap_or_else(PoisonError::into_inner)
+    QUEUES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The first error of a write.

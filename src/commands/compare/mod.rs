@@ -20,7 +20,12 @@ const MOST_FAULTS: usize = 3;
 
 pub fn run(global: &Global, options: &Compare) -> Ended {
     let form = terminal::form(global, "compare", options.form)?;
-    let here = here(global, options.new.is_some())?;
+    // With both versions named, no project is needed, as in a bare repository.
+    let here = nearest_project(global.project.as_deref())?;
+    let hint = "name both versions, `raportti compare OLD NEW`: then no report needs to be here";
+    let not_here =
+        |here: PathBuf| if options.new.is_some() { Ok(here) } else { Err(Failure::no_project(&here).with_hint(hint)) };
+    let here = here.or_else(not_here)?;
     let mut old = version::find(&options.old, &here)?;
     let mut new = match &options.new {
         Some(argument) => version::find(argument, &here)?,
@@ -54,13 +59,6 @@ pub fn run(global: &Global, options: &Compare) -> Ended {
     };
     terminal::put(Stream::Output, &printed);
     Ok(if options.exit_code && !found.is_empty() { Outcome::Differences } else { Outcome::Fine })
-}
-
-/// The project, or the current folder if both versions are named: then no project is needed, as in a bare repository.
-fn here(global: &Global, both_named: bool) -> Result<PathBuf, Failure> {
-    let found = nearest_project(global.project.as_deref())?;
-    let hint = "name both versions, `raportti compare OLD NEW`: then no report needs to be here";
-    found.or_else(|here| if both_named { Ok(here) } else { Err(Failure::no_project(&here).with_hint(hint)) })
 }
 
 /// Prints how an argument was understood, and which faults of a version may hide changes.

@@ -59,9 +59,8 @@ fn version(meaning: &Meaning, name: &str) -> String {
 }
 
 fn counts(changes: &Changes) -> String {
-    let told = changes.counts().into_iter().filter(|(_, count)| *count > 0);
-    let told = told.map(|(what, count)| format!("{count} {what}"));
-    told.collect::<Vec<_>>().join(", ")
+    let counted = changes.counts().into_iter().filter(|(_, count)| *count > 0);
+    counted.map(|(what, count)| format!("{count} {what}")).collect::<Vec<_>>().join(", ")
 }
 
 fn heading(subject: Subject, declarations: &Declarations) -> String {
@@ -129,17 +128,14 @@ fn text(facts: &[Fact]) -> String {
     let first = facts.iter().find_map(|fact| fact.language);
     let shown = facts.iter().filter(|fact| fact.language.is_none() || fact.language == first);
     let one_path = facts.iter().all(|fact| fact.path == facts[0].path);
-    let told = shown.map(|fact| {
+    let values = shown.map(|fact| {
         let last = fact.path.0.iter().rev().find_map(|step| match step {
-            Step::Field(name) => Some(name),
+            Step::Field(name) if !one_path => Some(format!("{name}: ")),
             _ => None,
         });
-        match last {
-            Some(name) if !one_path => format!("{name}: {}", value(&fact.content)),
-            _ => value(&fact.content),
-        }
+        last.unwrap_or_default() + &value(&fact.content)
     });
-    told.collect::<Vec<_>>().join("; ")
+    values.collect::<Vec<_>>().join("; ")
 }
 
 fn value(content: &Content) -> String {

@@ -10,6 +10,8 @@ mod wording;
 use std::ffi::OsString;
 use std::path::Path;
 
+use clap::ValueEnum;
+
 use crate::bounds::record::LONGEST_MANIFEST;
 use crate::build::version::read_pdf;
 use crate::build::watchdog::{self, WorkLimits};
@@ -21,7 +23,7 @@ use crate::publish::release::{self, MANIFEST};
 use crate::publish::source;
 
 pub fn run(global: &Global, options: &Verify) -> Ended {
-    if !global.supervised {
+    if !options.supervised {
         return in_child(global, options);
     }
     watchdog::end_with_parent();
@@ -39,10 +41,22 @@ pub fn run(global: &Global, options: &Verify) -> Ended {
     }
 }
 
-/// Runs the command in a child process, which prints for itself. It gets the arguments of this process.
+/// Runs the command in a child process, which prints for itself.
 fn in_child(global: &Global, options: &Verify) -> Ended {
-    let own = std::env::args_os().skip(1);
-    let arguments: Vec<OsString> = std::iter::once("--supervised".into()).chain(own).collect();
+    let format = global.format.to_possible_value().expect("no format is hidden");
+    let mut arguments: Vec<OsString> =
+        vec!["--format".into(), format.get_name().into(), "--color".into(), global.color.to_string().into()];
+    if global.quiet {
+        arguments.push("--quiet".into());
+    }
+    if let Some(project) = &global.project {
+        arguments.extend(["--project".into(), project.clone().into()]);
+    }
+    arguments.extend(["verify".into(), "--supervised".into()]);
+    if let Some(source) = &options.source {
+        arguments.extend(["--source".into(), source.into()]);
+    }
+    arguments.extend(["--".into(), options.path.clone().into()]);
     let limits = WorkLimits::foreign(options.limits.time_limit, options.limits.memory_limit, pages(&options.path));
     if !global.quiet {
         printer::lend(Stream::Output);

@@ -14,7 +14,7 @@ use raportti::meaning::changes::Changes;
 use raportti::meaning::review::Review;
 use raportti::meaning::trace::Trace;
 use raportti::merge::view;
-use raportti::merge::{attachments, changes, labels};
+use raportti::merge::{Emitter, Generated, GeneratedFiles, attachments, changes, citations, labels, modules};
 use raportti::model::choice::{Edition, Embed, FigureKind, Level, RgbImages, SourceKind};
 use raportti::model::declared::{Declaration, Declarations, Field, Is, Shape, Show, Type};
 use raportti::model::item::Value;
@@ -27,13 +27,13 @@ use raportti::rules::press::Press;
 use crate::support::project::repository;
 
 #[test]
-fn the_built_in_declarations_are_sound() {
+fn the_built_in_declarations_are_valid() {
     assert_eq!(faults(Declarations::built_in()), Vec::<String>::new());
 }
 
-/// Each line is put into the declarations by itself, and must be noticed.
+/// Each of these invalid lines, added to the declarations alone, must be found.
 #[test]
-fn an_unsound_declaration_is_noticed() {
+fn an_invalid_declaration_is_found() {
     let kind = |fields: &str| {
         format!(
             "[probe]\ndoc = \"A probe.\"\nfolder = \"probes\"\n[probe.fields.title]\ndoc = \"\"\ntype = \"plain\"\nshow = \"title\"\n{fields}"
@@ -235,7 +235,7 @@ back.key = "owns"
     let dangling = with("severity = \"grave\"\nowner = \"nobody\"");
     assert!(complaints(&dangling).contains(&"there is no `nobody`; expected an actor".to_owned()));
 
-    // A list that must have an element is asked for, too, where no rule of its own does so.
+    // A required list without a rule of its own is also reported if it is missing.
     let readers = "[finding.fields.readers]\ndoc = \"\"\ntype = [\"actor\"]\nrequired = true\n";
     let asking: &'static Declarations = Box::leak(Box::new(Declarations::with(readers, "").unwrap()));
     let (mut files, mut asked) = (Files::default(), Vec::new());
@@ -244,7 +244,7 @@ back.key = "owns"
     let message = "the key `readers` is missing or empty";
     assert!(asked.iter().any(|diagnostic| diagnostic.message == message), "{asked:?}");
 
-    // Decoded, linked, and there on the way back.
+    // Decoded, linked, and linked back.
     let (mut files, mut diagnostics) = (Files::default(), Vec::new());
     let tree = said("grave", "Look at it");
     let model = load::load_as(declarations, &tree, &mut files, &mut diagnostics).unwrap();
@@ -299,13 +299,99 @@ back.key = "owns"
         &mut Vec::new(),
     )
     .unwrap();
-    let told = changes::markdown(&new, Some(&changes), &spare, &builtin::templates(), &mut Files::default()).unwrap();
-    assert!(told.contains("Severity: Very grave") && told.contains("Slight") && told.contains("Remark"), "{told}");
+    let output = changes::markdown(&new, Some(&changes), &spare, &builtin::templates(), &mut Files::default()).unwrap();
+    assert!(
+        output.contains("Severity: Very grave") && output.contains("Slight") && output.contains("Remark"),
+        "{output}"
+    );
 }
 
-/// A card shows a new field under its declared name; a look may have a word of its own.
+/// A kind that is only declared is loaded, linked, compared and traced, and templates get it as a collection.
 #[test]
-fn a_field_that_the_look_has_no_word_for_has_its_declared_name() {
+fn a_kind_is_declared_in_one_place() {
+    const KIND: &str = r#"
+[asset]
+doc = "A thing that findings are about."
+name.en = "Asset"
+plural.en = "Assets"
+folder = "assets"
+
+[asset.fields.title]
+doc = "Its name."
+name.en = "Title"
+type = "plain"
+required = true
+show = "title"
+
+[asset.fields.context]
+doc = "A field with the name of a keyword of Typst."
+name.en = "Context"
+type = "plain"
+
+[asset.fields.findings]
+doc = "The findings about it."
+name.en = "Findings"
+type = ["finding"]
+trace = "about"
+back.key = "assets"
+"#;
+    let declarations: &'static Declarations = Box::leak(Box::new(Declarations::with(KIND, "").unwrap()));
+    assert_eq!(faults(declarations), Vec::<String>::new());
+    let minimal = reading::tree(&repository().join("tests/reports/minimal"), &["report"]).unwrap();
+    let mut tree = minimal.clone();
+    tree.insert(
+        "report/assets/A9.toml".to_owned(),
+        b"title = \"Reading room\"\ncontext = \"Town\"\nfindings = [\"F1\"]".to_vec(),
+    );
+
+    let (mut files, mut diagnostics) = (Files::default(), Vec::new());
+    let model = load::load_as(declarations, &tree, &mut files, &mut diagnostics).unwrap();
+    let graph = graph::link(&model, &mut diagnostics).unwrap();
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    assert_eq!(graph.back("F1", "assets"), ["A9"]);
+
+    let wording =
+        labels::read(&builtin::templates(), graph.languages[0], None, &mut Files::default(), &mut Vec::new()).unwrap();
+    let press = Press::of(None, &tree, &mut Vec::new());
+    let view = view::build(&graph, &files, &[], &wording, Edition::Screen, &press, Vec::new());
+    let json = serde_json::to_value(&view).unwrap();
+    assert_eq!(json["assets"]["A9"]["title"], "Reading room");
+    assert_eq!(json["findings"]["F1"]["assets"], serde_json::json!(["A9"]));
+    let mut emitter = Emitter {
+        graph: &graph,
+        files: &files,
+        language: graph.languages[0],
+        speaking: graph.languages[0],
+        citing: citations::citing(&builtin::templates()),
+        regions: &[],
+        on_paper: false,
+        knows_markdown: true,
+        marking: None,
+        shows_marks: false,
+        diagnostics: Vec::new(),
+        references: Default::default(),
+        file: Generated::default(),
+    };
+    let mut generated = GeneratedFiles::default();
+    modules::write(&view, &mut emitter, &mut generated);
+    let module = &generated["/generated/assets/A9.typ"].text;
+    assert!(module.contains("\"context\": "), "{module}");
+    let (errors, _) = typst::syntax::parse(module).errors_and_warnings();
+    assert!(errors.is_empty(), "{errors:?}\n{module}");
+
+    let meaning = Meaning::of(&graph, &files, &tree);
+    let trace = Trace::of(&graph, &Review::of(&graph, &meaning, None));
+    assert!(trace.links.iter().any(|way| way.from == "A9" && way.to == "F1" && way.relation == "about"));
+    let mut files_before = Files::default();
+    let model_before = load::load_as(declarations, &minimal, &mut files_before, &mut Vec::new()).unwrap();
+    let before = Meaning::of_model(&model_before, &files_before, &minimal);
+    let changes = Changes::between(&before, &meaning);
+    assert_eq!(changes.entries.len(), 1);
+}
+
+/// A card shows a new field under its declared name, unless the labels have a name for it.
+#[test]
+fn a_field_without_a_label_has_its_declared_name() {
     let word = |templates: &Tree, language: &str| {
         let language = Language::try_from_str(language).unwrap();
         let wording = labels::read(templates, language, None, &mut Files::default(), &mut Vec::new()).unwrap();
@@ -320,7 +406,7 @@ fn a_field_that_the_look_has_no_word_for_has_its_declared_name() {
         word(&templates, "fi")
     };
     assert_eq!([replaced(""), replaced("cause = \"Miksi\"\n")], ["Syy", "Miksi"]);
-    // In a language that the declarations do not know, it is the English one.
+    // In a language without a declared name it is the English one.
     let mut templates = builtin::templates();
     let words = String::from_utf8(templates["templates/labels/en.toml"].clone()).unwrap();
     let words = words.replace("locale = \"en-GB\"", "locale = \"de-DE\"").replace("cause = \"Cause\"\n", "");
@@ -330,14 +416,14 @@ fn a_field_that_the_look_has_no_word_for_has_its_declared_name() {
 
 /// A list of changes names fields, kinds and words in the report's language.
 #[test]
-fn what_differences_name_has_a_word_in_each_language() {
+fn fields_kinds_and_words_of_differences_have_names_in_each_language() {
     let declarations = Declarations::built_in();
     let mut lacking = Vec::new();
     let mut ask = |what: String, names: &BTreeMap<String, String>| {
         let missing = ["en", "fi", "sv"].iter().filter(|language| !names.contains_key(**language));
         lacking.extend(missing.map(|language| format!("{what} in {language}")));
     };
-    let mut told = 0;
+    let mut output = 0;
     let mut waiting: Vec<&Declaration> = declarations.kinds.iter().filter(|kind| has_own_place(kind)).collect();
     waiting.extend(
         ["theme", "term", "person", "institution"]
@@ -351,7 +437,7 @@ fn what_differences_name_has_a_word_in_each_language() {
         }
         for field in kind.fields.iter().filter(|field| field.is_written() && !field.silent && field.key != "*") {
             ask(format!("`{}.{}`", kind.key, field.key), &field.name);
-            told += 1;
+            output += 1;
             let tables = field.types().filter_map(|it| if let Type::Table(id) = it { Some(*id) } else { None });
             waiting.extend(tables.map(|id| declarations.kind(id)));
         }
@@ -361,10 +447,10 @@ fn what_differences_name_has_a_word_in_each_language() {
     let items = declarations.kinds.iter().filter(|kind| kind.folder.is_some());
     items.chain(sections).for_each(|kind| ask(format!("several of `{}`", kind.key), &kind.plural));
     assert_eq!(lacking, Vec::<String>::new());
-    assert!(told > 120, "{told}");
+    assert!(output > 120, "{output}");
 }
 
-/// What is wrong with declarations by themselves.
+/// The faults of declarations.
 fn faults(declarations: &Declarations) -> Vec<String> {
     let mut faults = Vec::new();
     let names =
@@ -510,7 +596,7 @@ fn step<'d>(declarations: &'d Declarations, kind: &'d Declaration, key: &str) ->
     Some(kinds.collect())
 }
 
-/// Kinds that rest on themselves: what is reviewed would wait for itself.
+/// Kinds that rest on themselves. A review of such an item would depend on itself.
 fn circles(declarations: &Declarations) -> Vec<String> {
     let mut steps: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for kind in declarations.kinds.iter() {

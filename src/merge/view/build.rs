@@ -35,7 +35,9 @@ pub fn build(
         parts,
         attachments: attachments::list(graph.withdrawn.iter().len() > 0),
         announcement: builder.announcement(),
-        collections: View::COLLECTIONS.map(|name| Arc::new(builder.collection(name))).into(),
+        collections: View::collection_names(graph.model.declarations)
+            .map(|name| Arc::new(builder.collection(name)))
+            .collect(),
     }
 }
 

@@ -189,12 +189,21 @@ impl Emit for Dict {
     }
 }
 
+/// Typst's keywords, which a dictionary has as keys only in quotes.
+const KEYWORDS: [&str; 22] = [
+    "none", "auto", "true", "false", "not", "and", "or", "let", "set", "show", "context", "if", "else", "for", "in",
+    "while", "break", "continue", "return", "import", "include", "as",
+];
+
 fn emit_entries<'s>(entries: impl Iterator<Item = &'s (&'static str, Shown)>, emitter: &mut Emitter) {
     for (key, value) in entries {
+        let quote = if KEYWORDS.contains(key) { "\"" } else { "" };
+        emitter.code(quote);
         for (number, word) in key.split('_').enumerate() {
             emitter.code(if number == 0 { "" } else { "-" });
             emitter.code(word);
         }
+        emitter.code(quote);
         emitter.code(": ");
         value.emit(emitter);
         emitter.code(",\n");

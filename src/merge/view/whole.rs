@@ -107,13 +107,13 @@ pub struct View {
     pub attachments: Vec<AttachmentView>,
     /// The words of the news text of a release that the report itself does not have.
     pub announcement: Dict,
-    /// In the order of [`Self::COLLECTIONS`].
+    /// In the order of [`Self::collection_names`].
     pub collections: Vec<Arc<Collection>>,
 }
 
 impl View {
-    /// The collections by the names that declarations give them.
-    pub const COLLECTIONS: [&str; 11] = [
+    /// The collections of the built-in templates.
+    const COLLECTIONS: [&str; 11] = [
         "themes",
         "questions",
         "terms",
@@ -127,9 +127,17 @@ impl View {
         "withdrawn",
     ];
 
-    /// What minijinja knows.
+    /// The names of collections: those of the built-in templates, then those of all other kinds with a folder.
+    pub fn collection_names(declarations: &'static Declarations) -> impl Iterator<Item = &'static str> {
+        let with_folder =
+            declarations.kinds.iter().filter(|kind| kind.folder.is_some()).map(|kind| kind.collection.as_str());
+        Self::COLLECTIONS.into_iter().chain(with_folder.filter(|name| !Self::COLLECTIONS.contains(name)))
+    }
+
+    /// The names that minijinja knows.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        ["report", "parts", "attachments", "announcement"].into_iter().chain(Self::COLLECTIONS)
+        let fixed = ["report", "parts", "attachments", "announcement"];
+        fixed.into_iter().chain(Self::collection_names(Declarations::built_in()))
     }
 
     /// The items of a collection with their ids.

@@ -1,12 +1,13 @@
 //! Proves the help, the exit codes, and that outputs stay whole.
 
 use std::fs;
+use std::path::PathBuf;
 
 use crate::support::made;
 use crate::support::project::{Project, copy, raportti, repository, run};
 
 #[test]
-fn help_is_worth_reading() {
+fn help_lists_commands_options_and_exit_codes() {
     for (name, arguments) in [
         ("help", vec!["--help"]),
         ("help-build", vec!["build", "--help"]),
@@ -89,6 +90,21 @@ fn a_failing_build_leaves_the_old_pdf() {
     assert_eq!(leftovers(&project), Vec::<String>::new());
 }
 
+/// The theme's contrast is above 4.5:1, and below the maximum of 21:1.
+#[test]
+fn pages_that_preflight_refuses_become_no_pdf() {
+    let project = Project::of_report("minimal");
+    let report = project.read("report/report.toml");
+    project.write("report/report.toml", format!("{report}\n[preflight.screen]\ncontrast = 21\n"));
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 1, "{}", run.transcript());
+    assert!(run.stderr.contains("error[low-contrast]"), "{}", run.transcript());
+    assert_eq!(project.pdfs(), Vec::<PathBuf>::new());
+    project.write("report/report.toml", report);
+    project.run(&["build"]).must_succeed();
+    assert_eq!(project.pdfs().len(), 1);
+}
+
 /// A template that fails in one language leaves the PDFs of all languages.
 #[test]
 fn all_languages_are_written_or_none() {
@@ -110,7 +126,7 @@ fn all_languages_are_written_or_none() {
 
 /// The output folder cannot be made: a file has its name, since a test may run as root.
 #[test]
-fn a_folder_that_cannot_be_written_is_the_tools_failure() {
+fn a_folder_that_cannot_be_written_is_exit_code_2() {
     let project = Project::of_report("minimal");
     project.write("build", "in the way");
     let run = project.run(&["build"]);
@@ -120,7 +136,7 @@ fn a_folder_that_cannot_be_written_is_the_tools_failure() {
 }
 
 #[test]
-fn wrong_options_are_the_tools_failure() {
+fn wrong_options_are_exit_code_2() {
     let project = Project::of_report("minimal");
     for arguments in
         [vec!["build", "--lang", "de"], vec!["build", "--edition", "paper"], vec!["biuld"], vec!["init", "."]]
@@ -152,7 +168,7 @@ fn leftovers(project: &Project) -> Vec<String> {
 
 /// Two machines compare what `doctor` prints: a font of another version, or a profile of another press, must show.
 #[test]
-fn doctor_tells_what_a_build_depends_on() {
+fn doctor_lists_what_a_build_depends_on() {
     let project = Project::of_report("print");
     let sound = project.run(&["doctor"]).must_succeed().stdout;
     for said in ["Typst 0.15.1", "Source Serif 4 SemiBold", "FOGRA39L Coated, condition FOGRA39", "PDF/UA-1", "PDF/X-4"]
@@ -178,7 +194,7 @@ fn doctor_tells_what_a_build_depends_on() {
 
 /// An edition that the report does not have is an error of the user, not a no-op.
 #[test]
-fn an_edition_that_the_report_does_not_ask_for_is_told() {
+fn an_edition_that_the_report_does_not_have_is_refused() {
     let project = Project::of_report("minimal");
     for arguments in [&["build", "--edition", "print"][..], &["expand", "out", "--edition", "print"]] {
         let run = project.run(arguments);

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::support::project::{Project, Run, raportti, run};
 
-/// Long enough for file systems to give two different time stamps.
+/// Long enough for two different time stamps on all file systems.
 const TICK: Duration = Duration::from_millis(50);
 
 /// A report with its own templates in a folder of a repository.
@@ -158,7 +158,7 @@ fn changes_are_those_of_git_status() {
 }
 
 #[test]
-fn files_that_git_ignores_may_lie_there_unless_the_report_uses_them() {
+fn ignored_files_may_be_there_unless_the_report_uses_them() {
     let clone = Clone::new(|home| home.write("home/.git/info/exclude", "*.tmp\n*.orig\n**/new.toml\n"));
     clone.home.write(
         "home/part/report/sources/new.toml",
@@ -250,7 +250,7 @@ fn line_ends_and_encodings_are_converted_as_git_does() {
 
 #[cfg(unix)]
 #[test]
-fn rights_conflicts_and_promises_count_too() {
+fn permissions_and_conflicts_count() {
     use std::os::unix::fs::PermissionsExt;
     let clone = Clone::new(|_| {});
     let file = clone.folder().join("part/report/findings/F1.toml");
@@ -272,7 +272,7 @@ fn rights_conflicts_and_promises_count_too() {
     clone.agrees("a merge is open", false);
 }
 
-/// The one file that may be called committed otherwise than by git: the programs of a filter are never run.
+/// The one kind of file about which the program and git may differ: the programs of a filter are never run.
 #[cfg(unix)]
 #[test]
 fn no_program_of_a_repository_is_run() {
@@ -332,9 +332,11 @@ fn no_program_of_a_repository_is_run() {
         refused.transcript()
     );
     assert!(!trap.exists(), "a program of the repository was run");
+    clone.git(&["status"]);
+    assert!(trap.exists(), "git itself runs the programs");
 }
 
-/// A repository that could not be opened once counted as none, and words were released that were never committed.
+/// A repository that could not be opened counted as no repository, and uncommitted words were released.
 #[test]
 fn a_repository_that_cannot_be_read_refuses_a_release() {
     let refuses = |clone: &Clone, what: &str, reason: &str| {
@@ -363,13 +365,13 @@ fn a_repository_that_cannot_be_read_refuses_a_release() {
     clone.home.write("home/.git", "gitdir: /nonexistent\n");
     refuses(&clone, "moved away", ".git`: ");
 
-    // What is damaged inside shows when it is read.
+    // A damaged object is found when it is read.
     let clone = Clone::new(|_| {});
     clone.home.write("home/.git/index", "DIRC");
     let release = clone.release();
     assert_eq!(release.code, 2, "{}", release.transcript());
 
-    // Only who may give files away can try this.
+    // Only a user who may change the owner of files can try this.
     #[cfg(unix)]
     {
         let clone = Clone::new(|_| {});

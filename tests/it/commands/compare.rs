@@ -1,4 +1,4 @@
-//! Proves what `raportti compare` says to people, to readers and to programs.
+//! Proves what `raportti compare` prints for editors, for readers of the report and for programs.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::support::git::Repository;
 use crate::support::project::{Project, Run, copy, raportti, repository, run};
 
-/// The report with every key, and a version of it that was worked on for a year.
+/// The report with every key, and a version of it after many changes.
 fn old_and_new() -> (Project, Project) {
     let new = Project::of_report("full");
     let recommendation = "report/recommendations/R1-full.toml";
@@ -82,7 +82,7 @@ fn a_program_gets_all_of_it() {
 }
 
 #[test]
-fn how_a_report_is_written_is_no_change() {
+fn notation_is_no_change() {
     let new = Project::of_report("full");
     new.write("report/findings/F2-new-name.toml", new.read("report/findings/F2.toml"));
     new.delete("report/findings/F2.toml");
@@ -103,7 +103,7 @@ fn how_a_report_is_written_is_no_change() {
 }
 
 #[test]
-fn the_exit_code_tells_of_differences_when_asked() {
+fn the_exit_code_reports_differences_on_request() {
     let (old, new) = old_and_new();
     assert_eq!(compare(old.path(), &new, &[]).code, 0);
     assert_eq!(compare(old.path(), &new, &["--exit-code"]).code, 1);
@@ -122,7 +122,7 @@ fn two_commits(folder: &Project, inner: &str, old: &Project, new: &Project) -> (
     (git, first)
 }
 
-/// The project lies in a folder of the repository; tags, ancestors and short hashes name versions of it.
+/// The project is in a folder of the repository; tags, ancestors and short hashes name its versions.
 #[test]
 fn a_version_is_what_git_calls_it() {
     let (old, new) = old_and_new();
@@ -139,7 +139,7 @@ fn a_version_is_what_git_calls_it() {
     }
     assert_eq!(body(in_project(&["HEAD~1", "HEAD"])), expected);
     assert_eq!(body(in_project(&["HEAD"])), "no changes\n");
-    // From a folder inside the project, and from the repository's root with the project named.
+    // From a folder inside the project, and from the repository's root with `--project`.
     let inner = run(raportti().current_dir(project.join("report/findings")).args(["compare", "v1.0.0"]));
     assert_eq!(body(inner), expected);
     let outer = run(raportti().current_dir(git.path()).args(["compare", "v1.0.0", "--project", "sub/raportti"]));
@@ -174,7 +174,7 @@ fn every_kind_of_repository_is_read() {
     let before = crate::support::project::files_below(&bare).len();
     assert_eq!(body(at(&bare, &["v1.0.0", "main"])), expected);
     assert_eq!(crate::support::project::files_below(&bare).len(), before);
-    // A bare repository has a file `HEAD`, which is no PDF.
+    // A bare repository has a file `HEAD`, which is not a PDF.
     for arguments in [["HEAD", "main"], ["main", "HEAD"]] {
         let said = at(&bare, &arguments);
         assert!(said.code == 2 && said.stderr.contains("write `rev:HEAD`"), "{}", said.transcript());

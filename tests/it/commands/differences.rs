@@ -1,5 +1,5 @@
-//! Proves that the first difference of two files is named, in data by item and field, in a text by line; and the word diff of two
-//! texts.
+//! Proves that the first difference of two files is named (in data by item and field, in texts by line), and how the words of two texts
+//! are compared.
 
 use icu::locale::subtags::Language;
 use raportti::diagnostics::Files;
@@ -13,46 +13,49 @@ use raportti::publish::difference::first;
 use raportti::publish::release::SUMS;
 use raportti::publish::verify::differences_from_sums;
 
-fn told(path: &str, found: &str, expected: &str) -> String {
+fn output(path: &str, found: &str, expected: &str) -> String {
     first(path, found.as_bytes(), expected.as_bytes()).expect("they differ")
 }
 
 #[test]
-fn data_differs_in_an_item_and_a_field() {
+fn differences_of_data_name_the_item_and_the_field() {
     let json = |title: &str| format!("{{\"findings\": {{\"H1\": {{\"evidence\": [{{\"source\": \"{title}\"}}]}}}}}}");
     assert_eq!(
-        told("data/fi/report.json", &json("b"), &json("a")),
+        output("data/fi/report.json", &json("b"), &json("a")),
         "`findings → H1 → evidence → 0 → source` is \"b\", and should be \"a\""
     );
-    assert_eq!(told("a.toml", "[title]\nfi = 'b'", "[title]\nfi = 'a'"), "`title → fi` is \"b\", and should be \"a\"");
-    assert_eq!(told("a.toml", "", "a = 1"), "`a` is missing, and should be 1");
-    assert_eq!(told("a.toml", "a = 1\nb = 2", "a = 1"), "`b` is 2, and should be missing");
     assert_eq!(
-        told("a.csv", "\u{feff}id,title\nH1,b\n", "\u{feff}id,title\nH1,a\n"),
+        output("a.toml", "[title]\nfi = 'b'", "[title]\nfi = 'a'"),
+        "`title → fi` is \"b\", and should be \"a\""
+    );
+    assert_eq!(output("a.toml", "", "a = 1"), "`a` is missing, and should be 1");
+    assert_eq!(output("a.toml", "a = 1\nb = 2", "a = 1"), "`b` is 2, and should be missing");
+    assert_eq!(
+        output("a.csv", "\u{feff}id,title\nH1,b\n", "\u{feff}id,title\nH1,a\n"),
         "`title` of `H1` is \"b\", and should be \"a\""
     );
 }
 
 #[test]
-fn texts_differ_in_a_line_and_all_else_in_a_byte() {
-    assert_eq!(told("a.md", "x\nb", "x\na"), "line 2 is \"b\", and should be \"a\"");
-    assert_eq!(told("a.toml", "a = ", "a = 1"), "line 1 is \"a = \", and should be \"a = 1\"");
+fn differences_of_texts_name_the_line_and_others_the_byte() {
+    assert_eq!(output("a.md", "x\nb", "x\na"), "line 2 is \"b\", and should be \"a\"");
+    assert_eq!(output("a.toml", "a = ", "a = 1"), "line 1 is \"a = \", and should be \"a = 1\"");
     let bytes = first("a.pdf", b"%PDF\xff\x01", b"%PDF\xff\x00\x00").unwrap();
     assert_eq!(bytes, "the first difference is at byte 5; the file has 6 bytes, and should have 7");
     assert_eq!(
-        told("a.md", "x\r\n", "x\n"),
+        output("a.md", "x\r\n", "x\n"),
         "the first difference is at byte 1; the file has 3 bytes, and should have 2"
     );
     let long = |end: &str| "long ".repeat(30) + end;
-    let said = told("a.md", &long("b"), &long("a"));
+    let said = output("a.md", &long("b"), &long("a"));
     assert_eq!(said.matches("long b\"").count() + said.matches("long a\"").count(), 2, "{said}");
-    // The same data, written otherwise.
-    assert_eq!(told("a.json", "{}\n\n", "{}\n"), "line 2 is \"\", and should be missing");
+    // The same data in another notation.
+    assert_eq!(output("a.json", "{}\n\n", "{}\n"), "line 2 is \"\", and should be missing");
     assert!(first("a.md", b"x", b"x").is_none());
 }
 
 #[test]
-fn every_file_of_a_release_is_looked_at() {
+fn every_file_of_a_release_is_compared() {
     let mut files = Tree::from([("a".to_owned(), b"1".to_vec()), ("source/c".to_owned(), b"2".to_vec())]);
     let list = digest::sums(&files);
     files.insert(SUMS.to_owned(), list.clone().into_bytes());
@@ -89,7 +92,7 @@ fn marked(old: &str, new: &str) -> String {
 }
 
 #[test]
-fn changes_read_as_a_person_would_mark_them() {
+fn changes_are_marked_as_a_person_would() {
     let cases = [
         ("", "", ""),
         ("same", "same", "same"),
@@ -99,7 +102,7 @@ fn changes_read_as_a_person_would_mark_them() {
         ("one two three", "one three", "one [-two -]three"),
         ("one three", "one two three", "one {+two +}three"),
         ("a b c d e", "a x c y e", "a [-b c d-]{+x c y+} e"),
-        // Finnish, whose letters and endings make other words.
+        // Finnish, with its letters outside ASCII and its endings.
         (
             "Koulutuksen järjestäjät tekevät tutkimusta yhdessä yritysten kanssa.",
             "Ammatillisen koulutuksen järjestäjät tekevät kehittämistyötä yhdessä yritysten kanssa.",
@@ -119,13 +122,13 @@ fn changes_read_as_a_person_would_mark_them() {
 }
 
 #[test]
-fn a_text_that_is_another_one_is_replaced_as_a_whole() {
+fn a_text_with_nothing_in_common_is_replaced_as_a_whole() {
     let long = |word: &str| (0..6_000).map(|n| format!("{word}{n}")).collect::<Vec<_>>().join(" ");
     assert_eq!(words::compare(&long("a"), &long("b")).len(), 2);
     assert!(!words::alike(&words::compare("one two", "three four")));
 }
 
-/// `CHANGES.md` of the first version of a new project, in a look and a language.
+/// `CHANGES.md` of the first version of a new project, with some templates and in a language.
 fn first_changes(templates: &Tree, language: &str) -> String {
     let (tree, mut files) = (builtin::starter(), Files::default());
     let model = load::load(&tree, &mut files, &mut Vec::new()).unwrap();
@@ -143,7 +146,7 @@ fn a_first_release_says_that_it_is_the_first() {
 }
 
 #[test]
-fn a_look_without_the_words_and_the_template_has_those_of_the_program() {
+fn templates_without_the_list_of_changes_get_the_built_in_one() {
     let labels = |tag: &str| {
         Tree::from([(format!("templates/labels/{}.toml", &tag[..2]), format!("locale = \"{tag}\"\n").into_bytes())])
     };

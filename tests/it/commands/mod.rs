@@ -1,4 +1,4 @@
-//! Proves what each command does and prints, as the people who type it expect.
+//! Proves what each command does and prints.
 
 mod command_line;
 mod committed;

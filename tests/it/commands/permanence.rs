@@ -20,9 +20,9 @@ fn words_of_page(path: &Path, page: u32) -> String {
     pdf::without_breaks(&Document::load(path).unwrap().extract_text(&[page]).unwrap())
 }
 
-/// Every link made for release 1 leads in release 3 to the item, or to the entry of its withdrawal.
+/// Every address from release 1 leads in release 3 to the item, or to its entry among the withdrawn ids.
 #[test]
-fn links_into_release_1_land_in_release_3() {
+fn addresses_of_release_1_work_in_release_3() {
     let project = Project::of_report("minimal");
     let finding = |title: &str| project.read("report/findings/F1.toml").replace("Visits increased", title);
     project.write("report/findings/F2.toml", finding("Loans decreased"));
@@ -35,7 +35,7 @@ fn links_into_release_1_land_in_release_3() {
     };
     let first = publish("release-1");
 
-    // Release 2 withdraws F2; F4 takes its place.
+    // Release 2 withdraws F2, which F4 replaces.
     project.edit("report/report.toml", "version = \"1.0.0\"", "version = \"1.1.0\"");
     project.write("report/findings/F4.toml", finding("Loans moved online"));
     project.delete("report/findings/F2.toml");
@@ -67,21 +67,22 @@ fn links_into_release_1_land_in_release_3() {
     for (id, _) in &first {
         let (_, page) = third.iter().find(|(name, _)| name == id).unwrap_or_else(|| panic!("`#{id}` leads nowhere"));
         let words = words_of_page(pdf, *page);
-        // A source stands under its title, everything else under its id.
-        let told = if id == "statistics2025" { "Visitor statistics" } else { id };
-        assert!(words.contains(&pdf::without_breaks(told)), "page {page} does not tell of `{id}`:\n{words}");
+        // The entry of a source is found by its title, everything else by its id.
+        let output = if id == "statistics2025" { "Visitor statistics" } else { id };
+        assert!(words.contains(&pdf::without_breaks(output)), "page {page} does not tell of `{id}`:\n{words}");
     }
     let withdrawal = third.iter().find(|(name, _)| name == "F2").unwrap().1;
     let words = words_of_page(pdf, withdrawal);
-    for told in ["Withdrawnidentifiers", "Loansdecreased", "version1.1.0", "Onlineloansweremissingfromthenumber.", "F4"]
+    for output in
+        ["Withdrawnidentifiers", "Loansdecreased", "version1.1.0", "Onlineloansweremissingfromthenumber.", "F4"]
     {
-        assert!(words.contains(told), "{words}");
+        assert!(words.contains(output), "{words}");
     }
 }
 
-/// The data inside the PDF lists withdrawn items, and a report without any has no file and no part for them.
+/// The data inside the PDF lists withdrawn items. A report without any has neither that file nor that part.
 #[test]
-fn withdrawals_travel_with_the_data() {
+fn the_attached_data_has_withdrawn_items() {
     let project = Project::of_report("minimal");
     project.run(&["build"]).must_succeed();
     assert!(!pdf::attachments(&project.pdfs()[0]).contains_key("withdrawn.csv"));
@@ -98,7 +99,7 @@ fn withdrawals_travel_with_the_data() {
     assert!(pdf::named_destinations(&project.pdfs()[0]).contains("survey2019"));
 }
 
-/// Editors can move the part, and introduce it with a chapter.
+/// Editors can place the part, and introduce it with a chapter.
 #[test]
 fn editors_may_place_the_part() {
     let project = Project::of_report("minimal");
@@ -117,7 +118,7 @@ fn editors_may_place_the_part() {
     assert!(pdf::text(&project.pdfs()[0]).contains("Astartofitsown."));
 }
 
-/// `release` checks against the earlier release by itself.
+/// `release` itself compares the ids with those of the earlier release.
 #[test]
 fn a_release_that_loses_an_id_is_refused() {
     let project = Project::of_report("minimal");

@@ -27,7 +27,7 @@ fn a_click_leads_to_the_written_line() {
     let places = [("report/findings/F1.toml", title), ("report/chapters/introduction.en.md", "Introduction")];
     for (path, words) in places {
         let first = words.split(' ').next().unwrap();
-        // The words also stand in the list of contents; a click there leads to the same place.
+        // The words are also in the contents; a click there leads to the same place.
         let place = preview.click(&news["editions"][0], first);
         assert_eq!(place["file"], path, "{place}");
         let (line, column) = written(path, first);
@@ -37,7 +37,7 @@ fn a_click_leads_to_the_written_line() {
 }
 
 #[test]
-fn only_pages_that_changed_travel_and_items_know_their_pages() {
+fn only_changed_pages_are_sent_and_items_have_their_pages() {
     let project = Project::of_report("minimal");
     let mut preview = Preview::of(&project, &[]);
     let before = preview.news_of(|_| true);
@@ -66,7 +66,7 @@ fn only_pages_that_changed_travel_and_items_know_their_pages() {
 
 /// Pages in view are rendered before they are requested: the current page, in the last requested size.
 #[test]
-fn a_page_in_view_comes_anew_after_an_edit() {
+fn a_page_in_view_is_sent_after_an_edit() {
     let project = Project::of_report("minimal");
     let mut preview = Preview::of(&project, &[]);
     let news = preview.news_of(|_| true);
@@ -108,9 +108,9 @@ fn pictures_have_a_largest_size() {
     }
 }
 
-/// An edit of a title changes every PDF; the one that the browser shows must not wait for the others.
+/// An edit of a title changes every PDF. The one that the browser shows must not wait for the others.
 #[test]
-fn what_somebody_looks_at_is_set_first() {
+fn the_pdf_in_view_is_set_first() {
     let project = Project::of_report("full");
     let mut preview = Preview::of(&project, &[]);
     let before = preview.news_of(|_| true);
@@ -182,10 +182,10 @@ fn only_the_browser_of_this_machine_is_answered() {
     }
 }
 
-/// Whatever other clients do, the page still gets its answers. A program on macOS may not have so many connections.
+/// The page gets its answers whatever other clients do. Not on macOS, where a program may not have so many connections.
 #[cfg(not(target_os = "macos"))]
 #[test]
-fn nobody_keeps_the_page_from_its_answers() {
+fn other_clients_do_not_delay_the_page() {
     let project = Project::of_report("minimal");
     let mut preview = Preview::of(&project, &[]);
     let news = preview.news_of(|_| true);
@@ -195,7 +195,7 @@ fn nobody_keeps_the_page_from_its_answers() {
         assert_eq!(preview.get(&format!("page/{key}/{id}/100")).status, 200);
     };
     let connect = || TcpStream::connect(&preview.host).unwrap();
-    // What was sent may not be taken to its end.
+    // The server may close a connection before it has read everything.
     let send = |bytes: &[u8]| {
         let mut stream = connect();
         let _refused = stream.write_all(bytes);
@@ -224,12 +224,12 @@ fn nobody_keeps_the_page_from_its_answers() {
     let taken = line.write_all(b"GET /").and_then(|()| (0..600).try_for_each(|_| line.write_all(&part)));
     assert!(taken.is_err(), "a request line of 600 MiB was taken");
     answers(&preview);
-    // The news still come.
+    // Events still arrive.
     project.edit("report/findings/F1.toml", "title = \"", "title = \"New ");
     preview.news_of(|later| later["round"] != news["round"]);
 }
 
-/// The system has no room for another connection when the program has as many files open as it may.
+/// The system refuses another connection when the program has the maximum number of files open.
 #[cfg(target_os = "linux")]
 #[test]
 fn the_preview_goes_on_when_the_system_has_no_room() {
@@ -251,7 +251,7 @@ fn the_preview_goes_on_when_the_system_has_no_room() {
     preview.news_of(|later| later["round"] != news["round"]);
 }
 
-/// The name of a file is one argument for the editor, never shell syntax.
+/// The name of a file is one argument of the editor's command, never shell syntax.
 #[cfg(unix)]
 #[test]
 fn only_the_editor_is_run() {
@@ -300,7 +300,7 @@ fn a_name_is_only_a_name_in_an_address() {
 
 /// The list shows what needs a review; `review` in another terminal removes it.
 #[test]
-fn items_say_what_a_reviewer_has_to_look_at() {
+fn items_list_what_needs_a_review() {
     let project = Project::of_report("full");
     project.run(&["review", "--all"]).must_succeed();
     let mut preview = Preview::of(&project, &["--lang", "en"]);

@@ -1,4 +1,4 @@
-//! Proves what `release` publishes, and what `verify` and `extract` find out about it.
+//! Proves what `release` publishes, and how `verify` and `extract` read it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,21 +38,21 @@ fn a_release_has_everything_that_is_published() {
     project.write("report/.hidden", "not of the report");
     let off = "[rules]\nmissing-translation = \"off\"\nuncited-finding = \"off\"";
     project.edit("report/report.toml", "[rules]", off);
-    let told = project.run(&["release"]).must_succeed();
+    let shown = project.run(&["release"]).must_succeed();
     insta::assert_snapshot!(
         files_below(&project.path().join("dist"))
             .iter()
             .map(|path| path.strip_prefix(project.path()).unwrap().display().to_string().replace('\\', "/") + "\n")
             .collect::<String>()
     );
-    assert!(told.stdout.contains("raportti verify dist/full-1.0.0"), "{}", told.transcript());
-    assert!(told.stderr.contains("not in a git repository"), "{}", told.transcript());
+    assert!(shown.stdout.contains("raportti verify dist/full-1.0.0"), "{}", shown.transcript());
+    assert!(shown.stderr.contains("not in a git repository"), "{}", shown.transcript());
 
     let folder = project.path().join("dist/full-1.0.0");
     for pdf in files_in(&folder).iter().filter(|path| path.extension().is_some_and(|e| e == "pdf")) {
         pdf::must_be_accessible_and_archivable(pdf);
         let language = pdf.file_stem().unwrap().to_str().unwrap().rsplit('-').next().unwrap();
-        // The data beside the PDFs is that inside them.
+        // The data beside the PDFs is the same as inside them.
         for (name, bytes) in pdf::attachments(pdf).iter().filter(|(name, _)| !name.ends_with(".zip")) {
             assert!(*bytes == fs::read(folder.join("data").join(language).join(name)).unwrap(), "{name} differs");
         }
@@ -95,7 +95,7 @@ fn the_manifest_and_the_statement_list_every_file() {
     assert_eq!(statement["predicateType"], "https://slsa.dev/provenance/v1");
 }
 
-/// Two people on two machines, in two folders, with other settings and another history of builds.
+/// Two people release on two machines, in different folders, with different settings and after different builds.
 #[test]
 fn two_releases_of_one_commit_are_the_same_bytes() {
     let (first, second) = (Project::of_report("print"), Project::empty());
@@ -127,7 +127,7 @@ fn two_releases_of_one_commit_are_the_same_bytes() {
     assert_eq!(manifest["git"]["commit"].as_str().map(str::len), Some(40));
 }
 
-/// All reasons at once, each with what to do.
+/// All reasons are printed at once, each with a hint.
 #[test]
 fn what_is_not_ready_is_refused_with_every_reason() {
     let project = released();
@@ -146,7 +146,7 @@ fn what_is_not_ready_is_refused_with_every_reason() {
     );
 }
 
-/// It was made there, and the next command called its files unknown.
+/// A release was made there, and the next command reported its files as unknown.
 #[test]
 fn a_release_is_not_made_inside_of_what_it_is_made_from() {
     let project = Project::of_report("minimal");
@@ -168,8 +168,8 @@ fn versions_only_rise() {
     assert!(refused.stderr.contains("the version 0.9.9 is not later than 1.0.0"), "{}", refused.transcript());
     project.edit("report/report.toml", "version = \"0.9.9\"", "version = \"1.0.10\"");
     project.edit("report/findings/F1.toml", "more visits than before", "more visits than ever before");
-    let told = project.run(&["release"]).must_succeed();
-    assert!(told.stdout.contains("changes since 1.0.0"), "{}", told.transcript());
+    let shown = project.run(&["release"]).must_succeed();
+    assert!(shown.stdout.contains("changes since 1.0.0"), "{}", shown.transcript());
     let changes = project.read("dist/small-1.0.10/CHANGES.md");
     assert!(changes.contains("# Changes since version 1.0.0") && changes.contains("[inserted: ever]"), "{changes}");
     project.edit("report/report.toml", "version = \"1.0.10\"", "version = \"1.0.9\"");
@@ -180,7 +180,7 @@ fn versions_only_rise() {
 
 /// Templates from before announcements existed.
 #[test]
-fn a_look_without_a_news_text_gets_the_built_in_one() {
+fn templates_without_an_announcement_get_the_built_in_one() {
     let project = Project::of_report("minimal");
     project.copy_templates();
     project.delete("templates/announcement.md.j2");
@@ -194,9 +194,9 @@ fn a_look_without_a_news_text_gets_the_built_in_one() {
     project.run(&["verify", FOLDER]).must_succeed();
 }
 
-/// CI has no folder of the earlier release, but a tag.
+/// CI has no folder of the earlier release, only its tag.
 #[test]
-fn changes_are_told_since_what_git_has() {
+fn changes_are_listed_since_a_git_revision() {
     let project = Project::of_report("minimal");
     in_git(&project);
     git(&project, &["tag", "v1.0.0"]);
@@ -249,8 +249,8 @@ fn a_release_that_cannot_be_written_leaves_nothing() {
     assert_eq!(left, [project.path().join(FOLDER)], "a hidden folder is left");
 }
 
-/// A disk that fills up while the release is written looks to the program like this limit: the write fails half-way. The limit once
-/// ended the program by a signal, and a hidden folder was left.
+/// A limit on the size of files looks to the program like a disk that fills up: writing fails halfway. This limit used to end the
+/// program by a signal, which left a hidden folder.
 #[test]
 #[cfg(unix)]
 fn a_release_that_the_disk_has_no_room_for_leaves_nothing() {
@@ -266,7 +266,7 @@ fn a_release_that_the_disk_has_no_room_for_leaves_nothing() {
     project.run(&["release"]).must_succeed();
 }
 
-/// After a kill there is no folder at all. Some runs may end before they are killed.
+/// A killed run leaves no folder of a release. Some runs may end before they are killed.
 #[test]
 fn a_release_that_is_killed_is_no_release() {
     let project = Project::of_report("minimal");
@@ -293,7 +293,7 @@ fn a_release_that_is_killed_is_no_release() {
 fn the_report_of_this_repository_is_announced_in_three_languages() {
     for language in ["fi", "sv", "en"] {
         let text = fs::read_to_string(made::real_release().join(format!("announcement.{language}.md"))).unwrap();
-        // The sums change with every change of the tool.
+        // The checksums depend on the build of the program.
         let sums = text.lines().map(|line| match line.split_once("SHA-256: `") {
             Some((before, _)) => format!("{before}SHA-256: `…`\n"),
             None => format!("{line}\n"),
@@ -329,7 +329,7 @@ fn announcements_have_whole_addresses_where_the_report_says_one() {
 
 /// Flips one byte in each kind of file of a release: `verify` names the file and, if possible, the item and the field.
 #[test]
-fn no_flipped_byte_of_a_release_goes_unseen() {
+fn every_flipped_byte_of_a_release_is_found() {
     let project = released();
     let change = |name: &str, from: &str, to: &str| -> String {
         let path = project.path().join(FOLDER).join(name);
@@ -358,7 +358,7 @@ fn no_flipped_byte_of_a_release_goes_unseen() {
     ] {
         said += &format!("-- {name}: {from:?} → {to:?}\n{}\n", change(name, from, to));
     }
-    // Where in the PDF its end stands changes with every change of the tool.
+    // The length of the PDF depends on the build of the program.
     let bytes = fs::metadata(project.path().join(PDF)).unwrap().len();
     let said = said.replace(&(bytes - 1).to_string(), "<last>").replace(&bytes.to_string(), "<bytes>");
     insta::assert_snapshot!(without_sums(&said));
@@ -372,7 +372,7 @@ fn no_flipped_byte_of_a_release_goes_unseen() {
     assert!(missing.code == 1 && missing.stdout.contains("`CHANGES.md` is missing"), "{}", missing.transcript());
 }
 
-/// A text without long hexadecimal numbers, which change with every change of the tool.
+/// A text without long hexadecimal numbers, which depend on the build of the program.
 fn without_sums(text: &str) -> String {
     let mut out = String::new();
     for piece in text.split_inclusive(|c: char| !c.is_ascii_hexdigit()) {
@@ -382,9 +382,9 @@ fn without_sums(text: &str) -> String {
     out
 }
 
-/// Somebody changes the report and all checksums: the PDFs still carry the original source.
+/// If somebody changes the report in a release and all checksums, the PDFs still carry the original source.
 #[test]
-fn a_release_whose_sums_were_made_anew_is_seen_through() {
+fn a_changed_release_with_new_checksums_is_found() {
     let project = released();
     let toml = format!("{FOLDER}/source/report/findings/F1.toml");
     let good = project.read(&toml);
@@ -404,9 +404,9 @@ fn a_release_whose_sums_were_made_anew_is_seen_through() {
     assert!(said.stdout.contains("`data/en/report.json`: `findings → F1 → condition`"), "{}", said.transcript());
 }
 
-/// A difference may come from another version of the program, and does not count against the file.
+/// A difference may come from another version of the program, and then does not mean that the file was changed.
 #[test]
-fn another_version_of_the_program_is_told_first() {
+fn another_version_of_the_program_is_reported_first() {
     let project = released();
     let build = env!("CARGO_PKG_VERSION");
     for list in ["manifest.json", "provenance.intoto.json"] {

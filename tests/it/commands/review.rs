@@ -42,7 +42,38 @@ fn a_changed_finding_makes_conclusions_and_recommendations_suspect_until_they_ar
     assert!(idle.starts_with("nothing to record"), "{idle}");
 }
 
-/// The report's levels of review faults do not prevent a review, other errors do.
+/// Before the first review there is no lock, and later it has only what was reviewed.
+#[test]
+fn no_other_command_changes_the_lock() {
+    const LOCK: &str = "report/review.lock";
+    let project = Project::of_report("minimal");
+    let others: [&[&str]; 9] = [
+        &["check"],
+        &["build"],
+        &["release"],
+        &["compare", "."],
+        &["trace"],
+        &["doctor"],
+        &["schema"],
+        &["expand", "expanded"],
+        &["review"],
+    ];
+    for arguments in others {
+        project.run(arguments).must_succeed();
+        assert!(!project.path().join(LOCK).exists(), "{arguments:?}");
+    }
+    project.run(&["review", "--all"]).must_succeed();
+    let lock = project.read(LOCK);
+    project.edit("report/findings/F1.toml", "title = \"", "title = \"New ");
+    for arguments in others.iter().filter(|arguments| !["release", "expand"].contains(&arguments[0])) {
+        project.run(arguments).must_succeed();
+        assert_eq!(project.read(LOCK), lock, "{arguments:?}");
+    }
+    project.run(&["review", "--all"]).must_succeed();
+    assert_ne!(project.read(LOCK), lock);
+}
+
+/// Faults of reviews do not prevent a review, even if the report makes them errors. Other errors do.
 #[test]
 fn a_suspect_link_that_is_an_error_can_be_reviewed_and_a_broken_report_cannot() {
     let project = reviewed("minimal");
@@ -71,7 +102,7 @@ fn a_lock_that_cannot_be_read_is_not_written() {
 }
 
 #[test]
-fn stamps_of_what_is_gone_are_taken_out_and_told() {
+fn stamps_of_removed_links_and_texts_are_removed_and_listed() {
     let project = reviewed("full");
     let lock = project.read(LOCK).replace("\"C1:F2\"", "# It stays.\n\"C1:F2\"");
     project.write(LOCK, lock.replace("[links]\n", "[links]\n\"C9:F9\" = \"00000000000000000000000000000000\"\n"));
@@ -80,7 +111,7 @@ fn stamps_of_what_is_gone_are_taken_out_and_told() {
 }
 
 #[test]
-fn an_unknown_name_is_told_with_the_nearest_one() {
+fn an_unknown_name_is_reported_with_the_nearest_one() {
     let project = reviewed("full");
     insta::assert_snapshot!("unknown_name", project.run(&["review", "C1:F3"]).transcript());
     insta::assert_snapshot!("unknown_id", project.run(&["trace", "F9"]).transcript());
@@ -114,7 +145,7 @@ fn the_whole_matrix_has_every_way_and_no_formula() {
     insta::assert_snapshot!("trace_whole", project.run(&["trace"]).must_succeed().stdout);
 }
 
-/// The stamps of this repository's own report: `check --deny warnings` passes on it with its lock.
+/// This repository's report has an up-to-date lock: `check --deny warnings` passes.
 #[test]
 fn the_report_of_this_repository_is_reviewed() {
     let project = Project::empty();
@@ -132,7 +163,7 @@ fn the_report_of_this_repository_is_reviewed() {
 fn a_merge_of_two_reviews_is_finished() {
     let project = reviewed("full");
     let base = project.read(LOCK);
-    // Ours reviewed another F2, theirs another source; the merge has one of the two.
+    // Our side reviewed another version of F2, and their side another version of a source. The merged report has one of the two.
     project.edit("report/findings/F2.toml", "Another finding", "Otherwise");
     project.run(&["review", "--all"]).must_succeed();
     let ours = project.read(LOCK);
@@ -150,7 +181,7 @@ fn a_merge_of_two_reviews_is_finished() {
     assert_eq!(line(&project.read(LOCK), "C1:F2"), new);
     assert_eq!(line(&project.read(LOCK), "R1:C1"), zeros);
     project.run(&["review", "--all"]).must_succeed();
-    // The conflict had moved a line, which stays where it is.
+    // A line that the conflict moved stays where it is.
     let sorted = |lock: &str| {
         let mut lines: Vec<String> = lock.lines().map(str::to_owned).collect();
         lines.sort_unstable();
@@ -200,7 +231,7 @@ fn only_the_lines_of_the_stamps_change() {
 }
 
 #[test]
-fn windows_lines_stay_and_an_order_of_ones_own_too() {
+fn windows_line_ends_and_a_custom_order_stay() {
     let old = "format = 1\r\n[links]\r\n\"S1:J1\" = \"b\"\r\n\"J1:H1\" = \"a\"\r\n";
     let lock = edited(Some(old), &links(&[("S1:J2", "c")], &[]), &BTreeMap::new());
     assert_eq!(lock, "format = 1\r\n[links]\r\n\"S1:J1\" = \"b\"\r\n\"J1:H1\" = \"a\"\r\n\"S1:J2\" = \"c\"\r\n");

@@ -1,4 +1,4 @@
-//! Proves what users expect of a command line: each of these once surprised somebody.
+//! Proves behaviour of the command line that users expect, and that once was different.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::support::project::{Project, Run, files_in, raportti, repository, run};
 
-/// The lines of a run with `--format json`, each as the schema of lines says, the summary last.
+/// The lines of a run with `--format json`, validated against the schema of lines. The summary is the last one.
 fn lines(said: &Run) -> Vec<Value> {
     let schema = fs::read_to_string(repository().join("tests/schemas/lines.json")).unwrap();
     let validator = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
@@ -21,7 +21,7 @@ fn lines(said: &Run) -> Vec<Value> {
 }
 
 #[test]
-fn programs_are_told_what_was_made() {
+fn json_lines_list_outputs() {
     let project = Project::of_report("minimal");
     let mut built = Vec::new();
     // Up-to-date outputs have the same lines.
@@ -52,7 +52,7 @@ fn programs_are_told_what_was_made() {
 }
 
 #[test]
-fn an_answer_that_cannot_have_the_form_is_an_error() {
+fn an_unsupported_format_is_an_error() {
     let project = Project::of_report("minimal");
     for command in [&["trace"][..], &["compare", "report"], &["review"], &["doctor"], &["explain"]] {
         let said = project.run(&[command, &["--format", "json"]].concat());
@@ -74,7 +74,7 @@ fn an_answer_that_cannot_have_the_form_is_an_error() {
     assert!(serde_json::from_str::<Value>(&said.stdout).is_ok());
 }
 
-/// Bare `review` once recorded everything.
+/// `review` without arguments recorded everything.
 #[test]
 fn review_shows_and_records_only_when_asked() {
     let project = Project::of_report("full");
@@ -171,11 +171,11 @@ fn the_project_is_found_by_what_people_type() {
     assert!(outside.path().join("schemas/report.json").exists());
 }
 
-/// The hint named “the languages that there are words for” and then none.
+/// The hint said “the languages that there are words for”, and then named none.
 #[test]
-fn a_folder_of_templates_without_words_is_told_to_go() {
+fn templates_without_labels_have_a_hint_to_delete_them() {
     let project = Project::of_report("minimal");
     project.write("templates/notes.md", "notes");
-    let told = project.run(&["check"]).transcript();
-    assert!(told.contains("`templates/` has no words at all: delete it"), "{told}");
+    let printed = project.run(&["check"]).transcript();
+    assert!(printed.contains("`templates/` has no words at all: delete it"), "{printed}");
 }

@@ -33,14 +33,14 @@ fn unchanged_inputs_need_nothing_whatever_their_times() {
 }
 
 #[test]
-fn a_changed_fact_is_made_again() {
+fn a_changed_fact_is_built_again() {
     let project = built();
     project.edit("report/findings/F1.toml", "title = \"", "title = \"New ");
     must_be_made_again(&project, &[]);
 }
 
 #[test]
-fn a_change_with_an_old_time_is_made_again() {
+fn a_change_with_an_old_time_is_built_again() {
     let project = built();
     let path = project.path().join("report/findings/F1.toml");
     let time = fs::metadata(&path).unwrap().modified().unwrap();
@@ -52,7 +52,7 @@ fn a_change_with_an_old_time_is_made_again() {
 }
 
 #[test]
-fn a_changed_template_or_font_is_made_again() {
+fn a_changed_template_or_font_is_built_again() {
     let project = built();
     project.copy_templates();
     // The built-in templates, written out, are the same files.
@@ -75,9 +75,9 @@ fn any_font(project: &Project) -> std::path::PathBuf {
 }
 
 #[test]
-fn another_tool_makes_again() {
+fn another_build_of_the_program_builds_again() {
     let project = built();
-    // What another build of the program would have written: hashes that this one does not get.
+    // What another build of the program would have written: other hashes.
     let stamp: serde_json::Value = serde_json::from_str(&project.read(STAMP)).unwrap();
     let mut other = stamp.clone();
     other["settled"]["request"] = "0".repeat(64).into();
@@ -93,7 +93,7 @@ fn another_tool_makes_again() {
 }
 
 #[test]
-fn a_deleted_or_changed_output_is_made_again() {
+fn a_deleted_or_changed_output_is_built_again() {
     let project = built();
     let pdf = project.pdfs()[0].clone();
     let good = fs::read(&pdf).unwrap();

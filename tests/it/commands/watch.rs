@@ -16,7 +16,7 @@ fn text(project: &Project) -> String {
 const CHAPTER: &str = "report/chapters/introduction.en.md";
 
 #[test]
-fn an_edit_stands_in_the_pdf() {
+fn watch_writes_an_edit_into_the_pdf() {
     let project = Project::of_report("minimal");
     let watching = Watching::settled(&project, &[]);
     assert!(!text(&project).contains("Muokattukappale"));
@@ -34,14 +34,14 @@ fn an_edit_stands_in_the_pdf() {
 fn an_edit_sets_again_only_what_it_touches() {
     let project = Project::of_report("full");
     let watching = Watching::settled(&project, &["--lang", "en", "--edition", "screen", "--timings", "times.json"]);
-    // Links and tables take part in this: their cells are blocks, as paragraphs are.
+    // Cells of tables count, too: they are blocks, like paragraphs.
     let blocks = || project.read("times.json").matches("\"name\":\"block\"").count();
     let all = blocks();
     project.edit("report/findings/F1-full.toml", "Effect 32", "Effect 33");
     watching.until("set, ");
     let again = blocks();
     assert!(again > 0 && again * 10 < all, "{again} of {all} blocks were set again");
-    // Another word in the same form gives what Typst asks itself the same answers, so that one layout settles.
+    // An edit of one word changes no answer to a query, so that one layout is enough.
     let layouts =
         project.read("times.json").matches("\"layout on top of the last\",\"cat\":\"typst\",\"ph\":\"B\"").count();
     assert_eq!(layouts, 1);
@@ -49,7 +49,7 @@ fn an_edit_sets_again_only_what_it_touches() {
 
 /// Warm-started PDFs have the same bytes as those of a cold build, in each edition.
 #[test]
-fn rounds_and_builds_from_nothing_have_one_hash() {
+fn warm_starts_and_cold_builds_have_one_hash() {
     let project = Project::of_report("print");
     let watching = Watching::settled(&project, &[]);
     for word in ["first", "then", "finally"] {
@@ -68,15 +68,15 @@ fn rounds_and_builds_from_nothing_have_one_hash() {
     }
 }
 
-/// The pages of the other languages stay, and their source changes.
+/// The pages of other languages do not change, but the source inside their PDFs does.
 #[test]
 fn an_edit_of_one_language_reaches_the_source_in_all() {
     let project = Project::of_report("full");
     project.write("report/chapters/introduction.sv.md", "# Inledning\n\nText.\n");
     let watching = Watching::settled(&project, &[]);
     project.write("report/chapters/introduction.sv.md", "# Inledning\n\nEn annan text.\n");
-    let told = watching.until("packed");
-    assert!(told.iter().all(|line| !line.contains("full-en.pdf")), "only the Swedish pages are set: {told:?}");
+    let shown = watching.until("packed");
+    assert!(shown.iter().all(|line| !line.contains("full-en.pdf")), "only the Swedish pages are set: {shown:?}");
     drop(watching);
     let cold = Project::empty();
     copy(&project.path().join("report"), &cold.path().join("report"));
@@ -108,7 +108,7 @@ fn new_renamed_and_deleted_files_are_noticed() {
 }
 
 #[test]
-fn the_last_good_pdf_stays_until_the_faults_are_mended() {
+fn the_last_good_pdf_stays_until_the_faults_are_fixed() {
     let project = Project::of_report("minimal");
     let watching = Watching::settled(&project, &[]);
     let good = std::fs::read(&project.pdfs()[0]).unwrap();
@@ -121,7 +121,7 @@ fn the_last_good_pdf_stays_until_the_faults_are_mended() {
 }
 
 #[test]
-fn a_fault_of_a_template_is_told_and_mended_too() {
+fn a_fault_of_a_template_is_reported_until_it_is_fixed() {
     let project = Project::of_report("minimal");
     project.copy_templates();
     let watching = Watching::settled(&project, &[]);
@@ -132,7 +132,7 @@ fn a_fault_of_a_template_is_told_and_mended_too() {
 }
 
 #[test]
-fn editors_may_save_by_rename_twice_or_by_halves() {
+fn editors_may_save_by_rename_twice_or_in_parts() {
     let project = Project::of_report("minimal");
     let watching = Watching::settled(&project, &[]);
     let path = project.path().join(CHAPTER);
@@ -165,7 +165,7 @@ fn editors_may_save_by_rename_twice_or_by_halves() {
 }
 
 #[test]
-fn nothing_is_made_without_a_change() {
+fn nothing_is_built_without_a_change() {
     let project = Project::of_report("minimal");
     // Outputs inside the report's own folder are no change, either.
     let watching = Watching::settled(&project, &["--out", "report/ulos"]);
@@ -190,7 +190,7 @@ fn folders_that_come_later_are_watched() {
     let project = Project::of_report("minimal");
     let watching = Watching::settled(&project, &[]);
     project.copy_templates();
-    // Perhaps in several rounds: copying takes its time.
+    // Perhaps in several rounds, since copying takes some time.
     while std::fs::read_dir(project.path().join("templates/parts")).unwrap().count() == 0 {}
     std::thread::sleep(PEACE);
     project.edit("templates/labels/en.toml", "= \"Findings\"", "= \"Noticed\"");
@@ -212,7 +212,7 @@ fn only_the_language_that_changed_is_set() {
 }
 
 #[test]
-fn without_the_systems_help_files_are_polled() {
+fn with_poll_files_are_read_periodically() {
     let project = Project::of_report("minimal");
     let watching = Watching::settled(&project, &["--poll"]);
     project.write(CHAPTER, project.read(CHAPTER) + "\nAsked.\n");
@@ -225,7 +225,7 @@ fn without_the_systems_help_files_are_polled() {
 /// suspect, so that each round printed some kilobytes of warnings, and the script that had started `watch` did not read them. The
 /// pipe was full after a few rounds, and the next one waited for its reader.
 #[test]
-fn a_terminal_that_nobody_reads_holds_nothing_up() {
+fn unread_output_does_not_block() {
     let project = Project::of_report("minimal");
     project.edit("report/findings/F1.toml", "title = \"", "title = \"<b>Heading</b> ");
     // Nobody cites them, so that there is a warning about each.
@@ -266,13 +266,13 @@ impl Drop for Unread {
     }
 }
 
-/// The second failure in a row was silent, and the browser said that all was up to date.
+/// A second failure in a row was not reported, and the browser said that everything was up to date.
 #[cfg(unix)]
 #[test]
-fn each_edit_that_cannot_be_written_is_told() {
+fn each_edit_that_cannot_be_written_is_reported() {
     let project = Project::of_report("minimal");
     let watching = Watching::settled(&project, &[]);
-    // A folder of the PDF's name: also root cannot write over it.
+    // A folder with the name of the PDF, which even root cannot overwrite.
     let pdf = project.path().join("build/small-en.pdf");
     std::fs::remove_file(&pdf).unwrap();
     std::fs::create_dir(&pdf).unwrap();
@@ -301,9 +301,9 @@ fn ctrl_c_leaves_nothing_behind() {
     pdf::text(&left[0]);
 }
 
-/// Thirty faults that still stood were printed again in each round, so that nobody saw the new one.
+/// Thirty old faults were printed again in each round, so that nobody saw the new one.
 #[test]
-fn a_round_shows_the_new_fault_and_counts_those_that_stand() {
+fn a_round_prints_new_faults_and_counts_the_others() {
     let project = Project::of_report("minimal");
     let source = "kind = \"statistic\"\ntitle = \"Source\"\npublisher = \"Testbury\"\nyear = 2025\n";
     for number in 0..12 {

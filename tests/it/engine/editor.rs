@@ -8,7 +8,7 @@ fn at(file: &str) -> Spot {
     Spot { file: file.to_owned(), line: 7, column: 3 }
 }
 
-/// The program and its arguments, or the address; `P` stands for the project.
+/// The program and its arguments, or the address. `P` is the folder of the project.
 fn opened(words: &str) -> String {
     let project = Project::of_report("minimal");
     project.write("a b.toml", "");

@@ -1,4 +1,4 @@
-//! Proves which changes of files `watch` is told about.
+//! Proves which changes of files start a round of `watch`.
 
 use std::path::{Path, PathBuf};
 

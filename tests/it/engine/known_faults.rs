@@ -26,12 +26,12 @@ fn news(known_faults: &mut KnownFaults, text: &str) -> (usize, Vec<String>) {
 
 /// After an edit, the new fault was hard to find among twenty old ones.
 #[test]
-fn a_round_shows_what_is_new_and_counts_the_others() {
+fn new_faults_are_shown_and_the_others_counted() {
     let mut known_faults = KnownFaults::default();
     let many = "w1\nw2\nw3\nw4\nw5\nw6\nw7\n";
     assert_eq!(news(&mut known_faults, many), (7, vec![]));
     let still = |n: usize| format!("{n} faults remain; `raportti check` lists them");
-    // Lines move, and one fault comes.
+    // Lines move, and one fault is new.
     assert_eq!(news(&mut known_faults, &format!("\n{many}w8\n")), (1, vec![still(7)]));
     assert_eq!(news(&mut known_faults, &format!("\n{many}w8\n")), (0, vec![still(8)]));
     let gone = "gone: message [typst-warning] in a.toml".to_owned();
@@ -42,7 +42,7 @@ fn a_round_shows_what_is_new_and_counts_the_others() {
 }
 
 #[test]
-fn what_an_error_hides_is_not_gone() {
+fn faults_that_an_error_hides_are_not_reported_as_fixed() {
     let mut known_faults = KnownFaults::default();
     let many = "w1\nw2\nw3\nw4\nw5\nw6\nw7\n";
     news(&mut known_faults, many);

@@ -1,4 +1,4 @@
-//! Proves the parts that schedule, limit and report work, by themselves: without running the program.
+//! Proves the parts that schedule, limit and report work. These tests do not run the program.
 
 mod editor;
 mod file_events;

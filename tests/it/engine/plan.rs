@@ -45,13 +45,13 @@ fn a_print_edition_begins_with_the_pages_of_its_screen_edition() {
     let urgent = plan(&six(Some(4)), 4, Mode::Watch);
     assert_eq!(bases(&urgent), [None, None, None, Some(0), None, Some(2)]);
     assert_eq!((order(&urgent)[0], urgent.is_first_urgent, urgent.slots), (4, true, 4));
-    // Nor does a job that has pages of its own.
+    // A job with pages of its own does not wait, either.
     let warm: Vec<Job> = six(None).into_iter().map(|job| Job { has_pages: true, ..job }).collect();
     assert_eq!(bases(&plan(&warm, 4, Mode::Watch)), [None; 6]);
     assert_eq!(bases(&plan(&six(None)[3..], 4, Mode::Once)), [None; 3]);
 }
 
-/// A step that waits for a later step would wait for ever.
+/// A step that waits for a later step would wait forever.
 #[test]
 fn a_base_is_an_earlier_step_and_each_job_is_one_step() {
     for cores in 1..=9 {

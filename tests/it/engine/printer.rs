@@ -1,4 +1,4 @@
-//! Proves that output which nobody reads is dropped, counted, and named when there is a reader again.
+//! Proves that unread output is dropped and counted, and that this is reported when somebody reads again.
 
 use std::sync::mpsc::channel;
 

@@ -1,4 +1,5 @@
-//! Proves that `check` finds everything that `build` refuses before pages are set: a report that passes may fail only for faults of pages.
+//! Proves that `check` finds everything that `build` refuses before pages are set: if a report passes `check`, `build` finds only faults of
+//! pages.
 
 use std::collections::HashSet;
 use std::fs;
@@ -9,8 +10,7 @@ use raportti::diagnostics::code::Code;
 use crate::support::case;
 use crate::support::project::Project;
 
-/// Folders of cases that `cargo test` builds: those of faults that once only `build` or `release` found, and that only generated
-/// code imports. `.ci/full` builds all.
+/// The folders of cases that `cargo test` builds: those of faults that only `build` or `release` used to find. `.ci/full` builds all.
 const SOME: [&str; 6] = ["literal-markup", "missing-key", "missing-part", "template-render", "typst", "typst-warning"];
 
 #[test]
@@ -62,7 +62,7 @@ fn accepted_fails_only_for_pages(path: &Path, case: &str, edition: &str) -> bool
 
 /// A template failed for one missing label after another, though `check` had passed.
 #[test]
-fn words_that_a_labels_file_lacks_are_told_at_once() {
+fn all_missing_labels_are_reported_at_once() {
     let project = Project::of_report("minimal");
     project.copy_templates();
     let path = "templates/labels/en.toml";
@@ -75,7 +75,7 @@ fn words_that_a_labels_file_lacks_are_told_at_once() {
         ["the key `priority.high` is missing", "the key `confidence.low` is missing", "unknown key `needless`"]
     {
         let line = run.stdout.lines().find(|line| line.contains(message));
-        let line = line.unwrap_or_else(|| panic!("`{message}` is not told\n{}", run.transcript()));
+        let line = line.unwrap_or_else(|| panic!("`{message}` is not reported\n{}", run.transcript()));
         assert!(line.contains(&format!("\"file\":\"{path}\"")), "{line}");
     }
     assert!(!run.stdout.contains("\"code\":\"template-render\""), "{}", run.stdout);
@@ -83,7 +83,7 @@ fn words_that_a_labels_file_lacks_are_told_at_once() {
 
 /// It was reported at the file's first line.
 #[test]
-fn a_locale_of_another_language_is_told_where_it_is_written() {
+fn a_locale_of_another_language_is_reported_at_its_place() {
     let project = Project::of_report("minimal");
     project.copy_templates();
     let labels = project.read("templates/labels/en.toml");

@@ -6,9 +6,9 @@ use std::fs;
 use crate::support::case;
 use crate::support::project::{files_in, repository};
 
-/// A case must have the fault that its folder names; one that is called `right…` must not.
+/// A case must have the fault that its folder names; a case with a name `right…` must not have it.
 #[test]
-fn every_case_prints_its_complaint() {
+fn every_case_prints_its_snapshot() {
     let mut misplaced = Vec::new();
     insta::glob!("../../cases", "*/*.txt", |path| {
         let folder = path.parent().unwrap();

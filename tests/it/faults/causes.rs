@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::support::project::Project;
 
-/// A whole report in two languages, in which everything refers to something else.
+/// A small report in two languages, in which all items are linked.
 const FILES: [(&str, &str); 10] = [
     (
         "report.toml",
@@ -44,7 +44,7 @@ fn small() -> Project {
     project
 }
 
-/// Checks that the project's only fault after a mistake has these words.
+/// Checks that a mistake causes exactly one fault, with these words.
 fn told_once(slip: impl Fn(&Project), words: &[&str]) {
     let project = small();
     slip(&project);
@@ -183,7 +183,7 @@ fn a_chapter_that_is_not_in_the_source_language_is_one_fault() {
 
 /// The parser reports an error for each word and each line after a mistake.
 #[test]
-fn a_slip_of_syntax_is_one_fault() {
+fn a_syntax_error_is_one_fault() {
     let conclusion = "conclusions/J1-need.toml";
     told_once(edited(conclusion, "title = \"", "title: \""), &["J1-need.toml:1:", "write `title = …`"]);
     told_once(edited(conclusion, "\"There is a need\"", "\"There is\n\na need\n\nof \"more\"\""), &["J1-need.toml:1:"]);
@@ -216,7 +216,7 @@ fn a_broken_template_of_a_release_is_found() {
 
 /// Each language of the report needs a name in each labels file; a template failed without one.
 #[test]
-fn a_language_without_a_name_is_told_where_names_stand() {
+fn a_language_without_a_name_is_reported_in_the_labels() {
     let project = small();
     project.copy_templates();
     let labels = project.read("templates/labels/en.toml").replace("en-GB", "de-DE");
@@ -235,7 +235,7 @@ fn a_language_without_a_name_is_told_where_names_stand() {
 
 /// A missing template was reported as a fault of the program, at the entry file.
 #[test]
-fn a_template_that_is_not_there_is_told_where_it_is_named() {
+fn a_missing_template_is_reported_where_it_is_named() {
     let broken = |project: &Project| {
         project.copy_templates();
         project.delete("templates/components/finding.typ");

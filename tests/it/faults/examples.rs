@@ -12,7 +12,7 @@ fn wrong_examples_are_wrong_and_right_ones_are_right() {
         let (wrong, right) = code.explanation().split_once("**Right**").expect("an explanation has a right example");
         let (_, wrong) = wrong.split_once("**Wrong**").expect("an explanation has a wrong example");
         let shown = format!("[{}]", code.as_str());
-        // What only Typst and preflight find shows only when pages are set.
+        // Faults that only Typst and preflight find need pages.
         let (report, command): (&str, &[&str]) = match code {
             Code::LowResolution
             | Code::Hairline

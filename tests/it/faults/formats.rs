@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::support::project::{Project, Run, repository};
 
-/// Three faults in two files, one with a second place, after letters of more than one byte.
+/// Three faults in two files, one of them with a second place, after letters of several bytes.
 fn faulty(format: &str) -> Run {
     let project = Project::of_report("minimal");
     project.edit("report/conclusions/C1.toml", "[\"F1\"]", "[\"F2\"]");
@@ -60,7 +60,7 @@ fn short_lines_have_place_and_code() {
 }
 
 #[test]
-fn colour_is_for_terminals_and_for_who_asks() {
+fn colours_are_for_terminals_or_on_request() {
     let project = Project::of_report("minimal");
     project.edit("report/conclusions/C1.toml", "[\"F1\"]", "[\"F2\"]");
     assert!(!project.run(&["check"]).stderr.contains('\u{1b}'));

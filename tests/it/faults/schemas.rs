@@ -1,4 +1,4 @@
-//! Proves that the schemas for TOML editors agree with the program, as far as a schema can.
+//! Proves that the schemas for TOML editors agree with the program, as far as schemas can express its checks.
 
 use std::collections::BTreeMap;
 use std::fs;

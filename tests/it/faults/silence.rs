@@ -1,4 +1,5 @@
-//! Proves that no command ends without a PDF and without an error: a report whose only fault is switched off is set, or has an error.
+//! Proves that no command ends without its output and without an error: if the only fault of a report is switched off, it is built, or
+//! an error is printed.
 
 use std::fs;
 use std::path::PathBuf;
@@ -53,21 +54,21 @@ fn switched_off(codes: impl Iterator<Item = Code>, arguments: &[&str]) {
 }
 
 #[test]
-fn what_is_switched_off_stops_no_check_in_silence() {
+fn a_rule_that_is_off_fails_no_check_without_an_error() {
     switched_off(Code::configurable(), &["check"]);
 }
 
 /// Takes a minute and more: `.ci/full` runs it.
 #[test]
 #[ignore = "takes a minute and more"]
-fn what_is_switched_off_stops_no_build_in_silence() {
+fn a_rule_that_is_off_fails_no_build_without_an_error() {
     switched_off(Code::configurable(), &["build"]);
 }
 
 /// With `direction-control` switched off and such a character in an id of `withdrawn.toml`, `check` passed, but `build` ended with
 /// exit code 1 and no message.
 #[test]
-fn a_mark_of_direction_that_is_allowed_breaks_no_file() {
+fn an_allowed_direction_mark_breaks_no_file() {
     let withdrawn = "[[withdrawn]]\nid = \"F2\"\nkind = \"finding\"\nversion = \"1.0.0\"\ntitle = \"Lending\"\nreason = \"Not counted.\"\n";
     let files = [
         ("report/withdrawn.toml", withdrawn),
@@ -101,7 +102,7 @@ fn a_mark_of_direction_that_is_allowed_breaks_no_file() {
 /// Replaces every value of every file of a report by each kind of TOML value, and removes it: what cannot be decoded must have an
 /// error.
 #[test]
-fn no_value_stops_a_report_in_silence() {
+fn no_value_is_refused_without_an_error() {
     let values = ["\"\"", "\"x\"", "0", "1979-05-27", "[]", "[\"x\"]", "[{}]", "{ x = 1 }"];
     let report: Tree = files_below(&repository().join("tests/reports/minimal"))
         .into_iter()

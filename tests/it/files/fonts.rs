@@ -1,4 +1,4 @@
-//! Proves that a font file that is cut off or damaged, or has too many faces, is reported.
+//! Proves that a font file that is truncated or damaged, or has too many faces, is reported.
 
 use raportti::bounds::font::MOST_FACES;
 use raportti::files::builtin;
@@ -17,7 +17,7 @@ fn fault(bytes: &[u8]) -> Option<String> {
 }
 
 #[test]
-fn a_font_that_is_cut_off_or_has_a_flipped_bit_is_reported() {
+fn a_truncated_or_damaged_font_is_reported() {
     let fonts = builtin::fonts();
     let font = &fonts["fonts/SourceSans3_400Regular.ttf"];
     assert!(fonts.iter().filter(|(path, _)| path.ends_with(".ttf")).all(|(_, bytes)| fault(bytes).is_none()));
@@ -34,17 +34,17 @@ fn a_font_that_is_cut_off_or_has_a_flipped_bit_is_reported() {
     assert_eq!(fault(b"ttcf\0\x01\0\0\0\0\0\x01").as_deref(), Some("it is cut off"));
 }
 
-/// A collection that said it had four thousand million faces ended the program.
+/// A collection that claims to have four thousand million faces crashed the program.
 #[test]
-fn a_collection_has_most_faces() {
-    /// Where the tables of a font, or the places of the faces of a collection, begin.
+fn the_faces_of_a_collection_are_limited() {
+    /// The offset of the tables of a font, or of the offsets of the faces of a collection.
     const HEAD: usize = 12;
     let fonts = builtin::fonts();
     let font = &fonts["fonts/SourceSans3_400Regular.ttf"];
     let collection = |count: usize, said: u32| {
         let offset = u32::try_from(HEAD + 4 * count).unwrap().to_be_bytes();
         let mut bytes = [b"ttcf\0\x01\0\0", &said.to_be_bytes()[..], &offset.repeat(count)].concat();
-        // The tables of a face stand at places from the beginning of the file.
+        // Offsets of tables count from the start of the file.
         let mut face = font.clone();
         for entry in (0..usize::from(font[5])).map(|index| HEAD + 16 * index + 8) {
             let place = u32::from_be_bytes(face[entry..entry + 4].try_into().unwrap());

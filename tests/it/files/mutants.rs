@@ -1,7 +1,7 @@
-//! Proves that each gate refuses its defect: good files get one defect each.
+//! Proves that each gate refuses its defect: each file here is a valid one with one defect.
 //!
-//! With `RAPORTTI_MUTANTS` set, the files are also written into that folder, for `tests/validators/run` to have other
-//! programs refuse them: `ua1-NAME.pdf` and `3a-NAME.pdf` are for veraPDF.
+//! If `RAPORTTI_MUTANTS` names a folder, the files are also written there, for `tests/validators/run`, which tests that other programs
+//! refuse them: `ua1-NAME.pdf` and `3a-NAME.pdf` are for veraPDF.
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ use crate::support::tags::tables;
 use crate::support::x4;
 use crate::support::{made, pdf};
 
-/// Who must refuse a defect, and by which words.
+/// What must refuse a defect, and the beginning of its message.
 #[derive(Clone, Copy)]
 enum Gate {
     /// PDF/UA-1: the clause and number of the rule.
@@ -22,9 +22,9 @@ enum Gate {
     A3a(&'static str),
     /// Our assertions of PDF/X-4.
     X4(&'static str),
-    /// Our assertion that every table has a head, which PDF/UA does not ask for.
+    /// Our assertion that every table has headers, which PDF/UA does not require.
     Tables,
-    /// Our assertion that both places of the title agree, which no validator asks for.
+    /// Our assertion that the title is the same in XMP and in the information dictionary, which no validator requires.
     Titles,
 }
 
@@ -100,7 +100,7 @@ fn every_defect_is_refused_by_its_gate() {
     assert!(passed.is_empty(), "{}", passed.join("\n"));
 }
 
-/// The files that the defects are put into have none, at any gate.
+/// The files pass every gate before they get a defect.
 #[test]
 fn files_without_a_defect_pass_every_gate() {
     let screen = built("full", "full-en.pdf");
@@ -124,7 +124,7 @@ fn prefix(gate: Gate) -> &'static str {
     }
 }
 
-/// What a gate says of a file, and how the complaint that is expected begins.
+/// The messages of a gate about a file, and the beginning of the expected one.
 fn refusals(path: &Path, gate: Gate) -> (Vec<String>, &'static str) {
     match gate {
         Gate::Ua1(clause) => (pdf::failures(path, ValidationProfile::PdfUa1), clause),
@@ -150,7 +150,7 @@ fn each_dictionary(document: &mut Document, change: impl Fn(&mut Dictionary)) {
     document.objects.values_mut().filter_map(|object| object.as_dict_mut().ok()).for_each(change);
 }
 
-/// Changes every element of the structure of one kind.
+/// Changes every structure element of one type.
 fn each(document: &mut Document, kind: &[u8], change: impl Fn(&mut Dictionary)) {
     each_dictionary(document, |element| {
         let is_element =
@@ -189,7 +189,7 @@ fn info(document: &mut Document) -> &mut Dictionary {
     referred(document, id)
 }
 
-/// Paints something more on the first page.
+/// Adds content to the first page.
 fn paint(document: &mut Document, content: &str) {
     let page = document.page_iter().next().unwrap();
     let more = document.add_object(Stream::new(Dictionary::new(), format!("\n{content}\n").into_bytes()));
@@ -209,7 +209,7 @@ fn xmp(document: &mut Document, change: impl Fn(&str) -> String) {
     document.get_object_mut(id).unwrap().as_stream_mut().unwrap().set_plain_content(new.into_bytes());
 }
 
-/// The text without what stands between two marks, them included.
+/// The text without the part from one marker to another, inclusive.
 fn cut(text: &str, from: &str, to: &str) -> String {
     let (before, rest) = text.split_once(from).unwrap();
     before.to_owned() + rest.split_once(to).unwrap().1

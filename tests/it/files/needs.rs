@@ -13,7 +13,7 @@ fn needs(files: &[(&str, &str)]) -> Needs {
 }
 
 #[test]
-fn the_built_in_look_says_every_path_and_needs_all_of_its_files() {
+fn the_built_in_templates_name_every_path_and_need_all_their_files() {
     let templates = builtin::templates();
     let parts: Vec<&str> =
         templates.keys().filter_map(|path| path.strip_prefix("templates/parts/")?.strip_suffix(".typ")).collect();
@@ -26,7 +26,7 @@ fn the_built_in_look_says_every_path_and_needs_all_of_its_files() {
 }
 
 #[test]
-fn what_is_imported_included_or_read_is_needed_and_nothing_else() {
+fn only_imported_included_or_read_files_are_needed() {
     let files = [
         ("templates/report.typ.j2", "{% include 'templates/head.typ.j2' %}\n#import \"/templates/a.typ\": *\n"),
         ("templates/head.typ.j2", "#import {{ part.template }} as part\n"),
@@ -53,7 +53,7 @@ fn what_is_imported_included_or_read_is_needed_and_nothing_else() {
 }
 
 #[test]
-fn where_a_path_is_made_all_templates_are_needed() {
+fn with_a_computed_path_all_templates_are_needed() {
     for text in [
         "#let icon(name) = image(\"icons/\" + name + \".svg\")",
         "#let draw = image",
@@ -79,7 +79,7 @@ fn where_a_path_is_made_all_templates_are_needed() {
 }
 
 #[test]
-fn what_only_looks_like_reading_is_none() {
+fn other_uses_of_these_names_are_no_paths() {
     for text in [
         "#show image: it => it",
         "#show figure.where(kind: image): set block(breakable: true)",

@@ -1,4 +1,4 @@
-//! Proves that the bytes of the print edition meet the needs of a print shop.
+//! Proves the properties of the print edition that `docs/print.md` promises to print shops.
 
 use std::fs;
 use std::path::Path;
@@ -37,7 +37,7 @@ fn numbers(operands: &[Object]) -> Vec<f64> {
 }
 
 #[test]
-fn it_is_pdf_x_4() {
+fn the_print_edition_is_pdf_x_4() {
     let document = built();
     assert_eq!(x4::complaints(&document), Vec::<String>::new());
 }
@@ -50,9 +50,9 @@ fn the_real_report_is_pdf_x_4_in_three_languages() {
     }
 }
 
-/// A4, three millimetres of bleed on each side, and a margin at the spine that is six wider on both sides of a leaf.
+/// A4, 3 mm of bleed on each side, and an inner margin that is 6 mm wider on left and right pages.
 #[test]
-fn pages_are_cut_to_a4_with_the_wider_margin_at_the_spine() {
+fn pages_are_trimmed_to_a4_with_the_wider_margin_at_the_spine() {
     let document = built();
     let boxes =
         |name| pages(&document).iter().map(|page| page_box(&document, *page, name).unwrap()).collect::<Vec<_>>();
@@ -61,7 +61,7 @@ fn pages_are_cut_to_a4_with_the_wider_margin_at_the_spine() {
         assert!(near(trim[2] - trim[0], 210.0 * MM) && near(trim[3] - trim[1], 297.0 * MM), "{trim:?}");
         assert!(trim.iter().zip(bleed).all(|(trim, bleed)| near((trim - bleed).abs(), 3.0 * MM)), "{trim:?} {bleed:?}");
     }
-    // Every page but the cover has its number at the left end of its foot; those that fill the last sheet are empty.
+    // Every page but the cover has its number at the left of its footer; pages that fill the last sheet are empty.
     let left = |page| texts(&document, page).into_iter().map(|(x, _)| x).reduce(f64::min);
     let margins: Vec<f64> =
         pages(&document).into_iter().zip(&trims).map_while(|(page, trim)| Some(left(page)? - trim[0])).collect();
@@ -72,7 +72,7 @@ fn pages_are_cut_to_a4_with_the_wider_margin_at_the_spine() {
     assert!(near(margins[0], 22.0 * MM), "the cover moves: {margins:?}");
 }
 
-/// Where the text runs of a page begin, in pt from its lower left corner.
+/// The starting points of the text runs of a page, in pt from its lower left corner.
 fn texts(document: &Document, page: lopdf::ObjectId) -> Vec<(f64, f64)> {
     let mut found = Vec::new();
     let mut transforms: Vec<[f64; 6]> = Vec::new();
@@ -93,7 +93,7 @@ fn texts(document: &Document, page: lopdf::ObjectId) -> Vec<(f64, f64)> {
     found
 }
 
-/// A transformation that comes after another (ISO 32000-1, 8.3.4).
+/// One transformation after another (ISO 32000-1, 8.3.4).
 fn after(n: &[f64], m: &[f64; 6]) -> [f64; 6] {
     [
         m[0] * n[0] + m[2] * n[1],
@@ -105,7 +105,7 @@ fn after(n: &[f64], m: &[f64; 6]) -> [f64; 6] {
     ]
 }
 
-/// Real artwork in the bleed: the colour of the cover is painted over all of it.
+/// The bleed has real artwork: the colour of the cover is painted over all of it.
 #[test]
 fn the_cover_is_painted_over_its_bleed() {
     let document = built();
@@ -139,7 +139,7 @@ fn the_cover_is_painted_over_its_bleed() {
 
 /// Crop marks in the colour of all plates: eight on each page, in line with the trim, and none inside the bleed.
 #[test]
-fn crop_marks_stand_outside_the_bleed() {
+fn crop_marks_are_outside_the_bleed() {
     let document = built();
     for page in pages(&document) {
         let named = |name| page_box(&document, page, name).unwrap();
@@ -185,7 +185,7 @@ fn marks_can_be_left_out() {
 
 /// Black text has black ink only: four inks would show coloured edges.
 #[test]
-fn black_text_is_black_ink_alone() {
+fn black_text_has_black_ink_only() {
     let document = built();
     let mut blacks = 0;
     for page in pages(&document) {
@@ -219,9 +219,9 @@ fn the_number_of_pages_fills_the_last_folded_sheet() {
     assert!(pages(&fewer).len() < pages(&document).len());
 }
 
-/// Nobody can click on paper.
+/// On paper nobody can click, so the address is printed.
 #[test]
-fn links_say_where_they_lead() {
+fn printed_links_have_their_address() {
     let project = Project::of_report("print");
     project.edit("report/report.toml", "notice = ", "doi = \"10.1234/test\"\nnotice = ");
     project.run(&["build", "--edition", "print"]).must_succeed();
@@ -236,7 +236,7 @@ fn links_say_where_they_lead() {
     assert!(!pdf::text(&project.path().join("build/printed-en.pdf")).contains("(https://example.org"));
 }
 
-/// The images of the document but for soft masks, in the order of the figures.
+/// The images of the document except soft masks, in the order of the figures.
 fn images(document: &Document) -> Vec<(String, Vec<u8>)> {
     let first_of = |page| {
         let resources = document.get_page_images(page).unwrap();
@@ -258,8 +258,8 @@ fn images(document: &Document) -> Vec<(String, Vec<u8>)> {
     pages(document).into_iter().flat_map(first_of).collect()
 }
 
-/// Colours go through the profiles (the inks of `#0b5394` were measured with another program, as 95, 61, 0 and 20 %), grey
-/// becomes black ink, and inks stay as they are, to the byte.
+/// RGB is converted with the profiles (another program gives 95, 61, 0 and 20 % for `#0b5394`), grey becomes black ink, and the bytes of
+/// CMYK images do not change.
 #[test]
 fn images_are_printed_in_the_inks_of_the_press() {
     let document = built();
@@ -348,9 +348,9 @@ fn the_print_edition_is_the_same_alone_and_beside_the_screen_edition() {
     assert!(read(alone.path()) == read(beside), "the print edition is another one beside the screen edition");
 }
 
-/// Templates of earlier projects have one entry that calls the parts itself, without a module for each.
+/// Templates of earlier projects have a main file that calls the parts itself, without a module for each.
 #[test]
-fn a_look_may_call_its_parts_in_the_entry() {
+fn templates_may_include_parts_in_the_main_file() {
     let document = built();
     let project = Project::of_report("print");
     project.copy_templates();
@@ -374,7 +374,7 @@ fn the_tagged_file_is_at_most_half_of_what_typst_writes() {
     assert!(size * 2 <= written_by_typst(path), "{size} bytes, Typst writes {}", written_by_typst(path));
 }
 
-/// The size of the same objects as Typst writes them: one after the other, with a table of twenty bytes for each.
+/// The size of the same objects as Typst writes them: uncompressed, with a cross-reference entry of twenty bytes for each.
 fn written_by_typst(path: &Path) -> usize {
     let mut document = Document::load(path).unwrap();
     document.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceTable;
@@ -386,7 +386,7 @@ fn written_by_typst(path: &Path) -> usize {
 /// Templates without `inks.typ` lay out the print edition separately: with their own colours and bleed, and pages that are wider
 /// by the binding, on which the trim moves.
 #[test]
-fn a_look_may_lay_out_its_print_edition_by_itself() {
+fn templates_without_inks_lay_out_the_print_edition_separately() {
     let project = Project::of_report("print");
     project.copy_templates();
     fs::remove_file(project.path().join("templates/inks.typ")).unwrap();

@@ -1,4 +1,4 @@
-//! Proves that the source inside a PDF is there as the standards ask, comes back, and makes the same file again.
+//! Proves that the source inside a PDF conforms to the standards, can be extracted, and builds to the same file.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use raportti::publish::source;
 use crate::support::project::{Project, contents, raportti, run};
 use crate::support::{made, pdf};
 
-/// ISO 19005-3, 6.8: a file says what it is and how it belongs to the document, and stands in the catalog's list.
+/// ISO 19005-3, 6.8: an embedded file has a type and a relationship to the document, and is listed in the catalog.
 #[test]
 fn the_source_is_an_associated_file() {
     let project = made::built("full");
@@ -44,9 +44,9 @@ fn the_source_is_an_associated_file() {
     }
 }
 
-/// Every look carries it: also one that attaches no data, and whose words do not know the source.
+/// The source is carried with any templates, even if they attach no data and have no label for the source.
 #[test]
-fn a_look_need_not_know_of_the_source() {
+fn templates_need_not_name_the_source() {
     let project = Project::of_report("minimal");
     project.copy_templates();
     let entry = project.read("templates/report.typ.j2");
@@ -65,7 +65,7 @@ fn a_look_need_not_know_of_the_source() {
 }
 
 #[test]
-fn names_that_cannot_travel_are_refused() {
+fn names_that_no_archive_can_have_are_refused() {
     let project = Project::of_report("minimal");
     project.write("report/Image.svg", "<svg/>");
     project.write("report/image.svg", "<svg/>");
@@ -75,12 +75,12 @@ fn names_that_cannot_travel_are_refused() {
 }
 
 #[test]
-fn what_is_extracted_builds_to_the_same_file() {
+fn an_extracted_project_builds_the_same_file() {
     for (project, name) in [(made::built_with_own_look(), "small-1.0.0"), (made::built("full"), "full-1.0.0")] {
         let elsewhere = Project::empty();
         for file in project.pdfs() {
-            let told = elsewhere.run(&["extract", file.to_str().unwrap()]).must_succeed();
-            assert!(told.stdout.contains(&format!("next: cd {name} && raportti build")), "{}", told.transcript());
+            let output = elsewhere.run(&["extract", file.to_str().unwrap()]).must_succeed();
+            assert!(output.stdout.contains(&format!("next: cd {name} && raportti build")), "{}", output.transcript());
             let folder = elsewhere.path().join(name);
             assert_eq!(contents(&folder.join("report")), contents(&project.path().join("report")));
             assert_eq!(
@@ -101,10 +101,10 @@ fn what_is_extracted_builds_to_the_same_file() {
 }
 
 #[test]
-fn what_carries_no_source_is_told() {
+fn a_pdf_without_a_source_is_reported() {
     let project = Project::copy_of(made::built("print"));
     project.write("memo.pdf", "%PDF-1.7\nei");
-    // What is not proven is the file's matter, exit code 1; what cannot be read is the tool's, 2.
+    // A file that cannot be verified is exit code 1, and one that cannot be read is exit code 2.
     let say = |arguments: &[&str], code: i32, words: &str| {
         let run = project.run(arguments);
         assert!(run.code == code && run.stderr.contains(words), "{}", run.transcript());
@@ -117,15 +117,15 @@ fn what_carries_no_source_is_told() {
     say(&["verify", "missing.pdf"], 2, "cannot read");
 }
 
-/// Every place of a PDF: a flipped bit there is seen by reading, or the source is still the same, and then the file that
-/// it gives is not this one.
+/// A flipped bit anywhere in a PDF is found: reading fails, or the source is extracted unchanged, and the file that it builds to differs
+/// from this one.
 #[test]
-fn no_flipped_bit_of_a_pdf_goes_unseen() {
+fn every_flipped_bit_of_a_pdf_is_found() {
     let good = fs::read(&made::built("minimal").pdfs()[0]).unwrap();
     let whole = source::read(&good).unwrap();
     let archive = source::archive(&good).unwrap();
     let start = archive.as_ptr() as usize - good.as_ptr() as usize;
-    // All over the file, and closer together in its archive and at its end.
+    // At places all over the file, and more of them in its archive and near its end.
     let places = (0..good.len()).step_by(101).chain((start..start + archive.len()).step_by(7));
     let places: Vec<usize> = places.chain(good.len() - 200..good.len()).collect();
     assert!(places.len() > 500);

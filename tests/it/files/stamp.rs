@@ -1,13 +1,13 @@
-//! The file that says which outputs are up to date.
+//! Proves how the file is read that records which outputs are up to date.
 
 use raportti::bounds::build::LARGEST_STAMP;
 use raportti::files::Tree;
 use raportti::publish::output;
 use raportti::publish::stamp::{FILE, Stamps, fingerprint};
 
-/// The file may come with a repository, as may whatever else lies in the folder. Without it everything is made again.
+/// Anything may be in the output folder, for example a large file from a repository. Without a valid file everything is built again.
 #[test]
-fn a_stamp_file_has_a_largest_size() {
+fn the_size_of_a_stamp_file_is_limited() {
     let folder = tempfile::tempdir().unwrap();
     let read = |length: u64| {
         let mut stamps = Stamps::default();
@@ -21,7 +21,7 @@ fn a_stamp_file_has_a_largest_size() {
 }
 
 #[test]
-fn another_file_path_tool_or_option_is_another_fingerprint() {
+fn files_paths_the_tool_and_options_change_the_fingerprint() {
     let tree = |path: &str, text: &str| Tree::from([(path.to_owned(), text.as_bytes().to_vec())]);
     let prints = [
         fingerprint([&tree("a", "b")], &["tool 1", "fi"]),

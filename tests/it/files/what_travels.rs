@@ -9,9 +9,9 @@ use raportti::publish::source;
 use crate::support::project::{Project, copy, repository};
 use crate::support::{made, pdf};
 
-/// Templates and fonts that nothing names once went into every PDF.
+/// Templates and fonts that nothing names were carried in every PDF.
 #[test]
-fn only_what_the_look_names_travels() {
+fn a_pdf_carries_only_named_templates_and_fonts() {
     let project = Project::of_report("minimal");
     project.copy_templates();
     copy(&repository().join("fonts"), &project.path().join("fonts"));
@@ -47,21 +47,21 @@ fn only_what_the_look_names_travels() {
 }
 
 #[test]
-fn a_path_that_is_made_takes_every_template_along_and_doctor_says_so() {
+fn with_a_computed_path_every_template_is_carried_and_doctor_says_so() {
     let project = Project::of_report("minimal");
     project.copy_templates();
     let theme = project.read("templates/theme.typ");
     project.write("templates/theme.typ", format!("{theme}\n#let icon(name) = image(\"icons/\" + name)\n"));
     project.write("templates/notes.txt", "");
-    let told = project.run(&["doctor"]).must_succeed().stdout;
+    let output = project.run(&["doctor"]).must_succeed().stdout;
     let why = "every template, since templates/theme.typ:";
-    assert!(told.contains(why) && told.contains("image(\"icons/\" + name)"), "{told}");
-    assert!(!told.contains("left out"), "{told}");
+    assert!(output.contains(why) && output.contains("image(\"icons/\" + name)"), "{output}");
+    assert!(!output.contains("left out"), "{output}");
 }
 
 /// A PDF could not be published without its source.
 #[test]
-fn a_report_can_keep_its_source_at_home() {
+fn a_pdf_can_leave_out_its_source() {
     let project = Project::of_report("minimal");
     let report = project.read("report/report.toml");
     project.write("report/report.toml", format!("# The client disagrees.\n{report}\n[bundle]\nembed = \"none\"\n"));
@@ -76,8 +76,8 @@ fn a_report_can_keep_its_source_at_home() {
     let path = pdf.to_str().unwrap();
     let said = project.run(&["extract", path]);
     assert!(said.code == 2 && said.stderr.contains("embed = \"none\""), "{}", said.transcript());
-    let told = project.run(&["doctor"]).must_succeed().stdout;
-    assert!(told.contains("nothing, by `embed = \"none\"`") && !told.contains("inside it"), "{told}");
+    let output = project.run(&["doctor"]).must_succeed().stdout;
+    assert!(output.contains("nothing, by `embed = \"none\"`") && !output.contains("inside it"), "{output}");
 
     let said = project.run(&["verify", path]);
     assert!(said.code == 1 && said.stderr.contains("--source"), "{}", said.transcript());
@@ -94,7 +94,7 @@ fn a_report_can_keep_its_source_at_home() {
 
 /// `extract` refused PDFs that other programs had saved, though their source was intact.
 #[test]
-fn what_other_programs_saved_anew_gives_its_source() {
+fn the_source_survives_saving_by_other_programs() {
     let project = Project::copy_of(made::built("minimal"));
     let good = fs::read(&project.pdfs()[0]).unwrap();
     let whole = source::read(&good).unwrap();
@@ -124,7 +124,7 @@ fn what_other_programs_saved_anew_gives_its_source() {
             said.transcript()
         );
 
-        // The same with another word on a page.
+        // The same after a word on a page is changed.
         let page = document.get_pages()[&2];
         let content = document.get_page_content(page);
         document.change_page_content(page, [content, b" 0 0 m".to_vec()].concat()).unwrap();
@@ -187,7 +187,7 @@ fn every_file_inside_a_pdf_is_listed() {
 
 /// Fonts that may not be distributed were carried like all others.
 #[test]
-fn fonts_whose_licence_forbids_it_stay_at_home() {
+fn fonts_whose_licence_forbids_embedding_are_not_carried() {
     let project = Project::of_report("minimal");
     copy(&repository().join("fonts"), &project.path().join("fonts"));
     let path = project.path().join("fonts/SourceSans3_400Regular.ttf");
@@ -200,8 +200,8 @@ fn fonts_whose_licence_forbids_it_stay_at_home() {
     assert!(listed.stdout.contains("fonts/OFL-SourceSans3.txt"), "licences travel: {}", listed.transcript());
     assert!(!listed.stdout.contains("SourceSans3_400Regular.ttf"), "{}", listed.transcript());
     assert!(listed.stderr.contains("`fonts/SourceSans3_400Regular.ttf` is not included"), "{}", listed.transcript());
-    let told = project.run(&["doctor"]).must_succeed().stdout;
-    assert!(told.contains("SourceSans3_400Regular.ttf  its licence bits allow preview and print only"), "{told}");
+    let output = project.run(&["doctor"]).must_succeed().stdout;
+    assert!(output.contains("SourceSans3_400Regular.ttf  its licence bits allow preview and print only"), "{output}");
     project.run(&["verify", &pdf]).must_succeed();
     let elsewhere = Project::empty();
     let said = elsewhere.run(&["verify", &pdf]);
@@ -214,7 +214,7 @@ fn fonts_whose_licence_forbids_it_stay_at_home() {
     assert!(said.code == 1 && said.stderr.contains("needs fonts that are not included"), "{}", said.transcript());
 }
 
-/// The font with bit 2 of `fsType` set, preview and print, and the checksum that then is right.
+/// The font with bit 2 of `fsType` set (preview and print), and with the matching checksum.
 fn restricted(font: &[u8]) -> Vec<u8> {
     let mut font = font.to_vec();
     let number = |bytes: &[u8]| u32::from_be_bytes(bytes.try_into().unwrap());

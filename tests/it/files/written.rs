@@ -1,11 +1,11 @@
-//! Proves that a PDF of Typst is taken apart into its objects, and that anything else is refused.
+//! Proves that a PDF that Typst wrote is split into its objects, and that any other PDF is refused.
 
 use raportti::typeset::pdf::written::Written;
 
 const FILE: &str = "%PDF-1.7\n%\u{80}\n\n1 0 obj\n<</Names 2 0 R/AF[4 0 R]>>\nendobj\n\n2 0 obj\n<</EmbeddedFiles<</Kids[3 0 R]>>/Dests 9 0 R>>\nendobj\n\n\
     3 0 obj\n<</Names[(a) 4 0 R]>>\nendobj\n\n4 0 obj\n<</Length 16>>\nstream\n5 0 obj\nendobj\n\nendstream\nendobj\n\n";
 
-/// The file with a table that says where its objects lie, and with `root` as its catalog.
+/// A file with these objects, a cross-reference table, and `root` as its catalog.
 fn file(root: &str) -> Vec<u8> {
     let at = |number: u32| FILE.find(&format!("\n{number} 0 obj")).expect("the object is there") + 1;
     let rows: String = (1..=4).map(|number| format!("{:010} 00000 n\r\n", at(number))).collect();
@@ -17,7 +17,7 @@ fn file(root: &str) -> Vec<u8> {
 }
 
 #[test]
-fn objects_are_found_by_the_table_and_only_the_way_to_the_files_is_understood() {
+fn objects_are_found_by_the_table_and_only_those_of_files_are_parsed() {
     let file = file("1 0 R");
     let written = Written::read(&file).expect("the file is sound");
     assert!(written.head.starts_with(b"%PDF-1.7\n%") && written.head.ends_with(b"\n"));
@@ -30,7 +30,7 @@ fn objects_are_found_by_the_table_and_only_the_way_to_the_files_is_understood() 
 }
 
 #[test]
-fn what_is_not_as_typst_writes_it_is_refused() {
+fn files_that_typst_did_not_write_are_refused() {
     let sound = file("1 0 R");
     let changed = |from: &str, to: &str| {
         let at = sound.windows(from.len()).position(|bytes| bytes == from.as_bytes()).expect("the words are there");

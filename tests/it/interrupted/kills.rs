@@ -1,6 +1,6 @@
 //! Proves that a command that is killed at any moment leaves the old output or the new one, and that the next run removes leftovers.
 //!
-//! `cargo test` tries [`MOMENTS`] moments of each command; `RAPORTTI_MOMENTS` says another number, which `.ci/full` raises.
+//! `cargo test` kills each command at [`MOMENTS`] moments; `RAPORTTI_MOMENTS` sets another number, as `.ci/full` does.
 #![cfg(unix)]
 
 use std::collections::BTreeMap;
@@ -14,14 +14,14 @@ use crate::support::made;
 use crate::support::project::{Project, files_below, files_in, raportti};
 
 const MOMENTS: u32 = 4;
-/// How often a moment is tried again, each time a tenth sooner, if the command had ended before it.
+/// How often a kill is tried again, each time a tenth earlier, if the command had already ended.
 const TRIES: u32 = 40;
 /// The maximum waiting time for each case.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 type Files = BTreeMap<PathBuf, Vec<u8>>;
 
-/// Every file of the project that has its name, hidden ones too.
+/// Every file of the project that has its final name, also hidden ones.
 fn files(project: &Project) -> Files {
     let inner = |path: PathBuf| path.strip_prefix(project.path()).unwrap().to_owned();
     let files = files_below(project.path()).into_iter();
@@ -49,7 +49,7 @@ fn start(project: &Project, arguments: &[&str]) -> Child {
     command.current_dir(project.path()).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-/// How long a whole run takes; for `watch`, which does not end, until it has written its output.
+/// The duration of a whole run; for `watch`, which does not end, the time until it has written its output.
 fn lasts(project: &Project, arguments: &[&str], after: &Files) -> Duration {
     let began = Instant::now();
     let mut child = start(project, arguments);
@@ -79,8 +79,8 @@ fn killed(prepare: &impl Fn() -> Project, arguments: &[&str], mut wait: Duration
     panic!("{arguments:?} was never caught");
 }
 
-/// Kills a command at many moments, each time in a new project from `prepare`. `makes` is the folder that the command makes only
-/// once; without it, the command overwrites single files.
+/// Kills a command at many moments, each time in a new project from `prepare`. `makes` is the folder that the command creates; without
+/// it, the command overwrites single files.
 fn survives(arguments: &[&str], makes: Option<&str>, prepare: impl Fn() -> Project) {
     let project = prepare();
     let before = files(&project);
@@ -103,7 +103,7 @@ fn survives(arguments: &[&str], makes: Option<&str>, prepare: impl Fn() -> Proje
         }
         for path in before.keys().chain(left.keys()) {
             let (old, new, now) = (before.get(path), after.get(path), left.get(path));
-            // `watch` shows a PDF before it packs it, and notes what is there.
+            // `watch` saves a PDF before it packs it, and then records it.
             let shown = |now: &Vec<u8>| now.starts_with(b"%PDF") && now.trim_ascii_end().ends_with(b"%%EOF");
             let is_note = path.ends_with(".raportti-stamp.json");
             let of_watch = arguments[0] == "watch" && now.is_some_and(|now| shown(now) || is_note);
@@ -180,7 +180,7 @@ fn a_review_that_is_killed() {
 
 /// Leftovers are removed only when nobody writes in their folder; files of other programs stay.
 #[test]
-fn strays_go_when_nobody_writes() {
+fn leftovers_are_removed_when_nobody_writes() {
     let project = Project::of_report("minimal");
     let leave = || {
         project.write("build/.raportti-a1B2c3", "half");

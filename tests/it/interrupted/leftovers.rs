@@ -1,4 +1,4 @@
-//! Proves that leftovers of a killed run are removed or finished, at each moment at which there are any.
+//! Proves that leftovers of a run are removed or finished, whenever it was killed.
 
 use std::path::Path;
 
@@ -28,19 +28,19 @@ fn repository() -> tempfile::TempDir {
 }
 
 #[test]
-fn a_tree_goes_into_a_folder_that_has_other_things() {
+fn a_tree_is_moved_into_a_folder_with_other_files() {
     let folder = repository();
     write_into(folder.path(), &tree(), "report").unwrap();
     assert_eq!(names(folder.path()), WHOLE);
     assert!(!finish(folder.path()).unwrap(), "there is nothing to finish");
-    // A name that is taken changes nothing.
+    // If one of the names is taken, nothing changes.
     assert!(write_into(folder.path(), &tree(), "report").is_err());
     assert_eq!(names(folder.path()), WHOLE);
 }
 
-/// The moments at which a killed program leaves files: while it writes, and after each of its moves.
+/// A killed program can leave files while it writes, and after each move.
 #[test]
-fn what_a_killed_run_left_is_removed_or_finished() {
+fn leftovers_of_a_killed_run_are_removed_or_finished() {
     let folder = repository();
     let hidden = folder.path().join(".raportti-a1b2c3");
     output::write_inside(&hidden, "unfinished-/fonts/a.ttf", b"").unwrap();
@@ -65,7 +65,7 @@ fn what_a_killed_run_left_is_removed_or_finished() {
 }
 
 #[test]
-fn only_names_that_the_writer_gives_are_strays() {
+fn only_names_of_temporary_files_are_leftovers() {
     assert!(is_hidden(".raportti-a1B2c3"));
     for other in [".raportti-stamp.json", ".raportti-a1b2c", ".raportti-a1b2c3d", ".raportti", "raportti-a1b2c3"] {
         assert!(!is_hidden(other), "{other}");

@@ -1,5 +1,5 @@
-//! Proves that outputs have one state of the report, even while somebody writes in it without pause. These tests take minutes:
-//! `.ci/full` runs them.
+//! Proves that an output has one state of the report, even if another process writes to the report all the time. These tests take
+//! minutes: `.ci/full` runs them.
 #![cfg(target_os = "linux")]
 
 use std::collections::BTreeSet;
@@ -16,10 +16,10 @@ use crate::support::project::{Project, copy, files_in, raportti, run};
 
 const FILES: usize = 400;
 const RUNS: usize = 30;
-/// The longest pause of the writer after a generation; often it makes none.
+/// The longest pause of the writer after a generation. Often there is none.
 const LONGEST_REST: u64 = 700;
 
-/// A report of two pages with 400 more files, each with its generation. No page shows them, so that most of a run is reading.
+/// A report of two pages with 400 more files, each of which contains its generation. No page shows them, so that a run mostly reads.
 fn project() -> Project {
     let project = Project::of_report("minimal");
     let toml = project.read("report/report.toml");
@@ -46,7 +46,7 @@ fn generations(pdf: &Path) -> Vec<usize> {
     written.map(|(_, bytes)| first(bytes).expect("no file is half")).collect()
 }
 
-/// Stops the writer when the runs have ended, even by a failed assertion: otherwise the test would never end.
+/// Stops the writer when the runs have ended, even by a failed assertion. Otherwise the test would never end.
 struct EndsWriter<'a>(&'a AtomicBool);
 
 impl Drop for EndsWriter<'_> {
@@ -55,7 +55,7 @@ impl Drop for EndsWriter<'_> {
     }
 }
 
-/// Builds and releases while `write` makes one generation after another. Returns the generations in each output.
+/// Builds and releases while `write` writes one generation after another. Returns the generations in each output.
 fn published(project: &Project, write: impl Fn(usize) + Sync) -> Vec<Vec<usize>> {
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -65,7 +65,7 @@ fn published(project: &Project, write: impl Fn(usize) + Sync) -> Vec<Vec<usize>>
                     return;
                 }
                 write(generation);
-                // The same rests each time, of no length or another.
+                // The same sequence of pauses in each test, some of them of length zero.
                 let rest = (generation as u64 * 7919) % (2 * LONGEST_REST);
                 std::thread::sleep(Duration::from_millis(rest.saturating_sub(LONGEST_REST)));
             }
@@ -103,7 +103,7 @@ fn published(project: &Project, write: impl Fn(usize) + Sync) -> Vec<Vec<usize>>
 /// Writes one file after another, so that at each moment the first few are of the next generation.
 #[test]
 #[ignore = "takes minutes; `.ci/full` runs it"]
-fn files_that_are_written_one_after_another_are_published_as_they_lay_at_one_moment() {
+fn files_that_are_written_one_after_another_are_published_in_one_state() {
     let project = project();
     let report = project.path().join("report");
     for found in published(&project, |generation| write_generation(&report, generation)) {
@@ -117,7 +117,7 @@ fn files_that_are_written_one_after_another_are_published_as_they_lay_at_one_mom
 /// A report is replaced atomically by another: no output has files of both.
 #[test]
 #[ignore = "takes minutes; `.ci/full` runs it"]
-fn reports_that_are_exchanged_are_published_as_one_of_them() {
+fn reports_that_replace_each_other_are_published_as_one_of_them() {
     let project = project();
     let (report, next) = (project.path().join("report"), project.path().join("seuraava"));
     copy(&report, &next);

@@ -1,4 +1,4 @@
-//! Proves that archives are packed and unpacked alike, that hostile ones are refused, and each limit at its edge.
+//! Proves that an unpacked archive has the packed files, that hostile archives are refused, and tests each limit at its edge.
 
 use std::io::{Cursor, Write};
 
@@ -46,18 +46,18 @@ fn refused(archive: &[u8]) -> String {
 }
 
 #[test]
-fn what_is_packed_comes_back_and_is_always_packed_alike() {
+fn packing_is_reversible_and_reproducible() {
     let files = [("report/report.toml", "id = \"ä\""), ("report/images/ä.svg", ""), ("raportti.json", "{}")];
     let tree = tree(&files);
     let archive = pack(&tree).unwrap();
     assert_eq!(unpack(&archive).unwrap(), tree);
     assert_eq!(pack(&unpack(&archive).unwrap()).unwrap(), archive);
-    // Neither a clock nor the rights of this machine.
+    // Independent of the clock and the permissions of this machine.
     assert!(archive.windows(4).any(|bytes| bytes == [0, 0, 0x21, 0]), "the time is the first of 1980");
 }
 
 #[test]
-fn what_packs_unusually_well_is_stored_so_that_it_is_no_bomb() {
+fn files_that_pack_unusually_well_are_stored_uncompressed() {
     let zeros = Tree::from([("report/zeros.csv".to_owned(), vec![b'0'; 20 << 20])]);
     assert_eq!(unpack(&pack(&zeros).unwrap()).unwrap(), zeros);
     let bomb = zipped(&zeros, CompressionMethod::Deflated);
@@ -92,7 +92,7 @@ fn no_path_leads_out_of_the_folder() {
 }
 
 #[test]
-fn names_that_are_one_file_somewhere_are_refused_both_ways() {
+fn names_that_are_one_file_on_some_system_are_refused_both_ways() {
     let upper = tree(&[("report/A", ""), ("report/a", "")]);
     let nested = tree(&[("report/a", ""), ("report/a/b", "")]);
     let forms = tree(&[("report/\u{e4}", ""), ("report/a\u{308}", "")]);
@@ -108,9 +108,9 @@ fn names_that_are_one_file_somewhere_are_refused_both_ways() {
 }
 
 #[test]
-fn only_plain_files_come_out() {
+fn only_plain_files_are_unpacked() {
     let plain = pack(&tree(&[("report/a", "x")])).unwrap();
-    // Bits of the kind of file, in the upper half of its attributes (0o100644 and 0o120777).
+    // The bits of the file type, in the upper half of the attributes (0o100644 and 0o120777).
     let link = replaced(&plain, &[0, 0, 0xa4, 0x81], &[0, 0, 0xff, 0xa1]);
     assert_eq!(refused(&link), "\"report/a\" is a symbolic link");
     // Bit 0 of the flags says that a file is encrypted (APPNOTE 4.4.4).
@@ -123,7 +123,7 @@ fn only_plain_files_come_out() {
 }
 
 #[test]
-fn no_flipped_bit_and_no_cut_makes_a_panic_or_another_tree() {
+fn a_flipped_bit_or_a_cut_causes_no_panic_and_no_other_tree() {
     let tree = tree(&[("report/report.toml", "id = \"a\""), ("raportti.json", "{}")]);
     let archive = pack(&tree).unwrap();
     for at in 0..archive.len() {
@@ -138,11 +138,11 @@ fn no_flipped_bit_and_no_cut_makes_a_panic_or_another_tree() {
 }
 
 #[test]
-fn an_archive_has_most_files() {
+fn the_files_of_an_archive_are_limited() {
     let files = |count: usize| (0..count).map(|n| (format!("report/{n}"), Vec::new())).collect::<Tree>();
     assert!(pack(&files(MOST_FILES)).is_ok());
     assert_eq!(pack(&files(MOST_FILES + 1)).unwrap_err(), "there are more than 65534 files");
-    // The end of an archive that says how many it has (APPNOTE 4.3.16).
+    // The end record of an archive, which has the number of entries (APPNOTE 4.3.16).
     let end = |count: usize| {
         let count = u16::try_from(count).unwrap().to_le_bytes();
         [b"PK\x05\x06\0\0\0\0", &count[..], &count, &[0; 10]].concat()
@@ -151,9 +151,9 @@ fn an_archive_has_most_files() {
     assert_eq!(refused(&end(MOST_FILES + 1)), "the archive has more than 65534 files");
 }
 
-/// Memory that is never written to takes no time.
+/// A large buffer of zeros takes no time, since its memory is never touched.
 #[test]
-fn an_archive_and_its_files_have_a_largest_size() {
+fn the_size_of_an_archive_and_its_files_is_limited() {
     assert!(refused(&vec![0; LARGEST_ARCHIVE]).contains("no plain end"));
     assert_eq!(refused(&vec![0; LARGEST_ARCHIVE + 1]), "the archive is larger than 256 MiB");
     assert_eq!(check_sizes([("a", LARGEST_FILE)].into_iter()), Ok(LARGEST_FILE));
@@ -168,7 +168,7 @@ fn an_archive_and_its_files_have_a_largest_size() {
 }
 
 #[test]
-fn what_an_archive_may_unpack_to_follows_from_its_size() {
+fn the_unpacked_size_is_limited_by_the_packed_size() {
     let first = usize::try_from(ALWAYS_ALLOWED / RATIO).unwrap();
     assert_eq!([0, first].map(allowed), [ALWAYS_ALLOWED; 2]);
     assert_eq!(allowed(first + 1), RATIO * (first as u64 + 1));
@@ -181,7 +181,7 @@ fn what_an_archive_may_unpack_to_follows_from_its_size() {
 }
 
 #[test]
-fn a_path_has_a_longest_and_a_deepest() {
+fn the_length_and_depth_of_a_path_are_limited() {
     let wide = |length: usize| format!("report/{}", vec!["a".repeat(200); 8].join("/"))[..length - 1].to_owned() + "x";
     assert!(is_path(&wide(LONGEST_PATH)));
     assert!(!is_path(&wide(LONGEST_PATH + 1)));

@@ -20,7 +20,7 @@ use raportti::publish::source::{archive, beside, pages};
 use raportti::typeset::picture::scale;
 use raportti::typeset::thread::pool_size;
 
-/// A PDF of so many associated files, and one more whose name lies so deep in the tree of names.
+/// A PDF with a number of associated files, and one more whose name is at a depth of the name tree.
 fn with_files(associated: usize, depth: usize) -> Vec<u8> {
     let mut document = Document::with_version("1.7");
     let stream = document.add_object(Stream::new(dictionary! {}, b"zip".to_vec()));
@@ -44,9 +44,9 @@ fn with_files(associated: usize, depth: usize) -> Vec<u8> {
     bytes
 }
 
-/// Memory that is never written to takes no time.
+/// A large buffer of zeros takes no time, since its memory is never touched.
 #[test]
-fn a_pdf_has_a_largest_size() {
+fn the_size_of_a_pdf_is_limited() {
     assert_eq!(archive(&vec![0; LARGEST_PDF]), Err(Fault::NotPdf));
     assert_eq!(archive(&vec![0; LARGEST_PDF + 1]), Err(Fault::TooLarge));
     assert_eq!(pages(&vec![0; LARGEST_PDF + 1]), None);
@@ -54,26 +54,26 @@ fn a_pdf_has_a_largest_size() {
 }
 
 #[test]
-fn so_many_files_are_looked_at() {
+fn the_number_of_associated_files_is_limited() {
     assert_eq!(archive(&with_files(MOST_FILES - 1, 0)).as_deref(), Ok(&b"zip"[..]));
     let fault = Fault::TooMuch("it lists too many files");
     assert_eq!(archive(&with_files(MOST_FILES, 0)), Err(fault));
 }
 
 #[test]
-fn names_of_files_lie_so_deep() {
+fn the_depth_of_the_name_tree_is_limited() {
     assert_eq!(archive(&with_files(0, DEEPEST_NAMES)).as_deref(), Ok(&b"zip"[..]));
     assert_eq!(archive(&with_files(0, DEEPEST_NAMES + 1)), Err(Fault::NoSource));
 }
 
 #[test]
-fn a_manifest_has_a_longest() {
+fn the_length_of_a_manifest_is_limited() {
     assert_eq!(recorded(&vec![0; LONGEST_MANIFEST + 1]), Err("it is too long".to_owned()));
     assert_ne!(recorded(&vec![0; LONGEST_MANIFEST]), Err("it is too long".to_owned()));
 }
 
 #[test]
-fn a_manifest_lists_most_outputs_of_a_longest_path() {
+fn outputs_of_a_manifest_and_their_paths_are_limited() {
     let with = |count: usize, length: usize| {
         let output = format!(r#"{{"path":"{}"}}"#, "a".repeat(length));
         let outputs = vec![output; count].join(",");
@@ -88,26 +88,26 @@ fn a_manifest_lists_most_outputs_of_a_longest_path() {
     assert_eq!(with(MOST_OUTPUTS + 1, 1), Err("it lists too many files".to_owned()));
 }
 
-/// A tree of git with so many entries of one name and kind.
+/// A git tree whose entries have these names and one kind.
 fn tree_of(git: &gix::Repository, kind: EntryKind, oid: gix::ObjectId, names: &[String]) -> gix::ObjectId {
     let entry = |name: &String| Entry { mode: kind.into(), filename: name.as_str().into(), oid };
     git.write_object(gix::objs::Tree { entries: names.iter().map(entry).collect() }).unwrap().detach()
 }
 
-/// So many names in the order of git.
+/// A number of names in the order of git.
 fn names(count: usize) -> Vec<String> {
     (0..count).map(|n| format!("{n:04}")).collect()
 }
 
-/// What is said of the size of a revision.
+/// The fault of the size of a revision.
 fn said_of_size(git: &gix::Repository, tree: gix::ObjectId) -> Option<String> {
     let tree = git.find_object(tree).unwrap().into_tree();
     revision::check_size(git, &tree).err().map(|fault| fault.to_string())
 }
 
-/// Git's rules are read with a revision, wherever they lie in it.
+/// `.gitattributes` is read with a revision, in whichever folder it is.
 #[test]
-fn the_rules_of_a_revision_have_a_largest_size() {
+fn the_size_of_gitattributes_of_a_revision_is_limited() {
     let folder = tempfile::tempdir().unwrap();
     let git = gix::init(folder.path()).unwrap();
     let said = |name: &str, length: u64| {

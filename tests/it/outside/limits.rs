@@ -11,7 +11,7 @@ use crate::support::carried::with_source;
 use crate::support::made;
 use crate::support::project::{Project, Run, contents, raportti, run};
 
-/// Typst ends a `while` after 10,000 rounds; this takes years.
+/// Typst limits `while` to 10,000 iterations, but not `for`: these loops would take years.
 const LOOP: &str = "#let endless = { let n = 0\nfor a in range(1000000) { for b in range(1000000) { n = n + 1 } } }\n";
 const GLUTTON: &str = "#let fat = (\"a\" * 30000000000).len()\n";
 const BIG: &str = "#let big = { let n = 0\nlet all = ()\nwhile n < 40 { n = n + 1\nall.push(str(n) * 100000000) } }\n";
@@ -36,7 +36,7 @@ fn must_be_too_much(said: &Run, words: &str) {
 }
 
 #[test]
-fn a_carried_template_that_loops_or_asks_for_any_memory_is_ended() {
+fn a_foreign_template_that_loops_or_allocates_without_end_is_ended() {
     let project = built();
     let verify = |template: &str, limit: &[&str]| {
         let bad = carrying(&project, "templates/theme.typ", |theme| format!("{template}{theme}"));
@@ -47,12 +47,12 @@ fn a_carried_template_that_loops_or_asks_for_any_memory_is_ended() {
         said
     };
     must_be_too_much(&verify(LOOP, &["--time-limit", "1"]), "`--time-limit SECONDS`");
-    // 30 GB at once; where the system gives none, the process ends abruptly.
+    // 30 GB at once. If the system refuses that, the process is aborted.
     must_be_too_much(&verify(GLUTTON, &["--memory-limit", "500"]), "`--memory-limit MEGABYTES`");
     if cfg!(target_os = "linux") {
         must_be_too_much(&verify(BIG, &["--memory-limit", "500"]), "it needs more than 500 MB of memory");
     }
-    // The same update with the source that was there: only the bytes are others.
+    // The same update with the original source: only the bytes of the PDF differ.
     let update = carrying(&project, "templates/theme.typ", str::to_owned);
     project.write("updated.pdf", update);
     let said = project.run(&["verify", "updated.pdf"]);
@@ -75,7 +75,7 @@ fn a_release_with_a_template_that_loops_is_ended() {
 
 /// The user's own project has limits, too, and its old PDFs stay.
 #[test]
-fn an_own_template_that_loops_is_ended() {
+fn a_template_of_the_project_that_loops_is_ended() {
     let project = built();
     let before = fs::read(&project.pdfs()[0]).unwrap();
     let theme = project.read("templates/theme.typ");
@@ -137,10 +137,10 @@ fn no_stray_process_stays() {
     assert!(wait_for(&gone), "process {child} is still there");
 }
 
-/// A hundred thousand threads, or a stack that the first call fills, once hung or ended the program: variables of libraries say so to all
-/// programs of a machine.
+/// Environment variables of libraries apply to all programs of a machine. A value of 100,000 threads hung the program, and a stack that is too
+/// small for one call crashed it.
 #[test]
-fn variables_of_libraries_do_no_harm() {
+fn environment_variables_of_libraries_are_bounded() {
     let project = Project::of_report("minimal");
     let mut made = Vec::new();
     for (name, value) in [
@@ -155,7 +155,7 @@ fn variables_of_libraries_do_no_harm() {
     assert!(made.iter().all(|pdf| *pdf == made[0]));
 }
 
-/// The main thread has 1 MB of stack on Windows, and what `ulimit -s` says on other systems.
+/// The stack of the main thread has 1 MB on Windows; elsewhere `ulimit -s` sets its size.
 #[cfg(unix)]
 #[test]
 fn the_stack_of_the_main_thread_does_not_matter() {

@@ -1,4 +1,4 @@
-//! Proves each limit of the reader of foreign PDFs at its edge, with handwritten PDFs, and what is compared of two PDFs.
+//! Proves each limit of the reader of foreign PDFs at its edge, with handwritten PDFs, and which parts of two PDFs are compared.
 
 use std::fmt::Write as _;
 
@@ -36,15 +36,15 @@ fn catalog() -> String {
 }
 
 #[test]
-fn a_pdf_may_be_added_to_so_often() {
+fn the_number_of_updates_of_a_pdf_is_limited() {
     assert!(Reader::open(&pdf(&[catalog()], MOST_SECTIONS), 1 << 20).is_ok());
     let fault = Reader::open(&pdf(&[catalog()], MOST_SECTIONS + 1), 1 << 20).err().unwrap();
     assert!(fault.to_string().contains("cross-reference sections"), "{fault}");
 }
 
-/// The rows of the table are those of one object: only their number matters.
+/// All rows of the table are for the same object, since only their number matters.
 #[test]
-fn a_pdf_has_most_objects() {
+fn the_objects_of_a_pdf_are_limited() {
     let with = |count: usize| {
         let object = "%PDF-1.7\n1 0 obj<</Type/Catalog>>\nendobj\n";
         let rows = "0000000009 00000 n \n".repeat(count);
@@ -58,7 +58,7 @@ fn a_pdf_has_most_objects() {
 
 /// Unpacked and parsed bytes are counted exactly, whatever the limit: `MOST_WORK`, `MOST_COMPARED` or this one.
 #[test]
-fn reading_a_pdf_takes_so_much_work() {
+fn the_work_of_reading_a_pdf_is_limited() {
     let pdf = pdf(&[catalog()], 2);
     let least = (0..1 << 20).find(|work| Reader::open(&pdf, *work).is_ok()).unwrap();
     assert!(least > 0 && least < 2 * pdf.len(), "{least}");
@@ -66,7 +66,7 @@ fn reading_a_pdf_takes_so_much_work() {
 }
 
 #[test]
-fn references_lead_so_far() {
+fn the_length_of_a_chain_of_references_is_limited() {
     let leads = |far: usize| {
         let references = (0..far - 1).map(|n| format!(" {} 0 R", n + 3)).chain([" 7".to_owned()]);
         let objects: Vec<String> = [catalog()].into_iter().chain(references).collect();
@@ -77,7 +77,7 @@ fn references_lead_so_far() {
 }
 
 #[test]
-fn the_dictionary_of_a_stream_has_a_longest() {
+fn the_length_of_a_stream_dictionary_is_limited() {
     let with = |length: usize| {
         let head = |padding: usize| format!("<</Length 1{}>>stream", " ".repeat(padding));
         let stream = format!("{}\nx\nendstream", head(length - head(0).len()));
@@ -88,16 +88,16 @@ fn the_dictionary_of_a_stream_has_a_longest() {
     assert_eq!(with(LONGEST_HEAD + 1), Err(Fault::Damaged("a stream of it cannot be read")));
 }
 
-/// An object stream that qpdf had unpacked (`--qdf`) could not be read, and so neither could the source of its PDF.
+/// Object streams that qpdf had decompressed (`--qdf`) could not be read, so the source of such a PDF could not be extracted.
 #[test]
-fn what_is_not_packed_is_what_it_is() {
+fn uncompressed_object_streams_are_read() {
     let raw = Raw { dictionary: Dictionary::new(), content: b"abc" };
     assert_eq!(raw.unpacked(3).as_deref(), Ok(&b"abc"[..]));
 }
 
-/// A stream that is named again and again is not read or copied without end.
+/// A stream with any number of references to it is not read or copied without limit.
 #[test]
-fn each_look_at_a_stream_is_counted() {
+fn each_read_of_a_stream_is_counted() {
     let stream = format!("<</Length 1000>>stream\n{}\nendstream", "x".repeat(1000));
     let whole = pdf(&[catalog(), stream], 1);
     let mut reader = Reader::open(&whole, 100_000).unwrap().0;
@@ -127,7 +127,7 @@ fn with_pages(count: usize, own: Dictionary, mut above: Dictionary) -> Vec<u8> {
     bytes
 }
 
-/// Each page once held a copy of the node above it, with all pages of that node: memory grew with their square.
+/// Each page had a copy of the node above it, with all pages of that node: memory grew with the square of the pages.
 #[test]
 fn the_number_of_compared_pages_is_limited() {
     let compared = |count: usize| {
@@ -139,7 +139,7 @@ fn the_number_of_compared_pages_is_limited() {
 }
 
 #[test]
-fn pages_inherit_what_they_do_not_say() {
+fn pages_inherit_missing_attributes() {
     let turned = |angle: i64| dictionary! { "Rotate" => angle };
     let said = with_pages(1, turned(90), dictionary! {});
     for (other, expected) in [
@@ -171,9 +171,9 @@ fn recurse(start: usize, bytes: usize) -> usize {
     if taken < bytes { recurse(start, bytes).max(usize::from(here[0])) } else { taken }
 }
 
-/// The thread has its whole stack, except for a small part. Beyond it the system would end the program.
+/// Nearly the whole stack of the thread can be used. Beyond it the system would end the program.
 #[test]
-fn work_has_its_stack() {
+fn the_stack_of_work_is_large_enough() {
     let most = STACK - (64 << 10);
     let taken = isolated(|| Ok(recurse(std::hint::black_box([0_u8; 1]).as_ptr().addr(), most)));
     assert!(taken.is_ok_and(|taken| taken >= most));

@@ -10,10 +10,10 @@ use zip::write::SimpleFileOptions;
 
 use crate::support::project::Project;
 
-/// No refusal takes longer, in seconds, also in a program that is not optimised on a busy machine.
+/// The maximum time of a refusal in seconds, in an unoptimized program on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A PDF that carries an archive as the program's do, after a change.
+/// A PDF whose embedded archive was changed.
 fn carrying(archive: Vec<u8>, change: impl Fn(&mut Document, ObjectId)) -> Vec<u8> {
     let mut document = Document::with_version("1.7");
     let stream =
@@ -39,7 +39,7 @@ fn saved(mut document: Document) -> Vec<u8> {
     bytes
 }
 
-/// A zip file of these entries, whatever their names.
+/// A zip file with these entries, whose names may be invalid.
 fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in entries {
@@ -53,7 +53,7 @@ fn catalog(document: &mut Document) -> &mut Dictionary {
     document.catalog_mut().unwrap()
 }
 
-/// The program's message about a PDF. It must not crash, and not take long.
+/// The program's message about a PDF. The program must neither crash nor take long.
 fn refused(pdf: &[u8]) -> String {
     let start = Instant::now();
     let fault = source::read(pdf).expect_err("the PDF is refused").to_string();
@@ -62,7 +62,7 @@ fn refused(pdf: &[u8]) -> String {
 }
 
 #[test]
-fn archives_that_lead_out_of_the_folder_write_nothing() {
+fn archives_with_paths_out_of_the_folder_write_nothing() {
     let project = Project::empty();
     for name in
         ["../ulos.txt", "/tmp/raportti-ulos.txt", "report/../../ulos.txt", "report\\..\\ulos.txt", "C:\\ulos.txt"]
@@ -78,7 +78,7 @@ fn archives_that_lead_out_of_the_folder_write_nothing() {
 }
 
 #[test]
-fn bombs_do_not_go_off() {
+fn decompression_bombs_are_refused() {
     let zeros = vec![0; 200 << 20];
     let archive = zip(&[("report/report.toml", b"id = \"x\""), ("report/pommi.svg", &zeros)]);
     assert!(archive.len() < 1 << 20);
@@ -87,7 +87,7 @@ fn bombs_do_not_go_off() {
     let many: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), &b""[..])).collect();
     assert!(refused(&carrying(zip(&many), |_, _| {})).contains("more than 65534 files"), "too many to be counted");
 
-    // An object stream on the way to the source, which unpacks to 600 MiB.
+    // An object stream that leads to the source, and unpacks to 600 MiB.
     let mut bomb = Stream::new(dictionary! { "Type" => "ObjStm", "N" => 1, "First" => 4 }, vec![b' '; 600 << 20]);
     bomb.compress().unwrap();
     let bomb = bomb.content;
@@ -104,7 +104,7 @@ fn with_container(pdf: &[u8], content: &[u8]) -> Vec<u8> {
     let start = pdf[..start].iter().rposition(|byte| *byte == b'\n').unwrap() + 1;
     let digits = pdf[start..].iter().take_while(|byte| byte.is_ascii_digit());
     let number = digits.fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
-    // The changed object stands at the end; the table of the file is replaced by one that says so.
+    // The changed object is appended, with a cross-reference table that points to it.
     let mut out = pdf[..start].to_vec();
     let at = out.len();
     out.extend(
@@ -130,7 +130,7 @@ fn with_container(pdf: &[u8], content: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn references_that_lead_in_a_circle_end() {
+fn circular_references_end() {
     let pdf = carrying(Vec::new(), |document, file| {
         document.objects.insert(file, Object::Reference(file));
     });
@@ -141,7 +141,7 @@ fn references_that_lead_in_a_circle_end() {
         catalog(document).set("AF", list);
     });
     assert!(refused(&pdf).contains("circle"));
-    // A cross-reference stream that names itself as the one before.
+    // A cross-reference stream that names itself as the previous one.
     let text = b"%PDF-1.7\n1 0 obj\n<</Type/XRef/Size 2/W[1 2 1]/Index[1 1]/Prev 9/Length 4>>stream\n\0\0\0\0\nendstream\nendobj\nstartxref\n9\n%%EOF";
     assert!(refused(text).contains("circle"), "{}", refused(text));
 }
@@ -159,7 +159,7 @@ fn a_million_objects_cost_little() {
     let pdf = [head.as_bytes(), &table.content, b"\nendstream\nendobj\nstartxref\n9\n%%EOF"].concat();
     let said = refused(&pdf);
     assert!(said.contains("too many objects"), "{said}");
-    // As many as there may be, on the way to a source that is none.
+    // The maximum number, which lead to an invalid source.
     let pdf = carrying(b"no".to_vec(), |document, _| {
         for _ in 0..100_000 {
             document.add_object(Object::Null);
@@ -173,7 +173,7 @@ fn a_million_objects_cost_little() {
 }
 
 #[test]
-fn what_nests_too_deep_is_no_crash() {
+fn deep_nesting_is_refused() {
     let mut nested = Object::Null;
     for _ in 0..90 {
         nested = Object::Array(vec![nested]);
@@ -192,7 +192,7 @@ fn what_nests_too_deep_is_no_crash() {
 }
 
 #[test]
-fn what_is_encrypted_or_no_pdf_is_told() {
+fn encrypted_files_and_other_formats_are_reported() {
     let pdf =
         carrying(Vec::new(), |document, _| document.trailer.set("Encrypt", dictionary! { "Filter" => "Standard" }));
     assert_eq!(source::read(&pdf), Err(Fault::Encrypted));

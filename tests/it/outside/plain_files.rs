@@ -10,7 +10,7 @@ use raportti::bounds::file::DEEPEST_FOLDER;
 use crate::support::made;
 use crate::support::project::{Project, raportti, run};
 
-/// The messages of each command about a file that it does not read.
+/// The messages of each command about a file that it refuses to read.
 fn is_refused(project: &Project, words: &str) {
     for command in [&["check"][..], &["build"], &["release"], &["expand", "out"]] {
         let said = project.run(command);
@@ -23,7 +23,7 @@ fn is_refused(project: &Project, words: &str) {
     assert!(!project.path().join("build").exists() && !project.path().join("dist").exists());
 }
 
-/// The PDF of a foreign branch once carried secrets of the build machine.
+/// A link in somebody else's branch put secrets of the build machine into the PDF.
 #[test]
 fn links_are_refused_wherever_they_lead() {
     for (path, target, words) in [
@@ -39,9 +39,9 @@ fn links_are_refused_wherever_they_lead() {
     }
 }
 
-/// A pipe that nobody writes to once hung the program, and a device filled the memory.
+/// A pipe without a writer hung the program, and a device filled the memory.
 #[test]
-fn what_is_no_file_is_never_opened() {
+fn special_files_are_never_opened() {
     let project = Project::of_report("minimal");
     let pipe = project.path().join("report/putki.toml");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
@@ -107,7 +107,7 @@ fn what_stands_in_the_place_of_the_report_is_named() {
 #[test]
 fn large_files_are_refused_unread() {
     let project = Project::of_report("minimal");
-    // The file has no blocks on the disk: reading it would take 2 GB of memory all the same.
+    // A sparse file: it takes no space on the disk, but reading it would take 2 GB of memory.
     let file = fs::File::create(project.path().join("report/large.TOML")).unwrap();
     file.set_len(2_000_000_000).unwrap();
     let limited = format!("ulimit -v 1500000; exec {} check", env!("CARGO_BIN_EXE_raportti"));
@@ -152,10 +152,10 @@ fn folders_may_be_as_deep_as_an_archive_takes() {
     );
 }
 
-/// Output that went to a full disk once counted as printed.
+/// Output to a full disk counted as printed.
 #[cfg(target_os = "linux")]
 #[test]
-fn output_that_is_lost_is_a_failure() {
+fn lost_output_is_an_error() {
     let project = Project::copy_of(made::released());
     project.run(&["build"]).must_succeed();
     let commands: &[&[&str]] = &[
@@ -179,7 +179,7 @@ fn output_that_is_lost_is_a_failure() {
         &["--help"],
         &["--version"],
     ];
-    // A full disk, a stream that was closed before, which Rust replaces in silence, and one that is open for reading alone.
+    // A full disk, a closed stream, which Rust silently replaces by `/dev/null`, and a stream that is open only for reading.
     for place in [">/dev/full", ">&-", "1</dev/null"] {
         for arguments in commands {
             let script = format!("exec \"$0\" \"$@\" {place}");

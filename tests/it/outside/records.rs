@@ -12,7 +12,7 @@ fn tree(paths: &[&str]) -> Tree {
 }
 
 #[test]
-fn what_travels_comes_back() {
+fn the_record_and_the_source_are_read_back() {
     let plain = Source { report: tree(&["report/report.toml"]), ..Source::default() };
     let own =
         Source { templates: Some(tree(&["templates/a.typ"])), fonts: Some(tree(&["fonts/a.ttf"])), ..plain.clone() };
@@ -34,9 +34,9 @@ fn what_travels_comes_back() {
     }
 }
 
-/// A record whose id held line breaks and an escape sequence once wrote its own verdict.
+/// The id of a record contained line breaks and an escape sequence, so that it printed a verdict of its own.
 #[test]
-fn a_field_that_is_not_of_its_form_is_refused_in_one_short_line() {
+fn a_field_in_the_wrong_form_is_refused_in_one_short_line() {
     let hash = "0".repeat(64);
     let right = [
         ("/tool/version", "0.1.0"),
@@ -69,7 +69,7 @@ fn a_field_that_is_not_of_its_form_is_refused_in_one_short_line() {
 }
 
 #[test]
-fn a_record_that_makes_no_sense_is_told() {
+fn an_invalid_record_is_reported() {
     let with = |record: &str| {
         let mut tree = tree(&["report/report.toml"]);
         tree.insert(RECORD.to_owned(), record.as_bytes().to_vec());

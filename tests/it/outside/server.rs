@@ -8,7 +8,7 @@ use std::time::Duration;
 use raportti::bounds::preview as bounds;
 use raportti::preview::{self, PreviewState};
 
-/// Far longer than an answer takes on a busy machine.
+/// Much longer than an answer takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A server with nothing to show.
@@ -32,7 +32,7 @@ impl Served {
         stream
     }
 
-    /// Sends this, and gives what comes back. The server may close the connection before it has read everything.
+    /// Sends bytes, and returns the answer. The server may close the connection before it has read everything.
     fn send(&self, bytes: &[u8]) -> String {
         let mut stream = self.connect();
         let _closed = stream.write_all(bytes);
@@ -55,7 +55,7 @@ impl Served {
         self.ask("GET", &self.root, more, "")
     }
 
-    /// A connection that follows the news, and the head of the answer.
+    /// A connection that receives events, and the head of its answer.
     fn listen(&self) -> (TcpStream, String) {
         let mut stream = self.connect();
         write!(stream, "GET {}events HTTP/1.1\r\nHost: {}\r\n\r\n", self.root, self.host).unwrap();
@@ -70,7 +70,7 @@ impl Served {
 }
 
 #[test]
-fn a_request_has_a_longest_head() {
+fn the_head_of_a_request_is_limited() {
     let served = Served::new();
     let bare = format!("GET {} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nX: \r\n\r\n", served.root, served.host);
     let of_length = |length: usize| format!("X: {}\r\n", "x".repeat(length - bare.len()));
@@ -79,7 +79,7 @@ fn a_request_has_a_longest_head() {
 }
 
 #[test]
-fn a_request_has_most_headers() {
+fn the_headers_of_a_request_are_limited() {
     let served = Served::new();
     let of_number = |number: usize| "X: x\r\n".repeat(number - 2);
     assert_eq!(served.get(&of_number(bounds::MOST_HEADERS)), 200);
@@ -87,7 +87,7 @@ fn a_request_has_most_headers() {
 }
 
 #[test]
-fn a_request_has_a_longest_path() {
+fn the_path_of_a_request_is_limited() {
     let served = Served::new();
     let of_length = |length: usize| format!("/{}", "x".repeat(length - 1));
     assert_eq!(served.ask("GET", &of_length(bounds::LONGEST_PATH), "", ""), 404);
@@ -95,7 +95,7 @@ fn a_request_has_a_longest_path() {
 }
 
 #[test]
-fn a_question_has_a_largest_size() {
+fn the_body_of_a_request_is_limited() {
     let served = Served::new();
     let open = |length: usize| {
         let spot = r#"{"file":"a","line":1,"column":1}"#;
@@ -106,10 +106,10 @@ fn a_question_has_a_largest_size() {
     assert_eq!(open(bounds::LARGEST_QUESTION + 1), 413);
 }
 
-/// Each open page holds a connection for as long as it is open: they have places of their own, which are free again when a page
-/// is closed.
+/// Each open page has a connection for as long as it is open. These connections have a limit of their own, and a closed page frees its
+/// connection.
 #[test]
-fn so_many_pages_follow_the_news() {
+fn the_number_of_open_pages_is_limited() {
     let served = Served::new();
     let mut open: Vec<_> = (0..bounds::MOST_LISTENERS).map(|_| served.listen()).collect();
     assert!(open.iter().all(|(_, head)| head.starts_with("HTTP/1.1 200")));
@@ -119,7 +119,7 @@ fn so_many_pages_follow_the_news() {
 }
 
 #[test]
-fn news_come_once_and_to_everybody() {
+fn every_page_gets_each_event_once() {
     let served = Served::new();
     let news = |stream: &mut TcpStream| {
         let mut heard = String::new();
@@ -134,14 +134,14 @@ fn news_come_once_and_to_everybody() {
     served.state.begin(vec!["H1".to_owned()]);
     assert!(news(&mut early).contains(r#""saved":["H1"]"#));
     let mut late = served.listen().0;
-    assert!(news(&mut late).contains(r#""saved":["H1"]"#), "whoever comes later is told what is known");
+    assert!(news(&mut late).contains(r#""saved":["H1"]"#), "a later page gets the current state");
     served.state.trouble(Some("no disk".to_owned()));
     assert!(news(&mut early).contains("no disk") && news(&mut late).contains("no disk"));
 }
 
-/// A client that keeps all connections open does not lock others out.
+/// A client that keeps all connections open does not block others.
 #[test]
-fn quiet_connections_make_room_for_others() {
+fn idle_connections_make_room_for_others() {
     let served = Served::new();
     let silent: Vec<_> = (0..bounds::MOST_CONNECTIONS).map(|_| served.connect()).collect();
     let unfinished: Vec<_> = (0..bounds::MOST_CONNECTIONS)
@@ -153,7 +153,7 @@ fn quiet_connections_make_room_for_others() {
         })
         .collect();
     assert_eq!(served.get(""), 200);
-    // The first of them had to go, and no answer was written to it.
+    // The first of them was closed without an answer.
     let closed = silent.into_iter().next().unwrap().read(&mut [0]);
     assert!(!matches!(closed, Ok(1..)), "{closed:?}");
     drop(unfinished);

@@ -1,4 +1,4 @@
-//! Proves the limits of the preview's server on time and places, over streams in memory with a paused clock, so that no test waits.
+//! Proves the server's limits on time and connections, over streams in memory with a paused clock, so that no test waits.
 //! Tests over real connections are in `server.rs`.
 
 use std::io::{Error, ErrorKind};
@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 use tokio::task::{JoinHandle, LocalSet, spawn_local, yield_now};
 use tokio::time::{Instant, sleep, timeout};
 
-/// Timers have not fired this long before their time, and have fired this long after it.
+/// This long before its time a timer has not fired, and this long after it, it has.
 const MOMENT: Duration = Duration::from_millis(5);
 
 const GET: &str = "GET /root/ HTTP/1.1\r\nHost: 127.0.0.1:1\r\n";
@@ -50,33 +50,33 @@ fn ends_at(sent: &str, room: usize, time: Duration, leeway: Duration) {
 }
 
 #[test]
-fn the_head_of_a_request_has_its_time() {
+fn the_head_of_a_request_must_come_in_time() {
     for sent in ["", &GET[..9], GET] {
         ends_at(sent, 1 << 16, HEAD_TIME, Duration::ZERO);
     }
 }
 
 #[test]
-fn a_body_has_its_time() {
+fn a_body_must_come_in_time() {
     let sent = "POST /root/open HTTP/1.1\r\nHost: 127.0.0.1:1\r\nContent-Length: 100\r\n\r\n{";
     ends_at(sent, 1 << 16, BODY_TIME, Duration::ZERO);
 }
 
 /// A connection whose answer is not read is closed.
 #[test]
-fn a_connection_is_idle_for_a_time() {
+fn an_idle_connection_is_closed_after_a_time() {
     ends_at(&format!("{GET}\r\n"), 100, IDLE_TIME, IDLE_CHECK);
 }
 
-/// A stopped page, or a program that does not read, loses its place. The second news is never sent, since nobody reads the first.
+/// A page that does not read its events loses its connection. The second event is never sent, since nobody reads the first.
 #[test]
-fn news_that_nobody_takes_are_kept_for_a_time() {
+fn a_page_that_reads_no_events_is_dropped_after_a_time() {
     run(async {
         let shared = shared();
         let free = || shared.listeners.available_permits();
         let (_client, served) = send(shared.clone(), &format!("{GET}\r\n").replace("root/", "root/events"), 100).await;
         for words in ["one", "two", "three"] {
-            // More than the server keeps for a reader.
+            // More than the server buffers for a reader.
             shared.state.trouble(Some(words.repeat(1 << 16)));
             for _ in 0..9 {
                 yield_now().await;
@@ -90,7 +90,7 @@ fn news_that_nobody_takes_are_kept_for_a_time() {
 }
 
 #[test]
-fn so_many_pictures_wait_to_be_drawn() {
+fn the_number_of_waiting_pictures_is_limited() {
     let shared = shared();
     let request = GET.replace("/root/", "/root/page/fi-screen/0/100") + "Connection: close\r\n\r\n";
     let status = || {
@@ -107,9 +107,9 @@ fn so_many_pictures_wait_to_be_drawn() {
     assert_eq!(status().as_deref(), Some("503"));
 }
 
-/// An earlier server stopped accepting for good after a connection was aborted before it was accepted.
+/// The server stopped accepting connections after one was aborted before it was accepted.
 #[test]
-fn accepting_goes_on_after_a_connection_that_failed() {
+fn accepting_goes_on_after_a_failed_connection() {
     for kind in [ErrorKind::ConnectionAborted, ErrorKind::ConnectionReset, ErrorKind::Interrupted] {
         assert!(is_of_one_connection(&kind.into()), "{kind}");
     }

@@ -11,7 +11,7 @@ use raportti::diagnostics::{Code, Diagnostic, Files, Place};
 use std::borrow::Cow;
 
 #[test]
-fn what_a_terminal_obeys_is_shown_by_its_number() {
+fn control_characters_are_shown_by_their_number() {
     assert_eq!(line("a\u{1b}[8mb\u{9b}31m\u{85}\u{7f}\r\n"), "a\\u{1b}[8mb\\u{9b}31m\\u{85}\\u{7f}\\u{d}\\u{a}");
     assert_eq!(
         line("\u{202e}\u{2066}\u{200f}\u{61c}\u{feff}\u{e0041}"),
@@ -89,7 +89,7 @@ fn words_of_every_kind_of_literal_are_found_where_they_were_written() {
         "'''\r\ncarriage #a\r\nreturn #b'''",
         "\"\"\"\r\nwith \\\r\n #a\r\n#b\"\"\"",
         r#""ä\u00E4ö #a\\#b""#,
-        // Found by fuzzing: a join right after a join, and white space that TOML does not take for such.
+        // Found by fuzzing: a line continuation right after another one, and characters that are white space in Unicode, but not in TOML.
         "\"\"\"#a\\\n \\\n\\\\ #b\"\"\"",
         "\"\"\"#a \\\n\u{a0}#b\u{2003}\"\"\"",
     ];
@@ -117,7 +117,7 @@ fn only_our_own_colours_are_escape_sequences() {
 
 /// A PDF of 32 KB was printed as `0.0 MB`.
 #[test]
-fn sizes_have_the_unit_that_fits() {
+fn sizes_have_a_suitable_unit() {
     let written = [0, 999, 1_000, 9_949, 32_000, 999_499, 999_500, 1_440_000, 54_000_000, 2_000_000_000].map(size);
     let expected = ["0 B", "999 B", "1.0 KB", "9.9 KB", "32 KB", "999 KB", "1.0 MB", "1.4 MB", "54 MB", "2.0 GB"];
     assert_eq!(written, expected);
@@ -132,7 +132,7 @@ fn columns_count_characters_from_one() {
     assert_eq!(files.line_column(key, 1000), LineColumn { line: 3, column: 1 });
 }
 
-/// What is printed for people, one line for each fault, of faults at these bytes of a text.
+/// The output for people about faults at these bytes of a text, one line for each fault.
 fn short(text: &str, message: &str, starts: impl IntoIterator<Item = usize>) -> String {
     let mut files = Files::default();
     let key = files.add("a.md", text);
@@ -143,7 +143,7 @@ fn short(text: &str, message: &str, starts: impl IntoIterator<Item = usize>) -> 
 
 /// A box drawn with lines in a block of code gave 44 diagnostics about one character.
 #[test]
-fn the_same_complaint_at_many_places_is_one() {
+fn the_same_fault_at_many_places_is_printed_once() {
     let of = |starts: &[usize]| short("│\n│\n│\n│ x │\n", "no font has `│`", starts.iter().copied());
     assert_eq!(of(&[0, 4, 8]).lines().count(), 3);
     let said = |at: &str, more: &str| format!("a.md:{at}: error[missing-glyph]: no font has `│` ({more})\n");
@@ -156,7 +156,7 @@ fn the_same_complaint_at_many_places_is_one() {
 }
 
 #[test]
-fn a_long_word_is_cut_and_one_letter_less_is_not() {
+fn a_long_word_is_shortened_and_one_letter_less_is_not() {
     let said = |letters: usize| short("│", &format!("`{}` is wide", "ö".repeat(letters)), [0]);
     assert!(said(LONGEST_WORD - 2).contains(&"ö".repeat(LONGEST_WORD - 2)));
     assert!(said(LONGEST_WORD - 1).contains('…'), "with its quotes it is one too many");

@@ -1,4 +1,4 @@
-//! Proves that nothing from outside reaches a terminal as it is, whatever the command.
+//! Proves that no command writes anything from outside to a terminal unescaped.
 
 use std::fs;
 
@@ -10,10 +10,10 @@ use crate::support::carried::with_source;
 use crate::support::made;
 use crate::support::project::{Project, Run, raportti, run};
 
-/// Clears the screen, hides what follows, turns the direction, and imitates a verdict.
+/// A string that clears the screen, hides the following text, changes the direction of writing, and imitates a verdict.
 const HOSTILE: &str = "x\u{1b}[2J\u{1b}[8m\u{9b}31m\u{7}\u{202e}\u{2066}\u{2028}\u{85}y";
 
-/// As a string of TOML, with every character as it is where TOML allows that.
+/// The string in TOML, with as few escapes as TOML allows.
 fn quoted() -> String {
     let escape = |c: char| if c.is_control() { format!("\\u{:04X}", u32::from(c)) } else { c.to_string() };
     HOSTILE.chars().map(escape).collect()
@@ -28,7 +28,7 @@ fn must_be_harmless(said: &Run, what: &str) {
     }
 }
 
-/// A project with the string in a title, in prose, in a chapter, in a comment beside faults, in a key and in the name of a file.
+/// A project with that string in a title, in prose, in a chapter, in a comment beside faults, in a key and in the name of a file.
 fn hostile() -> Project {
     let project = Project::of_report("minimal");
     project.edit("report/findings/F1.toml", "Visits increased", &quoted());
@@ -74,10 +74,10 @@ fn every_command_shows_what_is_hidden() {
     assert!(!table.trim_start_matches('\u{feff}').chars().any(|c| visible::is_hidden(c) && !"\r\n".contains(c)));
 }
 
-/// A name with a mark of direction looked like one with another ending, and travelled.
+/// A name with a direction mark looked as if it had another extension, and the file was carried in PDFs.
 #[cfg(unix)]
 #[test]
-fn names_of_files_are_told_as_what_they_are() {
+fn names_of_files_are_escaped() {
     let figure = "kind = \"image\"\ntitle = \"Picture\"\nalt = \"Visits grew.\"\nsource = \"statistics2025\"\n";
     for (name, shown) in [("ku\u{202e}gva.svg", r"ku\u{202e}gva.svg"), ("ku\u{1b}[8mva.svg", r"ku\u{1b}[8mva.svg")] {
         let project = Project::of_report("minimal");
@@ -94,16 +94,20 @@ fn names_of_files_are_told_as_what_they_are() {
             assert!(said.stderr.contains(&place), "{command:?}: {}", said.transcript());
             assert!(said.stderr.contains("[unportable-name]"), "{command:?}: {}", said.transcript());
         }
-        let told = project.run(&["doctor"]).must_succeed();
-        must_be_harmless(&told, "doctor");
-        assert!(told.stdout.contains(&format!("    report/images/{shown}\n")), "{}", told.stdout);
-        // What stays at home is named as well, and reaches neither the PDF nor the manifest.
+        let output = project.run(&["doctor"]).must_succeed();
+        must_be_harmless(&output, "doctor");
+        assert!(output.stdout.contains(&format!("    report/images/{shown}\n")), "{}", output.stdout);
+        // A file that is left out is listed, too, and is neither in the PDF nor in the manifest.
         let report = project.read("report/report.toml");
         project.write("report/report.toml", format!("{report}\n[bundle]\nleave_out = [\"images/\"]\n"));
         project.delete("report/figures/Fig1.toml");
         project.edit("report/chapters/introduction.en.md", "\n![](Fig1)\n", "");
-        let told = project.run(&["doctor"]).must_succeed();
-        assert!(told.stdout.contains(&format!("  report/images/{shown}  `leave_out` names it\n")), "{}", told.stdout);
+        let output = project.run(&["doctor"]).must_succeed();
+        assert!(
+            output.stdout.contains(&format!("  report/images/{shown}  `leave_out` names it\n")),
+            "{}",
+            output.stdout
+        );
         project.run(&["release"]).must_succeed();
         let manifest = project.read("dist/small-1.0.0/manifest.json");
         assert!(!manifest.contains("images/") && manifest.contains("report/report.toml"), "{manifest}");
@@ -111,7 +115,7 @@ fn names_of_files_are_told_as_what_they_are() {
 }
 
 #[test]
-fn arguments_are_shown_and_not_obeyed() {
+fn arguments_are_escaped() {
     let project = Project::of_report("minimal");
     for arguments in [
         &["check", HOSTILE][..],
@@ -136,10 +140,10 @@ fn arguments_are_shown_and_not_obeyed() {
     }
 }
 
-/// Names on Unix are bytes. One that is no text is an argument like others, and where a text is asked for it is refused.
+/// On Unix, names are bytes. A path that is not Unicode is a valid argument; where a text is needed, it is refused.
 #[cfg(unix)]
 #[test]
-fn arguments_that_are_no_text_give_no_panic() {
+fn arguments_that_are_not_unicode_cause_no_panic() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
 
@@ -161,9 +165,9 @@ fn arguments_that_are_no_text_give_no_panic() {
     }
 }
 
-/// An id with line breaks once wrote the verdict that `verify` had not given.
+/// An id with line breaks printed a verdict that was not that of `verify`.
 #[test]
-fn a_record_says_nothing_that_is_not_of_its_form() {
+fn a_record_cannot_imitate_a_verdict() {
     let project = Project::copy_of(made::built("minimal"));
     let pdf = &project.pdfs()[0];
     let bytes = fs::read(pdf).unwrap();

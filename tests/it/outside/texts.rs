@@ -1,5 +1,5 @@
-//! Proves that any string in a field either is in the text of the PDF or is an error at its place. `pages/reports` puts text that
-//! looks like code into every field.
+//! Proves that any string in a field is either in the text of the PDF or an error at its place. `pages/reports` puts text that looks like
+//! code into every field.
 
 use raportti::bounds::text::DEEPEST_NESTING;
 
@@ -32,7 +32,7 @@ fn is_found(project: &Project, text: &str) {
     assert!(found.matches(&wanted).count() >= 3, "`{text}` is not found three times in\n{found}");
 }
 
-/// Without the marks that only steer the direction or joining of letters, in composed form.
+/// A text in composed form (NFC), without marks that only control the direction or joining of letters.
 fn visible(text: &str) -> String {
     let nfc = icu::normalizer::ComposingNormalizer::new_nfc();
     nfc.normalize(text).chars().filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')).collect()
@@ -62,12 +62,12 @@ fn code_of_every_language_is_text() {
 }
 
 #[test]
-fn marks_that_combine_come_back() {
+fn combining_marks_are_kept() {
     comes_back("e\u{301}a\u{308}o\u{308} s\u{30c}");
 }
 
 #[test]
-fn marks_of_direction_are_refused_unless_a_text_needs_them() {
+fn direction_marks_are_refused_unless_a_text_needs_them() {
     let text = "alku\u{200e}loppu\u{200f}";
     is_refused(text, "[direction-control]");
     let project = with(text);
@@ -82,7 +82,7 @@ fn a_very_long_word_builds() {
     let project = Project::of_report("minimal");
     project.edit("report/findings/F1.toml", "There were more visits", &word);
     project.run(&["build"]).must_succeed();
-    // Page numbers and running heads stand between the pieces of a word that is longer than a page.
+    // Page numbers and running heads are between the pieces of a word that is longer than a page.
     assert!(pdf::text(&project.pdfs()[0]).matches("longword").count() > 1_490);
 }
 
@@ -110,9 +110,9 @@ fn control_characters_are_refused_at_their_place() {
     }
 }
 
-/// Twenty thousand asterisks on either side of a word once overflowed the stack, as each pair is emphasis in emphasis.
+/// Twenty thousand asterisks on each side of a word overflowed the stack, as each pair is emphasis inside emphasis.
 #[test]
-fn text_that_is_nested_without_end_is_refused_at_its_place() {
+fn text_that_is_nested_too_deep_is_refused_at_its_place() {
     for text in [format!("{0}a{0}", "**".repeat(20_000)), format!("{} a", ">".repeat(20_000))] {
         let project = Project::of_report("minimal");
         project.write("report/chapters/introduction.en.md", format!("# Introduction\n\n{text}\n"));
@@ -126,16 +126,16 @@ fn text_that_is_nested_without_end_is_refused_at_its_place() {
     }
 }
 
-/// The paragraph itself is the last step.
+/// The paragraph is the innermost level.
 #[test]
-fn text_nests_so_deep() {
-    let told = |quotes: usize| {
+fn the_nesting_of_text_is_limited() {
+    let output = |quotes: usize| {
         let project = Project::of_report("minimal");
         project.write("report/chapters/introduction.en.md", format!("# Introduction\n\n{} a\n", ">".repeat(quotes)));
         project.run(&["check", "--format", "short"])
     };
-    told(DEEPEST_NESTING - 1).must_succeed();
-    let said = told(DEEPEST_NESTING);
+    output(DEEPEST_NESTING - 1).must_succeed();
+    let said = output(DEEPEST_NESTING);
     assert!(
         said.stderr.contains("introduction.en.md:3:") && said.stderr.contains("nested too deeply"),
         "{}",
@@ -143,8 +143,8 @@ fn text_nests_so_deep() {
     );
 }
 
-/// The module of a part has the part's name, and Typst's paths have no backslash: one in the name once ended the program. No other
-/// system can hold the name either.
+/// The module of a part has the part's name, and paths in Typst cannot have a backslash: one in the name crashed the program. Windows cannot
+/// have such a file name either.
 #[cfg(unix)]
 #[test]
 fn a_backslash_in_the_name_of_a_part_is_an_error_at_its_place() {

@@ -34,14 +34,15 @@ impl Revised {
     }
 }
 
-/// The marks outside of the appendix, which explains the signs.
+/// The marks outside the appendix of changes, which explains them.
 fn marked(pdf: &std::path::Path) -> Vec<Heard> {
     let blocks = spoken::blocks(pdf);
     let annex = blocks.iter().rposition(|block| block.kind == "H1").unwrap();
     blocks[..annex].iter().filter(|block| block.signs > 0).cloned().collect()
 }
 
-/// How far bars outside of the annex, which shows one in its legend unless nothing changed, are from the left of their pages, in points.
+/// The distances of bars from the left edge of their pages, in pt. Bars in the appendix of changes are left out: its legend shows one
+/// unless nothing changed.
 fn places_of_bars(pdf: &std::path::Path) -> Vec<f64> {
     let theme = fs::read_to_string(repository().join("templates/theme.typ")).unwrap();
     let mut all = spoken::bars(pdf, theme::screen_colours(&theme)["change"]);
@@ -57,8 +58,8 @@ fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Deleted words had a line through them and the words of links one under them: PDF/UA-1 allows words one kind of line, so a report in
-/// which both met could not be built.
+/// Deleted words were struck out, and links underlined. PDF/UA-1 allows only one kind of line for a text, so a report with a deleted link
+/// could not be built.
 #[test]
 fn templates_draw_one_kind_of_line_at_words() {
     for path in
@@ -94,7 +95,7 @@ fn one_reworded_sentence_is_one_marked_paragraph() {
     assert_eq!(bars(pdf), 1);
     // The citation in the paragraph is a link as before.
     assert_eq!(marked[0].links, 1);
-    // Nothing of it is in what other programs repeat elsewhere.
+    // Bookmarks and other texts that PDF viewers show have no marks.
     assert!(!pdf::bookmarks(pdf).join("\n").contains("more"));
 }
 
@@ -116,7 +117,7 @@ fn an_unchanged_report_has_no_mark_and_says_so() {
     }
 }
 
-/// A text that is printed in many places is marked in one of them.
+/// A text that is printed in many places is marked in one place.
 #[test]
 fn a_changed_title_is_marked_once_and_stays_a_title() {
     let revised = Revised::of("minimal");
@@ -131,10 +132,10 @@ fn a_changed_title_is_marked_once_and_stays_a_title() {
     assert_eq!(bars(pdf), 1);
 }
 
-/// The bar of a figure that reaches into the margin ran through its title, and through its note.
+/// The bar of a figure that extends into the margin overlapped its title and its note.
 #[test]
 fn bars_of_wide_figures_stand_beside_them() {
-    // `margins.left` of the theme, where the margin column begins.
+    // `margins.left` of the theme: the left edge of the margin column.
     let margin = 22.0 / 25.4 * 72.0;
     // A timeline, a map of links and a table.
     for figure in ["Fig13", "Fig15", "Fig16"] {
@@ -152,7 +153,7 @@ fn bars_of_wide_figures_stand_beside_them() {
 }
 
 #[test]
-fn new_and_withdrawn_items_are_told_as_a_whole() {
+fn new_and_withdrawn_items_are_marked_as_a_whole() {
     let revised = Revised::of("minimal");
     let finding = revised.new.read("report/findings/F1.toml").replace("increased", "continued");
     revised.new.write("report/findings/F2.toml", &finding);
@@ -173,7 +174,7 @@ fn new_and_withdrawn_items_are_told_as_a_whole() {
 
 /// Changed items are links in the appendix, withdrawn ones are not.
 #[test]
-fn the_annex_links_to_what_changed() {
+fn the_appendix_links_to_changed_items() {
     let revised = Revised::of("minimal");
     revised.new.edit("report/recommendations/R1.toml", "priority = \"high\"", "priority = \"low\"");
     let pdf = &revised.build()[0];
@@ -184,10 +185,10 @@ fn the_annex_links_to_what_changed() {
     assert_eq!(words(&blocks[at + 1].text), "Priority: High → Low");
 }
 
-/// Words struck out, tasks, alerts, line breaks, notes of several paragraphs, and all of them in tables: each word of both versions
-/// stands on a page, and those that only one of them has are marked.
+/// Struck-out words, tasks, alerts, line breaks, notes of several paragraphs, and all of them in tables: each word of both versions is on
+/// a page, and words of only one version are marked.
 #[test]
-fn words_of_both_versions_are_there_whatever_they_stand_in() {
+fn words_of_both_versions_are_printed_in_every_construct() {
     let (old, new) =
         (include_str!("changes_edition/old-constructs.md"), include_str!("changes_edition/new-constructs.md"));
     let revised = Revised::of("minimal");
@@ -206,13 +207,13 @@ fn words_of_both_versions_are_there_whatever_they_stand_in() {
     assert!(lost.is_empty(), "on no page: {lost:?}");
     let marked: String = marked(pdf).iter().map(|block| words(&block.text) + "\n").collect();
     let unmarked: Vec<_> = before.symmetric_difference(&after).filter(|word| !marked.contains(*word)).collect();
-    // A deleted note has no place: the appendix has its words.
+    // A deleted note has no place on its page: the appendix has its words.
     assert_eq!(unmarked, ["Leavingnote"], "{marked}");
 }
 
 /// Every text of every kind of item, in every language, with text in it that looks like code.
 #[test]
-fn every_text_is_marked_where_it_stands() {
+fn every_text_is_marked_at_its_place() {
     let revised = Revised::of("full");
     let new = [("fi", "Uutta"), ("sv", "Nytt"), ("en", "More")];
     let report = revised.new.path().join("report");
@@ -250,7 +251,7 @@ fn every_text_is_marked_where_it_stands() {
             }
         }
     }
-    // Words that are drawn or that only assistive technology has; the annex tells of them.
+    // Words of drawings and alternative texts cannot be marked; the appendix lists them.
     let drawn = [".data.label", ".data.note", ".alt", ".columns", ".series", ".unit"];
     unmarked.retain(|key| !drawn.iter().any(|drawn| key.ends_with(drawn)));
     assert!(unmarked.is_empty(), "no mark for {unmarked:?}");
@@ -312,9 +313,9 @@ fn the_edition_needs_a_release_to_be_marked_against() {
     assert!(run.stderr.contains("there is no `statistics2052`"), "{}", run.stderr);
 }
 
-/// A look from before the edition knows no marks, and sets all other editions as before.
+/// Templates without marks cannot set this edition, but all others.
 #[test]
-fn a_look_without_marks_is_told() {
+fn templates_without_marks_are_reported() {
     let revised = Revised::of("minimal");
     revised.new.copy_templates();
     revised.new.delete("templates/look/marks.typ");
@@ -324,7 +325,7 @@ fn a_look_without_marks_is_told() {
 }
 
 #[test]
-fn what_is_made_again_is_the_same_and_only_what_is_stale() {
+fn only_outdated_pdfs_are_built_again_with_the_same_bytes() {
     let revised = Revised::of("full");
     revised.new.edit("report/findings/F1-full.toml", "Condition 29", "Matter 29");
     let read = || -> Vec<Vec<u8>> { revised.new.pdfs().iter().map(|pdf| fs::read(pdf).unwrap()).collect() };
@@ -341,7 +342,7 @@ fn what_is_made_again_is_the_same_and_only_what_is_stale() {
 
 /// The PDF carries both reports, and both can be extracted.
 #[test]
-fn the_earlier_report_travels_with_the_pdf() {
+fn the_pdf_carries_the_earlier_report() {
     let revised = Revised::of("minimal");
     revised.new.edit("report/findings/F1.toml", "increased", "decreased");
     revised.build();
@@ -358,9 +359,9 @@ fn the_earlier_report_travels_with_the_pdf() {
     assert!(again == pdf, "rebuilt from itself to the same bytes");
 }
 
-/// A release that has a predecessor holds the edition, which can be checked by itself and with the folder.
+/// A release after an earlier one contains the edition, which can be verified alone and with the folder.
 #[test]
-fn a_release_holds_the_edition_against_the_one_before() {
+fn a_release_has_the_edition_since_the_earlier_release() {
     let project = Project::of_report("minimal");
     project.run(&["release"]).must_succeed();
     let first: Vec<_> = files_below(&project.path().join("dist")).into_iter().filter(|path| is_changes(path)).collect();

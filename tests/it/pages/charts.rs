@@ -7,12 +7,12 @@ use crate::support::project::{Project, files_below, repository, screens};
 use crate::support::tags::{alternatives, tables};
 use crate::support::{made, pdf};
 
-/// The screen edition of `tests/reports/charts`, whose structure tells tables and figures.
+/// The screen edition of `tests/reports/charts`, whose tags include tables and figures.
 fn charts() -> PathBuf {
     made::built("charts").path().join("build/charts-en.pdf")
 }
 
-/// Where the figures of `tests/reports/charts` are written.
+/// The folder of the figures of `tests/reports/charts`.
 fn figures() -> PathBuf {
     repository().join("tests/reports/charts/report/figures")
 }
@@ -45,7 +45,7 @@ fn tables_with_hostile_text_are_whole_in_every_language() {
     }
 }
 
-/// Two tables of the chapter are Markdown: one with names and an empty corner, one whose first cells name nothing.
+/// Two tables of the chapter are Markdown: one with row headers and an empty corner, and one whose first cells are no headers.
 #[test]
 fn a_markdown_table_has_names_of_rows_when_its_first_cells_are_names() {
     let tables = tables(&charts());
@@ -65,14 +65,14 @@ fn every_figure_has_its_message() {
     for file in files_below(&figures()) {
         let figure: toml::Table = toml::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
         let alt = figure["alt"].as_str().unwrap().to_owned();
-        let told = if figure["kind"].as_str() == Some("table") { &summaries } else { &drawn };
-        assert!(told.contains(&alt), "{} does not tell its message: {told:?}", file.display());
+        let output = if figure["kind"].as_str() == Some("table") { &summaries } else { &drawn };
+        assert!(output.contains(&alt), "{} does not tell its message: {output:?}", file.display());
     }
 }
 
 /// The appendix has a table for each figure that is drawn, and figure and table lead to each other.
 #[test]
-fn the_numbers_of_every_chart_stand_in_an_appendix() {
+fn the_numbers_of_every_chart_are_in_an_appendix() {
     let path = &charts();
     let bookmarks = pdf::bookmarks(path);
     let charts = files_below(&figures()).len() - 1;
@@ -82,8 +82,8 @@ fn the_numbers_of_every_chart_stand_in_an_appendix() {
     }
     let text = pdf::text(path);
     assert_eq!(text.matches("Numbers:appendix2.").count(), charts, "each chart says where its numbers are");
-    // Values as the language writes them, and the days and the links of figures that have no numbers.
-    // The name stands in the list of contents first.
+    // Values in the format of the language, and the days and links of figures without numbers.
+    // The heading is also in the contents, before.
     let appendix = text.splitn(3, "Databehindthefigures").nth(2).unwrap();
     for cell in ["41,000", "12.5", "6Mar2025", "Decideontheopeninghours.", "Value(visits)", "Children(loans)"] {
         assert!(appendix.contains(cell), "no `{cell}` in {appendix}");
@@ -109,7 +109,7 @@ fn data_without_its_figure_is_left_out() {
     assert!(!bookmarks.contains("All columns below zero"), "{bookmarks}");
 }
 
-/// The row of one figure in the attached table of figures.
+/// The rows of one figure in the attached table of figures.
 fn attached(pdf: &Path, figure: &str) -> Vec<Vec<String>> {
     let files = pdf::attachments(pdf);
     let mut table = csv::Reader::from_reader(&files["figures.csv"][..]);
@@ -154,7 +154,7 @@ fn the_attached_table_of_figures_has_all_that_they_are_drawn_from() {
     ])));
 }
 
-/// A text that begins like a formula comes out with an apostrophe, a number as it is; and the file says that it is UTF-8.
+/// A text that begins like a formula gets an apostrophe, numbers do not change, and the file has a byte order mark.
 #[test]
 fn no_text_is_a_formula_to_a_spreadsheet() {
     const TITLES: [(&str, &str); 5] =

@@ -22,7 +22,7 @@ fn words(project: &Project, file: &str) -> String {
         project.run(&["expand", "out"]).must_succeed();
     }
     let code = project.read(&format!("out/generated/{file}.typ"));
-    // A call is `text("words")`, perhaps with a language before the words.
+    // A call is `text("words")`, sometimes with a language before the words.
     let literals = code.split("text(").skip(1).filter_map(|call| {
         let words = call.strip_prefix('"').or_else(|| call.split_once("region: none, \"").map(|(_, words)| words))?;
         words.split('"').next()
@@ -41,11 +41,11 @@ fn town(number: usize) -> String {
     format!("kind = \"document\"\ntitle = \"Formula {number}\"\npublisher = \"Example Town\"\nundated = true\n")
 }
 
-/// Four undated sources of one publisher were cited as "(Example Town n.d.; )": letters were given only where some source had a
-/// year, and of all but the first nothing was left.
+/// Four undated sources of one publisher were cited as "(Example Town n.d.; )": they got no letters, and then all but the first were
+/// collapsed to nothing.
 #[test]
 fn sources_without_a_date_get_letters_in_the_order_of_the_list() {
-    // The ids run against the order of the titles.
+    // The order of the ids is the reverse of that of the titles.
     let sources: Vec<(String, String)> = (1..=4).map(|n| (format!("k{}", 5 - n), town(n))).collect();
     let sources: Vec<(&str, &str)> = sources.iter().map(|(id, toml)| (id.as_str(), toml.as_str())).collect();
     let project = report(&sources, "Finally: [@k1; @k2; @k3; @k4], [@k2, p. 4], [@k4; @statistics2025].");
@@ -62,7 +62,7 @@ fn sources_without_a_date_get_letters_in_the_order_of_the_list() {
     assert_eq!(order, "#let source-order = (\"k4\", \"k3\", \"k2\", \"k1\", \"statistics2025\", )\n");
 }
 
-/// hayagriva gives letters to three groups of sources that are cited alike; a fourth one was left without.
+/// hayagriva gives letters to three groups of sources that are cited alike; a fourth group got none.
 #[test]
 fn every_group_of_sources_that_are_cited_alike_gets_its_letters() {
     let source = |year: u16, n: u16| {
@@ -86,14 +86,14 @@ fn every_group_of_sources_that_are_cited_alike_gets_its_letters() {
     assert!(order.starts_with("#let source-order = (\"k2001n1\", \"k2001n2\", \"k2002n1\", "), "{order}");
 }
 
-/// Words before a reference stand inside of the brackets, each before its own source.
+/// Words before a source are inside the brackets, each before its own source.
 #[test]
-fn words_before_a_source_stand_in_its_citation() {
+fn words_before_a_source_are_in_its_citation() {
     let project = report(&[("k1", &town(1))], "Finally: [see @statistics2025, p. 4; also @k1], [@F1; @k1].");
     assert_eq!(cited(&project), "(see Testbury 2025, p. 4; also Example Town n.d.), , (Example Town n.d.).");
 }
 
-/// A source with a year beside one without: collapsing must not leave the second one empty.
+/// A source with a year and one without: collapsing must not make the second one empty.
 #[test]
 fn no_citation_is_empty() {
     let dated = "kind = \"document\"\ntitle = \"Formula 9\"\npublisher = \"Example Town\"\nyear = 2020\n";
@@ -102,7 +102,7 @@ fn no_citation_is_empty() {
 }
 
 #[test]
-fn names_are_whole_and_titles_that_ask_get_no_full_stop() {
+fn names_are_whole_and_questions_get_no_full_stop() {
     let asks = "kind = \"document\"\ntitle = \"What is to be done?\"\nyear = 2021\nlocation = \"London\"\n\
                 author = { institution = \"Department for Business, Energy & Industry\" }\n\
                 publisher = \"Stationery Office, Ltd\"\nurl = \"https://example.org/\"\naccessed = 2026-01-02\n";
@@ -160,9 +160,9 @@ fn dates_are_written_as_the_language_does() {
     }
 }
 
-/// A custom style: numbers in reading order, which is that of the parts, not of the files.
+/// A custom style with numbers in reading order, which is the order of the parts, not of the files.
 #[test]
-fn a_style_with_numbers_counts_as_a_reader_meets_the_sources() {
+fn a_style_with_numbers_follows_the_reading_order() {
     let project = report(
         &[("a", &town(1)), ("b", &town(2)), ("c", &town(3))],
         "Finally: [@c], [@a; @c], [@statistics2025, p. 2].",
@@ -189,7 +189,7 @@ fn a_style_with_numbers_counts_as_a_reader_meets_the_sources() {
     assert!(entries.iter().all(|entry| entry.numbering == "Decimal"), "{entries:#?}");
 }
 
-/// Every entry is tagged as one, with its words right inside, as Typst tags its own list of sources.
+/// Every entry has the tag `BibEntry`, with its words as direct content, like those of Typst's own `bibliography`.
 fn must_be_tagged(project: &Project) -> Vec<tags::SourceEntry> {
     let path = &project.pdfs()[0];
     pdf::must_be_accessible_and_archivable(path);
@@ -202,7 +202,7 @@ fn must_be_tagged(project: &Project) -> Vec<tags::SourceEntry> {
     entries
 }
 
-/// Entries were paragraphs in a bullet list, since templates cannot tag sources.
+/// Entries were tagged as paragraphs in a bullet list, since templates cannot set the tag of an entry.
 #[test]
 fn entries_of_the_list_of_sources_are_tagged_as_such_in_every_language() {
     for language in ["fi", "sv", "en"] {
@@ -220,9 +220,9 @@ fn entries_of_the_list_of_sources_are_tagged_as_such_in_every_language() {
     }
 }
 
-/// Templates from before citations were text call `bibliography` and have no `look/citation.typ`.
+/// Older templates call `bibliography` and have no `look/citation.typ`.
 #[test]
-fn a_look_without_the_file_for_citations_has_typst_make_them() {
+fn templates_without_the_file_for_citations_use_typsts_own() {
     let project = report(&[("a", &town(1))], "Finally: [@a; @statistics2025, p. 4].");
     project.copy_templates();
     project.delete("templates/look/citation.typ");

@@ -63,7 +63,7 @@ fn must_stay_apart(colours: &[(String, Colour)]) {
 }
 
 #[test]
-fn colours_stay_apart_on_a_screen() {
+fn colours_differ_on_a_screen() {
     let theme = theme();
     let colours: Vec<_> = screen_colours(&theme).into_iter().map(|(name, colour)| (name.to_owned(), colour)).collect();
     must_stay_apart(&colours);
@@ -71,14 +71,14 @@ fn colours_stay_apart_on_a_screen() {
 
 /// Inks as seen on coated paper, by the profile of the print edition.
 #[test]
-fn colours_stay_apart_on_paper() {
+fn colours_differ_on_paper() {
     let theme = theme();
     let inks = print_colours(&theme);
     assert_eq!(inks.len(), screen_colours(&theme).len(), "each colour has its inks: {inks:?}");
     must_stay_apart(&printed(&inks));
 }
 
-/// Text that reads well on a screen must do so on paper.
+/// Text that is readable on a screen must also be readable on paper.
 #[test]
 fn printed_text_has_enough_contrast() {
     let theme = theme();
@@ -106,7 +106,7 @@ fn print_colours(theme: &str) -> Vec<(String, [u8; 4])> {
         .collect()
 }
 
-/// The colours of inks, seen relative to the white of the paper, to which eyes adapt.
+/// The colours of inks relative to the white of the paper, to which eyes adapt.
 fn printed(inks: &[(String, [u8; 4])]) -> Vec<(String, Colour)> {
     let bytes = fs::read(repository().join("src/files/profiles/FOGRA39L_coated.icc")).unwrap();
     let press = ColorProfile::new_from_slice(&bytes).unwrap();
@@ -147,10 +147,10 @@ fn difference(a: Colour, b: Colour) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
 }
 
-/// The measures themselves: red and green of equal lightness are the pair that a protanope and a deuteranope confuse, and
-/// a tritanope does not; white keeps its known place.
+/// Tests the computation itself: red and green of equal lightness are confused in protanopia and deuteranopia, but not in tritanopia, and
+/// white has its known value.
 #[test]
-fn the_measures_see_what_the_colour_blind_see() {
+fn the_measures_know_colour_blindness() {
     let [l, a, b] = oklab([1.0, 1.0, 1.0]);
     assert!((l - 1.0).abs() < 1e-3 && a.abs() < 1e-3 && b.abs() < 1e-3);
     let (red, green) = ([0.72, 0.36, 0.25], [0.45, 0.47, 0.20]);

@@ -34,7 +34,7 @@ impl Numbers {
 /// A text under construction: its words, and the definitions below it.
 struct Text {
     numbers: Numbers,
-    /// The chapter's name, which makes its words unlike those of others.
+    /// The chapter's name, which makes its words differ from those of other chapters.
     name: u64,
     printed: Vec<String>,
     hidden: Vec<String>,
@@ -67,7 +67,7 @@ impl Text {
         format!("l{}", self.printed.len() + self.hidden.len() + 1000 * self.below.len())
     }
 
-    /// Words in a line, with what may stand between them.
+    /// Words in a line, with signs between some of them.
     fn inline(&mut self, depth: usize) -> String {
         let count = 1 + self.numbers.below(4);
         let spans: Vec<String> = (0..count).map(|_| self.span(depth)).collect();
@@ -255,7 +255,7 @@ fn must_be_printed_or_told(seeds: impl Iterator<Item = u64>) {
 }
 
 #[test]
-fn every_word_of_generated_texts_is_printed_or_told() {
+fn every_word_of_generated_texts_is_printed_or_reported() {
     let number = |name: &str, default| env::var(name).map_or(default, |value| value.parse().unwrap());
     let (texts, first) = (number("RAPORTTI_TEXTS", 100), number("RAPORTTI_SEED", 1));
     for start in (first..first + texts).step_by(IN_ONE_REPORT as usize) {

@@ -1,4 +1,4 @@
-//! Proves what preflight measures on scaled and turned parts of a page.
+//! Proves the measures of preflight on scaled and rotated parts of a page.
 
 use raportti::typeset::preflight::geometry::{across, along_x, along_y, bounds, text_scale, thinnest};
 use typst::layout::{Abs, Angle, Point, Ratio, Rect, Transform};

@@ -26,7 +26,7 @@ fn must_have(links: &[(String, String)], says: &str, leads_to: &str) {
 }
 
 #[test]
-fn every_kind_of_link_leads_to_its_place_and_says_what_is_there() {
+fn every_kind_of_link_has_its_target_and_its_text() {
     let found = links(
         "[#block[Place]<place>]\n\
          link(label(\"F1\"))[finding]\n\
@@ -50,9 +50,9 @@ fn every_kind_of_link_leads_to_its_place_and_says_what_is_there() {
     must_have(&found, "Email team@example.org", "mailto:team@example.org");
 }
 
-/// The placeholder of a link during layout begins with U+0000. A real link that begins so is not taken for one.
+/// During layout the placeholder of a link begins with U+0000. A real link that begins with it is not mistaken for a placeholder.
 #[test]
-fn no_link_is_taken_for_another_one() {
+fn no_link_is_mistaken_for_another() {
     let found = links("link(\"\\u{0}F1\")[x]");
     assert!(found.iter().any(|(_, leads_to)| leads_to == "\0F1"), "{found:#?}");
 }
@@ -66,7 +66,7 @@ fn a_label_may_have_any_characters() {
 
 /// An unknown label gives Typst's own error at its place, though links are looked up after the layout. `check` cannot find it.
 #[test]
-fn a_link_to_no_label_or_to_two_is_an_error_where_it_stands() {
+fn a_link_to_no_label_or_to_two_is_an_error_at_its_place() {
     let nowhere = "label `<nowhere>` does not exist in the document";
     let twice = "label `<twice>` occurs multiple times in the document";
     for (code, message, column) in [

@@ -1,4 +1,4 @@
-//! Proves where the marks of changed words stand in a line.
+//! Proves the places of marks of changed words in a line.
 
 use raportti::merge::marks::steps::{Line, Step, between};
 

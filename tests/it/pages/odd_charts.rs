@@ -89,8 +89,8 @@ fn no_chart_breaks_whatever_its_values_and_names() {
     figures.add("map-of-links", "");
     let project = figures.placed();
     project.edit("report/report.toml", "status = ", "editions = [\"screen\", \"print\"]\nstatus = ");
-    let told = project.run(&["build", "--deny", "warnings"]).must_succeed().transcript();
-    assert!(!told.contains("templates/"), "{told}");
+    let output = project.run(&["build", "--deny", "warnings"]).must_succeed().transcript();
+    assert!(!output.contains("templates/"), "{output}");
 }
 
 /// A bar chart of 30 to 36 rows, and a timeline of as many with long names, could not be built: each was kept on one page, which it did
@@ -112,7 +112,7 @@ fn figures_of_many_rows_break_over_pages_before_they_are_too_high() {
     project.run(&["build", "--edition", "screen", "--deny", "warnings"]).must_succeed();
 }
 
-/// Names of two points that lie 110 mm apart had 20 mm of room, so that long words were wider than their place.
+/// The names of two points at a distance of 110 mm were limited to 20 mm, so that long words did not fit.
 #[test]
 fn names_below_a_line_have_the_room_up_to_the_next_one() {
     let mut figures = Figures::new();
@@ -123,13 +123,13 @@ fn names_below_a_line_have_the_room_up_to_the_next_one() {
 }
 
 #[test]
-fn what_no_figure_can_show_is_a_fault_of_the_figure() {
+fn too_many_columns_and_the_width_of_a_chart_are_faults() {
     let mut figures = Figures::new();
     let columns = figures.add("column", &many(49));
     let wide = figures.add("bar", &format!("width = 50\n{}", values(&["1"])));
-    let told = figures.placed().run(&["check", "--format", "short"]).transcript();
+    let output = figures.placed().run(&["check", "--format", "short"]).transcript();
     for (id, words) in [(columns, "at most 48 columns"), (wide, "of the kind `image`")] {
-        assert!(told.lines().any(|line| line.contains(&format!("{id}.toml")) && line.contains(words)), "{told}");
+        assert!(output.lines().any(|line| line.contains(&format!("{id}.toml")) && line.contains(words)), "{output}");
     }
 }
 
@@ -140,7 +140,7 @@ fn photograph(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// A screenshot of a telephone lost its top and bottom, and a photograph of 54 megapixels took half a minute and 116 MB.
+/// A tall screenshot was cut at its top and bottom, and a photograph of 54 megapixels took half a minute and 116 MB.
 #[test]
 fn images_fit_their_page_and_have_no_more_pixels_than_it_needs() {
     let mut figures = Figures::new();
@@ -150,27 +150,27 @@ fn images_fit_their_page_and_have_no_more_pixels_than_it_needs() {
         figures.add("image", &format!("file = \"images/{n}.jpg\"\n"));
     }
     figures.add("image", "file = \"images/3.jpg\"\nwidth = 50\n");
-    // A PNG of another name is read as what it is.
+    // A PNG with the extension of another format is read as a PNG.
     figures.0.write("report/images/png.jpg", photograph(900, 600, ImageFormat::Png));
     figures.add("image", "file = \"images/png.jpg\"\n");
     let project = figures.placed();
-    let told = project.run(&["build", "--edition", "screen", "--format", "short"]).must_succeed().transcript();
-    assert!(!told.contains("templates/"), "{told}");
-    let low: Vec<&str> = told.lines().filter(|line| line.contains("low-resolution")).collect();
-    assert_eq!(low.len(), 1, "only the smallest has too few pixels:\n{told}");
-    assert!(low[0].starts_with("report/figures/Fig1.toml:5:8: "), "{told}");
+    let output = project.run(&["build", "--edition", "screen", "--format", "short"]).must_succeed().transcript();
+    assert!(!output.contains("templates/"), "{output}");
+    let low: Vec<&str> = output.lines().filter(|line| line.contains("low-resolution")).collect();
+    assert_eq!(low.len(), 1, "only the smallest has too few pixels:\n{output}");
+    assert!(low[0].starts_with("report/figures/Fig1.toml:5:8: "), "{output}");
     let sizes = pdf::image_sizes(&project.pdfs()[0]);
-    // 124 mm are 4.88 inches: 977 pixels at 200 to the inch, and half of that for the narrow one.
+    // 124 mm are 4.88 inches: 977 pixels at 200 ppi, and half of that for the narrow image.
     let across: Vec<i64> = sizes.iter().map(|(width, _)| *width).collect();
     assert!(across.contains(&977) && across.contains(&489) && !across.contains(&4200), "{sizes:?}");
-    // The screenshot is as high as a page has room for, 195 mm, and as wide as that makes it; nothing of it is cut off.
+    // The screenshot is scaled to the maximum height, 195 mm, and is not cut.
     assert!(sizes.contains(&(710, 1536)), "{sizes:?}");
-    // What has few enough stays as it is.
+    // An image with few enough pixels does not change.
     assert!(sizes.contains(&(10, 2000)) && sizes.contains(&(900, 600)), "{sizes:?}");
 }
 
-/// A page keeps room for the words around an image: eight lines of its title fit above the tallest one. What fits on no page is told
-/// where it is written.
+/// A page has room for the words around an image: eight lines of title fit above the tallest one. A title that does not fit is reported
+/// at its place.
 #[test]
 fn a_tall_image_has_room_for_a_long_title() {
     let words = |count: usize| "library visits and loans by municipality ".repeat(count);
@@ -182,7 +182,7 @@ fn a_tall_image_has_room_for_a_long_title() {
         project.edit("report/figures/Fig1.toml", "Values Fig1", title.trim_end());
         project.run(&["build", "--edition", "screen", "--format", "short"])
     };
-    // Some 68 letters stand on a line.
+    // A line has some 68 letters.
     for lines in [4, 8] {
         let run = project(&words(lines * 68 / 41), "Short.").must_succeed();
         assert!(!run.stderr.contains("warning["), "{}", run.transcript());
@@ -196,7 +196,7 @@ fn a_tall_image_has_room_for_a_long_title() {
     }
 }
 
-/// One colour in a file of so many pixels: a PNG of any size is small then, and quickly made.
+/// A PNG of any size in one colour: a small file, quickly written.
 fn plain(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     let grey = image::GrayImage::from_pixel(width, height, image::Luma([90]));
@@ -204,8 +204,8 @@ fn plain(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// Images of any size stand on their page, without a word about a template. Those of millions of pixels take the way of others in
-/// print, and are left out there to save time.
+/// Images of any size are set without a fault in a template. The print edition leaves out those of millions of pixels, which it would
+/// treat like others, to save time.
 #[test]
 fn the_smallest_longest_and_largest_images_are_set() {
     for (edition, sizes) in [
@@ -221,12 +221,12 @@ fn the_smallest_longest_and_largest_images_are_set() {
         }
         let project = figures.placed();
         project.edit("report/report.toml", "status = ", &format!("editions = [\"{edition}\"]\nstatus = "));
-        let told = project.run(&["build", "--format", "short"]).must_succeed().transcript();
-        // One pixel is too few for its size; nothing else is to be said, such as `outside-safe-area`.
-        for line in told.lines().filter(|line| line.contains("warning[") || line.contains("templates/")) {
+        let output = project.run(&["build", "--format", "short"]).must_succeed().transcript();
+        // One pixel is too few for its size. There must be no other fault, such as `outside-safe-area`.
+        for line in output.lines().filter(|line| line.contains("warning[") || line.contains("templates/")) {
             let smallest = [1, 1 + sizes.len()].map(|n| format!("report/figures/Fig{n}.toml:"));
             let is_known = smallest.iter().any(|place| line.starts_with(place)) && line.contains("[low-resolution]");
-            assert!(is_known, "{told}");
+            assert!(is_known, "{output}");
         }
         let drawn = drawn_images(&Document::load(&project.pdfs()[0]).unwrap());
         assert_eq!(drawn.len(), 2 * sizes.len(), "{edition}");
@@ -241,11 +241,11 @@ fn the_smallest_longest_and_largest_images_are_set() {
 /// An image on a page, in points.
 #[derive(Debug)]
 struct Drawn {
-    /// Its left, lower, right and upper end.
+    /// Its left, lower, right and upper edge.
     corners: [f64; 4],
-    /// The same of the paper after it is cut.
+    /// The same edges of the trimmed page.
     page: [f64; 4],
-    /// Where the first row and column of its pixels begins (ISO 32000-1, 8.9.5.1), and how far it goes across and down from there.
+    /// The corner of the first row and column of its pixels (ISO 32000-1, 8.9.5.1), and the vectors along that row and that column.
     origin: [f64; 2],
     across: [f64; 2],
     down: [f64; 2],
@@ -308,7 +308,7 @@ fn product(first: &[f64], then: &[f64; 6]) -> [f64; 6] {
 }
 
 impl Drawn {
-    /// The samples of the pixel that stands so far from the left and from the top of what is drawn, as shares of its size.
+    /// The samples of the pixel at a position from the left and the top of the image as drawn, in shares of its size.
     fn samples_at(&self, x: f64, y: f64) -> Vec<u8> {
         let [left, bottom, right, top] = self.corners;
         let point = [left + x * (right - left) - self.origin[0], top - y * (top - bottom) - self.origin[1]];
@@ -325,7 +325,7 @@ impl Drawn {
         samples[at..at + parts].to_vec()
     }
 
-    /// The colour profile that it is shown with.
+    /// Its colour profile.
     fn profile(&self, document: &Document) -> Vec<u8> {
         let resolved = |object| document.dereference(object).unwrap().1;
         let space = resolved(self.stream.dict.get(b"ColorSpace").unwrap()).as_array().unwrap();
@@ -343,7 +343,7 @@ fn flag(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |_, y| Rgb(colour(y)))
 }
 
-/// How a camera stores what it took standing: lying, with a note that says how to turn it (Exif 3.0, 4.6.5.1.6, "6").
+/// The same image as a camera stores it in portrait: rotated, with the orientation (Exif 3.0, 4.6.5.1.6, "6").
 fn lying(upright: &RgbImage) -> Vec<u8> {
     let stored = image::imageops::rotate270(upright);
     let exif = [&b"II*\0\x08\0\0\0\x01\0"[..], b"\x12\x01\x03\0\x01\0\0\0\x06\0\0\0", b"\0\0\0\0"].concat();
@@ -369,7 +369,7 @@ fn with_profile(image: &DynamicImage, profile: &[u8], jpeg: bool) -> Vec<u8> {
     bytes
 }
 
-/// The same with its colours in a palette, in which grey is transparent.
+/// The same image with a palette, in which grey is transparent.
 fn with_palette(image: &RgbImage) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, image.width(), image.height());
@@ -382,10 +382,10 @@ fn with_palette(image: &RgbImage) -> Vec<u8> {
     bytes
 }
 
-/// Images of 16 bits, and those with a profile of a recent version, once lost it, and so their colours; those that stay as they are and those that are brought to fewer
-/// pixels go different ways.
+/// Images of 16 bits, and those with a profile of a recent version, lost their profile, and so their colours. Images that are downsampled are
+/// tested, too, because other code writes them.
 #[test]
-fn images_stand_upright_and_keep_their_colours() {
+fn images_are_upright_and_keep_their_colours() {
     let profile = moxcms::ColorProfile::new_adobe_rgb().encode().unwrap();
     let mut figures = Figures::new();
     let mut names = Vec::new();
@@ -419,7 +419,7 @@ fn images_stand_upright_and_keep_their_colours() {
             let near = |found: &[u8], wanted: [u8; 3]| found.iter().zip(wanted).all(|(a, b)| a.abs_diff(b) < 6);
             if on_screen {
                 assert!(near(&above, RED) && near(&below, BLUE), "{name}: {above:?}, {below:?}");
-                // All but the version, which a PDF of today would not take, and the checksum.
+                // All but the version, which the version of PDF does not allow, and the checksum.
                 let kept = image.profile(&document).ends_with(&profile[100..]);
                 assert_eq!(kept, name.starts_with("profile") || name.starts_with("deep"), "{name}");
             } else {
@@ -430,7 +430,7 @@ fn images_stand_upright_and_keep_their_colours() {
             assert_eq!(image.stream.dict.has(b"SMask"), name.starts_with("palette"), "{path}, {name}");
         }
         let inks = |name: &str| drawn[names.iter().position(|own| *own == name).unwrap()].samples_at(0.5, 0.1);
-        // A profile counts on paper, too: the same samples are another red without it.
+        // A profile also has an effect on paper: without it the same samples are another red.
         assert!(on_screen || inks("deep.png") == inks("profile.png") && inks("deep.png") != inks("palette.png"));
     }
 }
@@ -442,16 +442,16 @@ fn half_of_an_image_is_refused_by_check() {
     assert_eq!(image::load_from_memory(&whole).unwrap().dimensions(), (64, 64));
     figures.0.write("report/images/half.jpg", &whole[..whole.len() / 2]);
     figures.add("image", "file = \"images/half.jpg\"\n");
-    let told = figures.placed().run(&["check", "--format", "short"]).transcript();
+    let output = figures.placed().run(&["check", "--format", "short"]).transcript();
     assert!(
-        told.contains("report/figures/Fig1.toml:5:8: error[unreadable-image]: `images/half.jpg` is cut off"),
-        "{told}"
+        output.contains("report/figures/Fig1.toml:5:8: error[unreadable-image]: `images/half.jpg` is cut off"),
+        "{output}"
     );
 }
 
-/// A fault in one of the program's own templates is the program's: it has the place of what was being set.
+/// A fault that occurs in a built-in template has the place of the item that was being set.
 #[test]
-fn no_complaint_of_a_case_names_a_built_in_template() {
+fn no_fault_of_a_case_names_a_built_in_template() {
     let mut seen = 0;
     for folder in crate::support::project::files_in(&repository().join("tests/cases")) {
         for case in crate::support::project::files_in(&folder)
@@ -463,7 +463,7 @@ fn no_complaint_of_a_case_names_a_built_in_template() {
             for line in snapshot.lines().filter_map(|line| line.trim_start().strip_prefix("┌─ ")) {
                 let Some(path) = line.split(':').next().filter(|path| path.starts_with("templates/")) else { continue };
                 seen += 1;
-                // A case with a theme of its own owns what takes its measures from it.
+                // In a case with a theme of its own, the templates depend on that theme.
                 let owned = [path, "templates/theme.typ"].iter().any(|path| written.contains(&format!("//- {path}\n")));
                 assert!(owned || path.starts_with("templates/labels/"), "{} names {line}", case.display());
             }

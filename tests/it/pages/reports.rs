@@ -31,7 +31,7 @@ fn the_real_report_is_accessible_archivable_and_in_three_languages() {
     assert_eq!(languages.len(), 3);
 }
 
-/// A link to `report.pdf#R3` has to open there, in every language and for good.
+/// The address `report.pdf#R3` must open at the item, in every language.
 #[test]
 fn every_id_is_a_named_destination() {
     let pdfs = screens(made::real_release());
@@ -92,8 +92,8 @@ fn the_smallest_report_has_no_empty_sections() {
     insta::assert_snapshot!(pdf::bookmarks(pdf).join("\n"));
 }
 
-/// Every field of every kind of item is printed somewhere. The report `full` uses them all, with hostile text in each: text
-/// that looks like code is printed as text.
+/// Every field of every kind of item is printed. The report `full` uses all of them, with text that looks like code, which is printed as
+/// text.
 #[test]
 fn every_field_is_printed_and_hostile_text_comes_back() {
     let project = made::built("full");
@@ -109,7 +109,7 @@ fn every_field_is_printed_and_hostile_text_comes_back() {
     }
 }
 
-/// The words of charts and tables, and of a report in both editions, on the screen and on paper.
+/// The words of charts and tables, and of a report in the screen and the print edition.
 #[test]
 fn every_word_of_charts_and_of_printed_reports_is_printed() {
     for (report, id, least) in [("charts", "charts", 140), ("print", "printed", 20)] {
@@ -118,7 +118,7 @@ fn every_word_of_charts_and_of_printed_reports_is_printed() {
         for edition in ["", "-print"] {
             let pdf = project.path().join(format!("build/{id}-en{edition}.pdf"));
             printed::must_be_printed(&project.path().join("report"), "en", true, &pdf);
-            // Prose is compared besides, without its links and citations.
+            // Prose is also compared, without its links and citations.
             let refers = |text: &str| text.contains("[@") || text.contains("](");
             let (strings, missing) = unprinted(&project, &pdf, refers);
             assert!(strings > least, "only {strings} strings of {report} were looked for");
@@ -127,7 +127,7 @@ fn every_word_of_charts_and_of_printed_reports_is_printed() {
     }
 }
 
-/// How many strings the TOML files of a project have that a page should show, and those that this one does not.
+/// The number of strings in the TOML files of a project that pages should show, and those that they do not show.
 fn unprinted(project: &Project, pdf: &std::path::Path, is_elsewhere: fn(&str) -> bool) -> (usize, Vec<String>) {
     let text = pdf::text(pdf);
     let mut missing = Vec::new();
@@ -140,7 +140,7 @@ fn unprinted(project: &Project, pdf: &std::path::Path, is_elsewhere: fn(&str) ->
             if NOT_PRINTED.contains(&key.rsplit('.').next().unwrap()) || key.contains("rules.") {
                 return;
             }
-            // The Markdown of every construct has a test of its own.
+            // The prose with every construct of Markdown has a test of its own.
             if value.starts_with(EVERY_CONSTRUCT) || is_elsewhere(value) {
                 return;
             }
@@ -218,7 +218,7 @@ fn each_string(key: &str, value: &toml::Value, visit: &mut dyn FnMut(&str, &str)
     }
 }
 
-/// The mark is in the edition's language, on every page, on the screen and on paper. A final report has none.
+/// The mark is in the language of the PDF, on every page, in the screen and the print edition. A final report has none.
 #[test]
 fn a_draft_says_so_on_every_page() {
     let marks = [("en", "DRAFT"), ("fi", "LUONNOS"), ("sv", "UTKAST")];
@@ -238,7 +238,7 @@ fn a_draft_says_so_on_every_page() {
                 let pdfs: Vec<PathBuf> = project.pdfs().into_iter().filter(of_language).collect();
                 assert_eq!(pdfs.len(), if report == "print" { 2 } else { 1 });
                 for path in pdfs {
-                    // Pages that only fill the last folded sheet are as empty in a draft.
+                    // Pages that only fill the last folded sheet are empty in a draft, too.
                     let pages = pdf::texts_of_pages(&path);
                     let pages: Vec<&String> = pages.iter().filter(|text| !text.is_empty()).collect();
                     assert!(pages.len() > 10);
@@ -251,7 +251,7 @@ fn a_draft_says_so_on_every_page() {
     }
 }
 
-/// Two hundred items must not be slow: no other test has more than a handful.
+/// No other test has more than a few items.
 #[test]
 fn a_report_of_hundreds_of_items_builds() {
     let project = Project::of_report("minimal");
@@ -305,7 +305,7 @@ fn a_template_that_fails_on_one_item_of_two_hundred_names_it() {
     insta::assert_snapshot!(run.stderr);
 }
 
-/// Tests the gate itself: a PDF without its language must not pass.
+/// Tests the gate itself: a PDF without a language must not pass.
 #[test]
 #[should_panic(expected = "PdfUa1")]
 fn a_pdf_without_its_language_does_not_pass() {
@@ -317,7 +317,7 @@ fn a_pdf_without_its_language_does_not_pass() {
     pdf::must_be_accessible_and_archivable(&path);
 }
 
-/// What a reader can compute with travels inside the PDF.
+/// The PDF carries the data for readers who want to compute with it.
 #[test]
 fn the_data_is_attached() {
     for path in made::built("full").pdfs() {
@@ -348,8 +348,8 @@ fn the_data_is_attached() {
     }
 }
 
-/// The alternative text of a link names its target, not the page, as Typst does for targets without a name. With pages, all links
-/// would be set again whenever a page moves.
+/// The alternative text of a link names its target. For a target without a name Typst writes the page, and then all links would be set
+/// again when a page moves.
 #[test]
 fn links_to_items_say_their_kind_and_id() {
     let project = Project::of_report("full");
@@ -367,10 +367,10 @@ fn links_to_items_say_their_kind_and_id() {
     assert!(blocks.len() > 1 && last * 5 < first, "the layouts set {blocks:?} blocks");
 }
 
-/// The first space of this report's small type is a no-break space, in its date. A PDF then mapped the glyph of both to that one, and
-/// each plain space needed text of its own.
+/// The first space in the small type of this report is the no-break space in its date. The PDF mapped the glyph of both spaces to it, and each
+/// plain space needed text of its own.
 #[test]
-fn plain_spaces_need_no_words_of_their_own() {
+fn plain_spaces_need_no_text_of_their_own() {
     let document = lopdf::Document::load(&made::built("minimal").pdfs()[0]).unwrap();
     for (number, page) in document.get_pages() {
         let content = document.get_page_content(page);

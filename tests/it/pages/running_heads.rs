@@ -39,7 +39,7 @@ fn running_heads_are_words_and_numbers_keep_their_decimals() {
     let text = document.extract_text(&numbers).unwrap();
     let dashes: Vec<&str> =
         text.match_indices('–').map(|(at, _)| &text[text.floor_char_boundary(at - 8)..at]).collect();
-    // What stands in one run of text has no line break between.
+    // Words in one run of text are on one line.
     let stays = |before: &&str| before.trim_end_matches([' ', '\u{a0}']).ends_with("2026");
     assert!(dashes.iter().any(stays), "{dashes:?}");
 }

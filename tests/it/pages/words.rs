@@ -1,7 +1,7 @@
-//! Proves that every word that somebody wrote is on a page, or named in a fault.
+//! Proves that every word of a text is on a page, or named in a fault.
 //!
 //! `tests/markdown/*.md` is a corpus of odd Markdown, each file a chapter. Lines `=-=` separate its pieces. A word followed by `°`
-//! must be on a page, one followed by `¤` on none; the sign is replaced by a unique number. Each piece in `tests/markdown/told/`
+//! must be on a page, one followed by `¤` on none; the sign is replaced by a unique number. Each piece in `tests/markdown/faulty/`
 //! must be a fault.
 
 use std::collections::BTreeSet;
@@ -15,7 +15,7 @@ use crate::support::printed::{letters, unprinted};
 use crate::support::project::{Project, Run, files_in, repository};
 use crate::support::{pdf, spoken};
 
-/// A piece of the corpus, as it stands in its chapter.
+/// A piece of the corpus in its chapter.
 struct Piece {
     file: String,
     text: String,
@@ -25,7 +25,7 @@ struct Piece {
     hidden: Vec<String>,
 }
 
-/// Puts a number in the place of each `°` and `¤` of a piece, and gathers the words before them.
+/// Replaces each `°` and `¤` of a piece by a number, and collects the words before them.
 fn numbered(piece: &str, number: &mut usize) -> (String, Vec<String>, Vec<String>) {
     let (mut text, mut printed, mut hidden) = (String::new(), Vec::new(), Vec::new());
     for character in piece.chars() {
@@ -88,7 +88,7 @@ fn write_field(project: &Project) -> Vec<Piece> {
     pieces
 }
 
-/// The codes of the faults that stand in the lines of a piece.
+/// The codes of the faults in the lines of a piece.
 fn faults_of(run: &Run, piece: &Piece) -> BTreeSet<String> {
     let faults =
         run.stdout.lines().chain(run.stderr.lines()).filter_map(|line| serde_json::from_str::<Value>(line).ok());
@@ -149,9 +149,9 @@ fn every_word_of_the_corpus_is_on_a_page_and_doubtful_markup_is_named() {
 }
 
 #[test]
-fn what_no_page_would_show_is_a_fault_at_its_place() {
+fn words_that_no_page_would_show_are_faults_at_their_place() {
     let project = Project::of_report("minimal");
-    let pieces = write_corpus(&project, "tests/markdown/told", true);
+    let pieces = write_corpus(&project, "tests/markdown/faulty", true);
     let run = project.run(&["check", "--format", "json"]);
     assert_eq!(run.code, 1);
     for piece in &pieces {
@@ -159,7 +159,7 @@ fn what_no_page_would_show_is_a_fault_at_its_place() {
     }
 }
 
-/// What opens a code block is lost unless Typst knows it as a language.
+/// Words after the opening of a code block are lost, unless Typst knows them as a language.
 #[test]
 fn the_languages_of_code_are_those_of_typst() {
     let known: BTreeSet<String> = RawElem::languages()
@@ -174,7 +174,7 @@ fn the_languages_of_code_are_those_of_typst() {
 
 /// Tests the comparison itself: it finds a word that is removed from the pages, and a comment that is printed.
 #[test]
-fn a_planted_loss_is_found() {
+fn the_comparison_finds_a_planted_loss() {
     let (text, printed, hidden) = numbered("One° *two°*words° <!-- three¤ -->", &mut 0);
     assert_eq!((text.as_str(), printed.len(), hidden.len()), ("One1 *two2*words3 <!-- three4 -->", 3, 1));
     let piece = Piece { file: String::new(), text, lines: (1, 1), printed, hidden };
@@ -188,7 +188,7 @@ fn a_planted_loss_is_found() {
     assert_eq!(unprinted("They did grow before.", &page), ["They did grow", "did grow before."]);
 }
 
-/// What a cell may hold: the first word of a head and what follows it, and a cell below it. `KEY` is unlike in each table.
+/// Contents of cells: the first word of a header and the rest of it, and a cell below it. `KEY` differs in each table.
 const CELLS: [(&str, &str, &str); 14] = [
     ("Note", "[^hKEY]", "cell[^cKEY]"),
     ("[Link", "](https://example.org/)", "[cell](https://example.org/)"),
@@ -243,7 +243,7 @@ fn a_table_builds_with_six_rows_and_with_sixty_whatever_its_cells_hold() {
 
 /// An image in a cell is reported at its place, by `check`, for short and long tables.
 #[test]
-fn an_image_in_a_table_is_told_with_six_rows_and_with_sixty() {
+fn an_image_in_a_table_is_reported_with_six_rows_and_with_sixty() {
     for image in ["![](Fig1)", "![words](Fig1)", "![words](https://example.org/image.png)"] {
         for rows in [6, 60] {
             let project = Project::of_report("minimal");
@@ -253,9 +253,9 @@ fn an_image_in_a_table_is_told_with_six_rows_and_with_sixty() {
             project.write("report/chapters/introduction.en.md", chapter);
             let said = project.run(&["check", "--format", "short"]);
             for place in ["3:3", "8:3"] {
-                let told =
+                let output =
                     format!("report/chapters/introduction.en.md:{place}: error[markdown-not-allowed]: a figure stands");
-                assert!(said.stdout.contains(&told) || said.stderr.contains(&told), "{}", said.transcript());
+                assert!(said.stdout.contains(&output) || said.stderr.contains(&output), "{}", said.transcript());
             }
             assert_eq!(said.code, 1);
         }
@@ -264,7 +264,7 @@ fn an_image_in_a_table_is_told_with_six_rows_and_with_sixty() {
 
 /// A heading may have notes and links; repetitions have only its words.
 #[test]
-fn what_repeats_a_heading_has_its_words_alone() {
+fn repetitions_of_a_heading_have_its_words_only() {
     let project = Project::of_report("minimal");
     let chapter = "# Introduction[^t] {#intro}\n\n## On [a link](https://example.org/) and [@F1] [@statistics2025]\n\nWords.\n\n\
                    ## A ~~struck~~ word\n\n[Back](#intro).\n\n[^t]: The note of the title.\n";

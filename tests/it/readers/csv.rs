@@ -37,11 +37,11 @@ fn read_as(text: &str, kind: FigureKind) -> Result<String, String> {
             Ok(data.rows.iter().map(row).collect::<Vec<_>>().join("\n"))
         }
         None => {
-            let told = diagnostics.iter().map(|diagnostic| {
+            let output = diagnostics.iter().map(|diagnostic| {
                 let place = diagnostic.place.unwrap();
                 format!("`{}` {} ({})", files.text(place), diagnostic.message, diagnostic.hints.join(", "))
             });
-            Err(told.collect::<Vec<_>>().join("\n"))
+            Err(output.collect::<Vec<_>>().join("\n"))
         }
     }
 }
@@ -84,7 +84,7 @@ fn each_dialect_gives_its_numbers() {
 }
 
 #[test]
-fn what_is_in_doubt_is_refused_with_both_readings() {
+fn ambiguous_values_are_refused_with_both_readings() {
     let table = [
         "Library;Share\nMain;1.234\n",
         "Library\tShare\nMain\t1,234\n",
@@ -97,20 +97,19 @@ fn what_is_in_doubt_is_refused_with_both_readings() {
         "Library;Share\nMain;50 %\nSide;7 €\nThird;EUR 3\nFourth;many\nFifth;\n",
         "Library;Share\n\"Main;50,5\nSide;7\n",
     ];
-    let told: Vec<String> = table.iter().map(|text| format!("{text}---\n{}", chart(text).unwrap_err())).collect();
-    insta::assert_snapshot!(told.join("\n\n"));
+    let output: Vec<String> = table.iter().map(|text| format!("{text}---\n{}", chart(text).unwrap_err())).collect();
+    insta::assert_snapshot!(output.join("\n\n"));
 }
 
-/// `0x10` begins and ends with digits, so nothing was trimmed from it, and the search for a unit called itself until the stack
-/// overflowed.
+/// `0x10` begins and ends with digits. The search for a unit trimmed nothing from it, and so called itself until the stack overflowed.
 #[test]
 fn letters_between_digits_are_no_unit() {
     for cell in ["0x10", "1h30", "5kr5", "-1a2"] {
-        let told = chart(&format!("Library;Share\nMain;{cell}\n")).unwrap_err();
-        assert!(told.starts_with(&format!("`{cell}` `{cell}` is not a number")), "{told}");
+        let output = chart(&format!("Library;Share\nMain;{cell}\n")).unwrap_err();
+        assert!(output.starts_with(&format!("`{cell}` `{cell}` is not a number")), "{output}");
     }
-    let told = chart("Library;Share\nMain;-50 kr\n").unwrap_err();
-    assert!(told.starts_with("`-50 kr` `-50 kr` is a number with its unit"), "{told}");
+    let output = chart("Library;Share\nMain;-50 kr\n").unwrap_err();
+    assert!(output.starts_with("`-50 kr` `-50 kr` is a number with its unit"), "{output}");
 }
 
 #[test]
@@ -141,7 +140,7 @@ fn bytes_become_text() {
 }
 
 #[test]
-fn as_many_rows_as_are_drawn_and_one_more() {
+fn the_number_of_rows_is_limited() {
     let mut files = Files::default();
     for (rows, too_many) in [(MOST_ROWS, false), (MOST_ROWS + 1, true)] {
         let text = format!("a,b\n{}", "x,1\r\n".repeat(rows));
@@ -154,7 +153,7 @@ fn as_many_rows_as_are_drawn_and_one_more() {
 
 /// A heading of 100,000 cells above 9,000 rows was read for more than a minute.
 #[test]
-fn as_many_columns_as_a_sheet_has_and_one_more() {
+fn the_number_of_columns_is_limited() {
     let row = |columns: usize| format!("{}\n", "1,".repeat(columns - 1));
     assert!(chart(&row(MOST_COLUMNS)).is_ok());
     assert!(chart(&row(MOST_COLUMNS + 1)).unwrap_err().contains("the row has more than 16384 cells"));

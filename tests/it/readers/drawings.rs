@@ -12,7 +12,7 @@ fn svg(inside: &str) -> String {
     format!("<svg xmlns='{SVG}' xmlns:xlink='http://www.w3.org/1999/xlink' width='9' height='9'>{inside}</svg>")
 }
 
-fn told(inside: &str) -> String {
+fn output(inside: &str) -> String {
     check(svg(inside).as_bytes()).map_or_else(|fault| fault.message, |_| "fine".to_owned())
 }
 
@@ -28,9 +28,9 @@ fn pixels(width: u32, height: u32) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// An image of another file stopped the build in a built-in template, at the title of the figure.
+/// A linked image stopped the build with a fault in a built-in template, at the title of the figure.
 #[test]
-fn what_lies_outside_of_a_drawing_is_named() {
+fn parts_outside_of_a_drawing_are_named() {
     for (inside, what) in [
         ("<image href='file:///etc/passwd'/>", "`file:///etc/passwd`"),
         ("<image xlink:href='photo.png'/>", "`photo.png`"),
@@ -46,7 +46,7 @@ fn what_lies_outside_of_a_drawing_is_named() {
         ("<rect fill='url(http://example.org/d.svg#g)'/>", "`http://example.org/d.svg#g`"),
         ("<rect style='stroke:red;mask:URL(e.svg#m)'/>", "`e.svg#m`"),
     ] {
-        assert_eq!(told(inside), format!("needs {what}, which lies outside of the drawing"), "{inside}");
+        assert_eq!(output(inside), format!("needs {what}, which lies outside of the drawing"), "{inside}");
     }
     let without_namespace = check(b"<svg width='9' height='9'><image href='photo.png'/></svg>").unwrap_err();
     assert_eq!(without_namespace.message, "needs `photo.png`, which lies outside of the drawing");
@@ -57,7 +57,7 @@ fn what_lies_outside_of_a_drawing_is_named() {
 }
 
 #[test]
-fn what_a_drawing_holds_or_only_leads_to_is_fine() {
+fn parts_inside_of_a_drawing_and_links_are_allowed() {
     for inside in [
         "<a xlink:href='https://example.org'><text>Words</text></a>",
         "<defs><linearGradient id='a'/><linearGradient id='b' xlink:href='#a'/></defs><rect fill='url(#b) red'/>",
@@ -66,7 +66,7 @@ fn what_a_drawing_holds_or_only_leads_to_is_fine() {
         "<metadata xmlns:r='urn:r'><r:licence r:href='https://example.org'/></metadata>",
         "<switch><foreignObject/><text>Words</text></switch>",
     ] {
-        assert_eq!(told(inside), "fine", "{inside}");
+        assert_eq!(output(inside), "fine", "{inside}");
     }
     let illustrator = format!(
         "<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd' \
@@ -80,19 +80,19 @@ fn what_a_drawing_holds_or_only_leads_to_is_fine() {
 #[test]
 fn html_in_a_drawing_is_refused() {
     let html = "<foreignObject><p xmlns='http://www.w3.org/1999/xhtml'>Words</p></foreignObject>";
-    assert!(told(html).contains("<foreignObject>"));
-    assert!(told(&format!("<switch>{html}</switch>")).contains("<foreignObject>"));
+    assert!(output(html).contains("<foreignObject>"));
+    assert!(output(&format!("<switch>{html}</switch>")).contains("<foreignObject>"));
 }
 
 /// A damaged image inside a drawing left an empty space.
 #[test]
 fn images_inside_of_a_drawing_are_read_whole() {
     let png = pixels(64, 64);
-    assert_eq!(told(&data("image/png", &png)), "fine");
-    assert!(told(&data("image/png", &png[..png.len() / 2])).starts_with("holds an image that is"));
-    assert!(told(&data("image/jpeg", &png)).contains("calls itself `image/jpeg`"));
-    assert!(told(&data("image/png", b"words")).contains("damaged"));
-    assert!(told(&data("image/svg+xml", svg("<image href='a.png'/>").as_bytes())).contains("`a.png`"));
+    assert_eq!(output(&data("image/png", &png)), "fine");
+    assert!(output(&data("image/png", &png[..png.len() / 2])).starts_with("holds an image that is"));
+    assert!(output(&data("image/jpeg", &png)).contains("calls itself `image/jpeg`"));
+    assert!(output(&data("image/png", b"words")).contains("damaged"));
+    assert!(output(&data("image/svg+xml", svg("<image href='a.png'/>").as_bytes())).contains("`a.png`"));
 }
 
 #[test]
@@ -100,20 +100,20 @@ fn images_inside_of_a_drawing_are_counted_together() {
     let side = 8_192;
     let two = data("image/png", &pixels(side, side)).repeat(2);
     assert_eq!(2 * u64::from(side) * u64::from(side), MOST_PIXELS);
-    assert_eq!(told(&two), "fine");
+    assert_eq!(output(&two), "fine");
     let more = two + &data("image/png", &pixels(1, 1));
-    assert_eq!(told(&more), "holds images of more than 134 megapixels together");
+    assert_eq!(output(&more), "holds images of more than 134 megapixels together");
 }
 
 #[test]
 fn drawings_inside_of_drawings_are_bounded() {
     let nested =
         |depth: usize| (0..depth).fold(String::new(), |inner, _| data("image/svg+xml", svg(&inner).as_bytes()));
-    assert_eq!(told(&nested(DEEPEST_DRAWING)), "fine");
-    assert!(told(&nested(DEEPEST_DRAWING + 1)).contains("deep"));
+    assert_eq!(output(&nested(DEEPEST_DRAWING)), "fine");
+    assert!(output(&nested(DEEPEST_DRAWING + 1)).contains("deep"));
 }
 
-/// A few entities can stand for gigabytes.
+/// A few entities can expand to gigabytes.
 #[test]
 fn entities_do_not_make_a_drawing_larger_than_it_may_be() {
     let with = |length: usize, references: usize| {
@@ -138,14 +138,14 @@ fn the_decoders_own_words_are_not_shown() {
 }
 
 #[test]
-fn the_characters_of_its_words_are_known() {
+fn the_characters_of_a_drawing_are_known() {
     let inside = "<title>no</title><text>aä<tspan>中</tspan></text><style>.z{}</style>";
     assert_eq!(drawing(svg(inside).as_bytes()).words.characters.iter().collect::<String>(), "aä中");
 }
 
-/// A drawing in Arial was set in the report's own font, and nothing said so.
+/// A drawing in Arial was set in the report's own font without a warning.
 #[test]
-fn the_fonts_that_it_asks_for_are_known() {
+fn the_fonts_that_a_drawing_names_are_known() {
     let families = |inside: &str| drawing(svg(inside).as_bytes()).words.families.iter().cloned().collect::<Vec<_>>();
     for inside in [
         "<text>a</text>",
@@ -162,16 +162,16 @@ fn the_fonts_that_it_asks_for_are_known() {
     assert_eq!(families(two), [vec!["B"], vec!["Open Sans", "sans-serif"]]);
 }
 
-/// Of an animation the first picture was drawn, and nothing said that there are others.
+/// Of an animation the first frame was drawn, without a fault about the others.
 #[test]
-fn an_animation_is_no_picture() {
+fn an_animation_is_refused() {
     use image::codecs::gif::GifEncoder;
-    let told = |frames: usize| {
+    let output = |frames: usize| {
         let mut bytes = Vec::new();
         let frame = image::Frame::new(image::RgbaImage::new(4, 4));
         GifEncoder::new(&mut bytes).encode_frames(std::iter::repeat_n(frame, frames)).unwrap();
         check(&bytes).map_err(|fault| fault.message)
     };
-    assert!(told(1).is_ok());
-    assert_eq!(told(2).unwrap_err(), "is an animation, of which a page shows the first picture only");
+    assert!(output(1).is_ok());
+    assert_eq!(output(2).unwrap_err(), "is an animation, of which a page shows the first picture only");
 }

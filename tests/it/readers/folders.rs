@@ -1,4 +1,4 @@
-//! Proves that a folder is read in one state, even while somebody writes, and each limit on its files at its edge.
+//! Proves that a folder is read in one state, even while somebody writes, and tests each limit on its files at its edge.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -38,7 +38,7 @@ fn write(project: &Path, number: usize) {
     fs::write(project.join("report/a.toml"), number.to_string()).unwrap();
 }
 
-/// A file without blocks on the disk.
+/// A sparse file, which takes no space on the disk.
 fn write_empty(folder: &Path, path: &str, length: u64) {
     let path = folder.join(path);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -46,7 +46,7 @@ fn write_empty(folder: &Path, path: &str, length: u64) {
 }
 
 #[test]
-fn a_file_has_the_most_that_is_asked_for() {
+fn a_read_has_a_size_limit() {
     let folder = tempfile::tempdir().unwrap();
     write_empty(folder.path(), "a", 5 << 20);
     let path = folder.path().join("a");
@@ -60,7 +60,7 @@ fn a_file_has_the_most_that_is_asked_for() {
 }
 
 #[test]
-fn a_project_has_most_bytes_and_a_file_its_largest_size() {
+fn the_bytes_of_a_project_and_of_a_file_are_limited() {
     let (image, text) = ("report/a.png", "report/a.md");
     let said = |path: &str, length: u64, before: u64| {
         let mut count = Count::default();
@@ -86,9 +86,9 @@ fn a_project_has_most_bytes_and_a_file_its_largest_size() {
     }
 }
 
-/// Folders and special files once did not count, so a project could have any number of them.
+/// Folders and special files did not count, so a project could have any number of them.
 #[test]
-fn a_project_has_most_files_and_folders() {
+fn the_files_and_folders_of_a_project_are_limited() {
     let project = project();
     fs::create_dir(project.path().join("report/b")).unwrap();
     #[cfg(unix)]
@@ -106,9 +106,9 @@ fn a_project_has_most_files_and_folders() {
     assert_eq!((Limits::PROJECT.entries, Limits::PROJECT.depth), (MOST_FILES, DEEPEST_FOLDER));
 }
 
-/// `verify` once read files of up to 4 GiB each, however many there were.
+/// `verify` read any number of files of up to 4 GiB each.
 #[test]
-fn a_release_has_most_bytes_files_and_folders() {
+fn the_bytes_files_and_folders_of_a_release_are_limited() {
     let folder = tempfile::tempdir().unwrap();
     write_empty(folder.path(), "a.pdf", 7);
     write_empty(folder.path(), "source/report/.b.toml", 3);
@@ -133,9 +133,9 @@ fn a_release_has_most_bytes_files_and_folders() {
     assert_eq!((Limits::RELEASE.depth, DEEPEST_RELEASED), (34, 34));
 }
 
-/// PDFs were once built from files of different saves.
+/// PDFs were built from files of different states of the report.
 #[test]
-fn files_that_keep_changing_are_no_state() {
+fn files_that_keep_changing_are_not_read() {
     let project = project();
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -156,7 +156,7 @@ fn files_that_keep_changing_are_no_state() {
 
 /// A busy system paused a program between emptying a file and writing it, and a build read the empty file.
 #[test]
-fn a_file_that_was_emptied_is_awaited() {
+fn an_emptied_file_is_awaited() {
     let project = project();
     fs::write(project.path().join("report/a.toml"), "").unwrap();
     std::thread::scope(|scope| {
@@ -169,7 +169,7 @@ fn a_file_that_was_emptied_is_awaited() {
 }
 
 #[test]
-fn a_change_between_two_lists_is_noticed() {
+fn a_change_between_two_listings_is_found() {
     let project = project();
     let list = || list(project.path(), Scope::project(&["report"])).unwrap();
     let before = list();
@@ -184,19 +184,19 @@ fn a_change_between_two_lists_is_noticed() {
     assert_eq!(more.difference(&list()).as_deref(), Some("report/b.toml"));
 }
 
-/// The time when the readings below begin, and the least time.
+/// The start time of the readings below, and the earliest time.
 const NOW: Duration = Duration::from_secs(1_000);
 const MOMENT: Duration = Duration::from_nanos(1);
 
-/// A reading of one file of this length that changed at the time `changed`.
+/// A reading with one file of this length, last changed at `changed`.
 fn reading(length: u64, changed: Duration) -> Reading {
     let changed = (changed.as_secs() as i64, changed.subsec_nanos());
     let stat = Stat { length, modified: changed, changed, ..Stat::default() };
     Reading { files: Tree::new(), stats: BTreeMap::from([("report/a.toml".to_owned(), stat)]), unfit: Vec::new() }
 }
 
-/// Whether one of the readings of a file is stable that changed this long before each of them, and the waiting times. The clock moves
-/// only while waiting.
+/// Whether a reading becomes stable of a file that always changed this long before it was read, and the waiting times. The clock moves only
+/// while waiting.
 fn waited(mut ago: impl FnMut(usize) -> Result<Duration, String>) -> (bool, Vec<Duration>) {
     let (mut settling, mut now, mut rests) = (Settling::default(), NOW, Vec::new());
     for number in 0..MOST_READINGS {
@@ -211,9 +211,9 @@ fn waited(mut ago: impl FnMut(usize) -> Result<Duration, String>) -> (bool, Vec<
     (false, rests)
 }
 
-/// It waits a moment after the first reading, and longer once somebody was seen to write.
+/// There is a short wait after the first reading, and longer ones after a change was seen.
 #[test]
-fn so_many_readings_are_taken_until_nothing_changed_for_a_while() {
+fn files_are_read_again_until_nothing_changed_for_a_while() {
     assert_eq!(waited(|_| Ok(FRESH)), (true, vec![]));
     assert_eq!(waited(|n| Ok([FRESH - MOMENT, QUIET][n.min(1)])), (true, vec![FRESH]));
     let keeps_changing = |_| Ok(QUIET - MOMENT);
@@ -224,13 +224,13 @@ fn so_many_readings_are_taken_until_nothing_changed_for_a_while() {
     assert_eq!(waited(last), (true, vec![QUIET; MOST_READINGS - 1]));
 }
 
-/// How long to wait after a first and a second reading of a file of this length that changed at one time.
+/// The waiting times after a first and a second reading of an unchanged file of this length.
 fn rests(length: u64, changed: Duration) -> [Option<Duration>; 2] {
     let mut settling = Settling::default();
     [(); 2].map(|()| settling.judge(Ok(reading(length, changed)), UNIX_EPOCH + NOW).err().map(|again| again.rest))
 }
 
-/// Neither a file that is empty on purpose nor a disk with another clock delays a reading for long: there two readings have to agree.
+/// Neither an intentionally empty file nor a disk with another clock delays a reading for long: then two readings must agree.
 #[test]
 fn an_empty_file_is_awaited_for_a_second() {
     for changed in [NOW - EMPTIED + MOMENT, NOW] {
@@ -243,7 +243,7 @@ fn an_empty_file_is_awaited_for_a_second() {
 }
 
 #[test]
-fn what_changed_just_now_is_fresh_by_any_clock() {
+fn a_recent_change_is_fresh_by_any_clock() {
     assert_eq!(rests(1, NOW - FRESH), [None; 2]);
     for changed in [NOW - FRESH + MOMENT, 2 * NOW] {
         assert_eq!(rests(1, changed), [Some(FRESH), None]);

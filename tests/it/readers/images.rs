@@ -13,7 +13,7 @@ fn pixels(format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// Half a JPEG was accepted and became an empty figure.
+/// A truncated JPEG was accepted, and became an empty figure.
 #[test]
 fn each_format_is_read_whole_and_half_of_it_is_refused() {
     for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif, ImageFormat::WebP] {
@@ -26,7 +26,7 @@ fn each_format_is_read_whole_and_half_of_it_is_refused() {
 }
 
 #[test]
-fn what_is_no_image_is_told_in_plain_words() {
+fn other_formats_are_reported_in_plain_words() {
     let table: [(&[u8], &str); 8] = [
         (b"", "is empty"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "Git LFS"),
@@ -38,8 +38,8 @@ fn what_is_no_image_is_told_in_plain_words() {
         (b"<svg xmlns='http://www.w3.org/2000/svg'><rect", "not well-formed SVG"),
     ];
     for (bytes, words) in table {
-        let told = check(bytes).unwrap_err();
-        assert!(told.message.contains(words), "{told:?}");
+        let output = check(bytes).unwrap_err();
+        assert!(output.message.contains(words), "{output:?}");
     }
     let svg = b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>";
     assert_eq!(check(svg), Ok(Format::Svg));
@@ -65,7 +65,7 @@ fn pixels_are_counted_before_they_are_decoded() {
     assert!(check(&head(60_000, 60_000)).unwrap_err().message.starts_with("is 60000 × 60000 pixels"));
 }
 
-/// Half of a profile made a PDF that viewers complained about, and one of a space without colours of light showed none of them.
+/// With a truncated profile, viewers reported an error in the PDF, and with a profile of another colour space they did not show its colours.
 #[test]
 fn a_damaged_colour_profile_is_refused() {
     let whole = moxcms::ColorProfile::new_adobe_rgb().encode().unwrap();
@@ -82,12 +82,12 @@ fn a_damaged_colour_profile_is_refused() {
     assert_eq!(with(&whole), Ok(Format::Raster(ImageFormat::Png)));
     let lab = [&whole[..16], b"Lab ", &whole[20..]].concat();
     for profile in [&whole[..whole.len() - 1], &whole[..200], &whole[..130], b"junk", &lab] {
-        let told = with(profile).unwrap_err();
-        assert!(told.message.starts_with("has a damaged colour profile"), "{told:?}");
+        let output = with(profile).unwrap_err();
+        assert!(output.message.starts_with("has a damaged colour profile"), "{output:?}");
     }
 }
 
-/// With 16 bits for each of four colours, a pixel takes eight bytes: memory is limited, too.
+/// With 16 bits for each of four channels, a pixel takes eight bytes: so bytes are limited, too.
 #[test]
 fn the_bytes_of_pixels_are_counted_and_those_of_a_drawing() {
     let deep = |height: u32| {
@@ -121,7 +121,7 @@ fn the_bytes_of_pixels_are_counted_and_those_of_a_drawing() {
 }
 
 #[test]
-fn a_name_that_says_another_format_is_noticed() {
+fn an_extension_of_another_format_is_noticed() {
     assert_eq!(misnamed("report/kuva.jpg", &pixels(ImageFormat::Png)), Some(Format::Raster(ImageFormat::Png)));
     assert_eq!(misnamed("report/kuva.png", &pixels(ImageFormat::Png)), None);
     assert_eq!(misnamed("report/kuva.pdf", &pixels(ImageFormat::Png)), Some(Format::Raster(ImageFormat::Png)));

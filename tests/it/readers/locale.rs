@@ -32,7 +32,7 @@ fn each_language_writes_its_own_way() {
     assert_eq!(of(language!("fi"), "fi-FI").compare("äiti", "zebra"), Ordering::Greater);
 }
 
-/// Beside 46.1 a chart said 51 where an editor had written 51.0.
+/// A chart printed 51 beside 46.1, though an editor had written 51.0.
 #[test]
 fn a_number_keeps_its_decimals() {
     let finnish = Locale::new(language!("fi"), "fi-FI").unwrap();

@@ -36,7 +36,7 @@ fn comments_are_not_printed_and_line_breaks_are_set() {
 }
 
 #[test]
-fn doubts_have_their_place() {
+fn doubtful_markup_has_its_place() {
     use Code::{DanglingReference, HiddenComment, LiteralMarkup, LostWords};
     for (markdown, found) in [
         ("a[^1]\n\n[^1]: b\n\n[^1]: c", vec![(LostWords, "[^1]:")]),
@@ -87,9 +87,9 @@ fn references_may_have_words_before_them() {
     }
 }
 
-/// 200,000 opening brackets were each followed by a search through the whole text.
+/// For each of 200,000 opening brackets the whole text was searched.
 #[test]
-fn markup_has_a_longest() {
+fn the_length_of_markup_is_limited() {
     use raportti::bounds::text::LONGEST_MARKUP;
     let is_found = |length: usize| {
         let link = format!("a [[{}]]", "x".repeat(length - 4));
@@ -98,7 +98,7 @@ fn markup_has_a_longest() {
     assert!(is_found(LONGEST_MARKUP) && !is_found(LONGEST_MARKUP + 1));
 }
 
-/// The markup in a text that is printed sign for sign.
+/// The markup in a text that is printed as it stands.
 fn markup(text: &str) -> Vec<&str> {
     plain::find(text).into_iter().map(|literal| &text[literal.range]).collect()
 }
@@ -140,7 +140,7 @@ fn ordinary_titles_pass() {
 
 /// Markdown in titles was printed literally without a warning.
 #[test]
-fn what_prose_would_take_for_markup_is_found() {
+fn markup_in_plain_texts_is_found() {
     for (text, expected) in [
         ("Visits grew **much**", "**much**"),
         ("Visits *grew*", "*grew*"),
@@ -176,7 +176,7 @@ fn what_prose_would_take_for_markup_is_found() {
     }
 }
 
-/// What a reader of the Markdown sees.
+/// The text that a reader of rendered Markdown sees.
 fn shown(markdown: &str) -> String {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH;
     let mut text = String::new();

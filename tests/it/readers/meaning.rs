@@ -41,7 +41,7 @@ fn edited(tree: &Tree, path: &str, from: &str, to: &str) -> Tree {
 }
 
 #[test]
-fn how_a_report_is_written_is_no_part_of_what_it_says() {
+fn notation_is_no_part_of_the_meaning() {
     let tree = full();
     let said = meaning(&tree);
     let mut moved = tree.clone();
@@ -167,7 +167,7 @@ fn every_single_change_of_a_value_is_seen() {
             let differing = said.entries.iter().filter(|old| {
                 other.get(&old.key).is_none_or(|new| new != *old && new.fingerprint() != old.fingerprint())
             });
-            // The order of themes and questions, which their ids are in, is the report's.
+            // The ids of themes and questions also set their order, which is a fact of the report.
             assert!((1..=2).contains(&differing.count()), "`{literal}` in {path}");
             let changes = Changes::between(&said, &other);
             assert!(!changes.is_empty(), "`{literal}` in {path}");
@@ -296,7 +296,7 @@ fn a_translation_leaves_the_fingerprint_in_the_source_language() {
     assert_eq!(old.fingerprint_in(english), new.fingerprint_in(english));
     assert_ne!(old.fingerprint_in(swedish), new.fingerprint_in(swedish));
     assert_ne!(old.fingerprint(), new.fingerprint());
-    // A stamp of an earlier version of the program still holds: this changes only with `fingerprint::FORMAT`.
+    // A stamp of an earlier version of the program must stay valid. This value changes only with `fingerprint::FORMAT`.
     let title = old.fact("title", Some(english)).unwrap();
     assert_eq!(title.fingerprint(), "ad3241bbb65ce65797db7754b22650ed2c7b984c19852a4c555855e3dcd2133c");
 }

@@ -42,7 +42,7 @@ fn names_that_some_system_cannot_hold_are_named() {
 }
 
 #[test]
-fn a_slip_in_an_ending_is_seen() {
+fn a_mistyped_extension_is_found() {
     let meant = |name| meant_ending(name, &["toml", "csv"]);
     for slip in ["K1-a.TOML", "K1-a.tml", "K1-a.toml.txt", "K1-a.Toml.bak", "K1-a.tolm"] {
         assert_eq!(meant(slip).as_deref(), Some("K1-a.toml"), "{slip}");
@@ -55,7 +55,7 @@ fn a_slip_in_an_ending_is_seen() {
 }
 
 #[test]
-fn what_is_one_file_somewhere_folds_to_one_name() {
+fn names_that_are_one_file_on_some_system_fold_to_one() {
     assert_eq!(folded("kuvat/\u{e4}.svg"), folded("Kuvat/A\u{308}.SVG"));
     assert_eq!(folded("stra\u{df}e"), folded("STRASSE"));
     assert_ne!(folded("a"), folded("\u{e4}"));

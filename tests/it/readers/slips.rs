@@ -13,9 +13,9 @@ fn faults(text: &str) -> Vec<Diagnostic> {
     faults
 }
 
-/// Editors write values as in spreadsheets, word processors and other formats; the parser’s messages did not help them.
+/// Editors write values as in spreadsheets, word processors and other formats. The parser’s messages alone do not help them.
 #[test]
-fn slips_are_reported_with_what_to_write() {
+fn syntax_errors_are_reported_with_the_correct_form() {
     for (line, part) in [
         ("value = 50,5", "`50.5`"),
         ("value = 41 000", "`41000`"),
@@ -50,9 +50,9 @@ fn slips_are_reported_with_what_to_write() {
     assert_eq!(faults("a = {").remove(0).hints, [""; 0]);
 }
 
-/// A file of another kind gave millions of errors, which took minutes and gigabytes.
+/// A file in another format had millions of errors, which took minutes and gigabytes.
 #[test]
-fn a_file_has_most_faults_of_syntax() {
+fn the_syntax_errors_of_a_file_are_limited() {
     // The parser has several errors for each of these lines, which are one fault.
     let line = "= \n";
     let faults = |lines: usize| faults(&line.repeat(lines));

@@ -12,14 +12,14 @@ fn found(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn names_that_stand_for_nothing_are_found_where_they_stand() {
+fn undefined_names_are_found_at_their_place() {
     assert_eq!(found("#let f(it) = {\n  show heading: it => blokc(blokc: 1, it.blokc)\n  it\n}"), ["blokc 2"]);
     assert_eq!(found("#let f(x) = context {\n  let (a, b: c) = x\n  [#a #c #d]\n}\n#f(1)"), ["d 3"]);
     assert_eq!(found("#import \"known.typ\": *\n#anything #anythign"), ["anythign 2"]);
 }
 
 #[test]
-fn what_is_bound_in_any_way_is_known() {
+fn every_kind_of_binding_is_known() {
     let bound = [
         "#import \"a.typ\": b, c as d\n#let e = b + d",
         "#import \"a.typ\" as m: b\n#m.x #b",
@@ -37,7 +37,7 @@ fn what_is_bound_in_any_way_is_known() {
 }
 
 #[test]
-fn a_byte_of_the_text_is_found_behind_escapes() {
+fn a_byte_of_a_text_with_escapes_is_found() {
     let text = "ä \"b\\ c\n d";
     let literal = inside(text);
     let found: Vec<_> = characters(&literal).map(|(at, written)| (&text[at], literal[written].to_owned())).collect();

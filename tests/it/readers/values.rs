@@ -40,7 +40,7 @@ fn names_of_people_and_plain_institutions_are_not_doubtful() {
 }
 
 #[test]
-fn what_may_be_several_names_or_one_of_an_institution_is_doubtful() {
+fn names_that_can_be_read_in_several_ways_are_doubtful() {
     let doubtful = [
         "Department for Business, Energy & Industrial Strategy",
         "Ministry of Health, Finland",
@@ -65,7 +65,7 @@ fn ids_sort_as_people_sort_them() {
 }
 
 #[test]
-fn a_word_has_a_longest() {
+fn the_length_of_a_word_is_limited() {
     let longest = "a".repeat(LONGEST_WORD);
     assert_eq!(endless_word(&longest), None);
     assert_eq!(endless_word(&format!("{longest} {longest}\n{longest}")), None);
@@ -78,9 +78,9 @@ fn a_number_keeps_its_decimals() {
     assert_eq!([0, 1, MOST_DECIMALS, MOST_DECIMALS + 1].map(decimals), [0, 1, MOST_DECIMALS, MOST_DECIMALS]);
 }
 
-/// A value of 1e300 was printed with 301 digits, over the edge of its page.
+/// A value of 1e300 was printed with 301 digits, beyond the edge of its page.
 #[test]
-fn a_number_has_most_digits() {
+fn the_digits_of_a_number_are_limited() {
     let read = |number: f64| Number::read(&format!("{number:e}")).map(|number| number.value);
     for number in [0.0, LARGEST_NUMBER, -LARGEST_NUMBER, SMALLEST_NUMBER] {
         assert_eq!(read(number), Some(number));
@@ -91,7 +91,7 @@ fn a_number_has_most_digits() {
 }
 
 #[test]
-fn the_text_that_nobody_closed_is_found() {
+fn an_unclosed_text_is_found() {
     let opener = |text: &str| {
         let (mut files, mut faults) = (Files::default(), Vec::new());
         let file = files.add("x.toml", text);
@@ -137,7 +137,7 @@ fn characters_of_every_script_pass_and_controls_do_not() {
 }
 
 #[test]
-fn the_chapter_of_a_mistyped_name_is_seen() {
+fn the_chapter_of_a_mistyped_name_is_found() {
     let known = [language!("fi"), language!("en")];
     let meant = |name| languages::meant_chapter(name, &known).map(|(stem, language)| format!("{stem}.{language}"));
     for name in ["a-b-fi.md", "A-B.FI.MD", "a-b.fi.md.txt", "a-b.fi.markdown", "a-b_fi.md", "a-b.fi"] {

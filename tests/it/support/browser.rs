@@ -47,7 +47,7 @@ impl Preview {
         }
     }
 
-    /// Waits for the end of a round whose news meet a condition.
+    /// Waits for the end of a round whose event meets a condition.
     pub fn news_of(&mut self, fits: impl Fn(&Value) -> bool) -> Value {
         loop {
             let news = self.next_news();
@@ -102,7 +102,7 @@ impl Preview {
 
 /// The width and the height of a picture.
 pub fn pixels(picture: &Answer) -> (u32, u32) {
-    // A long answer comes in pieces, each with its length before it.
+    // A long answer comes in chunks, each after its length.
     let start = picture.bytes.windows(8).take(16).position(|eight| eight == b"\x89PNG\r\n\x1a\n");
     let start = start.unwrap_or_else(|| panic!("no PNG: {}", picture.head));
     let number = |at: usize| u32::from_be_bytes(picture.bytes[start + at..start + at + 4].try_into().unwrap());

@@ -13,7 +13,7 @@ const SHARED: &str = "raportti-shared-";
 pub fn built(name: &str) -> &'static Project {
     static BUILT: [(&str, OnceLock<Project>); 4] = [
         ("minimal", OnceLock::new()),
-        // Its translations are older than their sources, of which `build` warns.
+        // Its translations are stale, so `build` warns.
         ("full", OnceLock::new()),
         ("print", OnceLock::new()),
         ("charts", OnceLock::new()),
@@ -27,7 +27,7 @@ pub fn built(name: &str) -> &'static Project {
     })
 }
 
-/// `tests/reports/minimal` with templates of its own, in which a word is another one, after `build`.
+/// `tests/reports/minimal` with templates of its own, in which a word differs from the built-in ones, after `build`.
 pub fn built_with_own_look() -> &'static Project {
     static BUILT: LazyLock<Project> = LazyLock::new(|| {
         let project = shared("minimal");
@@ -80,7 +80,7 @@ fn shared_folder() -> &'static Path {
             }
         }
         let folder = tempfile::Builder::new().prefix(SHARED).tempdir().unwrap().keep();
-        // Under its name the file is locked already.
+        // The file is locked before it gets its name.
         let lock = File::create(folder.join("lock.new")).unwrap();
         lock.lock().unwrap();
         fs::rename(folder.join("lock.new"), folder.join("lock")).unwrap();

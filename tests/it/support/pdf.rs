@@ -16,8 +16,8 @@ pub fn must_be_accessible_and_archivable(path: &Path) {
 
 /// Violations of a standard: the clause of each rule (`7.2:1`) and a message.
 ///
-/// The validator takes a stream whose last byte happens to be a carriage return for one with a wrong length (6.1.7.1).
-/// If that is the only violation, in a file with such a stream, it is ignored.
+/// If the last byte of a stream is a carriage return, the validator falsely reports a wrong length (6.1.7.1). Such a violation is ignored
+/// if it is the only one, in a file with such a stream.
 pub fn failures(path: &Path, profile: ValidationProfile) -> Vec<String> {
     let result = validate_pdf(path, &ValidationOptions::default().profile(profile)).unwrap();
     let failures: Vec<String> =
@@ -37,12 +37,12 @@ fn has_stream_ending_in_return(path: &Path) -> bool {
     streams.into_iter().any(|stream| stream.content.last() == Some(&b'\r'))
 }
 
-/// The text of all pages, without what depends on where lines break: white space, hyphens, and invisible marks.
+/// The text of all pages, without characters that depend on line breaks: white space, hyphens, and invisible marks.
 pub fn text(path: &Path) -> String {
     texts_of_pages(path).concat()
 }
 
-/// The text of each page, as [`text`] gives that of all.
+/// The text of each page, in the form of [`text`].
 pub fn texts_of_pages(path: &Path) -> Vec<String> {
     let document = Document::load(path).unwrap();
     let pages: Vec<u32> = document.get_pages().into_keys().collect();
@@ -59,7 +59,7 @@ pub fn named_destinations(path: &Path) -> BTreeSet<String> {
     destinations(&Document::load(path).unwrap()).into_keys().collect()
 }
 
-/// The named destinations: where each leads to (ISO 32000-1, 12.3.2).
+/// The named destinations and their targets (ISO 32000-1, 12.3.2).
 pub fn destinations(document: &Document) -> BTreeMap<String, Object> {
     let catalog = document.catalog().unwrap();
     let mut found = BTreeMap::new();
@@ -74,7 +74,7 @@ pub fn destinations(document: &Document) -> BTreeMap<String, Object> {
     found
 }
 
-/// A destination may stand in a dictionary.
+/// A destination may be inside a dictionary.
 fn target(document: &Document, leaf: &Object) -> Object {
     match resolve(document, leaf) {
         Object::Dictionary(dictionary) => resolve(document, dictionary.get(b"D").unwrap()).clone(),

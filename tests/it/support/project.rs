@@ -69,7 +69,7 @@ impl Project {
         fs::read_to_string(self.path().join(path)).unwrap()
     }
 
-    /// Puts a symbolic link at a path; it leads from the path's folder to `target`.
+    /// Makes a symbolic link at a path. `target` is relative to the folder of the path.
     #[cfg(unix)]
     pub fn link(&self, path: &str, target: &str) {
         let path = self.path().join(path);

@@ -6,22 +6,22 @@ use std::path::Path;
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-/// A paragraph, heading, item or cell, as it is heard.
+/// The spoken text of a paragraph, heading, item or cell.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Heard {
     /// The structure type of the element, such as `P`.
     pub kind: String,
     pub text: String,
-    /// How many alternative texts of formulas are heard in it: the signs of marked words are such.
+    /// The number of alternative texts of formulas in it. Signs of marked words are formulas.
     pub signs: usize,
-    /// How many links stand in it.
+    /// The number of links in it.
     pub links: usize,
 }
 
-/// Elements whose text is heard by itself.
+/// Elements whose text is spoken as a unit.
 const BLOCKS: [&[u8]; 9] = [b"P", b"H1", b"H2", b"H3", b"H4", b"LBody", b"TH", b"TD", b"Caption"];
 
-/// Everything that is heard, in order.
+/// All spoken texts, in order.
 pub fn blocks(path: &Path) -> Vec<Heard> {
     let document = Document::load(path).unwrap();
     let mut reader = Reader { texts: texts(&document), document: &document, blocks: Vec::new() };
@@ -66,7 +66,7 @@ impl<'d> Reader<'d> {
             };
             kids.into_iter().for_each(|kid| self.kid(kid, page, own));
         }
-        // What follows inside of the element around belongs to that one.
+        // Later content of the enclosing element belongs to that element.
         if opens {
             self.begin(around);
         }
@@ -139,14 +139,13 @@ fn texts(document: &Document) -> HashMap<(ObjectId, i64), String> {
     texts
 }
 
-/// Where bars stand beside the text: how far each line in their colour is from the left of its page, in points. One that runs on over a
-/// page counts on each.
+/// The distance of each bar beside the text from the left edge of its page, in pt. A bar that continues on the next page counts on each page.
 pub fn bars(path: &Path, colour: [f64; 3]) -> Vec<f64> {
     let document = Document::load(path).unwrap();
     let mut bars = Vec::new();
     for page in document.get_pages().into_values() {
         let (mut is_bar, mut start) = (false, 0.0);
-        // Of the transformation only where its origin lies and how it scales across: no bar is turned.
+        // Only the horizontal scale and offset of the transformation matter, since no bar is rotated.
         let (mut now, mut saved) = ([1.0, 0.0], Vec::new());
         for operation in document.get_and_decode_page_content(page).unwrap().operations {
             let numbers: Vec<f64> =

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use lopdf::{Dictionary, Document, Object};
 
-/// A table as a screen reader sees it.
+/// A table as its tags describe it.
 #[derive(Debug, Default)]
 pub struct Table {
     pub summary: Option<String>,
@@ -19,7 +19,7 @@ pub struct Cell {
     /// `Row`, `Column` or `Both`; for headers only.
     pub scope: Option<String>,
     pub id: Option<Vec<u8>>,
-    /// The ids of the heads that name this cell.
+    /// The ids of the headers of this cell.
     pub headers: Vec<Vec<u8>>,
 }
 
@@ -28,7 +28,7 @@ impl Table {
         self.rows.iter().flatten()
     }
 
-    /// The rows that head no column. A head row may have an empty corner, which heads nothing.
+    /// The rows without column headers. A header row may have an empty corner, which is no header.
     pub fn body(&self) -> impl Iterator<Item = &[Cell]> {
         let heads_columns = |row: &&[Cell]| row.iter().any(|cell| cell.scope.as_deref() == Some("Column"));
         self.rows.iter().map(Vec::as_slice).filter(move |row| !heads_columns(row) && row.iter().any(|cell| !cell.heads))
@@ -38,7 +38,7 @@ impl Table {
         self.body().all(|row| row[0].scope.as_deref() == Some("Row"))
     }
 
-    /// Every head says what it heads, every reference to a head holds, and every cell below and beside heads names them.
+    /// Every header has a scope, every reference to a header resolves, and every cell below or beside headers names them.
     pub fn must_be_whole(&self) {
         assert!(self.cells().any(|cell| cell.heads), "a table without a head: {self:?}");
         let ids: BTreeSet<&Vec<u8>> = self.cells().filter_map(|cell| cell.id.as_ref()).collect();
@@ -90,9 +90,9 @@ pub fn alternatives(path: &Path) -> Vec<String> {
 pub struct SourceEntry {
     /// The three elements around it, such as `L/LI/LBody`.
     pub around: String,
-    /// The elements right inside.
+    /// The child elements.
     pub inside: Vec<String>,
-    /// How the list says that it is numbered.
+    /// The numbering attribute of the list.
     pub numbering: String,
 }
 
@@ -126,7 +126,7 @@ fn resolve<'d>(document: &'d Document, object: &'d Object) -> &'d Object {
     document.dereference(object).map(|(_, object)| object).unwrap()
 }
 
-/// The elements right below an element or the root of the structure.
+/// The child elements of an element or of the root of the structure.
 fn children<'d>(document: &'d Document, parent: &'d Dictionary) -> Vec<&'d Dictionary> {
     let Ok(kids) = parent.get(b"K") else { return Vec::new() };
     let kids = match resolve(document, kids) {
@@ -147,7 +147,7 @@ fn each_element(document: &Document, visit: &mut dyn FnMut(&Dictionary)) {
     walk(document, resolve(document, root).as_dict().unwrap(), visit);
 }
 
-/// Rows lie in the table itself or in groups of rows.
+/// Rows are children of the table itself or of groups of rows.
 fn collect_rows(document: &Document, parent: &Dictionary, table: &mut Table) {
     for child in children(document, parent) {
         match kind(child) {

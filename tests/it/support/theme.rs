@@ -14,7 +14,7 @@ pub fn screen_colours(theme: &str) -> BTreeMap<&str, [f64; 3]> {
         .collect()
 }
 
-/// `("text", "ground", 4.5),`, one a line.
+/// `("text", "background", 4.5),`, one a line.
 pub fn contrasts(theme: &str) -> Vec<(String, String, f64)> {
     let (_, list) = theme.split_once("contrasts").expect("the theme declares its contrasts");
     list.lines()

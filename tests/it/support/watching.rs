@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use super::project::{Project, raportti};
 
-/// Far longer than a round takes on a busy machine.
+/// Much longer than a round takes on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(120);
-/// Long enough for a round that must not come to be noticed.
+/// Long enough to notice a round that must not happen.
 pub const PEACE: Duration = Duration::from_millis(1500);
 
 /// A running `raportti watch`, ended with the test.
@@ -75,10 +75,10 @@ impl Watching {
         }
     }
 
-    /// The output of a time in which there should be none.
+    /// The output during a time in which there should be none.
     pub fn in_peace(&self) -> Vec<String> {
         std::thread::sleep(PEACE);
-        // Files are packed after a round, which is none.
+        // Packing files after a round is not a round.
         self.lines.try_iter().filter(|line| !line.starts_with("packed")).collect()
     }
 

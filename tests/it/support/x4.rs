@@ -62,7 +62,7 @@ pub fn xmp(document: &Document) -> String {
     String::from_utf8(bytes.unwrap_or_default()).unwrap()
 }
 
-/// 6.3 and 6.6: what the file says of itself, in XMP and, of trapping, in the information dictionary.
+/// 6.3 and 6.6: the metadata in XMP, and the trapping state in the information dictionary.
 fn metadata(document: &Document) -> Vec<String> {
     let xmp = xmp(document);
     let said = |name: &str| Some(xmp.split_once(&format!("<{name}"))?.1.split_once('>')?.1.split_once("</")?.0);
@@ -120,13 +120,13 @@ fn boxes(document: &Document) -> Vec<String> {
     document.page_iter().enumerate().filter_map(of_page).collect()
 }
 
-/// 6.17: no annotation on what is printed; ours have none at all.
+/// 6.17: no annotations on printed parts of a page. Ours have none at all.
 fn annotations(document: &Document) -> Vec<String> {
     let any = document.page_iter().any(|page| document.get_dictionary(page).unwrap().has(b"Annots"));
     complain(any, "annotations: there are some".to_owned())
 }
 
-/// Paper is not read by a screen reader.
+/// No tags, since no screen reader reads paper.
 fn tags(document: &Document) -> Vec<String> {
     let catalog = document.catalog().unwrap();
     complain(catalog.has(b"StructTreeRoot") || catalog.has(b"MarkInfo"), "tags: there are some".to_owned())
@@ -201,7 +201,7 @@ fn operators_in(content: &[u8], id: ObjectId, found: &mut BTreeSet<String>) {
     );
 }
 
-/// 6.19: nothing that acts.
+/// 6.19: no actions.
 fn active_content(document: &Document) -> Vec<String> {
     let catalog = document.catalog().unwrap();
     let names = dictionary(document, catalog, "Names");

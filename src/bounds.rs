@@ -1,65 +1,65 @@
-//! Every bound on what comes from outside: files, archives, PDFs, revisions of git, browsers. Each says its unit and where the
-//! number comes from; a test sits at its edge. No stage keeps a bound of its own.
+//! Every limit on input from outside: files, archives, PDFs, git revisions, requests. Each comment has the unit and the reason for the
+//! number, and each limit has a test at its edge. No stage has a limit of its own.
 
 /// Files of a project, in its folder or in a revision of git.
 pub mod file {
     use std::time::Duration;
 
-    /// The largest file that is read at all, in bytes. Places in files are counted in 32 bits.
+    /// The largest file that is read at all, in bytes. Places in files have 32 bits.
     pub const MOST_BYTES: u64 = u32::MAX as u64;
-    /// The largest text (TOML, Markdown, CSV, Typst), in bytes, unless `[limits]` says otherwise: a book has 1 MB.
+    /// The largest text (TOML, Markdown, CSV, Typst), in bytes, unless `[limits]` says otherwise. A book has 1 MB.
     pub const LARGEST_TEXT: u64 = 16_000_000;
-    /// The largest other file, such as an image, in bytes: what the archive inside a PDF can hold.
+    /// The largest other file, such as an image, in bytes: the limit of the archive inside a PDF.
     pub const LARGEST_OTHER: u64 = super::archive::LARGEST_FILE;
-    /// The most that the files of a project may have together, in bytes: what the archive inside a PDF can hold.
+    /// The maximum size of all files of a project together, in bytes: the limit of the archive inside a PDF.
     pub const LARGEST_PROJECT: u64 = super::archive::MOST_BYTES;
-    /// The most files and folders: the archive inside a PDF can hold as many files.
+    /// The maximum number of files and folders: that of files in the archive inside a PDF.
     pub const MOST_FILES: usize = super::archive::MOST_FILES;
-    /// The most folders in one path below the project: what the archive inside a PDF can hold.
+    /// The maximum number of folders in a path below the project: that of the archive inside a PDF.
     pub const DEEPEST_FOLDER: usize = super::archive::DEEPEST_PATH;
     /// The longest name of a file or folder, in bytes: the limit of ext4, APFS and, in UTF-16, NTFS.
     pub const LONGEST_NAME: usize = 255;
-    /// The most rows of a CSV file, unless `[limits]` says otherwise: a table of 200 pages.
+    /// The maximum number of rows of a CSV file, unless `[limits]` says otherwise: a table of 200 pages.
     pub const MOST_ROWS: usize = 10_000;
-    /// The most cells of a row of a CSV file, empty ones included: a sheet of Excel has as many columns.
+    /// The maximum number of cells in a row of a CSV file, also empty ones: the columns of a sheet in Excel.
     pub const MOST_COLUMNS: usize = 16_384;
 
-    /// Files that changed so recently are read a second time: systems tell times in steps of up to 10 ms.
+    /// Files that changed this recently are read a second time, since file times have steps of up to 10 ms.
     pub const FRESH: Duration = Duration::from_millis(30);
-    /// Once a file was seen to change while it was read, nothing may change for so long.
+    /// After a file changed while it was read, nothing may change for this long.
     pub const QUIET: Duration = Duration::from_millis(200);
-    /// A file of no length that changed so recently is about to be written: programs cut a file before they write it anew, and on a
-    /// busy system the two are some tenths of a second apart.
+    /// An empty file that changed this recently is about to be written: programs truncate a file before they write it, and on a busy
+    /// system the write follows some tenths of a second later.
     pub const EMPTIED: Duration = Duration::from_secs(1);
-    /// After so many readings of which no two agreed, the files count as changing without end.
+    /// After this many readings without two equal ones, the files count as changing without end.
     pub const MOST_READINGS: usize = 12;
 }
 
 /// The archive that a PDF carries.
 pub mod archive {
-    /// The most files; one more than a zip file without extensions can count (APPNOTE 4.4.22) would be 65,535.
+    /// The maximum number of files: in a zip file without extensions 65,535 has a special meaning (APPNOTE 4.4.22).
     pub const MOST_FILES: usize = 65_534;
     /// The largest archive, in bytes.
     pub const LARGEST_ARCHIVE: usize = 256 << 20;
     /// The largest file in it, unpacked, in bytes.
     pub const LARGEST_FILE: u64 = 256 << 20;
-    /// The most that all files may have, unpacked, in bytes.
+    /// The maximum size of all files together, unpacked, in bytes.
     pub const MOST_BYTES: u64 = 1 << 30;
-    /// How many times larger than the archive its files may be. Text becomes ten times smaller, a bomb a thousand times.
+    /// The maximum ratio of unpacked to packed size. Text has a ratio of ten, a decompression bomb of a thousand.
     pub const RATIO: u64 = 100;
-    /// What a small archive may unpack to, whatever its ratio, in bytes.
+    /// The unpacked size that is allowed with any ratio, in bytes.
     pub const ALWAYS_ALLOWED: u64 = 16 << 20;
     /// The longest path, in bytes.
     pub const LONGEST_PATH: usize = 1024;
-    /// The most folders in one path.
+    /// The maximum number of folders in a path.
     pub const DEEPEST_PATH: usize = 32;
-    /// The longest record of what a PDF was made from, in bytes.
+    /// The longest record of the inputs of a PDF, in bytes.
     pub const LONGEST_RECORD: usize = 64 << 10;
 }
 
-/// What a PDF or a release says of itself.
+/// The record in a PDF, and the manifest of a release.
 pub mod record {
-    /// The longest id of a report, in bytes: with language and ending it is a file name, which has at most 255.
+    /// The longest id of a report, in bytes: with language and extension it is a file name, which has at most 255.
     pub const LONGEST_ID: usize = 200;
     /// The longest version of a report, in bytes: three numbers of 32 bits and two dots.
     pub const LONGEST_VERSION: usize = 32;
@@ -69,170 +69,170 @@ pub mod record {
     pub const LONGEST_MANIFEST: usize = 64 << 20;
 }
 
-/// The folder of a release that anybody may have made.
+/// The folder of a release, which may come from anybody.
 pub mod release {
-    /// The most that its files may have together, in bytes. It is held twice, as it was found and as it was made again, which is half
-    /// of the memory that a foreign source gets ([`super::work::FOREIGN_MEGABYTES`]).
+    /// The maximum size of all its files, in bytes. `verify` has two copies in memory, the given one and the one that it built, which
+    /// together take half of the memory of a foreign source ([`super::work::FOREIGN_MEGABYTES`]).
     pub const LARGEST_RELEASE: u64 = 2 << 30;
-    /// The most files and folders: those of its source, and as many that were made from them.
+    /// The maximum number of files and folders: those of its source, and as many outputs.
     pub const MOST_RELEASED: usize = 2 * super::archive::MOST_FILES;
-    /// The most folders in one path: those of an archive, below `source/since/`.
+    /// The maximum number of folders in a path: those of an archive, below `source/since/`.
     pub const DEEPEST_RELEASED: usize = super::archive::DEEPEST_PATH + 2;
 }
 
-/// What an earlier build left beside its PDFs.
+/// The file of an earlier build beside its PDFs.
 pub mod build {
-    /// The largest file that says which inputs the PDFs of a folder were made from, in bytes: some 300 for each PDF.
+    /// The largest file that records the inputs of the PDFs in a folder, in bytes: some 300 for each PDF.
     pub const LARGEST_STAMP: u64 = 1 << 20;
 }
 
-/// Work that reports ask for: their templates are programs.
+/// The work of a build, since templates are programs.
 pub mod work {
-    /// The time that a source of somebody else gets for each hundred pages that its PDF says it has, and at least, in seconds. A
-    /// program without optimisations sets a hundred pages in half of that on two cores.
+    /// The time limit of a foreign source, in seconds: for each hundred pages that its PDF claims, and at least once. An unoptimized
+    /// program sets a hundred pages in half of that on two cores.
     pub const SECONDS_FOR_HUNDRED_PAGES: u64 = 60;
-    /// More pages than these get no more time: the number comes from the PDF, and 2,000 pages take twenty minutes.
+    /// Pages above this number add no time, since the number comes from the PDF: 2,000 pages give twenty minutes.
     pub const MOST_PAGES: u64 = 2_000;
-    /// The resident memory that a source of somebody else gets, in megabytes: ten times what a report of 134 pages takes.
+    /// The limit of resident memory of a foreign source, in megabytes: ten times the memory of a report of 134 pages.
     pub const FOREIGN_MEGABYTES: u64 = 8_000;
-    /// The time that a project of one's own gets for one build or one round of `watch`, in seconds: an hour.
+    /// The time limit of the user's own project, for a build or a round of `watch`, in seconds: an hour.
     pub const OWN_SECONDS: u64 = 3_600;
-    /// The most threads that work on one thing, whatever the environment asks for and however many cores there are: more than these
-    /// wait for each other on a report of any size.
+    /// The maximum number of threads of a pool, whatever the environment says and however many cores there are. More would only wait for
+    /// each other, in a report of any size.
     pub const MOST_THREADS: usize = 64;
-    /// The resident memory that a project of one's own gets, in megabytes.
+    /// The limit of resident memory of the user's own project, in megabytes.
     pub const OWN_MEGABYTES: u64 = 16_000;
 }
 
-/// A PDF that anybody may have made.
+/// A PDF, which may come from anybody.
 pub mod pdf {
     /// The largest PDF, in bytes.
     pub const LARGEST_PDF: usize = 512 << 20;
-    /// The most that is unpacked and parsed on the way to the archive, in bytes.
+    /// The maximum of bytes that are unpacked and parsed to find the archive.
     pub const MOST_WORK: usize = 128 << 20;
-    /// The most cross-reference sections: one for each time that a PDF was added to.
+    /// The maximum number of cross-reference sections: one for each incremental update.
     pub const MOST_SECTIONS: usize = 32;
-    /// The most objects that a PDF may have.
+    /// The maximum number of objects.
     pub const MOST_OBJECTS: usize = 1_000_000;
-    /// The most files that are looked at for the source.
+    /// The maximum number of embedded files that are searched for the source.
     pub const MOST_FILES: usize = 100;
-    /// How deep the tree of the names of embedded files is followed.
+    /// The maximum depth of the name tree of embedded files.
     pub const DEEPEST_NAMES: usize = 8;
-    /// The most that is unpacked and parsed when the pages of two PDFs are compared, in bytes of each.
+    /// The maximum of bytes that are unpacked and parsed of each of two PDFs whose pages are compared.
     pub const MOST_COMPARED: usize = 1 << 30;
-    /// The most pages that are compared.
+    /// The maximum number of compared pages.
     pub const MOST_PAGES: usize = 20_000;
-    /// How deep the parts of a page are followed, such as forms in forms.
+    /// The maximum depth of nested parts of a page, such as forms in forms.
     pub const DEEPEST_PART: usize = 64;
     /// The longest dictionary of a stream, in bytes.
     pub const LONGEST_HEAD: usize = 64 << 10;
-    /// How far references may lead from one to the next.
+    /// The maximum length of a chain of references to references.
     pub const LONGEST_CHAIN: usize = 8;
-    /// The stack of the thread that reads, in bytes.
+    /// The stack of the reading thread, in bytes.
     pub const STACK: usize = 4 << 20;
 }
 
-/// A revision of a git repository, before anything of it is read: a folder may stand in a tree any number of times, ten in ten in ten.
+/// A git revision, checked before its files are read: a tree can contain another tree any number of times, and that one a third, and so on.
 pub mod revision {
-    /// The most files and folders of the whole repository. The largest ones that are known have half of that.
+    /// The maximum number of files and folders in the whole repository. The largest known ones have half of that.
     pub const MOST_ENTRIES: usize = 1_000_000;
-    /// The largest file of rules or settings, such as `.gitattributes`, in bytes: as long as a text of a report.
+    /// The largest file of rules or settings, such as `.gitattributes`, in bytes: that of a text of a report.
     pub const LARGEST_RULES: u64 = 16 << 20;
     /// The largest index or list of references, in bytes: 300 for each of [`MOST_ENTRIES`].
     pub const LARGEST_INDEX: u64 = 300 * MOST_ENTRIES as u64;
-    /// The most folders in one path of the repository.
+    /// The maximum number of folders in a path of the repository.
     pub const DEEPEST_PATH: usize = 128;
 }
 
-/// Text that editors write.
+/// Texts of editors and designers.
 pub mod text {
     /// The largest `.gitignore` that `init` adds lines to, in bytes.
     pub const LARGEST_IGNORE: u64 = 1 << 20;
-    /// The deepest nesting of lists, quotes and emphasis: deeper ones would overflow the stack.
+    /// The maximum nesting of lists, quotes and emphasis. Deeper nesting would overflow the stack.
     pub const DEEPEST_NESTING: usize = 24;
-    /// The most faults of syntax that are told of one file, one by one: more of them have one cause.
+    /// The maximum number of syntax errors that are reported in a file. More of them have a common cause.
     pub const MOST_SYNTAX_FAULTS: usize = 1_000;
     /// The longest word that is set, in bytes. A string of a PDF/A file has at most 32,767 (ISO 19005-2, 6.1.13), and some
-    /// take two bytes for a letter.
+    /// have two bytes for a letter.
     pub const LONGEST_WORD: usize = 16_000;
-    /// The most digits after a decimal point that are kept as an editor wrote them. A float tells 15 for sure.
+    /// The maximum number of digits after a decimal point that are printed as written. A 64-bit float has 15 reliable digits.
     pub const MOST_DECIMALS: usize = 15;
-    /// The largest number of a chart, a baseline or a target: 2⁵³, up to which a float (IEEE 754) holds every integer.
+    /// The largest number of a chart, a baseline or a target: 2⁵³, up to which a float (IEEE 754) represents every integer.
     pub const LARGEST_NUMBER: f64 = 9_007_199_254_740_992.0;
-    /// The least one beside nought, of which all digits that are kept would be noughts.
+    /// The smallest positive number. All printed digits of a smaller one would be zeros.
     pub const SMALLEST_NUMBER: f64 = 1e-15;
-    /// The most operators in one tag of a template, and the most branches `elif` of a template. Each takes a part of the stack, of which
-    /// there is 1 MB on Windows.
+    /// The maximum number of operators in a tag of a template, and of `elif` branches in a template. Each takes a part of the stack, which
+    /// has 1 MB on Windows.
     pub const MOST_OPERATORS: usize = 1_000;
     pub const MOST_BRANCHES: usize = 1_000;
-    /// The longest markup that is looked for among words, from its first sign to its last, in bytes: formulas and links have less. From
-    /// each sign on to the end of a text would take the square of its length.
+    /// The longest markup in words that is searched for, from its first character to its last, in bytes. Formulas and links are shorter.
+    /// Searching from each character to the end of a text would take the square of its length.
     pub const LONGEST_MARKUP: usize = 1_000;
-    /// How many steps one template may take: enough for reports of thousands of items, too few for a loop without end.
+    /// The maximum number of steps of a template: enough for reports of thousands of items, and reached by a loop without end.
     pub const TEMPLATE_STEPS: u64 = 50_000_000;
 }
 
-/// What is printed for people and for programs.
+/// Output for people and for programs.
 pub mod terminal {
-    /// The longest word that stands whole in a message, in characters: longer ones hide what the message says.
+    /// The longest word that is printed whole in a message, in characters. A longer one would hide the message.
     pub const LONGEST_WORD: usize = 120;
-    /// The longest written line that is shown whole below a diagnostic, in bytes …
+    /// The longest line of a file that is printed whole below a diagnostic, in bytes …
     pub const LONGEST_LINE: usize = 1_000;
-    /// … and how much of a longer one is shown on each side of the place, in bytes.
+    /// … and the part of a longer line that is printed on each side of the place, in bytes.
     pub const LINE_AROUND: usize = 200;
-    /// The most lines that a diagnostic names which stands for several.
+    /// The maximum number of lines that a folded diagnostic names.
     pub const SHOWN_LINES: usize = 12;
-    /// The most texts (a line, or the faults of a round) that wait to be read on a stream while `watch` goes on.
+    /// The maximum number of unread texts (a line, or the faults of a round) in the queue of a stream while `watch` goes on.
     pub const MOST_WAITING: usize = 256;
 }
 
-/// What a browser may ask of the preview, or any other program that reaches its port on this machine.
+/// Requests to the preview, by a browser or any other program that reaches its port on this machine.
 pub mod preview {
     use std::time::Duration;
 
-    /// The most connections that are open at once, besides those of [`MOST_LISTENERS`]. A browser opens six to one address, and
-    /// half of what macOS lets a program open stays free for the files of the report.
+    /// The maximum number of open connections, besides those of [`MOST_LISTENERS`]. A browser opens six to one address, and half of the
+    /// files that macOS lets a program open stay free for the report.
     pub const MOST_CONNECTIONS: usize = 128;
-    /// The most open pages that follow the news. Each holds a connection for as long as it is open.
+    /// The maximum number of open pages that receive events. Each has a connection for as long as it is open.
     pub const MOST_LISTENERS: usize = 32;
-    /// The most pictures of pages that are drawn or wait for it; those beyond are asked for again later.
+    /// The maximum number of page pictures that are being rendered or wait for it. The browser requests the others again later.
     pub const MOST_PICTURES: usize = 64;
-    /// The most pixels of one picture, whatever size is asked for: 128 MB while it is drawn.
+    /// The maximum number of pixels of a picture, whatever size is requested: 128 MB while it is rendered.
     pub const MOST_PIXELS: f64 = 32e6;
-    /// The longest request line and headers together, in bytes. Cookies of other servers on this machine come along.
+    /// The maximum length of request line and headers together, in bytes. They include cookies of other servers on this machine.
     pub const LONGEST_HEAD: usize = 32 << 10;
-    /// The most headers of a request.
+    /// The maximum number of headers of a request.
     pub const MOST_HEADERS: usize = 100;
-    /// The longest path of a request, in bytes; the preview's own have some 100.
+    /// The longest path of a request, in bytes. Those of the preview have some 100.
     pub const LONGEST_PATH: usize = 1024;
     /// The largest body of a request, in bytes: a point on a page, or a place in a file.
     pub const LARGEST_QUESTION: usize = 4 << 10;
-    /// How long a request line and headers may take to arrive, from when they could have begun.
+    /// The time for the request line and the headers to arrive, from when they could have begun.
     pub const HEAD_TIME: Duration = Duration::from_secs(10);
-    /// How long a body may take to arrive.
+    /// The time for a body to arrive.
     pub const BODY_TIME: Duration = Duration::from_secs(5);
-    /// How long a connection may be open while nothing is being answered on it, such as when the answer is not taken.
+    /// The time that a connection may be open without an answer in progress, or with an answer that is not read.
     pub const IDLE_TIME: Duration = Duration::from_secs(30);
-    /// How long an open page may leave news waiting.
+    /// The time that an open page may leave events unread.
     pub const NEWS_TIME: Duration = Duration::from_secs(30);
-    /// How long a new connection waits for room when all are busy.
+    /// The time that a new connection waits for room if all are busy.
     pub const ROOM_TIME: Duration = Duration::from_secs(1);
 }
 
 /// Fonts that a designer adds.
 pub mod font {
-    /// The most faces of a font collection: those of all Han scripts in all weights have some 50.
+    /// The maximum number of faces in a font collection. Those of all Han scripts in all weights have some 50.
     pub const MOST_FACES: usize = 512;
 }
 
 /// The images of figures.
 pub mod figure {
-    /// The most pixels of an image: some 134 megapixels, what cameras take. Typst decodes no more in RGB and transparency.
+    /// The maximum number of pixels of an image: some 134 megapixels, as many as cameras have. Typst decodes no more in RGBA.
     pub const MOST_PIXELS: u64 = 128 << 20;
-    /// The most bytes that the pixels of an image may take, as in Typst.
+    /// The maximum of bytes for the decoded pixels of an image, as in Typst.
     pub const MOST_DECODED: u64 = 512 << 20;
-    /// The largest drawing in SVG, unpacked, in bytes: larger ones are traced photographs.
+    /// The largest SVG drawing, decompressed, in bytes. Larger ones are traced photographs.
     pub const LARGEST_SVG: usize = 16 << 20;
-    /// How many drawings may stand inside of each other: exporters put one into another once, to keep its style.
+    /// The maximum nesting of drawings. Exporters embed one in another once, to keep its style.
     pub const DEEPEST_DRAWING: usize = 4;
 }

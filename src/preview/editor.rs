@@ -58,7 +58,7 @@ impl Editor {
         if !inner.components().all(|component| matches!(component, Component::Normal(_))) || !path.is_file() {
             return Err(format!("there is no `{}`", at.file));
         }
-        // The file comes last, because its name may contain braces.
+        // `{file}` is replaced last, because the name of a file may contain `{line}`.
         let filled = |words: &str, file: &str| {
             let words = words.replace("{line}", &at.line.to_string()).replace("{column}", &at.column.to_string());
             words.replace("{file}", file)
@@ -100,7 +100,7 @@ fn encoded_path(path: &str) -> String {
     path.chars().map(|c| if is_plain(c) { c.to_string() } else { format!("%{:02X}", u32::from(c)) }).collect()
 }
 
-/// The way that the user's words describe: an address, a command with `{file}`, or a known editor.
+/// The way that an option or `$VISUAL` describes: an address, a command with `{file}`, or the name of a known editor.
 fn way(words: &str) -> Option<Way> {
     if words.contains("{file}") && words.split_once("://").is_some_and(|(scheme, _)| is_scheme(scheme)) {
         return Some(Way::Address(words.to_owned()));

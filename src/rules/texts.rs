@@ -1,4 +1,4 @@
-//! Doubts about the words: what is not translated, marks that no language uses, and markup where none is read.
+//! Warnings about texts: missing translations, straight quotation marks, and markup in plain texts.
 
 use icu::locale::subtags::Language;
 use rayon::prelude::*;
@@ -47,7 +47,7 @@ fn untranslated(text: &Localized, graph: &Graph) -> Option<Diagnostic> {
     (!missing.is_empty()).then(|| Diagnostic::new(Code::MissingTranslation, text.source().place, message()))
 }
 
-/// What stands in a plain text as in a text in Markdown.
+/// Warnings about markup in a plain text, which is printed as it stands.
 fn markup(text: &Text, files: &Files) -> Vec<Diagnostic> {
     let found = plain::find(&text.value);
     if found.is_empty() {
@@ -62,7 +62,7 @@ fn markup(text: &Text, files: &Files) -> Vec<Diagnostic> {
     found.into_iter().filter_map(doubt).collect()
 }
 
-/// The doubt about a straight quote at a place.
+/// The warning about a straight quotation mark.
 pub fn straight_quote(place: Place) -> Diagnostic {
     Diagnostic::new(Code::StraightQuotes, place, "a straight quote stands in the text")
         .with_hint("use the language's own marks, such as ” and ’")

@@ -1,4 +1,4 @@
-//! Times of a build: those of Typst and of the stages around it.
+//! Measures the times of a build: of Typst and of the stages around it.
 
 use std::num::NonZeroU64;
 
@@ -8,7 +8,7 @@ use typst_timing::TimingScope;
 
 use super::ReportWorld;
 
-/// Starts to measure times in the whole program.
+/// Turns measuring on, in the whole program.
 pub fn start() {
     typst_timing::enable();
 }
@@ -19,7 +19,11 @@ pub fn scope(name: &'static str) -> Option<TimingScope> {
     TimingScope::new(name)
 }
 
-/// All times as JSON for the trace viewers of browsers. Lines are those of the first of `worlds` that has the file. Fails in words.
+/// All times as JSON for the trace viewers of browsers. Lines of generated files are those of the
+/// first of `worlds` that has the file.
+///
+/// # Errors
+/// If an event cannot be written as JSON: a message.
 pub fn json<'a>(worlds: impl Iterator<Item = &'a ReportWorld> + Clone) -> Result<Vec<u8>, String> {
     let place = |span: NonZeroU64| {
         let span = Span::from_raw(span);

@@ -12,8 +12,9 @@ use crate::model::{
 
 use super::{CitationView, DateView, Dict, ListedView, Picture, Shown, Words};
 
-/// Whether the view lacks a field, or has it in another place.
-fn is_apart(kind: &str, field: &Field) -> bool {
+/// Whether the view has a field under another name, or not at all: of a figure's two files it has the edition's own one as `file`, and
+/// `report` has its languages, parts and themes elsewhere.
+fn is_elsewhere(kind: &str, field: &Field) -> bool {
     match kind {
         "figure" => field.key == "print_file",
         "report" => ["languages", "parts", "theme"].contains(&field.key.as_str()),
@@ -50,7 +51,7 @@ impl Builder<'_> {
     pub(super) fn fields(&self, item: &Item) -> Vec<(&'static str, Shown)> {
         let mut fields = Vec::new();
         for (field, value) in item.slots() {
-            if field.silent || is_apart(&item.declared.key, field) {
+            if field.silent || is_elsewhere(&item.declared.key, field) {
                 continue;
             }
             let key = field.view.as_deref().unwrap_or(&field.key);
@@ -83,7 +84,7 @@ impl Builder<'_> {
             Value::Link(link) => Shown::Text(link.id.clone()),
             Value::Id(id) => Shown::Text(id.id.clone()),
             Value::Date(date) => Shown::Date(self.date(*date)),
-            // What counts or costs is written as the language writes numbers; a year or a place in an order is one.
+            // Counts and costs are words in the format of the language. Years and ordinals stay integers.
             Value::Integer(integer, _) if is(Type::Integer) => Shown::Text(self.wording.locale.number(*integer as f64)),
             Value::Integer(integer, _) => Shown::Integer(*integer),
             Value::Number(number, _) if is(Type::Plain) => Shown::Number(self.number(*number)),
@@ -95,7 +96,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Adds values that the view of some kinds has besides their fields, or in another form.
+    /// Adds values that are no fields, and replaces fields that templates get in another form.
     fn add(&self, item: &Item, entries: &mut Vec<(&'static str, Shown)>) {
         let mut put = |key: &'static str, value: Shown| match entries.iter_mut().find(|(known, _)| *known == key) {
             Some((_, own)) => *own = value,
@@ -165,8 +166,8 @@ impl Builder<'_> {
         put("label", listed(Filling::Label(id.to_owned())));
     }
 
-    /// The term in the edition's language, or else its key. A key is a word of the source language, but most are
-    /// abbreviations and names that stay as they are, so it is not tagged.
+    /// The term in the edition's language, or else its key. The key is in the source language, but is not tagged as such, since most keys
+    /// are abbreviations and names, which are the same in all languages.
     fn term(&self, item: &Item) -> Words {
         let language = self.wording.locale.language;
         let translations = Term::of(item).term();

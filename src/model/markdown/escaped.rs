@@ -1,19 +1,20 @@
-//! Prose as plain words, and plain words as text in Markdown that people read as it stands.
+//! Plain text as Markdown, and Markdown as plain text.
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use crate::model::{Setting, markdown, text::harmless};
 
-/// What opens a block where it stands at the start of a line (CommonMark 0.31, sections 4 and 5).
+/// Characters that may open a block at the start of a line (CommonMark 0.31, sections 4 and 5).
 const OPENS_BLOCK: [char; 6] = ['#', '+', '-', '=', '>', ':'];
-/// What is or may be markup wherever it stands. A dollar opens a formula where Markdown knows formulas.
+/// Characters that may be markup anywhere. A dollar sign opens a formula in some dialects.
 const MARKUP: [char; 10] = ['\\', '`', '*', '_', '[', ']', '<', '|', '~', '$'];
 
-/// A value that stands as text in Markdown that people read as it stands, with as few backslashes as can be. Line breaks become spaces, since they would begin a new block.
+/// Text as Markdown whose source people also read, so with as few backslashes as possible. Line breaks become spaces, since a new line
+/// could begin a block.
 pub fn for_readers(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let words = on_one_line(text);
-    // A number with a point or a parenthesis and a space begins a list.
+    // A number with a full stop or a parenthesis, and a space, begins a list.
     let digits = words.bytes().take_while(u8::is_ascii_digit).count();
     for (at, character) in words.char_indices() {
         let opens = at == 0 && OPENS_BLOCK.contains(&character)
@@ -27,31 +28,31 @@ pub fn for_readers(text: &str) -> String {
     out
 }
 
-/// A value that stands as text in Markdown that is parsed again and that nobody sees.
+/// Text as Markdown that only a parser reads: every punctuation character has a backslash.
 pub fn everywhere(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         if character.is_ascii_punctuation() {
             out.push('\\');
         }
-        // A line break would begin a new block.
+        // A new line could begin a block.
         out.push(if character == '\n' || character == '\r' { ' ' } else { character });
     }
     out
 }
 
-/// Text without line breaks, and without more than one space between words. Spaces that do not break stay.
+/// Text on one line, with one space between words. No-break spaces stay.
 fn on_one_line(text: &str) -> String {
     let words = text.split([' ', '\t', '\r', '\n']).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a number's point or parenthesis ends its word, as that of a list does: `1.0.0` begins none.
+/// Whether the full stop or parenthesis after a number ends a word. Otherwise it begins no list, as in `1.0.0`.
 fn ends_word(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with(' ')
 }
 
-/// Whether text begins with what HTML calls a character reference, such as `&amp;`.
+/// Whether text begins with a character reference of HTML, such as `&amp;`.
 fn is_entity(text: &str) -> bool {
     let inner = text[1..].split_once(';').map(|(inner, _)| inner);
     inner.is_some_and(|inner| {
@@ -59,12 +60,12 @@ fn is_entity(text: &str) -> bool {
     })
 }
 
-/// The paragraphs of prose as plain words: without emphasis and addresses, without what is struck out, and without references
-/// to items and sources, which need the document around them.
+/// The paragraphs of prose as plain text: without emphasis, addresses, struck-out words and footnotes, and without references to items and
+/// sources, which lead nowhere outside the document.
 pub fn paragraphs(prose: &str) -> Vec<String> {
     let mut paragraphs = Vec::new();
     let mut words = String::new();
-    // How many elements are open whose words are left out.
+    // The number of open elements whose words are left out.
     let mut hidden = 0;
     for (event, _) in markdown::parse(prose, Setting::Field) {
         match event {

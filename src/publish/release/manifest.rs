@@ -41,7 +41,7 @@ pub fn of(release: &Release, files: &Tree) -> String {
         "tool": { "raportti": tool.version, "build": tool.build, "typst": tool.typst },
         "git": commit.as_ref().map(|commit| json!({ "commit": commit })),
         "since": since,
-        // The owner of templates and fonts. The program's are not in the folder.
+        // Whose templates and fonts were used. Those of the program are not in the folder.
         "look": {
             "templates": whose(release.source.templates.is_some()),
             "fonts": whose(release.source.fonts.is_some()),
@@ -56,6 +56,7 @@ fn listed(path: &str, bytes: &[u8]) -> Value {
     json!({ "path": path, "bytes": bytes.len(), "sha256": digest::of(bytes) })
 }
 
+/// Adds the entries that only PDFs have.
 fn describe(document: &Document, listed: &mut Value) {
     let items = document.items.iter().map(|(id, page)| (id.clone(), (*page).into()));
     listed["language"] = document.language.as_str().into();

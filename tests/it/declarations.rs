@@ -351,7 +351,8 @@ back.key = "assets"
     assert_eq!(graph.back("F1", "assets"), ["A9"]);
 
     let wording =
-        labels::read(&builtin::templates(), graph.languages()[0], None, &mut Files::default(), &mut Vec::new()).unwrap();
+        labels::read(&builtin::templates(), graph.languages()[0], None, &mut Files::default(), &mut Vec::new())
+            .unwrap();
     let press = Press::of(None, &tree, &mut Vec::new());
     let view = view::build(&graph, &files, &[], &wording, Edition::Screen, &press, Vec::new());
     let json = serde_json::to_value(&view).unwrap();

@@ -18,7 +18,7 @@ impl Viewer<'_> {
         }
     }
 
-    /// Reports the items of the report that are printed with their ids, and the PDFs that are made.
+    /// Reports the items that are printed with their ids, and which PDFs are being built.
     pub fn list(self, ready: &Ready, files: &Files, wanted: &[&Merged]) {
         if let Some(state) = self.0 {
             let printed = ready.graph.items().filter(|item| item.declared.printed);

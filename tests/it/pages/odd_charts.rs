@@ -74,13 +74,13 @@ fn no_chart_breaks_whatever_its_values_and_names() {
         figures.add(kind, &many(if kind == "column" { 48 } else { 60 }));
         let two = |n: usize| (format!("{}", 2000 + n), format!("value = [{}, {}]", n * 37 % 100, n * 53 % 100));
         let series = rows(&(0..24).map(two).collect::<Vec<_>>());
-        figures.add(kind, &format!("series = [\"Eka\", \"Toka\"]\n{series}"));
+        figures.add(kind, &format!("series = [\"First\", \"Second\"]\n{series}"));
     }
     for kind in ["bar", "line"] {
         figures.add(kind, &many(500));
     }
     let day =
-        |n: usize| (format!("vaihe {n}"), format!("start = {}-03-01\nend = {}-05-01", 1990 + n % 40, 1990 + n % 40));
+        |n: usize| (format!("stage {n}"), format!("start = {}-03-01\nend = {}-05-01", 1990 + n % 40, 1990 + n % 40));
     figures.add("timeline", &rows(&(0..500).map(day).collect::<Vec<_>>()));
     figures.add("timeline", &rows(&[day(1)]));
     figures.add("timeline", &rows(&[(long.clone(), "start = 2026-01-01".to_owned())]));

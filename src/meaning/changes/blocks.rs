@@ -45,7 +45,7 @@ pub fn compare(old: &Passage, new: &Passage) -> Vec<BlockChange> {
 
 /// What two blocks must share to say the same. The first item of a list marks where the list begins, which
 /// makes it no changed item.
-fn key(block: &Block) -> String {
+pub fn key(block: &Block) -> String {
     format!("{:?}", (kinds(&block.around), &block.kind, &block.text))
 }
 

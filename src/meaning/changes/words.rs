@@ -1,5 +1,7 @@
 //! Word diff of two texts: words with their punctuation, in runs that read well.
 
+use std::ops::Range;
+
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 /// Past this many words that differ between the first and the last one that stayed, a text is another text.
@@ -15,16 +17,63 @@ pub enum Run {
     Inserted(String),
 }
 
+/// Words of the older text that stand in the place of words of the newer one. One of the two may be empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    pub old: Range<usize>,
+    pub new: Range<usize>,
+}
+
 /// The runs of two versions of a text, in order; where words were replaced, the deleted ones come first.
 pub fn compare(old: &str, new: &str) -> Vec<Run> {
-    let (old, new) = (tokens(old), tokens(new));
-    let head = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
-    let tail = old[head..].iter().rev().zip(new[head..].iter().rev()).take_while(|(old, new)| old == new).count();
-    let (old_end, new_end) = (old.len() - tail, new.len() - tail);
-    let mut pieces = vec![Piece { kept: old[..head].concat(), ..Piece::default() }];
-    pieces.extend(middle(&old[head..old_end], &new[head..new_end]));
-    pieces.push(Piece { kept: old[old_end..].concat(), ..Piece::default() });
-    runs(join(pieces))
+    let mut runs = Vec::new();
+    let mut at = 0;
+    let mut push = |run: fn(String) -> Run, text: &str| {
+        if !text.is_empty() {
+            runs.push(run(text.to_owned()));
+        }
+    };
+    for Edit { old: gone, new: come } in edits(old, new) {
+        push(Run::Kept, &new[at..come.start]);
+        push(Run::Deleted, &old[gone]);
+        push(Run::Inserted, &new[come.clone()]);
+        at = come.end;
+    }
+    push(Run::Kept, &new[at..]);
+    runs
+}
+
+/// What changed from one version of a text to the next, in order. White space at which both sides of an edit begin or end is outside.
+pub fn edits(old: &str, new: &str) -> Vec<Edit> {
+    let (of_old, of_new) = (tokens(old), tokens(new));
+    let head = of_old.iter().zip(&of_new).take_while(|(old, new)| old == new).count();
+    let tail = of_old[head..].iter().rev().zip(of_new[head..].iter().rev()).take_while(|(old, new)| old == new).count();
+    let (ends_old, ends_new) = (ends(&of_old), ends(&of_new));
+    let (old_end, new_end) = (of_old.len() - tail, of_new.len() - tail);
+    let edit = |old: Range<usize>, new: Range<usize>| Edit {
+        old: ends_old[old.start]..ends_old[old.end],
+        new: ends_new[new.start]..ends_new[new.end],
+    };
+    let mut edits: Vec<Edit> = Vec::new();
+    if (old_end - head) + (new_end - head) > MOST_WORDS {
+        edits.push(edit(head..old_end, head..new_end));
+    } else {
+        // Of a deletion the operation does not always say where in the newer text it is.
+        let (mut was, mut is) = (head, head);
+        for operation in capture_diff_slices(Algorithm::Myers, &of_old[head..old_end], &of_new[head..new_end]) {
+            let (tag, gone, come) = operation.as_tag_tuple();
+            let next = edit(was..was + gone.len(), is..is + come.len());
+            (was, is) = (was + gone.len(), is + come.len());
+            match edits.last_mut() {
+                _ if tag == DiffTag::Equal => {}
+                Some(last) if belong_together(last, &next, new) => {
+                    *last = Edit { old: last.old.start..next.old.end, new: last.new.start..next.new.end };
+                }
+                _ => edits.push(next),
+            }
+        }
+    }
+    edits.into_iter().map(|edit| without_common_space(edit, old, new)).collect()
 }
 
 /// Whether anything but white space is the same in both.
@@ -71,89 +120,28 @@ fn tokens(text: &str) -> Vec<&str> {
     tokens
 }
 
-/// What changed, and what stayed after it.
-#[derive(Debug, Default)]
-struct Piece {
-    deleted: String,
-    inserted: String,
-    kept: String,
+/// The byte at which each word ends, from 0 before the first.
+fn ends(tokens: &[&str]) -> Vec<usize> {
+    let ends = tokens.iter().scan(0, |end, token| {
+        *end += token.len();
+        Some(*end)
+    });
+    std::iter::once(0).chain(ends).collect()
 }
 
-fn middle(old: &[&str], new: &[&str]) -> Vec<Piece> {
-    if old.len() + new.len() > MOST_WORDS {
-        return vec![Piece { deleted: old.concat(), inserted: new.concat(), kept: String::new() }];
-    }
-    let mut pieces = vec![Piece::default()];
-    for operation in capture_diff_slices(Algorithm::Myers, old, new) {
-        let (tag, of_old, of_new) = operation.as_tag_tuple();
-        let last = pieces.last_mut().expect("there is a piece from the start");
-        if tag == DiffTag::Equal {
-            last.kept.push_str(&old[of_old].concat());
-        } else if last.kept.is_empty() {
-            last.deleted.push_str(&old[of_old].concat());
-            last.inserted.push_str(&new[of_new].concat());
-        } else {
-            pieces.push(Piece { deleted: old[of_old].concat(), inserted: new[of_new].concat(), kept: String::new() });
-        }
-    }
-    pieces
+/// Whether what stayed between two edits is too little to be read by itself.
+fn belong_together(before: &Edit, after: &Edit, new: &str) -> bool {
+    let kept = &new[before.new.end..after.new.start];
+    let words = kept.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
+    let longest = |edit: &Edit| edit.old.len().max(edit.new.len());
+    words == 0 || words <= LONE_WORDS && kept.trim().len() <= longest(before).min(longest(after))
 }
 
-/// Takes what stayed between two changes into them where it is too little to be read by itself.
-fn join(pieces: Vec<Piece>) -> Vec<Piece> {
-    let mut joined: Vec<Piece> = Vec::new();
-    for piece in pieces {
-        let Some(last) = joined.last_mut() else {
-            joined.push(piece);
-            continue;
-        };
-        let changes = |piece: &Piece| !piece.deleted.is_empty() || !piece.inserted.is_empty();
-        if changes(last) && changes(&piece) && is_lone(last, &piece) {
-            let kept = std::mem::take(&mut last.kept);
-            last.deleted.push_str(&(kept.clone() + &piece.deleted));
-            last.inserted.push_str(&(kept + &piece.inserted));
-            last.kept = piece.kept;
-        } else if changes(last) && changes(&piece) || !changes(last) && changes(&piece) {
-            joined.push(piece);
-        } else {
-            last.kept.push_str(&piece.kept);
-        }
-    }
-    joined
-}
-
-fn is_lone(before: &Piece, after: &Piece) -> bool {
-    let words = before.kept.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
-    let longest = |piece: &Piece| piece.deleted.len().max(piece.inserted.len());
-    words == 0 || words <= LONE_WORDS && before.kept.trim().len() <= longest(before).min(longest(after))
-}
-
-/// White space at which both a deletion and an insertion begin or end stays outside of them.
-fn runs(pieces: Vec<Piece>) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
-    let keep = |runs: &mut Vec<Run>, text: &str| match runs.last_mut() {
-        _ if text.is_empty() => {}
-        Some(Run::Kept(last)) => last.push_str(text),
-        _ => runs.push(Run::Kept(text.to_owned())),
-    };
-    for Piece { deleted, inserted, kept } in pieces {
-        let (mut deleted, mut inserted) = (deleted.as_str(), inserted.as_str());
-        let head = common(deleted.chars(), inserted.chars());
-        keep(&mut runs, &deleted[..head]);
-        (deleted, inserted) = (&deleted[head..], &inserted[head..]);
-        let tail = common(deleted.chars().rev(), inserted.chars().rev());
-        let after = &deleted[deleted.len() - tail..];
-        (deleted, inserted) = (&deleted[..deleted.len() - tail], &inserted[..inserted.len() - tail]);
-        if !deleted.is_empty() {
-            runs.push(Run::Deleted(deleted.to_owned()));
-        }
-        if !inserted.is_empty() {
-            runs.push(Run::Inserted(inserted.to_owned()));
-        }
-        keep(&mut runs, after);
-        keep(&mut runs, &kept);
-    }
-    runs
+fn without_common_space(edit: Edit, old: &str, new: &str) -> Edit {
+    let head = common(old[edit.old.clone()].chars(), new[edit.new.clone()].chars());
+    let (old_start, new_start) = (edit.old.start + head, edit.new.start + head);
+    let tail = common(old[old_start..edit.old.end].chars().rev(), new[new_start..edit.new.end].chars().rev());
+    Edit { old: old_start..edit.old.end - tail, new: new_start..edit.new.end - tail }
 }
 
 /// The bytes of white space that both begin with.

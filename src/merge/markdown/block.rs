@@ -7,10 +7,11 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag};
 
 use crate::bounds::text::DEEPEST_NESTING;
 use crate::diagnostics::Code;
-use crate::merge::{Emitter, Filling, marks::blocks::Spot};
+use crate::merge::nodes::{Node, blocks, outermost};
+use crate::merge::{Filling, marks::blocks::Spot};
 use crate::model::{Kind, Setting, markdown};
 
-use super::translator::{Translator, depth, is_block};
+use super::translator::{Nodes, Translator};
 
 /// Opens the block that a table stands in. Typst keeps the marks of cells behind its feature `a11y-extras`; without it, as
 /// in many editors of Typst, the cells come out plain. `templates/look/cells.typ` does the same for the templates.
@@ -19,142 +20,129 @@ let row-head = dictionary(pdf).at(\"header-cell\", default: (scope: none, body) 
 let no-head = dictionary(pdf).at(\"data-cell\", default: body => body)
 ";
 
-impl Translator<'_> {
-    /// Writes every block that is left as one expression.
-    pub(super) fn blocks_to_end(&mut self, emitter: &mut Emitter) {
-        emitter.code("{\n");
-        self.title_as_it_was(emitter);
-        if let (Some(id), Some((_, range))) = (self.anchor.take(), self.events.first().cloned()) {
-            self.anchor(&id, &range, emitter);
+impl<'t> Translator<'t, '_> {
+    /// Writes a text as one expression; of a chapter what follows its title.
+    pub(super) fn body(&mut self, title: Option<(&Node, Nodes<'t>)>, nodes: Nodes<'t>) {
+        self.write("{\n");
+        if let Some((title, words)) = title {
+            self.title_as_it_was(&title.range, words);
+            // The target of links to the title stands at the beginning of the body.
+            if let Event::Start(Tag::Heading { id: Some(id), .. }) = &title.event {
+                self.anchor(id, &title.range);
+            }
         }
-        while self.at < self.events.len() {
-            self.block(emitter);
-        }
-        self.removed_blocks(Spot::End, emitter);
-        emitter.code("}");
+        blocks(nodes).for_each(|block| self.block(block));
+        self.removed_blocks(Spot::End);
+        self.write("}");
     }
 
-    /// Writes the blocks up to the end of the element around them as one expression.
-    fn blocks(&mut self, emitter: &mut Emitter) {
-        emitter.code("{\n");
-        while !matches!(self.peek(), Some(Event::End(_)) | None) {
-            self.block(emitter);
-        }
-        emitter.code("}");
+    /// Writes the blocks inside an element as one expression.
+    fn blocks(&mut self, inside: Nodes<'t>) {
+        self.write("{\n");
+        blocks(inside).for_each(|block| self.block(block));
+        self.write("}");
     }
 
     /// Writes one block, or a run of inline text where a tight list has no paragraph.
-    pub(super) fn block(&mut self, emitter: &mut Emitter) {
-        let start = self.events[self.at].1.start;
-        self.removed_blocks(Spot::Before(start), emitter);
-        if !self.peek().is_some_and(is_block) {
-            let bar = self.open_bar(start, emitter);
-            self.line(start, 0, emitter);
-            emitter.code(bar);
-            emitter.code("\n");
+    pub(super) fn block(&mut self, block: Nodes<'t>) {
+        let Some((Node { event, range, .. }, inside)) = outermost(block).next() else { return };
+        self.removed_blocks(Spot::Before(range.start));
+        if !block[0].is_block() {
+            let bar = self.open_bar(range.start);
+            self.line(range.start, 0, block);
+            self.write(bar);
+            self.write("\n");
             return;
         }
-        let Some((event, range)) = self.next() else { return };
         if self.depth >= DEEPEST_NESTING {
-            if matches!(event, Event::Start(_)) {
-                self.skip_element();
-            }
-            self.too_deep(&range, emitter);
-            return;
+            return self.too_deep(range);
         }
         self.depth += 1;
         match event {
-            Event::Start(tag) => self.start_block(tag, &range, emitter),
-            Event::Rule => self.code("divider()", &range, emitter),
+            Event::Start(tag) => self.element(tag, range, inside),
+            Event::Rule => self.code("divider()", range),
             // HTML other than comments is text like any other.
-            Event::Html(html) => self.raw_html(&html, &range, emitter),
+            Event::Html(html) => self.raw_html(html, range),
             _ => {}
         }
         self.depth -= 1;
-        emitter.code("\n");
+        self.write("\n");
     }
 
-    fn start_block(&mut self, tag: Tag, range: &Range<usize>, emitter: &mut Emitter) {
+    fn element(&mut self, tag: &Tag, range: &Range<usize>, inside: Nodes<'t>) {
         match tag {
-            Tag::Paragraph => self.paragraph(range, emitter),
+            Tag::Paragraph => self.paragraph(range, inside),
             Tag::Heading { level, id, classes, attrs } => {
-                self.heading_attributes(classes.is_empty() && attrs.is_empty(), range, emitter);
-                self.heading(level, range, emitter);
+                self.heading_attributes(classes.is_empty() && attrs.is_empty(), range);
+                self.heading(*level, range, inside);
                 if let Some(id) = id {
-                    emitter.code("\n");
-                    self.anchor(&id, range, emitter);
+                    self.write("\n");
+                    self.anchor(id, range);
                 }
             }
             Tag::BlockQuote(None) => {
-                self.code("quote(block: true, ", range, emitter);
-                self.blocks(emitter);
-                emitter.code(")");
-                self.expect_end();
+                self.code("quote(block: true, ", range);
+                self.blocks(inside);
+                self.write(")");
             }
             Tag::BlockQuote(Some(kind)) => {
-                self.look_of("alert", range, emitter);
-                self.code(&format!("alert(\"{}\", ", markdown::alert_word(kind)), range, emitter);
-                self.blocks(emitter);
-                emitter.code(") }");
-                self.expect_end();
+                self.look_of("alert", range);
+                self.code(&format!("alert(\"{}\", ", markdown::alert_word(*kind)), range);
+                self.blocks(inside);
+                self.write(") }");
             }
-            Tag::CodeBlock(kind) => self.code_block(&kind, range, emitter),
+            Tag::CodeBlock(kind) => self.code_block(kind, range, inside),
             Tag::HtmlBlock => {
-                while let Some(Event::Html(html)) = self.peek().cloned() {
-                    let range = self.events[self.at].1.clone();
-                    self.at += 1;
-                    self.removed_blocks(Spot::Before(range.start), emitter);
-                    self.raw_html(&html, &range, emitter);
-                    emitter.code("\n");
+                for Node { event, range, .. } in inside {
+                    let Event::Html(html) = event else { continue };
+                    self.removed_blocks(Spot::Before(range.start));
+                    self.raw_html(html, range);
+                    self.write("\n");
                 }
-                self.expect_end();
             }
-            Tag::List(first) => self.list(first, range, emitter),
-            Tag::Table(alignments) => self.table(&alignments, range, emitter),
+            Tag::List(first) => self.list(*first, range, inside),
+            Tag::Table(alignments) => self.table(alignments, range, inside),
             // A footnote is written where it is referred to.
-            _ => self.skip_element(),
+            _ => {}
         }
     }
 
-    fn paragraph(&mut self, range: &Range<usize>, emitter: &mut Emitter) {
-        if let Some(Event::Start(Tag::Image { dest_url, .. })) = self.peek().cloned() {
-            let after = self.end_of(self.at + 1) + 1;
-            if matches!(self.events.get(after), Some((Event::End(_), _))) {
-                self.at = after + 1;
-                self.figure(&dest_url, range, emitter);
-                return;
-            }
+    fn paragraph(&mut self, range: &Range<usize>, inside: Nodes<'t>) {
+        if let Some((Node { event: Event::Start(Tag::Image { dest_url, .. }), .. }, words)) = outermost(inside).next()
+            && inside.len() == 1 + words.len()
+        {
+            return self.figure(dest_url, range);
         }
-        let bar = self.open_bar(range.start, emitter);
-        self.code("par(", range, emitter);
-        self.line(range.start, 0, emitter);
-        emitter.code(")");
-        emitter.code(bar);
-        self.expect_end();
+        let bar = self.open_bar(range.start);
+        self.code("par(", range);
+        self.line(range.start, 0, inside);
+        self.write(")");
+        self.write(bar);
     }
 
-    fn raw_html(&mut self, html: &str, range: &Range<usize>, emitter: &mut Emitter) {
-        let bar = self.open_bar(range.start, emitter);
-        self.wrapped_text("par(", html, range, emitter);
-        emitter.code(bar);
+    fn raw_html(&mut self, html: &str, range: &Range<usize>) {
+        let bar = self.open_bar(range.start);
+        self.wrapped_text("par(", html, range);
+        self.write(bar);
     }
 
     /// `![](K1)` alone in its paragraph places a figure.
-    fn figure(&mut self, id: &str, range: &Range<usize>, emitter: &mut Emitter) {
+    fn figure(&mut self, id: &str, range: &Range<usize>) {
+        let kind = self.emitter.graph.kind(id);
         if self.setting == Setting::Field {
             let hint = "place the figure in a chapter, or name it in `figures`";
-            self.fault(Code::MarkdownNotAllowed, range, "a field cannot hold a figure", hint, emitter);
-        } else if emitter.graph.kind(id) == Some(Kind::FIGURE) {
-            emitter.references.placed.extend(self.id_at(id, range));
-            emitter.gap(Filling::Figure(id.to_owned()), None);
-            self.with_string("place-figure(", id, ")", range, emitter);
-        } else if id.contains(['/', ':', '\\']) || emitter.graph.kind(id).is_none() && id.contains('.') {
+            self.fault(Code::MarkdownNotAllowed, range, "a field cannot hold a figure", hint);
+        } else if kind == Some(Kind::FIGURE) {
+            self.emitter.references.placed.extend(self.id_at(id, range));
+            self.emitter.gap(Filling::Figure(id.to_owned()), None);
+            self.with_string("place-figure(", id, ")", range);
+        } else if id.contains(['/', ':', '\\']) || kind.is_none() && id.contains('.') {
             let message = format!("`{id}` is not the id of a figure");
             let hint = "save the image in `report/figures/`, describe it in a file there, such as `K1.toml` with `kind = \"image\"` and \
                         `file`, and place it with `![](K1)`";
-            self.fault(Code::DanglingReference, range, &message, hint, emitter);
+            self.fault(Code::DanglingReference, range, &message, hint);
         } else {
-            self.dangling(id, Some(Kind::FIGURE), range, emitter);
+            self.dangling(id, Some(Kind::FIGURE), range);
         }
     }
 
@@ -178,92 +166,70 @@ impl Translator<'_> {
         words.len() > 2 || words.first().is_some_and(|first| first.ends_with(['.', ',', ':', ';']))
     }
 
-    fn heading(&mut self, level: HeadingLevel, range: &Range<usize>, emitter: &mut Emitter) {
+    fn heading(&mut self, level: HeadingLevel, range: &Range<usize>, words: Nodes<'t>) {
         let level = level as usize;
         let underlined = self.underlined(range);
         if self.setting == Setting::Field {
             let hint = underlined.as_deref().unwrap_or("use paragraphs; the templates set the headings of an item");
-            self.fault(Code::MarkdownNotAllowed, range, "a field cannot have headings", hint, emitter);
+            self.fault(Code::MarkdownNotAllowed, range, "a field cannot have headings", hint);
         } else if level == 1 {
             let hint = underlined.as_deref().unwrap_or("begin deeper headings with `##`");
-            self.fault(Code::HeadingStructure, range, "a chapter has one title", hint, emitter);
+            self.fault(Code::HeadingStructure, range, "a chapter has one title", hint);
         } else if level > self.level + 1 {
             let message = format!("the heading skips from level {} to level {level}", self.level);
             let hint = format!("use {} signs `#`", self.level + 1);
-            self.fault(Code::HeadingStructure, range, &message, &hint, emitter);
+            self.fault(Code::HeadingStructure, range, &message, &hint);
         } else if let Some(hint) = underlined.filter(|_| self.is_sentence(range)) {
             let message = "the line of hyphens right below makes a heading of this paragraph";
-            self.fault(Code::LiteralMarkup, range, message, &hint, emitter);
+            self.fault(Code::LiteralMarkup, range, message, &hint);
         }
         self.level = level;
-        let words = self.at;
-        self.code(&format!("heading(level: {level}, "), range, emitter);
-        self.heading_words(range, emitter);
-        emitter.code(")");
-        let after = self.at;
-        self.heading_as_it_was(words, range.start, emitter);
-        self.at = after;
-        self.expect_end();
+        self.code(&format!("heading(level: {level}, "), range);
+        self.heading_words(range, words);
+        self.write(")");
+        self.heading_as_it_was(range.start, words);
     }
 
-    fn code_block(&mut self, kind: &CodeBlockKind, range: &Range<usize>, emitter: &mut Emitter) {
-        let bar = self.open_bar(range.start, emitter);
-        self.code("raw(block: true, ", range, emitter);
+    fn code_block(&mut self, kind: &CodeBlockKind, range: &Range<usize>, inside: Nodes<'t>) {
+        let bar = self.open_bar(range.start);
+        self.code("raw(block: true, ", range);
         if let CodeBlockKind::Fenced(language) = kind
             && !language.is_empty()
         {
-            emitter.with_string("lang: ", language, ", ");
+            self.emitter.with_string("lang: ", language, ", ");
         }
         // Typst has no string of several literals, but it adds strings.
-        emitter.code("\"\"");
-        while let Some(Event::Text(text)) = self.peek().cloned() {
-            let range = self.events[self.at].1.clone();
-            self.at += 1;
-            emitter.code(" + ");
-            emitter.written_string(&text, range, self.map);
+        self.write("\"\"");
+        for Node { event, range, .. } in inside {
+            let Event::Text(text) = event else { continue };
+            self.write(" + ");
+            self.emitter.written_string(text, range.clone(), self.map);
         }
-        emitter.code(")");
-        emitter.code(bar);
-        self.expect_end();
+        self.write(")");
+        self.write(bar);
     }
 
-    fn list(&mut self, first: Option<u64>, range: &Range<usize>, emitter: &mut Emitter) {
+    fn list(&mut self, first: Option<u64>, range: &Range<usize>, items: Nodes<'t>) {
         // A loose list has paragraphs in its items.
-        let loose = matches!(self.events.get(self.at + 1), Some((Event::Start(Tag::Paragraph), _)));
-        let tight = !loose;
+        let tight = !matches!(items.get(1), Some(Node { event: Event::Start(Tag::Paragraph), .. }));
         match first {
             // A task has a box in place of a bullet.
-            None if self.are_tasks() => self.code(&format!("list(tight: {tight}, marker: [], "), range, emitter),
-            None => self.code(&format!("list(tight: {tight}, "), range, emitter),
-            Some(first) => self.code(&format!("enum(tight: {tight}, start: {first}, "), range, emitter),
+            None if are_tasks(items) => self.code(&format!("list(tight: {tight}, marker: [], "), range),
+            None => self.code(&format!("list(tight: {tight}, "), range),
+            Some(first) => self.code(&format!("enum(tight: {tight}, start: {first}, "), range),
         }
-        while let Some(Event::Start(Tag::Item)) = self.peek() {
-            self.at += 1;
-            self.removed_items(Spot::Before(self.events[self.at].1.start), emitter);
-            let first = self.at;
-            self.blocks(emitter);
-            emitter.code(", ");
-            self.removed_items_after(first, emitter);
-            self.expect_end();
+        for (item, inside) in outermost(items) {
+            self.removed_items(Spot::Before(inside.first().unwrap_or(item).range.start));
+            self.blocks(inside);
+            self.write(", ");
+            if self.marks.is_some() {
+                inside.iter().for_each(|node| self.removed_items(Spot::After(node.range.start)));
+            }
         }
-        emitter.code(")");
-        self.expect_end();
+        self.write(")");
     }
 
-    /// Whether every item of the list that begins here is a task.
-    fn are_tasks(&self) -> bool {
-        let list = self.inside(self.at);
-        let mut open = 0;
-        list.iter().enumerate().all(|(at, (event, _))| {
-            let is_item = open == 0 && matches!(event, Event::Start(Tag::Item));
-            open += depth(event);
-            let inside = list[at + 1..].iter().map(|(event, _)| event);
-            let mut inside = inside.skip_while(|event| matches!(event, Event::Start(Tag::Paragraph)));
-            !is_item || matches!(inside.next(), Some(Event::TaskListMarker(_)))
-        })
-    }
-
-    fn table(&mut self, alignments: &[Alignment], range: &Range<usize>, emitter: &mut Emitter) {
+    fn table(&mut self, alignments: &[Alignment], range: &Range<usize>, rows: Nodes<'t>) {
         let names = alignments.iter().map(|alignment| match alignment {
             Alignment::None => "auto, ",
             Alignment::Left => "left, ",
@@ -271,59 +237,55 @@ impl Translator<'_> {
             Alignment::Right => "right, ",
         });
         let align: String = names.collect();
-        let named = alignments.len() > 1 && self.rows_have_names();
-        emitter.code(CELL_MARKS);
-        let head = self.head_of_words_and_more(range, emitter);
-        self.code(&format!("table(columns: {}, align: ({align}), ", alignments.len()), range, emitter);
-        while let Some(Event::Start(row)) = self.peek().cloned() {
-            let start = self.events[self.at].1.start;
-            self.at += 1;
-            let is_head = matches!(row, Tag::TableHead);
-            self.removed_rows(Spot::Before(start), (alignments.len(), named), emitter);
+        let named = alignments.len() > 1 && self.rows_have_names(rows);
+        self.write(CELL_MARKS);
+        let head = self.head_of_words_and_more(range, rows);
+        self.code(&format!("table(columns: {}, align: ({align}), ", alignments.len()), range);
+        for (row, cells) in outermost(rows) {
+            let start = row.range.start;
+            let is_head = matches!(row.event, Event::Start(Tag::TableHead));
+            self.removed_rows(Spot::Before(start), (alignments.len(), named));
             let changed = self.is_marked(start);
-            if is_head {
-                emitter.code("table.header(");
-            }
-            let mut column = 0;
-            while let Some(Event::Start(Tag::TableCell)) = self.peek() {
-                self.at += 1;
-                let empty = matches!(self.peek(), Some(Event::End(_)));
-                let mark = if is_head && empty {
-                    "no-head("
-                } else if named && column == 0 && !is_head {
-                    "row-head("
-                } else {
-                    "("
+            self.write(if is_head { "table.header(" } else { "" });
+            for (column, (cell, inside)) in outermost(cells).enumerate() {
+                let mark = match is_head {
+                    true if inside.is_empty() => "no-head(",
+                    false if named && column == 0 => "row-head(",
+                    _ => "(",
                 };
                 let bar = changed && column == 0;
-                emitter.code(mark);
-                emitter.code(if bar { "bar-cell(" } else { "" });
+                self.write(mark);
+                self.write(if bar { "bar-cell(" } else { "" });
                 match &head {
-                    Some(key) if is_head => self.head_cell(&format!("{key}-{column}"), start, column, emitter),
-                    _ => self.line(start, column, emitter),
+                    Some(key) if is_head => {
+                        self.head_cell(&format!("{key}-{column}"), start, column, (&cell.range, inside));
+                    }
+                    _ => self.line(start, column, inside),
                 }
-                emitter.code(if bar { ")), " } else { "), " });
-                column += 1;
-                self.expect_end();
+                self.write(if bar { ")), " } else { "), " });
             }
-            if is_head {
-                emitter.code("), ");
-            }
-            self.removed_rows(Spot::After(start), (alignments.len(), named), emitter);
-            self.expect_end();
+            self.write(if is_head { "), " } else { "" });
+            self.removed_rows(Spot::After(start), (alignments.len(), named));
         }
-        emitter.code(")\n}");
-        self.expect_end();
+        self.write(")\n}");
     }
 
-    /// Whether the first cells of the rows of the table that begins here name the rows: none is empty, and no two are
-    /// alike. Markdown itself has no mark for that.
-    fn rows_have_names(&self) -> bool {
-        let table = self.inside(self.at);
-        let first_cells = table.windows(2).filter(|pair| matches!(pair[0].0, Event::Start(Tag::TableRow)));
+    /// Whether the first cells of the rows of a table name the rows: none is empty, and no two are alike. Markdown itself has no mark for
+    /// that.
+    fn rows_have_names(&self, rows: Nodes) -> bool {
         let mut names = HashSet::new();
-        first_cells
-            .map(|pair| self.markdown[pair[1].1.clone()].trim())
+        let rows = outermost(rows).filter(|(row, _)| matches!(row.event, Event::Start(Tag::TableRow)));
+        rows.filter_map(|(_, cells)| cells.first())
+            .map(|cell| self.markdown[cell.range.clone()].trim())
             .all(|name| !name.is_empty() && names.insert(name))
     }
+}
+
+/// Whether every item of a list is a task.
+fn are_tasks(items: Nodes) -> bool {
+    let is_paragraph = |node: &&Node| matches!(node.event, Event::Start(Tag::Paragraph));
+    let first = |inside: Nodes| {
+        inside.iter().find(|node| !is_paragraph(node)).map(|node| matches!(node.event, Event::TaskListMarker(_)))
+    };
+    outermost(items).all(|(_, inside)| first(inside) == Some(true))
 }

@@ -12,21 +12,26 @@ mod words;
 
 pub use words::TEMPLATE;
 
+use pulldown_cmark::{Event, HeadingLevel, Tag};
+
 use crate::diagnostics::{Code, Diagnostic, Place, SourceMap};
-use crate::model::Setting;
+use crate::model::{Setting, markdown::parse_with_remarks};
 
 use super::Emitter;
+use super::nodes::{nodes, outermost};
 use translator::Translator;
 
 /// Writes a prose field as one Typst expression of content. Where its changes are marked, `before` is the Markdown that it was, or `None`
 /// for a new text, which is marked as a whole.
 pub fn emit_field(markdown: &str, map: &SourceMap, before: Option<Option<&str>>, emitter: &mut Emitter) {
-    let mut translator = Translator::new(markdown, map, Setting::Field);
+    let (events, remarks) = parse_with_remarks(markdown, Setting::Field);
+    let nodes = nodes(events);
+    let mut translator = Translator::new(markdown, map, Setting::Field, &nodes, emitter);
     match before {
-        Some(old) => translator = translator.marked(old),
-        None => translator.remark(emitter),
+        Some(old) => translator.mark(old, &nodes),
+        None => translator.remark(remarks, &nodes),
     }
-    translator.blocks_to_end(emitter);
+    translator.body(None, &nodes);
 }
 
 /// Writes a chapter as fields of a Typst dictionary: `title`, content; `numbered`, false after `# Title {.unnumbered}`
@@ -45,21 +50,28 @@ pub fn emit_chapter(
     old: Option<&str>,
     emitter: &mut Emitter,
 ) {
-    let mut translator = Translator::new(markdown, map, Setting::Chapter);
-    translator.remark(emitter);
+    let (events, remarks) = parse_with_remarks(markdown, Setting::Chapter);
+    let nodes = nodes(events);
+    let mut translator = Translator::new(markdown, map, Setting::Chapter, &nodes, emitter);
+    translator.remark(remarks, &nodes);
     if let Some(old) = old {
-        translator = translator.marked(Some(old));
+        translator.mark(Some(old), &nodes);
     }
     translator.tag = tag;
-    emitter.code("title: ");
-    if translator.title(emitter).is_none() {
-        emitter.code("[]");
-        let message = "a chapter begins with its title";
-        emitter.diagnostics.push(
-            Diagnostic::new(Code::HeadingStructure, start, message).with_hint("write `# Title` as the first line"),
-        );
+    translator.write("title: ");
+    let title = outermost(&nodes).next();
+    let title =
+        title.filter(|(node, _)| matches!(node.event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })));
+    let mut numbered = true;
+    match title {
+        Some((node, words)) => numbered = translator.title(node, words),
+        None => {
+            translator.write("[]");
+            let fault = Diagnostic::new(Code::HeadingStructure, start, "a chapter begins with its title");
+            translator.emitter.diagnostics.push(fault.with_hint("write `# Title` as the first line"));
+        }
     }
-    emitter.code(&format!(",\nnumbered: {},\nbody: place-figure => ", translator.numbered));
-    translator.blocks_to_end(emitter);
-    emitter.code(",\n");
+    translator.write(&format!(",\nnumbered: {numbered},\nbody: place-figure => "));
+    translator.body(title, title.map_or(&nodes[..], |(_, words)| &nodes[1 + words.len()..]));
+    translator.write(",\n");
 }

@@ -3,14 +3,15 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag};
 
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::graph::Graph;
-use crate::merge::{CiteForm, Cited, Emitter};
+use crate::merge::nodes::Node;
+use crate::merge::{CiteForm, Cited};
 use crate::model::Kind;
 
-use super::translator::Translator;
+use super::translator::{Nodes, Translator};
 
 /// The label of a heading with an id. No item and no template has such a label.
 fn heading_label(id: &str) -> String {
@@ -72,22 +73,22 @@ impl<'r> Reference<'r> {
     }
 }
 
-impl Translator<'_> {
+impl<'t> Translator<'t, '_> {
     /// Reports references without brackets, `@H3`, as other tools write them: they would be printed verbatim.
-    pub(super) fn bare_references(&self, emitter: &mut Emitter) {
-        let mut open = 0;
-        for (event, range) in &self.events {
+    pub(super) fn bare_references(&mut self, nodes: Nodes) {
+        let mut at = 0;
+        while let Some(Node { event, range, size }) = nodes.get(at) {
+            at += 1;
             match event {
-                Event::Start(Tag::CodeBlock(_) | Tag::Link { .. } | Tag::Image { .. }) => open += 1,
-                Event::End(TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image) => open -= 1,
+                Event::Start(Tag::CodeBlock(_) | Tag::Link { .. } | Tag::Image { .. }) => at += size,
                 // An entity is longer than the character that it stands for.
-                Event::Text(text) if open == 0 && text.len() == range.len() => {
+                Event::Text(text) if text.len() == range.len() => {
                     let before = self.markdown[..range.start].chars().next_back();
-                    for (at, id) in bare_ids(text, before).filter(|(_, id)| emitter.graph.kind(id).is_some()) {
-                        let written = range.start + at..range.start + at + 1 + id.len();
+                    for (sign, id) in bare_ids(text, before).filter(|(_, id)| self.emitter.graph.kind(id).is_some()) {
+                        let written = range.start + sign..range.start + sign + 1 + id.len();
                         let message = format!("`@{id}` is printed as it stands");
                         let hint = format!("a reference has brackets: `[@{id}]`; write `\\@` to print the sign");
-                        self.fault(Code::LiteralMarkup, &written, &message, &hint, emitter);
+                        self.fault(Code::LiteralMarkup, &written, &message, &hint);
                     }
                 }
                 _ => {}
@@ -96,126 +97,125 @@ impl Translator<'_> {
     }
 
     /// Writes what stands between the brackets of `[@H3; @amke2022, s. 4]`.
-    pub(super) fn references(&mut self, references: &str, range: &Range<usize>, emitter: &mut Emitter) {
-        emitter.code("{ ");
+    pub(super) fn references(&mut self, references: &str, range: &Range<usize>) {
+        self.write("{ ");
         // Citations side by side are one.
         let mut group: Vec<Cited> = Vec::new();
         let mut begun = false;
         for reference in references.split(';').map(Reference::read) {
             let Reference { id, words, .. } = reference;
-            let graph = emitter.graph;
+            let graph = self.emitter.graph;
             let kind = graph.kind(id);
             if kind != Some(Kind::SOURCE) && !is_printed(graph, id) {
-                self.dangling(id, kind, range, emitter);
+                self.dangling(id, kind, range);
                 continue;
             }
             if reference.without_author {
                 let message = format!("`-@{id}` asks for a citation without its author, which is not known here");
-                self.fault(Code::DanglingReference, range, &message, "name the author, or cite with `[@…]`", emitter);
+                self.fault(Code::DanglingReference, range, &message, "name the author, or cite with `[@…]`");
             }
             if kind == Some(Kind::SOURCE) {
-                group.push(self.cited(&reference, range, emitter));
+                group.push(self.cited(&reference, range));
                 continue;
             }
-            self.cite(&mut group, &mut begun, range, emitter);
+            self.cite(&mut group, &mut begun, range);
             let divided = if words.is_empty() { "text(\", \"); " } else { "text(\"; \"); " };
-            emitter.code(if begun { divided } else { "" });
+            self.write(if begun { divided } else { "" });
             begun = true;
             if !words.is_empty() {
-                self.words_around(&format!("{words} "), range, emitter);
-                emitter.code("; ");
+                self.words_around(&format!("{words} "), range);
+                self.write("; ");
             }
             if let Some(locator) = reference.locator {
                 let message = format!("`{id}` has no pages, yet `{locator}` follows it");
                 let hint = "separate several references with `;`";
-                self.fault(Code::DanglingReference, range, &message, hint, emitter);
+                self.fault(Code::DanglingReference, range, &message, hint);
             }
-            self.remember(id, kind, range, emitter);
-            self.with_string("ref(label(", id, ")); ", range, emitter);
+            self.remember(id, kind, range);
+            self.with_string("ref(label(", id, ")); ", range);
             if !reference.after.is_empty() {
-                self.words_around(&format!(" {}", reference.after), range, emitter);
-                emitter.code("; ");
+                self.words_around(&format!(" {}", reference.after), range);
+                self.write("; ");
             }
         }
-        self.cite(&mut group, &mut begun, range, emitter);
-        emitter.code("}");
+        self.cite(&mut group, &mut begun, range);
+        self.write("}");
     }
 
     /// One source of a citation, with the words before it and the place in it.
-    fn cited(&self, reference: &Reference, range: &Range<usize>, emitter: &mut Emitter) -> Cited {
+    fn cited(&mut self, reference: &Reference, range: &Range<usize>) -> Cited {
         let Reference { id, words, locator, after, .. } = reference;
-        emitter.references.cited.extend(self.id_at(id, range));
+        self.emitter.references.cited.extend(self.id_at(id, range));
         let mut apart = |words: &str| {
-            (!words.is_empty()).then(|| emitter.apart(|emitter| self.words_around(words, range, emitter)))
+            let around = std::mem::take(&mut self.emitter.file);
+            self.words_around(words, range);
+            let own = std::mem::replace(&mut self.emitter.file, around);
+            (!words.is_empty()).then_some(own)
         };
         let before = if words.is_empty() { String::new() } else { format!("{words} ") };
         Cited { source: (*id).to_owned(), before: apart(&before), locator: apart(locator.unwrap_or(after)) }
     }
 
     /// Writes citations that stand side by side as a statement. `begun` is whether something stands before it.
-    fn cite(&self, group: &mut Vec<Cited>, begun: &mut bool, range: &Range<usize>, emitter: &mut Emitter) {
+    fn cite(&mut self, group: &mut Vec<Cited>, begun: &mut bool, range: &Range<usize>) {
         if group.is_empty() {
             return;
         }
-        emitter.code(if *begun { "text(\", \"); " } else { "" });
-        emitter.citation(std::mem::take(group), CiteForm::Aside, self.place(range));
-        emitter.code("; ");
+        self.write(if *begun { "text(\", \"); " } else { "" });
+        self.emitter.citation(std::mem::take(group), CiteForm::Aside, self.place(range));
+        self.write("; ");
         *begun = true;
     }
 
     /// Writes words that stand before or after a reference.
-    fn words_around(&self, words: &str, range: &Range<usize>, emitter: &mut Emitter) {
-        self.watch(words, range, emitter);
-        self.with_string("text(", words, ")", range, emitter);
+    fn words_around(&mut self, words: &str, range: &Range<usize>) {
+        self.watch(words, range);
+        self.with_string("text(", words, ")", range);
     }
 
     /// Writes `[text](@H3)`.
-    pub(super) fn named_reference(&mut self, id: &str, range: &Range<usize>, emitter: &mut Emitter) {
-        let graph = emitter.graph;
-        match graph.kind(id) {
-            kind if is_printed(graph, id) => {
-                self.remember(id, kind, range, emitter);
-                self.link_to(id, range, emitter);
-            }
-            other => {
-                self.skip_element();
-                self.dangling(id, other, range, emitter);
-                emitter.code("none");
-            }
+    pub(super) fn named_reference(&mut self, id: &str, range: &Range<usize>, words: Nodes<'t>) {
+        let graph = self.emitter.graph;
+        let kind = graph.kind(id);
+        if is_printed(graph, id) {
+            self.remember(id, kind, range);
+            self.link_to(id, range, words);
+        } else {
+            self.dangling(id, kind, range);
+            self.write("none");
         }
     }
 
     /// Writes `[text](#id)`, a link to the heading of that id.
-    pub(super) fn heading_reference(&mut self, id: &str, range: &Range<usize>, emitter: &mut Emitter) {
-        emitter.references.to_headings.extend(self.id_at(id, range));
-        self.link_to(&heading_label(id), range, emitter);
+    pub(super) fn heading_reference(&mut self, id: &str, range: &Range<usize>, words: Nodes<'t>) {
+        self.emitter.references.to_headings.extend(self.id_at(id, range));
+        self.link_to(&heading_label(id), range, words);
     }
 
     /// Writes a link in words to a label.
-    fn link_to(&mut self, label: &str, range: &Range<usize>, emitter: &mut Emitter) {
-        self.with_string("link(label(", label, "), ", range, emitter);
-        self.inlines(emitter);
-        emitter.code(")");
-        self.expect_end();
+    fn link_to(&mut self, label: &str, range: &Range<usize>, words: Nodes<'t>) {
+        self.with_string("link(label(", label, "), ", range);
+        self.inlines(words);
+        self.write(")");
     }
 
     /// Writes the target of links to a heading, below it: the label of the heading itself belongs to the look.
-    pub(super) fn anchor(&self, id: &str, range: &Range<usize>, emitter: &mut Emitter) {
-        emitter.references.headings.extend(self.id_at(id, range));
-        emitter.with_string("[#metadata(none)#label(", &heading_label(id), ")]\n");
+    pub(super) fn anchor(&mut self, id: &str, range: &Range<usize>) {
+        self.emitter.references.headings.extend(self.id_at(id, range));
+        self.emitter.with_string("[#metadata(none)#label(", &heading_label(id), ")]\n");
     }
 
     /// Remembers a reference to a figure: whether the figure is placed is known only when everything is merged.
-    fn remember(&self, id: &str, kind: Option<Kind>, range: &Range<usize>, emitter: &mut Emitter) {
+    fn remember(&mut self, id: &str, kind: Option<Kind>, range: &Range<usize>) {
         if kind == Some(Kind::FIGURE) {
-            emitter.references.referred.extend(self.id_at(id, range));
+            self.emitter.references.referred.extend(self.id_at(id, range));
         }
     }
 
     /// Reports a reference to an id that is not printed. `kind` is the kind of the id, or the one that it should have.
-    pub(super) fn dangling(&self, id: &str, kind: Option<Kind>, range: &Range<usize>, emitter: &mut Emitter) {
+    pub(super) fn dangling(&mut self, id: &str, kind: Option<Kind>, range: &Range<usize>) {
         let Some(place) = self.place(range) else { return };
-        let graph = emitter.graph;
+        let graph = self.emitter.graph;
         // The file of the id has faults of its own; once they are mended, the reference holds.
         if graph.is_broken(id) {
             return;
@@ -233,6 +233,6 @@ impl Translator<'_> {
         } else if kind.is_none() {
             diagnostic = diagnostic.with_hint("to print a bracket and an at sign, write `\\[@`");
         }
-        emitter.diagnostics.push(diagnostic);
+        self.emitter.diagnostics.push(diagnostic);
     }
 }

@@ -1,22 +1,145 @@
-//! Writes a line of text with its marks, as calls of the templates' functions over string literals.
+//! A line of text with its marks: the word diff of its two versions, written as calls of the templates' functions over string literals.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use crate::diagnostics::SourceMap;
-use crate::merge::Emitter;
+use pulldown_cmark::{Event, LinkType, Tag};
 
-use super::steps::{self, Step, Steps};
+use crate::diagnostics::SourceMap;
+use crate::meaning::changes::words;
+use crate::merge::Emitter;
+use crate::merge::nodes::Node;
+use crate::model::markdown;
+
+/// A line of text that a reader sees.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Line {
+    pub text: String,
+    /// Ranges that count as one word, such as a reference or a piece of code.
+    pub atoms: Vec<Range<usize>>,
+}
+
+impl From<&str> for Line {
+    fn from(text: &str) -> Self {
+        Self { text: text.to_owned(), atoms: Vec::new() }
+    }
+}
+
+impl Line {
+    /// The line of inline text.
+    pub fn of(nodes: &[Node]) -> Self {
+        let mut line = Self::default();
+        let mut at = 0;
+        while let Some(node) = nodes.get(at) {
+            let (words, is_atom) = seen(&node.event);
+            if is_atom {
+                line.atoms.push(line.text.len()..line.text.len() + words.len());
+            }
+            line.text.push_str(&words);
+            // The words of a reference are its ids, and those of an image are on no page.
+            let hides = is_atom || matches!(node.event, Event::Start(Tag::Image { .. }));
+            at += 1 + if hides { node.size } else { 0 };
+        }
+        line
+    }
+
+    /// The text with the white space inside of atoms replaced, so that each is one word; all byte offsets stay.
+    fn whole_atoms(&self) -> String {
+        let mut text = String::with_capacity(self.text.len());
+        let mut at = 0;
+        for atom in &self.atoms {
+            text.push_str(&self.text[at..atom.start]);
+            text.extend(self.text[atom.clone()].chars().map(|c| match (c.is_whitespace(), c.len_utf8()) {
+                (false, _) => c,
+                (true, 1) => '_',
+                (true, 2) => 'ß',
+                (true, _) => '…',
+            }));
+            at = atom.end;
+        }
+        text + &self.text[at..]
+    }
+}
+
+/// What a reader sees of a node by itself, and whether it counts as one word.
+fn seen<'e>(event: &'e Event) -> (Cow<'e, str>, bool) {
+    match event {
+        Event::Text(words) | Event::InlineHtml(words) | Event::Html(words) => (Cow::Borrowed(words), false),
+        Event::SoftBreak | Event::HardBreak => (Cow::Borrowed(" "), false),
+        Event::Code(words) => (Cow::Borrowed(words), true),
+        Event::TaskListMarker(done) => (Cow::Borrowed(markdown::task_words(*done)), true),
+        Event::Start(Tag::Link { link_type: LinkType::ShortcutUnknown, dest_url, .. }) => {
+            (Cow::Owned(dest_url.replace('@', "")), true)
+        }
+        _ => (Cow::Borrowed(""), false),
+    }
+}
+
+/// A mark at a place of the newer line. Between [`Step::Open`] and [`Step::Close`] all is inserted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    Open,
+    Close,
+    /// Words that stood here, with spaces around them where they would run into their neighbours.
+    Deleted {
+        before: &'static str,
+        words: String,
+        after: &'static str,
+    },
+}
+
+/// Steps in order, each with the byte of the newer line that it stands before.
+pub type Steps = Vec<(usize, Step)>;
+
+/// The steps from an older line to a newer one; none when their words are the same.
+pub fn steps(old: &Line, new: &Line) -> Steps {
+    let mut steps = Steps::new();
+    for edit in words::edits(&old.whole_atoms(), &new.whole_atoms()) {
+        let (at, replaced) = (edit.new.start, !edit.new.is_empty());
+        let (gone, come) = (trimmed(&old.text, edit.old), trimmed(&new.text, edit.new));
+        if !gone.is_empty() {
+            steps.push((at, deleted(&old.text, gone, &new.text, at, replaced)));
+        }
+        if !come.is_empty() {
+            steps.extend([(come.start, Step::Open), (come.end, Step::Close)]);
+        }
+    }
+    steps
+}
+
+/// A range without the white space at its ends, whose changes nobody sees.
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let inner = &text[range.clone()];
+    let start = range.start + inner.len() - inner.trim_start().len();
+    start..start + inner.trim().len()
+}
+
+fn deleted(old: &str, range: Range<usize>, new: &str, at: usize, replaced: bool) -> Step {
+    let space = |wanted: bool| if wanted { " " } else { "" };
+    let spaced_before = old[..range.start].ends_with(char::is_whitespace);
+    let spaced_after = old[range.end..].starts_with(char::is_whitespace);
+    let joined = new[..at].ends_with(|c: char| !c.is_whitespace());
+    let followed = new[at..].starts_with(|c: char| !c.is_whitespace());
+    Step::Deleted {
+        before: space(spaced_before && joined),
+        words: old[range].to_owned(),
+        // A deleted and an inserted word are kept apart, also where a sign follows both.
+        after: space(followed && (replaced || spaced_after)),
+    }
+}
 
 /// A line that is being written, as statements.
 #[derive(Debug, Default)]
 pub struct MarkedLine {
     steps: VecDeque<(usize, Step)>,
+    /// The byte of the line that is written next.
+    at: usize,
     inserted: bool,
     /// Whether a link is being written. Deleted words wait for its end: they are struck out, and Typst cannot tag text that is both struck
     /// out and underlined.
     in_link: bool,
-    waiting: Vec<Step>,
+    waiting: Vec<String>,
 }
 
 impl MarkedLine {
@@ -24,14 +147,9 @@ impl MarkedLine {
         Self { steps: steps.into(), ..Self::default() }
     }
 
-    /// A line that was `old` and is `new`.
-    pub fn between(old: &str, new: &str) -> Self {
-        Self::new(steps::between(&old.into(), &new.into()))
-    }
-
-    /// Writes the marks before the byte `at` of the line.
-    pub fn reach(&mut self, at: usize, emitter: &mut Emitter) {
-        while let Some((_, step)) = self.steps.pop_front_if(|(place, _)| *place <= at) {
+    /// Writes the marks before what is written next.
+    pub fn reach(&mut self, emitter: &mut Emitter) {
+        while let Some((_, step)) = self.steps.pop_front_if(|(place, _)| *place <= self.at) {
             match step {
                 Step::Open => {
                     self.inserted = true;
@@ -41,7 +159,7 @@ impl MarkedLine {
                     self.inserted = false;
                     emitter.code("added-to; ");
                 }
-                Step::Deleted { .. } if self.in_link => self.waiting.push(step),
+                Step::Deleted { words, .. } if self.in_link => self.waiting.push(words),
                 Step::Deleted { before, words, after } => {
                     emitter.code(if before.is_empty() { "" } else { "[ ]; " });
                     emit_deleted(&words, emitter);
@@ -53,7 +171,8 @@ impl MarkedLine {
 
     /// Writes the remaining marks.
     pub fn finish(&mut self, emitter: &mut Emitter) {
-        self.reach(usize::MAX, emitter);
+        self.at = usize::MAX;
+        self.reach(emitter);
     }
 
     pub fn enter_link(&mut self) {
@@ -63,40 +182,46 @@ impl MarkedLine {
     /// Writes the deleted words that waited for the end of the link.
     pub fn leave_link(&mut self, emitter: &mut Emitter) {
         self.in_link = false;
-        for step in std::mem::take(&mut self.waiting) {
-            let Step::Deleted { words, .. } = step else { continue };
+        for words in self.waiting.drain(..) {
             emitter.code("; [ ]; ");
             emit_deleted(&words, emitter);
         }
     }
 
-    /// Begins an expression that stands at the byte `at` of the line; returns what ends it.
-    pub fn open(&mut self, at: usize, emitter: &mut Emitter) -> &'static str {
-        self.reach(at, emitter);
+    /// Begins an expression; returns what ends it.
+    pub fn open(&mut self, emitter: &mut Emitter) -> &'static str {
+        self.reach(emitter);
         emitter.code(if self.inserted { "added(" } else { "" });
         if self.inserted { ")" } else { "" }
     }
 
-    /// Writes a text that stands at the byte `at` of the line. It is the bytes `range` of the text that `map` is the map of.
-    pub fn text(&mut self, value: &str, at: usize, range: Range<usize>, map: &SourceMap, emitter: &mut Emitter) {
+    /// Passes what was written of a node besides the nodes inside it.
+    pub fn pass(&mut self, event: &Event) {
+        self.at += seen(event).0.len();
+    }
+
+    /// Writes a text. It is the bytes `range` of the text that `map` is the map of.
+    pub fn text(&mut self, value: &str, range: Range<usize>, map: &SourceMap, emitter: &mut Emitter) {
         let exact = value.len() == range.len();
-        let mut done = 0;
+        let end = self.at + value.len();
+        let mut rest = value;
         loop {
-            self.reach(at + done, emitter);
-            let next = self.steps.front().map_or(usize::MAX, |(place, _)| place - at);
-            let end = next.min(value.len());
-            let own = if exact { range.start + done..range.start + end } else { range.clone() };
+            self.reach(emitter);
+            let next = self.steps.front().map_or(end, |(place, _)| end.min(*place));
+            let (piece, after) = rest.split_at(next - self.at);
+            let start = range.start + value.len() - rest.len();
+            let own = if exact { start..start + piece.len() } else { range.clone() };
             emitter.code_for(if self.inserted { "added(text(" } else { "text(" }, map.find(&own));
-            emitter.written_string(&value[done..end], own, map);
+            emitter.written_string(piece, own, map);
             emitter.code(if self.inserted { "))" } else { ")" });
-            if end == value.len() {
+            (self.at, rest) = (next, after);
+            if next == end {
                 break;
             }
             emitter.code("; ");
-            done = end;
         }
         // The end mark of inserted words belongs right after them.
-        if self.inserted && self.steps.pop_front_if(|(place, _)| *place == at + value.len()).is_some() {
+        if self.inserted && self.steps.pop_front_if(|(place, _)| *place == end).is_some() {
             self.inserted = false;
             emitter.code("; added-to");
         }

@@ -4,7 +4,8 @@ use icu::locale::subtags::Language;
 use serde::{Serialize, Serializer};
 
 use crate::diagnostics::{Place, SourceMap};
-use crate::merge::{CiteForm, Cited, Citing, Emit, Emitter, Filling, markdown, marks::line::MarkedLine};
+use crate::merge::marks::line::{MarkedLine, steps};
+use crate::merge::{CiteForm, Cited, Citing, Emit, Emitter, Filling, markdown};
 use crate::model::{Text, image::Format};
 
 /// A text with its language, tagged in Typst when that is not the edition's. In minijinja it is a string.
@@ -57,8 +58,8 @@ impl Emit for Words {
         };
         let value = &self.text.value;
         emitter.code(&if tag.is_empty() { "{ ".to_owned() } else { format!("text({tag}{{ ") });
-        let mut line = MarkedLine::between(old.unwrap_or_default(), value);
-        line.text(value, 0, 0..value.len(), &self.map, emitter);
+        let mut line = MarkedLine::new(steps(&old.unwrap_or_default().into(), &value.as_str().into()));
+        line.text(value, 0..value.len(), &self.map, emitter);
         emitter.code("; ");
         line.finish(emitter);
         emitter.code(if tag.is_empty() { "}" } else { "})" });

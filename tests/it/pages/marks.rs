@@ -1,12 +1,12 @@
 //! Proves the places of marks of changed words in a line.
 
-use raportti::merge::marks::steps::{Line, Step, between};
+use raportti::merge::marks::line::{Line, Step, steps};
 
 /// The newer line with its marks: `[+…+]` and `[-…-]`.
 fn marked(old: &str, new: &str) -> String {
     let mut shown = String::new();
     let mut at = 0;
-    for (place, step) in between(&old.into(), &new.into()) {
+    for (place, step) in steps(&old.into(), &new.into()) {
         shown.push_str(&new[at..place]);
         at = place;
         match step {
@@ -37,6 +37,6 @@ fn words_are_marked_and_spaces_stay_readable() {
 #[test]
 fn an_atom_is_one_word() {
     let line = |text: &str| Line { text: text.to_owned(), atoms: std::iter::once(3..text.len()).collect() };
-    let found = between(&line("cf survey, p. 4"), &line("cf survey, p. 5"));
+    let found = steps(&line("cf survey, p. 4"), &line("cf survey, p. 5"));
     assert!(matches!(&found[0].1, Step::Deleted { words, .. } if words == "survey, p. 4"), "{found:?}");
 }

@@ -4,7 +4,6 @@
 //! Names of files, the order of keys, comments, notations of TOML, line breaks inside paragraphs, and whether a figure's
 //! data stands in a CSV file are no part of it. The order of lists is, since a reader sees it.
 
-pub mod plain;
 pub mod fingerprint;
 pub mod changes;
 pub mod review;
@@ -80,6 +79,10 @@ impl PartialEq for Entry {
 }
 
 impl Entry {
+    fn new(subject: Subject, id: &str, facts: Vec<Fact>, place: Option<Place>) -> Self {
+        Self { key: Key::new(subject, id), facts, place }
+    }
+
     /// The fact at a path such as `action[T1.1].text`, in a language if it has one.
     pub fn fact(&self, path: &str, language: Option<Language>) -> Option<&Fact> {
         self.facts.iter().find(|fact| fact.language == language && fact.path.to_string() == path)
@@ -127,23 +130,26 @@ impl Meaning {
 
     /// `items` are those of the model, in the order in which readers meet them.
     fn of_items(items: &[Arc<Item>], model: &Model, files: &Files, tree: &Tree) -> Self {
-        let mut gathering = Gathering { tree, entries: Vec::new() };
-        gathering.report(model.report(), model.questions());
-        gathering.chapters(&model.chapters, model.report(), files);
-        gathering.items(items);
-        gathering.terms(model.terms());
+        let mut entries = of_report(model.report(), model.questions());
+        entries.extend(chapters(&model.chapters, model.report(), files));
+        entries.extend(items.iter().map(|item| of_item(item, tree)));
+        entries.extend(terms(model.terms()));
         let unread = Unread {
             ids: model.broken.ids.clone(),
             report: model.report.is_none(),
             questions: model.broken.files.contains(QUESTIONS),
         };
-        gathering.finish(model.declarations, &model.languages, unread)
+        Self::with(entries, model.declarations, &model.languages, unread)
+    }
+
+    fn with(entries: Vec<Entry>, declarations: &'static Declarations, languages: &[Language], unread: Unread) -> Self {
+        let index = entries.iter().enumerate().rev().map(|(index, entry)| (entry.key.clone(), index)).collect();
+        Self { declarations, languages: languages.to_vec(), entries, index, unread }
     }
 
     /// The same report before anything was in it.
     pub fn without_entries(&self) -> Self {
-        let (declarations, languages) = (self.declarations, self.languages.clone());
-        Self { declarations, languages, entries: Vec::new(), index: HashMap::new(), unread: Unread::default() }
+        Self::with(Vec::new(), self.declarations, &self.languages, Unread::default())
     }
 
     pub fn get(&self, key: &Key) -> Option<&Entry> {
@@ -170,114 +176,82 @@ impl Meaning {
         match &fact.content {
             Content::Plain(text) => Some(text.clone()),
             // A chapter opens with its title.
-            Content::Prose(passage) => passage.blocks.first().map(|block| block.text.clone()),
+            Content::Prose(passage) => passage.words().into_iter().next(),
             _ => None,
         }
     }
 }
 
-/// Entries that are being collected.
-struct Gathering<'a> {
-    tree: &'a Tree,
-    entries: Vec<Entry>,
+/// The report with its themes and questions, which have ids and so are entries of their own.
+fn of_report(report: Option<Report>, questions: &[Item]) -> Vec<Entry> {
+    let mut walk = Walk::default();
+    if let Some(Report(report)) = report {
+        walk.item(report);
+    }
+    walk.items("question", questions);
+    let part = |fact: &Fact| match fact.path.0.as_slice() {
+        [Step::Field("theme"), Step::Named(id), _, ..] => Some((Kind::THEME, id.clone())),
+        [Step::Field("question"), Step::Named(id), _, ..] => Some((Kind::QUESTION, id.clone())),
+        _ => None,
+    };
+    let (of_parts, own): (Vec<Fact>, Vec<Fact>) = walk.into_facts().into_iter().partition(|fact| part(fact).is_some());
+    let report = report.map(|report| Entry::new(Subject::Report, "", own, Some(report.place())));
+    let parts = of_parts.chunk_by(|one, next| part(one) == part(next)).filter_map(|facts| {
+        let (kind, id) = part(&facts[0])?;
+        let below = |fact: &Fact| Fact { path: FieldPath(fact.path.0[2..].to_vec()), ..fact.clone() };
+        Some(Entry::new(Subject::Item(kind), &id, facts.iter().map(below).collect(), facts[0].place))
+    });
+    report.into_iter().chain(parts).collect()
 }
 
-impl Gathering<'_> {
-    /// The report with its themes and questions, which have ids and so are entries of their own.
-    fn report(&mut self, report: Option<Report>, questions: &[Item]) {
-        let mut walk = Walk::default();
-        if let Some(Report(report)) = report {
-            walk.item(report);
-        }
-        walk.items("question", questions);
-        let mut own = Vec::new();
-        let mut parts: Vec<Entry> = Vec::new();
-        for fact in walk.into_facts() {
-            let (subject, id) = match fact.path.0.as_slice() {
-                [Step::Field("theme"), Step::Named(id), _, ..] => (Subject::Item(Kind::THEME), id.clone()),
-                [Step::Field("question"), Step::Named(id), _, ..] => (Subject::Item(Kind::QUESTION), id.clone()),
-                _ => {
-                    own.push(fact);
-                    continue;
-                }
-            };
-            let key = Key { subject, id };
-            let path = FieldPath(fact.path.0[2..].to_vec());
-            let fact = Fact { path, ..fact };
-            match parts.last_mut().filter(|entry| entry.key == key) {
-                Some(entry) => entry.facts.push(fact),
-                None => parts.push(Entry { key, place: fact.place, facts: vec![fact] }),
-            }
-        }
-        if let Some(report) = report {
-            self.entries.push(Entry { key: Key::new(Subject::Report, ""), facts: own, place: Some(report.place()) });
-        }
-        self.entries.extend(parts);
+/// The chapters in the order of the report's parts, then those that are no part.
+fn chapters(chapters: &[Chapter], report: Option<Report>, files: &Files) -> impl Iterator<Item = Entry> {
+    let parts: Vec<&str> = report.into_iter().flat_map(Report::parts).map(|part| part.value.as_str()).collect();
+    let place_of = |name: &str| parts.iter().position(|part| *part == name).unwrap_or(parts.len());
+    let mut by_name: BTreeMap<(usize, &str), Vec<&Chapter>> = BTreeMap::new();
+    for chapter in chapters {
+        by_name.entry((place_of(&chapter.name), &chapter.name)).or_default().push(chapter);
     }
+    let fact = |chapter: &Chapter| {
+        let text = &files.get(chapter.file).text;
+        Fact {
+            path: FieldPath(vec![Step::Field("text")]),
+            language: Some(chapter.language),
+            content: Content::Prose(prose::passage(text, Setting::Chapter)),
+            place: Some(Place::new(chapter.file, 0..text.len())),
+        }
+    };
+    by_name.into_iter().map(move |((_, name), mut chapters)| {
+        chapters.sort_by_key(|chapter| chapter.language.as_str().to_owned());
+        let facts: Vec<Fact> = chapters.into_iter().map(fact).collect();
+        let place = facts.first().and_then(|fact| fact.place);
+        Entry::new(Subject::Chapter, name, facts, place)
+    })
+}
 
-    /// The chapters in the order of the report's parts, then those that are no part.
-    fn chapters(&mut self, chapters: &[Chapter], report: Option<Report>, files: &Files) {
-        let parts: Vec<&str> = report.into_iter().flat_map(Report::parts).map(|part| part.value.as_str()).collect();
-        let place_of = |name: &str| parts.iter().position(|part| *part == name).unwrap_or(parts.len());
-        let mut by_name: BTreeMap<(usize, &str), Vec<&Chapter>> = BTreeMap::new();
-        for chapter in chapters {
-            by_name.entry((place_of(&chapter.name), &chapter.name)).or_default().push(chapter);
-        }
-        for ((_, name), mut chapters) in by_name {
-            chapters.sort_by_key(|chapter| chapter.language.as_str().to_owned());
-            let facts: Vec<Fact> = chapters
-                .into_iter()
-                .map(|chapter| {
-                    let text = &files.get(chapter.file).text;
-                    Fact {
-                        path: FieldPath(vec![Step::Field("text")]),
-                        language: Some(chapter.language),
-                        content: Content::Prose(prose::passage(text, Setting::Chapter)),
-                        place: Some(Place::new(chapter.file, 0..text.len())),
-                    }
-                })
-                .collect();
-            let place = facts.first().and_then(|fact| fact.place);
-            self.entries.push(Entry { key: Key::new(Subject::Chapter, name), facts, place });
-        }
+fn of_item(item: &Item, tree: &Tree) -> Entry {
+    let mut facts = Walk::over(item);
+    if item.kind() == Kind::FIGURE {
+        facts.iter_mut().for_each(|fact| read_file(fact, tree));
     }
+    Entry::new(Subject::Item(item.kind()), item.id(), facts, Some(item.place))
+}
 
-    fn items(&mut self, items: &[Arc<Item>]) {
-        for item in items {
-            let mut facts = Walk::over(item);
-            if item.kind() == Kind::FIGURE {
-                facts.iter_mut().for_each(|fact| self.file(fact));
-            }
-            self.entries.push(Entry {
-                key: Key::new(Subject::Item(item.kind()), item.id()),
-                facts,
-                place: Some(item.place),
-            });
-        }
+/// Puts the content of an image in the place of its name.
+fn read_file(fact: &mut Fact, tree: &Tree) {
+    if let ([Step::Field("file" | "print_file")], Content::Plain(name)) = (fact.path.0.as_slice(), &fact.content)
+        && let Some(bytes) = tree.get(&format!("report/{name}"))
+    {
+        fact.content = Content::File(FileContent { sha256: digest::of(bytes), name: name.clone() });
     }
+}
 
-    /// Puts the content of an image in the place of its name.
-    fn file(&self, fact: &mut Fact) {
-        let ([Step::Field("file" | "print_file")], Content::Plain(name)) = (fact.path.0.as_slice(), &fact.content)
-        else {
-            return;
-        };
-        if let Some(bytes) = self.tree.get(&format!("report/{name}")) {
-            fact.content = Content::File(FileContent { sha256: digest::of(bytes), name: name.clone() });
-        }
-    }
-
-    fn terms(&mut self, terms: &[Item]) {
-        let mut terms: Vec<&Item> = terms.iter().collect();
-        terms.sort_by_cached_key(|term| natural_key(term.id()));
-        for term in terms {
-            let place = term.id.as_ref().map(|id| id.place);
-            self.entries.push(Entry { key: Key::new(Subject::Term, term.id()), facts: Walk::over(term), place });
-        }
-    }
-
-    fn finish(self, declarations: &'static Declarations, languages: &[Language], unread: Unread) -> Meaning {
-        let index = self.entries.iter().enumerate().rev().map(|(index, entry)| (entry.key.clone(), index)).collect();
-        Meaning { declarations, languages: languages.to_vec(), entries: self.entries, index, unread }
-    }
+fn terms(terms: &[Item]) -> impl Iterator<Item = Entry> {
+    let mut terms: Vec<&Item> = terms.iter().collect();
+    terms.sort_by_cached_key(|term| natural_key(term.id()));
+    let entry = |term: &Item| {
+        let place = term.id.as_ref().map(|id| id.place);
+        Entry::new(Subject::Term, term.id(), Walk::over(term), place)
+    };
+    terms.into_iter().map(entry)
 }

@@ -133,57 +133,50 @@ fn items(graph: &Graph) -> Vec<Item> {
             place: graph.place(item.id()),
         })
     };
-    Foundations::first(graph.model.declarations).into_iter().flat_map(of_kind).collect()
+    from_the_foundations(graph.model.declarations).into_iter().flat_map(of_kind).collect()
 }
 
-/// How kinds stand on each other, each pair from what stands on or holds something to that.
-#[derive(Default)]
-struct Foundations {
-    stands_on: Vec<(Kind, Kind)>,
-    holds: Vec<(Kind, Kind)>,
-    seen: HashSet<Kind>,
-    order: Vec<Kind>,
-}
-
-impl Foundations {
-    /// The kinds that can be traced: first those that others stand on; what an item holds stands right behind it.
-    fn first(declarations: &'static Declarations) -> Vec<Kind> {
-        let mut foundations = Self::default();
-        for declared in declarations.kinds.iter() {
-            let own = declarations.owner(declared).kind();
-            for (field, target) in declared.fields.iter().flat_map(|field| field.types().map(move |it| (field, it))) {
-                match target {
-                    Type::Link(to) if field.trace.is_some() => {
-                        foundations.stands_on.push((own, declarations.kind(*to).kind()))
-                    }
-                    Type::Link(to) if field.back_trace().is_some() => {
-                        foundations.stands_on.push((declarations.kind(*to).kind(), own))
-                    }
-                    Type::Table(to) if field.back_trace().is_some() => {
-                        foundations.holds.push((own, declarations.kind(*to).kind()))
-                    }
-                    _ => {}
-                }
+/// The kinds that can be traced: first those that others stand on; what an item holds stands right behind it.
+fn from_the_foundations(declarations: &'static Declarations) -> Vec<Kind> {
+    // Each pair from what stands on something, or holds it, to that.
+    let (mut stands_on, mut holds) = (Vec::new(), Vec::new());
+    for declared in declarations.kinds.iter() {
+        let own = declarations.owner(declared).kind();
+        for (field, target) in declared.fields.iter().flat_map(|field| field.types().map(move |it| (field, it))) {
+            let (Type::Link(to) | Type::Table(to)) = target else { continue };
+            let to = declarations.kind(*to).kind();
+            match (target, &field.trace, field.back_trace()) {
+                (Type::Link(_), Some(_), _) => stands_on.push((own, to)),
+                (Type::Link(_), None, Some(_)) => stands_on.push((to, own)),
+                (Type::Table(_), _, Some(_)) => holds.push((own, to)),
+                _ => {}
             }
         }
-        declarations.with_ids().for_each(|declared| foundations.settle(declared.kind()));
-        foundations.order
     }
+    let (mut seen, mut order) = (HashSet::new(), Vec::new());
+    for declared in declarations.with_ids() {
+        settle(declared.kind(), (&stands_on, &holds), &mut seen, &mut order);
+    }
+    order
+}
 
-    fn settle(&mut self, kind: Kind) {
-        if !self.seen.insert(kind) {
-            return;
-        }
-        let targets = |pairs: &[(Kind, Kind)]| -> Vec<Kind> {
-            pairs.iter().filter(|(from, _)| *from == kind).map(|(_, to)| *to).collect()
-        };
-        let (below, held) = (targets(&self.stands_on), targets(&self.holds));
-        below.into_iter().for_each(|to| self.settle(to));
-        if self.stands_on.iter().any(|(from, to)| *from == kind || *to == kind) {
-            self.order.push(kind);
-        }
-        held.into_iter().for_each(|to| self.settle(to));
+type Pairs = [(Kind, Kind)];
+
+fn settle(kind: Kind, pairs: (&Pairs, &Pairs), seen: &mut HashSet<Kind>, order: &mut Vec<Kind>) {
+    if !seen.insert(kind) {
+        return;
     }
+    let (stands_on, holds) = pairs;
+    let mut settle_targets = |pairs_of_kind: &Pairs, order: &mut Vec<Kind>| {
+        for (_, to) in pairs_of_kind.iter().filter(|(from, _)| *from == kind) {
+            settle(*to, pairs, seen, order);
+        }
+    };
+    settle_targets(stands_on, order);
+    if stands_on.iter().any(|(from, to)| *from == kind || *to == kind) {
+        order.push(kind);
+    }
+    settle_targets(holds, order);
 }
 
 /// Every link that has a word, from what stands on something to that; of several between the same two, the first counts.

@@ -78,7 +78,7 @@ pub fn render(
         "data": address(&format!("data/{language}/")),
         "sums": address("SHA256SUMS"),
     });
-    let context = minijinja::context! { release => Value::from(Serde(&release)), ..Value::from(Serde(&view)) };
+    let context = minijinja::context! { release => Value::from(Serde(&release)), ..view::context(&view) };
     render::text(templates, TEMPLATE, context, files)
 }
 

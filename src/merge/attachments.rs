@@ -1,6 +1,6 @@
 //! The data that travels inside the screen edition: the whole report as JSON, and its tables as CSV (RFC 4180).
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use crate::model::{Declaration, Declarations, FigureKind};
 
@@ -38,16 +38,16 @@ pub fn contents(view: &View) -> Vec<(String, String)> {
     std::iter::once((format!("{FOLDER}/report.json"), json(view))).chain(tables).collect()
 }
 
-/// The view without what belongs to the look of an edition.
+/// Values of the report that belong to the look of an edition.
+const OF_LOOK: [&str; 4] = ["labels", "descriptions", "bibliography", "changes"];
+
+/// The report and its items, without what belongs to the look of an edition.
 fn json(view: &View) -> String {
-    let mut data = serde_json::to_value(view).expect("the view is made of strings, numbers and lists");
-    let without = |value: &mut Value, keys: &[&str]| {
-        if let Some(object) = value.as_object_mut() {
-            object.retain(|key, _| !keys.contains(&key.as_str()));
-        }
-    };
-    without(&mut data, &["parts", "attachments", "announcement"]);
-    without(&mut data["report"], &["labels", "descriptions", "bibliography", "edition", "print", "changes"]);
+    let dict = &view.report.common;
+    let entries = dict.entries.iter().filter(|(key, _)| !OF_LOOK.contains(key)).cloned().collect();
+    let report = json!(Dict { entries, ..*dict });
+    let items = view.collections.iter().map(|collection| (collection.name().to_owned(), json!(**collection)));
+    let data: Map<String, Value> = std::iter::once(("report".to_owned(), report)).chain(items).collect();
     serde_json::to_string_pretty(&data).expect("JSON values print") + "\n"
 }
 

@@ -26,14 +26,8 @@ pub fn yaml(graph: &Graph) -> String {
         library.push(&entry(source, graph));
     }
     let mut entries = serde_json::to_value(&library).expect("a library of strings and dates is JSON");
-    split_names(&mut entries, graph);
-    // JSON is YAML too.
-    serde_json::to_string_pretty(&entries).expect("JSON values print")
-}
-
-/// Writes each author's name in parts. hayagriva writes it as one string, and on reading takes lower-case words for
-/// particles such as `von`: an institution would lose part of its name.
-fn split_names(entries: &mut serde_json::Value, graph: &Graph) {
+    // hayagriva writes a name as one string, and on reading takes lower-case words for particles such as `von`: an institution would lose
+    // part of its name. So each name is written in parts.
     for source in graph.all::<Source>() {
         let names = names(source).into_iter().map(|person| match person.given_name {
             Some(given) => serde_json::json!({ "name": person.name, "given-name": given }),
@@ -41,6 +35,8 @@ fn split_names(entries: &mut serde_json::Value, graph: &Graph) {
         });
         entries[source.0.id()]["author"] = names.collect();
     }
+    // JSON is YAML too.
+    serde_json::to_string_pretty(&entries).expect("JSON values print")
 }
 
 /// The authors' names in parts. Without an author the publisher stands in, as one undivided name, since readers look for

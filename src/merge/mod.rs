@@ -5,7 +5,6 @@
 pub mod locale;
 pub mod generated;
 pub mod emit;
-pub mod nodes;
 pub mod marks;
 pub mod markdown;
 pub mod labels;

@@ -48,8 +48,8 @@ impl Renderer {
         Self::with_context(templates, view::context(view), TEMPLATE_STEPS, files, diagnostics)
     }
 
-    /// `steps` is the most steps of each template.
-    fn with_context(
+    /// The same with other values than a view; `steps` is the most steps of each template.
+    pub fn with_context(
         templates: &Tree,
         context: Value,
         steps: u64,
@@ -262,26 +262,5 @@ fn fault(error: &Error, file: FileKey, files: &Files) -> Diagnostic {
     match nearest::nearest(name, View::names()) {
         Some(near) => diagnostic.with_hint(format!("did you mean `{near}`?")),
         None => diagnostic.with_hint(format!("templates know `{}`", View::names().collect::<Vec<_>>().join("`, `"))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The most is `TEMPLATE_STEPS` for every template of a report.
-    #[test]
-    fn a_template_takes_so_many_steps() {
-        let path = "templates/a.md.j2";
-        let loops = Tree::from([(path.to_owned(), b"{% for n in range(100) %}{{ n }}{% endfor %}".to_vec())]);
-        let rendered = |steps: u64| {
-            let mut files = Files::default();
-            let renderer = Renderer::with_context(&loops, Value::UNDEFINED, steps, &mut files, &mut Vec::new());
-            renderer.template(path, &files).map(|generated| generated.text.len())
-        };
-        let least = (0..10_000).find(|steps| rendered(*steps).is_ok()).unwrap();
-        assert_eq!(rendered(least), Ok(190));
-        let fault = rendered(least - 1).unwrap_err();
-        assert!(fault.place.is_some() && fault.code == Code::TemplateRender, "{fault:?}");
     }
 }

@@ -4,11 +4,11 @@
 //! the typist's. What is a list, a quotation, a heading, strong or code is the author's.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, LinkType, Tag};
 
 use crate::model::Setting;
+use crate::model::markdown::nodes::{Node, blocks, nodes};
 use crate::model::markdown::{self, UNNUMBERED};
 
 /// A text in Markdown. Equality is of its blocks.
@@ -16,6 +16,7 @@ use crate::model::markdown::{self, UNNUMBERED};
 pub struct Passage {
     /// As it was typed.
     pub written: String,
+    pub setting: Setting,
     pub blocks: Vec<Block>,
 }
 
@@ -34,8 +35,8 @@ pub struct Block {
     /// The words in Markdown: emphasis as `*`, strong as `**`, struck out as `~~`, a task as `[x] `, white space collapsed.
     /// Code stands line by line.
     pub text: String,
-    /// Its bytes in the written text.
-    pub range: Range<usize>,
+    /// The byte of the written text at which it begins.
+    pub start: usize,
 }
 
 impl PartialEq for Block {
@@ -83,234 +84,198 @@ pub enum BlockKind {
 
 /// The normal form of a text.
 pub fn passage(markdown: &str, setting: Setting) -> Passage {
-    let (text, definitions) = apart(markdown::parse(markdown, setting));
-    // A footnote is read where it is referred to, wherever it is defined.
-    let notes = definitions.into_iter().map(|(label, events)| (label, note(events))).collect();
-    Passage { written: markdown.to_owned(), blocks: blocks(text, notes) }
+    Passage { written: markdown.to_owned(), setting, blocks: read(markdown, setting, false) }
 }
 
-type Events<'m> = Vec<(Event<'m>, Range<usize>)>;
-
-/// The text, and the definitions of its footnotes by their labels.
-fn apart(events: Events) -> (Events, HashMap<String, Events>) {
-    let mut text = Vec::new();
-    let mut definitions = HashMap::new();
-    let mut open: Vec<String> = Vec::new();
-    for (event, range) in events {
-        match (event, open.last()) {
-            (Event::Start(Tag::FootnoteDefinition(label)), _) => {
-                open.push(markdown::folded(&label));
-                definitions.insert(markdown::folded(&label), Vec::new());
-            }
-            (Event::End(TagEnd::FootnoteDefinition), _) => _ = open.pop(),
-            (event, Some(label)) => definitions.entry(label.clone()).or_default().push((event, range)),
-            (event, None) => text.push((event, range)),
-        }
+impl Passage {
+    /// The words of each block for readers who know no Markdown: without the marks of emphasis, code and addresses. References, footnotes
+    /// and figures stand in brackets, as in `[H3]`.
+    pub fn words(&self) -> Vec<String> {
+        read(&self.written, self.setting, true).into_iter().map(|block| block.text).collect()
     }
-    (text, definitions)
 }
 
-/// A footnote's words. It refers to no other footnotes.
-fn note(events: Events) -> String {
-    let texts: Vec<String> = blocks(events, HashMap::new()).into_iter().map(|block| block.text).collect();
-    texts.join("\\\n")
-}
-
-fn blocks(events: Events, notes: HashMap<String, String>) -> Vec<Block> {
-    let mut builder = Builder { notes, ..Builder::default() };
-    for (event, range) in events {
-        builder.event(event, range);
-    }
-    builder.flush();
-    builder.blocks
+fn read(markdown: &str, setting: Setting, is_plain: bool) -> Vec<Block> {
+    let nodes = nodes(markdown::parse(markdown, setting));
+    let notes = nodes.iter().enumerate().filter_map(|(at, node)| {
+        let Event::Start(Tag::FootnoteDefinition(label)) = &node.event else { return None };
+        // It refers to no other footnotes.
+        let blocks = Reader { is_plain, ..Reader::default() }.read(&nodes[at + 1..][..node.size]);
+        let texts: Vec<String> = blocks.into_iter().map(|block| block.text).collect();
+        Some((markdown::folded(label), texts.join(if is_plain { " " } else { "\\\n" })))
+    });
+    Reader { is_plain, notes: notes.collect(), ..Reader::default() }.read(&nodes)
 }
 
 #[derive(Default)]
-struct Builder {
-    /// The words of the footnotes by their labels.
+struct Reader {
+    /// Whether the marks of Markdown are left out.
+    is_plain: bool,
+    /// The words of the footnotes by their labels. A footnote is read where it is referred to, wherever it is defined.
     notes: HashMap<String, String>,
     blocks: Vec<Block>,
     around: Vec<Container>,
-    open: Option<Block>,
-    /// How many cells the row has had.
-    cells: usize,
-    /// Whether the words are those of a reference, which its address says already.
-    in_reference: bool,
-    /// What ends each open piece of words.
-    ends: Vec<String>,
 }
 
-impl Builder {
-    fn event(&mut self, event: Event, range: Range<usize>) {
-        match event {
-            Event::Start(tag) => self.start(tag, range),
-            Event::End(tag) => self.end(tag),
-            Event::Rule => {
-                self.begin(BlockKind::Rule, range);
-                self.flush();
-            }
-            // Each line of raw HTML is printed as a paragraph of its own.
-            Event::Html(html) => {
-                self.begin(BlockKind::Paragraph, range);
-                self.words(&html);
-                self.flush();
-            }
-            Event::Text(text) if self.is_code() => self.text(&range).push_str(&text.replace("\r\n", "\n")),
-            Event::Text(text) | Event::InlineHtml(text) => {
-                self.text(&range);
-                self.words(&text);
-            }
-            Event::Code(code) => {
-                let fence = "`".repeat(longest_run(&code, '`') + 1);
-                let space = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
-                self.text(&range).push_str(&format!("{fence}{space}{code}{space}{fence}"));
-            }
-            Event::SoftBreak => {
-                self.text(&range);
-                self.words(" ");
-            }
-            Event::HardBreak => {
-                let text = self.text(&range);
-                text.truncate(text.trim_end_matches(' ').len());
-                text.push_str("\\\n");
-            }
-            Event::FootnoteReference(label) => {
-                let note = format!("^[{}]", self.notes.get(&markdown::folded(&label)).map_or("", String::as_str));
-                self.text(&range).push_str(&note);
-            }
-            Event::TaskListMarker(done) => self.text(&range).push_str(markdown::task_words(done)),
-            Event::InlineMath(_) | Event::DisplayMath(_) => {}
-        }
-    }
-
-    fn start(&mut self, tag: Tag, range: Range<usize>) {
-        match tag {
-            Tag::Paragraph => self.begin(BlockKind::Paragraph, range),
-            Tag::Heading { level, classes, .. } => {
-                let numbered = !classes.iter().any(|class| &**class == UNNUMBERED);
-                self.begin(BlockKind::Heading { level: level as usize, numbered }, range);
-            }
-            Tag::CodeBlock(kind) => {
-                let language =
-                    if let CodeBlockKind::Fenced(language) = kind { language.to_string() } else { String::new() };
-                self.begin(BlockKind::Code(language), range);
-            }
-            Tag::TableHead => self.begin(BlockKind::Row { head: true }, range),
-            Tag::TableRow => self.begin(BlockKind::Row { head: false }, range),
-            Tag::TableCell => {
-                self.cells += 1;
-                if self.cells > 1 {
-                    self.text(&range).push_str(" | ");
+impl Reader {
+    fn read(mut self, nodes: &[Node]) -> Vec<Block> {
+        let mut at = 0;
+        // Where each block of `around` ends.
+        let mut ends = Vec::new();
+        loop {
+            while ends.pop_if(|end| *end == at).is_some() {
+                if self.around.last().is_some_and(|container| container.opens) {
+                    self.add(BlockKind::Empty, 0, String::new());
                 }
+                self.around.pop();
             }
-            Tag::BlockQuote(None) => self.enter(ContainerKind::Quote),
-            Tag::BlockQuote(Some(kind)) => self.enter(ContainerKind::Alert(kind)),
-            Tag::List(first) => self.enter(ContainerKind::List(first)),
-            Tag::Item => self.enter(ContainerKind::Item),
-            Tag::Table(_) => self.enter(ContainerKind::Table),
-            Tag::Emphasis => self.open(&range, "*", "*".to_owned()),
-            Tag::Strong => self.open(&range, "**", "**".to_owned()),
-            Tag::Strikethrough => self.open(&range, "~~", "~~".to_owned()),
-            Tag::Link { link_type: LinkType::ShortcutUnknown, dest_url, .. } => {
-                self.open(&range, &format!("[{}]", references(&dest_url)), String::new());
-                self.in_reference = true;
+            let Some(node) = nodes.get(at) else { return self.blocks };
+            // In a tight list, a run of inline text stands without a paragraph, and is one all the same.
+            let block = blocks(&nodes[at..ends.last().copied().unwrap_or(nodes.len())]).next().unwrap_or_default();
+            if let Some(kind) = container(&node.event) {
+                self.around.push(Container { kind, opens: true });
+                ends.push(at + block.len());
+                at += 1;
+                continue;
             }
-            Tag::Link { link_type, dest_url, .. } => {
-                let scheme = if link_type == LinkType::Email { "mailto:" } else { "" };
-                let address = dest_url.replace('\\', "\\\\").replace(')', "\\)");
-                self.open(&range, "[", format!("]({scheme}{address})"));
-            }
-            Tag::Image { dest_url, .. } => self.open(&range, "![", format!("]({dest_url})")),
-            _ => {}
+            at += if node.event == Event::Start(Tag::HtmlBlock) { 1 } else { block.len() };
+            let (kind, words) = match &node.event {
+                Event::Rule => (BlockKind::Rule, &[][..]),
+                Event::Start(Tag::Paragraph) => (BlockKind::Paragraph, &block[1..]),
+                Event::Start(Tag::Heading { level, classes, .. }) => {
+                    let numbered = !classes.iter().any(|class| &**class == UNNUMBERED);
+                    (BlockKind::Heading { level: *level as usize, numbered }, &block[1..])
+                }
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => {
+                    (BlockKind::Code(language.to_string()), &block[1..])
+                }
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => (BlockKind::Code(String::new()), &block[1..]),
+                Event::Start(Tag::TableHead) => (BlockKind::Row { head: true }, &block[1..]),
+                Event::Start(Tag::TableRow) => (BlockKind::Row { head: false }, &block[1..]),
+                Event::Start(_) if node.is_block() => continue,
+                // Each line of raw HTML is printed as a paragraph of its own, too.
+                _ => (BlockKind::Paragraph, block),
+            };
+            let text = self.text(&kind, words);
+            self.add(kind, node.range.start, text);
         }
     }
 
-    fn end(&mut self, tag: TagEnd) {
-        match tag {
-            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::TableHead | TagEnd::TableRow => {
-                self.flush();
+    fn add(&mut self, kind: BlockKind, start: usize, text: String) {
+        self.blocks.push(Block { around: self.around.clone(), kind, text, start });
+        self.around.iter_mut().for_each(|container| container.opens = false);
+    }
+
+    fn text(&self, kind: &BlockKind, nodes: &[Node]) -> String {
+        let mut text = String::new();
+        let mark = |text: &mut String, mark: &str| text.push_str(if self.is_plain { "" } else { mark });
+        // The marks that end open elements, and where these end.
+        let mut closing: Vec<(usize, String)> = Vec::new();
+        // The node up to which words are those of a reference, which its address says already.
+        let mut hidden = 0;
+        for (at, Node { event, size, .. }) in nodes.iter().enumerate() {
+            while let Some((_, end)) = closing.pop_if(|(end, _)| *end == at) {
+                mark(&mut text, &end);
             }
-            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::Table => self.leave(),
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => {
-                let end = self.ends.pop().unwrap_or_default();
-                self.in_reference &= tag != TagEnd::Link;
-                self.text(&(0..0)).push_str(&end);
+            let end = at + 1 + size;
+            match event {
+                Event::Text(words) if matches!(kind, BlockKind::Code(_)) => text.push_str(&words.replace("\r\n", "\n")),
+                Event::Text(words) | Event::InlineHtml(words) | Event::Html(words) if at >= hidden => {
+                    self.add_words(words, kind, &mut text);
+                }
+                Event::SoftBreak if at >= hidden => self.add_words(" ", kind, &mut text),
+                Event::HardBreak => {
+                    text.truncate(text.trim_end_matches(' ').len());
+                    text.push_str(if self.is_plain { " " } else { "\\\n" });
+                }
+                Event::Code(code) if self.is_plain => text.push_str(code.trim()),
+                Event::Code(code) => {
+                    let fence = "`".repeat(longest_run(code, '`') + 1);
+                    let space = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
+                    text.push_str(&format!("{fence}{space}{code}{space}{fence}"));
+                }
+                Event::FootnoteReference(label) => {
+                    mark(&mut text, "^");
+                    let note = self.notes.get(&markdown::folded(label)).map_or("", String::as_str);
+                    text.push_str(&format!("[{note}]"));
+                }
+                Event::TaskListMarker(done) => text.push_str(markdown::task_words(*done)),
+                Event::Start(Tag::TableCell) if at > 0 => text.push_str(" | "),
+                Event::Start(Tag::Link { link_type: LinkType::ShortcutUnknown, dest_url, .. }) => {
+                    let references = references(dest_url);
+                    let references = if self.is_plain { without_signs(&references) } else { references };
+                    text.push_str(&format!("[{references}]"));
+                    hidden = end;
+                }
+                Event::Start(Tag::Image { dest_url, .. }) if self.is_plain => {
+                    text.push_str(&format!("[{dest_url}]"));
+                    hidden = end;
+                }
+                Event::Start(tag) => {
+                    let (open, close) = marks(tag);
+                    mark(&mut text, open);
+                    closing.push((end, close));
+                }
+                _ => {}
             }
-            _ => {}
         }
+        closing.iter().rev().for_each(|(_, end)| mark(&mut text, end));
+        text.truncate(text.trim_end_matches(['\n', ' ']).len());
+        text
     }
 
-    /// Begins a piece of words that something ends.
-    fn open(&mut self, range: &Range<usize>, start: &str, end: String) {
-        self.text(range).push_str(start);
-        self.ends.push(end);
-    }
-
-    fn begin(&mut self, kind: BlockKind, range: Range<usize>) {
-        self.flush();
-        self.cells = 0;
-        self.open = Some(Block { around: self.around.clone(), kind, text: String::new(), range });
-    }
-
-    /// The words of the open block. In a tight list they stand without a paragraph, and are one all the same.
-    fn text(&mut self, range: &Range<usize>) -> &mut String {
-        if self.open.is_none() {
-            self.begin(BlockKind::Paragraph, range.clone());
-        }
-        let open = self.open.as_mut().expect("a block was just opened");
-        open.range.end = open.range.end.max(range.end);
-        &mut open.text
-    }
-
-    fn is_code(&self) -> bool {
-        matches!(self.open, Some(Block { kind: BlockKind::Code(_), .. }))
-    }
-
-    /// Adds words to the open block, with white space collapsed and escaped where they would be read as marks.
-    fn words(&mut self, words: &str) {
-        let Some(open) = self.open.as_mut().filter(|_| !self.in_reference) else { return };
-        let in_row = matches!(open.kind, BlockKind::Row { .. });
+    /// Adds words, with white space collapsed and escaped where they would be read as marks.
+    fn add_words(&self, words: &str, kind: &BlockKind, text: &mut String) {
+        let escaped: &[char] = match kind {
+            _ if self.is_plain => &[],
+            BlockKind::Row { .. } => &['\\', '*', '`', '[', ']', '|'],
+            _ => &['\\', '*', '`', '[', ']'],
+        };
         for character in words.chars() {
             if character.is_ascii_whitespace() {
-                if !open.text.is_empty() && !open.text.ends_with([' ', '\n']) {
-                    open.text.push(' ');
+                if !text.is_empty() && !text.ends_with([' ', '\n']) {
+                    text.push(' ');
                 }
                 continue;
             }
             // One tilde is no mark.
-            let strikes = character == '~' && open.text.ends_with('~');
+            let strikes = !self.is_plain && character == '~' && text.ends_with('~');
             if strikes {
-                open.text.insert(open.text.len() - 1, '\\');
+                text.insert(text.len() - 1, '\\');
             }
-            if strikes || matches!(character, '\\' | '*' | '`' | '[' | ']') || in_row && character == '|' {
-                open.text.push('\\');
+            if strikes || escaped.contains(&character) {
+                text.push('\\');
             }
-            open.text.push(character);
+            text.push(character);
         }
     }
+}
 
-    fn enter(&mut self, kind: ContainerKind) {
-        self.flush();
-        self.around.push(Container { kind, opens: true });
+/// What a block around others is.
+fn container(event: &Event) -> Option<ContainerKind> {
+    match event {
+        Event::Start(Tag::BlockQuote(None)) => Some(ContainerKind::Quote),
+        Event::Start(Tag::BlockQuote(Some(kind))) => Some(ContainerKind::Alert(*kind)),
+        Event::Start(Tag::List(first)) => Some(ContainerKind::List(*first)),
+        Event::Start(Tag::Item) => Some(ContainerKind::Item),
+        Event::Start(Tag::Table(_)) => Some(ContainerKind::Table),
+        _ => None,
     }
+}
 
-    fn leave(&mut self) {
-        self.flush();
-        if self.around.last().is_some_and(|container| container.opens) {
-            self.begin(BlockKind::Empty, 0..0);
-            self.flush();
+/// The marks around the words of an element.
+fn marks(tag: &Tag) -> (&'static str, String) {
+    match tag {
+        Tag::Emphasis => ("*", "*".to_owned()),
+        Tag::Strong => ("**", "**".to_owned()),
+        Tag::Strikethrough => ("~~", "~~".to_owned()),
+        Tag::Link { link_type, dest_url, .. } => {
+            let scheme = if *link_type == LinkType::Email { "mailto:" } else { "" };
+            let address = dest_url.replace('\\', "\\\\").replace(')', "\\)");
+            ("[", format!("]({scheme}{address})"))
         }
-        self.around.pop();
-    }
-
-    /// Finishes the open block.
-    fn flush(&mut self) {
-        let Some(mut block) = self.open.take() else { return };
-        block.text.truncate(block.text.trim_end_matches(['\n', ' ']).len());
-        self.blocks.push(block);
-        for container in &mut self.around {
-            container.opens = false;
-        }
+        Tag::Image { dest_url, .. } => ("![", format!("]({dest_url})")),
+        _ => ("", String::new()),
     }
 }
 
@@ -321,6 +286,11 @@ fn references(address: &str) -> String {
         words.collect::<Vec<_>>().join(", ")
     };
     address.split(';').map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// References without their signs `@`.
+fn without_signs(references: &str) -> String {
+    format!(" {references}").replace(" @", " ").replace("-@", "-").split_off(1)
 }
 
 fn longest_run(text: &str, sign: char) -> usize {

@@ -3,7 +3,6 @@
 mod stamps;
 mod open;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::build::{Failure, Inputs, check_for_review};
@@ -42,23 +41,18 @@ pub fn run(global: &Global, options: &Options) -> Ended {
         }
         return Ok(Outcome::Fine);
     }
-    let writes = !options.dry_run && !stamps.is_empty();
+    let writes = !options.dry_run && !stamps.changes.is_empty();
     if writes {
-        write(global, &inputs, &stamps.links, &stamps.translations)?;
+        write(global, &inputs, &stamps.changes)?;
     }
     json_lines::summary(global, &[], usize::from(writes));
     print_recorded(global, options, &review, &stamps, &wanted);
     Ok(Outcome::Fine)
 }
 
-fn write(
-    global: &Global,
-    inputs: &Inputs,
-    links: &Changes,
-    translations: &BTreeMap<String, Changes>,
-) -> Result<(), Failure> {
+fn write(global: &Global, inputs: &Inputs, changes: &Changes) -> Result<(), Failure> {
     let old = inputs.report.get(lock::PATH).map(|bytes| String::from_utf8_lossy(bytes));
-    let text = edit::edited(old.as_deref(), links, translations);
+    let text = edit::edited(old.as_deref(), changes);
     let temporary = inputs.project.join(TEMPORARY_FOLDER);
     let path = inputs.project.join(lock::PATH);
     output::write_from(&temporary, &path, text.as_bytes())?;
@@ -85,7 +79,7 @@ fn finish_merge(global: &Global, options: &Options, mut inputs: Inputs) -> Ended
     let meaning = Meaning::of(&ready.graph, &faults.files, &inputs.report);
     let merge = merge::merge(&ours, &theirs, &Review::of(&ready.graph, &meaning, Some(&ours)));
     if !options.dry_run {
-        write(global, &inputs, &merge.links, &merge.translations)?;
+        write(global, &inputs, &merge.changes)?;
     }
     json_lines::summary(global, &[], usize::from(!options.dry_run));
     let print = |line: &str| terminal::print_line(global, line);
@@ -93,7 +87,7 @@ fn finish_merge(global: &Global, options: &Options, mut inputs: Inputs) -> Ended
         let outcome = if *settled { "kept the stamp that matches" } else { "suspect: neither stamp matches" };
         print(&format!("{name}  {outcome}"));
     }
-    let taken = many(merge.taken.len(), "line");
+    let taken = many(merge.taken, "line");
     let would = if options.dry_run { "would be " } else { "" };
     print(&format!("{}: {would}merged, with {taken} from the other side", lock::PATH));
     Ok(Outcome::Fine)
@@ -105,7 +99,7 @@ fn print_recorded(global: &Global, options: &Options, review: &Review, stamps: &
     let would = if options.dry_run { "would be " } else { "" };
     // The first review may record everything: too much for a list.
     open::print_recorded(global, stamps, would, review.in_use);
-    if stamps.is_empty() {
+    if stamps.changes.is_empty() {
         print("nothing to record: everything is reviewed already");
     }
     let links = review.links.iter().filter(|it| it.state == State::Agreed).count();

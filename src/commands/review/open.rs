@@ -29,7 +29,7 @@ pub fn print_open(global: &Global, open: &Stamps) {
     }
     terminal::print_line(
         global,
-        if open.is_empty() {
+        if open.changes.is_empty() {
             "nothing is open: everything is reviewed"
         } else {
             "`raportti review ID…` records what you have read, `raportti review --all` everything"

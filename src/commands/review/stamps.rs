@@ -1,13 +1,17 @@
 //! The changes that a review makes in `review.lock`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use icu::locale::subtags::Language;
 
 use crate::build::{Failure, wanted};
 use crate::cli::Review as Options;
 use crate::diagnostics::nearest;
-use crate::meaning::review::{Review, ReviewedLink, State, Translation, edit::Changes, lock::Lock};
+use crate::meaning::review::{
+    Review, ReviewedLink, State, Translation,
+    edit::Changes,
+    lock::{Lock, Name},
+};
 
 /// The links and translations that the user selects.
 pub struct Wanted {
@@ -52,9 +56,7 @@ impl Wanted {
 
 /// Changes to the lock.
 pub struct Stamps<'r> {
-    pub links: Changes,
-    /// By language.
-    pub translations: BTreeMap<String, Changes>,
+    pub changes: Changes,
     pub stamped_links: Vec<&'r ReviewedLink>,
     pub stamped_translations: Vec<&'r Translation>,
 }
@@ -65,37 +67,16 @@ impl<'r> Stamps<'r> {
         let stamped_links: Vec<_> = review.links.iter().filter(|it| is_new(it.state) && wanted.link(it)).collect();
         let stamped_translations: Vec<_> =
             review.translations.iter().filter(|it| is_new(it.state) && wanted.translation(it)).collect();
-        let set = stamped_links.iter().map(|it| (it.link.name(), it.today.clone())).collect();
-        let mut links = Changes { set, remove: Vec::new() };
-        let mut translations: BTreeMap<String, Changes> = BTreeMap::new();
-        for it in &stamped_translations {
-            let of_language = translations.entry(it.language.to_string()).or_default();
-            of_language.set.insert(it.name.clone(), it.today.clone());
-        }
-        if let Some(lock) = lock {
-            let known: BTreeSet<String> = review.links.iter().map(|it| it.link.name()).collect();
-            links.remove = lock.links.keys().filter(|name| !known.contains(*name)).cloned().collect();
-            links.remove.sort_unstable();
-            let known: BTreeSet<(&str, &str)> =
-                review.translations.iter().map(|it| (it.language.as_str(), it.name.as_str())).collect();
-            for (language, stamps) in &lock.translations {
-                let lost = stamps.keys().filter(|name| !known.contains(&(language, name.as_str())));
-                translations.entry(language.clone()).or_default().remove = lost.cloned().collect();
-            }
-        }
-        Self { links, translations, stamped_links, stamped_translations }
+        let links = stamped_links.iter().map(|it| (it.in_lock(), Some(it.today.clone())));
+        let translations = stamped_translations.iter().map(|it| (it.in_lock(), Some(it.today.clone())));
+        let known: BTreeSet<Name> = review.stamps().map(|(name, ..)| name).collect();
+        let gone = lock.into_iter().flat_map(Lock::keys).filter(|name| !known.contains(name));
+        let changes = links.chain(translations).chain(gone.map(|name| (name.clone(), None))).collect();
+        Self { changes, stamped_links, stamped_translations }
     }
 
     /// Names of links and texts that no longer exist.
     pub fn gone(&self) -> Vec<String> {
-        let texts = self
-            .translations
-            .iter()
-            .flat_map(|(language, changes)| changes.remove.iter().map(move |name| format!("{name} ({language})")));
-        self.links.remove.iter().cloned().chain(texts).collect()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.links.is_empty() && self.translations.values().all(Changes::is_empty)
+        self.changes.iter().filter(|(_, stamp)| stamp.is_none()).map(|(name, _)| name.to_string()).collect()
     }
 }

@@ -20,6 +20,8 @@ pub struct BlockChange {
     /// Whether a block of the same words is another kind of block, such as an item of a list that was a paragraph.
     pub reshaped: bool,
     pub runs: Vec<Run>,
+    /// Its words in the old and in the new text, without Markdown.
+    pub words: [String; 2],
 }
 
 /// So much of the words must have stayed for two blocks to be versions of one.
@@ -30,17 +32,32 @@ const MOST_PAIRS: usize = 2_500;
 /// The blocks that changed, in the order of the texts. It is empty exactly when the texts say the same.
 pub fn compare(old: &Passage, new: &Passage) -> Vec<BlockChange> {
     let pairs = pairs(&old.blocks, &new.blocks);
-    let sides = |(one, other): &Pair| (one.map(|at| (at, &old.blocks[at])), other.map(|at| (at, &new.blocks[at])));
-    let changed = |is_same: fn(&Block, &Block) -> bool| -> Vec<BlockChange> {
-        let changed = pairs.iter().map(sides).filter(|sides| match sides {
-            (Some((_, one)), Some((_, other))) => !is_same(one, other),
-            _ => true,
-        });
-        changed.map(|(one, other)| change(one, other)).collect()
+    let changed = |is_same: fn(&Block, &Block) -> bool| -> Vec<&Pair> {
+        let stays = |(one, other): (usize, usize)| is_same(&old.blocks[one], &new.blocks[other]);
+        pairs.iter().filter(|(one, other)| !one.zip(*other).is_some_and(stays)).collect()
     };
-    let found = changed(|one, other| key(one) == key(other));
-    // The same blocks may stand in other lists or tables.
-    if found.is_empty() { changed(|one, other| one == other) } else { found }
+    let mut found = changed(|one, other| key(one) == key(other));
+    if found.is_empty() {
+        // The same blocks may stand in other lists or tables.
+        found = changed(|one, other| one == other);
+    }
+    let (old_words, new_words) = (old.words(), new.words());
+    let change = |&(one, other): &Pair| {
+        let (was, is) = (one.map(|at| &old.blocks[at]), other.map(|at| &new.blocks[at]));
+        let block = is.or(was).expect("a pair has at least one side");
+        let text = |side: Option<&Block>| side.map(|block| block.text.clone()).unwrap_or_default();
+        let words = |at: Option<usize>, words: &[String]| at.map(|at| words[at].clone()).unwrap_or_default();
+        BlockChange {
+            old: one,
+            new: other,
+            kind: block.kind.clone(),
+            around: kinds(&block.around),
+            reshaped: was.zip(is).is_some_and(|(was, is)| was.kind != is.kind || was.around != is.around),
+            runs: words::compare(&text(was), &text(is)),
+            words: [words(one, &old_words), words(other, &new_words)],
+        }
+    };
+    found.into_iter().map(change).collect()
 }
 
 /// What two blocks must share to say the same. The first item of a list marks where the list begins, which
@@ -79,23 +96,6 @@ pub fn pairs(old: &[Block], new: &[Block]) -> Vec<Pair> {
 
 fn kinds(around: &[Container]) -> Vec<ContainerKind> {
     around.iter().map(|container| container.kind).collect()
-}
-
-fn change(old: Option<(usize, &Block)>, new: Option<(usize, &Block)>) -> BlockChange {
-    let text = |side: Option<(usize, &Block)>| side.map(|(_, block)| block.text.clone()).unwrap_or_default();
-    let block = new.or(old).map(|(_, block)| block).expect("a change has at least one side");
-    let reshaped = match (old, new) {
-        (Some((_, old)), Some((_, new))) => old.kind != new.kind || old.around != new.around,
-        _ => false,
-    };
-    BlockChange {
-        old: old.map(|(at, _)| at),
-        new: new.map(|(at, _)| at),
-        kind: block.kind.clone(),
-        around: kinds(&block.around),
-        reshaped,
-        runs: words::compare(&text(old), &text(new)),
-    }
 }
 
 /// The same of blocks of which none is in both texts.

@@ -44,69 +44,30 @@ pub enum Difference {
 /// The fields that differ, in the order of the new version.
 pub fn compare(old: &[Fact], new: &[Fact]) -> Vec<FieldChange> {
     let mut comparison = Comparison::default();
-    comparison.nodes(&Node::of(old), &Node::of(new));
+    comparison.facts(old, new);
     comparison.changes
 }
 
-/// The facts below one path.
-#[derive(Debug, Default)]
-struct Node<'f> {
-    own: Vec<&'f Fact>,
-    children: Vec<(&'f Step, Node<'f>)>,
+/// The facts below a path, by the step that follows it. The facts of a field stand together.
+fn children(facts: &[Fact], depth: usize) -> impl Iterator<Item = (&Step, &[Fact])> {
+    let groups = facts.chunk_by(move |one, next| one.path.0.get(depth) == next.path.0.get(depth));
+    groups.filter_map(move |group| Some((group[0].path.0.get(depth)?, group)))
 }
 
-impl<'f> Node<'f> {
-    fn of(facts: &'f [Fact]) -> Self {
-        let mut root = Self::default();
-        for fact in facts {
-            let mut node = &mut root;
-            for step in &fact.path.0 {
-                // The facts of a field stand together, so that the last child is the likely one.
-                let found = node.children.iter().rposition(|(known, _)| *known == step);
-                let index = found.unwrap_or_else(|| {
-                    node.children.push((step, Node::default()));
-                    node.children.len() - 1
-                });
-                node = &mut node.children[index].1;
-            }
-            node.own.push(fact);
-        }
-        root
-    }
+/// The values at a path itself, in each language.
+fn own(facts: &[Fact], depth: usize) -> impl Iterator<Item = &Fact> {
+    facts.iter().filter(move |fact| fact.path.0.len() == depth)
+}
 
-    fn child(&self, step: &Step) -> Option<&Node<'f>> {
-        self.children.iter().find(|(known, _)| *known == step).map(|(_, child)| child)
-    }
-
-    fn has_positions(&self) -> bool {
-        self.children.iter().any(|(step, _)| matches!(step, Step::At(_)))
-    }
-
-    /// Everything below, in order.
-    fn facts(&self) -> Vec<&'f Fact> {
-        let mut facts = self.own.clone();
-        facts.extend(self.children.iter().flat_map(|(_, child)| child.facts()));
-        facts
-    }
-
-    /// The id that a link names, when the node is a link and nothing else.
-    fn link(&self) -> Option<&'f str> {
-        match self.own.as_slice() {
-            [Fact { content: Content::Link(_, id), .. }] if self.children.is_empty() => Some(id),
-            _ => None,
-        }
-    }
-
-    /// What the node says, without the way to it.
-    fn said(&self, depth: usize) -> Vec<Vec<u8>> {
-        let below = |fact: &&Fact| {
-            let path = FieldPath(fact.path.0[depth..].to_vec());
-            fingerprint::encoded(&Fact { path, ..(*fact).clone() })
-        };
-        self.facts().iter().map(below).collect()
+/// The id that a link names, when that is all.
+fn link(facts: &[Fact], depth: usize) -> Option<&str> {
+    match facts {
+        [Fact { content: Content::Link(_, id), path, .. }] if path.0.len() == depth => Some(id),
+        _ => None,
     }
 }
 
+/// Walks along two versions of the same field.
 #[derive(Default)]
 struct Comparison {
     path: Vec<Step>,
@@ -114,60 +75,52 @@ struct Comparison {
 }
 
 impl Comparison {
-    fn nodes(&mut self, old: &Node, new: &Node) {
+    fn facts(&mut self, old: &[Fact], new: &[Fact]) {
+        let depth = self.path.len();
         self.own(old, new);
         self.links(old, new);
-        if old.has_positions() || new.has_positions() {
-            self.positions(old, new);
+        self.positions(old, new);
+        let named = |facts| children(facts, depth).filter(|(step, _)| !matches!(step, Step::At(_)));
+        let find = |facts, wanted| named(facts).find(|(step, _)| *step == wanted).map_or(&[][..], |(_, child)| child);
+        for (step, child) in named(new) {
+            self.child(step, find(old, step), child);
         }
-        for (step, child) in &new.children {
-            if !matches!(step, Step::At(_)) {
-                self.child(step, old.child(step), Some(child));
-            }
-        }
-        for (step, child) in &old.children {
-            if !matches!(step, Step::At(_)) && new.child(step).is_none() {
-                self.child(step, Some(child), None);
-            }
+        for (step, child) in named(old).filter(|(step, _)| find(new, step).is_empty()) {
+            self.child(step, child, &[]);
         }
     }
 
-    fn child(&mut self, step: &Step, old: Option<&Node>, new: Option<&Node>) {
+    fn child(&mut self, step: &Step, old: &[Fact], new: &[Fact]) {
         self.path.push(step.clone());
-        let nothing = Node::default();
+        let is_element = matches!(step, Step::Named(_) | Step::At(_));
         match (old, new) {
-            (Some(old), Some(new)) => self.nodes(old, new),
             // Elements of lists come and go as a whole, links as a list of ids.
-            (Some(node), None) | (None, Some(node)) if matches!(step, Step::Named(_) | Step::At(_)) => {
-                if node.link().is_none() {
-                    self.whole(node, new.is_some());
+            ([], facts) | (facts, []) if is_element => {
+                if link(facts, self.path.len()).is_none() {
+                    let facts =
+                        facts.iter().filter(|fact| !matches!(fact.content, Content::Order(_))).cloned().collect();
+                    self.add(None, if old.is_empty() { Difference::Added(facts) } else { Difference::Removed(facts) });
                 }
             }
-            (old, new) => self.nodes(old.unwrap_or(&nothing), new.unwrap_or(&nothing)),
+            _ => self.facts(old, new),
         }
         self.path.pop();
     }
 
-    fn whole(&mut self, node: &Node, added: bool) {
-        let facts: Vec<Fact> = node.facts().into_iter().cloned().collect();
-        let facts = facts.into_iter().filter(|fact| !matches!(fact.content, Content::Order(_))).collect();
-        self.tell(None, if added { Difference::Added(facts) } else { Difference::Removed(facts) });
-    }
-
-    fn tell(&mut self, language: Option<Language>, difference: Difference) {
+    fn add(&mut self, language: Option<Language>, difference: Difference) {
         self.changes.push(FieldChange { path: FieldPath(self.path.clone()), language, difference });
     }
 
-    /// The values at the path itself, in each language.
-    fn own(&mut self, old: &Node, new: &Node) {
-        for fact in &new.own {
-            let before = old.own.iter().find(|before| before.language == fact.language);
+    /// The values at the path itself, in each language. Links are compared as lists of ids.
+    fn own(&mut self, old: &[Fact], new: &[Fact]) {
+        let depth = self.path.len();
+        let of = |facts, language| own(facts, depth).find(|fact| fact.language == language);
+        let is_value = |fact: &&Fact| !matches!(fact.content, Content::Order(_) | Content::Link(..));
+        for fact in own(new, depth) {
+            let before = of(old, fact.language);
             let difference = match before.map(|before| (&before.content, &fact.content)) {
-                None => match fact.content {
-                    Content::Order(_) | Content::Link(..) => continue,
-                    _ => Difference::Added(vec![(*fact).clone()]),
-                },
-                Some((Content::Link(..), _) | (_, Content::Link(..))) => continue,
+                None if is_value(&fact) => Difference::Added(vec![fact.clone()]),
+                None | Some((Content::Link(..), _) | (_, Content::Link(..))) => continue,
                 Some((before, now)) if before == now => continue,
                 Some((Content::Plain(before), Content::Plain(now))) => Difference::Words(words::compare(before, now)),
                 Some((Content::Prose(before), Content::Prose(now))) => Difference::Blocks(blocks::compare(before, now)),
@@ -182,57 +135,66 @@ impl Comparison {
                 }
                 Some((before, now)) => Difference::Replaced(before.clone(), now.clone()),
             };
-            self.tell(fact.language, difference);
+            self.add(fact.language, difference);
         }
-        for fact in &old.own {
-            let gone = !new.own.iter().any(|now| now.language == fact.language);
-            if gone && !matches!(fact.content, Content::Order(_) | Content::Link(..)) {
-                self.tell(fact.language, Difference::Removed(vec![(*fact).clone()]));
-            }
+        for fact in own(old, depth).filter(|fact| of(new, fact.language).is_none()).filter(is_value) {
+            self.add(fact.language, Difference::Removed(vec![fact.clone()]));
         }
     }
 
     /// The ids that the field links to, as one link or as a list.
-    fn links(&mut self, old: &Node, new: &Node) {
-        let ids = |node: &Node| -> Vec<String> {
-            let children = node.children.iter().filter(|(step, _)| matches!(step, Step::Named(_)));
-            children.map(|(_, child)| child).chain([node]).filter_map(Node::link).map(str::to_owned).collect()
+    fn links(&mut self, old: &[Fact], new: &[Fact]) {
+        if matches!(self.path.last(), Some(Step::Named(_))) {
+            return;
+        }
+        let depth = self.path.len();
+        let ids = |facts| -> Vec<String> {
+            let listed = children(facts, depth).filter(|(step, _)| matches!(step, Step::Named(_)));
+            let listed = listed.filter_map(|(_, child)| link(child, depth + 1));
+            listed.chain(link(facts, depth)).map(str::to_owned).collect()
         };
-        let in_list = matches!(self.path.last(), Some(Step::Named(_)));
         let (before, now) = (ids(old), ids(new));
-        let added: Vec<String> = now.iter().filter(|id| !before.contains(id)).cloned().collect();
-        let removed: Vec<String> = before.iter().filter(|id| !now.contains(id)).cloned().collect();
-        if !in_list && (!added.is_empty() || !removed.is_empty()) {
-            self.tell(None, Difference::Links { added, removed });
+        let without = |one: &[String], other: &[String]| -> Vec<String> {
+            one.iter().filter(|id| !other.contains(id)).cloned().collect()
+        };
+        let (added, removed) = (without(&now, &before), without(&before, &now));
+        if !added.is_empty() || !removed.is_empty() {
+            self.add(None, Difference::Links { added, removed });
         }
     }
 
     /// Elements without ids: those that say the same are the same ones; of those in between, the first is a version of the
     /// first.
-    fn positions(&mut self, old: &Node, new: &Node) {
-        let mut numbers: HashMap<Vec<Vec<u8>>, usize> = HashMap::new();
-        let depth = self.path.len() + 1;
-        let mut numbered = |node: &Node| -> Vec<usize> {
-            let elements = node.children.iter().filter(|(step, _)| matches!(step, Step::At(_)));
-            elements
-                .map(|(_, child)| {
-                    let next = numbers.len();
-                    *numbers.entry(child.said(depth)).or_insert(next)
-                })
-                .collect()
+    fn positions(&mut self, old: &[Fact], new: &[Fact]) {
+        let depth = self.path.len();
+        let elements = |facts| -> Vec<&[Fact]> {
+            children(facts, depth).filter(|(step, _)| matches!(step, Step::At(_))).map(|(_, child)| child).collect()
         };
-        let (of_old, of_new) = (numbered(old), numbered(new));
-        for operation in capture_diff_slices(Algorithm::Myers, &of_old, &of_new) {
+        // What an element says, without the way to it.
+        let said = |facts: &[Fact]| -> Vec<Vec<u8>> {
+            let below = |fact: &Fact| Fact { path: FieldPath(fact.path.0[depth + 1..].to_vec()), ..fact.clone() };
+            facts.iter().map(|fact| fingerprint::encoded(&below(fact))).collect()
+        };
+        let mut numbers: HashMap<Vec<Vec<u8>>, usize> = HashMap::new();
+        let mut numbered = |elements: &[&[Fact]]| -> Vec<usize> {
+            let number = |facts: &&[Fact]| {
+                let next = numbers.len();
+                *numbers.entry(said(facts)).or_insert(next)
+            };
+            elements.iter().map(number).collect()
+        };
+        let (old, new) = (elements(old), elements(new));
+        for operation in capture_diff_slices(Algorithm::Myers, &numbered(&old), &numbered(&new)) {
             let (tag, gone, come) = operation.as_tag_tuple();
             if tag == DiffTag::Equal {
                 continue;
             }
             for at in 0..gone.len().max(come.len()) {
-                let before = (at < gone.len()).then(|| gone.start + at);
-                let now = (at < come.len()).then(|| come.start + at);
-                let element = |node, at: Option<usize>| at.and_then(|at| Node::child(node, &Step::At(at)));
-                let step = Step::At(now.or(before).unwrap_or_default());
-                self.child(&step, element(old, before), element(new, now));
+                let before = old[gone.clone()].get(at).copied().unwrap_or_default();
+                let now = new[come.clone()].get(at).copied().unwrap_or_default();
+                if let Some(fact) = now.first().or(before.first()) {
+                    self.child(&fact.path.0[depth], before, now);
+                }
             }
         }
     }

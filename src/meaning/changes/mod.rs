@@ -96,31 +96,16 @@ impl<'m> Changes<'m> {
         of(self.new).or_else(|| of(self.old))
     }
 
-    /// What the readers of one language notice: a text in another language only where theirs has none.
-    pub fn seen_in(&self, language: Language) -> Vec<EntryChange> {
+    /// The fields of an entry that readers of one language see change: a text in another language only where theirs has none.
+    pub fn seen_in(&self, language: Language, key: &Key, fields: &'m [FieldChange]) -> Vec<&'m FieldChange> {
+        let facts = |meaning: &'m Meaning| meaning.get(key).map(|entry| entry.facts.as_slice()).unwrap_or_default();
+        let texts = facts(self.new).iter().chain(facts(self.old)).filter(|fact| fact.language == Some(language));
         let source = self.new.languages.first().copied();
-        let seen = |key: &Key, field: &FieldChange| {
-            field
-                .language
-                .is_none_or(|own| own == language || Some(own) == source && !self.has_text(key, &field.path, language))
+        let is_seen = |field: &&FieldChange| match field.language {
+            Some(own) if own != language => Some(own) == source && !texts.clone().any(|fact| fact.path == field.path),
+            _ => true,
         };
-        let narrowed = self.entries.iter().filter_map(|entry| {
-            let Happening::Changed(details) = &entry.what else { return Some(entry.clone()) };
-            let fields: Vec<FieldChange> =
-                details.fields.iter().filter(|field| seen(&entry.key, field)).cloned().collect();
-            let details = Details { moves: details.moves.clone(), fields };
-            let empty = details.moves.is_empty() && details.fields.is_empty();
-            (!empty).then(|| EntryChange { key: entry.key.clone(), what: Happening::Changed(details) })
-        });
-        narrowed.collect()
-    }
-
-    fn has_text(&self, key: &Key, path: &FieldPath, language: Language) -> bool {
-        let has = |meaning: &Meaning| {
-            let facts = meaning.get(key).map(|entry| entry.facts.as_slice()).unwrap_or_default();
-            facts.iter().any(|fact| fact.language == Some(language) && fact.path == *path)
-        };
-        has(self.new) || has(self.old)
+        fields.iter().filter(is_seen).collect()
     }
 }
 

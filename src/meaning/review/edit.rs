@@ -6,7 +6,7 @@ use toml_edit::{DocumentMut, Item, Table, Value, value};
 
 use crate::model::natural_key;
 
-use super::lock::FORMAT;
+use super::lock::{FORMAT, Name};
 
 /// How a new lock opens.
 const HEAD: &str = "\
@@ -14,58 +14,46 @@ const HEAD: &str = "\
 # After a conflict in git, `raportti review --merge` keeps the lines of both sides.
 ";
 
-/// The stamps to set, and those to take away, by their names.
-#[derive(Debug, Clone, Default)]
-pub struct Changes {
-    pub set: BTreeMap<String, String>,
-    pub remove: Vec<String>,
-}
+/// The stamps to set; `None` removes one.
+pub type Changes = BTreeMap<Name, Option<String>>;
 
-impl Changes {
-    pub fn is_empty(&self) -> bool {
-        self.set.is_empty() && self.remove.is_empty()
-    }
-}
-
-/// The lock with the changes to its links and, by language, to its translations. Lines end as they did in `old`.
+/// The lock with changes. Lines end as they did in `old`.
 ///
 /// # Panics
 /// When `old` is no lock: reading it reports its faults.
-pub fn edited(old: Option<&str>, links: &Changes, translations: &BTreeMap<String, Changes>) -> String {
+pub fn edited(old: Option<&str>, changes: &Changes) -> String {
     let new = format!("{HEAD}format = {FORMAT}\n");
     let text = old.unwrap_or(&new).replace("\r\n", "\n");
     let mut document: DocumentMut = text.parse().expect("a lock that was read is TOML");
-    change(document.as_table_mut(), "links", links);
-    if translations.values().any(|changes| !changes.is_empty()) {
-        let languages = table_in(document.as_table_mut(), "translations");
-        languages.set_implicit(true);
-        for (language, changes) in translations {
-            change(languages, language, changes);
-        }
+    let changes: Vec<(&Name, &Option<String>)> = changes.iter().collect();
+    for changes in changes.chunk_by(|(one, _), (next, _)| one.language == next.language) {
+        let table = match &changes[0].0.language {
+            None => table_in(document.as_table_mut(), "links"),
+            Some(language) => {
+                let languages = table_in(document.as_table_mut(), "translations");
+                languages.set_implicit(true);
+                table_in(languages, language)
+            }
+        };
+        change(table, changes);
     }
     let text = document.to_string();
     if old.is_some_and(|old| old.contains("\r\n")) { text.replace('\n', "\r\n") } else { text }
 }
 
-fn change(parent: &mut Table, name: &str, changes: &Changes) {
-    if changes.is_empty() {
-        return;
-    }
-    let table = table_in(parent, name);
-    for name in &changes.remove {
-        table.remove(name);
-    }
+fn change(table: &mut Table, changes: &[(&Name, &Option<String>)]) {
     let mut order: Vec<String> = table.iter().map(|(name, _)| name.to_owned()).collect();
-    let fresh: Vec<&String> = changes.set.keys().filter(|name| !table.contains_key(name)).collect();
-    insert_sorted(&mut order, fresh);
-    for (name, stamp) in &changes.set {
-        match table.get_mut(name).and_then(Item::as_value_mut) {
-            Some(old) => {
+    let fresh = changes.iter().filter(|(name, stamp)| stamp.is_some() && !table.contains_key(&name.text));
+    insert_sorted(&mut order, fresh.map(|(name, _)| &name.text).collect());
+    for (Name { text: name, .. }, stamp) in changes {
+        match (stamp, table.get_mut(name).and_then(Item::as_value_mut)) {
+            (None, _) => _ = table.remove(name),
+            (Some(stamp), Some(old)) => {
                 let decor = old.decor().clone();
                 *old = Value::from(stamp.as_str());
                 *old.decor_mut() = decor;
             }
-            None => _ = table.insert(name, value(stamp.as_str())),
+            (Some(stamp), None) => _ = table.insert(name, value(stamp.as_str())),
         }
     }
     let ranks: HashMap<&str, usize> = order.iter().enumerate().map(|(rank, name)| (name.as_str(), rank)).collect();

@@ -1,6 +1,7 @@
 //! Reads `report/review.lock`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::fmt;
 
 use toml::de::DeTable;
 
@@ -19,12 +20,24 @@ pub const FORMAT: i64 = 1;
 /// has a reason to forge one in their own report.
 pub(super) const DIGITS: usize = 32;
 
-/// The stamps by the names of links, and by language and the names of texts.
-#[derive(Debug, Clone, Default)]
-pub struct Lock {
-    pub links: HashMap<String, String>,
-    pub translations: BTreeMap<String, BTreeMap<String, String>>,
+/// Identifies a link or a translation.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Name {
+    /// The language of a translation; `None` for a link.
+    pub language: Option<String>,
+    /// The name in the lock, such as `J1:H1` or `H1 title`.
+    pub text: String,
 }
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.text)?;
+        self.language.iter().try_for_each(|language| write!(f, " ({language})"))
+    }
+}
+
+/// The stamps: fingerprints of what links and translations were agreed against.
+pub type Lock = BTreeMap<Name, String>;
 
 /// Reads the lock of a report; `None` when there is none, or when it cannot be understood, which is a fault then.
 pub fn read(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Lock> {
@@ -73,18 +86,17 @@ fn understand(table: &DeTable, context: &mut Context) -> Option<Lock> {
         );
         return None;
     }
-    let links = table.get("links").and_then(|links| stamps(links, context)).unwrap_or_default();
+    let mut lock = Lock::new();
+    table.get("links").and_then(|links| read_stamps(None, links, context, &mut lock));
     let languages = table.get("translations").and_then(|languages| context.table(languages));
-    let translations = languages.into_iter().flatten();
-    let translations =
-        translations.filter_map(|(language, texts)| Some((language.get_ref().to_string(), stamps(texts, context)?)));
-    Some(Lock { translations: translations.collect(), links: links.into_iter().collect() })
+    for (language, texts) in languages.into_iter().flatten() {
+        read_stamps(Some(language.get_ref()), texts, context, &mut lock);
+    }
+    Some(lock)
 }
 
-fn stamps(value: &Written, context: &mut Context) -> Option<BTreeMap<String, String>> {
-    let table = context.table(value)?;
-    let mut stamps = BTreeMap::new();
-    for (name, value) in table {
+fn read_stamps(language: Option<&str>, value: &Written, context: &mut Context, lock: &mut Lock) -> Option<()> {
+    for (name, value) in context.table(value)? {
         let Some(stamp) = value.get_ref().as_str() else {
             context.expected("a fingerprint", value);
             continue;
@@ -96,30 +108,24 @@ fn stamps(value: &Written, context: &mut Context) -> Option<BTreeMap<String, Str
             context.fault(Diagnostic::new(Code::MalformedValue, context.place(value), message).with_hint(hint));
             continue;
         }
-        stamps.insert(name.get_ref().to_string(), stamp.to_owned());
+        let (language, text) = (language.map(str::to_owned), name.get_ref().to_string());
+        lock.insert(Name { language, text }, stamp.to_owned());
     }
-    Some(stamps)
+    Some(())
 }
 
 /// The fault of a merge that nobody has finished.
 fn conflict(file: FileKey, text: &str) -> Option<Diagnostic> {
-    let mut at = 0;
-    let mut begin = None;
-    for line in text.split_inclusive('\n') {
-        let place = Place::new(file, at..at + line.trim_end().len());
-        at += line.len();
-        if begin.is_none() && line.starts_with("<<<<<<<") {
-            begin = Some(place);
-        }
-        if let Some(begin) = begin.filter(|_| line.starts_with(">>>>>>>")) {
-            let message = "two branches changed the same lines, and the merge is not finished";
-            return Some(
-                Diagnostic::new(Code::TomlSyntax, begin, message).with_related(place, "up to here").with_hint(
-                    "`raportti review --merge` finishes it. By hand: keep the lines of both sides and delete the \
-                     marks; where both have the same name, delete both lines and review that one again",
-                ),
-            );
-        }
-    }
-    None
+    let line = |from: usize, mark: &str| {
+        let mut lines = text[from..].match_indices(mark).map(|(at, _)| from + at);
+        let start = lines.find(|at| *at == 0 || text[..*at].ends_with('\n'))?;
+        let length = text[start..].lines().next().map_or(0, |line| line.trim_end().len());
+        Some(Place::new(file, start..start + length))
+    };
+    let begin = line(0, "<<<<<<<")?;
+    let end = line(begin.range().end, ">>>>>>>")?;
+    let message = "two branches changed the same lines, and the merge is not finished";
+    let hint = "`raportti review --merge` finishes it. By hand: keep the lines of both sides and delete the \
+                marks; where both have the same name, delete both lines and review that one again";
+    Some(Diagnostic::new(Code::TomlSyntax, begin, message).with_related(end, "up to here").with_hint(hint))
 }

@@ -1,13 +1,12 @@
 //! Finishes a merge of two locks. A stamp says what a link was agreed against, so of two stamps the one that says what is
 //! there after the merge is right, whoever gave it; when neither does, the link is suspect with both.
 
-use std::collections::BTreeMap;
-
 use crate::diagnostics::{Diagnostic, Files};
 use crate::files::Tree;
+use crate::model::natural_key;
 
 use super::lock::{self, Lock};
-use super::{Review, ReviewedLink, edit::Changes};
+use super::{Review, edit::Changes};
 
 /// The two sides of a file with the conflict marks that git writes, each without them; `None` when there is no whole
 /// conflict. The common ancestor, which git shows on demand, is in neither.
@@ -42,11 +41,9 @@ pub fn sides(text: &str) -> Option<(String, String)> {
 /// What one side adds to the other.
 #[derive(Debug, Default)]
 pub struct Merge {
-    pub links: Changes,
-    /// By language.
-    pub translations: BTreeMap<String, Changes>,
-    /// Names that only the other side has.
-    pub taken: Vec<String>,
+    pub changes: Changes,
+    /// How many names only the other side has.
+    pub taken: usize,
     /// Names that both sides have with different stamps, and whether one of the two says what is there today.
     pub met: Vec<(String, bool)>,
 }
@@ -54,45 +51,23 @@ pub struct Merge {
 /// What has to be changed in `ours`, so that it has the stamps of `theirs`, too. `today` is the merged report.
 pub fn merge(ours: &Lock, theirs: &Lock, today: &Review) -> Merge {
     let mut merge = Merge::default();
-    let now: BTreeMap<String, &str> =
-        today.links.iter().map(|ReviewedLink { link, today, .. }| (link.name(), today.as_str())).collect();
-    for (name, stamp) in &theirs.links {
-        let now = now.get(name).copied();
-        if merge.decide(name.clone(), ours.links.get(name), stamp, now) {
-            merge.links.set.insert(name.clone(), stamp.clone());
-        }
-    }
-    for (language, stamps) in &theirs.translations {
-        let own = ours.translations.get(language);
-        let texts = today.translations.iter().filter(|text| text.language.as_str() == language);
-        let now: BTreeMap<&str, &str> = texts.map(|text| (text.name.as_str(), text.today.as_str())).collect();
-        for (name, stamp) in stamps {
-            let shown = format!("{name} ({language})");
-            if merge.decide(shown, own.and_then(|own| own.get(name)), stamp, now.get(name.as_str()).copied()) {
-                merge.translations.entry(language.clone()).or_default().set.insert(name.clone(), stamp.clone());
-            }
-        }
-    }
-    merge.taken.sort_by_cached_key(|name| crate::model::kind::natural_key(name));
-    merge.met.sort_by_cached_key(|(name, _)| crate::model::kind::natural_key(name));
-    merge
-}
-
-impl Merge {
-    /// Whether to take the other side's stamp.
-    fn decide(&mut self, name: String, own: Option<&String>, other: &str, now: Option<&str>) -> bool {
-        match own {
-            None => {
-                self.taken.push(name);
-                true
-            }
-            Some(own) if own == other => false,
+    let now: Lock = today.stamps().map(|(name, today, _)| (name, today.to_owned())).collect();
+    for (name, stamp) in theirs {
+        match ours.get(name) {
+            Some(own) if own == stamp => continue,
             Some(own) => {
-                self.met.push((name, now == Some(own) || now == Some(other)));
-                now == Some(other)
+                let is_now = now.get(name) == Some(stamp);
+                merge.met.push((name.to_string(), is_now || now.get(name) == Some(own)));
+                if !is_now {
+                    continue;
+                }
             }
+            None => merge.taken += 1,
         }
+        merge.changes.insert(name.clone(), Some(stamp.clone()));
     }
+    merge.met.sort_by_cached_key(|(name, _)| natural_key(name));
+    merge
 }
 
 /// Reads one side.

@@ -6,7 +6,7 @@ pub mod lock;
 pub mod edit;
 pub mod merge;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use icu::locale::subtags::Language;
 
@@ -15,7 +15,7 @@ use crate::graph::Graph;
 use crate::meaning::{Entry, Key, Meaning, Subject};
 
 use links::Link;
-use lock::{DIGITS, Lock};
+use lock::{DIGITS, Lock, Name};
 
 /// Everything that is reviewed, with what the lock says of it.
 #[derive(Debug, Clone, Default)]
@@ -66,8 +66,8 @@ pub enum State {
 }
 
 impl State {
-    fn of(stamp: Option<&String>, today: &str) -> Self {
-        match stamp {
+    fn of(lock: Option<&Lock>, name: &Name, today: &str) -> Self {
+        match lock.and_then(|lock| lock.get(name)) {
             None => State::Unreviewed,
             Some(stamp) if stamp == today => State::Agreed,
             Some(_) => State::Changed,
@@ -75,7 +75,19 @@ impl State {
     }
 }
 
+impl Translation {
+    /// What identifies it in the lock.
+    pub fn in_lock(&self) -> Name {
+        Name { language: Some(self.language.to_string()), text: self.name.clone() }
+    }
+}
+
 impl ReviewedLink {
+    /// What identifies it in the lock.
+    pub fn in_lock(&self) -> Name {
+        Name { language: None, text: self.link.name() }
+    }
+
     /// Whether something that the link stands on has changed, near or far.
     pub fn is_suspect(&self) -> bool {
         self.state == State::Changed || !self.causes.is_empty()
@@ -85,7 +97,6 @@ impl ReviewedLink {
 impl Review {
     /// Compares a report with its lock.
     pub fn of(graph: &Graph, meaning: &Meaning, lock: Option<&Lock>) -> Self {
-        let stamps = lock.map(|lock| &lock.links);
         let source = graph.source_language();
         let mut fingerprints: HashMap<String, String> = HashMap::new();
         let mut links: Vec<ReviewedLink> = links::all(graph)
@@ -96,12 +107,18 @@ impl Review {
                     let entry = meaning.get(&Key::new(Subject::Item(kind), &link.to));
                     stamp(&entry.expect("every item of a graph says something").fingerprint_in(source))
                 });
-                let state = State::of(stamps.and_then(|stamps| stamps.get(&link.name())), today);
+                let state = State::of(lock, &Name { language: None, text: link.name() }, today);
                 ReviewedLink { today: today.clone(), link, state, causes: Vec::new() }
             })
             .collect();
         find_causes(&mut links);
         Self { links, translations: translations(meaning, lock), in_use: lock.is_some() }
+    }
+
+    /// Everything that is reviewed, with the stamp that says what is there today.
+    pub fn stamps(&self) -> impl Iterator<Item = (Name, &str, State)> {
+        let links = self.links.iter().map(|it| (it.in_lock(), &*it.today, it.state));
+        links.chain(self.translations.iter().map(|it| (it.in_lock(), &*it.today, it.state)))
     }
 
     /// What is to be said of an item in a word or two each, for lists: nothing when all is agreed.
@@ -132,67 +149,44 @@ fn stamp(fingerprint: &str) -> String {
     fingerprint[..DIGITS].to_owned()
 }
 
-/// Suspicion goes along the chain: a recommendation stands on its conclusions and on all that those stand on.
+/// Suspicion goes up along the chain: a recommendation stands on its conclusions and on all that those stand on.
 fn find_causes(links: &mut [ReviewedLink]) {
-    let mut from: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut onto: HashMap<String, Vec<usize>> = HashMap::new();
     for (number, link) in links.iter().enumerate() {
-        from.entry(&link.link.from).or_default().push(number);
+        onto.entry(link.link.to.clone()).or_default().push(number);
     }
-    let mut found: HashMap<&str, Vec<usize>> = HashMap::new();
-    let causes: Vec<Vec<usize>> = links.iter().map(|link| below(&link.link.to, links, &from, &mut found)).collect();
-    for (link, causes) in links.iter_mut().zip(causes) {
-        link.causes = causes;
-    }
-}
-
-/// The changed links that an item stands on. No chain is longer than there are kinds of items that link: a link leads from
-/// a later kind to an earlier one.
-fn below<'l>(
-    id: &'l str,
-    links: &'l [ReviewedLink],
-    from: &HashMap<&str, Vec<usize>>,
-    found: &mut HashMap<&'l str, Vec<usize>>,
-) -> Vec<usize> {
-    if let Some(known) = found.get(id) {
-        return known.clone();
-    }
-    let mut causes = Vec::new();
-    for &number in from.get(id).into_iter().flatten() {
-        if links[number].state == State::Changed {
-            causes.push(number);
+    let is_changed = |number: &usize| links[*number].state == State::Changed;
+    for changed in (0..links.len()).filter(is_changed).collect::<Vec<_>>() {
+        let mut waiting = vec![changed];
+        while let Some(number) = waiting.pop() {
+            for &above in onto.get(&links[number].link.from).into_iter().flatten() {
+                if links[above].causes.last() != Some(&changed) {
+                    links[above].causes.push(changed);
+                    waiting.push(above);
+                }
+            }
         }
-        causes.extend(below(&links[number].link.to, links, from, found));
     }
-    causes.sort_unstable();
-    causes.dedup();
-    found.insert(id, causes.clone());
-    causes
 }
 
 fn translations(meaning: &Meaning, lock: Option<&Lock>) -> Vec<Translation> {
     let Some((source, others)) = meaning.languages.split_first() else { return Vec::new() };
     let mut all = Vec::new();
     for language in others {
-        let stamps = lock.and_then(|lock| lock.translations.get(language.as_str()));
         let mut of_language: Vec<Translation> =
-            meaning.entries.iter().flat_map(|entry| of_entry(entry, *source, *language, stamps)).collect();
+            meaning.entries.iter().flat_map(|entry| of_entry(entry, *source, *language, lock)).collect();
         of_language.sort_by_cached_key(|translation| crate::model::kind::natural_key(&translation.name));
         all.extend(of_language);
     }
     all
 }
 
-fn of_entry(
-    entry: &Entry,
-    source: Language,
-    language: Language,
-    stamps: Option<&BTreeMap<String, String>>,
-) -> Vec<Translation> {
+fn of_entry(entry: &Entry, source: Language, language: Language, lock: Option<&Lock>) -> Vec<Translation> {
     let sources: HashMap<_, _> =
         entry.facts.iter().filter(|fact| fact.language == Some(source)).map(|fact| (&fact.path, fact)).collect();
     let of = |fact: &crate::model::fact::Fact| {
         let original = sources.get(&fact.path)?;
-        let name = text_name(&entry.key, &fact.path.to_string());
+        let name = Name { language: Some(language.to_string()), text: text_name(&entry.key, &fact.path.to_string()) };
         let today = stamp(&original.fingerprint());
         // A chapter is a whole file, which is pointed at by its beginning.
         let place = |place: Option<Place>| match entry.key.subject {
@@ -200,8 +194,8 @@ fn of_entry(
             _ => place,
         };
         Some(Translation {
-            state: State::of(stamps.and_then(|stamps| stamps.get(&name)), &today),
-            name,
+            state: State::of(lock, &name, &today),
+            name: name.text,
             language,
             owner: owner(&entry.key),
             place: place(fact.place),

@@ -9,8 +9,8 @@ use serde_json::{Value as Json, json};
 
 use crate::diagnostics::{Diagnostic, Files};
 use crate::files::Tree;
-use crate::meaning::changes::{Changes, Details, Difference, FieldChange, Happening, Move};
-use crate::meaning::{Key, Meaning, Subject, changes::blocks::BlockChange, changes::words::Run, plain};
+use crate::meaning::changes::{Changes, Details, Difference, EntryChange, FieldChange, Happening, Move};
+use crate::meaning::{Key, Meaning, Subject, changes::blocks::BlockChange, changes::words::Run};
 use crate::model::{BlockKind, ContainerKind, Content, Fact, Field, FieldPath, Step, Type, declared::Names};
 
 use super::{Wording, labels, render};
@@ -51,28 +51,21 @@ struct Describer<'a> {
 impl Describer<'_> {
     fn context(&self) -> Json {
         let mut counts = [0, 0, 0];
-        let seen = self.changes.map(|changes| changes.seen_in(self.language)).unwrap_or_default();
-        let groups = seen.chunk_by(|one, next| one.key.subject == next.key.subject);
-        let sections = groups.map(|group| {
+        let mut sections: Vec<Json> = Vec::new();
+        let entries = self.changes.map(|changes| changes.entries.as_slice()).unwrap_or_default();
+        for group in entries.chunk_by(|one, next| one.key.subject == next.key.subject) {
             let mut entries: [Vec<Json>; 3] = Default::default();
-            for entry in group {
-                let mut named = json!({ "name": self.named(&entry.key), "label": label(&entry.key) });
-                let index = match &entry.what {
-                    Happening::Added => 0,
-                    Happening::Withdrawn => 1,
-                    Happening::Changed(details) => {
-                        named["lines"] = self.lines(&entry.key, details).into();
-                        2
-                    }
-                };
+            for (index, entry) in group.iter().filter_map(|entry| self.entry(entry)) {
                 counts[index] += 1;
-                entries[index].push(named);
+                entries[index].push(entry);
             }
-            let heading = self.heading(group[0].key.subject);
-            let [added, withdrawn, changed] = entries;
-            json!({ "heading": heading, "added": added, "withdrawn": withdrawn, "changed": changed })
-        });
-        let sections: Vec<Json> = sections.collect();
+            if entries.iter().any(|entries| !entries.is_empty()) {
+                let [added, withdrawn, changed] = entries;
+                let heading = self.heading(group[0].key.subject);
+                sections
+                    .push(json!({ "heading": heading, "added": added, "withdrawn": withdrawn, "changed": changed }));
+            }
+        }
         json!({
             "words": self.words(),
             "report": self.report(self.new),
@@ -81,6 +74,21 @@ impl Describer<'_> {
             "marked": sections.iter().any(has_runs),
             "sections": sections,
         })
+    }
+
+    /// An entry, and whether it was added (0), withdrawn (1) or changed (2); `None` if readers of the language see no change.
+    fn entry(&self, entry: &EntryChange) -> Option<(usize, Json)> {
+        let mut named = json!({ "name": self.named(&entry.key), "label": label(&entry.key) });
+        match &entry.what {
+            Happening::Added => Some((0, named)),
+            Happening::Withdrawn => Some((1, named)),
+            Happening::Changed(details) => {
+                let lines = self.lines(&entry.key, details);
+                let is_seen = !lines.is_empty();
+                named["lines"] = lines.into();
+                is_seen.then_some((2, named))
+            }
+        }
     }
 
     /// The labels of changes by their keys, with built-in ones for those that the look lacks.
@@ -106,7 +114,7 @@ impl Describer<'_> {
         let title = self.changes.and_then(|changes| changes.title(key, self.language));
         match key.subject {
             Subject::Report => title.unwrap_or_default(),
-            Subject::Chapter => title.map_or_else(|| key.id.clone(), |title| plain::words(&title)),
+            Subject::Chapter => title.unwrap_or_else(|| key.id.clone()),
             Subject::Term => key.id.clone(),
             Subject::Item(_) => with_title(&key.id, title),
         }
@@ -114,7 +122,8 @@ impl Describer<'_> {
 
     fn lines(&self, key: &Key, details: &Details) -> Vec<Json> {
         let moves = details.moves.iter().map(|moved| self.moved(key.subject, moved));
-        moves.chain(details.fields.iter().flat_map(|field| self.field(key, field))).collect()
+        let seen = self.changes.map(|changes| changes.seen_in(self.language, key, &details.fields));
+        moves.chain(seen.into_iter().flatten().flat_map(|field| self.field(key, field))).collect()
     }
 
     /// A line as the template sees it.
@@ -192,7 +201,7 @@ impl Describer<'_> {
             Difference::Order(ids) => ("order", json!({ "ids": ids.join(", ") })),
             Difference::Blocks(blocks) => {
                 let lines = blocks.iter().map(|block| {
-                    let runs = shown(&plain_runs(key.subject, &block.runs));
+                    let runs = shown(&plain_runs(key.subject, block));
                     let rest = json!({ "runs": runs, "place": self.place(block), "reshaped": block.reshaped });
                     self.line(label.clone(), "words", rest)
                 });
@@ -272,10 +281,7 @@ impl Describer<'_> {
             Content::Flag(flag) => self.word(&[if *flag { "yes" } else { "no" }]),
             Content::Language(language) => self.language_name(*language),
             Content::Plain(text) => text.clone(),
-            Content::Prose(passage) => {
-                let blocks = passage.blocks.iter().map(|block| plain::words(&block.text));
-                blocks.collect::<Vec<_>>().join(" ")
-            }
+            Content::Prose(passage) => passage.words().join(" "),
             Content::Order(ids) => ids.join(", "),
             Content::File(file) => file.name.clone(),
         }

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::meaning::changes::words::{self, Run};
-use crate::meaning::{Key, Subject, plain};
+use crate::meaning::{Key, Subject, changes::blocks::BlockChange};
 use crate::merge::verbatim;
 use crate::model::{FieldPath, Kind, Step};
 
@@ -36,15 +36,12 @@ pub fn last_fields(path: &FieldPath) -> Vec<&'static str> {
 }
 
 /// The runs of the words that readers see, without Markdown. Where only the Markdown changed, no word is marked.
-pub fn plain_runs(subject: Subject, runs: &[Run]) -> Vec<Run> {
-    let side = |skipped: fn(&Run) -> bool| -> String {
-        let texts = runs.iter().filter(|run| !skipped(run)).map(|run| match run {
-            Run::Kept(text) | Run::Deleted(text) | Run::Inserted(text) => text.as_str(),
-        });
-        let words = plain::words(&texts.collect::<String>());
-        if subject == Subject::Chapter { verbatim::without_tags(&words) } else { words }
-    };
-    words::compare(&side(|run| matches!(run, Run::Inserted(_))), &side(|run| matches!(run, Run::Deleted(_))))
+pub fn plain_runs(subject: Subject, block: &BlockChange) -> Vec<Run> {
+    let [old, new] = block.words.each_ref();
+    match subject {
+        Subject::Chapter => words::compare(&verbatim::without_tags(old), &verbatim::without_tags(new)),
+        _ => words::compare(old, new),
+    }
 }
 
 /// Runs as the template sees them, trimmed: the template puts a space between any two.

@@ -7,8 +7,8 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag};
 
 use crate::bounds::text::DEEPEST_NESTING;
 use crate::diagnostics::Code;
-use crate::merge::nodes::{Node, blocks, outermost};
 use crate::merge::{Filling, marks::blocks::Spot};
+use crate::model::markdown::nodes::{Node, blocks, outermost};
 use crate::model::{Kind, Setting, markdown};
 
 use super::translator::{Nodes, Translator};

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 
 use crate::bounds::text::DEEPEST_NESTING;
 use crate::diagnostics::Code;
-use crate::merge::nodes::{Node, blocks, outermost};
+use crate::model::markdown::nodes::{Node, blocks, outermost};
 use crate::model::{markdown, text};
 use crate::rules;
 

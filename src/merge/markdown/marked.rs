@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 
 use crate::merge::marks::blocks::{BlockMark, Removed, Spot};
 use crate::merge::marks::line::{MarkedLine, emit_deleted};
-use crate::merge::nodes::Node;
+use crate::model::markdown::nodes::Node;
 
 use super::translator::{Nodes, Translator};
 

@@ -18,7 +18,7 @@ use crate::diagnostics::{Code, Diagnostic, Place, SourceMap};
 use crate::model::{Setting, markdown::parse_with_remarks};
 
 use super::Emitter;
-use super::nodes::{nodes, outermost};
+use crate::model::markdown::nodes::{nodes, outermost};
 use translator::Translator;
 
 /// Writes a prose field as one Typst expression of content. Where its changes are marked, `before` is the Markdown that it was, or `None`

@@ -7,9 +7,9 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::graph::Graph;
-use crate::merge::nodes::Node;
 use crate::merge::{CiteForm, Cited};
 use crate::model::Kind;
+use crate::model::markdown::nodes::Node;
 
 use super::translator::{Nodes, Translator};
 

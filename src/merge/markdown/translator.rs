@@ -6,9 +6,9 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 
 use crate::diagnostics::{Code, Diagnostic, Place, SourceMap};
-use crate::merge::nodes::Node;
 use crate::merge::{Emitter, marks::blocks::BlockMarks, marks::line::MarkedLine};
 use crate::model::Setting;
+use crate::model::markdown::nodes::Node;
 use crate::model::markdown::{self, Remark, UNNUMBERED};
 
 /// Nodes in their order.

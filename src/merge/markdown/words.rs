@@ -8,8 +8,8 @@ use pulldown_cmark::{Event, LinkType, Tag};
 
 use crate::bounds::text::DEEPEST_NESTING;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::merge::nodes::{Node, outermost};
 use crate::model::Kind;
+use crate::model::markdown::nodes::{Node, outermost};
 
 use super::translator::{Nodes, Translator};
 

@@ -6,7 +6,7 @@ use std::slice;
 use pulldown_cmark::{Event, Tag};
 
 use crate::meaning::changes::blocks::{self, Pair};
-use crate::merge::nodes::{self, Node, nodes, outermost};
+use crate::model::markdown::nodes::{self, Node, nodes, outermost};
 use crate::model::{Block, ContainerKind, Setting, markdown, prose::passage};
 
 use super::line::{Line, Steps, steps};
@@ -78,34 +78,32 @@ impl BlockMarks {
         if blocks::key(old) == blocks::key(new) {
             return;
         }
-        let (was, is) = (old_lines.get(&old.range.start), new_lines.get(&new.range.start));
+        let (was, is) = (old_lines.get(&old.start), new_lines.get(&new.start));
         let (Some(was), Some(is)) = (was, is) else { return };
         if is.is_code || was.is_code || was.lines.len() != is.lines.len() {
-            self.removed.entry(Spot::Before(new.range.start)).or_default().push(was.removed());
+            self.removed.entry(Spot::Before(new.start)).or_default().push(was.removed());
             return self.add(new, new_lines);
         }
         let lines = was.lines.iter().zip(&is.lines).map(|(was, is)| steps(was, is)).collect();
-        self.marks.insert(new.range.start, BlockMark { is_new: false, lines });
+        self.marks.insert(new.start, BlockMark { is_new: false, lines });
     }
 
     fn add(&mut self, block: &Block, lines: &Lines) {
-        let Some(is) = lines.get(&block.range.start) else { return };
+        let Some(is) = lines.get(&block.start) else { return };
         let words = is.lines.iter().filter(|_| !is.is_code);
         let lines = words.map(|line| steps(&Line::default(), line)).collect();
-        self.marks.insert(block.range.start, BlockMark { is_new: true, lines });
+        self.marks.insert(block.start, BlockMark { is_new: true, lines });
     }
 
     fn remove(&mut self, block: &Block, lines: &Lines, previous: Option<&Block>, next: Option<&Block>) {
-        let Some(removed) = lines.get(&block.range.start).map(BlockLines::removed) else { return };
+        let Some(removed) = lines.get(&block.start).map(BlockLines::removed) else { return };
         if removed.iter().all(|line| line.trim().is_empty()) {
             return;
         }
         let is_sibling = |other: Option<&Block>| series(block).is_some() && other.and_then(series) == series(block);
         let spot = match (previous, next) {
-            (Some(previous), next) if is_sibling(Some(previous)) && !is_sibling(next) => {
-                Spot::After(previous.range.start)
-            }
-            (_, Some(next)) => Spot::Before(next.range.start),
+            (Some(previous), next) if is_sibling(Some(previous)) && !is_sibling(next) => Spot::After(previous.start),
+            (_, Some(next)) => Spot::Before(next.start),
             (_, None) => Spot::End,
         };
         self.removed.entry(spot).or_default().push(removed);

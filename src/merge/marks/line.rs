@@ -9,8 +9,8 @@ use pulldown_cmark::{Event, LinkType, Tag};
 use crate::diagnostics::SourceMap;
 use crate::meaning::changes::words;
 use crate::merge::Emitter;
-use crate::merge::nodes::Node;
 use crate::model::markdown;
+use crate::model::markdown::nodes::Node;
 
 /// A line of text that a reader sees.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use crate::model::{
     Author, Date, Edition, Field, Item, Link, Localized, Number, Shape, Text, Type, Typed, Value, text::Form,
 };
 
-use super::{CitationView, DateView, Dict, ListedView, Picture, Shown, Words};
+use super::{CitationView, DateView, Dict, Picture, Shown, Words};
 
 /// Whether the view has a field under another name, or not at all: of a figure's two files it has the edition's own one as `file`, and
 /// `report` has its languages, parts and themes elsewhere.
@@ -154,7 +154,7 @@ impl Builder<'_> {
         let (id, place) = (source.0.id(), source.place());
         let language = source.language().unwrap_or(self.graph.source_language());
         let own = |form| CitationView { items: vec![(id.to_owned(), None)], form, place: Some(place) };
-        let listed = |filling| Shown::Listed(ListedView { filling, place: Some(source.title().place) });
+        let listed = |filling| Shown::Listed(filling, source.title().place);
         put("language", Shown::Text(language.to_string()));
         // Chapters are read only after the view is made, since they may print it.
         put("in_chapters", Shown::YesNo(false));

@@ -12,5 +12,5 @@ mod context;
 pub use build::{BIBLIOGRAPHY, FORMAT, build};
 pub use context::context;
 pub use shown::{Dict, Shown};
-pub use values::{CitationView, DateView, ListedView, Picture, Words, tagged};
+pub use values::{CitationView, DateView, Picture, Words, tagged};
 pub use whole::{AttachmentView, Collection, PartView, ReportOfEdition, View};

@@ -3,10 +3,11 @@
 use icu::locale::subtags::Language;
 use serde::{Serialize, Serializer};
 
-use crate::merge::{Emit, Emitter, emit::emit_list};
+use crate::diagnostics::Place;
+use crate::merge::{Citing, Emit, Emitter, Filling, emit::emit_list};
 use crate::model::{Declaration, Number};
 
-use super::{CitationView, DateView, ListedView, Picture, Words};
+use super::{CitationView, DateView, Picture, Words};
 
 /// One value.
 #[derive(Debug, Clone)]
@@ -36,7 +37,8 @@ pub enum Shown {
     /// For Typst alone, as the following.
     Citation(Option<CitationView>),
     Citations(Vec<CitationView>),
-    Listed(ListedView),
+    /// The entry of a source in the list of sources, or its label there, with the place of its title. Content in Typst.
+    Listed(Filling, Place),
     Picture(Option<Picture>),
 }
 
@@ -118,7 +120,7 @@ impl Shown {
     }
 
     fn is_for_typst_alone(&self) -> bool {
-        matches!(self, Shown::Citation(_) | Shown::Citations(_) | Shown::Listed(_) | Shown::Picture(_))
+        matches!(self, Shown::Citation(_) | Shown::Citations(_) | Shown::Listed(..) | Shown::Picture(_))
     }
 
     /// Whether it has words that the edition marks as changed. Dictionaries show their marks themselves.
@@ -164,7 +166,10 @@ impl Emit for Shown {
             Shown::Json(value) => value.emit(emitter),
             Shown::Citation(Some(citation)) => citation.emit(emitter),
             Shown::Citations(citations) => emit_list(citations.iter(), emitter),
-            Shown::Listed(listed) => listed.emit(emitter),
+            Shown::Listed(filling, place) => match emitter.citing {
+                Citing::AsText(_) => emitter.gap(filling.clone(), Some(*place)),
+                Citing::ByTypst => emitter.code("none"),
+            },
             Shown::Picture(Some(picture)) => picture.emit(emitter),
         }
     }

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use crate::diagnostics::{Place, SourceMap};
 use crate::merge::marks::line::{MarkedLine, steps};
-use crate::merge::{CiteForm, Cited, Citing, Emit, Emitter, Filling, markdown};
+use crate::merge::{CiteForm, Cited, Emit, Emitter, markdown};
 use crate::model::{Text, image::Format};
 
 /// A text with its language, tagged in Typst when that is not the edition's. In minijinja it is a string.
@@ -147,21 +147,5 @@ impl Emit for CitationView {
         });
         let items = items.collect();
         emitter.citation(items, self.form, self.place);
-    }
-}
-
-/// The entry of a source in the list of sources, or its label there: content in Typst.
-#[derive(Debug, Clone)]
-pub struct ListedView {
-    pub filling: Filling,
-    pub place: Option<Place>,
-}
-
-impl Emit for ListedView {
-    fn emit(&self, emitter: &mut Emitter) {
-        match emitter.citing {
-            Citing::AsText(_) => emitter.gap(self.filling.clone(), self.place),
-            Citing::ByTypst => emitter.code("none"),
-        }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::merge::emit::{emit_keyed, emit_list};
@@ -152,19 +151,5 @@ impl View {
 
     pub fn item(&self, collection: &str, id: &str) -> Option<&Dict> {
         self.items(collection).iter().find(|(known, _)| known == id).map(|(_, item)| item)
-    }
-}
-
-impl Serialize for View {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("report", &self.report)?;
-        map.serialize_entry("parts", &self.parts)?;
-        map.serialize_entry("attachments", &self.attachments)?;
-        map.serialize_entry("announcement", &self.announcement)?;
-        for collection in &self.collections {
-            map.serialize_entry(collection.name(), &**collection)?;
-        }
-        map.end()
     }
 }

@@ -5,6 +5,7 @@ mod events;
 pub mod escaped;
 mod html;
 mod literal;
+pub mod nodes;
 pub mod plain;
 mod remarks;
 

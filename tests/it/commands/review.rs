@@ -1,10 +1,9 @@
 //! Proves what `review` and `trace` print and record.
 
-use std::collections::BTreeMap;
 use std::fs;
 
 use raportti::meaning::review::edit::{Changes, edited};
-use raportti::meaning::review::merge::sides;
+use raportti::meaning::review::{lock::Name, merge::sides};
 
 use crate::support::project::{Project, copy, repository};
 
@@ -205,16 +204,15 @@ fn a_release_with_a_suspect_link_is_refused() {
 }
 
 fn links(set: &[(&str, &str)], remove: &[&str]) -> Changes {
-    Changes {
-        set: set.iter().map(|(name, stamp)| ((*name).to_owned(), (*stamp).to_owned())).collect(),
-        remove: remove.iter().map(|name| (*name).to_owned()).collect(),
-    }
+    let set = set.iter().map(|(name, stamp)| (*name, Some((*stamp).to_owned())));
+    let all = set.chain(remove.iter().map(|name| (*name, None)));
+    all.map(|(name, stamp)| (Name { language: None, text: name.to_owned() }, stamp)).collect()
 }
 
 #[test]
 fn a_new_lock_is_sorted_as_people_sort() {
     let changes = links(&[("J10:H1", "a"), ("J2:H1", "b"), ("J2:H10", "c"), ("J2:H9", "d")], &[]);
-    let lock = edited(None, &changes, &BTreeMap::new());
+    let lock = edited(None, &changes);
     let lines: Vec<&str> = lock.lines().filter(|line| line.starts_with('"')).collect();
     assert_eq!(lines, ["\"J2:H1\" = \"b\"", "\"J2:H9\" = \"d\"", "\"J2:H10\" = \"c\"", "\"J10:H1\" = \"a\""]);
 }
@@ -223,7 +221,7 @@ fn a_new_lock_is_sorted_as_people_sort() {
 fn only_the_lines_of_the_stamps_change() {
     let old = "# ours\nformat = 1\n\n[links]\n# first\n\"J1:H1\" = \"a\" # agreed on 1.2.\n\"S1:J1\" = \"b\"\n\"J9:H9\" = \"c\"\n";
     let changes = links(&[("J1:H1", "x"), ("J1:H2", "y")], &["J9:H9"]);
-    let lock = edited(Some(old), &changes, &BTreeMap::new());
+    let lock = edited(Some(old), &changes);
     assert_eq!(
         lock,
         "# ours\nformat = 1\n\n[links]\n# first\n\"J1:H1\" = \"x\" # agreed on 1.2.\n\"J1:H2\" = \"y\"\n\"S1:J1\" = \"b\"\n"
@@ -233,14 +231,13 @@ fn only_the_lines_of_the_stamps_change() {
 #[test]
 fn windows_line_ends_and_a_custom_order_stay() {
     let old = "format = 1\r\n[links]\r\n\"S1:J1\" = \"b\"\r\n\"J1:H1\" = \"a\"\r\n";
-    let lock = edited(Some(old), &links(&[("S1:J2", "c")], &[]), &BTreeMap::new());
+    let lock = edited(Some(old), &links(&[("S1:J2", "c")], &[]));
     assert_eq!(lock, "format = 1\r\n[links]\r\n\"S1:J1\" = \"b\"\r\n\"J1:H1\" = \"a\"\r\n\"S1:J2\" = \"c\"\r\n");
 }
 
 #[test]
 fn a_table_in_braces_gets_lines() {
-    let lock =
-        edited(Some("format = 1\nlinks = { \"J1:H1\" = \"a\" }\n"), &links(&[("J1:H2", "b")], &[]), &BTreeMap::new());
+    let lock = edited(Some("format = 1\nlinks = { \"J1:H1\" = \"a\" }\n"), &links(&[("J1:H2", "b")], &[]));
     assert_eq!(lock.parse::<toml::Table>().unwrap()["links"].as_table().unwrap().len(), 2);
     assert!(lock.contains("\n\"J1:H2\" = \"b\""), "{lock}");
 }

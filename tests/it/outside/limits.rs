@@ -4,7 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use raportti::files::{archive, digest};
+use raportti::bounds::text::TEMPLATE_STEPS;
+use raportti::diagnostics::{Code, Files};
+use raportti::files::{Tree, archive, digest};
+use raportti::merge::render::Renderer;
 use raportti::publish::source;
 
 use crate::support::carried::with_source;
@@ -163,4 +166,21 @@ fn the_stack_of_the_main_thread_does_not_matter() {
     let mut command = std::process::Command::new("sh");
     command.current_dir(project.path()).args(["-c", "ulimit -s 64 && exec \"$0\" build"]).arg(raportti().get_program());
     run(&mut command).must_succeed();
+}
+
+/// The most is `TEMPLATE_STEPS` for every template of a report, which is more than a test should take.
+#[test]
+fn a_template_takes_so_many_steps() {
+    let path = "templates/a.md.j2";
+    let loops = Tree::from([(path.to_owned(), b"{% for n in range(100) %}{{ n }}{% endfor %}".to_vec())]);
+    let rendered = |steps: u64| {
+        let mut files = Files::default();
+        let renderer = Renderer::with_context(&loops, ().into(), steps, &mut files, &mut Vec::new());
+        renderer.template(path, &files).map(|generated| generated.text.len())
+    };
+    let least = (0..10_000).find(|steps| rendered(*steps).is_ok()).unwrap();
+    assert!(least < TEMPLATE_STEPS);
+    assert_eq!(rendered(least), Ok(190));
+    let fault = rendered(least - 1).unwrap_err();
+    assert!(fault.place.is_some() && fault.code == Code::TemplateRender, "{fault:?}");
 }

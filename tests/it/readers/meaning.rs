@@ -5,7 +5,6 @@ use raportti::files::read::Tree;
 use raportti::files::reading;
 use raportti::graph::schema;
 use raportti::meaning::changes::{Changes, Happening};
-use raportti::meaning::plain::words;
 use raportti::meaning::{Key, Meaning, Subject};
 use raportti::model::declared::Declarations;
 use raportti::model::fact::{Content, Step};
@@ -394,9 +393,9 @@ fn plain_words_of_a_block_are_what_a_reader_sees() {
         ("[@survey2022, p. 4; @board]", "[survey2022, p. 4; board]"),
         ("![](Fig1)", "[Fig1]"),
         ("one\\\ntwo", "one two"),
+        ("```\na * b\\c\n```", "a * b\\c"),
     ];
     for (markdown, expected) in cases {
-        let blocks = passage(markdown, Setting::Chapter).blocks;
-        assert_eq!(words(&blocks[0].text), expected, "{}", blocks[0].text);
+        assert_eq!(passage(markdown, Setting::Chapter).words()[0], expected, "{markdown}");
     }
 }

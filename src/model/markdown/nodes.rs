@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use crate::model::markdown::Events;
+use super::Events;
 
 /// A piece of text, or an element by its start.
 pub struct Node<'m> {

@@ -46,7 +46,7 @@ fn list(global: &Global, path: &Path, pdf: &[u8]) -> Ended {
         let width = files.iter().map(|(_, length)| length.to_string().len()).max().unwrap_or_default();
         files.iter().for_each(|(name, length)| terminal::print_line(global, &format!("{length:>width$}  {name}")));
     };
-    let attached: Vec<(&str, usize)> = beside.iter().map(|file| (file.name.as_str(), file.length)).collect();
+    let attached: Vec<(&str, usize)> = beside.iter().map(|(name, length)| (name.as_str(), *length)).collect();
     let count = many(attached.len(), "other file");
     match source::read(pdf) {
         Ok((source, origin)) => {

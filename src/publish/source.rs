@@ -59,17 +59,9 @@ pub fn pages(pdf: &[u8]) -> Option<u64> {
     u64::try_from(count.ok()??).ok()
 }
 
-/// A file inside a PDF.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Attached {
-    /// As written in the PDF; not trustworthy.
-    pub name: String,
-    /// In bytes, unpacked.
-    pub length: usize,
-}
-
-/// The files inside a foreign PDF except its source, sorted by name. Fails if the PDF is invalid, or a file cannot be unpacked.
-pub fn beside(pdf: &[u8]) -> Result<Vec<Attached>, Fault> {
+/// The files inside a foreign PDF except its source, sorted by the names that it gives them, with their unpacked sizes in bytes. Fails if
+/// the PDF is invalid, or a file cannot be unpacked.
+pub fn beside(pdf: &[u8]) -> Result<Vec<(String, usize)>, Fault> {
     opened(pdf, |reader, catalog| {
         // A file is usually in both lists of a PDF.
         let mut found = BTreeMap::new();
@@ -78,13 +70,13 @@ pub fn beside(pdf: &[u8]) -> Result<Vec<Attached>, Fault> {
                 let number = number_of(reader, file)?;
                 if let Entry::Vacant(entry) = found.entry(number) {
                     let packed = reader.stream(number)?.ok_or(NO_CONTENT)?;
-                    entry.insert(Attached { name: name_of(file), length: reader.unpacked(&packed)?.len() });
+                    entry.insert((name_of(file), reader.unpacked(&packed)?.len()));
                 }
             }
             Ok(None::<()>)
         })?;
-        let mut found: Vec<Attached> = found.into_values().collect();
-        found.sort_by(|one, other| one.name.cmp(&other.name));
+        let mut found: Vec<_> = found.into_values().collect();
+        found.sort_by(|(one, _), (other, _)| one.cmp(other));
         Ok(found)
     })
 }

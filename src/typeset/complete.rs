@@ -64,14 +64,20 @@ struct Found {
 }
 
 /// The start of an element that matters to the list of sources, or the end of any element.
-enum SourceTag {
-    List(Location),
+struct SourceTag {
+    place: Location,
+    of: Of,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Of {
+    List,
     /// The body of an item in a list.
-    Body(Location),
-    Paragraph(Location),
+    Body,
+    Paragraph,
     /// The figure of a source.
-    Source(Location),
-    End(Location),
+    Source,
+    End,
 }
 
 /// What becomes of the tag of an element of the list of sources.
@@ -81,8 +87,7 @@ enum Retagged {
     Bibliography,
     /// The body of an item with a source.
     Entry,
-    /// The figure and the only paragraph of an entry. An entry is an inline element (ISO 32000-1, 14.8.4.4), so its words have no
-    /// paragraph around them.
+    /// The figure and the only paragraph of an entry, which is an inline element without either (ISO 32000-1, 14.8.4.4).
     Untagged,
 }
 
@@ -115,7 +120,7 @@ fn found_in(frame: &Frame) -> Arc<Found> {
             }
             found.tags.extend(SourceTag::start(content));
         }
-        FrameItem::Tag(Tag::End(place, ..)) => found.tags.push(SourceTag::End(*place)),
+        FrameItem::Tag(Tag::End(place, ..)) => found.tags.push(SourceTag { place: *place, of: Of::End }),
         _ => {}
     });
     Arc::new(found)
@@ -125,17 +130,14 @@ impl SourceTag {
     fn start(content: &Content) -> Option<Self> {
         let place = content.location()?;
         let marker = content.to_packed::<PdfMarkerTag>();
-        if content.is::<ListElem>() {
-            Some(Self::List(place))
-        } else if marker.is_some_and(|marker| marker.kind == PdfMarkerTagKind::ListItemBody) {
-            Some(Self::Body(place))
-        } else if content.is::<ParElem>() {
-            Some(Self::Paragraph(place))
-        } else if content.is::<FigureElem>() && content.label().is_some_and(is_source) {
-            Some(Self::Source(place))
-        } else {
-            None
-        }
+        let of = match content {
+            _ if content.is::<ListElem>() => Of::List,
+            _ if marker.is_some_and(|marker| marker.kind == PdfMarkerTagKind::ListItemBody) => Of::Body,
+            _ if content.is::<ParElem>() => Of::Paragraph,
+            _ if content.is::<FigureElem>() && content.label().is_some_and(is_source) => Of::Source,
+            _ => return None,
+        };
+        Some(Self { place, of })
     }
 }
 
@@ -144,13 +146,8 @@ impl Found {
     fn changes(&self, answers: &Answers, tags: &HashMap<Location, Retagged>) -> Changes {
         let links = self.links.iter().filter_map(|(url, label)| Some((url.clone(), answers.place(*label)?)));
         let alts = self.alts.iter().filter_map(|(alt, question)| Some((alt.clone(), answers.alt(question)?.clone())));
-        let starts = self.tags.iter().filter_map(|tag| match tag {
-            SourceTag::List(place)
-            | SourceTag::Body(place)
-            | SourceTag::Paragraph(place)
-            | SourceTag::Source(place) => Some((*place, *tags.get(place)?)),
-            SourceTag::End(_) => None,
-        });
+        let starts = self.tags.iter().filter(|tag| tag.of != Of::End);
+        let starts = starts.filter_map(|tag| Some((tag.place, *tags.get(&tag.place)?)));
         Changes { links: links.collect(), alts: alts.collect(), tags: starts.collect() }
     }
 }
@@ -175,19 +172,19 @@ struct Open {
 fn tags_of_sources(found: &[Arc<Found>]) -> HashMap<Location, Retagged> {
     let mut retagged = HashMap::new();
     let mut open: Vec<Open> = Vec::new();
-    for tag in found.iter().flat_map(|page| &page.tags) {
-        let new = |place: &Location, is_body| Open { place: *place, is_body, source: None, paragraphs: Vec::new() };
+    for &SourceTag { place, of } in found.iter().flat_map(|page| &page.tags) {
         let body = open.last_mut().filter(|open| open.is_body);
-        match (tag, body) {
-            (SourceTag::List(place), _) => open.push(new(place, false)),
-            (SourceTag::Body(place), _) => open.push(new(place, true)),
-            (SourceTag::Paragraph(place), Some(body)) => body.paragraphs.push(*place),
-            (SourceTag::Source(place), Some(body)) => body.source = Some(*place),
-            (SourceTag::Paragraph(_) | SourceTag::Source(_), None) => {}
-            (SourceTag::End(place), _) => {
-                let Some(index) = open.iter().rposition(|open| open.place == *place) else { continue };
+        match (of, body) {
+            (Of::List | Of::Body, _) => {
+                open.push(Open { place, is_body: of == Of::Body, source: None, paragraphs: Vec::new() });
+            }
+            (Of::Paragraph, Some(body)) => body.paragraphs.push(place),
+            (Of::Source, Some(body)) => body.source = Some(place),
+            (Of::Paragraph | Of::Source, None) => {}
+            (Of::End, _) => {
+                let Some(index) = open.iter().rposition(|open| open.place == place) else { continue };
                 let Open { source: Some(source), paragraphs, .. } = open.remove(index) else { continue };
-                retagged.insert(*place, Retagged::Entry);
+                retagged.insert(place, Retagged::Entry);
                 if let [paragraph] = paragraphs[..] {
                     retagged.extend([source, paragraph].map(|place| (place, Retagged::Untagged)));
                 }

@@ -11,7 +11,7 @@ use crate::files::{Tree, digest, form};
 use crate::meaning::{Meaning, changes::Changes};
 use crate::merge::{announcement::Download, attachments};
 use crate::publish::release::texts::{self, Words};
-use crate::publish::release::{self, Document, Release, Report, Tool};
+use crate::publish::release::{self, Document, Release, Tool};
 use crate::typeset::{Pdf, fonts};
 
 use super::{Merged, Mode, Observer, Ready, WarmStart, set};
@@ -64,20 +64,12 @@ pub fn too_large(files: &Tree, most: u64) -> Option<Diagnostic> {
 
 /// The files of the folder.
 fn assemble(ready: &Ready, (tool, commit): (Tool, Option<String>), documents: Vec<Document>, texts: Tree) -> Tree {
-    let report = ready.graph.report();
     let payload = ready.inputs.payload();
     let mut source = payload.packed().source.clone();
     let since = ready.inputs.since.as_ref();
     source.since = since.map(|since| since.report.clone()).unwrap_or_default();
-    let (year, month, day) = report.date().ymd();
-    let titles = report.title().iter().map(|(language, text)| (language.to_string(), text.value.clone()));
     let release = Release {
-        report: Report {
-            id: report.id().value.clone(),
-            version: report.version().value.clone(),
-            date: format!("{year:04}-{month:02}-{day:02}"),
-            titles: titles.collect(),
-        },
+        report: ready.graph.report(),
         tool,
         fonts: fonts::faces(&payload.fonts),
         commit,
@@ -91,14 +83,8 @@ fn assemble(ready: &Ready, (tool, commit): (Tool, Option<String>), documents: Ve
 }
 
 fn document(merged: &Merged, pdf: Pdf) -> Document {
-    Document {
-        name: merged.file_name.clone(),
-        language: merged.language.to_string(),
-        edition: merged.edition,
-        bytes: pdf.bytes,
-        pages: pdf.pages,
-        items: pdf.places,
-    }
+    let (name, language) = (merged.file_name.clone(), merged.language.to_string());
+    Document { name, language, edition: merged.edition, pdf }
 }
 
 fn download(document: &Document) -> Download<'_> {
@@ -106,8 +92,8 @@ fn download(document: &Document) -> Download<'_> {
         name: &document.name,
         language: &document.language,
         edition: document.edition,
-        size: document.bytes.len(),
-        sha256: digest::of(&document.bytes),
+        size: document.pdf.bytes.len(),
+        sha256: digest::of(&document.pdf.bytes),
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::files::{Source, Tree};
-use crate::model::Edition;
-use crate::typeset::{self, fonts::Face};
+use crate::model::{Edition, typed::Report};
+use crate::typeset::{self, Pdf, fonts::Face};
 
 /// The files that describe the others.
 pub const MANIFEST: &str = "manifest.json";
@@ -14,16 +14,6 @@ pub const PROVENANCE: &str = "provenance.intoto.json";
 pub const SUMS: &str = "SHA256SUMS";
 /// The folder of the release's source.
 pub const SOURCE: &str = "source/";
-
-/// The report of a release.
-pub struct Report {
-    pub id: String,
-    pub version: String,
-    /// In ISO 8601.
-    pub date: String,
-    /// By the codes of the languages, the source language first.
-    pub titles: Vec<(String, String)>,
-}
 
 /// The program that made a release.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,15 +30,12 @@ pub struct Document {
     pub name: String,
     pub language: String,
     pub edition: Edition,
-    pub bytes: Vec<u8>,
-    pub pages: usize,
-    /// The page of each item, counted from 1, by id.
-    pub items: Vec<(String, usize)>,
+    pub pdf: Pdf,
 }
 
 /// The content of a release.
 pub struct Release<'a> {
-    pub report: Report,
+    pub report: Report<'a>,
     pub tool: Tool,
     /// The fonts that were available.
     pub fonts: Vec<Face>,

@@ -18,7 +18,8 @@ const FORMAT: u64 = 1;
 /// The manifest of a release, which lists `files`.
 pub fn of(release: &Release, files: &Tree) -> String {
     let Release { report, tool, fonts, commit, since, .. } = release;
-    let titles = report.titles.iter().map(|(language, title)| (language.clone(), title.as_str().into()));
+    let titles = || report.title().iter().map(|(language, title)| (language.to_string(), title.value.as_str().into()));
+    let (year, month, day) = report.date().ymd();
     let whose = |own: bool| if own { "project" } else { "program" };
     let inputs = release.inputs().into_iter().map(|(path, bytes)| listed(path, bytes));
     let outputs = files.iter().map(|(path, bytes)| {
@@ -32,11 +33,11 @@ pub fn of(release: &Release, files: &Tree) -> String {
     pretty(&json!({
         "format": FORMAT,
         "report": {
-            "id": report.id,
-            "version": report.version,
-            "date": report.date,
-            "languages": report.titles.iter().map(|(language, _)| language).collect::<Vec<_>>(),
-            "title": titles.collect::<Map<_, Value>>(),
+            "id": report.id().value,
+            "version": report.version().value,
+            "date": format!("{year:04}-{month:02}-{day:02}"),
+            "languages": titles().map(|(language, _)| language).collect::<Vec<_>>(),
+            "title": titles().collect::<Map<_, Value>>(),
         },
         "tool": { "raportti": tool.version, "build": tool.build, "typst": tool.typst },
         "git": commit.as_ref().map(|commit| json!({ "commit": commit })),
@@ -58,10 +59,10 @@ fn listed(path: &str, bytes: &[u8]) -> Value {
 
 /// Adds the entries that only PDFs have.
 fn describe(document: &Document, listed: &mut Value) {
-    let items = document.items.iter().map(|(id, page)| (id.clone(), (*page).into()));
+    let items = document.pdf.places.iter().map(|(id, page)| (id.clone(), (*page).into()));
     listed["language"] = document.language.as_str().into();
     listed["edition"] = document.edition.as_str().into();
-    listed["pages"] = document.pages.into();
+    listed["pages"] = document.pdf.pages.into();
     listed["page_of_item"] = Value::Object(items.collect());
 }
 

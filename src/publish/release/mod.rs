@@ -7,13 +7,13 @@ pub mod texts;
 
 use crate::files::{Tree, digest};
 
-pub use contents::{Document, MANIFEST, PROVENANCE, Release, Report, SOURCE, SUMS, Tool};
+pub use contents::{Document, MANIFEST, PROVENANCE, Release, SOURCE, SUMS, Tool};
 pub use manifest::{Recorded, recorded};
 
 /// Every file of the folder of a release, by its path in it.
 pub fn files(release: &Release) -> Tree {
     let mut files = release.texts.clone();
-    files.extend(release.documents.iter().map(|document| (document.name.clone(), document.bytes.clone())));
+    files.extend(release.documents.iter().map(|document| (document.name.clone(), document.pdf.bytes.clone())));
     files.extend(release.source.files().into_iter().map(|(path, bytes)| (SOURCE.to_owned() + &path, bytes)));
     let manifest = manifest::of(release, &files);
     files.insert(MANIFEST.to_owned(), manifest.into_bytes());

@@ -27,8 +27,8 @@ pub fn of(release: &Release, files: &Tree) -> String {
             "buildDefinition": {
                 "buildType": BUILD_TYPE,
                 "externalParameters": {
-                    "id": release.report.id,
-                    "version": release.report.version,
+                    "id": release.report.id().value,
+                    "version": release.report.version().value,
                     "since": release.since,
                 },
                 "internalParameters": {},

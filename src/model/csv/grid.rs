@@ -106,7 +106,8 @@ fn cell(
     value: &[u8],
 ) -> Result<Cell, Diagnostic> {
     let raw = text[range.clone()].trim_start_matches(['\r', '\n']);
-    let start = range.end - raw.len();
+    // Of an empty cell at the end of its row only the line end is left, which comes after it.
+    let start = if raw.is_empty() { range.start } else { range.end - raw.len() };
     if range.end == text.len() && raw.starts_with('"') && raw.matches('"').count() % 2 == 1 {
         let place = Place::new(file, start..start + 1);
         return Err(Diagnostic::new(Code::MalformedValue, place, "this quote is never closed")

@@ -210,7 +210,14 @@ impl Attempt {
             };
             self.faults.push(Diagnostic::new(Code::FigureWithoutData, row.place(), message).with_hint(hint));
         }
+        self.faults.extend(self.headings.0.iter().skip(1).filter(is_empty).map(|cell| {
+            malformed(cell.place, "the heading is empty", "write what its column holds, or leave the column out")
+        }));
         if self.kind != FigureKind::Table {
+            let labels = self.rows.iter().filter_map(|row| row.0.first()).filter(is_empty);
+            self.faults.extend(labels.map(|cell| {
+                malformed(cell.place, "the cell is empty", "write what the row is called, or leave the row out")
+            }));
             match self.decimal_mark() {
                 Ok(mark) => self.mark = mark,
                 Err(mut faults) => self.faults.append(&mut faults),
@@ -291,9 +298,13 @@ impl Attempt {
     }
 }
 
+fn is_empty(cell: &&Cell) -> bool {
+    cell.text.trim().is_empty()
+}
+
 fn no_number(cell: &Cell) -> Diagnostic {
     let text = cell.text.trim();
-    if text.is_empty() {
+    if is_empty(&cell) {
         return malformed(cell.place, "the cell is empty", "write its number, or leave the row out");
     }
     if number::has_unit(text) {

@@ -56,7 +56,8 @@ fn accepted_fails_only_for_pages(path: &Path, case: &str, edition: &str) -> bool
         let fault: serde_json::Value = serde_json::from_str(line).unwrap();
         let code = fault["code"].as_str().and_then(Code::from_name);
         let message = fault["message"].as_str().unwrap_or_default();
-        let of_pages = code.is_none_or(|code| code.is_of_pages()) || ONLY_LAYOUT.iter().any(|part| message.contains(part));
+        let of_pages =
+            code.is_none_or(|code| code.is_of_pages()) || ONLY_LAYOUT.iter().any(|part| message.contains(part));
         assert!(fault["severity"] != "error" || of_pages, "{}\n{line}", path.display());
     }
     true

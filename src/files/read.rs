@@ -58,7 +58,7 @@ pub fn file(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     file_in(&Folder::open(folder)?, path.file_name().ok_or_else(no_plain_file)?, most)
 }
 
-/// The same in an open folder. Fails as [`file`].
+/// The same in an open folder. Fails as [`file()`].
 pub fn file_in(folder: &Folder, name: &OsStr, most: u64) -> io::Result<Vec<u8>> {
     let (file, stat) = folder.file(name)?;
     limited(file, stat.length, most)

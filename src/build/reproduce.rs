@@ -59,7 +59,7 @@ pub fn document(source: Source, origin: &Origin) -> Result<Reproduced<Pdf>, Fail
     Ok((pdf, faults))
 }
 
-/// An error if the source carries no templates or fonts, and used other ones than the built-in ones of this program.
+/// An error if the source carries no templates or fonts and was not made with those built into this program.
 pub fn has_same_look(source: &Source, origin: &Origin) -> Result<(), Failure> {
     let differs =
         |own: &Option<Tree>, digest: &str, inside: fn() -> Tree| own.is_none() && digest::of_tree(&inside()) != digest;

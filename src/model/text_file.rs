@@ -4,7 +4,7 @@ use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Place, SourceMap};
 use crate::files::conflict;
 use crate::model::characters;
 
-/// Adds a text file, or complains that it is not UTF-8 or a merge that was not finished.
+/// Adds a text file; reports one that is not UTF-8 or has an unfinished merge.
 pub fn text_file(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<FileKey> {
     whole(utf8_file(path, bytes, files, diagnostics)?, files, diagnostics)
 }
@@ -28,7 +28,7 @@ fn whole(key: FileKey, files: &Files, diagnostics: &mut Vec<Diagnostic>) -> Opti
     None
 }
 
-/// Adds a text file, or complains that it is not UTF-8. A byte order mark is not part of the text.
+/// Adds a text file; reports one that is not UTF-8. A byte order mark is not part of the text.
 pub fn utf8_file(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<FileKey> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Some(files.add(path, text.strip_prefix('\u{feff}').unwrap_or(text))),

@@ -44,7 +44,7 @@ fn malformed(place: Place, message: impl Into<String>, hint: impl Into<String>) 
     Diagnostic::new(Code::MalformedValue, place, message).with_hint(hint)
 }
 
-/// Says how a name was read that can be read in several ways, and complains of one without a letter.
+/// Reports how an ambiguous name was read, and a name without a letter.
 fn name_fault(author: Author) -> Option<Diagnostic> {
     if let Author::Written(text) = author
         && !author.parts().0.contains(char::is_alphanumeric)

@@ -60,7 +60,7 @@ pub fn read(
     Some(attempt.data(language, row))
 }
 
-/// Adds a CSV file, which a spreadsheet may have written as UTF-16, or complains that it is no text.
+/// Adds a CSV file, which a spreadsheet may have written as UTF-16; reports one that is no text.
 pub fn file(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<FileKey> {
     if let Some(text) = decode(bytes) {
         let key = files.add(path, text);

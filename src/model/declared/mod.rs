@@ -106,7 +106,7 @@ pub struct Field {
     pub required: bool,
     #[serde(default, deserialize_with = "one_or_many")]
     pub when: Vec<BTreeMap<String, Is>>,
-    /// The rule that complains where it is missing; the decoder when there is none.
+    /// The rule that reports a missing value; without one the decoder does.
     #[serde(default, deserialize_with = "rule")]
     pub rule: Option<Code>,
     /// What the complaint says, and what to do. `{id}` stands for the id of the item, `{title}` for that of the table.
@@ -248,7 +248,7 @@ pub struct Back {
     pub show: Option<Show>,
     /// What the linked item does to this one: an actor is `responsible for` an action.
     pub trace: Option<String>,
-    /// Whether at least one item must link there, and the rule that complains where none does.
+    /// Whether at least one item must link there, and the rule that reports when none does.
     #[serde(default)]
     pub required: bool,
     #[serde(default, deserialize_with = "rule")]
@@ -259,7 +259,7 @@ pub struct Back {
 #[derive(Debug)]
 pub struct WayBack {
     pub key: String,
-    /// What complains where nothing links there, and the number of the first kind that can.
+    /// The rule that reports when nothing links there, and the number of the first kind that can.
     pub needed: Option<(Code, usize)>,
 }
 

@@ -35,7 +35,7 @@ pub fn run(global: &Global, options: &Expand) -> Ended {
     let written = written.map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
     let files = generated.chain(written).filter(|(path, _)| !path.ends_with(".j2"));
     let files: Tree = files.map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect();
-    folder::write(&options.folder, &files)?;
+    folder::write(&options.folder, &files, "main.typ")?;
     json_lines::folder(global, &options.folder, &files, &faults.diagnostics);
     terminal::print_line(global, &command(&options.folder, options.edition));
     Ok(Outcome::Fine)

@@ -29,7 +29,7 @@ pub fn run(global: &Global, options: &Extract) -> Ended {
         return Err(Failure::not_empty(&target).into());
     }
     let files = source.files();
-    folder::write(&target, &files)?;
+    folder::write(&target, &files, "report")?;
     json_lines::folder(global, &target, &files, &[]);
     let shown = target.display();
     let made = format!("{} {}, made by raportti {}", origin.id, origin.version, origin.tool);

@@ -33,7 +33,7 @@ pub fn run(global: &Global, target: &Path) -> Ended {
     let mut tree = files();
     if folder::is_new(target) {
         tree.insert(IGNORE.to_owned(), lines(&IGNORED).into_bytes());
-        folder::write(target, &tree)?;
+        folder::write(target, &tree, REPORT)?;
     } else {
         let names = in_the_way(target, &tree);
         if !names.is_empty() {

@@ -45,7 +45,7 @@ pub fn run(global: &Global, options: &Release) -> Ended {
         json_lines::summary(global, &faults.diagnostics, 0);
         return Ok(Outcome::Faults);
     };
-    folder::write(&past.target, &files)?;
+    folder::write(&past.target, &files, "manifest.json")?;
     if past.git.is_none() {
         terminal::note(global, "the project is not in a git repository, so the release names no commit");
     }

@@ -12,7 +12,12 @@ use super::strays::{self, UNFINISHED};
 
 /// Writes a tree as a folder, which must be new or empty: into a hidden folder beside it, which is then renamed. A killed run leaves at
 /// most the hidden folder, which the next run removes. Fails, without a change, if the folder is not empty, or the disk is full.
-pub fn write(folder: &Path, tree: &Tree) -> Result<(), WriteError> {
+///
+/// The folder in which the program runs cannot be replaced: its files are moved in, as [`write_into`] does, `last` after all others.
+pub fn write(folder: &Path, tree: &Tree, last: &str) -> Result<(), WriteError> {
+    if is_around_here(folder) {
+        return write_into(folder, tree, last);
+    }
     let fail = |error: io::Error| {
         let is_made = error.kind() == io::ErrorKind::DirectoryNotEmpty;
         let error = if is_made { io::Error::other("another program made it in the meantime") } else { error };
@@ -89,8 +94,17 @@ fn write_hidden(beside: &Path, tree: &Tree) -> io::Result<(tempfile::TempDir, Lo
     Ok((hidden, lock))
 }
 
-/// Whether a folder does not exist or is empty, after leftovers of killed runs are removed.
+/// Whether a folder is the working directory, or one that holds it.
+fn is_around_here(folder: &Path) -> bool {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    folder.canonicalize().is_ok_and(|folder| here.is_ok_and(|here| here.starts_with(folder)))
+}
+
+/// Whether a folder does not exist or is empty, after what killed runs left there was finished or removed.
 pub fn is_new(folder: &Path) -> bool {
+    if folder.is_dir() && finish(folder).unwrap_or(false) {
+        return false;
+    }
     strays::remove(folder);
     std::fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none())
 }

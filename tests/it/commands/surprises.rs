@@ -128,6 +128,27 @@ fn a_report_starts_in_a_fresh_repository() {
     assert!(other.read("new/.gitignore").contains("/build/"));
 }
 
+/// An empty folder was replaced by renaming, which fails for `.`, and would leave a shell in a folder that is gone.
+#[test]
+fn the_empty_folder_in_which_a_command_runs_is_filled() {
+    let here = Project::empty();
+    let pdf = Project::of_report("minimal");
+    pdf.run(&["build"]).must_succeed();
+    let pdf = pdf.pdfs()[0].display().to_string();
+    let whole = here.path().display().to_string();
+    for (arguments, last) in [
+        (vec!["init", "."], "report/report.toml"),
+        (vec!["init", &whole], "report/report.toml"),
+        (vec!["extract", &pdf, "."], "report/report.toml"),
+    ] {
+        let project = Project::empty_in(here.path());
+        let arguments = arguments.into_iter().map(|it| if it == whole { project.path().to_str().unwrap() } else { it });
+        project.run(&arguments.collect::<Vec<_>>()).must_succeed();
+        assert!(project.path().join(last).is_file(), "the same folder has the files");
+        assert!(files_in(project.path()).iter().all(|path| !path.to_string_lossy().contains(".raportti-")));
+    }
+}
+
 #[test]
 fn codes_are_listed_and_found() {
     let nowhere = Project::empty();

@@ -4,8 +4,8 @@
 use icu::locale::subtags::Language;
 
 use crate::files::digest;
-use crate::meaning::{Entry, Subject};
-use crate::model::{Block, BlockKind, ContainerKind, Content, Fact, FieldPath, Step, markdown};
+use crate::meaning::Entry;
+use crate::model::{Block, BlockKind, ContainerKind, Content, Fact, FieldPath, Kind, Step, markdown};
 
 /// The version of the encoding. It is raised when the same meaning would get another fingerprint, which makes every stamp
 /// that was given before suspect.
@@ -27,8 +27,9 @@ impl Entry {
         let mut facts: Vec<Vec<u8>> = self.facts.iter().filter(|fact| wanted(fact)).map(encoded).collect();
         // The order in which a version of the program declares the fields is no part of what they say.
         facts.sort_unstable();
+        let kind = self.key.kind;
         let mut encoding = Encoding::new("entry");
-        encoding.text(&subject(self.key.subject));
+        encoding.text(&if kind == Kind::REPORT { "the report".to_owned() } else { kind.with_article() });
         encoding.text(&self.key.id);
         encoding.number(facts.len() as u64);
         facts.iter().for_each(|fact| encoding.bytes(fact));
@@ -42,15 +43,6 @@ impl Fact {
         let mut encoding = Encoding::new("value");
         encoding.content(&self.content);
         encoding.finish()
-    }
-}
-
-fn subject(subject: Subject) -> String {
-    match subject {
-        Subject::Report => "the report".to_owned(),
-        Subject::Item(kind) => kind.with_article(),
-        Subject::Term => "a term".to_owned(),
-        Subject::Chapter => "a chapter".to_owned(),
     }
 }
 

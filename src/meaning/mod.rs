@@ -19,46 +19,22 @@ use crate::files::{Tree, digest};
 use crate::graph::Graph;
 use crate::model::fact::{FileContent, Walk};
 use crate::model::{
-    Chapter, Content, Declaration, Declarations, Fact, FieldPath, Item, Kind, Model, Setting, Step, load::QUESTIONS,
-    natural_key, prose, typed::Report,
+    Chapter, Content, Declarations, Fact, FieldPath, Item, Kind, Model, Setting, Step, load::QUESTIONS, natural_key,
+    prose, typed::Report,
 };
-
-/// What an entry is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Subject {
-    /// The report as a whole: `report.toml`.
-    Report,
-    /// A theme, a question, or an item with a file of its own. An action belongs to its recommendation.
-    Item(Kind),
-    Term,
-    /// A chapter in all its languages.
-    Chapter,
-}
-
-impl Subject {
-    /// How its fields are declared; nothing for chapters, which have none.
-    pub fn declared(self, declarations: &'static Declarations) -> Option<&'static Declaration> {
-        let key = match self {
-            Subject::Report => "report",
-            Subject::Term => "term",
-            Subject::Chapter => return None,
-            Subject::Item(kind) => kind.as_str(),
-        };
-        declarations.find(key).map(|id| declarations.kind(id))
-    }
-}
 
 /// What identifies an entry in every version of the report.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Key {
-    pub subject: Subject,
+    /// An action belongs to its recommendation, and a chapter is one in all its languages.
+    pub kind: Kind,
     /// The id; of a term its key, of a chapter its name, of the report nothing.
     pub id: String,
 }
 
 impl Key {
-    pub fn new(subject: Subject, id: &str) -> Self {
-        Self { subject, id: id.to_owned() }
+    pub fn new(kind: Kind, id: &str) -> Self {
+        Self { kind, id: id.to_owned() }
     }
 }
 
@@ -79,8 +55,8 @@ impl PartialEq for Entry {
 }
 
 impl Entry {
-    fn new(subject: Subject, id: &str, facts: Vec<Fact>, place: Option<Place>) -> Self {
-        Self { key: Key::new(subject, id), facts, place }
+    fn new(kind: Kind, id: &str, facts: Vec<Fact>, place: Option<Place>) -> Self {
+        Self { key: Key::new(kind, id), facts, place }
     }
 
     /// The fact at a path such as `action[T1.1].text`, in a language if it has one.
@@ -158,11 +134,11 @@ impl Meaning {
 
     /// Whether faults may hide the entry, so that whether it is there and what it says is unknown.
     pub fn hides(&self, key: &Key) -> bool {
-        let hidden = match key.subject {
-            Subject::Report | Subject::Item(Kind::THEME) => self.unread.report,
-            Subject::Item(Kind::QUESTION) => self.unread.questions,
-            Subject::Item(_) => self.unread.ids.contains(&key.id),
-            Subject::Term | Subject::Chapter => false,
+        let hidden = match key.kind {
+            Kind::REPORT | Kind::THEME => self.unread.report,
+            Kind::QUESTION => self.unread.questions,
+            Kind::TERM | Kind::CHAPTER => false,
+            _ => self.unread.ids.contains(&key.id),
         };
         hidden && self.get(key).is_none()
     }
@@ -195,11 +171,11 @@ fn of_report(report: Option<Report>, questions: &[Item]) -> Vec<Entry> {
         _ => None,
     };
     let (of_parts, own): (Vec<Fact>, Vec<Fact>) = walk.into_facts().into_iter().partition(|fact| part(fact).is_some());
-    let report = report.map(|report| Entry::new(Subject::Report, "", own, Some(report.place())));
+    let report = report.map(|report| Entry::new(Kind::REPORT, "", own, Some(report.place())));
     let parts = of_parts.chunk_by(|one, next| part(one) == part(next)).filter_map(|facts| {
         let (kind, id) = part(&facts[0])?;
         let below = |fact: &Fact| Fact { path: FieldPath(fact.path.0[2..].to_vec()), ..fact.clone() };
-        Some(Entry::new(Subject::Item(kind), &id, facts.iter().map(below).collect(), facts[0].place))
+        Some(Entry::new(kind, &id, facts.iter().map(below).collect(), facts[0].place))
     });
     report.into_iter().chain(parts).collect()
 }
@@ -225,7 +201,7 @@ fn chapters(chapters: &[Chapter], report: Option<Report>, files: &Files) -> impl
         chapters.sort_by_key(|chapter| chapter.language.as_str().to_owned());
         let facts: Vec<Fact> = chapters.into_iter().map(fact).collect();
         let place = facts.first().and_then(|fact| fact.place);
-        Entry::new(Subject::Chapter, name, facts, place)
+        Entry::new(Kind::CHAPTER, name, facts, place)
     })
 }
 
@@ -234,7 +210,7 @@ fn of_item(item: &Item, tree: &Tree) -> Entry {
     if item.kind() == Kind::FIGURE {
         facts.iter_mut().for_each(|fact| read_file(fact, tree));
     }
-    Entry::new(Subject::Item(item.kind()), item.id(), facts, Some(item.place))
+    Entry::new(item.kind(), item.id(), facts, Some(item.place))
 }
 
 /// Puts the content of an image in the place of its name.
@@ -251,7 +227,7 @@ fn terms(terms: &[Item]) -> impl Iterator<Item = Entry> {
     terms.sort_by_cached_key(|term| natural_key(term.id()));
     let entry = |term: &Item| {
         let place = term.id.as_ref().map(|id| id.place);
-        Entry::new(Subject::Term, term.id(), Walk::over(term), place)
+        Entry::new(Kind::TERM, term.id(), Walk::over(term), place)
     };
     terms.into_iter().map(entry)
 }

@@ -7,19 +7,9 @@ use rayon::prelude::*;
 
 use crate::diagnostics::{Diagnostic, Files, Piece, Place, SourceMap};
 use crate::graph::Graph;
-use crate::model::Text;
 use crate::rules::References;
 
-use super::{Citation, CiteForm, Cited, Citing, Filling, Gap, Generated};
-
-/// What changed since an earlier release. Editions without one have no marks.
-pub trait Marking: Sync {
-    /// Whether the item of this id is new as a whole. Its texts are not marked one by one.
-    fn is_new(&self, id: &str) -> bool;
-
-    /// The earlier words of a changed text; `Some(None)` when it is new, `None` when it did not change.
-    fn change(&self, text: &Text) -> Option<Option<&str>>;
-}
+use super::{Citation, CiteForm, Cited, Citing, Filling, Gap, Generated, marks::texts::Marks};
 
 /// Writes generated files, and collects faults and references on the way.
 pub struct Emitter<'a> {
@@ -36,7 +26,8 @@ pub struct Emitter<'a> {
     pub on_paper: bool,
     /// Whether the look has the functions for the elements of Markdown that Typst lacks.
     pub knows_markdown: bool,
-    pub marking: Option<&'a dyn Marking>,
+    /// What changed since an earlier release; `None` in editions without marks.
+    pub marks: Option<&'a Marks<'a>>,
     /// Whether changed texts are written with their marks. They stand in the report once without and once with them.
     pub shows_marks: bool,
     pub diagnostics: Vec<Diagnostic>,

@@ -22,7 +22,7 @@ pub mod changes;
 pub mod modules;
 pub mod project;
 
-pub use emit::{Emit, Emitter, Marking};
+pub use emit::{Emit, Emitter};
 pub use generated::{Citation, CiteForm, Cited, Citing, Filling, Gap, Generated, GeneratedFiles};
 pub use labels::Wording;
 pub use view::{Dict, PartView, Shown, View};

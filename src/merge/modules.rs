@@ -16,7 +16,7 @@ pub fn module(emitter: &mut Emitter, write: impl FnOnce(&mut Emitter)) -> Genera
 }
 
 fn begin_module(emitter: &mut Emitter) {
-    if emitter.marking.is_some() {
+    if emitter.marks.is_some() {
         emitter.code(&format!("#import \"{}\": {}\n", edition::MODULE, edition::NAMES));
     }
 }
@@ -84,7 +84,7 @@ fn write_items(
     let name = collection.name();
     entries.push_str(&format!("{name}: ({}", if collection.items.is_empty() { ":" } else { "" }));
     let modules = emitter.each_apart(&collection.items, |(id, item), emitter| {
-        let is_new = emitter.marking.is_some_and(|marking| marking.is_new(id));
+        let is_new = emitter.marks.is_some_and(|marks| marks.is_new(id));
         begin_module(emitter);
         emitter.code("#let item = ");
         item.emit(emitter);

@@ -13,8 +13,8 @@ use super::marks::edition::{self, Compared, EarlierChapters};
 use super::render::{self, Renderer};
 use super::view::{self, BIBLIOGRAPHY, tagged};
 use super::{
-    Emit, Emitter, Generated, GeneratedFiles, Marking, PartView, Shown, View, Wording, attachments, bibliography,
-    markdown, marks::texts::Marks, modules,
+    Emit, Emitter, Generated, GeneratedFiles, PartView, Shown, View, Wording, attachments, bibliography, markdown,
+    marks::texts::Marks, modules,
 };
 
 /// The file that Typst compiles.
@@ -89,7 +89,7 @@ pub fn merge(
         regions: &regions,
         on_paper: edition == Edition::Print,
         knows_markdown: templates.contains_key(markdown::TEMPLATE),
-        marking: marks.map(|marks| marks as &dyn Marking),
+        marks,
         shows_marks: false,
         diagnostics: Vec::new(),
         references: References { incomplete, ..References::default() },

@@ -1,6 +1,6 @@
 //! The kinds of things that have ids, by name, and how ids are ordered.
 
-/// A kind by its key in the declarations: what an id names.
+/// A kind by its key in the declarations: what an id names, or what else a report consists of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Kind(&'static str);
 
@@ -16,6 +16,10 @@ impl Kind {
     pub const FIGURE: Kind = Kind("figure");
     pub const QUESTION: Kind = Kind("question");
     pub const THEME: Kind = Kind("theme");
+    pub const TERM: Kind = Kind("term");
+    pub const REPORT: Kind = Kind("report");
+    /// Not declared, since chapters have no fields.
+    pub const CHAPTER: Kind = Kind("chapter");
 
     /// The kind of a declared key.
     pub(super) fn declared(key: &'static str) -> Kind {

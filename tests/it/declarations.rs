@@ -162,6 +162,9 @@ fn kinds_and_words_that_the_program_knows_are_declared() {
     ] {
         assert!(declared.contains(&kind), "{kind:?}");
     }
+    for (kind, has_fields) in [(Kind::TERM, true), (Kind::REPORT, true), (Kind::CHAPTER, false)] {
+        assert_eq!(declarations.get(kind).is_some(), has_fields, "{kind:?}");
+    }
     let words: [(&str, Vec<&str>); 6] = [
         ("figure-kind", FigureKind::WORDS.to_vec()),
         ("source-kind", SourceKind::WORDS.to_vec()),
@@ -367,7 +370,7 @@ back.key = "assets"
         regions: &[],
         on_paper: false,
         knows_markdown: true,
-        marking: None,
+        marks: None,
         shows_marks: false,
         diagnostics: Vec::new(),
         references: Default::default(),

@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use crate::meaning::changes::{
     Changes, Difference, EntryChange, FieldChange, Happening, blocks::BlockChange, words::Run,
 };
-use crate::meaning::{Key, Meaning, Subject};
-use crate::model::{BlockKind, ContainerKind, Content, Fact};
+use crate::meaning::{Key, Meaning};
+use crate::model::{BlockKind, ContainerKind, Content, Fact, Kind};
 
 /// The version of the format, raised with every breaking change.
 const FORMAT: u32 = 1;
@@ -26,23 +26,14 @@ pub fn print(changes: &Changes, (old, new): (&str, &str)) -> String {
 }
 
 fn version(meaning: &Meaning, name: &str) -> Value {
-    let report = meaning.get(&Key::new(Subject::Report, ""));
+    let report = meaning.get(&Key::new(Kind::REPORT, ""));
     let said = |path: &str| report.and_then(|entry| entry.fact(path, None)).map(|fact| value(&fact.content));
     let languages = meaning.languages.iter().map(ToString::to_string).collect::<Vec<_>>();
     json!({ "name": name, "version": said("version"), "date": said("date"), "languages": languages })
 }
 
 fn key(key: &Key) -> Value {
-    json!({ "kind": kind(key.subject), "id": key.id })
-}
-
-fn kind(subject: Subject) -> &'static str {
-    match subject {
-        Subject::Report => "report",
-        Subject::Term => "term",
-        Subject::Chapter => "chapter",
-        Subject::Item(kind) => kind.as_str(),
-    }
+    json!({ "kind": key.kind.as_str(), "id": key.id })
 }
 
 fn entry(changes: &Changes, change: &EntryChange) -> Value {
@@ -50,7 +41,7 @@ fn entry(changes: &Changes, change: &EntryChange) -> Value {
         changes.title(&change.key, *language).map(|title| (language.to_string(), Value::from(title)))
     });
     let mut object = json!({
-        "kind": kind(change.key.subject),
+        "kind": change.key.kind.as_str(),
         "id": change.key.id,
         "title": titles.collect::<Map<_, _>>(),
     });
@@ -59,7 +50,7 @@ fn entry(changes: &Changes, change: &EntryChange) -> Value {
         Happening::Withdrawn => object["change"] = "withdrawn".into(),
         Happening::Changed(details) => {
             object["change"] = "changed".into();
-            let is_report = change.key.subject == Subject::Report;
+            let is_report = change.key.kind == Kind::REPORT;
             let of = |way: &[&str]| if is_report { "report".to_owned() } else { way[0].replace('_', "-") };
             let moved = details.moves.iter();
             let moved = moved.map(|it| json!({ "of": of(&it.way), "old": it.old, "new": it.new }));

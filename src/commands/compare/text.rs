@@ -3,8 +3,8 @@
 use crate::diagnostics::print::shown::{Shown, Style};
 use crate::meaning::changes::words::{self, Run};
 use crate::meaning::changes::{Changes, Details, Difference, FieldChange, Happening, Move, blocks::BlockChange};
-use crate::meaning::{Key, Meaning, Subject};
-use crate::model::{BlockKind, ContainerKind, Content, Declarations, Fact, Step};
+use crate::meaning::{Key, Meaning};
+use crate::model::{BlockKind, ContainerKind, Content, Declarations, Fact, Kind, Step};
 
 /// This many unchanged words are shown on each side of a change.
 const CONTEXT: usize = 8;
@@ -27,13 +27,13 @@ pub fn print(changes: &Changes, (old, new): (&str, &str), coloured: bool) -> Sho
     }
     out += Shown::line(&counts(changes)).ended();
     let language = changes.new.languages[0];
-    for group in changes.entries.chunk_by(|one, next| one.key.subject == next.key.subject) {
+    for group in changes.entries.chunk_by(|one, next| one.key.kind == next.key.kind) {
         out += Shown::default().ended()
-            + mark(Style::Strong, &heading(group[0].key.subject, changes.new.declarations)).ended();
+            + mark(Style::Strong, &heading(group[0].key.kind, changes.new.declarations)).ended();
         for entry in group {
             let id = mark(Style::Strong, &name(&entry.key));
             let called = match changes.title(&entry.key, language) {
-                Some(title) if entry.key.subject != Subject::Report => id + "  " + one_line(&title).as_str(),
+                Some(title) if entry.key.kind != Kind::REPORT => id + "  " + one_line(&title).as_str(),
                 _ => id,
             };
             match &entry.what {
@@ -51,7 +51,7 @@ pub fn print(changes: &Changes, (old, new): (&str, &str), coloured: bool) -> Sho
 
 /// `1.0.0 (v1.0.0)`: the report's own version, and the name that the user gave it.
 fn version(meaning: &Meaning, name: &str) -> String {
-    let own = meaning.get(&Key::new(Subject::Report, "")).and_then(|entry| entry.fact("version", None));
+    let own = meaning.get(&Key::new(Kind::REPORT, "")).and_then(|entry| entry.fact("version", None));
     match own.map(|fact| &fact.content) {
         Some(Content::Plain(version)) => format!("{} ({})", one_line(version), one_line(name)),
         _ => one_line(name),
@@ -63,19 +63,18 @@ fn counts(changes: &Changes) -> String {
     counted.map(|(what, count)| format!("{count} {what}")).collect::<Vec<_>>().join(", ")
 }
 
-fn heading(subject: Subject, declarations: &Declarations) -> String {
-    let name = match subject {
-        Subject::Report => "report",
-        Subject::Chapter => "chapters",
-        Subject::Term => "terms",
-        Subject::Item(kind) => &declarations.of(kind).collection,
+fn heading(kind: Kind, declarations: &Declarations) -> String {
+    let name = match kind {
+        Kind::REPORT => "report",
+        Kind::CHAPTER => "chapters",
+        _ => &declarations.of(kind).collection,
     };
     name[..1].to_uppercase() + &name[1..]
 }
 
 /// The id, or the file's name for the report itself.
 pub fn name(key: &Key) -> String {
-    if key.subject == Subject::Report { "report.toml".to_owned() } else { one_line(&key.id) }
+    if key.kind == Kind::REPORT { "report.toml".to_owned() } else { one_line(&key.id) }
 }
 
 fn write_details(out: &mut Shown, details: &Details, mark: Mark) {

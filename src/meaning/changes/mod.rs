@@ -9,8 +9,8 @@ use std::collections::HashMap;
 
 use icu::locale::subtags::Language;
 
-use crate::meaning::{Entry, Key, Meaning, Subject};
-use crate::model::{Content, Declarations, Fact, FieldPath, Step};
+use crate::meaning::{Entry, Key, Meaning};
+use crate::model::{Content, Declarations, Fact, FieldPath, Kind, Step};
 
 pub use fields::{Difference, FieldChange};
 
@@ -57,19 +57,19 @@ pub struct Move {
 
 impl<'m> Changes<'m> {
     pub fn between(old: &'m Meaning, new: &'m Meaning) -> Self {
-        let mut withdrawn: HashMap<Subject, Vec<&Entry>> = HashMap::new();
+        let mut withdrawn: HashMap<Kind, Vec<&Entry>> = HashMap::new();
         for entry in old.entries.iter().filter(|entry| new.get(&entry.key).is_none()) {
-            withdrawn.entry(entry.key.subject).or_default().push(entry);
+            withdrawn.entry(entry.key.kind).or_default().push(entry);
         }
         let mut entries = Vec::new();
-        for group in new.entries.chunk_by(|one, next| one.key.subject == next.key.subject) {
-            let subject = group[0].key.subject;
+        for group in new.entries.chunk_by(|one, next| one.key.kind == next.key.kind) {
+            let kind = group[0].key.kind;
             entries.extend(group.iter().filter_map(|entry| happened(new.declarations, old.get(&entry.key), entry)));
-            entries.extend(withdrawn.remove(&subject).into_iter().flatten().map(gone));
+            entries.extend(withdrawn.remove(&kind).into_iter().flatten().map(gone));
         }
         // Kinds of which nothing is left stand at the end, in the order of the old version.
         for entry in &old.entries {
-            entries.extend(withdrawn.remove(&entry.key.subject).into_iter().flatten().map(gone));
+            entries.extend(withdrawn.remove(&entry.key.kind).into_iter().flatten().map(gone));
         }
         let (hidden, entries): (Vec<_>, Vec<_>) =
             entries.into_iter().partition(|entry: &EntryChange| old.hides(&entry.key) || new.hides(&entry.key));
@@ -119,7 +119,7 @@ fn happened(declarations: &'static Declarations, old: Option<&Entry>, new: &Entr
     if old == new {
         return None;
     }
-    let kind = key.subject.declared(declarations);
+    let kind = declarations.get(key.kind);
     let ways = kind.map(|kind| declarations.statuses(kind)).unwrap_or_default();
     let mut fields = fields::compare(&old.facts, &new.facts);
     fields.retain(|field| !ways.iter().any(|way| field.path.is_at(way)));

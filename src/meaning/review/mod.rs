@@ -12,7 +12,8 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::Place;
 use crate::graph::Graph;
-use crate::meaning::{Entry, Key, Meaning, Subject};
+use crate::meaning::{Entry, Key, Meaning};
+use crate::model::{Fact, Kind, natural_key};
 
 use links::Link;
 use lock::{DIGITS, Lock, Name};
@@ -104,7 +105,7 @@ impl Review {
             .map(|link| {
                 let kind = graph.kind(&link.to).expect("links of a graph hold");
                 let today = fingerprints.entry(link.to.clone()).or_insert_with(|| {
-                    let entry = meaning.get(&Key::new(Subject::Item(kind), &link.to));
+                    let entry = meaning.get(&Key::new(kind, &link.to));
                     stamp(&entry.expect("every item of a graph says something").fingerprint_in(source))
                 });
                 let state = State::of(lock, &Name { language: None, text: link.name() }, today);
@@ -175,7 +176,7 @@ fn translations(meaning: &Meaning, lock: Option<&Lock>) -> Vec<Translation> {
     for language in others {
         let mut of_language: Vec<Translation> =
             meaning.entries.iter().flat_map(|entry| of_entry(entry, *source, *language, lock)).collect();
-        of_language.sort_by_cached_key(|translation| crate::model::kind::natural_key(&translation.name));
+        of_language.sort_by_cached_key(|translation| natural_key(&translation.name));
         all.extend(of_language);
     }
     all
@@ -184,13 +185,13 @@ fn translations(meaning: &Meaning, lock: Option<&Lock>) -> Vec<Translation> {
 fn of_entry(entry: &Entry, source: Language, language: Language, lock: Option<&Lock>) -> Vec<Translation> {
     let sources: HashMap<_, _> =
         entry.facts.iter().filter(|fact| fact.language == Some(source)).map(|fact| (&fact.path, fact)).collect();
-    let of = |fact: &crate::model::fact::Fact| {
+    let of = |fact: &Fact| {
         let original = sources.get(&fact.path)?;
         let name = Name { language: Some(language.to_string()), text: text_name(&entry.key, &fact.path.to_string()) };
         let today = stamp(&original.fingerprint());
         // A chapter is a whole file, which is pointed at by its beginning.
-        let place = |place: Option<Place>| match entry.key.subject {
-            Subject::Chapter => place.map(|place| Place::new(place.file, 0..0)),
+        let place = |place: Option<Place>| match entry.key.kind {
+            Kind::CHAPTER => place.map(|place| Place::new(place.file, 0..0)),
             _ => place,
         };
         Some(Translation {
@@ -208,19 +209,19 @@ fn of_entry(entry: &Entry, source: Language, language: Language, lock: Option<&L
 
 /// What a text belongs to, as a user names it.
 fn owner(key: &Key) -> String {
-    match key.subject {
-        Subject::Item(_) => key.id.clone(),
-        Subject::Report => "report.toml".to_owned(),
-        Subject::Chapter => format!("chapters/{}", key.id),
-        Subject::Term => format!("terms.toml/{}", key.id),
+    match key.kind {
+        Kind::REPORT => "report.toml".to_owned(),
+        Kind::CHAPTER => format!("chapters/{}", key.id),
+        Kind::TERM => format!("terms.toml/{}", key.id),
+        _ => key.id.clone(),
     }
 }
 
 /// The name of a text in the lock, such as `H1 title`. Only what is no item has a slash in it, so no id can be mistaken.
 fn text_name(key: &Key, path: &str) -> String {
-    match key.subject {
-        Subject::Item(_) => format!("{} {path}", key.id),
-        Subject::Chapter => owner(key),
-        Subject::Report | Subject::Term => format!("{}/{path}", owner(key)),
+    match key.kind {
+        Kind::CHAPTER => owner(key),
+        Kind::REPORT | Kind::TERM => format!("{}/{path}", owner(key)),
+        _ => format!("{} {path}", key.id),
     }
 }

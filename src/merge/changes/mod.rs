@@ -10,8 +10,8 @@ use serde_json::{Value as Json, json};
 use crate::diagnostics::{Diagnostic, Files};
 use crate::files::Tree;
 use crate::meaning::changes::{Changes, Details, Difference, EntryChange, FieldChange, Happening, Move};
-use crate::meaning::{Key, Meaning, Subject, changes::blocks::BlockChange, changes::words::Run};
-use crate::model::{BlockKind, ContainerKind, Content, Fact, Field, FieldPath, Step, Type, declared::Names};
+use crate::meaning::{Key, Meaning, changes::blocks::BlockChange, changes::words::Run};
+use crate::model::{BlockKind, ContainerKind, Content, Fact, Field, FieldPath, Kind, Step, Type, declared::Names};
 
 use super::{Wording, labels, render};
 use shown::{has_runs, label, last_fields, plain_runs, shown, with_title};
@@ -53,7 +53,7 @@ impl Describer<'_> {
         let mut counts = [0, 0, 0];
         let mut sections: Vec<Json> = Vec::new();
         let entries = self.changes.map(|changes| changes.entries.as_slice()).unwrap_or_default();
-        for group in entries.chunk_by(|one, next| one.key.subject == next.key.subject) {
+        for group in entries.chunk_by(|one, next| one.key.kind == next.key.kind) {
             let mut entries: [Vec<Json>; 3] = Default::default();
             for (index, entry) in group.iter().filter_map(|entry| self.entry(entry)) {
                 counts[index] += 1;
@@ -61,7 +61,7 @@ impl Describer<'_> {
             }
             if entries.iter().any(|entries| !entries.is_empty()) {
                 let [added, withdrawn, changed] = entries;
-                let heading = self.heading(group[0].key.subject);
+                let heading = self.heading(group[0].key.kind);
                 sections
                     .push(json!({ "heading": heading, "added": added, "withdrawn": withdrawn, "changed": changed }));
             }
@@ -100,10 +100,10 @@ impl Describer<'_> {
     }
 
     fn report(&self, meaning: &Meaning) -> Json {
-        let entry = meaning.get(&Key::new(Subject::Report, ""));
+        let entry = meaning.get(&Key::new(Kind::REPORT, ""));
         let said = |path: &str| {
             let fact = entry.and_then(|entry| entry.fact(path, None));
-            fact.map(|fact| self.value(Subject::Report, &[path], &fact.content)).unwrap_or_default()
+            fact.map(|fact| self.value(Kind::REPORT, &[path], &fact.content)).unwrap_or_default()
         };
         let title = entry.and_then(|entry| meaning.title(entry, self.language)).unwrap_or_default();
         json!({ "title": title, "version": said("version"), "date": said("date") })
@@ -112,16 +112,16 @@ impl Describer<'_> {
     /// What readers call an entry: an id with its title. The name of a chapter is known to editors only, so its title stands alone.
     fn named(&self, key: &Key) -> String {
         let title = self.changes.and_then(|changes| changes.title(key, self.language));
-        match key.subject {
-            Subject::Report => title.unwrap_or_default(),
-            Subject::Chapter => title.unwrap_or_else(|| key.id.clone()),
-            Subject::Term => key.id.clone(),
-            Subject::Item(_) => with_title(&key.id, title),
+        match key.kind {
+            Kind::REPORT => title.unwrap_or_default(),
+            Kind::CHAPTER => title.unwrap_or_else(|| key.id.clone()),
+            Kind::TERM => key.id.clone(),
+            _ => with_title(&key.id, title),
         }
     }
 
     fn lines(&self, key: &Key, details: &Details) -> Vec<Json> {
-        let moves = details.moves.iter().map(|moved| self.moved(key.subject, moved));
+        let moves = details.moves.iter().map(|moved| self.moved(key.kind, moved));
         let seen = self.changes.map(|changes| changes.seen_in(self.language, key, &details.fields));
         moves.chain(seen.into_iter().flatten().flat_map(|field| self.field(key, field))).collect()
     }
@@ -135,35 +135,35 @@ impl Describer<'_> {
         line
     }
 
-    fn moved(&self, subject: Subject, Move { way, old, new }: &Move) -> Json {
+    fn moved(&self, kind: Kind, Move { way, old, new }: &Move) -> Json {
         let word = |word: &Option<&'static str>| match word {
-            Some(word) => self.value(subject, way, &Content::Word(word)),
+            Some(word) => self.value(kind, way, &Content::Word(word)),
             None => self.word(&["nothing"]),
         };
         let sides = json!({ "old": word(old), "new": word(new) });
-        self.line(self.field_word(subject, &way[..1]), "replaced", sides)
+        self.line(self.field_word(kind, &way[..1]), "replaced", sides)
     }
 
     /// The heading over the changes of a kind.
-    fn heading(&self, subject: Subject) -> String {
-        let declared = subject.declared(self.new.declarations);
-        let key = declared.map_or("chapters", |declared| match subject {
-            Subject::Report => "report",
-            _ => &declared.collection,
-        });
+    fn heading(&self, kind: Kind) -> String {
+        let declared = self.new.declarations.get(kind);
+        let key = match kind {
+            Kind::REPORT => "report",
+            _ => declared.map_or("chapters", |declared| &declared.collection),
+        };
         let label = self.of_look(&["changes", "section", key]);
         label.or_else(|| self.of_names(&declared?.plural)).unwrap_or_else(|| key.to_owned())
     }
 
     /// What readers call the field at the end of a way.
-    fn field_word(&self, subject: Subject, way: &[&str]) -> String {
+    fn field_word(&self, kind: Kind, way: &[&str]) -> String {
         let key = way.last().copied().unwrap_or_default();
         let label = self.of_look(&["changes", "field", &key.replace('_', "-")]);
-        label.or_else(|| self.of_names(&self.declared(subject, way)?.name)).unwrap_or_else(|| key.to_owned())
+        label.or_else(|| self.of_names(&self.declared(kind, way)?.name)).unwrap_or_else(|| key.to_owned())
     }
 
-    fn declared(&self, subject: Subject, way: &[&str]) -> Option<&'static Field> {
-        self.new.declarations.field(subject.declared(self.new.declarations), way)
+    fn declared(&self, kind: Kind, way: &[&str]) -> Option<&'static Field> {
+        self.new.declarations.field(self.new.declarations.get(kind), way)
     }
 
     fn language_name(&self, language: Language) -> String {
@@ -176,12 +176,12 @@ impl Describer<'_> {
     }
 
     fn field(&self, key: &Key, field: &FieldChange) -> Vec<Json> {
-        let mut label = self.label(key.subject, &field.path);
+        let mut label = self.label(key.kind, &field.path);
         // A text in another language, which stands in for a missing translation, names its language.
         if let Some(language) = field.language.filter(|language| *language != self.language) {
             label = format!("{label} ({})", self.language_name(language));
         }
-        let value = |content| self.value(key.subject, &last_fields(&field.path), content);
+        let value = |content| self.value(key.kind, &last_fields(&field.path), content);
         let (kind, rest) = match &field.difference {
             Difference::Added(facts) => ("added", json!({ "text": self.said(key, facts) })),
             Difference::Removed(facts) => ("removed", json!({ "text": self.said(key, facts) })),
@@ -201,7 +201,7 @@ impl Describer<'_> {
             Difference::Order(ids) => ("order", json!({ "ids": ids.join(", ") })),
             Difference::Blocks(blocks) => {
                 let lines = blocks.iter().map(|block| {
-                    let runs = shown(&plain_runs(key.subject, block));
+                    let runs = shown(&plain_runs(key.kind, block));
                     let rest = json!({ "runs": runs, "place": self.place(block), "reshaped": block.reshaped });
                     self.line(label.clone(), "words", rest)
                 });
@@ -215,21 +215,21 @@ impl Describer<'_> {
     fn linked(&self, id: &str) -> String {
         let Some(changes) = self.changes else { return id.to_owned() };
         let find = |meaning: &Meaning| {
-            let mut subjects = meaning.declarations.with_ids().map(|declared| Subject::Item(declared.kind()));
-            let entry = subjects.find_map(|subject| meaning.get(&Key::new(subject, id)))?;
+            let mut kinds = meaning.declarations.with_ids().map(|declared| declared.kind());
+            let entry = kinds.find_map(|kind| meaning.get(&Key::new(kind, id)))?;
             meaning.title(entry, self.language)
         };
         with_title(id, find(changes.new).or_else(|| find(changes.old)))
     }
 
     /// The path of a field in the words of readers: `Action R1.1: Text`.
-    fn label(&self, subject: Subject, path: &FieldPath) -> String {
+    fn label(&self, kind: Kind, path: &FieldPath) -> String {
         let (mut parts, mut way): (Vec<String>, Vec<&str>) = (Vec::new(), Vec::new());
         for step in &path.0 {
             match (step, parts.last_mut()) {
                 (Step::Field(name), _) => {
                     way.push(name);
-                    parts.push(self.field_word(subject, &way));
+                    parts.push(self.field_word(kind, &way));
                 }
                 (Step::Named(id), Some(last)) => last.push_str(&format!(" {id}")),
                 (Step::At(index), Some(last)) => last.push_str(&format!(" {}", index + 1)),
@@ -242,7 +242,7 @@ impl Describer<'_> {
     /// A value, or all values of an element, in this language or else in the source language.
     fn said(&self, key: &Key, facts: &[Fact]) -> String {
         if let [fact] = facts {
-            return self.value(key.subject, &last_fields(&fact.path), &fact.content);
+            return self.value(key.kind, &last_fields(&fact.path), &fact.content);
         }
         let source = self.new.languages.first().copied();
         let has =
@@ -252,10 +252,10 @@ impl Describer<'_> {
         });
         let values = seen.map(|fact| {
             let way = last_fields(&fact.path);
-            let value = self.value(key.subject, &way, &fact.content);
+            let value = self.value(key.kind, &way, &fact.content);
             match way.last() {
                 Some(_) if facts.iter().any(|other| other.path != fact.path) => {
-                    format!("{}: {value}", self.field_word(key.subject, &way))
+                    format!("{}: {value}", self.field_word(key.kind, &way))
                 }
                 _ => value,
             }
@@ -263,9 +263,9 @@ impl Describer<'_> {
         values.collect::<Vec<_>>().join("; ")
     }
 
-    fn value(&self, subject: Subject, way: &[&str], content: &Content) -> String {
+    fn value(&self, kind: Kind, way: &[&str], content: &Content) -> String {
         let locale = &self.wording.locale;
-        let field = || self.declared(subject, way);
+        let field = || self.declared(kind, way);
         match content {
             Content::Word(word) => {
                 field().and_then(|field| self.vocabulary_word(field, word)).unwrap_or((*word).to_owned())

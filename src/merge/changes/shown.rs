@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::meaning::changes::words::{self, Run};
-use crate::meaning::{Key, Subject, changes::blocks::BlockChange};
+use crate::meaning::{Key, changes::blocks::BlockChange};
 use crate::merge::verbatim;
 use crate::model::{FieldPath, Kind, Step};
 
@@ -12,12 +12,11 @@ const CONTEXT: usize = 10;
 
 /// The Typst label of an entry; `None` for one that no page shows by itself.
 pub fn label(key: &Key) -> Option<String> {
-    match key.subject {
-        Subject::Report | Subject::Term => None,
-        Subject::Chapter => Some(format!("chapter-{}", key.id)),
+    match key.kind {
+        Kind::REPORT | Kind::TERM => None,
         // Typst would take a label that is the bare id of a source for a citation.
-        Subject::Item(Kind::SOURCE) => Some(format!("source-{}", key.id)),
-        Subject::Item(_) => Some(key.id.clone()),
+        Kind::CHAPTER | Kind::SOURCE => Some(format!("{}-{}", key.kind.as_str(), key.id)),
+        _ => Some(key.id.clone()),
     }
 }
 
@@ -36,10 +35,10 @@ pub fn last_fields(path: &FieldPath) -> Vec<&'static str> {
 }
 
 /// The runs of the words that readers see, without Markdown. Where only the Markdown changed, no word is marked.
-pub fn plain_runs(subject: Subject, block: &BlockChange) -> Vec<Run> {
+pub fn plain_runs(kind: Kind, block: &BlockChange) -> Vec<Run> {
     let [old, new] = block.words.each_ref();
-    match subject {
-        Subject::Chapter => words::compare(&verbatim::without_tags(old), &verbatim::without_tags(new)),
+    match kind {
+        Kind::CHAPTER => words::compare(&verbatim::without_tags(old), &verbatim::without_tags(new)),
         _ => words::compare(old, new),
     }
 }

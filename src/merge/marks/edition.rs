@@ -3,9 +3,9 @@
 
 use crate::diagnostics::{Code, Diagnostic, Files};
 use crate::files::Tree;
-use crate::meaning::{Key, Meaning, Subject, changes::Changes};
+use crate::meaning::{Key, Meaning, changes::Changes};
 use crate::merge::{Emit, Emitter, Generated, PartView, Shown, Wording, changes, render::Renderer, view};
-use crate::model::{Chapter, Content, Edition, Setting, prose};
+use crate::model::{Chapter, Content, Edition, Kind, Setting, prose};
 use crate::rules::Press;
 
 use super::texts::{Earlier, Marks};
@@ -102,7 +102,7 @@ fn with_chapters<'c>(
     let mut meaning = meaning.clone();
     for compared in compared {
         let Some(text) = text(compared) else { continue };
-        let key = Key::new(Subject::Chapter, &compared.chapter.name);
+        let key = Key::new(Kind::CHAPTER, &compared.chapter.name);
         let entry = meaning.entries.iter_mut().find(|entry| entry.key == key);
         let facts = entry.into_iter().flat_map(|entry| &mut entry.facts);
         for fact in facts.filter(|fact| fact.language == Some(compared.chapter.language)) {

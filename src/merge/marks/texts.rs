@@ -7,8 +7,7 @@ use icu::locale::subtags::Language;
 use crate::diagnostics::{Files, Place};
 use crate::files::Tree;
 use crate::graph::Graph;
-use crate::meaning::{Meaning, Subject};
-use crate::merge::Marking;
+use crate::meaning::Meaning;
 use crate::model::{Content, Fact, FieldPath, Kind, Text};
 
 /// An earlier release of the report, whose links hold.
@@ -30,7 +29,7 @@ pub struct Marks<'a> {
     pub earlier: &'a Earlier,
     /// What the newer release says.
     pub meaning: &'a Meaning,
-    /// By the place of the text as it is: see [`Marking::change`].
+    /// By the place of the text as it is: see [`Self::change`].
     changes: HashMap<Place, Option<Option<&'a str>>>,
     /// Items that the earlier release does not have.
     new_items: HashSet<&'a str>,
@@ -40,9 +39,9 @@ impl<'a> Marks<'a> {
     /// Compares two releases.
     pub fn new(earlier: &'a Earlier, meaning: &'a Meaning) -> Self {
         let (mut changes, mut new_items) = (HashMap::new(), HashSet::new());
-        for entry in meaning.entries.iter().filter(|entry| entry.key.subject != Subject::Chapter) {
+        for entry in meaning.entries.iter().filter(|entry| entry.key.kind != Kind::CHAPTER) {
             let old = earlier.meaning.get(&entry.key);
-            if old.is_none() && has_card(entry.key.subject) {
+            if old.is_none() && has_card(entry.key.kind) {
                 new_items.insert(entry.key.id.as_str());
                 continue;
             }
@@ -65,24 +64,21 @@ impl<'a> Marks<'a> {
         }
         Self { earlier, meaning, changes, new_items }
     }
-}
 
-impl Marking for Marks<'_> {
-    fn is_new(&self, id: &str) -> bool {
+    /// Whether the item of this id is new as a whole. Its texts are not marked one by one.
+    pub fn is_new(&self, id: &str) -> bool {
         self.new_items.contains(id)
     }
 
-    fn change(&self, text: &Text) -> Option<Option<&str>> {
+    /// The earlier words of a changed text; `Some(None)` when it is new, `None` when it did not change.
+    pub fn change(&self, text: &Text) -> Option<Option<&'a str>> {
         self.changes.get(&text.place).copied().flatten()
     }
 }
 
 /// Whether templates show the entry in one card, which they can mark as new.
-fn has_card(subject: Subject) -> bool {
-    match subject {
-        Subject::Item(kind) => !matches!(kind, Kind::THEME | Kind::QUESTION | Kind::ACTION),
-        Subject::Report | Subject::Term | Subject::Chapter => false,
-    }
+fn has_card(kind: Kind) -> bool {
+    !matches!(kind, Kind::REPORT | Kind::TERM | Kind::CHAPTER | Kind::THEME | Kind::QUESTION)
 }
 
 fn words_of(content: &Content) -> Option<&str> {

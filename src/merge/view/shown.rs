@@ -179,7 +179,7 @@ impl Emit for Dict {
     fn emit(&self, emitter: &mut Emitter) {
         emitter.code("(\n");
         emit_entries(self.entries.iter(), emitter);
-        if emitter.marking.is_some() {
+        if emitter.marks.is_some() {
             // Changed words are written once more with marks, so that templates choose where to show those.
             let changed: Vec<_> = self.entries.iter().filter(|(_, value)| value.is_changed(emitter)).collect();
             if !changed.is_empty() {

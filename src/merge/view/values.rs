@@ -19,12 +19,12 @@ pub struct Words {
 impl Words {
     /// Whether the edition marks the text as changed.
     pub fn is_changed(&self, emitter: &Emitter) -> bool {
-        emitter.marking.is_some_and(|marking| marking.change(&self.text).is_some())
+        emitter.marks.is_some_and(|marks| marks.change(&self.text).is_some())
     }
 
     /// The earlier words of the text, where marks are shown and it changed.
     fn before<'a>(&self, emitter: &Emitter<'a>) -> Option<Option<&'a str>> {
-        emitter.marking.filter(|_| emitter.shows_marks)?.change(&self.text)
+        emitter.marks.filter(|_| emitter.shows_marks)?.change(&self.text)
     }
 
     /// Writes the text as a string literal.

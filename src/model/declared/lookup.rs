@@ -14,11 +14,14 @@ impl Declarations {
         &self.kinds[usize::from(id.0)]
     }
 
-    /// A kind's declaration.
+    /// A kind's declaration; `None` for chapters, which have no fields.
+    pub fn get(&self, kind: Kind) -> Option<&Declaration> {
+        self.find(kind.as_str()).map(|id| self.kind(id))
+    }
+
+    /// The declaration of a kind with fields.
     pub fn of(&self, kind: Kind) -> &Declaration {
-        let id = self.find(kind.as_str());
-        let id = id.expect("a kind has its name from a declaration; a test compares those that the program knows");
-        self.kind(id)
+        self.get(kind).expect("a kind has its name from a declaration; a test compares those that the program knows")
     }
 
     pub fn find(&self, key: &str) -> Option<KindId> {

@@ -5,7 +5,7 @@ use raportti::files::read::Tree;
 use raportti::files::reading;
 use raportti::graph::schema;
 use raportti::meaning::changes::{Changes, Happening};
-use raportti::meaning::{Key, Meaning, Subject};
+use raportti::meaning::{Key, Meaning};
 use raportti::model::declared::Declarations;
 use raportti::model::fact::{Content, Step};
 use raportti::model::kind::Kind;
@@ -266,7 +266,7 @@ fn every_text_in_every_language_has_its_path_and_its_place() {
     let mut files = Files::default();
     let model = load::load(&tree, &mut files, &mut Vec::new()).unwrap();
     let said = Meaning::of_model(&model, &files, &tree);
-    let entry = said.get(&Key::new(Subject::Item(Kind::RECOMMENDATION), "R1")).unwrap();
+    let entry = said.get(&Key::new(Kind::RECOMMENDATION, "R1")).unwrap();
     let swedish = said.languages[2];
     for (path, words) in
         [("action[A1.1].risks[0].text", "Risk 46 sv"), ("indicator[1].target", "target in words 53 sv")]
@@ -287,7 +287,7 @@ fn every_text_in_every_language_has_its_path_and_its_place() {
 #[test]
 fn a_translation_leaves_the_fingerprint_in_the_source_language() {
     let tree = full();
-    let key = Key::new(Subject::Item(Kind::FINDING), "F2");
+    let key = Key::new(Kind::FINDING, "F2");
     let other = edited(&tree, "report/findings/F2.toml", "Another finding 36 sv", "Other");
     let (old, new) = (meaning(&tree), meaning(&other));
     let (english, swedish) = (old.languages[0], old.languages[2]);

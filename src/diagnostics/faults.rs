@@ -20,10 +20,7 @@ impl Faults {
         diagnostic::tidy(&mut self.diagnostics);
     }
 
-    /// `self` if no fault stops the build.
-    ///
-    /// # Errors
-    /// `self` otherwise.
+    /// `self`, as an error if any of them stops the build.
     pub fn without_error(self) -> Result<Self, Self> {
         if self.any_error() { Err(self) } else { Ok(self) }
     }

@@ -90,10 +90,8 @@ impl SourceMap {
     }
 }
 
-/// The map of a TOML string. `literal` is its range in `text`, quotes included; `value` is the parsed string.
-///
-/// Walks literal and value together, over escapes, line joins, the line break after opening quotes and CRLF
-/// (TOML 1.1, "String").
+/// The map of a TOML string: walks its literal, a range of `text` that includes the quotes, together with its parsed `value`, over
+/// escapes, line joins, the line break after opening quotes and CRLF (TOML 1.1, "String").
 pub fn toml_string(file: FileKey, text: &str, literal: Range<usize>, value: &str) -> SourceMap {
     let raw = &text[literal.clone()];
     let Some(quote) = raw.chars().next() else { return SourceMap::default() };

@@ -21,10 +21,8 @@ pub fn hint(word: &str, candidates: &[&str]) -> Option<String> {
     (!candidates.is_empty() && candidates.len() <= 12).then(|| format!("choose one of {choice}"))
 }
 
-/// The candidate that was probably meant by `path`. Prefers, in this order:
-/// - one that differs only in case, Unicode normal form or slashes;
-/// - one of the same name in another folder;
-/// - one with a similar path or name.
+/// The candidate that was probably meant by `path`: rather one that differs only in case, Unicode normal form or slashes than one
+/// of the same name in another folder, and rather this than one with a similar path or name.
 pub fn same_file<'a>(path: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut candidates: Vec<&str> = candidates.into_iter().collect();
     candidates.sort_unstable();

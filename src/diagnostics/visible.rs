@@ -1,7 +1,6 @@
-//! Escapes characters that would control a terminal or change how the text around them looks.
-//!
-//! Text from a report, a PDF or a library may hold escape sequences, direction controls (Unicode Standard Annex 9, "Trojan
-//! Source") or line breaks that imitate the program's own lines. They are printed as `\u{1b}`.
+//! Escapes characters that would control a terminal or change how the text around them looks: text from a report, a PDF or a library
+//! may hold escape sequences, direction controls (Unicode Standard Annex 9, "Trojan Source") or line breaks that imitate the
+//! program's own lines. They are printed as `\u{1b}`.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

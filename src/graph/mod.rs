@@ -74,11 +74,6 @@ impl Graph {
         self.kinds.get(id).map(|(_, place)| *place)
     }
 
-    /// Whether an id belongs to a file that has faults of its own.
-    pub fn is_broken(&self, id: &str) -> bool {
-        self.model.broken.contains(id)
-    }
-
     /// Every id.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.kinds.keys().map(String::as_str)
@@ -145,11 +140,8 @@ fn kinds(model: &Model, withdrawn: &Withdrawals, diagnostics: &mut Vec<Diagnosti
     kinds
 }
 
-/// Resolves every link of the model.
-///
-/// # Errors
-/// Duplicate ids and links to nothing or to another kind go to `diagnostics`; with any of them, or with files that had
-/// faults of their own, there is no graph.
+/// Resolves every link of the model. Duplicate ids and links to nothing or to another kind go to `diagnostics`; with any of
+/// them, or with files that had faults of their own, there is no graph.
 pub fn link(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Option<Graph> {
     let before = diagnostics.len();
     let withdrawn = Withdrawals::of(model);

@@ -1,6 +1,5 @@
-//! What can still be looked at when some links or files are broken: the report without them.
-//!
-//! No PDF is made from it. It exists so that faults in prose and chapters show in the same run as those of the data.
+//! A report without its broken links and files, from which no PDF is made: it exists so that faults in prose and chapters show in
+//! the same run as those of the data.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -37,11 +36,9 @@ fn stand_in(model: &Model, files: &mut Files) -> Option<Arc<Item>> {
     let file = files.add("report.toml (stand-in)", STAND_IN);
     let mut diagnostics = Vec::new();
     let table = syntax::parse(file, STAND_IN, &mut diagnostics)?;
-    let declarations = model.declarations;
-    let declared = declarations.kind(declarations.find(Report::KIND)?);
-    let mut context = Context::new(declarations, (file, STAND_IN), &model.languages, &mut diagnostics);
+    let mut context = Context::new(model.declarations, (file, STAND_IN), &model.languages, &mut diagnostics);
     let place = Place::new(file, 0..0);
-    let mut report = context.item(declared, table.get_ref(), place)?;
+    let mut report = context.item(model.declarations.find(Report::KIND)?, table.get_ref(), place)?;
     let names: HashSet<&String> = model.chapters.iter().map(|chapter| &chapter.name).collect();
     let text = |name: &String| Value::String(Text { value: name.clone(), place, form: Form::Whole });
     report.set("parts", Some(Value::List(names.into_iter().map(text).collect())));

@@ -7,25 +7,18 @@ use icu::locale::subtags::Language;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostics::{Code, Severity};
-use crate::model::{Declaration, Declarations, Field, Kind, Model, Shape, Type, declared::KindId, natural_key};
+use crate::model::{Declaration, Declarations, Field, Kind, Model, Shape, Type, natural_key};
 
 /// A schema, as JSON.
 pub type Schema = Value;
 
-/// What schemas know of one project.
-#[derive(Debug)]
+/// What schemas know of one project; by default of none, without languages and ids.
+#[derive(Debug, Default)]
 pub struct Context {
     declarations: &'static Declarations,
     pub languages: Vec<Language>,
     /// By kind, in natural order.
     ids: HashMap<Kind, Vec<String>>,
-}
-
-/// The context of no project: without languages and ids.
-impl Default for Context {
-    fn default() -> Self {
-        Self { declarations: Declarations::built_in(), languages: Vec::new(), ids: HashMap::new() }
-    }
 }
 
 impl Context {
@@ -132,10 +125,9 @@ impl Context {
             }
             Type::String | Type::Address | Type::File | Type::Csv => text(),
             Type::Author => {
-                let kinds =
-                    ["institution", "person"].map(|key| self.declarations.find(key).map(|kind| self.kind(kind)));
-                let all: Vec<Schema> = [text()].into_iter().chain(kinds.into_iter().flatten()).collect();
-                json!({ "anyOf": all })
+                let kinds = ["institution", "person"].into_iter().filter_map(|key| self.declarations.find(key));
+                let all = [text()].into_iter().chain(kinds.map(|kind| self.table(kind)));
+                json!({ "anyOf": all.collect::<Vec<_>>() })
             }
             Type::Id | Type::AnyId => json!({ "type": "string", "pattern": "^[A-Za-z][A-Za-z0-9.]*$" }),
             Type::KindName => words(self.declarations.with_ids().map(|kind| kind.key.as_str())),
@@ -151,17 +143,13 @@ impl Context {
             Type::Form(number) => {
                 json!({ "type": "string", "pattern": format!("^({})$", self.declarations.forms[*number].pattern) })
             }
-            // A project that has none yet accepts any id, which the check then complains about with a better message.
+            // A project that has none yet accepts any id, which `check` reports with a better message.
             Type::Link(kind) => match self.ids.get(&self.declarations.kind(*kind).kind()) {
                 Some(ids) => words(ids.iter().map(String::as_str)),
                 None => json!({ "type": "string" }),
             },
-            Type::Table(kind) => self.kind(*kind),
+            Type::Table(kind) => self.table(self.declarations.kind(*kind)),
         }
-    }
-
-    fn kind(&self, kind: KindId) -> Schema {
-        self.table(self.declarations.kind(kind))
     }
 }
 

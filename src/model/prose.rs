@@ -1,7 +1,5 @@
-//! Markdown free of how it was typed: its blocks with their words, in one way of writing.
-//!
-//! Line breaks inside paragraphs, the marks of lists and emphasis, the labels of footnotes and where those are defined are
-//! the typist's. What is a list, a quotation, a heading, strong or code is the author's.
+//! The normal form of a text in Markdown: its blocks with their words. It does not depend on line breaks inside paragraphs, on
+//! which marks lists and emphasis have, or on the labels of footnotes and where these are defined.
 
 use std::collections::HashMap;
 

@@ -84,11 +84,11 @@ fn of_number(bare: &str) -> Option<String> {
     let sign = if number.starts_with('-') { "-" } else { "" };
     let point = if decimals.is_empty() { "" } else { "." };
     Some(format!(
-        "write `{sign}{whole}{point}{decimals}`: a number has a decimal point and no spaces, signs or noughts before it"
+        "write `{sign}{whole}{point}{decimals}`: a number has a decimal point and no spaces, units or leading zeros"
     ))
 }
 
-/// A date in the order of some country, or without its noughts.
+/// A date in the order of some country, or without its leading zeros.
 fn of_date(bare: &str) -> Option<String> {
     let parts: Vec<&str> = bare.split(['.', '/', '-']).collect();
     let digits = |part: &&str| (1..=4).contains(&part.len()) && part.chars().all(|c| c.is_ascii_digit());

@@ -44,12 +44,12 @@ fn faults(file: FileKey, text: &str, errors: &[Error]) -> Vec<Diagnostic> {
     // The parser reports keys and values separately.
     before.sort_by_key(|error| error.span().map(|span| span.start));
     let mut faults: Vec<Diagnostic> = Vec::new();
-    let mut told = None;
+    let mut reported = None;
     for (number, error) in before.iter().enumerate() {
         let span = error.span().unwrap_or(0..0);
-        // After the first error of a line, the parser complains about each word that follows.
+        // After the first error of a line, the parser reports each word that follows.
         let at = text.floor_char_boundary(span.start);
-        if told.replace(at).is_some_and(|last| goes_on(text, last, at)) {
+        if reported.replace(at).is_some_and(|last| goes_on(text, last, at)) {
             continue;
         }
         if faults.len() >= MOST_SYNTAX_FAULTS {
@@ -71,10 +71,10 @@ fn faults(file: FileKey, text: &str, errors: &[Error]) -> Vec<Diagnostic> {
     faults
 }
 
-/// Whether an error at `at` only continues the one that was reported at `told`: no line between gives a key a value or opens a table.
-fn goes_on(text: &str, told: usize, at: usize) -> bool {
+/// Whether an error at `at` only continues the one at `before`: no line between gives a key a value or opens a table.
+fn goes_on(text: &str, before: usize, at: usize) -> bool {
     let is_own = |line: &str| line.contains('=') || line.trim_start().starts_with(['[', '#']);
-    let Some(rest) = text[told..at.max(told)].find('\n').map(|end| told + end + 1) else { return true };
+    let Some(rest) = text[before..at.max(before)].find('\n').map(|end| before + end + 1) else { return true };
     let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
     !text[rest..end].lines().any(is_own)
 }

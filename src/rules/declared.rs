@@ -7,7 +7,7 @@ use crate::files::form;
 use crate::model::declared::{Form, Is};
 use crate::model::{Date, Declarations, Field, Item, Model, Text, Type, Value};
 
-/// Where complaints go.
+/// Where faults go.
 type Fault<'f> = &'f mut dyn FnMut(Diagnostic);
 
 /// A table with what it stands in.
@@ -16,7 +16,7 @@ struct Table<'i> {
     item: &'i Item,
     /// The table directly around it.
     holder: Option<&'i Item>,
-    /// The nearest thing around it that has an id, or else the file: complaints name it.
+    /// The nearest thing around it that has an id, or else the file: messages name it.
     owner: &'i Item,
 }
 
@@ -31,8 +31,7 @@ pub fn check(model: &Model, fault: Fault) {
 /// The number in a field, and the usual one where it is missing or outside of the field's limits.
 pub fn number_or_usual(table: Option<&Item>, kind: &str, key: &str) -> f64 {
     let declarations = Declarations::built_in();
-    let field = declarations.find(kind).and_then(|kind| declarations.kind(kind).field(key));
-    let field = field.expect("the program asks for declared fields");
+    let field = declarations.find(kind).and_then(|kind| kind.field(key)).expect("the program asks for declared fields");
     match table.and_then(|table| table.get(key)) {
         Some(Value::Number(number, _)) if field.limits().contains(&number.value) => number.value,
         _ => field.usual_number().expect("a number that the program cannot do without has a usual value"),
@@ -102,7 +101,7 @@ fn is_there(value: Option<&Value>) -> bool {
     }
 }
 
-/// The complaint about a field that is missing: at what asks for it, if that is one other field, or else at its table.
+/// The fault of a field that is missing: at the one other field that asks for it, or else at its table.
 fn missing(field: &Field, table: Table) -> Diagnostic {
     let Table { item, owner, .. } = table;
     let asking = field.when.first().filter(|case| field.when.len() == 1 && case.len() == 1);

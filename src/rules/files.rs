@@ -13,9 +13,8 @@ const OF_WINDOWS: [&str; 2] = ["thumbs.db", "desktop.ini"];
 /// The endings of text files that are understood, other than in `chapters/`.
 const ENDINGS: [&str; 2] = ["toml", "csv"];
 
-/// Checks the files of `report/`, which are `tree`; `read` are those that templates name.
-///
-/// Where `report.toml` or a figure has faults, nobody knows what is used, and nothing is said about it.
+/// Checks the files of `report/`, which are `tree`; `read` are those that templates name. Where `report.toml` or a figure has
+/// faults, it is unknown which files are used, and none is reported as unused.
 pub fn check(
     model: &Model,
     tree: &Tree,
@@ -101,7 +100,7 @@ fn nearly_named(model: &Model) -> HashSet<&str> {
     nameless.filter_map(|part| nearest::part(part, known.clone())).collect()
 }
 
-/// The complaint about a file that nothing uses.
+/// The fault of a file that nothing uses.
 fn unused(path: &str, files: &mut Files) -> Diagnostic {
     let message = format!("`{path}` belongs to nothing in the report");
     let place = Place::new(files.add(path, ""), 0..0);

@@ -9,9 +9,7 @@ use crate::files::Tree;
 use crate::model::image::{self, Colours, Drawing, Format};
 use crate::model::{Edition, FigureKind, Model, RgbImages, Text, typed::Figure};
 
-/// Checks the image of every figure against the editions that the report asks for.
-///
-/// `tree` are the files of `report/`.
+/// Checks the image of every figure against the editions that the report asks for. `tree` are the files of `report/`.
 pub fn check(model: &Model, printed: RgbImages, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.extend(unreadable(model, tree));
     let Some(report) = model.report() else { return };

@@ -22,13 +22,13 @@ pub fn check(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             doi_fault(doi).into_iter().for_each(&mut fault);
         }
     }
-    // A CSV file that was not there is complained about already.
+    // A CSV file that does not exist is reported already.
     let figures = model.all::<Figure>().filter(|figure| figure.csv().is_none());
     figures.for_each(|figure| of_figure(figure, model, &mut fault));
 }
 
-/// Complains of a DOI that is none, or its address, which would be put before it once more (ISO 26324, 4.2: a prefix that begins
-/// with `10.`, a slash, and anything).
+/// The fault of a DOI that is none, or that has its address before it, which the list of sources adds (ISO 26324, 4.2: a prefix
+/// that begins with `10.`, a slash, and anything).
 fn doi_fault(doi: &Text) -> Option<Diagnostic> {
     if doi.value.starts_with("10.") && doi.value.contains('/') && !doi.value.contains(char::is_whitespace) {
         return None;

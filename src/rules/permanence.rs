@@ -11,10 +11,8 @@ use crate::model::{Kind, Model, natural_key};
 pub struct Earlier {
     /// The version, such as `1.0.0`.
     pub version: String,
-    /// In their natural order.
+    /// In their natural order, then those that were withdrawn already.
     pub ids: Vec<Known>,
-    /// What was withdrawn already.
-    pub withdrawn: Vec<Known>,
 }
 
 /// An id of an earlier version, with what it named.
@@ -42,60 +40,47 @@ impl Earlier {
             })
             .collect();
         ids.sort_by_cached_key(|known| natural_key(&known.id));
-        let withdrawn = model.withdrawn().map(|entry| Known {
+        ids.extend(model.withdrawn().map(|entry| Known {
             id: entry.id().id.clone(),
             kind: entry.kind(),
             title: entry.title().source().value.clone(),
             withdrawn: Some(entry.version().value.clone()),
-        });
+        }));
         let version = model.report().map(|report| report.version().value.clone()).unwrap_or_default();
-        Self { version, withdrawn: withdrawn.collect(), ids }
+        Self { version, ids }
     }
 }
 
 /// Checks that nothing of an earlier version is lost.
 pub fn check(earlier: &Earlier, now: &Graph, diagnostics: &mut Vec<Diagnostic>) {
-    for known in &earlier.ids {
-        if now.withdrawn.get(&known.id).is_none() {
-            diagnostics.extend(lost(known, earlier, now));
-        }
-    }
-    for known in earlier.withdrawn.iter().filter(|known| now.withdrawn.get(&known.id).is_none()) {
-        let Known { id, .. } = known;
-        let message = format!("the withdrawal of `{id}`, which version {} has, is gone", earlier.version);
-        let fault = match now.place(id) {
-            Some(place) => Diagnostic::new(Code::LostId, place, message)
-                .with_hint(format!("`{id}` cannot be used again: give this another id, and put the withdrawal back")),
-            None => Diagnostic::new(Code::LostId, now.report().version().place, message),
-        };
-        diagnostics.push(fault.with_hint(entry(known, known.withdrawn.as_deref().unwrap_or_default())));
+    for known in earlier.ids.iter().filter(|known| now.withdrawn.get(&known.id).is_none()) {
+        diagnostics.extend(lost(known, &earlier.version, now));
     }
 }
 
-fn lost(known: &Known, earlier: &Earlier, now: &Graph) -> Option<Diagnostic> {
-    let Known { id, kind, .. } = known;
-    let own = now.report().version().value.as_str();
+fn lost(known: &Known, earlier: &str, now: &Graph) -> Option<Diagnostic> {
+    let Known { id, kind, withdrawn, .. } = known;
+    let own = now.report().version();
+    let fault = |place, message| Diagnostic::new(Code::LostId, place, message);
+    if let Some(version) = withdrawn {
+        let again = || format!("`{id}` cannot be used again: give this another id, and put the withdrawal back");
+        let message = format!("the withdrawal of `{id}`, which version {earlier} has, is gone");
+        let fault = fault(now.place(id).unwrap_or(own.place), message).with_hints(now.place(id).map(|_| again()));
+        return Some(fault.with_hint(entry(known, version)));
+    }
     match now.kind(id) {
         Some(today) if today == *kind => None,
         Some(today) => {
             let (was, is) = (kind.with_article(), today.with_article());
-            let message = format!("`{id}` is {is}, and was {was} in version {}", earlier.version);
-            let place = now.place(id)?;
-            Some(Diagnostic::new(Code::LostId, place, message).with_hint(format!(
-                "readers of that version would land on something else: give this another id, and withdraw `{id}`"
-            )))
+            let hint = "readers of that version would land on something else: give this another id, and withdraw";
+            let message = format!("`{id}` is {is}, and was {was} in version {earlier}");
+            Some(fault(now.place(id)?, message).with_hint(format!("{hint} `{id}`")))
         }
         None => {
-            let message = format!(
-                "version {} has the {} `{id}`, which is neither here nor withdrawn",
-                earlier.version,
-                kind.as_str()
-            );
-            Some(
-                Diagnostic::new(Code::LostId, now.report().version().place, message)
-                    .with_hint(entry(known, own))
-                    .with_hint("if it only moved, give it its id back"),
-            )
+            let kind = kind.as_str();
+            let message = format!("version {earlier} has the {kind} `{id}`, which is neither here nor withdrawn");
+            let fault = fault(own.place, message).with_hint(entry(known, &own.value));
+            Some(fault.with_hint("if it only moved, give it its id back"))
         }
     }
 }

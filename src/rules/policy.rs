@@ -1,4 +1,4 @@
-//! What a report says about complaints: the levels of its rules, and what single files are allowed to do.
+//! What a report says about diagnostics: the levels of its rules, and what single files are allowed to do.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -6,8 +6,8 @@ use crate::diagnostics::{Code, Diagnostic, FileKey, Place, Severity, nearest};
 use crate::model::typed::{Allow, Report, Rules, Slot};
 use crate::model::{Level, Model};
 
-/// Which complaints hold, and how bad they are. It is applied once to every complaint: after checking to what shows
-/// without pages, and after setting pages to what shows on them.
+/// Which diagnostics hold, and how severe they are. It is applied once to each: after checking to those without pages, and after
+/// layout to those of pages.
 #[derive(Debug, Clone, Default)]
 pub struct Policy {
     levels: HashMap<Code, Level>,
@@ -24,7 +24,7 @@ struct Allowance {
     files: Vec<FileKey>,
 }
 
-/// The allowances that took out a complaint, by their numbers.
+/// The allowances that took out a diagnostic, by their numbers.
 pub type Used = BTreeSet<usize>;
 
 impl Policy {
@@ -62,7 +62,7 @@ impl Policy {
         used
     }
 
-    /// Complaints about allowances of `judged` rules that took out nothing, though the files that may break them are there.
+    /// Warnings about allowances of `judged` rules that took out nothing, though the files that may break them exist.
     pub fn doubt_unused(&self, used: &Used, judged: impl Fn(Code) -> bool) -> Vec<Diagnostic> {
         let is_unused =
             |number: &usize, allow: &Allowance| judged(allow.rule) && !allow.files.is_empty() && !used.contains(number);

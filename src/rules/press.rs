@@ -44,9 +44,8 @@ impl Press {
         self.images == RgbImages::Refuse
     }
 
-    /// The press of a report. Faults of `[print]` go to `diagnostics`; the usual value then stands in, so that all show.
-    ///
-    /// `tree` are the files of `report/`, among which the profile is.
+    /// The press of a report. Faults of `[print]` go to `diagnostics`; the usual value then stands in, so that all show. `tree` are
+    /// the files of `report/`, among which the profile is.
     pub fn of(print: Option<Print>, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Press {
         let length = |key| number_or_usual(print.map(|print| print.0), Print::KIND, key);
         let signature = print.and_then(Print::signature).and_then(|pages| signature(pages, diagnostics));
@@ -110,10 +109,8 @@ impl Profile {
     }
 }
 
-/// Checks what PDF/X-4 asks of an output intent's profile (ISO 15930-7, 6.2.4): an output device's (class `prtr`), in CMYK.
-/// To and from the inks it needs its tables, or no colour could be converted or shown.
-///
-/// Returns what the profile calls itself, or why it is none.
+/// What a profile calls itself, or why it cannot be that of an output intent (PDF/X-4, ISO 15930-7, 6.2.4): one of an output device
+/// (class `prtr`), in CMYK, with tables to and from the inks, without which no colour could be converted or shown.
 fn checked(bytes: &[u8]) -> Result<String, String> {
     if bytes.get(36..40) != Some(b"acsp") {
         return Err("it is not an ICC profile".to_owned());

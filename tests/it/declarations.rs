@@ -98,7 +98,7 @@ fn backs<'d>(
 fn every_accessor_has_its_field_with_its_type() {
     let declarations = Declarations::built_in();
     for (kind, key, written) in ACCESSORS {
-        let field = declarations.find(kind).and_then(|kind| declarations.kind(kind).field(key));
+        let field = declarations.find(kind).and_then(|kind| kind.field(key));
         assert!(field.is_some_and(|field| fits(written, field)), "`{kind}.{key}` is no {written}");
     }
 }
@@ -429,11 +429,7 @@ fn fields_kinds_and_words_of_differences_have_names_in_each_language() {
     };
     let mut output = 0;
     let mut waiting: Vec<&Declaration> = declarations.kinds.iter().filter(|kind| has_own_place(kind)).collect();
-    waiting.extend(
-        ["theme", "term", "person", "institution"]
-            .iter()
-            .filter_map(|key| Some(declarations.kind(declarations.find(key)?))),
-    );
+    waiting.extend(["theme", "term", "person", "institution"].iter().filter_map(|key| declarations.find(key)));
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     while let Some(kind) = waiting.pop() {
         if !seen.insert(&kind.key) {
@@ -446,8 +442,7 @@ fn fields_kinds_and_words_of_differences_have_names_in_each_language() {
             waiting.extend(tables.map(|id| declarations.kind(id)));
         }
     }
-    let sections =
-        ["report", "theme", "question", "term"].map(|key| declarations.kind(declarations.find(key).unwrap()));
+    let sections = ["report", "theme", "question", "term"].map(|key| declarations.find(key).unwrap());
     let items = declarations.kinds.iter().filter(|kind| kind.folder.is_some());
     items.chain(sections).for_each(|kind| ask(format!("several of `{}`", kind.key), &kind.plural));
     assert_eq!(lacking, Vec::<String>::new());

@@ -46,10 +46,7 @@ impl Stream {
         true
     }
 
-    /// Checks that the stream is open for writing.
-    ///
-    /// # Errors
-    /// If it is not.
+    /// An error if the stream is not open for writing.
     pub fn check_open(self) -> io::Result<()> {
         #[cfg(unix)]
         if unwritable::is(self) {
@@ -58,10 +55,7 @@ impl Stream {
         Ok(())
     }
 
-    /// Writes the whole text.
-    ///
-    /// # Errors
-    /// If the stream is closed or full.
+    /// Writes the whole text. A stream that is closed or full is an error.
     pub fn write(self, shown: &Shown) -> io::Result<()> {
         if !shown.is_empty() {
             self.check_open()?;

@@ -217,7 +217,7 @@ impl<'t> Translator<'t, '_> {
         let Some(place) = self.place(range) else { return };
         let graph = self.emitter.graph;
         // The file of the id has faults of its own; once they are mended, the reference holds.
-        if graph.is_broken(id) {
+        if graph.model.broken.contains(id) {
             return;
         }
         let message = match graph.kind(id) {

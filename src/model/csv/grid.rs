@@ -58,11 +58,8 @@ impl Record {
     }
 }
 
-/// The records of `text` from `start` on, the heading first. Lines without any words are left out, as are columns at the end in
-/// which nothing stands: spreadsheets write both.
-///
-/// # Errors
-/// When a quote is never closed, or a row has too many cells.
+/// The records of `text` from `start` on, the heading first, without the empty lines and empty last columns that spreadsheets
+/// write. A quote that is never closed, or a row with too many cells, is an error.
 pub fn split(file: FileKey, text: &str, start: usize, separator: &Separator) -> Result<Vec<Record>, Diagnostic> {
     let mut reader = ReaderBuilder::new().delimiter(separator.byte).build();
     let (mut at, mut begin) = (start, start);

@@ -1,8 +1,6 @@
-//! A figure's data from a CSV file: the first column names the row, the others hold its values.
-//!
-//! In comes the text of a file, out go its rows. Spreadsheets write several dialects: commas, semicolons or tabs between the
-//! cells, a point or a comma before the decimals. A file is read in the one dialect in which all of it makes sense; where
-//! several do, or none does, it is refused.
+//! A figure's data from a CSV file: the first column names the row, the others hold its values. Spreadsheets write several
+//! dialects: commas, semicolons or tabs between the cells, a point or a comma before the decimals. A file is read in the one
+//! dialect in which all of it makes sense; where several do, or none does, it is refused.
 
 mod grid;
 mod number;
@@ -27,7 +25,7 @@ pub struct CsvData {
     pub rows: Vec<Item>,
 }
 
-/// Complains of a CSV file with more rows than the report takes, below the line of headings. Returns whether it has.
+/// Reports a CSV file with more rows below the headings than the report allows. Returns whether it has.
 pub fn has_too_many_rows(file: FileKey, text: &str, report: Option<Report>, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let own = report.and_then(Report::limits).and_then(SizeLimits::rows).map(|rows| usize::from(rows.value));
     let most = own.unwrap_or(MOST_ROWS);
@@ -46,9 +44,7 @@ pub fn has_too_many_rows(file: FileKey, text: &str, report: Option<Report>, diag
     rows > most
 }
 
-/// Reads a CSV file with a heading line. The words are in the source language.
-///
-/// Returns `None` when the file is refused; `diagnostics` then says why.
+/// Reads a CSV file with a heading line, with words in the source language. `None` when it is refused; `diagnostics` says why.
 pub fn read(
     file: FileKey,
     text: &str,
@@ -139,8 +135,7 @@ fn only_attempt(file: FileKey, text: &str, kind: FigureKind) -> Result<Attempt, 
     }
 }
 
-/// The complaints about a file that makes sense with no separator: those of the one that divides its heading and leaves least
-/// to complain about.
+/// The faults of a file that makes sense with no separator: those with the one that divides its heading and leaves fewest.
 fn best_of(mut faulty: Vec<Attempt>, file: FileKey, start: usize, text: &str) -> Vec<Diagnostic> {
     faulty.sort_by_key(|attempt| (attempt.headings.0.len() < 2, attempt.faults.len()));
     match faulty.into_iter().next() {

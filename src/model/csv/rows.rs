@@ -12,7 +12,7 @@ use super::CsvData;
 /// Puts the rows of CSV files in the figures that name them. A figure whose rows cannot be had is broken.
 pub fn fill(tree: &Tree, model: &mut Model, files: &Files, diagnostics: &mut Vec<Diagnostic>) {
     let (report, language) = (model.report.clone(), model.languages[0]);
-    let row = model.declarations.kind(model.declarations.find(Row::KIND).expect("rows are declared"));
+    let row = model.declarations.find(Row::KIND).expect("rows are declared");
     for item in model.items.iter_mut().filter(|item| item.declared.key == Figure::KIND) {
         let figure = Figure(item);
         let Some(name) = figure.csv() else { continue };

@@ -16,7 +16,7 @@ impl Declarations {
 
     /// A kind's declaration; `None` for chapters, which have no fields.
     pub fn get(&self, kind: Kind) -> Option<&Declaration> {
-        self.find(kind.as_str()).map(|id| self.kind(id))
+        self.find(kind.as_str())
     }
 
     /// The declaration of a kind with fields.
@@ -24,8 +24,9 @@ impl Declarations {
         self.get(kind).expect("a kind has its name from a declaration; a test compares those that the program knows")
     }
 
-    pub fn find(&self, key: &str) -> Option<KindId> {
-        self.index.get(key).copied()
+    /// The kind of a key.
+    pub fn find(&self, key: &str) -> Option<&Declaration> {
+        self.index.get(key).map(|id| self.kind(*id))
     }
 
     /// The field at the end of a path of keys that starts in a kind; if there is none, the first named field with the last key.

@@ -1,7 +1,5 @@
-//! What editors may write, declared once: in come the files of `kinds/`, out go kinds with their fields, vocabularies and
-//! forms. Everything else that knows a field by its name asks here.
-//!
-//! It knows no report and no place in one.
+//! What editors may write, declared once: kinds with their fields, vocabularies and forms, from the files of `kinds/`. It knows
+//! no report and no place in one.
 
 mod lookup;
 mod read;
@@ -109,7 +107,7 @@ pub struct Field {
     /// The rule that reports a missing value; without one the decoder does.
     #[serde(default, deserialize_with = "rule")]
     pub rule: Option<Code>,
-    /// What the complaint says, and what to do. `{id}` stands for the id of the item, `{title}` for that of the table.
+    /// What is reported when it is missing, and what to do. `{id}` stands for the id of the item, `{title}` for the title of the table.
     pub missing: Option<String>,
     pub hint: Option<String>,
     /// The value that holds where it is missing, as TOML.
@@ -327,7 +325,7 @@ impl Field {
         !matches!(self.shape, Shape::Through(_))
     }
 
-    /// Whether a table without it is no table of its kind. A list may be empty for the decoder; a rule complains of it.
+    /// Whether the decoder refuses a table without it. A list may be empty there; a rule reports that.
     pub fn is_indispensable(&self) -> bool {
         self.required && self.when.is_empty() && self.rule.is_none() && matches!(self.shape, Shape::One(_))
     }

@@ -114,17 +114,20 @@ impl Type {
     }
 }
 
+impl Default for &'static Declarations {
+    fn default() -> Self {
+        Declarations::built_in()
+    }
+}
+
 impl Declarations {
     /// The program's own.
     pub fn built_in() -> &'static Declarations {
         &BUILT_IN
     }
 
-    /// The program's own, with more fields and kinds from `kinds`, more vocabularies and forms from `words`. What is said of a kind that
-    /// there is already stands behind what the program says of it, so that the numbers of built-in fields never move.
-    ///
-    /// # Errors
-    /// What is wrong with the texts, in words.
+    /// The program's own, with more fields and kinds from `kinds`, more vocabularies and forms from `words`. New fields of a built-in
+    /// kind stand behind its own, whose numbers never move. The error says what is wrong with the texts.
     pub fn with(kinds: &str, words: &str) -> Result<Declarations, String> {
         of(&[&KINDS[..], &[kinds]].concat(), &format!("{WORDS}\n{words}"))
     }
@@ -158,7 +161,7 @@ impl Declarations {
         if let Some(found) = Type::named(name).or_else(vocabulary).or_else(form).filter(|_| !holds) {
             return Ok(found);
         }
-        let kind = self.find(name).ok_or_else(|| format!("`{name}` is no type"))?;
+        let kind = *self.index.get(name).ok_or_else(|| format!("`{name}` is no type"))?;
         match (holds, self.kind(kind).has_ids) {
             (true, _) => Ok(Type::Table(kind)),
             (false, true) => Ok(Type::Link(kind)),

@@ -1,7 +1,5 @@
-//! From a spanned TOML tree to items of the declared kinds, with every fault of a file in one pass.
-//!
-//! serde stops at the first error of a file and loses places inside flattened and untagged types, so tables are decoded here;
-//! the declarations say what is allowed.
+//! From a spanned TOML tree to items of the declared kinds, with every fault of a file in one pass. It does without serde, which
+//! stops at the first error of a file and loses places inside flattened and untagged types.
 
 mod value;
 
@@ -26,7 +24,7 @@ pub struct Context<'a> {
     pub diagnostics: &'a mut Vec<Diagnostic>,
     /// The links of items that could not be decoded.
     pub links: Vec<Link>,
-    /// Where in `diagnostics` keys are complained about that a table inside the present one does not have.
+    /// The numbers of the `diagnostics` about unknown keys of tables inside the current one.
     unknown: Vec<usize>,
 }
 
@@ -76,8 +74,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The item of a table, which opens at `place`: there a missing key is complained about. All keys are looked at before
-    /// `None` is returned.
+    /// The item of a table, which opens at `place`: there missing keys are reported. `None` after all faults were reported.
     pub fn item(&mut self, declared: &'static Declaration, table: &DeTable, place: Place) -> Option<Item> {
         let mut values = Vec::with_capacity(declared.fields.len());
         let (mut whole, mut id, mut known) = (true, None, 0);
@@ -181,7 +178,7 @@ impl<'a> Context<'a> {
         unknown.into_iter().for_each(|key| self.unknown_key(key, &known));
     }
 
-    /// Complains about a key that the table does not have.
+    /// Reports a key that the table does not have.
     pub fn unknown_key(&mut self, key: &Spanned<DeString>, known: &[&str]) {
         let name: &str = key.get_ref();
         let diagnostic = Diagnostic::new(Code::UnknownKey, self.place(key), format!("unknown key `{name}`"));
@@ -218,7 +215,7 @@ impl<'a> Context<'a> {
         written.strip_prefix('[')?.split(']').next().map(str::trim)
     }
 
-    /// The table of a value, or the complaint that it is none.
+    /// The table of a value; `None` after another value was reported.
     pub fn table<'v, 'i>(&mut self, value: &'v Written<'i>) -> Option<&'v DeTable<'i>> {
         value.get_ref().as_table().or_else(|| self.wrong_type("a table", value))
     }

@@ -114,7 +114,7 @@ impl Context<'_> {
             DeValue::Table(_) => "person",
             _ => return self.wrong_type("a name, `{ family = …, given = … }` or `{ institution = … }`", value),
         };
-        self.inner(self.declarations.kind(self.declarations.find(kind)?), value)
+        self.inner(self.declarations.find(kind)?, value)
     }
 
     fn id(&mut self, value: &Written) -> Option<Id> {
@@ -188,7 +188,7 @@ impl Context<'_> {
         self.word(value, || vocabulary.words())
     }
 
-    /// One of these words, or the complaint that it is none.
+    /// One of these words; `None` after another one was reported.
     fn word<I: Iterator<Item = &'static str>>(
         &mut self,
         value: &Written,

@@ -172,7 +172,7 @@ fn not_svg(error: usvg::Error) -> Unusable {
             SIMPLIFY,
         ),
         usvg::Error::InvalidSize => {
-            let hint = "give it a `width` and a `height`, or a `viewBox`, of more than nought";
+            let hint = "give it a `width` and a `height`, or a `viewBox`, of more than zero";
             Unusable::new("is a drawing without a size", hint)
         }
         usvg::Error::ParsingFailed(XmlError::UnknownEntityReference(name, _)) => {

@@ -70,10 +70,7 @@ fn is_svg(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\x1f\x8b") || head.starts_with('<') && head.contains("<svg")
 }
 
-/// Reads an image whole. What was found out about the same bytes is remembered.
-///
-/// # Errors
-/// Why the image cannot be used.
+/// Reads an image whole, once for the same bytes. The error says why the image cannot be used.
 #[comemo::memoize]
 pub fn check(bytes: &[u8]) -> Result<Format, Unusable> {
     let Some(format) = format(bytes) else { return Err(unread(bytes)) };

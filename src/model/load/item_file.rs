@@ -18,8 +18,7 @@ pub struct Decoded {
 impl Decoded {
     pub fn of(table: &Spanned<DeTable>, declared: &'static Declaration, mut context: Context) -> Self {
         let item = context.item(declared, table.get_ref(), first_key(table, context.file));
-        let loose_links = if item.is_none() { context.links } else { Vec::new() };
-        Self { item, loose_links }
+        Self { item, loose_links: context.links }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use icu::locale::subtags::Language;
 
-use crate::diagnostics::{Code, Diagnostic, Place, nearest};
+use crate::diagnostics::{Code, Diagnostic, FileKey, Place, nearest};
 use crate::files::names;
 use crate::model::{id_fault, languages, text_file::shown_file};
 
@@ -12,17 +12,15 @@ use super::{Loader, bundle::OTHERWISE, model::Chapter};
 impl Loader<'_> {
     /// A file beside `report.toml` that is none by its name.
     pub(super) fn misnamed_whole_file(&mut self, path: &str, name: &str, bytes: &[u8]) {
-        if self.is_left_out(path) {
-            return;
-        }
         let declarations = self.model.declarations;
         let meant = self.meant_whole_file(name);
         let known: Vec<&str> = declarations.files().collect();
         let hint = meant.map(|meant| format!("did you mean `{meant}`?")).or_else(|| nearest::hint(name, &known));
-        self.belongs_nowhere(path, bytes, hint);
-        // Which questions exist, or which ids are taken, is then unknown.
-        let meant = meant.and_then(|meant| declarations.of_file(meant)).map(|kind| kind.key.as_str());
-        self.model.broken.files.extend(meant);
+        if self.belongs_nowhere(path, bytes, hint).is_some() {
+            // Which questions exist, or which ids are taken, is then unknown.
+            let meant = meant.and_then(|meant| declarations.of_file(meant)).map(|kind| kind.key.as_str());
+            self.model.broken.files.extend(meant);
+        }
     }
 
     /// The file of which there is one that a mistyped name most likely means: `Questions.toml`, `question.toml`, `questions.toml.txt`.
@@ -33,10 +31,8 @@ impl Loader<'_> {
 
     /// A file where a folder of items or chapters should be. Which ids exist is then unknown.
     pub(super) fn file_for_folder(&mut self, path: &str, bytes: &[u8]) {
-        let key = self.files.add(path, String::from_utf8_lossy(bytes));
-        let message = format!("`{path}` is a file, but should be a folder");
         let hint = format!("move the file away, and make the folder `{path}/`");
-        self.diagnostics.push(Diagnostic::new(Code::UnknownFile, Place::new(key, 0..0), message).with_hint(hint));
+        self.unknown(path, bytes, format!("`{path}` is a file, but should be a folder"), Some(hint));
         self.model.broken.any = true;
     }
 
@@ -48,12 +44,13 @@ impl Loader<'_> {
         bytes: &[u8],
         folders: &[&'static str],
     ) {
+        let Some(meant) = names::meant_folder(folder, folders) else {
+            self.belongs_nowhere(path, bytes, nearest::hint(folder, folders));
+            return;
+        };
         if self.is_left_out(path) {
             return;
         }
-        let Some(meant) = names::meant_folder(folder, folders) else {
-            return self.belongs_nowhere(path, bytes, nearest::hint(folder, folders));
-        };
         self.model.broken.ids.extend(id_of(name).map(str::to_owned));
         let file = self.files.add(path, String::from_utf8_lossy(bytes));
         if let Some((name, language)) = languages::meant_chapter(name, &self.model.languages) {
@@ -61,17 +58,13 @@ impl Loader<'_> {
         }
         if self.misnamed_folders.insert(folder.to_owned()) {
             let message = format!("the report has no folder `{folder}`");
-            let fault = Diagnostic::new(Code::UnknownFile, Place::new(file, 0..0), message);
-            self.diagnostics.push(fault.with_hint(format!("did you mean `{meant}`?")));
+            self.unknown(path, bytes, message, Some(format!("did you mean `{meant}`?")));
         }
     }
 
     /// A file in a folder of items that is none by its name. A link to the item that it most likely is is no second fault.
     pub(super) fn misnamed_item(&mut self, path: &str, name: &str, bytes: &[u8]) {
-        if self.is_left_out(path) {
-            return;
-        }
-        let (inner, own) = name.rsplit_once('/').map_or(("", name), |(inner, own)| (inner, own));
+        let (inner, own) = name.rsplit_once('/').unwrap_or(("", name));
         let hint = match names::meant_ending(name, &["toml"]) {
             _ if !inner.is_empty() && own.ends_with(".toml") => {
                 format!("move it out of `{inner}/`: the files of items stand side by side, or {OTHERWISE}")
@@ -79,8 +72,9 @@ impl Loader<'_> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("an item is a file `ID-words.toml`; {OTHERWISE}"),
         };
-        self.belongs_nowhere(path, bytes, Some(hint));
-        self.model.broken.ids.extend(id_of(own).map(str::to_owned));
+        if self.belongs_nowhere(path, bytes, Some(hint)).is_some() {
+            self.model.broken.ids.extend(id_of(own).map(str::to_owned));
+        }
     }
 
     /// A chapter is named `name.language.md`.
@@ -95,27 +89,23 @@ impl Loader<'_> {
             return self.misnamed_chapter(path, name, bytes);
         };
         let is_text = shown_file(path, bytes, self.files, self.diagnostics).is_some();
-        // What is no text is a file all the same, of which complaints show a replacement.
+        // A file that is no text is added all the same: diagnostics show it with replacement characters.
         let Some(file) = self.files.find(path) else { return };
         self.model.chapters.push(Chapter { name: stem.to_owned(), language, file, is_text });
     }
 
     fn misnamed_chapter(&mut self, path: &str, name: &str, bytes: &[u8]) {
-        if self.is_left_out(path) {
-            return;
-        }
         let languages: &[Language] = &self.model.languages;
         let meant = languages::meant_chapter(name, languages);
         let names: Vec<String> = languages.iter().map(|language| format!("`name.{language}.md`")).collect();
         let hint = match &meant {
             Some((stem, language)) => format!("did you mean `{stem}.{language}.md`?"),
-            None => format!(
-                "a chapter is named {}, where the name has letters from a to z, digits and hyphens",
-                names.join(" or ")
-            ),
+            None => {
+                let names = names.join(" or ");
+                format!("a chapter is named {names}, where the name has letters from a to z, digits and hyphens")
+            }
         };
-        self.belongs_nowhere(path, bytes, Some(hint));
-        if let (Some((name, language)), Some(file)) = (meant, self.files.find(path)) {
+        if let (Some(file), Some((name, language))) = (self.belongs_nowhere(path, bytes, Some(hint)), meant) {
             self.model.chapters.push(Chapter { name, language, file, is_text: false });
         }
     }
@@ -124,10 +114,16 @@ impl Loader<'_> {
         self.model.bundle.left_out.contains_key(path)
     }
 
-    fn belongs_nowhere(&mut self, path: &str, bytes: &[u8], hint: Option<String>) {
-        let key = self.files.add(path, String::from_utf8_lossy(bytes));
+    /// Reports a file that the report does not know, and returns it; `None` when `[bundle]` leaves it out.
+    fn belongs_nowhere(&mut self, path: &str, bytes: &[u8], hint: Option<String>) -> Option<FileKey> {
         let message = format!("`{path}` belongs to nothing in the report");
-        self.diagnostics.push(Diagnostic::new(Code::UnknownFile, Place::new(key, 0..0), message).with_hints(hint));
+        (!self.is_left_out(path)).then(|| self.unknown(path, bytes, message, hint))
+    }
+
+    fn unknown(&mut self, path: &str, bytes: &[u8], message: String, hint: Option<String>) -> FileKey {
+        let file = self.files.add(path, String::from_utf8_lossy(bytes));
+        self.diagnostics.push(Diagnostic::new(Code::UnknownFile, Place::new(file, 0..0), message).with_hints(hint));
+        file
     }
 }
 

@@ -6,7 +6,7 @@ mod misnamed;
 mod model;
 pub mod report_file;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -22,14 +22,13 @@ use item_file::{Decoded, ItemFile};
 pub use model::{Broken, Chapter, Model, QUESTIONS};
 use report_file::ReportFile;
 
-/// Reads the model out of the report's files. Text files are added to `files`, faults to `diagnostics`.
-///
-/// Returns `None` when `report.toml` does not even say the report's languages, without which no text can be decoded.
+/// Reads the model out of the report's files. Text files are added to `files`, faults to `diagnostics`. `None` when `report.toml`
+/// does not name the report's languages, without which no text can be decoded.
 pub fn load(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Model> {
     load_as(Declarations::built_in(), tree, files, diagnostics)
 }
 
-/// The same by other declarations than those of the program.
+/// As [`load`], by other declarations than those of the program.
 pub fn load_as(
     declarations: &'static Declarations,
     tree: &Tree,
@@ -37,11 +36,8 @@ pub fn load_as(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Model> {
     let Some(bytes) = tree.get(report_file::PATH) else {
-        let message = "`report/report.toml` is missing";
-        diagnostics.push(
-            Diagnostic::without_place(Code::MissingFile, message)
-                .with_hint("`raportti init DIR` writes a report to start from"),
-        );
+        let fault = Diagnostic::without_place(Code::MissingFile, "`report/report.toml` is missing");
+        diagnostics.push(fault.with_hint("`raportti init DIR` writes a report to start from"));
         return None;
     };
     let before = diagnostics.len();
@@ -91,13 +87,7 @@ fn empty(
         report: report.map(Arc::new),
         languages: head.languages.iter().map(|(language, _)| *language).collect(),
         named_languages: head.languages,
-        items: Vec::new(),
-        listed: BTreeMap::new(),
-        chapters: Vec::new(),
-        csv: BTreeMap::new(),
-        images: HashSet::new(),
-        wanted: Vec::new(),
-        misnamed: BTreeMap::new(),
+        ..Model::default()
     }
 }
 
@@ -115,14 +105,8 @@ impl Loader<'_> {
         let declarations = self.model.declarations;
         let inner = path.strip_prefix("report/").unwrap_or(path);
         let is_toml = inner.ends_with(".toml");
-        let folders = || {
-            declarations
-                .kinds
-                .iter()
-                .filter_map(|kind| kind.folder.as_deref())
-                .chain(["chapters"])
-                .collect::<Vec<&'static str>>()
-        };
+        let of_items = declarations.kinds.iter().filter_map(|kind| kind.folder.as_deref());
+        let folders = || of_items.clone().chain(["chapters"]).collect::<Vec<&'static str>>();
         let Some((folder, name)) = inner.split_once('/') else {
             match declarations.of_file(inner) {
                 _ if path == report_file::PATH || inner == model::REVIEW_LOCK => {}
@@ -183,9 +167,13 @@ impl Loader<'_> {
     fn single(&mut self, path: &str, bytes: &[u8], declared: &'static Declaration) {
         let before = self.diagnostics.len();
         let field = declared.fields.first().expect("a file of items is declared with the field that holds them");
-        let items = self.decode(path, bytes, declared).and_then(|mut decoded| {
-            self.model.loose_links.append(&mut decoded.loose_links);
-            Some(decoded.item?.take(&field.key))
+        let items = text_file(path, bytes, self.files, self.diagnostics).and_then(|file| {
+            let text = &self.files.get(file).text;
+            let table = syntax::parse(file, text, self.diagnostics)?;
+            let context = Context::new(self.model.declarations, (file, text), &self.model.languages, self.diagnostics);
+            let Decoded { item, mut loose_links } = Decoded::of(&table, declared, context);
+            self.model.loose_links.append(&mut loose_links);
+            Some(item?.take(&field.key))
         });
         self.ids_in_doubt(bytes, before);
         if items.is_some() {
@@ -194,14 +182,6 @@ impl Loader<'_> {
             self.model.broken.files.insert(&declared.key);
         }
         self.model.listed.insert(&declared.key, items.unwrap_or_default());
-    }
-
-    fn decode(&mut self, path: &str, bytes: &[u8], declared: &'static Declaration) -> Option<Decoded> {
-        let file = text_file(path, bytes, self.files, self.diagnostics)?;
-        let text = &self.files.get(file).text;
-        let table = syntax::parse(file, text, self.diagnostics)?;
-        let context = Context::new(self.model.declarations, (file, text), &self.model.languages, self.diagnostics);
-        Some(Decoded::of(&table, declared, context))
     }
 
     /// When a file is broken by faults that were reported since there were `before`, a reference to one of the ids in it is not a

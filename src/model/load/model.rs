@@ -30,7 +30,7 @@ pub struct Chapter {
 }
 
 /// Everything that the files say, before anything is linked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Model {
     /// What its items are declared by.
     pub declarations: &'static Declarations,

@@ -42,9 +42,8 @@ pub fn read(
     let table = syntax::parse(file, text, diagnostics)?;
     let named = languages(&table, Context::new(declarations, (file, text), &[], diagnostics))?;
     let languages: Vec<Language> = named.iter().map(|(language, _)| *language).collect();
-    let declared = declarations.kind(declarations.find(Report::KIND)?);
     let context = Context::new(declarations, (file, text), &languages, diagnostics);
-    let decoded = Decoded::of(&table, declared, context);
+    let decoded = Decoded::of(&table, declarations.find(Report::KIND)?, context);
     Some(ReportFile { file, languages: named, decoded })
 }
 

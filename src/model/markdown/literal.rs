@@ -1,7 +1,5 @@
-//! Markup that this Markdown does not know, so that it would be printed as it stands: formulas, attributes, LaTeX, what
-//! other programs add to Markdown, and marks that do not take.
-//!
-//! Ordinary prose must pass: "it cost $5 and $6", "a < b", "C++ and D++", "5 ** 2".
+//! Markup that this Markdown does not know, so that it would be printed as it stands: formulas, attributes, LaTeX, what other
+//! programs add, and marks without effect. Ordinary prose must pass: "it cost $5 and $6", "a < b", "C++ and D++", "5 ** 2".
 
 use std::ops::Range;
 

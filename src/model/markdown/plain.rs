@@ -1,6 +1,5 @@
-//! Markup in a text that is printed sign for sign: what a field of prose would take for markup stands there as it is typed.
-//!
-//! Ordinary titles must pass: "C* algorithms", "5 * 3", "snake_case", "1. Introduction", "> 65 years", "*p < 0.05".
+//! Markup in a text that is printed as it is typed. Ordinary titles must pass: "C* algorithms", "5 * 3", "snake_case",
+//! "1. Introduction", "> 65 years", "*p < 0.05".
 
 use std::ops::Range;
 

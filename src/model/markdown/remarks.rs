@@ -39,9 +39,7 @@ impl Remark {
     }
 }
 
-/// Everything that is doubtful, in the order of the text.
-///
-/// `events` are those of the parser, and `undefined` the bytes of `[words][label]` without a definition.
+/// Everything that is doubtful, in the order of the text. `undefined` are the bytes of `[words][label]` without a definition.
 pub(super) fn find(
     markdown: &str,
     setting: Setting,

@@ -25,7 +25,7 @@ fn read_as(text: &str, kind: FigureKind) -> Result<String, String> {
     let mut diagnostics = Vec::new();
     let words = |plain: &Localized| plain.source().value.clone();
     let declarations = Declarations::built_in();
-    let declared = declarations.kind(declarations.find("row").unwrap());
+    let declared = declarations.find("row").unwrap();
     match read(file, text, kind, (language(), declared), &mut diagnostics) {
         Some(data) => {
             let row = |item: &Item| {

@@ -1,13 +1,12 @@
 //! Why a report cannot be released yet, besides its faults: all reasons at once.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::files::form;
 use crate::model::typed::Report;
 
-use super::repository::{Differences, Repository};
+use super::repository::{Difference, Differences, Repository};
 
 /// At most this many files are named in one reason.
 const NAMED: usize = 5;
@@ -53,53 +52,41 @@ pub fn of(
 
 /// A reason for each kind of difference from the commit.
 fn differences(found: &Differences) -> Vec<Diagnostic> {
-    let refuse = |message: String, hint: &str| Diagnostic::without_place(Code::NotReleasable, message).with_hint(hint);
-    let mut reasons = Vec::new();
-    if !found.uncommitted.is_empty() {
-        let message = format!("not committed: {}", listed(&found.uncommitted));
-        reasons.push(refuse(message, "commit the files, so that the release can name its commit"));
-    }
-    if !found.ignored.is_empty() {
-        let (are, them) = if found.ignored.len() == 1 { ("is", "it") } else { ("are", "them") };
-        let names = listed(&found.ignored);
-        let message = format!("{names} {are} used by the report, but git ignores {them}, so no commit holds {them}");
-        let hint = "add the files with `git add --force`, or change the pattern in `.gitignore`; then commit them";
-        reasons.push(refuse(message, hint));
-    }
-    for (mark, paths) in grouped(&found.unwatched) {
-        let message = format!(
-            "git has been told not to look at {} (`{mark}`), so its answer says nothing about {}",
-            listed(&paths),
-            if paths.len() == 1 { "it" } else { "them" }
-        );
-        let hint = format!("`git update-index --no-{mark} FILE` lets git look again; then commit what differs");
-        reasons.push(refuse(message, &hint));
-    }
-    for (filter, paths) in grouped(&found.filtered) {
-        let are = if paths.len() == 1 { "is" } else { "are" };
-        let names = listed(&paths);
-        let message = format!("cannot tell whether {names} {are} committed: git's filter `{filter}` is not run");
-        let hint = "run `git status`, which updates git's index, or check the file out again; then release again";
-        reasons.push(refuse(message, hint));
-    }
-    reasons
+    let found: Vec<_> = found.iter().collect();
+    let reason = |files: &[&(Difference, String)]| {
+        let names = listed(files.iter().map(|(_, path)| path));
+        let (are, them) = if files.len() == 1 { ("is", "it") } else { ("are", "them") };
+        let (message, hint) = match &files[0].0 {
+            Difference::Uncommitted => (
+                format!("not committed: {names}"),
+                "commit the files, so that the release can name its commit".to_owned(),
+            ),
+            Difference::Ignored => (
+                format!("{names} {are} used by the report, but git ignores {them}, so no commit holds {them}"),
+                "add the files with `git add --force`, or change the pattern in `.gitignore`; then commit them"
+                    .to_owned(),
+            ),
+            Difference::Unwatched(mark) => (
+                format!("git does not look at {names} (`{mark}`), so `git status` says nothing about {them}"),
+                format!("`git update-index --no-{mark} FILE` makes git look again; then commit what differs"),
+            ),
+            Difference::Filtered(filter) => (
+                format!("cannot tell whether {names} {are} committed: git's filter `{filter}` is not run"),
+                "run `git status`, which updates git's index, or check the file out again; then release again"
+                    .to_owned(),
+            ),
+        };
+        Diagnostic::without_place(Code::NotReleasable, message).with_hint(hint)
+    };
+    found.chunk_by(|(one, _), (next, _)| one == next).map(reason).collect()
 }
 
 /// The names of files, and how many more there are.
-fn listed(paths: &BTreeSet<String>) -> String {
-    let named: Vec<String> = paths.iter().take(NAMED).map(|path| format!("`{path}`")).collect();
+fn listed<'p>(paths: impl ExactSizeIterator<Item = &'p String>) -> String {
     let more = match paths.len().saturating_sub(NAMED) {
         0 => String::new(),
         n => format!(" and {n} more"),
     };
-    format!("{}{more}", named.join(", "))
-}
-
-/// The files with the same reason, by that reason.
-fn grouped<T: AsRef<str>>(reasons: &BTreeMap<String, T>) -> BTreeMap<&str, BTreeSet<String>> {
-    let mut groups = BTreeMap::<&str, BTreeSet<String>>::new();
-    for (path, reason) in reasons {
-        groups.entry(reason.as_ref()).or_default().insert(path.clone());
-    }
-    groups
+    let named: Vec<String> = paths.take(NAMED).map(|path| format!("`{path}`")).collect();
+    named.join(", ") + &more
 }

@@ -22,23 +22,23 @@ pub struct Repository {
     pub tagged: Option<String>,
 }
 
-/// Files that are not in the commit as they were read, by their paths in the project.
-#[derive(Default)]
-pub struct Differences {
-    /// Those that `git status` lists.
-    pub uncommitted: BTreeSet<String>,
-    /// Those that the report uses although git ignores them.
-    pub ignored: BTreeSet<String>,
-    /// Those that git was told not to look at, with the name of the mark, such as `assume-unchanged`.
-    pub unwatched: BTreeMap<String, &'static str>,
-    /// Those that only a filter of the repository could compare, with the filter's name.
-    pub filtered: BTreeMap<String, String>,
+/// The files that are not in the commit as they were read, by their paths in the project.
+pub type Differences = BTreeSet<(Difference, String)>;
+
+/// Why a file counts as not committed.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Difference {
+    /// `git status` lists it.
+    Uncommitted,
+    /// The report uses it, and git ignores it.
+    Ignored,
+    /// It differs, and `git status` is silent about it because of this mark, such as `assume-unchanged`.
+    Unwatched(&'static str),
+    /// Only this filter of the repository, which is not run, could compare it.
+    Filtered(String),
 }
 
-/// Compares the inputs with the repository of the project; `None` if there is no repository.
-///
-/// # Errors
-/// If the repository cannot be read.
+/// Compares the inputs with the repository of the project; `None` if there is no repository. Fails if it cannot be read.
 pub fn inspect(inputs: &Inputs, tag: &str) -> Result<Option<Repository>, String> {
     let Some(repository) = checkout::open(&inputs.project)? else { return Ok(None) };
     let root = repository.workdir().ok_or("it has no working tree, but the project lies in it")?;
@@ -103,35 +103,10 @@ struct Comparison<'r> {
     stat: gix::index::entry::stat::Options,
 }
 
-/// A file compared with git's version.
-enum Status {
-    Same,
-    Differs,
-    /// The report uses it, and git ignores it.
-    Ignored,
-    /// It differs, and git was told not to look at it by this mark.
-    Unwatched(&'static str),
-    /// Only this filter could tell.
-    Filtered(String),
-}
-
-impl Differences {
-    fn add(&mut self, path: &str, status: Status) {
-        let path = path.to_owned();
-        match status {
-            Status::Same => {}
-            Status::Differs => _ = self.uncommitted.insert(path),
-            Status::Ignored => _ = self.ignored.insert(path),
-            Status::Unwatched(mark) => _ = self.unwatched.insert(path, mark),
-            Status::Filtered(filter) => _ = self.filtered.insert(path, filter),
-        }
-    }
-}
-
-/// The status of a file that differs, if git was told not to look at it: `git status` is silent about it.
-fn unwatched(entry: &gix::index::Entry) -> Option<Status> {
+/// The difference of a file that differs, if its entry has a mark that hides it from `git status`.
+fn unwatched(entry: &gix::index::Entry) -> Option<Difference> {
     let marks = [(Flags::ASSUME_VALID, "assume-unchanged"), (Flags::SKIP_WORKTREE, "skip-worktree")];
-    marks.into_iter().find(|(flag, _)| entry.flags.contains(*flag)).map(|(_, mark)| Status::Unwatched(mark))
+    marks.into_iter().find(|(flag, _)| entry.flags.contains(*flag)).map(|(_, mark)| Difference::Unwatched(mark))
 }
 
 impl<'r> Comparison<'r> {
@@ -155,7 +130,7 @@ impl<'r> Comparison<'r> {
 
     /// Compares the commit with the index, and the index with what was read.
     fn run(mut self, inputs: &Inputs, committed: &BTreeMap<String, Kept>) -> Result<Differences, String> {
-        let mut differences = Differences::default();
+        let mut differences = Differences::new();
         let staged = self.staged(&mut differences)?;
         // Built-in files have no stat, since they were not read.
         let own = inputs
@@ -171,19 +146,19 @@ impl<'r> Comparison<'r> {
         for path in paths {
             let entry = staged.get(path).copied();
             let kept = entry.and_then(|entry| Some((entry.id, entry.mode.to_tree_entry_mode()?.kind())));
-            let status = match (entry, own.get(path)) {
-                _ if committed.get(path) != kept.as_ref() => Status::Differs,
+            let difference = match (entry, own.get(path)) {
+                _ if committed.get(path) != kept.as_ref() => Some(Difference::Uncommitted),
                 (None, Some(_)) => self.untracked(path, inputs)?,
-                (None, None) => Status::Same,
+                (None, None) => None,
                 // A submodule is a folder whose files belong to another repository.
-                (Some(entry), None) if entry.mode.is_submodule() || unfit.contains(path) => Status::Same,
-                (Some(entry), None) => unwatched(entry).unwrap_or(Status::Differs),
-                (Some(entry), Some((bytes, stat))) => match self.status(path, entry, bytes, stat)? {
-                    Status::Same => Status::Same,
-                    status => unwatched(entry).unwrap_or(status),
-                },
+                (Some(entry), None) if entry.mode.is_submodule() || unfit.contains(path) => None,
+                (Some(entry), None) => unwatched(entry).or(Some(Difference::Uncommitted)),
+                (Some(entry), Some((bytes, stat))) => {
+                    let difference = self.tracked(path, entry, bytes, stat)?;
+                    difference.map(|difference| unwatched(entry).unwrap_or(difference))
+                }
             };
-            differences.add(path, status);
+            differences.extend(difference.map(|difference| (difference, path.to_owned())));
         }
         Ok(differences)
     }
@@ -202,7 +177,7 @@ impl<'r> Comparison<'r> {
                 return Err(format!("its index leaves out `{path}`, which `git sparse-checkout disable` brings back"));
             }
             if entry.stage() != Stage::Unconflicted || entry.flags.contains(Flags::INTENT_TO_ADD) {
-                differences.uncommitted.insert(path.to_owned());
+                differences.insert((Difference::Uncommitted, path.to_owned()));
             } else {
                 staged.insert(path.to_owned(), entry);
             }
@@ -210,27 +185,31 @@ impl<'r> Comparison<'r> {
         Ok(staged)
     }
 
-    /// The status of an untracked file: one that git ignores matters if an output depends on it.
-    fn untracked(&mut self, path: &str, inputs: &Inputs) -> Result<Status, String> {
+    /// The difference of an untracked file: one that git ignores matters if an output depends on it.
+    fn untracked(&mut self, path: &str, inputs: &Inputs) -> Result<Option<Difference>, String> {
         if !self.checkout.is_ignored(&format!("{}{path}", self.prefix))? {
-            return Ok(Status::Differs);
+            return Ok(Some(Difference::Uncommitted));
         }
-        // Fonts that may not be distributed are used all the same.
+        // Fonts that may not be distributed are used, too.
         let payload = inputs.payload();
         let is_used =
             payload.includes(path) || payload.templates.contains_key(path) || payload.fonts.contains_key(path);
-        Ok(if is_used { Status::Ignored } else { Status::Same })
+        Ok(is_used.then_some(Difference::Ignored))
     }
 
-    fn status(&mut self, path: &str, entry: &gix::index::Entry, bytes: &[u8], stat: &Stat) -> Result<Status, String> {
-        let kind = entry.mode.to_tree_entry_mode().map(|mode| mode.kind());
-        let is_program = match kind {
-            Some(EntryKind::Blob) => false,
-            Some(EntryKind::BlobExecutable) => true,
-            _ => return Ok(Status::Differs),
-        };
-        if self.executable_bit && is_program != stat.executable {
-            return Ok(Status::Differs);
+    /// The difference of a tracked file, as it was read, from its entry in the index.
+    fn tracked(
+        &mut self,
+        path: &str,
+        entry: &gix::index::Entry,
+        bytes: &[u8],
+        stat: &Stat,
+    ) -> Result<Option<Difference>, String> {
+        let kind = if stat.executable { EntryKind::BlobExecutable } else { EntryKind::Blob };
+        match entry.mode.to_tree_entry_mode().map(|mode| mode.kind()) {
+            Some(committed) if committed == kind => {}
+            Some(EntryKind::Blob | EntryKind::BlobExecutable) if !self.executable_bit => {}
+            _ => return Ok(Some(Difference::Uncommitted)),
         }
         // An object that is larger than any file of a report cannot equal what was read.
         let is_small_enough =
@@ -247,16 +226,16 @@ impl<'r> Comparison<'r> {
                 (bytes.len() == length && digest::of(bytes) == sum) || Some(bytes) == kept().as_deref()
             });
             return Ok(match same {
-                Some(true) => Status::Same,
-                Some(false) => Status::Differs,
-                None if untouched => Status::Same,
-                None => Status::Filtered(filter),
+                Some(true) => None,
+                Some(false) => Some(Difference::Uncommitted),
+                None if untouched => None,
+                None => Some(Difference::Filtered(filter)),
             });
         }
         let converted = self.checkout.to_git(&rules, bytes, &kept).map_err(|error| plain(&error))?;
         let id = gix::objs::compute_hash(self.repository.object_hash(), gix::objs::Kind::Blob, &converted);
         let same = untouched || id.map_err(|error| error.to_string())? == entry.id;
-        Ok(if same { Status::Same } else { Status::Differs })
+        Ok((!same).then_some(Difference::Uncommitted))
     }
 
     /// Whether a file is unchanged since git last checked it: its length and times are those in the index, and older than the index.

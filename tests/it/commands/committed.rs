@@ -180,7 +180,7 @@ fn files_that_git_does_not_look_at_are_refused_by_a_reason_of_their_own() {
     let (toml, memo) = ("part/report/findings/F1.toml", "part/templates/memo.txt");
     let words = |file: &str, mark: &str| {
         let file = file.strip_prefix("part/").unwrap();
-        format!("git has been told not to look at `{file}` (`{mark}`), so its answer says nothing about it\n")
+        format!("git does not look at `{file}` (`{mark}`), so `git status` says nothing about it\n")
     };
     for mark in ["assume-unchanged", "skip-worktree"] {
         clone.git(&["update-index", &format!("--{mark}"), toml, memo]);

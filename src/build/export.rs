@@ -8,7 +8,7 @@ use crate::rules::policy::Used;
 use crate::typeset::pdf::{self, Identity};
 use crate::typeset::{Finished, Layout, Pdf, Proof, Relocator, thread};
 
-use super::{Embedding, Merged, Mode, Ready, warm::Warm};
+use super::{Merged, Mode, Ready, embed, warm::Warm};
 
 /// Receives each step, on the threads that set.
 pub trait Observer: Sync {
@@ -121,7 +121,7 @@ impl Export<'_> {
         let pdf = match (merged.edition, self.mode) {
             (Edition::Screen | Edition::Changes, Mode::Once) => std::thread::scope(|scope| {
                 // The source is packed while Typst writes the file.
-                let source = thread::spawn(scope, || Embedding::of(ready, merged).source(&ready.inputs));
+                let source = thread::spawn(scope, || embed::source(ready, merged));
                 let written = pages.screen_pdf(&mut relocator, identity, &anchors);
                 let source = source.join().unwrap_or_else(|panic| resume_unwind(panic));
                 written.and_then(|pdf| Ok(Pdf { bytes: pdf::finish(&pdf.bytes, source?.as_ref())?, ..pdf }))

@@ -13,7 +13,7 @@ mod early_checks;
 mod check;
 pub mod wanted;
 pub mod changes_edition;
-mod embed;
+pub mod embed;
 pub mod plan;
 mod warm;
 mod export;
@@ -22,7 +22,6 @@ pub mod release;
 pub mod reproduce;
 
 pub use check::{Checked, check, check_for_review, faults};
-pub use embed::Embedding;
 pub use export::{Observer, anchor};
 pub use failure::Failure;
 pub use inputs::{Inputs, find_project, nearest_project};

@@ -58,12 +58,10 @@ impl Stamps {
         self.outputs.insert(name.to_owned(), stamp);
     }
 
-    /// Marks outputs as up to date with other inputs that lead to the same bytes.
-    pub fn renew<'a>(&mut self, outputs: impl IntoIterator<Item = (&'a str, String)>) {
-        for (name, inputs) in outputs {
-            if let Some(stamp) = self.outputs.get_mut(name) {
-                stamp.inputs = inputs;
-            }
+    /// Marks an output as up to date with other inputs that lead to the same bytes.
+    pub fn renew(&mut self, name: &str, inputs: String) {
+        if let Some(stamp) = self.outputs.get_mut(name) {
+            stamp.inputs = inputs;
         }
     }
 

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::build::{Embedding, Failure, Inputs, Key, Merged, Ready, WarmStart};
+use crate::build::{Failure, Key, Merged, Ready, WarmStart, embed};
 use crate::merge::GeneratedFiles;
 use crate::model::Edition;
 use crate::publish::output;
@@ -17,8 +18,7 @@ pub struct Outputs {
     pub folder: PathBuf,
     /// The generated files that each PDF in the folder was made from.
     published: BTreeMap<Key, Arc<GeneratedFiles>>,
-    /// By their file names.
-    drafts: BTreeMap<String, Draft>,
+    drafts: BTreeMap<Key, Draft>,
     /// The last edit, while PDFs are unfinished.
     edit: Option<Edit>,
     /// A file changed on which every PDF may depend.
@@ -28,16 +28,14 @@ pub struct Outputs {
 /// The last version of a PDF. Screen editions are kept, since their source changes with every edit, even if their pages do not.
 struct Draft {
     pdf: Pdf,
-    key: Key,
-    embedding: Embedding,
     /// Its pages had no warnings that would be lost if it is not set again.
     has_no_warnings: bool,
 }
 
 struct Edit {
-    inputs: Inputs,
-    /// The names of the unfinished PDFs.
-    left: VecDeque<String>,
+    ready: Rc<Ready>,
+    /// The unfinished PDFs.
+    left: VecDeque<Key>,
 }
 
 impl Outputs {
@@ -68,16 +66,12 @@ impl Outputs {
     }
 
     /// Keeps written PDFs, to be finished later. `has_no_warnings`: their pages had no warnings.
-    pub fn keep(&mut self, ready: &Ready, wanted: &[&Merged], written: Vec<(&Merged, Pdf)>, has_no_warnings: bool) {
+    pub fn keep(&mut self, ready: &Rc<Ready>, wanted: &[&Merged], written: Vec<(&Merged, Pdf)>, has_no_warnings: bool) {
         self.published = wanted.iter().map(|merged| (merged.key(), merged.generated.clone())).collect();
         self.all_are_stale = false;
-        let names: Vec<String> = wanted.iter().map(|merged| merged.file_name.clone()).collect();
-        self.drafts.retain(|name, _| names.contains(name));
-        self.edit = Some(Edit { inputs: ready.inputs.clone(), left: names.into() });
-        for (merged, pdf) in written {
-            let embedding = Embedding::of(ready, merged);
-            self.drafts.insert(merged.file_name.clone(), Draft { pdf, key: merged.key(), embedding, has_no_warnings });
-        }
+        self.drafts.retain(|key, _| self.published.contains_key(key));
+        self.edit = Some(Edit { ready: ready.clone(), left: wanted.iter().map(|merged| merged.key()).collect() });
+        self.drafts.extend(written.into_iter().map(|(merged, pdf)| (merged.key(), Draft { pdf, has_no_warnings })));
     }
 
     /// Compares warm-started layouts with cold ones, until a file changes. Returns whether all compared layouts are the same;
@@ -85,9 +79,9 @@ impl Outputs {
     pub fn confirm(&mut self, warm_start: &mut WarmStart, ready: &Ready, events: &mut FileEvents) -> bool {
         let Some(Edit { left, .. }) = &self.edit else { return true };
         let mut all_are_same = true;
-        for draft in left.iter().filter_map(|name| self.drafts.get(name)) {
-            if events.none_pending() && !warm_start.confirm(draft.key, ready) {
-                self.published.remove(&draft.key);
+        for key in left.iter().filter(|key| self.drafts.contains_key(key)) {
+            if events.none_pending() && !warm_start.confirm(*key, ready) {
+                self.published.remove(key);
                 all_are_same = false;
             }
         }
@@ -101,30 +95,32 @@ impl Outputs {
     /// Finishes the PDFs of the last rounds: gives them the same bytes as `build`, and stamps them as up to date. Takes longer
     /// than setting an edit. A new change interrupts it until the next idle time. Returns whether any PDF was finished.
     pub fn pack(&mut self, events: &mut FileEvents) -> Result<bool, Failure> {
-        let Some(Edit { inputs, left }) = &mut self.edit else { return Ok(false) };
-        let content = inputs.fingerprint();
+        let Some(Edit { ready, left }) = &mut self.edit else { return Ok(false) };
+        let content = ready.inputs.fingerprint();
         let mut stamps = Stamps::read(&self.folder);
         let mut any_finished = false;
         let mut packed = Vec::new();
         while events.none_pending()
-            && let Some(name) = left.pop_front()
+            && let Some(key) = left.pop_front()
         {
-            let stamp = stamp::fingerprint([], &[&content, &name]);
-            let Some(draft) = self.drafts.get(&name) else {
+            let merged = ready.merged.iter().find(|merged| merged.key() == key).expect("an edit has what it made");
+            let name = merged.file_name.as_str();
+            let stamp = stamp::fingerprint([], &[&content, name]);
+            let Some(draft) = self.drafts.get(&key) else {
                 // It did not change, so it is still up to date.
-                stamps.renew([(name.as_str(), stamp)]);
+                stamps.renew(name, stamp);
                 continue;
             };
-            let is_screen = draft.key.1 == Edition::Screen;
+            let is_screen = key.1 == Edition::Screen;
             let finish = |source: Option<pdf::Source>| pdf::finish(&draft.pdf.bytes, source.as_ref());
-            let finished = is_screen.then(|| draft.embedding.source(inputs).and_then(finish)).transpose();
+            let finished = is_screen.then(|| embed::source(ready, merged).and_then(finish)).transpose();
             // A PDF that cannot be finished is valid, but not stamped.
             let Ok(finished) = finished else { continue };
             if draft.has_no_warnings {
-                stamps.set(&name, &stamp, finished.as_ref().unwrap_or(&draft.pdf.bytes), draft.pdf.pages);
+                stamps.set(name, &stamp, finished.as_ref().unwrap_or(&draft.pdf.bytes), draft.pdf.pages);
             }
             if let Some(pdf) = finished {
-                packed.push(output::prepare(&self.folder.join(&name), &pdf)?);
+                packed.push(output::prepare(&self.folder.join(name), &pdf)?);
             }
             any_finished = true;
         }
@@ -135,7 +131,7 @@ impl Outputs {
         drop(writing);
         if is_done {
             self.edit = None;
-            self.drafts.retain(|_, draft| draft.key.1 == Edition::Screen);
+            self.drafts.retain(|(_, edition), _| *edition == Edition::Screen);
         }
         Ok(any_finished)
     }

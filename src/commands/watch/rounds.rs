@@ -1,6 +1,7 @@
 //! The rounds of `watch`: read, check, set, write, report; and idle work.
 
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use crate::build::{Checked, Failure, Inputs, Merged, Mode, Ready, WarmStart, check, set_all, wanted::wanted};
@@ -26,7 +27,7 @@ pub struct Rounds<'a> {
     /// The inputs of the last round.
     inputs: Option<Inputs>,
     /// The last report without errors in its data.
-    ready: Option<Ready>,
+    ready: Option<Rc<Ready>>,
     /// When the last round with idle work ended.
     last_round: Option<Instant>,
     /// Some pages differ from a cold layout and have to be set again.
@@ -112,9 +113,8 @@ impl<'a> Rounds<'a> {
         }
         let Checked { mut faults, ready } = check(&inputs, false);
         let outcome = ready.map_or(Ok(()), |ready| {
-            let outcome = self.set(&ready, &mut faults, start);
-            self.ready = Some(ready);
-            outcome
+            let ready = self.ready.insert(Rc::new(ready)).clone();
+            self.set(&ready, &mut faults, start)
         });
         self.inputs = Some(inputs);
         cache::evict(cache::ROUNDS_KEPT);
@@ -127,7 +127,7 @@ impl<'a> Rounds<'a> {
     }
 
     /// Sets what changed, and writes all PDFs or none.
-    fn set(&mut self, ready: &Ready, faults: &mut Faults, start: Instant) -> Result<(), Failure> {
+    fn set(&mut self, ready: &Rc<Ready>, faults: &mut Faults, start: Instant) -> Result<(), Failure> {
         let wanted = wanted(ready, &self.options.lang, &self.options.edition)?;
         self.viewer.list(ready, &faults.files, &wanted);
         let stale: Vec<&Merged> = wanted.iter().copied().filter(|merged| self.outputs.is_stale(merged)).collect();

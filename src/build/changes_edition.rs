@@ -11,12 +11,8 @@ use crate::typeset::preflight::glyphs;
 use super::{Failure, Merged, Ready, broken_data, version::Loaded};
 
 /// Merges the edition `changes` of a checked report in every language, and adds it to `ready`. The earlier report is
-/// `ready.inputs.since`; errors call it `name`.
-///
-/// Faults of the templates are added to `faults`; those of the report are known already.
-///
-/// # Errors
-/// If the earlier report has a fault that hides a part of it.
+/// `ready.inputs.since`; errors call it `name`. Faults of the templates are added to `faults`; those of the report are known already.
+/// Fails if the earlier report has a fault that hides a part of it.
 pub fn merge(name: &str, ready: &mut Ready, faults: &mut Faults) -> Result<(), Failure> {
     let Some(since) = &ready.inputs.since else { return Ok(()) };
     let earlier = link(name, since)?;

@@ -19,44 +19,31 @@ use super::{Inputs, Merged, Ready, broken_data, early_checks};
 pub struct Checked {
     /// Sorted, without duplicates, at the report's own levels.
     pub faults: Faults,
-    /// The report, or proof that `faults` has an error.
-    pub ready: Result<Ready, Stopped>,
+    /// `None` if `faults` has an error; see [`unless_faulty`].
+    pub ready: Option<Ready>,
 }
 
 impl Checked {
-    /// The report, with its warnings.
-    ///
-    /// # Errors
-    /// The faults, if one of them is an error.
+    /// The report, with its warnings. Fails with the faults if one of them is an error.
     pub fn ready(self) -> Result<(Ready, Faults), Faults> {
         match self.ready {
-            Ok(ready) => Ok((ready, self.faults)),
-            Err(Stopped { .. }) => Err(self.faults),
+            Some(ready) => Ok((ready, self.faults)),
+            None => Err(self.faults),
         }
     }
 }
 
-/// Proof that the diagnostics have an error.
-#[derive(Debug)]
-pub struct Stopped(());
-
-/// Returns the result, unless there is an error. If there is neither, `unexplained` is added as an error.
-///
-/// # Errors
-/// If `diagnostics` has an error, which is always so without a result.
+/// The result, unless `diagnostics` has an error. If there is neither, `unexplained` is added as an error: nobody gets nothing without a
+/// reason.
 pub fn unless_faulty<T>(
     made: Option<T>,
     diagnostics: &mut Vec<Diagnostic>,
     unexplained: impl FnOnce() -> Diagnostic,
-) -> Result<T, Stopped> {
-    if any_error(diagnostics) {
-        return Err(Stopped(()));
+) -> Option<T> {
+    if made.is_none() && !any_error(diagnostics) {
+        diagnostics.push(Diagnostic { severity: Severity::Error, ..unexplained() });
     }
-    made.ok_or_else(|| {
-        let fault = unexplained();
-        diagnostics.push(Diagnostic { severity: Severity::Error, ..fault });
-        Stopped(())
-    })
+    made.filter(|_| !any_error(diagnostics))
 }
 
 /// The error of a report with neither result nor error: its levels and exceptions removed every diagnostic about these ids.
@@ -80,7 +67,7 @@ pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
 pub fn faults(inputs: &Inputs, deny_warnings: bool) -> Checked {
     let own_look = *inputs.templates != builtin::templates();
     let mut checked = run(inputs, deny_warnings, own_look, |_| true);
-    let Ok(ready) = checked.ready else { return checked };
+    let Some(ready) = checked.ready else { return checked };
     if own_look {
         let mut found = early_checks::faults(&ready, &mut checked.faults.files);
         tidy(&mut found);

@@ -30,18 +30,14 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Finds the project and reads a consistent state of it: if a file changes meanwhile, it is read again.
-    ///
-    /// # Errors
-    /// If there is no project, a file cannot be read, or files keep changing.
+    /// Finds the project and reads a consistent state of it: if a file changes meanwhile, it is read again. Fails if there is no project,
+    /// a file cannot be read, or files keep changing.
     pub fn read(named: Option<&Path>) -> Result<Self, Failure> {
         Self::read_by(find_project(named)?, reading::settled)
     }
 
-    /// Reads the project in this folder without waiting, for `watch`, which is notified of the next change.
-    ///
-    /// # Errors
-    /// If a file cannot be read, or changes during each of several readings.
+    /// Reads the project in this folder without waiting, for `watch`, which is notified of the next change. Fails if a file cannot be
+    /// read, or changes during each of several readings.
     pub fn read_at(project: PathBuf) -> Result<Self, Failure> {
         Self::read_by(project, reading::now)
     }
@@ -55,10 +51,8 @@ impl Inputs {
         Ok(Self { project, stats: Arc::new(stats), unfit: Arc::new(unfit), ..Self::of_source(Source::of(files)) })
     }
 
-    /// Reads the project; or, if there is none and none was named, the built-in templates and fonts without a report.
-    ///
-    /// # Errors
-    /// If the named project does not exist or cannot be read.
+    /// Reads the project; or, if there is none and none was named, the built-in templates and fonts without a report. Fails if the named
+    /// project does not exist or cannot be read.
     pub fn read_or_own(named: Option<&Path>) -> Result<Self, Failure> {
         match nearest_project(named)? {
             Ok(project) => Self::read_by(project, reading::settled),
@@ -181,18 +175,13 @@ impl Inputs {
     }
 }
 
-/// The project's folder: the named one, or the nearest from the current folder upwards.
-///
-/// # Errors
-/// When there is none.
+/// The project's folder: the named one, or the nearest from the current folder upwards. Fails if there is none.
 pub fn find_project(named: Option<&Path>) -> Result<PathBuf, Failure> {
     nearest_project(named)?.map_err(|here| Failure::no_project(&here))
 }
 
-/// Like [`find_project`]; the inner error is the current folder, if there is no project and none was named.
-///
-/// # Errors
-/// If the current folder cannot be read.
+/// Like [`find_project`]; the inner error is the current folder, if there is no project and none was named. Fails if the current folder
+/// cannot be read.
 pub fn nearest_project(named: Option<&Path>) -> Result<Result<PathBuf, PathBuf>, Failure> {
     Ok(match named {
         // The user may name `report/` itself.

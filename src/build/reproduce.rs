@@ -14,10 +14,7 @@ use super::{Checked, Failure, Inputs, Merged, changes_edition, check, find_proje
 pub type Reproduced<T> = (Option<T>, Faults);
 
 /// Adds the fonts that a source does not carry, since they may not be distributed, from `fonts/` of the named or current project;
-/// `kept` are their paths and SHA-256.
-///
-/// # Errors
-/// If one of them is missing.
+/// `kept` are their paths and SHA-256. Fails if one of them is missing.
 pub fn add_fonts(project: Option<&Path>, source: &mut Source, kept: &BTreeMap<String, String>) -> Result<(), Failure> {
     if kept.is_empty() {
         return Ok(());
@@ -44,13 +41,11 @@ pub fn add_fonts(project: Option<&Path>, source: &mut Source, kept: &BTreeMap<St
     Err(failure.with_hint(hint))
 }
 
-/// Builds the PDF of a PDF's own source, to which missing fonts were added.
-///
-/// # Errors
-/// If the earlier report of the edition `changes` has a fault.
+/// Builds the PDF of a PDF's own source, to which missing fonts were added. Fails if the earlier report of the edition `changes` has a
+/// fault.
 pub fn document(source: Source, origin: &Origin) -> Result<Reproduced<Pdf>, Failure> {
     let Checked { mut faults, ready } = check(&Inputs::of_source(source), false);
-    let Ok(mut ready) = ready else { return Ok((None, faults)) };
+    let Some(mut ready) = ready else { return Ok((None, faults)) };
     changes_edition::merge("since", &mut ready, &mut faults)?;
     let is_same =
         |merged: &&Merged| merged.language.as_str() == origin.language && merged.edition.as_str() == origin.edition;
@@ -75,11 +70,8 @@ pub fn has_same_look(source: &Source, origin: &Origin) -> Result<(), Failure> {
     Err(Failure::unverifiable(reason))
 }
 
-/// Builds the files of a release from the source in its folder and the records of its manifest. Missing fonts come from the
-/// project.
-///
-/// # Errors
-/// If the source or the earlier report cannot be read, or a font is missing.
+/// Builds the files of a release from the source in its folder and the records of its manifest. Missing fonts come from the project.
+/// Fails if the source or the earlier report cannot be read, or a font is missing.
 pub fn release(found: &Tree, recorded: &Recorded, project: Option<&Path>) -> Result<Reproduced<Tree>, Failure> {
     let files = found.iter().filter_map(|(path, bytes)| Some((path.strip_prefix(SOURCE)?.to_owned(), bytes.clone())));
     let mut source = Source::from_files(files.collect()).map_err(Failure::unverifiable)?;
@@ -89,7 +81,7 @@ pub fn release(found: &Tree, recorded: &Recorded, project: Option<&Path>) -> Res
         return Err(Failure::unverifiable("the earlier report in it cannot be read"));
     }
     let Checked { mut faults, ready } = check(&inputs, true);
-    let Ok(mut ready) = ready else { return Ok((None, faults)) };
+    let Some(mut ready) = ready else { return Ok((None, faults)) };
     changes_edition::merge("since", &mut ready, &mut faults)?;
     let files = release::make(&ready, recorded.tool.clone(), recorded.commit.clone(), &mut faults, &());
     Ok((files, faults))

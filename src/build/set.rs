@@ -44,7 +44,7 @@ pub fn set_all(
         warm.keep(exported.layout);
         let unexplained =
             || fault_of_program(format!("no PDF could be made of `{}`, for an unknown reason", merged.name()));
-        pdfs.push(unless_faulty(exported.pdf, &mut exported.faults.diagnostics, unexplained).ok());
+        pdfs.push(unless_faulty(exported.pdf, &mut exported.faults.diagnostics, unexplained));
         faults.append(exported.faults);
         used.extend(exported.used);
     }

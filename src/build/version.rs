@@ -54,10 +54,8 @@ impl Loaded {
     }
 }
 
-/// Reads the version that an argument names. `here` is the project, or else the current folder.
-///
-/// # Errors
-/// If nothing has that name, or it cannot be read.
+/// Reads the version that an argument names. `here` is the project, or else the current folder. Fails if nothing has that name, or it
+/// cannot be read.
 pub fn find(argument: &str, here: &Path) -> Result<Version, Failure> {
     if let Some(name) = argument.strip_prefix(AS_REVISION) {
         return of_git(name, here);
@@ -80,10 +78,7 @@ pub fn find(argument: &str, here: &Path) -> Result<Version, Failure> {
     }
 }
 
-/// Reads the project on disk.
-///
-/// # Errors
-/// If it has no report, or cannot be read.
+/// Reads the project on disk. Fails if it has no report, or cannot be read.
 pub fn on_disk(project: &Path) -> Result<Version, Failure> {
     if !project.join("report").is_dir() {
         return Err(Failure::no_report(project));
@@ -102,10 +97,8 @@ fn of_git(name: &str, here: &Path) -> Result<Version, Failure> {
     Ok(Version { name: name.to_owned(), source: revision.source, notes })
 }
 
-/// Reads a project, the `report/` of one, or the folder of a release, which has the project in `source/`.
-///
-/// # Errors
-/// If the folder is none of these, or cannot be read.
+/// Reads a project, the `report/` of one, or the folder of a release, which has the project in `source/`. Fails if the folder is none of
+/// these, or cannot be read.
 pub fn of_folder(folder: &Path) -> Result<Source, Failure> {
     let release = folder.join("source");
     let is_project = |folder: &Path| read::exists(&folder.join("report/report.toml"));
@@ -124,10 +117,7 @@ fn of_project(project: &Path) -> Result<Source, Failure> {
     Ok(Source::of(reading::tree(project, &read::FOLDERS)?))
 }
 
-/// The bytes of a PDF.
-///
-/// # Errors
-/// If it cannot be read, or is too large.
+/// The bytes of a PDF. Fails if it cannot be read, or is too large.
 pub fn read_pdf(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(read::bounded(path, LARGEST_PDF as u64)?)
 }

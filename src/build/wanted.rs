@@ -7,10 +7,7 @@ use crate::model::Edition;
 
 use super::{Failure, Merged, Ready};
 
-/// The PDFs of these languages and editions, in the report's order; an empty list means all.
-///
-/// # Errors
-/// If the report does not have one of the languages or editions.
+/// The PDFs of these languages and editions, in the report's order; an empty list means all. Fails if the report lacks one of them.
 pub fn wanted<'a>(ready: &'a Ready, languages: &[String], editions: &[Edition]) -> Result<Vec<&'a Merged>, Failure> {
     let languages: Result<Vec<_>, _> = languages.iter().map(|name| language(name, ready.graph.languages())).collect();
     let languages = languages?;

@@ -64,11 +64,8 @@ fn too_much_work(what: &str, hint: &str) -> Failure {
     Failure::new(format!("the report needs too much work: {what}")).with_hint(hint)
 }
 
-/// Runs this program again as a child with other arguments, and kills it if it exceeds a limit. It prints for itself. Returns its
-/// exit code.
-///
-/// # Errors
-/// If it cannot be started, or exceeds a limit.
+/// Runs this program again as a child with other arguments, and kills it if it exceeds a limit. It prints for itself. Returns its exit
+/// code. Fails if it cannot be started, or exceeds a limit.
 pub fn run_bounded(arguments: &[OsString], limits: WorkLimits) -> Result<i32, Failure> {
     let start = |error| Failure::new(format!("cannot start the process that sets the report: {error}"));
     let program = std::env::current_exe().map_err(start)?;

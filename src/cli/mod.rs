@@ -84,10 +84,8 @@ impl Arguments {
         self
     }
 
-    /// Reads the arguments that a user typed; the first is the name of the program.
-    ///
-    /// # Errors
-    /// What to print instead: help, the version, or what is wrong. Invisible characters in quoted values are escaped.
+    /// Reads the arguments that a user typed; the first is the name of the program. Fails with what to print instead: help, the version,
+    /// or what is wrong. Invisible characters in quoted values are escaped.
     pub fn read(typed: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let parsed = Self::command_line().try_get_matches_from(typed);
         let parsed = parsed.and_then(|matches| Self::from_arg_matches(&matches));

@@ -16,7 +16,7 @@ pub fn run(global: &Global, options: &Check) -> Ended {
         let version = version::find(old, &inputs.project)?;
         terminal::notes(global, &version.notes);
         let earlier = Loaded::of(version.source.report).model.ok_or_else(|| Failure::unreadable_version(old))?;
-        if let Ok(ready) = &checked.ready {
+        if let Some(ready) = &checked.ready {
             permanence::check(&Earlier::of(&earlier), &ready.graph, &mut checked.faults.diagnostics);
             checked.faults.tidy();
         }

@@ -19,24 +19,16 @@ pub fn run(global: &Global, words: &[String]) -> Ended {
     Ok(Outcome::Fine)
 }
 
-/// Lists the selected codes in two groups, one line for each.
+/// Lists the selected codes, one line for each: faults, and the rules whose levels a report can set.
 fn list(is_selected: impl Fn(Code) -> bool) -> String {
     let width = Code::ALL.iter().map(|code| code.as_str().len()).max().unwrap_or_default();
-    let mut text = String::new();
-    for (title, codes) in groups() {
-        let codes: Vec<Code> = codes.into_iter().filter(|code| is_selected(*code)).collect();
-        if codes.is_empty() {
-            continue;
-        }
-        if !text.is_empty() {
-            text.push('\n');
-        }
-        text += &format!("{title}:\n");
-        for code in codes {
-            text += &format!("  {:width$}  {}\n", code.as_str(), code.meaning());
-        }
-    }
-    text
+    let group = |(title, is_configurable)| {
+        let codes = Code::ALL.iter().filter(|code| code.is_configurable() == is_configurable && is_selected(**code));
+        let lines: String = codes.map(|code| format!("  {:width$}  {}\n", code.as_str(), code.meaning())).collect();
+        (!lines.is_empty()).then(|| format!("{title}:\n{lines}"))
+    };
+    let groups = [("Faults, which always stop the build", false), ("Rules, whose levels can be set", true)];
+    groups.into_iter().filter_map(group).collect::<Vec<_>>().join("\n")
 }
 
 /// Lists the codes whose explanation contains every word.
@@ -54,10 +46,4 @@ fn search(words: &[String]) -> Result<String, Failure> {
         return Err(Failure::new(format!("no code and no explanation contains `{words}`")).with_hint(hint));
     }
     Ok(answer)
-}
-
-/// Faults, and the rules whose levels a report can set.
-fn groups() -> [(&'static str, Vec<Code>); 2] {
-    let (rules, faults): (Vec<Code>, Vec<Code>) = Code::ALL.iter().copied().partition(|code| code.is_configurable());
-    [("Faults, which always stop the build", faults), ("Rules, whose levels can be set", rules)]
 }

@@ -41,17 +41,16 @@ pub fn run(global: &Global, options: &Extract) -> Ended {
 
 /// Lists every file inside a PDF, with the sizes in bytes.
 fn list(global: &Global, path: &Path, pdf: &[u8]) -> Ended {
-    let beside = source::beside(pdf).map_err(|fault| no_source(path, &fault))?;
-    let lines = |files: &[(&str, usize)]| {
+    let attached = source::beside(pdf).map_err(|fault| no_source(path, &fault))?;
+    let lines = |files: &[(String, usize)]| {
         let width = files.iter().map(|(_, length)| length.to_string().len()).max().unwrap_or_default();
         files.iter().for_each(|(name, length)| terminal::print_line(global, &format!("{length:>width$}  {name}")));
     };
-    let attached: Vec<(&str, usize)> = beside.iter().map(|(name, length)| (name.as_str(), *length)).collect();
     let count = many(attached.len(), "other file");
     match source::read(pdf) {
         Ok((source, origin)) => {
-            let files = source.files();
-            lines(&files.iter().map(|(path, bytes)| (path.as_str(), bytes.len())).collect::<Vec<_>>());
+            let files: Vec<_> = source.files().into_iter().map(|(path, bytes)| (path, bytes.len())).collect();
+            lines(&files);
             let made = format!("{} {}, `{}`, edition `{}`", origin.id, origin.version, origin.language, origin.edition);
             terminal::print_line(global, &format!("{} of {made}", many(files.len(), "file")));
             for (what, is_inside) in [("templates", source.templates.is_none()), ("fonts", source.fonts.is_none())] {

@@ -22,10 +22,7 @@ use crate::cli::{Arguments, Command};
 use crate::console::{Ended, Outcome, Stop, json_lines, terminal};
 use crate::typeset::thread;
 
-/// Runs one command, and prints the faults that stopped it.
-///
-/// # Errors
-/// If the command cannot do its work, or its output cannot be written.
+/// Runs one command, and prints the faults that stopped it. Fails if the command cannot do its work, or its output cannot be written.
 pub fn run(Arguments { global, command }: &Arguments) -> Result<Outcome, Failure> {
     let no_thread = |error| Failure::new(format!("the system cannot start a thread: {error}"));
     thread::start_pool()
@@ -54,7 +51,7 @@ pub fn run(Arguments { global, command }: &Arguments) -> Result<Outcome, Failure
         Err(Stop::Faults(faults)) => {
             terminal::print_faults(&faults, global);
             json_lines::summary(global, &faults.diagnostics, 0);
-            Outcome::Faults
+            Outcome::Faulty
         }
     };
     terminal::check_output_written()?;

@@ -43,7 +43,7 @@ pub fn run(global: &Global, options: &Release) -> Ended {
     let Some(files) = made.filter(|_| !faults.any_error()) else {
         terminal::print_line(global, "nothing is released");
         json_lines::summary(global, &faults.diagnostics, 0);
-        return Ok(Outcome::Faults);
+        return Ok(Outcome::Faulty);
     };
     folder::write(&past.target, &files, "manifest.json")?;
     if past.git.is_none() {
@@ -93,7 +93,7 @@ impl Past {
 
 /// Every file of the release; `None` if the report has an error.
 fn make(global: &Global, Checked { faults, ready }: &mut Checked, past: &Past) -> Result<Option<Tree>, Failure> {
-    let Ok(ready) = ready else { return Ok(None) };
+    let Some(ready) = ready else { return Ok(None) };
     ready.inputs.since.clone_from(&past.earlier);
     // Published ids are permanent.
     if let Some(published) = past.earlier.as_ref().and_then(|earlier| earlier.model.as_ref()) {

@@ -73,11 +73,7 @@ impl KnownFaults {
 impl Key {
     fn of(diagnostic: &Diagnostic, files: &Files) -> Self {
         let (path, line) = diagnostic.place.map_or_else(Default::default, |place| {
-            let file = files.get(place.file);
-            let (before, after) = file.text.split_at(place.range().start.min(file.text.len()));
-            let start = before.rsplit('\n').next().unwrap_or_default();
-            let end = after.split('\n').next().unwrap_or_default();
-            (file.path.clone(), format!("{start}{end}"))
+            (files.get(place.file).path.clone(), files.line(place).trim_end().to_owned())
         });
         Self {
             path,

@@ -5,17 +5,14 @@ use std::process::ExitCode;
 use crate::build::Failure;
 use crate::diagnostics::Faults;
 
-/// The outcome of a command that could do its work.
+/// The outcome of a command that could do its work, with the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// Exit code 0.
-    Fine,
-    /// The report has faults. Exit code 1.
-    Faults,
-    /// `verify` found differences, or `compare --exit-code` did. Exit code 1.
-    Differences,
-    /// A child process failed and has printed why. Exit code 2.
-    Failed,
+    Fine = 0,
+    /// The report has faults, or `verify` or `compare --exit-code` found differences.
+    Faulty = 1,
+    /// A child process failed and has printed why.
+    Failed = 2,
 }
 
 /// What stopped a command; printed when the command has ended.
@@ -32,11 +29,7 @@ pub type Ended = Result<Outcome, Stop>;
 
 impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
-        match outcome {
-            Outcome::Fine => ExitCode::from(0),
-            Outcome::Faults | Outcome::Differences => ExitCode::from(1),
-            Outcome::Failed => ExitCode::from(2),
-        }
+        ExitCode::from(outcome as u8)
     }
 }
 

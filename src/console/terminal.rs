@@ -121,19 +121,13 @@ pub fn shows_colours(choice: ColorChoice, stream: Stream) -> bool {
     }
 }
 
-/// The format of a result: text, unless the user names another one with `--as`.
-///
-/// # Errors
-/// As [`require_text_format`].
+/// The format of a result: text, unless the user names another one with `--as`. Fails as [`require_text_format`].
 pub fn form<F: Default>(global: &Global, command: &str, named: Option<F>) -> Result<F, Failure> {
     named.map_or_else(|| require_text_format(global, command, Some("--as json")).map(|()| F::default()), Ok)
 }
 
-/// Checks that a command which prints text is not asked for a `--format` for programs. `instead` is the option that prints the result
-/// for programs, if there is one.
-///
-/// # Errors
-/// If it is.
+/// Fails if a command which prints text is asked for a `--format` for programs. `instead` is the option that prints the result for
+/// programs, if there is one.
 pub fn require_text_format(global: &Global, command: &str, instead: Option<&str>) -> Result<(), Failure> {
     if !global.format.is_for_programs() {
         return Ok(());

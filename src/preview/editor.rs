@@ -48,10 +48,7 @@ impl Editor {
         Some(Self { project: project.to_owned(), way })
     }
 
-    /// How a place is opened.
-    ///
-    /// # Errors
-    /// A message that says why it cannot be opened: only files of the project are.
+    /// How a place is opened. Fails with a message if it cannot be opened: only files of the project are.
     pub fn way(&self, at: &Spot) -> Result<Way, String> {
         let inner = Path::new(&at.file);
         let path = self.project.join(inner);
@@ -76,10 +73,7 @@ impl Editor {
         }
     }
 
-    /// Opens a place, or returns the address for the browser to open.
-    ///
-    /// # Errors
-    /// A message that says why it cannot be opened.
+    /// Opens a place, or returns the address for the browser to open. Fails with a message if it cannot be opened.
     pub fn open(&self, at: &Spot) -> Result<Option<String>, String> {
         let (program, arguments) = match self.way(at)? {
             Way::Address(address) => return Ok(Some(address)),

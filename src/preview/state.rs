@@ -65,14 +65,6 @@ struct Inner {
 /// The state of the preview, shared by the rounds and the server. A change notifies the browsers that wait.
 pub struct PreviewState(watch::Sender<Inner>);
 
-/// Why there is no image of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoPicture {
-    /// The page was replaced since.
-    NoPage,
-    NotDrawn,
-}
-
 /// A browser that waits for news, until this is dropped.
 pub struct Listener(watch::Receiver<Inner>);
 
@@ -184,7 +176,7 @@ impl PreviewState {
         Listener(latest)
     }
 
-    /// The pages of a language and edition, and the index of one of them. Records the edition as in view.
+    /// The pages of a language and edition, and the index of one of them; `None` if it was replaced since. Records the edition as in view.
     pub fn find(&self, key: &str, page: &str) -> Option<(Arc<ShownPages>, usize)> {
         self.change(|inner| {
             inner.in_view = Some(key.to_owned());
@@ -197,10 +189,9 @@ impl PreviewState {
         find(&posted.pages).or_else(|| find(posted.before.as_ref()?))
     }
 
-    /// The image of a page as PNG, `width` pixels wide. Records the page as in view. Renders without the lock, so that other requests
-    /// do not wait.
-    pub fn png(&self, key: &str, page: &str, width: u32) -> Result<Vec<u8>, NoPicture> {
-        let (pages, index) = self.find(key, page).ok_or(NoPicture::NoPage)?;
+    /// As [`Self::find`], for an image of the page, `width` pixels wide. Records the page as in view.
+    pub fn view(&self, key: &str, page: &str, width: u32) -> Option<(Arc<ShownPages>, usize)> {
+        let (pages, index) = self.find(key, page)?;
         self.change(|inner| {
             if let Some(posted) = inner.posted.iter_mut().find(|posted| posted.pages.shown.key == key) {
                 posted.view.retain(|(known, _)| *known != index);
@@ -209,7 +200,7 @@ impl PreviewState {
             }
             false
         });
-        pages.png((index, width)).ok_or(NoPicture::NotDrawn)
+        Some((pages, index))
     }
 
     /// Changes the state; if `change` returns true, that is news for the browsers.

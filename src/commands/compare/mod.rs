@@ -43,8 +43,8 @@ pub fn run(global: &Global, options: &Compare) -> Ended {
         }
         meaning
     };
-    let Some(before) = meaning(&old, &of_old) else { return Ok(Outcome::Faults) };
-    let Some(now) = meaning(&new, &of_new) else { return Ok(Outcome::Faults) };
+    let Some(before) = meaning(&old, &of_old) else { return Ok(Outcome::Faulty) };
+    let Some(now) = meaning(&new, &of_new) else { return Ok(Outcome::Faulty) };
     let found = Changes::between(&before, &now);
     print_notes(global, &old, (of_old.faults, &before), &found);
     print_notes(global, &new, (of_new.faults, &now), &found);
@@ -58,7 +58,7 @@ pub fn run(global: &Global, options: &Compare) -> Ended {
         Form::Markdown => Shown::text(&markdown(&found, &new.source, options.lang.as_deref())?),
     };
     terminal::put(Stream::Output, &printed);
-    Ok(if options.exit_code && !found.is_empty() { Outcome::Differences } else { Outcome::Fine })
+    Ok(if options.exit_code && !found.is_empty() { Outcome::Faulty } else { Outcome::Fine })
 }
 
 /// Prints how an argument was understood, and which faults of a version may hide changes.

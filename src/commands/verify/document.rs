@@ -101,5 +101,5 @@ fn differs(
     if let Some(note) = same_pages::note(found, expected) {
         terminal::print_line(global, &note);
     }
-    Outcome::Differences
+    Outcome::Faulty
 }

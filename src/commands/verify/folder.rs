@@ -60,7 +60,7 @@ pub fn verify(global: &Global, path: &Path) -> Ended {
         terminal::print_line(global, &format!("… and {} more", differing.len() - LISTED));
     }
     terminal::print_paragraph(global, &format!("{} is NOT as it was released", path.display()));
-    Ok(Outcome::Differences)
+    Ok(Outcome::Faulty)
 }
 
 /// Builds the release again from the source in its folder, and compares every file. An error if no difference was found yet, and the

@@ -35,7 +35,7 @@ pub fn run(global: &Global, options: &Verify) -> Ended {
     match verified {
         Err(Stop::Failure(failure)) if failure.is_unproven => {
             terminal::print_failure(&failure, global.color);
-            Ok(Outcome::Differences)
+            Ok(Outcome::Faulty)
         }
         other => other,
     }
@@ -67,7 +67,7 @@ fn in_child(global: &Global, options: &Verify) -> Ended {
     }
     Ok(match code {
         0 => Outcome::Fine,
-        1 => Outcome::Differences,
+        1 => Outcome::Faulty,
         _ => Outcome::Failed,
     })
 }

@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use crate::bounds::preview as bounds;
-use crate::preview::state::{Listener, NoPicture};
+use crate::preview::state::Listener;
 use crate::preview::{Editor, PreviewState, Spot};
 use crate::typeset::proof::Line;
 
@@ -180,10 +180,10 @@ async fn picture(shared: &Arc<Shared>, key: String, page: String, width: u32) ->
     in_background(shared, move |shared| {
         // Held until the image is rendered, even if the browser has gone.
         let _held = (place, renderer);
-        match shared.state.png(&key, &page, width) {
-            Ok(picture) => cacheable(of_type(picture, "image/png")),
-            Err(NoPicture::NotDrawn) => plain(StatusCode::INTERNAL_SERVER_ERROR, "this page cannot be rendered"),
-            Err(NoPicture::NoPage) => outdated_page(),
+        let Some((pages, index)) = shared.state.view(&key, &page, width) else { return outdated_page() };
+        match pages.png((index, width)) {
+            Some(picture) => cacheable(of_type(picture, "image/png")),
+            None => plain(StatusCode::INTERNAL_SERVER_ERROR, "this page cannot be rendered"),
         }
     })
     .await

@@ -24,6 +24,7 @@ use tokio::task::{JoinHandle, LocalSet, spawn_local};
 
 use crate::bounds::preview as bounds;
 use crate::build::Failure;
+use crate::files::digest;
 use crate::typeset::thread::STACK;
 
 use super::{Editor, PreviewState};
@@ -38,10 +39,8 @@ const ACCEPT_RETRY: Duration = Duration::from_millis(20);
 /// How often idle connections are closed.
 pub const IDLE_CHECK: Duration = Duration::from_secs(1);
 
-/// Serves the preview until the program ends, by default on a free port. Returns the address for the user.
-///
-/// # Errors
-/// If the port is in use, or the system has no random bytes or no thread.
+/// Serves the preview until the program ends, by default on a free port. Returns the address for the user. Fails if the port is in use,
+/// or the system has no random bytes or no thread.
 pub fn serve(state: Arc<PreviewState>, editor: Option<Editor>, port: Option<u16>) -> Result<String, Failure> {
     let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, port.unwrap_or(0)));
     start(wanted, state, editor).map_err(|error| Failure::new(format!("cannot serve on `{wanted}`: {error}")))
@@ -53,7 +52,7 @@ fn start(wanted: SocketAddr, state: Arc<PreviewState>, editor: Option<Editor>) -
     let port = listener.local_addr()?.port();
     let mut word = [0; 16];
     getrandom::fill(&mut word)?;
-    let root: String = word.iter().map(|byte| format!("{byte:02x}")).collect();
+    let root = digest::hexadecimal(&word);
     let address = format!("http://127.0.0.1:{port}/{root}/");
     let renderers = std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 4));
     let runtime = tokio::runtime::Builder::new_current_thread()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostics::{Code, Diagnostic, Faults, Files, Place};
 use crate::graph::salvage;
 use crate::merge::project::{self, Target};
-use crate::merge::{Wording, render};
+use crate::merge::{Input, Wording, render};
 use crate::model::{Edition, Model, characters, languages};
 use crate::rules::Press;
 
@@ -107,8 +107,9 @@ pub fn check_prose(model: &Model, inputs: &Inputs, press: &Press, wordings: &[Wo
     let whole = model.broken.is_empty() && model.report.is_some();
     let mut found = Vec::new();
     for wording in wordings {
-        let target = Target { edition: Edition::Screen, press, marks: None, attached: false };
-        project::merge(&graph, &inputs.templates, wordings, wording, target, files, &mut found);
+        let input = Input { graph: &graph, templates: &inputs.templates, wordings, wording, press };
+        let target = Target { edition: Edition::Screen, marks: None, attached: false };
+        project::merge(input, target, files, &mut found);
     }
     found.retain(|diagnostic| match diagnostic.code {
         Code::DanglingReference

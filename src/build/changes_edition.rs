@@ -3,6 +3,7 @@
 use crate::diagnostics::{Faults, diagnostic::any_error};
 use crate::graph;
 use crate::meaning::Meaning;
+use crate::merge::Input;
 use crate::merge::marks::texts::{Earlier, Marks};
 use crate::merge::project::{self, Target};
 use crate::model::Edition;
@@ -19,11 +20,12 @@ pub fn merge(name: &str, ready: &mut Ready, faults: &mut Faults) -> Result<(), F
     let Faults { files, diagnostics } = faults;
     let meaning = Meaning::of(&ready.graph, files, &ready.inputs.report);
     let marks = Marks::new(&earlier, &meaning);
-    let target = Target { edition: Edition::Changes, press: &ready.press, marks: Some(&marks), attached: true };
+    let target = Target { edition: Edition::Changes, marks: Some(&marks), attached: true };
     let mut found = Vec::new();
     for wording in &ready.wordings {
-        let Ready { graph, inputs, wordings, .. } = &*ready;
-        let project = project::merge(graph, &inputs.templates, wordings, wording, target, files, &mut found);
+        let Ready { graph, inputs, wordings, press, .. } = &*ready;
+        let input = Input { graph, templates: &inputs.templates, wordings, wording, press };
+        let project = project::merge(input, target, files, &mut found);
         let is_refused = |character, place| broken_data::is_refused(files, character, place);
         found.extend(glyphs::uncovered(&project.files, inputs.font_store(), is_refused));
         ready.merged.push(Merged::new(graph.report(), wording, Edition::Changes, ready.screen, project.files));

@@ -7,7 +7,7 @@ use crate::graph::{self, Graph};
 use crate::meaning::Meaning;
 use crate::meaning::review::{Review, lock};
 use crate::merge::project::{self, Target};
-use crate::merge::{Wording, keys, labels};
+use crate::merge::{Input, Wording, keys, labels};
 use crate::model::{Edition, Model, load, text_file, typed::Report};
 use crate::rules::{self, Limits, Press, policy::Policy};
 use crate::typeset::{families, fonts, preflight::glyphs, timings};
@@ -239,8 +239,9 @@ fn merge_editions(
     let mut references = Vec::new();
     for edition in graph.report().asked_editions() {
         for wording in wordings {
-            let target = Target { edition, press, marks: None, attached };
-            let project = project::merge(graph, &inputs.templates, wordings, wording, target, files, diagnostics);
+            let input = Input { graph, templates: &inputs.templates, wordings, wording, press };
+            let target = Target { edition, marks: None, attached };
+            let project = project::merge(input, target, files, diagnostics);
             let is_refused = |character, place| broken_data::is_refused(files, character, place);
             diagnostics.extend(glyphs::uncovered(&project.files, inputs.font_store(), is_refused));
             references.push((wording.locale.language, project.references));

@@ -4,7 +4,7 @@
 use crate::diagnostics::{Diagnostic, Files, diagnostic::any_error};
 use crate::meaning::{Meaning, changes::Changes};
 use crate::merge::announcement::{self, Download};
-use crate::merge::changes;
+use crate::merge::{Input, changes};
 use crate::model::Edition;
 use crate::typeset::{Relocator, complaints, press, thread};
 
@@ -18,10 +18,11 @@ pub fn faults(ready: &Ready, files: &mut Files) -> Vec<Diagnostic> {
     let all_new = Changes::between(&nothing, &now);
     let mut found = Vec::new();
     for wording in wordings {
+        let input = Input { graph, templates: &inputs.templates, wordings, wording, press };
         let language = wording.locale.language.to_string();
         let download = |name, edition| Download { name, language: &language, edition, size: 0, sha256: String::new() };
         let downloads = [download("screen.pdf", Edition::Screen), download("print.pdf", Edition::Print)];
-        let text = announcement::render(graph, &inputs.templates, wordings, wording, press, &downloads, files);
+        let text = announcement::render(input, &downloads, files);
         found.extend(text.err());
         // `CHANGES.md` of a first version, and with everything marked as new.
         for changes in [None, Some(&all_new)] {

@@ -5,12 +5,10 @@ use minijinja::value::Serde;
 use serde_json::json;
 
 use crate::diagnostics::{Diagnostic, Files};
-use crate::files::{Tree, builtin};
-use crate::graph::Graph;
+use crate::files::builtin;
 use crate::model::Edition;
-use crate::rules::Press;
 
-use super::{Wording, labels, render, view};
+use super::{Input, labels, render, view};
 
 pub const TEMPLATE: &str = "templates/announcement.md.j2";
 
@@ -25,38 +23,26 @@ pub struct Download<'a> {
     pub sha256: String,
 }
 
-/// Renders the news text in the language of `wording`. A look that has no template for it gets the built-in one, with the
-/// built-in words.
-///
-/// # Errors
-/// What is wrong with the template, at its place.
-pub fn render(
-    graph: &Graph,
-    templates: &Tree,
-    wordings: &[Wording],
-    wording: &Wording,
-    press: &Press,
-    downloads: &[Download],
-    files: &mut Files,
-) -> Result<String, Diagnostic> {
+/// Renders the news text; an error is a fault of the template, at its place. A look that has no
+/// template for it gets the built-in one, with the built-in words.
+pub fn render(input: Input, downloads: &[Download], files: &mut Files) -> Result<String, Diagnostic> {
     let words;
-    let wording = if templates.contains_key(TEMPLATE) {
-        wording
-    } else {
-        let mut faults = Vec::new();
+    let mut input = input;
+    if !input.templates.contains_key(TEMPLATE) {
+        let (language, mut faults) = (input.wording.locale.language, Vec::new());
         // `files` may have words of the look's own under the same path.
-        let language = wording.locale.language;
         let read = labels::read(&builtin::templates(), language, None, &mut Files::default(), &mut faults);
         words = read.ok_or_else(|| faults.remove(0))?;
-        &words
-    };
-    let view = view::build(graph, files, wordings, wording, Edition::Screen, press, Vec::new());
+        input.wording = &words;
+    }
+    let locale = &input.wording.locale;
+    let view = view::build(input, files, Edition::Screen, Vec::new());
     let base = view.announcement.text("address");
     let address = |name: &str| match base.trim_end_matches('/') {
         "" => name.to_owned(),
         base => format!("{base}/{name}"),
     };
-    let language = wording.locale.language.to_string();
+    let language = locale.language.to_string();
     // Those in the language of the text come first.
     let (own, others): (Vec<&Download>, Vec<&Download>) = downloads.iter().partition(|it| it.language == language);
     let listed = own.into_iter().chain(others).map(|download| {
@@ -65,7 +51,7 @@ pub fn render(
             "address": address(download.name),
             "language": download.language,
             "edition": download.edition.as_str(),
-            "size": wording.locale.number(megabytes(download.size)),
+            "size": locale.number(megabytes(download.size)),
             "sha256": download.sha256,
         })
     });
@@ -79,7 +65,7 @@ pub fn render(
         "sums": address("SHA256SUMS"),
     });
     let context = minijinja::context! { release => Value::from(Serde(&release)), ..view::context(&view) };
-    render::text(templates, TEMPLATE, context, files)
+    render::text(input.templates, TEMPLATE, context, files)
 }
 
 /// Megabytes with one decimal; the smallest file has 0.1.

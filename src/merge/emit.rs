@@ -6,26 +6,22 @@ use icu::locale::subtags::Language;
 use rayon::prelude::*;
 
 use crate::diagnostics::{Diagnostic, Files, Piece, Place, SourceMap};
-use crate::graph::Graph;
 use crate::rules::References;
 
-use super::{Citation, CiteForm, Cited, Citing, Filling, Gap, Generated, marks::texts::Marks};
+use super::locale::Locale;
+use super::{Citation, CiteForm, Cited, Citing, Filling, Gap, Generated, Input, marks::texts::Marks};
 
 /// Writes generated files, and collects faults and references on the way.
 pub struct Emitter<'a> {
-    pub graph: &'a Graph,
+    pub input: Input<'a>,
     pub files: &'a Files,
     /// The language around the text that is being written; text in another is tagged.
     pub language: Language,
     /// The language of the words that are being written: another one where a translation is missing.
     pub speaking: Language,
     pub citing: Citing,
-    /// The report's languages with their regions.
-    pub regions: &'a [(Language, String)],
     /// Whether the edition is for paper, where a link out of the report prints its address.
     pub on_paper: bool,
-    /// Whether the look has the functions for the elements of Markdown that Typst lacks.
-    pub knows_markdown: bool,
     /// What changed since an earlier release; `None` in editions without marks.
     pub marks: Option<&'a Marks<'a>>,
     /// Whether changed texts are written with their marks. They stand in the report once without and once with them.
@@ -37,6 +33,12 @@ pub struct Emitter<'a> {
 }
 
 impl Emitter<'_> {
+    /// How one of the report's languages writes.
+    pub fn locale(&self, language: Language) -> &Locale {
+        let wording = self.input.wordings.iter().find(|wording| wording.locale.language == language);
+        &wording.expect("texts are in the report's languages").locale
+    }
+
     /// The output of `write` as a file by itself.
     pub fn apart(&mut self, write: impl FnOnce(&mut Self)) -> Generated {
         let around = std::mem::take(&mut self.file);

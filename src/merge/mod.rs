@@ -8,6 +8,7 @@ pub mod emit;
 pub mod marks;
 pub mod markdown;
 pub mod labels;
+pub mod input;
 pub mod keys;
 pub mod view;
 pub mod bibliography;
@@ -24,5 +25,6 @@ pub mod project;
 
 pub use emit::{Emit, Emitter};
 pub use generated::{Citation, CiteForm, Cited, Citing, Filling, Gap, Generated, GeneratedFiles};
+pub use input::Input;
 pub use labels::Wording;
 pub use view::{Dict, PartView, Shown, View};

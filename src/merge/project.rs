@@ -6,14 +6,14 @@ use crate::diagnostics::{Code, Diagnostic, Files, Place, nearest};
 use crate::files::Tree;
 use crate::graph::Graph;
 use crate::model::{Chapter, Edition};
-use crate::rules::{Press, References};
+use crate::rules::References;
 
 use super::citations::{self, style};
 use super::marks::edition::{self, Compared, EarlierChapters};
 use super::render::{self, Renderer};
 use super::view::{self, BIBLIOGRAPHY, tagged};
 use super::{
-    Emit, Emitter, Generated, GeneratedFiles, PartView, Shown, View, Wording, attachments, bibliography, markdown,
+    Emit, Emitter, Generated, GeneratedFiles, Input, PartView, Shown, View, attachments, bibliography, markdown,
     marks::texts::Marks, modules,
 };
 
@@ -41,72 +41,58 @@ pub struct Project {
 #[derive(Clone, Copy)]
 pub struct Target<'a> {
     pub edition: Edition,
-    pub press: &'a Press,
     /// The marks of the edition `changes`; `None` in others.
     pub marks: Option<&'a Marks<'a>>,
     /// Whether the attached files are made, too. They cannot have faults, so `check` does without.
     pub attached: bool,
 }
 
-/// Merges the graph into the templates, in one language for one edition.
-///
-/// # Errors
-/// Faults in prose, chapters and templates go to `diagnostics`. A project comes back all the same, so that every fault
-/// shows in one pass; the caller sets it only if there is no error.
-pub fn merge(
-    graph: &Graph,
-    templates: &Tree,
-    wordings: &[Wording],
-    wording: &Wording,
-    Target { edition, press, marks, attached }: Target,
-    files: &mut Files,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Project {
+/// Merges the graph into the templates, in one language for one edition. Faults in prose, chapters and templates go to `diagnostics`;
+/// a project comes back all the same, so that every fault shows in one pass. The caller sets it only if there is no error.
+pub fn merge(input: Input, target: Target, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Project {
+    let Input { graph, templates, wordings, wording, .. } = input;
+    let Target { edition, marks, attached } = target;
     if attached {
         citations::prepare();
     }
-    let mut parts = parts(graph, templates, wording, diagnostics);
+    let mut parts = parts(input, diagnostics);
     if marks.is_some() && !parts.iter().any(|part| part.view.name == edition::ANNEX) {
         parts.push(Part { view: edition::annex(), chapter: None });
     }
     let views = parts.iter().map(|part| part.view.clone()).collect();
-    let mut view = view::build(graph, files, wordings, wording, edition, press, views);
+    let mut view = view::build(input, files, edition, views);
     let renderer = Renderer::new(templates, &view, files, diagnostics);
     let mut generated = rendered_templates(&renderer, templates, &view, files, diagnostics);
     generated.insert(BIBLIOGRAPHY.to_owned(), Generated::own(bibliography::yaml(graph)));
     let style = style::of_look(templates, wordings, files, diagnostics);
     let chapters = rendered_chapters(&renderer, &parts, files, diagnostics);
 
-    let regions: Vec<_> =
-        wordings.iter().map(|wording| (wording.locale.language, wording.locale.region.clone())).collect();
     let incomplete = is_incomplete(graph, &parts, chapters.len());
     let mut emitter = Emitter {
-        graph,
+        input,
         files,
         language: wording.locale.language,
         speaking: wording.locale.language,
         citing: citations::citing(templates),
-        regions: &regions,
         on_paper: edition == Edition::Print,
-        knows_markdown: templates.contains_key(markdown::TEMPLATE),
         marks,
         shows_marks: false,
         diagnostics: Vec::new(),
         references: References { incomplete, ..References::default() },
         file: Generated::default(),
     };
-    let earlier = marks.map(|marks| EarlierChapters::new(marks.earlier, templates, wordings, wording, press));
-    let compared = write_chapters(chapters, earlier.as_ref(), (wording, wordings), &mut emitter, &mut generated);
+    let earlier = marks.map(|marks| EarlierChapters::new(marks.earlier, input));
+    let compared = write_chapters(chapters, earlier.as_ref(), &mut emitter, &mut generated);
     mark_cited(&mut view, &emitter.references);
     if let Some(marks) = marks {
-        match edition::module(wording, templates, &mut emitter) {
+        match edition::module(&mut emitter) {
             Ok(module) => _ = generated.insert(edition::MODULE.to_owned(), module),
             Err(fault) => emitter.diagnostics.push(fault),
         }
         view.report.common.set("changes", edition::changes(marks, &compared, wording));
     }
     write_view(&view, attached, &mut emitter, &mut generated);
-    citations::fill_all(&view, &mut generated, style.as_ref(), attached, wording, &mut emitter);
+    citations::fill_all(&view, &mut generated, style.as_ref(), attached, &mut emitter);
     diagnostics.append(&mut emitter.diagnostics);
     // Freeing it takes a while, for which nobody need wait.
     rayon::spawn(|| drop(view));
@@ -174,7 +160,6 @@ fn rendered_chapters<'p, 'a>(
 fn write_chapters<'a>(
     chapters: Vec<(&Part, &'a Chapter, Generated)>,
     earlier: Option<&EarlierChapters>,
-    (wording, wordings): (&Wording, &[Wording]),
     emitter: &mut Emitter,
     generated: &mut GeneratedFiles,
 ) -> Vec<Compared<'a>> {
@@ -183,7 +168,7 @@ fn write_chapters<'a>(
         let old = earlier.map(|earlier| earlier.markdown(chapter));
         let before = old.as_ref().map(Option::as_deref);
         let file = modules::module(emitter, |emitter| {
-            write_chapter((part, chapter), &markdown, before, (wording, wordings), emitter);
+            write_chapter((part, chapter), &markdown, before, emitter);
         });
         generated.insert(chapter_path(&chapter.name), file);
         compared.extend(old.map(|old| Compared { chapter, old, new: markdown.text }));
@@ -218,12 +203,8 @@ fn chapter_path(name: &str) -> String {
 }
 
 /// The parts of the report in their order, each once.
-fn parts<'a>(
-    graph: &'a Graph,
-    templates: &Tree,
-    wording: &Wording,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Part<'a>> {
+fn parts<'a>(input: Input<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Part<'a>> {
+    let graph = input.graph;
     let mut seen = HashSet::new();
     let mut parts = Vec::new();
     let mut names: Vec<(&str, Place)> =
@@ -234,7 +215,7 @@ fn parts<'a>(
     let named = graph.report().parts().len();
     for (index, (name, place)) in names.into_iter().enumerate() {
         if seen.insert(name) {
-            parts.extend(part(graph, templates, wording, (name, place, index < named), diagnostics));
+            parts.extend(part(input, (name, place, index < named), diagnostics));
         } else {
             let message = format!("the part `{name}` stands twice");
             diagnostics.push(Diagnostic::new(Code::UnknownPart, place, message).with_hint("delete one of them"));
@@ -246,9 +227,7 @@ fn parts<'a>(
 /// The template and the chapter of a part. The chapter is in the edition's language, or else in the source language. `is_named` unless
 /// the report itself does not name the part.
 fn part<'a>(
-    graph: &'a Graph,
-    templates: &Tree,
-    wording: &Wording,
+    Input { graph, templates, wording, .. }: Input<'a>,
     (name, place, is_named): (&str, Place, bool),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Part<'a>> {
@@ -296,13 +275,12 @@ fn write_chapter(
     (part, chapter): (&Part, &Chapter),
     markdown: &Generated,
     old: Option<Option<&str>>,
-    (wording, wordings): (&Wording, &[Wording]),
     emitter: &mut Emitter,
 ) {
-    let own = wordings.iter().find(|wording| wording.locale.language == chapter.language).unwrap_or(wording);
     emitter.with_string("#let chapter = (\nname: ", &part.view.name, ",\nlanguage: ");
-    emitter.with_string("", own.locale.language.as_str(), ",\nregion: ");
-    emitter.string(&own.locale.region);
+    emitter.with_string("", chapter.language.as_str(), ",\nregion: ");
+    let region = emitter.locale(chapter.language).region.clone();
+    emitter.string(&region);
     let tag = tagged(chapter.language, emitter);
     emitter.code(&format!(",\nfallback: {},\n", !tag.is_empty()));
     emitter.code(if old == Some(None) { "added: true,\n" } else { "" });

@@ -14,7 +14,7 @@ use raportti::meaning::changes::Changes;
 use raportti::meaning::review::Review;
 use raportti::meaning::trace::Trace;
 use raportti::merge::view;
-use raportti::merge::{Emitter, Generated, GeneratedFiles, attachments, changes, citations, labels, modules};
+use raportti::merge::{Emitter, Generated, GeneratedFiles, Input, attachments, changes, citations, labels, modules};
 use raportti::model::choice::{Edition, Embed, FigureKind, Level, RgbImages, SourceKind};
 use raportti::model::declared::{Declaration, Declarations, Field, Is, Shape, Show, Type};
 use raportti::model::item::Value;
@@ -270,7 +270,9 @@ back.key = "owns"
         labels::read(&builtin::templates(), graph.source_language(), None, &mut Files::default(), &mut Vec::new())
             .unwrap();
     let press = Press::of(None, &tree, &mut Vec::new());
-    let view = view::build(&graph, &files, &[], &wording, Edition::Screen, &press, Vec::new());
+    let templates = builtin::templates();
+    let input = Input { graph: &graph, templates: &templates, wordings: &[], wording: &wording, press: &press };
+    let view = view::build(input, &files, Edition::Screen, Vec::new());
     let contents: BTreeMap<String, String> = attachments::contents(&view).into_iter().collect();
     let json: serde_json::Value = serde_json::from_str(&contents["/generated/attachments/report.json"]).unwrap();
     let shown = &json["findings"][id];
@@ -357,19 +359,19 @@ back.key = "assets"
         labels::read(&builtin::templates(), graph.languages()[0], None, &mut Files::default(), &mut Vec::new())
             .unwrap();
     let press = Press::of(None, &tree, &mut Vec::new());
-    let view = view::build(&graph, &files, &[], &wording, Edition::Screen, &press, Vec::new());
+    let templates = builtin::templates();
+    let input = Input { graph: &graph, templates: &templates, wordings: &[], wording: &wording, press: &press };
+    let view = view::build(input, &files, Edition::Screen, Vec::new());
     let shown = |collection: &str, id: &str| serde_json::to_value(view.item(collection, id)).unwrap();
     assert_eq!(shown("assets", "A9")["title"], "Reading room");
     assert_eq!(shown("findings", "F1")["assets"], serde_json::json!(["A9"]));
     let mut emitter = Emitter {
-        graph: &graph,
+        input,
         files: &files,
         language: graph.languages()[0],
         speaking: graph.languages()[0],
         citing: citations::citing(&builtin::templates()),
-        regions: &[],
         on_paper: false,
-        knows_markdown: true,
         marks: None,
         shows_marks: false,
         diagnostics: Vec::new(),

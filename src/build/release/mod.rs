@@ -9,8 +9,8 @@ use crate::bounds::release::LARGEST_RELEASE;
 use crate::diagnostics::{Code, Diagnostic, Faults};
 use crate::files::{Tree, digest, form};
 use crate::meaning::{Meaning, changes::Changes};
-use crate::merge::{announcement::Download, attachments};
-use crate::publish::release::texts::{self, Words};
+use crate::merge::{Input, announcement::Download, attachments};
+use crate::publish::release::texts;
 use crate::publish::release::{self, Document, Release, Tool};
 use crate::typeset::{Pdf, fonts};
 
@@ -34,9 +34,9 @@ pub fn make(
     let now = Meaning::of(graph, &faults.files, &inputs.report);
     let before = inputs.since.as_ref().and_then(|since| since.meaning());
     let changes = before.as_ref().map(|before| Changes::between(before, &now));
-    let words = Words { graph, templates: &inputs.templates, wordings, press };
+    let input = Input { graph, templates: &inputs.templates, wordings, wording: &wordings[0], press };
     let Faults { files, diagnostics } = &mut *faults;
-    let mut texts = texts::texts(&words, &downloads, (&now, changes.as_ref()), files, diagnostics);
+    let mut texts = texts::texts(input, &downloads, (&now, changes.as_ref()), files, diagnostics);
     if faults.any_error() {
         return None;
     }

@@ -4,8 +4,7 @@ use icu::locale::subtags::Language;
 
 use crate::files::Tree;
 use crate::merge::{
-    Citation, CiteForm, Citing, Emit, Emitter, Filling, Gap, Generated, GeneratedFiles, Shown, View, Wording,
-    bibliography,
+    Citation, CiteForm, Citing, Emit, Emitter, Filling, Gap, Generated, GeneratedFiles, Shown, View, bibliography,
 };
 
 use super::render::{Rendered, render};
@@ -28,7 +27,6 @@ pub fn fill_all(
     generated: &mut GeneratedFiles,
     style: Option<&Style>,
     whole: bool,
-    wording: &Wording,
     emitter: &mut Emitter,
 ) {
     let citations = match std::mem::replace(&mut emitter.citing, Citing::ByTypst) {
@@ -38,13 +36,10 @@ pub fn fill_all(
     let ids = || view.items("sources").iter().map(|(id, _)| id);
     let rendered = style.map(|style| {
         let met = if whole { order::reading(view, generated) } else { order::sources_alone(generated) };
-        let entries = bibliography::entries(emitter.graph, ids().map(String::as_str));
-        let code = |language: Language| {
-            let region = emitter.regions.iter().find(|(known, _)| *known == language);
-            region.map_or_else(|| language.to_string(), |(_, region)| format!("{language}-{region}"))
-        };
-        let rendered = render(&entries, &citations, &met, style, &code, wording.locale.language, whole);
-        emitter.diagnostics.extend(doubts::find(generated, &citations, &rendered, emitter.graph, style));
+        let entries = bibliography::entries(emitter.input.graph, ids().map(String::as_str));
+        let code = |language: Language| emitter.locale(language).code();
+        let rendered = render(&entries, &citations, &met, style, &code, emitter.language, whole);
+        emitter.diagnostics.extend(doubts::find(generated, &citations, &rendered, emitter.input.graph, style));
         rendered
     });
     let order = match &rendered {

@@ -128,7 +128,7 @@ impl<'t> Translator<'t, '_> {
 
     /// `![](K1)` alone in its paragraph places a figure.
     fn figure(&mut self, id: &str, range: &Range<usize>) {
-        let kind = self.emitter.graph.kind(id);
+        let kind = self.emitter.input.graph.kind(id);
         if self.setting == Setting::Field {
             let hint = "place the figure in a chapter, or name it in `figures`";
             self.fault(Code::MarkdownNotAllowed, range, "a field cannot hold a figure", hint);

@@ -84,7 +84,9 @@ impl<'t> Translator<'t, '_> {
                 // An entity is longer than the character that it stands for.
                 Event::Text(text) if text.len() == range.len() => {
                     let before = self.markdown[..range.start].chars().next_back();
-                    for (sign, id) in bare_ids(text, before).filter(|(_, id)| self.emitter.graph.kind(id).is_some()) {
+                    for (sign, id) in
+                        bare_ids(text, before).filter(|(_, id)| self.emitter.input.graph.kind(id).is_some())
+                    {
                         let written = range.start + sign..range.start + sign + 1 + id.len();
                         let message = format!("`@{id}` is printed as it stands");
                         let hint = format!("a reference has brackets: `[@{id}]`; write `\\@` to print the sign");
@@ -104,7 +106,7 @@ impl<'t> Translator<'t, '_> {
         let mut begun = false;
         for reference in references.split(';').map(Reference::read) {
             let Reference { id, words, .. } = reference;
-            let graph = self.emitter.graph;
+            let graph = self.emitter.input.graph;
             let kind = graph.kind(id);
             if kind != Some(Kind::SOURCE) && !is_printed(graph, id) {
                 self.dangling(id, kind, range);
@@ -175,7 +177,7 @@ impl<'t> Translator<'t, '_> {
 
     /// Writes `[text](@H3)`.
     pub(super) fn named_reference(&mut self, id: &str, range: &Range<usize>, words: Nodes<'t>) {
-        let graph = self.emitter.graph;
+        let graph = self.emitter.input.graph;
         let kind = graph.kind(id);
         if is_printed(graph, id) {
             self.remember(id, kind, range);
@@ -215,7 +217,7 @@ impl<'t> Translator<'t, '_> {
     /// Reports a reference to an id that is not printed. `kind` is the kind of the id, or the one that it should have.
     pub(super) fn dangling(&mut self, id: &str, kind: Option<Kind>, range: &Range<usize>) {
         let Some(place) = self.place(range) else { return };
-        let graph = self.emitter.graph;
+        let graph = self.emitter.input.graph;
         // The file of the id has faults of its own; once they are mended, the reference holds.
         if graph.model.broken.contains(id) {
             return;

@@ -19,7 +19,7 @@ pub const TEMPLATE: &str = "templates/look/markdown.typ";
 impl<'t> Translator<'t, '_> {
     /// Opens a block of code that has one of the functions of [`TEMPLATE`].
     pub(super) fn look_of(&mut self, function: &str, range: &Range<usize>) {
-        if !self.emitter.knows_markdown
+        if !self.emitter.input.templates.contains_key(TEMPLATE)
             && let Some(place) = self.place(range)
         {
             let message = format!("the templates have no `{TEMPLATE}`, which sets this");
@@ -90,7 +90,7 @@ impl<'t> Translator<'t, '_> {
         match event {
             Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => Cow::Borrowed(text),
             Event::Start(Tag::Link { link_type: LinkType::ShortcutUnknown, dest_url, .. }) => {
-                let graph = self.emitter.graph;
+                let graph = self.emitter.input.graph;
                 let ids = super::reference::ids(dest_url).filter(|id| graph.kind(id) != Some(Kind::SOURCE));
                 Cow::Owned(ids.collect::<Vec<_>>().join(", "))
             }

@@ -2,11 +2,9 @@
 //! every change.
 
 use crate::diagnostics::{Code, Diagnostic, Files};
-use crate::files::Tree;
 use crate::meaning::{Key, Meaning, changes::Changes};
-use crate::merge::{Emit, Emitter, Generated, PartView, Shown, Wording, changes, render::Renderer, view};
+use crate::merge::{Emit, Emitter, Generated, Input, PartView, Shown, Wording, changes, render::Renderer, view};
 use crate::model::{Chapter, Content, Edition, Kind, Setting, prose};
-use crate::rules::Press;
 
 use super::texts::{Earlier, Marks};
 
@@ -24,11 +22,9 @@ pub const ANNEX: &str = "changes";
 /// The template of the annex.
 const ANNEX_TEMPLATE: &str = "templates/parts/changes.typ";
 
-/// Writes the module of the functions of the marks, in the words of one language.
-///
-/// # Errors
-/// When the look lacks the templates or the words of marks.
-pub fn module(wording: &Wording, templates: &Tree, emitter: &mut Emitter) -> Result<Generated, Diagnostic> {
+/// Writes the module of the functions of the marks, in the words of one language; an error says what of it the templates lack.
+pub fn module(emitter: &mut Emitter) -> Result<Generated, Diagnostic> {
+    let Input { wording, templates, .. } = emitter.input;
     let missing = [TEMPLATE, ANNEX_TEMPLATE].into_iter().find(|path| !templates.contains_key(*path));
     let lack = match (missing, wording.labels.get(WORDS)) {
         (None, Some(words)) => {
@@ -61,12 +57,13 @@ pub struct EarlierChapters<'a> {
 }
 
 impl<'a> EarlierChapters<'a> {
-    pub fn new(earlier: &'a Earlier, templates: &Tree, wordings: &[Wording], wording: &Wording, press: &Press) -> Self {
-        let Earlier { graph, files, .. } = earlier;
-        let view = view::build(graph, files, wordings, wording, Edition::Screen, press, Vec::new());
-        let mut files = files.clone();
+    /// `input` is that of the newer release.
+    pub fn new(earlier: &'a Earlier, input: Input) -> Self {
+        let input = Input { graph: &earlier.graph, ..input };
+        let view = view::build(input, &earlier.files, Edition::Screen, Vec::new());
+        let mut files = earlier.files.clone();
         // Faults of the templates are reported when the newer report is merged.
-        let renderer = Renderer::new(templates, &view, &mut files, &mut Vec::new());
+        let renderer = Renderer::new(input.templates, &view, &mut files, &mut Vec::new());
         Self { earlier, files, renderer }
     }
 

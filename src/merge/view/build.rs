@@ -5,8 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostics::Files;
-use crate::graph::Graph;
-use crate::merge::{Wording, attachments};
+use crate::merge::{Input, Wording, attachments};
 use crate::model::typed::{Report, Theme};
 use crate::model::{Edition, Item, Localized, Number};
 use crate::rules::Press;
@@ -18,16 +17,9 @@ pub const FORMAT: i64 = 1;
 /// The path of the bibliography for looks that have Typst make the citations.
 pub const BIBLIOGRAPHY: &str = "/generated/sources.yml";
 
-/// Builds the view. `wordings` are those of the report's languages in their order; `wording` is the one of the edition.
-pub fn build(
-    graph: &Graph,
-    files: &Files,
-    wordings: &[Wording],
-    wording: &Wording,
-    edition: Edition,
-    press: &Press,
-    parts: Vec<PartView>,
-) -> View {
+/// Builds the view of one edition.
+pub fn build(input: Input, files: &Files, edition: Edition, parts: Vec<PartView>) -> View {
+    let Input { graph, wordings, wording, press, .. } = input;
     let builder = Builder { graph, files, wording, edition };
     View {
         declarations: graph.model.declarations,

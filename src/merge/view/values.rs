@@ -77,9 +77,7 @@ pub fn tagged(language: Language, emitter: &Emitter) -> String {
     if language == emitter.language {
         return String::new();
     }
-    let region = emitter.regions.iter().find(|(known, _)| *known == language);
-    let (_, region) = region.expect("texts are in the report's languages");
-    format!("lang: \"{language}\", region: \"{region}\", ")
+    format!("lang: \"{language}\", region: \"{}\", ", emitter.locale(language).region)
 }
 
 /// An image file. In Typst it is a function that draws it, so that a fault of the image is shown where its file is named and not in the

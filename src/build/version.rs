@@ -57,12 +57,9 @@ impl Loaded {
 /// Reads the version that an argument names. `here` is the project, or else the current folder. Fails if nothing has that name, or it
 /// cannot be read.
 pub fn find(argument: &str, here: &Path) -> Result<Version, Failure> {
-    if let Some(name) = argument.strip_prefix(AS_REVISION) {
-        return of_git(name, here);
-    }
     let path = Path::new(argument);
-    if !path.exists() {
-        return of_git(argument, here);
+    if let Some(name) = argument.strip_prefix(AS_REVISION).or((!path.exists()).then_some(argument)) {
+        return of_git(name, here);
     }
     let as_revision = format!("{AS_REVISION}{argument}");
     let is_revision = revision::is_known(here, argument);

@@ -42,12 +42,7 @@ impl WorkLimits {
         Self { time: time.unwrap_or(OWN_SECONDS), memory: memory.unwrap_or(OWN_MEGABYTES) }
     }
 
-    /// Why a process has to end that began at `start`, if it has to.
-    fn excess_of(self, process: u32, start: Instant) -> Option<Failure> {
-        self.excess(start.elapsed(), memory_of(process))
-    }
-
-    /// Why work has to end that took this time, and this memory in bytes, if it has to. Without `memory`, only time is limited.
+    /// The limit that work exceeds which took this time, and this memory in bytes. Without `memory`, only time is limited.
     pub fn excess(self, time: Duration, memory: Option<u64>) -> Option<Failure> {
         let Self { time: seconds, memory: megabytes } = self;
         if time >= Duration::from_secs(seconds) {
@@ -83,12 +78,12 @@ pub fn run_bounded(arguments: &[OsString], limits: WorkLimits) -> Result<i32, Fa
             }
             Err(failure) => break Err(failure),
         }
-        if let Some(excess) = limits.excess_of(child.id(), began) {
+        if let Some(excess) = limits.excess(began.elapsed(), memory_of(child.id())) {
             break Err(excess);
         }
         std::thread::sleep(INTERVAL);
     };
-    // No child process is left behind, whatever happened.
+    // No child process is left behind.
     let _ended = child.kill();
     let _reaped = child.wait();
     ended
@@ -125,7 +120,7 @@ impl Watchdog {
             let own = std::process::id();
             while let Some(began) = watched.upgrade() {
                 let began = locked(&began);
-                if let Some(excess) = began.and_then(|start| limits.excess_of(own, start)) {
+                if let Some(excess) = began.and_then(|start| limits.excess(start.elapsed(), memory_of(own))) {
                     // The lock is held, so that `pause` blocks and no file is begun.
                     end(&excess);
                 }

@@ -28,20 +28,17 @@ pub fn run(global: &Global) -> Ended {
     // Faults of the report are left to `check`.
     let model = load::load(&inputs.report, &mut Files::default(), &mut Vec::new());
     let report = model.as_ref().and_then(Model::report);
+    let mut sections = Vec::new();
     if inputs.report.is_empty() {
-        terminal::print_line(global, "no project here: these are the built-in files");
-        terminal::print_line(global, "");
+        sections.push(("no project here: these are the built-in files".to_owned(), Vec::new()));
     }
-    let mut sections =
-        vec![program(), templates(&inputs.templates), fonts(&inputs.fonts), press(report, &inputs), limits()];
+    sections.extend([program(), templates(&inputs.templates), fonts(&inputs.fonts), press(report, &inputs), limits()]);
     let editions = report.map_or_else(|| vec![Edition::Screen], |report| report.asked_editions());
     sections.extend(editions.into_iter().map(|edition| promised(edition, inputs.payload().embeds)));
     sections.extend([carried(&inputs), left_out(&inputs)].into_iter().filter(|(_, lines)| !lines.is_empty()));
     for (number, (heading, lines)) in sections.iter().enumerate() {
-        if number > 0 {
-            terminal::print_line(global, "");
-        }
-        terminal::print_line(global, heading);
+        let print = if number == 0 { terminal::print_line } else { terminal::print_paragraph };
+        print(global, heading);
         lines.iter().for_each(|line| terminal::print_line(global, &format!("  {line}")));
     }
     Ok(Outcome::Fine)

@@ -1,5 +1,6 @@
 //! `raportti init`: writes a small complete report with its templates and fonts.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::bounds::text::LARGEST_IGNORE;
@@ -84,11 +85,9 @@ type Ignored = (Vec<u8>, Vec<&'static str>);
 /// The `.gitignore` of a folder with missing lines added; `None` if none is missing.
 fn ignored(folder: &Path) -> Result<Option<Ignored>, Failure> {
     let path = folder.join(IGNORE);
-    let is_there = std::fs::symlink_metadata(&path).is_ok();
-    let mut bytes = if is_there {
-        read::file(&path, LARGEST_IGNORE).map_err(|error| ReadError { path, error })?
-    } else {
-        Vec::new()
+    let mut bytes = match read::file(&path, LARGEST_IGNORE) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+        read => read.map_err(|error| ReadError { path, error })?,
     };
     let old = String::from_utf8_lossy(&bytes).into_owned();
     let plain = |line: &str| line.trim().trim_matches('/').to_owned();

@@ -108,7 +108,6 @@ fn make(global: &Global, Checked { faults, ready }: &mut Checked, past: &Past) -
     Ok(made)
 }
 
-/// Prints the files of the release.
 fn print_files(global: &Global, shown: &Path, made: &Tree, since: Option<&str>, start: Instant) {
     for (path, bytes) in made.iter().filter(|(path, _)| !path.contains('/')) {
         terminal::print_line(global, &format!("{}  {}", shown.join(path).display(), size(bytes.len())));
@@ -122,7 +121,6 @@ fn print_files(global: &Global, shown: &Path, made: &Tree, since: Option<&str>, 
     terminal::print_line(global, &format!("{} in {time:.1} s{since}", many(made.len(), "file")));
 }
 
-/// Prints the next steps.
 fn print_next_steps(global: &Global, shown: &Path, embeds: bool) {
     let shown = shown.display();
     if embeds {

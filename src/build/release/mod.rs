@@ -28,20 +28,36 @@ pub fn make(
     let Ready { inputs, graph, wordings, press, .. } = ready;
     let merged: Vec<&Merged> = ready.merged.iter().collect();
     let pdfs = set::set_all(&mut WarmStart::new(Mode::Once), ready, &merged, faults, observer);
-    let documents: Vec<Document> = merged.iter().zip(pdfs?).map(|(merged, pdf)| document(merged, pdf)).collect();
-    let downloads: Vec<Download> = documents.iter().map(download).collect();
-
+    let document = |(merged, pdf): (&&Merged, Pdf)| {
+        let (name, language) = (merged.file_name.clone(), merged.language.to_string());
+        Document { name, language, edition: merged.edition, pdf }
+    };
+    let documents: Vec<Document> = merged.iter().zip(pdfs?).map(document).collect();
     let now = Meaning::of(graph, &faults.files, &inputs.report);
     let before = inputs.since.as_ref().and_then(|since| since.meaning());
     let changes = before.as_ref().map(|before| Changes::between(before, &now));
     let input = Input { graph, templates: &inputs.templates, wordings, wording: &wordings[0], press };
     let Faults { files, diagnostics } = &mut *faults;
+    let downloads: Vec<Download> = documents.iter().map(download).collect();
     let mut texts = texts::texts(input, &downloads, (&now, changes.as_ref()), files, diagnostics);
     if faults.any_error() {
         return None;
     }
     texts.extend(data(ready));
-    let files = assemble(ready, (tool, commit), documents, texts);
+    let (payload, since) = (inputs.payload(), inputs.since.as_ref());
+    let mut source = payload.packed().source.clone();
+    source.since = since.map(|since| since.report.clone()).unwrap_or_default();
+    let files = release::files(&Release {
+        report: graph.report(),
+        tool,
+        fonts: fonts::faces(&payload.fonts),
+        commit,
+        since: since.and_then(|since| since.number()).map(str::to_owned),
+        documents,
+        texts,
+        source: &source,
+        look: [&payload.templates, &payload.fonts],
+    });
     faults.diagnostics.extend(too_large(&files, LARGEST_RELEASE));
     (!faults.any_error()).then_some(files)
 }
@@ -60,31 +76,6 @@ pub fn too_large(files: &Tree, most: u64) -> Option<Diagnostic> {
     let message = format!("the files of the release have more than {} MiB together", most >> 20);
     let hint = "make the images smaller, or publish fewer editions and languages at once";
     (bytes > most).then(|| Diagnostic::without_place(Code::TooLarge, message).with_hint(hint))
-}
-
-/// The files of the folder.
-fn assemble(ready: &Ready, (tool, commit): (Tool, Option<String>), documents: Vec<Document>, texts: Tree) -> Tree {
-    let payload = ready.inputs.payload();
-    let mut source = payload.packed().source.clone();
-    let since = ready.inputs.since.as_ref();
-    source.since = since.map(|since| since.report.clone()).unwrap_or_default();
-    let release = Release {
-        report: ready.graph.report(),
-        tool,
-        fonts: fonts::faces(&payload.fonts),
-        commit,
-        since: since.and_then(|since| since.number()).map(str::to_owned),
-        documents,
-        texts,
-        source: &source,
-        look: [&payload.templates, &payload.fonts],
-    };
-    release::files(&release)
-}
-
-fn document(merged: &Merged, pdf: Pdf) -> Document {
-    let (name, language) = (merged.file_name.clone(), merged.language.to_string());
-    Document { name, language, edition: merged.edition, pdf }
 }
 
 fn download(document: &Document) -> Download<'_> {

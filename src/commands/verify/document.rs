@@ -32,17 +32,15 @@ pub fn verify(global: &Global, path: &Path) -> Ended {
     }
     let again = reproduce::document(source, &origin)?;
     let expected = made(global, again, "no PDF can be built from its own source")?.bytes;
-    match difference::first("pdf", &found, &expected) {
-        None => {
-            terminal::print_line(global, &format!("built again from these: the same {} bytes", found.len()));
-            Ok(is_same(global, path, "its source", &found))
-        }
-        Some(difference) if other_tool => {
-            let message = format!("`{shown}` differs from a build with this version: {difference}");
-            Err(Failure::unverifiable(message).into())
-        }
-        difference => Ok(differs(global, path, "its source", (&found, &expected), difference)),
+    let Some(difference) = difference::first("pdf", &found, &expected) else {
+        terminal::print_line(global, &format!("built again from these: the same {} bytes", found.len()));
+        return Ok(is_same(global, path, "its source", &found));
+    };
+    if other_tool {
+        let message = format!("`{shown}` differs from a build with this version: {difference}");
+        return Err(Failure::unverifiable(message).into());
     }
+    Ok(differs(global, path, "its source", &found, &expected))
 }
 
 /// Builds every language and edition of the source `named`, first the one with the file's name, until one equals the file.
@@ -79,8 +77,7 @@ pub fn verify_against(global: &Global, path: &Path, named: &str) -> Ended {
     }
     print_errors(global, &faults);
     let expected = nearest.ok_or_else(|| Failure::unverifiable(nothing))?;
-    let difference = difference::first("pdf", &found, &expected);
-    Ok(differs(global, path, &named, (&found, &expected), difference))
+    Ok(differs(global, path, &named, &found, &expected))
 }
 
 fn is_same(global: &Global, path: &Path, source: &str, found: &[u8]) -> Outcome {
@@ -89,15 +86,9 @@ fn is_same(global: &Global, path: &Path, source: &str, found: &[u8]) -> Outcome 
     Outcome::Fine
 }
 
-fn differs(
-    global: &Global,
-    path: &Path,
-    source: &str,
-    (found, expected): (&[u8], &[u8]),
-    difference: Option<String>,
-) -> Outcome {
-    let difference = difference.map(|difference| format!(": {difference}")).unwrap_or_default();
-    terminal::print_paragraph(global, &format!("{} does NOT match {source}{difference}", path.display()));
+fn differs(global: &Global, path: &Path, source: &str, found: &[u8], expected: &[u8]) -> Outcome {
+    let difference = difference::first("pdf", found, expected).unwrap_or_default();
+    terminal::print_paragraph(global, &format!("{} does NOT match {source}: {difference}", path.display()));
     if let Some(note) = same_pages::note(found, expected) {
         terminal::print_line(global, &note);
     }

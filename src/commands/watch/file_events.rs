@@ -32,16 +32,9 @@ pub struct FileEvents {
     /// Keeps the channel open while nothing is watched.
     _sender: Sender<Change>,
     waiting: bool,
-    burst: Option<Burst>,
+    /// When the first and the last of the changes arrived that came shortly after one another.
+    burst: Option<(Instant, Instant)>,
     trouble: Option<String>,
-}
-
-/// Changes that came shortly after one another.
-#[derive(Clone, Copy)]
-struct Burst {
-    began: Instant,
-    /// When the last one arrived.
-    last: Instant,
 }
 
 impl FileEvents {
@@ -89,7 +82,7 @@ impl FileEvents {
             self.take(change);
         }
         let now = Instant::now();
-        self.burst = Some(Burst { began: now, last: now });
+        self.burst = Some((now, now));
         self.gather(STEP);
     }
 
@@ -101,12 +94,12 @@ impl FileEvents {
     /// Takes changes of this burst until none comes for the time `quiet`. Returns whether there were any.
     fn gather(&mut self, quiet: Duration) -> bool {
         let mut any = false;
-        while let Some(Burst { began, last }) = self.burst
+        while let Some((began, last)) = self.burst
             && began.elapsed() < LONGEST_BURST
             && let Ok(change) = self.changes.recv_timeout(quiet.saturating_sub(last.elapsed()))
         {
             self.take(change);
-            self.burst = Some(Burst { began, last: Instant::now() });
+            self.burst = Some((began, Instant::now()));
             any = true;
         }
         self.waiting = false;

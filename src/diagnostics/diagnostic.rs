@@ -89,6 +89,11 @@ impl Diagnostic {
     }
 }
 
+/// The fault of a value that does not make sense where it stands.
+pub fn malformed(place: Place, message: impl Into<String>, hint: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::MalformedValue, place, message).with_hint(hint)
+}
+
 /// Whether any diagnostic stops the build.
 pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::diagnostics::{Files, Place};
 use crate::graph::{Graph, Kinds, withdrawn::Withdrawals};
-use crate::model::{Item, Link, Model, Text, Typed, Value, decode::Context, syntax, text::Form, typed::Report};
+use crate::model::{Item, Kind, Link, Model, Text, Value, decode::Context, syntax, text::Form};
 
 /// Stands in for a `report.toml` that cannot be understood.
 const STAND_IN: &str = "\
@@ -38,7 +38,7 @@ fn stand_in(model: &Model, files: &mut Files) -> Option<Arc<Item>> {
     let table = syntax::parse(file, STAND_IN, &mut diagnostics)?;
     let mut context = Context::new(model.declarations, (file, STAND_IN), &model.languages, &mut diagnostics);
     let place = Place::new(file, 0..0);
-    let mut report = context.item(model.declarations.find(Report::KIND)?, table.get_ref(), place)?;
+    let mut report = context.item(model.declarations.of(Kind::REPORT), table.get_ref(), place)?;
     let names: HashSet<&String> = model.chapters.iter().map(|chapter| &chapter.name).collect();
     let text = |name: &String| Value::String(Text { value: name.clone(), place, form: Form::Whole });
     report.set("parts", Some(Value::List(names.into_iter().map(text).collect())));

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostics::{Code, Diagnostic, Place, nearest};
+use crate::diagnostics::{Code, Diagnostic, Place, diagnostic::malformed, nearest};
 use crate::files::form;
 use crate::model::{Item, Kind, Model, natural_key, typed::Withdrawn};
 
@@ -56,20 +56,14 @@ pub fn check(
     ids: &HashMap<String, (Kind, Place)>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let mut first: HashMap<&str, Place> = HashMap::new();
-    for entry in model.withdrawn() {
-        let id = entry.id().id.as_str();
-        if let Some(place) = first.get(id) {
-            let message = format!("the id `{id}` is withdrawn twice");
-            let fault = Diagnostic::new(Code::DuplicateId, entry.id().place, message);
-            diagnostics.push(fault.with_related(*place, "it stands here already").with_hint("delete one of the two"));
-        }
-        first.entry(id).or_insert(entry.id().place);
-        diagnostics.extend(version_fault(entry, model));
-    }
-    for (entry, replacement) in
-        model.withdrawn().flat_map(|entry| entry.replaced_by().into_iter().map(move |id| (entry, id)))
-    {
+    let places = model.withdrawn().map(|entry| (entry.id().id.as_str(), entry.id().place));
+    let first = first_places(places, |id, place, first| {
+        let fault = Diagnostic::new(Code::DuplicateId, place, format!("the id `{id}` is withdrawn twice"));
+        diagnostics.push(fault.with_related(first, "it stands here already").with_hint("delete one of the two"));
+    });
+    diagnostics.extend(model.withdrawn().filter_map(|entry| version_fault(entry, model)));
+    let replaced = model.withdrawn().flat_map(|entry| entry.replaced_by().into_iter().map(move |id| (entry, id)));
+    for (entry, replacement) in replaced {
         let id = replacement.id.as_str();
         if !ids.contains_key(id) && !first.contains_key(id) && !model.broken.contains(id) {
             let message = format!("there is no `{id}`, which is said to replace `{}`", entry.id().id);
@@ -82,15 +76,29 @@ pub fn check(
     diagnostics.extend(circles(withdrawn));
 }
 
+/// Where each id stands first. `twice` is called with an id, a second place of it and its first one.
+pub fn first_places<'i>(
+    ids: impl Iterator<Item = (&'i str, Place)>,
+    mut twice: impl FnMut(&str, Place, Place),
+) -> HashMap<&'i str, Place> {
+    let mut known = HashMap::new();
+    for (id, place) in ids {
+        let first = *known.entry(id).or_insert(place);
+        if first != place {
+            twice(id, place, first);
+        }
+    }
+    known
+}
+
 fn version_fault(entry: Withdrawn, model: &Model) -> Option<Diagnostic> {
     let version = entry.version();
     let numbers = form::version_numbers(&version.value)?;
     let own = model.report()?.version();
     (numbers > form::version_numbers(&own.value)?).then(|| {
         let message = format!("`{}` is withdrawn in version {}, which is yet to come", entry.id().id, version.value);
-        Diagnostic::new(Code::MalformedValue, version.place, message)
-            .with_related(own.place, format!("the report is version {}", own.value))
-            .with_hint("write the first version without it; if that is the next one, give the report its number")
+        let hint = "write the first version without it; if that is the next one, give the report its number";
+        malformed(version.place, message, hint).with_related(own.place, format!("the report is version {}", own.value))
     })
 }
 
@@ -99,13 +107,10 @@ fn circles(withdrawn: &Withdrawals) -> Vec<Diagnostic> {
     let mut done: HashSet<&str> = HashSet::new();
     let mut faults = Vec::new();
     for start in withdrawn.iter() {
-        let mut path: Vec<(Withdrawn, usize)> = vec![(start, 0)];
+        let mut path = vec![(start, start.replaced_by().into_iter())];
         while let Some((entry, next)) = path.last_mut() {
-            let (entry, index): (Withdrawn, usize) = (*entry, *next);
-            *next += 1;
             let id = entry.id().id.as_str();
-            let replacement = entry.replaced_by().get(index).copied().filter(|_| !done.contains(id));
-            let Some(replacement) = replacement else {
+            let Some(replacement) = next.next().filter(|_| !done.contains(id)) else {
                 done.insert(id);
                 path.pop();
                 continue;
@@ -114,12 +119,10 @@ fn circles(withdrawn: &Withdrawals) -> Vec<Diagnostic> {
                 let round: Vec<&str> = path[begin..].iter().map(|(entry, _)| entry.id().id.as_str()).collect();
                 let message = format!("the replacements lead back to `{}`", replacement.id);
                 let way = [&round[..], &[replacement.id.as_str()]].concat().join("` → `");
-                faults.push(
-                    Diagnostic::new(Code::MalformedValue, replacement.place, message)
-                        .with_hint(format!("`{way}` has no end; leave out what is older than what it should replace")),
-                );
+                let hint = format!("`{way}` has no end; leave out what is older than what it should replace");
+                faults.push(malformed(replacement.place, message, hint));
             } else if let Some(entry) = withdrawn.get(&replacement.id) {
-                path.push((entry, 0));
+                path.push((entry, entry.replaced_by().into_iter()));
             }
         }
     }
@@ -145,9 +148,6 @@ pub fn linked(withdrawn: &Withdrawals, id: &str, wanted: Kind, at: Place) -> Opt
         [] => "nothing took its place: leave the link out".to_owned(),
         ref ids => format!("`{}` took its place", ids.join("`, `")),
     };
-    Some(
-        Diagnostic::new(Code::DanglingLink, at, message)
-            .with_related(entry.id().place, "it was withdrawn here")
-            .with_hint(hint),
-    )
+    let fault = Diagnostic::new(Code::DanglingLink, at, message).with_hint(hint);
+    Some(fault.with_related(entry.id().place, "it was withdrawn here"))
 }

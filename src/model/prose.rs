@@ -8,6 +8,7 @@ use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, LinkType, Tag};
 use crate::model::Setting;
 use crate::model::markdown::nodes::{Node, blocks, nodes};
 use crate::model::markdown::{self, UNNUMBERED};
+use crate::model::text::spaced;
 
 /// A text in Markdown. Equality is of its blocks.
 #[derive(Debug, Clone)]
@@ -86,8 +87,7 @@ pub fn passage(markdown: &str, setting: Setting) -> Passage {
 }
 
 impl Passage {
-    /// The words of each block for readers who know no Markdown: without the marks of emphasis, code and addresses. References, footnotes
-    /// and figures stand in brackets, as in `[H3]`.
+    /// The words of each block without the marks of Markdown. References, footnotes and figures stand in brackets, as in `[H3]`.
     pub fn words(&self) -> Vec<String> {
         read(&self.written, self.setting, true).into_iter().map(|block| block.text).collect()
     }
@@ -279,10 +279,7 @@ fn marks(tag: &Tag) -> (&'static str, String) {
 
 /// `[@H3;@amke2022,s. 4]` with the spaces that people write.
 fn references(address: &str) -> String {
-    let one = |reference: &str| {
-        let words = reference.split(',').map(|part| part.split_ascii_whitespace().collect::<Vec<_>>().join(" "));
-        words.collect::<Vec<_>>().join(", ")
-    };
+    let one = |reference: &str| reference.split(',').map(spaced).collect::<Vec<_>>().join(", ");
     address.split(';').map(one).collect::<Vec<_>>().join("; ")
 }
 

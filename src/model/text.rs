@@ -5,7 +5,7 @@ use std::ops::Range;
 use icu::locale::subtags::Language;
 
 use crate::bounds::text::LONGEST_WORD;
-use crate::diagnostics::{Code, Diagnostic, Piece, Place, SourceMap, files::SourceFile, map};
+use crate::diagnostics::{Diagnostic, Piece, Place, SourceMap, diagnostic::malformed, files::SourceFile, map};
 
 /// A string of a file. Equality is of the words: moving a line changes nothing.
 #[derive(Debug, Clone)]
@@ -62,11 +62,23 @@ pub fn endless_word(text: &str) -> Option<Range<usize>> {
 /// The fault of a word that is too long for a PDF.
 pub fn too_long(place: Place) -> Diagnostic {
     let message = format!("a word has more than {LONGEST_WORD} bytes, which no PDF can hold");
-    Diagnostic::new(Code::MalformedValue, place, message).with_hint("put spaces into the text")
+    malformed(place, message, "put spaces into the text")
 }
 
-/// A character of the data among words of the program: in place of one that a terminal would obey, or that would turn the
-/// direction of what stands around it, stands the sign for what cannot be shown.
+/// A text with one space between its words, on one line. No-break spaces stay.
+pub fn spaced(text: &str) -> String {
+    text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// At most `most` characters of a text, with an ellipsis where there are more.
+pub fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
+
+/// A character, or U+FFFD for one that would control a terminal or turn the direction of the words around it.
 pub fn harmless(character: char) -> char {
     let turns = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if character.is_control() || turns { char::REPLACEMENT_CHARACTER } else { character }
@@ -79,8 +91,7 @@ pub struct Localized {
 }
 
 impl Localized {
-    /// # Panics
-    /// When there is no text at all: the decoder refuses a field without the source language.
+    /// Panics when there is no text at all: the decoder refuses a field without the source language.
     pub fn new(texts: Vec<(Language, Text)>) -> Self {
         assert!(!texts.is_empty(), "a localized text has at least the source language");
         Self { texts }

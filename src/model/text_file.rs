@@ -9,7 +9,7 @@ pub fn text_file(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut 
     whole(utf8_file(path, bytes, files, diagnostics)?, files, diagnostics)
 }
 
-/// Complains about a merge that was not finished in a file that Typst reads, to which its markers are text and headings.
+/// Reports a merge that was not finished in a file that Typst reads, to which its markers are text and headings.
 pub fn finished(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) {
     let text = std::str::from_utf8(bytes).unwrap_or_default();
     if conflict::first_marker(text).is_some() {
@@ -21,10 +21,8 @@ pub fn finished(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut V
 fn whole(key: FileKey, files: &Files, diagnostics: &mut Vec<Diagnostic>) -> Option<FileKey> {
     let Some(marker) = conflict::first_marker(&files.get(key).text) else { return Some(key) };
     let message = "an unfinished merge: the file holds two versions of itself";
-    diagnostics.push(
-        Diagnostic::new(Code::UnfinishedMerge, Place::new(key, marker), message)
-            .with_hint("choose between the versions, and delete the lines of `<<<<<<<`, `=======` and `>>>>>>>`"),
-    );
+    let hint = "choose between the versions, and delete the lines of `<<<<<<<`, `=======` and `>>>>>>>`";
+    diagnostics.push(Diagnostic::new(Code::UnfinishedMerge, Place::new(key, marker), message).with_hint(hint));
     None
 }
 
@@ -35,11 +33,8 @@ pub fn utf8_file(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut 
         Err(error) => {
             let valid = error.valid_up_to();
             let key = files.add(path, String::from_utf8_lossy(bytes));
-            let message = "the file is not UTF-8 text";
-            diagnostics.push(
-                Diagnostic::new(Code::NotUtf8, Place::new(key, valid..valid), message)
-                    .with_hint("save it as UTF-8 in your editor"),
-            );
+            let fault = Diagnostic::new(Code::NotUtf8, Place::new(key, valid..valid), "the file is not UTF-8 text");
+            diagnostics.push(fault.with_hint("save it as UTF-8 in your editor"));
             None
         }
     }

@@ -30,10 +30,8 @@ pub fn check(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
             let (_, title) = figure.title().get(language);
             if let Some(fault) = lack(&alt.value, &title.value, language.as_str()) {
                 let message = format!("the alternative text of `{}` {fault}", figure.0.id());
-                diagnostics.push(
-                    Diagnostic::new(Code::AltWithoutMessage, alt.place, message)
-                        .with_hint("say what the figure shows, with its most important numbers"),
-                );
+                let hint = "say what the figure shows, with its most important numbers";
+                diagnostics.push(Diagnostic::new(Code::AltWithoutMessage, alt.place, message).with_hint(hint));
             }
         }
     }

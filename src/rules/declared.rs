@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::{Code, Diagnostic, Place};
+use crate::diagnostics::{Code, Diagnostic, Place, diagnostic::malformed};
 use crate::files::form;
 use crate::model::declared::{Form, Is};
 use crate::model::{Date, Declarations, Field, Item, Model, Text, Type, Value};
@@ -122,7 +122,7 @@ fn address_fault(address: &Text) -> Option<Diagnostic> {
     let parsed = url::Url::parse(&address.value);
     let opens = parsed.is_ok_and(|address| matches!(address.scheme(), "http" | "https") && address.has_host());
     let message = || format!("`{}` is not an address on the web", address.value);
-    (!opens).then(|| malformed(address.place, message()).with_hint("write it whole, with `https://`"))
+    (!opens).then(|| malformed(address.place, message(), "write it whole, with `https://`"))
 }
 
 fn form_fault(text: &Text, declared: &Form) -> Option<Diagnostic> {
@@ -132,7 +132,7 @@ fn form_fault(text: &Text, declared: &Form) -> Option<Diagnostic> {
         _ => true,
     };
     let message = || format!("`{}` is not {}", text.value, declared.is);
-    (!fits).then(|| malformed(text.place, message()).with_hint(declared.hint.as_str()))
+    (!fits).then(|| malformed(text.place, message(), &declared.hint))
 }
 
 fn limit_fault(field: &Field, value: f64, place: Place) -> Option<Diagnostic> {
@@ -140,13 +140,14 @@ fn limit_fault(field: &Field, value: f64, place: Place) -> Option<Diagnostic> {
     if limits.contains(&value) {
         return None;
     }
-    let unit = field.unit_after_number();
+    let unit = field.unit.as_deref().unwrap_or_default();
+    let unit = if unit.is_empty() || unit.starts_with(':') { unit.to_owned() } else { format!(" {unit}") };
     let message = format!("{value}{unit} is not between {} and {}{unit}", limits.start(), limits.end());
     let hint = match field.usual_number() {
         Some(usual) => format!("leave the key out for the usual {usual}{unit}"),
         None => field.doc.clone(),
     };
-    Some(malformed(place, message).with_hint(hint))
+    Some(malformed(place, message, hint))
 }
 
 /// The fault of a date that is before the one which its field must not precede.
@@ -159,8 +160,4 @@ fn order_fault(field: &Field, date: &Date, table: Table) -> Option<Diagnostic> {
         Diagnostic::new(Code::EndBeforeStart, date.place, format!("{what} ends before it starts"))
             .with_related(first.place, "it starts here")
     })
-}
-
-fn malformed(place: Place, message: String) -> Diagnostic {
-    Diagnostic::new(Code::MalformedValue, place, message)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::diagnostics::{Code, Diagnostic, Files, Place, nearest};
+use crate::diagnostics::{Code, Diagnostic, Files, Place, diagnostic::malformed, nearest};
 use crate::files::{Tree, names};
 use crate::model::Model;
 use crate::model::load::bundle::{self, OTHERWISE};
@@ -81,8 +81,7 @@ fn check_patterns(model: &Model, used: &BTreeSet<String>, diagnostics: &mut Vec<
         let message = format!("`{path}` cannot stay at home: the report uses it, and its PDFs carry their source");
         let hint = "leave it out of `leave_out`, or write `embed = \"none\"`, so that no PDF carries its source";
         let used = model.wanted.iter().find(|(wanted, _)| wanted == path).map(|(_, place)| *place);
-        let fault = Diagnostic::new(Code::MalformedValue, *pattern, message).with_hint(hint);
-        diagnostics.push(fault.with_related(used, "it is used here"));
+        diagnostics.push(malformed(*pattern, message, hint).with_related(used, "it is used here"));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Faults that one item shows by itself, beyond what its declaration asks.
 
-use crate::diagnostics::{Code, Diagnostic, Place};
+use crate::diagnostics::{Code, Diagnostic, diagnostic::malformed};
 use crate::model::typed::{Figure, Report, Row, Source};
 use crate::model::{Author, FigureKind, Model, Text, Value};
 use crate::rules::declared;
@@ -38,10 +38,6 @@ fn doi_fault(doi: &Text) -> Option<Diagnostic> {
         None => "a DOI begins with `10.` and has a slash: `10.1000/182`".to_owned(),
     };
     Some(malformed(doi.place, format!("`{}` is not a DOI", doi.value), hint))
-}
-
-fn malformed(place: Place, message: impl Into<String>, hint: impl Into<String>) -> Diagnostic {
-    Diagnostic::new(Code::MalformedValue, place, message).with_hint(hint)
 }
 
 /// Reports how an ambiguous name was read, and a name without a letter.
@@ -83,10 +79,8 @@ fn of_source(source: Source, report: Option<Report>, fault: &mut dyn FnMut(Diagn
     let newer = dates.filter(|date| date.ymd() > today.ymd()).map(|date| date.place);
     for place in newer.chain(year.filter(|year| *year > today.year).map(|_| place)) {
         let message = format!("the source `{id}` is newer than the report");
-        fault(
-            Diagnostic::new(Code::SourceNewerThanReport, place, message)
-                .with_related(today.place, "the report's date is here"),
-        );
+        let newer = Diagnostic::new(Code::SourceNewerThanReport, place, message);
+        fault(newer.with_related(today.place, "the report's date is here"));
     }
 }
 
@@ -127,10 +121,8 @@ fn of_chart(figure: Figure, rows: &[Row], fault: &mut dyn FnMut(Diagnostic)) {
     let counts = rows.iter().map(|row| (row, row.value().len()));
     for (row, values) in counts.filter(|(_, values)| *values != columns && *values > 0) {
         let message = format!("a row of `{id}` has {values} values instead of {columns}");
-        fault(
-            Diagnostic::new(Code::FigureWithoutData, row.place(), message)
-                .with_hint("a row has one `value`, or one for each of `series`"),
-        );
+        let hint = "a row has one `value`, or one for each of `series`";
+        fault(Diagnostic::new(Code::FigureWithoutData, row.place(), message).with_hint(hint));
     }
 }
 
@@ -138,9 +130,7 @@ fn of_table(figure: Figure, rows: &[Row], fault: &mut dyn FnMut(Diagnostic)) {
     let cells = figure.columns().len().saturating_sub(1);
     for (row, own) in rows.iter().map(|row| (row, row.text().len())).filter(|(_, own)| *own != cells) {
         let message = format!("`text` has {own} cells instead of {cells}");
-        fault(
-            Diagnostic::new(Code::FigureWithoutData, row.place(), message)
-                .with_hint("the row's `label` is its first cell"),
-        );
+        let hint = "the row's `label` is its first cell";
+        fault(Diagnostic::new(Code::FigureWithoutData, row.place(), message).with_hint(hint));
     }
 }

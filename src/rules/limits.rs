@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Diagnostic, diagnostic::malformed};
 use crate::model::{Edition, Value, typed::Preflight};
 use crate::rules::declared::number_or_usual;
 
@@ -77,7 +77,7 @@ impl Limits {
             if let Some(Value::Number(_, place)) = own.and_then(|own| own.get("downsample_to")) {
                 let message = format!("{downsample_to} ppi is less than the {image_ppi} ppi of `image_ppi`");
                 let hint = format!("leave the key out for the usual {usual} ppi");
-                diagnostics.push(Diagnostic::new(Code::MalformedValue, *place, message).with_hint(hint));
+                diagnostics.push(malformed(*place, message, hint));
             }
             downsample_to = usual;
         }

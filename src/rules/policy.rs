@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::diagnostics::{Code, Diagnostic, FileKey, Place, Severity, nearest};
+use crate::diagnostics::{Code, Diagnostic, FileKey, Place, Severity, diagnostic::malformed, nearest};
 use crate::model::typed::{Allow, Report, Rules, Slot};
 use crate::model::{Level, Model};
 
@@ -81,8 +81,8 @@ impl Policy {
 /// Checks the allowances of chapters: they stand in `report.toml`, and name chapters that there are.
 pub fn check(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for chapter in of_items(model).filter_map(Allow::chapter) {
-        let fault = Diagnostic::new(Code::MalformedValue, chapter.place, "an item allows nothing to a chapter");
-        diagnostics.push(fault.with_hint("move the `[[allow]]` to `report/report.toml`"));
+        let hint = "move the `[[allow]]` to `report/report.toml`";
+        diagnostics.push(malformed(chapter.place, "an item allows nothing to a chapter", hint));
     }
     let names: BTreeSet<&str> = model.chapters.iter().map(|chapter| chapter.name.as_str()).collect();
     let own = of_report(model).filter_map(Allow::chapter);

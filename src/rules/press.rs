@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use moxcms::{ColorProfile, DataColorSpace, ProfileClass, ProfileText};
 
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, diagnostic::malformed};
 use crate::files::{Tree, builtin};
 use crate::model::{Placed, RgbImages, Text, Typed, load::bundle, typed::Print};
 use crate::rules::declared::number_or_usual;
@@ -65,8 +65,7 @@ impl Press {
 fn signature(Placed { value: pages, place }: Placed<u16>, diagnostics: &mut Vec<Diagnostic>) -> Option<u16> {
     if !pages.is_multiple_of(4) {
         let message = format!("a folded sheet cannot have {pages} pages");
-        let hint = "ask the print shop; it is usually 4, 8, 16 or 32";
-        diagnostics.push(Diagnostic::new(Code::MalformedValue, place, message).with_hint(hint));
+        diagnostics.push(malformed(place, message, "ask the print shop; it is usually 4, 8, 16 or 32"));
     }
     ((4..=64).contains(&pages) && pages.is_multiple_of(4)).then_some(pages)
 }
@@ -102,8 +101,7 @@ impl Profile {
         };
         let name = checked(bytes).map_err(|reason| {
             let message = format!("`{path}` cannot be the profile of a press: {reason}");
-            let hint = "ask the print shop for the ICC profile of its output";
-            diagnostics.push(Diagnostic::new(Code::MalformedValue, icc.place, message).with_hint(hint));
+            diagnostics.push(malformed(icc.place, message, "ask the print shop for the ICC profile of its output"));
         });
         Some(Profile { bytes: bytes.as_slice().into(), condition: condition.to_owned(), name: name.ok()? })
     }

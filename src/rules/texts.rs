@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::diagnostics::{Code, Diagnostic, Files, Place};
 use crate::graph::Graph;
-use crate::model::markdown::{Literal, plain, shortened};
+use crate::model::markdown::{Literal, as_it_stands, plain};
 use crate::model::{Item, Localized, Text, Type, Value};
 
 /// Checks every text of the data, the items several at once.
@@ -55,8 +55,7 @@ fn markup(text: &Text, files: &Files) -> Vec<Diagnostic> {
     }
     let map = text.map(files.get(text.place.file));
     let doubt = |markup: Literal| {
-        let written = text.value[markup.range.clone()].lines().next().unwrap_or_default();
-        let message = format!("`{}` is printed as it stands", shortened(written));
+        let message = as_it_stands(&text.value[markup.range.clone()]);
         Some(Diagnostic::new(Code::LiteralMarkup, map.find(&markup.range)?, message).with_hint(markup.hint))
     };
     found.into_iter().filter_map(doubt).collect()

@@ -6,7 +6,7 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::{Code, Diagnostic, FileKey, Place, nearest};
 use crate::files::Tree;
-use crate::graph::Graph;
+use crate::graph::{Graph, withdrawn::first_places};
 use crate::model::Kind;
 use crate::model::typed::{Figure, Finding};
 
@@ -99,31 +99,14 @@ pub fn list_of_sources(graph: &Graph, cited: &[(String, Place)], templates: &Tre
     }
     if let Some(last) = parts.last() {
         let message = "the report cites sources, and `parts` names no part that lists them";
-        diagnostics.push(
-            Diagnostic::new(Code::MissingPart, last.place, message)
-                .with_related(first, "a source is cited here")
-                .with_hint(format!("add `\"{SOURCES}\"` to `parts`")),
-        );
+        let fault = Diagnostic::new(Code::MissingPart, last.place, message);
+        let fault = fault.with_related(first, "a source is cited here");
+        diagnostics.push(fault.with_hint(format!("add `\"{SOURCES}\"` to `parts`")));
     }
 }
 
 /// The built-in part that lists the sources.
 const SOURCES: &str = "sources";
-
-/// Where each id stands first. `twice` is called with an id, a second place of it and its first one.
-fn first_places<'i>(
-    ids: impl Iterator<Item = (&'i str, Place)>,
-    mut twice: impl FnMut(&str, Place, Place),
-) -> HashMap<&'i str, Place> {
-    let mut known = HashMap::new();
-    for (id, place) in ids {
-        let first = *known.entry(id).or_insert(place);
-        if first != place {
-            twice(id, place, first);
-        }
-    }
-    known
-}
 
 /// Finds headings that share an id, and links to no heading.
 fn headings(references: &References, diagnostics: &mut Vec<Diagnostic>) {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use csv_core::{ReadFieldResult, ReaderBuilder};
 
 use crate::bounds::file::MOST_COLUMNS;
-use crate::diagnostics::{Code, Diagnostic, FileKey, Place};
+use crate::diagnostics::{Code, Diagnostic, FileKey, Place, diagnostic::malformed};
 
 /// What stands between the cells of a row.
 #[derive(Debug, PartialEq, Eq)]
@@ -106,9 +106,8 @@ fn cell(
     // Of an empty cell at the end of its row only the line end is left, which comes after it.
     let start = if raw.is_empty() { range.start } else { range.end - raw.len() };
     if range.end == text.len() && raw.starts_with('"') && raw.matches('"').count() % 2 == 1 {
-        let place = Place::new(file, start..start + 1);
-        return Err(Diagnostic::new(Code::MalformedValue, place, "this quote is never closed")
-            .with_hint("close it, or double it where it belongs to the text: `\"\"`"));
+        let hint = "close it, or double it where it belongs to the text: `\"\"`";
+        return Err(malformed(Place::new(file, start..start + 1), "this quote is never closed", hint));
     }
     // The separator is one byte; of an empty cell nothing else is left.
     let ending: &[char] = &['\r', '\n', char::from(separator.byte)];

@@ -9,7 +9,7 @@ mod rows;
 use icu::locale::subtags::Language;
 
 use crate::bounds::file::MOST_ROWS;
-use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Place};
+use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Place, diagnostic::malformed};
 use crate::model::typed::{Report, SizeLimits};
 use crate::model::{Declaration, FigureKind, Item, Localized, Text, Value, text::Form, text_file};
 
@@ -92,10 +92,6 @@ fn undecoded_hint(bytes: &[u8]) -> &'static str {
     }
 }
 
-fn malformed(place: Place, message: impl Into<String>, hint: impl Into<String>) -> Diagnostic {
-    Diagnostic::new(Code::MalformedValue, place, message).with_hint(hint)
-}
-
 /// The file read with one separator.
 struct Attempt {
     separator: &'static Separator,
@@ -143,11 +139,8 @@ fn best_of(mut faulty: Vec<Attempt>, file: FileKey, start: usize, text: &str) ->
         _ => {
             let end = text[start..].find(['\r', '\n']).map_or(text.len(), |length| start + length);
             let message = "nothing divides the columns: there is no comma, semicolon or tab";
-            vec![malformed(
-                Place::new(file, start..end),
-                message,
-                "the first line has the headings: the first column names the row",
-            )]
+            let hint = "the first line has the headings: the first column names the row";
+            vec![malformed(Place::new(file, start..end), message, hint)]
         }
     }
 }

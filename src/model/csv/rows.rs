@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Diagnostic, Files};
+use crate::diagnostics::{Diagnostic, Files, diagnostic::malformed};
 use crate::files::Tree;
 use crate::model::typed::{Figure, Row};
 use crate::model::{FigureKind, Item, Model, Typed, Value};
@@ -25,7 +25,7 @@ pub fn fill(tree: &Tree, model: &mut Model, files: &Files, diagnostics: &mut Vec
         if file.is_some() && figure.kind() == FigureKind::Timeline {
             let message = "a timeline takes no CSV, which has no dates";
             let hint = "write `[[data]]` with `label`, `start` and `end`";
-            diagnostics.push(Diagnostic::new(Code::MalformedValue, name.place, message).with_hint(hint));
+            diagnostics.push(malformed(name.place, message, hint));
             Arc::make_mut(item).set("data", None);
             continue;
         }

@@ -340,12 +340,6 @@ impl Field {
         let usual = self.usual.as_ref()?;
         usual.as_float().or_else(|| usual.as_integer().map(|integer| integer as f64))
     }
-
-    /// The unit as it stands behind a number: ` mm`, `:1`.
-    pub fn unit_after_number(&self) -> String {
-        let unit = self.unit.as_deref().unwrap_or_default();
-        if unit.is_empty() || unit.starts_with(':') { unit.to_owned() } else { format!(" {unit}") }
-    }
 }
 
 impl Shape {

@@ -1,15 +1,16 @@
-//! Drawings in SVG. A drawing must hold all that it shows: what lies outside of it is not part of the report, and Typst would leave
-//! it out in silence or stop at it.
+//! Drawings in SVG. A drawing must hold all that it shows: Typst would stop at what lies outside of it, or silently leave it out.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::Read;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use usvg::FontFamily;
 use usvg::roxmltree::{Document, Error as XmlError, Node, NodeType, ParsingOptions};
 
 use crate::bounds::figure::{DEEPEST_DRAWING, LARGEST_SVG, MOST_PIXELS};
+use crate::model::text::shortened;
 
 use super::raster;
 use super::unusable::{FORMATS, SAVE_AGAIN, Unusable};
@@ -37,17 +38,17 @@ pub struct Drawing {
 
 pub fn read(bytes: &[u8]) -> Drawing {
     let mut words = Words::default();
-    let fault = read_inner(bytes, &Mutex::new(0), 0, &mut words).err();
+    let fault = read_inner(bytes, &AtomicU64::new(0), 0, &mut words).err();
     Drawing { words, fault }
 }
 
 /// `pixels` counts those of all images inside; `depth` is how many drawings are around this one.
-fn read_inner(bytes: &[u8], pixels: &Mutex<u64>, depth: usize, words: &mut Words) -> Result<(), Unusable> {
+fn read_inner(bytes: &[u8], pixels: &AtomicU64, depth: usize, words: &mut Words) -> Result<(), Unusable> {
     let text = unpacked(bytes)?;
     let document = parsed(&text)?;
     let texts = document.descendants().filter(|node| is_element(node, "text")).flat_map(|node| node.descendants());
     words.characters = texts.filter(Node::is_text).filter_map(|node| node.text()).flat_map(str::chars).collect();
-    let (families, found) = (Mutex::new(BTreeSet::new()), Mutex::new(None));
+    let (families, found) = (Mutex::new(BTreeSet::new()), OnceLock::new());
     let options = usvg::Options {
         // As Typst has it: a text that asks for no family gets that of the figure.
         font_family: String::new(),
@@ -61,9 +62,7 @@ fn read_inner(bytes: &[u8], pixels: &Mutex<u64>, depth: usize, words: &mut Words
         image_href_resolver: usvg::ImageHrefResolver {
             // Nothing is drawn here, so that the images are not needed any more.
             resolve_data: Box::new(|mime, bytes, _| {
-                if let Err(fault) = check_embedded(mime, &bytes, pixels, depth) {
-                    found.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(fault);
-                }
+                check_embedded(mime, &bytes, pixels, depth).unwrap_or_else(|fault| _ = found.set(fault));
                 None
             }),
             resolve_string: Box::new(|_, _| None),
@@ -82,7 +81,7 @@ fn read_inner(bytes: &[u8], pixels: &Mutex<u64>, depth: usize, words: &mut Words
         return Err(Unusable::new(message, "export it with plain text, not with HTML labels, or save it as PNG"));
     }
     read?;
-    found.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
+    found.into_inner().map_or(Ok(()), Err)
 }
 
 /// The families that a text asks for, when they are others than the usual font of figures, which has no serifs.
@@ -93,7 +92,7 @@ fn asked_families(font: &usvg::Font) -> Option<Vec<String>> {
 }
 
 /// Reads an image that a drawing holds. What is shown goes by the media type that the drawing names.
-fn check_embedded(mime: &str, bytes: &[u8], pixels: &Mutex<u64>, depth: usize) -> Result<(), Unusable> {
+fn check_embedded(mime: &str, bytes: &[u8], pixels: &AtomicU64, depth: usize) -> Result<(), Unusable> {
     let inside = |fault: Unusable| Unusable::new(format!("holds an image that {}", fault.message), fault.hint);
     let is_drawing = mime == "image/svg+xml" || mime == "text/plain" && image::guess_format(bytes).is_err();
     if is_drawing {
@@ -103,19 +102,15 @@ fn check_embedded(mime: &str, bytes: &[u8], pixels: &Mutex<u64>, depth: usize) -
         }
         return read_inner(bytes, pixels, depth + 1, &mut Words::default()).map_err(inside);
     }
-    let format = image::guess_format(bytes)
-        .map_err(|_| inside(Unusable::new("is damaged, or of a format that is not read", FORMATS)))?;
-    if mime != "text/plain"
-        && mime != format.to_mime_type()
-        && !(mime == "image/jpg" && format == image::ImageFormat::Jpeg)
-    {
+    let unknown = |_| inside(Unusable::new("is damaged, or of a format that is not read", FORMATS));
+    let format = image::guess_format(bytes).map_err(unknown)?;
+    let named = if mime == "image/jpg" { "image/jpeg" } else { mime };
+    if !["text/plain", format.to_mime_type()].contains(&named) {
         let message = format!("holds an image that calls itself `{mime}` and is `{}`", format.to_mime_type());
         return Err(Unusable::new(message, SAVE_AGAIN));
     }
     let own = raster::check(format, bytes).map_err(inside)?;
-    let mut pixels = pixels.lock().unwrap_or_else(PoisonError::into_inner);
-    *pixels += own;
-    if *pixels > MOST_PIXELS {
+    if pixels.fetch_add(own, Ordering::Relaxed) + own > MOST_PIXELS {
         let message = format!("holds images of more than {} megapixels together", MOST_PIXELS / 1_000_000);
         return Err(Unusable::new(message, "scale them down"));
     }
@@ -247,10 +242,7 @@ fn address(address: &str) -> Option<String> {
 fn named(address: &str) -> String {
     /// As much of an address as a message can hold, in characters.
     const LONGEST: usize = 80;
-    match address.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("`{}…`", &address[..end]),
-        None => format!("`{address}`"),
-    }
+    format!("`{}`", shortened(address, LONGEST))
 }
 
 /// Whether a part in another language, such as HTML, would not be drawn. In a `<switch>` something else is drawn in its place.

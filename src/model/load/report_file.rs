@@ -8,9 +8,7 @@ use toml::de::DeTable;
 
 use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Place};
 use crate::files::Tree;
-use crate::model::{
-    Declarations, Item, Type, Typed, Value, decode::Context, syntax, text_file::text_file, typed::Report,
-};
+use crate::model::{Declarations, Item, Kind, Type, Value, decode::Context, syntax, text_file::text_file};
 
 use super::item_file::{Decoded, first_key};
 
@@ -43,17 +41,16 @@ pub fn read(
     let named = languages(&table, Context::new(declarations, (file, text), &[], diagnostics))?;
     let languages: Vec<Language> = named.iter().map(|(language, _)| *language).collect();
     let context = Context::new(declarations, (file, text), &languages, diagnostics);
-    let decoded = Decoded::of(&table, declarations.find(Report::KIND)?, context);
+    let decoded = Decoded::of(&table, declarations.of(Kind::REPORT), context);
     Some(ReportFile { file, languages: named, decoded })
 }
 
 fn languages(table: &Spanned<DeTable>, mut context: Context) -> Option<Vec<(Language, Place)>> {
     let Some(value) = table.get_ref().get("languages") else {
-        let message = "the key `languages` is missing";
-        context.fault(
-            Diagnostic::new(Code::MissingKey, first_key(table, context.file), message)
-                .with_hint("write `languages = [\"fi\"]`; the first is the language that the report is written in"),
-        );
+        let place = first_key(table, context.file);
+        let hint = "write `languages = [\"fi\"]`; the first is the language that the report is written in";
+        let fault = Diagnostic::new(Code::MissingKey, place, "the key `languages` is missing");
+        context.fault(fault.with_hint(hint));
         return None;
     };
     let Value::List(values) = context.list(&Type::Language, value)? else { return None };

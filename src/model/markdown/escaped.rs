@@ -2,18 +2,18 @@
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use crate::model::{Setting, markdown, text::harmless};
+use crate::model::text::{harmless, spaced};
+use crate::model::{Setting, markdown};
 
 /// Characters that may open a block at the start of a line (CommonMark 0.31, sections 4 and 5).
 const OPENS_BLOCK: [char; 6] = ['#', '+', '-', '=', '>', ':'];
 /// Characters that may be markup anywhere. A dollar sign opens a formula in some dialects.
 const MARKUP: [char; 10] = ['\\', '`', '*', '_', '[', ']', '<', '|', '~', '$'];
 
-/// Text as Markdown whose source people also read, so with as few backslashes as possible. Line breaks become spaces, since a new line
-/// could begin a block.
+/// Text as Markdown whose source people also read: on one line, since a new one could begin a block, and with few backslashes.
 pub fn for_readers(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let words = on_one_line(text);
+    let words = spaced(text);
     // A number with a full stop or a parenthesis, and a space, begins a list.
     let digits = words.bytes().take_while(u8::is_ascii_digit).count();
     for (at, character) in words.char_indices() {
@@ -41,12 +41,6 @@ pub fn everywhere(text: &str) -> String {
     out
 }
 
-/// Text on one line, with one space between words. No-break spaces stay.
-fn on_one_line(text: &str) -> String {
-    let words = text.split([' ', '\t', '\r', '\n']).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
-}
-
 /// Whether the full stop or parenthesis after a number ends a word. Otherwise it begins no list, as in `1.0.0`.
 fn ends_word(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with(' ')
@@ -60,8 +54,7 @@ fn is_entity(text: &str) -> bool {
     })
 }
 
-/// The paragraphs of prose as plain text: without emphasis, addresses, struck-out words and footnotes, and without references to items and
-/// sources, which lead nowhere outside the document.
+/// The paragraphs of prose as plain text: without emphasis, addresses, struck-out words, footnotes, and references to items.
 pub fn paragraphs(prose: &str) -> Vec<String> {
     let mut paragraphs = Vec::new();
     let mut words = String::new();
@@ -84,7 +77,7 @@ pub fn paragraphs(prose: &str) -> Vec<String> {
             Event::SoftBreak | Event::HardBreak => words.push(' '),
             Event::End(TagEnd::TableCell) => words.push_str("; "),
             Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::CodeBlock | TagEnd::TableRow | TagEnd::TableHead) => {
-                let plain = on_one_line(&words);
+                let plain = spaced(&words);
                 if !plain.is_empty() {
                     paragraphs.push(plain.trim_end_matches("; ").trim_end_matches(';').to_owned());
                 }

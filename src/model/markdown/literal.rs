@@ -32,7 +32,10 @@ const ENTITY: &str = "no such character is known; write the character itself, or
 const CODE: &str = "code begins and ends with the same number of backticks; write \\` to print one";
 const TASK: &str = "a task is an item of a list: `- [ ] words`";
 const HEADING: &str = "a heading has a space after its signs: `## Heading`";
+const CONTENTS: &str = "the contents are the part `contents` of `report.toml`";
 
+/// How other programs are asked for a table of contents.
+const TABLES_OF_CONTENTS: [&str; 7] = ["[TOC]", "[[TOC]]", "[[_TOC_]]", "{:toc}", "{{toc}}", "[[toc]]", "[toc]"];
 /// The commands of LaTeX and Pandoc that people write among Markdown. Other words after a backslash may be the path of a file.
 const COMMANDS: &str = "pagebreak newpage clearpage tableofcontents listoffigures listoftables vspace hspace textbf textit emph \
     footnote cite ref label begin end section subsection noindent newline linebreak includegraphics caption hfill centering";
@@ -84,39 +87,26 @@ fn markup(text: &str, at: usize, setting: Setting) -> Option<(usize, &'static st
 /// What is markup only at the beginning of a line. `whole` says that it is the first one of the block.
 fn line(rest: &str, whole: bool) -> Option<(usize, &'static str)> {
     let line = rest.lines().next().unwrap_or_default().trim_end();
-    if [":::", "!!! ", "??? "].iter().any(|sign| line.starts_with(sign)) {
-        return Some((line.len(), ESCAPE));
-    }
-    if line.starts_with("*[") && line.contains("]: ") {
-        return Some((line.len(), ESCAPE));
-    }
-    if whole && ["+--", "+=="].iter().any(|sign| line.starts_with(sign)) && line.ends_with('+') {
-        return Some((line.len(), GRID));
-    }
-    if line.starts_with("** ") && line[2..].contains("**") {
-        return Some((2, EMPHASIS));
-    }
-    if line.starts_with(": ") || line.starts_with(":\t") {
-        return Some((1, DEFINITION));
-    }
-    if line.starts_with('|') && line.contains("--") && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ')) {
-        return Some((line.len(), TABLE));
-    }
+    let begins = |signs: &[&str]| signs.iter().any(|sign| line.starts_with(sign));
+    let is_rule = line.contains("--") && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
     // Rows of a table whose line under the head is missing.
     let is_row = |line: &str| line.starts_with('|') && line.trim_end().ends_with('|');
-    if whole && is_row(line) && rest.lines().nth(1).is_some_and(is_row) && !rest.contains("--") {
-        return Some((line.len(), TABLE));
-    }
+    let is_headless = whole && is_row(line) && rest.lines().nth(1).is_some_and(is_row) && !rest.contains("--");
     let signs = line.len() - line.trim_start_matches('#').len();
-    if (2..=6).contains(&signs) && line[signs..].starts_with(char::is_alphabetic) {
-        return Some((signs, HEADING));
-    }
-    let contents = ["[TOC]", "[[TOC]]", "[[_TOC_]]", "{:toc}", "{{toc}}", "[[toc]]", "[toc]"];
-    if contents.contains(&line) {
-        return Some((line.len(), "the contents are the part `contents` of `report.toml`"));
-    }
-    let task = ["[ ]", "[] ", "[-] ", "[/] ", "[x] ", "[X] "].iter().find(|task| whole && rest.starts_with(**task))?;
-    Some((task.trim_end().len(), TASK))
+    let is_heading = (2..=6).contains(&signs) && line[signs..].starts_with(char::is_alphabetic);
+    let tasks = ["[ ]", "[] ", "[-] ", "[/] ", "[x] ", "[X] "];
+    let task = tasks.iter().find(|task| whole && rest.starts_with(**task)).map_or(0, |task| task.trim_end().len());
+    let cases = [
+        (begins(&[":::", "!!! ", "??? "]) || begins(&["*["]) && line.contains("]: "), line.len(), ESCAPE),
+        (whole && begins(&["+--", "+=="]) && line.ends_with('+'), line.len(), GRID),
+        (begins(&["** "]) && line[2..].contains("**"), 2, EMPHASIS),
+        (begins(&[": ", ":\t"]), 1, DEFINITION),
+        (line.starts_with('|') && is_rule || is_headless, line.len(), TABLE),
+        (is_heading, signs, HEADING),
+        (TABLES_OF_CONTENTS.contains(&line), line.len(), CONTENTS),
+        (task > 0, task, TASK),
+    ];
+    cases.into_iter().find_map(|(is, length, hint)| is.then_some((length, hint)))
 }
 
 /// What stands between a mark at the beginning and the next one that closes it, what follows, and where that begins.

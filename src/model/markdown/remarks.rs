@@ -1,5 +1,4 @@
-//! What can be doubted about a text in Markdown by itself: words that would stand on no page, comments, and markup that
-//! would be printed.
+//! Doubts about a text in Markdown by itself: words that would stand on no page, comments, and markup that would be printed.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -7,9 +6,13 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 
 use crate::diagnostics::Code;
+use crate::model::text::shortened;
 
 use super::events::{Definition, Events, Setting, folded};
 use super::{html, literal};
+
+/// As much of a text as a message can hold, in characters.
+const LONGEST: usize = 40;
 
 /// A doubt about some bytes of a text.
 #[derive(Debug, PartialEq)]
@@ -238,7 +241,8 @@ impl Reader<'_> {
         }
         let line = self.markdown[range.clone()].lines().next().unwrap_or_default();
         let start = range.start + line.len() - line.trim_start_matches(['`', '~']).trim_start().len();
-        let message = format!("`{}` opens a code block, is no language of code, and is not printed", shortened(words));
+        let shown = shortened(words, LONGEST);
+        let message = format!("`{shown}` opens a code block, is no language of code, and is not printed");
         let hint = "put words on a line of their own; `text` stands for code in no language";
         self.lost(start..range.start + line.trim_end().len(), message, hint);
     }
@@ -320,7 +324,8 @@ impl Reader<'_> {
         let written = self.markdown[range.clone()].trim();
         let runs = written.split_whitespace();
         if runs.clone().count() > 1 && runs.clone().all(|run| run.len() > 1) {
-            let message = format!("`{}` makes no columns of a table, but a line across the page", shortened(written));
+            let shown = shortened(written, LONGEST);
+            let message = format!("`{shown}` makes no columns of a table, but a line across the page");
             let range = range.start..range.start + written.len();
             self.remarks.push(Remark::new(Code::LiteralMarkup, range, message, literal::GRID));
         }
@@ -339,17 +344,12 @@ impl Reader<'_> {
     }
 
     fn literal(&mut self, range: Range<usize>, hint: &str) {
-        let written = self.markdown.get(range.clone()).unwrap_or_default().lines().next().unwrap_or_default();
-        let message = format!("`{}` is printed as it stands", shortened(written));
+        let message = as_it_stands(self.markdown.get(range.clone()).unwrap_or_default());
         self.remarks.push(Remark::new(Code::LiteralMarkup, range, message, hint));
     }
 }
 
-/// At most as much of a text as a message can hold.
-pub fn shortened(text: &str) -> String {
-    const LONGEST: usize = 40;
-    match text.char_indices().nth(LONGEST) {
-        None => text.to_owned(),
-        Some((end, _)) => format!("{}…", &text[..end]),
-    }
+/// Says that markup is printed, with as much of its first line as a message can hold.
+pub fn as_it_stands(markup: &str) -> String {
+    format!("`{}` is printed as it stands", shortened(markup.lines().next().unwrap_or_default(), LONGEST))
 }

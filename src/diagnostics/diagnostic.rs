@@ -1,5 +1,7 @@
 //! One diagnostic, from any stage.
 
+use serde::Serialize;
+
 use super::{Code, Place, Severity, nearest};
 
 /// A second place that helps to understand a diagnostic.
@@ -10,7 +12,7 @@ pub struct Related {
 }
 
 /// A page of a set edition.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct OnPage {
     /// From 1.
     pub number: usize,
@@ -99,8 +101,7 @@ pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
-/// Sorts diagnostics by file and place and removes duplicates: a fault that shows in three languages, or on three pages, is
-/// one fault.
+/// Sorts diagnostics by file and place. A fault that shows in three languages, or on three pages, becomes one.
 pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
     let order = |diagnostic: &Diagnostic| (diagnostic.place, diagnostic.severity, diagnostic.code);
     diagnostics.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| (&a.message, &a.page).cmp(&(&b.message, &b.page))));

@@ -67,8 +67,7 @@ pub struct Files {
 }
 
 impl Files {
-    /// Adds a file, or returns the file that has this path already. Panics if the text has 4 GiB or more; the reader refuses such
-    /// files.
+    /// Adds a file, or returns the one that has this path already. Panics at 4 GiB of text; the reader refuses such files.
     pub fn add(&mut self, path: &str, text: impl Into<Arc<str>>) -> FileKey {
         if let Some(&key) = self.keys.get(path) {
             return key;

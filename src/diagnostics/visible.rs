@@ -32,8 +32,7 @@ pub fn text(text: &str) -> Cow<'_, str> {
     escaped(text, stays_in_text, push_escape)
 }
 
-/// Escapes hidden characters in the strings of a JSON text (RFC 8259, section 7). Outside of strings, JSON has none but line
-/// feeds, which stay.
+/// Escapes hidden characters in the strings of a JSON text (RFC 8259, section 7), which elsewhere has none but line feeds.
 pub fn json(json: &str) -> Cow<'_, str> {
     escaped(json, stays_in_text, |out, character| {
         for unit in character.encode_utf16(&mut [0; 2]) {

@@ -1,5 +1,4 @@
-//! JSON Schemas (draft 7) of the report's files, from the declarations, so that a TOML editor completes the project's ids
-//! and underlines mistakes.
+//! JSON Schemas (draft 7) of the report's files, by which TOML editors complete the project's ids and underline mistakes.
 
 use std::collections::HashMap;
 

@@ -107,10 +107,7 @@ fn group(table: &DeTable, context: &mut Context) -> Option<Value> {
             let word = match value.get_ref() {
                 DeValue::String(word) => Value::from(word.to_string()),
                 DeValue::Table(table) => group(table, context)?,
-                _ => {
-                    context.expected("a string or a table of strings", value);
-                    return None;
-                }
+                _ => return context.wrong_type("a string or a table of strings", value),
             };
             Some((key.get_ref().to_string(), word))
         })

@@ -74,8 +74,7 @@ const PARTICLES: [&str; 28] = [
     "ibn", "la", "las", "le", "lo", "los", "ten", "ter", "van", "von", "zu",
 ];
 
-/// Whether a name can be read in several ways. Plain `Surname, Given` cannot: one comma, and around it few words that look like
-/// the parts of a name.
+/// Whether a name can be read in several ways. Plain `Surname, Given` cannot: few words that look like names around one comma.
 fn is_doubtful(name: &str) -> bool {
     // A large Y is an initial, a small one joins names in Spanish.
     let joins = |word: &str| word != "Y" && JOINING.contains(&word.to_lowercase().as_str());

@@ -1,5 +1,4 @@
-//! The vocabularies of which the program knows every word, so that a report cannot replace them. A test compares them with the
-//! declarations.
+//! Vocabularies whose words the program knows, which no report can replace. A test compares them with the declarations.
 
 /// Declares such a vocabulary: an enum with the words that TOML uses.
 macro_rules! vocabulary {
@@ -44,8 +43,7 @@ vocabulary! {
         Screen = "screen",
         /// For a print shop: PDF/X-4.
         Print = "print",
-        /// For reviewers: the screen edition with marks at what has changed since an earlier release. It needs that release,
-        /// so a report cannot ask for it.
+        /// For reviewers: the screen edition with marks at changes since an earlier release, so that no report can ask for it.
         Changes = "changes",
     }
 

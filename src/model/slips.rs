@@ -1,5 +1,4 @@
-//! What to do about a line of TOML that is none: the slips of people who know other ways of writing values, such as `50,5` or
-//! `1.9.2026`. The parser names what it wanted, which only helps those who know TOML.
+//! Hints for lines that are not TOML, such as `50,5` or `1.9.2026`. The parser's words help only those who know TOML.
 
 use std::ops::Range;
 

@@ -1,5 +1,4 @@
-//! What is wrong with the syntax of a TOML file, reported at its cause: the parser names the line where it no longer understands
-//! the file, which is often far from the slip.
+//! Faults in the syntax of a TOML file at their cause, which is often far before the line that the parser names.
 
 use std::ops::Range;
 

@@ -40,11 +40,6 @@ pub fn utf8_file(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut 
     }
 }
 
-/// The same for a file of which every character may stand on a page.
-pub fn shown_file(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<FileKey> {
-    shown(utf8_file(path, bytes, files, diagnostics)?, files, diagnostics)
-}
-
 /// A file whose text was read already, unless it is a merge that was not finished. Every character of it may stand on a page.
 pub fn shown(key: FileKey, files: &Files, diagnostics: &mut Vec<Diagnostic>) -> Option<FileKey> {
     let key = whole(key, files, diagnostics)?;

@@ -1,5 +1,4 @@
-//! Fields that the program knows by name: thin accessors over items. A test compares each with the declarations, since a mistyped
-//! key is no fault of the compiler.
+//! Fields that the program knows by name, as accessors over items. A test compares each with the declarations.
 
 use icu::locale::subtags::Language;
 

@@ -7,9 +7,6 @@ use crate::files::form;
 use crate::model::declared::{Form, Is};
 use crate::model::{Date, Declarations, Field, Item, Model, Text, Type, Value};
 
-/// Where faults go.
-type Fault<'f> = &'f mut dyn FnMut(Diagnostic);
-
 /// A table with what it stands in.
 #[derive(Clone, Copy)]
 struct Table<'i> {
@@ -21,10 +18,10 @@ struct Table<'i> {
 }
 
 /// Checks every item, and every table inside.
-pub fn check(model: &Model, fault: Fault) {
+pub fn check(model: &Model, faults: &mut Vec<Diagnostic>) {
     let lists = model.listed.values().flatten();
     for item in model.items.iter().chain(&model.report).map(|item| &**item).chain(lists) {
-        of_table(Table { item, holder: None, owner: item }, model.declarations, fault);
+        of_table(Table { item, holder: None, owner: item }, model.declarations, faults);
     }
 }
 
@@ -38,35 +35,32 @@ pub fn number_or_usual(table: Option<&Item>, kind: &str, key: &str) -> f64 {
     }
 }
 
-fn of_table(table: Table, declarations: &Declarations, fault: Fault) {
+fn of_table(table: Table, declarations: &Declarations, faults: &mut Vec<Diagnostic>) {
     for (field, value) in table.item.slots() {
         if is_missing(field, value, table) {
-            fault(missing(field, table));
+            faults.push(missing(field, table));
         }
         if let Some(value) = value {
-            of_value(field, value, table, declarations, fault);
+            of_value(field, value, table, declarations, faults);
         }
     }
 }
 
-fn of_value(field: &Field, value: &Value, table: Table, declarations: &Declarations, fault: Fault) {
+fn of_value(field: &Field, value: &Value, table: Table, declarations: &Declarations, faults: &mut Vec<Diagnostic>) {
     match value {
-        Value::List(values) => values.iter().for_each(|value| of_value(field, value, table, declarations, fault)),
+        Value::List(values) => values.iter().for_each(|value| of_value(field, value, table, declarations, faults)),
         Value::Item(item) => {
             let owner = if item.id.is_some() { item } else { table.owner };
-            of_table(Table { item, holder: Some(table.item), owner }, declarations, fault);
+            of_table(Table { item, holder: Some(table.item), owner }, declarations, faults);
         }
-        Value::String(text) => {
-            let faults = field.types().filter_map(|it| match it {
-                Type::Address => address_fault(text),
-                Type::Form(number) => form_fault(text, &declarations.forms[*number]),
-                _ => None,
-            });
-            faults.for_each(fault);
-        }
-        Value::Number(number, place) => limit_fault(field, number.value, *place).into_iter().for_each(fault),
-        Value::Integer(integer, place) => limit_fault(field, *integer as f64, *place).into_iter().for_each(fault),
-        Value::Date(date) => order_fault(field, date, table).into_iter().for_each(fault),
+        Value::String(text) => faults.extend(field.types().filter_map(|it| match it {
+            Type::Address => address_fault(text),
+            Type::Form(number) => form_fault(text, &declarations.forms[*number]),
+            _ => None,
+        })),
+        Value::Number(number, place) => faults.extend(limit_fault(field, number.value, *place)),
+        Value::Integer(integer, place) => faults.extend(limit_fault(field, *integer as f64, *place)),
+        Value::Date(date) => faults.extend(order_fault(field, date, table)),
         _ => {}
     }
 }

@@ -12,19 +12,15 @@ const MOST_SERIES: usize = 6;
 const MOST_COLUMNS: usize = 48;
 
 /// Checks every item.
-pub fn check(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    let mut fault = |diagnostic| diagnostics.push(diagnostic);
-    declared::check(model, &mut fault);
-    model.all::<Source>().for_each(|source| of_source(source, model.report(), &mut fault));
+pub fn check(model: &Model, faults: &mut Vec<Diagnostic>) {
+    declared::check(model, faults);
+    model.all::<Source>().for_each(|source| of_source(source, model.report(), faults));
     let fields = model.items.iter().chain(&model.report).flat_map(|item| item.fields());
-    for (_, doi) in fields.filter(|(field, _)| field.key == "doi") {
-        if let Value::String(doi) = doi {
-            doi_fault(doi).into_iter().for_each(&mut fault);
-        }
-    }
+    let dois = fields.filter(|(field, _)| field.key == "doi");
+    faults.extend(dois.filter_map(|(_, doi)| if let Value::String(doi) = doi { doi_fault(doi) } else { None }));
     // A CSV file that does not exist is reported already.
     let figures = model.all::<Figure>().filter(|figure| figure.csv().is_none());
-    figures.for_each(|figure| of_figure(figure, model, &mut fault));
+    figures.for_each(|figure| of_figure(figure, model, faults));
 }
 
 /// The fault of a DOI that is none, or that has its address before it, which the list of sources adds (ISO 26324, 4.2: a prefix
@@ -62,17 +58,18 @@ fn name_fault(author: Author) -> Option<Diagnostic> {
     Some(Diagnostic::new(Code::AmbiguousName, text.place, message).with_hint(hint))
 }
 
-fn of_source(source: Source, report: Option<Report>, fault: &mut dyn FnMut(Diagnostic)) {
+fn of_source(source: Source, report: Option<Report>, faults: &mut Vec<Diagnostic>) {
     let (id, place, date, year) = (source.0.id(), source.place(), source.date(), source.year());
-    source.author().into_iter().filter_map(name_fault).for_each(&mut *fault);
+    faults.extend(source.author().into_iter().filter_map(name_fault));
     if source.undated() == Some(true) && (date.is_some() || year.is_some()) {
-        fault(malformed(place, format!("the source `{id}` is undated, yet it has a date"), "delete one of the two"));
+        let message = format!("the source `{id}` is undated, yet it has a date");
+        faults.push(malformed(place, message, "delete one of the two"));
     }
     if let (Some(date), Some(year)) = (date, year)
         && date.year != year
     {
         let message = format!("the source `{id}` has the year {year} and a date in {}", date.year);
-        fault(malformed(date.place, message, "delete the wrong one; a date needs no year"));
+        faults.push(malformed(date.place, message, "delete the wrong one; a date needs no year"));
     }
     let Some(today) = report.map(Report::date) else { return };
     let dates = [date, source.accessed()].into_iter().flatten();
@@ -80,35 +77,35 @@ fn of_source(source: Source, report: Option<Report>, fault: &mut dyn FnMut(Diagn
     for place in newer.chain(year.filter(|year| *year > today.year).map(|_| place)) {
         let message = format!("the source `{id}` is newer than the report");
         let newer = Diagnostic::new(Code::SourceNewerThanReport, place, message);
-        fault(newer.with_related(today.place, "the report's date is here"));
+        faults.push(newer.with_related(today.place, "the report's date is here"));
     }
 }
 
-fn of_figure(figure: Figure, model: &Model, fault: &mut dyn FnMut(Diagnostic)) {
+fn of_figure(figure: Figure, model: &Model, faults: &mut Vec<Diagnostic>) {
     let (kind, rows) = (figure.kind(), figure.data());
     if let Some(width) = figure.width().filter(|_| kind != FigureKind::Image) {
-        fault(malformed(width.place, "only a figure of the kind `image` has a `width`", "delete it"));
+        faults.push(malformed(width.place, "only a figure of the kind `image` has a `width`", "delete it"));
     }
     match kind {
-        FigureKind::Bar | FigureKind::Column | FigureKind::Line => of_chart(figure, &rows, fault),
-        FigureKind::Table => of_table(figure, &rows, fault),
+        FigureKind::Bar | FigureKind::Column | FigureKind::Line => of_chart(figure, &rows, faults),
+        FigureKind::Table => of_table(figure, &rows, faults),
         FigureKind::Image => {
             let files = figure.file().into_iter().chain(figure.print_file());
             for file in files.filter(|file| !model.images.contains(&format!("report/{}", file.value))) {
                 let known = model.images.iter().map(String::as_str);
-                fault(Diagnostic::missing_file("report/", &file.value, file.place, known));
+                faults.push(Diagnostic::missing_file("report/", &file.value, file.place, known));
             }
         }
         FigureKind::Timeline | FigureKind::MapOfLinks => {}
     }
 }
 
-fn of_chart(figure: Figure, rows: &[Row], fault: &mut dyn FnMut(Diagnostic)) {
+fn of_chart(figure: Figure, rows: &[Row], faults: &mut Vec<Diagnostic>) {
     let (id, series) = (figure.0.id(), figure.series());
     if let Some(one_too_many) = series.get(MOST_SERIES) {
         let message = format!("a chart has at most {MOST_SERIES} series, since no more can be told apart");
         let hint = "make two figures, or a figure of the kind `table`";
-        fault(malformed(one_too_many.source().place, message, hint));
+        faults.push(malformed(one_too_many.source().place, message, hint));
     }
     let columns = series.len().max(1);
     if figure.kind() == FigureKind::Column
@@ -116,21 +113,22 @@ fn of_chart(figure: Figure, rows: &[Row], fault: &mut dyn FnMut(Diagnostic)) {
     {
         let message =
             format!("a column chart has at most {MOST_COLUMNS} columns, and `{id}` has {}", rows.len() * columns);
-        fault(malformed(one_too_many.place(), message, "draw it as a `line` or as a `bar` chart, or sum the rows up"));
+        let hint = "draw it as a `line` or as a `bar` chart, or sum the rows up";
+        faults.push(malformed(one_too_many.place(), message, hint));
     }
     let counts = rows.iter().map(|row| (row, row.value().len()));
     for (row, values) in counts.filter(|(_, values)| *values != columns && *values > 0) {
         let message = format!("a row of `{id}` has {values} values instead of {columns}");
         let hint = "a row has one `value`, or one for each of `series`";
-        fault(Diagnostic::new(Code::FigureWithoutData, row.place(), message).with_hint(hint));
+        faults.push(Diagnostic::new(Code::FigureWithoutData, row.place(), message).with_hint(hint));
     }
 }
 
-fn of_table(figure: Figure, rows: &[Row], fault: &mut dyn FnMut(Diagnostic)) {
+fn of_table(figure: Figure, rows: &[Row], faults: &mut Vec<Diagnostic>) {
     let cells = figure.columns().len().saturating_sub(1);
     for (row, own) in rows.iter().map(|row| (row, row.text().len())).filter(|(_, own)| *own != cells) {
         let message = format!("`text` has {own} cells instead of {cells}");
         let hint = "the row's `label` is its first cell";
-        fault(Diagnostic::new(Code::FigureWithoutData, row.place(), message).with_hint(hint));
+        faults.push(Diagnostic::new(Code::FigureWithoutData, row.place(), message).with_hint(hint));
     }
 }

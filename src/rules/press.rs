@@ -1,5 +1,4 @@
-//! How the print edition is printed: what `[print]` says, with the usual values for what it leaves out, and the profile of
-//! the press, checked.
+//! What `[print]` says, with the usual values for what it leaves out, and the profile of the press, checked.
 
 use std::sync::Arc;
 

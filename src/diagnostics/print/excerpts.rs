@@ -1,5 +1,4 @@
-//! Excerpts of written files for codespan: hidden characters are escaped, and very long lines are cut to what is near the
-//! places. Offsets are mapped accordingly.
+//! Excerpts of files for codespan: hidden characters are escaped, and long lines are cut to what is near the places.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -1,5 +1,4 @@
-//! Shortens diagnostics for people: cuts long words, and folds the same diagnostic at many places of a file into one with
-//! line numbers.
+//! Shortens diagnostics for people: cuts long words, and folds equal diagnostics of a file into one with line numbers.
 
 use std::collections::{HashMap, HashSet};
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::diagnostics::{Diagnostic, Files};
+use crate::diagnostics::{Diagnostic, Files, diagnostic::OnPage};
 
 use super::region::Region;
 
@@ -17,14 +17,8 @@ struct Line<'a> {
     at: Option<Region<'a>>,
     hints: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
-    page: Option<Page<'a>>,
+    page: Option<&'a OnPage>,
     related: Vec<Second<'a>>,
-}
-
-#[derive(Serialize)]
-struct Page<'a> {
-    number: usize,
-    edition: &'a str,
 }
 
 #[derive(Serialize)]
@@ -43,7 +37,7 @@ pub fn line(diagnostic: &Diagnostic, files: &Files) -> String {
         message: &diagnostic.message,
         at: diagnostic.place.map(|place| Region::new(place, files)),
         hints: &diagnostic.hints,
-        page: diagnostic.page.as_ref().map(|page| Page { number: page.number, edition: &page.edition }),
+        page: diagnostic.page.as_deref(),
         related: related.map(|it| Second { at: Region::new(it.place, files), message: &it.message }).collect(),
     };
     serde_json::to_string(&line).expect("strings and numbers are JSON")

@@ -146,8 +146,7 @@ impl Shown {
         Self(visible::line(text).into_owned())
     }
 
-    /// Several lines. Escape text from outside with [`visible::line`] first, or its line breaks look like those of the
-    /// program.
+    /// Several lines. Escape text from outside with [`visible::line`] first, or its line breaks look like the program's.
     pub fn text(text: &str) -> Self {
         Self(visible::text(text).into_owned())
     }

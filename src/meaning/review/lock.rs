@@ -97,10 +97,8 @@ fn understand(table: &DeTable, context: &mut Context) -> Option<Lock> {
 
 fn read_stamps(language: Option<&str>, value: &Written, context: &mut Context, lock: &mut Lock) -> Option<()> {
     for (name, value) in context.table(value)? {
-        let Some(stamp) = value.get_ref().as_str() else {
-            context.expected("a fingerprint", value);
-            continue;
-        };
+        let stamp = value.get_ref().as_str().or_else(|| context.wrong_type("a fingerprint", value));
+        let Some(stamp) = stamp else { continue };
         let whole = stamp.len() == DIGITS && stamp.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         if !whole {
             let message = format!("`{stamp}` is not a fingerprint");

@@ -9,7 +9,8 @@ use toml::{Table, Value};
 
 use crate::model::{Declaration, Declarations, Field, Shape, Type};
 
-use super::{Form, KindId, Names, Vocabulary, WayBack, written::InOrder};
+use super::written::{InOrder, in_order};
+use super::{Form, KindId, Names, Vocabulary, WayBack};
 
 /// The files of kinds, in the order in which readers meet what they declare.
 const KINDS: [&str; 12] = [
@@ -38,20 +39,18 @@ static BUILT_IN: LazyLock<Declarations> =
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Words {
-    #[serde(default)]
-    vocabulary: InOrder<InOrder<Names>>,
-    #[serde(default)]
-    form: InOrder<Form>,
+    #[serde(default, deserialize_with = "in_order")]
+    vocabulary: Vec<(String, InOrder<Names>)>,
+    #[serde(default, deserialize_with = "in_order")]
+    form: Vec<(String, Form)>,
 }
 
-/// Declarations from the texts of files.
-fn of(texts: &[&str], words: &str) -> Result<Declarations, String> {
-    let error = |error: toml::de::Error| error.to_string();
-    let words: Words = toml::from_str(words).map_err(error)?;
+/// The kinds that texts declare, whose fields are not read yet.
+fn kinds(texts: &[&str]) -> Result<Vec<Declaration>, String> {
     let mut kinds: Vec<Declaration> = Vec::new();
     let mut common = Vec::new();
     for text in texts {
-        for (key, mut kind) in toml::from_str::<InOrder<Declaration>>(text).map_err(error)?.0 {
+        for (key, mut kind) in toml::from_str::<InOrder<Declaration>>(text).map_err(|error| error.to_string())?.0 {
             if key == COMMON {
                 common = kind.written;
             } else if let Some(known) = kinds.iter_mut().find(|known| known.key == key) {
@@ -73,13 +72,7 @@ fn of(texts: &[&str], words: &str) -> Result<Declarations, String> {
             kind.collection = kind.folder.as_ref().unwrap_or(&kind.key).clone();
         }
     }
-    let vocabularies = words.vocabulary.0.into_iter().map(|(key, words)| Vocabulary { key, words: words.0 });
-    let forms = words.form.0.into_iter().map(|(key, form)| Form { key, ..form });
-    let index = kinds.iter().zip(0..).map(|(kind, number)| (kind.key.clone(), KindId(number)));
-    let index = index.collect();
-    let mut declarations = Declarations { index, kinds, vocabularies: vocabularies.collect(), forms: forms.collect() };
-    resolve_fields(&mut declarations)?;
-    Ok(declarations)
+    Ok(kinds)
 }
 
 /// Reads the fields of all kinds, and notes at the kinds that they lead to the ways back.
@@ -129,7 +122,15 @@ impl Declarations {
     /// The program's own, with more fields and kinds from `kinds`, more vocabularies and forms from `words`. New fields of a built-in
     /// kind stand behind its own, whose numbers never move. The error says what is wrong with the texts.
     pub fn with(kinds: &str, words: &str) -> Result<Declarations, String> {
-        of(&[&KINDS[..], &[kinds]].concat(), &format!("{WORDS}\n{words}"))
+        let words: Words = toml::from_str(&format!("{WORDS}\n{words}")).map_err(|error| error.to_string())?;
+        let kinds = self::kinds(&[&KINDS[..], &[kinds]].concat())?;
+        let index = kinds.iter().zip(0..).map(|(kind, number)| (kind.key.clone(), KindId(number))).collect();
+        let vocabularies =
+            words.vocabulary.into_iter().map(|(key, words)| Vocabulary { key, words: words.0 }).collect();
+        let forms = words.form.into_iter().map(|(key, form)| Form { key, ..form }).collect();
+        let mut declarations = Declarations { index, kinds, vocabularies, forms };
+        resolve_fields(&mut declarations)?;
+        Ok(declarations)
     }
 
     fn read_field(&self, key: String, mut written: Table) -> Result<Field, String> {

@@ -19,12 +19,6 @@ pub fn in_order<'de, T: Deserialize<'de>, D: Deserializer<'de>>(table: D) -> Res
 #[serde(transparent, bound(deserialize = "T: Deserialize<'de>"))]
 pub struct InOrder<T>(#[serde(deserialize_with = "in_order")] pub Vec<(String, T)>);
 
-impl<T> Default for InOrder<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum OneOrMany<T> {

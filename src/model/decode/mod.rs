@@ -46,8 +46,8 @@ impl<'a> Context<'a> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Says that a value has the wrong type.
-    pub fn expected(&mut self, expected: &str, value: &Written) {
+    /// Reports the wrong type of a value, which is then given up.
+    pub fn wrong_type<T>(&mut self, expected: &str, value: &Written) -> Option<T> {
         let found = match value.get_ref() {
             DeValue::String(_) => "a string",
             DeValue::Integer(_) => "an integer",
@@ -59,11 +59,6 @@ impl<'a> Context<'a> {
         };
         let message = format!("expected {expected}, found {found}");
         self.fault(Diagnostic::new(Code::WrongType, self.place(value), message));
-    }
-
-    /// The same, for a value that is then given up.
-    fn wrong_type<T>(&mut self, expected: &str, value: &Written) -> Option<T> {
-        self.expected(expected, value);
         None
     }
 

@@ -99,7 +99,7 @@ fn unread(bytes: &[u8]) -> Unusable {
         Err(_) => None,
     };
     match named {
-        Some(name) => Unusable::new(format!("is {name}, which is not read"), FORMATS),
+        Some(name) => Unusable::not_read(&name),
         None if bytes.is_empty() => Unusable::new("is empty", SAVE_AGAIN),
         None if head.starts_with("version https://git-lfs") => {
             Unusable::new("is a pointer of Git LFS, not the image itself", "fetch the image: `git lfs pull`")
@@ -111,8 +111,7 @@ fn unread(bytes: &[u8]) -> Unusable {
     }
 }
 
-/// The colours of an image file; `None` for one that is no raster image or is damaged. Of the raster formats that Typst
-/// knows, only JPEG has inks.
+/// The colours of a raster image, of which only JPEG has inks; `None` for another or a damaged file.
 pub fn colours(bytes: &[u8]) -> Option<Colours> {
     let others: [&[u8]; 3] = [b"\x89PNG", b"GIF8", b"RIFF"];
     if others.iter().any(|head| bytes.starts_with(head)) {

@@ -24,10 +24,7 @@ pub fn check(format: ImageFormat, bytes: &[u8]) -> Result<u64, Unusable> {
         // The decoder paints what is missing in grey.
         ImageFormat::Jpeg if is_cut_jpeg(bytes) => Err(Unusable::cut_off()),
         ImageFormat::Jpeg => decode(JpegDecoder::new(cursor)),
-        other => {
-            let name = format!("{other:?}").to_uppercase();
-            Err(Unusable::new(format!("is {name}, which is not read"), FORMATS))
-        }
+        other => Err(Unusable::not_read(&format!("{other:?}").to_uppercase())),
     }?;
     if moves(format, bytes) {
         let message = "is an animation, of which a page shows the first picture only";
@@ -58,15 +55,11 @@ fn decode<D: ImageDecoder>(decoder: ImageResult<D>) -> Result<u64, Unusable> {
     let (width, height) = decoder.dimensions();
     let pixels = u64::from(width) * u64::from(height);
     if pixels > MOST_PIXELS || decoder.total_bytes() > MOST_DECODED {
-        let message = format!(
-            "is {width} × {height} pixels, more than the {} megapixels ({} MB) that are read",
-            MOST_PIXELS / 1_000_000,
-            MOST_DECODED / 1_000_000
-        );
-        return Err(Unusable::new(
-            message,
-            "scale it down: a whole page of A4 in print needs no more than 2500 × 3500 pixels",
-        ));
+        let (most, bytes) = (MOST_PIXELS / 1_000_000, MOST_DECODED / 1_000_000);
+        let message =
+            format!("is {width} × {height} pixels, more than the {most} megapixels ({bytes} MB) that are read");
+        let hint = "scale it down: a whole page of A4 in print needs no more than 2500 × 3500 pixels";
+        return Err(Unusable::new(message, hint));
     }
     // A profile that cannot be found is one that the file does not have.
     if decoder.icc_profile().ok().flatten().is_some_and(|profile| !is_profile(&profile)) {

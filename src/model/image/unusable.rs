@@ -15,6 +15,10 @@ impl Unusable {
         Self { message: message.into(), hint }
     }
 
+    pub fn not_read(format: &str) -> Self {
+        Self::new(format!("is {format}, which is not read"), FORMATS)
+    }
+
     pub fn cut_off() -> Self {
         Self::new("is cut off: its end is missing", SAVE_AGAIN)
     }

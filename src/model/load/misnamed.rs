@@ -1,11 +1,10 @@
-//! Files by their names: chapters, and what lies in `report/` under a name that is none there, most likely by a slip. Nothing that
-//! refers to such a file is a second fault.
+//! Chapters by their names, and files that most likely have a mistyped name: a reference to one of these is no second fault.
 
 use icu::locale::subtags::Language;
 
 use crate::diagnostics::{Code, Diagnostic, FileKey, Place, nearest};
 use crate::files::names;
-use crate::model::{id_fault, languages, text_file::shown_file};
+use crate::model::{id_fault, languages, text_file};
 
 use super::{Loader, bundle::OTHERWISE, model::Chapter};
 
@@ -88,7 +87,8 @@ impl Loader<'_> {
         let (Some((stem, _)), Some(language)) = (parts, known) else {
             return self.misnamed_chapter(path, name, bytes);
         };
-        let is_text = shown_file(path, bytes, self.files, self.diagnostics).is_some();
+        let text = text_file::utf8_file(path, bytes, self.files, self.diagnostics);
+        let is_text = text.is_some_and(|file| text_file::shown(file, self.files, self.diagnostics).is_some());
         // A file that is no text is added all the same: diagnostics show it with replacement characters.
         let Some(file) = self.files.find(path) else { return };
         self.model.chapters.push(Chapter { name: stem.to_owned(), language, file, is_text });

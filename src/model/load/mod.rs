@@ -63,8 +63,7 @@ pub fn load_as(
     Some(model)
 }
 
-/// The model of a report of which only `report.toml` is read. Where that is in doubt, a theme below a mistyped key, such as
-/// `[[themes]]`, is not missing.
+/// The model with `report.toml` only. Where that is in doubt, a theme below a mistyped key such as `[[themes]]` is not missing.
 fn empty(
     declarations: &'static Declarations,
     head: ReportFile,
@@ -184,8 +183,7 @@ impl Loader<'_> {
         self.model.listed.insert(&declared.key, items.unwrap_or_default());
     }
 
-    /// When a file is broken by faults that were reported since there were `before`, a reference to one of the ids in it is not a
-    /// second fault.
+    /// Keeps references to the ids in a file from being reported if one of the faults since `before` breaks it.
     fn ids_in_doubt(&mut self, bytes: &[u8], before: usize) {
         if self.diagnostics[before..].iter().any(breaks) {
             self.model.broken.ids.extend(syntax::ids(&String::from_utf8_lossy(bytes)).map(str::to_owned));

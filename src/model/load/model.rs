@@ -86,8 +86,7 @@ impl Model {
         self.listed.get(kind).map_or(&[], Vec::as_slice)
     }
 
-    /// The items with files of their own: kinds in the order in which readers meet them, each in the natural order of its ids
-    /// (`H2` before `H10`).
+    /// The items with files of their own: by kind in the order of reading, and in the natural order of ids (`H2` before `H10`).
     pub fn items_in_order(&self) -> Vec<Arc<Item>> {
         let mut items = self.items.clone();
         items.sort_by_cached_key(|item| (item.declared.number, natural_key(item.id())));

@@ -24,8 +24,7 @@ pub fn folded(label: &str) -> String {
     label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-/// Whether what stands between brackets refers to items or sources: `@H3`, or in Pandoc's form with words before,
-/// `see @H3`. An address of mail, `[a@b.fi]`, is none.
+/// Whether words in brackets are a reference: `@H3`, or in Pandoc's form `see @H3`. An address such as `a@b.fi` is none.
 pub fn is_reference(label: &str) -> bool {
     let refers = |at: usize| {
         let before = label[..at].strip_suffix('-').unwrap_or(&label[..at]);

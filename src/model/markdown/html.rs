@@ -17,8 +17,7 @@ pub fn is_line_break(html: &str) -> bool {
     inner.is_some_and(|inner| inner.trim_end_matches(['/', ' ']).eq_ignore_ascii_case("br"))
 }
 
-/// The bytes of the comments of a block of HTML, whose lines are `lines`; the last one may never be closed, which the flag
-/// says. What opens in one line may close in a later one.
+/// The bytes of the comments in a block of HTML, also over several of its lines, and whether the last one is never closed.
 pub fn comments(lines: &[(Event, Range<usize>)]) -> (Vec<Range<usize>>, bool) {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut open = false;

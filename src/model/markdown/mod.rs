@@ -1,5 +1,4 @@
-//! The one way in which Markdown is read: CommonMark with tables, footnotes, struck words, tasks, alerts and the report's
-//! references.
+//! The one way in which Markdown is read: CommonMark with tables, footnotes, struck words, tasks, alerts and references.
 
 mod events;
 pub mod escaped;

@@ -14,8 +14,8 @@ pub fn run(global: &Global, options: &Options) -> Ended {
     let inputs = Inputs::read(global.project.as_deref())?;
     let (ready, faults) = check_for_review(&inputs).ready()?;
     let whole = Trace::of(&ready.graph, &ready.review);
-    if let Some(id) = options.ids.iter().find(|id| whole.item(id).is_none()) {
-        let near = nearest::nearest(id, whole.items.iter().map(|item| item.id.as_str()));
+    if let Some(id) = options.ids.iter().find(|id| !whole.has(id)) {
+        let near = nearest::nearest(id, whole.items.iter().map(|item| item.id()));
         return Err(Failure::unknown_id(id, near.map(|near| format!("did you mean `{near}`?"))).into());
     }
     let selected = if options.ids.is_empty() { whole } else { whole.around(&options.ids) };
@@ -36,9 +36,9 @@ fn roots(trace: &Trace, ids: &[String]) -> Vec<String> {
     if !ids.is_empty() {
         return ids.to_vec();
     }
-    let recommendations: Vec<String> = trace.of_kind(Kind::RECOMMENDATION).map(|item| item.id.clone()).collect();
+    let recommendations: Vec<String> = trace.of_kind(Kind::RECOMMENDATION).map(|item| item.id().to_owned()).collect();
     let below = trace.around(&recommendations);
     let apart = [Kind::CONCLUSION, Kind::FINDING].into_iter().flat_map(|kind| trace.of_kind(kind));
-    let apart = apart.filter(|item| below.item(&item.id).is_none()).map(|item| item.id.clone());
+    let apart = apart.filter(|item| !below.has(item.id())).map(|item| item.id().to_owned());
     recommendations.iter().cloned().chain(apart).collect()
 }

@@ -2,33 +2,23 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostics::Place;
 use crate::graph::Graph;
-use crate::meaning::review::{Review, State};
-use crate::model::{Declarations, Kind, LinkOf, Type, item, natural_key};
+use crate::meaning::review::{Review, ReviewedLink, State};
+use crate::model::{Declarations, Item, Kind, LinkOf, Type, natural_key};
 
 /// Items with the links between them.
 #[derive(Debug, Clone)]
-pub struct Trace {
+pub struct Trace<'g> {
     /// From the foundations up, each kind in its natural order.
-    pub items: Vec<Item>,
-    pub links: Vec<Way>,
-}
-
-#[derive(Debug, Clone)]
-pub struct Item {
-    pub id: String,
-    pub kind: Kind,
-    /// In the source language.
-    pub title: String,
-    pub place: Option<Place>,
+    pub items: Vec<&'g Item>,
+    pub links: Vec<Way<'g>>,
 }
 
 /// That one item stands on another.
 #[derive(Debug, Clone)]
-pub struct Way {
-    pub from: String,
-    pub to: String,
+pub struct Way<'g> {
+    pub from: &'g str,
+    pub to: &'g str,
     /// What the first is to the second, such as `evidence`.
     pub relation: &'static str,
     /// How a reviewer sees it; nothing for links that nobody reviews, and in a report without a lock.
@@ -53,13 +43,13 @@ impl Standing {
     }
 }
 
-impl Trace {
+impl<'g> Trace<'g> {
     /// All of a report.
-    pub fn of(graph: &Graph, review: &Review) -> Self {
+    pub fn of(graph: &'g Graph, review: &Review) -> Self {
         let standings = standings(review);
         let mut links = ways(graph);
         for way in &mut links {
-            way.standing = standings.get(&(way.from.as_str(), way.to.as_str())).cloned();
+            way.standing = standings.get(&(way.from, way.to)).cloned();
         }
         Self { links, items: items(graph) }
     }
@@ -68,23 +58,23 @@ impl Trace {
     pub fn around(&self, ids: &[String]) -> Self {
         let mut kept: HashSet<&str> = ids.iter().map(String::as_str).collect();
         for id in ids {
-            let down = reached(id, self.links.iter().map(|way| (way.from.as_str(), way.to.as_str())));
-            let up = reached(id, self.links.iter().map(|way| (way.to.as_str(), way.from.as_str())));
+            let down = reached(id, self.links.iter().map(|way| (way.from, way.to)));
+            let up = reached(id, self.links.iter().map(|way| (way.to, way.from)));
             kept.extend(down.into_iter().chain(up));
         }
         let is_kept = |id: &str| kept.contains(id);
         Self {
-            items: self.items.iter().filter(|item| is_kept(&item.id)).cloned().collect(),
-            links: self.links.iter().filter(|way| is_kept(&way.from) && is_kept(&way.to)).cloned().collect(),
+            items: self.items.iter().copied().filter(|item| is_kept(item.id())).collect(),
+            links: self.links.iter().filter(|way| is_kept(way.from) && is_kept(way.to)).cloned().collect(),
         }
     }
 
-    pub fn item(&self, id: &str) -> Option<&Item> {
-        self.items.iter().find(|item| item.id == id)
+    pub fn has(&self, id: &str) -> bool {
+        self.items.iter().any(|item| item.id() == id)
     }
 
-    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Item> {
-        self.items.iter().filter(move |item| item.kind == kind)
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &'g Item> {
+        self.items.iter().copied().filter(move |item| item.kind() == kind)
     }
 }
 
@@ -110,7 +100,7 @@ fn standings(review: &Review) -> HashMap<(&str, &str), Standing> {
     if !review.in_use {
         return HashMap::new();
     }
-    let standing = |reviewed: &super::review::ReviewedLink| match reviewed.state {
+    let standing = |reviewed: &ReviewedLink| match reviewed.state {
         State::Unreviewed => Standing::Unreviewed,
         State::Changed => Standing::Suspect(vec![reviewed.link.name()]),
         State::Agreed if reviewed.causes.is_empty() => Standing::Agreed,
@@ -122,17 +112,10 @@ fn standings(review: &Review) -> HashMap<(&str, &str), Standing> {
 }
 
 /// Everything that can be traced: kinds from the foundations up, each in its natural order.
-fn items(graph: &Graph) -> Vec<Item> {
+fn items(graph: &Graph) -> Vec<&Item> {
     let held = graph.items().flat_map(|item| item.held()).map(|(_, item)| item);
-    let all: Vec<&item::Item> = graph.model.questions().iter().chain(graph.items()).chain(held).collect();
-    let of_kind = |kind: Kind| {
-        all.iter().filter(move |item| item.kind() == kind).map(move |item| Item {
-            id: item.id().to_owned(),
-            kind,
-            title: item.title().unwrap_or_default().to_owned(),
-            place: graph.place(item.id()),
-        })
-    };
+    let all: Vec<&Item> = graph.model.questions().iter().chain(graph.items()).chain(held).collect();
+    let of_kind = |kind: Kind| all.iter().copied().filter(move |item| item.kind() == kind);
     from_the_foundations(graph.model.declarations).into_iter().flat_map(of_kind).collect()
 }
 
@@ -180,12 +163,12 @@ fn settle(kind: Kind, pairs: (&Pairs, &Pairs), seen: &mut HashSet<Kind>, order: 
 }
 
 /// Every link that has a word, from what stands on something to that; of several between the same two, the first counts.
-fn ways(graph: &Graph) -> Vec<Way> {
-    let mut seen: HashSet<(String, String)> = HashSet::new();
+fn ways(graph: &Graph) -> Vec<Way<'_>> {
+    let mut seen = HashSet::new();
     let mut ways = Vec::new();
-    let mut add = |from: &str, to: &str, relation: &'static str| {
-        if seen.insert((from.to_owned(), to.to_owned())) {
-            ways.push(Way { from: from.to_owned(), to: to.to_owned(), relation, standing: None });
+    let mut add = |from, to, relation| {
+        if seen.insert((from, to)) {
+            ways.push(Way { from, to, relation, standing: None });
         }
     };
     for item in graph.items() {
@@ -200,6 +183,6 @@ fn ways(graph: &Graph) -> Vec<Way> {
             add(held.id(), item.id(), relation);
         }
     }
-    ways.sort_by_cached_key(|way| (natural_key(&way.from), natural_key(&way.to)));
+    ways.sort_by_cached_key(|way| (natural_key(way.from), natural_key(way.to)));
     ways
 }

@@ -4,13 +4,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::Serialize;
 
-use crate::diagnostics::{Files, visible};
-use crate::meaning::trace::{Item, Standing, Trace, Way};
+use crate::diagnostics::{Files, Place, visible};
+use crate::meaning::trace::{Standing, Trace, Way};
 use crate::merge::table;
-use crate::model::{Kind, markdown::escaped::for_readers};
+use crate::model::{Item, Kind, markdown::escaped::for_readers};
 
 /// The links of each item in one direction, by its id, with the item at their other end.
-type Links<'t> = HashMap<&'t str, Vec<(&'t Way, &'t Item)>>;
+type Links<'t> = HashMap<&'t str, Vec<(&'t Way<'t>, &'t Item)>>;
 
 #[derive(Default)]
 struct Index<'t> {
@@ -20,13 +20,13 @@ struct Index<'t> {
 }
 
 impl<'t> Index<'t> {
-    fn of(trace: &'t Trace) -> Self {
+    fn of(trace: &'t Trace<'t>) -> Self {
         let mut index = Self::default();
-        index.items.extend(trace.items.iter().map(|item| (item.id.as_str(), item)));
+        index.items.extend(trace.items.iter().map(|item| (item.id(), *item)));
         for way in &trace.links {
-            if let [Some(from), Some(to)] = [&way.from, &way.to].map(|id| index.items.get(id.as_str()).copied()) {
-                index.down.entry(&way.from).or_default().push((way, to));
-                index.up.entry(&way.to).or_default().push((way, from));
+            if let [Some(from), Some(to)] = [way.from, way.to].map(|id| index.items.get(id).copied()) {
+                index.down.entry(way.from).or_default().push((way, to));
+                index.up.entry(way.to).or_default().push((way, from));
             }
         }
         index
@@ -34,8 +34,8 @@ impl<'t> Index<'t> {
 }
 
 /// The links of an item with items of a kind.
-fn with<'t>(links: &Links<'t>, id: &str, kind: Kind) -> impl Iterator<Item = (&'t Way, &'t Item)> {
-    links.get(id).into_iter().flatten().copied().filter(move |(_, item)| item.kind == kind)
+fn with<'t>(links: &Links<'t>, id: &str, kind: Kind) -> impl Iterator<Item = (&'t Way<'t>, &'t Item)> {
+    links.get(id).into_iter().flatten().copied().filter(move |(_, item)| item.kind() == kind)
 }
 
 /// Trees: for each of `ids`, what it rests on, and what rests on it.
@@ -44,7 +44,7 @@ pub fn text(trace: &Trace, ids: &[String], files: &Files) -> String {
     let mut out = String::new();
     for id in ids {
         let Some(item) = index.items.get(id.as_str()) else { continue };
-        let place = item.place.map(|place| {
+        let place = place(item).map(|place| {
             let line = files.line_column(place.file, place.range().start).line;
             format!("{}:{line}", visible::line(&files.get(place.file).path))
         });
@@ -63,8 +63,17 @@ pub fn text(trace: &Trace, ids: &[String], files: &Files) -> String {
     out
 }
 
+fn title(item: &Item) -> &str {
+    item.title().unwrap_or_default()
+}
+
+/// Where its id stands.
+fn place(item: &Item) -> Option<Place> {
+    item.id.as_ref().map(|id| id.place)
+}
+
 fn head(item: &Item) -> String {
-    format!("{}  {}  {}", visible::line(&item.id), item.kind.as_str(), visible::line(&item.title))
+    format!("{}  {}  {}", visible::line(item.id()), item.kind().as_str(), visible::line(title(item)))
 }
 
 struct Tree<'i, 't> {
@@ -77,12 +86,12 @@ impl Tree<'_, '_> {
     /// Writes the branches of an item. A branch that is already in the tree is not repeated.
     fn branches(&mut self, id: &str, depth: usize) {
         for (way, item) in self.links.get(id).into_iter().flatten() {
-            let again = !self.seen.insert(&item.id) && self.links.contains_key(item.id.as_str());
+            let again = !self.seen.insert(item.id()) && self.links.contains_key(item.id());
             let standing = way.standing.as_ref().map(doubt).unwrap_or_default();
             let more = if again { "  (see above)" } else { "" };
             self.out += &format!("{}{}{standing}{more}\n", "  ".repeat(depth), head(item));
             if !again {
-                self.branches(&item.id, depth + 1);
+                self.branches(item.id(), depth + 1);
             }
         }
     }
@@ -111,12 +120,12 @@ struct Row<'t> {
 
 impl<'t> Row<'t> {
     /// A row of these items; `links` are those between them.
-    fn of(index: &Index<'t>, items: [Option<&'t Item>; 3], links: impl Iterator<Item = &'t Way>) -> Self {
+    fn of(index: &Index<'t>, items: [Option<&'t Item>; 3], links: impl Iterator<Item = &'t Way<'t>>) -> Self {
         let [recommendation, conclusion, finding] = items;
         let ids = |links, item: Option<&Item>, kind| -> Vec<&'t str> {
-            item.map(|item| with(links, &item.id, kind).map(|(_, item)| item.id.as_str()).collect()).unwrap_or_default()
+            item.map(|item| with(links, item.id(), kind).map(|(_, item)| item.id()).collect()).unwrap_or_default()
         };
-        let evidence = finding.into_iter().flat_map(|finding| with(&index.down, &finding.id, Kind::SOURCE));
+        let evidence = finding.into_iter().flat_map(|finding| with(&index.down, finding.id(), Kind::SOURCE));
         Self {
             recommendation,
             conclusion,
@@ -131,7 +140,7 @@ impl<'t> Row<'t> {
 }
 
 /// The review state of several links: the worst of theirs.
-fn review<'t>(links: impl Iterator<Item = &'t Way>) -> String {
+fn review<'t>(links: impl Iterator<Item = &'t Way<'t>>) -> String {
     let standings: Vec<&Standing> = links.filter_map(|way| way.standing.as_ref()).collect();
     let causes = standings.iter().filter_map(|standing| match standing {
         Standing::Suspect(causes) => Some(causes),
@@ -147,28 +156,28 @@ fn review<'t>(links: impl Iterator<Item = &'t Way>) -> String {
 }
 
 /// Every chain from a recommendation down, and the conclusions and findings that nothing uses.
-fn rows<'t>(trace: &'t Trace) -> Vec<Row<'t>> {
+fn rows<'t>(trace: &'t Trace<'t>) -> Vec<Row<'t>> {
     let index = Index::of(trace);
     // A row for each finding of a conclusion, with the link from the recommendation to the conclusion.
-    let below = |recommendation: Option<&'t Item>, way: Option<&'t Way>, conclusion: &'t Item| {
-        let row = |finding: Option<(&'t Way, &'t Item)>| {
+    let below = |recommendation: Option<&'t Item>, way: Option<&'t Way<'t>>, conclusion: &'t Item| {
+        let row = |finding: Option<(&'t Way<'t>, &'t Item)>| {
             let (below, finding) = finding.unzip();
             Row::of(&index, [recommendation, Some(conclusion), finding], way.into_iter().chain(below))
         };
-        let rows: Vec<Row> = with(&index.down, &conclusion.id, Kind::FINDING).map(|found| row(Some(found))).collect();
+        let rows: Vec<Row> = with(&index.down, conclusion.id(), Kind::FINDING).map(|found| row(Some(found))).collect();
         if rows.is_empty() { vec![row(None)] } else { rows }
     };
     let mut rows = Vec::new();
     for recommendation in trace.of_kind(Kind::RECOMMENDATION) {
         let before = rows.len();
-        for (way, conclusion) in with(&index.down, &recommendation.id, Kind::CONCLUSION) {
+        for (way, conclusion) in with(&index.down, recommendation.id(), Kind::CONCLUSION) {
             rows.extend(below(Some(recommendation), Some(way), conclusion));
         }
         if rows.len() == before {
             rows.push(Row::of(&index, [Some(recommendation), None, None], std::iter::empty()));
         }
     }
-    let is_unused = |item: &&Item, by: Kind| with(&index.up, &item.id, by).next().is_none();
+    let is_unused = |item: &&Item, by: Kind| with(&index.up, item.id(), by).next().is_none();
     let conclusions = trace.of_kind(Kind::CONCLUSION).filter(|item| is_unused(item, Kind::RECOMMENDATION));
     rows.extend(conclusions.flat_map(|conclusion| below(None, None, conclusion)));
     let findings = trace.of_kind(Kind::FINDING).filter(|item| is_unused(item, Kind::CONCLUSION));
@@ -182,21 +191,21 @@ type Column = (&'static str, fn(&Row) -> String);
 /// The matrix for spreadsheets: a line for each chain from a recommendation to a finding.
 pub fn csv(trace: &Trace) -> String {
     fn id(item: Option<&Item>) -> String {
-        item.map(|item| item.id.clone()).unwrap_or_default()
+        item.map(|item| item.id().to_owned()).unwrap_or_default()
     }
-    fn title(item: Option<&Item>) -> String {
-        item.map(|item| item.title.clone()).unwrap_or_default()
+    fn titled(item: Option<&Item>) -> String {
+        item.map(title).unwrap_or_default().to_owned()
     }
     let columns: [Column; 11] = [
         ("recommendation", |row| id(row.recommendation)),
-        ("recommendation_title", |row| title(row.recommendation)),
+        ("recommendation_title", |row| titled(row.recommendation)),
         ("package", |row| row.packages.join(" ")),
         ("addressees", |row| row.addressees.join(" ")),
         ("actions", |row| row.actions.join(" ")),
         ("conclusion", |row| id(row.conclusion)),
-        ("conclusion_title", |row| title(row.conclusion)),
+        ("conclusion_title", |row| titled(row.conclusion)),
         ("finding", |row| id(row.finding)),
-        ("finding_title", |row| title(row.finding)),
+        ("finding_title", |row| titled(row.finding)),
         ("sources", |row| row.sources.join(" ")),
         ("review", |row| row.review.clone()),
     ];
@@ -207,7 +216,7 @@ pub fn csv(trace: &Trace) -> String {
 /// The matrix as a Markdown table.
 pub fn markdown(trace: &Trace) -> String {
     fn item(item: Option<&Item>) -> String {
-        item.map(|item| format!("**{}** {}", item.id, for_readers(&item.title))).unwrap_or_default()
+        item.map(|item| format!("**{}** {}", item.id(), for_readers(title(item)))).unwrap_or_default()
     }
     let columns: [Column; 8] = [
         ("Recommendation", |row| item(row.recommendation)),
@@ -257,15 +266,15 @@ struct LinkRecord<'t> {
 /// Items and links for programs.
 pub fn json(trace: &Trace, files: &Files) -> String {
     let items = trace.items.iter().map(|item| ItemRecord {
-        id: &item.id,
-        kind: item.kind.as_str(),
-        title: &item.title,
-        file: item.place.map(|place| files.get(place.file).path.as_str()),
-        line: item.place.map(|place| files.line_column(place.file, place.range().start).line),
+        id: item.id(),
+        kind: item.kind().as_str(),
+        title: title(item),
+        file: place(item).map(|place| files.get(place.file).path.as_str()),
+        line: place(item).map(|place| files.line_column(place.file, place.range().start).line),
     });
     let links = trace.links.iter().map(|way| LinkRecord {
-        from: &way.from,
-        to: &way.to,
+        from: way.from,
+        to: way.to,
         relation: way.relation,
         review: way.standing.as_ref().map(Standing::word),
         because: match &way.standing {
@@ -281,7 +290,7 @@ pub fn json(trace: &Trace, files: &Files) -> String {
 pub fn dot(trace: &Trace) -> String {
     let mut out = "digraph trace {\n  rankdir = RL\n  node [shape = box, fontname = \"sans-serif\"]\n".to_owned();
     for item in &trace.items {
-        out += &format!("  {} [label = {}]\n", quoted(&item.id), quoted(&format!("{}\n{}", item.id, item.title)));
+        out += &format!("  {} [label = {}]\n", quoted(item.id()), quoted(&format!("{}\n{}", item.id(), title(item))));
     }
     for way in &trace.links {
         let look = match &way.standing {
@@ -289,7 +298,7 @@ pub fn dot(trace: &Trace) -> String {
             Some(standing @ Standing::Unreviewed) => format!(" [style = dotted, label = {}]", quoted(standing.word())),
             _ => String::new(),
         };
-        out += &format!("  {} -> {}{look}\n", quoted(&way.from), quoted(&way.to));
+        out += &format!("  {} -> {}{look}\n", quoted(way.from), quoted(way.to));
     }
     out + "}\n"
 }

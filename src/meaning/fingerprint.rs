@@ -5,10 +5,9 @@ use icu::locale::subtags::Language;
 
 use crate::files::digest;
 use crate::meaning::Entry;
-use crate::model::{Block, BlockKind, ContainerKind, Content, Fact, FieldPath, Kind, Step, markdown};
+use crate::model::{Block, BlockKind, ContainerKind, Content, Fact, Kind, Step, markdown};
 
-/// The version of the encoding. It is raised when the same meaning would get another fingerprint, which makes every stamp
-/// that was given before suspect.
+/// The version of the encoding, raised when the same meaning would get another fingerprint: every earlier stamp is suspect then.
 pub const FORMAT: u32 = 1;
 
 impl Entry {
@@ -17,8 +16,7 @@ impl Entry {
         self.over(|_| true)
     }
 
-    /// The fingerprint of what the entry says in one language, with what it says in none: a translation changes nothing of
-    /// what was agreed in the source language.
+    /// The fingerprint without other languages: a translation changes nothing of what was agreed in the source language.
     pub fn fingerprint_in(&self, language: Language) -> String {
         self.over(|fact| fact.language.is_none_or(|own| own == language))
     }
@@ -31,8 +29,7 @@ impl Entry {
         let mut encoding = Encoding::new("entry");
         encoding.text(&if kind == Kind::REPORT { "the report".to_owned() } else { kind.with_article() });
         encoding.text(&self.key.id);
-        encoding.number(facts.len() as u64);
-        facts.iter().for_each(|fact| encoding.bytes(fact));
+        encoding.list(&facts, |encoding, fact| encoding.bytes(fact));
         encoding.finish()
     }
 }
@@ -49,7 +46,7 @@ impl Fact {
 /// A fact in bytes that no other fact has.
 pub fn encoded(fact: &Fact) -> Vec<u8> {
     let mut encoding = Encoding(Vec::new());
-    encoding.path(&fact.path);
+    encoding.list(&fact.path.0, Encoding::step);
     encoding.text(fact.language.as_ref().map_or("", Language::as_str));
     encoding.content(&fact.content);
     encoding.0
@@ -84,23 +81,27 @@ impl Encoding {
         self.bytes(text.as_bytes());
     }
 
-    fn path(&mut self, path: &FieldPath) {
-        self.number(path.0.len() as u64);
-        for step in &path.0 {
-            match step {
-                Step::Field(name) => self.tagged("field", name),
-                Step::Named(id) => self.tagged("named", id),
-                Step::At(index) => {
-                    self.text("at");
-                    self.number(*index as u64);
-                }
-            }
-        }
+    fn list<T>(&mut self, elements: &[T], encode: impl Fn(&mut Self, &T)) {
+        self.number(elements.len() as u64);
+        elements.iter().for_each(|element| encode(self, element));
     }
 
     fn tagged(&mut self, tag: &str, text: &str) {
         self.text(tag);
         self.text(text);
+    }
+
+    fn numbered(&mut self, tag: &str, number: u64) {
+        self.text(tag);
+        self.number(number);
+    }
+
+    fn step(&mut self, step: &Step) {
+        match step {
+            Step::Field(name) => self.tagged("field", name),
+            Step::Named(id) => self.tagged("named", id),
+            Step::At(index) => self.numbered("at", *index as u64),
+        }
     }
 
     fn content(&mut self, content: &Content) {
@@ -115,48 +116,39 @@ impl Encoding {
                 [u64::from(*year), u64::from(*month), u64::from(*day)].into_iter().for_each(|part| self.number(part));
             }
             Content::Integer(integer) => self.tagged("integer", &integer.to_string()),
-            Content::Number(number) => {
-                self.text("number");
-                self.number(number.to_bits());
-            }
+            Content::Number(number) => self.numbered("number", number.to_bits()),
             Content::Flag(flag) => self.tagged("flag", if *flag { "true" } else { "false" }),
             Content::Language(language) => self.tagged("language", language.as_str()),
             Content::Plain(text) => self.tagged("plain", text),
             Content::Prose(passage) => {
                 self.text("prose");
-                self.number(passage.blocks.len() as u64);
-                passage.blocks.iter().for_each(|block| self.block(block));
+                self.list(&passage.blocks, Self::block);
             }
             Content::Order(ids) => {
                 self.text("order");
-                self.number(ids.len() as u64);
-                ids.iter().for_each(|id| self.text(id));
+                self.list(ids, |encoding, id| encoding.text(id));
             }
             Content::File(file) => self.tagged("file", &file.sha256),
         }
     }
 
     fn block(&mut self, block: &Block) {
-        self.number(block.around.len() as u64);
-        for container in &block.around {
+        self.list(&block.around, |encoding, container| {
             match container.kind {
-                ContainerKind::Quote => self.text("quote"),
-                ContainerKind::Alert(kind) => self.tagged("alert", markdown::alert_word(kind)),
-                ContainerKind::List(None) => self.text("list"),
-                ContainerKind::List(Some(first)) => self.tagged("numbers", &first.to_string()),
-                ContainerKind::Item => self.text("item"),
-                ContainerKind::Table => self.text("table"),
+                ContainerKind::Quote => encoding.text("quote"),
+                ContainerKind::Alert(kind) => encoding.tagged("alert", markdown::alert_word(kind)),
+                ContainerKind::List(None) => encoding.text("list"),
+                ContainerKind::List(Some(first)) => encoding.tagged("numbers", &first.to_string()),
+                ContainerKind::Item => encoding.text("item"),
+                ContainerKind::Table => encoding.text("table"),
             }
-            self.number(u64::from(container.opens));
-        }
+            encoding.number(u64::from(container.opens));
+        });
         match &block.kind {
             BlockKind::Paragraph => self.text("paragraph"),
-            BlockKind::Heading { level, numbered } => {
-                self.text(if *numbered { "heading" } else { "unnumbered heading" });
-                self.number(*level as u64);
-            }
-            BlockKind::Row { head: true } => self.text("head"),
-            BlockKind::Row { head: false } => self.text("row"),
+            BlockKind::Heading { level, numbered: true } => self.numbered("heading", *level as u64),
+            BlockKind::Heading { level, numbered: false } => self.numbered("unnumbered heading", *level as u64),
+            BlockKind::Row { head } => self.text(if *head { "head" } else { "row" }),
             BlockKind::Code(language) => self.tagged("code", language),
             BlockKind::Rule => self.text("rule"),
             BlockKind::Empty => self.text("empty"),

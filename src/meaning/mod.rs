@@ -1,8 +1,8 @@
 //! What comes in: the linked report. What goes out: what it says, free of how it is written, as fields with values; how two
 //! versions differ, and what was reviewed against what. This room must not know templates, or how anything is printed.
 //!
-//! Names of files, the order of keys, comments, notations of TOML, line breaks inside paragraphs, and whether a figure's
-//! data stands in a CSV file are no part of it. The order of lists is, since a reader sees it.
+//! Names of files, order of keys, comments, notations of TOML, line breaks inside paragraphs and whether a figure's data
+//! stands in a CSV file are no part of it. The order of lists is, since a reader sees it.
 
 pub mod fingerprint;
 pub mod changes;

@@ -101,9 +101,8 @@ fn cell(item: &Dict, holder: Option<(&str, &str)>, way: &str) -> String {
 
 const FIGURE_COLUMNS: [&str; 8] = ["figure", "row", "series", "value", "unit", "start", "end", "note"];
 
-/// What figures are drawn from. A row for each value of a chart, with a decimal point; for each cell of a table, under
-/// the heading of its column; for each period or day of a timeline; and for each line of a map of links, with the kind
-/// and the id of what it leads to.
+/// What figures are drawn from: a row for each value of a chart (with a decimal point), each cell of a table (with the heading of its
+/// column), each period or day of a timeline, and each line of a map of links (with the kind and the id of its target).
 fn figures(view: &View) -> Vec<Vec<String>> {
     view.items("figures").iter().flat_map(|(id, figure)| figure_rows(id, figure, view)).collect()
 }

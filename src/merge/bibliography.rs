@@ -26,8 +26,7 @@ pub fn yaml(graph: &Graph) -> String {
         library.push(&entry(source, graph));
     }
     let mut entries = serde_json::to_value(&library).expect("a library of strings and dates is JSON");
-    // hayagriva writes a name as one string, and on reading takes lower-case words for particles such as `von`: an institution would lose
-    // part of its name. So each name is written in parts.
+    // In a name of one string, hayagriva takes lower-case words for particles such as `von`. So each name is written in parts.
     for source in graph.all::<Source>() {
         let names = names(source).into_iter().map(|person| match person.given_name {
             Some(given) => serde_json::json!({ "name": person.name, "given-name": given }),
@@ -39,8 +38,7 @@ pub fn yaml(graph: &Graph) -> String {
     serde_json::to_string_pretty(&entries).expect("JSON values print")
 }
 
-/// The authors' names in parts. Without an author the publisher stands in, as one undivided name, since readers look for
-/// it there.
+/// The authors' names in parts, or else the publisher as one undivided name, since readers look for it there.
 fn names(source: Source) -> Vec<Person> {
     let person = |(name, given): (&str, Option<&str>)| Person {
         name: name.to_owned(),
@@ -73,13 +71,9 @@ fn entry(data: Source, graph: &Graph) -> Entry {
     if let Some(address) = data.url().and_then(|url| url.value.parse().ok()) {
         entry.set_url(QualifiedUrl::new(address, data.accessed().map(entry_date)));
     }
-    let mut serial = SerialNumber(Default::default());
     let numbers = [("serial", data.number()), ("isbn", data.isbn()), ("doi", data.doi())];
-    for (kind, number) in numbers {
-        if let Some(number) = number {
-            serial.0.insert(kind.to_owned(), number.value.clone());
-        }
-    }
+    let numbers = numbers.into_iter().filter_map(|(kind, number)| Some((kind.to_owned(), number?.value.clone())));
+    let serial = SerialNumber(numbers.collect());
     if !serial.0.is_empty() {
         entry.set_serial_number(serial);
     }

@@ -194,8 +194,7 @@ fn shifted(piece: Piece, from: usize, to: usize) -> Piece {
     Piece { output: piece.output.start - from + to..piece.output.end - from + to, ..piece }
 }
 
-/// The characters of a text that end or change a Typst string, with their escapes. All others stand for themselves, and these have one
-/// byte each.
+/// The characters of a text that end or change a Typst string, with their escapes. They have one byte each.
 fn escapes(text: &str) -> impl Iterator<Item = (usize, &'static str)> {
     text.bytes().enumerate().filter_map(|(at, byte)| {
         let escape = match byte {

@@ -1,8 +1,6 @@
-//! Whether the words of a look are whole: each labels file has the keys that the templates ask for, and no others.
-//!
-//! A template asks for a word by its key (`labels.field.basis`), or for one of a group by a word of the data
-//! (`labels.priority.at(it.priority)`). The built-in labels say which keys there can be; what the look's templates name, and what
-//! its other languages have, says which of them it needs. So an older look does not need the words of newer templates.
+//! Whether the words of a look are whole: each labels file has the keys that the templates ask for, and no others. A template asks for
+//! a word by its key (`labels.field.basis`), or by a word of the data (`labels.priority.at(it.priority)`). The built-in labels say
+//! which keys there can be. A look needs those that its templates name or its other languages have, and no words of newer templates.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -28,8 +26,7 @@ const OF_LANGUAGES: [&str; 2] = ["language", "notice.only-in"];
 /// The keys of a labels file that hold words, each with its place and what it says.
 type Keys = BTreeMap<String, (Place, String)>;
 
-/// Checks the labels of the report's languages. Returns whether they are whole. A file that does not parse is passed over: reading
-/// it has reported that.
+/// Returns whether the labels of the report's languages are whole. A file that does not parse was reported when it was read.
 pub fn check(templates: &Tree, languages: &[Language], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let built_in = builtin::templates();
     if *templates == built_in {

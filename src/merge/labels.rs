@@ -41,8 +41,7 @@ pub fn spare(wording: &Wording) -> Vec<Wording> {
     [wording.locale.language, SPARE].into_iter().filter_map(built_in).collect()
 }
 
-/// Reads the words of a language, which the report names at `named`. The key `locale` (BCP 47 with region, such as `sv-FI`) decides how
-/// dates and numbers are written.
+/// Reads the words of a language, which the report names at `named`. The key `locale` (such as `sv-FI`) sets dates and numbers.
 pub fn read(
     templates: &Tree,
     language: Language,

@@ -24,24 +24,23 @@ pub struct Locale {
 }
 
 impl Locale {
-    /// # Errors
-    /// When `tag` (BCP 47, such as `sv-FI`) is malformed, has no region, or is of another language.
+    /// An error says that `tag` (BCP 47, such as `sv-FI`) is malformed or unknown, has no region, or is of another language.
     pub fn new(language: Language, tag: &str) -> Result<Self, String> {
         let locale: IcuLocale = tag.parse().map_err(|_| format!("`{tag}` is not a locale"))?;
         if locale.id.language != language {
             return Err(format!("`{tag}` is not a locale of `{language}`"));
         }
         let region = locale.id.region.ok_or_else(|| format!("the locale `{tag}` has no region"))?.to_string();
-        let unknown = |_| format!("the locale `{tag}` is unknown to CLDR");
+        let unknown = || format!("the locale `{tag}` is unknown to CLDR");
         Ok(Self {
             language,
             region,
-            short: DateTimeFormatter::try_new((&locale).into(), YMD::medium())
-                .map_err(|_| format!("no dates for `{tag}`"))?,
-            long: DateTimeFormatter::try_new((&locale).into(), YMD::long())
-                .map_err(|_| format!("no dates for `{tag}`"))?,
-            decimal: DecimalFormatter::try_new((&locale).into(), Default::default()).map_err(unknown)?,
-            collator: CollatorBorrowed::try_new((&locale).into(), CollatorOptions::default()).map_err(unknown)?,
+            short: DateTimeFormatter::try_new((&locale).into(), YMD::medium()).ok().ok_or_else(unknown)?,
+            long: DateTimeFormatter::try_new((&locale).into(), YMD::long()).ok().ok_or_else(unknown)?,
+            decimal: DecimalFormatter::try_new((&locale).into(), Default::default()).ok().ok_or_else(unknown)?,
+            collator: CollatorBorrowed::try_new((&locale).into(), CollatorOptions::default())
+                .ok()
+                .ok_or_else(unknown)?,
         })
     }
 
@@ -72,8 +71,7 @@ impl Locale {
         self.number_with(number, 0)
     }
 
-    /// The same with at least `decimals` digits after the decimal mark: `51,0`. Negative numbers have a minus sign (U+2212) in every
-    /// language, where CLDR has a hyphen for English.
+    /// The same with at least `decimals` digits after the decimal mark: `51,0`. All languages have a minus sign (U+2212), not a hyphen.
     pub fn number_with(&self, number: f64, decimals: usize) -> String {
         let mut decimal: Decimal = number.to_string().parse().expect("a finite number prints as a decimal");
         decimal.absolute.pad_end(-i16::try_from(decimals).expect("numbers have few decimals"));

@@ -21,8 +21,7 @@ fn begin_module(emitter: &mut Emitter) {
     }
 }
 
-/// Writes the modules of the items; [`COMMON`], which gathers them; and `/generated/report.typ`, which adds what depends on the
-/// edition.
+/// Writes the modules of the items, [`COMMON`], which gathers them, and `report.typ`, which adds what depends on the edition.
 pub fn write(view: &View, emitter: &mut Emitter, generated: &mut GeneratedFiles) {
     let mut imports = String::new();
     let mut entries = String::new();

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::bounds::text::TEMPLATE_STEPS;
 use crate::diagnostics::{Code, Diagnostic, Files, Place, nearest};
 use crate::files::Tree;
 use crate::graph::Graph;
@@ -25,8 +26,7 @@ const ENTRY: &str = "templates/report.typ.j2";
 const PART: &str = "templates/part.typ.j2";
 /// The template of parts that have none of their own.
 const PLAIN_CHAPTER: &str = "/templates/parts/chapter.typ";
-/// The part that lists withdrawn ids. Where there are any, it stands at the end of the report unless the editors name
-/// another place for it: links to those ids have to land somewhere.
+/// The part that lists withdrawn ids, for links to them: the last one of a report that has such ids and does not name the part.
 const WITHDRAWN: &str = "withdrawn";
 
 /// The result of merging.
@@ -61,7 +61,7 @@ pub fn merge(input: Input, target: Target, files: &mut Files, diagnostics: &mut 
     }
     let views = parts.iter().map(|part| part.view.clone()).collect();
     let mut view = view::build(input, files, edition, views);
-    let renderer = Renderer::new(templates, &view, files, diagnostics);
+    let renderer = Renderer::new(templates, view::context(&view), TEMPLATE_STEPS, files, diagnostics);
     let mut generated = rendered_templates(&renderer, templates, &view, files, diagnostics);
     generated.insert(BIBLIOGRAPHY.to_owned(), Generated::own(bibliography::yaml(graph)));
     let style = style::of_look(templates, wordings, files, diagnostics);
@@ -224,8 +224,7 @@ fn parts<'a>(input: Input<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Part<'a
     parts
 }
 
-/// The template and the chapter of a part. The chapter is in the edition's language, or else in the source language. `is_named` unless
-/// the report itself does not name the part.
+/// The template and the chapter of a part, in the edition's or else the source language. `is_named` unless the program adds the part.
 fn part<'a>(
     Input { graph, templates, wording, .. }: Input<'a>,
     (name, place, is_named): (&str, Place, bool),
@@ -267,10 +266,8 @@ fn part<'a>(
     None
 }
 
-/// `#let chapter = (name: …, language: …, region: …, fallback: …, title: …, numbered: …, body: place-figure => …)`.
-///
-/// `old` is the earlier Markdown of the chapter, in the edition that marks changes; a new chapter is `added: true`, and its words are not
-/// marked one by one.
+/// `#let chapter = (name: …, language: …, region: …, fallback: …, title: …, numbered: …, body: place-figure => …)`. `old` is the earlier
+/// Markdown, in the edition that marks changes; a new chapter is `added: true`, and its words are not marked one by one.
 fn write_chapter(
     (part, chapter): (&Part, &Chapter),
     markdown: &Generated,

@@ -1,5 +1,4 @@
-//! minijinja: which words, in which order. Renders the entry template, the data-dependent words in chapters, and the texts
-//! that go with a release.
+//! Renders with minijinja: the entry template, chapters with words that depend on data, and the texts of a release.
 
 use std::collections::HashMap;
 
@@ -15,19 +14,16 @@ use crate::files::{Tree, builtin};
 use crate::model::markdown::{Remark, escaped};
 use crate::model::text_file::text_file;
 
-use super::{Generated, PartView, View, emit, tags, verbatim, view};
+use super::{Generated, PartView, View, emit, tags, verbatim};
 
-/// Renders a text for people, `templates/NAME.md.j2`, whose values stand as text in Markdown (CommonMark, and GitHub's tables
-/// and strikethrough). A look without the template gets the built-in one. The filter `paragraphs` makes of prose a list of its
-/// paragraphs as plain words.
-///
-/// # Errors
-/// What is wrong with the template, at its place.
+/// Renders a text for people, `templates/NAME.md.j2` or the built-in template of that name; an error is a fault of the template, at its
+/// place. Values stand as text in Markdown (CommonMark, and GitHub's tables and strikethrough). The filter `paragraphs` makes of prose a
+/// list of its paragraphs as plain words.
 pub fn text(templates: &Tree, path: &str, context: Value, files: &mut Files) -> Result<String, Diagnostic> {
     let built_in = if templates.contains_key(path) { Tree::new() } else { builtin::templates() };
     let templates = if built_in.is_empty() { templates } else { &built_in };
     let mut faults = Vec::new();
-    let renderer = Renderer::with_context(templates, context, TEMPLATE_STEPS, files, &mut faults);
+    let renderer = Renderer::new(templates, context, TEMPLATE_STEPS, files, &mut faults);
     match faults.into_iter().next() {
         Some(fault) => Err(fault),
         None => renderer.template(path, files).map(|generated| generated.text),
@@ -43,13 +39,8 @@ pub struct Renderer {
 }
 
 impl Renderer {
-    /// Adds the `.j2` files of the templates to `files`. A template that does not parse is a fault.
-    pub fn new(templates: &Tree, view: &View, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        Self::with_context(templates, view::context(view), TEMPLATE_STEPS, files, diagnostics)
-    }
-
-    /// The same with other values than a view; `steps` is the most steps of each template.
-    pub fn with_context(
+    /// Adds the `.j2` files of the templates to `files`. A template that does not parse is a fault. `steps` is the most steps of each.
+    pub fn new(
         templates: &Tree,
         context: Value,
         steps: u64,
@@ -126,7 +117,7 @@ impl Renderer {
     }
 }
 
-/// The complaint about a template that cannot be parsed.
+/// The fault of a template with more tags than can be parsed.
 fn too_much(file: FileKey, template: &str) -> Option<Diagnostic> {
     let (range, message) = tags::too_much(template)?;
     Some(Diagnostic::new(Code::TemplateRender, Place::new(file, range), message))
@@ -235,7 +226,7 @@ pub fn is_undefined(fault: &Diagnostic) -> bool {
 
 const UNDEFINED: &str = "undefined value: ";
 
-/// The complaint about a template, at the place in it.
+/// The fault of a template, at the place in it.
 fn fault(error: &Error, file: FileKey, files: &Files) -> Diagnostic {
     // The innermost error is nearest to the cause.
     let mut innermost = error;

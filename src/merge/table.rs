@@ -1,8 +1,5 @@
-//! Tables as CSV (RFC 4180) for spreadsheets.
-//!
-//! A CSV file begins with a byte order mark: without it Excel takes UTF-8 for the code page of its machine and breaks
-//! every `ä`, while readers of CSV pass over the mark or are told to (`utf-8-sig`). A text that a spreadsheet would take
-//! for a formula gets an apostrophe before it; numbers are left alone.
+//! Tables as CSV (RFC 4180) for spreadsheets. They begin with a byte order mark, since Excel otherwise reads them in the code page of its
+//! machine. A text that a spreadsheet would take for a formula gets an apostrophe before it; numbers do not.
 
 use std::borrow::Cow;
 

@@ -81,8 +81,7 @@ pub fn pieces(text: &str) -> Vec<(Piece<'_>, Range<usize>)> {
     pieces
 }
 
-/// The first tag that is too much for the parser of minijinja, and why. The parser calls itself for each sign of an expression and for
-/// each branch, so that many of them would overflow the stack and end the program.
+/// The first tag that is too much for minijinja, and why: its parser is recursive, and many operators or branches overflow the stack.
 pub fn too_much(template: &str) -> Option<(Range<usize>, String)> {
     let (mut at, mut branches) = (0, 0);
     while let Some(Tag { sign, range, inside, .. }) = next_tag(template, at) {

@@ -1,7 +1,5 @@
-//! The tags of minijinja in a chapter, and what only looks like one: code, and the ids of headings. Both may hold the signs that
-//! open a tag, and minijinja must not see those.
-//!
-//! A sign is hidden by another of the same length, so that all places stay as they are.
+//! The tags of minijinja in a chapter, and what only looks like one in code and ids of headings. There the signs that open a tag are
+//! hidden by others of the same length, so that all places stay as they are.
 
 use std::ops::Range;
 
@@ -11,8 +9,7 @@ use crate::model::{Setting, markdown};
 
 use super::tags::{self, Piece};
 
-/// Stands for a brace while minijinja reads the chapter. No text that passes the checks has this character, which TOML and
-/// Markdown files may not hold.
+/// Stands for a brace while minijinja reads the chapter. No TOML or Markdown file that passes the checks has this character.
 const HIDDEN: char = '\u{1}';
 
 /// The chapter with each brace hidden that opens a tag inside of code or begins the id of a heading.

@@ -48,14 +48,13 @@ fn entry(changes: &Changes, change: &EntryChange) -> Value {
     match &change.what {
         Happening::Added => object["change"] = "added".into(),
         Happening::Withdrawn => object["change"] = "withdrawn".into(),
-        Happening::Changed(details) => {
+        Happening::Changed { moves, fields } => {
             object["change"] = "changed".into();
             let is_report = change.key.kind == Kind::REPORT;
             let of = |way: &[&str]| if is_report { "report".to_owned() } else { way[0].replace('_', "-") };
-            let moved = details.moves.iter();
-            let moved = moved.map(|it| json!({ "of": of(&it.way), "old": it.old, "new": it.new }));
+            let moved = moves.iter().map(|it| json!({ "of": of(&it.way), "old": it.old, "new": it.new }));
             object["status"] = moved.collect();
-            object["fields"] = list(&details.fields, field);
+            object["fields"] = list(fields, field);
         }
     }
     object

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::print::shown::{Shown, Style};
 use crate::meaning::changes::words::{self, Run};
-use crate::meaning::changes::{Changes, Details, Difference, FieldChange, Happening, Move, blocks::BlockChange};
+use crate::meaning::changes::{Changes, Difference, FieldChange, Happening, Move, blocks::BlockChange};
 use crate::meaning::{Key, Meaning};
 use crate::model::{BlockKind, ContainerKind, Content, Declarations, Fact, Kind, Step};
 
@@ -39,9 +39,9 @@ pub fn print(changes: &Changes, (old, new): (&str, &str), coloured: bool) -> Sho
             match &entry.what {
                 Happening::Added => out += (mark(Style::Added, "+") + " " + called).ended(),
                 Happening::Withdrawn => out += (mark(Style::Removed, "-") + " " + called).ended(),
-                Happening::Changed(details) => {
+                Happening::Changed { moves, fields } => {
                     out += (Shown::line("~ ") + called).ended();
-                    write_details(&mut out, details, mark);
+                    write_details(&mut out, moves, fields, mark);
                 }
             }
         }
@@ -64,11 +64,7 @@ fn counts(changes: &Changes) -> String {
 }
 
 fn heading(kind: Kind, declarations: &Declarations) -> String {
-    let name = match kind {
-        Kind::REPORT => "report",
-        Kind::CHAPTER => "chapters",
-        _ => &declarations.of(kind).collection,
-    };
+    let name = declarations.get(kind).map_or("chapters", |declared| &declared.collection);
     name[..1].to_uppercase() + &name[1..]
 }
 
@@ -77,15 +73,15 @@ pub fn name(key: &Key) -> String {
     if key.kind == Kind::REPORT { "report.toml".to_owned() } else { one_line(&key.id) }
 }
 
-fn write_details(out: &mut Shown, details: &Details, mark: Mark) {
-    let names = details.fields.iter().map(|field| name_of(field).chars().count());
+fn write_details(out: &mut Shown, moves: &[Move], fields: &[FieldChange], mark: Mark) {
+    let names = fields.iter().map(|field| name_of(field).chars().count());
     let width = names.max().unwrap_or_default().clamp(NARROWEST, WIDEST);
-    for Move { way, old, new } in &details.moves {
+    for Move { way, old, new } in moves {
         let what = way[0].replace('_', "-");
         let from = Shown::line(&format!("    {what:width$}  {} → ", old.unwrap_or("none")));
         *out += (from + mark(Style::Strong, new.unwrap_or("none"))).ended();
     }
-    details.fields.iter().for_each(|field| write_field(out, field, width, mark));
+    fields.iter().for_each(|field| write_field(out, field, width, mark));
 }
 
 fn name_of(field: &FieldChange) -> String {

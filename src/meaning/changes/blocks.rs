@@ -60,8 +60,7 @@ pub fn compare(old: &Passage, new: &Passage) -> Vec<BlockChange> {
     found.into_iter().map(change).collect()
 }
 
-/// What two blocks must share to say the same. The first item of a list marks where the list begins, which
-/// makes it no changed item.
+/// What two blocks must share to say the same. Which item of a list is the first is no part of it.
 pub fn key(block: &Block) -> String {
     format!("{:?}", (kinds(&block.around), &block.kind, &block.text))
 }

@@ -1,5 +1,4 @@
-//! Which fields of an entry say something else: facts as a tree of fields and lists, whose elements are found again by id,
-//! or else by what they say.
+//! Which fields of an entry differ: facts as a tree of fields and lists, whose elements are matched by id or else by content.
 
 use std::collections::HashMap;
 
@@ -163,8 +162,7 @@ impl Comparison {
         }
     }
 
-    /// Elements without ids: those that say the same are the same ones; of those in between, the first is a version of the
-    /// first.
+    /// Elements without ids: those with the same content are the same ones; those in between are paired in their order.
     fn positions(&mut self, old: &[Fact], new: &[Fact]) {
         let depth = self.path.len();
         let elements = |facts| -> Vec<&[Fact]> {

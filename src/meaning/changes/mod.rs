@@ -36,14 +36,7 @@ pub struct EntryChange {
 pub enum Happening {
     Added,
     Withdrawn,
-    Changed(Details),
-}
-
-/// What changed inside an entry.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Details {
-    pub moves: Vec<Move>,
-    pub fields: Vec<FieldChange>,
+    Changed { moves: Vec<Move>, fields: Vec<FieldChange> },
 }
 
 /// A status that moved from one word to another, or that is given for the first or no longer.
@@ -86,7 +79,7 @@ impl<'m> Changes<'m> {
         [
             ("added", of(|what| *what == Happening::Added)),
             ("withdrawn", of(|what| *what == Happening::Withdrawn)),
-            ("changed", of(|what| matches!(what, Happening::Changed(_)))),
+            ("changed", of(|what| matches!(what, Happening::Changed { .. }))),
         ]
     }
 
@@ -125,7 +118,7 @@ fn happened(declarations: &'static Declarations, old: Option<&Entry>, new: &Entr
     fields.retain(|field| !ways.iter().any(|way| field.path.is_at(way)));
     let moves = ways.into_iter().map(|way| Move { old: word(old, &way), new: word(new, &way), way });
     let moves = moves.filter(|moved| moved.old != moved.new).collect();
-    Some(EntryChange { key, what: Happening::Changed(Details { moves, fields }) })
+    Some(EntryChange { key, what: Happening::Changed { moves, fields } })
 }
 
 /// The word of an entry in a field; in a list the one at the latest date, and of several on one day the last.

@@ -81,8 +81,7 @@ pub fn alike(runs: &[Run]) -> bool {
     runs.iter().any(|run| matches!(run, Run::Kept(text) if text.chars().any(char::is_alphanumeric)))
 }
 
-/// Of words that stayed, those near a change: `most` on each side. What stands first has a change only behind it, what stands
-/// last only before it.
+/// Of words that stayed, those near a change: `most` on each side, except before the `first` and after the `last` words.
 pub fn near(kept: &str, most: usize, first: bool, last: bool) -> String {
     let tokens = tokens(kept);
     let words = tokens.iter().filter(|token| !token.starts_with(char::is_whitespace)).count();

@@ -17,10 +17,7 @@ const HEAD: &str = "\
 /// The stamps to set; `None` removes one.
 pub type Changes = BTreeMap<Name, Option<String>>;
 
-/// The lock with changes. Lines end as they did in `old`.
-///
-/// # Panics
-/// When `old` is no lock: reading it reports its faults.
+/// The lock with changes; lines end as they did in `old`. Panics when `old` is no lock: reading it reports its faults.
 pub fn edited(old: Option<&str>, changes: &Changes) -> String {
     let new = format!("{HEAD}format = {FORMAT}\n");
     let text = old.unwrap_or(&new).replace("\r\n", "\n");

@@ -1,9 +1,6 @@
-//! The links that are reviewed: those where one statement stands on another, which declarations say with `rests_on`.
-//!
-//! A conclusion stands on its findings, a recommendation on its conclusions, a finding on its sources and figures, a figure
-//! on its sources, and what a recommendation measures and follows up on the sources of that. When the target says something
-//! else, the text may no longer follow. Questions, themes, packages and actors are not among them: they say where a
-//! statement belongs and to whom it speaks, and nothing is proved by their words.
+//! The links that are reviewed: those where one statement rests on another, such as a conclusion on its findings, which declarations
+//! mark with `rests_on`. When the target changes, the text may no longer follow from it. Questions, themes, packages and actors only
+//! say where a statement belongs and to whom it speaks, so links to them are not reviewed.
 
 use std::collections::HashSet;
 

@@ -16,8 +16,7 @@ pub const PATH: &str = "report/review.lock";
 /// The version of the lock's form. A change that an older program would misread raises it.
 pub const FORMAT: i64 = 1;
 
-/// How many hexadecimal digits of a SHA-256 a stamp keeps: 128 bits, so that two texts never share one by chance. Nobody
-/// has a reason to forge one in their own report.
+/// How many hexadecimal digits of a SHA-256 a stamp keeps: 128 bits, so that two texts never share one by chance.
 pub(super) const DIGITS: usize = 32;
 
 /// Identifies a link or a translation.

@@ -1,5 +1,5 @@
-//! Finishes a merge of two locks. A stamp says what a link was agreed against, so of two stamps the one that says what is
-//! there after the merge is right, whoever gave it; when neither does, the link is suspect with both.
+//! Finishes a merge of two locks. Of two stamps of a link, the one of what is there after the merge is right, whichever side gave it;
+//! if neither is, the link is suspect with both.
 
 use crate::diagnostics::{Diagnostic, Files};
 use crate::files::Tree;
@@ -8,8 +8,7 @@ use crate::model::natural_key;
 use super::lock::{self, Lock};
 use super::{Review, edit::Changes};
 
-/// The two sides of a file with the conflict marks that git writes, each without them; `None` when there is no whole
-/// conflict. The common ancestor, which git shows on demand, is in neither.
+/// The two sides of a file with git's conflict marks, without them and the common ancestor; `None` if there is no whole conflict.
 pub fn sides(text: &str) -> Option<(String, String)> {
     #[derive(PartialEq)]
     enum At {
@@ -70,10 +69,7 @@ pub fn merge(ours: &Lock, theirs: &Lock, today: &Review) -> Merge {
     merge
 }
 
-/// Reads one side.
-///
-/// # Errors
-/// Its faults, at places in the side without the marks.
+/// Reads one side; an error is its faults, at places in the side without the marks.
 pub fn read(side: &str, files: &mut Files) -> Result<Lock, Vec<Diagnostic>> {
     let tree = Tree::from([(lock::PATH.to_owned(), side.as_bytes().to_vec())]);
     let mut diagnostics = Vec::new();

@@ -1,5 +1,4 @@
-//! Whether links and translations are still what a reviewer agreed to: each is compared with the fingerprint of what it
-//! was agreed against, which `report/review.lock` keeps.
+//! Compares links and translations with the fingerprints of what they were agreed against, in `report/review.lock`.
 
 pub mod links;
 pub mod lock;

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use crate::diagnostics::{Diagnostic, Files};
 use crate::files::Tree;
-use crate::meaning::changes::{Changes, Details, Difference, EntryChange, FieldChange, Happening, Move};
+use crate::meaning::changes::{Changes, Difference, EntryChange, FieldChange, Happening, Move};
 use crate::meaning::{Key, Meaning, changes::blocks::BlockChange, changes::words::Run};
 use crate::model::{BlockKind, ContainerKind, Content, Fact, Field, FieldPath, Kind, Step, Type, declared::Names};
 
@@ -19,10 +19,7 @@ use shown::{has_runs, label, last_fields, plain_runs, shown, with_title};
 /// The template. A look without it gets the built-in one.
 const TEMPLATE: &str = "templates/changes.md.j2";
 
-/// `CHANGES.md`. Without `changes`, it says that there is no earlier version.
-///
-/// # Errors
-/// What is wrong with the template, at its place.
+/// `CHANGES.md`; without `changes`, it says that there is no earlier version. An error is a fault of the template, at its place.
 pub fn markdown(
     new: &Meaning,
     changes: Option<&Changes>,
@@ -35,13 +32,15 @@ pub fn markdown(
 
 /// What a template sees of the changes: their sections with what was added, withdrawn and changed, and the words for it.
 pub fn context(new: &Meaning, changes: Option<&Changes>, wording: &Wording) -> Json {
-    Describer { new, changes, language: wording.locale.language, wording, spare: labels::spare(wording) }.context()
+    let none = Changes { old: new, new, entries: Vec::new(), hidden: Vec::new() };
+    let (language, spare) = (wording.locale.language, labels::spare(wording));
+    let describer = Describer { changes: changes.unwrap_or(&none), language, wording, spare };
+    describer.context(changes.is_none())
 }
 
 /// Describes changes in one language.
 struct Describer<'a> {
-    new: &'a Meaning,
-    changes: Option<&'a Changes<'a>>,
+    changes: &'a Changes<'a>,
     language: Language,
     wording: &'a Wording,
     /// Built-in words, for those that the project's own labels lack.
@@ -49,11 +48,10 @@ struct Describer<'a> {
 }
 
 impl Describer<'_> {
-    fn context(&self) -> Json {
+    fn context(&self, is_first: bool) -> Json {
         let mut counts = [0, 0, 0];
         let mut sections: Vec<Json> = Vec::new();
-        let entries = self.changes.map(|changes| changes.entries.as_slice()).unwrap_or_default();
-        for group in entries.chunk_by(|one, next| one.key.kind == next.key.kind) {
+        for group in self.changes.entries.chunk_by(|one, next| one.key.kind == next.key.kind) {
             let mut entries: [Vec<Json>; 3] = Default::default();
             for (index, entry) in group.iter().filter_map(|entry| self.entry(entry)) {
                 counts[index] += 1;
@@ -68,8 +66,8 @@ impl Describer<'_> {
         }
         json!({
             "words": self.words(),
-            "report": self.report(self.new),
-            "earlier": self.changes.map(|changes| self.report(changes.old)),
+            "report": self.report(self.changes.new),
+            "earlier": (!is_first).then(|| self.report(self.changes.old)),
             "counts": { "added": counts[0], "withdrawn": counts[1], "changed": counts[2] },
             "marked": sections.iter().any(has_runs),
             "sections": sections,
@@ -82,8 +80,11 @@ impl Describer<'_> {
         match &entry.what {
             Happening::Added => Some((0, named)),
             Happening::Withdrawn => Some((1, named)),
-            Happening::Changed(details) => {
-                let lines = self.lines(&entry.key, details);
+            Happening::Changed { moves, fields } => {
+                let moves = moves.iter().map(|moved| self.moved(entry.key.kind, moved));
+                let seen = self.changes.seen_in(self.language, &entry.key, fields);
+                let lines: Vec<Json> =
+                    moves.chain(seen.into_iter().flat_map(|field| self.field(&entry.key, field))).collect();
                 let is_seen = !lines.is_empty();
                 named["lines"] = lines.into();
                 is_seen.then_some((2, named))
@@ -111,19 +112,13 @@ impl Describer<'_> {
 
     /// What readers call an entry: an id with its title. The name of a chapter is known to editors only, so its title stands alone.
     fn named(&self, key: &Key) -> String {
-        let title = self.changes.and_then(|changes| changes.title(key, self.language));
+        let title = self.changes.title(key, self.language);
         match key.kind {
             Kind::REPORT => title.unwrap_or_default(),
             Kind::CHAPTER => title.unwrap_or_else(|| key.id.clone()),
             Kind::TERM => key.id.clone(),
             _ => with_title(&key.id, title),
         }
-    }
-
-    fn lines(&self, key: &Key, details: &Details) -> Vec<Json> {
-        let moves = details.moves.iter().map(|moved| self.moved(key.kind, moved));
-        let seen = self.changes.map(|changes| changes.seen_in(self.language, key, &details.fields));
-        moves.chain(seen.into_iter().flatten().flat_map(|field| self.field(key, field))).collect()
     }
 
     /// A line as the template sees it.
@@ -146,11 +141,8 @@ impl Describer<'_> {
 
     /// The heading over the changes of a kind.
     fn heading(&self, kind: Kind) -> String {
-        let declared = self.new.declarations.get(kind);
-        let key = match kind {
-            Kind::REPORT => "report",
-            _ => declared.map_or("chapters", |declared| &declared.collection),
-        };
+        let declared = self.changes.new.declarations.get(kind);
+        let key = declared.map_or("chapters", |declared| &declared.collection);
         let label = self.of_look(&["changes", "section", key]);
         label.or_else(|| self.of_names(&declared?.plural)).unwrap_or_else(|| key.to_owned())
     }
@@ -163,7 +155,7 @@ impl Describer<'_> {
     }
 
     fn declared(&self, kind: Kind, way: &[&str]) -> Option<&'static Field> {
-        self.new.declarations.field(self.new.declarations.get(kind), way)
+        self.changes.new.declarations.field(self.changes.new.declarations.get(kind), way)
     }
 
     fn language_name(&self, language: Language) -> String {
@@ -213,13 +205,12 @@ impl Describer<'_> {
 
     /// An id that is linked to, with its title where it has one.
     fn linked(&self, id: &str) -> String {
-        let Some(changes) = self.changes else { return id.to_owned() };
         let find = |meaning: &Meaning| {
             let mut kinds = meaning.declarations.with_ids().map(|declared| declared.kind());
             let entry = kinds.find_map(|kind| meaning.get(&Key::new(kind, id)))?;
             meaning.title(entry, self.language)
         };
-        with_title(id, find(changes.new).or_else(|| find(changes.old)))
+        with_title(id, find(self.changes.new).or_else(|| find(self.changes.old)))
     }
 
     /// The path of a field in the words of readers: `Action R1.1: Text`.
@@ -244,7 +235,7 @@ impl Describer<'_> {
         if let [fact] = facts {
             return self.value(key.kind, &last_fields(&fact.path), &fact.content);
         }
-        let source = self.new.languages.first().copied();
+        let source = self.changes.new.languages.first().copied();
         let has =
             |path: &FieldPath| facts.iter().any(|fact| fact.path == *path && fact.language == Some(self.language));
         let seen = facts.iter().filter(|fact| {
@@ -290,7 +281,7 @@ impl Describer<'_> {
     /// A word of the vocabulary of a field: that of the look, or else the declared one.
     fn vocabulary_word(&self, field: &Field, word: &str) -> Option<String> {
         let number = field.types().find_map(|it| if let Type::Word(number) = it { Some(*number) } else { None })?;
-        let vocabulary = &self.new.declarations.vocabularies[number];
+        let vocabulary = &self.changes.new.declarations.vocabularies[number];
         let names = || vocabulary.words.iter().find(|(known, _)| known == word).map(|(_, names)| names);
         self.of_look(&[&vocabulary.key, word]).or_else(|| self.of_names(names()?))
     }

@@ -1,7 +1,4 @@
-//! Dates in citations, written as in the rest of the report: the date formats and month names of CLDR, added to the style as a locale
-//! (CSL 1.0.2, “Locale”).
-
-use std::fmt::Write as _;
+//! Dates in citations: the date formats and month names of CLDR, added to the style as a locale (CSL 1.0.2, “Locale”).
 
 use hayagriva::citationberg::{DateForm, IndependentStyle, Locale as CslLocale, LocaleCode, LocaleFile};
 
@@ -30,14 +27,13 @@ pub fn localize(style: &mut IndependentStyle, locale: &Locale) {
         let in_words = pattern.iter().filter(|pattern| !pattern.numeric);
         for (month, number) in in_words.flat_map(|pattern| pattern.months.iter().zip(1..)) {
             let month = escaped(month);
-            write!(xml, "<term name=\"month-{number:02}\" form=\"{length}\">{month}</term>")
-                .expect("a string takes everything");
+            xml += &format!("<term name=\"month-{number:02}\" form=\"{length}\">{month}</term>");
         }
     }
     xml.push_str("</terms>");
     for (form, name, length, pattern) in &forms {
         if let Some(pattern) = pattern.as_ref().filter(|_| !own(*form)) {
-            write!(xml, "<date form=\"{name}\">{}</date>", pattern.parts(length)).expect("a string takes everything");
+            xml += &format!("<date form=\"{name}\">{}</date>", pattern.parts(length));
         }
     }
     xml.push_str("</locale>");
@@ -62,7 +58,7 @@ struct Pattern {
     months: Vec<String>,
     numeric: bool,
     /// Whether a day, and a month in digits, has a leading zero.
-    noughts: (bool, bool),
+    leading_zeros: (bool, bool),
     /// The parts in their order, each with what follows it.
     order: Vec<(Part, String)>,
 }
@@ -90,9 +86,9 @@ fn pattern(write: impl Fn((u16, u8, u8)) -> String) -> Option<Pattern> {
     let order = parts.iter().zip(ends).map(|((range, part), end)| Some((*part, date.get(range.1..end)?.to_owned())));
     let order = order.collect::<Option<Vec<_>>>()?;
     let numeric = months.iter().all(|month| month.chars().all(|c| c.is_ascii_digit()));
-    let nought_day = write((YEAR, 12, SHORT_DAY)).contains(&format!("0{SHORT_DAY}"));
-    let noughts = (nought_day, months[0].starts_with('0'));
-    Some(Pattern { months: months.into_iter().map(str::to_owned).collect(), numeric, noughts, order })
+    let zero_day = write((YEAR, 12, SHORT_DAY)).contains(&format!("0{SHORT_DAY}"));
+    let leading_zeros = (zero_day, months[0].starts_with('0'));
+    Some(Pattern { months: months.into_iter().map(str::to_owned).collect(), numeric, leading_zeros, order })
 }
 
 /// The month in one of twelve dates that differ in nothing else: the characters that differ, completed to a word.
@@ -117,10 +113,10 @@ impl Pattern {
     fn parts(&self, length: &str) -> String {
         let part = |(part, after): &(Part, String)| {
             let (name, form) = match part {
-                Part::Day if self.noughts.0 => ("day", "numeric-leading-zeros"),
+                Part::Day if self.leading_zeros.0 => ("day", "numeric-leading-zeros"),
                 Part::Day => ("day", "numeric"),
                 Part::Month if !self.numeric => ("month", length),
-                Part::Month if self.noughts.1 => ("month", "numeric-leading-zeros"),
+                Part::Month if self.leading_zeros.1 => ("month", "numeric-leading-zeros"),
                 Part::Month => ("month", "numeric"),
                 Part::Year => ("year", "long"),
             };

@@ -20,7 +20,7 @@ pub fn citing(templates: &Tree) -> Citing {
     if templates.contains_key(TEMPLATE) { Citing::AsText(Vec::new()) } else { Citing::ByTypst }
 }
 
-/// Fills the gaps of all files, and writes the order of the list. Unless `whole`, no pages will be set: then only the citation of each
+/// Fills the gaps of all files, and writes the order of the list. Unless `whole`, for pages that are not set, only the citation of each
 /// source by itself is checked, and the gaps get `none`.
 pub fn fill_all(
     view: &View,

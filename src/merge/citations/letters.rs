@@ -1,5 +1,4 @@
 //! Splits citations over several runs of hayagriva's driver, so that every source that needs a letter gets one (`Smith 2020a`).
-//!
 //! hayagriva disambiguates in three rounds, and each round adds letters to one group of sources with the same citation. In a report with
 //! more groups, each group is run with the citations that cite it, and everything else in a run of its own.
 

@@ -1,8 +1,6 @@
-//! Citations and the list of sources as text with links, by a style in CSL (Citation Style Language 1.0.2).
-//!
-//! What comes in: every citation of one language, as prose and data are written out, each with the gap that it leaves in its
-//! generated file. What goes out: the words of every gap, and the order of the list. This room must not know where items stand
-//! on pages; the order of reading comes from `order`.
+//! Citations and the list of sources as text with links, by a style in CSL (Citation Style Language 1.0.2). What comes in: every
+//! citation of one language, with the gap that it leaves in its generated file. What goes out: the words of every gap, and the order of
+//! the list. This room must not know where items stand on pages.
 
 mod dates;
 pub mod style;

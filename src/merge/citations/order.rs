@@ -1,5 +1,4 @@
-//! The order in which a reader meets citations, as far as it is known before pages are set: part after part, and in each part the items
-//! that the built-in look prints there.
+//! The order in which a reader meets citations, as far as it is known before layout: by parts, and in each by its items.
 
 use std::collections::HashSet;
 

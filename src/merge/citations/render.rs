@@ -28,8 +28,7 @@ pub fn prepare() {
     rayon::spawn(|| _ = LOCALES.len());
 }
 
-/// The key of a made-up source with a date. hayagriva adds letters only if some citation shows a date, and this one does. It is no id,
-/// which has letters, digits and points.
+/// The key of a made-up source with a date, since hayagriva adds letters only if some citation shows a date. No id has a hyphen.
 const DATED: &str = "-";
 
 /// All citations of one language, and the list of sources.
@@ -64,11 +63,9 @@ impl Rendered {
     }
 }
 
-/// Renders citations in the order in which they are met, and the list of all sources.
-///
-/// `entries` are the sources in the order of the list, unless its style sorts them; `code` gives the locale of a language, such as
-/// `fi-FI`; `edition` is the language of the list. Unless `whole`, terms that the style leaves to the language may be missing: reading
-/// the locales takes longer than the check whether citations are clear.
+/// Renders citations in the order in which they are met, and the list of all sources. `entries` are the sources in the order of the
+/// list, unless its style sorts them; `code` gives the locale of a language, such as `fi-FI`; `edition` is the language of the list.
+/// Unless `whole`, terms that the style leaves to the language may be missing, since reading the locales takes long.
 pub fn render(
     entries: &[Entry],
     citations: &[Citation],
@@ -277,8 +274,7 @@ fn dated() -> Entry {
     entry
 }
 
-/// The distinct citations, each at its first occurrence, and for each citation the number of that. A style whose citations depend on
-/// earlier ones needs all of them.
+/// The distinct citations, and the number of the first occurrence of each. If citations depend on earlier ones, all are distinct.
 fn distinct<'a>(citations: &[Citation], met: &[Met<'a>], style: &Style) -> (Vec<Met<'a>>, HashMap<usize, usize>) {
     let (mut distinct, mut first) = (Vec::new(), HashMap::new());
     let mut known: HashMap<Key, usize> = HashMap::new();

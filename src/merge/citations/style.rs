@@ -9,8 +9,7 @@ use crate::model::text_file::text_file;
 
 use super::dates;
 
-/// The file of the look that says how citations and the list of sources are set. A look without it is from before there was
-/// such a file: there Typst itself makes the citations, from the bibliography that the look hands to it.
+/// How citations and the list of sources are set. In an older look without this file, Typst itself makes the citations.
 pub const TEMPLATE: &str = "templates/look/citation.typ";
 /// Where the style lies.
 pub const PATH: &str = "templates/sources.csl";

@@ -169,8 +169,7 @@ pub fn plain(children: &ElemChildren) -> String {
     text
 }
 
-/// Removes full stops after a question mark, an exclamation mark or an ellipsis, also behind a closing quotation mark: styles put one after
-/// each title, whatever its last character is.
+/// Removes full stops after `?`, `!` or `…`, also behind a closing quotation mark: styles put one after every title.
 pub fn mend_stops(children: &mut ElemChildren) {
     let mut asked = false;
     each_text(children, &mut |text| {

@@ -13,8 +13,8 @@ use crate::model::{Kind, Setting, markdown};
 
 use super::translator::{Nodes, Translator};
 
-/// Opens the block that a table stands in. Typst keeps the marks of cells behind its feature `a11y-extras`; without it, as
-/// in many editors of Typst, the cells come out plain. `templates/look/cells.typ` does the same for the templates.
+/// Opens the block around a table. Without Typst's feature `a11y-extras`, as in many of its editors, cells have no marks.
+/// `templates/look/cells.typ` does the same for the templates.
 const CELL_MARKS: &str = "{
 let row-head = dictionary(pdf).at(\"header-cell\", default: (scope: none, body) => body).with(scope: \"row\")
 let no-head = dictionary(pdf).at(\"data-cell\", default: body => body)
@@ -158,8 +158,7 @@ impl<'t> Translator<'t, '_> {
         })
     }
 
-    /// Whether an underlined heading reads as a paragraph, under which a line between paragraphs was meant: it has several lines, or ends as
-    /// no heading does.
+    /// Whether an underlined heading looks like a paragraph above a line: it has several lines, or ends as no heading does.
     fn is_sentence(&self, range: &Range<usize>) -> bool {
         let lines = self.markdown.get(range.clone()).unwrap_or_default().trim_end().lines();
         let words: Vec<&str> = lines.map(str::trim_end).collect();
@@ -270,8 +269,7 @@ impl<'t> Translator<'t, '_> {
         self.write(")\n}");
     }
 
-    /// Whether the first cells of the rows of a table name the rows: none is empty, and no two are alike. Markdown itself has no mark for
-    /// that.
+    /// Whether the first cells of the rows name the rows, for which Markdown has no mark: none is empty, and no two are alike.
     fn rows_have_names(&self, rows: Nodes) -> bool {
         let mut names = HashSet::new();
         let rows = outermost(rows).filter(|(row, _)| matches!(row.event, Event::Start(Tag::TableRow)));

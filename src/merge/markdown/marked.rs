@@ -72,8 +72,7 @@ impl<'t> Translator<'t, '_> {
         line.pass(&node.event);
     }
 
-    /// Writes a heading once more below itself, with marks. The heading is repeated in the contents, the bookmarks and the running heads,
-    /// where marks would disturb.
+    /// Writes a heading once more below itself, with marks, which would disturb in the contents, bookmarks and running heads.
     pub(super) fn heading_as_it_was(&mut self, start: usize, words: Nodes<'t>) {
         let Some(mark) = self.block_mark(start) else { return };
         if mark.is_new {

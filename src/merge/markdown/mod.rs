@@ -1,7 +1,5 @@
-//! Markdown to Typst: CommonMark with the extensions of `model/markdown` becomes calls over string literals.
-//!
-//! Prose reaches Typst as values, never as markup, so there is nothing to escape and nothing to inject. Every literal
-//! and every call remembers the Markdown that it was made from, and through the text's own map the file.
+//! Markdown to Typst: CommonMark with the extensions of `model/markdown` becomes calls over string literals. Prose is never
+//! markup, so that nothing can be injected. Every literal and every call is mapped to the file that its Markdown stands in.
 
 mod translator;
 mod block;
@@ -34,14 +32,10 @@ pub fn emit_field(markdown: &str, map: &SourceMap, before: Option<Option<&str>>,
     translator.body(None, &nodes);
 }
 
-/// Writes a chapter as fields of a Typst dictionary: `title`, content; `numbered`, false after `# Title {.unnumbered}`
-/// (Pandoc's form); and `body`, a function from the function that places a figure to content. `start` is the beginning of the chapter's
-/// file, for the fault that it has no title.
-///
-/// `tag` is the arguments that tag the chapter's language where it is not the edition's. Headings carry the tag themselves,
-/// since the contents, the bookmarks and the running heads repeat them elsewhere.
-///
-/// `old` is the earlier Markdown of the chapter, in the edition that marks changes.
+/// Writes a chapter as fields of a Typst dictionary: `title`, content; `numbered`, false after `# Title {.unnumbered}` (Pandoc's form);
+/// and `body`, a function from the function that places a figure to content. `start` is the beginning of its file, and `old` its earlier
+/// Markdown, in the edition that marks changes. `tag` is the arguments that tag its language where that is not the edition's; headings
+/// carry the tag themselves, since the contents, the bookmarks and the running heads repeat them elsewhere.
 pub fn emit_chapter(
     markdown: &str,
     map: &SourceMap,

@@ -1,5 +1,5 @@
-//! Text that is repeated has words only: headings, which are repeated in the contents, the bookmarks and the running heads, and table
-//! headers, which are repeated on each page. Notes, links and citations are written once.
+//! Headings, which the contents, the bookmarks and the running heads repeat, and table headers, which each page repeats, are repeated
+//! as words only. Notes, links and citations are written once.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -54,8 +54,7 @@ impl<'t> Translator<'t, '_> {
         self.write(if tag.is_empty() { "" } else { ")" });
     }
 
-    /// The key of the header of a table, if it has more than words; it is unique in the report. Resets the counters of how often its cells
-    /// were set.
+    /// The unique key of a table's header, if it has more than words. Resets the counters of how often its cells were set.
     pub(super) fn head_of_words_and_more(&mut self, range: &Range<usize>, rows: Nodes<'t>) -> Option<String> {
         let (_, head) = outermost(rows).next()?;
         if head.iter().all(is_words) {

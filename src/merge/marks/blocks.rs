@@ -15,8 +15,7 @@ use super::line::{Line, Steps, steps};
 #[derive(Debug)]
 pub struct BlockMark {
     pub is_new: bool,
-    /// The marks of its line, or of each cell of a row. Code has none, since it is shown verbatim. They are empty if no words changed,
-    /// but the emphasis, say.
+    /// The marks of its line, or of each cell of a row: empty if only emphasis changed, say. Code, which is verbatim, has none.
     pub lines: Vec<Steps>,
 }
 

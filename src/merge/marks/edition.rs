@@ -1,6 +1,6 @@
-//! The parts of the edition `changes` besides marked texts: the functions that set marks, the earlier chapters, and the annex that lists
-//! every change.
+//! The edition `changes` besides marked texts: the functions that set marks, earlier chapters, and the annex of all changes.
 
+use crate::bounds::text::TEMPLATE_STEPS;
 use crate::diagnostics::{Code, Diagnostic, Files};
 use crate::meaning::{Key, Meaning, changes::Changes};
 use crate::merge::{Emit, Emitter, Generated, Input, PartView, Shown, Wording, changes, render::Renderer, view};
@@ -63,7 +63,8 @@ impl<'a> EarlierChapters<'a> {
         let view = view::build(input, &earlier.files, Edition::Screen, Vec::new());
         let mut files = earlier.files.clone();
         // Faults of the templates are reported when the newer report is merged.
-        let renderer = Renderer::new(input.templates, &view, &mut files, &mut Vec::new());
+        let renderer =
+            Renderer::new(input.templates, view::context(&view), TEMPLATE_STEPS, &mut files, &mut Vec::new());
         Self { earlier, files, renderer }
     }
 

@@ -136,8 +136,7 @@ pub struct MarkedLine {
     /// The byte of the line that is written next.
     at: usize,
     inserted: bool,
-    /// Whether a link is being written. Deleted words wait for its end: they are struck out, and Typst cannot tag text that is both struck
-    /// out and underlined.
+    /// Whether a link is being written. Deleted words wait for its end: Typst cannot tag text that is struck out and underlined.
     in_link: bool,
     waiting: Vec<String>,
 }

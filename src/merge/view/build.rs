@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::diagnostics::Files;
 use crate::merge::{Input, Wording, attachments};
 use crate::model::typed::{Report, Theme};
-use crate::model::{Edition, Item, Localized, Number};
+use crate::model::{Declaration, Edition, Item, Kind, Localized, Number};
 use crate::rules::Press;
 
 use super::{Collection, Dict, PartView, ReportOfEdition, Shown, View, builder::Builder};
@@ -27,9 +27,7 @@ pub fn build(input: Input, files: &Files, edition: Edition, parts: Vec<PartView>
         parts,
         attachments: attachments::list(graph.withdrawn.iter().len() > 0),
         announcement: builder.announcement(),
-        collections: View::collection_names(graph.model.declarations)
-            .map(|name| Arc::new(builder.collection(name)))
-            .collect(),
+        collections: View::kinds(graph.model.declarations).map(|kind| Arc::new(builder.collection(kind))).collect(),
     }
 }
 
@@ -69,13 +67,10 @@ const DESCRIPTION: [&str; 13] = [
 
 impl Builder<'_> {
     /// The items of a kind, sorted as it declares; sources as in a bibliography, and others in the order of their ids.
-    fn collection(&self, name: &str) -> Collection {
+    fn collection(&self, declared: &'static Declaration) -> Collection {
         let graph = self.graph;
-        let declared =
-            graph.model.declarations.kinds.iter().find(|kind| kind.collection == name && kind.file.is_none());
-        let declared = declared.expect("collections are of declared kinds");
         let shown = |item: &Item| (item.id().to_owned(), self.item(item));
-        let mut items: Vec<(String, Dict)> = match name {
+        let mut items: Vec<(String, Dict)> = match declared.collection.as_str() {
             "themes" => graph.report().theme().into_iter().map(|Theme(theme)| shown(theme)).collect(),
             "questions" => graph.model.questions().iter().map(&shown).collect(),
             "terms" => graph.model.terms().iter().map(&shown).collect(),
@@ -89,7 +84,7 @@ impl Builder<'_> {
                 _ => locale.compare(&a.text(key), &b.text(key)),
             });
         }
-        if name == "sources" {
+        if declared.kind() == Kind::SOURCE {
             in_bibliography(&mut items, self.wording);
         }
         Collection { declared, items }

@@ -12,8 +12,7 @@ use crate::model::{
 
 use super::{CitationView, DateView, Dict, Picture, Shown, Words};
 
-/// Whether the view has a field under another name, or not at all: of a figure's two files it has the edition's own one as `file`, and
-/// `report` has its languages, parts and themes elsewhere.
+/// Whether the view has a field elsewhere or not at all: of a figure's two files it has the edition's own one as `file`.
 fn is_elsewhere(kind: &str, field: &Field) -> bool {
     match kind {
         "figure" => field.key == "print_file",
@@ -102,7 +101,11 @@ impl Builder<'_> {
             Some((_, own)) => *own = value,
             None => entries.push((key, value)),
         };
-        let aside = |links: &[&Link]| links.first().map(|first| cited(links, CiteForm::Aside, first));
+        let aside = |key: &str| {
+            let links = item.links().into_iter().filter(|it| it.field.key == key);
+            let links: Vec<&Link> = links.map(|it| it.link).collect();
+            links.first().map(|first| cited(&links, CiteForm::Aside, first))
+        };
         match item.declared.key.as_str() {
             "evidence" => {
                 let link = Evidence(item).source();
@@ -114,8 +117,8 @@ impl Builder<'_> {
                 let named = CitationView { items, form: CiteForm::Prose, place: Some(link.place) };
                 put("cited", Shown::Citation(Some(named)));
             }
-            "indicator" => put("cited", Shown::Citation(aside(&links(item.get("source"))))),
-            "follow_up" => put("cited", Shown::Citation(aside(&links(item.get("evidence"))))),
+            "indicator" => put("cited", Shown::Citation(aside("source"))),
+            "follow_up" => put("cited", Shown::Citation(aside("evidence"))),
             "figure" => self.add_to_figure(Figure(item), &mut put),
             "row" => {
                 let labels = Row(item).value().into_iter().map(|number| Shown::Text(self.number(number)));
@@ -166,8 +169,7 @@ impl Builder<'_> {
         put("label", listed(Filling::Label(id.to_owned())));
     }
 
-    /// The term in the edition's language, or else its key. The key is in the source language, but is not tagged as such, since most keys
-    /// are abbreviations and names, which are the same in all languages.
+    /// The term in the edition's language, or else its key, untagged: most keys are abbreviations and names of no language.
     fn term(&self, item: &Item) -> Words {
         let language = self.wording.locale.language;
         let translations = Term::of(item).term();
@@ -204,14 +206,6 @@ impl Builder<'_> {
 
     fn number(&self, number: Number) -> String {
         self.wording.locale.number_with(number.value, number.decimals)
-    }
-}
-
-fn links(value: Option<&Value>) -> Vec<&Link> {
-    match value {
-        Some(Value::Link(link)) => vec![link],
-        Some(Value::List(values)) => values.iter().flat_map(|value| links(Some(value))).collect(),
-        _ => Vec::new(),
     }
 }
 

@@ -1,6 +1,4 @@
-//! The view: the one contract that templates see. minijinja gets it as values, Typst as literals.
-//!
-//! A change that could break a template raises [`FORMAT`].
+//! What templates see: values for minijinja, literals for Typst. A change that could break a template raises [`FORMAT`].
 
 mod values;
 mod shown;

@@ -135,8 +135,7 @@ impl Shown {
     }
 }
 
-/// A number with a decimal point, in its shortest form with at least the decimals that it was written with. More digits would claim a
-/// precision that its source does not have.
+/// A number with a decimal point, in its shortest form with at least the decimals that it was written with.
 fn decimal(number: Number) -> String {
     let shortest = number.value.to_string();
     let digits = shortest.split_once('.').map_or(0, |(_, digits)| digits.len());

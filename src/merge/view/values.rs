@@ -80,8 +80,7 @@ pub fn tagged(language: Language, emitter: &Emitter) -> String {
     format!("lang: \"{language}\", region: \"{}\", ", emitter.locale(language).region)
 }
 
-/// An image file. In Typst it is a function that draws it, so that a fault of the image is shown where its file is named and not in the
-/// template that draws all images.
+/// An image file. In Typst it is a function that draws it, so that a fault of the image is shown where its file is named.
 #[derive(Debug, Clone)]
 pub struct Picture {
     pub path: String,

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use crate::merge::emit::{emit_keyed, emit_list};
 use crate::merge::{Emit, Emitter};
-use crate::model::{Declaration, Declarations};
+use crate::model::{Declaration, Declarations, Kind};
 
 use super::Dict;
 
@@ -106,37 +106,23 @@ pub struct View {
     pub attachments: Vec<AttachmentView>,
     /// The words of the news text of a release that the report itself does not have.
     pub announcement: Dict,
-    /// In the order of [`Self::collection_names`].
+    /// In the order of [`Self::kinds`].
     pub collections: Vec<Arc<Collection>>,
 }
 
 impl View {
-    /// The collections of the built-in templates.
-    const COLLECTIONS: [&str; 11] = [
-        "themes",
-        "questions",
-        "terms",
-        "sources",
-        "findings",
-        "conclusions",
-        "recommendations",
-        "packages",
-        "actors",
-        "figures",
-        "withdrawn",
-    ];
-
-    /// The names of collections: those of the built-in templates, then those of all other kinds with a folder.
-    pub fn collection_names(declarations: &'static Declarations) -> impl Iterator<Item = &'static str> {
-        let with_folder =
-            declarations.kinds.iter().filter(|kind| kind.folder.is_some()).map(|kind| kind.collection.as_str());
-        Self::COLLECTIONS.into_iter().chain(with_folder.filter(|name| !Self::COLLECTIONS.contains(name)))
+    /// The kinds whose items are collections: those with a folder, and those that a file lists, the report only with ids.
+    pub fn kinds(declarations: &'static Declarations) -> impl Iterator<Item = &'static Declaration> {
+        let lists =
+            |file: &'static Declaration, has_ids| file.file.is_some() && (file.kind() != Kind::REPORT || has_ids);
+        let is_listed = move |kind| declarations.holders(kind).any(|holder| lists(holder, kind.has_ids));
+        declarations.kinds.iter().filter(move |kind| kind.folder.is_some() || is_listed(kind))
     }
 
     /// The names that minijinja knows.
     pub fn names() -> impl Iterator<Item = &'static str> {
         let fixed = ["report", "parts", "attachments", "announcement"];
-        fixed.into_iter().chain(Self::collection_names(Declarations::built_in()))
+        fixed.into_iter().chain(Self::kinds(Declarations::built_in()).map(|kind| kind.collection.as_str()))
     }
 
     /// The items of a collection with their ids.

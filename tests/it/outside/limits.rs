@@ -175,7 +175,7 @@ fn a_template_takes_so_many_steps() {
     let loops = Tree::from([(path.to_owned(), b"{% for n in range(100) %}{{ n }}{% endfor %}".to_vec())]);
     let rendered = |steps: u64| {
         let mut files = Files::default();
-        let renderer = Renderer::with_context(&loops, ().into(), steps, &mut files, &mut Vec::new());
+        let renderer = Renderer::new(&loops, ().into(), steps, &mut files, &mut Vec::new());
         renderer.template(path, &files).map(|generated| generated.text.len())
     };
     let least = (0..10_000).find(|steps| rendered(*steps).is_ok()).unwrap();

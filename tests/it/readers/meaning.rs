@@ -171,8 +171,8 @@ fn every_single_change_of_a_value_is_seen() {
             let changes = Changes::between(&said, &other);
             assert!(!changes.is_empty(), "`{literal}` in {path}");
             for entry in &changes.entries {
-                if let Happening::Changed(details) = &entry.what {
-                    assert!(details.moves.len() + details.fields.len() > 0, "`{literal}` in {path}");
+                if let Happening::Changed { moves, fields } = &entry.what {
+                    assert!(moves.len() + fields.len() > 0, "`{literal}` in {path}");
                 }
             }
             seen += 1;

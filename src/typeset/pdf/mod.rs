@@ -91,11 +91,12 @@ pub fn finish(pdf: &[u8], source: Option<&Source>) -> Result<Vec<u8>, Vec<Diagno
     let timed = timings::scope("put the source into the PDF");
     let odd = || unfinished("it is not as Typst writes it");
     let mut written = Written::read(pdf).ok_or_else(odd)?;
-    let mut list = written.list_of_files().ok_or_else(odd)?;
+    let (number, mut catalog) = written.catalog().ok_or_else(odd)?;
     if let Some(source) = source {
-        source::attach(&mut list, source).map_err(unfinished)?;
+        let file = source::embed(&mut written, source).map_err(unfinished)?;
+        source::list(&mut catalog, &source.name, file).map_err(unfinished)?;
     }
-    written.put(list).map_err(unfinished)?;
+    written.put(number, catalog).map_err(unfinished)?;
     drop(timed);
     compact(written)
 }

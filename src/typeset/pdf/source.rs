@@ -1,8 +1,12 @@
 //! The source inside the PDF: an associated file (ISO 19005-3, 6.8, and annex E) with everything that it was made from. No template
 //! attaches it, so that it does not depend on the look.
 
-use lopdf::{Dictionary, Document, Object, Stream, StringFormat, dictionary, text_string};
+use std::io;
+
+use lopdf::{Dictionary, Object, Stream, StringFormat, dictionary, text_string};
 use md5::{Digest, Md5};
+
+use super::written::Written;
 
 /// The file that a PDF carries.
 pub struct Source {
@@ -16,34 +20,27 @@ pub struct Source {
     pub archive: Vec<u8>,
 }
 
-/// Puts the source into a PDF beside the files that templates attached. Fails if the PDF has no catalog, or malformed lists of files.
-pub fn attach(document: &mut Document, source: &Source) -> lopdf::Result<()> {
-    let file = embed(document, source);
-    let catalog = document.catalog()?;
-    let mut associated =
-        value(document, catalog, b"AF").map(Object::as_array).transpose()?.cloned().unwrap_or_default();
-    associated.push(file.into());
-    let mut names = value(document, catalog, b"Names").map(Object::as_dict).transpose()?.cloned().unwrap_or_default();
-    let tree = value(document, &names, b"EmbeddedFiles").map(Object::as_dict).transpose()?;
-    let mut files = tree.map(|tree| leaves(document, tree, 0)).transpose()?.unwrap_or_default();
-    files.push((Object::string_literal(source.name.clone()), file.into()));
+/// Lists a file in the catalog, beside the files that templates attached. Fails if its lists are not in the catalog itself, where Typst
+/// writes them.
+pub fn list(catalog: &mut Dictionary, name: &str, file: Object) -> lopdf::Result<()> {
+    value(catalog, "AF", Vec::<Object>::new()).as_array_mut()?.push(file.clone());
+    let names = value(catalog, "Names", Dictionary::new()).as_dict_mut()?;
+    let tree = value(names, "EmbeddedFiles", Dictionary::new()).as_dict_mut()?;
+    let files = value(tree, "Names", Vec::<Object>::new()).as_array_mut()?;
     // The order of a name tree is that of its bytes (ISO 32000-1, 7.9.6).
-    files.sort_by(|(a, _), (b, _)| a.as_str().unwrap_or_default().cmp(b.as_str().unwrap_or_default()));
-    let files: Vec<Object> = files.into_iter().flat_map(|(name, file)| [name, file]).collect();
-    names.set("EmbeddedFiles", dictionary! { "Names" => files });
-    let catalog = document.catalog_mut()?;
-    catalog.set("AF", associated);
-    catalog.set("Names", names);
+    let is_before = |pair: &&[Object]| pair[0].as_str().is_ok_and(|other| other <= name.as_bytes());
+    let at = 2 * files.chunks(2).take_while(is_before).count();
+    files.splice(at..at, [Object::string_literal(name), file]);
     Ok(())
 }
 
-/// The value of a key, wherever it stands.
-fn value<'d>(document: &'d Document, dictionary: &'d Dictionary, key: &[u8]) -> Option<&'d Object> {
-    dictionary.get_deref(key, document).ok()
+/// The value of a key, which is set to `empty` if it is missing.
+fn value<'d>(dictionary: &'d mut Dictionary, key: &str, empty: impl Into<Object>) -> &'d mut Object {
+    dictionary.as_hashmap_mut().entry(key.into()).or_insert(empty.into())
 }
 
-/// Adds the file and describes it; returns the object that stands for it.
-fn embed(document: &mut Document, source: &Source) -> lopdf::ObjectId {
+/// Adds the file and its description; returns a reference to the description. Fails as [`Written::put`].
+pub fn embed(written: &mut Written, source: &Source) -> io::Result<Object> {
     let (year, month, day) = source.date;
     let parameters = dictionary! {
         "Size" => source.archive.len() as i64,
@@ -58,29 +55,13 @@ fn embed(document: &mut Document, source: &Source) -> lopdf::ObjectId {
     };
     // The archive is compressed already.
     let stream = Stream::new(dictionary, source.archive.clone()).with_compression(false);
-    let stream = document.add_object(stream);
-    document.add_object(dictionary! {
+    let stream = written.add(stream)?;
+    written.add(dictionary! {
         "Type" => "Filespec",
         "AFRelationship" => "Source",
         "F" => Object::string_literal(source.name.clone()),
         "UF" => Object::string_literal(source.name.clone()),
         "Desc" => text_string(&source.description),
-        "EF" => dictionary! { "F" => stream, "UF" => stream },
+        "EF" => dictionary! { "F" => stream.clone(), "UF" => stream },
     })
-}
-
-/// Every name in a tree, with its file. Typst's trees are as flat as a few files need.
-fn leaves(document: &Document, node: &Dictionary, depth: usize) -> lopdf::Result<Vec<(Object, Object)>> {
-    const DEEPEST: usize = 8;
-    if depth > DEEPEST {
-        return Err(lopdf::Error::InvalidStream("the names of the attached files lie too deep".to_owned()));
-    }
-    if let Some(names) = value(document, node, b"Names") {
-        return Ok(names.as_array()?.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect());
-    }
-    let mut all = Vec::new();
-    for kid in node.get_deref(b"Kids", document)?.as_array()? {
-        all.extend(leaves(document, document.dereference(kid)?.1.as_dict()?, depth + 1)?);
-    }
-    Ok(all)
 }

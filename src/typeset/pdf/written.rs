@@ -1,19 +1,16 @@
-//! A PDF as serialized objects. Only those that change are parsed; the others are copied into the finished file.
+//! A PDF as serialized objects. Only the catalog is parsed; the others are copied into the finished file.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::io;
 
-use lopdf::{Dictionary, Document, Object, ObjectId, Writer};
+use lopdf::{Dictionary, Document, Object, Writer};
 use rayon::prelude::*;
 
 use super::syntax::{self, number};
 
 /// How long one row of a cross-reference table is (ISO 32000-1, 7.5.4), in bytes.
 const ROW_LENGTH: usize = 20;
-/// The keys that lead from the catalog to the attached files.
-const TO_FILES: [&[u8]; 4] = [b"AF", b"Names", b"EmbeddedFiles", b"Kids"];
 
 /// The objects of a file.
 pub struct Written<'a> {
@@ -45,36 +42,30 @@ impl<'a> Written<'a> {
     pub fn of(document: Document) -> io::Result<Self> {
         let Document { version, binary_mark, trailer, objects, .. } = document;
         let head = [format!("%PDF-{version}\n%").as_bytes(), &binary_mark, b"\n"].concat();
-        Ok(Self { head, trailer, objects: written(objects)? })
+        let objects: Vec<_> = objects.into_iter().collect();
+        let written = objects.into_par_iter().map(|((number, _), object)| Ok((number, Cow::Owned(write(&object)?))));
+        Ok(Self { head, trailer, objects: written.collect::<io::Result<_>>()? })
     }
 
-    /// Puts the objects of a document in the place of those that have their numbers. Fails as [`Self::of`].
-    pub fn put(&mut self, document: Document) -> io::Result<()> {
-        self.objects.extend(written(document.objects)?);
+    /// The number of the catalog, and the catalog. `None` if it is missing or cannot be parsed.
+    pub fn catalog(&self) -> Option<(u32, Dictionary)> {
+        let (number, _) = self.trailer.get(b"Root").and_then(Object::as_reference).ok()?;
+        let Object::Dictionary(catalog) = syntax::object(self.objects.get(&number)?)? else { return None };
+        Some((number, catalog))
+    }
+
+    /// Puts an object in the place of the one with this number. Fails as [`Self::of`].
+    pub fn put(&mut self, number: u32, object: impl Into<Object>) -> io::Result<()> {
+        self.objects.insert(number, Cow::Owned(write(&object.into())?));
         Ok(())
     }
 
-    /// The catalog and the lists of attached files, as a document of their own that numbers new objects after all others. `None` if one
-    /// of them is missing or cannot be parsed.
-    pub fn list_of_files(&self) -> Option<Document> {
-        let mut document = Document::new();
-        document.trailer = self.trailer.clone();
-        document.max_id = self.objects.last_key_value().map_or(0, |(number, _)| *number);
-        let mut waiting = vec![self.trailer.get(b"Root").and_then(Object::as_reference).ok()?];
-        while let Some(id) = waiting.pop() {
-            if let Entry::Vacant(entry) = document.objects.entry(id) {
-                let object = syntax::object(self.objects.get(&id.0)?)?;
-                references(&object, &mut waiting);
-                entry.insert(object);
-            }
-        }
-        Some(document)
+    /// Adds an object after all others, and returns a reference to it. Fails as [`Self::of`].
+    pub fn add(&mut self, object: impl Into<Object>) -> io::Result<Object> {
+        let number = self.objects.last_key_value().map_or(0, |(number, _)| *number) + 1;
+        self.put(number, object)?;
+        Ok(Object::Reference((number, 0)))
     }
-}
-
-fn written(objects: BTreeMap<ObjectId, Object>) -> io::Result<BTreeMap<u32, Cow<'static, [u8]>>> {
-    let objects: Vec<_> = objects.into_iter().collect();
-    objects.into_par_iter().map(|((number, _), object)| Ok((number, Cow::Owned(write(&object)?)))).collect()
 }
 
 /// An object as it stands between `obj` and `endobj`. Fails as [`Written::of`].
@@ -108,19 +99,4 @@ fn inside(bytes: &[u8], expected: u32) -> Option<&[u8]> {
     let (found, rest) = syntax::header(bytes)?;
     let inside = rest.trim_ascii_end().strip_suffix(b"endobj")?;
     (found == expected).then(|| inside.trim_ascii())
-}
-
-/// What an object refers to on the way to the attached files.
-fn references(object: &Object, found: &mut Vec<ObjectId>) {
-    let Object::Dictionary(dictionary) = object else { return };
-    for key in TO_FILES {
-        match dictionary.get(key) {
-            Ok(Object::Reference(id)) => found.push(*id),
-            Ok(value @ Object::Dictionary(_)) => references(value, found),
-            Ok(Object::Array(kids)) if key == b"Kids" => {
-                found.extend(kids.iter().filter_map(|kid| kid.as_reference().ok()));
-            }
-            _ => {}
-        }
-    }
 }

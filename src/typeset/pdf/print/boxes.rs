@@ -75,15 +75,14 @@ pub fn cut(document: &mut Document, sheet: Sheet) -> lopdf::Result<()> {
         let before = document.add_object(Stream::new(Dictionary::new(), clip(bleed)));
         let marks = sheet.marks(trim).into_iter().map(|ends| ends.map(flip));
         let after = document.add_object(Stream::new(Dictionary::new(), draw(marks)));
-        let resources = resources(document, id)?;
+        // Pages may share their resources.
+        let mut resources = document.get_dictionary(id)?.get_deref(b"Resources", document)?.as_dict()?.clone();
+        let colours = resources.as_hashmap_mut().entry(b"ColorSpace".to_vec()).or_insert(Dictionary::new().into());
+        colours.as_dict_mut()?.set(REGISTRATION, registration);
         let page = document.get_dictionary_mut(id)?;
-        page.set("Resources", with_registration(resources, registration)?);
-        let drawn = match page.remove(b"Contents") {
-            Some(Object::Array(streams)) => streams,
-            Some(stream) => vec![stream],
-            None => Vec::new(),
-        };
-        page.set("Contents", [vec![before.into()], drawn, vec![after.into()]].concat());
+        page.set("Resources", resources);
+        let drawn = page.remove(b"Contents").ok_or_else(|| lopdf::Error::DictKey("Contents".to_owned()))?;
+        page.set("Contents", vec![before.into(), drawn, after.into()]);
         page.set("MediaBox", rounded(grown(sheet.bleed + sheet.slug())));
         page.set("BleedBox", rounded(bleed));
         page.set("TrimBox", rounded(grown(Abs::zero())));
@@ -93,24 +92,6 @@ pub fn cut(document: &mut Document, sheet: Sheet) -> lopdf::Result<()> {
 
 fn page_ids(document: &Document) -> Vec<ObjectId> {
     document.page_iter().collect()
-}
-
-/// A copy of the resources of a page, to be added to.
-fn resources(document: &Document, page: ObjectId) -> lopdf::Result<Dictionary> {
-    let (own, referenced) = document.get_page_resources(page)?;
-    match (own, referenced.first()) {
-        (Some(own), _) => Ok(own.clone()),
-        (None, Some(id)) => document.get_dictionary(*id).cloned(),
-        (None, None) => Ok(Dictionary::new()),
-    }
-}
-
-fn with_registration(mut resources: Dictionary, registration: ObjectId) -> lopdf::Result<Dictionary> {
-    if !resources.has(b"ColorSpace") {
-        resources.set("ColorSpace", Dictionary::new());
-    }
-    resources.get_mut(b"ColorSpace")?.as_dict_mut()?.set(REGISTRATION, registration);
-    Ok(resources)
 }
 
 /// The registration colour, which prints on every plate: the colorant `All` (ISO 32000-1, 8.6.6.4).

@@ -14,27 +14,26 @@ use typst::pdf::{PdfMarkerTag, PdfMarkerTagKind};
 use typst_layout::{Page, PagedDocument};
 
 use super::frames::{self, Replacement};
-use super::links::{self, Answers, Question};
+use super::links::{self, Answers};
 use super::{ReportWorld, timings};
 
 /// How the labels of entries in the list of sources begin.
 const SOURCE: &str = "source-";
 
-/// The complete pages of a world, whose links asked for these labels. `None` when a link is wrong, which Typst reports itself.
-pub fn pages(document: PagedDocument, mut labels: HashSet<Label>, world: &ReportWorld) -> Option<PagedDocument> {
+/// The complete pages of a world, whose links have these stand-ins. `None` when a link is wrong, which Typst reports itself.
+pub fn pages(document: PagedDocument, mut asked: HashSet<EcoString>, world: &ReportWorld) -> Option<PagedDocument> {
     let _timed = timings::scope("complete the pages");
     let found = found_on(&document);
-    labels.extend(found.iter().flat_map(|page| page.links.iter().map(|(_, label)| *label)));
-    let questions = found.iter().flat_map(|page| page.alts.iter().map(|(_, question)| question.clone())).collect();
+    asked.extend(found.iter().flat_map(|page| page.stand_ins.iter().cloned()));
     let introspector: &dyn Introspector = &**document.introspector();
-    let answers = links::answers(world, introspector, &labels, &questions)?;
+    let answers = links::answers(world, introspector, asked)?;
     Some(completed(document, &found, &answers))
 }
 
 /// The same for pages whose links Typst has resolved.
 pub fn tags(document: PagedDocument) -> PagedDocument {
     let found = found_on(&document);
-    completed(document, &found, &Answers::default())
+    completed(document, &found, &Answers::new())
 }
 
 fn completed(document: PagedDocument, found: &[Arc<Found>], answers: &Answers) -> PagedDocument {
@@ -55,10 +54,8 @@ fn completed_page(page: &Page, changes: Changes) -> Option<Page> {
 /// What a page has that is to be completed, in the order in which it is painted.
 #[derive(Default)]
 struct Found {
-    /// The stand-ins of links, and the labels that they stand for.
-    links: Vec<(EcoString, Label)>,
-    /// The stand-ins of alternative texts.
-    alts: Vec<(EcoString, Question)>,
+    /// The stand-ins of links, each once.
+    stand_ins: Vec<EcoString>,
     /// The tags that decide how the list of sources is tagged.
     tags: Vec<SourceTag>,
 }
@@ -94,8 +91,7 @@ enum Retagged {
 /// What replaces what on one page.
 #[derive(Hash)]
 struct Changes {
-    links: Vec<(EcoString, Location)>,
-    alts: Vec<(EcoString, EcoString)>,
+    links: Vec<(EcoString, (Location, EcoString))>,
     tags: Vec<(Location, Retagged)>,
 }
 
@@ -106,24 +102,22 @@ fn found_on(document: &PagedDocument) -> Vec<Arc<Found>> {
 /// Memoized, since after an edit most pages are as they were.
 #[comemo::memoize]
 fn found_in(frame: &Frame) -> Arc<Found> {
-    let (mut found, mut known) = (Found::default(), HashSet::new());
+    let (mut stand_ins, mut tags, mut known) = (Vec::new(), Vec::new(), HashSet::new());
+    let mut link = |text: &EcoString| {
+        if links::is_stand_in(text) && known.insert(text.clone()) {
+            stand_ins.push(text.clone());
+        }
+    };
     frames::visit(frame, &mut |item, _| match item {
-        FrameItem::Link(Destination::Url(url), _) => {
-            if let Some(label) = links::label(url).filter(|_| known.insert(url.as_str())) {
-                found.links.push((url.as_str().into(), label));
-            }
-        }
+        FrameItem::Link(Destination::Url(url), _) => link(url),
         FrameItem::Tag(Tag::Start(content, _)) => {
-            if let Some(alt) = content.to_packed::<LinkMarker>().and_then(|link| link.alt.as_ref()) {
-                let question = Question::of(alt).filter(|_| known.insert(alt));
-                found.alts.extend(question.map(|question| (alt.clone(), question)));
-            }
-            found.tags.extend(SourceTag::start(content));
+            content.to_packed::<LinkMarker>().into_iter().flat_map(|marker| &marker.alt).for_each(&mut link);
+            tags.extend(SourceTag::start(content));
         }
-        FrameItem::Tag(Tag::End(place, ..)) => found.tags.push(SourceTag { place: *place, of: Of::End }),
+        FrameItem::Tag(Tag::End(place, ..)) => tags.push(SourceTag { place: *place, of: Of::End }),
         _ => {}
     });
-    Arc::new(found)
+    Arc::new(Found { stand_ins, tags })
 }
 
 impl SourceTag {
@@ -144,17 +138,16 @@ impl SourceTag {
 impl Found {
     /// What there is to replace on this page, once everything of the document is known.
     fn changes(&self, answers: &Answers, tags: &HashMap<Location, Retagged>) -> Changes {
-        let links = self.links.iter().filter_map(|(url, label)| Some((url.clone(), answers.place(*label)?)));
-        let alts = self.alts.iter().filter_map(|(alt, question)| Some((alt.clone(), answers.alt(question)?.clone())));
+        let links = self.stand_ins.iter().filter_map(|text| Some((text.clone(), answers.get(text)?.clone())));
         let starts = self.tags.iter().filter(|tag| tag.of != Of::End);
         let starts = starts.filter_map(|tag| Some((tag.place, *tags.get(&tag.place)?)));
-        Changes { links: links.collect(), alts: alts.collect(), tags: starts.collect() }
+        Changes { links: links.collect(), tags: starts.collect() }
     }
 }
 
 impl Changes {
     fn is_empty(&self) -> bool {
-        self.links.is_empty() && self.alts.is_empty() && self.tags.is_empty()
+        self.links.is_empty() && self.tags.is_empty()
     }
 }
 
@@ -205,7 +198,7 @@ fn completed_item(item: &FrameItem, changes: &Changes) -> Option<Replacement> {
     let (content, flags) = match item {
         FrameItem::Tag(Tag::Start(content, flags)) => (content, *flags),
         FrameItem::Link(Destination::Url(url), size) => {
-            let (_, place) = changes.links.iter().find(|(stand_in, _)| *stand_in == url.as_str())?;
+            let (_, (place, _)) = changes.links.iter().find(|(stand_in, _)| *stand_in == url.as_str())?;
             return Some((FrameItem::Link(Destination::Location(*place), *size), None));
         }
         _ => return None,
@@ -213,7 +206,7 @@ fn completed_item(item: &FrameItem, changes: &Changes) -> Option<Replacement> {
     let start = |content: Content, flags| FrameItem::Tag(Tag::Start(content, flags));
     let mut complete = content.clone();
     if let Some(link) = complete.to_packed_mut::<LinkMarker>() {
-        let (_, alt) = changes.alts.iter().find(|(stand_in, _)| link.alt.as_ref() == Some(stand_in))?;
+        let (_, (_, alt)) = changes.links.iter().find(|(stand_in, _)| link.alt.as_ref() == Some(stand_in))?;
         link.alt = Some(alt.clone());
         return Some((start(complete, flags), None));
     }

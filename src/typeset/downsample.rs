@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{self, FilterType};
-use image::{DynamicImage, ExtendedColorType, ImageEncoder as _, RgbaImage};
+use image::{DynamicImage, ImageEncoder as _, RgbaImage};
 use typst::foundations::{Bytes, Smart};
 use typst::layout::{FrameItem, Size, Transform};
 use typst::visualize::{ExchangeFormat, Image, ImageKind, PixelEncoding, PixelFormat, RasterFormat, RasterImage};
@@ -96,69 +96,52 @@ fn resampled(raster: &RasterImage, pixels: (u32, u32), for_press: bool) -> Optio
     if colours(raster.data()) == Some(Colours::Inks) {
         return None;
     }
-    let (samples, encoding) = samples(raster.dynamic(), width, height);
+    let fewer = with_pixels(raster.dynamic(), width, height);
     // A profile maps shares of full intensity, so it holds for any number of bits.
     let profile = profile(raster, for_press);
-    let lossy = match encoding {
-        PixelEncoding::Rgb8 => Some(ExtendedColorType::Rgb8),
-        PixelEncoding::Luma8 => Some(ExtendedColorType::L8),
-        PixelEncoding::Rgba8 | PixelEncoding::Lumaa8 => None,
-    };
-    match lossy.filter(|_| jpeg && !for_press) {
-        Some(colour) => {
-            let mut encoded = Vec::new();
-            let mut encoder = JpegEncoder::new_with_quality(&mut encoded, QUALITY);
-            // Typst writes two JPEG files of the same bytes once, whatever their profiles, so the profile has to be among the bytes.
-            if let Some(profile) = &profile {
-                encoder.set_icc_profile(profile.to_vec()).ok()?;
-            }
-            encoder.encode(&samples, width, height, colour).ok()?;
-            RasterImage::new(Bytes::new(encoded), ExchangeFormat::Jpg, Smart::Auto).ok()
+    if jpeg && !for_press && !fewer.color().has_alpha() {
+        let mut encoded = Vec::new();
+        let mut encoder = JpegEncoder::new_with_quality(&mut encoded, QUALITY);
+        // Typst writes two JPEG files of the same bytes once, whatever their profiles, so the profile has to be among the bytes.
+        if let Some(profile) = &profile {
+            encoder.set_icc_profile(profile.to_vec()).ok()?;
         }
-        None => {
-            let format = RasterFormat::Pixel(PixelFormat { encoding, width, height });
-            RasterImage::new(Bytes::new(samples), format, profile.map_or(Smart::Auto, Smart::Custom)).ok()
-        }
+        fewer.write_with_encoder(encoder).ok()?;
+        return RasterImage::new(Bytes::new(encoded), ExchangeFormat::Jpg, Smart::Auto).ok();
     }
+    let encoding = match fewer {
+        DynamicImage::ImageRgba8(_) => PixelEncoding::Rgba8,
+        DynamicImage::ImageRgb8(_) => PixelEncoding::Rgb8,
+        _ => PixelEncoding::Luma8,
+    };
+    let format = RasterFormat::Pixel(PixelFormat { encoding, width, height });
+    RasterImage::new(Bytes::new(fewer.into_bytes()), format, profile.map_or(Smart::Auto, Smart::Custom)).ok()
 }
 
-/// The samples of an image in this many pixels. The filter (Catmull and Rom) is pure arithmetic: the same bytes on every system.
-fn samples(image: &DynamicImage, width: u32, height: u32) -> (Vec<u8>, PixelEncoding) {
+/// An image in this many pixels of eight bits. The filter (Catmull and Rom) is pure arithmetic: the same bytes on every system.
+fn with_pixels(image: &DynamicImage, width: u32, height: u32) -> DynamicImage {
     let filter = FilterType::CatmullRom;
     let colour = image.color();
-    match (colour.has_alpha(), colour.has_color()) {
-        (true, _) => {
+    match (colour.has_alpha(), colour.has_color(), image.as_rgb8()) {
+        (true, ..) => {
+            // Colours are multiplied by their opacity, so that transparent pixels do not bleed into visible ones.
             let mut image = image.to_rgba8();
-            weigh(&mut image);
+            change_colours(&mut image, |colour, alpha| (colour * alpha + 127) / 255);
             let mut fewer = imageops::resize(&image, width, height, filter);
-            unweigh(&mut fewer);
-            (fewer.into_raw(), PixelEncoding::Rgba8)
+            change_colours(&mut fewer, |colour, alpha| (colour * 255).checked_div(alpha).unwrap_or(colour));
+            fewer.into()
         }
-        (false, true) => {
-            let image: Cow<image::RgbImage> =
-                image.as_rgb8().map_or_else(|| Cow::Owned(image.to_rgb8()), Cow::Borrowed);
-            (imageops::resize(&*image, width, height, filter).into_raw(), PixelEncoding::Rgb8)
-        }
-        (false, false) => {
-            let image = image.to_luma8();
-            (imageops::resize(&image, width, height, filter).into_raw(), PixelEncoding::Luma8)
-        }
+        (false, true, Some(rgb)) => imageops::resize(rgb, width, height, filter).into(),
+        (false, true, None) => imageops::resize(&image.to_rgb8(), width, height, filter).into(),
+        (false, false, _) => imageops::resize(&image.to_luma8(), width, height, filter).into(),
     }
 }
 
-/// Multiplies colours by their opacity, so that transparent pixels do not bleed into visible ones.
-fn weigh(image: &mut RgbaImage) {
+/// Changes each colour of each pixel; `change` gets it and the opacity.
+fn change_colours(image: &mut RgbaImage, change: impl Fn(u16, u16) -> u16) {
     for image::Rgba([red, green, blue, alpha]) in image.pixels_mut() {
         for colour in [red, green, blue] {
-            *colour = ((u16::from(*colour) * u16::from(*alpha) + 127) / 255) as u8;
-        }
-    }
-}
-
-fn unweigh(image: &mut RgbaImage) {
-    for image::Rgba([red, green, blue, alpha]) in image.pixels_mut().filter(|pixel| pixel.0[3] > 0) {
-        for colour in [red, green, blue] {
-            *colour = (u16::from(*colour) * 255 / u16::from(*alpha)).min(255) as u8;
+            *colour = change(u16::from(*colour), u16::from(*alpha)).min(255) as u8;
         }
     }
 }

@@ -9,7 +9,7 @@ use std::thread::available_parallelism;
 use crate::diagnostics::{Code, Diagnostic, Faults, Files, diagnostic::any_error};
 use crate::rules::policy::Used;
 use crate::typeset::layout::{self, Evaluated};
-use crate::typeset::{Layout, Pdf, cache, thread};
+use crate::typeset::{Layout, Pdf, thread};
 
 use super::export::{Export, Exported};
 use super::plan::{Job, Plan, Step, plan};
@@ -143,7 +143,7 @@ impl Run<'_> {
         let is_base = self.plan.steps.iter().any(|other| other.base == Some(step.job));
         if self.mode == Mode::Once && !is_base && self.begun.load(Ordering::Relaxed) < self.merged.len() {
             // Entries age with each finished layout; those of finished languages are no longer needed.
-            cache::evict(self.plan.slots - 1);
+            layout::evict(self.plan.slots - 1);
         }
         Some((layout?, faults))
     }

@@ -9,12 +9,13 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::Faults;
 use crate::model::Edition;
-use crate::typeset::{Layout, Relocator, ReportWorld, cache, layout::Evaluated, thread, timings};
+use crate::typeset::layout::{self, Evaluated};
+use crate::typeset::{Layout, Relocator, ReportWorld, thread, timings};
 
 use super::{Key, Merged, Mode, Ready};
 
 /// A world that was not set for this many rounds is laid out again before its cache entries are evicted.
-const REFRESHED_AFTER: usize = cache::ROUNDS_KEPT / 2;
+const REFRESHED_AFTER: usize = layout::ROUNDS_KEPT / 2;
 
 /// The worlds of all languages and editions, in which Typst sets only changes.
 pub struct WarmStart {

@@ -7,8 +7,8 @@ use crate::build::version::{no_source, read_pdf, source_of};
 use crate::cli::{Extract, Global};
 use crate::console::{Ended, Outcome, json_lines, terminal};
 use crate::diagnostics::many;
-use crate::files::Origin;
-use crate::publish::{folder, output, pdf_fault::Fault, source, strays};
+use crate::files::{Origin, read};
+use crate::publish::{folder, pdf_fault::Fault, source, strays};
 
 pub fn run(global: &Global, options: &Extract) -> Ended {
     if options.list {
@@ -24,7 +24,7 @@ pub fn run(global: &Global, options: &Extract) -> Ended {
     let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.')) && !name.starts_with('.');
     let name = if plain { name } else { "report-source".to_owned() };
     let target = options.folder.clone().unwrap_or_else(|| PathBuf::from(name));
-    strays::remove(output::folder_of(&target));
+    strays::remove(read::folder_of(&target));
     if !folder::is_new(&target) {
         return Err(Failure::not_empty(&target).into());
     }

@@ -70,13 +70,10 @@ pub struct Rules {
 }
 
 #[derive(Clone, Copy)]
-enum Encoding {
-    /// In a byte order. With a mark, that says the order when it is read.
-    Utf16 {
-        big: bool,
-        marked: bool,
-    },
-    Other(&'static encoding::Encoding),
+struct Encoding {
+    charset: &'static encoding::Encoding,
+    /// In UTF-16: whether files begin with a mark of their byte order.
+    marked: bool,
 }
 
 impl<'r> Checkout<'r> {
@@ -206,54 +203,51 @@ impl Encoding {
     /// The encoding with this name; `None` for UTF-8, which needs no conversion.
     fn of(name: &str) -> Result<Option<Self>, String> {
         let plain = name.to_ascii_uppercase();
-        Ok(Some(match plain.strip_prefix("UTF").map(|rest| rest.trim_start_matches('-')) {
+        let (charset, marked) = match plain.strip_prefix("UTF").map(|rest| rest.trim_start_matches('-')) {
             Some("8") => return Ok(None),
-            Some("16" | "16LE-BOM") => Self::Utf16 { big: false, marked: true },
-            Some("16BE-BOM") => Self::Utf16 { big: true, marked: true },
-            Some("16LE") => Self::Utf16 { big: false, marked: false },
-            Some("16BE") => Self::Utf16 { big: true, marked: false },
+            Some("16" | "16LE-BOM") => (encoding::UTF_16LE, true),
+            Some("16BE-BOM") => (encoding::UTF_16BE, true),
+            Some("16LE") => (encoding::UTF_16LE, false),
+            Some("16BE") => (encoding::UTF_16BE, false),
             _ => {
                 let known = worktree::encoding::for_label(name);
-                Self::Other(known.map_err(|_| format!("git's encoding `{name}` is not supported"))?)
+                (known.map_err(|_| format!("git's encoding `{name}` is not supported"))?, false)
             }
-        }))
+        };
+        Ok(Some(Self { charset, marked }))
+    }
+
+    fn is_utf16(self) -> bool {
+        [encoding::UTF_16LE, encoding::UTF_16BE].contains(&self.charset)
     }
 
     /// The text in UTF-8; `None` if it is not in this encoding.
     fn decode(self, bytes: &[u8]) -> Option<Vec<u8>> {
-        let marked = match bytes {
-            [0xfe, 0xff, rest @ ..] => Some((true, rest)),
-            [0xff, 0xfe, rest @ ..] => Some((false, rest)),
+        let by_mark = match bytes {
+            [0xfe, 0xff, rest @ ..] if self.is_utf16() => Some((encoding::UTF_16BE, rest)),
+            [0xff, 0xfe, rest @ ..] if self.is_utf16() => Some((encoding::UTF_16LE, rest)),
             _ => None,
         };
-        let (big, rest) = match (self, marked) {
-            (Self::Utf16 { marked: true, .. }, Some(marked)) => marked,
-            (Self::Utf16 { big, marked: false }, None) => (big, bytes),
-            (Self::Utf16 { .. }, _) => return None,
-            (Self::Other(encoding), _) => {
-                let mut text = Vec::new();
-                let check = worktree::encode_to_git::RoundTripCheck::Skip;
-                return worktree::encode_to_git(bytes, encoding, &mut text, check).ok().map(|()| text);
-            }
+        let (charset, rest) = match by_mark {
+            Some(by_mark) if self.marked => by_mark,
+            None if !self.marked => (self.charset, bytes),
+            _ => return None,
         };
-        let (pairs, []) = rest.as_chunks::<2>() else { return None };
-        let units = pairs.iter().map(|pair| if big { u16::from_be_bytes(*pair) } else { u16::from_le_bytes(*pair) });
-        let text: Result<String, _> = char::decode_utf16(units).collect();
-        text.ok().map(String::into_bytes)
+        let mut text = Vec::new();
+        let check = worktree::encode_to_git::RoundTripCheck::Skip;
+        worktree::encode_to_git(rest, charset, &mut text, check).ok().map(|()| text)
     }
 
     /// The text in this encoding; `None` if that is impossible.
     fn encode(self, text: &[u8]) -> Option<Vec<u8>> {
-        let (big, marked) = match self {
-            Self::Utf16 { big, marked } => (big, marked),
-            Self::Other(encoding) => {
-                let mut bytes = Vec::new();
-                return worktree::encode_to_worktree(text, encoding, &mut bytes).ok().map(|()| bytes);
-            }
-        };
+        if !self.is_utf16() {
+            let mut bytes = Vec::new();
+            return worktree::encode_to_worktree(text, self.charset, &mut bytes).ok().map(|()| bytes);
+        }
+        let is_big = self.charset == encoding::UTF_16BE;
         let text = std::str::from_utf8(text).ok()?;
-        let units = marked.then_some(0xfeff).into_iter().chain(text.encode_utf16());
-        Some(units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect())
+        let units = self.marked.then_some(0xfeff).into_iter().chain(text.encode_utf16());
+        Some(units.flat_map(|unit| if is_big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect())
     }
 }
 

@@ -50,11 +50,8 @@ pub fn is_version(text: &str) -> bool {
 
 /// The three numbers of a version, for comparison; `None` if it is invalid.
 pub fn version_numbers(version: &str) -> Option<[u32; 3]> {
-    if !is_version(version) {
-        return None;
-    }
-    let numbers: Option<Vec<u32>> = version.split('.').map(|number| number.parse().ok()).collect();
-    numbers?.try_into().ok()
+    let numbers = version.split('.').map(|number| number.parse().ok());
+    numbers.collect::<Option<Vec<u32>>>().filter(|_| is_version(version))?.try_into().ok()
 }
 
 /// The version of a program, such as `0.1.0` or `1.0.0-beta.2` (Semantic Versioning 2.0.0).

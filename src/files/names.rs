@@ -14,26 +14,18 @@ const NUMBERED: [&str; 2] = ["com", "lpt"];
 
 /// The reason why a name (one part of a path) is not portable or looks like another one; `None` if it is fine.
 pub fn fault_of(name: &str) -> Option<&'static str> {
+    let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+    let is_reserved = |c: char| c.is_control() || r#"\:*?"<>|"#.contains(c);
     if name.len() > LONGEST_NAME {
         Some("is too long for one name")
-    } else if let Some(fault) = fault_of_characters(name) {
-        Some(fault)
+    } else if !is_plain && name.contains(is_reserved) {
+        Some("has characters that not every system allows")
+    } else if !is_plain && name.contains(visible::is_hidden) {
+        Some("has invisible characters, which change how the name looks")
     } else if name.ends_with(['.', ' ']) {
         Some("ends in a full stop or a space, which Windows drops")
     } else if is_device(name) {
         Some("is the name of a device on Windows")
-    } else {
-        None
-    }
-}
-
-fn fault_of_characters(name: &str) -> Option<&'static str> {
-    if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')) {
-        None
-    } else if name.contains(['\\', ':', '*', '?', '"', '<', '>', '|']) || name.chars().any(char::is_control) {
-        Some("has characters that not every system allows")
-    } else if name.chars().any(visible::is_hidden) {
-        Some("has invisible characters, which change how the name looks")
     } else {
         None
     }

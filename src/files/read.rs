@@ -52,10 +52,14 @@ pub fn is_ignored(name: &str) -> bool {
     name.starts_with('.') || name.ends_with('~') || name.starts_with("~$") || between
 }
 
+/// The folder of a path.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Reads one plain file of at most `most` bytes, without following links or blocking on a pipe. Fails if it is none, or too large.
 pub fn file(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    file_in(&Folder::open(folder)?, path.file_name().ok_or_else(no_plain_file)?, most)
+    file_in(&Folder::open(folder_of(path))?, path.file_name().ok_or_else(no_plain_file)?, most)
 }
 
 /// The same in an open folder. Fails as [`file()`].
@@ -116,8 +120,7 @@ pub fn exists(path: &Path) -> bool {
 
 /// What stands at a path in the place of a folder, in words; `None` for a folder, and if there is nothing.
 pub fn instead_of_folder(path: &Path) -> Option<String> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    match Folder::open(folder).ok()?.inspect(path.file_name()?).ok()?.0 {
+    match Folder::open(folder_of(path)).ok()?.inspect(path.file_name()?).ok()?.0 {
         Kind::Folder => None,
         Kind::File => Some("a file, not a folder".to_owned()),
         Kind::Link if path.is_dir() => None,

@@ -57,14 +57,6 @@ fn missing(repository: &gix::Repository, error: &dyn Error) -> Fault {
     }
 }
 
-/// The revision has no `report/report.toml` in this folder of it.
-fn no_report(folder: &Path) -> Fault {
-    Fault {
-        message: format!("it has no `{}`", folder.join("report/report.toml").display()),
-        hint: "name a revision in which the report is at this path",
-    }
-}
-
 fn special(path: &str, what: &str) -> Fault {
     Fault {
         message: format!("`{path}` is {what}"),
@@ -98,7 +90,10 @@ pub fn read(folder: &Path, revision: &str) -> Result<Revision, Fault> {
     let tree = id.object().map_err(missing)?.peel_to_tree().map_err(missing)?;
     let inner = inner.unwrap_or_default();
     let has_report = |place: &&Path| matches!(tree.lookup_entry_by_path(place.join("report/report.toml")), Ok(Some(_)));
-    let place = inner.ancestors().find(has_report).ok_or_else(|| no_report(&inner))?;
+    let place = inner.ancestors().find(has_report).ok_or_else(|| Fault {
+        message: format!("it has no `{}`", inner.join("report/report.toml").display()),
+        hint: "name a revision in which the report is at this path",
+    })?;
     check_size(&repository, &tree)?;
     let index = repository.index_from_tree(&tree.id).map_err(missing)?;
     let checkout = Checkout::new(&repository, &index, checkout::Source::IdMapping).map_err(missing)?;

@@ -22,46 +22,33 @@ pub fn first(path: &str, found: &[u8], expected: &[u8]) -> Option<String> {
 }
 
 fn in_json(found: &[u8], expected: &[u8]) -> Option<String> {
-    in_values(serde_json::from_slice(found).ok()?, serde_json::from_slice(expected).ok()?)
+    let value = |bytes| serde_json::from_slice(bytes).ok();
+    in_values(Some(&value(found)?), Some(&value(expected)?), Vec::new())
 }
 
 fn in_toml(found: &[u8], expected: &[u8]) -> Option<String> {
-    let value = |bytes| toml::from_str::<toml::Table>(std::str::from_utf8(bytes).ok()?).ok();
-    let json = |bytes| serde_json::to_value(value(bytes)?).ok();
-    in_values(json(found)?, json(expected)?)
+    let value = |bytes| toml::from_str::<Value>(std::str::from_utf8(bytes).ok()?).ok();
+    in_values(Some(&value(found)?), Some(&value(expected)?), Vec::new())
 }
 
-fn in_values(found: Value, expected: Value) -> Option<String> {
-    let mut path = Vec::new();
-    let (found, expected) = descend(&found, &expected, &mut path)?;
-    let json = |value: Option<&Value>| value.map(Value::to_string);
-    Some(differs(&format!("`{}`", path.join(" → ")), json(found), json(expected)))
-}
-
-/// The innermost values that differ first. The parser limits the depth.
-fn descend<'v>(
-    found: &'v Value,
-    expected: &'v Value,
-    path: &mut Vec<String>,
-) -> Option<(Option<&'v Value>, Option<&'v Value>)> {
+/// The innermost values that differ first. `path` leads to these values. The parser limits the depth.
+fn in_values(found: Option<&Value>, expected: Option<&Value>, mut path: Vec<String>) -> Option<String> {
     let pairs: Vec<(String, Option<&Value>, Option<&Value>)> = match (found, expected) {
         _ if found == expected => return None,
-        (Value::Object(a), Value::Object(b)) => {
-            let gone = b.iter().map(|(key, value)| (key.clone(), a.get(key), Some(value)));
-            let new = a.iter().filter(|(key, _)| !b.contains_key(*key));
-            gone.chain(new.map(|(key, value)| (key.clone(), Some(value), None))).collect()
+        (Some(Value::Object(a)), Some(Value::Object(b))) => {
+            b.keys().chain(a.keys()).map(|key| (key.clone(), a.get(key), b.get(key))).collect()
         }
-        (Value::Array(a), Value::Array(b)) => {
+        (Some(Value::Array(a)), Some(Value::Array(b))) => {
             (0..a.len().max(b.len())).map(|n| (named(b.get(n), n), a.get(n), b.get(n))).collect()
         }
-        _ => return Some((Some(found), Some(expected))),
+        _ => {
+            let json = |value: Option<&Value>| value.map(Value::to_string);
+            return Some(differs(&format!("`{}`", path.join(" → ")), json(found), json(expected)));
+        }
     };
     let (key, a, b) = pairs.into_iter().find(|(_, a, b)| a != b)?;
     path.push(key);
-    match (a, b) {
-        (Some(a), Some(b)) => descend(a, b, path),
-        only_one => Some(only_one),
-    }
+    in_values(a, b, path)
 }
 
 /// The name of a list's entry, or else its number.

@@ -23,7 +23,7 @@ pub fn write(folder: &Path, tree: &Tree, last: &str) -> Result<(), WriteError> {
         let error = if is_made { io::Error::other("another program made it in the meantime") } else { error };
         WriteError { path: folder.to_owned(), error }
     };
-    let beside = output::folder_of(folder);
+    let beside = read::folder_of(folder);
     let (hidden, _lock) = write_hidden(beside, tree).map_err(fail)?;
     // Not every system can rename a folder over an empty one.
     if folder.is_dir() {

@@ -8,7 +8,6 @@ pub mod folder;
 pub mod stamp;
 pub mod trace;
 pub mod pdf_fault;
-pub mod isolated;
 pub mod reader;
 pub mod source;
 pub mod same_pages;

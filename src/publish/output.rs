@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::files::walk::Lock;
+use crate::files::{read::folder_of, walk::Lock};
 
 use super::strays;
 
@@ -39,11 +39,6 @@ impl Pending {
 /// Writes a hidden file beside `path`, in a new folder if needed. Dropping the result removes it. Fails if the disk is full.
 pub fn prepare(path: &Path, bytes: &[u8]) -> Result<Pending, WriteError> {
     write_hidden(path, folder_of(path), bytes).map_err(|error| WriteError { path: path.to_owned(), error })
-}
-
-/// The folder of a path.
-pub fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Writes a hidden file into a folder, for a path on the same disk.

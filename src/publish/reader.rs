@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use lopdf::xref::{XrefEntry, decode_xref_stream_with_limit};
 use lopdf::{Dictionary, Object, Stream};
 
-use crate::bounds::pdf::{LONGEST_CHAIN, LONGEST_HEAD, MOST_OBJECTS, MOST_SECTIONS};
+use crate::bounds::pdf::{LONGEST_CHAIN, LONGEST_HEAD, MOST_OBJECTS, MOST_SECTIONS, STACK};
 use crate::typeset::pdf::syntax;
 
 use super::pdf_fault::Fault;
@@ -34,6 +34,16 @@ struct Container {
     content: Vec<u8>,
     /// The numbers and offsets of its objects.
     index: Vec<(usize, usize)>,
+}
+
+/// Runs work on a foreign PDF in a thread of its own, so that a panic of a parser does not end the program. Fails as the work does, or
+/// because it panics.
+pub fn isolated<T: Send>(work: impl FnOnce() -> Result<T, Fault> + Send) -> Result<T, Fault> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        let thread = thread.map_err(|_| Fault::TooMuch("the system cannot start a thread"))?;
+        thread.join().unwrap_or(Err(Fault::Damaged("an object in it cannot be read")))
+    })
 }
 
 /// A stream of a PDF, still packed.

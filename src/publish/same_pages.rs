@@ -10,8 +10,8 @@ use lopdf::{Dictionary, Object};
 use crate::bounds::pdf::{DEEPEST_PART, MOST_COMPARED, MOST_PAGES};
 use crate::diagnostics::many;
 
-use super::reader::{Raw, Reader};
-use super::{isolated::isolated, pdf_fault::Fault};
+use super::pdf_fault::Fault;
+use super::reader::{Raw, Reader, isolated};
 
 /// The result of a comparison.
 #[derive(Debug, PartialEq, Eq)]

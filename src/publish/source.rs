@@ -11,7 +11,8 @@ use crate::bounds::archive::LARGEST_ARCHIVE;
 use crate::bounds::pdf::{DEEPEST_NAMES, LARGEST_PDF, MOST_FILES, MOST_WORK};
 use crate::files::{Origin, Source, archive};
 
-use super::{isolated::isolated, pdf_fault::Fault, reader::Reader};
+use super::pdf_fault::Fault;
+use super::reader::{Reader, isolated};
 
 const NO_CONTENT: Fault = Fault::Damaged("a file in it has no content");
 

@@ -155,33 +155,33 @@ fn review<'t>(links: impl Iterator<Item = &'t Way<'t>>) -> String {
     }
 }
 
+/// A link of a chain and the item at its end. Missing parts are empty.
+type Step<'t> = (Option<&'t Way<'t>>, Option<&'t Item>);
+
+/// The links of an item down to items of a kind; without any, one row still shows the item.
+fn below<'t>(index: &Index<'t>, item: Option<&'t Item>, kind: Kind) -> Vec<Step<'t>> {
+    let links = item.into_iter().flat_map(|item| with(&index.down, item.id(), kind));
+    let links: Vec<Step> = links.map(|(way, item)| (Some(way), Some(item))).collect();
+    if links.is_empty() { vec![(None, None)] } else { links }
+}
+
 /// Every chain from a recommendation down, and the conclusions and findings that nothing uses.
 fn rows<'t>(trace: &'t Trace<'t>) -> Vec<Row<'t>> {
-    let index = Index::of(trace);
-    // A row for each finding of a conclusion, with the link from the recommendation to the conclusion.
-    let below = |recommendation: Option<&'t Item>, way: Option<&'t Way<'t>>, conclusion: &'t Item| {
-        let row = |finding: Option<(&'t Way<'t>, &'t Item)>| {
-            let (below, finding) = finding.unzip();
-            Row::of(&index, [recommendation, Some(conclusion), finding], way.into_iter().chain(below))
-        };
-        let rows: Vec<Row> = with(&index.down, conclusion.id(), Kind::FINDING).map(|found| row(Some(found))).collect();
-        if rows.is_empty() { vec![row(None)] } else { rows }
-    };
+    let index = &Index::of(trace);
     let mut rows = Vec::new();
+    let mut add = |recommendation, (first, conclusion): Step<'t>| {
+        for (second, finding) in below(index, conclusion, Kind::FINDING) {
+            rows.push(Row::of(index, [recommendation, conclusion, finding], first.into_iter().chain(second)));
+        }
+    };
     for recommendation in trace.of_kind(Kind::RECOMMENDATION) {
-        let before = rows.len();
-        for (way, conclusion) in with(&index.down, recommendation.id(), Kind::CONCLUSION) {
-            rows.extend(below(Some(recommendation), Some(way), conclusion));
-        }
-        if rows.len() == before {
-            rows.push(Row::of(&index, [Some(recommendation), None, None], std::iter::empty()));
-        }
+        let conclusions = below(index, Some(recommendation), Kind::CONCLUSION);
+        conclusions.into_iter().for_each(|step| add(Some(recommendation), step));
     }
-    let is_unused = |item: &&Item, by: Kind| with(&index.up, item.id(), by).next().is_none();
-    let conclusions = trace.of_kind(Kind::CONCLUSION).filter(|item| is_unused(item, Kind::RECOMMENDATION));
-    rows.extend(conclusions.flat_map(|conclusion| below(None, None, conclusion)));
-    let findings = trace.of_kind(Kind::FINDING).filter(|item| is_unused(item, Kind::CONCLUSION));
-    rows.extend(findings.map(|finding| Row::of(&index, [None, None, Some(finding)], std::iter::empty())));
+    let unused = |kind, by| trace.of_kind(kind).filter(move |item| with(&index.up, item.id(), by).next().is_none());
+    unused(Kind::CONCLUSION, Kind::RECOMMENDATION).for_each(|conclusion| add(None, (None, Some(conclusion))));
+    let findings = unused(Kind::FINDING, Kind::CONCLUSION);
+    rows.extend(findings.map(|finding| Row::of(index, [None, None, Some(finding)], std::iter::empty())));
     rows
 }
 

@@ -14,8 +14,15 @@ use super::{ReportWorld, layout};
 /// The item whose data causes `fault`: its id and where its data begins. `None` when not one item alone causes it.
 pub fn find(fault: &SourceDiagnostic, world: &ReportWorld, generated: &GeneratedFiles) -> Option<(String, Place)> {
     let path = collections(generated).into_values().find_map(|modules| {
-        let fails = |own: &[&str], lender: &str| fails((own, lender), &modules, fault, world, generated);
-        search(&modules, fails)
+        search(&modules, |own, lender| {
+            let mut changed = generated.clone();
+            for path in modules.iter().filter(|path| !own.contains(path)) {
+                changed.insert((*path).to_owned(), lend_data(&generated[lender], &generated[*path]));
+            }
+            let world = world.with(&changed);
+            let errors = layout::lay_out(None, layout::evaluate(&world), &world).output.err().unwrap_or_default();
+            errors.iter().any(|error| error.span == fault.span && error.message == fault.message)
+        })
     })?;
     let id = path.rsplit('/').next()?.strip_suffix(".typ")?;
     let first = generated[path].map.pieces().first()?;
@@ -48,20 +55,4 @@ fn search<'p>(modules: &[&'p str], fails: impl Fn(&[&str], &str) -> bool) -> Opt
         suspects = if fails(left, first) { left } else { right };
     }
     suspects.first().copied().filter(|suspect| fails(&[suspect], first))
-}
-
-fn fails(
-    (own, lender): (&[&str], &str),
-    modules: &[&str],
-    fault: &SourceDiagnostic,
-    world: &ReportWorld,
-    generated: &GeneratedFiles,
-) -> bool {
-    let mut changed = generated.clone();
-    for path in modules.iter().filter(|path| !own.contains(path)) {
-        changed.insert((*path).to_owned(), lend_data(&generated[lender], &generated[*path]));
-    }
-    let world = world.with(&changed);
-    let output = layout::lay_out(None, layout::evaluate(&world), &world).output;
-    output.is_err_and(|errors| errors.iter().any(|error| error.span == fault.span && error.message == fault.message))
 }

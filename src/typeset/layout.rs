@@ -15,6 +15,14 @@ use typst_layout::PagedDocument;
 
 use super::{ReportWorld, complete, links, timings};
 
+/// The rounds of `watch` that an unused entry of Typst's caches survives, such as that of a section to which the editor comes back.
+pub const ROUNDS_KEPT: usize = 30;
+
+/// Evicts the entries of Typst's caches that were unused in the last `rounds` calls. They are those of the whole program.
+pub fn evict(rounds: usize) {
+    comemo::evict(rounds);
+}
+
 /// The content of the main file, with Typst's warnings. It does not pin comemo's cache.
 pub struct Evaluated(Option<(Content, Sink)>);
 
@@ -27,8 +35,8 @@ pub fn lay_out(
 ) -> Warned<SourceResult<PagedDocument>> {
     let Some((content, sink)) = evaluated.0 else { return typst::compile(world) };
     let completed = settle(base, &content, sink, world).and_then(|(document, warnings)| {
-        let (labels, warnings) = links::asked(warnings);
-        let output = Ok(complete::pages(document, labels, world)?);
+        let (stand_ins, warnings) = links::asked(warnings);
+        let output = Ok(complete::pages(document, stand_ins, world)?);
         Some(Warned { output, warnings })
     });
     // Errors are reported as stock Typst does: from nothing, and with its own rule for links.

@@ -4,7 +4,6 @@
 
 pub mod needs;
 pub mod thread;
-pub mod cache;
 pub mod timings;
 pub mod fonts;
 pub mod families;

@@ -41,18 +41,11 @@ pub fn inks(relocator: &mut Relocator) -> Option<Result<Inks, Vec<Diagnostic>>> 
 }
 
 fn pairs(list: Option<&Value>) -> Result<Inks, String> {
-    let paint = |value: &Value| value.clone().cast::<Paint>().ok();
-    let pair = |value: &Value| match value {
-        Value::Array(pair) => match pair.as_slice() {
-            [screen, press] => Some((paint(screen)?, paint(press)?)),
-            _ => None,
-        },
-        _ => None,
-    };
     let Some(Value::Array(list)) = list else { return Err(format!("`{LIST}` is not a list of pairs of paints")) };
     let mut inks = BTreeMap::new();
     for (number, value) in (1..).zip(list) {
-        let (screen, press) = pair(value).ok_or_else(|| format!("pair {number} of `{LIST}` is not two paints"))?;
+        let pair = value.clone().cast::<Vec<Paint>>().ok().and_then(|pair| <[Paint; 2]>::try_from(pair).ok());
+        let [screen, press] = pair.ok_or_else(|| format!("pair {number} of `{LIST}` is not two paints"))?;
         if *inks.entry(hash128(&screen)).or_insert_with(|| press.clone()) != press {
             return Err(format!(
                 "pair {number} of `{LIST}` is the same on a screen as one before it, and another in print"

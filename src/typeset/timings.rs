@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU64;
 
-use typst::syntax::{Span, SpanKind};
+use typst::syntax::Span;
 use typst::{World, WorldExt};
 use typst_timing::TimingScope;
 
@@ -35,10 +35,7 @@ pub fn json<'a>(worlds: impl Iterator<Item = &'a ReportWorld> + Clone) -> Result
 }
 
 fn line(world: &ReportWorld, span: Span) -> Option<(String, u32)> {
-    let id = match span.get() {
-        SpanKind::Detached => return None,
-        SpanKind::Number { id, .. } | SpanKind::Range { id, .. } => id,
-    };
+    let id = span.id()?;
     let start = world.range(span)?.start;
     let line = world.source(id).ok()?.lines().byte_to_line(start)?;
     Some((id.vpath().get_without_slash().to_owned(), u32::try_from(line).ok()? + 1))

@@ -10,7 +10,7 @@ use crate::console::known_faults::{KnownFaults, News};
 use crate::console::{json_lines, report_while, terminal};
 use crate::diagnostics::{Faults, many, print::Format};
 use crate::publish::output;
-use crate::typeset::{Pdf, cache};
+use crate::typeset::{Pdf, layout};
 
 use super::{file_events::FileEvents, outputs::Outputs, viewer::Viewer};
 
@@ -117,7 +117,7 @@ impl<'a> Rounds<'a> {
             self.set(&ready, &mut faults, start)
         });
         self.inputs = Some(inputs);
-        cache::evict(cache::ROUNDS_KEPT);
+        layout::evict(layout::ROUNDS_KEPT);
         self.last_round = Some(Instant::now());
         // A failed write is retried soon; the faults are printed then.
         if outcome.is_ok() {

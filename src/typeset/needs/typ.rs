@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 
+use typst::foundations::{Capturer, Scope};
 use typst::syntax::ast::{self, Arg, AstNode, Expr};
-use typst::syntax::{LinkedNode, SyntaxKind, parse};
+use typst::syntax::{LinkedNode, SyntaxKind, SyntaxNode, parse};
+use typst_eval::CapturesVisitor;
 
 /// Functions that read the file named by their first argument.
 const READERS: [&str; 10] = ["image", "read", "csv", "json", "toml", "yaml", "xml", "cbor", "plugin", "bibliography"];
@@ -31,50 +33,32 @@ pub struct Found {
 /// Scans a file.
 pub fn scan(text: &str) -> Found {
     let root = parse(text);
-    let root = LinkedNode::new(&root);
-    let mut scan = Scan { text, bound: HashSet::new(), modules: HashSet::new(), found: Found::default() };
-    scan.bindings(&root);
-    scan.walk(&root);
+    // As Typst finds what a closure takes from around it.
+    let mut visitor = CapturesVisitor::new(None, Capturer::Function);
+    visitor.visit(&root);
+    let mut scan = Scan { text, free: visitor.finish(), modules: HashSet::new(), found: Found::default() };
+    scan.collect_modules(&root);
+    scan.walk(&LinkedNode::new(&root));
     scan.found
 }
 
 struct Scan<'a> {
     text: &'a str,
-    /// Names that the file binds itself, which may hide those of the library.
-    bound: HashSet<String>,
+    /// Names that the file uses and does not bind: those of the library.
+    free: Scope,
     /// Names that stand for modules.
     modules: HashSet<String>,
     found: Found,
 }
 
 impl Scan<'_> {
-    fn bindings(&mut self, node: &LinkedNode) {
+    fn collect_modules(&mut self, node: &SyntaxNode) {
         if let Some(import) = node.cast::<ast::ModuleImport>() {
-            let name = import.new_name().map(|name| name.get().clone());
-            match import.imports() {
-                None => self.modules.extend(name.or_else(|| import.bare_name().ok()).map(String::from)),
-                Some(ast::Imports::Items(items)) => {
-                    self.bind(items.iter().map(|item| item.bound_name()));
-                    self.modules.extend(name.map(String::from));
-                }
-                Some(ast::Imports::Wildcard) => {}
-            }
+            let bare = || import.bare_name().ok().filter(|_| import.imports().is_none());
+            let name = import.new_name().map(|name| name.get().clone()).or_else(bare);
+            self.modules.extend(name.map(String::from));
         }
-        if let Some(binding) = node.cast::<ast::LetBinding>() {
-            self.bind(binding.kind().bindings());
-        }
-        for param in node.cast::<ast::Closure>().into_iter().flat_map(|closure| closure.params().children()) {
-            match param {
-                ast::Param::Pos(pattern) => self.bind(pattern.bindings()),
-                ast::Param::Named(named) => self.bind([named.name()]),
-                ast::Param::Spread(_) => {}
-            }
-        }
-        node.children().for_each(|child| self.bindings(&child));
-    }
-
-    fn bind<'n>(&mut self, names: impl IntoIterator<Item = ast::Ident<'n>>) {
-        self.bound.extend(names.into_iter().map(|name| name.get().to_string()));
+        node.children().for_each(|child| self.collect_modules(child));
     }
 
     fn walk(&mut self, node: &LinkedNode) {
@@ -139,8 +123,7 @@ impl Scan<'_> {
             return first_is_said || !is_spread && positional.len() > 1;
         }
         let Some(name) = name_of(callee) else { return true };
-        // A name that the file imports or defines is not the library's.
-        let is_own = matches!(callee, Expr::Ident(_)) && self.bound.contains(name);
+        let is_own = matches!(callee, Expr::Ident(_)) && self.free.get(name).is_none();
         let reads_first = READERS.contains(&name) && !is_own;
         name != "eval" && (first_is_said || !reads_first) && named_are_said(name, args)
     }
@@ -149,7 +132,7 @@ impl Scan<'_> {
     fn is_alias(&self, node: &LinkedNode) -> bool {
         let Some(name) = node.cast::<ast::Ident>() else { return false };
         let name = name.as_str();
-        if !(READERS.contains(&name) || name == "eval") || self.bound.contains(name) {
+        if !(READERS.contains(&name) || name == "eval") || self.free.get(name).is_none() {
             return false;
         }
         let Some(parent) = node.parent() else { return true };

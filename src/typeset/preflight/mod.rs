@@ -20,17 +20,10 @@ use typst::syntax::Span;
 use typst_layout::{Page, PagedDocument};
 
 use self::finding::Finding;
-use self::walk::Opened;
+use self::walk::Carry;
 use crate::diagnostics::{Diagnostic, diagnostic::OnPage};
 use crate::rules::{Limits, Medium};
 use crate::typeset::{Relocator, boxes::Sheet, timings};
-
-/// The state that goes on from one page to the next.
-#[derive(Debug, Clone, Default, Hash)]
-struct Carry {
-    opened: Opened,
-    last: Option<Span>,
-}
 
 /// The result for one page.
 #[derive(Clone)]
@@ -72,13 +65,13 @@ pub fn faults(
 /// Checks a page. Memoized, since an edit leaves most pages unchanged.
 #[comemo::memoize]
 fn look_at(page: &Page, trim: Rect, limits: &Limits, carry: &Carry) -> OnOnePage {
-    let (leaf, opened) = walk::leaf(page, trim, carry.opened.clone());
+    let (leaf, mut next) = walk::leaf(page, trim, carry.clone());
     let mut findings = Vec::new();
     images::check(&leaf, limits, &mut findings);
     text::check(&leaf, limits, &mut findings);
     overfull::check(&leaf, &mut findings);
     pages::check_structure(&leaf, &mut findings);
-    let last = pages::check(&leaf, carry.last, &mut findings);
+    next.mark = pages::check(&leaf, carry.mark, &mut findings);
     match &limits.medium {
         Medium::Screen(least) => contrast::check(&leaf, least, &mut findings),
         Medium::Paper(paper) => {
@@ -86,5 +79,5 @@ fn look_at(page: &Page, trim: Rect, limits: &Limits, carry: &Carry) -> OnOnePage
             strokes::check(&leaf, paper, &mut findings);
         }
     }
-    OnOnePage { glyphs: glyphs::missing(page), findings, carry: Carry { opened, last } }
+    OnOnePage { glyphs: glyphs::missing(page), findings, carry: next }
 }

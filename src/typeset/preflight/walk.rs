@@ -129,16 +129,18 @@ const OUTERMOST: Context = Context {
     owner: None,
 };
 
-/// The elements that go on from one page to the next.
+/// The state that goes on from one page to the next.
 #[derive(Debug, Clone, Default, Hash)]
-pub struct Opened {
+pub struct Carry {
     open: Vec<Open>,
     /// The last item that began.
-    last: Option<Label>,
+    item: Option<Label>,
+    /// The last mark of a body.
+    pub mark: Option<Span>,
 }
 
-/// Takes a page apart, which is cut to `trim`. `opened` are the elements that continue from the page before; returns those that go on.
-pub fn leaf(page: &Page, trim: Rect, Opened { open, last }: Opened) -> (Leaf<'_>, Opened) {
+/// Takes a page apart, which is cut to `trim`. `carry` comes from the page before; returns that for the next page.
+pub fn leaf(page: &Page, trim: Rect, carry: Carry) -> (Leaf<'_>, Carry) {
     let whole = Rect::from_pos_size(Point::zero(), page.frame.size());
     let leaf = Leaf {
         trim,
@@ -149,14 +151,14 @@ pub fn leaf(page: &Page, trim: Rect, Opened { open, last }: Opened) -> (Leaf<'_>
         groups: vec![Group { around: None, bounds: whole }],
         headless_tables: Vec::new(),
     };
-    let mut walk = Walk { leaf, open, last };
+    let mut walk = Walk { leaf, carry };
     walk.frame(&page.frame, Place { at: Transform::identity(), clip: None, group: 0, tile: None });
-    let Walk { leaf, mut open, last } = walk;
+    let Walk { leaf, mut carry } = walk;
     // Numbers of headings, cells and groups hold for one page.
-    for Open { context, .. } in &mut open {
+    for Open { context, .. } in &mut carry.open {
         *context = Context { heading: None, cell: None, placed: 0, ..*context };
     }
-    (leaf, Opened { open, last })
+    (leaf, carry)
 }
 
 impl<'a> Leaf<'a> {
@@ -188,8 +190,7 @@ impl<'a> Leaf<'a> {
 
 struct Walk<'a> {
     leaf: Leaf<'a>,
-    open: Vec<Open>,
-    last: Option<Label>,
+    carry: Carry,
 }
 
 #[derive(Clone, Copy)]
@@ -251,16 +252,16 @@ impl<'a> Walk<'a> {
     }
 
     fn context(&self) -> Context {
-        let context = self.open.last().map_or(OUTERMOST, |open| open.context);
-        Context { owner: context.owner.or(self.last), ..context }
+        let context = self.carry.open.last().map_or(OUTERMOST, |open| open.context);
+        Context { owner: context.owner.or(self.carry.item), ..context }
     }
 
     fn start(&mut self, element: &Content, at: Transform) {
         let Some(location) = element.location() else { return };
-        let mut context = self.open.last().map_or(OUTERMOST, |open| open.context);
+        let mut context = self.carry.open.last().map_or(OUTERMOST, |open| open.context);
         if let Some(label) = element.label().filter(|label| id_fault(item_id(&label.resolve())).is_none()) {
             context.owner = Some(label);
-            self.last = Some(label);
+            self.carry.item = Some(label);
         }
         if !element.span().is_detached() {
             context.span = element.span();
@@ -277,7 +278,7 @@ impl<'a> Walk<'a> {
                 self.leaf.headless_tables.push(element.span());
             }
         } else if let Some((column, columns)) = columns(element) {
-            let table = self.open.last().map(|open| open.location);
+            let table = self.carry.open.last().map(|open| open.location);
             context.cell = Some(self.leaf.cells.len());
             self.leaf.cells.push(Cell { table, column, columns, left: at.tx });
         } else if element.is::<PlaceElem>() {
@@ -285,12 +286,12 @@ impl<'a> Walk<'a> {
         }
         context.note |= element.is::<FootnoteEntry>();
         context.raised |= element.is::<SuperElem>() || element.is::<SubElem>() || element.is::<EquationElem>();
-        self.open.push(Open { location, context });
+        self.carry.open.push(Open { location, context });
     }
 
     fn end(&mut self, location: Location) {
-        if let Some(index) = self.open.iter().rposition(|open| open.location == location) {
-            self.open.remove(index);
+        if let Some(index) = self.carry.open.iter().rposition(|open| open.location == location) {
+            self.carry.open.remove(index);
         }
         if let Some(heading) = self.leaf.headings.iter_mut().rfind(|heading| heading.location == location) {
             heading.end = self.leaf.marks.len();

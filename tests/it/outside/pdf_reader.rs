@@ -6,9 +6,8 @@ use lopdf::{Dictionary, Document, Object, dictionary};
 use raportti::bounds::pdf::{
     DEEPEST_PART, LONGEST_CHAIN, LONGEST_HEAD, MOST_COMPARED, MOST_OBJECTS, MOST_PAGES, MOST_SECTIONS, STACK,
 };
-use raportti::publish::isolated::isolated;
 use raportti::publish::pdf_fault::Fault;
-use raportti::publish::reader::{Raw, Reader};
+use raportti::publish::reader::{Raw, Reader, isolated};
 use raportti::publish::same_pages::{Found, compare};
 
 /// A PDF of these objects, numbered from 1, the first being the catalog, with this many cross-reference tables.

@@ -6,7 +6,7 @@ use crate::meaning::{Meaning, changes::Changes};
 use crate::merge::announcement::{self, Download};
 use crate::merge::{Input, changes};
 use crate::model::Edition;
-use crate::typeset::{Relocator, complaints, press, thread};
+use crate::typeset::{Relocator, faults, press, thread};
 
 use super::{Merged, Ready};
 
@@ -38,7 +38,7 @@ pub fn faults(ready: &Ready, files: &mut Files) -> Vec<Diagnostic> {
 fn check_templates(ready: &Ready, merged: &Merged, files: &mut Files, found: &mut Vec<Diagnostic>) -> bool {
     let world = ready.world(merged);
     let mut relocator = Relocator { world: &world, generated: &merged.generated, files };
-    complaints::check_sources(&mut relocator, found);
+    faults::check_sources(&mut relocator, found);
     if any_error(found) {
         return false;
     }

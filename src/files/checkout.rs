@@ -186,8 +186,8 @@ fn line_ends(states: &[StateRef], eol: Option<&str>, settings: eol::Configuratio
         Some(StateRef::Value(value)) if value.as_bstr() == "auto" => Some(AttributesDigest::TextAuto),
         _ => None,
     };
-    let said = text(states.first()).or_else(|| text(states.get(1)));
-    match (said, eol) {
+    let attribute = text(states.first()).or_else(|| text(states.get(1)));
+    match (attribute, eol) {
         (Some(AttributesDigest::Binary), _) => AttributesDigest::Binary,
         (Some(AttributesDigest::TextAuto), Some("lf")) => AttributesDigest::TextAutoInput,
         (Some(AttributesDigest::TextAuto), Some("crlf")) => AttributesDigest::TextAutoCrlf,
@@ -195,7 +195,7 @@ fn line_ends(states: &[StateRef], eol: Option<&str>, settings: eol::Configuratio
         (_, Some("crlf")) => Mode::CrLf.into(),
         (None, _) => settings.auto_crlf.into(),
         (Some(AttributesDigest::Text), _) => settings.to_eol().into(),
-        (Some(said), _) => said,
+        (Some(attribute), _) => attribute,
     }
 }
 

@@ -118,7 +118,7 @@ pub fn exists(path: &Path) -> bool {
     std::fs::symlink_metadata(path).map_or_else(|error| error.kind() == io::ErrorKind::PermissionDenied, |_| true)
 }
 
-/// What stands at a path in the place of a folder, in words; `None` for a folder, and if there is nothing.
+/// What is at a path instead of a folder, in words; `None` for a folder, and if there is nothing.
 pub fn instead_of_folder(path: &Path) -> Option<String> {
     match Folder::open(folder_of(path)).ok()?.inspect(path.file_name()?).ok()?.0 {
         Kind::Folder => None,

@@ -16,7 +16,7 @@ use super::settling::{Again, Reading, Settling};
 use super::unfit::{Unfit, Why};
 use super::walk::{Folder, Kind, Stat};
 
-/// What is read of a folder.
+/// The part of a folder that is read.
 #[derive(Clone, Copy)]
 pub struct Scope<'s> {
     /// These folders in it, without ignored files ([`read::is_ignored`]); or every file, hidden ones included.
@@ -62,7 +62,10 @@ fn whole(root: &Path, scope: Scope) -> Result<Reading, NotRead> {
 }
 
 /// Reads until a reading is accepted. `accept` gets each one, or the path of a file that changed meanwhile, and when it began.
-#[expect(clippy::disallowed_methods, reason = "the clock says whether to read again, and has no part in what is read")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the clock decides whether to read again, and changes nothing of what is read"
+)]
 fn read_until(
     root: &Path,
     scope: Scope,
@@ -206,7 +209,7 @@ impl Lister<'_> {
         Ok(())
     }
 
-    /// Whether a folder stands in the place of a file; then its files, those from number `first`, are not read. In a report that is any
+    /// Whether a folder is in the place of a file; then its files, those from number `first`, are not read. In a report that is any
     /// folder that is called like a file, elsewhere an empty one: the files of a designer may lie anywhere.
     fn instead_of_file(&mut self, path: &str, first: usize) -> bool {
         let is_instead = !self.is_whole

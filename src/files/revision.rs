@@ -60,7 +60,7 @@ fn missing(repository: &gix::Repository, error: &dyn Error) -> Fault {
 fn special(path: &str, what: &str) -> Fault {
     Fault {
         message: format!("`{path}` is {what}"),
-        hint: "a report is plain files, whatever a link points to: put the file itself in its place",
+        hint: "a report has plain files only: put the file itself in its place",
     }
 }
 

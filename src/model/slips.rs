@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// What to do about an error at `span`, when its line shows it.
+/// The hint for an error at `span`, if its line shows the cause.
 pub fn hint(text: &str, span: &Range<usize>) -> Option<String> {
     let at = text.floor_char_boundary(span.start.min(text.len()));
     let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
@@ -15,7 +15,7 @@ pub fn hint(text: &str, span: &Range<usize>) -> Option<String> {
     of_value(key, value)
 }
 
-/// A line that gives no key a value.
+/// A line without a key and a value.
 fn without_equals(line: &str) -> String {
     if line.starts_with("//") || line.starts_with("--") || line.starts_with('%') || line.starts_with("/*") {
         return "a comment begins with `#`".to_owned();
@@ -61,9 +61,11 @@ fn of_text(quote: char, value: &str) -> Option<String> {
         return None;
     }
     Some(match value.matches(quote).count() {
-        1 => format!("write `{quote}` after the text; one of several lines stands between `'''` and `'''`"),
+        1 => format!("write `{quote}` after the text; put one of several lines between `'''` and `'''`"),
         2 => "after a value the line ends; a list of texts is `[\"…\", \"…\"]`".to_owned(),
-        _ => format!("a text that holds `{quote}` stands between `'''` and `'''`, a list of texts in `[` and `]`"),
+        _ => format!(
+            "put a text that contains `{quote}` between `'''` and `'''`, and a list of texts between `[` and `]`"
+        ),
     })
 }
 

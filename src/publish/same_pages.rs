@@ -47,7 +47,7 @@ pub fn compare(found: &[u8], expected: &[u8]) -> Result<Found, Fault> {
     })
 }
 
-/// Says whether the pages match the source; `None` if they cannot be compared.
+/// A sentence on whether the pages match the source; `None` if they cannot be compared.
 pub fn note(found: &[u8], expected: &[u8]) -> Option<String> {
     if found.starts_with(expected) {
         let added = found.len() - expected.len();

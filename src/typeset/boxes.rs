@@ -1,4 +1,4 @@
-//! Where the paper is cut: the boxes of a printed page (ISO 32000-1, 14.11.2). The text of a book stands away from the spine, to the
+//! Where the paper is cut: the boxes of a printed page (ISO 32000-1, 14.11.2). The text of a book is moved away from the spine, to the
 //! right on odd pages and to the left on even ones: [`super::press`] moves it there. A look that lays out its print edition by itself
 //! makes pages that are wider by the binding instead, with the trim at the left on odd pages and at the right on even ones.
 

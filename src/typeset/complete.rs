@@ -1,4 +1,4 @@
-//! From laid-out pages to complete ones: stand-ins of links become what they stand for, and the list of sources gets its tags.
+//! From laid-out pages to complete ones: stand-ins of links are replaced, and the list of sources gets its tags.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -51,7 +51,7 @@ fn completed_page(page: &Page, changes: Changes) -> Option<Page> {
     frames::changed_page(page, &|item, _| completed_item(item, &changes))
 }
 
-/// What a page has that is to be completed, in the order in which it is painted.
+/// The incomplete parts of a page, in painting order.
 #[derive(Default)]
 struct Found {
     /// The stand-ins of links, each once.
@@ -77,7 +77,7 @@ enum Of {
     End,
 }
 
-/// What becomes of the tag of an element of the list of sources.
+/// The new tag of an element of the list of sources.
 #[derive(Clone, Copy, Hash)]
 enum Retagged {
     /// A list of sources, unless it is numbered.
@@ -88,7 +88,7 @@ enum Retagged {
     Untagged,
 }
 
-/// What replaces what on one page.
+/// The replacements on one page.
 #[derive(Hash)]
 struct Changes {
     links: Vec<(EcoString, (Location, EcoString))>,
@@ -136,7 +136,7 @@ impl SourceTag {
 }
 
 impl Found {
-    /// What there is to replace on this page, once everything of the document is known.
+    /// The replacements on this page, by what was found in the whole document.
     fn changes(&self, answers: &Answers, tags: &HashMap<Location, Retagged>) -> Changes {
         let links = self.stand_ins.iter().filter_map(|text| Some((text.clone(), answers.get(text)?.clone())));
         let starts = self.tags.iter().filter(|tag| tag.of != Of::End);

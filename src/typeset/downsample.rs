@@ -77,7 +77,7 @@ fn with_its_profile(raster: &RasterImage, for_press: bool) -> Option<RasterImage
 fn profile(raster: &RasterImage, for_press: bool) -> Option<Bytes> {
     let own = raster.icc()?;
     let most = if for_press { 1 } else { 2 };
-    // The version stands in byte 8, its minor one in the upper half of the next, and the checksum of all in bytes 84 to 99.
+    // Byte 8 holds the version, the upper half of byte 9 the minor version, and bytes 84 to 99 the checksum of the profile.
     if own.len() < 100 || own[9] >> 4 <= most {
         return Some(own.clone());
     }

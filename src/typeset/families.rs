@@ -12,14 +12,13 @@ use crate::model::text_file::text_file;
 
 use super::{FontStore, fonts};
 
-/// The template in which a look names its faces …
+/// The template in which a look names its faces, and the name of the list there.
 const THEME: &str = "templates/theme.typ";
-/// … and the name of the list.
 const FACES: &str = "faces";
 
 /// The families of the theme that no font in `fonts/` has, each where it is named. Typst warns of them wherever they are used.
 pub fn unknown(templates: &Tree, store: &FontStore, files: &mut Files) -> Vec<Diagnostic> {
-    // A theme that is no text is complained about when it is evaluated.
+    // A theme that is not text is reported when it is evaluated.
     let Some(file) = templates.get(THEME).and_then(|bytes| text_file(THEME, bytes, files, &mut Vec::new())) else {
         return Vec::new();
     };
@@ -83,7 +82,7 @@ pub fn unknown_in_drawing(
     unknown.map(fault).collect()
 }
 
-/// Keeps the first complaint about each family that is not there.
+/// Keeps the first diagnostic about each missing family.
 pub fn once(diagnostics: &mut Vec<Diagnostic>) {
     let mut reported: Vec<String> = Vec::new();
     diagnostics.retain(|diagnostic| {

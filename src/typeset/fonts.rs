@@ -29,15 +29,15 @@ pub struct Face {
     pub version: String,
 }
 
-/// Every face of the font files of the tree, in the order of the paths. A file that is no font has none.
+/// Every face of the font files of the tree, in the order of the paths. A file that cannot be read as a font has none.
 pub fn faces(tree: &Tree) -> Vec<Face> {
     let files = tree.iter().filter(|(path, _)| is_font(path));
     let faces = files.flat_map(|(path, bytes)| {
         parsed(bytes).map(move |face| {
-            let said =
+            let text =
                 |id| face.names().into_iter().filter(|name| name.name_id == id).find_map(|name| name.to_string());
-            let name = said(ttf_parser::name_id::FULL_NAME).unwrap_or_default();
-            Face { path: path.clone(), name, version: said(ttf_parser::name_id::VERSION).unwrap_or_default() }
+            let name = text(ttf_parser::name_id::FULL_NAME).unwrap_or_default();
+            Face { path: path.clone(), name, version: text(ttf_parser::name_id::VERSION).unwrap_or_default() }
         })
     });
     faces.collect()
@@ -48,14 +48,14 @@ fn parsed(bytes: &[u8]) -> impl Iterator<Item = ttf_parser::Face<'_>> {
     (0..sfnt::faces(bytes)).filter_map(|index| ttf_parser::Face::parse(bytes, index).ok())
 }
 
-/// What is known of a font file as a whole.
+/// A font file as a whole.
 pub struct FontFile {
     pub path: String,
     /// Its faces, as Typst reads them.
     fonts: Vec<Font>,
     /// Why its licence forbids to distribute the file, if it does.
     pub kept: Option<&'static str>,
-    /// What is wrong with it.
+    /// Its fault, if it has one.
     pub fault: Option<String>,
 }
 

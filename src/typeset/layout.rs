@@ -52,8 +52,8 @@ pub fn evaluate(world: &ReportWorld) -> Evaluated {
     Evaluated(eval(world, world.main()).and_then(|(module, sink)| Some((module.ok()?.content(), sink))))
 }
 
-/// Typst's complaints about the sources of a world when it evaluates them, errors before warnings. No page is laid out.
-pub fn complaints_about_sources(world: &ReportWorld) -> Vec<SourceDiagnostic> {
+/// The errors, then the warnings, of Typst when it evaluates the sources of a world. No page is laid out.
+pub fn faults_of_sources(world: &ReportWorld) -> Vec<SourceDiagnostic> {
     evaluate_parts(world);
     let Some((module, mut sink)) = eval(world, world.main()) else { return Vec::new() };
     let errors = module.err().unwrap_or_default();

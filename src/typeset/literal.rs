@@ -1,4 +1,4 @@
-//! String literals of generated files. Each escape in them is two bytes and stands for one (`merge/emit`).
+//! String literals of generated files. Each escape in them is two bytes long and means one byte (`merge/emit`).
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ pub fn inside(text: &str) -> String {
     literal[1..literal.len() - 1].to_owned()
 }
 
-/// The characters of the text that a literal stands for: the bytes of each in the text, and between the quotes.
+/// The characters of the text in a literal: the bytes of each in the text, and between the quotes.
 pub fn characters(literal: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
     let mut characters = literal.char_indices();
     let mut decoded = 0;

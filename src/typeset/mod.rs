@@ -1,5 +1,5 @@
 //! What comes in: a virtual Typst project, the fonts, and where written files lie. What goes out: the set pages, PDF, and
-//! Typst's complaints at the places a person wrote.
+//! Typst's diagnostics at the places a person wrote.
 //! This room must not know the model, the graph, or what an id means.
 
 pub mod needs;
@@ -21,7 +21,7 @@ mod complete;
 pub mod layout;
 mod failing_item;
 pub mod unknown_names;
-pub mod complaints;
+pub mod faults;
 pub mod picture;
 pub mod proof;
 pub mod pages;

@@ -14,9 +14,11 @@ use crate::diagnostics::{Diagnostic, Files};
 use crate::merge::GeneratedFiles;
 use crate::rules::{Limits, Press};
 
-use super::complaints::{complaint, is_checked_before};
 use super::layout::{self, Evaluated};
-use super::{Relocator, ReportWorld, boxes::Sheet, downsample, families, preflight, press, proof::Proof};
+use super::{Relocator, ReportWorld, boxes::Sheet, downsample, families, faults, preflight, press, proof::Proof};
+
+/// The warning about a drawing whose `<foreignObject>` would be lost, which `check` reports.
+const CHECKED_BEFORE: &str = "image contains foreign object";
 
 /// Pages as Typst laid them out.
 #[derive(Clone)]
@@ -32,7 +34,7 @@ impl Layout {
     ) -> (Option<Self>, Vec<Diagnostic>) {
         let base = base.map(|layout| &layout.0);
         let Warned { output, warnings } = layout::lay_out(base, evaluated, relocator.world);
-        let warnings = warnings.iter().filter(|warning| !is_checked_before(warning));
+        let warnings = warnings.iter().filter(|warning| warning.message != CHECKED_BEFORE);
         let mut diagnostics = warnings.map(|warning| relocator.diagnostic(warning)).collect();
         families::once(&mut diagnostics);
         match output {
@@ -43,7 +45,7 @@ impl Layout {
                 (Some(Self(document)), diagnostics)
             }
             Err(errors) => {
-                diagnostics.extend(errors.iter().map(|error| complaint(error, relocator)));
+                diagnostics.extend(errors.iter().map(|error| faults::diagnostic(error, relocator)));
                 (None, diagnostics)
             }
         }

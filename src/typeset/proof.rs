@@ -110,7 +110,7 @@ impl Proof {
         near.into_iter().min_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, place)| place)
     }
 
-    /// The page that an id stands on, from 0, and how far down, in points.
+    /// The page of an id, from 0, and how far down, in points.
     pub fn page_of(&self, label: &str) -> Option<(usize, f64)> {
         let introspector = self.document.introspector();
         let label = Label::new(PicoStr::intern(label))?;
@@ -146,7 +146,7 @@ impl Proof {
         if hit { Some((REACH, self.written(span, 0)?)) } else { None }
     }
 
-    /// Where a byte of the text that a span stands for was written.
+    /// The written place of a byte of the text at a span.
     fn written(&self, span: Span, offset: usize) -> Option<Place> {
         let id = span.id()?;
         let source = self.sources.get(&id)?;

@@ -1,4 +1,4 @@
-//! Moves Typst's complaints from generated text to written places.
+//! Moves Typst's diagnostics from generated text to written places.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -132,9 +132,9 @@ impl Relocator<'_> {
         span.id().is_some_and(|id| !self.generated.contains_key(id.vpath().get_with_slash()))
     }
 
-    /// The complaint in our own form.
+    /// An error or a warning of Typst as a diagnostic.
     pub fn diagnostic(&mut self, typst: &SourceDiagnostic) -> Diagnostic {
-        // A complaint without a place, or in a built-in template, gets the place of the innermost call elsewhere.
+        // A diagnostic without a place, or in a built-in template, gets the place of the innermost call elsewhere.
         let spans = std::iter::once(typst.span).chain(typst.trace.iter().map(|point| point.span.into()));
         // A missing file is reported in the template that names it, also in a built-in one.
         let is_gone = typst.message.starts_with(FILE_NOT_FOUND);
@@ -142,7 +142,7 @@ impl Relocator<'_> {
         let place = written.into_iter().find_map(|span| self.place(span));
         let code = match typst.severity {
             TypstSeverity::Error => Code::Typst,
-            TypstSeverity::Warning if promises_broken(&typst.message) => Code::Typst,
+            TypstSeverity::Warning if is_error_here(&typst.message) => Code::Typst,
             TypstSeverity::Warning => Code::TypstWarning,
         };
         let mut diagnostic = Diagnostic::without_place(code, typst.message.to_string());
@@ -161,6 +161,6 @@ impl Relocator<'_> {
 const CODE: &str = "raw(block: true";
 
 /// Whether a warning of Typst is an error here: a missing font changes the look, and an unstable layout may show wrong numbers.
-fn promises_broken(message: &str) -> bool {
+fn is_error_here(message: &str) -> bool {
     message.starts_with("unknown font family") || message.contains("did not converge")
 }

@@ -9,7 +9,7 @@ const HEAD: usize = 12;
 /// Where `checkSumAdjustment` stands in `head`; for the checksum of the table it counts as 0.
 const ADJUSTMENT: std::ops::Range<usize> = 8..12;
 
-/// What is wrong with a font file; `None` when it is whole.
+/// The fault of a font file; `None` if it has none.
 pub fn fault(bytes: &[u8]) -> Option<String> {
     if faces_named(bytes) > MOST_FACES {
         return Some(format!("it has more than {MOST_FACES} faces"));
@@ -28,7 +28,7 @@ pub fn faces(bytes: &[u8]) -> u32 {
     if named <= MOST_FACES && HEAD + 4 * named <= bytes.len() { named as u32 } else { 0 }
 }
 
-/// How many faces a file says that it has.
+/// The number of faces that a file claims.
 fn faces_named(bytes: &[u8]) -> usize {
     ttf_parser::fonts_in_collection(bytes).map_or(1, |count| count as usize)
 }

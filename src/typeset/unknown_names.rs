@@ -1,4 +1,4 @@
-//! Names in templates that stand for nothing. Typst looks a name up when its code runs, which for show rules and contexts is during layout.
+//! Unknown names in templates. Typst looks a name up when its code runs, which for show rules and contexts is during layout.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -40,7 +40,7 @@ pub fn faults(relocator: &mut Relocator) -> Vec<Diagnostic> {
     found
 }
 
-/// The names that neither a file nor the library binds, each where it stands first. `all_of` gives the names of a module from which a
+/// The names that neither a file nor the library binds, each at its first use. `all_of` gives the names of a module from which a
 /// file imports all; none are reported if it does not know the module.
 pub fn unknown(
     source: &Source,
@@ -77,7 +77,7 @@ fn collect_imported(
     node.children().try_for_each(|child| collect_imported(child, names, all_of))
 }
 
-/// Where a name stands first as an expression, and not as the name of an argument, a key or a field.
+/// The first use of a name as an expression, and not as the name of an argument, a key or a field.
 fn first(node: &LinkedNode, name: &str) -> Option<Range<usize>> {
     let is_name = matches!(node.kind(), SyntaxKind::Ident | SyntaxKind::MathIdent) && node.leaf_text() == name;
     if is_name {

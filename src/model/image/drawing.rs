@@ -19,7 +19,7 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 const EMBED: &str = "embed it in the drawing, or save the drawing as PNG";
 const SIMPLIFY: &str = "simplify the drawing, or save it as PNG";
 
-/// What the words of a drawing need.
+/// The fonts that the words of a drawing need.
 #[derive(Debug, Default)]
 pub struct Words {
     pub characters: BTreeSet<char>,
@@ -50,7 +50,7 @@ fn read_inner(bytes: &[u8], pixels: &AtomicU64, depth: usize, words: &mut Words)
     words.characters = texts.filter(Node::is_text).filter_map(|node| node.text()).flat_map(str::chars).collect();
     let (families, found) = (Mutex::new(BTreeSet::new()), OnceLock::new());
     let options = usvg::Options {
-        // As Typst has it: a text that asks for no family gets that of the figure.
+        // As in Typst, a text that names no family has that of the figure.
         font_family: String::new(),
         font_resolver: usvg::FontResolver {
             select_font: Box::new(|font, _| {
@@ -60,7 +60,7 @@ fn read_inner(bytes: &[u8], pixels: &AtomicU64, depth: usize, words: &mut Words)
             select_fallback: Box::new(|_, _, _| None),
         },
         image_href_resolver: usvg::ImageHrefResolver {
-            // Nothing is drawn here, so that the images are not needed any more.
+            // Nothing is drawn here, so the images are no longer needed.
             resolve_data: Box::new(|mime, bytes, _| {
                 check_embedded(mime, &bytes, pixels, depth).unwrap_or_else(|fault| _ = found.set(fault));
                 None
@@ -84,7 +84,7 @@ fn read_inner(bytes: &[u8], pixels: &AtomicU64, depth: usize, words: &mut Words)
     found.into_inner().map_or(Ok(()), Err)
 }
 
-/// The families that a text asks for, when they are others than the usual font of figures, which has no serifs.
+/// The families that a text names; `None` if it names only the sans-serif font, which figures have anyway.
 fn asked_families(font: &usvg::Font) -> Option<Vec<String>> {
     let usual = [FontFamily::SansSerif, FontFamily::Named(String::new())];
     let named = || font.families().iter().map(|family| family.to_string().replace('"', "")).collect();
@@ -147,8 +147,8 @@ fn parsed(text: &str) -> Result<Document<'_>, Unusable> {
     Document::parse_with_options(text, options).map_err(|error| not_svg(usvg::Error::ParsingFailed(error)))
 }
 
-/// Whether the entities of a drawing may make it larger than a drawing can be. In one that refers to others, each stands for at most
-/// 255 of them, which is the parser's bound.
+/// Whether entities may expand a drawing beyond the largest size. An entity that refers to others expands to at most 255 of them, which
+/// is the parser's bound.
 fn grows(text: &str) -> bool {
     let Some(end) = text.rfind("<!ENTITY").map(|last| text[last..].find('>').map_or(text.len(), |end| last + end))
     else {
@@ -179,7 +179,7 @@ fn not_svg(error: usvg::Error) -> Unusable {
     }
 }
 
-/// The first thing that a drawing shows and does not hold.
+/// The first thing that a drawing shows and does not contain.
 fn outside(document: &Document) -> Option<String> {
     document.descendants().find_map(|node| match node.node_type() {
         NodeType::PI => node.pi().filter(|pi| pi.target == "xml-stylesheet").map(|_| "a style sheet".to_owned()),
@@ -189,7 +189,7 @@ fn outside(document: &Document) -> Option<String> {
 }
 
 fn outside_of_element(node: Node) -> Option<String> {
-    // A link leads somewhere, and shows nothing of it; scripts do not run.
+    // Links show nothing of their targets, and scripts do not run.
     let name = node.tag_name().name();
     if name == "style" {
         return node.children().filter_map(|child| child.text()).find_map(outside_of_css);
@@ -206,7 +206,7 @@ fn outside_of_element(node: Node) -> Option<String> {
     })
 }
 
-/// What a style needs from outside.
+/// The first file that a style sheet needs.
 fn outside_of_css(css: &str) -> Option<String> {
     let mut css = css.to_owned();
     while let Some(start) = css.find("/*") {
@@ -214,7 +214,7 @@ fn outside_of_css(css: &str) -> Option<String> {
         css.replace_range(start..end, " ");
     }
     let statements = css.split([';', '{', '}']).map(str::trim);
-    // The parts of a data address that come after its semicolon are no statements, and look like none.
+    // The parts of a data address after its semicolon do not look like statements.
     let mut statements = statements.filter(|statement| !statement.to_ascii_lowercase().starts_with("@namespace"));
     statements.find_map(|statement| {
         let lower = statement.to_ascii_lowercase();
@@ -230,7 +230,7 @@ fn outside_of_css(css: &str) -> Option<String> {
     })
 }
 
-/// An address that leads out of the drawing, as it is named in a message.
+/// An address outside of the drawing, shortened for a message.
 fn address(address: &str) -> Option<String> {
     let address = address.trim();
     let inside = address.is_empty()
@@ -240,7 +240,7 @@ fn address(address: &str) -> Option<String> {
 }
 
 fn named(address: &str) -> String {
-    /// As much of an address as a message can hold, in characters.
+    /// The longest part of an address that a message shows, in characters.
     const LONGEST: usize = 80;
     format!("`{}`", shortened(address, LONGEST))
 }

@@ -52,7 +52,7 @@ pub struct Open {
     pub template: String,
     /// From 1.
     pub line: usize,
-    /// What stands there, such as `image(icon)`.
+    /// The code there, such as `image(icon)`.
     pub what: String,
 }
 

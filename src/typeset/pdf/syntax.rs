@@ -2,7 +2,7 @@
 
 use lopdf::{Object, ObjectStream, Stream, dictionary};
 
-/// Where the address of the last cross-reference section stands, in bytes from the end.
+/// The end of a file that holds the address of its last cross-reference section, in bytes.
 const TAIL: usize = 1_024;
 
 /// Where the last cross-reference section of a file begins, in bytes from its start.

@@ -17,7 +17,7 @@ pub struct Written<'a> {
     /// The first two lines: the version, and bytes that show that the file is not text.
     pub head: Vec<u8>,
     pub trailer: Dictionary,
-    /// What stands between `obj` and `endobj`, by number.
+    /// The bytes between `obj` and `endobj`, by number.
     pub objects: BTreeMap<u32, Cow<'a, [u8]>>,
 }
 
@@ -68,7 +68,7 @@ impl<'a> Written<'a> {
     }
 }
 
-/// An object as it stands between `obj` and `endobj`. Fails as [`Written::of`].
+/// The bytes of an object between `obj` and `endobj`. Fails as [`Written::of`].
 pub fn write(object: &Object) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     Writer::write_object(&mut bytes, object)?;
@@ -94,7 +94,7 @@ fn rows(table: &[u8]) -> Option<(Vec<Row>, &[u8])> {
     Some((used, rest.trim_ascii_start().strip_prefix(b"trailer")?))
 }
 
-/// What stands between `obj` and `endobj`, where the object has this number.
+/// The bytes between `obj` and `endobj`; `None` if the object does not have this number.
 fn inside(bytes: &[u8], expected: u32) -> Option<&[u8]> {
     let (found, rest) = syntax::header(bytes)?;
     let inside = rest.trim_ascii_end().strip_suffix(b"endobj")?;

@@ -1,4 +1,4 @@
-//! Findings on a page, before they are led back to written places.
+//! Findings on a page, before they get their written places.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -94,7 +94,7 @@ impl Finding {
         Self::new(code, Spot::word(text, glyph, mark), message(&text.text[word(text, glyph)]), hint)
     }
 
-    /// The complaint, at the place a person wrote.
+    /// The diagnostic, at the place a person wrote.
     pub fn diagnostic(self, relocator: &mut Relocator) -> Diagnostic {
         let place = self.spot.place(relocator);
         let in_figure = place.is_some_and(|place| relocator.files.get(place.file).path.starts_with("report/figures/"));

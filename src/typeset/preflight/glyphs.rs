@@ -1,4 +1,4 @@
-//! Looks for characters that no font can show: Typst sets an empty box for them and says nothing.
+//! Finds characters that no font can show: Typst sets an empty box for them, without a warning.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -69,7 +69,7 @@ pub fn uncovered_in_drawing(
     without.map(fault).collect()
 }
 
-/// Characters side by side, as those of a word in a script that no font has, are one complaint.
+/// Joins adjacent characters, such as those of a word in a script that no font has, so that they are reported once.
 fn runs(characters: impl Iterator<Item = (char, Place)>) -> Vec<(String, Place)> {
     let mut runs: Vec<(String, Place)> = Vec::new();
     for (character, place) in characters {
@@ -96,7 +96,7 @@ pub fn missing(page: &Page) -> Vec<(char, Span)> {
     found
 }
 
-/// The complaint about a character without a glyph.
+/// The diagnostic about a character without a glyph.
 pub fn diagnostic((character, span): (char, Span), relocator: &mut Relocator) -> Diagnostic {
     match relocator.place_of(span, None) {
         Some(place) => missing_glyph(&character.to_string(), place, relocator.world.fonts()),

@@ -1,5 +1,5 @@
 //! Checks pages before a PDF is made of them. One walk takes each page apart. The rules are functions from a page to findings, each
-//! with a span that the relocator leads back to a written place.
+//! with a span for which the relocator finds the written place.
 
 pub mod glyphs;
 pub mod geometry;

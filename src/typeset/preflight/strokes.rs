@@ -41,15 +41,14 @@ pub fn check(leaf: &Leaf, paper: &Paper, findings: &mut Vec<Finding>) {
 
 /// The factor for the thickness of a stroke at its thinnest part.
 fn scale(geometry: &Geometry, at: Transform) -> f64 {
-    match geometry {
-        Geometry::Line(end) if end.hypot().to_raw() > 0.0 => across(at, *end),
-        // A box without any extent in one direction is the line of its other one.
-        Geometry::Rect(size) if size.x.to_raw() == 0.0 && size.y.to_raw() == 0.0 => thinnest(at),
-        Geometry::Rect(size) if size.x.to_raw() == 0.0 => across(at, Point::with_y(size.y)),
-        Geometry::Rect(size) if size.y.to_raw() == 0.0 => across(at, Point::with_x(size.x)),
-        Geometry::Rect(size) => across(at, Point::with_x(size.x)).min(across(at, Point::with_y(size.y))),
-        Geometry::Line(_) | Geometry::Curve(_) => thinnest(at),
-    }
+    let edges = match geometry {
+        Geometry::Line(end) => [*end, Point::zero()],
+        Geometry::Rect(size) => [Point::with_x(size.x), Point::with_y(size.y)],
+        Geometry::Curve(_) => [Point::zero(); 2],
+    };
+    // A box without any extent in one direction is the line of its other one.
+    let edges = edges.into_iter().filter(|edge| edge.hypot().to_raw() > 0.0);
+    edges.map(|edge| across(at, edge)).reduce(f64::min).unwrap_or_else(|| thinnest(at))
 }
 
 /// At most two decimals, and no zeros at their end.

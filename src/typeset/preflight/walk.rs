@@ -46,7 +46,7 @@ pub struct Mark<'a> {
     pub context: Context,
 }
 
-/// What the elements around a mark say about it.
+/// The context of a mark: what follows from the elements around it.
 #[derive(Debug, Clone, Copy, Hash)]
 pub struct Context {
     pub part: Part,

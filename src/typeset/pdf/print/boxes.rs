@@ -60,7 +60,7 @@ pub fn pad_to_signature(document: &mut Document, signature: u16) -> lopdf::Resul
 pub fn cut(document: &mut Document, sheet: Sheet) -> lopdf::Result<()> {
     let registration = document.add_object(registration());
     for (index, id) in page_ids(document).into_iter().enumerate() {
-        let [left, bottom, right, top] = rectangle(document, document.get_dictionary(id)?, b"MediaBox")?.map(Abs::pt);
+        let [left, bottom, right, top] = media_box(document, id)?.map(Abs::pt);
         // Typst's page lies inside its bleed, which is the same on all sides.
         let size = Size::new(right - left - sheet.bleed * 2.0, top - bottom - sheet.bleed * 2.0);
         let trim = sheet.trim(index, size);
@@ -122,13 +122,11 @@ fn draw(marks: impl Iterator<Item = [[f64; 2]; 2]>) -> Vec<u8> {
     content.into_bytes()
 }
 
-/// A rectangle of a dictionary, in pt from the lower left corner: left, bottom, right, top.
-fn rectangle(document: &Document, dictionary: &Dictionary, key: &[u8]) -> lopdf::Result<[f64; 4]> {
-    let (_, object) = document.dereference(dictionary.get(key)?)?;
-    let numbers: lopdf::Result<Vec<f64>> = object.as_array()?.iter().map(|n| n.as_float().map(f64::from)).collect();
-    let numbers = numbers?;
-    let length = numbers.len();
-    numbers.try_into().map_err(|_| lopdf::Error::InvalidStream(format!("a box has {length} numbers")))
+/// The media box of a page, in pt from the lower left corner: left, bottom, right, top.
+fn media_box(document: &Document, page: ObjectId) -> lopdf::Result<[f64; 4]> {
+    let numbers = document.get_dictionary(page)?.get_deref(b"MediaBox", document)?.as_array()?.iter();
+    let numbers = numbers.map(|number| number.as_float().map(f64::from)).collect::<lopdf::Result<Vec<_>>>()?;
+    numbers.try_into().map_err(|_| lopdf::Error::InvalidStream("a box does not have four numbers".to_owned()))
 }
 
 /// A rectangle as an object, rounded to a thousandth of a point so that it reads the same everywhere.

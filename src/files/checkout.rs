@@ -15,7 +15,7 @@ use super::git_files;
 
 pub use gix::worktree::stack::state::attributes::Source;
 
-/// The attributes that control conversion, in the order of [`Rules::of`].
+/// The attributes that control conversion, in the order of [`Checkout::rules`].
 const NAMES: [&str; 6] = ["text", "crlf", "eol", "working-tree-encoding", "ident", "filter"];
 
 /// Opens the repository of a folder, by the nearest `.git` upwards. `None` if there is none. Fails if it is damaged or another user's.
@@ -100,7 +100,22 @@ impl<'r> Checkout<'r> {
         self.check_rules(path)?;
         let entry = self.stack.at_entry(BStr::new(path), None).map_err(|error| plain(&error))?;
         entry.matching_attributes(&mut self.found);
-        Rules::of(&self.found, self.line_ends, &self.drivers).map_err(|reason| format!("`{path}`: {reason}"))
+        let states: Vec<StateRef> = self.found.iter_selected().map(|it| it.assignment.state).collect();
+        let value = |at: usize| match states.get(at) {
+            Some(StateRef::Value(value)) => Some(value.as_bstr().to_string()),
+            _ => None,
+        };
+        let filter = value(5).filter(|name| {
+            let runs = |driver: &Driver| driver.clean.is_some() || driver.smudge.is_some() || driver.process.is_some();
+            self.drivers.iter().any(|driver| driver.name == name.as_str() && runs(driver))
+        });
+        let encoding = value(3).map(|name| Encoding::of(&name)).transpose();
+        Ok(Rules {
+            filter,
+            encoding: encoding.map_err(|reason| format!("`{path}`: {reason}"))?.flatten(),
+            ident: matches!(states.get(4), Some(StateRef::Set)),
+            line_ends: line_ends(&states, value(2).as_deref(), self.line_ends),
+        })
     }
 
     /// Whether git would ignore an untracked file, by its path in the repository. Fails if a `.gitignore` cannot be read.
@@ -150,30 +165,6 @@ impl<'r> Checkout<'r> {
             bytes = changed;
         }
         Ok(rules.encoding.and_then(|encoding| encoding.encode(&bytes)).unwrap_or(bytes))
-    }
-}
-
-impl Rules {
-    fn of(
-        found: &gix::attrs::search::Outcome,
-        settings: eol::Configuration,
-        drivers: &[Driver],
-    ) -> Result<Self, String> {
-        let states: Vec<StateRef> = found.iter_selected().map(|it| it.assignment.state).collect();
-        let value = |at: usize| match states.get(at) {
-            Some(StateRef::Value(value)) => Some(value.as_bstr().to_string()),
-            _ => None,
-        };
-        let filter = value(5).filter(|name| {
-            let runs = |driver: &Driver| driver.clean.is_some() || driver.smudge.is_some() || driver.process.is_some();
-            drivers.iter().any(|driver| driver.name == name.as_str() && runs(driver))
-        });
-        Ok(Self {
-            filter,
-            encoding: value(3).map(|name| Encoding::of(&name)).transpose()?.flatten(),
-            ident: matches!(states.get(4), Some(StateRef::Set)),
-            line_ends: line_ends(&states, value(2).as_deref(), settings),
-        })
     }
 }
 

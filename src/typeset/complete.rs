@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ecow::EcoString;
 use rayon::prelude::*;
 use typst::foundations::{Content, Label};
-use typst::introspection::{Introspector, Location, Tag, TagFlags};
+use typst::introspection::{Location, Tag, TagFlags};
 use typst::layout::{Frame, FrameItem};
 use typst::model::{Destination, FigureElem, LinkMarker, ListElem, ParElem};
 use typst::pdf::{PdfMarkerTag, PdfMarkerTagKind};
@@ -25,8 +25,7 @@ pub fn pages(document: PagedDocument, mut asked: HashSet<EcoString>, world: &Rep
     let _timed = timings::scope("complete the pages");
     let found = found_on(&document);
     asked.extend(found.iter().flat_map(|page| page.stand_ins.iter().cloned()));
-    let introspector: &dyn Introspector = &**document.introspector();
-    let answers = links::answers(world, introspector, asked)?;
+    let answers = links::answers(world, &**document.introspector(), asked)?;
     Some(completed(document, &found, &answers))
 }
 
@@ -57,15 +56,10 @@ struct Found {
     /// The stand-ins of links, each once.
     stand_ins: Vec<EcoString>,
     /// The tags that decide how the list of sources is tagged.
-    tags: Vec<SourceTag>,
+    tags: Vec<(Location, Of)>,
 }
 
 /// The start of an element that matters to the list of sources, or the end of any element.
-struct SourceTag {
-    place: Location,
-    of: Of,
-}
-
 #[derive(Clone, Copy, PartialEq)]
 enum Of {
     List,
@@ -112,26 +106,22 @@ fn found_in(frame: &Frame) -> Arc<Found> {
         FrameItem::Link(Destination::Url(url), _) => link(url),
         FrameItem::Tag(Tag::Start(content, _)) => {
             content.to_packed::<LinkMarker>().into_iter().flat_map(|marker| &marker.alt).for_each(&mut link);
-            tags.extend(SourceTag::start(content));
+            tags.extend(content.location().zip(start_of(content)));
         }
-        FrameItem::Tag(Tag::End(place, ..)) => tags.push(SourceTag { place: *place, of: Of::End }),
+        FrameItem::Tag(Tag::End(place, ..)) => tags.push((*place, Of::End)),
         _ => {}
     });
     Arc::new(Found { stand_ins, tags })
 }
 
-impl SourceTag {
-    fn start(content: &Content) -> Option<Self> {
-        let place = content.location()?;
-        let marker = content.to_packed::<PdfMarkerTag>();
-        let of = match content {
-            _ if content.is::<ListElem>() => Of::List,
-            _ if marker.is_some_and(|marker| marker.kind == PdfMarkerTagKind::ListItemBody) => Of::Body,
-            _ if content.is::<ParElem>() => Of::Paragraph,
-            _ if content.is::<FigureElem>() && content.label().is_some_and(is_source) => Of::Source,
-            _ => return None,
-        };
-        Some(Self { place, of })
+fn start_of(content: &Content) -> Option<Of> {
+    let marker = content.to_packed::<PdfMarkerTag>();
+    match content {
+        _ if content.is::<ListElem>() => Some(Of::List),
+        _ if marker.is_some_and(|marker| marker.kind == PdfMarkerTagKind::ListItemBody) => Some(Of::Body),
+        _ if content.is::<ParElem>() => Some(Of::Paragraph),
+        _ if content.is::<FigureElem>() && content.label().is_some_and(is_source) => Some(Of::Source),
+        _ => None,
     }
 }
 
@@ -139,8 +129,8 @@ impl Found {
     /// The replacements on this page, by what was found in the whole document.
     fn changes(&self, answers: &Answers, tags: &HashMap<Location, Retagged>) -> Changes {
         let links = self.stand_ins.iter().filter_map(|text| Some((text.clone(), answers.get(text)?.clone())));
-        let starts = self.tags.iter().filter(|tag| tag.of != Of::End);
-        let starts = starts.filter_map(|tag| Some((tag.place, *tags.get(&tag.place)?)));
+        let starts = self.tags.iter().filter(|(_, of)| *of != Of::End);
+        let starts = starts.filter_map(|(place, _)| Some((*place, *tags.get(place)?)));
         Changes { links: links.collect(), tags: starts.collect() }
     }
 }
@@ -165,7 +155,7 @@ struct Open {
 fn tags_of_sources(found: &[Arc<Found>]) -> HashMap<Location, Retagged> {
     let mut retagged = HashMap::new();
     let mut open: Vec<Open> = Vec::new();
-    for &SourceTag { place, of } in found.iter().flat_map(|page| &page.tags) {
+    for &(place, of) in found.iter().flat_map(|page| &page.tags) {
         let body = open.last_mut().filter(|open| open.is_body);
         match (of, body) {
             (Of::List | Of::Body, _) => {

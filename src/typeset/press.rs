@@ -67,10 +67,9 @@ pub fn pages(document: &PagedDocument, inks: &Inks, sheet: Sheet) -> PagedDocume
 
 /// The pages that are not moved, counted from 0.
 fn unbound(document: &PagedDocument) -> HashSet<usize> {
-    let introspector: &dyn Introspector = &**document.introspector();
     let Some(label) = Label::new(PicoStr::intern(UNBOUND)) else { return HashSet::new() };
-    let marks = introspector.query(&Selector::Label(label));
-    let page = |location| Some(introspector.page(location)?.get() - 1);
+    let marks = document.introspector().query(&Selector::Label(label));
+    let page = |location| Some(document.introspector().page(location)?.get() - 1);
     marks.iter().filter_map(|mark| page(mark.location()?)).collect()
 }
 

@@ -62,40 +62,26 @@ impl Scan<'_> {
     }
 
     fn walk(&mut self, node: &LinkedNode) {
-        match node.kind() {
-            SyntaxKind::Str => self.found.strings.extend(node.cast::<ast::Str>().map(|string| string.get().into())),
-            SyntaxKind::ModuleImport => {
-                let source = node.cast::<ast::ModuleImport>().map(ast::ModuleImport::source);
-                self.must(node, source.is_some_and(|source| is_said(source) || self.is_module(source)));
+        let is_literal = match node.cast() {
+            Some(Expr::Str(string)) => {
+                self.found.strings.push(string.get().into());
+                true
             }
-            SyntaxKind::ModuleInclude => {
-                self.must(node, node.cast::<ast::ModuleInclude>().is_some_and(|include| is_said(include.source())));
-            }
-            SyntaxKind::FuncCall => {
-                if let Some(call) = node.cast::<ast::FuncCall>() {
-                    self.must(node, self.reads_what_is_said(call.callee(), call.args()));
-                }
-            }
-            SyntaxKind::SetRule => {
-                if let Some(rule) = node.cast::<ast::SetRule>() {
-                    let said = name_of(rule.target()).is_none_or(|name| named_are_said(name, rule.args()));
-                    self.must(node, said);
-                }
-            }
-            SyntaxKind::Ident => self.must(node, !self.is_alias(node)),
-            _ => {}
-        }
-        node.children().for_each(|child| self.walk(&child));
-    }
-
-    fn must(&mut self, node: &LinkedNode, holds: bool) {
-        if !holds {
+            Some(Expr::ModuleImport(import)) => is_literal(import.source()) || self.is_module(import.source()),
+            Some(Expr::ModuleInclude(include)) => is_literal(include.source()),
+            Some(Expr::FuncCall(call)) => self.reads_named_files(call.callee(), call.args()),
+            Some(Expr::SetRule(rule)) => name_of(rule.target()).is_none_or(|name| named_are_literal(name, rule.args())),
+            Some(Expr::Ident(_)) => !self.is_alias(node),
+            _ => true,
+        };
+        if !is_literal {
             let node = if node.kind() == SyntaxKind::Ident { node.parent().unwrap_or(node) } else { node };
             let line = 1 + self.text[..node.offset()].matches('\n').count();
             let text = self.text.get(node.range()).unwrap_or_default();
-            let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(SHOWN).collect();
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(SHOWN).collect();
             self.found.open.push((line, text));
         }
+        node.children().for_each(|child| self.walk(&child));
     }
 
     fn is_module(&self, source: Expr) -> bool {
@@ -108,24 +94,24 @@ impl Scan<'_> {
     }
 
     /// Whether a call reads nothing, or a file that its text names.
-    fn reads_what_is_said(&self, callee: Expr, args: ast::Args) -> bool {
+    fn reads_named_files(&self, callee: Expr, args: ast::Args) -> bool {
         let positional = args.items().filter_map(|arg| match arg {
             Arg::Pos(expr) => Some(expr),
             _ => None,
         });
         let positional: Vec<Expr> = positional.collect();
         let is_spread = args.items().any(|arg| matches!(arg, Arg::Spread(_)));
-        let first_is_said = !is_spread && positional.first().is_none_or(|path| is_said(*path));
+        let first_is_literal = !is_spread && positional.first().is_none_or(|path| is_literal(*path));
         if let Expr::FieldAccess(access) = callee
             && is_named(access.target(), "pdf")
             && ATTACHING.contains(&access.field().as_str())
         {
-            return first_is_said || !is_spread && positional.len() > 1;
+            return first_is_literal || !is_spread && positional.len() > 1;
         }
         let Some(name) = name_of(callee) else { return true };
         let is_own = matches!(callee, Expr::Ident(_)) && self.free.get(name).is_none();
         let reads_first = READERS.contains(&name) && !is_own;
-        name != "eval" && (first_is_said || !reads_first) && named_are_said(name, args)
+        name != "eval" && (first_is_literal || !reads_first) && named_are_literal(name, args)
     }
 
     /// Whether a name passes on a function that reads, so that its calls cannot be found.
@@ -174,25 +160,25 @@ fn name_of(callee: Expr<'_>) -> Option<&str> {
 }
 
 /// Whether the text names all paths among the named arguments.
-fn named_are_said(function: &str, args: ast::Args) -> bool {
+fn named_are_literal(function: &str, args: ast::Args) -> bool {
     let paths = NAMED_READERS.iter().find(|(name, _)| *name == function).map_or(&[][..], |(_, paths)| paths);
     args.items().all(|arg| match arg {
-        Arg::Named(named) if paths.contains(&named.name().as_str()) => is_said(named.expr()),
+        Arg::Named(named) if paths.contains(&named.name().as_str()) => is_literal(named.expr()),
         _ => true,
     })
 }
 
 /// Whether an expression is a literal path, a path from the program, or no path at all.
-fn is_said(expr: Expr) -> bool {
+fn is_literal(expr: Expr) -> bool {
     match expr {
         Expr::Str(_) | Expr::None(_) | Expr::Auto(_) => true,
-        Expr::Parenthesized(inner) => is_said(inner.expr()),
-        Expr::Array(array) => array.items().all(|item| matches!(item, ast::ArrayItem::Pos(expr) if is_said(expr))),
+        Expr::Parenthesized(inner) => is_literal(inner.expr()),
+        Expr::Array(array) => array.items().all(|item| matches!(item, ast::ArrayItem::Pos(expr) if is_literal(expr))),
         Expr::FieldAccess(access) => GIVEN.contains(&access.field().as_str()),
         // Bytes, not paths; the arguments of `read` and `path` are checked as those of calls.
         Expr::FuncCall(call) => match name_of(call.callee()) {
             Some("bytes" | "read") => true,
-            Some("path") => call.args().items().all(|arg| matches!(arg, Arg::Pos(expr) if is_said(expr))),
+            Some("path") => call.args().items().all(|arg| matches!(arg, Arg::Pos(expr) if is_literal(expr))),
             _ => false,
         },
         _ => false,

@@ -124,8 +124,7 @@ fn export(
         tagged: standards.contains(&PdfStandard::Ua_1),
         pretty: false,
     };
-    let introspector: &dyn Introspector = &**document.introspector();
-    let resolver = LateLinkResolver::new(None, introspector);
+    let resolver = LateLinkResolver::new(None, &**document.introspector());
     typst_pdf::pdf_in_bundle(document, &options, anchors, resolver.track())
         .map_err(|errors| errors.iter().map(|error| relocator.diagnostic(error)).collect())
 }
@@ -137,10 +136,9 @@ fn unfinished(reason: impl std::fmt::Display) -> Vec<Diagnostic> {
 
 /// The places of the anchors that stand in the document. Typst itself names only headings.
 fn locate(document: &PagedDocument, anchors: &[(String, String)]) -> Vec<(Location, EcoString)> {
-    let introspector: &dyn Introspector = &**document.introspector();
     let find = |(name, label): &(String, String)| {
         let label = Label::new(PicoStr::intern(label))?;
-        let location = introspector.query_label(label).ok()?.location()?;
+        let location = document.introspector().query_label(label).ok()?.location()?;
         Some((location, name.as_str().into()))
     };
     anchors.iter().filter_map(find).collect()
@@ -148,7 +146,6 @@ fn locate(document: &PagedDocument, anchors: &[(String, String)]) -> Vec<(Locati
 
 /// The pages that located anchors stand on.
 fn places(document: &PagedDocument, anchors: &[(Location, EcoString)]) -> Vec<(String, usize)> {
-    let introspector: &dyn Introspector = &**document.introspector();
-    let page = |location| Some(introspector.page(location)?.get());
+    let page = |location| Some(document.introspector().page(location)?.get());
     anchors.iter().filter_map(|(location, name)| Some((name.to_string(), page(*location)?))).collect()
 }

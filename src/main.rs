@@ -4,42 +4,37 @@ use std::process::ExitCode;
 
 use raportti::cli::Arguments;
 use raportti::commands;
-use raportti::console::terminal;
+use raportti::console::{Outcome, terminal};
 use raportti::typeset::thread;
 
 /// Typst makes and drops many small values in several threads, which this allocator does faster than that of most systems.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Nothing is said about the report: it may be fine.
-const TOOL_FAILED: u8 = 2;
-
 fn main() -> ExitCode {
     terminal::show_panics();
     #[cfg(unix)]
-    bear_file_limits();
+    survive_file_limits();
     // Every system gives the main thread another stack, and users can change it. A panic has been printed.
-    thread::run(|| Some(run())).unwrap_or(ExitCode::from(TOOL_FAILED))
+    let outcome = thread::run(|| Some(run())).unwrap_or(Outcome::Failed);
+    ExitCode::from(outcome as u8)
 }
 
-fn run() -> ExitCode {
+fn run() -> Outcome {
     let arguments = match Arguments::read(std::env::args_os()) {
         Ok(arguments) => arguments,
         Err(error) => return terminal::print_usage(&error),
     };
-    match commands::run(&arguments) {
-        Ok(outcome) => outcome.into(),
-        Err(failure) => {
-            terminal::print_failure(&failure, arguments.global.color);
-            ExitCode::from(TOOL_FAILED)
-        }
-    }
+    commands::run(&arguments).unwrap_or_else(|failure| {
+        terminal::print_failure(&failure, arguments.global.color);
+        Outcome::Failed
+    })
 }
 
 /// A limit on the size of files (`ulimit -f`) fails the write that passes it, as a full disk does, and does not end the program between a
 /// hidden file and its name.
 #[cfg(unix)]
-fn bear_file_limits() {
+fn survive_file_limits() {
     // Where the signal cannot be taken, it ends the program as before.
     let _taken = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
 }

@@ -33,8 +33,8 @@ impl Checked {
     }
 }
 
-/// The result, unless `diagnostics` has an error. If there is neither, `unexplained` is added as an error: nobody gets nothing without a
-/// reason.
+/// The result, unless `diagnostics` has an error. If there is neither, `unexplained` is added as an error, so that no command ends without
+/// its output and without a reason.
 pub fn unless_faulty<T>(
     made: Option<T>,
     diagnostics: &mut Vec<Diagnostic>,

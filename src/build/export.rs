@@ -2,7 +2,7 @@
 
 use std::panic::resume_unwind;
 
-use crate::diagnostics::{Diagnostic, Faults, Files};
+use crate::diagnostics::{Faults, Files};
 use crate::model::{Edition, Kind};
 use crate::rules::policy::Used;
 use crate::typeset::pdf::{self, Identity};
@@ -36,6 +36,7 @@ pub struct Export<'a> {
 }
 
 /// The result of setting one language and edition.
+#[derive(Default)]
 pub struct Exported {
     /// `None` if there is an error among the faults.
     pub pdf: Option<Pdf>,
@@ -43,14 +44,6 @@ pub struct Exported {
     pub faults: Faults,
     /// The exceptions that the pages needed.
     pub used: Used,
-}
-
-impl Exported {
-    /// A result with one fault and nothing else.
-    pub fn failed(fault: Diagnostic) -> Self {
-        let faults = Faults { diagnostics: vec![fault], ..Faults::default() };
-        Self { pdf: None, layout: None, faults, used: Used::new() }
-    }
 }
 
 impl Export<'_> {

@@ -36,13 +36,9 @@ impl Inputs {
         Self::read_by(find_project(named)?, reading::settled)
     }
 
-    /// Reads the project in this folder without waiting, for `watch`, which is notified of the next change. Fails if a file cannot be
-    /// read, or changes during each of several readings.
-    pub fn read_at(project: PathBuf) -> Result<Self, Failure> {
-        Self::read_by(project, reading::now)
-    }
-
-    fn read_by(project: PathBuf, read: fn(&Path, &[&str]) -> Result<Reading, NotRead>) -> Result<Self, Failure> {
+    /// Reads the project in this folder with [`reading::settled`], or with [`reading::now`] for `watch`, which is notified of the next
+    /// change. Fails as these do, or if there is no report.
+    pub fn read_by(project: PathBuf, read: fn(&Path, &[&str]) -> Result<Reading, NotRead>) -> Result<Self, Failure> {
         if !project.join("report").is_dir() {
             return Err(Failure::no_report(&project));
         }

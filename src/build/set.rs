@@ -39,8 +39,10 @@ pub fn set_all(
     let mut used = Used::new();
     let mut pdfs = Vec::new();
     for ((exported, merged), warm) in exported.into_iter().zip(merged).zip(&mut worlds) {
-        let crashed = || fault_of_program(format!("Typst crashed while setting `{}`", merged.language));
-        let mut exported = exported.unwrap_or_else(|| Exported::failed(crashed()));
+        let mut exported = exported.unwrap_or_else(|| {
+            let crashed = fault_of_program(format!("Typst crashed while setting `{}`", merged.language));
+            Exported { faults: Faults { diagnostics: vec![crashed], ..Faults::default() }, ..Exported::default() }
+        });
         warm.keep(exported.layout);
         let unexplained =
             || fault_of_program(format!("no PDF could be made of `{}`, for an unknown reason", merged.name()));

@@ -24,9 +24,10 @@ use crate::typeset::thread;
 
 /// Runs one command, and prints the faults that stopped it. Fails if the command cannot do its work, or its output cannot be written.
 pub fn run(Arguments { global, command }: &Arguments) -> Result<Outcome, Failure> {
-    let no_thread = |error| Failure::new(format!("the system cannot start a thread: {error}"));
-    thread::start_pool()
-        .map_err(|error| no_thread(error).with_hint("`ulimit -a` shows what a program may have here"))?;
+    thread::start_pool().map_err(|error| {
+        Failure::new(format!("the system cannot start a thread: {error}"))
+            .with_hint("`ulimit -a` shows the limits of a program here")
+    })?;
     let ended: Ended = match command {
         Command::Build(options) => build::run(global, options),
         Command::Watch(options) => watch::run(global, options),

@@ -1,17 +1,15 @@
 //! How a command ended, and its exit code.
 
-use std::process::ExitCode;
-
 use crate::build::Failure;
 use crate::diagnostics::Faults;
 
-/// The outcome of a command that could do its work, with the exit code.
+/// The outcome of a command, with the exit code of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     Fine = 0,
     /// The report has faults, or `verify` or `compare --exit-code` found differences.
     Faulty = 1,
-    /// A child process failed and has printed why.
+    /// The command, or its child process, could not do its work, and has printed why. The report may be fine.
     Failed = 2,
 }
 
@@ -26,12 +24,6 @@ pub enum Stop {
 
 /// The outcome of a command, or what stopped it.
 pub type Ended = Result<Outcome, Stop>;
-
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> Self {
-        ExitCode::from(outcome as u8)
-    }
-}
 
 impl From<Faults> for Stop {
     fn from(faults: Faults) -> Self {

@@ -3,7 +3,6 @@
 use std::backtrace::BacktraceStatus;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use clap::ColorChoice;
 use clap::error::ErrorKind;
@@ -15,8 +14,8 @@ use crate::diagnostics::print::shown::{Shown, Stream, Style};
 use crate::diagnostics::print::{self, Format};
 use crate::diagnostics::{Diagnostic, Faults, Severity, many};
 
-use super::printer;
 pub use super::printer::put;
+use super::{Outcome, printer};
 
 /// Prints faults and, in the human format, how many there are.
 pub fn print_faults(Faults { files, diagnostics }: &Faults, global: &Global) {
@@ -63,29 +62,29 @@ pub fn print_failure(failure: &Failure, color: ColorChoice) {
 }
 
 /// Prints clap's answer: help, the version, or what is wrong with the arguments, which it quotes.
-pub fn print_usage(error: &clap::Error) -> ExitCode {
+pub fn print_usage(error: &clap::Error) -> Outcome {
     let stream = if error.use_stderr() { Stream::Error } else { Stream::Output };
     let coloured = shows_colours(ColorChoice::Auto, stream);
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand) {
         put(stream, &Shown::help(&error.render(), coloured));
     } else {
-        let said = error.render().to_string();
-        let shown = match said.strip_prefix("error: ") {
+        let message = error.render().to_string();
+        let shown = match message.strip_prefix("error: ") {
             Some(rest) if coloured => Shown::styled(Style::Error, "error") + ": " + Shown::text(rest),
-            _ => Shown::text(&said),
+            _ => Shown::text(&message),
         };
         put(stream, &shown);
     }
     // Help and version are results, too: losing them is an error.
-    ExitCode::from(if error.use_stderr() || check_output_written().is_err() { 2 } else { 0 })
+    if error.use_stderr() || check_output_written().is_err() { Outcome::Failed } else { Outcome::Fine }
 }
 
 /// Prints panics as one escaped line on standard error: they are bugs, and may quote anything.
 pub fn show_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let at = panic.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
-        let said = panic.payload_as_str().unwrap_or("no reason is given");
-        let line = format!("this is a bug in raportti, please report it: {said}{at}");
+        let reason = panic.payload_as_str().unwrap_or("no reason is given");
+        let line = format!("this is a bug in raportti, please report it: {reason}{at}");
         let trace = std::backtrace::Backtrace::capture();
         let mut shown = error(&line, ColorChoice::Auto).ended();
         if trace.status() == BacktraceStatus::Captured {
@@ -96,10 +95,9 @@ pub fn show_panics() {
 }
 
 /// `error: ` and the message, on one line.
-pub fn error(said: &str, color: ColorChoice) -> Shown {
-    let word = "error";
-    let word = if shows_colours(color, Stream::Error) { Shown::styled(Style::Error, word) } else { Shown::line(word) };
-    word + ": " + said
+fn error(message: &str, color: ColorChoice) -> Shown {
+    let mark = if shows_colours(color, Stream::Error) { Shown::styled } else { |_, word: &str| Shown::line(word) };
+    mark(Style::Error, "error") + ": " + message
 }
 
 /// `2 errors and 1 warning in 3 files`.

@@ -62,7 +62,8 @@ impl Editor {
         };
         match &self.way {
             Way::Address(address) => {
-                let url = url::Url::from_file_path(&path).map_err(|()| "the path is not whole".to_owned())?;
+                let url = url::Url::from_file_path(&path)
+                    .map_err(|()| format!("the path of `{}` is not absolute", at.file))?;
                 Ok(Way::Address(filled(address, &encoded_path(url.path()))))
             }
             Way::Program(program, arguments) => {

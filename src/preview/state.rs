@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::json;
 use tokio::sync::watch;
 
@@ -40,25 +40,40 @@ struct Posted {
     view: VecDeque<Request>,
 }
 
-#[derive(Default)]
+impl Serialize for Posted {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let ShownPages { shown, pages, .. } = &*self.pages;
+        let pages: Vec<_> = pages.iter().map(|page| (&page.id, page.width, page.height)).collect();
+        json!({ "key": shown.key, "language": shown.language, "edition": shown.edition, "pages": pages })
+            .serialize(serializer)
+    }
+}
+
+/// The browser gets it as JSON, without the skipped fields.
+#[derive(Default, Serialize)]
 struct Inner {
     /// The number of the latest news.
     news: u64,
     title: String,
     busy: bool,
-    posted: Vec<Posted>,
+    editions: Vec<Posted>,
     /// The languages and editions in the report's order; pages come in the order in which they are ready.
+    #[serde(skip)]
     order: Vec<String>,
+    #[serde(skip)]
     items: Vec<Item>,
-    /// The items with their pages, as JSON, and the hash of the JSON.
+    /// The items with their pages, as JSON, which a browser requests when its hash has changed.
+    #[serde(skip)]
     listed: Arc<str>,
-    list_id: String,
+    /// The hash of that JSON.
+    list: String,
     /// In the JSON format for programs.
     faults: Vec<serde_json::Value>,
     trouble: Option<String>,
     saved: Vec<String>,
     round: u64,
     /// The language and edition whose pages were requested last.
+    #[serde(skip)]
     in_view: Option<String>,
 }
 
@@ -71,7 +86,7 @@ pub struct Listener(watch::Receiver<Inner>);
 impl Listener {
     /// The present state as JSON.
     pub fn news(&mut self) -> String {
-        news(&self.0.borrow_and_update())
+        serde_json::to_string(&*self.0.borrow_and_update()).expect("texts and numbers are JSON")
     }
 
     /// Waits for a change since [`Self::news`]. Cancel safe.
@@ -106,7 +121,7 @@ impl PreviewState {
             }
             inner.title = title;
             inner.items = items;
-            inner.posted.retain(|posted| keys.contains(&posted.pages.shown.key));
+            inner.editions.retain(|posted| keys.contains(&posted.pages.shown.key));
             inner.order = keys;
             sort_editions(inner);
             update_list(inner);
@@ -121,14 +136,14 @@ impl PreviewState {
         let listened = self.0.receiver_count() > 0;
         let mut posted = None;
         self.change(|inner| {
-            let known = inner.posted.iter().position(|posted| posted.pages.shown.key == pages.shown.key);
-            let known = known.map(|index| inner.posted.swap_remove(index));
+            let known = inner.editions.iter().position(|posted| posted.pages.shown.key == pages.shown.key);
+            let known = known.map(|index| inner.editions.swap_remove(index));
             if let Some(known) = known.as_ref().filter(|_| listened) {
                 pages.prefetch(known.view.iter().copied(), &known.pages);
             }
             let pages = posted.insert(Arc::new(pages)).clone();
             let (before, view) = known.map(|known| (known.pages, known.view)).unzip();
-            inner.posted.push(Posted { pages, before, view: view.unwrap_or_default() });
+            inner.editions.push(Posted { pages, before, view: view.unwrap_or_default() });
             sort_editions(inner);
             true
         });
@@ -183,7 +198,7 @@ impl PreviewState {
             false
         });
         let inner = self.0.borrow();
-        let posted = inner.posted.iter().find(|posted| posted.pages.shown.key == key)?;
+        let posted = inner.editions.iter().find(|posted| posted.pages.shown.key == key)?;
         let find =
             |pages: &Arc<ShownPages>| Some((pages.clone(), pages.pages.iter().position(|known| known.id == page)?));
         find(&posted.pages).or_else(|| find(posted.before.as_ref()?))
@@ -193,7 +208,7 @@ impl PreviewState {
     pub fn view(&self, key: &str, page: &str, width: u32) -> Option<(Arc<ShownPages>, usize)> {
         let (pages, index) = self.find(key, page)?;
         self.change(|inner| {
-            if let Some(posted) = inner.posted.iter_mut().find(|posted| posted.pages.shown.key == key) {
+            if let Some(posted) = inner.editions.iter_mut().find(|posted| posted.pages.shown.key == key) {
                 posted.view.retain(|(known, _)| *known != index);
                 posted.view.push_front((index, width));
                 posted.view.truncate(IN_VIEW);
@@ -221,39 +236,19 @@ fn places<'a>(posted: &'a Posted, items: &'a [Item]) -> (&'a str, BTreeMap<&'a s
 }
 
 fn sort_editions(inner: &mut Inner) {
-    let Inner { posted, order, .. } = inner;
-    posted.sort_by_key(|posted| order.iter().position(|key| *key == posted.pages.shown.key));
+    let Inner { editions, order, .. } = inner;
+    editions.sort_by_key(|posted| order.iter().position(|key| *key == posted.pages.shown.key));
 }
 
 /// Updates the list of items, with the place of each by edition: the page from 0, and the offset from its top in points. Returns
 /// whether the list has changed.
 fn update_list(inner: &mut Inner) -> bool {
-    let places: BTreeMap<_, _> = inner.posted.iter().map(|posted| places(posted, &inner.items)).collect();
+    let places: BTreeMap<_, _> = inner.editions.iter().map(|posted| places(posted, &inner.items)).collect();
     let listed = json!({ "items": inner.items, "places": places }).to_string();
     if *listed == *inner.listed {
         return false;
     }
-    inner.list_id = digest::of(listed.as_bytes());
+    inner.list = digest::of(listed.as_bytes());
     inner.listed = listed.into();
     true
-}
-
-fn news(inner: &Inner) -> String {
-    let editions = inner.posted.iter().map(|Posted { pages, .. }| {
-        let ShownPages { shown, pages, .. } = &**pages;
-        let pages: Vec<_> = pages.iter().map(|page| (&page.id, page.width, page.height)).collect();
-        json!({ "key": shown.key, "language": shown.language, "edition": shown.edition, "pages": pages })
-    });
-    let news = json!({
-        "news": inner.news,
-        "title": inner.title,
-        "busy": inner.busy,
-        "round": inner.round,
-        "editions": editions.collect::<Vec<_>>(),
-        "list": inner.list_id,
-        "faults": inner.faults,
-        "trouble": inner.trouble,
-        "saved": inner.saved,
-    });
-    news.to_string()
 }

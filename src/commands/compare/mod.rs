@@ -3,8 +3,6 @@
 mod json;
 mod text;
 
-use std::path::PathBuf;
-
 use crate::build::version::{self, Loaded, Version};
 use crate::build::{Failure, nearest_project, wanted};
 use crate::cli::{Compare, Form, Global};
@@ -21,11 +19,13 @@ const MOST_FAULTS: usize = 3;
 pub fn run(global: &Global, options: &Compare) -> Ended {
     let form = terminal::form(global, "compare", options.form)?;
     // With both versions named, no project is needed, as in a bare repository.
-    let here = nearest_project(global.project.as_deref())?;
-    let hint = "name both versions, `raportti compare OLD NEW`: then no report needs to be here";
-    let not_here =
-        |here: PathBuf| if options.new.is_some() { Ok(here) } else { Err(Failure::no_project(&here).with_hint(hint)) };
-    let here = here.or_else(not_here)?;
+    let here = match nearest_project(global.project.as_deref())? {
+        Err(here) if options.new.is_none() => {
+            let hint = "name both versions, `raportti compare OLD NEW`: then no report needs to be here";
+            return Err(Failure::no_project(&here).with_hint(hint).into());
+        }
+        Ok(here) | Err(here) => here,
+    };
     let mut old = version::find(&options.old, &here)?;
     let mut new = match &options.new {
         Some(argument) => version::find(argument, &here)?,

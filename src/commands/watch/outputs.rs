@@ -16,13 +16,11 @@ use super::{ending::WRITING, file_events::FileEvents};
 
 pub struct Outputs {
     pub folder: PathBuf,
-    /// The generated files that each PDF in the folder was made from.
+    /// The generated files that each PDF in the folder was made from, unless another file changed that it may depend on.
     published: BTreeMap<Key, Arc<GeneratedFiles>>,
     drafts: BTreeMap<Key, Draft>,
     /// The last edit, while PDFs are unfinished.
     edit: Option<Edit>,
-    /// A file changed on which every PDF may depend.
-    all_are_stale: bool,
 }
 
 /// The last version of a PDF. Screen editions are kept, since their source changes with every edit, even if their pages do not.
@@ -40,7 +38,7 @@ struct Edit {
 
 impl Outputs {
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder, published: BTreeMap::new(), drafts: BTreeMap::new(), edit: None, all_are_stale: true }
+        Self { folder, published: BTreeMap::new(), drafts: BTreeMap::new(), edit: None }
     }
 
     /// How many PDFs are kept.
@@ -50,12 +48,13 @@ impl Outputs {
 
     /// Records changed files, by their paths in the project.
     pub fn files_changed(&mut self, paths: &[String]) {
-        self.all_are_stale |= paths.iter().any(|path| concerns_all(path));
+        if paths.iter().any(|path| concerns_all(path)) {
+            self.published.clear();
+        }
     }
 
     pub fn is_stale(&self, merged: &Merged) -> bool {
-        let published = self.published.get(&merged.key());
-        self.all_are_stale || published.is_none_or(|published| *published != merged.generated)
+        self.published.get(&merged.key()).is_none_or(|published| *published != merged.generated)
     }
 
     /// Writes PDFs, all of them before the first is renamed.
@@ -68,7 +67,6 @@ impl Outputs {
     /// Keeps written PDFs, to be finished later. `has_no_warnings`: their pages had no warnings.
     pub fn keep(&mut self, ready: &Rc<Ready>, wanted: &[&Merged], written: Vec<(&Merged, Pdf)>, has_no_warnings: bool) {
         self.published = wanted.iter().map(|merged| (merged.key(), merged.generated.clone())).collect();
-        self.all_are_stale = false;
         self.drafts.retain(|key, _| self.published.contains_key(key));
         self.edit = Some(Edit { ready: ready.clone(), left: wanted.iter().map(|merged| merged.key()).collect() });
         self.drafts.extend(written.into_iter().map(|(merged, pdf)| (merged.key(), Draft { pdf, has_no_warnings })));

@@ -9,6 +9,7 @@ use crate::cli::{Global, Watch};
 use crate::console::known_faults::{KnownFaults, News};
 use crate::console::{json_lines, report_while, terminal};
 use crate::diagnostics::{Faults, many, print::Format};
+use crate::files::reading;
 use crate::publish::output;
 use crate::typeset::{Pdf, layout};
 
@@ -67,7 +68,7 @@ impl<'a> Rounds<'a> {
         if let Some(words) = events.trouble() {
             terminal::note(self.global, &words);
         }
-        let read = || Inputs::read_at(self.project.clone());
+        let read = || Inputs::read_by(self.project.clone(), reading::now);
         let mut inputs = read();
         // Read again if an editor was still saving.
         while events.continued() {

@@ -71,10 +71,8 @@ pub struct Revision {
     pub filtered: Vec<(String, String)>,
 }
 
-/// The project at `folder`, or the nearest one above it in the revision's tree, as git would check the revision out.
-///
-/// # Errors
-/// If there is no repository, revision or report of that name, or if the report has links or submodules.
+/// The project at `folder`, or the nearest one above it in the revision's tree, as git would check the revision out. Fails if there is no
+/// repository, revision or report of that name, or if the report has links or submodules.
 pub fn read(folder: &Path, revision: &str) -> Result<Revision, Fault> {
     let repository = open(folder)?;
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());

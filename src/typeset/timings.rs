@@ -19,11 +19,8 @@ pub fn scope(name: &'static str) -> Option<TimingScope> {
     TimingScope::new(name)
 }
 
-/// All times as JSON for the trace viewers of browsers. Lines of generated files are those of the
-/// first of `worlds` that has the file.
-///
-/// # Errors
-/// If an event cannot be written as JSON: a message.
+/// All times as JSON for the trace viewers of browsers. Lines of generated files are those of the first of `worlds` that has the file.
+/// Fails with a message if an event cannot be written as JSON.
 pub fn json<'a>(worlds: impl Iterator<Item = &'a ReportWorld> + Clone) -> Result<Vec<u8>, String> {
     let place = |span: NonZeroU64| {
         let span = Span::from_raw(span);

@@ -50,9 +50,7 @@ impl Finished<'_> {
     /// [`finish`] turns it into the published file.
     ///
     /// `anchors` are names with labels. Those in the document become named destinations: an address with `#name` opens the PDF there.
-    ///
-    /// # Errors
-    /// Where the document does not meet the standards, as Typst reports it, at written places.
+    /// Fails where the document does not meet the standards, as Typst reports it, at written places.
     pub fn screen_pdf(
         &self,
         relocator: &mut Relocator,

@@ -12,10 +12,8 @@ use zune_jpeg::zune_core::options::DecoderOptions;
 use crate::rules::Press;
 
 /// Converts every image of the document in place, from its own profile, or sRGB, to that of the press. The intent is perceptual, which
-/// keeps the relations of colours in a photograph. Grey becomes black ink alone, which prints without a cast.
-///
-/// # Errors
-/// If the pixels of an image cannot be read, or if it is not in CMYK and the press refuses that.
+/// keeps the relations of colours in a photograph. Grey becomes black ink alone, which prints without a cast. Fails if the
+/// pixels of an image cannot be read, or if it is not in CMYK and the press refuses that.
 pub fn convert(document: &mut Document, press: &Press) -> Result<(), String> {
     let refused = press.refuses_other_images();
     let press = ColorProfile::new_from_slice(&press.profile.bytes).expect("the profile was checked when it was read");

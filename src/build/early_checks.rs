@@ -2,7 +2,8 @@
 //! built-in templates have none with any report, so that most reports skip this.
 
 use crate::diagnostics::{Diagnostic, Files, diagnostic::any_error};
-use crate::meaning::{Meaning, changes::Changes};
+use crate::meaning::Meaning;
+use crate::meaning::changes::{Changes, EntryChange, Happening};
 use crate::merge::announcement::{self, Download};
 use crate::merge::{Input, changes};
 use crate::model::Edition;
@@ -14,8 +15,8 @@ use super::{Merged, Ready};
 pub fn faults(ready: &Ready, files: &mut Files) -> Vec<Diagnostic> {
     let Ready { inputs, graph, wordings, press, merged, .. } = ready;
     let now = Meaning::of(graph, files, &inputs.report);
-    let nothing = now.without_entries();
-    let all_new = Changes::between(&nothing, &now);
+    let added = now.entries.iter().map(|entry| EntryChange { key: entry.key.clone(), what: Happening::Added });
+    let all_new = Changes { old: &now, new: &now, entries: added.collect(), hidden: Vec::new() };
     let mut found = Vec::new();
     for wording in wordings {
         let input = Input { graph, templates: &inputs.templates, wordings, wording, press };

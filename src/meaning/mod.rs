@@ -80,7 +80,7 @@ pub struct Meaning {
 }
 
 /// Entries that a report has, and that its faults hide.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Unread {
     ids: HashSet<String>,
     report: bool,
@@ -115,17 +115,8 @@ impl Meaning {
             report: model.report.is_none(),
             questions: model.broken.files.contains(QUESTIONS),
         };
-        Self::with(entries, model.declarations, &model.languages, unread)
-    }
-
-    fn with(entries: Vec<Entry>, declarations: &'static Declarations, languages: &[Language], unread: Unread) -> Self {
         let index = entries.iter().enumerate().rev().map(|(index, entry)| (entry.key.clone(), index)).collect();
-        Self { declarations, languages: languages.to_vec(), entries, index, unread }
-    }
-
-    /// The same report before anything was in it.
-    pub fn without_entries(&self) -> Self {
-        Self::with(Vec::new(), self.declarations, &self.languages, Unread::default())
+        Self { declarations: model.declarations, languages: model.languages.clone(), entries, index, unread }
     }
 
     pub fn get(&self, key: &Key) -> Option<&Entry> {

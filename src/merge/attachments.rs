@@ -54,7 +54,8 @@ fn json(view: &View) -> String {
 /// The table of a kind, with the columns that it declares.
 fn table(collection: &str, view: &View) -> String {
     if collection == FIGURES {
-        return csv(&FIGURE_COLUMNS, figures(view));
+        let rows = view.items(FIGURES).iter().flat_map(|(id, figure)| figure_rows(id, figure, view));
+        return csv(&FIGURE_COLUMNS, rows.collect());
     }
     let declarations = view.declarations;
     let declared =
@@ -101,12 +102,8 @@ fn cell(item: &Dict, holder: Option<(&str, &str)>, way: &str) -> String {
 
 const FIGURE_COLUMNS: [&str; 8] = ["figure", "row", "series", "value", "unit", "start", "end", "note"];
 
-/// What figures are drawn from: a row for each value of a chart (with a decimal point), each cell of a table (with the heading of its
+/// What a figure is drawn from: a row for each value of a chart (with a decimal point), each cell of a table (with the heading of its
 /// column), each period or day of a timeline, and each line of a map of links (with the kind and the id of its target).
-fn figures(view: &View) -> Vec<Vec<String>> {
-    view.items("figures").iter().flat_map(|(id, figure)| figure_rows(id, figure, view)).collect()
-}
-
 fn figure_rows(id: &str, figure: &Dict, view: &View) -> Vec<Vec<String>> {
     let (kind, unit) = (figure.text("kind"), figure.text("unit"));
     if kind == FigureKind::MapOfLinks.as_str() {

@@ -40,18 +40,16 @@ pub fn yaml(graph: &Graph) -> String {
 
 /// The authors' names in parts, or else the publisher as one undivided name, since readers look for it there.
 fn names(source: Source) -> Vec<Person> {
-    let person = |(name, given): (&str, Option<&str>)| Person {
-        name: name.to_owned(),
-        given_name: given.map(str::to_owned),
-        prefix: None,
-        suffix: None,
-        comma_suffix: false,
-        alias: None,
-    };
     match (source.author().as_slice(), source.publisher()) {
-        ([], publisher) => publisher.iter().map(|name| person((&name.value, None))).collect(),
-        (authors, _) => authors.iter().map(|author| person(author.parts())).collect(),
+        ([], publisher) => publisher.iter().map(|name| person(&name.value, None)).collect(),
+        (authors, _) => authors.iter().map(|author| author.parts()).map(|(name, given)| person(name, given)).collect(),
     }
+}
+
+/// A person, or an institution without a given name.
+pub fn person(name: &str, given: Option<&str>) -> Person {
+    let (name, given_name) = (name.to_owned(), given.map(str::to_owned));
+    Person { name, given_name, prefix: None, suffix: None, comma_suffix: false, alias: None }
 }
 
 /// A source without its authors.

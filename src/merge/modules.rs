@@ -105,7 +105,8 @@ fn write_whole(name: &str, value: &dyn Emit, emitter: &mut Emitter, generated: &
     generated.insert(format!("/generated/{name}.typ"), file);
 }
 
-fn write_variable(name: &str, value: &dyn Emit, emitter: &mut Emitter) {
+/// Writes a variable with a value.
+pub fn write_variable(name: &str, value: &dyn Emit, emitter: &mut Emitter) {
     emitter.code(&format!("#let {name} = "));
     value.emit(emitter);
     emitter.code("\n");

@@ -57,7 +57,8 @@ pub fn merge(input: Input, target: Target, files: &mut Files, diagnostics: &mut 
     }
     let mut parts = parts(input, diagnostics);
     if marks.is_some() && !parts.iter().any(|part| part.view.name == edition::ANNEX) {
-        parts.push(Part { view: edition::annex(), chapter: None });
+        let view = PartView::new(edition::ANNEX, format!("/{}", edition::ANNEX_TEMPLATE), None);
+        parts.push(Part { view, chapter: None });
     }
     let views = parts.iter().map(|part| part.view.clone()).collect();
     let mut view = view::build(input, files, edition, views);

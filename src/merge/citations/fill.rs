@@ -4,7 +4,7 @@ use icu::locale::subtags::Language;
 
 use crate::files::Tree;
 use crate::merge::{
-    Citation, CiteForm, Citing, Emit, Emitter, Filling, Gap, Generated, GeneratedFiles, Shown, View, bibliography,
+    Citation, CiteForm, Citing, Emitter, Filling, Gap, Generated, GeneratedFiles, Shown, View, bibliography, modules,
 };
 
 use super::render::{Rendered, render};
@@ -49,11 +49,7 @@ pub fn fill_all(
     for file in generated.values_mut() {
         fill(file, &citations, rendered.as_ref().filter(|_| whole), emitter);
     }
-    let file = emitter.apart(|emitter| {
-        emitter.code("#let source-order = ");
-        order.emit(emitter);
-        emitter.code("\n");
-    });
+    let file = emitter.apart(|emitter| modules::write_variable("source-order", &order, emitter));
     generated.insert(ORDER.to_owned(), file);
 }
 

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use hayagriva::archive;
 use hayagriva::citationberg::taxonomy::Locator;
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode};
-use hayagriva::types::{Date, EntryType, Person};
+use hayagriva::types::{Date, EntryType};
 use hayagriva::{
     BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, Elem,
     ElemChild, ElemChildren, ElemMeta, Entry, LocatorPayload, SpecificLocator, TransparentLocator,
@@ -14,7 +14,7 @@ use hayagriva::{
 use icu::locale::subtags::Language;
 use rayon::prelude::*;
 
-use crate::merge::{Citation, CiteForm, Generated};
+use crate::merge::{Citation, CiteForm, Generated, bibliography::person};
 
 use super::letters::{self, Share};
 use super::words::{mend_stops, plain};
@@ -267,9 +267,7 @@ fn foreign(entry: &Entry, edition: Language) -> Option<(String, String)> {
 /// The source of the key [`DATED`].
 fn dated() -> Entry {
     let mut entry = Entry::new(DATED, EntryType::Report);
-    let name = "\u{10ffff}".to_owned();
-    let person = Person { name, given_name: None, prefix: None, suffix: None, comma_suffix: false, alias: None };
-    entry.set_authors(vec![person]);
+    entry.set_authors(vec![person("\u{10ffff}", None)]);
     entry.set_date(Date::from_year(1));
     entry
 }

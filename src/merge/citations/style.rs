@@ -36,10 +36,7 @@ pub fn of_look(
     files: &mut Files,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Style> {
-    if templates.contains_key(TEMPLATE) { read(templates, wordings, files, diagnostics) } else { None }
-}
-
-fn read(templates: &Tree, wordings: &[Wording], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Style> {
+    templates.get(TEMPLATE)?;
     let Some(bytes) = templates.get(PATH) else {
         let message = format!("the citation style `{PATH}` is missing");
         let hint = "copy it from what `raportti init` writes, or put a style in CSL there";

@@ -3,7 +3,7 @@
 use crate::bounds::text::TEMPLATE_STEPS;
 use crate::diagnostics::{Code, Diagnostic, Files};
 use crate::meaning::{Key, Meaning, changes::Changes};
-use crate::merge::{Emit, Emitter, Generated, Input, PartView, Shown, Wording, changes, render::Renderer, view};
+use crate::merge::{Emit, Emitter, Generated, Input, Shown, Wording, changes, render::Renderer, view};
 use crate::model::{Chapter, Content, Edition, Kind, Setting, prose};
 
 use super::texts::{Earlier, Marks};
@@ -20,7 +20,7 @@ const WORDS: &str = "marks";
 /// The name of the part that is the annex. A report may place it among its parts; otherwise it is the last one.
 pub const ANNEX: &str = "changes";
 /// The template of the annex.
-const ANNEX_TEMPLATE: &str = "templates/parts/changes.typ";
+pub const ANNEX_TEMPLATE: &str = "templates/parts/changes.typ";
 
 /// Writes the module of the functions of the marks, in the words of one language; an error says what of it the templates lack.
 pub fn module(emitter: &mut Emitter) -> Result<Generated, Diagnostic> {
@@ -42,11 +42,6 @@ pub fn module(emitter: &mut Emitter) -> Result<Generated, Diagnostic> {
     let message = format!("the templates have no marks of changes: they lack {lack}");
     let hint = "copy it from what `raportti init` writes; `docs/changes-edition.md` says what it does";
     Err(Diagnostic::without_place(Code::MissingFile, message).with_hint(hint))
-}
-
-/// The annex as the last part of a report that does not name it.
-pub fn annex() -> PartView {
-    PartView::new(ANNEX, format!("/{ANNEX_TEMPLATE}"), None)
 }
 
 /// The chapters of the earlier release, rendered with the data of that release.

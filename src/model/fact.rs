@@ -147,20 +147,16 @@ impl Walk {
     fn value(&mut self, value: &Value) {
         match value {
             Value::String(text) => self.fact(Content::plain(&text.value), None, Some(text.place)),
-            Value::Plain(text) => {
-                text.iter().for_each(|(language, text)| self.text(Content::plain(&text.value), language, text));
-            }
-            Value::Prose(text) => text.iter().for_each(|(language, text)| {
-                self.text(Content::Prose(prose::passage(&text.value, Setting::Field)), language, text);
-            }),
+            Value::Plain(text) => self.texts(text.iter(), Content::plain),
+            Value::Prose(text) => self.texts(text.iter(), |text| Content::Prose(prose::passage(text, Setting::Field))),
             Value::Translations(texts) => {
-                texts.iter().for_each(|(language, text)| self.text(Content::plain(&text.value), *language, text));
+                self.texts(texts.iter().map(|(language, text)| (*language, text)), Content::plain);
             }
             Value::Word(word) => self.fact(Content::Word(word), None, None),
             Value::Link(link) => self.fact(Content::Link(link.kind, link.id.clone()), None, Some(link.place)),
             Value::Date(date) => self.fact(Content::Date(date.year, date.month, date.day), None, Some(date.place)),
             Value::Integer(integer, _) => self.fact(Content::Integer(*integer), None, None),
-            // Nought has two signs as a float, and one in any text.
+            // Zero has two signs as a float, and one in any text.
             Value::Number(number, _) => self.fact(Content::Number(number.value + 0.0), None, None),
             Value::YesNo(flag) => self.fact(Content::Flag(*flag), None, None),
             Value::Language(language) => self.fact(Content::Language(*language), None, None),
@@ -198,8 +194,8 @@ impl Walk {
         self.path.pop();
     }
 
-    fn text(&mut self, content: Content, language: Language, text: &Text) {
-        self.fact(content, Some(language), Some(text.place));
+    fn texts<'t>(&mut self, texts: impl Iterator<Item = (Language, &'t Text)>, content: fn(&str) -> Content) {
+        texts.for_each(|(language, text)| self.fact(content(&text.value), Some(language), Some(text.place)));
     }
 
     /// A fact at the path that the walk has reached.

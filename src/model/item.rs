@@ -86,15 +86,13 @@ impl Item {
 
     /// Takes the items out of a field: those of a list, or those under keys of any name, which become their ids.
     pub fn take(&mut self, key: &str) -> Vec<Item> {
-        let value = self.declared.slot(key).and_then(|number| self.values[number].take());
-        let (values, entries) = match value {
-            Some(Value::List(values)) => (values, Vec::new()),
-            Some(Value::Entries(entries)) => (Vec::new(), entries),
-            _ => return Vec::new(),
-        };
         let item = |value| if let Value::Item(item) = value { Some(*item) } else { None };
         let entry = |(id, value)| Some(Item { id: Some(id), ..item(value)? });
-        values.into_iter().filter_map(item).chain(entries.into_iter().filter_map(entry)).collect()
+        match self.declared.slot(key).and_then(|number| self.values[number].take()) {
+            Some(Value::List(values)) => values.into_iter().filter_map(item).collect(),
+            Some(Value::Entries(entries)) => entries.into_iter().filter_map(entry).collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// Every declared field, in the order of the declaration, with what stands there.

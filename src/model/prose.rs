@@ -148,8 +148,9 @@ impl Reader {
                     (BlockKind::Code(language.to_string()), &block[1..])
                 }
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => (BlockKind::Code(String::new()), &block[1..]),
-                Event::Start(Tag::TableHead) => (BlockKind::Row { head: true }, &block[1..]),
-                Event::Start(Tag::TableRow) => (BlockKind::Row { head: false }, &block[1..]),
+                Event::Start(tag @ (Tag::TableHead | Tag::TableRow)) => {
+                    (BlockKind::Row { head: *tag == Tag::TableHead }, &block[1..])
+                }
                 Event::Start(_) if node.is_block() => continue,
                 // Each line of raw HTML is printed as a paragraph of its own, too.
                 _ => (BlockKind::Paragraph, block),

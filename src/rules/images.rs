@@ -15,27 +15,27 @@ pub fn check(model: &Model, printed: RgbImages, tree: &Tree, diagnostics: &mut V
     let Some(report) = model.report() else { return };
     let editions = report.asked_editions();
     let colours = |file: &Text| tree.get(&path(file)).and_then(|bytes| image::colours(bytes));
+    let mut fault = |file: &Text, message: String, hint: &str| {
+        diagnostics.push(Diagnostic::new(Code::ImageColours, file.place, message).with_hint(hint));
+    };
     for figure in model.all::<Figure>() {
         if editions.contains(&Edition::Screen)
             && let Some(file) = figure.file()
             && colours(file) == Some(Colours::Inks)
         {
             let message = format!("`{}` is in CMYK, which a screen does not show as it is printed", file.value);
-            let hint = "name an image in RGB in `file`, and this one in `print_file`";
-            diagnostics.push(Diagnostic::new(Code::ImageColours, file.place, message).with_hint(hint));
+            fault(file, message, "name an image in RGB in `file`, and this one in `print_file`");
         }
         let Some(file) = figure.print_file().or(figure.file()).filter(|_| editions.contains(&Edition::Print)) else {
             continue;
         };
         if is_drawing(file, tree) {
-            let message = format!("`{}` is SVG, whose colours are not inks", file.value);
             let hint =
                 "name a PNG of it in `print_file`, with 300 pixels for each inch on paper; its colours are converted";
-            diagnostics.push(Diagnostic::new(Code::ImageColours, file.place, message).with_hint(hint));
+            fault(file, format!("`{}` is SVG, whose colours are not inks", file.value), hint);
         } else if printed == RgbImages::Refuse && colours(file) == Some(Colours::Light) {
             let message = format!("`{}` is not in CMYK, and `[print]` refuses other images", file.value);
-            let hint = "name an image in CMYK in `print_file`, or set `images = \"convert\"`";
-            diagnostics.push(Diagnostic::new(Code::ImageColours, file.place, message).with_hint(hint));
+            fault(file, message, "name an image in CMYK in `print_file`, or set `images = \"convert\"`");
         }
     }
 }

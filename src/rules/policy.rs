@@ -6,8 +6,7 @@ use crate::diagnostics::{Code, Diagnostic, FileKey, Place, Severity, diagnostic:
 use crate::model::typed::{Allow, Report, Rules, Slot};
 use crate::model::{Level, Model};
 
-/// Which diagnostics hold, and how severe they are. It is applied once to each: after checking to those without pages, and after
-/// layout to those of pages.
+/// Which diagnostics hold, and how severe they are: applied once to each, after checking, or after layout to those of pages.
 #[derive(Debug, Clone, Default)]
 pub struct Policy {
     levels: HashMap<Code, Level>,

@@ -80,8 +80,7 @@ pub fn check(graph: &Graph, language: Language, references: &References, diagnos
     headings(references, diagnostics);
 }
 
-/// Checks that a report which cites sources names a part that lists them, since citations link there. `cited` are those in
-/// the prose of all languages.
+/// Checks that a report with citations, such as `cited` in prose of all languages, names a part that lists the sources.
 pub fn list_of_sources(graph: &Graph, cited: &[(String, Place)], templates: &Tree, diagnostics: &mut Vec<Diagnostic>) {
     let parts = graph.report().parts();
     let has = |name: &str| parts.iter().any(|part| part.value == name);

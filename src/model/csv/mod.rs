@@ -149,20 +149,13 @@ fn best_of(mut faulty: Vec<Attempt>, file: FileKey, start: usize, text: &str) ->
 fn in_doubt(one: &Attempt, other: &Attempt) -> Diagnostic {
     let differing = one.rows.iter().zip(&other.rows).find(|(one, other)| one.0.len() > 1 || other.0.len() > 1);
     let (row, rival) = differing.unwrap_or((&one.headings, &other.headings));
-    let shown = |record: &Record| {
+    let shown = |record: &Record, by: &Attempt| {
         let cells: Vec<String> = record.0.iter().map(|cell| format!("`{}`", cell.text)).collect();
-        cells.join(" and ")
+        format!("{}, divided by {}", cells.join(" and "), by.separator.plural)
     };
-    let message = format!(
-        "the row may be {}, divided by {}, or {}, divided by {}",
-        shown(row),
-        one.separator.plural,
-        shown(rival),
-        other.separator.plural
-    );
-    let hint =
-        format!("say which in a first line of its own: {} or {}", one.separator.first_line, other.separator.first_line);
-    malformed(row.place(), message, hint)
+    let message = format!("the row may be {}, or {}", shown(row, one), shown(rival, other));
+    let (first, second) = (one.separator.first_line, other.separator.first_line);
+    malformed(row.place(), message, format!("say which in a first line of its own: {first} or {second}"))
 }
 
 impl Attempt {

@@ -218,15 +218,13 @@ fn outside_of_css(css: &str) -> Option<String> {
     let mut statements = statements.filter(|statement| !statement.to_ascii_lowercase().starts_with("@namespace"));
     statements.find_map(|statement| {
         let lower = statement.to_ascii_lowercase();
+        let is_mark = |c: char| c.is_whitespace() || "\"'()".contains(c);
         if let Some(sheet) = lower.starts_with("@import").then(|| &statement["@import".len()..]) {
-            let sheet = sheet.trim_start_matches(|c: char| c.is_whitespace() || "\"'(".contains(c));
-            let sheet =
-                sheet.trim_start_matches("url(").trim_matches(|c: char| c.is_whitespace() || "\"'()".contains(c));
-            return Some(named(sheet));
+            return Some(named(sheet.trim_start_matches(is_mark).trim_start_matches("url(").trim_matches(is_mark)));
         }
         let urls = lower.match_indices("url(").map(|(at, url)| &statement[at + url.len()..]);
         let mut urls = urls.map(|rest| rest.split(')').next().unwrap_or(rest));
-        urls.find_map(|url| address(url.trim_matches(|c: char| c.is_whitespace() || "\"'".contains(c))))
+        urls.find_map(|url| address(url.trim_matches(is_mark)))
     })
 }
 

@@ -54,14 +54,14 @@ fn languages(table: &Spanned<DeTable>, mut context: Context) -> Option<Vec<(Lang
         return None;
     };
     let Value::List(values) = context.list(&Type::Language, value)? else { return None };
-    let language = |value: &Value| if let Value::Language(language) = value { Some(*language) } else { None };
-    let languages: Vec<Language> = values.iter().filter_map(language).collect();
-    let unique: HashSet<Language> = languages.iter().copied().collect();
-    if languages.is_empty() || unique.len() < languages.len() {
+    let places = value.get_ref().as_array().into_iter().flatten().map(|value| context.place(value));
+    let named = |(value, place)| if let Value::Language(language) = value { Some((language, place)) } else { None };
+    let named: Vec<(Language, Place)> = values.into_iter().zip(places).filter_map(named).collect();
+    let unique: HashSet<&Language> = named.iter().map(|(language, _)| language).collect();
+    if named.is_empty() || unique.len() < named.len() {
         let message = "expected one or more languages, each once";
         context.fault(Diagnostic::new(Code::MalformedValue, context.place(value), message));
         return None;
     }
-    let places = value.get_ref().as_array().into_iter().flatten().map(|value| context.place(value));
-    Some(languages.into_iter().zip(places).collect())
+    Some(named)
 }

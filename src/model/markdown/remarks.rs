@@ -279,7 +279,12 @@ impl Reader<'_> {
             _ if self.skipped > 0 => {}
             Event::Text(text) => self.text(text, range),
             Event::Code(_) | Event::FootnoteReference(_) => self.typed.atom(range),
-            Event::InlineHtml(html) => self.html(html, range),
+            Event::InlineHtml(html) => {
+                self.typed.atom(range);
+                if !html::is_comment(html) && !html::is_line_break(html) {
+                    self.literal(range.clone(), "HTML has no meaning here; delete it, or write `\\<` to print it");
+                }
+            }
             Event::Html(_) | Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => {}
             Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Subscript) => {}
@@ -309,13 +314,6 @@ impl Reader<'_> {
             self.typed.atom(&(range.start..range.start + first));
         }
         self.typed.push(&text[first..], range.start + first..range.end);
-    }
-
-    fn html(&mut self, html: &str, range: &Range<usize>) {
-        self.typed.atom(range);
-        if !html::is_comment(html) && !html::is_line_break(html) {
-            self.literal(range.clone(), "HTML has no meaning here; delete it, or write `\\<` to print it");
-        }
     }
 
     /// Several runs of hyphens are columns of a table to Pandoc, and a line across the page to Markdown.

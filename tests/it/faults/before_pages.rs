@@ -8,6 +8,7 @@ use std::path::Path;
 use raportti::diagnostics::code::Code;
 
 use crate::support::case;
+use crate::support::parallel::in_parallel;
 use crate::support::project::Project;
 
 /// The folders of cases that `cargo test` builds: those of faults that only `build` or `release` used to find. `.ci/full` builds all.
@@ -30,16 +31,19 @@ fn what_check_accepts_of_all_cases_fails_only_for_its_pages() {
 
 fn build_accepted(wanted: impl Fn(&str) -> bool) {
     let cases = case::all().filter(|path| wanted(path.parent().unwrap().file_name().unwrap().to_str().unwrap()));
-    let (mut seen, mut built) = (HashSet::new(), 0);
+    let mut seen = HashSet::new();
+    let mut projects = Vec::new();
     for path in cases {
         let case = fs::read_to_string(&path).unwrap();
         // Cases with the same files but other commands are one project.
         let (head, files) = case.split_once("\n//- ").unwrap_or((&case, ""));
         let edition = if head.contains("--edition print") { "print" } else { "screen" };
         if seen.insert((edition, files.to_owned())) {
-            built += usize::from(accepted_fails_only_for_pages(&path, &case, edition));
+            projects.push((path, case, edition));
         }
     }
+    let accepted = in_parallel(projects, |(path, case, edition)| accepted_fails_only_for_pages(&path, &case, edition));
+    let built = accepted.into_iter().filter(|is_accepted| *is_accepted).count();
     assert!(built > 5, "only {built} cases were accepted");
 }
 

@@ -4,11 +4,12 @@ use std::fs;
 
 use raportti::diagnostics::code::Code;
 
+use crate::support::parallel::in_parallel;
 use crate::support::project::{Project, copy, raportti, repository, run};
 
 #[test]
 fn wrong_examples_are_wrong_and_right_ones_are_right() {
-    for code in Code::ALL {
+    in_parallel(Code::ALL, |code| {
         let (wrong, right) = code.explanation().split_once("**Right**").expect("an explanation has a right example");
         let (_, wrong) = wrong.split_once("**Wrong**").expect("an explanation has a wrong example");
         let shown = format!("[{}]", code.as_str());
@@ -33,7 +34,7 @@ fn wrong_examples_are_wrong_and_right_ones_are_right() {
         let right = run(right);
         assert!(!right.transcript().contains(&shown), "the right example of `{}` prints it", code.as_str());
         right.must_succeed();
-    }
+    });
 }
 
 /// A small report of the tests with the files of an example: fences whose first line names a path.

@@ -9,6 +9,7 @@ use raportti::diagnostics::code::Code;
 use raportti::files::read::Tree;
 
 use crate::support::case;
+use crate::support::parallel::in_parallel;
 use crate::support::project::{Project, Run, files_below, files_in, repository};
 
 /// The cases of a code that have its fault.
@@ -37,7 +38,7 @@ fn switch_off(project: &Project, code: Code) {
 /// Runs a command on every wrong case of these codes with the rule switched off. The fault must be gone, and a refusal must have an
 /// error.
 fn switched_off(codes: impl Iterator<Item = Code>, arguments: &[&str]) {
-    for code in codes {
+    in_parallel(codes, |code| {
         let cases = wrong_cases(code);
         assert!(!cases.is_empty(), "`{}` has no case", code.as_str());
         for path in cases {
@@ -50,7 +51,7 @@ fn switched_off(codes: impl Iterator<Item = Code>, arguments: &[&str]) {
             assert!(!run.stderr.contains(&format!("[{}]", code.as_str())), "{said}");
             assert!(run.code == 0 || run.code == 1 && run.stderr.contains("error["), "{said}");
         }
-    }
+    });
 }
 
 #[test]

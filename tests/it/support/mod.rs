@@ -5,6 +5,7 @@ pub mod carried;
 pub mod case;
 pub mod git;
 pub mod made;
+pub mod parallel;
 pub mod pdf;
 pub mod printed;
 pub mod project;

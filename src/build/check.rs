@@ -19,7 +19,7 @@ use super::{Inputs, Merged, Ready, broken_data, early_checks};
 pub struct Checked {
     /// Sorted, without duplicates, at the report's own levels.
     pub faults: Faults,
-    /// `None` if `faults` has an error; see [`unless_faulty`].
+    /// `None` if `faults` has an error.
     pub ready: Option<Ready>,
 }
 

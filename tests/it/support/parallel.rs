@@ -11,7 +11,7 @@ pub fn in_parallel<T: Send, R: Send>(items: impl IntoIterator<Item = T>, work: i
     let worker = || std::iter::from_fn(|| next().map(&work)).collect::<Vec<R>>();
     let workers = 2 * thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
-        let running: Vec<_> = (0..workers).map(|_| scope.spawn(&worker)).collect();
+        let running: Vec<_> = (0..workers).map(|_| scope.spawn(worker)).collect();
         let done =
             running.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         done.flatten().collect()

@@ -27,8 +27,18 @@ fn in_json(found: &[u8], expected: &[u8]) -> Option<String> {
 }
 
 fn in_toml(found: &[u8], expected: &[u8]) -> Option<String> {
-    let value = |bytes| toml::from_str::<Value>(std::str::from_utf8(bytes).ok()?).ok();
+    let value = |bytes| Some(json(toml::from_str::<toml::Table>(std::str::from_utf8(bytes).ok()?).ok()?.into()));
     in_values(Some(&value(found)?), Some(&value(expected)?), Vec::new())
+}
+
+/// A value of TOML with its dates as strings: serde has them as tables with a key of the `toml` crate.
+fn json(value: toml::Value) -> Value {
+    match value {
+        toml::Value::Datetime(date) => Value::String(date.to_string()),
+        toml::Value::Array(values) => values.into_iter().map(json).collect(),
+        toml::Value::Table(table) => table.into_iter().map(|(key, value)| (key, json(value))).collect(),
+        other => serde_json::to_value(other).unwrap_or_default(),
+    }
 }
 
 /// The innermost values that differ first. `path` leads to these values. The parser limits the depth.

@@ -28,6 +28,11 @@ fn differences_of_data_name_the_item_and_the_field() {
         output("a.toml", "[title]\nfi = 'b'", "[title]\nfi = 'a'"),
         "`title → fi` is \"b\", and should be \"a\""
     );
+    // A date was named by a key that the `toml` crate keeps for itself.
+    assert_eq!(
+        output("a.toml", "date = 2026-01-02", "date = 2026-01-15"),
+        "`date` is \"2026-01-02\", and should be \"2026-01-15\""
+    );
     assert_eq!(output("a.toml", "", "a = 1"), "`a` is missing, and should be 1");
     assert_eq!(output("a.toml", "a = 1\nb = 2", "a = 1"), "`b` is 2, and should be missing");
     assert_eq!(

@@ -65,7 +65,7 @@ pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
 
 /// Like [`check`], with more checks of templates. For faults only: the result must not be set.
 pub fn faults(inputs: &Inputs, deny_warnings: bool) -> Checked {
-    let own_look = *inputs.templates != builtin::templates();
+    let own_look = inputs.templates != *builtin::templates();
     let mut checked = run(inputs, deny_warnings, own_look, |_| true);
     let Some(ready) = checked.ready else { return checked };
     if own_look {

@@ -66,8 +66,8 @@ impl Inputs {
         Self {
             project: PathBuf::new(),
             report: Arc::new(source.report),
-            templates: Arc::new(source.templates.unwrap_or_else(builtin::templates)),
-            fonts: Arc::new(source.fonts.unwrap_or_else(builtin::fonts)),
+            templates: source.templates.map_or_else(|| builtin::templates().clone(), Arc::new),
+            fonts: source.fonts.map_or_else(|| builtin::fonts().clone(), Arc::new),
             since: Some(source.since).filter(|tree| !tree.is_empty()).map(|tree| Arc::new(Loaded::of(tree))),
             stats: Arc::default(),
             unfit: Arc::default(),

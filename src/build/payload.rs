@@ -66,8 +66,8 @@ impl Payload {
         excluded.extend(without(fonts, &used_fonts, "no template names its family"));
         excluded.extend(kept);
 
-        let inside = Arc::new(builtin::templates());
-        let own_templates = *needed_templates != *restricted(&inside, is_needed);
+        let inside = builtin::templates();
+        let own_templates = templates != inside && needed_templates != restricted(inside, is_needed);
         // Files that the report uses may be left out only if no PDF carries the source; a release includes them all the same.
         let used = if bundle.embeds || bundle.left_out.is_empty() {
             BTreeSet::new()
@@ -101,13 +101,13 @@ impl Payload {
                 fonts: self.own_fonts.then(|| Arc::unwrap_or_clone(carried_fonts())),
                 since: Tree::new(),
             };
-            let digest = |own: &Option<Tree>, inside: fn() -> Tree| match own {
+            let digest = |own: &Option<Tree>, inside: &Tree| match own {
                 Some(tree) => digest::of_tree(tree),
-                None => digest::of_tree(&inside()),
+                None => digest::of_tree(inside),
             };
             Packed {
-                templates_digest: digest(&source.templates, builtin::templates),
-                fonts_digest: digest(&source.fonts, builtin::fonts),
+                templates_digest: digest(&source.templates, builtin::templates()),
+                fonts_digest: digest(&source.fonts, builtin::fonts()),
                 source,
             }
         })
@@ -143,11 +143,11 @@ fn named<'f>(files: &'f [FontFile], needs: &Needs) -> BTreeMap<&'f str, &'f Font
 }
 
 /// Whether the used fonts are the built-in ones.
-fn is_built_in(all: &Tree, used: &Tree, needs: &Needs) -> bool {
+fn is_built_in(all: &Arc<Tree>, used: &Tree, needs: &Needs) -> bool {
     let inside = builtin::fonts();
-    let files = || fonts::font_files(&inside);
+    let files = || fonts::font_files(inside);
     let used = || used.iter().filter(|(path, _)| !fonts::is_licence(path));
-    *all == inside || used().eq(named(&files(), needs).keys().filter_map(|path| inside.get_key_value(*path)))
+    all == inside || used().eq(named(&files(), needs).keys().filter_map(|path| inside.get_key_value(*path)))
 }
 
 /// The files of a tree that pass; the tree itself if all do.

@@ -56,11 +56,10 @@ pub fn document(source: Source, origin: &Origin) -> Result<Reproduced<Pdf>, Fail
 
 /// An error if the source carries no templates or fonts and was not made with those built into this program.
 pub fn has_same_look(source: &Source, origin: &Origin) -> Result<(), Failure> {
-    let differs =
-        |own: &Option<Tree>, digest: &str, inside: fn() -> Tree| own.is_none() && digest::of_tree(&inside()) != digest;
-    let what = if differs(&source.templates, &origin.templates, builtin::templates) {
+    let differs = |own: &Option<Tree>, digest: &str, inside: &Tree| own.is_none() && digest::of_tree(inside) != digest;
+    let what = if differs(&source.templates, &origin.templates, builtin::templates()) {
         "templates"
-    } else if differs(&source.fonts, &origin.fonts, builtin::fonts) {
+    } else if differs(&source.fonts, &origin.fonts, builtin::fonts()) {
         "fonts"
     } else {
         return Ok(());

@@ -52,7 +52,7 @@ fn program() -> Section {
 fn templates(files: &Tree) -> Section {
     let hash = stamp::fingerprint([files], &[]);
     let line = format!("{}, sha256 {}", many(files.len(), "file"), short(&hash));
-    (format!("templates{}", if_built_in(files, builtin::templates)), vec![line])
+    (format!("templates{}", if_built_in(files, builtin::templates())), vec![line])
 }
 
 fn fonts(files: &Tree) -> Section {
@@ -63,7 +63,7 @@ fn fonts(files: &Tree) -> Section {
         let hash = digest::of(&files[&face.path]);
         format!("{:names$}  {:versions$}  sha256 {}  {}", face.name, face.version, short(&hash), face.path)
     };
-    (format!("fonts{}", if_built_in(files, builtin::fonts)), faces.iter().map(line).collect())
+    (format!("fonts{}", if_built_in(files, builtin::fonts())), faces.iter().map(line).collect())
 }
 
 fn press(report: Option<Report>, inputs: &Inputs) -> Section {
@@ -176,8 +176,8 @@ fn by_folder(files: &Tree) -> BTreeMap<&str, (usize, Vec<&str>)> {
 }
 
 /// A remark if files are the built-in ones.
-fn if_built_in(own: &Tree, built_in: fn() -> Tree) -> &'static str {
-    if *own == built_in() { " (built in)" } else { "" }
+fn if_built_in(own: &Tree, built_in: &Tree) -> &'static str {
+    if own == built_in { " (built in)" } else { "" }
 }
 
 fn short(hash: &str) -> &str {

@@ -58,7 +58,9 @@ pub fn run(global: &Global, target: &Path) -> Ended {
 
 /// The files of a new project.
 fn files() -> Tree {
-    let mut tree: Tree = [builtin::starter(), builtin::templates(), builtin::fonts()].into_iter().flatten().collect();
+    let mut tree = builtin::starter();
+    tree.extend(Tree::clone(builtin::templates()));
+    tree.extend(Tree::clone(builtin::fonts()));
     let mut files = Files::default();
     let model = load::load(&builtin::starter(), &mut files, &mut Vec::new()).expect("the starter report has no fault");
     let schemas = schemas::files(&Context::of(&model)).into_iter();

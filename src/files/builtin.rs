@@ -1,5 +1,7 @@
 //! The built-in templates, fonts, starter report and press profile.
 
+use std::sync::{Arc, LazyLock};
+
 use include_dir::{Dir, include_dir};
 
 use super::Tree;
@@ -12,13 +14,15 @@ static STARTER: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/files/starter");
 pub static PROFILE: &[u8] = include_bytes!("profiles/FOGRA39L_coated.icc");
 
 /// `templates/` as it was when the program was built.
-pub fn templates() -> Tree {
-    tree(&TEMPLATES, "templates")
+pub fn templates() -> &'static Arc<Tree> {
+    static TREE: LazyLock<Arc<Tree>> = LazyLock::new(|| Arc::new(tree(&TEMPLATES, "templates")));
+    &TREE
 }
 
 /// `fonts/` as it was when the program was built.
-pub fn fonts() -> Tree {
-    tree(&FONTS, "fonts")
+pub fn fonts() -> &'static Arc<Tree> {
+    static TREE: LazyLock<Arc<Tree>> = LazyLock::new(|| Arc::new(tree(&FONTS, "fonts")));
+    &TREE
 }
 
 /// Whether a font file is an unchanged built-in one.

@@ -31,7 +31,7 @@ pub fn render(input: Input, downloads: &[Download], files: &mut Files) -> Result
     if !input.templates.contains_key(TEMPLATE) {
         let (language, mut faults) = (input.wording.locale.language, Vec::new());
         // `files` may have words of the look's own under the same path.
-        let read = labels::read(&builtin::templates(), language, None, &mut Files::default(), &mut faults);
+        let read = labels::read(builtin::templates(), language, None, &mut Files::default(), &mut faults);
         words = read.ok_or_else(|| faults.remove(0))?;
         input.wording = &words;
     }

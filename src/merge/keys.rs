@@ -29,7 +29,7 @@ type Keys = BTreeMap<String, (Place, String)>;
 /// Returns whether the labels of the report's languages are whole. A file that does not parse was reported when it was read.
 pub fn check(templates: &Tree, languages: &[Language], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let built_in = builtin::templates();
-    if *templates == built_in {
+    if std::ptr::eq(templates, &**built_in) || *templates == **built_in {
         return true;
     }
     let languages: Vec<String> = languages.iter().map(Language::to_string).collect();

@@ -37,7 +37,7 @@ pub fn source(wording: &Wording) -> String {
 
 /// The built-in labels in the language of `wording`, if there are any, and in English.
 pub fn spare(wording: &Wording) -> Vec<Wording> {
-    let built_in = |language| read(&builtin::templates(), language, None, &mut Files::default(), &mut Vec::new());
+    let built_in = |language| read(builtin::templates(), language, None, &mut Files::default(), &mut Vec::new());
     [wording.locale.language, SPARE].into_iter().filter_map(built_in).collect()
 }
 

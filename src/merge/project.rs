@@ -52,9 +52,6 @@ pub struct Target<'a> {
 pub fn merge(input: Input, target: Target, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Project {
     let Input { graph, templates, wordings, wording, .. } = input;
     let Target { edition, marks, attached } = target;
-    if attached {
-        citations::prepare();
-    }
     let mut parts = parts(input, diagnostics);
     if marks.is_some() && !parts.iter().any(|part| part.view.name == edition::ANNEX) {
         let view = PartView::new(edition::ANNEX, format!("/{}", edition::ANNEX_TEMPLATE), None);

@@ -20,8 +20,7 @@ use super::{Generated, PartView, View, emit, tags, verbatim};
 /// place. Values stand as text in Markdown (CommonMark, and GitHub's tables and strikethrough). The filter `paragraphs` makes of prose a
 /// list of its paragraphs as plain words.
 pub fn text(templates: &Tree, path: &str, context: Value, files: &mut Files) -> Result<String, Diagnostic> {
-    let built_in = if templates.contains_key(path) { Tree::new() } else { builtin::templates() };
-    let templates = if built_in.is_empty() { templates } else { &built_in };
+    let templates = if templates.contains_key(path) { templates } else { builtin::templates() };
     let mut faults = Vec::new();
     let renderer = Renderer::new(templates, context, TEMPLATE_STEPS, files, &mut faults);
     match faults.into_iter().next() {

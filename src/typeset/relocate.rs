@@ -1,7 +1,6 @@
 //! Moves Typst's diagnostics from generated text to written places.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use typst::diag::{Severity as TypstSeverity, SourceDiagnostic};
 use typst::foundations::Label;
@@ -9,12 +8,11 @@ use typst::syntax::{DiagSpan, FileId, Span};
 use typst::{World, WorldExt};
 
 use crate::diagnostics::{Code, Diagnostic, Files, Place};
-use crate::files::{Tree, builtin};
+use crate::files::builtin;
 use crate::merge::GeneratedFiles;
 
 use super::{ReportWorld, literal};
 
-static BUILT_IN: LazyLock<Tree> = LazyLock::new(builtin::templates);
 /// The beginning of Typst's message about a missing file.
 pub const FILE_NOT_FOUND: &str = "file not found";
 /// The template that the others take their measures from.
@@ -73,7 +71,7 @@ impl Relocator<'_> {
     pub fn is_built_in(&self, id: FileId) -> bool {
         let path = id.vpath().get_without_slash();
         !self.generated.contains_key(id.vpath().get_with_slash())
-            && [path, THEME].into_iter().all(|path| BUILT_IN.get(path) == self.world.template(path))
+            && [path, THEME].into_iter().all(|path| builtin::templates().get(path) == self.world.template(path))
     }
 
     /// The text at a span, with its file and its offset there.

@@ -267,11 +267,11 @@ back.key = "owns"
 
     // In the view, and so in the JSON; and in the CSV.
     let wording =
-        labels::read(&builtin::templates(), graph.source_language(), None, &mut Files::default(), &mut Vec::new())
+        labels::read(builtin::templates(), graph.source_language(), None, &mut Files::default(), &mut Vec::new())
             .unwrap();
     let press = Press::of(None, &tree, &mut Vec::new());
     let templates = builtin::templates();
-    let input = Input { graph: &graph, templates: &templates, wordings: &[], wording: &wording, press: &press };
+    let input = Input { graph: &graph, templates, wordings: &[], wording: &wording, press: &press };
     let view = view::build(input, &files, Edition::Screen, Vec::new());
     let contents: BTreeMap<String, String> = attachments::contents(&view).into_iter().collect();
     let json: serde_json::Value = serde_json::from_str(&contents["/generated/attachments/report.json"]).unwrap();
@@ -297,14 +297,14 @@ back.key = "owns"
     let changes = Changes::between(&meaning, &new);
     assert_eq!(changes.entries.len(), 1);
     let spare = labels::read(
-        &builtin::templates(),
+        builtin::templates(),
         Language::try_from_str("en").unwrap(),
         None,
         &mut Files::default(),
         &mut Vec::new(),
     )
     .unwrap();
-    let output = changes::markdown(&new, Some(&changes), &spare, &builtin::templates(), &mut Files::default()).unwrap();
+    let output = changes::markdown(&new, Some(&changes), &spare, builtin::templates(), &mut Files::default()).unwrap();
     assert!(
         output.contains("Severity: Very grave") && output.contains("Slight") && output.contains("Remark"),
         "{output}"
@@ -356,11 +356,10 @@ back.key = "assets"
     assert_eq!(graph.back("F1", "assets"), ["A9"]);
 
     let wording =
-        labels::read(&builtin::templates(), graph.languages()[0], None, &mut Files::default(), &mut Vec::new())
-            .unwrap();
+        labels::read(builtin::templates(), graph.languages()[0], None, &mut Files::default(), &mut Vec::new()).unwrap();
     let press = Press::of(None, &tree, &mut Vec::new());
     let templates = builtin::templates();
-    let input = Input { graph: &graph, templates: &templates, wordings: &[], wording: &wording, press: &press };
+    let input = Input { graph: &graph, templates, wordings: &[], wording: &wording, press: &press };
     let view = view::build(input, &files, Edition::Screen, Vec::new());
     let shown = |collection: &str, id: &str| serde_json::to_value(view.item(collection, id)).unwrap();
     assert_eq!(shown("assets", "A9")["title"], "Reading room");
@@ -370,7 +369,7 @@ back.key = "assets"
         files: &files,
         language: graph.languages()[0],
         speaking: graph.languages()[0],
-        citing: citations::citing(&builtin::templates()),
+        citing: citations::citing(builtin::templates()),
         on_paper: false,
         marks: None,
         shows_marks: false,
@@ -404,7 +403,7 @@ fn a_field_without_a_label_has_its_declared_name() {
         wording.word(&["finding", "cause"]).unwrap().to_owned()
     };
     let replaced = |line: &str| {
-        let mut templates = builtin::templates();
+        let mut templates = Tree::clone(builtin::templates());
         let words = templates.get_mut("templates/labels/fi.toml").unwrap();
         let text = String::from_utf8(std::mem::take(words)).unwrap();
         assert!(text.contains("cause = \"Syy\"\n"));
@@ -413,7 +412,7 @@ fn a_field_without_a_label_has_its_declared_name() {
     };
     assert_eq!([replaced(""), replaced("cause = \"Miksi\"\n")], ["Syy", "Miksi"]);
     // In a language without a declared name it is the English one.
-    let mut templates = builtin::templates();
+    let mut templates = Tree::clone(builtin::templates());
     let words = String::from_utf8(templates["templates/labels/en.toml"].clone()).unwrap();
     let words = words.replace("locale = \"en-GB\"", "locale = \"de-DE\"").replace("cause = \"Cause\"\n", "");
     templates.insert("templates/labels/de.toml".to_owned(), words.into_bytes());

@@ -96,8 +96,7 @@ fn markdown(changes: &Changes, source: &Source, language: Option<&str>) -> Resul
         Some(name) => wanted::language(name, known)?,
         None => known[0],
     };
-    let built_in = builtin::templates();
-    let templates = source.templates.as_ref().unwrap_or(&built_in);
+    let templates = source.templates.as_ref().unwrap_or(builtin::templates());
     let mut faults = Faults::default();
     let Some(wording) = labels::read(templates, language, None, &mut faults.files, &mut faults.diagnostics) else {
         return Err(faults.into());

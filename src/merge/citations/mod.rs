@@ -12,5 +12,4 @@ mod doubts;
 mod fill;
 
 pub use fill::{citing, fill_all};
-pub use render::prepare;
 pub use style::TEMPLATE;

@@ -1,7 +1,6 @@
 //! Runs hayagriva's driver over all citations of a language.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use hayagriva::archive;
 use hayagriva::citationberg::taxonomy::Locator;
@@ -20,12 +19,22 @@ use super::letters::{self, Share};
 use super::words::{mend_stops, plain};
 use super::{order::Met, style::Style};
 
-/// The locales of CSL, with the terms that styles leave to the language.
-static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(archive::locales);
+/// The locales of CSL that the driver asks for, with the terms that styles leave to the language: those of the codes, such as `fi-FI`,
+/// those that they fall back to, and American English. Reading all locales would take longer than rendering.
+fn locales(codes: impl Iterator<Item = String>) -> Vec<Locale> {
+    let codes = codes.map(LocaleCode).flat_map(|code| code.fallback().into_iter().chain([code]));
+    let starts: Vec<_> = codes.chain([LocaleCode::en_us()]).map(|code| start(&code)).collect();
+    let files = archive::LOCALES.iter().filter(|file| starts.iter().any(|start| file[1..].starts_with(start)));
+    files.map(|file| ciborium::from_reader(*file).expect("hayagriva's own locales can be read")).collect()
+}
 
-/// Reads the locales on another core, so that they are there when citations are rendered.
-pub fn prepare() {
-    rayon::spawn(|| _ = LOCALES.len());
+/// How the locale of a code begins in CBOR (RFC 8949), after the byte that opens the map: with its first pair.
+fn start(LocaleCode(code): &LocaleCode) -> Vec<u8> {
+    let mut start = Vec::new();
+    for text in ["@xml:lang", code] {
+        ciborium::into_writer(text, &mut start).expect("a text can be written to memory");
+    }
+    start
 }
 
 /// The key of a made-up source with a date, since hayagriva adds letters only if some citation shows a date. No id has a hyphen.
@@ -65,7 +74,7 @@ impl Rendered {
 
 /// Renders citations in the order in which they are met, and the list of all sources. `entries` are the sources in the order of the
 /// list, unless its style sorts them; `code` gives the locale of a language, such as `fi-FI`; `edition` is the language of the list.
-/// Unless `whole`, terms that the style leaves to the language may be missing, since reading the locales takes long.
+/// Unless `whole`, terms that the style leaves to the language may be missing, which no fault depends on.
 pub fn render(
     entries: &[Entry],
     citations: &[Citation],
@@ -77,9 +86,10 @@ pub fn render(
 ) -> Rendered {
     let dated = dated();
     let by_id = entries.iter().map(|entry| (entry.key(), entry)).collect();
-    let locales = if whole { LOCALES.as_slice() } else { &[] };
+    let languages: BTreeSet<Language> = citations.iter().map(|citation| citation.language).chain([edition]).collect();
+    let locales = if whole { locales(languages.into_iter().map(code)) } else { Vec::new() };
     let listed = (CiteForm::Aside, edition);
-    let sources = Sources { citations, style, entries, dated: &dated, by_id, code, listed, locales };
+    let sources = Sources { citations, style, entries, dated: &dated, by_id, code, listed, locales: &locales };
     let order = sources.order(met);
     let (met, first) = distinct(citations, met, style);
     let groups = letters::groups(&order, style, || sources.without_letters(&order));
@@ -123,7 +133,7 @@ struct Sources<'e> {
     code: &'e (dyn Fn(Language) -> String + Sync),
     /// How the list cites a source: beside what it proves, in its own language.
     listed: Way,
-    locales: &'static [Locale],
+    locales: &'e [Locale],
 }
 
 /// The form and the language of a citation.

@@ -1,10 +1,11 @@
 //! The files that a Typst file reads.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use typst::foundations::{Capturer, Scope};
 use typst::syntax::ast::{self, Arg, AstNode, Expr};
-use typst::syntax::{LinkedNode, SyntaxKind, SyntaxNode, parse};
+use typst::syntax::{SyntaxKind, SyntaxNode, parse};
 use typst_eval::CapturesVisitor;
 
 /// Functions that read the file named by their first argument.
@@ -33,25 +34,32 @@ pub struct Found {
 /// Scans a file.
 pub fn scan(text: &str) -> Found {
     let root = parse(text);
-    // As Typst finds what a closure takes from around it.
-    let mut visitor = CapturesVisitor::new(None, Capturer::Function);
-    visitor.visit(&root);
-    let mut scan = Scan { text, free: visitor.finish(), modules: HashSet::new(), found: Found::default() };
+    let mut scan = Scan {
+        text,
+        root: &root,
+        free: OnceCell::new(),
+        modules: HashSet::new(),
+        above: Vec::new(),
+        found: Found::default(),
+    };
     scan.collect_modules(&root);
-    scan.walk(&LinkedNode::new(&root));
+    scan.walk(&root, 0);
     scan.found
 }
 
 struct Scan<'a> {
     text: &'a str,
-    /// Names that the file uses and does not bind: those of the library.
-    free: Scope,
+    root: &'a SyntaxNode,
+    /// Names that the file uses and does not bind: those of the library. Found when a name is asked for.
+    free: OnceCell<Scope>,
     /// Names that stand for modules.
     modules: HashSet<String>,
+    /// The nodes around the one that is visited, the outermost first, with their offsets in the text, in bytes.
+    above: Vec<(&'a SyntaxNode, usize)>,
     found: Found,
 }
 
-impl Scan<'_> {
+impl<'a> Scan<'a> {
     fn collect_modules(&mut self, node: &SyntaxNode) {
         if let Some(import) = node.cast::<ast::ModuleImport>() {
             let bare = || import.bare_name().ok().filter(|_| import.imports().is_none());
@@ -61,7 +69,8 @@ impl Scan<'_> {
         node.children().for_each(|child| self.collect_modules(child));
     }
 
-    fn walk(&mut self, node: &LinkedNode) {
+    /// Visits a node at this offset in the text, in bytes, and those below it.
+    fn walk(&mut self, node: &'a SyntaxNode, offset: usize) {
         let is_literal = match node.cast() {
             Some(Expr::Str(string)) => {
                 self.found.strings.push(string.get().into());
@@ -75,13 +84,31 @@ impl Scan<'_> {
             _ => true,
         };
         if !is_literal {
-            let node = if node.kind() == SyntaxKind::Ident { node.parent().unwrap_or(node) } else { node };
-            let line = 1 + self.text[..node.offset()].matches('\n').count();
-            let text = self.text.get(node.range()).unwrap_or_default();
+            let parent = self.above.last().filter(|_| node.kind() == SyntaxKind::Ident);
+            let (shown, start) = parent.copied().unwrap_or((node, offset));
+            let line = 1 + self.text[..start].matches('\n').count();
+            let text = shown.full_text();
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(SHOWN).collect();
             self.found.open.push((line, text));
         }
-        node.children().for_each(|child| self.walk(&child));
+        self.above.push((node, offset));
+        let mut start = offset;
+        for child in node.children() {
+            self.walk(child, start);
+            start += child.len();
+        }
+        self.above.pop();
+    }
+
+    /// Whether the file binds a name itself.
+    fn is_own(&self, name: &str) -> bool {
+        // As Typst finds what a closure takes from around it.
+        let find = || {
+            let mut visitor = CapturesVisitor::new(None, Capturer::Function);
+            visitor.visit(self.root);
+            visitor.finish()
+        };
+        self.free.get_or_init(find).get(name).is_none()
     }
 
     fn is_module(&self, source: Expr) -> bool {
@@ -109,20 +136,19 @@ impl Scan<'_> {
             return first_is_literal || !is_spread && positional.len() > 1;
         }
         let Some(name) = name_of(callee) else { return true };
-        let is_own = matches!(callee, Expr::Ident(_)) && self.free.get(name).is_none();
-        let reads_first = READERS.contains(&name) && !is_own;
+        let reads_first = READERS.contains(&name) && !(matches!(callee, Expr::Ident(_)) && self.is_own(name));
         name != "eval" && (first_is_literal || !reads_first) && named_are_literal(name, args)
     }
 
     /// Whether a name passes on a function that reads, so that its calls cannot be found.
-    fn is_alias(&self, node: &LinkedNode) -> bool {
+    fn is_alias(&self, node: &SyntaxNode) -> bool {
         let Some(name) = node.cast::<ast::Ident>() else { return false };
         let name = name.as_str();
-        if !(READERS.contains(&name) || name == "eval") || self.free.get(name).is_none() {
+        if !(READERS.contains(&name) || name == "eval") || self.is_own(name) {
             return false;
         }
-        let Some(parent) = node.parent() else { return true };
-        let is_first = parent.children().next().is_some_and(|first| first.offset() == node.offset());
+        let Some(((parent, _), outer)) = self.above.split_last() else { return true };
+        let is_first = parent.children().next().is_some_and(|first| std::ptr::eq(first, node));
         let access = parent.cast::<ast::FieldAccess>();
         match parent.kind() {
             SyntaxKind::FuncCall | SyntaxKind::SetRule => false,
@@ -134,7 +160,7 @@ impl Scan<'_> {
                 !access.is_some_and(|access| PURE.contains(&access.field().as_str()))
             }
             SyntaxKind::FieldAccess => {
-                let is_called = parent.parent().is_some_and(|outer| outer.kind() == SyntaxKind::FuncCall);
+                let is_called = outer.last().is_some_and(|(outer, _)| outer.kind() == SyntaxKind::FuncCall);
                 access.is_some_and(|access| is_named(access.target(), "std")) && !is_called
             }
             SyntaxKind::Binary | SyntaxKind::ImportItemPath | SyntaxKind::RenamedImportItem => false,

@@ -18,7 +18,7 @@ fn the_built_in_templates_name_every_path_and_need_all_their_files() {
     let parts: Vec<&str> =
         templates.keys().filter_map(|path| path.strip_prefix("templates/parts/")?.strip_suffix(".typ")).collect();
     let languages = ["fi", "sv", "en"].map(str::to_owned);
-    let needs = Needs::of(&templates, &Tree::new(), &parts, &languages);
+    let needs = Needs::of(templates, &Tree::new(), &parts, &languages);
     assert_eq!(needs.open, []);
     let unneeded: Vec<&String> = templates.keys().filter(|path| !needs.templates.contains(*path)).collect();
     assert!(unneeded.iter().all(|path| path.starts_with("templates/labels/")), "{unneeded:?}");

@@ -19,7 +19,7 @@ fn the_record_and_the_source_are_read_back() {
     let since = Source { since: tree(&["report/report.toml"]), ..own.clone() };
     let kept = BTreeMap::from([("fonts/b.otf".to_owned(), digest::of(b"b"))]);
     for (source, kept_fonts) in [(plain, BTreeMap::new()), (own, kept), (since, BTreeMap::new())] {
-        let digest = |own: &Option<Tree>, inside: Tree| digest::of_tree(own.as_ref().unwrap_or(&inside));
+        let digest = |own: &Option<Tree>, inside: &Tree| digest::of_tree(own.as_ref().unwrap_or(inside));
         let origin = Origin {
             tool: "0.1.0".to_owned(),
             id: "a".to_owned(),

@@ -172,6 +172,13 @@ pub mod text {
     pub const TEMPLATE_STEPS: u64 = 50_000_000;
 }
 
+/// What a report declares of its own.
+pub mod model {
+    /// The largest compiled pattern of a form, in bytes. One for an id, a version or an address has some thousands; a pattern takes time in
+    /// proportion to the text, and memory in proportion to this.
+    pub const LARGEST_PATTERN: usize = 256 << 10;
+}
+
 /// Output for people and for programs.
 pub mod terminal {
     /// The longest word that is printed whole in a message, in characters. A longer one would hide the message.

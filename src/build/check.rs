@@ -127,7 +127,8 @@ impl Settings {
         rules::images::check(model, press.images, &inputs.report, diagnostics);
         let before = diagnostics.len();
         let wording = |(language, place): &(Language, Place)| {
-            labels::read(&inputs.templates, *language, Some(*place), files, diagnostics)
+            let wording = labels::read(&inputs.templates, *language, Some(*place), files, diagnostics)?;
+            Some(wording.of_report(model.declarations))
         };
         let wordings = model.named_languages.iter().filter_map(wording).collect();
         if diagnostics[before..].iter().any(|fault| fault.code == Code::MissingFile) {

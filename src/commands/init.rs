@@ -63,9 +63,10 @@ fn files() -> Tree {
     tree.extend(Tree::clone(builtin::fonts()));
     let mut files = Files::default();
     let model = load::load(&builtin::starter(), &mut files, &mut Vec::new()).expect("the starter report has no fault");
-    let schemas = schemas::files(&Context::of(&model)).into_iter();
+    let context = Context::of(&model);
+    let schemas = schemas::files(&context).into_iter();
     tree.extend(schemas.map(|(name, bytes)| (format!("{}/{name}", schemas::FOLDER), bytes)));
-    tree.insert(".taplo.toml".to_owned(), schemas::taplo().into_bytes());
+    tree.insert(".taplo.toml".to_owned(), schemas::taplo(&context).into_bytes());
     tree
 }
 

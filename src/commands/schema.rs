@@ -25,7 +25,7 @@ pub fn run(global: &Global, out: Option<&Path>) -> Ended {
     terminal::print_line(global, &format!("{} in {}", many(files.len(), "schema"), folder.display()));
     let settings = terminal::shorten(&inputs.project.join(".taplo.toml"));
     if out.is_none() && !settings.exists() && !inputs.report.is_empty() {
-        output::write(&settings, schemas::taplo().as_bytes())?;
+        output::write(&settings, schemas::taplo(&context).as_bytes())?;
         terminal::print_line(global, &format!("{} maps files to schemas", settings.display()));
     }
     Ok(Outcome::Fine)

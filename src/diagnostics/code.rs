@@ -72,6 +72,10 @@ codes! {
     UnknownWord = "unknown-word", Error, File;
     MalformedValue = "malformed-value", Error, File;
     MalformedId = "malformed-id", Error, File;
+    UnknownType = "unknown-type", Error, File;
+    TakenName = "taken-name", Error, File;
+    UnsoundDeclaration = "unsound-declaration", Error, File;
+    CircularDeclaration = "circular-declaration", Error, File;
     DuplicateId = "duplicate-id", Error, File;
     ReusedId = "reused-id", Error, Project;
     LostId = "lost-id", Error, Project;

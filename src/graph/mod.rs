@@ -6,7 +6,6 @@ pub mod schema;
 pub mod withdrawn;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
 
 use icu::locale::subtags::Language;
 
@@ -105,16 +104,26 @@ impl Graph {
     }
 }
 
-fn ways_back(items: &[Arc<Item>]) -> Backs {
+fn ways_back(model: &Model) -> Backs {
     let mut backs: HashMap<&str, BTreeMap<&'static str, Vec<String>>> = HashMap::new();
-    for LinkOf { from, field, link } in items.iter().flat_map(|item| item.links()) {
+    for LinkOf { from, field, link } in links(model) {
         let Some(key) = field.back.as_ref().and_then(|back| back.key.as_deref()) else { continue };
+        // Nothing leads back to the report itself, which has no id among those of its items.
+        if from.id().is_empty() {
+            continue;
+        }
         let ids = backs.entry(&link.id).or_default().entry(key).or_default();
         if ids.last().is_none_or(|last| last != from.id()) {
             ids.push(from.id().to_owned());
         }
     }
     backs.into_iter().map(|(id, ways)| (id.to_owned(), ways)).collect()
+}
+
+/// Every link of a model.
+fn links(model: &Model) -> impl Iterator<Item = LinkOf<'_>> {
+    let items = model.items.iter().chain(&model.report).map(|item| &**item);
+    items.chain(model.listed_with_ids()).flat_map(Item::links)
 }
 
 /// What each id names, and where it is declared.
@@ -152,7 +161,7 @@ pub fn link(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Option<Graph> {
         Kind::QUESTION => model.broken.files.contains(QUESTIONS),
         _ => false,
     };
-    let all = model.items.iter().chain(&model.report).flat_map(|item| item.links()).map(|link| link.link);
+    let all = links(model).map(|link| link.link);
     let all =
         all.chain(&model.loose_links).filter(|link| !is_unknowable(link.kind) && !model.broken.contains(&link.id));
     diagnostics.extend(all.filter_map(|link| dangling(link, &kinds, &withdrawn)));
@@ -165,7 +174,7 @@ pub fn link(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Option<Graph> {
 fn assemble(model: &Model, kinds: Kinds, withdrawn: Withdrawals) -> Graph {
     let model = Model { items: model.items_in_order(), ..model.clone() };
     let index = model.items.iter().enumerate().map(|(index, item)| (item.id().to_owned(), index)).collect();
-    Graph { index, backs: ways_back(&model.items), model, withdrawn, kinds }
+    Graph { index, backs: ways_back(&model), model, withdrawn, kinds }
 }
 
 /// The fault of a link that leads to nothing, or to another kind.

@@ -19,6 +19,8 @@ pub fn graph(model: &Model, files: &mut Files) -> Option<Graph> {
     let withdrawn = Withdrawals::of(&model);
     let kinds = super::kinds(&model, &withdrawn, &mut Vec::new());
     model.items.retain_mut(|item| keep_links(item, &kinds));
+    let holds = |link: &Link| kinds.get(&link.id).is_some_and(|(kind, _)| *kind == link.kind);
+    model.listed.values_mut().for_each(|items| items.retain_mut(|item| item.keep_links(&holds)));
     if let Some(report) = &mut model.report {
         keep_links(report, &kinds);
     }

@@ -6,7 +6,9 @@ use icu::locale::subtags::Language;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostics::{Code, Severity};
-use crate::model::{Declaration, Declarations, Field, Kind, Model, Shape, Type, natural_key};
+use crate::model::{
+    Currency, Declaration, Declarations, Field, Kind, Model, Shape, Type, declared::project, natural_key,
+};
 
 /// A schema, as JSON.
 pub type Schema = Value;
@@ -34,6 +36,12 @@ impl Context {
 
 /// For each kind of file: the name of its schema, a pattern for the files relative to `report/`, and the schema.
 pub fn files(context: &Context) -> Vec<(String, String, Schema)> {
+    let languages = project::languages_of_names(&context.languages);
+    let of_model = Context { declarations: project::of_declarations(), languages, ids: HashMap::new() };
+    [context, &of_model].into_iter().flat_map(of_kinds).collect()
+}
+
+fn of_kinds(context: &Context) -> Vec<(String, String, Schema)> {
     let files = context.declarations.kinds.iter().filter_map(|kind| {
         let (name, files) = match (&kind.folder, &kind.file) {
             (Some(folder), _) => (kind.key.clone(), format!("{folder}/*.toml")),
@@ -88,10 +96,11 @@ impl Context {
         match shape {
             Shape::One(value) => {
                 let mut schema = self.value(value);
-                for (key, limit) in [("minimum", field.least), ("maximum", field.most)] {
-                    if let Some(limit) = limit.filter(|_| value.is_number()) {
-                        schema[key] = json!(limit);
-                    }
+                let limits = [("minimum", field.least), ("maximum", field.most)];
+                for (key, limit) in limits.into_iter().filter(|_| value.is_number()) {
+                    // The limit of a sum is that of the number alone.
+                    let number = if *value == Type::Money { &mut schema["anyOf"][0] } else { &mut schema };
+                    limit.into_iter().for_each(|limit| number[key] = json!(limit));
                 }
                 schema
             }
@@ -128,7 +137,16 @@ impl Context {
                 let all = [text()].into_iter().chain(kinds.map(|kind| self.table(kind)));
                 json!({ "anyOf": all.collect::<Vec<_>>() })
             }
-            Type::Id | Type::AnyId => json!({ "type": "string", "pattern": "^[A-Za-z][A-Za-z0-9.]*$" }),
+            Type::Id | Type::AnyId => {
+                let forms = self.declarations.kinds.iter().filter_map(|kind| kind.id.as_ref());
+                let forms: String = forms.map(|form| format!("|{}", form.pattern())).collect();
+                let pattern = if forms.is_empty() {
+                    "^[A-Za-z][A-Za-z0-9.]*$".to_owned()
+                } else {
+                    format!("^([A-Za-z][A-Za-z0-9.]*{forms})$")
+                };
+                json!({ "type": "string", "pattern": pattern })
+            }
             Type::KindName => words(self.declarations.with_ids().map(|kind| kind.key.as_str())),
             Type::Rule => words(Code::configurable().map(Code::as_str)),
             Type::RuleOfFile => words(Code::allowable().map(Code::as_str)),
@@ -136,6 +154,10 @@ impl Context {
             Type::Integer | Type::Ordinal => json!({ "type": "integer" }),
             Type::Count | Type::Year => json!({ "type": "integer", "minimum": 1, "maximum": 9999 }),
             Type::Number => json!({ "type": "number" }),
+            Type::Currency => words(Currency::codes()),
+            Type::Money => sum(),
+            Type::Period => period(),
+            Type::Cvss => json!({ "type": "string", "pattern": "^CVSS:(3\\.1|4\\.0)(/[A-Z]+:[A-Za-z]+)+$" }),
             Type::YesNo => json!({ "type": "boolean" }),
             Type::Date => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
             Type::Word(number) => words(self.declarations.vocabularies[*number].words()),
@@ -148,6 +170,7 @@ impl Context {
                 None => json!({ "type": "string" }),
             },
             Type::Table(kind) => self.table(self.declarations.kind(*kind)),
+            Type::Any => json!({}),
         }
     }
 }
@@ -155,6 +178,26 @@ impl Context {
 /// Whether leaving the field out is always an error, unless the report sets the rule's level.
 fn is_required(field: &Field) -> bool {
     field.required && field.when.is_empty() && field.rule.is_none_or(|rule| rule.severity() == Severity::Error)
+}
+
+/// A number in the report's currency, or a sum with its own.
+fn sum() -> Schema {
+    let table = json!({
+        "type": "object",
+        "properties": { "amount": { "type": "number" }, "currency": words(Currency::codes()) },
+        "required": ["amount"],
+        "additionalProperties": false,
+    });
+    json!({ "anyOf": [{ "type": "number" }, table] })
+}
+
+/// A year as an integer, or any period as a string.
+fn period() -> Schema {
+    let string = "^[0-9]{4}(-(H[12]|Q[1-4]|(0[1-9]|1[0-2])(-[0-9]{2})?))?$";
+    json!({ "anyOf": [
+        { "type": "integer", "minimum": 1, "maximum": 9999 },
+        { "type": "string", "pattern": string },
+    ] })
 }
 
 /// One of these words.

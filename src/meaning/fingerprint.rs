@@ -115,6 +115,12 @@ impl Encoding {
                 self.text("date");
                 [u64::from(*year), u64::from(*month), u64::from(*day)].into_iter().for_each(|part| self.number(part));
             }
+            Content::Period(period) => self.tagged("period", &period.to_string()),
+            Content::Money(amount, currency) => {
+                self.tagged("money", currency.code());
+                self.number(amount.to_bits());
+            }
+            Content::Cvss(cvss) => self.tagged("cvss", &cvss.vector),
             Content::Integer(integer) => self.tagged("integer", &integer.to_string()),
             Content::Number(number) => self.numbered("number", number.to_bits()),
             Content::Flag(flag) => self.tagged("flag", if *flag { "true" } else { "false" }),

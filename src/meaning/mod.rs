@@ -109,6 +109,8 @@ impl Meaning {
         let mut entries = of_report(model.report(), model.questions());
         entries.extend(chapters(&model.chapters, model.report(), files));
         entries.extend(items.iter().map(|item| of_item(item, tree)));
+        let listed = model.listed_with_ids().filter(|item| item.kind() != Kind::QUESTION);
+        entries.extend(listed.map(|item| of_item(item, tree)));
         entries.extend(terms(model.terms()));
         let unread = Unread {
             ids: model.broken.ids.clone(),

@@ -114,7 +114,7 @@ fn standings(review: &Review) -> HashMap<(&str, &str), Standing> {
 /// Everything that can be traced: kinds from the foundations up, each in its natural order.
 fn items(graph: &Graph) -> Vec<&Item> {
     let held = graph.items().flat_map(|item| item.held()).map(|(_, item)| item);
-    let all: Vec<&Item> = graph.model.questions().iter().chain(graph.items()).chain(held).collect();
+    let all: Vec<&Item> = graph.model.listed_with_ids().chain(graph.items()).chain(held).collect();
     let of_kind = |kind: Kind| all.iter().copied().filter(move |item| item.kind() == kind);
     from_the_foundations(graph.model.declarations).into_iter().flat_map(of_kind).collect()
 }

@@ -93,10 +93,22 @@ fn cell(item: &Dict, holder: Option<(&str, &str)>, way: &str) -> String {
     let (key, rest) = way.split_once('.').unwrap_or((way, ""));
     let field = item.declared.and_then(|declared| declared.field(key));
     let key = field.and_then(|field| field.view.as_deref()).unwrap_or(key);
-    if rest.is_empty() {
-        item.text(key)
-    } else {
-        item.dicts(key).map(|held| cell(held, None, rest)).collect::<Vec<_>>().join(" ")
+    match item.get(key) {
+        None => String::new(),
+        Some(value) if rest.is_empty() => value.text(),
+        Some(value) => below(value, rest),
+    }
+}
+
+/// The text of what stands at a path inside a value; of a list, that of each element.
+fn below(value: &Shown, rest: &str) -> String {
+    match value {
+        Shown::List(values) => {
+            let cells = values.iter().map(|value| below(value, rest)).filter(|cell| !cell.is_empty());
+            cells.collect::<Vec<_>>().join(" ")
+        }
+        Shown::Dict(held) => cell(held, None, rest),
+        value => value.part(rest),
     }
 }
 

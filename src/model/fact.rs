@@ -5,7 +5,7 @@ use std::fmt;
 use icu::locale::subtags::Language;
 
 use crate::diagnostics::Place;
-use crate::model::{Item, Kind, Passage, Setting, Text, Value, prose};
+use crate::model::{Currency, Cvss, Item, Kind, Passage, Period, Setting, Text, Value, prose};
 
 /// A step on the way to a value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -59,6 +59,10 @@ pub enum Content {
     Link(Kind, String),
     /// Year, month and day.
     Date(u16, u8, u8),
+    /// A period that is longer than a day.
+    Period(Period),
+    Money(f64, Currency),
+    Cvss(Box<Cvss>),
     Integer(i64),
     Number(f64),
     Flag(bool),
@@ -152,9 +156,14 @@ impl Walk {
             Value::Translations(texts) => {
                 self.texts(texts.iter().map(|(language, text)| (*language, text)), Content::plain);
             }
-            Value::Word(word) => self.fact(Content::Word(word), None, None),
+            Value::Word(said) => self.fact(Content::Word(said.word), None, None),
             Value::Link(link) => self.fact(Content::Link(link.kind, link.id.clone()), None, Some(link.place)),
             Value::Date(date) => self.fact(Content::Date(date.year, date.month, date.day), None, Some(date.place)),
+            Value::Period(period) => self.fact(Content::Period(period.period), None, Some(period.place)),
+            Value::Money(sum) => {
+                self.fact(Content::Money(sum.amount.value + 0.0, sum.currency), None, Some(sum.place));
+            }
+            Value::Cvss(cvss) => self.fact(Content::Cvss(cvss.clone()), None, None),
             Value::Integer(integer, _) => self.fact(Content::Integer(*integer), None, None),
             // Zero has two signs as a float, and one in any text.
             Value::Number(number, _) => self.fact(Content::Number(number.value + 0.0), None, None),

@@ -3,7 +3,9 @@
 use icu::locale::subtags::Language;
 
 use crate::diagnostics::Place;
-use crate::model::{Date, Declaration, Field, Id, Kind, Localized, Number, Text, declared::Show};
+use crate::model::{
+    Cvss, Date, Declaration, Field, Id, Kind, Localized, Money, Number, PlacedPeriod, Text, declared::Show,
+};
 
 /// Something with fields: an item with a file of its own, a file, or a table inside one of these.
 #[derive(Debug, Clone)]
@@ -27,11 +29,15 @@ pub enum Value {
     Prose(Localized),
     /// In some of the report's languages, where something else stands in for the source language.
     Translations(Vec<(Language, Text)>),
-    /// A word of a vocabulary, or the name of a kind or a rule.
-    Word(&'static str),
+    /// A word of a vocabulary, the name of a kind or a rule, or the code of a currency.
+    Word(Said),
     Link(Link),
     Id(Id),
     Date(Date),
+    /// A period that is longer than a day.
+    Period(PlacedPeriod),
+    Money(Money),
+    Cvss(Box<Cvss>),
     Integer(i64, Place),
     Number(Number, Place),
     YesNo(bool),
@@ -40,6 +46,26 @@ pub enum Value {
     List(Vec<Value>),
     /// What stands under keys of any name, in their order.
     Entries(Vec<(Id, Value)>),
+}
+
+/// A word as it is written, and what it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Said {
+    pub word: &'static str,
+    /// The built-in word that it stands for, which rules ask for: in most cases the word itself.
+    pub means: &'static str,
+}
+
+impl Said {
+    /// A word that means itself.
+    pub fn itself(word: &'static str) -> Self {
+        Self { word, means: word }
+    }
+
+    /// Whether it is a word, or means it.
+    pub fn is(self, word: &str) -> bool {
+        self.word == word || self.means == word
+    }
 }
 
 /// The id of an item of some kind. That the item exists is checked when the graph is made.

@@ -32,9 +32,14 @@ impl Kind {
 
     /// The kind with its article, for messages.
     pub fn with_article(self) -> String {
-        let article = if self.0.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-        format!("{article} {}", self.0)
+        with_article(self.0)
     }
+}
+
+/// A word of English with its article.
+pub fn with_article(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {word}")
 }
 
 /// Orders ids as people do: letters by letter, digits by number.

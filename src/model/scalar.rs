@@ -63,4 +63,10 @@ impl Number {
         let decimals = written.split_once('.').map_or(0, |(_, digits)| digits.len());
         Some(Number { value, decimals: decimals.min(MOST_DECIMALS) })
     }
+
+    /// The digits after the decimal point that keep the value, at least those that were written.
+    pub fn digits(self) -> usize {
+        let shortest = self.value.to_string();
+        shortest.split_once('.').map_or(0, |(_, digits)| digits.len()).max(self.decimals)
+    }
 }

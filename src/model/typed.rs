@@ -67,9 +67,9 @@ one! {
     &'i Link: Value::Link(link) => Some(link);
     &'i Id: Value::Id(id) => Some(id);
     &'i Item: Value::Item(item) => Some(item);
-    &'static str: Value::Word(word) => Some(word);
-    Kind: Value::Word(word) => Some(Kind::declared(word));
-    Code: Value::Word(word) => Code::from_name(word);
+    &'static str: Value::Word(said) => Some(said.means);
+    Kind: Value::Word(said) => Some(Kind::declared(said.word));
+    Code: Value::Word(said) => Code::from_name(said.word);
     Date: Value::Date(date) => Some(*date);
     u16: Value::Integer(integer, _) => u16::try_from(*integer).ok();
     Placed<u16>: Value::Integer(integer, place) => Some(Placed { value: u16::try_from(*integer).ok()?, place: *place });
@@ -77,11 +77,11 @@ one! {
     Placed<Number>: Value::Number(value, place) => Some(Placed { value: *value, place: *place });
     bool: Value::YesNo(flag) => Some(*flag);
     Language: Value::Language(language) => Some(*language);
-    FigureKind: Value::Word(word) => FigureKind::from_word(word);
-    SourceKind: Value::Word(word) => SourceKind::from_word(word);
-    Edition: Value::Word(word) => Edition::from_word(word);
-    RgbImages: Value::Word(word) => RgbImages::from_word(word);
-    Embed: Value::Word(word) => Embed::from_word(word);
+    FigureKind: Value::Word(said) => FigureKind::from_word(said.means);
+    SourceKind: Value::Word(said) => SourceKind::from_word(said.means);
+    Edition: Value::Word(said) => Edition::from_word(said.means);
+    RgbImages: Value::Word(said) => RgbImages::from_word(said.means);
+    Embed: Value::Word(said) => Embed::from_word(said.means);
 }
 
 impl<'i> One<'i> for Author<'i> {
@@ -183,8 +183,8 @@ typed! {
         evidence: Vec<Evidence<'i>>,
         figures: Vec<&'i Link>,
     }
-    /// A source that shows a finding.
-    Evidence = "evidence" { source: &'i Link }
+    /// What shows a finding: a source, where the report has any.
+    Evidence = "evidence" { source: Option<&'i Link> }
     /// A chart, a picture or a table.
     Figure = "figure" {
         kind: FigureKind,
@@ -242,7 +242,7 @@ impl Rules<'_> {
     pub fn levels(self) -> Vec<(Code, Level)> {
         let Some(Value::Entries(entries)) = self.0.get("*") else { return Vec::new() };
         let level = |(rule, level): &(Id, Value)| match level {
-            Value::Word(word) => Some((Code::from_name(&rule.id)?, Level::from_word(word)?)),
+            Value::Word(said) => Some((Code::from_name(&rule.id)?, Level::from_word(said.means)?)),
             _ => None,
         };
         entries.iter().filter_map(level).collect()

@@ -13,8 +13,8 @@ pub fn files(context: &Context) -> Vec<(String, Vec<u8>)> {
 }
 
 /// The settings of Taplo and of editors that use it, such as Even Better TOML.
-pub fn taplo() -> String {
-    let rules = schema::files(&Context::default()).into_iter().map(|(name, files, _)| {
+pub fn taplo(context: &Context) -> String {
+    let rules = schema::files(context).into_iter().map(|(name, files, _)| {
         format!("[[rule]]\ninclude = [\"report/{files}\"]\n[rule.schema]\npath = \"{FOLDER}/{name}.json\"\n")
     });
     let head = "# Maps files to schemas for TOML editors. `raportti schema` updates the schemas.\n\n";

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostics::{Code, Diagnostic, Place, diagnostic::malformed};
 use crate::files::form;
 use crate::model::declared::{Form, Is};
-use crate::model::{Date, Declarations, Field, Item, Model, Text, Type, Value};
+use crate::model::{Declarations, Field, Item, Model, Text, Type, Value, period::Day};
 
 /// A table with what it stands in.
 #[derive(Clone, Copy)]
@@ -60,7 +60,8 @@ fn of_value(field: &Field, value: &Value, table: Table, declarations: &Declarati
         })),
         Value::Number(number, place) => faults.extend(limit_fault(field, number.value, *place)),
         Value::Integer(integer, place) => faults.extend(limit_fault(field, *integer as f64, *place)),
-        Value::Date(date) => faults.extend(order_fault(field, date, table)),
+        Value::Money(sum) => faults.extend(limit_fault(field, sum.amount.value, sum.place)),
+        Value::Date(_) | Value::Period(_) => faults.extend(order_fault(field, value, table)),
         _ => {}
     }
 }
@@ -82,7 +83,7 @@ fn is_so(path: &str, is: &Is, table: Table) -> bool {
     };
     match is {
         Is::There(there) => is_there(value) == *there,
-        Is::OneOf(words) => matches!(value, Some(Value::Word(word)) if words.iter().any(|one| one == word)),
+        Is::OneOf(words) => matches!(value, Some(Value::Word(said)) if words.iter().any(|word| said.is(word))),
     }
 }
 
@@ -123,7 +124,7 @@ fn form_fault(text: &Text, declared: &Form) -> Option<Diagnostic> {
     let fits = match declared.key.as_str() {
         "report-id" => form::is_id(&text.value),
         "version" => form::version_numbers(&text.value).is_some(),
-        _ => true,
+        _ => declared.fits(&text.value),
     };
     let message = || format!("`{}` is not {}", text.value, declared.is);
     (!fits).then(|| malformed(text.place, message(), &declared.hint))
@@ -136,7 +137,11 @@ fn limit_fault(field: &Field, value: f64, place: Place) -> Option<Diagnostic> {
     }
     let unit = field.unit.as_deref().unwrap_or_default();
     let unit = if unit.is_empty() || unit.starts_with(':') { unit.to_owned() } else { format!(" {unit}") };
-    let message = format!("{value}{unit} is not between {} and {}{unit}", limits.start(), limits.end());
+    let message = match (field.least, field.most) {
+        (Some(least), Some(most)) => format!("{value}{unit} is not between {least} and {most}{unit}"),
+        (Some(least), None) => format!("{value}{unit} is less than {least}{unit}"),
+        (_, most) => format!("{value}{unit} is more than {}{unit}", most.unwrap_or_default()),
+    };
     let hint = match field.usual_number() {
         Some(usual) => format!("leave the key out for the usual {usual}{unit}"),
         None => field.doc.clone(),
@@ -144,14 +149,24 @@ fn limit_fault(field: &Field, value: f64, place: Place) -> Option<Diagnostic> {
     Some(malformed(place, message, hint))
 }
 
-/// The fault of a date that is before the one which its field must not precede.
-fn order_fault(field: &Field, date: &Date, table: Table) -> Option<Diagnostic> {
-    let Some(Value::Date(first)) = table.item.get(field.not_before.as_deref()?) else { return None };
-    (date.ymd() < first.ymd()).then(|| {
+/// The fault of a date or a period that is over before the one which its field must not precede begins.
+fn order_fault(field: &Field, value: &Value, table: Table) -> Option<Diagnostic> {
+    let first = table.item.get(field.not_before.as_deref()?)?;
+    let ((begin, _, first_place), (_, end, place)) = (days(first)?, days(value)?);
+    (end < begin).then(|| {
         let (owner, kind) = (table.owner, &table.item.declared.key);
         let named = format!("the {} `{}`", owner.declared.key, owner.id());
         let what = if std::ptr::eq(owner, table.item) { named } else { format!("a {kind} of {named}") };
-        Diagnostic::new(Code::EndBeforeStart, date.place, format!("{what} ends before it starts"))
-            .with_related(first.place, "it starts here")
+        Diagnostic::new(Code::EndBeforeStart, place, format!("{what} ends before it starts"))
+            .with_related(first_place, "it starts here")
     })
+}
+
+/// The first and the last day of a date or a period, and its place.
+fn days(value: &Value) -> Option<(Day, Day, Place)> {
+    match value {
+        Value::Date(date) => Some((date.ymd(), date.ymd(), date.place)),
+        Value::Period(written) => Some((written.period.first(), written.period.last(), written.place)),
+        _ => None,
+    }
 }

@@ -10,7 +10,7 @@ use crate::model::{Item, Localized, Text, Type, Value};
 
 /// Checks every text of the data, the items several at once.
 pub fn check(graph: &Graph, files: &Files, diagnostics: &mut Vec<Diagnostic>) {
-    let items = graph.items().chain(graph.model.questions()).chain(graph.model.terms()).chain([graph.report().0]);
+    let items = graph.items().chain(graph.model.listed_with_ids()).chain(graph.model.terms()).chain([graph.report().0]);
     let items: Vec<&Item> = items.chain(graph.withdrawn.iter().map(|entry| entry.0)).collect();
     diagnostics.par_extend(items.par_iter().flat_map_iter(|item| of_item(item, graph, files)));
 }

@@ -7,8 +7,8 @@ use icu::locale::subtags::Language;
 use crate::diagnostics::{Code, Diagnostic, FileKey, Place, nearest};
 use crate::files::Tree;
 use crate::graph::{Graph, withdrawn::first_places};
-use crate::model::Kind;
-use crate::model::typed::{Figure, Finding};
+use crate::model::typed::{Evidence, Figure, Finding};
+use crate::model::{Kind, kind};
 
 /// What the prose of the report refers to; known once all of it is merged.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -46,7 +46,8 @@ pub fn check(graph: &Graph, language: Language, references: &References, diagnos
     for (_, place) in &references.cited {
         cited.entry(place.file).or_default().push(*place);
     }
-    for item in graph.all::<Finding>() {
+    let has_sources = graph.model.declarations.of(Kind::SOURCE).used;
+    for item in graph.all::<Finding>().filter(|_| has_sources) {
         let (_, condition) = item.condition().get(language);
         let in_file = cited.get(&condition.place.file).into_iter().flatten();
         if !in_file.copied().any(|place| condition.place.contains(place)) {
@@ -84,7 +85,8 @@ pub fn check(graph: &Graph, language: Language, references: &References, diagnos
 pub fn list_of_sources(graph: &Graph, cited: &[(String, Place)], templates: &Tree, diagnostics: &mut Vec<Diagnostic>) {
     let parts = graph.report().parts();
     let has = |name: &str| parts.iter().any(|part| part.value == name);
-    let evidence = graph.all::<Finding>().flat_map(Finding::evidence).map(|evidence| evidence.source().place);
+    let evidence =
+        graph.all::<Finding>().flat_map(Finding::evidence).filter_map(Evidence::source).map(|source| source.place);
     let figures = graph.all::<Figure>().flat_map(Figure::source).map(|source| source.place);
     let printed = evidence.filter(|_| has("findings") || has("matrix"));
     let Some(first) = cited.iter().map(|(_, place)| *place).chain(printed).chain(figures).next() else { return };
@@ -131,7 +133,7 @@ fn headings(references: &References, diagnostics: &mut Vec<Diagnostic>) {
 fn unused(graph: &Graph, references: &References, diagnostics: &mut Vec<Diagnostic>) {
     let cited: HashSet<&str> = references.cited.iter().map(|(id, _)| id.as_str()).collect();
     let declarations = graph.model.declarations;
-    for item in graph.items() {
+    for item in graph.model.with_ids() {
         for (way, (rule, by)) in item.declared.backs.iter().filter_map(|way| Some((way, way.needed?))) {
             let id = item.id();
             let is_unknown = rule == Code::UnusedSource && references.incomplete_anywhere;
@@ -146,7 +148,9 @@ fn unused(graph: &Graph, references: &References, diagnostics: &mut Vec<Diagnost
                     format!("no {} uses the {} `{id}`", by.key, item.declared.key)
                 }
             };
-            diagnostics.push(Diagnostic::new(rule, item.place, message));
+            let hint = (rule == Code::MissingKey)
+                .then(|| format!("link to it from {}", kind::with_article(&declarations.kinds[by].key)));
+            diagnostics.push(Diagnostic::new(rule, item.place, message).with_hints(hint));
         }
     }
 }

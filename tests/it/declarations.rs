@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use icu::locale::subtags::Language;
+use raportti::bounds::model::LARGEST_PATTERN;
 use raportti::diagnostics::files::Files;
 use raportti::files::builtin;
 use raportti::files::read::Tree;
@@ -16,6 +17,7 @@ use raportti::meaning::trace::Trace;
 use raportti::merge::view;
 use raportti::merge::{Emitter, Generated, GeneratedFiles, Input, attachments, changes, citations, labels, modules};
 use raportti::model::choice::{Edition, Embed, FigureKind, Level, RgbImages, SourceKind};
+use raportti::model::declared::words::compile;
 use raportti::model::declared::{Declaration, Declarations, Field, Is, Shape, Show, Type};
 use raportti::model::item::Value;
 use raportti::model::kind::Kind;
@@ -82,6 +84,35 @@ fn an_invalid_declaration_is_found() {
         };
         assert!(found.iter().any(|fault| fault.contains(expected)), "{expected}: {found:#?}\n{declared}");
     }
+}
+
+/// Declarations of a report live as long as the process, so a watch that reads the same `model.toml` again must get the same ones.
+#[test]
+fn declarations_are_kept_by_their_text() {
+    let minimal = reading::tree(&repository().join("tests/reports/minimal"), &["report"]).unwrap();
+    let declarations = |text: &str| {
+        let mut tree = minimal.clone();
+        tree.insert("report/model.toml".to_owned(), text.as_bytes().to_vec());
+        load::load(&tree, &mut Files::default(), &mut Vec::new()).unwrap().declarations
+    };
+    let field = "[finding.fields.remark]\nname.en = \"Remark\"\ntype = \"plain\"\n";
+    assert!(std::ptr::eq(declarations(field), declarations(field)));
+    assert!(!std::ptr::eq(declarations(field), declarations(&field.replace("plain", "prose"))));
+    let without = load::load(&minimal, &mut Files::default(), &mut Vec::new()).unwrap().declarations;
+    assert!(std::ptr::eq(without, Declarations::built_in()));
+}
+
+/// A pattern is bounded by its compiled size: the largest that fits is used, and one more is refused.
+#[test]
+fn a_pattern_is_bounded() {
+    let fits = |count: usize| compile(&format!("a{{{count}}}")).is_ok();
+    let (mut least, mut most) = (1, LARGEST_PATTERN);
+    while least + 1 < most {
+        let middle = usize::midpoint(least, most);
+        if fits(middle) { least = middle } else { most = middle }
+    }
+    assert!(least > LARGEST_PATTERN / 100, "{least}");
+    assert_eq!(compile(&format!("a{{{most}}}")).unwrap_err(), "it is too large");
 }
 
 /// The fields that link to a kind, each with its kind.
@@ -254,7 +285,7 @@ back.key = "owns"
     let graph = graph::link(&model, &mut diagnostics).unwrap();
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     let id = path.trim_start_matches("report/findings/").split(['-', '.']).next().unwrap();
-    assert!(matches!(graph.get(id).unwrap().get("severity"), Some(Value::Word("grave"))));
+    assert!(matches!(graph.get(id).unwrap().get("severity"), Some(Value::Word(said)) if said.word == "grave"));
     assert_eq!(graph.back(actor, "owns"), [id]);
 
     // In the schema.
@@ -542,7 +573,8 @@ fn of_field(declarations: &Declarations, kind: &Declaration, field: &Field) -> V
         require(words.contains(&word), &format!("`{word}` is no word of it"));
     }
     if let Some(first) = &field.not_before {
-        let is_date = kind.field(first).is_some_and(|first| first.shape == Shape::One(Type::Date));
+        let is_date =
+            kind.field(first).is_some_and(|first| matches!(first.shape, Shape::One(Type::Date | Type::Period)));
         require(is_date, &format!("`{first}` is no date"));
     }
     if let Shape::Through(through) = &field.shape {

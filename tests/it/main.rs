@@ -16,3 +16,4 @@ mod interrupted;
 
 mod declarations;
 mod house;
+mod values;

@@ -3,7 +3,7 @@
 use crate::build::{Merged, Observer, Ready, anchor};
 use crate::diagnostics::print::{self, Format};
 use crate::diagnostics::{Faults, Files};
-use crate::model::{Declarations, Item, Value};
+use crate::model::{Item, Value};
 use crate::preview::{self, NewPages, PreviewState};
 use crate::typeset::Proof;
 
@@ -14,7 +14,7 @@ impl Viewer<'_> {
     /// Reports that a round begins because these files changed.
     pub fn begin(self, changed: &[String]) {
         if let Some(state) = self.0 {
-            state.begin(changed.iter().filter_map(|path| id_of_file(path)).collect());
+            state.begin(changed.iter().flat_map(|path| ids_of_file(path)).collect());
         }
     }
 
@@ -60,11 +60,12 @@ fn key(merged: &Merged) -> String {
     format!("{}-{}", merged.language, merged.edition.as_str())
 }
 
-/// The id of the item in a file.
-fn id_of_file(path: &str) -> Option<String> {
-    let (folder, name) = path.strip_prefix("report/")?.split_once('/')?;
-    Declarations::built_in().of_folder(folder)?;
-    Some(name.strip_suffix(".toml")?.split('-').next().unwrap_or_default().to_owned())
+/// The ids that the item in a file may have: its name up to each hyphen, of which only the report's declarations know whether it belongs
+/// to the id.
+fn ids_of_file(path: &str) -> Vec<String> {
+    let name = path.strip_prefix("report/").and_then(|inner| inner.split_once('/')?.1.strip_suffix(".toml"));
+    let hyphens = name.into_iter().flat_map(|name| name.match_indices('-').map(|(at, _)| name[..at].to_owned()));
+    hyphens.chain(name.map(str::to_owned)).collect()
 }
 
 fn listed(item: &Item, ready: &Ready, files: &Files) -> preview::Item {
@@ -89,7 +90,7 @@ fn word(item: &Item, way: &str) -> Option<&'static str> {
         value => value,
     };
     match value {
-        Value::Word(word) => Some(word),
+        Value::Word(said) => Some(said.word),
         Value::Item(item) => word(item, rest),
         _ => None,
     }

@@ -263,6 +263,12 @@ impl Describer<'_> {
             }
             Content::Link(_, id) => id.clone(),
             Content::Date(year, month, day) => locale.short_date((*year, *month, *day)),
+            Content::Period(period) => locale.period(*period),
+            Content::Money(amount, currency) => locale.money(*amount, 0, *currency),
+            Content::Cvss(cvss) => {
+                let score = locale.number_with(cvss.score(), 1);
+                format!("{score} {}", self.of_look(&["cvss-rating", cvss.rating()]).unwrap_or(cvss.rating().to_owned()))
+            }
             // Years are written without a space between thousands.
             Content::Integer(integer) if field().is_some_and(|field| field.types().any(|it| *it == Type::Year)) => {
                 integer.to_string()
@@ -282,7 +288,7 @@ impl Describer<'_> {
     fn vocabulary_word(&self, field: &Field, word: &str) -> Option<String> {
         let number = field.types().find_map(|it| if let Type::Word(number) = it { Some(*number) } else { None })?;
         let vocabulary = &self.changes.new.declarations.vocabularies[number];
-        let names = || vocabulary.words.iter().find(|(known, _)| known == word).map(|(_, names)| names);
+        let names = || vocabulary.word(word).map(|word| &word.name);
         self.of_look(&[&vocabulary.key, word]).or_else(|| self.of_names(names()?))
     }
 

@@ -36,9 +36,15 @@ fn bare_ids(text: &str, before: Option<char>) -> impl Iterator<Item = (usize, &s
         let before = text[..at].chars().next_back().or(before);
         let begins = before.is_none_or(|c| c.is_whitespace() || "({–—/„“”\"'".contains(c));
         let rest = &text[at + 1..];
-        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '.')).unwrap_or(rest.len());
-        begins.then_some((at, rest[..end].trim_end_matches('.')))
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || ".-".contains(c))).unwrap_or(rest.len());
+        begins.then_some((at, rest[..end].trim_end_matches(['.', '-'])))
     })
+}
+
+/// The longest beginning of a word that is an id. Hyphens may belong to it, or only follow it.
+fn longest_id(word: &str, is_id: impl Fn(&str) -> bool) -> Option<&str> {
+    let hyphens = word.rmatch_indices('-').map(|(at, _)| &word[..at]);
+    [word].into_iter().chain(hyphens).find(|id| is_id(id))
 }
 
 /// One of the references between two brackets, which `;` divides.
@@ -84,9 +90,10 @@ impl<'t> Translator<'t, '_> {
                 // An entity is longer than the character that it stands for.
                 Event::Text(text) if text.len() == range.len() => {
                     let before = self.markdown[..range.start].chars().next_back();
-                    for (sign, id) in
-                        bare_ids(text, before).filter(|(_, id)| self.emitter.input.graph.kind(id).is_some())
-                    {
+                    let known = |id: &str| self.emitter.input.graph.kind(id).is_some();
+                    let known: Vec<(usize, &str)> =
+                        bare_ids(text, before).filter_map(|(sign, id)| Some((sign, longest_id(id, known)?))).collect();
+                    for (sign, id) in known {
                         let written = range.start + sign..range.start + sign + 1 + id.len();
                         let message = format!("`@{id}` is printed as it stands");
                         let hint = format!("a reference has brackets: `[@{id}]`; write `\\@` to print the sign");

@@ -10,7 +10,7 @@ use crate::model::typed::{Report, Theme};
 use crate::model::{Declaration, Edition, Item, Kind, Localized, Number};
 use crate::rules::Press;
 
-use super::{Collection, Dict, PartView, ReportOfEdition, Shown, View, builder::Builder};
+use super::{Collection, Dict, PartView, ReportOfEdition, Shown, View, builder::Builder, order};
 
 /// The version of the contract between the tool and the templates.
 pub const FORMAT: i64 = 1;
@@ -36,7 +36,7 @@ fn in_bibliography(sources: &mut [(String, Dict)], wording: &Wording) {
     let author = |source: &Dict| source.list("authors").first().map_or_else(|| source.text("publisher"), Shown::text);
     let year = |source: &Dict| match (source.get("year"), source.get("date")) {
         (Some(Shown::Integer(year)), _) => Some(*year),
-        (_, Some(Shown::Date(date))) => Some(i64::from(date.ymd.0)),
+        (_, Some(Shown::Date(date))) => Some(i64::from(date.first.0)),
         _ => None,
     };
     let locale = &wording.locale;
@@ -75,14 +75,15 @@ impl Builder<'_> {
             "questions" => graph.model.questions().iter().map(&shown).collect(),
             "terms" => graph.model.terms().iter().map(&shown).collect(),
             "withdrawn" => graph.withdrawn.iter().map(|entry| shown(entry.0)).collect(),
+            _ if declared.folder.is_none() => {
+                graph.model.listed_with_ids().filter(|item| item.kind() == declared.kind()).map(&shown).collect()
+            }
             _ => graph.of(declared.kind()).collect::<Vec<_>>().into_par_iter().map(shown).collect(),
         };
         let locale = &self.wording.locale;
-        if let Some(key) = &declared.sort {
-            items.sort_by(|(_, a), (_, b)| match (a.get(key), b.get(key)) {
-                (Some(Shown::Integer(a)), Some(Shown::Integer(b))) => a.cmp(b),
-                _ => locale.compare(&a.text(key), &b.text(key)),
-            });
+        if let Some(way) = &declared.sort {
+            let words = order::words(graph.model.declarations, declared, way);
+            items.sort_by(|(_, a), (_, b)| order::compare(a.at(way), b.at(way), words, locale));
         }
         if declared.kind() == Kind::SOURCE {
             in_bibliography(&mut items, self.wording);
@@ -110,6 +111,7 @@ impl Builder<'_> {
             let names = names.into_iter().map(|name| Shown::Name(self.localized(name)));
             entries.push((key, Shown::List(names.collect())));
         }
+        entries.extend(self.sums().map(|sums| ("sums", sums)));
         entries.extend([
             ("labels", Shown::Json(self.wording.labels.clone())),
             ("descriptions", Shown::List(wordings.iter().map(sheet).collect())),

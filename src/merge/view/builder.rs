@@ -7,10 +7,11 @@ use crate::graph::Graph;
 use crate::merge::{CiteForm, Filling, Wording};
 use crate::model::typed::{Evidence, Figure, Row, Source, Term};
 use crate::model::{
-    Author, Date, Edition, Field, Item, Link, Localized, Number, Shape, Text, Type, Typed, Value, text::Form,
+    Author, Currency, Cvss, Date, Edition, Field, Item, Link, Localized, Number, Period, Shape, Text, Type, Typed,
+    Value, text::Form,
 };
 
-use super::{CitationView, DateView, Dict, Picture, Shown, Words};
+use super::{CitationView, CvssView, DateView, Days, Dict, MoneyView, Picture, Shown, Words, values::iso};
 
 /// Whether the view has a field elsewhere or not at all: of a figure's two files it has the edition's own one as `file`.
 fn is_elsewhere(kind: &str, field: &Field) -> bool {
@@ -42,6 +43,7 @@ impl Builder<'_> {
             let ids = self.graph.back(item.id(), &way.key).iter();
             entries.push((way.key.as_str(), Shown::texts(ids)));
         }
+        entries.extend(declared.absent.iter().map(|key| (key.as_str(), Shown::List(Vec::new()))));
         self.add(item, &mut entries);
         Dict { declared: Some(declared), entries }
     }
@@ -50,11 +52,14 @@ impl Builder<'_> {
     pub(super) fn fields(&self, item: &Item) -> Vec<(&'static str, Shown)> {
         let mut fields = Vec::new();
         for (field, value) in item.slots() {
-            if field.silent || is_elsewhere(&item.declared.key, field) {
+            // What the report does without is empty, since templates ask for it; unless something else has its key.
+            let is_replaced = !field.used && item.declared.backs.iter().any(|way| way.key == field.key);
+            if field.silent || is_replaced || is_elsewhere(&item.declared.key, field) {
                 continue;
             }
             let key = field.view.as_deref().unwrap_or(&field.key);
             let value = match (&field.shape, value) {
+                (Shape::Through(_), _) if !field.used => Shown::List(Vec::new()),
                 (Shape::Through(_), _) => Shown::texts(&self.graph.led_to(item, &field.key)),
                 (_, Some(value)) => self.value(field, value),
                 (Shape::One(Type::YesNo), None) => Shown::YesNo(false),
@@ -79,10 +84,13 @@ impl Builder<'_> {
             Value::String(text) => Shown::Name(self.in_source_language(text)),
             Value::Plain(plain) => Shown::Words(self.localized(plain)),
             Value::Prose(prose) => Shown::Prose(self.localized(prose)),
-            Value::Word(word) => Shown::Text((*word).to_owned()),
+            Value::Word(said) => Shown::Text(said.word.to_owned()),
             Value::Link(link) => Shown::Text(link.id.clone()),
             Value::Id(id) => Shown::Text(id.id.clone()),
             Value::Date(date) => Shown::Date(self.date(*date)),
+            Value::Period(written) => Shown::Date(self.period(written.period)),
+            Value::Money(sum) => Shown::Money(self.money(sum.amount, sum.currency)),
+            Value::Cvss(cvss) => Shown::Cvss(self.cvss(cvss)),
             // Counts and costs are words in the format of the language. Years and ordinals stay integers.
             Value::Integer(integer, _) if is(Type::Integer) => Shown::Text(self.wording.locale.number(*integer as f64)),
             Value::Integer(integer, _) => Shown::Integer(*integer),
@@ -108,7 +116,7 @@ impl Builder<'_> {
         };
         match item.declared.key.as_str() {
             "evidence" => {
-                let link = Evidence(item).source();
+                let Some(link) = Evidence(item).source() else { return put("cited", Shown::Citation(None)) };
                 let locator = match item.get("locator") {
                     Some(Value::Plain(locator)) => Some(self.localized(locator)),
                     _ => None,
@@ -197,11 +205,37 @@ impl Builder<'_> {
 
     fn date(&self, date: Date) -> DateView {
         DateView {
-            iso: format!("{:04}-{:02}-{:02}", date.year, date.month, date.day),
+            iso: iso(date.ymd()),
             short: self.wording.locale.short_date(date.ymd()),
             long: self.wording.locale.long_date(date.ymd()),
-            ymd: date.ymd(),
+            days: None,
+            first: date.ymd(),
+            last: date.ymd(),
         }
+    }
+
+    fn period(&self, period: Period) -> DateView {
+        let (first, last) = (period.first(), period.last());
+        DateView {
+            iso: period.to_string(),
+            short: self.wording.locale.short_period(period),
+            long: self.wording.locale.period(period),
+            days: Some(Days { first: iso(first), last: iso(last) }),
+            first,
+            last,
+        }
+    }
+
+    pub(super) fn money(&self, amount: Number, currency: Currency) -> MoneyView {
+        let text = self.wording.locale.money(amount.value, amount.decimals, currency);
+        MoneyView { amount, currency: currency.code(), text }
+    }
+
+    fn cvss(&self, cvss: &Cvss) -> CvssView {
+        let score = self.wording.locale.number_with(cvss.score(), 1);
+        let rating = self.wording.word(&["cvss-rating", cvss.rating()]).unwrap_or(cvss.rating());
+        let text = format!("{score}\u{a0}{rating}");
+        CvssView { vector: cvss.vector.clone(), score: cvss.score(), rating: cvss.rating(), text }
     }
 
     fn number(&self, number: Number) -> String {

@@ -3,12 +3,14 @@
 mod values;
 mod shown;
 mod whole;
+pub mod order;
 mod builder;
+mod sums;
 mod build;
 mod context;
 
 pub use build::{BIBLIOGRAPHY, FORMAT, build};
 pub use context::context;
 pub use shown::{Dict, Shown};
-pub use values::{CitationView, DateView, Picture, Words, tagged};
+pub use values::{CitationView, CvssView, DateView, Days, MoneyView, Picture, Words, tagged};
 pub use whole::{AttachmentView, Collection, PartView, ReportOfEdition, View};

@@ -7,7 +7,7 @@ use crate::diagnostics::Place;
 use crate::merge::{Citing, Emit, Emitter, Filling, emit::emit_list};
 use crate::model::{Declaration, Number};
 
-use super::{CitationView, DateView, Picture, Words};
+use super::{CitationView, CvssView, DateView, MoneyView, Picture, Words, values::iso};
 
 /// One value.
 #[derive(Debug, Clone)]
@@ -28,6 +28,8 @@ pub enum Shown {
     /// A text in CommonMark. In minijinja it is its Markdown, in Typst content.
     Prose(Words),
     Date(DateView),
+    Money(MoneyView),
+    Cvss(CvssView),
     List(Vec<Shown>),
     Dict(Dict),
     /// A description sheet: the templates set it in its own language, so that language is the one around its texts.
@@ -57,6 +59,19 @@ impl Dict {
 
     pub fn get(&self, key: &str) -> Option<&Shown> {
         self.entries.iter().find(|(known, _)| *known == key).map(|(_, value)| value)
+    }
+
+    /// What stands at a path such as `response.position`; of a list, what its last table has.
+    pub fn at(&self, way: &str) -> Option<&Shown> {
+        let Some((key, rest)) = way.split_once('.') else { return self.get(way) };
+        match self.get(key)? {
+            Shown::Dict(held) => held.at(rest),
+            Shown::List(values) => values.iter().rev().find_map(|value| match value {
+                Shown::Dict(held) => Some(held.at(rest)),
+                _ => None,
+            })?,
+            _ => None,
+        }
     }
 
     pub fn set(&mut self, key: &str, value: Shown) {
@@ -110,11 +125,28 @@ impl Shown {
             Shown::Integer(integer) => integer.to_string(),
             Shown::Amount(amount) => decimal(*amount),
             Shown::Date(date) => date.iso.clone(),
+            Shown::Money(sum) => format!("{} {}", decimal(sum.amount), sum.currency),
+            Shown::Cvss(cvss) => cvss.vector.clone(),
             Shown::List(values) => {
                 // Names have spaces, and ids have none.
                 let names = values.iter().any(|value| matches!(value, Shown::Name(_) | Shown::Words(_)));
                 values.iter().map(Shown::text).collect::<Vec<_>>().join(if names { "; " } else { " " })
             }
+            _ => String::new(),
+        }
+    }
+
+    /// A part of the value by its key, as a cell of a table has it: the `rating` of a CVSS vector, the `currency` of a sum, the `first`
+    /// day of a period.
+    pub fn part(&self, key: &str) -> String {
+        match (self, key) {
+            (Shown::Money(sum), "amount") => decimal(sum.amount),
+            (Shown::Money(sum), "currency") => sum.currency.to_owned(),
+            (Shown::Cvss(cvss), "vector") => cvss.vector.clone(),
+            (Shown::Cvss(cvss), "score") => format!("{:.1}", cvss.score),
+            (Shown::Cvss(cvss), "rating") => cvss.rating.to_owned(),
+            (Shown::Date(date), "first") => iso(date.first),
+            (Shown::Date(date), "last") => iso(date.last),
             _ => String::new(),
         }
     }
@@ -137,9 +169,7 @@ impl Shown {
 
 /// A number with a decimal point, in its shortest form with at least the decimals that it was written with.
 fn decimal(number: Number) -> String {
-    let shortest = number.value.to_string();
-    let digits = shortest.split_once('.').map_or(0, |(_, digits)| digits.len());
-    format!("{:.*}", digits.max(number.decimals), number.value)
+    format!("{:.*}", number.digits(), number.value)
 }
 
 impl Emit for Shown {
@@ -155,6 +185,8 @@ impl Emit for Shown {
             Shown::Name(words) => words.emit_string(emitter),
             Shown::Prose(words) => words.emit_prose(emitter),
             Shown::Date(date) => date.emit(emitter),
+            Shown::Money(sum) => sum.emit(emitter),
+            Shown::Cvss(cvss) => cvss.emit(emitter),
             Shown::List(values) => emit_list(values.iter(), emitter),
             Shown::Dict(dict) => dict.emit(emitter),
             Shown::Sheet(language, dict) => {
@@ -230,6 +262,8 @@ impl Serialize for Shown {
             Shown::Text(text) | Shown::Number(text) => text.serialize(serializer),
             Shown::Words(words) | Shown::Name(words) | Shown::Prose(words) => words.serialize(serializer),
             Shown::Date(date) => date.serialize(serializer),
+            Shown::Money(sum) => sum.serialize(serializer),
+            Shown::Cvss(cvss) => cvss.serialize(serializer),
             Shown::List(values) => values.serialize(serializer),
             Shown::Dict(dict) | Shown::Sheet(_, dict) => dict.serialize(serializer),
             Shown::Json(value) => value.serialize(serializer),

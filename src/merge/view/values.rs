@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use crate::diagnostics::{Place, SourceMap};
 use crate::merge::marks::line::{MarkedLine, steps};
 use crate::merge::{CiteForm, Cited, Emit, Emitter, markdown};
-use crate::model::{Text, image::Format};
+use crate::model::{Number, Text, image::Format, period::Day};
 
 /// A text with its language, tagged in Typst when that is not the edition's. In minijinja it is a string.
 #[derive(Debug, Clone)]
@@ -101,14 +101,31 @@ impl Emit for Picture {
     }
 }
 
-/// A date in the edition's language.
+/// A date or a period in the edition's language.
 #[derive(Debug, Clone, Serialize)]
 pub struct DateView {
     pub iso: String,
     pub short: String,
     pub long: String,
+    /// The first and the last day of a period; of one day, no more is to be said.
+    #[serde(flatten)]
+    pub days: Option<Days>,
     #[serde(skip)]
-    pub ymd: (u16, u8, u8),
+    pub first: Day,
+    #[serde(skip)]
+    pub last: Day,
+}
+
+/// The days of a period that is longer than one.
+#[derive(Debug, Clone, Serialize)]
+pub struct Days {
+    pub first: String,
+    pub last: String,
+}
+
+/// A day as ISO 8601 has it.
+pub fn iso((year, month, day): Day) -> String {
+    format!("{year:04}-{month:02}-{day:02}")
 }
 
 impl Emit for DateView {
@@ -116,8 +133,53 @@ impl Emit for DateView {
         for (key, text) in [("(iso: ", &self.iso), (", short: ", &self.short), (", long: ", &self.long)] {
             emitter.with_string(key, text, "");
         }
-        let (year, month, day) = self.ymd;
-        emitter.code(&format!(", value: datetime(year: {year}, month: {month}, day: {day}))"));
+        for (key, (year, month, day)) in [("value", self.first), ("last", self.last)] {
+            emitter.code(&format!(", {key}: datetime(year: {year}, month: {month}, day: {day})"));
+        }
+        emitter.code(")");
+    }
+}
+
+/// A sum of money.
+#[derive(Debug, Clone, Serialize)]
+pub struct MoneyView {
+    #[serde(serialize_with = "as_float")]
+    pub amount: Number,
+    pub currency: &'static str,
+    /// As the language writes it: `1 200 €`.
+    pub text: String,
+}
+
+fn as_float<S: Serializer>(number: &Number, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(number.value)
+}
+
+impl Emit for MoneyView {
+    fn emit(&self, emitter: &mut Emitter) {
+        emitter.code(&format!("(amount: {:?}", self.amount.value));
+        emitter.with_string(", currency: ", self.currency, "");
+        emitter.with_string(", text: ", &self.text, ")");
+    }
+}
+
+/// A CVSS vector with what follows from it.
+#[derive(Debug, Clone, Serialize)]
+pub struct CvssView {
+    pub vector: String,
+    /// From 0.0 to 10.0, with one decimal.
+    pub score: f64,
+    /// A word of the vocabulary `cvss-rating`.
+    pub rating: &'static str,
+    /// The score as the language writes it, and the rating in its words.
+    pub text: String,
+}
+
+impl Emit for CvssView {
+    fn emit(&self, emitter: &mut Emitter) {
+        emitter.with_string("(vector: ", &self.vector, "");
+        emitter.code(&format!(", score: {:?}", self.score));
+        emitter.with_string(", rating: ", self.rating, "");
+        emitter.with_string(", text: ", &self.text, ")");
     }
 }
 

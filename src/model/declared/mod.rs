@@ -1,8 +1,12 @@
 //! What editors may write, declared once: kinds with their fields, vocabularies and forms, from the files of `kinds/`. It knows
 //! no report and no place in one.
 
+mod ids;
 mod lookup;
+mod new;
+pub mod project;
 mod read;
+pub mod words;
 mod written;
 
 use std::collections::{BTreeMap, HashMap};
@@ -14,10 +18,12 @@ use toml::Table;
 use crate::diagnostics::Code;
 use crate::model::Kind;
 
+pub use ids::IdForm;
+pub use words::{Form, Tone, Vocabulary, Word};
 use written::{columns, in_order, one_or_many, rule, yes};
 
 /// All declarations. Those of the program live as long as it does, so that items can point at their kinds.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Declarations {
     /// In the order in which readers meet them; a table comes after its holder.
     pub kinds: Vec<Declaration>,
@@ -32,7 +38,7 @@ pub struct Declarations {
 pub struct KindId(u16);
 
 /// Something with fields: an item with a file of its own, a file, or a table inside another kind.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Declaration {
     /// Where it stands among the kinds, in the order in which readers meet them.
@@ -68,11 +74,20 @@ pub struct Declaration {
     /// The headings of its CSV table, in order, with the ways to what stands there: the first that an item has.
     #[serde(default, deserialize_with = "columns")]
     pub columns: Vec<(String, Vec<String>)>,
+    /// The form of its ids; any id when missing.
+    #[serde(skip)]
+    pub id: Option<IdForm>,
+    /// Whether the report has it. One that it does without has no place and no fields.
+    #[serde(skip, default = "yes")]
+    pub used: bool,
     #[serde(skip)]
     pub fields: Vec<Field>,
     /// The ways back to it, each once: fields that nobody writes.
     #[serde(skip)]
     pub backs: Vec<WayBack>,
+    /// The keys of built-in ways back that the report does without.
+    #[serde(skip)]
+    pub absent: Vec<String>,
     /// Whether its items can be linked to.
     #[serde(skip)]
     pub has_ids: bool,
@@ -82,7 +97,7 @@ pub struct Declaration {
 }
 
 /// One thing that is said of an item.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// The key in TOML; `*` stands for any.
@@ -136,6 +151,9 @@ pub struct Field {
     /// What the item does to what it links to: a finding `answers` a question.
     pub trace: Option<String>,
     pub back: Option<Back>,
+    /// Whether the report has it. One that it does without keeps its number, but nobody can write it.
+    #[serde(skip, default = "yes")]
+    pub used: bool,
 }
 
 /// Stands in until the names of all types are known.
@@ -152,7 +170,7 @@ pub enum Is {
 }
 
 /// How many values a field has.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Shape {
     One(Type),
     List(Type),
@@ -161,7 +179,7 @@ pub enum Shape {
 }
 
 /// What a value is. All other names of types are of vocabularies, forms and kinds.
-#[derive(Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Type {
     /// Words that are shown as they stand, in one or more languages.
@@ -199,8 +217,16 @@ pub enum Type {
     /// The same, which is written without a space between thousands.
     Year,
     Number,
+    /// A sum: a number in the report's currency, or a table with its own.
+    Money,
+    /// The code of a currency (ISO 4217).
+    Currency,
     YesNo,
     Date,
+    /// A year, a half-year, a quarter, a month or a day.
+    Period,
+    /// A CVSS vector of version 3.1 or 4.0.
+    Cvss,
     /// A word of a vocabulary, by its number.
     #[serde(skip)]
     Word(usize),
@@ -213,6 +239,9 @@ pub enum Type {
     /// A table of a kind.
     #[serde(skip)]
     Table(KindId),
+    /// Anything: the declaration has a fault, and what stands there is no second one.
+    #[serde(skip)]
+    Any,
 }
 
 /// Where a card shows a field.
@@ -236,7 +265,7 @@ pub enum Show {
 }
 
 /// The way back of a link: a field of what is linked, which nobody writes. Links with one key lead to one field.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Back {
     /// What templates call it; a link without it has only a word for its trace.
@@ -254,32 +283,11 @@ pub struct Back {
 }
 
 /// A way back of links to a kind, whatever field they stand in.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct WayBack {
     pub key: String,
     /// The rule that reports when nothing links there, and the number of the first kind that can.
     pub needed: Option<(Code, usize)>,
-}
-
-/// A list of words, the highest first.
-#[derive(Debug)]
-pub struct Vocabulary {
-    pub key: String,
-    pub words: Vec<(String, Names)>,
-}
-
-/// What a string looks like.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Form {
-    #[serde(skip)]
-    pub key: String,
-    /// What such a string is, with its article: `a version`.
-    pub is: String,
-    /// A regular expression for all of it.
-    pub pattern: String,
-    pub example: String,
-    pub hint: String,
 }
 
 /// Words by language.
@@ -287,7 +295,7 @@ pub type Names = BTreeMap<String, String>;
 
 impl Declaration {
     pub fn field(&self, key: &str) -> Option<&Field> {
-        self.fields.iter().find(|field| field.key == key)
+        self.fields.iter().find(|field| field.used && field.key == key)
     }
 
     /// The keys of the fields that stand in TOML.
@@ -309,7 +317,8 @@ impl Declaration {
 impl Field {
     /// What may stand there.
     pub fn types(&self) -> impl Iterator<Item = &Type> {
-        [Some(&self.shape), self.or.as_ref()].into_iter().flatten().filter_map(|shape| match shape {
+        let shapes = [Some(&self.shape), self.or.as_ref()].into_iter().flatten();
+        shapes.filter(|_| self.used).filter_map(|shape| match shape {
             Shape::One(it) | Shape::List(it) => Some(it),
             Shape::Through(_) => None,
         })
@@ -322,7 +331,7 @@ impl Field {
 
     /// Whether it is written in TOML at all.
     pub fn is_written(&self) -> bool {
-        !matches!(self.shape, Shape::Through(_))
+        self.used && !matches!(self.shape, Shape::Through(_))
     }
 
     /// Whether the decoder refuses a table without it. A list may be empty there; a rule reports that.
@@ -350,12 +359,6 @@ impl Shape {
 
 impl Type {
     pub fn is_number(&self) -> bool {
-        matches!(self, Type::Integer | Type::Ordinal | Type::Count | Type::Year | Type::Number)
-    }
-}
-
-impl Vocabulary {
-    pub fn words(&self) -> impl Iterator<Item = &str> {
-        self.words.iter().map(|(word, _)| word.as_str())
+        matches!(self, Type::Integer | Type::Ordinal | Type::Count | Type::Year | Type::Number | Type::Money)
     }
 }

@@ -7,10 +7,11 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error as Unknown, StrDeserializer};
 use toml::{Table, Value};
 
+use crate::diagnostics::Code;
 use crate::model::{Declaration, Declarations, Field, Shape, Type};
 
 use super::written::{InOrder, in_order};
-use super::{Form, KindId, Names, Vocabulary, WayBack};
+use super::{Form, KindId, Vocabulary, WayBack, Word};
 
 /// The files of kinds, in the order in which readers meet what they declare.
 const KINDS: [&str; 12] = [
@@ -40,7 +41,7 @@ static BUILT_IN: LazyLock<Declarations> =
 #[serde(deny_unknown_fields)]
 struct Words {
     #[serde(default, deserialize_with = "in_order")]
-    vocabulary: Vec<(String, InOrder<Names>)>,
+    vocabulary: Vec<(String, InOrder<Word>)>,
     #[serde(default, deserialize_with = "in_order")]
     form: Vec<(String, Form)>,
 }
@@ -75,27 +76,16 @@ fn kinds(texts: &[&str]) -> Result<Vec<Declaration>, String> {
     Ok(kinds)
 }
 
-/// Reads the fields of all kinds, and notes at the kinds that they lead to the ways back.
+/// Reads the fields of all kinds.
 fn resolve_fields(declarations: &mut Declarations) -> Result<(), String> {
     for number in 0..declarations.kinds.len() {
         let written = std::mem::take(&mut declarations.kinds[number].written);
         let fields = written.into_iter().map(|(key, field)| declarations.read_field(key, field));
         let kind = &declarations.kinds[number].key;
         let fields: Vec<Field> = fields.collect::<Result<_, _>>().map_err(|error| format!("`{kind}`: {error}"))?;
-        for field in &fields {
-            let Some(back) = &field.back else { continue };
-            let (Some(key), needed) = (&back.key, back.rule.map(|rule| (rule, number))) else { continue };
-            for target in field.types() {
-                let Type::Link(to) = target else { continue };
-                let backs = &mut declarations.kinds[usize::from(to.0)].backs;
-                match backs.iter_mut().find(|way| way.key == *key) {
-                    Some(way) => way.needed = way.needed.or(needed),
-                    None => backs.push(WayBack { key: key.clone(), needed }),
-                }
-            }
-        }
         declarations.kinds[number].fields = fields;
     }
+    declarations.note_ways_back();
     Ok(())
 }
 
@@ -122,15 +112,49 @@ impl Declarations {
     /// The program's own, with more fields and kinds from `kinds`, more vocabularies and forms from `words`. New fields of a built-in
     /// kind stand behind its own, whose numbers never move. The error says what is wrong with the texts.
     pub fn with(kinds: &str, words: &str) -> Result<Declarations, String> {
-        let words: Words = toml::from_str(&format!("{WORDS}\n{words}")).map_err(|error| error.to_string())?;
-        let kinds = self::kinds(&[&KINDS[..], &[kinds]].concat())?;
+        Self::of_texts(&[&KINDS[..], &[kinds]].concat(), &format!("{WORDS}\n{words}"))
+    }
+
+    /// Declarations of these texts alone. The error says what is wrong with them.
+    pub(super) fn of_texts(kinds: &[&str], words: &str) -> Result<Declarations, String> {
+        let words: Words = toml::from_str(words).map_err(|error| error.to_string())?;
+        let kinds = self::kinds(kinds)?;
         let index = kinds.iter().zip(0..).map(|(kind, number)| (kind.key.clone(), KindId(number))).collect();
-        let vocabularies =
-            words.vocabulary.into_iter().map(|(key, words)| Vocabulary { key, words: words.0 }).collect();
+        let vocabularies = words.vocabulary.into_iter().map(|(key, words)| {
+            let words = words.0.into_iter().map(|(key, word)| Word { key, ..word });
+            Vocabulary { key, words: words.collect() }
+        });
+        let vocabularies = vocabularies.collect();
         let forms = words.form.into_iter().map(|(key, form)| Form { key, ..form }).collect();
         let mut declarations = Declarations { index, kinds, vocabularies, forms };
         resolve_fields(&mut declarations)?;
         Ok(declarations)
+    }
+
+    /// Notes at each kind the ways back of the links to it.
+    pub(super) fn note_ways_back(&mut self) {
+        let mut ways: Vec<Vec<WayBack>> = self.kinds.iter().map(|_| Vec::new()).collect();
+        for (number, field) in
+            self.kinds.iter().enumerate().flat_map(|(n, kind)| kind.fields.iter().map(move |it| (n, it)))
+        {
+            let Some(back) = &field.back else { continue };
+            let (Some(key), needed) =
+                (&back.key, back.required.then(|| (back.rule.unwrap_or(Code::MissingKey), number)))
+            else {
+                continue;
+            };
+            for target in field.types() {
+                let Type::Link(to) = target else { continue };
+                let backs = &mut ways[usize::from(to.0)];
+                match backs.iter_mut().find(|way| way.key == *key) {
+                    Some(way) => way.needed = way.needed.or(needed),
+                    None => backs.push(WayBack { key: key.clone(), needed }),
+                }
+            }
+        }
+        for (kind, backs) in self.kinds.iter_mut().zip(ways) {
+            kind.backs = backs;
+        }
     }
 
     fn read_field(&self, key: String, mut written: Table) -> Result<Field, String> {
@@ -140,7 +164,8 @@ impl Declarations {
             [None, None, Some(Value::String(field))] => Shape::Through(field),
             _ => return Err(format!("`{key}` has not one of `type`, `holds` and `through`")),
         };
-        let or = written.remove("or").map(|or| self.shape(&or, false)).transpose()?;
+        let or =
+            written.remove("or").map(|or| self.shape(&or, false).or_else(|_| self.shape(&or, true))).transpose()?;
         let keys = written.remove("keys").and_then(|keys| Some(self.resolve(keys.as_str()?, false))).transpose()?;
         let field = Field::deserialize(written).map_err(|error| format!("`{key}`: {error}"))?;
         Ok(Field { key, shape, or, keys, ..field })

@@ -1,6 +1,7 @@
 //! From a spanned TOML tree to items of the declared kinds, with every fault of a file in one pass. It does without serde, which
 //! stops at the first error of a file and loses places inside flattened and untagged types.
 
+mod typed;
 mod value;
 
 use icu::locale::subtags::Language;
@@ -9,6 +10,8 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use crate::diagnostics::{Code, Diagnostic, FileKey, Place, nearest};
 use crate::model::{Declaration, Declarations, Field, Id, Item, Link, Shape, Type, Value};
+
+pub use typed::OwnCurrency;
 
 /// A value as it is written.
 pub type Written<'a> = Spanned<DeValue<'a>>;
@@ -20,6 +23,8 @@ pub struct Context<'a> {
     pub text: &'a str,
     /// The report's languages, the source language first. Empty only while `report.toml` names them.
     pub languages: &'a [Language],
+    /// The currency of sums that name none.
+    pub own_currency: OwnCurrency,
     pub declarations: &'static Declarations,
     pub diagnostics: &'a mut Vec<Diagnostic>,
     /// The links of items that could not be decoded.
@@ -35,7 +40,13 @@ impl<'a> Context<'a> {
         languages: &'a [Language],
         diagnostics: &'a mut Vec<Diagnostic>,
     ) -> Self {
-        Self { file, text, languages, declarations, diagnostics, links: Vec::new(), unknown: Vec::new() }
+        let (links, unknown, own_currency) = Default::default();
+        Self { file, text, languages, own_currency, declarations, diagnostics, links, unknown }
+    }
+
+    /// The same with a currency for sums that name none.
+    pub fn with_currency(self, own_currency: OwnCurrency) -> Self {
+        Self { own_currency, ..self }
     }
 
     pub fn place<T>(&self, spanned: &Spanned<T>) -> Place {
@@ -79,8 +90,11 @@ impl<'a> Context<'a> {
             known += usize::from(written.is_some());
             let before = self.diagnostics.len();
             let value = match written {
+                Some(value) if field.shape == Shape::One(Type::Id) => {
+                    self.id(value, |id| declared.id_fault(id)).map(Value::Id)
+                }
                 Some(value) => self.field(field, value),
-                None if field.key == "*" => Some(self.entries(field, table)),
+                None if field.key == "*" => Some(self.entries(declared, field, table)),
                 None => None,
             };
             match (&value, written) {
@@ -144,14 +158,15 @@ impl<'a> Context<'a> {
         None
     }
 
-    /// What stands under keys of any name. One that has faults is left out; the others stay.
-    fn entries(&mut self, star: &'static Field, table: &DeTable) -> Value {
+    /// What stands under keys of any name but those of other fields. One that has faults is left out; the others stay.
+    fn entries(&mut self, declared: &Declaration, star: &'static Field, table: &DeTable) -> Value {
         let known: Vec<&str> = match star.keys {
             Some(Type::Rule) => Code::configurable().map(Code::as_str).collect(),
             _ => Vec::new(),
         };
         let mut entries = Vec::new();
-        for (key, value) in table {
+        let others = table.iter().filter(|(key, _)| declared.field(key.get_ref()).is_none());
+        for (key, value) in others {
             if star.keys.is_some() && !known.contains(&key.get_ref().as_ref()) {
                 self.unknown_key(key, &known);
             } else if let Some(value) = self.field(star, value) {
@@ -170,7 +185,15 @@ impl<'a> Context<'a> {
         }
         let known = declared.written_keys();
         self.below_a_table(&known, table, place);
-        unknown.into_iter().for_each(|key| self.unknown_key(key, &known));
+        for key in unknown {
+            self.unknown_key(key, &known);
+            let is_left_out = |field: &Field| !field.used && field.key == **key.get_ref();
+            if declared.fields.iter().any(is_left_out)
+                && let Some(fault) = self.diagnostics.last_mut()
+            {
+                fault.hints = vec!["`model.toml` says that the report does without it".to_owned()];
+            }
+        }
     }
 
     /// Reports a key that the table does not have.
@@ -232,6 +255,7 @@ fn is_mistyped(missing: &str, known: &[&str], table: &DeTable) -> bool {
 fn fits(alternative: &Shape, value: &Written) -> bool {
     match alternative {
         Shape::List(_) => value.get_ref().is_array(),
+        Shape::One(Type::Table(_)) => value.get_ref().is_table(),
         Shape::One(one) if one.is_number() => value.get_ref().is_integer() || value.get_ref().is_float(),
         Shape::One(_) => value.get_ref().is_str(),
         Shape::Through(_) => false,

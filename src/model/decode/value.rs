@@ -7,7 +7,7 @@ use toml::value::{Date as TomlDate, Datetime};
 use crate::diagnostics::{Code, Diagnostic, map, nearest};
 use crate::model::text::{self, Form};
 use crate::model::{
-    Date, Edition, Id, Link, Localized, Number, Text, Type, Value, declared::Vocabulary, id_fault, languages,
+    Date, Edition, Id, Link, Localized, Number, Said, Text, Type, Value, declared::Vocabulary, languages,
 };
 
 use super::{Context, Written, is_mistyped};
@@ -22,16 +22,23 @@ impl Context<'_> {
             Type::Translation => Value::Translations(self.translations(value)?),
             Type::String | Type::Address | Type::File | Type::Csv | Type::Form(_) => Value::String(self.text(value)?),
             Type::Author => self.author(value)?,
-            Type::Id | Type::AnyId => Value::Id(self.id(value)?),
-            Type::KindName => Value::Word(self.word(value, || declarations.with_ids().map(|kind| kind.key.as_str()))?),
-            Type::Rule => Value::Word(self.word(value, || Code::configurable().map(Code::as_str))?),
-            Type::RuleOfFile => Value::Word(self.word(value, || Code::allowable().map(Code::as_str))?),
+            Type::Id | Type::AnyId => Value::Id(self.id(value, |id| declarations.id_fault(id).map(str::to_owned))?),
+            Type::KindName => {
+                let kinds = || declarations.with_ids().map(|kind| kind.key.as_str());
+                Value::Word(Said::itself(self.word(value, kinds)?))
+            }
+            Type::Rule => Value::Word(Said::itself(self.word(value, || Code::configurable().map(Code::as_str))?)),
+            Type::RuleOfFile => Value::Word(Said::itself(self.word(value, || Code::allowable().map(Code::as_str))?)),
             Type::Word(number) => Value::Word(self.word_of(&declarations.vocabularies[*number], value)?),
             Type::Language => Value::Language(self.language(value)?),
             Type::Integer | Type::Ordinal => Value::Integer(self.integer(value)?, place),
             Type::Count | Type::Year => Value::Integer(self.count(value)?, place),
             Type::Number => Value::Number(self.number(value)?, place),
+            Type::Money => Value::Money(self.money(value)?),
+            Type::Currency => Value::Word(Said::itself(self.currency(value)?.code())),
             Type::Date => Value::Date(self.date(value)?),
+            Type::Period => self.period(value)?,
+            Type::Cvss => Value::Cvss(Box::new(self.cvss(value)?)),
             Type::YesNo => match value.get_ref().as_bool() {
                 Some(flag) => Value::YesNo(flag),
                 None => return self.wrong_type("`true` or `false`", value),
@@ -41,15 +48,17 @@ impl Context<'_> {
                 Value::Link(Link { kind: declarations.kind(*kind).kind(), id, place })
             }
             Type::Table(kind) => self.inner(declarations.kind(*kind), value)?,
+            // Nothing that a rule could ask about.
+            Type::Any => Value::List(Vec::new()),
         })
     }
 
     /// A string as it stands in the file.
-    fn string<'v>(&mut self, expected: &str, value: &'v Written) -> Option<&'v str> {
+    pub(super) fn string<'v>(&mut self, expected: &str, value: &'v Written) -> Option<&'v str> {
         value.get_ref().as_str().or_else(|| self.wrong_type(expected, value))
     }
 
-    fn text(&mut self, value: &Written) -> Option<Text> {
+    pub(super) fn text(&mut self, value: &Written) -> Option<Text> {
         let string = self.string("a string", value)?;
         if string.trim().is_empty() {
             let hint = "write the text, or leave the key out if it is optional";
@@ -117,15 +126,16 @@ impl Context<'_> {
         self.inner(self.declarations.find(kind)?, value)
     }
 
-    fn id(&mut self, value: &Written) -> Option<Id> {
+    /// An id; `fault` says why a string is none.
+    pub(super) fn id(&mut self, value: &Written, fault: impl FnOnce(&str) -> Option<String>) -> Option<Id> {
         let id = self.string("an id", value)?;
-        match id_fault(id) {
-            Some(fault) => self.refuse(Code::MalformedId, value, format!("`{id}` is not an id"), fault),
+        match fault(id) {
+            Some(fault) => self.refuse(Code::MalformedId, value, format!("`{id}` is not an id"), fault.as_str()),
             None => Some(Id { id: id.to_owned(), place: self.place(value) }),
         }
     }
 
-    fn date(&mut self, value: &Written) -> Option<Date> {
+    pub(super) fn date(&mut self, value: &Written) -> Option<Date> {
         match value.get_ref().as_datetime() {
             Some(&Datetime { date: Some(TomlDate { year, month, day }), time: None, offset: None }) => {
                 Some(Date { year, month, day, place: self.place(value) })
@@ -148,7 +158,7 @@ impl Context<'_> {
         parsed.or_else(|| self.refuse(Code::MalformedValue, value, "the integer is too large", None))
     }
 
-    fn count(&mut self, value: &Written) -> Option<i64> {
+    pub(super) fn count(&mut self, value: &Written) -> Option<i64> {
         let integer = self.integer(value)?;
         if (1..=9999).contains(&integer) {
             return Some(integer);
@@ -157,7 +167,7 @@ impl Context<'_> {
         self.refuse(Code::MalformedValue, value, message, None)
     }
 
-    fn number(&mut self, value: &Written) -> Option<Number> {
+    pub(super) fn number(&mut self, value: &Written) -> Option<Number> {
         let number = match value.get_ref() {
             DeValue::Integer(_) => {
                 let integer = self.integer(value)?;
@@ -179,13 +189,14 @@ impl Context<'_> {
         })
     }
 
-    fn word_of(&mut self, vocabulary: &'static Vocabulary, value: &Written) -> Option<&'static str> {
+    fn word_of(&mut self, vocabulary: &'static Vocabulary, value: &Written) -> Option<Said> {
         if vocabulary.key == "edition" && value.get_ref().as_str() == Some(Edition::Changes.as_str()) {
             let message = "a report cannot ask for the edition `changes`, which needs an earlier release";
             let hint = "delete the word; `raportti build --edition changes --since OLD` makes the edition";
             return self.refuse(Code::UnknownWord, value, message, hint);
         }
-        self.word(value, || vocabulary.words())
+        let word = vocabulary.word(self.word(value, || vocabulary.words())?)?;
+        Some(Said { word: &word.key, means: word.meaning() })
     }
 
     /// One of these words; `None` after another one was reported.
@@ -202,7 +213,7 @@ impl Context<'_> {
     }
 
     /// Reports a fault of a value, which is then given up.
-    fn refuse<'h, T>(
+    pub(super) fn refuse<'h, T>(
         &mut self,
         code: Code,
         value: &Written,

@@ -5,7 +5,11 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Place};
-use crate::model::{Declaration, Declarations, Field, Id, Item, Link, decode::Context, id_fault, syntax};
+use crate::model::{
+    Declaration, Declarations, Field, Id, Item, Link,
+    decode::{Context, OwnCurrency},
+    syntax,
+};
 
 /// The table of a whole file.
 #[derive(Default)]
@@ -31,7 +35,7 @@ pub fn first_key(table: &Spanned<DeTable>, file: FileKey) -> Place {
 /// The file of one item, before it is decoded.
 pub struct ItemFile<'t> {
     pub declared: &'static Declaration,
-    /// The file's name without its ending. The id is what stands before the first hyphen.
+    /// The file's name without its ending. It begins with the id.
     pub stem: &'t str,
     /// `None` when it is no text.
     pub file: Option<FileKey>,
@@ -39,7 +43,7 @@ pub struct ItemFile<'t> {
 
 impl<'t> ItemFile<'t> {
     pub fn id(&self) -> &'t str {
-        self.stem.split('-').next().unwrap_or_default()
+        self.declared.id_of(self.stem)
     }
 
     /// The item of the file, and the faults of the file.
@@ -48,10 +52,11 @@ impl<'t> ItemFile<'t> {
         declarations: &'static Declarations,
         files: &Files,
         languages: &[Language],
+        currency: OwnCurrency,
     ) -> (Decoded, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let decoded = self.file.and_then(|file| {
-            if let Some(fault) = id_fault(self.id()) {
+            if let Some(fault) = self.declared.id_fault(self.id()) {
                 let message = format!("the file name `{}.toml` does not start with an id", self.stem);
                 diagnostics.push(Diagnostic::new(Code::MalformedId, Place::new(file, 0..0), message).with_hint(fault));
                 return None;
@@ -62,7 +67,7 @@ impl<'t> ItemFile<'t> {
                 diagnostics.push(self.in_wrong_folder(other, first_key(&table, file)));
                 return None;
             }
-            let context = Context::new(declarations, (file, text), languages, &mut diagnostics);
+            let context = Context::new(declarations, (file, text), languages, &mut diagnostics).with_currency(currency);
             let mut decoded = Decoded::of(&table, self.declared, context);
             if let Some(item) = &mut decoded.item {
                 item.id = Some(Id { id: self.id().to_owned(), place: item.place });

@@ -4,7 +4,7 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::{Code, Diagnostic, FileKey, Place, nearest};
 use crate::files::names;
-use crate::model::{id_fault, languages, text_file};
+use crate::model::{Declarations, declared::project, id_fault, languages, text_file};
 
 use super::{Loader, bundle::OTHERWISE, model::Chapter};
 
@@ -13,7 +13,7 @@ impl Loader<'_> {
     pub(super) fn misnamed_whole_file(&mut self, path: &str, name: &str, bytes: &[u8]) {
         let declarations = self.model.declarations;
         let meant = self.meant_whole_file(name);
-        let known: Vec<&str> = declarations.files().collect();
+        let known: Vec<&str> = declarations.files().chain([project::FILE]).collect();
         let hint = meant.map(|meant| format!("did you mean `{meant}`?")).or_else(|| nearest::hint(name, &known));
         if self.belongs_nowhere(path, bytes, hint).is_some() {
             // Which questions exist, or which ids are taken, is then unknown.
@@ -25,7 +25,7 @@ impl Loader<'_> {
     /// The file of which there is one that a mistyped name most likely means: `Questions.toml`, `question.toml`, `questions.toml.txt`.
     pub(super) fn meant_whole_file(&self, name: &str) -> Option<&'static str> {
         let meant = names::meant_ending(name, &["toml"]);
-        nearest::nearest(meant.as_deref().unwrap_or(name), self.model.declarations.files())
+        nearest::nearest(meant.as_deref().unwrap_or(name), self.model.declarations.files().chain([project::FILE]))
     }
 
     /// A file where a folder of items or chapters should be. Which ids exist is then unknown.
@@ -50,7 +50,7 @@ impl Loader<'_> {
         if self.is_left_out(path) {
             return;
         }
-        self.model.broken.ids.extend(id_of(name).map(str::to_owned));
+        self.model.broken.ids.extend(ids_of(self.model.declarations, name));
         let file = self.files.add(path, String::from_utf8_lossy(bytes));
         if let Some((name, language)) = languages::meant_chapter(name, &self.model.languages) {
             self.model.chapters.push(Chapter { name, language, file, is_text: false });
@@ -72,7 +72,7 @@ impl Loader<'_> {
             None => format!("an item is a file `ID-words.toml`; {OTHERWISE}"),
         };
         if self.belongs_nowhere(path, bytes, Some(hint)).is_some() {
-            self.model.broken.ids.extend(id_of(own).map(str::to_owned));
+            self.model.broken.ids.extend(ids_of(self.model.declarations, own));
         }
     }
 
@@ -127,7 +127,9 @@ impl Loader<'_> {
     }
 }
 
-/// The id that a file of this name most likely stands for.
-fn id_of(name: &str) -> Option<&str> {
-    name.split(['-', '.']).next().filter(|id| id_fault(id).is_none())
+/// The ids that a file of this name may stand for: by the forms of ids that the report declares, or up to a hyphen.
+fn ids_of<'n>(declarations: &Declarations, name: &'n str) -> impl Iterator<Item = String> + use<'n> {
+    let by_form = declarations.kinds.iter().filter_map(|kind| kind.id.as_ref()?.at_start(name));
+    let plain = name.split(['-', '.']).next().filter(|id| id_fault(id).is_none());
+    by_form.chain(plain).map(str::to_owned).collect::<Vec<_>>().into_iter()
 }

@@ -9,12 +9,14 @@ pub mod report_file;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use icu::locale::subtags::Language;
 use rayon::prelude::*;
 
 use crate::diagnostics::{Code, Diagnostic, Files};
 use crate::files::{Tree, names};
 use crate::model::{
-    Declaration, Declarations, csv, decode::Context, id_fault, image, syntax, text_file::text_file, typed::Report,
+    Declaration, Declarations, csv, declared::project, decode::Context, image, syntax, text_file::text_file,
+    typed::Report,
 };
 
 use bundle::Bundle;
@@ -25,7 +27,9 @@ use report_file::ReportFile;
 /// Reads the model out of the report's files. Text files are added to `files`, faults to `diagnostics`. `None` when `report.toml`
 /// does not name the report's languages, without which no text can be decoded.
 pub fn load(tree: &Tree, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Model> {
-    load_as(Declarations::built_in(), tree, files, diagnostics)
+    load_with(tree, files, diagnostics, |languages, files, diagnostics| {
+        project::read(tree, languages, files, diagnostics)
+    })
 }
 
 /// As [`load`], by other declarations than those of the program.
@@ -35,14 +39,24 @@ pub fn load_as(
     files: &mut Files,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Model> {
+    load_with(tree, files, diagnostics, |_, _, _| Some(declarations))
+}
+
+fn load_with(
+    tree: &Tree,
+    files: &mut Files,
+    diagnostics: &mut Vec<Diagnostic>,
+    declared: impl FnMut(&[Language], &mut Files, &mut Vec<Diagnostic>) -> Option<&'static Declarations>,
+) -> Option<Model> {
     let Some(bytes) = tree.get(report_file::PATH) else {
         let fault = Diagnostic::without_place(Code::MissingFile, "`report/report.toml` is missing");
         diagnostics.push(fault.with_hint("`raportti init DIR` writes a report to start from"));
         return None;
     };
     let before = diagnostics.len();
-    let head = report_file::read(declarations, bytes, files, diagnostics)?;
-    let is_in_doubt = diagnostics[before..].iter().any(breaks);
+    let (declarations, head) = report_file::parse(bytes, files, diagnostics, declared)?;
+    let is_in_doubt =
+        diagnostics[before..].iter().any(|fault| breaks(fault) && fault.place.is_none_or(|it| it.file == head.file));
     let model = empty(declarations, head, is_in_doubt, tree, files);
     let mut loader = Loader { model, misnamed_folders: HashSet::new(), files, diagnostics };
     let mut of_items = Vec::new();
@@ -86,6 +100,7 @@ fn empty(
         report: report.map(Arc::new),
         languages: head.languages.iter().map(|(language, _)| *language).collect(),
         named_languages: head.languages,
+        currency: head.currency,
         ..Model::default()
     }
 }
@@ -108,7 +123,7 @@ impl Loader<'_> {
         let folders = || of_items.clone().chain(["chapters"]).collect::<Vec<&'static str>>();
         let Some((folder, name)) = inner.split_once('/') else {
             match declarations.of_file(inner) {
-                _ if path == report_file::PATH || inner == model::REVIEW_LOCK => {}
+                _ if path == report_file::PATH || inner == model::REVIEW_LOCK || inner == project::FILE => {}
                 Some(declared) => self.single(path, bytes, declared),
                 None if folders().contains(&inner) => self.file_for_folder(path, bytes),
                 None if is_toml || self.meant_whole_file(inner).is_some() => {
@@ -144,13 +159,18 @@ impl Loader<'_> {
     /// The items of files, several decoded at once.
     fn items(&mut self, of_items: &[ItemFile]) {
         let (files, model) = (&*self.files, &mut self.model);
-        let (declarations, languages) = (model.declarations, &*model.languages);
+        let (declarations, languages, currency) = (model.declarations, &*model.languages, model.currency);
         let decoded: Vec<(Decoded, Vec<Diagnostic>)> =
-            of_items.par_iter().map(|file| file.decode(declarations, files, languages)).collect();
+            of_items.par_iter().map(|file| file.decode(declarations, files, languages, currency)).collect();
         model.items.reserve(decoded.len());
         for (own, (mut decoded, mut diagnostics)) in of_items.iter().zip(decoded) {
             // An item with an unknown key is kept, so that its links are checked in the same run.
-            let has_id = id_fault(own.id()).is_none();
+            let has_id = own.declared.id_fault(own.id()).is_none();
+            if !has_id && own.declared.id.is_some() {
+                // What was meant to be the id may end at any hyphen. A link to it is no second fault.
+                let hyphens = own.stem.match_indices('-').map(|(at, _)| own.stem[..at].to_owned());
+                model.broken.ids.extend(hyphens.chain([own.stem.to_owned()]));
+            }
             if has_id && (decoded.item.is_none() || diagnostics.iter().any(breaks)) {
                 model.broken.ids.insert(own.id().to_owned());
                 let text = own.file.map(|file| &*files.get(file).text);
@@ -165,11 +185,12 @@ impl Loader<'_> {
     /// A file of which there is one, and which holds items in its only field.
     fn single(&mut self, path: &str, bytes: &[u8], declared: &'static Declaration) {
         let before = self.diagnostics.len();
-        let field = declared.fields.first().expect("a file of items is declared with the field that holds them");
+        let Some(field) = declared.fields.first() else { return };
         let items = text_file(path, bytes, self.files, self.diagnostics).and_then(|file| {
             let text = &self.files.get(file).text;
             let table = syntax::parse(file, text, self.diagnostics)?;
-            let context = Context::new(self.model.declarations, (file, text), &self.model.languages, self.diagnostics);
+            let context = Context::new(self.model.declarations, (file, text), &self.model.languages, self.diagnostics)
+                .with_currency(self.model.currency);
             let Decoded { item, mut loose_links } = Decoded::of(&table, declared, context);
             self.model.loose_links.append(&mut loose_links);
             Some(item?.take(&field.key))

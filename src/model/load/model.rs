@@ -8,7 +8,7 @@ use icu::locale::subtags::Language;
 use crate::diagnostics::{FileKey, Place};
 use crate::files::Tree;
 use crate::model::typed::{Figure, Print, Report, Withdrawn};
-use crate::model::{Declarations, Item, Link, Typed, image, natural_key};
+use crate::model::{Declarations, Item, Link, Typed, declared::project, decode::OwnCurrency, image, natural_key};
 
 use super::bundle::Bundle;
 
@@ -40,6 +40,8 @@ pub struct Model {
     pub languages: Vec<Language>,
     /// The same, each with the place where `report.toml` names it.
     pub named_languages: Vec<(Language, Place)>,
+    /// The currency of sums that name none.
+    pub currency: OwnCurrency,
     /// Those with files of their own, by folder and name.
     pub items: Vec<Arc<Item>>,
     /// The items of files that hold several, such as `questions.toml`, in the order of their file; by the key of its kind.
@@ -86,6 +88,11 @@ impl Model {
         self.listed.get(kind).map_or(&[], Vec::as_slice)
     }
 
+    /// The items with ids in files that hold several.
+    pub fn listed_with_ids(&self) -> impl Iterator<Item = &Item> {
+        self.listed.values().flatten().filter(|item| item.declared.has_ids)
+    }
+
     /// The items with files of their own: by kind in the order of reading, and in the natural order of ids (`H2` before `H10`).
     pub fn items_in_order(&self) -> Vec<Arc<Item>> {
         let mut items = self.items.clone();
@@ -103,12 +110,12 @@ impl Model {
         let own = self.items.iter().map(|item| &**item);
         let held = self.items.iter().flat_map(|item| item.held()).map(|(_, item)| item);
         let of_report = self.report.iter().flat_map(|report| report.held()).map(|(_, item)| item);
-        own.chain(held).chain(self.questions()).chain(of_report)
+        own.chain(held).chain(self.listed_with_ids()).chain(of_report)
     }
 
     /// The files of the report that it uses, by their paths in the project. What its templates read comes on top.
     pub fn used(&self, tree: &Tree) -> BTreeSet<String> {
-        let fixed = self.declarations.files().chain([REVIEW_LOCK]).map(|name| format!("report/{name}"));
+        let fixed = self.declarations.files().chain([project::FILE, REVIEW_LOCK]).map(|name| format!("report/{name}"));
         let named = self.wanted.iter().map(|(path, _)| path.clone());
         let parts = self.report().into_iter().flat_map(Report::parts).map(|part| part.value.as_str());
         let withdraws = self.withdrawn().next().is_some() || self.broken.files.contains(WITHDRAWALS);

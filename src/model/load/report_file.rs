@@ -8,7 +8,13 @@ use toml::de::DeTable;
 
 use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Place};
 use crate::files::Tree;
-use crate::model::{Declarations, Item, Kind, Type, Value, decode::Context, syntax, text_file::text_file};
+use crate::model::{
+    Currency, Declaration, Declarations, Item, Kind, Type, Value,
+    declared::project,
+    decode::{Context, OwnCurrency},
+    syntax,
+    text_file::text_file,
+};
 
 use super::item_file::{Decoded, first_key};
 
@@ -17,32 +23,59 @@ pub struct ReportFile {
     pub file: FileKey,
     /// The first is the language that the report is written in.
     pub languages: Vec<(Language, Place)>,
+    /// The currency of sums that name none.
+    pub currency: OwnCurrency,
     pub decoded: Decoded,
 }
 
 /// The item of `report.toml` alone. `None` when the file has faults, which are not reported.
 pub fn head(tree: &Tree) -> Option<Item> {
-    let bytes = tree.get(PATH)?;
-    read(Declarations::built_in(), bytes, &mut Files::default(), &mut Vec::new())?.decoded.item
+    let (mut files, mut diagnostics) = (Files::default(), Vec::new());
+    let written = parse(tree.get(PATH)?, &mut files, &mut diagnostics, |languages, files, diagnostics| {
+        project::read(tree, languages, files, diagnostics)
+    });
+    written?.1.decoded.item
 }
 
 pub const PATH: &str = "report/report.toml";
 
-/// Decodes `report.toml`. `None` when it does not even say the report's languages, without which no text can be decoded.
-pub fn read(
-    declarations: &'static Declarations,
+/// Decodes `report.toml`, with the declarations that `declared` gives for the languages which the file names. `None` when it does not even
+/// say those, without which no text can be decoded; the declarations are read all the same, so that their faults show.
+pub fn parse(
     bytes: &[u8],
     files: &mut Files,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<ReportFile> {
-    let file = text_file(PATH, bytes, files, diagnostics)?;
-    let text = &files.get(file).text;
-    let table = syntax::parse(file, text, diagnostics)?;
-    let named = languages(&table, Context::new(declarations, (file, text), &[], diagnostics))?;
+    mut declared: impl FnMut(&[Language], &mut Files, &mut Vec<Diagnostic>) -> Option<&'static Declarations>,
+) -> Option<(&'static Declarations, ReportFile)> {
+    let file = text_file(PATH, bytes, files, diagnostics);
+    let text = file.map(|file| files.get(file).text.clone()).unwrap_or_default();
+    let table = file.and_then(|file| syntax::parse(file, &text, diagnostics));
+    let named = table.as_ref().zip(file).and_then(|(table, file)| {
+        languages(table, Context::new(Declarations::built_in(), (file, &text), &[], diagnostics))
+    });
+    let (Some(file), Some(table), Some(named)) = (file, table, named) else {
+        declared(&[], files, diagnostics);
+        return None;
+    };
     let languages: Vec<Language> = named.iter().map(|(language, _)| *language).collect();
-    let context = Context::new(declarations, (file, text), &languages, diagnostics);
-    let decoded = Decoded::of(&table, declarations.of(Kind::REPORT), context);
-    Some(ReportFile { file, languages: named, decoded })
+    let declarations = declared(&languages, files, diagnostics)?;
+    let declared = declarations.of(Kind::REPORT);
+    let currency = own_currency(&table, declared);
+    let context = Context::new(declarations, (file, &text), &languages, diagnostics).with_currency(currency);
+    let decoded = Decoded::of(&table, declared, context);
+    Some((declarations, ReportFile { file, languages: named, currency, decoded }))
+}
+
+/// The currency that the report names for its sums, where it declares a field for that.
+fn own_currency(table: &Spanned<DeTable>, declared: &Declaration) -> OwnCurrency {
+    let field = declared.field("currency").filter(|field| field.types().any(|it| *it == Type::Currency));
+    match field.and_then(|field| table.get_ref().get(field.key.as_str())) {
+        None => OwnCurrency::Unnamed,
+        Some(code) => {
+            let known = code.get_ref().as_str().and_then(Currency::from_code);
+            known.map_or(OwnCurrency::Faulty, OwnCurrency::Named)
+        }
+    }
 }
 
 fn languages(table: &Spanned<DeTable>, mut context: Context) -> Option<Vec<(Language, Place)>> {

@@ -259,7 +259,7 @@ impl<'a> Walk<'a> {
     fn start(&mut self, element: &Content, at: Transform) {
         let Some(location) = element.location() else { return };
         let mut context = self.carry.open.last().map_or(OUTERMOST, |open| open.context);
-        if let Some(label) = element.label().filter(|label| id_fault(item_id(&label.resolve())).is_none()) {
+        if let Some(label) = element.label().filter(|label| is_item(&label.resolve())) {
             context.owner = Some(label);
             self.carry.item = Some(label);
         }
@@ -343,4 +343,11 @@ fn extent(text: &TextItem) -> Rect {
 pub fn ink(text: &TextItem) -> Option<Rect> {
     let ink = text.bbox();
     (ink.min.x.to_raw().is_finite() && ink.max.x.to_raw().is_finite()).then_some(ink)
+}
+
+/// Whether a label may be that of an item. Hyphens may be part of its id; the labels of chapters and headings have words behind theirs.
+fn is_item(label: &str) -> bool {
+    let id = item_id(label);
+    let is_numbered = id.rsplit_once('-').is_none_or(|(_, last)| last.starts_with(|c: char| c.is_ascii_digit()));
+    is_numbered && id_fault(&id.replace('-', ".")).is_none()
 }

@@ -1,12 +1,16 @@
-//! Dates, numbers and order as a language writes them, from CLDR through ICU.
+//! Dates, periods, numbers, sums and order as a language writes them, from CLDR through ICU.
+
+mod money;
+mod period;
 
 use std::cmp::Ordering;
+use std::sync::OnceLock;
 
 use icu::calendar::{Date as CalendarDate, Iso};
 use icu::collator::CollatorBorrowed;
 use icu::collator::options::CollatorOptions;
 use icu::datetime::DateTimeFormatter;
-use icu::datetime::fieldsets::YMD;
+use icu::datetime::fieldsets::{YM, YMD};
 use icu::decimal::DecimalFormatter;
 use icu::decimal::input::Decimal;
 use icu::locale::Locale as IcuLocale;
@@ -19,6 +23,8 @@ pub struct Locale {
     pub region: String,
     short: DateTimeFormatter<YMD>,
     long: DateTimeFormatter<YMD>,
+    /// Months in their long and their short form, made when a report first has one.
+    months: OnceLock<[DateTimeFormatter<YM>; 2]>,
     decimal: DecimalFormatter,
     collator: CollatorBorrowed<'static>,
 }
@@ -37,6 +43,7 @@ impl Locale {
             region,
             short: DateTimeFormatter::try_new((&locale).into(), YMD::medium()).ok().ok_or_else(unknown)?,
             long: DateTimeFormatter::try_new((&locale).into(), YMD::long()).ok().ok_or_else(unknown)?,
+            months: OnceLock::new(),
             decimal: DecimalFormatter::try_new((&locale).into(), Default::default()).ok().ok_or_else(unknown)?,
             collator: CollatorBorrowed::try_new((&locale).into(), CollatorOptions::default())
                 .ok()

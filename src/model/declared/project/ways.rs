@@ -1,0 +1,46 @@
+//! Ways through declarations: where a path of keys such as `evidence.source` leads.
+
+use crate::model::declared::{Declaration, Declarations, Field, Shape, Type};
+
+impl Declarations {
+    /// The kinds that a way leads to, none when it ends at a value; `None` when it leads nowhere.
+    pub(super) fn ends<'d>(&'d self, kind: &'d Declaration, way: &str) -> Option<Vec<&'d Declaration>> {
+        let mut kinds = vec![kind];
+        for key in way.split('.') {
+            let next: Option<Vec<Vec<&Declaration>>> = kinds.iter().map(|kind| self.step(kind, key)).collect();
+            kinds = next.filter(|next| !next.is_empty())?.into_iter().flatten().collect();
+        }
+        Some(kinds)
+    }
+
+    fn step<'d>(&'d self, kind: &'d Declaration, key: &str) -> Option<Vec<&'d Declaration>> {
+        if key == "id" && kind.has_ids {
+            return Some(Vec::new());
+        }
+        let leads = |field: &&Field| field.back.as_ref().is_some_and(|back| back.key.as_deref() == Some(key));
+        let backs: Vec<&Declaration> =
+            self.links_to(kind).filter(|(_, field)| leads(field)).map(|(from, _)| self.owner(from)).collect();
+        if !backs.is_empty() {
+            return Some(backs);
+        }
+        if let Some(holder) = self.holders(kind).find(|holder| holder.key == key) {
+            return Some(vec![holder]);
+        }
+        let field = kind.field(key)?;
+        if let Shape::Through(through) = &field.shape {
+            return if through == key { None } else { self.ends(kind, &format!("{through}.{key}")) };
+        }
+        let kinds = field.types().filter_map(|it| match it {
+            Type::Link(kind) | Type::Table(kind) => Some(self.kind(*kind)),
+            _ => None,
+        });
+        Some(kinds.collect())
+    }
+
+    /// The fields that link to a kind, each with its kind.
+    pub(super) fn links_to<'d>(&'d self, kind: &'d Declaration) -> impl Iterator<Item = (&'d Declaration, &'d Field)> {
+        let leads = move |it: &Type| matches!(it, Type::Link(id) if std::ptr::eq(self.kind(*id), kind));
+        let all = self.kinds.iter().flat_map(|from| from.fields.iter().map(move |field| (from, field)));
+        all.filter(move |(_, field)| field.types().any(leads))
+    }
+}

@@ -35,6 +35,20 @@ pub mod file {
     pub const MOST_READINGS: usize = 12;
 }
 
+/// Figures that are made from the items of the report.
+pub mod from_data {
+    /// The maximum number of bars of a count: two pages of them, and more than a reader compares.
+    pub const MOST_BARS: usize = 60;
+    /// The maximum number of parts of a bar: the fills of `templates/figures/series.typ`.
+    pub const MOST_PARTS: usize = 6;
+    /// The maximum number of columns of a matrix, without that of the names: each is as wide as a long word.
+    pub const MOST_COLUMNS: usize = 8;
+    /// The maximum number of rows of a matrix: four pages of them.
+    pub const MOST_ROWS: usize = 120;
+    /// The maximum number of columns of a list: each is as wide as a word or two.
+    pub const MOST_FIELDS: usize = 8;
+}
+
 /// The archive that a PDF carries.
 pub mod archive {
     /// The maximum number of files: in a zip file without extensions 65,535 has a special meaning (APPNOTE 4.4.22).

@@ -162,6 +162,7 @@ fn merge_all(model: &Model, inputs: &Inputs, policy: &Policy, attached: bool, fa
             let Faults { files, diagnostics } = &mut *faults;
             rules::texts::check(&graph, files, diagnostics);
             rules::alternatives::check(&graph, diagnostics);
+            rules::from_data::check_answers(&graph, diagnostics);
             let review = lock.map(|lock| {
                 let _timed = timings::scope("compare with the review");
                 Review::of(&graph, &Meaning::of(&graph, files, &inputs.report), Some(&lock))

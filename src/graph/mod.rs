@@ -1,6 +1,8 @@
 //! What comes in: what editors wrote. What goes out: the report with every link resolved; a `Graph` exists only if every id is
 //! unique and every link holds. This room must not know what a good report is, or how one is shown.
 
+pub mod ways;
+pub mod from_data;
 pub mod salvage;
 pub mod schema;
 pub mod withdrawn;

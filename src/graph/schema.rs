@@ -177,7 +177,10 @@ impl Context {
 
 /// Whether leaving the field out is always an error, unless the report sets the rule's level.
 fn is_required(field: &Field) -> bool {
-    field.required && field.when.is_empty() && field.rule.is_none_or(|rule| rule.severity() == Severity::Error)
+    field.required
+        && field.when.is_empty()
+        && field.unless.is_empty()
+        && field.rule.is_none_or(|rule| rule.severity() == Severity::Error)
 }
 
 /// A number in the report's currency, or a sum with its own.

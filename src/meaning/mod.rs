@@ -200,15 +200,18 @@ fn chapters(chapters: &[Chapter], report: Option<Report>, files: &Files) -> impl
 
 fn of_item(item: &Item, tree: &Tree) -> Entry {
     let mut facts = Walk::over(item);
-    if item.kind() == Kind::FIGURE {
-        facts.iter_mut().for_each(|fact| read_file(fact, tree));
-    }
+    facts.iter_mut().for_each(|fact| read_file(item, fact, tree));
     Entry::new(item.kind(), item.id(), facts, Some(item.place))
 }
 
-/// Puts the content of an image in the place of its name.
-fn read_file(fact: &mut Fact, tree: &Tree) {
-    if let ([Step::Field("file" | "print_file")], Content::Plain(name)) = (fact.path.0.as_slice(), &fact.content)
+/// Puts the content of a figure's image, or of a file that is evidence, in the place of its name.
+fn read_file(item: &Item, fact: &mut Fact, tree: &Tree) {
+    let is_file = matches!(
+        (item.kind(), fact.path.0.as_slice()),
+        (Kind::FIGURE, [Step::Field("file" | "print_file")])
+            | (Kind::FINDING, [Step::Field("evidence"), _, Step::Field("file")])
+    );
+    if let (true, Content::Plain(name)) = (is_file, &fact.content)
         && let Some(bytes) = tree.get(&format!("report/{name}"))
     {
         fact.content = Content::File(FileContent { sha256: digest::of(bytes), name: name.clone() });

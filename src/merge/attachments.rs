@@ -1,7 +1,11 @@
 //! The data that travels inside the screen edition: the whole report as JSON, and its tables as CSV (RFC 4180).
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
+use crate::graph::Graph;
+use crate::model::typed::{Evidence, Finding};
 use crate::model::{Declaration, Declarations, FigureKind};
 
 use super::{Dict, Shown, View, table::csv, view::AttachmentView};
@@ -19,16 +23,52 @@ fn tables(any_withdrawn: bool) -> impl Iterator<Item = &'static str> {
     TABLES.into_iter().chain(any_withdrawn.then_some(WITHDRAWN))
 }
 
-/// The files that the entry template attaches. Their descriptions are labels of the same names.
-pub fn list(any_withdrawn: bool) -> Vec<AttachmentView> {
+/// The files that the entry template attaches. Their descriptions are labels of the same names; files that are evidence have that of the
+/// findings.
+pub fn list(graph: &Graph) -> Vec<AttachmentView> {
     let file = |name: &str, extension: &str, mime: &str| AttachmentView {
         label: name.to_owned(),
         name: format!("{name}.{extension}"),
         path: format!("{FOLDER}/{name}.{extension}"),
         mime: mime.to_owned(),
     };
-    let tables = tables(any_withdrawn).map(|name| file(name, "csv", "text/csv"));
-    std::iter::once(file("report", "json", "application/json")).chain(tables).collect()
+    let tables = tables(graph.withdrawn.iter().len() > 0).map(|name| file(name, "csv", "text/csv"));
+    std::iter::once(file("report", "json", "application/json")).chain(tables).chain(evidence(graph)).collect()
+}
+
+/// The files that are evidence, each once. Their names say so, so that none is taken for a table of the report.
+fn evidence(graph: &Graph) -> Vec<AttachmentView> {
+    let named = graph.all::<Finding>().flat_map(Finding::evidence).filter_map(Evidence::file);
+    let paths: BTreeSet<&str> = named.map(|file| file.value.as_str()).collect();
+    let file = |path: &str| AttachmentView {
+        label: "findings".to_owned(),
+        name: evidence_name(path),
+        path: format!("/report/{path}"),
+        mime: mime(path).to_owned(),
+    };
+    paths.into_iter().map(file).collect()
+}
+
+/// What a PDF calls a file of the report that is evidence. It has no folders.
+pub fn evidence_name(path: &str) -> String {
+    format!("evidence-{}", path.replace('/', "-"))
+}
+
+/// The media type of a file by the ending of its name (IANA, Media Types).
+fn mime(path: &str) -> &'static str {
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    match ending.as_str() {
+        "txt" | "log" => "text/plain",
+        "csv" => "text/csv",
+        "json" | "har" => "application/json",
+        "xml" => "application/xml",
+        "html" | "htm" => "text/html",
+        "pdf" => "application/pdf",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "zip" => "application/zip",
+        _ => "application/octet-stream",
+    }
 }
 
 /// The contents of the files, by their paths.

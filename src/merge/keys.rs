@@ -162,6 +162,7 @@ impl<'k> Known<'k> {
     fn needs(&self, path: &str) -> bool {
         let is_spare = SPARE.contains(&path)
             || path.starts_with("changes.")
+            || path.starts_with("from-data.")
             || !self.announces && path.starts_with("announcement.");
         let of_report = match path.rsplit_once('.') {
             Some((group, word)) if OF_LANGUAGES.contains(&group) => self.languages.iter().any(|own| own == word),

@@ -35,6 +35,8 @@ vocabulary! {
     pub enum FigureKind {
         Bar = "bar", Column = "column", Line = "line", Timeline = "timeline", MapOfLinks = "map-of-links",
         Image = "image", Table = "table",
+        /// Made from the items of the report, as the following.
+        Count = "count", Matrix = "matrix", List = "list",
     }
 
     /// What a PDF is made for.
@@ -65,4 +67,11 @@ vocabulary! {
 
     /// What a rule of the report does: stop the build, warn, or nothing.
     pub enum Level { Error = "error", Warning = "warning", Off = "off", }
+}
+
+impl FigureKind {
+    /// Whether the rows of such a figure are made from the items of the report.
+    pub fn is_from_data(self) -> bool {
+        matches!(self, FigureKind::Count | FigureKind::Matrix | FigureKind::List)
+    }
 }

@@ -183,20 +183,29 @@ typed! {
         evidence: Vec<Evidence<'i>>,
         figures: Vec<&'i Link>,
     }
-    /// What shows a finding: a source, where the report has any.
-    Evidence = "evidence" { source: Option<&'i Link> }
+    /// What shows a finding.
+    Evidence = "evidence" { source: Option<&'i Link>, figure: Option<&'i Link>, file: Option<&'i Text> }
     /// A chart, a picture or a table.
     Figure = "figure" {
         kind: FigureKind,
         title: &'i Localized,
-        alt: &'i Localized,
+        alt: Option<&'i Localized>,
         source: Vec<&'i Link>,
+        credit: Option<&'i Localized>,
         series: Vec<&'i Localized>,
         columns: Vec<&'i Localized>,
         file: Option<&'i Text>,
         print_file: Option<&'i Text>,
         width: Option<Placed<Number>>,
         data: Vec<Row<'i>>,
+        of: Option<Kind>,
+        by: Option<&'i Text>,
+        stacked_by: Option<&'i Text>,
+        rows_by: Option<&'i Text>,
+        columns_by: Option<&'i Text>,
+        fields: Vec<&'i Text>,
+        sort: Vec<&'i Text>,
+        reversed: Option<bool>,
     }
     /// A row of a figure's data.
     Row = "row" { value: Vec<Number>, text: Vec<&'i Localized> }
@@ -250,6 +259,18 @@ impl Rules<'_> {
 }
 
 impl<'i> Figure<'i> {
+    /// Which items a figure from the data shows: ways from the item, each with the values of which one must be there.
+    pub fn only_where(self) -> Vec<(&'i Id, Vec<&'i Text>)> {
+        let Some(Value::Item(table)) = self.0.get("where") else { return Vec::new() };
+        let Some(Value::Entries(entries)) = table.get("*") else { return Vec::new() };
+        entries.iter().map(|(way, values)| (way, Slot::read(Some(values)))).collect()
+    }
+
+    /// Whether a matrix shows numbers in its cells in place of ids.
+    pub fn shows_counts(self) -> bool {
+        matches!(self.0.get("cells"), Some(Value::Word(said)) if said.is("counts"))
+    }
+
     /// The CSV file that its rows are in, before they are read.
     pub fn csv(self) -> Option<&'i Text> {
         match self.0.get("data") {

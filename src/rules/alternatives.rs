@@ -26,7 +26,7 @@ const PICTURES: [(&str, &[&str], &[&str]); 3] = [
 /// Checks the alternative text of every figure in each of its languages.
 pub fn check(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
     for figure in graph.all::<Figure>() {
-        for (language, alt) in figure.alt().iter() {
+        for (language, alt) in figure.alt().iter().flat_map(|alt| alt.iter()) {
             let (_, title) = figure.title().get(language);
             if let Some(fault) = lack(&alt.value, &title.value, language.as_str()) {
                 let message = format!("the alternative text of `{}` {fault}", figure.0.id());

@@ -71,7 +71,7 @@ fn is_missing(field: &Field, value: Option<&Value>, table: Table) -> bool {
     let holds = |case: &BTreeMap<String, Is>| case.iter().all(|(path, is)| is_so(path, is, table));
     field.required
         && !is_there(value)
-        && !field.is_indispensable()
+        && !field.is_asked_by_decoder()
         && (field.when.is_empty() || field.when.iter().any(holds))
 }
 

@@ -1,9 +1,9 @@
 //! Faults that one item shows by itself, beyond what its declaration asks.
 
 use crate::diagnostics::{Code, Diagnostic, diagnostic::malformed};
-use crate::model::typed::{Figure, Report, Row, Source};
+use crate::model::typed::{Evidence, Figure, Finding, Report, Row, Source};
 use crate::model::{Author, FigureKind, Model, Text, Value};
-use crate::rules::declared;
+use crate::rules::{declared, from_data};
 
 /// As many series as the charts have patterns and marks for, in `templates/figures/series.typ`.
 const MOST_SERIES: usize = 6;
@@ -18,6 +18,8 @@ pub fn check(model: &Model, faults: &mut Vec<Diagnostic>) {
     let fields = model.items.iter().chain(&model.report).flat_map(|item| item.fields());
     let dois = fields.filter(|(field, _)| field.key == "doi");
     faults.extend(dois.filter_map(|(_, doi)| if let Value::String(doi) = doi { doi_fault(doi) } else { None }));
+    let files = model.all::<Finding>().flat_map(Finding::evidence).filter_map(Evidence::file);
+    faults.extend(files.filter_map(|file| missing_file(file, model)));
     // A CSV file that does not exist is reported already.
     let figures = model.all::<Figure>().filter(|figure| figure.csv().is_none());
     figures.for_each(|figure| of_figure(figure, model, faults));
@@ -86,18 +88,27 @@ fn of_figure(figure: Figure, model: &Model, faults: &mut Vec<Diagnostic>) {
     if let Some(width) = figure.width().filter(|_| kind != FigureKind::Image) {
         faults.push(malformed(width.place, "only a figure of the kind `image` has a `width`", "delete it"));
     }
+    faults.extend(from_data::misplaced(figure));
     match kind {
         FigureKind::Bar | FigureKind::Column | FigureKind::Line => of_chart(figure, &rows, faults),
         FigureKind::Table => of_table(figure, &rows, faults),
         FigureKind::Image => {
             let files = figure.file().into_iter().chain(figure.print_file());
-            for file in files.filter(|file| !model.images.contains(&format!("report/{}", file.value))) {
-                let known = model.images.iter().map(String::as_str);
-                faults.push(Diagnostic::missing_file("report/", &file.value, file.place, known));
-            }
+            faults.extend(files.filter_map(|file| missing_file(file, model)));
         }
         FigureKind::Timeline | FigureKind::MapOfLinks => {}
+        FigureKind::Count | FigureKind::Matrix | FigureKind::List => {
+            from_data::check(figure, model.declarations, faults);
+        }
     }
+}
+
+/// The fault of a file that is named and not there.
+fn missing_file(file: &Text, model: &Model) -> Option<Diagnostic> {
+    let path = format!("report/{}", file.value);
+    let is_there = model.images.contains(&path) || model.csv.contains_key(&path);
+    let known = model.images.iter().map(String::as_str);
+    (!is_there).then(|| Diagnostic::missing_file("report/", &file.value, file.place, known))
 }
 
 fn of_chart(figure: Figure, rows: &[Row], faults: &mut Vec<Diagnostic>) {

@@ -5,6 +5,7 @@ pub mod alternatives;
 pub mod images;
 pub mod files;
 pub mod declared;
+pub mod from_data;
 pub mod items;
 pub mod texts;
 pub mod review;

@@ -50,7 +50,9 @@ pub fn check(graph: &Graph, language: Language, references: &References, diagnos
     for item in graph.all::<Finding>().filter(|_| has_sources) {
         let (_, condition) = item.condition().get(language);
         let in_file = cited.get(&condition.place.file).into_iter().flatten();
-        if !in_file.copied().any(|place| condition.place.contains(place)) {
+        let evidence = item.evidence();
+        let has_no_sources = !evidence.is_empty() && evidence.iter().all(|evidence| evidence.source().is_none());
+        if !has_no_sources && !in_file.copied().any(|place| condition.place.contains(place)) {
             let message = format!("the condition of `{}` cites no source", item.0.id());
             let hint = "cite the evidence where the text uses it: `[@source]`";
             diagnostics.push(Diagnostic::new(Code::UncitedFinding, condition.place, message).with_hint(hint));
@@ -78,6 +80,16 @@ pub fn check(graph: &Graph, language: Language, references: &References, diagnos
         let hint = format!("place the figure in a chapter with `![]({id})`");
         diagnostics.push(Diagnostic::new(Code::DanglingReference, *place, message).with_hint(hint));
     }
+    let rests = graph.all::<Finding>().flat_map(|item| item.evidence().into_iter().map(move |it| (item.0.id(), it)));
+    for (finding, link) in rests.filter_map(|(finding, evidence)| Some((finding, evidence.figure()?))) {
+        if !placed.contains_key(link.id.as_str()) {
+            let figure = &link.id;
+            let message = format!("`{finding}` rests on the figure `{figure}`, which stands nowhere in `{language}`");
+            let hint =
+                format!("place the figure in a chapter with `![]({figure})`, or in the `figures` of `{finding}`");
+            diagnostics.push(Diagnostic::new(Code::DanglingReference, link.place, message).with_hint(hint));
+        }
+    }
     headings(references, diagnostics);
 }
 
@@ -86,7 +98,7 @@ pub fn list_of_sources(graph: &Graph, cited: &[(String, Place)], templates: &Tre
     let parts = graph.report().parts();
     let has = |name: &str| parts.iter().any(|part| part.value == name);
     let evidence =
-        graph.all::<Finding>().flat_map(Finding::evidence).filter_map(Evidence::source).map(|source| source.place);
+        graph.all::<Finding>().flat_map(Finding::evidence).filter_map(Evidence::source).map(|link| link.place);
     let figures = graph.all::<Figure>().flat_map(Figure::source).map(|source| source.place);
     let printed = evidence.filter(|_| has("findings") || has("matrix"));
     let Some(first) = cited.iter().map(|(_, place)| *place).chain(printed).chain(figures).next() else { return };

@@ -728,6 +728,10 @@ fn need(field: &Field) -> String {
     match (field.required, field.when.is_empty()) {
         (false, _) => String::new(),
         (true, true) if list => "at least one".to_owned(),
+        (true, true) if !field.unless.is_empty() => {
+            let cases = field.unless.iter().map(|unless| case(unless).trim_start_matches("when ").to_owned());
+            format!("yes, unless {}", cases.collect::<Vec<_>>().join(", or "))
+        }
         (true, true) => "yes".to_owned(),
         (true, false) => field.when.iter().map(case).collect::<Vec<_>>().join(", or "),
     }

@@ -6,11 +6,11 @@ use rayon::prelude::*;
 
 use crate::diagnostics::Files;
 use crate::merge::{Input, Wording, attachments};
-use crate::model::typed::{Report, Theme};
-use crate::model::{Declaration, Edition, Item, Kind, Localized, Number};
+use crate::model::typed::{Figure, Report, Theme};
+use crate::model::{Declaration, Edition, Item, Kind, Localized, Number, Typed};
 use crate::rules::Press;
 
-use super::{Collection, Dict, PartView, ReportOfEdition, Shown, View, builder::Builder, order};
+use super::{Collection, Dict, PartView, ReportOfEdition, Shown, View, builder::Builder, from_data::Maker, order};
 
 /// The version of the contract between the tool and the templates.
 pub const FORMAT: i64 = 1;
@@ -25,7 +25,7 @@ pub fn build(input: Input, files: &Files, edition: Edition, parts: Vec<PartView>
         declarations: graph.model.declarations,
         report: builder.report(wordings, press, &parts),
         parts,
-        attachments: attachments::list(graph.withdrawn.iter().len() > 0),
+        attachments: attachments::list(graph),
         announcement: builder.announcement(),
         collections: View::kinds(graph.model.declarations).map(|kind| Arc::new(builder.collection(kind))).collect(),
     }
@@ -80,6 +80,9 @@ impl Builder<'_> {
             }
             _ => graph.of(declared.kind()).collect::<Vec<_>>().into_par_iter().map(shown).collect(),
         };
+        if declared.key == Figure::KIND {
+            self.fill_from_data(&mut items);
+        }
         let locale = &self.wording.locale;
         if let Some(way) = &declared.sort {
             let words = order::words(graph.model.declarations, declared, way);
@@ -89,6 +92,20 @@ impl Builder<'_> {
             in_bibliography(&mut items, self.wording);
         }
         Collection { declared, items }
+    }
+
+    /// Puts rows into the figures that are made from the items of the report.
+    fn fill_from_data(&self, figures: &mut [(String, Dict)]) {
+        let own: Vec<Figure> = self.graph.all::<Figure>().filter(|figure| figure.kind().is_from_data()).collect();
+        if own.is_empty() {
+            return;
+        }
+        let maker = Maker::new(self);
+        for (id, shown) in figures {
+            if let Some(figure) = own.iter().find(|figure| figure.0.id() == id) {
+                maker.fill(*figure, &mut shown.entries);
+            }
+        }
     }
 
     fn report(&self, wordings: &[Wording], press: &Press, parts: &[PartView]) -> ReportOfEdition {

@@ -4,7 +4,7 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::Files;
 use crate::graph::Graph;
-use crate::merge::{CiteForm, Filling, Wording};
+use crate::merge::{CiteForm, Filling, Wording, attachments};
 use crate::model::typed::{Evidence, Figure, Row, Source, Term};
 use crate::model::{
     Author, Currency, Cvss, Date, Edition, Field, Item, Link, Localized, Number, Period, Shape, Text, Type, Typed,
@@ -18,6 +18,18 @@ fn is_elsewhere(kind: &str, field: &Field) -> bool {
     match kind {
         "figure" => field.key == "print_file",
         "report" => ["languages", "parts", "theme"].contains(&field.key.as_str()),
+        _ => false,
+    }
+}
+
+/// Whether the view has a field only where it is given: one that templates of the format did not have from the start.
+fn is_younger(kind: &str, key: &str) -> bool {
+    match kind {
+        "evidence" => ["figure", "quotation", "said_by", "file"].contains(&key),
+        "figure" => {
+            let specified = ["of", "by", "stacked_by", "rows_by", "columns_by", "cells", "fields", "sort", "reversed"];
+            key == "credit" || specified.contains(&key)
+        }
         _ => false,
     }
 }
@@ -54,7 +66,8 @@ impl Builder<'_> {
         for (field, value) in item.slots() {
             // What the report does without is empty, since templates ask for it; unless something else has its key.
             let is_replaced = !field.used && item.declared.backs.iter().any(|way| way.key == field.key);
-            if field.silent || is_replaced || is_elsewhere(&item.declared.key, field) {
+            let is_absent = value.is_none() && is_younger(&item.declared.key, &field.key);
+            if field.silent || is_replaced || is_absent || is_elsewhere(&item.declared.key, field) {
                 continue;
             }
             let key = field.view.as_deref().unwrap_or(&field.key);
@@ -73,7 +86,7 @@ impl Builder<'_> {
         fields
     }
 
-    fn value(&self, field: &'static Field, value: &Value) -> Shown {
+    pub(super) fn value(&self, field: &'static Field, value: &Value) -> Shown {
         let is = |wanted: Type| field.types().any(|it| *it == wanted);
         match value {
             Value::List(values) => Shown::List(values.iter().map(|value| self.value(field, value)).collect()),
@@ -116,14 +129,18 @@ impl Builder<'_> {
         };
         match item.declared.key.as_str() {
             "evidence" => {
-                let Some(link) = Evidence(item).source() else { return put("cited", Shown::Citation(None)) };
-                let locator = match item.get("locator") {
-                    Some(Value::Plain(locator)) => Some(self.localized(locator)),
-                    _ => None,
-                };
-                let items = vec![(link.id.clone(), locator)];
-                let named = CitationView { items, form: CiteForm::Prose, place: Some(link.place) };
-                put("cited", Shown::Citation(Some(named)));
+                let named = Evidence(item).source().map(|link| {
+                    let locator = match item.get("locator") {
+                        Some(Value::Plain(locator)) => Some(self.localized(locator)),
+                        _ => None,
+                    };
+                    let items = vec![(link.id.clone(), locator)];
+                    CitationView { items, form: CiteForm::Prose, place: Some(link.place) }
+                });
+                put("cited", Shown::Citation(named));
+                if let Some(file) = Evidence(item).file() {
+                    put("attached", Shown::Text(attachments::evidence_name(&file.value)));
+                }
             }
             "indicator" => put("cited", Shown::Citation(aside("source"))),
             "follow_up" => put("cited", Shown::Citation(aside("evidence"))),
@@ -154,7 +171,7 @@ impl Builder<'_> {
         });
         let width = figure.width().map(|width| Number { decimals: 0, ..width.value });
         let sources = figure.source();
-        put("alt", Shown::Name(self.localized(figure.alt())));
+        put("alt", figure.alt().map_or(Shown::None, |alt| Shown::Name(self.localized(alt))));
         put("cited", Shown::Citations(sources.iter().map(|link| cited(&[link], CiteForm::Prose, link)).collect()));
         put("file", path.map_or(Shown::None, Shown::Text));
         put("picture", Shown::Picture(picture));

@@ -4,6 +4,8 @@ mod values;
 mod shown;
 mod whole;
 pub mod order;
+mod data_words;
+mod from_data;
 mod builder;
 mod sums;
 mod build;

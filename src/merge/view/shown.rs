@@ -127,6 +127,7 @@ impl Shown {
             Shown::Date(date) => date.iso.clone(),
             Shown::Money(sum) => format!("{} {}", decimal(sum.amount), sum.currency),
             Shown::Cvss(cvss) => cvss.vector.clone(),
+            Shown::Citation(Some(citation)) => citation.ids().collect::<Vec<_>>().join(" "),
             Shown::List(values) => {
                 // Names have spaces, and ids have none.
                 let names = values.iter().any(|value| matches!(value, Shown::Name(_) | Shown::Words(_)));
@@ -267,6 +268,8 @@ impl Serialize for Shown {
             Shown::List(values) => values.serialize(serializer),
             Shown::Dict(dict) | Shown::Sheet(_, dict) => dict.serialize(serializer),
             Shown::Json(value) => value.serialize(serializer),
+            // In a list, since dictionaries leave citations out.
+            Shown::Citation(Some(_)) => self.text().serialize(serializer),
             _ => serializer.serialize_none(),
         }
     }

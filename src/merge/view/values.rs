@@ -193,6 +193,11 @@ pub struct CitationView {
 }
 
 impl CitationView {
+    /// The ids of the sources.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.items.iter().map(|(id, _)| id.as_str())
+    }
+
     pub fn is_changed(&self, emitter: &Emitter) -> bool {
         self.items.iter().filter_map(|(_, locator)| locator.as_ref()).any(|locator| locator.is_changed(emitter))
     }

@@ -119,6 +119,9 @@ pub struct Field {
     pub required: bool,
     #[serde(default, deserialize_with = "one_or_many")]
     pub when: Vec<BTreeMap<String, Is>>,
+    /// The cases in which it need not be there, by other keys of its table. In all others a table without it is no table of its kind.
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub unless: Vec<BTreeMap<String, Is>>,
     /// The rule that reports a missing value; without one the decoder does.
     #[serde(default, deserialize_with = "rule")]
     pub rule: Option<Code>,
@@ -336,6 +339,11 @@ impl Field {
 
     /// Whether the decoder refuses a table without it. A list may be empty there; a rule reports that.
     pub fn is_indispensable(&self) -> bool {
+        self.is_asked_by_decoder() && self.unless.is_empty()
+    }
+
+    /// Whether the decoder reports that it is missing, and not a rule.
+    pub fn is_asked_by_decoder(&self) -> bool {
         self.required && self.when.is_empty() && self.rule.is_none() && matches!(self.shape, Shape::One(_))
     }
 

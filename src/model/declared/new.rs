@@ -42,6 +42,7 @@ impl Field {
             keys: None,
             required: false,
             when: Vec::new(),
+            unless: Vec::new(),
             rule: None,
             missing: None,
             hint: None,

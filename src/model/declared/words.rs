@@ -81,6 +81,15 @@ impl Tone {
             [("danger", Self::Danger), ("warning", Self::Warning), ("notice", Self::Notice), ("calm", Self::Calm)];
         tones.into_iter().find(|(known, _)| *known == word).map(|(_, tone)| tone)
     }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Danger => "danger",
+            Self::Warning => "warning",
+            Self::Notice => "notice",
+            Self::Calm => "calm",
+        }
+    }
 }
 
 impl Form {

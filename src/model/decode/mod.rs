@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use crate::diagnostics::{Code, Diagnostic, FileKey, Place, nearest};
+use crate::model::declared::Is;
 use crate::model::{Declaration, Declarations, Field, Id, Item, Link, Shape, Type, Value};
 
 pub use typed::OwnCurrency;
@@ -105,11 +106,12 @@ impl<'a> Context<'a> {
                         self.diagnostics.pop_if(|fault| fault.code == Code::MissingKey);
                     }
                 }
-                (None, None) if field.is_indispensable() => {
+                (None, None) if is_missing(field, table) => {
                     // A mistyped key is reported once, as an unknown one.
                     if !is_mistyped(field) {
                         let message = format!("the key `{}` is missing", field.key);
-                        self.fault(Diagnostic::new(Code::MissingKey, place, message));
+                        let fault = Diagnostic::new(Code::MissingKey, place, message);
+                        self.fault(fault.with_hints(field.hint.as_deref()));
                     }
                     whole = false;
                 }
@@ -243,6 +245,16 @@ impl<'a> Context<'a> {
         let table = self.table(value)?;
         self.item(declared, table, self.place(value)).map(Box::new).map(Value::Item)
     }
+}
+
+/// Whether a table that lacks a field is no table of its kind.
+fn is_missing(field: &Field, table: &DeTable) -> bool {
+    let is_so = |(key, is): (&String, &Is)| match (table.get(key.as_str()), is) {
+        (value, Is::There(there)) => value.is_some() == *there,
+        (Some(value), Is::OneOf(words)) => words.iter().any(|word| value.get_ref().as_str() == Some(word)),
+        (None, Is::OneOf(_)) => false,
+    };
+    field.is_asked_by_decoder() && !field.unless.iter().any(|case| case.iter().all(is_so))
 }
 
 /// Whether a key that a table lacks stands there, mistyped.

@@ -7,7 +7,7 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::{FileKey, Place};
 use crate::files::Tree;
-use crate::model::typed::{Figure, Print, Report, Withdrawn};
+use crate::model::typed::{Evidence, Figure, Finding, Print, Report, Withdrawn};
 use crate::model::{Declarations, Item, Link, Typed, declared::project, decode::OwnCurrency, image, natural_key};
 
 use super::bundle::Bundle;
@@ -53,7 +53,7 @@ pub struct Model {
     pub images: HashSet<String>,
     /// What `[bundle]` says of the files.
     pub bundle: Bundle,
-    /// The files that figures and `[print]` name, by their paths in the project, with where they are named.
+    /// The files that figures, evidence and `[print]` name, by their paths in the project, with where they are named.
     pub wanted: Vec<(String, Place)>,
     /// Images whose ending stands for another format than they have.
     pub misnamed: BTreeMap<String, image::Format>,
@@ -135,15 +135,17 @@ impl Model {
         })
     }
 
-    /// The files that figures and `[print]` name, with where they are named.
+    /// The files that figures, evidence and `[print]` name, with where they are named.
     pub(super) fn named_files(&self) -> Vec<(String, Place)> {
         let figures = self.all::<Figure>().flat_map(|figure| {
             let data = figure.csv().map(|name| (format!("report/figures/{}", name.value), name.place));
             let images = figure.file().into_iter().chain(figure.print_file());
             images.map(|file| (format!("report/{}", file.value), file.place)).chain(data)
         });
+        let evidence = self.all::<Finding>().flat_map(Finding::evidence).filter_map(Evidence::file);
+        let evidence = evidence.map(|file| (format!("report/{}", file.value), file.place));
         let profile = self.report().and_then(Report::print).and_then(Print::icc).into_iter();
-        figures.chain(profile.map(|icc| (format!("report/{}", icc.value), icc.place))).collect()
+        figures.chain(evidence).chain(profile.map(|icc| (format!("report/{}", icc.value), icc.place))).collect()
     }
 }
 

@@ -4,6 +4,7 @@ mod changes_edition;
 mod charts;
 mod citations;
 mod colours;
+mod from_data;
 mod generated;
 mod geometry;
 mod links;

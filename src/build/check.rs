@@ -126,9 +126,10 @@ impl Settings {
         let press = Press::of(report.and_then(Report::print), &inputs.report, diagnostics);
         rules::images::check(model, press.images, &inputs.report, diagnostics);
         let before = diagnostics.len();
+        let source = model.languages.first().copied().unwrap_or(labels::SPARE);
         let wording = |(language, place): &(Language, Place)| {
             let wording = labels::read(&inputs.templates, *language, Some(*place), files, diagnostics)?;
-            Some(wording.of_report(model.declarations))
+            Some(wording.of_report(model.declarations, source))
         };
         let wordings = model.named_languages.iter().filter_map(wording).collect();
         if diagnostics[before..].iter().any(|fault| fault.code == Code::MissingFile) {

@@ -19,8 +19,10 @@ const FIGURES: &str = "figures";
 /// The table of withdrawn ids, which only a report that has any carries.
 const WITHDRAWN: &str = "withdrawn";
 
-fn tables(any_withdrawn: bool) -> impl Iterator<Item = &'static str> {
-    TABLES.into_iter().chain(any_withdrawn.then_some(WITHDRAWN))
+/// The tables of the kinds that the report has.
+fn tables(declarations: &Declarations, any_withdrawn: bool) -> impl Iterator<Item = &'static str> {
+    let is_used = |name: &&str| declarations.kinds.iter().any(|kind| kind.used && kind.collection == *name);
+    TABLES.into_iter().filter(is_used).chain(any_withdrawn.then_some(WITHDRAWN))
 }
 
 /// The files that the entry template attaches. Their descriptions are labels of the same names; files that are evidence have that of the
@@ -32,7 +34,7 @@ pub fn list(graph: &Graph) -> Vec<AttachmentView> {
         path: format!("{FOLDER}/{name}.{extension}"),
         mime: mime.to_owned(),
     };
-    let tables = tables(graph.withdrawn.iter().len() > 0).map(|name| file(name, "csv", "text/csv"));
+    let tables = tables(graph.model.declarations, graph.withdrawn.iter().len() > 0).map(|name| file(name, "csv", "text/csv"));
     std::iter::once(file("report", "json", "application/json")).chain(tables).chain(evidence(graph)).collect()
 }
 
@@ -74,12 +76,12 @@ fn mime(path: &str) -> &'static str {
 /// The contents of the files, by their paths.
 pub fn contents(view: &View) -> Vec<(String, String)> {
     let tables =
-        tables(!view.items("withdrawn").is_empty()).map(|name| (format!("{FOLDER}/{name}.csv"), table(name, view)));
+        tables(view.declarations, !view.items("withdrawn").is_empty()).map(|name| (format!("{FOLDER}/{name}.csv"), table(name, view)));
     std::iter::once((format!("{FOLDER}/report.json"), json(view))).chain(tables).collect()
 }
 
 /// Values of the report that belong to the look of an edition.
-const OF_LOOK: [&str; 4] = ["labels", "descriptions", "bibliography", "changes"];
+const OF_LOOK: [&str; 5] = ["labels", "descriptions", "bibliography", "changes", "chain"];
 
 /// The report and its items, without what belongs to the look of an edition.
 fn json(view: &View) -> String {

@@ -2,7 +2,6 @@
 
 use crate::diagnostics::{Code, Diagnostic, Files, Place};
 use crate::files::{Tree, builtin};
-use crate::model::declared::{Names, Vocabulary};
 use crate::model::{Declarations, decode::Context, syntax, text_file::text_file};
 
 use super::locale::Locale;
@@ -23,46 +22,10 @@ impl Wording {
     pub fn word(&self, path: &[&str]) -> Option<&str> {
         path.iter().try_fold(&self.labels, |group, name| group.get(name))?.as_str()
     }
-
-    /// The same with the names that a report declares itself: of its words, its fields and those that it renames.
-    #[must_use]
-    pub fn of_report(mut self, declarations: &Declarations) -> Self {
-        let built_in = Declarations::built_in();
-        if std::ptr::eq(declarations, built_in) {
-            return self;
-        }
-        let language = self.locale.language;
-        let name = |names: &Names, key: &str| {
-            let name = names.get(language.as_str()).or_else(|| names.get(SPARE.as_str()));
-            Value::from(name.map_or(key, String::as_str))
-        };
-        let mut put = |group: &str, key: &str, name: Value| {
-            let Some(labels) = self.labels.as_object_mut() else { return };
-            let group = labels.entry(group).or_insert_with(|| Value::Object(Map::new()));
-            group.as_object_mut().into_iter().for_each(|words| _ = words.insert(key.to_owned(), name.clone()));
-        };
-        let is_own = |vocabulary: &&Vocabulary| {
-            let known = built_in.vocabularies.iter().find(|known| known.key == vocabulary.key);
-            known.is_none_or(|known| known.words != vocabulary.words)
-        };
-        for vocabulary in declarations.vocabularies.iter().filter(is_own) {
-            vocabulary.words.iter().for_each(|word| put(&vocabulary.key, &word.key, name(&word.name, &word.key)));
-        }
-        for kind in declarations.kinds.iter().filter(|kind| kind.used) {
-            let known = built_in.find(&kind.key);
-            for field in kind.fields.iter().filter(|field| field.used && !field.name.is_empty()) {
-                let known = known.and_then(|kind| kind.field(&field.key));
-                if known.is_none_or(|known| known.name != field.name) {
-                    put(&kind.key, &field.key, name(&field.name, &field.key));
-                }
-            }
-        }
-        self
-    }
 }
 
 /// The language of the built-in labels that stand in for missing ones.
-const SPARE: Language = icu::locale::subtags::language!("en");
+pub const SPARE: Language = icu::locale::subtags::language!("en");
 
 /// The description of the source inside a PDF, the built-in one if the look has none.
 pub fn source(wording: &Wording) -> String {

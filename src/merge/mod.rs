@@ -9,6 +9,7 @@ pub mod marks;
 pub mod markdown;
 pub mod labels;
 pub mod input;
+pub mod names;
 pub mod keys;
 pub mod view;
 pub mod bibliography;

@@ -1,6 +1,9 @@
 //! The Typst modules of the items, and the one that gathers them as the report.
 
-use super::{Dict, Emit, Emitter, Generated, GeneratedFiles, Shown, View, marks::edition, view::Collection};
+use crate::model::Declarations;
+
+use super::view::{Collection, own_kinds};
+use super::{Dict, Emit, Emitter, Generated, GeneratedFiles, Shown, View, marks::edition};
 
 /// The module with the data that is the same in each edition of a report. Nearly all parts use only this.
 pub const COMMON: &str = "/generated/common.typ";
@@ -63,13 +66,32 @@ fn ids(view: &View) -> Dict {
     let of = |name| Shown::texts(view.items(name).iter().map(|(id, _)| id));
     let recommendations = view.items("recommendations").iter();
     let actions = recommendations.flat_map(|(_, item)| item.dicts("actions")).map(|action| action.text("id"));
-    Dict::of(vec![
+    let mut entries = vec![
         ("parts", Shown::texts(view.parts.iter().map(|part| &part.name))),
         ("findings", of("findings")),
         ("conclusions", of("conclusions")),
         ("recommendations", of("recommendations")),
         ("actions", Shown::List(actions.map(Shown::Text).collect())),
-    ])
+    ];
+    entries.extend(own_ids(view));
+    Dict::of(entries)
+}
+
+/// The ids of kinds that the report declares, each kind with the part that shows it; and the kinds whose items stand inside others.
+fn own_ids(view: &View) -> Option<(&'static str, Shown)> {
+    let built_in = Declarations::built_in();
+    let own = view.declarations.kinds.iter().filter(|kind| kind.used && kind.has_ids && built_in.find(&kind.key).is_none());
+    let promoted = own_kinds(view.declarations).filter(|kind| built_in.find(&kind.key).is_some());
+    let kinds = own.chain(promoted).map(|kind| {
+        let part = view.parts.iter().find(|part| part.collection.as_deref() == Some(&kind.collection));
+        Shown::Dict(Dict::of(vec![
+            ("kind", Shown::Text(kind.key.clone())),
+            ("part", part.map_or(Shown::None, |part| Shown::Text(part.name.clone()))),
+            ("ids", Shown::texts(view.items(&kind.collection).iter().map(|(id, _)| id))),
+        ]))
+    });
+    let kinds: Vec<Shown> = kinds.collect();
+    (!kinds.is_empty()).then_some(("own", Shown::List(kinds)))
 }
 
 /// Writes one module for each item, so that an edit touches one.

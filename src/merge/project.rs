@@ -6,7 +6,7 @@ use crate::bounds::text::TEMPLATE_STEPS;
 use crate::diagnostics::{Code, Diagnostic, Files, Place, nearest};
 use crate::files::Tree;
 use crate::graph::Graph;
-use crate::model::{Chapter, Edition};
+use crate::model::{Chapter, Declaration, Edition};
 use crate::rules::References;
 
 use super::citations::{self, style};
@@ -26,6 +26,8 @@ const ENTRY: &str = "templates/report.typ.j2";
 const PART: &str = "templates/part.typ.j2";
 /// The template of parts that have none of their own.
 const PLAIN_CHAPTER: &str = "/templates/parts/chapter.typ";
+/// The template of parts that show the items of a kind of the report.
+const OWN_KIND: &str = "templates/parts/items.typ";
 /// The part that lists withdrawn ids, for links to them: the last one of a report that has such ids and does not name the part.
 const WITHDRAWN: &str = "withdrawn";
 
@@ -222,6 +224,12 @@ fn parts<'a>(input: Input<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Part<'a
     parts
 }
 
+/// The kind of the report whose items a part shows: its name is that of the folder or of the collection.
+fn own_kind(graph: &Graph, name: &str) -> Option<&'static Declaration> {
+    view::own_kinds(graph.model.declarations)
+        .find(|kind| kind.collection == name || kind.folder.as_deref() == Some(name))
+}
+
 /// The template and the chapter of a part, in the edition's or else the source language. `is_named` unless the program adds the part.
 fn part<'a>(
     Input { graph, templates, wording, .. }: Input<'a>,
@@ -232,7 +240,10 @@ fn part<'a>(
     let chapters = || graph.model.chapters.iter().filter(|chapter| chapter.name == name);
     let translated = chapters().find(|chapter| chapter.language == language);
     let chapter = translated.or_else(|| chapters().find(|chapter| chapter.language == source));
-    let own = templates.contains_key(&format!("templates/parts/{name}.typ")) && name != "chapter";
+    let is_general = ["chapter", "items"].contains(&name);
+    let of_look = templates.contains_key(&format!("templates/parts/{name}.typ")) && !is_general;
+    let kind = own_kind(graph, name).filter(|_| !of_look);
+    let own = of_look || kind.is_some() && templates.contains_key(OWN_KIND);
     let exists = chapters().next().is_some();
     let file = |language| format!("write `report/chapters/{name}.{language}.md`");
     if translated.is_none() && exists && (own || chapter.is_some()) {
@@ -241,21 +252,32 @@ fn part<'a>(
         diagnostics.push(fault.with_hint(file(language)));
     }
     let (code, message, hint) = if own || is_named && chapter.is_some() {
-        let template = if own { format!("/templates/parts/{name}.typ") } else { PLAIN_CHAPTER.to_owned() };
+        let template = match (of_look, own) {
+            (true, _) => format!("/templates/parts/{name}.typ"),
+            (_, true) => format!("/{OWN_KIND}"),
+            _ => PLAIN_CHAPTER.to_owned(),
+        };
+        let collection = kind.filter(|_| own).map(|kind| kind.collection.clone());
         let view = PartView::new(name, template, chapter.map(|chapter| chapter_path(&chapter.name)));
-        return Some(Part { view, chapter });
+        return Some(Part { view: PartView { collection, ..view }, chapter });
     } else if !is_named {
         let message = "ids are withdrawn, but the templates have no part that lists them".to_owned();
         let hint =
             "copy `templates/parts/withdrawn.typ` from a new project of `raportti init`, with its words in `labels/`";
+        (Code::MissingFile, message, hint.to_owned())
+    } else if kind.is_some() && !exists {
+        let message = format!("the templates have no part that shows the items of `{name}`");
+        let hint = "copy `templates/parts/items.typ`, what it imports, and `templates/part.typ.j2` from a new project of `raportti init`";
         (Code::MissingFile, message, hint.to_owned())
     } else if exists {
         let message = format!("the chapter `{name}` is not in `{source}`, the language that the report is written in");
         (Code::UnknownPart, message, file(source))
     } else {
         let of_look = templates.keys().filter_map(|path| path.strip_prefix("templates/parts/")?.strip_suffix(".typ"));
-        let known = of_look.chain(graph.model.chapters.iter().map(|chapter| chapter.name.as_str()));
-        let near = nearest::part(name, known.filter(|known| *known != name));
+        let of_kinds = view::own_kinds(graph.model.declarations).map(|kind| kind.collection.as_str());
+        let known = of_look.chain(of_kinds).chain(graph.model.chapters.iter().map(|chapter| chapter.name.as_str()));
+        let known: Vec<&str> = known.filter(|known| *known != name && *known != "items").collect();
+        let near = nearest::part(name, known.into_iter());
         let hint = near.map(|near| format!("did you mean `{near}`?"));
         let message = format!("the part `{name}` has neither a template nor a chapter");
         (Code::UnknownPart, message, hint.unwrap_or_else(|| format!("{}, or delete the part", file(source))))

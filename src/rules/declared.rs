@@ -135,8 +135,7 @@ fn limit_fault(field: &Field, value: f64, place: Place) -> Option<Diagnostic> {
     if limits.contains(&value) {
         return None;
     }
-    let unit = field.unit.as_deref().unwrap_or_default();
-    let unit = if unit.is_empty() || unit.starts_with(':') { unit.to_owned() } else { format!(" {unit}") };
+    let unit = field.unit_after_number();
     let message = match (field.least, field.most) {
         (Some(least), Some(most)) => format!("{value}{unit} is not between {least} and {most}{unit}"),
         (Some(least), None) => format!("{value}{unit} is less than {least}{unit}"),

@@ -101,7 +101,7 @@ fn markdown(changes: &Changes, source: &Source, language: Option<&str>) -> Resul
     let Some(wording) = labels::read(templates, language, None, &mut faults.files, &mut faults.diagnostics) else {
         return Err(faults.into());
     };
-    let wording = wording.of_report(changes.new.declarations);
+    let wording = wording.of_report(changes.new.declarations, known[0]);
     let printed = changes::markdown(changes.new, Some(changes), &wording, templates, &mut faults.files);
     printed.map_err(|fault| Faults { diagnostics: vec![fault], ..faults }.into())
 }

@@ -21,13 +21,17 @@ pub const BIBLIOGRAPHY: &str = "/generated/sources.yml";
 pub fn build(input: Input, files: &Files, edition: Edition, parts: Vec<PartView>) -> View {
     let Input { graph, wordings, wording, press, .. } = input;
     let builder = Builder { graph, files, wording, edition };
+    let kinds = View::kinds(graph.model.declarations);
+    let collections: Vec<_> = kinds.map(|kind| Arc::new(builder.collection(kind))).collect();
+    let mut report = builder.report(wordings, press, &parts);
+    report.common.entries.extend(builder.division(&collections));
     View {
         declarations: graph.model.declarations,
-        report: builder.report(wordings, press, &parts),
+        report,
         parts,
         attachments: attachments::list(graph),
         announcement: builder.announcement(),
-        collections: View::kinds(graph.model.declarations).map(|kind| Arc::new(builder.collection(kind))).collect(),
+        collections,
     }
 }
 
@@ -122,6 +126,7 @@ impl Builder<'_> {
             ("parts", Shown::List(parts.iter().map(|part| text(&part.name)).collect())),
         ];
         entries.extend(self.fields(report));
+        self.add_own(report, &mut entries);
         // Metadata of a PDF are strings.
         let own = self.graph.report();
         for (key, names) in [("author_names", own.authors()), ("keyword_names", own.keywords())] {
@@ -153,6 +158,7 @@ impl Builder<'_> {
             ("labels", Shown::Json(self.wording.labels.clone())),
         ];
         entries.extend(self.fields(report).into_iter().filter(|(key, _)| DESCRIPTION.contains(key)));
+        self.add_own(report, &mut entries);
         Dict::of(entries)
     }
 

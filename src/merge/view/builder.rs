@@ -57,6 +57,7 @@ impl Builder<'_> {
         }
         entries.extend(declared.absent.iter().map(|key| (key.as_str(), Shown::List(Vec::new()))));
         self.add(item, &mut entries);
+        self.add_own(item, &mut entries);
         Dict { declared: Some(declared), entries }
     }
 

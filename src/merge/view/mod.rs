@@ -8,11 +8,14 @@ mod data_words;
 mod from_data;
 mod builder;
 mod sums;
+mod own;
+mod groups;
 mod build;
 mod context;
 
 pub use build::{BIBLIOGRAPHY, FORMAT, build};
 pub use context::context;
+pub use own::own_kinds;
 pub use shown::{Dict, Shown};
 pub use values::{CitationView, CvssView, DateView, Days, MoneyView, Picture, Words, tagged};
 pub use whole::{AttachmentView, Collection, PartView, ReportOfEdition, View};

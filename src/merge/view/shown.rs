@@ -42,6 +42,8 @@ pub enum Shown {
     /// The entry of a source in the list of sources, or its label there, with the place of its title. Content in Typst.
     Listed(Filling, Place),
     Picture(Option<Picture>),
+    /// What cards show of fields that the report declares, in a form made for them.
+    Card(Dict),
 }
 
 /// Values by their keys, in order: a dictionary. `_` in a key is `-` in Typst.
@@ -153,7 +155,10 @@ impl Shown {
     }
 
     fn is_for_typst_alone(&self) -> bool {
-        matches!(self, Shown::Citation(_) | Shown::Citations(_) | Shown::Listed(..) | Shown::Picture(_))
+        matches!(
+            self,
+            Shown::Citation(_) | Shown::Citations(_) | Shown::Listed(..) | Shown::Picture(_) | Shown::Card(_)
+        )
     }
 
     /// Whether it has words that the edition marks as changed. Dictionaries show their marks themselves.
@@ -189,7 +194,7 @@ impl Emit for Shown {
             Shown::Money(sum) => sum.emit(emitter),
             Shown::Cvss(cvss) => cvss.emit(emitter),
             Shown::List(values) => emit_list(values.iter(), emitter),
-            Shown::Dict(dict) => dict.emit(emitter),
+            Shown::Dict(dict) | Shown::Card(dict) => dict.emit(emitter),
             Shown::Sheet(language, dict) => {
                 let around = std::mem::replace(&mut emitter.language, *language);
                 dict.emit(emitter);

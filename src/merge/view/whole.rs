@@ -20,6 +20,8 @@ pub struct PartView {
     pub template: String,
     /// The path of the chapter's module in the Typst project.
     pub chapter: Option<String>,
+    /// What it shows, where one template shows items of any kind: the name of their collection.
+    pub collection: Option<String>,
 }
 
 impl PartView {
@@ -29,7 +31,7 @@ impl PartView {
     pub fn new(name: &str, template: String, chapter: Option<String>) -> Self {
         // Typst's paths have no backslash, which the name of a file may have.
         let file = name.replace('%', "%25").replace('\\', "%5C");
-        Self { name: name.to_owned(), module: format!("{}{file}.typ", Self::MODULES), template, chapter }
+        Self { name: name.to_owned(), module: format!("{}{file}.typ", Self::MODULES), template, chapter, collection: None }
     }
 }
 

@@ -352,6 +352,12 @@ impl Field {
         self.least.unwrap_or(f64::NEG_INFINITY)..=self.most.unwrap_or(f64::INFINITY)
     }
 
+    /// The unit as it stands behind a number: ` mm`, `:1`.
+    pub fn unit_after_number(&self) -> String {
+        let unit = self.unit.as_deref().unwrap_or_default();
+        if unit.is_empty() || unit.starts_with(':') { unit.to_owned() } else { format!(" {unit}") }
+    }
+
     /// The number that holds where the field is missing.
     pub fn usual_number(&self) -> Option<f64> {
         let usual = self.usual.as_ref()?;

@@ -76,12 +76,6 @@ impl Vocabulary {
 }
 
 impl Tone {
-    pub fn from_word(word: &str) -> Option<Self> {
-        let tones =
-            [("danger", Self::Danger), ("warning", Self::Warning), ("notice", Self::Notice), ("calm", Self::Calm)];
-        tones.into_iter().find(|(known, _)| *known == word).map(|(_, tone)| tone)
-    }
-
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Danger => "danger",
@@ -89,6 +83,10 @@ impl Tone {
             Self::Notice => "notice",
             Self::Calm => "calm",
         }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Danger, Self::Warning, Self::Notice, Self::Calm].into_iter().find(|tone| tone.as_str() == word)
     }
 }
 

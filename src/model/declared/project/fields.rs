@@ -11,7 +11,7 @@ const CHANGEABLE: [&str; 12] =
     ["doc", "name", "required", "when", "rule", "show", "scale", "status", "rests_on", "trace", "back", "used"];
 /// Names that the program gives to templates itself, by the key of the kind; of every kind where it has none.
 const TAKEN: [(&str, &[&str]); 8] = [
-    ("", &["id", "marked"]),
+    ("", &["id", "marked", "own", "moved"]),
     (
         "report",
         &[
@@ -26,6 +26,9 @@ const TAKEN: [(&str, &[&str]); 8] = [
             "author_names",
             "keyword_names",
             "edition",
+            "groups",
+            "chain",
+            "without",
         ],
     ),
     ("evidence", &["cited"]),

@@ -1,0 +1,190 @@
+//! The words that a report declares itself, put among the fixed words of the templates: those of its vocabularies, its fields and
+//! its kinds.
+
+use icu::locale::subtags::Language;
+use serde_json::{Map, Value, json};
+
+use crate::model::declared::{Names, Vocabulary};
+use crate::model::{Declaration, Declarations, Field, Type};
+
+use super::Wording;
+use super::labels::SPARE;
+
+/// The labels of fields that do not stand under the key of their kind.
+const GROUPS: [(&str, &str); 4] = [("report", "field"), ("follow_up", "follow-up"), ("cost", "action"), ("risk", "action")];
+/// The labels of fields that have another key than their field.
+const KEYS: [((&str, &str), &str); 2] = [(("risk", "text"), "risk"), (("source", "n"), "sample")];
+/// Headings that name several kinds. Once one of these is called something else, or is left out, the plural of the first stands there.
+const HEADINGS: [(&str, &[&str]); 4] = [
+    ("matrix-questions", &["question", "finding"]),
+    ("matrix-findings", &["finding", "recommendation"]),
+    ("matrix-conclusions", &["conclusion"]),
+    ("matrix-recommendations", &["recommendation"]),
+];
+
+/// A name in a language, or else in the language that the report is written in, or in English.
+pub fn named(names: &Names, language: Language, source: Language) -> Option<&str> {
+    [language, source, SPARE].iter().find_map(|language| names.get(language.as_str())).map(String::as_str)
+}
+
+impl Wording {
+    /// The same with the names that a report declares itself. `source` is the language that it is written in.
+    #[must_use]
+    pub fn of_report(self, declarations: &Declarations, source: Language) -> Self {
+        if std::ptr::eq(declarations, Declarations::built_in()) {
+            return self;
+        }
+        let mut named = Named { built_in: Declarations::built_in(), declarations, source, wording: self };
+        named.words();
+        named.fields();
+        named.kinds();
+        named.headings();
+        named.wording
+    }
+}
+
+struct Named<'d> {
+    built_in: &'static Declarations,
+    declarations: &'d Declarations,
+    source: Language,
+    wording: Wording,
+}
+
+impl Named<'_> {
+    fn name<'n>(&self, names: &'n Names, key: &'n str) -> &'n str {
+        named(names, self.wording.locale.language, self.source).unwrap_or(key)
+    }
+
+    fn put(&mut self, group: &str, key: &str, word: impl Into<Value>) {
+        let Some(labels) = self.wording.labels.as_object_mut() else { return };
+        let words = labels.entry(group).or_insert_with(|| Value::Object(Map::new()));
+        if let Some(words) = words.as_object_mut() {
+            words.insert(key.to_owned(), word.into());
+        }
+    }
+
+    /// The words of vocabularies that are no built-in ones, and how high each word of any vocabulary ranks.
+    fn words(&mut self) {
+        let declarations = self.declarations;
+        for vocabulary in &declarations.vocabularies {
+            let known = self.built_in.vocabularies.iter().find(|known| known.key == vocabulary.key);
+            if known.is_none_or(|known| known.words != vocabulary.words) {
+                self.vocabulary(&vocabulary.key, vocabulary);
+            }
+            self.ranks(&vocabulary.key, vocabulary);
+        }
+        // Templates know the words of a built-in field by its own vocabulary.
+        for kind in &declarations.kinds {
+            for field in &kind.fields {
+                let known = self.known(kind).and_then(|known| known.field(&field.key)).and_then(word_type);
+                if let (Some(known), Some(own)) = (known, word_type(field).filter(|own| Some(*own) != known)) {
+                    let (key, vocabulary) = (&self.built_in.vocabularies[known].key, &declarations.vocabularies[own]);
+                    self.vocabulary(key, vocabulary);
+                    self.ranks(key, vocabulary);
+                }
+            }
+        }
+    }
+
+    fn vocabulary(&mut self, group: &str, vocabulary: &Vocabulary) {
+        for word in &vocabulary.words {
+            let name = self.name(&word.name, &word.key).to_owned();
+            self.put(group, &word.key, name);
+        }
+    }
+
+    fn ranks(&mut self, group: &str, vocabulary: &Vocabulary) {
+        let steps = vocabulary.words.len();
+        let ranks = vocabulary.words.iter().enumerate().map(|(n, word)| {
+            let tone = word.tone.map(crate::model::declared::Tone::as_str);
+            (word.key.clone(), json!({ "filled": steps - n, "steps": steps, "tone": tone }))
+        });
+        let ranks = ranks.collect::<Map<_, _>>();
+        self.put("rank", group, ranks);
+    }
+
+    /// The built-in declaration of a kind.
+    fn known(&self, kind: &Declaration) -> Option<&'static Declaration> {
+        self.built_in.find(&kind.key)
+    }
+
+    fn fields(&mut self) {
+        let declarations = self.declarations;
+        for kind in declarations.kinds.iter().filter(|kind| kind.used) {
+            for field in kind.fields.iter().filter(|field| field.used && !field.name.is_empty()) {
+                let known = self.known(kind).and_then(|kind| kind.field(&field.key));
+                if known.is_none_or(|known| known.name != field.name) {
+                    let (group, key) = label(kind, field);
+                    let name = self.name(&field.name, &field.key).to_owned();
+                    self.put(&kind.key, &field.key, name.as_str());
+                    self.put(&group, &key, name);
+                }
+            }
+        }
+    }
+
+    fn kinds(&mut self) {
+        let declarations = self.declarations;
+        for kind in declarations.kinds.iter().filter(|kind| kind.used && kind.has_ids) {
+            let known = self.known(kind);
+            let name = self.name(&kind.name, &kind.key).to_owned();
+            let plural = named(&kind.plural, self.wording.locale.language, self.source).unwrap_or(&name).to_owned();
+            if known.is_none_or(|known| known.name != kind.name) {
+                self.put("item", &kind.key, name);
+            }
+            if known.is_none_or(|known| known.plural != kind.plural) {
+                self.put("plural", &kind.key, plural.as_str());
+                let groups: &[&str] = if known.is_some() { &["item", "heading", "announcement", "attachment"] } else { &[] };
+                groups.iter().for_each(|group| self.put(group, &kind.collection, plural.as_str()));
+            }
+        }
+    }
+
+    /// Whether the built-in words do not fit a kind any more.
+    fn is_renamed(&self, key: &str) -> bool {
+        let kinds = |all: &'_ Declarations| all.find(key).map(|kind| (kind.name.clone(), kind.plural.clone()));
+        let is_used = self.declarations.find(key).is_some_and(|kind| kind.used);
+        !is_used || kinds(self.declarations) != kinds(self.built_in)
+    }
+
+    fn headings(&mut self) {
+        let label = |wording: &Wording, path: [&str; 2]| wording.word(&path).unwrap_or_default().to_owned();
+        for (heading, kinds) in HEADINGS {
+            if kinds.iter().any(|kind| self.is_renamed(kind)) {
+                let collection = self.declarations.find(kinds[0]).map(|kind| kind.collection.clone());
+                let plural = self.plural(kinds[0], &collection.unwrap_or_default());
+                self.put("heading", heading, plural);
+            }
+        }
+        if self.is_renamed("finding") {
+            let other = label(&self.wording, ["heading", "other"]);
+            self.put("heading", "other-findings", other);
+        }
+        if self.is_renamed("recommendation") {
+            let name = label(&self.wording, ["recommendation", "follow-up"]);
+            self.put("heading", "follow-up", name);
+        }
+    }
+
+    /// What several of a built-in kind are called.
+    fn plural(&self, key: &str, collection: &str) -> String {
+        let of_look = ["heading", "item"].into_iter().find_map(|group| self.wording.word(&[group, collection]));
+        let declared = || {
+            let kind = self.declarations.find(key)?;
+            named(&kind.plural, self.wording.locale.language, self.source)
+        };
+        of_look.or_else(declared).unwrap_or(key).to_owned()
+    }
+}
+
+fn word_type(field: &Field) -> Option<usize> {
+    field.types().find_map(|it| if let Type::Word(number) = it { Some(*number) } else { None })
+}
+
+/// Where the labels have the name of a field.
+fn label(kind: &Declaration, field: &Field) -> (String, String) {
+    let group = GROUPS.iter().find(|(key, _)| *key == kind.key).map_or(kind.key.as_str(), |(_, group)| group);
+    let own = KEYS.iter().find(|(of, _)| *of == (kind.key.as_str(), field.key.as_str())).map(|(_, label)| *label);
+    let key = own.unwrap_or_else(|| field.view.as_deref().unwrap_or(&field.key));
+    (group.to_owned(), key.replace('_', "-"))
+}

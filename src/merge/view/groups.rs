@@ -1,0 +1,162 @@
+//! How a report with declarations of its own is divided: the groups of its chapters, the chain of what rests on what, and the
+//! kinds that it does without. A report without declarations gets none of these, and templates divide it as they know.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::merge::names::named;
+use crate::model::declared::Vocabulary;
+use crate::model::{Declaration, Declarations, Item, Kind, Type, Value};
+
+use super::builder::Builder;
+use super::own::{CVSS_RATING, own_kinds, with_own_template};
+use super::{Collection, Dict, Shown};
+
+/// The built-in kinds whose items rest on one another.
+const CHAIN: [Kind; 3] = [Kind::FINDING, Kind::CONCLUSION, Kind::RECOMMENDATION];
+
+/// A group of a chapter: where it stands among the others, its title, and the item that it is named by.
+struct Group {
+    order: usize,
+    title: Shown,
+    item: Shown,
+}
+
+impl Builder<'_> {
+    /// The keys `groups`, `chain` and `without` of the report.
+    pub(super) fn division(&self, collections: &[Arc<Collection>]) -> Vec<(&'static str, Shown)> {
+        let declarations = self.graph.model.declarations;
+        if std::ptr::eq(declarations, Declarations::built_in()) {
+            return Vec::new();
+        }
+        let groups = collections.iter().filter(|collection| !is_divided_as_built_in(collection.declared));
+        let groups = groups.map(|collection| (collection.name(), self.groups(collection, collections)));
+        let without = declarations.kinds.iter().filter(|kind| !kind.used && !kind.collection.is_empty());
+        vec![
+            ("groups", Shown::Card(Dict::of(groups.collect()))),
+            ("chain", self.chain()),
+            ("without", Shown::Card(Dict::of(without.map(|kind| (kind.collection.as_str(), Shown::YesNo(true))).collect()))),
+        ]
+    }
+
+    /// The groups of a kind in their order, those without one last, each with the ids of its items in theirs.
+    fn groups(&self, collection: &Collection, collections: &[Arc<Collection>]) -> Shown {
+        let mut groups: BTreeMap<usize, (Group, Vec<String>)> = BTreeMap::new();
+        for (id, dict) in &collection.items {
+            let item = self.graph.get(id).or_else(|| self.graph.model.with_ids().find(|item| item.id() == id));
+            let key = collection.declared.group.as_deref();
+            let named = key.zip(item).and_then(|(key, item)| self.group(item, dict, key, collections));
+            let group = named.unwrap_or(Group { order: usize::MAX, title: Shown::None, item: Shown::None });
+            groups.entry(group.order).or_insert((group, Vec::new())).1.push(id.clone());
+        }
+        let several = groups.len() > 1;
+        let shown = groups.into_values().map(|(group, ids)| {
+            let other = || self.wording.word(&["heading", "other"]).unwrap_or_default().to_owned();
+            let title = match group.title {
+                Shown::None if several => Shown::Text(other()),
+                title => title,
+            };
+            Shown::Dict(Dict::of(vec![("title", title), ("item", group.item), ("ids", Shown::texts(&ids))]))
+        });
+        Shown::List(shown.collect())
+    }
+
+    /// The group of an item: that of its word, by rank, or that of what it links to, in the order of those.
+    fn group(&self, item: &Item, dict: &Dict, key: &str, collections: &[Arc<Collection>]) -> Option<Group> {
+        let field = item.declared.field(key);
+        let vocabularies = &self.graph.model.declarations.vocabularies;
+        if let (Some(field), Some(Value::Word(said))) = (field, item.get(key)) {
+            let mut numbers =
+                field.types().filter_map(|it| if let Type::Word(number) = it { Some(*number) } else { None });
+            return self.group_of_word(&vocabularies[numbers.next()?], said.word);
+        }
+        if let Some(Value::Cvss(cvss)) = item.get(key) {
+            return self.group_of_word(vocabularies.iter().find(|it| it.key == CVSS_RATING)?, cvss.rating());
+        }
+        let view = field.and_then(|field| field.view.as_deref()).unwrap_or(key);
+        let id = dict.ids(view).next()?;
+        let (order, found) = collections.iter().find_map(|collection| {
+            let order = collection.items.iter().position(|(known, _)| known == id)?;
+            Some((order, collection))
+        })?;
+        let target = self.graph.get(id).or_else(|| self.graph.model.with_ids().find(|item| item.id() == id))?;
+        let title = self.title(target).unwrap_or_else(|| Shown::Text(id.to_owned()));
+        // Titles of packages are cards of their own.
+        let item = if found.declared.key == Kind::PACKAGE.as_str() { Shown::Text(id.to_owned()) } else { Shown::None };
+        Some(Group { order, title, item })
+    }
+
+    fn group_of_word(&self, vocabulary: &Vocabulary, word: &str) -> Option<Group> {
+        let order = vocabulary.words.iter().position(|known| known.key == word)?;
+        let word = &vocabulary.words[order];
+        let declared = || named(&word.name, self.wording.locale.language, self.graph.source_language());
+        let title = self.wording.word(&[&vocabulary.key, &word.key]).or_else(declared).unwrap_or(&word.key);
+        Some(Group { order, title: Shown::Text(title.to_owned()), item: Shown::None })
+    }
+
+    /// The kinds by how much they rest on, and what each item rests on. Nothing where they are those of the built-in templates.
+    fn chain(&self) -> Shown {
+        let declarations = self.graph.model.declarations;
+        let edges = edges(declarations);
+        if edges == self::edges(Declarations::built_in()) {
+            return Shown::None;
+        }
+        let mut depths: HashMap<&str, usize> = HashMap::new();
+        // No chain is longer than there are kinds, and a circle is a fault of the declarations.
+        for _ in 0..edges.len() {
+            for (from, to) in &edges {
+                let depth = depths.get(to).map_or(0, |depth| *depth) + 1;
+                let known = depths.entry(from).or_default();
+                *known = (*known).max(depth).min(edges.len());
+                depths.entry(to).or_default();
+            }
+        }
+        let mut columns: BTreeMap<usize, Vec<Json>> = BTreeMap::new();
+        for kind in in_chain(declarations) {
+            if let Some(depth) = depths.get(kind.key.as_str()) {
+                let column = columns.entry(*depth).or_default();
+                column.push(json!({ "kind": kind.key, "collection": kind.collection }));
+            }
+        }
+        let mut rests = Map::new();
+        for item in self.graph.model.with_ids().filter(|item| depths.contains_key(item.declared.key.as_str())) {
+            let links = item.links().into_iter().filter(|it| it.field.rests_on && it.from.id() == item.id());
+            let ids = links.filter(|it| depths.contains_key(it.link.kind.as_str())).map(|it| json!(it.link.id));
+            rests.insert(item.id().to_owned(), Json::Array(ids.collect()));
+        }
+        let columns: Vec<Vec<Json>> = columns.into_values().collect();
+        Shown::Json(json!({ "columns": columns, "rests": rests }))
+    }
+}
+
+/// The kinds that can stand in the chain, in the order in which readers meet them.
+fn in_chain(declarations: &'static Declarations) -> impl Iterator<Item = &'static Declaration> {
+    let own: Vec<&str> = own_kinds(declarations).filter(|kind| kind.printed).map(|kind| kind.key.as_str()).collect();
+    let is_part = move |kind: &&Declaration| {
+        let is_built_in = CHAIN.iter().any(|known| known.as_str() == kind.key);
+        kind.used && (is_built_in || own.contains(&kind.key.as_str()))
+    };
+    declarations.kinds.iter().filter(is_part)
+}
+
+/// Which kinds of the chain rest on which.
+fn edges(declarations: &'static Declarations) -> Vec<(&'static str, &'static str)> {
+    let kinds: Vec<&'static Declaration> = in_chain(declarations).collect();
+    let target = |it: &Type| match it {
+        Type::Link(id) => kinds.iter().find(|kind| std::ptr::eq(**kind, declarations.kind(*id))).map(|kind| kind.key.as_str()),
+        _ => None,
+    };
+    let of_kind = |kind: &&'static Declaration| {
+        let fields = kind.fields.iter().filter(|field| field.used && field.rests_on);
+        let from = kind.key.as_str();
+        fields.flat_map(|field| field.types().filter_map(target)).map(|to| (from, to)).collect::<Vec<_>>()
+    };
+    kinds.iter().flat_map(of_kind).collect()
+}
+
+/// Whether the templates of a kind divide and sort its chapter as it declares.
+fn is_divided_as_built_in(declared: &Declaration) -> bool {
+    with_own_template(declared).is_some_and(|known| known.group == declared.group && known.sort == declared.sort)
+}

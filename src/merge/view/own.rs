@@ -1,0 +1,335 @@
+//! What a report declares itself, ready for the cards: entries with a name and a content, by the place where a card shows them.
+
+use crate::merge::CiteForm;
+use crate::merge::names::named;
+use crate::model::declared::{Back, Names, Show};
+use crate::model::{Date, Declaration, Declarations, Field, Id, Item, Kind, Said, Shape, Type, Value};
+
+use super::builder::Builder;
+use super::{CitationView, CvssView, Dict, Shown};
+
+/// The content of an entry: what it is, and its values by the keys that templates know.
+type Content = Vec<(&'static str, Shown)>;
+
+/// The vocabulary of the ratings of CVSS.
+pub(super) const CVSS_RATING: &str = "cvss-rating";
+
+/// Entries by the place where cards show them.
+#[derive(Default)]
+struct Places {
+    margin: Vec<Shown>,
+    text: Vec<Shown>,
+    facts: Vec<Shown>,
+    table: Vec<Shown>,
+}
+
+impl Places {
+    fn of(&mut self, show: Show) -> Option<&mut Vec<Shown>> {
+        match show {
+            Show::Margin => Some(&mut self.margin),
+            Show::Text => Some(&mut self.text),
+            Show::Facts => Some(&mut self.facts),
+            Show::Table => Some(&mut self.table),
+            Show::Title | Show::Body | Show::Nowhere => None,
+        }
+    }
+
+    fn entries(self) -> impl Iterator<Item = (&'static str, Shown)> {
+        let all = [("margin", self.margin), ("text", self.text), ("facts", self.facts), ("table", self.table)];
+        all.into_iter().filter(|(_, entries)| !entries.is_empty()).map(|(key, entries)| (key, Shown::List(entries)))
+    }
+}
+
+/// The built-in declaration of a kind whose cards are templates of their own; `None` for kinds of the report, and for those that it
+/// gives a place.
+pub(super) fn with_own_template(declared: &Declaration) -> Option<&'static Declaration> {
+    let built_in = Declarations::built_in();
+    let known = built_in.find(&declared.key)?;
+    (!declared.used || known.folder == declared.folder && known.file == declared.file).then_some(known)
+}
+
+/// The kinds that the report declares itself, with items that get a part of their own.
+pub fn own_kinds(declarations: &'static Declarations) -> impl Iterator<Item = &'static Declaration> {
+    let in_a_file = |kind: &Declaration| declarations.holders(kind).any(|holder| holder.file.is_some());
+    let is_own = move |kind: &&Declaration| {
+        let has_place = kind.folder.is_some() || kind.has_ids && in_a_file(kind);
+        kind.used && has_place && with_own_template(kind).is_none()
+    };
+    declarations.kinds.iter().filter(is_own)
+}
+
+/// Whether the built-in templates show a field as it is declared.
+fn is_as_built_in(field: &Field, known: &Field) -> bool {
+    // Links to what something rests on share one label, which none of them can rename.
+    let shares_label = field.rests_on || matches!(known.shape, Shape::Through(_));
+    field.show == known.show
+        && field.scale == known.scale
+        && field.shape == known.shape
+        && (field.name == known.name || !shares_label)
+}
+
+/// What stands in a field without a value.
+pub(super) fn empty(field: &Field) -> Shown {
+    let is_list = matches!(field.shape, Shape::Through(_) | Shape::List(_)) || field.or.as_ref().is_some_and(Shape::is_list);
+    match field.shape {
+        _ if is_list => Shown::List(Vec::new()),
+        Shape::One(Type::YesNo) => Shown::YesNo(false),
+        _ => Shown::None,
+    }
+}
+
+impl Builder<'_> {
+    /// Adds the keys `own`, with the entries that templates show without knowing their fields, and `moved`, with nothing in
+    /// the place of what a template knows and the report shows elsewhere. A report without declarations gets neither.
+    pub(super) fn add_own(&self, item: &Item, entries: &mut Vec<(&'static str, Shown)>) {
+        if std::ptr::eq(self.graph.model.declarations, Declarations::built_in()) {
+            return;
+        }
+        let template = with_own_template(item.declared);
+        let (mut places, mut moved) = (Places::default(), Vec::new());
+        let mut own = self.head(item, template);
+        for (field, value) in item.slots().filter(|(field, _)| field.used && !field.silent) {
+            let known = template.and_then(|template| template.field(&field.key));
+            if known.is_some_and(|known| is_as_built_in(field, known)) {
+                continue;
+            }
+            moved.extend(known.map(|known| (known.view.as_deref().unwrap_or(&known.key), empty(known))));
+            let Some(place) = places.of(field.show) else { continue };
+            let content = match &field.shape {
+                Shape::Through(_) => self.links(&self.graph.led_to(item, &field.key)),
+                _ => value.and_then(|value| self.content(field, value)),
+            };
+            place.extend(content.map(|content| self.entry(&field.name, &field.key, content)));
+        }
+        self.add_ways_back(item, template, &mut places, &mut moved);
+        own.extend(places.entries());
+        if !own.is_empty() {
+            entries.push(("own", Shown::Card(Dict::of(own))));
+        }
+        if !moved.is_empty() {
+            entries.push(("moved", Shown::Card(Dict::of(moved))));
+        }
+    }
+
+    /// The title and the text of an item whose card is no template of its own.
+    fn head(&self, item: &Item, template: Option<&Declaration>) -> Vec<(&'static str, Shown)> {
+        if template.is_some() || !item.declared.has_ids {
+            return Vec::new();
+        }
+        let title = self.title(item).unwrap_or_else(|| Shown::Text(item.id().to_owned()));
+        let body = item.fields().find(|(field, _)| field.show == Show::Body);
+        let body = body.and_then(|(field, value)| self.content(field, value));
+        vec![
+            ("kind", Shown::Text(item.declared.key.clone())),
+            ("title", title),
+            ("body", body.map_or(Shown::None, |body| Shown::Dict(Dict::of(body)))),
+        ]
+    }
+
+    /// What readers call an item.
+    pub(super) fn title(&self, item: &Item) -> Option<Shown> {
+        let (_, value) = item.fields().find(|(field, _)| field.show == Show::Title)?;
+        match value {
+            Value::Plain(text) | Value::Prose(text) => Some(Shown::Words(self.localized(text))),
+            Value::String(text) => Some(Shown::Words(self.in_source_language(text))),
+            _ => None,
+        }
+    }
+
+    fn add_ways_back(
+        &self,
+        item: &Item,
+        template: Option<&'static Declaration>,
+        places: &mut Places,
+        moved: &mut Vec<(&'static str, Shown)>,
+    ) {
+        for way in &item.declared.backs {
+            let Some(back) = way_back(self.graph.model.declarations, item.declared, &way.key) else { continue };
+            let known = template.and_then(|template| way_back(Declarations::built_in(), template, &way.key));
+            if known.is_some_and(|known| known.show == back.show && known.name == back.name) {
+                continue;
+            }
+            let is_known = |template: &Declaration| template.field(&way.key).is_some();
+            if known.is_some() || template.is_some_and(is_known) {
+                moved.push((way.key.as_str(), Shown::List(Vec::new())));
+            }
+            let content = self.links(self.graph.back(item.id(), &way.key));
+            if let (Some(place), Some(content)) = (places.of(back.show.unwrap_or(Show::Margin)), content) {
+                place.push(self.entry(&back.name, &way.key, content));
+            }
+        }
+    }
+
+    /// A name in the language of the edition, and the content under it.
+    fn entry(&self, names: &Names, key: &str, content: Content) -> Shown {
+        let mut entry = vec![("name", self.name(names, key))];
+        entry.extend(content);
+        Shown::Dict(Dict::of(entry))
+    }
+
+    fn name(&self, names: &Names, key: &str) -> Shown {
+        let name = named(names, self.wording.locale.language, self.graph.source_language());
+        Shown::Text(name.unwrap_or(key).to_owned())
+    }
+
+    fn content(&self, field: &'static Field, value: &Value) -> Option<Content> {
+        let single = match value {
+            Value::List(values) => return self.list(field, values),
+            Value::Item(item) if !field.types().any(|it| *it == Type::Author) => return self.table("record", &[item]),
+            Value::Link(link) => return self.links(std::slice::from_ref(&link.id)),
+            Value::Entries(_) | Value::Translations(_) => return None,
+            Value::Word(said) => return Some(self.word(field, *said)),
+            Value::Prose(prose) => ("prose", Shown::Prose(self.localized(prose))),
+            Value::Date(date) => ("short", self.day(*date)),
+            Value::Integer(..) | Value::Number(..) => ("short", self.measure(field, value)),
+            Value::YesNo(flag) => ("short", self.label("changes", if *flag { "yes" } else { "no" })),
+            Value::Language(language) => ("short", self.label("language", language.as_str())),
+            Value::String(_) if field.types().any(|it| *it == Type::Address) => ("address", self.value(field, value)),
+            _ => match self.value(field, value) {
+                Shown::Date(period) => ("short", Shown::Text(period.short)),
+                Shown::Money(sum) => ("short", Shown::Text(sum.text)),
+                Shown::Cvss(cvss) => return Some(self.cvss_entry(&cvss)),
+                value => ("text", value),
+            },
+        };
+        let (form, value) = single;
+        Some(vec![("form", text(form)), ("value", value)])
+    }
+
+    fn list(&self, field: &'static Field, values: &[Value]) -> Option<Content> {
+        let items: Vec<&Item> =
+            values.iter().filter_map(|value| if let Value::Item(item) = value { Some(&**item) } else { None }).collect();
+        if !items.is_empty() && !field.types().any(|it| *it == Type::Author) {
+            return self.table("table", &items);
+        }
+        let ids: Vec<String> = values
+            .iter()
+            .filter_map(|value| if let Value::Link(link) = value { Some(link.id.clone()) } else { None })
+            .collect();
+        if !ids.is_empty() {
+            return self.links(&ids);
+        }
+        let contents = values.iter().filter_map(|value| self.content(field, value));
+        let contents: Vec<Shown> = contents.map(|content| Shown::Dict(Dict::of(content))).collect();
+        (!contents.is_empty()).then(|| vec![("form", text("list")), ("values", Shown::List(contents))])
+    }
+
+    /// A score with its rating, in the tone of that, and the vector that it follows from.
+    fn cvss_entry(&self, cvss: &CvssView) -> Content {
+        let vocabularies = &self.graph.model.declarations.vocabularies;
+        let ratings = vocabularies.iter().find(|vocabulary| vocabulary.key == CVSS_RATING);
+        let tone = ratings.and_then(|ratings| ratings.word(cvss.rating)).and_then(|word| word.tone);
+        vec![
+            ("form", text("cvss")),
+            ("value", text(&cvss.text)),
+            ("vector", text(&cvss.vector)),
+            ("tone", tone.map_or(Shown::None, |tone| text(tone.as_str()))),
+        ]
+    }
+
+    /// A word with its colour and, where the field asks for it, its place on the scale of its vocabulary.
+    fn word(&self, field: &Field, said: Said) -> Content {
+        let vocabularies = &self.graph.model.declarations.vocabularies;
+        let numbers = field.types().filter_map(|it| if let Type::Word(number) = it { Some(*number) } else { None });
+        let found = numbers.map(|number| &vocabularies[number]).find_map(|vocabulary| {
+            let rank = vocabulary.words.iter().position(|word| word.key == said.word)?;
+            Some((vocabulary, rank))
+        });
+        let Some((vocabulary, rank)) = found else { return vec![("form", text("text")), ("value", text(said.word))] };
+        let word = &vocabulary.words[rank];
+        let steps = vocabulary.words.len();
+        let name = self.wording.word(&[&vocabulary.key, &word.key]).map(str::to_owned);
+        let scale = || Dict::of(vec![("filled", Shown::Integer((steps - rank) as i64)), ("steps", Shown::Integer(steps as i64))]);
+        vec![
+            ("form", text("word")),
+            ("value", name.map_or_else(|| self.name(&word.name, &word.key), Shown::Text)),
+            ("tone", word.tone.map_or(Shown::None, |tone| text(tone.as_str()))),
+            ("scale", if field.scale { Shown::Dict(scale()) } else { Shown::None }),
+        ]
+    }
+
+    fn day(&self, date: Date) -> Shown {
+        Shown::Text(self.wording.locale.short_date(date.ymd()))
+    }
+
+    /// A number as the language writes it, with its unit on the same line. Years have no space between thousands.
+    fn measure(&self, field: &Field, value: &Value) -> Shown {
+        let is_year = field.types().any(|it| matches!(it, Type::Year | Type::Ordinal));
+        let number = match value {
+            Value::Integer(integer, _) if is_year => integer.to_string(),
+            Value::Integer(integer, _) => self.wording.locale.number(*integer as f64),
+            Value::Number(number, _) => self.wording.locale.number_with(number.value, number.decimals),
+            _ => String::new(),
+        };
+        Shown::Text(number + &field.unit_after_number().replace(' ', "\u{a0}"))
+    }
+
+    fn label(&self, group: &str, key: &str) -> Shown {
+        text(self.wording.word(&[group, key]).unwrap_or(key))
+    }
+
+    /// Links: sources as citations, what pages show under its id as that id, and all else by its name.
+    fn links(&self, ids: &[String]) -> Option<Content> {
+        let graph = self.graph;
+        let kind = graph.kind(ids.first()?)?;
+        if kind == Kind::SOURCE {
+            let cited = ids.iter().map(|id| {
+                let citation = CitationView { items: vec![(id.clone(), None)], form: CiteForm::Prose, place: None };
+                Shown::Dict(Dict::of(vec![("form", text("text")), ("value", Shown::Citation(Some(citation)))]))
+            });
+            return Some(vec![("form", text("list")), ("values", Shown::List(cited.collect()))]);
+        }
+        let declared = graph.model.declarations.of(kind);
+        let is_known_by_id = declared.printed && (declared.id.is_some() || with_own_template(declared).is_some());
+        if is_known_by_id {
+            return Some(vec![("form", text("ids")), ("value", Shown::texts(ids))]);
+        }
+        let names = ids.iter().map(|id| {
+            let item = graph.get(id).or_else(|| graph.model.with_ids().find(|item| item.id() == id));
+            let name = item.and_then(|item| self.title(item)).unwrap_or_else(|| text(id));
+            let target = if declared.printed { text(id) } else { Shown::None };
+            Shown::Dict(Dict::of(vec![("id", target), ("value", name)]))
+        });
+        Some(vec![("form", text("names")), ("values", Shown::List(names.collect()))])
+    }
+
+    /// Tables inside an item as rows: a column for each field that one of them has.
+    fn table(&self, form: &str, items: &[&Item]) -> Option<Content> {
+        let declared = items.first()?.declared;
+        let has = |field: &&Field| items.iter().any(|item| item.get(&field.key).is_some());
+        let is_shown = |field: &&Field| field.used && !field.silent && field.show != Show::Nowhere;
+        let fields: Vec<&Field> = declared.fields.iter().filter(is_shown).filter(has).collect();
+        let heads = fields.iter().map(|field| self.name(&field.name, &field.key)).collect();
+        let cell = |item: &Item, field: &'static Field| {
+            let content = item.get(&field.key).and_then(|value| match value {
+                Value::Id(id) => Some(anchor(declared, id)),
+                value => self.content(field, value),
+            });
+            content.map_or(Shown::None, |content| Shown::Dict(Dict::of(content)))
+        };
+        let rows = items.iter().map(|item| {
+            let cells = item.slots().filter(|(field, _)| fields.iter().any(|own| std::ptr::eq(*own, *field)));
+            Shown::List(cells.map(|(field, _)| cell(item, field)).collect())
+        });
+        let rows = Shown::List(rows.collect());
+        (!fields.is_empty()).then(|| vec![("form", text(form)), ("heads", Shown::List(heads)), ("rows", rows)])
+    }
+}
+
+/// The id of a table inside an item, as the target of links.
+fn anchor(declared: &Declaration, id: &Id) -> Content {
+    vec![("form", text("anchor")), ("kind", text(&declared.key)), ("value", text(&id.id))]
+}
+
+fn text(text: &str) -> Shown {
+    Shown::Text(text.to_owned())
+}
+
+/// What links to a kind say of a way back.
+fn way_back<'d>(declarations: &'d Declarations, kind: &Declaration, key: &str) -> Option<&'d Back> {
+    let leads = |field: &&Field| {
+        field.types().any(|it| matches!(it, Type::Link(id) if declarations.kind(*id).key == kind.key))
+    };
+    let fields = declarations.kinds.iter().flat_map(|kind| &kind.fields).filter(|field| field.used).filter(leads);
+    fields.filter_map(|field| field.back.as_ref()).find(|back| back.key.as_deref() == Some(key))
+}

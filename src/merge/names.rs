@@ -133,7 +133,7 @@ impl Named<'_> {
                 self.put("item", &kind.key, name);
             }
             if known.is_none_or(|known| known.plural != kind.plural) {
-                self.put("plural", &kind.key, plural.as_str());
+                self.put("plural", &kind.collection, plural.as_str());
                 let groups: &[&str] = if known.is_some() { &["item", "heading", "announcement", "attachment"] } else { &[] };
                 groups.iter().for_each(|group| self.put(group, &kind.collection, plural.as_str()));
             }

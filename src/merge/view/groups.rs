@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::merge::names::named;
 use crate::model::declared::Vocabulary;
-use crate::model::{Declaration, Declarations, Item, Kind, Type, Value};
+use crate::model::{Declaration, Declarations, Field, Item, Kind, Type, Value};
 
 use super::builder::Builder;
 use super::own::{CVSS_RATING, own_kinds, with_own_template};
@@ -70,10 +70,10 @@ impl Builder<'_> {
         if let (Some(field), Some(Value::Word(said))) = (field, item.get(key)) {
             let mut numbers =
                 field.types().filter_map(|it| if let Type::Word(number) = it { Some(*number) } else { None });
-            return self.group_of_word(&vocabularies[numbers.next()?], said.word);
+            return self.group_of_word(field, &vocabularies[numbers.next()?], said.word);
         }
         if let Some(Value::Cvss(cvss)) = item.get(key) {
-            return self.group_of_word(vocabularies.iter().find(|it| it.key == CVSS_RATING)?, cvss.rating());
+            return self.group_of_word(field?, vocabularies.iter().find(|it| it.key == CVSS_RATING)?, cvss.rating());
         }
         let view = field.and_then(|field| field.view.as_deref()).unwrap_or(key);
         let id = dict.ids(view).next()?;
@@ -88,12 +88,14 @@ impl Builder<'_> {
         Some(Group { order, title, item })
     }
 
-    fn group_of_word(&self, vocabulary: &Vocabulary, word: &str) -> Option<Group> {
+    /// The group of a word. Its title names the field, since a word such as “High” alone does not say what is.
+    fn group_of_word(&self, field: &Field, vocabulary: &Vocabulary, word: &str) -> Option<Group> {
         let order = vocabulary.words.iter().position(|known| known.key == word)?;
         let word = &vocabulary.words[order];
         let declared = || named(&word.name, self.wording.locale.language, self.graph.source_language());
-        let title = self.wording.word(&[&vocabulary.key, &word.key]).or_else(declared).unwrap_or(&word.key);
-        Some(Group { order, title: Shown::Text(title.to_owned()), item: Shown::None })
+        let word = self.wording.word(&[&vocabulary.key, &word.key]).or_else(declared).unwrap_or(&word.key);
+        let title = format!("{}: {word}", self.name(&field.name, &field.key).text());
+        Some(Group { order, title: Shown::Text(title), item: Shown::None })
     }
 
     /// The kinds by how much they rest on, and what each item rests on. Nothing where they are those of the built-in templates.

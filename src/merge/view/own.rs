@@ -167,7 +167,8 @@ impl Builder<'_> {
         Shown::Dict(Dict::of(entry))
     }
 
-    fn name(&self, names: &Names, key: &str) -> Shown {
+    /// A name in the language of the edition.
+    pub(super) fn name(&self, names: &Names, key: &str) -> Shown {
         let name = named(names, self.wording.locale.language, self.graph.source_language());
         Shown::Text(name.unwrap_or(key).to_owned())
     }

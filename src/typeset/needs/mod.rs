@@ -15,7 +15,7 @@ use crate::merge::{citations, markdown, marks::edition};
 use typ::Found;
 
 /// The templates that the program itself uses, besides those of the report's parts and languages.
-const ENTRIES: [&str; 13] = [
+const ENTRIES: [&str; 14] = [
     "templates/report.typ.j2",
     "templates/part.typ.j2",
     "templates/announcement.md.j2",
@@ -27,6 +27,7 @@ const ENTRIES: [&str; 13] = [
     markdown::TEMPLATE,
     citations::TEMPLATE,
     "templates/parts/chapter.typ",
+    "templates/parts/items.typ",
     "templates/parts/withdrawn.typ",
     "templates/parts/changes.typ",
 ];

@@ -34,7 +34,8 @@ pub fn list(graph: &Graph) -> Vec<AttachmentView> {
         path: format!("{FOLDER}/{name}.{extension}"),
         mime: mime.to_owned(),
     };
-    let tables = tables(graph.model.declarations, graph.withdrawn.iter().len() > 0).map(|name| file(name, "csv", "text/csv"));
+    let tables =
+        tables(graph.model.declarations, graph.withdrawn.iter().len() > 0).map(|name| file(name, "csv", "text/csv"));
     std::iter::once(file("report", "json", "application/json")).chain(tables).chain(evidence(graph)).collect()
 }
 
@@ -75,8 +76,8 @@ fn mime(path: &str) -> &'static str {
 
 /// The contents of the files, by their paths.
 pub fn contents(view: &View) -> Vec<(String, String)> {
-    let tables =
-        tables(view.declarations, !view.items("withdrawn").is_empty()).map(|name| (format!("{FOLDER}/{name}.csv"), table(name, view)));
+    let tables = tables(view.declarations, !view.items("withdrawn").is_empty())
+        .map(|name| (format!("{FOLDER}/{name}.csv"), table(name, view)));
     std::iter::once((format!("{FOLDER}/report.json"), json(view))).chain(tables).collect()
 }
 

@@ -80,7 +80,8 @@ fn ids(view: &View) -> Dict {
 /// The ids of kinds that the report declares, each kind with the part that shows it; and the kinds whose items stand inside others.
 fn own_ids(view: &View) -> Option<(&'static str, Shown)> {
     let built_in = Declarations::built_in();
-    let own = view.declarations.kinds.iter().filter(|kind| kind.used && kind.has_ids && built_in.find(&kind.key).is_none());
+    let own =
+        view.declarations.kinds.iter().filter(|kind| kind.used && kind.has_ids && built_in.find(&kind.key).is_none());
     let promoted = own_kinds(view.declarations).filter(|kind| built_in.find(&kind.key).is_some());
     let kinds = own.chain(promoted).map(|kind| {
         let part = view.parts.iter().find(|part| part.collection.as_deref() == Some(&kind.collection));

@@ -11,7 +11,8 @@ use super::Wording;
 use super::labels::SPARE;
 
 /// The labels of fields that do not stand under the key of their kind.
-const GROUPS: [(&str, &str); 4] = [("report", "field"), ("follow_up", "follow-up"), ("cost", "action"), ("risk", "action")];
+const GROUPS: [(&str, &str); 4] =
+    [("report", "field"), ("follow_up", "follow-up"), ("cost", "action"), ("risk", "action")];
 /// The labels of fields that have another key than their field.
 const KEYS: [((&str, &str), &str); 2] = [(("risk", "text"), "risk"), (("source", "n"), "sample")];
 /// Headings that name several kinds. Once one of these is called something else, or is left out, the plural of the first stands there.
@@ -134,7 +135,8 @@ impl Named<'_> {
             }
             if known.is_none_or(|known| known.plural != kind.plural) {
                 self.put("plural", &kind.collection, plural.as_str());
-                let groups: &[&str] = if known.is_some() { &["item", "heading", "announcement", "attachment"] } else { &[] };
+                let groups: &[&str] =
+                    if known.is_some() { &["item", "heading", "announcement", "attachment"] } else { &[] };
                 groups.iter().for_each(|group| self.put(group, &kind.collection, plural.as_str()));
             }
         }

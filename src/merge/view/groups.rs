@@ -11,7 +11,8 @@ use crate::model::declared::Vocabulary;
 use crate::model::{Declaration, Declarations, Field, Item, Kind, Type, Value};
 
 use super::builder::Builder;
-use super::own::{CVSS_RATING, own_kinds, with_own_template};
+use super::kinds::{own_kinds, with_own_template};
+use super::own::CVSS_RATING;
 use super::{Collection, Dict, Shown};
 
 /// The built-in kinds whose items rest on one another.
@@ -37,7 +38,10 @@ impl Builder<'_> {
         vec![
             ("groups", Shown::Card(Dict::of(groups.collect()))),
             ("chain", self.chain()),
-            ("without", Shown::Card(Dict::of(without.map(|kind| (kind.collection.as_str(), Shown::YesNo(true))).collect()))),
+            (
+                "without",
+                Shown::Card(Dict::of(without.map(|kind| (kind.collection.as_str(), Shown::YesNo(true))).collect())),
+            ),
         ]
     }
 
@@ -147,7 +151,9 @@ fn in_chain(declarations: &'static Declarations) -> impl Iterator<Item = &'stati
 fn edges(declarations: &'static Declarations) -> Vec<(&'static str, &'static str)> {
     let kinds: Vec<&'static Declaration> = in_chain(declarations).collect();
     let target = |it: &Type| match it {
-        Type::Link(id) => kinds.iter().find(|kind| std::ptr::eq(**kind, declarations.kind(*id))).map(|kind| kind.key.as_str()),
+        Type::Link(id) => {
+            kinds.iter().find(|kind| std::ptr::eq(**kind, declarations.kind(*id))).map(|kind| kind.key.as_str())
+        }
         _ => None,
     };
     let of_kind = |kind: &&'static Declaration| {

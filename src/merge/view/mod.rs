@@ -2,6 +2,7 @@
 
 mod values;
 mod shown;
+mod kinds;
 mod whole;
 pub mod order;
 mod data_words;
@@ -15,7 +16,7 @@ mod context;
 
 pub use build::{BIBLIOGRAPHY, FORMAT, build};
 pub use context::context;
-pub use own::own_kinds;
+pub use kinds::own_kinds;
 pub use shown::{Dict, Shown};
 pub use values::{CitationView, CvssView, DateView, Days, MoneyView, Picture, Words, tagged};
 pub use whole::{AttachmentView, Collection, PartView, ReportOfEdition, View};

@@ -6,6 +6,7 @@ use crate::model::declared::{Back, Names, Show};
 use crate::model::{Date, Declaration, Declarations, Field, Id, Item, Kind, Said, Shape, Type, Value};
 
 use super::builder::Builder;
+use super::kinds::with_own_template;
 use super::{CitationView, CvssView, Dict, Shown};
 
 /// The content of an entry: what it is, and its values by the keys that templates know.
@@ -40,24 +41,6 @@ impl Places {
     }
 }
 
-/// The built-in declaration of a kind whose cards are templates of their own; `None` for kinds of the report, and for those that it
-/// gives a place.
-pub(super) fn with_own_template(declared: &Declaration) -> Option<&'static Declaration> {
-    let built_in = Declarations::built_in();
-    let known = built_in.find(&declared.key)?;
-    (!declared.used || known.folder == declared.folder && known.file == declared.file).then_some(known)
-}
-
-/// The kinds that the report declares itself, with items that get a part of their own.
-pub fn own_kinds(declarations: &'static Declarations) -> impl Iterator<Item = &'static Declaration> {
-    let in_a_file = |kind: &Declaration| declarations.holders(kind).any(|holder| holder.file.is_some());
-    let is_own = move |kind: &&Declaration| {
-        let has_place = kind.folder.is_some() || kind.has_ids && in_a_file(kind);
-        kind.used && has_place && with_own_template(kind).is_none()
-    };
-    declarations.kinds.iter().filter(is_own)
-}
-
 /// Whether the built-in templates show a field as it is declared.
 fn is_as_built_in(field: &Field, known: &Field) -> bool {
     // Links to what something rests on share one label, which none of them can rename.
@@ -70,7 +53,8 @@ fn is_as_built_in(field: &Field, known: &Field) -> bool {
 
 /// What stands in a field without a value.
 pub(super) fn empty(field: &Field) -> Shown {
-    let is_list = matches!(field.shape, Shape::Through(_) | Shape::List(_)) || field.or.as_ref().is_some_and(Shape::is_list);
+    let is_list =
+        matches!(field.shape, Shape::Through(_) | Shape::List(_)) || field.or.as_ref().is_some_and(Shape::is_list);
     match field.shape {
         _ if is_list => Shown::List(Vec::new()),
         Shape::One(Type::YesNo) => Shown::YesNo(false),
@@ -198,8 +182,10 @@ impl Builder<'_> {
     }
 
     fn list(&self, field: &'static Field, values: &[Value]) -> Option<Content> {
-        let items: Vec<&Item> =
-            values.iter().filter_map(|value| if let Value::Item(item) = value { Some(&**item) } else { None }).collect();
+        let items: Vec<&Item> = values
+            .iter()
+            .filter_map(|value| if let Value::Item(item) = value { Some(&**item) } else { None })
+            .collect();
         if !items.is_empty() && !field.types().any(|it| *it == Type::Author) {
             return self.table("table", &items);
         }
@@ -240,7 +226,9 @@ impl Builder<'_> {
         let word = &vocabulary.words[rank];
         let steps = vocabulary.words.len();
         let name = self.wording.word(&[&vocabulary.key, &word.key]).map(str::to_owned);
-        let scale = || Dict::of(vec![("filled", Shown::Integer((steps - rank) as i64)), ("steps", Shown::Integer(steps as i64))]);
+        let scale = || {
+            Dict::of(vec![("filled", Shown::Integer((steps - rank) as i64)), ("steps", Shown::Integer(steps as i64))])
+        };
         vec![
             ("form", text("word")),
             ("value", name.map_or_else(|| self.name(&word.name, &word.key), Shown::Text)),
@@ -328,9 +316,8 @@ fn text(text: &str) -> Shown {
 
 /// What links to a kind say of a way back.
 fn way_back<'d>(declarations: &'d Declarations, kind: &Declaration, key: &str) -> Option<&'d Back> {
-    let leads = |field: &&Field| {
-        field.types().any(|it| matches!(it, Type::Link(id) if declarations.kind(*id).key == kind.key))
-    };
+    let leads =
+        |field: &&Field| field.types().any(|it| matches!(it, Type::Link(id) if declarations.kind(*id).key == kind.key));
     let fields = declarations.kinds.iter().flat_map(|kind| &kind.fields).filter(|field| field.used).filter(leads);
     fields.filter_map(|field| field.back.as_ref()).find(|back| back.key.as_deref() == Some(key))
 }

@@ -31,7 +31,13 @@ impl PartView {
     pub fn new(name: &str, template: String, chapter: Option<String>) -> Self {
         // Typst's paths have no backslash, which the name of a file may have.
         let file = name.replace('%', "%25").replace('\\', "%5C");
-        Self { name: name.to_owned(), module: format!("{}{file}.typ", Self::MODULES), template, chapter, collection: None }
+        Self {
+            name: name.to_owned(),
+            module: format!("{}{file}.typ", Self::MODULES),
+            template,
+            chapter,
+            collection: None,
+        }
     }
 }
 

@@ -25,7 +25,13 @@ const HEADINGS: [(&str, &[&str]); 4] = [
 
 /// A name in a language, or else in the language that the report is written in, or in English.
 pub fn named(names: &Names, language: Language, source: Language) -> Option<&str> {
-    [language, source, SPARE].iter().find_map(|language| names.get(language.as_str())).map(String::as_str)
+    named_in(names, language, source).map(|(_, name)| name)
+}
+
+/// The same with the language of the name.
+pub fn named_in(names: &Names, language: Language, source: Language) -> Option<(Language, &str)> {
+    let known = [language, source, SPARE].into_iter();
+    known.filter_map(|language| Some((language, names.get(language.as_str())?.as_str()))).next()
 }
 
 impl Wording {

@@ -35,14 +35,12 @@ impl Builder<'_> {
         let groups = collections.iter().filter(|collection| !is_divided_as_built_in(collection.declared));
         let groups = groups.map(|collection| (collection.name(), self.groups(collection, collections)));
         let without = declarations.kinds.iter().filter(|kind| !kind.used && !kind.collection.is_empty());
-        vec![
-            ("groups", Shown::Card(Dict::of(groups.collect()))),
-            ("chain", self.chain()),
-            (
-                "without",
-                Shown::Card(Dict::of(without.map(|kind| (kind.collection.as_str(), Shown::YesNo(true))).collect())),
-            ),
-        ]
+        let without = without.map(|kind| (kind.collection.as_str(), Shown::YesNo(true)));
+        let dicts = [("groups", groups.collect::<Vec<_>>()), ("without", without.collect())];
+        // Typst takes an empty dictionary for an array.
+        let dicts = dicts.into_iter().filter(|(_, entries)| !entries.is_empty());
+        let dicts = dicts.map(|(key, entries)| (key, Shown::Card(Dict::of(entries))));
+        dicts.chain([("chain", self.chain())]).collect()
     }
 
     /// The groups of a kind in their order, those without one last, each with the ids of its items in theirs.

@@ -1,7 +1,7 @@
 //! What a report declares itself, ready for the cards: entries with a name and a content, by the place where a card shows them.
 
 use crate::merge::CiteForm;
-use crate::merge::names::named;
+use crate::merge::names::named_in;
 use crate::model::declared::{Back, Names, Show};
 use crate::model::{Date, Declaration, Declarations, Field, Id, Item, Kind, Said, Shape, Type, Value};
 
@@ -51,6 +51,16 @@ fn is_as_built_in(field: &Field, known: &Field) -> bool {
         && (field.name == known.name || !shares_label)
 }
 
+/// Kinds without a card: sheets and tables show their fields in one place, in the order of their declaration.
+const LISTED: [&str; 4] = ["report", "actor", "source", "question"];
+
+fn place(declared: &Declaration, show: Show) -> Show {
+    if LISTED.contains(&declared.key.as_str()) && matches!(show, Show::Margin | Show::Text | Show::Table) {
+        return Show::Facts;
+    }
+    show
+}
+
 /// What stands in a field without a value.
 pub(super) fn empty(field: &Field) -> Shown {
     let is_list =
@@ -72,13 +82,14 @@ impl Builder<'_> {
         let template = with_own_template(item.declared);
         let (mut places, mut moved) = (Places::default(), Vec::new());
         let mut own = self.head(item, template);
-        for (field, value) in item.slots().filter(|(field, _)| field.used && !field.silent) {
+        let is_shown = |field: &Field| field.used && !field.silent && field.shape != Shape::One(Type::Id);
+        for (field, value) in item.slots().filter(|(field, _)| is_shown(field)) {
             let known = template.and_then(|template| template.field(&field.key));
             if known.is_some_and(|known| is_as_built_in(field, known)) {
                 continue;
             }
             moved.extend(known.map(|known| (known.view.as_deref().unwrap_or(&known.key), empty(known))));
-            let Some(place) = places.of(field.show) else { continue };
+            let Some(place) = places.of(place(item.declared, field.show)) else { continue };
             let content = match &field.shape {
                 Shape::Through(_) => self.links(&self.graph.led_to(item, &field.key)),
                 _ => value.and_then(|value| self.content(field, value)),
@@ -138,7 +149,9 @@ impl Builder<'_> {
                 moved.push((way.key.as_str(), Shown::List(Vec::new())));
             }
             let content = self.links(self.graph.back(item.id(), &way.key));
-            if let (Some(place), Some(content)) = (places.of(back.show.unwrap_or(Show::Margin)), content) {
+            if let (Some(place), Some(content)) =
+                (places.of(place(item.declared, back.show.unwrap_or(Show::Margin))), content)
+            {
                 place.push(self.entry(&back.name, &way.key, content));
             }
         }
@@ -153,8 +166,11 @@ impl Builder<'_> {
 
     /// A name in the language of the edition.
     pub(super) fn name(&self, names: &Names, key: &str) -> Shown {
-        let name = named(names, self.wording.locale.language, self.graph.source_language());
-        Shown::Text(name.unwrap_or(key).to_owned())
+        let (around, source) = (self.wording.locale.language, self.graph.source_language());
+        let (language, name) = named_in(names, around, source).unwrap_or((around, key));
+        // A language that the report is not in has no region, and so no tag.
+        let language = if self.graph.languages().contains(&language) { language } else { around };
+        Shown::Called(language, name.to_owned())
     }
 
     fn content(&self, field: &'static Field, value: &Value) -> Option<Content> {

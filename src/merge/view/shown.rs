@@ -7,7 +7,7 @@ use crate::diagnostics::Place;
 use crate::merge::{Citing, Emit, Emitter, Filling, emit::emit_list};
 use crate::model::{Declaration, Number};
 
-use super::{CitationView, CvssView, DateView, MoneyView, Picture, Words, values::iso};
+use super::{CitationView, CvssView, DateView, MoneyView, Picture, Words, tagged, values::iso};
 
 /// One value.
 #[derive(Debug, Clone)]
@@ -42,6 +42,8 @@ pub enum Shown {
     /// The entry of a source in the list of sources, or its label there, with the place of its title. Content in Typst.
     Listed(Filling, Place),
     Picture(Option<Picture>),
+    /// A name that a report declares, in the language that it has it in. Where that is the one around it, it is a string.
+    Called(Language, String),
     /// What cards show of fields that the report declares, in a form made for them.
     Card(Dict),
 }
@@ -121,7 +123,7 @@ impl Shown {
     /// The value as plain text, as a cell of a table has it.
     pub fn text(&self) -> String {
         match self {
-            Shown::Text(text) | Shown::Number(text) => text.clone(),
+            Shown::Text(text) | Shown::Number(text) | Shown::Called(_, text) => text.clone(),
             Shown::Words(words) | Shown::Name(words) | Shown::Prose(words) => words.text.value.clone(),
             Shown::YesNo(flag) => flag.to_string(),
             Shown::Integer(integer) => integer.to_string(),
@@ -157,7 +159,12 @@ impl Shown {
     fn is_for_typst_alone(&self) -> bool {
         matches!(
             self,
-            Shown::Citation(_) | Shown::Citations(_) | Shown::Listed(..) | Shown::Picture(_) | Shown::Card(_)
+            Shown::Citation(_)
+                | Shown::Citations(_)
+                | Shown::Listed(..)
+                | Shown::Picture(_)
+                | Shown::Called(..)
+                | Shown::Card(_)
         )
     }
 
@@ -195,6 +202,11 @@ impl Emit for Shown {
             Shown::Cvss(cvss) => cvss.emit(emitter),
             Shown::List(values) => emit_list(values.iter(), emitter),
             Shown::Dict(dict) | Shown::Card(dict) => dict.emit(emitter),
+            Shown::Called(language, name) => {
+                let tag = tagged(*language, emitter);
+                let (before, after) = if tag.is_empty() { (String::new(), "") } else { (format!("text({tag}"), ")") };
+                emitter.with_string(&before, name, after);
+            }
             Shown::Sheet(language, dict) => {
                 let around = std::mem::replace(&mut emitter.language, *language);
                 dict.emit(emitter);

@@ -74,7 +74,8 @@ fn all_missing_labels_are_reported_at_once() {
     project.copy_templates();
     let path = "templates/labels/en.toml";
     project.edit(path, "\nhigh = \"High\"\nmedium", "\nhihg = \"High\"\nmedium");
-    project.edit(path, "\nhigh = \"High\"\nmoderate = \"Moderate\"\nlow = \"Low\"\n\n[reliability]", "\n[reliability]");
+    let confidence = "\n[confidence]\nhigh = \"High\"\nmoderate = \"Moderate\"\nlow = \"Low\"\n";
+    project.edit(path, confidence, "\n[confidence]\n");
     project.edit(path, "\nlocale = \"en-GB\"", "\nlocale = \"en-GB\"\nneedless = \"Needless\"");
     let run = project.run(&["check", "--format", "json"]);
     assert_eq!(run.code, 1, "{}", run.transcript());

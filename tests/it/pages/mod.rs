@@ -11,6 +11,7 @@ mod links;
 mod look;
 mod marks;
 mod odd_charts;
+mod own;
 mod reports;
 mod running_heads;
 mod words;

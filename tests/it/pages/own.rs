@@ -1,0 +1,70 @@
+//! Proves that pages show what a report declares itself: its words, fields and kinds, where and as it says.
+
+use lopdf::Document;
+
+use crate::support::project::Project;
+use crate::support::{made, pdf, spoken, tags, x4};
+
+/// `tests/reports/own` declares something of everything. This is all that a screen reader reads, page by page.
+#[test]
+fn fields_and_kinds_of_a_report_are_read_where_it_declares_them() {
+    let project = made::built("own");
+    let pdf = project.path().join("build/own-en.pdf");
+    let blocks = spoken::blocks(&pdf).into_iter().map(|block| match block.links {
+        0 => format!("{} {}", block.kind, block.text.trim()),
+        links => format!("{} {} ({links} links)", block.kind, block.text.trim()),
+    });
+    insta::assert_snapshot!("own_read", blocks.collect::<Vec<_>>().join("\n"));
+    insta::assert_snapshot!("own_bookmarks", pdf::bookmarks(&pdf).join("\n"));
+}
+
+#[test]
+fn pages_of_own_kinds_are_accessible_and_fit_for_print() {
+    let project = made::built("own");
+    for language in ["en", "fi"] {
+        let screen = project.path().join(format!("build/own-{language}.pdf"));
+        pdf::must_be_accessible_and_archivable(&screen);
+        tags::tables(&screen).iter().for_each(tags::Table::must_be_whole);
+        let print = project.path().join(format!("build/own-{language}-print.pdf"));
+        assert_eq!(x4::complaints(&Document::load(print).unwrap()), Vec::<String>::new());
+        let names = pdf::named_destinations(&screen);
+        for id in ["OBS-001", "OBS-002", "REC-01", "RISK1", "portal", "store", "SYS-12", "A1.1"] {
+            assert!(names.contains(id), "no destination for `{id}` in {names:?}");
+        }
+    }
+}
+
+/// Every name is in the language of the edition, or in the language that the report is written in.
+#[test]
+fn names_are_in_the_language_of_the_edition() {
+    let text = pdf::text(&made::built("own").path().join("build/own-fi.pdf"));
+    for name in ["Huomiot", "Vakavuus:Kriittinen", "Kohteet", "Riskit", "Varmuus", "Remedies", "Systems", "12345"] {
+        assert!(text.contains(&pdf::without_breaks(name)), "`{name}` is on no page");
+    }
+    for name in ["Havainnot", "Observations", "Severity"] {
+        assert!(!text.contains(name), "`{name}` is on a page");
+    }
+}
+
+/// A report without conclusions, packages and sources has no trace of them, even where it still names their parts.
+#[test]
+fn kinds_left_out_leave_no_empty_parts() {
+    let project = Project::of_report("own");
+    project.edit("report/report.toml", "\"recommendations\"", "\"conclusions\", \"recommendations\"");
+    project.run(&["build", "--lang", "en", "--edition", "screen", "--quiet"]).must_succeed();
+    let bookmarks = pdf::bookmarks(&project.path().join("build/own-en.pdf")).join("\n");
+    assert!(!bookmarks.contains("Conclusions") && !bookmarks.contains("conclusions"), "{bookmarks}");
+    assert!(!bookmarks.contains("package"), "{bookmarks}");
+}
+
+/// Without any group the cards stand in order below their chapter.
+#[test]
+fn recommendations_without_packages_and_groups_stand_in_order() {
+    let project = Project::of_report("own");
+    project.edit("report/model.toml", "group = \"priority\"\n", "");
+    project.run(&["build", "--lang", "en", "--edition", "screen", "--quiet"]).must_succeed();
+    let bookmarks = pdf::bookmarks(&project.path().join("build/own-en.pdf"));
+    let at = |title: &str| bookmarks.iter().position(|line| line.contains(title)).unwrap();
+    assert!(at("Complete the register") < at("Check in time"), "{bookmarks:#?}");
+    assert!(!bookmarks.iter().any(|line| line.contains("Priority")), "{bookmarks:#?}");
+}

@@ -162,7 +162,7 @@ const FIGURE_COLUMNS: [&str; 8] = ["figure", "row", "series", "value", "unit", "
 fn figure_rows(id: &str, figure: &Dict, view: &View) -> Vec<Vec<String>> {
     let (kind, unit) = (figure.text("kind"), figure.text("unit"));
     if kind == FigureKind::MapOfLinks.as_str() {
-        return links(view).map(|(from, kind, to)| cells([id, from, kind, to, "", "", "", ""])).collect();
+        return links(view).into_iter().map(|(from, kind, to)| cells([id, from, kind, to, "", "", "", ""])).collect();
     }
     if kind == FigureKind::Timeline.as_str() && figure.list("rows").is_empty() {
         let actions =
@@ -185,12 +185,26 @@ fn figure_rows(id: &str, figure: &Dict, view: &View) -> Vec<Vec<String>> {
     figure.dicts("rows").flat_map(of_row).collect()
 }
 
-/// The lines of a map of links: from a finding to a conclusion, and from there to a recommendation.
-fn links(view: &View) -> impl Iterator<Item = (&str, &'static str, &str)> {
-    view.items("conclusions").iter().flat_map(|(id, conclusion)| {
+/// The lines of a map of links: from a finding to a conclusion, and from there to a recommendation; in a report with a chain of its own,
+/// from each item to what rests on it.
+fn links(view: &View) -> Vec<(&str, &'static str, &str)> {
+    if let Some(Shown::Json(chain @ Value::Object(_))) = view.report.common.get("chain") {
+        return links_of_chain(chain, view);
+    }
+    let conclusions = view.items("conclusions").iter().flat_map(|(id, conclusion)| {
         let findings = conclusion.ids("findings").map(move |finding| (finding, "conclusion", id.as_str()));
         findings.chain(conclusion.ids("recommendations").map(move |it| (id.as_str(), "recommendation", it)))
-    })
+    });
+    conclusions.collect()
+}
+
+fn links_of_chain<'v>(chain: &'v Value, view: &'v View) -> Vec<(&'v str, &'static str, &'v str)> {
+    let grounds = |id: &str| chain["rests"][id].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let items = view.collections.iter().flat_map(|collection| collection.items.iter().map(move |it| (collection, it)));
+    let links = items.flat_map(|(collection, (id, _))| {
+        grounds(id).map(move |ground| (ground, collection.declared.key.as_str(), id.as_str()))
+    });
+    links.collect()
 }
 
 fn cells(cells: [&str; 8]) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! The Typst modules of the items, and the one that gathers them as the report.
 
-use crate::model::Declarations;
+use crate::model::{Declarations, Kind, declared::Show};
 
 use super::view::{Collection, own_kinds};
 use super::{Dict, Emit, Emitter, Generated, GeneratedFiles, Shown, View, marks::edition};
@@ -64,7 +64,10 @@ pub fn write(view: &View, emitter: &mut Emitter, generated: &mut GeneratedFiles)
 /// The ids of a report, for templates that only point at items.
 fn ids(view: &View) -> Dict {
     let of = |name| Shown::texts(view.items(name).iter().map(|(id, _)| id));
-    let recommendations = view.items("recommendations").iter();
+    // Without a place on the cards, actions are no targets of links.
+    let recommendation = view.declarations.of(Kind::RECOMMENDATION);
+    let has_actions = recommendation.field("action").is_some_and(|field| field.show != Show::Nowhere);
+    let recommendations = view.items("recommendations").iter().filter(|_| has_actions);
     let actions = recommendations.flat_map(|(_, item)| item.dicts("actions")).map(|action| action.text("id"));
     let mut entries = vec![
         ("parts", Shown::texts(view.parts.iter().map(|part| &part.name))),

@@ -34,7 +34,12 @@ impl Builder<'_> {
         }
         let groups = collections.iter().filter(|collection| !is_divided_as_built_in(collection.declared));
         let groups = groups.map(|collection| (collection.name(), self.groups(collection, collections)));
-        let without = declarations.kinds.iter().filter(|kind| !kind.used && !kind.collection.is_empty());
+        // A file that held the items has a collection of the same name.
+        let built_in = Declarations::built_in();
+        let has_items =
+            |kind: &Declaration| built_in.find(&kind.key).is_some_and(|id| built_in.kind(id).file.is_none());
+        let is_gone = |kind: &&Declaration| !kind.used && !kind.collection.is_empty() && has_items(kind);
+        let without = declarations.kinds.iter().filter(is_gone);
         let without = without.map(|kind| (kind.collection.as_str(), Shown::YesNo(true)));
         let dicts = [("groups", groups.collect::<Vec<_>>()), ("without", without.collect())];
         // Typst takes an empty dictionary for an array.

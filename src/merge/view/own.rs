@@ -42,10 +42,10 @@ impl Places {
 }
 
 /// Whether the built-in templates show a field as it is declared.
-fn is_as_built_in(field: &Field, known: &Field) -> bool {
+fn is_as_built_in(declared: &Declaration, field: &Field, known: &Field) -> bool {
     // Links to what something rests on share one label, which none of them can rename.
     let shares_label = field.rests_on || matches!(known.shape, Shape::Through(_));
-    field.show == known.show
+    place(declared, field.show) == place(declared, known.show)
         && field.scale == known.scale
         && field.shape == known.shape
         && (field.name == known.name || !shares_label)
@@ -85,7 +85,7 @@ impl Builder<'_> {
         let is_shown = |field: &Field| field.used && !field.silent && field.shape != Shape::One(Type::Id);
         for (field, value) in item.slots().filter(|(field, _)| is_shown(field)) {
             let known = template.and_then(|template| template.field(&field.key));
-            if known.is_some_and(|known| is_as_built_in(field, known)) {
+            if known.is_some_and(|known| is_as_built_in(item.declared, field, known)) {
                 continue;
             }
             moved.extend(known.map(|known| (known.view.as_deref().unwrap_or(&known.key), empty(known))));

@@ -2,7 +2,7 @@
 
 use lopdf::Document;
 
-use crate::support::project::Project;
+use crate::support::project::{Project, files_below, repository};
 use crate::support::{made, pdf, spoken, tags, x4};
 
 /// `tests/reports/own` declares something of everything. This is all that a screen reader reads, page by page.
@@ -67,4 +67,34 @@ fn recommendations_without_packages_and_groups_stand_in_order() {
     let at = |title: &str| bookmarks.iter().position(|line| line.contains(title)).unwrap();
     assert!(at("Complete the register") < at("Check in time"), "{bookmarks:#?}");
     assert!(!bookmarks.iter().any(|line| line.contains("Priority")), "{bookmarks:#?}");
+}
+
+/// The built-in fields of all kinds at once, in each place: templates find nothing where they know them, and show them there.
+#[test]
+fn built_in_fields_can_stand_anywhere() {
+    let kinds = files_below(&repository().join("src/model/kinds"));
+    let kinds: Vec<toml::Table> =
+        kinds.iter().map(|path| toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()).collect();
+    let fields =
+        kinds.iter().flatten().filter_map(|(kind, declared)| Some((kind, declared.get("fields")?.as_table()?)));
+    let fields: Vec<(&String, &String, &toml::Value)> = fields
+        .flat_map(|(kind, fields)| fields.iter().map(move |(key, field)| (kind, key, field)))
+        .filter(|(_, key, field)| {
+            let is = |key: &str, value: &str| field.get(key).and_then(toml::Value::as_str) == Some(value);
+            key.as_str() != "*" && !is("show", "title") && !is("type", "id") && field.get("silent").is_none()
+        })
+        .collect();
+    assert!(fields.len() > 80, "only {} fields", fields.len());
+    for show in ["margin", "text", "facts", "table", "nowhere"] {
+        let project = Project::of_report("full");
+        // The margin has room for few words only.
+        let fits = |field: &toml::Value| {
+            show != "margin" || field.get("holds").is_none() && field["type"].as_str() != Some("prose")
+        };
+        let moved = fields.iter().filter(|(_, _, field)| field.get("through").is_some() || fits(field));
+        let moved = moved.map(|(kind, key, _)| format!("[{kind}.fields.{key}]\nshow = \"{show}\"\n"));
+        project.write("report/model.toml", moved.collect::<String>());
+        project.run(&["build", "--lang", "en", "--quiet"]).must_succeed();
+        pdf::must_be_accessible_and_archivable(&project.path().join("build/full-en.pdf"));
+    }
 }

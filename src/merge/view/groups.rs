@@ -36,8 +36,7 @@ impl Builder<'_> {
         let groups = groups.map(|collection| (collection.name(), self.groups(collection, collections)));
         // A file that held the items has a collection of the same name.
         let built_in = Declarations::built_in();
-        let has_items =
-            |kind: &Declaration| built_in.find(&kind.key).is_some_and(|id| built_in.kind(id).file.is_none());
+        let has_items = |kind: &Declaration| built_in.find(&kind.key).is_some_and(|known| known.file.is_none());
         let is_gone = |kind: &&Declaration| !kind.used && !kind.collection.is_empty() && has_items(kind);
         let without = declarations.kinds.iter().filter(is_gone);
         let without = without.map(|kind| (kind.collection.as_str(), Shown::YesNo(true)));

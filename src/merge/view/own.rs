@@ -92,7 +92,11 @@ impl Builder<'_> {
             let Some(place) = places.of(place(item.declared, field.show)) else { continue };
             let content = match &field.shape {
                 Shape::Through(_) => self.links(&self.graph.led_to(item, &field.key)),
-                _ => value.and_then(|value| self.content(field, value)),
+                _ => value.and_then(|value| match (known, value) {
+                    // What moved is empty under its key, so that its entry has it.
+                    (None, Value::Plain(_) | Value::Prose(_)) => Some(under_its_key(field, value)),
+                    _ => self.content(field, value),
+                }),
             };
             place.extend(content.map(|content| self.entry(&field.name, &field.key, content)));
         }
@@ -319,6 +323,13 @@ impl Builder<'_> {
         let rows = Shown::List(rows.collect());
         (!fields.is_empty()).then(|| vec![("form", text(form)), ("heads", Shown::List(heads)), ("rows", rows)])
     }
+}
+
+/// A text that the item has under the key of its field: written once, for any place.
+fn under_its_key(field: &Field, value: &Value) -> Content {
+    let form = if matches!(value, Value::Prose(_)) { "prose" } else { "text" };
+    let key = field.view.as_deref().unwrap_or(&field.key).replace('_', "-");
+    vec![("form", text(form)), ("key", Shown::Text(key))]
 }
 
 /// The id of a table inside an item, as the target of links.

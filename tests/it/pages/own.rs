@@ -98,3 +98,28 @@ fn built_in_fields_can_stand_anywhere() {
         pdf::must_be_accessible_and_archivable(&project.path().join("build/full-en.pdf"));
     }
 }
+
+/// The edition that marks changes marks the words of own fields: in prose, in lists, in tables, and in the titles of own kinds.
+#[test]
+fn changed_words_of_own_fields_are_marked() {
+    let (old, new) = (Project::of_report("own"), Project::of_report("own"));
+    let finding = "report/findings/OBS-001-register.toml";
+    for (path, from, to) in [
+        (finding, "It cannot be", "It can hardly be"),
+        (finding, "First remark", "First revised remark"),
+        (finding, "Half of them", "Most of them"),
+        (finding, "the northern wards", "the southern wards"),
+        ("report/assets/portal.toml", "The portal of customers", "The portal of clients"),
+    ] {
+        new.edit(path, from, to);
+    }
+    let since = old.path().to_str().unwrap();
+    new.run(&["build", "--edition", "changes", "--since", since, "--lang", "en", "--quiet"]).must_succeed();
+    let pdf = new.path().join("build/own-en-changes.pdf");
+    pdf::must_be_accessible_and_archivable(&pdf);
+    let heard: String = spoken::blocks(&pdf).iter().map(|block| block.text.clone()).collect();
+    let heard = heard.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in ["can hardly", "revised", "Most", "southern", "clients"] {
+        assert!(heard.contains(&format!("added: {words} end of addition")), "`{words}` is not marked in {heard}");
+    }
+}

@@ -43,6 +43,11 @@ impl Loader<'_> {
         bytes: &[u8],
         folders: &[&'static str],
     ) {
+        if let Some(kind) = Declarations::built_in().of_folder(folder).map(|kind| &kind.key) {
+            let hint = format!("`model.toml` says that the report does without `{kind}`: delete the file, or that");
+            self.belongs_nowhere(path, bytes, Some(hint));
+            return;
+        }
         let Some(meant) = names::meant_folder(folder, folders) else {
             self.belongs_nowhere(path, bytes, nearest::hint(folder, folders));
             return;

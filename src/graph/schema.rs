@@ -7,8 +7,12 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostics::{Code, Severity};
 use crate::model::{
-    Currency, Declaration, Declarations, Field, Kind, Model, Shape, Type, declared::project, natural_key,
+    Currency, Declaration, Declarations, Field, Kind, Model, Shape, Type, declared::IdForm, declared::project,
+    natural_key,
 };
+
+/// A pattern for ids of kinds that give them no form.
+const PLAIN_ID: &str = "[A-Za-z][A-Za-z0-9.]*";
 
 /// A schema, as JSON.
 pub type Schema = Value;
@@ -61,7 +65,7 @@ impl Context {
     fn table(&self, kind: &Declaration) -> Schema {
         let (mut properties, mut required, mut others) = (Map::new(), Vec::new(), json!(false));
         for field in kind.fields.iter().filter(|field| field.is_written()) {
-            let mut schema = self.field(field);
+            let mut schema = if field.shape == Shape::One(Type::Id) { own_id(kind) } else { self.field(field) };
             schema["description"] = json!(field.doc);
             match (field.key.as_str(), &field.keys) {
                 ("*", Some(Type::Rule)) => properties.extend(Code::configurable().map(|code| {
@@ -140,11 +144,7 @@ impl Context {
             Type::Id | Type::AnyId => {
                 let forms = self.declarations.kinds.iter().filter_map(|kind| kind.id.as_ref());
                 let forms: String = forms.map(|form| format!("|{}", form.pattern())).collect();
-                let pattern = if forms.is_empty() {
-                    "^[A-Za-z][A-Za-z0-9.]*$".to_owned()
-                } else {
-                    format!("^([A-Za-z][A-Za-z0-9.]*{forms})$")
-                };
+                let pattern = if forms.is_empty() { format!("^{PLAIN_ID}$") } else { format!("^({PLAIN_ID}{forms})$") };
                 json!({ "type": "string", "pattern": pattern })
             }
             Type::KindName => words(self.declarations.with_ids().map(|kind| kind.key.as_str())),
@@ -173,6 +173,12 @@ impl Context {
             Type::Any => json!({}),
         }
     }
+}
+
+/// The id that an item of a kind has in its own table.
+fn own_id(kind: &Declaration) -> Schema {
+    let pattern = kind.id.as_ref().map_or_else(|| PLAIN_ID.to_owned(), IdForm::pattern);
+    json!({ "type": "string", "pattern": format!("^{pattern}$") })
 }
 
 /// Whether leaving the field out is always an error, unless the report sets the rule's level.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::diagnostics::{Code, Severity};
 use crate::model::{
     Currency, Declaration, Declarations, Field, Kind, Model, Shape, Type, declared::IdForm, declared::project,
-    natural_key,
+    decode::OwnCurrency, natural_key,
 };
 
 /// A pattern for ids of kinds that give them no form.
@@ -24,6 +24,8 @@ pub struct Context {
     pub languages: Vec<Language>,
     /// By kind, in natural order.
     ids: HashMap<Kind, Vec<String>>,
+    /// Whether each sum has to name its currency, since the report names none.
+    each_sum_has_currency: bool,
 }
 
 impl Context {
@@ -34,14 +36,15 @@ impl Context {
             ids.entry(item.kind()).or_default().push(item.id().to_owned());
         }
         ids.values_mut().for_each(|ids| ids.sort_by_cached_key(|id| natural_key(id)));
-        Self { declarations: model.declarations, languages: model.languages.clone(), ids }
+        let each_sum_has_currency = model.currency == OwnCurrency::Unnamed;
+        Self { declarations: model.declarations, languages: model.languages.clone(), ids, each_sum_has_currency }
     }
 }
 
 /// For each kind of file: the name of its schema, a pattern for the files relative to `report/`, and the schema.
 pub fn files(context: &Context) -> Vec<(String, String, Schema)> {
     let languages = project::languages_of_names(&context.languages);
-    let of_model = Context { declarations: project::of_declarations(), languages, ids: HashMap::new() };
+    let of_model = Context { declarations: project::of_declarations(), languages, ..Context::default() };
     [context, &of_model].into_iter().flat_map(of_kinds).collect()
 }
 
@@ -155,7 +158,7 @@ impl Context {
             Type::Count | Type::Year => json!({ "type": "integer", "minimum": 1, "maximum": 9999 }),
             Type::Number => json!({ "type": "number" }),
             Type::Currency => words(Currency::codes()),
-            Type::Money => sum(),
+            Type::Money => sum(self.each_sum_has_currency),
             Type::Period => period(),
             Type::Cvss => json!({ "type": "string", "pattern": "^CVSS:(3\\.1|4\\.0)(/[A-Z]+:[A-Za-z]+)+$" }),
             Type::YesNo => json!({ "type": "boolean" }),
@@ -189,15 +192,19 @@ fn is_required(field: &Field) -> bool {
         && field.rule.is_none_or(|rule| rule.severity() == Severity::Error)
 }
 
-/// A number in the report's currency, or a sum with its own.
-fn sum() -> Schema {
+/// A number in the report's currency, if it has one, or a sum with its own.
+fn sum(each_has_currency: bool) -> Schema {
+    let (number, required) = match each_has_currency {
+        true => (json!({ "not": {} }), json!(["amount", "currency"])),
+        false => (json!({ "type": "number" }), json!(["amount"])),
+    };
     let table = json!({
         "type": "object",
         "properties": { "amount": { "type": "number" }, "currency": words(Currency::codes()) },
-        "required": ["amount"],
+        "required": required,
         "additionalProperties": false,
     });
-    json!({ "anyOf": [{ "type": "number" }, table] })
+    json!({ "anyOf": [number, table] })
 }
 
 /// A year as an integer, or any period as a string.

@@ -309,14 +309,25 @@ fn values_are_compared_and_completed() {
     assert_eq!(day("2026"), day("\"2026\""));
     assert_ne!(day("2026"), day("\"2026-H1\""));
 
-    let model = load::load_as(declarations, &tree("", ""), &mut Files::default(), &mut Vec::new()).unwrap();
-    let schemas = schema::files(&schema::Context::of(&model));
-    let (_, _, schema) = schemas.iter().find(|(name, ..)| name == "finding").unwrap();
-    let accepts = |key: &str, value: serde_json::Value| {
+    let schema = |currency: &str| {
+        let model = load::load_as(declarations, &tree(currency, ""), &mut Files::default(), &mut Vec::new()).unwrap();
+        let schemas = schema::files(&schema::Context::of(&model));
+        schemas.into_iter().find(|(name, ..)| name == "finding").unwrap().2
+    };
+    let accepts = |schema: &serde_json::Value, key: &str, value: serde_json::Value| {
         jsonschema::validator_for(&schema["properties"][key]).unwrap().is_valid(&value)
     };
+    let (own, none) = (schema("currency = \"USD\""), schema(""));
+    for (value, expected) in [
+        (serde_json::json!(1200), false),
+        (serde_json::json!({ "amount": 1200 }), false),
+        (serde_json::json!({ "amount": 1200, "currency": "EUR" }), true),
+    ] {
+        assert_eq!(accepts(&none, "savings", value.clone()), expected, "{value}");
+    }
     for (key, value, expected) in [
         ("savings", serde_json::json!(1200), true),
+        ("savings", serde_json::json!({ "amount": 1200 }), true),
         ("savings", serde_json::json!({ "amount": 1.5, "currency": "EUR" }), true),
         ("savings", serde_json::json!({ "amount": 1.5, "currency": "EURO" }), false),
         ("savings", serde_json::json!({ "currency": "EUR" }), false),
@@ -327,6 +338,6 @@ fn values_are_compared_and_completed() {
         ("cvss", serde_json::json!(VECTOR), true),
         ("cvss", serde_json::json!("9.8"), false),
     ] {
-        assert_eq!(accepts(key, value.clone()), expected, "{key}: {value}");
+        assert_eq!(accepts(&own, key, value.clone()), expected, "{key}: {value}");
     }
 }

@@ -119,12 +119,12 @@ pub struct View {
 }
 
 impl View {
-    /// The kinds whose items are collections: those with a folder, and those that a file lists, the report only with ids.
+    /// The kinds whose items are collections: those with a folder, and those that a file lists, the report only with ids. Built-in ones
+    /// that the report does without have no items.
     pub fn kinds(declarations: &'static Declarations) -> impl Iterator<Item = &'static Declaration> {
-        let lists =
-            |file: &'static Declaration, has_ids| file.file.is_some() && (file.kind() != Kind::REPORT || has_ids);
-        let is_listed = move |kind| declarations.holders(kind).any(|holder| lists(holder, kind.has_ids));
-        declarations.kinds.iter().filter(move |kind| kind.folder.is_some() || is_listed(kind))
+        let built_in = Declarations::built_in();
+        let is_known = |kind: &Declaration| built_in.find(&kind.key).is_some_and(|known| has_place(built_in, known));
+        declarations.kinds.iter().filter(move |kind| has_place(declarations, kind) || is_known(kind))
     }
 
     /// The names that minijinja knows.
@@ -146,4 +146,10 @@ impl View {
     pub fn item(&self, collection: &str, id: &str) -> Option<&Dict> {
         self.items(collection).iter().find(|(known, _)| known == id).map(|(_, item)| item)
     }
+}
+
+/// Whether the items of a kind have a folder or a file.
+fn has_place(declarations: &'static Declarations, kind: &'static Declaration) -> bool {
+    let lists = |file: &'static Declaration| file.file.is_some() && (file.kind() != Kind::REPORT || kind.has_ids);
+    kind.folder.is_some() || declarations.holders(kind).any(lists)
 }

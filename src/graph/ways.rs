@@ -49,10 +49,7 @@ pub enum Found<'g> {
 }
 
 impl Way {
-    /// Reads a way from the items of a kind.
-    ///
-    /// # Errors
-    /// Where a key is unknown, or leads no further.
+    /// Reads a way from the items of a kind. Fails where a key is unknown, or leads no further.
     pub fn read(declarations: &'static Declarations, kind: &'static Declaration, written: &str) -> Result<Way, NoWay> {
         let keys: Vec<String> = written.split('.').map(str::to_owned).collect();
         let mut kinds = vec![kind];

@@ -33,10 +33,7 @@ impl Cvss {
     /// The ratings, the highest first (CVSS 3.1, 5; CVSS 4.0, 6 “Qualitative Severity Rating Scale”).
     pub const RATINGS: [&str; 5] = ["critical", "high", "medium", "low", "none"];
 
-    /// Reads a vector.
-    ///
-    /// # Errors
-    /// The first fault, at its metric.
+    /// Reads a vector, or returns its first fault, at its metric.
     pub fn read(vector: &str) -> Result<Self, Fault> {
         let whole = |message: String| Fault { range: 0..vector.len(), message, hint: Some(EXAMPLE.to_owned()) };
         let (prefix, rest) = vector.split_once('/').unwrap_or((vector, ""));

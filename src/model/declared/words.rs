@@ -98,10 +98,8 @@ impl Form {
     }
 }
 
-/// A pattern for whole strings. It takes time in proportion to the string, whatever the pattern.
-///
-/// # Errors
-/// What is wrong with the pattern, in words.
+/// A pattern for whole strings. It takes time in proportion to the string, whatever the pattern. Fails with what is wrong with the
+/// pattern, in words.
 pub fn compile(pattern: &str) -> Result<Regex, String> {
     let whole = RegexBuilder::new(&format!("^(?:{pattern})$")).size_limit(LARGEST_PATTERN).build();
     whole.map_err(|error| match error {

@@ -29,6 +29,8 @@ Completions and manual pages:
 
 Examples:
   raportti init my-report      start a report
+  raportti init --starter audit --lang en,fi my-audit
+                               start an audit in English and Finnish
   raportti build               build every PDF of the report in this folder or a folder above it
   raportti build --lang sv     build the Swedish PDF
   raportti watch --serve       build again after each change, with a preview in a browser
@@ -150,11 +152,7 @@ pub enum Command {
     /// List what a build depends on (program, fonts, press profile) and what each edition promises
     Doctor,
     /// Start a report: a small complete one, with templates and fonts to edit
-    Init {
-        /// The folder to start in: new, empty, or a fresh repository
-        #[arg(value_name = "DIR")]
-        folder: PathBuf,
-    },
+    Init(Init),
     /// Make the folder of a version to publish: PDFs, data, source, announcement, checksums
     Release(Release),
     /// Check that a PDF, or the folder of a release, matches its own source

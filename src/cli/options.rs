@@ -12,6 +12,40 @@ pub enum Deny {
     Warnings,
 }
 
+/// What a new report is like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Starter {
+    /// Findings, conclusions, recommendations, packages
+    Evaluation,
+    /// Criteria, condition, cause, effect, recommendation, response
+    Audit,
+    /// Vulnerabilities with CVSS, assets, reproduction, retest
+    Security,
+}
+
+impl Starter {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Evaluation => "evaluation",
+            Self::Audit => "audit",
+            Self::Security => "security",
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The folder to start in: new, empty, or a fresh repository
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// What the report is like
+    #[arg(long, value_name = "STARTER", value_enum, default_value = "evaluation")]
+    pub starter: Starter,
+    /// The languages of the report, of `fi`, `sv` and `en`; the first is the one that you write in
+    #[arg(long, value_name = "LANGUAGE", value_delimiter = ',', default_value = "fi,en")]
+    pub lang: Vec<String>,
+}
+
 #[derive(Debug, Args)]
 pub struct Build {
     /// The project's folder, as `--project`

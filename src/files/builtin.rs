@@ -1,4 +1,4 @@
-//! The built-in templates, fonts, starter report and press profile.
+//! The built-in templates, fonts, starter reports and press profile.
 
 use std::sync::{Arc, LazyLock};
 
@@ -8,7 +8,7 @@ use super::Tree;
 
 static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static FONTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/fonts");
-static STARTER: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/files/starter");
+static STARTERS: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/files/starter");
 
 /// The ICC profile FOGRA39L, coated; `profiles/LICENCE-FOGRA39L.txt` is its licence.
 pub static PROFILE: &[u8] = include_bytes!("profiles/FOGRA39L_coated.icc");
@@ -31,18 +31,22 @@ pub fn is_own_font(path: &str, bytes: &[u8]) -> bool {
     own.is_some_and(|own| own.contents() == bytes)
 }
 
-/// `report/` of a new project.
-pub fn starter() -> Tree {
-    tree(&STARTER, "report")
+/// `report/` of a starter in each of its languages, and its `words.toml`.
+pub fn starter(name: &str) -> (Tree, String) {
+    let report = STARTERS.get_dir(format!("{name}/report")).expect("each starter has a report");
+    let words = STARTERS.get_file(format!("{name}/words.toml")).and_then(|file| file.contents_utf8());
+    (tree(report, "report"), words.expect("each starter has its words").to_owned())
 }
 
 fn tree(folder: &Dir, prefix: &str) -> Tree {
+    let root = folder.path();
     let mut files = Tree::new();
     let mut folders = vec![folder];
     while let Some(folder) = folders.pop() {
         folders.extend(folder.dirs());
         for file in folder.files() {
-            let path = file.path().to_str().expect("the paths in this repository are UTF-8").replace('\\', "/");
+            let path = file.path().strip_prefix(root).expect("a file is below its folder");
+            let path = path.to_str().expect("the paths in this repository are UTF-8").replace('\\', "/");
             files.insert(format!("{prefix}/{path}"), file.contents().to_owned());
         }
     }

@@ -135,7 +135,7 @@ fn a_text_with_nothing_in_common_is_replaced_as_a_whole() {
 
 /// `CHANGES.md` of the first version of a new project, with some templates and in a language.
 fn first_changes(templates: &Tree, language: &str) -> String {
-    let (tree, mut files) = (builtin::starter(), Files::default());
+    let ((tree, _), mut files) = (builtin::starter("evaluation"), Files::default());
     let model = load::load(&tree, &mut files, &mut Vec::new()).unwrap();
     let meaning = Meaning::of_model(&model, &files, &tree);
     let language = Language::try_from_str(language).unwrap();

@@ -9,6 +9,7 @@ mod permanence;
 mod preview;
 mod release;
 mod review;
+mod starters;
 mod surprises;
 mod up_to_date;
 mod watch;

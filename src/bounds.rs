@@ -162,6 +162,8 @@ pub mod revision {
 pub mod text {
     /// The largest `.gitignore` that `init` adds lines to, in bytes.
     pub const LARGEST_IGNORE: u64 = 1 << 20;
+    /// The largest settings of a TOML editor that `schema` adds entries to, in bytes.
+    pub const LARGEST_SETTINGS: u64 = 1 << 20;
     /// The maximum nesting of lists, quotes and emphasis. Deeper nesting would overflow the stack.
     pub const DEEPEST_NESTING: usize = 24;
     /// The maximum number of syntax errors that are reported in a file. More of them have a common cause.

@@ -38,7 +38,7 @@ pub fn run(Arguments { global, command }: &Arguments) -> Result<Outcome, Failure
         Command::Explain { words } => explain::run(global, words),
         Command::Schema { out } => schema::run(global, out.as_deref()),
         Command::Doctor => doctor::run(global),
-        Command::Init(options) => init::run(global, &options),
+        Command::Init(options) => init::run(global, options),
         Command::Release(options) => release::run(global, options),
         Command::Verify(options) => verify::run(global, options),
         Command::Extract(options) => extract::run(global, options),

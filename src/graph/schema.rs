@@ -162,7 +162,7 @@ impl Context {
             Type::Period => period(),
             Type::Cvss => json!({ "type": "string", "pattern": "^CVSS:(3\\.1|4\\.0)(/[A-Z]+:[A-Za-z]+)+$" }),
             Type::YesNo => json!({ "type": "boolean" }),
-            Type::Date => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
+            Type::Date => date(),
             Type::Word(number) => words(self.declarations.vocabularies[*number].words()),
             Type::Form(number) => {
                 json!({ "type": "string", "pattern": format!("^({})$", self.declarations.forms[*number].pattern) })
@@ -207,12 +207,18 @@ fn sum(each_has_currency: bool) -> Schema {
     json!({ "anyOf": [number, table] })
 }
 
-/// A year as an integer, or any period as a string.
+/// A date without quotes, which Taplo compares as a string. Tombi knows it by the format.
+fn date() -> Schema {
+    json!({ "type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" })
+}
+
+/// A year as an integer, a date, or any period as a string.
 fn period() -> Schema {
     let string = "^[0-9]{4}(-(H[12]|Q[1-4]|(0[1-9]|1[0-2])(-[0-9]{2})?))?$";
     json!({ "anyOf": [
         { "type": "integer", "minimum": 1, "maximum": 9999 },
         { "type": "string", "pattern": string },
+        date(),
     ] })
 }
 

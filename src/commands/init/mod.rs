@@ -79,15 +79,17 @@ fn languages(asked: &[String]) -> Result<Vec<&str>, Failure> {
 
 /// The files of a new project.
 fn files(starter: Starter, languages: &[&str]) -> Tree {
-    let report = starter::report(starter.name(), languages);
-    let model = load::load(&report, &mut Files::default(), &mut Vec::new()).expect("a starter has no fault");
-    let mut tree = report;
+    let mut tree = starter::report(starter.name(), languages);
+    let model = load::load(&tree, &mut Files::default(), &mut Vec::new()).expect("a starter has no fault");
     tree.extend(Tree::clone(builtin::templates()));
     tree.extend(Tree::clone(builtin::fonts()));
     let context = Context::of(&model);
     let schemas = schemas::files(&context).into_iter();
     tree.extend(schemas.map(|(name, bytes)| (format!("{}/{name}", schemas::FOLDER), bytes)));
-    tree.insert(".taplo.toml".to_owned(), schemas::taplo(&context).into_bytes());
+    for editor in schemas::Editor::ALL {
+        let settings = editor.settings(&context, None).expect("new settings are TOML");
+        tree.insert(editor.names()[0].to_owned(), settings.into_bytes());
+    }
     tree
 }
 

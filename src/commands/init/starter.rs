@@ -140,7 +140,7 @@ fn with_headings(text: &str, source: &str) -> String {
 /// A file with the texts of `languages` in this order. In a report of one language they are plain strings where `plain` allows it.
 fn in_languages(text: &str, languages: &[&str], plain: bool) -> String {
     let mut edits = Vec::new();
-    each_text(text, &DeValue::Table(parsed(text)), 0..text.len(), &mut |table, place| {
+    each_text(&DeValue::Table(parsed(text)), 0..text.len(), &mut |table, place| {
         if text[place.clone()].starts_with('{') {
             edits.push((place, inline(text, table, languages, plain)));
         } else {
@@ -151,11 +151,11 @@ fn in_languages(text: &str, languages: &[&str], plain: bool) -> String {
 }
 
 /// Calls `visit` with each table that has words of a language, and its place.
-fn each_text(text: &str, value: &DeValue, place: Range<usize>, visit: &mut impl FnMut(&DeTable, Range<usize>)) {
+fn each_text(value: &DeValue, place: Range<usize>, visit: &mut impl FnMut(&DeTable, Range<usize>)) {
     match value {
         DeValue::Table(table) if table.keys().any(|key| is_language(key.get_ref())) => visit(table, place),
-        DeValue::Table(table) => table.values().for_each(|it| each_text(text, it.get_ref(), it.span(), visit)),
-        DeValue::Array(array) => array.iter().for_each(|it| each_text(text, it.get_ref(), it.span(), visit)),
+        DeValue::Table(table) => table.values().for_each(|it| each_text(it.get_ref(), it.span(), visit)),
+        DeValue::Array(array) => array.iter().for_each(|it| each_text(it.get_ref(), it.span(), visit)),
         _ => {}
     }
 }

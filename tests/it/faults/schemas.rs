@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use jsonschema::Validator;
+use raportti::bounds::text::LARGEST_SETTINGS;
 use serde_json::{Map, Value};
 
 use crate::support::project::{Project, files_below, files_in, repository};
@@ -73,15 +74,69 @@ fn schemas_refuse_what_they_can_see() {
 fn a_new_report_has_its_schemas() {
     let project = Project::empty();
     project.run(&["init", "new"]).must_succeed();
-    let settings: toml::Table = toml::from_str(&project.read("new/.taplo.toml")).unwrap();
-    for rule in settings["rule"].as_array().unwrap() {
-        let path = rule["schema"]["path"].as_str().unwrap();
-        let schema: Value = serde_json::from_str(&project.read(&format!("new/{path}"))).unwrap();
-        assert!(schema["description"].as_str().is_some_and(|description| !description.is_empty()), "{path}");
+    for (settings, list, path) in [("tombi.toml", "schemas", "/path"), (".taplo.toml", "rule", "/schema/path")] {
+        let settings: toml::Table = toml::from_str(&project.read(&format!("new/{settings}"))).unwrap();
+        let entries = json(&settings[list]);
+        assert!(entries.as_array().unwrap().len() > 8, "{entries}");
+        for entry in entries.as_array().unwrap() {
+            let path = entry.pointer(path).unwrap().as_str().unwrap();
+            let schema: Value = serde_json::from_str(&project.read(&format!("new/{path}"))).unwrap();
+            assert!(schema["description"].as_str().is_some_and(|description| !description.is_empty()), "{path}");
+            assert!(entry["include"][0].as_str().is_some_and(|files| files.starts_with("report/")), "{entry}");
+        }
     }
     let conclusion: Value = serde_json::from_str(&project.read("new/.raportti/schemas/conclusion.json")).unwrap();
     assert_eq!(conclusion["properties"]["findings"]["items"]["enum"], serde_json::json!(["H1", "H2"]));
 }
+
+/// The settings were written once, so the folders of own kinds that came later had no schema in any editor.
+#[test]
+fn settings_of_editors_follow_the_kinds_and_keep_what_others_wrote() {
+    let project = Project::of_report("minimal");
+    project.write("tombi.toml", TOMBI_OF_OTHERS);
+    project.write("taplo.toml", "exclude = [\"build/**\"] # ours\r\n");
+    project.run(&["schema"]).must_succeed();
+    project.write("report/model.toml", "[asset]\nfolder = \"assets\"\nname.en = \"Asset\"\n[asset.fields.title]\nname.en = \"Title\"\ntype = \"plain\"\n");
+    project.run(&["schema"]).must_succeed();
+    let tombi = project.read("tombi.toml");
+    assert!(tombi.starts_with(TOMBI_OF_OTHERS.trim_end()) && tombi.matches("finding.json").count() == 1, "{tombi}");
+    assert!(
+        tombi
+            .contains("\n[[schemas]]\npath = \".raportti/schemas/asset.json\"\ninclude = [\"report/assets/*.toml\"]\n"),
+        "{tombi}"
+    );
+    let taplo = project.read("taplo.toml");
+    assert!(taplo.starts_with("exclude = [\"build/**\"] # ours") && taplo.contains("report/assets/*.toml"), "{taplo}");
+    assert!(!project.path().join(".taplo.toml").exists());
+
+    let again = project.run(&["schema"]).must_succeed().stdout;
+    assert!(!again.contains("maps files"), "{again}");
+    project.delete("report/model.toml");
+    project.run(&["schema"]).must_succeed();
+    assert!(!project.read("tombi.toml").contains("asset") && !project.read("taplo.toml").contains("asset"));
+
+    // What is no TOML, or too large, is not touched.
+    project.write("tombi.toml", "[[schemas\n");
+    let said = project.run(&["schema"]).must_succeed().stdout;
+    assert!(said.contains("tombi.toml is not TOML, and stays as it is"), "{said}");
+    assert_eq!(project.read("tombi.toml"), "[[schemas\n");
+    let most = usize::try_from(LARGEST_SETTINGS).unwrap();
+    project.write("tombi.toml", "#".repeat(most));
+    project.run(&["schema"]).must_succeed();
+    project.write("tombi.toml", "#".repeat(most + 1));
+    let said = project.run(&["schema"]);
+    assert!(said.code == 2 && said.stderr.contains("larger than 1 MiB"), "{}", said.transcript());
+}
+
+const TOMBI_OF_OTHERS: &str = "\
+[format.rules]
+line-width = 100  # ours
+
+# Theirs.
+[[schemas]]
+path = \"theirs.json\"
+include = [\"theirs.toml\"]
+";
 
 /// The faults that the schemas of a project find in its files.
 fn refused(project: &Project) -> Vec<String> {

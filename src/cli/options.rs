@@ -140,7 +140,7 @@ pub struct Check {
 
 #[derive(Debug, Args)]
 pub struct Review {
-    /// What was reviewed: ids, with their links in both directions and their translations; single links, such as `J1:H1`;
+    /// What was reviewed: ids, with their links in both directions and their translations; single links, such as `C1:F1`;
     /// or, for translations, `report.toml`, `chapters/NAME` and `terms.toml/TERM` [default: record nothing, show what is
     /// open]
     #[arg(value_name = "ID")]

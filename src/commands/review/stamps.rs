@@ -36,7 +36,7 @@ impl Wanted {
         if let Some(unknown) = options.what.iter().find(|name| !names.contains(*name)) {
             let hint = nearest::nearest(unknown, names.iter().map(String::as_str));
             let hint = hint.map(|near| format!("did you mean `{near}`?")).unwrap_or_else(|| {
-                "name an item that has links or translations, such as `J1`, or a link, such as `J1:H1`".to_owned()
+                "name an item that has links or translations, such as `C1`, or a link, such as `C1:F1`".to_owned()
             });
             return Err(Failure::unknown_id(unknown, Some(hint)));
         }

@@ -119,7 +119,7 @@ impl<'t> Translator<'t, '_> {
         let scheme = address.split(':').next().unwrap_or_default().to_ascii_lowercase();
         if !["http", "https", "mailto"].contains(&scheme.as_str()) || !address.contains(':') {
             let message = format!("`{address}` is not an address that a reader can open");
-            let hint = "links begin with `https://`; to link an item write `[@H1]` or `[text](@H1)`";
+            let hint = "links begin with `https://`; to link an item write `[@F1]` or `[text](@F1)`";
             self.fault(Code::MarkdownNotAllowed, range, &message, hint);
         }
         if words.is_empty() {

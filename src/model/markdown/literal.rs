@@ -163,7 +163,7 @@ fn subscript(rest: &str, before: Option<char>) -> Option<usize> {
 fn bracket(rest: &str) -> Option<(usize, &'static str)> {
     if rest.starts_with("[[") {
         let (body, _, length) = enclosed(rest, "[[", "]]")?;
-        let hint = "a link to an item is `[@H1]`, one out of the report `[words](https://…)`";
+        let hint = "a link to an item is `[@F1]`, one out of the report `[words](https://…)`";
         return (!body.is_empty() && !body.contains('\n')).then_some((length, hint));
     }
     let (body, _, length) = enclosed(rest, "[!", "]")?;

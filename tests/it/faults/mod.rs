@@ -6,5 +6,6 @@ mod before_pages;
 mod causes;
 mod examples;
 mod formats;
+mod model_page;
 mod schemas;
 mod silence;

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::diagnostics::Files;
 use crate::merge::{Input, Wording, attachments};
 use crate::model::typed::{Figure, Report, Theme};
-use crate::model::{Declaration, Edition, Item, Kind, Localized, Number, Typed};
+use crate::model::{Declaration, Declarations, Edition, Item, Kind, Localized, Number, Typed};
 use crate::rules::Press;
 
 use super::{Collection, Dict, PartView, ReportOfEdition, Shown, View, builder::Builder, from_data::Maker, order};
@@ -157,7 +157,9 @@ impl Builder<'_> {
             ("region", Shown::Text(self.wording.locale.region.clone())),
             ("labels", Shown::Json(self.wording.labels.clone())),
         ];
-        entries.extend(self.fields(report).into_iter().filter(|(key, _)| DESCRIPTION.contains(key)));
+        // Texts that the report declares itself stand under their keys.
+        let is_own = |key: &str| Declarations::built_in().of(Kind::REPORT).field(key).is_none();
+        entries.extend(self.fields(report).into_iter().filter(|(key, _)| DESCRIPTION.contains(key) || is_own(key)));
         self.add_own(report, &mut entries);
         Dict::of(entries)
     }

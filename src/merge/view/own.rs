@@ -18,6 +18,8 @@ pub(super) const CVSS_RATING: &str = "cvss-rating";
 /// Entries by the place where cards show them.
 #[derive(Default)]
 struct Places {
+    /// What stands on the cover of the report, besides its place among the facts.
+    cover: Vec<Shown>,
     margin: Vec<Shown>,
     text: Vec<Shown>,
     facts: Vec<Shown>,
@@ -36,7 +38,8 @@ impl Places {
     }
 
     fn entries(self) -> impl Iterator<Item = (&'static str, Shown)> {
-        let all = [("margin", self.margin), ("text", self.text), ("facts", self.facts), ("table", self.table)];
+        let Self { cover, margin, text, facts, table } = self;
+        let all = [("cover", cover), ("margin", margin), ("text", text), ("facts", facts), ("table", table)];
         all.into_iter().filter(|(_, entries)| !entries.is_empty()).map(|(key, entries)| (key, Shown::List(entries)))
     }
 }
@@ -46,19 +49,27 @@ fn is_as_built_in(declared: &Declaration, field: &Field, known: &Field) -> bool 
     // Links to what something rests on share one label, which none of them can rename.
     let shares_label = field.rests_on || matches!(known.shape, Shape::Through(_));
     place(declared, field.show) == place(declared, known.show)
+        && !is_on_cover(declared, field.show)
         && field.scale == known.scale
         && field.shape == known.shape
         && (field.name == known.name || !shares_label)
 }
 
-/// Kinds without a card: sheets and tables show their fields in one place, in the order of their declaration.
-const LISTED: [&str; 4] = ["report", "actor", "source", "question"];
+/// Kinds without a card: tables show their fields in one place, in the order of their declaration.
+const LISTED: [&str; 3] = ["actor", "source", "question"];
 
+/// The report has no card: what is in its margin stands on the cover, and among the facts.
+fn is_on_cover(declared: &Declaration, show: Show) -> bool {
+    show == Show::Margin && declared.key == Kind::REPORT.as_str()
+}
+
+/// The part of a card, sheet or table that shows a field. The texts of the report are on the description sheet alone.
 fn place(declared: &Declaration, show: Show) -> Show {
-    if LISTED.contains(&declared.key.as_str()) && matches!(show, Show::Margin | Show::Text | Show::Table) {
-        return Show::Facts;
+    match declared.key.as_str() {
+        "report" if matches!(show, Show::Margin | Show::Table) => Show::Facts,
+        key if LISTED.contains(&key) && matches!(show, Show::Margin | Show::Text | Show::Table) => Show::Facts,
+        _ => show,
     }
-    show
 }
 
 /// What stands in a field without a value.
@@ -98,7 +109,11 @@ impl Builder<'_> {
                     _ => self.content(field, value),
                 }),
             };
-            place.extend(content.map(|content| self.entry(&field.name, &field.key, content)));
+            let entry = content.map(|content| self.entry(&field.name, &field.key, content));
+            place.extend(entry.clone());
+            if is_on_cover(item.declared, field.show) {
+                places.cover.extend(entry);
+            }
         }
         self.add_ways_back(item, template, &mut places, &mut moved);
         own.extend(places.entries());

@@ -4,7 +4,7 @@ use crate::build::version::{self, Loaded};
 use crate::build::{Failure, Inputs, faults};
 use crate::cli::{Check, Global};
 use crate::console::{Ended, Outcome, json_lines, terminal};
-use crate::diagnostics::many;
+use crate::graph::Graph;
 use crate::model::Kind;
 use crate::rules::permanence::{self, Earlier};
 
@@ -25,16 +25,24 @@ pub fn run(global: &Global, options: &Check) -> Ended {
     let faults = faults.without_error()?;
     terminal::print_faults(&faults, global);
     json_lines::summary(global, &faults.diagnostics, 0);
-    let count = |kind, what| many(ready.graph.of(kind).count(), what);
-    let line = format!(
-        "no errors in {}, {}, {} and {}",
-        count(Kind::SOURCE, "source"),
-        count(Kind::FINDING, "finding"),
-        count(Kind::CONCLUSION, "conclusion"),
-        count(Kind::RECOMMENDATION, "recommendation"),
-    );
-    terminal::print_line(global, &line);
+    terminal::print_line(global, &format!("no errors in {}", counted(&ready.graph)));
     // The program ends here; the system frees all memory at once, which is faster.
     std::mem::forget((inputs, ready));
     Ok(Outcome::Fine)
+}
+
+/// How many items a report has of the kinds that it has, by what it calls them in English.
+fn counted(graph: &Graph) -> String {
+    let kinds = [Kind::SOURCE, Kind::FINDING, Kind::CONCLUSION, Kind::RECOMMENDATION];
+    let kinds = kinds.map(|kind| graph.model.declarations.of(kind)).into_iter().filter(|kind| kind.used);
+    let mut counts: Vec<String> = kinds
+        .map(|kind| {
+            let count = graph.of(kind.kind()).count();
+            let names = if count == 1 { &kind.name } else { &kind.plural };
+            let name = names.get("en").map_or(kind.key.clone(), |name| name.to_lowercase());
+            format!("{count} {name}")
+        })
+        .collect();
+    let last = counts.pop().unwrap_or_else(|| "the report".to_owned());
+    if counts.is_empty() { last } else { format!("{} and {last}", counts.join(", ")) }
 }

@@ -92,6 +92,7 @@ impl<'g> Wanted<'g> {
             FigureKind::List => {
                 let fields: Vec<Way> = figure.fields().into_iter().filter_map(|field| way(field, false)).collect();
                 let sort = figure.sort().into_iter().filter_map(|field| way(field, false)).collect();
+                diagnostics.extend(figure.total().into_iter().filter_map(|total| no_total(total, &fields)));
                 Some(What::List { fields, sort })
             }
             _ => None,
@@ -127,15 +128,32 @@ fn no_group(declarations: &'static Declarations, of: &'static Declaration, text:
     Diagnostic::new(Code::MalformedValue, text.place, message).with_hint(hint)
 }
 
+/// The fault of a total of something that the list does not show, or that is no number.
+fn no_total(total: &Text, fields: &[Way]) -> Option<Diagnostic> {
+    let numbers: Vec<String> = fields.iter().filter(|way| way.is_number()).map(Way::written).collect();
+    if numbers.contains(&total.value) {
+        return None;
+    }
+    let message = format!("`{}` is no column of sums or numbers", total.value);
+    let hint = match &*numbers {
+        [] => "name a field with sums of money or numbers in `fields`, too".to_owned(),
+        numbers => {
+            format!("the list has {}", numbers.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", "))
+        }
+    };
+    Some(Diagnostic::new(Code::MalformedValue, total.place, message).with_hint(hint))
+}
+
 /// The fault of a value that nothing at the end of a way can be. Whether an id exists is known only in the graph.
 fn no_value(way: &Way, value: &Text, declarations: &'static Declarations, key: Place) -> Option<Diagnostic> {
     let known: Vec<&str> = match way.end {
         End::Word(number) => declarations.vocabularies[number].words().collect(),
         End::YesNo => vec!["true", "false"],
         End::Link(_) | End::Id => return None,
+        End::Value if ["true", "false"].contains(&&*value.value) => return None,
         End::Value => {
-            let message = format!("`{}` is no word, link or id, which items could be chosen by", way.written());
-            let hint = "choose them by another field, or leave the key out";
+            let message = format!("items can only be chosen by whether they have `{}`", way.written());
+            let hint = "write `\"true\"` or `\"false\"`, or choose them by another field";
             return Some(Diagnostic::new(Code::MalformedValue, key, message).with_hint(hint));
         }
     };
@@ -167,6 +185,7 @@ impl Only<'_> {
         match self.way.end {
             // What is not said is not so.
             End::YesNo => is_one(if found.iter().any(Found::is_yes) { "true" } else { "false" }),
+            End::Value => is_one(if found.is_empty() { "false" } else { "true" }),
             _ => found.iter().any(|found| match found {
                 Found::Id(id) => is_one(id),
                 Found::Word(word) => is_one(word),

@@ -86,6 +86,12 @@ impl Way {
     pub fn written(&self) -> String {
         self.keys.join(".")
     }
+
+    /// Whether sums of money or numbers stand at its end, which can be added up.
+    pub fn is_number(&self) -> bool {
+        let is_number = |it: &Type| matches!(it, Type::Money | Type::Integer | Type::Number);
+        self.field.is_some_and(|field| field.types().all(is_number))
+    }
 }
 
 enum Step {

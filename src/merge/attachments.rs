@@ -52,9 +52,9 @@ fn evidence(graph: &Graph) -> Vec<AttachmentView> {
     paths.into_iter().map(file).collect()
 }
 
-/// What a PDF calls a file of the report that is evidence. It has no folders.
+/// What a PDF calls a file of the report that is evidence. It has no folders, and a folder of evidence is not named twice.
 pub fn evidence_name(path: &str) -> String {
-    format!("evidence-{}", path.replace('/', "-"))
+    format!("evidence-{}", path.strip_prefix("evidence/").unwrap_or(path).replace('/', "-"))
 }
 
 /// The media type of a file by the ending of its name (IANA, Media Types).

@@ -91,7 +91,8 @@ pub fn sums(addends: impl IntoIterator<Item = (Number, Currency)>) -> Vec<(Numbe
     by_currency.into_iter().map(|(currency, amounts)| (sum(&amounts), currency)).collect()
 }
 
-fn sum(amounts: &[Number]) -> Number {
+/// The sum of numbers, exact to the last of their decimals.
+pub fn sum(amounts: &[Number]) -> Number {
     let decimals = amounts.iter().map(|amount| amount.digits()).max().unwrap_or_default();
     let unit = 10f64.powi(i32::try_from(decimals).unwrap_or_default());
     // Whole numbers of the smallest unit: 0.1 and 0.2 are not exact as floats.

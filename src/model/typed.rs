@@ -206,6 +206,7 @@ typed! {
         fields: Vec<&'i Text>,
         sort: Vec<&'i Text>,
         reversed: Option<bool>,
+        total: Vec<&'i Text>,
     }
     /// A row of a figure's data.
     Row = "row" { value: Vec<Number>, text: Vec<&'i Localized> }

@@ -9,7 +9,7 @@ use crate::model::typed::Figure;
 use crate::model::{Declaration, Declarations, FigureKind, Item, Text, Value};
 
 /// What only some kinds of figures have: the key, and the kinds.
-const KEYS: [(&str, &[FigureKind]); 10] = [
+const KEYS: [(&str, &[FigureKind]); 11] = [
     ("of", &[FigureKind::Count, FigureKind::Matrix, FigureKind::List]),
     ("where", &[FigureKind::Count, FigureKind::Matrix, FigureKind::List]),
     ("by", &[FigureKind::Count]),
@@ -20,6 +20,7 @@ const KEYS: [(&str, &[FigureKind]); 10] = [
     ("fields", &[FigureKind::List]),
     ("sort", &[FigureKind::List]),
     ("reversed", &[FigureKind::List]),
+    ("total", &[FigureKind::List]),
 ];
 
 /// What no figure from the data has. The `columns` of a list are its headings.

@@ -11,7 +11,9 @@ use crate::diagnostics::{Diagnostic, Files};
 use crate::files::Tree;
 use crate::meaning::changes::{Changes, Difference, EntryChange, FieldChange, Happening, Move};
 use crate::meaning::{Key, Meaning, changes::blocks::BlockChange, changes::words::Run};
-use crate::model::{BlockKind, ContainerKind, Content, Fact, Field, FieldPath, Kind, Step, Type, declared::Names};
+use crate::model::{
+    BlockKind, ContainerKind, Content, Currency, Fact, Field, FieldPath, Kind, Step, Type, declared::Names,
+};
 
 use super::{Wording, labels, render};
 use shown::{has_runs, label, last_fields, plain_runs, shown, with_title};
@@ -254,6 +256,13 @@ impl Describer<'_> {
         values.collect::<Vec<_>>().join("; ")
     }
 
+    /// Whether the report names a currency as its own.
+    fn is_own(&self, currency: Currency) -> bool {
+        let report = self.changes.new.get(&Key::new(Kind::REPORT, ""));
+        let named = report.and_then(|report| report.fact("currency", None));
+        named.is_some_and(|named| self.value(Kind::REPORT, &["currency"], &named.content) == currency.code())
+    }
+
     fn value(&self, kind: Kind, way: &[&str], content: &Content) -> String {
         let locale = &self.wording.locale;
         let field = || self.declared(kind, way);
@@ -264,7 +273,7 @@ impl Describer<'_> {
             Content::Link(_, id) => id.clone(),
             Content::Date(year, month, day) => locale.short_date((*year, *month, *day)),
             Content::Period(period) => locale.period(*period),
-            Content::Money(amount, currency) => locale.money(*amount, 0, *currency),
+            Content::Money(amount, currency) => locale.money(*amount, 0, *currency, self.is_own(*currency)),
             Content::Cvss(cvss) => {
                 let score = locale.number_with(cvss.score(), 1);
                 format!("{score} {}", self.of_look(&["cvss-rating", cvss.rating()]).unwrap_or(cvss.rating().to_owned()))

@@ -32,17 +32,22 @@ const SIGNS: [(&str, &str, &[&str]); 17] = [
     ("SEK", "kr", &["sv"]),
 ];
 
+/// Dollars that their own country writes with the sign alone.
+const DOLLARS: [&str; 4] = ["AUD", "CAD", "NZD", "USD"];
+
 impl Locale {
     /// A sum as the language writes it: `1 200 000 €` in Finnish, `€1,200,000` in English, with a no-break space where there is one.
     ///
+    /// `is_own` is whether the report names this currency as its own: then a dollar in English is not said to be of a country.
     /// `decimals` is how many the sum was written with. A sum that is not whole has at least those of the currency's minor unit:
     /// `12,50 €`.
-    pub fn money(&self, amount: f64, decimals: usize, currency: Currency) -> String {
+    pub fn money(&self, amount: f64, decimals: usize, currency: Currency, is_own: bool) -> String {
         let is_whole = decimals == 0 && amount.fract() == 0.0;
         let number = self.number_with(amount.abs(), if is_whole { 0 } else { decimals.max(currency.decimals()) });
         let minus = if amount < 0.0 { "\u{2212}" } else { "" };
-        let sign = self.sign(currency);
         let language = self.language.as_str();
+        let is_dollar = is_own && language == "en" && DOLLARS.contains(&currency.code());
+        let sign = if is_dollar { "$" } else { self.sign(currency) };
         if BEHIND.contains(&language) {
             return format!("{minus}{number}{SPACE}{sign}");
         }

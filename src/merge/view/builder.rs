@@ -8,7 +8,7 @@ use crate::merge::{CiteForm, Filling, Wording, attachments};
 use crate::model::typed::{Evidence, Figure, Row, Source, Term};
 use crate::model::{
     Author, Currency, Cvss, Date, Edition, Field, Item, Link, Localized, Number, Period, Shape, Text, Type, Typed,
-    Value, text::Form,
+    Value, decode::OwnCurrency, text::Form,
 };
 
 use super::{CitationView, CvssView, DateView, Days, Dict, MoneyView, Picture, Shown, Words, values::iso};
@@ -28,7 +28,7 @@ fn is_younger(kind: &str, key: &str) -> bool {
         "evidence" => ["figure", "quotation", "said_by", "file"].contains(&key),
         "figure" => {
             let specified = ["of", "by", "stacked_by", "rows_by", "columns_by", "cells", "fields", "sort", "reversed"];
-            key == "credit" || specified.contains(&key)
+            key == "credit" || key == "total" || specified.contains(&key)
         }
         _ => false,
     }
@@ -244,8 +244,13 @@ impl Builder<'_> {
         }
     }
 
+    /// Whether the report names a currency as its own.
+    pub(super) fn is_own(&self, currency: Currency) -> bool {
+        self.graph.model.currency == OwnCurrency::Named(currency)
+    }
+
     pub(super) fn money(&self, amount: Number, currency: Currency) -> MoneyView {
-        let text = self.wording.locale.money(amount.value, amount.decimals, currency);
+        let text = self.wording.locale.money(amount.value, amount.decimals, currency, self.is_own(currency));
         MoneyView { amount, currency: currency.code(), text }
     }
 

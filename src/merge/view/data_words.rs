@@ -74,6 +74,11 @@ impl<'a> DataWords<'a> {
         of_look.or(declared).or_else(back).or_else(linked).unwrap_or_else(|| key.to_owned())
     }
 
+    /// What stands before a sum of the numbers above it.
+    pub fn total(&self) -> String {
+        self.of_look(&["action", "total"]).expect("the built-in labels have the word")
+    }
+
     pub fn yes_or_no(&self, flag: bool) -> String {
         self.of_look(&["changes", if flag { "yes" } else { "no" }]).unwrap_or_else(|| flag.to_string())
     }

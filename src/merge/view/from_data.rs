@@ -5,10 +5,10 @@ use std::cmp::Ordering;
 use crate::graph::from_data::{Answer, Group, Table, What};
 use crate::graph::ways::{End, Found, Way, Ways};
 use crate::model::typed::Figure;
-use crate::model::{Item, Kind, Number, Type, Value, declared::Show, natural_key};
+use crate::model::{Item, Kind, Number, Type, Value, currency, declared::Show, natural_key};
 
 use super::data_words::{DataWords, in_sentence};
-use super::{CitationView, Dict, Shown, builder::Builder};
+use super::{CitationView, Dict, Shown, builder::Builder, order};
 use crate::merge::CiteForm;
 
 /// Where values of a figure go, by what templates call them.
@@ -127,7 +127,7 @@ impl<'m, 'a> Maker<'m, 'a> {
             let label = cells.next().unwrap_or(Shown::None);
             Shown::Dict(Dict::of(self.row(label, cells.collect())))
         });
-        put("rows", Shown::List(made.collect()));
+        put("rows", Shown::List(made.chain(self.totals(&items, fields, figure)).collect()));
         let heads: Vec<String> = fields.iter().map(|way| self.words.heading(way)).collect();
         let own = figure.columns();
         put(
@@ -141,6 +141,40 @@ impl<'m, 'a> Maker<'m, 'a> {
         let (kind, all) = (self.words.plural(answer.wanted.of), self.number(items.len()));
         let heads: Vec<String> = heads.iter().map(|head| in_sentence(head)).collect();
         self.words.sentence("list", &[("items", &kind), ("number", &all), ("fields", &heads.join(", "))])
+    }
+
+    /// The row that adds up the columns of a list.
+    fn totals(&self, items: &[&'a Item], fields: &[Way], figure: Figure) -> Option<Shown> {
+        let wanted = figure.total();
+        let is_wanted = |way: &Way| wanted.iter().any(|total| total.value == way.written());
+        let nothing = || Shown::Number(String::new());
+        let mut cells = fields.iter().map(|way| if is_wanted(way) { self.total(items, way) } else { nothing() });
+        let label = match (fields.first(), cells.next()) {
+            (Some(way), Some(total)) if is_wanted(way) => total,
+            _ => Shown::Number(self.words.total()),
+        };
+        let mut row = self.row(label, cells.collect());
+        row.iter_mut().filter(|(key, _)| *key == "emphasis").for_each(|(_, value)| *value = Shown::YesNo(true));
+        (!wanted.is_empty()).then(|| Shown::Dict(Dict::of(row)))
+    }
+
+    /// What stands at the end of a way, added up: one sum for each currency, or a number.
+    fn total(&self, items: &[&'a Item], way: &Way) -> Shown {
+        let (mut sums, mut numbers) = (Vec::new(), Vec::new());
+        for found in items.iter().flat_map(|item| self.ways.found(item, way)) {
+            match found {
+                Found::Value(_, Value::Money(sum)) => sums.push(*sum),
+                Found::Value(_, Value::Number(number, _)) => numbers.push(*number),
+                Found::Value(_, Value::Integer(integer, _)) => {
+                    numbers.push(Number { value: *integer as f64, decimals: 0 });
+                }
+                _ => {}
+            }
+        }
+        let sums = self.builder.added_up(&sums).into_iter().map(|sum| sum.text);
+        let number = (!numbers.is_empty()).then(|| currency::sum(&numbers));
+        let number = number.map(|sum| self.builder.wording.locale.number_with(sum.value, sum.decimals));
+        Shown::List(sums.chain(number).map(Shown::Number).collect())
     }
 
     /// A row as tables and charts have it.
@@ -223,15 +257,10 @@ impl<'m, 'a> Maker<'m, 'a> {
             (_, None) => Ordering::Less,
             (Some(Found::Id(a)), Some(Found::Id(b))) => natural_key(&a).cmp(&natural_key(&b)),
             (Some(Found::Word(a)), Some(Found::Word(b))) => self.rank(way, a).cmp(&self.rank(way, b)),
-            (Some(Found::Value(field, a)), Some(Found::Value(_, b))) => match (a, b) {
-                (Value::Integer(a, _), Value::Integer(b, _)) => a.cmp(b),
-                (Value::Number(a, _), Value::Number(b, _)) => a.value.total_cmp(&b.value),
-                (Value::Date(a), Value::Date(b)) => a.ymd().cmp(&b.ymd()),
-                _ => {
-                    let [a, b] = [a, b].map(|value| self.builder.value(field, value).text());
-                    self.builder.wording.locale.compare(&a, &b)
-                }
-            },
+            (Some(Found::Value(field, a)), Some(Found::Value(_, b))) => {
+                let [a, b] = [a, b].map(|value| self.builder.value(field, value));
+                order::compare(Some(&a), Some(&b), None, &self.builder.wording.locale)
+            }
             _ => Ordering::Equal,
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::model::{Field, Item, Money, Type, Value, currency};
 
-use super::{Dict, Shown, builder::Builder};
+use super::{Dict, MoneyView, Shown, builder::Builder};
 
 impl Builder<'_> {
     /// For each kind with fields for money: for each of these fields the total of all its sums, one for each currency. Nothing where a
@@ -25,8 +25,14 @@ impl Builder<'_> {
         let listed = model.listed.values().flatten();
         let items = model.items.iter().chain(&model.report).map(|item| &**item).chain(listed);
         let sums: Vec<Money> = items.flat_map(|item| sums_in(item, field)).collect();
-        let totals = currency::sums(sums.into_iter().map(|sum| (sum.amount, sum.currency)));
-        Shown::List(totals.into_iter().map(|(amount, currency)| Shown::Money(self.money(amount, currency))).collect())
+        Shown::List(self.added_up(&sums).into_iter().map(Shown::Money).collect())
+    }
+
+    /// The sum of each currency: first that of the report's own, then the others by their codes.
+    pub(super) fn added_up(&self, sums: &[Money]) -> Vec<MoneyView> {
+        let mut totals = currency::sums(sums.iter().map(|sum| (sum.amount, sum.currency)));
+        totals.sort_by_key(|(_, currency)| !self.is_own(*currency));
+        totals.into_iter().map(|(amount, currency)| self.money(amount, currency)).collect()
     }
 }
 

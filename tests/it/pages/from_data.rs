@@ -158,12 +158,11 @@ fn evidence_needs_no_source() {
     project.run(&["build", "--deny", "warnings"]).must_succeed();
     let path = project.path().join("build/small-en.pdf");
     let text = pdf::without_breaks(&pdf::text(&path));
-    for words in
-        ["“I never find a seat” (a visitor)", "evidence-evidence-count.txt", "Counted twice.", "Counted by the team."]
+    for words in ["“I never find a seat” (a visitor)", "evidence-count.txt", "Counted twice.", "Counted by the team."]
     {
         assert!(text.contains(&pdf::without_breaks(words)), "no {words}: {text}");
     }
-    assert_eq!(pdf::attachments(&path)["evidence-evidence-count.txt"], b"412\n");
+    assert_eq!(pdf::attachments(&path)["evidence-count.txt"], b"412\n");
 }
 
 /// The rows of a figure in the report's data, by declarations with more kinds and words than those of the program.
@@ -278,6 +277,63 @@ status = true
     );
     assert_eq!(list["columns"], serde_json::json!(["Id", "Affected", "Name"]));
     assert_eq!(list["rows"][0]["cells"], serde_json::json!([["A1", "A2"], ["Portal", "Store"]]));
+}
+
+/// Sums and numbers have a last row that adds them up, each currency by itself. Items can be chosen by whether they have something, and
+/// sorted by sums, the largest first.
+#[test]
+fn lists_are_added_up() {
+    const KINDS: &str = r#"
+[offer]
+doc = "What somebody asks."
+name.en = "Offer"
+plural.en = "Offers"
+folder = "offers"
+
+[offer.fields.name]
+doc = "Who asks."
+name.en = "Name"
+type = "plain"
+show = "title"
+
+[offer.fields.price]
+doc = "How much."
+name.en = "Price"
+type = "money"
+
+[offer.fields.days]
+doc = "How long it takes."
+name.en = "Days"
+type = "number"
+"#;
+    let usd = |amount: &str| format!("{{ amount = {amount}, currency = \"USD\" }}");
+    let offers = [
+        ("offers/A1.toml", format!("name = \"One\"\nprice = {}\ndays = 1.5\n", usd("900"))),
+        ("offers/A2.toml", format!("name = \"Two\"\nprice = {}\ndays = 2\n", usd("1200.5"))),
+        ("offers/A3.toml", "name = \"Three\"\nprice = { amount = 10, currency = \"EUR\" }\n".to_owned()),
+        ("offers/A4.toml", "name = \"Four\"\n".to_owned()),
+    ];
+    let table = |rest: &str| {
+        let figure = format!("kind = \"list\"\ntitle = \"Offers\"\nof = \"offer\"\n{rest}");
+        let mut files: Vec<(&str, &str)> = offers.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        files.push(("figures/Fig1.toml", &figure));
+        let rows = rows(KINDS, "", &files)["rows"].as_array().unwrap().clone();
+        rows.iter().map(|row| serde_json::json!([row["label"], row["cells"]])).collect::<Vec<_>>()
+    };
+    let with = table(
+        "fields = [\"name\", \"price\", \"days\"]\nwhere = { price = \"true\" }\nsort = \"price\"\ntotal = [\"price\", \"days\"]\n",
+    );
+    assert_eq!(
+        with,
+        [
+            serde_json::json!(["Three", ["€10", []]]),
+            serde_json::json!(["Two", ["US$1,200.50", "2"]]),
+            serde_json::json!(["One", ["US$900", "1.5"]]),
+            serde_json::json!(["Total", [["€10", "US$2,100.50"], ["3.5"]]]),
+        ]
+    );
+    let without = table("fields = [\"price\", \"name\"]\nwhere = { price = \"false\" }\ntotal = [\"price\"]\n");
+    assert_eq!(without, [serde_json::json!([[], ["Four"]]), serde_json::json!([[], [""]])]);
 }
 
 /// The faults of a report with so many actors that are addressed, and such a figure.

@@ -29,7 +29,7 @@ const FROM_DATA: [(&str, &str); 4] = [
     ),
     (
         "report/figures/Fig93.toml",
-        "kind = \"list\"\ntitle = \"C\"\nof = \"finding\"\nfields = [\"id\"]\nsort = \"id\"\nreversed = true\ncredit = \"D\"\n",
+        "kind = \"list\"\ntitle = \"C\"\nof = \"finding\"\nfields = [\"id\"]\nsort = \"id\"\nreversed = true\ntotal = [\"id\"]\ncredit = \"D\"\n",
     ),
     (
         "report/findings/F91.toml",

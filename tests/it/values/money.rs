@@ -55,7 +55,7 @@ fn sums_are_by_currency_and_exact() {
 
 fn written(tag: &str, amount: f64, decimals: usize, code: &str) -> String {
     let language = Language::try_from_str(&tag[..2]).unwrap();
-    let text = Locale::new(language, tag).unwrap().money(amount, decimals, Currency::from_code(code).unwrap());
+    let text = Locale::new(language, tag).unwrap().money(amount, decimals, Currency::from_code(code).unwrap(), false);
     // Spaces that do not break are shown as `_`, the narrow one of French as `.`.
     text.replace('\u{a0}', "_").replace('\u{202f}', "n")
 }
@@ -102,5 +102,21 @@ fn sums_are_written_as_in_each_language() {
         ("en-GB", 0.0, 0, "EUR", "€0"),
     ] {
         assert_eq!(written(tag, amount, decimals, code), expected, "{tag} {amount} {code}");
+    }
+}
+
+/// A report that counts in dollars does not say of which country each of them is. Other languages and currencies have no such sign.
+#[test]
+fn dollars_of_a_report_have_no_country() {
+    for (tag, code, expected) in [
+        ("en-GB", "USD", "$3"),
+        ("en-GB", "NZD", "$3"),
+        ("en-GB", "HKD", "HKD\u{a0}3"),
+        ("en-GB", "SEK", "SEK\u{a0}3"),
+        ("sv-SE", "USD", "3\u{a0}US$"),
+        ("fi-FI", "EUR", "3\u{a0}€"),
+    ] {
+        let locale = Locale::new(Language::try_from_str(&tag[..2]).unwrap(), tag).unwrap();
+        assert_eq!(locale.money(3.0, 0, Currency::from_code(code).unwrap(), true), expected, "{tag} {code}");
     }
 }

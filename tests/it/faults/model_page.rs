@@ -65,12 +65,12 @@ fn a_reader_who_follows_the_page_has_a_report_without_a_fault() {
     {
         assert!(words.contains(&pdf::without_breaks(printed)), "{printed}: {words}");
     }
-    for gone in ["Conclusions", "Severity: Low"] {
+    for gone in ["Conclusions", "Severity: Critical"] {
         assert!(!words.contains(&pdf::without_breaks(gone)), "{gone}: {words}");
     }
 }
 
-/// `docs/card.png` shows the card of `F2` after the first section: what its alternative text quotes is there.
+/// `docs/card.png` shows a card after the first section: what its alternative text quotes is there.
 #[test]
 fn the_picture_shows_the_card_of_the_first_section() {
     let page = page();

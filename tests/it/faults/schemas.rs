@@ -86,7 +86,7 @@ fn a_new_report_has_its_schemas() {
         }
     }
     let conclusion: Value = serde_json::from_str(&project.read("new/.raportti/schemas/conclusion.json")).unwrap();
-    assert_eq!(conclusion["properties"]["findings"]["items"]["enum"], serde_json::json!(["H1", "H2"]));
+    assert_eq!(conclusion["properties"]["findings"]["items"]["enum"], serde_json::json!(["H1", "H2", "H3"]));
 }
 
 /// The settings were written once, so the folders of own kinds that came later had no schema in any editor.

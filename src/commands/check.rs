@@ -5,7 +5,7 @@ use crate::build::{Failure, Inputs, faults};
 use crate::cli::{Check, Global};
 use crate::console::{Ended, Outcome, json_lines, terminal};
 use crate::graph::Graph;
-use crate::model::Kind;
+use crate::model::{Declarations, Kind};
 use crate::rules::permanence::{self, Earlier};
 
 pub fn run(global: &Global, options: &Check) -> Ended {
@@ -34,13 +34,16 @@ pub fn run(global: &Global, options: &Check) -> Ended {
 /// How many items a report has of the kinds that it has, by what it calls them in English.
 fn counted(graph: &Graph) -> String {
     let kinds = [Kind::SOURCE, Kind::FINDING, Kind::CONCLUSION, Kind::RECOMMENDATION];
-    let kinds = kinds.map(|kind| graph.model.declarations.of(kind)).into_iter().filter(|kind| kind.used);
+    let kinds = kinds.into_iter().filter(|kind| graph.model.declarations.of(*kind).used);
     let mut counts: Vec<String> = kinds
         .map(|kind| {
-            let count = graph.of(kind.kind()).count();
-            let names = if count == 1 { &kind.name } else { &kind.plural };
-            let name = names.get("en").map_or(kind.key.clone(), |name| name.to_lowercase());
-            format!("{count} {name}")
+            let count = graph.of(kind).count();
+            let own = graph.model.declarations.of(kind);
+            // A report in other languages may have no English name.
+            let names =
+                [own, Declarations::built_in().of(kind)].map(|it| if count == 1 { &it.name } else { &it.plural });
+            let name = names.iter().find_map(|names| names.get("en")).expect("built-in kinds have English names");
+            format!("{count} {}", name.to_lowercase())
         })
         .collect();
     let last = counts.pop().unwrap_or_else(|| "the report".to_owned());

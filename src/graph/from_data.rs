@@ -69,7 +69,7 @@ impl<'g> Wanted<'g> {
         let of = declarations.find(figure.of()?.as_str())?;
         let before = diagnostics.len();
         let mut way = |text: &'g Text, is_group: bool| match Way::read(declarations, of, &text.value) {
-            Ok(way) if is_group && !matches!(way.end, End::Word(_) | End::Link(_)) => {
+            Ok(way) if is_group && !way.end.is_group() => {
                 diagnostics.push(no_group(declarations, of, text));
                 None
             }
@@ -118,10 +118,7 @@ impl<'g> Wanted<'g> {
 
 /// The fault of a way that ends neither at words nor at links.
 fn no_group(declarations: &'static Declarations, of: &'static Declaration, text: &Text) -> Diagnostic {
-    let is_group = |key: &&str| {
-        let way = Way::read(declarations, of, key);
-        way.is_ok_and(|way| matches!(way.end, End::Word(_) | End::Link(_)))
-    };
+    let is_group = |key: &&str| Way::read(declarations, of, key).is_ok_and(|way| way.end.is_group());
     let known = super::ways::keys(of).into_iter().filter(is_group).map(|key| format!("`{key}`"));
     let message = format!("`{}` of `{}` is neither a word nor a link", text.value, of.key);
     let hint = format!("`{}` has {}", of.key, known.collect::<Vec<_>>().join(", "));
@@ -147,7 +144,7 @@ fn no_total(total: &Text, fields: &[Way]) -> Option<Diagnostic> {
 /// The fault of a value that nothing at the end of a way can be. Whether an id exists is known only in the graph.
 fn no_value(way: &Way, value: &Text, declarations: &'static Declarations, key: Place) -> Option<Diagnostic> {
     let known: Vec<&str> = match way.end {
-        End::Word(number) => declarations.vocabularies[number].words().collect(),
+        End::Word(number) | End::Rating(number) => declarations.vocabularies[number].words().collect(),
         End::YesNo => vec!["true", "false"],
         End::Link(_) | End::Id => return None,
         End::Value if ["true", "false"].contains(&&*value.value) => return None,
@@ -188,8 +185,7 @@ impl Only<'_> {
             End::Value => is_one(if found.is_empty() { "false" } else { "true" }),
             _ => found.iter().any(|found| match found {
                 Found::Id(id) => is_one(id),
-                Found::Word(word) => is_one(word),
-                Found::Value(..) => false,
+                other => other.word().is_some_and(is_one),
             }),
         }
     }
@@ -221,8 +217,7 @@ impl Table {
 fn groups_of<'g>(item: &'g Item, way: &Way, ways: &Ways<'g>) -> Vec<Group> {
     let group = |found: Found| match found {
         Found::Id(id) => Some(Group::Id(id)),
-        Found::Word(word) => Some(Group::Word(word)),
-        Found::Value(..) => None,
+        other => other.word().map(Group::Word),
     };
     let groups: Vec<Group> = ways.found(item, way).into_iter().filter_map(group).collect();
     if groups.is_empty() { vec![Group::Unstated] } else { groups }
@@ -233,12 +228,9 @@ fn groups_of<'g>(item: &'g Item, way: &Way, ways: &Ways<'g>) -> Vec<Group> {
 fn all(way: &Way, found: &[Vec<Group>], graph: &Graph) -> Vec<Group> {
     let found: HashSet<&Group> = found.iter().flatten().collect();
     let is_found = |group: &Group| found.contains(group);
-    let mut all: Vec<Group> = match &way.end {
-        End::Word(number) => {
-            let words = &graph.model.declarations.vocabularies[*number];
-            words.words().map(Group::Word).collect()
-        }
-        _ => graph.model.with_ids().map(|item| Group::Id(item.id().to_owned())).filter(is_found).collect(),
+    let mut all: Vec<Group> = match way.end.vocabulary() {
+        Some(number) => graph.model.declarations.vocabularies[number].words().map(Group::Word).collect(),
+        None => graph.model.with_ids().map(|item| Group::Id(item.id().to_owned())).filter(is_found).collect(),
     };
     all.extend(Some(Group::Unstated).filter(is_found));
     all

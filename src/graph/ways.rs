@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostics::nearest;
 use crate::graph::Graph;
-use crate::model::{Date, Declaration, Declarations, Field, Item, Shape, Type, Value, natural_key};
+use crate::model::declared::Vocabulary;
+use crate::model::{Cvss, Date, Declaration, Declarations, Field, Item, Shape, Type, Value, natural_key};
 
 /// A way that the declarations allow, from the items of a kind.
 #[derive(Debug, Clone)]
@@ -25,6 +26,8 @@ pub enum End {
     Id,
     /// A word of a vocabulary, by its number.
     Word(usize),
+    /// A score, whose rating is a word of the vocabulary of this number.
+    Rating(usize),
     /// Ids of items of these kinds.
     Link(Vec<&'static Declaration>),
     YesNo,
@@ -46,6 +49,21 @@ pub enum Found<'g> {
     Id(String),
     Word(&'static str),
     Value(&'static Field, &'g Value),
+}
+
+impl End {
+    /// The vocabulary of the words that items are grouped and chosen by.
+    pub fn vocabulary(&self) -> Option<usize> {
+        match self {
+            End::Word(number) | End::Rating(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Whether items can be grouped by what stands there.
+    pub fn is_group(&self) -> bool {
+        self.vocabulary().is_some() || matches!(self, End::Link(_))
+    }
 }
 
 impl Way {
@@ -153,6 +171,11 @@ fn next(declarations: &'static Declarations, kind: &'static Declaration, field: 
         _ if !links.is_empty() => Next::Items(links),
         Some(Type::Word(number)) => Next::End(End::Word(*number)),
         Some(Type::YesNo) => Next::End(End::YesNo),
+        Some(Type::Cvss) => {
+            let is_rating = |vocabulary: &Vocabulary| vocabulary.key == Cvss::RATING;
+            let number = declarations.vocabularies.iter().position(is_rating);
+            Next::End(number.map_or(End::Value, End::Rating))
+        }
         _ => Next::End(End::Value),
     }
 }
@@ -246,7 +269,7 @@ impl<'g> Ways<'g> {
         match end {
             End::Id => found.push(Found::Id(item.id().to_owned())),
             End::Link(_) => found.extend(self.graph.led_to(item, key).into_iter().map(Found::Id)),
-            End::Word(_) | End::YesNo | End::Value => {
+            End::Word(_) | End::Rating(_) | End::YesNo | End::Value => {
                 let Some(field) = item.declared.field(key) else { return };
                 let values = match item.get(key) {
                     Some(Value::List(values)) => &values[..],
@@ -280,6 +303,15 @@ impl<'g> Ways<'g> {
 }
 
 impl Found<'_> {
+    /// The word that an item is grouped and chosen by.
+    pub fn word(&self) -> Option<&'static str> {
+        match self {
+            Found::Word(word) => Some(word),
+            Found::Value(_, Value::Cvss(cvss)) => Some(cvss.rating()),
+            _ => None,
+        }
+    }
+
     pub fn is_yes(&self) -> bool {
         matches!(self, Found::Value(_, Value::YesNo(true)))
     }

@@ -76,6 +76,9 @@ fn ids(view: &View) -> Dict {
         ("recommendations", of("recommendations")),
         ("actions", Shown::List(actions.map(Shown::Text).collect())),
     ];
+    // References print the id of a figure, so its caption has that in place of a number where the report gives such ids a form.
+    let figure = view.declarations.of(Kind::FIGURE);
+    entries.extend(figure.id.is_some().then_some(("figures_by_id", Shown::YesNo(true))));
     entries.extend(own_ids(view));
     Dict::of(entries)
 }

@@ -30,6 +30,8 @@ const BASE_4: [&str; 11] = ["AV", "AC", "AT", "PR", "UI", "VC", "VI", "VA", "SC"
 const EXAMPLE: &str = "write a vector of CVSS 3.1 or 4.0, such as `CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H`";
 
 impl Cvss {
+    /// The vocabulary of the ratings.
+    pub const RATING: &str = "cvss-rating";
     /// The ratings, the highest first (CVSS 3.1, 5; CVSS 4.0, 6 “Qualitative Severity Rating Scale”).
     pub const RATINGS: [&str; 5] = ["critical", "high", "medium", "low", "none"];
 

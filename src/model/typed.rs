@@ -142,6 +142,7 @@ typed! {
         keywords: Vec<&'i Localized>,
         parts: Vec<&'i Text>,
         editions: Vec<Edition>,
+        brand: Option<Brand<'i>>,
         print: Option<Print<'i>>,
         bundle: Option<Bundle<'i>>,
         preflight: Option<Preflight<'i>>,
@@ -157,6 +158,10 @@ typed! {
         lead: Option<&'i Localized>,
         thanks: Option<&'i Localized>,
     }
+    /// `[brand]`.
+    Brand = "brand" { classification: Option<Classification<'i>> }
+    /// A marking that is the word of a field.
+    Classification = "classification" { field: &'i Text }
     /// `[print]`.
     Print = "print" {
         marks: Option<bool>,
@@ -244,6 +249,16 @@ impl Report<'_> {
     pub fn asked_editions(self) -> Vec<Edition> {
         let asked = self.editions();
         if asked.is_empty() { vec![Edition::Screen] } else { asked }
+    }
+}
+
+impl<'i> Brand<'i> {
+    /// The words of the marking, unless it is the word of a field.
+    pub fn marking(self) -> Option<&'i Localized> {
+        match self.0.get("classification") {
+            Some(Value::Plain(words)) => Some(words),
+            _ => None,
+        }
     }
 }
 

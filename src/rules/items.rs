@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Diagnostic, diagnostic::malformed};
 use crate::model::typed::{Evidence, Figure, Finding, Report, Row, Source};
 use crate::model::{Author, FigureKind, Model, Text, Value};
-use crate::rules::{declared, from_data};
+use crate::rules::{brand, declared, from_data};
 
 /// As many series as the charts have patterns and marks for, in `templates/figures/series.typ`.
 const MOST_SERIES: usize = 6;
@@ -14,6 +14,7 @@ const MOST_COLUMNS: usize = 48;
 /// Checks every item.
 pub fn check(model: &Model, faults: &mut Vec<Diagnostic>) {
     declared::check(model, faults);
+    model.report().into_iter().for_each(|report| brand::check(report, model.declarations, faults));
     model.all::<Source>().for_each(|source| of_source(source, model.report(), faults));
     let fields = model.items.iter().chain(&model.report).flat_map(|item| item.fields());
     let dois = fields.filter(|(field, _)| field.key == "doi");

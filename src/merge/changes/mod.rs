@@ -12,7 +12,7 @@ use crate::files::Tree;
 use crate::meaning::changes::{Changes, Difference, EntryChange, FieldChange, Happening, Move};
 use crate::meaning::{Key, Meaning, changes::blocks::BlockChange, changes::words::Run};
 use crate::model::{
-    BlockKind, ContainerKind, Content, Currency, Fact, Field, FieldPath, Kind, Step, Type, declared::Names,
+    BlockKind, ContainerKind, Content, Currency, Cvss, Fact, Field, FieldPath, Kind, Step, Type, declared::Names,
 };
 
 use super::{Wording, labels, render};
@@ -276,7 +276,7 @@ impl Describer<'_> {
             Content::Money(amount, currency) => locale.money(*amount, 0, *currency, self.is_own(*currency)),
             Content::Cvss(cvss) => {
                 let score = locale.number_with(cvss.score(), 1);
-                format!("{score} {}", self.of_look(&["cvss-rating", cvss.rating()]).unwrap_or(cvss.rating().to_owned()))
+                format!("{score} {}", self.of_look(&[Cvss::RATING, cvss.rating()]).unwrap_or(cvss.rating().to_owned()))
             }
             // Years are written without a space between thousands.
             Content::Integer(integer) if field().is_some_and(|field| field.types().any(|it| *it == Type::Year)) => {

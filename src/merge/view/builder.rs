@@ -17,7 +17,7 @@ use super::{CitationView, CvssView, DateView, Days, Dict, MoneyView, Picture, Sh
 fn is_elsewhere(kind: &str, field: &Field) -> bool {
     match kind {
         "figure" => field.key == "print_file",
-        "report" => ["languages", "parts", "theme"].contains(&field.key.as_str()),
+        "report" => ["languages", "parts", "theme", "brand"].contains(&field.key.as_str()),
         _ => false,
     }
 }
@@ -256,7 +256,7 @@ impl Builder<'_> {
 
     fn cvss(&self, cvss: &Cvss) -> CvssView {
         let score = self.wording.locale.number_with(cvss.score(), 1);
-        let rating = self.wording.word(&["cvss-rating", cvss.rating()]).unwrap_or(cvss.rating());
+        let rating = self.wording.word(&[Cvss::RATING, cvss.rating()]).unwrap_or(cvss.rating());
         let text = format!("{score}\u{a0}{rating}");
         CvssView { vector: cvss.vector.clone(), score: cvss.score(), rating: cvss.rating(), text }
     }

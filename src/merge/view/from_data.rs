@@ -191,8 +191,8 @@ impl<'m, 'a> Maker<'m, 'a> {
 
     /// The name of a group: a word of the language, or the title of the item.
     fn group(&self, way: &Way, group: &Group) -> Shown {
-        match (group, &way.end) {
-            (Group::Word(word), End::Word(vocabulary)) => Shown::Number(self.words.word(*vocabulary, word)),
+        match (group, way.end.vocabulary()) {
+            (Group::Word(word), Some(vocabulary)) => Shown::Number(self.words.word(vocabulary, word)),
             (Group::Word(word), _) => Shown::Number((*word).to_owned()),
             (Group::Id(id), _) => self.title(id),
             (Group::Unstated, _) => Shown::Number(self.words.sentence("unstated", &[])),
@@ -200,9 +200,9 @@ impl<'m, 'a> Maker<'m, 'a> {
     }
 
     fn tone(&self, way: &Way, group: &Group) -> Shown {
-        match (group, &way.end) {
-            (Group::Word(word), End::Word(vocabulary)) => {
-                self.words.tone(*vocabulary, word).map_or(Shown::None, |tone| Shown::Text(tone.to_owned()))
+        match (group, way.end.vocabulary()) {
+            (Group::Word(word), Some(vocabulary)) => {
+                self.words.tone(vocabulary, word).map_or(Shown::None, |tone| Shown::Text(tone.to_owned()))
             }
             _ => Shown::None,
         }
@@ -273,12 +273,15 @@ impl<'m, 'a> Maker<'m, 'a> {
 
 /// How wide a column of a list is, for templates.
 fn size(way: &Way) -> &'static str {
+    let has = |is: fn(&Type) -> bool| way.field.is_some_and(|field| field.types().any(is));
     let is_long = |it: &Type| matches!(it, Type::Plain | Type::Prose | Type::String | Type::Address);
     match way.end {
+        // Codes such as `CWE-89` and hosts have no place to break.
+        End::Value if has(|it| matches!(it, Type::Form(_))) => "code",
         End::Id => "id",
         End::Link(_) => "links",
-        End::Value if way.field.is_some_and(|field| field.types().any(is_long)) => "text",
-        End::Value | End::Word(_) | End::YesNo => "short",
+        End::Value if has(is_long) => "text",
+        End::Value | End::Word(_) | End::Rating(_) | End::YesNo => "short",
     }
 }
 

@@ -8,11 +8,10 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::merge::names::named;
 use crate::model::declared::Vocabulary;
-use crate::model::{Declaration, Declarations, Field, Item, Kind, Type, Value};
+use crate::model::{Cvss, Declaration, Declarations, Field, Item, Kind, Type, Value};
 
 use super::builder::Builder;
 use super::kinds::{own_kinds, with_own_template};
-use super::own::CVSS_RATING;
 use super::{Collection, Dict, Shown};
 
 /// The built-in kinds whose items rest on one another.
@@ -79,7 +78,7 @@ impl Builder<'_> {
             return self.group_of_word(field, &vocabularies[numbers.next()?], said.word);
         }
         if let Some(Value::Cvss(cvss)) = item.get(key) {
-            return self.group_of_word(field?, vocabularies.iter().find(|it| it.key == CVSS_RATING)?, cvss.rating());
+            return self.group_of_word(field?, vocabularies.iter().find(|it| it.key == Cvss::RATING)?, cvss.rating());
         }
         let view = field.and_then(|field| field.view.as_deref()).unwrap_or(key);
         let id = dict.ids(view).next()?;

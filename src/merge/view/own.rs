@@ -3,7 +3,7 @@
 use crate::merge::CiteForm;
 use crate::merge::names::named_in;
 use crate::model::declared::{Back, Names, Show};
-use crate::model::{Date, Declaration, Declarations, Field, Id, Item, Kind, Said, Shape, Type, Value};
+use crate::model::{Cvss, Date, Declaration, Declarations, Field, Id, Item, Kind, Said, Shape, Type, Value};
 
 use super::builder::Builder;
 use super::kinds::with_own_template;
@@ -11,9 +11,6 @@ use super::{CitationView, CvssView, Dict, Shown};
 
 /// The content of an entry: what it is, and its values by the keys that templates know.
 type Content = Vec<(&'static str, Shown)>;
-
-/// The vocabulary of the ratings of CVSS.
-pub(super) const CVSS_RATING: &str = "cvss-rating";
 
 /// Entries by the place where cards show them.
 #[derive(Default)]
@@ -204,6 +201,8 @@ impl Builder<'_> {
             Value::Integer(..) | Value::Number(..) => ("short", self.measure(field, value)),
             Value::YesNo(flag) => ("short", self.label("changes", if *flag { "yes" } else { "no" })),
             Value::Language(language) => ("short", self.label("language", language.as_str())),
+            // Codes, such as a version or a host, are short.
+            Value::String(_) if field.types().any(|it| matches!(it, Type::Form(_))) => ("short", self.value(field, value)),
             Value::String(_) if field.types().any(|it| *it == Type::Address) => ("address", self.value(field, value)),
             _ => match self.value(field, value) {
                 Shown::Date(period) => ("short", Shown::Text(period.short)),
@@ -239,7 +238,7 @@ impl Builder<'_> {
     /// A score with its rating, in the tone of that, and the vector that it follows from.
     fn cvss_entry(&self, cvss: &CvssView) -> Content {
         let vocabularies = &self.graph.model.declarations.vocabularies;
-        let ratings = vocabularies.iter().find(|vocabulary| vocabulary.key == CVSS_RATING);
+        let ratings = vocabularies.iter().find(|vocabulary| vocabulary.key == Cvss::RATING);
         let tone = ratings.and_then(|ratings| ratings.word(cvss.rating)).and_then(|word| word.tone);
         vec![
             ("form", text("cvss")),
@@ -250,7 +249,7 @@ impl Builder<'_> {
     }
 
     /// A word with its colour and, where the field asks for it, its place on the scale of its vocabulary.
-    fn word(&self, field: &Field, said: Said) -> Content {
+    pub(super) fn word(&self, field: &Field, said: Said) -> Content {
         let vocabularies = &self.graph.model.declarations.vocabularies;
         let numbers = field.types().filter_map(|it| if let Type::Word(number) = it { Some(*number) } else { None });
         let found = numbers.map(|number| &vocabularies[number]).find_map(|vocabulary| {

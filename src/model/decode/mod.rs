@@ -131,7 +131,8 @@ impl<'a> Context<'a> {
     }
 
     fn field(&mut self, field: &'static Field, value: &Written) -> Option<Value> {
-        let shape = field.or.as_ref().filter(|or| fits(or, value)).unwrap_or(&field.shape);
+        let is_other = |or: &&Shape| fits(or, value) || self.is_text_in_languages(or, &field.shape, value);
+        let shape = field.or.as_ref().filter(is_other).unwrap_or(&field.shape);
         match shape {
             Shape::One(one) => {
                 let one = self.value(one, value)?;
@@ -142,6 +143,17 @@ impl<'a> Context<'a> {
             Shape::List(element) => self.list(element, value),
             Shape::Through(_) => None,
         }
+    }
+
+    /// Whether a table is a text in several languages where a table of a kind can stand, too: it has none of the keys of the kind, even
+    /// mistyped.
+    fn is_text_in_languages(&self, or: &Shape, shape: &Shape, value: &Written) -> bool {
+        let (Shape::One(Type::Plain | Type::Prose), Shape::One(Type::Table(kind))) = (or, shape) else { return false };
+        let known = self.declarations.kind(*kind).written_keys();
+        let is_of_kind = |table: &DeTable| {
+            known.iter().any(|key| table.contains_key(*key) || is_mistyped(key, &known, table))
+        };
+        value.get_ref().as_table().is_some_and(|table| !is_of_kind(table))
     }
 
     pub(super) fn list(&mut self, element: &'static Type, value: &Written) -> Option<Value> {

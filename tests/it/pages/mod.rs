@@ -4,6 +4,7 @@ mod audit;
 mod changes_edition;
 mod charts;
 mod citations;
+mod classification;
 mod colours;
 mod from_data;
 mod generated;

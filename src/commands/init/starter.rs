@@ -28,10 +28,11 @@ pub fn report(name: &str, languages: &[&str]) -> Tree {
         }
         let is_text = Path::new(file).extension().is_some_and(|end| end == "toml" || end == "md");
         if !is_text {
-            report.insert(path, bytes);
+            report.insert(format!("{folder}/{}.{end}", words.stem(stem)), bytes);
             continue;
         }
         let text = String::from_utf8(bytes).expect("a text of a starter is UTF-8");
+        let text = with_comments(&text, languages[0]);
         let text = match file {
             "report.toml" => in_languages(&with_languages(&words.in_toml(&text), languages), languages, true),
             "terms.toml" => in_languages(&with_headings(&words.in_toml(&text), languages[0]), languages, true),
@@ -98,6 +99,18 @@ impl Words {
         });
         edited(text, edits)
     }
+}
+
+/// A text with the comments of a language: those whose lines begin with another one, as in `# fi: …`, are left out.
+fn with_comments(text: &str, language: &str) -> String {
+    let line = |line: &str| {
+        let said = line.strip_prefix("# ").and_then(|line| line.split_once(": "));
+        match said.filter(|(of, _)| is_language(of)) {
+            Some((of, comment)) => (of == language).then(|| format!("# {comment}")),
+            None => Some(line.to_owned()),
+        }
+    };
+    text.split_inclusive('\n').filter_map(line).collect()
 }
 
 fn parsed(text: &str) -> DeTable<'_> {

@@ -26,11 +26,13 @@ const VISIBLE: [&str; 12] = [
 ];
 
 /// Cases about the lock, which has no schema; about ids or links of several files; and about what one key asks of another.
-const UNSEEN: [&str; 5] = [
+const UNSEEN: [&str; 7] = [
     "lock",
     "replacement",
     "missing-key/wrong-way-back",
     "missing-key/wrong-from-data",
+    "missing-key/wrong-marking",
+    "unknown-word/wrong-marking",
     "dangling-link/wrong-from-data",
 ];
 

@@ -1,5 +1,6 @@
 //! Proves what readers get: every word, chart, table and citation on the pages, also with a screen reader.
 
+mod assessment;
 mod audit;
 mod changes_edition;
 mod charts;

@@ -11,7 +11,7 @@ const SHARED: &str = "raportti-shared-";
 
 /// `tests/reports/<name>` after `build`, with PDFs in every edition of the report.
 pub fn built(name: &str) -> &'static Project {
-    static BUILT: [(&str, OnceLock<Project>); 6] = [
+    static BUILT: [(&str, OnceLock<Project>); 7] = [
         ("minimal", OnceLock::new()),
         // Its translations are stale, so `build` warns.
         ("full", OnceLock::new()),
@@ -19,6 +19,7 @@ pub fn built(name: &str) -> &'static Project {
         ("charts", OnceLock::new()),
         ("own", OnceLock::new()),
         ("audit", OnceLock::new()),
+        ("assessment", OnceLock::new()),
     ];
     let (_, built) = BUILT.iter().find(|(own, _)| *own == name).expect("a report of `tests/reports`");
     built.get_or_init(|| {

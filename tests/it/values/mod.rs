@@ -214,7 +214,7 @@ const VECTOR: &str = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
 
 fn wording() -> Wording {
     let language = icu::locale::subtags::language!("en");
-    labels::read(&builtin::templates(), language, None, &mut Files::default(), &mut Vec::new()).unwrap()
+    labels::read(builtin::templates(), language, None, &mut Files::default(), &mut Vec::new()).unwrap()
 }
 
 fn view_of(declarations: &'static Declarations, tree: &Tree) -> View {
@@ -294,7 +294,7 @@ fn values_are_compared_and_completed() {
     let new = meaning(&mut Files::default(), &tree("currency = \"USD\"", &lines));
     let changes = Changes::between(&old, &new);
     let text =
-        changes::markdown(&new, Some(&changes), &wording(), &builtin::templates(), &mut Files::default()).unwrap();
+        changes::markdown(&new, Some(&changes), &wording(), builtin::templates(), &mut Files::default()).unwrap();
     for expected in ["\\$1,200", "€1,200", "9.8 Critical", "1st\u{a0}half\u{a0}2026", "1st\u{a0}quarter\u{a0}2026"] {
         assert!(text.contains(expected), "{expected}: {text}");
     }

@@ -57,7 +57,10 @@ pub fn render(input: Input, downloads: &[Download], files: &mut Files) -> Result
     });
     // The PDF that the items are linked in: of this language, since an address with an id opens only PDFs for the screen.
     let document = downloads.iter().find(|it| it.language == language && it.edition == Edition::Screen);
+    // The collections of the kinds that the report does without.
+    let without = view.declarations.kinds.iter().filter(|kind| !kind.used).map(|kind| &kind.collection);
     let release = json!({
+        "without": without.collect::<Vec<_>>(),
         "files": listed.collect::<Vec<_>>(),
         "document": document.map(|document| address(document.name)),
         "example": view.items("recommendations").first().map(|(id, _)| id),

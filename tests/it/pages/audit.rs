@@ -4,6 +4,7 @@
 use lopdf::Document;
 
 use crate::support::lines::{height, lines};
+use crate::support::project::Project;
 use crate::support::{made, pdf, tags, x4};
 
 const SCREEN: &str = "build/halmere-ferries-audit-en.pdf";
@@ -70,6 +71,22 @@ fn no_figure_stands_above_the_heading_of_its_chapter() {
     let page = page_with(&path, "The tables show which observations answer each audit question");
     let lines = lines(&path, page);
     assert!(height(&lines, "From questions to actions") > height(&lines, "From observations to recommendations"));
+}
+
+/// Without packages, the news text listed no recommendation, and it counted the conclusions that the report does without.
+#[test]
+fn the_news_of_an_audit_lists_its_recommendations() {
+    let project = Project::of_report("audit");
+    project.run(&["release", "--quiet"]).must_succeed();
+    let news = project.read("dist/halmere-ferries-audit-1.0.0/announcement.en.md");
+    for line in [
+        "Observations 8 · Recommendations 8",
+        "- [R-04](halmere-ferries-audit-en.pdf#R-04) Put the fuel contract out to tender",
+        "- [F-04](halmere-ferries-audit-en.pdf#F-04) The fuel contract was extended twice without competition",
+    ] {
+        assert!(news.lines().any(|own| own == line), "no `{line}` in {news}");
+    }
+    assert!(!news.contains("onclusion"), "{news}");
 }
 
 /// The number of the last page with these words, behind the lists of figures and tables.

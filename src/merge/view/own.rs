@@ -202,7 +202,9 @@ impl Builder<'_> {
             Value::YesNo(flag) => ("short", self.label("changes", if *flag { "yes" } else { "no" })),
             Value::Language(language) => ("short", self.label("language", language.as_str())),
             // Codes, such as a version or a host, are short.
-            Value::String(_) if field.types().any(|it| matches!(it, Type::Form(_))) => ("short", self.value(field, value)),
+            Value::String(_) if field.types().any(|it| matches!(it, Type::Form(_))) => {
+                ("short", self.value(field, value))
+            }
             Value::String(_) if field.types().any(|it| *it == Type::Address) => ("address", self.value(field, value)),
             _ => match self.value(field, value) {
                 Shown::Date(period) => ("short", Shown::Text(period.short)),

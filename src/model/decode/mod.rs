@@ -150,9 +150,8 @@ impl<'a> Context<'a> {
     fn is_text_in_languages(&self, or: &Shape, shape: &Shape, value: &Written) -> bool {
         let (Shape::One(Type::Plain | Type::Prose), Shape::One(Type::Table(kind))) = (or, shape) else { return false };
         let known = self.declarations.kind(*kind).written_keys();
-        let is_of_kind = |table: &DeTable| {
-            known.iter().any(|key| table.contains_key(*key) || is_mistyped(key, &known, table))
-        };
+        let is_of_kind =
+            |table: &DeTable| known.iter().any(|key| table.contains_key(*key) || is_mistyped(key, &known, table));
         value.get_ref().as_table().is_some_and(|table| !is_of_kind(table))
     }
 

@@ -50,10 +50,11 @@ fn prints(project: &Project, command: &str, expected: &str) {
 }
 
 /// Adds lines where the page says: keys of an item to its beginning, all else to the end of a file.
-fn add(project: &Project, path: &str, lines: &str) {
+fn add(project: &Project, place: &str, lines: &str) {
+    let path = place.strip_suffix(" (end)").unwrap_or(place);
     let old = fs::read_to_string(project.path().join(path)).unwrap_or_default();
-    let is_item = path.ends_with(".toml") && !path.ends_with("model.toml");
-    project.write(path, if is_item { format!("{lines}{old}") } else { format!("{old}\n{lines}") });
+    let is_first = place.ends_with(".toml") && !place.ends_with("model.toml");
+    project.write(path, if is_first { format!("{lines}{old}") } else { format!("{old}\n{lines}") });
 }
 
 #[test]
@@ -61,7 +62,8 @@ fn a_reader_who_follows_the_page_has_a_report_without_a_fault() {
     let project = followed(&page());
     project.run(&["build", "--deny", "warnings"]).must_succeed();
     let words = pdf::text(&project.pdfs()[0]);
-    for printed in ["Observations", "Severity", "LIB-01", "Harbour library", "€12,500", "Answers", "How sure we are"]
+    for printed in
+        ["Observations", "Severity", "LIB-01", "Harbour library", "€12,500", "Answers", "How sure we are", "TLP:AMBER"]
     {
         assert!(words.contains(&pdf::without_breaks(printed)), "{printed}: {words}");
     }

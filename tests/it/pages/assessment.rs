@@ -34,7 +34,8 @@ fn an_assessment_is_accessible_fit_for_print_and_marked_on_every_page() {
 #[test]
 fn an_assessment_is_counted_sorted_and_grouped_by_its_ratings() {
     let screen = path("en", "");
-    let counted = "Critical 1 (Fixed 1); High 2 (Partly fixed 1, Fixed 1); Medium 2 (Open 1, Fixed 1); Low 1 (Risk accepted 1)";
+    let counted =
+        "Critical 1 (Fixed 1); High 2 (Partly fixed 1, Fixed 1); Medium 2 (Open 1, Fixed 1); Low 1 (Risk accepted 1)";
     let alternatives = tags::alternatives(&screen);
     assert!(alternatives.iter().any(|alt| alt.contains(counted)), "{alternatives:#?}");
     let bookmarks = pdf::bookmarks(&screen).join("\n");
@@ -67,7 +68,9 @@ fn evidence_travels_and_requests_are_printed() {
     let files = pdf::attachments(&screen);
     assert!(files.contains_key("evidence-V-01-requests.txt"), "{:?}", files.keys());
     let text = pdf::text(&screen);
-    for line in ["GET /halls?q=ice%27 HTTP/1.1", "Host: booking.example.org", "<img src=x onerror=alert(document.domain)>"] {
+    for line in
+        ["GET /halls?q=ice%27 HTTP/1.1", "Host: booking.example.org", "<img src=x onerror=alert(document.domain)>"]
+    {
         assert!(text.contains(&pdf::without_breaks(line)), "no `{line}`");
     }
 }

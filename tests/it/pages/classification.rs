@@ -60,9 +60,11 @@ fn a_marking_is_read_in_a_report_without_a_cover() {
 /// Each tone keeps the contrast of the gate, on pages and on the cover, and the word is that of the field.
 #[test]
 fn a_marking_is_the_word_of_a_field_in_its_tone() {
-    let tones = ["danger", "warning", "notice", "calm"].map(|tone| format!("{tone} = {{ en = \"Only {tone}\", tone = \"{tone}\" }}\n"));
+    let tones = ["danger", "warning", "notice", "calm"]
+        .map(|tone| format!("{tone} = {{ en = \"Only {tone}\", tone = \"{tone}\" }}\n"));
     let words = format!("[vocabulary.tlp]\n{}plain = {{ en = \"Only plain\" }}\n", tones.concat());
-    let model = format!("{words}[report.fields.tlp]\nname.en = \"Classification\"\ntype = \"tlp\"\nshow = \"nowhere\"\n");
+    let model =
+        format!("{words}[report.fields.tlp]\nname.en = \"Classification\"\ntype = \"tlp\"\nshow = \"nowhere\"\n");
     let project = Project::of_report("minimal");
     project.write("report/model.toml", &model);
     let report = project.read("report/report.toml");

@@ -1,14 +1,16 @@
 //! The data that travels inside the screen edition: the whole report as JSON, and its tables as CSV (RFC 4180).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::graph::Graph;
 use crate::model::typed::{Evidence, Finding};
 use crate::model::{Declaration, Declarations, FigureKind};
 
-use super::{Dict, Shown, View, table::csv, view::AttachmentView};
+use super::view::{AttachmentView, Collection, Sorted};
+use super::{Dict, Shown, View, table::csv};
 
 /// Where the files lie in the Typst project.
 pub const FOLDER: &str = "/generated/attachments";
@@ -19,10 +21,13 @@ const FIGURES: &str = "figures";
 /// The table of withdrawn ids, which only a report that has any carries.
 const WITHDRAWN: &str = "withdrawn";
 
-/// The tables of the kinds that the report has.
-fn tables(declarations: &Declarations, any_withdrawn: bool) -> impl Iterator<Item = &'static str> {
+/// The tables of the kinds that the report has: the built-in ones, and those of kinds for which the report declares columns.
+fn tables(declarations: &'static Declarations, any_withdrawn: bool) -> impl Iterator<Item = &'static str> {
     let is_used = |name: &&str| declarations.kinds.iter().any(|kind| kind.used && kind.collection == *name);
-    TABLES.into_iter().filter(is_used).chain(any_withdrawn.then_some(WITHDRAWN))
+    let has_columns = |kind: &&Declaration| kind.used && !kind.columns.is_empty();
+    let names = declarations.kinds.iter().filter(has_columns).map(|kind| kind.collection.as_str());
+    let own = names.filter(|name| !TABLES.contains(name) && *name != WITHDRAWN);
+    TABLES.into_iter().filter(is_used).chain(own).chain(any_withdrawn.then_some(WITHDRAWN))
 }
 
 /// The files that the entry template attaches. Their descriptions are labels of the same names; files that are evidence have that of the
@@ -84,13 +89,22 @@ pub fn contents(view: &View) -> Vec<(String, String)> {
 /// Values of the report that belong to the look of an edition.
 const OF_LOOK: [&str; 5] = ["labels", "descriptions", "bibliography", "changes", "chain"];
 
+/// A part of the JSON.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum OneOf<'v> {
+    Report(Sorted<'v, Dict>),
+    Items(Sorted<'v, Collection>),
+}
+
 /// The report and its items, without what belongs to the look of an edition.
 fn json(view: &View) -> String {
+    let mut data: BTreeMap<&str, OneOf> =
+        view.collections.iter().map(|collection| (collection.name(), OneOf::Items(Sorted(&**collection)))).collect();
     let dict = &view.report.common;
     let entries = dict.entries.iter().filter(|(key, _)| !OF_LOOK.contains(key)).cloned().collect();
-    let report = json!(Dict { entries, ..*dict });
-    let items = view.collections.iter().map(|collection| (collection.name().to_owned(), json!(**collection)));
-    let data: Map<String, Value> = std::iter::once(("report".to_owned(), report)).chain(items).collect();
+    let report = Dict { entries, ..*dict };
+    data.insert("report", OneOf::Report(Sorted(&report)));
     serde_json::to_string_pretty(&data).expect("JSON values print") + "\n"
 }
 
@@ -117,10 +131,15 @@ fn rows<'v>(
     declarations: &'static Declarations,
     view: &'v View,
 ) -> Vec<(Option<(&'static str, &'v str)>, &'v Dict)> {
-    let Some(holder) = declarations.holders(declared).find(|holder| holder.has_ids) else {
-        return view.items(&declared.collection).iter().map(|(_, item)| (None, item)).collect();
-    };
     let is_held = |dict: &&Dict| dict.declared.is_some_and(|own| std::ptr::eq(own, declared));
+    let Some(holder) = declarations.holders(declared).find(|holder| holder.has_ids) else {
+        if declared.has_ids {
+            return view.items(&declared.collection).iter().map(|(_, item)| (None, item)).collect();
+        }
+        let report = &view.report.common;
+        let held = report.entries.iter().flat_map(|(key, _)| report.dicts(key)).filter(is_held);
+        return held.map(|item| (None, item)).collect();
+    };
     let held = view.items(&holder.collection).iter().flat_map(|(id, item)| {
         let dicts = item.entries.iter().flat_map(|(key, _)| item.dicts(key)).filter(is_held);
         dicts.map(|dict| (Some((holder.key.as_str(), id.as_str())), dict))

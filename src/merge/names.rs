@@ -146,6 +146,19 @@ impl Named<'_> {
                 groups.iter().for_each(|group| self.put(group, &kind.collection, plural.as_str()));
             }
         }
+        self.tables();
+    }
+
+    /// The descriptions of tables that the program knows nothing of.
+    fn tables(&mut self) {
+        let declarations = self.declarations;
+        for kind in declarations.kinds.iter().filter(|kind| kind.used && !kind.columns.is_empty()) {
+            if self.wording.word(&["attachment", &kind.collection]).is_none() {
+                let name = self.name(&kind.name, &kind.key).to_owned();
+                let plural = named(&kind.plural, self.wording.locale.language, self.source).unwrap_or(&name).to_owned();
+                self.put("attachment", &kind.collection, plural);
+            }
+        }
     }
 
     /// Whether the built-in words do not fit a kind any more.

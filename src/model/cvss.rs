@@ -51,7 +51,8 @@ impl Cvss {
                 return Err(Fault { range: 0..prefix.len(), ..whole(message) });
             }
         };
-        let mut metrics: Vec<(&str, &str)> = Vec::new();
+        let parsed: Result<Parsed, Error> = vector.parse();
+        let mut metrics: Vec<(&str, &str)> = Vec::with_capacity(base.len());
         let mut at = prefix.len() + 1;
         for metric in rest.split('/').filter(|_| !rest.is_empty()) {
             let range = at..at + metric.len();
@@ -59,6 +60,12 @@ impl Cvss {
             let (name, value) = metric.split_once(':').unwrap_or((metric, ""));
             let said = metrics.iter().any(|(known, _)| *known == name);
             metrics.push((name, value));
+            // The parser accepts small letters and, in some versions, a metric twice.
+            let is_sound =
+                parsed.is_ok() && !said && metric.bytes().all(|byte| byte == b':' || byte.is_ascii_uppercase());
+            if is_sound {
+                continue;
+            }
             if let Some((message, hint)) = metric_fault(prefix, metric, said) {
                 return Err(Fault { range, message, hint });
             }
@@ -72,7 +79,7 @@ impl Cvss {
             let message = format!("the vector lacks {}", missing.join(", "));
             return Err(Fault { hint: Some("copy the whole vector from the calculator".to_owned()), ..whole(message) });
         }
-        let parsed: Parsed = vector.parse().map_err(|error: Error| whole(error.to_string()))?;
+        let parsed = parsed.map_err(|error| whole(error.to_string()))?;
         let score = match &parsed {
             Parsed::CvssV31(parsed) => score_3(parsed, &metrics),
             parsed => parsed.score(),

@@ -94,7 +94,7 @@ impl Builder<'_> {
     }
 
     /// The group of a word. Its title names the field, since a word such as “High” alone does not say what is.
-    fn group_of_word(&self, field: &Field, vocabulary: &Vocabulary, word: &str) -> Option<Group> {
+    fn group_of_word(&self, field: &'static Field, vocabulary: &Vocabulary, word: &str) -> Option<Group> {
         let order = vocabulary.words.iter().position(|known| known.key == word)?;
         let word = &vocabulary.words[order];
         let declared = || named(&word.name, self.wording.locale.language, self.graph.source_language());

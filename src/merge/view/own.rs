@@ -45,7 +45,7 @@ impl Places {
 fn is_as_built_in(declared: &Declaration, field: &Field, known: &Field) -> bool {
     // Links to what something rests on share one label, which none of them can rename.
     let shares_label = field.rests_on || matches!(known.shape, Shape::Through(_));
-    place(declared, field.show) == place(declared, known.show)
+    (field.show == known.show || place(declared, field.show) == place(declared, known.show))
         && !is_on_cover(declared, field.show)
         && field.scale == known.scale
         && field.shape == known.shape
@@ -91,8 +91,9 @@ impl Builder<'_> {
         let (mut places, mut moved) = (Places::default(), Vec::new());
         let mut own = self.head(item, template);
         let is_shown = |field: &Field| field.used && !field.silent && field.shape != Shape::One(Type::Id);
-        for (field, value) in item.slots().filter(|(field, _)| is_shown(field)) {
-            let known = template.and_then(|template| template.field(&field.key));
+        for (number, (field, value)) in item.slots().enumerate().filter(|(_, (field, _))| is_shown(field)) {
+            // Fields of the report stand behind the built-in ones, whose numbers never move.
+            let known = template.and_then(|template| template.fields.get(number));
             if known.is_some_and(|known| is_as_built_in(item.declared, field, known)) {
                 continue;
             }
@@ -155,8 +156,8 @@ impl Builder<'_> {
         moved: &mut Vec<(&'static str, Shown)>,
     ) {
         for way in &item.declared.backs {
-            let Some(back) = way_back(self.graph.model.declarations, item.declared, &way.key) else { continue };
-            let known = template.and_then(|template| way_back(Declarations::built_in(), template, &way.key));
+            let back = &way.back;
+            let known = template.and_then(|template| way_back(template, &way.key));
             if known.is_some_and(|known| known.show == back.show && known.name == back.name) {
                 continue;
             }
@@ -174,19 +175,19 @@ impl Builder<'_> {
     }
 
     /// A name in the language of the edition, and the content under it.
-    fn entry(&self, names: &Names, key: &str, content: Content) -> Shown {
+    fn entry(&self, names: &'static Names, key: &'static str, content: Content) -> Shown {
         let mut entry = vec![("name", self.name(names, key))];
         entry.extend(content);
         Shown::Dict(Dict::of(entry))
     }
 
     /// A name in the language of the edition.
-    pub(super) fn name(&self, names: &Names, key: &str) -> Shown {
+    pub(super) fn name(&self, names: &'static Names, key: &'static str) -> Shown {
         let (around, source) = (self.wording.locale.language, self.graph.source_language());
         let (language, name) = named_in(names, around, source).unwrap_or((around, key));
         // A language that the report is not in has no region, and so no tag.
         let language = if self.graph.languages().contains(&language) { language } else { around };
-        Shown::Called(language, name.to_owned())
+        Shown::Called(language, name)
     }
 
     fn content(&self, field: &'static Field, value: &Value) -> Option<Content> {
@@ -251,7 +252,7 @@ impl Builder<'_> {
     }
 
     /// A word with its colour and, where the field asks for it, its place on the scale of its vocabulary.
-    pub(super) fn word(&self, field: &Field, said: Said) -> Content {
+    pub(super) fn word(&self, field: &'static Field, said: Said) -> Content {
         let vocabularies = &self.graph.model.declarations.vocabularies;
         let numbers = field.types().filter_map(|it| if let Type::Word(number) = it { Some(*number) } else { None });
         let found = numbers.map(|number| &vocabularies[number]).find_map(|vocabulary| {
@@ -358,9 +359,6 @@ fn text(text: &str) -> Shown {
 }
 
 /// What links to a kind say of a way back.
-fn way_back<'d>(declarations: &'d Declarations, kind: &Declaration, key: &str) -> Option<&'d Back> {
-    let leads =
-        |field: &&Field| field.types().any(|it| matches!(it, Type::Link(id) if declarations.kind(*id).key == kind.key));
-    let fields = declarations.kinds.iter().flat_map(|kind| &kind.fields).filter(|field| field.used).filter(leads);
-    fields.filter_map(|field| field.back.as_ref()).find(|back| back.key.as_deref() == Some(key))
+fn way_back<'d>(kind: &'d Declaration, key: &str) -> Option<&'d Back> {
+    kind.backs.iter().find(|way| way.key == key).map(|way| &way.back)
 }

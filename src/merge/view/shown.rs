@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use crate::diagnostics::Place;
 use crate::merge::{Citing, Emit, Emitter, Filling, emit::emit_list};
-use crate::model::{Declaration, Number};
+use crate::model::{Declaration, Number, declared::TYPST_KEYWORDS};
 
 use super::{CitationView, CvssView, DateView, MoneyView, Picture, Words, tagged, values::iso};
 
@@ -43,7 +43,7 @@ pub enum Shown {
     Listed(Filling, Place),
     Picture(Option<Picture>),
     /// A name that a report declares, in the language that it has it in. Where that is the one around it, it is a string.
-    Called(Language, String),
+    Called(Language, &'static str),
     /// What cards show of fields that the report declares, in a form made for them.
     Card(Dict),
 }
@@ -123,7 +123,8 @@ impl Shown {
     /// The value as plain text, as a cell of a table has it.
     pub fn text(&self) -> String {
         match self {
-            Shown::Text(text) | Shown::Number(text) | Shown::Called(_, text) => text.clone(),
+            Shown::Text(text) | Shown::Number(text) => text.clone(),
+            Shown::Called(_, text) => (*text).to_owned(),
             Shown::Words(words) | Shown::Name(words) | Shown::Prose(words) => words.text.value.clone(),
             Shown::YesNo(flag) => flag.to_string(),
             Shown::Integer(integer) => integer.to_string(),
@@ -156,7 +157,7 @@ impl Shown {
         }
     }
 
-    fn is_for_typst_alone(&self) -> bool {
+    pub(super) fn is_for_typst_alone(&self) -> bool {
         matches!(
             self,
             Shown::Citation(_)
@@ -243,15 +244,10 @@ impl Emit for Dict {
     }
 }
 
-/// Typst's keywords, which a dictionary has as keys only in quotes.
-const KEYWORDS: [&str; 22] = [
-    "none", "auto", "true", "false", "not", "and", "or", "let", "set", "show", "context", "if", "else", "for", "in",
-    "while", "break", "continue", "return", "import", "include", "as",
-];
-
 fn emit_entries<'s>(entries: impl Iterator<Item = &'s (&'static str, Shown)>, emitter: &mut Emitter) {
     for (key, value) in entries {
-        let quote = if KEYWORDS.contains(key) { "\"" } else { "" };
+        // A dictionary has keywords as keys only in quotes.
+        let quote = if TYPST_KEYWORDS.contains(key) { "\"" } else { "" };
         emitter.code(quote);
         for (number, word) in key.split('_').enumerate() {
             emitter.code(if number == 0 { "" } else { "-" });

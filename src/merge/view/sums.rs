@@ -1,6 +1,6 @@
 //! Totals of the fields for money, by currency.
 
-use crate::model::{Field, Item, Money, Type, Value, currency};
+use crate::model::{Field, Money, Type, Value, currency};
 
 use super::{Dict, MoneyView, Shown, builder::Builder};
 
@@ -10,22 +10,24 @@ impl Builder<'_> {
     pub(super) fn sums(&self) -> Option<Shown> {
         let is_money = |field: &&Field| field.types().any(|it| *it == Type::Money);
         let kinds = self.graph.model.declarations.kinds.iter();
-        let kinds = kinds.filter_map(|kind| {
-            let fields: Vec<_> = kind.fields.iter().filter(is_money).collect();
-            let total = |field: &'static Field| (field.key.as_str(), self.total(field));
-            let dict = || Shown::Dict(Dict::of(fields.iter().map(|field| total(field)).collect()));
-            (!fields.is_empty()).then(|| (kind.key.as_str(), dict()))
-        });
-        let kinds: Vec<_> = kinds.collect();
-        (!kinds.is_empty()).then(|| Shown::Dict(Dict::of(kinds)))
+        let kinds: Vec<(&str, Vec<&'static Field>)> =
+            kinds.map(|kind| (kind.key.as_str(), kind.fields.iter().filter(is_money).collect())).collect();
+        let kinds: Vec<_> = kinds.into_iter().filter(|(_, fields)| !fields.is_empty()).collect();
+        if kinds.is_empty() {
+            return None;
+        }
+        let sums = self.all_sums();
+        let total = |field: &'static Field| (field.key.as_str(), self.total(field, &sums));
+        let kinds = kinds
+            .into_iter()
+            .map(|(kind, fields)| (kind, Shown::Dict(Dict::of(fields.into_iter().map(total).collect()))));
+        Some(Shown::Dict(Dict::of(kinds.collect())))
     }
 
-    fn total(&self, field: &'static Field) -> Shown {
-        let model = &self.graph.model;
-        let listed = model.listed.values().flatten();
-        let items = model.items.iter().chain(&model.report).map(|item| &**item).chain(listed);
-        let sums: Vec<Money> = items.flat_map(|item| sums_in(item, field)).collect();
-        Shown::List(self.added_up(&sums).into_iter().map(Shown::Money).collect())
+    fn total(&self, field: &'static Field, sums: &[(&'static Field, Money)]) -> Shown {
+        let own = sums.iter().filter(|(of, _)| std::ptr::eq(*of, field));
+        let own: Vec<Money> = own.map(|(_, sum)| *sum).collect();
+        Shown::List(self.added_up(&own).into_iter().map(Shown::Money).collect())
     }
 
     /// The sum of each currency: first that of the report's own, then the others by their codes.
@@ -34,17 +36,20 @@ impl Builder<'_> {
         totals.sort_by_key(|(_, currency)| !self.is_own(*currency));
         totals.into_iter().map(|(amount, currency)| self.money(amount, currency)).collect()
     }
-}
 
-/// The sums in a field of an item, and of the tables inside it.
-fn sums_in(item: &Item, field: &'static Field) -> Vec<Money> {
-    let mut found = Vec::new();
-    item.visit(&mut |_, own, value| {
-        if let Value::Money(sum) = value
-            && std::ptr::eq(own, field)
-        {
-            found.push(*sum);
+    /// Every sum of the report with its field, also in tables inside items.
+    fn all_sums(&self) -> Vec<(&'static Field, Money)> {
+        let model = &self.graph.model;
+        let listed = model.listed.values().flatten();
+        let items = model.items.iter().chain(&model.report).map(|item| &**item).chain(listed);
+        let mut found = Vec::new();
+        for item in items {
+            item.visit(&mut |_, field, value| {
+                if let Value::Money(sum) = value {
+                    found.push((field, *sum));
+                }
+            });
         }
-    });
-    found
+        found
+    }
 }

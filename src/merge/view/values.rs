@@ -102,25 +102,37 @@ impl Emit for Picture {
 }
 
 /// A date or a period in the edition's language.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct DateView {
     pub iso: String,
     pub short: String,
     pub long: String,
     /// The first and the last day of a period; of one day, no more is to be said.
-    #[serde(flatten)]
     pub days: Option<Days>,
-    #[serde(skip)]
     pub first: Day,
-    #[serde(skip)]
     pub last: Day,
 }
 
 /// The days of a period that is longer than one.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Days {
     pub first: String,
     pub last: String,
+}
+
+/// In the order of the alphabet, which JSON has.
+impl Serialize for DateView {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let days = |of: fn(&Days) -> &String| self.days.as_ref().map(of);
+        let all = [
+            ("first", days(|days| &days.first)),
+            ("iso", Some(&self.iso)),
+            ("last", days(|days| &days.last)),
+            ("long", Some(&self.long)),
+            ("short", Some(&self.short)),
+        ];
+        serializer.collect_map(all.into_iter().filter_map(|(key, text)| Some((key, text?))))
+    }
 }
 
 /// A day as ISO 8601 has it.
@@ -162,16 +174,16 @@ impl Emit for MoneyView {
     }
 }
 
-/// A CVSS vector with what follows from it.
+/// A CVSS vector with what follows from it; the fields are in the order of the alphabet, which JSON has.
 #[derive(Debug, Clone, Serialize)]
 pub struct CvssView {
-    pub vector: String,
-    /// From 0.0 to 10.0, with one decimal.
-    pub score: f64,
     /// A word of the vocabulary `cvss-rating`.
     pub rating: &'static str,
+    /// From 0.0 to 10.0, with one decimal.
+    pub score: f64,
     /// The score as the language writes it, and the rating in its words.
     pub text: String,
+    pub vector: String,
 }
 
 impl Emit for CvssView {

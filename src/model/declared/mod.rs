@@ -289,9 +289,17 @@ pub struct Back {
 #[derive(Debug, Clone)]
 pub struct WayBack {
     pub key: String,
+    /// What the first of these links says of it.
+    pub back: Back,
     /// The rule that reports when nothing links there, and the number of the first kind that can.
     pub needed: Option<(Code, usize)>,
 }
+
+/// The keywords of Typst: nothing that templates get by a name of its own can be called one of these.
+pub const TYPST_KEYWORDS: [&str; 22] = [
+    "none", "auto", "true", "false", "not", "and", "or", "let", "set", "show", "context", "if", "else", "for", "in",
+    "while", "break", "continue", "return", "import", "include", "as",
+];
 
 /// Words by language.
 pub type Names = BTreeMap<String, String>;

@@ -148,7 +148,7 @@ impl Declarations {
                 let backs = &mut ways[usize::from(to.0)];
                 match backs.iter_mut().find(|way| way.key == *key) {
                     Some(way) => way.needed = way.needed.or(needed),
-                    None => backs.push(WayBack { key: key.clone(), needed }),
+                    None => backs.push(WayBack { key: key.clone(), back: back.clone(), needed }),
                 }
             }
         }

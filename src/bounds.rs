@@ -193,6 +193,14 @@ pub mod model {
     /// The largest compiled pattern of a form, in bytes. One for an id, a version or an address has some thousands; a pattern takes time in
     /// proportion to the text, and memory in proportion to this.
     pub const LARGEST_PATTERN: usize = 256 << 10;
+    /// The maximum number of kinds that a report declares or changes. The program has some thirty.
+    pub const MOST_KINDS: usize = 200;
+    /// The maximum number of fields that a report declares or changes of one kind: some ten times those of a finding.
+    pub const MOST_FIELDS: usize = 200;
+    /// The maximum number of vocabularies, and of forms.
+    pub const MOST_VOCABULARIES: usize = 200;
+    /// The maximum number of words of a vocabulary. A scale has five, a list of countries or of weaknesses hundreds.
+    pub const MOST_WORDS: usize = 1_000;
 }
 
 /// Output for people and for programs.

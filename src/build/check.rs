@@ -13,7 +13,7 @@ use crate::rules::{self, Limits, Press, policy::Policy};
 use crate::typeset::{families, fonts, preflight::glyphs, timings};
 use icu::locale::subtags::Language;
 
-use super::{Inputs, Merged, Ready, broken_data, early_checks};
+use super::{Inputs, Merged, Ready, broken_data, declared_names::DeclaredNames, early_checks};
 
 /// The result of checking.
 pub struct Checked {
@@ -240,12 +240,15 @@ fn merge_editions(
 ) -> Vec<Merged> {
     let mut merged = Vec::new();
     let mut references = Vec::new();
+    let names = DeclaredNames::check(files, inputs.font_store(), diagnostics);
     for edition in graph.report().asked_editions() {
         for wording in wordings {
             let input = Input { graph, templates: &inputs.templates, wordings, wording, press };
             let target = Target { edition, marks: None, attached };
             let project = project::merge(input, target, files, diagnostics);
-            let is_refused = |character, place| broken_data::is_refused(files, character, place);
+            let is_refused = |character, place| {
+                broken_data::is_refused(files, character, place) || names.explain(files, character, place)
+            };
             diagnostics.extend(glyphs::uncovered(&project.files, inputs.font_store(), is_refused));
             references.push((wording.locale.language, project.references));
             let limits = if edition == Edition::Print { print } else { screen };

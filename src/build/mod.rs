@@ -9,6 +9,7 @@ pub mod version;
 mod inputs;
 mod ready;
 mod broken_data;
+mod declared_names;
 mod early_checks;
 mod check;
 pub mod wanted;

@@ -181,8 +181,9 @@ fn assemble(model: &Model, kinds: Kinds, withdrawn: Withdrawals) -> Graph {
 
 /// The fault of a link that leads to nothing, or to another kind.
 fn dangling(link: &Link, kinds: &Kinds, withdrawn: &Withdrawals) -> Option<Diagnostic> {
-    let Link { kind: wanted, id, place: at } = link;
-    let expected = wanted.with_article();
+    let Link { kind: wanted, kinds: several, id, place: at } = link;
+    let wanted_kinds = if several.is_empty() { std::slice::from_ref(wanted) } else { several };
+    let expected = wanted_kinds.iter().map(|kind| kind.with_article()).collect::<Vec<_>>().join(" or ");
     match kinds.get(id) {
         Some((kind, _)) if kind == wanted => None,
         Some((kind, place)) => {
@@ -193,7 +194,7 @@ fn dangling(link: &Link, kinds: &Kinds, withdrawn: &Withdrawals) -> Option<Diagn
         None if withdrawn.get(id).is_some() => withdrawn::linked(withdrawn, id, *wanted, *at),
         None => {
             let fault = Diagnostic::new(Code::DanglingLink, *at, format!("there is no `{id}`; expected {expected}"));
-            let candidates = kinds.iter().filter(|(_, (kind, _))| kind == wanted);
+            let candidates = kinds.iter().filter(|(_, (kind, _))| wanted_kinds.contains(kind));
             let mut candidates: Vec<&str> = candidates.map(|(id, _)| id.as_str()).collect();
             candidates.sort_unstable();
             let Some(near) = nearest::nearest(id, candidates) else { return Some(fault) };

@@ -112,7 +112,12 @@ impl Context {
                 schema
             }
             Shape::List(value) => {
-                let mut schema = json!({ "type": "array", "items": self.value(value) });
+                let mut items = self.value(value);
+                if !field.more.is_empty() {
+                    let all: Vec<Schema> = field.types().map(|it| self.value(it)).collect();
+                    items = json!({ "anyOf": all });
+                }
+                let mut schema = json!({ "type": "array", "items": items });
                 if is_required(field) {
                     schema["minItems"] = json!(1);
                 }

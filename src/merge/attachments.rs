@@ -133,8 +133,9 @@ fn rows<'v>(
 ) -> Vec<(Option<(&'static str, &'v str)>, &'v Dict)> {
     let is_held = |dict: &&Dict| dict.declared.is_some_and(|own| std::ptr::eq(own, declared));
     let Some(holder) = declarations.holders(declared).find(|holder| holder.has_ids) else {
-        if declared.has_ids {
-            return view.items(&declared.collection).iter().map(|(_, item)| (None, item)).collect();
+        let items = view.items(&declared.collection);
+        if declared.has_ids || !items.is_empty() {
+            return items.iter().map(|(_, item)| (None, item)).collect();
         }
         let report = &view.report.common;
         let held = report.entries.iter().flat_map(|(key, _)| report.dicts(key)).filter(is_held);

@@ -1,5 +1,7 @@
 //! Items as they were decoded: the values of their declared fields, each with its place.
 
+use std::collections::HashMap;
+
 use icu::locale::subtags::Language;
 
 use crate::diagnostics::Place;
@@ -71,7 +73,10 @@ impl Said {
 /// The id of an item of some kind. That the item exists is checked when the graph is made.
 #[derive(Debug, Clone)]
 pub struct Link {
+    /// The kind of the item; of several that are allowed, the first until all ids are known.
     pub kind: Kind,
+    /// All kinds that are allowed, where they are several.
+    pub kinds: Vec<Kind>,
     pub id: String,
     pub place: Place,
 }
@@ -189,7 +194,32 @@ impl Item {
     }
 }
 
+impl Link {
+    /// Sets the kind of a link that may lead to several.
+    pub fn settle(&mut self, kinds: &HashMap<String, Kind>) {
+        if let Some(kind) = kinds.get(&self.id).filter(|kind| self.kinds.contains(kind)) {
+            self.kind = *kind;
+        }
+    }
+}
+
+impl Item {
+    /// Sets the kinds of links that may lead to several.
+    pub fn settle_links(&mut self, kinds: &HashMap<String, Kind>) {
+        self.values.iter_mut().flatten().for_each(|value| value.settle_links(kinds));
+    }
+}
+
 impl Value {
+    fn settle_links(&mut self, kinds: &HashMap<String, Kind>) {
+        match self {
+            Value::Link(link) => link.settle(kinds),
+            Value::Item(item) => item.settle_links(kinds),
+            Value::List(values) => values.iter_mut().for_each(|value| value.settle_links(kinds)),
+            _ => {}
+        }
+    }
+
     fn visit<'i>(
         &'i self,
         owner: &'i Item,

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use icu::locale::subtags::Language;
-use raportti::bounds::model::LARGEST_PATTERN;
+use icu::locale::subtags::{Language, language};
+use raportti::bounds::model::{LARGEST_PATTERN, MOST_FIELDS, MOST_KINDS, MOST_VOCABULARIES, MOST_WORDS};
 use raportti::diagnostics::files::Files;
 use raportti::files::builtin;
 use raportti::files::read::Tree;
@@ -17,6 +17,7 @@ use raportti::meaning::trace::Trace;
 use raportti::merge::view;
 use raportti::merge::{Emitter, Generated, GeneratedFiles, Input, attachments, changes, citations, labels, modules};
 use raportti::model::choice::{Edition, Embed, FigureKind, Level, RgbImages, SourceKind};
+use raportti::model::declared::project;
 use raportti::model::declared::words::compile;
 use raportti::model::declared::{Declaration, Declarations, Field, Is, Shape, Show, Type};
 use raportti::model::item::Value;
@@ -113,6 +114,37 @@ fn a_pattern_is_bounded() {
     }
     assert!(least > LARGEST_PATTERN / 100, "{least}");
     assert_eq!(compile(&format!("a{{{most}}}")).unwrap_err(), "it is too large");
+}
+
+/// The numbers of kinds, fields, vocabularies, forms and words that a report declares: one more than allowed is a fault, and what stands
+/// behind it does not count.
+#[test]
+fn the_number_of_declarations_is_bounded() {
+    let faults = |text: String| {
+        let tree = Tree::from([(project::PATH.to_owned(), text.into_bytes())]);
+        let (mut files, mut found) = (Files::default(), Vec::new());
+        project::read(&tree, &[language!("en")], &mut files, &mut found).unwrap();
+        found.into_iter().map(|fault| fault.message).collect::<Vec<_>>()
+    };
+    let word = "w = { en = \"W\" }\n";
+    for (most, what, head, each) in [
+        (
+            MOST_KINDS,
+            "kinds",
+            "",
+            "[kN]\nfolder = \"fN\"\nname.en = \"K\"\n[kN.fields.t]\nname.en = \"T\"\ntype = \"plain\"\nshow = \"title\"\n",
+        ),
+        (MOST_FIELDS, "fields of `finding`", "", "[finding.fields.xN]\nname.en = \"X\"\ntype = \"plain\"\n"),
+        (MOST_FIELDS, "fields of `item`", "", "[item.fields.xN]\nname.en = \"X\"\ntype = \"plain\"\n"),
+        (MOST_VOCABULARIES, "vocabularies", "", "[vocabulary.vN]\nw = { en = \"W\" }\n"),
+        (MOST_VOCABULARIES, "forms", "", "[form.oN]\nis = \"a form\"\npattern = \"a\"\nexample = \"a\"\n"),
+        (MOST_WORDS, "words of `v`", "[vocabulary.v]\n", &word.replacen('w', "wN", 1)),
+    ] {
+        let text = |count: usize| (0..count).map(|n| each.replace('N', &n.to_string())).collect::<String>();
+        assert!(faults(format!("{head}{}", text(most))).is_empty(), "{what}");
+        let message = format!("there are {} {what}, and a report has at most {most}", most + 1);
+        assert_eq!(faults(format!("{head}{}", text(most + 1))), [message]);
+    }
 }
 
 /// The fields that link to a kind, each with its kind.

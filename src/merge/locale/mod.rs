@@ -1,5 +1,6 @@
 //! Dates, periods, numbers, sums and order as a language writes them, from CLDR through ICU.
 
+mod measure;
 mod money;
 mod period;
 

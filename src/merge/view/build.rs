@@ -20,7 +20,9 @@ pub const BIBLIOGRAPHY: &str = "/generated/sources.yml";
 /// Builds the view of one edition.
 pub fn build(input: Input, files: &Files, edition: Edition, parts: Vec<PartView>) -> View {
     let Input { graph, wordings, wording, press, .. } = input;
-    let builder = Builder { graph, files, wording, edition };
+    let declares = !std::ptr::eq(graph.model.declarations, Declarations::built_in());
+    let with_ids = graph.model.with_ids().filter(|_| declares).map(|item| (item.id(), item)).collect();
+    let builder = Builder { graph, files, wording, edition, with_ids: &with_ids };
     let kinds = View::kinds(graph.model.declarations);
     let collections: Vec<_> = kinds.map(|kind| Arc::new(builder.collection(kind))).collect();
     let mut report = builder.report(wordings, press, &parts);

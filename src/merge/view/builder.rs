@@ -1,5 +1,7 @@
 //! Items of the data as values of the view: their declared fields, the links back to them, and derived values.
 
+use std::collections::HashMap;
+
 use icu::locale::subtags::Language;
 
 use crate::diagnostics::Files;
@@ -11,7 +13,9 @@ use crate::model::{
     Value, decode::OwnCurrency, text::Form,
 };
 
-use super::{CitationView, CvssView, DateView, Days, Dict, MoneyView, Picture, Shown, Words, values::iso};
+use super::{
+    CitationView, CvssView, DateView, Days, Dict, MoneyView, Picture, Shown, Words, shown::decimal, values::iso,
+};
 
 /// Whether the view has a field elsewhere or not at all: of a figure's two files it has the edition's own one as `file`.
 fn is_elsewhere(kind: &str, field: &Field) -> bool {
@@ -40,6 +44,8 @@ pub(super) struct Builder<'a> {
     pub(super) files: &'a Files,
     pub(super) wording: &'a Wording,
     pub(super) edition: Edition,
+    /// Everything with an id, also inside other items. Empty where the report declares nothing, since nothing asks then.
+    pub(super) with_ids: &'a HashMap<&'a str, &'a Item>,
 }
 
 impl Builder<'_> {
@@ -105,6 +111,10 @@ impl Builder<'_> {
             Value::Period(written) => Shown::Date(self.period(written.period)),
             Value::Money(sum) => Shown::Money(self.money(sum.amount, sum.currency)),
             Value::Cvss(cvss) => Shown::Cvss(self.cvss(cvss)),
+            Value::Integer(integer, _) if field.is_own => {
+                Shown::Measure(integer.to_string(), self.measure(field, value))
+            }
+            Value::Number(number, _) if field.is_own => Shown::Measure(decimal(*number), self.measure(field, value)),
             // Counts and costs are words in the format of the language. Years and ordinals stay integers.
             Value::Integer(integer, _) if is(Type::Integer) => Shown::Text(self.wording.locale.number(*integer as f64)),
             Value::Integer(integer, _) => Shown::Integer(*integer),

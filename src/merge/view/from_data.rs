@@ -296,6 +296,7 @@ fn as_content(value: Shown) -> Shown {
         Shown::Words(_) | Shown::Prose(_) | Shown::Number(_) => value,
         Shown::Date(date) => Shown::Number(date.short),
         Shown::Money(sum) => Shown::Number(sum.text),
+        Shown::Measure(_, text) => Shown::Number(text),
         Shown::Cvss(cvss) => Shown::Number(cvss.text),
         other => Shown::Number(other.text()),
     }

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::graph::ways::{End, Found, Way, Ways};
 use crate::merge::names::named;
 use crate::model::declared::Vocabulary;
-use crate::model::{Cvss, Declaration, Declarations, Field, Item, Kind, Type, Value};
+use crate::model::{Declaration, Declarations, Field, Kind, Type, Value};
 
 use super::builder::Builder;
 use super::kinds::{own_kinds, with_own_template};
@@ -23,6 +24,9 @@ struct Group {
     title: Shown,
     item: Shown,
 }
+
+/// What links can lead to: the order of each item, and its kind.
+type Targets<'t> = HashMap<&'t str, (usize, &'static Declaration)>;
 
 impl Builder<'_> {
     /// The keys `groups`, `chain` and `without` of the report.
@@ -49,11 +53,20 @@ impl Builder<'_> {
     /// The groups of a kind in their order, those without one last, each with the ids of its items in theirs.
     fn groups(&self, collection: &Collection, collections: &[Arc<Collection>]) -> Shown {
         let mut groups: BTreeMap<usize, (Group, Vec<String>)> = BTreeMap::new();
-        for (id, dict) in &collection.items {
-            let item = self.graph.get(id).or_else(|| self.graph.model.with_ids().find(|item| item.id() == id));
-            let key = collection.declared.group.as_deref();
-            let named = key.zip(item).and_then(|(key, item)| self.group(item, dict, key, collections));
-            let group = named.unwrap_or(Group { order: usize::MAX, title: Shown::None, item: Shown::None });
+        let declarations = self.graph.model.declarations;
+        let way = collection.declared.group.as_deref();
+        let way = way.and_then(|way| Way::read(declarations, collection.declared, way).ok());
+        let ways = Ways::new(self.graph);
+        let all = collections.iter().flat_map(|collection| collection.items.iter().map(move |it| (collection, it)));
+        let targets: Targets =
+            all.enumerate().map(|(order, (of, (id, _)))| (id.as_str(), (order, of.declared))).collect();
+        for (id, _) in &collection.items {
+            let item = ways.item(id);
+            let found = way.as_ref().zip(item).and_then(|(way, item)| {
+                let found = ways.found(item, way).into_iter().next();
+                self.group(way, found.as_ref(), &targets, &ways)
+            });
+            let group = found.unwrap_or(Group { order: usize::MAX, title: Shown::None, item: Shown::None });
             groups.entry(group.order).or_insert((group, Vec::new())).1.push(id.clone());
         }
         let several = groups.len() > 1;
@@ -68,29 +81,33 @@ impl Builder<'_> {
         Shown::List(shown.collect())
     }
 
-    /// The group of an item: that of its word, by rank, or that of what it links to, in the order of those.
-    fn group(&self, item: &Item, dict: &Dict, key: &str, collections: &[Arc<Collection>]) -> Option<Group> {
-        let field = item.declared.field(key);
+    /// The group of what an item has at the end of a way: that of its word, by rank, or that of what it links to, in the order of those.
+    fn group(&self, way: &Way, found: Option<&Found>, targets: &Targets, ways: &Ways) -> Option<Group> {
         let vocabularies = &self.graph.model.declarations.vocabularies;
-        if let (Some(field), Some(Value::Word(said))) = (field, item.get(key)) {
-            let mut numbers =
-                field.types().filter_map(|it| if let Type::Word(number) = it { Some(*number) } else { None });
-            return self.group_of_word(field, &vocabularies[numbers.next()?], said.word);
+        match (&way.end, found) {
+            (End::Word(number), Some(Found::Word(word))) => {
+                self.group_of_word(way.field?, &vocabularies[*number], word)
+            }
+            // What is not said is not so.
+            (End::YesNo, found) => {
+                let is_so = found.is_some_and(Found::is_yes);
+                let field = way.field?;
+                let word = self.wording.word(&["changes", if is_so { "yes" } else { "no" }]).unwrap_or_default();
+                Some(self.named_group(field, usize::from(!is_so), word))
+            }
+            (End::Rating(number), Some(Found::Value(field, Value::Cvss(cvss)))) => {
+                self.group_of_word(field, &vocabularies[*number], cvss.rating())
+            }
+            (_, Some(Found::Id(id))) => {
+                let (order, declared) = *targets.get(id.as_str())?;
+                let title = self.title(ways.item(id)?).unwrap_or_else(|| Shown::Text(id.to_owned()));
+                // Titles of packages are cards of their own.
+                let is_card = declared.key == Kind::PACKAGE.as_str();
+                let item = if is_card { Shown::Text(id.to_owned()) } else { Shown::None };
+                Some(Group { order, title, item })
+            }
+            _ => None,
         }
-        if let Some(Value::Cvss(cvss)) = item.get(key) {
-            return self.group_of_word(field?, vocabularies.iter().find(|it| it.key == Cvss::RATING)?, cvss.rating());
-        }
-        let view = field.and_then(|field| field.view.as_deref()).unwrap_or(key);
-        let id = dict.ids(view).next()?;
-        let (order, found) = collections.iter().find_map(|collection| {
-            let order = collection.items.iter().position(|(known, _)| known == id)?;
-            Some((order, collection))
-        })?;
-        let target = self.graph.get(id).or_else(|| self.graph.model.with_ids().find(|item| item.id() == id))?;
-        let title = self.title(target).unwrap_or_else(|| Shown::Text(id.to_owned()));
-        // Titles of packages are cards of their own.
-        let item = if found.declared.key == Kind::PACKAGE.as_str() { Shown::Text(id.to_owned()) } else { Shown::None };
-        Some(Group { order, title, item })
     }
 
     /// The group of a word. Its title names the field, since a word such as “High” alone does not say what is.
@@ -99,8 +116,12 @@ impl Builder<'_> {
         let word = &vocabulary.words[order];
         let declared = || named(&word.name, self.wording.locale.language, self.graph.source_language());
         let word = self.wording.word(&[&vocabulary.key, &word.key]).or_else(declared).unwrap_or(&word.key);
+        Some(self.named_group(field, order, word))
+    }
+
+    fn named_group(&self, field: &'static Field, order: usize, word: &str) -> Group {
         let title = format!("{}: {word}", self.name(&field.name, &field.key).text());
-        Some(Group { order, title: Shown::Text(title), item: Shown::None })
+        Group { order, title: Shown::Text(title), item: Shown::None }
     }
 
     /// The kinds by how much they rest on, and what each item rests on. Nothing where they are those of the built-in templates.

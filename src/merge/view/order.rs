@@ -19,6 +19,10 @@ pub fn compare(a: Option<&Shown>, b: Option<&Shown>, words: Option<&Vocabulary>,
     match (a, b) {
         (Shown::Integer(a), Shown::Integer(b)) => a.cmp(b),
         (Shown::Amount(a), Shown::Amount(b)) => a.value.total_cmp(&b.value),
+        (Shown::Measure(a, _), Shown::Measure(b, _)) => {
+            let number = |digits: &str| digits.parse::<f64>().unwrap_or(f64::INFINITY);
+            number(a).total_cmp(&number(b))
+        }
         (Shown::Date(a), Shown::Date(b)) => (a.first, a.last).cmp(&(b.first, b.last)),
         (Shown::Cvss(a), Shown::Cvss(b)) => b.score.total_cmp(&a.score),
         (Shown::Money(a), Shown::Money(b)) => {

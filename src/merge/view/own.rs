@@ -199,7 +199,7 @@ impl Builder<'_> {
             Value::Word(said) => return Some(self.word(field, *said)),
             Value::Prose(prose) => ("prose", Shown::Prose(self.localized(prose))),
             Value::Date(date) => ("short", self.day(*date)),
-            Value::Integer(..) | Value::Number(..) => ("short", self.measure(field, value)),
+            Value::Integer(..) | Value::Number(..) => ("short", Shown::Text(self.measure(field, value))),
             Value::YesNo(flag) => ("short", self.label("changes", if *flag { "yes" } else { "no" })),
             Value::Language(language) => ("short", self.label("language", language.as_str())),
             // Codes, such as a version or a host, are short.
@@ -279,7 +279,7 @@ impl Builder<'_> {
     }
 
     /// A number as the language writes it, with its unit on the same line. Years have no space between thousands.
-    fn measure(&self, field: &Field, value: &Value) -> Shown {
+    pub(super) fn measure(&self, field: &Field, value: &Value) -> String {
         let is_year = field.types().any(|it| matches!(it, Type::Year | Type::Ordinal));
         let number = match value {
             Value::Integer(integer, _) if is_year => integer.to_string(),
@@ -287,7 +287,7 @@ impl Builder<'_> {
             Value::Number(number, _) => self.wording.locale.number_with(number.value, number.decimals),
             _ => String::new(),
         };
-        Shown::Text(number + &field.unit_after_number().replace(' ', "\u{a0}"))
+        self.wording.locale.measure(&number, field.unit.as_deref())
     }
 
     fn label(&self, group: &str, key: &str) -> Shown {
@@ -298,6 +298,11 @@ impl Builder<'_> {
     fn links(&self, ids: &[String]) -> Option<Content> {
         let graph = self.graph;
         let kind = graph.kind(ids.first()?)?;
+        if ids.iter().any(|id| graph.kind(id) != Some(kind)) {
+            let each = ids.iter().filter_map(|id| self.links(std::slice::from_ref(id)));
+            let each = each.map(|content| Shown::Dict(Dict::of(content)));
+            return Some(vec![("form", text("list")), ("values", Shown::List(each.collect()))]);
+        }
         if kind == Kind::SOURCE {
             let cited = ids.iter().map(|id| {
                 let citation = CitationView { items: vec![(id.clone(), None)], form: CiteForm::Prose, place: None };
@@ -306,12 +311,15 @@ impl Builder<'_> {
             return Some(vec![("form", text("list")), ("values", Shown::List(cited.collect()))]);
         }
         let declared = graph.model.declarations.of(kind);
-        let is_known_by_id = declared.printed && (declared.id.is_some() || with_own_template(declared).is_some());
+        // What others rest on, or what rests on something, stands under its id in the matrix, too.
+        let is_in_chain = || declared.fields.iter().any(|field| field.used && field.rests_on);
+        let has_known_ids = declared.id.is_some() || with_own_template(declared).is_some() || is_in_chain();
+        let is_known_by_id = declared.printed && has_known_ids;
         if is_known_by_id {
             return Some(vec![("form", text("ids")), ("value", Shown::texts(ids))]);
         }
         let names = ids.iter().map(|id| {
-            let item = graph.get(id).or_else(|| graph.model.with_ids().find(|item| item.id() == id));
+            let item = self.with_ids.get(id.as_str()).copied();
             let name = item.and_then(|item| self.title(item)).unwrap_or_else(|| text(id));
             let target = if declared.printed { text(id) } else { Shown::None };
             Shown::Dict(Dict::of(vec![("id", target), ("value", name)]))

@@ -19,6 +19,8 @@ pub enum Shown {
     Amount(Number),
     /// A number as the language writes it. Content in Typst.
     Number(String),
+    /// A number of a field that a report declares: its digits for programs, and how the language writes it, with its unit.
+    Measure(String, String),
     /// An id, a word, a path: a string in Typst, too.
     Text(String),
     /// A text that is shown verbatim. Content in Typst.
@@ -129,6 +131,7 @@ impl Shown {
             Shown::YesNo(flag) => flag.to_string(),
             Shown::Integer(integer) => integer.to_string(),
             Shown::Amount(amount) => decimal(*amount),
+            Shown::Measure(digits, _) => digits.clone(),
             Shown::Date(date) => date.iso.clone(),
             Shown::Money(sum) => format!("{} {}", decimal(sum.amount), sum.currency),
             Shown::Cvss(cvss) => cvss.vector.clone(),
@@ -182,7 +185,7 @@ impl Shown {
 }
 
 /// A number with a decimal point, in its shortest form with at least the decimals that it was written with.
-fn decimal(number: Number) -> String {
+pub(super) fn decimal(number: Number) -> String {
     format!("{:.*}", number.digits(), number.value)
 }
 
@@ -194,7 +197,7 @@ impl Emit for Shown {
             Shown::Integer(integer) => emitter.code(&integer.to_string()),
             Shown::Amount(amount) => emitter.code(&format!("{:?}", amount.value)),
             Shown::Number(number) => emitter.with_string("text(", number, ")"),
-            Shown::Text(text) => emitter.string(text),
+            Shown::Text(text) | Shown::Measure(_, text) => emitter.string(text),
             Shown::Words(words) => words.emit(emitter),
             Shown::Name(words) => words.emit_string(emitter),
             Shown::Prose(words) => words.emit_prose(emitter),
@@ -273,7 +276,7 @@ impl Serialize for Shown {
             Shown::YesNo(flag) => flag.serialize(serializer),
             Shown::Integer(integer) => integer.serialize(serializer),
             Shown::Amount(amount) => amount.value.serialize(serializer),
-            Shown::Text(text) | Shown::Number(text) => text.serialize(serializer),
+            Shown::Text(text) | Shown::Number(text) | Shown::Measure(_, text) => text.serialize(serializer),
             Shown::Words(words) | Shown::Name(words) | Shown::Prose(words) => words.serialize(serializer),
             Shown::Date(date) => date.serialize(serializer),
             Shown::Money(sum) => sum.serialize(serializer),

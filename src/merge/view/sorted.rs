@@ -14,6 +14,11 @@ impl Serialize for Sorted<'_, Shown> {
         match self.0 {
             Shown::List(values) => serializer.collect_seq(values.iter().map(Sorted)),
             Shown::Dict(dict) | Shown::Sheet(_, dict) => Sorted(dict).serialize(serializer),
+            // Programs get a number as one.
+            Shown::Measure(digits, _) => match digits.parse::<i64>() {
+                Ok(integer) => integer.serialize(serializer),
+                Err(_) => digits.parse::<f64>().ok().serialize(serializer),
+            },
             // The other values are serialized in the order of the alphabet, or have no keys.
             value => value.serialize(serializer),
         }

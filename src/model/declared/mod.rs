@@ -108,6 +108,9 @@ pub struct Field {
     pub name: Names,
     #[serde(skip, default = "unresolved")]
     pub shape: Shape,
+    /// The further kinds that the links of a list may lead to.
+    #[serde(skip)]
+    pub more: Vec<Type>,
     /// What may stand there instead: which it is follows from how the value is written.
     #[serde(skip)]
     pub or: Option<Shape>,
@@ -128,6 +131,9 @@ pub struct Field {
     /// What is reported when it is missing, and what to do. `{id}` stands for the id of the item, `{title}` for the title of the table.
     pub missing: Option<String>,
     pub hint: Option<String>,
+    /// Whether a report declares it. Its usual value stands where an item has none; the program knows what those of its own fields mean.
+    #[serde(skip)]
+    pub is_own: bool,
     /// The value that holds where it is missing, as TOML.
     pub usual: Option<toml::Value>,
     pub least: Option<f64>,
@@ -329,10 +335,11 @@ impl Field {
     /// What may stand there.
     pub fn types(&self) -> impl Iterator<Item = &Type> {
         let shapes = [Some(&self.shape), self.or.as_ref()].into_iter().flatten();
-        shapes.filter(|_| self.used).filter_map(|shape| match shape {
+        let types = shapes.filter_map(|shape| match shape {
             Shape::One(it) | Shape::List(it) => Some(it),
             Shape::Through(_) => None,
-        })
+        });
+        types.chain(&self.more).filter(|_| self.used)
     }
 
     /// What an item that the field leads to does to the one that has the field.

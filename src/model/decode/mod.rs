@@ -2,6 +2,7 @@
 //! stops at the first error of a file and loses places inside flattened and untagged types.
 
 mod typed;
+mod usual;
 mod value;
 
 use icu::locale::subtags::Language;
@@ -10,9 +11,10 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use crate::diagnostics::{Code, Diagnostic, FileKey, Place, nearest};
 use crate::model::declared::Is;
-use crate::model::{Declaration, Declarations, Field, Id, Item, Link, Shape, Type, Value};
+use crate::model::{Declaration, Declarations, Field, Id, Item, Kind, Link, Shape, Type, Value};
 
 pub use typed::OwnCurrency;
+pub use usual::usual_fits;
 
 /// A value as it is written.
 pub type Written<'a> = Spanned<DeValue<'a>>;
@@ -96,7 +98,7 @@ impl<'a> Context<'a> {
                 }
                 Some(value) => self.field(field, value),
                 None if field.key == "*" => Some(self.entries(declared, field, table)),
-                None => None,
+                None => field.usual.as_ref().and_then(|usual| self.usual(field, usual, place)),
             };
             match (&value, written) {
                 (None, Some(_)) => {
@@ -133,6 +135,28 @@ impl<'a> Context<'a> {
     fn field(&mut self, field: &'static Field, value: &Written) -> Option<Value> {
         let is_other = |or: &&Shape| fits(or, value) || self.is_text_in_languages(or, &field.shape, value);
         let shape = field.or.as_ref().filter(is_other).unwrap_or(&field.shape);
+        let before = self.links.len();
+        let mut decoded = self.shape(field, shape, value);
+        if !field.more.is_empty() {
+            let kinds: Vec<Kind> = field.types().filter_map(|it| self.kind_of_link(it)).collect();
+            let found = match &mut decoded {
+                Some(Value::List(values)) => &mut values[..],
+                _ => &mut [],
+            };
+            let found = found.iter_mut().filter_map(|it| if let Value::Link(link) = it { Some(link) } else { None });
+            for link in found.chain(&mut self.links[before..]) {
+                link.kinds.clone_from(&kinds);
+            }
+        }
+        decoded
+    }
+
+    fn kind_of_link(&self, value: &Type) -> Option<Kind> {
+        let Type::Link(kind) = value else { return None };
+        Some(self.declarations.kind(*kind).kind())
+    }
+
+    fn shape(&mut self, field: &'static Field, shape: &'static Shape, value: &Written) -> Option<Value> {
         match shape {
             Shape::One(one) => {
                 let one = self.value(one, value)?;

@@ -6,7 +6,7 @@ mod misnamed;
 mod model;
 pub mod report_file;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use icu::locale::subtags::Language;
@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use crate::diagnostics::{Code, Diagnostic, Files};
 use crate::files::{Tree, names};
 use crate::model::{
-    Declaration, Declarations, csv, declared::project, decode::Context, image, syntax, text_file::text_file,
+    Declaration, Declarations, Kind, csv, declared::project, decode::Context, image, syntax, text_file::text_file,
     typed::Report,
 };
 
@@ -70,11 +70,23 @@ fn load_with(
     model.chapters.sort_by_key(|chapter| !chapter.is_text);
     let mut seen = HashSet::new();
     model.chapters.retain(|chapter| seen.insert((chapter.name.clone(), chapter.language)));
+    settle_links(&mut model);
     model.wanted = model.named_files();
     csv::fill(tree, &mut model, files, diagnostics);
     let misnamed = |path: &String| Some((path.clone(), image::misnamed(path, tree.get(path)?)?));
     model.misnamed = model.images.iter().filter_map(misnamed).collect();
     Some(model)
+}
+
+/// Sets the kinds of links that may lead to several, now that all ids are known.
+fn settle_links(model: &mut Model) {
+    if model.declarations.kinds.iter().flat_map(|kind| &kind.fields).all(|field| field.more.is_empty()) {
+        return;
+    }
+    let kinds: HashMap<String, Kind> = model.with_ids().map(|item| (item.id().to_owned(), item.kind())).collect();
+    model.items.iter_mut().chain(&mut model.report).for_each(|item| Arc::make_mut(item).settle_links(&kinds));
+    model.listed.values_mut().flatten().for_each(|item| item.settle_links(&kinds));
+    model.loose_links.iter_mut().for_each(|link| link.settle(&kinds));
 }
 
 /// The model with `report.toml` only. Where that is in doubt, a theme below a mistyped key such as `[[themes]]` is not missing.

@@ -24,11 +24,21 @@ pub fn uncovered(
         let without = unusual.filter(|(_, c)| !*covered.entry(*c).or_insert_with(|| fonts::covers(store, *c)));
         let places = without.filter_map(|(at, c)| Some((c, file.map.find(&(at..at + c.len_utf8()))?)));
         let places = places.filter(|(character, place)| !is_refused(*character, *place));
-        runs(places).iter().map(|(characters, place)| missing_glyph(characters, *place, store)).collect()
+        diagnostics(places, store)
     };
     let files: Vec<&Generated> = generated.values().collect();
     let found = files.into_par_iter().map_init(HashMap::new, in_file);
     found.flatten_iter().collect()
+}
+
+/// Those of some characters that no font of the store has.
+pub fn without(characters: Vec<(char, Place)>, store: &FontStore) -> Vec<(char, Place)> {
+    characters.into_iter().filter(|(character, _)| !fonts::covers(store, *character)).collect()
+}
+
+/// The faults of characters that no font of the store has; those of adjacent ones are one.
+pub fn diagnostics(without: impl Iterator<Item = (char, Place)>, store: &FontStore) -> Vec<Diagnostic> {
+    runs(without).iter().map(|(characters, place)| missing_glyph(characters, *place, store)).collect()
 }
 
 /// The characters of a text that are neither line breaks nor printable ASCII, each with its byte.

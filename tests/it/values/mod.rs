@@ -1,6 +1,7 @@
 //! Proves what each type of value accepts, how its faults are reported, and that it shows wherever a field does.
 
 mod cvss;
+mod measure;
 mod money;
 mod order;
 mod period;

@@ -1,17 +1,18 @@
 //! Fields of a report: its own ones, which stand behind the built-in ones, and what it changes of those.
 
+use crate::bounds::model::MOST_FIELDS;
 use crate::diagnostics::{Code, Place, nearest};
 use crate::model::declared::{Declaration, Field, Is, Shape, Show, Type};
 use crate::model::typed::ACCESSORS;
 
-use super::{Merge, Name, Section};
+use super::{Merge, Name, Section, kinds::ITEM};
 
 /// What a report can change of a built-in field, besides what stands there.
 const CHANGEABLE: [&str; 12] =
     ["doc", "name", "required", "when", "rule", "show", "scale", "status", "rests_on", "trace", "back", "used"];
 /// Names that the program gives to templates itself, by the key of the kind; of every kind where it has none.
 const TAKEN: [(&str, &[&str]); 8] = [
-    ("", &["id", "marked", "own", "moved"]),
+    ("", &["id", "marked", "own", "moved", "added"]),
     (
         "report",
         &[
@@ -29,6 +30,8 @@ const TAKEN: [(&str, &[&str]); 8] = [
             "groups",
             "chain",
             "without",
+            "sums",
+            "source_order",
         ],
     ),
     ("evidence", &["cited"]),
@@ -42,8 +45,12 @@ const TAKEN: [(&str, &[&str]); 8] = [
 impl<'a> Merge<'a> {
     pub(super) fn fields(&mut self) {
         for (kind, section) in self.own_kinds() {
+            if kind.text == ITEM {
+                continue;
+            }
             let Some(number) = self.declarations.find(kind.text).map(|kind| kind.number) else { continue };
-            for (name, own) in section.section("fields").into_iter().flat_map(Section::sections) {
+            let fields = section.section("fields").into_iter().flat_map(Section::sections);
+            for (name, own) in self.at_most(MOST_FIELDS, &format!("fields of `{}`", kind.text), fields) {
                 let position = self.declarations.kinds[number].fields.iter().position(|field| field.key == name.text);
                 if let Some(position) = position {
                     self.change(kind.text, (number, position), name, own);
@@ -51,6 +58,28 @@ impl<'a> Merge<'a> {
                     self.declarations.kinds[number].fields.push(field);
                 }
             }
+        }
+    }
+
+    /// The fields of `[item]`, which every kind with a folder gets behind its own.
+    pub(super) fn fields_of_items(&mut self) {
+        let Some(section) = self.root.section(ITEM) else { return };
+        for (key, _) in section.entries().into_iter().filter(|(key, _)| !["doc", "fields"].contains(&key.text)) {
+            let message = format!("`{}` is said of each kind, not of all items", key.text);
+            let hint = "`[item.fields.…]` declares fields that every kind with a folder has";
+            self.fault(Code::UnsoundDeclaration, key.place, message, Some(hint.to_owned()));
+        }
+        let fields = section.section("fields").into_iter().flat_map(Section::sections);
+        for (name, own) in self.at_most(MOST_FIELDS, "fields of `item`", fields) {
+            let has_folder = |kind: &&mut Declaration| kind.used && kind.folder.is_some();
+            let mut kinds = self.declarations.kinds.iter().filter(|kind| kind.used && kind.folder.is_some());
+            if let Some(taken) = kinds.find(|kind| kind.fields.iter().any(|field| field.key == name.text)) {
+                let message = format!("`{}` has a field `{}` of its own", taken.key, name.text);
+                self.fault(Code::TakenName, name.place, message, Some("give the field another key".to_owned()));
+                continue;
+            }
+            let Some(field) = self.new_field(ITEM, name, own) else { continue };
+            self.declarations.kinds.iter_mut().filter(has_folder).for_each(|kind| kind.fields.push(field.clone()));
         }
     }
 
@@ -69,7 +98,10 @@ impl<'a> Merge<'a> {
         }
         let shape = self.shape(name, section);
         let is_id = shape == Some(Shape::One(Type::Id));
+        // Beside the fields of the report, templates get all items.
+        let is_collection = || kind == "report" && self.declarations.kinds.iter().any(|it| it.collection == name.text);
         let taken = TAKEN.iter().any(|(of, keys)| (of.is_empty() || *of == kind) && keys.contains(&name.text));
+        let taken = taken || is_collection();
         if taken && !(is_id && name.text == "id") {
             let message = format!("templates have `{}` from the program", name.text);
             self.fault(Code::TakenName, name.place, message, Some("give the field another key".to_owned()));
@@ -88,7 +120,9 @@ impl<'a> Merge<'a> {
             }
             Shape::One(Type::Any)
         });
+        field.more = self.further_types(section);
         field.or = self.shape_of(section, "or");
+        field.is_own = true;
         self.settings(&mut field, kind, name, section);
         if field.types().any(|it| *it == Type::Any) {
             field.required = false;
@@ -175,8 +209,7 @@ impl<'a> Merge<'a> {
         field.required = section.flag("required").unwrap_or(field.required);
         field.when = self.cases(section).unwrap_or(std::mem::take(&mut field.when));
         field.rule = self.rule(section).or(field.rule);
-        let usual = || Some(toml::Value::Float(section.number("usual")?));
-        field.usual = usual().or_else(|| Some(toml::Value::String(text("usual")?))).or(field.usual.take());
+        field.usual = section.value("usual").or(field.usual.take());
         field.least = section.number("least").or(field.least);
         field.most = section.number("most").or(field.most);
         field.unit = text("unit").or(field.unit.take());

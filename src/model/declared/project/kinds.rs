@@ -1,26 +1,68 @@
 //! Kinds of a report, and what it says of built-in ones: where they stand, what they are called, how chapters group and sort them.
 
+use crate::bounds::model::MOST_KINDS;
 use crate::diagnostics::{Code, nearest};
-use crate::model::declared::{Declaration, Type};
+use crate::model::declared::{Declaration, TYPST_KEYWORDS, Type};
 
 use super::super::KindId;
 use super::{Merge, Name, Section};
 
+/// The heading of what every kind with a folder has.
+pub(super) const ITEM: &str = "item";
 /// Names of headings that are no kinds.
-const RESERVED: [&str; 3] = ["vocabulary", "form", "item"];
-/// Folders and names of the project and its templates.
-const TAKEN: [&str; 8] = ["report", "parts", "attachments", "announcement", "chapters", "labels", "text", "model"];
+const RESERVED: [&str; 3] = ["vocabulary", "form", ITEM];
+/// Folders and names of the project and its templates, and the parts that no kind is.
+const TAKEN: [&str; 17] = [
+    "report",
+    "parts",
+    "attachments",
+    "announcement",
+    "chapters",
+    "labels",
+    "text",
+    "model",
+    "cover",
+    "imprint",
+    "description",
+    "contents",
+    "implementation",
+    "follow-up",
+    "matrix",
+    "figure-data",
+    "changes",
+];
 /// The kinds without which there is no report.
 const NEEDED: [&str; 3] = ["report", "withdrawals", "withdrawn"];
 
 impl<'a> Merge<'a> {
-    /// The headings of kinds, in the order of the file.
+    /// The headings of kinds, in the order of the file, up to the greatest number of them.
     pub(super) fn own_kinds(&self) -> Vec<(Name<'a>, Section<'a>)> {
-        self.root.sections().filter(|(name, _)| !RESERVED[..2].contains(&name.text)).collect()
+        self.headings().take(MOST_KINDS).collect()
+    }
+
+    fn headings(&self) -> impl Iterator<Item = (Name<'a>, Section<'a>)> + use<'a> {
+        self.root.sections().filter(|(name, _)| !RESERVED.contains(&name.text))
+    }
+
+    /// The first `most` of some declarations. What comes behind them is reported at the first of it.
+    pub(super) fn at_most(
+        &mut self,
+        most: usize,
+        what: &str,
+        all: impl Iterator<Item = (Name<'a>, Section<'a>)>,
+    ) -> Vec<(Name<'a>, Section<'a>)> {
+        let mut all: Vec<_> = all.collect();
+        if let Some((name, _)) = all.get(most) {
+            let message = format!("there are {} {what}, and a report has at most {most}", all.len());
+            let hint = "leave out what no item needs";
+            self.fault(Code::UnsoundDeclaration, name.place, message, Some(hint.to_owned()));
+            all.truncate(most);
+        }
+        all
     }
 
     pub(super) fn kinds(&mut self) {
-        for (name, section) in self.own_kinds() {
+        for (name, section) in self.at_most(MOST_KINDS, "kinds", self.headings()) {
             let exists = self.declarations.find(name.text).is_some();
             if !self.is_free(name, "the name of a kind", |_| exists) {
                 continue;
@@ -151,6 +193,7 @@ impl<'a> Merge<'a> {
         });
         let by = match taken {
             Some(other) => Some(format!("that of the kind `{}`", other.key)),
+            None if TYPST_KEYWORDS.contains(&folder.text) => Some("a word of the language of templates".to_owned()),
             None => TAKEN.contains(&folder.text).then(|| "one of the program".to_owned()),
         };
         if let Some(by) = by {
@@ -194,7 +237,8 @@ impl<'a> Merge<'a> {
             return None;
         }
         let mut others = self.declarations.kinds.iter().filter(|kind| kind.key != name.text);
-        if TAKEN.contains(&collection.text) || others.any(|kind| kind.collection == collection.text) {
+        let is_taken = |names: &[&str]| names.contains(&collection.text);
+        if is_taken(&TAKEN) || is_taken(&TYPST_KEYWORDS) || others.any(|kind| kind.collection == collection.text) {
             let message = format!("templates call something else `{}`", collection.text);
             self.fault(Code::TakenName, collection.place, message, Some("choose another name".to_owned()));
             return None;

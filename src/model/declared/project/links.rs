@@ -68,10 +68,24 @@ impl<'a> Merge<'a> {
                 self.left_out.insert(key);
             }
         }
+        self.leave_out_of_lists();
         self.declarations.note_ways_back();
         self.note_absent_ways();
         self.leave_out_ways();
         self.add_columns();
+    }
+
+    /// Takes the kinds that the report does without out of lists of links to several.
+    fn leave_out_of_lists(&mut self) {
+        let kinds = &self.declarations.kinds;
+        let gone: Vec<bool> = kinds.iter().map(|kind| !kind.used).collect();
+        let is_gone = |it: &Type| matches!(it, Type::Link(id) if gone[usize::from(id.0)]);
+        for field in self.declarations.kinds.iter_mut().flat_map(|kind| &mut kind.fields) {
+            field.more.retain(|it| !is_gone(it));
+            if matches!(&field.shape, Shape::List(first) if is_gone(first)) && !field.more.is_empty() {
+                field.shape = Shape::List(field.more.remove(0));
+            }
+        }
     }
 
     /// Puts the own fields of a kind behind the columns of its CSV table.

@@ -120,6 +120,7 @@ impl Merge<'_> {
         self.words();
         self.kinds();
         self.fields();
+        self.fields_of_items();
         self.leave_out();
         self.check();
         self.declarations

@@ -73,6 +73,18 @@ impl<'t> Section<'t> {
         self.get(key)?.get_ref().as_bool()
     }
 
+    /// A string, a number or a flag.
+    pub fn value(self, key: &str) -> Option<toml::Value> {
+        match self.get(key)?.get_ref() {
+            DeValue::String(text) => Some(toml::Value::String(text.to_string())),
+            DeValue::Boolean(flag) => Some(toml::Value::Boolean(*flag)),
+            DeValue::Integer(integer) => {
+                i64::from_str_radix(integer.as_str(), integer.radix()).ok().map(toml::Value::Integer)
+            }
+            _ => self.number(key).map(toml::Value::Float),
+        }
+    }
+
     pub fn number(self, key: &str) -> Option<f64> {
         match self.get(key)?.get_ref() {
             DeValue::Integer(integer) => {

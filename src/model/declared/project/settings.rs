@@ -2,9 +2,9 @@
 
 use crate::diagnostics::{Code, nearest};
 use crate::model::declared::{Declaration, Field, Shape, Show, Type};
-use crate::model::kind;
+use crate::model::{decode, kind};
 
-use super::{Merge, sound::Fault};
+use super::{Merge, kinds::ITEM, sound::Fault};
 
 /// The settings of one field, as they are checked. What the file does not mention is sound.
 struct Settings<'s> {
@@ -28,8 +28,9 @@ impl Merge<'_> {
 impl Settings<'_> {
     /// Reports what the file says under a key of the field, unless it holds.
     fn require(&mut self, holds: bool, key: &str, message: &str, hint: &str) {
-        let path = [&self.kind.key, "fields", &self.field.key, key];
-        if !holds && self.merge.root.find(&path).is_some() {
+        let paths = [&self.kind.key, ITEM].map(|kind| [kind, "fields", &self.field.key, key]);
+        let path = paths.into_iter().find(|path| self.merge.root.find(path).is_some());
+        if let Some(path) = path.filter(|_| !holds) {
             let path = path.map(str::to_owned).to_vec();
             self.found.push((Code::UnsoundDeclaration, path, message.to_owned(), Some(hint.to_owned())));
         }
@@ -75,11 +76,16 @@ impl Settings<'_> {
         self.require(is_word || !field.scale, "scale", "only a word is on a scale", hint);
         self.require(is_word || !field.status, "status", "only a word is a status", hint);
         let words = self.merge.words_of(field);
-        if let Some(usual) = field.usual.as_ref().and_then(toml::Value::as_str).filter(|_| is_word) {
+        let usual = field.usual.as_ref();
+        if let Some(usual) = usual.and_then(toml::Value::as_str).filter(|_| is_word) {
             let known: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
             let hint = nearest::hint(usual, &known).unwrap_or_default();
             self.require(known.contains(&usual), "usual", &format!("`{usual}` is no word of the field"), &hint);
+            return;
         }
+        let fits = usual.is_some_and(|usual| decode::usual_fits(field, usual, &self.merge.declarations));
+        let hint = "words, strings, numbers, and `true` or `false` can be usual values; the field must have that type";
+        self.require(fits, "usual", "the field cannot have this usual value", hint);
     }
 
     fn places(&mut self) {

@@ -88,7 +88,14 @@ impl Merge<'_> {
             columns.flat_map(|(heading, ways)| ways.iter().map(move |way| (vec![key, "columns", heading], way)));
         for (path, way) in single.chain(states).chain(columns) {
             let is_own = self.root.find(&path).is_some();
-            if !is_own || self.declarations.ends(kind, way).is_some() {
+            if !is_own {
+                continue;
+            }
+            if self.declarations.ends(kind, way).is_some() {
+                if path[1] == "group" && !self.declarations.divides(kind, way) {
+                    let hint = "group by a field with a word, a link, a CVSS vector, or `true` and `false`";
+                    fault(&path, format!("nothing can be divided by `{way}`"), hint);
+                }
                 continue;
             }
             let first = way.split('.').next().unwrap_or(way);

@@ -74,13 +74,46 @@ impl<'a> Merge<'a> {
                 self.fault(Code::UnknownType, section.place(value), message, Some(hint.to_owned()));
                 Some(Shape::List(Type::Any))
             }
-            [_, second, ..] => {
-                let message = "a list has one type".to_owned();
-                let hint = "declare a field for each of them";
-                self.fault(Code::UnknownType, second.place, message, Some(hint.to_owned()));
-                Some(Shape::List(Type::Any))
+            [first, ..] => Some(Shape::List(self.named_type(first, key == "holds", key == "or"))),
+        }
+    }
+
+    /// The further kinds of a list of links, such as `risk` in `type = ["finding", "risk"]`.
+    pub(super) fn further_types(&mut self, section: Section<'a>) -> Vec<Type> {
+        let key = if section.has("holds") { "holds" } else { "type" };
+        let names = section.get(key).and_then(|value| section.list(value)).unwrap_or_default();
+        let Some((first, others)) = names.split_first().filter(|(_, others)| !others.is_empty()) else {
+            return Vec::new();
+        };
+        let mut types = Vec::new();
+        for name in std::iter::once(first).chain(others) {
+            // Faults of the first are reported where it is read alone.
+            let before = self.faults.len();
+            let found = self.named_type(*name, key == "holds", false);
+            if std::ptr::eq(name, first) {
+                self.faults.truncate(before);
+            }
+            match found {
+                Type::Link(_) if types.contains(&found) => {
+                    let message = format!("`{}` stands twice", name.text);
+                    self.fault(
+                        Code::UnsoundDeclaration,
+                        name.place,
+                        message,
+                        Some("leave out one of the two".to_owned()),
+                    );
+                }
+                Type::Link(_) => types.push(found),
+                Type::Any => {}
+                _ => {
+                    let message =
+                        format!("a list of several types has links alone, and nothing links to `{}`", name.text);
+                    let hint = "declare a field for each of them";
+                    self.fault(Code::UnknownType, name.place, message, Some(hint.to_owned()));
+                }
             }
         }
+        types.split_off(types.len().min(1))
     }
 
     fn named_type(&mut self, name: Name<'a>, holds: bool, either: bool) -> Type {

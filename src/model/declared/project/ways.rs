@@ -13,6 +13,22 @@ impl Declarations {
         Some(kinds)
     }
 
+    /// Whether a chapter can be divided by what stands at the end of a way.
+    pub(super) fn divides(&self, kind: &Declaration, way: &str) -> bool {
+        let (around, key) = way.rsplit_once('.').map_or((None, way), |(around, key)| (Some(around), key));
+        let from = match around {
+            Some(around) => self.ends(kind, around).unwrap_or_default(),
+            None => vec![kind],
+        };
+        let is_dividing =
+            |it: &Type| matches!(it, Type::Word(_) | Type::Link(_) | Type::Cvss | Type::YesNo | Type::Any);
+        from.iter().any(|kind| match kind.field(key) {
+            Some(field) => matches!(field.shape, Shape::Through(_)) || field.types().any(is_dividing),
+            // A way back leads to items.
+            None => key != "id",
+        })
+    }
+
     fn step<'d>(&'d self, kind: &'d Declaration, key: &str) -> Option<Vec<&'d Declaration>> {
         if key == "id" && kind.has_ids {
             return Some(Vec::new());

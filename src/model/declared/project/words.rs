@@ -1,5 +1,6 @@
 //! Vocabularies and forms of a report. One of a built-in name takes its place.
 
+use crate::bounds::model::{MOST_VOCABULARIES, MOST_WORDS};
 use crate::diagnostics::{Code, nearest};
 use crate::model::declared::{Form, Tone, Vocabulary, Word, words};
 use crate::model::languages;
@@ -7,7 +8,8 @@ use crate::model::languages;
 use super::{Merge, Name, Section};
 
 /// The vocabularies and forms of which the program knows every word and string.
-const FIXED: [&str; 6] = ["figure-kind", "status", "edition", "rgb-images", "embed", "level"];
+const FIXED: [&str; 8] =
+    ["figure-kind", "matrix-cells", "status", "edition", "rgb-images", "embed", "level", "cvss-rating"];
 const FIXED_FORMS: [&str; 2] = ["report-id", "version"];
 /// The vocabularies of which the program must know what each word means.
 const WITH_MEANINGS: [&str; 1] = ["source-kind"];
@@ -15,12 +17,13 @@ const WITH_MEANINGS: [&str; 1] = ["source-kind"];
 impl<'a> Merge<'a> {
     pub(super) fn words(&mut self) {
         let (vocabularies, forms) = (self.root.section("vocabulary"), self.root.section("form"));
-        for (name, section) in vocabularies.into_iter().flat_map(Section::sections) {
+        let vocabularies = vocabularies.into_iter().flat_map(Section::sections);
+        for (name, section) in self.at_most(MOST_VOCABULARIES, "vocabularies", vocabularies) {
             if self.is_free(name, "the name of a vocabulary", |merge| merge.vocabulary_number(name.text).is_some()) {
                 self.vocabulary(name, section);
             }
         }
-        for (name, section) in forms.into_iter().flat_map(Section::sections) {
+        for (name, section) in self.at_most(MOST_VOCABULARIES, "forms", forms.into_iter().flat_map(Section::sections)) {
             if self.is_free(name, "the name of a form", |merge| merge.form_number(name.text).is_some()) {
                 self.form(name, section);
             }
@@ -43,7 +46,7 @@ impl<'a> Merge<'a> {
         }
         let built_in = self.built_in.vocabularies.iter().find(|vocabulary| vocabulary.key == name.text);
         let mut words = Vec::new();
-        for (key, own) in section.sections() {
+        for (key, own) in self.at_most(MOST_WORDS, &format!("words of `{}`", name.text), section.sections()) {
             let hint = "use small letters from a to z, digits and hyphens";
             if self.is_well_formed(key, "a word of a vocabulary", &['-'], hint) {
                 words.push(self.word(key, own, built_in));

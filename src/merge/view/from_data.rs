@@ -281,6 +281,7 @@ fn size(way: &Way) -> &'static str {
         End::Id => "id",
         End::Link(_) => "links",
         End::Value if has(is_long) => "text",
+        End::Value if way.is_number() => "number",
         End::Value | End::Word(_) | End::Rating(_) | End::YesNo => "short",
     }
 }

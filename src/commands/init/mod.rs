@@ -61,17 +61,17 @@ pub fn run(global: &Global, options: &Init) -> Ended {
 }
 
 /// The languages of a new report, each once. Fails for one in which there is no starter.
-fn languages(asked: &[String]) -> Result<Vec<&str>, Failure> {
+fn languages(asked: &[String]) -> Result<Vec<&'static str>, Failure> {
     let mut languages = Vec::new();
     for language in asked.iter().map(|language| language.trim()) {
-        if !starter::LANGUAGES.contains(&language) {
+        let Some(known) = starter::LANGUAGES.into_iter().find(|known| known.eq_ignore_ascii_case(language)) else {
             let built_in: Vec<String> = starter::LANGUAGES.iter().map(|language| format!("`{language}`")).collect();
             let message = format!("`{language}` is not built in yet; built in are {}", built_in.join(", "));
-            return Err(Failure::new(message)
-                .with_hint("start in one of these; CONTRIBUTING.md has the recipe for another language"));
-        }
-        if !languages.contains(&language) {
-            languages.push(language);
+            let hint = "start in one of these; CONTRIBUTING.md has the recipe for another language";
+            return Err(Failure::new(message).with_hint(hint));
+        };
+        if !languages.contains(&known) {
+            languages.push(known);
         }
     }
     Ok(languages)

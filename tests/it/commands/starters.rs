@@ -94,6 +94,9 @@ fn a_language_without_starters_is_refused_by_name() {
       hint: start in one of these; CONTRIBUTING.md has the recipe for another language
     ");
     assert_eq!(files_below(project.path()), Vec::<std::path::PathBuf>::new());
+    // Languages are known in capital letters, too, and each counts once.
+    project.run(&["init", "new", "--lang", "SV, fi,sv"]).must_succeed();
+    assert!(project.read("new/report/report.toml").contains("languages = [\"sv\", \"fi\"]"));
     let run = project.run(&["init", ".", "--starter", "inspection"]);
     assert!(run.code == 2 && run.stderr.contains("evaluation, audit, security"), "{}", run.transcript());
 }

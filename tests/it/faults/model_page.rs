@@ -18,7 +18,7 @@ fn followed(page: &str) -> Project {
     let project = Project::empty();
     project.run(&START).must_succeed();
     let mut lines = page.lines();
-    let mut heading = "";
+    let (mut heading, mut above) = ("", "");
     while let Some(line) = lines.next() {
         if let Some(next) = line.strip_prefix("## ") {
             let run = project.run(&["check", "--deny", "warnings"]);
@@ -34,8 +34,16 @@ fn followed(page: &str) -> Project {
             let content: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
             match language {
                 "text" => prints(&project, of, &content.join("\n")),
-                _ => add(&project, of, &(content.join("\n") + "\n")),
+                _ => {
+                    // A fence does not show its path where the page is rendered.
+                    let path = of.split(' ').next().unwrap();
+                    assert!(above.contains(&format!("`{path}`")), "“{above}” does not name `{path}`");
+                    add(&project, of, &(content.join("\n") + "\n"));
+                }
             }
+        }
+        if !line.is_empty() {
+            above = line;
         }
     }
     project

@@ -116,16 +116,37 @@ fn a_pattern_is_bounded() {
     assert_eq!(compile(&format!("a{{{most}}}")).unwrap_err(), "it is too large");
 }
 
+/// What is reported of a `model.toml`.
+fn faults_of_model(text: &str, languages: &[Language]) -> Vec<String> {
+    let tree = Tree::from([(project::PATH.to_owned(), text.as_bytes().to_vec())]);
+    let (mut files, mut found) = (Files::default(), Vec::new());
+    project::read(&tree, languages, &mut files, &mut found).unwrap();
+    found.into_iter().map(|fault| fault.message).collect()
+}
+
+/// A name is asked for in each language of the report, and may be there in others.
+#[test]
+fn names_are_asked_for_in_the_languages_of_the_report() {
+    let [en, fi, sv] = [language!("en"), language!("fi"), language!("sv")];
+    for (names, languages, missing) in [
+        ("en = \"High\"", &[en][..], None),
+        ("en = \"High\", sv = \"Hög\"", &[en], None),
+        ("en = \"High\"", &[fi], Some("`fi`")),
+        ("en = \"High\"", &[en, fi], Some("`fi`")),
+        ("fi = \"Vakava\"", &[sv, en, fi], Some("`sv`, `en`")),
+        ("fi = \"Vakava\", sv = \"Hög\"", &[fi, sv], None),
+    ] {
+        let said = missing.map(|missing| format!("the word `high` has no name in {missing}"));
+        let found = faults_of_model(&format!("[vocabulary.severity]\nhigh = {{ {names} }}\n"), languages);
+        assert_eq!(found, said.into_iter().collect::<Vec<_>>(), "{names} {languages:?}");
+    }
+}
+
 /// The numbers of kinds, fields, vocabularies, forms and words that a report declares: one more than allowed is a fault, and what stands
 /// behind it does not count.
 #[test]
 fn the_number_of_declarations_is_bounded() {
-    let faults = |text: String| {
-        let tree = Tree::from([(project::PATH.to_owned(), text.into_bytes())]);
-        let (mut files, mut found) = (Files::default(), Vec::new());
-        project::read(&tree, &[language!("en")], &mut files, &mut found).unwrap();
-        found.into_iter().map(|fault| fault.message).collect::<Vec<_>>()
-    };
+    let faults = |text: String| faults_of_model(&text, &[language!("en")]);
     let word = "w = { en = \"W\" }\n";
     for (most, what, head, each) in [
         (

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostics::Files;
+use crate::graph::ways::{End, Found, Way, Ways};
 use crate::merge::{Input, Wording, attachments};
 use crate::model::typed::{Figure, Report, Theme};
 use crate::model::{Declaration, Declarations, Edition, Item, Kind, Localized, Number, Typed, Value};
@@ -90,7 +91,9 @@ impl Builder<'_> {
             self.fill_from_data(&mut items);
         }
         let locale = &self.wording.locale;
-        if let Some(way) = &declared.sort {
+        if let Some(way) = declared.sort.as_ref().filter(|way| way.contains('.')) {
+            self.sort_by_way(declared, way, &mut items);
+        } else if let Some(way) = &declared.sort {
             let words = order::words(graph.model.declarations, declared, way);
             items.sort_by(|(_, a), (_, b)| order::compare(a.at(way), b.at(way), words, locale));
         }
@@ -98,6 +101,28 @@ impl Builder<'_> {
             in_bibliography(&mut items, self.wording);
         }
         Collection { declared, items }
+    }
+
+    /// Sorts items by what stands first at the end of a way such as `retest.status`; of tables with dates the latest counts.
+    fn sort_by_way(&self, declared: &'static Declaration, way: &str, items: &mut Vec<(String, Dict)>) {
+        let declarations = self.graph.model.declarations;
+        let Ok(way) = Way::read(declarations, declared, way) else { return };
+        let ways = Ways::new(self.graph);
+        let words = match way.end {
+            End::Word(number) => declarations.vocabularies.get(number),
+            _ => None,
+        };
+        let value = |found: Found| match found {
+            Found::Value(field, value) => self.value(field, value),
+            Found::Word(word) => Shown::Text(word.to_owned()),
+            Found::Id(id) => Shown::Text(id),
+        };
+        let first = |id: &str| ways.found(ways.item(id)?, &way).into_iter().next().map(value);
+        let keyed = std::mem::take(items).into_iter().map(|item| (first(&item.0), item));
+        let mut keyed: Vec<_> = keyed.collect();
+        let locale = &self.wording.locale;
+        keyed.sort_by(|(a, _), (b, _)| order::compare(a.as_ref(), b.as_ref(), words, locale));
+        *items = keyed.into_iter().map(|(_, item)| item).collect();
     }
 
     /// Puts rows into the figures that are made from the items of the report.

@@ -69,6 +69,38 @@ fn recommendations_without_packages_and_groups_stand_in_order() {
     assert!(!bookmarks.iter().any(|line| line.contains("Priority")), "{bookmarks:#?}");
 }
 
+/// A chapter is divided by what stands at the end of any way, and sorted by it: of tests with dates the latest counts, wherever it stands.
+#[test]
+fn chapters_are_divided_and_sorted_by_any_way() {
+    let project = Project::of_report("own");
+    let model = "report/model.toml";
+    project.edit(model, "group = \"severity\"\nsort = \"weight\"", "group = \"open\"\nsort = \"retest.status\"");
+    project.edit(model, "group = \"priority\"", "group = \"findings.retest.status\"");
+    let finding = "report/findings/OBS-001-register.toml";
+    // The latest test stands first, and is of the lowest rank.
+    project.edit(finding, "date = 2025-12-01\nstatus = \"medium\"", "date = 2026-03-01\nstatus = \"trivial\"");
+    project.edit(finding, "date = 2026-01-02\nstatus = \"trivial\"", "date = 2026-01-02\nstatus = \"critical\"");
+    let second = "report/findings/OBS-002-checks.toml";
+    project.edit(second, "weight = 3", "weight = 3\nopen = true");
+    project.edit(second, "[[evidence]]", "[[retest]]\ndate = 2026-01-02\nstatus = \"high\"\n\n[[evidence]]");
+    project.run(&["build", "--lang", "en", "--edition", "screen", "--quiet"]).must_succeed();
+    let bookmarks = pdf::bookmarks(&project.path().join("build/own-en.pdf"));
+    let titles = [
+        "Open to the public: yes",
+        "Checks are late",
+        "The register is incomplete",
+        "Open to the public: no",
+        "Checks are incomplete",
+        "Status: High",
+        "Check in time",
+        "Status: Trivial",
+        "Complete the register",
+    ];
+    let places: Vec<Option<usize>> =
+        titles.iter().map(|title| bookmarks.iter().position(|line| line.contains(title))).collect();
+    assert!(places.is_sorted() && places.iter().all(Option::is_some), "{places:?} in {bookmarks:#?}");
+}
+
 /// The built-in fields of all kinds at once, in each place: templates find nothing where they know them, and show them there.
 #[test]
 fn built_in_fields_can_stand_anywhere() {

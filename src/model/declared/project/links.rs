@@ -132,6 +132,8 @@ impl<'a> Merge<'a> {
         let declared = &self.declarations;
         let is_gone = |it: &Type| matches!(it, Type::Link(id) | Type::Table(id) if !declared.kind(*id).used);
         let is_lost = |kind: &super::super::Declaration, field: &Field| match &field.shape {
+            // Where it leads is checked.
+            Shape::Through(_) if field.is_own => false,
             Shape::Through(middle) => {
                 let comes_back = declared.kinds.iter().flat_map(|other| &other.fields).any(|other| {
                     let leads =

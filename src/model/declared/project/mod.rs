@@ -2,6 +2,7 @@
 //! every fault of the file at its place. Of a faulty declaration the sound rest counts, and its name stays known, so that what
 //! uses it is no second fault. It must not know what items say.
 
+mod circles;
 mod fields;
 mod ids;
 mod kinds;
@@ -89,6 +90,7 @@ pub fn read(
     let declarations = Merge {
         root,
         languages: &named,
+        of_report: languages,
         built_in: Declarations::built_in(),
         declarations: Declarations::built_in().clone(),
         left_out: HashSet::new(),
@@ -106,6 +108,8 @@ struct Merge<'a> {
     root: Section<'a>,
     /// Those in which names may be, the source language of the report first; none when they are unknown.
     languages: &'a [Language],
+    /// Those of the report.
+    of_report: &'a [Language],
     built_in: &'static Declarations,
     declarations: Declarations,
     /// The kinds that the report does without, by their keys.
@@ -121,8 +125,13 @@ impl Merge<'_> {
         self.kinds();
         self.fields();
         self.fields_of_items();
+        self.leave_out_circles();
         self.leave_out();
         self.check();
+        // Nothing asks for a way that was just reported.
+        for (kind, field) in self.declarations.lost_ways() {
+            self.declarations.kinds[kind].fields[field].leave_out();
+        }
         self.declarations
     }
 
@@ -142,15 +151,19 @@ impl Merge<'_> {
         self.languages.first().copied().unwrap_or(SPARE)
     }
 
-    /// Warns that something that readers see has no name in the source language. Its English name or its key stands in.
+    /// Warns that something that readers see has no name in a language of the report.
     fn check_name(&mut self, what: &str, names: &super::Names, key: &str, place: Place) {
+        let lacks = |language: &&Language| !names.contains_key(language.as_str());
+        let missing: Vec<&str> = self.of_report.iter().filter(lacks).map(Language::as_str).collect();
+        let Some(first) = missing.first() else { return };
+        let message = format!("{what} has no name in `{}`", missing.join("`, `"));
         let source = self.source();
-        if !self.languages.is_empty() && !names.contains_key(source.as_str()) {
-            let message = format!("{what} has no name in `{source}`");
-            let hint =
-                format!("write it as `{key}{source} = \"…\"`; until then readers see its English name or its key");
-            self.fault(Code::MissingTranslation, place, message, Some(hint));
-        }
+        let spare = match names.contains_key(source.as_str()) {
+            true => format!("the one in `{source}`"),
+            false => "its English name or its key".to_owned(),
+        };
+        let hint = format!("write it as `{key}{first} = \"…\"`; until then readers see {spare}");
+        self.fault(Code::MissingTranslation, place, message, Some(hint));
     }
 
     /// Whether a language can stand in the file.

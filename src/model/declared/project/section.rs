@@ -90,7 +90,7 @@ impl<'t> Section<'t> {
             DeValue::Integer(integer) => {
                 i64::from_str_radix(integer.as_str(), integer.radix()).ok().map(|it| it as f64)
             }
-            DeValue::Float(float) => float.as_str().parse().ok(),
+            DeValue::Float(float) => float.as_str().parse().ok().filter(|number: &f64| number.is_finite()),
             _ => None,
         }
     }

@@ -91,7 +91,7 @@ impl Settings<'_> {
     fn places(&mut self) {
         let field = self.field;
         if let Shape::Through(through) = &field.shape {
-            let leads = self.merge.declarations.ends(self.kind, &format!("{through}.{}", field.key)).is_some();
+            let leads = self.merge.declarations.ends(self.kind, &field.key).is_some();
             let message = format!("nothing has `{}` through `{through}`", field.key);
             let hint = "name a link, or a way back, to a kind that has this field";
             self.require(leads, "through", &message, hint);

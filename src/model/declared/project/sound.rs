@@ -6,7 +6,7 @@ use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::model::declared::{Declaration, Declarations, Field, Is, Shape, Show, Type};
 use crate::model::kind;
 
-use super::Merge;
+use super::{Merge, Section};
 
 /// A fault: its code, the path of keys to its place in the file, what is wrong, and what to do.
 pub(super) type Fault = (Code, Vec<String>, String, Option<String>);
@@ -41,7 +41,7 @@ impl Merge<'_> {
         let is_new = self.built_in.find(key).is_none();
         let has_place = kind.folder.is_some() || kind.file.is_some();
         let is_faulty = self.root.find(&[key, "folder"]).or(self.root.find(&[key, "file"])).is_some();
-        if is_new && !has_place && !is_faulty && declared.holders(kind).next().is_none() {
+        if is_new && !has_place && !is_faulty && declared.holders(kind).next().is_none() && !self.is_held(key) {
             let message = format!("`{key}` stands nowhere: it has no folder and no file, and no field holds it");
             fault(&[key], message, &format!("add `folder = \"{key}s\"`, or a field with `holds = \"{key}\"`"));
         }
@@ -77,6 +77,13 @@ impl Merge<'_> {
         self.check_views(kind, found);
     }
 
+    /// Whether a field of the file is to hold tables of a kind, even one that was left out for its fault.
+    fn is_held(&self, kind: &str) -> bool {
+        let kinds = self.own_kinds().into_iter().filter_map(|(_, section)| section.section("fields"));
+        let holds = |field: Section| field.strings("holds").is_some_and(|names| names.iter().any(|it| it.text == kind));
+        kinds.flat_map(Section::sections).any(|(_, field)| holds(field))
+    }
+
     /// The ways of a chapter's groups and order, of states and columns.
     fn check_ways(&self, kind: &Declaration, fault: &mut dyn FnMut(&[&str], String, &str)) {
         let key = kind.key.as_str();
@@ -99,7 +106,8 @@ impl Merge<'_> {
                 continue;
             }
             let first = way.split('.').next().unwrap_or(way);
-            if self.faulty.contains(&(key.to_owned(), first.to_owned())) {
+            let is_lost = |field: &Field| field.key == first && matches!(field.shape, Shape::Through(_));
+            if self.faulty.contains(&(key.to_owned(), first.to_owned())) || kind.fields.iter().any(is_lost) {
                 continue;
             }
             let mut known: Vec<&str> = kind.fields.iter().filter(|it| it.used).map(|it| it.key.as_str()).collect();

@@ -13,6 +13,18 @@ impl Declarations {
         Some(kinds)
     }
 
+    /// The worked-out fields that nothing leads to, by the numbers of their kinds and their own.
+    pub(super) fn lost_ways(&self) -> Vec<(usize, usize)> {
+        let kinds = self.kinds.iter().enumerate();
+        let fields =
+            kinds.flat_map(|(number, kind)| kind.fields.iter().enumerate().map(move |it| ((number, kind), it)));
+        let is_lost = |kind: &Declaration, field: &Field| {
+            matches!(field.shape, Shape::Through(_)) && field.used && self.ends(kind, &field.key).is_none()
+        };
+        let lost = fields.filter(|((_, kind), (_, field))| is_lost(kind, field));
+        lost.map(|((kind, _), (field, _))| (kind, field)).collect()
+    }
+
     /// Whether a chapter can be divided by what stands at the end of a way.
     pub(super) fn divides(&self, kind: &Declaration, way: &str) -> bool {
         let (around, key) = way.rsplit_once('.').map_or((None, way), |(around, key)| (Some(around), key));
@@ -44,7 +56,9 @@ impl Declarations {
         }
         let field = kind.field(key)?;
         if let Shape::Through(through) = &field.shape {
-            return if through == key { None } else { self.ends(kind, &format!("{through}.{key}")) };
+            // A field through another one that is itself worked out could come back to itself.
+            let is_worked_out = kind.field(through).is_some_and(|field| matches!(field.shape, Shape::Through(_)));
+            return if is_worked_out { None } else { self.ends(kind, &format!("{through}.{key}")) };
         }
         let kinds = field.types().filter_map(|it| match it {
             Type::Link(kind) | Type::Table(kind) => Some(self.kind(*kind)),

@@ -44,22 +44,32 @@ pub fn list(graph: &Graph) -> Vec<AttachmentView> {
     std::iter::once(file("report", "json", "application/json")).chain(tables).chain(evidence(graph)).collect()
 }
 
-/// The files that are evidence, each once. Their names say so, so that none is taken for a table of the report.
+/// The files that are evidence, each once.
 fn evidence(graph: &Graph) -> Vec<AttachmentView> {
-    let named = graph.all::<Finding>().flat_map(Finding::evidence).filter_map(Evidence::file);
-    let paths: BTreeSet<&str> = named.map(|file| file.value.as_str()).collect();
-    let file = |path: &str| AttachmentView {
+    let file = |(path, name): (&str, String)| AttachmentView {
         label: "findings".to_owned(),
-        name: evidence_name(path),
+        name,
         path: format!("/report/{path}"),
         mime: mime(path).to_owned(),
     };
-    paths.into_iter().map(file).collect()
+    evidence_names(graph).into_iter().map(file).collect()
 }
 
-/// What a PDF calls a file of the report that is evidence. It has no folders, and a folder of evidence is not named twice.
-pub fn evidence_name(path: &str) -> String {
-    format!("evidence-{}", path.strip_prefix("evidence/").unwrap_or(path).replace('/', "-"))
+/// What a PDF calls each file of the report that is evidence, by its path. The names say so, so that none is taken for a table of the
+/// report. A PDF has no folders, so a number tells apart what only they would.
+pub fn evidence_names(graph: &Graph) -> BTreeMap<&str, String> {
+    let files = graph.all::<Finding>().flat_map(Finding::evidence).filter_map(Evidence::file);
+    let paths: BTreeSet<&str> = files.map(|file| file.value.as_str()).collect();
+    let mut taken = BTreeSet::new();
+    let name = |path: &str| {
+        let flat = path.strip_prefix("evidence/").unwrap_or(path).replace('/', "-");
+        let (stem, ending) =
+            flat.rsplit_once('.').map_or((&*flat, String::new()), |(stem, end)| (stem, format!(".{end}")));
+        let numbered = (2..).map(|number| format!("evidence-{stem}-{number}{ending}"));
+        let mut names = std::iter::once(format!("evidence-{flat}")).chain(numbered);
+        names.find(|name| taken.insert(name.clone())).expect("there are more numbers than files")
+    };
+    paths.iter().copied().zip(paths.iter().copied().map(name)).collect()
 }
 
 /// The media type of a file by the ending of its name (IANA, Media Types).

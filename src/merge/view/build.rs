@@ -23,7 +23,8 @@ pub fn build(input: Input, files: &Files, edition: Edition, parts: Vec<PartView>
     let Input { graph, wordings, wording, press, .. } = input;
     let declares = !std::ptr::eq(graph.model.declarations, Declarations::built_in());
     let with_ids = graph.model.with_ids().filter(|_| declares).map(|item| (item.id(), item)).collect();
-    let builder = Builder { graph, files, wording, edition, with_ids: &with_ids };
+    let evidence = attachments::evidence_names(graph);
+    let builder = Builder { graph, files, wording, edition, evidence: &evidence, with_ids: &with_ids };
     let kinds = View::kinds(graph.model.declarations);
     let collections: Vec<_> = kinds.map(|kind| Arc::new(builder.collection(kind))).collect();
     let mut report = builder.report(wordings, press, &parts);

@@ -1,12 +1,12 @@
 //! Items of the data as values of the view: their declared fields, the links back to them, and derived values.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use icu::locale::subtags::Language;
 
 use crate::diagnostics::Files;
 use crate::graph::Graph;
-use crate::merge::{CiteForm, Filling, Wording, attachments};
+use crate::merge::{CiteForm, Filling, Wording};
 use crate::model::typed::{Evidence, Figure, Row, Source, Term};
 use crate::model::{
     Author, Currency, Cvss, Date, Edition, Field, Item, Link, Localized, Number, Period, Shape, Text, Type, Typed,
@@ -44,6 +44,8 @@ pub(super) struct Builder<'a> {
     pub(super) files: &'a Files,
     pub(super) wording: &'a Wording,
     pub(super) edition: Edition,
+    /// What a PDF calls each file that is evidence, by its path.
+    pub(super) evidence: &'a BTreeMap<&'a str, String>,
     /// Everything with an id, also inside other items. Empty where the report declares nothing, since nothing asks then.
     pub(super) with_ids: &'a HashMap<&'a str, &'a Item>,
 }
@@ -150,7 +152,7 @@ impl Builder<'_> {
                 });
                 put("cited", Shown::Citation(named));
                 if let Some(file) = Evidence(item).file() {
-                    put("attached", Shown::Text(attachments::evidence_name(&file.value)));
+                    put("attached", Shown::Text(self.evidence[file.value.as_str()].clone()));
                 }
             }
             "indicator" => put("cited", Shown::Citation(aside("source"))),

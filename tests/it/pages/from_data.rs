@@ -140,6 +140,27 @@ fn an_editor_may_write_the_alternative_text() {
     assert!(alternatives(&project.path().join("build/small-en.pdf")).contains(&own.to_owned()));
 }
 
+/// Files with one name in several folders have names of their own in a PDF, which has no folders.
+#[test]
+fn files_of_evidence_have_names_of_their_own() {
+    let project = Project::of_report("minimal");
+    let paths = ["count.txt", "evidence/count.txt", "evidence/more/count.txt", "evidence/more-count.txt"];
+    let mut finding = project.read("report/findings/F1.toml");
+    for path in paths {
+        finding.push_str(&format!("\n[[evidence]]\nfile = \"{path}\"\n"));
+        project.write(&format!("report/{path}"), path);
+    }
+    project.write("report/findings/F1.toml", finding);
+    project.run(&["build", "--deny", "warnings"]).must_succeed();
+    let path = project.path().join("build/small-en.pdf");
+    let (text, files) = (pdf::text(&path), pdf::attachments(&path));
+    let names = ["evidence-count.txt", "evidence-count-2.txt", "evidence-more-count-2.txt", "evidence-more-count.txt"];
+    for (path, name) in paths.into_iter().zip(names) {
+        assert_eq!(String::from_utf8_lossy(&files[name]), path);
+        assert!(text.contains(&pdf::without_breaks(name)), "{name} is on no page");
+    }
+}
+
 /// Evidence without a source is on the card, and a file that is evidence is in the PDF. A credit stands below its figure.
 #[test]
 fn evidence_needs_no_source() {

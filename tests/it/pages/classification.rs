@@ -45,6 +45,18 @@ fn a_marking_stands_on_every_page_in_its_language() {
     }
 }
 
+/// Whoever gets the news text of a release learns for whom the report is.
+#[test]
+fn the_news_text_of_a_release_has_the_marking() {
+    let project = marked(WORDS);
+    project.run(&["release"]).must_succeed();
+    let folder = project.path().join("dist/small-1.0.0");
+    for (language, marking) in [("en", "For the board only"), ("fi", "Vain hallitukselle")] {
+        let text = std::fs::read_to_string(folder.join(format!("announcement.{language}.md"))).unwrap();
+        assert!(text.contains(&format!("\n\n**{marking}**\n\n")), "{text}");
+    }
+}
+
 /// Without a cover the marking is read before the first chapter.
 #[test]
 fn a_marking_is_read_in_a_report_without_a_cover() {

@@ -173,10 +173,20 @@ fn cell(item: &Dict, holder: Option<(&str, &str)>, way: &str) -> String {
     }
 }
 
-/// The text of what stands at a path inside a value; of a list, that of each element.
+/// The text of what stands at a path inside a value; of a list, that of each element. Of tables with dates the latest counts, and of
+/// several on one day the last, as in figures from the data.
 fn below(value: &Shown, rest: &str) -> String {
     match value {
         Shown::List(values) => {
+            let day = |value: &Shown| match value {
+                Shown::Dict(held) => match held.get("date") {
+                    Some(Shown::Date(date)) => Some(date.first),
+                    _ => None,
+                },
+                _ => None,
+            };
+            let latest = values.iter().filter(|value| day(value).is_some()).max_by_key(|value| day(value));
+            let values = latest.map_or(values.as_slice(), std::slice::from_ref);
             let cells = values.iter().map(|value| below(value, rest)).filter(|cell| !cell.is_empty());
             cells.collect::<Vec<_>>().join(" ")
         }

@@ -42,6 +42,19 @@ impl Declarations {
         table.and_then(|table| table.field(key)).or_else(named)
     }
 
+    /// Whether a path ends at a part of a value that has several, such as `cvss.score`. Columns of CSV can have these.
+    pub fn is_part(&self, kind: &Declaration, way: &str) -> bool {
+        let Some((value, part)) = way.rsplit_once('.') else { return false };
+        let keys: Vec<&str> = value.split('.').collect();
+        let parts = |it: &Type| match it {
+            Type::Cvss => ["vector", "score", "rating"].contains(&part),
+            Type::Money => ["amount", "currency"].contains(&part),
+            Type::Period => ["first", "last"].contains(&part),
+            _ => false,
+        };
+        self.field(Some(kind), &keys).is_some_and(|field| field.types().any(parts))
+    }
+
     /// The paths to a kind's statuses: its own, and those in tables without ids.
     pub fn statuses(&'static self, kind: &'static Declaration) -> Vec<Vec<&'static str>> {
         let of_field = |field: &'static Field| {

@@ -67,6 +67,12 @@ fn evidence_travels_and_requests_are_printed() {
     let screen = path("en", "");
     let files = pdf::attachments(&screen);
     assert!(files.contains_key("evidence-V-01-requests.txt"), "{:?}", files.keys());
+    let mut table = csv::Reader::from_reader(&files["findings.csv"][..]);
+    let heads = ["id", "title", "score", "rating", "likelihood", "impact", "retest"].map(str::to_owned);
+    let own: Vec<String> = table.headers().unwrap().iter().map(|head| head.replace('\u{feff}', "")).collect();
+    assert_eq!(own[..heads.len()], heads);
+    let first = table.records().next().unwrap().unwrap();
+    assert_eq!(first.iter().skip(2).take(5).collect::<Vec<_>>(), ["9.1", "critical", "likely", "severe", "fixed"]);
     let text = pdf::text(&screen);
     for line in
         ["GET /halls?q=ice%27 HTTP/1.1", "Host: booking.example.org", "<img src=x onerror=alert(document.domain)>"]

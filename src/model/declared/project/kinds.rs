@@ -134,8 +134,10 @@ impl<'a> Merge<'a> {
         for (heading, value) in section.section("columns").into_iter().flat_map(Section::entries) {
             let ways = section.list(value).unwrap_or_else(|| section.name(value).into_iter().collect());
             let ways = ways.iter().map(|way| way.text.to_owned()).collect();
-            kind.columns.retain(|(known, _)| known != heading.text);
-            kind.columns.push((heading.text.to_owned(), ways));
+            match kind.columns.iter_mut().find(|(known, _)| known == heading.text) {
+                Some((_, own)) => *own = ways,
+                None => kind.columns.push((heading.text.to_owned(), ways)),
+            }
         }
         let has_id_field = section.section("fields").is_some_and(|fields| {
             fields.sections().any(|(_, field)| field.string("type").is_some_and(|it| it.text == "id"))

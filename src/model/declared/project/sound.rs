@@ -106,8 +106,10 @@ impl Merge<'_> {
                 continue;
             }
             let first = way.split('.').next().unwrap_or(way);
+            let is_part = path[1] == "columns" && self.declarations.is_part(kind, way);
             let is_lost = |field: &Field| field.key == first && matches!(field.shape, Shape::Through(_));
-            if self.faulty.contains(&(key.to_owned(), first.to_owned())) || kind.fields.iter().any(is_lost) {
+            let is_faulty = || self.faulty.contains(&(key.to_owned(), first.to_owned()));
+            if is_part || is_faulty() || kind.fields.iter().any(is_lost) {
                 continue;
             }
             let mut known: Vec<&str> = kind.fields.iter().filter(|it| it.used).map(|it| it.key.as_str()).collect();

@@ -8,6 +8,7 @@ mod locale;
 mod markdown;
 mod meaning;
 mod names;
+mod passages;
 mod slips;
 mod tags;
 mod typst;

@@ -6,7 +6,7 @@ use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::nearest;
 use crate::diagnostics::print::shown::{Shown, Stream};
 use crate::meaning::trace::Trace;
-use crate::model::Kind;
+use crate::model::{Declarations, Kind};
 use crate::publish::trace;
 
 pub fn run(global: &Global, options: &Options) -> Ended {
@@ -21,7 +21,9 @@ pub fn run(global: &Global, options: &Options) -> Ended {
     let selected = if options.ids.is_empty() { whole } else { whole.around(&options.ids) };
     let files = &faults.files;
     let answer = match form {
-        TraceForm::Text => Shown::text(&trace::text(&selected, &roots(&selected, &options.ids), files)),
+        TraceForm::Text => {
+            Shown::text(&trace::text(&selected, &roots(&selected, ready.graph.model.declarations, &options.ids), files))
+        }
         TraceForm::Markdown => Shown::text(&trace::markdown(&selected)),
         TraceForm::Csv => Shown::table(&trace::csv(&selected)),
         TraceForm::Json => Shown::json(&trace::json(&selected, files)),
@@ -31,14 +33,26 @@ pub fn run(global: &Global, options: &Options) -> Ended {
     Ok(Outcome::Fine)
 }
 
-/// The roots of the printed trees: the named items, or else all recommendations and what none of them rests on.
-fn roots(trace: &Trace, ids: &[String]) -> Vec<String> {
+/// The roots of the printed trees: the named items, or else all recommendations, what rests on something by the report's own declarations,
+/// and of the rest what no tree has.
+fn roots(trace: &Trace, declarations: &'static Declarations, ids: &[String]) -> Vec<String> {
     if !ids.is_empty() {
         return ids.to_vec();
     }
-    let recommendations: Vec<String> = trace.of_kind(Kind::RECOMMENDATION).map(|item| item.id().to_owned()).collect();
-    let below = trace.around(&recommendations);
-    let apart = [Kind::CONCLUSION, Kind::FINDING].into_iter().flat_map(|kind| trace.of_kind(kind));
-    let apart = apart.filter(|item| !below.has(item.id())).map(|item| item.id().to_owned());
-    recommendations.iter().cloned().chain(apart).collect()
+    let of_kinds = |kinds: &[Kind]| -> Vec<String> {
+        kinds.iter().flat_map(|kind| trace.of_kind(*kind)).map(|item| item.id().to_owned()).collect()
+    };
+    let built_in = [Kind::RECOMMENDATION, Kind::CONCLUSION, Kind::FINDING];
+    let resting = declarations.kinds.iter().filter(|kind| kind.fields.iter().any(|field| field.rests_on));
+    let resting = resting
+        .map(|kind| declarations.owner(kind))
+        .filter(|owner| Declarations::built_in().find(&owner.key).is_none_or(|kind| !kind.has_ids));
+    let mut own: Vec<Kind> = resting.filter(|owner| owner.has_ids).map(|owner| owner.kind()).collect();
+    own.dedup();
+    let mut roots = of_kinds(&built_in[..1]);
+    for kinds in [&own[..], &built_in[1..]] {
+        let below = trace.around(&roots);
+        roots.extend(of_kinds(kinds).into_iter().filter(|id| !below.has(id)));
+    }
+    roots
 }

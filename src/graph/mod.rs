@@ -50,6 +50,11 @@ impl Graph {
         self.model.items.iter().map(|item| &**item)
     }
 
+    /// Every link, also of what has no id of an item: the report, terms, withdrawn ids.
+    pub fn links(&self) -> impl Iterator<Item = LinkOf<'_>> {
+        links(&self.model)
+    }
+
     /// The items of a kind, which have files of their own.
     pub fn of(&self, kind: Kind) -> impl Iterator<Item = &Item> {
         self.items().filter(move |item| item.kind() == kind)
@@ -110,8 +115,8 @@ fn ways_back(model: &Model) -> Backs {
     let mut backs: HashMap<&str, BTreeMap<&'static str, Vec<String>>> = HashMap::new();
     for LinkOf { from, field, link } in links(model) {
         let Some(key) = field.back.as_ref().and_then(|back| back.key.as_deref()) else { continue };
-        // Nothing leads back to the report itself, which has no id among those of its items.
-        if from.id().is_empty() {
+        // Nothing leads back to the report itself, to a term or to what was withdrawn, which have no ids of items.
+        if !from.declared.has_ids {
             continue;
         }
         let ids = backs.entry(&link.id).or_default().entry(key).or_default();
@@ -125,7 +130,7 @@ fn ways_back(model: &Model) -> Backs {
 /// Every link of a model.
 fn links(model: &Model) -> impl Iterator<Item = LinkOf<'_>> {
     let items = model.items.iter().chain(&model.report).map(|item| &**item);
-    items.chain(model.listed_with_ids()).flat_map(Item::links)
+    items.chain(model.listed.values().flatten()).flat_map(Item::links)
 }
 
 /// What each id names, and where it is declared.

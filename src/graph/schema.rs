@@ -143,7 +143,8 @@ impl Context {
                 }
                 json!({ "anyOf": [text(), table] })
             }
-            Type::String | Type::Address | Type::File | Type::Csv => text(),
+            Type::String | Type::File | Type::Csv => text(),
+            Type::Address => json!({ "type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://" }),
             Type::Author => {
                 let kinds = ["institution", "person"].into_iter().filter_map(|key| self.declarations.find(key));
                 let all = [text()].into_iter().chain(kinds.map(|kind| self.table(kind)));

@@ -17,10 +17,10 @@ use icu::locale::subtags::Language;
 use crate::diagnostics::{Files, Place};
 use crate::files::{Tree, digest};
 use crate::graph::Graph;
-use crate::model::fact::{FileContent, Walk};
+use crate::model::fact::Walk;
 use crate::model::{
-    Chapter, Content, Declarations, Fact, FieldPath, Item, Kind, Model, Setting, Step, load::QUESTIONS, natural_key,
-    prose, typed::Report,
+    Chapter, Content, Declarations, Fact, FieldPath, Item, Kind, Model, Setting, Step, declared::Show, load::QUESTIONS,
+    natural_key, prose, typed::Report,
 };
 
 /// What identifies an entry in every version of the report.
@@ -106,12 +106,12 @@ impl Meaning {
 
     /// `items` are those of the model, in the order in which readers meet them.
     fn of_items(items: &[Arc<Item>], model: &Model, files: &Files, tree: &Tree) -> Self {
-        let mut entries = of_report(model.report(), model.questions());
+        let mut entries = of_report(model.report(), model.questions(), tree);
         entries.extend(chapters(&model.chapters, model.report(), files));
         entries.extend(items.iter().map(|item| of_item(item, tree)));
         let listed = model.listed_with_ids().filter(|item| item.kind() != Kind::QUESTION);
         entries.extend(listed.map(|item| of_item(item, tree)));
-        entries.extend(terms(model.terms()));
+        entries.extend(terms(model.terms(), tree));
         let unread = Unread {
             ids: model.broken.ids.clone(),
             report: model.report.is_none(),
@@ -136,11 +136,16 @@ impl Meaning {
         hidden && self.get(key).is_none()
     }
 
-    /// What a reader calls an entry, in a language or else in the source language: its title, name or text.
+    /// What a reader calls an entry, in a language or else in the source language: what stands in the field that its kind declares as its
+    /// title, or the opening of a chapter. A term is called by its key.
     pub fn title(&self, entry: &Entry, language: Language) -> Option<String> {
+        if entry.key.kind == Kind::TERM {
+            return None;
+        }
         let source = self.languages.first().copied();
-        let paths = ["title", "name", "text"];
-        let found = |language: Option<Language>| paths.iter().find_map(|path| entry.fact(path, language));
+        let fields = self.declarations.get(entry.key.kind).map_or(&[][..], |declared| &declared.fields);
+        let path = fields.iter().find(|field| field.show == Show::Title).map_or("text", |field| field.key.as_str());
+        let found = |language: Option<Language>| entry.fact(path, language);
         let fact = found(Some(language)).or_else(|| found(source)).or_else(|| found(None))?;
         match &fact.content {
             Content::Plain(text) => Some(text.clone()),
@@ -152,7 +157,7 @@ impl Meaning {
 }
 
 /// The report with its themes and questions, which have ids and so are entries of their own.
-fn of_report(report: Option<Report>, questions: &[Item]) -> Vec<Entry> {
+fn of_report(report: Option<Report>, questions: &[Item], tree: &Tree) -> Vec<Entry> {
     let mut walk = Walk::default();
     if let Some(Report(report)) = report {
         walk.item(report);
@@ -163,7 +168,8 @@ fn of_report(report: Option<Report>, questions: &[Item]) -> Vec<Entry> {
         [Step::Field("question"), Step::Named(id), _, ..] => Some((Kind::QUESTION, id.clone())),
         _ => None,
     };
-    let (of_parts, own): (Vec<Fact>, Vec<Fact>) = walk.into_facts().into_iter().partition(|fact| part(fact).is_some());
+    let facts = with_files(walk.into_facts(), tree);
+    let (of_parts, own): (Vec<Fact>, Vec<Fact>) = facts.into_iter().partition(|fact| part(fact).is_some());
     let report = report.map(|report| Entry::new(Kind::REPORT, "", own, Some(report.place())));
     let parts = of_parts.chunk_by(|one, next| part(one) == part(next)).filter_map(|facts| {
         let (kind, id) = part(&facts[0])?;
@@ -199,31 +205,28 @@ fn chapters(chapters: &[Chapter], report: Option<Report>, files: &Files) -> impl
 }
 
 fn of_item(item: &Item, tree: &Tree) -> Entry {
-    let mut facts = Walk::over(item);
-    facts.iter_mut().for_each(|fact| read_file(item, fact, tree));
-    Entry::new(item.kind(), item.id(), facts, Some(item.place))
+    Entry::new(item.kind(), item.id(), with_files(Walk::over(item), tree), Some(item.place))
 }
 
-/// Puts the content of a figure's image, or of a file that is evidence, in the place of its name.
-fn read_file(item: &Item, fact: &mut Fact, tree: &Tree) {
-    let is_file = matches!(
-        (item.kind(), fact.path.0.as_slice()),
-        (Kind::FIGURE, [Step::Field("file" | "print_file")])
-            | (Kind::FINDING, [Step::Field("evidence"), _, Step::Field("file")])
-    );
-    if let (true, Content::Plain(name)) = (is_file, &fact.content)
-        && let Some(bytes) = tree.get(&format!("report/{name}"))
-    {
-        fact.content = Content::File(FileContent { sha256: digest::of(bytes), name: name.clone() });
+/// The facts with the content of each file that they name. Of a file that is missing only the name is known.
+fn with_files(mut facts: Vec<Fact>, tree: &Tree) -> Vec<Fact> {
+    for content in facts.iter_mut().map(|fact| &mut fact.content) {
+        if let Content::File(file) = content {
+            match tree.get(&format!("report/{}", file.name)) {
+                Some(bytes) => file.sha256 = digest::of(bytes),
+                None => *content = Content::plain(&file.name),
+            }
+        }
     }
+    facts
 }
 
-fn terms(terms: &[Item]) -> impl Iterator<Item = Entry> {
+fn terms<'t>(terms: &'t [Item], tree: &'t Tree) -> impl Iterator<Item = Entry> {
     let mut terms: Vec<&Item> = terms.iter().collect();
     terms.sort_by_cached_key(|term| natural_key(term.id()));
-    let entry = |term: &Item| {
+    let entry = move |term: &Item| {
         let place = term.id.as_ref().map(|id| id.place);
-        Entry::new(Kind::TERM, term.id(), Walk::over(term), place)
+        Entry::new(Kind::TERM, term.id(), with_files(Walk::over(term), tree), place)
     };
     terms.into_iter().map(entry)
 }

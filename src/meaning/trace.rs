@@ -113,8 +113,7 @@ fn standings(review: &Review) -> HashMap<(&str, &str), Standing> {
 
 /// Everything that can be traced: kinds from the foundations up, each in its natural order.
 fn items(graph: &Graph) -> Vec<&Item> {
-    let held = graph.items().flat_map(|item| item.held()).map(|(_, item)| item);
-    let all: Vec<&Item> = graph.model.listed_with_ids().chain(graph.items()).chain(held).collect();
+    let all: Vec<&Item> = graph.model.with_ids().collect();
     let of_kind = |kind: Kind| all.iter().copied().filter(move |item| item.kind() == kind);
     from_the_foundations(graph.model.declarations).into_iter().flat_map(of_kind).collect()
 }
@@ -171,14 +170,14 @@ fn ways(graph: &Graph) -> Vec<Way<'_>> {
             ways.push(Way { from, to, relation, standing: None });
         }
     };
-    for item in graph.items() {
-        for LinkOf { from, field, link } in item.links() {
-            match (&field.trace, field.back_trace()) {
-                (Some(relation), _) => add(from.id(), &link.id, relation),
-                (None, Some(relation)) => add(&link.id, from.id(), relation),
-                (None, None) => {}
-            }
+    for LinkOf { from, field, link } in graph.links().filter(|link| link.from.declared.has_ids) {
+        match (&field.trace, field.back_trace()) {
+            (Some(relation), _) => add(from.id(), &link.id, relation),
+            (None, Some(relation)) => add(&link.id, from.id(), relation),
+            (None, None) => {}
         }
+    }
+    for item in graph.items() {
         for (held, relation) in item.held().into_iter().filter_map(|(field, held)| Some((held, field.back_trace()?))) {
             add(held.id(), item.id(), relation);
         }

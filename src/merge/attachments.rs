@@ -21,7 +21,10 @@ const FIGURES: &str = "figures";
 /// The table of withdrawn ids, which only a report that has any carries.
 const WITHDRAWN: &str = "withdrawn";
 
-/// The tables of the kinds that the report has: the built-in ones, and those of kinds for which the report declares columns.
+/// The label of a file that an item names.
+pub const FILE: &str = "file";
+
+/// The tables of the kinds that the report has: the built-in ones, and those of kinds that have columns.
 fn tables(declarations: &'static Declarations, any_withdrawn: bool) -> impl Iterator<Item = &'static str> {
     let is_used = |name: &&str| declarations.kinds.iter().any(|kind| kind.used && kind.collection == *name);
     let has_columns = |kind: &&Declaration| kind.used && !kind.columns.is_empty();
@@ -30,8 +33,8 @@ fn tables(declarations: &'static Declarations, any_withdrawn: bool) -> impl Iter
     TABLES.into_iter().filter(is_used).chain(own).chain(any_withdrawn.then_some(WITHDRAWN))
 }
 
-/// The files that the entry template attaches. Their descriptions are labels of the same names; files that are evidence have that of the
-/// findings.
+/// The files that the entry template attaches. Their descriptions are labels of the same names; files that items name have that of the
+/// findings, whose evidence they are, or one of their own where the report has files elsewhere, too.
 pub fn list(graph: &Graph) -> Vec<AttachmentView> {
     let file = |name: &str, extension: &str, mime: &str| AttachmentView {
         label: name.to_owned(),
@@ -41,32 +44,38 @@ pub fn list(graph: &Graph) -> Vec<AttachmentView> {
     };
     let tables =
         tables(graph.model.declarations, graph.withdrawn.iter().len() > 0).map(|name| file(name, "csv", "text/csv"));
-    std::iter::once(file("report", "json", "application/json")).chain(tables).chain(evidence(graph)).collect()
+    std::iter::once(file("report", "json", "application/json")).chain(tables).chain(of_items(graph)).collect()
 }
 
-/// The files that are evidence, each once.
-fn evidence(graph: &Graph) -> Vec<AttachmentView> {
+/// The files that items name, each once.
+fn of_items(graph: &Graph) -> Vec<AttachmentView> {
+    let label = if std::ptr::eq(graph.model.declarations, Declarations::built_in()) { "findings" } else { FILE };
     let file = |(path, name): (&str, String)| AttachmentView {
-        label: "findings".to_owned(),
+        label: label.to_owned(),
         name,
         path: format!("/report/{path}"),
         mime: mime(path).to_owned(),
     };
-    evidence_names(graph).into_iter().map(file).collect()
+    attached_names(graph).into_iter().map(file).collect()
 }
 
-/// What a PDF calls each file of the report that is evidence, by its path. The names say so, so that none is taken for a table of the
-/// report. A PDF has no folders, so a number tells apart what only they would.
-pub fn evidence_names(graph: &Graph) -> BTreeMap<&str, String> {
-    let files = graph.all::<Finding>().flat_map(Finding::evidence).filter_map(Evidence::file);
-    let paths: BTreeSet<&str> = files.map(|file| file.value.as_str()).collect();
+/// What a PDF calls each file of the report that an item names, by its path: evidence, or a file of an own field. The names say so, so that
+/// none is taken for a table of the report. A PDF has no folders, so a number tells apart what only they would.
+pub fn attached_names(graph: &Graph) -> BTreeMap<&str, String> {
+    let evidence = graph.all::<Finding>().flat_map(Finding::evidence).filter_map(Evidence::file);
+    let evidence: BTreeSet<&str> = evidence.map(|file| file.value.as_str()).collect();
+    let paths: BTreeSet<&str> = graph.model.attached_files().into_iter().map(|file| file.value.as_str()).collect();
     let mut taken = BTreeSet::new();
     let name = |path: &str| {
-        let flat = path.strip_prefix("evidence/").unwrap_or(path).replace('/', "-");
+        let (what, rest) = match evidence.contains(path) {
+            true => ("evidence", path.strip_prefix("evidence/").unwrap_or(path)),
+            false => ("file", path),
+        };
+        let flat = rest.replace('/', "-");
         let (stem, ending) =
             flat.rsplit_once('.').map_or((&*flat, String::new()), |(stem, end)| (stem, format!(".{end}")));
-        let numbered = (2..).map(|number| format!("evidence-{stem}-{number}{ending}"));
-        let mut names = std::iter::once(format!("evidence-{flat}")).chain(numbered);
+        let numbered = (2..).map(|number| format!("{what}-{stem}-{number}{ending}"));
+        let mut names = std::iter::once(format!("{what}-{flat}")).chain(numbered);
         names.find(|name| taken.insert(name.clone())).expect("there are more numbers than files")
     };
     paths.iter().copied().zip(paths.iter().copied().map(name)).collect()

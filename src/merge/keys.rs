@@ -17,7 +17,7 @@ use super::announcement;
 /// The built-in labels that say which keys there can be.
 const MODEL: &str = "templates/labels/en.toml";
 /// Keys that are checked elsewhere, or that the built-in labels stand in for.
-const SPARE: [&str; 2] = ["locale", "attachment.source"];
+const SPARE: [&str; 3] = ["locale", "attachment.source", "announcement.addresses-of-all"];
 /// Stands for a word that no labels file has.
 const UNKNOWN: &str = "…";
 /// Groups whose words are those of the report's languages.

@@ -1,5 +1,7 @@
 //! The fixed words of the templates in one language: `templates/labels/<language>.toml`.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostics::{Code, Diagnostic, Files, Place};
 use crate::files::{Tree, builtin};
 use crate::model::{Declarations, decode::Context, syntax, text_file::text_file};
@@ -15,12 +17,25 @@ pub struct Wording {
     pub locale: Locale,
     /// Words by their names, in groups.
     pub labels: Value,
+    /// Those of them that are in another language, since nobody gave them in this one.
+    pub foreign: Foreign,
 }
+
+/// The languages of words that stand in for missing ones, by their group and name.
+pub type Foreign = BTreeMap<(String, String), Language>;
 
 impl Wording {
     /// The word at a path of names.
     pub fn word(&self, path: &[&str]) -> Option<&str> {
         path.iter().try_fold(&self.labels, |group, name| group.get(name))?.as_str()
+    }
+
+    /// The word of a group with its language.
+    pub fn spoken(&self, group: &str, name: &str) -> Option<(Language, &str)> {
+        let word = self.word(&[group, name])?;
+        let is_own = self.foreign.is_empty();
+        let foreign = if is_own { None } else { self.foreign.get(&(group.to_owned(), name.to_owned())) };
+        Some((*foreign.unwrap_or(&self.locale.language), word))
     }
 }
 
@@ -73,11 +88,11 @@ pub fn read(
     let table = syntax::parse(file, &text, diagnostics)?;
     let mut context = Context::new(Declarations::built_in(), (file, &text), &[], diagnostics);
     let mut labels = group(table.get_ref(), &mut context)?;
-    add_names_of_fields(&mut labels, language);
+    let foreign = add_names_of_fields(&mut labels, language);
     let place = table.get_ref().get("locale").map(Spanned::span).unwrap_or_default();
     let tag = labels.get("locale").and_then(Value::as_str);
     match tag.map_or(Err("the key `locale` is missing".to_owned()), |tag| Locale::new(language, tag)) {
-        Ok(locale) => Some(Wording { locale, labels }),
+        Ok(locale) => Some(Wording { locale, labels, foreign }),
         Err(message) => {
             let hint = format!("write `locale = \"{language}-…\"`, with the region of the readers");
             diagnostics.push(Diagnostic::new(Code::MalformedValue, Place::new(file, place), message).with_hint(hint));
@@ -86,17 +101,23 @@ pub fn read(
     }
 }
 
-/// Puts the declared names of fields among the words of their kinds, where the templates have no word of their own.
-fn add_names_of_fields(labels: &mut Value, language: Language) {
+/// Puts the declared names of fields among the words of their kinds, where the templates have no word of their own. Returns the languages
+/// of those that are in another one.
+fn add_names_of_fields(labels: &mut Value, language: Language) -> Foreign {
+    let mut foreign = Foreign::new();
     for kind in Declarations::built_in().kinds.iter() {
         let Some(words) = labels.get_mut(&kind.key).and_then(Value::as_object_mut) else { continue };
         for field in &kind.fields {
             let name = field.name.get(language.as_str()).or_else(|| field.name.get(SPARE.as_str()));
             if let Some(name) = name.filter(|_| !words.contains_key(&field.key)) {
                 words.insert(field.key.clone(), Value::from(name.as_str()));
+                if !field.name.contains_key(language.as_str()) {
+                    foreign.insert((kind.key.clone(), field.key.clone()), SPARE);
+                }
             }
         }
     }
+    foreign
 }
 
 fn group(table: &DeTable, context: &mut Context) -> Option<Value> {

@@ -7,8 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::model::declared::{Names, Vocabulary};
 use crate::model::{Declaration, Declarations, Field, Type};
 
-use super::Wording;
-use super::labels::SPARE;
+use super::{Wording, attachments, labels};
 
 /// The labels of fields that do not stand under the key of their kind.
 const GROUPS: [(&str, &str); 4] =
@@ -30,7 +29,7 @@ pub fn named(names: &Names, language: Language, source: Language) -> Option<&str
 
 /// The same with the language of the name.
 pub fn named_in(names: &Names, language: Language, source: Language) -> Option<(Language, &str)> {
-    let known = [language, source, SPARE].into_iter();
+    let known = [language, source, labels::SPARE].into_iter();
     known.filter_map(|language| Some((language, names.get(language.as_str())?.as_str()))).next()
 }
 
@@ -46,8 +45,17 @@ impl Wording {
         named.fields();
         named.kinds();
         named.headings();
+        let file = named.wording.word(&["finding", "attached-file"]).unwrap_or_default().to_owned();
+        named.put("attachment", attachments::FILE, file);
         named.wording
     }
+}
+
+/// What something is called, in some language.
+#[derive(Clone)]
+struct Name {
+    language: Language,
+    text: String,
 }
 
 struct Named<'d> {
@@ -58,8 +66,22 @@ struct Named<'d> {
 }
 
 impl Named<'_> {
-    fn name<'n>(&self, names: &'n Names, key: &'n str) -> &'n str {
-        named(names, self.wording.locale.language, self.source).unwrap_or(key)
+    /// A name with its language.
+    fn name(&self, names: &Names, key: &str) -> Name {
+        let language = self.wording.locale.language;
+        let (language, name) = named_in(names, language, self.source).unwrap_or((language, key));
+        Name { language, text: name.to_owned() }
+    }
+
+    /// Puts a name among the words.
+    fn put_name(&mut self, group: &str, key: &str, name: &Name) {
+        let is_foreign = name.language != self.wording.locale.language;
+        let path = (group.to_owned(), key.to_owned());
+        match is_foreign {
+            true => _ = self.wording.foreign.insert(path, name.language),
+            false => _ = self.wording.foreign.remove(&path),
+        }
+        self.put(group, key, name.text.as_str());
     }
 
     fn put(&mut self, group: &str, key: &str, word: impl Into<Value>) {
@@ -95,8 +117,8 @@ impl Named<'_> {
 
     fn vocabulary(&mut self, group: &str, vocabulary: &Vocabulary) {
         for word in &vocabulary.words {
-            let name = self.name(&word.name, &word.key).to_owned();
-            self.put(group, &word.key, name);
+            let name = self.name(&word.name, &word.key);
+            self.put_name(group, &word.key, &name);
         }
     }
 
@@ -122,9 +144,9 @@ impl Named<'_> {
                 let known = self.known(kind).and_then(|kind| kind.field(&field.key));
                 if known.is_none_or(|known| known.name != field.name) {
                     let (group, key) = label(kind, field);
-                    let name = self.name(&field.name, &field.key).to_owned();
-                    self.put(&kind.key, &field.key, name.as_str());
-                    self.put(&group, &key, name);
+                    let name = self.name(&field.name, &field.key);
+                    self.put_name(&kind.key, &field.key, &name);
+                    self.put_name(&group, &key, &name);
                 }
             }
         }
@@ -134,16 +156,16 @@ impl Named<'_> {
         let declarations = self.declarations;
         for kind in declarations.kinds.iter().filter(|kind| kind.used && kind.has_ids) {
             let known = self.known(kind);
-            let name = self.name(&kind.name, &kind.key).to_owned();
-            let plural = named(&kind.plural, self.wording.locale.language, self.source).unwrap_or(&name).to_owned();
+            let name = self.name(&kind.name, &kind.key);
+            let plural = if kind.plural.is_empty() { name.clone() } else { self.name(&kind.plural, &name.text) };
             if known.is_none_or(|known| known.name != kind.name) {
-                self.put("item", &kind.key, name);
+                self.put_name("item", &kind.key, &name);
             }
             if known.is_none_or(|known| known.plural != kind.plural) {
-                self.put("plural", &kind.collection, plural.as_str());
+                self.put_name("plural", &kind.collection, &plural);
                 let groups: &[&str] =
                     if known.is_some() { &["item", "heading", "announcement", "attachment"] } else { &[] };
-                groups.iter().for_each(|group| self.put(group, &kind.collection, plural.as_str()));
+                groups.iter().for_each(|group| self.put_name(group, &kind.collection, &plural));
             }
         }
         self.tables();
@@ -154,8 +176,7 @@ impl Named<'_> {
         let declarations = self.declarations;
         for kind in declarations.kinds.iter().filter(|kind| kind.used && !kind.columns.is_empty()) {
             if self.wording.word(&["attachment", &kind.collection]).is_none() {
-                let name = self.name(&kind.name, &kind.key).to_owned();
-                let plural = named(&kind.plural, self.wording.locale.language, self.source).unwrap_or(&name).to_owned();
+                let plural = self.plural(&kind.key, &kind.collection).text;
                 self.put("attachment", &kind.collection, plural);
             }
         }
@@ -174,7 +195,7 @@ impl Named<'_> {
             if kinds.iter().any(|kind| self.is_renamed(kind)) {
                 let collection = self.declarations.find(kinds[0]).map(|kind| kind.collection.clone());
                 let plural = self.plural(kinds[0], &collection.unwrap_or_default());
-                self.put("heading", heading, plural);
+                self.put_name("heading", heading, &plural);
             }
         }
         if self.is_renamed("finding") {
@@ -185,16 +206,32 @@ impl Named<'_> {
             let name = label(&self.wording, ["recommendation", "follow-up"]);
             self.put("heading", "follow-up", name);
         }
+        let shows_others =
+            self.declarations.kinds.iter().any(|kind| kind.has_ids && kind.printed && self.known(kind).is_none());
+        if shows_others || ["finding", "conclusion", "recommendation"].iter().any(|kind| self.is_renamed(kind)) {
+            self.announce_addresses();
+        }
     }
 
-    /// What several of a built-in kind are called.
-    fn plural(&self, key: &str, collection: &str) -> String {
-        let of_look = ["heading", "item"].into_iter().find_map(|group| self.wording.word(&[group, collection]));
+    /// Lets the announcement say that all items have addresses, in words that name no kind.
+    fn announce_addresses(&mut self) {
+        let path = ["announcement", "addresses-of-all"];
+        let spare = labels::spare(&self.wording);
+        let known = [&self.wording].into_iter().chain(&spare);
+        let found = known.filter_map(|wording| wording.word(&path)).next().map(str::to_owned);
+        found.into_iter().for_each(|words| self.put("announcement", "addresses", words));
+    }
+
+    /// What several of a kind are called.
+    fn plural(&self, key: &str, collection: &str) -> Name {
+        let of_look =
+            ["plural", "heading", "item"].into_iter().find_map(|group| self.wording.spoken(group, collection));
         let declared = || {
             let kind = self.declarations.find(key)?;
-            named(&kind.plural, self.wording.locale.language, self.source)
+            named_in(&kind.plural, self.wording.locale.language, self.source)
         };
-        of_look.or_else(declared).unwrap_or(key).to_owned()
+        let (language, text) = of_look.or_else(declared).unwrap_or((self.wording.locale.language, key));
+        Name { language, text: text.to_owned() }
     }
 }
 

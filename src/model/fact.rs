@@ -5,7 +5,7 @@ use std::fmt;
 use icu::locale::subtags::Language;
 
 use crate::diagnostics::Place;
-use crate::model::{Currency, Cvss, Item, Kind, Passage, Period, Setting, Text, Value, prose};
+use crate::model::{Currency, Cvss, Field, Item, Kind, Passage, Period, Setting, Text, Type, Value, prose};
 
 /// A step on the way to a value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -87,7 +87,7 @@ impl Content {
 /// A file, which is the same wherever it lies.
 #[derive(Debug, Clone)]
 pub struct FileContent {
-    /// SHA-256 in hexadecimal.
+    /// SHA-256 in hexadecimal; empty until the file is read.
     pub sha256: String,
     /// Its path as the item names it, which is no part of the meaning.
     pub name: String,
@@ -120,6 +120,8 @@ impl PartialEq for Fact {
 #[derive(Debug, Default)]
 pub struct Walk {
     path: Vec<Step>,
+    /// The field whose value is visited.
+    field: Option<&'static Field>,
     facts: Vec<Fact>,
 }
 
@@ -136,9 +138,12 @@ impl Walk {
     }
 
     pub fn item(&mut self, item: &Item) {
+        let around = self.field;
         for (field, value) in item.fields().filter(|(field, _)| !field.silent) {
+            self.field = Some(field);
             self.step(Step::Field(&field.key), |walk| walk.value(value));
         }
+        self.field = around;
     }
 
     /// The facts of items that stand in a file as a list of this name.
@@ -150,7 +155,12 @@ impl Walk {
 
     fn value(&mut self, value: &Value) {
         match value {
-            Value::String(text) => self.fact(Content::plain(&text.value), None, Some(text.place)),
+            Value::String(text) => {
+                let is_file = self.field.is_some_and(|field| field.types().any(|it| *it == Type::File));
+                let file = || FileContent { sha256: String::new(), name: text.value.clone() };
+                let content = if is_file { Content::File(file()) } else { Content::plain(&text.value) };
+                self.fact(content, None, Some(text.place));
+            }
             Value::Plain(text) => self.texts(text.iter(), Content::plain),
             Value::Prose(text) => self.texts(text.iter(), |text| Content::Prose(prose::passage(text, Setting::Field))),
             Value::Translations(texts) => {

@@ -1,7 +1,7 @@
 //! Faults that one item shows by itself, beyond what its declaration asks.
 
 use crate::diagnostics::{Code, Diagnostic, diagnostic::malformed};
-use crate::model::typed::{Evidence, Figure, Finding, Report, Row, Source};
+use crate::model::typed::{Figure, Report, Row, Source};
 use crate::model::{Author, FigureKind, Model, Text, Value};
 use crate::rules::{brand, declared, from_data};
 
@@ -19,8 +19,7 @@ pub fn check(model: &Model, faults: &mut Vec<Diagnostic>) {
     let fields = model.items.iter().chain(&model.report).flat_map(|item| item.fields());
     let dois = fields.filter(|(field, _)| field.key == "doi");
     faults.extend(dois.filter_map(|(_, doi)| if let Value::String(doi) = doi { doi_fault(doi) } else { None }));
-    let files = model.all::<Finding>().flat_map(Finding::evidence).filter_map(Evidence::file);
-    faults.extend(files.filter_map(|file| missing_file(file, model)));
+    faults.extend(model.attached_files().into_iter().filter_map(|file| missing_file(file, model)));
     // A CSV file that does not exist is reported already.
     let figures = model.all::<Figure>().filter(|figure| figure.csv().is_none());
     figures.for_each(|figure| of_figure(figure, model, faults));

@@ -8,7 +8,7 @@ use crate::diagnostics::{Code, Diagnostic, FileKey, Place, nearest};
 use crate::files::Tree;
 use crate::graph::{Graph, withdrawn::first_places};
 use crate::model::typed::{Evidence, Figure, Finding};
-use crate::model::{Kind, kind};
+use crate::model::{Declaration, Declarations, Field, Kind, Value, declared::Show, kind};
 
 /// What the prose of the report refers to; known once all of it is merged.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -101,7 +101,10 @@ pub fn list_of_sources(graph: &Graph, cited: &[(String, Place)], templates: &Tre
         graph.all::<Finding>().flat_map(Finding::evidence).filter_map(Evidence::source).map(|link| link.place);
     let figures = graph.all::<Figure>().flat_map(Figure::source).map(|source| source.place);
     let printed = evidence.filter(|_| has("findings") || has("matrix"));
-    let Some(first) = cited.iter().map(|(_, place)| *place).chain(printed).chain(figures).next() else { return };
+    let own = own_citations(graph, &has);
+    let Some(first) = cited.iter().map(|(_, place)| *place).chain(printed).chain(figures).chain(own).next() else {
+        return;
+    };
     let lists = |name: &str| {
         let template = templates.get(&format!("templates/parts/{name}.typ"));
         let text = template.map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
@@ -115,6 +118,47 @@ pub fn list_of_sources(graph: &Graph, cited: &[(String, Place)], templates: &Tre
         let fault = Diagnostic::new(Code::MissingPart, last.place, message);
         let fault = fault.with_related(first, "a source is cited here");
         diagnostics.push(fault.with_hint(format!("add `\"{SOURCES}\"` to `parts`")));
+    }
+}
+
+/// Where own fields of items that have a part link to sources, which cards cite.
+fn own_citations(graph: &Graph, has: &dyn Fn(&str) -> bool) -> Vec<Place> {
+    let (declarations, built_in) = (graph.model.declarations, Declarations::built_in());
+    if std::ptr::eq(declarations, built_in) {
+        return Vec::new();
+    }
+    let is_own = |field: &Field| {
+        declarations.kinds.iter().any(|kind| {
+            let is_known = built_in.find(&kind.key).is_some_and(|known| known.field(&field.key).is_some());
+            !is_known && kind.fields.iter().any(|own| std::ptr::eq(own, field))
+        })
+    };
+    let mut found = Vec::new();
+    let of_report = graph.model.report.as_deref().into_iter();
+    let items = of_report.chain(graph.items()).chain(graph.model.listed.values().flatten());
+    for item in items.filter(|item| item.kind() == Kind::FIGURE || parts_of(item.declared).iter().any(|part| has(part)))
+    {
+        item.visit(&mut |_, field, value| {
+            if let Value::Link(link) = value
+                && link.kind == Kind::SOURCE
+                && field.show != Show::Nowhere
+                && is_own(field)
+            {
+                found.push(link.place);
+            }
+        });
+    }
+    found
+}
+
+/// The parts that show the items of a kind; figures stand in chapters, too.
+fn parts_of(kind: &'static Declaration) -> Vec<&'static str> {
+    match kind.key.as_str() {
+        "report" => vec!["imprint", "description", "findings"],
+        "question" => vec!["matrix"],
+        "actor" => vec!["implementation"],
+        "package" => vec!["recommendations"],
+        _ => vec![&kind.collection, "matrix"],
     }
 }
 
@@ -143,8 +187,13 @@ fn headings(references: &References, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Finds items that lack a link which their kind must receive. A citation in prose counts.
 fn unused(graph: &Graph, references: &References, diagnostics: &mut Vec<Diagnostic>) {
-    let cited: HashSet<&str> = references.cited.iter().map(|(id, _)| id.as_str()).collect();
+    let mut cited: HashSet<&str> = references.cited.iter().map(|(id, _)| id.as_str()).collect();
     let declarations = graph.model.declarations;
+    if !std::ptr::eq(declarations, Declarations::built_in()) {
+        // Cards cite the sources that own fields link to.
+        let links = graph.links().filter(|it| it.link.kind == Kind::SOURCE && it.field.show != Show::Nowhere);
+        cited.extend(links.map(|it| it.link.id.as_str()));
+    }
     for item in graph.model.with_ids() {
         for (way, (rule, by)) in item.declared.backs.iter().filter_map(|way| Some((way, way.needed?))) {
             let id = item.id();

@@ -15,5 +15,6 @@ mod outside;
 mod interrupted;
 
 mod declarations;
+mod every;
 mod house;
 mod values;

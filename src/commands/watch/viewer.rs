@@ -3,7 +3,7 @@
 use crate::build::{Merged, Observer, Ready, anchor};
 use crate::diagnostics::print::{self, Format};
 use crate::diagnostics::{Faults, Files};
-use crate::model::{Item, Value};
+use crate::model::{Declarations, Item, Value};
 use crate::preview::{self, NewPages, PreviewState};
 use crate::typeset::Proof;
 
@@ -21,7 +21,9 @@ impl Viewer<'_> {
     /// Reports the items that are printed with their ids, and which PDFs are being built.
     pub fn list(self, ready: &Ready, files: &Files, wanted: &[&Merged]) {
         if let Some(state) = self.0 {
-            let printed = ready.graph.items().filter(|item| item.declared.printed);
+            let is_own = |item: &&Item| Declarations::built_in().find(&item.declared.key).is_none();
+            let own = ready.graph.model.listed_with_ids().filter(is_own);
+            let printed = ready.graph.items().chain(own).filter(|item| item.declared.printed);
             let items = printed.map(|item| listed(item, ready, files)).collect();
             let title = ready.graph.report().title().source().value.clone();
             state.list(title, items, wanted.iter().map(|merged| key(merged)).collect());

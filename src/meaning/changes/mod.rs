@@ -115,17 +115,26 @@ fn happened(declarations: &'static Declarations, old: Option<&Entry>, new: &Entr
     let kind = declarations.get(key.kind);
     let ways = kind.map(|kind| declarations.statuses(kind)).unwrap_or_default();
     let mut fields = fields::compare(&old.facts, &new.facts);
-    fields.retain(|field| !ways.iter().any(|way| field.path.is_at(way)));
-    let moves = ways.into_iter().map(|way| Move { old: word(old, &way), new: word(new, &way), way });
-    let moves = moves.filter(|moved| moved.old != moved.new).collect();
+    let mut moves = Vec::new();
+    for way in ways {
+        let (was, is) = (word(old, &way), word(new, &way));
+        // What is told as a step is not told once more as a field.
+        let is_told = |field: &FieldChange| {
+            let at = |word: Option<(&FieldPath, _)>| word.is_some_and(|(path, _)| *path == field.path);
+            field.path.is_at(&way) || matches!(field.difference, Difference::Replaced(..)) && at(was) && at(is)
+        };
+        fields.retain(|field| !is_told(field));
+        let moved = Move { old: was.map(|(_, word)| word), new: is.map(|(_, word)| word), way };
+        moves.extend((moved.old != moved.new).then_some(moved));
+    }
     Some(EntryChange { key, what: Happening::Changed { moves, fields } })
 }
 
-/// The word of an entry in a field; in a list the one at the latest date, and of several on one day the last.
-fn word(entry: &Entry, way: &[&'static str]) -> Option<&'static str> {
+/// The word of an entry in a field, with the path to it; in a list the one at the latest date, and of several on one day the last.
+fn word<'e>(entry: &'e Entry, way: &[&'static str]) -> Option<(&'e FieldPath, &'static str)> {
     let keys = |path: &FieldPath| path.0.iter().filter_map(Step::key).eq(way.iter().copied());
     let words = entry.facts.iter().filter(|fact| keys(&fact.path)).filter_map(|fact| match fact.content {
-        Content::Word(word) => Some((date_beside(entry, &fact.path), word)),
+        Content::Word(word) => Some((date_beside(entry, &fact.path), (&fact.path, word))),
         _ => None,
     });
     words.max_by_key(|(date, _)| *date).map(|(_, word)| word)

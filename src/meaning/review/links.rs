@@ -28,7 +28,7 @@ impl Link {
 /// Every link that is reviewed, each pair of items once, in the natural order of the names.
 pub fn all(graph: &Graph) -> Vec<Link> {
     let mut seen: HashSet<(&str, &str)> = HashSet::new();
-    let reviewed = graph.items().flat_map(|item| item.links()).filter(|link| link.field.rests_on);
+    let reviewed = graph.links().filter(|link| link.field.rests_on && link.from.declared.has_ids);
     let once = reviewed.filter(|link| seen.insert((link.from.id(), &link.link.id)));
     let mut links: Vec<Link> = once
         .map(|link| Link { from: link.from.id().to_owned(), to: link.link.id.clone(), place: link.link.place })

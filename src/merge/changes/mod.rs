@@ -12,10 +12,11 @@ use crate::files::Tree;
 use crate::meaning::changes::{Changes, Difference, EntryChange, FieldChange, Happening, Move};
 use crate::meaning::{Key, Meaning, changes::blocks::BlockChange, changes::words::Run};
 use crate::model::{
-    BlockKind, ContainerKind, Content, Currency, Cvss, Fact, Field, FieldPath, Kind, Step, Type, declared::Names,
+    BlockKind, ContainerKind, Content, Currency, Cvss, Declarations, Fact, Field, FieldPath, Kind, Step, Type,
+    declared::Names,
 };
 
-use super::{Wording, labels, render};
+use super::{Wording, labels, names::named, render};
 use shown::{has_runs, label, last_fields, plain_runs, shown, with_title};
 
 /// The template. A look without it gets the built-in one.
@@ -145,15 +146,23 @@ impl Describer<'_> {
     fn heading(&self, kind: Kind) -> String {
         let declared = self.changes.new.declarations.get(kind);
         let key = declared.map_or("chapters", |declared| &declared.collection);
-        let label = self.of_look(&["changes", "section", key]);
+        let known = declared.and_then(|declared| Declarations::built_in().find(&declared.key));
+        let own = declared.filter(|declared| known.is_none_or(|known| known.plural != declared.plural));
+        let own = own.and_then(|own| self.of_names(&own.plural).or_else(|| self.of_names(&own.name)));
+        let label = own.or_else(|| self.of_look(&["changes", "section", key]));
         label.or_else(|| self.of_names(&declared?.plural)).unwrap_or_else(|| key.to_owned())
     }
 
     /// What readers call the field at the end of a way.
     fn field_word(&self, kind: Kind, way: &[&str]) -> String {
         let key = way.last().copied().unwrap_or_default();
-        let label = self.of_look(&["changes", "field", &key.replace('_', "-")]);
-        label.or_else(|| self.of_names(&self.declared(kind, way)?.name)).unwrap_or_else(|| key.to_owned())
+        let field = self.declared(kind, way);
+        let built_in = Declarations::built_in();
+        let known = built_in.get(kind).and_then(|kind| built_in.field_at(kind, way));
+        let own = field.filter(|field| known.is_none_or(|known| known.name != field.name));
+        let label = own.and_then(|own| self.of_names(&own.name));
+        let label = label.or_else(|| self.of_look(&["changes", "field", &key.replace('_', "-")]));
+        label.or_else(|| self.of_names(&field?.name)).unwrap_or_else(|| key.to_owned())
     }
 
     fn declared(&self, kind: Kind, way: &[&str]) -> Option<&'static Field> {
@@ -164,9 +173,10 @@ impl Describer<'_> {
         self.of_look(&["language", language.as_str()]).unwrap_or_else(|| language.to_string())
     }
 
-    /// The declared word in this language, or else in English.
+    /// The declared word in this language, or else in the one that the report is written in, or in English.
     fn of_names(&self, names: &Names) -> Option<String> {
-        names.get(self.language.as_str()).or_else(|| names.get("en")).cloned()
+        let source = self.changes.new.languages.first().copied().unwrap_or(self.language);
+        named(names, self.language, source).map(str::to_owned)
     }
 
     fn field(&self, key: &Key, field: &FieldChange) -> Vec<Json> {

@@ -23,8 +23,8 @@ pub fn build(input: Input, files: &Files, edition: Edition, parts: Vec<PartView>
     let Input { graph, wordings, wording, press, .. } = input;
     let declares = !std::ptr::eq(graph.model.declarations, Declarations::built_in());
     let with_ids = graph.model.with_ids().filter(|_| declares).map(|item| (item.id(), item)).collect();
-    let evidence = attachments::evidence_names(graph);
-    let builder = Builder { graph, files, wording, edition, evidence: &evidence, with_ids: &with_ids };
+    let attached = attachments::attached_names(graph);
+    let builder = Builder { graph, files, wording, edition, attached: &attached, with_ids: &with_ids };
     let kinds = View::kinds(graph.model.declarations);
     let collections: Vec<_> = kinds.map(|kind| Arc::new(builder.collection(kind))).collect();
     let mut report = builder.report(wordings, press, &parts);
@@ -164,7 +164,7 @@ impl Builder<'_> {
         }
         entries.extend(self.sums().map(|sums| ("sums", sums)));
         entries.extend([
-            ("labels", Shown::Json(self.wording.labels.clone())),
+            ("labels", Shown::Labels(self.wording.labels.clone(), self.wording.foreign.clone())),
             ("descriptions", Shown::List(wordings.iter().map(sheet).collect())),
             ("bibliography", text(BIBLIOGRAPHY)),
         ]);
@@ -201,10 +201,10 @@ impl Builder<'_> {
         let mut entries = vec![
             ("language", Shown::Text(self.wording.locale.language.to_string())),
             ("region", Shown::Text(self.wording.locale.region.clone())),
-            ("labels", Shown::Json(self.wording.labels.clone())),
+            ("labels", Shown::Labels(self.wording.labels.clone(), self.wording.foreign.clone())),
         ];
-        // Texts that the report declares itself stand under their keys.
-        let is_own = |key: &str| Declarations::built_in().of(Kind::REPORT).field(key).is_none();
+        let built_in = Declarations::built_in().of(Kind::REPORT);
+        let is_own = |key: &str| built_in.fields.iter().all(|field| field.view.as_deref().unwrap_or(&field.key) != key);
         entries.extend(self.fields(report).into_iter().filter(|(key, _)| DESCRIPTION.contains(key) || is_own(key)));
         self.add_own(report, &mut entries);
         Dict::of(entries)

@@ -44,8 +44,8 @@ pub(super) struct Builder<'a> {
     pub(super) files: &'a Files,
     pub(super) wording: &'a Wording,
     pub(super) edition: Edition,
-    /// What a PDF calls each file that is evidence, by its path.
-    pub(super) evidence: &'a BTreeMap<&'a str, String>,
+    /// What a PDF calls each file that an item names, by its path.
+    pub(super) attached: &'a BTreeMap<&'a str, String>,
     /// Everything with an id, also inside other items. Empty where the report declares nothing, since nothing asks then.
     pub(super) with_ids: &'a HashMap<&'a str, &'a Item>,
 }
@@ -84,7 +84,8 @@ impl Builder<'_> {
                 (Shape::Through(_), _) if !field.used => Shown::List(Vec::new()),
                 (Shape::Through(_), _) => Shown::texts(&self.graph.led_to(item, &field.key)),
                 (_, Some(value)) => self.value(field, value),
-                (Shape::One(Type::YesNo), None) => Shown::YesNo(false),
+                // Templates take a built-in flag that is missing for `false`. Whether one of the report's own is true is not said.
+                (Shape::One(Type::YesNo), None) if !field.is_own => Shown::YesNo(false),
                 (shape, None) if shape.is_list() || field.or.as_ref().is_some_and(Shape::is_list) => {
                     Shown::List(Vec::new())
                 }
@@ -125,7 +126,8 @@ impl Builder<'_> {
             Value::YesNo(flag) => Shown::YesNo(*flag),
             Value::Language(language) => Shown::Text(language.to_string()),
             Value::Item(item) => Shown::Dict(self.item(item)),
-            Value::Translations(_) | Value::Entries(_) => Shown::None,
+            Value::Translations(texts) => self.translated(texts).map_or(Shown::None, Shown::Words),
+            Value::Entries(_) => Shown::None,
         }
     }
 
@@ -152,7 +154,7 @@ impl Builder<'_> {
                 });
                 put("cited", Shown::Citation(named));
                 if let Some(file) = Evidence(item).file() {
-                    put("attached", Shown::Text(self.evidence[file.value.as_str()].clone()));
+                    put("attached", Shown::Text(self.attached[file.value.as_str()].clone()));
                 }
             }
             "indicator" => put("cited", Shown::Citation(aside("source"))),
@@ -227,6 +229,12 @@ impl Builder<'_> {
     pub(super) fn localized(&self, localized: &Localized) -> Words {
         let (language, text) = localized.get(self.wording.locale.language);
         self.text(language, text)
+    }
+
+    /// A text in the edition's language, or else in the first that it is in.
+    fn translated(&self, texts: &[(Language, Text)]) -> Option<Words> {
+        let own = texts.iter().find(|(language, _)| *language == self.wording.locale.language);
+        own.or(texts.first()).map(|(language, text)| self.text(*language, text))
     }
 
     pub(super) fn in_source_language(&self, text: &Text) -> Words {

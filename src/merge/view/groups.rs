@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use icu::locale::subtags::Language;
 use serde_json::{Map, Value as Json, json};
 
 use crate::graph::ways::{End, Found, Way, Ways};
-use crate::merge::names::named;
+use crate::merge::names::named_in;
 use crate::model::declared::Vocabulary;
 use crate::model::{Declaration, Declarations, Field, Kind, Type, Value};
 
@@ -93,7 +94,7 @@ impl Builder<'_> {
                 let is_so = found.is_some_and(Found::is_yes);
                 let field = way.field?;
                 let word = self.wording.word(&["changes", if is_so { "yes" } else { "no" }]).unwrap_or_default();
-                Some(self.named_group(field, usize::from(!is_so), word))
+                Some(self.named_group(field, usize::from(!is_so), (self.wording.locale.language, word)))
             }
             (End::Rating(number), Some(Found::Value(field, Value::Cvss(cvss)))) => {
                 self.group_of_word(field, &vocabularies[*number], cvss.rating())
@@ -101,9 +102,9 @@ impl Builder<'_> {
             (_, Some(Found::Id(id))) => {
                 let (order, declared) = *targets.get(id.as_str())?;
                 let title = self.title(ways.item(id)?).unwrap_or_else(|| Shown::Text(id.to_owned()));
-                // Titles of packages are cards of their own.
-                let is_card = declared.key == Kind::PACKAGE.as_str();
-                let item = if is_card { Shown::Text(id.to_owned()) } else { Shown::None };
+                // Packages and themes say more than their titles there.
+                let says_more = [Kind::PACKAGE, Kind::THEME].contains(&declared.kind());
+                let item = if says_more { Shown::Text(id.to_owned()) } else { Shown::None };
                 Some(Group { order, title, item })
             }
             _ => None,
@@ -114,14 +115,19 @@ impl Builder<'_> {
     fn group_of_word(&self, field: &'static Field, vocabulary: &Vocabulary, word: &str) -> Option<Group> {
         let order = vocabulary.words.iter().position(|known| known.key == word)?;
         let word = &vocabulary.words[order];
-        let declared = || named(&word.name, self.wording.locale.language, self.graph.source_language());
-        let word = self.wording.word(&[&vocabulary.key, &word.key]).or_else(declared).unwrap_or(&word.key);
-        Some(self.named_group(field, order, word))
+        let around = self.wording.locale.language;
+        let declared = || named_in(&word.name, around, self.graph.source_language());
+        let spoken = self.wording.spoken(&vocabulary.key, &word.key).or_else(declared);
+        Some(self.named_group(field, order, spoken.unwrap_or((around, &word.key))))
     }
 
-    fn named_group(&self, field: &'static Field, order: usize, word: &str) -> Group {
-        let title = format!("{}: {word}", self.name(&field.name, &field.key).text());
-        Group { order, title: Shown::Text(title), item: Shown::None }
+    /// A title in two languages counts as one in that of the edition.
+    fn named_group(&self, field: &'static Field, order: usize, (of_word, word): (Language, &str)) -> Group {
+        let name = self.name(&field.name, &field.key);
+        let title = format!("{}: {word}", name.text());
+        let is_one = matches!(name, Shown::Called(of_name, _) if of_name == of_word);
+        let language = if is_one { of_word } else { self.wording.locale.language };
+        Group { order, title: Shown::Called(language, title.into()), item: Shown::None }
     }
 
     /// The kinds by how much they rest on, and what each item rests on. Nothing where they are those of the built-in templates.

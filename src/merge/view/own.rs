@@ -43,6 +43,9 @@ impl Places {
 
 /// Whether the built-in templates show a field as it is declared.
 fn is_as_built_in(declared: &Declaration, field: &Field, known: &Field) -> bool {
+    if DRAWN.contains(&declared.key.as_str()) {
+        return true;
+    }
     // Links to what something rests on share one label, which none of them can rename.
     let shares_label = field.rests_on || matches!(known.shape, Shape::Through(_));
     (field.show == known.show || place(declared, field.show) == place(declared, known.show))
@@ -52,8 +55,12 @@ fn is_as_built_in(declared: &Declaration, field: &Field, known: &Field) -> bool 
         && (field.name == known.name || !shares_label)
 }
 
-/// Kinds without a card: tables show their fields in one place, in the order of their declaration.
-const LISTED: [&str; 3] = ["actor", "source", "question"];
+/// Kinds without a card: headings, tables and drawings show their fields in one place, in the order of their declaration.
+const LISTED: [&str; 8] = ["theme", "question", "figure", "row", "actor", "source", "term", "withdrawn"];
+/// Kinds whose built-in fields are drawn, so that they cannot stand elsewhere.
+const DRAWN: [&str; 2] = ["figure", "row"];
+/// Kinds that no table shows: what would stand there is a fact of their card or line.
+const IN_NO_TABLE: [&str; 6] = ["evidence", "package", "response", "cost", "indicator", "follow_up"];
 
 /// The report has no card: what is in its margin stands on the cover, and among the facts.
 fn is_on_cover(declared: &Declaration, show: Show) -> bool {
@@ -62,10 +69,12 @@ fn is_on_cover(declared: &Declaration, show: Show) -> bool {
 
 /// The part of a card, sheet or table that shows a field. The texts of the report are on the description sheet alone.
 fn place(declared: &Declaration, show: Show) -> Show {
-    match declared.key.as_str() {
-        "report" if matches!(show, Show::Margin | Show::Table) => Show::Facts,
-        key if LISTED.contains(&key) && matches!(show, Show::Margin | Show::Text | Show::Table) => Show::Facts,
-        _ => show,
+    let is_among = |kinds: &[&str]| kinds.contains(&declared.key.as_str());
+    match show {
+        Show::Margin | Show::Table if declared.key == Kind::REPORT.as_str() => Show::Facts,
+        Show::Margin | Show::Text | Show::Table if is_among(&LISTED) => Show::Facts,
+        Show::Table if is_among(&IN_NO_TABLE) => Show::Facts,
+        show => show,
     }
 }
 
@@ -185,9 +194,7 @@ impl Builder<'_> {
     pub(super) fn name(&self, names: &'static Names, key: &'static str) -> Shown {
         let (around, source) = (self.wording.locale.language, self.graph.source_language());
         let (language, name) = named_in(names, around, source).unwrap_or((around, key));
-        // A language that the report is not in has no region, and so no tag.
-        let language = if self.graph.languages().contains(&language) { language } else { around };
-        Shown::Called(language, name)
+        Shown::Called(language, name.into())
     }
 
     fn content(&self, field: &'static Field, value: &Value) -> Option<Content> {
@@ -195,7 +202,7 @@ impl Builder<'_> {
             Value::List(values) => return self.list(field, values),
             Value::Item(item) if !field.types().any(|it| *it == Type::Author) => return self.table("record", &[item]),
             Value::Link(link) => return self.links(std::slice::from_ref(&link.id)),
-            Value::Entries(_) | Value::Translations(_) => return None,
+            Value::Entries(_) => return None,
             Value::Word(said) => return Some(self.word(field, *said)),
             Value::Prose(prose) => ("prose", Shown::Prose(self.localized(prose))),
             Value::Date(date) => ("short", self.day(*date)),
@@ -207,9 +214,12 @@ impl Builder<'_> {
                 ("short", self.value(field, value))
             }
             Value::String(_) if field.types().any(|it| *it == Type::Address) => ("address", self.value(field, value)),
+            Value::String(file) if field.types().any(|it| *it == Type::File) => {
+                ("text", Shown::Text(self.attached[file.value.as_str()].clone()))
+            }
             _ => match self.value(field, value) {
                 Shown::Date(period) => ("short", Shown::Text(period.short)),
-                Shown::Money(sum) => ("short", Shown::Text(sum.text)),
+                Shown::Money(sum) => ("sum", Shown::Text(sum.text)),
                 Shown::Cvss(cvss) => return Some(self.cvss_entry(&cvss)),
                 value => ("text", value),
             },
@@ -262,13 +272,14 @@ impl Builder<'_> {
         let Some((vocabulary, rank)) = found else { return vec![("form", text("text")), ("value", text(said.word))] };
         let word = &vocabulary.words[rank];
         let steps = vocabulary.words.len();
-        let name = self.wording.word(&[&vocabulary.key, &word.key]).map(str::to_owned);
+        let name = self.wording.spoken(&vocabulary.key, &word.key);
+        let name = name.map(|(language, name)| Shown::Called(language, name.to_owned().into()));
         let scale = || {
             Dict::of(vec![("filled", Shown::Integer((steps - rank) as i64)), ("steps", Shown::Integer(steps as i64))])
         };
         vec![
             ("form", text("word")),
-            ("value", name.map_or_else(|| self.name(&word.name, &word.key), Shown::Text)),
+            ("value", name.unwrap_or_else(|| self.name(&word.name, &word.key))),
             ("tone", word.tone.map_or(Shown::None, |tone| text(tone.as_str()))),
             ("scale", if field.scale { Shown::Dict(scale()) } else { Shown::None }),
         ]

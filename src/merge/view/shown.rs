@@ -1,10 +1,12 @@
 //! One value, and dictionaries of them: in Typst literals, in minijinja values.
 
+use std::borrow::Cow;
+
 use icu::locale::subtags::Language;
 use serde::{Serialize, Serializer};
 
 use crate::diagnostics::Place;
-use crate::merge::{Citing, Emit, Emitter, Filling, emit::emit_list};
+use crate::merge::{Citing, Emit, Emitter, Filling, emit::emit_list, labels::Foreign};
 use crate::model::{Declaration, Number, declared::TYPST_KEYWORDS};
 
 use super::{CitationView, CvssView, DateView, MoneyView, Picture, Words, tagged, values::iso};
@@ -36,8 +38,10 @@ pub enum Shown {
     Dict(Dict),
     /// A description sheet: the templates set it in its own language, so that language is the one around its texts.
     Sheet(Language, Dict),
-    /// The fixed words of the templates, or what changed.
+    /// What changed, or a map of the report.
     Json(serde_json::Value),
+    /// The fixed words of the templates, and the languages of those in another one.
+    Labels(serde_json::Value, Foreign),
     /// For Typst alone, as the following.
     Citation(Option<CitationView>),
     Citations(Vec<CitationView>),
@@ -45,7 +49,7 @@ pub enum Shown {
     Listed(Filling, Place),
     Picture(Option<Picture>),
     /// A name that a report declares, in the language that it has it in. Where that is the one around it, it is a string.
-    Called(Language, &'static str),
+    Called(Language, Cow<'static, str>),
     /// What cards show of fields that the report declares, in a form made for them.
     Card(Dict),
 }
@@ -126,7 +130,7 @@ impl Shown {
     pub fn text(&self) -> String {
         match self {
             Shown::Text(text) | Shown::Number(text) => text.clone(),
-            Shown::Called(_, text) => (*text).to_owned(),
+            Shown::Called(_, text) => text.to_string(),
             Shown::Words(words) | Shown::Name(words) | Shown::Prose(words) => words.text.value.clone(),
             Shown::YesNo(flag) => flag.to_string(),
             Shown::Integer(integer) => integer.to_string(),
@@ -207,9 +211,7 @@ impl Emit for Shown {
             Shown::List(values) => emit_list(values.iter(), emitter),
             Shown::Dict(dict) | Shown::Card(dict) => dict.emit(emitter),
             Shown::Called(language, name) => {
-                let tag = tagged(*language, emitter);
-                let (before, after) = if tag.is_empty() { (String::new(), "") } else { (format!("text({tag}"), ")") };
-                emitter.with_string(&before, name, after);
+                emit_called(*language, name, emitter);
             }
             Shown::Sheet(language, dict) => {
                 let around = std::mem::replace(&mut emitter.language, *language);
@@ -217,6 +219,7 @@ impl Emit for Shown {
                 emitter.language = around;
             }
             Shown::Json(value) => value.emit(emitter),
+            Shown::Labels(words, foreign) => emit_labels(words, foreign, emitter),
             Shown::Citation(Some(citation)) => citation.emit(emitter),
             Shown::Citations(citations) => emit_list(citations.iter(), emitter),
             Shown::Listed(filling, place) => match emitter.citing {
@@ -245,6 +248,52 @@ impl Emit for Dict {
         }
         emitter.code(")");
     }
+}
+
+/// Writes a name: a string, or content in another language.
+fn emit_called(language: Language, name: &str, emitter: &mut Emitter) {
+    let tag = tagged(language, emitter);
+    let (before, after) = if tag.is_empty() { (String::new(), "") } else { (format!("text({tag}"), ")") };
+    emitter.with_string(&before, name, after);
+}
+
+/// The group of labels that are no content: descriptions of files inside a PDF.
+const STRINGS: &str = "attachment";
+
+fn emit_labels(words: &serde_json::Value, foreign: &Foreign, emitter: &mut Emitter) {
+    let (false, Some(groups)) = (foreign.is_empty(), words.as_object()) else { return words.emit(emitter) };
+    emitter.code("(\n");
+    for (group, words) in groups {
+        emitter.string(group);
+        emitter.code(": ");
+        let is_foreign = group != STRINGS && foreign.keys().any(|(of, _)| of == group);
+        match words.as_object().filter(|_| is_foreign) {
+            None => words.emit(emitter),
+            Some(words) => emit_group(group, words, foreign, emitter),
+        }
+        emitter.code(",\n");
+    }
+    emitter.code(")");
+}
+
+/// Writes the labels of a group of which some are in another language.
+fn emit_group(
+    group: &str,
+    words: &serde_json::Map<String, serde_json::Value>,
+    foreign: &Foreign,
+    emitter: &mut Emitter,
+) {
+    emitter.code("(\n");
+    for (key, word) in words {
+        emitter.string(key);
+        emitter.code(": ");
+        match (foreign.get(&(group.to_owned(), key.clone())), word.as_str()) {
+            (Some(language), Some(word)) => emit_called(*language, word, emitter),
+            _ => word.emit(emitter),
+        }
+        emitter.code(",\n");
+    }
+    emitter.code(")");
 }
 
 fn emit_entries<'s>(entries: impl Iterator<Item = &'s (&'static str, Shown)>, emitter: &mut Emitter) {
@@ -283,7 +332,7 @@ impl Serialize for Shown {
             Shown::Cvss(cvss) => cvss.serialize(serializer),
             Shown::List(values) => values.serialize(serializer),
             Shown::Dict(dict) | Shown::Sheet(_, dict) => dict.serialize(serializer),
-            Shown::Json(value) => value.serialize(serializer),
+            Shown::Json(value) | Shown::Labels(value, _) => value.serialize(serializer),
             // In a list, since dictionaries leave citations out.
             Shown::Citation(Some(_)) => self.text().serialize(serializer),
             _ => serializer.serialize_none(),

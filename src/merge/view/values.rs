@@ -77,7 +77,10 @@ pub fn tagged(language: Language, emitter: &Emitter) -> String {
     if language == emitter.language {
         return String::new();
     }
-    format!("lang: \"{language}\", region: \"{}\", ", emitter.locale(language).region)
+    // A language that the report is not in has no region.
+    let known = emitter.input.wordings.iter().find(|wording| wording.locale.language == language);
+    let region = known.map_or("none".to_owned(), |wording| format!("\"{}\"", wording.locale.region));
+    format!("lang: \"{language}\", region: {region}, ")
 }
 
 /// An image file. In Typst it is a function that draws it, so that a fault of the image is shown where its file is named.

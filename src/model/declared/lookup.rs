@@ -31,15 +31,20 @@ impl Declarations {
 
     /// The field at the end of a path of keys that starts in a kind; if there is none, the first named field with the last key.
     pub fn field<'d>(&'d self, from: Option<&'d Declaration>, way: &[&str]) -> Option<&'d Field> {
+        let key = way.last()?;
+        let named = || self.kinds.iter().filter_map(|kind| kind.field(key)).find(|field| !field.name.is_empty());
+        from.and_then(|from| self.field_at(from, way)).or_else(named)
+    }
+
+    /// The field at the end of a path of keys that starts in a kind.
+    pub fn field_at<'d>(&'d self, from: &'d Declaration, way: &[&str]) -> Option<&'d Field> {
         let (key, around) = way.split_last()?;
         let inner = |kind: &'d Declaration, key: &&str| {
             let tables =
                 kind.field(key)?.types().filter_map(|it| if let Type::Table(id) = it { Some(*id) } else { None });
             tables.last().map(|id| self.kind(id))
         };
-        let table = from.and_then(|from| around.iter().try_fold(from, inner));
-        let named = || self.kinds.iter().filter_map(|kind| kind.field(key)).find(|field| !field.name.is_empty());
-        table.and_then(|table| table.field(key)).or_else(named)
+        around.iter().try_fold(from, inner)?.field(key)
     }
 
     /// Whether a path ends at a part of a value that has several, such as `cvss.score`. Columns of CSV can have these.

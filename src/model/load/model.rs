@@ -7,8 +7,11 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::{FileKey, Place};
 use crate::files::Tree;
-use crate::model::typed::{Evidence, Figure, Finding, Print, Report, Withdrawn};
-use crate::model::{Declarations, Item, Link, Typed, declared::project, decode::OwnCurrency, image, natural_key};
+use crate::model::typed::{Figure, Print, Report, Withdrawn};
+use crate::model::{
+    Declarations, Field, Item, Link, Text, Type, Typed, Value, declared::project, decode::OwnCurrency, image,
+    natural_key,
+};
 
 use super::bundle::Bundle;
 
@@ -135,17 +138,38 @@ impl Model {
         })
     }
 
-    /// The files that figures, evidence and `[print]` name, with where they are named.
+    /// The files that travel inside a PDF: those that evidence and the report's own fields name.
+    pub fn attached_files(&self) -> Vec<&Text> {
+        let of_program = [("figure", "file"), ("figure", "print_file"), ("print", "icc")];
+        let of_program = of_program.map(|(kind, key)| self.declarations.find(kind).and_then(|kind| kind.field(key)));
+        let is_attached = |field: &'static Field| {
+            field.types().any(|it| *it == Type::File)
+                && !of_program.iter().flatten().any(|known| std::ptr::eq(*known, field))
+        };
+        let mut found = Vec::new();
+        let items = self.items.iter().map(|item| &**item).chain(self.listed.values().flatten());
+        for item in items.chain(self.report.as_deref()) {
+            item.visit(&mut |_, field, value| {
+                if let Value::String(file) = value
+                    && is_attached(field)
+                {
+                    found.push(file);
+                }
+            });
+        }
+        found
+    }
+
+    /// The files that figures, fields and `[print]` name, with where they are named.
     pub(super) fn named_files(&self) -> Vec<(String, Place)> {
         let figures = self.all::<Figure>().flat_map(|figure| {
             let data = figure.csv().map(|name| (format!("report/figures/{}", name.value), name.place));
             let images = figure.file().into_iter().chain(figure.print_file());
             images.map(|file| (format!("report/{}", file.value), file.place)).chain(data)
         });
-        let evidence = self.all::<Finding>().flat_map(Finding::evidence).filter_map(Evidence::file);
-        let evidence = evidence.map(|file| (format!("report/{}", file.value), file.place));
+        let attached = self.attached_files().into_iter().map(|file| (format!("report/{}", file.value), file.place));
         let profile = self.report().and_then(Report::print).and_then(Print::icc).into_iter();
-        figures.chain(evidence).chain(profile.map(|icc| (format!("report/{}", icc.value), icc.place))).collect()
+        figures.chain(attached).chain(profile.map(|icc| (format!("report/{}", icc.value), icc.place))).collect()
     }
 }
 

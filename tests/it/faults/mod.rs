@@ -7,5 +7,5 @@ mod causes;
 mod examples;
 mod formats;
 mod model_page;
-mod schemas;
+pub mod schemas;
 mod silence;

@@ -141,7 +141,7 @@ include = [\"theirs.toml\"]
 ";
 
 /// The faults that the schemas of a project find in its files.
-fn refused(project: &Project) -> Vec<String> {
+pub fn refused(project: &Project) -> Vec<String> {
     project.run(&["schema", "-q"]).must_succeed();
     let validators: BTreeMap<String, Validator> = files_in(&project.path().join(".raportti/schemas"))
         .iter()

@@ -155,3 +155,31 @@ fn changed_words_of_own_fields_are_marked() {
         assert!(heard.contains(&format!("added: {words} end of addition")), "`{words}` is not marked in {heard}");
     }
 }
+
+/// A name that stands in for a missing one is tagged with its language, also one that the report is not in, so that a screen reader
+/// pronounces it.
+#[test]
+fn names_in_another_language_are_tagged() {
+    let project = Project::of_report("minimal");
+    project.edit("report/report.toml", "languages = [\"en\"]", "languages = [\"fi\"]");
+    project.write("report/chapters/introduction.fi.md", project.read("report/chapters/introduction.en.md"));
+    project.delete("report/chapters/introduction.en.md");
+    project.edit("report/findings/F1.toml", "title =", "severity = \"grave\"\ntitle =");
+    let model = "[vocabulary.severity]\ngrave = { en = \"Very grave\", fi = \"Hyvin vakava\" }\n\
+        [finding]\nname.en = \"Observation\"\nplural.en = \"Observations\"\n\
+        [finding.fields.severity]\nname.en = \"Severity\"\ntype = \"severity\"\nshow = \"margin\"\n";
+    project.write("report/model.toml", model);
+    project.run(&["build", "--quiet"]).must_succeed();
+    let pdf = project.path().join("build/small-fi.pdf");
+    pdf::must_be_accessible_and_archivable(&pdf);
+    let english = |object: &lopdf::Object| {
+        object.as_dict().is_ok_and(|dict| dict.get(b"Lang").is_ok_and(|tag| tag.as_str().is_ok_and(|tag| tag == b"en")))
+    };
+    assert!(Document::load(&pdf).unwrap().objects.values().any(english), "nothing is tagged as English");
+    project.run(&["expand", "out"]).must_succeed();
+    let labels = project.read("out/generated/labels.typ");
+    assert!(labels.contains("text(lang: \"en\", region: none, \"Observations\")"), "{labels}");
+    let finding = project.read("out/generated/findings/F1.typ");
+    assert!(finding.contains("text(lang: \"en\", region: none, \"Severity\")"), "{finding}");
+    assert!(finding.contains("\"Hyvin vakava\"") && !finding.contains("Very grave"), "{finding}");
+}

@@ -42,6 +42,27 @@ const TAKEN: [(&str, &[&str]); 8] = [
     ("source", &["in_chapters", "named", "cited", "entry", "label"]),
 ];
 
+/// Kinds that steer the program, list the items of a file, or are a way to write an author.
+const WITHOUT_OWN: [&str; 17] = [
+    "announcement",
+    "brand",
+    "classification",
+    "print",
+    "bundle",
+    "preflight",
+    "screen-limits",
+    "print-limits",
+    "size-limits",
+    "rules",
+    "allow",
+    "figure-where",
+    "questions",
+    "terms",
+    "withdrawals",
+    "institution",
+    "person",
+];
+
 impl<'a> Merge<'a> {
     pub(super) fn fields(&mut self) {
         for (kind, section) in self.own_kinds() {
@@ -84,6 +105,12 @@ impl<'a> Merge<'a> {
     }
 
     fn new_field(&mut self, kind: &str, name: Name<'a>, section: Section<'a>) -> Option<Field> {
+        if WITHOUT_OWN.contains(&kind) {
+            let message = format!("`{kind}` has no fields of a report's own, since no reader would see them");
+            let hint = "declare the field at a kind that pages show, such as `report` or `finding`";
+            self.fault(Code::UnsoundDeclaration, name.place, message, Some(hint.to_owned()));
+            return None;
+        }
         let hint = "use small letters from a to z, digits and `_`, and begin with a letter";
         if !self.is_well_formed(name, "the key of a field", &['_'], hint) {
             return None;
@@ -97,6 +124,7 @@ impl<'a> Merge<'a> {
             return None;
         }
         let shape = self.shape(name, section);
+        self.check_own_id(kind, name, section, shape.as_ref());
         let is_id = shape == Some(Shape::One(Type::Id));
         // Beside the fields of the report, templates get all items.
         let is_collection = || kind == "report" && self.declarations.kinds.iter().any(|it| it.collection == name.text);
@@ -133,6 +161,19 @@ impl<'a> Merge<'a> {
             self.check_name(&format!("the field `{kind}.{}`", name.text), &field.name, "name.", name.place);
         }
         Some(field)
+    }
+
+    /// Reports an id that is none: one of something with a file, or under another key.
+    fn check_own_id(&mut self, kind: &str, name: Name<'a>, section: Section<'a>, shape: Option<&Shape>) {
+        let is_table = self.declarations.find(kind).is_some_and(|kind| kind.folder.is_none() && kind.file.is_none());
+        let is_sound = shape == Some(&Shape::One(Type::Id)) && is_table && name.text == "id";
+        if matches!(shape, Some(Shape::One(Type::Id) | Shape::List(Type::Id))) && !is_sound {
+            let message = format!("`{}` cannot be the id of {}", name.text, crate::model::kind::with_article(kind));
+            let hint = "an id is the field `id` of a table; what has a file has its id in the name of that";
+            let place = self.place_of(section, "type");
+            self.fault(Code::UnsoundDeclaration, place, message, Some(hint.to_owned()));
+            self.faulty.insert((kind.to_owned(), name.text.to_owned()));
+        }
     }
 
     /// What a report changes of a field that there is.

@@ -12,7 +12,7 @@ pub(super) const ITEM: &str = "item";
 /// Names of headings that are no kinds.
 const RESERVED: [&str; 3] = ["vocabulary", "form", ITEM];
 /// Folders and names of the project and its templates, and the parts that no kind is.
-const TAKEN: [&str; 17] = [
+const TAKEN: [&str; 19] = [
     "report",
     "parts",
     "attachments",
@@ -30,6 +30,8 @@ const TAKEN: [&str; 17] = [
     "matrix",
     "figure-data",
     "changes",
+    "source",
+    "file",
 ];
 /// The kinds without which there is no report.
 const NEEDED: [&str; 3] = ["report", "withdrawals", "withdrawn"];

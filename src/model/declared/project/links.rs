@@ -88,10 +88,17 @@ impl<'a> Merge<'a> {
         }
     }
 
-    /// Puts the own fields of a kind behind the columns of its CSV table.
+    /// Puts the own fields of a kind behind the columns of its CSV table. What the report makes a kind with ids has such a table in any
+    /// case.
     fn add_columns(&mut self) {
-        for kind in self.declarations.kinds.iter_mut().filter(|kind| !kind.columns.is_empty()) {
-            let built_in = self.built_in.find(&kind.key);
+        for kind in &mut self.declarations.kinds {
+            let built_in = self.built_in.find(&kind.key).filter(|built_in| built_in.has_ids || !kind.has_ids);
+            if kind.columns.is_empty() && kind.has_ids && built_in.is_none() {
+                kind.columns.push(("id".to_owned(), vec!["id".to_owned()]));
+            }
+            if kind.columns.is_empty() {
+                continue;
+            }
             let is_own = |field: &&Field| {
                 let known = built_in.is_some_and(|kind| kind.field(&field.key).is_some());
                 let is_table = field.types().any(|it| matches!(it, Type::Table(_)));

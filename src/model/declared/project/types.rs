@@ -8,6 +8,9 @@ use crate::model::declared::{Field, Shape, Type};
 
 use super::{Merge, Name, Section};
 
+/// Types whose values the program itself uses, so that there is nothing to show of them.
+const OF_BUILT_IN_FIELDS: [Type; 5] = [Type::AnyId, Type::Csv, Type::KindName, Type::Rule, Type::RuleOfFile];
+
 /// Says which variants an enum has.
 struct Variants<'v>(&'v mut Vec<&'static str>);
 
@@ -34,10 +37,11 @@ impl<'de> Deserializer<'de> for Variants<'_> {
     }
 }
 
-/// The names of all value types.
+/// The names of the value types that own fields can have.
 fn value_types() -> Vec<&'static str> {
     let mut names = Vec::new();
     let _ = Type::deserialize(Variants(&mut names));
+    names.retain(|name| Type::named(name).is_none_or(|it| !OF_BUILT_IN_FIELDS.contains(&it)));
     names
 }
 
@@ -129,6 +133,12 @@ impl<'a> Merge<'a> {
             return Type::Any;
         }
         match (value, kind) {
+            (Some(value), _) if OF_BUILT_IN_FIELDS.contains(&value) => {
+                let message = format!("only built-in fields have the type `{text}`");
+                let hint = "write `type = \"string\"`, or link to a kind, such as `type = \"finding\"`";
+                self.fault(Code::UnknownType, name.place, message, Some(hint.to_owned()));
+                Type::Any
+            }
             (Some(value), _) if !holds => value,
             (Some(_), _) => {
                 let message = format!("`{text}` is no kind, of which a table could stand here");

@@ -12,7 +12,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use icu::locale::subtags::Language;
 
 use crate::diagnostics::{Code, Diagnostic, Place, nearest};
-use crate::model::{Id, Item, Kind, Link, LinkOf, Model, Shape, Typed, Value, load::QUESTIONS, typed::Report};
+use crate::model::{
+    Declarations, Field, Id, Item, Kind, Link, LinkOf, Model, Shape, Typed, Value, load::QUESTIONS, typed::Report,
+};
 
 use withdrawn::Withdrawals;
 
@@ -168,10 +170,10 @@ pub fn link(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Option<Graph> {
         Kind::QUESTION => model.broken.files.contains(QUESTIONS),
         _ => false,
     };
-    let all = links(model).map(|link| link.link);
-    let all =
-        all.chain(&model.loose_links).filter(|link| !is_unknowable(link.kind) && !model.broken.contains(&link.id));
-    diagnostics.extend(all.filter_map(|link| dangling(link, &kinds, &withdrawn)));
+    let all = links(model).map(|it| (it.link, Some(it.field)));
+    let all = all.chain(model.loose_links.iter().map(|link| (link, None)));
+    let all = all.filter(|(link, _)| !is_unknowable(link.kind) && !model.broken.contains(&link.id));
+    diagnostics.extend(all.filter_map(|link| dangling(link, model.declarations, &kinds, &withdrawn)));
     withdrawn::check(model, &withdrawn, &kinds, diagnostics);
     let holds = diagnostics.len() == before && model.broken.is_empty() && model.report.is_some();
     holds.then(|| assemble(model, kinds, withdrawn))
@@ -185,12 +187,20 @@ fn assemble(model: &Model, kinds: Kinds, withdrawn: Withdrawals) -> Graph {
 }
 
 /// The fault of a link that leads to nothing, or to another kind.
-fn dangling(link: &Link, kinds: &Kinds, withdrawn: &Withdrawals) -> Option<Diagnostic> {
-    let Link { kind: wanted, kinds: several, id, place: at } = link;
-    let wanted_kinds = if several.is_empty() { std::slice::from_ref(wanted) } else { several };
+fn dangling(
+    (link, field): (&Link, Option<&Field>),
+    declarations: &'static Declarations,
+    kinds: &Kinds,
+    withdrawn: &Withdrawals,
+) -> Option<Diagnostic> {
+    if kinds.get(&link.id).is_some_and(|(kind, _)| *kind == link.kind) {
+        return None;
+    }
+    let Link { kind: wanted, id, place: at, .. } = link;
+    let several = field.filter(|_| link.is_of_several).map(|field| field.kinds(declarations).collect::<Vec<Kind>>());
+    let wanted_kinds = several.unwrap_or_else(|| vec![*wanted]);
     let expected = wanted_kinds.iter().map(|kind| kind.with_article()).collect::<Vec<_>>().join(" or ");
     match kinds.get(id) {
-        Some((kind, _)) if kind == wanted => None,
         Some((kind, place)) => {
             let message = format!("expected {expected}, but `{id}` is {}", kind.with_article());
             let fault = Diagnostic::new(Code::DanglingLink, *at, message);

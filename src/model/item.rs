@@ -6,7 +6,8 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::Place;
 use crate::model::{
-    Cvss, Date, Declaration, Field, Id, Kind, Localized, Money, Number, PlacedPeriod, Text, declared::Show,
+    Cvss, Date, Declaration, Declarations, Field, Id, Kind, Localized, Money, Number, PlacedPeriod, Text,
+    declared::Show,
 };
 
 /// Something with fields: an item with a file of its own, a file, or a table inside one of these.
@@ -75,8 +76,8 @@ impl Said {
 pub struct Link {
     /// The kind of the item; of several that are allowed, the first until all ids are known.
     pub kind: Kind,
-    /// All kinds that are allowed, where they are several.
-    pub kinds: Vec<Kind>,
+    /// Whether its field allows several kinds.
+    pub is_of_several: bool,
     pub id: String,
     pub place: Place,
 }
@@ -195,9 +196,9 @@ impl Item {
 }
 
 impl Link {
-    /// Sets the kind of a link that may lead to several.
-    pub fn settle(&mut self, kinds: &HashMap<String, Kind>) {
-        if let Some(kind) = kinds.get(&self.id).filter(|kind| self.kinds.contains(kind)) {
+    /// Sets the kind of a link that may lead to several, if it is one of those that its field allows.
+    pub fn settle(&mut self, kinds: &HashMap<String, Kind>, is_allowed: impl Fn(Kind) -> bool) {
+        if let Some(kind) = kinds.get(&self.id).filter(|kind| self.is_of_several && is_allowed(**kind)) {
             self.kind = *kind;
         }
     }
@@ -205,17 +206,21 @@ impl Link {
 
 impl Item {
     /// Sets the kinds of links that may lead to several.
-    pub fn settle_links(&mut self, kinds: &HashMap<String, Kind>) {
-        self.values.iter_mut().flatten().for_each(|value| value.settle_links(kinds));
+    pub fn settle_links(&mut self, kinds: &HashMap<String, Kind>, declarations: &'static Declarations) {
+        for (field, value) in self.declared.fields.iter().zip(&mut self.values) {
+            value.iter_mut().for_each(|value| value.settle_links(field, kinds, declarations));
+        }
     }
 }
 
 impl Value {
-    fn settle_links(&mut self, kinds: &HashMap<String, Kind>) {
+    fn settle_links(&mut self, field: &Field, kinds: &HashMap<String, Kind>, declarations: &'static Declarations) {
         match self {
-            Value::Link(link) => link.settle(kinds),
-            Value::Item(item) => item.settle_links(kinds),
-            Value::List(values) => values.iter_mut().for_each(|value| value.settle_links(kinds)),
+            Value::Link(link) => link.settle(kinds, |kind| field.kinds(declarations).any(|allowed| allowed == kind)),
+            Value::Item(item) => item.settle_links(kinds, declarations),
+            Value::List(values) => {
+                values.iter_mut().for_each(|value| value.settle_links(field, kinds, declarations));
+            }
             _ => {}
         }
     }

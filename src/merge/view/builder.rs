@@ -258,7 +258,7 @@ impl Builder<'_> {
             iso: period.to_string(),
             short: self.wording.locale.short_period(period),
             long: self.wording.locale.period(period),
-            days: Some(Days { first: iso(first), last: iso(last) }),
+            days: Some(Box::new(Days { first: iso(first), last: iso(last) })),
             first,
             last,
         }

@@ -111,7 +111,7 @@ pub struct DateView {
     pub short: String,
     pub long: String,
     /// The first and the last day of a period; of one day, no more is to be said.
-    pub days: Option<Days>,
+    pub days: Option<Box<Days>>,
     pub first: Day,
     pub last: Day,
 }
@@ -126,7 +126,7 @@ pub struct Days {
 /// In the order of the alphabet, which JSON has.
 impl Serialize for DateView {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let days = |of: fn(&Days) -> &String| self.days.as_ref().map(of);
+        let days = |of: fn(&Days) -> &String| self.days.as_deref().map(of);
         let all = [
             ("first", days(|days| &days.first)),
             ("iso", Some(&self.iso)),

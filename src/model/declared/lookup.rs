@@ -4,6 +4,14 @@ use crate::model::{Declaration, Declarations, Field, Kind, Type};
 
 use super::KindId;
 
+impl Field {
+    /// The kinds of the items that it links to.
+    pub fn kinds(&self, declarations: &'static Declarations) -> impl Iterator<Item = Kind> {
+        self.types()
+            .filter_map(|it| if let Type::Link(kind) = it { Some(declarations.kind(*kind).kind()) } else { None })
+    }
+}
+
 impl Declarations {
     /// The kinds that can be linked to.
     pub fn with_ids(&self) -> impl Iterator<Item = &Declaration> {

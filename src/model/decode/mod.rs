@@ -11,7 +11,7 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use crate::diagnostics::{Code, Diagnostic, FileKey, Place, nearest};
 use crate::model::declared::Is;
-use crate::model::{Declaration, Declarations, Field, Id, Item, Kind, Link, Shape, Type, Value};
+use crate::model::{Declaration, Declarations, Field, Id, Item, Link, Shape, Type, Value};
 
 pub use typed::OwnCurrency;
 pub use usual::usual_fits;
@@ -138,22 +138,16 @@ impl<'a> Context<'a> {
         let before = self.links.len();
         let mut decoded = self.shape(field, shape, value);
         if !field.more.is_empty() {
-            let kinds: Vec<Kind> = field.types().filter_map(|it| self.kind_of_link(it)).collect();
             let found = match &mut decoded {
                 Some(Value::List(values)) => &mut values[..],
                 _ => &mut [],
             };
             let found = found.iter_mut().filter_map(|it| if let Value::Link(link) = it { Some(link) } else { None });
             for link in found.chain(&mut self.links[before..]) {
-                link.kinds.clone_from(&kinds);
+                link.is_of_several = true;
             }
         }
         decoded
-    }
-
-    fn kind_of_link(&self, value: &Type) -> Option<Kind> {
-        let Type::Link(kind) = value else { return None };
-        Some(self.declarations.kind(*kind).kind())
     }
 
     fn shape(&mut self, field: &'static Field, shape: &'static Shape, value: &Written) -> Option<Value> {

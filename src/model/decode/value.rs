@@ -45,7 +45,7 @@ impl Context<'_> {
             },
             Type::Link(kind) => {
                 let id = self.string("an id", value)?.to_owned();
-                Value::Link(Link { kind: declarations.kind(*kind).kind(), kinds: Vec::new(), id, place })
+                Value::Link(Link { kind: declarations.kind(*kind).kind(), is_of_several: false, id, place })
             }
             Type::Table(kind) => self.inner(declarations.kind(*kind), value)?,
             // Nothing that a rule could ask about.

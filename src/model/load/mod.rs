@@ -84,9 +84,12 @@ fn settle_links(model: &mut Model) {
         return;
     }
     let kinds: HashMap<String, Kind> = model.with_ids().map(|item| (item.id().to_owned(), item.kind())).collect();
-    model.items.iter_mut().chain(&mut model.report).for_each(|item| Arc::make_mut(item).settle_links(&kinds));
-    model.listed.values_mut().flatten().for_each(|item| item.settle_links(&kinds));
-    model.loose_links.iter_mut().for_each(|link| link.settle(&kinds));
+    let declarations = model.declarations;
+    let items = model.items.iter_mut().chain(&mut model.report);
+    items.for_each(|item| Arc::make_mut(item).settle_links(&kinds, declarations));
+    model.listed.values_mut().flatten().for_each(|item| item.settle_links(&kinds, declarations));
+    // Of a broken item the field is not known any more.
+    model.loose_links.iter_mut().for_each(|link| link.settle(&kinds, |_| true));
 }
 
 /// The model with `report.toml` only. Where that is in doubt, a theme below a mistyped key such as `[[themes]]` is not missing.

@@ -83,8 +83,7 @@ impl Declarations {
 
     /// The kinds that hold tables of a kind.
     pub fn holders<'d>(&'d self, kind: &'d Declaration) -> impl Iterator<Item = &'d Declaration> {
-        let holds = move |it: &Type| matches!(it, Type::Table(id) if std::ptr::eq(self.kind(*id), kind));
-        self.kinds.iter().filter(move |holder| holder.fields.iter().flat_map(Field::types).any(holds))
+        kind.held_by.iter().map(|holder| self.kind(*holder))
     }
 
     /// The first kind with ids, going from a kind to its holders; without one, the last of them.

@@ -82,6 +82,9 @@ pub struct Declaration {
     pub used: bool,
     #[serde(skip)]
     pub fields: Vec<Field>,
+    /// The kinds that hold tables of it, in their order.
+    #[serde(skip)]
+    pub held_by: Vec<KindId>,
     /// The ways back to it, each once: fields that nobody writes.
     #[serde(skip)]
     pub backs: Vec<WayBack>,

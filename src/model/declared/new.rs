@@ -22,6 +22,7 @@ impl Declaration {
             id: None,
             used: true,
             fields: Vec::new(),
+            held_by: Vec::new(),
             backs: Vec::new(),
             absent: Vec::new(),
             has_ids: false,

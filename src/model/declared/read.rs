@@ -131,8 +131,9 @@ impl Declarations {
         Ok(declarations)
     }
 
-    /// Notes at each kind the ways back of the links to it.
+    /// Notes at each kind what holds tables of it, and the ways back of the links to it.
     pub(super) fn note_ways_back(&mut self) {
+        self.note_holders();
         let mut ways: Vec<Vec<WayBack>> = self.kinds.iter().map(|_| Vec::new()).collect();
         for (number, field) in
             self.kinds.iter().enumerate().flat_map(|(n, kind)| kind.fields.iter().map(move |it| (n, it)))
@@ -154,6 +155,22 @@ impl Declarations {
         }
         for (kind, backs) in self.kinds.iter_mut().zip(ways) {
             kind.backs = backs;
+        }
+    }
+
+    fn note_holders(&mut self) {
+        let mut holders: Vec<Vec<KindId>> = self.kinds.iter().map(|_| Vec::new()).collect();
+        for (kind, number) in self.kinds.iter().zip(0..) {
+            for held in kind.fields.iter().flat_map(Field::types) {
+                let Type::Table(held) = held else { continue };
+                let holders = &mut holders[usize::from(held.0)];
+                if holders.last() != Some(&KindId(number)) {
+                    holders.push(KindId(number));
+                }
+            }
+        }
+        for (kind, holders) in self.kinds.iter_mut().zip(holders) {
+            kind.held_by = holders;
         }
     }
 

@@ -7,7 +7,7 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::{FileKey, Place};
 use crate::files::Tree;
-use crate::model::typed::{Figure, Print, Report, Withdrawn};
+use crate::model::typed::{Evidence, Figure, Finding, Print, Report, Withdrawn};
 use crate::model::{
     Declarations, Field, Item, Link, Text, Type, Typed, Value, declared::project, decode::OwnCurrency, image,
     natural_key,
@@ -140,18 +140,17 @@ impl Model {
 
     /// The files that travel inside a PDF: those that evidence and the report's own fields name.
     pub fn attached_files(&self) -> Vec<&Text> {
-        let of_program = [("figure", "file"), ("figure", "print_file"), ("print", "icc")];
-        let of_program = of_program.map(|(kind, key)| self.declarations.find(kind).and_then(|kind| kind.field(key)));
-        let is_attached = |field: &'static Field| {
-            field.types().any(|it| *it == Type::File)
-                && !of_program.iter().flatten().any(|known| std::ptr::eq(*known, field))
-        };
-        let mut found = Vec::new();
+        let is_own = |field: &Field| field.is_own && field.types().any(|it| *it == Type::File);
+        let evidence = self.all::<Finding>().flat_map(Finding::evidence).filter_map(Evidence::file);
+        let mut found: Vec<&Text> = evidence.collect();
+        if !self.declarations.kinds.iter().flat_map(|kind| &kind.fields).any(is_own) {
+            return found;
+        }
         let items = self.items.iter().map(|item| &**item).chain(self.listed.values().flatten());
         for item in items.chain(self.report.as_deref()) {
             item.visit(&mut |_, field, value| {
                 if let Value::String(file) = value
-                    && is_attached(field)
+                    && is_own(field)
                 {
                     found.push(file);
                 }

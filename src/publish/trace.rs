@@ -165,7 +165,7 @@ fn below<'t>(index: &Index<'t>, item: Option<&'t Item>, kind: Kind) -> Vec<Step<
     if links.is_empty() { vec![(None, None)] } else { links }
 }
 
-/// Every chain from a recommendation down, and the conclusions and findings that nothing uses.
+/// Every chain from a recommendation down, over a conclusion or straight to a finding, and the conclusions and findings that nothing uses.
 fn rows<'t>(trace: &'t Trace<'t>) -> Vec<Row<'t>> {
     let index = &Index::of(trace);
     let mut rows = Vec::new();
@@ -174,13 +174,24 @@ fn rows<'t>(trace: &'t Trace<'t>) -> Vec<Row<'t>> {
             rows.push(Row::of(index, [recommendation, conclusion, finding], first.into_iter().chain(second)));
         }
     };
+    let mut straight = Vec::new();
     for recommendation in trace.of_kind(Kind::RECOMMENDATION) {
+        let findings: Vec<_> = with(&index.down, recommendation.id(), Kind::FINDING).collect();
         let conclusions = below(index, Some(recommendation), Kind::CONCLUSION);
-        conclusions.into_iter().for_each(|step| add(Some(recommendation), step));
+        // A recommendation that rests on findings alone has no row without one.
+        let steps = conclusions.into_iter().filter(|(_, conclusion)| conclusion.is_some() || findings.is_empty());
+        steps.for_each(|step| add(Some(recommendation), step));
+        straight.extend(
+            findings.into_iter().map(|(way, finding)| {
+                Row::of(index, [Some(recommendation), None, Some(finding)], std::iter::once(way))
+            }),
+        );
     }
     let unused = |kind, by| trace.of_kind(kind).filter(move |item| with(&index.up, item.id(), by).next().is_none());
     unused(Kind::CONCLUSION, Kind::RECOMMENDATION).for_each(|conclusion| add(None, (None, Some(conclusion))));
-    let findings = unused(Kind::FINDING, Kind::CONCLUSION);
+    rows.append(&mut straight);
+    let is_named = |finding: &&Item| with(&index.up, finding.id(), Kind::RECOMMENDATION).next().is_some();
+    let findings = unused(Kind::FINDING, Kind::CONCLUSION).filter(|finding| !is_named(finding));
     rows.extend(findings.map(|finding| Row::of(index, [None, None, Some(finding)], std::iter::empty())));
     rows
 }

@@ -108,4 +108,8 @@ fn changes_have_words_in_each_language() {
     assert!(text.contains("portal  The portal of clients"), "{text}");
     let trace = new.run(&["trace"]).must_succeed().stdout;
     assert!(trace.lines().any(|line| line.starts_with("RISK1")), "{trace}");
+    // Recommendations that rest on findings without conclusions stand in rows with those.
+    let matrix = new.run(&["trace", "--as", "csv"]).must_succeed().stdout;
+    assert!(matrix.lines().any(|line| line.starts_with("REC-01,") && line.contains(",OBS-001,")), "{matrix}");
+    assert!(!matrix.lines().any(|line| line.starts_with(",")), "a finding of a recommendation stands alone: {matrix}");
 }

@@ -195,6 +195,7 @@ fn is_required(field: &Field) -> bool {
     field.required
         && field.when.is_empty()
         && field.unless.is_empty()
+        && !(field.is_own && field.usual.is_some())
         && field.rule.is_none_or(|rule| rule.severity() == Severity::Error)
 }
 

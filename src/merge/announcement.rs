@@ -8,6 +8,7 @@ use crate::diagnostics::{Diagnostic, Files};
 use crate::files::builtin;
 use crate::model::Edition;
 
+use super::view::Shown;
 use super::{Input, labels, render, view};
 
 pub const TEMPLATE: &str = "templates/announcement.md.j2";
@@ -59,7 +60,9 @@ pub fn render(input: Input, downloads: &[Download], files: &mut Files) -> Result
     let document = downloads.iter().find(|it| it.language == language && it.edition == Edition::Screen);
     // The collections of the kinds that the report does without.
     let without = view.declarations.kinds.iter().filter(|kind| !kind.used).map(|kind| &kind.collection);
+    let marking = view.report.common.at("classification.value").map(Shown::text);
     let release = json!({
+        "classification": marking,
         "without": without.collect::<Vec<_>>(),
         "files": listed.collect::<Vec<_>>(),
         "document": document.map(|document| address(document.name)),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use lopdf::Document;
 
-use crate::support::project::Project;
+use crate::support::project::{Project, files_in};
 use crate::support::{pdf, spoken, x4};
 
 const WORDS: &str = "[brand]\nclassification = { en = \"For the board only\", fi = \"Vain hallitukselle\" }\n";
@@ -54,6 +54,18 @@ fn the_news_text_of_a_release_has_the_marking() {
     for (language, marking) in [("en", "For the board only"), ("fi", "Vain hallitukselle")] {
         let text = std::fs::read_to_string(folder.join(format!("announcement.{language}.md"))).unwrap();
         assert!(text.contains(&format!("\n\n**{marking}**\n\n")), "{text}");
+    }
+}
+
+/// The word of a field is for Typst alone, which tags it with its language, so that no release could be made.
+#[test]
+fn the_news_text_of_a_release_has_the_marking_of_a_field() {
+    let project = Project::of_report("assessment");
+    project.run(&["release"]).must_succeed();
+    let folder = files_in(&project.path().join("dist")).remove(0);
+    for language in ["en", "fi"] {
+        let text = std::fs::read_to_string(folder.join(format!("announcement.{language}.md"))).unwrap();
+        assert!(text.contains("\n\n**TLP:AMBER**\n\n"), "{text}");
     }
 }
 

@@ -32,7 +32,7 @@ pub struct Context<'a> {
     pub diagnostics: &'a mut Vec<Diagnostic>,
     /// The links of items that could not be decoded.
     pub links: Vec<Link>,
-    /// The numbers of the `diagnostics` about unknown keys of tables inside the current one.
+    /// The numbers of the `diagnostics` about unknown keys.
     unknown: Vec<usize>,
 }
 
@@ -86,6 +86,7 @@ impl<'a> Context<'a> {
     /// The item of a table, which opens at `place`: there missing keys are reported. `None` after all faults were reported.
     pub fn item(&mut self, declared: &'static Declaration, table: &DeTable, place: Place) -> Option<Item> {
         let mut values = Vec::with_capacity(declared.fields.len());
+        let outside = self.unknown.len();
         let (mut whole, mut id, mut known) = (true, None, 0);
         let is_mistyped = |field: &Field| is_mistyped(&field.key, &declared.written_keys(), table);
         for field in &declared.fields {
@@ -122,8 +123,8 @@ impl<'a> Context<'a> {
             }
             values.push(value);
         }
-        if known < table.len() || !self.unknown.is_empty() {
-            self.look_for_unknown_keys(declared, table, place);
+        if known < table.len() || self.unknown.len() > outside {
+            self.look_for_unknown_keys(declared, table, place, outside);
         }
         if whole {
             return Some(Item::new(declared, id, place, values));
@@ -208,14 +209,15 @@ impl<'a> Context<'a> {
         Value::Entries(entries)
     }
 
-    fn look_for_unknown_keys(&mut self, declared: &'static Declaration, table: &DeTable, place: Place) {
+    /// Reports keys that the table does not have. The first `outside` of the unknown keys do not stand in tables inside it.
+    fn look_for_unknown_keys(&mut self, declared: &'static Declaration, table: &DeTable, place: Place, outside: usize) {
         let is_known = |key: &str| declared.field(key).is_some_and(Field::is_written) || declared.field("*").is_some();
         let unknown: Vec<_> = table.keys().filter(|key| !is_known(key.get_ref())).collect();
-        if unknown.is_empty() && self.unknown.is_empty() {
+        if unknown.is_empty() && self.unknown.len() == outside {
             return;
         }
         let known = declared.written_keys();
-        self.below_a_table(&known, table, place);
+        self.below_a_table(&known, table, place, outside);
         for key in unknown {
             self.unknown_key(key, &known);
             let is_left_out = |field: &Field| !field.used && field.key == **key.get_ref();
@@ -237,9 +239,9 @@ impl<'a> Context<'a> {
 
     /// Says of keys that a table inside does not have, and that this one does, where they belong. In TOML whatever stands
     /// below a header is in its table. A key that is missing here for that is no second fault.
-    fn below_a_table(&mut self, known: &[&str], table: &DeTable, place: Place) {
+    fn below_a_table(&mut self, known: &[&str], table: &DeTable, place: Place, outside: usize) {
         let mut moved = Vec::new();
-        for &index in &self.unknown {
+        for &index in &self.unknown[outside..] {
             let fault = &mut self.diagnostics[index];
             let name = fault.place.and_then(|place| self.text.get(place.range())).unwrap_or_default();
             if known.contains(&name) && !table.contains_key(name) {
@@ -253,7 +255,7 @@ impl<'a> Context<'a> {
             self.diagnostics.retain(|fault| {
                 fault.code != Code::MissingKey || fault.place != place || !moved.contains(&fault.message)
             });
-            self.unknown.clear();
+            self.unknown.truncate(outside);
         }
     }
 

@@ -158,9 +158,10 @@ impl Merge<'_> {
         let Some(first) = missing.first() else { return };
         let message = format!("{what} has no name in `{}`", missing.join("`, `"));
         let source = self.source();
-        let spare = match names.contains_key(source.as_str()) {
-            true => format!("the one in `{source}`"),
-            false => "its English name or its key".to_owned(),
+        let spare = match (names.contains_key(source.as_str()), names.contains_key("en")) {
+            (true, _) => format!("the one in `{source}`"),
+            (false, true) => "its English name".to_owned(),
+            (false, false) => "its key".to_owned(),
         };
         let hint = format!("write it as `{key}{first} = \"…\"`; until then readers see {spare}");
         self.fault(Code::MissingTranslation, place, message, Some(hint));

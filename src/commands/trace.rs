@@ -44,10 +44,8 @@ fn roots(trace: &Trace, declarations: &'static Declarations, ids: &[String]) -> 
     };
     let built_in = [Kind::RECOMMENDATION, Kind::CONCLUSION, Kind::FINDING];
     let resting = declarations.kinds.iter().filter(|kind| kind.fields.iter().any(|field| field.rests_on));
-    let resting = resting
-        .map(|kind| declarations.owner(kind))
-        .filter(|owner| Declarations::built_in().find(&owner.key).is_none_or(|kind| !kind.has_ids));
-    let mut own: Vec<Kind> = resting.filter(|owner| owner.has_ids).map(|owner| owner.kind()).collect();
+    let resting = resting.map(|kind| declarations.owner(kind)).filter(|owner| owner.is_own());
+    let mut own: Vec<Kind> = resting.map(|owner| owner.kind()).collect();
     own.dedup();
     let mut roots = of_kinds(&built_in[..1]);
     for kinds in [&own[..], &built_in[1..]] {

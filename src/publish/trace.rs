@@ -14,6 +14,8 @@ type Links<'t> = HashMap<&'t str, Vec<(&'t Way<'t>, &'t Item)>>;
 
 #[derive(Default)]
 struct Index<'t> {
+    /// In the order of the trace.
+    all: Vec<&'t Item>,
     items: HashMap<&'t str, &'t Item>,
     down: Links<'t>,
     up: Links<'t>,
@@ -21,7 +23,7 @@ struct Index<'t> {
 
 impl<'t> Index<'t> {
     fn of(trace: &'t Trace<'t>) -> Self {
-        let mut index = Self::default();
+        let mut index = Self { all: trace.items.to_vec(), ..Self::default() };
         index.items.extend(trace.items.iter().map(|item| (item.id(), *item)));
         for way in &trace.links {
             if let [Some(from), Some(to)] = [way.from, way.to].map(|id| index.items.get(id).copied()) {
@@ -114,6 +116,8 @@ struct Row<'t> {
     addressees: Vec<&'t str>,
     actions: Vec<&'t str>,
     sources: Vec<&'t str>,
+    /// For each of the report's own kinds, the items of it that are linked with the chain, in either direction.
+    own: Vec<Vec<&'t str>>,
     /// The review state of its links.
     review: String,
 }
@@ -126,6 +130,8 @@ impl<'t> Row<'t> {
             item.map(|item| with(links, item.id(), kind).map(|(_, item)| item.id()).collect()).unwrap_or_default()
         };
         let evidence = finding.into_iter().flat_map(|finding| with(&index.down, finding.id(), Kind::SOURCE));
+        let own = own_kinds(index).into_iter().map(|kind| linked(index, items, kind));
+        let (own, ways): (Vec<Vec<&str>>, Vec<Vec<&Way>>) = own.map(|linked| linked.into_iter().unzip()).unzip();
         Self {
             recommendation,
             conclusion,
@@ -134,9 +140,34 @@ impl<'t> Row<'t> {
             addressees: ids(&index.up, recommendation, Kind::ACTOR),
             actions: ids(&index.up, recommendation, Kind::ACTION),
             sources: ids(&index.down, finding, Kind::SOURCE),
-            review: review(links.chain(evidence.map(|(way, _)| way))),
+            own,
+            review: review(links.chain(evidence.map(|(way, _)| way)).chain(ways.into_iter().flatten())),
         }
     }
+}
+
+/// The report's own kinds that have items, in the order of the items.
+fn own_kinds(index: &Index) -> Vec<Kind> {
+    let mut kinds: Vec<Kind> = Vec::new();
+    for item in index.all.iter().filter(|item| item.declared.is_own()) {
+        if !kinds.contains(&item.kind()) {
+            kinds.push(item.kind());
+        }
+    }
+    kinds
+}
+
+/// The items of a kind that are linked with these items, each once.
+fn linked<'t>(index: &Index<'t>, items: [Option<&'t Item>; 3], kind: Kind) -> Vec<(&'t str, &'t Way<'t>)> {
+    let mut found: Vec<(&str, &Way)> = Vec::new();
+    for item in items.into_iter().flatten() {
+        for (way, other) in with(&index.down, item.id(), kind).chain(with(&index.up, item.id(), kind)) {
+            if found.iter().all(|(id, _)| *id != other.id()) {
+                found.push((other.id(), way));
+            }
+        }
+    }
+    found
 }
 
 /// The review state of several links: the worst of theirs.
@@ -166,8 +197,7 @@ fn below<'t>(index: &Index<'t>, item: Option<&'t Item>, kind: Kind) -> Vec<Step<
 }
 
 /// Every chain from a recommendation down, over a conclusion or straight to a finding, and the conclusions and findings that nothing uses.
-fn rows<'t>(trace: &'t Trace<'t>) -> Vec<Row<'t>> {
-    let index = &Index::of(trace);
+fn rows<'t>(trace: &'t Trace<'t>, index: &Index<'t>) -> Vec<Row<'t>> {
     let mut rows = Vec::new();
     let mut add = |recommendation, (first, conclusion): Step<'t>| {
         for (second, finding) in below(index, conclusion, Kind::FINDING) {
@@ -193,6 +223,15 @@ fn rows<'t>(trace: &'t Trace<'t>) -> Vec<Row<'t>> {
     let is_named = |finding: &&Item| with(&index.up, finding.id(), Kind::RECOMMENDATION).next().is_some();
     let findings = unused(Kind::FINDING, Kind::CONCLUSION).filter(|finding| !is_named(finding));
     rows.extend(findings.map(|finding| Row::of(index, [None, None, Some(finding)], std::iter::empty())));
+    let shown: HashSet<&str> = rows.iter().flat_map(|row| row.own.iter().flatten().copied()).collect();
+    let kinds = own_kinds(index);
+    for item in index.all.iter().filter(|item| item.declared.is_own() && !shown.contains(item.id())) {
+        let mut alone = Row::of(index, [None; 3], std::iter::empty());
+        let column =
+            kinds.iter().position(|kind| *kind == item.kind()).expect("the kind of an own item has its column");
+        alone.own[column].push(item.id());
+        rows.push(alone);
+    }
     rows
 }
 
@@ -220,8 +259,15 @@ pub fn csv(trace: &Trace) -> String {
         ("sources", |row| row.sources.join(" ")),
         ("review", |row| row.review.clone()),
     ];
-    let cells = |row: &Row| columns.iter().map(|(_, cell)| cell(row)).collect();
-    table::csv(&columns.map(|(heading, _)| heading), rows(trace).iter().map(cells).collect())
+    let index = Index::of(trace);
+    let own = own_kinds(&index);
+    let headings: Vec<&str> =
+        columns.iter().map(|(heading, _)| *heading).chain(own.iter().map(|it| it.as_str())).collect();
+    let cells = |row: &Row| {
+        let own = row.own.iter().map(|ids| ids.join(" "));
+        columns.iter().map(|(_, cell)| cell(row)).chain(own).collect()
+    };
+    table::csv(&headings, rows(trace, &index).iter().map(cells).collect())
 }
 
 /// The matrix as a Markdown table.
@@ -239,11 +285,24 @@ pub fn markdown(trace: &Trace) -> String {
         ("Addressees", |row| row.addressees.join(", ")),
         ("Review", |row| row.review.clone()),
     ];
-    let line = |cells: [String; 8]| format!("| {} |\n", cells.join(" | "));
+    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     let or_dash = |cell: String| if cell.is_empty() { "–".to_owned() } else { cell };
-    let head = columns.map(|(heading, _)| heading.to_owned());
-    let rows = rows(trace).into_iter().map(|row| line(columns.map(|(_, cell)| or_dash(cell(&row)))));
-    [line(head), line(columns.map(|_| "---".to_owned()))].into_iter().chain(rows).collect()
+    let index = Index::of(trace);
+    let own = own_kinds(&index).into_iter().map(|kind| first_large(kind.as_str()));
+    let head: Vec<String> = columns.iter().map(|(heading, _)| (*heading).to_owned()).chain(own).collect();
+    let under = line(vec!["---".to_owned(); head.len()]);
+    let rows = rows(trace, &index).into_iter().map(|row| {
+        let own = row.own.iter().map(|ids| ids.join(", "));
+        line(columns.iter().map(|(_, cell)| cell(&row)).chain(own).map(or_dash).collect())
+    });
+    [line(head), under].into_iter().chain(rows).collect()
+}
+
+/// A key as a heading: `asset` as `Asset`.
+fn first_large(key: &str) -> String {
+    let words = key.replace(['_', '-'], " ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[derive(Serialize)]

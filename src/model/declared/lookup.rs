@@ -12,6 +12,13 @@ impl Field {
     }
 }
 
+impl Declaration {
+    /// Whether only the report's own declarations make items of it, which can be linked to.
+    pub fn is_own(&self) -> bool {
+        self.has_ids && Declarations::built_in().find(&self.key).is_none_or(|kind| !kind.has_ids)
+    }
+}
+
 impl Declarations {
     /// The kinds that can be linked to.
     pub fn with_ids(&self) -> impl Iterator<Item = &Declaration> {

@@ -111,5 +111,10 @@ fn changes_have_words_in_each_language() {
     // Recommendations that rest on findings without conclusions stand in rows with those.
     let matrix = new.run(&["trace", "--as", "csv"]).must_succeed().stdout;
     assert!(matrix.lines().any(|line| line.starts_with("REC-01,") && line.contains(",OBS-001,")), "{matrix}");
+    // Items of own kinds stand beside the chain that they are linked with.
+    assert!(matrix.lines().next().is_some_and(|head| head.ends_with("review,risk")), "{matrix}");
+    assert!(matrix.lines().any(|line| line.starts_with("REC-01,") && line.ends_with(",RISK1")), "{matrix}");
+    let table = new.run(&["trace", "--as", "markdown"]).must_succeed().stdout;
+    assert!(table.lines().any(|line| line.contains("**OBS-001**") && line.ends_with("| RISK1 |")), "{table}");
     assert!(!matrix.lines().any(|line| line.starts_with(",")), "a finding of a recommendation stands alone: {matrix}");
 }

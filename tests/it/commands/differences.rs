@@ -145,7 +145,7 @@ fn first_changes(templates: &Tree, language: &str) -> String {
 
 #[test]
 fn a_first_release_says_that_it_is_the_first() {
-    let first = "Tämä on raportin ensimmäinen julkaistu versio, joten aiempaa ei ole, johon verrata.\n";
+    let first = "Tämä on raportin ensimmäinen julkaistu versio, joten aiempaa vertailukohtaa ei ole.\n";
     let text = first_changes(builtin::templates(), "fi");
     assert!(text.starts_with("# ") && text.ends_with(first), "{text}");
 }

@@ -6,7 +6,7 @@ use crate::bounds::text::TEMPLATE_STEPS;
 use crate::diagnostics::{Code, Diagnostic, Files, Place, nearest};
 use crate::files::Tree;
 use crate::graph::Graph;
-use crate::model::{Chapter, Declaration, Edition};
+use crate::model::{Chapter, Declaration, Edition, Id, Opening, typed::Layout};
 use crate::rules::References;
 
 use super::citations::{self, style};
@@ -221,7 +221,24 @@ fn parts<'a>(input: Input<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Part<'a
             diagnostics.push(Diagnostic::new(Code::UnknownPart, place, message).with_hint("delete one of them"));
         }
     }
+    diagnostics.extend(openings_of_nothing(graph, &seen));
     parts
+}
+
+/// The parts that `[layout.parts]` names and the report does not have.
+fn openings_of_nothing(graph: &Graph, parts: &HashSet<&str>) -> Vec<Diagnostic> {
+    let openings = graph.report().layout().map(Layout::openings).unwrap_or_default();
+    // The program adds the lists of withdrawn ids and of changes only where there are any.
+    let is_known = |name: &str| parts.contains(name) || [WITHDRAWN, edition::ANNEX].contains(&name);
+    let unknown = openings.into_iter().filter(|(part, _)| !is_known(&part.id));
+    let fault = |(part, _): (&Id, Opening)| {
+        let message = format!("the report has no part `{}`", part.id);
+        let near = nearest::nearest(&part.id, parts.iter().copied());
+        let hint =
+            near.map_or("name it in `parts`, or delete it here".to_owned(), |near| format!("did you mean `{near}`?"));
+        Diagnostic::new(Code::UnknownPart, part.place, message).with_hint(hint)
+    };
+    unknown.map(fault).collect()
 }
 
 /// The kind of the report whose items a part shows: its name is that of the folder or of the collection.
@@ -259,7 +276,8 @@ fn part<'a>(
         };
         let collection = kind.filter(|_| own).map(|kind| kind.collection.clone());
         let view = PartView::new(name, template, chapter.map(|chapter| chapter_path(&chapter.name)));
-        return Some(Part { view: PartView { collection, ..view }, chapter });
+        let opening = graph.report().layout().map_or(Opening::Page, |layout| layout.opening(name)).as_str();
+        return Some(Part { view: PartView { collection, opening, ..view }, chapter });
     } else if !is_named {
         let message = "ids are withdrawn, but the templates have no part that lists them".to_owned();
         let hint =

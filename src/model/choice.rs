@@ -49,6 +49,14 @@ vocabulary! {
         Changes = "changes",
     }
 
+    /// Where a chapter begins.
+    pub enum Opening {
+        /// On a new page.
+        Page = "page",
+        /// Below the end of the chapter before.
+        RunOn = "run-on",
+    }
+
     /// What happens to an image in RGB or grey when the report is printed.
     pub enum RgbImages {
         /// Its pixels are converted to the inks of the profile.

@@ -26,7 +26,7 @@ pub mod csv;
 pub mod image;
 
 pub use author::Author;
-pub use choice::{Edition, Embed, FigureKind, Level, RgbImages, SourceKind};
+pub use choice::{Edition, Embed, FigureKind, Level, Opening, RgbImages, SourceKind};
 pub use currency::{Currency, Money};
 pub use cvss::Cvss;
 pub use declared::{Declaration, Declarations, Field, Shape, Type};

@@ -4,8 +4,8 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::{Code, Place};
 use crate::model::{
-    Author, Date, Edition, Embed, FigureKind, Id, Item, Kind, Level, Link, Localized, Number, Placed, RgbImages,
-    SourceKind, Text, Value,
+    Author, Date, Edition, Embed, FigureKind, Id, Item, Kind, Level, Link, Localized, Number, Opening, Placed,
+    RgbImages, SourceKind, Text, Value,
 };
 
 /// A kind whose fields the program knows.
@@ -81,6 +81,7 @@ one! {
     SourceKind: Value::Word(said) => SourceKind::from_word(said.means);
     Edition: Value::Word(said) => Edition::from_word(said.means);
     RgbImages: Value::Word(said) => RgbImages::from_word(said.means);
+    Opening: Value::Word(said) => Opening::from_word(said.means);
     Embed: Value::Word(said) => Embed::from_word(said.means);
 }
 
@@ -143,6 +144,7 @@ typed! {
         parts: Vec<&'i Text>,
         editions: Vec<Edition>,
         brand: Option<Brand<'i>>,
+        layout: Option<Layout<'i>>,
         print: Option<Print<'i>>,
         bundle: Option<Bundle<'i>>,
         preflight: Option<Preflight<'i>>,
@@ -162,6 +164,10 @@ typed! {
     Brand = "brand" { classification: Option<Classification<'i>> }
     /// A marking that is the word of a field.
     Classification = "classification" { field: &'i Text }
+    /// `[layout]`.
+    Layout = "layout" { chapters: Option<Opening>, parts: Option<PartOpenings<'i>> }
+    /// `[layout.parts]`.
+    PartOpenings = "part-openings" {}
     /// `[print]`.
     Print = "print" {
         marks: Option<bool>,
@@ -259,6 +265,20 @@ impl<'i> Brand<'i> {
             Some(Value::Plain(words)) => Some(words),
             _ => None,
         }
+    }
+}
+
+impl<'i> Layout<'i> {
+    /// How single parts begin, by their names.
+    pub fn openings(self) -> Vec<(&'i Id, Opening)> {
+        let Some(Value::Entries(entries)) = self.parts().and_then(|parts| parts.0.get("*")) else { return Vec::new() };
+        entries.iter().filter_map(|(part, opening)| Some((part, One::read(opening)?))).collect()
+    }
+
+    /// How a part begins.
+    pub fn opening(self, part: &str) -> Opening {
+        let own = self.openings().into_iter().find(|(name, _)| name.id == part);
+        own.map(|(_, opening)| opening).or(self.chapters()).unwrap_or(Opening::Page)
     }
 }
 

@@ -16,7 +16,7 @@ use raportti::meaning::review::Review;
 use raportti::meaning::trace::Trace;
 use raportti::merge::view;
 use raportti::merge::{Emitter, Generated, GeneratedFiles, Input, attachments, changes, citations, labels, modules};
-use raportti::model::choice::{Edition, Embed, FigureKind, Level, RgbImages, SourceKind};
+use raportti::model::choice::{Edition, Embed, FigureKind, Level, Opening, RgbImages, SourceKind};
 use raportti::model::declared::project;
 use raportti::model::declared::words::compile;
 use raportti::model::declared::{Declaration, Declarations, Field, Is, Shape, Show, Type};
@@ -249,11 +249,12 @@ fn kinds_and_words_that_the_program_knows_are_declared() {
     for (kind, has_fields) in [(Kind::TERM, true), (Kind::REPORT, true), (Kind::CHAPTER, false)] {
         assert_eq!(declarations.get(kind).is_some(), has_fields, "{kind:?}");
     }
-    let words: [(&str, Vec<&str>); 6] = [
+    let words: [(&str, Vec<&str>); 7] = [
         ("figure-kind", FigureKind::WORDS.to_vec()),
         ("source-kind", SourceKind::WORDS.to_vec()),
         // A report cannot ask for the edition `changes`.
         ("edition", Edition::WORDS.iter().copied().filter(|word| *word != "changes").collect()),
+        ("opening", Opening::WORDS.to_vec()),
         ("rgb-images", RgbImages::WORDS.to_vec()),
         ("embed", Embed::WORDS.to_vec()),
         ("level", Level::WORDS.to_vec()),

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use crate::merge::emit::{emit_keyed, emit_list};
 use crate::merge::{Emit, Emitter};
-use crate::model::{Declaration, Declarations, Kind};
+use crate::model::{Declaration, Declarations, Kind, Opening};
 
 use super::Dict;
 
@@ -22,6 +22,8 @@ pub struct PartView {
     pub chapter: Option<String>,
     /// What it shows, where one template shows items of any kind: the name of their collection.
     pub collection: Option<String>,
+    /// Where it begins: `page` or `run-on`.
+    pub opening: &'static str,
 }
 
 impl PartView {
@@ -37,6 +39,7 @@ impl PartView {
             template,
             chapter,
             collection: None,
+            opening: Opening::Page.as_str(),
         }
     }
 }

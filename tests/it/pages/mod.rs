@@ -17,4 +17,5 @@ mod odd_charts;
 mod own;
 mod reports;
 mod running_heads;
+mod running_on;
 mod words;

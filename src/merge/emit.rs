@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use crate::diagnostics::{Diagnostic, Files, Piece, Place, SourceMap};
 use crate::rules::References;
 
+use super::chapters::Chapters;
 use super::locale::Locale;
 use super::{Citation, CiteForm, Cited, Citing, Filling, Gap, Generated, Input, marks::texts::Marks};
 
@@ -15,6 +16,8 @@ use super::{Citation, CiteForm, Cited, Citing, Filling, Gap, Generated, Input, m
 pub struct Emitter<'a> {
     pub input: Input<'a>,
     pub files: &'a Files,
+    /// The chapters that texts can refer to.
+    pub chapters: &'a Chapters,
     /// The language around the text that is being written; text in another is tagged.
     pub language: Language,
     /// The language of the words that are being written: another one where a translation is missing.

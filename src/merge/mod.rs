@@ -22,6 +22,7 @@ pub mod render;
 pub mod announcement;
 pub mod changes;
 pub mod modules;
+pub mod chapters;
 pub mod project;
 
 pub use emit::{Emit, Emitter};

@@ -9,6 +9,7 @@ use crate::graph::Graph;
 use crate::model::{Chapter, Declaration, Edition, Id, Opening, typed::Layout};
 use crate::rules::References;
 
+use super::chapters::{Chapters, Titled};
 use super::citations::{self, style};
 use super::marks::edition::{self, Compared, EarlierChapters};
 use super::render::{self, Renderer};
@@ -59,6 +60,9 @@ pub fn merge(input: Input, target: Target, files: &mut Files, diagnostics: &mut 
         let view = PartView::new(edition::ANNEX, format!("/{}", edition::ANNEX_TEMPLATE), None);
         parts.push(Part { view, chapter: None });
     }
+    let named = graph.report().parts();
+    let named = named.iter().map(|part| part.value.as_str());
+    let referable = Chapters::of(named, parts.iter().map(Part::titled), templates);
     let views = parts.iter().map(|part| part.view.clone()).collect();
     let mut view = view::build(input, files, edition, views);
     let renderer = Renderer::new(templates, view::context(&view), TEMPLATE_STEPS, files, diagnostics);
@@ -71,6 +75,7 @@ pub fn merge(input: Input, target: Target, files: &mut Files, diagnostics: &mut 
     let mut emitter = Emitter {
         input,
         files,
+        chapters: &referable,
         language: wording.locale.language,
         speaking: wording.locale.language,
         citing: citations::citing(templates),
@@ -196,6 +201,14 @@ fn check_announcement(view: &View, emitter: &mut Emitter) {
 struct Part<'a> {
     view: PartView,
     chapter: Option<&'a Chapter>,
+}
+
+impl Part<'_> {
+    /// What its title depends on. With a text of its own, it has the title of that.
+    fn titled(&self) -> Titled<'_> {
+        let PartView { name, template, collection, .. } = &self.view;
+        Titled { name, template, collection: collection.as_deref().filter(|_| self.chapter.is_none()) }
+    }
 }
 
 fn chapter_path(name: &str) -> String {

@@ -208,6 +208,8 @@ typed! {
         file: Option<&'i Text>,
         print_file: Option<&'i Text>,
         width: Option<Placed<Number>>,
+        turn: Option<bool>,
+        column_widths: Vec<Placed<Number>>,
         data: Vec<Row<'i>>,
         of: Option<Kind>,
         by: Option<&'i Text>,

@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Diagnostic, diagnostic::malformed};
 use crate::model::typed::{Figure, Report, Row, Source};
 use crate::model::{Author, FigureKind, Model, Text, Value};
-use crate::rules::{brand, declared, from_data};
+use crate::rules::{brand, declared, figures, from_data};
 
 /// As many series as the charts have patterns and marks for, in `templates/figures/series.typ`.
 const MOST_SERIES: usize = 6;
@@ -85,9 +85,7 @@ fn of_source(source: Source, report: Option<Report>, faults: &mut Vec<Diagnostic
 
 fn of_figure(figure: Figure, model: &Model, faults: &mut Vec<Diagnostic>) {
     let (kind, rows) = (figure.kind(), figure.data());
-    if let Some(width) = figure.width().filter(|_| kind != FigureKind::Image) {
-        faults.push(malformed(width.place, "only a figure of the kind `image` has a `width`", "delete it"));
-    }
+    faults.extend(figures::size(figure));
     faults.extend(from_data::misplaced(figure));
     match kind {
         FigureKind::Bar | FigureKind::Column | FigureKind::Line => of_chart(figure, &rows, faults),
@@ -119,11 +117,13 @@ fn of_chart(figure: Figure, rows: &[Row], faults: &mut Vec<Diagnostic>) {
         faults.push(malformed(one_too_many.source().place, message, hint));
     }
     let columns = series.len().max(1);
+    let share = figure.width().map_or(1.0, |width| width.value.value / 100.0);
+    let most = (MOST_COLUMNS as f64 * share) as usize;
     if figure.kind() == FigureKind::Column
-        && let Some(one_too_many) = rows.get(MOST_COLUMNS / columns)
+        && let Some(one_too_many) = rows.get(most / columns)
     {
         let message =
-            format!("a column chart has at most {MOST_COLUMNS} columns, and `{id}` has {}", rows.len() * columns);
+            format!("a column chart of this width has at most {most} columns, and `{id}` has {}", rows.len() * columns);
         let hint = "draw it as a `line` or as a `bar` chart, or sum the rows up";
         faults.push(malformed(one_too_many.place(), message, hint));
     }

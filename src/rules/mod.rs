@@ -6,6 +6,7 @@ pub mod images;
 pub mod files;
 pub mod declared;
 pub mod from_data;
+pub mod figures;
 pub mod brand;
 pub mod items;
 pub mod texts;

@@ -17,7 +17,7 @@ pub struct References {
     pub cited: Vec<(String, Place)>,
     /// Figures that the prose refers to, with the places of the references.
     pub referred: Vec<(String, Place)>,
-    /// Figures placed in chapters, with their places.
+    /// Figures placed in chapters and fields, with their places.
     pub placed: Vec<(String, Place)>,
     /// Chapter headings with an id, `## Heading {#id}`, with their places.
     pub headings: Vec<(String, Place)>,
@@ -60,8 +60,11 @@ pub fn check(graph: &Graph, language: Language, references: &References, diagnos
     }
     unused(graph, references, diagnostics);
     let in_findings = graph.all::<Finding>().flat_map(Finding::figures).map(|link| (link.id.as_str(), link.place));
-    let in_chapters = references.placed.iter().map(|(id, place)| (id.as_str(), *place));
-    let placed = first_places(in_findings.chain(in_chapters), |id, place, first| {
+    // A text is written more than once where its changes are marked, and where an item has it under two names.
+    let mut known = HashSet::new();
+    let in_texts = references.placed.iter().filter(|placed| known.insert(*placed));
+    let in_texts = in_texts.map(|(id, place)| (id.as_str(), *place));
+    let placed = first_places(in_findings.chain(in_texts), |id, place, first| {
         let fault = Diagnostic::new(Code::FigurePlacedTwice, place, format!("the figure `{id}` is placed twice"));
         let hint = format!("place it once and refer to it with `[@{id}]`");
         diagnostics.push(fault.with_related(first, "it stands here already").with_hint(hint));
@@ -72,7 +75,10 @@ pub fn check(graph: &Graph, language: Language, references: &References, diagnos
     }
     for item in graph.of(Kind::FIGURE).filter(|item| !placed.contains_key(item.id())) {
         let message = format!("the figure `{}` stands nowhere in `{language}`", item.id());
-        let hint = format!("place it in a chapter with `![]({})`, or in a finding's `figures`", item.id());
+        let hint = format!(
+            "place it with `![]({})` in a chapter or a text of a card, or name it in a finding's `figures`",
+            item.id()
+        );
         diagnostics.push(Diagnostic::new(Code::UnplacedFigure, item.place, message).with_hint(hint));
     }
     for (id, place) in references.referred.iter().filter(|(id, _)| !placed.contains_key(id.as_str())) {

@@ -14,6 +14,7 @@ mod frames;
 mod boxes;
 pub mod literal;
 pub mod relocate;
+mod turned;
 pub mod press;
 mod downsample;
 pub mod preflight;

@@ -15,7 +15,9 @@ use crate::merge::GeneratedFiles;
 use crate::rules::{Limits, Press};
 
 use super::layout::{self, Evaluated};
-use super::{Relocator, ReportWorld, boxes::Sheet, downsample, families, faults, preflight, press, proof::Proof};
+use super::{
+    Relocator, ReportWorld, boxes::Sheet, downsample, families, faults, preflight, press, proof::Proof, turned,
+};
 
 /// The warning about a drawing whose `<foreignObject>` would be lost, which `check` reports.
 const CHECKED_BEFORE: &str = "image contains foreign object";
@@ -71,7 +73,7 @@ pub struct Finished<'d> {
 
 impl<'d> Finished<'d> {
     pub fn for_screen(layout: &'d Layout, limits: &'d Limits) -> Self {
-        Self::new(Cow::Borrowed(&layout.0), Sheet::SCREEN, limits)
+        Self::new(turned::for_screen(&layout.0), Sheet::SCREEN, limits)
     }
 
     /// Fails with the faults of `templates/inks.typ`.
@@ -82,9 +84,10 @@ impl<'d> Finished<'d> {
         relocator: &mut Relocator,
     ) -> Result<Self, Vec<Diagnostic>> {
         let sheet = Sheet::of(press);
+        let pages = turned::for_press(&layout.0);
         Ok(match press::inks(relocator).transpose()? {
-            Some(inks) => Self::new(Cow::Owned(press::pages(&layout.0, &inks, sheet)), sheet.moved(), limits),
-            None => Self::new(Cow::Borrowed(&layout.0), sheet, limits),
+            Some(inks) => Self::new(Cow::Owned(press::pages(&pages, &inks, sheet)), sheet.moved(), limits),
+            None => Self::new(pages, sheet, limits),
         })
     }
 

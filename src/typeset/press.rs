@@ -2,20 +2,19 @@
 //! language is laid out once. Only a look without `templates/inks.typ` lays out its print edition by itself, in its own colours.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use typst::foundations::{Label, Selector, Smart, Value};
-use typst::introspection::Introspector;
+use typst::foundations::{Smart, Value};
 use typst::layout::{Abs, FrameItem, Point, Sides};
-use typst::utils::{PicoStr, hash128};
+use typst::utils::hash128;
 use typst::visualize::{FixedStroke, Gradient, Paint};
 use typst_layout::{Page, PagedDocument};
 
 use crate::diagnostics::{Code, Diagnostic};
 
 use super::frames::{self, Replacement};
-use super::{Relocator, boxes::Sheet, layout, world::file_id};
+use super::{Relocator, boxes::Sheet, layout, turned, world::file_id};
 
 /// The template that maps paints of the screen to inks.
 const INKS: &str = "/templates/inks.typ";
@@ -57,20 +56,12 @@ fn pairs(list: Option<&Value>) -> Result<Inks, String> {
 
 /// The pages as a press prints them, on a sheet whose trim is the page.
 pub fn pages(document: &PagedDocument, inks: &Inks, sheet: Sheet) -> PagedDocument {
-    let unbound = unbound(document);
+    let unbound = turned::pages_with(document, UNBOUND);
     let page = |index: usize, page: &Page| {
         let shift = if unbound.contains(&index) { Abs::zero() } else { sheet.shift(index) };
         Some(printed(page, inks, sheet.bleed, shift))
     };
     frames::changed_pages(Cow::Borrowed(document), page).into_owned()
-}
-
-/// The pages that are not moved, counted from 0.
-fn unbound(document: &PagedDocument) -> HashSet<usize> {
-    let Some(label) = Label::new(PicoStr::intern(UNBOUND)) else { return HashSet::new() };
-    let marks = document.introspector().query(&Selector::Label(label));
-    let page = |location| Some(document.introspector().page(location)?.get() - 1);
-    marks.iter().filter_map(|mark| page(mark.location()?)).collect()
 }
 
 /// One page; memoized, since after an edit most pages are as they were.

@@ -14,6 +14,7 @@ use raportti::meaning::Meaning;
 use raportti::meaning::changes::Changes;
 use raportti::meaning::review::Review;
 use raportti::meaning::trace::Trace;
+use raportti::merge::chapters::Chapters;
 use raportti::merge::view;
 use raportti::merge::{Emitter, Generated, GeneratedFiles, Input, attachments, changes, citations, labels, modules};
 use raportti::model::choice::{Edition, Embed, FigureKind, Level, Opening, RgbImages, SourceKind};
@@ -452,6 +453,7 @@ back.key = "assets"
     let mut emitter = Emitter {
         input,
         files: &files,
+        chapters: &Chapters::default(),
         language: graph.languages()[0],
         speaking: graph.languages()[0],
         citing: citations::citing(builtin::templates()),

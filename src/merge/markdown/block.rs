@@ -7,9 +7,9 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag};
 
 use crate::bounds::text::DEEPEST_NESTING;
 use crate::diagnostics::Code;
-use crate::merge::{Filling, marks::blocks::Spot};
+use crate::merge::marks::blocks::Spot;
 use crate::model::markdown::nodes::{Node, blocks, outermost};
-use crate::model::{Kind, Setting, markdown};
+use crate::model::{Setting, markdown};
 
 use super::translator::{Nodes, Translator};
 
@@ -124,26 +124,6 @@ impl<'t> Translator<'t, '_> {
         let bar = self.open_bar(range.start);
         self.wrapped_text("par(", html, range);
         self.write(bar);
-    }
-
-    /// `![](K1)` alone in its paragraph places a figure.
-    fn figure(&mut self, id: &str, range: &Range<usize>) {
-        let kind = self.emitter.input.graph.kind(id);
-        if self.setting == Setting::Field {
-            let hint = "place the figure in a chapter, or name it in `figures`";
-            self.fault(Code::MarkdownNotAllowed, range, "a field cannot hold a figure", hint);
-        } else if kind == Some(Kind::FIGURE) {
-            self.emitter.references.placed.extend(self.id_at(id, range));
-            self.emitter.gap(Filling::Figure(id.to_owned()), None);
-            self.with_string("place-figure(", id, ")", range);
-        } else if id.contains(['/', ':', '\\']) || kind.is_none() && id.contains('.') {
-            let message = format!("`{id}` is not the id of a figure");
-            let hint = "save the image in `report/figures/`, describe it in a file there, such as `K1.toml` with `kind = \"image\"` and \
-                        `file`, and place it with `![](K1)`";
-            self.fault(Code::DanglingReference, range, &message, hint);
-        } else {
-            self.dangling(id, Some(Kind::FIGURE), range);
-        }
     }
 
     /// The hint for a heading that is a paragraph with a line of hyphens or equals signs right below, which mostly was not meant.

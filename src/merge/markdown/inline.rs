@@ -10,6 +10,7 @@ use crate::model::markdown::nodes::{Node, blocks, outermost};
 use crate::model::{markdown, text};
 use crate::rules;
 
+use super::in_field::FiguresInField;
 use super::translator::{Footnote, Nodes, Translator};
 
 impl<'t> Translator<'t, '_> {
@@ -148,7 +149,7 @@ impl<'t> Translator<'t, '_> {
         self.write(")");
     }
 
-    /// Writes a footnote where it is referred to; a second reference repeats its number.
+    /// Writes a footnote where it is first referred to; a further reference has its number.
     fn footnote(&mut self, label: &str, range: &Range<usize>) {
         if self.repeats {
             return self.write("none");
@@ -163,21 +164,42 @@ impl<'t> Translator<'t, '_> {
                 let hint = "take the reference out of the footnote".to_owned();
                 (Code::MarkdownNotAllowed, format!("the footnote `{label}` refers to itself"), hint)
             }
-            Some((Footnote::Written, _)) => {
-                let message = format!("the footnote `{label}` is referred to twice");
-                (Code::MarkdownNotAllowed, message, "write a second footnote".to_owned())
+            Some((Footnote::Written, text)) => {
+                return match self.note_label(label, text) {
+                    Some(key) => self.with_string("footnote(label(", &key, "))", range),
+                    None => self.write_footnote(text, range),
+                };
             }
             Some((Footnote::Unwritten, text)) => {
                 self.footnotes.insert(label.clone(), (Footnote::BeingWritten, text));
-                self.code("footnote(", range);
-                self.footnote_text(text);
-                self.write(")");
+                let key = self.note_label(label, text);
+                self.write(if key.is_some() { "[#" } else { "" });
+                self.write_footnote(text, range);
+                if let Some(key) = key {
+                    self.emitter.with_string("#label(", &key, ")]");
+                }
                 self.footnotes.insert(label.clone(), (Footnote::Written, text));
                 return;
             }
         };
         self.fault(code, range, &message, &hint);
         self.write("none");
+    }
+
+    fn write_footnote(&mut self, text: Nodes<'t>, range: &Range<usize>) {
+        self.code("footnote(", range);
+        self.footnote_text(text);
+        self.write(")");
+    }
+
+    /// The label of a footnote that its text refers to more than once. A text that is repeated in a list has none: it would stand twice
+    /// in the report.
+    fn note_label(&self, label: &str, text: Nodes<'t>) -> Option<String> {
+        if !self.shared_notes.contains(label) || self.figures == FiguresInField::Named {
+            return None;
+        }
+        let place = self.place(&text.first()?.range)?;
+        Some(format!("note-{}-{}", self.emitter.files.get(place.file).path, place.range().start))
     }
 
     /// The content of a footnote: its first paragraph in the line of its number, then the rest.

@@ -1,13 +1,16 @@
 //! Markdown to Typst: CommonMark with the extensions of `model/markdown` becomes calls over string literals. Prose is never
 //! markup, so that nothing can be injected. Every literal and every call is mapped to the file that its Markdown stands in.
 
+pub mod in_field;
 mod translator;
 mod block;
 mod inline;
 mod marked;
+mod figure;
 mod reference;
 mod words;
 
+pub use figure::IN_FIELD;
 pub use words::TEMPLATE;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag};
@@ -17,14 +20,22 @@ use crate::model::{Setting, markdown::parse_with_remarks};
 
 use super::Emitter;
 use crate::model::markdown::nodes::{nodes, outermost};
+use in_field::FiguresInField;
 use translator::Translator;
 
 /// Writes a prose field as one Typst expression of content. Where its changes are marked, `before` is the Markdown that it was, or `None`
 /// for a new text, which is marked as a whole.
-pub fn emit_field(markdown: &str, map: &SourceMap, before: Option<Option<&str>>, emitter: &mut Emitter) {
+pub fn emit_field(
+    markdown: &str,
+    map: &SourceMap,
+    before: Option<Option<&str>>,
+    figures: FiguresInField,
+    emitter: &mut Emitter,
+) {
     let (events, remarks) = parse_with_remarks(markdown, Setting::Field);
     let nodes = nodes(events);
     let mut translator = Translator::new(markdown, map, Setting::Field, &nodes, emitter);
+    translator.figures = figures;
     match before {
         Some(old) => translator.mark(old, &nodes),
         None => translator.remark(remarks, &nodes),

@@ -7,15 +7,23 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::graph::Graph;
-use crate::merge::{CiteForm, Cited};
-use crate::model::Kind;
+use crate::merge::{CiteForm, Cited, Input};
 use crate::model::markdown::nodes::Node;
+use crate::model::{Kind, Setting, prose};
 
 use super::translator::{Nodes, Translator};
 
 /// The label of a heading with an id. No item and no template has such a label.
 fn heading_label(id: &str) -> String {
     format!("heading-{id}")
+}
+
+/// How a reference to a chapter begins: `[@chapter:methods]`.
+const CHAPTER: &str = "chapter:";
+
+/// The name of the chapter that a reference leads to.
+pub(super) fn chapter(id: &str) -> Option<&str> {
+    id.strip_prefix(CHAPTER)
 }
 
 /// Whether pages show an id. The part that lists withdrawn ids shows those.
@@ -115,18 +123,21 @@ impl<'t> Translator<'t, '_> {
             let Reference { id, words, .. } = reference;
             let graph = self.emitter.input.graph;
             let kind = graph.kind(id);
-            if kind != Some(Kind::SOURCE) && !is_printed(graph, id) {
-                self.dangling(id, kind, range);
+            let label = match kind {
+                Some(Kind::SOURCE) => None,
+                _ => Some(self.label_of(id, kind, range)),
+            };
+            if label == Some(None) {
                 continue;
             }
             if reference.without_author {
                 let message = format!("`-@{id}` asks for a citation without its author, which is not known here");
                 self.fault(Code::DanglingReference, range, &message, "name the author, or cite with `[@…]`");
             }
-            if kind == Some(Kind::SOURCE) {
+            let Some(label) = label.flatten() else {
                 group.push(self.cited(&reference, range));
                 continue;
-            }
+            };
             self.cite(&mut group, &mut begun, range);
             let divided = if words.is_empty() { "text(\", \"); " } else { "text(\"; \"); " };
             self.write(if begun { divided } else { "" });
@@ -141,7 +152,7 @@ impl<'t> Translator<'t, '_> {
                 self.fault(Code::DanglingReference, range, &message, hint);
             }
             self.remember(id, kind, range);
-            self.with_string("ref(label(", id, ")); ", range);
+            self.with_string("ref(label(", &label, ")); ", range);
             if !reference.after.is_empty() {
                 self.words_around(&format!(" {}", reference.after), range);
                 self.write("; ");
@@ -184,15 +195,54 @@ impl<'t> Translator<'t, '_> {
 
     /// Writes `[text](@H3)`.
     pub(super) fn named_reference(&mut self, id: &str, range: &Range<usize>, words: Nodes<'t>) {
-        let graph = self.emitter.input.graph;
-        let kind = graph.kind(id);
-        if is_printed(graph, id) {
-            self.remember(id, kind, range);
-            self.link_to(id, range, words);
-        } else {
-            self.dangling(id, kind, range);
-            self.write("none");
+        let kind = self.emitter.input.graph.kind(id);
+        match self.label_of(id, kind, range) {
+            Some(label) => {
+                self.remember(id, kind, range);
+                self.link_to(&label, range, words);
+            }
+            None => self.write("none"),
         }
+    }
+
+    /// The label of a chapter or an item, whose label is its id. What has none is reported.
+    fn label_of(&mut self, id: &str, kind: Option<Kind>, range: &Range<usize>) -> Option<String> {
+        if let Some(name) = chapter(id) {
+            let label = self.emitter.chapters.label(name);
+            if label.is_none() {
+                self.no_chapter(name, range);
+            }
+            return label;
+        }
+        if is_printed(self.emitter.input.graph, id) {
+            return Some(id.to_owned());
+        }
+        self.dangling(id, kind, range);
+        None
+    }
+
+    /// The title of a chapter as words, for headings that are repeated elsewhere.
+    pub(super) fn title_of_chapter(&self, name: &str) -> String {
+        let Input { graph, wording, .. } = self.emitter.input;
+        let chapters = || graph.model.chapters.iter().filter(|chapter| chapter.name == name && chapter.is_text);
+        let own = chapters().find(|chapter| chapter.language == self.emitter.speaking);
+        let title = own.or_else(|| chapters().next()).and_then(|chapter| {
+            let text = &self.emitter.files.get(chapter.file).text;
+            prose::passage(text, Setting::Chapter).words().into_iter().next()
+        });
+        let label = || ["heading", "plural"].iter().find_map(|group| wording.word(&[group, name]));
+        title.unwrap_or_else(|| label().unwrap_or(name).to_owned())
+    }
+
+    /// Reports a reference to a chapter that the report does not have.
+    fn no_chapter(&mut self, name: &str, range: &Range<usize>) {
+        let chapters = self.emitter.chapters;
+        let hint = match nearest::nearest(name, chapters.names().collect::<Vec<_>>()) {
+            Some(near) => format!("did you mean `[@{CHAPTER}{near}]`?"),
+            None => "chapters have the names that `parts` in `report.toml` lists".to_owned(),
+        };
+        let message = format!("the text refers to the chapter `{name}`, but there is no such chapter");
+        self.fault(Code::DanglingReference, range, &message, &hint);
     }
 
     /// Writes `[text](#id)`, a link to the heading of that id.

@@ -1,6 +1,6 @@
 //! Walks over a text in Markdown and writes it; the other files here have a method for each element.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
@@ -11,6 +11,8 @@ use crate::model::Setting;
 use crate::model::markdown::nodes::Node;
 use crate::model::markdown::{self, Remark, UNNUMBERED};
 
+use super::in_field::FiguresInField;
+
 /// Nodes in their order.
 pub type Nodes<'t> = &'t [Node<'t>];
 
@@ -19,6 +21,8 @@ pub struct Translator<'t, 'a> {
     pub markdown: &'t str,
     pub map: &'t SourceMap,
     pub setting: Setting,
+    /// What becomes of a figure in a field; chapters place theirs.
+    pub figures: FiguresInField,
     pub depth: usize,
     /// See [`super::emit_chapter`].
     pub tag: String,
@@ -26,6 +30,8 @@ pub struct Translator<'t, 'a> {
     pub level: usize,
     /// The content of footnotes by their labels.
     pub footnotes: HashMap<String, (Footnote, Nodes<'t>)>,
+    /// The labels of footnotes that are referred to more than once.
+    pub shared_notes: HashSet<String>,
     /// Whether words are written a second time, so that their footnotes are not.
     pub repeats: bool,
     /// The marks, in the edition that has any.
@@ -34,12 +40,25 @@ pub struct Translator<'t, 'a> {
     pub marked_line: Option<MarkedLine>,
 }
 
+/// How a short title begins among the attributes of a title.
+const SHORT: &str = "short=\"";
+
 /// The state of a footnote.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Footnote {
     Unwritten,
     BeingWritten,
     Written,
+}
+
+/// The labels that more than one reference to a footnote has.
+fn shared_notes(nodes: Nodes) -> HashSet<String> {
+    let mut known = HashSet::new();
+    let labels = nodes.iter().filter_map(|node| match &node.event {
+        Event::FootnoteReference(label) => Some(markdown::folded(label)),
+        _ => None,
+    });
+    labels.filter(|label| !known.insert(label.clone())).collect()
 }
 
 impl<'t, 'a> Translator<'t, 'a> {
@@ -58,10 +77,12 @@ impl<'t, 'a> Translator<'t, 'a> {
         });
         Self {
             footnotes: footnotes.collect(),
+            shared_notes: shared_notes(nodes),
             emitter,
             markdown,
             map,
             setting,
+            figures: FiguresInField::Placed,
             depth: 0,
             tag: String::new(),
             level: 1,
@@ -92,16 +113,36 @@ impl<'t, 'a> Translator<'t, 'a> {
     /// Writes the words of a chapter's title. Returns whether the chapter is numbered.
     pub fn title(&mut self, title: &Node, words: Nodes<'t>) -> bool {
         let Event::Start(Tag::Heading { classes, attrs, .. }) = &title.event else { return true };
-        let known = classes.iter().all(|class| &**class == UNNUMBERED) && attrs.is_empty();
+        let short = self.short_title(&title.range);
+        let known = classes.iter().all(|class| &**class == UNNUMBERED) && (attrs.is_empty() || short.is_some());
         self.heading_attributes(known, &title.range);
         self.heading_words(&title.range, words);
+        if let Some(short) = short {
+            let words = &self.markdown[short.clone()];
+            self.watch(words, &short);
+            self.write(",\nshort: ");
+            let tag =
+                if self.tag.is_empty() { String::new() } else { format!("{}, ", self.tag.trim_end_matches(", ")) };
+            self.wrapped_text(&format!("text({tag}"), words, &short);
+        }
         !classes.iter().any(|class| &**class == UNNUMBERED)
+    }
+
+    /// The words of `{short="…"}` behind a title, which running heads have in its place.
+    fn short_title(&self, title: &Range<usize>) -> Option<Range<usize>> {
+        let written = self.markdown.get(title.clone())?.trim_end();
+        let attributes = written.rfind('{').filter(|_| written.ends_with('}'))?;
+        let start = attributes + written[attributes..].find(SHORT)? + SHORT.len();
+        let length = written[start..].find('"')?;
+        let rest = written[start + length + 1..].trim_end_matches('}');
+        let is_alone = rest.split_whitespace().all(|word| word.starts_with(['.', '#']));
+        (length > 0 && is_alone).then(|| title.start + start..title.start + start + length)
     }
 
     pub fn heading_attributes(&mut self, known: bool, range: &Range<usize>) {
         if !known {
             let message = "the heading has an attribute that nothing knows";
-            let hint = "known are `{#id}`, and `{.unnumbered}` after a chapter's title; write `\\{` to print a brace";
+            let hint = "known are `{#id}`, and after a chapter's title `{.unnumbered}` and `{short=\"…\"}`; write `\\{` to print a brace";
             self.fault(Code::HeadingStructure, range, message, hint);
         }
     }

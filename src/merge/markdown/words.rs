@@ -19,14 +19,19 @@ pub const TEMPLATE: &str = "templates/look/markdown.typ";
 impl<'t> Translator<'t, '_> {
     /// Opens a block of code that has one of the functions of [`TEMPLATE`].
     pub(super) fn look_of(&mut self, function: &str, range: &Range<usize>) {
-        if !self.emitter.input.templates.contains_key(TEMPLATE)
+        self.function_of(TEMPLATE, function, range);
+    }
+
+    /// Opens a block of code that has a function of a template.
+    pub(super) fn function_of(&mut self, template: &str, function: &str, range: &Range<usize>) {
+        if !self.emitter.input.templates.contains_key(template)
             && let Some(place) = self.place(range)
         {
-            let message = format!("the templates have no `{TEMPLATE}`, which sets this");
-            let hint = format!("copy `{TEMPLATE}` from a new project of `raportti init`, with its words in `labels/`");
+            let message = format!("the templates have no `{template}`, which sets this");
+            let hint = format!("copy `{template}` from a new project of `raportti init`, with its words in `labels/`");
             self.emitter.diagnostics.push(Diagnostic::new(Code::MissingFile, place, message).with_hint(hint));
         }
-        self.write(&format!("{{ import \"/{TEMPLATE}\": {function}; "));
+        self.write(&format!("{{ import \"/{template}\": {function}; "));
     }
 
     /// Writes the content of a heading. If it has more than words, the words follow a `metadata` with a function that returns the whole
@@ -91,7 +96,11 @@ impl<'t> Translator<'t, '_> {
             Event::Start(Tag::Link { link_type: LinkType::ShortcutUnknown, dest_url, .. }) => {
                 let graph = self.emitter.input.graph;
                 let ids = super::reference::ids(dest_url).filter(|id| graph.kind(id) != Some(Kind::SOURCE));
-                Cow::Owned(ids.collect::<Vec<_>>().join(", "))
+                let words = ids.map(|id| match super::reference::chapter(id) {
+                    Some(name) => Cow::Owned(self.title_of_chapter(name)),
+                    None => Cow::Borrowed(id),
+                });
+                Cow::Owned(words.collect::<Vec<_>>().join(", "))
             }
             _ => Cow::Borrowed(""),
         }

@@ -6,11 +6,14 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::Files;
 use crate::graph::Graph;
+use crate::merge::markdown::in_field::FiguresInField;
 use crate::merge::{CiteForm, Filling, Wording};
+use crate::model::FigureKind;
+use crate::model::declared::Show;
 use crate::model::typed::{Evidence, Figure, Row, Source, Term};
 use crate::model::{
-    Author, Currency, Cvss, Date, Edition, Field, Item, Link, Localized, Number, Period, Shape, Text, Type, Typed,
-    Value, decode::OwnCurrency, text::Form,
+    Author, Currency, Cvss, Date, Declaration, Edition, Field, Item, Link, Localized, Number, Period, Shape, Text,
+    Type, Typed, Value, decode::OwnCurrency, text::Form,
 };
 
 use super::{
@@ -37,6 +40,9 @@ fn is_younger(kind: &str, key: &str) -> bool {
         _ => false,
     }
 }
+
+/// Kinds with files of their own that have no card: they are drawn, or stand in lists and tables.
+const WITHOUT_CARD: [&str; 3] = ["figure", "actor", "source"];
 
 /// Turns values of the data into values of the view, in one language.
 pub(super) struct Builder<'a> {
@@ -83,7 +89,7 @@ impl Builder<'_> {
             let value = match (&field.shape, value) {
                 (Shape::Through(_), _) if !field.used => Shown::List(Vec::new()),
                 (Shape::Through(_), _) => Shown::texts(&self.graph.led_to(item, &field.key)),
-                (_, Some(value)) => self.value(field, value),
+                (_, Some(value)) => holding_figures(item.declared, field, self.value(field, value)),
                 // Templates take a built-in flag that is missing for `false`. Whether one of the report's own is true is not said.
                 (Shape::One(Type::YesNo), None) if !field.is_own => Shown::YesNo(false),
                 (shape, None) if shape.is_list() || field.or.as_ref().is_some_and(Shape::is_list) => {
@@ -191,6 +197,20 @@ impl Builder<'_> {
         put("file", path.map_or(Shown::None, Shown::Text));
         put("picture", Shown::Picture(picture));
         put("width", width.map_or(Shown::None, Shown::Amount));
+        if let Some(Value::Word(said)) = figure.0.get("width") {
+            put("span", Shown::Text(said.means.to_owned()));
+        }
+        if figure.turn() == Some(true) {
+            put("turn", Shown::YesNo(true));
+        }
+        if figure.kind() == FigureKind::Table {
+            let columns = Shown::List(self.words_of_columns(figure).into_iter().map(Shown::Dict).collect());
+            put("words", Shown::Card(Dict::of(vec![("columns", columns)])));
+        }
+        if !figure.column_widths().is_empty() {
+            let shares = figure.column_widths().into_iter().map(|share| Shown::Amount(share.value));
+            put("column_widths", Shown::List(shares.collect()));
+        }
     }
 
     fn add_to_source(&self, source: Source, put: &mut dyn FnMut(&'static str, Shown)) {
@@ -223,7 +243,7 @@ impl Builder<'_> {
 
     fn text(&self, language: Language, text: &Text) -> Words {
         let map = text.map(self.files.get(text.place.file));
-        Words { language, text: text.clone(), map }
+        Words { language, text: text.clone(), map, figures: FiguresInField::Refused }
     }
 
     pub(super) fn localized(&self, localized: &Localized) -> Words {
@@ -281,9 +301,25 @@ impl Builder<'_> {
         CvssView { vector: cvss.vector.clone(), score: cvss.score(), rating: cvss.rating(), text }
     }
 
-    fn number(&self, number: Number) -> String {
+    pub(super) fn number(&self, number: Number) -> String {
         self.wording.locale.number_with(number.value, number.decimals)
     }
+}
+
+/// Prose with the figures in it, if cards show the field as text of its own, below or beside nothing that is narrower.
+pub(super) fn holding_figures(declared: &Declaration, field: &Field, value: Shown) -> Shown {
+    match value {
+        Shown::Prose(words) if has_room_for_figures(declared, field) => {
+            Shown::Prose(Words { figures: FiguresInField::Placed, ..words })
+        }
+        value => value,
+    }
+}
+
+/// Whether a field is shown once and over the whole text column: on the card of an item, not in a table or a line.
+fn has_room_for_figures(declared: &Declaration, field: &Field) -> bool {
+    let has_card = declared.folder.is_some() && !WITHOUT_CARD.contains(&declared.key.as_str());
+    has_card && matches!(field.show, Show::Body | Show::Text | Show::Facts)
 }
 
 /// A citation of the sources that are linked to.

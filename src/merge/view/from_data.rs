@@ -8,8 +8,9 @@ use crate::model::typed::Figure;
 use crate::model::{Item, Kind, Number, Type, Value, currency, declared::Show, natural_key};
 
 use super::data_words::{DataWords, in_sentence};
-use super::{CitationView, Dict, Shown, builder::Builder, order};
+use super::{CitationView, Dict, Shown, Words, builder::Builder, order};
 use crate::merge::CiteForm;
+use crate::merge::markdown::in_field::FiguresInField;
 
 /// Where values of a figure go, by what templates call them.
 type Put<'p> = &'p mut dyn FnMut(&'static str, Shown);
@@ -294,7 +295,9 @@ fn number(count: usize) -> Number {
 fn as_content(value: Shown) -> Shown {
     match value {
         Shown::Name(words) => Shown::Words(words),
-        Shown::Words(_) | Shown::Prose(_) | Shown::Number(_) => value,
+        Shown::Words(_) | Shown::Number(_) => value,
+        // The text stands on the card of its item, too, and its figures there.
+        Shown::Prose(words) => Shown::Prose(Words { figures: FiguresInField::Named, ..words }),
         Shown::Date(date) => Shown::Number(date.short),
         Shown::Money(sum) => Shown::Number(sum.text),
         Shown::Measure(_, text) => Shown::Number(text),

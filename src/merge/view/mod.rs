@@ -9,6 +9,7 @@ pub mod order;
 mod data_words;
 mod from_data;
 mod builder;
+mod columns;
 mod sums;
 mod own;
 mod groups;

@@ -5,7 +5,7 @@ use crate::merge::names::named_in;
 use crate::model::declared::{Back, Names, Show};
 use crate::model::{Cvss, Date, Declaration, Declarations, Field, Id, Item, Kind, Said, Shape, Type, Value};
 
-use super::builder::Builder;
+use super::builder::{Builder, holding_figures};
 use super::kinds::with_own_template;
 use super::{CitationView, CvssView, Dict, Shown};
 
@@ -113,7 +113,7 @@ impl Builder<'_> {
                 _ => value.and_then(|value| match (known, value) {
                     // What moved is empty under its key, so that its entry has it.
                     (None, Value::Plain(_) | Value::Prose(_)) => Some(under_its_key(field, value)),
-                    _ => self.content(field, value),
+                    _ => self.content(field, value).map(|content| with_figures(item.declared, field, content)),
                 }),
             };
             let entry = content.map(|content| self.entry(&field.name, &field.key, content));
@@ -139,7 +139,8 @@ impl Builder<'_> {
         }
         let title = self.title(item).unwrap_or_else(|| Shown::Text(item.id().to_owned()));
         let body = item.fields().find(|(field, _)| field.show == Show::Body);
-        let body = body.and_then(|(field, value)| self.content(field, value));
+        let body = body.and_then(|(field, value)| Some((field, self.content(field, value)?)));
+        let body = body.map(|(field, content)| with_figures(item.declared, field, content));
         vec![
             ("kind", Shown::Text(item.declared.key.clone())),
             ("title", title),
@@ -359,6 +360,11 @@ impl Builder<'_> {
         let rows = Shown::List(rows.collect());
         (!fields.is_empty()).then(|| vec![("form", text(form)), ("heads", Shown::List(heads)), ("rows", rows)])
     }
+}
+
+/// The content of a field of an item, whose prose may hold figures.
+fn with_figures(declared: &Declaration, field: &Field, content: Content) -> Content {
+    content.into_iter().map(|(key, value)| (key, holding_figures(declared, field, value))).collect()
 }
 
 /// A text that the item has under the key of its field: written once, for any place.

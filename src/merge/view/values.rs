@@ -4,6 +4,7 @@ use icu::locale::subtags::Language;
 use serde::{Serialize, Serializer};
 
 use crate::diagnostics::{Place, SourceMap};
+use crate::merge::markdown::in_field::FiguresInField;
 use crate::merge::marks::line::{MarkedLine, steps};
 use crate::merge::{CiteForm, Cited, Emit, Emitter, markdown};
 use crate::model::{Number, Text, image::Format, period::Day};
@@ -14,6 +15,8 @@ pub struct Words {
     pub language: Language,
     pub text: Text,
     pub map: SourceMap,
+    /// What a figure in it becomes, where it is CommonMark.
+    pub figures: FiguresInField,
 }
 
 impl Words {
@@ -38,7 +41,7 @@ impl Words {
         let before = self.before(emitter);
         let around = std::mem::replace(&mut emitter.speaking, self.language);
         emitter.code(&if tag.is_empty() { String::new() } else { format!("text({tag}") });
-        markdown::emit_field(&self.text.value, &self.map, before, emitter);
+        markdown::emit_field(&self.text.value, &self.map, before, self.figures, emitter);
         emitter.code(if tag.is_empty() { "" } else { ")" });
         emitter.speaking = around;
     }

@@ -15,7 +15,7 @@ use crate::merge::{citations, markdown, marks::edition};
 use typ::Found;
 
 /// The templates that the program itself uses, besides those of the report's parts and languages.
-const ENTRIES: [&str; 14] = [
+const ENTRIES: [&str; 15] = [
     "templates/report.typ.j2",
     "templates/part.typ.j2",
     "templates/announcement.md.j2",
@@ -25,6 +25,7 @@ const ENTRIES: [&str; 14] = [
     "templates/sources.csl",
     edition::TEMPLATE,
     markdown::TEMPLATE,
+    markdown::IN_FIELD,
     citations::TEMPLATE,
     "templates/parts/chapter.typ",
     "templates/parts/items.typ",

@@ -18,4 +18,5 @@ mod own;
 mod reports;
 mod running_heads;
 mod running_on;
+mod placed_figures;
 mod words;

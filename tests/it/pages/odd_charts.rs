@@ -126,9 +126,9 @@ fn names_below_a_line_have_the_room_up_to_the_next_one() {
 fn too_many_columns_and_the_width_of_a_chart_are_faults() {
     let mut figures = Figures::new();
     let columns = figures.add("column", &many(49));
-    let wide = figures.add("bar", &format!("width = 50\n{}", values(&["1"])));
+    let wide = figures.add("bar", &format!("width = 30\n{}", values(&["1"])));
     let output = figures.placed().run(&["check", "--format", "short"]).transcript();
-    for (id, words) in [(columns, "at most 48 columns"), (wide, "of the kind `image`")] {
+    for (id, words) in [(columns, "at most 48 columns"), (wide, "cannot be read at this width")] {
         assert!(output.lines().any(|line| line.contains(&format!("{id}.toml")) && line.contains(words)), "{output}");
     }
 }
@@ -147,8 +147,11 @@ fn images_fit_their_page_and_have_no_more_pixels_than_it_needs() {
     let sizes = [(1, 1), (10, 2000), (1170, 2532), (4200, 2800)];
     for (n, (width, height)) in sizes.into_iter().enumerate() {
         figures.0.write(&format!("report/images/{n}.jpg"), photograph(width, height, ImageFormat::Jpeg));
-        figures.add("image", &format!("file = \"images/{n}.jpg\"\n"));
+        // Without a width, an upright image is half a page high.
+        let width = if height > width { "width = 100\n" } else { "" };
+        figures.add("image", &format!("file = \"images/{n}.jpg\"\n{width}"));
     }
+    figures.add("image", "file = \"images/2.jpg\"\n");
     figures.add("image", "file = \"images/3.jpg\"\nwidth = 50\n");
     // A PNG with the extension of another format is read as a PNG.
     figures.0.write("report/images/png.jpg", photograph(900, 600, ImageFormat::Png));
@@ -165,6 +168,8 @@ fn images_fit_their_page_and_have_no_more_pixels_than_it_needs() {
     assert!(across.contains(&977) && across.contains(&489) && !across.contains(&4200), "{sizes:?}");
     // The screenshot is scaled to the maximum height, 195 mm, and is not cut.
     assert!(sizes.contains(&(710, 1536)), "{sizes:?}");
+    // Without a width it is 120 mm high.
+    assert!(sizes.contains(&(437, 945)), "{sizes:?}");
     // An image with few enough pixels does not change.
     assert!(sizes.contains(&(10, 2000)) && sizes.contains(&(900, 600)), "{sizes:?}");
 }
@@ -177,7 +182,7 @@ fn a_tall_image_has_room_for_a_long_title() {
     let project = |title: &str, note: &str| {
         let mut figures = Figures::new();
         figures.0.write("report/images/tall.png", plain(1_200, 4_000, ImageFormat::Png));
-        figures.add("image", &format!("file = \"images/tall.png\"\nnote = \"{note}\"\n"));
+        figures.add("image", &format!("file = \"images/tall.png\"\nwidth = 100\nnote = \"{note}\"\n"));
         let project = figures.placed();
         project.edit("report/figures/Fig1.toml", "Values Fig1", title.trim_end());
         project.run(&["build", "--edition", "screen", "--format", "short"])

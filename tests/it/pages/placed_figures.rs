@@ -1,0 +1,194 @@
+//! Proves that figures stand where prose puts them, that wide ones turn, and that texts refer to chapters and twice to one footnote.
+
+use lopdf::Document;
+
+use crate::support::project::Project;
+use crate::support::{made, pdf, tags, x4};
+
+const AUDIT: &str = "build/halmere-ferries-audit-en.pdf";
+const ASSESSMENT: &str = "build/lumisaari-security-assessment-en.pdf";
+const TURNED: &str = "Tests of each function, without and with accounts";
+
+/// The words of a page, without spaces.
+fn page_with(path: &std::path::Path, words: &str) -> (usize, String) {
+    let pages = pdf::texts_of_pages(path);
+    let letters = pdf::without_breaks(words);
+    // The contents name figures, too.
+    let found = pages.iter().enumerate().rfind(|(_, page)| page.contains(&letters));
+    let (index, page) = found.unwrap_or_else(|| panic!("`{words}` is on no page"));
+    (index, page.clone())
+}
+
+/// Whether the words stand on the page in this order.
+fn must_follow(page: &str, words: &[&str]) {
+    let mut rest = page;
+    for words in words {
+        let letters = pdf::without_breaks(words);
+        let at = rest.find(&letters).unwrap_or_else(|| panic!("`{words}` does not follow in {page}"));
+        rest = &rest[at + letters.len()..];
+    }
+}
+
+/// Width and height of each page's box of a name.
+fn sizes(document: &Document, name: &str) -> Vec<(i64, i64)> {
+    let size = |id| {
+        let [left, bottom, right, top] = x4::page_box(document, id, name).unwrap();
+        ((right - left).round() as i64, (top - bottom).round() as i64)
+    };
+    document.page_iter().map(size).collect()
+}
+
+#[test]
+fn a_figure_stands_between_the_paragraphs_of_a_field() {
+    let project = made::built("audit");
+    for edition in ["", "-print"] {
+        let path = project.path().join(format!("build/halmere-ferries-audit-en{edition}.pdf"));
+        let (_, page) = page_with(&path, "The log names one cause");
+        must_follow(
+            &page,
+            &[
+                "and missing crew for 22 per cent.",
+                "Sailings cancelled or late, 2023 to 2025",
+                "% of scheduled sailings",
+                "The service standard allows 5 per cent for both together.",
+                "Cancelled sailings are the larger part",
+                "At most 5 per cent of the sailings",
+            ],
+        );
+    }
+    assert!(pdf::named_destinations(&project.path().join(AUDIT)).contains("Fig3"));
+}
+
+#[test]
+fn a_turned_table_lies_on_a_screen_and_keeps_the_trim_in_print() {
+    let project = made::built("assessment");
+    let path = project.path().join(ASSESSMENT);
+    let (index, page) = page_with(&path, TURNED);
+    let screen = sizes(&Document::load(&path).unwrap(), "MediaBox");
+    let lying: Vec<usize> = (0..screen.len()).filter(|page| screen[*page].0 > screen[*page].1).collect();
+    assert_eq!(lying, [index]);
+    assert_eq!(screen[index], (842, 595));
+    must_follow(
+        &page,
+        &["Scope and method", TURNED, "Search for facilities", "Export of reports", "Diary of the testers"],
+    );
+    let own = |pages: &str, words| pages.matches(&pdf::without_breaks(words)).count();
+    assert_eq!(own(&page, "Scope and method"), 1, "one running head is shown: {page}");
+    let tables = tags::tables(&path);
+    tables.iter().for_each(tags::Table::must_be_whole);
+
+    let printed = project.path().join("build/lumisaari-security-assessment-en-print.pdf");
+    let document = Document::load(&printed).unwrap();
+    let trims = sizes(&document, "TrimBox");
+    assert!(trims.iter().all(|trim| *trim == (595, 842)), "{trims:?}");
+    assert_eq!(x4::complaints(&document), Vec::<String>::new());
+    let (index, page) = page_with(&printed, TURNED);
+    assert_eq!(own(&page, "Scope and method"), 1, "{page}");
+    must_follow(&page, &[TURNED, "Search for facilities", "Export of reports"]);
+    // What is to the right goes up. The axes are those of Typst, with y downwards.
+    let id = document.page_iter().nth(index).unwrap();
+    let turned = document.get_and_decode_page_content(id).unwrap().operations.into_iter().any(|operation| {
+        let numbers: Vec<f32> = operation.operands.iter().filter_map(|number| number.as_float().ok()).collect();
+        operation.operator == "cm" && numbers.len() == 6 && numbers[..4] == [0.0, 1.0, 1.0, 0.0]
+    });
+    assert!(turned, "nothing on the page is turned to the left");
+}
+
+#[test]
+fn texts_refer_to_chapters_by_number_and_title() {
+    let path = made::built("audit").path().join(AUDIT);
+    let (_, page) = page_with(&path, "The log names one cause");
+    let words = "chapter\u{a0}2, How we audited: the objective, the criteria, the scope and the methods";
+    assert!(page.contains(&pdf::without_breaks(words)), "{page}");
+    let links = pdf::links_with_targets(&path);
+    assert!(links.iter().any(|(_, target)| target == "chapter-approach"), "{links:?}");
+}
+
+#[test]
+fn chapters_are_named_in_the_language_and_without_a_number_by_their_title() {
+    let project = Project::of_report("minimal");
+    project.write(
+        "report/chapters/introduction.en.md",
+        "# Introduction {.unnumbered short=\"Start\"}\n\nSee [@chapter:findings; @chapter:introduction], [@chapter:sources] and [the \
+         findings](@chapter:findings).\n\n## On [@chapter:findings]\n\nThere are {{ findings | length }}.\n",
+    );
+    project.run(&["build", "--deny", "warnings"]).must_succeed();
+    let text = pdf::text(&project.pdfs()[0]);
+    let said = "See chapter\u{a0}1, Findings, Introduction, Sources and the findings.";
+    assert!(text.contains(&pdf::without_breaks(said)), "{text}");
+}
+
+#[test]
+fn a_long_title_is_short_in_running_heads() {
+    let path = made::built("audit").path().join(AUDIT);
+    let pages = pdf::texts_of_pages(&path);
+    let title = pdf::without_breaks("How we audited: the objective, the criteria, the scope and the methods");
+    let opening =
+        pages.iter().rposition(|page| page.contains(&title) && page.contains("Objectiveandquestions")).unwrap();
+    let next = &pages[opening + 1];
+    assert!(next.contains("Howweaudited") && !next.contains(&title), "{next}");
+}
+
+#[test]
+fn a_footnote_that_is_referred_to_twice_stands_once() {
+    let path = made::built("audit").path().join(AUDIT);
+    let text = pdf::text(&path);
+    let once = pdf::without_breaks("The Halmere County Council, with its Committee of Transport.");
+    assert_eq!(text.matches(&once).count(), 1, "{text}");
+    for words in ["on which the council decides.1", "minutes of the council1 and reports", "for 22 per cent.2"] {
+        assert!(text.contains(&pdf::without_breaks(words)), "`{words}` is missing in {text}");
+    }
+    pdf::must_be_accessible_and_archivable(&path);
+}
+
+/// A list of items shows the text of a field a second time, and so would its figure and its note.
+#[test]
+fn a_list_names_the_figures_of_a_text_that_it_repeats() {
+    let project = Project::of_report("minimal");
+    project.write(
+        "report/figures/Fig1.toml",
+        "kind = \"bar\"\ntitle = \"Visits to the library\"\nalt = \"There were 50,500 visits.\"\nsource = \"statistics2025\"\nwidth = 50\n\
+         data = [{ label = \"2025\", value = 50500 }]\n",
+    );
+    project.write(
+        "report/figures/Fig2.toml",
+        "kind = \"list\"\ntitle = \"Every finding\"\nof = \"finding\"\nfields = [\"id\", \"condition\"]\n",
+    );
+    project.write(
+        "report/findings/F1.toml",
+        "title = \"Visits increased\"\ncondition = '''\nThere were more visits[^n] than before [@statistics2025].\n\n![](Fig1)\n\nThey \
+         grew.[^n]\n\n[^n]: Counted at the door.\n'''\n[[evidence]]\nsource = \"statistics2025\"\n",
+    );
+    let chapter = "# Introduction\n\nThere are {{ findings | length }}, see [@Fig1].\n\n![](Fig2)\n";
+    project.write("report/chapters/introduction.en.md", chapter);
+    project.run(&["build", "--deny", "warnings"]).must_succeed();
+    let text = pdf::text(&project.pdfs()[0]);
+    // In the list of figures, and above the figure.
+    assert_eq!(text.matches("Visitstothelibrary").count(), 2, "{text}");
+}
+
+#[test]
+fn lines_of_cells_are_lines_on_the_page_and_columns_fit_their_words() {
+    let project = Project::of_report("minimal");
+    project.write(
+        "report/figures/visits.csv",
+        "Branch,Opened,Remark\nNorth,2025-01-31,\"Open daily.\nClosed in July.\"\n",
+    );
+    project.write(
+        "report/figures/Fig1.toml",
+        "kind = \"table\"\ntitle = \"Branches\"\nalt = \"One branch opened in January.\"\nsource = \"statistics2025\"\nwidth = \"text\"\n\
+         data = \"visits.csv\"\n",
+    );
+    let chapter = "# Introduction\n\nThere are {{ findings | length }}, see [@Fig1].\n\n![](Fig1)\n\n| Branch | Hours |\n|---|---|\n| North | \
+                   Monday<br>Tuesday |\n";
+    project.write("report/chapters/introduction.en.md", chapter);
+    project.run(&["build", "--deny", "warnings"]).must_succeed();
+    let path = &project.pdfs()[0];
+    let (index, _) = page_with(path, "Closed in July.");
+    let lines = crate::support::lines::lines(path, index as u32 + 1);
+    let height = |words| crate::support::lines::height(&lines, words);
+    assert!(height("Open daily.") > height("Closed in July."));
+    assert!(height("Monday") > height("Tuesday"));
+    assert!(height("Monday") - height("Tuesday") < 14.0, "the lines are of one cell");
+    assert_eq!(height("2025-01-31"), height("Open daily."), "a date stays on one line");
+}

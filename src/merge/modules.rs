@@ -40,7 +40,11 @@ pub fn write(view: &View, emitter: &mut Emitter, generated: &mut GeneratedFiles)
     }
     // For files that may not import the report, since it imports them.
     let labels = view.report.common.get("labels").unwrap_or(&Shown::None);
-    let file = emitter.apart(|emitter| write_variable("labels", labels, emitter));
+    let decimal = emitter.locale(emitter.language).decimal_sign();
+    let file = emitter.apart(|emitter| {
+        write_variable("labels", labels, emitter);
+        emitter.with_string("\n#let decimal-sign = ", &decimal, "\n");
+    });
     generated.insert("/generated/labels.typ".to_owned(), file);
     let common = module(emitter, |emitter| {
         emitter.code(&imports);

@@ -5,11 +5,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use typst::World;
-use typst::foundations::Label;
-use typst::introspection::Introspector;
+use typst::foundations::{Content, Label};
+use typst::introspection::{Introspector, Tag};
 use typst::layout::{Abs, FrameItem, Point, Size, Transform};
 use typst::syntax::{FileId, LinkedNode, Source, Span, SyntaxKind};
-use typst::text::TextItem;
+use typst::text::{RawElem, TextItem};
 use typst::utils::{PicoStr, hash128};
 use typst_layout::PagedDocument;
 
@@ -102,8 +102,14 @@ impl Proof {
         let page = self.document.pages().get(page)?;
         let click = Point::new(Abs::pt(x), Abs::pt(y));
         let mut near: Vec<(f64, Place)> = Vec::new();
+        // The look of code sets the parts of long lines itself: they were written where the code was.
+        let mut code: Option<&Content> = None;
         frames::visit(&page.frame, &mut |item, to_page| match item {
-            FrameItem::Text(text) => near.extend(self.in_text(text, to_page, click)),
+            FrameItem::Tag(Tag::Start(element, _)) if element.is::<RawElem>() => code = Some(element),
+            FrameItem::Tag(Tag::End(location, ..)) if code.and_then(Content::location) == Some(*location) => {
+                code = None
+            }
+            FrameItem::Text(text) => near.extend(self.in_text(text, code.map(Content::span), to_page, click)),
             FrameItem::Image(_, size, span) => near.extend(self.in_box(*size, *span, to_page, click)),
             _ => {}
         });
@@ -119,7 +125,7 @@ impl Proof {
         Some((position.page.get() - 1, position.point.y.to_pt()))
     }
 
-    fn in_text(&self, text: &TextItem, to_page: Transform, click: Point) -> Option<(f64, Place)> {
+    fn in_text(&self, text: &TextItem, code: Option<Span>, to_page: Transform, click: Point) -> Option<(f64, Place)> {
         let inside = click.transform(to_page.invert()?);
         let (top, bottom) = (-text.size.to_pt(), text.size.to_pt() * 0.3);
         let (x, y) = (inside.x.to_pt(), inside.y.to_pt());
@@ -136,7 +142,8 @@ impl Proof {
         let nearest = glyphs.min_by(|one, other| one.0.total_cmp(&other.0));
         let (beside, glyph) = nearest.filter(|(beside, _)| *beside <= REACH)?;
         let (span, offset) = glyph.span;
-        Some((above.hypot(beside), self.written(span, usize::from(offset))?))
+        let place = self.written(span, usize::from(offset)).or_else(|| self.written(code?, 0))?;
+        Some((above.hypot(beside), place))
     }
 
     fn in_box(&self, size: Size, span: Span, to_page: Transform, click: Point) -> Option<(f64, Place)> {

@@ -85,7 +85,8 @@ impl Relocator<'_> {
     pub fn word(&mut self, span: Span, before: usize, word: &str) -> Option<Place> {
         let (id, begin, text) = self.text(span)?;
         // Text of the data is a call over a literal, and text of a template is markup.
-        let (start, word) = match text.strip_prefix("text(").unwrap_or(&text).strip_prefix('"') {
+        let call = ["text(", "raw("].into_iter().find_map(|call| text.strip_prefix(call));
+        let (start, word) = match call.unwrap_or(&text).strip_prefix('"') {
             Some(literal) => {
                 let (_, first) = literal::characters(literal).find(|(at, _)| at.start == before)?;
                 (text.len() - literal.len() + first.start, literal::inside(word))

@@ -86,6 +86,11 @@ impl Locale {
         self.decimal.format(&decimal).to_string().replace('-', "\u{2212}")
     }
 
+    /// What stands before the decimals of a number: a comma, or a point.
+    pub fn decimal_sign(&self) -> String {
+        self.number(0.5).trim_matches(|character: char| character.is_numeric()).to_owned()
+    }
+
     /// The order in which the language's dictionaries list two words.
     pub fn compare(&self, a: &str, b: &str) -> Ordering {
         self.collator.compare(a, b)

@@ -20,6 +20,9 @@ let row-head = dictionary(pdf).at(\"header-cell\", default: (scope: none, body) 
 let no-head = dictionary(pdf).at(\"data-cell\", default: body => body)
 ";
 
+/// The template that aligns the numbers in tables. Older templates of a project may lack it.
+const NUMBERS: &str = "templates/look/numbers.typ";
+
 impl<'t> Translator<'t, '_> {
     /// Writes a text as one expression; of a chapter what follows its title.
     pub(super) fn body(&mut self, title: Option<(&Node, Nodes<'t>)>, nodes: Nodes<'t>) {
@@ -114,9 +117,12 @@ impl<'t> Translator<'t, '_> {
             return self.figure(dest_url, range);
         }
         let bar = self.open_bar(range.start);
+        // A paragraph that is only strong is mostly a heading: it stays with what follows.
+        let leads = is_strong(inside);
+        self.write(if leads { "block(sticky: true, " } else { "" });
         self.code("par(", range);
         self.line(range.start, 0, inside);
-        self.write(")");
+        self.write(if leads { "))" } else { ")" });
         self.write(bar);
     }
 
@@ -219,7 +225,13 @@ impl<'t> Translator<'t, '_> {
         let named = alignments.len() > 1 && self.rows_have_names(rows);
         self.write(CELL_MARKS);
         let head = self.head_of_words_and_more(range, rows);
-        self.code(&format!("table(columns: {}, align: ({align}), ", alignments.len()), range);
+        // Removed rows have a form of their own, whose numbers are not aligned.
+        let aligns = self.marks.is_none() && self.emitter.input.templates.contains_key(NUMBERS);
+        let table = if aligns { "markdown-table" } else { "table" };
+        if aligns {
+            self.write(&format!("import \"/{NUMBERS}\": markdown-table\n"));
+        }
+        self.code(&format!("{table}(columns: {}, align: ({align}), ", alignments.len()), range);
         for (row, cells) in outermost(rows) {
             let start = row.range.start;
             let is_head = matches!(row.event, Event::Start(Tag::TableHead));
@@ -266,4 +278,12 @@ fn are_tasks(items: Nodes) -> bool {
         inside.iter().find(|node| !is_paragraph(node)).map(|node| matches!(node.event, Event::TaskListMarker(_)))
     };
     outermost(items).all(|(_, inside)| first(inside) == Some(true))
+}
+
+/// Whether a paragraph is strong as a whole, apart from a sign at its end.
+fn is_strong(inside: Nodes) -> bool {
+    let mut parts = outermost(inside);
+    matches!(parts.next(), Some((Node { event: Event::Start(Tag::Strong), .. }, _)))
+        && parts
+            .all(|(node, _)| matches!(&node.event, Event::Text(text) if text.chars().all(|c| c.is_ascii_punctuation())))
 }

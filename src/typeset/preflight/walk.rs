@@ -7,7 +7,7 @@ use typst::math::EquationElem;
 use typst::model::{FootnoteEntry, HeadingElem, TableCell, TableChild, TableElem};
 use typst::pdf::{ArtifactElem, ArtifactKind};
 use typst::syntax::Span;
-use typst::text::{Glyph, SubElem, SuperElem, TextItem};
+use typst::text::{Glyph, RawElem, SubElem, SuperElem, TextItem};
 use typst::visualize::{Image, Paint, Shape};
 use typst_layout::Page;
 
@@ -62,6 +62,8 @@ pub struct Context {
     placed: usize,
     /// The span of the innermost element that has one.
     span: Span,
+    /// The span of the code that it is part of. The look of code sets the parts of long lines itself, with spans of its own.
+    code: Option<Span>,
     /// The item that it belongs to: the innermost one around it, or else the last one before it.
     pub owner: Option<Label>,
 }
@@ -126,6 +128,7 @@ const OUTERMOST: Context = Context {
     cell: None,
     placed: 0,
     span: Span::detached(),
+    code: None,
     owner: None,
 };
 
@@ -236,7 +239,7 @@ impl<'a> Walk<'a> {
 
     fn mark(&mut self, what: What<'a>, span: Option<Span>, Place { at, clip, group, tile }: Place) {
         let around = self.context();
-        let span = tile.or(span.filter(|span| !span.is_detached())).unwrap_or(around.span);
+        let span = tile.or(around.code).or(span.filter(|span| !span.is_detached())).unwrap_or(around.span);
         let (extent, fill, stroke) = match what {
             What::Text(text) => (extent(text), Some(&text.fill), text.stroke.as_ref()),
             What::Shape(shape) => (shape.bbox(false), shape.fill.as_ref(), shape.stroke.as_ref()),
@@ -283,6 +286,9 @@ impl<'a> Walk<'a> {
             self.leaf.cells.push(Cell { table, column, columns, left: at.tx });
         } else if element.is::<PlaceElem>() {
             context.placed = self.leaf.groups.len();
+        }
+        if element.is::<RawElem>() {
+            context.code = Some(element.span()).filter(|span| !span.is_detached());
         }
         context.note |= element.is::<FootnoteEntry>();
         context.raised |= element.is::<SuperElem>() || element.is::<SubElem>() || element.is::<EquationElem>();

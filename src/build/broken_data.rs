@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostics::{Code, Diagnostic, Faults, Files, Place};
 use crate::graph::salvage;
 use crate::merge::project::{self, Target};
-use crate::merge::{Input, Wording, render};
+use crate::merge::{Brand, Input, Wording, render};
 use crate::model::{Edition, Model, characters, languages};
 use crate::rules::Press;
 
@@ -107,7 +107,8 @@ pub fn check_prose(model: &Model, inputs: &Inputs, press: &Press, wordings: &[Wo
     let whole = model.broken.is_empty() && model.report.is_some();
     let mut found = Vec::new();
     for wording in wordings {
-        let input = Input { graph: &graph, templates: &inputs.templates, wordings, wording, press };
+        let input =
+            Input { graph: &graph, templates: &inputs.templates, wordings, wording, press, brand: &Brand::default() };
         let target = Target { edition: Edition::Screen, marks: None, attached: false };
         project::merge(input, target, files, &mut found);
     }

@@ -23,8 +23,8 @@ pub fn merge(name: &str, ready: &mut Ready, faults: &mut Faults) -> Result<(), F
     let target = Target { edition: Edition::Changes, marks: Some(&marks), attached: true };
     let mut found = Vec::new();
     for wording in &ready.wordings {
-        let Ready { graph, inputs, wordings, press, .. } = &*ready;
-        let input = Input { graph, templates: &inputs.templates, wordings, wording, press };
+        let Ready { graph, inputs, wordings, press, brand, .. } = &*ready;
+        let input = Input { graph, templates: &inputs.templates, wordings, wording, press, brand };
         let project = project::merge(input, target, files, &mut found);
         let is_refused = |character, place| broken_data::is_refused(files, character, place);
         found.extend(glyphs::uncovered(&project.files, inputs.font_store(), is_refused));

@@ -7,13 +7,13 @@ use crate::graph::{self, Graph};
 use crate::meaning::Meaning;
 use crate::meaning::review::{Review, lock};
 use crate::merge::project::{self, Target};
-use crate::merge::{Input, Wording, keys, labels};
+use crate::merge::{Brand, Input, Wording, keys, labels};
 use crate::model::{Edition, Model, load, text_file, typed::Report};
 use crate::rules::{self, Limits, Press, policy::Policy};
 use crate::typeset::{families, fonts, preflight::glyphs, timings};
 use icu::locale::subtags::Language;
 
-use super::{Inputs, Merged, Ready, broken_data, declared_names::DeclaredNames, early_checks};
+use super::{Inputs, Merged, Ready, brand, broken_data, declared_names::DeclaredNames, early_checks};
 
 /// The result of checking.
 pub struct Checked {
@@ -111,6 +111,7 @@ fn run(inputs: &Inputs, deny_warnings: bool, attached: bool, included: fn(Code) 
 /// Settings of the report and its templates.
 struct Settings {
     press: Press,
+    brand: Brand,
     /// The labels of each language whose file can be read.
     wordings: Vec<Wording>,
     /// No labels file lacks a word.
@@ -140,7 +141,8 @@ impl Settings {
         let preflight = report.and_then(Report::preflight);
         let screen = Limits::of(Edition::Screen, preflight, diagnostics);
         let print = Limits::of(Edition::Print, preflight, diagnostics);
-        Self { press, wordings, has_words, screen, print }
+        let brand = brand::of(report, inputs, &press, &print, diagnostics);
+        Self { press, brand, wordings, has_words, screen, print }
     }
 }
 
@@ -178,9 +180,9 @@ fn merge_all(model: &Model, inputs: &Inputs, policy: &Policy, attached: bool, fa
                 diagnostics.extend(families::unknown_in_drawing((name, place), &drawing.words.families, store));
             }
             let merged = merge_editions(&graph, inputs, &settings, attached, faults);
-            let Settings { press, wordings, screen, .. } = settings;
+            let Settings { press, brand, wordings, screen, .. } = settings;
             let (inputs, policy) = (inputs.clone(), policy.clone());
-            Some(Ready { inputs, policy, graph, press, wordings, screen, merged, review })
+            Some(Ready { inputs, policy, graph, press, brand, wordings, screen, merged, review })
         }
         None => {
             broken_data::check_prose(model, inputs, &settings.press, &settings.wordings, faults);
@@ -234,7 +236,7 @@ fn check_fonts(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Option<()>
 fn merge_editions(
     graph: &Graph,
     inputs: &Inputs,
-    Settings { press, wordings, screen, print, .. }: &Settings,
+    Settings { press, brand, wordings, screen, print, .. }: &Settings,
     attached: bool,
     Faults { files, diagnostics }: &mut Faults,
 ) -> Vec<Merged> {
@@ -243,7 +245,7 @@ fn merge_editions(
     let names = DeclaredNames::check(files, inputs.font_store(), diagnostics);
     for edition in graph.report().asked_editions() {
         for wording in wordings {
-            let input = Input { graph, templates: &inputs.templates, wordings, wording, press };
+            let input = Input { graph, templates: &inputs.templates, wordings, wording, press, brand };
             let target = Target { edition, marks: None, attached };
             let project = project::merge(input, target, files, diagnostics);
             let is_refused = |character, place| {

@@ -13,13 +13,13 @@ use super::{Merged, Ready};
 
 /// The further faults of a report that has no errors so far.
 pub fn faults(ready: &Ready, files: &mut Files) -> Vec<Diagnostic> {
-    let Ready { inputs, graph, wordings, press, merged, .. } = ready;
+    let Ready { inputs, graph, wordings, press, brand, merged, .. } = ready;
     let now = Meaning::of(graph, files, &inputs.report);
     let added = now.entries.iter().map(|entry| EntryChange { key: entry.key.clone(), what: Happening::Added });
     let all_new = Changes { old: &now, new: &now, entries: added.collect(), hidden: Vec::new() };
     let mut found = Vec::new();
     for wording in wordings {
-        let input = Input { graph, templates: &inputs.templates, wordings, wording, press };
+        let input = Input { graph, templates: &inputs.templates, wordings, wording, press, brand };
         let language = wording.locale.language.to_string();
         let download = |name, edition| Download { name, language: &language, edition, size: 0, sha256: String::new() };
         let downloads = [download("screen.pdf", Edition::Screen), download("print.pdf", Edition::Print)];

@@ -11,6 +11,7 @@ mod ready;
 mod broken_data;
 mod declared_names;
 mod early_checks;
+mod brand;
 mod check;
 pub mod wanted;
 pub mod changes_edition;

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::diagnostics::Files;
 use crate::files::{Source, Tree, builtin, digest};
+use crate::merge::brand::named_faces;
 use crate::model::load::{self, bundle::Bundle, report_file};
 use crate::model::{Item, typed::Report};
 use crate::typeset::fonts::{self, FontFile};
@@ -133,7 +134,9 @@ fn needs(head: Option<&Item>, templates: &Tree, report: &Tree) -> Needs {
         None => (all("templates/parts/", ".typ"), all("templates/labels/", ".toml")),
     };
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-    Needs::of(templates, report, &parts, &languages)
+    let faces = head.and_then(|head| Report(head).brand()).map(named_faces).unwrap_or_default();
+    let faces = faces.into_iter().map(|(_, family)| family.value.to_lowercase());
+    Needs::of(templates, report, &parts, &languages).with_families(faces)
 }
 
 /// The font files whose families the templates name, by their paths.

@@ -6,7 +6,7 @@ use icu::locale::subtags::Language;
 
 use crate::graph::Graph;
 use crate::meaning::review::Review;
-use crate::merge::{GeneratedFiles, Wording, labels};
+use crate::merge::{Brand, GeneratedFiles, Wording, labels};
 use crate::model::{Edition, typed::Report};
 use crate::rules::{Limits, Press, policy::Policy};
 use crate::typeset::ReportWorld;
@@ -69,6 +69,7 @@ pub struct Ready {
     pub policy: Policy,
     pub graph: Graph,
     pub press: Press,
+    pub brand: Brand,
     /// The labels of the report's languages.
     pub wordings: Vec<Wording>,
     /// The limits for pages of the screen edition.

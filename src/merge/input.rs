@@ -4,7 +4,7 @@ use crate::files::Tree;
 use crate::graph::Graph;
 use crate::rules::Press;
 
-use super::Wording;
+use super::{Brand, Wording};
 
 /// A checked report, and what it is shown with in one language.
 #[derive(Clone, Copy)]
@@ -16,4 +16,5 @@ pub struct Input<'a> {
     /// The one of this language.
     pub wording: &'a Wording,
     pub press: &'a Press,
+    pub brand: &'a Brand,
 }

@@ -8,6 +8,7 @@ pub mod emit;
 pub mod marks;
 pub mod markdown;
 pub mod labels;
+pub mod brand;
 pub mod input;
 pub mod names;
 pub mod keys;
@@ -23,8 +24,10 @@ pub mod announcement;
 pub mod changes;
 pub mod modules;
 pub mod chapters;
+pub mod tokens;
 pub mod project;
 
+pub use brand::Brand;
 pub use emit::{Emit, Emitter};
 pub use generated::{Citation, CiteForm, Cited, Citing, Filling, Gap, Generated, GeneratedFiles};
 pub use input::Input;

@@ -16,7 +16,7 @@ use super::render::{self, Renderer};
 use super::view::{self, BIBLIOGRAPHY, tagged};
 use super::{
     Emit, Emitter, Generated, GeneratedFiles, Input, PartView, Shown, View, attachments, bibliography, markdown,
-    marks::texts::Marks, modules,
+    marks::texts::Marks, modules, tokens,
 };
 
 /// The file that Typst compiles.
@@ -67,6 +67,7 @@ pub fn merge(input: Input, target: Target, files: &mut Files, diagnostics: &mut 
     let mut view = view::build(input, files, edition, views);
     let renderer = Renderer::new(templates, view::context(&view), TEMPLATE_STEPS, files, diagnostics);
     let mut generated = rendered_templates(&renderer, templates, &view, files, diagnostics);
+    generated.insert(tokens::MODULE.to_owned(), tokens::module(input.brand));
     generated.insert(BIBLIOGRAPHY.to_owned(), Generated::own(bibliography::yaml(graph)));
     let style = style::of_look(templates, wordings, files, diagnostics);
     let chapters = rendered_chapters(&renderer, &parts, files, diagnostics);

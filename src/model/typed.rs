@@ -161,7 +161,28 @@ typed! {
         thanks: Option<&'i Localized>,
     }
     /// `[brand]`.
-    Brand = "brand" { classification: Option<Classification<'i>> }
+    Brand = "brand" {
+        colour: Option<BrandColour<'i>>,
+        accent: Option<BrandColour<'i>>,
+        logo: Option<Logo<'i>>,
+        cover: Option<CoverImage<'i>>,
+        faces: Option<Faces<'i>>,
+        classification: Option<Classification<'i>>,
+    }
+    /// A colour with its inks.
+    BrandColour = "brand-colour" { screen: &'i Text, print: Vec<Placed<Number>> }
+    /// The logo.
+    Logo = "logo" {
+        image: &'i Text,
+        print_image: Option<&'i Text>,
+        alt: &'i Localized,
+        on: Vec<&'static str>,
+        ground: Option<&'static str>,
+    }
+    /// An image on the cover.
+    CoverImage = "cover-image" { image: &'i Text, print_image: Option<&'i Text>, alt: &'i Localized }
+    /// The families of the type.
+    Faces = "faces" { body: Option<&'i Text>, display: Option<&'i Text>, code: Option<&'i Text> }
     /// A marking that is the word of a field.
     Classification = "classification" { field: &'i Text }
     /// `[layout]`.
@@ -261,6 +282,16 @@ impl Report<'_> {
 }
 
 impl<'i> Brand<'i> {
+    /// The files of the logo and of the cover, each with whether it is for the screen and whether it is for print.
+    pub fn images(self) -> Vec<(&'i Text, [bool; 2])> {
+        let logo = self.logo().map(|logo| (logo.image(), logo.print_image()));
+        let cover = self.cover().map(|cover| (cover.image(), cover.print_image()));
+        let each = |(image, print): (_, Option<_>)| {
+            [Some((image, [true, print.is_none()])), print.map(|print| (print, [false, true]))]
+        };
+        logo.into_iter().chain(cover).flat_map(each).flatten().collect()
+    }
+
     /// The words of the marking, unless it is the word of a field.
     pub fn marking(self) -> Option<&'i Localized> {
         match self.0.get("classification") {

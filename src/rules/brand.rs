@@ -1,7 +1,29 @@
-//! The marking on every page: that a field which it names is one with words, and that the report says it.
+//! The brand: that its images are there, that a logo can be seen where it stands, and that the field which the marking names is one
+//! with words, which the report says.
 
 use crate::diagnostics::{Code, Diagnostic, diagnostic::malformed, nearest};
-use crate::model::{Declarations, Field, Shape, Type, typed::Report};
+use crate::model::typed::{Logo, Report};
+use crate::model::{Declarations, Field, Model, Shape, Type, Typed};
+
+use super::declared::number_or_usual;
+use super::images::missing_file;
+
+/// The maximum height of a logo on the cover, in mm.
+pub fn logo_height(logo: Logo) -> f64 {
+    number_or_usual(Some(logo.0), Logo::KIND, "height")
+}
+
+/// Checks the files of the logo and the cover, and where the logo stands.
+pub fn check_images(model: &Model, faults: &mut Vec<Diagnostic>) {
+    let Some(brand) = model.report().and_then(Report::brand) else { return };
+    faults.extend(brand.images().into_iter().filter_map(|(image, _)| missing_file(image, model)));
+    let logo = brand.logo().filter(|logo| logo.ground() == Some("cover") && logo.on().contains(&"head"));
+    if let Some(logo) = logo {
+        let message = "a logo for the colour of the cover would stand on paper at the top of each page";
+        let hint = "take `\"head\"` out of `on`, or name a logo that can be seen on paper, without `ground`";
+        faults.push(malformed(logo.place(), message, hint));
+    }
+}
 
 /// Checks the field that the marking is the word of.
 pub fn check(report: Report, declarations: &'static Declarations, faults: &mut Vec<Diagnostic>) {

@@ -7,9 +7,10 @@ use rayon::prelude::*;
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::files::Tree;
 use crate::model::image::{self, Colours, Drawing, Format};
-use crate::model::{Edition, FigureKind, Model, RgbImages, Text, typed::Figure};
+use crate::model::typed::{Brand, Figure, Report};
+use crate::model::{Edition, FigureKind, Model, RgbImages, Text};
 
-/// Checks the image of every figure against the editions that the report asks for. `tree` are the files of `report/`.
+/// Checks every image against the editions that the report asks for. `tree` are the files of `report/`.
 pub fn check(model: &Model, printed: RgbImages, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.extend(unreadable(model, tree));
     let Some(report) = model.report() else { return };
@@ -18,36 +19,63 @@ pub fn check(model: &Model, printed: RgbImages, tree: &Tree, diagnostics: &mut V
     let mut fault = |file: &Text, message: String, hint: &str| {
         diagnostics.push(Diagnostic::new(Code::ImageColours, file.place, message).with_hint(hint));
     };
-    for figure in model.all::<Figure>() {
-        if editions.contains(&Edition::Screen)
-            && let Some(file) = figure.file()
-            && colours(file) == Some(Colours::Inks)
-        {
+    for Named { file, on_screen, in_print, keys: [own, other] } in named(model) {
+        if on_screen && editions.contains(&Edition::Screen) && colours(file) == Some(Colours::Inks) {
             let message = format!("`{}` is in CMYK, which a screen does not show as it is printed", file.value);
-            fault(file, message, "name an image in RGB in `file`, and this one in `print_file`");
+            fault(file, message, &format!("name an image in RGB in `{own}`, and this one in `{other}`"));
         }
-        let Some(file) = figure.print_file().or(figure.file()).filter(|_| editions.contains(&Edition::Print)) else {
+        if !in_print || !editions.contains(&Edition::Print) {
             continue;
-        };
-        if is_drawing(file, tree) {
-            let hint =
-                "name a PNG of it in `print_file`, with 300 pixels for each inch on paper; its colours are converted";
-            fault(file, format!("`{}` is SVG, whose colours are not inks", file.value), hint);
-        } else if printed == RgbImages::Refuse && colours(file) == Some(Colours::Light) {
+        }
+        let drawing = tree.get(&path(file)).filter(|bytes| image::format(bytes) == Some(Format::Svg));
+        if let Some(unlike) = drawing.and_then(|bytes| image::drawing(bytes).unlike_inks) {
+            let message = format!("`{}` has {unlike}, which no press prints as inks", file.value);
+            let hint = format!(
+                "draw it with areas and lines of one colour each, or name a PNG of it in `{other}`, with 300 pixels for each inch on paper"
+            );
+            fault(file, message, &hint);
+        } else if printed == RgbImages::Refuse && (drawing.is_some() || colours(file) == Some(Colours::Light)) {
             let message = format!("`{}` is not in CMYK, and `[print]` refuses other images", file.value);
-            fault(file, message, "name an image in CMYK in `print_file`, or set `images = \"convert\"`");
+            fault(file, message, &format!("name an image in CMYK in `{other}`, or set `images = \"convert\"`"));
         }
     }
 }
 
-/// The drawings of figures: their names, where they are named, and what their words need.
+/// The fault of a file that is named and not there.
+pub(super) fn missing_file(file: &Text, model: &Model) -> Option<Diagnostic> {
+    let path = format!("report/{}", file.value);
+    let is_there = model.images.contains(&path) || model.csv.contains_key(&path);
+    let known = model.images.iter().map(String::as_str);
+    (!is_there).then(|| Diagnostic::missing_file("report/", &file.value, file.place, known))
+}
+
+/// A file of an image, and the editions that show it.
+struct Named<'a> {
+    file: &'a Text,
+    on_screen: bool,
+    in_print: bool,
+    /// The key of the image, and that of another one for print.
+    keys: [&'static str; 2],
+}
+
+/// The images of the report: those of figures, the logo, and that of the cover.
+fn named(model: &Model) -> Vec<Named<'_>> {
+    let figures = model.all::<Figure>().filter(|figure| figure.kind() == FigureKind::Image).flat_map(|figure| {
+        let (own, print) = (figure.file(), figure.print_file());
+        let keys = ["file", "print_file"];
+        let own = own.map(|file| Named { file, on_screen: true, in_print: print.is_none(), keys });
+        own.into_iter().chain(print.map(|file| Named { file, on_screen: false, in_print: true, keys }))
+    });
+    let brand = model.report().and_then(Report::brand).into_iter().flat_map(Brand::images);
+    let brand =
+        brand.map(|(file, [on_screen, in_print])| Named { file, on_screen, in_print, keys: ["image", "print_image"] });
+    figures.chain(brand).collect()
+}
+
+/// The drawings among the images: their names, where they are named, and what their words need.
 pub fn drawings<'a>(model: &'a Model, tree: &Tree) -> Vec<(&'a str, Place, Arc<Drawing>)> {
     let drawing = |file: &'a Text| Some((file.value.as_str(), file.place, image::drawing(tree.get(&path(file))?)));
     files(model).into_iter().filter_map(drawing).collect()
-}
-
-fn is_drawing(file: &Text, tree: &Tree) -> bool {
-    tree.get(&path(file)).and_then(|bytes| image::format(bytes)) == Some(Format::Svg)
 }
 
 fn path(file: &Text) -> String {
@@ -55,11 +83,10 @@ fn path(file: &Text) -> String {
 }
 
 fn files(model: &Model) -> Vec<&Text> {
-    let figures = model.all::<Figure>().filter(|figure| figure.kind() == FigureKind::Image);
-    figures.flat_map(|figure| figure.file().into_iter().chain(figure.print_file())).collect()
+    named(model).into_iter().map(|named| named.file).collect()
 }
 
-/// The images of figures that cannot be read whole, several looked at at once.
+/// The images that cannot be read whole, several looked at at once.
 fn unreadable(model: &Model, tree: &Tree) -> Vec<Diagnostic> {
     let unreadable = |file: &&Text| {
         let unusable = image::check(tree.get(&path(file))?).err()?;

@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Diagnostic, diagnostic::malformed};
 use crate::model::typed::{Figure, Report, Row, Source};
 use crate::model::{Author, FigureKind, Model, Text, Value};
-use crate::rules::{brand, declared, figures, from_data};
+use crate::rules::{brand, declared, figures, from_data, images::missing_file};
 
 /// As many series as the charts have patterns and marks for, in `templates/figures/series.typ`.
 const MOST_SERIES: usize = 6;
@@ -15,6 +15,7 @@ const MOST_COLUMNS: usize = 48;
 pub fn check(model: &Model, faults: &mut Vec<Diagnostic>) {
     declared::check(model, faults);
     model.report().into_iter().for_each(|report| brand::check(report, model.declarations, faults));
+    brand::check_images(model, faults);
     model.all::<Source>().for_each(|source| of_source(source, model.report(), faults));
     let fields = model.items.iter().chain(&model.report).flat_map(|item| item.fields());
     let dois = fields.filter(|(field, _)| field.key == "doi");
@@ -99,14 +100,6 @@ fn of_figure(figure: Figure, model: &Model, faults: &mut Vec<Diagnostic>) {
             from_data::check(figure, model.declarations, faults);
         }
     }
-}
-
-/// The fault of a file that is named and not there.
-fn missing_file(file: &Text, model: &Model) -> Option<Diagnostic> {
-    let path = format!("report/{}", file.value);
-    let is_there = model.images.contains(&path) || model.csv.contains_key(&path);
-    let known = model.images.iter().map(String::as_str);
-    (!is_there).then(|| Diagnostic::missing_file("report/", &file.value, file.place, known))
 }
 
 fn of_chart(figure: Figure, rows: &[Row], faults: &mut Vec<Diagnostic>) {

@@ -18,5 +18,5 @@ pub mod limits;
 pub mod press;
 
 pub use limits::{Limits, Medium};
-pub use press::Press;
+pub use press::{Press, Profile};
 pub use usage::References;

@@ -5,12 +5,14 @@ use std::ops::Range;
 
 use typst::syntax::ast;
 use typst::syntax::{LinkedNode, SyntaxKind, parse};
+use typst::text::FontStyle::{self, Italic, Normal};
+use typst::text::{FontFlags, FontInfo};
 
 use crate::diagnostics::{Code, Diagnostic, Files, Place, nearest};
 use crate::files::Tree;
 use crate::model::text_file::text_file;
 
-use super::{FontStore, fonts};
+use super::{FontStore, fonts, fonts::FontFile};
 
 /// The template in which a look names its faces, and the name of the list there.
 const THEME: &str = "templates/theme.typ";
@@ -59,6 +61,58 @@ fn fault(family: &str, place: Place, store: &FontStore) -> Option<Diagnostic> {
         None => format!("put its files into `fonts/`, which has `{}`", families.join("`, `")),
     };
     Some(Diagnostic::new(Code::Typst, place, message).with_hint(hint))
+}
+
+/// A face of the theme, a family for it, and where the family is named.
+pub type NamedFace<'a> = (&'a str, &'a str, Place);
+
+/// The styles that a face is used in: upright or slanted, with the weight as the theme calls it.
+const STYLES: [(&str, &[(FontStyle, &str)]); 3] = [
+    ("body", &[(Normal, "regular"), (Normal, "strong"), (Italic, "regular"), (Italic, "strong")]),
+    ("display", &[(Normal, "light"), (Normal, "regular"), (Normal, "strong"), (Italic, "regular")]),
+    ("code", &[(Normal, "regular"), (Normal, "strong")]),
+];
+
+/// The faults of faces that a report names: families that no font of `all` has, and styles that a family lacks, for which Typst would
+/// take the nearest one that it has. `weights` are those of the theme.
+pub fn of_brand(
+    faces: &[NamedFace],
+    weights: &[(String, u16)],
+    all: &[FontFile],
+    store: &FontStore,
+) -> Vec<Diagnostic> {
+    let known: BTreeSet<&str> = all.iter().flat_map(FontFile::families).collect();
+    let check = |(face, family, place): &NamedFace| {
+        if !known.iter().any(|known| known.eq_ignore_ascii_case(family)) {
+            let message = format!("unknown font family: {}", family.to_lowercase());
+            let there = format!("`fonts/` has `{}`", known.iter().copied().collect::<Vec<_>>().join("`, `"));
+            let near = nearest::nearest(family, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+            let hint = near.unwrap_or_else(|| "put its files into `fonts/`".to_owned());
+            return Some(Diagnostic::new(Code::Typst, *place, message).with_hints([hint, there]));
+        }
+        let wanted = STYLES.iter().find(|(known, _)| known == face).map_or(&[][..], |(_, styles)| *styles);
+        let book = store.0.book();
+        let fonts: Vec<&FontInfo> = book.select_family(&family.to_lowercase()).filter_map(|id| book.info(id)).collect();
+        let lacks = |(style, name): &&(FontStyle, &str)| {
+            let weight = weights.iter().find(|(known, _)| known == name).map(|(_, weight)| *weight);
+            weight.is_some_and(|weight| !fonts.iter().any(|font| has(font, *style, weight)))
+        };
+        let style = |(style, name): &(FontStyle, &str)| {
+            let weight = weights.iter().find(|(known, _)| known == name).map_or(0, |(_, weight)| *weight);
+            if *style == Normal { weight.to_string() } else { format!("{weight} italic") }
+        };
+        let missing: Vec<String> = wanted.iter().filter(lacks).map(style).collect();
+        let message = format!("`{family}` lacks what `{face}` is set in: {}", missing.join(", "));
+        let hint = "put these weights of it into `fonts/`; without them the nearest that it has is taken";
+        (!missing.is_empty()).then(|| Diagnostic::new(Code::TypstWarning, *place, message).with_hint(hint))
+    };
+    faces.iter().filter_map(check).collect()
+}
+
+/// Whether a font can be set in a style and a weight, which a variable one may have among others.
+fn has(font: &FontInfo, style: FontStyle, weight: u16) -> bool {
+    let is_as_heavy = font.flags.contains(FontFlags::VARIABLE) || font.variant.weight.to_number() == weight;
+    (style == Normal) == (font.variant.style == Normal) && is_as_heavy
 }
 
 /// The `families` of texts of a drawing of which no font in `fonts/` is one: Typst takes the figure's. `place` names the drawing.

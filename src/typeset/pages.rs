@@ -86,7 +86,10 @@ impl<'d> Finished<'d> {
         let sheet = Sheet::of(press);
         let pages = turned::for_press(&layout.0);
         Ok(match press::inks(relocator).transpose()? {
-            Some(inks) => Self::new(Cow::Owned(press::pages(&pages, &inks, sheet)), sheet.moved(), limits),
+            Some(inks) => {
+                let inks = inks.with_drawings(&pages, press, limits);
+                Self::new(Cow::Owned(press::pages(&pages, &inks, sheet)), sheet.moved(), limits)
+            }
             None => Self::new(pages, sheet, limits),
         })
     }

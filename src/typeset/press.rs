@@ -8,13 +8,15 @@ use std::sync::Arc;
 use typst::foundations::{Smart, Value};
 use typst::layout::{Abs, FrameItem, Point, Sides};
 use typst::utils::hash128;
-use typst::visualize::{FixedStroke, Gradient, Paint};
+use typst::visualize::{Cmyk, Color, FixedStroke, Gradient, ImageKind, Paint, ProcessColor};
 use typst_layout::{Page, PagedDocument};
 
 use crate::diagnostics::{Code, Diagnostic};
+use crate::merge::brand;
+use crate::rules::{Limits, Medium, Press};
 
 use super::frames::{self, Replacement};
-use super::{Relocator, boxes::Sheet, layout, turned, world::file_id};
+use super::{Relocator, boxes::Sheet, drawing, layout, turned, world::file_id};
 
 /// The template that maps paints of the screen to inks.
 const INKS: &str = "/templates/inks.typ";
@@ -52,6 +54,39 @@ fn pairs(list: Option<&Value>) -> Result<Inks, String> {
         }
     }
     Ok(Inks(inks))
+}
+
+impl Inks {
+    /// The inks with those of the colours of drawings on the pages: what the look pairs stays, all others are by the profile of the press.
+    pub fn with_drawings(mut self, document: &PagedDocument, press: &Press, limits: &Limits) -> Self {
+        let mut colours: Vec<Color> = Vec::new();
+        for page in document.pages() {
+            frames::visit(&page.frame, &mut |item, _| {
+                if let FrameItem::Image(image, ..) = item
+                    && let ImageKind::Svg(svg) = image.kind()
+                {
+                    colours.extend(drawing::colours(svg));
+                }
+            });
+        }
+        colours.retain(|colour| !self.0.contains_key(&hash128(&Paint::Solid(colour.clone()))));
+        if colours.is_empty() {
+            return self;
+        }
+        let Medium::Paper(paper) = &limits.medium else { return self };
+        let Some(press) = brand::Press::of(&press.profile.bytes, paper) else { return self };
+        let bytes = |colour: &Color| {
+            let [red, green, blue, _] = colour.to_vec4_u8();
+            [red, green, blue]
+        };
+        let inks = press.inks(&colours.iter().map(bytes).collect::<Vec<_>>());
+        for (colour, inks) in colours.into_iter().zip(inks) {
+            let [c, m, y, k] = inks.map(|percent| f32::from(percent) / 100.0);
+            let inks = Color::Process(ProcessColor::Cmyk(Cmyk { c, m, y, k }));
+            self.0.insert(hash128(&Paint::Solid(colour)), Paint::Solid(inks));
+        }
+        self
+    }
 }
 
 /// The pages as a press prints them, on a sheet whose trim is the page.
@@ -92,6 +127,10 @@ fn in_inks(item: &FrameItem, inks: &Inks) -> Option<Replacement> {
             shape.fill.iter_mut().for_each(|fill| mix(fill, inks));
             mix_stroke(&mut shape.stroke, inks);
             FrameItem::Shape(shape, *span)
+        }
+        FrameItem::Image(image, size, span) => {
+            let ImageKind::Svg(drawing) = image.kind() else { return None };
+            drawing::shapes(drawing, *size, *span, &|paint| inks.0.get(&hash128(&paint)).cloned().unwrap_or(paint))?
         }
         _ => return None,
     };

@@ -16,7 +16,9 @@ use raportti::meaning::review::Review;
 use raportti::meaning::trace::Trace;
 use raportti::merge::chapters::Chapters;
 use raportti::merge::view;
-use raportti::merge::{Emitter, Generated, GeneratedFiles, Input, attachments, changes, citations, labels, modules};
+use raportti::merge::{
+    Brand, Emitter, Generated, GeneratedFiles, Input, attachments, changes, citations, labels, modules,
+};
 use raportti::model::choice::{Edition, Embed, FigureKind, Level, Opening, RgbImages, SourceKind};
 use raportti::model::declared::project;
 use raportti::model::declared::words::compile;
@@ -357,7 +359,8 @@ back.key = "owns"
             .unwrap();
     let press = Press::of(None, &tree, &mut Vec::new());
     let templates = builtin::templates();
-    let input = Input { graph: &graph, templates, wordings: &[], wording: &wording, press: &press };
+    let input =
+        Input { graph: &graph, templates, wordings: &[], wording: &wording, press: &press, brand: &Brand::default() };
     let view = view::build(input, &files, Edition::Screen, Vec::new());
     let contents: BTreeMap<String, String> = attachments::contents(&view).into_iter().collect();
     let json: serde_json::Value = serde_json::from_str(&contents["/generated/attachments/report.json"]).unwrap();
@@ -445,7 +448,8 @@ back.key = "assets"
         labels::read(builtin::templates(), graph.languages()[0], None, &mut Files::default(), &mut Vec::new()).unwrap();
     let press = Press::of(None, &tree, &mut Vec::new());
     let templates = builtin::templates();
-    let input = Input { graph: &graph, templates, wordings: &[], wording: &wording, press: &press };
+    let input =
+        Input { graph: &graph, templates, wordings: &[], wording: &wording, press: &press, brand: &Brand::default() };
     let view = view::build(input, &files, Edition::Screen, Vec::new());
     let shown = |collection: &str, id: &str| serde_json::to_value(view.item(collection, id)).unwrap();
     assert_eq!(shown("assets", "A9")["title"], "Reading room");

@@ -25,7 +25,7 @@ pub fn make(
     faults: &mut Faults,
     observer: &dyn Observer,
 ) -> Option<Tree> {
-    let Ready { inputs, graph, wordings, press, .. } = ready;
+    let Ready { inputs, graph, wordings, press, brand, .. } = ready;
     let merged: Vec<&Merged> = ready.merged.iter().collect();
     let pdfs = set::set_all(&mut WarmStart::new(Mode::Once), ready, &merged, faults, observer);
     let document = |(merged, pdf): (&&Merged, Pdf)| {
@@ -36,7 +36,7 @@ pub fn make(
     let now = Meaning::of(graph, &faults.files, &inputs.report);
     let before = inputs.since.as_ref().and_then(|since| since.meaning());
     let changes = before.as_ref().map(|before| Changes::between(before, &now));
-    let input = Input { graph, templates: &inputs.templates, wordings, wording: &wordings[0], press };
+    let input = Input { graph, templates: &inputs.templates, wordings, wording: &wordings[0], press, brand };
     let Faults { files, diagnostics } = &mut *faults;
     let downloads: Vec<Download> = documents.iter().map(download).collect();
     let mut texts = texts::texts(input, &downloads, (&now, changes.as_ref()), files, diagnostics);

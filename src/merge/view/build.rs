@@ -8,7 +8,7 @@ use crate::diagnostics::Files;
 use crate::graph::ways::{End, Found, Way, Ways};
 use crate::merge::{Input, Wording, attachments};
 use crate::model::typed::{Figure, Report, Theme};
-use crate::model::{Declaration, Declarations, Edition, Item, Kind, Localized, Number, Typed, Value};
+use crate::model::{Declaration, Declarations, Edition, Item, Kind, Localized, Number, Typed};
 use crate::rules::Press;
 
 use super::{Collection, Dict, PartView, ReportOfEdition, Shown, View, builder::Builder, from_data::Maker, order};
@@ -156,6 +156,7 @@ impl Builder<'_> {
         entries.extend(self.fields(report));
         self.add_own(report, &mut entries);
         entries.extend(self.classification().map(|marking| ("classification", marking)));
+        entries.extend(self.brand(press).map(|brand| ("brand", brand)));
         // Metadata of a PDF are strings.
         let own = self.graph.report();
         for (key, names) in [("author_names", own.authors()), ("keyword_names", own.keywords())] {
@@ -177,23 +178,6 @@ impl Builder<'_> {
         let print = print.map_or(Shown::None, Shown::Dict);
         let edition = Dict::of(vec![("edition", text(edition.as_str())), ("print", print)]);
         ReportOfEdition { common: Dict { declared: Some(report.declared), entries }, edition }
-    }
-
-    /// The marking on every page: its words and, if it is the word of a field, the tone of that.
-    fn classification(&self) -> Option<Shown> {
-        let Report(report) = self.graph.report();
-        let brand = self.graph.report().brand()?;
-        if let Some(words) = brand.marking() {
-            return Some(Shown::Dict(Dict::of(vec![
-                ("value", Shown::Words(self.localized(words))),
-                ("tone", Shown::None),
-            ])));
-        }
-        let field = report.declared.field(&brand.classification()?.field().value)?;
-        match report.get(&field.key) {
-            Some(Value::Word(said)) => Some(Shown::Dict(Dict::of(self.word(field, *said)))),
-            _ => None,
-        }
     }
 
     fn description(&self) -> Dict {

@@ -12,6 +12,7 @@ mod builder;
 mod columns;
 mod sums;
 mod own;
+mod brand;
 mod groups;
 mod build;
 mod context;

@@ -12,6 +12,7 @@ use usvg::roxmltree::{Document, Error as XmlError, Node, NodeType, ParsingOption
 use crate::bounds::figure::{DEEPEST_DRAWING, LARGEST_SVG, MOST_PIXELS};
 use crate::model::text::shortened;
 
+use super::flat;
 use super::raster;
 use super::unusable::{FORMATS, SAVE_AGAIN, Unusable};
 
@@ -32,22 +33,25 @@ pub struct Words {
 pub struct Drawing {
     /// As far as the drawing can be read.
     pub words: Words,
+    /// What in it no press prints as inks, if anything is; see [`flat`].
+    pub unlike_inks: Option<&'static str>,
     /// Why it cannot be used, if it cannot.
     pub fault: Option<Unusable>,
 }
 
 pub fn read(bytes: &[u8]) -> Drawing {
-    let mut words = Words::default();
-    let fault = read_inner(bytes, &AtomicU64::new(0), 0, &mut words).err();
-    Drawing { words, fault }
+    let mut drawing = Drawing::default();
+    drawing.fault = read_inner(bytes, &AtomicU64::new(0), 0, &mut drawing).err();
+    drawing
 }
 
 /// `pixels` counts those of all images inside; `depth` is how many drawings are around this one.
-fn read_inner(bytes: &[u8], pixels: &AtomicU64, depth: usize, words: &mut Words) -> Result<(), Unusable> {
+fn read_inner(bytes: &[u8], pixels: &AtomicU64, depth: usize, drawing: &mut Drawing) -> Result<(), Unusable> {
     let text = unpacked(bytes)?;
     let document = parsed(&text)?;
     let texts = document.descendants().filter(|node| is_element(node, "text")).flat_map(|node| node.descendants());
-    words.characters = texts.filter(Node::is_text).filter_map(|node| node.text()).flat_map(str::chars).collect();
+    drawing.words.characters =
+        texts.filter(Node::is_text).filter_map(|node| node.text()).flat_map(str::chars).collect();
     let (families, found) = (Mutex::new(BTreeSet::new()), OnceLock::new());
     let options = usvg::Options {
         // As in Typst, a text that names no family has that of the figure.
@@ -69,9 +73,9 @@ fn read_inner(bytes: &[u8], pixels: &AtomicU64, depth: usize, words: &mut Words)
         },
         ..usvg::Options::default()
     };
-    let read = usvg::Tree::from_xmltree(&document, &options).map(drop).map_err(not_svg);
+    let read = usvg::Tree::from_xmltree(&document, &options).map_err(not_svg);
     drop(options);
-    words.families = families.into_inner().unwrap_or_else(PoisonError::into_inner);
+    drawing.words.families = families.into_inner().unwrap_or_else(PoisonError::into_inner);
     if let Some(outside) = outside(&document) {
         let message = format!("needs {outside}, which lies outside of the drawing");
         return Err(Unusable::new(message, EMBED));
@@ -80,7 +84,8 @@ fn read_inner(bytes: &[u8], pixels: &AtomicU64, depth: usize, words: &mut Words)
         let message = "has words or pictures in a `<foreignObject>`, which are not drawn";
         return Err(Unusable::new(message, "export it with plain text, not with HTML labels, or save it as PNG"));
     }
-    read?;
+    let holds_images = document.descendants().any(|node| is_element(&node, "image"));
+    drawing.unlike_inks = if holds_images { Some("an image in it") } else { flat::unlike_inks(&read?) };
     found.into_inner().map_or(Ok(()), Err)
 }
 
@@ -100,7 +105,7 @@ fn check_embedded(mime: &str, bytes: &[u8], pixels: &AtomicU64, depth: usize) ->
             let message = format!("holds drawings inside of drawings, more than {DEEPEST_DRAWING} deep");
             return Err(Unusable::new(message, SIMPLIFY));
         }
-        return read_inner(bytes, pixels, depth + 1, &mut Words::default()).map_err(inside);
+        return read_inner(bytes, pixels, depth + 1, &mut Drawing::default()).map_err(inside);
     }
     let unknown = |_| inside(Unusable::new("is damaged, or of a format that is not read", FORMATS));
     let format = image::guess_format(bytes).map_err(unknown)?;

@@ -1,6 +1,7 @@
 //! What an image file is, whatever its name says, and whether all of it can be read.
 
 mod drawing;
+mod flat;
 mod raster;
 mod unusable;
 
@@ -11,6 +12,7 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 
 pub use drawing::{Drawing, Words};
+pub use flat::{clip_path, unlike_inks};
 pub use unusable::Unusable;
 use unusable::{FORMATS, SAVE_AGAIN};
 

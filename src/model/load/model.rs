@@ -7,7 +7,7 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::{FileKey, Place};
 use crate::files::Tree;
-use crate::model::typed::{Evidence, Figure, Finding, Print, Report, Withdrawn};
+use crate::model::typed::{Brand, Evidence, Figure, Finding, Print, Report, Withdrawn};
 use crate::model::{
     Declarations, Field, Item, Link, Text, Type, Typed, Value, declared::project, decode::OwnCurrency, image,
     natural_key,
@@ -159,7 +159,7 @@ impl Model {
         found
     }
 
-    /// The files that figures, fields and `[print]` name, with where they are named.
+    /// The files that figures, fields, `[brand]` and `[print]` name, with where they are named.
     pub(super) fn named_files(&self) -> Vec<(String, Place)> {
         let figures = self.all::<Figure>().flat_map(|figure| {
             let data = figure.csv().map(|name| (format!("report/figures/{}", name.value), name.place));
@@ -167,8 +167,14 @@ impl Model {
             images.map(|file| (format!("report/{}", file.value), file.place)).chain(data)
         });
         let attached = self.attached_files().into_iter().map(|file| (format!("report/{}", file.value), file.place));
+        let brand = self.report().and_then(Report::brand).into_iter().flat_map(Brand::images);
+        let brand = brand.map(|(image, _)| (format!("report/{}", image.value), image.place));
         let profile = self.report().and_then(Report::print).and_then(Print::icc).into_iter();
-        figures.chain(attached).chain(profile.map(|icc| (format!("report/{}", icc.value), icc.place))).collect()
+        figures
+            .chain(attached)
+            .chain(brand)
+            .chain(profile.map(|icc| (format!("report/{}", icc.value), icc.place)))
+            .collect()
     }
 }
 

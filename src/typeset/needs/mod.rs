@@ -82,6 +82,12 @@ impl Needs {
         needs
     }
 
+    /// The same with families that the report itself names, in lower case.
+    pub fn with_families(mut self, families: impl IntoIterator<Item = String>) -> Self {
+        self.words.extend(families);
+        self
+    }
+
     /// Whether anything that the look reads names a family of fonts.
     pub fn names_family(&self, family: &str) -> bool {
         let family = family.to_lowercase();

@@ -1,4 +1,4 @@
-//! Images: enough pixels for their size, and no format whose colours are not inks.
+//! Images: enough pixels for their size, and no format whose colours are not inks. Flat drawings in SVG are shapes by now.
 
 use typst::visualize::{ImageFormat, ImageKind, VectorFormat};
 
@@ -32,8 +32,8 @@ pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Vec<Finding>) {
                     _ => "SVG",
                 };
                 let message = format!("the image is {format}, whose colours are not inks");
-                let hint =
-                    "use a PNG or JPEG image, which is converted, or draw it in Typst with the colours of the theme";
+                let hint = "use a PNG or JPEG image, which is converted, or an SVG of areas and lines of one colour each, or draw it in \
+                            Typst with the colours of the theme";
                 findings.push(Finding::new(Code::NotCmyk, mark, message, hint));
             }
             _ => {}

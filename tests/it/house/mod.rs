@@ -217,6 +217,7 @@ fn typeset_knows_no_model() {
     }
     let exceptions = [
         ("typeset::downsample -> model::image", "which colours the bytes of an image have"),
+        ("typeset::drawing -> model::image::flat", "which drawings are of one colour each"),
         ("typeset::families -> model::text_file", "how the bytes of any text file are read"),
         ("typeset::preflight::walk -> model::scalar", "which labels are ids"),
     ];

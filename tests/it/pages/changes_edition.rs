@@ -222,7 +222,9 @@ fn every_text_is_marked_at_its_place() {
         let name = path.strip_prefix(revised.new.path()).unwrap().to_str().unwrap();
         let mut text = revised.new.read(name);
         for (language, word) in new {
-            text = text.replace(&format!("{language} = \""), &format!("{language} = \"{word} "));
+            // No key that ends like it, such as `screen`.
+            let key = regex::Regex::new(&format!(r#"\b{language} = ""#)).unwrap();
+            text = key.replace_all(&text, format!("{language} = \"{word} ")).into_owned();
         }
         revised.new.write(name, &text);
         collect("", &toml::Value::Table(toml::from_str(&text).unwrap()), &mut texts);

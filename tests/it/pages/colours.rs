@@ -24,14 +24,14 @@ const DEFICIENCIES: [(&str, [[f64; 3]; 3]); 3] = [
     ("tritanopia", [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]),
 ];
 
-type Colour = [f64; 3];
+pub type Colour = [f64; 3];
 
 fn theme() -> String {
     fs::read_to_string(repository().join("templates/theme.typ")).unwrap()
 }
 
 /// The violations of a pair of colours, for each kind of vision.
-fn confusions(a: Colour, b: Colour) -> Vec<String> {
+pub fn confusions(a: Colour, b: Colour) -> Vec<String> {
     let mut found = Vec::new();
     let ratio = contrast(a, b);
     if ratio < LEAST_IN_GREY {
@@ -107,7 +107,7 @@ fn print_colours(theme: &str) -> Vec<(String, [u8; 4])> {
 }
 
 /// The colours of inks relative to the white of the paper, to which eyes adapt.
-fn printed(inks: &[(String, [u8; 4])]) -> Vec<(String, Colour)> {
+pub fn printed(inks: &[(String, [u8; 4])]) -> Vec<(String, Colour)> {
     let bytes = fs::read(repository().join("src/files/profiles/FOGRA39L_coated.icc")).unwrap();
     let press = ColorProfile::new_from_slice(&bytes).unwrap();
     let options =

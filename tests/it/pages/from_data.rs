@@ -9,7 +9,7 @@ use raportti::files::builtin;
 use raportti::files::read::Tree;
 use raportti::files::reading;
 use raportti::graph;
-use raportti::merge::{Input, attachments, labels, view};
+use raportti::merge::{Brand, Input, attachments, labels, view};
 use raportti::model::choice::Edition;
 use raportti::model::declared::Declarations;
 use raportti::model::load;
@@ -204,7 +204,14 @@ fn rows(kinds: &str, words: &str, files: &[(&str, &str)]) -> serde_json::Value {
     let wording = labels::read(builtin::templates(), language, None, &mut Files::default(), &mut Vec::new()).unwrap();
     let press = Press::of(None, &tree, &mut Vec::new());
     let templates = Tree::new();
-    let input = Input { graph: &graph, templates: &templates, wordings: &[], wording: &wording, press: &press };
+    let input = Input {
+        graph: &graph,
+        templates: &templates,
+        wordings: &[],
+        wording: &wording,
+        press: &press,
+        brand: &Brand::default(),
+    };
     let view = view::build(input, &files, Edition::Screen, Vec::new());
     let contents: BTreeMap<String, String> = attachments::contents(&view).into_iter().collect();
     let json: serde_json::Value = serde_json::from_str(&contents["/generated/attachments/report.json"]).unwrap();

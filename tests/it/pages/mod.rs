@@ -7,6 +7,7 @@ mod charts;
 mod citations;
 mod classification;
 mod code;
+mod brands;
 mod colours;
 mod from_data;
 mod generated;

@@ -205,9 +205,18 @@ fn every_single_change_of_a_value_is_seen() {
 fn collect(value: &toml::Spanned<DeValue>, literals: &mut Vec<std::ops::Range<usize>>) {
     match value.get_ref() {
         DeValue::Array(array) => array.iter().for_each(|value| collect(value, literals)),
-        DeValue::Table(table) => table.values().for_each(|value| collect(value, literals)),
+        DeValue::Table(table) => {
+            let heard = table.iter().filter(|(key, _)| !of_brand().contains(&key.get_ref().as_ref()));
+            heard.for_each(|(_, value)| collect(value, literals));
+        }
         _ => literals.push(value.span()),
     }
+}
+
+/// The silent fields of tables that are heard otherwise.
+fn of_brand() -> Vec<&'static str> {
+    let kinds = ["brand", "logo"].into_iter().filter_map(|kind| Declarations::built_in().find(kind));
+    kinds.flat_map(|kind| &kind.fields).filter(|field| field.silent).map(|field| field.key.as_str()).collect()
 }
 
 /// Other values for a literal.

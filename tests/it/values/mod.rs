@@ -18,7 +18,7 @@ use raportti::meaning::Meaning;
 use raportti::meaning::changes::Changes;
 use raportti::merge::labels::{self, Wording};
 use raportti::merge::view::{self, View};
-use raportti::merge::{Input, attachments, changes};
+use raportti::merge::{Brand, Input, attachments, changes};
 use raportti::model::choice::Edition;
 use raportti::model::declared::Declarations;
 use raportti::model::load;
@@ -225,7 +225,14 @@ fn view_of(declarations: &'static Declarations, tree: &Tree) -> View {
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     let press = Press::of(None, tree, &mut Vec::new());
     let (templates, wording) = (Tree::new(), wording());
-    let input = Input { graph: &graph, templates: &templates, wordings: &[], wording: &wording, press: &press };
+    let input = Input {
+        graph: &graph,
+        templates: &templates,
+        wordings: &[],
+        wording: &wording,
+        press: &press,
+        brand: &Brand::default(),
+    };
     view::build(input, &files, Edition::Screen, Vec::new())
 }
 

@@ -8,9 +8,20 @@ use crate::model::languages;
 use super::{Merge, Name, Section};
 
 /// The vocabularies and forms of which the program knows every word and string.
-const FIXED: [&str; 8] =
-    ["figure-kind", "matrix-cells", "status", "edition", "rgb-images", "embed", "level", "cvss-rating"];
-const FIXED_FORMS: [&str; 2] = ["report-id", "version"];
+const FIXED: [&str; 11] = [
+    "figure-kind",
+    "matrix-cells",
+    "status",
+    "edition",
+    "rgb-images",
+    "embed",
+    "level",
+    "cvss-rating",
+    "cover-kind",
+    "logo-place",
+    "logo-ground",
+];
+const FIXED_FORMS: [&str; 3] = ["report-id", "version", "rgb-colour"];
 /// The vocabularies of which the program must know what each word means.
 const WITH_MEANINGS: [&str; 1] = ["source-kind"];
 

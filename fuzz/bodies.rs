@@ -7,8 +7,7 @@ use raportti::build::{self, Checked, Inputs};
 use raportti::diagnostics::files::Files;
 use raportti::diagnostics::map;
 use raportti::diagnostics::print::{self, Format};
-use raportti::files::read::Tree;
-use raportti::files::reading;
+use raportti::files::{Overlay, Tree, reading};
 use raportti::model::load;
 
 /// The files of the small report of the tests.
@@ -26,9 +25,9 @@ fn minimal() -> Tree {
 fn checked(report: Tree) -> Checked {
     let mut inputs = Inputs::in_memory(report);
     // One font is enough to look characters up, and loads faster.
-    let mut fonts = (*inputs.fonts).clone();
+    let mut fonts = Tree::clone(&inputs.fonts);
     fonts.retain(|path, _| path.contains("SourceSerif4_400Regular.ttf"));
-    inputs.fonts = fonts.into();
+    inputs.fonts = Overlay::new(Tree::new(), &fonts.into());
     build::check(&inputs, false)
 }
 

@@ -2,12 +2,12 @@
 
 use crate::diagnostics::diagnostic::{any_error, tidy};
 use crate::diagnostics::{Code, Diagnostic, Faults, Place, Severity, code::Scope};
-use crate::files::{builtin, unfit};
+use crate::files::unfit;
 use crate::graph::{self, Graph};
 use crate::meaning::Meaning;
 use crate::meaning::review::{Review, lock};
 use crate::merge::project::{self, Target};
-use crate::merge::{Brand, Input, Wording, keys, labels};
+use crate::merge::{Brand, Input, Wording, keys, labels, taken};
 use crate::model::{Edition, Model, load, text_file, typed::Report};
 use crate::rules::{self, Limits, Press, policy::Policy};
 use crate::typeset::{families, fonts, preflight::glyphs, timings};
@@ -65,7 +65,7 @@ pub fn check(inputs: &Inputs, deny_warnings: bool) -> Checked {
 
 /// Like [`check`], with more checks of templates. For faults only: the result must not be set.
 pub fn faults(inputs: &Inputs, deny_warnings: bool) -> Checked {
-    let own_look = inputs.templates != *builtin::templates();
+    let own_look = !inputs.templates.is_built_in();
     let mut checked = run(inputs, deny_warnings, own_look, |_| true);
     let Some(ready) = checked.ready else { return checked };
     if own_look {
@@ -132,7 +132,8 @@ impl Settings {
             let wording = labels::read(&inputs.templates, *language, Some(*place), files, diagnostics)?;
             Some(wording.of_report(model.declarations, source))
         };
-        let wordings = model.named_languages.iter().filter_map(wording).collect();
+        let mut wordings: Vec<Wording> = model.named_languages.iter().filter_map(wording).collect();
+        labels::name_languages(&mut wordings);
         if diagnostics[before..].iter().any(|fault| fault.code == Code::MissingFile) {
             broken_data::without_languages(diagnostics, files);
         }
@@ -164,6 +165,7 @@ fn merge_all(model: &Model, inputs: &Inputs, policy: &Policy, attached: bool, fa
         Some(graph) => {
             let Faults { files, diagnostics } = &mut *faults;
             rules::texts::check(&graph, files, diagnostics);
+            rules::untranslated::check(&inputs.report, files, diagnostics);
             rules::alternatives::check(&graph, diagnostics);
             rules::from_data::check_answers(&graph, diagnostics);
             let review = lock.map(|lock| {
@@ -189,6 +191,7 @@ fn merge_all(model: &Model, inputs: &Inputs, policy: &Policy, attached: bool, fa
             None
         }
     };
+    rules::untranslated::without_comments(&faults.files, &mut faults.diagnostics);
     if !has_words {
         broken_data::without_words(faults);
     }
@@ -204,6 +207,8 @@ fn check_files(model: &Model, inputs: &Inputs, Faults { files, diagnostics }: &m
     for (path, bytes) in payload.templates.iter().filter(|(path, _)| path.ends_with(".typ")) {
         text_file::finished(path, bytes, files, diagnostics);
     }
+    taken::check(&inputs.templates, files, diagnostics);
+    taken::unread(&inputs.templates, &payload.needs.templates, files, diagnostics);
     for file in &*payload.font_files {
         if let Some(fault) = &file.fault {
             let place = Place::new(files.add(&file.path, ""), 0..0);
@@ -219,14 +224,9 @@ fn check_fonts(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Option<()>
     if !fonts::families(inputs.font_store()).is_empty() {
         return Some(());
     }
-    let files = &inputs.payload().font_files;
-    if files.iter().all(|file| file.fault.is_none()) {
-        let (message, hint) = if files.is_empty() {
-            let hint = "put TrueType or OpenType files there, or delete the folder to use the built-in ones";
-            ("there is no font in `fonts/`", hint)
-        } else {
-            ("the templates name no font of `fonts/`", "name one in `faces` of `templates/theme.typ`")
-        };
+    if inputs.payload().font_files.iter().all(|file| file.fault.is_none()) {
+        let hint = "name one in `faces` of `templates/theme.typ`";
+        let message = "the templates name no font of `fonts/` or of the program";
         diagnostics.push(Diagnostic::without_place(Code::MissingFile, message).with_hint(hint));
     }
     None

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use crate::files::read::{self, NotRead};
-use crate::files::{Source, Tree, builtin, reading, settling::Reading, unfit::Unfit, walk::Stat};
+use crate::files::{Overlay, Source, Tree, builtin, reading, settling::Reading, unfit::Unfit, walk::Stat};
 use crate::publish::stamp;
 use crate::typeset::fonts::{self, FontFile};
 use crate::typeset::{FontStore, timings, world::Written};
@@ -17,8 +17,9 @@ use super::{Failure, payload::Payload, version::Loaded};
 pub struct Inputs {
     pub project: PathBuf,
     pub report: Arc<Tree>,
-    pub templates: Arc<Tree>,
-    pub fonts: Arc<Tree>,
+    /// The look: files of the project over those of the program.
+    pub templates: Overlay,
+    pub fonts: Overlay,
     /// The earlier report for the edition `changes`, if that is made.
     pub since: Option<Arc<Loaded>>,
     /// Times, sizes and modes of the files that were read, by their paths in the project.
@@ -63,11 +64,16 @@ impl Inputs {
 
     /// A project in memory, from the source of a PDF or a release.
     pub fn of_source(source: Source) -> Self {
+        Self::over(source, builtin::templates(), builtin::fonts())
+    }
+
+    /// The same over other templates and fonts than those of this program.
+    pub fn over(source: Source, templates: &Arc<Tree>, fonts: &Arc<Tree>) -> Self {
         Self {
             project: PathBuf::new(),
             report: Arc::new(source.report),
-            templates: source.templates.map_or_else(|| builtin::templates().clone(), Arc::new),
-            fonts: source.fonts.map_or_else(|| builtin::fonts().clone(), Arc::new),
+            templates: Overlay::new(source.templates.unwrap_or_default(), templates),
+            fonts: Overlay::new(source.fonts.unwrap_or_default(), fonts),
             since: Some(source.since).filter(|tree| !tree.is_empty()).map(|tree| Arc::new(Loaded::of(tree))),
             stats: Arc::default(),
             unfit: Arc::default(),
@@ -82,7 +88,7 @@ impl Inputs {
     }
 
     fn payload_with(&self, font_files: impl FnOnce() -> Arc<Vec<FontFile>>) -> &Payload {
-        let payload = || Arc::new(Payload::of(&self.report, &self.templates, &self.fonts, font_files()));
+        let payload = || Arc::new(Payload::of(&self.report, [&self.templates, &self.fonts], font_files()));
         self.payload.get_or_init(payload)
     }
 
@@ -120,12 +126,15 @@ impl Inputs {
 
     /// Shares unchanged trees with `others`, so that they are not parsed again.
     pub fn sharing(mut self, others: &Self) -> Self {
-        for (own, other) in [&mut self.report, &mut self.templates, &mut self.fonts].into_iter().zip(others.trees()) {
-            if own == other {
+        if self.report == others.report {
+            self.report = others.report.clone();
+        }
+        for (own, other) in [(&mut self.templates, &others.templates), (&mut self.fonts, &others.fonts)] {
+            if own.own == other.own {
                 *own = other.clone();
             }
         }
-        if Arc::ptr_eq(&self.fonts, &others.fonts) {
+        if Arc::ptr_eq(self.fonts.all(), others.fonts.all()) {
             self.payload_with(|| others.payload().font_files.clone());
         }
         if self.payload().fonts == others.payload().fonts {
@@ -151,9 +160,9 @@ impl Inputs {
         stamp::fingerprint(self.trees().map(|tree| &**tree), &[env!("RAPORTTI_BUILD")])
     }
 
-    /// The trees of [`read::FOLDERS`].
+    /// The files of the project in the folders of [`read::FOLDERS`].
     pub fn trees(&self) -> [&Arc<Tree>; 3] {
-        [&self.report, &self.templates, &self.fonts]
+        [&self.report, &self.templates.own, &self.fonts.own]
     }
 
     /// The fonts, parsed once.

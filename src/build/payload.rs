@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use crate::diagnostics::Files;
-use crate::files::{Source, Tree, builtin, digest};
+use crate::files::{Overlay, Source, Tree, digest, overlay};
 use crate::merge::brand::named_faces;
 use crate::model::load::{self, bundle::Bundle, report_file};
 use crate::model::{Item, typed::Report};
@@ -29,8 +29,10 @@ pub struct Payload {
     pub font_files: Arc<Vec<FontFile>>,
     /// Files of the report that are not carried.
     left_out: BTreeSet<String>,
-    own_templates: bool,
-    own_fonts: bool,
+    /// The used files of the project's own look; `None` where they are all as the program has them.
+    own: [Option<Tree>; 2],
+    /// The built-in templates, and the built-in fonts if one of them is used.
+    built_in: [Option<Arc<Tree>>; 2],
     report: Arc<Tree>,
     /// Expensive copies and hashes, needed only for a finished PDF and a release.
     packed: OnceLock<Packed>,
@@ -40,26 +42,27 @@ pub struct Payload {
 pub struct Packed {
     /// The source that a screen edition carries, unless the report says `embed = "none"`.
     pub source: Source,
-    /// The digests of the templates and the fonts, carried or built in.
-    pub templates_digest: String,
-    pub fonts_digest: String,
+    /// The digests of the built-in templates and fonts that it rests on.
+    pub templates_digest: Option<String>,
+    pub fonts_digest: Option<String>,
 }
 
 impl Payload {
-    pub fn of(report: &Arc<Tree>, templates: &Arc<Tree>, fonts: &Arc<Tree>, font_files: Arc<Vec<FontFile>>) -> Self {
+    pub fn of(report: &Arc<Tree>, look: [&Overlay; 2], font_files: Arc<Vec<FontFile>>) -> Self {
+        let [templates, fonts] = look;
         let head = report_file::head(report);
         let bundle = Bundle::of(head.as_ref().map(Report), report);
         let needs = needs(head.as_ref(), templates, report);
-        let is_needed = |path: &str| needs.templates.contains(path);
-        let needed_templates = restricted(templates, is_needed);
+        let needed_templates = restricted(templates, |path| needs.templates.contains(path));
         let named = named(&font_files, &needs);
         let used_fonts = restricted(fonts, |path| named.contains_key(path) || fonts::is_licence(path));
-        let own_fonts = !is_built_in(fonts, &used_fonts, &needs);
-        let kept = named.values().filter_map(|file| Some((file.path.clone(), file.kept?))).filter(|_| own_fonts);
-        let kept: BTreeMap<String, &str> = kept.collect();
+        let of_project = named.values().filter(|file| fonts.is_changed(&file.path));
+        let kept: BTreeMap<String, &str> =
+            of_project.filter_map(|file| Some((file.path.clone(), file.kept?))).collect();
         let kept_fonts = kept.keys().map(|path| (path.clone(), digest::of(&used_fonts[path]))).collect();
-        let without = |all: &Tree, used: &Tree, reason| -> Vec<(String, &str)> {
-            all.keys().filter(|path| !used.contains_key(*path)).map(|path| (path.clone(), reason)).collect()
+        let without = |folder: &Overlay, used: &Tree, reason| -> Vec<(String, &str)> {
+            let unused = folder.own.keys().filter(|path| !used.contains_key(*path) && *path != overlay::TAKEN);
+            unused.map(|path| (path.clone(), reason)).collect()
         };
         let mut excluded: BTreeMap<String, &str> =
             bundle.left_out.keys().map(|path| (path.clone(), "`leave_out` names it")).collect();
@@ -67,8 +70,9 @@ impl Payload {
         excluded.extend(without(fonts, &used_fonts, "no template names its family"));
         excluded.extend(kept);
 
-        let inside = builtin::templates();
-        let own_templates = templates != inside && needed_templates != restricted(inside, is_needed);
+        let own = [own_of(templates, &needed_templates), own_of(fonts, &used_fonts)];
+        let uses_built_in = named.keys().any(|path| !fonts.own.contains_key(*path)) || own[1].is_none();
+        let built_in = [Some(templates.built_in.clone()), uses_built_in.then(|| fonts.built_in.clone())];
         // Files that the report uses may be left out only if no PDF carries the source; a release includes them all the same.
         let used = if bundle.embeds || bundle.left_out.is_empty() {
             BTreeSet::new()
@@ -85,8 +89,8 @@ impl Payload {
             needs,
             font_files,
             left_out: bundle.left_out.into_keys().filter(|path| !used.contains(path)).collect(),
-            own_templates,
-            own_fonts,
+            own,
+            built_in,
             report: report.clone(),
             packed: OnceLock::new(),
         }
@@ -95,22 +99,17 @@ impl Payload {
     /// The published form of the payload, computed once.
     pub fn packed(&self) -> &Packed {
         self.packed.get_or_init(|| {
-            let carried_fonts = || restricted(&self.fonts, |path| !self.kept_fonts.contains_key(path));
+            let [templates, fonts] = self.own.clone();
+            let carried = |fonts: Tree| fonts.into_iter().filter(|(path, _)| !self.kept_fonts.contains_key(path));
             let source = Source {
                 report: self.report.iter().filter(|(path, _)| !self.left_out.contains(*path)).map(owned).collect(),
-                templates: self.own_templates.then(|| (*self.templates).clone()),
-                fonts: self.own_fonts.then(|| Arc::unwrap_or_clone(carried_fonts())),
+                templates,
+                fonts: fonts.map(|fonts| carried(fonts).collect()),
                 since: Tree::new(),
             };
-            let digest = |own: &Option<Tree>, inside: &Tree| match own {
-                Some(tree) => digest::of_tree(tree),
-                None => digest::of_tree(inside),
-            };
-            Packed {
-                templates_digest: digest(&source.templates, builtin::templates()),
-                fonts_digest: digest(&source.fonts, builtin::fonts()),
-                source,
-            }
+            let [templates_digest, fonts_digest] =
+                self.built_in.each_ref().map(|tree| tree.as_ref().map(|tree| digest::of_tree(tree)));
+            Packed { source, templates_digest, fonts_digest }
         })
     }
 
@@ -145,12 +144,10 @@ fn named<'f>(files: &'f [FontFile], needs: &Needs) -> BTreeMap<&'f str, &'f Font
     named.map(|file| (file.path.as_str(), file)).collect()
 }
 
-/// Whether the used fonts are the built-in ones.
-fn is_built_in(all: &Arc<Tree>, used: &Tree, needs: &Needs) -> bool {
-    let inside = builtin::fonts();
-    let files = || fonts::font_files(inside);
-    let used = || used.iter().filter(|(path, _)| !fonts::is_licence(path));
-    all == inside || used().eq(named(&files(), needs).keys().filter_map(|path| inside.get_key_value(*path)))
+/// The used files of the project, unless they are all as the program has them.
+fn own_of(folder: &Overlay, used: &Tree) -> Option<Tree> {
+    let own = || used.iter().filter(|(path, _)| folder.own.contains_key(*path));
+    own().any(|(path, _)| folder.is_changed(path)).then(|| own().map(owned).collect())
 }
 
 /// The files of a tree that pass; the tree itself if all do.

@@ -54,12 +54,13 @@ pub fn document(source: Source, origin: &Origin) -> Result<Reproduced<Pdf>, Fail
     Ok((pdf, faults))
 }
 
-/// An error if the source carries no templates or fonts and was not made with those built into this program.
-pub fn has_same_look(source: &Source, origin: &Origin) -> Result<(), Failure> {
-    let differs = |own: &Option<Tree>, digest: &str, inside: &Tree| own.is_none() && digest::of_tree(inside) != digest;
-    let what = if differs(&source.templates, &origin.templates, builtin::templates()) {
+/// An error if a PDF rests on other built-in templates or fonts than those of this program.
+pub fn has_same_look(origin: &Origin) -> Result<(), Failure> {
+    let differs =
+        |digest: &Option<String>, inside: &Tree| digest.as_ref().is_some_and(|it| *it != digest::of_tree(inside));
+    let what = if differs(&origin.templates, builtin::templates()) {
         "templates"
-    } else if differs(&source.fonts, &origin.fonts, builtin::fonts()) {
+    } else if differs(&origin.fonts, builtin::fonts()) {
         "fonts"
     } else {
         return Ok(());

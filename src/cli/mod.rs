@@ -2,6 +2,7 @@
 //! pages and completions come from the same definitions.
 //! This room must not know what a command does.
 
+mod look;
 mod options;
 
 use std::ffi::OsString;
@@ -15,6 +16,7 @@ use clap_complete::Shell;
 use crate::diagnostics::{print::Format, visible};
 use crate::typeset;
 
+pub use look::*;
 pub use options::*;
 
 const AFTER_HELP: &str = "\
@@ -68,7 +70,10 @@ impl Arguments {
         let global: Vec<Arg> = command.get_arguments().filter(|argument| argument.is_global_set()).cloned().collect();
         command.mut_subcommands(|subcommand| {
             let hidden = global.iter().map(|argument| argument.clone().hide(true));
-            subcommand.args(hidden).after_help(GLOBAL_OPTIONS)
+            subcommand
+                .args(hidden.clone())
+                .after_help(GLOBAL_OPTIONS)
+                .mut_subcommands(|inner| inner.args(hidden.clone()).after_help(GLOBAL_OPTIONS))
         })
     }
 
@@ -151,8 +156,10 @@ pub enum Command {
     },
     /// List what a build depends on (program, fonts, press profile) and what each edition promises
     Doctor,
-    /// Start a report: a small complete one, with templates and fonts to edit
+    /// Start a report: a small complete one, with the look of the program
     Init(Init),
+    /// Show which files of the look are the project's own, take others to change them, and see what the program changed since
+    Look(Look),
     /// Make the folder of a version to publish: PDFs, data, source, announcement, checksums
     Release(Release),
     /// Check that a PDF, or the folder of a release, matches its own source

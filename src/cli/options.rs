@@ -41,7 +41,8 @@ pub struct Init {
     /// What the report is like
     #[arg(long, value_name = "STARTER", value_enum, default_value = "evaluation")]
     pub starter: Starter,
-    /// The languages of the report, of `fi`, `sv` and `en`; the first is the one that you write in
+    /// The languages of the report: `da`, `de`, `en`, `es`, `et`, `fi`, `fr`, `it`, `nb`, `nl`, `pl`, `sv`; the first is the one that
+    /// you write in
     #[arg(long, value_name = "LANGUAGE", value_delimiter = ',', default_value = "fi,en")]
     pub lang: Vec<String>,
 }

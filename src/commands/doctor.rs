@@ -7,7 +7,7 @@ use crate::build::{Inputs, watchdog};
 use crate::cli::Global;
 use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::{Files, many};
-use crate::files::{Tree, builtin, digest};
+use crate::files::{Overlay, Tree, digest, overlay};
 use crate::model::{Edition, Model, load, typed::Report};
 use crate::publish::stamp;
 use crate::rules::Press;
@@ -49,13 +49,15 @@ fn program() -> Section {
     ("program".to_owned(), vec![own, format!("Typst {}", typeset::version())])
 }
 
-fn templates(files: &Tree) -> Section {
-    let hash = stamp::fingerprint([files], &[]);
+fn templates(files: &Overlay) -> Section {
+    let hash = stamp::fingerprint([&***files], &[]);
     let line = format!("{}, sha256 {}", many(files.len(), "file"), short(&hash));
-    (format!("templates{}", if_built_in(files, builtin::templates())), vec![line])
+    let own = files.own.keys().filter(|path| files.is_changed(path) && *path != overlay::TAKEN);
+    let own = own.map(|path| format!("{path}, of the project"));
+    (format!("templates{}", if_built_in(files)), std::iter::once(line).chain(own).collect())
 }
 
-fn fonts(files: &Tree) -> Section {
+fn fonts(files: &Overlay) -> Section {
     let faces = fonts::faces(files);
     let widest = |width: fn(&fonts::Face) -> usize| faces.iter().map(width).max().unwrap_or_default();
     let (names, versions) = (widest(|face| face.name.chars().count()), widest(|face| face.version.chars().count()));
@@ -63,7 +65,7 @@ fn fonts(files: &Tree) -> Section {
         let hash = digest::of(&files[&face.path]);
         format!("{:names$}  {:versions$}  sha256 {}  {}", face.name, face.version, short(&hash), face.path)
     };
-    (format!("fonts{}", if_built_in(files, builtin::fonts())), faces.iter().map(line).collect())
+    (format!("fonts{}", if_built_in(files)), faces.iter().map(line).collect())
 }
 
 fn press(report: Option<Report>, inputs: &Inputs) -> Section {
@@ -176,8 +178,8 @@ fn by_folder(files: &Tree) -> BTreeMap<&str, (usize, Vec<&str>)> {
 }
 
 /// A remark if files are the built-in ones.
-fn if_built_in(own: &Tree, built_in: &Tree) -> &'static str {
-    if own == built_in { " (built in)" } else { "" }
+fn if_built_in(files: &Overlay) -> &'static str {
+    if files.is_built_in() { " (built in)" } else { "" }
 }
 
 fn short(hash: &str) -> &str {

@@ -9,6 +9,7 @@ mod expand;
 mod explain;
 mod extract;
 mod init;
+mod look;
 mod release;
 mod review;
 mod schema;
@@ -39,6 +40,7 @@ pub fn run(Arguments { global, command }: &Arguments) -> Result<Outcome, Failure
         Command::Schema { out } => schema::run(global, out.as_deref()),
         Command::Doctor => doctor::run(global),
         Command::Init(options) => init::run(global, options),
+        Command::Look(options) => look::run(global, options),
         Command::Release(options) => release::run(global, options),
         Command::Verify(options) => verify::run(global, options),
         Command::Extract(options) => extract::run(global, options),

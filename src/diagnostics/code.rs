@@ -67,6 +67,7 @@ codes! {
     UnportableName = "unportable-name", Error, Project;
     DamagedFont = "damaged-font", Error, Project;
     UnknownKey = "unknown-key", Error, File;
+    RightToLeft = "right-to-left", Error, File;
     MissingKey = "missing-key", Error, File;
     WrongType = "wrong-type", Error, File;
     UnknownWord = "unknown-word", Error, File;
@@ -129,6 +130,10 @@ codes! {
     IndicatorWithoutBaseline = "indicator-without-baseline", Warning, Content;
     MissingTranslation = "missing-translation", Warning, Content;
     MissingChapterTranslation = "missing-chapter-translation", Warning, Content;
+    UntranslatedText = "untranslated-text", Warning, Content;
+    UntranslatedLabel = "untranslated-label", Warning, Content;
+    UnreadTemplate = "unread-template", Warning, Content;
+    OutdatedTemplate = "outdated-template", Warning, Content;
     StraightQuotes = "straight-quotes", Warning, Content;
     UnusedPattern = "unused-pattern", Warning, Content;
     LiteralMarkup = "literal-markup", Warning, Content;
@@ -171,7 +176,13 @@ impl Code {
 
     /// The rules that `[[allow]]` of an item can name: those reported in the item's own file.
     pub fn allowable() -> impl Iterator<Item = Code> {
-        let elsewhere = [Code::MissingChapterTranslation, Code::UnusedAllowance];
+        let elsewhere = [
+            Code::MissingChapterTranslation,
+            Code::UntranslatedLabel,
+            Code::UnreadTemplate,
+            Code::OutdatedTemplate,
+            Code::UnusedAllowance,
+        ];
         Code::configurable().filter(move |code| !elsewhere.contains(code))
     }
 

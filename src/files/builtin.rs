@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use include_dir::{Dir, include_dir};
 
-use super::Tree;
+use super::{Overlay, Tree};
 
 static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static FONTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/fonts");
@@ -23,6 +23,11 @@ pub fn templates() -> &'static Arc<Tree> {
 pub fn fonts() -> &'static Arc<Tree> {
     static TREE: LazyLock<Arc<Tree>> = LazyLock::new(|| Arc::new(tree(&FONTS, "fonts")));
     &TREE
+}
+
+/// The templates of a project that has none of its own.
+pub fn look() -> Overlay {
+    Overlay::new(Tree::new(), templates())
 }
 
 /// Whether a font file is an unchanged built-in one.

@@ -8,6 +8,8 @@ pub mod read;
 pub mod settling;
 pub mod reading;
 pub mod builtin;
+pub mod overlay;
+pub mod three_way;
 pub mod digest;
 pub mod form;
 pub mod names;
@@ -19,4 +21,5 @@ pub mod revision;
 pub mod conflict;
 
 pub use origin::{Origin, Source};
+pub use overlay::Overlay;
 pub use read::Tree;

@@ -6,16 +6,18 @@ use serde_json::json;
 
 use crate::bounds::archive::LONGEST_RECORD;
 
+use super::Tree;
 use super::archive::{self, RECORD};
 use super::form::{self, Record};
-use super::{Tree, digest};
 
 /// The format of [`RECORD`] if every used font is carried or built in.
 const FORMAT: u64 = 1;
 /// The format with `kept`, the fonts that are not carried. A program that knows only the first format would set other pages.
 const FORMAT_WITH_KEPT: u64 = 2;
+/// The format of a project's own templates or fonts that stand over built-in ones, whose digests it has.
+const FORMAT_OVER_BUILT_IN: u64 = 3;
 
-/// A report with its templates and fonts, which are `None` if built in.
+/// A report with its own templates and fonts, which stand over the built-in ones; `None` if it has none.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Source {
     pub report: Tree,
@@ -35,9 +37,9 @@ pub struct Origin {
     pub version: String,
     pub language: String,
     pub edition: String,
-    /// The digests of the used templates and fonts, carried or built in.
-    pub templates: String,
-    pub fonts: String,
+    /// The digests of the built-in templates and fonts that it rests on. Older programs carried all templates, or none.
+    pub templates: Option<String>,
+    pub fonts: Option<String>,
     /// Used fonts that may not be distributed, by their paths in the project, with their SHA-256.
     pub kept_fonts: BTreeMap<String, String>,
 }
@@ -95,14 +97,21 @@ impl Source {
 impl Origin {
     fn record(&self, source: &Source) -> String {
         let mut elsewhere = json!({});
-        if source.fonts.as_ref().is_none_or(Tree::is_empty) {
-            elsewhere["fonts"] = json!(self.fonts);
+        for (folder, digest) in [("fonts", &self.fonts), ("templates", &self.templates)] {
+            if let Some(digest) = digest {
+                elsewhere[folder] = json!(digest);
+            }
         }
-        if source.templates.is_none() {
-            elsewhere["templates"] = json!(self.templates);
-        }
+        let is_over = |own: &Option<Tree>, digest: &Option<String>| own.is_some() && digest.is_some();
+        let format = if is_over(&source.templates, &self.templates) || is_over(&source.fonts, &self.fonts) {
+            FORMAT_OVER_BUILT_IN
+        } else if self.kept_fonts.is_empty() {
+            FORMAT
+        } else {
+            FORMAT_WITH_KEPT
+        };
         let mut record = json!({
-            "format": if self.kept_fonts.is_empty() { FORMAT } else { FORMAT_WITH_KEPT },
+            "format": format,
             "tool": { "name": "raportti", "version": self.tool },
             "report": { "id": self.id, "version": self.version },
             "language": self.language,
@@ -117,10 +126,10 @@ impl Origin {
     }
 
     fn read(record: &[u8], source: &Source) -> Result<Self, String> {
-        let record = Record::parse(record, LONGEST_RECORD, FORMAT_WITH_KEPT)?;
-        let tree = |own: &Option<Tree>, path: &str| match own {
-            Some(tree) => Ok(digest::of_tree(tree)),
-            None => record.text(path, form::is_sha256),
+        let record = Record::parse(record, LONGEST_RECORD, FORMAT_OVER_BUILT_IN)?;
+        let digest = |own: &Option<Tree>, path: &str| match own {
+            Some(_) => record.optional(path, form::is_sha256),
+            None => record.text(path, form::is_sha256).map(Some),
         };
         let kept = record.0["kept"].as_object().into_iter().flatten().map(|(path, digest)| {
             let digest = digest.as_str().filter(|digest| is_kept_font(path, digest))?;
@@ -133,8 +142,8 @@ impl Origin {
             version: record.text("/report/version", form::is_version)?,
             language: record.text("/language", form::is_language)?,
             edition: record.text("/edition", form::is_edition)?,
-            templates: tree(&source.templates, "/sha256/templates")?,
-            fonts: tree(&source.fonts, "/sha256/fonts")?,
+            templates: digest(&source.templates, "/sha256/templates")?,
+            fonts: digest(&source.fonts, "/sha256/fonts")?,
         })
     }
 }

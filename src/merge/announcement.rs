@@ -5,13 +5,12 @@ use minijinja::value::Serde;
 use serde_json::json;
 
 use crate::diagnostics::{Diagnostic, Files};
-use crate::files::builtin;
 use crate::model::Edition;
 
 use super::view::Shown;
-use super::{Input, labels, render, view};
+use super::{Input, render, view};
 
-pub const TEMPLATE: &str = "templates/announcement.md.j2";
+const TEMPLATE: &str = "templates/announcement.md.j2";
 
 /// A file that the news text links to.
 pub struct Download<'a> {
@@ -24,18 +23,8 @@ pub struct Download<'a> {
     pub sha256: String,
 }
 
-/// Renders the news text; an error is a fault of the template, at its place. A look that has no
-/// template for it gets the built-in one, with the built-in words.
+/// Renders the news text; an error is a fault of the template, at its place.
 pub fn render(input: Input, downloads: &[Download], files: &mut Files) -> Result<String, Diagnostic> {
-    let words;
-    let mut input = input;
-    if !input.templates.contains_key(TEMPLATE) {
-        let (language, mut faults) = (input.wording.locale.language, Vec::new());
-        // `files` may have words of the look's own under the same path.
-        let read = labels::read(builtin::templates(), language, None, &mut Files::default(), &mut faults);
-        words = read.ok_or_else(|| faults.remove(0))?;
-        input.wording = &words;
-    }
     let locale = &input.wording.locale;
     let view = view::build(input, files, Edition::Screen, Vec::new());
     let base = view.announcement.text("address");

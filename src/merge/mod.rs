@@ -13,6 +13,7 @@ pub mod input;
 pub mod names;
 pub mod keys;
 pub mod view;
+pub mod taken;
 pub mod bibliography;
 pub mod citations;
 pub mod table;

@@ -216,9 +216,7 @@ impl Named<'_> {
     /// Lets the announcement say that all items have addresses, in words that name no kind.
     fn announce_addresses(&mut self) {
         let path = ["announcement", "addresses-of-all"];
-        let spare = labels::spare(&self.wording);
-        let known = [&self.wording].into_iter().chain(&spare);
-        let found = known.filter_map(|wording| wording.word(&path)).next().map(str::to_owned);
+        let found = self.wording.word(&path).map(str::to_owned);
         found.into_iter().for_each(|words| self.put("announcement", "addresses", words));
     }
 

@@ -292,15 +292,6 @@ fn part<'a>(
         let view = PartView::new(name, template, chapter.map(|chapter| chapter_path(&chapter.name)));
         let opening = graph.report().layout().map_or(Opening::Page, |layout| layout.opening(name)).as_str();
         return Some(Part { view: PartView { collection, opening, ..view }, chapter });
-    } else if !is_named {
-        let message = "ids are withdrawn, but the templates have no part that lists them".to_owned();
-        let hint =
-            "copy `templates/parts/withdrawn.typ` from a new project of `raportti init`, with its words in `labels/`";
-        (Code::MissingFile, message, hint.to_owned())
-    } else if kind.is_some() && !exists {
-        let message = format!("the templates have no part that shows the items of `{name}`");
-        let hint = "copy `templates/parts/items.typ`, what it imports, and `templates/part.typ.j2` from a new project of `raportti init`";
-        (Code::MissingFile, message, hint.to_owned())
     } else if exists {
         let message = format!("the chapter `{name}` is not in `{source}`, the language that the report is written in");
         (Code::UnknownPart, message, file(source))

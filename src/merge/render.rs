@@ -10,17 +10,15 @@ use minijinja::{
 
 use crate::bounds::text::TEMPLATE_STEPS;
 use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Piece, Place, SourceMap, nearest};
-use crate::files::{Tree, builtin};
+use crate::files::Tree;
 use crate::model::markdown::{Remark, escaped};
 use crate::model::text_file::text_file;
 
 use super::{Generated, PartView, View, emit, tags, verbatim};
 
-/// Renders a text for people, `templates/NAME.md.j2` or the built-in template of that name; an error is a fault of the template, at its
-/// place. Values stand as text in Markdown (CommonMark, and GitHub's tables and strikethrough). The filter `paragraphs` makes of prose a
+/// Renders a text for people, `templates/NAME.md.j2`; an error is a fault of the template, at its place. Values stand as text in Markdown (CommonMark, and GitHub's tables and strikethrough). The filter `paragraphs` makes of prose a
 /// list of its paragraphs as plain words.
 pub fn text(templates: &Tree, path: &str, context: Value, files: &mut Files) -> Result<String, Diagnostic> {
-    let templates = if templates.contains_key(path) { templates } else { builtin::templates() };
     let mut faults = Vec::new();
     let renderer = Renderer::new(templates, context, TEMPLATE_STEPS, files, &mut faults);
     match faults.into_iter().next() {
@@ -89,7 +87,7 @@ impl Renderer {
         let Some(file) = files.find(path) else {
             let message = format!("the template `{path}` is missing");
             return Err(Diagnostic::without_place(Code::MissingFile, message)
-                .with_hint("`raportti init` writes the templates; copy it from there"));
+                .with_hint("`raportti look --all` lists the templates of the program"));
         };
         if let Some(fault) = self.broken.get(path) {
             return Err(fault.clone());

@@ -1,10 +1,47 @@
 //! Names of languages, as keys of texts and in the names of files.
 
-use icu::locale::subtags::Language;
+use icu::locale::subtags::{Language, language};
+use icu::locale::{Locale, LocaleDirectionality};
+
+use crate::diagnostics::{Code, Diagnostic, Place};
+
+/// The languages that the program has words for, English first.
+pub static BUILT_IN: [Language; 12] = [
+    language!("en"),
+    language!("da"),
+    language!("de"),
+    language!("es"),
+    language!("et"),
+    language!("fi"),
+    language!("fr"),
+    language!("it"),
+    language!("nb"),
+    language!("nl"),
+    language!("pl"),
+    language!("sv"),
+];
+
+/// Whether the program has words for a language.
+pub fn is_built_in(language: &str) -> bool {
+    BUILT_IN.iter().any(|known| known.as_str() == language)
+}
 
 /// Whether a key looks like a language: two or three small letters.
 pub fn is_written_as_one(key: &str) -> bool {
     Language::try_from_str(key).is_ok_and(|language| language.as_str() == key)
+}
+
+/// Whether a language, such as `ar` or `az-Arab`, is written from right to left.
+pub fn is_right_to_left(tag: &str) -> bool {
+    let locale: Option<Locale> = tag.parse().ok();
+    locale.is_some_and(|locale| LocaleDirectionality::new_extended().is_right_to_left(&locale.id))
+}
+
+/// The fault of such a language.
+pub fn right_to_left(tag: &str, place: Place) -> Diagnostic {
+    let message = format!("`{tag}` is written from right to left, which reports cannot be yet");
+    Diagnostic::new(Code::RightToLeft, place, message)
+        .with_hint("leave the language out; its pages would be wrong everywhere")
 }
 
 /// What is said of a text in a language that the report is not in.

@@ -72,6 +72,21 @@ pub fn write_from(temporary: &Path, path: &Path, bytes: &[u8]) -> Result<(), Wri
     }
 }
 
+/// Removes a file, and the folders above it that are then empty, up to `top`. A file that is gone already is fine. Fails if the folder does
+/// not allow it.
+pub fn remove(path: &Path, top: &Path) -> Result<(), WriteError> {
+    strays::remove(folder_of(path));
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(WriteError { path: path.to_owned(), error });
+        }
+        _ => {}
+    }
+    let above = path.ancestors().skip(1).take_while(|folder| *folder != top && folder.starts_with(top));
+    let _first_full = above.map(std::fs::remove_dir).find(Result::is_err);
+    Ok(())
+}
+
 /// Writes a file into a hidden folder that is renamed later. Fails if the disk is full, or the file exists already.
 #[expect(clippy::disallowed_methods, reason = "this is the only writer")]
 pub fn write_inside(hidden: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {

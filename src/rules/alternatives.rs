@@ -9,18 +9,99 @@ const FEWEST_WORDS: usize = 4;
 
 /// What pictures are called, and the words that may stand before that, by language. The kind of a chart is no such word:
 /// it says something.
-const PICTURES: [(&str, &[&str], &[&str]); 3] = [
+pub const PICTURES: [(&str, &[&str], &[&str]); 12] = [
     (
-        "fi",
-        &[],
-        &["kuva", "kuvassa", "kuvan", "kuvio", "kuviossa", "kuvion", "kaavio", "kaaviossa", "kaavion", "taulukossa"],
+        "da",
+        &["et", "en", "dette", "denne"],
+        &["billede", "billedet", "figur", "figuren", "diagram", "diagrammet", "graf", "grafen", "tabellen"],
     ),
-    ("sv", &["en", "ett"], &["bild", "bilden", "figur", "figuren", "diagram", "diagrammet", "tabellen"]),
+    (
+        "de",
+        &["ein", "eine", "das", "die", "der", "dieses", "diese", "dieser", "in", "im", "auf", "dem"],
+        &["bild", "foto", "abbildung", "diagramm", "grafik", "schaubild", "tabelle"],
+    ),
     (
         "en",
         &["a", "an", "the", "this"],
         &["figure", "image", "picture", "photo", "chart", "graph", "diagram", "graphic"],
     ),
+    (
+        "es",
+        &["un", "una", "el", "la", "este", "esta", "en"],
+        &["imagen", "foto", "fotografía", "figura", "gráfico", "gráfica", "diagrama", "tabla"],
+    ),
+    (
+        "et",
+        &["see"],
+        &[
+            "pilt",
+            "pildil",
+            "foto",
+            "fotol",
+            "joonis",
+            "joonisel",
+            "diagramm",
+            "diagrammil",
+            "graafik",
+            "graafikul",
+            "tabelis",
+        ],
+    ),
+    (
+        "fi",
+        &[],
+        &["kuva", "kuvassa", "kuvan", "kuvio", "kuviossa", "kuvion", "kaavio", "kaaviossa", "kaavion", "taulukossa"],
+    ),
+    (
+        "fr",
+        &["un", "une", "le", "la", "ce", "cet", "cette", "sur", "dans"],
+        &["image", "l’image", "photo", "photographie", "figure", "graphique", "diagramme", "schéma", "tableau"],
+    ),
+    (
+        "it",
+        &["un", "una", "il", "la", "lo", "questo", "questa", "nel", "nella"],
+        &[
+            "immagine",
+            "l’immagine",
+            "un’immagine",
+            "quest’immagine",
+            "nell’immagine",
+            "foto",
+            "figura",
+            "grafico",
+            "diagramma",
+            "tabella",
+        ],
+    ),
+    (
+        "nb",
+        &["et", "en", "ei", "dette", "denne"],
+        &["bilde", "bildet", "figur", "figuren", "diagram", "diagrammet", "graf", "grafen", "tabellen"],
+    ),
+    (
+        "nl",
+        &["een", "de", "het", "deze", "dit", "op", "in"],
+        &["afbeelding", "foto", "figuur", "grafiek", "diagram", "tabel", "plaatje"],
+    ),
+    (
+        "pl",
+        &["ten", "ta", "to", "na", "w"],
+        &[
+            "obraz",
+            "obrazek",
+            "zdjęcie",
+            "zdjęciu",
+            "rysunek",
+            "rysunku",
+            "wykres",
+            "wykresie",
+            "diagram",
+            "diagramie",
+            "tabela",
+            "tabeli",
+        ],
+    ),
+    ("sv", &["en", "ett"], &["bild", "bilden", "figur", "figuren", "diagram", "diagrammet", "tabellen"]),
 ];
 
 /// Checks the alternative text of every figure in each of its languages.

@@ -10,6 +10,7 @@ pub mod figures;
 pub mod brand;
 pub mod items;
 pub mod texts;
+pub mod untranslated;
 pub mod review;
 pub mod permanence;
 pub mod usage;

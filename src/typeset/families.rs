@@ -58,7 +58,7 @@ fn fault(family: &str, place: Place, store: &FontStore) -> Option<Diagnostic> {
     let message = format!("unknown font family: {}", family.to_lowercase());
     let hint = match nearest::nearest(family, families.iter().map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("put its files into `fonts/`, which has `{}`", families.join("`, `")),
+        None => format!("put its files into `fonts/`; there are `{}`", families.join("`, `")),
     };
     Some(Diagnostic::new(Code::Typst, place, message).with_hint(hint))
 }

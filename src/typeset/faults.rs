@@ -22,7 +22,7 @@ pub fn diagnostic(fault: &SourceDiagnostic, relocator: &mut Relocator) -> Diagno
     let is_gone = fault.message.starts_with(FILE_NOT_FOUND);
     let built_in = relocator.is_of_built_in(fault.span) && !is_gone;
     if is_gone {
-        let hint = "write the file, take it from a new project of `raportti init`, or take out the line that names it";
+        let hint = "write the file, or take out the line that names it";
         diagnostic.hints.push(hint.to_owned());
     }
     if fault.severity == Severity::Error

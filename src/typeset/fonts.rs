@@ -3,7 +3,7 @@
 use typst::foundations::Bytes;
 use typst::text::{Font, FontInfo};
 
-use crate::files::{Tree, builtin};
+use crate::files::{Overlay, Tree, builtin};
 
 use super::sfnt;
 
@@ -66,8 +66,8 @@ impl FontFile {
     }
 }
 
-/// Every font file of the tree, in the order of the paths.
-pub fn font_files(tree: &Tree) -> Vec<FontFile> {
+/// Every font file: those of the project in the order of the paths, then the program's. Typst takes the first of equal faces.
+pub fn font_files(fonts: &Overlay) -> Vec<FontFile> {
     let of_file = |(path, bytes): (&String, &Vec<u8>)| FontFile {
         path: path.clone(),
         fonts: (sfnt::faces(bytes) > 0).then(|| Font::iter(Bytes::new(bytes.clone()))).into_iter().flatten().collect(),
@@ -75,7 +75,10 @@ pub fn font_files(tree: &Tree) -> Vec<FontFile> {
         // A test checks the program's own fonts.
         fault: if builtin::is_own_font(path, bytes) { None } else { sfnt::fault(bytes) },
     };
-    tree.iter().filter(|(path, _)| is_font(path)).map(of_file).collect()
+    let is_own = |path: &String| fonts.own.contains_key(path);
+    let (own, built_in): (Vec<_>, Vec<_>) =
+        fonts.iter().filter(|(path, _)| is_font(path)).partition(|(path, _)| is_own(path));
+    own.into_iter().chain(built_in).map(of_file).collect()
 }
 
 /// Whether a file beside the fonts is their licence, which travels with them.

@@ -6,9 +6,9 @@ use std::fs;
 use icu::locale::subtags::{Language, language};
 use raportti::bounds::model::{LARGEST_PATTERN, MOST_FIELDS, MOST_KINDS, MOST_VOCABULARIES, MOST_WORDS};
 use raportti::diagnostics::files::Files;
-use raportti::files::builtin;
 use raportti::files::read::Tree;
 use raportti::files::reading;
+use raportti::files::{Overlay, builtin};
 use raportti::graph::{self, schema};
 use raportti::meaning::Meaning;
 use raportti::meaning::changes::Changes;
@@ -355,8 +355,7 @@ back.key = "owns"
 
     // In the view, and so in the JSON; and in the CSV.
     let wording =
-        labels::read(builtin::templates(), graph.source_language(), None, &mut Files::default(), &mut Vec::new())
-            .unwrap();
+        labels::read(&builtin::look(), graph.source_language(), None, &mut Files::default(), &mut Vec::new()).unwrap();
     let press = Press::of(None, &tree, &mut Vec::new());
     let templates = builtin::templates();
     let input =
@@ -386,7 +385,7 @@ back.key = "owns"
     let changes = Changes::between(&meaning, &new);
     assert_eq!(changes.entries.len(), 1);
     let spare = labels::read(
-        builtin::templates(),
+        &builtin::look(),
         Language::try_from_str("en").unwrap(),
         None,
         &mut Files::default(),
@@ -445,7 +444,7 @@ back.key = "assets"
     assert_eq!(graph.back("F1", "assets"), ["A9"]);
 
     let wording =
-        labels::read(builtin::templates(), graph.languages()[0], None, &mut Files::default(), &mut Vec::new()).unwrap();
+        labels::read(&builtin::look(), graph.languages()[0], None, &mut Files::default(), &mut Vec::new()).unwrap();
     let press = Press::of(None, &tree, &mut Vec::new());
     let templates = builtin::templates();
     let input =
@@ -490,7 +489,8 @@ back.key = "assets"
 fn a_field_without_a_label_has_its_declared_name() {
     let word = |templates: &Tree, language: &str| {
         let language = Language::try_from_str(language).unwrap();
-        let wording = labels::read(templates, language, None, &mut Files::default(), &mut Vec::new()).unwrap();
+        let look = Overlay::new(templates.clone(), builtin::templates());
+        let wording = labels::read(&look, language, None, &mut Files::default(), &mut Vec::new()).unwrap();
         wording.word(&["finding", "cause"]).unwrap().to_owned()
     };
     let replaced = |line: &str| {
@@ -505,9 +505,9 @@ fn a_field_without_a_label_has_its_declared_name() {
     // In a language without a declared name it is the English one.
     let mut templates = Tree::clone(builtin::templates());
     let words = String::from_utf8(templates["templates/labels/en.toml"].clone()).unwrap();
-    let words = words.replace("locale = \"en-GB\"", "locale = \"de-DE\"").replace("cause = \"Cause\"\n", "");
-    templates.insert("templates/labels/de.toml".to_owned(), words.into_bytes());
-    assert_eq!(word(&templates, "de"), "Cause");
+    let words = words.replace("locale = \"en-GB\"", "locale = \"is-IS\"").replace("cause = \"Cause\"\n", "");
+    templates.insert("templates/labels/is.toml".to_owned(), words.into_bytes());
+    assert_eq!(word(&templates, "is"), "Cause");
 }
 
 /// A list of changes names fields, kinds and words in the report's language.

@@ -9,7 +9,7 @@ use crate::cli::{Compare, Form, Global};
 use crate::console::{Ended, Outcome, Stop, terminal};
 use crate::diagnostics::print::shown::{Shown, Stream};
 use crate::diagnostics::{Diagnostic, Faults, many};
-use crate::files::{Source, builtin};
+use crate::files::{Overlay, Source, builtin};
 use crate::meaning::{Meaning, changes::Changes};
 use crate::merge::{changes, labels};
 
@@ -96,7 +96,7 @@ fn markdown(changes: &Changes, source: &Source, language: Option<&str>) -> Resul
         Some(name) => wanted::language(name, known)?,
         None => known[0],
     };
-    let templates = source.templates.as_ref().unwrap_or(builtin::templates());
+    let templates = &Overlay::new(source.templates.clone().unwrap_or_default(), builtin::templates());
     let mut faults = Faults::default();
     let Some(wording) = labels::read(templates, language, None, &mut faults.files, &mut faults.diagnostics) else {
         return Err(faults.into());

@@ -1,19 +1,21 @@
-//! `raportti init`: writes a small complete report with its templates and fonts.
+//! `raportti init`: writes a small complete report.
 
 mod starter;
 
 use std::io::ErrorKind;
 use std::path::Path;
 
+use icu::locale::subtags::Language;
+
 use crate::bounds::text::LARGEST_IGNORE;
 use crate::build::Failure;
 use crate::cli::{Global, Init, Starter};
 use crate::console::{Ended, Outcome, json_lines, terminal};
 use crate::diagnostics::Files;
+use crate::files::Tree;
 use crate::files::read::{self, ReadError};
-use crate::files::{Tree, builtin};
 use crate::graph::schema::Context;
-use crate::model::load;
+use crate::model::{languages, load};
 use crate::publish::{folder, output, schemas};
 
 /// Files that may already be in the folder begin with these words, in any case, or are hidden.
@@ -60,29 +62,32 @@ pub fn run(global: &Global, options: &Init) -> Ended {
     Ok(Outcome::Fine)
 }
 
-/// The languages of a new report, each once. Fails for one in which there is no starter.
+/// The languages of a new report, each once. Fails for one that is not built in.
 fn languages(asked: &[String]) -> Result<Vec<&'static str>, Failure> {
-    let mut languages = Vec::new();
+    let mut named = Vec::new();
     for language in asked.iter().map(|language| language.trim()) {
-        let Some(known) = starter::LANGUAGES.into_iter().find(|known| known.eq_ignore_ascii_case(language)) else {
-            let built_in: Vec<String> = starter::LANGUAGES.iter().map(|language| format!("`{language}`")).collect();
-            let message = format!("`{language}` is not built in yet; built in are {}", built_in.join(", "));
-            let hint = "start in one of these; CONTRIBUTING.md has the recipe for another language";
+        let built_in = || languages::BUILT_IN.iter().map(Language::as_str);
+        let Some(known) = built_in().find(|known| known.eq_ignore_ascii_case(language)) else {
+            let built_in: Vec<String> = built_in().map(|language| format!("`{language}`")).collect();
+            if languages::is_right_to_left(language) {
+                let message = format!("`{language}` is written from right to left, which reports cannot be yet");
+                return Err(Failure::new(message).with_hint(format!("built in are {}", built_in.join(", "))));
+            }
+            let message = format!("`{language}` is not built in; built in are {}", built_in.join(", "));
+            let hint = "start in one of these, and then add the other language as docs/templates.md says: with one file of words";
             return Err(Failure::new(message).with_hint(hint));
         };
-        if !languages.contains(&known) {
-            languages.push(known);
+        if !named.contains(&known) {
+            named.push(known);
         }
     }
-    Ok(languages)
+    Ok(named)
 }
 
 /// The files of a new project.
 fn files(starter: Starter, languages: &[&str]) -> Tree {
     let mut tree = starter::report(starter.name(), languages);
     let model = load::load(&tree, &mut Files::default(), &mut Vec::new()).expect("a starter has no fault");
-    tree.extend(Tree::clone(builtin::templates()));
-    tree.extend(Tree::clone(builtin::fonts()));
     let context = Context::of(&model);
     let schemas = schemas::files(&context).into_iter();
     tree.extend(schemas.map(|(name, bytes)| (format!("{}/{name}", schemas::FOLDER), bytes)));
@@ -133,14 +138,8 @@ fn lines(lines: &[&str]) -> String {
 fn print_next_steps(global: &Global, target: &Path) {
     let folder = target.display();
     let at = |name: &str| target.join(name).display().to_string();
-    let width = at("templates").chars().count();
-    for (name, what) in [
-        (REPORT, "facts and prose: start with report.toml"),
-        ("templates", "the design: start with theme.typ"),
-        ("fonts", "the typefaces"),
-    ] {
-        terminal::print_line(global, &format!("{:width$}  {what}", at(name)));
-    }
+    terminal::print_line(global, &format!("{}  facts and prose: start with report.toml", at(REPORT)));
+    terminal::print_line(global, "the look comes from the program; `raportti look` says how to change it");
     let change = if folder.to_string() == "." { String::new() } else { format!("cd {folder} && ") };
     terminal::print_paragraph(global, &format!("next: {change}raportti build"));
 }

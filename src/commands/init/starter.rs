@@ -10,9 +10,11 @@ use std::path::Path;
 use toml::de::{DeTable, DeValue};
 
 use crate::files::{Tree, builtin};
+use crate::model::languages;
+use crate::rules::untranslated::{IN_CHAPTERS, IN_DATA};
 
-/// The languages of the starters. The first is that of their ids.
-pub const LANGUAGES: [&str; 3] = ["en", "fi", "sv"];
+/// The languages that the starters have texts in. The first is that of their ids, and of texts in the other built-in languages.
+const WRITTEN: [&str; 3] = ["en", "fi", "sv"];
 
 /// `report/` of a starter with the texts of `languages`. The first is the language of its ids and the source language.
 pub fn report(name: &str, languages: &[&str]) -> Tree {
@@ -23,6 +25,13 @@ pub fn report(name: &str, languages: &[&str]) -> Tree {
         let (folder, file) = path.rsplit_once('/').expect("a file of `report/` has a folder");
         let (stem, end) = file.split_once('.').expect("a file of a starter has an extension");
         let language = end.strip_suffix(".md");
+        if language == Some(WRITTEN[0]) {
+            let text = String::from_utf8_lossy(&bytes);
+            for language in to_translate(languages) {
+                let chapter = format!("{IN_CHAPTERS}\n\n{}", words.in_prose(&text));
+                report.insert(format!("{folder}/{}.{language}.md", words.stem(stem)), chapter.into_bytes());
+            }
+        }
         if language.is_some_and(|language| !languages.contains(&language)) {
             continue;
         }
@@ -32,7 +41,8 @@ pub fn report(name: &str, languages: &[&str]) -> Tree {
             continue;
         }
         let text = String::from_utf8(bytes).expect("a text of a starter is UTF-8");
-        let text = with_comments(&text, languages[0]);
+        let text = with_comments(&text, if is_written(languages[0]) { languages[0] } else { WRITTEN[0] });
+        let text = if language.is_some() { text } else { with_copies(&text, languages) };
         let text = match file {
             "report.toml" => in_languages(&with_languages(&words.in_toml(&text), languages), languages, true),
             "terms.toml" => in_languages(&with_headings(&words.in_toml(&text), languages[0]), languages, true),
@@ -43,6 +53,52 @@ pub fn report(name: &str, languages: &[&str]) -> Tree {
         report.insert(format!("{folder}/{}.{end}", words.stem(stem)), text.into_bytes());
     }
     report
+}
+
+fn is_written(language: &str) -> bool {
+    WRITTEN.contains(&language)
+}
+
+/// Those of the languages that the starters have no texts in.
+fn to_translate<'l>(languages: &'l [&str]) -> impl Iterator<Item = &'l str> {
+    languages.iter().copied().filter(|language| !is_written(language))
+}
+
+/// A file in which each English text stands in the languages to translate, too, marked as such.
+fn with_copies(text: &str, languages: &[&str]) -> String {
+    let mut edits = Vec::new();
+    let mut marked = Vec::new();
+    let table = parsed(text);
+    each_text(&DeValue::Table(table.clone()), 0..text.len(), &mut |table, place| {
+        let Some((key, value)) = table.get_key_value(WRITTEN[0]) else { return };
+        let line = line_around(text, &key.span().start, value.span().end);
+        for language in to_translate(languages) {
+            if text[place.clone()].starts_with('{') {
+                edits.push((key.span().start..key.span().start, format!("{language} = {}, ", &text[value.span()])));
+                marked.push(place.end);
+            } else {
+                let (before, after) = (&text[line.start..key.span().start], &text[key.span().end..value.span().end]);
+                edits.push((line.start..line.start, format!("{before}{language}{after}  {IN_DATA}\n")));
+            }
+        }
+    });
+    // A term is headed by its word in the source language, which is the English one.
+    for (heading, term) in &table {
+        let is_term = term.get_ref().get("term").and_then(|words| words.get_ref().get("fi")).is_some();
+        if is_term && !is_written(languages[0]) {
+            marked.push(heading.span().end);
+        }
+    }
+    let ends: std::collections::BTreeSet<usize> =
+        marked.into_iter().map(|at| text[at..].find('\n').map_or(text.len(), |end| at + end)).collect();
+    edits.extend(ends.into_iter().map(|end| (end..end, format!("  {IN_DATA}"))));
+    edited(text, edits)
+}
+
+/// The lines from one place to another.
+fn line_around(text: &str, start: &usize, end: usize) -> Range<usize> {
+    let start = text[..*start].rfind('\n').map_or(0, |end| end + 1);
+    start..text[end..].find('\n').map_or(text.len(), |rest| end + rest + 1)
 }
 
 /// What is said in another word where English is not the source language.
@@ -91,7 +147,7 @@ impl Words {
         let mut edits = Vec::new();
         each_string(&DeValue::Table(parsed(text)), 0..text.len(), "", &mut |key, value, place| {
             let written = &text[place.clone()];
-            let new = match self.0.get(value).filter(|_| !LANGUAGES.contains(&key)) {
+            let new = match self.0.get(value).filter(|_| !is_language(key)) {
                 Some(word) => format!("\"{word}\""),
                 None => self.in_prose(written),
             };
@@ -144,7 +200,7 @@ fn with_headings(text: &str, source: &str) -> String {
         let words = term.get_ref().get("term").and_then(|words| words.get_ref().as_table());
         let Some((key, word)) = words.and_then(|words| words.get_key_value(source)) else { continue };
         edits.push((heading.span(), text[word.span()].to_owned()));
-        edits.push((key.span(), LANGUAGES[0].to_owned()));
+        edits.push((key.span(), WRITTEN[0].to_owned()));
         edits.push((word.span(), format!("\"{}\"", heading.get_ref())));
     }
     edited(text, edits)
@@ -174,7 +230,7 @@ fn each_text(value: &DeValue, place: Range<usize>, visit: &mut impl FnMut(&DeTab
 }
 
 fn is_language(key: &str) -> bool {
-    LANGUAGES.contains(&key)
+    languages::is_built_in(key)
 }
 
 /// `{ fi = "…", en = "…" }` with the texts of `languages`; other keys, such as `tone`, stay behind them.
@@ -203,7 +259,8 @@ fn lines(text: &str, table: &DeTable, languages: &[&str], plain: bool) -> Vec<(R
         let end = text[value.span().end..].find('\n').map_or(text.len(), |end| value.span().end + end + 1);
         Some((start..end, key.span()))
     };
-    let mut places: Vec<Range<usize>> = LANGUAGES.iter().filter_map(|key| Some(line(key)?.0)).collect();
+    let mut places: Vec<Range<usize>> =
+        languages::BUILT_IN.iter().filter_map(|key| Some(line(key.as_str())?.0)).collect();
     places.sort_by_key(|place| place.start);
     let is_plain = plain && languages.len() == 1 && table.keys().all(|key| is_language(key.get_ref()));
     let wanted = languages.iter().filter_map(|language| line(language)).map(|(place, key)| {

@@ -25,7 +25,7 @@ pub fn verify(global: &Global, path: &Path) -> Ended {
         &format!("{shown} carries {count}: `{id}` {version}, `{language}`, edition `{edition}`"),
     );
     reproduce::add_fonts(global.project.as_deref(), &mut source, &origin.kept_fonts)?;
-    reproduce::has_same_look(&source, &origin)?;
+    reproduce::has_same_look(&origin)?;
     let other_tool = *tool != Tool::this().version;
     if other_tool {
         note_other_program(global, &format!("raportti {tool}"));

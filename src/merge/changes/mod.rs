@@ -16,7 +16,7 @@ use crate::model::{
     declared::Names,
 };
 
-use super::{Wording, labels, names::named, render};
+use super::{Wording, names::named, render};
 use shown::{has_runs, label, last_fields, plain_runs, shown, with_title};
 
 /// The template. A look without it gets the built-in one.
@@ -36,8 +36,7 @@ pub fn markdown(
 /// What a template sees of the changes: their sections with what was added, withdrawn and changed, and the words for it.
 pub fn context(new: &Meaning, changes: Option<&Changes>, wording: &Wording) -> Json {
     let none = Changes { old: new, new, entries: Vec::new(), hidden: Vec::new() };
-    let (language, spare) = (wording.locale.language, labels::spare(wording));
-    let describer = Describer { changes: changes.unwrap_or(&none), language, wording, spare };
+    let describer = Describer { changes: changes.unwrap_or(&none), language: wording.locale.language, wording };
     describer.context(changes.is_none())
 }
 
@@ -46,8 +45,6 @@ struct Describer<'a> {
     changes: &'a Changes<'a>,
     language: Language,
     wording: &'a Wording,
-    /// Built-in words, for those that the project's own labels lack.
-    spare: Vec<Wording>,
 }
 
 impl Describer<'_> {
@@ -95,11 +92,10 @@ impl Describer<'_> {
         }
     }
 
-    /// The labels of changes by their keys, with built-in ones for those that the look lacks.
+    /// The labels of changes by their keys.
     fn words(&self) -> Json {
-        let known = self.spare.iter().rev().chain([self.wording]);
-        let groups = known.filter_map(|wording| wording.labels.get("changes")?.as_object());
-        let words = groups.flatten().filter(|(_, word)| word.is_string());
+        let words = self.wording.labels.get("changes").and_then(Json::as_object);
+        let words = words.into_iter().flatten().filter(|(_, word)| word.is_string());
         words.map(|(name, word)| (name.clone(), word.clone())).collect::<serde_json::Map<_, _>>().into()
     }
 
@@ -326,7 +322,7 @@ impl Describer<'_> {
         format!("{} {number}", self.word(&["block", kind]))
     }
 
-    /// A label of changes, the built-in one if the look has none.
+    /// A label of changes.
     fn word(&self, path: &[&str]) -> String {
         let path: Vec<&str> = ["changes"].iter().chain(path).copied().collect();
         let name = path.last().copied().unwrap_or_default();
@@ -334,7 +330,6 @@ impl Describer<'_> {
     }
 
     fn of_look(&self, path: &[&str]) -> Option<String> {
-        let known = [self.wording].into_iter().chain(&self.spare);
-        known.filter_map(|wording| wording.word(path)).next().map(str::to_owned)
+        self.wording.word(path).map(str::to_owned)
     }
 }

@@ -39,7 +39,7 @@ pub fn of_look(
     templates.get(TEMPLATE)?;
     let Some(bytes) = templates.get(PATH) else {
         let message = format!("the citation style `{PATH}` is missing");
-        let hint = "copy it from what `raportti init` writes, or put a style in CSL there";
+        let hint = "put a style in CSL there";
         diagnostics.push(Diagnostic::without_place(Code::MissingFile, message).with_hint(hint));
         return None;
     };

@@ -28,7 +28,7 @@ impl<'t> Translator<'t, '_> {
             && let Some(place) = self.place(range)
         {
             let message = format!("the templates have no `{template}`, which sets this");
-            let hint = format!("copy `{template}` from a new project of `raportti init`, with its words in `labels/`");
+            let hint = format!("delete your own `{template}`, or write the function there");
             self.emitter.diagnostics.push(Diagnostic::new(Code::MissingFile, place, message).with_hint(hint));
         }
         self.write(&format!("{{ import \"/{template}\": {function}; "));

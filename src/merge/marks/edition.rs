@@ -40,7 +40,7 @@ pub fn module(emitter: &mut Emitter) -> Result<Generated, Diagnostic> {
         (None, None) => format!("the words `[{WORDS}]` in `templates/labels/{}.toml`", wording.locale.language),
     };
     let message = format!("the templates have no marks of changes: they lack {lack}");
-    let hint = "copy it from what `raportti init` writes; `docs/changes-edition.md` says what it does";
+    let hint = "`docs/changes-edition.md` says what it does";
     Err(Diagnostic::without_place(Code::MissingFile, message).with_hint(hint))
 }
 

@@ -11,10 +11,9 @@ use crate::model::typed::{Figure, Report, Theme};
 use crate::model::{Declaration, Declarations, Edition, Item, Kind, Localized, Number, Typed};
 use crate::rules::Press;
 
+use super::formats::FORMAT;
 use super::{Collection, Dict, PartView, ReportOfEdition, Shown, View, builder::Builder, from_data::Maker, order};
 
-/// The version of the contract between the tool and the templates.
-pub const FORMAT: i64 = 1;
 /// The path of the bibliography for looks that have Typst make the citations.
 pub const BIBLIOGRAPHY: &str = "/generated/sources.yml";
 

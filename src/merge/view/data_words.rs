@@ -1,9 +1,7 @@
 //! The words of the declarations and of the templates for what figures from the data show.
 
-use std::sync::OnceLock;
-
 use crate::graph::ways::{End, Way};
-use crate::merge::{Wording, labels};
+use crate::merge::Wording;
 use crate::model::declared::{Names, Tone};
 use crate::model::{Declaration, Declarations};
 
@@ -11,20 +9,16 @@ use crate::model::{Declaration, Declarations};
 pub struct DataWords<'a> {
     declarations: &'static Declarations,
     wording: &'a Wording,
-    /// Built-in words, for those that the look does not have. Most reports need none.
-    spare: OnceLock<Vec<Wording>>,
 }
 
 impl<'a> DataWords<'a> {
     pub fn new(declarations: &'static Declarations, wording: &'a Wording) -> Self {
-        Self { declarations, wording, spare: OnceLock::new() }
+        Self { declarations, wording }
     }
 
-    /// A word of the look, or else a built-in one.
+    /// A word of the look.
     fn of_look(&self, path: &[&str]) -> Option<String> {
-        let spare = || self.spare.get_or_init(|| labels::spare(self.wording)).iter();
-        let own = self.wording.word(path).map(str::to_owned);
-        own.or_else(|| spare().find_map(|wording| wording.word(path)).map(str::to_owned))
+        self.wording.word(path).map(str::to_owned)
     }
 
     /// A sentence of `[from-data]` with words for its gaps: `{items}`.

@@ -1,5 +1,6 @@
 //! What templates see: values for minijinja, literals for Typst. A change that could break a template raises [`FORMAT`].
 
+mod formats;
 mod values;
 mod shown;
 mod kinds;
@@ -17,8 +18,9 @@ mod groups;
 mod build;
 mod context;
 
-pub use build::{BIBLIOGRAPHY, FORMAT, build};
+pub use build::{BIBLIOGRAPHY, build};
 pub use context::context;
+pub use formats::{FORMAT, changes_since};
 pub use kinds::own_kinds;
 pub use shown::{Dict, Shown};
 pub use sorted::Sorted;

@@ -269,16 +269,16 @@ fn emit_labels(words: &serde_json::Value, foreign: &Foreign, emitter: &mut Emitt
         let is_foreign = group != STRINGS && foreign.keys().any(|(of, _)| of == group);
         match words.as_object().filter(|_| is_foreign) {
             None => words.emit(emitter),
-            Some(words) => emit_group(group, words, foreign, emitter),
+            Some(words) => emit_group((group, ""), words, foreign, emitter),
         }
         emitter.code(",\n");
     }
     emitter.code(")");
 }
 
-/// Writes the labels of a group of which some are in another language.
+/// Writes the labels of a group, those whose names begin with `prefix`, of which some are in another language.
 fn emit_group(
-    group: &str,
+    (group, prefix): (&str, &str),
     words: &serde_json::Map<String, serde_json::Value>,
     foreign: &Foreign,
     emitter: &mut Emitter,
@@ -287,8 +287,12 @@ fn emit_group(
     for (key, word) in words {
         emitter.string(key);
         emitter.code(": ");
-        match (foreign.get(&(group.to_owned(), key.clone())), word.as_str()) {
-            (Some(language), Some(word)) => emit_called(*language, word, emitter),
+        let name = format!("{prefix}{key}");
+        match (word, foreign.get(&(group.to_owned(), name.clone()))) {
+            (serde_json::Value::Object(words), _) => {
+                emit_group((group, &format!("{name}.")), words, foreign, emitter);
+            }
+            (serde_json::Value::String(word), Some(language)) => emit_called(*language, word, emitter),
             _ => word.emit(emitter),
         }
         emitter.code(",\n");

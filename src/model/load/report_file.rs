@@ -12,7 +12,7 @@ use crate::model::{
     Currency, Declaration, Declarations, Item, Kind, Type, Value,
     declared::project,
     decode::{Context, OwnCurrency},
-    syntax,
+    languages, syntax,
     text_file::text_file,
 };
 
@@ -51,7 +51,7 @@ pub fn parse(
     let text = file.map(|file| files.get(file).text.clone()).unwrap_or_default();
     let table = file.and_then(|file| syntax::parse(file, &text, diagnostics));
     let named = table.as_ref().zip(file).and_then(|(table, file)| {
-        languages(table, Context::new(Declarations::built_in(), (file, &text), &[], diagnostics))
+        named_languages(table, Context::new(Declarations::built_in(), (file, &text), &[], diagnostics))
     });
     let (Some(file), Some(table), Some(named)) = (file, table, named) else {
         declared(&[], files, diagnostics);
@@ -78,7 +78,7 @@ fn own_currency(table: &Spanned<DeTable>, declared: &Declaration) -> OwnCurrency
     }
 }
 
-fn languages(table: &Spanned<DeTable>, mut context: Context) -> Option<Vec<(Language, Place)>> {
+fn named_languages(table: &Spanned<DeTable>, mut context: Context) -> Option<Vec<(Language, Place)>> {
     let Some(value) = table.get_ref().get("languages") else {
         let place = first_key(table, context.file);
         let hint = "write `languages = [\"fi\"]`; the first is the language that the report is written in";
@@ -86,7 +86,21 @@ fn languages(table: &Spanned<DeTable>, mut context: Context) -> Option<Vec<(Lang
         context.fault(fault.with_hint(hint));
         return None;
     };
-    let Value::List(values) = context.list(&Type::Language, value)? else { return None };
+    let written = value.get_ref().as_array().into_iter().flatten();
+    let before = context.diagnostics.len();
+    let written = written.filter_map(|value| Some((value.get_ref().as_str()?, value.span())));
+    for (tag, span) in written.filter(|(tag, _)| languages::is_right_to_left(tag)) {
+        context.fault(languages::right_to_left(tag, Place::new(context.file, span)));
+    }
+    let listed = context.list(&Type::Language, value);
+    // One with a region is no language either, which need not be said besides.
+    let refused: Vec<Option<Place>> = context.diagnostics[before..]
+        .iter()
+        .filter(|fault| fault.code == Code::RightToLeft)
+        .map(|fault| fault.place)
+        .collect();
+    context.diagnostics.retain(|fault| fault.code != Code::MalformedValue || !refused.contains(&fault.place));
+    let Value::List(values) = listed? else { return None };
     let places = value.get_ref().as_array().into_iter().flatten().map(|value| context.place(value));
     let named = |(value, place)| if let Value::Language(language) = value { Some((language, place)) } else { None };
     let named: Vec<(Language, Place)> = values.into_iter().zip(places).filter_map(named).collect();

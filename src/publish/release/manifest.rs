@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::bounds::archive::{LONGEST_PATH, MOST_FILES};
 use crate::bounds::record::LONGEST_MANIFEST;
 use crate::files::form::{self, Record};
-use crate::files::{Tree, digest, origin::is_kept_font};
+use crate::files::{Tree, builtin, digest, origin::is_kept_font};
 
 use super::contents::pretty;
 use super::{Document, Release, SOURCE, Tool};
@@ -76,7 +76,7 @@ pub struct Recorded {
     pub since: Option<String>,
     /// The paths of the listed files.
     pub outputs: Vec<String>,
-    /// The fonts of the project that it was made with, with their SHA-256; empty if they were built in.
+    /// The fonts that it was made with, with their SHA-256; empty if all of them were built in.
     pub fonts: BTreeMap<String, String>,
     /// The number of pages that it claims for all PDFs together.
     pub pages: u64,
@@ -86,7 +86,10 @@ impl Recorded {
     /// The fonts that are not in the folder, since they may not be distributed.
     pub fn kept_fonts(&self, folder: &Tree) -> BTreeMap<String, String> {
         let is_there = |path: &str| folder.contains_key(&format!("{SOURCE}{path}"));
-        self.fonts.iter().filter(|(path, _)| !is_there(path)).map(|(path, sum)| (path.clone(), sum.clone())).collect()
+        let is_built_in =
+            |path: &str, sum: &str| builtin::fonts().get(path).is_some_and(|bytes| digest::of(bytes) == sum);
+        let missing = self.fonts.iter().filter(|(path, sum)| !is_there(path) && !is_built_in(path, sum));
+        missing.map(|(path, sum)| (path.clone(), sum.clone())).collect()
     }
 }
 

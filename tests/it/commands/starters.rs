@@ -84,15 +84,35 @@ fn the_words_of_starters_are_those_of_their_reports() {
     }
 }
 
+/// In a language without texts of its own a starter is English and marked, and otherwise without a fault.
 #[test]
-fn a_language_without_starters_is_refused_by_name() {
+fn each_starter_is_marked_where_it_is_to_be_translated() {
+    let languages = ["da", "de", "es", "et", "fr", "it", "nb", "nl", "pl", "fi,de", "de,en", "en,pl,fi"];
+    let all = STARTERS.iter().flat_map(|starter| languages.map(|languages| (*starter, languages)));
+    in_parallel(all, |(starter, languages)| {
+        let project = started(starter, languages);
+        assert!(!project.path().join("templates").exists() && !project.path().join("fonts").exists());
+        let run = project.run(&["check", "--format", "short"]).must_succeed();
+        let marks = run.stderr.lines().filter(|line| line.contains("[untranslated-text]")).count();
+        let others: Vec<&str> = run.stderr.lines().filter(|line| !line.contains("[untranslated-text]")).collect();
+        assert!(marks > 5 && others.is_empty(), "{starter} {languages}: {others:?}");
+    });
+    let project = started("audit", "et");
+    project.run(&["build"]).must_succeed();
+    assert!(project.read("report/chapters/approach.et.md").starts_with("<!-- to be translated -->\n\n# "));
+}
+
+#[test]
+fn a_language_without_words_is_refused_by_name() {
     let project = Project::empty();
-    let run = project.run(&["init", ".", "--lang", "fi,de"]);
+    let run = project.run(&["init", ".", "--lang", "fi,is"]);
     assert_eq!(run.code, 2);
     insta::assert_snapshot!(run.stderr, @r"
-    error: `de` is not built in yet; built in are `en`, `fi`, `sv`
-      hint: start in one of these; CONTRIBUTING.md has the recipe for another language
+    error: `is` is not built in; built in are `en`, `da`, `de`, `es`, `et`, `fi`, `fr`, `it`, `nb`, `nl`, `pl`, `sv`
+      hint: start in one of these, and then add the other language as docs/templates.md says: with one file of words
     ");
+    let run = project.run(&["init", ".", "--lang", "ar"]);
+    assert!(run.code == 2 && run.stderr.contains("`ar` is written from right to left"), "{}", run.transcript());
     assert_eq!(files_below(project.path()), Vec::<std::path::PathBuf>::new());
     // Languages are known in capital letters, too, and each counts once.
     project.run(&["init", "new", "--lang", "SV, fi,sv"]).must_succeed();

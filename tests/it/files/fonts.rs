@@ -1,14 +1,16 @@
 //! Proves that a font file that is truncated or damaged, or has too many faces, is reported.
 
 use raportti::bounds::font::MOST_FACES;
-use raportti::files::builtin;
+use std::sync::Arc;
+
 use raportti::files::read::Tree;
+use raportti::files::{Overlay, builtin};
 use raportti::typeset::fonts::font_files;
 
 /// The number of faces of a font that is not built in, and its fault.
 fn read(bytes: &[u8]) -> (usize, Option<String>) {
     let tree = Tree::from([("fonts/somebody's.ttf".to_owned(), bytes.to_vec())]);
-    let font = font_files(&tree).remove(0);
+    let font = font_files(&Overlay::new(tree, &Arc::default())).remove(0);
     (font.families().count(), font.fault)
 }
 

@@ -164,6 +164,22 @@ fn an_expand_that_is_killed() {
 }
 
 #[test]
+fn a_look_that_is_killed() {
+    survives(&["look", "take", "--keep", "theme.typ"], None, || {
+        let project = Project::of_report("minimal");
+        project.copy_templates();
+        project
+    });
+    survives(&["look", "adopt"], None, || {
+        let project = Project::of_report("minimal");
+        project.copy_templates();
+        project.edit("templates/theme.typ", "\n", "\n// Ours.\n");
+        project.edit("templates/labels/en.toml", "findings = \"Findings\"", "findings = \"Observations\"");
+        project
+    });
+}
+
+#[test]
 fn a_schema_that_is_killed() {
     let written = Project::of_report("minimal");
     written.run(&["schema"]).must_succeed();

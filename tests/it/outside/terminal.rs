@@ -61,6 +61,9 @@ fn every_command_shows_what_is_hidden() {
             &["compare", "report", "--as", "markdown"],
             &["compare", "report", "--as", "json"],
             &["doctor"],
+            &["look"],
+            &["look", "--as", "json"],
+            &["look", "diff", "--mine"],
             &["release"],
             &["expand", "typst"],
         ] {

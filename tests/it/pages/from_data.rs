@@ -201,7 +201,7 @@ fn rows(kinds: &str, words: &str, files: &[(&str, &str)]) -> serde_json::Value {
     from_data::check_answers(&graph, &mut diagnostics);
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     let language = graph.source_language();
-    let wording = labels::read(builtin::templates(), language, None, &mut Files::default(), &mut Vec::new()).unwrap();
+    let wording = labels::read(&builtin::look(), language, None, &mut Files::default(), &mut Vec::new()).unwrap();
     let press = Press::of(None, &tree, &mut Vec::new());
     let templates = Tree::new();
     let input = Input {

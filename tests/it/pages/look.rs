@@ -1,7 +1,14 @@
 //! Proves the contrast of the tokens, and that labels are complete in every language.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+
+use icu::locale::subtags::Language;
+use raportti::files::builtin;
+use raportti::merge::{labels, locale::Locale};
+use raportti::model::declared::Names;
+use raportti::model::{Declarations, Period, languages::BUILT_IN, period::Part};
+use raportti::rules::alternatives::PICTURES;
 
 use crate::support::project::repository;
 use crate::support::theme::{contrast, contrasts, screen_colours};
@@ -30,30 +37,94 @@ fn black_on_white_has_the_known_contrast() {
     assert!((contrast([0.5; 3], [0.5; 3]) - 1.0).abs() < 1e-9);
 }
 
+/// Every language that is built in has all words, with the same gaps, as the files of `templates/labels/` say.
 #[test]
 fn every_language_has_the_same_words() {
-    let keys = |language: &str| {
+    let words = |language: &str| {
         let path = repository().join(format!("templates/labels/{language}.toml"));
         let table: toml::Table = toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-        let mut keys = BTreeSet::new();
-        collect("", &toml::Value::Table(table), &mut keys);
-        keys
+        let mut words = BTreeMap::new();
+        collect("", &toml::Value::Table(table), &mut words);
+        words
     };
-    for language in ["sv", "en"] {
-        assert_eq!(keys("fi"), keys(language), "the words of `fi` and `{language}` differ");
+    let files: BTreeSet<String> =
+        builtin::templates().keys().filter_map(|path| labels::language_of(path)).map(str::to_owned).collect();
+    let languages: BTreeSet<String> = BUILT_IN.iter().map(ToString::to_string).collect();
+    assert_eq!(files, languages);
+    let gaps = |text: &str| -> BTreeSet<String> {
+        text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0.to_owned())).collect()
+    };
+    let english = words("en");
+    for language in &languages {
+        let own = words(language);
+        assert_eq!(english.keys().collect::<Vec<_>>(), own.keys().collect::<Vec<_>>(), "the words of `{language}`");
+        for (key, word) in &own {
+            assert_eq!(gaps(&english[key]), gaps(word), "the gaps of `{key}` in `{language}`");
+        }
+        for known in &languages {
+            for group in [".language", ".notice.only-in"] {
+                assert!(own.contains_key(&format!("{group}.{known}")), "`{language}` has no word {group}.{known}");
+            }
+        }
     }
 }
 
-fn collect(prefix: &str, value: &toml::Value, keys: &mut BTreeSet<String>) {
+/// A language was forgotten in a table of the program, so that its reports lacked a rule or had words of another language.
+#[test]
+fn no_table_of_languages_lacks_one() {
+    for language in BUILT_IN.iter().map(Language::as_str) {
+        assert!(PICTURES.iter().any(|(known, ..)| *known == language), "`{language}` in the words for pictures");
+        let locale = builtin::templates()[&labels::path(language)].clone();
+        let locale: toml::Table = toml::from_str(&String::from_utf8(locale).unwrap()).unwrap();
+        let locale = locale["locale"].as_str().unwrap();
+        let locale = Locale::new(Language::try_from_str(language).unwrap(), locale).unwrap();
+        let quarter = Period { year: 2026, part: Part::Quarter(3) };
+        assert_ne!(locale.period(quarter), "2026-Q3", "`{language}` in the words for quarters");
+        let style = String::from_utf8(builtin::templates()["templates/sources.csl"].clone()).unwrap();
+        assert!(style.contains(&format!("xml:lang=\"{language}")), "`{language}` in the citation style");
+    }
+}
+
+/// Names of kinds, fields, links and words that are in English alone are printed nowhere: labels stand for them.
+#[test]
+fn every_declared_name_is_in_every_language() {
+    let mut lacking = Vec::new();
+    let mut check = |what: String, names: &Names| {
+        if names.keys().any(|language| language != "en") {
+            let missing = BUILT_IN.iter().filter(|language| !names.contains_key(language.as_str()));
+            lacking.extend(missing.map(|language| format!("{what}: {language}")));
+        }
+    };
+    let declarations = Declarations::built_in();
+    for kind in &declarations.kinds {
+        check(format!("{} name", kind.key), &kind.name);
+        check(format!("{} plural", kind.key), &kind.plural);
+        for field in &kind.fields {
+            check(format!("{}.{}", kind.key, field.key), &field.name);
+            if let Some(back) = &field.back {
+                check(format!("{}.{} back", kind.key, field.key), &back.name);
+            }
+        }
+    }
+    for vocabulary in &declarations.vocabularies {
+        for word in &vocabulary.words {
+            check(format!("{}.{}", vocabulary.key, word.key), &word.name);
+        }
+    }
+    assert_eq!(lacking, Vec::<String>::new());
+}
+
+fn collect(prefix: &str, value: &toml::Value, words: &mut BTreeMap<String, String>) {
     match value {
         toml::Value::Table(table) => {
             for (key, value) in table {
-                collect(&format!("{prefix}.{key}"), value, keys);
+                collect(&format!("{prefix}.{key}"), value, words);
             }
         }
         other => {
-            assert!(!other.as_str().unwrap().trim().is_empty(), "`{prefix}` is empty");
-            keys.insert(prefix.to_owned());
+            let word = other.as_str().unwrap();
+            assert!(!word.trim().is_empty(), "`{prefix}` is empty");
+            words.insert(prefix.to_owned(), word.to_owned());
         }
     }
 }

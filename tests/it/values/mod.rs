@@ -215,7 +215,7 @@ const VECTOR: &str = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
 
 fn wording() -> Wording {
     let language = icu::locale::subtags::language!("en");
-    labels::read(builtin::templates(), language, None, &mut Files::default(), &mut Vec::new()).unwrap()
+    labels::read(&builtin::look(), language, None, &mut Files::default(), &mut Vec::new()).unwrap()
 }
 
 fn view_of(declarations: &'static Declarations, tree: &Tree) -> View {

@@ -39,23 +39,6 @@ static META: LazyLock<Declarations> = LazyLock::new(|| {
 
 /// The language that stands in for missing ones.
 const SPARE: Language = language!("en");
-/// Names may be in these languages even where the report is not: reports in several languages can share a `model.toml`. Any other
-/// language is most likely mistyped.
-const SHARED: [Language; 12] = [
-    SPARE,
-    language!("da"),
-    language!("de"),
-    language!("es"),
-    language!("et"),
-    language!("fi"),
-    language!("fr"),
-    language!("it"),
-    language!("nb"),
-    language!("nl"),
-    language!("pl"),
-    language!("sv"),
-];
-
 /// The declarations that each text of `model.toml` gave. Items point at their declarations, which therefore live as long as the
 /// process. Since they are kept by the text that they follow from, a watch that reads the file again and again leaks nothing; only
 /// each text that is new takes memory, some hundred kilobytes.
@@ -68,7 +51,12 @@ pub fn of_declarations() -> &'static Declarations {
 
 /// The languages that names can be in, those of the report first.
 pub fn languages_of_names(languages: &[Language]) -> Vec<Language> {
-    languages.iter().chain(SHARED.iter().filter(|language| !languages.contains(language))).copied().collect()
+    // Reports in several languages can share a `model.toml`. A language that is neither of the report nor built in is most likely mistyped.
+    languages
+        .iter()
+        .chain(languages::BUILT_IN.iter().filter(|language| !languages.contains(language)))
+        .copied()
+        .collect()
 }
 
 /// The declarations of a report in these languages, the source language first; none when they are unknown. Without a `model.toml` they

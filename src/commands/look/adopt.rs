@@ -1,0 +1,128 @@
+//! `raportti look adopt`: reduces a project that has the whole look to what differs from the program's.
+
+use std::path::Path;
+
+use crate::build::Failure;
+use crate::cli::{Adopt, Global};
+use crate::console::{Ended, Outcome, json_lines, terminal};
+use crate::diagnostics::many;
+use crate::files::overlay::TAKEN;
+use crate::merge::labels;
+use crate::merge::taken::{self, Taken};
+use crate::publish::output;
+
+use super::own::{Own, name_of};
+use super::words;
+
+/// What is done with a file.
+enum Step {
+    /// It is as the program has it.
+    Remove,
+    /// Only some of its words differ.
+    Reduce(String),
+    /// It differs, and stands for the program's one.
+    Keep,
+}
+
+pub fn run(global: &Global, options: &Adopt) -> Ended {
+    let own = Own::read(global)?;
+    let steps = steps(&own);
+    if steps.is_empty() {
+        terminal::print_line(global, "the project has no file that the program has, too");
+        json_lines::summary(global, &[], 0);
+        return Ok(Outcome::Fine);
+    }
+    let mut record = own.record.clone();
+    for (path, step) in &steps {
+        match step {
+            Step::Remove => _ = record.remove(name_of(path)),
+            Step::Reduce(text) if text.is_empty() => _ = record.remove(name_of(path)),
+            Step::Reduce(_) | Step::Keep if !record.contains_key(name_of(path)) => {
+                if let Some(text) = own.templates().built_in.get(path) {
+                    record.insert(name_of(path).to_owned(), Taken::now(text));
+                }
+            }
+            Step::Reduce(_) | Step::Keep => {}
+        }
+    }
+    if !options.dry_run {
+        apply(global, &own, &steps, &taken::written(&record), record.is_empty())?;
+    }
+    print(global, options, &steps);
+    Ok(Outcome::Fine)
+}
+
+/// What is done with each file that the program has, too, by its path.
+fn steps(own: &Own) -> Vec<(String, Step)> {
+    let folders = [&own.inputs.templates, &own.inputs.fonts];
+    let step = |path: &String| {
+        let folder = folders.into_iter().find(|folder| folder.own.contains_key(path))?;
+        let built_in = folder.built_in.get(path)?;
+        if !folder.is_changed(path) {
+            return Some(Step::Remove);
+        }
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).ok();
+        let (mine, known) = (text(&folder.own[path]), text(built_in));
+        let reduced = || words::reduced(mine.as_ref()?, known.as_ref()?).filter(|text| Some(text) != mine.as_ref());
+        let reduced = labels::language_of(path).and_then(|_| reduced());
+        Some(reduced.map_or(Step::Keep, Step::Reduce))
+    };
+    let paths = folders.into_iter().flat_map(|folder| folder.own.keys());
+    paths.filter_map(|path| Some((path.clone(), step(path)?))).collect()
+}
+
+/// Does the steps. The pages are the same before and after each, so that a kill between two does no harm, and the next run does the rest.
+fn apply(
+    global: &Global,
+    own: &Own,
+    steps: &[(String, Step)],
+    record: &str,
+    has_no_record: bool,
+) -> Result<(), Failure> {
+    let project = &own.inputs.project;
+    let mut written = 0;
+    let mut write = |path: &Path, bytes: &[u8]| -> Result<(), Failure> {
+        output::write(path, bytes)?;
+        json_lines::output(global, path, None, bytes);
+        written += 1;
+        Ok(())
+    };
+    if !has_no_record {
+        write(&project.join(TAKEN), record.as_bytes())?;
+    }
+    for (path, step) in steps {
+        let path = project.join(path);
+        match step {
+            Step::Reduce(text) if !text.is_empty() => write(&path, text.as_bytes())?,
+            Step::Remove | Step::Reduce(_) => output::remove(&path, project)?,
+            Step::Keep => {}
+        }
+    }
+    if has_no_record && own.templates().own.contains_key(TAKEN) {
+        output::remove(&project.join(TAKEN), project)?;
+    }
+    json_lines::summary(global, &[], written);
+    Ok(())
+}
+
+fn print(global: &Global, options: &Adopt, steps: &[(String, Step)]) {
+    let mut removed = 0;
+    for (path, step) in steps {
+        match step {
+            Step::Reduce(text) if !text.is_empty() => {
+                terminal::print_line(
+                    global,
+                    &format!("{path}  has only the {} left that differ", many(words::count(text), "word")),
+                );
+            }
+            Step::Remove | Step::Reduce(_) => removed += 1,
+            Step::Keep => terminal::print_line(global, &format!("{path}  stays")),
+        }
+    }
+    let are = match (options.dry_run, removed) {
+        (true, _) => "would be removed",
+        (false, 1) => "is removed",
+        (false, _) => "are removed",
+    };
+    terminal::print_line(global, &format!("{} that the program has, too, {are}", many(removed, "file")));
+}

@@ -1,0 +1,124 @@
+//! `raportti look take`: copies templates of the program into the project, or takes over what it changed in them since.
+
+use std::path::{Path, PathBuf};
+
+use crate::build::Failure;
+use crate::cli::{Global, Take};
+use crate::console::{Ended, Outcome, json_lines, terminal};
+use crate::diagnostics::many;
+use crate::files::overlay::TAKEN;
+use crate::files::three_way::{self, Names};
+use crate::merge::labels;
+use crate::merge::taken::{self, Taken};
+use crate::publish::output;
+
+use super::own::{Own, name_of};
+use super::words;
+
+/// A template to write; `text` is none if it stays as it is.
+struct Taking {
+    path: String,
+    text: Option<Vec<u8>>,
+    conflicts: usize,
+}
+
+pub fn run(global: &Global, options: &Take) -> Ended {
+    let mut own = Own::read(global)?;
+    let paths = options.files.iter().map(|file| own.path_of(file)).collect::<Result<Vec<_>, _>>()?;
+    let taking = |path: String| match () {
+        () if options.merge => merged(&own, path),
+        () if options.keep => kept(&own, path),
+        () => copied(&own, path),
+    };
+    let taking = paths.into_iter().map(taking).collect::<Result<Vec<_>, _>>()?;
+    for taking in &taking {
+        let text = Taken::now(&own.templates().built_in[&taking.path]);
+        own.record.insert(name_of(&taking.path).to_owned(), text);
+    }
+    let record = (own.inputs.project.join(TAKEN), taken::written(&own.record).into_bytes());
+    let written = taking.iter().filter_map(|it| Some((own.inputs.project.join(&it.path), it.text.clone()?)));
+    let mut written: Vec<(PathBuf, Vec<u8>)> = written.collect();
+    // A kill between two files leaves a copy without a record, which the next run makes again, or a text that is merged once more.
+    written.push(record);
+    for (path, bytes) in &written {
+        output::write(path, bytes)?;
+        json_lines::output(global, path, None, bytes);
+    }
+    json_lines::summary(global, &[], written.len());
+    taking.iter().for_each(|taking| print(global, taking, &own.inputs.project));
+    let is_clean = taking.iter().all(|taking| taking.conflicts == 0);
+    Ok(if is_clean { Outcome::Fine } else { Outcome::Faulty })
+}
+
+fn print(global: &Global, taking: &Taking, project: &Path) {
+    let path = terminal::shorten(&project.join(&taking.path)).display().to_string();
+    let line = match (&taking.text, taking.conflicts) {
+        (None, _) => format!("{path}  stays, and stands for the present one of the program"),
+        (Some(_), 0) => path,
+        (Some(_), conflicts) => {
+            let them = if conflicts == 1 { "it is" } else { "they are" };
+            format!("{path}  {}: {them} marked in the file, with both texts", many(conflicts, "conflict"))
+        }
+    };
+    terminal::print_line(global, &line);
+}
+
+/// A copy of the program's file; for words, a file to fill in.
+fn copied(own: &Own, path: String) -> Result<Taking, Failure> {
+    if own.templates().is_changed(&path) {
+        let name = name_of(&path);
+        let failure = Failure::new(format!("`{path}` is there already, and is the project's own"));
+        return Err(match labels::language_of(&path) {
+            Some(_) => failure.with_hint("write the words that should be others into it"),
+            None => failure
+                .with_hint(format!("`raportti look diff {name}` shows what the program changed since it was taken"))
+                .with_hint(format!(
+                    "`raportti look take --merge {name}` puts that into it; `--keep` says that it fits"
+                )),
+        });
+    }
+    let bytes = &own.templates().built_in[&path];
+    let text = match labels::language_of(&path) {
+        Some(language) => words::to_fill_in(language, &String::from_utf8_lossy(bytes)).into_bytes(),
+        None => bytes.clone(),
+    };
+    Ok(Taking { path, text: Some(text), conflicts: 0 })
+}
+
+fn must_be_own(own: &Own, path: &str) -> Result<(), Failure> {
+    if own.templates().own.contains_key(path) {
+        return Ok(());
+    }
+    let hint = format!("`raportti look take {}` copies it", name_of(path));
+    Err(Failure::new(format!("the project has no `{path}`")).with_hint(hint))
+}
+
+/// The project's file as it is.
+fn kept(own: &Own, path: String) -> Result<Taking, Failure> {
+    must_be_own(own, &path)?;
+    Ok(Taking { path, text: None, conflicts: 0 })
+}
+
+/// The project's file with what the program changed since it was taken.
+fn merged(own: &Own, path: String) -> Result<Taking, Failure> {
+    must_be_own(own, &path)?;
+    if labels::language_of(&path).is_some() {
+        let message = format!("`{path}` has only the words that differ: there is nothing to merge");
+        return Err(Failure::new(message).with_hint("`--keep` says that its words fit"));
+    }
+    let name = name_of(&path);
+    let Some(taken) = own.record.get(name) else {
+        let message = format!("it is not recorded which text of the program `{path}` was taken from");
+        return Err(Failure::new(message).with_hint("`raportti look adopt` records that it stands for the present one"));
+    };
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec());
+    let Ok(mine) = text(&own.templates().own[&path]) else {
+        return Err(Failure::new(format!("`{path}` is not UTF-8")));
+    };
+    let theirs = String::from_utf8_lossy(&own.templates().built_in[&path]);
+    let base = format!("raportti {}", taken.version);
+    let now = format!("raportti {}", env!("CARGO_PKG_VERSION"));
+    let names = Names { base: &base, mine: "of the project", theirs: &now };
+    let merged = three_way::merge(&taken.text, &mine, &theirs, names);
+    Ok(Taking { path, text: Some(merged.text.into_bytes()), conflicts: merged.conflicts })
+}

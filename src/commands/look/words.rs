@@ -1,0 +1,117 @@
+//! Files of words that stand over the program's key by key: what one to fill in looks like, and what is left of a whole one.
+
+use toml::de::{DeTable, DeValue};
+
+/// A file with every word of the program behind a `#`, to be taken out of it one by one.
+pub fn to_fill_in(language: &str, built_in: &str) -> String {
+    let mut text = format!(
+        "# Words of the report in `{language}` that are other than the program's. Take the `# ` away before a word, and change it; all\n\
+         # others are those of the program, also when it gets better ones.\n"
+    );
+    for line in built_in.lines().skip_while(|line| line.starts_with('#')) {
+        let is_word = !line.is_empty() && !line.starts_with(['#', '[']);
+        text += if is_word { "# " } else { "" };
+        text += line;
+        text.push('\n');
+    }
+    text
+}
+
+/// The number of words in a file; none in one that cannot be read.
+pub fn count(text: &str) -> usize {
+    fn count(table: &DeTable) -> usize {
+        let of = |value: &DeValue| value.as_table().map_or(1, count);
+        table.values().map(|value| of(value.get_ref())).sum()
+    }
+    DeTable::parse(text).map_or(0, |table| count(table.get_ref()))
+}
+
+/// A file without the words that the program has, too, and without its comments. `None` if it cannot be reduced so that the words stay
+/// the same.
+pub fn reduced(own: &str, built_in: &str) -> Option<String> {
+    let (own_table, known) = (DeTable::parse(own).ok()?, DeTable::parse(built_in).ok()?);
+    let lines: Vec<&str> = own.split_inclusive('\n').collect();
+    let mut is_left = vec![true; lines.len()];
+    let starts: Vec<usize> = lines
+        .iter()
+        .scan(0, |at, line| {
+            let start = *at;
+            *at += line.len();
+            Some(start)
+        })
+        .collect();
+    let line_of = |at: usize| starts.partition_point(|start| *start <= at) - 1;
+    let mut same = Vec::new();
+    collect_same(own_table.get_ref(), known.get_ref(), &mut same);
+    for range in same {
+        let (first, last) = (line_of(range.start), line_of(range.end.saturating_sub(1).max(range.start)));
+        let rest = own[range.end..].lines().next().unwrap_or_default();
+        // A comment behind a word is somebody's.
+        if rest.trim().is_empty() {
+            is_left[first..=last].fill(false);
+        }
+    }
+    let of_program: Vec<&str> = built_in.lines().filter(|line| line.starts_with('#')).collect();
+    for (line, is_left) in lines.iter().zip(&mut is_left) {
+        *is_left &= !of_program.contains(&line.trim_end_matches(['\n', '\r']));
+    }
+    let text = joined(&lines, &is_left);
+    (with_words_of(&text, built_in)? == with_words_of(own, built_in)?).then_some(text)
+}
+
+/// Where words are that the program has, too: each from its key to its end.
+fn collect_same(own: &DeTable, known: &DeTable, same: &mut Vec<std::ops::Range<usize>>) {
+    for (key, value) in own {
+        let Some(other) = known.get(key.get_ref().as_ref()) else { continue };
+        match (value.get_ref(), other.get_ref()) {
+            (DeValue::Table(own), DeValue::Table(known)) => {
+                let before = same.len();
+                collect_same(own, known, same);
+                let is_inline = value.span().start > key.span().end;
+                // A table on one line stays whole, or goes whole.
+                if is_inline {
+                    let all = same.len() - before == own.len();
+                    same.truncate(before);
+                    same.extend(all.then(|| key.span().start..value.span().end));
+                }
+            }
+            (DeValue::String(own), DeValue::String(known)) if own == known => {
+                same.push(key.span().start..value.span().end);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The lines that are left, without headings of empty groups and without more than one empty line in a row.
+fn joined(lines: &[&str], is_left: &[bool]) -> String {
+    let left: Vec<&str> = lines.iter().zip(is_left).filter(|(_, is_left)| **is_left).map(|(line, _)| *line).collect();
+    let is_empty = |line: &str| line.trim().is_empty();
+    let mut text = String::new();
+    for (index, line) in left.iter().enumerate() {
+        let next = || left[index + 1..].iter().find(|line| !is_empty(line));
+        let is_lone = line.starts_with('[') && next().is_none_or(|next| next.starts_with('['));
+        let is_spare = is_empty(line) && (text.is_empty() || text.ends_with("\n\n"));
+        if !is_lone && !is_spare {
+            text += line;
+        }
+    }
+    let end = text.trim_end().len();
+    text.truncate(end);
+    text + if end == 0 { "" } else { "\n" }
+}
+
+/// All words of a file over those of the program.
+fn with_words_of(own: &str, built_in: &str) -> Option<toml::Table> {
+    fn put_over(words: &mut toml::Table, own: toml::Table) {
+        for (key, value) in own {
+            match (words.get_mut(&key), value) {
+                (Some(toml::Value::Table(words)), toml::Value::Table(own)) => put_over(words, own),
+                (_, value) => _ = words.insert(key, value),
+            }
+        }
+    }
+    let mut words: toml::Table = built_in.parse().ok()?;
+    put_over(&mut words, own.parse().ok()?);
+    Some(words)
+}

@@ -1,0 +1,59 @@
+//! The templates or the fonts of a project over those of the program: a file of the project stands in for the built-in one of its path, and
+//! all others come from the program.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::Tree;
+
+/// The record of the templates that were taken from the program. No template reads it.
+pub const TAKEN: &str = "templates/taken.toml";
+
+/// A folder of the look. As a tree it has all its files: those of the project and, where it has none, the program's.
+#[derive(Debug, Clone)]
+pub struct Overlay {
+    /// The files of the project.
+    pub own: Arc<Tree>,
+    /// Those of the program.
+    pub built_in: Arc<Tree>,
+    all: Arc<Tree>,
+}
+
+impl Overlay {
+    pub fn new(own: Tree, built_in: &Arc<Tree>) -> Self {
+        let is_same = |(path, bytes): (&String, &Vec<u8>)| path == TAKEN || built_in.get(path) == Some(bytes);
+        let all = if own.iter().all(is_same) {
+            built_in.clone()
+        } else {
+            let mut all = Tree::clone(built_in);
+            all.extend(
+                own.iter().filter(|(path, _)| *path != TAKEN).map(|(path, bytes)| (path.clone(), bytes.clone())),
+            );
+            Arc::new(all)
+        };
+        Self { own: Arc::new(own), built_in: built_in.clone(), all }
+    }
+
+    /// Every file.
+    pub fn all(&self) -> &Arc<Tree> {
+        &self.all
+    }
+
+    /// Whether every file is as the program has it.
+    pub fn is_built_in(&self) -> bool {
+        Arc::ptr_eq(&self.all, &self.built_in)
+    }
+
+    /// Whether the project has this file, and another one than the program.
+    pub fn is_changed(&self, path: &str) -> bool {
+        self.own.get(path).is_some_and(|bytes| self.built_in.get(path) != Some(bytes))
+    }
+}
+
+impl Deref for Overlay {
+    type Target = Arc<Tree>;
+
+    fn deref(&self) -> &Arc<Tree> {
+        &self.all
+    }
+}

@@ -10,6 +10,7 @@ mod code;
 mod brands;
 mod colours;
 mod from_data;
+mod full_pages;
 mod generated;
 mod geometry;
 mod layout;

@@ -4,6 +4,7 @@ pub mod browser;
 pub mod carried;
 pub mod case;
 pub mod git;
+pub mod ink;
 pub mod lines;
 pub mod made;
 pub mod parallel;

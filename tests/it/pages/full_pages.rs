@@ -1,0 +1,66 @@
+//! Proves that pages are used: few of them are nearly empty.
+
+use std::path::{Path, PathBuf};
+
+use crate::support::ink::fullness;
+use crate::support::project::{Project, screens};
+use crate::support::{made, project};
+
+/// A page is nearly empty if its lowest ink is in this part of the text area, from its top.
+const LEAST: f64 = 1.0 / 3.0;
+/// At most one page in so many may be nearly empty.
+const OF: usize = 8;
+
+/// Pages without any ink, which fill a signature, and the cover do not count.
+fn must_be_used(path: &Path) {
+    let pages = fullness(path);
+    let counted: Vec<(usize, f64)> =
+        pages.iter().enumerate().skip(1).filter_map(|(page, full)| Some((page + 1, (*full)?))).collect();
+    let low: Vec<&(usize, f64)> = counted.iter().filter(|(_, full)| *full < LEAST).collect();
+    let named: Vec<String> = low.iter().map(|(page, full)| format!("page {page}: {:.0} %", full * 100.0)).collect();
+    // The last page of a report of fewer pages ends where its text ends.
+    let all = counted.len().max(OF);
+    assert!(
+        low.len() * OF <= all,
+        "{}: {} of {all} pages are nearly empty: {}",
+        path.display(),
+        low.len(),
+        named.join(", ")
+    );
+    // What is measured is the text area: pages of text are full in every report.
+    assert!(counted.iter().any(|(_, full)| (0.8..=1.01).contains(full)), "{}: {counted:?}", path.display());
+}
+
+#[test]
+fn few_pages_of_the_reports_are_nearly_empty() {
+    for name in ["audit", "assessment", "own"] {
+        made::built(name).pdfs().iter().for_each(|path| must_be_used(path));
+    }
+}
+
+#[test]
+fn few_pages_of_this_report_are_nearly_empty() {
+    let pdfs: Vec<PathBuf> = project::files_below(made::real_release());
+    for path in pdfs.iter().filter(|path| path.extension().is_some_and(|end| end == "pdf")) {
+        must_be_used(path);
+    }
+}
+
+#[test]
+fn few_pages_of_a_starter_are_nearly_empty() {
+    for starter in ["evaluation", "audit", "security"] {
+        let project = Project::empty();
+        project.run(&["init", "--starter", starter, "--lang", "en,fi", "."]).must_succeed();
+        project.run(&["build"]).must_succeed();
+        screens(&project.path().join("build")).iter().for_each(|path| must_be_used(path));
+    }
+}
+
+/// Pages that are known to be nearly empty are found.
+#[test]
+#[should_panic(expected = "pages are nearly empty: page 3")]
+fn nearly_empty_pages_are_found() {
+    let project = Project::of_report("minimal");
+    project.run(&["build"]).must_succeed();
+    project.pdfs().iter().for_each(|path| must_be_used(path));
+}

@@ -57,10 +57,21 @@ fn one_own_word_stands_over_the_words_of_the_program() {
     assert!(labels.contains("\"Observations\"") && labels.contains("\"Conclusions\""), "{labels}");
 }
 
+/// The list without the numbers of what comes from the program.
+fn listed(project: &Project) -> String {
+    let printed = project.run(&["look"]).must_succeed().stdout;
+    let is_count = |word: &str| word.chars().all(|c| c.is_ascii_digit());
+    let line = |line: &str| match line.ends_with("come from the program") {
+        true => line.split(' ').map(|word| if is_count(word) { "…" } else { word }).collect::<Vec<_>>().join(" "),
+        false => line.to_owned(),
+    };
+    printed.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn the_list_says_what_is_the_projects_own() {
     let project = Project::of_report("minimal");
-    insta::assert_snapshot!("list-of-none", project.run(&["look"]).must_succeed().stdout);
+    insta::assert_snapshot!("list-of-none", listed(&project));
     project.run(&["look", "take", "components/finding.typ", "labels/fi.toml", "theme.typ"]).must_succeed();
     project.edit(CARD, "\n", "\n// Ours.\n");
     project.edit("templates/labels/fi.toml", "# findings = \"Havainnot\"", "findings = \"Huomiot\"");
@@ -69,7 +80,7 @@ fn the_list_says_what_is_the_projects_own() {
     let record =
         project.read("templates/taken.toml").replacen("// Defines the design tokens", "// Has the design tokens", 1);
     project.write("templates/taken.toml", record);
-    insta::assert_snapshot!("list", project.run(&["look"]).must_succeed().stdout);
+    insta::assert_snapshot!("list", listed(&project));
     insta::assert_snapshot!("list-json", project.run(&["look", "--as", "json"]).must_succeed().stdout);
     let all = project.run(&["look", "--all"]).must_succeed().stdout;
     assert!(all.contains("\ncomponents/finding.typ  "), "{all}");

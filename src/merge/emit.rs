@@ -9,7 +9,10 @@ use crate::diagnostics::{Diagnostic, Files, Piece, Place, SourceMap};
 use crate::rules::References;
 
 use super::chapters::Chapters;
-use super::locale::Locale;
+use super::locale::{
+    Locale,
+    spaces::{self, Space},
+};
 use super::{Citation, CiteForm, Cited, Citing, Filling, Gap, Generated, Input, marks::texts::Marks};
 
 /// Writes generated files, and collects faults and references on the way.
@@ -23,6 +26,8 @@ pub struct Emitter<'a> {
     /// The language of the words that are being written: another one where a translation is missing.
     pub speaking: Language,
     pub citing: Citing,
+    /// Whether pages are set from it; else its faults alone are wanted.
+    pub is_set: bool,
     /// Whether the edition is for paper, where a link out of the report prints its address.
     pub on_paper: bool,
     /// What changed since an earlier release; `None` in editions without marks.
@@ -40,6 +45,15 @@ impl Emitter<'_> {
     pub fn locale(&self, language: Language) -> &Locale {
         let wording = self.input.wordings.iter().find(|wording| wording.locale.language == language);
         &wording.expect("texts are in the report's languages").locale
+    }
+
+    /// The spaces of a text in one of the report's languages; as typed in any other.
+    pub fn spaces(&self, language: Language, text: &str) -> Vec<Space> {
+        if !self.is_set {
+            return Vec::new();
+        }
+        let wording = self.input.wordings.iter().find(|wording| wording.locale.language == language);
+        wording.map(|wording| wording.locale.spaces(text)).unwrap_or_default()
     }
 
     /// The output of `write` as a file by itself.
@@ -131,7 +145,40 @@ impl Emitter<'_> {
 
     /// A string literal that a person wrote: `value` is the bytes `range` of the text that `map` is the map of.
     pub fn written_string(&mut self, value: &str, range: Range<usize>, map: &SourceMap) {
-        self.code("\"");
+        self.spaced_string(value, &[], range, map);
+    }
+
+    /// The same with the spaces that the language has.
+    pub fn spaced_string(&mut self, value: &str, spaces: &[Space], range: Range<usize>, map: &SourceMap) {
+        // Where the value is not the text itself (an entity, say), all of it stands for all of the text.
+        if value.len() != range.len() {
+            self.code("\"");
+            self.written_text(&spaces::applied(value, spaces), range, map);
+            return self.code("\"");
+        }
+        let is_divided = spaces.iter().any(|space| space.with.is_none());
+        self.code(if is_divided { "{\"" } else { "\"" });
+        let mut done = 0;
+        for Space { range: own, with } in spaces {
+            let written = range.start + own.start..range.start + own.end;
+            self.written_text(&value[done..own.start], range.start + done..written.start, map);
+            match with {
+                Some(with) => self.code_for(with.encode_utf8(&mut [0; 4]), map.find(&written)),
+                // Typst asks at each character whether a line may break before it.
+                None => {
+                    self.code("\"; text(hyphenate: false, \"");
+                    self.written_text(&value[own.clone()], written, map);
+                    self.code("\"); \"");
+                }
+            }
+            done = own.end;
+        }
+        self.written_text(&value[done..], range.start + done..range.end, map);
+        self.code(if is_divided { "\"}" } else { "\"" });
+    }
+
+    /// What stands between the quotes of a literal.
+    fn written_text(&mut self, value: &str, range: Range<usize>, map: &SourceMap) {
         if value.len() == range.len() {
             let mut rest = 0;
             for (offset, escape) in escapes(value) {
@@ -143,12 +190,10 @@ impl Emitter<'_> {
             }
             self.written_run(&value[rest..], range.start + rest, map);
         } else {
-            // Where the value is not the text itself (an entity, say), all of it stands for all of the text.
             let start = self.file.text.len();
             push_escaped(&mut self.file.text, value);
             self.stands_for(start, map.find(&range));
         }
-        self.code("\"");
     }
 
     /// Characters that stand for themselves; they begin at the byte `at` of the text that `map` is the map of.

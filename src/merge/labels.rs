@@ -100,6 +100,9 @@ pub fn read(
         diagnostics.push(languages::right_to_left(tag, place));
         return None;
     }
+    let locale = tag.map_or(Err("the key `locale` is missing".to_owned()), |tag| Locale::new(language, &tag));
+    // The words that stand in for missing ones keep the spaces of their own language.
+    locale.iter().for_each(|locale| labels.values_mut().for_each(|words| space(words, locale)));
     let mut foreign = Foreign::new();
     add_names_of_fields(&mut labels, language, &mut foreign);
     let spare_path = self::path(SPARE);
@@ -114,9 +117,11 @@ pub fn read(
         let at = place.filter(|_| has_own).or(named);
         diagnostics.extend(at.filter(|_| !missing.is_empty()).map(|at| untranslated(&missing, &path, language, at)));
     }
-    let locale = tag.map_or(Err("the key `locale` is missing".to_owned()), |tag| Locale::new(language, &tag));
     match locale {
-        Ok(locale) => Some(Wording { locale, labels: Value::Object(labels), foreign }),
+        Ok(locale) => {
+            add_signs(&mut labels, &locale);
+            Some(Wording { locale, labels: Value::Object(labels), foreign })
+        }
         Err(message) => {
             let hint = format!("write `locale = \"{language}-…\"`, with the region of the readers");
             let fault = Diagnostic::without_place(Code::MalformedValue, message).with_hint(hint);
@@ -236,6 +241,32 @@ fn untranslated(missing: &[String], path: &str, language: Language, place: Place
     let groups = groups.iter().map(|(group, names)| format!("below `[{group}]` {}", names.join(", ")));
     let hint = format!("translate them there: {}", groups.collect::<Vec<_>>().join("; "));
     Diagnostic::new(Code::UntranslatedLabel, place, message).with_hint(hint)
+}
+
+/// Gives the words the spaces of their language.
+fn space(words: &mut Value, locale: &Locale) {
+    match words {
+        Value::String(word) => *word = locale.spaced(word),
+        Value::Object(group) => group.values_mut().for_each(|word| space(word, locale)),
+        _ => {}
+    }
+}
+
+/// Puts what templates join words with among the words: `sign`.
+fn add_signs(labels: &mut Words, locale: &Locale) {
+    let after = |sign: &str| locale.spaced(&format!("a{sign} a")).trim_matches('a').trim_end().to_owned();
+    let signs = [
+        ("colon", Value::from(after(":"))),
+        ("semicolon", Value::from(after(";") + " ")),
+        ("to", Value::from(locale.to())),
+        ("lowers", Value::from(locale.lowers())),
+    ];
+    let own = labels.entry("sign").or_insert_with(|| Value::Object(Map::new()));
+    if let Some(own) = own.as_object_mut() {
+        for (key, sign) in signs {
+            own.entry(key).or_insert(sign);
+        }
+    }
 }
 
 /// Puts the declared names of fields among the words of their kinds, where the templates have no word of their own. Those that are only

@@ -80,6 +80,7 @@ pub fn merge(input: Input, target: Target, files: &mut Files, diagnostics: &mut 
         language: wording.locale.language,
         speaking: wording.locale.language,
         citing: citations::citing(templates),
+        is_set: attached,
         on_paper: edition == Edition::Print,
         marks,
         shows_marks: false,

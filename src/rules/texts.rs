@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use crate::diagnostics::{Code, Diagnostic, Files, Place};
 use crate::graph::Graph;
+use crate::model::languages::orthography::{self, Quotes};
 use crate::model::markdown::{Literal, as_it_stands, plain};
 use crate::model::{Item, Localized, Text, Type, Value};
 
@@ -22,10 +23,10 @@ fn of_item(item: &Item, graph: &Graph, files: &Files) -> Vec<Diagnostic> {
         Value::Prose(text) => found.extend(untranslated(text, graph)),
         Value::Plain(text) => {
             found.extend(untranslated(text, graph));
-            for (_, text) in text.iter() {
+            for (language, text) in text.iter() {
                 if let Some(at) = text.value.find(['"', '\'']) {
                     let map = text.map(files.get(text.place.file));
-                    found.extend(map.find(&(at..at + 1)).map(straight_quote));
+                    found.extend(map.find(&(at..at + 1)).map(|place| straight_quote(place, language)));
                 }
                 found.extend(markup(text, files));
             }
@@ -61,8 +62,14 @@ fn markup(text: &Text, files: &Files) -> Vec<Diagnostic> {
     found.into_iter().filter_map(doubt).collect()
 }
 
-/// The warning about a straight quotation mark.
-pub fn straight_quote(place: Place) -> Diagnostic {
-    Diagnostic::new(Code::StraightQuotes, place, "a straight quote stands in the text")
-        .with_hint("use the language's own marks, such as ” and ’")
+/// The warning about a straight quotation mark in a text of a language.
+pub fn straight_quote(place: Place, language: Language) -> Diagnostic {
+    let Quotes { outer, inner, apostrophe } = &orthography::of(language).quotes;
+    let hint = match outer.is_empty() {
+        true => "use the language's own marks, such as ” and ’".to_owned(),
+        false => format!(
+            "use the language's own marks: {outer}, inside of a quotation {inner}, and the apostrophe {apostrophe}"
+        ),
+    };
+    Diagnostic::new(Code::StraightQuotes, place, "a straight quote stands in the text").with_hint(hint)
 }

@@ -11,6 +11,7 @@ use typst::introspection::{Location, Tag, TagFlags};
 use typst::layout::{Frame, FrameItem};
 use typst::model::{Destination, FigureElem, LinkMarker, ListElem, ParElem};
 use typst::pdf::{PdfMarkerTag, PdfMarkerTagKind};
+use typst::text::{Glyph, TextItem};
 use typst_layout::{Page, PagedDocument};
 
 use super::frames::{self, Replacement};
@@ -19,6 +20,7 @@ use super::{ReportWorld, timings};
 
 /// How the labels of entries in the list of sources begin.
 const SOURCE: &str = "source-";
+const SOFT_HYPHEN: char = '\u{ad}';
 
 /// The complete pages of a world, whose links have these stand-ins. `None` when a link is wrong, which Typst reports itself.
 pub fn pages(document: PagedDocument, mut asked: HashSet<EcoString>, world: &ReportWorld) -> Option<PagedDocument> {
@@ -57,6 +59,7 @@ struct Found {
     stand_ins: Vec<EcoString>,
     /// The tags that decide how the list of sources is tagged.
     tags: Vec<(Location, Of)>,
+    has_soft_hyphens: bool,
 }
 
 /// The start of an element that matters to the list of sources, or the end of any element.
@@ -87,6 +90,8 @@ enum Retagged {
 struct Changes {
     links: Vec<(EcoString, (Location, EcoString))>,
     tags: Vec<(Location, Retagged)>,
+    /// Whether soft hyphens at which no line breaks are taken out, since they would be copied with the text.
+    without_soft_hyphens: bool,
 }
 
 fn found_on(document: &PagedDocument) -> Vec<Arc<Found>> {
@@ -97,6 +102,7 @@ fn found_on(document: &PagedDocument) -> Vec<Arc<Found>> {
 #[comemo::memoize]
 fn found_in(frame: &Frame) -> Arc<Found> {
     let (mut stand_ins, mut tags, mut known) = (Vec::new(), Vec::new(), HashSet::new());
+    let mut has_soft_hyphens = false;
     let mut link = |text: &EcoString| {
         if links::is_stand_in(text) && known.insert(text.clone()) {
             stand_ins.push(text.clone());
@@ -109,9 +115,10 @@ fn found_in(frame: &Frame) -> Arc<Found> {
             tags.extend(content.location().zip(start_of(content)));
         }
         FrameItem::Tag(Tag::End(place, ..)) => tags.push((*place, Of::End)),
+        FrameItem::Text(text) => has_soft_hyphens |= text.text.contains(SOFT_HYPHEN) && !soft_hyphens(text).is_empty(),
         _ => {}
     });
-    Arc::new(Found { stand_ins, tags })
+    Arc::new(Found { stand_ins, tags, has_soft_hyphens })
 }
 
 fn start_of(content: &Content) -> Option<Of> {
@@ -131,13 +138,13 @@ impl Found {
         let links = self.stand_ins.iter().filter_map(|text| Some((text.clone(), answers.get(text)?.clone())));
         let starts = self.tags.iter().filter(|(_, of)| *of != Of::End);
         let starts = starts.filter_map(|(place, _)| Some((*place, *tags.get(place)?)));
-        Changes { links: links.collect(), tags: starts.collect() }
+        Changes { links: links.collect(), tags: starts.collect(), without_soft_hyphens: self.has_soft_hyphens }
     }
 }
 
 impl Changes {
     fn is_empty(&self) -> bool {
-        self.links.is_empty() && self.tags.is_empty()
+        self.links.is_empty() && self.tags.is_empty() && !self.without_soft_hyphens
     }
 }
 
@@ -183,9 +190,37 @@ fn is_source(label: Label) -> bool {
     label.resolve().as_str().starts_with(SOURCE)
 }
 
+/// The bytes of soft hyphens at which no line breaks. Such a one has no glyph of its own: it belongs to the glyph before it.
+fn soft_hyphens(text: &TextItem) -> Vec<usize> {
+    let is_drawn = |at: usize| text.glyphs.iter().any(|glyph| glyph.range() == (at..at + SOFT_HYPHEN.len_utf8()));
+    text.text.match_indices(SOFT_HYPHEN).map(|(at, _)| at).filter(|at| !is_drawn(*at)).collect()
+}
+
+/// The text without soft hyphens at which no line breaks; `None` if it has none.
+fn without_soft_hyphens(text: &TextItem) -> Option<TextItem> {
+    let soft = soft_hyphens(text);
+    if soft.is_empty() {
+        return None;
+    }
+    let mut words = text.text.to_string();
+    for at in soft.iter().rev() {
+        words.replace_range(*at..at + SOFT_HYPHEN.len_utf8(), "");
+    }
+    let before = |place: u16| soft.iter().filter(|at| **at < usize::from(place)).count() * SOFT_HYPHEN.len_utf8();
+    let moved = |place: u16| place - u16::try_from(before(place)).expect("a place in a text of 16 bits has 16 bits");
+    let glyphs = text.glyphs.iter().map(|glyph| {
+        let range = moved(glyph.range.start)..moved(glyph.range.end);
+        Glyph { range, ..glyph.clone() }
+    });
+    Some(TextItem { text: words.into(), glyphs: glyphs.collect(), ..text.clone() })
+}
+
 /// The replacement of an item; `None` when it is complete already.
 fn completed_item(item: &FrameItem, changes: &Changes) -> Option<Replacement> {
     let (content, flags) = match item {
+        FrameItem::Text(text) if changes.without_soft_hyphens => {
+            return Some((FrameItem::Text(without_soft_hyphens(text)?), None));
+        }
         FrameItem::Tag(Tag::Start(content, flags)) => (content, *flags),
         FrameItem::Link(Destination::Url(url), size) => {
             let (_, (place, _)) = changes.links.iter().find(|(stand_in, _)| *stand_in == url.as_str())?;

@@ -460,6 +460,7 @@ back.key = "assets"
         language: graph.languages()[0],
         speaking: graph.languages()[0],
         citing: citations::citing(builtin::templates()),
+        is_set: true,
         on_paper: false,
         marks: None,
         shows_marks: false,

@@ -1,8 +1,13 @@
 //! Dates in citations: the date formats and month names of CLDR, added to the style as a locale (CSL 1.0.2, “Locale”).
 
-use hayagriva::citationberg::{DateForm, IndependentStyle, Locale as CslLocale, LocaleCode, LocaleFile};
+use hayagriva::citationberg::taxonomy::{OtherTerm, Term};
+use hayagriva::citationberg::{
+    DateForm, IndependentStyle, Locale as CslLocale, LocaleCode, LocaleFile, LocalizedTerm, TermForm,
+};
 
 use crate::merge::locale::Locale;
+
+use super::spelling::{AND, FIRST};
 
 /// A date that shows how a language orders and writes the parts of a date.
 const YEAR: u16 = 2033;
@@ -14,6 +19,7 @@ const SHORT_DAY: u8 = 2;
 pub fn localize(style: &mut IndependentStyle, locale: &Locale) {
     let code = LocaleCode(locale.code());
     let base = LocaleCode(locale.language.to_string());
+    let is_usual = locale.and().is_some_and(|and| without_and(style, &base, and));
     let own = |form| {
         let speaks = |known: &CslLocale| known.lang.as_ref().is_none_or(|lang| *lang == code || *lang == base);
         style.locale.iter().any(|known| speaks(known) && known.date.iter().any(|date| date.form == Some(form)))
@@ -30,10 +36,16 @@ pub fn localize(style: &mut IndependentStyle, locale: &Locale) {
             xml += &format!("<term name=\"month-{number:02}\" form=\"{length}\">{month}</term>");
         }
     }
+    if let Some(and) = locale.and().filter(|_| is_usual) {
+        xml += &format!("<term name=\"and\">{and}{AND}</term>");
+    }
     xml.push_str("</terms>");
     for (form, name, length, pattern) in &forms {
         if let Some(pattern) = pattern.as_ref().filter(|_| !own(*form)) {
-            xml += &format!("<date form=\"{name}\">{}</date>", pattern.parts(length));
+            xml += &format!(
+                "<date form=\"{name}\">{}</date>",
+                pattern.parts(length, !pattern.numeric && locale.first_day().is_some())
+            );
         }
     }
     xml.push_str("</locale>");
@@ -50,6 +62,19 @@ pub fn localize(style: &mut IndependentStyle, locale: &Locale) {
         }
         None => style.locale.push(made),
     }
+}
+
+/// Takes the word for “and” out of a style, and returns whether it had no other one.
+fn without_and(style: &mut IndependentStyle, base: &LocaleCode, and: &str) -> bool {
+    let own =
+        style.locale.iter_mut().filter(|known| known.lang.as_ref().is_some_and(|lang| lang.0.starts_with(&base.0)));
+    let mut is_usual = true;
+    for terms in own.filter_map(|known| known.terms.as_mut()) {
+        let is_and = |term: &LocalizedTerm| term.name == Term::Other(OtherTerm::And) && term.form == TermForm::Long;
+        is_usual &= terms.terms.iter().filter(|term| is_and(term)).all(|term| term.single() == Some(and));
+        terms.terms.retain(|term| !is_usual || !is_and(term));
+    }
+    is_usual
 }
 
 /// How a language writes a date.
@@ -110,7 +135,8 @@ fn common(one: impl Iterator<Item = char>, other: impl Iterator<Item = char>) ->
 
 impl Pattern {
     /// The parts as elements of CSL. `length` is which of the months' forms these are.
-    fn parts(&self, length: &str) -> String {
+    /// Days are marked if the first is written otherwise than the others.
+    fn parts(&self, length: &str, marks_day: bool) -> String {
         let part = |(part, after): &(Part, String)| {
             let (name, form) = match part {
                 Part::Day if self.leading_zeros.0 => ("day", "numeric-leading-zeros"),
@@ -120,9 +146,19 @@ impl Pattern {
                 Part::Month => ("month", "numeric"),
                 Part::Year => ("year", "long"),
             };
-            format!("<date-part name=\"{name}\" form=\"{form}\" suffix=\"{}\"/>", escaped(after))
+            let mark = if *part == Part::Day && marks_day { FIRST } else { "" };
+            format!("<date-part name=\"{name}\" form=\"{form}\" suffix=\"{mark}{}\"/>", escaped(after))
         };
-        self.order.iter().map(part).collect()
+        let mut order = self.order.clone();
+        // A line may break before the year.
+        if let Some(before) = order.iter().position(|(part, _)| *part == Part::Year).and_then(|at| at.checked_sub(1)) {
+            let after = &mut order[before].1;
+            if after.ends_with('\u{a0}') {
+                after.pop();
+                after.push(' ');
+            }
+        }
+        order.iter().map(part).collect()
     }
 }
 

@@ -37,8 +37,9 @@ pub fn fill_all(
     let rendered = style.map(|style| {
         let met = if whole { order::reading(view, generated) } else { order::sources_alone(generated) };
         let entries = bibliography::entries(emitter.input.graph, ids().map(String::as_str));
-        let code = |language: Language| emitter.locale(language).code();
-        let rendered = render(&entries, &citations, &met, style, &code, emitter.language, whole);
+        let around = &*emitter;
+        let locale = |language: Language| around.locale(language);
+        let rendered = render(&entries, &citations, &met, style, &locale, emitter.language, whole);
         emitter.diagnostics.extend(doubts::find(generated, &citations, &rendered, emitter.input.graph, style));
         rendered
     });

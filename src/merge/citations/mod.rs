@@ -8,6 +8,8 @@ mod order;
 mod letters;
 mod render;
 mod words;
+mod spelling;
+mod names;
 mod doubts;
 mod fill;
 

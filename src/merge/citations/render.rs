@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use hayagriva::archive;
 use hayagriva::citationberg::taxonomy::Locator;
-use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode};
+use hayagriva::citationberg::{IndependentStyle, Locale as CslLocale, LocaleCode};
 use hayagriva::types::{Date, EntryType};
 use hayagriva::{
     BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, Elem,
@@ -13,15 +13,18 @@ use hayagriva::{
 use icu::locale::subtags::Language;
 use rayon::prelude::*;
 
+use crate::merge::locale::Locale;
 use crate::merge::{Citation, CiteForm, Generated, bibliography::person};
 
 use super::letters::{self, Share};
+use super::names::{first_name, is_by_author};
+use super::spelling::spell;
 use super::words::{mend_stops, plain};
 use super::{order::Met, style::Style};
 
 /// The locales of CSL that the driver asks for, with the terms that styles leave to the language: those of the codes, such as `fi-FI`,
 /// those that they fall back to, and American English. Reading all locales would take longer than rendering.
-fn locales(codes: impl Iterator<Item = String>) -> Vec<Locale> {
+fn locales(codes: impl Iterator<Item = String>) -> Vec<CslLocale> {
     let codes = codes.map(LocaleCode).flat_map(|code| code.fallback().into_iter().chain([code]));
     let starts: Vec<_> = codes.chain([LocaleCode::en_us()]).map(|code| start(&code)).collect();
     let files = archive::LOCALES.iter().filter(|file| starts.iter().any(|start| file[1..].starts_with(start)));
@@ -73,23 +76,34 @@ impl Rendered {
 }
 
 /// Renders citations in the order in which they are met, and the list of all sources. `entries` are the sources in the order of the
-/// list, unless its style sorts them; `code` gives the locale of a language, such as `fi-FI`; `edition` is the language of the list.
+/// list, unless its style sorts them; `locale` gives that of a language; `edition` is the language of the list.
 /// Unless `whole`, terms that the style leaves to the language may be missing, which no fault depends on.
-pub fn render(
+pub fn render<'l>(
     entries: &[Entry],
     citations: &[Citation],
     met: &[Met],
     style: &Style,
-    code: &(dyn Fn(Language) -> String + Sync),
+    locale: &(dyn Fn(Language) -> &'l Locale + Sync),
     edition: Language,
     whole: bool,
 ) -> Rendered {
     let dated = dated();
+    let code = &|language| locale(language).code();
     let by_id = entries.iter().map(|entry| (entry.key(), entry)).collect();
     let languages: BTreeSet<Language> = citations.iter().map(|citation| citation.language).chain([edition]).collect();
     let locales = if whole { locales(languages.into_iter().map(code)) } else { Vec::new() };
     let listed = (CiteForm::Aside, edition);
-    let sources = Sources { citations, style, entries, dated: &dated, by_id, code, listed, locales: &locales };
+    let sources = Sources {
+        citations,
+        style,
+        entries,
+        dated: &dated,
+        by_id,
+        code,
+        locale: locale(edition),
+        listed,
+        locales: &locales,
+    };
     let order = sources.order(met);
     let (met, first) = distinct(citations, met, style);
     let groups = letters::groups(&order, style, || sources.without_letters(&order));
@@ -102,11 +116,16 @@ pub fn render(
         let wanted = list.into_iter().filter(|item| share.lists.contains(item.key.as_str()));
         items.extend(wanted.map(|item| (item.key.clone(), item)));
     }
-    done.values_mut().for_each(mend_stops);
+    for (number, words) in &mut done {
+        mend_stops(words);
+        spell(words, locale(citations[*number].language), None);
+    }
     let listed = order.iter().filter_map(|entry| {
         let mut item = items.remove(entry.key())?;
         mend_stops(&mut item.content);
-        Some(Listed { id: item.key, label: item.first_field, words: item.content, foreign: foreign(entry, edition) })
+        let foreign = foreign(entry, edition);
+        spell(&mut item.content, locale(edition), foreign.as_ref().map(|(title, _)| title.as_str()));
+        Some(Listed { id: item.key, label: item.first_field, words: item.content, foreign })
     });
     let list = listed.collect();
     Rendered { citations: done, first, list, as_notes: style.notes }
@@ -131,9 +150,11 @@ struct Sources<'e> {
     dated: &'e Entry,
     by_id: HashMap<&'e str, &'e Entry>,
     code: &'e (dyn Fn(Language) -> String + Sync),
+    /// How the list writes.
+    locale: &'e Locale,
     /// How the list cites a source: beside what it proves, in its own language.
     listed: Way,
-    locales: &'e [Locale],
+    locales: &'e [CslLocale],
 }
 
 /// The form and the language of a citation.
@@ -244,7 +265,13 @@ impl<'e> Sources<'e> {
                 driver.citation(self.cite([(entry, None)], self.listed, true, csl));
             }
             let list = driver.finish(self.list(csl)).bibliography.map(|list| list.items).unwrap_or_default();
-            return list.iter().filter_map(|item| self.by_id.get(item.key.as_str()).copied()).collect();
+            let mut order: Vec<_> = list.iter().filter_map(|item| self.by_id.get(item.key.as_str()).copied()).collect();
+            // The driver counts words such as “van” in the names of authors, also where the language does not.
+            let locale = self.locale;
+            if locale.has_silent_parts() && is_by_author(csl) {
+                order.sort_by(|a, b| locale.compare(&first_name(a), &first_name(b)));
+            }
+            return order;
         }
         let cited = met.iter().flat_map(|met| met.sources(self.citations));
         let mut seen = HashSet::new();

@@ -191,7 +191,7 @@ pub fn mend_stops(children: &mut ElemChildren) {
     });
 }
 
-fn each_text(children: &mut ElemChildren, visit: &mut dyn FnMut(&mut String)) {
+pub fn each_text(children: &mut ElemChildren, visit: &mut dyn FnMut(&mut String)) {
     for child in &mut children.0 {
         match child {
             ElemChild::Text(words) => visit(&mut words.text),

@@ -2,9 +2,6 @@
 
 use super::Locale;
 
-/// Languages that have no space before the sign of per cent (CLDR 48, `percentFormats-numberSystem-latn`). All others have one, as all do
-/// before other units (ISO 80000-1, 7.1.4).
-const TIGHT_PERCENT: [&str; 5] = ["en", "et", "it", "nl", "pl"];
 /// Units that stand close behind their number in every language: angles (ISO 80000-1, 7.1.4), and the second part of a ratio.
 const TIGHT: [&str; 4] = ["°", "′", "″", ":"];
 
@@ -12,9 +9,10 @@ impl Locale {
     /// A number, already written, with its unit on the same line: `2,5 kg`, `51 %`, and in English `51%`.
     pub fn measure(&self, number: &str, unit: Option<&str>) -> String {
         let Some(unit) = unit else { return number.to_owned() };
-        let is_percent = unit.starts_with(['%', '‰']) && TIGHT_PERCENT.contains(&self.language.as_str());
+        let percent = self.orthography.numbers.percent.as_deref().filter(|_| unit.starts_with(['%', '‰']));
         let is_angle = TIGHT.contains(&unit) || unit.starts_with(':');
-        let space = if is_percent || is_angle { "" } else { "\u{a0}" };
+        // Other units have a space in every language (ISO 80000-1, 7.1.4).
+        let space = if is_angle { "" } else { percent.unwrap_or("\u{a0}") };
         format!("{number}{space}{}", unit.replace(' ', "\u{a0}"))
     }
 }

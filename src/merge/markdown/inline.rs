@@ -52,12 +52,12 @@ impl<'t> Translator<'t, '_> {
         match event {
             Event::Text(text) => {
                 self.watch(text, range);
-                self.wrapped_text("text(", text, range);
+                self.words(text, range);
             }
             Event::Code(text) => self.wrapped_text("raw(", text, range),
             // HTML other than comments and line breaks is text like any other.
             Event::InlineHtml(text) => self.wrapped_text("text(", text, range),
-            Event::SoftBreak => self.write("[ ]"),
+            Event::SoftBreak => self.soft_break(range),
             Event::HardBreak => self.code("linebreak()", range),
             Event::FootnoteReference(label) => self.footnote(label, range),
             Event::Start(Tag::Emphasis) => self.call("emph(", range, inside),
@@ -99,7 +99,10 @@ impl<'t> Translator<'t, '_> {
             // Where the text differs from the Markdown, the whole of it is the place.
             let exact = words.len() == range.len();
             let range = if exact { range.start + at..range.start + at + 1 } else { range.clone() };
-            self.emitter.diagnostics.extend(self.place(&range).map(rules::texts::straight_quote));
+            let language = self.emitter.speaking;
+            self.emitter
+                .diagnostics
+                .extend(self.place(&range).map(|place| rules::texts::straight_quote(place, language)));
         }
     }
 

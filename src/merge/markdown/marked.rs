@@ -49,7 +49,8 @@ impl<'t> Translator<'t, '_> {
             |kind: LinkType, address: &str| kind == LinkType::ShortcutUnknown || address.starts_with('@');
         let is_one_word = match &node.event {
             Event::Text(words) | Event::InlineHtml(words) => {
-                line.text(words, node.range.clone(), self.map, self.emitter);
+                let spaces = self.spaces.get(&node.range.start).map_or(&[][..], Vec::as_slice);
+                line.text((words, spaces), node.range.clone(), self.map, self.emitter);
                 return self.watch(words, &node.range);
             }
             Event::Code(_) | Event::FootnoteReference(_) | Event::TaskListMarker(_) => true,

@@ -9,6 +9,7 @@ mod marked;
 mod figure;
 mod reference;
 mod words;
+mod spaces;
 
 pub use figure::IN_FIELD;
 pub use words::TEMPLATE;

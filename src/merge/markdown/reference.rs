@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::graph::Graph;
+use crate::merge::locale::spaces;
 use crate::merge::{CiteForm, Cited, Input};
 use crate::model::markdown::nodes::Node;
 use crate::model::{Kind, Setting, prose};
@@ -190,7 +191,8 @@ impl<'t> Translator<'t, '_> {
     /// Writes words that stand before or after a reference.
     fn words_around(&mut self, words: &str, range: &Range<usize>) {
         self.watch(words, range);
-        self.with_string("text(", words, ")", range);
+        let words = spaces::applied(words, &self.emitter.spaces(self.emitter.speaking, words));
+        self.with_string("text(", &words, ")", range);
     }
 
     /// Writes `[text](@H3)`.

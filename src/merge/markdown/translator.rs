@@ -6,12 +6,14 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 
 use crate::diagnostics::{Code, Diagnostic, Place, SourceMap};
+use crate::merge::locale::spaces::Space;
 use crate::merge::{Emitter, marks::blocks::BlockMarks, marks::line::MarkedLine};
 use crate::model::Setting;
 use crate::model::markdown::nodes::Node;
 use crate::model::markdown::{self, Remark, UNNUMBERED};
 
 use super::in_field::FiguresInField;
+use super::spaces;
 
 /// Nodes in their order.
 pub type Nodes<'t> = &'t [Node<'t>];
@@ -36,6 +38,8 @@ pub struct Translator<'t, 'a> {
     pub repeats: bool,
     /// The marks, in the edition that has any.
     pub marks: Option<BlockMarks>,
+    /// The spaces that change in each piece of text, by the byte of the Markdown where it begins.
+    pub spaces: HashMap<usize, Vec<Space>>,
     /// The line that is being written, when it is marked.
     pub marked_line: Option<MarkedLine>,
 }
@@ -78,6 +82,7 @@ impl<'t, 'a> Translator<'t, 'a> {
         Self {
             footnotes: footnotes.collect(),
             shared_notes: shared_notes(nodes),
+            spaces: spaces::in_nodes(nodes, |line| emitter.spaces(emitter.speaking, line)),
             emitter,
             markdown,
             map,
@@ -180,6 +185,22 @@ impl<'t, 'a> Translator<'t, 'a> {
         self.code(function, range);
         self.emitter.written_string(text, range.clone(), self.map);
         self.write(")");
+    }
+
+    /// Writes words with the spaces of their language.
+    pub fn words(&mut self, text: &str, range: &Range<usize>) {
+        self.code("text(", range);
+        let spaces = self.spaces.get(&range.start).map_or(&[][..], Vec::as_slice);
+        self.emitter.spaced_string(text, spaces, range.clone(), self.map);
+        self.write(")");
+    }
+
+    /// Writes the space for a line break in the Markdown.
+    pub fn soft_break(&mut self, range: &Range<usize>) {
+        match self.spaces.get(&range.start).and_then(|spaces| spaces.first()) {
+            Some(Space { with: Some(with), .. }) => self.write(&format!("text(\"{with}\")")),
+            _ => self.write("[ ]"),
+        }
     }
 
     /// An id with the place of what refers to it.

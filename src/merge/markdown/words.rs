@@ -118,9 +118,11 @@ impl<'t> Translator<'t, '_> {
             let range = &node.range;
             let words = self.printed(&node.event);
             match &node.event {
-                Event::Text(_) | Event::InlineHtml(_) => self.wrapped_text("text(", &words, range),
+                Event::Text(_) => self.words(&words, range),
+                Event::InlineHtml(_) => self.wrapped_text("text(", &words, range),
                 Event::Code(_) => self.wrapped_text("raw(", &words, range),
-                Event::SoftBreak | Event::HardBreak => self.write("[ ]"),
+                Event::SoftBreak => self.soft_break(range),
+                Event::HardBreak => self.write("[ ]"),
                 Event::Start(Tag::Link { link_type: LinkType::ShortcutUnknown, .. }) => {
                     self.with_string("text(", &words, ")", range);
                 }

@@ -9,6 +9,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 use crate::diagnostics::SourceMap;
 use crate::meaning::changes::words;
 use crate::merge::Emitter;
+use crate::merge::locale::spaces::{self, Space};
 use crate::model::markdown;
 use crate::model::markdown::nodes::Node;
 
@@ -200,7 +201,14 @@ impl MarkedLine {
     }
 
     /// Writes a text. It is the bytes `range` of the text that `map` is the map of.
-    pub fn text(&mut self, value: &str, range: Range<usize>, map: &SourceMap, emitter: &mut Emitter) {
+    /// Its spaces are those of its language.
+    pub fn text(
+        &mut self,
+        (value, spaces): (&str, &[Space]),
+        range: Range<usize>,
+        map: &SourceMap,
+        emitter: &mut Emitter,
+    ) {
         let exact = value.len() == range.len();
         let end = self.at + value.len();
         let mut rest = value;
@@ -208,10 +216,11 @@ impl MarkedLine {
             self.reach(emitter);
             let next = self.steps.front().map_or(end, |(place, _)| end.min(*place));
             let (piece, after) = rest.split_at(next - self.at);
-            let start = range.start + value.len() - rest.len();
+            let done = value.len() - rest.len();
+            let start = range.start + done;
             let own = if exact { start..start + piece.len() } else { range.clone() };
             emitter.code_for(if self.inserted { "added(text(" } else { "text(" }, map.find(&own));
-            emitter.written_string(piece, own, map);
+            emitter.spaced_string(piece, &spaces::within(spaces, done..done + piece.len()), own, map);
             emitter.code(if self.inserted { "))" } else { ")" });
             (self.at, rest) = (next, after);
             if next == end {

@@ -56,13 +56,15 @@ impl Emit for Words {
             let (before, after) =
                 if tag.is_empty() { ("text(".to_owned(), ")") } else { (format!("text({tag}text("), "))") };
             emitter.code_for(&before, Some(self.text.place));
-            self.emit_string(emitter);
+            let spaces = emitter.spaces(self.language, &self.text.value);
+            emitter.spaced_string(&self.text.value, &spaces, 0..self.text.value.len(), &self.map);
             return emitter.code(after);
         };
         let value = &self.text.value;
         emitter.code(&if tag.is_empty() { "{ ".to_owned() } else { format!("text({tag}{{ ") });
         let mut line = MarkedLine::new(steps(&old.unwrap_or_default().into(), &value.as_str().into()));
-        line.text(value, 0..value.len(), &self.map, emitter);
+        let spaces = emitter.spaces(self.language, value);
+        line.text((value, &spaces), 0..value.len(), &self.map, emitter);
         emitter.code("; ");
         line.finish(emitter);
         emitter.code(if tag.is_empty() { "}" } else { "})" });

@@ -52,7 +52,7 @@ fn sources_without_a_date_get_letters_in_the_order_of_the_list() {
     project.edit("report/sources/statistics2025.toml", "year = 2025", "undated = true");
     assert_eq!(
         cited(&project),
-        "(Example Town n.d.-a; b; c; d), (Example Town n.d.-c, p. 4), (Example Town n.d.-a; Testbury n.d.)."
+        "(Example Town n.d.-a; b; c; d), (Example Town n.d.-c, p.\u{a0}4), (Example Town n.d.-a; Testbury n.d.)."
     );
     for (n, letter) in (1..=4).zip(["a", "b", "c", "d"]) {
         let entry = format!("Example Town (n.d.-{letter}). Formula {n}.");
@@ -90,7 +90,7 @@ fn every_group_of_sources_that_are_cited_alike_gets_its_letters() {
 #[test]
 fn words_before_a_source_are_in_its_citation() {
     let project = report(&[("k1", &town(1))], "Finally: [see @statistics2025, p. 4; also @k1], [@F1; @k1].");
-    assert_eq!(cited(&project), "(see Testbury 2025, p. 4; also Example Town n.d.), , (Example Town n.d.).");
+    assert_eq!(cited(&project), "(see Testbury 2025, p.\u{a0}4; also Example Town n.d.), , (Example Town n.d.).");
 }
 
 /// A source with a year and one without: collapsing must not make the second one empty.
@@ -119,7 +119,7 @@ fn names_are_whole_and_questions_get_no_full_stop() {
         (
             "a",
             "Department for Business, Energy & Industry (2021). What is to be done? London: Stationery Office, Ltd. \
-             https://example.org/, accessed 2\u{a0}January\u{a0}2026.",
+             https://example.org/, accessed 2\u{a0}January 2026.",
         ),
         ("b", "Smith, Mary (2021). “Stop!” Leeds."),
         ("c", "Fulcrum, a statistics service (n.d.). Numbers…"),
@@ -136,19 +136,12 @@ fn dates_are_written_as_the_language_does() {
     let read = "kind = \"web\"\ntitle = \"T\"\npublisher = \"P\"\nyear = 2025\nurl = \"https://example.org/\"\naccessed = 2026-01-02\n";
     for (language, date) in [
         ("fi", "viitattu 2.1.2026"),
-        ("sv", "hämtad 2\u{a0}januari\u{a0}2026"),
-        ("en", "accessed 2\u{a0}January\u{a0}2026"),
-        ("de", "abgerufen am 2.\u{a0}Januar\u{a0}2026"),
-        ("et", "vaadatud 2.\u{a0}jaanuar\u{a0}2026"),
+        ("sv", "hämtad 2\u{a0}januari 2026"),
+        ("en", "accessed 2\u{a0}January 2026"),
+        ("de", "abgerufen am 2.\u{a0}Januar 2026"),
+        ("et", "vaadatud 2.1.2026"),
     ] {
         let project = Project::of_report("minimal");
-        if let Some(locale) = [("de", "de-DE"), ("et", "et-EE")].into_iter().find(|(of, _)| *of == language) {
-            project.copy_templates();
-            let labels = project.read("templates/labels/en.toml").replace("en-GB", locale.1);
-            let labels = labels.replace("[language]\n", &format!("[language]\n{language} = \"Own\"\n"));
-            let labels = labels.replace("only-in = {", &format!("only-in = {{ {language} = \"Own\","));
-            project.write(&format!("templates/labels/{language}.toml"), labels);
-        }
         project.edit("report/report.toml", "languages = [\"en\"]", &format!("languages = [\"{language}\"]"));
         std::fs::rename(
             project.path().join("report/chapters/introduction.en.md"),
@@ -176,7 +169,7 @@ fn a_style_with_numbers_follows_the_reading_order() {
   <bibliography second-field-align="flush"><layout><text variable="citation-number" suffix="."/><text variable="title" font-weight="bold"/></layout></bibliography>
 </style>"#,
     );
-    assert_eq!(cited(&project), "[1], [2, 1], [3, p. 2].");
+    assert_eq!(cited(&project), "[1], [2, 1], [3, p.\u{a0}2].");
     let order = project.read("out/generated/source-order.typ");
     assert_eq!(order, "#let source-order = (\"c\", \"a\", \"statistics2025\", \"b\", )\n");
     project.run(&["build"]).must_succeed();

@@ -13,6 +13,7 @@ mod from_data;
 mod full_pages;
 mod generated;
 mod geometry;
+mod languages;
 mod layout;
 mod links;
 mod look;

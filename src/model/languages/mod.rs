@@ -1,4 +1,7 @@
-//! Names of languages, as keys of texts and in the names of files.
+//! Names of languages, as keys of texts and in the names of files, and how each built-in language is written.
+
+pub mod exceptions;
+pub mod orthography;
 
 use icu::locale::subtags::{Language, language};
 use icu::locale::{Locale, LocaleDirectionality};

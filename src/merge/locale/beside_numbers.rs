@@ -1,0 +1,132 @@
+//! The spaces beside a number: inside of it, before its unit, behind the word that it belongs to, and in dates.
+
+use std::collections::HashSet;
+
+use crate::model::languages::orthography::{self, Together};
+
+use super::Locale;
+use super::spaces::{CLOSING, NO_BREAK, OPENING, Pair, bare};
+
+/// Characters of a number besides its digits.
+const IN_NUMBERS: &[char] =
+    &['.', ',', '’', '/', '–', '-', '−', '+', '±', '~', '≈', '<', '>', '≤', '≥', '×', ':', '½', '¼', '¾'];
+
+impl Locale {
+    /// The space beside a number.
+    pub(super) fn of_numbers(&self, pair @ Pair { left, right, .. }: &Pair) -> Option<char> {
+        let numbers = &self.orthography.numbers;
+        if is_number(bare(left)) {
+            if is_group(pair) {
+                return Some(numbers.group.unwrap_or(NO_BREAK));
+            }
+            if right.starts_with(['%', '‰']) {
+                let own = numbers.percent.as_ref().and_then(|space| space.chars().next());
+                return Some(own.unwrap_or(NO_BREAK));
+            }
+        }
+        let belongs = self.is_unit(pair) || self.is_numbered(pair) || self.is_between(pair) || self.is_date(pair);
+        belongs.then_some(NO_BREAK)
+    }
+
+    /// Whether some list of the language, or of all languages, has a word.
+    fn lists(&self, word: &str, list: fn(&Together) -> &HashSet<String>) -> bool {
+        !word.is_empty()
+            && [&orthography::common().together, &self.orthography.together].iter().any(|of| list(of).contains(word))
+    }
+
+    /// Whether a number stands before its unit, a Roman one before its word, or a unit such as “million” before another one.
+    fn is_unit(&self, Pair { earlier, left, right, later, .. }: &Pair) -> bool {
+        let left = bare(left);
+        let counts = |word: &str| is_number(word.strip_suffix('.').unwrap_or(word));
+        let units = |word: &str| self.lists(word, |of| &of.units);
+        let roman = ["ème", "er", "e"].iter().find_map(|ending| left.strip_suffix(ending)).unwrap_or(left);
+        let is_counted = counts(left) || is_roman(roman);
+        let is_more = || counts(bare(earlier)) && units(left);
+        if !is_counted && !is_more() {
+            return false;
+        }
+        let open = right.trim_end_matches([',', ';', ')']);
+        let first = right.split(['/', '-', ':']).next().unwrap_or_default();
+        units(open)
+            || units(right.trim_end_matches(CLOSING))
+            || units(first) && first.len() < right.len()
+            || units(&format!("{right} {}", later.trim_end_matches([',', ';', ')', '.'])))
+            || units(&format!("{right} {}", later.trim_end_matches([',', ';', ')'])))
+    }
+
+    /// Whether a word such as `p.` stands before its number or its letter, or a name before its Roman number.
+    fn is_numbered(&self, Pair { left, right, .. }: &Pair) -> bool {
+        let bare_right = right.trim_start_matches(OPENING).trim_end_matches(CLOSING);
+        let is_digit = right.trim_start_matches(OPENING).starts_with(|c: char| c.is_ascii_digit() || c == '\u{2212}');
+        let is_letter = right.len() > 1 && bare_right.chars().count() == 1;
+        let is_roman = is_roman(bare_right);
+        if !is_digit && !is_letter && !is_roman {
+            return false;
+        }
+        let word = left.trim_start_matches(OPENING);
+        // An article or an ending belongs to no list: `l’art.`, `§-s`.
+        let last = word.rsplit('’').next().unwrap_or(word);
+        let first = word.split(['-', ':']).next().unwrap_or(word);
+        let is_name = bare_right.len() > 1 && is_roman && word.starts_with(char::is_uppercase);
+        is_name || [word, last, first].iter().any(|word| self.lists(word, |of| &of.numbered))
+    }
+
+    /// Whether a sign such as `×` stands beside one of its numbers.
+    fn is_between(&self, Pair { earlier, left, right, later, .. }: &Pair) -> bool {
+        let begins = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+        let is_sign = |word: &str| self.lists(word, |of| &of.between);
+        begins(right) && is_sign(left) && is_number(bare(earlier))
+            || is_sign(right) && is_number(bare(left)) && begins(later)
+    }
+
+    /// Whether the space is one inside of a date, of a day and its month.
+    fn is_date(&self, Pair { earlier, left, right, later, .. }: &Pair) -> bool {
+        let dates = &self.orthography.dates;
+        let month = |word: &str| self.is_month(word.split('–').next().unwrap_or(word).trim_end_matches(CLOSING));
+        let day = |word: &str| self.is_day(bare(word));
+        if let Some(of) = &dates.of {
+            return (left == of && day(earlier) && month(right)) || (right == of && day(left) && month(later));
+        }
+        day(left) && month(right)
+            || dates.month_first && self.is_month(left) && self.is_day(right.trim_end_matches(CLOSING))
+    }
+
+    fn is_day(&self, word: &str) -> bool {
+        let word = word.rsplit(['–', '-', '/']).next().unwrap_or(word);
+        let digits = word.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let ending = &word[digits.len()..];
+        let is_ending = ending.is_empty() || self.orthography.dates.days.iter().any(|known| known == ending);
+        is_ending && digits.parse().is_ok_and(|day: u8| (1..=31).contains(&day))
+    }
+
+    fn is_month(&self, word: &str) -> bool {
+        if !word.starts_with(char::is_alphabetic) {
+            return false;
+        }
+        let word = word.to_lowercase();
+        let endings = self.orthography.dates.endings;
+        self.names_of_months().iter().any(|month| word == *month || endings && word.starts_with(month.as_str()))
+    }
+}
+
+fn is_number(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit() || IN_NUMBERS.contains(&c))
+        && word.ends_with(|c: char| c.is_ascii_digit() || "½¼¾".contains(c))
+        && word.chars().all(|c| c.is_ascii_digit() || IN_NUMBERS.contains(&c))
+}
+
+/// Whether two words are groups of one number: `12 500`.
+fn is_group(Pair { earlier, left, right, .. }: &Pair) -> bool {
+    let left = left.trim_start_matches(OPENING);
+    let digits = left.trim_start_matches(IN_NUMBERS);
+    let is_first = !digits.is_empty() && digits.len() <= 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    // A middle group has three digits, like all but the first.
+    let is_split = earlier.ends_with(|c: char| c.is_ascii_digit()) && digits.len() < 3;
+    let first = right.find(|c: char| !c.is_ascii_digit()).unwrap_or(right.len());
+    let after = right[first..].chars().next();
+    is_first && !is_split && first == 3 && after.is_none_or(|c| !c.is_alphanumeric() && c != '/')
+}
+
+fn is_roman(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|c| "IVXLC".contains(c))
+}

@@ -1,0 +1,119 @@
+//! Words that Typst would divide wrongly: where a line may break in them, and where not.
+
+use crate::model::languages::exceptions::KEY;
+
+use super::{Locale, spaces, spaces::Space};
+
+/// Shorter words with an apostrophe are not divided.
+const SHORTEST_ELIDED: usize = 9;
+
+impl Locale {
+    /// Finds where words are divided otherwise than Typst would divide them. `word` begins at a byte of the text.
+    pub(super) fn divided(&self, word: &str, start: usize, found: &mut Vec<Space>) {
+        let rules = &self.orthography.hyphens;
+        if word.len() < KEY || spaces::is_address(word) {
+            return;
+        }
+        if rules.elided && word.contains('’') {
+            return self.elided(word, start, found);
+        }
+        let is_whole = rules.whole && word.trim_matches('-').contains('-');
+        if rules.exceptions.is_empty() && !is_whole && !rules.single && rules.never_before.is_empty() {
+            return;
+        }
+        for (at, part) in parts(word).filter(|(_, part)| part.len() >= KEY) {
+            let small = part.to_lowercase();
+            let known = rules.exceptions.find(&small).filter(|_| small.len() == part.len());
+            if known.is_none() && !is_whole && !rules.single && !part.contains(|c| rules.never_before.contains(c)) {
+                continue;
+            }
+            let usual = self.places(part);
+            // Typst divides no word with a soft hyphen by itself, so that such a word needs all of its places.
+            if let Some(known) = known.filter(|known| !is_whole && known.adds_to(&usual)) {
+                self.set_places(part, &known.places_in(part, &usual), start + at, found);
+                continue;
+            }
+            let governed = known.map_or(0, |known| if known.is_stem { known.word.len() } else { part.len() });
+            let listed = |place: usize| known.is_some_and(|known| known.places.contains(&place));
+            for (index, place) in usual.iter().copied().enumerate() {
+                let before = index.checked_sub(1).map_or(0, |index| usual[index]);
+                let is_right = match place < governed {
+                    true => listed(place),
+                    false => self.is_place(&part[before..place], &part[place..]),
+                };
+                if is_whole || !is_right {
+                    found.push(unbroken(part, place, start + at));
+                }
+            }
+        }
+    }
+
+    /// Whether the language divides a word between a syllable and the rest.
+    fn is_place(&self, syllable: &str, rest: &str) -> bool {
+        let rules = &self.orthography.hyphens;
+        let (last, first) = (syllable.chars().next_back(), rest.chars().next());
+        let has = |letters: &str, letter: Option<char>| letter.is_some_and(|letter| letters.contains(letter));
+        let is_single = rules.single && syllable.chars().count() == 1;
+        let is_between = has(&rules.never_between, last) && has(&rules.never_between, first);
+        !is_single && !is_between && !has(&rules.never_before, first)
+    }
+
+    /// Finds where a word with an apostrophe is divided: not beside that, and not after a single letter behind it.
+    fn elided(&self, word: &str, start: usize, found: &mut Vec<Space>) {
+        let letters = word.trim_matches(|c: char| !c.is_alphabetic());
+        let at = word.find(letters).unwrap_or_default();
+        if letters.chars().count() < SHORTEST_ELIDED || !letters.chars().all(|c| c.is_alphabetic() || c == '’') {
+            return;
+        }
+        let is_place = |place: &usize| {
+            let (before, after) = letters.split_at(*place);
+            let last = before.rsplit('’').next().unwrap_or_default().chars().count();
+            !after.starts_with('’') && last != 0 && (last > 1 || !before.contains('’'))
+        };
+        let places: Vec<usize> = self.places(letters).into_iter().filter(is_place).collect();
+        self.set_places(letters, &places, start + at, found);
+    }
+
+    /// Lets a word break at these places alone, by soft hyphens.
+    fn set_places(&self, word: &str, places: &[usize], start: usize, found: &mut Vec<Space>) {
+        found.extend(places.iter().map(|place| soft_hyphen(start + place)));
+        let Some(last) = places.last() else { return };
+        // Typst takes what follows the last one for a word.
+        let rest = &word[*last..];
+        found.extend(self.places(rest).into_iter().map(|place| unbroken(rest, place, start + last)));
+    }
+
+    /// Where Typst divides a word.
+    fn places(&self, word: &str) -> Vec<usize> {
+        let code = self.language.as_str().as_bytes().try_into().ok();
+        let Some(language) = code.and_then(hypher::Lang::from_iso) else { return Vec::new() };
+        let mut at = 0;
+        let ends = hypher::hyphenate(word, language).map(|syllable| {
+            at += syllable.len();
+            at
+        });
+        let mut ends: Vec<usize> = ends.collect();
+        ends.pop();
+        ends
+    }
+}
+
+/// Keeps the letter at a place of a word, which begins at a byte of the text, with the letter before it.
+fn unbroken(word: &str, place: usize, start: usize) -> Space {
+    let length = word[place..].chars().next().map_or(0, char::len_utf8);
+    Space { range: start + place..start + place + length, with: None }
+}
+
+fn soft_hyphen(at: usize) -> Space {
+    Space { range: at..at, with: Some('\u{ad}') }
+}
+
+/// The runs of letters in a word, each with its first byte.
+fn parts(word: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    let parts = word.split_inclusive(|c: char| !c.is_alphabetic()).map(move |part| {
+        at += part.len();
+        (at - part.len(), part.trim_end_matches(|c: char| !c.is_alphabetic()))
+    });
+    parts.filter(|(_, part)| !part.is_empty())
+}

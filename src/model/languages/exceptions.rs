@@ -1,0 +1,67 @@
+//! Words that the patterns of a language divide wrongly.
+
+use std::collections::HashMap;
+
+/// By so many letters words are looked up; shorter ones are not divided wrongly often enough to be listed.
+pub const KEY: usize = 5;
+
+/// Words by their first letters.
+#[derive(Debug, Default)]
+pub struct Exceptions(HashMap<String, Vec<Exception>>);
+
+/// A listed word.
+#[derive(Debug)]
+pub struct Exception {
+    /// In small letters.
+    pub word: String,
+    /// Whether other words begin with it.
+    pub is_stem: bool,
+    /// The bytes before which a line may begin.
+    pub places: Vec<usize>,
+}
+
+impl Exception {
+    /// Whether it has a place that is none of the usual ones.
+    pub fn adds_to(&self, usual: &[usize]) -> bool {
+        self.places.iter().any(|place| *place < self.word.len() && !usual.contains(place))
+    }
+
+    /// The places of a word that is this one, or begins with it and then has the usual ones.
+    pub fn places_in(&self, word: &str, usual: &[usize]) -> Vec<usize> {
+        let own = self.places.iter().copied().filter(|place| *place < self.word.len());
+        let end = if self.is_stem { self.word.len() } else { word.len() };
+        own.chain(usual.iter().copied().filter(|place| *place > end)).collect()
+    }
+}
+
+impl Exceptions {
+    /// Words with their places: `wo-rd`, or `wo-rd*` for all that begin so.
+    pub fn of(words: &[String]) -> Self {
+        let mut known: HashMap<String, Vec<Exception>> = HashMap::new();
+        for word in words {
+            let (places, _) = word.split('-').fold((Vec::new(), 0), |(mut places, at), part| {
+                places.push(at + part.len());
+                (places, at + part.len())
+            });
+            let letters = word.replace(['-', '*'], "").to_lowercase();
+            let exception = Exception { is_stem: word.ends_with('*'), places, word: letters };
+            known.entry(key(&exception.word).to_owned()).or_default().push(exception);
+        }
+        Self(known)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The longest listed word that a word is, or begins with.
+    pub fn find(&self, word: &str) -> Option<&Exception> {
+        let fits =
+            |known: &&Exception| word.starts_with(&known.word) && (known.is_stem || word.len() == known.word.len());
+        self.0.get(key(word))?.iter().filter(fits).max_by_key(|known| known.word.len())
+    }
+}
+
+fn key(word: &str) -> &str {
+    word.char_indices().nth(KEY).map_or(word, |(end, _)| &word[..end])
+}

@@ -1,0 +1,345 @@
+//! Proves that each built-in language is set by its own rules: every case of `tests/languages/LANG.md`, in one report for each language.
+//!
+//! If `RAPORTTI_LANGUAGES` names a folder, the reports are also built there as PDFs, for people to look at.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use icu::locale::subtags::Language;
+use raportti::merge::locale::Locale;
+use raportti::model::Currency;
+use regex::Regex;
+use toml::{Table, Value};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::support::parallel::in_parallel;
+use crate::support::project::{Project, repository};
+
+const LANGUAGES: [&str; 12] = ["da", "de", "en", "es", "et", "fi", "fr", "it", "nb", "nl", "pl", "sv"];
+const CASES: usize = 40;
+
+/// Cases that are not right yet, with the reason. One that has become right must be taken out.
+const NOT_YET: &[(&str, usize, &str)] = &[];
+
+/// One hard case of a language.
+struct Case {
+    number: usize,
+    title: String,
+    fields: Table,
+}
+
+impl Case {
+    fn text(&self, key: &str) -> &str {
+        self.fields.get(key).and_then(Value::as_str).unwrap_or_else(|| panic!("case {} has no `{key}`", self.number))
+    }
+
+    fn kind(&self) -> &str {
+        self.text("kind")
+    }
+
+    fn texts(&self, key: &str) -> Vec<String> {
+        let values = self.fields.get(key).and_then(Value::as_array).into_iter().flatten();
+        values.map(|value| spelled(value.as_str().unwrap())).collect()
+    }
+
+    /// What the page must show.
+    fn page(&self) -> String {
+        spelled(self.text("page"))
+    }
+
+    fn id(&self) -> String {
+        format!("case{:02}", self.number)
+    }
+}
+
+/// A text in which `<00A0>` stands for that character.
+fn spelled(text: &str) -> String {
+    let code = Regex::new("<([0-9A-F]{4})>").unwrap();
+    let character =
+        |found: &regex::Captures| char::from_u32(u32::from_str_radix(&found[1], 16).unwrap()).unwrap().to_string();
+    code.replace_all(text, character).into_owned()
+}
+
+/// The opposite, to read it in a message.
+fn shown(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            if c.is_ascii() || c.is_alphanumeric() || "–—«»„“”‘’‚§€−º…·".contains(c) {
+                c.to_string()
+            } else {
+                format!("<{:04X}>", u32::from(c))
+            }
+        })
+        .collect()
+}
+
+fn cases(language: &str) -> Vec<Case> {
+    let path = repository().join(format!("tests/languages/{language}.md"));
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("`{}`: {error}", path.display()));
+    let parts: Vec<&str> = text.split("\n## ").skip(1).collect();
+    let case = |part: &str| {
+        let (head, rest) = part.split_once('\n').unwrap();
+        let (number, title) = head.split_once(' ').unwrap();
+        assert!(rest.contains("Rule: "), "{language} {number} has no rule");
+        let (_, code) = rest.split_once("```toml\n").unwrap_or_else(|| panic!("{language} {number} has no TOML"));
+        let (code, _) = code.split_once("\n```").unwrap();
+        let fields = toml::from_str(code).unwrap_or_else(|error| panic!("{language} {number}: {error}"));
+        Case { number: number.parse().unwrap(), title: title.to_owned(), fields }
+    };
+    parts.into_iter().map(case).collect()
+}
+
+/// What is set of one language.
+struct Set {
+    /// The words of each part of the chapter, by the number of its case.
+    chapter: BTreeMap<usize, String>,
+    /// The same as the code that sets them.
+    code: BTreeMap<usize, String>,
+    entries: BTreeMap<usize, String>,
+    labels: Table,
+    hints: String,
+    locale: Locale,
+}
+
+/// Sets the cases of a language in a report of their own.
+fn set(language: &str, cases: &[Case]) -> Set {
+    let project = Project::of_report("minimal");
+    project.edit("report/report.toml", "\"en\"", &format!("\"{language}\""));
+    // The sources were visited before the report.
+    project.edit("report/report.toml", "2026-01-15", "2026-12-15");
+    project.delete("report/chapters/introduction.en.md");
+    let mut chapter = "# Cases\n".to_owned();
+    for case in cases {
+        let given = match case.kind() {
+            "prose" | "straight-quotes" | "hyphens" => case.text("given").to_owned(),
+            "citation" => {
+                project.write(&format!("report/sources/{}.toml", case.id()), case.text("given"));
+                let locator = case.fields.get("locator").and_then(Value::as_str);
+                format!("[@{}{}]", case.id(), locator.map(|locator| format!(", {locator}")).unwrap_or_default())
+            }
+            _ => continue,
+        };
+        write!(
+            chapter,
+            "\n## Case {:02} {}\n\n{given}\n",
+            case.number,
+            case.title.replace(['"', '\''], "’").replace('*', "")
+        )
+        .unwrap();
+    }
+    project.write(&format!("report/chapters/introduction.{language}.md"), chapter);
+    let checked = project.run(&["check"]);
+    project.run(&["expand", "out"]).must_succeed();
+    if let Some(folder) = std::env::var_os("RAPORTTI_LANGUAGES") {
+        project.run(&["build"]).must_succeed();
+        let folder = Path::new(&folder);
+        fs::create_dir_all(folder).unwrap();
+        fs::copy(&project.pdfs()[0], folder.join(format!("{language}.pdf"))).unwrap();
+    }
+    let code = parts_of_chapter(&project.read("out/generated/chapters/introduction.typ"));
+    let entries = cases.iter().filter(|case| case.kind() == "citation").map(|case| {
+        let source = project.read(&format!("out/generated/sources/{}.typ", case.id()));
+        let entry = source.split_once("entry: ").map(|(_, rest)| rest.split("\nlabel: ").next().unwrap());
+        (case.number, words(entry.unwrap_or_else(|| panic!("{source}"))))
+    });
+    let labels = fs::read_to_string(repository().join(format!("templates/labels/{language}.toml"))).unwrap();
+    let labels: Table = toml::from_str(&labels).unwrap();
+    let tag = labels["locale"].as_str().unwrap();
+    Set {
+        chapter: code.iter().map(|(number, code)| (*number, words(code))).collect(),
+        entries: entries.collect(),
+        locale: Locale::new(Language::try_from_str(language).unwrap(), tag).unwrap(),
+        code,
+        labels,
+        hints: checked.transcript(),
+    }
+}
+
+/// The code of each case in a generated chapter.
+fn parts_of_chapter(chapter: &str) -> BTreeMap<usize, String> {
+    let parts = chapter.split("heading(level: 2, ").skip(1);
+    parts
+        .map(|part| {
+            let number = part.split_once("Case ").unwrap().1[..2].parse().unwrap();
+            let (_, body) = part.split_once("par(").unwrap_or_else(|| panic!("{part}"));
+            (number, body.to_owned())
+        })
+        .collect()
+}
+
+/// The words that code sets: the strings of its calls of `text`, and its spaces.
+fn words(code: &str) -> String {
+    let code = &in_calls(code);
+    let text = Regex::new(r#"text\((?:[a-z]+: (?:"[^"]*"|[a-z]+), )*"((?:[^"\\]|\\.)*)"\)|\[ \]"#).unwrap();
+    let of = |found: regex::Captures| found.get(1).map_or(" ".to_owned(), |text| text.as_str().replace("\\\"", "\""));
+    // A place to divide a word is no character of the text.
+    text.captures_iter(code).map(of).collect::<String>().replace('\u{ad}', "")
+}
+
+/// The code with each string in a call of `text`, also where a word has a place that a line does not break at.
+fn in_calls(code: &str) -> String {
+    let code = code.replace("text({\"", "text(\"").replace("\"; text(hyphenate", "\"); text(hyphenate");
+    code.replace("\"); \"", "\"); text(\"").replace("\"})", "\")")
+}
+
+/// What is wrong with a case, if something is.
+fn wrong(case: &Case, set: &Set) -> Option<String> {
+    let differs =
+        |got: String, wanted: String| (got != wanted).then(|| format!("`{}`, not `{}`", shown(&got), shown(&wanted)));
+    let locale = &set.locale;
+    let number = |key: &str| match &case.fields[key] {
+        Value::Integer(number) => *number as f64,
+        Value::Float(number) => *number,
+        other => panic!("`{other}` is no number"),
+    };
+    match case.kind() {
+        "prose" => differs(set.chapter[&case.number].clone(), case.page()),
+        "straight-quotes" => of_hint(case, set),
+        "date" => differs(locale.long_date(day(&case.fields["given"].to_string())), case.page()),
+        "period" => {
+            let [from, to] = [0, 1].map(|at| locale.short_date(day(&case.texts("given")[at])));
+            differs(locale.from_to(&from, &to), case.page())
+        }
+        "number" => differs(locale.number(number("given")), case.page()),
+        "percent" => differs(locale.measure(&locale.number(number("given")), Some("%")), case.page()),
+        "money" => {
+            let (amount, code) = case.text("given").split_once(' ').unwrap();
+            let decimals = amount.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+            let currency = Currency::from_code(code).unwrap();
+            differs(locale.money(amount.parse().unwrap(), decimals, currency, false), case.page())
+        }
+        "sort" => {
+            let mut words = case.texts("given");
+            words.sort_by(|a, b| locale.compare(a, b));
+            differs(words.join(", "), case.texts("page").join(", "))
+        }
+        "hyphens" => of_hyphens(case, set),
+        "label" => {
+            let label = label(&set.labels, case.text("given"));
+            differs(locale.spaced(label), case.page())
+        }
+        "count" => {
+            let label = locale.spaced(label(&set.labels, case.text("label")));
+            let numbers = case.fields["given"].as_array().unwrap().iter().map(|number| number.as_integer().unwrap());
+            let lines: Vec<String> = numbers.map(|number| locale.spaced(&format!("{label}: {number}"))).collect();
+            differs(lines.join(", "), case.texts("page").join(", "))
+        }
+        "citation" => {
+            let reference = case.fields.get("reference").and_then(Value::as_str);
+            differs(set.entries[&case.number].clone(), case.page())
+                .or_else(|| differs(set.chapter[&case.number].clone(), spelled(reference?)))
+        }
+        other => panic!("case {} is of the unknown kind `{other}`", case.number),
+    }
+}
+
+/// The hint about a straight quotation mark names each mark that must stand there.
+fn of_hint(case: &Case, set: &Set) -> Option<String> {
+    let marks = case.page();
+    let marks = marks.chars().filter(|c| !case.text("given").contains(*c) && !c.is_whitespace());
+    let lacking: String = marks.filter(|mark| !set.hints.contains(*mark)).collect();
+    (!lacking.is_empty()).then(|| format!("the hint lacks {lacking}"))
+}
+
+fn label<'l>(labels: &'l Table, path: &str) -> &'l str {
+    let mut names = path.split('.');
+    let first = names.next().map(|name| &labels[name]).unwrap();
+    names.fold(first, |group, name| &group[name]).as_str().unwrap()
+}
+
+fn day(iso: &str) -> (u16, u8, u8) {
+    let parts: Vec<&str> = iso.split('-').collect();
+    (parts[0].parse().unwrap(), parts[1].parse().unwrap(), parts[2].parse().unwrap())
+}
+
+/// Where a word may break: the bytes before which a new line may begin.
+fn breaks(code: &str, language: &str) -> (String, Vec<usize>) {
+    let piece = Regex::new(r#"text\((hyphenate: false, )?"((?:[^"\\]|\\.)*)"\)"#).unwrap();
+    let (mut word, mut forbidden) = (String::new(), Vec::new());
+    for found in piece.captures_iter(&in_calls(code)) {
+        if found.get(1).is_some() {
+            forbidden.push(word.len()..word.len() + found[2].len());
+        }
+        word.push_str(&found[2]);
+    }
+    let patterns = hypher::Lang::from_iso(language.as_bytes().try_into().unwrap()).unwrap();
+    let mut places = Vec::new();
+    // Typst looks for words between the places where a line may break anyway.
+    let mut start = 0;
+    for piece in word.split_inclusive(['-', '\u{ad}']) {
+        for (from, part) in piece.split_word_bound_indices().filter(|(_, part)| part.chars().all(char::is_alphabetic)) {
+            let mut at = start + from;
+            for syllable in hypher::hyphenate(part, patterns) {
+                at += syllable.len();
+                places.push(at);
+            }
+            places.pop();
+        }
+        start += piece.len();
+    }
+    places.retain(|at| !forbidden.iter().any(|range| range.contains(at)));
+    places.extend(word.match_indices(['-', '\u{ad}']).map(|(at, sign)| at + sign.len()));
+    places.sort_unstable();
+    // Soft hyphens are no letters of the word.
+    let visible = |at: usize| word[..at].replace('\u{ad}', "").len();
+    let places = places.into_iter().map(visible).collect();
+    (word.replace('\u{ad}', ""), places)
+}
+
+/// The places that `wo-rd` marks in a word.
+fn marked(word: &str, given: &str) -> Vec<usize> {
+    let (mut at, mut places) = (0, Vec::new());
+    for c in word.chars() {
+        if given[at..].starts_with(c) {
+            at += c.len_utf8();
+        } else {
+            assert_eq!(c, '-', "`{word}` is not `{given}`");
+            places.push(at);
+        }
+    }
+    assert_eq!(at, given.len(), "`{word}` is not `{given}`");
+    if places.is_empty() { given.match_indices('-').map(|(at, _)| at + 1).collect() } else { places }
+}
+
+fn of_hyphens(case: &Case, set: &Set) -> Option<String> {
+    let (word, places) = breaks(&set.code[&case.number], set.locale.language.as_str());
+    let given = case.text("given");
+    let got: String = given
+        .char_indices()
+        .map(|(at, c)| if places.contains(&at) { format!("·{c}") } else { c.to_string() })
+        .collect();
+    assert_eq!(word, given);
+    let whole = case.fields.get("page").and_then(Value::as_str).filter(|page| marked(page, given) != places);
+    let must = case.texts("must").into_iter().find(|must| !marked(must, given).iter().all(|at| places.contains(at)));
+    let never = case.texts("never").into_iter().find(|never| marked(never, given).iter().any(|at| places.contains(at)));
+    let wanted = whole.map(str::to_owned).or(must).or(never.map(|never| format!("never {never}")))?;
+    Some(format!("`{got}`, not `{wanted}`"))
+}
+
+#[test]
+fn every_hard_case_of_every_language_is_set_right() {
+    let known =
+        LANGUAGES.into_iter().filter(|language| repository().join(format!("tests/languages/{language}.md")).exists());
+    let mut faults: Vec<String> = in_parallel(known, |language| {
+        let cases = cases(language);
+        assert!(
+            cases.iter().map(|case| case.number).eq(1..=CASES),
+            "the cases of `{language}` are numbered 1 to {CASES}"
+        );
+        let set = set(language, &cases);
+        let fault = |case: &Case| {
+            let later = NOT_YET.iter().find(|(known, number, _)| *known == language && *number == case.number);
+            match (wrong(case, &set), later) {
+                (Some(fault), None) => Some(format!("{language} {:02} {}: {fault}", case.number, case.title)),
+                (None, Some(_)) => Some(format!("{language} {:02} is right now: take it out of the list", case.number)),
+                _ => None,
+            }
+        };
+        cases.iter().filter_map(fault).collect::<Vec<_>>()
+    })
+    .concat();
+    faults.sort();
+    assert!(faults.is_empty(), "{} cases are wrong:\n{}", faults.len(), faults.join("\n"));
+}

@@ -9,6 +9,25 @@ use super::Tree;
 /// The record of the templates that were taken from the program. No template reads it.
 pub const TAKEN: &str = "templates/taken.toml";
 
+/// The files that every look has. A project with all of them and no record owns its whole look.
+const WHOLE: [&str; 6] = [
+    "templates/report.typ.j2",
+    "templates/part.typ.j2",
+    "templates/book.typ",
+    "templates/theme.typ",
+    "templates/look/tokens.typ",
+    "templates/look/page.typ",
+];
+
+/// Files that switch something on by being there. A whole look without one of them does without it, and was written before it was known.
+const SWITCHES: [&str; 5] = [
+    "templates/inks.typ",
+    "templates/look/marks.typ",
+    "templates/look/citation.typ",
+    "templates/look/numbers.typ",
+    "templates/figures/in-field.typ",
+];
+
 /// A folder of the look. As a tree it has all its files: those of the project and, where it has none, the program's.
 #[derive(Debug, Clone)]
 pub struct Overlay {
@@ -22,14 +41,14 @@ pub struct Overlay {
 impl Overlay {
     pub fn new(own: Tree, built_in: &Arc<Tree>) -> Self {
         let is_same = |(path, bytes): (&String, &Vec<u8>)| path == TAKEN || built_in.get(path) == Some(bytes);
-        let all = if own.iter().all(is_same) {
+        let is_whole = !own.contains_key(TAKEN) && WHOLE.iter().all(|path| own.contains_key(*path));
+        let is_off = |path: &str| is_whole && SWITCHES.contains(&path) && !own.contains_key(path);
+        let all = if own.iter().all(is_same) && !SWITCHES.iter().any(|path| is_off(path)) {
             built_in.clone()
         } else {
-            let mut all = Tree::clone(built_in);
-            all.extend(
-                own.iter().filter(|(path, _)| *path != TAKEN).map(|(path, bytes)| (path.clone(), bytes.clone())),
-            );
-            Arc::new(all)
+            let below = built_in.iter().filter(|(path, _)| !is_off(path));
+            let above = own.iter().filter(|(path, _)| *path != TAKEN);
+            Arc::new(below.chain(above).map(|(path, bytes)| (path.clone(), bytes.clone())).collect())
         };
         Self { own: Arc::new(own), built_in: built_in.clone(), all }
     }

@@ -447,8 +447,14 @@ back.key = "assets"
         labels::read(&builtin::look(), graph.languages()[0], None, &mut Files::default(), &mut Vec::new()).unwrap();
     let press = Press::of(None, &tree, &mut Vec::new());
     let templates = builtin::templates();
-    let input =
-        Input { graph: &graph, templates, wordings: &[], wording: &wording, press: &press, brand: &Brand::default() };
+    let input = Input {
+        graph: &graph,
+        templates,
+        wordings: std::slice::from_ref(&wording),
+        wording: &wording,
+        press: &press,
+        brand: &Brand::default(),
+    };
     let view = view::build(input, &files, Edition::Screen, Vec::new());
     let shown = |collection: &str, id: &str| serde_json::to_value(view.item(collection, id)).unwrap();
     assert_eq!(shown("assets", "A9")["title"], "Reading room");

@@ -216,7 +216,9 @@ impl Builder<'_> {
             }
             Value::String(_) if field.types().any(|it| *it == Type::Address) => ("address", self.value(field, value)),
             Value::String(file) if field.types().any(|it| *it == Type::File) => {
-                ("text", Shown::Text(self.attached[file.value.as_str()].clone()))
+                // A file that is shown as a picture, such as a logo, is no attachment.
+                let name = self.attached.get(file.value.as_str()).cloned().unwrap_or_else(|| file.value.clone());
+                ("text", Shown::Text(name))
             }
             _ => match self.value(field, value) {
                 Shown::Date(period) => ("short", Shown::Text(period.short)),

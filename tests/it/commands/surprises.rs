@@ -191,12 +191,3 @@ fn the_project_is_found_by_what_people_type() {
     outside.run(&["schema", "--out", "schemas"]).must_succeed();
     assert!(outside.path().join("schemas/report.json").exists());
 }
-
-/// The hint said “the languages that there are words for”, and then named none.
-#[test]
-fn templates_without_labels_have_a_hint_to_delete_them() {
-    let project = Project::of_report("minimal");
-    project.write("templates/notes.md", "notes");
-    let printed = project.run(&["check"]).transcript();
-    assert!(printed.contains("`templates/` has no words at all: delete it"), "{printed}");
-}

@@ -114,6 +114,9 @@ impl Everything {
         project.write("report/chapters/introduction.en.md", "# Introduction\n\nIt has everything.\n");
         let file = if matches!(version, Version::New) { "everything-new" } else { "everything" };
         project.write(&format!("report/evidence/{file}.txt"), format!("The words of {file}.\n"));
+        let logo =
+            crate::support::project::repository().join("tests/reports").join(BASE).join("report/images/logo.svg");
+        project.write("report/images/logo.svg", std::fs::read(logo).unwrap());
         let declared = self.declared;
         let mut filled = BTreeSet::new();
         for (path, table) in &self.files {

@@ -26,9 +26,10 @@ const VISIBLE: [&str; 12] = [
 ];
 
 /// Cases about the lock, which has no schema; about ids or links of several files; and about what one key asks of another.
-const UNSEEN: [&str; 7] = [
+const UNSEEN: [&str; 8] = [
     "lock",
     "replacement",
+    "unknown-key/wrong-label",
     "missing-key/wrong-way-back",
     "missing-key/wrong-from-data",
     "missing-key/wrong-marking",

@@ -137,7 +137,10 @@ fn unprinted(project: &Project, pdf: &std::path::Path, is_elsewhere: fn(&str) ->
     for path in files_below(&project.path().join("report")).iter().filter(has_facts) {
         let table: toml::Table = toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
         each_string("", &toml::Value::Table(table), &mut |key, value| {
-            if NOT_PRINTED.contains(&key.rsplit('.').next().unwrap()) || key.contains("rules.") {
+            if NOT_PRINTED.contains(&key.rsplit('.').next().unwrap())
+                || key.contains("rules.")
+                || SETTINGS.iter().any(|it| key.starts_with(it))
+            {
                 return;
             }
             // The prose with every construct of Markdown has a test of its own.
@@ -164,6 +167,9 @@ fn every_construct_of_markdown_is_set() {
     project.run(&["expand", "out"]).must_succeed();
     insta::assert_snapshot!(project.read("out/generated/findings/F2.typ"));
 }
+
+/// Tables whose strings say how pages look.
+const SETTINGS: [&str; 2] = [".brand.", ".layout."];
 
 /// Keys whose strings are links, words of vocabularies, or metadata rather than text on a page, and those in other
 /// languages than English, which has its own edition.

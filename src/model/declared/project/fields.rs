@@ -43,10 +43,16 @@ const TAKEN: [(&str, &[&str]); 8] = [
 ];
 
 /// Kinds that steer the program, list the items of a file, or are a way to write an author.
-const WITHOUT_OWN: [&str; 17] = [
+const WITHOUT_OWN: [&str; 23] = [
     "announcement",
     "brand",
+    "brand-colour",
+    "logo",
+    "cover-image",
+    "faces",
     "classification",
+    "layout",
+    "part-openings",
     "print",
     "bundle",
     "preflight",

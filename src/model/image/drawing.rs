@@ -33,7 +33,7 @@ pub struct Words {
 pub struct Drawing {
     /// As far as the drawing can be read.
     pub words: Words,
-    /// What in it no press prints as inks, if anything is; see [`flat`].
+    /// What in it no press prints as inks, if anything is; see `flat`.
     pub unlike_inks: Option<&'static str>,
     /// Why it cannot be used, if it cannot.
     pub fault: Option<Unusable>,

@@ -157,7 +157,8 @@ impl Emitter<'_> {
             return self.code("\"");
         }
         let is_divided = spaces.iter().any(|space| space.with.is_none());
-        self.code(if is_divided { "{\"" } else { "\"" });
+        // Each part is a text of its own, since a string that is joined to others loses its place.
+        self.code(if is_divided { "{text(\"" } else { "\"" });
         let mut done = 0;
         for Space { range: own, with } in spaces {
             let written = range.start + own.start..range.start + own.end;
@@ -166,15 +167,15 @@ impl Emitter<'_> {
                 Some(with) => self.code_for(with.encode_utf8(&mut [0; 4]), map.find(&written)),
                 // Typst asks at each character whether a line may break before it.
                 None => {
-                    self.code("\"; text(hyphenate: false, \"");
+                    self.code("\"); text(hyphenate: false, \"");
                     self.written_text(&value[own.clone()], written, map);
-                    self.code("\"); \"");
+                    self.code("\"); text(\"");
                 }
             }
             done = own.end;
         }
         self.written_text(&value[done..], range.start + done..range.end, map);
-        self.code(if is_divided { "\"}" } else { "\"" });
+        self.code(if is_divided { "\")}" } else { "\"" });
     }
 
     /// What stands between the quotes of a literal.

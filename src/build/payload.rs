@@ -61,7 +61,9 @@ impl Payload {
             of_project.filter_map(|file| Some((file.path.clone(), file.kept?))).collect();
         let kept_fonts = kept.keys().map(|path| (path.clone(), digest::of(&used_fonts[path]))).collect();
         let without = |folder: &Overlay, used: &Tree, reason| -> Vec<(String, &str)> {
-            let unused = folder.own.keys().filter(|path| !used.contains_key(*path) && *path != overlay::TAKEN);
+            let off: Vec<&str> = folder.switched_off().collect();
+            let is_note = |path: &str| path == overlay::TAKEN || off.contains(&path);
+            let unused = folder.own.keys().filter(|path| !used.contains_key(*path) && !is_note(path));
             unused.map(|path| (path.clone(), reason)).collect()
         };
         let mut excluded: BTreeMap<String, &str> =
@@ -144,9 +146,10 @@ fn named<'f>(files: &'f [FontFile], needs: &Needs) -> BTreeMap<&'f str, &'f Font
     named.map(|file| (file.path.as_str(), file)).collect()
 }
 
-/// The used files of the project, unless they are all as the program has them.
+/// The used files of the project and those that switch one of the program's off, unless they are all as the program has them.
 fn own_of(folder: &Overlay, used: &Tree) -> Option<Tree> {
-    let own = || used.iter().filter(|(path, _)| folder.own.contains_key(*path));
+    let off = || folder.switched_off().filter_map(|path| folder.own.get_key_value(path));
+    let own = || used.iter().filter(|(path, _)| folder.own.contains_key(*path)).chain(off());
     own().any(|(path, _)| folder.is_changed(path)).then(|| own().map(owned).collect())
 }
 

@@ -68,13 +68,7 @@ impl Arguments {
     pub fn command_line() -> clap::Command {
         let command = Self::command();
         let global: Vec<Arg> = command.get_arguments().filter(|argument| argument.is_global_set()).cloned().collect();
-        command.mut_subcommands(|subcommand| {
-            let hidden = global.iter().map(|argument| argument.clone().hide(true));
-            subcommand
-                .args(hidden.clone())
-                .after_help(GLOBAL_OPTIONS)
-                .mut_subcommands(|inner| inner.args(hidden.clone()).after_help(GLOBAL_OPTIONS))
-        })
+        command.mut_subcommands(|below| with_global(below, &global))
     }
 
     /// Takes a folder that is named without `--project` as the project.
@@ -108,6 +102,12 @@ impl Arguments {
             error
         })
     }
+}
+
+/// A command that accepts the global options too, as do those below it.
+fn with_global(command: clap::Command, global: &[Arg]) -> clap::Command {
+    let hidden = global.iter().map(|argument| argument.clone().hide(true));
+    command.args(hidden).after_help(GLOBAL_OPTIONS).mut_subcommands(|below| with_global(below, global))
 }
 
 #[derive(Debug, Args)]

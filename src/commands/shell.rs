@@ -20,12 +20,12 @@ pub fn completions(global: &Global, shell: Shell) -> Ended {
     Ok(Outcome::Fine)
 }
 
-/// Writes `raportti.1`, and `raportti-COMMAND.1` for each command.
+/// Writes `raportti.1`, and a page for each command below it, such as `raportti-build.1` and `raportti-look-take.1`.
 pub fn manual(global: &Global, folder: &Path) -> Ended {
-    let mut whole = Arguments::command_line();
+    let mut whole = without_help(Arguments::command_line());
     whole.build();
-    let commands = whole.get_subcommands().filter(|command| command.get_name() != "help");
-    let pages: Vec<_> = std::iter::once(&whole).chain(commands).collect();
+    let mut pages = Vec::new();
+    collect_pages(&whole, &mut pages);
     for page in &pages {
         // `whole.build()` has set it to `raportti-COMMAND` in subcommands.
         let name = page.get_display_name().unwrap_or(page.get_name());
@@ -40,4 +40,15 @@ pub fn manual(global: &Global, folder: &Path) -> Ended {
     let count = many(pages.len(), "page");
     terminal::print_line(global, &format!("{count} in {}", folder.display()));
     Ok(Outcome::Fine)
+}
+
+/// A command without the `help` that clap adds to it and to those below, which would be named as a page of its own.
+fn without_help(command: clap::Command) -> clap::Command {
+    command.disable_help_subcommand(true).mut_subcommands(without_help)
+}
+
+/// A command and all those below it.
+fn collect_pages<'c>(command: &'c clap::Command, pages: &mut Vec<&'c clap::Command>) {
+    pages.push(command);
+    command.get_subcommands().for_each(|below| collect_pages(below, pages));
 }

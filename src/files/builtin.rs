@@ -1,10 +1,13 @@
 //! The built-in templates, fonts, starter reports and press profile.
 
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use include_dir::{Dir, include_dir};
 
-use super::{Overlay, Tree};
+use crate::bounds::file::LARGEST_TEXT;
+
+use super::{Overlay, Tree, read};
 
 static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static FONTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/fonts");
@@ -28,6 +31,14 @@ pub fn fonts() -> &'static Arc<Tree> {
 /// The templates of a project that has none of its own.
 pub fn look() -> Overlay {
     Overlay::new(Tree::new(), templates())
+}
+
+/// Whether a folder has the source of the program: its `templates/` and `fonts/` are then those that are built in, and not a project's own.
+pub fn is_source(folder: &Path) -> bool {
+    let manifest = read::file(&folder.join("Cargo.toml"), LARGEST_TEXT).ok();
+    let manifest = manifest.and_then(|bytes| String::from_utf8(bytes).ok()?.parse::<toml::Table>().ok());
+    let name = manifest.as_ref().and_then(|manifest| manifest.get("package")?.get("name")?.as_str());
+    name == Some(env!("CARGO_PKG_NAME"))
 }
 
 /// Whether a font file is an unchanged built-in one.

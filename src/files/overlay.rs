@@ -19,8 +19,9 @@ const WHOLE: [&str; 6] = [
     "templates/look/page.typ",
 ];
 
-/// Files that switch something on by being there. A whole look without one of them does without it, and was written before it was known.
-const SWITCHES: [&str; 5] = [
+/// Files that switch something on by being there. A look does without one if its file in the project has nothing but comments; a whole
+/// look also if it has no file of it, since it was written before that was known.
+pub const SWITCHES: [&str; 5] = [
     "templates/inks.typ",
     "templates/look/marks.typ",
     "templates/look/citation.typ",
@@ -41,13 +42,12 @@ pub struct Overlay {
 impl Overlay {
     pub fn new(own: Tree, built_in: &Arc<Tree>) -> Self {
         let is_same = |(path, bytes): (&String, &Vec<u8>)| path == TAKEN || built_in.get(path) == Some(bytes);
-        let is_whole = !own.contains_key(TAKEN) && WHOLE.iter().all(|path| own.contains_key(*path));
-        let is_off = |path: &str| is_whole && SWITCHES.contains(&path) && !own.contains_key(path);
+        let is_off = |path: &str| is_off(&own, path);
         let all = if own.iter().all(is_same) && !SWITCHES.iter().any(|path| is_off(path)) {
             built_in.clone()
         } else {
             let below = built_in.iter().filter(|(path, _)| !is_off(path));
-            let above = own.iter().filter(|(path, _)| *path != TAKEN);
+            let above = own.iter().filter(|(path, _)| *path != TAKEN && !is_off(path));
             Arc::new(below.chain(above).map(|(path, bytes)| (path.clone(), bytes.clone())).collect())
         };
         Self { own: Arc::new(own), built_in: built_in.clone(), all }
@@ -63,10 +63,23 @@ impl Overlay {
         Arc::ptr_eq(&self.all, &self.built_in)
     }
 
+    /// The files that the program has and this look does without.
+    pub fn switched_off(&self) -> impl Iterator<Item = &'static str> {
+        SWITCHES.into_iter().filter(|path| self.built_in.contains_key(*path) && is_off(&self.own, path))
+    }
+
     /// Whether the project has this file, and another one than the program.
     pub fn is_changed(&self, path: &str) -> bool {
         self.own.get(path).is_some_and(|bytes| self.built_in.get(path) != Some(bytes))
     }
+}
+
+/// Whether a project's own files switch one of the program's off.
+fn is_off(own: &Tree, path: &str) -> bool {
+    let is_comment = |line: &[u8]| line.trim_ascii().is_empty() || line.trim_ascii_start().starts_with(b"//");
+    let is_whole = || !own.contains_key(TAKEN) && WHOLE.iter().all(|path| own.contains_key(*path));
+    SWITCHES.contains(&path)
+        && own.get(path).map_or_else(is_whole, |bytes| bytes.split(|byte| *byte == b'\n').all(is_comment))
 }
 
 impl Deref for Overlay {

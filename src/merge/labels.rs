@@ -86,7 +86,7 @@ pub fn read(
     let own = words_of_file(&look.own, &path, files, diagnostics)?;
     let built_in = words_of_file(&look.built_in, &path, &mut Files::default(), &mut Vec::new())?;
     if own.is_none() && built_in.is_none() {
-        let fault = no_words(look, &path, language);
+        let fault = no_words(look, language);
         diagnostics.push(Diagnostic { place: named, ..fault });
         return None;
     }
@@ -170,13 +170,13 @@ fn group(table: &DeTable, context: &mut Context) -> Option<Words> {
     words.into_iter().collect()
 }
 
-fn no_words(look: &Overlay, path: &str, language: Language) -> Diagnostic {
+fn no_words(look: &Overlay, language: Language) -> Diagnostic {
     let known = look.keys().filter_map(|path| language_of(path));
     let known: Vec<String> = known.map(|language| format!("`{language}`")).collect();
     let message = format!("there are no words for `{language}`");
     let hint = format!(
-        "there are words for {}; for another language write `{path}` with its `locale`, such as `locale = \"{language}-…\"`: words \
-         that it lacks are English",
+        "there are words for {}; for another language `raportti look take labels/{language}.toml` writes a file to fill in: words that \
+         it lacks are English",
         known.join(", ")
     );
     Diagnostic::without_place(Code::MissingFile, message).with_hint(hint)

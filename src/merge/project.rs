@@ -68,6 +68,7 @@ pub fn merge(input: Input, target: Target, files: &mut Files, diagnostics: &mut 
     let renderer = Renderer::new(templates, view::context(&view), TEMPLATE_STEPS, files, diagnostics);
     let mut generated = rendered_templates(&renderer, templates, &view, files, diagnostics);
     generated.insert(tokens::MODULE.to_owned(), tokens::module(input.brand));
+    generated.insert(tokens::THEME.to_owned(), tokens::theme(templates));
     generated.insert(BIBLIOGRAPHY.to_owned(), Generated::own(bibliography::yaml(graph)));
     let style = style::of_look(templates, wordings, files, diagnostics);
     let chapters = rendered_chapters(&renderer, &parts, files, diagnostics);

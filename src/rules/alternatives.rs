@@ -2,6 +2,7 @@
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::graph::Graph;
+use crate::model::languages::BUILT_IN;
 use crate::model::typed::Figure;
 
 /// A message has at least a subject, a verb and a number or a comparison.
@@ -9,7 +10,7 @@ const FEWEST_WORDS: usize = 4;
 
 /// What pictures are called, and the words that may stand before that, by language. The kind of a chart is no such word:
 /// it says something.
-pub const PICTURES: [(&str, &[&str], &[&str]); 12] = [
+pub const PICTURES: [(&str, &[&str], &[&str]); BUILT_IN.len()] = [
     (
         "da",
         &["et", "en", "dette", "denne"],

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use typst::syntax::ast;
+use typst::syntax::ast::{self, AstNode};
 use typst::syntax::{LinkedNode, SyntaxKind, parse};
 use typst::text::FontStyle::{self, Italic, Normal};
 use typst::text::{FontFlags, FontInfo};
@@ -35,13 +35,39 @@ pub fn named(theme: &str) -> Vec<(Range<usize>, String)> {
     found
 }
 
+/// The families of the faces that a theme lacks and that of the program has.
+pub fn lacking(theme: &str, of_program: &str) -> Vec<String> {
+    let known: Vec<String> = faces(theme).into_iter().map(|(face, _)| face).collect();
+    faces(of_program).into_iter().filter(|(face, _)| !known.contains(face)).flat_map(|(_, families)| families).collect()
+}
+
+/// The faces of a theme with the families of each.
+fn faces(theme: &str) -> Vec<(String, Vec<String>)> {
+    let root = parse(theme);
+    let Some(markup) = root.cast::<ast::Markup>() else { return Vec::new() };
+    let lists = markup.exprs().filter_map(|expr| match expr {
+        ast::Expr::LetBinding(binding) if is_faces(binding) => binding.init(),
+        _ => None,
+    });
+    let items = lists.filter_map(|list| if let ast::Expr::Dict(list) = list { Some(list.items()) } else { None });
+    let face = |item| {
+        let ast::DictItem::Named(face) = item else { return None };
+        let mut families = Vec::new();
+        collect(&LinkedNode::new(face.to_untyped()), true, &mut families);
+        Some((face.name().as_str().to_owned(), families.into_iter().map(|(_, family)| family).collect()))
+    };
+    items.flatten().filter_map(face).collect()
+}
+
+fn is_faces(binding: ast::LetBinding) -> bool {
+    binding.kind().bindings().first().is_some_and(|name| name.as_str() == FACES)
+}
+
 fn collect(node: &LinkedNode, inside: bool, found: &mut Vec<(Range<usize>, String)>) {
     if inside && let Some(string) = node.cast::<ast::Str>() {
         found.push((node.range(), string.get().into()));
     }
-    let is_list = node
-        .cast::<ast::LetBinding>()
-        .is_some_and(|binding| binding.kind().bindings().first().is_some_and(|name| name.as_str() == FACES));
+    let is_list = node.cast::<ast::LetBinding>().is_some_and(is_faces);
     // Of a face with more keys than its name, such as the characters that it covers, only the name is a family.
     let is_covers = node.cast::<ast::Named>().is_some_and(|named| named.name().as_str() == "covers");
     for child in node.children().filter(|child| !is_covers && child.kind() != SyntaxKind::Space) {

@@ -74,6 +74,19 @@ impl Relocator<'_> {
             && [path, THEME].into_iter().all(|path| builtin::templates().get(path) == self.world.template(path))
     }
 
+    /// Whether a file is one of the program's own templates, whatever theme is used with it.
+    pub fn is_of_program(&self, id: FileId) -> bool {
+        let path = id.vpath().get_without_slash();
+        self.world.template(path).is_some_and(|text| builtin::templates().get(path) == Some(text))
+    }
+
+    /// The project's own templates that stand in for one of the program.
+    pub fn own_templates(&self) -> Vec<&'static str> {
+        let own = |path: &str, text| self.world.template(path).is_some_and(|own| own != text);
+        let templates = builtin::templates().iter().filter(|(path, _)| path.ends_with(".typ"));
+        templates.filter(|(path, text)| own(path, *text)).map(|(path, _)| path.as_str()).collect()
+    }
+
     /// The text at a span, with its file and its offset there.
     fn text(&self, span: Span) -> Option<(FileId, usize, String)> {
         let (id, range) = (span.id()?, self.world.range(span)?);

@@ -7,20 +7,25 @@ use typst::visualize::{Color, ProcessColor};
 
 use crate::merge::GeneratedFiles;
 use crate::merge::brand::{Demand, Pair, Theme, What};
+use crate::merge::tokens;
 
 use super::world::{ReportWorld, Written, file_id};
 use super::{FontStore, layout, thread};
 
-/// The template with the design tokens.
-const THEME: &str = "/templates/theme.typ";
-
-/// What the theme in use says. `None` for one that cannot be evaluated, which is reported when its templates are.
+/// What the theme in use says, over that of the program as in `look/tokens.typ`. `None` for one that cannot be evaluated, which is reported
+/// when its templates are.
 pub fn read(written: Written, fonts: Arc<FontStore>) -> Option<Theme> {
-    let world = ReportWorld::new(written, fonts, &GeneratedFiles::new());
-    let module = thread::run(|| layout::eval(&world, file_id(THEME))?.0.ok())?;
-    let array = |name| value(&module, name).and_then(|value| value.cast::<Array>().ok()).unwrap_or_default();
-    let weights: Dict = value(&module, "weights").and_then(|value| value.cast().ok()).unwrap_or_default();
-    let colours: Dict = value(&module, "colours")?.cast().ok()?;
+    let generated = GeneratedFiles::from([(tokens::THEME.to_owned(), tokens::theme(&written.templates))]);
+    let world = ReportWorld::new(written, fonts, &generated);
+    let in_use = format!("/{}", tokens::THEME_IN_USE);
+    let eval = |path: &str| thread::run(|| layout::eval(&world, file_id(path))?.0.ok());
+    let (in_use, of_program) = (eval(&in_use)?, eval(tokens::THEME)?);
+    let own = |name| value(&in_use, name);
+    let array = |name| own(name).or_else(|| value(&of_program, name)).and_then(|value| value.cast::<Array>().ok());
+    let array = |name| array(name).unwrap_or_default();
+    let dictionary = |value: Option<Value>| value.and_then(|value| value.cast::<Dict>().ok());
+    let both = |name| Some(dictionary(value(&of_program, name))? + dictionary(own(name)).unwrap_or_default());
+    let (weights, colours) = (both("weights").unwrap_or_default(), both("colours")?);
     let colours = colours.iter().filter_map(|(name, pair)| Some((name.to_string(), colour(pair)?)));
     let contrasts = array("contrasts").into_iter().filter_map(contrast);
     let distinctions = array("distinctions").into_iter().filter_map(distinction);

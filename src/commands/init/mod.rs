@@ -74,7 +74,11 @@ fn languages(asked: &[String]) -> Result<Vec<&'static str>, Failure> {
                 return Err(Failure::new(message).with_hint(format!("built in are {}", built_in.join(", "))));
             }
             let message = format!("`{language}` is not built in; built in are {}", built_in.join(", "));
-            let hint = "start in one of these, and then add the other language as docs/templates.md says: with one file of words";
+            let file = if languages::is_written_as_one(language) { language } else { "LANGUAGE" };
+            let hint = format!(
+                "start in one of these, and then add the other language to `languages`: `raportti look take labels/{file}.toml` writes \
+                 the file of words that it needs"
+            );
             return Err(Failure::new(message).with_hint(hint));
         };
         if !named.contains(&known) {

@@ -12,7 +12,7 @@ use crate::cli::{Global, Look, LookCommand, LookForm};
 use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::many;
 use crate::diagnostics::print::shown::{Shown, Stream};
-use crate::files::Overlay;
+use crate::files::{Overlay, builtin};
 
 use own::{File, Own, State, name_of};
 
@@ -56,13 +56,19 @@ fn list(global: &Global, options: &Look) -> Ended {
     } else {
         terminal::print_paragraph(global, &rest);
     }
-    if options.all {
-        list_built_in(global, &own);
-    } else {
+    if builtin::is_source(&own.inputs.project) {
+        terminal::print_line(
+            global,
+            "this folder is the source of raportti: its templates and fonts are those of the program",
+        );
+    } else if !options.all {
         terminal::print_line(
             global,
             "`raportti look --all` lists them; `raportti look take FILE` copies one to change it",
         );
+    }
+    if options.all {
+        list_built_in(global, &own);
     }
     Ok(Outcome::Fine)
 }

@@ -1,12 +1,15 @@
 //! The project's own files of the look, and what they were taken from.
 
+use icu::locale::subtags::Language;
+
 use crate::build::{Failure, Inputs};
 use crate::cli::Global;
 use crate::console::Stop;
 use crate::diagnostics::{Faults, many, nearest};
-use crate::files::{Overlay, overlay::TAKEN};
+use crate::files::{Overlay, builtin, overlay::TAKEN};
 use crate::merge::labels;
 use crate::merge::taken::{self, Record};
+use crate::model::languages;
 
 use super::words;
 
@@ -27,6 +30,21 @@ impl Own {
             Some(record) => Ok(Self { inputs, record }),
             None => Err(faults.into()),
         }
+    }
+
+    /// The same, to change the files. Fails also in the source of the program, whose templates are the built-in ones themselves.
+    pub fn to_change(global: &Global) -> Result<Self, Stop> {
+        let own = Self::read(global)?;
+        if builtin::is_source(&own.inputs.project) {
+            let folder = own.inputs.project.display();
+            let message =
+                format!("`{folder}` is the source of raportti: its `templates/` and `fonts/` are those of the program");
+            return Err(Failure::new(message)
+                .with_hint("change them where they are, and compile the program again")
+                .with_hint("a report with a look of its own has a folder of its own: `raportti init DIR` starts one")
+                .into());
+        }
+        Ok(own)
     }
 
     pub fn templates(&self) -> &Overlay {
@@ -50,11 +68,25 @@ impl Own {
         own.filter(|(_, path)| *path != TAKEN).map(of_file).collect()
     }
 
+    /// The file of words that a user names for a language without words of the program. Fails if that is written from right to left.
+    pub fn new_words(named: &str) -> Result<Option<(String, Language)>, Failure> {
+        let path = path_in_templates(named);
+        let language = labels::language_of(&path).filter(|language| languages::is_written_as_one(language));
+        let language = language.and_then(|language| Language::try_from_str(language).ok());
+        let Some(language) = language.filter(|language| !languages::is_built_in(language.as_str())) else {
+            return Ok(None);
+        };
+        if languages::is_right_to_left(language.as_str()) {
+            let message = format!("`{language}` is written from right to left, which reports cannot be yet");
+            return Err(Failure::new(message).with_hint("write the report in another language"));
+        }
+        Ok(Some((path, language)))
+    }
+
     /// The path of a template of the program that a user names. Fails if there is none.
     pub fn path_of(&self, named: &str) -> Result<String, Failure> {
-        let name = named.strip_prefix("./").unwrap_or(named);
-        let name = name.strip_prefix(TEMPLATES).unwrap_or(name);
-        let path = format!("{TEMPLATES}{name}");
+        let path = path_in_templates(named);
+        let name = name_of(&path);
         if self.templates().built_in.contains_key(&path) {
             return Ok(path);
         }
@@ -69,6 +101,12 @@ impl Own {
         };
         Err(Failure::new(format!("the program has no template `{named}`")).with_hint(hint))
     }
+}
+
+/// The path of what a user names in `templates/`, with or without that.
+fn path_in_templates(named: &str) -> String {
+    let name = named.strip_prefix("./").unwrap_or(named);
+    format!("{TEMPLATES}{}", name_of(name))
 }
 
 /// A path in `templates/` as users name it.
@@ -91,6 +129,8 @@ pub enum State {
     /// As the program has it.
     Same,
     Changed,
+    /// It has only comments, so that the look does without the program's.
+    Off,
     /// The program has no file of this path.
     Added,
     /// So many words of a language.
@@ -101,6 +141,8 @@ impl State {
     fn of(path: &str, folder: &Overlay) -> Self {
         if !folder.is_changed(path) {
             Self::Same
+        } else if folder.switched_off().any(|off| off == path) {
+            Self::Off
         } else if labels::language_of(path).is_some() {
             Self::Words(words::count(&String::from_utf8_lossy(&folder.own[path])))
         } else if folder.built_in.contains_key(path) {
@@ -114,6 +156,7 @@ impl State {
         match self {
             Self::Same => "as the program has it".to_owned(),
             Self::Changed => "changed".to_owned(),
+            Self::Off => "switched off".to_owned(),
             Self::Added => "added".to_owned(),
             Self::Words(number) => many(number, "word"),
         }
@@ -123,6 +166,7 @@ impl State {
         match self {
             Self::Same => "same",
             Self::Changed => "changed",
+            Self::Off => "off",
             Self::Added => "added",
             Self::Words(_) => "words",
         }

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use icu::locale::subtags::Language;
+
 use crate::build::Failure;
 use crate::cli::{Global, Take};
 use crate::console::{Ended, Outcome, json_lines, terminal};
@@ -15,6 +17,10 @@ use crate::publish::output;
 use super::own::{Own, name_of};
 use super::words;
 
+/// What the project's lines are called at a conflict, and the line that begins it.
+const MINE: &str = "of the project";
+const MARK: &str = "<<<<<<< of the project";
+
 /// A template to write; `text` is none if it stays as it is.
 struct Taking {
     path: String,
@@ -23,27 +29,29 @@ struct Taking {
 }
 
 pub fn run(global: &Global, options: &Take) -> Ended {
-    let mut own = Own::read(global)?;
-    let paths = options.files.iter().map(|file| own.path_of(file)).collect::<Result<Vec<_>, _>>()?;
-    let taking = |path: String| match () {
-        () if options.merge => merged(&own, path),
-        () if options.keep => kept(&own, path),
-        () => copied(&own, path),
+    let mut own = Own::to_change(global)?;
+    let taking = |file: &String| match () {
+        () if options.merge => merged(&own, own.path_of(file)?),
+        () if options.keep => kept(&own, own.path_of(file)?),
+        () => match Own::new_words(file)? {
+            Some((path, language)) => begun(&own, path, language),
+            None => copied(&own, own.path_of(file)?),
+        },
     };
-    let taking = paths.into_iter().map(taking).collect::<Result<Vec<_>, _>>()?;
-    for taking in &taking {
-        let text = Taken::now(&own.templates().built_in[&taking.path]);
-        own.record.insert(name_of(&taking.path).to_owned(), text);
+    let taking = options.files.iter().map(taking).collect::<Result<Vec<_>, _>>()?;
+    let built_in = own.templates().built_in.clone();
+    for (path, text) in taking.iter().filter_map(|taking| built_in.get_key_value(&taking.path)) {
+        own.record.insert(name_of(path).to_owned(), Taken::now(text));
     }
     let record = (own.inputs.project.join(TAKEN), taken::written(&own.record).into_bytes());
     let written = taking.iter().filter_map(|it| Some((own.inputs.project.join(&it.path), it.text.clone()?)));
     let mut written: Vec<(PathBuf, Vec<u8>)> = written.collect();
     // A kill between two files leaves a copy without a record, which the next run makes again, or a text that is merged once more.
-    written.push(record);
-    for (path, bytes) in &written {
-        output::write(path, bytes)?;
-        json_lines::output(global, path, None, bytes);
+    if !own.record.is_empty() {
+        written.push(record);
     }
+    output::write_all(written.iter().map(|(path, bytes)| (path.clone(), bytes.as_slice())))?;
+    written.iter().for_each(|(path, bytes)| json_lines::output(global, path, None, bytes));
     json_lines::summary(global, &[], written.len());
     taking.iter().for_each(|taking| print(global, taking, &own.inputs.project));
     let is_clean = taking.iter().all(|taking| taking.conflicts == 0);
@@ -63,9 +71,9 @@ fn print(global: &Global, taking: &Taking, project: &Path) {
     terminal::print_line(global, &line);
 }
 
-/// A copy of the program's file; for words, a file to fill in.
+/// A copy of the program's file; for words, a file to fill in. One that only switches the program's off has nothing to lose.
 fn copied(own: &Own, path: String) -> Result<Taking, Failure> {
-    if own.templates().is_changed(&path) {
+    if own.templates().is_changed(&path) && !own.templates().switched_off().any(|off| off == path) {
         let name = name_of(&path);
         let failure = Failure::new(format!("`{path}` is there already, and is the project's own"));
         return Err(match labels::language_of(&path) {
@@ -82,6 +90,18 @@ fn copied(own: &Own, path: String) -> Result<Taking, Failure> {
         Some(language) => words::to_fill_in(language, &String::from_utf8_lossy(bytes)).into_bytes(),
         None => bytes.clone(),
     };
+    Ok(Taking { path, text: Some(text), conflicts: 0 })
+}
+
+/// A file of words for a language that the program has none for.
+fn begun(own: &Own, path: String, language: Language) -> Result<Taking, Failure> {
+    if own.templates().own.contains_key(&path) {
+        return Err(
+            Failure::new(format!("`{path}` is there already")).with_hint("write the words that it lacks into it")
+        );
+    }
+    let english = String::from_utf8_lossy(&own.templates().built_in[&labels::path(labels::SPARE.as_str())]);
+    let text = words::to_translate(language, &english).into_bytes();
     Ok(Taking { path, text: Some(text), conflicts: 0 })
 }
 
@@ -115,10 +135,17 @@ fn merged(own: &Own, path: String) -> Result<Taking, Failure> {
     let Ok(mine) = text(&own.templates().own[&path]) else {
         return Err(Failure::new(format!("`{path}` is not UTF-8")));
     };
+    // So it stands after a kill, too: what was merged then is not recorded, and would be merged into its own marks.
+    if taken.text.as_bytes() != own.templates().built_in[&path] && mine.lines().any(|line| line == MARK) {
+        let failure = Failure::new(format!("`{path}` has conflicts that are marked and not settled"));
+        return Err(
+            failure.with_hint(format!("settle them; then `raportti look take --keep {name}` says that it fits"))
+        );
+    }
     let theirs = String::from_utf8_lossy(&own.templates().built_in[&path]);
     let base = format!("raportti {}", taken.version);
     let now = format!("raportti {}", env!("CARGO_PKG_VERSION"));
-    let names = Names { base: &base, mine: "of the project", theirs: &now };
+    let names = Names { base: &base, mine: MINE, theirs: &now };
     let merged = three_way::merge(&taken.text, &mine, &theirs, names);
     Ok(Taking { path, text: Some(merged.text.into_bytes()), conflicts: merged.conflicts })
 }

@@ -1,14 +1,34 @@
 //! Files of words that stand over the program's key by key: what one to fill in looks like, and what is left of a whole one.
 
+use icu::locale::subtags::Language;
 use toml::de::{DeTable, DeValue};
+
+use crate::model::languages;
 
 /// A file with every word of the program behind a `#`, to be taken out of it one by one.
 pub fn to_fill_in(language: &str, built_in: &str) -> String {
-    let mut text = format!(
+    let head = format!(
         "# Words of the report in `{language}` that are other than the program's. Take the `# ` away before a word, and change it; all\n\
          # others are those of the program, also when it gets better ones.\n"
     );
-    for line in built_in.lines().skip_while(|line| line.starts_with('#')) {
+    head + &behind_marks(built_in.lines())
+}
+
+/// The same for a language that the program has no words for, with those in `english`.
+pub fn to_translate(language: Language, english: &str) -> String {
+    let head = format!(
+        "# Words of the report in `{language}`, for which the program has none. Take the `# ` away before a word, and translate it; all\n\
+         # others are English. The locale sets dates, numbers and the order of lists.\n\
+         locale = \"{}\"\n",
+        languages::with_region(language)
+    );
+    head + &behind_marks(english.lines().filter(|line| !line.starts_with("locale = ")))
+}
+
+/// The lines below the comments at the head of a file, with a `#` before every word.
+fn behind_marks<'l>(lines: impl Iterator<Item = &'l str>) -> String {
+    let mut text = String::new();
+    for line in lines.skip_while(|line| line.starts_with('#')) {
         let is_word = !line.is_empty() && !line.starts_with(['#', '[']);
         text += if is_word { "# " } else { "" };
         text += line;

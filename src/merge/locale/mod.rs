@@ -40,20 +40,25 @@ pub struct Locale {
 }
 
 impl Locale {
-    /// An error says that `tag` (BCP 47, such as `sv-FI`) is malformed or unknown, has no region, or is of another language.
+    /// An error says that `tag` (BCP 47, such as `sv-FI`) is malformed or unknown, has no country as its region, or is of another
+    /// language.
     pub fn new(language: Language, tag: &str) -> Result<Self, String> {
         let locale: IcuLocale = tag.parse().map_err(|_| format!("`{tag}` is not a locale"))?;
         if locale.id.language != language {
             return Err(format!("`{tag}` is not a locale of `{language}`"));
         }
-        let region = locale.id.region.ok_or_else(|| format!("the locale `{tag}` has no region"))?.to_string();
+        let region = locale.id.region.ok_or_else(|| format!("the locale `{tag}` has no region"))?;
+        // Typst takes none of the numbers that BCP 47 has for parts of the world, such as `419` for Latin America.
+        if !region.is_alphabetic() {
+            return Err(format!("the region of the locale `{tag}` is no country"));
+        }
         let unknown = || format!("the locale `{tag}` is unknown to CLDR");
         let orthography = orthography::of(language);
         let order = orthography.sorting.locale.as_ref().and_then(|tag| tag.parse().ok());
         let order: IcuLocale = order.unwrap_or_else(|| locale.clone());
         Ok(Self {
             language,
-            region,
+            region: region.to_string(),
             orthography,
             short: DateTimeFormatter::try_new((&locale).into(), YMD::medium()).ok().ok_or_else(unknown)?,
             long: DateTimeFormatter::try_new((&locale).into(), YMD::long()).ok().ok_or_else(unknown)?,

@@ -7,8 +7,10 @@ use super::Locale;
 /// Between a number and its sign or code.
 const SPACE: char = '\u{a0}';
 
-/// Languages whose sign stands behind the number; in all others it stands before it.
-const BEHIND: [&str; 10] = ["da", "de", "es", "et", "fi", "fr", "it", "nb", "pl", "sv"];
+/// Languages whose sign or code stands before the number; in all others it stands behind it. In Latvian and Maltese the code of the euro
+/// does (*Interinstitutional style guide* of the EU, 7.3.3).
+const BEFORE: [&str; 18] =
+    ["af", "cy", "en", "fil", "fy", "ga", "hi", "id", "ja", "ko", "lv", "ms", "mt", "nl", "sw", "th", "tr", "zh"];
 
 /// The signs of currencies that readers of a language know them by. All others are written by their codes, which every face has and
 /// which the *Interinstitutional style guide* of the EU (7.3.3) asks for in any case of doubt.
@@ -48,7 +50,7 @@ impl Locale {
         let language = self.language.as_str();
         let is_dollar = is_own && language == "en" && DOLLARS.contains(&currency.code());
         let sign = if is_dollar { "$" } else { self.sign(currency) };
-        if BEHIND.contains(&language) {
+        if !BEFORE.contains(&language) {
             return format!("{minus}{number}{SPACE}{sign}");
         }
         // English has no space behind a sign, and one behind a code.

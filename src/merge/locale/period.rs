@@ -4,7 +4,7 @@ use icu::datetime::DateTimeFormatter;
 use icu::datetime::fieldsets::YM;
 use icu::locale::Locale as IcuLocale;
 
-use crate::model::{Period, period::Part};
+use crate::model::{Period, languages::BUILT_IN, period::Part};
 
 use super::{Locale, calendar, unbroken};
 
@@ -30,7 +30,7 @@ struct Names {
 /// named (`tammi–kesäkuu`), as official statistics and half-year reports do: *puolivuosi* and *vuosipuolisko* are both in use, and an
 /// ordinal before them would have to be inflected in a sentence. The dash without spaces is that of Kielitoimiston ohjepankki
 /// (“Ajatusviiva rajakohtien merkkinä”).
-const WORDS: [Words; 12] = [
+const WORDS: [Words; BUILT_IN.len()] = [
     Words {
         language: "da",
         long: Names {

@@ -21,7 +21,7 @@ let no-head = dictionary(pdf).at(\"data-cell\", default: body => body)
 ";
 
 /// The template that aligns the numbers in tables. Older templates of a project may lack it.
-const NUMBERS: &str = "templates/look/numbers.typ";
+pub const NUMBERS: &str = "templates/look/numbers.typ";
 
 impl<'t> Translator<'t, '_> {
     /// Writes a text as one expression; of a chapter what follows its title.

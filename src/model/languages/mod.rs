@@ -4,7 +4,7 @@ pub mod exceptions;
 pub mod orthography;
 
 use icu::locale::subtags::{Language, language};
-use icu::locale::{Locale, LocaleDirectionality};
+use icu::locale::{LanguageIdentifier, Locale, LocaleDirectionality, LocaleExpander};
 
 use crate::diagnostics::{Code, Diagnostic, Place};
 
@@ -38,6 +38,14 @@ pub fn is_written_as_one(key: &str) -> bool {
 pub fn is_right_to_left(tag: &str) -> bool {
     let locale: Option<Locale> = tag.parse().ok();
     locale.is_some_and(|locale| LocaleDirectionality::new_extended().is_right_to_left(&locale.id))
+}
+
+/// A language with the country where most of its readers are, such as `lv-LV`; with a gap if CLDR knows none.
+pub fn with_region(language: Language) -> String {
+    let mut whole = LanguageIdentifier::from(language);
+    LocaleExpander::new_extended().maximize(&mut whole);
+    let country = whole.region.filter(|region| region.is_alphabetic());
+    country.map_or_else(|| format!("{language}-…"), |country| format!("{language}-{country}"))
 }
 
 /// The fault of such a language.

@@ -170,7 +170,7 @@ macro_rules! languages {
 }
 
 static COMMON: LazyLock<Orthography> = LazyLock::new(|| read(include_str!("common.toml")));
-static BUILT_IN: [(&str, LazyLock<Orthography>); 12] =
+static BUILT_IN: [(&str, LazyLock<Orthography>); super::BUILT_IN.len()] =
     languages!("da" "de" "en" "es" "et" "fi" "fr" "it" "nb" "nl" "pl" "sv");
 
 fn read(text: &str) -> Orthography {

@@ -10,12 +10,14 @@ mod typ;
 
 use std::collections::{BTreeSet, HashSet};
 
-use crate::files::Tree;
-use crate::merge::{citations, markdown, marks::edition};
+use crate::files::{Tree, builtin};
+use crate::merge::{citations, markdown, marks::edition, tokens};
+
+use super::families;
 use typ::Found;
 
 /// The templates that the program itself uses, besides those of the report's parts and languages.
-const ENTRIES: [&str; 15] = [
+const ENTRIES: [&str; 16] = [
     "templates/report.typ.j2",
     "templates/part.typ.j2",
     "templates/announcement.md.j2",
@@ -26,6 +28,7 @@ const ENTRIES: [&str; 15] = [
     edition::TEMPLATE,
     markdown::TEMPLATE,
     markdown::IN_FIELD,
+    markdown::NUMBERS,
     citations::TEMPLATE,
     "templates/parts/chapter.typ",
     "templates/parts/items.typ",
@@ -75,6 +78,7 @@ impl Needs {
         if !needs.open.is_empty() {
             needs.scan_all(templates.keys().cloned().collect(), templates, report);
         }
+        needs.words.extend(faces_of_program(templates, &needs.words));
         let drawings = report.iter().filter(|(path, _)| path.to_lowercase().ends_with(".svg"));
         needs.texts.extend(drawings.map(|(_, bytes)| String::from_utf8_lossy(bytes).to_lowercase()));
         needs.open.sort();
@@ -136,6 +140,16 @@ impl Needs {
         let open = found.open.iter();
         self.open.extend(open.map(|(line, what)| Open { template: path.to_owned(), line: *line, what: what.clone() }));
     }
+}
+
+/// The families of the faces that the theme in use lacks, in a look that takes those of the program; in lower case.
+fn faces_of_program(templates: &Tree, words: &HashSet<String>) -> Vec<String> {
+    let of_program = &builtin::templates()[tokens::THEME_IN_USE];
+    let in_use =
+        templates.get(tokens::THEME_IN_USE).filter(|in_use| *in_use != of_program && words.contains(tokens::THEME));
+    let lacking =
+        in_use.map(|in_use| families::lacking(&String::from_utf8_lossy(in_use), &String::from_utf8_lossy(of_program)));
+    lacking.unwrap_or_default().into_iter().map(|family| family.to_lowercase()).collect()
 }
 
 fn is_chapter(path: &str) -> bool {

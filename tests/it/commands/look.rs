@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use raportti::build::{self, Inputs};
+use raportti::files::overlay::SWITCHES;
 use raportti::files::three_way::{self, Names};
 use raportti::files::{Source, Tree, builtin, reading};
+use raportti::typeset::needs::Needs;
 
-use crate::support::project::{Project, copy, files_below, repository};
+use crate::support::project::{Project, contents, copy, files_below, repository};
 
 const CARD: &str = "templates/components/finding.typ";
 const PART: &str = "templates/parts/terms.typ";
@@ -115,6 +117,23 @@ fn a_file_is_taken_once_and_compared_with_what_the_program_changed() {
     project.run(&["check", "--deny", "warnings"]).must_succeed();
 }
 
+/// A run that was killed between its files had merged, but not recorded it: the next one merged into the marks of the first.
+#[test]
+fn marked_conflicts_are_not_merged_again() {
+    let project = Project::of_report("minimal");
+    project.run(&["look", "take", "theme.typ"]).must_succeed();
+    project.edit("templates/taken.toml", "// Defines the design tokens", "// Has the design tokens");
+    project.edit("templates/theme.typ", "// Defines the design tokens", "// Our design tokens");
+    let unmerged = project.read("templates/taken.toml");
+    let run = project.run(&["look", "take", "--merge", "theme.typ"]);
+    assert!(run.code == 1 && run.stdout.contains("1 conflict"), "{}", run.transcript());
+    project.write("templates/taken.toml", unmerged);
+    let marked = project.read("templates/theme.typ");
+    let run = project.run(&["look", "take", "--merge", "theme.typ"]);
+    assert!(run.code == 2 && run.stderr.contains("--keep theme.typ"), "{}", run.transcript());
+    assert_eq!(project.read("templates/theme.typ"), marked);
+}
+
 #[test]
 fn both_changes_of_one_line_are_marked() {
     let names = Names { base: "raportti 1", mine: "of the project", theirs: "raportti 2" };
@@ -135,20 +154,22 @@ fn both_changes_of_one_line_are_marked() {
 /// Projects had all 74 templates, and the fonts, to change one colour.
 #[test]
 fn a_whole_look_is_reduced_to_what_differs() {
-    let project = Project::of_report("minimal");
+    let project = in_both_editions();
     project.copy_templates();
     copy(&repository().join("fonts"), &project.path().join("fonts"));
     project.edit(CARD, "\n", "\n// Ours.\n");
     project.write("templates/parts/ours.typ", "#let part(report, chapter) = none\n");
     project.edit("templates/labels/en.toml", "findings = \"Findings\"", "findings = \"Observations\" # as we say");
-    project.run(&["build"]).must_succeed();
-    let pdf = project.pdfs()[0].clone();
-    let before = std::fs::read(&pdf).unwrap();
+    let before = pages(&project);
     let files = |project: &Project| files_below(project.path());
 
     let all = files(&project);
     let would = project.run(&["look", "adopt", "--dry-run"]).must_succeed().stdout;
     assert!(would.contains("would be removed") && files(&project) == all, "{would}");
+    assert!(
+        would.contains("templates/book.typ  goes\n") && would.contains("fonts/OFL-SourceSans3.txt  goes\n"),
+        "{would}"
+    );
     let done = project.run(&["look", "adopt"]).must_succeed().stdout;
     assert!(done.contains(&format!("{CARD}  stays")), "{done}");
     let left = |folder: &str| {
@@ -166,11 +187,195 @@ fn a_whole_look_is_reduced_to_what_differs() {
         words.contains("[heading]\nfindings = \"Observations\" # as we say\n") && words.lines().count() < 12,
         "{words}"
     );
-    project.run(&["build"]).must_succeed();
-    let pages = |pdf: &[u8]| lopdf::Document::load_mem(pdf).unwrap().get_pages().len();
-    assert_eq!(pages(&before), pages(&std::fs::read(&pdf).unwrap()));
+    assert!(before == pages(&project), "the pages are others");
     // Once more does nothing.
     let after = files(&project);
     project.run(&["look", "adopt"]).must_succeed();
     assert_eq!(files(&project), after);
+}
+
+/// A report with both editions.
+fn in_both_editions() -> Project {
+    let project = Project::of_report("minimal");
+    let report = project.read("report/report.toml");
+    project.write("report/report.toml", report + "editions = [\"screen\", \"print\"]\n");
+    project
+}
+
+/// The print edition, whose bytes depend on nothing but what is seen; and what the pages of the screen edition have.
+fn pages(project: &Project) -> (Vec<u8>, Vec<Vec<u8>>) {
+    project.run(&["build"]).must_succeed();
+    let [print, screen] = &project.pdfs()[..] else { panic!("two PDFs") };
+    let document = lopdf::Document::load(screen).unwrap();
+    let content = document.get_pages().into_values().map(|page| document.get_page_content(page)).collect();
+    (std::fs::read(print).unwrap(), content)
+}
+
+/// The templates and the fonts in the repository are compiled into the program. `adopt` there took each for a needless copy of itself and
+/// deleted them all; `take labels/de.toml` put a `#` before every word.
+#[test]
+fn the_source_of_the_program_is_nobodys_own_look() {
+    let project = Project::of_report("minimal");
+    project.copy_templates();
+    project.write("Cargo.toml", "[package]\nname = \"raportti\"\n");
+    let before = contents(project.path());
+    let commands: [&[&str]; 5] = [
+        &["adopt"],
+        &["adopt", "--dry-run"],
+        &["take", "labels/de.toml"],
+        &["take", "--keep", "theme.typ"],
+        &["take", "--merge", "theme.typ"],
+    ];
+    for command in commands {
+        let run = project.run(&[&["look"], command].concat());
+        assert!(run.code == 2 && run.stderr.contains("is the source of raportti"), "{}", run.transcript());
+        assert!(run.stderr.contains("hint: "), "{}", run.transcript());
+    }
+    let listed = project.run(&["look"]).must_succeed().stdout;
+    assert!(listed.contains("source of raportti") && !listed.contains("look take"), "{listed}");
+    assert!(contents(project.path()) == before);
+    project.write("Cargo.toml", "[package]\nname = \"measurements\"\n");
+    project.run(&["look", "adopt"]).must_succeed();
+}
+
+/// A project owned a look from before the program aligned numbers in the tables of Markdown. Once adopted, its report could not be built:
+/// the program's file was there again, and nothing of the project's older look fitted it.
+#[test]
+fn what_an_older_look_does_without_stays_off_when_it_is_adopted() {
+    let project = in_both_editions();
+    project.copy_templates();
+    let numbers = project.read("templates/look/numbers.typ");
+    project.write("templates/look/aligned.typ", numbers);
+    project.delete("templates/look/numbers.typ");
+    for path in files_below(&project.path().join("templates")) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, text.replace("look/numbers.typ", "look/aligned.typ")).unwrap();
+    }
+    let chapter = project.read("report/chapters/introduction.en.md");
+    project.write(
+        "report/chapters/introduction.en.md",
+        chapter + "\n| Year | Visits |\n| --- | --- |\n| 2024 | 9.5 |\n| 2025 | 1100.25 |\n",
+    );
+    let before = pages(&project);
+    let done = project.run(&["look", "adopt"]).must_succeed().stdout;
+    assert!(done.contains("templates/look/numbers.typ  is switched off"), "{done}");
+    assert!(before == pages(&project), "the pages are others");
+    let listed = project.run(&["look"]).must_succeed().stdout;
+    let line = listed.lines().find(|line| line.starts_with("templates/look/numbers.typ "));
+    assert!(line.is_some_and(|line| line.ends_with("  switched off")), "{listed}");
+    let adopted = contents(&project.path().join("templates"));
+    project.run(&["look", "adopt"]).must_succeed();
+    assert!(contents(&project.path().join("templates")) == adopted, "once more does nothing");
+
+    // The PDF carries it, so that what is extracted makes the same bytes.
+    let screen = project.pdfs().pop().unwrap();
+    let extracted = Project::empty();
+    extracted.run(&["extract", screen.to_str().unwrap(), "again"]).must_succeed();
+    extracted.run(&["build", "again"]).must_succeed();
+    let again = extracted.path().join("again/build").join(screen.file_name().unwrap());
+    assert!(std::fs::read(again).unwrap() == std::fs::read(&screen).unwrap());
+
+    // The file says that it can be deleted, and the program's can be taken in its place.
+    project.run(&["look", "take", "look/numbers.typ"]).must_succeed();
+    project.delete("templates/look/numbers.typ");
+    assert!(before != pages(&project), "the numbers are aligned");
+}
+
+/// What the program imports by itself was carried only if a template names it, too.
+#[test]
+fn every_switch_is_needed_whatever_the_templates_name() {
+    let templates: Tree = SWITCHES.iter().map(|path| ((*path).to_owned(), b"#let it = none".to_vec())).collect();
+    let needs = Needs::of(&templates, &Tree::new(), &[], &[]);
+    assert_eq!(needs.templates.iter().map(String::as_str).collect::<Vec<_>>(), {
+        let mut all = SWITCHES.to_vec();
+        all.sort_unstable();
+        all
+    });
+}
+
+/// A project took the theme to change a colour. The next version of the program had a face and colours for code, and could not set its
+/// report: `dictionary does not contain key "code-comment"`.
+#[test]
+fn a_theme_of_an_older_program_lacks_nothing() {
+    let project = in_both_editions();
+    let chapter = project.read("report/chapters/introduction.en.md");
+    project
+        .write("report/chapters/introduction.en.md", chapter + "\nCall `look`:\n\n```rust\nlet a = \"b\"; // c\n```\n");
+    let before = pages(&project);
+    let theme = String::from_utf8(builtin::templates()["templates/theme.typ"].clone()).unwrap();
+    let later = ["code-", "code:", "#let of-brand", "upright-height", "chapter-gap", "chapter-room", "head-logo-size"];
+    let is_later = |line: &str| later.iter().any(|word| line.contains(word));
+    let older: Vec<&str> = theme.lines().filter(|line| !is_later(line) || line.contains("leading")).collect();
+    assert!(older.len() + 15 < theme.lines().count());
+    let older = older.join("\n").replace(", code: 0.3em", "") + "\n";
+    project.write("templates/theme.typ", older);
+    assert!(before == pages(&project), "the pages are others");
+    // Tones of a colour of the report are derived from both, too.
+    project.delete("templates/theme.typ");
+    let brand = project.read("report/report.toml") + "\n[brand]\ncolour = \"#5a2a6e\"\n";
+    project.write("report/report.toml", brand);
+    let before = pages(&project);
+    project.write("templates/theme.typ", theme.replace("#let of-brand", "#let of-older-brand"));
+    assert!(before == pages(&project), "the tones are others");
+}
+
+/// A token that is a dictionary gets its keys one by one; one that `look/tokens.typ` forgets would lack the later ones.
+#[test]
+fn every_dictionary_of_the_theme_is_laid_over_that_of_the_program() {
+    let text = |path: &str| String::from_utf8(builtin::templates()[path].clone()).unwrap();
+    let (theme, tokens) = (text("templates/theme.typ"), text("templates/look/tokens.typ"));
+    let mut found = 0;
+    for (at, _) in theme.match_indices("#let ") {
+        let Some((name, value)) = theme[at + 5..].split_once(" = (") else { continue };
+        let first = value.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("//")).unwrap();
+        let is_dictionary = first.starts_with(|c: char| c.is_ascii_lowercase()) && first.contains(": ");
+        if is_dictionary && !name.contains([' ', '\n']) {
+            found += 1;
+            let line = format!("#let {name} = of-program.{name} + {name}\n");
+            assert!(tokens.contains(&line), "`look/tokens.typ` lacks `{}`", line.trim_end());
+        }
+    }
+    assert!(found >= 16, "the dictionaries of the theme were not understood: {found}");
+}
+
+/// A card from an older program lacked a function that a later template of the program imports. The fault lay in a file that the project
+/// does not have, with the advice to report it to the developers.
+#[test]
+fn a_template_that_does_not_fit_the_program_is_named() {
+    let project = Project::of_report("minimal");
+    project.write("templates/components/own.typ", "// Defines what an older program asked for.\n#let own = none\n");
+    let run = project.run(&["check"]);
+    let (at, why) = ("templates/components/own.typ:1:1", "probably since this file does not fit it");
+    assert!(run.code == 1 && run.stderr.contains(at) && run.stderr.contains(why), "{}", run.transcript());
+    assert!(run.stderr.contains("look take --merge") && !run.stderr.contains("developers"), "{}", run.transcript());
+}
+
+/// Whoever wrote in a language that is not built in had to find out all keys from a warning.
+#[test]
+fn words_of_another_language_begin_as_a_file_to_fill_in() {
+    let project = Project::of_report("minimal");
+    project.edit("report/report.toml", "[\"en\"]", "[\"en\", \"lv\"]");
+    let run = project.run(&["check"]);
+    assert!(run.code == 1 && run.stderr.contains("`raportti look take labels/lv.toml`"), "{}", run.transcript());
+    project.run(&["look", "take", "labels/lv.toml"]).must_succeed();
+    let words = project.read("templates/labels/lv.toml");
+    assert!(words.contains("\nlocale = \"lv-LV\"\n") && words.contains("\n# findings = \"Findings\"\n"), "{words}");
+    assert_eq!(words.matches("locale = ").count(), 1);
+    assert!(!project.path().join("templates/taken.toml").exists(), "it was taken from no file of the program");
+    let warned = |project: &Project| {
+        let said = project.run(&["check"]).must_succeed().stderr;
+        let line = said.lines().find(|line| line.contains("untranslated-label")).unwrap().to_owned();
+        line.split(' ').find_map(|word| word.parse::<usize>().ok()).unwrap()
+    };
+    let all = warned(&project);
+    project.edit("templates/labels/lv.toml", "# contents = \"Contents\"", "contents = \"Saturs\"");
+    assert_eq!(warned(&project), all - 1);
+    let again = project.run(&["look", "take", "labels/lv.toml"]);
+    assert!(again.code == 2 && again.stderr.contains("there already"), "{}", again.transcript());
+    let from_the_right = project.run(&["look", "take", "labels/ar.toml"]);
+    assert!(
+        from_the_right.code == 2 && from_the_right.stderr.contains("right to left"),
+        "{}",
+        from_the_right.transcript()
+    );
 }

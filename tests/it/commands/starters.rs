@@ -109,7 +109,7 @@ fn a_language_without_words_is_refused_by_name() {
     assert_eq!(run.code, 2);
     insta::assert_snapshot!(run.stderr, @r"
     error: `is` is not built in; built in are `en`, `da`, `de`, `es`, `et`, `fi`, `fr`, `it`, `nb`, `nl`, `pl`, `sv`
-      hint: start in one of these, and then add the other language as docs/templates.md says: with one file of words
+      hint: start in one of these, and then add the other language to `languages`: `raportti look take labels/is.toml` writes the file of words that it needs
     ");
     let run = project.run(&["init", ".", "--lang", "ar"]);
     assert!(run.code == 2 && run.stderr.contains("`ar` is written from right to left"), "{}", run.transcript());

@@ -173,6 +173,15 @@ fn shells_and_man_know_the_commands() {
     let page = nowhere.read("man1/raportti-build.1");
     assert!(page.contains(".TH raportti-build 1") && page.contains("\\-\\-edition"), "{page}");
     assert!(nowhere.read("man1/raportti.1").contains("raportti\\-verify(1)"));
+    // Commands below a command had no page, and `help` was named as one.
+    assert!(nowhere.read("man1/raportti-look-take.1").contains("\\-\\-merge"));
+    for path in files_in(&nowhere.path().join("man1")) {
+        let page = std::fs::read_to_string(&path).unwrap().replace("\\-", "-");
+        for named in page.split_whitespace().filter_map(|word| word.strip_suffix("(1)")) {
+            let file = nowhere.path().join("man1").join(format!("{named}.1"));
+            assert!(file.exists(), "`{}` names `{named}`, which has no page", path.display());
+        }
+    }
 }
 
 #[test]

@@ -170,9 +170,27 @@ fn a_look_that_is_killed() {
         project.copy_templates();
         project
     });
+    survives(&["look", "take", "theme.typ", "components/finding.typ", "labels/fi.toml"], None, || {
+        Project::of_report("minimal")
+    });
+    survives(&["look", "take", "--merge", "theme.typ", "components/finding.typ"], None, || {
+        let project = Project::of_report("minimal");
+        project.run(&["look", "take", "theme.typ", "components/finding.typ"]).must_succeed();
+        // As if they had been taken from an older program.
+        for (path, first) in
+            [("theme.typ", "// Defines the design tokens"), ("components/finding.typ", "// Defines the card")]
+        {
+            let path = format!("templates/{path}");
+            project.edit(&path, first, "// Defined");
+            project.edit(&path, "\n#let ", "\n// Ours.\n#let ");
+            project.edit("templates/taken.toml", first, "// Defined");
+        }
+        project
+    });
     survives(&["look", "adopt"], None, || {
         let project = Project::of_report("minimal");
         project.copy_templates();
+        project.delete("templates/inks.typ");
         project.edit("templates/theme.typ", "\n", "\n// Ours.\n");
         project.edit("templates/labels/en.toml", "findings = \"Findings\"", "findings = \"Observations\"");
         project

@@ -10,7 +10,7 @@ use raportti::model::declared::Names;
 use raportti::model::{Declarations, Period, languages::BUILT_IN, period::Part};
 use raportti::rules::alternatives::PICTURES;
 
-use crate::support::project::repository;
+use crate::support::project::{raportti, repository, run};
 use crate::support::theme::{contrast, contrasts, screen_colours};
 
 /// WCAG 2.1, success criteria 1.4.3 and 1.4.11, on the pairs that the theme itself declares.
@@ -72,6 +72,7 @@ fn every_language_has_the_same_words() {
 /// A language was forgotten in a table of the program, so that its reports lacked a rule or had words of another language.
 #[test]
 fn no_table_of_languages_lacks_one() {
+    let help = run(raportti().args(["init", "--help"])).must_succeed().stdout;
     for language in BUILT_IN.iter().map(Language::as_str) {
         assert!(PICTURES.iter().any(|(known, ..)| *known == language), "`{language}` in the words for pictures");
         let locale = builtin::templates()[&labels::path(language)].clone();
@@ -82,6 +83,7 @@ fn no_table_of_languages_lacks_one() {
         assert_ne!(locale.period(quarter), "2026-Q3", "`{language}` in the words for quarters");
         let style = String::from_utf8(builtin::templates()["templates/sources.csl"].clone()).unwrap();
         assert!(style.contains(&format!("xml:lang=\"{language}")), "`{language}` in the citation style");
+        assert!(help.contains(&format!("`{language}`")), "`{language}` in the help of `init --lang`");
     }
 }
 

@@ -70,6 +70,7 @@ pub fn faults(inputs: &Inputs, deny_warnings: bool) -> Checked {
     let Some(ready) = checked.ready else { return checked };
     if own_look {
         let mut found = early_checks::faults(&ready, &mut checked.faults.files);
+        taken::explain(&inputs.templates, &checked.faults.files, &mut found);
         tidy(&mut found);
         ready.policy.settle(&mut found);
         checked.faults.diagnostics.append(&mut found);

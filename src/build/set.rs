@@ -7,6 +7,7 @@ use std::sync::{Mutex, OnceLock, PoisonError, mpsc};
 use std::thread::available_parallelism;
 
 use crate::diagnostics::{Code, Diagnostic, Faults, Files, diagnostic::any_error};
+use crate::merge::taken;
 use crate::rules::policy::Used;
 use crate::typeset::layout::{self, Evaluated};
 use crate::typeset::{Layout, Pdf, thread};
@@ -47,6 +48,8 @@ pub fn set_all(
         let unexplained =
             || fault_of_program(format!("no PDF could be made of `{}`, for an unknown reason", merged.name()));
         pdfs.push(unless_faulty(exported.pdf, &mut exported.faults.diagnostics, unexplained));
+        let Faults { files, diagnostics } = &mut exported.faults;
+        taken::explain(&ready.inputs.templates, files, diagnostics);
         faults.append(exported.faults);
         used.extend(exported.used);
     }

@@ -110,6 +110,26 @@ fn outdated(path: &str, taken: &Taken, look: &Overlay) -> Option<(String, Vec<St
     Some((message, changes.chain([next]).collect()))
 }
 
+/// Adds to faults of Typst in templates of the project that the program has changed these since they were taken.
+pub fn explain(look: &Overlay, files: &Files, diagnostics: &mut [Diagnostic]) {
+    if !diagnostics.iter().any(|fault| fault.code == Code::Typst) {
+        return;
+    }
+    let record = read(look, &mut Files::default(), &mut Vec::new()).unwrap_or_default();
+    for fault in diagnostics.iter_mut().filter(|fault| fault.code == Code::Typst) {
+        let Some(path) = fault.place.map(|place| files.get(place.file).path.as_str()) else { continue };
+        let name = path.strip_prefix(FOLDER).unwrap_or(path);
+        let taken =
+            record.get(name).filter(|taken| look.built_in.get(path).is_some_and(|now| now != taken.text.as_bytes()));
+        if let Some(Taken { version, .. }) = taken {
+            fault.hints.push(format!(
+                "the program has changed `{name}` since it was taken from raportti {version}: `raportti look diff {name}` shows what, and \
+                 `raportti look take --merge {name}` puts that into it"
+            ));
+        }
+    }
+}
+
 /// Adds warnings about templates that nothing reads and that are nearly called like a built-in one. `used` are those that are read.
 pub fn unread(look: &Overlay, used: &BTreeSet<String>, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) {
     let is_template = |path: &str| path.ends_with(".typ") || path.ends_with(".j2") || path.ends_with(".csl");

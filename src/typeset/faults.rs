@@ -66,7 +66,6 @@ fn does_not_fit(diagnostic: &Diagnostic, fault: &SourceDiagnostic, relocator: &m
         [one, others @ ..] => format!(", `{one}` or {}", many(others.len(), "other file")),
     };
     let fits = format!("the program's own `{failing}` fails here, probably since this file{too} does not fit it");
-    let next = "`raportti look diff` shows what the program changed since a file was taken, and `raportti look take --merge FILE` puts that \
-                into the file";
+    let next = "`raportti look` says whether the program has changed since a file was taken; `raportti look take --merge FILE` takes that over";
     Some(Diagnostic { place, ..diagnostic.clone() }.with_hints([fits, next.to_owned()]))
 }

@@ -348,6 +348,21 @@ fn a_template_that_does_not_fit_the_program_is_named() {
     let (at, why) = ("templates/components/own.typ:1:1", "probably since this file does not fit it");
     assert!(run.code == 1 && run.stderr.contains(at) && run.stderr.contains(why), "{}", run.transcript());
     assert!(run.stderr.contains("look take --merge") && !run.stderr.contains("developers"), "{}", run.transcript());
+
+    // A fault in the project's own file says so only if the program has changed that since.
+    let project = Project::of_report("minimal");
+    project.run(&["look", "take", "components/finding.typ"]).must_succeed();
+    project.edit(CARD, "#import \"../look/tokens.typ\": *", "#import \"../look/tokens.typ\": *, gone-since");
+    let changed = "the program has changed `components/finding.typ` since it was taken from raportti";
+    for command in ["check", "build"] {
+        let run = project.run(&[command]);
+        assert!(run.code == 1 && !run.stderr.contains(changed), "{}", run.transcript());
+    }
+    project.edit("templates/taken.toml", "// Defines the card", "// Defined the card");
+    for command in ["check", "build"] {
+        let run = project.run(&[command]);
+        assert!(run.code == 1 && run.stderr.contains(changed), "{}", run.transcript());
+    }
 }
 
 /// Whoever wrote in a language that is not built in had to find out all keys from a warning.

@@ -16,14 +16,18 @@ use crate::model::text_file::text_file;
 
 use super::{Generated, PartView, View, emit, tags, verbatim};
 
-/// Renders a text for people, `templates/NAME.md.j2`; an error is a fault of the template, at its place. Values stand as text in Markdown (CommonMark, and GitHub's tables and strikethrough). The filter `paragraphs` makes of prose a
-/// list of its paragraphs as plain words.
+/// Where a line may break in a word of the labels.
+const SOFT_HYPHEN: char = '\u{ad}';
+
+/// Renders a text for people, `templates/NAME.md.j2`; an error is a fault of the template, at its place. Values stand as text in
+/// Markdown (CommonMark, and GitHub's tables and strikethrough). The filter `paragraphs` makes of prose a list of its paragraphs as
+/// plain words. Soft hyphens, which are for pages, are left out.
 pub fn text(templates: &Tree, path: &str, context: Value, files: &mut Files) -> Result<String, Diagnostic> {
     let mut faults = Vec::new();
     let renderer = Renderer::new(templates, context, TEMPLATE_STEPS, files, &mut faults);
     match faults.into_iter().next() {
         Some(fault) => Err(fault),
-        None => renderer.template(path, files).map(|generated| generated.text),
+        None => renderer.template(path, files).map(|generated| generated.text.replace(SOFT_HYPHEN, "")),
     }
 }
 

@@ -305,6 +305,19 @@ fn the_report_of_this_repository_is_announced_in_three_languages() {
     }
 }
 
+/// French news texts had `l’ar\u{ad}chi\u{ad}vage`: the places where lines of a page may break.
+#[test]
+fn announcements_have_no_soft_hyphens() {
+    let project = Project::empty();
+    project.run(&["init", "--starter", "evaluation", "--lang", "fr", "."]).must_succeed();
+    project.edit("report/report.toml", "\n[rules]\n", "\n[rules]\nuntranslated-text = \"off\"\n");
+    project.edit("report/report.toml", "status = \"draft\"", "status = \"final\"");
+    project.run(&["release"]).must_succeed();
+    let folder = files_in(&project.path().join("dist")).remove(0);
+    let text = fs::read_to_string(folder.join("announcement.fr.md")).unwrap();
+    assert!(!text.contains('\u{ad}') && text.contains("archivage"), "{text}");
+}
+
 #[test]
 fn announcements_have_whole_addresses_where_the_report_says_one() {
     let project = Project::of_report("minimal");

@@ -25,7 +25,7 @@ pub const SWITCHES: [&str; 5] = [
     "templates/inks.typ",
     "templates/look/marks.typ",
     "templates/look/citation.typ",
-    "templates/look/numbers.typ",
+    "templates/look/markdown-table.typ",
     "templates/figures/in-field.typ",
 ];
 

@@ -3,7 +3,7 @@
 use typst::World;
 use typst::diag::{Severity, SourceDiagnostic};
 
-use crate::diagnostics::{Diagnostic, diagnostic::any_error, many};
+use crate::diagnostics::{Code, Diagnostic, diagnostic::any_error, many};
 
 use super::{Relocator, failing_item, families, layout, relocate::FILE_NOT_FOUND, unknown_names, world::file_id};
 
@@ -20,6 +20,12 @@ pub fn check_sources(relocator: &mut Relocator, diagnostics: &mut Vec<Diagnostic
 /// A fault at its written place, with the item that a template was setting.
 pub fn diagnostic(fault: &SourceDiagnostic, relocator: &mut Relocator) -> Diagnostic {
     let mut diagnostic = relocator.diagnostic(fault);
+    if let Some(name) = empty_chapter(&fault.message) {
+        diagnostic.code = Code::DanglingReference;
+        diagnostic.message =
+            format!("the text refers to the chapter `{name}`, which is empty, so that the report has no such chapter");
+        return diagnostic.with_hint("take the reference out, or add what the chapter shows");
+    }
     let is_gone = fault.message.starts_with(FILE_NOT_FOUND);
     if !is_gone && let Some(fault) = does_not_fit(&diagnostic, fault, relocator) {
         return fault;
@@ -68,4 +74,9 @@ fn does_not_fit(diagnostic: &Diagnostic, fault: &SourceDiagnostic, relocator: &m
     let fits = format!("the program's own `{failing}` fails here, probably since this file{too} does not fit it");
     let next = "`raportti look` says whether the program has changed since a file was taken; `raportti look take --merge FILE` takes that over";
     Some(Diagnostic { place, ..diagnostic.clone() }.with_hints([fits, next.to_owned()]))
+}
+
+/// The chapter that Typst found no label of. Only layout tells which parts have nothing to show.
+fn empty_chapter(message: &str) -> Option<&str> {
+    message.strip_prefix("label `<chapter-")?.strip_suffix(">` does not exist in the document")
 }

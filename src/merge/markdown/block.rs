@@ -20,8 +20,8 @@ let row-head = dictionary(pdf).at(\"header-cell\", default: (scope: none, body) 
 let no-head = dictionary(pdf).at(\"data-cell\", default: body => body)
 ";
 
-/// The template that aligns the numbers in tables. Older templates of a project may lack it.
-pub const NUMBERS: &str = "templates/look/numbers.typ";
+/// The template of tables, which aligns their numbers and keeps rows together. Older templates of a project may lack it.
+pub const TABLES: &str = "templates/look/markdown-table.typ";
 
 impl<'t> Translator<'t, '_> {
     /// Writes a text as one expression; of a chapter what follows its title.
@@ -225,13 +225,14 @@ impl<'t> Translator<'t, '_> {
         let named = alignments.len() > 1 && self.rows_have_names(rows);
         self.write(CELL_MARKS);
         let head = self.head_of_words_and_more(range, rows);
-        // Removed rows have a form of their own, whose numbers are not aligned.
-        let aligns = self.marks.is_none() && self.emitter.input.templates.contains_key(NUMBERS);
-        let table = if aligns { "markdown-table" } else { "table" };
-        if aligns {
-            self.write(&format!("import \"/{NUMBERS}\": markdown-table\n"));
+        // Removed rows have a form of their own, which the template does not know.
+        let is_designed = self.marks.is_none() && self.emitter.input.templates.contains_key(TABLES);
+        let table = if is_designed { "markdown-table" } else { "table" };
+        if is_designed {
+            self.write(&format!("import \"/{TABLES}\": markdown-table\n"));
         }
-        self.code(&format!("{table}(columns: {}, align: ({align}), ", alignments.len()), range);
+        let names = if is_designed { format!("named: {named}, ") } else { String::new() };
+        self.code(&format!("{table}(columns: {}, align: ({align}), {names}", alignments.len()), range);
         for (row, cells) in outermost(rows) {
             let start = row.range.start;
             let is_head = matches!(row.event, Event::Start(Tag::TableHead));
@@ -241,7 +242,7 @@ impl<'t> Translator<'t, '_> {
             for (column, (cell, inside)) in outermost(cells).enumerate() {
                 let mark = match is_head {
                     true if inside.is_empty() => "no-head(",
-                    false if named && column == 0 => "row-head(",
+                    false if named && column == 0 && !is_designed => "row-head(",
                     _ => "(",
                 };
                 let bar = changed && column == 0;

@@ -11,7 +11,7 @@ mod reference;
 mod words;
 mod spaces;
 
-pub use block::NUMBERS;
+pub use block::TABLES;
 pub use figure::IN_FIELD;
 pub use words::TEMPLATE;
 

@@ -10,7 +10,7 @@ use crate::merge::locale::spaces::Space;
 use crate::merge::{Emitter, marks::blocks::BlockMarks, marks::line::MarkedLine};
 use crate::model::Setting;
 use crate::model::markdown::nodes::Node;
-use crate::model::markdown::{self, Remark, UNNUMBERED};
+use crate::model::markdown::{self, Remark, UNNUMBERED, short_title};
 
 use super::in_field::FiguresInField;
 use super::spaces;
@@ -43,9 +43,6 @@ pub struct Translator<'t, 'a> {
     /// The line that is being written, when it is marked.
     pub marked_line: Option<MarkedLine>,
 }
-
-/// How a short title begins among the attributes of a title.
-const SHORT: &str = "short=\"";
 
 /// The state of a footnote.
 #[derive(Clone, Copy, PartialEq)]
@@ -118,8 +115,11 @@ impl<'t, 'a> Translator<'t, 'a> {
     /// Writes the words of a chapter's title. Returns whether the chapter is numbered.
     pub fn title(&mut self, title: &Node, words: Nodes<'t>) -> bool {
         let Event::Start(Tag::Heading { classes, attrs, .. }) = &title.event else { return true };
-        let short = self.short_title(&title.range);
-        let known = classes.iter().all(|class| &**class == UNNUMBERED) && (attrs.is_empty() || short.is_some());
+        let short = self.markdown.get(title.range.clone()).and_then(short_title::words_of);
+        let short = short
+            .filter(|_| !attrs.is_empty())
+            .map(|words| title.range.start + words.start..title.range.start + words.end);
+        let known = classes.iter().all(|class| &**class == UNNUMBERED) && attrs.len() == usize::from(short.is_some());
         self.heading_attributes(known, &title.range);
         self.heading_words(&title.range, words);
         if let Some(short) = short {
@@ -131,17 +131,6 @@ impl<'t, 'a> Translator<'t, 'a> {
             self.wrapped_text(&format!("text({tag}"), words, &short);
         }
         !classes.iter().any(|class| &**class == UNNUMBERED)
-    }
-
-    /// The words of `{short="…"}` behind a title, which running heads have in its place.
-    fn short_title(&self, title: &Range<usize>) -> Option<Range<usize>> {
-        let written = self.markdown.get(title.clone())?.trim_end();
-        let attributes = written.rfind('{').filter(|_| written.ends_with('}'))?;
-        let start = attributes + written[attributes..].find(SHORT)? + SHORT.len();
-        let length = written[start..].find('"')?;
-        let rest = written[start + length + 1..].trim_end_matches('}');
-        let is_alone = rest.split_whitespace().all(|word| word.starts_with(['.', '#']));
-        (length > 0 && is_alone).then(|| title.start + start..title.start + start + length)
     }
 
     pub fn heading_attributes(&mut self, known: bool, range: &Range<usize>) {

@@ -7,6 +7,7 @@ mod literal;
 pub mod nodes;
 pub mod plain;
 mod remarks;
+pub mod short_title;
 
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
@@ -16,7 +17,7 @@ pub use remarks::{LANGUAGES, Remark, as_it_stands};
 
 /// What a text consists of, each piece with its bytes. HTML comments are not among them, and `<br>` is a line break.
 pub fn parse(markdown: &str, setting: Setting) -> Events<'_> {
-    printed(events::written(markdown, setting, &mut |_| ()).0)
+    printed(markdown, events::written(markdown, setting, &mut |_| ()).0)
 }
 
 /// The same, with what can be doubted about the text: words that would stand on no page, and markup that would be printed.
@@ -24,7 +25,7 @@ pub fn parse_with_remarks(markdown: &str, setting: Setting) -> (Events<'_>, Vec<
     let mut undefined = Vec::new();
     let (events, definitions) = events::written(markdown, setting, &mut |range| undefined.push(range));
     let remarks = remarks::find(markdown, setting, &events, &definitions, undefined);
-    (printed(events), remarks)
+    (printed(markdown, events), remarks)
 }
 
 /// What a kind of alert is called among the labels.
@@ -44,7 +45,7 @@ pub fn task_words(done: bool) -> &'static str {
 }
 
 /// The events of what is printed.
-fn printed(events: Events) -> Events {
+fn printed<'m>(markdown: &'m str, events: Events<'m>) -> Events<'m> {
     let mut printed = Vec::with_capacity(events.len());
     let mut events = events.into_iter();
     while let Some((event, range)) = events.next() {
@@ -62,7 +63,7 @@ fn printed(events: Events) -> Events {
             }
             Event::Start(Tag::Subscript) => printed.push((Event::Text("~".into()), range.start..range.start + 1)),
             Event::End(TagEnd::Subscript) => printed.push((Event::Text("~".into()), range.end - 1..range.end)),
-            event => printed.push((event, range)),
+            event => printed.push((short_title::mended(event, &markdown[range.clone()]), range)),
         }
     }
     printed

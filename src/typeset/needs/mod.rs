@@ -28,7 +28,7 @@ const ENTRIES: [&str; 16] = [
     edition::TEMPLATE,
     markdown::TEMPLATE,
     markdown::IN_FIELD,
-    markdown::NUMBERS,
+    markdown::TABLES,
     citations::TEMPLATE,
     "templates/parts/chapter.typ",
     "templates/parts/items.typ",

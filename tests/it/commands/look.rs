@@ -244,13 +244,7 @@ fn the_source_of_the_program_is_nobodys_own_look() {
 fn what_an_older_look_does_without_stays_off_when_it_is_adopted() {
     let project = in_both_editions();
     project.copy_templates();
-    let numbers = project.read("templates/look/numbers.typ");
-    project.write("templates/look/aligned.typ", numbers);
-    project.delete("templates/look/numbers.typ");
-    for path in files_below(&project.path().join("templates")) {
-        let text = std::fs::read_to_string(&path).unwrap();
-        std::fs::write(&path, text.replace("look/numbers.typ", "look/aligned.typ")).unwrap();
-    }
+    project.delete("templates/look/markdown-table.typ");
     let chapter = project.read("report/chapters/introduction.en.md");
     project.write(
         "report/chapters/introduction.en.md",
@@ -258,10 +252,10 @@ fn what_an_older_look_does_without_stays_off_when_it_is_adopted() {
     );
     let before = pages(&project);
     let done = project.run(&["look", "adopt"]).must_succeed().stdout;
-    assert!(done.contains("templates/look/numbers.typ  is switched off"), "{done}");
+    assert!(done.contains("templates/look/markdown-table.typ  is switched off"), "{done}");
     assert!(before == pages(&project), "the pages are others");
     let listed = project.run(&["look"]).must_succeed().stdout;
-    let line = listed.lines().find(|line| line.starts_with("templates/look/numbers.typ "));
+    let line = listed.lines().find(|line| line.starts_with("templates/look/markdown-table.typ "));
     assert!(line.is_some_and(|line| line.ends_with("  switched off")), "{listed}");
     let adopted = contents(&project.path().join("templates"));
     project.run(&["look", "adopt"]).must_succeed();
@@ -276,8 +270,8 @@ fn what_an_older_look_does_without_stays_off_when_it_is_adopted() {
     assert!(std::fs::read(again).unwrap() == std::fs::read(&screen).unwrap());
 
     // The file says that it can be deleted, and the program's can be taken in its place.
-    project.run(&["look", "take", "look/numbers.typ"]).must_succeed();
-    project.delete("templates/look/numbers.typ");
+    project.run(&["look", "take", "look/markdown-table.typ"]).must_succeed();
+    project.delete("templates/look/markdown-table.typ");
     assert!(before != pages(&project), "the numbers are aligned");
 }
 

@@ -14,8 +14,9 @@ use crate::support::project::Project;
 /// The folders of cases that `cargo test` builds: those of faults that only `build` or `release` used to find. `.ci/full` builds all.
 const SOME: [&str; 6] = ["literal-markup", "missing-key", "missing-part", "template-render", "typst", "typst-warning"];
 
-/// Parts of Typst's messages about what only a layout can show: whether pages converge, and which labels they have.
-const ONLY_LAYOUT: [&str; 2] = ["did not converge", "does not exist in the document"];
+/// Parts of messages about what only a layout can show: whether pages converge, and which labels and chapters they have.
+const ONLY_LAYOUT: [&str; 3] =
+    ["did not converge", "does not exist in the document", "is empty, so that the report has no such chapter"];
 
 #[test]
 fn what_check_accepts_fails_only_for_its_pages() {

@@ -129,6 +129,23 @@ fn a_long_title_is_short_in_running_heads() {
     assert!(next.contains("Howweaudited") && !next.contains(&title), "{next}");
 }
 
+/// The words of a short title were taken for an id and for a class of the heading.
+#[test]
+fn a_short_title_may_begin_its_words_with_signs() {
+    let project = Project::of_report("minimal");
+    for (short, more) in [("Part #2 of .net", " .unnumbered"), ("#2 .net", ""), (".net and #3", " #here")] {
+        let text = "There are {{ findings | length }}.\n\n".to_owned() + &"A line of the text.\n\n".repeat(60);
+        let chapter = format!("# Introduction {{short=\"{short}\"{more}}}\n\n{text}");
+        project.write("report/chapters/introduction.en.md", chapter);
+        project.run(&["build", "--deny", "warnings"]).must_succeed();
+        let path = &project.pdfs()[0];
+        let pages = pdf::texts_of_pages(path);
+        let head = pages.iter().filter(|page| page.contains(&pdf::without_breaks(short))).count();
+        assert!(head >= 1, "no running head has `{short}`");
+        assert!(pages.iter().all(|page| !page.contains("short=")), "{pages:?}");
+    }
+}
+
 #[test]
 fn a_footnote_that_is_referred_to_twice_stands_once() {
     let path = made::built("audit").path().join(AUDIT);

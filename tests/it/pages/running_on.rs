@@ -99,3 +99,21 @@ fn the_head_of_a_chapter_that_runs_on_never_ends_a_page() {
         assert!(head > section && section > 100.0, "{paragraphs}: {head} and {section}");
     }
 }
+
+/// A map of links floated to the foot of its page, below the title of the next chapter.
+#[test]
+fn a_map_of_links_stays_in_its_chapter() {
+    for lines in [4, 20, 26, 30, 34] {
+        let project = project(RUN_ON);
+        let text = "A line of the text.\n\n".repeat(lines);
+        let chapter = format!("# Introduction\n\n{text}See [@Fig1] and [@F1].\n\n![](Fig1)\n");
+        project.write("report/chapters/introduction.en.md", chapter);
+        let figure =
+            "kind = \"map-of-links\"\ntitle = \"What rests on what\"\nalt = \"One conclusion rests on one finding.\"\n";
+        project.write("report/figures/Fig1.toml", figure);
+        project.run(&["build"]).must_succeed();
+        let (page, map) = place(&project, "Figure 1. What rests on what");
+        let (next, title) = place(&project, "The place");
+        assert!((page, -map) < (next, -title), "{lines}: the map is on page {page}, the next chapter on page {next}");
+    }
+}

@@ -192,7 +192,6 @@ fn merge_all(model: &Model, inputs: &Inputs, policy: &Policy, attached: bool, fa
             None
         }
     };
-    rules::untranslated::without_comments(&faults.files, &mut faults.diagnostics);
     if !has_words {
         broken_data::without_words(faults);
     }

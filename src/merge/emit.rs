@@ -11,7 +11,8 @@ use crate::rules::References;
 use super::chapters::Chapters;
 use super::locale::{
     Locale,
-    spaces::{self, Space},
+    hyphens::NO_LANGUAGE,
+    spaces::{self, Space, With},
 };
 use super::{Citation, CiteForm, Cited, Citing, Filling, Gap, Generated, Input, marks::texts::Marks};
 
@@ -54,6 +55,13 @@ impl Emitter<'_> {
         }
         let wording = self.input.wordings.iter().find(|wording| wording.locale.language == language);
         wording.map(|wording| wording.locale.spaces(text)).unwrap_or_default()
+    }
+
+    /// The arguments that an address needs not to be set as words of the language.
+    pub fn tag_of_address(&self, address: &str) -> &'static str {
+        let speaking = self.speaking;
+        let wording = self.input.wordings.iter().find(|wording| wording.locale.language == speaking);
+        if wording.is_some_and(|wording| wording.locale.doubles_hyphens_of(address)) { NO_LANGUAGE } else { "" }
     }
 
     /// The output of `write` as a file by itself.
@@ -156,7 +164,7 @@ impl Emitter<'_> {
             self.written_text(&spaces::applied(value, spaces), range, map);
             return self.code("\"");
         }
-        let is_divided = spaces.iter().any(|space| space.with.is_none());
+        let is_divided = spaces.iter().any(|space| !matches!(space.with, With::Put(_)));
         // Each part is a text of its own, since a string that is joined to others loses its place.
         self.code(if is_divided { "{text(\"" } else { "\"" });
         let mut done = 0;
@@ -164,18 +172,30 @@ impl Emitter<'_> {
             let written = range.start + own.start..range.start + own.end;
             self.written_text(&value[done..own.start], range.start + done..written.start, map);
             match with {
-                Some(with) => self.code_for(with.encode_utf8(&mut [0; 4]), map.find(&written)),
+                With::Put(with) => self.code_for(with.encode_utf8(&mut [0; 4]), map.find(&written)),
                 // Typst asks at each character whether a line may break before it.
-                None => {
-                    self.code("\"); text(hyphenate: false, \"");
-                    self.written_text(&value[own.clone()], written, map);
-                    self.code("\"); text(\"");
+                With::Unbroken => {
+                    self.string_between("text(hyphenate: false, ", ")", (&value[own.clone()], written), map)
+                }
+                With::NoLanguage => {
+                    self.string_between(&format!("text({NO_LANGUAGE}text("), "))", (&value[own.clone()], written), map);
                 }
             }
             done = own.end;
         }
         self.written_text(&value[done..], range.start + done..range.end, map);
         self.code(if is_divided { "\")}" } else { "\"" });
+    }
+
+    /// A part of a text that has a call of its own.
+    fn string_between(&mut self, before: &str, after: &str, (value, range): (&str, Range<usize>), map: &SourceMap) {
+        self.code("\"); ");
+        self.code(before);
+        self.code("\"");
+        self.written_text(value, range, map);
+        self.code("\"");
+        self.code(after);
+        self.code("; text(\"");
     }
 
     /// What stands between the quotes of a literal.

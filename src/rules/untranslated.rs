@@ -5,10 +5,11 @@ use toml_parser::lexer::TokenKind;
 
 use crate::diagnostics::{Code, Diagnostic, Files, Place};
 use crate::files::Tree;
+use crate::model::markdown::TO_BE_TRANSLATED;
 
 /// The mark behind a text in a TOML file, and the one in a chapter.
 pub const IN_DATA: &str = "# to be translated";
-pub const IN_CHAPTERS: &str = "<!-- to be translated -->";
+pub const IN_CHAPTERS: &str = TO_BE_TRANSLATED;
 
 /// Adds a warning for each mark in the files of a report.
 pub fn check(report: &Tree, files: &Files, diagnostics: &mut Vec<Diagnostic>) {
@@ -26,12 +27,6 @@ pub fn check(report: &Tree, files: &Files, diagnostics: &mut Vec<Diagnostic>) {
             Diagnostic::new(Code::UntranslatedText, place, "the text is marked as to be translated").with_hint(hint)
         }));
     }
-}
-
-/// Removes what is said of the marks as comments that nobody sees.
-pub fn without_comments(files: &Files, diagnostics: &mut Vec<Diagnostic>) {
-    let is_mark = |place: Place| files.get(place.file).text[place.range().start..].starts_with(IN_CHAPTERS);
-    diagnostics.retain(|fault| fault.code != Code::HiddenComment || !fault.place.is_some_and(is_mark));
 }
 
 /// Where comments begin with the mark.

@@ -8,7 +8,7 @@ use ecow::EcoString;
 use rayon::prelude::*;
 use typst::foundations::{Content, Label};
 use typst::introspection::{Location, Tag, TagFlags};
-use typst::layout::{Frame, FrameItem};
+use typst::layout::{Frame, FrameItem, Transform};
 use typst::model::{Destination, FigureElem, LinkMarker, ListElem, ParElem};
 use typst::pdf::{PdfMarkerTag, PdfMarkerTagKind};
 use typst::text::{Glyph, TextItem};
@@ -16,6 +16,7 @@ use typst_layout::{Page, PagedDocument};
 
 use super::frames::{self, Replacement};
 use super::links::{self, Answers};
+use super::repeated_hyphens;
 use super::{ReportWorld, timings};
 
 /// How the labels of entries in the list of sources begin.
@@ -49,7 +50,7 @@ fn completed(document: PagedDocument, found: &[Arc<Found>], answers: &Answers) -
 /// Memoized, since after an edit most pages are as they were.
 #[comemo::memoize]
 fn completed_page(page: &Page, changes: Changes) -> Option<Page> {
-    frames::changed_page(page, &|item, _| completed_item(item, &changes))
+    frames::changed_page(page, &|item, to_page| completed_item(item, to_page, &changes))
 }
 
 /// The incomplete parts of a page, in painting order.
@@ -60,6 +61,7 @@ struct Found {
     /// The tags that decide how the list of sources is tagged.
     tags: Vec<(Location, Of)>,
     has_soft_hyphens: bool,
+    repeated_hyphens: Vec<repeated_hyphens::Place>,
 }
 
 /// The start of an element that matters to the list of sources, or the end of any element.
@@ -92,6 +94,8 @@ struct Changes {
     tags: Vec<(Location, Retagged)>,
     /// Whether soft hyphens at which no line breaks are taken out, since they would be copied with the text.
     without_soft_hyphens: bool,
+    /// Where hyphens are that are drawn instead of written.
+    repeated_hyphens: Vec<repeated_hyphens::Place>,
 }
 
 fn found_on(document: &PagedDocument) -> Vec<Arc<Found>> {
@@ -108,17 +112,21 @@ fn found_in(frame: &Frame) -> Arc<Found> {
             stand_ins.push(text.clone());
         }
     };
-    frames::visit(frame, &mut |item, _| match item {
+    let mut runs = Vec::new();
+    frames::visit(frame, &mut |item, to_page| match item {
         FrameItem::Link(Destination::Url(url), _) => link(url),
         FrameItem::Tag(Tag::Start(content, _)) => {
             content.to_packed::<LinkMarker>().into_iter().flat_map(|marker| &marker.alt).for_each(&mut link);
             tags.extend(content.location().zip(start_of(content)));
         }
         FrameItem::Tag(Tag::End(place, ..)) => tags.push((*place, Of::End)),
-        FrameItem::Text(text) => has_soft_hyphens |= text.text.contains(SOFT_HYPHEN) && !soft_hyphens(text).is_empty(),
+        FrameItem::Text(text) => {
+            has_soft_hyphens |= text.text.contains(SOFT_HYPHEN) && !soft_hyphens(text).is_empty();
+            runs.push((text, to_page));
+        }
         _ => {}
     });
-    Arc::new(Found { stand_ins, tags, has_soft_hyphens })
+    Arc::new(Found { stand_ins, tags, has_soft_hyphens, repeated_hyphens: repeated_hyphens::places(&runs) })
 }
 
 fn start_of(content: &Content) -> Option<Of> {
@@ -138,13 +146,18 @@ impl Found {
         let links = self.stand_ins.iter().filter_map(|text| Some((text.clone(), answers.get(text)?.clone())));
         let starts = self.tags.iter().filter(|(_, of)| *of != Of::End);
         let starts = starts.filter_map(|(place, _)| Some((*place, *tags.get(place)?)));
-        Changes { links: links.collect(), tags: starts.collect(), without_soft_hyphens: self.has_soft_hyphens }
+        Changes {
+            links: links.collect(),
+            tags: starts.collect(),
+            without_soft_hyphens: self.has_soft_hyphens,
+            repeated_hyphens: self.repeated_hyphens.clone(),
+        }
     }
 }
 
 impl Changes {
     fn is_empty(&self) -> bool {
-        self.links.is_empty() && self.tags.is_empty() && !self.without_soft_hyphens
+        self.links.is_empty() && self.tags.is_empty() && !self.without_soft_hyphens && self.repeated_hyphens.is_empty()
     }
 }
 
@@ -216,8 +229,11 @@ fn without_soft_hyphens(text: &TextItem) -> Option<TextItem> {
 }
 
 /// The replacement of an item; `None` when it is complete already.
-fn completed_item(item: &FrameItem, changes: &Changes) -> Option<Replacement> {
+fn completed_item(item: &FrameItem, to_page: Transform, changes: &Changes) -> Option<Replacement> {
     let (content, flags) = match item {
+        FrameItem::Text(text) if changes.repeated_hyphens.contains(&repeated_hyphens::place_of(to_page)) => {
+            return Some((repeated_hyphens::drawn(text)?, None));
+        }
         FrameItem::Text(text) if changes.without_soft_hyphens => {
             return Some((FrameItem::Text(without_soft_hyphens(text)?), None));
         }

@@ -19,6 +19,7 @@ mod drawing;
 pub mod press;
 mod downsample;
 pub mod preflight;
+mod repeated_hyphens;
 mod complete;
 pub mod layout;
 pub mod theme;

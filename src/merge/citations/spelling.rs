@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use hayagriva::ElemChildren;
 
-use crate::merge::locale::Locale;
+use crate::merge::locale::{Locale, spaces::With};
 
 use super::words::each_text;
 
@@ -25,7 +25,15 @@ pub fn spell(children: &mut ElemChildren, locale: &Locale, foreign: Option<&str>
             title.as_ref().is_none_or(|title| range.end <= title.start || title.end <= range.start)
         };
         let spaces = locale.spaces(line).into_iter().filter(|space| is_own(&space.range));
-        let spaces = spaces.filter_map(|space| Some((space.range, space.with?.to_string())));
+        let spaces = spaces.filter_map(|space| {
+            Some((
+                space.range,
+                match space.with {
+                    With::Put(with) => with.to_string(),
+                    With::Unbroken | With::NoLanguage => return None,
+                },
+            ))
+        });
         // A place to divide a word is not worth a character in an address.
         spaces.filter(|(_, with)| with != "\u{ad}").collect()
     });

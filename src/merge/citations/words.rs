@@ -57,9 +57,11 @@ impl Writer<'_, '_> {
             ElemChild::Elem(elem) => self.elem(elem),
             ElemChild::Markup(markup) => self.text(markup, ""),
             ElemChild::Link { text, url } => {
-                self.with_string("link(", url, ", ");
+                let tag = self.emitter.tag_of_address(&text.text);
+                self.with_string("link(", url, if tag.is_empty() { ", " } else { ", text(" });
+                self.code(tag);
                 self.words(text, false);
-                self.code(")");
+                self.code(if tag.is_empty() { ")" } else { "))" });
             }
             ElemChild::Transparent { cite_idx, format } => {
                 let end = self.formatting(format);

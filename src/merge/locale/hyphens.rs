@@ -2,16 +2,28 @@
 
 use crate::model::languages::exceptions::KEY;
 
-use super::{Locale, spaces, spaces::Space};
+use super::{
+    Locale,
+    spaces::{self, Space, With},
+};
 
 /// Shorter words with an apostrophe are not divided.
 const SHORTEST_ELIDED: usize = 9;
+/// Languages in which Typst repeats a hyphen that ends a line at the beginning of the next one: `biało-`, `-czerwony`.
+const REPEATING: [&str; 7] = ["cs", "dsb", "es", "hr", "pl", "pt", "sk"];
+/// The arguments that tag a text as one of no language (ISO 639: `zxx`), which has no such hyphens.
+pub const NO_LANGUAGE: &str = "lang: \"zxx\", region: none, ";
 
 impl Locale {
     /// Finds where words are divided otherwise than Typst would divide them. `word` begins at a byte of the text.
     pub(super) fn divided(&self, word: &str, start: usize, found: &mut Vec<Space>) {
         let rules = &self.orthography.hyphens;
-        if word.len() < KEY || spaces::is_address(word) {
+        if spaces::is_address(word) {
+            let whole = start..start + word.len();
+            found.extend(self.doubles_hyphens_of(word).then_some(Space { range: whole, with: With::NoLanguage }));
+            return;
+        }
+        if word.len() < KEY {
             return;
         }
         if rules.elided && word.contains('’') {
@@ -46,6 +58,11 @@ impl Locale {
                 }
             }
         }
+    }
+
+    /// Whether a word is an address in which a hyphen would stand twice where a line breaks behind it, so that it leads nowhere.
+    pub fn doubles_hyphens_of(&self, word: &str) -> bool {
+        word.contains('-') && spaces::is_address(word) && REPEATING.contains(&self.language.as_str())
     }
 
     /// Whether the language divides a word between a syllable and the rest.
@@ -101,11 +118,11 @@ impl Locale {
 /// Keeps the letter at a place of a word, which begins at a byte of the text, with the letter before it.
 fn unbroken(word: &str, place: usize, start: usize) -> Space {
     let length = word[place..].chars().next().map_or(0, char::len_utf8);
-    Space { range: start + place..start + place + length, with: None }
+    Space { range: start + place..start + place + length, with: With::Unbroken }
 }
 
 fn soft_hyphen(at: usize) -> Space {
-    Space { range: at..at, with: Some('\u{ad}') }
+    Space { range: at..at, with: With::Put('\u{ad}') }
 }
 
 /// The runs of letters in a word, each with its first byte.
@@ -115,5 +132,10 @@ fn parts(word: &str) -> impl Iterator<Item = (usize, &str)> {
         at += part.len();
         (at - part.len(), part.trim_end_matches(|c: char| !c.is_alphabetic()))
     });
-    parts.filter(|(_, part)| !part.is_empty())
+    // Typst takes letters with digits for one word, which it does not divide.
+    let joins = |c: Option<char>| c.is_some_and(|c| c.is_numeric() || c == '_');
+    parts.filter(move |(at, part)| {
+        let (before, after) = (word[..*at].chars().next_back(), word[at + part.len()..].chars().next());
+        !part.is_empty() && !joins(before) && !joins(after)
+    })
 }

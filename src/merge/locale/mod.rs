@@ -6,7 +6,7 @@ mod period;
 pub mod spaces;
 mod beside_numbers;
 mod dashes;
-mod hyphens;
+pub mod hyphens;
 
 use std::cmp::Ordering;
 use std::sync::OnceLock;

@@ -19,12 +19,21 @@ const PARTICLES: &[&str] =
 /// A number of more digits with a full stop is more likely the end of a sentence than an ordinal.
 const LONGEST_ORDINAL: usize = 2;
 
-/// A change of a text: these bytes become this space or soft hyphen, or it is put there if they are none.
+/// A change of a text at these bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Space {
     pub range: Range<usize>,
-    /// Without one, the character that stands there stays on the line of the character before it.
-    pub with: Option<char>,
+    pub with: With,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum With {
+    /// The bytes become this space or soft hyphen, or it is put there if they are none.
+    Put(char),
+    /// The character that stands there stays on the line of the character before it.
+    Unbroken,
+    /// The word is of no language, so that no hyphen of it is repeated on the next line.
+    NoLanguage,
 }
 
 /// The spaces in a part of a text, with places in that part.
@@ -41,8 +50,8 @@ pub fn applied(text: &str, spaces: &[Space]) -> String {
     for Space { range, with } in spaces {
         whole.push_str(&text[done..range.start]);
         match with {
-            Some(with) => whole.push(*with),
-            None => whole.push_str(&text[range.clone()]),
+            With::Put(with) => whole.push(*with),
+            With::Unbroken | With::NoLanguage => whole.push_str(&text[range.clone()]),
         }
         done = range.end;
     }
@@ -85,7 +94,7 @@ impl Locale {
                     is_closed: dashes.is_closed(at),
                 };
                 let with = typed.and_then(|typed| self.between(&pair, typed));
-                found.extend(with.map(|with| Space { range: between, with: Some(with) }));
+                found.extend(with.map(|with| Space { range: between, with: With::Put(with) }));
             }
             self.inside(&text[range.clone()], range.start, &mut found);
             self.divided(&text[range.clone()], range.start, &mut found);
@@ -139,7 +148,7 @@ impl Locale {
         for (at, sign) in word.char_indices() {
             let rest = &word[at + sign.len_utf8()..];
             let put = |at: usize, with: Option<char>| {
-                with.map(|with| Space { range: start + at..start + at, with: Some(with) })
+                with.map(|with| Space { range: start + at..start + at, with: With::Put(with) })
             };
             if let Some(last) = last.filter(|last| can_precede(*last, sign))
                 && (sign == '»' || rest.chars().all(|c| CLOSING.contains(&c)))

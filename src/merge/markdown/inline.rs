@@ -134,9 +134,21 @@ impl<'t> Translator<'t, '_> {
             self.spelled_out(kind, &address, range, words);
         } else {
             self.with_string("link(", &address, ", ", range);
-            self.inlines(words);
+            self.words_of_link(kind, &address, words);
             self.write(")");
         }
+    }
+
+    /// Writes what a reader sees of a link. An address alone is of no language where that matters.
+    fn words_of_link(&mut self, kind: LinkType, address: &str, words: Nodes<'t>) {
+        let is_address = matches!(kind, LinkType::Autolink | LinkType::Email);
+        let tag = if is_address { self.emitter.tag_of_address(address) } else { "" };
+        if tag.is_empty() {
+            return self.inlines(words);
+        }
+        self.write(&format!("text({tag}"));
+        self.inlines(words);
+        self.write(")");
     }
 
     /// Writes a link as words: its text, and where it leads if the text does not say so itself.
@@ -144,10 +156,11 @@ impl<'t> Translator<'t, '_> {
         let says_so = matches!(kind, LinkType::Autolink | LinkType::Email)
             || matches!(words.first(), Some(Node { event: Event::Text(text), .. }) if **text == *address);
         self.code("(", range);
-        self.inlines(words);
+        self.words_of_link(kind, address, words);
         if !says_so {
             let address = address.strip_prefix("mailto:").unwrap_or(address);
-            self.emitter.with_string(" + text(", &format!(" ({address})"), ")");
+            let tag = self.emitter.tag_of_address(address);
+            self.emitter.with_string(&format!(" + text({tag}"), &format!(" ({address})"), ")");
         }
         self.write(")");
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 
 use crate::diagnostics::{Code, Diagnostic, Place, SourceMap};
-use crate::merge::locale::spaces::Space;
+use crate::merge::locale::spaces::{Space, With};
 use crate::merge::{Emitter, marks::blocks::BlockMarks, marks::line::MarkedLine};
 use crate::model::Setting;
 use crate::model::markdown::nodes::Node;
@@ -187,7 +187,7 @@ impl<'t, 'a> Translator<'t, 'a> {
     /// Writes the space for a line break in the Markdown.
     pub fn soft_break(&mut self, range: &Range<usize>) {
         match self.spaces.get(&range.start).and_then(|spaces| spaces.first()) {
-            Some(Space { with: Some(with), .. }) => self.write(&format!("text(\"{with}\")")),
+            Some(Space { with: With::Put(with), .. }) => self.write(&format!("text(\"{with}\")")),
             _ => self.write("[ ]"),
         }
     }

@@ -23,6 +23,9 @@ pub struct Orthography {
     pub and: And,
     pub hyphens: Hyphens,
     pub sorting: Sorting,
+    pub pictures: Pictures,
+    pub periods: Option<Periods>,
+    pub money: Money,
 }
 
 /// Signs of punctuation with a space of their own, whether one is typed or not.
@@ -148,6 +151,66 @@ pub struct Sorting {
     pub signs: Vec<char>,
     /// The locale whose order it is, if not the language's own.
     pub locale: Option<String>,
+}
+
+/// How an alternative text begins that only says that there is a picture. The kind of a chart is no such word: it says something.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Pictures {
+    /// What may stand before the word.
+    pub articles: Vec<String>,
+    pub words: Vec<String>,
+}
+
+/// The halves and quarters of a year.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Periods {
+    /// In running text.
+    pub long: PartsOfYear,
+    /// Where room is short.
+    pub short: PartsOfYear,
+    /// What stands before the year.
+    #[serde(default = "space")]
+    pub of: String,
+}
+
+fn space() -> String {
+    " ".to_owned()
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartsOfYear {
+    pub halves: [String; 2],
+    pub quarters: [String; 4],
+}
+
+/// How sums are written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Money {
+    pub place: PlaceOfSign,
+    /// Whether a minus stands between the sign and the number.
+    pub minus_inside: bool,
+    /// The signs of currencies that readers know them by. All others are written by their codes, which every face has and which the
+    /// *Interinstitutional style guide* of the EU (7.3.3) asks for in any case of doubt.
+    pub signs: HashMap<String, String>,
+    /// The same where the report names the currency as its own.
+    pub own: HashMap<String, String>,
+    /// The same in regions, in capital letters.
+    pub regions: HashMap<String, HashMap<String, String>>,
+}
+
+/// Where the sign of a currency stands.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlaceOfSign {
+    Before,
+    /// Before the number, without a space unless it is letters.
+    Close,
+    #[default]
+    Behind,
 }
 
 /// What a dash between spaces belongs to.

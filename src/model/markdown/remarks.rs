@@ -14,6 +14,9 @@ use super::{html, literal};
 /// As much of a text as a message can hold, in characters.
 const LONGEST: usize = 40;
 
+/// The comment in a chapter that says that it is to be translated, which is a warning of its own.
+pub const TO_BE_TRANSLATED: &str = "<!-- to be translated -->";
+
 /// A doubt about some bytes of a text.
 #[derive(Debug, PartialEq)]
 pub struct Remark {
@@ -60,7 +63,8 @@ pub(super) fn find(
         reader.literals(event, range);
     }
     reader.flush();
-    let Reader { mut remarks, comments, .. } = reader;
+    let Reader { mut remarks, mut comments, .. } = reader;
+    comments.retain(|comment| setting == Setting::Field || markdown[comment.clone()] != *TO_BE_TRANSLATED);
     remarks.extend(Remark::of_comments(&comments));
     remarks.extend(undefined.into_iter().map(|range| {
         let message = format!("`{}` is printed as it stands", markdown[range.clone()].trim());

@@ -16,6 +16,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::support::parallel::in_parallel;
 use crate::support::project::{Project, repository};
+use crate::support::{lines, pdf};
 
 const CASES: usize = 40;
 
@@ -339,4 +340,78 @@ fn every_hard_case_of_every_language_is_set_right() {
     .concat();
     faults.sort();
     assert!(faults.is_empty(), "{} cases are wrong:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// A list of sources was sorted by the driver of citations, which counts the particles of names in every language.
+#[test]
+fn a_list_of_sources_has_the_order_of_its_language() {
+    let cases = fs::read_to_string(repository().join("tests/languages/order-of-sources.toml")).unwrap();
+    let cases: Table = toml::from_str(&cases).unwrap();
+    assert!(BUILT_IN.iter().all(|language| cases.contains_key(language.as_str())));
+    let faults: Vec<String> = in_parallel(cases, |(language, case)| {
+        let names = |key: &str| -> Vec<String> {
+            case[key].as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect()
+        };
+        let project = Project::of_report("minimal");
+        project.edit("report/report.toml", "\"en\"", &format!("\"{language}\""));
+        project.delete("report/chapters/introduction.en.md");
+        project.write(&format!("report/chapters/introduction.{language}.md"), "# Words\n\nWords.\n");
+        for (at, author) in names("authors").iter().enumerate() {
+            let source = format!("kind = \"document\"\ntitle = \"Title\"\nauthor = \"{author}\"\nyear = 2024\n");
+            project.write(&format!("report/sources/author{at}.toml"), source);
+        }
+        project.run(&["expand", "out"]).must_succeed();
+        let order = project.read("out/generated/source-order.typ");
+        let id = Regex::new("\"author([0-9]+)\"").unwrap();
+        let listed: Vec<String> = id
+            .captures_iter(&order)
+            .map(|found| names("authors")[found[1].parse::<usize>().unwrap()].clone())
+            .collect();
+        (listed != names("page")).then(|| format!("{language}: {}", listed.join("; ")))
+    })
+    .into_iter()
+    .flatten()
+    .collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// In Polish and Spanish a hyphen that ends a line is repeated at the beginning of the next one. Once the repeated one was copied
+/// (`biało--czerwony`), and in an address it led to another page.
+#[test]
+fn a_repeated_hyphen_is_drawn_and_stands_in_no_address() {
+    let address =
+        "https://www.example.org/a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p-q-r-s-t-u-v-w-x-y-z-a-b-c-d-e-f-g-h-i-j-k-l-m-n";
+    for (language, word, is_repeated) in [
+        ("pl", "administracyjno-prawny", true),
+        ("es", "histórico-artístico", true),
+        ("da", "dansk-norsk-svensk", false),
+    ] {
+        let project = Project::of_report("minimal");
+        project.edit("report/report.toml", "\"en\"", &format!("\"{language}\""));
+        project.delete("report/chapters/introduction.en.md");
+        // Words of growing length before the compound, so that a line ends inside of it.
+        let lines = (0..40).map(|length| format!("{} {word} {word} {word} {word}.\n\n", "a".repeat(length)));
+        let addresses = (0..40).map(|length| format!("{} {address} <{address}>\n\n", "a".repeat(length)));
+        let chapter: String = lines.chain(addresses).collect();
+        project.write(&format!("report/chapters/introduction.{language}.md"), format!("# Words\n\n{chapter}"));
+        project.run(&["build"]).must_succeed();
+        let first = &word[..=word.find('-').unwrap()];
+        let (mut divided, mut repeated) = (0, 0);
+        for runs in lines::runs_of_pages(&project.pdfs()[0]) {
+            let runs: Vec<_> = runs.into_iter().filter(|run| !run.text.trim().is_empty()).collect();
+            let left = runs.iter().filter(|run| run.text.len() > 30).map(|run| run.x).fold(f64::MAX, f64::min);
+            for pair in runs.windows(2).filter(|pair| pair[0].text.ends_with(first) && pair[1].y < pair[0].y) {
+                divided += 1;
+                // The rest of the word stands behind a hyphen that is no character.
+                repeated += usize::from(pair[1].x > left + 1.0);
+            }
+            let line = runs.iter().find(|run| run.text.starts_with('-') && run.x < left + 1.0);
+            assert_eq!(line, None, "{language}: a repeated hyphen is a character");
+        }
+        assert!(divided > 5, "{language}: no line ends in the compound");
+        assert_eq!(repeated, if is_repeated { divided } else { 0 }, "{language}");
+        let text = pdf::text(&project.pdfs()[0]);
+        // A page may break inside of some.
+        assert!(text.matches(&pdf::without_breaks(address)).count() > 75, "{language}: an address is broken");
+    }
 }

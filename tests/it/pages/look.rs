@@ -7,8 +7,8 @@ use icu::locale::subtags::Language;
 use raportti::files::builtin;
 use raportti::merge::{labels, locale::Locale};
 use raportti::model::declared::Names;
-use raportti::model::{Declarations, Period, languages::BUILT_IN, period::Part};
-use raportti::rules::alternatives::PICTURES;
+use raportti::model::languages::{BUILT_IN, orthography};
+use raportti::model::{Declarations, Period, period::Part};
 
 use crate::support::project::{raportti, repository, run};
 use crate::support::theme::{contrast, contrasts, screen_colours};
@@ -74,7 +74,17 @@ fn every_language_has_the_same_words() {
 fn no_table_of_languages_lacks_one() {
     let help = run(raportti().args(["init", "--help"])).must_succeed().stdout;
     for language in BUILT_IN.iter().map(Language::as_str) {
-        assert!(PICTURES.iter().any(|(known, ..)| *known == language), "`{language}` in the words for pictures");
+        let own = fs::read_to_string(repository().join(format!("src/model/languages/{language}.toml"))).unwrap();
+        let own: toml::Table = toml::from_str(&own).unwrap();
+        for part in ["together", "quotes", "pictures", "periods", "money"] {
+            assert!(own.contains_key(part), "`{language}` has no `[{part}]`");
+        }
+        let known = orthography::of(Language::try_from_str(language).unwrap());
+        assert!(!known.pictures.words.is_empty(), "`{language}` in the words for pictures");
+        assert!(known.money.signs.contains_key("EUR"), "`{language}` in the signs of currencies");
+        for marks in [&known.quotes.outer, &known.quotes.inner] {
+            assert_eq!(marks.chars().count(), 2, "`{language}` in the quotation marks");
+        }
         let locale = builtin::templates()[&labels::path(language)].clone();
         let locale: toml::Table = toml::from_str(&String::from_utf8(locale).unwrap()).unwrap();
         let locale = locale["locale"].as_str().unwrap();
@@ -84,6 +94,23 @@ fn no_table_of_languages_lacks_one() {
         let style = String::from_utf8(builtin::templates()["templates/sources.csl"].clone()).unwrap();
         assert!(style.contains(&format!("xml:lang=\"{language}")), "`{language}` in the citation style");
         assert!(help.contains(&format!("`{language}`")), "`{language}` in the help of `init --lang`");
+    }
+}
+
+/// A noun beside a number has forms: `1 rozdział`, `2 rozdziały`, `5 rozdziałów`. So a number stands behind its noun, or beside words
+/// that are the same with every number.
+#[test]
+fn no_word_of_a_label_has_to_agree_with_a_number() {
+    let unchanging = ["in all", "en total", "au total", "in totale"];
+    for language in BUILT_IN.iter() {
+        let labels = String::from_utf8(builtin::templates()[&labels::path(language.as_str())].clone()).unwrap();
+        let mut words = BTreeMap::new();
+        collect("", &toml::Value::Table(toml::from_str(&labels).unwrap()), &mut words);
+        for (key, label) in &words {
+            let Some((_, behind)) = label.split_once("{number} ") else { continue };
+            assert!(unchanging.iter().any(|words| behind.starts_with(words)), "`{key}` in `{language}`: {label}");
+        }
+        assert!(words.values().any(|label| label.contains("{number}")));
     }
 }
 

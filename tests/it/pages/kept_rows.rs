@@ -167,3 +167,17 @@ fn every_table_of_the_templates_gets_its_rows_from_one_function() {
     }
     assert!(tables >= 7, "only {tables} tables were found");
 }
+
+/// The first two rows were kept together though no page has room for them, and stood over the upper edge of theirs.
+#[test]
+fn rows_that_no_page_has_room_for_break() {
+    let project = Project::of_report("minimal");
+    let path = "report/chapters/introduction.en.md";
+    let long = format!("{LONG}. ").repeat(90);
+    let table = format!("| Row | Words |\n|---|---|\n| {} | {long} |\n| {} | {long} |\n", name(1, 1), name(1, 2));
+    project.write(path, format!("{}\n{}{table}", project.read(path), filler(60)));
+    project.run(&["build"]).must_succeed();
+    let pages = pdf::texts_of_pages(&project.pdfs()[0]);
+    let with = |row: usize| pages.iter().position(|page| page.contains(&name(1, row))).unwrap();
+    assert!(with(1) < with(2), "each is higher than half a page");
+}

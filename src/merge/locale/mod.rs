@@ -80,14 +80,22 @@ impl Locale {
             return parts.iter().fold(form.clone(), |date, (part, written)| date.replace(part, written));
         }
         let short = self.short.format(&calendar(ymd)).to_string();
-        let words: Vec<&str> = short.split(' ').collect();
-        let is_short =
-            |word: &str| word.starts_with(char::is_alphabetic) && !self.long_of(ymd).contains(&format!(" {word} "));
-        let stopped = words.iter().map(|word| match dates.stop && word.len() > 2 && is_short(word) {
+        self.first(&self.stopped(&short, &self.long_of(ymd)), ymd)
+    }
+
+    /// A date with a full stop after each month that is shorter than in the `long` form, if the language writes one.
+    fn stopped(&self, short: &str, long: &str) -> String {
+        if !self.orthography.dates.stop {
+            return short.to_owned();
+        }
+        let is_short = |word: &str| {
+            word.len() > 2 && word.starts_with(char::is_alphabetic) && long.split(' ').all(|whole| whole != word)
+        };
+        let words = short.split(' ').map(|word| match is_short(word) {
             true => format!("{}.", word.trim_end_matches('.')),
-            false => (*word).to_owned(),
+            false => word.to_owned(),
         });
-        self.first(&stopped.collect::<Vec<_>>().join(" "), ymd)
+        words.collect::<Vec<_>>().join(" ")
     }
 
     fn long_of(&self, ymd: (u16, u8, u8)) -> String {

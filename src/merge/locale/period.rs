@@ -32,7 +32,10 @@ impl Locale {
             Part::Whole => period.year.to_string(),
             Part::Half(number) => of_year(|names, at| &names.halves[at], number),
             Part::Quarter(number) => of_year(|names, at| &names.quarters[at], number),
-            Part::Month(_) => unbroken(&self.months()[form].format(&calendar(period.first())).to_string()),
+            Part::Month(_) => {
+                let forms = self.months().each_ref().map(|form| form.format(&calendar(period.first())).to_string());
+                unbroken(&self.stopped(&forms[form], &forms[0]))
+            }
         }
     }
 

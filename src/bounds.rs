@@ -184,6 +184,8 @@ pub mod text {
     /// The longest markup in words that is searched for, from its first character to its last, in bytes. Formulas and links are shorter.
     /// Searching from each character to the end of a text would take the square of its length.
     pub const LONGEST_MARKUP: usize = 1_000;
+    /// The longest line of code whose block is highlighted, in bytes. One of 100,000 takes six seconds, and people write none of 1,000.
+    pub const LONGEST_HIGHLIGHTED: usize = 10_000;
     /// The maximum number of steps of a template: enough for reports of thousands of items, and reached by a loop without end.
     pub const TEMPLATE_STEPS: u64 = 50_000_000;
 }

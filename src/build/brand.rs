@@ -1,9 +1,10 @@
 //! The brand of a report: its tokens, checked against the theme in use, the press and the fonts.
 
-use crate::diagnostics::{Code, Diagnostic};
-use crate::merge::brand::{Brand, Ground, named_faces};
+use crate::diagnostics::{Code, Diagnostic, Files};
+use crate::merge::brand::{self, Brand, Ground, Tone, named_faces};
 use crate::merge::tokens::MODULE;
 use crate::model::typed::{self, Report};
+use crate::model::{Edition, load};
 use crate::rules::{Limits, Medium, Press};
 use crate::typeset::{families, theme};
 
@@ -36,6 +37,21 @@ pub fn of(
     let faces: Vec<_> = faces.iter().map(|(face, family)| (*face, family.value.as_str(), family.place)).collect();
     diagnostics.extend(families::of_brand(&faces, weights, &inputs.payload().font_files, inputs.font_store()));
     Brand::of(brand, Ground { theme: theme.as_ref(), profile: &press.profile, paper }, diagnostics)
+}
+
+/// The tones of a project's report, for those who design: none where its colour is refused, which `check` reports. `None` for a report that
+/// names no colour, or cannot be read.
+pub fn tones(inputs: &Inputs) -> Option<Vec<Tone>> {
+    let mut told = Vec::new();
+    let model = load::load(&inputs.report, &mut Files::default(), &mut told)?;
+    let report = model.report()?;
+    let asked = report.brand()?;
+    ["colour", "accent"].iter().find(|key| asked.0.get(key).is_some())?;
+    let press = Press::of(report.print(), &inputs.report, &mut told);
+    let print = Limits::of(Edition::Print, report.preflight(), &mut told);
+    let found = of(Some(report), inputs, &press, &print, &mut told);
+    let theme = theme::read(inputs.written(), inputs.font_store().clone())?;
+    Some(brand::tones(&found.colours, &theme))
 }
 
 /// The first part of the brand that the templates in use do not show.

@@ -11,7 +11,7 @@ mod ready;
 mod broken_data;
 mod declared_names;
 mod early_checks;
-mod brand;
+pub mod brand;
 mod check;
 pub mod wanted;
 pub mod changes_edition;

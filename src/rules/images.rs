@@ -13,6 +13,7 @@ use crate::model::{Edition, FigureKind, Model, RgbImages, Text};
 /// Checks every image against the editions that the report asks for. `tree` are the files of `report/`.
 pub fn check(model: &Model, printed: RgbImages, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.extend(unreadable(model, tree));
+    diagnostics.extend(blank(model, tree));
     let Some(report) = model.report() else { return };
     let editions = report.asked_editions();
     let colours = |file: &Text| tree.get(&path(file)).and_then(|bytes| image::colours(bytes));
@@ -84,6 +85,18 @@ fn path(file: &Text) -> String {
 
 fn files(model: &Model) -> Vec<&Text> {
     named(model).into_iter().map(|named| named.file).collect()
+}
+
+/// The drawings for the logo and the cover that show nothing.
+fn blank(model: &Model, tree: &Tree) -> Vec<Diagnostic> {
+    let images = model.report().and_then(Report::brand).into_iter().flat_map(Brand::images);
+    let is_blank = |file: &Text| tree.get(&path(file)).is_some_and(|bytes| image::drawing(bytes).is_blank);
+    let warning = |file: &Text| {
+        let message = format!("`{}` draws nothing", file.value);
+        let hint = "save it again with its shapes inside of its frame, which is `viewBox`, and in a colour";
+        Diagnostic::new(Code::TypstWarning, file.place, message).with_hint(hint)
+    };
+    images.map(|(file, _)| file).filter(|file| is_blank(file)).map(warning).collect()
 }
 
 /// The images that cannot be read whole, several looked at at once.

@@ -19,7 +19,7 @@ pub const FILE_NOT_FOUND: &str = "file not found";
 const THEME: &str = "templates/theme.typ";
 /// The prefix of the label of a figure's data table before the label of the figure.
 const DATA: &str = "data-";
-const REPORT: &str = "report/report.toml";
+pub const REPORT: &str = "report/report.toml";
 
 /// The id of the item that a label names.
 pub fn item_id(label: &str) -> &str {

@@ -1,5 +1,6 @@
 //! `raportti look`: what of the look is the project's own, and what the program changed since that was taken from it.
 
+mod tones;
 mod words;
 mod own;
 mod adopt;
@@ -39,7 +40,9 @@ fn list(global: &Global, options: &Look) -> Ended {
                 "changed_since": file.has_moved_on,
             })
         });
-        terminal::put(Stream::Output, &Shown::json(&format!("{:#}\n", json!({ "files": listed.collect::<Vec<_>>() }))));
+        let files: Vec<_> = listed.collect();
+        let result = json!({ "files": files, "tones": tones::json(&own.inputs) });
+        terminal::put(Stream::Output, &Shown::json(&format!("{result:#}\n")));
         return Ok(Outcome::Fine);
     }
     let width = files.iter().map(|file| file.path.chars().count()).max().unwrap_or_default();
@@ -67,6 +70,7 @@ fn list(global: &Global, options: &Look) -> Ended {
             "`raportti look --all` lists them; `raportti look take FILE` copies one to change it",
         );
     }
+    tones::lines(&own.inputs).iter().for_each(|line| terminal::print_line(global, line));
     if options.all {
         list_built_in(global, &own);
     }

@@ -2,6 +2,7 @@
 //! with its inks.
 
 mod colour;
+mod listed;
 mod press;
 mod theme;
 mod tones;
@@ -12,6 +13,7 @@ use crate::model::{Text, Value};
 use crate::rules::{Profile, limits::Paper};
 
 pub use colour::{Bytes, hex};
+pub use listed::{Contrast, Tone, tones};
 pub use press::{Inks, Press};
 pub use theme::{Demand, Pair, Theme, What};
 use tones::{ACCENT, BRAND};

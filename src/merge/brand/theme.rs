@@ -85,6 +85,11 @@ impl Demand {
     }
 }
 
+/// A pair as it is seen on a screen.
+pub fn on_screen(pair: Pair) -> Seen {
+    Seen::of(pair.screen)
+}
+
 /// Pairs as they are seen.
 pub fn shown(pairs: &[Pair], press: &Press) -> Vec<Shown> {
     let inks: Vec<Inks> = pairs.iter().map(|pair| pair.print).collect();

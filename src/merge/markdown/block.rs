@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag};
 
-use crate::bounds::text::DEEPEST_NESTING;
+use crate::bounds::text::{DEEPEST_NESTING, LONGEST_HIGHLIGHTED};
 use crate::diagnostics::Code;
 use crate::merge::marks::blocks::Spot;
 use crate::model::markdown::nodes::{Node, blocks, outermost};
@@ -180,6 +180,7 @@ impl<'t> Translator<'t, '_> {
         self.code("raw(block: true, ", range);
         if let CodeBlockKind::Fenced(language) = kind
             && !language.is_empty()
+            && !has_endless_line(inside)
         {
             self.emitter.with_string("lang: ", language, ", ");
         }
@@ -287,4 +288,11 @@ fn is_strong(inside: Nodes) -> bool {
     matches!(parts.next(), Some((Node { event: Event::Start(Tag::Strong), .. }, _)))
         && parts
             .all(|(node, _)| matches!(&node.event, Event::Text(text) if text.chars().all(|c| c.is_ascii_punctuation())))
+}
+
+/// Whether code has a line that takes too long to be highlighted.
+fn has_endless_line(code: Nodes) -> bool {
+    let text = |node: &Node| if let Event::Text(text) = &node.event { Some(text.to_string()) } else { None };
+    let text: String = code.iter().filter_map(text).collect();
+    text.lines().any(|line| line.len() > LONGEST_HIGHLIGHTED)
 }

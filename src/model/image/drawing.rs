@@ -12,6 +12,7 @@ use usvg::roxmltree::{Document, Error as XmlError, Node, NodeType, ParsingOption
 use crate::bounds::figure::{DEEPEST_DRAWING, LARGEST_SVG, MOST_PIXELS};
 use crate::model::text::shortened;
 
+use super::blank;
 use super::flat;
 use super::raster;
 use super::unusable::{FORMATS, SAVE_AGAIN, Unusable};
@@ -35,6 +36,8 @@ pub struct Drawing {
     pub words: Words,
     /// What in it no press prints as inks, if anything is; see `flat`.
     pub unlike_inks: Option<&'static str>,
+    /// Whether it shows nothing.
+    pub is_blank: bool,
     /// Why it cannot be used, if it cannot.
     pub fault: Option<Unusable>,
 }
@@ -85,7 +88,14 @@ fn read_inner(bytes: &[u8], pixels: &AtomicU64, depth: usize, drawing: &mut Draw
         return Err(Unusable::new(message, "export it with plain text, not with HTML labels, or save it as PNG"));
     }
     let holds_images = document.descendants().any(|node| is_element(&node, "image"));
-    drawing.unlike_inks = if holds_images { Some("an image in it") } else { flat::unlike_inks(&read?) };
+    if holds_images {
+        drawing.unlike_inks = Some("an image in it");
+    } else {
+        let tree = read?;
+        drawing.unlike_inks = flat::unlike_inks(&tree);
+        // The words of a drawing have no shapes here, where no font is.
+        drawing.is_blank = drawing.words.characters.iter().all(|c| c.is_whitespace()) && blank::is_blank(&tree);
+    }
     found.into_inner().map_or(Ok(()), Err)
 }
 

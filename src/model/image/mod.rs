@@ -1,5 +1,6 @@
 //! What an image file is, whatever its name says, and whether all of it can be read.
 
+mod blank;
 mod drawing;
 mod flat;
 mod raster;

@@ -2,6 +2,7 @@
 
 mod events;
 pub mod escaped;
+mod fence;
 mod html;
 mod literal;
 pub mod nodes;
@@ -12,8 +13,9 @@ pub mod short_title;
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
 pub use events::{Events, Setting, UNNUMBERED, folded, is_reference};
+pub use fence::LANGUAGES;
 pub use literal::Literal;
-pub use remarks::{LANGUAGES, Remark, TO_BE_TRANSLATED, as_it_stands};
+pub use remarks::{Remark, TO_BE_TRANSLATED, as_it_stands};
 
 /// What a text consists of, each piece with its bytes. HTML comments are not among them, and `<br>` is a line break.
 pub fn parse(markdown: &str, setting: Setting) -> Events<'_> {

@@ -9,7 +9,7 @@ use crate::diagnostics::Code;
 use crate::model::text::shortened;
 
 use super::events::{Definition, Events, Setting, folded};
-use super::{html, literal};
+use super::{fence, html, literal};
 
 /// As much of a text as a message can hold, in characters.
 const LONGEST: usize = 40;
@@ -137,9 +137,6 @@ fn outside(markdown: &str, events: &Events, definitions: &[Definition]) -> Vec<R
     remarks
 }
 
-/// The names of the languages that Typst colours code for, in lower case and in order, without the names of single files.
-pub const LANGUAGES: &str = include_str!("languages.txt");
-
 /// The words of one block as they were typed, and where each piece of them stands.
 #[derive(Default)]
 struct Typed {
@@ -239,16 +236,14 @@ impl Reader<'_> {
 
     /// The words after the signs that open a code block: the language of the code may stand there, and nothing there is printed.
     fn words_of_fence(&mut self, words: &str, range: &Range<usize>) {
-        let language = words.to_lowercase();
-        if words.trim().is_empty() || LANGUAGES.lines().any(|known| known == language) {
+        if words.trim().is_empty() || fence::is_language(words) {
             return;
         }
         let line = self.markdown[range.clone()].lines().next().unwrap_or_default();
         let start = range.start + line.len() - line.trim_start_matches(['`', '~']).trim_start().len();
         let shown = shortened(words, LONGEST);
         let message = format!("`{shown}` opens a code block, is no language of code, and is not printed");
-        let hint = "put words on a line of their own; `text` stands for code in no language";
-        self.lost(start..range.start + line.trim_end().len(), message, hint);
+        self.lost(start..range.start + line.trim_end().len(), message, &fence::hint(words));
     }
 
     /// A block of HTML, which is printed as it stands but for its comments; the last of them may never be closed.

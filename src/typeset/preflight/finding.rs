@@ -3,13 +3,15 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use toml::de::DeTable;
 use typst::foundations::Label;
 use typst::layout::Abs;
 use typst::syntax::Span;
 use typst::text::{Glyph, TextItem};
 
-use crate::diagnostics::{Code, Diagnostic, Place};
+use crate::diagnostics::{Code, Diagnostic, Files, Place};
 use crate::typeset::Relocator;
+use crate::typeset::relocate::REPORT;
 
 use super::walk::Mark;
 
@@ -99,7 +101,11 @@ impl Finding {
         let place = self.spot.place(relocator);
         let in_figure = place.is_some_and(|place| relocator.files.get(place.file).path.starts_with("report/figures/"));
         let of_layout = [BELOW, ON_OTHER_TEXT, OUTSIDE].contains(&self.hint.as_str());
-        let hint = if in_figure && of_layout { IN_FIGURE } else { &self.hint };
+        let hint = match self.code {
+            Code::LowResolution => self.hint + smaller(place, relocator.files),
+            _ if in_figure && of_layout => IN_FIGURE.to_owned(),
+            _ => self.hint,
+        };
         let mut diagnostic = Diagnostic::without_place(self.code, self.message).with_hint(hint);
         diagnostic.place = place;
         if let Some((spot, message)) = self.related
@@ -110,6 +116,25 @@ impl Finding {
         }
         diagnostic
     }
+}
+
+/// How the image that is named at a place can be set smaller: that of a cover cannot.
+fn smaller(place: Option<Place>, files: &Files) -> &'static str {
+    let Some(place) = place else { return "" };
+    let file = files.get(place.file);
+    if file.path.starts_with("report/figures/") {
+        return ", or give it a smaller `width`";
+    }
+    if file.path != REPORT {
+        return ", or set it smaller";
+    }
+    let logo = |table: &DeTable| {
+        let logo = table.get("brand")?.get_ref().get("logo")?.get_ref();
+        let named = ["image", "print_image"].into_iter().filter_map(|key| Some(logo.get(key)?.span()));
+        Some(named.into_iter().any(|span| span.start <= place.range().start && place.range().end <= span.end))
+    };
+    let is_logo = DeTable::parse(&file.text).ok().and_then(|table| logo(table.get_ref())).unwrap_or_default();
+    if is_logo { ", or give it a smaller `height`" } else { "" }
 }
 
 impl Spot {

@@ -2,7 +2,7 @@
 
 use typst::visualize::{ImageFormat, ImageKind, VectorFormat};
 
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, many};
 use crate::rules::{Limits, Medium};
 
 use super::finding::Finding;
@@ -18,9 +18,10 @@ pub fn check(leaf: &Leaf, limits: &Limits, findings: &mut Vec<Finding>) {
                 let across = width / (size.x.to_inches() * along_x(mark.at));
                 let ppi = across.min(height / (size.y.to_inches() * along_y(mark.at)));
                 if ppi < least {
-                    let message = format!("the image has {ppi:.0} pixels per inch at its size; {least} are needed");
+                    let has = many(ppi.round() as usize, "pixel");
+                    let message = format!("the image has {has} per inch at its size; {least} are needed");
                     let hint = format!(
-                        "it is {width:.0} × {height:.0} pixels: use one that is {:.1} times as wide and high, or give it a smaller `width`",
+                        "it is {width:.0} × {height:.0} pixels: use one that is {:.1} times as wide and high",
                         least / ppi
                     );
                     findings.push(Finding::new(Code::LowResolution, mark, message, hint));

@@ -88,6 +88,19 @@ fn the_list_says_what_is_the_projects_own() {
     assert!(all.contains("\ncomponents/finding.typ  "), "{all}");
 }
 
+/// A designer had no way to see what followed from the colour of a report but to look at its pages.
+#[test]
+fn the_list_shows_the_tones_of_the_brand() {
+    let project = Project::of_report("minimal");
+    let report = project.read("report/report.toml");
+    project.write("report/report.toml", format!("{report}\n[brand]\ncolour = \"#3a2a7a\"\n"));
+    insta::assert_snapshot!("list-of-tones", listed(&project));
+    insta::assert_snapshot!("list-of-tones-json", project.run(&["look", "--as", "json"]).must_succeed().stdout);
+    project.edit("report/report.toml", "#3a2a7a", "#eeeeee");
+    let refused = listed(&project);
+    assert!(refused.contains("no tones follow from `[brand]`"), "{refused}");
+}
+
 #[test]
 fn a_file_is_taken_once_and_compared_with_what_the_program_changed() {
     let project = Project::of_report("minimal");

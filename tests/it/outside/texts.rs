@@ -1,10 +1,10 @@
 //! Proves that any string in a field is either in the text of the PDF or an error at its place. `pages/reports` puts text that looks like
 //! code into every field.
 
-use raportti::bounds::text::DEEPEST_NESTING;
+use raportti::bounds::text::{DEEPEST_NESTING, LONGEST_HIGHLIGHTED};
 
 use crate::support::pdf;
-use crate::support::project::Project;
+use crate::support::project::{Project, files_below};
 
 /// Puts `text` in place of a plain title, a prose field and a chapter's paragraph.
 fn with(text: &str) -> Project {
@@ -141,6 +141,21 @@ fn the_nesting_of_text_is_limited() {
         "{}",
         said.stderr
     );
+}
+
+/// A line of 100,000 characters took six seconds to be highlighted.
+#[test]
+fn code_with_an_endless_line_is_not_highlighted() {
+    let project = Project::of_report("minimal");
+    let line = |length: usize| "x;".repeat(length / 2 + 1)[..length].to_owned();
+    let block = |line: String| format!("```rust\nlet x = 1;\n{line}\n```\n");
+    let blocks = block(line(LONGEST_HIGHLIGHTED)) + "\n" + &block(line(LONGEST_HIGHLIGHTED + 1));
+    project.write("report/chapters/introduction.en.md", format!("# Introduction\n\n{blocks}"));
+    project.run(&["expand", "out"]).must_succeed();
+    let written = files_below(&project.path().join("out/generated"));
+    let written: String = written.into_iter().filter_map(|path| std::fs::read_to_string(path).ok()).collect();
+    assert_eq!(written.matches("raw(block: true, lang: \"rust\"").count(), 1);
+    assert_eq!(written.matches("raw(block: true, \"\"").count(), 1);
 }
 
 /// The module of a part has the part's name, and paths in Typst cannot have a backslash: one in the name crashed the program. Windows cannot

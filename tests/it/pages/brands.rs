@@ -237,6 +237,26 @@ fn a_logo_and_a_cover_of_pixels_are_printed() {
     assert!(told.contains("cover = { image"), "{told}");
 }
 
+/// The report's faces stand over those of the project's theme, which stand over those of the program.
+#[test]
+fn a_code_face_of_the_report_stands_over_that_of_the_theme() {
+    let project = Project::of_report("minimal");
+    project.write("report/chapters/introduction.en.md", "# Introduction\n\n```\nlet words = 1;\n```\n");
+    project.write("templates/theme.typ", "#let faces = (code: \"Source Serif 4\")\n");
+    let has_face = || {
+        project.run(&["build"]).must_succeed();
+        let document = Document::load(project.path().join("build/small-en.pdf")).unwrap();
+        let fonts = document.objects.values().filter_map(|object| object.as_dict().ok()?.get(b"BaseFont").ok());
+        let names: Vec<String> =
+            fonts.filter_map(|name| Some(String::from_utf8_lossy(name.as_name().ok()?).into_owned())).collect();
+        names.iter().any(|name| name.contains("SourceCodePro"))
+    };
+    assert!(!has_face(), "the face of the theme is not used");
+    let report = project.read("report/report.toml");
+    project.write("report/report.toml", format!("{report}\n[brand]\nfaces = {{ code = \"Source Code Pro\" }}\n"));
+    assert!(has_face(), "the face of the report is not used");
+}
+
 /// Without a brand nothing lies over the theme, so that pages are those of the theme.
 #[test]
 fn a_report_without_a_brand_has_the_tokens_of_the_theme() {

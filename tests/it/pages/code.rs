@@ -15,7 +15,7 @@ fn long_lines() -> Vec<(String, usize)> {
     let options = "raportti build --deny-warnings --project tests/reports/audit --out-directory some-long-directory-name --lang en";
     vec![
         (format!("    {options} && {options}"), 3),
-        ("x9f".repeat(3_400), 100),
+        ("x9f".repeat(3_300), 100),
         (format!("let words = \"{}\"; // and a comment", "é a\u{301} ".repeat(60)), 2),
         (format!("{}|", "-+".repeat(120)), 3),
     ]

@@ -5,20 +5,17 @@ use std::collections::BTreeMap;
 use lopdf::Document;
 use raportti::bounds::from_data::{MOST_BARS, MOST_COLUMNS, MOST_FIELDS, MOST_PARTS, MOST_ROWS};
 use raportti::diagnostics::files::Files;
-use raportti::files::builtin;
 use raportti::files::read::Tree;
 use raportti::files::reading;
 use raportti::graph;
-use raportti::merge::{Brand, Input, attachments, labels, view};
-use raportti::model::choice::Edition;
+use raportti::merge::attachments;
 use raportti::model::declared::Declarations;
 use raportti::model::load;
-use raportti::rules::press::Press;
 use raportti::rules::{from_data, items};
 
 use crate::support::project::{Project, repository};
 use crate::support::tags::{alternatives, tables};
-use crate::support::{pdf, x4};
+use crate::support::{pdf, shown, x4};
 
 const CHAPTER: &str =
     "# Introduction\n\nAll figures are made from the report.\n\n![](Fig1)\n\n![](Fig2)\n\n![](Fig3)\n";
@@ -200,19 +197,7 @@ fn rows(kinds: &str, words: &str, files: &[(&str, &str)]) -> serde_json::Value {
     let graph = graph::link(&model, &mut diagnostics).unwrap();
     from_data::check_answers(&graph, &mut diagnostics);
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
-    let language = graph.source_language();
-    let wording = labels::read(&builtin::look(), language, None, &mut Files::default(), &mut Vec::new()).unwrap();
-    let press = Press::of(None, &tree, &mut Vec::new());
-    let templates = Tree::new();
-    let input = Input {
-        graph: &graph,
-        templates: &templates,
-        wordings: &[],
-        wording: &wording,
-        press: &press,
-        brand: &Brand::default(),
-    };
-    let view = view::build(input, &files, Edition::Screen, Vec::new());
+    let view = shown::view(&graph, &tree, &files);
     let contents: BTreeMap<String, String> = attachments::contents(&view).into_iter().collect();
     let json: serde_json::Value = serde_json::from_str(&contents["/generated/attachments/report.json"]).unwrap();
     json["figures"]["Fig1"].clone()

@@ -11,6 +11,7 @@ pub mod parallel;
 pub mod pdf;
 pub mod printed;
 pub mod project;
+pub mod shown;
 pub mod spoken;
 pub mod tags;
 pub mod theme;

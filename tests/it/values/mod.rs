@@ -16,16 +16,14 @@ use raportti::files::reading;
 use raportti::graph::{self, schema};
 use raportti::meaning::Meaning;
 use raportti::meaning::changes::Changes;
-use raportti::merge::labels::{self, Wording};
-use raportti::merge::view::{self, View};
-use raportti::merge::{Brand, Input, attachments, changes};
-use raportti::model::choice::Edition;
+use raportti::merge::view::View;
+use raportti::merge::{attachments, changes};
 use raportti::model::declared::Declarations;
 use raportti::model::load;
 use raportti::rules::items;
-use raportti::rules::press::Press;
 
 use crate::support::project::repository;
+use crate::support::shown;
 
 const FINDING: &str = "report/findings/F1.toml";
 const REPORT: &str = "report/report.toml";
@@ -213,27 +211,12 @@ type = "period"
 "#;
 const VECTOR: &str = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
 
-fn wording() -> Wording {
-    let language = icu::locale::subtags::language!("en");
-    labels::read(&builtin::look(), language, None, &mut Files::default(), &mut Vec::new()).unwrap()
-}
-
 fn view_of(declarations: &'static Declarations, tree: &Tree) -> View {
     let (mut files, mut diagnostics) = (Files::default(), Vec::new());
     let model = load::load_as(declarations, tree, &mut files, &mut diagnostics).unwrap();
     let graph = graph::link(&model, &mut diagnostics).unwrap();
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
-    let press = Press::of(None, tree, &mut Vec::new());
-    let (templates, wording) = (Tree::new(), wording());
-    let input = Input {
-        graph: &graph,
-        templates: &templates,
-        wordings: &[],
-        wording: &wording,
-        press: &press,
-        brand: &Brand::default(),
-    };
-    view::build(input, &files, Edition::Screen, Vec::new())
+    shown::view(&graph, tree, &files)
 }
 
 /// The smallest report with a sum, a vector and a period in its finding, and a second finding whose vector has a lower score.
@@ -301,8 +284,14 @@ fn values_are_compared_and_completed() {
     let lines = format!("savings = {{ amount = 1200, currency = \"EUR\" }}\nwhen = \"2026-Q1\"\ncvss = \"{VECTOR}\"");
     let new = meaning(&mut Files::default(), &tree("currency = \"USD\"", &lines));
     let changes = Changes::between(&old, &new);
-    let text =
-        changes::markdown(&new, Some(&changes), &wording(), builtin::templates(), &mut Files::default()).unwrap();
+    let text = changes::markdown(
+        &new,
+        Some(&changes),
+        &shown::wording(icu::locale::subtags::language!("en")),
+        builtin::templates(),
+        &mut Files::default(),
+    )
+    .unwrap();
     for expected in ["\\$1,200", "€1,200", "9.8 Critical", "1st\u{a0}half\u{a0}2026", "1st\u{a0}quarter\u{a0}2026"] {
         assert!(text.contains(expected), "{expected}: {text}");
     }

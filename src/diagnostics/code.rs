@@ -137,6 +137,7 @@ codes! {
     StraightQuotes = "straight-quotes", Warning, Content;
     UnusedPattern = "unused-pattern", Warning, Content;
     LiteralMarkup = "literal-markup", Warning, Content;
+    BareId = "bare-id", Warning, Content;
     HiddenComment = "hidden-comment", Warning, Content;
     AmbiguousName = "ambiguous-name", Warning, Content;
     UncitedFinding = "uncited-finding", Warning, Content;

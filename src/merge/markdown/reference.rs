@@ -1,5 +1,5 @@
-//! References: `[@H3]` links an item, `[see @amke2022, s. 4]` cites a source with words before it (Pandoc's form),
-//! `[text](@H3)` links in words.
+//! References: `[@H3]` links an item, `[@K4]` names a figure by its number, `[-@K4]` is the number alone, `[see @amke2022, s. 4]` cites
+//! a source with words before it (Pandoc's form), `[text](@H3)` links in words.
 
 use std::ops::Range;
 
@@ -10,6 +10,7 @@ use crate::graph::Graph;
 use crate::merge::locale::spaces;
 use crate::merge::{CiteForm, Cited, Input};
 use crate::model::markdown::nodes::Node;
+use crate::model::typed::Figure;
 use crate::model::{Kind, Setting, prose};
 
 use super::translator::{Nodes, Translator};
@@ -50,6 +51,21 @@ fn bare_ids(text: &str, before: Option<char>) -> impl Iterator<Item = (usize, &s
     })
 }
 
+/// Possible ids that stand as words of their own, each with its offset. What is part of a longer word or of an address is none.
+fn words_like_ids(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let is_of_id = |c: char| c.is_ascii_alphanumeric() || ".-".contains(c);
+    let begins = move |at: usize| {
+        text[..at].chars().next_back().is_none_or(|c| !(is_of_id(c) || c.is_alphanumeric() || "@_#&=".contains(c)))
+    };
+    let starts = text.char_indices().filter(move |(at, c)| c.is_ascii_alphabetic() && begins(*at));
+    starts.filter_map(move |(at, _)| {
+        let rest = &text[at..];
+        let end = rest.find(|c| !is_of_id(c)).unwrap_or(rest.len());
+        let is_cut = rest[end..].starts_with(|c: char| c.is_alphanumeric() || "_@".contains(c));
+        (!is_cut).then(|| (at, rest[..end].trim_end_matches(['.', '-'])))
+    })
+}
+
 /// The longest beginning of a word that is an id. Hyphens may belong to it, or only follow it.
 fn longest_id(word: &str, is_id: impl Fn(&str) -> bool) -> Option<&str> {
     let hyphens = word.rmatch_indices('-').map(|(at, _)| &word[..at]);
@@ -60,8 +76,8 @@ fn longest_id(word: &str, is_id: impl Fn(&str) -> bool) -> Option<&str> {
 struct Reference<'r> {
     /// The words before it, such as `see`.
     words: &'r str,
-    /// Whether it is `-@id`: Pandoc's form for a citation whose author the text has named.
-    without_author: bool,
+    /// Whether it is `-@id`: Pandoc's form for a citation whose author the text has named, and for the number of a figure without its word.
+    has_dash: bool,
     id: &'r str,
     /// What follows a comma after the id.
     locator: Option<&'r str>,
@@ -80,11 +96,11 @@ impl<'r> Reference<'r> {
         let (before, rest) = at.map_or(("", written), |at| (&written[..at], &written[at + 1..]));
         let end = |c: char| c == ',' || (at.is_some() && c.is_whitespace());
         let (id, after) = rest.split_at(rest.find(end).unwrap_or(rest.len()));
-        let without_author = before.ends_with('-');
+        let has_dash = before.ends_with('-');
         let words = before.strip_suffix('-').unwrap_or(before).trim();
         let locator = after.trim_start().strip_prefix(',').map(str::trim);
         let after = if locator.is_some() { "" } else { after.trim() };
-        Self { words, without_author, id: id.trim(), locator, after }
+        Self { words, has_dash, id: id.trim(), locator, after }
     }
 }
 
@@ -108,9 +124,27 @@ impl<'t> Translator<'t, '_> {
                         let hint = format!("a reference has brackets: `[@{id}]`; write `\\@` to print the sign");
                         self.fault(Code::LiteralMarkup, &written, &message, &hint);
                     }
+                    self.bare_figures(text, range.start);
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Reports ids of figures that stand as words: readers see no ids of figures, but the numbers in their captions.
+    fn bare_figures(&mut self, text: &str, start: usize) {
+        let graph = self.emitter.input.graph;
+        // Where a report gives the ids of its figures a form, captions have those in place of numbers.
+        if graph.model.declarations.of(Kind::FIGURE).id.is_some() {
+            return;
+        }
+        let is_figure = |id: &str| graph.kind(id) == Some(Kind::FIGURE);
+        let found: Vec<(usize, &str)> =
+            words_like_ids(text).filter_map(|(at, word)| Some((at, longest_id(word, is_figure)?))).collect();
+        for (at, id) in found {
+            let message = format!("`{id}` is printed as it stands, and readers know this figure by a number");
+            let hint = format!("`[@{id}]` prints the word and the number of its caption, `[-@{id}]` the number alone");
+            self.fault(Code::BareId, &(start + at..start + at + id.len()), &message, &hint);
         }
     }
 
@@ -131,7 +165,8 @@ impl<'t> Translator<'t, '_> {
             if label == Some(None) {
                 continue;
             }
-            if reference.without_author {
+            let is_figure = kind == Some(Kind::FIGURE);
+            if reference.has_dash && !is_figure {
                 let message = format!("`-@{id}` asks for a citation without its author, which is not known here");
                 self.fault(Code::DanglingReference, range, &message, "name the author, or cite with `[@…]`");
             }
@@ -153,7 +188,8 @@ impl<'t> Translator<'t, '_> {
                 self.fault(Code::DanglingReference, range, &message, hint);
             }
             self.remember(id, kind, range);
-            self.with_string("ref(label(", &label, ")); ", range);
+            let after = if reference.has_dash && is_figure { "), supplement: none); " } else { ")); " };
+            self.with_string("ref(label(", &label, after, range);
             if !reference.after.is_empty() {
                 self.words_around(&format!(" {}", reference.after), range);
                 self.write("; ");
@@ -234,6 +270,14 @@ impl<'t> Translator<'t, '_> {
         });
         let label = || ["heading", "plural"].iter().find_map(|group| wording.word(&[group, name]));
         title.unwrap_or_else(|| label().unwrap_or(name).to_owned())
+    }
+
+    /// The title of a figure, for the same. `None` of other ids, and where captions have ids.
+    pub(super) fn title_of_figure(&self, id: &str) -> Option<&'t str> {
+        let graph = self.emitter.input.graph;
+        let has_number = graph.model.declarations.of(Kind::FIGURE).id.is_none();
+        let figure = graph.get(id).filter(|item| has_number && item.kind() == Kind::FIGURE).map(Figure)?;
+        Some(&figure.title().get(self.emitter.speaking).1.value)
     }
 
     /// Reports a reference to a chapter that the report does not have.

@@ -70,6 +70,11 @@ pub fn paragraphs(prose: &str) -> Vec<String> {
             Event::Start(_) if hidden > 0 => hidden += 1,
             Event::End(_) if hidden > 0 => hidden -= 1,
             _ if hidden > 0 => {}
+            // Brackets around references go with them.
+            Event::Text(text) if words.ends_with('(') && text.starts_with(')') => {
+                words.truncate(words.trim_end_matches('(').trim_end().len());
+                words.push_str(&text[1..]);
+            }
             Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
                 words.push_str(&text)
             }

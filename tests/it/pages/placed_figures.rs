@@ -158,6 +158,76 @@ fn a_footnote_that_is_referred_to_twice_stands_once() {
     pdf::must_be_accessible_and_archivable(&path);
 }
 
+/// A report with three figures, whose ids are in another order than the pages, and a conclusion that refers to one.
+fn with_three_figures() -> Project {
+    let project = Project::of_report("minimal");
+    let figure = |title: &str, rest: &str| {
+        format!(
+            "title = \"{title}\"\nalt = \"There were 50,500 visits.\"\nsource = \"statistics2025\"\nwidth = \"text\"\n{rest}"
+        )
+    };
+    let bar = "kind = \"bar\"\ndata = [{ label = \"2025\", value = 50500 }]\n";
+    let table = "kind = \"table\"\ncolumns = [\"Branch\", \"Opens\"]\ndata = [{ label = \"North\", text = [\"8\"] }]\n";
+    for (id, title, rest) in [("Fig1", "Later", bar), ("Fig2", "Sooner", bar), ("Fig3", "Hours", table)] {
+        project.write(&format!("report/figures/{id}.toml"), figure(title, rest));
+    }
+    project.write(
+        "report/conclusions/C1.toml",
+        "title = \"Opening hours meet a need\"\ntext = \"Growth ([@F1; @Fig1]).\"\nfindings = [\"F1\"]\n",
+    );
+    project
+}
+
+/// Readers of a report saw "see K4", where the page has "Figure 3".
+#[test]
+fn texts_name_figures_and_tables_by_the_word_and_number_of_their_captions() {
+    for (language, [figure, table]) in CAPTIONS {
+        let project = with_three_figures();
+        project.edit("report/report.toml", "languages = [\"en\"]", &format!("languages = [\"{language}\"]"));
+        project.delete("report/chapters/introduction.en.md");
+        project.write(
+            &format!("report/chapters/introduction.{language}.md"),
+            "# A [@Fig3]\n\nB [@Fig1; @Fig2], [c @Fig3], d [-@Fig1].\n\n| Where |\n|---|\n| [@Fig3] |\n\n![](Fig2)\n\n![](Fig1)\n\n![](Fig3)\n",
+        );
+        project.run(&["build"]).must_succeed();
+        let path = &project.pdfs()[0];
+        let text = pdf::text(path);
+        for said in [
+            format!("A {table}\u{a0}1"),
+            format!("B {figure}\u{a0}2, {figure}\u{a0}1, c {table}\u{a0}1, d 2."),
+            format!("Growth (F1, {figure}\u{a0}2)."),
+        ] {
+            assert!(text.contains(&pdf::without_breaks(&said)), "`{said}` is missing in {text}");
+        }
+        let links = pdf::links_with_targets(path);
+        let to = |id: &str| links.iter().filter(|(_, target)| target == id).count();
+        // In the chapter and its heading, in its cell, and in the conclusion; the list of figures has the others.
+        assert!(to("Fig1") >= 3 && to("Fig3") >= 3, "{links:?}");
+        // A bookmark cannot know the number.
+        assert!(
+            pdf::bookmarks(path).iter().any(|bookmark| bookmark.replace('\u{a0}', " ").contains("A Hours")),
+            "{:?}",
+            pdf::bookmarks(path)
+        );
+    }
+}
+
+/// The words of captions that references print, in each built-in language.
+const CAPTIONS: [(&str, [&str; 2]); 12] = [
+    ("da", ["Figur", "Tabel"]),
+    ("de", ["Abbildung", "Tabelle"]),
+    ("en", ["Figure", "Table"]),
+    ("es", ["Figura", "Tabla"]),
+    ("et", ["Joonis", "Tabel"]),
+    ("fi", ["Kuvio", "Taulukko"]),
+    ("fr", ["Figure", "Tableau"]),
+    ("it", ["Figura", "Tabella"]),
+    ("nb", ["Figur", "Tabell"]),
+    ("nl", ["Figuur", "Tabel"]),
+    ("pl", ["Rysunek", "Tabela"]),
+    ("sv", ["Figur", "Tabell"]),
+];
+
 /// A list of items shows the text of a field a second time, and so would its figure and its note.
 #[test]
 fn a_list_names_the_figures_of_a_text_that_it_repeats() {

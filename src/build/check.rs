@@ -131,7 +131,9 @@ impl Settings {
         let source = model.languages.first().copied().unwrap_or(labels::SPARE);
         let wording = |(language, place): &(Language, Place)| {
             let wording = labels::read(&inputs.templates, *language, Some(*place), files, diagnostics)?;
-            Some(wording.of_report(model.declarations, source))
+            let wording = wording.of_report(model.declarations, source);
+            let compounds = rules::joints::compounds(model.terms(), *language);
+            Some(Wording { locale: wording.locale.with_compounds(compounds), ..wording })
         };
         let mut wordings: Vec<Wording> = model.named_languages.iter().filter_map(wording).collect();
         labels::name_languages(&mut wordings);
@@ -153,6 +155,7 @@ fn merge_all(model: &Model, inputs: &Inputs, policy: &Policy, attached: bool, fa
     let check_all = || {
         rules::policy::check(model, &mut faults.diagnostics);
         rules::items::check(model, &mut faults.diagnostics);
+        rules::joints::check(model.terms(), &faults.files, &mut faults.diagnostics);
         check_files(model, inputs, faults);
         let settings = Settings::of(model, inputs, faults);
         (settings, lock::read(&inputs.report, &mut faults.files, &mut faults.diagnostics))

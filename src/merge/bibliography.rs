@@ -38,12 +38,21 @@ pub fn yaml(graph: &Graph) -> String {
     serde_json::to_string_pretty(&entries).expect("JSON values print")
 }
 
-/// The authors' names in parts, or else the publisher as one undivided name, since readers look for it there.
+/// Whom a source is cited by: what it is cited as, its authors, or else its publisher as one undivided name, since readers look for it
+/// there.
 fn names(source: Source) -> Vec<Person> {
-    match (source.author().as_slice(), source.publisher()) {
-        ([], publisher) => publisher.iter().map(|name| person(&name.value, None)).collect(),
-        (authors, _) => authors.iter().map(|author| author.parts()).map(|(name, given)| person(name, given)).collect(),
+    match (short(source), source.author().as_slice(), source.publisher()) {
+        // No line breaks in it.
+        (Some(short), _, _) => vec![person(&short.value.replace(' ', "\u{a0}"), None)],
+        (None, [], publisher) => publisher.iter().map(|name| person(&name.value, None)).collect(),
+        (None, ..) => authors(source),
     }
+}
+
+/// The authors' names in parts.
+fn authors(source: Source) -> Vec<Person> {
+    let authors = source.author();
+    authors.iter().map(|author| author.parts()).map(|(name, given)| person(name, given)).collect()
 }
 
 /// A person, or an institution without a given name.
@@ -52,24 +61,33 @@ pub fn person(name: &str, given: Option<&str>) -> Person {
     Person { name, given_name, prefix: None, suffix: None, comma_suffix: false, alias: None }
 }
 
-/// A source without its authors.
+/// A source without the names that it is cited by.
 fn entry(data: Source, graph: &Graph) -> Entry {
-    let mut entry = Entry::new(data.0.id(), entry_type(data.kind()));
+    let short = short(data).map(|text| text.value.as_str());
+    // Styles know a form of citation without author and year for legislation.
+    let kind = if short.is_some() { EntryType::Legislation } else { entry_type(data.kind()) };
+    let mut entry = Entry::new(data.0.id(), kind);
     entry.set_title(verbatim(data.title()));
-    let publisher = data.publisher().filter(|_| !data.author().is_empty()).map(verbatim);
+    if short.is_some() && !data.author().is_empty() {
+        entry.set_editors(authors(data));
+    }
+    // Nothing that the short form says is printed twice.
+    let spaced = |text: &str| text.replace('\u{a0}', " ");
+    let is_in_short = |words: &str| short.is_some_and(|short| spaced(short).contains(&spaced(words)));
+    let publisher = data.publisher().filter(|_| !data.author().is_empty() || short.is_some()).map(verbatim);
     let place = data.location().map(verbatim);
     if publisher.is_some() || place.is_some() {
         entry.set_publisher(Publisher::new(publisher, place));
     }
-    if let Some(date) = data.date() {
-        entry.set_date(entry_date(date));
-    } else if let Some(year) = data.year() {
-        entry.set_date(EntryDate::from_year(i32::from(year)));
+    let date = data.date().map(entry_date).or_else(|| data.year().map(|year| EntryDate::from_year(i32::from(year))));
+    if let Some(date) = date.filter(|date| !is_in_short(&date.year.to_string())) {
+        entry.set_date(date);
     }
     if let Some(address) = data.url().and_then(|url| url.value.parse().ok()) {
         entry.set_url(QualifiedUrl::new(address, data.accessed().map(entry_date)));
     }
-    let numbers = [("serial", data.number()), ("isbn", data.isbn()), ("doi", data.doi())];
+    let number = data.number().filter(|number| !is_in_short(&number.value));
+    let numbers = [("serial", number), ("isbn", data.isbn()), ("doi", data.doi())];
     let numbers = numbers.into_iter().filter_map(|(kind, number)| Some((kind.to_owned(), number?.value.clone())));
     let serial = SerialNumber(numbers.collect());
     if !serial.0.is_empty() {
@@ -80,6 +98,11 @@ fn entry(data: Source, graph: &Graph) -> Entry {
         entry.set_language(language);
     }
     entry
+}
+
+/// What a source is cited as in place of author and year; a statute without such words is cited by its number.
+fn short(data: Source<'_>) -> Option<&Text> {
+    data.short().or_else(|| data.number().filter(|_| data.kind() == SourceKind::Statute))
 }
 
 fn entry_type(kind: SourceKind) -> EntryType {

@@ -48,13 +48,20 @@ impl Emitter<'_> {
         &wording.expect("texts are in the report's languages").locale
     }
 
-    /// The spaces of a text in one of the report's languages; as typed in any other.
+    /// The spaces of a paragraph in one of the report's languages; as typed in any other.
     pub fn spaces(&self, language: Language, text: &str) -> Vec<Space> {
-        if !self.is_set {
-            return Vec::new();
-        }
-        let wording = self.input.wordings.iter().find(|wording| wording.locale.language == language);
-        wording.map(|wording| wording.locale.spaces(text)).unwrap_or_default()
+        self.known_locale(language).map(|locale| locale.spaces(text)).unwrap_or_default()
+    }
+
+    /// The same of a text that is no paragraph.
+    pub fn spaces_of_line(&self, language: Language, text: &str) -> Vec<Space> {
+        self.known_locale(language).map(|locale| locale.spaces_of_line(text)).unwrap_or_default()
+    }
+
+    /// How a language writes, if it is one of the report's and pages are set.
+    fn known_locale(&self, language: Language) -> Option<&Locale> {
+        let wordings = self.is_set.then_some(self.input.wordings)?;
+        wordings.iter().map(|wording| &wording.locale).find(|locale| locale.language == language)
     }
 
     /// The arguments that an address needs not to be set as words of the language.

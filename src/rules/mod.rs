@@ -9,6 +9,7 @@ pub mod from_data;
 pub mod figures;
 pub mod brand;
 pub mod items;
+pub mod joints;
 pub mod texts;
 pub mod untranslated;
 pub mod review;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::diagnostics::{Code, Diagnostic, FileKey, Place, Severity, diagnostic::malformed, nearest};
-use crate::model::typed::{Allow, Report, Rules, Slot};
-use crate::model::{Level, Model};
+use crate::model::typed::{Allow, Report, Rules};
+use crate::model::{Level, Model, Slot};
 
 /// Which diagnostics hold, and how severe they are: applied once to each, after checking, or after layout to those of pages.
 #[derive(Debug, Clone, Default)]

@@ -18,7 +18,7 @@ use crate::merge::{Citation, CiteForm, Generated, bibliography::person};
 
 use super::letters::{self, Share};
 use super::names::{first_name, is_by_author};
-use super::spelling::spell;
+use super::spelling::{drop_empty_brackets, spell};
 use super::words::{mend_stops, plain};
 use super::{order::Met, style::Style};
 
@@ -118,6 +118,9 @@ pub fn render<'l>(
     }
     for (number, words) in &mut done {
         mend_stops(words);
+        if citations[*number].form == CiteForm::Prose {
+            drop_empty_brackets(words);
+        }
         spell(words, locale(citations[*number].language), None);
     }
     let listed = order.iter().filter_map(|entry| {

@@ -39,6 +39,15 @@ pub fn spell(children: &mut ElemChildren, locale: &Locale, foreign: Option<&str>
     });
 }
 
+/// Takes away the brackets of a year that the style has not printed, and the space before them: `L 1092/2022 ()`.
+pub fn drop_empty_brackets(children: &mut ElemChildren) {
+    rewrite(children, |line| {
+        // Each by itself, since the space may be a text of its own.
+        let pair = |at: usize| [at - 1..at, at..at + 2].map(|range| (range, String::new()));
+        line.match_indices(" ()").flat_map(|(at, _)| pair(at + 1)).collect()
+    });
+}
+
 /// The marks of a line, each with the word before it.
 fn marked(line: &str, locale: &Locale) -> Vec<Change> {
     let marks = line.match_indices([AND, FIRST].map(|mark| mark.chars().next().unwrap_or_default()));

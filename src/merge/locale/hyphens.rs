@@ -4,7 +4,7 @@ use crate::model::languages::exceptions::KEY;
 
 use super::{
     Locale,
-    spaces::{self, Space, With},
+    spaces::{self, Setting, Space, With},
 };
 
 /// Shorter words with an apostrophe are not divided.
@@ -14,9 +14,19 @@ const REPEATING: [&str; 7] = ["cs", "dsb", "es", "hr", "pl", "pt", "sk"];
 /// The arguments that tag a text as one of no language (ISO 639: `zxx`), which has no such hyphens.
 pub const NO_LANGUAGE: &str = "lang: \"zxx\", region: none, ";
 
+impl Setting {
+    /// A compound of fewer letters gets no soft hyphen at its joints: Typst breaks there as readily as at a space.
+    fn shortest_compound(self) -> usize {
+        match self {
+            Self::Paragraph => 13,
+            Self::Line => 21,
+        }
+    }
+}
+
 impl Locale {
     /// Finds where words are divided otherwise than Typst would divide them. `word` begins at a byte of the text.
-    pub(super) fn divided(&self, word: &str, start: usize, found: &mut Vec<Space>) {
+    pub(super) fn divided(&self, word: &str, start: usize, setting: Setting, found: &mut Vec<Space>) {
         let rules = &self.orthography.hyphens;
         if spaces::is_address(word) {
             let whole = start..start + word.len();
@@ -30,22 +40,34 @@ impl Locale {
             return self.elided(word, start, found);
         }
         let is_whole = rules.whole && word.trim_matches('-').contains('-');
-        if rules.exceptions.is_empty() && !is_whole && !rules.single && rules.never_before.is_empty() {
+        if self.compounds.is_empty()
+            && rules.exceptions.is_empty()
+            && !is_whole
+            && !rules.single
+            && rules.never_before.is_empty()
+        {
             return;
         }
         for (at, part) in parts(word).filter(|(_, part)| part.len() >= KEY) {
             let small = part.to_lowercase();
-            let known = rules.exceptions.find(&small).filter(|_| small.len() == part.len());
+            let known = self.compounds.find(&small).or_else(|| rules.exceptions.find(&small));
+            let known = known.filter(|_| small.len() == part.len());
             if known.is_none() && !is_whole && !rules.single && !part.contains(|c| rules.never_before.contains(c)) {
                 continue;
             }
             let usual = self.places(part);
             // Typst divides no word with a soft hyphen by itself, so that such a word needs all of its places.
             if let Some(known) = known.filter(|known| !is_whole && known.adds_to(&usual)) {
-                self.set_places(part, &known.places_in(part, &usual), start + at, found);
-                continue;
+                if !known.is_compound || part.chars().count() >= setting.shortest_compound() {
+                    self.set_places(part, &known.places_in(part, &usual), start + at, found);
+                    continue;
+                }
+                let has_joint = usual.iter().any(|place| known.places.contains(place));
+                if setting == Setting::Line && !has_joint {
+                    continue;
+                }
             }
-            let governed = known.map_or(0, |known| if known.is_stem { known.word.len() } else { part.len() });
+            let governed = known.map_or(0, |known| known.governed(part));
             let listed = |place: usize| known.is_some_and(|known| known.places.contains(&place));
             for (index, place) in usual.iter().copied().enumerate() {
                 let before = index.checked_sub(1).map_or(0, |index| usual[index]);

@@ -21,6 +21,7 @@ use icu::decimal::input::Decimal;
 use icu::locale::Locale as IcuLocale;
 use icu::locale::subtags::Language;
 
+use crate::model::languages::exceptions::Exceptions;
 use crate::model::languages::orthography::{self, And, Orthography, Sorting};
 
 /// How one language of the report writes.
@@ -29,6 +30,8 @@ pub struct Locale {
     /// The region in capital letters, such as `FI`.
     pub region: String,
     orthography: &'static Orthography,
+    /// Compounds of the report, which break at their joints.
+    compounds: Exceptions,
     short: DateTimeFormatter<YMD>,
     long: DateTimeFormatter<YMD>,
     /// Months in their long and their short form, made when a report first has one.
@@ -60,6 +63,7 @@ impl Locale {
             language,
             region: region.to_string(),
             orthography,
+            compounds: Exceptions::default(),
             short: DateTimeFormatter::try_new((&locale).into(), YMD::medium()).ok().ok_or_else(unknown)?,
             long: DateTimeFormatter::try_new((&locale).into(), YMD::long()).ok().ok_or_else(unknown)?,
             months: OnceLock::new(),
@@ -69,6 +73,12 @@ impl Locale {
                 .ok()
                 .ok_or_else(unknown)?,
         })
+    }
+
+    /// The same with the compounds of a report, each with a line at its joints.
+    #[must_use]
+    pub fn with_compounds<'c>(self, compounds: impl Iterator<Item = &'c str>) -> Self {
+        Self { compounds: Exceptions::of_compounds(compounds), ..self }
     }
 
     /// A day by year, month and day: `6.3.2025` in Finnish.

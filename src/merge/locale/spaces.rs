@@ -74,9 +74,26 @@ pub(super) struct Pair<'t> {
     pub is_closed: bool,
 }
 
+/// Where a text is set.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Setting {
+    Paragraph,
+    /// In a heading, where no word is divided, or in a narrow column, where each must find room.
+    Line,
+}
+
 impl Locale {
-    /// The changes that give a text its spaces, in order.
+    /// The changes that give a paragraph its spaces, in order.
     pub fn spaces(&self, text: &str) -> Vec<Space> {
+        self.spaces_of(text, Setting::Paragraph)
+    }
+
+    /// The same of a title or another text by itself.
+    pub fn spaces_of_line(&self, text: &str) -> Vec<Space> {
+        self.spaces_of(text, Setting::Line)
+    }
+
+    fn spaces_of(&self, text: &str, setting: Setting) -> Vec<Space> {
         let words: Vec<Range<usize>> = words(text).collect();
         let word = |at: Option<usize>| at.and_then(|at| words.get(at)).map_or("", |range| &text[range.clone()]);
         let mut found = Vec::new();
@@ -97,7 +114,7 @@ impl Locale {
                 found.extend(with.map(|with| Space { range: between, with: With::Put(with) }));
             }
             self.inside(&text[range.clone()], range.start, &mut found);
-            self.divided(&text[range.clone()], range.start, &mut found);
+            self.divided(&text[range.clone()], range.start, setting, &mut found);
         }
         found.sort_by_key(|space| space.range.start);
         found
@@ -105,7 +122,7 @@ impl Locale {
 
     /// The text with its spaces.
     pub fn spaced(&self, text: &str) -> String {
-        applied(text, &self.spaces(text))
+        applied(text, &self.spaces_of_line(text))
     }
 
     /// The space between two words, if it is another than the one that is typed.

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::diagnostics::Files;
 use crate::graph::ways::{End, Found, Way, Ways};
 use crate::merge::{Input, Wording, attachments};
-use crate::model::typed::{Figure, Report, Theme};
+use crate::model::typed::{Figure, Report, Term, Theme};
 use crate::model::{Declaration, Declarations, Edition, Item, Kind, Localized, Number, Typed};
 use crate::rules::Press;
 
@@ -80,7 +80,11 @@ impl Builder<'_> {
         let mut items: Vec<(String, Dict)> = match declared.collection.as_str() {
             "themes" => graph.report().theme().into_iter().map(|Theme(theme)| shown(theme)).collect(),
             "questions" => graph.model.questions().iter().map(&shown).collect(),
-            "terms" => graph.model.terms().iter().map(&shown).collect(),
+            // One without an expansion is there for its joints alone.
+            "terms" => {
+                let terms = graph.model.terms().iter();
+                terms.filter(|term| Term::of(term).expansion().is_some()).map(&shown).collect()
+            }
             "withdrawn" => graph.withdrawn.iter().map(|entry| shown(entry.0)).collect(),
             _ if declared.folder.is_none() => {
                 graph.model.listed_with_ids().filter(|item| item.kind() == declared.kind()).map(&shown).collect()

@@ -56,14 +56,14 @@ impl Emit for Words {
             let (before, after) =
                 if tag.is_empty() { ("text(".to_owned(), ")") } else { (format!("text({tag}text("), "))") };
             emitter.code_for(&before, Some(self.text.place));
-            let spaces = emitter.spaces(self.language, &self.text.value);
+            let spaces = emitter.spaces_of_line(self.language, &self.text.value);
             emitter.spaced_string(&self.text.value, &spaces, 0..self.text.value.len(), &self.map);
             return emitter.code(after);
         };
         let value = &self.text.value;
         emitter.code(&if tag.is_empty() { "{ ".to_owned() } else { format!("text({tag}{{ ") });
         let mut line = MarkedLine::new(steps(&old.unwrap_or_default().into(), &value.as_str().into()));
-        let spaces = emitter.spaces(self.language, value);
+        let spaces = emitter.spaces_of_line(self.language, value);
         line.text((value, &spaces), 0..value.len(), &self.map, emitter);
         emitter.code("; ");
         line.finish(emitter);

@@ -229,3 +229,16 @@ fn templates_without_the_file_for_citations_use_typsts_own() {
     let text = pdf::text(&project.pdfs()[0]);
     assert!(text.contains("(ExampleTownn.d.;Testbury2025,p.4)"), "{text}");
 }
+
+/// A statute was cited as `(Finlex 2022)` and a bill as `(Suomen hallitus 2022)`, though both are known by their numbers.
+#[test]
+fn statutes_are_cited_by_their_numbers_and_bills_by_their_short_form() {
+    let act =
+        "kind = \"statute\"\ntitle = \"Museums Act\"\npublisher = \"Gazette\"\nyear = 2019\nnumber = \"314/2019\"\n";
+    let bill =
+        "kind = \"document\"\ntitle = \"Bill on museums\"\nauthor = \"Doe, Jane\"\nyear = 2018\nshort = \"HB 194\"\n";
+    let project = report(&[("act", act), ("bill", bill)], "Finally: [@act; @bill], [@act, s. 4].");
+    assert_eq!(cited(&project), "(314/2019; HB\u{a0}194), (314/2019, s.\u{a0}4).");
+    assert!(words(&project, "sources/act").ends_with(")314/2019. Museums Act. Gazette."));
+    assert!(words(&project, "sources/bill").ends_with(")HB\u{a0}194 (2018). Doe, Jane. Bill on museums."));
+}

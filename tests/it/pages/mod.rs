@@ -14,6 +14,7 @@ mod facts_of_cards;
 mod full_pages;
 mod generated;
 mod geometry;
+mod joints;
 mod kept_rows;
 mod languages;
 mod layout;

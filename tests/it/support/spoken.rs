@@ -104,23 +104,35 @@ impl<'d> Reader<'d> {
 
 /// The text of all marked contents.
 fn texts(document: &Document) -> HashMap<(ObjectId, i64), String> {
-    let mut texts = HashMap::new();
+    let mut texts: HashMap<_, String> = HashMap::new();
     for page in document.get_pages().into_values() {
         let fonts = document.get_page_fonts(page).unwrap();
         let encodings: HashMap<_, _> =
             fonts.into_iter().map(|(name, font)| (name, font.get_font_encoding(document).unwrap())).collect();
         let mut encoding = None;
         let mut open: Vec<Option<i64>> = Vec::new();
+        // How many contents were open when one with a text of its own was opened.
+        let mut replaced = None;
         for operation in document.get_and_decode_page_content(page).unwrap().operations {
             match operation.operator.as_str() {
                 "BDC" => {
                     let properties = operation.operands.get(1).and_then(|properties| properties.as_dict().ok());
+                    let own = properties.and_then(|properties| properties.get(b"ActualText").ok());
+                    let around = open.iter().rev().find_map(|number| *number);
+                    if let (Some(own), Some(number), None) = (own, around, replaced) {
+                        let own = lopdf::decode_text_string(own).unwrap();
+                        texts.entry((page, number)).or_default().push_str(&own);
+                        replaced = Some(open.len());
+                    }
                     open.push(properties.and_then(|properties| properties.get(b"MCID").and_then(Object::as_i64).ok()));
                 }
                 "BMC" => open.push(None),
-                "EMC" => _ = open.pop(),
+                "EMC" => {
+                    open.pop();
+                    replaced = replaced.filter(|depth| *depth < open.len());
+                }
                 "Tf" => encoding = encodings.get(operation.operands[0].as_name().unwrap()),
-                "Tj" | "TJ" => {
+                "Tj" | "TJ" if replaced.is_none() => {
                     let Some(number) = open.iter().rev().find_map(|number| *number) else { continue };
                     let Some(encoding) = encoding else { continue };
                     let strings = match &operation.operands[0] {

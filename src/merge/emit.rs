@@ -184,6 +184,7 @@ impl Emitter<'_> {
                 With::Unbroken => {
                     self.string_between("text(hyphenate: false, ", ")", (&value[own.clone()], written), map)
                 }
+                With::Whole => self.string_between("box(text(", "))", (&value[own.clone()], written), map),
                 With::NoLanguage => {
                     self.string_between(&format!("text({NO_LANGUAGE}text("), "))", (&value[own.clone()], written), map);
                 }

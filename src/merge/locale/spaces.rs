@@ -18,6 +18,8 @@ const PARTICLES: &[&str] =
     &["af", "av", "d’", "da", "de", "del", "den", "der", "di", "du", "la", "le", "ten", "ter", "van", "von", "zu"];
 /// A number of more digits with a full stop is more likely the end of a sentence than an ordinal.
 const LONGEST_ORDINAL: usize = 2;
+/// The letters of the longest range that is kept on a line: two dates between brackets.
+const LONGEST_RANGE: usize = 25;
 
 /// A change of a text at these bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +34,8 @@ pub enum With {
     Put(char),
     /// The character that stands there stays on the line of the character before it.
     Unbroken,
+    /// The word is a range, and stays on one line: a line could break after its dash.
+    Whole,
     /// The word is of no language, so that no hyphen of it is repeated on the next line.
     NoLanguage,
 }
@@ -51,7 +55,7 @@ pub fn applied(text: &str, spaces: &[Space]) -> String {
         whole.push_str(&text[done..range.start]);
         match with {
             With::Put(with) => whole.push(*with),
-            With::Unbroken | With::NoLanguage => whole.push_str(&text[range.clone()]),
+            With::Unbroken | With::Whole | With::NoLanguage => whole.push_str(&text[range.clone()]),
         }
         done = range.end;
     }
@@ -115,6 +119,10 @@ impl Locale {
             }
             self.inside(&text[range.clone()], range.start, &mut found);
             self.divided(&text[range.clone()], range.start, setting, &mut found);
+            let is_changed = found.iter().any(|space| range.start <= space.range.start && space.range.end <= range.end);
+            if setting == Setting::Paragraph && !is_changed && is_range(&text[range.clone()]) {
+                found.push(Space { range: range.clone(), with: With::Whole });
+            }
         }
         found.sort_by_key(|space| space.range.start);
         found
@@ -236,6 +244,16 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// Whether a word is an address of the web or of mail, which has signs of its own.
 pub(super) fn is_address(word: &str) -> bool {
     word.contains("://") || word.contains('@') || word.trim_start_matches(OPENING).starts_with("www.")
+}
+
+/// Whether a word is a range of numbers or dates with what opens and closes around it: `(2021–2022)`, `15.1.–20.12.2030`.
+fn is_range(word: &str) -> bool {
+    let bare = word.trim_matches(|c: char| OPENING.contains(&c) || CLOSING.contains(&c) || c == '%');
+    let is_number = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_digit()) && part.chars().all(|c| c.is_ascii_digit() || ".,:/".contains(c))
+    };
+    word.chars().count() <= LONGEST_RANGE
+        && bare.split_once('–').is_some_and(|(from, to)| is_number(from) && is_number(to))
 }
 
 /// Whether a sign that has a space can follow a character.

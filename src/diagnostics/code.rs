@@ -118,6 +118,7 @@ codes! {
     Overfull = "overfull", Error, Page;
     EmptyPage = "empty-page", Warning, Page;
     LoneHeading = "lone-heading", Warning, Page;
+    MoreThanOnePage = "more-than-one-page", Warning, Page;
     TableWithoutHeader = "table-without-header", Error, Promise;
     MissingLanguage = "missing-language", Error, Promise;
     LowContrast = "low-contrast", Error, Page;

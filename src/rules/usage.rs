@@ -8,7 +8,7 @@ use crate::diagnostics::{Code, Diagnostic, FileKey, Place, nearest};
 use crate::files::Tree;
 use crate::graph::{Graph, withdrawn::first_places};
 use crate::model::typed::{Evidence, Figure, Finding};
-use crate::model::{Declaration, Declarations, Field, Kind, Value, declared::Show, kind};
+use crate::model::{Declaration, Declarations, Field, Kind, Link, Value, declared::Show, kind};
 
 /// What the prose of the report refers to; known once all of it is merged.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -108,7 +108,10 @@ pub fn list_of_sources(graph: &Graph, cited: &[(String, Place)], templates: &Tre
     let figures = graph.all::<Figure>().flat_map(Figure::source).map(|source| source.place);
     let printed = evidence.filter(|_| has("findings") || has("matrix"));
     let own = own_citations(graph, &has);
-    let Some(first) = cited.iter().map(|(_, place)| *place).chain(printed).chain(figures).chain(own).next() else {
+    let key_figures = key_figures(graph).filter(|_| has("summary-page")).map(|link| link.place);
+    let Some(first) =
+        cited.iter().map(|(_, place)| *place).chain(printed).chain(figures).chain(key_figures).chain(own).next()
+    else {
         return;
     };
     let lists = |name: &str| {
@@ -125,6 +128,12 @@ pub fn list_of_sources(graph: &Graph, cited: &[(String, Place)], templates: &Tre
         let fault = fault.with_related(first, "a source is cited here");
         diagnostics.push(fault.with_hint(format!("add `\"{SOURCES}\"` to `parts`")));
     }
+}
+
+/// The sources of the key figures. The report has no id, so nothing leads back to these links.
+fn key_figures(graph: &Graph) -> impl Iterator<Item = &Link> {
+    let links = graph.report().0.links().into_iter();
+    links.filter(|it| it.link.kind == Kind::SOURCE && !it.field.is_own).map(|it| it.link)
 }
 
 /// Where own fields of items that have a part link to sources, which cards cite.
@@ -194,6 +203,7 @@ fn headings(references: &References, diagnostics: &mut Vec<Diagnostic>) {
 /// Finds items that lack a link which their kind must receive. A citation in prose counts.
 fn unused(graph: &Graph, references: &References, diagnostics: &mut Vec<Diagnostic>) {
     let mut cited: HashSet<&str> = references.cited.iter().map(|(id, _)| id.as_str()).collect();
+    cited.extend(key_figures(graph).map(|link| link.id.as_str()));
     let declarations = graph.model.declarations;
     if !std::ptr::eq(declarations, Declarations::built_in()) {
         // Cards cite the sources that own fields link to.

@@ -165,6 +165,7 @@ impl Builder<'_> {
             }
             "indicator" => put("cited", Shown::Citation(aside("source"))),
             "follow_up" => put("cited", Shown::Citation(aside("evidence"))),
+            "key_figure" => put("cited", Shown::Citation(aside("source"))),
             "figure" => self.add_to_figure(Figure(item), &mut put),
             "row" => {
                 let labels = Row(item).value().into_iter().map(|number| Shown::Text(self.number(number)));

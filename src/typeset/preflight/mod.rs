@@ -12,6 +12,7 @@ mod text;
 mod overfull;
 mod contrast;
 mod pages;
+mod one_page;
 
 use std::collections::HashSet;
 
@@ -50,6 +51,7 @@ pub fn faults(
         findings.extend(own.findings.into_iter().map(|found| (number, found)));
         carry = own.carry;
     }
+    findings.extend(one_page::check(document));
     drop(looking);
     let mut reported = HashSet::new();
     for (number, finding) in finding::chosen(findings, relocator) {

@@ -108,7 +108,12 @@ fn an_unchanged_report_has_no_mark_and_says_so() {
         "Innehållet är detsamma som i den tidigare versionen.",
     ]) {
         let blocks = spoken::blocks(pdf);
-        assert!(blocks.iter().all(|block| block.signs == 0));
+        // The dots of the overview are signs that say what is linked.
+        let is_dot = |text: &str| {
+            ["linked directly", "linked indirectly", "suoraan", "välillisesti", "direkt", "indirekt"].contains(&text)
+        };
+        let signs: Vec<_> = blocks.iter().filter(|it| it.signs > 0 && !is_dot(words(&it.text).trim())).collect();
+        assert!(signs.is_empty(), "{signs:?}");
         assert_eq!(bars(pdf), 0);
         let last = blocks.iter().rposition(|block| block.kind == "H1").unwrap();
         let annex: Vec<String> = blocks[last + 1..].iter().map(|block| words(&block.text)).collect();

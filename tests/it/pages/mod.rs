@@ -1,6 +1,7 @@
 //! Proves what readers get: every word, chart, table and citation on the pages, also with a screen reader.
 
 mod assessment;
+mod at_a_glance;
 mod audit;
 mod changes_edition;
 mod charts;

@@ -173,7 +173,10 @@ const SETTINGS: [&str; 2] = [".brand.", ".layout."];
 
 /// Keys whose strings are links, words of vocabularies, or metadata rather than text on a page, and those in other
 /// languages than English, which has its own edition.
-const NOT_PRINTED: [&str; 47] = [
+const NOT_PRINTED: [&str; 50] = [
+    "convenor",
+    "baseline_by",
+    "baseline_when",
     "print_file",
     "languages",
     "language",

@@ -11,7 +11,7 @@ use super::{Merge, Name, Section, kinds::ITEM};
 const CHANGEABLE: [&str; 12] =
     ["doc", "name", "required", "when", "rule", "show", "scale", "status", "rests_on", "trace", "back", "used"];
 /// Names that the program gives to templates itself, by the key of the kind; of every kind where it has none.
-const TAKEN: [(&str, &[&str]); 8] = [
+const TAKEN: [(&str, &[&str]); 9] = [
     ("", &["id", "marked", "own", "moved", "added"]),
     (
         "report",
@@ -36,6 +36,7 @@ const TAKEN: [(&str, &[&str]); 8] = [
     ),
     ("evidence", &["cited"]),
     ("indicator", &["cited"]),
+    ("key_figure", &["cited"]),
     ("follow_up", &["cited"]),
     ("figure", &["cited", "picture"]),
     ("row", &["value_labels"]),

@@ -12,7 +12,7 @@ pub(super) const ITEM: &str = "item";
 /// Names of headings that are no kinds.
 const RESERVED: [&str; 3] = ["vocabulary", "form", ITEM];
 /// Folders and names of the project and its templates, and the parts that no kind is.
-const TAKEN: [&str; 19] = [
+const TAKEN: [&str; 23] = [
     "report",
     "parts",
     "attachments",
@@ -26,6 +26,10 @@ const TAKEN: [&str; 19] = [
     "description",
     "contents",
     "implementation",
+    "summary-page",
+    "by-addressee",
+    "overview",
+    "answers",
     "follow-up",
     "matrix",
     "figure-data",

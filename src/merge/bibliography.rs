@@ -107,10 +107,9 @@ fn short(data: Source<'_>) -> Option<&Text> {
 
 fn entry_type(kind: SourceKind) -> EntryType {
     match kind {
-        SourceKind::Statute => EntryType::Legislation,
         SourceKind::Web => EntryType::Web,
         SourceKind::Interview | SourceKind::Workshop | SourceKind::Visit => EntryType::Misc,
-        SourceKind::Document | SourceKind::Statistic | SourceKind::Survey => EntryType::Report,
+        SourceKind::Document | SourceKind::Statistic | SourceKind::Survey | SourceKind::Statute => EntryType::Report,
     }
 }
 

@@ -7,10 +7,10 @@ use crate::graph::{self, Graph};
 use crate::meaning::Meaning;
 use crate::meaning::review::{Review, lock};
 use crate::merge::project::{self, Target};
-use crate::merge::{Brand, Input, Wording, keys, labels, taken};
+use crate::merge::{Brand, Input, Wording, keys, labels, replaced_words, taken};
 use crate::model::{Edition, Model, load, text_file, typed::Report};
 use crate::rules::{self, Limits, Press, policy::Policy};
-use crate::typeset::{families, fonts, preflight::glyphs, timings};
+use crate::typeset::{families, fonts, preflight::glyphs, theme_tokens, timings};
 use icu::locale::subtags::Language;
 
 use super::{Inputs, Merged, Ready, brand, broken_data, declared_names::DeclaredNames, early_checks};
@@ -131,7 +131,11 @@ impl Settings {
         let source = model.languages.first().copied().unwrap_or(labels::SPARE);
         let wording = |(language, place): &(Language, Place)| {
             let wording = labels::read(&inputs.templates, *language, Some(*place), files, diagnostics)?;
+            let has_own = inputs.templates.own.contains_key(&labels::path(language));
+            let before = has_own.then(|| wording.labels.clone());
             let wording = wording.of_report(model.declarations, source);
+            let replaced = before.map(|before| replaced_words::check(&inputs.templates, &before, &wording, files));
+            diagnostics.extend(replaced.into_iter().flatten());
             let compounds = rules::joints::compounds(model.terms(), *language);
             Some(Wording { locale: wording.locale.with_compounds(compounds), ..wording })
         };
@@ -179,7 +183,9 @@ fn merge_all(model: &Model, inputs: &Inputs, policy: &Policy, attached: bool, fa
             let review = review.unwrap_or_default();
             rules::review::check(&graph, &review, files, diagnostics);
             check_fonts(inputs, diagnostics)?;
-            diagnostics.extend(families::unknown(&inputs.templates, inputs.font_store(), files));
+            diagnostics.extend(families::unknown(&inputs.templates, &inputs.payload().font_files, files));
+            let is_printed = graph.report().asked_editions().contains(&Edition::Print);
+            diagnostics.extend(theme_tokens::faults(&inputs.templates, is_printed, files));
             for (name, place, drawing) in rules::images::drawings(model, &inputs.report) {
                 let store = inputs.font_store();
                 diagnostics.extend(glyphs::uncovered_in_drawing((name, place), &drawing.words.characters, store));

@@ -18,7 +18,7 @@ use super::labels::{self, SPARE};
 const OF_LANGUAGES: [&str; 2] = ["language", "notice.only-in"];
 
 /// The keys of a labels file that hold words, each with its place and what it says.
-type Keys = BTreeMap<String, (Place, String)>;
+pub type Keys = BTreeMap<String, (Place, String)>;
 
 /// Returns whether the labels of the report's languages are whole. A file that does not parse was reported when it was read.
 pub fn check(look: &Overlay, languages: &[Language], files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> bool {
@@ -43,14 +43,15 @@ pub fn check(look: &Overlay, languages: &[Language], files: &mut Files, diagnost
 }
 
 /// A labels file as far as it parses.
-struct Written {
+pub struct Written {
     file: FileKey,
-    keys: Keys,
+    pub keys: Keys,
     /// Where each group begins.
     groups: BTreeMap<String, Place>,
 }
 
-fn keys_of(bytes: &[u8], path: &str, files: &mut Files) -> Option<Written> {
+/// The keys of a labels file; `None` if it does not parse.
+pub fn keys_of(bytes: &[u8], path: &str, files: &mut Files) -> Option<Written> {
     let mut faults = Vec::new();
     let file = text_file::text_file(path, bytes, files, &mut faults)?;
     let text = files.get(file).text.clone();

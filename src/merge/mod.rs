@@ -12,6 +12,7 @@ pub mod brand;
 pub mod input;
 pub mod names;
 pub mod keys;
+pub mod replaced_words;
 pub mod view;
 pub mod taken;
 pub mod bibliography;

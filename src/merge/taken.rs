@@ -144,7 +144,7 @@ pub fn unread(look: &Overlay, used: &BTreeSet<String>, files: &mut Files, diagno
     }
 }
 
-/// The built-in template that one probably stands in for: of the same name in another folder, or of nearly the same name in its folder.
+/// The built-in template that one probably stands in for: of nearly the same name in its folder, or else of the same name in another one.
 fn meant<'l>(path: &str, look: &'l Overlay) -> Option<&'l str> {
     let known = || look.built_in.keys().map(String::as_str).filter(|known| !look.is_changed(known));
     let folder = |path: &'l str| path.rsplit_once('/').map(|(folder, _)| folder);
@@ -157,7 +157,7 @@ fn meant<'l>(path: &str, look: &'l Overlay) -> Option<&'l str> {
         let near = nearest::nearest(nearest::stem(path), beside().map(nearest::stem))?;
         beside().find(|known| nearest::stem(known) == near)
     };
-    nearest::same_name(path, known()).or_else(near)
+    near().or_else(|| nearest::same_name(path, known()))
 }
 
 /// The first line of a template, which says what it defines.

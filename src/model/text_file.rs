@@ -20,8 +20,9 @@ pub fn finished(path: &str, bytes: &[u8], files: &mut Files, diagnostics: &mut V
 /// The file, unless it is a merge that was not finished.
 fn whole(key: FileKey, files: &Files, diagnostics: &mut Vec<Diagnostic>) -> Option<FileKey> {
     let Some(marker) = conflict::first_marker(&files.get(key).text) else { return Some(key) };
-    let message = "an unfinished merge: the file holds two versions of itself";
-    let hint = "choose between the versions, and delete the lines of `<<<<<<<`, `=======` and `>>>>>>>`";
+    let message = "an unfinished merge: the file holds more than one version of itself";
+    let hint = "keep one of the versions, and delete the others with the lines of `<<<<<<<`, `|||||||`, `=======` and `>>>>>>>`; below `|||||||`, if it is there, \
+                stands what both versions began with";
     diagnostics.push(Diagnostic::new(Code::UnfinishedMerge, Place::new(key, marker), message).with_hint(hint));
     None
 }

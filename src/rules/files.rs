@@ -110,7 +110,7 @@ fn unused(path: &str, files: &mut Files) -> Diagnostic {
     } else if OF_WINDOWS.contains(&name.to_lowercase().as_str()) {
         format!("Windows writes it by itself: delete it, or write `leave_out = [\"**/{name}\"]` under `[bundle]`")
     } else {
-        format!("name it in a figure if it should be published; {OTHERWISE}")
+        format!("name it where it belongs, such as in a figure, or as the logo or the cover in `[brand]`; {OTHERWISE}")
     };
     fault.with_hint(hint)
 }

@@ -18,14 +18,15 @@ use super::{FontStore, fonts, fonts::FontFile};
 const THEME: &str = "templates/theme.typ";
 const FACES: &str = "faces";
 
-/// The families of the theme that no font in `fonts/` has, each where it is named. Typst warns of them wherever they are used.
-pub fn unknown(templates: &Tree, store: &FontStore, files: &mut Files) -> Vec<Diagnostic> {
+/// The families of the theme that no font of `all` has, each where it is named. Typst warns of them wherever they are used.
+pub fn unknown(templates: &Tree, all: &[FontFile], files: &mut Files) -> Vec<Diagnostic> {
     // A theme that is not text is reported when it is evaluated.
     let Some(file) = templates.get(THEME).and_then(|bytes| text_file(THEME, bytes, files, &mut Vec::new())) else {
         return Vec::new();
     };
     let text = files.get(file).text.clone();
-    named(&text).iter().filter_map(|(range, family)| fault(family, Place::new(file, range.clone()), store)).collect()
+    let known: BTreeSet<&str> = all.iter().flat_map(FontFile::families).collect();
+    named(&text).iter().filter_map(|(range, family)| fault(family, Place::new(file, range.clone()), &known)).collect()
 }
 
 /// The families in the list of faces of a theme, each with the place of its string.
@@ -75,18 +76,19 @@ fn collect(node: &LinkedNode, inside: bool, found: &mut Vec<(Range<usize>, Strin
     }
 }
 
-fn fault(family: &str, place: Place, store: &FontStore) -> Option<Diagnostic> {
-    let families = fonts::families(store);
+fn fault(family: &str, place: Place, known: &BTreeSet<&str>) -> Option<Diagnostic> {
     // Typst knows families by their names in lower case.
-    if families.iter().any(|known| known.eq_ignore_ascii_case(family)) {
-        return None;
-    }
-    let message = format!("unknown font family: {}", family.to_lowercase());
-    let hint = match nearest::nearest(family, families.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("put its files into `fonts/`; there are `{}`", families.join("`, `")),
-    };
-    Some(Diagnostic::new(Code::Typst, place, message).with_hint(hint))
+    let is_known = known.iter().any(|known| known.eq_ignore_ascii_case(family));
+    (!is_known).then(|| unknown_family(family, place, known))
+}
+
+/// `known` are all families that a look can name.
+fn unknown_family(family: &str, place: Place, known: &BTreeSet<&str>) -> Diagnostic {
+    let message = format!("unknown font family: {family}");
+    let there = format!("there are `{}`", known.iter().copied().collect::<Vec<_>>().join("`, `"));
+    let near = nearest::nearest(family, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+    let hint = near.unwrap_or_else(|| "put its files into `fonts/`".to_owned());
+    Diagnostic::new(Code::Typst, place, message).with_hints([hint, there])
 }
 
 /// A face of the theme, a family for it, and where the family is named.
@@ -108,13 +110,17 @@ pub fn of_brand(
     store: &FontStore,
 ) -> Vec<Diagnostic> {
     let known: BTreeSet<&str> = all.iter().flat_map(FontFile::families).collect();
+    let proportional = |(face, family, place): &NamedFace| {
+        let book = store.0.book();
+        let mut fonts = book.select_family(&family.to_lowercase()).filter_map(|id| book.info(id)).peekable();
+        let has_widths = fonts.peek().is_some() && !fonts.any(|font| font.flags.contains(FontFlags::MONOSPACE));
+        let message = format!("`{family}` has letters of several widths, and code needs letters of one width");
+        let hint = "name a family such as `Source Code Pro`, so that the columns of code stay below each other";
+        (*face == "code" && has_widths).then(|| Diagnostic::new(Code::TypstWarning, *place, message).with_hint(hint))
+    };
     let check = |(face, family, place): &NamedFace| {
         if !known.iter().any(|known| known.eq_ignore_ascii_case(family)) {
-            let message = format!("unknown font family: {}", family.to_lowercase());
-            let there = format!("`fonts/` has `{}`", known.iter().copied().collect::<Vec<_>>().join("`, `"));
-            let near = nearest::nearest(family, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-            let hint = near.unwrap_or_else(|| "put its files into `fonts/`".to_owned());
-            return Some(Diagnostic::new(Code::Typst, *place, message).with_hints([hint, there]));
+            return Some(unknown_family(family, *place, &known));
         }
         let wanted = STYLES.iter().find(|(known, _)| known == face).map_or(&[][..], |(_, styles)| *styles);
         let book = store.0.book();
@@ -132,7 +138,7 @@ pub fn of_brand(
         let hint = "put these weights of it into `fonts/`; without them the nearest that it has is taken";
         (!missing.is_empty()).then(|| Diagnostic::new(Code::TypstWarning, *place, message).with_hint(hint))
     };
-    faces.iter().filter_map(check).collect()
+    faces.iter().filter_map(check).chain(faces.iter().filter_map(proportional)).collect()
 }
 
 /// Whether a font can be set in a style and a weight, which a variable one may have among others.
@@ -166,9 +172,11 @@ pub fn unknown_in_drawing(
 pub fn once(diagnostics: &mut Vec<Diagnostic>) {
     let mut reported: Vec<String> = Vec::new();
     diagnostics.retain(|diagnostic| {
-        let again = reported.contains(&diagnostic.message);
-        if !again && diagnostic.code == Code::Typst && diagnostic.message.starts_with("unknown font family") {
-            reported.push(diagnostic.message.clone());
+        // Typst writes the names in lower case.
+        let message = diagnostic.message.to_lowercase();
+        let again = reported.contains(&message);
+        if !again && diagnostic.code == Code::Typst && message.starts_with("unknown font family") {
+            reported.push(message);
         }
         !again
     });

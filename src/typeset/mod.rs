@@ -23,6 +23,7 @@ mod repeated_hyphens;
 mod complete;
 pub mod layout;
 pub mod theme;
+pub mod theme_tokens;
 mod failing_item;
 pub mod unknown_names;
 pub mod faults;

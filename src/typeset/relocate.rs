@@ -11,7 +11,7 @@ use crate::diagnostics::{Code, Diagnostic, Files, Place};
 use crate::files::builtin;
 use crate::merge::GeneratedFiles;
 
-use super::{ReportWorld, literal};
+use super::{ReportWorld, literal, theme_tokens, world::file_id};
 
 /// The beginning of Typst's message about a missing file.
 pub const FILE_NOT_FOUND: &str = "file not found";
@@ -78,6 +78,15 @@ impl Relocator<'_> {
     pub fn is_of_program(&self, id: FileId) -> bool {
         let path = id.vpath().get_without_slash();
         self.world.template(path).is_some_and(|text| builtin::templates().get(path) == Some(text))
+    }
+
+    /// Which of these screen colours the project gives to tokens of its theme, with their places there.
+    pub fn changed_colours(&mut self, colours: &[[u8; 3]]) -> Vec<(String, Option<Place>)> {
+        let Some(own) = self.world.template(THEME).filter(|_| !colours.is_empty()) else { return Vec::new() };
+        let (own, of_program) = (String::from_utf8_lossy(own), String::from_utf8_lossy(&builtin::templates()[THEME]));
+        let changed = theme_tokens::changed_colours(&own, &of_program);
+        let named = changed.into_iter().filter(|(_, colour, _)| colours.contains(colour));
+        named.map(|(name, _, range)| (name, self.place_in(file_id(&format!("/{THEME}")), range))).collect()
     }
 
     /// The project's own templates that stand in for one of the program.

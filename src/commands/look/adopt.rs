@@ -134,7 +134,7 @@ fn print(global: &Global, options: &Adopt, steps: &[(String, Step)]) {
             Step::Remove => continue,
             Step::Reduce(text) => match words::count(text) {
                 1 => "has only the word left that differs".to_owned(),
-                number => format!("has only the {} left that differ", many(number, "word")),
+                number => format!("has only the {number} words left that differ"),
             },
             Step::Keep => "stays".to_owned(),
         };

@@ -7,8 +7,10 @@ use crate::build::Failure;
 use crate::cli::{Diff, Global, LookForm};
 use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::print::shown::{Shown, Stream, Style};
+use crate::merge::labels;
 
 use super::own::{Own, name_of};
+use super::words;
 
 /// This many unchanged lines are shown on each side of a change.
 const CONTEXT: usize = 3;
@@ -86,6 +88,12 @@ fn compared(own: &Own, options: &Diff) -> Result<Vec<Compared>, Failure> {
             return Err(Failure::new(format!("the project has no `{path}`")).with_hint(hint));
         };
         let version = taken.map(|taken| taken.version.clone());
+        // A file of words has only those that differ, so a comparison of the lines would take all others out.
+        if options.mine && labels::language_of(&path).is_some() {
+            let of_program = taken.map_or(now, |taken| taken.text.clone());
+            let (old, new) = words::differing(&of_program, &text(mine));
+            return Ok(Compared { path, version, old, new });
+        }
         let (old, new) = match (taken, options.mine) {
             (Some(taken), false) => (taken.text.clone(), now),
             (Some(taken), true) => (taken.text.clone(), text(mine)),

@@ -6,7 +6,7 @@ use crate::build::{Failure, Inputs};
 use crate::cli::Global;
 use crate::console::Stop;
 use crate::diagnostics::{Faults, many, nearest};
-use crate::files::{Overlay, builtin, overlay::TAKEN};
+use crate::files::{Overlay, builtin, conflict, overlay::TAKEN};
 use crate::merge::labels;
 use crate::merge::taken::{self, Record};
 use crate::model::languages;
@@ -49,6 +49,11 @@ impl Own {
 
     pub fn templates(&self) -> &Overlay {
         &self.inputs.templates
+    }
+
+    /// Whether a file of the project has conflicts that are marked and not settled.
+    pub fn has_conflicts(&self, path: &str) -> bool {
+        self.templates().own.get(path).is_some_and(|bytes| has_conflicts(bytes))
     }
 
     /// The files of the project's own look.
@@ -103,6 +108,10 @@ impl Own {
     }
 }
 
+fn has_conflicts(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| conflict::first_marker(text).is_some())
+}
+
 /// The path of what a user names in `templates/`, with or without that.
 fn path_in_templates(named: &str) -> String {
     let name = named.strip_prefix("./").unwrap_or(named);
@@ -129,6 +138,8 @@ pub enum State {
     /// As the program has it.
     Same,
     Changed,
+    /// It has conflicts that are marked and not settled.
+    Unsettled,
     /// It has only comments, so that the look does without the program's.
     Off,
     /// The program has no file of this path.
@@ -141,6 +152,8 @@ impl State {
     fn of(path: &str, folder: &Overlay) -> Self {
         if !folder.is_changed(path) {
             Self::Same
+        } else if path.starts_with(TEMPLATES) && has_conflicts(&folder.own[path]) {
+            Self::Unsettled
         } else if folder.switched_off().any(|off| off == path) {
             Self::Off
         } else if labels::language_of(path).is_some() {
@@ -156,6 +169,7 @@ impl State {
         match self {
             Self::Same => "as the program has it".to_owned(),
             Self::Changed => "changed".to_owned(),
+            Self::Unsettled => "has conflicts to settle".to_owned(),
             Self::Off => "switched off".to_owned(),
             Self::Added => "added".to_owned(),
             Self::Words(number) => many(number, "word"),
@@ -166,6 +180,7 @@ impl State {
         match self {
             Self::Same => "same",
             Self::Changed => "changed",
+            Self::Unsettled => "unsettled",
             Self::Off => "off",
             Self::Added => "added",
             Self::Words(_) => "words",

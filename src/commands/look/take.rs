@@ -113,10 +113,20 @@ fn must_be_own(own: &Own, path: &str) -> Result<(), Failure> {
     Err(Failure::new(format!("the project has no `{path}`")).with_hint(hint))
 }
 
-/// The project's file as it is.
+/// The project's file as it is. One with conflicts fits nothing yet.
 fn kept(own: &Own, path: String) -> Result<Taking, Failure> {
     must_be_own(own, &path)?;
+    if own.has_conflicts(&path) {
+        return Err(unsettled(&path));
+    }
     Ok(Taking { path, text: None, conflicts: 0 })
+}
+
+fn unsettled(path: &str) -> Failure {
+    let name = name_of(path);
+    Failure::new(format!("`{path}` has conflicts that are marked and not settled"))
+        .with_hint("keep one text of each, and delete the others with the lines of `<<<<<<<`, `|||||||`, `=======` and `>>>>>>>`")
+        .with_hint(format!("then `raportti look take --keep {name}` says that it fits"))
 }
 
 /// The project's file with what the program changed since it was taken.
@@ -137,10 +147,7 @@ fn merged(own: &Own, path: String) -> Result<Taking, Failure> {
     };
     // So it stands after a kill, too: what was merged then is not recorded, and would be merged into its own marks.
     if taken.text.as_bytes() != own.templates().built_in[&path] && mine.lines().any(|line| line == MARK) {
-        let failure = Failure::new(format!("`{path}` has conflicts that are marked and not settled"));
-        return Err(
-            failure.with_hint(format!("settle them; then `raportti look take --keep {name}` says that it fits"))
-        );
+        return Err(unsettled(&path));
     }
     let theirs = String::from_utf8_lossy(&own.templates().built_in[&path]);
     let base = format!("raportti {}", taken.version);

@@ -46,6 +46,34 @@ pub fn count(text: &str) -> usize {
     DeTable::parse(text).map_or(0, |table| count(table.get_ref()))
 }
 
+/// The words that a project has over those of the program, as lines of what the program has and of what the project has.
+pub fn differing(of_program: &str, own: &str) -> (String, String) {
+    let mut lines = (String::new(), String::new());
+    if let (Ok(of_program), Ok(own)) = (of_program.parse(), own.parse()) {
+        collect_differing(&of_program, &own, "", &mut lines);
+    }
+    lines
+}
+
+fn collect_differing(of_program: &toml::Table, own: &toml::Table, prefix: &str, lines: &mut (String, String)) {
+    for (key, word) in own {
+        let path = format!("{prefix}{key}");
+        let known = of_program.get(key);
+        match word {
+            toml::Value::Table(own) => {
+                let none = toml::Table::new();
+                let known = known.and_then(toml::Value::as_table).unwrap_or(&none);
+                collect_differing(known, own, &format!("{path}."), lines);
+            }
+            word if known != Some(word) => {
+                lines.0.extend(known.map(|known| format!("{path} = {known}\n")));
+                lines.1 += &format!("{path} = {word}\n");
+            }
+            _ => {}
+        }
+    }
+}
+
 /// A file without the words that the program has, too, and without its comments. `None` if it cannot be reduced so that the words stay
 /// the same.
 pub fn reduced(own: &str, built_in: &str) -> Option<String> {

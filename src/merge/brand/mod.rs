@@ -15,6 +15,7 @@ use crate::rules::{Profile, limits::Paper};
 pub use colour::{Bytes, hex};
 pub use listed::{Contrast, Tone, tones};
 pub use press::{Inks, Press};
+use theme::Shown;
 pub use theme::{Demand, Pair, Theme, What};
 use tones::{ACCENT, BRAND};
 pub use tones::{Deriver, Given, Refusal};
@@ -88,6 +89,11 @@ fn colours(brand: typed::Brand, ground: Ground, diagnostics: &mut Vec<Diagnostic
         None => deriver.accent_alone(asked.given),
     };
     tones.unwrap_or_else(|refusal| {
+        // A colour is not to blame for what the theme itself does not keep.
+        if let Some(fault) = broken_theme(theme, asked) {
+            diagnostics.push(fault);
+            return Vec::new();
+        }
         let written = accent.as_ref().filter(|_| refusal.is_accent).or(colour.as_ref()).unwrap_or(asked);
         let is_right = |given: Given| match (&colour, refusal.is_accent) {
             (Some(colour), true) => deriver.tones(colour.given, Some(given)).is_ok(),
@@ -98,6 +104,32 @@ fn colours(brand: typed::Brand, ground: Ground, diagnostics: &mut Vec<Diagnostic
         diagnostics.push(refused(written, &refusal, &deriver, is_right));
         Vec::new()
     })
+}
+
+/// The fault of a theme whose own colours do not keep what it demands of them on a screen. Those that follow from the report's are chosen anew.
+fn broken_theme(theme: &Theme, asked: &Written) -> Option<Diagnostic> {
+    let shown = |name: &str| theme.colour(name).map(|pair| Shown::on_screen(pair.screen));
+    let is_chosen = |name: &String| [BRAND, ACCENT].contains(&name.as_str()) || theme.of_brand.contains(name);
+    let fault = |demand: &Demand| {
+        let [one, other] = &demand.names;
+        let colours = (shown(one)?, shown(other)?);
+        if demand.names.iter().any(is_chosen) || demand.holds_on_screen(&colours.0, &colours.1) {
+            return None;
+        }
+        let [one_hex, other_hex] = [colours.0, colours.1].map(|colour| hex(colour.pair.screen));
+        let what = match demand.what {
+            What::Contrast(least) => format!("have less contrast than {least}:1"),
+            What::Difference => "are too alike".to_owned(),
+        };
+        let message = format!(
+            "no colour can be that of this look, since two colours of its theme {what}: `{one}` is `{one_hex}`, and `{other}` is `{other_hex}`"
+        );
+        let hint = format!(
+            "change `{one}` or `{other}` in `templates/theme.typ`, where `contrasts` and `distinctions` say what colours must keep"
+        );
+        Some(malformed(asked.screen, message, hint))
+    };
+    theme.demands.iter().find_map(fault)
 }
 
 /// The fault of a colour that cannot be, with the nearest that can.

@@ -124,7 +124,7 @@ impl Builder<'_> {
     /// A title in two languages counts as one in that of the edition.
     fn named_group(&self, field: &'static Field, order: usize, (of_word, word): (Language, &str)) -> Group {
         let name = self.name(&field.name, &field.key);
-        let title = format!("{}: {word}", name.text());
+        let title = self.wording.locale.spaced(&format!("{}: {word}", name.text()));
         let is_one = matches!(name, Shown::Called(of_name, _) if of_name == of_word);
         let language = if is_one { of_word } else { self.wording.locale.language };
         Group { order, title: Shown::Called(language, title.into()), item: Shown::None }

@@ -77,7 +77,8 @@ pub fn check(leaf: &Leaf, least: &Contrast, findings: &mut Vec<Finding>) {
                         hex(ground)
                     );
                     let hint = "make the text darker or its ground lighter, or the other way round";
-                    findings.push(Finding::new(Code::LowContrast, mark, message, hint));
+                    let colours = vec![bytes(colour), bytes(ground)];
+                    findings.push(Finding { colours, ..Finding::new(Code::LowContrast, mark, message, hint) });
                 }
             }
         }
@@ -182,7 +183,11 @@ fn rgba(colour: &Color) -> Rgba {
     [rgb.red, rgb.green, rgb.blue, rgb.alpha]
 }
 
-fn hex([red, green, blue, _]: Rgba) -> String {
-    let byte = |channel: f32| (channel.clamp(0.0, 1.0) * 255.0).round() as u8;
-    format!("#{:02x}{:02x}{:02x}", byte(red), byte(green), byte(blue))
+fn hex(colour: Rgba) -> String {
+    let [red, green, blue] = bytes(colour);
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}
+
+fn bytes([red, green, blue, _]: Rgba) -> [u8; 3] {
+    [red, green, blue].map(|channel| (channel.clamp(0.0, 1.0) * 255.0).round() as u8)
 }

@@ -33,6 +33,8 @@ pub struct Finding {
     pub related: Option<(Spot, &'static str)>,
     /// How far a run of text that is too wide reaches over the edge.
     pub beyond: Option<Abs>,
+    /// The colours that it is about, which tokens of the theme may be.
+    pub colours: Vec<[u8; 3]>,
 }
 
 /// A place in the Typst project.
@@ -83,7 +85,15 @@ pub fn chosen(mut found: Vec<(usize, Finding)>, relocator: &Relocator) -> Vec<(u
 
 impl Finding {
     pub fn new(code: Code, spot: impl Into<Spot>, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code, spot: spot.into(), message: message.into(), hint: hint.into(), related: None, beyond: None }
+        Self {
+            code,
+            spot: spot.into(),
+            message: message.into(),
+            hint: hint.into(),
+            related: None,
+            beyond: None,
+            colours: Vec::new(),
+        }
     }
 
     /// A finding about the word of a mark's text that a glyph belongs to.
@@ -108,6 +118,9 @@ impl Finding {
         };
         let mut diagnostic = Diagnostic::without_place(self.code, self.message).with_hint(hint);
         diagnostic.place = place;
+        for (name, token) in relocator.changed_colours(&self.colours) {
+            diagnostic = diagnostic.with_related(token, format!("this is the token `{name}`"));
+        }
         if let Some((spot, message)) = self.related
             && let Some(place) = spot.place(relocator)
             && Some(place) != diagnostic.place

@@ -147,6 +147,29 @@ fn marked_conflicts_are_not_merged_again() {
     assert_eq!(project.read("templates/theme.typ"), marked);
 }
 
+/// A file with conflicts was recorded as one that fits, and the list only said that it was changed.
+#[test]
+fn a_file_with_conflicts_fits_nothing() {
+    let project = Project::of_report("minimal");
+    project.run(&["look", "take", "theme.typ"]).must_succeed();
+    project.edit("templates/taken.toml", "// Defines the design tokens", "// Has the design tokens");
+    project.edit("templates/theme.typ", "// Defines the design tokens", "// Our design tokens");
+    assert_eq!(project.run(&["look", "take", "--merge", "theme.typ"]).code, 1);
+    let run = project.run(&["look", "take", "--keep", "theme.typ"]);
+    assert!(run.code == 2 && run.stderr.contains("|||||||"), "{}", run.transcript());
+    assert!(project.run(&["look"]).must_succeed().stdout.contains("theme.typ  has conflicts to settle"));
+}
+
+/// One changed word was shown as the loss of all others.
+#[test]
+fn changed_words_are_compared_as_words() {
+    let project = Project::of_report("minimal");
+    project.write("templates/labels/en.toml", "[heading]\nfindings = \"Observations\"\n");
+    let diff = project.run(&["look", "diff", "--mine"]).must_succeed().stdout;
+    let changes: Vec<&str> = diff.lines().filter(|line| line.starts_with(['-', '+'])).collect();
+    assert_eq!(changes, ["-heading.findings = \"Findings\"", "+heading.findings = \"Observations\""]);
+}
+
 #[test]
 fn both_changes_of_one_line_are_marked() {
     let names = Names { base: "raportti 1", mine: "of the project", theirs: "raportti 2" };

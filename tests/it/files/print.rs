@@ -228,8 +228,8 @@ fn printed_links_have_their_address() {
     let text = pdf::text(&project.path().join(PDF));
     assert!(text.contains("pageofthestatistics(https://example.org/statistics/visits)and"), "{text}");
     assert!(text.contains("feedbackform(https://example.org/feedback)"));
-    // In the imprint and on the description sheet an identifier is an address.
-    assert_eq!(text.matches("https://doi.org/10.1234/test").count(), 2, "{text}");
+    // In the imprint, in how to cite the report, and on the description sheet an identifier is an address.
+    assert_eq!(text.matches("https://doi.org/10.1234/test").count(), 3, "{text}");
     // An address that is its own text is not repeated.
     assert!(text.contains("andathttps://example.org.") && !text.contains("https://example.org(https"));
     project.run(&["build", "--edition", "screen"]).must_succeed();

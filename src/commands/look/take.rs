@@ -73,7 +73,13 @@ fn print(global: &Global, taking: &Taking, project: &Path) {
 
 /// A copy of the program's file; for words, a file to fill in. One that only switches the program's off has nothing to lose.
 fn copied(own: &Own, path: String) -> Result<Taking, Failure> {
-    if own.templates().is_changed(&path) && !own.templates().switched_off().any(|off| off == path) {
+    let bytes = &own.templates().built_in[&path];
+    let text = match labels::language_of(&path) {
+        Some(language) => words::to_fill_in(language, &String::from_utf8_lossy(bytes)).into_bytes(),
+        None => bytes.clone(),
+    };
+    let is_off = own.templates().switched_off().any(|off| off == path);
+    if own.templates().is_changed(&path) && !is_off && !is_as_taken(own, &path, &text) {
         let name = name_of(&path);
         let failure = Failure::new(format!("`{path}` is there already, and is the project's own"));
         return Err(match labels::language_of(&path) {
@@ -85,23 +91,23 @@ fn copied(own: &Own, path: String) -> Result<Taking, Failure> {
                 )),
         });
     }
-    let bytes = &own.templates().built_in[&path];
-    let text = match labels::language_of(&path) {
-        Some(language) => words::to_fill_in(language, &String::from_utf8_lossy(bytes)).into_bytes(),
-        None => bytes.clone(),
-    };
     Ok(Taking { path, text: Some(text), conflicts: 0 })
+}
+
+/// Whether nobody has written into a file since it was taken, as after a run that was killed before it recorded what it took.
+fn is_as_taken(own: &Own, path: &str, text: &[u8]) -> bool {
+    own.templates().own.get(path).is_some_and(|bytes| bytes[..] == *text)
 }
 
 /// A file of words for a language that the program has none for.
 fn begun(own: &Own, path: String, language: Language) -> Result<Taking, Failure> {
-    if own.templates().own.contains_key(&path) {
+    let english = String::from_utf8_lossy(&own.templates().built_in[&labels::path(labels::SPARE.as_str())]);
+    let text = words::to_translate(language, &english).into_bytes();
+    if own.templates().own.contains_key(&path) && !is_as_taken(own, &path, &text) {
         return Err(
             Failure::new(format!("`{path}` is there already")).with_hint("write the words that it lacks into it")
         );
     }
-    let english = String::from_utf8_lossy(&own.templates().built_in[&labels::path(labels::SPARE.as_str())]);
-    let text = words::to_translate(language, &english).into_bytes();
     Ok(Taking { path, text: Some(text), conflicts: 0 })
 }
 

@@ -8,7 +8,7 @@ use hayagriva::citationberg::{IndependentStyle, Locale as CslLocale, LocaleCode}
 use hayagriva::types::{Date, EntryType};
 use hayagriva::{
     BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, Elem,
-    ElemChild, ElemChildren, ElemMeta, Entry, LocatorPayload, SpecificLocator, TransparentLocator,
+    ElemChild, ElemChildren, ElemMeta, Entry, LocatorPayload, SpecificLocator, TransparentLocator, standalone_citation,
 };
 use icu::locale::subtags::Language;
 use rayon::prelude::*;
@@ -213,13 +213,8 @@ impl<'e> Sources<'e> {
 
     /// The citation of each source by itself, without letters.
     fn without_letters(&self, order: &[&'e Entry]) -> Vec<String> {
-        let csl = &self.style.without_letters;
-        let mut driver = BibliographyDriver::new();
-        for entry in order {
-            driver.citation(self.cite([(*entry, None)], self.listed, false, csl));
-        }
-        let rendered = driver.finish(self.list(csl));
-        rendered.citations.iter().map(|citation| plain(&citation.citation)).collect()
+        let alone = |entry| standalone_citation(self.cite([(entry, None)], self.listed, false, &self.style.csl));
+        order.iter().map(|entry| plain(&alone(entry))).collect()
     }
 
     /// A citation for the driver: sources with their locators. A `hidden` one shows nothing, but counts for letters and the list.
@@ -261,7 +256,7 @@ impl<'e> Sources<'e> {
 
     /// The sources in the order of the list: as the style sorts them, or else in the order of reading, with uncited ones at the end.
     fn order(&self, met: &[Met]) -> Vec<&'e Entry> {
-        let csl = &self.style.csl;
+        let csl = &self.style.order_alone;
         if csl.bibliography.as_ref().is_some_and(|bibliography| bibliography.sort.is_some()) {
             let mut driver = BibliographyDriver::new();
             for entry in self.entries {

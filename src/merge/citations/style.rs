@@ -21,8 +21,8 @@ pub struct Style {
     pub apart: IndependentStyle,
     /// The same, and sources stay in the order in which they are written: `(see Smith 2020; also Adams 2018)` is one sentence.
     pub as_written: IndependentStyle,
-    /// The same, without letters after years.
-    pub without_letters: IndependentStyle,
+    /// The same without any words, which is enough to sort the list.
+    pub order_alone: IndependentStyle,
     /// Whether a citation depends on those before it, as `ibid.` does.
     pub by_position: bool,
     /// Whether citations are footnotes.
@@ -61,9 +61,22 @@ pub fn of_look(
     apart.citation.collapse = None;
     let mut as_written = apart.clone();
     as_written.citation.sort = None;
-    let mut without_letters = csl.clone();
-    without_letters.citation.disambiguate_add_year_suffix = false;
+    let order_alone = without_words(csl.clone());
     let by_position = text.contains(" position=\"");
     let notes = csl.settings.class == StyleClass::Note;
-    Some(Style { csl, apart, as_written, without_letters, by_position, notes })
+    Some(Style { csl, apart, as_written, order_alone, by_position, notes })
+}
+
+/// A style that only sorts: its citations and its list are empty, so that nothing in them has to be told apart.
+fn without_words(mut csl: IndependentStyle) -> IndependentStyle {
+    csl.citation.layout.elements.clear();
+    csl.citation.disambiguate_add_names = false;
+    csl.citation.disambiguate_add_givenname = false;
+    csl.citation.disambiguate_add_year_suffix = false;
+    if let Some(list) = &mut csl.bibliography {
+        list.layout.elements.clear();
+        list.subsequent_author_substitute = None;
+        list.second_field_align = None;
+    }
+    csl
 }

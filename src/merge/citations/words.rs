@@ -171,6 +171,22 @@ pub fn plain(children: &ElemChildren) -> String {
     text
 }
 
+/// A full stop after another sign that ends a sentence, also behind a closing quotation mark, and what stays of both.
+const DOUBLED: [(&str, &str); 12] = [
+    ("?. ", "? "),
+    ("!. ", "! "),
+    ("…. ", "… "),
+    ("?”. ", "?” "),
+    ("!”. ", "!” "),
+    ("…”. ", "…” "),
+    ("?’. ", "?’ "),
+    ("!’. ", "!’ "),
+    ("…’. ", "…’ "),
+    ("?». ", "?» "),
+    ("!». ", "!» "),
+    ("…». ", "…» "),
+];
+
 /// Removes full stops after `?`, `!` or `…`, also behind a closing quotation mark: styles put one after every title.
 pub fn mend_stops(children: &mut ElemChildren) {
     let mut asked = false;
@@ -184,10 +200,9 @@ pub fn mend_stops(children: &mut ElemChildren) {
         if !text.is_empty() {
             asked = said.ends_with(['?', '!', '…']);
         }
-        for sign in ['?', '!', '…'] {
-            for quote in ["", "”", "’", "»"] {
-                let doubled = format!("{sign}{quote}. ");
-                *text = text.replace(&doubled, &format!("{sign}{quote} "));
+        if text.contains(". ") {
+            for (doubled, single) in DOUBLED {
+                *text = text.replace(doubled, single);
             }
         }
     });

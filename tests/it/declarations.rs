@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::PathBuf;
 
 use icu::locale::subtags::{Language, language};
 use raportti::bounds::model::{LARGEST_PATTERN, MOST_FIELDS, MOST_KINDS, MOST_VOCABULARIES, MOST_WORDS};
@@ -30,7 +31,8 @@ use raportti::model::typed::ACCESSORS;
 use raportti::rules::items;
 use raportti::rules::press::Press;
 
-use crate::support::project::repository;
+use crate::support::cells;
+use crate::support::project::{files_below, files_in, repository};
 
 #[test]
 fn the_built_in_declarations_are_valid() {
@@ -756,15 +758,49 @@ fn table(declarations: &'static Declarations, kind: &str) -> String {
         .unwrap_or_else(|| panic!("there is no kind `{kind}`"));
     let mut out = "| key | must be | value | |\n|---|---|---|---|\n".to_owned();
     for field in kind.fields.iter().filter(|field| field.is_written()) {
-        out += &format!(
-            "| {} | {} | {} | {} |\n",
-            key(declarations, field),
-            need(field),
-            value(declarations, field),
-            remarks(field)
-        );
+        let cells = [key(declarations, field), need(field), value(declarations, field), remarks(field)];
+        out += &format!("| {} |\n", cells.map(|cell| table_cell(&cell)).join(" | "));
     }
     out
+}
+
+/// A line of Markdown as a cell of a table. GitHub divides a row into cells before it reads what is in them: a bar without a backslash ends
+/// its cell also in code, and each backslash before a bar is taken away.
+fn table_cell(markdown: &str) -> String {
+    markdown.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
+}
+
+/// The row of `joints` had a bar in its code, which ended the cell on a web page.
+#[test]
+fn a_cell_of_a_table_holds_bars_backslashes_and_lines() {
+    for (markdown, shown) in [
+        ("a line: `innovaatio|eko`", "a line: ‹innovaatio|eko›"),
+        ("`a\\|b`", "‹a\\|b›"),
+        ("a \\| b", "a | b"),
+        ("`C:\\x` and\n\n| more |", "‹C:\\x› and | more |"),
+    ] {
+        let table = format!("| key | value |\n|---|---|\n| {} | last |\n", table_cell(markdown));
+        assert_eq!(cells::rows(&table)[1], [shown, "last"], "{table}");
+    }
+}
+
+/// What a row has too much is not on a web page.
+#[test]
+fn no_table_of_the_documents_loses_a_cell() {
+    use raportti::model::{Setting, markdown::parse_with_remarks};
+    let root = repository();
+    let in_docs = files_below(&root.join("docs")).into_iter();
+    let at_root = files_in(root).into_iter();
+    let is_page = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "md");
+    let pages: Vec<PathBuf> = in_docs.chain(at_root).filter(is_page).collect();
+    assert!(pages.len() > 30, "{pages:?}");
+    let lost = pages.iter().flat_map(|path| {
+        let text = fs::read_to_string(path).unwrap();
+        let (_, remarks) = parse_with_remarks(&text, Setting::Chapter);
+        let surplus = remarks.into_iter().filter(|remark| remark.message.contains("more cells"));
+        surplus.map(|remark| format!("{}: {}", path.display(), &text[remark.range])).collect::<Vec<_>>()
+    });
+    assert_eq!(lost.collect::<Vec<_>>(), Vec::<String>::new());
 }
 
 /// A key as TOML has it: a table or a list of tables in its brackets.

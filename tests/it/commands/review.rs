@@ -5,6 +5,7 @@ use std::fs;
 use raportti::meaning::review::edit::{Changes, edited};
 use raportti::meaning::review::{lock::Name, merge::sides};
 
+use crate::support::cells;
 use crate::support::project::{Project, copy, repository};
 
 /// A report whose links and translations are all reviewed.
@@ -142,6 +143,17 @@ fn the_whole_matrix_has_every_way_and_no_formula() {
     project.write("report/conclusions/C2.toml", project.read("report/conclusions/C1.toml"));
     project.write("report/findings/F2.toml", project.read("report/findings/F1.toml"));
     insta::assert_snapshot!("trace_whole", project.run(&["trace"]).must_succeed().stdout);
+}
+
+#[test]
+fn titles_with_bars_and_backslashes_stay_in_their_cells() {
+    let project = Project::of_report("minimal");
+    let title = "Visits | `C:\\\\a|b` \\\\| hours\\nand days";
+    project.edit("report/findings/F1.toml", "Visits increased", title);
+    let table = project.run(&["trace", "--as", "markdown"]).must_succeed().stdout;
+    let row = cells::rows(&table).into_iter().nth(1).unwrap();
+    assert_eq!(row.len(), 8, "{table}");
+    assert_eq!(row[2], "F1 Visits | `C:\\a|b` \\| hours and days", "{table}");
 }
 
 /// This repository's report has an up-to-date lock: `check --deny warnings` passes.

@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod carried;
 pub mod case;
+pub mod cells;
 pub mod git;
 pub mod ink;
 pub mod lines;

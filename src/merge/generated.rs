@@ -46,6 +46,8 @@ pub enum Filling {
     Label(String),
     /// Nothing: it marks where a figure is placed, for the order of the sources that the figure names.
     Figure(String),
+    /// The same for a figure that stands behind the card whose text names it.
+    FigureBehind(String),
 }
 
 /// How citations are written.

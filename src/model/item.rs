@@ -52,17 +52,18 @@ pub enum Value {
 }
 
 /// A word as it is written, and what it means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Said {
     pub word: &'static str,
     /// The built-in word that it stands for, which rules ask for: in most cases the word itself.
     pub means: &'static str,
+    pub place: Place,
 }
 
 impl Said {
     /// A word that means itself.
-    pub fn itself(word: &'static str) -> Self {
-        Self { word, means: word }
+    pub fn itself(word: &'static str, place: Place) -> Self {
+        Self { word, means: word, place }
     }
 
     /// Whether it is a word, or means it.

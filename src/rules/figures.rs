@@ -1,8 +1,8 @@
 //! Faults of a figure's size: its width, the widths of its columns, and whether it is turned.
 
 use crate::diagnostics::{Diagnostic, diagnostic::malformed};
-use crate::model::FigureKind;
 use crate::model::typed::Figure;
+use crate::model::{FigureKind, Said, Value};
 
 /// The least share of the text column, in percent, in which the names and values of a chart or a table can be read.
 const LEAST_SHARE: f64 = 40.0;
@@ -14,10 +14,11 @@ pub fn size(figure: Figure) -> Vec<Diagnostic> {
 
 fn width(figure: Figure) -> Option<Diagnostic> {
     let kind = figure.kind();
-    if figure.turn() == Some(true) && figure.0.get("width").is_some() {
+    if figure.turn() == Some(true)
+        && let Some(Value::Number(_, place) | Value::Word(Said { place, .. })) = figure.0.get("width")
+    {
         let message = "a figure that is turned is as wide as its page, so it has no `width`";
-        let place = figure.width().map_or(figure.place(), |width| width.place);
-        return Some(malformed(place, message, "delete one of the two"));
+        return Some(malformed(*place, message, "delete one of the two"));
     }
     let width = figure.width()?;
     match kind {

@@ -57,7 +57,7 @@ pub fn fill_all(
 /// Fills the gaps of a file; with `none` unless citations are `rendered`.
 fn fill(file: &mut Generated, citations: &[Citation], rendered: Option<&Rendered>, emitter: &mut Emitter) {
     let mut gaps = std::mem::take(&mut file.gaps);
-    gaps.retain(|gap| !matches!(gap.filling, Filling::Figure(_)));
+    gaps.retain(|gap| !matches!(gap.filling, Filling::Figure(_) | Filling::FigureBehind(_)));
     if gaps.is_empty() {
         return;
     }
@@ -96,6 +96,6 @@ fn write(gap: &Gap, citations: &[Citation], rendered: Option<&Rendered>, emitter
             Some(label) => writer.child(label, false),
             None => writer.code("none"),
         },
-        (Filling::Citation(_), None) | (Filling::Figure(_), _) => writer.code("none"),
+        (Filling::Citation(_), None) | (Filling::Figure(_) | Filling::FigureBehind(_), _) => writer.code("none"),
     }
 }

@@ -52,7 +52,7 @@ pub fn sources_alone(generated: &GeneratedFiles) -> Vec<Met<'_>> {
     let modules = generated.iter().filter(|(path, _)| path.starts_with("/generated/sources/"));
     let citation = |gap: &Gap| match gap.filling {
         Filling::Citation(index) => Some(Met::Citation(index)),
-        Filling::Entry(_) | Filling::Label(_) | Filling::Figure(_) => None,
+        Filling::Entry(_) | Filling::Label(_) | Filling::Figure(_) | Filling::FigureBehind(_) => None,
     };
     modules.flat_map(|(_, file)| file.gaps.iter().filter_map(citation)).collect()
 }
@@ -74,7 +74,12 @@ impl<'a> Walk<'a> {
             match &gap.filling {
                 Filling::Citation(index) => self.met.push(Met::Citation(*index)),
                 Filling::Figure(id) => self.figure(id),
-                Filling::Entry(_) | Filling::Label(_) => {}
+                Filling::FigureBehind(_) | Filling::Entry(_) | Filling::Label(_) => {}
+            }
+        }
+        for gap in &file.gaps {
+            if let Filling::FigureBehind(id) = &gap.filling {
+                self.figure(id);
             }
         }
     }

@@ -70,6 +70,9 @@ impl<'t> Translator<'t, '_> {
         }
         self.depth -= 1;
         self.write("\n");
+        if self.depth == 0 {
+            self.figures_behind();
+        }
     }
 
     fn element(&mut self, tag: &Tag, range: &Range<usize>, inside: Nodes<'t>) {

@@ -28,29 +28,54 @@ impl Translator<'_, '_> {
         if let Some((message, hint)) = self.unfit(id) {
             return self.fault(Code::MarkdownNotAllowed, range, &message, hint);
         }
+        let in_chapter = self.setting == Setting::Chapter;
+        if self.is_turned(id) && !(in_chapter && self.depth == 1) {
+            return self.turned_figure(id, range);
+        }
         self.emitter.gap(Filling::Figure(id.to_owned()), None);
-        if self.setting == Setting::Chapter {
+        if in_chapter {
             return self.with_string("place-figure(", id, ")", range);
         }
         self.function_of(IN_FIELD, "figure-in-field", range);
         self.with_string("figure-in-field(", id, ") }", range);
     }
 
+    fn is_turned(&self, id: &str) -> bool {
+        self.emitter.input.graph.get(id).map(Figure).and_then(Figure::turn) == Some(true)
+    }
+
+    /// Names a figure that takes a page, where none can begin: inside of a list, a quotation or a card. Its page is behind that. Of a card,
+    /// the template puts it there.
+    fn turned_figure(&mut self, id: &str, range: &Range<usize>) {
+        self.function_of(IN_FIELD, "named-figure", range);
+        self.with_string("named-figure(", id, ") }", range);
+        if self.setting == Setting::Chapter {
+            self.behind.push((id.to_owned(), range.clone()));
+        } else {
+            self.emitter.gap(Filling::FigureBehind(id.to_owned()), None);
+        }
+    }
+
+    /// Writes the turned figures that the block of a chapter named.
+    pub(super) fn figures_behind(&mut self) {
+        for (id, range) in std::mem::take(&mut self.behind) {
+            self.emitter.gap(Filling::Figure(id.clone()), None);
+            self.with_string("place-figure(", &id, ")\n", &range);
+        }
+    }
+
     /// Why a figure cannot stand here, and what to do.
     fn unfit(&self, id: &str) -> Option<(String, &'static str)> {
         let figure = self.emitter.input.graph.get(id).map(Figure)?;
-        let is_turned = figure.turn() == Some(true);
         if self.setting == Setting::Chapter {
-            let message = format!("`{id}` has `turn`, so it takes a page, and stands in no list, quotation or note");
-            return (is_turned && self.depth > 1).then_some((message, "place it between paragraphs of the chapter"));
+            return None;
         }
         if self.figures == FiguresInField::Refused {
             let message = format!("`{id}` has no room in this field, which is no text of a card");
             return Some((message, "place it in a chapter, or in a text of a card"));
         }
-        if is_turned {
-            let message = format!("`{id}` has `turn`, so it takes a page, which no field can hold");
-            return Some((message, "place it in a chapter, or name it in `figures` of a finding"));
+        if self.is_turned(id) {
+            return None;
         }
         let message = format!("`{id}` is a map of links, which is as wide as the page, and a field is narrower");
         (figure.kind() == FigureKind::MapOfLinks).then_some((message, "place it in a chapter"))

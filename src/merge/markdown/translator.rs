@@ -34,6 +34,8 @@ pub struct Translator<'t, 'a> {
     pub footnotes: HashMap<String, (Footnote, Nodes<'t>)>,
     /// The labels of footnotes that are referred to more than once.
     pub shared_notes: HashSet<String>,
+    /// Turned figures that the block at hand names, which stand on their pages behind it, with the places that name them.
+    pub behind: Vec<(String, Range<usize>)>,
     /// Whether words are written a second time, so that their footnotes are not.
     pub repeats: bool,
     /// The marks, in the edition that has any.
@@ -88,6 +90,7 @@ impl<'t, 'a> Translator<'t, 'a> {
             depth: 0,
             tag: String::new(),
             level: 1,
+            behind: Vec::new(),
             repeats: false,
             marks: None,
             marked_line: None,

@@ -17,7 +17,7 @@ use crate::model::{
 };
 
 use super::{
-    CitationView, CvssView, DateView, Days, Dict, MoneyView, Picture, Shown, Words, shown::decimal, values::iso,
+    CitationView, CvssView, DateView, Days, Dict, MoneyView, Picture, Shown, Words, shown::decimal, turned, values::iso,
 };
 
 /// Whether the view has a field elsewhere or not at all: of a figure's two files it has the edition's own one as `file`.
@@ -72,6 +72,10 @@ impl Builder<'_> {
         entries.extend(declared.absent.iter().map(|key| (key.as_str(), Shown::List(Vec::new()))));
         self.add(item, &mut entries);
         self.add_own(item, &mut entries);
+        let turned = turned::named_in(&entries, self.graph);
+        if declared.folder.is_some() && !turned.is_empty() {
+            entries.push(("turned", Shown::texts(&turned)));
+        }
         Dict { declared: Some(declared), entries }
     }
 

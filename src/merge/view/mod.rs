@@ -13,6 +13,7 @@ mod builder;
 mod columns;
 mod sums;
 mod own;
+mod turned;
 mod brand;
 mod groups;
 mod build;

@@ -15,7 +15,7 @@ impl Context<'_> {
         match (of, usual) {
             (Type::Word(number), toml::Value::String(word)) => {
                 let word = self.declarations.vocabularies[number].word(word)?;
-                Some(Value::Word(Said { word: &word.key, means: word.meaning() }))
+                Some(Value::Word(Said { word: &word.key, means: word.meaning(), place }))
             }
             (_, toml::Value::String(text)) => {
                 Some(Value::String(Text { value: text.clone(), place, form: Form::Whole }))

@@ -25,17 +25,21 @@ impl Context<'_> {
             Type::Id | Type::AnyId => Value::Id(self.id(value, |id| declarations.id_fault(id).map(str::to_owned))?),
             Type::KindName => {
                 let kinds = || declarations.with_ids().map(|kind| kind.key.as_str());
-                Value::Word(Said::itself(self.word(value, kinds)?))
+                Value::Word(Said::itself(self.word(value, kinds)?, place))
             }
-            Type::Rule => Value::Word(Said::itself(self.word(value, || Code::configurable().map(Code::as_str))?)),
-            Type::RuleOfFile => Value::Word(Said::itself(self.word(value, || Code::allowable().map(Code::as_str))?)),
+            Type::Rule => {
+                Value::Word(Said::itself(self.word(value, || Code::configurable().map(Code::as_str))?, place))
+            }
+            Type::RuleOfFile => {
+                Value::Word(Said::itself(self.word(value, || Code::allowable().map(Code::as_str))?, place))
+            }
             Type::Word(number) => Value::Word(self.word_of(&declarations.vocabularies[*number], value)?),
             Type::Language => Value::Language(self.language(value)?),
             Type::Integer | Type::Ordinal => Value::Integer(self.integer(value)?, place),
             Type::Count | Type::Year => Value::Integer(self.count(value)?, place),
             Type::Number => Value::Number(self.number(value)?, place),
             Type::Money => Value::Money(self.money(value)?),
-            Type::Currency => Value::Word(Said::itself(self.currency(value)?.code())),
+            Type::Currency => Value::Word(Said::itself(self.currency(value)?.code(), place)),
             Type::Date => Value::Date(self.date(value)?),
             Type::Period => self.period(value)?,
             Type::Cvss => Value::Cvss(Box::new(self.cvss(value)?)),
@@ -196,7 +200,7 @@ impl Context<'_> {
             return self.refuse(Code::UnknownWord, value, message, hint);
         }
         let word = vocabulary.word(self.word(value, || vocabulary.words())?)?;
-        Some(Said { word: &word.key, means: word.meaning() })
+        Some(Said { word: &word.key, means: word.meaning(), place: self.place(value) })
     }
 
     /// One of these words; `None` after another one was reported.

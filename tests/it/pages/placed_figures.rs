@@ -94,6 +94,68 @@ fn a_turned_table_lies_on_a_screen_and_keeps_the_trim_in_print() {
     assert!(turned, "nothing on the page is turned to the left");
 }
 
+/// A page cannot begin inside of a card, a list or a quotation: such figures were refused there.
+#[test]
+fn a_turned_figure_stands_behind_what_names_it() {
+    let project = Project::of_report("minimal");
+    let languages = "languages = [\"en\"]\n";
+    project.edit("report/report.toml", languages, &format!("{languages}editions = [\"screen\", \"print\"]\n"));
+    for (id, title) in [("K1", "Visits by year"), ("K2", "Visits by month"), ("K3", "Visits by day")] {
+        let data = "source = \"statistics2025\"\nturn = true\ndata = [{ label = \"2025\", value = 50500 }]\n";
+        let head = format!("kind = \"bar\"\ntitle = \"{title}\"\nalt = \"There were 50,500 visits.\"\n");
+        project.write(&format!("report/figures/{id}.toml"), head + data);
+    }
+    let chapter = "# Introduction\n\nThere are {{ findings | length }}.\n\n- First\n\n  1. Inner\n\n     ![](K1)\n\n- Last of the \
+                   list\n\nBetween them.\n\n> Said\n>\n> ![](K2)\n>\n> Last of the quotation\n\nAfter them.\n";
+    project.write("report/chapters/introduction.en.md", chapter);
+    let finding = "title = \"Visits increased\"\ncondition = '''\nMore than before [@statistics2025].\n\n![](K3)\n\nLast of the \
+                   text.\n'''\n\n[[evidence]]\nsource = \"statistics2025\"\n";
+    project.write("report/findings/F1.toml", finding);
+    project.run(&["build", "--deny", "warnings"]).must_succeed();
+    let (screen, print) = (project.path().join("build/small-en.pdf"), project.path().join("build/small-en-print.pdf"));
+    pdf::must_be_accessible_and_archivable(&screen);
+    let links = pdf::links_with_targets(&screen);
+    let named = [
+        ("K1", "Figure 1", "Visits by year", "Last of the list"),
+        ("K2", "Figure 2", "Visits by month", "Last of the quotation"),
+        ("K3", "Figure 3", "Visits by day", "Last of the text."),
+    ];
+    for (path, (id, name, title, last)) in [&screen, &print].into_iter().flat_map(|path| named.map(|it| (path, it))) {
+        let page_of = |words: &str| {
+            let pages = pdf::texts_of_pages(path);
+            pages
+                .iter()
+                .position(|page| page.contains(&pdf::without_breaks(words)) && !page.contains("Contents"))
+                .unwrap()
+        };
+        let lying = page_of(title);
+        assert_eq!(page_of(last) + 1, lying, "the figure is on the page behind");
+        let page = pdf::texts_of_pages(path).swap_remove(lying - 1);
+        must_follow(&page, &[&format!("{name}, on page\u{a0}{}", lying + 1), last]);
+        assert!(links.iter().any(|(_, target)| target == id), "{links:?}");
+    }
+    assert!(page_with(&screen, "Between them.").0 > page_with(&screen, "Last of the list").0 + 1);
+    let sizes = sizes(&Document::load(&screen).unwrap(), "MediaBox");
+    assert_eq!(sizes.iter().filter(|(width, height)| width > height).count(), 3);
+    assert_eq!(x4::complaints(&Document::load(&print).unwrap()), Vec::<String>::new());
+}
+
+/// Words of a language that the program does not know are English content, which has no braces to fill in.
+#[test]
+fn references_are_said_in_english_where_a_language_lacks_their_words() {
+    let project = Project::of_report("minimal");
+    project.edit("report/report.toml", "languages = [\"en\"]", "languages = [\"is\"]");
+    project.delete("report/chapters/introduction.en.md");
+    project.write(
+        "report/chapters/introduction.is.md",
+        "# Inngangur\n\nSjá [@chapter:findings]: {{ findings | length }}.\n",
+    );
+    project.write("templates/labels/is.toml", "locale = \"is-IS\"\n\n[language]\nis = \"íslenska\"\n");
+    project.run(&["build"]).must_succeed();
+    let text = pdf::text(&project.pdfs()[0]);
+    assert!(text.contains(&pdf::without_breaks("Sjá chapter\u{a0}2, Findings: 1.")), "{text}");
+}
+
 #[test]
 fn texts_refer_to_chapters_by_number_and_title() {
     let path = made::built("audit").path().join(AUDIT);

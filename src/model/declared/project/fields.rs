@@ -12,7 +12,7 @@ const CHANGEABLE: [&str; 12] =
     ["doc", "name", "required", "when", "rule", "show", "scale", "status", "rests_on", "trace", "back", "used"];
 /// Names that the program gives to templates itself, by the key of the kind; of every kind where it has none.
 const TAKEN: [(&str, &[&str]); 9] = [
-    ("", &["id", "marked", "own", "moved", "added"]),
+    ("", &["id", "marked", "own", "moved", "added", "turned"]),
     (
         "report",
         &[

@@ -14,7 +14,9 @@ const LONG: &str = "AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:N/VA:N/SC:N/SI:N/SA:N with 
                     the margin has room for in six lines";
 
 /// The facts of a card and how many sentences its text has.
-const SHAPES: [([&str; 3], usize); 9] = [
+type Shape = ([&'static str; 3], usize);
+
+const SHAPES: [Shape; 9] = [
     (["short", "short", "short"], 1),
     (["short", "short", "short"], 12),
     ([LONG, "short", "short"], 1),
@@ -34,38 +36,50 @@ fn facts_of(kind: &str) -> String {
     (1..=3).map(fact).collect()
 }
 
-/// `tests/reports/minimal` with a card of each shape for each kind of item.
-fn project() -> Project {
+/// `tests/reports/minimal` with a card of each shape for findings, conclusions, recommendations and own items.
+fn project([findings, conclusions, recommendations, assets]: [&[Shape]; 4]) -> Project {
     let project = Project::of_report("minimal");
     let report = project.read("report/report.toml");
     let (head, _) = report.split_once("parts = ").unwrap();
     let parts = "parts = [\"cover\", \"introduction\", \"findings\", \"conclusions\", \"recommendations\", \"assets\", \"sources\"]";
     project.write("report/report.toml", format!("{head}{parts}\n"));
+    // Each card stands on one page as a whole.
+    project.write("templates/theme.typ", "#let page-size = (height: 900mm)\n");
     let asset = "[asset]\ndoc = \"A thing.\"\nname.en = \"Asset\"\nplural.en = \"Assets\"\nfolder = \"assets\"\n\
                  [asset.fields.name]\ndoc = \"Its name.\"\nname.en = \"Name\"\ntype = \"plain\"\nrequired = true\nshow = \"title\"\n\
                  [asset.fields.about]\ndoc = \"What it is for.\"\nname.en = \"About\"\ntype = \"prose\"\nshow = \"body\"\n";
     let kinds = ["finding", "conclusion", "recommendation", "asset"];
     project.write("report/model.toml", asset.to_owned() + &kinds.map(facts_of).concat());
-    for (n, (facts, sentences)) in SHAPES.iter().enumerate() {
-        let text = format!("Begin{} end.", " and it goes on with some more words".repeat(*sentences));
-        let facts: String = facts.iter().enumerate().map(|(n, fact)| format!("m{} = \"{fact}\"\n", n + 1)).collect();
-        let n = n + 1;
+    let cards = |shapes: &[Shape], write: &dyn Fn(usize, &str, &str)| {
+        for (n, (facts, sentences)) in shapes.iter().enumerate() {
+            let text = format!("Begin{} end.", " and it goes on with some more words".repeat(*sentences));
+            let facts = facts
+                .iter()
+                .enumerate()
+                .filter(|(_, fact)| !fact.is_empty())
+                .map(|(n, fact)| format!("m{} = \"{fact}\"\n", n + 1));
+            write(n + 1, &text, &facts.collect::<String>());
+        }
+    };
+    cards(findings, &|n, text, facts| {
         let evidence = "[[evidence]]\nsource = \"statistics2025\"\n";
         let cited = text.replace(" end.", " [@statistics2025] end.");
-        project.write(
-            &format!("report/findings/F{n}.toml"),
-            format!("title = \"Card F{n}.\"\ncondition = \"{cited}\"\n{facts}{evidence}"),
-        );
-        let conclusion = format!("title = \"Card C{n}.\"\ntext = \"{text}\"\nfindings = [\"F{n}\"]\n{facts}");
+        let finding = format!("title = \"Card F{n}.\"\ncondition = \"{cited}\"\n{facts}{evidence}");
+        project.write(&format!("report/findings/F{n}.toml"), finding);
+    });
+    cards(conclusions, &|n, text, facts| {
+        let conclusion = format!("title = \"Card C{n}.\"\ntext = \"{text}\"\nfindings = [\"F1\"]\n{facts}");
         project.write(&format!("report/conclusions/C{n}.toml"), conclusion);
-        let of = format!(
-            "package = \"P1\"\nconclusions = [\"C{n}\"]\naddressees = [\"municipality\"]\npriority = \"high\"\n"
-        );
+    });
+    cards(recommendations, &|n, text, facts| {
+        let of = "package = \"P1\"\nconclusions = [\"C1\"]\naddressees = [\"municipality\"]\npriority = \"high\"\n";
         let recommendation = format!("title = \"Card R{n}.\"\ntext = \"{text}\"\n{of}{facts}");
         project.write(&format!("report/recommendations/R{n}.toml"), recommendation);
-        project
-            .write(&format!("report/assets/X{n}.toml"), format!("name = \"Card X{n}.\"\nabout = \"{text}\"\n{facts}"));
-    }
+    });
+    cards(assets, &|n, text, facts| {
+        let asset = format!("name = \"Card X{n}.\"\nabout = \"{text}\"\n{facts}");
+        project.write(&format!("report/assets/X{n}.toml"), asset);
+    });
     project
 }
 
@@ -90,9 +104,11 @@ fn columns(pages: &[Vec<Run>], id: &str) -> (Vec<f64>, Vec<f64>) {
     (heights(&|run| run.x >= TEXT - 1.0, end), heights(&margin, next + 1.0))
 }
 
-fn must_have_no_hole(path: &Path) {
+/// `counts` are those of findings, conclusions, recommendations and own items.
+fn must_have_no_hole(path: &Path, counts: [usize; 4]) {
     let pages = runs_of_pages(path);
-    for id in ["F", "C", "R", "X"].iter().flat_map(|kind| (1..=SHAPES.len()).map(move |n| format!("{kind}{n}"))) {
+    let kinds = ["F", "C", "R", "X"].iter().zip(counts);
+    for id in kinds.flat_map(|(kind, count)| (1..=count).map(move |n| format!("{kind}{n}"))) {
         let (text, margin) = columns(&pages, &id);
         for pair in text.windows(2) {
             assert!(pair[0] - pair[1] < APART, "`{id}` has a hole of {:.0} pt beside its facts", pair[0] - pair[1]);
@@ -110,14 +126,63 @@ fn facts_with(words: &str) -> usize {
 /// A vector of four lines in the margin stood above short facts, beside which there was a hole, and the text began below it.
 #[test]
 fn facts_leave_no_hole_on_a_card_of_any_kind() {
-    let project = project();
+    let project = project([&SHAPES; 4]);
     project.run(&["build"]).must_succeed();
     let path = &project.pdfs()[0];
     let text = pdf::text(path);
     for words in ["short", "in six lines"] {
         assert_eq!(text.matches(&pdf::without_breaks(words)).count(), facts_with(words), "`{words}`");
     }
-    must_have_no_hole(path);
+    must_have_no_hole(path, [SHAPES.len(); 4]);
+    // A card of a project that does not say what stands beside what: each one decides for itself.
+    let (card, own) = ("templates/components/conclusion.typ", "#let own-facts-and-text(");
+    project.run(&["look", "take", "components/conclusion.typ"]).must_succeed();
+    project.write(
+        card,
+        project.read(card).replace("#let facts-and-text(", own).replace("..facts-and-text", "..own-facts-and-text"),
+    );
+    project.run(&["build"]).must_succeed();
+    must_have_no_hole(&project.pdfs()[0], [SHAPES.len(); 4]);
+}
+
+/// On one page facts stood beside the text of one card and above that of the next, by the length of each.
+#[test]
+fn facts_of_a_kind_stand_in_one_place() {
+    let (three, two) = (["short", "short", "short"], ["short", "short", ""]);
+    let shapes: [&[Shape]; 4] = [
+        &[(three, 20), (three, 25), (three, 35)],
+        &[(two, 1), (two, 35), (two, 2)],
+        &[(three, 35), ([LONG, "short", "short"], 35), (three, 1)],
+        &[(three, 35), (three, 1)],
+    ];
+    let project = project(shapes);
+    project.run(&["build"]).must_succeed();
+    let path = &project.pdfs()[0];
+    let pages = runs_of_pages(path);
+    let place = |id: &str| {
+        let letters = |run: &Run| run.text.split_whitespace().collect::<String>();
+        let is_title = |run: &&Run| letters(run).contains(&format!("Card{id}.")) && run.x >= TEXT - 1.0;
+        let page = pages.iter().rfind(|page| page.iter().any(|run| is_title(&run))).unwrap();
+        let top = page.iter().find(is_title).unwrap().y;
+        let below = |words: &str| {
+            let mut found: Vec<&Run> = page.iter().filter(|run| run.y < top && run.text.contains(words)).collect();
+            found.sort_by(|a, b| b.y.total_cmp(&a.y));
+            found
+        };
+        let (facts, text) = (below("short"), below("Begin")[0].y);
+        let is_row = (facts[0].y - facts[1].y).abs() < 1.0;
+        match (facts[0].y > text + 1.0, facts[0].x < TEXT - 1.0) {
+            (true, _) if is_row => "row",
+            (true, false) => "lines",
+            (false, true) => "margin",
+            _ => panic!("the facts of `{id}` are at {:?}, and its text at {text}", facts[0]),
+        }
+    };
+    for (kind, count, wanted) in [("F", 3, "margin"), ("C", 3, "row"), ("R", 3, "lines"), ("X", 2, "row")] {
+        let places: Vec<&str> = (1..=count).map(|n| place(&format!("{kind}{n}"))).collect();
+        assert_eq!(places, vec![wanted; count], "{kind}");
+    }
+    must_have_no_hole(path, shapes.map(<[Shape]>::len));
 }
 
 /// The follow-up of a recommendation stood at the top of a page, away from what it follows.

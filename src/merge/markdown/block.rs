@@ -229,8 +229,9 @@ impl<'t> Translator<'t, '_> {
         let named = alignments.len() > 1 && self.rows_have_names(rows);
         self.write(CELL_MARKS);
         let head = self.head_of_words_and_more(range, rows);
-        // Removed rows have a form of their own, which the template does not know.
-        let is_designed = self.marks.is_none() && self.emitter.input.templates.contains_key(TABLES);
+        let is_designed = self.emitter.input.templates.contains_key(TABLES);
+        // The template itself marks the cells that name rows.
+        let marks_names = named && !is_designed;
         let table = if is_designed { "markdown-table" } else { "table" };
         if is_designed {
             self.write(&format!("import \"/{TABLES}\": markdown-table\n"));
@@ -240,13 +241,13 @@ impl<'t> Translator<'t, '_> {
         for (row, cells) in outermost(rows) {
             let start = row.range.start;
             let is_head = matches!(row.event, Event::Start(Tag::TableHead));
-            self.removed_rows(Spot::Before(start), (alignments.len(), named));
+            self.removed_rows(Spot::Before(start), (alignments.len(), marks_names));
             let changed = self.is_marked(start);
             self.write(if is_head { "table.header(" } else { "" });
             for (column, (cell, inside)) in outermost(cells).enumerate() {
                 let mark = match is_head {
                     true if inside.is_empty() => "no-head(",
-                    false if named && column == 0 && !is_designed => "row-head(",
+                    false if marks_names && column == 0 => "row-head(",
                     _ => "(",
                 };
                 let bar = changed && column == 0;
@@ -261,7 +262,7 @@ impl<'t> Translator<'t, '_> {
                 self.write(if bar { ")), " } else { "), " });
             }
             self.write(if is_head { "), " } else { "" });
-            self.removed_rows(Spot::After(start), (alignments.len(), named));
+            self.removed_rows(Spot::After(start), (alignments.len(), marks_names));
         }
         self.write(")\n}");
     }

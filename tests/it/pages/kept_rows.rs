@@ -62,11 +62,15 @@ fn add_findings(project: &Project, more: impl Fn(usize) -> String) {
     }
 }
 
-/// How many rows of each table each page has.
 fn must_keep_rows(project: &Project) {
     project.run(&["build"]).must_succeed();
+    pages_must_keep_rows(&pdf::texts_of_pages(&project.pdfs()[0]));
+}
+
+/// How many rows of each table each page has.
+fn pages_must_keep_rows(pages: &[String]) {
     let mut divided = 0;
-    for (number, page) in pdf::texts_of_pages(&project.pdfs()[0]).iter().enumerate() {
+    for (number, page) in pages.iter().enumerate() {
         let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
         for (at, _) in page.match_indices('T') {
             let Some(found) = page.get(at..at + 5).filter(|found| found.as_bytes()[3] == b'R') else { continue };
@@ -87,6 +91,24 @@ fn a_table_of_markdown_keeps_its_rows() {
     let row = |step, row| format!("| {} | {} | {row} |\n", name(step, row), words(row));
     let rows = |step| (1..=ROWS).map(|number| row(step, number)).collect::<String>();
     must_keep_rows(&project("", |step| format!("| Name | Words | Number |\n|---|---|---|\n{}", rows(step))));
+}
+
+/// Tables of a text with marked changes were drawn without the template that keeps rows together.
+#[test]
+fn a_table_with_marked_changes_keeps_its_rows() {
+    let row = |step, row, number| format!("| {} | {} | {number} |\n", name(step, row), words(row));
+    let table = |step, numbers: &dyn Fn(usize) -> usize| {
+        let rows: String = (1..=ROWS).map(|number| row(step, number, numbers(number))).collect();
+        format!("| Name | Words | Number |\n|---|---|---|\n{rows}")
+    };
+    let old = project("", |step| table(step, &|row| row));
+    let new = project("", |step| table(step, &|row| if row == 4 { 444 } else { row }));
+    new.run(&["build", "--edition", "changes", "--since", old.path().to_str().unwrap()]).must_succeed();
+    let mut pages = pdf::texts_of_pages(&new.pdfs()[0]);
+    assert!(pages.iter().any(|page| page.contains("[+444]")));
+    let appendix = pages.iter().position(|page| page.contains("Changessinceversion") && page.contains("Marks"));
+    pages.truncate(appendix.expect("the changes are listed"));
+    pages_must_keep_rows(&pages);
 }
 
 #[test]

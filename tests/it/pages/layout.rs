@@ -1,7 +1,7 @@
 //! Proves small things of layout: headings without hyphens, periods on one line with their dash, numbers below each other, and headings
 //! of strong words that stay with their text.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use crate::support::lines::{Run, joined, runs_of_pages};
@@ -92,8 +92,8 @@ fn no_line_begins_with_the_dash_of_a_period() {
 }
 
 /// The left ends of the cells of a column, of which the first is found by its text alone.
-fn lefts(cells: &[&str]) -> Vec<f64> {
-    let pages = runs_of_pages(&report().1);
+fn lefts(path: &Path, cells: &[&str]) -> Vec<f64> {
+    let pages = runs_of_pages(path);
     let is = |run: &&Run, cell: &str| run.text.trim() == cell;
     let (page, first) = pages
         .iter()
@@ -110,14 +110,49 @@ fn lefts(cells: &[&str]) -> Vec<f64> {
 fn numbers_in_tables_stand_with_their_decimal_signs_below_each_other() {
     // A table figure, and a table of Markdown, where the no-break space before a unit begins another run.
     for column in [["13.5", "4", "−113.25"], ["12.5", "7", "−112.25"]] {
-        let [two, one, three] = lefts(&column)[..] else { panic!("three cells") };
+        let [two, one, three] = lefts(&report().1, &column)[..] else { panic!("three cells") };
         let digit = one - two;
         assert!(digit > 2.0, "{one}, {two}");
         // A minus sign is as wide as a digit.
         assert!((two - three - 2.0 * digit).abs() < 0.05, "{one}, {two}, {three}");
     }
-    let [fraction, whole] = lefts(&["8.25", "1,200"])[..] else { panic!("two cells") };
+    let [fraction, whole] = lefts(&report().1, &["8.25", "1,200"])[..] else { panic!("two cells") };
     assert!(whole < fraction);
+}
+
+/// A changed number made its whole column one of words, and tables of texts with changes had no numbers at all.
+#[test]
+fn numbers_stand_below_each_other_where_some_are_marked_as_changed() {
+    let table = |words: [&str; 5]| {
+        let rows = words.iter().enumerate().map(|(n, word)| format!("| Row {n} | {word} |\n"));
+        format!(
+            "# Introduction\n\n{{{{ findings | length }}}}\n\n| Name | Free |\n|---|---|\n{}",
+            rows.collect::<String>()
+        )
+    };
+    let figure = |words: [&str; 5]| {
+        let rows =
+            words.iter().enumerate().map(|(n, word)| format!("[[data]]\nlabel = \"{n}\"\ntext = [\"{word}\"]\n"));
+        let (head, _) = FIGURE.split_once("[[data]]").unwrap();
+        head.replace("internationalisation", "size") + &rows.collect::<String>()
+    };
+    let version = |words: [&str; 5], others: [&str; 5]| {
+        let project = Project::of_report("minimal");
+        project.write("report/figures/T1.toml", figure(others));
+        project.write("report/chapters/introduction.en.md", table(words) + "\n![](T1)\n");
+        project
+    };
+    let old = version(["12.5", "7", "3", "60", "−112.25"], ["13.5", "4", "3", "60", "−113.25"]);
+    let new = version(["12.5", "7", "20.75", "60", "−112.25"], ["13.5", "4", "20.75", "61.5", "−113.25"]);
+    new.run(&["build", "--edition", "changes", "--since", old.path().to_str().unwrap()]).must_succeed();
+    let path = &new.pdfs()[0];
+    for (column, marked) in [(["12.5", "7", "−112.25"], "20.75"), (["13.5", "4", "−113.25"], "61.5")] {
+        let [two, one, three] = lefts(path, &column)[..] else { panic!("three cells") };
+        let digit = one - two;
+        assert!(digit > 2.0 && (two - three - 2.0 * digit).abs() < 0.05, "{one}, {two}, {three}");
+        let [_, marked] = lefts(path, &[column[0], marked])[..] else { panic!("two cells") };
+        assert!((marked - two).abs() < 0.2, "{marked}, {two}");
+    }
 }
 
 /// A paragraph that is only strong stood alone at the end of a page.

@@ -126,6 +126,7 @@ codes! {
     UnusedConclusion = "unused-conclusion", Warning, Content;
     UnusedSource = "unused-source", Warning, Content;
     AltWithoutMessage = "alt-without-message", Warning, Content;
+    ThinFigure = "thin-figure", Warning, Content;
     UnplacedFigure = "unplaced-figure", Warning, Content;
     PackageWithoutRecommendation = "package-without-recommendation", Warning, Content;
     IndicatorWithoutBaseline = "indicator-without-baseline", Warning, Content;

@@ -226,9 +226,11 @@ fn figure_rows(id: &str, figure: &Dict, view: &View) -> Vec<Vec<String>> {
         let entry = |series: &str, value: &str| cells([id, &name, series, value, &unit, &start, &end, &note]);
         let values = row.list("values").iter().enumerate();
         let values = values.map(|(n, value)| entry(&heading("series", n), &value.text()));
+        // The whole of a split bar has no series.
+        let whole = row.get("whole").map(|whole| entry("", &whole.text()));
         let texts = row.list("cells").iter().enumerate();
         let texts = texts.map(|(n, text)| entry(&heading("columns", n + 1), &text.text()));
-        let all: Vec<_> = values.chain(texts).collect();
+        let all: Vec<_> = values.chain(whole).chain(texts).collect();
         if all.is_empty() { vec![entry("", "")] } else { all }
     };
     figure.dicts("rows").flat_map(of_row).collect()

@@ -33,8 +33,15 @@ vocabulary! {
 
     /// How a figure is drawn.
     pub enum FigureKind {
-        Bar = "bar", Column = "column", Line = "line", Timeline = "timeline", MapOfLinks = "map-of-links",
-        Image = "image", Table = "table",
+        Bar = "bar", Column = "column", Line = "line",
+        /// Parts of a whole, side by side in one bar.
+        SplitBar = "split-bar",
+        /// A small chart for each series, all on one scale.
+        SmallMultiples = "small-multiples",
+        Timeline = "timeline",
+        /// Events above one axis of time, and periods below it.
+        Chronology = "chronology",
+        MapOfLinks = "map-of-links", Image = "image", Table = "table",
         /// Made from the items of the report, as the following.
         Count = "count", Matrix = "matrix", List = "list",
     }
@@ -78,6 +85,17 @@ vocabulary! {
 }
 
 impl FigureKind {
+    /// Whether it is drawn from the values of its rows.
+    pub fn is_chart(self) -> bool {
+        use FigureKind::{Bar, Column, Line, SmallMultiples, SplitBar};
+        matches!(self, Bar | Column | Line | SplitBar | SmallMultiples)
+    }
+
+    /// Whether its rows are days and periods, which CSV has not.
+    pub fn has_dates(self) -> bool {
+        matches!(self, FigureKind::Timeline | FigureKind::Chronology)
+    }
+
     /// Whether the rows of such a figure are made from the items of the report.
     pub fn is_from_data(self) -> bool {
         matches!(self, FigureKind::Count | FigureKind::Matrix | FigureKind::List)

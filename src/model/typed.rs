@@ -142,8 +142,10 @@ typed! {
         alt: Option<&'i Localized>,
         source: Vec<&'i Link>,
         credit: Option<&'i Localized>,
+        unit: Option<&'i Localized>,
         series: Vec<&'i Localized>,
         columns: Vec<&'i Localized>,
+        rest: Option<&'i Localized>,
         file: Option<&'i Text>,
         print_file: Option<&'i Text>,
         width: Option<Placed<Number>>,
@@ -161,7 +163,11 @@ typed! {
         total: Vec<&'i Text>,
     }
     /// A row of a figure's data.
-    Row = "row" { value: Vec<Number>, text: Vec<&'i Localized> }
+    Row = "row" {
+        value: Vec<Number>,
+        whole: Option<Placed<Number>>,
+        text: Vec<&'i Localized>,
+    }
     /// What findings stand on.
     Source = "source" {
         kind: SourceKind,

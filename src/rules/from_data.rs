@@ -9,7 +9,7 @@ use crate::model::typed::Figure;
 use crate::model::{Declaration, Declarations, FigureKind, Item, Text, Value};
 
 /// What only some kinds of figures have: the key, and the kinds.
-const KEYS: [(&str, &[FigureKind]); 11] = [
+const KEYS: [(&str, &[FigureKind]); 14] = [
     ("of", &[FigureKind::Count, FigureKind::Matrix, FigureKind::List]),
     ("where", &[FigureKind::Count, FigureKind::Matrix, FigureKind::List]),
     ("by", &[FigureKind::Count]),
@@ -21,6 +21,9 @@ const KEYS: [(&str, &[FigureKind]); 11] = [
     ("sort", &[FigureKind::List]),
     ("reversed", &[FigureKind::List]),
     ("total", &[FigureKind::List]),
+    ("rest", &[FigureKind::SplitBar]),
+    ("phase", &[FigureKind::Timeline]),
+    ("milestone", &[FigureKind::Timeline]),
 ];
 
 /// What no figure from the data has. The `columns` of a list are its headings.

@@ -3,10 +3,13 @@
 use crate::diagnostics::{Code, Diagnostic, diagnostic::malformed};
 use crate::model::typed::{Figure, Report, Row, Source};
 use crate::model::{Author, FigureKind, Model, Text, Value};
-use crate::rules::{brand, declared, figures, from_data, images::missing_file};
+use crate::rules::{brand, declared, figures, from_data, images::missing_file, parts};
 
 /// As many series as the charts have patterns and marks for, in `templates/figures/series.typ`.
 const MOST_SERIES: usize = 6;
+
+/// As many panels of small multiples as a page holds.
+const MOST_PANELS: usize = 24;
 
 /// As many columns as the text column holds with their values upright between them.
 const MOST_COLUMNS: usize = 48;
@@ -89,7 +92,20 @@ fn of_figure(figure: Figure, model: &Model, faults: &mut Vec<Diagnostic>) {
     faults.extend(figures::size(figure));
     faults.extend(from_data::misplaced(figure));
     match kind {
-        FigureKind::Bar | FigureKind::Column | FigureKind::Line => of_chart(figure, &rows, faults),
+        FigureKind::Bar | FigureKind::Column | FigureKind::Line => {
+            of_chart(figure, &rows, faults);
+            faults.extend(figures::thin(figure, &rows));
+        }
+        FigureKind::SplitBar => {
+            of_chart(figure, &rows, faults);
+            parts::check(figure, &rows, faults);
+        }
+        FigureKind::SmallMultiples => {
+            of_chart(figure, &rows, faults);
+            faults.extend(figures::thin(figure, &rows));
+            faults.extend(figures::panels(figure));
+        }
+        FigureKind::Chronology => faults.extend(figures::crowded(figure, &rows)),
         FigureKind::Table => of_table(figure, &rows, faults),
         FigureKind::Image => {
             let files = figure.file().into_iter().chain(figure.print_file());
@@ -104,8 +120,14 @@ fn of_figure(figure: Figure, model: &Model, faults: &mut Vec<Diagnostic>) {
 
 fn of_chart(figure: Figure, rows: &[Row], faults: &mut Vec<Diagnostic>) {
     let (id, series) = (figure.0.id(), figure.series());
-    if let Some(one_too_many) = series.get(MOST_SERIES) {
-        let message = format!("a chart has at most {MOST_SERIES} series, since no more can be told apart");
+    // Panels have one series each, which nothing needs to tell apart.
+    let most_series = if figure.kind() == FigureKind::SmallMultiples { MOST_PANELS } else { MOST_SERIES };
+    if let Some(one_too_many) = series.get(most_series) {
+        let message = match figure.kind() {
+            FigureKind::SmallMultiples => format!("`{id}` has more than {MOST_PANELS} panels, which is a page of them"),
+            FigureKind::SplitBar => format!("a bar has at most {MOST_SERIES} parts, since no more can be told apart"),
+            _ => format!("a chart has at most {MOST_SERIES} series, since no more can be told apart"),
+        };
         let hint = "make two figures, or a figure of the kind `table`";
         faults.push(malformed(one_too_many.source().place, message, hint));
     }

@@ -7,6 +7,8 @@ pub mod files;
 pub mod declared;
 pub mod from_data;
 pub mod figures;
+pub mod parts;
+pub mod named_figures;
 pub mod brand;
 pub mod items;
 pub mod joints;

@@ -9,6 +9,8 @@ use crate::model::languages::orthography::{self, Quotes};
 use crate::model::markdown::{Literal, as_it_stands, plain};
 use crate::model::{Item, Localized, Text, Type, Value};
 
+use super::named_figures;
+
 /// Checks every text of the data, the items several at once.
 pub fn check(graph: &Graph, files: &Files, diagnostics: &mut Vec<Diagnostic>) {
     let items = graph.items().chain(graph.model.listed_with_ids()).chain(graph.model.terms()).chain([graph.report().0]);
@@ -23,18 +25,23 @@ fn of_item(item: &Item, graph: &Graph, files: &Files) -> Vec<Diagnostic> {
         Value::Prose(text) => found.extend(untranslated(text, graph)),
         Value::Plain(text) => {
             found.extend(untranslated(text, graph));
+            let numbers = Numbers { graph, are_known: named_figures::has_numbers(graph.model.declarations, field) };
             for (language, text) in text.iter() {
                 if let Some(at) = text.value.find(['"', '\'']) {
                     let map = text.map(files.get(text.place.file));
                     found.extend(map.find(&(at..at + 1)).map(|place| straight_quote(place, language)));
                 }
-                found.extend(markup(text, files));
+                found.extend(markup(text, numbers, files));
+                found.extend(bare_ids(text, numbers, files));
             }
         }
-        Value::Translations(texts) => found.extend(texts.iter().flat_map(|(_, text)| markup(text, files))),
+        Value::Translations(texts) => {
+            let numbers = Numbers { graph, are_known: false };
+            found.extend(texts.iter().flat_map(|(_, text)| markup(text, numbers, files)));
+        }
         // What readers see and needs no source language: titles and authors of sources.
         Value::String(text) if !field.silent && field.types().any(|it| matches!(it, Type::String | Type::Author)) => {
-            found.extend(markup(text, files));
+            found.extend(markup(text, Numbers { graph, are_known: false }, files));
         }
         _ => {}
     });
@@ -48,16 +55,56 @@ fn untranslated(text: &Localized, graph: &Graph) -> Option<Diagnostic> {
     (!missing.is_empty()).then(|| Diagnostic::new(Code::MissingTranslation, text.source().place, message()))
 }
 
+/// Whether a text can refer to figures by their numbers.
+#[derive(Clone, Copy)]
+struct Numbers<'a> {
+    graph: &'a Graph,
+    are_known: bool,
+}
+
+/// What to write in place of the id of a figure.
+pub const REFERENCE_TO_FIGURE: &str = "prints the word and the number of its caption";
+const NO_NUMBER: &str =
+    "its number is known on pages only, and this text stands elsewhere, too: say in words what it shows";
+
+/// The warning about the id of a figure that stands in a text. `remedy` is what a reference does there.
+pub fn bare_id(id: &str, place: Place, remedy: &str) -> Diagnostic {
+    let message = format!("`{id}` is printed as it stands, and readers know this figure by a number");
+    let hint = match remedy {
+        REFERENCE_TO_FIGURE => format!("`[@{id}]` {remedy}, `[-@{id}]` the number alone"),
+        remedy => remedy.to_owned(),
+    };
+    Diagnostic::new(Code::BareId, place, message).with_hint(hint)
+}
+
+/// Warnings about ids of figures in a plain text.
+fn bare_ids(text: &Text, numbers: Numbers, files: &Files) -> Vec<Diagnostic> {
+    let found = named_figures::bare_ids(&text.value, numbers.graph);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let map = text.map(files.get(text.place.file));
+    let remedy = if numbers.are_known { REFERENCE_TO_FIGURE } else { NO_NUMBER };
+    let warning = |(at, id): (usize, &str)| Some(bare_id(id, map.find(&(at..at + id.len()))?, remedy));
+    found.into_iter().filter_map(warning).collect()
+}
+
 /// Warnings about markup in a plain text, which is printed as it stands.
-fn markup(text: &Text, files: &Files) -> Vec<Diagnostic> {
+fn markup(text: &Text, numbers: Numbers, files: &Files) -> Vec<Diagnostic> {
     let found = plain::find(&text.value);
     if found.is_empty() {
         return Vec::new();
     }
     let map = text.map(files.get(text.place.file));
+    let to_figures = named_figures::references(&text.value, numbers.graph);
     let doubt = |markup: Literal| {
+        let is_reference = to_figures.iter().any(|named| named.range == markup.range);
+        if is_reference && numbers.are_known {
+            return None;
+        }
         let message = as_it_stands(&text.value[markup.range.clone()]);
-        Some(Diagnostic::new(Code::LiteralMarkup, map.find(&markup.range)?, message).with_hint(markup.hint))
+        let hint = if is_reference { NO_NUMBER } else { markup.hint };
+        Some(Diagnostic::new(Code::LiteralMarkup, map.find(&markup.range)?, message).with_hint(hint))
     };
     found.into_iter().filter_map(doubt).collect()
 }

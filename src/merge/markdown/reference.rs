@@ -12,6 +12,8 @@ use crate::merge::{CiteForm, Cited, Input};
 use crate::model::markdown::nodes::Node;
 use crate::model::typed::Figure;
 use crate::model::{Kind, Setting, prose};
+use crate::rules::named_figures::{self, longest_id};
+use crate::rules::texts;
 
 use super::translator::{Nodes, Translator};
 
@@ -49,27 +51,6 @@ fn bare_ids(text: &str, before: Option<char>) -> impl Iterator<Item = (usize, &s
         let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || ".-".contains(c))).unwrap_or(rest.len());
         begins.then_some((at, rest[..end].trim_end_matches(['.', '-'])))
     })
-}
-
-/// Possible ids that stand as words of their own, each with its offset. What is part of a longer word or of an address is none.
-fn words_like_ids(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_of_id = |c: char| c.is_ascii_alphanumeric() || ".-".contains(c);
-    let begins = move |at: usize| {
-        text[..at].chars().next_back().is_none_or(|c| !(is_of_id(c) || c.is_alphanumeric() || "@_#&=".contains(c)))
-    };
-    let starts = text.char_indices().filter(move |(at, c)| c.is_ascii_alphabetic() && begins(*at));
-    starts.filter_map(move |(at, _)| {
-        let rest = &text[at..];
-        let end = rest.find(|c| !is_of_id(c)).unwrap_or(rest.len());
-        let is_cut = rest[end..].starts_with(|c: char| c.is_alphanumeric() || "_@".contains(c));
-        (!is_cut).then(|| (at, rest[..end].trim_end_matches(['.', '-'])))
-    })
-}
-
-/// The longest beginning of a word that is an id. Hyphens may belong to it, or only follow it.
-fn longest_id(word: &str, is_id: impl Fn(&str) -> bool) -> Option<&str> {
-    let hyphens = word.rmatch_indices('-').map(|(at, _)| &word[..at]);
-    [word].into_iter().chain(hyphens).find(|id| is_id(id))
 }
 
 /// One of the references between two brackets, which `;` divides.
@@ -133,18 +114,10 @@ impl<'t> Translator<'t, '_> {
 
     /// Reports ids of figures that stand as words: readers see no ids of figures, but the numbers in their captions.
     fn bare_figures(&mut self, text: &str, start: usize) {
-        let graph = self.emitter.input.graph;
-        // Where a report gives the ids of its figures a form, captions have those in place of numbers.
-        if graph.model.declarations.of(Kind::FIGURE).id.is_some() {
-            return;
-        }
-        let is_figure = |id: &str| graph.kind(id) == Some(Kind::FIGURE);
-        let found: Vec<(usize, &str)> =
-            words_like_ids(text).filter_map(|(at, word)| Some((at, longest_id(word, is_figure)?))).collect();
-        for (at, id) in found {
-            let message = format!("`{id}` is printed as it stands, and readers know this figure by a number");
-            let hint = format!("`[@{id}]` prints the word and the number of its caption, `[-@{id}]` the number alone");
-            self.fault(Code::BareId, &(start + at..start + at + id.len()), &message, &hint);
+        for (at, id) in named_figures::bare_ids(text, self.emitter.input.graph) {
+            let diagnostic = |place| texts::bare_id(id, place, texts::REFERENCE_TO_FIGURE);
+            let range = start + at..start + at + id.len();
+            self.emitter.diagnostics.extend(self.place(&range).map(diagnostic));
         }
     }
 

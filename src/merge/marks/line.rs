@@ -195,6 +195,11 @@ impl MarkedLine {
         if self.inserted { ")" } else { "" }
     }
 
+    /// Passes what was written of something that counts as these words.
+    pub fn pass_words(&mut self, words: &str) {
+        self.at += words.len();
+    }
+
     /// Passes what was written of a node besides the nodes inside it.
     pub fn pass(&mut self, event: &Event) {
         self.at += seen(event).0.len();

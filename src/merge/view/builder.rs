@@ -33,9 +33,13 @@ fn is_elsewhere(kind: &str, field: &Field) -> bool {
 fn is_younger(kind: &str, key: &str) -> bool {
     match kind {
         "evidence" => ["figure", "quotation", "said_by", "file"].contains(&key),
+        "row" => key == "whole",
+        "action" => key == "name",
         "figure" => {
-            let specified = ["of", "by", "stacked_by", "rows_by", "columns_by", "cells", "fields", "sort", "reversed"];
-            key == "credit" || key == "total" || specified.contains(&key)
+            let drawn = ["credit", "rest", "phase", "milestone"];
+            let asked =
+                ["of", "by", "stacked_by", "rows_by", "columns_by", "cells", "fields", "sort", "reversed", "total"];
+            drawn.contains(&key) || asked.contains(&key)
         }
         _ => false,
     }
@@ -115,7 +119,7 @@ impl Builder<'_> {
             }
             Value::String(text) if is(Type::File) => Shown::Text(format!("/report/{}", text.value)),
             Value::String(text) => Shown::Name(self.in_source_language(text)),
-            Value::Plain(plain) => Shown::Words(self.localized(plain)),
+            Value::Plain(plain) => Shown::Words(self.localized(plain).naming_figures(field, self.graph)),
             Value::Prose(prose) => Shown::Prose(self.localized(prose)),
             Value::Word(said) => Shown::Text(said.word.to_owned()),
             Value::Link(link) => Shown::Text(link.id.clone()),
@@ -174,6 +178,9 @@ impl Builder<'_> {
             "row" => {
                 let labels = Row(item).value().into_iter().map(|number| Shown::Text(self.number(number)));
                 put("value_labels", Shown::List(labels.collect()));
+                if let Some(whole) = Row(item).whole() {
+                    put("whole_label", Shown::Text(self.number(whole.value)));
+                }
             }
             "source" => self.add_to_source(Source(item), &mut put),
             "term" => {

@@ -2,6 +2,7 @@
 
 mod formats;
 mod values;
+mod words_with_figures;
 mod shown;
 mod kinds;
 mod whole;

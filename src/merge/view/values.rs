@@ -3,11 +3,14 @@
 use icu::locale::subtags::Language;
 use serde::{Serialize, Serializer};
 
+use super::words_with_figures;
 use crate::diagnostics::{Place, SourceMap};
+use crate::graph::Graph;
 use crate::merge::markdown::in_field::FiguresInField;
 use crate::merge::marks::line::{MarkedLine, steps};
 use crate::merge::{CiteForm, Cited, Emit, Emitter, markdown};
-use crate::model::{Number, Text, image::Format, period::Day};
+use crate::model::{Field, Number, Text, image::Format, period::Day};
+use crate::rules::named_figures::has_numbers;
 
 /// A text with its language, tagged in Typst when that is not the edition's. In minijinja it is a string.
 #[derive(Debug, Clone)]
@@ -15,11 +18,17 @@ pub struct Words {
     pub language: Language,
     pub text: Text,
     pub map: SourceMap,
-    /// What a figure in it becomes, where it is CommonMark.
+    /// What a figure in it becomes, where it is CommonMark; a plain text only names figures.
     pub figures: FiguresInField,
 }
 
 impl Words {
+    /// A plain text, which can refer to figures where their numbers are known.
+    pub fn naming_figures(self, field: &Field, graph: &Graph) -> Self {
+        let names = self.text.value.contains('@') && has_numbers(graph.model.declarations, field);
+        Words { figures: if names { FiguresInField::Named } else { self.figures }, ..self }
+    }
+
     /// Whether the edition marks the text as changed.
     pub fn is_changed(&self, emitter: &Emitter) -> bool {
         emitter.marks.is_some_and(|marks| marks.change(&self.text).is_some())
@@ -47,10 +56,15 @@ impl Words {
     }
 }
 
-/// Writes the text verbatim as content.
+/// Writes the text verbatim as content, and references to figures in it as links.
 impl Emit for Words {
     fn emit(&self, emitter: &mut Emitter) {
         let tag = tagged(self.language, emitter);
+        let text = words_with_figures::Text { value: &self.text.value, language: self.language, map: &self.map };
+        if self.figures == FiguresInField::Named && words_with_figures::emit(text, &tag, self.before(emitter), emitter)
+        {
+            return;
+        }
         let Some(old) = self.before(emitter) else {
             // Typst gives a span to the text of a call without other arguments only, so a text in another language has two calls.
             let (before, after) =

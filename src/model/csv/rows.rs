@@ -22,8 +22,8 @@ pub fn fill(tree: &Tree, model: &mut Model, files: &Files, diagnostics: &mut Vec
             diagnostics.push(Diagnostic::missing_file("report/figures/", &name.value, name.place, known));
             None
         });
-        if file.is_some() && figure.kind() == FigureKind::Timeline {
-            let message = "a timeline takes no CSV, which has no dates";
+        if file.is_some() && figure.kind().has_dates() {
+            let message = format!("a {} takes no CSV, which has no dates", figure.kind().as_str());
             let hint = "write `[[data]]` with `label`, `start` and `end`";
             diagnostics.push(malformed(name.place, message, hint));
             Arc::make_mut(item).set("data", None);

@@ -299,7 +299,10 @@ pub fn kinds_of_readers(declared: &'static Declarations) -> Vec<&'static str> {
             && kind.key != "report"
             && kind.fields.iter().all(|field| field.types().all(|it| matches!(it, Type::Table(_))))
     };
-    found.retain(|kind| !only_lists(kind) && !["detail", "figure-where"].contains(&kind.key.as_str()));
+    found.retain(|kind| {
+        !only_lists(kind)
+            && !["detail", "figure-where", "figure-phase", "figure-milestone"].contains(&kind.key.as_str())
+    });
     found.sort_by_key(|kind| kind.number);
     found.into_iter().map(|kind| kind.key.as_str()).collect()
 }

@@ -172,7 +172,7 @@ fn evidence_needs_no_source() {
     project.write(
         "report/figures/Fig1.toml",
         "kind = \"column\"\ntitle = \"Visitors\"\nalt = \"About 400 people came each day.\"\ncredit = \"Counted by the \
-         team\"\ndata = [{ label = \"3 May\", value = 412 }]\n",
+         team\"\ndata = [{ label = \"3 May\", value = 412 }, { label = \"4 May\", value = 399 }, { label = \"5 May\", value = 407 }]\n",
     );
     // The source of the report is now cited nowhere else.
     project.write("report/chapters/introduction.en.md", "# Introduction\n\nSee [@statistics2025].\n");

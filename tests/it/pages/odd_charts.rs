@@ -18,13 +18,16 @@ struct Figures(Project, Vec<String>);
 
 impl Figures {
     fn new() -> Self {
-        Self(Project::of_report("minimal"), Vec::new())
+        let project = Project::of_report("minimal");
+        project.edit("report/report.toml", "status = ", "rules = { thin-figure = \"off\" }\nstatus = ");
+        Self(project, Vec::new())
     }
 
     fn add(&mut self, kind: &str, more: &str) -> String {
-        let id = format!("Fig{}", self.1.len() + 1);
+        let number = self.1.len() + 1;
+        let id = format!("Fig{number}");
         let head = format!(
-            "kind = \"{kind}\"\ntitle = \"Values {id}\"\nalt = \"The value {id} is the largest of all values.\"\nsource = \"statistics2025\"\n"
+            "kind = \"{kind}\"\ntitle = \"Values {number}\"\nalt = \"The value {number} is the largest of all values.\"\nsource = \"statistics2025\"\n"
         );
         self.0.write(&format!("report/figures/{id}.toml"), head + more);
         self.1.push(id.clone());
@@ -79,6 +82,32 @@ fn no_chart_breaks_whatever_its_values_and_names() {
     for kind in ["bar", "line"] {
         figures.add(kind, &many(500));
     }
+    for (names, values_of) in [("[\"A\"]", "5"), ("[\"A\", \"B\"]", "[0, 1e15]"), ("[\"A\", \"B\"]", "[1, 0.001]")] {
+        let row = (long.clone(), format!("value = {values_of}\nwhole = 2e15"));
+        figures.add("split-bar", &format!("series = {names}\nrest = \"{long}\"\n{}", rows(&[row.clone(), row])));
+    }
+    let whole = |n: usize| (format!("{n}"), format!("value = [{n}, {}]", n * 7 + 1));
+    let parts = format!("series = [\"A\", \"{long}\"]\n{}", rows(&(0..60).map(whole).collect::<Vec<_>>()));
+    figures.add("split-bar", &parts);
+    for (panels, count) in [(2, 1), (2, 500), (24, 9), (7, 8)] {
+        let names: Vec<String> = (0..panels).map(|n| format!("\"{}\"", if n == 1 { &long } else { "A" })).collect();
+        let row = |n: usize| {
+            let values: Vec<String> = (0..panels).map(|m| format!("{}", (n * m * 37 % 101) as i64 - 50)).collect();
+            (format!("{}", 2000 + n), format!("value = [{}]", values.join(", ")))
+        };
+        let made = rows(&(0..count).map(row).collect::<Vec<_>>());
+        figures.add("small-multiples", &format!("series = [{}]\n{made}", names.join(", ")));
+    }
+    let event = |n: usize| (if n == 3 { long.clone() } else { format!("event {n}") }, "start = 2026-01-01".to_owned());
+    figures.add("chronology", &rows(&(0..16).map(event).collect::<Vec<_>>()));
+    let period = |n: usize| {
+        (
+            format!("a period with a name of its own, number {n}"),
+            format!("start = \"{}\"\nend = \"{}\"", 1900 + n, 2100 - n),
+        )
+    };
+    figures.add("chronology", &rows(&(0..16).map(period).collect::<Vec<_>>()));
+    figures.add("chronology", &rows(&[event(1)]));
     let day =
         |n: usize| (format!("stage {n}"), format!("start = {}-03-01\nend = {}-05-01", 1990 + n % 40, 1990 + n % 40));
     figures.add("timeline", &rows(&(0..500).map(day).collect::<Vec<_>>()));
@@ -184,7 +213,7 @@ fn a_tall_image_has_room_for_a_long_title() {
         figures.0.write("report/images/tall.png", plain(1_200, 4_000, ImageFormat::Png));
         figures.add("image", &format!("file = \"images/tall.png\"\nwidth = 100\nnote = \"{note}\"\n"));
         let project = figures.placed();
-        project.edit("report/figures/Fig1.toml", "Values Fig1", title.trim_end());
+        project.edit("report/figures/Fig1.toml", "Values 1", title.trim_end());
         project.run(&["build", "--edition", "screen", "--format", "short"])
     };
     // A line has some 68 letters.

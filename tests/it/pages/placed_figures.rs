@@ -101,7 +101,8 @@ fn a_turned_figure_stands_behind_what_names_it() {
     let languages = "languages = [\"en\"]\n";
     project.edit("report/report.toml", languages, &format!("{languages}editions = [\"screen\", \"print\"]\n"));
     for (id, title) in [("K1", "Visits by year"), ("K2", "Visits by month"), ("K3", "Visits by day")] {
-        let data = "source = \"statistics2025\"\nturn = true\ndata = [{ label = \"2025\", value = 50500 }]\n";
+        let data = "source = \"statistics2025\"\nturn = true\nseries = [\"Adults\", \"Children\", \"Classes\"]\n\
+                    data = [{ label = \"2025\", value = [50500, 20100, 4300] }]\n";
         let head = format!("kind = \"bar\"\ntitle = \"{title}\"\nalt = \"There were 50,500 visits.\"\n");
         project.write(&format!("report/figures/{id}.toml"), head + data);
     }
@@ -274,6 +275,49 @@ fn texts_name_figures_and_tables_by_the_word_and_number_of_their_captions() {
     }
 }
 
+/// Only prose named figures by their numbers; titles, notes, cells and evidence printed `[@Fig1]` as it stood.
+#[test]
+fn plain_texts_name_figures_wherever_they_are_printed() {
+    for (language, [figure, table]) in CAPTIONS {
+        let project = with_three_figures();
+        project.edit("report/report.toml", "languages = [\"en\"]", &format!("languages = [\"{language}\"]"));
+        project.edit("report/report.toml", "\"matrix\"]", "\"matrix\", \"figure-data\"]");
+        project.edit("report/figures/Fig1.toml", "width", "note = \"Note [@Fig3].\"\nwidth");
+        project.edit("report/figures/Fig1.toml", "\"Later\"", "\"Later than [@Fig2]\"");
+        project.edit("report/figures/Fig3.toml", "\"Opens\"", "\"Opens [@Fig2; -@Fig1]\"");
+        project.edit("report/figures/Fig3.toml", "\"8\"", "\"8, cell [@Fig1]\"");
+        project.edit(
+            "report/findings/F1.toml",
+            "source = \"statistics2025\"",
+            "source = \"statistics2025\"\nnote = \"Shown ([@Fig1]).\"",
+        );
+        project.delete("report/chapters/introduction.en.md");
+        let chapter = "# A\n\n![](Fig2)\n\n![](Fig1)\n\n![](Fig3)\n";
+        project.write(&format!("report/chapters/introduction.{language}.md"), chapter);
+        project.run(&["build"]).must_succeed();
+        let path = &project.pdfs()[0];
+        pdf::must_be_accessible_and_archivable(path);
+        let text = pdf::text(path);
+        let laterthan = format!("Later than {figure}\u{a0}1");
+        for (said, times) in [
+            // In the list of figures, above the figure, and above its data.
+            (laterthan.clone(), 3),
+            (format!("Note {table}\u{a0}1."), 1),
+            (format!("Opens {figure}\u{a0}1, 2"), 1),
+            (format!("8, cell {figure}\u{a0}2"), 1),
+            (format!("Shown ({figure}\u{a0}2)."), 1),
+        ] {
+            let found = text.matches(&pdf::without_breaks(&said)).count();
+            assert!(found >= times, "`{said}` stands {found} times in {text}");
+        }
+        assert!(!text.contains("[@") && !text.contains("@Fig"), "{text}");
+        let bookmarks = pdf::bookmarks(path);
+        assert!(bookmarks.iter().any(|bookmark| bookmark.ends_with(&laterthan)), "{bookmarks:?}");
+        let to = |id: &str| pdf::links_with_targets(path).iter().filter(|(_, target)| target == id).count();
+        assert!(to("Fig1") >= 4 && to("Fig2") >= 3 && to("Fig3") >= 3, "{:?}", pdf::links_with_targets(path));
+    }
+}
+
 /// The words of captions that references print, in each built-in language.
 const CAPTIONS: [(&str, [&str; 2]); 12] = [
     ("da", ["Figur", "Tabel"]),
@@ -297,7 +341,7 @@ fn a_list_names_the_figures_of_a_text_that_it_repeats() {
     project.write(
         "report/figures/Fig1.toml",
         "kind = \"bar\"\ntitle = \"Visits to the library\"\nalt = \"There were 50,500 visits.\"\nsource = \"statistics2025\"\nwidth = 50\n\
-         data = [{ label = \"2025\", value = 50500 }]\n",
+         data = [{ label = \"2023\", value = 40000 }, { label = \"2024\", value = 41000 }, { label = \"2025\", value = 50500 }]\n",
     );
     project.write(
         "report/figures/Fig2.toml",

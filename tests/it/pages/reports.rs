@@ -139,6 +139,7 @@ fn unprinted(project: &Project, pdf: &std::path::Path, is_elsewhere: fn(&str) ->
         each_string("", &toml::Value::Table(table), &mut |key, value| {
             if NOT_PRINTED.contains(&key.rsplit('.').next().unwrap())
                 || key.contains("rules.")
+                || key.contains("allow.")
                 || SETTINGS.iter().any(|it| key.starts_with(it))
             {
                 return;

@@ -44,7 +44,7 @@ const TAKEN: [(&str, &[&str]); 9] = [
 ];
 
 /// Kinds that steer the program, list the items of a file, or are a way to write an author.
-const WITHOUT_OWN: [&str; 23] = [
+const WITHOUT_OWN: [&str; 25] = [
     "announcement",
     "brand",
     "brand-colour",
@@ -63,6 +63,8 @@ const WITHOUT_OWN: [&str; 23] = [
     "rules",
     "allow",
     "figure-where",
+    "figure-phase",
+    "figure-milestone",
     "questions",
     "terms",
     "withdrawals",

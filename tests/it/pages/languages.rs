@@ -83,6 +83,7 @@ fn cases(language: &str) -> Vec<Case> {
         let (head, rest) = part.split_once('\n').unwrap();
         let (number, title) = head.split_once(' ').unwrap();
         assert!(rest.contains("Rule: "), "{language} {number} has no rule");
+        assert!(!rest.contains("unverified"), "{language} {number}: nobody read where its rule stands");
         let (_, code) = rest.split_once("```toml\n").unwrap_or_else(|| panic!("{language} {number} has no TOML"));
         let (code, _) = code.split_once("\n```").unwrap();
         let fields = toml::from_str(code).unwrap_or_else(|error| panic!("{language} {number}: {error}"));

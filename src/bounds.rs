@@ -188,6 +188,8 @@ pub mod text {
     pub const LONGEST_HIGHLIGHTED: usize = 10_000;
     /// The maximum number of steps of a template: enough for reports of thousands of items, and reached by a loop without end.
     pub const TEMPLATE_STEPS: u64 = 50_000_000;
+    /// The maximum number of steps of a condition on one item. People write conditions of some dozens.
+    pub const CONDITION_STEPS: u64 = 10_000;
 }
 
 /// What a report declares of its own.

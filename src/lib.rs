@@ -14,6 +14,7 @@ pub mod model;
 pub mod graph;
 pub mod meaning;
 pub mod rules;
+pub mod edits;
 pub mod merge;
 pub mod typeset;
 pub mod publish;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
+use crate::diagnostics::nearest;
 use crate::files::read::{self, NotRead, ReadError};
 use crate::publish::output::WriteError;
 
@@ -62,6 +63,11 @@ impl Failure {
         Self { hints: hint.into_iter().collect(), ..Self::new(format!("the report has no `{id}`")) }
     }
 
+    /// The report has no kind of this name.
+    pub fn unknown_kind(name: &str, known: &[&str]) -> Self {
+        Self::new(format!("the report has no kind `{name}`")).with_hints(nearest::hint(name, known))
+    }
+
     /// No program opens this file or address.
     pub fn not_opened(what: impl fmt::Display, error: impl fmt::Display) -> Self {
         Self::new(format!("cannot open `{what}`: {error}"))
@@ -69,6 +75,11 @@ impl Failure {
 
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
+        self
+    }
+
+    pub fn with_hints(mut self, hints: impl IntoIterator<Item = String>) -> Self {
+        self.hints.extend(hints);
         self
     }
 

@@ -2,6 +2,7 @@
 //! pages and completions come from the same definitions.
 //! This room must not know what a command does.
 
+mod items;
 mod look;
 mod options;
 
@@ -16,6 +17,7 @@ use clap_complete::Shell;
 use crate::diagnostics::{print::Format, visible};
 use crate::typeset;
 
+pub use items::*;
 pub use look::*;
 pub use options::*;
 
@@ -139,6 +141,12 @@ pub enum Command {
     Review(Review),
     /// Show what an item rests on and what rests on it, from the sources to the actions; or the whole matrix
     Trace(Trace),
+    /// List the items of a kind, chosen and sorted by their fields
+    List(List),
+    /// Start an item: the next free id, and every key that it needs, with what it means
+    New(New),
+    /// Count the items of each kind, by their words, and name those without a link
+    Stats(Stats),
     /// Write the generated Typst project; stock `typst compile` sets the same pages from it
     Expand(Expand),
     /// Explain what a fault is, why it matters and how to fix it; or list and search all of them

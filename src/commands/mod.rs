@@ -9,11 +9,14 @@ mod expand;
 mod explain;
 mod extract;
 mod init;
+mod list;
 mod look;
+mod new;
 mod release;
 mod review;
 mod schema;
 mod shell;
+mod stats;
 mod trace;
 mod verify;
 pub mod watch;
@@ -36,6 +39,9 @@ pub fn run(Arguments { global, command }: &Arguments) -> Result<Outcome, Failure
         Command::Expand(options) => expand::run(global, options),
         Command::Review(options) => review::run(global, options),
         Command::Trace(options) => trace::run(global, options),
+        Command::List(options) => list::run(global, options),
+        Command::New(options) => new::run(global, options),
+        Command::Stats(options) => stats::run(global, options),
         Command::Explain { words } => explain::run(global, words),
         Command::Schema { out } => schema::run(global, out.as_deref()),
         Command::Doctor => doctor::run(global),

@@ -8,6 +8,9 @@ pub mod fingerprint;
 pub mod changes;
 pub mod review;
 pub mod trace;
+pub mod condition;
+pub mod sorting;
+pub mod statistics;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;

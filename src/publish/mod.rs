@@ -7,6 +7,7 @@ pub mod output;
 pub mod folder;
 pub mod stamp;
 pub mod trace;
+pub mod listing;
 pub mod pdf_fault;
 pub mod reader;
 pub mod source;

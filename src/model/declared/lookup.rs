@@ -44,6 +44,13 @@ impl Declarations {
         self.index.get(key).map(|id| self.kind(*id))
     }
 
+    /// The kind that a user names, by its key or by what all of its items are called. Fails with the keys of the kinds that the report has.
+    pub fn named(&self, name: &str) -> Result<&Declaration, Vec<&str>> {
+        let known = || self.with_ids().filter(|kind| kind.used);
+        let found = known().find(|kind| kind.key == name || kind.collection == name);
+        found.ok_or_else(|| known().map(|kind| kind.key.as_str()).collect())
+    }
+
     /// The field at the end of a path of keys that starts in a kind; if there is none, the first named field with the last key.
     pub fn field<'d>(&'d self, from: Option<&'d Declaration>, way: &[&str]) -> Option<&'d Field> {
         let key = way.last()?;

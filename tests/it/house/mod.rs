@@ -12,13 +12,14 @@ use crate::support::project::{files_below, repository};
 use source::Source;
 
 /// The stages in the order in which the data flows; each uses only earlier ones.
-const STAGES: [&str; 14] = [
+const STAGES: [&str; 15] = [
     "diagnostics",
     "files",
     "model",
     "graph",
     "meaning",
     "rules",
+    "edits",
     "merge",
     "typeset",
     "publish",

@@ -198,6 +198,12 @@ fn a_look_that_is_killed() {
 }
 
 #[test]
+fn a_new_item_that_is_killed() {
+    // The id and the file are the same each time.
+    survives(&["new", "action", "Something", "--in", "recommendation=R1"], None, || Project::of_report("full"));
+}
+
+#[test]
 fn a_schema_that_is_killed() {
     let written = Project::of_report("minimal");
     written.run(&["schema"]).must_succeed();

@@ -1,0 +1,68 @@
+//! The arguments of the commands about single items.
+
+use clap::{Args, ValueEnum};
+
+#[derive(Debug, Args)]
+pub struct List {
+    /// The kind, such as `finding`, or one of the report's own
+    #[arg(value_name = "KIND")]
+    pub kind: String,
+    /// Only items for which this is true, such as `'severity == "high" and not owner'`: an expression of minijinja over the fields of the
+    /// item and the ways back to it
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub condition: Option<String>,
+    /// Sort by these fields, such as `priority,-due`; `-` turns the order around [default: the order of the report]
+    #[arg(long, value_name = "FIELD", value_delimiter = ',', allow_hyphen_values = true)]
+    pub sort: Vec<String>,
+    /// Show these fields, such as `themes,evidence.source` [default: the words that cards show beside the text]
+    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    pub fields: Vec<String>,
+    /// The format of the result [default: table]
+    #[arg(long = "as", value_name = "FORM", value_enum)]
+    pub form: Option<ListForm>,
+}
+
+/// Formats of a list of items.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ListForm {
+    /// For people at a terminal
+    #[default]
+    Table,
+    /// For a spreadsheet
+    Csv,
+    /// All fields and places, for programs
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct New {
+    /// The kind, such as `finding`, or one of the report's own
+    #[arg(value_name = "KIND")]
+    pub kind: String,
+    /// Its title, in the source language
+    #[arg(value_name = "TITLE")]
+    pub title: Option<String>,
+    /// Its id [default: the next free one]
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+    /// What it links to, such as `theme=T1`; or, for an action, what it belongs to: `recommendation=S1`
+    #[arg(long = "in", value_name = "FIELD=ID")]
+    pub links: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Stats {
+    /// The format of the result [default: text]
+    #[arg(long = "as", value_name = "FORM", value_enum)]
+    pub form: Option<StatsForm>,
+}
+
+/// Formats of the numbers of a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum StatsForm {
+    /// For people at a terminal
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}

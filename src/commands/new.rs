@@ -1,0 +1,46 @@
+//! `raportti new`: starts an item, with the next free id and every key that it needs.
+
+use crate::build::{Failure, Inputs};
+use crate::cli::{Global, New as Options};
+use crate::console::{Ended, Outcome, terminal};
+use crate::diagnostics::Faults;
+use crate::edits::{self, Refusal, Wish};
+use crate::model::load;
+use crate::publish::output;
+
+pub fn run(global: &Global, options: &Options) -> Ended {
+    terminal::require_text_format(global, "new", None)?;
+    let inputs = Inputs::read(global.project.as_deref())?;
+    // A report that is being written has faults; its ids are known all the same.
+    let mut faults = Faults::default();
+    let Some(model) = load::load(&inputs.report, &mut faults.files, &mut faults.diagnostics) else {
+        return Err(faults.into());
+    };
+    let declared =
+        model.declarations.named(&options.kind).map_err(|known| Failure::unknown_kind(&options.kind, &known))?;
+    let links = options.links.iter().map(|link| pair(link)).collect::<Result<Vec<_>, Failure>>()?;
+    let wish = Wish { title: options.title.as_deref(), id: options.id.as_deref(), links: &links };
+    let (id, edit) = edits::new_item(declared, wish, &model, &inputs.report, &faults.files).map_err(refused)?;
+    for (path, text) in &edit {
+        let whole = inputs.project.join(path);
+        if !inputs.report.contains_key(path) && whole.exists() {
+            return Err(Failure::new(format!("`{path}` exists already")).into());
+        }
+        output::write(&whole, text.as_bytes())?;
+        terminal::print_line(global, &format!("{id}  {path}"));
+    }
+    terminal::note(global, "`raportti check` names what is still empty");
+    Ok(Outcome::Fine)
+}
+
+fn pair(written: &str) -> Result<(String, String), Failure> {
+    let found = written.split_once('=').map(|(key, id)| (key.trim().to_owned(), id.trim().to_owned()));
+    found.ok_or_else(|| {
+        Failure::new(format!("`--in {written}` has no `=`"))
+            .with_hint("write a field and an id, such as `--in theme=T1`")
+    })
+}
+
+fn refused(refusal: Refusal) -> Failure {
+    Failure::new(refusal.message).with_hints(refusal.hint)
+}

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 use crate::diagnostics::nearest;
+use crate::edits::Refusal;
 use crate::files::read::{self, NotRead, ReadError};
 use crate::publish::output::WriteError;
 
@@ -92,6 +93,12 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(&self.message)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::new(refusal.message).with_hints(refusal.hint)
     }
 }
 

@@ -6,6 +6,7 @@ mod failure;
 pub mod watchdog;
 mod payload;
 pub mod version;
+pub mod published;
 mod inputs;
 mod ready;
 mod broken_data;

@@ -51,6 +51,32 @@ pub struct New {
 }
 
 #[derive(Debug, Args)]
+pub struct Rename {
+    /// The id that it has
+    #[arg(value_name = "OLD")]
+    pub old: String,
+    /// The id that it gets
+    #[arg(value_name = "NEW")]
+    pub new: String,
+    /// Rename also an id that a tagged version or a release has, and enter it into `withdrawn.toml`
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Withdraw {
+    /// The item
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Why, in the source language
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// The ids that replace it, such as `H12` or `H12,H13`
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub replaced_by: Vec<String>,
+}
+
+#[derive(Debug, Args)]
 pub struct Stats {
     /// The format of the result [default: text]
     #[arg(long = "as", value_name = "FORM", value_enum)]

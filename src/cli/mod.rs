@@ -145,6 +145,10 @@ pub enum Command {
     List(List),
     /// Start an item: the next free id, and every key that it needs, with what it means
     New(New),
+    /// Give an item another id: in its file, in links, prose, chapters and the lock of reviews
+    Rename(Rename),
+    /// Take an item out of the report; its id stays an address, in `withdrawn.toml`
+    Withdraw(Withdraw),
     /// Count the items of each kind, by their words, and name those without a link
     Stats(Stats),
     /// Write the generated Typst project; stock `typst compile` sets the same pages from it

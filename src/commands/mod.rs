@@ -13,6 +13,7 @@ mod list;
 mod look;
 mod new;
 mod release;
+mod rename;
 mod review;
 mod schema;
 mod shell;
@@ -20,6 +21,7 @@ mod stats;
 mod trace;
 mod verify;
 pub mod watch;
+mod withdraw;
 
 use crate::build::Failure;
 use crate::cli::{Arguments, Command};
@@ -41,6 +43,8 @@ pub fn run(Arguments { global, command }: &Arguments) -> Result<Outcome, Failure
         Command::Trace(options) => trace::run(global, options),
         Command::List(options) => list::run(global, options),
         Command::New(options) => new::run(global, options),
+        Command::Rename(options) => rename::run(global, options),
+        Command::Withdraw(options) => withdraw::run(global, options),
         Command::Stats(options) => stats::run(global, options),
         Command::Explain { words } => explain::run(global, words),
         Command::Schema { out } => schema::run(global, out.as_deref()),

@@ -4,9 +4,9 @@ use crate::build::{Failure, Inputs};
 use crate::cli::{Global, New as Options};
 use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::Faults;
-use crate::edits::{self, Refusal, Wish};
+use crate::edits::{self, Wish};
 use crate::model::load;
-use crate::publish::output;
+use crate::publish::saved;
 
 pub fn run(global: &Global, options: &Options) -> Ended {
     terminal::require_text_format(global, "new", None)?;
@@ -20,13 +20,13 @@ pub fn run(global: &Global, options: &Options) -> Ended {
         model.declarations.named(&options.kind).map_err(|known| Failure::unknown_kind(&options.kind, &known))?;
     let links = options.links.iter().map(|link| pair(link)).collect::<Result<Vec<_>, Failure>>()?;
     let wish = Wish { title: options.title.as_deref(), id: options.id.as_deref(), links: &links };
-    let (id, edit) = edits::new_item(declared, wish, &model, &inputs.report, &faults.files).map_err(refused)?;
-    for (path, text) in &edit {
-        let whole = inputs.project.join(path);
-        if !inputs.report.contains_key(path) && whole.exists() {
-            return Err(Failure::new(format!("`{path}` exists already")).into());
-        }
-        output::write(&whole, text.as_bytes())?;
+    let (id, edit) = edits::new_item(declared, wish, &model, &inputs.report, &faults.files).map_err(Failure::from)?;
+    let exists = |path: &&String| !inputs.report.contains_key(*path) && inputs.project.join(path).exists();
+    if let Some(path) = edit.written.keys().find(exists) {
+        return Err(Failure::new(format!("`{path}` exists already")).into());
+    }
+    saved::save(&inputs.project, &edit)?;
+    for path in edit.written.keys() {
         terminal::print_line(global, &format!("{id}  {path}"));
     }
     terminal::note(global, "`raportti check` names what is still empty");
@@ -39,8 +39,4 @@ fn pair(written: &str) -> Result<(String, String), Failure> {
         Failure::new(format!("`--in {written}` has no `=`"))
             .with_hint("write a field and an id, such as `--in theme=T1`")
     })
-}
-
-fn refused(refusal: Refusal) -> Failure {
-    Failure::new(refusal.message).with_hints(refusal.hint)
 }

@@ -4,14 +4,34 @@
 
 mod next_id;
 mod new_item;
+mod mentions;
+mod rename;
+mod withdraw;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use toml_edit::DocumentMut;
+
+pub use mentions::mentions;
 pub use new_item::{Wish, new_item};
 pub use next_id::next_id;
+pub use rename::rename;
+pub use withdraw::{Entry, entered, withdraw};
 
-/// The files that change, by their paths in the project, with their new content.
-pub type Edit = BTreeMap<String, String>;
+/// The files that change, by their paths in the project.
+#[derive(Debug, Default)]
+pub struct Edit {
+    /// Files with their new content.
+    pub written: BTreeMap<String, String>,
+    /// Files that are removed, after all others are written.
+    pub removed: BTreeSet<String>,
+}
+
+impl Edit {
+    fn of_one(path: String, text: String) -> Self {
+        Self { written: BTreeMap::from([(path, text)]), removed: BTreeSet::new() }
+    }
+}
 
 /// Why a report cannot be changed as somebody wants.
 #[derive(Debug)]
@@ -28,4 +48,14 @@ impl Refusal {
     pub fn with_hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
     }
+}
+
+/// A file with a table more at its end, with line ends as it has them. `None` if that is no TOML.
+fn appended(old: &str, block: &str) -> Option<String> {
+    let ends = old.contains("\r\n");
+    let old = old.replace("\r\n", "\n");
+    let gap = if old.trim().is_empty() { "" } else { "\n\n" };
+    let text = format!("{}{gap}{block}", old.trim_end());
+    text.parse::<DocumentMut>().ok()?;
+    Some(if ends { text.replace('\n', "\r\n") } else { text })
 }

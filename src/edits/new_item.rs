@@ -1,13 +1,13 @@
 //! A new item: a file of its own, or a table in the file that holds its like, with every key that it needs.
 
-use toml_edit::{DocumentMut, value};
+use toml_edit::value;
 
 use crate::diagnostics::{Files, nearest};
 use crate::files::Tree;
 use crate::model::{Declaration, Declarations, Field, Item, Model, Shape, Type, declared::Show};
 
 use super::next_id::{next_id, stem};
-use super::{Edit, Refusal};
+use super::{Edit, Refusal, appended};
 
 /// What somebody wants of a new item.
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +60,7 @@ pub fn new_item(
             (path, text)
         }
     };
-    Ok((id, Edit::from([(path, text)])))
+    Ok((id, Edit::of_one(path, text)))
 }
 
 /// Where items of a kind stand.
@@ -130,7 +130,11 @@ impl<'m> Home<'m> {
     }
 }
 
-fn free(id: &str, declared: &'static Declaration, is_taken: &dyn Fn(&str) -> bool) -> Result<String, Refusal> {
+pub(super) fn free(
+    id: &str,
+    declared: &'static Declaration,
+    is_taken: &dyn Fn(&str) -> bool,
+) -> Result<String, Refusal> {
     if let Some(fault) = declared.id_fault(id) {
         return Err(Refusal::new(format!("`{id}` cannot be an id")).with_hint(fault));
     }
@@ -173,16 +177,6 @@ fn check_link(
     }
     let message = format!("`{key}` cannot be `{id}`: the report has no {} of this id", kinds[0].as_str());
     Err(Refusal { message, hint: nearest::hint(id, &possible) })
-}
-
-/// A file with a table more at its end, with line ends as it has them. `None` if that is no TOML.
-fn appended(old: &str, block: &str) -> Option<String> {
-    let lines = old.contains("\r\n");
-    let old = old.replace("\r\n", "\n");
-    let gap = if old.trim().is_empty() { "" } else { "\n\n" };
-    let text = format!("{}{gap}{block}", old.trim_end());
-    text.parse::<DocumentMut>().ok()?;
-    Some(if lines { text.replace('\n', "\r\n") } else { text })
 }
 
 /// The keys of a new item.

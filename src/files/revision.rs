@@ -12,7 +12,7 @@ use super::checkout::{self, Checkout, plain};
 use super::limits::{self, Count, Limits};
 use super::read::{self, FOLDERS};
 use super::unfit::{Unfit, Why};
-use super::{Source, Tree, digest, git_files::RULES};
+use super::{Source, Tree, digest, form, git_files::RULES};
 
 /// The limits of a project. Those of texts depend on the report, and are checked when it is read.
 const LIMITS: Limits = Limits { text: LARGEST_OTHER, ..Limits::PROJECT };
@@ -124,6 +124,20 @@ fn open(folder: &Path) -> Result<gix::Repository, Fault> {
             hint: NAME_ANOTHER,
         }),
     }
+}
+
+/// The tags that name versions, such as `v1.0.0`. Fails if there is no repository, it cannot be read, or it is a shallow clone, which may lack tags.
+pub fn version_tags(folder: &Path) -> Result<Vec<String>, Fault> {
+    let Some(repository) = checkout::open(folder).map_err(unreadable)? else {
+        return Err(Fault { message: format!("`{}` is in no git repository", folder.display()), hint: NAME_ANOTHER });
+    };
+    if repository.is_shallow().unwrap_or(false) {
+        return Err(Fault { message: "the clone is shallow, and may lack tags".to_owned(), hint: UNSHALLOW });
+    }
+    let references = repository.references().map_err(|error| unreadable(error.to_string()))?;
+    let tags = references.tags().map_err(|error| unreadable(error.to_string()))?;
+    let names = tags.filter_map(Result::ok).map(|tag| tag.name().shorten().to_string());
+    Ok(names.filter(|name| form::version_numbers(name.trim_start_matches('v')).is_some()).collect())
 }
 
 /// Whether git knows a revision, for ambiguous arguments.

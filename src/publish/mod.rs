@@ -4,6 +4,7 @@
 
 pub mod strays;
 pub mod output;
+pub mod saved;
 pub mod folder;
 pub mod stamp;
 pub mod trace;

@@ -1,8 +1,9 @@
-//! Proves what the commands about single items print and write: `list`, `stats` and `new`.
+//! Proves what the commands about single items print and write: `list`, `stats`, `new`, `rename` and `withdraw`.
 
 use raportti::bounds::text::CONDITION_STEPS;
 
-use crate::support::project::Project;
+use crate::support::git::Repository;
+use crate::support::project::{Project, contents};
 
 /// One line for each command, and what it printed.
 fn told(project: &Project, commands: &[&[&str]]) -> String {
@@ -83,4 +84,80 @@ fn a_new_item_has_every_key_that_it_needs() {
     }
     insta::assert_snapshot!(story);
     insta::assert_snapshot!("what_new_items_lack", project.run(&["check", "--format", "short"]).transcript());
+}
+
+/// What a command changed in the files of a report: the lines that went and that came.
+fn changed(project: &Project, arguments: &[&str]) -> String {
+    let before = contents(&project.path().join("report"));
+    let run = project.run(arguments).transcript();
+    let after = contents(&project.path().join("report"));
+    let text = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).into_owned();
+    let name = |path: &std::path::Path| path.strip_prefix(project.path()).unwrap_or(path).display().to_string();
+    let mut story = format!("$ raportti {}\n{run}", arguments.join(" "));
+    for (path, bytes) in &before {
+        let new = after.get(path).map(&text);
+        let old = text(bytes);
+        if new.as_deref() != Some(&old) {
+            story += &format!("\n== {}{}\n", name(path), if new.is_none() { " (gone)" } else { "" });
+            let new = new.unwrap_or_default();
+            story.extend(
+                old.lines().filter(|line| !new.lines().any(|other| other == *line)).map(|line| format!("- {line}\n")),
+            );
+            story.extend(
+                new.lines().filter(|line| !old.lines().any(|other| other == *line)).map(|line| format!("+ {line}\n")),
+            );
+        }
+    }
+    let fresh = after.keys().filter(|path| !before.contains_key(*path));
+    story + &fresh.map(|path| format!("\n== {} (new)\n", name(path))).collect::<String>()
+}
+
+fn without_versions() -> (Project, Repository) {
+    let project = Project::of_report("full");
+    let mentions =
+        "\nSee [@F1], [see @F2; @F1; -@Fig1], [words](@F1) and {{ findings.F1.title }}, not F1, F11 or \\[@F1\\].\n";
+    let chapter = project.read("report/chapters/introduction.en.md");
+    project.write("report/chapters/introduction.en.md", chapter + mentions);
+    let repository = Repository::new(project.path());
+    repository.commit("first");
+    (project, repository)
+}
+
+/// What was reviewed stays reviewed: only a name changed.
+#[test]
+fn an_item_gets_another_id_everywhere() {
+    let (project, _repository) = without_versions();
+    project.run(&["review", "--all"]);
+    let mut story = changed(&project, &["rename", "F1", "F12"]);
+    story += &changed(&project, &["rename", "A1.1", "A1.7"]);
+    story += &changed(&project, &["rename", "Fig1", "F12"]);
+    story += &changed(&project, &["rename", "nothing", "F13"]);
+    insta::assert_snapshot!(story);
+    let open = project.run(&["review"]).transcript();
+    assert!(!open.contains("F12") && !open.contains("A1.7"), "{open}");
+}
+
+/// An id that others may have written down stays an address, and so does one of which nobody can tell.
+#[test]
+fn an_id_that_was_published_is_renamed_by_force_only() {
+    let (project, repository) = without_versions();
+    repository.tag("v1.0.0");
+    let mut story = changed(&project, &["rename", "R2", "R5"]);
+    story += &changed(&project, &["rename", "R2", "R5", "--force"]);
+    project.write("report/chapters/other.en.md", "![](Fig1){width=50%}\n\n![F1](Fig11)\n");
+    story += &changed(&project, &["rename", "Fig1", "Fig12", "--force"]);
+    let alone = Project::of_report("full");
+    story += &changed(&alone, &["rename", "R2", "R5"]);
+    insta::assert_snapshot!(story.replace(&alone.path().display().to_string(), "PROJECT"));
+}
+
+#[test]
+fn an_item_is_withdrawn_and_its_id_stays() {
+    let (project, _repository) = without_versions();
+    let mut story =
+        changed(&project, &["withdraw", "F2", "--reason", "It said the same as F1.", "--replaced-by", "F1"]);
+    story += &changed(&project, &["withdraw", "A1.1", "--reason", "It was done."]);
+    story += &changed(&project, &["withdraw", "F2", "--reason", "Again."]);
+    story += &changed(&project, &["withdraw", "F1", "--reason", "No.", "--replaced-by", "F77"]);
+    insta::assert_snapshot!(story);
 }

@@ -197,10 +197,12 @@ fn a_look_that_is_killed() {
     });
 }
 
+/// Between two files both ids stand; the same command does the rest.
 #[test]
-fn a_new_item_that_is_killed() {
-    // The id and the file are the same each time.
-    survives(&["new", "action", "Something", "--in", "recommendation=R1"], None, || Project::of_report("full"));
+fn a_rename_that_is_killed() {
+    let project = Project::of_report("full");
+    project.run(&["review", "--all"]).must_succeed();
+    survives(&["rename", "--force", "F2", "F8"], None, || Project::copy_of(&project));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::diagnostics::{Files, Place};
 use crate::files::Tree;
-use crate::model::{Model, Value, typed::Figure};
+use crate::model::{Kind, Model, Value, typed::Figure};
 
 /// An id where it is written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,7 +20,9 @@ pub struct Mention {
 /// Every mention of an id in the files of a report, in their order. Where the id is declared is no mention.
 pub fn mentions(id: &str, model: &Model, tree: &Tree, files: &Files) -> Vec<Mention> {
     let mut found = of_values(id, model, tree, files);
-    let plain = plain_texts(id, model, tree, files);
+    // References to figures are numbers, which plain texts can name, too.
+    let is_figure = model.with_ids().any(|item| item.id() == id && item.kind() == Kind::FIGURE);
+    let plain = if is_figure { Vec::new() } else { plain_texts(id, model, tree, files) };
     let texts = tree.iter().filter(|(path, _)| path.starts_with("report/"));
     for (path, bytes) in texts.filter(|(path, _)| path.ends_with(".toml") || path.ends_with(".md")) {
         let Ok(text) = std::str::from_utf8(bytes) else { continue };

@@ -8,6 +8,7 @@ mod payload;
 pub mod version;
 pub mod published;
 mod inputs;
+mod draft;
 mod ready;
 mod broken_data;
 mod declared_names;
@@ -25,6 +26,7 @@ pub mod release;
 pub mod reproduce;
 
 pub use check::{Checked, check, check_for_review, faults};
+pub use draft::Draft;
 pub use export::{Observer, anchor};
 pub use failure::Failure;
 pub use inputs::{Inputs, find_project, nearest_project};

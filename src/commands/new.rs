@@ -1,26 +1,20 @@
 //! `raportti new`: starts an item, with the next free id and every key that it needs.
 
-use crate::build::{Failure, Inputs};
+use crate::build::{Draft, Failure, Inputs};
 use crate::cli::{Global, New as Options};
 use crate::console::{Ended, Outcome, terminal};
-use crate::diagnostics::Faults;
 use crate::edits::{self, Wish};
-use crate::model::load;
 use crate::publish::saved;
 
 pub fn run(global: &Global, options: &Options) -> Ended {
     terminal::require_text_format(global, "new", None)?;
     let inputs = Inputs::read(global.project.as_deref())?;
-    // A report that is being written has faults; its ids are known all the same.
-    let mut faults = Faults::default();
-    let Some(model) = load::load(&inputs.report, &mut faults.files, &mut faults.diagnostics) else {
-        return Err(faults.into());
-    };
+    let Draft { model, files } = Draft::of(&inputs)?;
     let declared =
         model.declarations.named(&options.kind).map_err(|known| Failure::unknown_kind(&options.kind, &known))?;
     let links = options.links.iter().map(|link| pair(link)).collect::<Result<Vec<_>, Failure>>()?;
     let wish = Wish { title: options.title.as_deref(), id: options.id.as_deref(), links: &links };
-    let (id, edit) = edits::new_item(declared, wish, &model, &inputs.report, &faults.files).map_err(Failure::from)?;
+    let (id, edit) = edits::new_item(declared, wish, &model, &inputs.report, &files).map_err(Failure::from)?;
     let exists = |path: &&String| !inputs.report.contains_key(*path) && inputs.project.join(path).exists();
     if let Some(path) = edit.written.keys().find(exists) {
         return Err(Failure::new(format!("`{path}` exists already")).into());

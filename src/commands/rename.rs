@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::build::published::{Published, published};
-use crate::build::{Failure, Inputs, check_for_review};
+use crate::build::{Draft, Failure, Inputs, check_for_review};
 use crate::cli::{Global, Rename as Options};
 use crate::console::{Ended, Outcome, Stop, terminal};
 use crate::diagnostics::Faults;
@@ -13,18 +13,14 @@ use crate::meaning::Meaning;
 use crate::meaning::review::edit::{Changes, edited};
 use crate::meaning::review::lock::{self, Lock, Name};
 use crate::meaning::review::{Review, State};
-use crate::model::{Model, load};
+use crate::model::Model;
 use crate::publish::saved;
 
 pub fn run(global: &Global, options: &Options) -> Ended {
     terminal::require_text_format(global, "rename", None)?;
     let inputs = Inputs::read(global.project.as_deref())?;
-    let mut faults = Faults::default();
-    let Some(model) = load::load(&inputs.report, &mut faults.files, &mut faults.diagnostics) else {
-        return Err(faults.into());
-    };
-    let mut edit =
-        edits::rename(&options.old, &options.new, &model, &inputs.report, &faults.files).map_err(Failure::from)?;
+    let Draft { model, files } = Draft::of(&inputs)?;
+    let mut edit = edits::rename(&options.old, &options.new, &model, &inputs.report, &files).map_err(Failure::from)?;
     if let Some(version) = earlier(options, &inputs, &model)? {
         enter(&mut edit, options, &model, &inputs)?;
         terminal::note(global, &format!("{version}; `{}` stays an address, in report/withdrawn.toml", options.old));

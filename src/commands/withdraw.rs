@@ -1,28 +1,24 @@
 //! `raportti withdraw`: takes an item out of the report; its id stays an address.
 
-use crate::build::{Failure, Inputs};
+use crate::build::{Draft, Failure, Inputs};
 use crate::cli::{Global, Withdraw as Options};
 use crate::console::{Ended, Outcome, terminal};
-use crate::diagnostics::{Faults, many, visible};
+use crate::diagnostics::{many, visible};
 use crate::edits::{self, Entry};
-use crate::model::load;
 use crate::publish::saved;
 
 pub fn run(global: &Global, options: &Options) -> Ended {
     terminal::require_text_format(global, "withdraw", None)?;
     let inputs = Inputs::read(global.project.as_deref())?;
-    let mut faults = Faults::default();
-    let Some(model) = load::load(&inputs.report, &mut faults.files, &mut faults.diagnostics) else {
-        return Err(faults.into());
-    };
-    let (tree, files) = (&*inputs.report, &faults.files);
+    let Draft { model, files } = Draft::of(&inputs)?;
+    let tree = &*inputs.report;
     // The reason is in the language that its author writes; `check` asks for the others.
     let languages = model.languages.iter().enumerate();
     let reasons = languages
         .map(|(n, language)| (language.to_string(), if n == 0 { options.reason.clone() } else { String::new() }));
     let entry = Entry { reasons: reasons.collect(), replaced_by: &options.replaced_by };
-    let edit = edits::withdraw(&options.id, &entry, &model, tree, files).map_err(Failure::from)?;
-    let left = edits::mentions(&options.id, &model, tree, files);
+    let edit = edits::withdraw(&options.id, &entry, &model, tree, &files).map_err(Failure::from)?;
+    let left = edits::mentions(&options.id, &model, tree, &files);
     let left: Vec<_> = left.into_iter().filter(|mention| !edit.removed.contains(&mention.path)).collect();
     saved::save(&inputs.project, &edit)?;
     for path in &edit.removed {

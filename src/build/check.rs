@@ -183,7 +183,8 @@ fn merge_all(model: &Model, inputs: &Inputs, policy: &Policy, attached: bool, fa
             let review = review.unwrap_or_default();
             rules::review::check(&graph, &review, files, diagnostics);
             check_fonts(inputs, diagnostics)?;
-            diagnostics.extend(families::unknown(&inputs.templates, &inputs.payload().font_files, files));
+            let fonts = &inputs.payload().font_files;
+            diagnostics.extend(families::of_theme(&inputs.templates, fonts, inputs.font_store(), files));
             let is_printed = graph.report().asked_editions().contains(&Edition::Print);
             diagnostics.extend(theme_tokens::faults(&inputs.templates, is_printed, files));
             for (name, place, drawing) in rules::images::drawings(model, &inputs.report) {

@@ -23,9 +23,12 @@ pub fn check(look: &Overlay, before: &Value, wording: &Wording, files: &mut File
         let word = path.split('.').try_fold(labels, |group, name| group.get(name))?;
         word.as_str().map(str::to_owned)
     };
+    // A word as the program has it was copied, and not chosen.
+    let of_program = look.built_in.get(&path).and_then(|bytes| toml::from_slice::<Value>(bytes).ok());
     let replaced = written.keys.iter().filter_map(|(path, (place, _))| {
         let (own, printed) = (word(before, path)?, word(&wording.labels, path)?);
-        (own != printed).then_some((path, *place, own, printed))
+        let is_chosen = of_program.as_ref().and_then(|labels| word(labels, path)).as_ref() != Some(&own);
+        (own != printed && is_chosen).then_some((path, *place, own, printed))
     });
     let replaced: Vec<_> = replaced.collect();
     let fault = |(path, place, own, printed): (&String, Place, String, String)| {

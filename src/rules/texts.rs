@@ -22,9 +22,9 @@ fn of_item(item: &Item, graph: &Graph, files: &Files) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     item.visit(&mut |_, field, value| match value {
         // Prose is looked at when it is merged, since code and addresses may have straight quotes.
-        Value::Prose(text) => found.extend(untranslated(text, graph)),
+        Value::Prose(text) => found.extend(untranslated(text, graph, files)),
         Value::Plain(text) => {
-            found.extend(untranslated(text, graph));
+            found.extend(untranslated(text, graph, files));
             let numbers = Numbers { graph, are_known: named_figures::has_numbers(graph.model.declarations, field) };
             for (language, text) in text.iter() {
                 if let Some(at) = text.value.find(['"', '\'']) {
@@ -48,11 +48,16 @@ fn of_item(item: &Item, graph: &Graph, files: &Files) -> Vec<Diagnostic> {
     found
 }
 
-fn untranslated(text: &Localized, graph: &Graph) -> Option<Diagnostic> {
+fn untranslated(text: &Localized, graph: &Graph, files: &Files) -> Option<Diagnostic> {
     let languages = graph.languages().iter().filter(|language| !text.has(**language));
     let missing: Vec<String> = languages.map(Language::to_string).collect();
     let message = || format!("the text is not in `{}`", missing.join("`, `"));
-    (!missing.is_empty()).then(|| Diagnostic::new(Code::MissingTranslation, text.source().place, message()))
+    // A text in one string, where the others would be beside it.
+    let has_no_language = text.iter().count() == 1 && files.text(text.source().place).starts_with(['"', '\'']);
+    let beside: Vec<String> = graph.languages().iter().map(|language| format!("{language} = \"…\"")).collect();
+    let hint = has_no_language.then(|| format!("give it in each language: `{{ {} }}`", beside.join(", ")));
+    (!missing.is_empty())
+        .then(|| Diagnostic::new(Code::MissingTranslation, text.source().place, message()).with_hints(hint))
 }
 
 /// Whether a text can refer to figures by their numbers.

@@ -17,22 +17,66 @@ use super::{FontStore, fonts, fonts::FontFile};
 /// The template in which a look names its faces, and the name of the list there.
 const THEME: &str = "templates/theme.typ";
 const FACES: &str = "faces";
+const CODE: &str = "code";
 
-/// The families of the theme that no font of `all` has, each where it is named. Typst warns of them wherever they are used.
-pub fn unknown(templates: &Tree, all: &[FontFile], files: &mut Files) -> Vec<Diagnostic> {
+/// The families that a look can name.
+struct Known<'a> {
+    own: BTreeSet<&'a str>,
+    built_in: BTreeSet<&'a str>,
+}
+
+impl<'a> Known<'a> {
+    fn of(all: &'a [FontFile]) -> Self {
+        let families = |built_in: bool| all.iter().filter(move |file| file.is_built_in == built_in);
+        let families = |built_in| families(built_in).flat_map(FontFile::families).collect();
+        Self { own: families(false), built_in: families(true) }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &'a str> + '_ {
+        self.own.union(&self.built_in).copied()
+    }
+
+    /// Typst knows families by their names in lower case.
+    fn has(&self, family: &str) -> bool {
+        self.all().any(|known| known.eq_ignore_ascii_case(family))
+    }
+}
+
+/// The faults of the families of the theme in use, each where it is named: those that no font of `all` has, of which Typst warns wherever
+/// they are used, and those of code whose letters are not of one width.
+pub fn of_theme(templates: &Tree, all: &[FontFile], store: &FontStore, files: &mut Files) -> Vec<Diagnostic> {
     // A theme that is not text is reported when it is evaluated.
     let Some(file) = templates.get(THEME).and_then(|bytes| text_file(THEME, bytes, files, &mut Vec::new())) else {
         return Vec::new();
     };
     let text = files.get(file).text.clone();
-    let known: BTreeSet<&str> = all.iter().flat_map(FontFile::families).collect();
-    named(&text).iter().filter_map(|(range, family)| fault(family, Place::new(file, range.clone()), &known)).collect()
+    let known = Known::of(all);
+    let place = |range: &Range<usize>| Place::new(file, range.clone());
+    let named = named(&text);
+    let unknown = named.iter().filter(|(_, family)| !known.has(family));
+    let unknown = unknown.map(|(range, family)| unknown_family(family, place(range), &known));
+    let code = code_families(&text);
+    let proportional = code.iter().filter_map(|(range, family)| proportional(family, place(range), store));
+    unknown.chain(proportional).collect()
 }
 
 /// The families in the list of faces of a theme, each with the place of its string.
 pub fn named(theme: &str) -> Vec<(Range<usize>, String)> {
     let mut found = Vec::new();
     collect(&LinkedNode::new(&parse(theme)), false, &mut found);
+    found
+}
+
+/// The families of the face of code in a theme, each with the place of its string.
+fn code_families(theme: &str) -> Vec<(Range<usize>, String)> {
+    let root = parse(theme);
+    let root = LinkedNode::new(&root);
+    let is_code = |node: &LinkedNode| node.cast::<ast::Named>().is_some_and(|named| named.name().as_str() == CODE);
+    let lists = root.children().filter(|node| node.cast::<ast::LetBinding>().is_some_and(is_faces));
+    let mut found = Vec::new();
+    for list in lists.flat_map(|list| list.children().collect::<Vec<_>>()) {
+        list.children().filter(is_code).for_each(|face| collect(&face, true, &mut found));
+    }
     found
 }
 
@@ -76,19 +120,28 @@ fn collect(node: &LinkedNode, inside: bool, found: &mut Vec<(Range<usize>, Strin
     }
 }
 
-fn fault(family: &str, place: Place, known: &BTreeSet<&str>) -> Option<Diagnostic> {
-    // Typst knows families by their names in lower case.
-    let is_known = known.iter().any(|known| known.eq_ignore_ascii_case(family));
-    (!is_known).then(|| unknown_family(family, place, known))
+fn unknown_family(family: &str, place: Place, known: &Known) -> Diagnostic {
+    let message = format!("unknown font family: {family}");
+    let list = |families: &BTreeSet<&str>| families.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
+    let near = nearest::nearest(family, known.all()).map(|near| format!("did you mean `{near}`?"));
+    let hint = near.unwrap_or_else(|| "put its files into `fonts/`".to_owned());
+    let own = (!known.own.is_empty()).then(|| format!("`fonts/` has {}", list(&known.own)));
+    let built_in = format!("built into the program are {}", list(&known.built_in));
+    Diagnostic::new(Code::Typst, place, message).with_hints([hint].into_iter().chain(own).chain([built_in]))
 }
 
-/// `known` are all families that a look can name.
-fn unknown_family(family: &str, place: Place, known: &BTreeSet<&str>) -> Diagnostic {
-    let message = format!("unknown font family: {family}");
-    let there = format!("there are `{}`", known.iter().copied().collect::<Vec<_>>().join("`, `"));
-    let near = nearest::nearest(family, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-    let hint = near.unwrap_or_else(|| "put its files into `fonts/`".to_owned());
-    Diagnostic::new(Code::Typst, place, message).with_hints([hint, there])
+/// The fault of a family for code whose letters are not of one width.
+fn proportional(family: &str, place: Place, store: &FontStore) -> Option<Diagnostic> {
+    let fonts = of_family(family, store);
+    let is_fixed = fonts.is_empty() || fonts.iter().any(|font| font.flags.contains(FontFlags::MONOSPACE));
+    let message = format!("`{family}` has letters of several widths, and code needs letters of one width");
+    let hint = "name a family such as `Source Code Pro`, so that the columns of code stay below each other";
+    (!is_fixed).then(|| Diagnostic::new(Code::TypstWarning, place, message).with_hint(hint))
+}
+
+fn of_family<'s>(family: &str, store: &'s FontStore) -> Vec<&'s FontInfo> {
+    let book = store.0.book();
+    book.select_family(&family.to_lowercase()).filter_map(|id| book.info(id)).collect()
 }
 
 /// A face of the theme, a family for it, and where the family is named.
@@ -109,36 +162,58 @@ pub fn of_brand(
     all: &[FontFile],
     store: &FontStore,
 ) -> Vec<Diagnostic> {
-    let known: BTreeSet<&str> = all.iter().flat_map(FontFile::families).collect();
-    let proportional = |(face, family, place): &NamedFace| {
-        let book = store.0.book();
-        let mut fonts = book.select_family(&family.to_lowercase()).filter_map(|id| book.info(id)).peekable();
-        let has_widths = fonts.peek().is_some() && !fonts.any(|font| font.flags.contains(FontFlags::MONOSPACE));
-        let message = format!("`{family}` has letters of several widths, and code needs letters of one width");
-        let hint = "name a family such as `Source Code Pro`, so that the columns of code stay below each other";
-        (*face == "code" && has_widths).then(|| Diagnostic::new(Code::TypstWarning, *place, message).with_hint(hint))
-    };
+    let known = Known::of(all);
     let check = |(face, family, place): &NamedFace| {
-        if !known.iter().any(|known| known.eq_ignore_ascii_case(family)) {
+        if !known.has(family) {
             return Some(unknown_family(family, *place, &known));
         }
         let wanted = STYLES.iter().find(|(known, _)| known == face).map_or(&[][..], |(_, styles)| *styles);
-        let book = store.0.book();
-        let fonts: Vec<&FontInfo> = book.select_family(&family.to_lowercase()).filter_map(|id| book.info(id)).collect();
-        let lacks = |(style, name): &&(FontStyle, &str)| {
-            let weight = weights.iter().find(|(known, _)| known == name).map(|(_, weight)| *weight);
-            weight.is_some_and(|weight| !fonts.iter().any(|font| has(font, *style, weight)))
-        };
-        let style = |(style, name): &(FontStyle, &str)| {
-            let weight = weights.iter().find(|(known, _)| known == name).map_or(0, |(_, weight)| *weight);
-            if *style == Normal { weight.to_string() } else { format!("{weight} italic") }
-        };
-        let missing: Vec<String> = wanted.iter().filter(lacks).map(style).collect();
-        let message = format!("`{family}` lacks what `{face}` is set in: {}", missing.join(", "));
-        let hint = "put these weights of it into `fonts/`; without them the nearest that it has is taken";
-        (!missing.is_empty()).then(|| Diagnostic::new(Code::TypstWarning, *place, message).with_hint(hint))
+        lacking_styles((face, family, *place), wanted, weights, &of_family(family, store))
+    };
+    let proportional = |(face, family, place): &NamedFace| {
+        if *face == CODE { proportional(family, *place, store) } else { None }
     };
     faces.iter().filter_map(check).chain(faces.iter().filter_map(proportional)).collect()
+}
+
+/// The fault of a family that lacks `wanted` styles, and the weights of it that could be named in place of them.
+fn lacking_styles(
+    (face, family, place): NamedFace,
+    wanted: &[(FontStyle, &str)],
+    weights: &[(String, u16)],
+    fonts: &[&FontInfo],
+) -> Option<Diagnostic> {
+    let weight_of = |name: &str| weights.iter().find(|(known, _)| known == name).map(|(_, weight)| *weight);
+    let has_all = |name: &str, weight: u16| {
+        let mut styles = wanted.iter().filter(|(_, known)| *known == name);
+        styles.all(|(style, _)| fonts.iter().any(|font| has(font, *style, weight)))
+    };
+    let styles = wanted.iter().filter_map(|(style, name)| Some((*style, *name, weight_of(name)?)));
+    let missing: Vec<_> =
+        styles.filter(|(style, _, weight)| !fonts.iter().any(|font| has(font, *style, *weight))).collect();
+    let shown = |(style, _, weight): &(FontStyle, &str, u16)| {
+        if *style == Normal { weight.to_string() } else { format!("{weight} italic") }
+    };
+    let shown: Vec<String> = missing.iter().map(shown).collect();
+    let message = format!("`{family}` lacks what `{face}` is set in: {}", shown.join(", "));
+    let mut names: Vec<(&str, u16)> = missing.iter().map(|(_, name, weight)| (*name, *weight)).collect();
+    names.dedup();
+    let nearest = |(name, weight): &(&str, u16)| {
+        let known: BTreeSet<u16> = fonts.iter().map(|font| font.variant.weight.to_number()).collect();
+        let near =
+            known.into_iter().filter(|known| has_all(name, *known)).min_by_key(|known| known.abs_diff(*weight))?;
+        Some(format!("{name}: {near}"))
+    };
+    let instead: Option<Vec<String>> = names.iter().map(nearest).collect();
+    let instead = instead.filter(|weights| !weights.is_empty()).map(|weights| {
+        format!(
+            "if it has no such weight, say in `{THEME}` which of it are set: `#let weights = ({})`",
+            weights.join(", ")
+        )
+    });
+    let hint = "put these weights of it into `fonts/`; without them the nearest that it has is taken".to_owned();
+    let hints = [hint].into_iter().chain(instead);
+    (!missing.is_empty()).then(|| Diagnostic::new(Code::TypstWarning, place, message).with_hints(hints))
 }
 
 /// Whether a font can be set in a style and a weight, which a variable one may have among others.

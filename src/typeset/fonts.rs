@@ -51,6 +51,7 @@ fn parsed(bytes: &[u8]) -> impl Iterator<Item = ttf_parser::Face<'_>> {
 /// A font file as a whole.
 pub struct FontFile {
     pub path: String,
+    pub is_built_in: bool,
     /// Its faces, as Typst reads them.
     fonts: Vec<Font>,
     /// Why its licence forbids to distribute the file, if it does.
@@ -68,14 +69,15 @@ impl FontFile {
 
 /// Every font file: those of the project in the order of the paths, then the program's. Typst takes the first of equal faces.
 pub fn font_files(fonts: &Overlay) -> Vec<FontFile> {
+    let is_own = |path: &String| fonts.own.contains_key(path);
     let of_file = |(path, bytes): (&String, &Vec<u8>)| FontFile {
         path: path.clone(),
+        is_built_in: !is_own(path),
         fonts: (sfnt::faces(bytes) > 0).then(|| Font::iter(Bytes::new(bytes.clone()))).into_iter().flatten().collect(),
         kept: parsed(bytes).find_map(|face| kept(&face)),
         // A test checks the program's own fonts.
         fault: if builtin::is_own_font(path, bytes) { None } else { sfnt::fault(bytes) },
     };
-    let is_own = |path: &String| fonts.own.contains_key(path);
     let (own, built_in): (Vec<_>, Vec<_>) =
         fonts.iter().filter(|(path, _)| is_font(path)).partition(|(path, _)| is_own(path));
     own.into_iter().chain(built_in).map(of_file).collect()

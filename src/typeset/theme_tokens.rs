@@ -16,6 +16,7 @@ const NAMED_BY_DATA: [&str; 2] = ["colours", "faces"];
 const COLOURS: &str = "colours.";
 /// The report's own colour, which editors can give without a theme.
 const BRAND: &str = "colours.brand";
+const FROM_REPORT: &str = "as `colour` of `[brand]` in `report.toml` the colour gets its inks from the program";
 /// What black ink alone prints fits a colour of any hue.
 const BLACK_ALONE: &str = "cmyk(0%, 0%, 0%,";
 
@@ -63,7 +64,8 @@ pub fn faults(look: &Overlay, is_printed: bool, files: &mut Files) -> Vec<Diagno
     let of_token = |(path, token): (&String, &Token)| {
         let unread = compared.unread(path, token);
         let inks = || compared.inks(path, token).filter(|_| is_printed);
-        unread.or_else(|| compared.wrong_sort(path, token)).or_else(inks).map(fault)
+        let unfit = || compared.wrong_sort(path, token).or_else(|| compared.half(path, token));
+        unread.or_else(unfit).or_else(inks).map(fault)
     };
     compared.tokens.iter().filter_map(of_token).collect()
 }
@@ -162,6 +164,20 @@ impl Compared<'_> {
         Some((token.value.clone(), Code::Typst, message, vec![hint]))
     }
 
+    /// A colour that has no value for a screen or for print.
+    fn half(&self, path: &str, token: &Token) -> Option<Fault> {
+        path.strip_prefix(COLOURS).filter(|name| !name.contains('.') && token.sort == Sort::Group)?;
+        // A pair can also be put together from others.
+        if self.own[token.value.clone()].contains("..") {
+            return None;
+        }
+        let lacking =
+            ["screen", "print"].into_iter().find(|part| !self.tokens.contains_key(&format!("{path}.{part}")))?;
+        let hint = "a colour is a pair: `(screen: rgb(\"#0c3c4c\"), print: cmyk(95%, 45%, 35%, 50%))`".to_owned();
+        let hints = [hint].into_iter().chain((path == BRAND).then(|| FROM_REPORT.to_owned())).collect();
+        Some((token.name.clone(), Code::Typst, format!("the token `{path}` has no `{lacking}`"), hints))
+    }
+
     /// A colour of which only the half for a screen is the project's own.
     fn inks(&self, path: &str, token: &Token) -> Option<Fault> {
         path.strip_prefix(COLOURS).filter(|name| !name.contains('.'))?;
@@ -178,8 +194,7 @@ impl Compared<'_> {
             format!("the token `{path}` has a colour of its own on a screen, but in print the inks of the program's");
         let mut hints = vec!["change `print`, too: the inks do not follow here".to_owned()];
         if path == BRAND {
-            hints
-                .push("as `colour` of `[brand]` in `report.toml` the colour gets its inks from the program".to_owned());
+            hints.push(FROM_REPORT.to_owned());
         }
         Some((token.name.clone(), Code::UnreadTemplate, message, hints))
     }

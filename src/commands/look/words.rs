@@ -131,16 +131,22 @@ fn collect_same(own: &DeTable, known: &DeTable, same: &mut Vec<std::ops::Range<u
     }
 }
 
-/// The lines that are left, without headings of empty groups and without more than one empty line in a row.
+/// The lines that are left, without headings of empty groups and the comments right above these, and without more than one empty line in a
+/// row.
 fn joined(lines: &[&str], is_left: &[bool]) -> String {
     let left: Vec<&str> = lines.iter().zip(is_left).filter(|(_, is_left)| **is_left).map(|(line, _)| *line).collect();
     let is_empty = |line: &str| line.trim().is_empty();
+    let is_comment = |line: &str| line.starts_with('#');
+    let is_lone = |index: usize| {
+        let next = left[index + 1..].iter().find(|line| !is_empty(line) && !is_comment(line));
+        left[index].starts_with('[') && next.is_none_or(|next| next.starts_with('['))
+    };
     let mut text = String::new();
     for (index, line) in left.iter().enumerate() {
-        let next = || left[index + 1..].iter().find(|line| !is_empty(line));
-        let is_lone = line.starts_with('[') && next().is_none_or(|next| next.starts_with('['));
+        let comments = left[index..].iter().take_while(|line| is_comment(line)).count();
+        let is_of_lone = index + comments < left.len() && is_lone(index + comments);
         let is_spare = is_empty(line) && (text.is_empty() || text.ends_with("\n\n"));
-        if !is_lone && !is_spare {
+        if !is_of_lone && !is_spare {
             text += line;
         }
     }

@@ -5,8 +5,13 @@ use std::collections::{HashMap, HashSet};
 use crate::bounds::terminal::{LONGEST_WORD, SHOWN_LINES};
 use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Place, Severity};
 
-/// This many equal diagnostics, or more, are folded into one.
+/// This many equal diagnostics, or more, are folded into one; of those that a new report has many of, already two.
 const FOLDED_FROM: usize = 4;
+const FOLDED_FROM_OF_MANY: usize = 2;
+/// Codes that each file of a new report can have.
+pub const MANY: [Code; 1] = [Code::UntranslatedText];
+/// What stands between a message and what is said of the others that are folded into it.
+const AND_OTHERS: &str = " (and ";
 
 /// The diagnostic with its long words cut.
 pub fn bounded(diagnostic: &Diagnostic) -> Diagnostic {
@@ -40,7 +45,7 @@ pub fn fold(diagnostics: Vec<Diagnostic>, files: &Files) -> Vec<Diagnostic> {
     for (diagnostic, place) in diagnostics.iter().filter_map(|it| Some((it, it.place?))) {
         alike.entry(key(diagnostic)).or_default().push(place);
     }
-    alike.retain(|_, places| places.len() >= FOLDED_FROM);
+    alike.retain(|key, places| places.len() >= if MANY.contains(&key.0) { FOLDED_FROM_OF_MANY } else { FOLDED_FROM });
     let mut seen = HashSet::new();
     let first_of_equal = |diagnostic: Diagnostic| {
         let key = key(&diagnostic);
@@ -48,11 +53,16 @@ pub fn fold(diagnostics: Vec<Diagnostic>, files: &Files) -> Vec<Diagnostic> {
         // The lines are computed once per key: there may be a million places.
         let is_first = seen.insert(key);
         is_first.then(|| Diagnostic {
-            message: format!("{} ({})", diagnostic.message, others(places, files)),
+            message: format!("{}{AND_OTHERS}{})", diagnostic.message, others(places, files)),
             ..diagnostic
         })
     };
     diagnostics.into_iter().filter_map(first_of_equal).collect()
+}
+
+/// The message of a diagnostic without the others that are folded into it.
+pub fn unfolded(message: &str) -> &str {
+    message.rsplit_once(AND_OTHERS).filter(|(_, others)| others.contains(" more ")).map_or(message, |(own, _)| own)
 }
 
 /// Code, severity, message, hints and file.
@@ -64,17 +74,17 @@ fn key(diagnostic: &Diagnostic) -> Key {
     (diagnostic.code, diagnostic.severity, diagnostic.message.clone(), diagnostic.hints.clone(), file)
 }
 
-/// `and 43 more in this file, at lines 4, 5, 9 …`
+/// `43 more in this file, at lines 4, 5, 9 …`
 fn others(places: &[Place], files: &Files) -> String {
     let line = |place: &Place| files.line_column(place.file, place.range().start).line;
     let mut lines: Vec<usize> = places.iter().skip(1).map(line).collect();
     lines.dedup();
     let count = places.len() - 1;
     if lines == [line(&places[0])] {
-        return format!("and {count} more on this line");
+        return format!("{count} more on this line");
     }
     let shown = lines.iter().take(SHOWN_LINES).map(usize::to_string).collect::<Vec<_>>().join(", ");
     let end = if lines.len() > SHOWN_LINES { " …" } else { "" };
     let noun = if lines.len() == 1 { "line" } else { "lines" };
-    format!("and {count} more in this file, at {noun} {shown}{end}")
+    format!("{count} more in this file, at {noun} {shown}{end}")
 }

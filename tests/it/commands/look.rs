@@ -5,9 +5,10 @@ use std::sync::Arc;
 use raportti::build::{self, Inputs};
 use raportti::files::overlay::SWITCHES;
 use raportti::files::three_way::{self, Names};
-use raportti::files::{Source, Tree, builtin, reading};
+use raportti::files::{Source, Tree, archive, builtin, reading};
 use raportti::typeset::needs::Needs;
 
+use crate::support::pdf;
 use crate::support::project::{Project, contents, copy, files_below, repository};
 
 const CARD: &str = "templates/components/finding.typ";
@@ -228,6 +229,36 @@ fn a_whole_look_is_reduced_to_what_differs() {
     let after = files(&project);
     project.run(&["look", "adopt"]).must_succeed();
     assert_eq!(files(&project), after);
+}
+
+/// `tests/reports/older-look.zip` is the whole look that the program had on 27 November 2026, with the words of one language, of which a
+/// designer changed one. Nearly every file of the program has changed since.
+#[test]
+fn a_whole_look_of_an_older_program_is_reduced_to_what_differs() {
+    let project = in_both_editions();
+    let archive = std::fs::read(repository().join("tests/reports/older-look.zip")).unwrap();
+    let older = archive::unpack(&archive).unwrap();
+    older.iter().for_each(|(path, bytes)| project.write(path, bytes));
+    // One that a designer took from the present program in the meantime.
+    project.write("templates/parts/summary-page.typ", &builtin::templates()["templates/parts/summary-page.typ"]);
+    let before = pages(&project);
+    assert!(pdf::text(&project.pdfs()[1]).contains(&pdf::without_breaks("What we saw")));
+    let done = project.run(&["look", "adopt"]).must_succeed().stdout;
+    for said in [
+        "templates/components/finding.typ  stays\n",
+        "templates/labels/en.toml  has only the 3 words left that differ\n",
+        "templates/figures/in-field.typ  is switched off",
+        "1 file that the program has, too, is removed\n",
+    ] {
+        assert!(done.contains(said), "{said}: {done}");
+    }
+    assert!(before == pages(&project), "the pages are others");
+    insta::assert_snapshot!("older-words", project.read("templates/labels/en.toml"));
+    let listed = project.run(&["look"]).must_succeed().stdout;
+    let line = listed.lines().find(|line| line.starts_with("templates/labels/en.toml ")).unwrap();
+    assert!(line.contains("3 words"), "{listed}");
+    assert!(!project.path().join("templates/parts/summary-page.typ").exists());
+    project.run(&["check", "--deny", "warnings"]).must_succeed();
 }
 
 /// A report with both editions.

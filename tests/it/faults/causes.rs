@@ -221,5 +221,5 @@ fn a_missing_template_is_reported_where_it_is_named() {
         project.copy_templates();
         project.edit("templates/parts/findings.typ", "../components/finding.typ", "../components/findings.typ");
     };
-    told_once(broken, &["templates/parts/findings.typ:3:9", "file not found", "take out the line that names it"]);
+    told_once(broken, &["templates/parts/findings.typ:4:9", "file not found", "take out the line that names it"]);
 }

@@ -100,7 +100,7 @@ fn names_of_files_are_escaped() {
             let said = project.run(command);
             must_be_harmless(&said, &command.join(" "));
             assert_eq!(said.code, 1, "{}", said.transcript());
-            let place = format!("┌─ report/images/{shown}:1:1");
+            let place = format!(" = in report/images/{shown}\n");
             assert!(said.stderr.contains(&place), "{command:?}: {}", said.transcript());
             assert!(said.stderr.contains("[unportable-name]"), "{command:?}: {}", said.transcript());
         }

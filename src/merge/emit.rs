@@ -50,12 +50,12 @@ impl Emitter<'_> {
 
     /// The spaces of a paragraph in one of the report's languages; as typed in any other.
     pub fn spaces(&self, language: Language, text: &str) -> Vec<Space> {
-        self.known_locale(language).map(|locale| locale.spaces(text)).unwrap_or_default()
+        self.spaces_by(language, |locale| locale.spaces(text))
     }
 
-    /// The same of a text that is no paragraph.
-    pub fn spaces_of_line(&self, language: Language, text: &str) -> Vec<Space> {
-        self.known_locale(language).map(|locale| locale.spaces_of_line(text)).unwrap_or_default()
+    /// The spaces that a language's way to write gives a text.
+    pub fn spaces_by(&self, language: Language, find: impl Fn(&Locale) -> Vec<Space>) -> Vec<Space> {
+        self.known_locale(language).map(find).unwrap_or_default()
     }
 
     /// How a language writes, if it is one of the report's and pages are set.
@@ -185,6 +185,7 @@ impl Emitter<'_> {
                     self.string_between("text(hyphenate: false, ", ")", (&value[own.clone()], written), map)
                 }
                 With::Whole => self.string_between("box(text(", "))", (&value[own.clone()], written), map),
+                With::Raised => self.string_between("super(text(", "))", (&value[own.clone()], written), map),
                 With::NoLanguage => {
                     self.string_between(&format!("text({NO_LANGUAGE}text("), "))", (&value[own.clone()], written), map);
                 }

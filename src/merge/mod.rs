@@ -5,6 +5,7 @@
 pub mod locale;
 pub mod generated;
 pub mod emit;
+mod kept;
 pub mod marks;
 pub mod markdown;
 pub mod labels;

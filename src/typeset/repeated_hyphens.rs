@@ -28,19 +28,31 @@ pub fn places(runs: &[(&TextItem, Transform)]) -> Vec<Place> {
     repeated.map(|(_, (_, here))| place_of(*here)).collect()
 }
 
-/// Whether a hyphen is a repeated one: it stands right before a letter, and behind a line that ends with a hyphen. Where that line is on
-/// another page, it stays a character: it cannot be told from one that is typed.
+/// Whether a hyphen is a repeated one: it begins a line, stands right before a letter, and the line before ends with a hyphen. At the top of
+/// a page that line is on another one. There the hyphen is a repeated one if nobody wrote it before that letter.
 fn is_repeated(
     before: Option<(&TextItem, Transform)>,
     (hyphen, here): (&TextItem, Transform),
     (next, there): (&TextItem, Transform),
 ) -> bool {
     let touches = (there.tx - here.tx - hyphen.width()).abs() < ROUNDING && (there.ty - here.ty).abs() < ROUNDING;
-    let ends_line = |(line, place): (&TextItem, Transform)| {
+    let begins_line = |(_, place): &(&TextItem, Transform)| (place.ty - here.ty).abs() > ROUNDING;
+    let ends_in_hyphen = |(line, _): (&TextItem, Transform)| {
         let word = line.text.trim_end().strip_suffix('-');
-        word.is_some_and(|word| word.ends_with(char::is_alphanumeric)) && (place.ty - here.ty).abs() > ROUNDING
+        word.is_some_and(|word| word.ends_with(char::is_alphanumeric))
     };
-    touches && next.text.starts_with(char::is_alphanumeric) && before.is_some_and(ends_line)
+    touches
+        && next.text.starts_with(char::is_alphanumeric)
+        && before.as_ref().is_none_or(begins_line)
+        && (before.is_some_and(ends_in_hyphen) || !is_written(hyphen, next))
+}
+
+/// Whether a hyphen can be written before the text behind it: Typst sets what looks the same as one run, and takes its own hyphen from
+/// the end of the line.
+fn is_written(hyphen: &TextItem, next: &TextItem) -> bool {
+    let looks_the_same = hyphen.font == next.font && hyphen.size == next.size && hyphen.fill == next.fill;
+    let (Some(own), Some(first)) = (hyphen.glyphs.first(), next.glyphs.first()) else { return true };
+    !looks_the_same || own.span.0 == first.span.0 && own.span.1 < first.span.1
 }
 
 /// The run as a shape, which is an artifact in the PDF; `None` if its face has no outlines.

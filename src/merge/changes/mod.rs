@@ -66,6 +66,7 @@ impl Describer<'_> {
         }
         json!({
             "words": self.words(),
+            "sign": { "colon": self.sign("colon"), "semicolon": self.sign("semicolon") },
             "report": self.report(self.changes.new),
             "earlier": (!is_first).then(|| self.report(self.changes.old)),
             "counts": { "added": counts[0], "withdrawn": counts[1], "changed": counts[2] },
@@ -235,7 +236,7 @@ impl Describer<'_> {
                 (Step::Named(_) | Step::At(_), None) => {}
             }
         }
-        parts.join(": ")
+        parts.join(&format!("{} ", self.sign("colon")))
     }
 
     /// A value, or all values of an element, in this language or else in the source language.
@@ -254,12 +255,12 @@ impl Describer<'_> {
             let value = self.value(key.kind, &way, &fact.content);
             match way.last() {
                 Some(_) if facts.iter().any(|other| other.path != fact.path) => {
-                    format!("{}: {value}", self.field_word(key.kind, &way))
+                    format!("{}{} {value}", self.field_word(key.kind, &way), self.sign("colon"))
                 }
                 _ => value,
             }
         });
-        values.collect::<Vec<_>>().join("; ")
+        values.collect::<Vec<_>>().join(self.sign("semicolon"))
     }
 
     /// Whether the report names a currency as its own.
@@ -320,6 +321,11 @@ impl Describer<'_> {
             (BlockKind::Rule, _) => "rule",
         };
         format!("{} {number}", self.word(&["block", kind]))
+    }
+
+    /// A sign with the spaces that the language has beside it.
+    fn sign(&self, name: &str) -> &str {
+        self.wording.word(&["sign", name]).unwrap_or_default()
     }
 
     /// A label of changes.

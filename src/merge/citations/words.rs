@@ -4,7 +4,7 @@ use hayagriva::citationberg::{Display, FontStyle, FontVariant, FontWeight, TextD
 use hayagriva::{Elem, ElemChild, ElemChildren, ElemMeta, Formatted, Formatting};
 
 use crate::diagnostics::Place;
-use crate::merge::{Cited, Emitter, Generated, emit};
+use crate::merge::{Cited, Emitter, Generated, emit, kept};
 
 /// Writes code that stands for one place, except fragments, which have their own places.
 pub struct Writer<'w, 'a> {
@@ -56,6 +56,8 @@ impl Writer<'_, '_> {
             ElemChild::Text(words) => self.words(words, trimmed),
             ElemChild::Elem(elem) => self.elem(elem),
             ElemChild::Markup(markup) => self.text(markup, ""),
+            // On paper an address is no link.
+            ElemChild::Link { text, url } if self.emitter.on_paper && text.text == *url => self.words(text, false),
             ElemChild::Link { text, url } => {
                 let tag = self.emitter.tag_of_address(&text.text);
                 self.with_string("link(", url, if tag.is_empty() { ", " } else { ", text(" });
@@ -108,8 +110,10 @@ impl Writer<'_, '_> {
         self.code(&end);
     }
 
+    /// Words of the language around them, unless `tag` says of which. Their spaces are set already.
     fn text(&mut self, words: &str, tag: &str) {
-        self.with_string(&format!("text({tag}"), words, ")");
+        let spaces = if tag.is_empty() { self.emitter.spaces(self.emitter.speaking, words) } else { Vec::new() };
+        self.code(&kept::together(words, &spaces, tag));
     }
 
     /// Opens calls that format what follows; returns what closes them.

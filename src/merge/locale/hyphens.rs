@@ -1,10 +1,15 @@
 //! Words that Typst would divide wrongly: where a line may break in them, and where not.
 
-use crate::model::languages::exceptions::KEY;
+use std::ops::Range;
+
+use crate::model::languages::{
+    british,
+    exceptions::{Exception, KEY},
+};
 
 use super::{
-    Locale,
-    spaces::{self, Setting, Space, With},
+    Locale, addresses,
+    spaces::{Setting, Space, With, is_address},
 };
 
 /// Shorter words with an apostrophe are not divided.
@@ -22,16 +27,19 @@ impl Setting {
             Self::Line => 21,
         }
     }
+
+    /// The letters of the longest part of a word that can stay whole, for the same reason.
+    fn longest_part(self) -> usize {
+        self.shortest_compound() - 2
+    }
 }
 
 impl Locale {
     /// Finds where words are divided otherwise than Typst would divide them. `word` begins at a byte of the text.
     pub(super) fn divided(&self, word: &str, start: usize, setting: Setting, found: &mut Vec<Space>) {
         let rules = &self.orthography.hyphens;
-        if spaces::is_address(word) {
-            let whole = start..start + word.len();
-            found.extend(self.doubles_hyphens_of(word).then_some(Space { range: whole, with: With::NoLanguage }));
-            return;
+        if is_address(word) {
+            return self.divided_address(word, start, found);
         }
         if word.len() < KEY {
             return;
@@ -40,51 +48,101 @@ impl Locale {
             return self.elided(word, start, found);
         }
         let is_whole = rules.whole && word.trim_matches('-').contains('-');
-        if self.compounds.is_empty()
-            && rules.exceptions.is_empty()
-            && !is_whole
-            && !rules.single
-            && rules.never_before.is_empty()
-        {
+        let british = rules.british_in(&self.region);
+        let exceptions = british.map_or(&rules.exceptions, |british| &british.exceptions);
+        let is_plain = !is_whole && !rules.single && rules.never_before.is_empty() && british.is_none();
+        if is_plain && self.compounds.is_empty() && exceptions.is_empty() {
             return;
         }
         for (at, part) in parts(word).filter(|(_, part)| part.len() >= KEY) {
             let small = part.to_lowercase();
-            let known = self.compounds.find(&small).or_else(|| rules.exceptions.find(&small));
+            let known = self.compounds.find(&small).or_else(|| exceptions.find(&small));
             let known = known.filter(|_| small.len() == part.len());
-            if known.is_none() && !is_whole && !rules.single && !part.contains(|c| rules.never_before.contains(c)) {
-                continue;
-            }
-            let usual = self.places(part);
-            // Typst divides no word with a soft hyphen by itself, so that such a word needs all of its places.
-            if let Some(known) = known.filter(|known| !is_whole && known.adds_to(&usual)) {
-                if !known.is_compound || part.chars().count() >= setting.shortest_compound() {
-                    self.set_places(part, &known.places_in(part, &usual), start + at, found);
-                    continue;
+            let start = start + at;
+            if known.is_none() && british.is_some() {
+                // Typst divides no word with an apostrophe.
+                if small.len() == part.len() && !word[at + part.len()..].starts_with(['’', '\'']) {
+                    self.divided_by_british(part, &small, start, setting, found);
                 }
-                let has_joint = usual.iter().any(|place| known.places.contains(place));
-                if setting == Setting::Line && !has_joint {
-                    continue;
-                }
+            } else if known.is_some() || is_whole || rules.single || part.contains(|c| rules.never_before.contains(c)) {
+                let of_region = british.map(|_| british::places(&small));
+                self.divided_by_rules(part, start, (known, of_region.as_deref()), (is_whole, setting), found);
             }
-            let governed = known.map_or(0, |known| known.governed(part));
-            let listed = |place: usize| known.is_some_and(|known| known.places.contains(&place));
-            for (index, place) in usual.iter().copied().enumerate() {
-                let before = index.checked_sub(1).map_or(0, |index| usual[index]);
-                let is_right = match place < governed {
-                    true => listed(place),
-                    false => self.is_place(&part[before..place], &part[place..]),
-                };
-                if is_whole || !is_right {
-                    found.push(unbroken(part, place, start + at));
-                }
+        }
+    }
+
+    fn divided_address(&self, word: &str, start: usize, found: &mut Vec<Space>) {
+        let pieces = addresses::pieces(word);
+        if pieces.is_empty() && self.doubles_hyphens_of(word) {
+            found.push(Space { range: start..start + word.len(), with: With::NoLanguage });
+        }
+        let moved = |range: Range<usize>| start + range.start..start + range.end;
+        found.extend(pieces.into_iter().map(|piece| Space { range: moved(piece.range), ..piece }));
+    }
+
+    /// Divides a part of a word as the list and the rules of the language say. `of_region` are the places that may follow a listed beginning.
+    fn divided_by_rules(
+        &self,
+        part: &str,
+        start: usize,
+        (known, of_region): (Option<&Exception>, Option<&[usize]>),
+        (is_whole, setting): (bool, Setting),
+        found: &mut Vec<Space>,
+    ) {
+        let usual = self.places(part);
+        let is_right = |place: &usize| of_region.is_none_or(|places| places.contains(place));
+        // Typst divides no word with a soft hyphen by itself, so that such a word needs all of its places.
+        if let Some(known) = known.filter(|known| !is_whole && known.adds_to(&usual)) {
+            if !known.is_compound || part.chars().count() >= setting.shortest_compound() {
+                let usual: Vec<usize> = usual.into_iter().filter(is_right).collect();
+                return self.set_places(part, &known.places_in(part, &usual), start, found);
             }
+            let has_joint = usual.iter().any(|place| known.places.contains(place));
+            if setting == Setting::Line && !has_joint {
+                return;
+            }
+        }
+        let governed = known.map_or(0, |known| known.governed(part));
+        let listed = |place: usize| known.is_some_and(|known| known.places.contains(&place));
+        for (index, place) in usual.iter().copied().enumerate() {
+            let before = index.checked_sub(1).map_or(0, |index| usual[index]);
+            let stays = match place < governed {
+                true => listed(place),
+                false => is_right(&place) && self.is_place(&part[before..place], &part[place..]),
+            };
+            if is_whole || !stays {
+                found.push(unbroken(part, place, start));
+            }
+        }
+    }
+
+    /// Takes away the places that only American English has. A word that would be left with a long part gets the British ones.
+    fn divided_by_british(&self, word: &str, small: &str, start: usize, setting: Setting, found: &mut Vec<Space>) {
+        let usual = self.places(word);
+        if usual.is_empty() {
+            return;
+        }
+        let british = british::places(small);
+        let (shared, foreign): (Vec<usize>, Vec<usize>) = usual.iter().partition(|place| british.contains(place));
+        let ends = || shared.iter().copied().chain([word.len()]);
+        let parts = ends().scan(0, |from, to| Some(std::mem::replace(from, to)..to));
+        let is_long = |part: &Range<usize>| part.len() > setting.longest_part();
+        if parts.filter(is_long).any(|part| british.iter().any(|place| part.start < *place && *place < part.end)) {
+            return self.set_places(word, &british, start, found);
+        }
+        if shared.is_empty() {
+            // One text is quicker to set than several.
+            return found.push(Space { range: start..start + word.len(), with: With::Unbroken });
+        }
+        for places in foreign.chunk_by(|a, b| !shared.iter().any(|place| a < place && place < b)) {
+            let last = unbroken(word, places[places.len() - 1], start);
+            found.push(Space { range: start + places[0]..last.range.end, with: With::Unbroken });
         }
     }
 
     /// Whether a word is an address in which a hyphen would stand twice where a line breaks behind it, so that it leads nowhere.
     pub fn doubles_hyphens_of(&self, word: &str) -> bool {
-        word.contains('-') && spaces::is_address(word) && REPEATING.contains(&self.language.as_str())
+        word.contains('-') && is_address(word) && REPEATING.contains(&self.language.as_str())
     }
 
     /// Whether the language divides a word between a syllable and the rest.

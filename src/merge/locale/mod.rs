@@ -4,6 +4,8 @@ mod measure;
 mod money;
 mod period;
 pub mod spaces;
+pub mod addresses;
+mod ordinals;
 mod beside_numbers;
 mod dashes;
 pub mod hyphens;
@@ -125,6 +127,17 @@ impl Locale {
         !self.orthography.capitals
     }
 
+    /// A name inside of a sentence: `Confidence` is `confidence`, and `CVSS` stays.
+    pub fn in_sentence(&self, name: &str) -> String {
+        let mut characters = name.chars();
+        match (characters.next(), characters.next()) {
+            (Some(first), Some(second)) if self.lowers() && second.is_lowercase() => {
+                first.to_lowercase().chain([second]).chain(characters).collect()
+            }
+            _ => name.to_owned(),
+        }
+    }
+
     /// What stands between two dates, the later of which may begin a line.
     pub fn to(&self) -> &'static str {
         if self.orthography.dates.tight { "–" } else { "\u{a0}– " }
@@ -197,6 +210,14 @@ impl Locale {
     /// How the first day of a month is written, if not as the others.
     pub fn first_day(&self) -> Option<&'static str> {
         self.orthography.dates.first.as_deref()
+    }
+
+    /// The same where its ending is raised: `1` and `er`.
+    pub fn raised_first_day(&self) -> Vec<&'static str> {
+        let split = |first: &'static str| first.split_at_checked(1).map(|(day, ending)| [day, ending]);
+        let raised = &self.orthography.numbers.raised;
+        let parts = self.first_day().and_then(split).filter(|[_, ending]| raised.iter().any(|known| known == ending));
+        parts.into_iter().flatten().collect()
     }
 
     /// Whether some words or signs do not count in the order of names.

@@ -34,8 +34,10 @@ pub enum With {
     Put(char),
     /// The character that stands there stays on the line of the character before it.
     Unbroken,
-    /// The word is a range, and stays on one line: a line could break after its dash.
+    /// These bytes stay on one line, in which a line could break: a range after its dash, or a piece of an address.
     Whole,
+    /// These bytes are raised.
+    Raised,
     /// The word is of no language, so that no hyphen of it is repeated on the next line.
     NoLanguage,
 }
@@ -55,7 +57,7 @@ pub fn applied(text: &str, spaces: &[Space]) -> String {
         whole.push_str(&text[done..range.start]);
         match with {
             With::Put(with) => whole.push(*with),
-            With::Unbroken | With::Whole | With::NoLanguage => whole.push_str(&text[range.clone()]),
+            With::Unbroken | With::Whole | With::Raised | With::NoLanguage => whole.push_str(&text[range.clone()]),
         }
         done = range.end;
     }
@@ -97,6 +99,23 @@ impl Locale {
         self.spaces_of(text, Setting::Line)
     }
 
+    /// The same of a place in a source, such as `p. 5`. Its first word and what is shortened belong to their number in any language.
+    pub fn spaces_of_locator(&self, text: &str) -> Vec<Space> {
+        let mut spaces = self.spaces_of_line(text);
+        let words: Vec<Range<usize>> = words(text).collect();
+        for (at, pair) in words.windows(2).enumerate() {
+            let (between, right) = (pair[0].end..pair[1].start, &text[pair[1].clone()]);
+            let belongs = at == 0 || text[pair[0].clone()].ends_with('.');
+            let is_number = right.starts_with(|c: char| c.is_ascii_digit());
+            let is_free = spaces.iter().all(|space| space.range != between);
+            if belongs && is_number && is_free && &text[between.clone()] == " " {
+                spaces.push(Space { range: between, with: With::Put(NO_BREAK) });
+            }
+        }
+        spaces.sort_by_key(|space| space.range.start);
+        spaces
+    }
+
     fn spaces_of(&self, text: &str, setting: Setting) -> Vec<Space> {
         let words: Vec<Range<usize>> = words(text).collect();
         let word = |at: Option<usize>| at.and_then(|at| words.get(at)).map_or("", |range| &text[range.clone()]);
@@ -118,6 +137,7 @@ impl Locale {
                 found.extend(with.map(|with| Space { range: between, with: With::Put(with) }));
             }
             self.inside(&text[range.clone()], range.start, &mut found);
+            self.raised(&text[range.clone()], range.start, &mut found);
             self.divided(&text[range.clone()], range.start, setting, &mut found);
             let is_changed = found.iter().any(|space| range.start <= space.range.start && space.range.end <= range.end);
             if setting == Setting::Paragraph && !is_changed && is_range(&text[range.clone()]) {

@@ -20,6 +20,9 @@ let row-head = dictionary(pdf).at(\"header-cell\", default: (scope: none, body) 
 let no-head = dictionary(pdf).at(\"data-cell\", default: body => body)
 ";
 
+/// A longer paragraph that introduces a list would leave too much of its page empty, if it were moved to the next one.
+const LONGEST_INTRODUCTION: usize = 400;
+
 /// The template of tables, which aligns their numbers and keeps rows together. Older templates of a project may lack it.
 pub const TABLES: &str = "templates/look/markdown-table.typ";
 
@@ -34,7 +37,7 @@ impl<'t> Translator<'t, '_> {
                 self.anchor(id, &title.range);
             }
         }
-        blocks(nodes).for_each(|block| self.block(block));
+        self.each_block(nodes);
         self.removed_blocks(Spot::End);
         self.write("}");
     }
@@ -42,8 +45,16 @@ impl<'t> Translator<'t, '_> {
     /// Writes the blocks inside an element as one expression.
     fn blocks(&mut self, inside: Nodes<'t>) {
         self.write("{\n");
-        blocks(inside).for_each(|block| self.block(block));
+        self.each_block(inside);
         self.write("}");
+    }
+
+    fn each_block(&mut self, nodes: Nodes<'t>) {
+        let mut rest = blocks(nodes).peekable();
+        while let Some(block) = rest.next() {
+            self.introduces = rest.peek().is_some_and(|next| introduces(block, next));
+            self.block(block);
+        }
     }
 
     /// Writes one block, or a run of inline text where a tight list has no paragraph.
@@ -119,13 +130,18 @@ impl<'t> Translator<'t, '_> {
         {
             return self.figure(dest_url, range);
         }
+        let introduces = std::mem::take(&mut self.introduces);
         let bar = self.open_bar(range.start);
         // A paragraph that is only strong is mostly a heading: it stays with what follows.
-        let leads = is_strong(inside);
-        self.write(if leads { "block(sticky: true, " } else { "" });
+        let (before, after) = match (is_strong(inside), introduces) {
+            (true, _) => ("block(sticky: true, ", "))"),
+            (false, true) => ("context block(sticky: true, above: par.spacing, below: par.spacing, ", "))"),
+            (false, false) => ("", ")"),
+        };
+        self.write(before);
         self.code("par(", range);
         self.line(range.start, 0, inside);
-        self.write(if leads { "))" } else { ")" });
+        self.write(after);
         self.write(bar);
     }
 
@@ -292,6 +308,21 @@ fn is_strong(inside: Nodes) -> bool {
     matches!(parts.next(), Some((Node { event: Event::Start(Tag::Strong), .. }, _)))
         && parts
             .all(|(node, _)| matches!(&node.event, Event::Text(text) if text.chars().all(|c| c.is_ascii_punctuation())))
+}
+
+/// Whether a paragraph introduces what follows, such as a list, and is short enough to be moved to the next page with it.
+fn introduces(paragraph: Nodes, next: Nodes) -> bool {
+    let is_introduced = matches!(
+        next.first().map(|node| &node.event),
+        Some(Event::Start(Tag::List(_) | Tag::CodeBlock(_) | Tag::Table(_) | Tag::BlockQuote(_)))
+    );
+    if !is_introduced || !matches!(paragraph.first().map(|node| &node.event), Some(Event::Start(Tag::Paragraph))) {
+        return false;
+    }
+    let mut texts =
+        paragraph.iter().filter_map(|node| if let Event::Text(text) = &node.event { Some(&**text) } else { None });
+    let letters: usize = texts.clone().map(str::len).sum();
+    letters <= LONGEST_INTRODUCTION && texts.next_back().is_some_and(|last| last.trim_end().ends_with(':'))
 }
 
 /// Whether code has a line that takes too long to be highlighted.

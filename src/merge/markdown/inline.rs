@@ -6,6 +6,10 @@ use pulldown_cmark::{Event, LinkType, Tag};
 
 use crate::bounds::text::DEEPEST_NESTING;
 use crate::diagnostics::Code;
+use crate::merge::{
+    kept,
+    locale::{addresses, spaces::Space},
+};
 use crate::model::markdown::nodes::{Node, blocks, outermost};
 use crate::model::{markdown, text};
 use crate::rules;
@@ -160,7 +164,11 @@ impl<'t> Translator<'t, '_> {
         if !says_so {
             let address = address.strip_prefix("mailto:").unwrap_or(address);
             let tag = self.emitter.tag_of_address(address);
-            self.emitter.with_string(&format!(" + text({tag}"), &format!(" ({address})"), ")");
+            let words = format!(" ({address})");
+            let pieces = addresses::pieces(address).into_iter();
+            let moved = pieces.map(|it| Space { range: it.range.start + 2..it.range.end + 2, ..it });
+            let code = kept::together(&words, &moved.collect::<Vec<_>>(), tag);
+            self.write(&format!(" + {code}"));
         }
         self.write(")");
     }

@@ -178,7 +178,9 @@ impl<'t> Translator<'t, '_> {
         self.emitter.references.cited.extend(self.id_at(id, range));
         let mut apart = |words: &str| {
             let around = std::mem::take(&mut self.emitter.file);
-            self.words_around(words, range);
+            self.watch(words, range);
+            let spaces = self.emitter.spaces_by(self.emitter.speaking, |locale| locale.spaces_of_locator(words));
+            self.with_string("text(", &spaces::applied(words, &spaces), ")", range);
             let own = std::mem::replace(&mut self.emitter.file, around);
             (!words.is_empty()).then_some(own)
         };

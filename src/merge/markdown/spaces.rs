@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
-use crate::merge::locale::spaces::Space;
+use crate::merge::locale::{addresses, spaces::Space};
 use crate::model::markdown::nodes::Node;
 
 /// Stands for code, a reference or an address in the line.
@@ -33,6 +33,11 @@ pub fn in_nodes(nodes: &[Node], of_line: impl Fn(&str) -> Vec<Space>) -> HashMap
             Event::Code(_) | Event::InlineHtml(_) => line.text.push(ATOM),
             Event::Start(Tag::Link { link_type, .. }) if is_atom(*link_type) => {
                 line.text.push(ATOM);
+                // What is written as an address breaks as one.
+                found.extend(nodes[at..at + size].iter().filter_map(|inner| match &inner.event {
+                    Event::Text(text) => Some((inner.range.start, addresses::pieces(text))),
+                    _ => None,
+                }));
                 at += size;
             }
             // A note stands behind its word, and what is struck out or stressed is a part of the line.

@@ -30,6 +30,8 @@ pub struct Translator<'t, 'a> {
     pub tag: String,
     /// The level of the heading before, for skipped levels. The title has level 1.
     pub level: usize,
+    /// Whether the next paragraph introduces what follows it.
+    pub introduces: bool,
     /// The content of footnotes by their labels.
     pub footnotes: HashMap<String, (Footnote, Nodes<'t>)>,
     /// The labels of footnotes that are referred to more than once.
@@ -91,6 +93,7 @@ impl<'t, 'a> Translator<'t, 'a> {
             tag: String::new(),
             level: 1,
             behind: Vec::new(),
+            introduces: false,
             repeats: false,
             marks: None,
             marked_line: None,

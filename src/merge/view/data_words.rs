@@ -68,6 +68,16 @@ impl<'a> DataWords<'a> {
         of_look.or(declared).or_else(back).or_else(linked).unwrap_or_else(|| key.to_owned())
     }
 
+    /// A name inside a sentence.
+    pub fn in_sentence(&self, name: &str) -> String {
+        self.wording.locale.in_sentence(name)
+    }
+
+    /// What stands between parts of a sentence.
+    pub fn semicolon(&self) -> String {
+        self.of_look(&["sign", "semicolon"]).expect("the program puts the signs among the labels")
+    }
+
     /// What stands before a sum of the numbers above it.
     pub fn total(&self) -> String {
         self.of_look(&["action", "total"]).expect("the built-in labels have the word")
@@ -75,16 +85,5 @@ impl<'a> DataWords<'a> {
 
     pub fn yes_or_no(&self, flag: bool) -> String {
         self.of_look(&["changes", if flag { "yes" } else { "no" }]).unwrap_or_else(|| flag.to_string())
-    }
-}
-
-/// A name inside a sentence: `Confidence` is `confidence`, and `CVSS` stays.
-pub fn in_sentence(name: &str) -> String {
-    let mut characters = name.chars();
-    match (characters.next(), characters.next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => {
-            first.to_lowercase().chain([second]).chain(characters).collect()
-        }
-        _ => name.to_owned(),
     }
 }

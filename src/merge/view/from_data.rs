@@ -7,7 +7,7 @@ use crate::graph::ways::{End, Found, Way, Ways};
 use crate::model::typed::Figure;
 use crate::model::{Item, Kind, Number, Type, Value, currency, declared::Show, natural_key};
 
-use super::data_words::{DataWords, in_sentence};
+use super::data_words::DataWords;
 use super::{CitationView, Dict, Shown, Words, builder::Builder, order};
 use crate::merge::CiteForm;
 use crate::merge::markdown::in_field::FiguresInField;
@@ -73,12 +73,12 @@ impl<'m, 'a> Maker<'m, 'a> {
             put("tones", Shown::List(columns.iter().map(|group| self.tone(way, group)).collect()));
         }
         put("series", Shown::List(parts.unwrap_or_else(|| vec![Shown::Text(items.clone())])));
-        let said = told.join("; ");
-        let by = in_sentence(&self.words.heading(by));
+        let said = told.join(&self.words.semicolon());
+        let by = self.words.in_sentence(&self.words.heading(by));
         match stacked_by {
             None => self.words.sentence("count", &[("items", &items), ("by", &by), ("numbers", &said)]),
             Some(way) => {
-                let divided = in_sentence(&self.words.heading(way));
+                let divided = self.words.in_sentence(&self.words.heading(way));
                 let gaps = [("items", &*items), ("by", &by), ("divided", &divided), ("numbers", &said)];
                 self.words.sentence("stacked-count", &gaps)
             }
@@ -111,7 +111,7 @@ impl<'m, 'a> Maker<'m, 'a> {
         put("columns", Shown::List([Shown::Text(down.clone())].into_iter().chain(heads).collect()));
         put("across", Shown::Text(across.clone()));
         let (items, all) = (self.words.plural(answer.wanted.of), self.number(answer.items.len()));
-        let (down, across) = (in_sentence(&down), in_sentence(&across));
+        let (down, across) = (self.words.in_sentence(&down), self.words.in_sentence(&across));
         self.words.sentence("matrix", &[("items", &items), ("rows", &down), ("columns", &across), ("number", &all)])
     }
 
@@ -140,7 +140,7 @@ impl<'m, 'a> Maker<'m, 'a> {
         );
         put("sizes", Shown::List(fields.iter().map(|way| Shown::Text(size(way).to_owned())).collect()));
         let (kind, all) = (self.words.plural(answer.wanted.of), self.number(items.len()));
-        let heads: Vec<String> = heads.iter().map(|head| in_sentence(head)).collect();
+        let heads: Vec<String> = heads.iter().map(|head| self.words.in_sentence(head)).collect();
         self.words.sentence("list", &[("items", &kind), ("number", &all), ("fields", &heads.join(", "))])
     }
 

@@ -94,7 +94,8 @@ impl Builder<'_> {
                 let is_so = found.is_some_and(Found::is_yes);
                 let field = way.field?;
                 let word = self.wording.word(&["changes", if is_so { "yes" } else { "no" }]).unwrap_or_default();
-                Some(self.named_group(field, usize::from(!is_so), (self.wording.locale.language, word)))
+                let locale = &self.wording.locale;
+                Some(self.named_group(field, usize::from(!is_so), (locale.language, &locale.in_sentence(word))))
             }
             (End::Rating(number), Some(Found::Value(field, Value::Cvss(cvss)))) => {
                 self.group_of_word(field, &vocabularies[*number], cvss.rating())
@@ -117,8 +118,12 @@ impl Builder<'_> {
         let word = &vocabulary.words[order];
         let around = self.wording.locale.language;
         let declared = || named_in(&word.name, around, self.graph.source_language());
-        let spoken = self.wording.spoken(&vocabulary.key, &word.key).or_else(declared);
-        Some(self.named_group(field, order, spoken.unwrap_or((around, &word.key))))
+        let of_look = self.wording.spoken(&vocabulary.key, &word.key);
+        // A word without a tone can be a name, such as that of a town.
+        let is_common = of_look.is_some() || word.tone.is_some();
+        let (language, spoken) = of_look.or_else(declared).unwrap_or((around, &word.key));
+        let after_colon = if is_common { self.wording.locale.in_sentence(spoken) } else { spoken.to_owned() };
+        Some(self.named_group(field, order, (language, &after_colon)))
     }
 
     /// A title in two languages counts as one in that of the edition.

@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 use super::words_with_figures;
 use crate::diagnostics::{Place, SourceMap};
 use crate::graph::Graph;
+use crate::merge::locale::spaces::Space;
 use crate::merge::markdown::in_field::FiguresInField;
 use crate::merge::marks::line::{MarkedLine, steps};
 use crate::merge::{CiteForm, Cited, Emit, Emitter, markdown};
@@ -59,6 +60,14 @@ impl Words {
 /// Writes the text verbatim as content, and references to figures in it as links.
 impl Emit for Words {
     fn emit(&self, emitter: &mut Emitter) {
+        let spaces = emitter.spaces_by(self.language, |locale| locale.spaces_of_line(&self.text.value));
+        self.emit_with(&spaces, emitter);
+    }
+}
+
+impl Words {
+    /// The same with these spaces.
+    fn emit_with(&self, spaces: &[Space], emitter: &mut Emitter) {
         let tag = tagged(self.language, emitter);
         let text = words_with_figures::Text { value: &self.text.value, language: self.language, map: &self.map };
         if self.figures == FiguresInField::Named && words_with_figures::emit(text, &tag, self.before(emitter), emitter)
@@ -70,15 +79,13 @@ impl Emit for Words {
             let (before, after) =
                 if tag.is_empty() { ("text(".to_owned(), ")") } else { (format!("text({tag}text("), "))") };
             emitter.code_for(&before, Some(self.text.place));
-            let spaces = emitter.spaces_of_line(self.language, &self.text.value);
-            emitter.spaced_string(&self.text.value, &spaces, 0..self.text.value.len(), &self.map);
+            emitter.spaced_string(&self.text.value, spaces, 0..self.text.value.len(), &self.map);
             return emitter.code(after);
         };
         let value = &self.text.value;
         emitter.code(&if tag.is_empty() { "{ ".to_owned() } else { format!("text({tag}{{ ") });
         let mut line = MarkedLine::new(steps(&old.unwrap_or_default().into(), &value.as_str().into()));
-        let spaces = emitter.spaces_of_line(self.language, value);
-        line.text((value, &spaces), 0..value.len(), &self.map, emitter);
+        line.text((value, spaces), 0..value.len(), &self.map, emitter);
         emitter.code("; ");
         line.finish(emitter);
         emitter.code(if tag.is_empty() { "}" } else { "})" });
@@ -240,7 +247,10 @@ impl CitationView {
 impl Emit for CitationView {
     fn emit(&self, emitter: &mut Emitter) {
         let items = self.items.iter().map(|(source, locator)| {
-            let locator = locator.as_ref().map(|words| emitter.apart(|emitter| words.emit(emitter)));
+            let spaces =
+                |words: &Words| emitter.spaces_by(words.language, |locale| locale.spaces_of_locator(&words.text.value));
+            let locator = locator.as_ref().map(|words| (words, spaces(words)));
+            let locator = locator.map(|(words, spaces)| emitter.apart(|emitter| words.emit_with(&spaces, emitter)));
             Cited { source: source.clone(), before: None, locator }
         });
         let items = items.collect();

@@ -46,7 +46,7 @@ impl Exception {
 
 impl Exceptions {
     /// Words with their places: `wo-rd`, or `wo-rd*` for all that begin so.
-    pub fn of(words: &[String]) -> Self {
+    pub fn of<'w>(words: impl Iterator<Item = &'w String>) -> Self {
         let mut known: HashMap<String, Vec<Exception>> = HashMap::new();
         for word in words {
             let (places, _) = word.split('-').fold((Vec::new(), 0), |(mut places, at), part| {

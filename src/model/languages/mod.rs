@@ -1,5 +1,6 @@
 //! Names of languages, as keys of texts and in the names of files, and how each built-in language is written.
 
+pub mod british;
 pub mod exceptions;
 pub mod orthography;
 

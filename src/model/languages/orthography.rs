@@ -76,6 +76,8 @@ pub struct Numbers {
     pub group: Option<char>,
     /// The same of a number that the program writes, where CLDR has another one.
     pub separator: Option<char>,
+    /// Endings of ordinals that are raised.
+    pub raised: Vec<String>,
     /// What stands before the sign of per cent, unless that is a no-break space.
     pub percent: Option<String>,
 }
@@ -140,6 +142,28 @@ pub struct Hyphens {
     pub whole: bool,
     /// Whether words with an apostrophe are divided, which Typst does not do.
     pub elided: bool,
+    /// How most regions divide words, where Typst has the patterns of another region.
+    pub british: Option<British>,
+}
+
+/// Where words are divided as in Britain.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct British {
+    /// Regions, in capital letters, that divide words as Typst does.
+    pub without: Vec<String>,
+    /// Words that the British patterns divide wrongly, with all their places.
+    words: Vec<String>,
+    /// The same and the words of all regions, to look them up.
+    #[serde(skip)]
+    pub exceptions: Exceptions,
+}
+
+impl Hyphens {
+    /// The British words and patterns, if a region has them.
+    pub fn british_in(&self, region: &str) -> Option<&British> {
+        self.british.as_ref().filter(|british| british.without.iter().all(|other| other != region))
+    }
 }
 
 /// What does not count in the order of names, where CLDR counts it.
@@ -238,7 +262,11 @@ static BUILT_IN: [(&str, LazyLock<Orthography>); super::BUILT_IN.len()] =
 
 fn read(text: &str) -> Orthography {
     let mut read: Orthography = toml::from_str(text).expect("the built-in files of languages are sound");
-    read.hyphens.exceptions = Exceptions::of(&read.hyphens.words);
+    let Hyphens { words, exceptions, british, .. } = &mut read.hyphens;
+    *exceptions = Exceptions::of(words.iter());
+    if let Some(british) = british {
+        british.exceptions = Exceptions::of(words.iter().chain(&british.words));
+    }
     let Together { phrases, following, .. } = &mut read.together;
     for phrase in phrases.iter() {
         let words: Vec<&str> = phrase.split(' ').collect();

@@ -36,7 +36,7 @@ fn an_audit_says_its_rating_its_severities_its_sums_and_its_responses() {
         "Opinion In the years 2023 to 2025",
         "Needs improvement. In the years 2023 to 2025",
         // Groups, fields and words of its own.
-        "Severity: Critical",
+        "Severity: critical",
         "Possible savings a year $1,200,000",
         "Response Concurs, 21 Aug 2026. Since June the duty officer checks the register every morning. Official: Fleet Manager Target \
          date: 31 Dec 2026",

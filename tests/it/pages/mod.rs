@@ -8,6 +8,7 @@ mod charts;
 mod citations;
 mod classification;
 mod code;
+mod conventions;
 mod brands;
 mod colours;
 mod from_data;

@@ -27,7 +27,8 @@ const FILES: [(&str, &str); 10] = [
     (
         "figures/K1-visits.toml",
         "kind = \"column\"\ntitle = \"Visits\"\nalt = \"Visits grew from 41,000 to 50,500.\"\nsource = \"tally\"\n\n\
-         [[data]]\nlabel = \"2024\"\nvalue = 41000\n\n[[data]]\nlabel = \"2025\"\nvalue = 50500\n",
+         [[data]]\nlabel = \"2023\"\nvalue = 40000\n\n[[data]]\nlabel = \"2024\"\nvalue = 41000\n\n[[data]]\nlabel = \"2025\"\n\
+         value = 50500\n",
     ),
     (
         "sources/tally-2025.toml",

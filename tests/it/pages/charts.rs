@@ -35,6 +35,38 @@ fn tables_of_the_real_report_have_heads_and_name_their_rows() {
     }
 }
 
+/// One table of twenty had a summary, and one a number.
+#[test]
+fn every_table_says_what_it_holds_and_tables_of_parts_are_numbered() {
+    let words = |path: &Path| match path.file_stem().unwrap().to_str().unwrap().rsplit('-').next().unwrap() {
+        "fi" => "Taulukko",
+        "sv" => "Tabell",
+        _ => "Table",
+    };
+    for path in screens(made::real_release()) {
+        let text = pdf::text(&path);
+        let has_number = |number: &usize| text.contains(&format!("{}{number}.", words(&path)));
+        let numbered = (1..).take_while(has_number).count();
+        // Addressees, two of the overview, a figure, four of the implementation, sources, four of the matrix, follow-up, withdrawn ids.
+        assert_eq!(numbered, 15, "{}", path.display());
+    }
+    let starters = ["evaluation", "audit", "security"].map(|starter| {
+        let project = Project::empty();
+        project.run(&["init", ".", "--lang", "en,sv", "--starter", starter]).must_succeed();
+        project.run(&["build", "--edition", "screen"]).must_succeed();
+        project
+    });
+    let built = ["full", "charts", "own", "audit", "assessment"].map(made::built);
+    let pdfs = built.into_iter().chain(&starters).flat_map(Project::pdfs);
+    let of_screens = pdfs.filter(|path| !path.to_str().unwrap().ends_with("-print.pdf"));
+    for path in screens(made::real_release()).into_iter().chain(of_screens) {
+        for table in tables(&path) {
+            let summary = table.summary.as_deref().unwrap_or_default();
+            assert!(summary.chars().count() > 12, "`{summary}` of {table:?} in {}", path.display());
+        }
+    }
+}
+
 #[test]
 fn tables_with_hostile_text_are_whole_in_every_language() {
     let project = made::built("full");
